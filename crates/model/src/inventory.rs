@@ -1,0 +1,137 @@
+//! Everything that was read, before anything was checked against anything else.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::resource::{
+    Address, Cluster, ContainerInstance, DhcpOptions, Instance, InternetGateway, NatGateway, NetworkAcl,
+    NetworkInterface, PrefixList, PrefixListEntries, RouteTable, SecurityGroup, SecurityGroupRuleRecord, Service,
+    Subnet, Task, TaskDefinition, Vpc, VpcAttribute, VpcEndpoint,
+};
+
+/// What the documents hold. Partial by nature: [`Inventory::documents`] tells an empty answer from no answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inventory {
+    /// Kinds of document that were read, be they empty. A kind that is absent here is unknown, not empty.
+    pub documents: BTreeSet<DocumentKind>,
+    /// VPCs.
+    pub vpcs: Vec<Vpc>,
+    /// DNS attributes of VPCs.
+    pub vpc_attributes: Vec<VpcAttribute>,
+    /// Subnets.
+    pub subnets: Vec<Subnet>,
+    /// Route tables.
+    pub route_tables: Vec<RouteTable>,
+    /// Internet gateways.
+    pub internet_gateways: Vec<InternetGateway>,
+    /// NAT gateways.
+    pub nat_gateways: Vec<NatGateway>,
+    /// VPC endpoints.
+    pub vpc_endpoints: Vec<VpcEndpoint>,
+    /// Prefix lists.
+    pub prefix_lists: Vec<PrefixList>,
+    /// Entries of prefix lists that came in documents of their own.
+    pub prefix_list_entries: Vec<PrefixListEntries>,
+    /// Security groups.
+    pub security_groups: Vec<SecurityGroup>,
+    /// Rules of security groups with their ids.
+    pub security_group_rules: Vec<SecurityGroupRuleRecord>,
+    /// Network ACLs.
+    pub network_acls: Vec<NetworkAcl>,
+    /// Network interfaces.
+    pub network_interfaces: Vec<NetworkInterface>,
+    /// Elastic IP addresses.
+    pub addresses: Vec<Address>,
+    /// Sets of DHCP options.
+    pub dhcp_options: Vec<DhcpOptions>,
+    /// EC2 instances.
+    pub instances: Vec<Instance>,
+    /// ECS clusters.
+    pub clusters: Vec<Cluster>,
+    /// ECS services.
+    pub services: Vec<Service>,
+    /// ECS tasks.
+    pub tasks: Vec<Task>,
+    /// ECS task definitions.
+    pub task_definitions: Vec<TaskDefinition>,
+    /// ECS container instances.
+    pub container_instances: Vec<ContainerInstance>,
+}
+
+macro_rules! documents {
+    ($($(#[$doc:meta])* $name:ident, $key:literal, $command:literal;)*) => {
+        /// A kind of document, named by the command that prints it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum DocumentKind {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl DocumentKind {
+            /// Every kind, in a fixed order.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The top-level key by which the document is recognised.
+            #[must_use]
+            pub const fn key(self) -> &'static str {
+                match self { $(Self::$name => $key,)* }
+            }
+
+            /// The AWS CLI command that prints it.
+            #[must_use]
+            pub const fn command(self) -> &'static str {
+                match self { $(Self::$name => $command,)* }
+            }
+        }
+    };
+}
+
+documents! {
+    /// VPCs.
+    Vpcs, "Vpcs", "aws ec2 describe-vpcs";
+    /// DNS attributes of a VPC.
+    VpcAttribute, "VpcId", "aws ec2 describe-vpc-attribute";
+    /// Subnets.
+    Subnets, "Subnets", "aws ec2 describe-subnets";
+    /// Route tables.
+    RouteTables, "RouteTables", "aws ec2 describe-route-tables";
+    /// Internet gateways.
+    InternetGateways, "InternetGateways", "aws ec2 describe-internet-gateways";
+    /// NAT gateways.
+    NatGateways, "NatGateways", "aws ec2 describe-nat-gateways";
+    /// VPC endpoints.
+    VpcEndpoints, "VpcEndpoints", "aws ec2 describe-vpc-endpoints";
+    /// Prefix lists, of either command that prints them.
+    PrefixLists, "PrefixLists", "aws ec2 describe-prefix-lists";
+    /// Entries of a prefix list; the file's stem is the list's id.
+    PrefixListEntries, "Entries", "aws ec2 get-managed-prefix-list-entries --prefix-list-id ID";
+    /// Security groups.
+    SecurityGroups, "SecurityGroups", "aws ec2 describe-security-groups";
+    /// Rules of security groups with their ids.
+    SecurityGroupRules, "SecurityGroupRules", "aws ec2 describe-security-group-rules";
+    /// Network ACLs.
+    NetworkAcls, "NetworkAcls", "aws ec2 describe-network-acls";
+    /// Network interfaces.
+    NetworkInterfaces, "NetworkInterfaces", "aws ec2 describe-network-interfaces";
+    /// Elastic IP addresses.
+    Addresses, "Addresses", "aws ec2 describe-addresses";
+    /// Sets of DHCP options.
+    DhcpOptions, "DhcpOptions", "aws ec2 describe-dhcp-options";
+    /// EC2 instances.
+    Reservations, "Reservations", "aws ec2 describe-instances";
+    /// ECS clusters.
+    Clusters, "clusters", "aws ecs describe-clusters --clusters CLUSTER";
+    /// ECS services.
+    Services, "services", "aws ecs describe-services --cluster CLUSTER --services SERVICE";
+    /// ECS tasks.
+    Tasks, "tasks", "aws ecs describe-tasks --cluster CLUSTER --tasks TASK";
+    /// An ECS task definition.
+    TaskDefinition, "taskDefinition", "aws ecs describe-task-definition --task-definition NAME";
+    /// ECS container instances.
+    ContainerInstances, "containerInstances", "aws ecs describe-container-instances --cluster CLUSTER --container-instances ARN";
+}
+
+impl fmt::Display for DocumentKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key())
+    }
+}

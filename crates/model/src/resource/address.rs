@@ -1,0 +1,17 @@
+use std::net::Ipv4Addr;
+
+use crate::evidence::Evidence;
+use crate::id::NetworkInterfaceId;
+
+/// An Elastic IP address (`describe-addresses`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// The public address.
+    pub public: Ipv4Addr,
+    /// The interface it is associated with.
+    pub interface: Option<NetworkInterfaceId>,
+    /// The private address it is mapped to.
+    pub private: Option<Ipv4Addr>,
+    /// Where it was read.
+    pub evidence: Evidence,
+}

@@ -1,0 +1,28 @@
+use crate::evidence::Evidence;
+use crate::id::InstanceId;
+
+/// A container instance of a cluster (`describe-container-instances`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContainerInstance {
+    /// Its ARN.
+    pub arn: String,
+    /// The EC2 instance behind it; none for ECS Anywhere.
+    pub instance: Option<InstanceId>,
+    /// Whether the agent is connected to the control plane.
+    pub agent_connected: Option<bool>,
+    /// Where it was read.
+    pub evidence: Evidence,
+}
+
+/// A cluster (`describe-clusters`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cluster {
+    /// Its ARN.
+    pub arn: String,
+    /// Its name.
+    pub name: String,
+    /// Names of the capacity providers of the default strategy.
+    pub default_capacity_providers: Vec<String>,
+    /// Where it was read.
+    pub evidence: Evidence,
+}

@@ -1,0 +1,50 @@
+//! Resources as read: what the documents say, with ids for references. Nothing here was checked against anything else.
+
+mod address;
+mod container_instance;
+mod dhcp_options;
+mod instance;
+mod internet_gateway;
+mod nat_gateway;
+mod network_acl;
+mod network_interface;
+mod prefix_list;
+mod route_table;
+mod security_group;
+mod service;
+mod subnet;
+mod task;
+mod task_definition;
+mod vpc;
+mod vpc_endpoint;
+
+pub use address::Address;
+pub use container_instance::{Cluster, ContainerInstance};
+pub use dhcp_options::DhcpOptions;
+pub use instance::Instance;
+pub use internet_gateway::{GatewayAttachment, InternetGateway};
+pub use nat_gateway::{Connectivity, NatAddress, NatGateway, NatState};
+pub use network_acl::{AclEntry, Direction, NetworkAcl};
+pub use network_interface::{NetworkInterface, PrivateAddress};
+pub use prefix_list::{PrefixList, PrefixListEntries};
+pub use route_table::{
+    Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
+};
+pub use security_group::{Peer, SecurityGroup, SecurityGroupRule, SecurityGroupRuleRecord};
+pub use service::{NetworkConfiguration, Service};
+pub use subnet::Subnet;
+pub use task::{Task, TaskContainer};
+pub use task_definition::{ContainerDefinition, EfsVolume, LogConfiguration, Secret, TaskDefinition};
+pub use vpc::{BlockPublicAccess, Vpc, VpcAttribute};
+pub use vpc_endpoint::{EndpointKind, EndpointState, VpcEndpoint};
+
+use crate::id::{AccountId, Region};
+
+/// The account and Region that a document belongs to, as far as its path, its contents or `--region` tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// The account, where known.
+    pub account: Option<AccountId>,
+    /// The Region, where known.
+    pub region: Option<Region>,
+}

@@ -1,0 +1,49 @@
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use super::Scope;
+use crate::evidence::Evidence;
+use crate::id::{AccountId, InstanceId, NetworkInterfaceId, SecurityGroupId, SubnetId, VpcId};
+
+/// A network interface (`describe-network-interfaces`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NetworkInterface {
+    /// Its id.
+    pub id: NetworkInterfaceId,
+    /// `InterfaceType` as printed, such as `interface`, `vpc_endpoint`, `natGateway` (or `nat_gateway`).
+    pub kind: String,
+    /// Free text that AWS or the user gave it. An ECS task's says `arn:aws:ecs:REGION:ACCOUNT:attachment/UUID`.
+    pub description: String,
+    /// The VPC it is in.
+    pub vpc: Option<VpcId>,
+    /// The subnet it is in.
+    pub subnet: SubnetId,
+    /// Its security groups.
+    pub groups: Vec<SecurityGroupId>,
+    /// Its private IPv4 addresses, primary first.
+    pub addresses: Vec<PrivateAddress>,
+    /// Its IPv6 addresses.
+    pub ipv6_addresses: Vec<Ipv6Addr>,
+    /// Whether it drops packets that are neither from nor to one of its addresses.
+    pub source_dest_check: bool,
+    /// The account that owns it.
+    pub owner: Option<AccountId>,
+    /// The instance it is attached to.
+    pub instance: Option<InstanceId>,
+    /// Status as printed, such as `in-use`.
+    pub status: Option<String>,
+    /// Its `Name` tag.
+    pub name: Option<String>,
+    /// Account and Region.
+    pub scope: Scope,
+    /// Where it was read.
+    pub evidence: Evidence,
+}
+
+/// A private address of an interface, and the public one that an internet gateway maps it to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PrivateAddress {
+    /// The private address.
+    pub private: Ipv4Addr,
+    /// The public address, if there is one. The mapping belongs to the private address, not to the interface.
+    pub public: Option<Ipv4Addr>,
+}

@@ -1,0 +1,134 @@
+use std::net::IpAddr;
+
+use ipnet::{Ipv4Net, Ipv6Net};
+
+use crate::evidence::Evidence;
+use crate::id::{
+    AccountId, InstanceId, InternetGatewayId, NatGatewayId, NetworkInterfaceId, PrefixListId, RouteTableId, SubnetId,
+    VpcEndpointId, VpcId,
+};
+
+/// A route table (`describe-route-tables`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteTable {
+    /// Its id.
+    pub id: RouteTableId,
+    /// The VPC it belongs to.
+    pub vpc: VpcId,
+    /// What uses it.
+    pub associations: Vec<RouteTableAssociation>,
+    /// Its routes, in the order of the document.
+    pub routes: Vec<Route>,
+    /// The account that owns it.
+    pub owner: Option<AccountId>,
+    /// Its `Name` tag.
+    pub name: Option<String>,
+    /// Where it was read.
+    pub evidence: Evidence,
+}
+
+/// What a route table serves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteTableAssociation {
+    /// Whether this makes it the main table of its VPC. Such an association names no subnet.
+    pub main: bool,
+    /// The subnet it is explicitly associated with.
+    pub subnet: Option<SubnetId>,
+    /// The gateway (`igw-…`, `vgw-…`) whose inbound packets it routes: an edge route table.
+    pub gateway: Option<String>,
+    /// Whether the association is in force (`associated`, or no state at all in older documents).
+    pub associated: bool,
+    /// Where it was read.
+    pub evidence: Evidence,
+}
+
+/// One route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// Which destinations it covers.
+    pub destination: RouteDestination,
+    /// Where it sends them.
+    pub target: RouteTarget,
+    /// How it came into the table.
+    pub origin: RouteOrigin,
+    /// Whether its target works.
+    pub state: RouteState,
+    /// Where it was read.
+    pub evidence: Evidence,
+}
+
+/// The destination of a route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RouteDestination {
+    /// An IPv4 block.
+    Ipv4(Ipv4Net),
+    /// An IPv6 block.
+    Ipv6(Ipv6Net),
+    /// The entries of a prefix list.
+    PrefixList(PrefixListId),
+}
+
+/// The target of a route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RouteTarget {
+    /// The VPC itself.
+    Local,
+    /// An internet gateway.
+    InternetGateway(InternetGatewayId),
+    /// A NAT gateway.
+    NatGateway(NatGatewayId),
+    /// A gateway endpoint (the destination is a prefix list) or a Gateway Load Balancer endpoint (it is a CIDR).
+    VpcEndpoint(VpcEndpointId),
+    /// A network interface: a NAT instance or another appliance. Both are `None` only when the route is a
+    /// blackhole that AWS prints without them.
+    NetworkInterface {
+        /// The interface.
+        interface: Option<NetworkInterfaceId>,
+        /// The instance it is attached to.
+        instance: Option<InstanceId>,
+    },
+    /// A virtual private gateway, by id.
+    VirtualPrivateGateway(String),
+    /// A transit gateway, by id.
+    TransitGateway(String),
+    /// A VPC peering connection, by id.
+    VpcPeeringConnection(String),
+    /// An egress-only internet gateway (IPv6), by id.
+    EgressOnlyInternetGateway(String),
+    /// An Outposts local gateway, by id.
+    LocalGateway(String),
+    /// A Wavelength carrier gateway, by id.
+    CarrierGateway(String),
+    /// A Cloud WAN core network, by ARN.
+    CoreNetwork(String),
+    /// An Oracle Database@AWS network, by ARN.
+    OdbNetwork(String),
+    /// A next hop that VPC Route Server installed.
+    Address(IpAddr),
+    /// Something this version does not know, as printed.
+    Other(String),
+}
+
+/// How a route came into its table, which decides ties between routes of the same prefix length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RouteOrigin {
+    /// `CreateRouteTable`: the local route that every table has.
+    Local,
+    /// `CreateRoute`, or no origin: somebody wrote it, or an endpoint added it.
+    Static,
+    /// `EnableVgwRoutePropagation`: learnt from a virtual private gateway.
+    Propagated,
+    /// `Advertisement`: installed by VPC Route Server.
+    Advertised,
+}
+
+/// Whether a route's target works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RouteState {
+    /// It does.
+    Active,
+    /// The target is gone or detached: packets that match are dropped.
+    Blackhole,
+    /// `filtered`, or a state this version does not know.
+    Unknown,
+}

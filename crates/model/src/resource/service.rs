@@ -1,0 +1,48 @@
+use super::Scope;
+use crate::evidence::Evidence;
+use crate::id::{SecurityGroupId, SubnetId};
+
+/// An ECS service (`ecs describe-services`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// Its ARN.
+    pub arn: String,
+    /// Its name.
+    pub name: String,
+    /// The cluster's ARN.
+    pub cluster: Option<String>,
+    /// `status`, such as `ACTIVE`.
+    pub status: Option<String>,
+    /// `launchType` as printed; absent with a capacity provider strategy.
+    pub launch_type: Option<String>,
+    /// Names of the capacity providers of its strategy.
+    pub capacity_providers: Vec<String>,
+    /// Platform version, often `LATEST`.
+    pub platform_version: Option<String>,
+    /// Platform family, such as `Linux`.
+    pub platform_family: Option<String>,
+    /// The task definition's ARN.
+    pub task_definition: Option<String>,
+    /// Where its tasks go: its own network configuration, or that of its primary task set where a deployment
+    /// controller other than ECS's keeps it there.
+    pub network: Option<NetworkConfiguration>,
+    /// Tasks wanted.
+    pub desired_count: Option<u32>,
+    /// Account and Region, from the ARN.
+    pub scope: Scope,
+    /// Where it was read.
+    pub evidence: Evidence,
+}
+
+/// `awsvpcConfiguration` of a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NetworkConfiguration {
+    /// Subnets; each task gets one of them.
+    pub subnets: Vec<SubnetId>,
+    /// Security groups; none means the VPC's default group.
+    pub groups: Vec<SecurityGroupId>,
+    /// `assignPublicIp`; `DISABLED` where absent. A subnet's `MapPublicIpOnLaunch` plays no part for Fargate.
+    pub assign_public_ip: bool,
+    /// Where it was read.
+    pub evidence: Evidence,
+}

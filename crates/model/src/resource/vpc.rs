@@ -1,0 +1,57 @@
+use ipnet::{Ipv4Net, Ipv6Net};
+
+use super::Scope;
+use crate::evidence::Evidence;
+use crate::id::{AccountId, VpcId};
+
+/// VPC Block Public Access, as computed by AWS for a VPC or a subnet (`BlockPublicAccessStates`), exclusions applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockPublicAccess {
+    /// Nothing is blocked.
+    Off,
+    /// Connections from the internet are blocked; only NAT gateways and egress-only internet gateways may open
+    /// connections to it.
+    BlockIngress,
+    /// Nothing passes an internet gateway in either direction.
+    BlockBidirectional,
+}
+
+/// A VPC (`describe-vpcs`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vpc {
+    /// Its id.
+    pub id: VpcId,
+    /// Its IPv4 blocks in state `associated`, primary first.
+    pub cidrs: Vec<Ipv4Net>,
+    /// Its IPv6 blocks in state `associated`.
+    pub ipv6_cidrs: Vec<Ipv6Net>,
+    /// `DhcpOptionsId` as printed: an id, or `default` where the VPC has no set of options.
+    pub dhcp_options: Option<String>,
+    /// Whether it is the Region's default VPC.
+    pub is_default: bool,
+    /// The account that owns it.
+    pub owner: Option<AccountId>,
+    /// Block Public Access for this VPC; `None` where the document does not say, as before November 2024.
+    pub block_public_access: Option<BlockPublicAccess>,
+    /// Whether encryption control is in mode `enforce`, which drops what cannot be encrypted.
+    pub encryption_enforced: bool,
+    /// Its `Name` tag.
+    pub name: Option<String>,
+    /// Account and Region.
+    pub scope: Scope,
+    /// Where it was read.
+    pub evidence: Evidence,
+}
+
+/// One or two DNS attributes of a VPC (`describe-vpc-attribute`, one attribute a call).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VpcAttribute {
+    /// The VPC.
+    pub vpc: VpcId,
+    /// `enableDnsSupport`, where this document holds it.
+    pub dns_support: Option<bool>,
+    /// `enableDnsHostnames`, where this document holds it.
+    pub dns_hostnames: Option<bool>,
+    /// Where it was read.
+    pub evidence: Evidence,
+}

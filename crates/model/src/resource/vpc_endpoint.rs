@@ -1,0 +1,95 @@
+use crate::evidence::Evidence;
+use crate::id::{AccountId, NetworkInterfaceId, Region, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId};
+
+/// A VPC endpoint of any kind (`describe-vpc-endpoints`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VpcEndpoint {
+    /// Its id.
+    pub id: VpcEndpointId,
+    /// The VPC it is in.
+    pub vpc: VpcId,
+    /// What kind it is.
+    pub kind: EndpointKind,
+    /// Service name such as `com.amazonaws.eu-west-1.ecr.api`.
+    pub service_name: String,
+    /// The service's Region where it differs from the endpoint's.
+    pub service_region: Option<Region>,
+    /// Its state.
+    pub state: EndpointState,
+    /// Whether private DNS is on. Meaningless for gateway endpoints.
+    pub private_dns_enabled: bool,
+    /// `PrivateDnsOnlyForInboundResolverEndpoint`: whether, for S3, private DNS answers inbound Resolver queries only.
+    pub private_dns_only_for_inbound_resolver: Option<bool>,
+    /// Route tables of a gateway endpoint.
+    pub route_tables: Vec<RouteTableId>,
+    /// Subnets of an interface endpoint.
+    pub subnets: Vec<SubnetId>,
+    /// Security groups of an interface endpoint.
+    pub groups: Vec<SecurityGroupId>,
+    /// Interfaces of an interface endpoint, one a subnet.
+    pub interfaces: Vec<NetworkInterfaceId>,
+    /// Its DNS names: regional, zonal, private, wildcard.
+    pub dns_names: Vec<String>,
+    /// The endpoint policy, JSON in a string.
+    pub policy: Option<String>,
+    /// The account that owns it.
+    pub owner: Option<AccountId>,
+    /// Its `Name` tag.
+    pub name: Option<String>,
+    /// Where it was read.
+    pub evidence: Evidence,
+}
+
+/// Kind of a VPC endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EndpointKind {
+    /// Interfaces in subnets, reached by private address.
+    Interface,
+    /// A route target for the service's public addresses.
+    Gateway,
+    /// A route target that leads to inspection.
+    GatewayLoadBalancer,
+    /// Another kind, as printed.
+    Other(String),
+}
+
+/// State of a VPC endpoint. The API's enumeration is capitalised, real output is not; both are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EndpointState {
+    /// It carries traffic.
+    Available,
+    /// Being made.
+    Pending,
+    /// Waiting for the service's owner.
+    PendingAcceptance,
+    /// On its way out.
+    Deleting,
+    /// Gone.
+    Deleted,
+    /// Refused by the service's owner.
+    Rejected,
+    /// Could not be made.
+    Failed,
+    /// Not accepted in time.
+    Expired,
+    /// Undocumented, or a state this version does not know, as printed.
+    Other(String),
+}
+
+impl EndpointState {
+    /// The state in AWS's own lower-case words.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Available => "available",
+            Self::Pending => "pending",
+            Self::PendingAcceptance => "pendingAcceptance",
+            Self::Deleting => "deleting",
+            Self::Deleted => "deleted",
+            Self::Rejected => "rejected",
+            Self::Failed => "failed",
+            Self::Expired => "expired",
+            Self::Other(other) => other,
+        }
+    }
+}
