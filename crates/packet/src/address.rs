@@ -1,0 +1,390 @@
+//! Sets of IP addresses of both families on one axis.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use ipnet::{IpNet, Ipv4Net, Ipv4Subnets, Ipv6Net, Ipv6Subnets};
+
+use crate::ranges::Ranges;
+
+/// Where IPv4 begins on the axis: `::ffff:0:0`, since IPv4-mapped addresses never occur as IPv6 on a wire
+/// (RFC 4291, section 2.5.5.2).
+const IPV4_FIRST: u128 = 0xffff_0000_0000;
+/// Where IPv4 ends on the axis: `::ffff:255.255.255.255`.
+const IPV4_LAST: u128 = 0xffff_ffff_ffff;
+
+/// Blocks that are not globally routable unicast IPv4 (IANA IPv4 Special-Purpose Address Registry, and the
+/// multicast and reserved blocks of the IANA IPv4 Address Space Registry).
+const NOT_PUBLIC_V4: [(Ipv4Addr, u8); 15] = [
+    (Ipv4Addr::UNSPECIFIED, 8),
+    (Ipv4Addr::new(10, 0, 0, 0), 8),
+    (Ipv4Addr::new(100, 64, 0, 0), 10),
+    (Ipv4Addr::new(127, 0, 0, 0), 8),
+    (Ipv4Addr::new(169, 254, 0, 0), 16),
+    (Ipv4Addr::new(172, 16, 0, 0), 12),
+    (Ipv4Addr::new(192, 0, 0, 0), 24),
+    (Ipv4Addr::new(192, 0, 2, 0), 24),
+    (Ipv4Addr::new(192, 88, 99, 0), 24),
+    (Ipv4Addr::new(192, 168, 0, 0), 16),
+    (Ipv4Addr::new(198, 18, 0, 0), 15),
+    (Ipv4Addr::new(198, 51, 100, 0), 24),
+    (Ipv4Addr::new(203, 0, 113, 0), 24),
+    (Ipv4Addr::new(224, 0, 0, 0), 4),
+    (Ipv4Addr::new(240, 0, 0, 0), 4),
+];
+
+/// The coordinate of an address: IPv6 by its value, IPv4 inside `::ffff:0:0/96`.
+pub(crate) fn coordinate(address: IpAddr) -> u128 {
+    match address {
+        IpAddr::V4(v4) => v4.to_ipv6_mapped().to_bits(),
+        IpAddr::V6(v6) => v6.to_bits(),
+    }
+}
+
+/// The address at a coordinate.
+pub(crate) fn address_at(coordinate: u128) -> IpAddr {
+    IpAddr::V6(Ipv6Addr::from_bits(coordinate)).to_canonical()
+}
+
+fn ipv4_at(coordinate: u128) -> Ipv4Addr {
+    // Clamped first, so the conversion cannot lose anything.
+    Ipv4Addr::from_bits(u32::try_from(coordinate.clamp(IPV4_FIRST, IPV4_LAST) - IPV4_FIRST).unwrap_or(u32::MAX))
+}
+
+/// A set of IP addresses, IPv4 and IPv6 alike, exact.
+///
+/// Both families live on one axis of 2^128 values, IPv4 at `::ffff:0:0/96`. An IPv6 range or prefix that reaches
+/// beyond that block leaves it out, so `::/0` holds no IPv4 address; a single address, prefix or range written inside
+/// the block means the IPv4 addresses.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct AddressSet(pub(crate) Ranges<u128>);
+
+impl AddressSet {
+    /// No address.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// Every address of both families.
+    #[must_use]
+    pub fn all() -> Self {
+        Self(Ranges::all())
+    }
+
+    /// Every IPv4 address, `0.0.0.0/0`.
+    #[must_use]
+    pub fn all_v4() -> Self {
+        Self(Ranges::one(IPV4_FIRST, IPV4_LAST))
+    }
+
+    /// Every IPv6 address, `::/0`.
+    #[must_use]
+    pub fn all_v6() -> Self {
+        Self::all_v4().complement()
+    }
+
+    /// Globally routable unicast IPv4 addresses.
+    ///
+    /// All of IPv4 without `0/8`, `10/8`, `100.64/10`, `127/8`, `169.254/16`, `172.16/12`, `192.0.0/24`,
+    /// `192.0.2/24`, `192.88.99/24`, `192.168/16`, `198.18/15`, `198.51.100/24`, `203.0.113/24`, `224/4` and `240/4`
+    /// (IANA IPv4 Special-Purpose Address Registry). The blocks reserved for documentation are thus not public.
+    #[must_use]
+    pub fn public_v4() -> Self {
+        let special = NOT_PUBLIC_V4.iter().filter_map(|&(network, prefix)| Ipv4Net::new(network, prefix).ok());
+        Self::all_v4().difference(&Self::from_nets(special.map(IpNet::V4)))
+    }
+
+    /// One address.
+    #[must_use]
+    pub fn single(address: IpAddr) -> Self {
+        let value = coordinate(address);
+        Self(Ranges::one(value, value))
+    }
+
+    /// Every address of a prefix, its network and broadcast address included; host bits are ignored.
+    #[must_use]
+    pub fn from_net(net: IpNet) -> Self {
+        Self::from_range(net.network(), net.broadcast())
+    }
+
+    /// The union of prefixes in any order, overlapping or not.
+    #[must_use]
+    pub fn from_nets(nets: impl IntoIterator<Item = IpNet>) -> Self {
+        let parts = nets.into_iter().flat_map(|net| parts_of_range(net.network(), net.broadcast()));
+        Self(Ranges::normalised(parts.collect()))
+    }
+
+    /// All addresses from `first` to `last`, both included.
+    ///
+    /// Empty when `first` is above `last` or the two are of different families.
+    #[must_use]
+    pub fn from_range(first: IpAddr, last: IpAddr) -> Self {
+        Self(Ranges::normalised(parts_of_range(first, last).collect()))
+    }
+
+    /// Addresses in either set.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        Self(self.0.union(&other.0))
+    }
+
+    /// Addresses in both sets.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Self {
+        Self(self.0.intersection(&other.0))
+    }
+
+    /// Addresses in this set and not in the other.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> Self {
+        Self(self.0.difference(&other.0))
+    }
+
+    /// Addresses of both families that are not in this set.
+    #[must_use]
+    pub fn complement(&self) -> Self {
+        Self(self.0.complement())
+    }
+
+    /// Whether the address is in the set.
+    #[must_use]
+    pub fn contains(&self, address: IpAddr) -> bool {
+        self.0.contains(coordinate(address))
+    }
+
+    /// Whether no address is in the set.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether every address of both families is in the set.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        self.0.is_all()
+    }
+
+    /// Whether every address of this set is in the other.
+    #[must_use]
+    pub fn is_subset(&self, other: &Self) -> bool {
+        self.0.is_subset(&other.0)
+    }
+
+    /// Whether some address is in both sets.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.0.overlaps(&other.0)
+    }
+
+    /// The lowest address on the axis; an IPv6 address below `::ffff:0:0` comes before every IPv4 address.
+    #[must_use]
+    pub fn first(&self) -> Option<IpAddr> {
+        self.0.first().map(address_at)
+    }
+
+    /// The number of addresses; the one set that does not fit, all 2^128 of them, gives `u128::MAX`.
+    #[must_use]
+    pub fn len(&self) -> u128 {
+        self.0.iter().fold(0_u128, |sum, (low, high)| sum.saturating_add((high - low).saturating_add(1)))
+    }
+
+    /// The addresses as closed ranges of one family each, IPv4 before IPv6, ascending, none touching the next.
+    ///
+    /// An IPv6 range that the IPv4-mapped block alone would interrupt is given as one, as [`Self::from_range`] reads it.
+    pub fn ranges(&self) -> impl Iterator<Item = (IpAddr, IpAddr)> + '_ {
+        let v4 = self.v4_ranges().into_iter().map(|(first, last)| (IpAddr::V4(first), IpAddr::V4(last)));
+        let v6 = self.v6_ranges().into_iter().map(|(first, last)| (IpAddr::V6(first), IpAddr::V6(last)));
+        v4.chain(v6)
+    }
+
+    /// The fewest prefixes that hold exactly these addresses, IPv4 before IPv6, ascending.
+    #[must_use]
+    pub fn nets(&self) -> Vec<IpNet> {
+        self.ranges().flat_map(|(first, last)| nets_of_range(first, last)).collect()
+    }
+
+    fn v4_ranges(&self) -> Vec<(Ipv4Addr, Ipv4Addr)> {
+        let v4 = self.0.intersection(&Ranges::one(IPV4_FIRST, IPV4_LAST));
+        v4.iter().map(|(low, high)| (ipv4_at(low), ipv4_at(high))).collect()
+    }
+
+    fn v6_ranges(&self) -> Vec<(Ipv6Addr, Ipv6Addr)> {
+        let v6 = self.0.difference(&Ranges::one(IPV4_FIRST, IPV4_LAST));
+        let mut ranges: Vec<(Ipv6Addr, Ipv6Addr)> = Vec::new();
+        for (low, high) in v6.iter() {
+            match ranges.last_mut() {
+                Some(last) if last.1.to_bits() == IPV4_FIRST - 1 && low == IPV4_LAST + 1 => {
+                    last.1 = Ipv6Addr::from_bits(high);
+                }
+                _ => ranges.push((Ipv6Addr::from_bits(low), Ipv6Addr::from_bits(high))),
+            }
+        }
+        ranges
+    }
+}
+
+/// A range of addresses as at most two ranges of coordinates.
+fn parts_of_range(first: IpAddr, last: IpAddr) -> impl Iterator<Item = (u128, u128)> {
+    let (low, high) = (coordinate(first), coordinate(last));
+    let within = low >= IPV4_FIRST && high <= IPV4_LAST;
+    let parts = if first.is_ipv4() != last.is_ipv4() || low > high {
+        [None, None]
+    } else if within || high < IPV4_FIRST || low > IPV4_LAST {
+        [Some((low, high)), None]
+    } else {
+        // IPv6 on both sides of the block that stands for IPv4: leave the block out.
+        let below = (low < IPV4_FIRST).then_some((low, IPV4_FIRST - 1));
+        let above = (high > IPV4_LAST).then_some((IPV4_LAST + 1, high));
+        [below, above]
+    };
+    parts.into_iter().flatten()
+}
+
+fn nets_of_range(first: IpAddr, last: IpAddr) -> Vec<IpNet> {
+    match (first, last) {
+        (IpAddr::V4(first), IpAddr::V4(last)) => Ipv4Subnets::new(first, last, 0).map(IpNet::V4).collect(),
+        (IpAddr::V6(first), IpAddr::V6(last)) => Ipv6Subnets::new(first, last, 0).map(IpNet::V6).collect(),
+        _ => Vec::new(),
+    }
+}
+
+impl From<IpAddr> for AddressSet {
+    fn from(address: IpAddr) -> Self {
+        Self::single(address)
+    }
+}
+
+impl From<IpNet> for AddressSet {
+    fn from(net: IpNet) -> Self {
+        Self::from_net(net)
+    }
+}
+
+impl From<Ipv4Net> for AddressSet {
+    fn from(net: Ipv4Net) -> Self {
+        Self::from_net(IpNet::V4(net))
+    }
+}
+
+impl From<Ipv6Net> for AddressSet {
+    fn from(net: Ipv6Net) -> Self {
+        Self::from_net(IpNet::V6(net))
+    }
+}
+
+/// `10.0.3.18`, `10.0.0.0/16`, `10.0.0.5-10.0.0.9`, several joined by commas; `any` for every address of both families
+/// and `none` for no address.
+impl fmt::Display for AddressSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_all() {
+            return f.write_str("any");
+        }
+        if self.is_empty() {
+            return f.write_str("none");
+        }
+        for (position, (first, last)) in self.ranges().enumerate() {
+            let separator = if position == 0 { "" } else { ", " };
+            match nets_of_range(first, last).as_slice() {
+                _ if first == last => write!(f, "{separator}{first}")?,
+                [net] => write!(f, "{separator}{net}")?,
+                _ => write!(f, "{separator}{first}-{last}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for AddressSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AddressSet({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn net(text: &str) -> AddressSet {
+        AddressSet::from_net(text.parse().unwrap())
+    }
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn families_never_meet() {
+        assert_eq!(net("0.0.0.0/0"), AddressSet::all_v4());
+        assert_eq!(net("::/0"), AddressSet::all_v6());
+        assert!(!AddressSet::all_v4().overlaps(&AddressSet::all_v6()));
+        assert_eq!(AddressSet::all_v4().union(&AddressSet::all_v6()), AddressSet::all());
+        assert!(!net("::/0").contains(ip("10.0.0.1")));
+        assert_eq!(net("::ffff:10.0.0.0/104"), net("10.0.0.0/8"));
+        assert_eq!(AddressSet::from_range(ip("10.0.0.1"), ip("fe80::")), AddressSet::empty());
+    }
+
+    #[test]
+    fn ranges_and_prefixes_of_everything_are_the_two_default_prefixes() {
+        let ranges = AddressSet::all().ranges().collect::<Vec<_>>();
+        assert_eq!(
+            ranges,
+            [(ip("0.0.0.0"), ip("255.255.255.255")), (ip("::"), ip("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"))]
+        );
+        let nets = AddressSet::all().nets();
+        assert_eq!(nets, ["0.0.0.0/0".parse().unwrap(), "::/0".parse().unwrap()]);
+    }
+
+    #[test]
+    fn prefixes_are_minimal_and_exact() {
+        let set = AddressSet::from_range(ip("10.0.0.1"), ip("10.0.0.8"));
+        let nets: Vec<String> = set.nets().iter().map(ToString::to_string).collect();
+        assert_eq!(nets, ["10.0.0.1/32", "10.0.0.2/31", "10.0.0.4/30", "10.0.0.8/32"]);
+        assert_eq!(AddressSet::from_nets(set.nets()), set);
+        assert_eq!(set.len(), 8);
+        assert_eq!(AddressSet::all_v4().len(), 1 << 32);
+        assert_eq!(AddressSet::all().len(), u128::MAX);
+    }
+
+    #[test]
+    fn public_leaves_out_private_and_special_addresses() {
+        let public = AddressSet::public_v4();
+        for inside in ["1.1.1.1", "9.255.255.255", "11.0.0.0", "52.216.1.2", "192.0.1.255", "223.255.255.255"] {
+            assert!(public.contains(ip(inside)), "{inside}");
+        }
+        for outside in [
+            "0.0.0.1",
+            "10.1.2.3",
+            "100.127.255.255",
+            "127.0.0.1",
+            "169.254.170.2",
+            "172.31.255.255",
+            "192.0.0.8",
+            "192.0.2.1",
+            "192.88.99.1",
+            "192.168.1.1",
+            "198.19.255.255",
+            "198.51.100.7",
+            "203.0.113.9",
+            "224.0.0.1",
+            "255.255.255.255",
+            "2600::1",
+        ] {
+            assert!(!public.contains(ip(outside)), "{outside}");
+        }
+        // 2^32 minus the sizes of the fifteen blocks.
+        let special = 3 * (1 << 24) + (1 << 22) + 2 * (1 << 16) + (1 << 20) + (1 << 17) + 5 * (1 << 8) + 2 * (1 << 28);
+        assert_eq!(public.len(), (1_u128 << 32) - special);
+    }
+
+    #[test]
+    fn prints_addresses_prefixes_and_ranges() {
+        assert_eq!(AddressSet::single(ip("10.0.3.18")).to_string(), "10.0.3.18");
+        assert_eq!(net("10.0.0.0/16").to_string(), "10.0.0.0/16");
+        let range = AddressSet::from_range(ip("10.0.0.5"), ip("10.0.0.9"));
+        assert_eq!(range.union(&net("2001:db8::/32")).to_string(), "10.0.0.5-10.0.0.9, 2001:db8::/32");
+        assert_eq!(AddressSet::all_v6().to_string(), "::/0");
+        assert_eq!(AddressSet::all().to_string(), "any");
+        assert_eq!(AddressSet::empty().to_string(), "none");
+    }
+}

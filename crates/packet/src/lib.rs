@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+
+mod address;
+mod boxes;
+mod packet;
+mod port;
+mod protocol;
+mod ranges;
+mod set;
+
+pub use address::AddressSet;
+pub use boxes::{Field, PacketBox};
+pub use packet::Packet;
+pub use port::PortSet;
+pub use protocol::{InvalidProtocol, Protocol, ProtocolSet};
+pub use set::{PacketSet, Space};

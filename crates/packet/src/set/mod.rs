@@ -1,0 +1,373 @@
+//! Exact packet sets: handles on shared decision diagrams.
+
+mod apply;
+mod collect;
+mod node;
+mod query;
+mod rewrite;
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use num_bigint::BigUint;
+
+use self::apply::Binary;
+use self::node::{EVERYTHING, Id, NOTHING, Store, level_of};
+use crate::address::AddressSet;
+use crate::boxes::{Field, PacketBox};
+use crate::packet::Packet;
+use crate::port::PortSet;
+use crate::protocol::ProtocolSet;
+use crate::ranges::Ranges;
+
+/// Owner of what packet sets share: their nodes and the results of earlier operations.
+///
+/// A clone is another handle on the same space. Sets of one space compare in constant time and reuse each other's
+/// results. Nodes that no set needs any more are reclaimed when twice as much is stored as after the last time; the
+/// results have a place of fixed size. Every public operation takes the space's lock once.
+#[derive(Clone)]
+pub struct Space(Arc<Mutex<Store>>);
+
+impl Space {
+    /// A space without sets.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(Arc::new(Mutex::new(Store::new())))
+    }
+
+    /// The number of diagram nodes stored now, those included that nothing needs but that were not yet reclaimed.
+    #[must_use]
+    pub fn node_count(&self) -> usize {
+        self.lock().node_count()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Store> {
+        // A thread that panicked left at most unfinished edges behind: nodes are complete before they are found.
+        let mut store = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        store.scratch.clear();
+        store
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// The set that an operation on the store yields.
+    fn set(&self, operation: impl FnOnce(&mut Store) -> Id) -> PacketSet {
+        let mut store = self.lock();
+        let id = operation(&mut store);
+        store.retain(id);
+        store.collect_if_due();
+        drop(store);
+        PacketSet { root: Arc::new(Root { space: self.clone(), id }) }
+    }
+}
+
+impl Default for Space {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Space {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Space").field("nodes", &self.node_count()).finish_non_exhaustive()
+    }
+}
+
+/// Keeps a node alive, and the space with it.
+struct Root {
+    space: Space,
+    id: Id,
+}
+
+impl Drop for Root {
+    fn drop(&mut self) {
+        self.space.lock().release(self.id);
+    }
+}
+
+/// An exact set of packets.
+///
+/// Equality is equality of sets. Sets of different spaces may be mixed: the other one is copied into the space of
+/// `self`, where the result lives too. A clone costs no more than a reference count.
+///
+/// ```
+/// use hopwise_packet::{PacketBox, PacketSet, PortSet, Protocol, Space};
+///
+/// let space = Space::new();
+/// let https = PacketBox::any().protocol(Protocol::TCP).to_ports(PortSet::single(443));
+/// let allowed = PacketSet::from_box(&space, &https);
+/// let rest = PacketSet::all(&space).difference(&allowed);
+/// assert!(!rest.overlaps(&allowed));
+/// assert_eq!(rest.union(&allowed), PacketSet::all(&space));
+/// ```
+#[derive(Clone)]
+pub struct PacketSet {
+    root: Arc<Root>,
+}
+
+impl PacketSet {
+    /// No packet.
+    #[must_use]
+    pub fn empty(space: &Space) -> Self {
+        space.set(|_| NOTHING)
+    }
+
+    /// Every packet: every value of every field, whether or not such a packet makes sense.
+    #[must_use]
+    pub fn all(space: &Space) -> Self {
+        space.set(|_| EVERYTHING)
+    }
+
+    /// The packets of a box.
+    #[must_use]
+    pub fn from_box(space: &Space, packets: &PacketBox) -> Self {
+        space.set(|store| store.product(packets))
+    }
+
+    /// The packets in at least one of the boxes.
+    #[must_use]
+    pub fn from_boxes(space: &Space, boxes: impl IntoIterator<Item = PacketBox>) -> Self {
+        // The iterator may itself use sets of this space, so it ends before the lock is taken.
+        let boxes: Vec<PacketBox> = boxes.into_iter().collect();
+        space.set(|store| {
+            let parts = boxes.iter().map(|part| store.product(part)).collect();
+            store.union_all(parts)
+        })
+    }
+
+    /// One packet.
+    #[must_use]
+    pub fn single(space: &Space, packet: &Packet) -> Self {
+        Self::from_box(space, &PacketBox::single(packet))
+    }
+
+    /// Packets in either set.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        self.apply(Binary::Union, other)
+    }
+
+    /// Packets in both sets.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Self {
+        self.apply(Binary::Intersection, other)
+    }
+
+    /// Packets in this set and not in the other.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> Self {
+        self.apply(Binary::Difference, other)
+    }
+
+    /// Packets that are not in this set.
+    #[must_use]
+    pub fn complement(&self) -> Self {
+        self.space().set(|store| store.apply(Binary::Difference, EVERYTHING, self.id()))
+    }
+
+    /// Packets of this set that are in the box.
+    #[must_use]
+    pub fn intersect_box(&self, packets: &PacketBox) -> Self {
+        self.apply_box(Binary::Intersection, packets)
+    }
+
+    /// Packets of this set that are not in the box.
+    #[must_use]
+    pub fn subtract_box(&self, packets: &PacketBox) -> Self {
+        self.apply_box(Binary::Difference, packets)
+    }
+
+    /// Whether the set holds no packet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.id() == NOTHING
+    }
+
+    /// Whether every packet of this set is in the other.
+    #[must_use]
+    pub fn is_subset(&self, other: &Self) -> bool {
+        self.ask(other, |store, left, right| !store.exceeds(left, right))
+    }
+
+    /// Whether some packet is in both sets.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.ask(other, Store::overlaps)
+    }
+
+    /// Whether the packet is in the set.
+    #[must_use]
+    pub fn contains(&self, packet: &Packet) -> bool {
+        self.space().lock().contains(self.id(), packet.coordinates())
+    }
+
+    /// The exact number of packets; all of them are 2^8 protocols x 2^256 pairs of addresses x 2^32 pairs of ports.
+    #[must_use]
+    pub fn count(&self) -> BigUint {
+        self.space().lock().count(self.id())
+    }
+
+    /// The lowest packet, compared by protocol, destination, source, destination port, source port.
+    ///
+    /// Addresses compare on the axis of [`AddressSet`], where `::` is lowest: a set that does not constrain an address
+    /// has a witness with the address `::`.
+    #[must_use]
+    pub fn witness(&self) -> Option<Packet> {
+        self.space().lock().lowest(self.id()).map(Packet::at)
+    }
+
+    /// The set as disjoint boxes, which together are exactly the set; few, and in ascending order.
+    ///
+    /// Boxes that differ in one field only are merged. The number is not always the least possible, and a large
+    /// diagram can have a great many boxes: this is for printing, not for computing.
+    #[must_use]
+    pub fn boxes(&self) -> Vec<PacketBox> {
+        self.space().lock().boxes(self.id())
+    }
+
+    /// The set with every value allowed in a field: the packets that become members by changing that field only.
+    #[must_use]
+    pub fn forget(&self, field: Field) -> Self {
+        self.space().set(|store| store.forget(level_of(field), self.id()))
+    }
+
+    /// The addresses that [`Field::Destination`] or [`Field::Source`] takes in the set's packets.
+    ///
+    /// Other fields hold no addresses, so for them the answer is the empty set.
+    #[must_use]
+    pub fn addresses(&self, field: Field) -> AddressSet {
+        match field {
+            Field::Destination | Field::Source => AddressSet(Ranges::normalised(self.values(field))),
+            Field::Protocol | Field::DestinationPort | Field::SourcePort => AddressSet::empty(),
+        }
+    }
+
+    /// The ports that [`Field::DestinationPort`] or [`Field::SourcePort`] takes in the set's packets.
+    ///
+    /// Other fields hold no ports, so for them the answer is the empty set.
+    #[must_use]
+    pub fn ports(&self, field: Field) -> PortSet {
+        match field {
+            Field::DestinationPort | Field::SourcePort => PortSet(Ranges::from_coordinates(&self.values(field))),
+            Field::Protocol | Field::Destination | Field::Source => PortSet::empty(),
+        }
+    }
+
+    /// The protocols of the set's packets.
+    #[must_use]
+    pub fn protocols(&self) -> ProtocolSet {
+        ProtocolSet(Ranges::from_coordinates(&self.values(Field::Protocol)))
+    }
+
+    /// The packets with their source address replaced by every one of these, as source translation does.
+    #[must_use]
+    pub fn with_sources(&self, sources: &AddressSet) -> Self {
+        self.rewrite(Field::Source, sources.0.coordinates())
+    }
+
+    /// The packets with their destination address replaced by every one of these, as destination translation does.
+    #[must_use]
+    pub fn with_destinations(&self, destinations: &AddressSet) -> Self {
+        self.rewrite(Field::Destination, destinations.0.coordinates())
+    }
+
+    /// The packets with their source port replaced by every one of these.
+    #[must_use]
+    pub fn with_source_ports(&self, ports: &PortSet) -> Self {
+        self.rewrite(Field::SourcePort, ports.0.coordinates())
+    }
+
+    /// The packets with their destination port replaced by every one of these.
+    #[must_use]
+    pub fn with_destination_ports(&self, ports: &PortSet) -> Self {
+        self.rewrite(Field::DestinationPort, ports.0.coordinates())
+    }
+
+    /// The answers to the set's packets: exactly the packets `p.reversed()` for `p` in the set.
+    ///
+    /// Twice reversed, a set of packets with ports or of ICMP packets is itself again. Other protocols keep only the
+    /// ports 0, see [`Packet::reversed`].
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        self.space().set(|store| store.reversed(self.id()))
+    }
+
+    /// The space that the set lives in.
+    #[must_use]
+    pub fn space(&self) -> &Space {
+        &self.root.space
+    }
+
+    /// The number of nodes of the set's diagram, terminals not counted: a measure of its size in memory.
+    #[must_use]
+    pub fn node_count(&self) -> usize {
+        self.space().lock().reachable(self.id()).len()
+    }
+
+    fn id(&self) -> Id {
+        self.root.id
+    }
+
+    fn apply(&self, operation: Binary, other: &Self) -> Self {
+        let foreign = other.exported_for(self);
+        self.space().set(|store| {
+            let right = foreign.map_or(other.id(), |exported| store.import(&exported));
+            store.apply(operation, self.id(), right)
+        })
+    }
+
+    fn apply_box(&self, operation: Binary, packets: &PacketBox) -> Self {
+        self.space().set(|store| {
+            let right = store.product(packets);
+            store.apply(operation, self.id(), right)
+        })
+    }
+
+    fn ask(&self, other: &Self, question: impl FnOnce(&mut Store, Id, Id) -> bool) -> bool {
+        let foreign = other.exported_for(self);
+        let mut store = self.space().lock();
+        let right = foreign.map_or(other.id(), |exported| store.import(&exported));
+        let answer = question(&mut store, self.id(), right);
+        store.collect_if_due();
+        answer
+    }
+
+    fn values(&self, field: Field) -> Vec<(u128, u128)> {
+        self.space().lock().values(level_of(field), self.id())
+    }
+
+    fn rewrite(&self, field: Field, values: impl IntoIterator<Item = (u128, u128)>) -> Self {
+        self.space().set(|store| store.rewrite(level_of(field), self.id(), values))
+    }
+
+    /// The diagram in a form that another space can read, unless the two sets share their space. The locks of two
+    /// spaces are never held at once.
+    fn exported_for(&self, reader: &Self) -> Option<collect::Exported> {
+        (!self.space().is(reader.space())).then(|| self.space().lock().export(self.id()))
+    }
+}
+
+impl PartialEq for PacketSet {
+    fn eq(&self, other: &Self) -> bool {
+        if self.space().is(other.space()) {
+            return self.id() == other.id();
+        }
+        self.ask(other, |_, left, right| left == right)
+    }
+}
+
+impl Eq for PacketSet {}
+
+/// The number of packets, the size of the diagram, and one packet.
+impl fmt::Debug for PacketSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let witness = self.witness().map(|packet| packet.to_string());
+        f.debug_struct("PacketSet")
+            .field("packets", &format_args!("{}", self.count()))
+            .field("nodes", &self.node_count())
+            .field("witness", &witness)
+            .finish()
+    }
+}
