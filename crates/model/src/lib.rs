@@ -1,12 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+mod component;
+pub mod design;
 mod evidence;
+mod gap;
 mod id;
 mod inventory;
 pub mod resource;
 pub mod traffic;
 
+pub use component::{Code, Component, Leg};
+pub use design::{Design, DesignError};
 pub use evidence::Evidence;
+pub use gap::{Gap, NotEvaluated};
 pub use id::{
     AccountId, DhcpOptionsId, InstanceId, InternetGatewayId, InvalidId, NatGatewayId, NetworkAclId, NetworkInterfaceId,
     PrefixListId, Region, RouteTableId, SecurityGroupId, SecurityGroupRuleId, SubnetId, VpcEndpointId, VpcId,

@@ -1,0 +1,151 @@
+//! The vocabulary of answers: what can stop a packet, and the code that names how.
+
+use std::fmt;
+
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$doc])* $variant,)* }
+
+        impl $name {
+            /// Every value, in a fixed order.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The text that the JSON contract uses.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    };
+}
+
+words! {
+    /// A kind of thing that a packet enters or that decides about it.
+    Component {
+        /// A network interface.
+        NetworkInterface = "network_interface",
+        /// A security group.
+        SecurityGroup = "security_group",
+        /// A network ACL.
+        NetworkAcl = "network_acl",
+        /// A subnet.
+        Subnet = "subnet",
+        /// A route table.
+        RouteTable = "route_table",
+        /// A VPC.
+        Vpc = "vpc",
+        /// An internet gateway.
+        InternetGateway = "internet_gateway",
+        /// An egress-only internet gateway.
+        EgressOnlyInternetGateway = "egress_only_internet_gateway",
+        /// A NAT gateway.
+        NatGateway = "nat_gateway",
+        /// A VPC endpoint of any kind.
+        VpcEndpoint = "vpc_endpoint",
+        /// A VPC peering connection.
+        VpcPeeringConnection = "vpc_peering_connection",
+        /// A transit gateway.
+        TransitGateway = "transit_gateway",
+        /// A virtual private gateway.
+        VirtualPrivateGateway = "virtual_private_gateway",
+        /// A firewall or another inspecting appliance.
+        Firewall = "firewall",
+        /// VPC Block Public Access.
+        BlockPublicAccess = "block_public_access",
+        /// A prefix list.
+        PrefixList = "prefix_list",
+        /// Name resolution.
+        Dns = "dns",
+        /// The internet.
+        Internet = "internet",
+        /// A service of AWS behind a gateway endpoint.
+        AwsService = "aws_service",
+        /// A local gateway, a carrier gateway, a core network or another target outside the Region's network.
+        ExternalGateway = "external_gateway",
+        /// An EC2 instance.
+        Instance = "instance",
+        /// An ECS task, service, task definition or container instance.
+        Ecs = "ecs",
+    }
+}
+
+words! {
+    /// The way there or the way back.
+    Leg {
+        /// From the source to the destination.
+        Forward = "forward",
+        /// The replies.
+        Return = "return",
+    }
+}
+
+words! {
+    /// Why packets stop: the explanation codes of VPC Reachability Analyzer where one says the same thing, else
+    /// codes of ours in the same style (marked "ours").
+    Code {
+        /// The component is not functional.
+        BadState = "BAD_STATE",
+        /// The gateway is not attached to the VPC.
+        BadStateAttachment = "BAD_STATE_ATTACHMENT",
+        /// The selected route is a blackhole.
+        BadStateRoute = "BAD_STATE_ROUTE",
+        /// The route table has no route to the destination.
+        NoRouteToDestination = "NO_ROUTE_TO_DESTINATION",
+        /// The network ACL denies.
+        SubnetAclRestriction = "SUBNET_ACL_RESTRICTION",
+        /// No rule of the security groups allows it.
+        EniSgRulesMismatch = "ENI_SG_RULES_MISMATCH",
+        /// The security groups have no rule at all in this direction.
+        SgHasNoRules = "SG_HAS_NO_RULES",
+        /// The internet gateway has no public address for the private source address.
+        IgwPublicIpAssociationForEgress = "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS",
+        /// The public destination address is mapped to no interface.
+        IgwPrivateIpAssociationForIngress = "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS",
+        /// The internet gateway refuses RFC 1918 destinations.
+        IgwDestinationInRfc1918 = "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS",
+        /// The internet gateway refuses RFC 6598 destinations.
+        IgwDestinationInRfc6598 = "IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS",
+        /// The NAT gateway accepts sources of its own VPC only.
+        NgwRequiresSourceInVpc = "NGW_REQUIRES_SOURCE_IN_VPC",
+        /// The regional NAT gateway is not present in the source's zone.
+        RegionalNgwRouteAzRestriction = "REGIONAL_NGW_ROUTE_AZ_RESTRICTION",
+        /// The packet meets the same NAT gateway a second time (ours).
+        NgwRouteLoop = "NGW_ROUTE_LOOP",
+        /// The NAT gateway takes no packets addressed to itself that answer no connection (ours).
+        NgwUnsolicited = "NGW_UNSOLICITED",
+        /// The NAT gateway would rewrite the source of a reply, which nobody waits for.
+        NgwSourceAddressReassign = "NGW_SOURCE_ADDRESS_REASSIGN",
+        /// The component takes only some protocols.
+        ProtocolRestriction = "PROTOCOL_RESTRICTION",
+        /// The gateway endpoint takes TCP and ICMP echo only.
+        VpceGatewayProtocolRestriction = "VPCE_GATEWAY_PROTOCOL_RESTRICTION",
+        /// VPC Block Public Access is on.
+        VpcBlockPublicAccessEnabled = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED",
+        /// No interface has the destination address.
+        NoPossibleDestination = "NO_POSSIBLE_DESTINATION",
+        /// `enableDnsSupport` is off, so that no name resolves (ours).
+        DnsSupportDisabled = "DNS_SUPPORT_DISABLED",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_text_is_different() {
+        let components: BTreeSet<&str> = Component::ALL.iter().map(|c| c.as_str()).collect();
+        assert_eq!(components.len(), Component::ALL.len());
+        let codes: BTreeSet<&str> = Code::ALL.iter().map(|c| c.as_str()).collect();
+        assert_eq!(codes.len(), Code::ALL.len());
+    }
+}

@@ -1,0 +1,109 @@
+//! The network with every reference resolved: what the engine walks.
+
+mod arena;
+mod dns;
+mod resolve;
+mod source;
+mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
+
+use thiserror::Error;
+
+pub use arena::{Arena, Ix};
+pub use dns::DnsServers;
+pub use source::{Placement, PublicAddress, Source};
+pub use types::{
+    GroupRule, Instance, InternetGateway, NatGateway, NetworkAcl, NetworkInterface, PrefixList, RoutePath, RouteTable,
+    RuleEnds, SecurityGroup, Subnet, Target, Vpc, VpcEndpoint,
+};
+
+use crate::gap::Gap;
+use crate::inventory::DocumentKind;
+
+/// A resolved reference, or the gap that packets meet where it leads nowhere.
+pub type Reference<T> = Result<Ix<T>, Gap>;
+
+/// A network in which every reference was followed once. Made by [`Inventory::validate`](crate::Inventory::validate).
+#[derive(Clone, Debug, Default)]
+pub struct Design {
+    /// Kinds of document that the snapshot held.
+    pub documents: BTreeSet<DocumentKind>,
+    /// VPCs.
+    pub vpcs: Arena<Vpc>,
+    /// Subnets.
+    pub subnets: Arena<Subnet>,
+    /// Route tables.
+    pub route_tables: Arena<RouteTable>,
+    /// Internet gateways.
+    pub internet_gateways: Arena<InternetGateway>,
+    /// NAT gateways.
+    pub nat_gateways: Arena<NatGateway>,
+    /// VPC endpoints.
+    pub vpc_endpoints: Arena<VpcEndpoint>,
+    /// Prefix lists.
+    pub prefix_lists: Arena<PrefixList>,
+    /// Security groups.
+    pub security_groups: Arena<SecurityGroup>,
+    /// Network ACLs.
+    pub network_acls: Arena<NetworkAcl>,
+    /// Network interfaces.
+    pub network_interfaces: Arena<NetworkInterface>,
+    /// EC2 instances.
+    pub instances: Arena<Instance>,
+    /// Interfaces by VPC and private address.
+    pub(crate) by_private_address: BTreeMap<(Ix<Vpc>, Ipv4Addr), Ix<NetworkInterface>>,
+    /// Interfaces and their private address by public address.
+    pub(crate) by_public_address: BTreeMap<Ipv4Addr, (Ix<NetworkInterface>, Ipv4Addr)>,
+    /// Interfaces by the id of a group they carry, whether or not the snapshot holds the group.
+    pub(crate) members: BTreeMap<Box<str>, Vec<Ix<NetworkInterface>>>,
+}
+
+impl Design {
+    /// The interface of a VPC that has a private address. O(log n).
+    #[must_use]
+    pub fn interface_at(&self, vpc: Ix<Vpc>, address: Ipv4Addr) -> Option<Ix<NetworkInterface>> {
+        self.by_private_address.get(&(vpc, address)).copied()
+    }
+
+    /// The interface, and the private address, that a public address is mapped to. O(log n).
+    #[must_use]
+    pub fn interface_at_public(&self, address: Ipv4Addr) -> Option<(Ix<NetworkInterface>, Ipv4Addr)> {
+        self.by_public_address.get(&address).copied()
+    }
+
+    /// Every public address that belongs to an interface of the snapshot.
+    pub fn public_addresses(&self) -> impl Iterator<Item = Ipv4Addr> + '_ {
+        self.by_public_address.keys().copied()
+    }
+
+    /// The interfaces that carry a security group, by the group's id.
+    #[must_use]
+    pub fn members(&self, group: &str) -> &[Ix<NetworkInterface>] {
+        self.members.get(group).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a kind of document was read.
+    #[must_use]
+    pub fn has(&self, document: DocumentKind) -> bool {
+        self.documents.contains(&document)
+    }
+}
+
+/// A snapshot that contradicts itself, as when documents of different times were mixed.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum DesignError {
+    /// Two things claim what only one can have.
+    #[error("{first} and {second} both claim to be {role} of {of}")]
+    Contradiction {
+        /// The id of the first.
+        first: String,
+        /// The id of the second.
+        second: String,
+        /// What both claim to be, in words.
+        role: &'static str,
+        /// The id of what they claim it of.
+        of: String,
+    },
+}

@@ -1,0 +1,235 @@
+use std::net::Ipv4Addr;
+
+use ipnet::IpNet;
+
+use super::{DnsServers, Ix, Reference};
+use crate::component::Component;
+use crate::gap::{Gap, NotEvaluated};
+use crate::resource;
+use crate::traffic::Traffic;
+
+/// A VPC and what belongs to it.
+#[derive(Clone, Debug)]
+pub struct Vpc {
+    /// As read.
+    pub record: resource::Vpc,
+    /// `enableDnsSupport`, where the snapshot says.
+    pub dns_support: Option<bool>,
+    /// `enableDnsHostnames`, where the snapshot says.
+    pub dns_hostnames: Option<bool>,
+    /// Where the attributes were read.
+    pub attribute_evidence: Option<crate::Evidence>,
+    /// Which DNS servers its DHCP options name.
+    pub dns_servers: DnsServers,
+    /// Its subnets.
+    pub subnets: Vec<Ix<Subnet>>,
+    /// Its endpoints.
+    pub endpoints: Vec<Ix<VpcEndpoint>>,
+    /// Its default security group, where the snapshot holds it.
+    pub default_group: Option<Ix<SecurityGroup>>,
+}
+
+impl Vpc {
+    /// Whether an address is in one of the VPC's IPv4 blocks.
+    #[must_use]
+    pub fn contains(&self, address: Ipv4Addr) -> bool {
+        self.record.cidrs.iter().any(|cidr| cidr.contains(&address))
+    }
+}
+
+/// A subnet with the table and the ACL in force.
+#[derive(Clone, Debug)]
+pub struct Subnet {
+    /// As read.
+    pub record: resource::Subnet,
+    /// Its VPC.
+    pub vpc: Reference<Vpc>,
+    /// The route table in force: the explicitly associated one, else the VPC's main table.
+    pub route_table: Reference<RouteTable>,
+    /// Whether that is by explicit association.
+    pub explicit_association: bool,
+    /// Its network ACL.
+    pub network_acl: Reference<NetworkAcl>,
+}
+
+/// A route table with its targets resolved.
+#[derive(Clone, Debug)]
+pub struct RouteTable {
+    /// As read.
+    pub record: resource::RouteTable,
+    /// Its VPC.
+    pub vpc: Reference<Vpc>,
+    /// Its routes, in the order of the record's.
+    pub routes: Vec<RoutePath>,
+}
+
+/// A route with its destination expanded and its target resolved.
+#[derive(Clone, Debug)]
+pub struct RoutePath {
+    /// The blocks it covers: one, or the entries of its prefix list; or the gap where those are unknown.
+    pub destinations: Result<Vec<IpNet>, Gap>,
+    /// Where it leads.
+    pub target: Target,
+}
+
+/// Where a route leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The VPC itself.
+    Local,
+    /// An internet gateway.
+    InternetGateway(Ix<InternetGateway>),
+    /// A NAT gateway.
+    NatGateway(Ix<NatGateway>),
+    /// A gateway endpoint.
+    GatewayEndpoint(Ix<VpcEndpoint>),
+    /// Something that the snapshot lacks or that is not evaluated. Packets end there as undetermined.
+    Unknown {
+        /// What it is.
+        component: Component,
+        /// Its id, as the route prints it.
+        id: String,
+        /// Why the walk ends there.
+        gap: Gap,
+    },
+}
+
+impl Target {
+    pub(super) fn not_evaluated(component: Component, id: &str, what: NotEvaluated) -> Self {
+        Self::Unknown { component, id: id.to_owned(), gap: Gap::NotEvaluated { component, id: id.to_owned(), what } }
+    }
+}
+
+/// An internet gateway and the VPC it is attached to.
+#[derive(Clone, Debug)]
+pub struct InternetGateway {
+    /// As read.
+    pub record: resource::InternetGateway,
+    /// The VPC it is usably attached to; `None` when it is detached.
+    pub attached: Option<Reference<Vpc>>,
+    /// The edge route table that routes what it takes in, if there is one.
+    pub edge_route_table: Option<Ix<RouteTable>>,
+}
+
+/// A NAT gateway.
+#[derive(Clone, Debug)]
+pub struct NatGateway {
+    /// As read.
+    pub record: resource::NatGateway,
+    /// Its VPC.
+    pub vpc: Reference<Vpc>,
+    /// The subnet of a zonal gateway.
+    pub subnet: Option<Reference<Subnet>>,
+    /// The route table that routes what it sends: its subnet's, or a regional gateway's own.
+    pub route_table: Reference<RouteTable>,
+    /// The interfaces that the snapshot holds of it.
+    pub interfaces: Vec<Ix<NetworkInterface>>,
+}
+
+/// A VPC endpoint.
+#[derive(Clone, Debug)]
+pub struct VpcEndpoint {
+    /// As read.
+    pub record: resource::VpcEndpoint,
+    /// Its VPC.
+    pub vpc: Reference<Vpc>,
+    /// Its interfaces, for an interface endpoint.
+    pub interfaces: Vec<Reference<NetworkInterface>>,
+}
+
+/// A prefix list.
+#[derive(Clone, Debug)]
+pub struct PrefixList {
+    /// As read.
+    pub record: resource::PrefixList,
+    /// Its entries, or the gap where no document holds them.
+    pub entries: Result<Vec<IpNet>, Gap>,
+}
+
+/// A security group with its rules' peers resolved.
+#[derive(Clone, Debug)]
+pub struct SecurityGroup {
+    /// As read.
+    pub record: resource::SecurityGroup,
+    /// Its VPC.
+    pub vpc: Option<Ix<Vpc>>,
+    /// Inbound rules, in the order of the record's.
+    pub ingress: Vec<GroupRule>,
+    /// Outbound rules, in the order of the record's.
+    pub egress: Vec<GroupRule>,
+}
+
+/// A security group rule with its peer resolved.
+#[derive(Clone, Debug)]
+pub struct GroupRule {
+    /// As read, with its id where a document holds it.
+    pub record: resource::SecurityGroupRule,
+    /// Protocol and ports.
+    pub traffic: Traffic,
+    /// The other end.
+    pub ends: RuleEnds,
+}
+
+/// The other end of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RuleEnds {
+    /// Blocks of addresses.
+    Blocks(Vec<IpNet>),
+    /// The private addresses of the interfaces that carry this group, by id.
+    Group(crate::id::SecurityGroupId),
+    /// Not known.
+    Unknown(Gap),
+}
+
+/// A network ACL with its entries in order.
+#[derive(Clone, Debug)]
+pub struct NetworkAcl {
+    /// As read.
+    pub record: resource::NetworkAcl,
+    /// Inbound entries, lowest number first.
+    pub ingress: Vec<resource::AclEntry>,
+    /// Outbound entries, lowest number first.
+    pub egress: Vec<resource::AclEntry>,
+}
+
+/// A network interface.
+#[derive(Clone, Debug)]
+pub struct NetworkInterface {
+    /// As read; public addresses of `describe-addresses` are merged in.
+    pub record: resource::NetworkInterface,
+    /// Its VPC.
+    pub vpc: Reference<Vpc>,
+    /// Its subnet.
+    pub subnet: Reference<Subnet>,
+    /// Its security groups.
+    pub groups: Vec<Reference<SecurityGroup>>,
+    /// The instance it is attached to, where the snapshot holds it.
+    pub instance: Option<Ix<Instance>>,
+    /// The interface endpoint it belongs to.
+    pub endpoint: Option<Ix<VpcEndpoint>>,
+    /// The NAT gateway it belongs to.
+    pub nat_gateway: Option<Ix<NatGateway>>,
+}
+
+impl NetworkInterface {
+    /// The primary private address.
+    #[must_use]
+    pub fn primary_address(&self) -> Option<Ipv4Addr> {
+        self.record.addresses.first().map(|address| address.private)
+    }
+
+    /// The public address that a private address of this interface is mapped to.
+    #[must_use]
+    pub fn public_of(&self, private: Ipv4Addr) -> Option<Ipv4Addr> {
+        self.record.addresses.iter().find(|address| address.private == private)?.public
+    }
+}
+
+/// An EC2 instance.
+#[derive(Clone, Debug)]
+pub struct Instance {
+    /// As read.
+    pub record: resource::Instance,
+    /// Its interfaces, primary first.
+    pub interfaces: Vec<Reference<NetworkInterface>>,
+}

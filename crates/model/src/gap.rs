@@ -1,0 +1,119 @@
+//! What the snapshot lacks or this program does not evaluate.
+
+use crate::component::Component;
+use crate::id::{AccountId, PrefixListId, RouteTableId, SubnetId, VpcId};
+use crate::inventory::DocumentKind;
+
+/// Something that is not known. Packets that depend on it are undetermined, never blocked and never delivered.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Gap {
+    /// A resource is referred to, but the snapshot does not hold it.
+    MissingResource {
+        /// What it is.
+        component: Component,
+        /// Its id.
+        id: String,
+        /// The id of what refers to it.
+        referenced_by: String,
+        /// The document that would hold it.
+        document: DocumentKind,
+    },
+    /// Nothing in the snapshot says which resource of a kind applies.
+    MissingDocument {
+        /// The document that would say.
+        document: DocumentKind,
+        /// The id of what it is needed for.
+        needed_for: String,
+    },
+    /// The packet meets something that this program does not evaluate.
+    NotEvaluated {
+        /// What it is.
+        component: Component,
+        /// Its id or ARN.
+        id: String,
+        /// Why it is not evaluated.
+        what: NotEvaluated,
+    },
+    /// A resource is in a state of which AWS does not say whether packets pass.
+    UncertainState {
+        /// What it is.
+        component: Component,
+        /// Its id.
+        id: String,
+        /// The state as printed.
+        state: String,
+    },
+    /// Two routes of one table cover the same destinations with the same priority.
+    AmbiguousRoutes {
+        /// The table.
+        route_table: RouteTableId,
+        /// The first target, as an id.
+        first: String,
+        /// The second target, as an id.
+        second: String,
+    },
+    /// The entries of a prefix list are not in the snapshot.
+    PrefixListEntries {
+        /// The list.
+        prefix_list: PrefixListId,
+    },
+    /// The VPC's DHCP options name DNS servers that are not Amazon's: what they answer is not known.
+    CustomDns {
+        /// The VPC.
+        vpc: VpcId,
+        /// The servers; none where the options name none.
+        servers: Vec<String>,
+    },
+    /// A DNS attribute of the VPC is not in the snapshot.
+    DnsAttribute {
+        /// The VPC.
+        vpc: VpcId,
+        /// `enableDnsSupport` or `enableDnsHostnames`.
+        attribute: &'static str,
+    },
+    /// The subnet is shared by another account, whose endpoints the snapshot cannot hold.
+    SharedSubnet {
+        /// The subnet.
+        subnet: SubnetId,
+        /// The account that owns it.
+        owner: AccountId,
+    },
+    /// The name is not one whose addresses this program can know.
+    UnknownName {
+        /// The host name.
+        host: String,
+    },
+}
+
+/// What is not evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NotEvaluated {
+    /// A transit gateway's route tables and attachments.
+    TransitGateway,
+    /// The far side of a peering connection.
+    VpcPeering,
+    /// What lies behind a virtual private gateway.
+    VirtualPrivateGateway,
+    /// A network interface as route target: a NAT instance or another appliance.
+    Appliance,
+    /// A Gateway Load Balancer endpoint or a firewall's endpoint.
+    Inspection,
+    /// An appliance attached to a NAT gateway.
+    NatAppliance,
+    /// A local gateway, carrier gateway, core network, Oracle Database@AWS network or Route Server next hop.
+    OutsideTarget,
+    /// A route target that this program does not know.
+    UnknownTarget,
+    /// An edge route table that sends inbound packets through an appliance.
+    EdgeRouteTable,
+    /// Encryption control in mode `enforce`.
+    EncryptionControl,
+    /// A path that would turn round at an internet gateway to a public address of the same network.
+    InternetGatewayReflection,
+    /// Link-local services (169.254.0.0/16) and the VPC's own resolver and router addresses.
+    LinkLocal,
+    /// IPv6.
+    Ipv6,
+    /// An endpoint of a kind that this program does not know.
+    EndpointKind,
+}
