@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod address;
+mod axis;
 mod boxes;
 mod packet;
 mod port;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
-use crate::address::{address_at, coordinate};
+use crate::axis::{address_at, coordinate};
 use crate::protocol::Protocol;
 
 /// What ICMP echo looks like in each family: (protocol, request, reply), the last two as `type * 256 + code`

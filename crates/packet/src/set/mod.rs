@@ -5,87 +5,23 @@ mod collect;
 mod node;
 mod query;
 mod rewrite;
+mod space;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use num_bigint::BigUint;
 
 use self::apply::Binary;
 use self::node::{EVERYTHING, Id, NOTHING, Store, level_of};
+use self::space::Root;
+pub use self::space::Space;
 use crate::address::AddressSet;
 use crate::boxes::{Field, PacketBox};
 use crate::packet::Packet;
 use crate::port::PortSet;
 use crate::protocol::ProtocolSet;
 use crate::ranges::Ranges;
-
-/// Owner of what packet sets share: their nodes and the results of earlier operations.
-///
-/// A clone is another handle on the same space. Sets of one space compare in constant time and reuse each other's
-/// results. Nodes that no set needs any more are reclaimed when twice as much is stored as after the last time; the
-/// results have a place of fixed size. Every public operation takes the space's lock once.
-#[derive(Clone)]
-pub struct Space(Arc<Mutex<Store>>);
-
-impl Space {
-    /// A space without sets.
-    #[must_use]
-    pub fn new() -> Self {
-        Self(Arc::new(Mutex::new(Store::new())))
-    }
-
-    /// The number of diagram nodes stored now, those included that nothing needs but that were not yet reclaimed.
-    #[must_use]
-    pub fn node_count(&self) -> usize {
-        self.lock().node_count()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Store> {
-        // A thread that panicked left at most unfinished edges behind: nodes are complete before they are found.
-        let mut store = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        store.scratch.clear();
-        store
-    }
-
-    fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-
-    /// The set that an operation on the store yields.
-    fn set(&self, operation: impl FnOnce(&mut Store) -> Id) -> PacketSet {
-        let mut store = self.lock();
-        let id = operation(&mut store);
-        store.retain(id);
-        store.collect_if_due();
-        drop(store);
-        PacketSet { root: Arc::new(Root { space: self.clone(), id }) }
-    }
-}
-
-impl Default for Space {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl fmt::Debug for Space {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Space").field("nodes", &self.node_count()).finish_non_exhaustive()
-    }
-}
-
-/// Keeps a node alive, and the space with it.
-struct Root {
-    space: Space,
-    id: Id,
-}
-
-impl Drop for Root {
-    fn drop(&mut self) {
-        self.space.lock().release(self.id);
-    }
-}
 
 /// An exact set of packets.
 ///
@@ -304,6 +240,10 @@ impl PacketSet {
     #[must_use]
     pub fn node_count(&self) -> usize {
         self.space().lock().reachable(self.id()).len()
+    }
+
+    fn new(root: Root) -> Self {
+        Self { root: Arc::new(root) }
     }
 
     fn id(&self) -> Id {

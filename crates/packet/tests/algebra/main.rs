@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests, not tests themselves, also stop at what cannot be")]
 
+mod bdd;
 mod world;
 
 mod handles;
+mod real;
 mod small;
