@@ -1,1 +1,24 @@
+#![doc = include_str!("../README.md")]
 
+mod arn;
+mod aws_service;
+mod build;
+mod image;
+mod partition;
+mod placement;
+mod platform;
+mod problem;
+mod select;
+mod step;
+mod workload;
+
+pub use arn::{Arn, ArnError};
+pub use aws_service::AwsService;
+pub use image::{EcrRegistry, ImageError, ImageReference, Registry};
+pub use partition::Partition;
+pub use placement::{Groups, HostPlacement, Origin, Placement, PublicAddress};
+pub use platform::{Caller, InvalidPlatformVersion, LaunchType, OperatingSystem, Platform, PlatformVersion};
+pub use problem::{Problem, ProblemKind, Remark};
+pub use select::{Hypothetical, Listing, Selection, SelectionError, workloads};
+pub use step::{Need, Reason, Step, StepKind, StepNote};
+pub use workload::{Subject, Workload};

@@ -1,0 +1,133 @@
+//! The instances that run tasks.
+
+use hopwise_model::resource::{ContainerInstance, EndpointKind};
+use hopwise_model::{Evidence, Inventory, Region, SubnetId};
+
+use crate::arn::{Arn, cut};
+use crate::aws_service::AwsService;
+use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
+use crate::problem::{ProblemKind, Remark};
+use crate::step::Collector;
+
+/// The host behind the container instance with this ARN; what keeps it from being known goes among the problems.
+pub(super) fn of_container_instance(
+    inventory: &Inventory,
+    arn: &str,
+    evidence: &Evidence,
+    collector: &mut Collector<'_>,
+) -> Option<HostPlacement> {
+    let Some(found) = inventory.container_instances.iter().find(|instance| instance.arn == arn) else {
+        collector.problem(ProblemKind::ContainerInstanceMissing(cut(arn)), evidence.clone());
+        return None;
+    };
+    if found.agent_connected == Some(false) {
+        collector.remark(Remark::AgentDisconnected {
+            container_instance: found.arn.clone(),
+            evidence: found.evidence.clone(),
+        });
+    }
+    match host(inventory, found) {
+        Ok(host) => {
+            if let HostPlacement::Instance { instance, interface, .. } = &host
+                && super::interface_of(inventory, interface).is_none()
+            {
+                let kind =
+                    ProblemKind::HostInterfaceMissing { instance: instance.clone(), interface: interface.clone() };
+                collector.problem(kind, found.evidence.clone());
+            }
+            Some(host)
+        }
+        Err(kind) => {
+            collector.problem(kind, found.evidence.clone());
+            None
+        }
+    }
+}
+
+/// The host behind a container instance.
+fn host(inventory: &Inventory, container_instance: &ContainerInstance) -> Result<HostPlacement, ProblemKind> {
+    let id = container_instance.instance.as_ref().ok_or(ProblemKind::OutsideAws)?;
+    let instance = inventory.instances.iter().find(|instance| instance.id == *id);
+    if let Some(instance) = instance {
+        let interface = instance.interfaces.first();
+        let interface = interface.ok_or_else(|| ProblemKind::InstanceWithoutInterface(id.clone()))?;
+        return Ok(HostPlacement::Instance {
+            instance: id.clone(),
+            interface: interface.clone(),
+            subnet: instance.subnet.clone(),
+        });
+    }
+    // Without `describe-instances`, an instance with a single interface is as well known.
+    let mut attached = inventory.network_interfaces.iter().filter(|interface| interface.instance.as_ref() == Some(id));
+    match (attached.next(), attached.next()) {
+        (Some(interface), None) => Ok(HostPlacement::Instance {
+            instance: id.clone(),
+            interface: interface.id.clone(),
+            subnet: Some(interface.subnet.clone()),
+        }),
+        _ => Err(ProblemKind::InstanceMissing(id.clone())),
+    }
+}
+
+/// The subnet of a host, by its instance or its interface.
+pub(super) fn subnet<'a>(inventory: &'a Inventory, host: &'a HostPlacement) -> Option<&'a SubnetId> {
+    match host {
+        HostPlacement::Instance { subnet: Some(subnet), .. } => Some(subnet),
+        HostPlacement::Instance { interface, .. } => {
+            super::interface_of(inventory, interface).map(|interface| &interface.subnet)
+        }
+        HostPlacement::Supposed => None,
+    }
+}
+
+/// A task that shares its instance's network is where the instance is.
+pub(super) fn shared(inventory: &Inventory, host: HostPlacement) -> Option<Placement> {
+    let subnet = subnet(inventory, &host)?.clone();
+    let interface = match &host {
+        HostPlacement::Instance { interface, .. } => interface,
+        HostPlacement::Supposed => return None,
+    };
+    let found = super::interface_of(inventory, interface);
+    Some(Placement {
+        subnet,
+        groups: if found.is_some() { Groups::FromInterface } else { Groups::Unknown },
+        interface: found.map(|interface| interface.id.clone()),
+        private_address: found.and_then(|interface| interface.addresses.first()).map(|address| address.private),
+        public_address: if found.is_some() { PublicAddress::FromInterface } else { PublicAddress::Unknown },
+        host: Some(host),
+    })
+}
+
+/// The container instances of a cluster, in the order of the snapshot. Their ARNs name it; old ones do not, and then
+/// belong to a cluster only if there is no other.
+pub(super) fn of_cluster<'a>(inventory: &'a Inventory, cluster: Option<&str>) -> Vec<&'a ContainerInstance> {
+    let only_cluster = inventory.clusters.len() == 1;
+    let belongs = |arn: &str| {
+        let resource = arn.splitn(6, ':').last().unwrap_or_default();
+        match resource.split('/').collect::<Vec<_>>().as_slice() {
+            [_, named, _] => cluster.is_none_or(|cluster| Arn::last_part(cluster) == *named),
+            _ => only_cluster,
+        }
+    };
+    inventory.container_instances.iter().filter(|instance| belongs(&instance.arn)).collect()
+}
+
+/// Whether the VPC of each of these subnets has an endpoint that answers for `ecs`.
+pub(super) fn have_ecs_endpoint<'a>(
+    inventory: &Inventory,
+    subnets: impl IntoIterator<Item = &'a SubnetId>,
+    region: Option<&Region>,
+) -> bool {
+    let mut subnets = subnets.into_iter().peekable();
+    subnets.peek().is_some() && subnets.all(|subnet| region.is_some_and(|r| has_ecs_endpoint(inventory, subnet, r)))
+}
+
+fn has_ecs_endpoint(inventory: &Inventory, subnet: &SubnetId, region: &Region) -> bool {
+    let vpc = inventory.subnets.iter().find(|known| known.id == *subnet).map(|known| &known.vpc);
+    inventory.vpc_endpoints.iter().any(|endpoint| {
+        Some(&endpoint.vpc) == vpc
+            && endpoint.kind == EndpointKind::Interface
+            && endpoint.private_dns_enabled
+            && AwsService::Ecs.matches_endpoint(&endpoint.service_name, region)
+    })
+}

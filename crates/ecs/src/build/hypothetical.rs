@@ -1,0 +1,101 @@
+//! A placement that does not exist yet, from flags, as a workload.
+
+use std::collections::BTreeMap;
+
+use hopwise_model::{Evidence, Inventory};
+
+use super::task::region_of;
+use crate::arn::cut;
+use crate::image::ImageReference;
+use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
+use crate::platform::{LaunchType, OperatingSystem, Platform, PlatformVersion};
+use crate::problem::ProblemKind;
+use crate::select::{Hypothetical, Listing, SelectionError};
+use crate::step::{Collector, Needed, value_from};
+use crate::workload::{Subject, Workload};
+
+/// The workload that flags describe. What is wrong in a flag is an error of the question, not a problem of the
+/// snapshot.
+pub(crate) fn hypothetical(inventory: &Inventory, flags: &Hypothetical) -> Result<Workload, SelectionError> {
+    let first = flags.subnets.first().ok_or(SelectionError::NoSubnet)?;
+    for wanted in &flags.subnets {
+        if !inventory.subnets.iter().any(|subnet| subnet.id == *wanted) {
+            let there_is = Listing::new(inventory.subnets.iter().map(|subnet| subnet.id.to_string()));
+            return Err(SelectionError::NoSuchSubnet { wanted: wanted.clone(), there_is });
+        }
+    }
+    let platform = platform(flags)?;
+    let supposed = |flag: &str| Needed { container: None, evidence: Evidence::supposed(flag) };
+    let region = flags.region.clone().or_else(|| region_of(inventory, Some(first)));
+    let account = inventory.subnets.iter().find(|subnet| subnet.id == *first).and_then(|subnet| {
+        let vpc = inventory.vpcs.iter().find(|vpc| vpc.id == subnet.vpc);
+        let owner = vpc.and_then(|vpc| vpc.owner.clone());
+        owner.or_else(|| subnet.owner.clone()).or_else(|| subnet.scope.account.clone())
+    });
+
+    let mut collector = Collector::new(platform, region.as_ref(), Evidence::supposed("--subnet"));
+    match platform.launch_type {
+        Some(LaunchType::ManagedInstances) => {
+            collector.problem(ProblemKind::CallerUndocumented, Evidence::supposed("--launch-type"));
+        }
+        Some(LaunchType::External) => return Err(SelectionError::OutsideAws),
+        _ => {}
+    }
+    if flags.images.is_empty() {
+        collector.any_private_image(account.as_ref(), &supposed("--image"));
+    }
+    for image in &flags.images {
+        ImageReference::parse(image).map_err(SelectionError::Image)?;
+        collector.image(image, &supposed("--image"));
+    }
+    for secret in &flags.secrets {
+        value_from(secret).map_err(|error| SelectionError::Secret { value: cut(secret), error })?;
+        collector.secret(secret, &supposed("--secret"));
+    }
+    if let Some(driver) = &flags.log_driver {
+        collector.log_driver(driver, &BTreeMap::new(), &supposed("--log-driver"));
+    }
+    let placements: Vec<Placement> = flags.subnets.iter().map(|subnet| placement(flags, platform, subnet)).collect();
+    if platform.launch_type == Some(LaunchType::Ec2) {
+        let endpoint = super::host::have_ecs_endpoint(inventory, flags.subnets.iter(), region.as_ref());
+        collector.control_plane(endpoint, &supposed("--launch-type"));
+    }
+    let (steps, problems, remarks) = collector.finish();
+    Ok(Workload {
+        subject: Subject::Hypothetical,
+        service: None,
+        cluster: None,
+        region,
+        account,
+        platform,
+        placements,
+        steps,
+        last_status: None,
+        stop_code: None,
+        stopped_reason: None,
+        container_reasons: Vec::new(),
+        problems,
+        remarks,
+        evidence: Evidence::supposed("--subnet"),
+    })
+}
+
+fn placement(flags: &Hypothetical, platform: Platform, subnet: &hopwise_model::SubnetId) -> Placement {
+    Placement {
+        subnet: subnet.clone(),
+        groups: if flags.groups.is_empty() { Groups::VpcDefault } else { Groups::Listed(flags.groups.clone()) },
+        interface: None,
+        private_address: None,
+        public_address: if flags.assign_public_ip { PublicAddress::Assigned } else { PublicAddress::None },
+        // The interface that the flags describe is the instance's: it is the one that asks.
+        host: (platform.launch_type != Some(LaunchType::Fargate)).then_some(HostPlacement::Supposed),
+    }
+}
+
+fn platform(flags: &Hypothetical) -> Result<Platform, SelectionError> {
+    let launch_type = flags.launch_type.unwrap_or(LaunchType::Fargate);
+    let operating_system = flags.operating_system.unwrap_or(OperatingSystem::Linux);
+    let version = PlatformVersion::resolve(flags.platform_version.as_deref(), operating_system)?;
+    let version = (launch_type == LaunchType::Fargate).then_some(version);
+    Ok(Platform { launch_type: Some(launch_type), operating_system, version })
+}

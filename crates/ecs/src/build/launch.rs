@@ -1,0 +1,108 @@
+//! Which launch type, operating system and platform version a workload has.
+
+use hopwise_model::Evidence;
+use hopwise_model::resource::{Cluster, Service, Task, TaskDefinition};
+
+use crate::platform::{LaunchType, OperatingSystem, Platform, PlatformVersion};
+use crate::problem::{Problem, ProblemKind};
+
+/// What may tell a workload's platform, the most specific first.
+#[derive(Clone, Copy)]
+pub(super) struct Sources<'a> {
+    pub(super) task: Option<&'a Task>,
+    pub(super) service: Option<&'a Service>,
+    pub(super) cluster: Option<&'a Cluster>,
+    pub(super) definition: Option<&'a TaskDefinition>,
+}
+
+/// What a list of capacity providers says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Providers {
+    /// None is named.
+    Unstated,
+    /// All are Fargate's own.
+    Fargate,
+    /// One is the user's, and its name does not tell what it provides.
+    Users,
+}
+
+impl Providers {
+    fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut names = names.into_iter().peekable();
+        if names.peek().is_none() {
+            Self::Unstated
+        } else if names.all(|name| matches!(name, "FARGATE" | "FARGATE_SPOT")) {
+            Self::Fargate
+        } else {
+            Self::Users
+        }
+    }
+
+    /// The first of two that says something.
+    fn or(self, other: impl FnOnce() -> Self) -> Self {
+        if self == Self::Unstated { other() } else { self }
+    }
+}
+
+impl Sources<'_> {
+    fn launch_type(&self) -> Option<LaunchType> {
+        let named = |name: &Option<String>| name.as_deref().and_then(LaunchType::from_name);
+        if let Some(launch_type) = self.task.and_then(|task| named(&task.launch_type)) {
+            return Some(launch_type);
+        }
+        let own = Providers::of(self.task.and_then(|task| task.capacity_provider.as_deref()));
+        if own == Providers::Unstated
+            && let Some(launch_type) = self.service.and_then(|service| named(&service.launch_type))
+        {
+            return Some(launch_type);
+        }
+        let strategy = |names: Option<&[String]>| Providers::of(names.into_iter().flatten().map(String::as_str));
+        let providers = own
+            .or(|| strategy(self.service.map(|service| service.capacity_providers.as_slice())))
+            .or(|| strategy(self.cluster.map(|cluster| cluster.default_capacity_providers.as_slice())));
+        if providers == Providers::Fargate {
+            return Some(LaunchType::Fargate);
+        }
+        match self.definition?.requires_compatibilities.as_slice() {
+            [only] => LaunchType::from_name(only),
+            _ => None,
+        }
+    }
+
+    fn operating_system(&self) -> OperatingSystem {
+        let family = self
+            .task
+            .and_then(|task| task.platform_family.as_deref())
+            .or_else(|| self.service.and_then(|service| service.platform_family.as_deref()))
+            .or_else(|| self.definition.and_then(|definition| definition.operating_system_family.as_deref()));
+        family.map_or(OperatingSystem::Linux, OperatingSystem::of_family)
+    }
+
+    /// The platform, and what could not be told about it.
+    pub(super) fn platform(&self, evidence: &Evidence) -> (Platform, Vec<Problem>) {
+        let mut problems = Vec::new();
+        let mut problem = |kind| problems.push(Problem { kind, evidence: evidence.clone() });
+        // Only EC2 and ECS Anywhere have container instances, and the latter are named in `launchType`.
+        let on_instance = self.task.is_some_and(|task| task.container_instance.is_some());
+        let launch_type = self.launch_type().or(on_instance.then_some(LaunchType::Ec2));
+        let operating_system = self.operating_system();
+        let mut version = None;
+        match launch_type {
+            Some(LaunchType::Fargate) => {
+                let stated = self
+                    .task
+                    .and_then(|task| task.platform_version.as_deref())
+                    .or_else(|| self.service.and_then(|service| service.platform_version.as_deref()));
+                match PlatformVersion::resolve(stated, operating_system) {
+                    Ok(resolved) => version = Some(resolved),
+                    Err(invalid) => problem(ProblemKind::PlatformVersion(invalid)),
+                }
+            }
+            Some(LaunchType::ManagedInstances) => problem(ProblemKind::CallerUndocumented),
+            Some(LaunchType::External) => problem(ProblemKind::OutsideAws),
+            Some(LaunchType::Ec2) => {}
+            None => problem(ProblemKind::LaunchTypeUnknown),
+        }
+        (Platform { launch_type, operating_system, version }, problems)
+    }
+}

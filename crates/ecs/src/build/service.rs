@@ -1,0 +1,94 @@
+//! A service without tasks as a workload: every place that a task of it may get.
+
+use hopwise_model::Inventory;
+use hopwise_model::resource::Service;
+
+use super::launch::Sources;
+use super::task::{configured, region_of};
+use super::{cluster_of, definition, definition_of, host};
+use crate::arn::Arn;
+use crate::placement::{Groups, Placement, PublicAddress};
+use crate::platform::LaunchType;
+use crate::problem::ProblemKind;
+use crate::step::{Collector, Needed};
+use crate::workload::{Subject, Workload};
+
+/// The workload of a service.
+pub(crate) fn service(inventory: &Inventory, service: &Service) -> Workload {
+    let named = service.task_definition.as_deref();
+    let found = named.and_then(|named| definition_of(inventory, named));
+    let cluster = cluster_of(inventory, service.cluster.as_deref());
+    let sources = Sources { task: None, service: Some(service), cluster, definition: found };
+    let (platform, problems) = sources.platform(&service.evidence);
+    let first_subnet = service.network.as_ref().and_then(|network| network.subnets.first());
+    let region = service.scope.region.clone().or_else(|| region_of(inventory, first_subnet));
+
+    let mut collector = Collector::new(platform, region.as_ref(), service.evidence.clone());
+    for problem in problems {
+        collector.problem(problem.kind, problem.evidence);
+    }
+    let mut placements = Vec::new();
+    if platform.launch_type != Some(LaunchType::External) {
+        definition::needs(&mut collector, found, named, None, &service.evidence);
+        placements = match platform.launch_type {
+            Some(LaunchType::Ec2 | LaunchType::ManagedInstances) => on_instances(inventory, service, &mut collector),
+            _ => in_subnets(service, &mut collector),
+        };
+    }
+    if platform.launch_type == Some(LaunchType::Ec2) {
+        let subnets = placements.iter().filter_map(|placement| host::subnet(inventory, placement.host.as_ref()?));
+        let endpoint = host::have_ecs_endpoint(inventory, subnets, region.as_ref());
+        collector.control_plane(endpoint, &Needed { container: None, evidence: service.evidence.clone() });
+    }
+    let (steps, problems, remarks) = collector.finish();
+    Workload {
+        subject: Subject::Service { arn: service.arn.clone(), name: service.name.clone() },
+        service: Some(service.name.clone()),
+        cluster: service.cluster.as_deref().map(|cluster| Arn::last_part(cluster).to_owned()),
+        region,
+        account: service.scope.account.clone(),
+        platform,
+        placements,
+        steps,
+        last_status: None,
+        stop_code: None,
+        stopped_reason: None,
+        container_reasons: Vec::new(),
+        problems,
+        remarks,
+        evidence: service.evidence.clone(),
+    }
+}
+
+fn in_subnets(service: &Service, collector: &mut Collector<'_>) -> Vec<Placement> {
+    let network = service.network.as_ref().filter(|network| !network.subnets.is_empty());
+    let Some(network) = network else {
+        collector.problem(ProblemKind::NetworkConfigurationMissing, service.evidence.clone());
+        return Vec::new();
+    };
+    network.subnets.iter().map(|subnet| configured(network, subnet)).collect()
+}
+
+/// On EC2 the instances ask, whatever the service's subnets: a place for each instance of the cluster. Where none is
+/// known, the service's subnets, without a host.
+fn on_instances(inventory: &Inventory, service: &Service, collector: &mut Collector<'_>) -> Vec<Placement> {
+    let instances = host::of_cluster(inventory, service.cluster.as_deref());
+    if instances.is_empty() {
+        collector.problem(ProblemKind::HostUnknown, service.evidence.clone());
+        let network = service.network.iter();
+        return network
+            .flat_map(|network| network.subnets.iter().map(|subnet| configured(network, subnet)))
+            .map(|placement| Placement { public_address: PublicAddress::None, groups: Groups::Unknown, ..placement })
+            .collect();
+    }
+    let mut placements = Vec::new();
+    for instance in instances {
+        let host = host::of_container_instance(inventory, &instance.arn, &service.evidence, collector);
+        match host.map(|host| host::shared(inventory, host)) {
+            Some(Some(placement)) => placements.push(placement),
+            Some(None) => collector.problem(ProblemKind::SubnetUnknown, instance.evidence.clone()),
+            None => {}
+        }
+    }
+    placements
+}

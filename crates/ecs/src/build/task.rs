@@ -1,0 +1,165 @@
+//! A task of the snapshot as a workload.
+
+use hopwise_model::resource::{NetworkConfiguration, Service, Task};
+use hopwise_model::{Inventory, Region, SubnetId};
+
+use super::launch::Sources;
+use super::{cluster_of, definition, definition_of, host, interface_of, service_of};
+use crate::arn::Arn;
+use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
+use crate::platform::LaunchType;
+use crate::problem::{ProblemKind, Remark};
+use crate::step::{Collector, Needed};
+use crate::workload::{Subject, Workload};
+
+/// The workload of a task.
+pub(crate) fn task(inventory: &Inventory, task: &Task) -> Workload {
+    let service = service_of(inventory, task);
+    let named = task.task_definition.as_deref();
+    let found = named.and_then(|named| definition_of(inventory, named));
+    let cluster = cluster_of(inventory, task.cluster.as_deref());
+    let sources = Sources { task: Some(task), service, cluster, definition: found };
+    let (platform, problems) = sources.platform(&task.evidence);
+    let region = task.scope.region.clone().or_else(|| region_of(inventory, task.subnet.as_ref()));
+
+    let mut collector = Collector::new(platform, region.as_ref(), task.evidence.clone());
+    for problem in problems {
+        collector.problem(problem.kind, problem.evidence);
+    }
+    let mut placements = Vec::new();
+    if platform.launch_type != Some(LaunchType::External) {
+        definition::needs(&mut collector, found, named, Some(task), &task.evidence);
+        placements = match platform.launch_type {
+            Some(LaunchType::Ec2 | LaunchType::ManagedInstances) => {
+                on_instance(inventory, task, &mut collector).into_iter().collect()
+            }
+            _ => on_fargate(inventory, task, service, &mut collector),
+        };
+    }
+    if platform.launch_type == Some(LaunchType::Ec2) {
+        let subnets = placements.iter().filter_map(|placement| host::subnet(inventory, placement.host.as_ref()?));
+        let endpoint = host::have_ecs_endpoint(inventory, subnets, region.as_ref());
+        collector.control_plane(endpoint, &Needed { container: None, evidence: task.evidence.clone() });
+    }
+    let (steps, problems, remarks) = collector.finish();
+    let reasons = task.containers.iter().filter_map(|c| Some((c.name.clone(), c.reason.clone()?)));
+    Workload {
+        subject: Subject::Task { arn: task.arn.clone() },
+        service: task.service().map(str::to_owned),
+        cluster: task.cluster.as_deref().map(|cluster| Arn::last_part(cluster).to_owned()),
+        region,
+        account: task.scope.account.clone(),
+        platform,
+        placements,
+        steps,
+        last_status: task.last_status.clone(),
+        stop_code: task.stop_code.clone(),
+        stopped_reason: task.stopped_reason.clone(),
+        container_reasons: reasons.collect(),
+        problems,
+        remarks,
+        evidence: task.evidence.clone(),
+    }
+}
+
+/// The Region of a subnet: its document's, or that of its zone.
+pub(super) fn region_of(inventory: &Inventory, subnet: Option<&SubnetId>) -> Option<Region> {
+    let subnet = inventory.subnets.iter().find(|known| Some(&known.id) == subnet)?;
+    subnet.scope.region.clone().or_else(|| subnet.availability_zone.as_deref().and_then(Region::of_zone))
+}
+
+/// Where a task is that has an interface of its own in the snapshot.
+fn by_interface(inventory: &Inventory, task: &Task, host: Option<HostPlacement>) -> Option<Placement> {
+    let interface = task.interface.as_ref().and_then(|id| interface_of(inventory, id))?;
+    Some(Placement {
+        subnet: interface.subnet.clone(),
+        groups: Groups::FromInterface,
+        interface: Some(interface.id.clone()),
+        private_address: interface.addresses.first().map(|address| address.private).or(task.private_address),
+        public_address: PublicAddress::FromInterface,
+        host,
+    })
+}
+
+fn on_fargate(
+    inventory: &Inventory,
+    task: &Task,
+    service: Option<&Service>,
+    collector: &mut Collector<'_>,
+) -> Vec<Placement> {
+    if let Some(placement) = by_interface(inventory, task, None) {
+        return vec![placement];
+    }
+    let network = service.and_then(|service| service.network.as_ref());
+    if let Some((service, network)) = service.zip(network) {
+        let remark = Remark::PlacedFromService { service: service.name.clone(), evidence: network.evidence.clone() };
+        collector.remark(remark);
+    }
+    match (&task.subnet, network) {
+        (Some(subnet), Some(network)) => {
+            let placement = configured(network, subnet);
+            vec![Placement { private_address: task.private_address, ..placement }]
+        }
+        (Some(subnet), None) => {
+            collector.problem(ProblemKind::GroupsUnknown, task.evidence.clone());
+            vec![Placement {
+                subnet: subnet.clone(),
+                groups: Groups::Unknown,
+                interface: None,
+                private_address: task.private_address,
+                public_address: PublicAddress::Unknown,
+                host: None,
+            }]
+        }
+        // It has no interface yet, and may get one in any of these subnets.
+        (None, Some(network)) => network.subnets.iter().map(|subnet| configured(network, subnet)).collect(),
+        (None, None) => {
+            collector.problem(ProblemKind::SubnetUnknown, task.evidence.clone());
+            Vec::new()
+        }
+    }
+}
+
+/// A place that a network configuration gives to a task on Fargate.
+pub(super) fn configured(network: &NetworkConfiguration, subnet: &SubnetId) -> Placement {
+    Placement {
+        subnet: subnet.clone(),
+        groups: if network.groups.is_empty() { Groups::VpcDefault } else { Groups::Listed(network.groups.clone()) },
+        interface: None,
+        private_address: None,
+        public_address: if network.assign_public_ip { PublicAddress::Assigned } else { PublicAddress::None },
+        host: None,
+    }
+}
+
+/// Where a task on an instance is. Its steps leave from the instance, so that an interface of its own that is gone
+/// does no harm.
+fn on_instance(inventory: &Inventory, task: &Task, collector: &mut Collector<'_>) -> Option<Placement> {
+    let host = match &task.container_instance {
+        None => {
+            collector.problem(ProblemKind::HostUnknown, task.evidence.clone());
+            None
+        }
+        Some(arn) => host::of_container_instance(inventory, arn, &task.evidence, collector),
+    };
+    if let Some(placement) = by_interface(inventory, task, host.clone()) {
+        return Some(placement);
+    }
+    if let Some(subnet) = &task.subnet {
+        return Some(Placement {
+            subnet: subnet.clone(),
+            groups: Groups::Unknown,
+            interface: None,
+            private_address: task.private_address,
+            // Tasks on EC2 with an interface of their own never get a public address (ECS developer guide, "Allocate
+            // a network interface for an Amazon ECS task").
+            public_address: PublicAddress::None,
+            host,
+        });
+    }
+    let placement = host.and_then(|host| host::shared(inventory, host));
+    if placement.is_none() {
+        collector.problem(ProblemKind::SubnetUnknown, task.evidence.clone());
+    }
+    placement
+}

@@ -1,0 +1,131 @@
+//! Partitions: which suffix a Region's host names end in.
+
+use std::fmt;
+
+use hopwise_model::Region;
+
+/// A partition of AWS: a set of Regions with their own accounts, ARNs and host names.
+///
+/// Source of names and suffixes: the partition metadata that the AWS SDKs ship (`partitions.json`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Partition {
+    /// The commercial Regions.
+    Aws,
+    /// China.
+    AwsCn,
+    /// AWS `GovCloud` (US).
+    AwsUsGov,
+    /// The AWS European Sovereign Cloud.
+    AwsEusc,
+    /// AWS ISO (US).
+    AwsIso,
+    /// AWS ISOB (US).
+    AwsIsoB,
+    /// AWS ISOE (Europe).
+    AwsIsoE,
+    /// AWS ISOF.
+    AwsIsoF,
+}
+
+impl Partition {
+    /// Every partition.
+    pub const ALL: &[Self] = &[
+        Self::Aws,
+        Self::AwsCn,
+        Self::AwsUsGov,
+        Self::AwsEusc,
+        Self::AwsIso,
+        Self::AwsIsoB,
+        Self::AwsIsoE,
+        Self::AwsIsoF,
+    ];
+
+    /// The partition that a Region is in, by how its code begins. A Region that was opened after this was written is
+    /// in the commercial partition, as the SDKs assume too.
+    #[must_use]
+    pub fn of(region: &Region) -> Self {
+        let code = region.as_str();
+        let known = [
+            ("us-gov-", Self::AwsUsGov),
+            ("cn-", Self::AwsCn),
+            ("eusc-", Self::AwsEusc),
+            ("us-isob-", Self::AwsIsoB),
+            ("us-isof-", Self::AwsIsoF),
+            ("us-iso-", Self::AwsIso),
+            ("eu-isoe-", Self::AwsIsoE),
+        ];
+        known.into_iter().find(|(head, _)| code.starts_with(head)).map_or(Self::Aws, |(_, partition)| partition)
+    }
+
+    /// The partition with this name in ARNs.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|partition| partition.name() == name)
+    }
+
+    /// The name in ARNs, such as `aws-cn`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Aws => "aws",
+            Self::AwsCn => "aws-cn",
+            Self::AwsUsGov => "aws-us-gov",
+            Self::AwsEusc => "aws-eusc",
+            Self::AwsIso => "aws-iso",
+            Self::AwsIsoB => "aws-iso-b",
+            Self::AwsIsoE => "aws-iso-e",
+            Self::AwsIsoF => "aws-iso-f",
+        }
+    }
+
+    /// What default host names end in, such as `amazonaws.com`.
+    #[must_use]
+    pub const fn dns_suffix(self) -> &'static str {
+        match self {
+            Self::Aws | Self::AwsUsGov => "amazonaws.com",
+            Self::AwsCn => "amazonaws.com.cn",
+            Self::AwsEusc => "amazonaws.eu",
+            Self::AwsIso => "c2s.ic.gov",
+            Self::AwsIsoB => "sc2s.sgov.gov",
+            Self::AwsIsoE => "cloud.adc-e.uk",
+            Self::AwsIsoF => "csp.hci.ic.gov",
+        }
+    }
+
+    /// What dual-stack host names of service APIs end in, such as `api.aws`.
+    #[must_use]
+    pub const fn dual_stack_suffix(self) -> &'static str {
+        match self {
+            Self::Aws | Self::AwsUsGov => "api.aws",
+            Self::AwsCn => "api.amazonwebservices.com.cn",
+            Self::AwsEusc => "api.amazonwebservices.eu",
+            Self::AwsIso => "api.aws.ic.gov",
+            Self::AwsIsoB => "api.aws.scloud",
+            Self::AwsIsoE => "api.cloud-aws.adc-e.uk",
+            Self::AwsIsoF => "api.aws.hci.ic.gov",
+        }
+    }
+
+    /// What dual-stack host names of ECR registries end in, such as `on.aws`.
+    ///
+    /// Source: ECR user guide, "Making requests to Amazon ECR registries", and the patterns of the Amazon ECS agent
+    /// for the partitions that the guide leaves out.
+    #[must_use]
+    pub const fn registry_dual_stack_suffix(self) -> &'static str {
+        match self {
+            Self::Aws | Self::AwsUsGov => "on.aws",
+            Self::AwsCn => "on.amazonwebservices.com.cn",
+            Self::AwsEusc => "on.amazonwebservices.eu",
+            Self::AwsIso => "on.aws.ic.gov",
+            Self::AwsIsoB => "on.aws.scloud",
+            Self::AwsIsoE => "on.cloud-aws.adc-e.uk",
+            Self::AwsIsoF => "on.aws.hci.ic.gov",
+        }
+    }
+}
+
+impl fmt::Display for Partition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}

@@ -1,0 +1,151 @@
+//! Gathers steps: one for each destination and caller, however many containers need it.
+
+use std::collections::BTreeMap;
+
+use hopwise_model::{Evidence, Region};
+
+use super::{Need, Reason, Step, StepKind, StepNote};
+use crate::aws_service::AwsService;
+use crate::image::HTTPS;
+use crate::platform::{Caller, Platform};
+use crate::problem::{Problem, ProblemKind, Remark};
+
+/// Something that a container, or the whole task, needs.
+#[derive(Clone, Debug)]
+pub(crate) struct Needed<'a> {
+    pub(crate) container: Option<&'a str>,
+    pub(crate) evidence: Evidence,
+}
+
+impl Needed<'_> {
+    fn because(&self, reason: Reason) -> Need {
+        Need { container: self.container.map(str::to_owned), reason, evidence: self.evidence.clone() }
+    }
+
+    pub(super) fn container(&self) -> Option<String> {
+        self.container.map(str::to_owned)
+    }
+}
+
+/// A destination, before it is known whether another container needs it too.
+pub(super) struct Destination {
+    pub(super) kind: StepKind,
+    pub(super) service: String,
+    pub(super) aws_service: Option<AwsService>,
+    pub(super) region: Option<Region>,
+    pub(super) host: String,
+    pub(super) port: u16,
+    pub(super) from: Caller,
+    pub(super) note: Option<StepNote>,
+}
+
+impl Destination {
+    /// A service of AWS, at a host of its own in a Region, over HTTPS.
+    pub(super) fn aws(kind: StepKind, service: AwsService, region: &Region, host: String, from: Caller) -> Self {
+        Self {
+            kind,
+            service: service.name().to_owned(),
+            aws_service: Some(service),
+            region: Some(region.clone()),
+            host,
+            port: HTTPS,
+            from,
+            note: None,
+        }
+    }
+
+    /// A registry that is not private ECR.
+    pub(super) fn registry(host: &str, port: u16, from: Caller) -> Self {
+        Self {
+            kind: StepKind::ImageManifest,
+            service: host.to_owned(),
+            aws_service: None,
+            region: None,
+            host: host.to_owned(),
+            port,
+            from,
+            note: None,
+        }
+    }
+
+    pub(super) fn noted(mut self, note: Option<StepNote>) -> Self {
+        self.note = earlier(self.note, note);
+        self
+    }
+}
+
+/// The more important of two notes.
+fn earlier(one: Option<StepNote>, other: Option<StepNote>) -> Option<StepNote> {
+    one.into_iter().chain(other).min()
+}
+
+/// What a workload needs, as it becomes known.
+pub(crate) struct Collector<'a> {
+    pub(super) platform: Platform,
+    /// The task's Region, where known.
+    region: Option<&'a Region>,
+    /// In the order of the output: kind, host, port, caller.
+    steps: BTreeMap<(StepKind, String, u16, Caller), Step>,
+    problems: Vec<Problem>,
+    remarks: Vec<Remark>,
+    /// Where the task, service or placement was read.
+    subject: Evidence,
+}
+
+impl<'a> Collector<'a> {
+    pub(crate) fn new(platform: Platform, region: Option<&'a Region>, subject: Evidence) -> Self {
+        Self { platform, region, steps: BTreeMap::new(), problems: Vec::new(), remarks: Vec::new(), subject }
+    }
+
+    /// The task's Region; where it is not known, says so among the problems, once.
+    pub(super) fn region(&mut self) -> Option<&'a Region> {
+        if self.region.is_none() {
+            let evidence = self.subject.clone();
+            self.problem(ProblemKind::RegionUnknown, evidence);
+        }
+        self.region
+    }
+
+    pub(super) fn add(&mut self, destination: Destination, needed: &Needed<'_>, reason: Reason) {
+        let Destination { kind, service, aws_service, region, host, port, from, note } = destination;
+        let by_caller = match from {
+            Caller::Task => None,
+            Caller::Host => Some(StepNote::GaugedByHost),
+            Caller::Fargate => Some(StepNote::OffVpc),
+        };
+        let note = earlier(note, by_caller);
+        let need = needed.because(reason);
+        let step = self.steps.entry((kind, host.clone(), port, from)).or_insert_with(|| Step {
+            kind,
+            service,
+            aws_service,
+            region,
+            host,
+            port,
+            from,
+            needs: Vec::new(),
+            note: None,
+        });
+        step.note = earlier(step.note, note);
+        if !step.needs.contains(&need) {
+            step.needs.push(need);
+        }
+    }
+
+    pub(crate) fn problem(&mut self, kind: ProblemKind, evidence: Evidence) {
+        let problem = Problem { kind, evidence };
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
+
+    pub(crate) fn remark(&mut self, remark: Remark) {
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
+        }
+    }
+
+    pub(crate) fn finish(self) -> (Vec<Step>, Vec<Problem>, Vec<Remark>) {
+        (self.steps.into_values().collect(), self.problems, self.remarks)
+    }
+}

@@ -1,0 +1,164 @@
+//! Steps: what must be reached before a task runs.
+
+mod collect;
+mod control_plane;
+mod log;
+mod registry;
+mod secret;
+mod storage;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use hopwise_model::{Evidence, Region};
+
+pub(crate) use collect::{Collector, Needed};
+pub(crate) use secret::value_from;
+
+use crate::aws_service::AwsService;
+use crate::platform::Caller;
+
+/// A kind of step, in the order in which ECS takes them, as far as AWS says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StepKind {
+    /// A token for a private ECR registry.
+    RegistryAuth,
+    /// The manifest of an image.
+    ImageManifest,
+    /// The layers of an image in private ECR, from S3.
+    ImageLayers,
+    /// Secrets of Secrets Manager.
+    Secrets,
+    /// Parameters of SSM.
+    Parameters,
+    /// Environment files in S3.
+    EnvironmentFiles,
+    /// The log stream of `awslogs`, without which a container does not start.
+    Logs,
+    /// ECS itself, for the agent on an EC2 instance.
+    ControlPlane,
+    /// EFS file systems.
+    FileSystem,
+}
+
+impl StepKind {
+    /// Every kind, in order.
+    pub const ALL: &[Self] = &[
+        Self::RegistryAuth,
+        Self::ImageManifest,
+        Self::ImageLayers,
+        Self::Secrets,
+        Self::Parameters,
+        Self::EnvironmentFiles,
+        Self::Logs,
+        Self::ControlPlane,
+        Self::FileSystem,
+    ];
+
+    /// The word of the JSON output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RegistryAuth => "registry-auth",
+            Self::ImageManifest => "image-manifest",
+            Self::ImageLayers => "image-layers",
+            Self::Secrets => "secrets",
+            Self::Parameters => "parameters",
+            Self::EnvironmentFiles => "environment-files",
+            Self::Logs => "logs",
+            Self::ControlPlane => "control-plane",
+            Self::FileSystem => "file-system",
+        }
+    }
+}
+
+impl fmt::Display for StepKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// One destination that must be reached before a task runs: TCP to `host`:`port`, asked by `from`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What is fetched there.
+    pub kind: StepKind,
+    /// The service's name in output: that of [`AwsService::name`], or the host of a registry that is not ECR.
+    pub service: String,
+    /// The service whose addresses, endpoints and prefix lists stand behind `host`. None for registries outside AWS's
+    /// Regions and for file systems, whose mount targets are interfaces in subnets: no endpoint leads to them.
+    pub aws_service: Option<AwsService>,
+    /// The Region of the destination, which need not be the task's. None for registries outside AWS's Regions.
+    pub region: Option<Region>,
+    /// The host name, or an address where a registry is named by its address.
+    pub host: String,
+    /// The TCP port.
+    pub port: u16,
+    /// Who asks.
+    pub from: Caller,
+    /// Why it is needed; at least one reason.
+    pub needs: Vec<Need>,
+    /// What limits the answer, if anything does: of several notes the first in the order of [`StepNote`].
+    pub note: Option<StepNote>,
+}
+
+/// Why a step is needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// The container that needs it; none for what the whole task needs, or for what flags ask for.
+    pub container: Option<String>,
+    /// What needs it.
+    pub reason: Reason,
+    /// Where that was read.
+    pub evidence: Evidence,
+}
+
+/// What in a task definition makes a step necessary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// An image, as written.
+    Image(String),
+    /// Some image in private ECR; nobody has said which.
+    AnyPrivateImage,
+    /// A secret or parameter, as `valueFrom` names it, for an environment variable.
+    Secret(String),
+    /// A secret or parameter, as `valueFrom` names it, for an option of the log driver.
+    LogSecret(String),
+    /// The secret with the credentials of a private registry.
+    RepositoryCredentials(String),
+    /// An environment file, as an ARN.
+    EnvironmentFile(String),
+    /// The log driver `awslogs`.
+    LogDriver,
+    /// A file system.
+    FileSystem {
+        /// The volume's name.
+        volume: String,
+        /// The file system's id.
+        file_system: String,
+    },
+    /// The ECS agent of an EC2 instance.
+    Agent,
+}
+
+/// What limits the answer that a step can have. None of these makes a step fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StepNote {
+    /// An interface of AWS's own asks, outside the VPC: nothing in the snapshot can stop it.
+    OffVpc,
+    /// The registry may send the client on to hosts of its own choice, which are not known.
+    RedirectsElsewhere,
+    /// Base layers of Windows images may come from Microsoft's hosts.
+    ForeignLayersFromMicrosoft,
+    /// The repository's name begins like those that pull-through cache rules make: the first pull of an image may need
+    /// a way to the internet.
+    PullThroughCacheMayNeedInternet,
+    /// The ARN of an S3 object names no Region; the bucket is taken to be in the task's.
+    BucketRegionAssumed,
+    /// One of the hosts that the ECS agent may be sent to: which one, it is told when it asks `ecs`.
+    HostToldByEcs,
+    /// Docker on an EC2 instance asks, not the task: the instance's subnet and security groups count, even where the
+    /// task has an interface of its own.
+    GaugedByHost,
+}

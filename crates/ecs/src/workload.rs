@@ -1,0 +1,63 @@
+//! A workload: a task, a service or a supposed placement, with its places and steps.
+
+use hopwise_model::{AccountId, Evidence, Region};
+
+use crate::placement::Placement;
+use crate::platform::Platform;
+use crate::problem::{Problem, Remark};
+use crate::step::Step;
+
+/// What a workload is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A task of the snapshot.
+    Task {
+        /// Its ARN.
+        arn: String,
+    },
+    /// A service of the snapshot that has no task in it.
+    Service {
+        /// Its ARN.
+        arn: String,
+        /// Its name.
+        name: String,
+    },
+    /// A placement that does not exist yet.
+    Hypothetical,
+}
+
+/// Something that ECS starts, or would start: where, and what it must reach for that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workload {
+    /// What it is.
+    pub subject: Subject,
+    /// The name of the service it belongs to, or is.
+    pub service: Option<String>,
+    /// The name of its cluster.
+    pub cluster: Option<String>,
+    /// Its Region, where known.
+    pub region: Option<Region>,
+    /// Its account, where known; for a placement from flags the owner of the subnet.
+    pub account: Option<AccountId>,
+    /// What it runs on.
+    pub platform: Platform,
+    /// Where it is, or may be put. A task has one; a service one for each subnet of its network configuration, or on
+    /// EC2 one for each known instance of its cluster. Empty where nothing is known, beside a problem that says so.
+    pub placements: Vec<Placement>,
+    /// What must be reached before it runs, ordered by kind, then host, then port.
+    pub steps: Vec<Step>,
+    /// `lastStatus` of a task.
+    pub last_status: Option<String>,
+    /// `stopCode` of a task.
+    pub stop_code: Option<String>,
+    /// Why a task stopped, in AWS's words.
+    pub stopped_reason: Option<String>,
+    /// Why containers stopped, in AWS's words: container and reason.
+    pub container_reasons: Vec<(String, String)>,
+    /// What could not be known. The verdict can be no better than undetermined if there is any.
+    pub problems: Vec<Problem>,
+    /// What to know besides.
+    pub remarks: Vec<Remark>,
+    /// Where it was read.
+    pub evidence: Evidence,
+}
