@@ -1,1 +1,17 @@
+#![doc = include_str!("../README.md")]
 
+mod acl;
+mod answer;
+mod back;
+mod deliver;
+mod forward;
+mod gateway;
+mod group;
+mod inbound;
+mod nat;
+mod route;
+mod state;
+mod walk;
+
+pub use answer::{Answer, Choices, Hop, NatChoice, Outcome};
+pub use walk::walk;

@@ -1,0 +1,147 @@
+//! The way back. Security groups remember the connection and are not asked; network ACLs and routes are.
+
+use std::net::Ipv4Addr;
+
+use hopwise_model::design::{Ix, Reference, RouteTable, Source, Subnet, Target, Vpc};
+use hopwise_model::resource::Direction;
+use hopwise_model::traffic::ICMP;
+use hopwise_model::{Code, Component, Gap, NotEvaluated};
+
+use crate::gateway::Sender;
+use crate::walk::{Arrival, Flow, Owner, Place, Stop, Walk};
+
+/// Where an answer is.
+enum At {
+    /// At whatever has its destination address.
+    Owner(Flow),
+    /// Out of the VPC, on its way to the one who asked.
+    Internet,
+}
+
+/// Follows the answer to a packet that arrived.
+pub(crate) fn run(walk: &mut Walk<'_>, arrival: &Arrival) -> Result<(), Stop> {
+    let mut at = match *arrival {
+        Arrival::Interface { owner, subnet, vpc, packet } => from_interface(walk, owner, subnet, vpc, packet)?,
+        Arrival::Internet { gateway, from, packet } => {
+            let answer = packet.answered();
+            walk.enter(Component::InternetGateway, &walk.design.internet_gateways.get(gateway).record.id);
+            walk.edge_route_table(gateway, answer.destination)?;
+            into(walk, from.subnet, answer)?
+        }
+        Arrival::Service { endpoint, from, packet } => {
+            walk.enter(Component::VpcEndpoint, &walk.design.vpc_endpoints.get(endpoint).record.id);
+            into(walk, from.subnet, packet.answered())?
+        }
+    };
+    // Ends: every turn undoes one translation.
+    loop {
+        match at {
+            At::Internet => return Ok(()),
+            At::Owner(_) if walk.translations.is_empty() => return arrive(walk),
+            At::Owner(answer) => at = undo_translation(walk, answer)?,
+        }
+    }
+}
+
+/// An answer from a gateway enters the subnet that the packet left, or the regional NAT gateway itself.
+fn into(walk: &mut Walk<'_>, subnet: Option<Ix<Subnet>>, answer: Flow) -> Result<At, Stop> {
+    if let Some(subnet) = subnet {
+        walk.enter_subnet(subnet);
+        walk.network_acl(subnet, Direction::Ingress, answer)?;
+    }
+    Ok(At::Owner(answer))
+}
+
+fn from_interface(
+    walk: &mut Walk<'_>,
+    owner: Owner,
+    subnet: Ix<Subnet>,
+    vpc: Ix<Vpc>,
+    packet: Flow,
+) -> Result<At, Stop> {
+    let answer = packet.answered();
+    walk.enter_owner(owner);
+    if walk.subnet_contains(subnet, answer.destination) {
+        return Ok(At::Owner(answer));
+    }
+    walk.enter_subnet(subnet);
+    walk.network_acl(subnet, Direction::Egress, answer)?;
+    let from = Place { vpc, subnet: Some(subnet) };
+    let public = walk.has_public_address(owner, answer.source);
+    let table = &walk.design.subnets.get(subnet).route_table;
+    leave(walk, table, from, public, answer)
+}
+
+/// The NAT gateway that has the answer's destination address gives it the address from before.
+fn undo_translation(walk: &mut Walk<'_>, answer: Flow) -> Result<At, Stop> {
+    let Some(translation) = walk.translations.pop() else { return Ok(At::Owner(answer)) };
+    let gateway = walk.design.nat_gateways.get(translation.gateway);
+    walk.enter(Component::NatGateway, &gateway.record.id);
+    let answer = answer_to(translation.source, translation.source_port, answer);
+    let vpc = *gateway.vpc.as_ref()?;
+    let subnet = gateway.subnet.as_ref().map(|subnet| subnet.as_ref().copied()).transpose()?;
+    if let Some(subnet) = subnet {
+        if walk.subnet_contains(subnet, answer.destination) {
+            return Ok(At::Owner(answer));
+        }
+        walk.network_acl(subnet, Direction::Egress, answer)?;
+    }
+    // No internet gateway maps the far end's address.
+    leave(walk, &gateway.route_table, Place { vpc, subnet }, false, answer)
+}
+
+/// For ICMP the destination port is type and code, which no NAT gateway touches.
+fn answer_to(destination: Ipv4Addr, port: u16, answer: Flow) -> Flow {
+    let destination_port = if answer.protocol == ICMP { answer.destination_port } else { port };
+    Flow { destination, destination_port, ..answer }
+}
+
+/// An answer leaves a subnet or a regional NAT gateway by the route table there.
+fn leave(
+    walk: &mut Walk<'_>,
+    table: &Reference<RouteTable>,
+    from: Place,
+    public: bool,
+    answer: Flow,
+) -> Result<At, Stop> {
+    let design = walk.design;
+    match walk.route(table, answer.destination)?.clone() {
+        Target::Local => {
+            let subnet = walk.subnet_of(from.vpc, answer.destination)?;
+            into(walk, Some(subnet), answer)
+        }
+        Target::InternetGateway(gateway) if matches!(walk.source, Source::Internet) => {
+            walk.answer_by_internet_gateway(gateway, from.vpc, public)?;
+            Ok(At::Internet)
+        }
+        Target::InternetGateway(gateway) => {
+            walk.leave_by_internet_gateway(gateway, from, Sender { public, translated: false }, answer)?;
+            // The one who asked is inside, behind a private address that the internet does not route.
+            Err(Stop::blocked(Component::Internet, "internet", Code::NoPossibleDestination))
+        }
+        Target::NatGateway(gateway) => {
+            let id = &design.nat_gateways.get(gateway).record.id;
+            walk.enter(Component::NatGateway, id);
+            Err(Stop::blocked(Component::NatGateway, id, Code::NgwSourceAddressReassign))
+        }
+        Target::GatewayEndpoint(endpoint) => {
+            let (component, id) = (Component::VpcEndpoint, design.vpc_endpoints.get(endpoint).record.id.to_string());
+            walk.enter(component, &id);
+            Err(Stop::Unknown(Gap::NotEvaluated { component, id, what: NotEvaluated::EndpointKind }))
+        }
+        Target::Unknown { component, id, gap } => {
+            walk.enter(component, &id);
+            Err(Stop::Unknown(gap))
+        }
+    }
+}
+
+/// The answer is where its destination address is. Nobody else can have it: the packet was sent from it.
+fn arrive(walk: &mut Walk<'_>) -> Result<(), Stop> {
+    if matches!(walk.source, Source::Internet) {
+        // A local route that covers the public address of the one who asked.
+        return Err(Stop::blocked(Component::Internet, "internet", Code::NoPossibleDestination));
+    }
+    walk.enter_source();
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! The last part of the way there: from the destination's subnet to the interface.
+
+use hopwise_model::design::{Ix, NetworkInterface, Reference, SecurityGroup, Source, Subnet, Vpc};
+use hopwise_model::resource::Direction;
+use hopwise_model::traffic::{TCP, UDP};
+use hopwise_model::{Code, Component, DocumentKind, Gap};
+
+use crate::state;
+use crate::walk::{Arrival, Flow, Owner, Stop, Walk};
+
+impl Walk<'_> {
+    /// A packet is in the subnet of its destination.
+    pub(crate) fn deliver(&mut self, subnet: Ix<Subnet>, vpc: Ix<Vpc>, packet: Flow) -> Result<Arrival, Stop> {
+        let owner = self.owner(subnet, vpc, packet)?;
+        let Owner::Interface(index) = owner else {
+            self.enter_owner(owner);
+            let groups = self.source.groups(self.design);
+            self.security_groups(groups, Direction::Ingress, vpc, packet)?;
+            return Ok(Arrival::Interface { owner, subnet, vpc, packet });
+        };
+        let interface = self.design.network_interfaces.get(index);
+        if let Some(gateway) = interface.nat_gateway {
+            let id = &self.design.nat_gateways.get(gateway).record.id;
+            self.enter(Component::NatGateway, id);
+            return Err(Stop::blocked(Component::NatGateway, id, Code::NgwUnsolicited));
+        }
+        self.enter_owner(owner);
+        if let Some(endpoint) = interface.endpoint {
+            let endpoint = self.design.vpc_endpoints.get(endpoint);
+            state::of_endpoint(endpoint)?;
+            if ![TCP, UDP].contains(&packet.protocol) {
+                return Err(Stop::blocked(Component::VpcEndpoint, &endpoint.record.id, Code::ProtocolRestriction));
+            }
+        }
+        if let Some(instance) = interface.instance {
+            let state = self.design.instances.get(instance).record.state.as_deref();
+            if let Some("stopped" | "stopping" | "shutting-down" | "terminated") = state {
+                return Err(Stop::blocked(Component::NetworkInterface, &interface.record.id, Code::BadState));
+            }
+        }
+        self.security_groups(&self.groups_of(interface), Direction::Ingress, vpc, packet)?;
+        Ok(Arrival::Interface { owner, subnet, vpc, packet })
+    }
+
+    /// Who in a subnet has the destination address.
+    fn owner(&self, subnet: Ix<Subnet>, vpc: Ix<Vpc>, packet: Flow) -> Result<Owner, Stop> {
+        if let Source::Placement(placement) = self.source
+            && placement.subnet == subnet
+            && packet.destination == self.own_address
+        {
+            return Ok(Owner::Placement);
+        }
+        if let Some(interface) = self.design.interface_at(vpc, packet.destination)
+            && self.design.network_interfaces.get(interface).subnet == Ok(subnet)
+        {
+            return Ok(Owner::Interface(interface));
+        }
+        let id = &self.design.subnets.get(subnet).record.id;
+        if self.design.has(DocumentKind::NetworkInterfaces) {
+            return Err(Stop::blocked(Component::Subnet, id, Code::NoPossibleDestination));
+        }
+        let (document, needed_for) = (DocumentKind::NetworkInterfaces, id.to_string());
+        Err(Stop::Unknown(Gap::MissingDocument { document, needed_for }))
+    }
+
+    /// The groups of an interface; all interfaces of an endpoint share the endpoint's (EC2 API, `VpcEndpoint`).
+    fn groups_of(&self, interface: &NetworkInterface) -> Vec<Reference<SecurityGroup>> {
+        let endpoint = match interface.endpoint {
+            Some(endpoint) if interface.groups.is_empty() => self.design.vpc_endpoints.get(endpoint),
+            _ => return interface.groups.clone(),
+        };
+        let groups = endpoint.record.groups.iter();
+        groups
+            .map(|id| {
+                self.design.security_groups.find(id.as_str()).ok_or_else(|| Gap::MissingResource {
+                    component: Component::SecurityGroup,
+                    id: id.to_string(),
+                    referenced_by: endpoint.record.id.to_string(),
+                    document: DocumentKind::SecurityGroups,
+                })
+            })
+            .collect()
+    }
+}

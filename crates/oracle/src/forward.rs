@@ -1,0 +1,113 @@
+//! The way there.
+
+use hopwise_model::design::{Source, Target};
+use hopwise_model::resource::Direction;
+use hopwise_model::traffic::{ICMP, TCP};
+use hopwise_model::{Code, Component, Gap, NotEvaluated};
+
+use crate::gateway::Sender;
+use crate::walk::{Arrival, Flow, Owner, Place, Stop, Walk};
+use crate::{inbound, nat, state};
+
+/// A packet that leaves a place, and what an internet gateway would know of its sender.
+#[derive(Clone, Copy)]
+pub(crate) struct Leaving {
+    pub(crate) packet: Flow,
+    pub(crate) from: Place,
+    pub(crate) sender: Sender,
+}
+
+/// What the next thing did with a packet.
+pub(crate) enum Step {
+    Goes(Leaving),
+    Arrives(Arrival),
+}
+
+/// Follows the packet until it arrives or something stops it.
+pub(crate) fn run(walk: &mut Walk<'_>, packet: Flow) -> Result<Arrival, Stop> {
+    let mut step = match walk.source {
+        Source::Internet => return inbound::run(walk, packet),
+        Source::Interface(_) | Source::Placement(_) => leave_source(walk, packet)?,
+    };
+    // Ends: every turn goes through a NAT gateway that this packet has not met before.
+    loop {
+        match step {
+            Step::Arrives(arrival) => return Ok(arrival),
+            Step::Goes(leaving) => step = leave(walk, leaving)?,
+        }
+    }
+}
+
+fn leave_source(walk: &mut Walk<'_>, packet: Flow) -> Result<Step, Stop> {
+    walk.enter_source();
+    let design = walk.design;
+    let Some(subnet) = walk.source.subnet(design) else {
+        return Err(Stop::blocked(Component::Internet, "internet", Code::NoPossibleDestination));
+    };
+    let subnet = subnet.as_ref().copied()?;
+    let vpc = *design.subnets.get(subnet).vpc.as_ref()?;
+    let record = &design.vpcs.get(vpc).record;
+    // The resolver answers at the primary block's base plus two (VPC user guide, Amazon DNS server).
+    let resolver = record.cidrs.first().map(|cidr| u32::from(cidr.network()).wrapping_add(2));
+    if packet.destination.is_link_local() || resolver == Some(packet.destination.into()) {
+        let (component, id) = (Component::Vpc, record.id.to_string());
+        return Err(Stop::Unknown(Gap::NotEvaluated { component, id, what: NotEvaluated::LinkLocal }));
+    }
+    walk.security_groups(walk.source.groups(design), Direction::Egress, vpc, packet)?;
+    // Inside a subnet neither its network ACL nor its route table is asked (VPC user guide, network ACLs).
+    if walk.subnet_contains(subnet, packet.destination) {
+        return walk.deliver(subnet, vpc, packet).map(Step::Arrives);
+    }
+    walk.enter_subnet(subnet);
+    let owner = match walk.source {
+        Source::Interface(interface) => Owner::Interface(*interface),
+        Source::Placement(_) | Source::Internet => Owner::Placement,
+    };
+    let sender = Sender { public: walk.has_public_address(owner, packet.source), translated: false };
+    Ok(Step::Goes(Leaving { packet, from: Place { vpc, subnet: Some(subnet) }, sender }))
+}
+
+/// A packet leaves its subnet, or the regional NAT gateway that sends it, by the route table there.
+fn leave(walk: &mut Walk<'_>, leaving: Leaving) -> Result<Step, Stop> {
+    let design = walk.design;
+    let Leaving { packet, from, .. } = leaving;
+    let table = match (from.subnet, walk.translations.last()) {
+        (Some(subnet), _) => {
+            walk.network_acl(subnet, Direction::Egress, packet)?;
+            &design.subnets.get(subnet).route_table
+        }
+        (None, Some(translation)) => &design.nat_gateways.get(translation.gateway).route_table,
+        (None, None) => return Err(Stop::blocked(Component::Vpc, "", Code::NoPossibleDestination)),
+    };
+    match walk.route(table, packet.destination)?.clone() {
+        Target::Local => {
+            let subnet = walk.subnet_of(from.vpc, packet.destination)?;
+            walk.enter_subnet(subnet);
+            walk.network_acl(subnet, Direction::Ingress, packet)?;
+            walk.deliver(subnet, from.vpc, packet).map(Step::Arrives)
+        }
+        Target::InternetGateway(gateway) => {
+            walk.leave_by_internet_gateway(gateway, from, leaving.sender, packet)?;
+            Ok(Step::Arrives(Arrival::Internet { gateway, from, packet }))
+        }
+        Target::NatGateway(gateway) => nat::pass(walk, gateway, leaving),
+        Target::GatewayEndpoint(endpoint) => {
+            let found = design.vpc_endpoints.get(endpoint);
+            walk.enter(Component::VpcEndpoint, &found.record.id);
+            state::of_endpoint(found)?;
+            let [icmp_type, _] = packet.destination_port.to_be_bytes();
+            // VPC Reachability Analyzer, VPCE_GATEWAY_PROTOCOL_RESTRICTION: TCP and ICMP echo.
+            match (packet.protocol, icmp_type) {
+                (TCP, _) | (ICMP, 8) => Ok(Step::Arrives(Arrival::Service { endpoint, from, packet })),
+                _ => {
+                    let code = Code::VpceGatewayProtocolRestriction;
+                    Err(Stop::blocked(Component::VpcEndpoint, &found.record.id, code))
+                }
+            }
+        }
+        Target::Unknown { component, id, gap } => {
+            walk.enter(component, &id);
+            Err(Stop::Unknown(gap))
+        }
+    }
+}

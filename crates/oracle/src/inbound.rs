@@ -1,0 +1,41 @@
+//! The way there from the internet.
+
+use hopwise_model::resource::{BlockPublicAccess, Direction};
+use hopwise_model::{Code, Component, DocumentKind, Gap};
+
+use crate::gateway::is_shared;
+use crate::walk::{Arrival, Flow, Stop, Walk};
+
+/// A packet from outside every VPC comes in through an internet gateway, or does not.
+pub(crate) fn run(walk: &mut Walk<'_>, packet: Flow) -> Result<Arrival, Stop> {
+    let design = walk.design;
+    let lost = |code| Err(Stop::blocked(Component::Internet, "internet", code));
+    if packet.destination.is_private() || is_shared(packet.destination) {
+        return lost(Code::NoPossibleDestination);
+    }
+    let Some((interface, private)) = design.interface_at_public(packet.destination) else {
+        return lost(Code::IgwPrivateIpAssociationForIngress);
+    };
+    let subnet = *design.network_interfaces.get(interface).subnet.as_ref()?;
+    let vpc = *design.subnets.get(subnet).vpc.as_ref()?;
+    let id = &design.vpcs.get(vpc).record.id;
+    let attached = design.internet_gateways.iter().find(|(_, gateway)| gateway.attached == Some(Ok(vpc)));
+    let Some((gateway, found)) = attached else {
+        if design.has(DocumentKind::InternetGateways) {
+            return Err(Stop::blocked(Component::Vpc, id, Code::BadStateAttachment));
+        }
+        let (document, needed_for) = (DocumentKind::InternetGateways, id.to_string());
+        return Err(Stop::Unknown(Gap::MissingDocument { document, needed_for }));
+    };
+    walk.enter(Component::InternetGateway, &found.record.id);
+    if walk.block_public_access(Some(subnet), vpc) != BlockPublicAccess::Off {
+        return Err(walk.blocked_by_public_access(vpc));
+    }
+    walk.encryption_control(vpc)?;
+    walk.edge_route_table(gateway, private)?;
+    // Everything behind the gateway sees the private address (VPC user guide, internet gateways).
+    let packet = Flow { destination: private, ..packet };
+    walk.enter_subnet(subnet);
+    walk.network_acl(subnet, Direction::Ingress, packet)?;
+    walk.deliver(subnet, vpc, packet)
+}

@@ -1,0 +1,162 @@
+//! Route selection.
+
+use std::net::Ipv4Addr;
+
+use hopwise_model::design::{Reference, RoutePath, RouteTable, Target};
+use hopwise_model::resource::{Route, RouteDestination, RouteOrigin, RouteState, RouteTarget};
+use hopwise_model::{Code, Component, Gap};
+use ipnet::IpNet;
+
+use crate::walk::{Stop, Walk};
+
+/// A route that covers the destination, and the length of its longest block that does.
+#[derive(Clone, Copy)]
+struct Candidate<'a> {
+    path: &'a RoutePath,
+    route: &'a Route,
+    length: u8,
+}
+
+/// Who wins among routes of one length (VPC user guide, route table priority).
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Written,
+    PrefixList,
+    Propagated,
+}
+
+impl Walk<'_> {
+    /// Where a route table sends a destination.
+    pub(crate) fn route(&self, table: &Reference<RouteTable>, destination: Ipv4Addr) -> Result<&Target, Stop> {
+        let table = self.design.route_tables.get(*table.as_ref()?);
+        let id = &table.record.id;
+        let Some((path, route)) = select(table, destination)? else {
+            return Err(Stop::blocked(Component::RouteTable, id, Code::NoRouteToDestination));
+        };
+        match route.state {
+            RouteState::Active => Ok(&path.target),
+            RouteState::Blackhole => Err(Stop::blocked(Component::RouteTable, id, Code::BadStateRoute)),
+            RouteState::Unknown => Err(Stop::Unknown(Gap::UncertainState {
+                component: Component::RouteTable,
+                id: id.to_string(),
+                state: "filtered".to_owned(),
+            })),
+        }
+    }
+}
+
+/// The route of a table that decides about a destination, whatever its state: a blackhole takes its packets too.
+pub(crate) fn select(table: &RouteTable, destination: Ipv4Addr) -> Result<Option<(&RoutePath, &Route)>, Gap> {
+    let all = || table.routes.iter().zip(&table.record.routes);
+    let in_local = all().any(|(path, _)| path.target == Target::Local && longest_block(path, destination).is_some());
+    // What a virtual private gateway propagates never beats a local route, however specific it is.
+    let eligible = || all().filter(|(_, route)| !(in_local && route.origin == RouteOrigin::Propagated));
+
+    let candidates: Vec<Candidate<'_>> = eligible()
+        .filter_map(|(path, route)| longest_block(path, destination).map(|length| Candidate { path, route, length }))
+        .collect();
+    let longest = candidates.iter().map(|candidate| candidate.length).max();
+    let tied: Vec<Candidate<'_>> =
+        candidates.into_iter().filter(|candidate| Some(candidate.length) == longest).collect();
+
+    // An entry of a list that nobody printed may be longer than any of these, or as long; only a written host route
+    // cannot lose to it. A gateway endpoint's list holds public addresses, none of which is the VPC's own.
+    let host_route = longest == Some(32) && tied.iter().any(|candidate| is_written(candidate.route));
+    for (path, _) in eligible() {
+        let of_service = matches!(path.target, Target::GatewayEndpoint(_));
+        if let Err(gap) = &path.destinations
+            && !(of_service && in_local)
+            && !host_route
+        {
+            return Err(gap.clone());
+        }
+    }
+    winner(table, &tied)
+}
+
+/// Decides between routes of the same length, given in the order of the table.
+fn winner<'a>(table: &RouteTable, tied: &[Candidate<'a>]) -> Result<Option<(&'a RoutePath, &'a Route)>, Gap> {
+    let ambiguous = |first: &Candidate<'_>, second: &Candidate<'_>| Gap::AmbiguousRoutes {
+        route_table: table.record.id.clone(),
+        first: target_id(&first.route.target),
+        second: target_id(&second.route.target),
+    };
+    // Nobody documents how VPC Route Server's routes rank among others of the same length.
+    let mut earlier: Vec<&Candidate<'_>> = Vec::new();
+    for candidate in tied {
+        let differs = |other: &&&Candidate<'_>| {
+            let one_advertised = is_advertised(other.route) || is_advertised(candidate.route);
+            one_advertised && other.route.target != candidate.route.target
+        };
+        if let Some(other) = earlier.iter().find(differs) {
+            return Err(ambiguous(other, candidate));
+        }
+        earlier.push(candidate);
+    }
+    let Some(best) = tied.iter().map(|candidate| rank(candidate.route)).min() else { return Ok(None) };
+    let mut equals = tied.iter().filter(|candidate| rank(candidate.route) == best);
+    let Some(first) = equals.next() else { return Ok(None) };
+    match equals.find(|other| other.route.target != first.route.target) {
+        Some(second) => Err(ambiguous(first, second)),
+        None => Ok(Some((first.path, first.route))),
+    }
+}
+
+fn longest_block(path: &RoutePath, destination: Ipv4Addr) -> Option<u8> {
+    let blocks = path.destinations.as_ref().ok()?;
+    blocks
+        .iter()
+        .filter_map(|block| match block {
+            IpNet::V4(block) if block.contains(&destination) => Some(block.prefix_len()),
+            _ => None,
+        })
+        .max()
+}
+
+fn is_advertised(route: &Route) -> bool {
+    route.origin == RouteOrigin::Advertised
+}
+
+fn is_prefix_list(route: &Route) -> bool {
+    matches!(route.destination, RouteDestination::PrefixList(_))
+}
+
+fn is_written(route: &Route) -> bool {
+    matches!(route.origin, RouteOrigin::Local | RouteOrigin::Static) && !is_prefix_list(route)
+}
+
+fn rank(route: &Route) -> Rank {
+    if route.origin == RouteOrigin::Propagated {
+        Rank::Propagated
+    } else if is_prefix_list(route) {
+        Rank::PrefixList
+    } else {
+        Rank::Written
+    }
+}
+
+/// The id of a target as the route prints it.
+fn target_id(target: &RouteTarget) -> String {
+    match target {
+        RouteTarget::Local => "local".to_owned(),
+        RouteTarget::InternetGateway(id) => id.to_string(),
+        RouteTarget::NatGateway(id) => id.to_string(),
+        RouteTarget::VpcEndpoint(id) => id.to_string(),
+        RouteTarget::NetworkInterface { interface: Some(id), .. } => id.to_string(),
+        RouteTarget::NetworkInterface { instance: Some(id), .. } => id.to_string(),
+        RouteTarget::NetworkInterface { .. } => String::new(),
+        RouteTarget::VirtualPrivateGateway(id)
+        | RouteTarget::TransitGateway(id)
+        | RouteTarget::VpcPeeringConnection(id)
+        | RouteTarget::EgressOnlyInternetGateway(id)
+        | RouteTarget::LocalGateway(id)
+        | RouteTarget::CarrierGateway(id)
+        | RouteTarget::CoreNetwork(id)
+        | RouteTarget::OdbNetwork(id)
+        | RouteTarget::Other(id) => id.clone(),
+        RouteTarget::Address(address) => address.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,43 @@
+//! States of gateways and endpoints.
+
+use hopwise_model::design::{NatGateway, VpcEndpoint};
+use hopwise_model::resource::{EndpointState, NatState};
+use hopwise_model::{Code, Component, Gap};
+
+use crate::walk::Stop;
+
+/// Whether a NAT gateway passes packets. One that is being deleted may (VPC user guide, NAT gateways).
+pub(crate) fn of_nat_gateway(gateway: &NatGateway) -> Result<(), Stop> {
+    let id = &gateway.record.id;
+    let uncertain = |state: &str| {
+        let (component, id, state) = (Component::NatGateway, id.to_string(), state.to_owned());
+        Err(Stop::Unknown(Gap::UncertainState { component, id, state }))
+    };
+    match &gateway.record.state {
+        NatState::Available => Ok(()),
+        NatState::Pending | NatState::Failed | NatState::Deleted => {
+            Err(Stop::blocked(Component::NatGateway, id, Code::BadState))
+        }
+        NatState::Deleting => uncertain("deleting"),
+        NatState::Other(state) => uncertain(state),
+    }
+}
+
+/// Whether an endpoint passes packets. Only an available one certainly does (AWS PrivateLink guide).
+pub(crate) fn of_endpoint(endpoint: &VpcEndpoint) -> Result<(), Stop> {
+    let id = &endpoint.record.id;
+    match &endpoint.record.state {
+        EndpointState::Available => Ok(()),
+        EndpointState::Pending
+        | EndpointState::PendingAcceptance
+        | EndpointState::Deleted
+        | EndpointState::Rejected
+        | EndpointState::Failed
+        | EndpointState::Expired => Err(Stop::blocked(Component::VpcEndpoint, id, Code::BadState)),
+        state @ (EndpointState::Deleting | EndpointState::Other(_)) => Err(Stop::Unknown(Gap::UncertainState {
+            component: Component::VpcEndpoint,
+            id: id.to_string(),
+            state: state.as_str().to_owned(),
+        })),
+    }
+}

@@ -1,0 +1,245 @@
+//! The two legs, and what both of them need.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use hopwise_model::design::{Design, Ix, NatGateway, NetworkInterface, PublicAddress, Source, Subnet, Vpc};
+use hopwise_model::traffic::{ICMP, TCP, UDP};
+use hopwise_model::{Code, Component, Gap, Leg, NotEvaluated};
+use hopwise_packet::Packet;
+
+use crate::answer::{Answer, Choices, Hop, Outcome};
+use crate::{back, forward};
+
+/// Follows one packet through the design, and its answer back.
+///
+/// The packet's source address must be one of the source: an address of the interface, the placement's address (any of
+/// its subnet where that is not known), or a public address outside every VPC for [`Source::Internet`].
+#[must_use]
+pub fn walk(design: &Design, source: &Source, packet: &Packet, choices: &Choices) -> Answer {
+    let Some(flow) = Flow::of(packet) else {
+        let Hop { component, id } = source_hop(design, source);
+        let gap = Gap::NotEvaluated { component, id, what: NotEvaluated::Ipv6 };
+        let outcome = Outcome::Undetermined { leg: Leg::Forward, gap };
+        return Answer { outcome, forward: Vec::new(), back: Vec::new() };
+    };
+    let own_address = flow.source;
+    let mut walk = Walk { design, source, choices, own_address, hops: Vec::new(), translations: Vec::new() };
+    let arrival = match forward::run(&mut walk, flow) {
+        Ok(arrival) => arrival,
+        Err(stop) => return Answer { outcome: stop.on(Leg::Forward), forward: walk.hops, back: Vec::new() },
+    };
+    let forward = std::mem::take(&mut walk.hops);
+    let outcome = match back::run(&mut walk, &arrival) {
+        Ok(()) => Outcome::Delivered,
+        Err(stop) => stop.on(Leg::Return),
+    };
+    Answer { outcome, forward, back: walk.hops }
+}
+
+/// An IPv4 packet.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Flow {
+    pub(crate) protocol: u8,
+    pub(crate) source: Ipv4Addr,
+    pub(crate) source_port: u16,
+    pub(crate) destination: Ipv4Addr,
+    pub(crate) destination_port: u16,
+}
+
+impl Flow {
+    fn of(packet: &Packet) -> Option<Self> {
+        let (IpAddr::V4(source), IpAddr::V4(destination)) =
+            (packet.source.to_canonical(), packet.destination.to_canonical())
+        else {
+            return None;
+        };
+        let (source_port, destination_port) = (packet.source_port, packet.destination_port);
+        Some(Self { protocol: packet.protocol.0, source, source_port, destination, destination_port })
+    }
+
+    /// What answers it. Echo request and echo reply answer each other (RFC 792).
+    pub(crate) fn answered(self) -> Self {
+        const ECHO_REQUEST: u16 = 8 << 8;
+        const ECHO_REPLY: u16 = 0;
+        let (source_port, destination_port) = match (self.protocol, self.destination_port) {
+            (TCP | UDP, _) => (self.destination_port, self.source_port),
+            (ICMP, ECHO_REQUEST) => (self.source_port, ECHO_REPLY),
+            (ICMP, ECHO_REPLY) => (self.source_port, ECHO_REQUEST),
+            (ICMP, other) => (self.source_port, other),
+            _ => (0, 0),
+        };
+        let (source, destination) = (self.destination, self.source);
+        Self { protocol: self.protocol, source, source_port, destination, destination_port }
+    }
+}
+
+/// Why a leg ends before its arrival.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    Blocked(Component, String, Code),
+    Unknown(Gap),
+}
+
+impl Stop {
+    pub(crate) fn blocked(component: Component, id: &(impl AsRef<str> + ?Sized), code: Code) -> Self {
+        Self::Blocked(component, id.as_ref().to_owned(), code)
+    }
+
+    fn on(self, leg: Leg) -> Outcome {
+        match self {
+            Self::Blocked(component, id, code) => Outcome::Blocked { leg, component, id, code },
+            Self::Unknown(gap) => Outcome::Undetermined { leg, gap },
+        }
+    }
+}
+
+impl From<Gap> for Stop {
+    fn from(gap: Gap) -> Self {
+        Self::Unknown(gap)
+    }
+}
+
+impl From<&Gap> for Stop {
+    fn from(gap: &Gap) -> Self {
+        Self::Unknown(gap.clone())
+    }
+}
+
+/// Where a packet is when a route table is asked. A regional NAT gateway is in a VPC but in no subnet.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) vpc: Ix<Vpc>,
+    pub(crate) subnet: Option<Ix<Subnet>>,
+}
+
+/// Whose an address is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// An interface of the snapshot.
+    Interface(Ix<NetworkInterface>),
+    /// The placement that sends the packet.
+    Placement,
+}
+
+/// Where the way there ends well; the packet is as it arrived, with the private address of its sender.
+#[derive(Debug)]
+pub(crate) enum Arrival {
+    Interface { owner: Owner, subnet: Ix<Subnet>, vpc: Ix<Vpc>, packet: Flow },
+    Internet { gateway: Ix<hopwise_model::design::InternetGateway>, from: Place, packet: Flow },
+    Service { endpoint: Ix<hopwise_model::design::VpcEndpoint>, from: Place, packet: Flow },
+}
+
+/// What a NAT gateway changed, to be undone on the way back.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Translation {
+    pub(crate) gateway: Ix<NatGateway>,
+    pub(crate) source: Ipv4Addr,
+    pub(crate) source_port: u16,
+}
+
+/// One walk: the question, and what has happened so far.
+pub(crate) struct Walk<'a> {
+    pub(crate) design: &'a Design,
+    pub(crate) source: &'a Source,
+    pub(crate) choices: &'a Choices,
+    /// The address that the packet is sent from.
+    pub(crate) own_address: Ipv4Addr,
+    /// What was entered on this leg.
+    pub(crate) hops: Vec<Hop>,
+    /// What NAT gateways changed, in order.
+    pub(crate) translations: Vec<Translation>,
+}
+
+impl Walk<'_> {
+    pub(crate) fn enter(&mut self, component: Component, id: &(impl AsRef<str> + ?Sized)) {
+        self.hops.push(Hop { component, id: id.as_ref().to_owned() });
+    }
+
+    pub(crate) fn enter_source(&mut self) {
+        self.hops.push(source_hop(self.design, self.source));
+    }
+
+    pub(crate) fn enter_subnet(&mut self, subnet: Ix<Subnet>) {
+        self.enter(Component::Subnet, &self.design.subnets.get(subnet).record.id);
+    }
+
+    pub(crate) fn enter_owner(&mut self, owner: Owner) {
+        match owner {
+            Owner::Interface(interface) => {
+                self.enter(Component::NetworkInterface, &self.design.network_interfaces.get(interface).record.id);
+            }
+            Owner::Placement => self.enter(Component::NetworkInterface, ""),
+        }
+    }
+
+    pub(crate) fn subnet_contains(&self, subnet: Ix<Subnet>, address: Ipv4Addr) -> bool {
+        self.design.subnets.get(subnet).record.cidr.is_some_and(|cidr| cidr.contains(&address))
+    }
+
+    /// The subnet of a VPC that an address is in. Nothing else can have the address: AWS refuses overlapping subnets.
+    pub(crate) fn subnet_of(&self, vpc: Ix<Vpc>, address: Ipv4Addr) -> Result<Ix<Subnet>, Stop> {
+        let vpc = self.design.vpcs.get(vpc);
+        vpc.subnets
+            .iter()
+            .copied()
+            .find(|subnet| self.subnet_contains(*subnet, address))
+            .ok_or_else(|| Stop::blocked(Component::Vpc, &vpc.record.id, Code::NoPossibleDestination))
+    }
+
+    /// Whether an internet gateway knows a public address for an address of an interface or of the placement.
+    pub(crate) fn has_public_address(&self, owner: Owner, private: Ipv4Addr) -> bool {
+        match (owner, self.source) {
+            (Owner::Interface(interface), _) => {
+                self.design.network_interfaces.get(interface).public_of(private).is_some()
+            }
+            (Owner::Placement, Source::Placement(placement)) => placement.public != PublicAddress::None,
+            (Owner::Placement, _) => false,
+        }
+    }
+}
+
+fn source_hop(design: &Design, source: &Source) -> Hop {
+    let (component, id) = match source {
+        Source::Interface(interface) => {
+            (Component::NetworkInterface, design.network_interfaces.get(*interface).record.id.to_string())
+        }
+        Source::Placement(_) => (Component::NetworkInterface, String::new()),
+        Source::Internet => (Component::Internet, "internet".to_owned()),
+    };
+    Hop { component, id }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn icmp(kind_and_code: u16) -> Flow {
+        let (source, destination) = (Ipv4Addr::new(10, 0, 0, 1), Ipv4Addr::new(10, 0, 0, 2));
+        Flow { protocol: ICMP, source, source_port: 0, destination, destination_port: kind_and_code }
+    }
+
+    #[test]
+    fn an_answer_swaps_both_ends() {
+        let asked = Flow { protocol: TCP, source_port: 40_000, destination_port: 443, ..icmp(0) };
+        let answer = asked.answered();
+        assert_eq!((answer.source, answer.source_port), (asked.destination, 443));
+        assert_eq!((answer.destination, answer.destination_port), (asked.source, 40_000));
+    }
+
+    #[test]
+    fn an_echo_request_is_answered_by_a_reply_and_other_types_keep_theirs() {
+        assert_eq!(icmp(8 << 8).answered().destination_port, 0);
+        assert_eq!(icmp(0).answered().destination_port, 8 << 8);
+        assert_eq!(icmp(3 << 8 | 4).answered().destination_port, 3 << 8 | 4);
+    }
+
+    #[test]
+    fn an_ipv4_packet_in_ipv6_clothes_is_an_ipv4_packet() {
+        let mapped = |last: u8| IpAddr::V6(Ipv4Addr::new(10, 0, 0, last).to_ipv6_mapped());
+        let protocol = hopwise_packet::Protocol::TCP;
+        let (source, destination) = (mapped(1), mapped(2));
+        let packet = Packet { protocol, source, source_port: 1, destination, destination_port: 2 };
+        assert_eq!(Flow::of(&packet).unwrap().destination, Ipv4Addr::new(10, 0, 0, 2));
+        assert!(Flow::of(&Packet { source: "2001:db8::1".parse().unwrap(), ..packet }).is_none());
+    }
+}
