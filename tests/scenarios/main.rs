@@ -6,6 +6,7 @@ mod compare;
 mod expectation;
 mod program;
 mod readme;
+mod words;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -27,7 +28,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// All tests: one for the table in `README.md`, and for each scenario one a run.
+/// All tests: one for the table in `README.md`, and two for each run of each scenario.
 fn trials(root: &Path) -> Result<Vec<Trial>, String> {
     let names = documents::names(root)?;
     if names.is_empty() {
@@ -38,7 +39,7 @@ fn trials(root: &Path) -> Result<Vec<Trial>, String> {
         match Expectation::read(&root.join(name)) {
             Ok(expectation) => {
                 for (index, run) in expectation.runs.iter().enumerate() {
-                    trials.push(trial(root, name, index, run));
+                    trials.extend(of_run(root, name, index, run));
                 }
             }
             Err(message) => trials.push(Trial::test(name.clone(), move || Err(Failed::from(message)))),
@@ -49,14 +50,20 @@ fn trials(root: &Path) -> Result<Vec<Trial>, String> {
     Ok(trials)
 }
 
-fn trial(root: &Path, name: &str, index: usize, run: &Run) -> Trial {
+/// The tests of one run: its answer as JSON, and the same answer in words.
+fn of_run(root: &Path, name: &str, index: usize, run: &Run) -> [Trial; 2] {
     let title = match index {
         0 if run.args.is_empty() => name.to_owned(),
         _ => format!("{name} ({} {})", run.command, run.args.join(" ")),
     };
-    let (root, name, run): (PathBuf, String, Run) = (root.to_owned(), name.to_owned(), run.clone());
-    Trial::test(title, move || check(&root, &name, &run).map_err(Failed::from))
+    [("", check as Check), (", in words", words::check as Check)].map(|(suffix, check)| {
+        let (root, name, run): (PathBuf, String, Run) = (root.to_owned(), name.to_owned(), run.clone());
+        Trial::test(format!("{title}{suffix}"), move || check(&root, &name, &run).map_err(Failed::from))
+    })
 }
+
+/// What a test does with a run of the scenario of that name.
+type Check = fn(&Path, &str, &Run) -> Result<(), String>;
 
 fn check(root: &Path, name: &str, run: &Run) -> Result<(), String> {
     run.check()?;

@@ -1,8 +1,8 @@
-//! Runs the program on a folder of documents.
+//! Asks a scenario's question of the program.
 
 use std::path::Path;
-use std::process::Command as Process;
 
+use hopwise_tests::program::{self, Output};
 use serde_json::Value;
 
 use crate::expectation::Run;
@@ -17,15 +17,22 @@ pub(crate) struct Found {
     pub(crate) stderr: String,
 }
 
-/// Asks a scenario's question, for JSON.
+/// The answer in a format of the program's.
+pub(crate) fn answer(folder: &Path, run: &Run, format: &str) -> Result<Output, String> {
+    let command = run.command.to_string();
+    let fixed = [command.as_str(), "."].into_iter();
+    let arguments = fixed.chain(run.args.iter().map(String::as_str)).chain(["--format", format, "--color", "never"]);
+    program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), folder, arguments)
+}
+
+/// The answer as JSON, which must be the same to the byte when asked twice.
 pub(crate) fn run(folder: &Path, run: &Run) -> Result<Found, String> {
-    let mut process = Process::new(env!("CARGO_BIN_EXE_hopwise-under-test"));
-    process.arg(run.command.to_string()).arg(folder).args(&run.args).args(["--format", "json", "--color", "never"]);
-    let output = process.output().map_err(|error| format!("cannot start the program: {error}"))?;
-    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-    let report = serde_json::from_slice(&output.stdout).map_err(|error| {
-        let stdout = String::from_utf8_lossy(&output.stdout);
-        format!("standard output is not JSON: {error}\n{stdout}\nstandard error:\n{stderr}")
+    let output = answer(folder, run, "json")?;
+    if output != answer(folder, run, "json")? {
+        return Err("the same question has two answers".to_owned());
+    }
+    let report = serde_json::from_str(&output.stdout).map_err(|error| {
+        format!("standard output is not JSON: {error}\n{}\nstandard error:\n{}", output.stdout, output.stderr)
     })?;
-    Ok(Found { exit: output.status.code(), report, stderr })
+    Ok(Found { exit: output.exit, report, stderr: output.stderr })
 }

@@ -49,14 +49,6 @@ pub fn names(root: &Path) -> Result<Vec<String>, String> {
 /// # Errors
 /// What could not be read, or is wrong in the folder.
 pub fn compose(root: &Path, name: &str) -> Result<TempDir, String> {
-    let readme = root.join(name).join("README.md");
-    let text = fs::read_to_string(&readme).map_err(|error| format!("cannot read `{}`: {error}", readme.display()))?;
-    if !text.starts_with("# ") || text.lines().count() < 5 {
-        return Err(format!(
-            "`{}` does not tell the scenario: a title line and a story are expected",
-            readme.display()
-        ));
-    }
     let folder = TempDir::new().map_err(|error| format!("cannot make a directory: {error}"))?;
     for (file, path) in documents(root, name, 0)? {
         fs::copy(&path, folder.path().join(&file))

@@ -3,3 +3,4 @@
 //! The library has what the test targets share.
 
 pub mod documents;
+pub mod program;

@@ -1,0 +1,164 @@
+//! Input that cannot be used: one clear message on standard error, nothing on standard output, status 2. And input that
+//! can be used although it is odd.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use hopwise_tests::documents;
+use hopwise_tests::program::{self, Output};
+use tempfile::TempDir;
+
+fn hopwise(folder: &Path, arguments: &[&str]) -> Output {
+    program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), folder, arguments).unwrap()
+}
+
+fn scenario(name: &str) -> TempDir {
+    documents::compose(&documents::root(), name).unwrap()
+}
+
+fn edit(folder: &Path, file: &str, change: impl FnOnce(String) -> String) {
+    let path = folder.join(file);
+    let before = fs::read_to_string(&path).unwrap();
+    let after = change(before.clone());
+    assert_ne!(before, after, "the test must change {file}");
+    fs::write(path, after).unwrap();
+}
+
+/// Status 2, nothing on standard output, and a message that fits a screen and holds all of `parts`.
+#[track_caller]
+fn assert_refused(output: &Output, parts: &[&str]) {
+    assert_eq!(output.exit, Some(2), "{output:?}");
+    assert_eq!(output.stdout, "", "{output:?}");
+    assert_eq!(output.stderr.matches("error:").count(), 1, "one error:\n{}", output.stderr);
+    assert!(output.stderr.lines().count() <= 12, "a message of one screen:\n{}", output.stderr);
+    assert!(output.stderr.len() < 2_000, "a message of one screen:\n{}", output.stderr);
+    for part in parts {
+        assert!(output.stderr.contains(part), "`{part}` is not in:\n{}", output.stderr);
+    }
+}
+
+#[test]
+fn truncated_json_names_the_file_and_the_place() {
+    let folder = scenario("private-nat");
+    edit(folder.path(), "route-tables.json", |text| text.chars().take(text.len() / 2).collect());
+    assert_refused(&hopwise(folder.path(), &["diagnose", "."]), &["route-tables.json", "line"]);
+}
+
+#[test]
+fn wrong_type_names_the_pointer() {
+    let folder = scenario("private-nat");
+    edit(folder.path(), "subnets.json", |text| text.replacen("\"10.0.11.0/24\"", "[\"10.0.11.0/24\"]", 1));
+    assert_refused(&hopwise(folder.path(), &["diagnose", "."]), &["subnets.json", "/Subnets/3/CidrBlock"]);
+}
+
+#[test]
+fn nonsense_of_200_mebibytes_is_refused_in_a_few_words() {
+    let folder = TempDir::new().unwrap();
+    let mut file = BufWriter::new(File::create(folder.path().join("nonsense.json")).unwrap());
+    let line = [b"All work and no play makes Jack a dull boy. ".as_slice(); 24].concat();
+    for _ in 0..=(200 << 20) / line.len() {
+        file.write_all(&line).unwrap();
+    }
+    file.flush().unwrap();
+    assert_refused(&hopwise(folder.path(), &["diagnose", "nonsense.json"]), &["nonsense.json"]);
+}
+
+#[test]
+fn empty_directory_is_refused() {
+    let folder = TempDir::new().unwrap();
+    assert_refused(&hopwise(folder.path(), &["diagnose", "."]), &[]);
+}
+
+#[test]
+fn missing_file_is_refused() {
+    let folder = TempDir::new().unwrap();
+    assert_refused(&hopwise(folder.path(), &["diagnose", "snapshot"]), &["snapshot"]);
+}
+
+#[test]
+fn the_same_document_twice_is_read_once() {
+    let folder = scenario("private-nat");
+    let once = hopwise(folder.path(), &["diagnose", ".", "--format", "json"]);
+    fs::copy(folder.path().join("subnets.json"), folder.path().join("subnets-again.json")).unwrap();
+    let twice = hopwise(folder.path(), &["diagnose", ".", "--format", "terminal"]);
+    assert_eq!((once.exit, twice.exit), (Some(0), Some(0)), "{twice:?}");
+    assert!(twice.stderr.contains("subnets-again.json"), "a warning names the file:\n{}", twice.stderr);
+}
+
+#[test]
+fn two_documents_that_contradict_each_other_are_refused() {
+    let folder = scenario("private-nat");
+    fs::copy(folder.path().join("subnets.json"), folder.path().join("subnets-later.json")).unwrap();
+    edit(folder.path(), "subnets-later.json", |text| text.replacen("10.0.10.0/24", "10.0.12.0/24", 1));
+    let output = hopwise(folder.path(), &["diagnose", "."]);
+    assert_refused(&output, &["subnet-0private-a", "subnets.json", "subnets-later.json"]);
+}
+
+#[test]
+fn a_task_that_is_not_there_is_refused() {
+    let folder = scenario("private-nat");
+    let output = hopwise(folder.path(), &["diagnose", ".", "--task", "0123456789abcdef"]);
+    assert_refused(&output, &["0123456789abcdef", "3f9c0e5d7a1b4c2e8d6f00112233aabb"]);
+}
+
+#[test]
+fn a_trace_from_nowhere_is_refused() {
+    let folder = scenario("private-nat");
+    let output = hopwise(folder.path(), &["trace", ".", "--from", "eni-0nobody", "--to", "s3"]);
+    assert_refused(&output, &["eni-0nobody"]);
+}
+
+#[test]
+fn an_unknown_flag_is_refused() {
+    let folder = scenario("private-nat");
+    assert_refused(&hopwise(folder.path(), &["diagnose", ".", "--tusk", "3f9c"]), &["--tusk"]);
+}
+
+#[test]
+fn an_interface_whose_subnet_is_missing_is_a_gap() {
+    let folder = scenario("private-nat");
+    for file in ["network-interfaces.json", "tasks.json"] {
+        edit(folder.path(), file, |text| text.replace("subnet-0private-a", "subnet-0elsewhere"));
+    }
+    let output = hopwise(folder.path(), &["diagnose", "."]);
+    assert_eq!(output.exit, Some(3), "{output:?}");
+    assert!(output.stdout.contains("subnet-0elsewhere"), "{}", output.stdout);
+}
+
+#[test]
+fn unknown_json_is_a_warning() {
+    let folder = scenario("private-nat");
+    fs::write(folder.path().join("package.json"), "{\"name\": \"shop\", \"version\": \"1.0.0\"}").unwrap();
+    let output = hopwise(folder.path(), &["diagnose", "."]);
+    assert_eq!(output.exit, Some(0), "{output:?}");
+    assert!(output.stderr.contains("package.json"), "{}", output.stderr);
+}
+
+#[test]
+fn control_characters_in_names_do_not_reach_the_terminal() {
+    // Clears the screen, colours it, rings, turns the direction of writing: as JSON has it, and as it is.
+    let escape = r"\u001b[2J\u001b[31mprod\u0007\u202e\u009b1m";
+    for name in ["public-subnet-no-public-ip", "private-nat", "custom-dns-servers", "nat-subnet-acl-refuses-answers"] {
+        let folder = scenario(name);
+        for entry in fs::read_dir(folder.path()).unwrap() {
+            let path = entry.unwrap().path();
+            let text = fs::read_to_string(&path).unwrap();
+            let text = text.replace("\"Value\": \"shop", &format!("\"Value\": \"{escape}shop"));
+            let text = text.replace("\"GroupName\": \"", &format!("\"GroupName\": \"{escape}"));
+            let text = text.replace("\"Description\": \"", &format!("\"Description\": \"{escape}"));
+            let text = text.replace("\"name\": \"api\"", &format!("\"name\": \"{escape}api\""));
+            fs::write(&path, text).unwrap();
+        }
+        for format in ["terminal", "json"] {
+            let output = hopwise(folder.path(), &["diagnose", ".", "--format", format, "--color", "never"]);
+            assert_ne!(output.exit, Some(2), "{output:?}");
+            for text in [&output.stdout, &output.stderr] {
+                let odd = text.chars().find(|c| c.is_control() && *c != '\n' || *c == '\u{202e}');
+                assert_eq!(odd, None, "{name}, {format}: {text:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Snapshots of what people and scripts read, and what holds for all output.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
+
+use hopwise_tests::documents;
+use hopwise_tests::program::{self, Output};
+
+fn hopwise(scenario: &str, arguments: &[&str]) -> Output {
+    let folder = documents::compose(&documents::root(), scenario).unwrap();
+    program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), folder.path(), arguments).unwrap()
+}
+
+/// Standard output and the exit status, as one text.
+fn shown(output: &Output) -> String {
+    format!("{}\n[exit status {:?}]\n[standard error]\n{}", output.stdout, output.exit, output.stderr)
+}
+
+fn diagnosis(scenario: &str) -> String {
+    shown(&hopwise(scenario, &["diagnose", ".", "--color", "never"]))
+}
+
+fn diagnosis_json(scenario: &str) -> String {
+    shown(&hopwise(scenario, &["diagnose", ".", "--format", "json"]))
+}
+
+#[test]
+fn terminal_delivered() {
+    insta::assert_snapshot!(diagnosis("private-nat"));
+}
+
+#[test]
+fn terminal_blocked_at_the_internet_gateway() {
+    insta::assert_snapshot!(diagnosis("public-subnet-no-public-ip"));
+}
+
+#[test]
+fn terminal_blocked_on_the_way_back() {
+    insta::assert_snapshot!(diagnosis("acl-admits-only-the-vpc"));
+}
+
+#[test]
+fn terminal_partial() {
+    insta::assert_snapshot!(diagnosis("half-a-default-route"));
+}
+
+#[test]
+fn terminal_undetermined() {
+    insta::assert_snapshot!(diagnosis("custom-dns-servers"));
+}
+
+#[test]
+fn terminal_several_placements() {
+    insta::assert_snapshot!(diagnosis("one-of-two-subnets-has-no-route"));
+}
+
+#[test]
+fn terminal_trace() {
+    let arguments = ["trace", ".", "--from", "eni-0task", "--to", "10.0.11.50", "--color", "never"];
+    insta::assert_snapshot!(shown(&hopwise("trace-inside-the-vpc", &arguments)));
+}
+
+#[test]
+fn json_blocked() {
+    insta::assert_snapshot!(diagnosis_json("public-subnet-no-public-ip"));
+}
+
+#[test]
+fn json_partial() {
+    insta::assert_snapshot!(diagnosis_json("acl-admits-part-of-the-ephemeral-ports"));
+}
+
+#[test]
+fn json_trace() {
+    let arguments = ["trace", ".", "--from", "eni-0task", "--to", "i-0db", "--port", "5432", "--format", "json"];
+    insta::assert_snapshot!(shown(&hopwise("trace-inside-the-vpc", &arguments)));
+}
+
+#[test]
+fn help_goes_to_standard_output() {
+    let output = hopwise("private-nat", &["--help"]);
+    assert_eq!((output.exit, output.stderr.as_str()), (Some(0), ""));
+    for command in ["diagnose", "trace"] {
+        assert!(output.stdout.contains(command), "{}", output.stdout);
+        let help = hopwise("private-nat", &[command, "--help"]);
+        assert_eq!(help.exit, Some(0), "{help:?}");
+        assert!(help.stdout.contains("hopwise"), "an example is wanted:\n{}", help.stdout);
+    }
+}
+
+#[test]
+fn colour_is_used_when_asked_for_only() {
+    let plain = hopwise("public-subnet-no-public-ip", &["diagnose", "."]);
+    let never = hopwise("public-subnet-no-public-ip", &["diagnose", ".", "--color", "never"]);
+    let always = hopwise("public-subnet-no-public-ip", &["diagnose", ".", "--color", "always"]);
+    assert_eq!(plain, never, "standard output is not a terminal here");
+    assert!(always.stdout.contains('\u{1b}'), "{}", always.stdout);
+    assert_eq!(anstream::adapter::strip_str(&always.stdout).to_string(), never.stdout);
+}
+
+#[test]
+fn the_default_is_the_terminal_format() {
+    let default = hopwise("private-nat", &["diagnose", "."]);
+    assert_eq!(default, hopwise("private-nat", &["diagnose", ".", "--format", "terminal"]));
+}
