@@ -274,11 +274,13 @@ impl<'a> Within<'a> {
     }
 
     fn tasks_of(&self, service: &Service) -> impl Iterator<Item = &'a Task> + '_ {
-        let arn = service.arn.clone();
+        let (arn, name) = (service.arn.clone(), service.name.clone());
         let inventory = self.inventory;
         self.tasks
             .iter()
             .copied()
+            // The name first: it is cheap, and leaves few tasks to look for their service.
+            .filter(move |task| task.service() == Some(&*name))
             .filter(move |task| build::service_of(inventory, task).is_some_and(|service| service.arn == arn))
     }
 }

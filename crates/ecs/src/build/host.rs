@@ -1,6 +1,6 @@
 //! The instances that run tasks.
 
-use hopwise_model::resource::{ContainerInstance, EndpointKind};
+use hopwise_model::resource::{ContainerInstance, EndpointKind, EndpointState};
 use hopwise_model::{Evidence, Inventory, Region, SubnetId};
 
 use crate::arn::{Arn, cut};
@@ -127,6 +127,7 @@ fn has_ecs_endpoint(inventory: &Inventory, subnet: &SubnetId, region: &Region) -
     inventory.vpc_endpoints.iter().any(|endpoint| {
         Some(&endpoint.vpc) == vpc
             && endpoint.kind == EndpointKind::Interface
+            && endpoint.state == EndpointState::Available
             && endpoint.private_dns_enabled
             && AwsService::Ecs.matches_endpoint(&endpoint.service_name, region)
     })

@@ -22,12 +22,15 @@ pub struct EcrRegistry {
     pub host: String,
 }
 
-/// Whether a host name means private ECR, be it well formed or not.
+/// Whether a host name means private ECR, be it well formed or not: it has ECR's middle part, and ends as hosts of AWS
+/// do. A stand-in for ECR under another domain is a registry like any other.
 pub(super) fn resembles(host: &str) -> bool {
-    host.contains(".dkr.ecr.")
-        || host.contains(".dkr.ecr-fips.")
-        || host.contains(".dkr-ecr.")
-        || host.contains(".dkr-ecr-fips.")
+    let middle = [".dkr.ecr.", ".dkr.ecr-fips.", ".dkr-ecr.", ".dkr-ecr-fips."].iter().any(|part| host.contains(part));
+    let ends = |suffix: &str| host.strip_suffix(suffix).is_some_and(|head| head.ends_with('.'));
+    middle
+        && Partition::ALL
+            .iter()
+            .any(|partition| ends(partition.dns_suffix()) || ends(partition.registry_dual_stack_suffix()))
 }
 
 impl EcrRegistry {

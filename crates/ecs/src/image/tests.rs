@@ -20,6 +20,12 @@ const OTHERS: &[(&str, &str, &str, Option<&str>)] = &[
     ("registry:5000/app", "registry:5000", "app", None),
     ("ghcr.io/org/team/app:sha-0a", "ghcr.io", "org/team/app", Some("sha-0a")),
     ("quay.io:443/org/app", "quay.io", "org/app", None),
+    (
+        "000000000000.dkr.ecr.us-east-1.localhost.localstack.cloud:4566/app",
+        "000000000000.dkr.ecr.us-east-1.localhost.localstack.cloud:4566",
+        "app",
+        None,
+    ),
     ("10.0.0.5:8443/app", "10.0.0.5:8443", "app", None),
     ("[fd00::5]:8443/app", "[fd00::5]:8443", "app", None),
     ("mcr.microsoft.com/windows/servercore:ltsc2022", "mcr.microsoft.com", "windows/servercore", Some("ltsc2022")),

@@ -6,8 +6,6 @@ mod log;
 mod registry;
 mod secret;
 mod storage;
-#[cfg(test)]
-mod tests;
 
 use std::fmt;
 

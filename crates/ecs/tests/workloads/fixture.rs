@@ -1,0 +1,275 @@
+//! Resources for tests, with every field that does not matter filled in.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use hopwise_ecs::{Selection, Step, Workload, workloads};
+use hopwise_model::resource::{
+    Cluster, ContainerDefinition, ContainerInstance, EfsVolume, EndpointKind, EndpointState, Instance,
+    LogConfiguration, NetworkConfiguration, NetworkInterface, PrivateAddress, Scope, Secret, Service, Subnet, Task,
+    TaskContainer, TaskDefinition, Vpc, VpcEndpoint,
+};
+use hopwise_model::{AccountId, Evidence, Inventory, Region};
+
+pub(crate) const PARTITION_AND_REGION: (&str, &str) = ("aws", "eu-west-1");
+pub(crate) const PRIVATE_IMAGE: &str = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/orders:1";
+
+pub(crate) fn evidence(pointer: &str) -> Evidence {
+    Evidence::new(&Arc::from("snapshot.json"), pointer)
+}
+
+pub(crate) fn scope(region: &str) -> Scope {
+    Scope {
+        account: Some(AccountId::try_from("111122223333").unwrap()),
+        region: Some(Region::try_from(region).unwrap()),
+    }
+}
+
+pub(crate) fn arn(resource: &str) -> String {
+    let (partition, region) = PARTITION_AND_REGION;
+    format!("arn:{partition}:ecs:{region}:111122223333:{resource}")
+}
+
+pub(crate) fn task(id: &str) -> Task {
+    Task {
+        arn: arn(&format!("task/prod/{id}")),
+        cluster: Some(arn("cluster/prod")),
+        task_definition: Some(arn("task-definition/orders:7")),
+        group: Some("service:orders".to_owned()),
+        launch_type: Some("FARGATE".to_owned()),
+        capacity_provider: None,
+        platform_version: Some("1.4.0".to_owned()),
+        platform_family: Some("Linux".to_owned()),
+        container_instance: None,
+        last_status: Some("PENDING".to_owned()),
+        stop_code: None,
+        stopped_reason: None,
+        created_at: None,
+        interface: Some("eni-0task".try_into().unwrap()),
+        subnet: Some("subnet-0a".try_into().unwrap()),
+        private_address: Some([10, 0, 1, 25].into()),
+        containers: Vec::new(),
+        environment_files: Vec::new(),
+        scope: scope("eu-west-1"),
+        evidence: evidence(&format!("/tasks/{id}")),
+    }
+}
+
+pub(crate) fn task_container(name: &str, image: &str) -> TaskContainer {
+    TaskContainer { name: name.to_owned(), image: Some(image.to_owned()), reason: Some("stopped".to_owned()) }
+}
+
+pub(crate) fn network(subnets: &[&str], groups: &[&str], assign_public_ip: bool) -> NetworkConfiguration {
+    NetworkConfiguration {
+        subnets: subnets.iter().map(|id| (*id).try_into().unwrap()).collect(),
+        groups: groups.iter().map(|id| (*id).try_into().unwrap()).collect(),
+        assign_public_ip,
+        evidence: evidence("/services/0/networkConfiguration"),
+    }
+}
+
+pub(crate) fn service(name: &str) -> Service {
+    Service {
+        arn: arn(&format!("service/prod/{name}")),
+        name: name.to_owned(),
+        cluster: Some(arn("cluster/prod")),
+        status: Some("ACTIVE".to_owned()),
+        launch_type: Some("FARGATE".to_owned()),
+        capacity_providers: Vec::new(),
+        platform_version: Some("LATEST".to_owned()),
+        platform_family: Some("Linux".to_owned()),
+        task_definition: Some(arn("task-definition/orders:7")),
+        network: Some(network(&["subnet-0a", "subnet-0b"], &["sg-0task"], false)),
+        desired_count: Some(1),
+        scope: scope("eu-west-1"),
+        evidence: evidence(&format!("/services/{name}")),
+    }
+}
+
+pub(crate) fn definition(containers: Vec<ContainerDefinition>) -> TaskDefinition {
+    TaskDefinition {
+        arn: arn("task-definition/orders:7"),
+        family: "orders".to_owned(),
+        revision: Some(7),
+        network_mode: Some("awsvpc".to_owned()),
+        requires_compatibilities: Vec::new(),
+        operating_system_family: None,
+        execution_role: None,
+        efs_volumes: Vec::new(),
+        containers,
+        scope: scope("eu-west-1"),
+        evidence: evidence("/taskDefinition"),
+    }
+}
+
+pub(crate) fn container(name: &str, image: &str) -> ContainerDefinition {
+    ContainerDefinition {
+        name: name.to_owned(),
+        image: image.to_owned(),
+        essential: true,
+        repository_credentials: None,
+        secrets: Vec::new(),
+        environment_files: Vec::new(),
+        log: None,
+        is_log_router: false,
+        evidence: evidence(&format!("/taskDefinition/containerDefinitions/{name}")),
+    }
+}
+
+pub(crate) fn secret(value_from: &str) -> Secret {
+    Secret { name: "SECRET".to_owned(), value_from: value_from.to_owned(), evidence: evidence("/secret") }
+}
+
+pub(crate) fn log(driver: &str, options: &[(&str, &str)]) -> LogConfiguration {
+    let options: BTreeMap<String, String> =
+        options.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    LogConfiguration { driver: driver.to_owned(), options, secrets: Vec::new(), evidence: evidence("/log") }
+}
+
+pub(crate) fn efs(file_system: &str) -> EfsVolume {
+    EfsVolume { name: "data".to_owned(), file_system: file_system.to_owned(), evidence: evidence("/volumes/0") }
+}
+
+pub(crate) fn subnet(id: &str) -> Subnet {
+    Subnet {
+        id: id.try_into().unwrap(),
+        vpc: "vpc-0a".try_into().unwrap(),
+        cidr: None,
+        ipv6_cidrs: Vec::new(),
+        availability_zone: Some("eu-west-1a".to_owned()),
+        availability_zone_id: None,
+        available_addresses: None,
+        owner: None,
+        block_public_access: None,
+        name: None,
+        scope: Scope::default(),
+        evidence: evidence(id),
+    }
+}
+
+pub(crate) fn vpc(owner: Option<&str>) -> Vpc {
+    Vpc {
+        id: "vpc-0a".try_into().unwrap(),
+        cidrs: Vec::new(),
+        ipv6_cidrs: Vec::new(),
+        dhcp_options: None,
+        is_default: false,
+        owner: owner.map(|owner| owner.try_into().unwrap()),
+        block_public_access: None,
+        encryption_enforced: false,
+        name: None,
+        scope: Scope::default(),
+        evidence: evidence("/Vpcs/0"),
+    }
+}
+
+pub(crate) fn interface(id: &str, subnet: &str) -> NetworkInterface {
+    NetworkInterface {
+        id: id.try_into().unwrap(),
+        kind: "interface".to_owned(),
+        description: String::new(),
+        vpc: Some("vpc-0a".try_into().unwrap()),
+        subnet: subnet.try_into().unwrap(),
+        groups: vec!["sg-0own".try_into().unwrap()],
+        addresses: vec![PrivateAddress { private: [10, 0, 1, 25].into(), public: None }],
+        ipv6_addresses: Vec::new(),
+        source_dest_check: true,
+        owner: None,
+        instance: None,
+        status: None,
+        name: None,
+        scope: Scope::default(),
+        evidence: evidence(id),
+    }
+}
+
+pub(crate) fn container_instance(id: &str, instance: Option<&str>) -> ContainerInstance {
+    ContainerInstance {
+        arn: arn(&format!("container-instance/{id}")),
+        instance: instance.map(|id| id.try_into().unwrap()),
+        agent_connected: Some(true),
+        evidence: evidence(&format!("/containerInstances/{id}")),
+    }
+}
+
+pub(crate) fn instance(id: &str, subnet: &str, interfaces: &[&str]) -> Instance {
+    Instance {
+        id: id.try_into().unwrap(),
+        state: Some("running".to_owned()),
+        subnet: Some(subnet.try_into().unwrap()),
+        interfaces: interfaces.iter().map(|id| (*id).try_into().unwrap()).collect(),
+        name: None,
+        scope: Scope::default(),
+        evidence: evidence(id),
+    }
+}
+
+pub(crate) fn cluster(name: &str, providers: &[&str]) -> Cluster {
+    Cluster {
+        arn: arn(&format!("cluster/{name}")),
+        name: name.to_owned(),
+        default_capacity_providers: providers.iter().map(|name| (*name).to_owned()).collect(),
+        evidence: evidence(&format!("/clusters/{name}")),
+    }
+}
+
+pub(crate) fn endpoint(service: &str, private_dns_enabled: bool) -> VpcEndpoint {
+    VpcEndpoint {
+        id: "vpce-0a".try_into().unwrap(),
+        vpc: "vpc-0a".try_into().unwrap(),
+        kind: EndpointKind::Interface,
+        service_name: service.to_owned(),
+        service_region: None,
+        state: EndpointState::Available,
+        private_dns_enabled,
+        private_dns_only_for_inbound_resolver: None,
+        route_tables: Vec::new(),
+        subnets: Vec::new(),
+        groups: Vec::new(),
+        interfaces: Vec::new(),
+        dns_names: Vec::new(),
+        policy: None,
+        owner: None,
+        name: None,
+        evidence: evidence("/VpcEndpoints/0"),
+    }
+}
+
+/// Two subnets, the service `orders` and its task definition with one container.
+pub(crate) fn inventory(containers: Vec<ContainerDefinition>) -> Inventory {
+    Inventory {
+        vpcs: vec![vpc(Some("444455556666"))],
+        subnets: vec![subnet("subnet-0a"), subnet("subnet-0b")],
+        services: vec![service("orders")],
+        task_definitions: vec![definition(containers)],
+        clusters: vec![cluster("prod", &[])],
+        ..Inventory::default()
+    }
+}
+
+/// An inventory with one task that has its interface.
+pub(crate) fn with_task(containers: Vec<ContainerDefinition>, task: Task) -> Inventory {
+    Inventory {
+        tasks: vec![task],
+        network_interfaces: vec![interface("eni-0task", "subnet-0a")],
+        ..inventory(containers)
+    }
+}
+
+pub(crate) fn all(inventory: &Inventory) -> Vec<Workload> {
+    workloads(inventory, &Selection::default()).unwrap()
+}
+
+pub(crate) fn only(inventory: &Inventory) -> Workload {
+    let mut found = all(inventory);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    found.remove(0)
+}
+
+/// One line a step: `kind service host:port from`.
+pub(crate) fn lines(steps: &[Step]) -> Vec<String> {
+    steps
+        .iter()
+        .map(|step| format!("{} {} {}:{} {}", step.kind, step.service, step.host, step.port, step.from))
+        .collect()
+}

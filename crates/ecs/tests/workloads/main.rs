@@ -1,0 +1,12 @@
+//! Workloads out of inventories: steps, placements, selections, names.
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod names;
+#[cfg(test)]
+mod placements;
+#[cfg(test)]
+mod selection;
+#[cfg(test)]
+mod steps;

@@ -1,0 +1,97 @@
+//! Host names and endpoint names in every partition.
+
+use hopwise_ecs::{AwsService, Partition};
+use hopwise_model::Region;
+
+fn region(code: &str) -> Region {
+    Region::try_from(code).unwrap()
+}
+
+#[test]
+fn partitions_by_region() {
+    for (code, name, suffix, dual_stack) in [
+        ("eu-west-1", "aws", "amazonaws.com", "api.aws"),
+        ("mx-central-1", "aws", "amazonaws.com", "api.aws"),
+        ("us-gov-east-1", "aws-us-gov", "amazonaws.com", "api.aws"),
+        ("cn-northwest-1", "aws-cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn"),
+        ("eusc-de-east-1", "aws-eusc", "amazonaws.eu", "api.amazonwebservices.eu"),
+        ("us-iso-west-1", "aws-iso", "c2s.ic.gov", "api.aws.ic.gov"),
+        ("us-isob-east-1", "aws-iso-b", "sc2s.sgov.gov", "api.aws.scloud"),
+        ("eu-isoe-west-1", "aws-iso-e", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"),
+        ("us-isof-south-1", "aws-iso-f", "csp.hci.ic.gov", "api.aws.hci.ic.gov"),
+    ] {
+        let partition = Partition::of(&region(code));
+        assert_eq!((partition.name(), partition.dns_suffix()), (name, suffix), "{code}");
+        assert_eq!(partition.dual_stack_suffix(), dual_stack, "{code}");
+        assert_eq!(Partition::from_name(name), Some(partition));
+    }
+    assert_eq!(Partition::from_name("aws-moon"), None);
+}
+
+#[test]
+fn names_lead_back_to_their_service() {
+    for &service in AwsService::ALL {
+        assert_eq!(AwsService::from_name(service.name()), Some(service));
+    }
+    assert_eq!(AwsService::from_name("ecr"), None);
+}
+
+#[test]
+fn hosts() {
+    let host = |name: &str, code: &str| AwsService::from_name(name).unwrap().host(&region(code));
+    assert_eq!(host("ecr.api", "eu-west-1"), "api.ecr.eu-west-1.amazonaws.com");
+    assert_eq!(host("s3", "cn-north-1"), "s3.cn-north-1.amazonaws.com.cn");
+    assert_eq!(host("ecs-agent", "us-gov-west-1"), "ecs-a.us-gov-west-1.amazonaws.com");
+    assert_eq!(host("kinesis-firehose", "eu-west-1"), "firehose.eu-west-1.amazonaws.com");
+    assert_eq!(host("logs", "us-isob-east-1"), "logs.us-isob-east-1.sc2s.sgov.gov");
+    let numbered = AwsService::EcsTelemetry.numbered_host(&region("eu-west-1"));
+    assert_eq!(numbered.as_deref(), Some("ecs-t-1.eu-west-1.amazonaws.com"));
+    assert_eq!(AwsService::Ecs.numbered_host(&region("eu-west-1")), None);
+}
+
+#[test]
+fn endpoint_names_differ_by_partition() {
+    use AwsService::{EcrApi, EcrDkr, Ecs, ElasticFileSystem, Logs, S3, Sts};
+    let name = |service: AwsService, code: &str, gateway| service.endpoint_service_name(&region(code), gateway);
+    assert_eq!(name(EcrApi, "eu-west-1", false), "com.amazonaws.eu-west-1.ecr.api");
+    assert_eq!(name(EcrDkr, "us-gov-west-1", false), "com.amazonaws.us-gov-west-1.ecr.dkr");
+    assert_eq!(name(EcrDkr, "cn-north-1", false), "cn.com.amazonaws.cn-north-1.ecr.dkr");
+    assert_eq!(name(S3, "cn-north-1", false), "cn.com.amazonaws.cn-north-1.s3");
+    assert_eq!(name(S3, "cn-north-1", true), "com.amazonaws.cn-north-1.s3");
+    assert_eq!(name(Logs, "cn-north-1", false), "com.amazonaws.cn-north-1.logs");
+    assert_eq!(name(Sts, "cn-northwest-1", false), "cn.com.amazonaws.cn-northwest-1.sts");
+    assert_eq!(name(EcrApi, "eusc-de-east-1", false), "eu.amazonaws.eusc-de-east-1.ecr.api");
+    assert_eq!(name(Ecs, "eusc-de-east-1", false), "com.amazonaws.eusc-de-east-1.ecs");
+    assert_eq!(name(EcrApi, "us-iso-east-1", false), "gov.ic.c2s.us-iso-east-1.ecr.api");
+    assert_eq!(name(ElasticFileSystem, "us-iso-east-1", false), "gov.ic.c2s.us-iso-east-1.elasticfilesystem");
+    assert_eq!(name(EcrApi, "us-isob-east-1", false), "gov.sgov.sc2s.us-isob-east-1.ecr.api");
+    assert_eq!(name(EcrApi, "eu-isoe-west-1", false), "uk.adc-e.cloud.eu-isoe-west-1.ecr.api");
+    assert_eq!(name(EcrApi, "us-isof-south-1", false), "gov.ic.hci.csp.us-isof-south-1.ecr.api");
+}
+
+#[test]
+fn every_endpoint_name_matches_its_own_service_and_no_other() {
+    for code in ["eu-west-1", "cn-north-1", "eusc-de-east-1", "us-iso-east-1", "us-isof-south-1"] {
+        for &service in AwsService::ALL {
+            for gateway in [false, true] {
+                let name = service.endpoint_service_name(&region(code), gateway);
+                for &other in AwsService::ALL {
+                    assert_eq!(other.matches_endpoint(&name, &region(code)), other == service, "{name} {other}");
+                }
+                assert!(!service.matches_endpoint(&name, &region("eu-west-2")));
+            }
+        }
+    }
+    let customers = "com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0";
+    assert!(AwsService::ALL.iter().all(|service| !service.matches_endpoint(customers, &region("eu-west-1"))));
+}
+
+#[test]
+fn names_that_private_dns_answers() {
+    let names = |service: AwsService| service.default_private_dns_names(&region("eu-west-1"));
+    assert_eq!(names(AwsService::EcrApi), ["api.ecr.eu-west-1.amazonaws.com"]);
+    assert_eq!(names(AwsService::EcrDkr), ["dkr.ecr.eu-west-1.amazonaws.com", "*.dkr.ecr.eu-west-1.amazonaws.com"]);
+    assert_eq!(names(AwsService::EcsAgent), ["ecs-a.eu-west-1.amazonaws.com"]);
+    assert!(names(AwsService::S3).contains(&"*.s3.eu-west-1.amazonaws.com".to_owned()));
+    assert!(AwsService::S3.has_gateway_endpoint() && !AwsService::EcrApi.has_gateway_endpoint());
+}

@@ -1,0 +1,311 @@
+//! Where tasks and services are put, and on what they run.
+
+use hopwise_ecs::{
+    Caller, Groups, HostPlacement, LaunchType, Origin, ProblemKind, PublicAddress, Remark, Subject, Workload,
+};
+use hopwise_model::resource::{Service, Task, TaskDefinition};
+use hopwise_model::{Inventory, SecurityGroupId};
+
+use crate::fixture::{
+    PRIVATE_IMAGE, arn, cluster, container, container_instance, definition, instance, interface, inventory, network,
+    only, service, task, task_container, with_task,
+};
+
+fn app() -> Vec<hopwise_model::resource::ContainerDefinition> {
+    vec![container("app", PRIVATE_IMAGE)]
+}
+
+fn listed(ids: &[&str]) -> Groups {
+    Groups::Listed(ids.iter().map(|id| SecurityGroupId::try_from(*id).unwrap()).collect())
+}
+
+fn subnets(workload: &Workload) -> Vec<&str> {
+    workload.placements.iter().map(|placement| placement.subnet.as_str()).collect()
+}
+
+fn problems(workload: &Workload) -> Vec<&ProblemKind> {
+    workload.problems.iter().map(|problem| &problem.kind).collect()
+}
+
+#[test]
+fn a_task_with_its_interface_is_where_the_interface_is() {
+    let workload = only(&with_task(app(), task("t1")));
+    let [placement] = workload.placements.as_slice() else { panic!("{:?}", workload.placements) };
+    assert_eq!((&placement.groups, placement.public_address), (&Groups::FromInterface, PublicAddress::FromInterface));
+    let Some(Origin::Interface(id)) = placement.origin(Caller::Task) else { panic!("{placement:?}") };
+    assert_eq!(id.as_str(), "eni-0task");
+    assert_eq!(placement.origin(Caller::Fargate), Some(Origin::OffVpc));
+    assert_eq!(placement.origin(Caller::Host), None);
+    assert_eq!(workload.subject, Subject::Task { arn: arn("task/prod/t1") });
+    assert_eq!((workload.service.as_deref(), workload.cluster.as_deref()), (Some("orders"), Some("prod")));
+    assert_eq!(workload.region.unwrap().as_str(), "eu-west-1");
+    assert_eq!(workload.account.unwrap().as_str(), "111122223333");
+    assert!(workload.problems.is_empty() && workload.remarks.is_empty());
+}
+
+#[test]
+fn a_task_whose_interface_is_gone_is_placed_from_attachment_and_service() {
+    let mut inventory = with_task(app(), task("t1"));
+    inventory.network_interfaces.clear();
+    inventory.services[0].network = Some(network(&["subnet-0b"], &["sg-0task", "sg-0more"], true));
+    let workload = only(&inventory);
+    let placement = &workload.placements[0];
+    assert_eq!(subnets(&workload), ["subnet-0a"]);
+    assert_eq!(placement.groups, listed(&["sg-0task", "sg-0more"]));
+    assert_eq!(placement.public_address, PublicAddress::Assigned);
+    assert_eq!(placement.private_address, Some([10, 0, 1, 25].into()));
+    assert_eq!(placement.origin(Caller::Task), Some(Origin::Placement(placement)));
+    assert!(matches!(workload.remarks.as_slice(), [Remark::PlacedFromService { .. }]));
+    assert!(workload.problems.is_empty());
+}
+
+#[test]
+fn a_service_without_groups_means_the_default_group() {
+    let mut inventory = with_task(app(), task("t1"));
+    inventory.network_interfaces.clear();
+    inventory.services[0].network = Some(network(&["subnet-0a"], &[], false));
+    let workload = only(&inventory);
+    assert_eq!(workload.placements[0].groups, Groups::VpcDefault);
+    assert_eq!(workload.placements[0].public_address, PublicAddress::None);
+}
+
+#[test]
+fn a_task_of_no_service_whose_interface_is_gone_has_unknown_groups() {
+    let mut inventory = with_task(app(), Task { group: Some("family:orders".to_owned()), ..task("t1") });
+    inventory.network_interfaces.clear();
+    inventory.services.clear();
+    let workload = only(&inventory);
+    assert_eq!(workload.placements[0].groups, Groups::Unknown);
+    assert_eq!(workload.placements[0].public_address, PublicAddress::Unknown);
+    assert_eq!(problems(&workload), [&ProblemKind::GroupsUnknown]);
+}
+
+#[test]
+fn a_service_of_the_same_name_in_another_cluster_is_another_one() {
+    let mut inventory = with_task(app(), task("t1"));
+    inventory.network_interfaces.clear();
+    inventory.services[0].cluster = Some(arn("cluster/staging"));
+    inventory.services[0].status = Some("INACTIVE".to_owned());
+    assert_eq!(problems(&only(&inventory)), [&ProblemKind::GroupsUnknown]);
+}
+
+#[test]
+fn a_task_without_attachment_may_get_any_subnet_of_its_service() {
+    let bare = Task { interface: None, subnet: None, private_address: None, ..task("t1") };
+    let mut inventory = with_task(app(), bare);
+    assert_eq!(subnets(&only(&inventory)), ["subnet-0a", "subnet-0b"]);
+    inventory.services.clear();
+    let workload = only(&inventory);
+    assert_eq!(problems(&workload), [&ProblemKind::SubnetUnknown]);
+    assert!(workload.placements.is_empty());
+}
+
+#[test]
+fn a_service_without_tasks_is_placed_in_each_of_its_subnets() {
+    let workload = only(&inventory(app()));
+    assert_eq!(workload.subject, Subject::Service { arn: arn("service/prod/orders"), name: "orders".to_owned() });
+    assert_eq!(subnets(&workload), ["subnet-0a", "subnet-0b"]);
+    for placement in &workload.placements {
+        assert_eq!((&placement.groups, placement.public_address), (&listed(&["sg-0task"]), PublicAddress::None));
+    }
+    assert_eq!(workload.platform.version.unwrap().to_string(), "1.4.0");
+
+    let mut without = inventory(app());
+    without.services[0].network = None;
+    let workload = only(&without);
+    assert_eq!(problems(&workload), [&ProblemKind::NetworkConfigurationMissing]);
+    assert_eq!(workload.steps.len(), 3);
+}
+
+fn on_ec2(awsvpc: bool) -> Inventory {
+    let mut bare = Task {
+        launch_type: Some("EC2".to_owned()),
+        container_instance: Some(arn("container-instance/prod/one")),
+        ..task("t1")
+    };
+    if !awsvpc {
+        (bare.interface, bare.subnet, bare.private_address) = (None, None, None);
+    }
+    let mut inventory = with_task(app(), bare);
+    inventory.container_instances.push(container_instance("prod/one", Some("i-0a")));
+    inventory.instances.push(instance("i-0a", "subnet-0b", &["eni-0host", "eni-0second"]));
+    inventory.network_interfaces.push(interface("eni-0host", "subnet-0b"));
+    inventory
+}
+
+fn host_interface(workload: &Workload) -> Option<&str> {
+    match workload.placements.first()?.origin(Caller::Host)? {
+        Origin::Interface(id) => Some(id.as_str()),
+        Origin::Placement(_) | Origin::OffVpc => None,
+    }
+}
+
+#[test]
+fn on_ec2_the_primary_interface_of_the_instance_asks() {
+    for awsvpc in [true, false] {
+        let workload = only(&on_ec2(awsvpc));
+        assert_eq!(host_interface(&workload), Some("eni-0host"));
+        assert_eq!(subnets(&workload), [if awsvpc { "subnet-0a" } else { "subnet-0b" }]);
+        assert!(workload.problems.is_empty(), "{:?}", workload.problems);
+        assert_eq!(workload.platform.version, None);
+    }
+}
+
+#[test]
+fn on_ec2_an_interface_of_the_task_that_is_gone_does_no_harm() {
+    let mut inventory = on_ec2(true);
+    inventory.network_interfaces.retain(|interface| interface.id.as_str() != "eni-0task");
+    inventory.services.clear();
+    let workload = only(&inventory);
+    assert_eq!(host_interface(&workload), Some("eni-0host"));
+    assert_eq!(workload.placements[0].public_address, PublicAddress::None);
+    assert!(workload.problems.is_empty());
+}
+
+#[test]
+fn on_ec2_what_is_missing_on_the_way_to_the_host_is_a_problem() {
+    let mut without = on_ec2(true);
+    without.container_instances.clear();
+    let workload = only(&without);
+    assert!(matches!(problems(&workload).as_slice(), [ProblemKind::ContainerInstanceMissing(_)]));
+    assert_eq!(host_interface(&workload), None);
+
+    let mut without = on_ec2(true);
+    without.instances.clear();
+    assert!(matches!(problems(&only(&without)).as_slice(), [ProblemKind::InstanceMissing(_)]));
+    // Its interface may tell as much.
+    without.network_interfaces[1].instance = Some("i-0a".try_into().unwrap());
+    assert_eq!(host_interface(&only(&without)), Some("eni-0host"));
+    // Of two, nobody knows which is the primary one.
+    without.network_interfaces[0].instance = Some("i-0a".try_into().unwrap());
+    assert!(matches!(problems(&only(&without)).as_slice(), [ProblemKind::InstanceMissing(_)]));
+
+    let mut without = on_ec2(true);
+    without.instances[0].interfaces.clear();
+    assert!(matches!(problems(&only(&without)).as_slice(), [ProblemKind::InstanceWithoutInterface(_)]));
+
+    let mut without = on_ec2(true);
+    without.network_interfaces.pop();
+    assert!(matches!(problems(&only(&without)).as_slice(), [ProblemKind::HostInterfaceMissing { .. }]));
+
+    let mut without = on_ec2(false);
+    without.tasks[0].container_instance = None;
+    assert_eq!(problems(&only(&without)), [&ProblemKind::HostUnknown, &ProblemKind::SubnetUnknown]);
+
+    let mut disconnected = on_ec2(true);
+    disconnected.container_instances[0].agent_connected = Some(false);
+    assert!(matches!(only(&disconnected).remarks.as_slice(), [Remark::AgentDisconnected { .. }]));
+}
+
+#[test]
+fn a_service_on_ec2_may_run_on_each_instance_of_its_cluster() {
+    let mut inventory = on_ec2(true);
+    inventory.tasks.clear();
+    inventory.services[0].launch_type = Some("EC2".to_owned());
+    inventory.container_instances.push(container_instance("staging/two", Some("i-0a")));
+    let workload = only(&inventory);
+    assert_eq!(subnets(&workload), ["subnet-0b"]);
+    assert_eq!(host_interface(&workload), Some("eni-0host"));
+
+    inventory.container_instances.clear();
+    let workload = only(&inventory);
+    assert_eq!(problems(&workload), [&ProblemKind::HostUnknown]);
+    assert_eq!(subnets(&workload), ["subnet-0a", "subnet-0b"]);
+    assert!(workload.placements.iter().all(|placement| placement.origin(Caller::Host).is_none()));
+}
+
+#[test]
+fn launch_types() {
+    use LaunchType::{Ec2, Fargate};
+    let resolve = |task: Task, service: Service, providers: &[&str], compatibilities: &[&str]| {
+        let mut inventory = with_task(app(), task);
+        inventory.services = vec![service];
+        inventory.clusters = vec![cluster("prod", providers)];
+        inventory.task_definitions = vec![TaskDefinition {
+            requires_compatibilities: compatibilities.iter().map(|name| (*name).to_owned()).collect(),
+            ..definition(app())
+        }];
+        let workload = only(&inventory);
+        let unknown = workload.problems.iter().any(|problem| problem.kind == ProblemKind::LaunchTypeUnknown);
+        assert_eq!(unknown, workload.platform.launch_type.is_none());
+        workload.platform.launch_type
+    };
+    let text = |name: &str| Some(name.to_owned());
+    let bare = || Task { launch_type: None, ..task("t1") };
+    let by_provider = |name: &str| Task { capacity_provider: text(name), ..bare() };
+    let plain = || Service { launch_type: None, ..service("orders") };
+    let strategy = |names: &[&str]| Service {
+        capacity_providers: names.iter().map(|name| (*name).to_owned()).collect(),
+        ..plain()
+    };
+
+    assert_eq!(resolve(task("t1"), plain(), &[], &[]), Some(Fargate));
+    assert_eq!(resolve(by_provider("FARGATE_SPOT"), plain(), &[], &[]), Some(Fargate));
+    assert_eq!(resolve(by_provider("mine"), service("orders"), &["FARGATE"], &[]), None);
+    assert_eq!(resolve(by_provider("mine"), service("orders"), &[], &["EC2"]), Some(Ec2));
+    assert_eq!(resolve(bare(), service("orders"), &[], &[]), Some(Fargate));
+    assert_eq!(resolve(bare(), strategy(&["FARGATE", "FARGATE_SPOT"]), &["mine"], &[]), Some(Fargate));
+    assert_eq!(resolve(bare(), strategy(&["FARGATE", "mine"]), &["FARGATE"], &[]), None);
+    assert_eq!(resolve(bare(), plain(), &["FARGATE"], &[]), Some(Fargate));
+    assert_eq!(resolve(bare(), plain(), &[], &["FARGATE"]), Some(Fargate));
+    assert_eq!(resolve(bare(), plain(), &[], &["EC2", "FARGATE"]), None);
+    let on_instance = Task { container_instance: Some(arn("container-instance/prod/one")), ..bare() };
+    assert_eq!(resolve(on_instance, plain(), &[], &["EC2", "FARGATE"]), Some(Ec2));
+}
+
+#[test]
+fn launch_types_that_cannot_be_judged_say_so() {
+    let anywhere = only(&with_task(app(), Task { launch_type: Some("EXTERNAL".to_owned()), ..task("t1") }));
+    assert_eq!(problems(&anywhere), [&ProblemKind::OutsideAws]);
+    assert!(anywhere.steps.is_empty() && anywhere.placements.is_empty());
+
+    let mut managed = on_ec2(true);
+    managed.tasks[0].launch_type = Some("MANAGED_INSTANCES".to_owned());
+    let managed = only(&managed);
+    assert_eq!(problems(&managed), [&ProblemKind::CallerUndocumented]);
+    assert!(managed.steps.iter().all(|step| step.from == Caller::Host));
+    assert_eq!(host_interface(&managed), Some("eni-0host"));
+}
+
+#[test]
+fn a_task_whose_definition_is_missing_still_pulls_its_images() {
+    let mut inventory = with_task(app(), task("t1"));
+    inventory.task_definitions.clear();
+    inventory.tasks[0].containers = vec![
+        task_container("app", PRIVATE_IMAGE),
+        task_container("aws-guardduty-agent-1", "999900001111.dkr.ecr.eu-west-1.amazonaws.com/guard"),
+    ];
+    let workload = only(&inventory);
+    assert_eq!(problems(&workload), [&ProblemKind::TaskDefinitionMissing(arn("task-definition/orders:7"))]);
+    let hosts: Vec<&str> = workload.steps.iter().map(|step| step.host.as_str()).collect();
+    assert_eq!(hosts[1], "111122223333.dkr.ecr.eu-west-1.amazonaws.com");
+    assert_eq!(hosts.len(), 3);
+    assert_eq!(workload.container_reasons[0], ("app".to_owned(), "stopped".to_owned()));
+}
+
+#[test]
+fn a_platform_version_that_cannot_be_read_is_a_problem() {
+    let workload = only(&with_task(app(), Task { platform_version: Some("new".to_owned()), ..task("t1") }));
+    assert!(matches!(problems(&workload).as_slice(), [ProblemKind::PlatformVersion(_)]));
+    assert_eq!(workload.platform.version, None);
+}
+
+#[test]
+fn a_region_that_nothing_tells_is_a_problem_once() {
+    let mut inventory = with_task(app(), task("t1"));
+    inventory.tasks[0].scope.region = None;
+    assert_eq!(only(&inventory).region.unwrap().as_str(), "eu-west-1", "from the zone of its subnet");
+    inventory.subnets.clear();
+    inventory.task_definitions[0].containers[0].log = Some(crate::fixture::log("awslogs", &[]));
+    inventory.task_definitions[0].containers[0].secrets = vec![crate::fixture::secret("bare")];
+    let workload = only(&inventory);
+    assert_eq!(problems(&workload), [&ProblemKind::RegionUnknown]);
+    assert_eq!(workload.steps.len(), 3, "the image names its Region itself");
+}
+
+#[test]
+fn a_host_knows_its_instance() {
+    let workload = only(&on_ec2(false));
+    let Some(HostPlacement::Instance { instance, subnet, .. }) = &workload.placements[0].host else { panic!() };
+    assert_eq!((instance.as_str(), subnet.as_ref().unwrap().as_str()), ("i-0a", "subnet-0b"));
+}

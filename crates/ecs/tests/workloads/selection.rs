@@ -1,0 +1,202 @@
+//! Which workloads a question is about.
+
+use hopwise_ecs::{
+    Caller, Groups, Hypothetical, LaunchType, OperatingSystem, Origin, PublicAddress, Selection, SelectionError,
+    Subject, Workload, workloads,
+};
+use hopwise_model::resource::{Service, Task};
+use hopwise_model::{Inventory, SubnetId};
+
+use crate::fixture::{PRIVATE_IMAGE, all, arn, cluster, container, inventory, lines, service, task};
+
+/// Tasks `abc1`, `abc2` of `orders`, `x9` of no service; services `orders`, `idle`, `gone` (deleted), and `other` in
+/// another cluster.
+fn crowd() -> Inventory {
+    let standalone = Task { group: Some("family:batch".to_owned()), ..task("x9") };
+    let gone = Service { status: Some("INACTIVE".to_owned()), ..service("gone") };
+    let other =
+        Service { cluster: Some(arn("cluster/staging")), arn: arn("service/staging/other"), ..service("other") };
+    Inventory {
+        tasks: vec![task("abc1"), task("abc2"), standalone],
+        services: vec![service("orders"), service("idle"), gone, other],
+        clusters: vec![cluster("prod", &[]), cluster("staging", &[]), cluster("empty", &[])],
+        ..inventory(vec![container("app", PRIVATE_IMAGE)])
+    }
+}
+
+fn names(workloads: &[Workload]) -> Vec<String> {
+    let name = |workload: &Workload| match &workload.subject {
+        Subject::Task { arn } | Subject::Service { arn, .. } => arn.rsplit('/').next().unwrap().to_owned(),
+        Subject::Hypothetical => "hypothetical".to_owned(),
+    };
+    workloads.iter().map(name).collect()
+}
+
+fn select(tasks: &[&str], services: &[&str], clusters: &[&str]) -> Result<Vec<Workload>, SelectionError> {
+    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let selection =
+        Selection { tasks: owned(tasks), services: owned(services), clusters: owned(clusters), hypothetical: None };
+    workloads(&crowd(), &selection)
+}
+
+fn selected(tasks: &[&str], services: &[&str], clusters: &[&str]) -> Vec<String> {
+    names(&select(tasks, services, clusters).unwrap())
+}
+
+#[test]
+fn without_a_selection_every_task_and_every_service_without_one() {
+    assert_eq!(names(&all(&crowd())), ["abc1", "abc2", "x9", "idle", "other"]);
+}
+
+#[test]
+fn tasks_by_arn_id_or_beginning() {
+    assert_eq!(selected(&["abc1"], &[], &[]), ["abc1"]);
+    assert_eq!(selected(&["x"], &[], &[]), ["x9"]);
+    assert_eq!(selected(&["arn:aws:ecs:eu-west-1:111122223333:task/prod/abc2"], &[], &[]), ["abc2"]);
+    assert_eq!(selected(&["abc2", "abc1", "abc2"], &[], &[]), ["abc1", "abc2"]);
+    let ambiguous = select(&["abc"], &[], &[]).unwrap_err();
+    assert_eq!(ambiguous.to_string(), "several tasks begin with `abc`: `abc1`, `abc2`");
+    let missing = select(&["zzz"], &[], &[]).unwrap_err();
+    assert_eq!(missing.to_string(), "there is no task `zzz`; there is: `abc1`, `abc2`, `x9`");
+    assert!(matches!(select(&[""], &[], &[]), Err(SelectionError::NoSuchTask { .. })));
+}
+
+#[test]
+fn a_task_that_was_read_twice_is_one() {
+    let mut twice = crowd();
+    twice.tasks.push(task("abc1"));
+    assert_eq!(names(&all(&twice)), ["abc1", "abc2", "x9", "idle", "other"]);
+    let selection = Selection { tasks: vec!["abc1".to_owned()], ..Selection::default() };
+    assert_eq!(names(&workloads(&twice, &selection).unwrap()), ["abc1"]);
+}
+
+#[test]
+fn services_by_name_or_arn_mean_their_tasks_or_themselves() {
+    assert_eq!(selected(&[], &["orders"], &[]), ["abc1", "abc2"]);
+    assert_eq!(selected(&[], &["idle"], &[]), ["idle"]);
+    assert_eq!(selected(&[], &["gone"], &[]), ["gone"]);
+    assert_eq!(selected(&["x9"], &["arn:aws:ecs:eu-west-1:111122223333:service/prod/idle"], &[]), ["x9", "idle"]);
+    let missing = select(&[], &["nope"], &[]).unwrap_err();
+    assert_eq!(missing.to_string(), "there is no service `nope`; there is: `gone`, `idle`, `orders`, `other`");
+}
+
+#[test]
+fn clusters_narrow() {
+    assert_eq!(selected(&[], &[], &["staging"]), ["other"]);
+    assert_eq!(
+        selected(&[], &[], &["arn:aws:ecs:eu-west-1:111122223333:cluster/prod"]),
+        ["abc1", "abc2", "x9", "idle"]
+    );
+    assert_eq!(selected(&[], &["other"], &["staging"]), ["other"]);
+    assert!(matches!(select(&[], &["orders"], &["staging"]), Err(SelectionError::NoSuchService { .. })));
+    assert!(matches!(select(&["abc1"], &[], &["staging"]), Err(SelectionError::NoSuchTask { .. })));
+    assert_eq!(select(&[], &[], &["empty"]).unwrap_err(), SelectionError::NothingInCluster);
+    let missing = select(&[], &[], &["nope"]).unwrap_err();
+    assert_eq!(missing.to_string(), "there is no cluster `nope`; there is: `empty`, `prod`, `staging`");
+}
+
+#[test]
+fn an_empty_snapshot_is_an_error() {
+    let error = workloads(&Inventory::default(), &Selection::default()).unwrap_err();
+    assert_eq!(error, SelectionError::Nothing);
+}
+
+#[test]
+fn errors_list_ten_names_and_count_the_rest() {
+    let mut many = crowd();
+    many.tasks = (10..25).map(|number| task(&format!("t{number}"))).collect();
+    let selection = Selection { tasks: vec!["nope".to_owned()], ..Selection::default() };
+    let error = workloads(&many, &selection).unwrap_err().to_string();
+    assert!(error.ends_with("`t18`, `t19` and 5 more"), "{error}");
+}
+
+fn suppose(change: impl FnOnce(&mut Hypothetical)) -> Result<Workload, SelectionError> {
+    let mut flags = Hypothetical { subnets: vec![SubnetId::try_from("subnet-0a").unwrap()], ..Hypothetical::default() };
+    change(&mut flags);
+    let selection = Selection { hypothetical: Some(flags), ..Selection::default() };
+    workloads(&crowd(), &selection).map(|mut found| {
+        assert_eq!(found.len(), 1, "nothing else is selected");
+        found.remove(0)
+    })
+}
+
+#[test]
+fn a_placement_from_flags_pulls_a_private_image_of_the_vpcs_owner_by_default() {
+    let workload = suppose(|_| ()).unwrap();
+    assert_eq!(
+        lines(&workload.steps),
+        [
+            "registry-auth ecr.api api.ecr.eu-west-1.amazonaws.com:443 task",
+            "image-manifest ecr.dkr 444455556666.dkr.ecr.eu-west-1.amazonaws.com:443 task",
+            "image-layers s3 prod-eu-west-1-starport-layer-bucket.s3.eu-west-1.amazonaws.com:443 task",
+        ]
+    );
+    let placement = &workload.placements[0];
+    assert_eq!((&placement.groups, placement.public_address), (&Groups::VpcDefault, PublicAddress::None));
+    assert_eq!(placement.origin(Caller::Task), Some(Origin::Placement(placement)));
+    assert!(workload.steps.iter().all(|step| step.needs[0].evidence.is_supposed()));
+    assert!(workload.problems.is_empty());
+}
+
+#[test]
+fn without_an_owner_the_registry_has_no_account() {
+    let mut ownerless = crowd();
+    ownerless.vpcs.clear();
+    let flags = Hypothetical { subnets: vec![SubnetId::try_from("subnet-0a").unwrap()], ..Hypothetical::default() };
+    let selection = Selection { hypothetical: Some(flags), ..Selection::default() };
+    let workload = workloads(&ownerless, &selection).unwrap().remove(0);
+    assert_eq!(workload.steps[1].host, "dkr.ecr.eu-west-1.amazonaws.com");
+    assert_eq!(workload.account, None);
+}
+
+#[test]
+fn a_placement_from_flags_takes_every_flag() {
+    let workload = suppose(|flags| {
+        flags.subnets.push(SubnetId::try_from("subnet-0b").unwrap());
+        flags.groups = vec!["sg-0task".try_into().unwrap()];
+        flags.assign_public_ip = true;
+        flags.images = vec!["nginx".to_owned(), "ghcr.io/org/app".to_owned()];
+        flags.secrets = vec!["bare".to_owned()];
+        flags.log_driver = Some("awslogs".to_owned());
+        flags.platform_version = Some("1.3.0".to_owned());
+        flags.region = Some("eu-central-1".try_into().unwrap());
+    })
+    .unwrap();
+    assert_eq!(
+        lines(&workload.steps),
+        [
+            "image-manifest auth.docker.io auth.docker.io:443 task",
+            "image-manifest ghcr.io ghcr.io:443 task",
+            "image-manifest production.cloudflare.docker.com production.cloudflare.docker.com:443 task",
+            "image-manifest registry-1.docker.io registry-1.docker.io:443 task",
+            "parameters ssm ssm.eu-central-1.amazonaws.com:443 fargate",
+            "logs logs logs.eu-central-1.amazonaws.com:443 task",
+        ]
+    );
+    assert_eq!(workload.placements.len(), 2);
+    assert!(workload.placements.iter().all(|placement| placement.public_address == PublicAddress::Assigned));
+}
+
+#[test]
+fn on_ec2_a_placement_from_flags_is_the_instance() {
+    let workload = suppose(|flags| flags.launch_type = Some(LaunchType::Ec2)).unwrap();
+    let placement = &workload.placements[0];
+    assert_eq!(placement.origin(Caller::Host), Some(Origin::Placement(placement)));
+    assert_eq!(workload.steps.len(), 6);
+    assert!(workload.steps.iter().all(|step| step.from == Caller::Host));
+}
+
+#[test]
+fn flags_that_cannot_be_read_are_errors_of_the_question() {
+    let error = |change: fn(&mut Hypothetical)| suppose(change).unwrap_err();
+    assert_eq!(error(|flags| flags.subnets.clear()), SelectionError::NoSubnet);
+    let missing = error(|flags| flags.subnets = vec!["subnet-0z".try_into().unwrap()]);
+    assert_eq!(missing.to_string(), "there is no subnet `subnet-0z`; there is: `subnet-0a`, `subnet-0b`");
+    assert!(matches!(error(|flags| flags.images = vec!["Nginx".to_owned()]), SelectionError::Image(_)));
+    assert!(matches!(error(|flags| flags.secrets = vec!["arn:x".to_owned()]), SelectionError::Secret { .. }));
+    let version = error(|flags| flags.platform_version = Some("new".to_owned()));
+    assert_eq!(version.to_string(), "`new` is not a platform version such as `1.4.0` or `LATEST`");
+    assert_eq!(error(|flags| flags.launch_type = Some(LaunchType::External)), SelectionError::OutsideAws);
+    let windows = suppose(|flags| flags.operating_system = Some(OperatingSystem::Windows)).unwrap();
+    assert_eq!(windows.platform.version.unwrap().to_string(), "1.0.0");
+}
