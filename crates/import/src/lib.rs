@@ -1,1 +1,113 @@
+#![doc = include_str!("../README.md")]
 
+mod document;
+mod error;
+pub mod ip_ranges;
+mod locate;
+mod merge;
+mod resource;
+mod scope;
+mod shown;
+mod source;
+mod text;
+mod warning;
+mod wire;
+
+use std::sync::Arc;
+
+use hopwise_model::{Inventory, Region};
+
+pub use crate::error::{ImportError, NotJson};
+pub use crate::ip_ranges::IpRanges;
+pub use crate::locate::{Position, locate};
+pub use crate::source::Source;
+pub use crate::warning::Warning;
+
+use crate::document::Parsed;
+use crate::merge::Merge;
+
+/// What the documents cannot say themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The Region of documents that neither their path nor their contents place.
+    pub region: Option<Region>,
+}
+
+/// What was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The resources.
+    pub inventory: Inventory,
+    /// What was left out, or looks odd, in the order of the files.
+    pub warnings: Vec<Warning>,
+    /// How many files, counting standard input as one, were read.
+    pub files: usize,
+}
+
+/// Reads every document of some sources.
+///
+/// Files are named, in evidence and messages, as the user named them; those of a directory that is the only source are
+/// named relative to it. Within a directory the order is that of the names.
+///
+/// # Errors
+///
+/// When a source cannot be read, holds no document, or holds one that cannot be what AWS printed; and when two documents
+/// contradict each other.
+pub fn read(sources: &[Source], options: &Options) -> Result<Snapshot, ImportError> {
+    let mut merge = Merge::default();
+    for file in source::files(sources)? {
+        match file.bytes()? {
+            Some(bytes) => merge.read(&file.name, &file.scope, file.named, &bytes)?,
+            None => merge.warn(Warning::Empty { file: file.name }),
+        }
+    }
+    merge.finish(options)
+}
+
+/// Reads documents that are in memory already. Their names serve as file names do: in evidence, for the Region and the
+/// account, and for the id of a prefix list.
+///
+/// # Errors
+///
+/// As [`read`], and when a document is no JSON object.
+pub fn read_documents<N, B>(
+    documents: impl IntoIterator<Item = (N, B)>,
+    options: &Options,
+) -> Result<Snapshot, ImportError>
+where
+    N: AsRef<str>,
+    B: AsRef<[u8]>,
+{
+    let mut merge = Merge::default();
+    for (name, bytes) in documents {
+        let scope = scope::of_path(std::path::Path::new(name.as_ref()));
+        let name: Arc<str> = shown::name(name.as_ref()).into();
+        if text::is_blank(bytes.as_ref()) {
+            return Err(ImportError::EmptyDocument { file: name });
+        }
+        merge.read(&name, &scope, true, bytes.as_ref())?;
+    }
+    merge.finish(options)
+}
+
+impl Merge {
+    /// Reads one file. `named` says that the user named it, rather than a directory that holds it.
+    fn read(
+        &mut self,
+        file: &Arc<str>,
+        scope: &hopwise_model::resource::Scope,
+        named: bool,
+        bytes: &[u8],
+    ) -> Result<(), ImportError> {
+        self.count_file();
+        let text = text::decode(file, bytes)?;
+        match document::parse(file, text)? {
+            Parsed::Object(document) => document.into_inventory(file, scope, text, self),
+            Parsed::Other { found } if named => Err(ImportError::NotAnObject { file: Arc::clone(file), found }),
+            Parsed::Other { found } => {
+                self.warn(Warning::NotAnObject { file: Arc::clone(file), found });
+                Ok(())
+            }
+        }
+    }
+}

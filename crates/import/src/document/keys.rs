@@ -1,0 +1,105 @@
+//! The top-level keys of a document, and what they say about it.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use hopwise_model::DocumentKind;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::known::{ACCOMPANYING, NOT_EVALUATED, VPC_ATTRIBUTES};
+use crate::warning::Warning;
+
+/// The keys of an object in their order, and whether a value is `null`.
+#[derive(Debug)]
+pub(crate) struct Keys<'t>(Vec<(Cow<'t, str>, bool)>);
+
+impl<'de: 't, 't> Deserialize<'de> for Keys<'t> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeysVisitor;
+        impl<'de> Visitor<'de> for KeysVisitor {
+            type Value = Vec<(Cow<'de, str>, bool)>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut keys = Vec::new();
+                while let Some(Key(key)) = map.next_key()? {
+                    let value: &RawValue = map.next_value()?;
+                    keys.push((key, value.get() == "null"));
+                }
+                Ok(keys)
+            }
+        }
+        deserializer.deserialize_map(KeysVisitor).map(Keys)
+    }
+}
+
+/// A key, borrowed where it holds no escape.
+#[derive(serde::Deserialize)]
+struct Key<'t>(#[serde(borrow)] Cow<'t, str>);
+
+impl Keys<'_> {
+    fn has(&self, key: &str) -> bool {
+        self.0.iter().any(|(own, _)| own == key)
+    }
+
+    fn has_vpc_attribute(&self) -> bool {
+        VPC_ATTRIBUTES.iter().any(|key| self.has(key))
+    }
+
+    /// The names, in their order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(key, _)| key.as_ref())
+    }
+
+    /// The kinds of document that are evaluated, in a fixed order.
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = DocumentKind> {
+        DocumentKind::ALL.iter().copied().filter(|kind| match kind {
+            // Its own key is too common to tell it.
+            DocumentKind::VpcAttribute => self.has_vpc_attribute(),
+            kind => self.has(kind.key()),
+        })
+    }
+
+    /// Whether there is anything to read.
+    pub(crate) fn is_evaluated(&self) -> bool {
+        self.kinds().next().is_some() || self.has("failures")
+    }
+
+    /// A document that is `null`, as a query that does not match prints it. It must not pass for an empty one.
+    pub(crate) fn null_document(&self) -> Option<&str> {
+        let is_document = |key: &str| DocumentKind::ALL.iter().any(|kind| kind.key() == key);
+        self.0.iter().find(|(key, is_null)| *is_null && is_document(key)).map(|(key, _)| key.as_ref())
+    }
+
+    /// Whether the document says that another page follows.
+    pub(crate) fn has_more_pages(&self) -> bool {
+        self.0.iter().any(|(key, is_null)| (key == "NextToken" || key == "nextToken") && !is_null)
+    }
+
+    /// What to say about keys that are not read.
+    pub(crate) fn warnings(&self, file: &Arc<str>) -> Vec<Warning> {
+        let mut warnings = Vec::new();
+        let mut unknown = Vec::new();
+        for key in self.names() {
+            let evaluated = match key {
+                "VpcId" | "EnableDnsSupport" | "EnableDnsHostnames" => self.has_vpc_attribute(),
+                key => DocumentKind::ALL.iter().any(|kind| kind.key() == key),
+            };
+            if evaluated || (ACCOMPANYING.contains(&key) && self.0.len() > 1) || key == "failures" {
+                continue;
+            }
+            if NOT_EVALUATED.contains(&key) {
+                warnings.push(Warning::NotEvaluated { file: Arc::clone(file), key: key.to_owned() });
+            } else if key != "VpcId" || self.0.len() == 1 {
+                unknown.push(key.to_owned());
+            }
+        }
+        if !unknown.is_empty() || self.0.is_empty() {
+            warnings.push(Warning::UnknownDocument { file: Arc::clone(file), keys: unknown });
+        }
+        warnings
+    }
+}

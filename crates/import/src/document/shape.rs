@@ -1,0 +1,146 @@
+//! Reading a text as a type, and saying precisely where and why it is not one.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+use serde_path_to_error::{Path, Segment};
+
+use super::keys::Keys;
+use crate::error::ImportError;
+use crate::locate::{find, position};
+use crate::shown::shown;
+use crate::text;
+use crate::wire::Problem;
+
+/// Reads a text, of which is known that it is JSON, as a type.
+pub(crate) fn typed<T: DeserializeOwned>(file: &Arc<str>, text: &str) -> Result<T, ImportError> {
+    // Keeping track of the path costs time, and only matters if something is wrong.
+    if let Ok(value) = serde_json::from_str(text) {
+        return Ok(value);
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let pointer = pointer(error.path());
+        let inner = error.into_inner();
+        if inner.classify() == Category::Data {
+            wrong_shape(file, text, Problem { pointer, expected: expected(&inner.to_string()) })
+        } else {
+            text::syntax(file, text, &inner)
+        }
+    })
+}
+
+/// The error of a value that cannot be what AWS printed.
+pub(crate) fn wrong_shape(file: &Arc<str>, text: &str, problem: Problem) -> ImportError {
+    // The value may be missing: then what should hold it is what was found.
+    let mut at = problem.pointer.as_str();
+    let mut rest = find(text, at);
+    while let (None, Some((parent, _))) = (rest, at.rsplit_once('/')) {
+        at = parent;
+        rest = find(text, at);
+    }
+    ImportError::WrongShape {
+        file: Arc::clone(file),
+        position: rest.map(|rest| position(text, text.len() - rest.len())),
+        found: rest.map_or_else(|| "nothing".to_owned(), describe),
+        pointer: problem.pointer.into(),
+        expected: problem.expected,
+    }
+}
+
+fn pointer(path: &Path) -> String {
+    let mut pointer = String::new();
+    for segment in path {
+        pointer.push('/');
+        match segment {
+            Segment::Seq { index } => pointer.push_str(&index.to_string()),
+            Segment::Map { key } | Segment::Enum { variant: key } => {
+                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            }
+            Segment::Unknown => pointer.push('?'),
+        }
+    }
+    pointer
+}
+
+/// What serde expected, in words for people.
+fn expected(message: &str) -> String {
+    let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
+    if let Some((_, expected)) = message.rsplit_once(", expected ") {
+        let words = match expected {
+            "a boolean" => "true or false",
+            "a sequence" => "an array",
+            "a map" => "an object",
+            "u32" => "a whole number that is not negative",
+            "i64" => "a whole number",
+            other => other,
+        };
+        return words.to_owned();
+    }
+    if let Some(field) = message.strip_prefix("missing field ") {
+        return format!("a field {field}");
+    }
+    if let Some(field) = message.strip_prefix("duplicate field ") {
+        return format!("the field {field} only once");
+    }
+    message.to_owned()
+}
+
+/// The first value of a text in words: what kind it is and, for what is neither array nor object, its own text.
+///
+/// Members of objects are named but not shown: there may be passwords among them.
+pub(crate) fn describe(text: &str) -> String {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    match text.chars().next() {
+        Some('{') => match Keys::deserialize(&mut deserializer) {
+            Ok(keys) => describe_object(&keys),
+            Err(_) => "an object".to_owned(),
+        },
+        Some('[') => "an array".to_owned(),
+        Some('"') => match String::deserialize(&mut deserializer) {
+            Ok(string) => format!("\"{}\"", shown(&string)),
+            Err(_) => "a string".to_owned(),
+        },
+        Some(_) => {
+            let end = text.find([',', '}', ']', ' ', '\n', '\r', '\t']).unwrap_or(text.len());
+            shown(text.get(..end).unwrap_or(text))
+        }
+        None => "nothing".to_owned(),
+    }
+}
+
+fn describe_object(keys: &Keys<'_>) -> String {
+    const LISTED: usize = 4;
+    let names: Vec<String> = keys.names().take(LISTED).map(|key| format!("`{}`", shown(key))).collect();
+    let more = keys.names().count() - names.len();
+    match (names.is_empty(), more) {
+        (true, _) => "an empty object".to_owned(),
+        (false, 0) => format!("an object of {}", names.join(", ")),
+        (false, more) => format!("an object of {} and {more} more", names.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_in_words() {
+        assert_eq!(describe("{\"a\": \"secret\", \"b\": 1} rest"), "an object of `a`, `b`");
+        assert_eq!(describe("{}"), "an empty object");
+        assert_eq!(describe("[1, 2]"), "an array");
+        assert_eq!(describe("\"a\\u001bb\", 1"), "\"a\\u{1b}b\"");
+        assert_eq!(describe("12.5, 1"), "12.5");
+        assert_eq!(describe("null}"), "null");
+    }
+
+    #[test]
+    fn serde_says_it_in_other_words() {
+        let message = "invalid type: string \"x, expected y\", expected a sequence at line 1 column 2";
+        assert_eq!(expected(message), "an array");
+        assert_eq!(expected("missing field `VpcId` at line 1 column 9"), "a field `VpcId`");
+        assert_eq!(expected("duplicate field `Vpcs` at line 1 column 9"), "the field `Vpcs` only once");
+    }
+}

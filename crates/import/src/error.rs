@@ -1,0 +1,195 @@
+//! Why documents could not be read.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::{fmt, io};
+
+use hopwise_model::Evidence;
+use thiserror::Error;
+
+use crate::locate::Position;
+use crate::shown::name;
+
+/// Why documents could not be read. Each message fits a few lines, whatever the document holds.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// No source was named.
+    #[error("no source was named")]
+    NoSource,
+    /// A source does not exist.
+    #[error("`{}` does not exist", name(&.path.to_string_lossy()))]
+    NotFound {
+        /// The path as the user named it.
+        path: PathBuf,
+    },
+    /// A file or a directory could not be read.
+    #[error("`{}` cannot be read: {error}", name(&.path.to_string_lossy()))]
+    Unreadable {
+        /// The path; `-` is standard input.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// A directory holds no `*.json`.
+    #[error("`{}` holds no *.json file", name(&.path.to_string_lossy()))]
+    EmptyDirectory {
+        /// The directory as the user named it.
+        path: PathBuf,
+    },
+    /// A document is empty.
+    #[error("`{file}` is empty")]
+    EmptyDocument {
+        /// The file.
+        file: Arc<str>,
+    },
+    /// A document is larger than what any account can fill.
+    #[error("`{file}` is larger than {limit} bytes")]
+    TooLarge {
+        /// The file.
+        file: Arc<str>,
+        /// The largest size that is read, in bytes.
+        limit: u64,
+    },
+    /// A document is not JSON.
+    #[error("`{file}` is not JSON: {kind}")]
+    NotJson {
+        /// The file.
+        file: Arc<str>,
+        /// What it is instead.
+        kind: NotJson,
+    },
+    /// A document is JSON up to a point.
+    #[error("`{file}` is not JSON: {problem} at {position}")]
+    Syntax {
+        /// The file.
+        file: Arc<str>,
+        /// Where the problem is.
+        position: Position,
+        /// What it is.
+        problem: String,
+    },
+    /// A document ends before its last bracket.
+    #[error("`{file}` ends early, at {position}: the JSON in it is not complete")]
+    EndsEarly {
+        /// The file.
+        file: Arc<str>,
+        /// Its end.
+        position: Position,
+    },
+    /// A document is JSON, but not an object.
+    #[error("`{file}` holds {found} where an object such as {{\"Vpcs\": [...]}} was expected")]
+    NotAnObject {
+        /// The file.
+        file: Arc<str>,
+        /// What it holds.
+        found: String,
+    },
+    /// A value is not what AWS prints there.
+    #[error("`{file}`: expected {expected} at {}{}, found {found}", Pointer(.pointer), Place(.position))]
+    WrongShape {
+        /// The file.
+        file: Arc<str>,
+        /// JSON pointer to the value.
+        pointer: Box<str>,
+        /// Line and column of the value.
+        position: Option<Position>,
+        /// What was expected.
+        expected: String,
+        /// What was found, shortened and with control characters escaped.
+        found: String,
+    },
+    /// Two documents describe the same resource differently.
+    #[error("`{id}` is described twice, and its {} differs: first in {first}, then in {second}", .field.replace('_', " "))]
+    Conflict {
+        /// The resource.
+        id: String,
+        /// What differs.
+        field: &'static str,
+        /// Where it was read first.
+        first: Evidence,
+        /// Where it was read again.
+        second: Evidence,
+    },
+    /// The entries of a prefix list are in a file whose name is not the list's id.
+    #[error("`{file}` holds the entries of a prefix list, but its name does not say of which one")]
+    NamelessPrefixList {
+        /// The file.
+        file: Arc<str>,
+    },
+}
+
+/// What a document is, if not JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum NotJson {
+    /// UTF-16, which `PowerShell` writes on `>`.
+    #[error("it is in UTF-16")]
+    Utf16,
+    /// Not UTF-8.
+    #[error("it is not UTF-8 at {0}")]
+    NotUtf8(Position),
+    /// Something else.
+    #[error("it begins with `{0}`")]
+    Begins(String),
+}
+
+struct Pointer<'a>(&'a str);
+
+impl fmt::Display for Pointer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() { f.write_str("the top") } else { write!(f, "`{}`", crate::shown::name(self.0)) }
+    }
+}
+
+struct Place<'a>(&'a Option<Position>);
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(position) => write!(f, " ({position})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl ImportError {
+    /// What to do about it, where that is known.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::NoSource | Self::EmptyDirectory { .. } => {
+                "make a snapshot with the AWS CLI, one file a command, for instance `aws ec2 describe-vpcs --output json > vpcs.json`"
+            }
+            Self::NotFound { .. } | Self::Unreadable { .. } | Self::TooLarge { .. } => return None,
+            Self::EmptyDocument { .. } => {
+                "the command that wrote it probably failed: run it again and look at what it prints on standard error"
+            }
+            Self::NotJson { kind: NotJson::Utf16, .. } => {
+                "PowerShell writes UTF-16 on `>`: use `aws ... --output json | Out-File -Encoding utf8 FILE`"
+            }
+            Self::NotJson { kind: NotJson::NotUtf8(_), .. } => "save the file as UTF-8",
+            Self::NotJson { kind: NotJson::Begins(_), .. } => {
+                "documents are read as the AWS CLI prints them with `--output json`"
+            }
+            Self::Syntax { problem, .. } if problem == SECOND_DOCUMENT => {
+                "put each document into a file of its own: `>` instead of `>>`"
+            }
+            Self::Syntax { .. } => "run the command again with `--output json`, or mend the file at that place",
+            Self::EndsEarly { .. } => "the command was interrupted or the disk was full: run it again",
+            Self::NotAnObject { .. } => "leave out `--query`: documents are read as the AWS CLI prints them",
+            Self::WrongShape { .. } => {
+                "documents are read as the AWS CLI prints them with `--output json` and without `--query`"
+            }
+            Self::Conflict { .. } => {
+                "the documents may be of different times: keep one snapshot a directory, and name one of them"
+            }
+            Self::NamelessPrefixList { .. } => {
+                "name the file after the list, such as `pl-0a1b2c3d.json`: the command does not print the id"
+            }
+        };
+        Some(hint.to_owned())
+    }
+}
+
+/// The problem of a file to which a second document was appended.
+pub(crate) const SECOND_DOCUMENT: &str = "something follows the end of the document";

@@ -1,0 +1,171 @@
+//! Where in a text the value of a JSON pointer stands.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// A place in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)
+    }
+}
+
+/// The position of the value that a JSON pointer (RFC 6901) names, or `None` where there is none.
+///
+/// What follows the value need not be valid. A byte order mark at the start of the text counts for nothing.
+#[must_use]
+pub fn locate(text: &[u8], pointer: &str) -> Option<Position> {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    // What is not UTF-8 ends the search, not the part before it.
+    let text = match std::str::from_utf8(text) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(text.get(..error.valid_up_to())?).ok()?,
+    };
+    let value = find(text, pointer)?;
+    Some(position(text, text.len() - value.len()))
+}
+
+/// The text from the value that a pointer names to the end.
+pub(crate) fn find<'t>(text: &'t str, pointer: &str) -> Option<&'t str> {
+    let mut rest = text.trim_start_matches([' ', '\t', '\n', '\r']);
+    if rest.is_empty() {
+        return None;
+    }
+    if pointer.is_empty() {
+        return Some(rest);
+    }
+    for token in pointer.strip_prefix('/')?.split('/') {
+        let token = token.replace("~1", "/").replace("~0", "~");
+        let mut found = None;
+        // The outcome does not matter: an error behind the value we look for is not ours to report.
+        let _ = Step { token: &token, found: &mut found }.deserialize(&mut serde_json::Deserializer::from_str(rest));
+        let value: &RawValue = found?;
+        // A raw value is a part of the text it was read from, so the addresses tell how far in it begins.
+        let begin = value.get().as_ptr().addr().checked_sub(rest.as_ptr().addr())?;
+        rest = rest.get(begin..)?;
+    }
+    Some(rest)
+}
+
+/// The position of a byte offset.
+pub(crate) fn position(text: &str, offset: usize) -> Position {
+    let mut end = offset.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let before = text.get(..end).unwrap_or("");
+    let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    Position { line, column }
+}
+
+/// The byte offset of a line and a column in bytes, both from 1, as `serde_json` counts them.
+pub(crate) fn offset(text: &[u8], line: usize, column: usize) -> usize {
+    let mut start = 0;
+    for _ in 1..line {
+        let rest = text.get(start..).unwrap_or_default();
+        match rest.iter().position(|&b| b == b'\n') {
+            Some(newline) => start += newline + 1,
+            None => break,
+        }
+    }
+    (start + column.saturating_sub(1)).min(text.len())
+}
+
+/// Takes one step down: the member or the element that `token` names.
+struct Step<'s, 't> {
+    token: &'s str,
+    found: &'s mut Option<&'t RawValue>,
+}
+
+impl<'t> DeserializeSeed<'t> for Step<'_, 't> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'t> Visitor<'t> for Step<'_, 't> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or an array")
+    }
+
+    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<Cow<'t, str>>()? {
+            if key == self.token {
+                *self.found = Some(map.next_value()?);
+                return Ok(());
+            }
+            map.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, mut seq: A) -> Result<(), A::Error> {
+        let Ok(index) = self.token.parse::<usize>() else { return Ok(()) };
+        for _ in 0..index {
+            if seq.next_element::<IgnoredAny>()?.is_none() {
+                return Ok(());
+            }
+        }
+        *self.found = seq.next_element()?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str, pointer: &str) -> Option<(usize, usize)> {
+        locate(text.as_bytes(), pointer).map(|p| (p.line, p.column))
+    }
+
+    #[test]
+    fn values_are_found_by_line_and_column() {
+        let text = "{\n  \"é\": [1, {\"b/c\": true}],\n  \"m~n\": null\n}\n";
+        assert_eq!(at(text, ""), Some((1, 1)));
+        assert_eq!(at(text, "/é"), Some((2, 8)));
+        assert_eq!(at(text, "/é/0"), Some((2, 9)));
+        assert_eq!(at(text, "/é/1/b~1c"), Some((2, 20)));
+        assert_eq!(at(text, "/m~0n"), Some((3, 10)));
+    }
+
+    #[test]
+    fn what_is_not_there_has_no_place() {
+        for pointer in ["/b", "/a/3", "/a/x", "/a/0/y", "a"] {
+            assert_eq!(at("{\"a\": [1, 2]}", pointer), None, "{pointer}");
+        }
+        assert_eq!(at("", ""), None);
+    }
+
+    #[test]
+    fn a_broken_end_does_not_matter() {
+        assert_eq!(at("{\"a\": {\"b\": 1}, ???", "/a/b"), Some((1, 13)));
+        assert_eq!(locate(b"{\"a\": 1, \"\xff", "/a"), Some(Position { line: 1, column: 7 }));
+    }
+
+    #[test]
+    fn a_byte_order_mark_does_not_count() {
+        assert_eq!(at("\u{feff}{\"a\": 1}", "/a"), Some((1, 7)));
+    }
+
+    #[test]
+    fn offsets_of_serde_positions() {
+        assert_eq!(offset(b"ab\ncd", 2, 2), 4);
+        assert_eq!(offset(b"ab", 9, 9), 2);
+    }
+}

@@ -1,0 +1,164 @@
+//! One inventory out of many documents.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use hopwise_model::resource::Scope;
+use hopwise_model::{AccountId, DocumentKind, Evidence, Inventory, Region};
+
+use crate::error::ImportError;
+use crate::resource::{Resource, sorted};
+use crate::warning::Warning;
+use crate::{Options, Snapshot};
+
+/// An inventory that grows document by document.
+#[derive(Debug, Default)]
+pub(crate) struct Merge {
+    inventory: Inventory,
+    warnings: Vec<Warning>,
+    files: usize,
+    /// Where in its list a resource is, by kind and key. Only looked up, never iterated.
+    seen: HashMap<(DocumentKind, String), usize>,
+    /// Which warning tells of resources that two files share.
+    twice: HashMap<(Arc<str>, Arc<str>), usize>,
+    /// For each kind whose documents came in pages: the last file that promised another one, and whether one did not.
+    pages: BTreeMap<DocumentKind, (Option<Arc<str>>, bool)>,
+}
+
+impl Merge {
+    pub(crate) fn count_file(&mut self) {
+        self.files += 1;
+    }
+
+    pub(crate) fn warn(&mut self, warning: Warning) {
+        self.warnings.push(warning);
+    }
+
+    /// Notes that a kind of document was seen, be it empty.
+    pub(crate) fn document(&mut self, kind: DocumentKind, file: &Arc<str>, more: bool) {
+        self.inventory.documents.insert(kind);
+        let (promised, ended) = self.pages.entry(kind).or_default();
+        if more {
+            *promised = Some(Arc::clone(file));
+        } else {
+            *ended = true;
+        }
+    }
+
+    /// Adds a resource, or makes sure that it says what the first description of it said.
+    pub(crate) fn add<R: Resource>(&mut self, mut new: R) -> Result<(), ImportError> {
+        let list = R::list(&mut self.inventory);
+        let key = new.key();
+        let index = *self.seen.entry((R::KIND, key.clone())).or_insert(list.len());
+        let Some(old) = list.get_mut(index) else {
+            list.push(new);
+            return Ok(());
+        };
+        let adds_something = old.complete(&mut new);
+        if let Some(field) = old.difference(&new) {
+            let (first, second) = (old.evidence().clone(), new.evidence().clone());
+            return Err(ImportError::Conflict { id: key, field, first, second });
+        }
+        if !adds_something {
+            let (first, second) = (old.evidence().clone(), new.evidence().clone());
+            self.read_twice(key, first, second);
+        }
+        Ok(())
+    }
+
+    fn read_twice(&mut self, id: String, first: Evidence, second: Evidence) {
+        let pair = (Arc::clone(&first.file), Arc::clone(&second.file));
+        let index = *self.twice.entry(pair).or_insert(self.warnings.len());
+        match self.warnings.get_mut(index) {
+            Some(Warning::ReadTwice { count, .. }) => *count += 1,
+            _ => self.warnings.push(Warning::ReadTwice { id, count: 1, first, second }),
+        }
+    }
+
+    /// Ends the reading.
+    pub(crate) fn finish(mut self, options: &Options) -> Result<Snapshot, ImportError> {
+        check_prefix_lists(&self.inventory)?;
+        place(&mut self.inventory, options.region.as_ref());
+        for (kind, (promised, ended)) in self.pages {
+            if let (Some(file), false) = (promised, ended) {
+                self.warnings.push(Warning::MorePages { file, kind });
+            }
+        }
+        Ok(Snapshot { inventory: self.inventory, warnings: self.warnings, files: self.files })
+    }
+}
+
+/// The two ways to ask for the entries of a prefix list have to give the same ones.
+fn check_prefix_lists(inventory: &Inventory) -> Result<(), ImportError> {
+    let lists: BTreeMap<&str, _> = inventory.prefix_lists.iter().map(|list| (list.id.as_str(), list)).collect();
+    for entries in &inventory.prefix_list_entries {
+        let Some(list) = lists.get(entries.list.as_str()) else { continue };
+        if list.entries.as_ref().is_some_and(|own| sorted(own) != sorted(&entries.entries)) {
+            return Err(ImportError::Conflict {
+                id: entries.list.to_string(),
+                field: "entries",
+                first: list.evidence.clone(),
+                second: entries.evidence.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Fills in the Region and account of resources that say nothing themselves: those of their VPC, then the user's
+/// Region, then the only Region that the snapshot speaks of.
+fn place(inventory: &mut Inventory, region: Option<&Region>) {
+    let mut of_vpc: BTreeMap<String, Scope> = BTreeMap::new();
+    let mut note = |vpc: &str, region: Option<&Region>, account: Option<&AccountId>| {
+        let scope = of_vpc.entry(vpc.to_owned()).or_default();
+        scope.region = scope.region.take().or_else(|| region.cloned());
+        scope.account = scope.account.take().or_else(|| account.cloned());
+    };
+    for vpc in &inventory.vpcs {
+        note(vpc.id.as_str(), vpc.scope.region.as_ref(), vpc.scope.account.as_ref());
+    }
+    for subnet in &inventory.subnets {
+        note(subnet.vpc.as_str(), subnet.scope.region.as_ref(), None);
+    }
+    for interface in &inventory.network_interfaces {
+        if let Some(vpc) = &interface.vpc {
+            note(vpc.as_str(), interface.scope.region.as_ref(), None);
+        }
+    }
+    let only = only_region(inventory);
+    let place = |scope: &mut Scope, vpc: Option<&str>| {
+        let of_vpc = vpc.and_then(|vpc| of_vpc.get(vpc)).and_then(|scope| scope.region.as_ref());
+        let known = of_vpc.or(region).or(only.as_ref());
+        scope.region = scope.region.take().or_else(|| known.cloned());
+    };
+    for vpc in &mut inventory.vpcs {
+        place(&mut vpc.scope, Some(vpc.id.as_str()));
+    }
+    for subnet in &mut inventory.subnets {
+        place(&mut subnet.scope, Some(subnet.vpc.as_str()));
+    }
+    for interface in &mut inventory.network_interfaces {
+        place(&mut interface.scope, interface.vpc.as_ref().map(hopwise_model::VpcId::as_str));
+    }
+    let rest = (inventory.instances.iter_mut().map(|instance| &mut instance.scope))
+        .chain(inventory.services.iter_mut().map(|service| &mut service.scope))
+        .chain(inventory.tasks.iter_mut().map(|task| &mut task.scope))
+        .chain(inventory.task_definitions.iter_mut().map(|definition| &mut definition.scope));
+    for scope in rest {
+        place(scope, None);
+    }
+}
+
+/// The Region of everything, where there is only one.
+fn only_region(inventory: &Inventory) -> Option<Region> {
+    let mut regions = (inventory.vpcs.iter().map(|vpc| &vpc.scope))
+        .chain(inventory.subnets.iter().map(|subnet| &subnet.scope))
+        .chain(inventory.network_interfaces.iter().map(|interface| &interface.scope))
+        .chain(inventory.instances.iter().map(|instance| &instance.scope))
+        .chain(inventory.services.iter().map(|service| &service.scope))
+        .chain(inventory.tasks.iter().map(|task| &task.scope))
+        .chain(inventory.task_definitions.iter().map(|definition| &definition.scope))
+        .filter_map(|scope| scope.region.as_ref());
+    let first = regions.next()?;
+    regions.all(|region| region == first).then(|| first.clone())
+}

@@ -1,0 +1,311 @@
+//! When two descriptions of a resource are the same.
+
+use hopwise_model::resource::{
+    Address, Cluster, ContainerDefinition, ContainerInstance, DhcpOptions, Instance, InternetGateway, NatGateway,
+    NetworkAcl, NetworkInterface, PrefixList, PrefixListEntries, RouteTable, Scope, SecurityGroup,
+    SecurityGroupRuleRecord, Service, Subnet, Task, TaskDefinition, Vpc, VpcAttribute, VpcEndpoint,
+};
+use hopwise_model::{DocumentKind, Evidence, Inventory};
+
+use crate::scope;
+
+/// A resource of an inventory.
+pub(crate) trait Resource: Clone + Sized {
+    /// The kind of document it is read from.
+    const KIND: DocumentKind;
+    /// What makes it the same resource.
+    fn key(&self) -> String;
+    /// Where it was read.
+    fn evidence(&self) -> &Evidence;
+    /// Its list in an inventory.
+    fn list(inventory: &mut Inventory) -> &mut Vec<Self>;
+    /// The name of a field in which two descriptions differ. Places, names and scopes that only one of them knows do
+    /// not count.
+    fn difference(&self, other: &Self) -> Option<&'static str>;
+    /// Makes two descriptions know what one of them does. Says whether `self` gained something that is the point of
+    /// the other document.
+    fn complete(&mut self, other: &mut Self) -> bool;
+    /// Makes every place in it the same, for comparing what is said rather than where.
+    fn forget_places(&mut self);
+}
+
+/// Entries in an order of their own: documents have none.
+pub(crate) fn sorted(entries: &[ipnet::IpNet]) -> Vec<ipnet::IpNet> {
+    let mut entries = entries.to_vec();
+    entries.sort_unstable();
+    entries
+}
+
+fn nowhere() -> Evidence {
+    Evidence::supposed("")
+}
+
+/// Shares a value that only one side knows. A tag is hidden from accounts that a resource is shared with.
+fn share<T: Clone>(a: &mut Option<T>, b: &mut Option<T>) {
+    *a = a.take().or_else(|| b.clone());
+    *b = b.take().or_else(|| a.clone());
+}
+
+/// Scopes that differ in their account are no contradiction: several accounts see what one of them shares.
+fn share_scope(a: &mut Scope, b: &mut Scope) {
+    *a = scope::or(a.clone(), b);
+    *b = scope::or(b.clone(), a);
+    b.account.clone_from(&a.account);
+}
+
+macro_rules! resources {
+    ($($type:ident in $list:ident of $kind:ident {
+        key: $key:expr,
+        share: [$($shared:ident),*],
+        scope: [$($scope:ident)?],
+        compare: [$($field:ident),*],
+        gain: $gain:expr,
+        nested: $nested:expr,
+    })*) => {$(
+        impl Resource for $type {
+            const KIND: DocumentKind = DocumentKind::$kind;
+
+            fn key(&self) -> String {
+                let key: fn(&Self) -> String = $key;
+                key(self)
+            }
+
+            fn evidence(&self) -> &Evidence {
+                &self.evidence
+            }
+
+            fn list(inventory: &mut Inventory) -> &mut Vec<Self> {
+                &mut inventory.$list
+            }
+
+            fn difference(&self, other: &Self) -> Option<&'static str> {
+                let (mut one, mut two) = (self.clone(), other.clone());
+                one.forget_places();
+                two.forget_places();
+                // Without a rest pattern, a new field of the model cannot be forgotten here.
+                let Self { evidence: _, $($shared,)* $($scope,)? $($field,)* } = one;
+                $(if $shared != two.$shared { return Some(stringify!($shared)); })*
+                $(if $scope.region != two.$scope.region { return Some("region"); })?
+                $(if $field != two.$field { return Some(stringify!($field)); })*
+                None
+            }
+
+            fn complete(&mut self, other: &mut Self) -> bool {
+                let gain: fn(&mut Self, &mut Self) -> bool = $gain;
+                let gains = gain(self, other);
+                $(share(&mut self.$shared, &mut other.$shared);)*
+                $(share_scope(&mut self.$scope, &mut other.$scope);)?
+                gains
+            }
+
+            fn forget_places(&mut self) {
+                self.evidence = nowhere();
+                let nested: fn(&mut Self) = $nested;
+                nested(self);
+            }
+        }
+    )*};
+}
+
+resources! {
+    Vpc in vpcs of Vpcs {
+        key: |vpc| vpc.id.to_string(),
+        share: [name],
+        scope: [scope],
+        compare: [id, cidrs, ipv6_cidrs, dhcp_options, is_default, owner, block_public_access, encryption_enforced],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    VpcAttribute in vpc_attributes of VpcAttribute {
+        key: attribute_key,
+        share: [],
+        scope: [],
+        compare: [vpc, dns_support, dns_hostnames],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    Subnet in subnets of Subnets {
+        key: |subnet| subnet.id.to_string(),
+        share: [name],
+        scope: [scope],
+        compare: [id, vpc, cidr, ipv6_cidrs, availability_zone, availability_zone_id, available_addresses, owner, block_public_access],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    RouteTable in route_tables of RouteTables {
+        key: |table| table.id.to_string(),
+        share: [name],
+        scope: [],
+        compare: [id, vpc, associations, routes, owner],
+        gain: |_, _| false,
+        nested: |table| {
+            table.associations.iter_mut().for_each(|association| association.evidence = nowhere());
+            table.routes.iter_mut().for_each(|route| route.evidence = nowhere());
+        },
+    }
+    InternetGateway in internet_gateways of InternetGateways {
+        key: |gateway| gateway.id.to_string(),
+        share: [name],
+        scope: [],
+        compare: [id, attachments],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    NatGateway in nat_gateways of NatGateways {
+        key: |gateway| gateway.id.to_string(),
+        share: [name],
+        scope: [],
+        compare: [id, vpc, subnet, state, connectivity, regional, automatic_zones, route_table, addresses, has_appliance, failure],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    VpcEndpoint in vpc_endpoints of VpcEndpoints {
+        key: |endpoint| endpoint.id.to_string(),
+        share: [name],
+        scope: [],
+        compare: [id, vpc, kind, service_name, service_region, state, private_dns_enabled, private_dns_only_for_inbound_resolver, route_tables, subnets, groups, interfaces, dns_names, policy, owner],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    PrefixList in prefix_lists of PrefixLists {
+        key: |list| list.id.to_string(),
+        share: [name],
+        scope: [],
+        compare: [id, entries],
+        gain: gain_entries,
+        nested: |_| {},
+    }
+    PrefixListEntries in prefix_list_entries of PrefixListEntries {
+        key: |entries| entries.list.to_string(),
+        share: [],
+        scope: [],
+        compare: [list, entries],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    SecurityGroup in security_groups of SecurityGroups {
+        key: |group| group.id.to_string(),
+        share: [name],
+        scope: [],
+        compare: [id, vpc, ingress, egress, owner],
+        gain: |_, _| false,
+        nested: |group| {
+            group.ingress.iter_mut().chain(&mut group.egress).for_each(|rule| rule.evidence = nowhere());
+        },
+    }
+    SecurityGroupRuleRecord in security_group_rules of SecurityGroupRules {
+        key: |rule| rule.id.to_string(),
+        share: [],
+        scope: [],
+        compare: [id, group, egress, traffic, peer],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    NetworkAcl in network_acls of NetworkAcls {
+        key: |acl| acl.id.to_string(),
+        share: [name],
+        scope: [],
+        compare: [id, vpc, is_default, subnets, entries],
+        gain: |_, _| false,
+        nested: |acl| acl.entries.iter_mut().for_each(|entry| entry.evidence = nowhere()),
+    }
+    NetworkInterface in network_interfaces of NetworkInterfaces {
+        key: |interface| interface.id.to_string(),
+        share: [name],
+        scope: [scope],
+        compare: [id, kind, description, vpc, subnet, groups, addresses, ipv6_addresses, source_dest_check, owner, instance, status],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    Address in addresses of Addresses {
+        key: |address| address.public.to_string(),
+        share: [],
+        scope: [],
+        compare: [public, interface, private],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    DhcpOptions in dhcp_options of DhcpOptions {
+        key: |options| options.id.to_string(),
+        share: [],
+        scope: [],
+        compare: [id, domain_name_servers],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    Instance in instances of Reservations {
+        key: |instance| instance.id.to_string(),
+        share: [name],
+        scope: [scope],
+        compare: [id, state, subnet, interfaces],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    Cluster in clusters of Clusters {
+        key: |cluster| cluster.arn.clone(),
+        share: [],
+        scope: [],
+        compare: [arn, name, default_capacity_providers],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    Service in services of Services {
+        key: |service| service.arn.clone(),
+        share: [],
+        scope: [scope],
+        compare: [arn, name, cluster, status, launch_type, capacity_providers, platform_version, platform_family, task_definition, network, desired_count],
+        gain: |_, _| false,
+        nested: |service| service.network.iter_mut().for_each(|network| network.evidence = nowhere()),
+    }
+    Task in tasks of Tasks {
+        key: |task| task.arn.clone(),
+        share: [],
+        scope: [scope],
+        compare: [arn, cluster, task_definition, group, launch_type, capacity_provider, platform_version, platform_family, container_instance, last_status, stop_code, stopped_reason, created_at, interface, subnet, private_address, containers, environment_files],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    TaskDefinition in task_definitions of TaskDefinition {
+        key: |definition| definition.arn.clone(),
+        share: [],
+        scope: [scope],
+        compare: [arn, family, revision, network_mode, requires_compatibilities, operating_system_family, execution_role, efs_volumes, containers],
+        gain: |_, _| false,
+        nested: |definition| {
+            definition.efs_volumes.iter_mut().for_each(|volume| volume.evidence = nowhere());
+            definition.containers.iter_mut().for_each(forget_container);
+        },
+    }
+    ContainerInstance in container_instances of ContainerInstances {
+        key: |instance| instance.arn.clone(),
+        share: [],
+        scope: [],
+        compare: [arn, instance, agent_connected],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+}
+
+fn attribute_key(attribute: &VpcAttribute) -> String {
+    let name = if attribute.dns_support.is_some() { "EnableDnsSupport" } else { "EnableDnsHostnames" };
+    format!("{} {name}", attribute.vpc)
+}
+
+/// `describe-prefix-lists` knows the entries that `describe-managed-prefix-lists` does not.
+fn gain_entries(one: &mut PrefixList, two: &mut PrefixList) -> bool {
+    let gains = one.entries.is_some() != two.entries.is_some();
+    if one.entries.is_none() && two.entries.is_some() {
+        one.evidence.clone_from(&two.evidence);
+    }
+    share(&mut one.entries, &mut two.entries);
+    gains
+}
+
+fn forget_container(container: &mut ContainerDefinition) {
+    container.evidence = nowhere();
+    container.secrets.iter_mut().for_each(|secret| secret.evidence = nowhere());
+    if let Some(log) = &mut container.log {
+        log.evidence = nowhere();
+        log.secrets.iter_mut().for_each(|secret| secret.evidence = nowhere());
+    }
+}

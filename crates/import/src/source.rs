@@ -1,0 +1,159 @@
+//! What the user named, and the files that are meant by it.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use hopwise_model::resource::Scope;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::error::ImportError;
+use crate::{scope, shown, text};
+
+/// What to read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// A file, or a directory with every `*.json` under it. Hidden files and directories are left out.
+    Path(PathBuf),
+    /// One document on standard input.
+    Stdin,
+}
+
+impl From<&OsStr> for Source {
+    fn from(argument: &OsStr) -> Self {
+        if argument == "-" { Self::Stdin } else { Self::Path(argument.into()) }
+    }
+}
+
+impl From<&str> for Source {
+    fn from(argument: &str) -> Self {
+        OsStr::new(argument).into()
+    }
+}
+
+/// The largest document that is read. The largest accounts print some hundred megabytes.
+const LARGEST: u64 = 1 << 30;
+
+/// How much of a file is looked at before the rest is read.
+const BEGINNING: u64 = 1 << 16;
+
+/// A file to read.
+#[derive(Debug)]
+pub(crate) struct SourceFile {
+    /// Where it is; `None` is standard input.
+    path: Option<PathBuf>,
+    /// What evidence and messages call it.
+    pub(crate) name: Arc<str>,
+    /// What its path says about account and Region.
+    pub(crate) scope: Scope,
+    /// Whether the user named the file itself.
+    pub(crate) named: bool,
+}
+
+/// The files that some sources mean, in the order of the sources, and by name within a directory.
+pub(crate) fn files(sources: &[Source]) -> Result<Vec<SourceFile>, ImportError> {
+    let mut files = Vec::new();
+    for source in sources {
+        match source {
+            Source::Stdin => {
+                files.push(SourceFile { path: None, name: "-".into(), scope: Scope::default(), named: true });
+            }
+            Source::Path(path) => {
+                let kind = std::fs::metadata(path).map_err(|error| unreadable(path, error))?;
+                if kind.is_dir() {
+                    let relative_to = if sources.len() == 1 { path.as_path() } else { Path::new("") };
+                    directory(path, relative_to, &mut files)?;
+                } else {
+                    files.push(SourceFile::new(path, Path::new(""), true));
+                }
+            }
+        }
+    }
+    if sources.is_empty() { Err(ImportError::NoSource) } else { Ok(files) }
+}
+
+fn directory(path: &Path, relative_to: &Path, files: &mut Vec<SourceFile>) -> Result<(), ImportError> {
+    let before = files.len();
+    let walk = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
+    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
+        match entry {
+            // A file that is none, such as a pipe, could keep us waiting for ever.
+            Ok(entry) if entry.file_type().is_file() && is_json(entry.path()) => {
+                files.push(SourceFile::new(entry.path(), relative_to, false));
+            }
+            Ok(_) => {}
+            Err(error) => {
+                // What a loop leads back to is read already; a dangling link matters if it should be a document.
+                let culprit = error.path().unwrap_or(path).to_path_buf();
+                let dangling = error.io_error().is_some_and(|e| e.kind() == io::ErrorKind::NotFound);
+                if error.loop_ancestor().is_none() && (is_json(&culprit) || !dangling) {
+                    let error = error.into_io_error().unwrap_or_else(|| io::Error::other("cannot be listed"));
+                    return Err(ImportError::Unreadable { path: culprit, error });
+                }
+            }
+        }
+    }
+    if files.len() == before { Err(ImportError::EmptyDirectory { path: path.to_path_buf() }) } else { Ok(()) }
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+}
+
+fn unreadable(path: &Path, error: io::Error) -> ImportError {
+    let path = path.to_path_buf();
+    match error.kind() {
+        io::ErrorKind::NotFound => ImportError::NotFound { path },
+        _ => ImportError::Unreadable { path, error },
+    }
+}
+
+impl SourceFile {
+    fn new(path: &Path, relative_to: &Path, named: bool) -> Self {
+        let name = path.strip_prefix(relative_to).unwrap_or(path);
+        Self {
+            path: Some(path.to_path_buf()),
+            name: shown::name(&name.to_string_lossy()).into(),
+            scope: scope::of_path(path),
+            named,
+        }
+    }
+
+    /// Its contents; `None` for an empty file that the user did not name himself.
+    pub(crate) fn bytes(&self) -> Result<Option<Vec<u8>>, ImportError> {
+        let bytes = match &self.path {
+            Some(path) => {
+                let file = File::open(path).map_err(|error| unreadable(path, error))?;
+                self.contents(file, path)?
+            }
+            None => self.contents(io::stdin().lock(), Path::new("-"))?,
+        };
+        if !text::is_blank(&bytes) {
+            Ok(Some(bytes))
+        } else if self.named {
+            Err(ImportError::EmptyDocument { file: Arc::clone(&self.name) })
+        } else {
+            Ok(None)
+        }
+    }
+
+    fn contents(&self, mut input: impl Read, path: &Path) -> Result<Vec<u8>, ImportError> {
+        let mut bytes = Vec::new();
+        let failed = |error| ImportError::Unreadable { path: path.to_path_buf(), error };
+        let beginning = input.by_ref().take(BEGINNING).read_to_end(&mut bytes).map_err(failed)?;
+        if beginning as u64 == BEGINNING {
+            text::check_beginning(&self.name, &bytes)?;
+            input.take(LARGEST + 1 - BEGINNING).read_to_end(&mut bytes).map_err(failed)?;
+            if bytes.len() as u64 > LARGEST {
+                return Err(ImportError::TooLarge { file: Arc::clone(&self.name), limit: LARGEST });
+            }
+        }
+        Ok(bytes)
+    }
+}

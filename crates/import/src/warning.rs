@@ -1,0 +1,119 @@
+//! What was left out of a snapshot, or looks odd in it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use hopwise_model::{DocumentKind, Evidence};
+
+use crate::shown::shown;
+
+/// What was left out of a snapshot, or looks odd in it. None of it stops the reading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Warning {
+    /// A JSON object none of whose keys, or some of whose keys, belong to any document that is known.
+    UnknownDocument {
+        /// The file.
+        file: Arc<str>,
+        /// The keys, in the order of the file; empty for an empty object.
+        keys: Vec<String>,
+    },
+    /// A JSON document that is not an object.
+    NotAnObject {
+        /// The file.
+        file: Arc<str>,
+        /// What it holds.
+        found: String,
+    },
+    /// An empty file, which a command that failed leaves behind.
+    Empty {
+        /// The file.
+        file: Arc<str>,
+    },
+    /// A document of AWS's that this version recognises but does not evaluate.
+    NotEvaluated {
+        /// The file.
+        file: Arc<str>,
+        /// The document's top-level key.
+        key: String,
+    },
+    /// Resources that two places describe alike. They count once. There is one such warning for each pair of files.
+    ReadTwice {
+        /// The first of the resources.
+        id: String,
+        /// How many resources the two files share.
+        count: usize,
+        /// Where the first of them was read first.
+        first: Evidence,
+        /// Where it was read again.
+        second: Evidence,
+    },
+    /// A resource that lacks what it takes to place it.
+    LeftOut {
+        /// The field that it lacks.
+        lacks: &'static str,
+        /// Where it was read.
+        evidence: Evidence,
+    },
+    /// ECS reported that it could not describe something.
+    Failure {
+        /// The file.
+        file: Arc<str>,
+        /// What was asked for, as printed.
+        arn: Option<String>,
+        /// ECS's reason, such as `MISSING`.
+        reason: Option<String>,
+    },
+    /// Every document of a kind says that more pages follow, and the last one is not there.
+    MorePages {
+        /// The last file that says so.
+        file: Arc<str>,
+        /// The kind.
+        kind: DocumentKind,
+    },
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownDocument { file, keys } if keys.is_empty() => {
+                write!(f, "`{file}` is an empty object: nothing was read from it")
+            }
+            Self::UnknownDocument { file, keys } => {
+                write!(f, "`{file}` holds ")?;
+                for (index, key) in keys.iter().take(5).enumerate() {
+                    let separator = if index == 0 { "" } else { ", " };
+                    write!(f, "{separator}`{}`", shown(key))?;
+                }
+                if keys.len() > 5 {
+                    write!(f, " and {} more keys", keys.len() - 5)?;
+                }
+                f.write_str(", which no known document has: not read")
+            }
+            Self::NotAnObject { file, found } => write!(f, "`{file}` holds {found}, not a document of AWS's: not read"),
+            Self::Empty { file } => write!(f, "`{file}` is empty: the command that wrote it probably failed"),
+            Self::NotEvaluated { file, key } => {
+                write!(f, "`{}` in `{file}` is recognised but not evaluated yet", shown(key))
+            }
+            Self::ReadTwice { id, count: 1, first, second } => {
+                write!(f, "`{}` is described twice, alike: in {first} and in {second}", shown(id))
+            }
+            Self::ReadTwice { id, count, first, second } => write!(
+                f,
+                "{count} resources, such as `{}`, are described twice, alike: in `{}` and in `{}`",
+                shown(id),
+                first.file,
+                second.file
+            ),
+            Self::LeftOut { lacks, evidence } => write!(f, "{evidence} has no `{lacks}`: left out"),
+            Self::Failure { file, arn, reason } => {
+                let arn = arn.as_deref().map_or_else(|| "something".to_owned(), |arn| format!("`{}`", shown(arn)));
+                let reason = reason.as_deref().unwrap_or("no reason given");
+                write!(f, "`{file}`: ECS could not describe {arn}: {}", shown(reason))
+            }
+            Self::MorePages { file, kind } => {
+                write!(f, "`{file}` says that more `{kind}` follow, and no file holds the last of them")
+            }
+        }
+    }
+}

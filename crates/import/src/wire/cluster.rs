@@ -1,0 +1,58 @@
+use hopwise_model::{InstanceId, resource};
+use serde::Deserialize;
+
+use super::at::At;
+use super::value::{Arn, List, Maybe, Required, Scalar};
+
+/// A cluster of `ecs describe-clusters`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Cluster {
+    cluster_arn: Required<Arn>,
+    cluster_name: Required<String>,
+    default_capacity_provider_strategy: List<StrategyItem>,
+}
+
+/// One item of a capacity provider strategy.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct StrategyItem {
+    capacity_provider: Maybe<String>,
+}
+
+/// The names in a capacity provider strategy.
+pub(crate) fn capacity_providers(strategy: List<StrategyItem>) -> Vec<String> {
+    strategy.0.into_iter().filter_map(|item| item.capacity_provider.0).collect()
+}
+
+/// A container instance of `ecs describe-container-instances`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ContainerInstance {
+    container_instance_arn: Required<Arn>,
+    // ECS Anywhere puts the id of a managed node (`mi-...`) here, which is no EC2 instance.
+    ec2_instance_id: Maybe<String>,
+    agent_connected: Option<bool>,
+}
+
+impl Cluster {
+    pub(crate) fn into_model(self, at: &At<'_>) -> resource::Cluster {
+        resource::Cluster {
+            arn: self.cluster_arn.0.0,
+            name: self.cluster_name.0,
+            default_capacity_providers: capacity_providers(self.default_capacity_provider_strategy),
+            evidence: at.evidence(),
+        }
+    }
+}
+
+impl ContainerInstance {
+    pub(crate) fn into_model(self, at: &At<'_>) -> resource::ContainerInstance {
+        resource::ContainerInstance {
+            arn: self.container_instance_arn.0.0,
+            instance: self.ec2_instance_id.0.as_deref().and_then(InstanceId::parse),
+            agent_connected: self.agent_connected,
+            evidence: at.evidence(),
+        }
+    }
+}

@@ -1,0 +1,37 @@
+use hopwise_model::{DhcpOptionsId, resource};
+use serde::Deserialize;
+
+use super::at::At;
+use super::value::{List, Maybe, Required};
+
+/// A set of options of `describe-dhcp-options`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct DhcpOptions {
+    dhcp_options_id: Required<DhcpOptionsId>,
+    dhcp_configurations: List<Configuration>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Configuration {
+    key: Maybe<String>,
+    values: List<Value>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Value {
+    value: Maybe<String>,
+}
+
+impl DhcpOptions {
+    pub(crate) fn into_model(self, at: &At<'_>) -> resource::DhcpOptions {
+        let servers = self.dhcp_configurations.0.into_iter().filter(|option| option.key.is("domain-name-servers"));
+        resource::DhcpOptions {
+            id: self.dhcp_options_id.0,
+            domain_name_servers: servers.flat_map(|option| option.values.0).filter_map(|value| value.value.0).collect(),
+            evidence: at.evidence(),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+use hopwise_model::{InstanceId, NetworkInterfaceId, Region, SubnetId, resource};
+use serde::Deserialize;
+
+use super::at::At;
+use super::tag::{Tag, name};
+use super::value::{List, Maybe, Object, Owner, Required};
+
+/// A reservation of `describe-instances`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Reservation {
+    instances: List<Instance>,
+    owner_id: Maybe<Owner>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Instance {
+    instance_id: Required<InstanceId>,
+    state: Option<Object<State>>,
+    subnet_id: Maybe<SubnetId>,
+    placement: Option<Object<Placement>>,
+    network_interfaces: List<Interface>,
+    tags: List<Tag>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct State {
+    name: Maybe<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Placement {
+    availability_zone: Maybe<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Interface {
+    network_interface_id: Required<NetworkInterfaceId>,
+    attachment: Option<Object<Attachment>>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Attachment {
+    device_index: Option<i64>,
+    network_card_index: Option<i64>,
+}
+
+impl Reservation {
+    pub(crate) fn into_model(self, at: &At<'_>) -> Vec<resource::Instance> {
+        let owner = self.owner_id.account();
+        let at = at.member("Instances");
+        let instances = self.instances.0.into_iter().enumerate().map(|(index, mut instance)| {
+            let at = at.element(index);
+            // The primary interface has index 0 on card 0.
+            instance.network_interfaces.0.sort_by_key(|interface| match interface.attachment {
+                Some(Object(a)) => (a.device_index.unwrap_or(i64::MAX), a.network_card_index.unwrap_or(0)),
+                None => (i64::MAX, 0),
+            });
+            let zone = instance.placement.and_then(|placement| placement.0.availability_zone.0);
+            resource::Instance {
+                id: instance.instance_id.0,
+                state: instance.state.and_then(|state| state.0.name.0),
+                subnet: instance.subnet_id.0,
+                interfaces: instance.network_interfaces.0.into_iter().map(|i| i.network_interface_id.0).collect(),
+                name: name(instance.tags),
+                scope: at.scope(zone.as_deref().and_then(Region::of_zone), owner.as_ref()),
+                evidence: at.evidence(),
+            }
+        });
+        instances.collect()
+    }
+}

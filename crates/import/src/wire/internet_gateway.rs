@@ -1,0 +1,38 @@
+use hopwise_model::resource::{self, GatewayAttachment};
+use hopwise_model::{InternetGatewayId, VpcId};
+use serde::Deserialize;
+
+use super::at::At;
+use super::tag::{Tag, name};
+use super::value::{List, Maybe, Required};
+
+/// An internet gateway of `describe-internet-gateways`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct InternetGateway {
+    internet_gateway_id: Required<InternetGatewayId>,
+    attachments: List<Attachment>,
+    tags: List<Tag>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Attachment {
+    vpc_id: Required<VpcId>,
+    state: Maybe<String>,
+}
+
+impl InternetGateway {
+    pub(crate) fn into_model(self, at: &At<'_>) -> resource::InternetGateway {
+        let attachments = self.attachments.0.into_iter().map(|attachment| GatewayAttachment {
+            vpc: attachment.vpc_id.0,
+            state: attachment.state.0.unwrap_or_default(),
+        });
+        resource::InternetGateway {
+            id: self.internet_gateway_id.0,
+            attachments: attachments.collect(),
+            name: name(self.tags),
+            evidence: at.evidence(),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+use hopwise_model::resource::{self, AclEntry, Direction};
+use hopwise_model::traffic::{ICMP, ICMPV6, TCP, UDP};
+use hopwise_model::{NetworkAclId, SubnetId, Traffic, VpcId};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+use serde::Deserialize;
+
+use super::at::{At, Problem};
+use super::tag::{Tag, name};
+use super::traffic::{icmp, ports, protocol};
+use super::value::{List, Maybe, Object, Required};
+
+/// A network ACL of `describe-network-acls`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct NetworkAcl {
+    network_acl_id: Required<NetworkAclId>,
+    vpc_id: Required<VpcId>,
+    is_default: Option<bool>,
+    associations: List<Association>,
+    entries: List<Entry>,
+    tags: List<Tag>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Association {
+    subnet_id: Required<SubnetId>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Entry {
+    rule_number: i64,
+    egress: bool,
+    rule_action: Required<String>,
+    protocol: Required<String>,
+    cidr_block: Maybe<Ipv4Net>,
+    ipv6_cidr_block: Maybe<Ipv6Net>,
+    port_range: Option<Object<PortRange>>,
+    icmp_type_code: Option<Object<IcmpTypeCode>>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct PortRange {
+    from: Option<i64>,
+    to: Option<i64>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct IcmpTypeCode {
+    #[serde(rename = "Type")]
+    kind: Option<i64>,
+    code: Option<i64>,
+}
+
+/// 32767 and 32768 are the `*` entries of IPv4 and IPv6, which nobody can remove.
+const NUMBERS: std::ops::RangeInclusive<u32> = 1..=32768;
+
+impl Entry {
+    fn traffic(&self, at: &At<'_>) -> Result<Traffic, Problem> {
+        match protocol(&self.protocol.0, &at.member("Protocol"))? {
+            None => Ok(Traffic::All),
+            Some(number @ (TCP | UDP)) => {
+                let Object(range) = self.port_range.unwrap_or_default();
+                let at = at.member("PortRange");
+                ports(number, (range.from, at.member("From")), (range.to, at.member("To")))
+            }
+            Some(number @ (ICMP | ICMPV6)) => {
+                let Object(IcmpTypeCode { kind, code }) = self.icmp_type_code.unwrap_or_default();
+                let at = at.member("IcmpTypeCode");
+                icmp(number, (kind, at.member("Type")), (code, at.member("Code")))
+            }
+            Some(number) => Ok(Traffic::Protocol(number)),
+        }
+    }
+
+    fn into_model(self, at: &At<'_>) -> Result<AclEntry, Problem> {
+        let traffic = self.traffic(at)?;
+        let number = u32::try_from(self.rule_number).ok().filter(|number| NUMBERS.contains(number));
+        let number = number.ok_or_else(|| at.member("RuleNumber").expected("a rule number from 1 to 32768"))?;
+        let allow = match self.rule_action.0.to_ascii_lowercase().as_str() {
+            "allow" => true,
+            "deny" => false,
+            _ => return Err(at.member("RuleAction").expected("`allow` or `deny`")),
+        };
+        let cidr = match (self.cidr_block.0, self.ipv6_cidr_block.0) {
+            (Some(cidr), None) => IpNet::V4(cidr),
+            (None, Some(cidr)) => IpNet::V6(cidr),
+            _ => return Err(at.expected("an entry with one of `CidrBlock` and `Ipv6CidrBlock`")),
+        };
+        let direction = if self.egress { Direction::Egress } else { Direction::Ingress };
+        Ok(AclEntry { number, direction, allow, traffic, cidr, evidence: at.evidence() })
+    }
+}
+
+impl NetworkAcl {
+    pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::NetworkAcl, Problem> {
+        let entries_at = at.member("Entries");
+        let entries = self.entries.0.into_iter().enumerate();
+        Ok(resource::NetworkAcl {
+            id: self.network_acl_id.0,
+            vpc: self.vpc_id.0,
+            is_default: self.is_default.unwrap_or(false),
+            subnets: self.associations.0.into_iter().map(|association| association.subnet_id.0).collect(),
+            entries: entries
+                .map(|(index, entry)| entry.into_model(&entries_at.element(index)))
+                .collect::<Result<_, _>>()?,
+            name: name(self.tags),
+            evidence: at.evidence(),
+        })
+    }
+}

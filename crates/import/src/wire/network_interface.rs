@@ -1,0 +1,113 @@
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use hopwise_model::resource::{self, PrivateAddress};
+use hopwise_model::{InstanceId, NetworkInterfaceId, Region, SubnetId, VpcId};
+use serde::Deserialize;
+
+use super::at::At;
+use super::tag::{Tag, name};
+use super::value::{List, Maybe, Object, Owner, Required};
+use super::vpc_endpoint::Group;
+
+/// An interface of `describe-network-interfaces`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct NetworkInterface {
+    network_interface_id: Required<NetworkInterfaceId>,
+    interface_type: Maybe<String>,
+    description: Maybe<String>,
+    vpc_id: Maybe<VpcId>,
+    subnet_id: Maybe<SubnetId>,
+    availability_zone: Maybe<String>,
+    groups: List<Group>,
+    private_ip_address: Maybe<Ipv4Addr>,
+    private_ip_addresses: List<Address>,
+    association: Option<Object<Association>>,
+    ipv6_addresses: List<Ipv6Address>,
+    source_dest_check: Option<bool>,
+    status: Maybe<String>,
+    owner_id: Maybe<Owner>,
+    attachment: Option<Object<Attachment>>,
+    tag_set: List<Tag>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Address {
+    primary: Option<bool>,
+    private_ip_address: Required<Ipv4Addr>,
+    association: Option<Object<Association>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Association {
+    public_ip: Maybe<Ipv4Addr>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Ipv6Address {
+    ipv6_address: Required<Ipv6Addr>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Attachment {
+    instance_id: Maybe<InstanceId>,
+    status: Maybe<String>,
+}
+
+fn public(association: Option<Object<Association>>) -> Option<Ipv4Addr> {
+    association.and_then(|association| association.0.public_ip.0)
+}
+
+/// Private addresses with their public ones, primary first. The mapping belongs to the private address; the interface
+/// repeats that of its primary one.
+fn addresses(
+    mut listed: Vec<Address>,
+    primary: Option<Ipv4Addr>,
+    association: Option<Object<Association>>,
+) -> Vec<PrivateAddress> {
+    let of_interface = public(association);
+    // Stable: the others keep their order.
+    listed.sort_by_key(|a| !a.primary.unwrap_or(Some(a.private_ip_address.0) == primary));
+    let mut addresses: Vec<PrivateAddress> = (listed.into_iter())
+        .map(|address| PrivateAddress { private: address.private_ip_address.0, public: public(address.association) })
+        .collect();
+    if addresses.is_empty() {
+        addresses.extend(primary.map(|private| PrivateAddress { private, public: None }));
+    }
+    // Not if another address of the interface has it: then the interface repeats that one.
+    let known = addresses.iter().any(|address| address.public.is_some() && address.public == of_interface);
+    if let (Some(first), false) = (addresses.first_mut(), known) {
+        first.public = first.public.or(of_interface);
+    }
+    addresses
+}
+
+impl NetworkInterface {
+    /// The interface, or `None` if the document does not say in which subnet it is.
+    pub(crate) fn into_model(self, at: &At<'_>) -> Option<resource::NetworkInterface> {
+        let owner = self.owner_id.account();
+        let region = self.availability_zone.0.as_deref().and_then(Region::of_zone);
+        let attachment = self.attachment.filter(|attachment| !attachment.0.status.is("detached"));
+        Some(resource::NetworkInterface {
+            id: self.network_interface_id.0,
+            kind: self.interface_type.0.unwrap_or_else(|| "interface".to_owned()),
+            description: self.description.0.unwrap_or_default(),
+            vpc: self.vpc_id.0,
+            subnet: self.subnet_id.0?,
+            groups: self.groups.0.into_iter().map(|group| group.group_id.0).collect(),
+            addresses: addresses(self.private_ip_addresses.0, self.private_ip_address.0, self.association),
+            ipv6_addresses: self.ipv6_addresses.0.into_iter().map(|address| address.ipv6_address.0).collect(),
+            source_dest_check: self.source_dest_check.unwrap_or(true),
+            instance: attachment.and_then(|attachment| attachment.0.instance_id.0),
+            status: self.status.0,
+            name: name(self.tag_set),
+            scope: at.scope(region, owner.as_ref()),
+            owner,
+            evidence: at.evidence(),
+        })
+    }
+}

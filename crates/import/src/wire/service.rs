@@ -1,0 +1,128 @@
+use hopwise_model::resource::{self, NetworkConfiguration as ModelConfiguration};
+use hopwise_model::{SecurityGroupId, SubnetId};
+use serde::Deserialize;
+
+use super::at::{At, Problem};
+use super::cluster::{StrategyItem, capacity_providers};
+use super::value::{Arn, List, Maybe, Object, Required, Strings};
+
+/// A service of `ecs describe-services`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Service {
+    service_arn: Required<Arn>,
+    service_name: Required<String>,
+    cluster_arn: Maybe<Arn>,
+    status: Maybe<String>,
+    launch_type: Maybe<String>,
+    capacity_provider_strategy: List<StrategyItem>,
+    platform_version: Maybe<String>,
+    platform_family: Maybe<String>,
+    task_definition: Maybe<String>,
+    desired_count: Option<u32>,
+    network_configuration: Option<Object<NetworkConfiguration>>,
+    deployment_controller: Option<Object<DeploymentController>>,
+    deployments: List<Revision>,
+    task_sets: List<Revision>,
+}
+
+#[derive(Debug, Deserialize)]
+struct DeploymentController {
+    #[serde(rename = "type")]
+    kind: Maybe<String>,
+}
+
+/// A deployment or a task set: what the service runs when another version of it is on its way in or out.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Revision {
+    status: Maybe<String>,
+    launch_type: Maybe<String>,
+    capacity_provider_strategy: List<StrategyItem>,
+    platform_version: Maybe<String>,
+    platform_family: Maybe<String>,
+    task_definition: Maybe<String>,
+    network_configuration: Option<Object<NetworkConfiguration>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct NetworkConfiguration {
+    awsvpc_configuration: Option<Object<AwsvpcConfiguration>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AwsvpcConfiguration {
+    subnets: Strings<SubnetId>,
+    security_groups: Strings<SecurityGroupId>,
+    assign_public_ip: Maybe<String>,
+}
+
+fn network(
+    configuration: Option<Object<NetworkConfiguration>>,
+    at: &At<'_>,
+) -> Result<Option<ModelConfiguration>, Problem> {
+    let Some(Object(configuration)) = configuration.and_then(|outer| outer.0.awsvpc_configuration) else {
+        return Ok(None);
+    };
+    let at = at.member("networkConfiguration").member("awsvpcConfiguration");
+    let assign_public_ip = match configuration.assign_public_ip.0.as_deref() {
+        Some("ENABLED") => true,
+        Some("DISABLED") | None => false,
+        Some(_) => return Err(at.member("assignPublicIp").expected("`ENABLED` or `DISABLED`")),
+    };
+    Ok(Some(ModelConfiguration {
+        subnets: configuration.subnets.0,
+        groups: configuration.security_groups.0,
+        assign_public_ip,
+        evidence: at.evidence(),
+    }))
+}
+
+/// The primary one of some deployments or task sets, with its place.
+fn primary(revisions: List<Revision>) -> Option<(usize, Revision)> {
+    revisions.0.into_iter().enumerate().find(|(_, revision)| revision.status.is("PRIMARY"))
+}
+
+impl Service {
+    pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::Service, Problem> {
+        // With these controllers the service itself says nothing, and its task sets everything.
+        let by_task_sets = self
+            .deployment_controller
+            .is_some_and(|Object(controller)| controller.kind.is("CODE_DEPLOY") || controller.kind.is("EXTERNAL"));
+        let (revision, list) = match primary(self.task_sets) {
+            Some(task_set) if by_task_sets => (Some(task_set), "taskSets"),
+            _ => (primary(self.deployments), "deployments"),
+        };
+        let own_providers = capacity_providers(self.capacity_provider_strategy);
+        let own_network = network(self.network_configuration, at)?;
+        let mut service = resource::Service {
+            scope: at.scope_of_arn(&self.service_arn.0.0),
+            arn: self.service_arn.0.0,
+            name: self.service_name.0,
+            cluster: self.cluster_arn.text(),
+            status: self.status.0,
+            launch_type: self.launch_type.0,
+            capacity_providers: own_providers,
+            platform_version: self.platform_version.0,
+            platform_family: self.platform_family.0,
+            task_definition: self.task_definition.0,
+            network: own_network,
+            desired_count: self.desired_count,
+            evidence: at.evidence(),
+        };
+        if let Some((index, revision)) = revision {
+            let theirs = network(revision.network_configuration, &at.member(list).element(index))?;
+            service.network = if by_task_sets { theirs.or(service.network) } else { service.network.or(theirs) };
+            if service.launch_type.is_none() && service.capacity_providers.is_empty() {
+                service.launch_type = revision.launch_type.0;
+                service.capacity_providers = capacity_providers(revision.capacity_provider_strategy);
+            }
+            service.platform_version = service.platform_version.or(revision.platform_version.0);
+            service.platform_family = service.platform_family.or(revision.platform_family.0);
+            service.task_definition = service.task_definition.or(revision.task_definition.0);
+        }
+        Ok(service)
+    }
+}

@@ -1,0 +1,136 @@
+use std::net::Ipv4Addr;
+
+use hopwise_model::resource::{self, TaskContainer};
+use hopwise_model::{NetworkInterfaceId, SubnetId};
+use serde::Deserialize;
+
+use super::at::{At, Problem};
+use super::task_definition::EnvironmentFile;
+use super::value::{Arn, List, Maybe, Object, Required, Scalar, Stamp};
+
+/// A task of `ecs describe-tasks`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Task {
+    task_arn: Required<Arn>,
+    cluster_arn: Maybe<Arn>,
+    task_definition_arn: Maybe<Arn>,
+    group: Maybe<String>,
+    launch_type: Maybe<String>,
+    capacity_provider_name: Maybe<String>,
+    platform_version: Maybe<String>,
+    platform_family: Maybe<String>,
+    container_instance_arn: Maybe<Arn>,
+    last_status: Maybe<String>,
+    stop_code: Maybe<String>,
+    stopped_reason: Maybe<String>,
+    created_at: Option<Stamp>,
+    attachments: List<Attachment>,
+    containers: List<Container>,
+    overrides: Option<Object<Overrides>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Attachment {
+    #[serde(rename = "type")]
+    kind: Maybe<String>,
+    details: List<Detail>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Detail {
+    name: Maybe<String>,
+    value: Maybe<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Container {
+    name: Maybe<String>,
+    image: Maybe<String>,
+    reason: Maybe<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Overrides {
+    container_overrides: List<ContainerOverride>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ContainerOverride {
+    environment_files: List<EnvironmentFile>,
+}
+
+/// What an attachment of a network interface says about it.
+#[derive(Debug, Default)]
+struct Interface {
+    id: Option<NetworkInterfaceId>,
+    subnet: Option<SubnetId>,
+    address: Option<Ipv4Addr>,
+}
+
+fn value<T: Scalar>(text: &str, at: &At<'_>) -> Result<Option<T>, Problem> {
+    T::parse(text).map(Some).ok_or_else(|| at.expected(T::expected()))
+}
+
+impl Interface {
+    fn of(attachments: List<Attachment>, at: &At<'_>) -> Result<Self, Problem> {
+        // `describe-tasks` says `ElasticNetworkInterface`, events say `eni`.
+        let is_interface =
+            |attachment: &Attachment| attachment.kind.is("ElasticNetworkInterface") || attachment.kind.is("eni");
+        let mut interface = Self::default();
+        let found = attachments.0.into_iter().enumerate().find(|(_, attachment)| is_interface(attachment));
+        let Some((index, attachment)) = found else { return Ok(interface) };
+        let at = at.element(index).member("details");
+        for (index, detail) in attachment.details.0.into_iter().enumerate() {
+            let (Some(name), Some(text)) = (detail.name.0, detail.value.0) else { continue };
+            let at = at.element(index).member("value");
+            match name.to_ascii_lowercase().as_str() {
+                "networkinterfaceid" => interface.id = value(&text, &at)?,
+                "subnetid" => interface.subnet = value(&text, &at)?,
+                "privateipv4address" => interface.address = value(&text, &at)?,
+                _ => {}
+            }
+        }
+        Ok(interface)
+    }
+}
+
+impl Task {
+    pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::Task, Problem> {
+        let interface = Interface::of(self.attachments, &at.member("attachments"))?;
+        let overrides = self.overrides.map(|Object(overrides)| overrides.container_overrides.0).unwrap_or_default();
+        let containers = self.containers.0.into_iter().map(|container| TaskContainer {
+            name: container.name.0.unwrap_or_default(),
+            image: container.image.0,
+            reason: container.reason.0,
+        });
+        Ok(resource::Task {
+            scope: at.scope_of_arn(&self.task_arn.0.0),
+            arn: self.task_arn.0.0,
+            cluster: self.cluster_arn.text(),
+            task_definition: self.task_definition_arn.text(),
+            group: self.group.0,
+            launch_type: self.launch_type.0,
+            capacity_provider: self.capacity_provider_name.0,
+            platform_version: self.platform_version.0,
+            platform_family: self.platform_family.0,
+            container_instance: self.container_instance_arn.text(),
+            last_status: self.last_status.0,
+            stop_code: self.stop_code.0,
+            stopped_reason: self.stopped_reason.0,
+            created_at: self.created_at.map(|stamp| stamp.0),
+            interface: interface.id,
+            subnet: interface.subnet,
+            private_address: interface.address,
+            containers: containers.collect(),
+            environment_files: overrides
+                .into_iter()
+                .flat_map(|container| container.environment_files.0)
+                .filter_map(|file| file.value.0)
+                .collect(),
+            evidence: at.evidence(),
+        })
+    }
+}

@@ -1,0 +1,161 @@
+use std::collections::BTreeMap;
+
+use hopwise_model::resource::{self, EfsVolume, LogConfiguration as ModelLog, Secret as ModelSecret};
+use serde::Deserialize;
+
+use super::at::At;
+use super::value::{Arn, List, Maybe, Object, Required, Strings};
+
+/// The task definition of `ecs describe-task-definition`. Environment variables are not read at all.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TaskDefinition {
+    task_definition_arn: Required<Arn>,
+    family: Required<String>,
+    revision: Option<u32>,
+    network_mode: Maybe<String>,
+    requires_compatibilities: Strings<String>,
+    runtime_platform: Option<Object<RuntimePlatform>>,
+    execution_role_arn: Maybe<String>,
+    volumes: List<Volume>,
+    container_definitions: List<Container>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RuntimePlatform {
+    operating_system_family: Maybe<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Volume {
+    name: Maybe<String>,
+    efs_volume_configuration: Option<Object<EfsConfiguration>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct EfsConfiguration {
+    file_system_id: Required<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Container {
+    name: Required<String>,
+    image: Required<String>,
+    essential: Option<bool>,
+    repository_credentials: Option<Object<RepositoryCredentials>>,
+    secrets: List<Secret>,
+    environment_files: List<EnvironmentFile>,
+    log_configuration: Option<Object<LogConfiguration>>,
+    firelens_configuration: Option<Object<Firelens>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RepositoryCredentials {
+    credentials_parameter: Maybe<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Secret {
+    name: Maybe<String>,
+    value_from: Required<String>,
+}
+
+/// An environment file of a container: the ARN of an S3 object.
+#[derive(Debug, Deserialize)]
+pub(crate) struct EnvironmentFile {
+    pub(crate) value: Maybe<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct LogConfiguration {
+    log_driver: Required<String>,
+    options: Option<BTreeMap<String, String>>,
+    secret_options: List<Secret>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Firelens {}
+
+/// Parts of the names of log options that say where logs go. Values of other options may be tokens and are not kept.
+const KEPT_OPTIONS: [&str; 6] = ["region", "endpoint", "url", "address", "group", "name"];
+
+/// Parts of the names of options that may be tokens after all, such as `api_key_name`.
+const DROPPED_OPTIONS: [&str; 5] = ["token", "secret", "password", "passwd", "key"];
+
+fn is_kept(option: &str) -> bool {
+    let option = option.to_ascii_lowercase();
+    let has = |parts: &[&str]| parts.iter().any(|part| option.contains(part));
+    has(&KEPT_OPTIONS) && !has(&DROPPED_OPTIONS)
+}
+
+fn secrets(secrets: List<Secret>, at: &At<'_>) -> Vec<ModelSecret> {
+    let secrets = secrets.0.into_iter().enumerate().map(|(index, secret)| ModelSecret {
+        name: secret.name.0.unwrap_or_default(),
+        value_from: secret.value_from.0,
+        evidence: at.element(index).evidence(),
+    });
+    secrets.collect()
+}
+
+impl Container {
+    fn into_model(self, at: &At<'_>) -> resource::ContainerDefinition {
+        let log = self.log_configuration.map(|Object(log)| {
+            let at = at.member("logConfiguration");
+            ModelLog {
+                driver: log.log_driver.0,
+                options: log.options.unwrap_or_default().into_iter().filter(|(name, _)| is_kept(name)).collect(),
+                secrets: secrets(log.secret_options, &at.member("secretOptions")),
+                evidence: at.evidence(),
+            }
+        });
+        resource::ContainerDefinition {
+            name: self.name.0,
+            image: self.image.0,
+            // ECS API, `ContainerDefinition`: a container is assumed to be essential.
+            essential: self.essential.unwrap_or(true),
+            repository_credentials: self.repository_credentials.and_then(|given| given.0.credentials_parameter.0),
+            secrets: secrets(self.secrets, &at.member("secrets")),
+            environment_files: self.environment_files.0.into_iter().filter_map(|file| file.value.0).collect(),
+            log,
+            is_log_router: self.firelens_configuration.is_some(),
+            evidence: at.evidence(),
+        }
+    }
+}
+
+impl TaskDefinition {
+    pub(crate) fn into_model(self, at: &At<'_>) -> resource::TaskDefinition {
+        let volumes = self.volumes.0.into_iter().enumerate().filter_map(|(index, volume)| {
+            let Object(efs) = volume.efs_volume_configuration?;
+            Some(EfsVolume {
+                name: volume.name.0.unwrap_or_default(),
+                file_system: efs.file_system_id.0,
+                evidence: at.member("volumes").element(index).evidence(),
+            })
+        });
+        let containers_at = at.member("containerDefinitions");
+        let containers = self.container_definitions.0.into_iter().enumerate();
+        resource::TaskDefinition {
+            scope: at.scope_of_arn(&self.task_definition_arn.0.0),
+            arn: self.task_definition_arn.0.0,
+            family: self.family.0,
+            revision: self.revision,
+            network_mode: self.network_mode.0,
+            requires_compatibilities: self.requires_compatibilities.0,
+            operating_system_family: self.runtime_platform.and_then(|platform| platform.0.operating_system_family.0),
+            execution_role: self.execution_role_arn.0,
+            efs_volumes: volumes.collect(),
+            containers: containers
+                .map(|(index, container)| container.into_model(&containers_at.element(index)))
+                .collect(),
+            evidence: at.evidence(),
+        }
+    }
+}

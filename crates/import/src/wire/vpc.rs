@@ -1,0 +1,130 @@
+use hopwise_model::VpcId;
+use hopwise_model::resource::{self, BlockPublicAccess};
+use ipnet::{Ipv4Net, Ipv6Net};
+use serde::Deserialize;
+
+use super::at::{At, Problem};
+use super::tag::{Tag, name};
+use super::value::{List, Maybe, Object, Owner, Required};
+
+/// A VPC of `describe-vpcs`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Vpc {
+    vpc_id: Required<VpcId>,
+    cidr_block: Maybe<Ipv4Net>,
+    cidr_block_association_set: List<CidrAssociation>,
+    ipv6_cidr_block_association_set: List<Ipv6CidrAssociation>,
+    dhcp_options_id: Maybe<String>,
+    is_default: Option<bool>,
+    owner_id: Maybe<Owner>,
+    block_public_access_states: Option<Object<BlockPublicAccessStates>>,
+    encryption_control: Option<Object<EncryptionControl>>,
+    tags: List<Tag>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct CidrAssociation {
+    cidr_block: Required<Ipv4Net>,
+    cidr_block_state: Option<Object<CidrState>>,
+}
+
+/// An IPv6 block of a VPC or a subnet.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Ipv6CidrAssociation {
+    // Empty while the block is being associated.
+    ipv6_cidr_block: Maybe<Ipv6Net>,
+    ipv6_cidr_block_state: Option<Object<CidrState>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct CidrState {
+    state: Maybe<String>,
+}
+
+/// `BlockPublicAccessStates` of a VPC or a subnet.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct BlockPublicAccessStates {
+    internet_gateway_block_mode: Maybe<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct EncryptionControl {
+    mode: Maybe<String>,
+    state: Maybe<String>,
+}
+
+/// The value of an attribute of `describe-vpc-attribute`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct AttributeValue {
+    pub(crate) value: bool,
+}
+
+fn is_associated(state: Option<&Object<CidrState>>) -> bool {
+    state.is_none_or(|state| state.0.state.is_or_absent("associated"))
+}
+
+/// The IPv6 blocks that are in force.
+pub(crate) fn associated(associations: List<Ipv6CidrAssociation>) -> Vec<Ipv6Net> {
+    let in_force = associations.0.into_iter().filter_map(|association| {
+        association.ipv6_cidr_block.0.filter(|_| is_associated(association.ipv6_cidr_block_state.as_ref()))
+    });
+    in_force.collect()
+}
+
+/// The mode of Block Public Access. A mode that this version does not know must not pass for "off".
+pub(crate) fn block_public_access(
+    states: Option<Object<BlockPublicAccessStates>>,
+    at: &At<'_>,
+) -> Result<Option<BlockPublicAccess>, Problem> {
+    let Some(mode) = states.and_then(|states| states.0.internet_gateway_block_mode.0) else { return Ok(None) };
+    match mode.as_str() {
+        "off" => Ok(Some(BlockPublicAccess::Off)),
+        "block-ingress" => Ok(Some(BlockPublicAccess::BlockIngress)),
+        "block-bidirectional" => Ok(Some(BlockPublicAccess::BlockBidirectional)),
+        _ => Err(at
+            .member("BlockPublicAccessStates")
+            .member("InternetGatewayBlockMode")
+            .expected("`off`, `block-ingress` or `block-bidirectional`")),
+    }
+}
+
+impl Vpc {
+    pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::Vpc, Problem> {
+        let primary = self.cidr_block.0;
+        let mut cidrs: Vec<Ipv4Net> = if self.cidr_block_association_set.0.is_empty() {
+            primary.into_iter().collect()
+        } else {
+            let associations = self.cidr_block_association_set.0.into_iter();
+            associations.filter(|a| is_associated(a.cidr_block_state.as_ref())).map(|a| a.cidr_block.0).collect()
+        };
+        if cidrs.is_empty() && primary.is_none() {
+            return Err(at.expected("a field `CidrBlock`"));
+        }
+        // The sort is stable: the primary block goes first and the others keep their order.
+        cidrs.sort_by_key(|cidr| Some(*cidr) != primary);
+        let owner = self.owner_id.account();
+        let encryption_enforced = self
+            .encryption_control
+            .is_some_and(|Object(control)| control.mode.is("enforce") && control.state.is_or_absent("available"));
+        Ok(resource::Vpc {
+            id: self.vpc_id.0,
+            cidrs,
+            ipv6_cidrs: associated(self.ipv6_cidr_block_association_set),
+            dhcp_options: self.dhcp_options_id.0,
+            is_default: self.is_default.unwrap_or(false),
+            block_public_access: block_public_access(self.block_public_access_states, at)?,
+            encryption_enforced,
+            name: name(self.tags),
+            scope: at.scope(None, owner.as_ref()),
+            owner,
+            evidence: at.evidence(),
+        })
+    }
+}

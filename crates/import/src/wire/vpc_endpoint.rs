@@ -1,0 +1,100 @@
+use hopwise_model::resource::{self, EndpointKind, EndpointState};
+use hopwise_model::{NetworkInterfaceId, Region, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId};
+use serde::Deserialize;
+
+use super::at::At;
+use super::tag::{Tag, name};
+use super::value::{List, Maybe, Object, Owner, Required, Strings};
+
+/// A VPC endpoint of `describe-vpc-endpoints`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct VpcEndpoint {
+    vpc_endpoint_id: Required<VpcEndpointId>,
+    vpc_endpoint_type: Maybe<String>,
+    vpc_id: Required<VpcId>,
+    // Endpoints for resources and service networks have none.
+    service_name: Maybe<String>,
+    service_region: Maybe<Region>,
+    state: Maybe<String>,
+    private_dns_enabled: Option<bool>,
+    dns_options: Option<Object<DnsOptions>>,
+    route_table_ids: Strings<RouteTableId>,
+    subnet_ids: Strings<SubnetId>,
+    groups: List<Group>,
+    network_interface_ids: Strings<NetworkInterfaceId>,
+    dns_entries: List<DnsEntry>,
+    policy_document: Maybe<String>,
+    owner_id: Maybe<Owner>,
+    tags: List<Tag>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct DnsOptions {
+    private_dns_only_for_inbound_resolver_endpoint: Option<bool>,
+}
+
+/// A security group as other resources name it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Group {
+    pub(crate) group_id: Required<SecurityGroupId>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct DnsEntry {
+    dns_name: Maybe<String>,
+}
+
+fn kind(text: Option<String>) -> EndpointKind {
+    // The API's default, and what documents from before interface endpoints mean.
+    let Some(text) = text else { return EndpointKind::Gateway };
+    match text.to_ascii_lowercase().as_str() {
+        "interface" => EndpointKind::Interface,
+        "gateway" => EndpointKind::Gateway,
+        "gatewayloadbalancer" => EndpointKind::GatewayLoadBalancer,
+        _ => EndpointKind::Other(text),
+    }
+}
+
+fn state(text: String) -> EndpointState {
+    match text.to_ascii_lowercase().as_str() {
+        "available" => EndpointState::Available,
+        "pending" => EndpointState::Pending,
+        "pendingacceptance" => EndpointState::PendingAcceptance,
+        "deleting" => EndpointState::Deleting,
+        "deleted" => EndpointState::Deleted,
+        "rejected" => EndpointState::Rejected,
+        "failed" => EndpointState::Failed,
+        "expired" => EndpointState::Expired,
+        _ => EndpointState::Other(text),
+    }
+}
+
+impl VpcEndpoint {
+    pub(crate) fn into_model(self, at: &At<'_>) -> resource::VpcEndpoint {
+        resource::VpcEndpoint {
+            id: self.vpc_endpoint_id.0,
+            vpc: self.vpc_id.0,
+            kind: kind(self.vpc_endpoint_type.0),
+            service_name: self.service_name.0.unwrap_or_default(),
+            service_region: self.service_region.0,
+            state: state(self.state.0.unwrap_or_default()),
+            private_dns_enabled: self.private_dns_enabled.unwrap_or(false),
+            private_dns_only_for_inbound_resolver: self
+                .dns_options
+                .and_then(|options| options.0.private_dns_only_for_inbound_resolver_endpoint),
+            route_tables: self.route_table_ids.0,
+            subnets: self.subnet_ids.0,
+            groups: self.groups.0.into_iter().map(|group| group.group_id.0).collect(),
+            interfaces: self.network_interface_ids.0,
+            dns_names: self.dns_entries.0.into_iter().filter_map(|entry| entry.dns_name.0).collect(),
+            policy: self.policy_document.0,
+            owner: self.owner_id.account(),
+            name: name(self.tags),
+            evidence: at.evidence(),
+        }
+    }
+}
