@@ -18,8 +18,10 @@ pub(super) const EVERYTHING: Id = 1;
 /// The level below all fields, where the two terminals are.
 pub(super) const TERMINAL: u8 = 5;
 
-/// Entries of the cache of results; it never grows.
-const CACHE_ENTRIES: usize = 1 << 14;
+/// Entries of the cache of results at first: few, since touching fresh memory costs more than small sets do.
+const LEAST_RESULTS: usize = 1 << 10;
+/// Entries of the cache of results at most, 2 MiB.
+const MOST_RESULTS: usize = 1 << 16;
 
 /// The level of a field.
 pub(super) fn level_of(field: Field) -> u8 {
@@ -78,32 +80,56 @@ pub(super) enum Operation {
 
 /// Results of operations, each at the one place its arguments hash to: a later result replaces an earlier one.
 #[derive(Debug)]
-pub(super) struct Cache(Vec<[usize; 4]>);
+pub(super) struct Cache {
+    entries: Vec<[usize; 4]>,
+    /// Results stored since the cache has had its present size.
+    stored: usize,
+}
 
 impl Cache {
-    fn slot(operation: Operation, left: usize, right: usize) -> usize {
+    fn new() -> Self {
+        Self { entries: vec![[0; 4]; LEAST_RESULTS], stored: 0 }
+    }
+
+    fn slot(&self, operation: usize, left: usize, right: usize) -> usize {
         let mut hasher = FxHasher::default();
-        hasher.write_usize(operation as usize);
+        hasher.write_usize(operation);
         hasher.write_usize(left);
         hasher.write_usize(right);
-        usize::try_from(hasher.finish() % CACHE_ENTRIES as u64).unwrap_or(0)
+        // The length is a power of two.
+        usize::try_from(hasher.finish() & (self.entries.len() as u64 - 1)).unwrap_or(0)
     }
 
     pub(super) fn get(&self, operation: Operation, left: usize, right: usize) -> Option<usize> {
-        match self.0.get(Self::slot(operation, left, right)) {
+        match self.entries.get(self.slot(operation as usize, left, right)) {
             Some(&[code, a, b, result]) if code == operation as usize && a == left && b == right => Some(result),
             _ => None,
         }
     }
 
     pub(super) fn put(&mut self, operation: Operation, left: usize, right: usize, result: usize) {
-        if let Some(entry) = self.0.get_mut(Self::slot(operation, left, right)) {
-            *entry = [operation as usize, left, right, result];
+        self.stored += 1;
+        if self.stored > self.entries.len() && self.entries.len() < MOST_RESULTS {
+            let smaller = std::mem::take(&mut self.entries);
+            *self = Self { entries: vec![[0; 4]; 2 * smaller.len()], stored: 0 };
+            for entry in smaller {
+                self.place(entry);
+            }
+        }
+        self.place([operation as usize, left, right, result]);
+    }
+
+    fn place(&mut self, entry: [usize; 4]) {
+        let [operation, left, right, _] = entry;
+        let slot = self.slot(operation, left, right);
+        if let Some(place) = self.entries.get_mut(slot) {
+            *place = entry;
         }
     }
 
+    /// Forgets every result.
     pub(super) fn clear(&mut self) {
-        self.0.fill([0; 4]);
+        *self = Self::new();
     }
 }
 
@@ -133,7 +159,7 @@ impl Store {
             edges: Vec::new(),
             free: Vec::new(),
             unique: HashTable::new(),
-            cache: Cache(vec![[0; 4]; CACHE_ENTRIES]),
+            cache: Cache::new(),
             scratch: Vec::new(),
             node_limit: super::collect::LEAST_NODES,
             edge_limit: super::collect::LEAST_EDGES,

@@ -9,8 +9,8 @@ use super::node::{Id, Store};
 /// Owner of what packet sets share: their nodes and the results of earlier operations.
 ///
 /// A clone is another handle on the same space. Sets of one space compare in constant time and reuse each other's
-/// results. Nodes that no set needs any more are reclaimed when twice as much is stored as after the last time; the
-/// results have a place of fixed size. Every public operation takes the space's lock once.
+/// results. Nodes that no set needs any more are reclaimed when twice as much is stored as after the last time;
+/// at most 65,536 results are remembered. Every public operation takes the space's lock once.
 #[derive(Clone)]
 pub struct Space(Arc<Mutex<Store>>);
 
