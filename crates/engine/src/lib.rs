@@ -1,1 +1,17 @@
+#![doc = include_str!("../README.md")]
 
+mod filter;
+mod graph;
+mod network;
+mod question;
+mod route;
+mod trace;
+mod verdict;
+mod walk;
+
+pub use graph::{Edge, Graph, Node};
+pub use network::Network;
+pub use question::{Question, free_addresses, source_addresses};
+pub use route::target_id;
+pub use trace::{Block, Check, CheckResult, Destination, End, Flow, Hop, NatChoice, Rule, Trace, Translation, Witness};
+pub use verdict::Verdict;

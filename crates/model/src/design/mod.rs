@@ -67,6 +67,18 @@ impl Design {
         self.by_private_address.get(&(vpc, address)).copied()
     }
 
+    /// The interfaces of a VPC that have an address from `first` to `last`, by address. O(log n) and one step for each.
+    pub fn interfaces_between(
+        &self,
+        vpc: Ix<Vpc>,
+        first: Ipv4Addr,
+        last: Ipv4Addr,
+    ) -> impl Iterator<Item = (Ipv4Addr, Ix<NetworkInterface>)> + '_ {
+        self.by_private_address
+            .range((vpc, first)..=(vpc, last))
+            .map(|((_, address), interface)| (*address, *interface))
+    }
+
     /// The interface, and the private address, that a public address is mapped to. O(log n).
     #[must_use]
     pub fn interface_at_public(&self, address: Ipv4Addr) -> Option<(Ix<NetworkInterface>, Ipv4Addr)> {

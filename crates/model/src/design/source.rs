@@ -48,6 +48,7 @@ impl Source {
     }
 
     /// The subnet of the source; none for the internet.
+    #[must_use]
     pub fn subnet(&self, design: &Design) -> Option<Reference<Subnet>> {
         match self {
             Self::Interface(interface) => Some(design.network_interfaces.get(*interface).subnet.clone()),

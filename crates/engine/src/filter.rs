@@ -1,0 +1,141 @@
+//! Rules as boxes, compiled once for each design.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use hopwise_model::design::{Design, Ix, RuleEnds, SecurityGroup, Vpc};
+use hopwise_model::resource::{AclEntry, Direction, SecurityGroupRule};
+use hopwise_model::{DocumentKind, Evidence, Gap, SecurityGroupId, Traffic};
+use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
+use ipnet::IpNet;
+
+/// Which packets a rule's protocol and ports stand for, whatever their addresses.
+pub(crate) fn traffic_box(traffic: Traffic) -> PacketBox {
+    let any = PacketBox::any();
+    match traffic {
+        Traffic::All => any,
+        Traffic::Protocol(protocol) => any.protocol(Protocol(protocol)),
+        Traffic::Ports { protocol, from, to } => any.protocol(Protocol(protocol)).to_ports(PortSet::range(from..=to)),
+        Traffic::Icmp { protocol, kind, code } => {
+            let value = |kind: u8, code: u8| u16::from_be_bytes([kind, code]);
+            let ports = match (kind, code) {
+                (None, None) => PortSet::all(),
+                (Some(kind), None) => PortSet::range(value(kind, 0)..=value(kind, u8::MAX)),
+                (Some(kind), Some(code)) => PortSet::single(value(kind, code)),
+                (None, Some(code)) => {
+                    PortSet::from_ranges((0..=u8::MAX).map(|kind| value(kind, code)..=value(kind, code)))
+                }
+            };
+            any.protocol(Protocol(protocol)).to_ports(ports)
+        }
+    }
+}
+
+/// Restricts a box to a far address: the destination of outbound packets, the source of inbound ones.
+fn far(packets: PacketBox, direction: Direction, addresses: AddressSet) -> PacketBox {
+    match direction {
+        Direction::Egress => packets.to(addresses),
+        Direction::Ingress => packets.from(addresses),
+    }
+}
+
+/// A network ACL entry as a box.
+#[derive(Clone, Debug)]
+pub(crate) struct CompiledEntry {
+    pub(crate) entry: AclEntry,
+    pub(crate) packets: PacketBox,
+}
+
+pub(crate) fn compile_entries(entries: &[AclEntry]) -> Vec<CompiledEntry> {
+    entries
+        .iter()
+        .map(|entry| CompiledEntry {
+            packets: far(traffic_box(entry.traffic), entry.direction, AddressSet::from_net(entry.cidr)),
+            entry: entry.clone(),
+        })
+        .collect()
+}
+
+/// A security group rule as a box, as far as its peer is known beforehand.
+#[derive(Clone, Debug)]
+pub(crate) struct CompiledRule {
+    pub(crate) rule: SecurityGroupRule,
+    pub(crate) traffic: PacketBox,
+    pub(crate) ends: CompiledEnds,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum CompiledEnds {
+    Addresses(AddressSet),
+    Group(SecurityGroupId),
+    Unknown(Gap),
+}
+
+/// A security group, compiled.
+#[derive(Clone, Debug)]
+pub(crate) struct CompiledGroup {
+    pub(crate) id: SecurityGroupId,
+    pub(crate) evidence: Evidence,
+    pub(crate) ingress: Vec<CompiledRule>,
+    pub(crate) egress: Vec<CompiledRule>,
+}
+
+impl CompiledGroup {
+    pub(crate) fn new(group: &SecurityGroup) -> Self {
+        let compile = |rules: &[hopwise_model::design::GroupRule]| {
+            rules
+                .iter()
+                .map(|rule| CompiledRule {
+                    rule: rule.record.clone(),
+                    traffic: traffic_box(rule.traffic),
+                    ends: match &rule.ends {
+                        RuleEnds::Blocks(blocks) => CompiledEnds::Addresses(v4(blocks)),
+                        RuleEnds::Group(group) => CompiledEnds::Group(group.clone()),
+                        RuleEnds::Unknown(gap) => CompiledEnds::Unknown(gap.clone()),
+                    },
+                })
+                .collect()
+        };
+        Self {
+            id: group.record.id.clone(),
+            evidence: group.record.evidence.clone(),
+            ingress: compile(&group.ingress),
+            egress: compile(&group.egress),
+        }
+    }
+
+    pub(crate) fn rules(&self, direction: Direction) -> &[CompiledRule] {
+        match direction {
+            Direction::Ingress => &self.ingress,
+            Direction::Egress => &self.egress,
+        }
+    }
+}
+
+fn v4(blocks: &[IpNet]) -> AddressSet {
+    AddressSet::from_nets(blocks.iter().copied())
+}
+
+/// The private addresses of the interfaces that carry a group in a VPC: what a reference to the group stands for.
+/// Never their public addresses (VPC user guide, security group rules).
+pub(crate) fn members(design: &Design, vpc: Ix<Vpc>, group: &str) -> Result<AddressSet, Gap> {
+    if !design.has(DocumentKind::NetworkInterfaces) {
+        return Err(Gap::MissingDocument { document: DocumentKind::NetworkInterfaces, needed_for: group.to_owned() });
+    }
+    let nets = design.members(group).iter().flat_map(|interface| {
+        let interface = design.network_interfaces.get(*interface);
+        let here = interface.vpc.as_ref().is_ok_and(|own| *own == vpc);
+        interface.record.addresses.iter().filter(move |_| here).map(|address| IpNet::from(IpAddr::V4(address.private)))
+    });
+    Ok(AddressSet::from_nets(nets))
+}
+
+/// What group references stand for, looked up once for each walk.
+#[derive(Debug, Default)]
+pub(crate) struct Members(BTreeMap<(Ix<Vpc>, SecurityGroupId), Result<AddressSet, Gap>>);
+
+impl Members {
+    pub(crate) fn of(&mut self, design: &Design, vpc: Ix<Vpc>, group: &SecurityGroupId) -> Result<AddressSet, Gap> {
+        self.0.entry((vpc, group.clone())).or_insert_with(|| members(design, vpc, group.as_str())).clone()
+    }
+}

@@ -1,0 +1,80 @@
+//! Questions: who sends which packets.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::ops::RangeInclusive;
+
+use hopwise_model::design::{Design, Ix, Source, Subnet};
+use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
+
+/// Packets and who sends them.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Who sends them.
+    pub source: Source,
+    /// The packets as they leave the source.
+    pub packets: PacketBox,
+}
+
+impl Question {
+    /// The packets of a protocol from a source to some addresses and ports, from any of its addresses in use.
+    ///
+    /// Ports mean nothing to protocols other than TCP and UDP: they become 0, and for ICMP the destination port stays
+    /// as type and code.
+    #[must_use]
+    pub fn new(
+        design: &Design,
+        source: Source,
+        to: AddressSet,
+        protocol: Protocol,
+        ports: PortSet,
+        source_ports: RangeInclusive<u16>,
+    ) -> Self {
+        let packets = PacketBox::any().protocol(protocol).from(source_addresses(design, &source)).to(to);
+        let packets = if protocol.has_ports() {
+            packets.to_ports(ports).from_ports(PortSet::range(source_ports))
+        } else if protocol.is_icmp() {
+            packets.to_ports(ports).from_ports(PortSet::single(0))
+        } else {
+            packets.to_ports(PortSet::single(0)).from_ports(PortSet::single(0))
+        };
+        Self { source, packets }
+    }
+}
+
+/// The addresses that a source may send from: an interface's primary address, a placement's address or every free one
+/// of its subnet, and every public address for the internet.
+#[must_use]
+pub fn source_addresses(design: &Design, source: &Source) -> AddressSet {
+    match source {
+        Source::Interface(interface) => design
+            .network_interfaces
+            .get(*interface)
+            .primary_address()
+            .map_or_else(AddressSet::empty, |address| AddressSet::single(IpAddr::V4(address))),
+        Source::Placement(placement) => placement.address.map_or_else(
+            || free_addresses(design, placement.subnet),
+            |address| AddressSet::single(IpAddr::V4(address)),
+        ),
+        Source::Internet => AddressSet::public_v4(),
+    }
+}
+
+/// The addresses of a subnet that an interface could get: not the first four nor the last, which AWS keeps (VPC user
+/// guide, subnet sizing), and none that another interface has.
+#[must_use]
+pub fn free_addresses(design: &Design, subnet: Ix<Subnet>) -> AddressSet {
+    let subnet = design.subnets.get(subnet);
+    let Some(cidr) = subnet.record.cidr else { return AddressSet::empty() };
+    let first = Ipv4Addr::from(u32::from(cidr.network()).saturating_add(4));
+    let last = Ipv4Addr::from(u32::from(cidr.broadcast()).saturating_sub(1));
+    if first > last {
+        return AddressSet::empty();
+    }
+    let mut free = AddressSet::from_range(IpAddr::V4(first), IpAddr::V4(last));
+    if let Ok(vpc) = subnet.vpc {
+        for (address, _) in design.interfaces_between(vpc, first, last) {
+            free = free.difference(&AddressSet::single(IpAddr::V4(address)));
+        }
+    }
+    free
+}

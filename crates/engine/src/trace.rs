@@ -1,0 +1,237 @@
+//! The answer of a walk: every fate that packets of the question meet, with the hops and the rules that decided.
+
+use hopwise_model::resource::{AclEntry, Direction, Route, SecurityGroupRule};
+use hopwise_model::{
+    Code, Component, Evidence, Gap, InstanceId, Leg, NetworkAclId, RouteTableId, SecurityGroupId, VpcEndpointId,
+};
+use hopwise_packet::{AddressSet, Packet, PacketBox, PortSet};
+use std::net::Ipv4Addr;
+
+use crate::verdict::Verdict;
+
+/// Everything that becomes of the packets of one question.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// The flows: disjoint, complete, in a fixed order; one for each distinct fate.
+    pub flows: Vec<Flow>,
+}
+
+impl Trace {
+    /// The verdict on the whole question.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        Verdict::of_parts(self.flows.iter().map(Flow::verdict))
+    }
+}
+
+/// Packets that take the same path to the same end.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// What becomes of them.
+    pub end: End,
+    /// The resources that they enter, in order.
+    pub forward: Vec<Hop>,
+    /// The resources that the replies enter, in order; empty where none is sent.
+    pub back: Vec<Hop>,
+    /// Who answers, or would.
+    pub destination: Destination,
+    /// The addresses that these packets are sent to.
+    pub destinations: AddressSet,
+    /// The packets, or the replies, as they are where they end: few disjoint boxes.
+    pub packets: Vec<PacketBox>,
+    /// One concrete packet that shows this fate.
+    pub witness: Witness,
+}
+
+impl Flow {
+    /// The verdict on these packets.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        match self.end {
+            End::Delivered => Verdict::Delivered,
+            End::Blocked(_) => Verdict::Blocked,
+            End::Undetermined { .. } => Verdict::Undetermined,
+        }
+    }
+
+    /// What blocks them, if anything does.
+    #[must_use]
+    pub fn block(&self) -> Option<&Block> {
+        match &self.end {
+            End::Blocked(block) => Some(block),
+            End::Delivered | End::Undetermined { .. } => None,
+        }
+    }
+
+    /// The ports of the client that these packets concern, where the flow ended on the way back to it.
+    #[must_use]
+    pub fn reply_ports(&self) -> PortSet {
+        self.packets.iter().fold(PortSet::empty(), |ports, packets| ports.union(&packets.destination_ports))
+    }
+}
+
+/// How packets end.
+#[derive(Clone, Debug, PartialEq)]
+pub enum End {
+    /// They arrive and their replies come back.
+    Delivered,
+    /// They, or their replies, are stopped.
+    Blocked(Block),
+    /// It is not known.
+    Undetermined {
+        /// On which way they meet the gap.
+        leg: Leg,
+        /// What is not known.
+        gap: Gap,
+    },
+}
+
+/// What stopped packets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// On the way there or on the way back.
+    pub leg: Leg,
+    /// The kind of thing that stops them.
+    pub component: Component,
+    /// Its id.
+    pub id: String,
+    /// The ids of everything that decides together, such as all security groups of an interface.
+    pub ids: Vec<String>,
+    /// The id of the last hop entered.
+    pub hop: Option<String>,
+    /// The explanation code.
+    pub code: Code,
+    /// For security groups and network ACLs: which way the packets were going.
+    pub direction: Option<Direction>,
+    /// The rule that decided about the witness; none where it is the lack of a rule.
+    pub rule: Option<Rule>,
+    /// Where to look: the rule, else the thing that has none.
+    pub evidence: Option<Evidence>,
+    /// The packets as they were when they stopped: few disjoint boxes.
+    pub packets: Vec<PacketBox>,
+}
+
+/// A resource that packets enter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hop {
+    /// What it is.
+    pub component: Component,
+    /// Its id; empty for an interface that does not exist.
+    pub id: String,
+    /// Its `Name` tag, which may hold anything.
+    pub name: Option<String>,
+    /// The instance that an interface is attached to.
+    pub instance: Option<InstanceId>,
+    /// The endpoint that an interface belongs to.
+    pub endpoint: Option<VpcEndpointId>,
+    /// What was checked there, in order.
+    pub checks: Vec<Check>,
+    /// The addresses that a NAT gateway sends the packets on with.
+    pub translation: Option<Translation>,
+}
+
+/// The addresses that packets leave a NAT gateway with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Translation {
+    /// The gateway's private addresses.
+    pub private: Vec<Ipv4Addr>,
+    /// The public addresses that the internet sees.
+    pub public: Vec<Ipv4Addr>,
+}
+
+/// One thing that was checked at a hop.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// What decides.
+    pub component: Component,
+    /// Its id.
+    pub id: String,
+    /// All ids that decide together.
+    pub ids: Vec<String>,
+    /// Which way the packets go, for security groups and network ACLs.
+    pub direction: Option<Direction>,
+    /// The outcome for the packets of this flow.
+    pub result: CheckResult,
+    /// The rule that decided about the witness.
+    pub rule: Option<Rule>,
+    /// How many further rules decided about other packets of this flow.
+    pub other_rules: usize,
+    /// Where to look.
+    pub evidence: Option<Evidence>,
+}
+
+/// The outcome of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckResult {
+    /// The packets go on.
+    Pass,
+    /// They stop here.
+    Block,
+    /// It is not known.
+    Unknown,
+}
+
+/// A rule that decided.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rule {
+    /// A rule of a security group.
+    Group {
+        /// The group.
+        group: SecurityGroupId,
+        /// The rule.
+        rule: SecurityGroupRule,
+    },
+    /// An entry of a network ACL.
+    Acl {
+        /// The network ACL.
+        acl: NetworkAclId,
+        /// The entry.
+        entry: AclEntry,
+    },
+    /// A route.
+    Route {
+        /// The table.
+        table: RouteTableId,
+        /// The route.
+        route: Route,
+    },
+}
+
+impl Rule {
+    /// Where the rule was read.
+    #[must_use]
+    pub fn evidence(&self) -> &Evidence {
+        match self {
+            Self::Group { rule, .. } => &rule.evidence,
+            Self::Acl { entry, .. } => &entry.evidence,
+            Self::Route { route, .. } => &route.evidence,
+        }
+    }
+}
+
+/// Who answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// What it is: an interface, the internet, a service of AWS, or the last hop where packets get no further.
+    pub component: Component,
+    /// Its id; none for the internet.
+    pub id: Option<String>,
+}
+
+/// One packet, and what the NAT gateways on its way choose for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witness {
+    /// The packet as the source sends it.
+    pub packet: Packet,
+    /// The choices of the NAT gateways on the way there, in order.
+    pub nat: Vec<NatChoice>,
+}
+
+/// The source that a NAT gateway gives a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NatChoice {
+    /// One of the gateway's private addresses.
+    pub address: Ipv4Addr,
+    /// The source port; 0 for ICMP.
+    pub port: u16,
+}

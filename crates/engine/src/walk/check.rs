@@ -1,0 +1,212 @@
+//! Security groups and network ACLs: cutting packets by rules.
+
+use hopwise_model::design::{Ix, Reference, SecurityGroup, Source, Subnet, Vpc};
+use hopwise_model::resource::Direction;
+use hopwise_model::{Code, Component, Evidence, Gap, SecurityGroupId};
+use hopwise_packet::{AddressSet, PacketBox, PacketSet};
+
+use super::Walk;
+use super::branch::{Branch, DraftCheck};
+use crate::filter::{CompiledEnds, CompiledRule};
+use crate::trace::{CheckResult, Rule};
+
+/// Packets that a check stops, and why.
+pub(super) struct Stop {
+    pub(super) component: Component,
+    pub(super) id: String,
+    pub(super) ids: Vec<String>,
+    pub(super) code: Code,
+    pub(super) direction: Option<Direction>,
+    pub(super) rules: Vec<(Rule, PacketSet)>,
+    pub(super) evidence: Option<Evidence>,
+}
+
+impl Stop {
+    /// A stop by one component, without a rule.
+    pub(super) fn at(component: Component, id: &str, code: Code, evidence: Option<Evidence>) -> Self {
+        Self {
+            component,
+            id: id.to_owned(),
+            ids: vec![id.to_owned()],
+            code,
+            direction: None,
+            rules: Vec::new(),
+            evidence,
+        }
+    }
+}
+
+impl Walk<'_> {
+    /// Passes packets through the network ACL of a subnet. What is not allowed ends here.
+    ///
+    /// Entries by number, the first match decides; no match is a deny (VPC user guide, network ACLs).
+    pub(super) fn pass_acl(&mut self, branch: Branch, subnet: Ix<Subnet>, direction: Direction) -> Option<Branch> {
+        let network = self.network;
+        let acl = match &self.design.subnets.get(subnet).network_acl {
+            Ok(acl) => *acl,
+            Err(gap) => {
+                self.end_unknown(branch, gap.clone());
+                return None;
+            }
+        };
+        let record = &self.design.network_acls.get(acl).record;
+        let id = record.id.to_string();
+        let mut rest = branch.packets.clone();
+        let mut allowed = Vec::new();
+        let mut denied = Vec::new();
+        for compiled in network.acl(acl, direction) {
+            if rest.is_empty() {
+                break;
+            }
+            let part = rest.intersect_box(&compiled.packets);
+            if part.is_empty() {
+                continue;
+            }
+            rest = rest.difference(&part);
+            let rule = Rule::Acl { acl: record.id.clone(), entry: compiled.entry.clone() };
+            if compiled.entry.allow { &mut allowed } else { &mut denied }.push((rule, part));
+        }
+        let passed = union(&branch.packets, &allowed);
+        let stopped = branch.packets.difference(&passed);
+        if !stopped.is_empty() {
+            let stop = Stop {
+                rules: denied,
+                direction: Some(direction),
+                ..Stop::at(Component::NetworkAcl, &id, Code::SubnetAclRestriction, Some(record.evidence.clone()))
+            };
+            self.end_blocked(branch.with(stopped), stop);
+        }
+        go_on(branch, passed, Component::NetworkAcl, vec![id], direction, allowed, &record.evidence)
+    }
+
+    /// Passes packets through the security groups of an interface in `vpc`. What no rule allows ends here.
+    ///
+    /// Groups have allow rules only, all groups count together, and no group at all means no check (VPC user guide,
+    /// security groups).
+    pub(super) fn pass_groups(
+        &mut self,
+        branch: Branch,
+        groups: &[Reference<SecurityGroup>],
+        vpc: Ix<Vpc>,
+        direction: Direction,
+    ) -> Option<Branch> {
+        if groups.is_empty() {
+            return Some(branch);
+        }
+        let network = self.network;
+        let mut rest = branch.packets.clone();
+        let mut allowed = Vec::new();
+        let mut doubtful: Vec<(Gap, PacketBox)> = Vec::new();
+        let mut rules = 0;
+        let mut evidence = None;
+        for group in groups.iter().flatten() {
+            let Some(group) = network.group(*group) else { continue };
+            evidence = evidence.or(Some(&group.evidence));
+            rules += group.rules(direction).len();
+            for rule in group.rules(direction) {
+                if rest.is_empty() {
+                    break;
+                }
+                let (addresses, gap) = self.ends(rule, vpc);
+                let packets = match direction {
+                    Direction::Egress => rule.traffic.clone().to(addresses),
+                    Direction::Ingress => rule.traffic.clone().from(addresses),
+                };
+                let part = rest.intersect_box(&packets);
+                if !part.is_empty() {
+                    rest = rest.difference(&part);
+                    allowed.push((Rule::Group { group: group.id.clone(), rule: rule.rule.clone() }, part));
+                }
+                if let Some(gap) = gap {
+                    doubtful.push((gap, rule.traffic.clone()));
+                }
+            }
+        }
+        let passed = union(&branch.packets, &allowed);
+        let missing = groups.iter().find_map(|group| group.as_ref().err());
+        for (gap, packets) in doubtful.into_iter().chain(missing.map(|gap| (gap.clone(), PacketBox::any()))) {
+            let part = rest.intersect_box(&packets);
+            if !part.is_empty() {
+                rest = rest.difference(&part);
+                self.end_unknown(branch.with(part), gap);
+            }
+        }
+        let ids = self.group_ids(groups);
+        if !rest.is_empty() {
+            let code = if rules == 0 { Code::SgHasNoRules } else { Code::EniSgRulesMismatch };
+            let first = ids.first().cloned().unwrap_or_default();
+            let stop = Stop {
+                ids: ids.clone(),
+                direction: Some(direction),
+                ..Stop::at(Component::SecurityGroup, &first, code, evidence.cloned())
+            };
+            self.end_blocked(branch.with(rest), stop);
+        }
+        let evidence = evidence.cloned().unwrap_or_else(|| Evidence::supposed("security group"));
+        go_on(branch, passed, Component::SecurityGroup, ids, direction, allowed, &evidence)
+    }
+
+    /// The addresses that a rule's peer stands for, and the gap where that is not all of it.
+    fn ends(&mut self, rule: &CompiledRule, vpc: Ix<Vpc>) -> (AddressSet, Option<Gap>) {
+        match &rule.ends {
+            CompiledEnds::Addresses(addresses) => (addresses.clone(), None),
+            CompiledEnds::Unknown(gap) => (AddressSet::empty(), Some(gap.clone())),
+            CompiledEnds::Group(group) => {
+                let placed = if self.placement_carries(group, vpc) { self.placed.clone() } else { AddressSet::empty() };
+                match self.members.of(self.design, vpc, group) {
+                    Ok(members) => (members.union(&placed), None),
+                    Err(gap) => (placed, Some(gap)),
+                }
+            }
+        }
+    }
+
+    fn placement_carries(&self, group: &SecurityGroupId, vpc: Ix<Vpc>) -> bool {
+        let Source::Placement(placement) = self.source else { return false };
+        self.design.subnets.get(placement.subnet).vpc.as_ref().is_ok_and(|own| *own == vpc)
+            && placement.groups.iter().flatten().any(|own| self.design.security_groups.get(*own).record.id == *group)
+    }
+
+    fn group_ids(&self, groups: &[Reference<SecurityGroup>]) -> Vec<String> {
+        groups
+            .iter()
+            .map(|group| match group {
+                Ok(group) => self.design.security_groups.get(*group).record.id.to_string(),
+                Err(Gap::MissingResource { id, .. }) => id.clone(),
+                Err(_) => String::new(),
+            })
+            .collect()
+    }
+}
+
+/// Goes on with what passed a check, recording it, unless nothing did.
+fn go_on(
+    mut branch: Branch,
+    passed: PacketSet,
+    component: Component,
+    ids: Vec<String>,
+    direction: Direction,
+    rules: Vec<(Rule, PacketSet)>,
+    evidence: &Evidence,
+) -> Option<Branch> {
+    if passed.is_empty() {
+        return None;
+    }
+    branch.packets = passed;
+    branch.record(DraftCheck {
+        component,
+        id: ids.first().cloned().unwrap_or_default(),
+        ids,
+        direction: Some(direction),
+        result: CheckResult::Pass,
+        rules,
+        evidence: Some(evidence.clone()),
+        leg: branch.leg,
+        stage: branch.stage(),
+    });
+    Some(branch)
+}
+
+fn union(like: &PacketSet, parts: &[(Rule, PacketSet)]) -> PacketSet {
+    parts.iter().fold(PacketSet::empty(like.space()), |all, (_, part)| all.union(part))
+}

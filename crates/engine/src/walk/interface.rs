@@ -1,0 +1,210 @@
+//! Network interfaces: departing from the source, arriving at the destination, replying.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use hopwise_model::design::{Ix, NetworkInterface, Source, Subnet, Vpc};
+use hopwise_model::resource::{Direction, EndpointState};
+use hopwise_model::{Code, Component, Gap, NotEvaluated};
+use hopwise_packet::{AddressSet, PacketBox, PacketSet, Protocol, ProtocolSet};
+use ipnet::{IpNet, Ipv4Net};
+
+use super::branch::{Branch, Sender, hop};
+use super::check::Stop;
+use super::{Walk, to};
+use crate::trace::Destination;
+
+/// 169.254.0.0/16: metadata, task credentials and other services that never leave the host (RFC 3927; VPC user guide,
+/// route tables).
+fn link_local() -> AddressSet {
+    Ipv4Net::new(Ipv4Addr::new(169, 254, 0, 0), 16)
+        .map_or_else(|_| AddressSet::empty(), |net| AddressSet::from_net(IpNet::V4(net)))
+}
+
+impl Walk<'_> {
+    /// Packets leave their source.
+    pub(super) fn depart(&mut self, packets: PacketSet) {
+        let mut branch = Branch::new(packets);
+        let (Some(subnet), groups) = (self.source.subnet(self.design), self.source.groups(self.design)) else {
+            self.depart_internet(&branch);
+            return;
+        };
+        let groups = groups.to_vec();
+        branch.enter(match self.source {
+            Source::Interface(interface) => self.interface_hop(*interface),
+            Source::Placement(_) | Source::Internet => hop(Component::NetworkInterface, ""),
+        });
+        let (subnet, vpc) = match subnet.and_then(|subnet| Ok((subnet, self.design.subnets.get(subnet).vpc.clone()?))) {
+            Ok(place) => place,
+            Err(gap) => {
+                self.end_unknown(branch, gap);
+                return;
+            }
+        };
+        let v6 = branch.packets.difference(&branch.packets.intersect_box(&to(&AddressSet::all_v4())));
+        if !v6.is_empty() {
+            let gap = self.vpc_gap(vpc, NotEvaluated::Ipv6);
+            self.end_unknown(branch.with(v6.clone()), gap);
+            branch.packets = branch.packets.difference(&v6);
+        }
+        let local_services = branch.packets.intersect_box(&to(&self.local_services(vpc)));
+        if !local_services.is_empty() {
+            let gap = self.vpc_gap(vpc, NotEvaluated::LinkLocal);
+            self.end_unknown(branch.with(local_services.clone()), gap);
+            branch.packets = branch.packets.difference(&local_services);
+        }
+        if branch.packets.is_empty() {
+            return;
+        }
+        if let Some(branch) = self.pass_groups(branch, &groups, vpc, Direction::Egress) {
+            self.onto_wire(&branch, subnet);
+        }
+    }
+
+    fn vpc_gap(&self, vpc: Ix<Vpc>, what: NotEvaluated) -> Gap {
+        let id = self.design.vpcs.get(vpc).record.id.to_string();
+        Gap::NotEvaluated { component: Component::Vpc, id, what }
+    }
+
+    /// Link-local services and the Amazon resolver at the primary block's base plus two, which no security group,
+    /// network ACL or route concerns (VPC user guide, Amazon DNS server).
+    fn local_services(&self, vpc: Ix<Vpc>) -> AddressSet {
+        let primary = self.design.vpcs.get(vpc).record.cidrs.first();
+        let resolver = primary.map(|cidr| Ipv4Addr::from(u32::from(cidr.network()).wrapping_add(2)));
+        resolver.map_or_else(link_local, |address| link_local().union(&AddressSet::single(IpAddr::V4(address))))
+    }
+
+    /// Packets leave an interface onto the wire of its subnet: neighbours are reached directly, past network ACL and
+    /// route table; everything else goes to the border (VPC user guide, network ACLs).
+    pub(super) fn onto_wire(&mut self, branch: &Branch, subnet: Ix<Subnet>) {
+        let neighbours = self.subnet_addresses(subnet);
+        let inside = branch.packets.intersect_box(&to(&neighbours));
+        let outside = branch.packets.difference(&inside);
+        if !inside.is_empty() {
+            self.inside(branch.with(inside), subnet);
+        }
+        if !outside.is_empty() {
+            self.leave(branch.with(outside), subnet);
+        }
+    }
+
+    /// Packets reach an interface on the way there.
+    pub(super) fn arrive(&mut self, mut branch: Branch, interface: Ix<NetworkInterface>, subnet: Ix<Subnet>) {
+        let found = self.design.network_interfaces.get(interface);
+        if let Some(nat) = found.nat_gateway {
+            branch.enter(self.nat_hop(nat));
+            let record = &self.design.nat_gateways.get(nat).record;
+            let stop = Stop::at(
+                Component::NatGateway,
+                record.id.as_str(),
+                Code::NgwUnsolicited,
+                Some(record.evidence.clone()),
+            );
+            self.end_blocked(branch, stop);
+            return;
+        }
+        branch.enter(self.interface_hop(interface));
+        let Some(branch) = self.pass_endpoint(branch, interface) else { return };
+        let Some(branch) = self.pass_instance(branch, interface) else { return };
+        let vpc = match &found.vpc {
+            Ok(vpc) => *vpc,
+            Err(gap) => {
+                self.end_unknown(branch, gap.clone());
+                return;
+            }
+        };
+        let groups = self.inbound_groups(interface);
+        let Some(mut branch) = self.pass_groups(branch, &groups, vpc, Direction::Ingress) else { return };
+        let id = Some(found.record.id.to_string());
+        branch.turn(Destination { component: Component::NetworkInterface, id });
+        branch.sender = Sender::Interface(interface);
+        branch.enter(self.interface_hop(interface));
+        self.onto_wire(&branch, subnet);
+    }
+
+    /// The groups that guard an interface. All interfaces of an endpoint share the endpoint's groups.
+    fn inbound_groups(
+        &self,
+        interface: Ix<NetworkInterface>,
+    ) -> Vec<hopwise_model::design::Reference<hopwise_model::design::SecurityGroup>> {
+        let found = self.design.network_interfaces.get(interface);
+        let (true, Some(endpoint)) = (found.groups.is_empty(), found.endpoint) else { return found.groups.clone() };
+        let record = &self.design.vpc_endpoints.get(endpoint).record;
+        record
+            .groups
+            .iter()
+            .map(|group| {
+                self.design.security_groups.find(group.as_str()).ok_or_else(|| Gap::MissingResource {
+                    component: Component::SecurityGroup,
+                    id: group.to_string(),
+                    referenced_by: record.id.to_string(),
+                    document: hopwise_model::DocumentKind::SecurityGroups,
+                })
+            })
+            .collect()
+    }
+
+    /// An interface endpoint carries traffic in state `available` only, and answers no ping (AWS PrivateLink guide).
+    fn pass_endpoint(&mut self, branch: Branch, interface: Ix<NetworkInterface>) -> Option<Branch> {
+        let Some(endpoint) = self.design.network_interfaces.get(interface).endpoint else { return Some(branch) };
+        let branch = self.pass_endpoint_state(branch, endpoint)?;
+        let record = &self.design.vpc_endpoints.get(endpoint).record;
+        let protocols = ProtocolSet::single(Protocol::TCP).union(&ProtocolSet::single(Protocol::UDP));
+        let good = branch.packets.intersect_box(&PacketBox::any().protocols(protocols));
+        let bad = branch.packets.difference(&good);
+        if !bad.is_empty() {
+            let stop = Stop::at(
+                Component::VpcEndpoint,
+                record.id.as_str(),
+                Code::ProtocolRestriction,
+                Some(record.evidence.clone()),
+            );
+            self.end_blocked(branch.with(bad), stop);
+        }
+        (!good.is_empty()).then(|| branch.with(good))
+    }
+
+    /// Passes packets when an endpoint is available.
+    pub(super) fn pass_endpoint_state(
+        &mut self,
+        branch: Branch,
+        endpoint: Ix<hopwise_model::design::VpcEndpoint>,
+    ) -> Option<Branch> {
+        let record = &self.design.vpc_endpoints.get(endpoint).record;
+        let id = record.id.as_str();
+        match &record.state {
+            EndpointState::Available => Some(branch),
+            EndpointState::Deleting | EndpointState::Other(_) => {
+                let state = record.state.as_str().to_owned();
+                let gap = Gap::UncertainState { component: Component::VpcEndpoint, id: id.to_owned(), state };
+                self.end_unknown(branch, gap);
+                None
+            }
+            EndpointState::Pending
+            | EndpointState::PendingAcceptance
+            | EndpointState::Deleted
+            | EndpointState::Rejected
+            | EndpointState::Failed
+            | EndpointState::Expired => {
+                let stop = Stop::at(Component::VpcEndpoint, id, Code::BadState, Some(record.evidence.clone()));
+                self.end_blocked(branch, stop);
+                None
+            }
+        }
+    }
+
+    /// A stopped instance answers nobody.
+    fn pass_instance(&mut self, branch: Branch, interface: Ix<NetworkInterface>) -> Option<Branch> {
+        let found = self.design.network_interfaces.get(interface);
+        let Some(instance) = found.instance else { return Some(branch) };
+        let record = &self.design.instances.get(instance).record;
+        match record.state.as_deref() {
+            Some("stopped" | "stopping" | "shutting-down" | "terminated") => {
+                let id = found.record.id.as_str();
+                let stop = Stop::at(Component::NetworkInterface, id, Code::BadState, Some(record.evidence.clone()));
+                self.end_blocked(branch, stop);
+                None
+            }
+            _ => Some(branch),
+        }
+    }
+}

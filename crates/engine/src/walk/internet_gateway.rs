@@ -1,0 +1,229 @@
+//! Internet gateways: out of the VPC, and the replies back in.
+
+use std::net::IpAddr;
+
+use hopwise_model::design::{InternetGateway, Ix, PublicAddress, Source, Target};
+use hopwise_model::resource::BlockPublicAccess;
+use hopwise_model::{Code, Component, Evidence, Gap, Leg, NotEvaluated};
+use hopwise_packet::{AddressSet, PacketBox, PacketSet};
+use ipnet::IpNet;
+
+use super::branch::{Branch, From, Sender, hop};
+use super::check::Stop;
+use super::{Walk, to};
+use crate::route::Choice;
+use crate::trace::{Destination, Hop};
+
+/// 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16 (RFC 1918).
+pub(super) fn rfc1918() -> AddressSet {
+    nets(&["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"])
+}
+
+/// 100.64.0.0/10 (RFC 6598).
+pub(super) fn rfc6598() -> AddressSet {
+    nets(&["100.64.0.0/10"])
+}
+
+fn nets(texts: &[&str]) -> AddressSet {
+    AddressSet::from_nets(texts.iter().filter_map(|text| text.parse::<IpNet>().ok()))
+}
+
+impl Walk<'_> {
+    pub(super) fn gateway_hop(&self, gateway: Ix<InternetGateway>) -> Hop {
+        let record = &self.design.internet_gateways.get(gateway).record;
+        Hop { name: record.name.clone(), ..hop(Component::InternetGateway, record.id.as_str()) }
+    }
+
+    /// Packets reach an internet gateway from inside.
+    pub(super) fn leave_vpc(&mut self, mut branch: Branch, gateway: Ix<InternetGateway>, from: From) {
+        branch.enter(self.gateway_hop(gateway));
+        let Some(branch) = self.pass_attachment(branch, gateway, from) else { return };
+        if branch.leg == Leg::Return && branch.inbound.is_some() {
+            // The gateway remembers nothing: the reply leaves by the mapping that the request came in by.
+            self.end_delivered(branch);
+            return;
+        }
+        let Some(branch) = self.pass_public_access(branch, from) else { return };
+        let Some(branch) = self.pass_mapping(&branch, gateway) else { return };
+        let Some(branch) = self.pass_destination(&branch, gateway) else { return };
+        self.reply_from_internet(branch, gateway, from);
+    }
+
+    fn gateway_stop(&self, gateway: Ix<InternetGateway>, code: Code) -> Stop {
+        let record = &self.design.internet_gateways.get(gateway).record;
+        Stop::at(Component::InternetGateway, record.id.as_str(), code, Some(record.evidence.clone()))
+    }
+
+    fn pass_attachment(&mut self, branch: Branch, gateway: Ix<InternetGateway>, from: From) -> Option<Branch> {
+        match &self.design.internet_gateways.get(gateway).attached {
+            Some(Ok(_)) if self.network.graph().inside(gateway) == Some(from.vpc) => Some(branch),
+            Some(Err(gap)) => {
+                self.end_unknown(branch, gap.clone());
+                None
+            }
+            Some(Ok(_)) | None => {
+                let stop = self.gateway_stop(gateway, Code::BadStateAttachment);
+                self.end_blocked(branch, stop);
+                None
+            }
+        }
+    }
+
+    /// VPC Block Public Access, as computed for the subnet where packets meet the gateway, and encryption control.
+    ///
+    /// Under `block-ingress` only NAT gateways may still open connections: a task with a public address may not (VPC
+    /// user guide, block public access to VPCs, scenario 3.2).
+    fn pass_public_access(&mut self, branch: Branch, from: From) -> Option<Branch> {
+        let vpc = &self.design.vpcs.get(from.vpc).record;
+        let (mode, evidence) = self.public_access(from);
+        let translated = matches!(branch.sender, Sender::Nat(_));
+        let blocked = match mode {
+            BlockPublicAccess::Off => false,
+            BlockPublicAccess::BlockIngress => !translated,
+            BlockPublicAccess::BlockBidirectional => true,
+        };
+        let id = vpc.id.as_str();
+        if blocked {
+            let code = Code::VpcBlockPublicAccessEnabled;
+            self.end_blocked(branch, Stop::at(Component::BlockPublicAccess, id, code, Some(evidence)));
+            return None;
+        }
+        if vpc.encryption_enforced {
+            let what = NotEvaluated::EncryptionControl;
+            self.end_unknown(branch, Gap::NotEvaluated { component: Component::Vpc, id: id.to_owned(), what });
+            return None;
+        }
+        Some(branch)
+    }
+
+    /// The mode of VPC Block Public Access in force, and where it was read. Absent means off.
+    pub(super) fn public_access(&self, from: From) -> (BlockPublicAccess, Evidence) {
+        let vpc = &self.design.vpcs.get(from.vpc).record;
+        let subnet = from.subnet.map(|subnet| &self.design.subnets.get(subnet).record);
+        match subnet.and_then(|subnet| Some((subnet.block_public_access?, subnet.evidence.clone()))) {
+            Some(own) => own,
+            None => (vpc.block_public_access.unwrap_or(BlockPublicAccess::Off), vpc.evidence.clone()),
+        }
+    }
+
+    /// Packets whose source has no public address are dropped silently. The mapping belongs to the private address.
+    fn pass_mapping(&mut self, branch: &Branch, gateway: Ix<InternetGateway>) -> Option<Branch> {
+        let mapped = PacketBox::any().from(self.mapped_addresses(branch.sender));
+        let good = branch.packets.intersect_box(&mapped);
+        let bad = branch.packets.difference(&good);
+        if !bad.is_empty() {
+            let mut stop = self.gateway_stop(gateway, Code::IgwPublicIpAssociationForEgress);
+            stop.evidence = self.sender_evidence(branch.sender).or(stop.evidence);
+            self.end_blocked(branch.with(bad), stop);
+        }
+        (!good.is_empty()).then(|| branch.with(good))
+    }
+
+    /// Where the public address would be, were there one.
+    fn sender_evidence(&self, sender: Sender) -> Option<Evidence> {
+        let of_interface = |interface| Some(self.design.network_interfaces.get(interface).record.evidence.clone());
+        match (sender, self.source) {
+            (Sender::Nat(nat), _) => Some(self.design.nat_gateways.get(nat).record.evidence.clone()),
+            (Sender::Interface(interface), _) => of_interface(interface),
+            (Sender::Source, Source::Interface(interface)) => of_interface(*interface),
+            (Sender::Source, Source::Placement(_) | Source::Internet) => None,
+        }
+    }
+
+    /// The private addresses of a sender that the internet gateway maps to public ones.
+    fn mapped_addresses(&self, sender: Sender) -> AddressSet {
+        let of_interface = |interface| {
+            let record = &self.design.network_interfaces.get(interface).record;
+            addresses(record.addresses.iter().filter(|a| a.public.is_some()).map(|a| a.private))
+        };
+        match (sender, self.source) {
+            (Sender::Nat(nat), _) => {
+                let usable = self.design.nat_gateways.get(nat).record.addresses.iter().filter(|a| a.usable);
+                addresses(usable.filter(|a| a.public.is_some()).filter_map(|a| a.private))
+            }
+            (Sender::Interface(interface), _) => of_interface(interface),
+            (Sender::Source, Source::Interface(interface)) => of_interface(*interface),
+            (Sender::Source, Source::Placement(placement)) => match placement.public {
+                PublicAddress::None => AddressSet::empty(),
+                PublicAddress::Assigned | PublicAddress::Known(_) => self.placed.clone(),
+            },
+            (Sender::Source, Source::Internet) => AddressSet::empty(),
+        }
+    }
+
+    /// Private and shared addresses are refused; a public address of the same network would turn round here.
+    fn pass_destination(&mut self, branch: &Branch, gateway: Ix<InternetGateway>) -> Option<Branch> {
+        let mut rest = branch.packets.clone();
+        let private = rest.intersect_box(&to(&rfc1918()));
+        if !private.is_empty() {
+            rest = rest.difference(&private);
+            let stop = self.gateway_stop(gateway, Code::IgwDestinationInRfc1918);
+            self.end_blocked(branch.with(private), stop);
+        }
+        let shared = rest.intersect_box(&to(&rfc6598()));
+        if !shared.is_empty() {
+            rest = rest.difference(&shared);
+            let stop = self.gateway_stop(gateway, Code::IgwDestinationInRfc6598);
+            self.end_blocked(branch.with(shared), stop);
+        }
+        // A reply to an address inside never belongs out here, whatever block the VPC uses.
+        let reflected: PacketSet = match branch.leg {
+            Leg::Forward => rest.intersect_box(&to(&addresses(self.design.public_addresses()))),
+            Leg::Return => rest.clone(),
+        };
+        if !reflected.is_empty() {
+            rest = rest.difference(&reflected);
+            let gap = Gap::NotEvaluated {
+                component: Component::InternetGateway,
+                id: self.design.internet_gateways.get(gateway).record.id.to_string(),
+                what: NotEvaluated::InternetGatewayReflection,
+            };
+            self.end_unknown(branch.with(reflected), gap);
+        }
+        (!rest.is_empty()).then(|| branch.with(rest))
+    }
+
+    /// The internet answers.
+    fn reply_from_internet(&mut self, mut branch: Branch, gateway: Ix<InternetGateway>, from: From) {
+        branch.turn(Destination { component: Component::Internet, id: None });
+        branch.enter(self.gateway_hop(gateway));
+        let Some(branch) = self.pass_edge_table(branch, gateway) else { return };
+        match from.subnet {
+            Some(subnet) => self.cross_into(branch, subnet),
+            None => self.come_back(branch),
+        }
+    }
+
+    /// A route table that is associated with the gateway routes what comes in. Only `local` is evaluated.
+    pub(super) fn pass_edge_table(&mut self, branch: Branch, gateway: Ix<InternetGateway>) -> Option<Branch> {
+        let Some(index) = self.design.internet_gateways.get(gateway).edge_route_table else { return Some(branch) };
+        let network = self.network;
+        let table = self.design.route_tables.get(index);
+        let Some(compiled) = network.table(index) else { return Some(branch) };
+        let mut good = branch.packets.clone();
+        for (choice, destinations) in &compiled.parts {
+            let local = match choice {
+                Choice::None => true,
+                Choice::Route(number) => table.routes.get(*number).is_some_and(|route| route.target == Target::Local),
+                Choice::Unknown(_) => false,
+            };
+            if !local {
+                good = good.subtract_box(&to(destinations));
+            }
+        }
+        let diverted = branch.packets.difference(&good);
+        if !diverted.is_empty() {
+            let gap = Gap::NotEvaluated {
+                component: Component::RouteTable,
+                id: table.record.id.to_string(),
+                what: NotEvaluated::EdgeRouteTable,
+            };
+            self.end_unknown(branch.with(diverted), gap);
+        }
+        (!good.is_empty()).then(|| branch.with(good))
+    }
+}
+
+pub(super) fn addresses(list: impl IntoIterator<Item = std::net::Ipv4Addr>) -> AddressSet {
+    AddressSet::from_nets(list.into_iter().map(|address| IpNet::from(IpAddr::V4(address))))
+}

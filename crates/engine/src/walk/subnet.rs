@@ -1,0 +1,128 @@
+//! Subnets: the border with its network ACL, the wire inside, and the VPC that joins them.
+
+use std::net::IpAddr;
+
+use hopwise_model::design::{Ix, Source, Subnet, Vpc};
+use hopwise_model::resource::Direction;
+use hopwise_model::{Code, Component, DocumentKind, Gap, Leg};
+use hopwise_packet::{AddressSet, Field};
+use ipnet::IpNet;
+
+use super::branch::{Branch, From, hop};
+use super::check::Stop;
+use super::{Walk, to};
+
+impl Walk<'_> {
+    /// The IPv4 addresses of a subnet.
+    pub(super) fn subnet_addresses(&self, subnet: Ix<Subnet>) -> AddressSet {
+        let cidr = self.design.subnets.get(subnet).record.cidr;
+        cidr.map_or_else(AddressSet::empty, |cidr| AddressSet::from_net(IpNet::V4(cidr)))
+    }
+
+    /// Packets cross the border outwards: network ACL, then the route table in force.
+    pub(super) fn leave(&mut self, mut branch: Branch, subnet: Ix<Subnet>) {
+        branch.enter(self.subnet_hop(subnet));
+        let Some(branch) = self.pass_acl(branch, subnet, Direction::Egress) else { return };
+        let found = self.design.subnets.get(subnet);
+        match (&found.vpc, self.network.graph().table_of(subnet)) {
+            (Ok(vpc), Some(table)) => self.route(branch, &table, From { vpc: *vpc, subnet: Some(subnet) }),
+            (Err(gap), _) => self.end_unknown(branch, gap.clone()),
+            (Ok(_), None) => self.end_unknown(
+                branch,
+                Gap::MissingDocument { document: DocumentKind::RouteTables, needed_for: found.record.id.to_string() },
+            ),
+        }
+    }
+
+    /// The local route: the VPC hands packets to the subnet that has the address.
+    pub(super) fn local(&mut self, branch: &Branch, vpc: Ix<Vpc>) {
+        let mut rest = branch.packets.clone();
+        for subnet in self.network.graph().subnets_of(vpc) {
+            if rest.is_empty() {
+                return;
+            }
+            let part = rest.intersect_box(&to(&self.subnet_addresses(subnet)));
+            if !part.is_empty() {
+                rest = rest.difference(&part);
+                self.cross_into(branch.with(part), subnet);
+            }
+        }
+        if rest.is_empty() {
+            return;
+        }
+        let record = &self.design.vpcs.get(vpc).record;
+        let evidence = Some(record.evidence.clone());
+        let stop = Stop::at(Component::Vpc, record.id.as_str(), Code::NoPossibleDestination, evidence);
+        self.end_blocked(branch.with(rest), stop);
+    }
+
+    /// Packets cross the border inwards.
+    pub(super) fn cross_into(&mut self, mut branch: Branch, subnet: Ix<Subnet>) {
+        branch.enter(self.subnet_hop(subnet));
+        if let Some(branch) = self.pass_acl(branch, subnet, Direction::Ingress) {
+            self.inside(branch, subnet);
+        }
+    }
+
+    /// Packets are on the wire of the subnet that has their destination address.
+    pub(super) fn inside(&mut self, branch: Branch, subnet: Ix<Subnet>) {
+        match branch.leg {
+            Leg::Forward => self.deliver(&branch, subnet),
+            Leg::Return => self.come_back(branch),
+        }
+    }
+
+    /// Finds the interfaces that the packets are for.
+    fn deliver(&mut self, branch: &Branch, subnet: Ix<Subnet>) {
+        let design = self.design;
+        let found = design.subnets.get(subnet);
+        let vpc = match &found.vpc {
+            Ok(vpc) => *vpc,
+            Err(gap) => {
+                self.end_unknown(branch.clone(), gap.clone());
+                return;
+            }
+        };
+        let mut rest = branch.packets.clone();
+        let wanted = branch.packets.addresses(Field::Destination);
+        for (first, last) in wanted.ranges() {
+            let (IpAddr::V4(first), IpAddr::V4(last)) = (first, last) else { continue };
+            for (address, interface) in design.interfaces_between(vpc, first, last) {
+                if !self.network.graph().is_wired(interface, subnet) {
+                    continue;
+                }
+                let part = rest.intersect_box(&to(&AddressSet::single(IpAddr::V4(address))));
+                if !part.is_empty() {
+                    rest = rest.difference(&part);
+                    self.arrive(branch.with(part), interface, subnet);
+                }
+            }
+        }
+        if rest.is_empty() {
+            return;
+        }
+        let id = found.record.id.as_str();
+        if design.has(DocumentKind::NetworkInterfaces) {
+            let evidence = Some(found.record.evidence.clone());
+            let stop = Stop::at(Component::Subnet, id, Code::NoPossibleDestination, evidence);
+            self.end_blocked(branch.with(rest), stop);
+        } else {
+            let gap = Gap::MissingDocument { document: DocumentKind::NetworkInterfaces, needed_for: id.to_owned() };
+            self.end_unknown(branch.with(rest), gap);
+        }
+    }
+
+    /// Replies are on the wire of the subnet of whoever they are for: a NAT gateway that has to undo a translation,
+    /// or the source itself. Security groups remember connections and are not asked again.
+    pub(super) fn come_back(&mut self, mut branch: Branch) {
+        if branch.pending().is_some() {
+            self.restore(branch);
+            return;
+        }
+        branch.enter(match self.source {
+            Source::Interface(interface) => self.interface_hop(*interface),
+            Source::Placement(_) | Source::Internet => hop(Component::NetworkInterface, ""),
+        });
+        self.end_delivered(branch);
+    }
+}
