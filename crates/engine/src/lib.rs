@@ -2,8 +2,11 @@
 
 mod filter;
 mod graph;
+mod name;
 mod network;
 mod question;
+mod reach;
+mod resolve;
 mod route;
 mod trace;
 mod verdict;
@@ -12,6 +15,8 @@ mod walk;
 pub use graph::{Edge, Graph, Node};
 pub use network::Network;
 pub use question::{Question, free_addresses, source_addresses};
+pub use reach::{Inquiry, Reach};
+pub use resolve::{Answer, AnswerKind, PassedOver, PassedOverReason, PublishedRanges, Resolution, Resolver};
 pub use route::target_id;
 pub use trace::{Block, Check, CheckResult, Destination, End, Flow, Hop, NatChoice, Rule, Trace, Translation, Witness};
 pub use verdict::Verdict;

@@ -1,0 +1,172 @@
+//! The shape of AWS's host names: which service and Region they belong to, which endpoint they are for.
+
+use hopwise_model::Region;
+use hopwise_model::resource::VpcEndpoint;
+
+/// DNS suffixes of AWS's partitions (endpoint rules of the AWS SDKs).
+const SUFFIXES: &[&str] = &[
+    "amazonaws.com",
+    "amazonaws.com.cn",
+    "amazonaws.eu",
+    "api.aws",
+    "on.aws",
+    "api.amazonwebservices.com.cn",
+    "api.amazonwebservices.eu",
+    "c2s.ic.gov",
+    "sc2s.sgov.gov",
+    "cloud.adc-e.uk",
+    "csp.hci.ic.gov",
+];
+
+/// Endings of names that only a private zone or a company's own server can answer.
+const PRIVATE_ENDINGS: &[&str] = &[".internal", ".local", ".corp", ".lan", ".home", ".intranet", ".private"];
+
+/// Whether public DNS is sure not to know a name: a single label, or an ending that is not public.
+pub(crate) fn is_private(host: &str) -> bool {
+    !host.contains('.') || PRIVATE_ENDINGS.iter().any(|ending| host.ends_with(ending))
+}
+
+/// The Region that an AWS host name carries as one of its labels.
+pub(crate) fn region(host: &str) -> Option<Region> {
+    let labels = SUFFIXES.iter().find_map(|suffix| host.strip_suffix(suffix)?.strip_suffix('.'))?;
+    labels.rsplit('.').find_map(|label| Region::try_from(label).ok())
+}
+
+/// The Region of an S3 host name of the kinds that the S3 prefix list stands for: `s3.REGION`, `BUCKET.s3.REGION`,
+/// and the dual-stack and dash forms.
+pub(crate) fn s3_region(host: &str) -> Option<Region> {
+    let region = region(host)?;
+    let labels: Vec<&str> = host.split('.').collect();
+    let at = labels.iter().position(|label| *label == region.as_str())?;
+    let before = labels.get(..at)?;
+    let is_s3 = matches!(before, [.., "s3", "dualstack"] | [.., "s3" | "s3-fips" | "s3-control" | "s3-accesspoint"]);
+    is_s3.then_some(region)
+}
+
+/// Whether a service name is S3's.
+pub(crate) fn is_s3(service_name: &str) -> bool {
+    service_name.rsplit('.').next() == Some("s3")
+}
+
+/// Whether an AWS-managed prefix list holds addresses that no other service uses.
+pub(crate) fn is_exclusive_list(name: &str) -> bool {
+    [".s3", ".dynamodb", ".s3express"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// The file system of a mount name `fs-….efs.REGION.SUFFIX`.
+pub(crate) fn file_system(host: &str) -> Option<&str> {
+    let (id, rest) = host.split_once('.')?;
+    (id.starts_with("fs-") && rest.starts_with("efs.")).then_some(id)
+}
+
+/// The label of a name of an endpoint's own that begins with its id: `vpce-ID-HASH.SERVICE.REGION.vpce.SUFFIX`.
+pub(crate) fn endpoint_id(host: &str) -> Option<&str> {
+    let is_own = host.split('.').any(|label| label == "vpce");
+    host.split('.').find(|label| is_own && label.starts_with("vpce-"))
+}
+
+/// How specific an endpoint's private names are about a host: the length of the name that covers it.
+///
+/// The names that the snapshot prints count. Where it prints none but the endpoint's own, as with private DNS off, the
+/// name that the service is called by stands in, so that an endpoint that could answer is noticed.
+pub(crate) fn covered_by(endpoint: &VpcEndpoint, host: &str) -> Option<usize> {
+    let private: Vec<&str> = endpoint
+        .dns_names
+        .iter()
+        .map(|name| name.trim_end_matches('.'))
+        .filter(|name| endpoint_id(name).is_none())
+        .collect();
+    if private.is_empty() {
+        return covers_by_default(&endpoint.service_name, host);
+    }
+    private.iter().filter(|name| matches(name, host)).map(|name| name.len()).max()
+}
+
+/// Whether a name, or a wildcard such as `*.dkr.ecr.eu-west-1.amazonaws.com`, covers a host. A wildcard stands for one
+/// label or more, never for none (RFC 4592).
+fn matches(name: &str, host: &str) -> bool {
+    let (name, host) = (name.to_ascii_lowercase(), host.to_ascii_lowercase());
+    match name.strip_prefix("*.").or_else(|| name.strip_prefix("\\052.")) {
+        Some(parent) => host.strip_suffix(parent).is_some_and(|head| head.len() > 1 && head.ends_with('.')),
+        None => name == host,
+    }
+}
+
+/// The services whose endpoints answer for every name below theirs.
+fn has_wildcard(service: &str) -> bool {
+    matches!(service, "ecr.dkr" | "s3" | "ecs-agent" | "ecs-telemetry")
+}
+
+/// Whether the usual private names of a service (`SERVICE.REGION.SUFFIX`, its labels reversed) cover a host.
+fn covers_by_default(service_name: &str, host: &str) -> Option<usize> {
+    let labels: Vec<&str> = service_name.split('.').collect();
+    let at = labels.iter().position(|label| Region::try_from(*label).is_ok())?;
+    let region = labels.get(at)?;
+    let service = labels.get(at + 1..)?.join(".");
+    let base = match service.as_str() {
+        "ecs-agent" => "ecs-a".to_owned(),
+        "ecs-telemetry" => "ecs-t".to_owned(),
+        _ => labels.get(at + 1..)?.iter().rev().copied().collect::<Vec<_>>().join("."),
+    };
+    SUFFIXES.iter().find_map(|suffix| {
+        let name = format!("{base}.{region}.{suffix}");
+        let wildcard = has_wildcard(&service) && matches(&format!("*.{name}"), host);
+        // Agents are told names such as `ecs-a-1.REGION` to poll.
+        let numbered = base.starts_with("ecs-")
+            && base != "ecs-"
+            && host.starts_with(&format!("{base}-"))
+            && host.ends_with(&format!(".{region}.{suffix}"));
+        (name == host || wildcard || numbered).then_some(name.len())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_of_hosts() {
+        assert_eq!(region("api.ecr.eu-west-1.amazonaws.com").unwrap().as_str(), "eu-west-1");
+        assert_eq!(region("111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn").unwrap().as_str(), "cn-north-1");
+        assert_eq!(region("registry-1.docker.io"), None);
+        assert_eq!(region("eu-west-1.example.com"), None);
+    }
+
+    #[test]
+    fn s3_hosts() {
+        let s3 = |host| s3_region(host).map(|region| region.to_string());
+        assert_eq!(s3("prod-eu-west-1-starport-layer-bucket.s3.eu-west-1.amazonaws.com").as_deref(), Some("eu-west-1"));
+        assert_eq!(s3("s3.us-gov-west-1.amazonaws.com").as_deref(), Some("us-gov-west-1"));
+        assert_eq!(s3("b.s3.dualstack.eu-west-1.amazonaws.com").as_deref(), Some("eu-west-1"));
+        assert_eq!(s3("api.ecr.eu-west-1.amazonaws.com"), None);
+    }
+
+    #[test]
+    fn wildcards_need_a_label() {
+        assert!(matches("*.dkr.ecr.eu-west-1.amazonaws.com", "1.dkr.ecr.eu-west-1.amazonaws.com"));
+        assert!(!matches("*.dkr.ecr.eu-west-1.amazonaws.com", "dkr.ecr.eu-west-1.amazonaws.com"));
+        assert!(!matches("*.dkr.ecr.eu-west-1.amazonaws.com", "xdkr.ecr.eu-west-1.amazonaws.com"));
+    }
+
+    #[test]
+    fn usual_names_of_services() {
+        let covers = |service: &str, host: &str| covers_by_default(service, host).is_some();
+        assert!(covers("com.amazonaws.eu-west-1.ecr.api", "api.ecr.eu-west-1.amazonaws.com"));
+        assert!(covers("com.amazonaws.eu-west-1.ecr.dkr", "111122223333.dkr.ecr.eu-west-1.amazonaws.com"));
+        assert!(!covers("com.amazonaws.eu-west-1.ecr.api", "111122223333.dkr.ecr.eu-west-1.amazonaws.com"));
+        assert!(!covers("com.amazonaws.eu-west-1.logs", "logs.eu-central-1.amazonaws.com"));
+        assert!(covers("cn.com.amazonaws.cn-north-1.ecr.api", "api.ecr.cn-north-1.amazonaws.com.cn"));
+        assert!(covers("com.amazonaws.eu-west-1.ecs-agent", "ecs-a-1.eu-west-1.amazonaws.com"));
+        assert!(covers("com.amazonaws.eu-west-1.s3", "b.s3.eu-west-1.amazonaws.com"));
+    }
+
+    #[test]
+    fn names_of_endpoints_and_file_systems() {
+        assert_eq!(endpoint_id("vpce-0a-x1.logs.eu-west-1.vpce.amazonaws.com"), Some("vpce-0a-x1"));
+        assert_eq!(endpoint_id("*.vpce-0a-x1.s3.eu-west-1.vpce.amazonaws.com"), Some("vpce-0a-x1"));
+        assert_eq!(endpoint_id("logs.eu-west-1.amazonaws.com"), None);
+        assert_eq!(file_system("fs-0a.efs.eu-west-1.amazonaws.com"), Some("fs-0a"));
+        assert!(is_private("db.shop.internal"));
+        assert!(!is_private("quay.io"));
+    }
+}

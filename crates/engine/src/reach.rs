@@ -1,0 +1,138 @@
+//! From a name to a verdict: resolve, then follow the packets to every address that the name may mean.
+
+use std::ops::RangeInclusive;
+
+use hopwise_model::design::Source;
+use hopwise_model::{Code, Component, Gap, Leg};
+use hopwise_packet::{PortSet, Protocol};
+
+use crate::network::Network;
+use crate::question::Question;
+use crate::resolve::{Answer, AnswerKind, PublishedRanges, Resolution, Resolver};
+use crate::trace::{Block, Flow, Trace};
+use crate::verdict::Verdict;
+
+/// Who wants to reach which host, by which protocol and port, from which ports of its own.
+#[derive(Clone, Debug)]
+pub struct Inquiry {
+    /// Who asks.
+    pub source: Source,
+    /// A host name or an address.
+    pub host: String,
+    /// The protocol.
+    pub protocol: Protocol,
+    /// The destination port, or ICMP type and code.
+    pub port: u16,
+    /// The ports that the client may use.
+    pub source_ports: RangeInclusive<u16>,
+}
+
+/// The answer to an inquiry.
+#[derive(Clone, Debug)]
+pub struct Reach {
+    /// What the name means.
+    pub resolution: Resolution,
+    /// The packets to each possible answer.
+    pub traces: Vec<(Answer, Trace)>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What blocks, where the verdict is `blocked` or `partial`.
+    pub block: Option<Block>,
+}
+
+impl Reach {
+    /// The flows to likely answers, those of the first answer first. What a custom DNS server might say besides is
+    /// left out: it is only asked to prove that nothing can pass.
+    pub fn flows(&self) -> impl Iterator<Item = &Flow> {
+        self.traces.iter().filter(|(answer, _)| answer.kind != AnswerKind::Anything).flat_map(|(_, trace)| &trace.flows)
+    }
+
+    /// Everything that is not known about it.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<Gap> {
+        let flows = self.traces.iter().flat_map(|(_, trace)| &trace.flows);
+        let met = flows.filter_map(|flow| match &flow.end {
+            crate::trace::End::Undetermined { gap, .. } => Some(gap.clone()),
+            crate::trace::End::Delivered | crate::trace::End::Blocked(_) => None,
+        });
+        let answers = self.traces.iter().filter_map(|(answer, _)| answer.gap.clone());
+        let mut gaps: Vec<Gap> = Vec::new();
+        for gap in self.resolution.gap.clone().into_iter().chain(answers).chain(met) {
+            if !gaps.contains(&gap) {
+                gaps.push(gap);
+            }
+        }
+        gaps
+    }
+}
+
+impl Network<'_> {
+    /// Resolves a host name as its source would and follows the packets to every address it may mean.
+    ///
+    /// Where the name may have several answers and it is not known which, the verdict is theirs if they agree, else
+    /// `undetermined`.
+    #[must_use]
+    pub fn reach(&self, inquiry: &Inquiry, published: &PublishedRanges) -> Reach {
+        let resolution = Resolver::new(self.design(), published).resolve(&inquiry.source, &inquiry.host);
+        let traces: Vec<(Answer, Trace)> = resolution
+            .answers
+            .iter()
+            .map(|answer| {
+                let question = Question::new(
+                    self.design(),
+                    inquiry.source.clone(),
+                    answer.addresses.clone(),
+                    inquiry.protocol,
+                    PortSet::single(inquiry.port),
+                    inquiry.source_ports.clone(),
+                );
+                (answer.clone(), self.trace(&question))
+            })
+            .collect();
+        let verdicts: Vec<Verdict> = traces.iter().map(|(answer, trace)| verdict_of(answer, trace)).collect();
+        let verdict = match verdicts.as_slice() {
+            [only] => *only,
+            several if several.iter().all(|verdict| *verdict == Verdict::Blocked) => Verdict::Blocked,
+            several if several.iter().all(|verdict| *verdict == Verdict::Delivered) => Verdict::Delivered,
+            _ => Verdict::Undetermined,
+        };
+        let block = match verdict {
+            Verdict::Blocked | Verdict::Partial => self.first_block(&inquiry.source, &traces),
+            Verdict::Delivered | Verdict::Undetermined => None,
+        };
+        Reach { resolution, traces, verdict, block }
+    }
+
+    fn first_block(&self, source: &Source, traces: &[(Answer, Trace)]) -> Option<Block> {
+        let flow = traces.iter().flat_map(|(_, trace)| &trace.flows).find_map(|flow| flow.block().cloned());
+        flow.or_else(|| self.no_answer(source))
+    }
+
+    /// A resolver that is switched off stops every packet before it is sent (VPC user guide, DNS attributes).
+    fn no_answer(&self, source: &Source) -> Option<Block> {
+        let subnet = source.subnet(self.design())?.ok()?;
+        let vpc = self.design().subnets.get(subnet).vpc.clone().ok()?;
+        let vpc = self.design().vpcs.get(vpc);
+        let id = vpc.record.id.to_string();
+        Some(Block {
+            leg: Leg::Forward,
+            component: Component::Dns,
+            ids: vec![id.clone()],
+            id,
+            hop: None,
+            code: Code::DnsSupportDisabled,
+            direction: None,
+            rule: None,
+            evidence: vpc.attribute_evidence.clone().or_else(|| Some(vpc.record.evidence.clone())),
+            packets: Vec::new(),
+        })
+    }
+}
+
+fn verdict_of(answer: &Answer, trace: &Trace) -> Verdict {
+    if answer.kind == AnswerKind::Nothing {
+        return Verdict::Blocked;
+    }
+    let flows = trace.flows.iter().map(Flow::verdict);
+    Verdict::of_parts(flows.chain(answer.gap.iter().map(|_| Verdict::Undetermined)))
+}
