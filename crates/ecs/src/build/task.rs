@@ -75,7 +75,7 @@ fn by_interface(inventory: &Inventory, task: &Task, host: Option<HostPlacement>)
         subnet: interface.subnet.clone(),
         groups: Groups::FromInterface,
         interface: Some(interface.id.clone()),
-        private_address: interface.addresses.first().map(|address| address.private).or(task.private_address),
+        private_address: interface.addresses.first().map(|address| address.private),
         public_address: PublicAddress::FromInterface,
         host,
     })

@@ -176,7 +176,8 @@ impl fmt::Display for Registry {
             Self::Other { host, port } => {
                 let (open, close) = if host.contains(':') { ("[", "]") } else { ("", "") };
                 write!(f, "{open}{host}{close}")?;
-                if *port == HTTPS { Ok(()) } else { write!(f, ":{port}") }
+                // Without its port, `registry:443` would read as a part of a name on Docker Hub.
+                if *port == HTTPS && is_host(host) { Ok(()) } else { write!(f, ":{port}") }
             }
             other => f.write_str(other.host()),
         }

@@ -17,6 +17,7 @@ const OTHERS: &[(&str, &str, &str, Option<&str>)] = &[
     ("localhost/app", "localhost", "app", None),
     ("localhost:5000/app:v1", "localhost:5000", "app", Some("v1")),
     ("registry/app", "docker.io", "registry/app", None),
+    ("registry:443/app", "registry:443", "app", None),
     ("registry:5000/app", "registry:5000", "app", None),
     ("ghcr.io/org/team/app:sha-0a", "ghcr.io", "org/team/app", Some("sha-0a")),
     ("quay.io:443/org/app", "quay.io", "org/app", None),

@@ -69,8 +69,10 @@ proptest! {
         let image = ImageReference::parse(&format!("{}/app", registry.host)).unwrap();
         prop_assert_eq!(&image.registry, &Registry::EcrPrivate(registry.clone()));
         let changed = format!("{account}.dkr.ecr.{region}.{suffix}");
-        prop_assume!(changed != registry.host);
         let other = ImageReference::parse(&format!("{changed}/app"));
+        if changed == registry.host {
+            return Ok(());
+        }
         let elsewhere = other.is_ok_and(|image| matches!(image.registry, Registry::Other { .. }));
         let aws = ["amazonaws.com", "amazonaws.com.cn", "amazonaws.eu", "c2s.ic.gov"].contains(&suffix.as_str());
         prop_assert_eq!(elsewhere, !aws);

@@ -41,6 +41,7 @@ fn a_task_with_its_interface_is_where_the_interface_is() {
     assert_eq!(workload.region.unwrap().as_str(), "eu-west-1");
     assert_eq!(workload.account.unwrap().as_str(), "111122223333");
     assert!(workload.problems.is_empty() && workload.remarks.is_empty());
+    assert_eq!(workload.platform.ephemeral_ports(), 32768..=60999);
 }
 
 #[test]
@@ -81,12 +82,16 @@ fn a_task_of_no_service_whose_interface_is_gone_has_unknown_groups() {
 }
 
 #[test]
-fn a_service_of_the_same_name_in_another_cluster_is_another_one() {
+fn a_service_of_the_same_name_in_another_cluster_or_region_is_another_one() {
     let mut inventory = with_task(app(), task("t1"));
     inventory.network_interfaces.clear();
     inventory.services[0].cluster = Some(arn("cluster/staging"));
     inventory.services[0].status = Some("INACTIVE".to_owned());
     assert_eq!(problems(&only(&inventory)), [&ProblemKind::GroupsUnknown]);
+    inventory.services[0].cluster = Some(arn("cluster/prod"));
+    assert!(problems(&only(&inventory)).is_empty());
+    inventory.services[0].scope = crate::fixture::scope("eu-west-2");
+    assert_eq!(problems(&only(&inventory)), [&ProblemKind::GroupsUnknown], "another Region");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Which steps a task definition gives, and who asks.
 
 use hopwise_ecs::{AwsService, OperatingSystem, ProblemKind, Reason, Remark, StepKind, StepNote};
-use hopwise_model::resource::{ContainerDefinition, Task};
+use hopwise_model::resource::{ContainerDefinition, EndpointState, Task, VpcEndpoint};
 
 use crate::fixture::{
     PRIVATE_IMAGE, container, container_instance, definition, efs, endpoint, instance, interface, lines, log, only,
@@ -98,10 +98,13 @@ fn on_ec2_the_instance_asks_for_everything_and_for_ecs_too() {
 
 #[test]
 fn an_agent_that_asks_through_an_endpoint_is_told_names_that_endpoints_answer() {
-    for (service, private_dns, expected) in [
-        ("com.amazonaws.eu-west-1.ecs", true, "ecs-a.eu-west-1.amazonaws.com"),
-        ("com.amazonaws.eu-west-1.ecs", false, "ecs-a-1.eu-west-1.amazonaws.com"),
-        ("com.amazonaws.eu-west-1.ecs-agent", true, "ecs-a-1.eu-west-1.amazonaws.com"),
+    use EndpointState::{Available, Failed};
+    let (answered, numbered) = ("ecs-a.eu-west-1.amazonaws.com", "ecs-a-1.eu-west-1.amazonaws.com");
+    for (service, private_dns, state, expected) in [
+        ("com.amazonaws.eu-west-1.ecs", true, Available, answered),
+        ("com.amazonaws.eu-west-1.ecs", true, Failed, numbered),
+        ("com.amazonaws.eu-west-1.ecs", false, Available, numbered),
+        ("com.amazonaws.eu-west-1.ecs-agent", true, Available, numbered),
     ] {
         let on_ec2 = Task {
             launch_type: Some("EC2".to_owned()),
@@ -112,7 +115,7 @@ fn an_agent_that_asks_through_an_endpoint_is_told_names_that_endpoints_answer() 
         inventory.container_instances.push(container_instance("prod/one", Some("i-0a")));
         inventory.instances.push(instance("i-0a", "subnet-0b", &["eni-0host"]));
         inventory.network_interfaces.push(interface("eni-0host", "subnet-0b"));
-        inventory.vpc_endpoints.push(endpoint(service, private_dns));
+        inventory.vpc_endpoints.push(VpcEndpoint { state, ..endpoint(service, private_dns) });
         let workload = only(&inventory);
         let agent = workload.steps.iter().find(|step| step.aws_service == Some(AwsService::EcsAgent)).unwrap();
         assert_eq!((agent.host.as_str(), agent.note), (expected, Some(StepNote::HostToldByEcs)), "{service}");
@@ -275,6 +278,17 @@ fn what_cannot_be_read_is_a_problem_and_the_rest_stays() {
     assert_eq!(workload.problems.len(), 10);
     let kinds: Vec<StepKind> = workload.steps.iter().map(|step| step.kind).collect();
     assert_eq!(kinds, [StepKind::RegistryAuth, StepKind::ImageManifest, StepKind::ImageLayers]);
+}
+
+#[test]
+fn no_endpoint_leads_to_a_file_system() {
+    let mut inventory = with_task(Vec::new(), task("t1"));
+    inventory.task_definitions[0].efs_volumes.push(efs("fs-0123abcd"));
+    let workload = only(&inventory);
+    let [step] = workload.steps.as_slice() else { panic!("{:?}", workload.steps) };
+    assert_eq!((step.aws_service, step.region.as_ref().unwrap().as_str()), (None, "eu-west-1"));
+    let reason = Reason::FileSystem { volume: "data".to_owned(), file_system: "fs-0123abcd".to_owned() };
+    assert_eq!(step.needs[0].reason, reason);
 }
 
 #[test]
