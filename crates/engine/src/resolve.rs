@@ -118,7 +118,7 @@ impl<'d> Resolver<'d> {
         match vpc {
             Ok(vpc) => self.resolve_inside(&mut resolution, source, vpc),
             Err(gap) => {
-                resolution.answers.push(anything());
+                resolution.answers.extend([anything(None), nothing()]);
                 resolution.gap = Some(gap);
             }
         }
@@ -135,7 +135,7 @@ impl<'d> Resolver<'d> {
                 // They may forward to the VPC's resolver or not, and may say anything.
                 resolution.gap = Some(Gap::CustomDns { vpc: vpc.record.id.clone(), servers: servers.clone() });
                 answers.push(self.public(&host, Some(index)));
-                answers.push(anything());
+                answers.push(anything(Some(vpc)));
                 answers.push(nothing());
                 resolution.answers = dedup(answers);
                 return;
@@ -143,7 +143,7 @@ impl<'d> Resolver<'d> {
             DnsServers::Unknown(gap) => {
                 resolution.gap = Some(gap.clone());
                 answers.push(self.public(&host, Some(index)));
-                answers.push(anything());
+                answers.push(anything(Some(vpc)));
                 answers.push(nothing());
             }
         }
@@ -167,11 +167,11 @@ impl<'d> Resolver<'d> {
             return vec![self.endpoint_answer(endpoint)];
         }
         if let Some(file_system) = name::file_system(&host) {
-            return vec![self.mount_target(resolution, source, index, file_system)];
+            return self.mount_target(resolution, source, index, file_system);
         }
         if name::is_private(&host) {
             resolution.gap = Some(Gap::UnknownName { host });
-            return vec![anything(), nothing()];
+            return vec![anything(Some(self.design.vpcs.get(index))), nothing()];
         }
         let mut answers = Vec::new();
         match self.endpoint_by_private_dns(resolution, index, &host) {
@@ -186,7 +186,7 @@ impl<'d> Resolver<'d> {
         }
         if let Some(gap) = self.shared_subnet(source, index) {
             resolution.gap = Some(gap);
-            answers.push(anything());
+            answers.push(anything(Some(self.design.vpcs.get(index))));
         }
         answers
     }
@@ -284,7 +284,13 @@ impl<'d> Resolver<'d> {
 
     /// The mount target of a file system in the source's Availability Zone, told by the description that EFS gives
     /// its interfaces: `EFS mount target for fs-… (fsmt-…)`.
-    fn mount_target(&self, resolution: &mut Resolution, source: &Source, vpc: Ix<Vpc>, file_system: &str) -> Answer {
+    fn mount_target(
+        &self,
+        resolution: &mut Resolution,
+        source: &Source,
+        vpc: Ix<Vpc>,
+        file_system: &str,
+    ) -> Vec<Answer> {
         let zone = source
             .subnet(self.design)
             .and_then(Result::ok)
@@ -299,10 +305,10 @@ impl<'d> Resolver<'d> {
             here && own_zone == zone && interface.record.description.split(' ').any(|word| word == file_system)
         });
         if let Some((index, _)) = found {
-            answer(AnswerKind::MountTarget(index), interface_addresses(self.design, index))
+            vec![answer(AnswerKind::MountTarget(index), interface_addresses(self.design, index))]
         } else {
             resolution.gap = Some(Gap::UnknownName { host: resolution.host.clone() });
-            anything()
+            vec![anything(Some(self.design.vpcs.get(vpc))), nothing()]
         }
     }
 
@@ -352,8 +358,16 @@ fn answer(kind: AnswerKind, addresses: AddressSet) -> Answer {
     Answer { kind, addresses, gap: None }
 }
 
-fn anything() -> Answer {
-    answer(AnswerKind::Anything, AddressSet::all_v4())
+/// Every address that a server might name for a service: public ones and private ones, of the VPC and beyond, without
+/// the resolver's own. Link-local addresses are no service's.
+fn anything(vpc: Option<&Vpc>) -> Answer {
+    let cidrs = vpc.map(|vpc| vpc.record.cidrs.as_slice()).unwrap_or_default();
+    let resolver = cidrs.first().map(|cidr| Ipv4Addr::from(u32::from(cidr.network()).wrapping_add(2)));
+    let private = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
+    let private = private.iter().filter_map(|text| text.parse::<IpNet>().ok());
+    let inside = AddressSet::from_nets(private.chain(cidrs.iter().map(|cidr| IpNet::V4(*cidr))));
+    let resolver = AddressSet::from_nets(resolver.map(|address| IpNet::from(IpAddr::V4(address))));
+    answer(AnswerKind::Anything, AddressSet::public_v4().union(&inside).difference(&resolver))
 }
 
 fn nothing() -> Answer {

@@ -1,0 +1,123 @@
+//! Every step of every placement, asked and confirmed.
+
+use hopwise_ecs::{Placement, Step, Workload};
+use hopwise_engine::{Inquiry, Network, PublishedRanges, Reach, Verdict};
+use hopwise_model::Gap;
+use hopwise_model::design::Source;
+use hopwise_packet::Protocol;
+
+use crate::confirm::{Disagreement, confirm};
+use crate::diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Unknown};
+use crate::origin::{Asker, asker};
+
+/// Finds out which steps of which workloads are blocked, and at which hop.
+///
+/// Takes one walk for each step of each placement.
+///
+/// # Errors
+///
+/// [`Disagreement`] when the oracle does not confirm what the engine found.
+pub fn diagnose(
+    network: &Network<'_>,
+    workloads: Vec<Workload>,
+    published: &PublishedRanges,
+) -> Result<Diagnosis, Disagreement> {
+    let mut placements = Vec::new();
+    for workload in workloads {
+        if workload.placements.is_empty() {
+            placements.push(place(network, &workload, None, published)?);
+        }
+        for placement in &workload.placements {
+            placements.push(place(network, &workload, Some(placement), published)?);
+        }
+    }
+    Ok(Diagnosis { placements })
+}
+
+fn place(
+    network: &Network<'_>,
+    workload: &Workload,
+    placement: Option<&Placement>,
+    published: &PublishedRanges,
+) -> Result<PlacementDiagnosis, Disagreement> {
+    let mut steps = Vec::new();
+    for step in &workload.steps {
+        steps.push(match placement {
+            Some(placement) => check(network, workload, placement, step, published)?,
+            None => unknown(step, None),
+        });
+    }
+    let unknowns: Vec<Unknown> = workload.problems.iter().cloned().map(Unknown::Problem).collect();
+    let worst = steps.iter().map(|step| step.verdict).max().unwrap_or(Verdict::Delivered);
+    let known = placement.is_some() && unknowns.is_empty();
+    Ok(PlacementDiagnosis {
+        workload: workload.clone(),
+        placement: placement.cloned(),
+        verdict: if known { worst } else { worst.max(Verdict::Undetermined) },
+        steps,
+        unknowns,
+    })
+}
+
+fn unknown(step: &Step, gap: Option<Gap>) -> StepDiagnosis {
+    StepDiagnosis {
+        step: step.clone(),
+        verdict: Verdict::Undetermined,
+        inquiry: None,
+        reach: None,
+        block: None,
+        gaps: gap.into_iter().collect(),
+    }
+}
+
+fn check(
+    network: &Network<'_>,
+    workload: &Workload,
+    placement: &Placement,
+    step: &Step,
+    published: &PublishedRanges,
+) -> Result<StepDiagnosis, Disagreement> {
+    let ask = |source: Source| ask(network, workload, step, source, published);
+    match asker(network.design(), placement, step.from) {
+        Asker::OffVpc => Ok(StepDiagnosis { verdict: Verdict::Delivered, ..unknown(step, None) }),
+        Asker::Unknown(gap) => Ok(unknown(step, gap)),
+        Asker::Known(source) => ask(source),
+        Asker::PublicAddressUnknown(with, without) => {
+            // A public address only ever helps: blocked with one is blocked, delivered without one is delivered.
+            let best = ask(with)?;
+            if best.verdict == Verdict::Blocked {
+                return Ok(best);
+            }
+            let worst = ask(without)?;
+            Ok(if worst.verdict == Verdict::Delivered { worst } else { unknown(step, None) })
+        }
+    }
+}
+
+fn ask(
+    network: &Network<'_>,
+    workload: &Workload,
+    step: &Step,
+    source: Source,
+    published: &PublishedRanges,
+) -> Result<StepDiagnosis, Disagreement> {
+    let inquiry = Inquiry {
+        source,
+        host: step.host.clone(),
+        protocol: Protocol::TCP,
+        port: step.port,
+        source_ports: workload.platform.ephemeral_ports(),
+    };
+    let reach: Reach = network.reach(&inquiry, published);
+    for flow in reach.traces.iter().flat_map(|(_, trace)| &trace.flows) {
+        confirm(network.design(), &inquiry.source, flow)?;
+    }
+    Ok(StepDiagnosis {
+        step: step.clone(),
+        verdict: reach.verdict,
+        block: reach.block.clone(),
+        gaps: reach.gaps(),
+        inquiry: Some(inquiry),
+        reach: Some(reach),
+    })
+}

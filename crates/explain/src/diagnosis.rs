@@ -1,0 +1,61 @@
+//! What was found out about tasks.
+
+use hopwise_ecs::{Placement, Problem, Step, Workload};
+use hopwise_engine::{Block, Inquiry, Reach, Verdict};
+use hopwise_model::Gap;
+
+/// What was found out about every placement of every workload that was asked about.
+#[derive(Clone, Debug)]
+pub struct Diagnosis {
+    /// One entry for each task, and for each place where a service's next task may go.
+    pub placements: Vec<PlacementDiagnosis>,
+}
+
+impl Diagnosis {
+    /// The verdict on all of them.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        Verdict::of_alternatives(self.placements.iter().map(|placement| placement.verdict))
+    }
+}
+
+/// What was found out about one placement of a workload.
+#[derive(Clone, Debug)]
+pub struct PlacementDiagnosis {
+    /// The workload.
+    pub workload: Workload,
+    /// The placement; none where it is not known, which a problem of the workload explains.
+    pub placement: Option<Placement>,
+    /// The verdict: that of the worst step, and no better than undetermined where something is not known.
+    pub verdict: Verdict,
+    /// The steps, in the workload's order.
+    pub steps: Vec<StepDiagnosis>,
+    /// What is not known about the whole placement.
+    pub unknowns: Vec<Unknown>,
+}
+
+/// What was found out about one step.
+#[derive(Clone, Debug)]
+pub struct StepDiagnosis {
+    /// The step.
+    pub step: Step,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What was asked of the engine; none where an interface of AWS's own asks, or where the asker is not known.
+    pub inquiry: Option<Inquiry>,
+    /// The engine's answer.
+    pub reach: Option<Reach>,
+    /// What blocks, where the verdict is `blocked` or `partial`.
+    pub block: Option<Block>,
+    /// What is not known.
+    pub gaps: Vec<Gap>,
+}
+
+/// Something that is not known.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unknown {
+    /// About the network.
+    Gap(Gap),
+    /// About the workload.
+    Problem(Problem),
+}

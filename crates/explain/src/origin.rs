@@ -1,0 +1,84 @@
+//! From a placement to the source of packets.
+
+use hopwise_ecs::{Caller, Groups, Origin, Placement, PublicAddress};
+use hopwise_model::design::{self, Design, Reference, SecurityGroup, Source};
+use hopwise_model::{Component, DocumentKind, Gap, SecurityGroupId};
+
+/// Who sends the packets of a step.
+pub(crate) enum Asker {
+    /// An interface of AWS's own, outside the VPC.
+    OffVpc,
+    /// This source.
+    Known(Source),
+    /// A source that has a public address or has none, which is not known: with one, and without.
+    PublicAddressUnknown(Source, Source),
+    /// Not known.
+    Unknown(Option<Gap>),
+}
+
+/// Finds out who sends the packets of a step.
+pub(crate) fn asker(design: &Design, placement: &Placement, caller: Caller) -> Asker {
+    match placement.origin(caller) {
+        None => Asker::Unknown(None),
+        Some(Origin::OffVpc) => Asker::OffVpc,
+        Some(Origin::Interface(id)) => match design.network_interfaces.find(id.as_str()) {
+            Some(interface) => Asker::Known(Source::Interface(interface)),
+            None => Asker::Unknown(Some(missing(
+                Component::NetworkInterface,
+                id.as_str(),
+                placement.subnet.as_str(),
+                DocumentKind::NetworkInterfaces,
+            ))),
+        },
+        Some(Origin::Placement(placement)) => supposed(design, placement),
+    }
+}
+
+fn supposed(design: &Design, placement: &Placement) -> Asker {
+    let id = placement.subnet.as_str();
+    let Some(subnet) = design.subnets.find(id) else {
+        return Asker::Unknown(Some(missing(Component::Subnet, id, "ECS", DocumentKind::Subnets)));
+    };
+    let groups: Vec<Reference<SecurityGroup>> = match &placement.groups {
+        Groups::Listed(groups) => groups.iter().map(|group| find_group(design, group, id)).collect(),
+        Groups::VpcDefault => vec![default_group(design, subnet)],
+        Groups::FromInterface | Groups::Unknown => {
+            vec![Err(Gap::MissingDocument { document: DocumentKind::NetworkInterfaces, needed_for: id.to_owned() })]
+        }
+    };
+    let with = |public| {
+        Source::Placement(design::Placement {
+            subnet,
+            groups: groups.clone(),
+            address: placement.private_address,
+            public,
+        })
+    };
+    match placement.public_address {
+        PublicAddress::None => Asker::Known(with(design::PublicAddress::None)),
+        PublicAddress::Assigned => Asker::Known(with(design::PublicAddress::Assigned)),
+        PublicAddress::FromInterface | PublicAddress::Unknown => {
+            Asker::PublicAddressUnknown(with(design::PublicAddress::Assigned), with(design::PublicAddress::None))
+        }
+    }
+}
+
+fn find_group(design: &Design, group: &SecurityGroupId, referenced_by: &str) -> Reference<SecurityGroup> {
+    design
+        .security_groups
+        .find(group.as_str())
+        .ok_or_else(|| missing(Component::SecurityGroup, group.as_str(), referenced_by, DocumentKind::SecurityGroups))
+}
+
+/// No security group listed means the default group of the VPC (ECS API, `AwsVpcConfiguration`).
+fn default_group(design: &Design, subnet: design::Ix<design::Subnet>) -> Reference<SecurityGroup> {
+    let vpc = design.subnets.get(subnet).vpc.clone()?;
+    let vpc = design.vpcs.get(vpc);
+    vpc.default_group.ok_or_else(|| {
+        missing(Component::SecurityGroup, "default", vpc.record.id.as_str(), DocumentKind::SecurityGroups)
+    })
+}
+
+fn missing(component: Component, id: &str, referenced_by: &str, document: DocumentKind) -> Gap {
+    Gap::MissingResource { component, id: id.to_owned(), referenced_by: referenced_by.to_owned(), document }
+}
