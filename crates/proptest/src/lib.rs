@@ -1,1 +1,6 @@
+#![doc = include_str!("../README.md")]
 
+pub mod design;
+pub mod mutation;
+mod pick;
+pub mod question;

@@ -1,0 +1,142 @@
+//! Internet gateways, NAT gateways and endpoints.
+
+use std::net::Ipv4Addr;
+
+use hopwise_model::resource::{
+    Connectivity, EndpointKind, EndpointState, GatewayAttachment, InternetGateway, NatAddress, NatGateway, NatState,
+    VpcEndpoint,
+};
+use hopwise_model::{DocumentKind, Inventory};
+
+use super::plan::Role;
+use super::subnets::{SUBNETS, address, zone};
+use super::{Egress, Plan, Zones, evidence};
+use crate::pick::id;
+
+pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
+    inventory.documents.extend([DocumentKind::InternetGateways, DocumentKind::NatGateways, DocumentKind::VpcEndpoints]);
+    inventory.internet_gateways.push(internet_gateway("igw-a", "vpc-a"));
+    if plan.second_vpc {
+        inventory.internet_gateways.push(internet_gateway("igw-b", "vpc-b"));
+    }
+    nat_gateways(plan, inventory);
+    if plan.gateway_endpoint {
+        inventory.vpc_endpoints.push(endpoint("vpce-s3", EndpointKind::Gateway));
+    }
+    if plan.endpoint_interfaces > 0 {
+        inventory.vpc_endpoints.push(VpcEndpoint {
+            groups: vec![id("sg-endpoint")],
+            interfaces: (0..plan.endpoint_interfaces).map(|place| id(&interface_id(place))).collect(),
+            ..endpoint("vpce-api", EndpointKind::Interface)
+        });
+    }
+}
+
+fn internet_gateway(name: &str, vpc: &str) -> InternetGateway {
+    let attachments = vec![GatewayAttachment { vpc: id(vpc), state: "available".to_owned() }];
+    InternetGateway { id: id(name), attachments, name: None, evidence: evidence(name, 0) }
+}
+
+fn endpoint(name: &str, kind: EndpointKind) -> VpcEndpoint {
+    VpcEndpoint {
+        id: id(name),
+        vpc: id("vpc-a"),
+        kind,
+        service_name: format!("com.amazonaws.eu-west-1.{}", name.trim_start_matches("vpce-")),
+        service_region: None,
+        state: EndpointState::Available,
+        private_dns_enabled: true,
+        private_dns_only_for_inbound_resolver: None,
+        route_tables: Vec::new(),
+        subnets: Vec::new(),
+        groups: Vec::new(),
+        interfaces: Vec::new(),
+        dns_names: Vec::new(),
+        policy: None,
+        owner: None,
+        name: None,
+        evidence: evidence(name, 0),
+    }
+}
+
+/// The id of the endpoint's interface at a place.
+pub(super) fn interface_id(place: usize) -> String {
+    format!("eni-endpoint-{place}")
+}
+
+fn nat_gateways(plan: &Plan, inventory: &mut Inventory) {
+    let public = || zonal(plan, "nat-public", Role::Public, true);
+    let private = || zonal(plan, "nat-private", Role::Private, false);
+    inventory.nat_gateways = match plan.egress {
+        Egress::InternetGateway => Vec::new(),
+        Egress::Nat => vec![public()],
+        Egress::RegionalNat => vec![regional(plan)],
+        Egress::ChainedNat => vec![public(), private()],
+        Egress::ChainedRegionalNat => vec![regional(plan), private()],
+        Egress::RegionalThenZonal => vec![regional(plan), public()],
+    };
+}
+
+fn zonal(plan: &Plan, name: &str, role: Role, public: bool) -> NatGateway {
+    let place = plan.place_of(role);
+    let first = if public { 8 } else { 10 };
+    let addresses = (0..plan.nat_addresses).map(|number| {
+        let last = u8::try_from(number).unwrap_or(0);
+        let interface = if number == 0 { format!("eni-{name}") } else { format!("eni-{name}-{number}") };
+        NatAddress {
+            interface: Some(id(&interface)),
+            private: Some(address(place, first + u32::from(last))),
+            public: public.then(|| Ipv4Addr::new(54, 0, 1, last)),
+            usable: true,
+            availability_zone: None,
+            availability_zone_id: None,
+        }
+    });
+    NatGateway {
+        subnet: SUBNETS.get(place).map(|subnet| id(subnet)),
+        connectivity: if public { Connectivity::Public } else { Connectivity::Private },
+        addresses: addresses.collect(),
+        ..nat_gateway(name)
+    }
+}
+
+/// A regional gateway with one address in every zone that a subnet is in, or more.
+fn regional(plan: &Plan) -> NatGateway {
+    let addresses = (0..plan.nat_addresses.max(2)).map(|place| {
+        let (name, zone_id) = zone(place);
+        let last = u8::try_from(place).unwrap_or(0);
+        NatAddress {
+            interface: None,
+            private: Some(Ipv4Addr::new(10, 0, 0, 120 + last)),
+            public: Some(Ipv4Addr::new(54, 0, 2, last)),
+            usable: true,
+            availability_zone: (plan.zones != Zones::Apart).then_some(name),
+            availability_zone_id: (plan.zones != Zones::Names).then_some(zone_id),
+        }
+    });
+    NatGateway {
+        regional: true,
+        automatic_zones: plan.automatic_zones,
+        route_table: Some(id("rtb-regional")),
+        addresses: addresses.collect(),
+        ..nat_gateway("nat-regional")
+    }
+}
+
+fn nat_gateway(name: &str) -> NatGateway {
+    NatGateway {
+        id: id(name),
+        vpc: id("vpc-a"),
+        subnet: None,
+        state: NatState::Available,
+        connectivity: Connectivity::Public,
+        regional: false,
+        automatic_zones: false,
+        route_table: None,
+        addresses: Vec::new(),
+        has_appliance: false,
+        failure: None,
+        name: None,
+        evidence: evidence(name, 0),
+    }
+}

@@ -1,0 +1,90 @@
+//! Network interfaces and instances.
+
+use std::net::Ipv4Addr;
+
+use hopwise_model::resource::{Instance, NetworkInterface, PrivateAddress, Scope};
+use hopwise_model::{DocumentKind, Inventory};
+
+use super::gateways::interface_id;
+use super::plan::Role;
+use super::subnets::{OTHER_VPC, SECOND_BLOCK, SUBNETS, address};
+use super::{Egress, Plan, evidence};
+use crate::pick::id;
+
+pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
+    inventory.documents.extend([DocumentKind::NetworkInterfaces, DocumentKind::Addresses, DocumentKind::Reservations]);
+    let task_place = plan.place_of(Role::Task);
+    let public = (plan.egress == Egress::InternetGateway).then_some(Ipv4Addr::new(54, 0, 0, 4));
+    let mut interfaces = vec![
+        interface("eni-task", task_place, address(task_place, 4), public, &["sg-task"]),
+        interface("eni-neighbour", task_place, address(task_place, 5), None, &["sg-task", "sg-closed"]),
+    ];
+    // A host with two addresses, one of them public.
+    let host_place = plan.place_of(Role::Endpoint);
+    let host = interface("eni-host", host_place, address(host_place, 6), None, &["sg-task"]);
+    let mut addresses = host.addresses.clone();
+    addresses.push(PrivateAddress { private: address(host_place, 7), public: Some(Ipv4Addr::new(54, 0, 0, 7)) });
+    interfaces.push(NetworkInterface { instance: Some(id("i-host")), addresses, ..host });
+    inventory.instances.push(Instance {
+        id: id("i-host"),
+        state: Some("running".to_owned()),
+        subnet: SUBNETS.get(host_place).map(|subnet| id(subnet)),
+        interfaces: vec![id("eni-host")],
+        name: None,
+        scope: Scope::default(),
+        evidence: evidence("instances", 0),
+    });
+    for number in 0..plan.endpoint_interfaces {
+        let place = (plan.place_of(Role::Endpoint) + number) % plan.subnets.max(1);
+        let last = 12 + u32::try_from(number).unwrap_or(0);
+        let groups: &[&str] = if plan.groups_on_interfaces { &["sg-endpoint"] } else { &[] };
+        let own = interface(&interface_id(number), place, address(place, last), None, groups);
+        interfaces.push(NetworkInterface { kind: "vpc_endpoint".to_owned(), ..own });
+    }
+    for gateway in &inventory.nat_gateways {
+        let place =
+            SUBNETS.iter().position(|own| gateway.subnet.as_ref().is_some_and(|subnet| subnet.as_str() == *own));
+        let Some(place) = place else { continue };
+        for own in &gateway.addresses {
+            let (Some(name), Some(private)) = (&own.interface, own.private) else { continue };
+            let own = interface(name.as_str(), place, private, own.public, &[]);
+            interfaces.push(NetworkInterface { kind: "nat_gateway".to_owned(), ..own });
+        }
+    }
+    if plan.second_block {
+        let far = interface("eni-second", 0, Ipv4Addr::new(10, 1, 0, 4), None, &["sg-task"]);
+        interfaces.push(NetworkInterface { subnet: id(SECOND_BLOCK), ..far });
+    }
+    if plan.second_vpc {
+        let public = Some(Ipv4Addr::new(54, 0, 0, 9));
+        let other = interface("eni-other", 0, Ipv4Addr::new(10, 2, 0, 4), public, &["sg-task"]);
+        interfaces.push(NetworkInterface { subnet: id(OTHER_VPC), vpc: Some(id("vpc-b")), ..other });
+    }
+    inventory.network_interfaces = interfaces;
+}
+
+fn interface(
+    name: &str,
+    place: usize,
+    private: Ipv4Addr,
+    public: Option<Ipv4Addr>,
+    groups: &[&str],
+) -> NetworkInterface {
+    NetworkInterface {
+        id: id(name),
+        kind: "interface".to_owned(),
+        description: String::new(),
+        vpc: Some(id("vpc-a")),
+        subnet: id(SUBNETS.get(place).unwrap_or(&"subnet-task")),
+        groups: groups.iter().map(|group| id(group)).collect(),
+        addresses: vec![PrivateAddress { private, public }],
+        ipv6_addresses: Vec::new(),
+        source_dest_check: true,
+        owner: None,
+        instance: None,
+        status: None,
+        name: None,
+        scope: Scope::default(),
+        evidence: evidence(name, 0),
+    }
+}

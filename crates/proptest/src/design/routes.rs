@@ -1,0 +1,97 @@
+//! Route tables.
+
+use hopwise_model::resource::{
+    Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
+};
+use hopwise_model::{DocumentKind, Inventory};
+
+use super::plan::Role;
+use super::subnets::{OTHER_VPC, SUBNETS};
+use super::{Egress, Plan, evidence};
+use crate::pick::{cidr, id};
+
+pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
+    inventory.documents.insert(DocumentKind::RouteTables);
+    let internet = || RouteTarget::InternetGateway(id("igw-a"));
+    let nat = |name| RouteTarget::NatGateway(id(name));
+    let (from_task, from_private, from_regional) = match plan.egress {
+        Egress::InternetGateway => (internet(), internet(), internet()),
+        Egress::Nat => (nat("nat-public"), nat("nat-public"), internet()),
+        Egress::RegionalNat => (nat("nat-regional"), nat("nat-regional"), internet()),
+        Egress::ChainedNat => (nat("nat-private"), nat("nat-public"), internet()),
+        Egress::ChainedRegionalNat => (nat("nat-private"), nat("nat-regional"), internet()),
+        Egress::RegionalThenZonal => (nat("nat-regional"), nat("nat-public"), nat("nat-public")),
+    };
+    // Subnets without a table of their own use the main one, as the endpoints' does.
+    let mut main = table(plan, "rtb-main", from_task);
+    main.associations.push(RouteTableAssociation { main: true, ..association("rtb-main") });
+    let mut tables = vec![main];
+    let mut own = |name: &str, role: Role, default: RouteTarget| {
+        let mut own = table(plan, name, default);
+        // A subnet has one table; where it has two roles, the first one's counts.
+        let place = plan.place_of(role);
+        let subnet = SUBNETS.get(place).filter(|_| plan.place_of(Role::Task) != place).map(|subnet| id(subnet));
+        let taken = tables.iter().flat_map(|table| &table.associations).any(|other| other.subnet == subnet);
+        if subnet.is_some() && !taken {
+            own.associations.push(RouteTableAssociation { subnet, ..association(name) });
+        }
+        tables.push(own);
+    };
+    own("rtb-public", Role::Public, internet());
+    own("rtb-private", Role::Private, from_private);
+    if inventory.nat_gateways.iter().any(|gateway| gateway.regional) {
+        tables.push(table(plan, "rtb-regional", from_regional));
+    }
+    if plan.edge_table {
+        let mut edge = table(plan, "rtb-edge", internet());
+        edge.routes.retain(|route| route.target == RouteTarget::Local);
+        edge.associations.push(RouteTableAssociation { gateway: Some("igw-a".to_owned()), ..association("rtb-edge") });
+        tables.push(edge);
+    }
+    if plan.second_vpc {
+        let mut other = table(plan, "rtb-other", RouteTarget::InternetGateway(id("igw-b")));
+        other.vpc = id("vpc-b");
+        other.routes = vec![
+            route("rtb-other", 0, ipv4("10.2.0.0/24"), RouteTarget::Local),
+            route("rtb-other", 1, ipv4("0.0.0.0/0"), RouteTarget::InternetGateway(id("igw-b"))),
+        ];
+        other.associations.push(RouteTableAssociation { subnet: Some(id(OTHER_VPC)), ..association("rtb-other") });
+        tables.push(other);
+    }
+    inventory.route_tables = tables;
+}
+
+fn ipv4(block: &str) -> RouteDestination {
+    RouteDestination::Ipv4(cidr(block))
+}
+
+fn table(plan: &Plan, name: &str, default: RouteTarget) -> RouteTable {
+    let mut routes = vec![(ipv4("10.0.0.0/24"), RouteTarget::Local)];
+    if plan.second_block {
+        routes.push((ipv4("10.1.0.0/26"), RouteTarget::Local));
+    }
+    routes.push((ipv4("0.0.0.0/0"), default));
+    if plan.gateway_endpoint {
+        routes.push((RouteDestination::PrefixList(id("pl-s3")), RouteTarget::VpcEndpoint(id("vpce-s3"))));
+    }
+    let numbered = routes.into_iter().enumerate();
+    RouteTable {
+        id: id(name),
+        vpc: id("vpc-a"),
+        associations: Vec::new(),
+        routes: numbered.map(|(place, (destination, target))| route(name, place, destination, target)).collect(),
+        owner: None,
+        name: None,
+        evidence: evidence(name, 0),
+    }
+}
+
+/// A route that works, as somebody would have written it.
+pub(crate) fn route(table: &str, place: usize, destination: RouteDestination, target: RouteTarget) -> Route {
+    let origin = if target == RouteTarget::Local { RouteOrigin::Local } else { RouteOrigin::Static };
+    Route { destination, target, origin, state: RouteState::Active, evidence: evidence(table, place) }
+}
+
+pub(crate) fn association(table: &str) -> RouteTableAssociation {
+    RouteTableAssociation { main: false, subnet: None, gateway: None, associated: true, evidence: evidence(table, 0) }
+}

@@ -1,0 +1,94 @@
+//! VPCs and subnets.
+
+use std::net::Ipv4Addr;
+
+use hopwise_model::resource::{Scope, Subnet, Vpc};
+use hopwise_model::{DocumentKind, Inventory};
+use ipnet::Ipv4Net;
+
+use super::{Plan, Zones, evidence};
+use crate::pick::{behind, cidr, id};
+
+/// The ids of subnets by place.
+pub(super) const SUBNETS: [&str; 4] = ["subnet-task", "subnet-public", "subnet-endpoint", "subnet-private"];
+/// The subnet in the VPC's second block.
+pub(super) const SECOND_BLOCK: &str = "subnet-second";
+/// The subnet of the second VPC.
+pub(super) const OTHER_VPC: &str = "subnet-other";
+
+/// The block of the subnet at a place: 16 addresses each, one beside the other.
+pub(super) fn block(place: usize) -> Ipv4Net {
+    let first = u32::try_from(place).unwrap_or(0) * 16;
+    Ipv4Net::new(behind(Ipv4Addr::new(10, 0, 0, 0), first), 28).unwrap_or_default()
+}
+
+/// The address so many places behind the first of a subnet.
+pub(super) fn address(place: usize, number: u32) -> Ipv4Addr {
+    behind(block(place).network(), number)
+}
+
+pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
+    inventory.documents.extend([DocumentKind::Vpcs, DocumentKind::Subnets]);
+    let mut cidrs = vec![cidr("10.0.0.0/24")];
+    for place in 0..plan.subnets {
+        inventory.subnets.push(subnet(
+            plan,
+            SUBNETS.get(place).unwrap_or(&"subnet-more"),
+            "vpc-a",
+            place,
+            block(place),
+        ));
+    }
+    if plan.second_block {
+        cidrs.push(cidr("10.1.0.0/26"));
+        inventory.subnets.push(subnet(plan, SECOND_BLOCK, "vpc-a", 4, cidr("10.1.0.0/28")));
+    }
+    inventory.vpcs.push(vpc("vpc-a", cidrs));
+    if plan.second_vpc {
+        inventory.subnets.push(subnet(plan, OTHER_VPC, "vpc-b", 5, cidr("10.2.0.0/28")));
+        inventory.vpcs.push(vpc("vpc-b", vec![cidr("10.2.0.0/24")]));
+    }
+}
+
+fn vpc(name: &str, cidrs: Vec<Ipv4Net>) -> Vpc {
+    Vpc {
+        id: id(name),
+        cidrs,
+        ipv6_cidrs: Vec::new(),
+        dhcp_options: None,
+        is_default: false,
+        owner: None,
+        block_public_access: None,
+        encryption_enforced: false,
+        name: None,
+        scope: Scope::default(),
+        evidence: evidence(name, 0),
+    }
+}
+
+/// The zone of a place: its letter, and its number.
+pub(super) fn zone(place: usize) -> (String, String) {
+    if place.is_multiple_of(2) {
+        ("eu-west-1a".to_owned(), "euw1-az1".to_owned())
+    } else {
+        ("eu-west-1b".to_owned(), "euw1-az2".to_owned())
+    }
+}
+
+fn subnet(plan: &Plan, name: &str, vpc: &str, place: usize, block: Ipv4Net) -> Subnet {
+    let (zone_name, zone_id) = zone(place);
+    Subnet {
+        id: id(name),
+        vpc: id(vpc),
+        cidr: Some(block),
+        ipv6_cidrs: Vec::new(),
+        availability_zone: Some(zone_name),
+        availability_zone_id: (plan.zones == Zones::Both).then_some(zone_id),
+        available_addresses: None,
+        owner: None,
+        block_public_access: None,
+        name: None,
+        scope: Scope::default(),
+        evidence: evidence(name, 0),
+    }
+}

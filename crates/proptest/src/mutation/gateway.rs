@@ -1,0 +1,240 @@
+//! Gateways, endpoints, instances, and what a VPC has switched on.
+
+use hopwise_model::Inventory;
+use hopwise_model::resource::{BlockPublicAccess, EndpointState, GatewayAttachment, NatState};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use crate::pick::{id, one_mut};
+
+/// A change to a gateway, an endpoint, an instance, or a VPC's controls.
+#[derive(Clone, Debug)]
+pub enum GatewayChange {
+    /// An internet gateway is detached, on its way to be, or attached elsewhere.
+    Attach {
+        /// Which gateway.
+        gateway: Index,
+        /// VPC and state; `None` is no attachment at all.
+        attachment: Option<(&'static str, &'static str)>,
+    },
+    /// A NAT gateway is in another state.
+    NatState {
+        /// Which gateway.
+        gateway: Index,
+        /// Its state.
+        state: NatState,
+    },
+    /// An appliance is attached to a NAT gateway.
+    NatAppliance {
+        /// Which gateway.
+        gateway: Index,
+    },
+    /// A NAT gateway's first addresses lose something.
+    NatAddresses {
+        /// Which gateway.
+        gateway: Index,
+        /// How many of its addresses.
+        addresses: usize,
+        /// What they lose.
+        loss: AddressLoss,
+    },
+    /// A NAT gateway is in another VPC.
+    NatVpc {
+        /// Which gateway.
+        gateway: Index,
+        /// The VPC.
+        vpc: &'static str,
+    },
+    /// A regional NAT gateway's zones are set by hand, and its subnet's zones are what they were.
+    NatZones {
+        /// Which gateway.
+        gateway: Index,
+        /// The zone name that its addresses state, if any.
+        zone: Option<&'static str>,
+    },
+    /// An endpoint is in another state.
+    EndpointState {
+        /// Which endpoint.
+        endpoint: Index,
+        /// Its state.
+        state: EndpointState,
+    },
+    /// An instance is in another state.
+    InstanceState {
+        /// Which instance.
+        instance: Index,
+        /// Its state.
+        state: Option<&'static str>,
+    },
+    /// Block Public Access of a subnet.
+    BlockSubnet {
+        /// Which subnet.
+        subnet: Index,
+        /// The mode.
+        mode: BlockPublicAccess,
+    },
+    /// Block Public Access of a VPC.
+    BlockVpc {
+        /// Which VPC.
+        vpc: Index,
+        /// The mode.
+        mode: BlockPublicAccess,
+    },
+    /// Encryption control of a VPC is enforced.
+    Encryption {
+        /// Which VPC.
+        vpc: Index,
+    },
+    /// An endpoint is of another kind.
+    EndpointKind {
+        /// Which endpoint.
+        endpoint: Index,
+        /// The kind.
+        kind: hopwise_model::resource::EndpointKind,
+    },
+}
+
+/// What an address of a NAT gateway can lose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressLoss {
+    /// Its public address.
+    Public,
+    /// Its private address.
+    Private,
+    /// Its use.
+    Use,
+}
+
+pub(super) fn change() -> impl Strategy<Value = GatewayChange> {
+    use hopwise_model::resource::EndpointKind as Kind;
+    let some = any::<Index>;
+    let attachments = vec![
+        None,
+        Some(("vpc-a", "detaching")),
+        Some(("vpc-a", "attached")),
+        Some(("vpc-b", "available")),
+        Some(("vpc-gone", "available")),
+    ];
+    let nat_states = vec![
+        NatState::Failed,
+        NatState::Pending,
+        NatState::Deleting,
+        NatState::Deleted,
+        NatState::Other("partial".to_owned()),
+    ];
+    let endpoint_states = vec![
+        EndpointState::Pending,
+        EndpointState::PendingAcceptance,
+        EndpointState::Deleting,
+        EndpointState::Deleted,
+        EndpointState::Rejected,
+        EndpointState::Failed,
+        EndpointState::Expired,
+        EndpointState::Other("partial".to_owned()),
+    ];
+    let losses = vec![AddressLoss::Public, AddressLoss::Private, AddressLoss::Use];
+    let modes = || select(vec![BlockPublicAccess::BlockBidirectional, BlockPublicAccess::BlockIngress]);
+    let mode = prop_oneof![1 => Just(BlockPublicAccess::Off), 3 => modes()];
+    let instance_states = vec![Some("stopped"), Some("terminated"), Some("shutting-down"), Some("pending"), None];
+    prop_oneof![
+        3 => (some(), select(attachments))
+            .prop_map(|(gateway, attachment)| GatewayChange::Attach { gateway, attachment }),
+        3 => (some(), select(nat_states)).prop_map(|(gateway, state)| GatewayChange::NatState { gateway, state }),
+        1 => some().prop_map(|gateway| GatewayChange::NatAppliance { gateway }),
+        2 => (some(), 1..=2_usize, select(losses))
+            .prop_map(|(gateway, addresses, loss)| GatewayChange::NatAddresses { gateway, addresses, loss }),
+        1 => (some(), select(vec!["vpc-b", "vpc-gone"]))
+            .prop_map(|(gateway, vpc)| GatewayChange::NatVpc { gateway, vpc }),
+        2 => (some(), select(vec![None, Some("eu-west-1b"), Some("eu-west-1a"), Some("eu-west-1c")]))
+            .prop_map(|(gateway, zone)| GatewayChange::NatZones { gateway, zone }),
+        3 => (some(), select(endpoint_states))
+            .prop_map(|(endpoint, state)| GatewayChange::EndpointState { endpoint, state }),
+        1 => (some(), select(instance_states))
+            .prop_map(|(instance, state)| GatewayChange::InstanceState { instance, state }),
+        1 => (some(), mode).prop_map(|(subnet, mode)| GatewayChange::BlockSubnet { subnet, mode }),
+        1 => (some(), modes()).prop_map(|(vpc, mode)| GatewayChange::BlockVpc { vpc, mode }),
+        1 => some().prop_map(|vpc| GatewayChange::Encryption { vpc }),
+        1 => (some(), select(vec![Kind::GatewayLoadBalancer, Kind::Other("Resource".to_owned()), Kind::Gateway]))
+            .prop_map(|(endpoint, kind)| GatewayChange::EndpointKind { endpoint, kind }),
+    ]
+}
+
+impl GatewayChange {
+    pub(super) fn apply(&self, inventory: &mut Inventory) -> Option<String> {
+        match self {
+            Self::Attach { gateway, attachment } => {
+                let gateway = one_mut(&mut inventory.internet_gateways, *gateway)?;
+                let attachments = attachment
+                    .iter()
+                    .map(|(vpc, state)| GatewayAttachment { vpc: id(vpc), state: (*state).to_owned() });
+                gateway.attachments = attachments.collect();
+                Some(format!("{} is attached as {attachment:?}", gateway.id))
+            }
+            Self::NatState { gateway, state } => {
+                let gateway = one_mut(&mut inventory.nat_gateways, *gateway)?;
+                gateway.state = state.clone();
+                Some(format!("{} is {state:?}", gateway.id))
+            }
+            Self::NatAppliance { gateway } => {
+                let gateway = one_mut(&mut inventory.nat_gateways, *gateway)?;
+                gateway.has_appliance = true;
+                Some(format!("{} has an appliance", gateway.id))
+            }
+            Self::NatAddresses { gateway, addresses, loss } => {
+                let gateway = one_mut(&mut inventory.nat_gateways, *gateway)?;
+                for address in gateway.addresses.iter_mut().take(*addresses) {
+                    match loss {
+                        AddressLoss::Public => address.public = None,
+                        AddressLoss::Private => address.private = None,
+                        AddressLoss::Use => address.usable = false,
+                    }
+                }
+                Some(format!("{addresses} addresses of {} lost their {loss:?}", gateway.id))
+            }
+            Self::NatVpc { gateway, vpc } => {
+                let gateway = one_mut(&mut inventory.nat_gateways, *gateway)?;
+                gateway.vpc = id(vpc);
+                Some(format!("{} is in {vpc}", gateway.id))
+            }
+            Self::NatZones { gateway, zone } => {
+                let gateway = one_mut(&mut inventory.nat_gateways, *gateway)?;
+                gateway.automatic_zones = false;
+                for address in &mut gateway.addresses {
+                    address.availability_zone = zone.map(str::to_owned);
+                    address.availability_zone_id = None;
+                }
+                Some(format!("{} is in zone {zone:?} alone", gateway.id))
+            }
+            Self::EndpointState { endpoint, state } => {
+                let endpoint = one_mut(&mut inventory.vpc_endpoints, *endpoint)?;
+                endpoint.state = state.clone();
+                Some(format!("{} is {}", endpoint.id, state.as_str()))
+            }
+            Self::InstanceState { instance, state } => {
+                let instance = one_mut(&mut inventory.instances, *instance)?;
+                instance.state = state.map(str::to_owned);
+                Some(format!("{} is {state:?}", instance.id))
+            }
+            Self::BlockSubnet { subnet, mode } => {
+                let subnet = one_mut(&mut inventory.subnets, *subnet)?;
+                subnet.block_public_access = Some(*mode);
+                Some(format!("{} has Block Public Access {mode:?}", subnet.id))
+            }
+            Self::BlockVpc { vpc, mode } => {
+                let vpc = one_mut(&mut inventory.vpcs, *vpc)?;
+                vpc.block_public_access = Some(*mode);
+                Some(format!("{} has Block Public Access {mode:?}", vpc.id))
+            }
+            Self::Encryption { vpc } => {
+                let vpc = one_mut(&mut inventory.vpcs, *vpc)?;
+                vpc.encryption_enforced = true;
+                Some(format!("{} enforces encryption", vpc.id))
+            }
+            Self::EndpointKind { endpoint, kind } => {
+                let endpoint = one_mut(&mut inventory.vpc_endpoints, *endpoint)?;
+                endpoint.kind = kind.clone();
+                Some(format!("{} is of kind {kind:?}", endpoint.id))
+            }
+        }
+    }
+}

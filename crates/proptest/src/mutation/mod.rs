@@ -1,0 +1,55 @@
+//! Changes that break one thing of an inventory, or could.
+
+mod address;
+mod filter;
+mod gateway;
+mod missing;
+mod route;
+
+use hopwise_model::Inventory;
+use proptest::prelude::*;
+
+pub use address::AddressChange;
+pub use filter::FilterChange;
+pub use gateway::GatewayChange;
+pub use missing::{MissingChange, forget};
+pub use route::RouteChange;
+
+/// One change. The places in it are chosen among whatever the inventory holds when it is applied.
+#[derive(Clone, Debug)]
+pub enum Mutation {
+    /// To a network ACL or a security group.
+    Filter(FilterChange),
+    /// To a route table, its associations or a prefix list.
+    Route(RouteChange),
+    /// To a gateway, an endpoint, an instance, or a VPC's controls.
+    Gateway(GatewayChange),
+    /// To addresses and blocks.
+    Address(AddressChange),
+    /// A resource or a document that the snapshot lacks.
+    Missing(MissingChange),
+}
+
+/// A change of any kind.
+pub fn mutation() -> impl Strategy<Value = Mutation> {
+    prop_oneof![
+        5 => filter::change().prop_map(Mutation::Filter),
+        5 => route::change().prop_map(Mutation::Route),
+        5 => gateway::change().prop_map(Mutation::Gateway),
+        3 => address::change().prop_map(Mutation::Address),
+        1 => missing::change().prop_map(Mutation::Missing),
+    ]
+}
+
+impl Mutation {
+    /// Changes the inventory and says what was changed; `None` where it holds nothing of the kind.
+    pub fn apply(&self, inventory: &mut Inventory) -> Option<String> {
+        match self {
+            Self::Filter(change) => change.apply(inventory),
+            Self::Route(change) => change.apply(inventory),
+            Self::Gateway(change) => change.apply(inventory),
+            Self::Address(change) => change.apply(inventory),
+            Self::Missing(change) => change.apply(inventory),
+        }
+    }
+}

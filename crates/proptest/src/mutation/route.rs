@@ -1,0 +1,245 @@
+//! Route tables and prefix lists.
+
+use hopwise_model::Inventory;
+use hopwise_model::resource::{Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTarget};
+use ipnet::IpNet;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use crate::design::{association, route};
+use crate::pick::{block, cidr, id, one, one_mut};
+
+/// A change to a route table or a prefix list.
+#[derive(Clone, Debug)]
+pub enum RouteChange {
+    /// A route is gone.
+    Drop {
+        /// Which table.
+        table: Index,
+        /// Which of its routes, the local ones included.
+        route: Index,
+    },
+    /// A route is a blackhole, or in a state that nobody documents.
+    State {
+        /// Which table.
+        table: Index,
+        /// Which of its routes.
+        route: Index,
+        /// Its state.
+        state: RouteState,
+    },
+    /// A route leads elsewhere.
+    Retarget {
+        /// Which table.
+        table: Index,
+        /// Which of its routes.
+        route: Index,
+        /// Where it leads.
+        target: RouteTarget,
+    },
+    /// A table has one route more.
+    Add {
+        /// Which table.
+        table: Index,
+        /// What it covers.
+        destination: RouteDestination,
+        /// Where it leads.
+        target: RouteTarget,
+        /// How it came there.
+        origin: RouteOrigin,
+    },
+    /// A table has the same destination once more, with another target and origin.
+    Tie {
+        /// Which table.
+        table: Index,
+        /// Which of its routes.
+        route: Index,
+        /// Where the new one leads.
+        target: RouteTarget,
+        /// How the new one came there.
+        origin: RouteOrigin,
+    },
+    /// A subnet uses another table, or the main one.
+    Reassociate {
+        /// Which subnet.
+        subnet: Index,
+        /// Which table; the main one where this is the table that it has.
+        table: Index,
+    },
+    /// No table is the main one.
+    NoMain,
+    /// The entries of a list are other ones, or not known.
+    Entries {
+        /// Which list.
+        list: Index,
+        /// Its entries.
+        entries: Option<Vec<IpNet>>,
+    },
+    /// An internet gateway routes what it takes in by a table that sends a block elsewhere.
+    Edge {
+        /// Which gateway.
+        gateway: Index,
+        /// What is sent elsewhere.
+        destination: RouteDestination,
+        /// Where it is sent.
+        target: RouteTarget,
+    },
+}
+
+fn target() -> impl Strategy<Value = RouteTarget> {
+    let rare = || {
+        vec![
+            RouteTarget::TransitGateway("tgw-1".to_owned()),
+            RouteTarget::VpcPeeringConnection("pcx-1".to_owned()),
+            RouteTarget::VirtualPrivateGateway("vgw-1".to_owned()),
+            RouteTarget::NetworkInterface { interface: Some(id("eni-host")), instance: None },
+            RouteTarget::NetworkInterface { interface: None, instance: None },
+            RouteTarget::EgressOnlyInternetGateway("eigw-1".to_owned()),
+            RouteTarget::LocalGateway("lgw-1".to_owned()),
+            RouteTarget::Other("something-new".to_owned()),
+            RouteTarget::VpcEndpoint(id("vpce-firewall")),
+            RouteTarget::VpcEndpoint(id("vpce-api")),
+            RouteTarget::NatGateway(id("nat-gone")),
+            RouteTarget::InternetGateway(id("igw-gone")),
+        ]
+    };
+    let usual = vec![
+        RouteTarget::InternetGateway(id("igw-a")),
+        RouteTarget::NatGateway(id("nat-public")),
+        RouteTarget::NatGateway(id("nat-regional")),
+        RouteTarget::NatGateway(id("nat-private")),
+        RouteTarget::VpcEndpoint(id("vpce-s3")),
+        RouteTarget::InternetGateway(id("igw-b")),
+        RouteTarget::Local,
+    ];
+    prop_oneof![2 => select(usual), 1 => select(rare())]
+}
+
+fn destination() -> impl Strategy<Value = RouteDestination> {
+    prop_oneof![
+        4 => block().prop_map(RouteDestination::Ipv4),
+        2 => select(vec!["pl-s3", "pl-custom", "pl-unknown"]).prop_map(|list| RouteDestination::PrefixList(id(list))),
+        1 => Just(RouteDestination::Ipv6(ipnet::Ipv6Net::default())),
+    ]
+}
+
+fn origin() -> impl Strategy<Value = RouteOrigin> {
+    prop_oneof![
+        4 => Just(RouteOrigin::Static),
+        2 => Just(RouteOrigin::Propagated),
+        1 => Just(RouteOrigin::Advertised),
+    ]
+}
+
+pub(super) fn change() -> impl Strategy<Value = RouteChange> {
+    let some = any::<Index>;
+    let entries = select(
+        [&["52.218.0.0/16"][..], &["52.218.9.0/24", "10.0.0.16/28"], &["0.0.0.0/1", "8.8.8.8/32"], &[]]
+            .map(|entries| entries.iter().map(|entry| IpNet::V4(cidr(entry))).collect::<Vec<_>>())
+            .to_vec(),
+    );
+    let state = prop_oneof![3 => Just(RouteState::Blackhole), 1 => Just(RouteState::Unknown)];
+    prop_oneof![
+        2 => (some(), some()).prop_map(|(table, route)| RouteChange::Drop { table, route }),
+        2 => (some(), some(), state).prop_map(|(table, route, state)| RouteChange::State { table, route, state }),
+        3 => (some(), some(), target()).prop_map(|(table, route, target)| RouteChange::Retarget { table, route, target }),
+        5 => (some(), destination(), target(), origin())
+            .prop_map(|(table, destination, target, origin)| RouteChange::Add { table, destination, target, origin }),
+        2 => (some(), some(), target(), origin())
+            .prop_map(|(table, route, target, origin)| RouteChange::Tie { table, route, target, origin }),
+        2 => (some(), some()).prop_map(|(subnet, table)| RouteChange::Reassociate { subnet, table }),
+        1 => Just(RouteChange::NoMain),
+        2 => (some(), proptest::option::weighted(0.7, entries))
+            .prop_map(|(list, entries)| RouteChange::Entries { list, entries }),
+        1 => (some(), destination(), target())
+            .prop_map(|(gateway, destination, target)| RouteChange::Edge { gateway, destination, target }),
+    ]
+}
+
+impl RouteChange {
+    pub(super) fn apply(&self, inventory: &mut Inventory) -> Option<String> {
+        match self {
+            Self::Drop { table, route } => {
+                let table = one_mut(&mut inventory.route_tables, *table)?;
+                if table.routes.is_empty() {
+                    return None;
+                }
+                let gone = table.routes.remove(route.index(table.routes.len()));
+                Some(format!("{} lost {}", table.id, in_words(&gone)))
+            }
+            Self::State { table, route, state } => {
+                let table = one_mut(&mut inventory.route_tables, *table)?;
+                let route = one_mut(&mut table.routes, *route)?;
+                route.state = *state;
+                Some(format!("in {} {} is {state:?}", table.id, in_words(route)))
+            }
+            Self::Retarget { table, route, target } => {
+                let table = one_mut(&mut inventory.route_tables, *table)?;
+                let route = one_mut(&mut table.routes, *route)?;
+                route.target = target.clone();
+                Some(format!("{} has {}", table.id, in_words(route)))
+            }
+            Self::Add { table, destination, target, origin } => {
+                let table = one_mut(&mut inventory.route_tables, *table)?;
+                Some(add(table, destination.clone(), target.clone(), *origin))
+            }
+            Self::Tie { table, route, target, origin } => {
+                let table = one_mut(&mut inventory.route_tables, *table)?;
+                let destination = one(&table.routes, *route)?.destination.clone();
+                Some(add(table, destination, target.clone(), *origin))
+            }
+            Self::Reassociate { subnet, table } => {
+                let subnet = one(&inventory.subnets, *subnet)?.id.clone();
+                for table in &mut inventory.route_tables {
+                    table.associations.retain(|own| own.subnet.as_ref() != Some(&subnet));
+                }
+                let table = one_mut(&mut inventory.route_tables, *table)?;
+                if !table.associations.iter().any(|own| own.main) {
+                    let own = association(table.id.as_str());
+                    let subnet = Some(subnet.clone());
+                    table.associations.push(hopwise_model::resource::RouteTableAssociation { subnet, ..own });
+                }
+                Some(format!("{subnet} uses {}", table.id))
+            }
+            Self::NoMain => {
+                for table in &mut inventory.route_tables {
+                    table.associations.retain(|own| !own.main);
+                }
+                Some("no table is the main one".to_owned())
+            }
+            Self::Entries { list, entries } => {
+                let list = one_mut(&mut inventory.prefix_lists, *list)?;
+                list.entries.clone_from(entries);
+                Some(format!("{} has entries {entries:?}", list.id))
+            }
+            Self::Edge { gateway, destination, target } => {
+                let gateway = one(&inventory.internet_gateways, *gateway)?.id.to_string();
+                for table in &mut inventory.route_tables {
+                    table.associations.retain(|own| own.gateway.as_ref() != Some(&gateway));
+                }
+                let mut edge = inventory.route_tables.first()?.clone();
+                let name = "rtb-edge-too";
+                inventory.route_tables.retain(|table| table.id.as_str() != name);
+                edge.id = id(name);
+                let gateway = Some(gateway);
+                edge.associations =
+                    vec![hopwise_model::resource::RouteTableAssociation { gateway, ..association(name) }];
+                edge.routes.retain(|route| route.target == RouteTarget::Local);
+                let words = add(&mut edge, destination.clone(), target.clone(), RouteOrigin::Static);
+                inventory.route_tables.push(edge);
+                Some(words)
+            }
+        }
+    }
+}
+
+fn add(table: &mut RouteTable, destination: RouteDestination, target: RouteTarget, origin: RouteOrigin) -> String {
+    let new = Route { origin, ..route(table.id.as_str(), table.routes.len(), destination, target) };
+    let words = format!("{} has {} ({origin:?})", table.id, in_words(&new));
+    table.routes.push(new);
+    words
+}
+
+fn in_words(route: &Route) -> String {
+    format!("{:?} to {:?}", route.destination, route.target)
+}

@@ -1,0 +1,273 @@
+//! Strategies for questions about a design.
+
+use std::collections::BTreeSet;
+use std::net::{IpAddr, Ipv4Addr};
+
+use hopwise_model::design::{Design, Ix, NetworkInterface, Placement, PublicAddress, Source};
+use hopwise_model::resource::RouteDestination;
+use hopwise_model::{Component, DocumentKind, Gap};
+use hopwise_oracle::{Choices, NatChoice};
+use hopwise_packet::{Packet, Protocol};
+use ipnet::IpNet;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use crate::pick::{behind, one, port};
+
+/// A question about one packet.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Who sends it.
+    pub source: Source,
+    /// The packet.
+    pub packet: Packet,
+    /// What NAT gateways pick.
+    pub choices: Choices,
+}
+
+/// A question before it knows its design.
+#[derive(Clone, Debug)]
+pub struct Seed {
+    sender: Sender,
+    aim: Aim,
+    protocol: Protocol,
+    source_port: u16,
+    destination_port: u16,
+    icmp: (u8, u8),
+    nat: Vec<(Index, u16)>,
+}
+
+/// Who sends a packet.
+#[derive(Clone, Debug)]
+enum Sender {
+    /// The first interface where `which` is none.
+    Interface {
+        which: Option<Index>,
+        address: Index,
+    },
+    Placement {
+        subnet: Index,
+        address: Option<u32>,
+        groups: Vec<&'static str>,
+        public: PublicAddress,
+    },
+    Internet {
+        address: Ipv4Addr,
+    },
+}
+
+/// Which kind of address a packet goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Target {
+    Internet,
+    Endpoint,
+    PrefixList,
+    Interface,
+    Public,
+    Odd,
+    Ipv6,
+}
+
+type Aim = (Target, Index);
+
+/// A question about any of the interesting packets of a design.
+pub fn seed() -> impl Strategy<Value = Seed> {
+    let public = vec![PublicAddress::None, PublicAddress::Assigned, PublicAddress::Known(Ipv4Addr::new(54, 0, 3, 3))];
+    let groups =
+        vec![vec!["sg-task"], vec!["sg-task", "sg-closed"], vec![], vec!["sg-gone"], vec!["sg-closed", "sg-gone"]];
+    let place = prop_oneof![3 => Just(0_u32).prop_map(Some), 2 => Just(None), 1 => Just(Some(2)), 1 => Just(Some(4))];
+    let sender = prop_oneof![
+        6 => (proptest::option::weighted(0.33, any::<Index>()), any::<Index>())
+            .prop_map(|(which, address)| Sender::Interface { which, address }),
+        3 => (any::<Index>(), place, select(groups), select(public)).prop_map(
+            |(subnet, address, groups, public)| Sender::Placement { subnet, address, groups, public }
+        ),
+        1 => select(vec![Ipv4Addr::new(8, 8, 8, 8), Ipv4Addr::new(54, 0, 9, 9)])
+            .prop_map(|address| Sender::Internet { address }),
+    ];
+    let target = prop_oneof![
+        6 => Just(Target::Internet),
+        4 => Just(Target::Endpoint),
+        4 => Just(Target::PrefixList),
+        4 => Just(Target::Interface),
+        1 => Just(Target::Public),
+        4 => Just(Target::Odd),
+        1 => prop_oneof![1 => Just(Target::Ipv6), 5 => Just(Target::Internet)],
+    ];
+    let protocol = prop_oneof![
+        14 => Just(Protocol::TCP),
+        2 => Just(Protocol::UDP),
+        3 => Just(Protocol::ICMP),
+        1 => Just(Protocol(47)),
+    ];
+    let icmp = select(vec![(8_u8, 0_u8), (8, 0), (0, 0), (3, 4), (8, 4)]);
+    let nat = vec((any::<Index>(), prop_oneof![port(), Just(1024)]), 0..=2);
+    (sender, (target, any::<Index>()), protocol, port(), port(), icmp, nat).prop_map(
+        |(sender, aim, protocol, source_port, destination_port, icmp, nat)| Seed {
+            sender,
+            aim,
+            protocol,
+            source_port,
+            destination_port,
+            icmp,
+            nat,
+        },
+    )
+}
+
+impl Seed {
+    /// The question on a design; `None` where the design holds nobody who could send it.
+    #[must_use]
+    pub fn on(&self, design: &Design) -> Option<Question> {
+        let (source, from) = self.sender.on(design)?;
+        let (target, which) = self.aim;
+        let inbound = matches!(source, Source::Internet);
+        let destination = match target {
+            Target::Ipv6 => IpAddr::V6(std::net::Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1)),
+            Target::Odd => IpAddr::V4(*one(&odd_addresses(design), which)?),
+            _ if inbound => IpAddr::V4(*one(&addresses(design, Target::Public), which)?),
+            target => IpAddr::V4(*one(&addresses(design, target), which)?),
+        };
+        let (source_port, destination_port) = match self.protocol {
+            Protocol::TCP | Protocol::UDP => (self.source_port, self.destination_port),
+            Protocol::ICMP => (0, u16::from_be_bytes([self.icmp.0, self.icmp.1])),
+            _ => (0, 0),
+        };
+        let packet =
+            Packet { protocol: self.protocol, source: IpAddr::V4(from), source_port, destination, destination_port };
+        Some(Question { source, packet, choices: self.choices(design) })
+    }
+
+    /// What NAT gateways pick: each entry is one of the addresses that any gateway of the design has.
+    fn choices(&self, design: &Design) -> Choices {
+        let addresses: Vec<Ipv4Addr> = design
+            .nat_gateways
+            .iter()
+            .flat_map(|(_, gateway)| &gateway.record.addresses)
+            .filter_map(|address| address.private)
+            .collect();
+        let nat = self.nat.iter().filter_map(|(which, port)| {
+            one(&addresses, *which).map(|address| NatChoice { address: *address, port: (*port).max(1024) })
+        });
+        Choices { nat: nat.collect() }
+    }
+}
+
+impl Sender {
+    /// Who that is in a design, and an address of it.
+    fn on(&self, design: &Design) -> Option<(Source, Ipv4Addr)> {
+        match self {
+            Self::Interface { which, address } => {
+                let senders: Vec<(Ix<NetworkInterface>, &NetworkInterface)> = design
+                    .network_interfaces
+                    .iter()
+                    .filter(|(_, own)| own.endpoint.is_none() && own.nat_gateway.is_none())
+                    .collect();
+                let (index, interface) = match which {
+                    Some(which) => one(&senders, *which)?,
+                    None => senders.first()?,
+                };
+                let address = one(&interface.record.addresses, *address)?.private;
+                Some((Source::Interface(*index), address))
+            }
+            Self::Placement { subnet, address, groups, public } => {
+                let subnets: Vec<_> = design.subnets.iter().filter(|(_, own)| own.record.cidr.is_some()).collect();
+                let (index, subnet) = one(&subnets, *subnet)?;
+                let first = subnet.record.cidr?.network();
+                // Four places behind the first is an address that somebody else may have: the task's own, once.
+                let known = address.map(|places| behind(first, 9 + places).min(behind(first, 14)));
+                let groups = groups.iter().map(|group| {
+                    design.security_groups.find(group).ok_or_else(|| Gap::MissingResource {
+                        component: Component::SecurityGroup,
+                        id: (*group).to_owned(),
+                        referenced_by: "placement".to_owned(),
+                        document: DocumentKind::SecurityGroups,
+                    })
+                });
+                let placement = Placement { subnet: *index, groups: groups.collect(), address: known, public: *public };
+                Some((Source::Placement(placement), known.unwrap_or_else(|| behind(first, 9))))
+            }
+            Self::Internet { address } => Some((Source::Internet, *address)),
+        }
+    }
+}
+
+/// Addresses of one kind that mean something in a design; never empty.
+fn addresses(design: &Design, target: Target) -> Vec<Ipv4Addr> {
+    let interfaces = || design.network_interfaces.iter().map(|(_, interface)| interface);
+    let private = |endpoint: bool| -> Vec<Ipv4Addr> {
+        interfaces()
+            .filter(|interface| interface.endpoint.is_some() == endpoint)
+            .flat_map(|interface| interface.record.addresses.iter().map(|address| address.private))
+            .collect()
+    };
+    let mut found = match target {
+        Target::Internet | Target::Ipv6 => vec![Ipv4Addr::new(8, 8, 8, 8), Ipv4Addr::new(9, 9, 9, 9)],
+        Target::Endpoint => private(true),
+        Target::Interface => private(false),
+        Target::PrefixList => design
+            .prefix_lists
+            .iter()
+            .filter_map(|(_, list)| list.entries.as_ref().ok())
+            .flatten()
+            .flat_map(edges)
+            .collect(),
+        Target::Public => design.public_addresses().collect(),
+        Target::Odd => odd_addresses(design),
+    };
+    if found.is_empty() {
+        found.push(Ipv4Addr::new(52, 218, 9, 1));
+    }
+    found
+}
+
+/// Addresses where something ends or begins, and those that no network should reach.
+fn odd_addresses(design: &Design) -> Vec<Ipv4Addr> {
+    let mut found: BTreeSet<Ipv4Addr> = [
+        [192, 168, 7, 7],
+        [10, 99, 0, 1],
+        [100, 64, 0, 9],
+        [169, 254, 169, 254],
+        [10, 0, 0, 2],
+        [10, 0, 0, 200],
+        [10, 1, 0, 60],
+        [54, 0, 9, 9],
+        [128, 0, 0, 1],
+    ]
+    .map(Ipv4Addr::from)
+    .into();
+    for (_, subnet) in design.subnets.iter() {
+        if let Some(block) = subnet.record.cidr {
+            found.extend([behind(block.network(), 3), behind(block.network(), 11), block.broadcast()]);
+        }
+    }
+    for (_, table) in design.route_tables.iter() {
+        for route in &table.record.routes {
+            if let RouteDestination::Ipv4(block) = &route.destination {
+                found.extend(edges(&IpNet::V4(*block)));
+            }
+        }
+    }
+    for (_, gateway) in design.nat_gateways.iter() {
+        found.extend(gateway.record.addresses.iter().filter_map(|address| address.private));
+    }
+    found.into_iter().collect()
+}
+
+/// The first and the last address of a block, where it is not the whole internet.
+fn edges(block: &IpNet) -> Vec<Ipv4Addr> {
+    match block {
+        IpNet::V4(block) if block.prefix_len() > 1 => vec![block.network(), block.broadcast()],
+        _ => Vec::new(),
+    }
+}
+
+/// Every address that means something in a design, in order.
+#[must_use]
+pub fn interesting_addresses(design: &Design) -> Vec<Ipv4Addr> {
+    let kinds =
+        [Target::Internet, Target::Endpoint, Target::PrefixList, Target::Interface, Target::Public, Target::Odd];
+    let all: BTreeSet<Ipv4Addr> = kinds.into_iter().flat_map(|target| addresses(design, target)).collect();
+    all.into_iter().collect()
+}
