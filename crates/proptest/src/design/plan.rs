@@ -49,7 +49,8 @@ pub enum Egress {
     ChainedNat,
     /// A private NAT gateway, whose subnet leads to a regional one.
     ChainedRegionalNat,
-    /// A regional NAT gateway whose table leads to a zonal one.
+    /// A regional NAT gateway whose table leads to a zonal one. This does not work: no subnet holds the regional one's
+    /// addresses, so that answers do not find back to it.
     RegionalThenZonal,
 }
 
