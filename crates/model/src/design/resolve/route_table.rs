@@ -1,0 +1,105 @@
+//! Route tables: destinations expanded, targets found.
+
+use ipnet::IpNet;
+
+use super::prefix_list::{Entries, entries_of};
+use super::{lookup, vpc_of};
+use crate::component::Component;
+use crate::design::{Arena, Design, Ix, Reference, RoutePath, RouteTable, Target};
+use crate::gap::NotEvaluated;
+use crate::inventory::{DocumentKind, Inventory};
+use crate::resource::{EndpointKind, RouteDestination, RouteTarget};
+
+pub(super) fn route_tables(design: &mut Design, inventory: &mut Inventory, entries: &Entries) {
+    let tables = Arena::fill(
+        std::mem::take(&mut inventory.route_tables),
+        |table| table.id.as_str(),
+        |record| RouteTable {
+            vpc: vpc_of(design, record.vpc.as_str(), record.id.as_str()),
+            routes: record
+                .routes
+                .iter()
+                .map(|route| RoutePath {
+                    destinations: match &route.destination {
+                        RouteDestination::Ipv4(block) => Ok(vec![IpNet::V4(*block)]),
+                        RouteDestination::Ipv6(block) => Ok(vec![IpNet::V6(*block)]),
+                        RouteDestination::PrefixList(list) => entries_of(entries, list),
+                    },
+                    target: target(design, &route.target, record.id.as_str()),
+                })
+                .collect(),
+            record,
+        },
+    );
+    design.route_tables = tables;
+}
+
+fn target(design: &Design, target: &RouteTarget, table: &str) -> Target {
+    fn found<T>(
+        reference: Reference<T>,
+        component: Component,
+        id: &str,
+        known: impl FnOnce(Ix<T>) -> Target,
+    ) -> Target {
+        match reference {
+            Ok(index) => known(index),
+            Err(gap) => Target::Unknown { component, id: id.to_owned(), gap },
+        }
+    }
+    match target {
+        RouteTarget::Local => Target::Local,
+        RouteTarget::InternetGateway(id) => {
+            let component = Component::InternetGateway;
+            let reference =
+                lookup(&design.internet_gateways, id.as_str(), component, DocumentKind::InternetGateways, table);
+            found(reference, component, id.as_str(), Target::InternetGateway)
+        }
+        RouteTarget::NatGateway(id) => {
+            let component = Component::NatGateway;
+            let reference = lookup(&design.nat_gateways, id.as_str(), component, DocumentKind::NatGateways, table);
+            found(reference, component, id.as_str(), Target::NatGateway)
+        }
+        RouteTarget::VpcEndpoint(id) => {
+            let component = Component::VpcEndpoint;
+            let reference = lookup(&design.vpc_endpoints, id.as_str(), component, DocumentKind::VpcEndpoints, table);
+            found(reference, component, id.as_str(), |index| match design.vpc_endpoints.get(index).record.kind {
+                EndpointKind::Gateway => Target::GatewayEndpoint(index),
+                EndpointKind::GatewayLoadBalancer => {
+                    Target::not_evaluated(Component::Firewall, id.as_str(), NotEvaluated::Inspection)
+                }
+                EndpointKind::Interface | EndpointKind::Other(_) => {
+                    Target::not_evaluated(component, id.as_str(), NotEvaluated::EndpointKind)
+                }
+            })
+        }
+        RouteTarget::NetworkInterface { interface, instance } => {
+            let id = interface.as_ref().map_or_else(
+                || instance.as_ref().map_or("", crate::id::InstanceId::as_str),
+                crate::id::NetworkInterfaceId::as_str,
+            );
+            Target::not_evaluated(Component::NetworkInterface, id, NotEvaluated::Appliance)
+        }
+        RouteTarget::VirtualPrivateGateway(id) => {
+            Target::not_evaluated(Component::VirtualPrivateGateway, id, NotEvaluated::VirtualPrivateGateway)
+        }
+        RouteTarget::TransitGateway(id) => {
+            Target::not_evaluated(Component::TransitGateway, id, NotEvaluated::TransitGateway)
+        }
+        RouteTarget::VpcPeeringConnection(id) => {
+            Target::not_evaluated(Component::VpcPeeringConnection, id, NotEvaluated::VpcPeering)
+        }
+        RouteTarget::EgressOnlyInternetGateway(id) => {
+            Target::not_evaluated(Component::EgressOnlyInternetGateway, id, NotEvaluated::Ipv6)
+        }
+        RouteTarget::LocalGateway(id)
+        | RouteTarget::CarrierGateway(id)
+        | RouteTarget::CoreNetwork(id)
+        | RouteTarget::OdbNetwork(id) => {
+            Target::not_evaluated(Component::ExternalGateway, id, NotEvaluated::OutsideTarget)
+        }
+        RouteTarget::Address(address) => {
+            Target::not_evaluated(Component::ExternalGateway, &address.to_string(), NotEvaluated::OutsideTarget)
+        }
+        RouteTarget::Other(id) => Target::not_evaluated(Component::ExternalGateway, id, NotEvaluated::UnknownTarget),
+    }
+}

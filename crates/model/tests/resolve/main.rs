@@ -1,0 +1,228 @@
+//! What a design makes of an inventory: references that lead somewhere, gaps that say what is missing, and the
+//! precedence rules that are settled before any packet is walked.
+
+mod build;
+
+use build::{acl_entry, inventory, route, subnet, table};
+use hopwise_model::design::{DnsServers, RuleEnds, Target};
+use hopwise_model::resource::{self, Direction, Peer, RouteTarget};
+use hopwise_model::traffic::TCP;
+use hopwise_model::{Component, DesignError, DocumentKind, Evidence, Gap, NotEvaluated, Traffic};
+
+#[test]
+fn a_subnet_without_association_follows_the_main_table() {
+    let design = inventory().validate().unwrap();
+    let private = design.subnets.get(design.subnets.find("subnet-private").unwrap());
+    let public = design.subnets.get(design.subnets.find("subnet-public").unwrap());
+    let table = |subnet: &hopwise_model::design::Subnet| {
+        design.route_tables.get(*subnet.route_table.as_ref().unwrap()).record.id.to_string()
+    };
+    assert_eq!((table(private).as_str(), private.explicit_association), ("rtb-main", false));
+    assert_eq!((table(public).as_str(), public.explicit_association), ("rtb-public", true));
+}
+
+#[test]
+fn an_association_that_is_not_in_force_does_not_count() {
+    let mut inventory = inventory();
+    inventory.route_tables[1].associations[0].associated = false;
+    let design = inventory.validate().unwrap();
+    let public = design.subnets.get(design.subnets.find("subnet-public").unwrap());
+    assert_eq!(design.route_tables.get(*public.route_table.as_ref().unwrap()).record.id.as_str(), "rtb-main");
+}
+
+#[test]
+fn two_main_tables_contradict_each_other() {
+    let mut inventory = inventory();
+    inventory.route_tables.push(table("rtb-other", true, None, vec![]));
+    let error = inventory.validate().unwrap_err();
+    let DesignError::Contradiction { first, second, of, .. } = &error;
+    assert_eq!((first.as_str(), second.as_str(), of.as_str()), ("rtb-main", "rtb-other", "vpc-1"));
+    assert_eq!(error.to_string(), "rtb-main and rtb-other both claim to be the main route table of vpc-1");
+}
+
+#[test]
+fn without_a_table_or_an_acl_the_gap_names_the_document() {
+    let mut inventory = inventory();
+    inventory.route_tables.clear();
+    inventory.network_acls.clear();
+    let design = inventory.validate().unwrap();
+    let subnet = design.subnets.get(design.subnets.find("subnet-private").unwrap());
+    let missing = |document| Gap::MissingDocument { document, needed_for: "subnet-private".to_owned() };
+    assert_eq!(subnet.route_table, Err(missing(DocumentKind::RouteTables)));
+    assert_eq!(subnet.network_acl, Err(missing(DocumentKind::NetworkAcls)));
+}
+
+#[test]
+fn acl_entries_are_ordered_by_number_within_their_direction() {
+    let design = inventory().validate().unwrap();
+    let acl = design.network_acls.get(design.network_acls.find("acl-1").unwrap());
+    let numbers = |entries: &[resource::AclEntry]| entries.iter().map(|entry| entry.number).collect::<Vec<_>>();
+    assert_eq!(numbers(&acl.ingress), [90, 100, 32767]);
+    assert_eq!(numbers(&acl.egress), [100]);
+}
+
+#[test]
+fn an_interface_whose_subnet_is_missing_has_a_gap() {
+    let mut inventory = inventory();
+    inventory.subnets.retain(|subnet| subnet.id.as_str() != "subnet-private");
+    let design = inventory.validate().unwrap();
+    let interface = design.network_interfaces.get(design.network_interfaces.find("eni-1").unwrap());
+    assert_eq!(
+        interface.subnet,
+        Err(Gap::MissingResource {
+            component: Component::Subnet,
+            id: "subnet-private".to_owned(),
+            referenced_by: "eni-1".to_owned(),
+            document: DocumentKind::Subnets,
+        })
+    );
+}
+
+#[test]
+fn elastic_addresses_are_joined_to_their_private_address() {
+    let mut inventory = inventory();
+    inventory.addresses.push(resource::Address {
+        public: "198.51.100.7".parse().unwrap(),
+        interface: Some("eni-1".try_into().unwrap()),
+        private: Some("10.0.1.10".parse().unwrap()),
+        evidence: Evidence::supposed("test"),
+    });
+    let design = inventory.validate().unwrap();
+    let interface = design.network_interfaces.find("eni-1").unwrap();
+    let private = "10.0.1.10".parse().unwrap();
+    assert_eq!(design.network_interfaces.get(interface).public_of(private), "198.51.100.7".parse().ok());
+    assert_eq!(design.interface_at_public("198.51.100.7".parse().unwrap()), Some((interface, private)));
+}
+
+#[test]
+fn groups_know_their_members_and_the_vpc_its_default_group() {
+    let design = inventory().validate().unwrap();
+    assert_eq!(design.members("sg-1").len(), 1);
+    assert!(design.members("sg-gone").is_empty());
+    let vpc = design.vpcs.get(design.vpcs.find("vpc-1").unwrap());
+    let default = design.security_groups.get(vpc.default_group.unwrap());
+    assert_eq!(default.record.id.as_str(), "sg-default");
+}
+
+#[test]
+fn rule_ids_are_joined_by_content() {
+    let mut inventory = inventory();
+    let traffic = Traffic::Ports { protocol: TCP, from: 443, to: 443 };
+    for (id, egress) in [("sgr-in", false), ("sgr-out", true)] {
+        inventory.security_group_rules.push(resource::SecurityGroupRuleRecord {
+            id: id.try_into().unwrap(),
+            group: "sg-1".try_into().unwrap(),
+            egress,
+            traffic,
+            peer: Peer::Ipv4("10.0.0.0/16".parse().unwrap()),
+            evidence: Evidence::supposed("test"),
+        });
+    }
+    let design = inventory.validate().unwrap();
+    let group = design.security_groups.get(design.security_groups.find("sg-1").unwrap());
+    assert_eq!(group.egress[0].record.id.as_ref().unwrap().as_str(), "sgr-out");
+    assert_eq!(group.egress[1].record.id, None);
+}
+
+#[test]
+fn prefix_lists_take_their_entries_from_either_document() {
+    let mut inventory = inventory();
+    let list = "pl-1".try_into().unwrap();
+    let without = inventory.clone().validate().unwrap();
+    let group = without.security_groups.get(without.security_groups.find("sg-1").unwrap());
+    assert_eq!(group.egress[1].ends, RuleEnds::Unknown(Gap::PrefixListEntries { prefix_list: list }));
+    inventory.prefix_list_entries.push(resource::PrefixListEntries {
+        list: "pl-1".try_into().unwrap(),
+        entries: vec!["52.218.0.0/17".parse().unwrap()],
+        evidence: Evidence::supposed("test"),
+    });
+    let design = inventory.validate().unwrap();
+    let group = design.security_groups.get(design.security_groups.find("sg-1").unwrap());
+    assert_eq!(group.egress[1].ends, RuleEnds::Blocks(vec!["52.218.0.0/17".parse().unwrap()]));
+}
+
+#[test]
+fn targets_are_found_or_named() {
+    let mut inventory = inventory();
+    inventory.route_tables[1].routes = vec![
+        route("0.0.0.0/0", RouteTarget::NatGateway("nat-gone".try_into().unwrap())),
+        route("10.9.0.0/16", RouteTarget::TransitGateway("tgw-1".to_owned())),
+    ];
+    let design = inventory.validate().unwrap();
+    let table = design.route_tables.get(design.route_tables.find("rtb-public").unwrap());
+    assert!(matches!(
+        &table.routes[0].target,
+        Target::Unknown { component: Component::NatGateway, gap: Gap::MissingResource { .. }, .. }
+    ));
+    assert!(matches!(
+        &table.routes[1].target,
+        Target::Unknown { gap: Gap::NotEvaluated { what: NotEvaluated::TransitGateway, .. }, .. }
+    ));
+}
+
+#[test]
+fn amazons_resolver_has_several_spellings() {
+    let servers = |names: &[&str]| {
+        let mut inventory = inventory();
+        inventory.dhcp_options[0].domain_name_servers = names.iter().map(|&name| name.to_owned()).collect();
+        let design = inventory.validate().unwrap();
+        design.vpcs.get(design.vpcs.find("vpc-1").unwrap()).dns_servers.clone()
+    };
+    assert_eq!(servers(&["AmazonProvidedDNS"]), DnsServers::Amazon);
+    assert_eq!(servers(&["169.254.169.253", "10.0.0.2"]), DnsServers::Amazon);
+    assert_eq!(servers(&["10.0.0.3"]), DnsServers::Custom(vec!["10.0.0.3".to_owned()]));
+    assert!(matches!(servers(&["AmazonProvidedDNS", "10.1.0.2"]), DnsServers::Custom(_)));
+    assert_eq!(servers(&[]), DnsServers::Custom(vec![]));
+}
+
+#[test]
+fn unread_dhcp_options_are_unknown_and_no_set_at_all_is_not_amazons() {
+    let mut unread = inventory();
+    unread.dhcp_options.clear();
+    let design = unread.validate().unwrap();
+    assert!(matches!(design.vpcs.get(design.vpcs.find("vpc-1").unwrap()).dns_servers, DnsServers::Unknown(_)));
+    let mut none = inventory();
+    none.vpcs[0].dhcp_options = Some("default".to_owned());
+    let design = none.validate().unwrap();
+    assert_eq!(design.vpcs.get(design.vpcs.find("vpc-1").unwrap()).dns_servers, DnsServers::Custom(vec![]));
+}
+
+#[test]
+fn dns_attributes_come_one_a_document() {
+    let mut inventory = inventory();
+    for (dns_support, dns_hostnames) in [(Some(true), None), (None, Some(false))] {
+        inventory.vpc_attributes.push(resource::VpcAttribute {
+            vpc: "vpc-1".try_into().unwrap(),
+            dns_support,
+            dns_hostnames,
+            evidence: Evidence::supposed("test"),
+        });
+    }
+    let design = inventory.validate().unwrap();
+    let vpc = design.vpcs.get(design.vpcs.find("vpc-1").unwrap());
+    assert_eq!((vpc.dns_support, vpc.dns_hostnames), (Some(true), Some(false)));
+}
+
+#[test]
+fn a_subnet_cannot_have_two_acls() {
+    let mut inventory = inventory();
+    let mut second = inventory.network_acls[0].clone();
+    second.id = "acl-2".try_into().unwrap();
+    second.entries = vec![acl_entry(100, Direction::Ingress, true)];
+    inventory.network_acls.push(second);
+    assert!(inventory.validate().is_err());
+}
+
+#[test]
+fn interfaces_are_found_by_address_in_order() {
+    let mut inventory = inventory();
+    inventory.subnets.push(subnet("subnet-third", "10.0.3.0/24"));
+    let design = inventory.validate().unwrap();
+    let vpc = design.vpcs.find("vpc-1").unwrap();
+    let all: Vec<String> = design
+        .interfaces_between(vpc, "10.0.0.0".parse().unwrap(), "10.0.255.255".parse().unwrap())
+        .map(|(address, _)| address.to_string())
+        .collect();
+    assert_eq!(all, ["10.0.1.10"]);
+    assert_eq!(design.interface_at(vpc, "10.0.1.11".parse().unwrap()), None);
+}
