@@ -100,7 +100,7 @@ pub enum ImportError {
         found: String,
     },
     /// Two documents describe the same resource differently.
-    #[error("`{id}` is described twice, and its {} differs: first in {first}, then in {second}", .field.replace('_', " "))]
+    #[error("`{id}` is described in two ways that differ in {}: {first} and {second}", .field.replace('_', " "))]
     Conflict {
         /// The resource.
         id: String,

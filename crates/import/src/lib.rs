@@ -67,6 +67,17 @@ pub fn read(sources: &[Source], options: &Options) -> Result<Snapshot, ImportErr
 /// Reads documents that are in memory already. Their names serve as file names do: in evidence, for the Region and the
 /// account, and for the id of a prefix list.
 ///
+/// ```
+/// use hopwise_import::{Options, read_documents};
+///
+/// let vpcs = r#"{"Vpcs": [{"VpcId": "vpc-0a1b2c3d", "CidrBlock": "10.0.0.0/16"}]}"#;
+/// let snapshot = read_documents([("eu-west-1/vpcs.json", vpcs)], &Options::default())?;
+/// let vpc = &snapshot.inventory.vpcs[0];
+/// assert_eq!(vpc.id.as_str(), "vpc-0a1b2c3d");
+/// assert_eq!(vpc.evidence.to_string(), "eu-west-1/vpcs.json#/Vpcs/0");
+/// # Ok::<(), hopwise_import::ImportError>(())
+/// ```
+///
 /// # Errors
 ///
 /// As [`read`], and when a document is no JSON object.

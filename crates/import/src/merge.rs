@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use hopwise_model::resource::Scope;
-use hopwise_model::{AccountId, DocumentKind, Evidence, Inventory, Region};
+use hopwise_model::{DocumentKind, Evidence, Inventory, Region};
 
 use crate::error::ImportError;
 use crate::resource::{Resource, sorted};
@@ -105,29 +105,23 @@ fn check_prefix_lists(inventory: &Inventory) -> Result<(), ImportError> {
     Ok(())
 }
 
-/// Fills in the Region and account of resources that say nothing themselves: those of their VPC, then the user's
+/// Fills in the Region of resources that say nothing themselves: those of their VPC, then the user's
 /// Region, then the only Region that the snapshot speaks of.
 fn place(inventory: &mut Inventory, region: Option<&Region>) {
-    let mut of_vpc: BTreeMap<String, Scope> = BTreeMap::new();
-    let mut note = |vpc: &str, region: Option<&Region>, account: Option<&AccountId>| {
-        let scope = of_vpc.entry(vpc.to_owned()).or_default();
-        scope.region = scope.region.take().or_else(|| region.cloned());
-        scope.account = scope.account.take().or_else(|| account.cloned());
-    };
-    for vpc in &inventory.vpcs {
-        note(vpc.id.as_str(), vpc.scope.region.as_ref(), vpc.scope.account.as_ref());
-    }
-    for subnet in &inventory.subnets {
-        note(subnet.vpc.as_str(), subnet.scope.region.as_ref(), None);
-    }
-    for interface in &inventory.network_interfaces {
-        if let Some(vpc) = &interface.vpc {
-            note(vpc.as_str(), interface.scope.region.as_ref(), None);
+    let mut of_vpc: BTreeMap<String, Region> = BTreeMap::new();
+    let vpcs = inventory.vpcs.iter().map(|vpc| (Some(&vpc.id), &vpc.scope));
+    let subnets = inventory.subnets.iter().map(|subnet| (Some(&subnet.vpc), &subnet.scope));
+    let interfaces = inventory.network_interfaces.iter().map(|interface| (interface.vpc.as_ref(), &interface.scope));
+    for (vpc, scope) in vpcs.chain(subnets).chain(interfaces) {
+        if let (Some(vpc), Some(region)) = (vpc, &scope.region)
+            && !of_vpc.contains_key(vpc.as_str())
+        {
+            of_vpc.insert(vpc.to_string(), region.clone());
         }
     }
     let only = only_region(inventory);
     let place = |scope: &mut Scope, vpc: Option<&str>| {
-        let of_vpc = vpc.and_then(|vpc| of_vpc.get(vpc)).and_then(|scope| scope.region.as_ref());
+        let of_vpc = vpc.and_then(|vpc| of_vpc.get(vpc));
         let known = of_vpc.or(region).or(only.as_ref());
         scope.region = scope.region.take().or_else(|| known.cloned());
     };

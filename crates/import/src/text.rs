@@ -55,7 +55,8 @@ pub(crate) fn check_beginning(file: &Arc<str>, bytes: &[u8]) -> Result<(), Impor
 pub(crate) fn syntax(file: &Arc<str>, text: &str, error: &serde_json::Error) -> ImportError {
     let place = position(text, offset(text.as_bytes(), error.line(), error.column()));
     let file = Arc::clone(file);
-    if error.is_eof() {
+    // A number that is cut behind its point counts as a wrong number.
+    if error.is_eof() || text.trim_end().ends_with(['.', 'e', 'E', '+', '-']) {
         return ImportError::EndsEarly { file, position: position(text, text.trim_end().len()) };
     }
     let message = error.to_string();

@@ -27,3 +27,24 @@ impl Address {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::wire::testing::{inventory, one, snapshot};
+
+    #[test]
+    fn addresses_with_and_without_an_interface() {
+        let text = r#"{"Addresses": [{"PublicIp": "3.3.3.3", "NetworkInterfaceId": "eni-1", "PrivateIpAddress": "10.0.0.5", "InstanceId": ""}]}"#;
+        let address = one(inventory(text).addresses);
+        assert_eq!(address.interface.unwrap().as_str(), "eni-1");
+        assert_eq!(address.private, Some("10.0.0.5".parse().unwrap()));
+        assert_eq!(one(inventory(r#"{"Addresses": [{"PublicIp": "3.3.3.3"}]}"#).addresses).interface, None);
+    }
+
+    #[test]
+    fn carrier_addresses_are_left_out_with_a_warning() {
+        let snapshot = snapshot(r#"{"Addresses": [{"CarrierIp": "155.1.1.1"}]}"#);
+        assert!(snapshot.inventory.addresses.is_empty());
+        assert_eq!(snapshot.warnings[0].to_string(), "f.json#/Addresses/0 has no `PublicIp`: left out");
+    }
+}

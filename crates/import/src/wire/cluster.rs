@@ -56,3 +56,40 @@ impl ContainerInstance {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Warning;
+    use crate::wire::testing::{inventory, one, snapshot};
+
+    #[test]
+    fn clusters() {
+        let cluster = one(inventory(
+            r#"{"clusters": [{"clusterArn": "arn:aws:ecs:eu-west-1:111122223333:cluster/c", "clusterName": "c",
+                "capacityProviders": ["FARGATE"], "defaultCapacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]}]}"#,
+        )
+        .clusters);
+        assert_eq!((cluster.name.as_str(), cluster.default_capacity_providers.len()), ("c", 1));
+    }
+
+    #[test]
+    fn container_instances() {
+        let text = |id: &str| {
+            format!(
+                r#"{{"containerInstances": [{{"containerInstanceArn": "arn:aws:ecs:eu-west-1:111122223333:container-instance/c/1",
+                     "ec2InstanceId": "{id}", "agentConnected": true}}]}}"#
+            )
+        };
+        assert_eq!(one(inventory(&text("i-1")).container_instances).instance.unwrap().as_str(), "i-1");
+        assert_eq!(one(inventory(&text("mi-1")).container_instances).instance, None, "ECS Anywhere");
+    }
+
+    #[test]
+    fn failures_are_told() {
+        let snapshot = snapshot(r#"{"clusters": [], "failures": [{"arn": "arn:x\u001b", "reason": "MISSING"}]}"#);
+        let [warning @ Warning::Failure { .. }] = snapshot.warnings.as_slice() else {
+            panic!("{:?}", snapshot.warnings)
+        };
+        assert_eq!(warning.to_string(), "`f.json`: ECS could not describe `arn:x\\u{1b}`: MISSING");
+    }
+}

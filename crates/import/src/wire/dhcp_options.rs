@@ -35,3 +35,19 @@ impl DhcpOptions {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::wire::testing::{inventory, one};
+
+    #[test]
+    fn only_name_servers_count() {
+        let options = one(inventory(
+            r#"{"DhcpOptions": [{"DhcpOptionsId": "dopt-1", "DhcpConfigurations": [
+                {"Key": "domain-name", "Values": [{"Value": "example.com"}]},
+                {"Key": "domain-name-servers", "Values": [{"Value": "10.0.0.2"}, {"Value": "AmazonProvidedDNS"}]}]}]}"#,
+        )
+        .dhcp_options);
+        assert_eq!(options.domain_name_servers, ["10.0.0.2", "AmazonProvidedDNS"]);
+    }
+}

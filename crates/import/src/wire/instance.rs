@@ -75,3 +75,34 @@ impl Reservation {
         instances.collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::wire::testing::{inventory, one};
+
+    #[test]
+    fn the_primary_interface_comes_first() {
+        let instance = one(inventory(
+            r#"{"Reservations": [{"OwnerId": "111122223333", "Instances": []}, {"OwnerId": "111122223333", "Instances": [
+                {"InstanceId": "i-1", "State": {"Code": 16, "Name": "running"}, "SubnetId": "subnet-1",
+                 "Placement": {"AvailabilityZone": "eu-west-1b"}, "Tags": [{"Key": "Name", "Value": "host"}],
+                 "NetworkInterfaces": [
+                    {"NetworkInterfaceId": "eni-2", "Attachment": {"DeviceIndex": 1, "NetworkCardIndex": 0}},
+                    {"NetworkInterfaceId": "eni-9"},
+                    {"NetworkInterfaceId": "eni-1", "Attachment": {"DeviceIndex": 0}}]}]}]}"#,
+        )
+        .instances);
+        let interfaces: Vec<&str> = instance.interfaces.iter().map(AsRef::as_ref).collect();
+        assert_eq!(interfaces, ["eni-1", "eni-2", "eni-9"]);
+        assert_eq!(instance.state.as_deref(), Some("running"));
+        assert_eq!(instance.scope.region.unwrap().as_str(), "eu-west-1");
+        assert_eq!(instance.scope.account.unwrap().as_str(), "111122223333");
+        assert_eq!(instance.evidence.to_string(), "f.json#/Reservations/1/Instances/0");
+    }
+
+    #[test]
+    fn terminated_instances_have_no_subnet() {
+        let text = r#"{"Reservations": [{"Instances": [{"InstanceId": "i-1", "SubnetId": "", "State": {"Name": "terminated"}}]}]}"#;
+        assert_eq!(one(inventory(text).instances).subnet, None);
+    }
+}

@@ -36,3 +36,17 @@ impl InternetGateway {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::wire::testing::{inventory, one};
+
+    #[test]
+    fn attachments_keep_their_state() {
+        let text = r#"{"InternetGateways": [{"InternetGatewayId": "igw-1", "Attachments": [{"VpcId": "vpc-1", "State": "detaching"}]}]}"#;
+        let gateway = one(inventory(text).internet_gateways);
+        assert!(!one(gateway.attachments).is_usable());
+        let text = r#"{"InternetGateways": [{"InternetGatewayId": "igw-1", "Attachments": []}]}"#;
+        assert!(one(inventory(text).internet_gateways).attachments.is_empty());
+    }
+}

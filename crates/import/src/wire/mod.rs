@@ -19,6 +19,8 @@ mod subnet;
 mod tag;
 mod task;
 mod task_definition;
+#[cfg(test)]
+mod testing;
 mod traffic;
 pub(crate) mod value;
 mod vpc;

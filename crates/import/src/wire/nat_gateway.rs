@@ -90,3 +90,55 @@ impl NatGateway {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hopwise_model::resource::{Connectivity, NatState};
+
+    use crate::wire::testing::{inventory, one};
+
+    fn gateway(fields: &str) -> hopwise_model::resource::NatGateway {
+        let text = format!(r#"{{"NatGateways": [{{"NatGatewayId": "nat-1", "VpcId": "vpc-1", {fields}}}]}}"#);
+        one(inventory(&text).nat_gateways)
+    }
+
+    #[test]
+    fn old_documents_mean_a_public_gateway_in_a_zone() {
+        let nat = gateway(
+            r#""SubnetId": "subnet-1", "State": "available",
+               "NatGatewayAddresses": [{"NetworkInterfaceId": "eni-1", "PrivateIp": "10.0.0.5", "PublicIp": "3.3.3.3"}]"#,
+        );
+        assert_eq!((nat.state, nat.connectivity), (NatState::Available, Connectivity::Public));
+        assert!(!nat.regional && !nat.automatic_zones && !nat.has_appliance);
+        let address = one(nat.addresses);
+        assert!(address.usable);
+        assert_eq!(address.public, Some("3.3.3.3".parse().unwrap()));
+    }
+
+    #[test]
+    fn regional_gateways() {
+        let nat = gateway(r#""State": "available", "AvailabilityMode": "regional", "RouteTableId": "rtb-1""#);
+        assert!(nat.regional && nat.automatic_zones, "silence means automatic");
+        assert_eq!(nat.subnet, None);
+        let manual =
+            r#""AvailabilityMode": "regional", "AutoScalingIps": "disabled", "AutoProvisionZones": "disabled""#;
+        assert!(!gateway(manual).automatic_zones);
+        let provisioned = r#""AvailabilityMode": "regional", "AutoProvisionZones": "enabled""#;
+        assert!(gateway(provisioned).automatic_zones);
+        assert!(!gateway(r#""AvailabilityMode": "zonal""#).automatic_zones);
+    }
+
+    #[test]
+    fn states_failures_and_appliances() {
+        let nat = gateway(
+            r#""State": "failed", "ConnectivityType": "private", "FailureCode": "Gateway.NotAttached",
+               "FailureMessage": "no gateway", "AttachedAppliances": [{"Type": "network-firewall-proxy"}],
+               "NatGatewayAddresses": [{"PrivateIp": "", "Status": "failed"}, {"Status": "succeeded"}]"#,
+        );
+        assert_eq!((nat.state, nat.connectivity), (NatState::Failed, Connectivity::Private));
+        assert_eq!(nat.failure.as_deref(), Some("Gateway.NotAttached: no gateway"));
+        assert!(nat.has_appliance);
+        assert_eq!(nat.addresses.iter().map(|a| a.usable).collect::<Vec<_>>(), [false, true]);
+        assert_eq!(gateway(r#""State": "resting""#).state, NatState::Other("resting".to_owned()));
+    }
+}

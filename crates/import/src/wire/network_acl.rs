@@ -112,3 +112,76 @@ impl NetworkAcl {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hopwise_model::Traffic;
+    use hopwise_model::resource::Direction;
+
+    use crate::wire::testing::{error, inventory, one};
+
+    fn acl(entry: &str) -> String {
+        format!(
+            r#"{{"NetworkAcls": [{{"NetworkAclId": "acl-1", "VpcId": "vpc-1", "IsDefault": true,
+                 "Associations": [{{"SubnetId": "subnet-1", "NetworkAclId": "acl-1"}}], "Entries": [{entry}]}}]}}"#
+        )
+    }
+
+    #[test]
+    fn entries() {
+        let deny = r#""Egress": true, "RuleAction": "deny", "RuleNumber": 32767, "CidrBlock": "10.0.0.7/8""#;
+        for (fields, traffic) in [
+            (r#""Protocol": "-1", "PortRange": {"From": 1, "To": 2}"#, Traffic::All),
+            (
+                r#""Protocol": "6", "PortRange": {"From": 1024, "To": 65535}"#,
+                Traffic::Ports { protocol: 6, from: 1024, to: 65535 },
+            ),
+            (r#""Protocol": "17""#, Traffic::Ports { protocol: 17, from: 0, to: 65535 }),
+            (
+                r#""Protocol": "1", "IcmpTypeCode": {"Type": 8, "Code": -1}"#,
+                Traffic::Icmp { protocol: 1, kind: Some(8), code: None },
+            ),
+            (r#""Protocol": "58""#, Traffic::Icmp { protocol: 58, kind: None, code: None }),
+            (r#""Protocol": "50""#, Traffic::Protocol(50)),
+        ] {
+            let acl = one(inventory(&acl(&format!("{{{deny}, {fields}}}"))).network_acls);
+            assert!(acl.is_default && acl.subnets.len() == 1);
+            let entry = one(acl.entries);
+            assert_eq!((entry.traffic, entry.number, entry.allow), (traffic, 32767, false), "{fields}");
+            assert_eq!(entry.direction, Direction::Egress);
+            assert_eq!(entry.cidr, "10.0.0.0/8".parse().unwrap(), "made canonical");
+            assert_eq!(entry.evidence.to_string(), "f.json#/NetworkAcls/0/Entries/0");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_is_named() {
+        for (entry, pointer) in [
+            (
+                r#"{"Egress": true, "RuleAction": "allow", "RuleNumber": 0, "CidrBlock": "::/0", "Protocol": "-1"}"#,
+                "/CidrBlock",
+            ),
+            (
+                r#"{"Egress": true, "RuleAction": "allow", "RuleNumber": 0, "Ipv6CidrBlock": "::/0", "Protocol": "-1"}"#,
+                "/RuleNumber",
+            ),
+            (
+                r#"{"Egress": true, "RuleAction": "allow", "RuleNumber": 32769, "Ipv6CidrBlock": "::/0", "Protocol": "-1"}"#,
+                "/RuleNumber",
+            ),
+            (
+                r#"{"Egress": true, "RuleAction": "pass", "RuleNumber": 1, "Ipv6CidrBlock": "::/0", "Protocol": "-1"}"#,
+                "/RuleAction",
+            ),
+            (r#"{"Egress": "yes", "RuleAction": "allow", "RuleNumber": 1, "Protocol": "-1"}"#, "/Egress"),
+            (r#"{"Egress": true, "RuleAction": "allow", "RuleNumber": 1, "Protocol": "-1"}"#, ""),
+            (
+                r#"{"Egress": true, "RuleAction": "allow", "RuleNumber": 1, "Protocol": "6", "PortRange": {"From": 5, "To": 4}}"#,
+                "/PortRange/From",
+            ),
+        ] {
+            let error = error(&acl(entry));
+            assert!(error.ends_with(&format!("`/NetworkAcls/0/Entries/0{pointer}`")), "{error}");
+        }
+    }
+}

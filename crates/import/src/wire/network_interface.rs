@@ -111,3 +111,84 @@ impl NetworkInterface {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use crate::Warning;
+    use crate::wire::testing::{inventory, one, snapshot};
+
+    fn interface(fields: &str) -> hopwise_model::resource::NetworkInterface {
+        let text = format!(
+            r#"{{"NetworkInterfaces": [{{"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1", {fields}}}]}}"#
+        );
+        one(inventory(&text).network_interfaces)
+    }
+
+    fn addresses(fields: &str) -> Vec<(String, Option<String>)> {
+        let text = |address: Ipv4Addr| address.to_string();
+        interface(fields).addresses.into_iter().map(|a| (text(a.private), a.public.map(text))).collect()
+    }
+
+    #[test]
+    fn every_field() {
+        let interface = interface(
+            r#""InterfaceType": "interface", "Description": "arn:aws:ecs:eu-west-1:111122223333:attachment/u",
+               "VpcId": "vpc-1", "AvailabilityZone": "eu-west-1a", "Groups": [{"GroupId": "sg-1", "GroupName": "x"}],
+               "SourceDestCheck": false, "Status": "in-use", "OwnerId": "111122223333", "RequesterId": "amazon-aws",
+               "Attachment": {"InstanceId": "i-1", "Status": "attached", "InstanceOwnerId": "amazon-aws"},
+               "Ipv6Addresses": [{"Ipv6Address": "2001:db8::5"}], "TagSet": [{"Key": "Name", "Value": "task"}]"#,
+        );
+        assert!(!interface.source_dest_check);
+        assert_eq!(interface.instance.unwrap().as_str(), "i-1");
+        assert_eq!(interface.ipv6_addresses, ["2001:db8::5".parse::<std::net::Ipv6Addr>().unwrap()]);
+        assert_eq!(interface.name.as_deref(), Some("task"));
+        assert_eq!(interface.scope.region.unwrap().as_str(), "eu-west-1");
+        assert_eq!(interface.scope.account, interface.owner);
+    }
+
+    #[test]
+    fn defaults() {
+        let interface = interface(r#""Groups": []"#);
+        assert!(interface.source_dest_check);
+        assert_eq!(interface.kind, "interface");
+        assert!(interface.addresses.is_empty() && interface.owner.is_none());
+    }
+
+    #[test]
+    fn public_addresses_belong_to_private_ones() {
+        let pair = |private: &str, public: Option<&str>| (private.to_owned(), public.map(str::to_owned));
+        assert_eq!(
+            addresses(
+                r#""PrivateIpAddress": "10.0.0.5", "Association": {"PublicIp": "3.3.3.3"}, "PrivateIpAddresses": [
+                    {"Primary": false, "PrivateIpAddress": "10.0.0.6", "Association": {"PublicIp": "4.4.4.4"}},
+                    {"Primary": true, "PrivateIpAddress": "10.0.0.5", "Association": {"PublicIp": "3.3.3.3"}}]"#
+            ),
+            [pair("10.0.0.5", Some("3.3.3.3")), pair("10.0.0.6", Some("4.4.4.4"))]
+        );
+        assert_eq!(
+            addresses(r#""PrivateIpAddress": "10.0.0.5", "Association": {"PublicIp": "3.3.3.3"}"#),
+            [pair("10.0.0.5", Some("3.3.3.3"))]
+        );
+        assert_eq!(
+            addresses(
+                r#""PrivateIpAddress": "10.0.0.5", "Association": {"PublicIp": "4.4.4.4"}, "PrivateIpAddresses": [
+                    {"PrivateIpAddress": "10.0.0.6", "Association": {"PublicIp": "4.4.4.4"}},
+                    {"PrivateIpAddress": "10.0.0.5"}]"#
+            ),
+            [pair("10.0.0.5", None), pair("10.0.0.6", Some("4.4.4.4"))],
+            "the interface repeats an address of a secondary one"
+        );
+    }
+
+    #[test]
+    fn an_interface_without_a_subnet_is_left_out_with_a_warning() {
+        let snapshot = snapshot(r#"{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1"}]}"#);
+        assert!(snapshot.inventory.network_interfaces.is_empty());
+        let [Warning::LeftOut { lacks: "SubnetId", evidence }] = snapshot.warnings.as_slice() else {
+            panic!("{:?}", snapshot.warnings)
+        };
+        assert_eq!(&*evidence.pointer, "/NetworkInterfaces/0");
+    }
+}

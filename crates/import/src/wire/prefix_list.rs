@@ -38,3 +38,32 @@ pub(crate) fn entries(list: PrefixListId, entries: Vec<Entry>, at: &At<'_>) -> P
     let entries = entries.into_iter().map(|entry| entry.cidr.0).collect();
     PrefixListEntries { list, entries, evidence: at.member("Entries").evidence() }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::wire::testing::{inventory, one};
+    use crate::{ImportError, Options, read_documents};
+
+    #[test]
+    fn entries_are_unknown_unless_printed() {
+        let aws = r#"{"PrefixLists": [{"PrefixListId": "pl-1", "PrefixListName": "com.amazonaws.eu-west-1.s3", "Cidrs": ["3.5.64.0/21"]}]}"#;
+        let list = one(inventory(aws).prefix_lists);
+        assert_eq!(list.entries, Some(vec!["3.5.64.0/21".parse().unwrap()]));
+        let managed =
+            r#"{"PrefixLists": [{"PrefixListId": "pl-1", "AddressFamily": "IPv4", "State": "create-complete"}]}"#;
+        assert_eq!(one(inventory(managed).prefix_lists).entries, None);
+    }
+
+    #[test]
+    fn the_file_says_whose_entries_they_are() {
+        let text = r#"{"Entries": [{"Cidr": "10.0.0.0/8", "Description": "x"}, {"Cidr": "2001:db8::/32"}]}"#;
+        let read = |name: &str| read_documents([(name, text)], &Options::default());
+        let entries = one(read("eu-west-1/pl-0123.json").unwrap().inventory.prefix_list_entries);
+        assert_eq!(entries.list.as_str(), "pl-0123");
+        assert_eq!(entries.entries.len(), 2);
+        assert_eq!(entries.evidence.to_string(), "eu-west-1/pl-0123.json#/Entries");
+        let error = read("entries.json").unwrap_err();
+        assert!(matches!(error, ImportError::NamelessPrefixList { .. }), "{error}");
+        assert!(error.hint().unwrap().contains("pl-0a1b2c3d.json"));
+    }
+}

@@ -185,3 +185,120 @@ fn gateway_target(id: String, at: &At<'_>) -> Result<RouteTarget, Problem> {
         _ => RouteTarget::Other(id),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use hopwise_model::resource::{RouteDestination, RouteOrigin, RouteState, RouteTarget};
+
+    use crate::wire::testing::{error, inventory, one};
+
+    fn table(routes: &str) -> String {
+        format!(r#"{{"RouteTables": [{{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": [{routes}]}}]}}"#)
+    }
+
+    fn route(fields: &str) -> hopwise_model::resource::Route {
+        let text = table(&format!(r#"{{"DestinationCidrBlock": "0.0.0.0/0", {fields}}}"#));
+        one(one(inventory(&text).route_tables).routes)
+    }
+
+    #[test]
+    fn targets_by_their_field() {
+        let text = str::to_owned;
+        for (fields, target) in [
+            (r#""GatewayId": "local""#, RouteTarget::Local),
+            (r#""GatewayId": "igw-1""#, RouteTarget::InternetGateway("igw-1".try_into().unwrap())),
+            (r#""GatewayId": "vgw-1""#, RouteTarget::VirtualPrivateGateway(text("vgw-1"))),
+            (r#""GatewayId": "vpce-1""#, RouteTarget::VpcEndpoint("vpce-1".try_into().unwrap())),
+            (r#""GatewayId": "lgw-1""#, RouteTarget::LocalGateway(text("lgw-1"))),
+            (r#""GatewayId": "new-1""#, RouteTarget::Other(text("new-1"))),
+            (r#""NatGatewayId": "nat-1""#, RouteTarget::NatGateway("nat-1".try_into().unwrap())),
+            (r#""TransitGatewayId": "tgw-1""#, RouteTarget::TransitGateway(text("tgw-1"))),
+            (r#""VpcPeeringConnectionId": "pcx-1""#, RouteTarget::VpcPeeringConnection(text("pcx-1"))),
+            (r#""EgressOnlyInternetGatewayId": "eigw-1""#, RouteTarget::EgressOnlyInternetGateway(text("eigw-1"))),
+            (r#""LocalGatewayId": "lgw-1""#, RouteTarget::LocalGateway(text("lgw-1"))),
+            (r#""CarrierGatewayId": "cagw-1""#, RouteTarget::CarrierGateway(text("cagw-1"))),
+            (r#""CoreNetworkArn": "arn:aws:x""#, RouteTarget::CoreNetwork(text("arn:aws:x"))),
+            (r#""OdbNetworkArn": "arn:aws:y""#, RouteTarget::OdbNetwork(text("arn:aws:y"))),
+            (r#""IpAddress": "10.0.0.7""#, RouteTarget::Address("10.0.0.7".parse().unwrap())),
+            (r#""NewKindOfTarget": "x""#, RouteTarget::Other(String::new())),
+            (
+                r#""NetworkInterfaceId": "eni-1", "InstanceId": "i-1", "InstanceOwnerId": "111122223333""#,
+                RouteTarget::NetworkInterface {
+                    interface: Some("eni-1".try_into().unwrap()),
+                    instance: Some("i-1".try_into().unwrap()),
+                },
+            ),
+            (
+                r#""State": "blackhole", "InstanceId": """#,
+                RouteTarget::NetworkInterface { interface: None, instance: None },
+            ),
+        ] {
+            assert_eq!(route(fields).target, target, "{fields}");
+        }
+    }
+
+    #[test]
+    fn origin_and_state() {
+        for (fields, origin, state) in [
+            (r#""GatewayId": "local""#, RouteOrigin::Local, RouteState::Active),
+            (r#""GatewayId": "igw-1""#, RouteOrigin::Static, RouteState::Active),
+            (
+                r#""NetworkInterfaceId": "eni-1", "Origin": "CreateRouteTable", "State": "active""#,
+                RouteOrigin::Local,
+                RouteState::Active,
+            ),
+            (
+                r#""GatewayId": "vgw-1", "Origin": "EnableVgwRoutePropagation", "State": "blackhole""#,
+                RouteOrigin::Propagated,
+                RouteState::Blackhole,
+            ),
+            (
+                r#""IpAddress": "10.0.0.1", "Origin": "Advertisement", "State": "filtered""#,
+                RouteOrigin::Advertised,
+                RouteState::Unknown,
+            ),
+            (r#""GatewayId": "igw-1", "Origin": "CreateRoute""#, RouteOrigin::Static, RouteState::Active),
+        ] {
+            let route = route(fields);
+            assert_eq!((route.origin, route.state), (origin, state), "{fields}");
+        }
+    }
+
+    #[test]
+    fn destinations_and_associations() {
+        let table = one(inventory(
+            r#"{"RouteTables": [{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "OwnerId": "111122223333",
+                "Associations": [{"Main": true, "RouteTableId": "rtb-1"},
+                    {"Main": false, "SubnetId": "subnet-1", "AssociationState": {"State": "associated"}},
+                    {"GatewayId": "igw-1", "AssociationState": {"State": "disassociating"}}],
+                "Routes": [{"DestinationIpv6CidrBlock": "::/0", "GatewayId": "igw-1"},
+                    {"DestinationPrefixListId": "pl-1", "GatewayId": "vpce-1"},
+                    {"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local"}]}]}"#,
+        )
+        .route_tables);
+        let kinds: Vec<bool> = table.associations.iter().map(|a| a.main).collect();
+        assert_eq!(kinds, [true, false, false]);
+        assert_eq!(table.associations[1].subnet.as_ref().unwrap().as_str(), "subnet-1");
+        assert_eq!(table.associations[2].gateway.as_deref(), Some("igw-1"));
+        assert!(table.associations[0].associated && table.associations[1].associated);
+        assert!(!table.associations[2].associated);
+        assert_eq!(table.associations[2].evidence.to_string(), "f.json#/RouteTables/0/Associations/2");
+        assert_eq!(table.routes[0].destination, RouteDestination::Ipv6("::/0".parse().unwrap()));
+        assert_eq!(table.routes[1].destination, RouteDestination::PrefixList("pl-1".try_into().unwrap()));
+        assert_eq!(table.routes[2].evidence.to_string(), "f.json#/RouteTables/0/Routes/2");
+    }
+
+    #[test]
+    fn a_route_needs_one_destination_and_a_target_that_can_be() {
+        for route in
+            [r#"{"GatewayId": "igw-1"}"#, r#"{"DestinationCidrBlock": "0.0.0.0/0", "DestinationPrefixListId": "pl-1"}"#]
+        {
+            let error = error(&table(route));
+            assert!(error.contains("a route with one of") && error.ends_with("`/RouteTables/0/Routes/0`"), "{error}");
+        }
+        assert_eq!(
+            error(&table(r#"{"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-"}"#)),
+            "`f.json`: expected an internet gateway id such as `igw-0a1b2c3d` at `/RouteTables/0/Routes/0/GatewayId`"
+        );
+    }
+}

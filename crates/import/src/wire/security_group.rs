@@ -143,3 +143,101 @@ impl SecurityGroupRule {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hopwise_model::Traffic;
+    use hopwise_model::resource::Peer;
+
+    use crate::wire::testing::{error, inventory, one};
+
+    fn group(permission: &str) -> String {
+        format!(r#"{{"SecurityGroups": [{{"GroupId": "sg-1", "IpPermissionsEgress": [{permission}]}}]}}"#)
+    }
+
+    #[test]
+    fn one_rule_for_each_peer_in_the_order_of_the_document() {
+        let group = one(inventory(
+            r#"{"SecurityGroups": [{"GroupId": "sg-1", "GroupName": "default", "VpcId": "vpc-1", "OwnerId": "111122223333",
+                "IpPermissions": [{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": "sg-1", "UserId": "111122223333"}]}],
+                "IpPermissionsEgress": [{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443,
+                    "UserIdGroupPairs": [{"GroupId": "sg-2"}], "PrefixListIds": [{"PrefixListId": "pl-1"}],
+                    "Ipv6Ranges": [{"CidrIpv6": "::/0"}],
+                    "IpRanges": [{"CidrIp": "10.0.0.0/8"}, {"CidrIp": "0.0.0.0/0", "Description": "x"}]}]}]}"#,
+        )
+        .security_groups);
+        assert_eq!(one(group.ingress.clone()).traffic, Traffic::All);
+        assert_eq!(group.ingress[0].evidence.to_string(), "f.json#/SecurityGroups/0/IpPermissions/0");
+        let peers: Vec<&Peer> = group.egress.iter().map(|rule| &rule.peer).collect();
+        assert_eq!(
+            peers,
+            [
+                &Peer::Ipv4("10.0.0.0/8".parse().unwrap()),
+                &Peer::Ipv4("0.0.0.0/0".parse().unwrap()),
+                &Peer::Ipv6("::/0".parse().unwrap()),
+                &Peer::PrefixList("pl-1".try_into().unwrap()),
+                &Peer::Group("sg-2".try_into().unwrap()),
+            ]
+        );
+        for rule in &group.egress {
+            assert_eq!(rule.traffic, Traffic::Ports { protocol: 6, from: 443, to: 443 });
+            assert_eq!(rule.evidence.to_string(), "f.json#/SecurityGroups/0/IpPermissionsEgress/0");
+        }
+    }
+
+    #[test]
+    fn protocols() {
+        for (fields, traffic) in [
+            (r#""IpProtocol": "-1""#, Traffic::All),
+            (r#""IpProtocol": "-1", "FromPort": 443, "ToPort": 443"#, Traffic::All),
+            (r#""IpProtocol": "tcp""#, Traffic::Ports { protocol: 6, from: 0, to: 65535 }),
+            (r#""IpProtocol": "17", "FromPort": 53, "ToPort": 53"#, Traffic::Ports { protocol: 17, from: 53, to: 53 }),
+            (r#""IpProtocol": "47", "FromPort": 443, "ToPort": 443"#, Traffic::Protocol(47)),
+            (
+                r#""IpProtocol": "icmp", "FromPort": 3, "ToPort": 4"#,
+                Traffic::Icmp { protocol: 1, kind: Some(3), code: Some(4) },
+            ),
+            (
+                r#""IpProtocol": "icmpv6", "FromPort": -1, "ToPort": -1"#,
+                Traffic::Icmp { protocol: 58, kind: None, code: None },
+            ),
+        ] {
+            let text = group(&format!(r#"{{{fields}, "IpRanges": [{{"CidrIp": "0.0.0.0/0"}}]}}"#));
+            assert_eq!(one(one(inventory(&text).security_groups).egress).traffic, traffic, "{fields}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_is_named() {
+        let at = "`/SecurityGroups/0/IpPermissionsEgress/0";
+        assert_eq!(
+            error(&group(r#"{"IpProtocol": "tcp", "FromPort": 9, "ToPort": 8}"#)),
+            format!("`f.json`: expected a port no higher than 8, where the range ends at {at}/FromPort`")
+        );
+        assert!(error(&group(r#"{"IpProtocol": "http"}"#)).ends_with(&format!("{at}/IpProtocol`")));
+        assert_eq!(
+            error(&group(r#"{"IpProtocol": "tcp", "IpRanges": [{"CidrIp": "everywhere"}]}"#)),
+            format!("`f.json`: expected an IPv4 CIDR block such as `10.0.0.0/16` at {at}/IpRanges/0/CidrIp`")
+        );
+        assert_eq!(
+            error(&group(r#"{"IpProtocol": "tcp", "FromPort": "443"}"#)),
+            format!("`f.json`: expected a whole number at {at}/FromPort`")
+        );
+    }
+
+    #[test]
+    fn rules_with_ids() {
+        let rule = |peer: &str| {
+            format!(
+                r#"{{"SecurityGroupRules": [{{"SecurityGroupRuleId": "sgr-1", "GroupId": "sg-1", "IsEgress": true,
+                     "IpProtocol": "-1", "FromPort": -1, "ToPort": -1, {peer}}}]}}"#
+            )
+        };
+        let record = one(inventory(&rule(r#""ReferencedGroupInfo": {"GroupId": "sg-2"}"#)).security_group_rules);
+        assert_eq!((record.traffic, record.egress), (Traffic::All, true));
+        assert_eq!(record.peer, Peer::Group("sg-2".try_into().unwrap()));
+        let record = one(inventory(&rule(r#""CidrIpv4": "10.0.0.1/8""#)).security_group_rules);
+        assert_eq!(record.peer, Peer::Ipv4("10.0.0.0/8".parse().unwrap()));
+        assert!(error(&rule(r#""Tags": []"#)).contains("a rule with one of"));
+    }
+}

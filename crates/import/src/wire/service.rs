@@ -126,3 +126,81 @@ impl Service {
         Ok(service)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::wire::testing::{error, inventory, one};
+
+    fn service(fields: &str) -> String {
+        format!(
+            r#"{{"services": [{{"serviceArn": "arn:aws:ecs:eu-west-1:111122223333:service/c/web", "serviceName": "web",
+                 "clusterArn": "arn:aws:ecs:eu-west-1:111122223333:cluster/c", {fields}}}]}}"#
+        )
+    }
+
+    fn network(subnet: &str) -> String {
+        format!(
+            r#""networkConfiguration": {{"awsvpcConfiguration": {{"subnets": ["{subnet}"], "securityGroups": ["sg-1"],
+               "assignPublicIp": "ENABLED"}}}}"#
+        )
+    }
+
+    fn subnet_of(fields: &str) -> (String, String) {
+        let network = one(inventory(&service(fields)).services).network.unwrap();
+        (one(network.subnets).to_string(), network.evidence.pointer.into())
+    }
+
+    #[test]
+    fn a_rolling_service_has_its_own_network() {
+        let fields = format!(
+            r#""launchType": "FARGATE", "desiredCount": 2, "platformVersion": "LATEST", {},
+               "deployments": [{{"status": "PRIMARY", {}}}]"#,
+            network("subnet-own"),
+            network("subnet-deployment")
+        );
+        let service = one(inventory(&service(&fields)).services);
+        assert!(service.network.unwrap().assign_public_ip);
+        assert_eq!(service.desired_count, Some(2));
+        assert_eq!(service.scope.region.unwrap().as_str(), "eu-west-1");
+        let pointer = "/services/0/networkConfiguration/awsvpcConfiguration".to_owned();
+        assert_eq!(subnet_of(&fields), ("subnet-own".to_owned(), pointer));
+    }
+
+    #[test]
+    fn task_sets_decide_under_other_controllers() {
+        let fields = format!(
+            r#""deploymentController": {{"type": "CODE_DEPLOY"}}, "taskSets": [{{"status": "ACTIVE", {}}},
+               {{"status": "PRIMARY", "launchType": "FARGATE", "taskDefinition": "web:3", {}}}]"#,
+            network("subnet-old"),
+            network("subnet-new")
+        );
+        let pointer = "/services/0/taskSets/1/networkConfiguration/awsvpcConfiguration".to_owned();
+        assert_eq!(subnet_of(&fields), ("subnet-new".to_owned(), pointer));
+        let service = one(inventory(&service(&fields)).services);
+        assert_eq!(service.launch_type.as_deref(), Some("FARGATE"));
+        assert_eq!(service.task_definition.as_deref(), Some("web:3"));
+    }
+
+    #[test]
+    fn the_primary_deployment_fills_in() {
+        let fields = format!(
+            r#""capacityProviderStrategy": [{{"capacityProvider": "FARGATE_SPOT", "weight": 1}}],
+               "deployments": [{{"status": "ACTIVE", {}}}, {{"status": "PRIMARY", "launchType": "EC2", {}}}]"#,
+            network("subnet-old"),
+            network("subnet-new")
+        );
+        assert_eq!(subnet_of(&fields).0, "subnet-new");
+        let service = one(inventory(&service(&fields)).services);
+        assert_eq!((service.launch_type, service.capacity_providers), (None, vec!["FARGATE_SPOT".to_owned()]));
+    }
+
+    #[test]
+    fn what_cannot_be_is_named() {
+        let fields = r#""networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-1", 5]}}"#;
+        assert_eq!(
+            error(&service(fields)),
+            "`f.json`: expected a subnet id such as `subnet-0a1b2c3d` at \
+             `/services/0/networkConfiguration/awsvpcConfiguration/subnets/1`"
+        );
+    }
+}

@@ -43,3 +43,57 @@ impl Subnet {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hopwise_model::resource::BlockPublicAccess;
+
+    use crate::wire::testing::{error, inventory, one};
+
+    #[test]
+    fn every_field() {
+        let subnet = one(inventory(
+            r#"{"Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.1.0/24",
+                "AvailabilityZone": "us-west-2-lax-1a", "AvailabilityZoneId": "usw2-lax1-az1",
+                "AvailableIpAddressCount": 250, "OwnerId": "111122223333", "MapPublicIpOnLaunch": true,
+                "Ipv6CidrBlockAssociationSet": [
+                    {"Ipv6CidrBlock": "2001:db8::/64", "Ipv6CidrBlockState": {"State": "associated"}}],
+                "BlockPublicAccessStates": {"InternetGatewayBlockMode": "off"},
+                "Tags": [{"Key": "Name", "Value": "a"}]}]}"#,
+        )
+        .subnets);
+        assert_eq!(subnet.cidr, Some("10.0.1.0/24".parse().unwrap()));
+        assert_eq!(subnet.ipv6_cidrs, ["2001:db8::/64".parse().unwrap()]);
+        assert_eq!(subnet.available_addresses, Some(250));
+        assert_eq!(subnet.block_public_access, Some(BlockPublicAccess::Off));
+        assert_eq!(subnet.scope.region.unwrap().as_str(), "us-west-2");
+        assert_eq!(subnet.scope.account.unwrap().as_str(), "111122223333");
+        assert_eq!(subnet.availability_zone_id.as_deref(), Some("usw2-lax1-az1"));
+    }
+
+    #[test]
+    fn ipv6_only_subnets_have_an_empty_block() {
+        let text = r#"{"Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": ""}]}"#;
+        assert_eq!(one(inventory(text).subnets).cidr, None);
+    }
+
+    #[test]
+    fn ids_and_counts_are_checked() {
+        assert_eq!(
+            error(r#"{"Subnets": [{"SubnetId": "vpc-1", "VpcId": "vpc-1"}]}"#),
+            "`f.json`: expected a subnet id such as `subnet-0a1b2c3d` at `/Subnets/0/SubnetId`"
+        );
+        assert_eq!(
+            error(r#"{"Subnets": [{"SubnetId": "", "VpcId": "vpc-1"}]}"#),
+            "`f.json`: expected a subnet id such as `subnet-0a1b2c3d` at `/Subnets/0/SubnetId`"
+        );
+        assert_eq!(
+            error(r#"{"Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "AvailableIpAddressCount": -1}]}"#),
+            "`f.json`: expected a whole number that is not negative at `/Subnets/0/AvailableIpAddressCount`"
+        );
+        assert_eq!(
+            error(r#"{"Subnets": [{"SubnetId": "subnet-1"}]}"#),
+            "`f.json`: expected a field `VpcId` at `/Subnets/0`"
+        );
+    }
+}

@@ -134,3 +134,60 @@ impl Task {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::wire::testing::{error, inventory, one};
+
+    fn task(fields: &str) -> String {
+        format!(r#"{{"tasks": [{{"taskArn": "arn:aws:ecs:eu-west-1:111122223333:task/c/0123abcd", {fields}}}]}}"#)
+    }
+
+    #[test]
+    fn every_field() {
+        let task = one(inventory(&task(
+            r#""clusterArn": "arn:aws:ecs:eu-west-1:111122223333:cluster/c", "group": "service:web",
+               "taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:3",
+               "launchType": "FARGATE", "platformVersion": "1.4.0", "platformFamily": "Linux", "lastStatus": "PENDING",
+               "stopCode": "TaskFailedToStart", "stoppedReason": "no\nroute", "createdAt": 1735689600.5,
+               "attachments": [{"type": "ManagedVolume", "details": []},
+                 {"type": "eni", "details": [{"name": "subnetId", "value": "subnet-1"},
+                    {"name": "networkInterfaceId", "value": "eni-1"}, {"name": "macAddress", "value": "0a:00"},
+                    {"name": "privateIPv4Address", "value": "10.0.0.5"}]}],
+               "containers": [{"name": "app", "image": "nginx", "reason": "CannotPullContainerError"}],
+               "overrides": {"containerOverrides": [{"name": "app", "environment": [{"name": "P", "value": "hunter2"}],
+                    "environmentFiles": [{"value": "arn:aws:s3:::b/x.env", "type": "s3"}]}]}"#,
+        ))
+        .tasks);
+        assert_eq!(task.short_id(), "0123abcd");
+        assert_eq!(task.service(), Some("web"));
+        assert_eq!(task.interface.as_ref().unwrap().as_str(), "eni-1");
+        assert_eq!(task.subnet.as_ref().unwrap().as_str(), "subnet-1");
+        assert_eq!(task.private_address, Some("10.0.0.5".parse().unwrap()));
+        assert_eq!(task.created_at.as_deref(), Some("1735689600.5"));
+        assert_eq!(task.environment_files, ["arn:aws:s3:::b/x.env"]);
+        assert_eq!(task.containers[0].reason.as_deref(), Some("CannotPullContainerError"));
+        assert_eq!(task.scope.region.as_ref().unwrap().as_str(), "eu-west-1");
+        assert!(!format!("{task:?}").contains("hunter2"), "values of variables are not kept");
+    }
+
+    #[test]
+    fn a_task_without_an_interface() {
+        let task = one(inventory(&task(r#""lastStatus": "STOPPED", "attachments": []"#)).tasks);
+        assert_eq!((task.interface, task.subnet, task.private_address), (None, None, None));
+    }
+
+    #[test]
+    fn what_cannot_be_is_named() {
+        let fields =
+            r#""attachments": [{"type": "ElasticNetworkInterface", "details": [{"name": "subnetId", "value": "x"}]}]"#;
+        assert_eq!(
+            error(&task(fields)),
+            "`f.json`: expected a subnet id such as `subnet-0a1b2c3d` at `/tasks/0/attachments/0/details/0/value`"
+        );
+        assert_eq!(
+            error(r#"{"tasks": [{"taskArn": "x"}]}"#),
+            "`f.json`: expected an ARN such as `arn:aws:ecs:eu-west-1:111122223333:task/...` at `/tasks/0/taskArn`"
+        );
+    }
+}

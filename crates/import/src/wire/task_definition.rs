@@ -159,3 +159,65 @@ impl TaskDefinition {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::wire::testing::{error, inventory, one};
+
+    fn definition(containers: &str) -> String {
+        format!(
+            r#"{{"taskDefinition": {{"taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:3",
+                 "family": "web", "revision": 3, "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"],
+                 "executionRoleArn": "arn:aws:iam::111122223333:role/x", "runtimePlatform": {{"operatingSystemFamily": "LINUX"}},
+                 "volumes": [{{"name": "v", "efsVolumeConfiguration": {{"fileSystemId": "fs-1"}}}}, {{"name": "w", "host": {{}}}}],
+                 "containerDefinitions": [{containers}]}}, "tags": []}}"#
+        )
+    }
+
+    const APP: &str = r#"{"name": "app", "image": "nginx", "environment": [{"name": "PASSWORD", "value": "hunter2"}],
+        "repositoryCredentials": {"credentialsParameter": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:r"},
+        "secrets": [{"name": "S", "valueFrom": "parameter"}],
+        "environmentFiles": [{"value": "arn:aws:s3:::b/x.env", "type": "s3"}],
+        "logConfiguration": {"logDriver": "splunk", "secretOptions": [{"name": "splunk-token", "valueFrom": "arn:aws:ssm:x"}],
+            "options": {"splunk-url": "https://splunk", "splunk-token": "hunter2", "api_key_name": "hunter2",
+                "awslogs-region": "eu-west-1", "tag": "hunter2"}}}"#;
+
+    #[test]
+    fn every_field_and_no_secret() {
+        let snapshot = inventory(&definition(APP));
+        assert!(!format!("{snapshot:?}").contains("hunter2"), "{snapshot:?}");
+        let definition = one(snapshot.task_definitions);
+        assert_eq!((definition.family.as_str(), definition.revision), ("web", Some(3)));
+        assert_eq!(definition.operating_system_family.as_deref(), Some("LINUX"));
+        assert_eq!(one(definition.efs_volumes).file_system, "fs-1");
+        let container = one(definition.containers);
+        assert!(container.essential && !container.is_log_router);
+        assert_eq!(container.environment_files, ["arn:aws:s3:::b/x.env"]);
+        assert_eq!(
+            one(container.secrets).evidence.to_string(),
+            "f.json#/taskDefinition/containerDefinitions/0/secrets/0"
+        );
+        let log = container.log.unwrap();
+        let options: Vec<&str> = log.options.keys().map(String::as_str).collect();
+        assert_eq!(options, ["awslogs-region", "splunk-url"]);
+        assert_eq!(one(log.secrets).value_from, "arn:aws:ssm:x");
+    }
+
+    #[test]
+    fn log_routers() {
+        let container = r#"{"name": "r", "image": "fluent-bit", "essential": false, "firelensConfiguration": {"type": "fluentbit"}}"#;
+        let container = one(one(inventory(&definition(container)).task_definitions).containers);
+        assert!(container.is_log_router && !container.essential);
+    }
+
+    #[test]
+    fn errors_do_not_show_what_may_be_secret() {
+        let error = error(&definition(r#"{"name": "app", "environment": [{"name": "PASSWORD", "value": "hunter2"}]}"#));
+        assert_eq!(error, "`f.json`: expected a field `image` at `/taskDefinition/containerDefinitions/0`");
+        let whole = crate::read_documents(
+            [("f.json", definition(r#"{"name": "app", "environment": [{"name": "PASSWORD", "value": "hunter2"}]}"#))],
+            &crate::Options::default(),
+        );
+        assert!(whole.unwrap_err().to_string().ends_with("found an object of `name`, `environment`"));
+    }
+}

@@ -128,3 +128,75 @@ impl Vpc {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hopwise_model::resource::BlockPublicAccess;
+
+    use crate::wire::testing::{error, inventory, one};
+
+    #[test]
+    fn blocks_in_force_count_primary_first() {
+        let vpc = one(inventory(
+            r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "OwnerId": "111122223333", "IsDefault": true,
+                "DhcpOptionsId": "default", "InstanceTenancy": "default",
+                "CidrBlockAssociationSet": [
+                    {"CidrBlock": "10.1.0.0/16", "CidrBlockState": {"State": "associated"}},
+                    {"CidrBlock": "10.2.0.0/16", "CidrBlockState": {"State": "disassociated"}},
+                    {"CidrBlock": "10.0.0.0/16", "CidrBlockState": {"State": "associated"}}],
+                "Ipv6CidrBlockAssociationSet": [
+                    {"Ipv6CidrBlock": "2001:db8::/56", "Ipv6CidrBlockState": {"State": "associated"}},
+                    {"Ipv6CidrBlock": "2001:db9::/56", "Ipv6CidrBlockState": {"State": "failed"}},
+                    {"Ipv6CidrBlock": "", "Ipv6CidrBlockState": {"State": "associating"}}],
+                "BlockPublicAccessStates": {"InternetGatewayBlockMode": "block-ingress"},
+                "EncryptionControl": {"Mode": "enforce", "State": "available"},
+                "Tags": [{"Key": "team", "Value": "x"}, {"Key": "Name", "Value": "main\u001b[31m"}]}]}"#,
+        )
+        .vpcs);
+        assert_eq!(vpc.cidrs, ["10.0.0.0/16".parse().unwrap(), "10.1.0.0/16".parse().unwrap()]);
+        assert_eq!(vpc.ipv6_cidrs, ["2001:db8::/56".parse().unwrap()]);
+        assert_eq!(vpc.dhcp_options.as_deref(), Some("default"));
+        assert!(vpc.is_default && vpc.encryption_enforced);
+        assert_eq!(vpc.block_public_access, Some(BlockPublicAccess::BlockIngress));
+        assert_eq!(vpc.name.as_deref(), Some("main\u{1b}[31m"));
+        assert_eq!(vpc.scope.account, vpc.owner);
+        assert_eq!(vpc.evidence.to_string(), "f.json#/Vpcs/0");
+    }
+
+    #[test]
+    fn old_documents_have_one_block_and_nothing_more() {
+        let vpc = one(inventory(r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.9/16"}]}"#).vpcs);
+        assert_eq!(vpc.cidrs, ["10.0.0.0/16".parse().unwrap()], "made canonical");
+        assert_eq!((vpc.block_public_access, vpc.encryption_enforced, vpc.is_default), (None, false, false));
+    }
+
+    #[test]
+    fn what_cannot_be_is_named() {
+        assert_eq!(
+            error(
+                r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16",
+                "BlockPublicAccessStates": {"InternetGatewayBlockMode": "block-everything"}}]}"#
+            ),
+            "`f.json`: expected `off`, `block-ingress` or `block-bidirectional` at \
+             `/Vpcs/0/BlockPublicAccessStates/InternetGatewayBlockMode`"
+        );
+        assert_eq!(error(r#"{"Vpcs": [{"VpcId": "vpc-1"}]}"#), "`f.json`: expected a field `CidrBlock` at `/Vpcs/0`");
+        assert_eq!(
+            error(r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "EncryptionControl": []}]}"#),
+            "`f.json`: expected an object at `/Vpcs/0/EncryptionControl`"
+        );
+    }
+
+    #[test]
+    fn attributes_have_evidence_of_their_own() {
+        let attributes = inventory(
+            r#"{"VpcId": "vpc-1", "EnableDnsSupport": {"Value": true}, "EnableDnsHostnames": {"Value": false}}"#,
+        )
+        .vpc_attributes;
+        let [support, hostnames] = attributes.as_slice() else { panic!("{attributes:?}") };
+        assert_eq!((support.dns_support, support.dns_hostnames), (Some(true), None));
+        assert_eq!((hostnames.dns_support, hostnames.dns_hostnames), (None, Some(false)));
+        assert_eq!(hostnames.evidence.to_string(), "f.json#/EnableDnsHostnames");
+        assert_eq!(error(r#"{"EnableDnsSupport": {"Value": true}}"#), "`f.json`: expected a field `VpcId` at the top");
+    }
+}

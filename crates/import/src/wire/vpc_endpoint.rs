@@ -98,3 +98,55 @@ impl VpcEndpoint {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hopwise_model::resource::{EndpointKind, EndpointState};
+
+    use crate::wire::testing::{inventory, one};
+
+    fn endpoint(fields: &str) -> hopwise_model::resource::VpcEndpoint {
+        let text = format!(r#"{{"VpcEndpoints": [{{"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", {fields}}}]}}"#);
+        one(inventory(&text).vpc_endpoints)
+    }
+
+    #[test]
+    fn every_field() {
+        let endpoint = endpoint(
+            r#""VpcEndpointType": "Interface", "ServiceName": "com.amazonaws.eu-west-1.s3", "ServiceRegion": "eu-west-1",
+               "State": "available", "PrivateDnsEnabled": true, "OwnerId": "111122223333",
+               "DnsOptions": {"DnsRecordIpType": "ipv4", "PrivateDnsOnlyForInboundResolverEndpoint": true},
+               "RouteTableIds": [], "SubnetIds": ["subnet-1", "subnet-2"], "NetworkInterfaceIds": ["eni-1", "eni-2"],
+               "Groups": [{"GroupId": "sg-1", "GroupName": "x"}], "PolicyDocument": "{\"Statement\": []}",
+               "DnsEntries": [{"DnsName": "*.vpce-1.s3.eu-west-1.vpce.amazonaws.com", "HostedZoneId": "Z1"}],
+               "Tags": [{"Key": "Name", "Value": "s3"}]"#,
+        );
+        assert_eq!((endpoint.kind, endpoint.state), (EndpointKind::Interface, EndpointState::Available));
+        assert!(endpoint.private_dns_enabled);
+        assert_eq!(endpoint.private_dns_only_for_inbound_resolver, Some(true));
+        assert_eq!((endpoint.subnets.len(), endpoint.interfaces.len(), endpoint.groups.len()), (2, 2, 1));
+        assert_eq!(endpoint.dns_names, ["*.vpce-1.s3.eu-west-1.vpce.amazonaws.com"]);
+        assert_eq!(endpoint.policy.as_deref(), Some("{\"Statement\": []}"));
+        assert_eq!(endpoint.name.as_deref(), Some("s3"));
+    }
+
+    #[test]
+    fn kinds_and_states_in_any_case() {
+        for (text, kind) in [
+            ("Gateway", EndpointKind::Gateway),
+            ("gateway", EndpointKind::Gateway),
+            ("GatewayLoadBalancer", EndpointKind::GatewayLoadBalancer),
+            ("Resource", EndpointKind::Other("Resource".to_owned())),
+        ] {
+            assert_eq!(endpoint(&format!(r#""VpcEndpointType": "{text}""#)).kind, kind);
+        }
+        for (text, state) in [
+            ("Available", EndpointState::Available),
+            ("pendingAcceptance", EndpointState::PendingAcceptance),
+            ("PendingAcceptance", EndpointState::PendingAcceptance),
+            ("Partial", EndpointState::Other("Partial".to_owned())),
+        ] {
+            assert_eq!(endpoint(&format!(r#""State": "{text}""#)).state, state);
+        }
+    }
+}
