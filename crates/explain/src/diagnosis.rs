@@ -4,6 +4,10 @@ use hopwise_ecs::{Placement, Problem, Step, Workload};
 use hopwise_engine::{Block, Inquiry, Reach, Verdict};
 use hopwise_model::Gap;
 
+use crate::cause::Cause;
+use crate::hint::Hint;
+use crate::plan::Plan;
+
 /// What was found out about every placement of every workload that was asked about.
 #[derive(Clone, Debug)]
 pub struct Diagnosis {
@@ -47,6 +51,12 @@ pub struct StepDiagnosis {
     pub reach: Option<Reach>,
     /// What blocks, where the verdict is `blocked` or `partial`.
     pub block: Option<Block>,
+    /// The root cause of that block.
+    pub cause: Option<Cause>,
+    /// What to know about the cause, in a fixed order.
+    pub hints: Vec<Hint>,
+    /// What to change: at most three alternatives, each tried, the narrowest first.
+    pub plans: Vec<Plan>,
     /// What is not known.
     pub gaps: Vec<Gap>,
 }

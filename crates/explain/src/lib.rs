@@ -1,10 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+pub mod cause;
+mod change;
 mod confirm;
 mod diagnose;
 mod diagnosis;
+mod hint;
 mod origin;
+mod plan;
 
+pub use cause::Cause;
+pub use change::{Change, DnsAttribute};
 pub use confirm::{Disagreement, confirm};
 pub use diagnose::diagnose;
 pub use diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Unknown};
+pub use hint::Hint;
+pub use plan::{Plan, Proof};

@@ -1,0 +1,201 @@
+//! What to change: typed, applicable to an inventory, never a sentence.
+
+use hopwise_model::resource::{Direction, Peer, RouteDestination, RouteTarget};
+use hopwise_model::{
+    InternetGatewayId, NatGatewayId, NetworkAclId, NetworkInterfaceId, RouteTableId, SecurityGroupId, SubnetId,
+    Traffic, VpcEndpointId, VpcId,
+};
+use ipnet::IpNet;
+
+/// One change to a network or to where a task is put.
+///
+/// What a change creates has an id that ends in `-new` (or `-new-2`, …): AWS will hand out another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Adds an outbound rule (`ec2 authorize-security-group-egress`).
+    AuthorizeEgress {
+        /// The group.
+        group: SecurityGroupId,
+        /// Protocol and ports.
+        traffic: Traffic,
+        /// The far end.
+        peer: Peer,
+    },
+    /// Adds an inbound rule (`ec2 authorize-security-group-ingress`).
+    AuthorizeIngress {
+        /// The group.
+        group: SecurityGroupId,
+        /// Protocol and ports.
+        traffic: Traffic,
+        /// The far end.
+        peer: Peer,
+    },
+    /// Adds an allowing entry under a free number (`ec2 create-network-acl-entry`).
+    AddAclEntry {
+        /// The network ACL.
+        acl: NetworkAclId,
+        /// The entry's number: lower than that of the entry that denies.
+        number: u32,
+        /// Into the subnet or out of it.
+        direction: Direction,
+        /// Protocol and ports.
+        traffic: Traffic,
+        /// The far addresses.
+        cidr: IpNet,
+    },
+    /// Adds a route (`ec2 create-route`).
+    CreateRoute {
+        /// The table.
+        table: RouteTableId,
+        /// The destination, for which the table has no route yet.
+        destination: RouteDestination,
+        /// The target.
+        target: RouteTarget,
+    },
+    /// Points a route elsewhere (`ec2 replace-route`).
+    ReplaceRoute {
+        /// The table.
+        table: RouteTableId,
+        /// The route's destination.
+        destination: RouteDestination,
+        /// The new target.
+        target: RouteTarget,
+    },
+    /// Deletes a route whose target is gone (`ec2 delete-route`).
+    DeleteRoute {
+        /// The table.
+        table: RouteTableId,
+        /// The route's destination.
+        destination: RouteDestination,
+    },
+    /// Associates a subnet with another table (`ec2 associate-route-table`, or `ec2 replace-route-table-association`
+    /// where it has an association of its own).
+    AssociateRouteTable {
+        /// The subnet.
+        subnet: SubnetId,
+        /// The table.
+        table: RouteTableId,
+    },
+    /// Associates a gateway endpoint with one more table (`ec2 modify-vpc-endpoint --add-route-table-ids`).
+    AssociateGatewayEndpoint {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+        /// The table.
+        table: RouteTableId,
+    },
+    /// Creates a gateway endpoint (`ec2 create-vpc-endpoint --vpc-endpoint-type Gateway`).
+    CreateGatewayEndpoint {
+        /// The VPC.
+        vpc: VpcId,
+        /// The service name, such as `com.amazonaws.eu-west-1.s3`.
+        service_name: String,
+        /// The table to associate it with.
+        table: RouteTableId,
+        /// The id that the endpoint has in the proof.
+        id: VpcEndpointId,
+    },
+    /// Creates an interface endpoint with private DNS on (`ec2 create-vpc-endpoint --vpc-endpoint-type Interface`).
+    CreateInterfaceEndpoint {
+        /// The VPC.
+        vpc: VpcId,
+        /// The service name, such as `com.amazonaws.eu-west-1.ecr.api`.
+        service_name: String,
+        /// The subnets to put interfaces into.
+        subnets: Vec<SubnetId>,
+        /// The security groups.
+        groups: Vec<SecurityGroupId>,
+        /// The id that the endpoint has in the proof.
+        id: VpcEndpointId,
+    },
+    /// Adds a security group to an endpoint (`ec2 modify-vpc-endpoint --add-security-group-ids`).
+    AddEndpointGroup {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+        /// The group.
+        group: SecurityGroupId,
+    },
+    /// Turns private DNS of an endpoint on (`ec2 modify-vpc-endpoint --private-dns-enabled`).
+    EnablePrivateDns {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+    },
+    /// Lets an S3 interface endpoint answer the VPC itself, not inbound Resolver queries only (`ec2 modify-vpc-endpoint
+    /// --dns-options PrivateDnsOnlyForInboundResolverEndpoint=false`).
+    AnswerInsideVpc {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+    },
+    /// Turns a DNS attribute of a VPC on (`ec2 modify-vpc-attribute`).
+    EnableDnsAttribute {
+        /// The VPC.
+        vpc: VpcId,
+        /// The attribute.
+        attribute: DnsAttribute,
+    },
+    /// Gives the service's next tasks a public address (`ecs update-service --network-configuration …
+    /// assignPublicIp=ENABLED`, or `ecs run-task` with it). It does nothing for tasks that run already.
+    AssignPublicIp {
+        /// The service, where there is one.
+        service: Option<String>,
+        /// The cluster, where known.
+        cluster: Option<String>,
+        /// The subnet that was looked at.
+        subnet: SubnetId,
+    },
+    /// Puts the service's next tasks into another subnet.
+    PlaceInSubnet {
+        /// The service, where there is one.
+        service: Option<String>,
+        /// The cluster, where known.
+        cluster: Option<String>,
+        /// The subnet to leave.
+        from: SubnetId,
+        /// The subnet to use instead.
+        to: SubnetId,
+    },
+    /// Gives an instance's interface an Elastic IP address (`ec2 allocate-address`, `ec2 associate-address`).
+    AssociateAddress {
+        /// The interface.
+        interface: NetworkInterfaceId,
+    },
+    /// Attaches an internet gateway to a VPC (`ec2 attach-internet-gateway`).
+    AttachInternetGateway {
+        /// The gateway.
+        gateway: InternetGatewayId,
+        /// The VPC.
+        vpc: VpcId,
+    },
+    /// Creates a public NAT gateway (`ec2 allocate-address`, `ec2 create-nat-gateway`).
+    CreateNatGateway {
+        /// The public subnet to put it into.
+        subnet: SubnetId,
+        /// The id that the gateway has in the proof.
+        id: NatGatewayId,
+    },
+    /// Excludes a subnet from VPC Block Public Access (`ec2 create-vpc-block-public-access-exclusion --subnet-id …
+    /// --internet-gateway-exclusion-mode allow-bidirectional`).
+    ExcludeFromBlockPublicAccess {
+        /// The subnet whose packets meet the internet gateway.
+        subnet: SubnetId,
+    },
+}
+
+/// A DNS attribute of a VPC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DnsAttribute {
+    /// `enableDnsSupport`.
+    Support,
+    /// `enableDnsHostnames`.
+    Hostnames,
+}
+
+impl DnsAttribute {
+    /// The attribute's name in the EC2 API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Support => "enableDnsSupport",
+            Self::Hostnames => "enableDnsHostnames",
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What to know before acting on a cause, and what no change to the network achieves.
+
+use hopwise_model::VpcEndpointId;
+
+/// Something to know, or to do, that cannot be tried on a design.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hint {
+    /// A running Fargate task cannot be given a public address: the service's network configuration must be changed,
+    /// and new tasks started (ECS developer guide, Fargate task networking).
+    PublicAddressNeedsNewTask,
+    /// For Fargate `assignPublicIp` counts alone, not the subnet's `MapPublicIpOnLaunch`.
+    SubnetSettingDoesNotCount,
+    /// The interface of a task in mode `awsvpc` on an EC2 instance never gets a public address; images are pulled by
+    /// the instance anyway.
+    NoPublicAddressOnEc2,
+    /// The instance asks: its subnet, routes and security groups count, not the task's.
+    HostAsks,
+    /// Each replied packet meets the network ACL as well: it remembers no connection.
+    AclForgetsConnections,
+    /// Image layers come from S3, even though the image is in ECR.
+    LayersComeFromS3,
+    /// Without its log stream a container does not start.
+    LogsStopTheStart,
+    /// Private DNS sends every client of the VPC to the endpoint: it overrides a working way through the internet.
+    EndpointOverridesInternet {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+    },
+    /// A default security group admits its own members only, until somebody adds a rule.
+    DefaultGroupAdmitsItself,
+    /// A deleted NAT gateway leaves its routes behind.
+    RouteOutlivesTarget,
+    /// An endpoint that waits for acceptance starts to work once the service's owner accepts it.
+    AcceptEndpoint {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+    },
+    /// An endpoint that is being made starts to work by itself.
+    WaitForEndpoint {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+    },
+    /// An endpoint that failed, expired, was rejected or deleted has to be made anew.
+    RecreateEndpoint {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+    },
+    /// A pull through cache or a copy of the image in private ECR needs no way to the internet (except, for the cache,
+    /// to fill it the first time).
+    CopyImageToPrivateEcr,
+    /// Replicating the image or the secret into the task's own Region lets the VPC's endpoints serve it.
+    ReplicateIntoOwnRegion,
+    /// Block Public Access is declared for the account and Region; excluding a subnet needs a permission of its own.
+    BlockPublicAccessIsAccountWide,
+    /// Interface endpoints need both DNS attributes of the VPC.
+    PrivateDnsNeedsBothAttributes,
+    /// A stopped instance answers nobody; start it.
+    StartInstance,
+}

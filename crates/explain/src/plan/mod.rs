@@ -1,0 +1,26 @@
+//! Remedies: changes that the engine has tried.
+
+use hopwise_engine::{Block, Verdict};
+use hopwise_packet::PacketBox;
+
+use crate::change::Change;
+
+/// Changes that, made together, were run again by the engine and confirmed by the oracle.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// What to change, in the order to do it; at least one.
+    pub changes: Vec<Change>,
+    /// What the engine said about the network with these changes.
+    pub proof: Proof,
+}
+
+/// What becomes of a step once a plan is carried out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proof {
+    /// The verdict on the step: `delivered`, or where something is not known, better than before.
+    pub verdict: Verdict,
+    /// The packets that rules, network ACL entries and routes newly let through, on each of them: few disjoint boxes.
+    pub opens: Vec<PacketBox>,
+    /// What blocks the rest, where the verdict is `partial`.
+    pub still: Option<Block>,
+}
