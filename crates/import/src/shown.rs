@@ -11,11 +11,11 @@ fn is_unsafe(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}')
 }
 
-/// The text on one line with control characters escaped, cut after 80 characters.
+/// The text on one line with control characters escaped, cut after about 80 characters.
 pub(crate) fn shown(text: &str) -> String {
     let mut out = String::new();
-    for (count, c) in text.chars().enumerate() {
-        if count >= LONGEST {
+    for c in text.chars() {
+        if out.chars().count() >= LONGEST {
             out.push('…');
             break;
         }
@@ -56,5 +56,6 @@ mod tests {
     #[test]
     fn long_text_is_cut() {
         assert_eq!(shown(&"x".repeat(500)).chars().count(), LONGEST + 1);
+        assert!(shown(&"\0".repeat(500)).chars().count() < LONGEST + 10, "escapes count as long as they are");
     }
 }
