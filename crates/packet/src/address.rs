@@ -288,6 +288,18 @@ mod tests {
     }
 
     #[test]
+    fn an_ipv6_range_leaves_out_exactly_the_block_of_ipv4() {
+        let (below, above) = (ip("::fffe:ffff:ffff"), ip("::1:0:0:0"));
+        let around = AddressSet::from_range(below, above);
+        assert_eq!(around, AddressSet::single(below).union(&AddressSet::single(above)));
+        assert_eq!(around.len(), 2);
+        assert_eq!(around.ranges().collect::<Vec<_>>(), [(below, above)]);
+        assert_eq!(AddressSet::from_range(ip("::ffff:0:0"), above), AddressSet::single(above));
+        assert_eq!(AddressSet::from_range(below, ip("::ffff:255.255.255.255")), AddressSet::single(below));
+        assert_eq!(AddressSet::from_range(ip("::ffff:0:0"), ip("::ffff:255.255.255.255")), AddressSet::all_v4());
+    }
+
+    #[test]
     fn prefixes_are_minimal_and_exact() {
         let set = AddressSet::from_range(ip("10.0.0.1"), ip("10.0.0.8"));
         let nets: Vec<String> = set.nets().iter().map(ToString::to_string).collect();
