@@ -65,8 +65,14 @@ impl CompiledTable {
                 }
             }
         }
-        let unknown: Vec<(&RoutePath, &Gap)> =
-            routes.iter().filter_map(|(_, path, _)| Some((*path, path.destinations.as_ref().err()?))).collect();
+        let unknown: Vec<(bool, &Gap)> = routes
+            .iter()
+            .filter_map(|(_, path, record)| {
+                let loses_to_local =
+                    matches!(path.target, Target::GatewayEndpoint(_)) || record.origin == RouteOrigin::Propagated;
+                Some((loses_to_local, path.destinations.as_ref().err()?))
+            })
+            .collect();
 
         let mut sweep = Sweep { parts: BTreeMap::new(), cursor: 0, stack: Vec::new() };
         for ((start, length), candidates) in by_block {
@@ -183,11 +189,11 @@ impl Sweep {
 
 /// Takes back what a prefix list with unknown entries might decide otherwise.
 ///
-/// The list of a gateway endpoint holds public addresses only, so it never competes with a local route; and nothing
-/// is longer than a /32 that somebody wrote.
+/// `unknown` tells of each such list whether it loses to local routes: what is propagated does, and the list of a
+/// gateway endpoint holds public addresses only. Nothing is longer than a /32 that somebody wrote.
 fn doubt(
     parts: BTreeMap<(Choice, bool), AddressSet>,
-    unknown: &[(&RoutePath, &Gap)],
+    unknown: &[(bool, &Gap)],
     local: &[Ipv4Net],
 ) -> Vec<(Choice, AddressSet)> {
     let local = AddressSet::from_nets(local.iter().map(|block| IpNet::V4(*block)));
@@ -201,11 +207,8 @@ fn doubt(
     for ((choice, certain), addresses) in parts {
         let mut known = addresses;
         if !certain {
-            for (path, gap) in unknown {
-                let doubtful = match path.target {
-                    Target::GatewayEndpoint(_) => known.difference(&local),
-                    _ => known.clone(),
-                };
+            for (loses_to_local, gap) in unknown {
+                let doubtful = if *loses_to_local { known.difference(&local) } else { known.clone() };
                 add(Choice::Unknown((*gap).clone()), &doubtful);
                 known = known.difference(&doubtful);
             }
