@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use hopwise_model::design::{Ix, NetworkInterface, Source, Subnet, Vpc};
+use hopwise_model::design::{Ix, NetworkInterface, Placement, Source, Subnet, Vpc};
 use hopwise_model::resource::{Direction, EndpointState};
 use hopwise_model::{Code, Component, Gap, NotEvaluated};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet, Protocol, ProtocolSet};
@@ -118,6 +118,21 @@ impl Walk<'_> {
         branch.turn(Destination { component: Component::NetworkInterface, id });
         branch.sender = Sender::Interface(interface);
         branch.enter(self.interface_hop(interface));
+        self.onto_wire(&branch, subnet);
+    }
+
+    /// Packets that a placement sends to its own address.
+    pub(super) fn arrive_at_placement(
+        &mut self,
+        mut branch: Branch,
+        placement: &Placement,
+        subnet: Ix<Subnet>,
+        vpc: Ix<Vpc>,
+    ) {
+        branch.enter(hop(Component::NetworkInterface, ""));
+        let Some(mut branch) = self.pass_groups(branch, &placement.groups, vpc, Direction::Ingress) else { return };
+        branch.turn(Destination { component: Component::NetworkInterface, id: Some(String::new()) });
+        branch.enter(hop(Component::NetworkInterface, ""));
         self.onto_wire(&branch, subnet);
     }
 

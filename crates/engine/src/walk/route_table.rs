@@ -29,6 +29,7 @@ impl Walk<'_> {
         let mut rest = branch.packets.clone();
         let mut next: Vec<(Node, Vec<(Rule, PacketSet)>)> = Vec::new();
         let mut blackholes: Vec<(Rule, PacketSet)> = Vec::new();
+        let mut filtered: Vec<(Rule, PacketSet)> = Vec::new();
         for (choice, addresses) in &compiled.parts {
             let part = rest.intersect_box(&to(addresses));
             if part.is_empty() {
@@ -47,14 +48,7 @@ impl Walk<'_> {
                     let rule = Rule::Route { table: table.record.id.clone(), route: route.clone() };
                     match route.state {
                         RouteState::Blackhole => blackholes.push((rule, part)),
-                        RouteState::Unknown => {
-                            let gap = Gap::UncertainState {
-                                component: Component::RouteTable,
-                                id: id.to_owned(),
-                                state: "filtered".to_owned(),
-                            };
-                            self.end_unknown(branch.with(part), gap);
-                        }
+                        RouteState::Unknown => filtered.push((rule, part)),
                         RouteState::Active => {
                             let Some(node) = network.graph().along_route(index, *number) else { continue };
                             match next.iter_mut().find(|(other, _)| *other == node) {
@@ -65,6 +59,11 @@ impl Walk<'_> {
                     }
                 }
             }
+        }
+        if !filtered.is_empty() {
+            let (component, state) = (Component::RouteTable, "filtered".to_owned());
+            let gap = Gap::UncertainState { component, id: id.to_owned(), state };
+            self.end_unknown(branch.with(join(&branch, &filtered)), gap);
         }
         if !blackholes.is_empty() {
             let packets = join(&branch, &blackholes);

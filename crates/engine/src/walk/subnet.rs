@@ -2,10 +2,10 @@
 
 use std::net::IpAddr;
 
-use hopwise_model::design::{Ix, Source, Subnet, Vpc};
+use hopwise_model::design::{Ix, NetworkInterface, Source, Subnet, Vpc};
 use hopwise_model::resource::Direction;
 use hopwise_model::{Code, Component, DocumentKind, Gap, Leg};
-use hopwise_packet::{AddressSet, Field};
+use hopwise_packet::{AddressSet, Field, PacketSet};
 use ipnet::IpNet;
 
 use super::branch::{Branch, From, hop};
@@ -84,7 +84,19 @@ impl Walk<'_> {
             }
         };
         let mut rest = branch.packets.clone();
-        let wanted = branch.packets.addresses(Field::Destination);
+        if let Source::Placement(placement) = self.source
+            && let (true, Some(own)) = (placement.subnet == subnet, placement.address)
+        {
+            // Its address is its own, also where the snapshot still shows an interface that had it before.
+            let part = rest.intersect_box(&to(&AddressSet::single(IpAddr::V4(own))));
+            if !part.is_empty() {
+                rest = rest.difference(&part);
+                self.arrive_at_placement(branch.with(part), placement, subnet, vpc);
+            }
+        }
+        // An interface with several addresses, or a NAT gateway with several interfaces, is one destination.
+        let mut parts: Vec<(Ix<NetworkInterface>, PacketSet)> = Vec::new();
+        let wanted = rest.addresses(Field::Destination);
         for (first, last) in wanted.ranges() {
             let (IpAddr::V4(first), IpAddr::V4(last)) = (first, last) else { continue };
             for (address, interface) in design.interfaces_between(vpc, first, last) {
@@ -92,11 +104,22 @@ impl Walk<'_> {
                     continue;
                 }
                 let part = rest.intersect_box(&to(&AddressSet::single(IpAddr::V4(address))));
-                if !part.is_empty() {
-                    rest = rest.difference(&part);
-                    self.arrive(branch.with(part), interface, subnet);
+                if part.is_empty() {
+                    continue;
+                }
+                rest = rest.difference(&part);
+                let nat = design.network_interfaces.get(interface).nat_gateway;
+                let same = |other: Ix<NetworkInterface>| {
+                    other == interface || (nat.is_some() && design.network_interfaces.get(other).nat_gateway == nat)
+                };
+                match parts.iter_mut().find(|(other, _)| same(*other)) {
+                    Some((_, packets)) => *packets = packets.union(&part),
+                    None => parts.push((interface, part)),
                 }
             }
+        }
+        for (interface, part) in parts {
+            self.arrive(branch.with(part), interface, subnet);
         }
         if rest.is_empty() {
             return;
