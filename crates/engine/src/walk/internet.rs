@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use hopwise_model::design::{Ix, NetworkInterface};
 use hopwise_model::resource::BlockPublicAccess;
-use hopwise_model::{Code, Component, Gap, NotEvaluated};
+use hopwise_model::{Code, Component, DocumentKind, Gap, NotEvaluated};
 use hopwise_packet::{AddressSet, Field};
 
 use super::branch::{Branch, From};
@@ -19,7 +19,12 @@ impl Walk<'_> {
     /// Packets come from the internet: to a public address of the snapshot through the internet gateway of its VPC,
     /// or nowhere.
     pub(super) fn depart_internet(&mut self, branch: &Branch) {
-        let mut rest = branch.packets.clone();
+        let mut rest = branch.packets.intersect_box(&to(&AddressSet::all_v4()));
+        let v6 = branch.packets.difference(&rest);
+        if !v6.is_empty() {
+            let (component, id) = (Component::Internet, INTERNET.to_owned());
+            self.end_unknown(branch.with(v6), Gap::NotEvaluated { component, id, what: NotEvaluated::Ipv6 });
+        }
         let wanted = rest.addresses(Field::Destination);
         let private = rest.intersect_box(&to(&rfc1918().union(&rfc6598())));
         if !private.is_empty() {
@@ -59,6 +64,11 @@ impl Walk<'_> {
         let gateway =
             self.design.internet_gateways.indices().find(|gateway| self.network.graph().inside(*gateway) == Some(vpc));
         let Some(gateway) = gateway else {
+            if !self.design.has(DocumentKind::InternetGateways) {
+                let (document, needed_for) = (DocumentKind::InternetGateways, record.id.to_string());
+                self.end_unknown(branch, Gap::MissingDocument { document, needed_for });
+                return;
+            }
             let evidence = Some(record.evidence.clone());
             let stop = Stop::at(Component::Vpc, record.id.as_str(), Code::BadStateAttachment, evidence);
             self.end_blocked(branch, stop);
