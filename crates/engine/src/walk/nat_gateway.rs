@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use hopwise_model::design::{Ix, NatGateway, Subnet};
-use hopwise_model::resource::{Direction, NatState};
+use hopwise_model::resource::{Direction, NatAddress, NatState};
 use hopwise_model::{Code, Component, DocumentKind, Gap, NotEvaluated};
 use hopwise_packet::{AddressSet, Field, PacketBox, PacketSet, PortSet, Protocol, ProtocolSet};
 use ipnet::IpNet;
@@ -229,14 +229,22 @@ fn covers_zone(gateway: &NatGateway, subnet: Option<&hopwise_model::resource::Su
     if !record.regional || record.automatic_zones {
         return Some(true);
     }
-    let Some(subnet) = subnet else { return Some(true) };
-    let addresses = || record.addresses.iter().filter(|address| address.usable);
-    let says = addresses().any(|a| a.availability_zone.is_some() || a.availability_zone_id.is_some());
-    if !says {
-        return None;
+    // A zone has a name and an id. Some documents print one, some the other; what cannot be compared is not known.
+    let compare = |address: &NatAddress| {
+        let name = subnet?.availability_zone.as_ref().zip(address.availability_zone.as_ref());
+        let id = subnet?.availability_zone_id.as_ref().zip(address.availability_zone_id.as_ref());
+        match (name.map(|(a, b)| a == b), id.map(|(a, b)| a == b)) {
+            (Some(true), _) | (_, Some(true)) => Some(true),
+            (None, None) => None,
+            _ => Some(false),
+        }
+    };
+    let serves: Vec<Option<bool>> = record.addresses.iter().filter(|address| address.usable).map(compare).collect();
+    if serves.contains(&Some(true)) {
+        Some(true)
+    } else if serves.is_empty() || serves.contains(&None) {
+        None
+    } else {
+        Some(false)
     }
-    Some(addresses().any(|address| {
-        (address.availability_zone.is_some() && address.availability_zone == subnet.availability_zone)
-            || (address.availability_zone_id.is_some() && address.availability_zone_id == subnet.availability_zone_id)
-    }))
 }
