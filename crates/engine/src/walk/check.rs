@@ -1,12 +1,14 @@
 //! Security groups and network ACLs: cutting packets by rules.
 
+use std::net::IpAddr;
+
 use hopwise_model::design::{Ix, Reference, SecurityGroup, Source, Subnet, Vpc};
 use hopwise_model::resource::Direction;
 use hopwise_model::{Code, Component, Evidence, Gap, SecurityGroupId};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet};
 
 use super::Walk;
-use super::branch::{Branch, DraftCheck};
+use super::branch::{Branch, DraftCheck, Sender};
 use crate::filter::{CompiledEnds, CompiledRule};
 use crate::trace::{CheckResult, Rule};
 
@@ -96,9 +98,10 @@ impl Walk<'_> {
         let network = self.network;
         let mut rest = branch.packets.clone();
         let mut allowed = Vec::new();
-        let mut doubtful: Vec<(Gap, PacketBox)> = Vec::new();
+        let mut doubtful: Vec<(Gap, Vec<PacketBox>)> = Vec::new();
         let mut rules = 0;
         let mut evidence = None;
+        let placed = self.far_placement(branch.sender, direction);
         for group in groups.iter().flatten() {
             let Some(group) = network.group(*group) else { continue };
             evidence = evidence.or(Some(&group.evidence));
@@ -107,7 +110,7 @@ impl Walk<'_> {
                 if rest.is_empty() {
                     break;
                 }
-                let (addresses, gap) = self.ends(rule, vpc);
+                let (addresses, gap) = self.ends(rule, vpc, &placed);
                 let packets = match direction {
                     Direction::Egress => rule.traffic.clone().to(addresses),
                     Direction::Ingress => rule.traffic.clone().from(addresses),
@@ -118,14 +121,17 @@ impl Walk<'_> {
                     allowed.push((Rule::Group { group: group.id.clone(), rule: rule.rule.clone() }, part));
                 }
                 if let Some(gap) = gap {
-                    doubtful.push((gap, rule.traffic.clone()));
+                    match doubtful.iter_mut().find(|(other, _)| *other == gap) {
+                        Some((_, packets)) => packets.push(rule.traffic.clone()),
+                        None => doubtful.push((gap, vec![rule.traffic.clone()])),
+                    }
                 }
             }
         }
         let passed = union(&branch.packets, &allowed);
         let missing = groups.iter().find_map(|group| group.as_ref().err());
-        for (gap, packets) in doubtful.into_iter().chain(missing.map(|gap| (gap.clone(), PacketBox::any()))) {
-            let part = rest.intersect_box(&packets);
+        for (gap, packets) in doubtful.into_iter().chain(missing.map(|gap| (gap.clone(), vec![PacketBox::any()]))) {
+            let part = rest.intersection(&PacketSet::from_boxes(rest.space(), packets));
             if !part.is_empty() {
                 rest = rest.difference(&part);
                 self.end_unknown(branch.with(part), gap);
@@ -147,12 +153,14 @@ impl Walk<'_> {
     }
 
     /// The addresses that a rule's peer stands for, and the gap where that is not all of it.
-    fn ends(&mut self, rule: &CompiledRule, vpc: Ix<Vpc>) -> (AddressSet, Option<Gap>) {
+    ///
+    /// `placed` are the addresses at which the far end would be the placement.
+    fn ends(&mut self, rule: &CompiledRule, vpc: Ix<Vpc>, placed: &AddressSet) -> (AddressSet, Option<Gap>) {
         match &rule.ends {
             CompiledEnds::Addresses(addresses) => (addresses.clone(), None),
             CompiledEnds::Unknown(gap) => (AddressSet::empty(), Some(gap.clone())),
             CompiledEnds::Group(group) => {
-                let placed = if self.placement_carries(group, vpc) { self.placed.clone() } else { AddressSet::empty() };
+                let placed = if self.placement_carries(group, vpc) { placed.clone() } else { AddressSet::empty() };
                 match self.members.of(self.design, vpc, group) {
                     Ok(members) => (members.union(&placed), None),
                     Err(gap) => (placed, Some(gap)),
@@ -161,10 +169,27 @@ impl Walk<'_> {
         }
     }
 
+    /// Where a placement is the far end: whatever address it gets, its packets come from it, until a NAT gateway
+    /// translates them; to itself it sends only where its address is known.
+    fn far_placement(&self, sender: Sender, direction: Direction) -> AddressSet {
+        match (self.source, direction, sender) {
+            (Source::Placement(_), Direction::Ingress, Sender::Source) => self.placed.clone(),
+            (Source::Placement(placement), _, _) => {
+                placement.address.map_or_else(AddressSet::empty, |address| AddressSet::single(IpAddr::V4(address)))
+            }
+            (Source::Interface(_) | Source::Internet, _, _) => AddressSet::empty(),
+        }
+    }
+
     fn placement_carries(&self, group: &SecurityGroupId, vpc: Ix<Vpc>) -> bool {
         let Source::Placement(placement) = self.source else { return false };
         self.design.subnets.get(placement.subnet).vpc.as_ref().is_ok_and(|own| *own == vpc)
-            && placement.groups.iter().flatten().any(|own| self.design.security_groups.get(*own).record.id == *group)
+            && placement.groups.iter().any(|own| match own {
+                Ok(own) => self.design.security_groups.get(*own).record.id == *group,
+                // A group that the snapshot lacks is carried all the same.
+                Err(Gap::MissingResource { component: Component::SecurityGroup, id, .. }) => id == group.as_str(),
+                Err(_) => false,
+            })
     }
 
     fn group_ids(&self, groups: &[Reference<SecurityGroup>]) -> Vec<String> {
