@@ -8,7 +8,7 @@ use hopwise_model::traffic::ICMP;
 use hopwise_model::{Code, Component, Gap, NotEvaluated};
 
 use crate::gateway::Sender;
-use crate::walk::{Arrival, Flow, Owner, Place, Stop, Walk};
+use crate::walk::{Arrival, Flow, Place, Stop, Walk};
 
 /// Where an answer is.
 enum At {
@@ -20,8 +20,19 @@ enum At {
 
 /// Follows the answer to a packet that arrived.
 pub(crate) fn run(walk: &mut Walk<'_>, arrival: &Arrival) -> Result<(), Stop> {
+    // What an internet gateway would know of the one who answers. It maps nobody's address who is outside.
+    let sender = match *arrival {
+        Arrival::Interface { owner, packet, .. } => {
+            let public = walk.has_public_address(owner, packet.destination);
+            Sender { public, translated: false, answers: true }
+        }
+        Arrival::Internet { .. } | Arrival::Service { .. } => Sender { public: false, translated: true, answers: true },
+    };
     let mut at = match *arrival {
-        Arrival::Interface { owner, subnet, vpc, packet } => from_interface(walk, owner, subnet, vpc, packet)?,
+        Arrival::Interface { owner, subnet, vpc, packet } => {
+            walk.enter_owner(owner);
+            from_interface(walk, sender, subnet, vpc, packet.answered())?
+        }
         Arrival::Internet { gateway, from, packet } => {
             let answer = packet.answered();
             walk.enter(Component::InternetGateway, &walk.design.internet_gateways.get(gateway).record.id);
@@ -38,7 +49,7 @@ pub(crate) fn run(walk: &mut Walk<'_>, arrival: &Arrival) -> Result<(), Stop> {
         match at {
             At::Internet => return Ok(()),
             At::Owner(_) if walk.translations.is_empty() => return arrive(walk),
-            At::Owner(answer) => at = undo_translation(walk, answer)?,
+            At::Owner(answer) => at = undo_translation(walk, sender, answer)?,
         }
     }
 }
@@ -52,28 +63,25 @@ fn into(walk: &mut Walk<'_>, subnet: Option<Ix<Subnet>>, answer: Flow) -> Result
     Ok(At::Owner(answer))
 }
 
+/// An answer is on the wire of the subnet of the one who answers.
 fn from_interface(
     walk: &mut Walk<'_>,
-    owner: Owner,
+    sender: Sender,
     subnet: Ix<Subnet>,
     vpc: Ix<Vpc>,
-    packet: Flow,
+    answer: Flow,
 ) -> Result<At, Stop> {
-    let answer = packet.answered();
-    walk.enter_owner(owner);
     if walk.subnet_contains(subnet, answer.destination) {
         return Ok(At::Owner(answer));
     }
     walk.enter_subnet(subnet);
     walk.network_acl(subnet, Direction::Egress, answer)?;
-    let from = Place { vpc, subnet: Some(subnet) };
-    let public = walk.has_public_address(owner, answer.source);
     let table = &walk.design.subnets.get(subnet).route_table;
-    leave(walk, table, from, public, answer)
+    leave(walk, table, Place { vpc, subnet: Some(subnet) }, sender, answer)
 }
 
 /// The NAT gateway that has the answer's destination address gives it the address from before.
-fn undo_translation(walk: &mut Walk<'_>, answer: Flow) -> Result<At, Stop> {
+fn undo_translation(walk: &mut Walk<'_>, sender: Sender, answer: Flow) -> Result<At, Stop> {
     let Some(translation) = walk.translations.pop() else { return Ok(At::Owner(answer)) };
     let gateway = walk.design.nat_gateways.get(translation.gateway);
     walk.enter(Component::NatGateway, &gateway.record.id);
@@ -86,8 +94,7 @@ fn undo_translation(walk: &mut Walk<'_>, answer: Flow) -> Result<At, Stop> {
         }
         walk.network_acl(subnet, Direction::Egress, answer)?;
     }
-    // No internet gateway maps the far end's address.
-    leave(walk, &gateway.route_table, Place { vpc, subnet }, false, answer)
+    leave(walk, &gateway.route_table, Place { vpc, subnet }, sender, answer)
 }
 
 /// For ICMP the destination port is type and code, which no NAT gateway touches.
@@ -101,7 +108,7 @@ fn leave(
     walk: &mut Walk<'_>,
     table: &Reference<RouteTable>,
     from: Place,
-    public: bool,
+    sender: Sender,
     answer: Flow,
 ) -> Result<At, Stop> {
     let design = walk.design;
@@ -111,13 +118,12 @@ fn leave(
             into(walk, Some(subnet), answer)
         }
         Target::InternetGateway(gateway) if matches!(walk.source, Source::Internet) => {
-            walk.answer_by_internet_gateway(gateway, from.vpc, public)?;
+            walk.answer_by_internet_gateway(gateway, from.vpc, sender.public)?;
             Ok(At::Internet)
         }
         Target::InternetGateway(gateway) => {
-            walk.leave_by_internet_gateway(gateway, from, Sender { public, translated: false }, answer)?;
-            // The one who asked is inside, behind a private address that the internet does not route.
-            Err(Stop::blocked(Component::Internet, "internet", Code::NoPossibleDestination))
+            walk.leave_by_internet_gateway(gateway, from, sender, answer)?;
+            Ok(At::Internet)
         }
         Target::NatGateway(gateway) => {
             let id = &design.nat_gateways.get(gateway).record.id;

@@ -46,7 +46,7 @@ impl Walk<'_> {
     fn owner(&self, subnet: Ix<Subnet>, vpc: Ix<Vpc>, packet: Flow) -> Result<Owner, Stop> {
         if let Source::Placement(placement) = self.source
             && placement.subnet == subnet
-            && packet.destination == self.own_address
+            && placement.address == Some(packet.destination)
         {
             return Ok(Owner::Placement);
         }

@@ -6,7 +6,7 @@ use hopwise_model::traffic::{ICMP, TCP};
 use hopwise_model::{Code, Component, Gap, NotEvaluated};
 
 use crate::gateway::Sender;
-use crate::walk::{Arrival, Flow, Owner, Place, Stop, Walk};
+use crate::walk::{Arrival, Flow, Owner, Place, Stop, Walk, home};
 use crate::{inbound, nat, state};
 
 /// A packet that leaves a place, and what an internet gateway would know of its sender.
@@ -41,11 +41,10 @@ pub(crate) fn run(walk: &mut Walk<'_>, packet: Flow) -> Result<Arrival, Stop> {
 fn leave_source(walk: &mut Walk<'_>, packet: Flow) -> Result<Step, Stop> {
     walk.enter_source();
     let design = walk.design;
-    let Some(subnet) = walk.source.subnet(design) else {
+    let Some(home) = home(design, walk.source) else {
         return Err(Stop::blocked(Component::Internet, "internet", Code::NoPossibleDestination));
     };
-    let subnet = subnet.as_ref().copied()?;
-    let vpc = *design.subnets.get(subnet).vpc.as_ref()?;
+    let (subnet, vpc) = home?;
     let record = &design.vpcs.get(vpc).record;
     // The resolver answers at the primary block's base plus two (VPC user guide, Amazon DNS server).
     let resolver = record.cidrs.first().map(|cidr| u32::from(cidr.network()).wrapping_add(2));
@@ -63,7 +62,7 @@ fn leave_source(walk: &mut Walk<'_>, packet: Flow) -> Result<Step, Stop> {
         Source::Interface(interface) => Owner::Interface(*interface),
         Source::Placement(_) | Source::Internet => Owner::Placement,
     };
-    let sender = Sender { public: walk.has_public_address(owner, packet.source), translated: false };
+    let sender = Sender { public: walk.has_public_address(owner, packet.source), translated: false, answers: false };
     Ok(Step::Goes(Leaving { packet, from: Place { vpc, subnet: Some(subnet) }, sender }))
 }
 

@@ -12,12 +12,14 @@ use crate::walk::{Flow, Place, Stop, Walk};
 type InternetGateway = Ix<hopwise_model::design::InternetGateway>;
 
 /// What an internet gateway knows of a sender.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Sender {
     /// Whether it maps the sender's private address to a public one.
     pub(crate) public: bool,
     /// Whether the sender is a NAT gateway.
     pub(crate) translated: bool,
+    /// Whether it answers somebody inside.
+    pub(crate) answers: bool,
 }
 
 impl Walk<'_> {
@@ -52,7 +54,8 @@ impl Walk<'_> {
         if is_shared(packet.destination) {
             return refused(Code::IgwDestinationInRfc6598);
         }
-        if self.design.interface_at_public(packet.destination).is_some() {
+        // An answer to somebody inside has no business out here, whatever block the VPC uses.
+        if sender.answers || self.design.interface_at_public(packet.destination).is_some() {
             return Err(Stop::Unknown(Gap::NotEvaluated {
                 component: Component::InternetGateway,
                 id: id.to_string(),
@@ -115,10 +118,10 @@ impl Walk<'_> {
     pub(crate) fn edge_route_table(&self, gateway: InternetGateway, destination: Ipv4Addr) -> Result<(), Stop> {
         let Some(table) = self.design.internet_gateways.get(gateway).edge_route_table else { return Ok(()) };
         let table = self.design.route_tables.get(table);
-        match route::select(table, destination).as_ref()? {
-            None => Ok(()),
-            Some((path, _)) if path.target == hopwise_model::design::Target::Local => Ok(()),
-            Some(_) => Err(Stop::Unknown(Gap::NotEvaluated {
+        match route::select(table, destination) {
+            Ok(None) => Ok(()),
+            Ok(Some((path, _))) if path.target == hopwise_model::design::Target::Local => Ok(()),
+            Ok(Some(_)) | Err(_) => Err(Stop::Unknown(Gap::NotEvaluated {
                 component: Component::RouteTable,
                 id: table.record.id.to_string(),
                 what: NotEvaluated::EdgeRouteTable,

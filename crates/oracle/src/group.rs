@@ -43,7 +43,7 @@ impl Walk<'_> {
             };
             any_rule |= !rules.is_empty();
             for rule in rules.iter().filter(|rule| rule.traffic.matches(packet.protocol, packet.destination_port)) {
-                match self.is_end(&rule.ends, far, vpc) {
+                match self.is_end(&rule.ends, direction, far, vpc) {
                     Ok(true) => return Ok(()),
                     Ok(false) => {}
                     Err(gap) => unknown_rule = unknown_rule.or(Some(gap)),
@@ -59,21 +59,27 @@ impl Walk<'_> {
     }
 
     /// Whether an address is at the other end of a rule of an interface of `vpc`.
-    fn is_end(&self, ends: &RuleEnds, far: Ipv4Addr, vpc: Ix<Vpc>) -> Result<bool, Gap> {
+    fn is_end(&self, ends: &RuleEnds, direction: Direction, far: Ipv4Addr, vpc: Ix<Vpc>) -> Result<bool, Gap> {
         match ends {
             RuleEnds::Blocks(blocks) => {
                 Ok(blocks.iter().any(|block| matches!(block, IpNet::V4(block) if block.contains(&far))))
             }
             RuleEnds::Unknown(gap) => Err(gap.clone()),
-            RuleEnds::Group(group) => self.carries(group.as_str(), far, vpc),
+            RuleEnds::Group(group) => self.carries(group.as_str(), direction, far, vpc),
         }
     }
 
     /// Whether an address is a private address of something in `vpc` that carries a group.
-    fn carries(&self, group: &str, address: Ipv4Addr, vpc: Ix<Vpc>) -> Result<bool, Gap> {
+    fn carries(&self, group: &str, direction: Direction, address: Ipv4Addr, vpc: Ix<Vpc>) -> Result<bool, Gap> {
         if let Source::Placement(placement) = self.source {
             let here = self.design.subnets.get(placement.subnet).vpc == Ok(vpc);
-            if here && address == self.own_address && placement.groups.iter().any(|own| self.is_group(own, group)) {
+            // Whatever address a placement gets, its packets come from it. It sends them to itself only where the
+            // address is known.
+            let own = match direction {
+                Direction::Ingress if self.translations.is_empty() => Some(self.own_address),
+                Direction::Ingress | Direction::Egress => placement.address,
+            };
+            if here && Some(address) == own && placement.groups.iter().any(|own| self.is_group(own, group)) {
                 return Ok(true);
             }
         }

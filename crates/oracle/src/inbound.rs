@@ -16,8 +16,9 @@ pub(crate) fn run(walk: &mut Walk<'_>, packet: Flow) -> Result<Arrival, Stop> {
     let Some((interface, private)) = design.interface_at_public(packet.destination) else {
         return lost(Code::IgwPrivateIpAssociationForIngress);
     };
-    let subnet = *design.network_interfaces.get(interface).subnet.as_ref()?;
-    let vpc = *design.subnets.get(subnet).vpc.as_ref()?;
+    let interface = design.network_interfaces.get(interface);
+    let vpc = *interface.vpc.as_ref()?;
+    let subnet = *interface.subnet.as_ref()?;
     let id = &design.vpcs.get(vpc).record.id;
     let attached = design.internet_gateways.iter().find(|(_, gateway)| gateway.attached == Some(Ok(vpc)));
     let Some((gateway, found)) = attached else {

@@ -61,7 +61,7 @@ pub(crate) fn pass(walk: &mut Walk<'_>, index: Gateway, arriving: Leaving) -> Re
             return walk.deliver(own, vpc, translated).map(Step::Arrives);
         }
     }
-    let sender = Sender { public: address.public.is_some(), translated: true };
+    let sender = Sender { public: address.public.is_some(), translated: true, answers: false };
     Ok(Step::Goes(Leaving { packet: translated, from, sender }))
 }
 

@@ -16,12 +16,7 @@ use crate::{back, forward};
 /// its subnet where that is not known), or a public address outside every VPC for [`Source::Internet`].
 #[must_use]
 pub fn walk(design: &Design, source: &Source, packet: &Packet, choices: &Choices) -> Answer {
-    let Some(flow) = Flow::of(packet) else {
-        let Hop { component, id } = source_hop(design, source);
-        let gap = Gap::NotEvaluated { component, id, what: NotEvaluated::Ipv6 };
-        let outcome = Outcome::Undetermined { leg: Leg::Forward, gap };
-        return Answer { outcome, forward: Vec::new(), back: Vec::new() };
-    };
+    let Some(flow) = Flow::of(packet) else { return ipv6(design, source) };
     let own_address = flow.source;
     let mut walk = Walk { design, source, choices, own_address, hops: Vec::new(), translations: Vec::new() };
     let arrival = match forward::run(&mut walk, flow) {
@@ -34,6 +29,31 @@ pub fn walk(design: &Design, source: &Source, packet: &Packet, choices: &Choices
         Err(stop) => stop.on(Leg::Return),
     };
     Answer { outcome, forward, back: walk.hops }
+}
+
+/// What there is to say about an IPv6 packet: that it leaves its source, and nothing more.
+fn ipv6(design: &Design, source: &Source) -> Answer {
+    let ipv6 = |component, id| Gap::NotEvaluated { component, id, what: NotEvaluated::Ipv6 };
+    let (gap, forward) = match home(design, source) {
+        None => (ipv6(Component::Internet, "internet".to_owned()), Vec::new()),
+        Some(Err(gap)) => (gap, vec![source_hop(design, source)]),
+        Some(Ok((_, vpc))) => {
+            (ipv6(Component::Vpc, design.vpcs.get(vpc).record.id.to_string()), vec![source_hop(design, source)])
+        }
+    };
+    Answer { outcome: Outcome::Undetermined { leg: Leg::Forward, gap }, forward, back: Vec::new() }
+}
+
+/// The subnet and the VPC of a source.
+type Home = Result<(Ix<Subnet>, Ix<Vpc>), Gap>;
+
+/// Where a source is; nowhere for the internet.
+pub(crate) fn home(design: &Design, source: &Source) -> Option<Home> {
+    let in_vpc = |subnet| match &design.subnets.get(subnet).vpc {
+        Ok(vpc) => Ok((subnet, *vpc)),
+        Err(gap) => Err(gap.clone()),
+    };
+    Some(source.subnet(design)?.and_then(in_vpc))
 }
 
 /// An IPv4 packet.
