@@ -10,7 +10,8 @@ use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
 use ipnet::IpNet;
 
 /// Which packets a rule's protocol and ports stand for, whatever their addresses.
-pub(crate) fn traffic_box(traffic: Traffic) -> PacketBox {
+#[must_use]
+pub fn traffic_box(traffic: Traffic) -> PacketBox {
     let any = PacketBox::any();
     match traffic {
         Traffic::All => any,

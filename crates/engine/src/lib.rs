@@ -12,6 +12,7 @@ mod trace;
 mod verdict;
 mod walk;
 
+pub use filter::traffic_box;
 pub use graph::{Edge, Graph, Node};
 pub use network::Network;
 pub use question::{Question, free_addresses, source_addresses};
