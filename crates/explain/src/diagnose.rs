@@ -8,6 +8,7 @@ use hopwise_packet::Protocol;
 
 use crate::confirm::{Disagreement, confirm};
 use crate::diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Unknown};
+use crate::hint::hints;
 use crate::origin::{Asker, asker};
 
 /// Finds out which steps of which workloads are blocked, and at which hop.
@@ -19,12 +20,11 @@ use crate::origin::{Asker, asker};
 ///
 /// [`Disagreement`] when the oracle does not confirm what the engine found.
 pub fn diagnose(
-    inventory: &Inventory,
+    _inventory: &Inventory,
     network: &Network<'_>,
     workloads: Vec<Workload>,
     published: &PublishedRanges,
 ) -> Result<Diagnosis, Disagreement> {
-    let _ = inventory;
     let mut placements = Vec::new();
     for workload in workloads {
         if workload.placements.is_empty() {
@@ -46,7 +46,7 @@ fn place(
     let mut steps = Vec::new();
     for step in &workload.steps {
         steps.push(match placement {
-            Some(placement) => check(network, workload, placement, step, published)?,
+            Some(placement) => explained(network, workload, check(network, workload, placement, step, published)?),
             None => unknown(step, None),
         });
     }
@@ -60,6 +60,16 @@ fn place(
         steps,
         unknowns,
     })
+}
+
+/// Adds the root cause, and what to know about it.
+fn explained(network: &Network<'_>, workload: &Workload, mut found: StepDiagnosis) -> StepDiagnosis {
+    if let Some(blocked) = found.case(network.design(), workload) {
+        let cause = blocked.cause();
+        let hints = hints(&blocked, &cause);
+        (found.cause, found.hints) = (Some(cause), hints);
+    }
+    found
 }
 
 fn unknown(step: &Step, gap: Option<Gap>) -> StepDiagnosis {
@@ -76,7 +86,7 @@ fn unknown(step: &Step, gap: Option<Gap>) -> StepDiagnosis {
     }
 }
 
-fn check(
+pub(crate) fn check(
     network: &Network<'_>,
     workload: &Workload,
     placement: &Placement,

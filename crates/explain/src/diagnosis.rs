@@ -3,8 +3,9 @@
 use hopwise_ecs::{Placement, Problem, Step, Workload};
 use hopwise_engine::{Block, Inquiry, Reach, Verdict};
 use hopwise_model::Gap;
+use hopwise_model::design::Design;
 
-use crate::cause::Cause;
+use crate::cause::{Case, Cause};
 use crate::hint::Hint;
 use crate::plan::Plan;
 
@@ -59,6 +60,14 @@ pub struct StepDiagnosis {
     pub plans: Vec<Plan>,
     /// What is not known.
     pub gaps: Vec<Gap>,
+}
+
+impl StepDiagnosis {
+    /// What there is to explain, if anything blocks.
+    pub(crate) fn case<'a>(&'a self, design: &'a Design, workload: &'a Workload) -> Option<Case<'a>> {
+        let (inquiry, reach, block) = (self.inquiry.as_ref()?, self.reach.as_ref()?, self.block.as_ref()?);
+        Some(Case { design, workload, step: &self.step, inquiry, reach, block })
+    }
 }
 
 /// Something that is not known.

@@ -1,6 +1,10 @@
 //! What to know before acting on a cause, and what no change to the network achieves.
 
+use hopwise_ecs::{Caller, StepKind};
 use hopwise_model::VpcEndpointId;
+use hopwise_model::resource::EndpointState;
+
+use crate::cause::{Case, Cause};
 
 /// Something to know, or to do, that cannot be tried on a design.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,7 +19,7 @@ pub enum Hint {
     NoPublicAddressOnEc2,
     /// The instance asks: its subnet, routes and security groups count, not the task's.
     HostAsks,
-    /// Each replied packet meets the network ACL as well: it remembers no connection.
+    /// Every reply meets the network ACL as well: it remembers no connection.
     AclForgetsConnections,
     /// Image layers come from S3, even though the image is in ECR.
     LayersComeFromS3,
@@ -56,4 +60,74 @@ pub enum Hint {
     PrivateDnsNeedsBothAttributes,
     /// A stopped instance answers nobody; start it.
     StartInstance,
+}
+
+/// What to know about a cause, in the order of [`Hint`].
+pub(crate) fn hints(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
+    let mut hints = about(blocked, cause);
+    match blocked.step.kind {
+        StepKind::ImageLayers => hints.push(Hint::LayersComeFromS3),
+        StepKind::Logs => hints.push(Hint::LogsStopTheStart),
+        _ => {}
+    }
+    if blocked.step.from == Caller::Host {
+        hints.push(Hint::HostAsks);
+    }
+    hints.sort();
+    hints.dedup();
+    hints
+}
+
+fn about(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
+    match cause {
+        Cause::NoPublicAddress(_) if blocked.step.from == Caller::Host => vec![Hint::NoPublicAddressOnEc2],
+        Cause::NoPublicAddress(_) => vec![Hint::PublicAddressNeedsNewTask, Hint::SubnetSettingDoesNotCount],
+        Cause::Blackhole(_) | Cause::NatNotAvailable(_) => vec![Hint::RouteOutlivesTarget],
+        Cause::DnsHostnamesOff(_) | Cause::PrivateDnsOff(_) | Cause::DnsSupportOff(_) => {
+            vec![Hint::PrivateDnsNeedsBothAttributes]
+        }
+        Cause::EndpointNotAvailable(found) => vec![endpoint_state(&found.endpoint, &found.state)],
+        Cause::RegistryNeedsInternet(_) => vec![Hint::CopyImageToPrivateEcr],
+        Cause::CrossRegion(_) => vec![Hint::ReplicateIntoOwnRegion],
+        Cause::PublicAccessBlocked(_) => vec![Hint::BlockPublicAccessIsAccountWide],
+        Cause::EndpointGroupLacksIngress(found) => {
+            let overrides = Hint::EndpointOverridesInternet { endpoint: found.endpoint.clone() };
+            let default = found.default_group.then_some(Hint::DefaultGroupAdmitsItself);
+            default.into_iter().chain([overrides]).collect()
+        }
+        Cause::AclDenies(_) => vec![Hint::AclForgetsConnections],
+        Cause::DestinationStopped(_) => vec![Hint::StartInstance],
+        Cause::NoRoute(_)
+        | Cause::GatewayEndpointNotOnTable(_)
+        | Cause::InboundResolverOnly(_)
+        | Cause::NoEndpoint(_)
+        | Cause::NatInPrivateSubnet(_)
+        | Cause::NatRoutesToItself(_)
+        | Cause::PrivateNat(_)
+        | Cause::NatWithoutPublicAddress(_)
+        | Cause::NatWithoutZone(_)
+        | Cause::NatInAnotherVpc(_)
+        | Cause::InternetGatewayDetached(_)
+        | Cause::GroupAllowsNothingOut(_)
+        | Cause::GroupLacksEgress(_)
+        | Cause::GroupLacksIngress(_)
+        | Cause::NobodyHasAddress(_)
+        | Cause::ProtocolNotCarried(_)
+        | Cause::PrivateDestination(_)
+        | Cause::Other(_) => Vec::new(),
+    }
+}
+
+fn endpoint_state(endpoint: &VpcEndpointId, state: &EndpointState) -> Hint {
+    let endpoint = endpoint.clone();
+    match state {
+        EndpointState::PendingAcceptance => Hint::AcceptEndpoint { endpoint },
+        EndpointState::Pending | EndpointState::Available => Hint::WaitForEndpoint { endpoint },
+        EndpointState::Deleting
+        | EndpointState::Deleted
+        | EndpointState::Rejected
+        | EndpointState::Failed
+        | EndpointState::Expired
+        | EndpointState::Other(_) => Hint::RecreateEndpoint { endpoint },
+    }
 }

@@ -8,6 +8,7 @@ mod dns_hostnames_off;
 mod dns_support_off;
 mod endpoint_group_lacks_ingress;
 mod endpoint_not_available;
+mod find;
 mod gateway_endpoint_not_on_table;
 mod group_allows_nothing_out;
 mod group_lacks_egress;
@@ -64,6 +65,7 @@ pub use protocol_not_carried::ProtocolNotCarried;
 pub use public_access_blocked::PublicAccessBlocked;
 pub use registry_needs_internet::RegistryNeedsInternet;
 
+pub(crate) use find::{Case, wanted};
 use hopwise_model::PrefixListId;
 
 /// Why a step of a task's start is blocked, wholly or in part.
