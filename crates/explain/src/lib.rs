@@ -15,4 +15,5 @@ pub use confirm::{Disagreement, confirm};
 pub use diagnose::diagnose;
 pub use diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Unknown};
 pub use hint::Hint;
+pub use origin::{Asker, asker};
 pub use plan::{Plan, Proof};

@@ -5,7 +5,8 @@ use hopwise_model::design::{self, Design, Reference, SecurityGroup, Source};
 use hopwise_model::{Component, DocumentKind, Gap, SecurityGroupId};
 
 /// Who sends the packets of a step.
-pub(crate) enum Asker {
+#[derive(Clone, Debug)]
+pub enum Asker {
     /// An interface of AWS's own, outside the VPC.
     OffVpc,
     /// This source.
@@ -17,7 +18,8 @@ pub(crate) enum Asker {
 }
 
 /// Finds out who sends the packets of a step.
-pub(crate) fn asker(design: &Design, placement: &Placement, caller: Caller) -> Asker {
+#[must_use]
+pub fn asker(design: &Design, placement: &Placement, caller: Caller) -> Asker {
     match placement.origin(caller) {
         None => Asker::Unknown(None),
         Some(Origin::OffVpc) => Asker::OffVpc,
