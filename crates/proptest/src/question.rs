@@ -66,6 +66,7 @@ enum Target {
     Interface,
     Public,
     Odd,
+    Refused,
     Ipv6,
 }
 
@@ -73,28 +74,52 @@ type Aim = (Target, Index);
 
 /// A question about any of the interesting packets of a design.
 pub fn seed() -> impl Strategy<Value = Seed> {
-    let public = vec![PublicAddress::None, PublicAddress::Assigned, PublicAddress::Known(Ipv4Addr::new(54, 0, 3, 3))];
-    let groups =
-        vec![vec!["sg-task"], vec!["sg-task", "sg-closed"], vec![], vec!["sg-gone"], vec!["sg-closed", "sg-gone"]];
-    let place = prop_oneof![3 => Just(0_u32).prop_map(Some), 2 => Just(None), 1 => Just(Some(2)), 1 => Just(Some(4))];
-    let sender = prop_oneof![
-        6 => (proptest::option::weighted(0.33, any::<Index>()), any::<Index>())
-            .prop_map(|(which, address)| Sender::Interface { which, address }),
-        3 => (any::<Index>(), place, select(groups), select(public)).prop_map(
-            |(subnet, address, groups, public)| Sender::Placement { subnet, address, groups, public }
-        ),
-        1 => select(vec![Ipv4Addr::new(8, 8, 8, 8), Ipv4Addr::new(54, 0, 9, 9)])
-            .prop_map(|address| Sender::Internet { address }),
-    ];
     let target = prop_oneof![
         6 => Just(Target::Internet),
         4 => Just(Target::Endpoint),
         4 => Just(Target::PrefixList),
         4 => Just(Target::Interface),
         1 => Just(Target::Public),
-        4 => Just(Target::Odd),
+        3 => Just(Target::Odd),
+        1 => Just(Target::Refused),
         1 => prop_oneof![1 => Just(Target::Ipv6), 5 => Just(Target::Internet)],
     ];
+    let sender = prop_oneof![6 => interface(), 3 => placement(), 2 => internet()];
+    about(sender, target)
+}
+
+/// A question about what an interface sends to another one.
+pub fn inside() -> impl Strategy<Value = Seed> {
+    about(interface(), prop_oneof![2 => Just(Target::Interface), 1 => Just(Target::Endpoint)])
+}
+
+/// An interface, most often the first, which is a task's.
+fn interface() -> impl Strategy<Value = Sender> {
+    (proptest::option::weighted(0.33, any::<Index>()), any::<Index>())
+        .prop_map(|(which, address)| Sender::Interface { which, address })
+}
+
+fn placement() -> impl Strategy<Value = Sender> {
+    let public = vec![PublicAddress::None, PublicAddress::Assigned, PublicAddress::Known(Ipv4Addr::new(54, 0, 3, 3))];
+    let groups = vec![
+        vec!["sg-task"],
+        vec!["sg-task"],
+        vec!["sg-task", "sg-gone"],
+        vec!["sg-task", "sg-closed"],
+        vec![],
+        vec!["sg-gone"],
+        vec!["sg-closed", "sg-gone"],
+    ];
+    let place = select(vec![Some(9_u32), Some(9), Some(2), Some(0), None, None]);
+    (any::<Index>(), place, select(groups), select(public))
+        .prop_map(|(subnet, address, groups, public)| Sender::Placement { subnet, address, groups, public })
+}
+
+fn internet() -> impl Strategy<Value = Sender> {
+    select(vec![Ipv4Addr::new(8, 8, 8, 8), Ipv4Addr::new(54, 0, 9, 9)]).prop_map(|address| Sender::Internet { address })
+}
+
+fn about(sender: impl Strategy<Value = Sender>, target: impl Strategy<Value = Target>) -> impl Strategy<Value = Seed> {
     let protocol = prop_oneof![
         14 => Just(Protocol::TCP),
         2 => Just(Protocol::UDP),
@@ -125,7 +150,7 @@ impl Seed {
         let inbound = matches!(source, Source::Internet);
         let destination = match target {
             Target::Ipv6 => IpAddr::V6(std::net::Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1)),
-            Target::Odd => IpAddr::V4(*one(&odd_addresses(design), which)?),
+            Target::Odd | Target::Refused => IpAddr::V4(*one(&addresses(design, target), which)?),
             _ if inbound => IpAddr::V4(*one(&addresses(design, Target::Public), which)?),
             target => IpAddr::V4(*one(&addresses(design, target), which)?),
         };
@@ -175,8 +200,12 @@ impl Sender {
                 let subnets: Vec<_> = design.subnets.iter().filter(|(_, own)| own.record.cidr.is_some()).collect();
                 let (index, subnet) = one(&subnets, *subnet)?;
                 let first = subnet.record.cidr?.network();
-                // Four places behind the first is an address that somebody else may have: the task's own, once.
-                let known = address.map(|places| behind(first, 9 + places).min(behind(first, 14)));
+                // The address may be somebody else's, as when the snapshot still holds the interface of the task.
+                let known = address.map(|places| behind(first, 4 + places));
+                let taken = |address: &Ipv4Addr| {
+                    subnet.vpc.as_ref().is_ok_and(|vpc| design.interface_at(*vpc, *address).is_some())
+                };
+                let free = (4..15).rev().map(|places| behind(first, places)).find(|address| !taken(address))?;
                 let groups = groups.iter().map(|group| {
                     design.security_groups.find(group).ok_or_else(|| Gap::MissingResource {
                         component: Component::SecurityGroup,
@@ -186,7 +215,7 @@ impl Sender {
                     })
                 });
                 let placement = Placement { subnet: *index, groups: groups.collect(), address: known, public: *public };
-                Some((Source::Placement(placement), known.unwrap_or_else(|| behind(first, 9))))
+                Some((Source::Placement(placement), known.unwrap_or(free)))
             }
             Self::Internet { address } => Some((Source::Internet, *address)),
         }
@@ -198,7 +227,7 @@ fn addresses(design: &Design, target: Target) -> Vec<Ipv4Addr> {
     let interfaces = || design.network_interfaces.iter().map(|(_, interface)| interface);
     let private = |endpoint: bool| -> Vec<Ipv4Addr> {
         interfaces()
-            .filter(|interface| interface.endpoint.is_some() == endpoint)
+            .filter(|interface| interface.endpoint.is_some() == endpoint && interface.nat_gateway.is_none())
             .flat_map(|interface| interface.record.addresses.iter().map(|address| address.private))
             .collect()
     };
@@ -215,6 +244,7 @@ fn addresses(design: &Design, target: Target) -> Vec<Ipv4Addr> {
             .collect(),
         Target::Public => design.public_addresses().collect(),
         Target::Odd => odd_addresses(design),
+        Target::Refused => REFUSED.map(Ipv4Addr::from).to_vec(),
     };
     if found.is_empty() {
         found.push(Ipv4Addr::new(52, 218, 9, 1));
@@ -222,21 +252,15 @@ fn addresses(design: &Design, target: Target) -> Vec<Ipv4Addr> {
     found
 }
 
+/// Private and shared addresses of no design, which internet gateways refuse.
+const REFUSED: [[u8; 4]; 3] = [[192, 168, 7, 7], [100, 64, 0, 9], [10, 99, 0, 1]];
+
 /// Addresses where something ends or begins, and those that no network should reach.
 fn odd_addresses(design: &Design) -> Vec<Ipv4Addr> {
-    let mut found: BTreeSet<Ipv4Addr> = [
-        [192, 168, 7, 7],
-        [10, 99, 0, 1],
-        [100, 64, 0, 9],
-        [169, 254, 169, 254],
-        [10, 0, 0, 2],
-        [10, 0, 0, 200],
-        [10, 1, 0, 60],
-        [54, 0, 9, 9],
-        [128, 0, 0, 1],
-    ]
-    .map(Ipv4Addr::from)
-    .into();
+    let mut found: BTreeSet<Ipv4Addr> =
+        [[169, 254, 169, 254], [10, 0, 0, 2], [10, 0, 0, 200], [10, 1, 0, 60], [54, 0, 9, 9], [128, 0, 0, 1]]
+            .map(Ipv4Addr::from)
+            .into();
     for (_, subnet) in design.subnets.iter() {
         if let Some(block) = subnet.record.cidr {
             found.extend([behind(block.network(), 3), behind(block.network(), 11), block.broadcast()]);

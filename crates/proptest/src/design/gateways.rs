@@ -10,7 +10,7 @@ use hopwise_model::{DocumentKind, Inventory};
 
 use super::plan::Role;
 use super::subnets::{SUBNETS, address, zone};
-use super::{Egress, Plan, Zones, evidence};
+use super::{Plan, Zones, evidence};
 use crate::pick::id;
 
 pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
@@ -19,10 +19,12 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
     if plan.second_vpc {
         inventory.internet_gateways.push(internet_gateway("igw-b", "vpc-b"));
     }
+    // Nobody attached this one, and no route leads to it yet.
+    let spare = InternetGateway { attachments: Vec::new(), ..internet_gateway("igw-spare", "vpc-a") };
+    inventory.internet_gateways.push(spare);
     nat_gateways(plan, inventory);
-    if plan.gateway_endpoint {
-        inventory.vpc_endpoints.push(endpoint("vpce-s3", EndpointKind::Gateway));
-    }
+    inventory.vpc_endpoints.push(endpoint("vpce-s3", EndpointKind::Gateway));
+    inventory.vpc_endpoints.push(endpoint("vpce-firewall", EndpointKind::GatewayLoadBalancer));
     if plan.endpoint_interfaces > 0 {
         inventory.vpc_endpoints.push(VpcEndpoint {
             groups: vec![id("sg-endpoint")],
@@ -65,16 +67,12 @@ pub(super) fn interface_id(place: usize) -> String {
 }
 
 fn nat_gateways(plan: &Plan, inventory: &mut Inventory) {
-    let public = || zonal(plan, "nat-public", Role::Public, true);
-    let private = || zonal(plan, "nat-private", Role::Private, false);
-    inventory.nat_gateways = match plan.egress {
-        Egress::InternetGateway => Vec::new(),
-        Egress::Nat => vec![public()],
-        Egress::RegionalNat => vec![regional(plan)],
-        Egress::ChainedNat => vec![public(), private()],
-        Egress::ChainedRegionalNat => vec![regional(plan), private()],
-        Egress::RegionalThenZonal => vec![regional(plan), public()],
-    };
+    // All kinds are there; the plan's routes use some of them.
+    inventory.nat_gateways = vec![
+        zonal(plan, "nat-public", Role::Public, true),
+        zonal(plan, "nat-private", Role::Private, false),
+        regional(plan),
+    ];
 }
 
 fn zonal(plan: &Plan, name: &str, role: Role, public: bool) -> NatGateway {

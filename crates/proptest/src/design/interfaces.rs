@@ -19,9 +19,10 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
         interface("eni-task", task_place, address(task_place, 4), public, &["sg-task"]),
         interface("eni-neighbour", task_place, address(task_place, 5), None, &["sg-task", "sg-closed"]),
     ];
-    // A host with two addresses, one of them public.
+    // A host with two addresses, both of them with a public one.
     let host_place = plan.place_of(Role::Endpoint);
-    let host = interface("eni-host", host_place, address(host_place, 6), None, &["sg-task"]);
+    let host_public = Some(Ipv4Addr::new(54, 0, 0, 6));
+    let host = interface("eni-host", host_place, address(host_place, 6), host_public, &["sg-task"]);
     let mut addresses = host.addresses.clone();
     addresses.push(PrivateAddress { private: address(host_place, 7), public: Some(Ipv4Addr::new(54, 0, 0, 7)) });
     interfaces.push(NetworkInterface { instance: Some(id("i-host")), addresses, ..host });

@@ -7,6 +7,7 @@ mod plan;
 mod routes;
 mod subnets;
 
+use std::fmt;
 use std::sync::Arc;
 
 use hopwise_model::{Evidence, Inventory};
@@ -18,16 +19,29 @@ pub use plan::{AclStyle, Egress, GroupStyle, Plan, Zones, plan};
 pub(crate) use filters::rule;
 pub(crate) use routes::{association, route};
 
-use crate::mutation::{Mutation, mutation};
+use crate::mutation::{Mutation, divert, divert_answers, mutation};
 
 /// An inventory of a network that works, with up to four things broken, and what was broken.
 ///
 /// Shrinks to a small network, then to few and simple mutations.
 pub fn broken() -> impl Strategy<Value = Broken> {
-    (plan(), vec(mutation(), 0..=4)).prop_map(|(plan, mutations)| {
-        let mut inventory = plan.build();
-        let changes = mutations.iter().filter_map(|mutation| mutation.apply(&mut inventory)).collect();
-        Broken { plan, mutations, changes, inventory }
+    (plan(), vec(mutation(), 0..=4)).prop_map(|(plan, mutations)| Broken::new(plan, mutations))
+}
+
+/// An inventory in which little is broken but where the default route leads: to reach every kind of route target more
+/// often than [`broken`] does.
+pub fn diverted() -> impl Strategy<Value = Broken> {
+    with_first(divert())
+}
+
+/// An inventory in which little is broken but where answers are sent, likewise.
+pub fn answers_diverted() -> impl Strategy<Value = Broken> {
+    with_first(divert_answers())
+}
+
+fn with_first(first: impl Strategy<Value = Mutation>) -> impl Strategy<Value = Broken> {
+    (plan(), first, vec(mutation(), 0..=1)).prop_map(|(plan, first, more)| {
+        Broken::new(Plan { subnets: 4, ..plan }, [first].into_iter().chain(more).collect())
     })
 }
 
@@ -37,7 +51,7 @@ pub fn inventory() -> impl Strategy<Value = Inventory> {
 }
 
 /// A generated inventory and how it came about.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Broken {
     /// The network that works.
     pub plan: Plan,
@@ -47,6 +61,21 @@ pub struct Broken {
     pub changes: Vec<String>,
     /// The result.
     pub inventory: Inventory,
+}
+
+impl Broken {
+    fn new(plan: Plan, mutations: Vec<Mutation>) -> Self {
+        let mut inventory = plan.build();
+        let changes = mutations.iter().filter_map(|mutation| mutation.apply(&mut inventory)).collect();
+        Self { plan, mutations, changes, inventory }
+    }
+}
+
+/// Prints the plan and the changes in words: the inventory follows from them, and is long.
+impl fmt::Debug for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Broken").field("plan", &self.plan).field("changes", &self.changes).finish_non_exhaustive()
+    }
 }
 
 impl Plan {

@@ -14,7 +14,7 @@ pub struct Plan {
     pub egress: Egress,
     /// How many addresses each NAT gateway has, 1 or 2.
     pub nat_addresses: usize,
-    /// Whether there is a gateway endpoint for S3.
+    /// Whether route tables lead to the gateway endpoint for S3.
     pub gateway_endpoint: bool,
     /// How many interfaces the interface endpoint has, 0 to 3; 0 is no endpoint.
     pub endpoint_interfaces: usize,
@@ -32,6 +32,8 @@ pub struct Plan {
     pub second_block: bool,
     /// Whether there is a second VPC.
     pub second_vpc: bool,
+    /// Whether the endpoints' subnet has a default route; endpoints need none.
+    pub endpoint_default: bool,
     /// Whether the internet gateway has an edge route table that lets everything through.
     pub edge_table: bool,
 }
@@ -106,13 +108,22 @@ pub fn plan() -> impl Strategy<Value = Plan> {
         any::<bool>(),
         any::<bool>(),
         any::<bool>(),
+        any::<bool>(),
         prop::bool::weighted(0.2),
         prop::bool::weighted(0.2),
         prop::bool::weighted(0.2),
     );
     (sizes, egress, acls, groups, zones, switches).prop_map(|(sizes, egress, acls, groups, zones, switches)| {
         let (subnets, nat_addresses, endpoint_interfaces) = sizes;
-        let (gateway_endpoint, groups_on_interfaces, automatic_zones, second_block, second_vpc, edge_table) = switches;
+        let (
+            gateway_endpoint,
+            endpoint_default,
+            groups_on_interfaces,
+            automatic_zones,
+            second_block,
+            second_vpc,
+            edge_table,
+        ) = switches;
         Plan {
             subnets,
             egress,
@@ -126,6 +137,7 @@ pub fn plan() -> impl Strategy<Value = Plan> {
             automatic_zones,
             second_block,
             second_vpc,
+            endpoint_default,
             edge_table,
         }
     })

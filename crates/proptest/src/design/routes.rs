@@ -22,8 +22,8 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
         Egress::ChainedRegionalNat => (nat("nat-private"), nat("nat-regional"), internet()),
         Egress::RegionalThenZonal => (nat("nat-regional"), nat("nat-public"), nat("nat-public")),
     };
-    // Subnets without a table of their own use the main one, as the endpoints' does.
-    let mut main = table(plan, "rtb-main", from_task);
+    // Subnets without a table of their own use the main one, as the task's does.
+    let mut main = table(plan, "rtb-main", from_task.clone());
     main.associations.push(RouteTableAssociation { main: true, ..association("rtb-main") });
     let mut tables = vec![main];
     let mut own = |name: &str, role: Role, default: RouteTarget| {
@@ -39,9 +39,11 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
     };
     own("rtb-public", Role::Public, internet());
     own("rtb-private", Role::Private, from_private);
-    if inventory.nat_gateways.iter().any(|gateway| gateway.regional) {
-        tables.push(table(plan, "rtb-regional", from_regional));
+    own("rtb-endpoint", Role::Endpoint, from_task);
+    if let (false, Some(own)) = (plan.endpoint_default, tables.last_mut()) {
+        own.routes.retain(|route| route.destination != ipv4("0.0.0.0/0"));
     }
+    tables.push(table(plan, "rtb-regional", from_regional));
     if plan.edge_table {
         let mut edge = table(plan, "rtb-edge", internet());
         edge.routes.retain(|route| route.target == RouteTarget::Local);

@@ -1,13 +1,14 @@
 //! Network ACLs and security groups.
 
 use hopwise_model::resource::{AclEntry, Direction, Peer, SecurityGroup, SecurityGroupRule};
+use hopwise_model::traffic::TCP;
 use hopwise_model::{Inventory, Traffic};
 use ipnet::{IpNet, Ipv4Net};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use crate::design::{evidence, rule};
-use crate::pick::{block, id, one, one_mut, traffic};
+use crate::pick::{block, cidr, id, one, one_mut, traffic};
 
 /// A change to a network ACL or a security group.
 #[derive(Clone, Debug)]
@@ -33,6 +34,11 @@ pub enum FilterChange {
         traffic: Traffic,
         /// Far addresses that it matches.
         block: Ipv4Net,
+    },
+    /// Every network ACL denies answers to some high ports.
+    CutAnswers {
+        /// The lowest of them; the highest is 65535.
+        from: u16,
     },
     /// A security group has one rule less.
     DropRule {
@@ -109,6 +115,7 @@ pub(super) fn change() -> impl Strategy<Value = FilterChange> {
                 FilterChange::AddEntry { acl, number, direction, allow, traffic, block }
             }
         ),
+        3 => select(vec![1024, 32_768, 40_000, 61_000]).prop_map(|from| FilterChange::CutAnswers { from }),
         1 => (some(), any::<bool>(), some())
             .prop_map(|(group, egress, rule)| FilterChange::DropRule { group, egress, rule }),
         2 => (some(), any::<bool>(), traffic(), peer())
@@ -144,6 +151,16 @@ impl FilterChange {
                 });
                 let verb = if *allow { "allows" } else { "denies" };
                 Some(format!("{} {verb} {traffic} of {block} by entry {number} of {direction:?}", acl.id))
+            }
+            Self::CutAnswers { from } => {
+                let traffic = Traffic::Ports { protocol: TCP, from: *from, to: u16::MAX };
+                for acl in &mut inventory.network_acls {
+                    let (number, direction, cidr) = (50, Direction::Ingress, IpNet::V4(cidr("0.0.0.0/0")));
+                    let evidence = evidence(acl.id.as_str(), acl.entries.len());
+                    acl.entries.retain(|entry| (entry.number, entry.direction) != (number, direction));
+                    acl.entries.push(AclEntry { number, direction, allow: false, traffic, cidr, evidence });
+                }
+                Some(format!("no answers to ports from {from}"))
             }
             Self::DropRule { group, egress, rule } => {
                 let (name, rules) = rules(inventory, *group, *egress)?;

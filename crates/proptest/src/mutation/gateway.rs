@@ -5,7 +5,7 @@ use hopwise_model::resource::{BlockPublicAccess, EndpointState, GatewayAttachmen
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::pick::{id, one_mut};
+use crate::pick::{behind, id, one_mut};
 
 /// A change to a gateway, an endpoint, an instance, or a VPC's controls.
 #[derive(Clone, Debug)]
@@ -38,17 +38,13 @@ pub enum GatewayChange {
         /// What they lose.
         loss: AddressLoss,
     },
-    /// A NAT gateway is in another VPC.
+    /// A NAT gateway is in the second VPC.
     NatVpc {
         /// Which gateway.
         gateway: Index,
-        /// The VPC.
-        vpc: &'static str,
     },
-    /// A regional NAT gateway's zones are set by hand, and its subnet's zones are what they were.
+    /// The regional NAT gateway's zones are set by hand.
     NatZones {
-        /// Which gateway.
-        gateway: Index,
         /// The zone name that its addresses state, if any.
         zone: Option<&'static str>,
     },
@@ -126,6 +122,8 @@ pub(super) fn change() -> impl Strategy<Value = GatewayChange> {
         EndpointState::Pending,
         EndpointState::PendingAcceptance,
         EndpointState::Deleting,
+        EndpointState::Deleting,
+        EndpointState::Deleting,
         EndpointState::Deleted,
         EndpointState::Rejected,
         EndpointState::Failed,
@@ -139,17 +137,16 @@ pub(super) fn change() -> impl Strategy<Value = GatewayChange> {
     prop_oneof![
         3 => (some(), select(attachments))
             .prop_map(|(gateway, attachment)| GatewayChange::Attach { gateway, attachment }),
-        3 => (some(), select(nat_states)).prop_map(|(gateway, state)| GatewayChange::NatState { gateway, state }),
-        1 => some().prop_map(|gateway| GatewayChange::NatAppliance { gateway }),
+        5 => (some(), select(nat_states)).prop_map(|(gateway, state)| GatewayChange::NatState { gateway, state }),
+        2 => some().prop_map(|gateway| GatewayChange::NatAppliance { gateway }),
         2 => (some(), 1..=2_usize, select(losses))
             .prop_map(|(gateway, addresses, loss)| GatewayChange::NatAddresses { gateway, addresses, loss }),
-        1 => (some(), select(vec!["vpc-b", "vpc-gone"]))
-            .prop_map(|(gateway, vpc)| GatewayChange::NatVpc { gateway, vpc }),
-        2 => (some(), select(vec![None, Some("eu-west-1b"), Some("eu-west-1a"), Some("eu-west-1c")]))
-            .prop_map(|(gateway, zone)| GatewayChange::NatZones { gateway, zone }),
-        3 => (some(), select(endpoint_states))
+        1 => some().prop_map(|gateway| GatewayChange::NatVpc { gateway }),
+        5 => select(vec![None, Some("eu-west-1b"), Some("eu-west-1a"), Some("eu-west-1c")])
+            .prop_map(|zone| GatewayChange::NatZones { zone }),
+        5 => (some(), select(endpoint_states))
             .prop_map(|(endpoint, state)| GatewayChange::EndpointState { endpoint, state }),
-        1 => (some(), select(instance_states))
+        2 => (some(), select(instance_states))
             .prop_map(|(instance, state)| GatewayChange::InstanceState { instance, state }),
         1 => (some(), mode).prop_map(|(subnet, mode)| GatewayChange::BlockSubnet { subnet, mode }),
         1 => (some(), modes()).prop_map(|(vpc, mode)| GatewayChange::BlockVpc { vpc, mode }),
@@ -191,13 +188,19 @@ impl GatewayChange {
                 }
                 Some(format!("{addresses} addresses of {} lost their {loss:?}", gateway.id))
             }
-            Self::NatVpc { gateway, vpc } => {
+            Self::NatVpc { gateway } => {
+                let subnet = inventory.subnets.iter().find(|subnet| subnet.vpc.as_str() == "vpc-b")?;
                 let gateway = one_mut(&mut inventory.nat_gateways, *gateway)?;
-                gateway.vpc = id(vpc);
-                Some(format!("{} is in {vpc}", gateway.id))
+                gateway.vpc = subnet.vpc.clone();
+                gateway.subnet = Some(subnet.id.clone());
+                gateway.regional = false;
+                for (place, address) in (8..).zip(&mut gateway.addresses) {
+                    address.private = subnet.cidr.map(|cidr| behind(cidr.network(), place));
+                }
+                Some(format!("{} is in vpc-b", gateway.id))
             }
-            Self::NatZones { gateway, zone } => {
-                let gateway = one_mut(&mut inventory.nat_gateways, *gateway)?;
+            Self::NatZones { zone } => {
+                let gateway = inventory.nat_gateways.iter_mut().find(|gateway| gateway.regional)?;
                 gateway.automatic_zones = false;
                 for address in &mut gateway.addresses {
                     address.availability_zone = zone.map(str::to_owned);

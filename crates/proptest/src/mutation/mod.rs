@@ -35,10 +35,20 @@ pub fn mutation() -> impl Strategy<Value = Mutation> {
     prop_oneof![
         5 => filter::change().prop_map(Mutation::Filter),
         5 => route::change().prop_map(Mutation::Route),
-        5 => gateway::change().prop_map(Mutation::Gateway),
+        6 => gateway::change().prop_map(Mutation::Gateway),
         3 => address::change().prop_map(Mutation::Address),
         1 => missing::change().prop_map(Mutation::Missing),
     ]
+}
+
+/// A default route that takes packets to any kind of target.
+pub fn divert() -> impl Strategy<Value = Mutation> {
+    route::divert().prop_map(Mutation::Route)
+}
+
+/// A route that takes answers to any kind of target.
+pub fn divert_answers() -> impl Strategy<Value = Mutation> {
+    route::divert_answers().prop_map(Mutation::Route)
 }
 
 impl Mutation {

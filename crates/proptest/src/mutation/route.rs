@@ -59,6 +59,24 @@ pub enum RouteChange {
         /// How the new one came there.
         origin: RouteOrigin,
     },
+    /// The default route of the main table leads elsewhere.
+    Divert {
+        /// Where it leads.
+        target: RouteTarget,
+        /// Whether that works.
+        state: RouteState,
+    },
+    /// Every table but the main one has one route more, which answers may take.
+    DivertAnswers {
+        /// What it covers.
+        destination: RouteDestination,
+        /// Where it leads.
+        target: RouteTarget,
+        /// How it came there.
+        origin: RouteOrigin,
+        /// Whether that works.
+        state: RouteState,
+    },
     /// A subnet uses another table, or the main one.
     Reassociate {
         /// Which subnet.
@@ -86,33 +104,39 @@ pub enum RouteChange {
     },
 }
 
+/// Every kind of target, the usual ones more often.
 fn target() -> impl Strategy<Value = RouteTarget> {
-    let rare = || {
-        vec![
-            RouteTarget::TransitGateway("tgw-1".to_owned()),
-            RouteTarget::VpcPeeringConnection("pcx-1".to_owned()),
-            RouteTarget::VirtualPrivateGateway("vgw-1".to_owned()),
-            RouteTarget::NetworkInterface { interface: Some(id("eni-host")), instance: None },
-            RouteTarget::NetworkInterface { interface: None, instance: None },
-            RouteTarget::EgressOnlyInternetGateway("eigw-1".to_owned()),
-            RouteTarget::LocalGateway("lgw-1".to_owned()),
-            RouteTarget::Other("something-new".to_owned()),
-            RouteTarget::VpcEndpoint(id("vpce-firewall")),
-            RouteTarget::VpcEndpoint(id("vpce-api")),
-            RouteTarget::NatGateway(id("nat-gone")),
-            RouteTarget::InternetGateway(id("igw-gone")),
-        ]
-    };
-    let usual = vec![
+    prop_oneof![2 => select(usual_targets()), 1 => select(rare_targets())]
+}
+
+fn usual_targets() -> Vec<RouteTarget> {
+    vec![
         RouteTarget::InternetGateway(id("igw-a")),
         RouteTarget::NatGateway(id("nat-public")),
         RouteTarget::NatGateway(id("nat-regional")),
         RouteTarget::NatGateway(id("nat-private")),
         RouteTarget::VpcEndpoint(id("vpce-s3")),
-        RouteTarget::InternetGateway(id("igw-b")),
+        RouteTarget::InternetGateway(id("igw-spare")),
         RouteTarget::Local,
-    ];
-    prop_oneof![2 => select(usual), 1 => select(rare())]
+    ]
+}
+
+fn rare_targets() -> Vec<RouteTarget> {
+    vec![
+        RouteTarget::TransitGateway("tgw-1".to_owned()),
+        RouteTarget::VpcPeeringConnection("pcx-1".to_owned()),
+        RouteTarget::VirtualPrivateGateway("vgw-1".to_owned()),
+        RouteTarget::NetworkInterface { interface: Some(id("eni-host")), instance: None },
+        RouteTarget::NetworkInterface { interface: None, instance: None },
+        RouteTarget::EgressOnlyInternetGateway("eigw-1".to_owned()),
+        RouteTarget::LocalGateway("lgw-1".to_owned()),
+        RouteTarget::Other("something-new".to_owned()),
+        RouteTarget::VpcEndpoint(id("vpce-firewall")),
+        RouteTarget::VpcEndpoint(id("vpce-api")),
+        RouteTarget::NatGateway(id("nat-gone")),
+        RouteTarget::InternetGateway(id("igw-gone")),
+        RouteTarget::InternetGateway(id("igw-b")),
+    ]
 }
 
 fn destination() -> impl Strategy<Value = RouteDestination> {
@@ -125,10 +149,40 @@ fn destination() -> impl Strategy<Value = RouteDestination> {
 
 fn origin() -> impl Strategy<Value = RouteOrigin> {
     prop_oneof![
-        4 => Just(RouteOrigin::Static),
-        2 => Just(RouteOrigin::Propagated),
+        5 => Just(RouteOrigin::Static),
+        1 => Just(RouteOrigin::Propagated),
         1 => Just(RouteOrigin::Advertised),
     ]
+}
+
+fn state() -> impl Strategy<Value = RouteState> {
+    prop_oneof![
+        6 => Just(RouteState::Active),
+        1 => Just(RouteState::Blackhole),
+        1 => Just(RouteState::Unknown),
+    ]
+}
+
+fn any_target() -> impl Strategy<Value = RouteTarget> {
+    prop_oneof![1 => select(usual_targets()), 1 => select(rare_targets())]
+}
+
+/// A default route that takes packets to any kind of target.
+pub(super) fn divert() -> impl Strategy<Value = RouteChange> {
+    (any_target(), state()).prop_map(|(target, state)| RouteChange::Divert { target, state })
+}
+
+/// A route that takes answers to any kind of target.
+pub(super) fn divert_answers() -> impl Strategy<Value = RouteChange> {
+    let destination = prop_oneof![
+        2 => Just(RouteDestination::Ipv4(cidr("10.0.0.0/28"))),
+        2 => Just(RouteDestination::Ipv4(cidr("10.0.0.0/25"))),
+        1 => Just(RouteDestination::Ipv4(cidr("10.0.0.0/24"))),
+        1 => Just(RouteDestination::PrefixList(id("pl-unknown"))),
+    ];
+    (destination, any_target(), origin(), state()).prop_map(|(destination, target, origin, state)| {
+        RouteChange::DivertAnswers { destination, target, origin, state }
+    })
 }
 
 pub(super) fn change() -> impl Strategy<Value = RouteChange> {
@@ -138,20 +192,23 @@ pub(super) fn change() -> impl Strategy<Value = RouteChange> {
             .map(|entries| entries.iter().map(|entry| IpNet::V4(cidr(entry))).collect::<Vec<_>>())
             .to_vec(),
     );
-    let state = prop_oneof![3 => Just(RouteState::Blackhole), 1 => Just(RouteState::Unknown)];
+    let broken = prop_oneof![3 => Just(RouteState::Blackhole), 2 => Just(RouteState::Unknown)];
     prop_oneof![
         2 => (some(), some()).prop_map(|(table, route)| RouteChange::Drop { table, route }),
-        2 => (some(), some(), state).prop_map(|(table, route, state)| RouteChange::State { table, route, state }),
-        3 => (some(), some(), target()).prop_map(|(table, route, target)| RouteChange::Retarget { table, route, target }),
+        2 => (some(), some(), broken).prop_map(|(table, route, state)| RouteChange::State { table, route, state }),
+        3 => (some(), some(), target())
+            .prop_map(|(table, route, target)| RouteChange::Retarget { table, route, target }),
         5 => (some(), destination(), target(), origin())
             .prop_map(|(table, destination, target, origin)| RouteChange::Add { table, destination, target, origin }),
         2 => (some(), some(), target(), origin())
             .prop_map(|(table, route, target, origin)| RouteChange::Tie { table, route, target, origin }),
+        2 => divert(),
+        2 => divert_answers(),
         2 => (some(), some()).prop_map(|(subnet, table)| RouteChange::Reassociate { subnet, table }),
         1 => Just(RouteChange::NoMain),
         2 => (some(), proptest::option::weighted(0.7, entries))
             .prop_map(|(list, entries)| RouteChange::Entries { list, entries }),
-        1 => (some(), destination(), target())
+        2 => (some(), destination(), target())
             .prop_map(|(gateway, destination, target)| RouteChange::Edge { gateway, destination, target }),
     ]
 }
@@ -188,12 +245,32 @@ impl RouteChange {
                 let destination = one(&table.routes, *route)?.destination.clone();
                 Some(add(table, destination, target.clone(), *origin))
             }
+            Self::Divert { target, state } => {
+                let default = RouteDestination::Ipv4(cidr("0.0.0.0/0"));
+                let table = inventory.route_tables.iter_mut().find(|table| is_main(table))?;
+                let route = table.routes.iter_mut().find(|route| route.destination == default)?;
+                (route.target, route.state) = (target.clone(), *state);
+                Some(format!("{} has {} ({state:?})", table.id, in_words(route)))
+            }
+            Self::DivertAnswers { destination, target, origin, state } => {
+                let mut words = Vec::new();
+                for table in inventory.route_tables.iter_mut().filter(|table| !is_main(table)) {
+                    words.push(add(table, destination.clone(), target.clone(), *origin));
+                    if let Some(route) = table.routes.last_mut() {
+                        route.state = *state;
+                    }
+                }
+                Some(format!("{} ({state:?})", words.join(", ")))
+            }
             Self::Reassociate { subnet, table } => {
-                let subnet = one(&inventory.subnets, *subnet)?.id.clone();
+                let subnet = one(&inventory.subnets, *subnet)?;
+                let (subnet, vpc) = (subnet.id.clone(), subnet.vpc.clone());
                 for table in &mut inventory.route_tables {
                     table.associations.retain(|own| own.subnet.as_ref() != Some(&subnet));
                 }
-                let table = one_mut(&mut inventory.route_tables, *table)?;
+                let mut of_vpc: Vec<&mut RouteTable> =
+                    inventory.route_tables.iter_mut().filter(|table| table.vpc == vpc).collect();
+                let table = one_mut(&mut of_vpc, *table)?;
                 if !table.associations.iter().any(|own| own.main) {
                     let own = association(table.id.as_str());
                     let subnet = Some(subnet.clone());
@@ -213,15 +290,16 @@ impl RouteChange {
                 Some(format!("{} has entries {entries:?}", list.id))
             }
             Self::Edge { gateway, destination, target } => {
-                let gateway = one(&inventory.internet_gateways, *gateway)?.id.to_string();
+                let gateway = one(&inventory.internet_gateways, *gateway)?;
+                let (owner, vpc) = (gateway.id.to_string(), gateway.attachments.first().map(|own| own.vpc.clone()));
+                let mut edge = inventory.route_tables.iter().find(|table| Some(&table.vpc) == vpc.as_ref())?.clone();
                 for table in &mut inventory.route_tables {
-                    table.associations.retain(|own| own.gateway.as_ref() != Some(&gateway));
+                    table.associations.retain(|own| own.gateway.as_ref() != Some(&owner));
                 }
-                let mut edge = inventory.route_tables.first()?.clone();
                 let name = "rtb-edge-too";
                 inventory.route_tables.retain(|table| table.id.as_str() != name);
                 edge.id = id(name);
-                let gateway = Some(gateway);
+                let gateway = Some(owner);
                 edge.associations =
                     vec![hopwise_model::resource::RouteTableAssociation { gateway, ..association(name) }];
                 edge.routes.retain(|route| route.target == RouteTarget::Local);
@@ -231,6 +309,10 @@ impl RouteChange {
             }
         }
     }
+}
+
+fn is_main(table: &RouteTable) -> bool {
+    table.associations.iter().any(|own| own.main)
 }
 
 fn add(table: &mut RouteTable, destination: RouteDestination, target: RouteTarget, origin: RouteOrigin) -> String {
