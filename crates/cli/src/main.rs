@@ -1,1 +1,5 @@
-fn main() {}
+//! The `hopwise` command.
+
+fn main() -> std::process::ExitCode {
+    hopwise::main()
+}

@@ -1,1 +1,23 @@
+#![doc = include_str!("../README.md")]
 
+mod build;
+mod flow;
+mod json;
+mod locate;
+mod report;
+mod resolution;
+mod sanitize;
+mod words;
+
+pub use build::{Builder, Traced};
+pub use flow::{
+    BlockedAt, CheckReport, DestinationReport, EvidenceReport, FlowReport, HopReport, NatReport, WitnessReport,
+};
+pub use json::write_json;
+pub use locate::{Locator, NoLocator, Position};
+pub use report::{
+    Body, DiagnosisReport, GapReport, HostReport, NeedReport, PlacementReport, Report, SCHEMA_VERSION, StepReport,
+    TaskReport, TraceReport, Warning,
+};
+pub use resolution::{AnswerReport, PassedOverReport, ResolutionReport};
+pub use sanitize::{is_unsafe, sanitize};

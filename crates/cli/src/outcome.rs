@@ -1,0 +1,34 @@
+//! Exit statuses.
+
+use std::process::{ExitCode, Termination};
+
+use hopwise_engine::Verdict;
+
+/// What the process tells its caller. Never renumber: scripts depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// `delivered`; also help and shell completions.
+    Delivered = 0,
+    /// `blocked` or `partial`.
+    Blocked = 1,
+    /// The question or the input could not be used.
+    Unusable = 2,
+    /// `undetermined`.
+    Undetermined = 3,
+}
+
+impl From<Verdict> for Outcome {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Delivered => Self::Delivered,
+            Verdict::Blocked | Verdict::Partial => Self::Blocked,
+            Verdict::Undetermined => Self::Undetermined,
+        }
+    }
+}
+
+impl Termination for Outcome {
+    fn report(self) -> ExitCode {
+        ExitCode::from(self as u8)
+    }
+}

@@ -1,0 +1,104 @@
+//! Who is asked.
+
+use std::net::IpAddr;
+
+use hopwise_ecs::{AwsService, SelectionError};
+use hopwise_model::design::{Design, Ix, NetworkInterface, Source};
+use hopwise_model::{Inventory, Region};
+use hopwise_packet::AddressSet;
+use ipnet::IpNet;
+
+use super::from::{self, Origin};
+use super::{TraceError, TraceRequest, is_internet, service};
+
+/// Who is asked.
+#[derive(Clone, Debug)]
+pub(super) enum Target {
+    /// Whoever the name means.
+    Host {
+        /// The name.
+        host: String,
+        /// The service that was named.
+        service: Option<AwsService>,
+    },
+    /// These addresses.
+    Addresses(AddressSet),
+}
+
+/// The destination that a text names.
+pub(super) fn target(
+    inventory: &Inventory,
+    design: &Design,
+    origin: &Origin,
+    request: &TraceRequest,
+) -> Result<Target, TraceError> {
+    let text = request.to.as_str();
+    if text.starts_with("eni-") {
+        return of_interface(design, origin, from::interface(design, text)?, text);
+    }
+    if text.starts_with("i-") && !text.contains('.') {
+        return of_interface(design, origin, from::of_instance(design, text)?, text);
+    }
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Ok(Target::Addresses(AddressSet::single(address)));
+    }
+    if let Some(service) = service(text) {
+        let region = region(design, &origin.source).or_else(|| request.region.clone());
+        let region = region.ok_or(TraceError::NoRegion(service.name()))?;
+        return of_name(origin, service.host(&region), Some(service));
+    }
+    if text.contains('.') && !text.contains([':', '/', ' ']) {
+        return of_name(origin, text.to_owned(), None);
+    }
+    of_task(inventory, design, origin, text)
+}
+
+fn of_name(origin: &Origin, host: String, service: Option<AwsService>) -> Result<Target, TraceError> {
+    if is_internet(&origin.source) {
+        Err(TraceError::NameFromInternet(host))
+    } else {
+        Ok(Target::Host { host, service })
+    }
+}
+
+/// The primary address of an interface; from the internet its public ones, where it has any.
+fn of_interface(
+    design: &Design,
+    origin: &Origin,
+    interface: Ix<NetworkInterface>,
+    text: &str,
+) -> Result<Target, TraceError> {
+    let found = design.network_interfaces.get(interface);
+    let public = found.record.addresses.iter().filter_map(|address| address.public);
+    let public: Vec<IpNet> = public.map(|address| IpNet::from(IpAddr::V4(address))).collect();
+    if is_internet(&origin.source) && !public.is_empty() {
+        return Ok(Target::Addresses(AddressSet::from_nets(public)));
+    }
+    let primary = found.primary_address().ok_or_else(|| TraceError::NoAddress(text.to_owned()))?;
+    Ok(Target::Addresses(AddressSet::single(IpAddr::V4(primary))))
+}
+
+fn of_task(inventory: &Inventory, design: &Design, origin: &Origin, text: &str) -> Result<Target, TraceError> {
+    let task = from::task(inventory, text).map_err(|error| match error {
+        // What is no task may have been meant as something else.
+        TraceError::Selection(SelectionError::NoSuchTask { .. } | SelectionError::Nothing) => TraceError::Unreadable {
+            text: text.to_owned(),
+            expected: "an id, a task, an address, a host name nor a service of AWS",
+        },
+        other => other,
+    })?;
+    let placement = task.placements.first().ok_or_else(|| TraceError::TaskWithoutPlace(text.to_owned()))?;
+    let interface = placement.interface.as_ref().and_then(|id| design.network_interfaces.find(id.as_str()));
+    match (interface, placement.private_address) {
+        (Some(interface), _) => of_interface(design, origin, interface, text),
+        (None, Some(address)) => Ok(Target::Addresses(AddressSet::single(IpAddr::V4(address)))),
+        (None, None) => Err(TraceError::NoAddress(text.to_owned())),
+    }
+}
+
+/// The Region that a source is in.
+fn region(design: &Design, source: &Source) -> Option<Region> {
+    let subnet = design.subnets.get(source.subnet(design)?.ok()?);
+    let zone = subnet.record.availability_zone.as_deref().and_then(Region::of_zone);
+    subnet.record.scope.region.clone().or(zone)
+}

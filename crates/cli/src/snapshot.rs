@@ -1,0 +1,49 @@
+//! From sources to a design.
+
+use hopwise_engine::PublishedRanges;
+use hopwise_import::{IpRanges, Options, Source, Warning as ImportWarning, read};
+use hopwise_model::{Design, Inventory, Region};
+use hopwise_report::Warning;
+
+use crate::failure::Failure;
+use crate::published::published_ranges;
+
+/// What the documents hold, as read and as resolved.
+pub(crate) struct Loaded {
+    pub(crate) inventory: Inventory,
+    pub(crate) design: Design,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+pub(crate) fn load(sources: &[Source], region: Option<&Region>) -> Result<Loaded, Failure> {
+    let snapshot = read(sources, &Options { region: region.cloned() })?;
+    let design = snapshot.inventory.clone().validate()?;
+    let warnings = snapshot.warnings.iter().map(warning).collect();
+    Ok(Loaded { inventory: snapshot.inventory, design, warnings })
+}
+
+/// AWS's published ranges, where the user brought them.
+pub(crate) fn published(file: Option<&std::path::Path>) -> Result<PublishedRanges, Failure> {
+    let Some(path) = file else { return Ok(PublishedRanges::default()) };
+    let name = path.to_string_lossy();
+    let bytes = std::fs::read(path).map_err(|error| {
+        let hint = "AWS publishes the file at https://ip-ranges.amazonaws.com/ip-ranges.json";
+        Failure::new(format!("`{name}` cannot be read: {error}"), Some(hint))
+    })?;
+    Ok(published_ranges(&IpRanges::read(&bytes, &name)?))
+}
+
+fn warning(warning: &ImportWarning) -> Warning {
+    let file = match warning {
+        ImportWarning::UnknownDocument { file, .. }
+        | ImportWarning::NotAnObject { file, .. }
+        | ImportWarning::Empty { file }
+        | ImportWarning::NotEvaluated { file, .. }
+        | ImportWarning::Failure { file, .. }
+        | ImportWarning::MorePages { file, .. } => Some(file.to_string()),
+        ImportWarning::ReadTwice { second, .. } => Some(second.file.to_string()),
+        ImportWarning::LeftOut { evidence, .. } => Some(evidence.file.to_string()),
+        _ => None,
+    };
+    Warning { message: warning.to_string(), file }
+}

@@ -1,0 +1,139 @@
+//! From what was found to a report.
+
+mod flow;
+mod resolution;
+mod step;
+mod task;
+
+use hopwise_ecs::AwsService;
+use hopwise_engine::{Flow, Reach, Verdict};
+use hopwise_explain::{Diagnosis, Unknown};
+use hopwise_model::design::Design;
+
+use crate::flow::{FlowReport, WitnessReport};
+use crate::locate::Locator;
+use crate::report::{Body, DiagnosisReport, GapReport, Report, SCHEMA_VERSION, TraceReport, Warning};
+use crate::words;
+
+/// The answer to a question about one flow.
+#[derive(Clone, Debug)]
+pub struct Traced {
+    /// Who asks, as the user named it.
+    pub from: String,
+    /// Who is asked, as the user named it.
+    pub to: String,
+    /// The service of AWS that was asked for by name.
+    pub service: Option<AwsService>,
+    /// Whether `reach` is about a host name rather than an address.
+    pub named: bool,
+    /// The ports that the client may use, as the question has them.
+    pub source_ports: String,
+    /// What was found.
+    pub reach: Reach,
+}
+
+/// Makes reports about a design.
+#[derive(Clone, Copy)]
+pub struct Builder<'a> {
+    design: &'a Design,
+    locator: &'a dyn Locator,
+}
+
+impl<'a> Builder<'a> {
+    /// Makes reports about a design, with lines and columns from a locator.
+    #[must_use]
+    pub fn new(design: &'a Design, locator: &'a dyn Locator) -> Self {
+        Self { design, locator }
+    }
+
+    /// The report of a diagnosis.
+    #[must_use]
+    pub fn diagnosis(&self, diagnosis: &Diagnosis, warnings: Vec<Warning>) -> Report {
+        let mut gaps = Gaps::default();
+        let tasks = diagnosis.placements.iter().map(|placement| self.task(placement, &mut gaps)).collect();
+        report("diagnose", diagnosis.verdict(), Body::Diagnosis(DiagnosisReport { tasks }), gaps, warnings)
+    }
+
+    /// The report of a trace.
+    #[must_use]
+    pub fn trace(&self, traced: &Traced, warnings: Vec<Warning>) -> Report {
+        let Traced { from, to, service, named, source_ports, reach } = traced;
+        let mut gaps = Gaps::default();
+        for gap in reach.gaps() {
+            gaps.add(words::gap(&gap));
+        }
+        let asked = flow::Asked {
+            host: named.then_some(reach.resolution.host.as_str()),
+            service: service.map(AwsService::name),
+            source_ports,
+        };
+        let body = TraceReport {
+            from: from.clone(),
+            to: to.clone(),
+            resolution: named.then(|| self.resolution(&reach.resolution)),
+            blocked_at: reach.block.as_ref().map(|block| self.block(block)),
+            witness: witness(reach),
+            blocked_witness: blocked_witness(reach),
+            flows: self.flows(reach, &asked),
+        };
+        report("trace", reach.verdict, Body::Trace(body), gaps, warnings)
+    }
+
+    /// The flows of an answer; where the name resolves to nothing, one flow that never starts.
+    fn flows(&self, reach: &Reach, asked: &flow::Asked<'_>) -> Vec<FlowReport> {
+        let flows: Vec<FlowReport> = reach.flows().map(|flow| self.flow(flow, asked)).collect();
+        match (&reach.block, flows.is_empty()) {
+            (Some(block), true) => vec![self.unsent(block, asked)],
+            _ => flows,
+        }
+    }
+}
+
+fn report(command: &'static str, verdict: Verdict, body: Body, gaps: Gaps, warnings: Vec<Warning>) -> Report {
+    Report {
+        schema_version: SCHEMA_VERSION,
+        command,
+        verdict,
+        body,
+        assumptions: words::ASSUMPTIONS.to_vec(),
+        gaps: gaps.0,
+        warnings,
+    }
+}
+
+/// A packet that shows the verdict: one that is not blocked where the verdict is `partial`.
+fn witness(reach: &Reach) -> Option<WitnessReport> {
+    let wanted = |flow: &&Flow| reach.verdict != Verdict::Partial || flow.block().is_none();
+    reach.flows().find(wanted).map(|flow| flow::witness(&flow.witness))
+}
+
+/// For `partial`, a packet that is blocked.
+fn blocked_witness(reach: &Reach) -> Option<WitnessReport> {
+    if reach.verdict != Verdict::Partial {
+        return None;
+    }
+    reach.flows().find(|flow| flow.block().is_some()).map(|flow| flow::witness(&flow.witness))
+}
+
+/// Gaps in the order in which they were met, each once.
+#[derive(Default)]
+struct Gaps(Vec<GapReport>);
+
+impl Gaps {
+    fn add(&mut self, gap: GapReport) {
+        if !self.0.contains(&gap) {
+            self.0.push(gap);
+        }
+    }
+
+    fn of(unknowns: &[Unknown], id: &str) -> Self {
+        let mut gaps = Self::default();
+        for unknown in unknowns {
+            gaps.add(match unknown {
+                Unknown::Gap(gap) => words::gap(gap),
+                Unknown::Problem(problem) => words::problem(problem, id),
+            });
+        }
+        gaps
+    }
+}

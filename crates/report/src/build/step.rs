@@ -1,0 +1,37 @@
+//! Steps.
+
+use hopwise_explain::StepDiagnosis;
+
+use super::flow::Asked;
+use super::{Builder, Gaps, blocked_witness};
+use crate::report::StepReport;
+use crate::words;
+
+impl Builder<'_> {
+    pub(super) fn step(&self, found: &StepDiagnosis) -> StepReport {
+        let step = &found.step;
+        let source_ports = found.inquiry.as_ref().map_or_else(String::new, |inquiry| {
+            format!("{}-{}", inquiry.source_ports.start(), inquiry.source_ports.end())
+        });
+        let asked = Asked { host: Some(&step.host), service: Some(&step.service), source_ports: &source_ports };
+        let mut gaps = Gaps::default();
+        for gap in &found.gaps {
+            gaps.add(words::gap(gap));
+        }
+        StepReport {
+            step: step.kind.as_str(),
+            service: step.service.clone(),
+            host: step.host.clone(),
+            port: step.port,
+            from: step.from.as_str(),
+            verdict: found.verdict,
+            needs: step.needs.iter().map(words::need).collect(),
+            note: step.note.map(words::note),
+            resolution: found.reach.as_ref().map(|reach| self.resolution(&reach.resolution)),
+            blocked_at: found.block.as_ref().map(|block| self.block(block)),
+            blocked_witness: found.reach.as_ref().and_then(blocked_witness),
+            flows: found.reach.as_ref().map_or_else(Vec::new, |reach| self.flows(reach, &asked)),
+            gaps: gaps.0,
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Tasks and where they are.
+
+use std::net::IpAddr;
+
+use hopwise_ecs::{Groups, HostPlacement, LaunchType, Placement, PublicAddress, Subject};
+use hopwise_explain::PlacementDiagnosis;
+use hopwise_model::design::NetworkInterface;
+
+use super::{Builder, Gaps};
+use crate::report::{HostReport, PlacementReport, TaskReport};
+use crate::words;
+
+impl Builder<'_> {
+    pub(super) fn task(&self, found: &PlacementDiagnosis, all: &mut Gaps) -> TaskReport {
+        let workload = &found.workload;
+        let (task, id) = match &workload.subject {
+            Subject::Task { arn } => (Some(arn.clone()), arn.clone()),
+            Subject::Service { arn, .. } => (None, arn.clone()),
+            Subject::Hypothetical => (None, "placement".to_owned()),
+        };
+        let gaps = Gaps::of(&found.unknowns, &id);
+        let steps: Vec<_> = found.steps.iter().map(|step| self.step(step)).collect();
+        for gap in gaps.0.iter().chain(steps.iter().flat_map(|step| &step.gaps)) {
+            all.add(gap.clone());
+        }
+        TaskReport {
+            task,
+            service: workload.service.clone(),
+            cluster: workload.cluster.clone(),
+            launch_type: workload.platform.launch_type.map(LaunchType::as_str),
+            platform_version: workload.platform.version.map(|version| version.to_string()),
+            last_status: workload.last_status.clone(),
+            stopped_reason: workload.stopped_reason.clone(),
+            placement: found.placement.as_ref().map(|placement| self.placement(placement)),
+            verdict: found.verdict,
+            steps,
+            gaps: gaps.0,
+            remarks: workload.remarks.iter().map(words::remark).collect(),
+        }
+    }
+
+    fn placement(&self, placement: &Placement) -> PlacementReport {
+        let interface = placement.interface.as_ref().and_then(|id| self.design.network_interfaces.find(id.as_str()));
+        let interface = interface.map(|interface| self.design.network_interfaces.get(interface));
+        let private_ip = interface.and_then(NetworkInterface::primary_address).or(placement.private_address);
+        let public_ip = interface.and_then(|interface| interface.public_of(interface.primary_address()?));
+        let subnet = self.design.subnets.find(placement.subnet.as_str());
+        PlacementReport {
+            subnet: placement.subnet.to_string(),
+            subnet_name: subnet.and_then(|subnet| self.design.subnets.get(subnet).record.name.clone()),
+            security_groups: self.groups(placement, interface),
+            network_interface: placement.interface.as_ref().map(ToString::to_string),
+            private_ip: private_ip.map(IpAddr::V4),
+            public_ip: public_ip.map(IpAddr::V4),
+            assign_public_ip: match placement.public_address {
+                PublicAddress::FromInterface => None,
+                PublicAddress::None => Some(Some(false)),
+                PublicAddress::Assigned => Some(Some(true)),
+                PublicAddress::Unknown => Some(None),
+            },
+            host: placement.host.as_ref().and_then(host),
+        }
+    }
+
+    fn groups(&self, placement: &Placement, interface: Option<&NetworkInterface>) -> Vec<String> {
+        match &placement.groups {
+            Groups::Listed(groups) => groups.iter().map(ToString::to_string).collect(),
+            Groups::VpcDefault => {
+                let subnet = self.design.subnets.find(placement.subnet.as_str());
+                let vpc = subnet.and_then(|subnet| self.design.subnets.get(subnet).vpc.clone().ok());
+                let group = vpc.and_then(|vpc| self.design.vpcs.get(vpc).default_group);
+                group.map(|group| self.design.security_groups.get(group).record.id.to_string()).into_iter().collect()
+            }
+            Groups::FromInterface => interface
+                .map(|interface| interface.record.groups.iter().map(ToString::to_string).collect())
+                .unwrap_or_default(),
+            Groups::Unknown => Vec::new(),
+        }
+    }
+}
+
+fn host(host: &HostPlacement) -> Option<HostReport> {
+    match host {
+        HostPlacement::Instance { instance, interface, subnet } => Some(HostReport {
+            instance: instance.to_string(),
+            network_interface: interface.to_string(),
+            subnet: subnet.as_ref().map(ToString::to_string),
+        }),
+        HostPlacement::Supposed => None,
+    }
+}

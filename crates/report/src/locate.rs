@@ -1,0 +1,28 @@
+//! Line and column of evidence, found on demand by somebody who can read files.
+
+use hopwise_model::Evidence;
+
+/// A place in a text file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// Finds the line and column of evidence. A report asks for what it shows; it reads no file itself.
+pub trait Locator {
+    /// The place of the evidence; none where its file cannot be read again, as standard input.
+    fn locate(&self, evidence: &Evidence) -> Option<Position>;
+}
+
+/// Knows no line of any file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoLocator;
+
+impl Locator for NoLocator {
+    fn locate(&self, _: &Evidence) -> Option<Position> {
+        None
+    }
+}

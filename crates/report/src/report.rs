@@ -1,0 +1,213 @@
+//! The report: everything that any format shows.
+
+use std::net::IpAddr;
+
+use hopwise_engine::Verdict;
+use serde::Serialize;
+
+use crate::flow::{BlockedAt, FlowReport, WitnessReport, as_text};
+use crate::resolution::ResolutionReport;
+
+/// The version of the JSON contract. It only ever grows.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The answer to one question of the command line.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// `diagnose` or `trace`.
+    pub command: &'static str,
+    /// The verdict on everything that was asked.
+    #[serde(serialize_with = "as_text")]
+    pub verdict: Verdict,
+    /// What was found.
+    #[serde(flatten)]
+    pub body: Body,
+    /// What the verdict takes for granted, in words.
+    pub assumptions: Vec<&'static str>,
+    /// What is not known, each once.
+    pub gaps: Vec<GapReport>,
+    /// What looks odd in the input.
+    pub warnings: Vec<Warning>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Body {
+    /// About tasks.
+    Diagnosis(DiagnosisReport),
+    /// About one flow.
+    Trace(TraceReport),
+}
+
+/// What was found about tasks.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DiagnosisReport {
+    /// One entry for each task, and for each place where a service's next task may go.
+    pub tasks: Vec<TaskReport>,
+}
+
+/// What was found about one flow.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TraceReport {
+    /// Who asks, as the user named it.
+    pub from: String,
+    /// Who is asked, as the user named it.
+    pub to: String,
+    /// What the name means, where one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolution: Option<ResolutionReport>,
+    /// What blocks, or the first part of it; null where nothing does.
+    pub blocked_at: Option<BlockedAt>,
+    /// One packet that shows the verdict; for `partial` one that is not blocked.
+    pub witness: Option<WitnessReport>,
+    /// For `partial`, a packet that is blocked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blocked_witness: Option<WitnessReport>,
+    /// The flows: disjoint, complete, worst first.
+    pub flows: Vec<FlowReport>,
+}
+
+/// What was found about one placement of a task or service.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TaskReport {
+    /// The task's ARN; null for a service without tasks and for a placement from flags.
+    pub task: Option<String>,
+    /// The service's name.
+    pub service: Option<String>,
+    /// The cluster's name.
+    pub cluster: Option<String>,
+    /// The launch type, such as `FARGATE`; null where it is not known.
+    pub launch_type: Option<&'static str>,
+    /// The version of the Fargate platform.
+    pub platform_version: Option<String>,
+    /// `lastStatus`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_status: Option<String>,
+    /// Why it stopped, in AWS's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped_reason: Option<String>,
+    /// Where it is or would be; null where that is not known.
+    pub placement: Option<PlacementReport>,
+    /// The verdict.
+    #[serde(serialize_with = "as_text")]
+    pub verdict: Verdict,
+    /// The steps, in order.
+    pub steps: Vec<StepReport>,
+    /// What is not known about the task as a whole.
+    pub gaps: Vec<GapReport>,
+    /// What to know besides.
+    pub remarks: Vec<String>,
+}
+
+/// Where a task is or would be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PlacementReport {
+    /// The subnet.
+    pub subnet: String,
+    /// The subnet's `Name` tag.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subnet_name: Option<String>,
+    /// The security groups.
+    pub security_groups: Vec<String>,
+    /// The interface; null where it does not exist.
+    pub network_interface: Option<String>,
+    /// The private address, where known.
+    pub private_ip: Option<IpAddr>,
+    /// The public address; null where there is none, or where it is not known which one it gets.
+    pub public_ip: Option<IpAddr>,
+    /// Whether a placement without interface gets a public address; absent where there is an interface, null where it
+    /// is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assign_public_ip: Option<Option<bool>>,
+    /// The instance that runs the task.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<HostReport>,
+}
+
+/// The instance that runs a task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HostReport {
+    /// The instance.
+    pub instance: String,
+    /// Its primary interface.
+    pub network_interface: String,
+    /// Its subnet, where known.
+    pub subnet: Option<String>,
+}
+
+/// What was found about one step of a task's start.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StepReport {
+    /// The kind of step, such as `registry-auth`.
+    pub step: &'static str,
+    /// The service asked.
+    pub service: String,
+    /// The host asked.
+    pub host: String,
+    /// The TCP port.
+    pub port: u16,
+    /// Who asks: `task`, `host` or `fargate`.
+    pub from: &'static str,
+    /// The verdict.
+    #[serde(serialize_with = "as_text")]
+    pub verdict: Verdict,
+    /// Why the step is needed.
+    pub needs: Vec<NeedReport>,
+    /// What limits the answer, in words.
+    pub note: Option<&'static str>,
+    /// What the host's name means; null where nobody in the VPC asks.
+    pub resolution: Option<ResolutionReport>,
+    /// What blocks, or the first part of it; null where nothing does.
+    pub blocked_at: Option<BlockedAt>,
+    /// For `partial`, a packet that is blocked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blocked_witness: Option<WitnessReport>,
+    /// The flows: disjoint, complete, worst first.
+    pub flows: Vec<FlowReport>,
+    /// What is not known.
+    pub gaps: Vec<GapReport>,
+}
+
+/// Why a step is needed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NeedReport {
+    /// The container.
+    pub container: Option<String>,
+    /// What needs it, such as `image`.
+    pub reason: &'static str,
+    /// The image, secret or file, as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
+/// Something that is not known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GapReport {
+    /// A code such as `MISSING_RESOURCE`.
+    pub code: &'static str,
+    /// What it is about.
+    pub component: &'static str,
+    /// Its id.
+    pub id: String,
+    /// What is not known, in one sentence.
+    pub message: String,
+    /// The top-level key of the document that would settle it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<&'static str>,
+    /// The command that prints it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
+}
+
+/// Something odd in the input.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// What it is, as a fragment.
+    pub message: String,
+    /// The file it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+}

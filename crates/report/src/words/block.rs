@@ -1,0 +1,183 @@
+//! What stops packets, in one sentence.
+
+use hopwise_engine::{Block, Rule, target_id};
+use hopwise_model::design::Design;
+use hopwise_model::resource::{Direction, EndpointState, NatState};
+use hopwise_model::{Code, Component, Leg};
+
+use super::list::list;
+use super::packets::Packets;
+use super::rule::{acl_number, rule_name};
+
+/// What stops packets, in one sentence. The design tells the state of what does not work.
+pub(crate) fn block(design: &Design, block: &Block) -> String {
+    let packets = Packets::of(&block.packets);
+    let id = block.id.as_str();
+    match block.code {
+        Code::EniSgRulesMismatch => groups(block, &packets),
+        Code::SgHasNoRules => {
+            let way = way(block.direction);
+            match block.ids.as_slice() {
+                [_] | [] => format!("Security group {id} has no {way} rule at all."),
+                several => format!("The security groups {} have no {way} rule at all.", list(several)),
+            }
+        }
+        Code::SubnetAclRestriction => acl(block, &packets),
+        Code::NoRouteToDestination => {
+            format!("Route table {id} has no route to {}{}.", packets.to(), replies(block.leg))
+        }
+        Code::BadStateRoute => match &block.rule {
+            Some(Rule::Route { route, .. }) => {
+                let target = target_id(&route.target);
+                let target = if target.is_empty() { "something that is gone".to_owned() } else { target };
+                let destination = block.rule.as_ref().map(|rule| rule_name(rule, None)).unwrap_or_default();
+                format!(
+                    "The route of {id} for {destination} leads to {target}, which is gone or detached (a blackhole)."
+                )
+            }
+            _ => format!("The route of {id} to {} is a blackhole: its target is gone or detached.", packets.to()),
+        },
+        Code::BadState => bad_state(design, block),
+        Code::BadStateAttachment => match block.component {
+            Component::Vpc => format!("{id} has no internet gateway attached."),
+            _ => format!("Internet gateway {id} is not attached to this VPC."),
+        },
+        Code::IgwPublicIpAssociationForEgress => {
+            format!("Internet gateway {id} drops packets from {}, which has no public IPv4 address.", packets.from())
+        }
+        Code::IgwPrivateIpAssociationForIngress => {
+            format!("The public address {} belongs to no network interface of the snapshot.", packets.to())
+        }
+        Code::IgwDestinationInRfc1918 | Code::IgwDestinationInRfc6598 => {
+            format!("Internet gateway {id} takes no packets to private addresses such as {}.", packets.to())
+        }
+        Code::NgwRequiresSourceInVpc => {
+            format!("NAT gateway {id} takes packets from its own VPC only, not from {}.", packets.from())
+        }
+        Code::RegionalNgwRouteAzRestriction => {
+            format!("Regional NAT gateway {id} is not present in the Availability Zone of the source.")
+        }
+        Code::NgwRouteLoop => format!("Packets come back to NAT gateway {id}, which they passed before: a route loop."),
+        Code::NgwUnsolicited => {
+            format!(
+                "NAT gateway {id} takes no packets addressed to itself: it only answers for connections from inside."
+            )
+        }
+        Code::NgwSourceAddressReassign => format!(
+            "The replies go through NAT gateway {id}, which gives them another source address: nobody waits for those."
+        ),
+        Code::ProtocolRestriction => {
+            format!("{} does not carry {}.", capital(component(block.component, id).as_str()), packets.traffic())
+        }
+        Code::VpceGatewayProtocolRestriction => {
+            format!("Gateway endpoint {id} carries TCP and ping only, not {}.", packets.traffic())
+        }
+        Code::VpcBlockPublicAccessEnabled => {
+            format!("VPC Block Public Access of {id} stops this traffic at the internet gateway.")
+        }
+        Code::NoPossibleDestination => match block.component {
+            Component::Internet => format!("{} is no public address: nothing on the internet has it.", packets.to()),
+            _ => format!("No network interface of the snapshot has the address {}.", packets.to()),
+        },
+        Code::DnsSupportDisabled => {
+            format!("enableDnsSupport of {id} is off: no name resolves, so that no packet is ever sent.")
+        }
+    }
+}
+
+fn groups(block: &Block, packets: &Packets) -> String {
+    let who = match block.ids.as_slice() {
+        [_] | [] => format!("No {} rule of security group {}", way(block.direction), block.id),
+        several => format!("No {} rule of the security groups {}", way(block.direction), list(several)),
+    };
+    match block.direction {
+        Some(Direction::Ingress) => format!("{who} allows {} from {}.", packets.traffic(), packets.from()),
+        Some(Direction::Egress) | None => format!("{who} allows {} to {}.", packets.traffic(), packets.to()),
+    }
+}
+
+fn acl(block: &Block, packets: &Packets) -> String {
+    let rule = match &block.rule {
+        Some(Rule::Acl { entry, .. }) => {
+            format!("{} rule {}", capital(way(Some(entry.direction))), acl_number(entry.number))
+        }
+        _ => format!("{} rule *", capital(way(block.direction))),
+    };
+    let what = match block.leg {
+        Leg::Forward => packets.traffic(),
+        Leg::Return => format!("the replies ({})", packets.traffic()),
+    };
+    let peer = match block.direction {
+        Some(Direction::Ingress) => format!("from {}", packets.from()),
+        Some(Direction::Egress) | None => format!("to {}", packets.to()),
+    };
+    let whose = block.hop.as_ref().map_or_else(String::new, |hop| format!(" of {hop}"));
+    format!("{rule} of network ACL {}{whose} denies {what} {peer}.", block.id)
+}
+
+fn bad_state(design: &Design, block: &Block) -> String {
+    let id = block.id.as_str();
+    match block.component {
+        Component::NatGateway => {
+            let record = design.nat_gateways.find(id).map(|nat| &design.nat_gateways.get(nat).record);
+            let why = record.and_then(|record| record.failure.as_deref()).map(|why| format!(" ({why})"));
+            let state = record.map_or("not available", |record| nat_state(&record.state));
+            format!("NAT gateway {id} is {state}{}.", why.unwrap_or_default())
+        }
+        Component::VpcEndpoint => {
+            let record = design.vpc_endpoints.find(id).map(|endpoint| &design.vpc_endpoints.get(endpoint).record);
+            let state = record.map_or("not available", |record| endpoint_state(&record.state));
+            format!("VPC endpoint {id} is not available: {state}.")
+        }
+        Component::NetworkInterface => format!("The instance of {id} is not running: nobody answers."),
+        other => format!("{} is not functional.", capital(&component(other, id))),
+    }
+}
+
+fn nat_state(state: &NatState) -> &str {
+    match state {
+        NatState::Pending => "still pending",
+        NatState::Failed => "failed",
+        NatState::Available => "not usable although its state is available",
+        NatState::Deleting => "being deleted",
+        NatState::Deleted => "deleted",
+        NatState::Other(other) => other,
+    }
+}
+
+fn endpoint_state(state: &EndpointState) -> &str {
+    match state {
+        EndpointState::Available => "nothing says why",
+        EndpointState::Pending => "it is still being made (pending)",
+        EndpointState::PendingAcceptance => "it waits for the service's owner (pendingAcceptance)",
+        EndpointState::Deleting => "it is being deleted",
+        EndpointState::Deleted => "it is deleted",
+        EndpointState::Rejected => "the service's owner refused it (rejected)",
+        EndpointState::Failed => "it could not be made (failed)",
+        EndpointState::Expired => "it was not accepted in time (expired)",
+        EndpointState::Other(other) => other,
+    }
+}
+
+fn component(component: Component, id: &str) -> String {
+    format!("{} {id}", super::gap::noun(component))
+}
+
+const fn way(direction: Option<Direction>) -> &'static str {
+    match direction {
+        Some(Direction::Ingress) => "inbound",
+        Some(Direction::Egress) | None => "outbound",
+    }
+}
+
+const fn replies(leg: Leg) -> &'static str {
+    match leg {
+        Leg::Forward => "",
+        Leg::Return => ", so that the replies are lost",
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
+}

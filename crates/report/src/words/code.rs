@@ -1,0 +1,25 @@
+//! Codes of gaps, in the style of the explanation codes.
+
+use hopwise_model::NotEvaluated;
+
+/// What is not evaluated, in words that finish "not evaluated: …".
+pub(crate) const fn not_evaluated(what: NotEvaluated) -> &'static str {
+    match what {
+        NotEvaluated::TransitGateway => "what a transit gateway does with packets",
+        NotEvaluated::VpcPeering => "what lies behind a peering connection",
+        NotEvaluated::VirtualPrivateGateway => "what lies behind a virtual private gateway",
+        NotEvaluated::Appliance => "what an interface that routes for others (a NAT instance or an appliance) does",
+        NotEvaluated::Inspection => "what a firewall or a Gateway Load Balancer endpoint does",
+        NotEvaluated::NatAppliance => "what the appliance on a NAT gateway does",
+        NotEvaluated::OutsideTarget => "what lies behind a gateway that leads out of the Region's network",
+        NotEvaluated::UnknownTarget => "a route target of a kind that is not known",
+        NotEvaluated::EdgeRouteTable => "an edge route table that sends inbound packets through an appliance",
+        NotEvaluated::EncryptionControl => "VPC encryption control in mode enforce",
+        NotEvaluated::InternetGatewayReflection => {
+            "packets that turn round at an internet gateway to a public address of the same network"
+        }
+        NotEvaluated::LinkLocal => "link-local services and the VPC's own resolver and router addresses",
+        NotEvaluated::Ipv6 => "IPv6",
+        NotEvaluated::EndpointKind => "a VPC endpoint of a kind that is not known",
+    }
+}

@@ -1,0 +1,20 @@
+//! What to know besides.
+
+use hopwise_ecs::{Arn, Remark};
+
+/// A remark in words.
+pub(crate) fn remark(remark: &Remark) -> String {
+    match remark {
+        Remark::LogDestinationUnknown { container, driver, .. } => {
+            let whose = container.as_ref().map_or_else(String::new, |container| format!("Container {container}: "));
+            format!("{whose}where the log driver {driver} sends logs is not known and not checked.")
+        }
+        Remark::PlacedFromService { service, .. } => format!(
+            "The task's network interface is gone: security groups and public address are those of service {service}, which may have been changed since."
+        ),
+        Remark::AgentDisconnected { container_instance, .. } => format!(
+            "The ECS agent of container instance {} is not connected: nothing starts there until it is.",
+            Arn::last_part(container_instance)
+        ),
+    }
+}

@@ -1,0 +1,63 @@
+//! Rules: their names and what they say.
+
+use hopwise_engine::{Rule, target_id};
+use hopwise_model::resource::{Direction, Peer, RouteDestination, SecurityGroupRule};
+
+/// The id of a rule as the contract has it: the id of a security group's rule where it is known, else what it says; the
+/// number of a network ACL's entry, `*` for the last one; the destination of a route.
+pub(crate) fn rule_name(rule: &Rule, direction: Option<Direction>) -> String {
+    match rule {
+        Rule::Group { rule, .. } => match &rule.id {
+            Some(id) => id.to_string(),
+            None => group_rule(rule, direction),
+        },
+        Rule::Acl { entry, .. } => acl_number(entry.number),
+        Rule::Route { route, .. } => destination(&route.destination),
+    }
+}
+
+/// What a rule says.
+pub(crate) fn rule_text(rule: &Rule, direction: Option<Direction>) -> String {
+    match rule {
+        Rule::Group { rule, .. } => group_rule(rule, direction),
+        Rule::Acl { entry, .. } => {
+            let verb = if entry.allow { "allow" } else { "deny" };
+            let preposition = preposition(Some(entry.direction));
+            format!("{verb} {} {preposition} {}", entry.traffic, entry.cidr)
+        }
+        Rule::Route { route, .. } => format!("{} → {}", destination(&route.destination), target_id(&route.target)),
+    }
+}
+
+/// The number of a network ACL's entry; the last ones of IPv4 and IPv6 are written `*`, as the console does.
+pub(crate) fn acl_number(number: u32) -> String {
+    if matches!(number, 32767 | 32768) { "*".to_owned() } else { number.to_string() }
+}
+
+fn group_rule(rule: &SecurityGroupRule, direction: Option<Direction>) -> String {
+    format!("{} {} {}", rule.traffic, preposition(direction), peer(&rule.peer))
+}
+
+fn preposition(direction: Option<Direction>) -> &'static str {
+    match direction {
+        Some(Direction::Ingress) => "from",
+        Some(Direction::Egress) | None => "to",
+    }
+}
+
+fn peer(peer: &Peer) -> String {
+    match peer {
+        Peer::Ipv4(net) => net.to_string(),
+        Peer::Ipv6(net) => net.to_string(),
+        Peer::PrefixList(list) => list.to_string(),
+        Peer::Group(group) => group.to_string(),
+    }
+}
+
+fn destination(destination: &RouteDestination) -> String {
+    match destination {
+        RouteDestination::Ipv4(net) => net.to_string(),
+        RouteDestination::Ipv6(net) => net.to_string(),
+        RouteDestination::PrefixList(list) => list.to_string(),
+    }
+}
