@@ -10,6 +10,7 @@ use crate::confirm::{Disagreement, confirm};
 use crate::diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Unknown};
 use crate::hint::hints;
 use crate::origin::{Asker, asker};
+use crate::plan::Search;
 
 /// Finds out which steps of which workloads are blocked, and at which hop.
 ///
@@ -20,18 +21,19 @@ use crate::origin::{Asker, asker};
 ///
 /// [`Disagreement`] when the oracle does not confirm what the engine found.
 pub fn diagnose(
-    _inventory: &Inventory,
+    inventory: &Inventory,
     network: &Network<'_>,
     workloads: Vec<Workload>,
     published: &PublishedRanges,
 ) -> Result<Diagnosis, Disagreement> {
+    let mut search = Search::new(inventory, network, published);
     let mut placements = Vec::new();
     for workload in workloads {
         if workload.placements.is_empty() {
-            placements.push(place(network, &workload, None, published)?);
+            placements.push(place(network, &mut search, &workload, None, published)?);
         }
         for placement in &workload.placements {
-            placements.push(place(network, &workload, Some(placement), published)?);
+            placements.push(place(network, &mut search, &workload, Some(placement), published)?);
         }
     }
     Ok(Diagnosis { placements })
@@ -39,6 +41,7 @@ pub fn diagnose(
 
 fn place(
     network: &Network<'_>,
+    search: &mut Search<'_>,
     workload: &Workload,
     placement: Option<&Placement>,
     published: &PublishedRanges,
@@ -46,7 +49,11 @@ fn place(
     let mut steps = Vec::new();
     for step in &workload.steps {
         steps.push(match placement {
-            Some(placement) => explained(network, workload, check(network, workload, placement, step, published)?),
+            Some(placement) => {
+                let found = check(network, workload, placement, step, published)?;
+                let plans = search.plans(workload, placement, &found)?;
+                StepDiagnosis { plans, ..explained(network, workload, found) }
+            }
             None => unknown(step, None),
         });
     }

@@ -1,5 +1,12 @@
 //! What to change: typed, applicable to an inventory, never a sentence.
 
+mod apply;
+mod endpoint;
+pub(crate) mod fresh;
+mod gateway;
+mod place;
+mod route;
+
 use hopwise_model::resource::{Direction, Peer, RouteDestination, RouteTarget};
 use hopwise_model::{
     InternetGatewayId, NatGatewayId, NetworkAclId, NetworkInterfaceId, RouteTableId, SecurityGroupId, SubnetId,

@@ -1,9 +1,15 @@
 //! Remedies: changes that the engine has tried.
 
+mod moves;
+mod opens;
+mod rank;
+mod search;
+
 use hopwise_engine::{Block, Verdict};
 use hopwise_packet::PacketBox;
 
 use crate::change::Change;
+pub(crate) use search::Search;
 
 /// Changes that, made together, were run again by the engine and confirmed by the oracle.
 #[derive(Clone, Debug, PartialEq)]

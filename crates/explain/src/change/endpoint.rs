@@ -1,0 +1,185 @@
+//! Changes to endpoints, and new ones.
+
+use hopwise_ecs::Placement;
+use hopwise_model::resource::{
+    EndpointKind, EndpointState, NetworkInterface, PrivateAddress, Route, RouteDestination, RouteOrigin, RouteState,
+    RouteTarget, Scope, VpcEndpoint,
+};
+use hopwise_model::{
+    Inventory, NetworkInterfaceId, PrefixListId, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId,
+};
+
+use super::apply::supposed;
+use super::fresh::{free_address, fresh};
+
+pub(super) fn find<'i>(inventory: &'i mut Inventory, endpoint: &VpcEndpointId) -> Option<&'i mut VpcEndpoint> {
+    inventory.vpc_endpoints.iter_mut().find(|own| own.id == *endpoint)
+}
+
+/// The prefix list with the addresses of a gateway endpoint's service: it has the service's name.
+fn list_of(inventory: &Inventory, service_name: &str) -> Option<PrefixListId> {
+    let mut labels = service_name.rsplitn(3, '.');
+    let (service, region) = (labels.next()?, labels.next()?);
+    let tail = format!(".{region}.{service}");
+    let lists = inventory.prefix_lists.iter();
+    let mut named = lists.filter(|list| list.name.as_deref().is_some_and(|name| name.ends_with(&tail)));
+    named.next().map(|list| list.id.clone())
+}
+
+/// The list that routes to an endpoint name, else the one that is called like its service.
+fn list_of_endpoint(inventory: &Inventory, endpoint: &VpcEndpointId) -> Option<PrefixListId> {
+    let target = RouteTarget::VpcEndpoint(endpoint.clone());
+    let routes = inventory.route_tables.iter().flat_map(|table| &table.routes);
+    let listed = routes.filter(|route| route.target == target).find_map(|route| match &route.destination {
+        RouteDestination::PrefixList(list) => Some(list.clone()),
+        RouteDestination::Ipv4(_) | RouteDestination::Ipv6(_) => None,
+    });
+    let service = || inventory.vpc_endpoints.iter().find(|own| own.id == *endpoint).map(|own| &own.service_name);
+    listed.or_else(|| list_of(inventory, service()?))
+}
+
+fn add_route(
+    inventory: &mut Inventory,
+    table: &RouteTableId,
+    list: PrefixListId,
+    endpoint: &VpcEndpointId,
+) -> Option<()> {
+    let table = inventory.route_tables.iter_mut().find(|own| own.id == *table)?;
+    let destination = RouteDestination::PrefixList(list);
+    // A blackhole that another endpoint left behind gives way.
+    table.routes.retain(|route| route.destination != destination || route.state == RouteState::Active);
+    if table.routes.iter().any(|route| route.destination == destination) {
+        return None;
+    }
+    table.routes.push(Route {
+        destination,
+        target: RouteTarget::VpcEndpoint(endpoint.clone()),
+        origin: RouteOrigin::Static,
+        state: RouteState::Active,
+        evidence: supposed(),
+    });
+    Some(())
+}
+
+pub(super) fn associate(inventory: &mut Inventory, endpoint: &VpcEndpointId, table: &RouteTableId) -> Option<()> {
+    let list = list_of_endpoint(inventory, endpoint)?;
+    add_route(inventory, table, list, endpoint)?;
+    find(inventory, endpoint)?.route_tables.push(table.clone());
+    Some(())
+}
+
+fn record(vpc: &VpcId, kind: EndpointKind, service_name: &str, id: &VpcEndpointId) -> VpcEndpoint {
+    VpcEndpoint {
+        id: id.clone(),
+        vpc: vpc.clone(),
+        private_dns_enabled: kind == EndpointKind::Interface,
+        kind,
+        service_name: service_name.to_owned(),
+        service_region: None,
+        state: EndpointState::Available,
+        private_dns_only_for_inbound_resolver: Some(false),
+        route_tables: Vec::new(),
+        subnets: Vec::new(),
+        groups: Vec::new(),
+        interfaces: Vec::new(),
+        dns_names: Vec::new(),
+        policy: None,
+        owner: None,
+        name: None,
+        evidence: supposed(),
+    }
+}
+
+pub(super) fn create_gateway(
+    inventory: &mut Inventory,
+    vpc: &VpcId,
+    service_name: &str,
+    table: &RouteTableId,
+    id: &VpcEndpointId,
+) -> Option<()> {
+    if find(inventory, id).is_some() {
+        return None;
+    }
+    let list = list_of(inventory, service_name)?;
+    add_route(inventory, table, list, id)?;
+    let endpoint = record(vpc, EndpointKind::Gateway, service_name, id);
+    inventory.vpc_endpoints.push(VpcEndpoint { route_tables: vec![table.clone()], ..endpoint });
+    Some(())
+}
+
+/// An interface endpoint to be made.
+pub(super) struct New<'c> {
+    pub(super) vpc: &'c VpcId,
+    pub(super) service_name: &'c str,
+    pub(super) subnets: &'c [SubnetId],
+    pub(super) groups: &'c [SecurityGroupId],
+    pub(super) id: &'c VpcEndpointId,
+}
+
+pub(super) fn create_interface(inventory: &mut Inventory, placement: &Placement, new: &New<'_>) -> Option<()> {
+    if find(inventory, new.id).is_some() || new.subnets.is_empty() {
+        return None;
+    }
+    let mut interfaces = Vec::new();
+    for subnet in new.subnets {
+        let private = free_address(inventory, subnet, placement.private_address)?;
+        let id = fresh::<NetworkInterfaceId>("eni-new", |id| {
+            inventory.network_interfaces.iter().any(|own| own.id.as_str() == id)
+        })?;
+        interfaces.push(id.clone());
+        inventory.network_interfaces.push(interface(id, "vpc_endpoint", new.vpc, subnet, private, new.groups));
+    }
+    inventory.vpc_endpoints.push(VpcEndpoint {
+        subnets: new.subnets.to_vec(),
+        groups: new.groups.to_vec(),
+        interfaces,
+        ..record(new.vpc, EndpointKind::Interface, new.service_name, new.id)
+    });
+    Some(())
+}
+
+/// An interface that AWS makes for something else.
+pub(super) fn interface(
+    id: NetworkInterfaceId,
+    kind: &str,
+    vpc: &VpcId,
+    subnet: &SubnetId,
+    private: std::net::Ipv4Addr,
+    groups: &[SecurityGroupId],
+) -> NetworkInterface {
+    NetworkInterface {
+        id,
+        kind: kind.to_owned(),
+        description: String::new(),
+        vpc: Some(vpc.clone()),
+        subnet: subnet.clone(),
+        groups: groups.to_vec(),
+        addresses: vec![PrivateAddress { private, public: None }],
+        ipv6_addresses: Vec::new(),
+        source_dest_check: true,
+        owner: None,
+        instance: None,
+        status: None,
+        name: None,
+        scope: Scope::default(),
+        evidence: supposed(),
+    }
+}
+
+pub(super) fn add_group(inventory: &mut Inventory, endpoint: &VpcEndpointId, group: &SecurityGroupId) -> Option<()> {
+    let record = find(inventory, endpoint)?;
+    let add = |groups: &mut Vec<SecurityGroupId>| {
+        if !groups.contains(group) {
+            groups.push(group.clone());
+        }
+    };
+    add(&mut record.groups);
+    let interfaces = record.interfaces.clone();
+    for own in &mut inventory.network_interfaces {
+        // Interfaces that print no groups are guarded by the endpoint's.
+        if interfaces.contains(&own.id) && !own.groups.is_empty() {
+            add(&mut own.groups);
+        }
+    }
+    Some(())
+}

@@ -1,0 +1,43 @@
+//! Names and addresses for what does not exist yet.
+
+use std::net::Ipv4Addr;
+
+use hopwise_model::{InvalidId, Inventory, SubnetId};
+
+/// The first of `stem`, `stem-2`, `stem-3`, … that is not taken.
+pub(crate) fn fresh<T>(stem: &str, taken: impl Fn(&str) -> bool) -> Option<T>
+where
+    T: for<'a> TryFrom<&'a str, Error = InvalidId>,
+{
+    let mut numbered = (2_u32..1000).map(|number| format!("{stem}-{number}"));
+    let name = std::iter::once(stem.to_owned()).chain(&mut numbered).find(|name| !taken(name))?;
+    T::try_from(&name).ok()
+}
+
+/// The highest address of a subnet that an interface could get and that nobody has (VPC user guide, subnet sizing), so
+/// that low ones stay free for tasks.
+pub(super) fn free_address(inventory: &Inventory, subnet: &SubnetId, not: Option<Ipv4Addr>) -> Option<Ipv4Addr> {
+    let record = inventory.subnets.iter().find(|own| own.id == *subnet)?;
+    let cidr = record.cidr?;
+    let first = u32::from(cidr.network()).saturating_add(4);
+    let last = u32::from(cidr.broadcast()).saturating_sub(1);
+    let taken = |address: Ipv4Addr| {
+        let interfaces = inventory.network_interfaces.iter().filter(|own| own.subnet == *subnet);
+        let mut addresses = interfaces.flat_map(|own| &own.addresses);
+        let mut nat = inventory.nat_gateways.iter().flat_map(|own| &own.addresses);
+        Some(address) == not
+            || addresses.any(|own| own.private == address)
+            || nat.any(|own| own.private == Some(address))
+    };
+    (first..=last).rev().map(Ipv4Addr::from).find(|address| !taken(*address))
+}
+
+/// A public address that nobody has, from a block that is kept for documentation (RFC 5737).
+pub(super) fn public_address(inventory: &Inventory) -> Option<Ipv4Addr> {
+    let taken = |address: Ipv4Addr| {
+        let mut interfaces = inventory.network_interfaces.iter().flat_map(|own| &own.addresses);
+        let mut nat = inventory.nat_gateways.iter().flat_map(|own| &own.addresses);
+        interfaces.any(|own| own.public == Some(address)) || nat.any(|own| own.public == Some(address))
+    };
+    (1..=254).map(|last| Ipv4Addr::new(203, 0, 113, last)).find(|address| !taken(*address))
+}

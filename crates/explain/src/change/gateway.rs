@@ -1,0 +1,86 @@
+//! Changes to gateways and public addresses.
+
+use hopwise_ecs::Placement;
+use hopwise_model::resource::{
+    Connectivity, GatewayAttachment, NatAddress, NatGateway, NatState, RouteState, RouteTarget,
+};
+use hopwise_model::{InternetGatewayId, Inventory, NatGatewayId, NetworkInterfaceId, SubnetId, VpcId};
+
+use super::apply::supposed;
+use super::endpoint::interface;
+use super::fresh::{free_address, fresh, public_address};
+
+pub(super) fn associate_address(inventory: &mut Inventory, id: &NetworkInterfaceId) -> Option<()> {
+    let public = public_address(inventory)?;
+    let interface = inventory.network_interfaces.iter_mut().find(|own| own.id == *id)?;
+    let address = interface.addresses.first_mut()?;
+    address.public = address.public.or(Some(public));
+    Some(())
+}
+
+/// A VPC has one internet gateway at most, and an internet gateway one VPC.
+pub(super) fn attach(inventory: &mut Inventory, gateway: &InternetGatewayId, vpc: &VpcId) -> Option<()> {
+    let attached = |own: &hopwise_model::resource::InternetGateway| {
+        own.attachments.iter().any(|attachment| attachment.is_usable() && attachment.vpc == *vpc)
+    };
+    if inventory.internet_gateways.iter().any(attached) {
+        return None;
+    }
+    let record = inventory.internet_gateways.iter_mut().find(|own| own.id == *gateway)?;
+    if record.attachments.iter().any(GatewayAttachment::is_usable) {
+        return None;
+    }
+    record.attachments = vec![GatewayAttachment { vpc: vpc.clone(), state: "available".to_owned() }];
+    let target = RouteTarget::InternetGateway(gateway.clone());
+    for table in inventory.route_tables.iter_mut().filter(|table| table.vpc == *vpc) {
+        for route in table.routes.iter_mut().filter(|route| route.target == target) {
+            route.state = RouteState::Active;
+        }
+    }
+    Some(())
+}
+
+pub(super) fn create_nat(
+    inventory: &mut Inventory,
+    placement: &Placement,
+    subnet: &SubnetId,
+    id: &NatGatewayId,
+) -> Option<()> {
+    if inventory.nat_gateways.iter().any(|own| own.id == *id) {
+        return None;
+    }
+    let vpc = inventory.subnets.iter().find(|own| own.id == *subnet)?.vpc.clone();
+    let private = free_address(inventory, subnet, placement.private_address)?;
+    let public = public_address(inventory)?;
+    let own = fresh::<NetworkInterfaceId>("eni-new", |id| {
+        inventory.network_interfaces.iter().any(|own| own.id.as_str() == id)
+    })?;
+    let mut record = interface(own.clone(), "nat_gateway", &vpc, subnet, private, &[]);
+    for address in &mut record.addresses {
+        address.public = Some(public);
+    }
+    inventory.network_interfaces.push(record);
+    inventory.nat_gateways.push(NatGateway {
+        id: id.clone(),
+        vpc,
+        subnet: Some(subnet.clone()),
+        state: NatState::Available,
+        connectivity: Connectivity::Public,
+        regional: false,
+        automatic_zones: false,
+        route_table: None,
+        addresses: vec![NatAddress {
+            interface: Some(own),
+            private: Some(private),
+            public: Some(public),
+            usable: true,
+            availability_zone: None,
+            availability_zone_id: None,
+        }],
+        has_appliance: false,
+        failure: None,
+        name: None,
+        evidence: supposed(),
+    });
+    Some(())
+}

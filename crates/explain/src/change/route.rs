@@ -1,0 +1,81 @@
+//! Changes to route tables.
+
+use hopwise_model::resource::{
+    Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
+};
+use hopwise_model::{Inventory, RouteTableId, SubnetId};
+
+use super::apply::supposed;
+
+fn find<'i>(inventory: &'i mut Inventory, table: &RouteTableId) -> Option<&'i mut RouteTable> {
+    inventory.route_tables.iter_mut().find(|own| own.id == *table)
+}
+
+fn new(destination: &RouteDestination, target: &RouteTarget) -> Route {
+    Route {
+        destination: destination.clone(),
+        target: target.clone(),
+        origin: RouteOrigin::Static,
+        state: RouteState::Active,
+        evidence: supposed(),
+    }
+}
+
+pub(super) fn create(
+    inventory: &mut Inventory,
+    table: &RouteTableId,
+    destination: &RouteDestination,
+    target: &RouteTarget,
+) -> Option<()> {
+    let table = find(inventory, table)?;
+    if table.routes.iter().any(|route| route.destination == *destination) {
+        return None;
+    }
+    table.routes.push(new(destination, target));
+    Some(())
+}
+
+/// Only routes that somebody wrote can be replaced or deleted; the others come and go with what made them.
+fn written<'i>(
+    inventory: &'i mut Inventory,
+    table: &RouteTableId,
+    destination: &RouteDestination,
+) -> Option<(&'i mut Vec<Route>, usize)> {
+    let routes = &mut find(inventory, table)?.routes;
+    let place =
+        routes.iter().position(|route| route.destination == *destination && route.origin == RouteOrigin::Static)?;
+    Some((routes, place))
+}
+
+pub(super) fn replace(
+    inventory: &mut Inventory,
+    table: &RouteTableId,
+    destination: &RouteDestination,
+    target: &RouteTarget,
+) -> Option<()> {
+    let (routes, place) = written(inventory, table, destination)?;
+    *routes.get_mut(place)? = new(destination, target);
+    Some(())
+}
+
+pub(super) fn delete(inventory: &mut Inventory, table: &RouteTableId, destination: &RouteDestination) -> Option<()> {
+    let (routes, place) = written(inventory, table, destination)?;
+    routes.remove(place);
+    Some(())
+}
+
+pub(super) fn associate(inventory: &mut Inventory, subnet: &SubnetId, table: &RouteTableId) -> Option<()> {
+    inventory.subnets.iter().find(|own| own.id == *subnet)?;
+    inventory.route_tables.iter().find(|own| own.id == *table)?;
+    for own in &mut inventory.route_tables {
+        own.associations.retain(|association| association.subnet.as_ref() != Some(subnet));
+    }
+    find(inventory, table)?.associations.push(RouteTableAssociation {
+        main: false,
+        subnet: Some(subnet.clone()),
+        gateway: None,
+        associated: true,
+        evidence: supposed(),
+    });
+    Some(())
+}

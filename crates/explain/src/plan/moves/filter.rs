@@ -1,0 +1,121 @@
+//! Rules of security groups that are missing.
+
+use std::net::IpAddr;
+
+use hopwise_engine::AnswerKind;
+use hopwise_model::design::{Ix, NetworkInterface, SecurityGroup};
+use hopwise_model::resource::Peer;
+use ipnet::{IpNet, Ipv4Net};
+
+use super::{Candidate, Stuck};
+use crate::cause::wanted;
+use crate::change::Change;
+
+impl<'a> Stuck<'a> {
+    /// An outbound rule at the source, as narrow as the destination can be named.
+    pub(super) fn open_group_out(&self) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        let traffic = wanted(&self.case.block.packets);
+        let Some(group) = self.narrowest(self.case.groups()) else { return found };
+        let group = group.record.id.clone();
+        let Some(answer) = self.case.answer() else { return found };
+        let peers = match answer {
+            AnswerKind::Endpoint(endpoint) => {
+                let interfaces = &self.design().vpc_endpoints.get(*endpoint).interfaces;
+                self.peers_of(interfaces.iter().flatten().copied())
+            }
+            AnswerKind::MountTarget(interface) => self.peers_of([*interface].into_iter()),
+            AnswerKind::PrefixList(id) => {
+                let list = self.design().prefix_lists.find(id).map(|list| self.design().prefix_lists.get(list));
+                list.map(|list| Peer::PrefixList(list.record.id.clone())).into_iter().collect()
+            }
+            AnswerKind::Literal => self.far_addresses(),
+            AnswerKind::Public | AnswerKind::Published(_) | AnswerKind::Anything | AnswerKind::Nothing => {
+                // An endpoint would need a rule to itself only.
+                found.extend(self.open_names());
+                found.extend(self.create_endpoints());
+                vec![Peer::Ipv4(Ipv4Net::default())]
+            }
+        };
+        let rules = peers.into_iter().map(|peer| Change::AuthorizeEgress { group: group.clone(), traffic, peer });
+        found.push(rules.collect());
+        found
+    }
+
+    /// What names some interfaces together: a group that all of them carry, else their subnets' blocks.
+    fn peers_of(&self, interfaces: impl Iterator<Item = Ix<NetworkInterface>>) -> Vec<Peer> {
+        let interfaces: Vec<&NetworkInterface> =
+            interfaces.map(|interface| self.design().network_interfaces.get(interface)).collect();
+        let carried = |group: &SecurityGroup| {
+            interfaces.iter().all(|interface| interface.record.groups.contains(&group.record.id))
+        };
+        let groups = interfaces.first().into_iter().flat_map(|interface| interface.groups.iter().flatten());
+        let common = groups.map(|group| self.design().security_groups.get(*group)).filter(|group| carried(group));
+        if let Some(group) = self.narrowest(common) {
+            return vec![Peer::Group(group.record.id.clone())];
+        }
+        let mut blocks: Vec<Ipv4Net> = interfaces
+            .iter()
+            .filter_map(|interface| self.design().subnets.get(interface.subnet.clone().ok()?).record.cidr)
+            .collect();
+        blocks.sort_unstable();
+        blocks.dedup();
+        blocks.into_iter().map(Peer::Ipv4).collect()
+    }
+
+    /// The blocks that the blocked packets go to, where they are few.
+    fn far_addresses(&self) -> Vec<Peer> {
+        let nets = self.case.flow().map(|(_, flow)| flow.destinations.nets()).unwrap_or_default();
+        let blocks = nets.into_iter().map(|net| match net {
+            IpNet::V4(net) => Peer::Ipv4(net),
+            IpNet::V6(net) => Peer::Ipv6(net),
+        });
+        blocks.take(4).collect()
+    }
+
+    /// An inbound rule at the destination for the source's group, or a group for the endpoint that admits the source.
+    pub(super) fn open_group_in(&self) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        let traffic = wanted(&self.case.block.packets);
+        let own = self.narrowest(self.source_groups());
+        let peer = own.map(|group| Peer::Group(group.record.id.clone())).or_else(|| {
+            let subnet = self.case.subnet()?;
+            self.design().subnets.get(subnet).record.cidr.map(Peer::Ipv4)
+        });
+        if let (Some(group), Some(peer)) = (self.narrowest(self.case.groups()), peer) {
+            let group = group.record.id.clone();
+            found.push(vec![Change::AuthorizeIngress { group, traffic, peer }]);
+        }
+        let hop = self.case.block.hop.as_deref().and_then(|id| self.design().network_interfaces.find(id));
+        let endpoint = hop.and_then(|interface| self.design().network_interfaces.get(interface).endpoint);
+        if let Some(endpoint) = endpoint {
+            let record = &self.design().vpc_endpoints.get(endpoint).record;
+            let better = self.endpoint_groups().into_iter().filter(|group| !record.groups.contains(group));
+            found.extend(
+                better.take(1).map(|group| vec![Change::AddEndpointGroup { endpoint: record.id.clone(), group }]),
+            );
+        }
+        found
+    }
+
+    /// The groups of the source that the snapshot holds.
+    pub(super) fn source_groups(&self) -> impl Iterator<Item = &'a SecurityGroup> + use<'a> {
+        let design = self.case.design;
+        self.case.inquiry.source.groups(design).iter().flatten().map(|group| design.security_groups.get(*group))
+    }
+
+    /// Whether a group has an inbound rule that admits the source to the step's port, as far as can be told at a glance.
+    pub(super) fn admits(&self, group: &SecurityGroup) -> bool {
+        let source: Vec<&SecurityGroup> = self.source_groups().collect();
+        let cidr = self.case.subnet().and_then(|subnet| self.design().subnets.get(subnet).record.cidr);
+        let address = cidr.map(|cidr| IpAddr::V4(cidr.network()));
+        group.ingress.iter().any(|rule| {
+            rule.traffic.matches(self.case.inquiry.protocol.0, self.case.inquiry.port)
+                && match &rule.record.peer {
+                    Peer::Group(peer) => source.iter().any(|own| own.record.id == *peer),
+                    Peer::Ipv4(block) => address.is_some_and(|address| IpNet::V4(*block).contains(&address)),
+                    Peer::Ipv6(_) | Peer::PrefixList(_) => false,
+                }
+        })
+    }
+}

@@ -1,0 +1,80 @@
+//! Which of several remedies to show first.
+
+use hopwise_engine::Verdict;
+use hopwise_model::design::Design;
+use hopwise_model::resource::{EndpointKind, Peer, RouteDestination};
+use hopwise_packet::PacketSet;
+use num_bigint::BigUint;
+
+use crate::change::Change;
+
+/// The place of a plan among others: lowest first.
+///
+/// What delivers comes before what only helps. Then what needs no new rule or route for every address. Then what
+/// changes things that are there, before what makes new ones, which cost money. Then the fewest packets newly let
+/// through, and the fewest changes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rank {
+    verdict: Verdict,
+    for_everywhere: bool,
+    effort: u32,
+    opens: BigUint,
+    changes: usize,
+}
+
+pub(super) fn rank(changes: &[Change], verdict: Verdict, before: &Design, opens: &PacketSet) -> Rank {
+    Rank {
+        verdict,
+        for_everywhere: changes.iter().any(is_for_everywhere),
+        effort: changes.iter().map(|change| effort(change, before)).max().unwrap_or(0),
+        opens: opens.count(),
+        changes: changes.len(),
+    }
+}
+
+/// Whether a change adds a rule or a route for every address. An ACL's entry is left out of account: it can name no
+/// prefix list, so that there is no narrower one for a service.
+fn is_for_everywhere(change: &Change) -> bool {
+    match change {
+        Change::AuthorizeEgress { peer, .. } | Change::AuthorizeIngress { peer, .. } => match peer {
+            Peer::Ipv4(block) => block.prefix_len() == 0,
+            Peer::Ipv6(block) => block.prefix_len() == 0,
+            Peer::PrefixList(_) | Peer::Group(_) => false,
+        },
+        Change::CreateRoute { destination: RouteDestination::Ipv4(block), .. } => block.prefix_len() == 0,
+        _ => false,
+    }
+}
+
+/// How much a change takes: 0 to change a setting, 1 to move the task or make what is free, 2 to 4 to make what is
+/// billed, or to ask for what is guarded.
+fn effort(change: &Change, before: &Design) -> u32 {
+    match change {
+        Change::CreateNatGateway { .. } | Change::ExcludeFromBlockPublicAccess { .. } => 3,
+        // A VPC that has none yet would need one for each service.
+        Change::CreateInterfaceEndpoint { vpc, .. } => {
+            let vpc = before.vpcs.find(vpc.as_str()).map(|vpc| before.vpcs.get(vpc));
+            let has = vpc.is_some_and(|vpc| {
+                let mut endpoints = vpc.endpoints.iter().map(|endpoint| before.vpc_endpoints.get(*endpoint));
+                endpoints.any(|endpoint| endpoint.record.kind == EndpointKind::Interface)
+            });
+            if has { 2 } else { 4 }
+        }
+        Change::AssociateAddress { .. } => 2,
+        Change::CreateGatewayEndpoint { .. } | Change::PlaceInSubnet { .. } => 1,
+        Change::AuthorizeEgress { .. }
+        | Change::AuthorizeIngress { .. }
+        | Change::AddAclEntry { .. }
+        | Change::CreateRoute { .. }
+        | Change::ReplaceRoute { .. }
+        | Change::DeleteRoute { .. }
+        | Change::AssociateRouteTable { .. }
+        | Change::AssociateGatewayEndpoint { .. }
+        | Change::AddEndpointGroup { .. }
+        | Change::EnablePrivateDns { .. }
+        | Change::AnswerInsideVpc { .. }
+        | Change::EnableDnsAttribute { .. }
+        | Change::AssignPublicIp { .. }
+        | Change::AttachInternetGateway { .. } => 0,
+    }
+}

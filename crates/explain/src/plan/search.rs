@@ -1,0 +1,239 @@
+//! The search: try what might help, and go on where the next thing blocks.
+
+use hopwise_ecs::{Placement, Step, Workload};
+use hopwise_engine::{Block, Inquiry, Network, PublishedRanges, Verdict};
+use hopwise_model::design::Design;
+use hopwise_model::{DesignError, Inventory};
+
+use super::moves::{Candidate, Stuck};
+use super::opens::{Seen, opens};
+use super::rank::{Rank, rank};
+use super::{Plan, Proof};
+use crate::change::Change;
+use crate::confirm::Disagreement;
+use crate::diagnose::check;
+use crate::diagnosis::StepDiagnosis;
+
+/// How many networks are tried for one step.
+const TRIES: usize = 60;
+/// How many changes a plan has at most.
+const CHANGES: usize = 8;
+/// How many of the candidates against a later block are tried before giving a plan up.
+const FEW: usize = 4;
+/// How many alternatives are kept.
+const PLANS: usize = 3;
+/// How many plans of other steps are tried first.
+const REMEMBERED: usize = 6;
+
+/// A network and a placement to find remedies in. It remembers what helped one step, to try it on the next.
+pub(crate) struct Search<'a> {
+    /// What networks are made of; without ECS's documents, which no change concerns.
+    inventory: Inventory,
+    network: &'a Network<'a>,
+    published: &'a PublishedRanges,
+    remembered: Vec<Candidate>,
+}
+
+/// The step to be unblocked.
+#[derive(Clone, Copy)]
+struct Task<'a> {
+    workload: &'a Workload,
+    placement: &'a Placement,
+    step: &'a Step,
+}
+
+/// A network that was tried.
+struct Tried {
+    design: Design,
+    placement: Placement,
+    found: StepDiagnosis,
+}
+
+/// Why a network could not be tried.
+enum Failed {
+    /// The changes cannot be made together.
+    Impossible,
+    /// The two walks disagree about it.
+    Disagreement(Disagreement),
+}
+
+impl From<DesignError> for Failed {
+    fn from(_: DesignError) -> Self {
+        Self::Impossible
+    }
+}
+
+impl From<Disagreement> for Failed {
+    fn from(error: Disagreement) -> Self {
+        Self::Disagreement(error)
+    }
+}
+
+impl<'a> Search<'a> {
+    pub(crate) fn new(inventory: &Inventory, network: &'a Network<'a>, published: &'a PublishedRanges) -> Self {
+        let inventory = Inventory {
+            clusters: Vec::new(),
+            services: Vec::new(),
+            tasks: Vec::new(),
+            task_definitions: Vec::new(),
+            container_instances: Vec::new(),
+            ..inventory.clone()
+        };
+        Self { inventory, network, published, remembered: Vec::new() }
+    }
+
+    /// The remedies of a blocked step, the narrowest first.
+    ///
+    /// # Errors
+    ///
+    /// [`Disagreement`] when the oracle does not confirm what the engine says about a network that was tried.
+    pub(crate) fn plans(
+        &mut self,
+        workload: &Workload,
+        placement: &Placement,
+        found: &StepDiagnosis,
+    ) -> Result<Vec<Plan>, Disagreement> {
+        let Some(case) = found.case(self.network.design(), workload) else { return Ok(Vec::new()) };
+        let stuck = Stuck { case, placement };
+        let mut first = self.remembered.clone();
+        first.extend(stuck.candidates());
+        let mut run = Run {
+            search: self,
+            task: Task { workload, placement, step: &found.step },
+            before: found,
+            tries: TRIES,
+            proven: Vec::new(),
+        };
+        for (place, candidate) in first.iter().enumerate() {
+            if first.iter().take(place).all(|earlier| earlier != candidate) {
+                run.pursue(candidate.clone())?;
+            }
+        }
+        let plans = run.best();
+        for plan in &plans {
+            if plan.proof.verdict == Verdict::Delivered && !self.remembered.contains(&plan.changes) {
+                self.remembered.push(plan.changes.clone());
+            }
+        }
+        let surplus = self.remembered.len().saturating_sub(REMEMBERED);
+        self.remembered.drain(..surplus);
+        Ok(plans)
+    }
+
+    /// The network with some changes, and the step in it.
+    fn attempt(&self, task: Task<'_>, changes: &[Change]) -> Result<Tried, Failed> {
+        let mut inventory = self.inventory.clone();
+        let mut placement = task.placement.clone();
+        if !changes.iter().all(|change| change.apply(&mut inventory, &mut placement)) {
+            return Err(Failed::Impossible);
+        }
+        let design = inventory.validate()?;
+        let network = Network::compile(&design);
+        let found = check(&network, task.workload, &placement, task.step, self.published)?;
+        Ok(Tried { design, placement, found })
+    }
+}
+
+/// The search for one step.
+struct Run<'r> {
+    search: &'r Search<'r>,
+    task: Task<'r>,
+    before: &'r StepDiagnosis,
+    tries: usize,
+    proven: Vec<(Rank, Plan)>,
+}
+
+impl Run<'_> {
+    /// Tries changes, unless enough was tried.
+    fn attempt(&mut self, changes: &[Change]) -> Result<Option<Tried>, Disagreement> {
+        if self.tries == 0 || changes.len() > CHANGES {
+            return Ok(None);
+        }
+        self.tries -= 1;
+        match self.search.attempt(self.task, changes) {
+            Ok(tried) => Ok(Some(tried)),
+            Err(Failed::Impossible) => Ok(None),
+            Err(Failed::Disagreement(error)) => Err(error),
+        }
+    }
+
+    /// Follows a candidate: where another block comes next, something against that one is added.
+    fn pursue(&mut self, candidate: Candidate) -> Result<(), Disagreement> {
+        let mut seen: Vec<Block> = self.before.block.iter().cloned().collect();
+        let mut changes = candidate;
+        let Some(mut tried) = self.attempt(&changes)? else { return Ok(()) };
+        loop {
+            let stuck = tried.found.block.clone().filter(|_| tried.found.verdict > Verdict::Undetermined);
+            let Some(block) = stuck else { break };
+            if seen.contains(&block) || tried.found.verdict > self.before.verdict {
+                return Ok(());
+            }
+            seen.push(block);
+            let next = tried.found.case(&tried.design, self.task.workload);
+            let next = next.map(|case| Stuck { case, placement: &tried.placement }.candidates()).unwrap_or_default();
+            let mut better = None;
+            for candidate in next.into_iter().take(FEW) {
+                let longer: Candidate = changes.iter().cloned().chain(candidate).collect();
+                let Some(found) = self.attempt(&longer)? else { continue };
+                if found.found.block.as_ref().is_none_or(|block| !seen.contains(block)) {
+                    better = Some((longer, found));
+                    break;
+                }
+            }
+            match better {
+                Some((longer, found)) => (changes, tried) = (longer, found),
+                None => break,
+            }
+        }
+        if tried.found.verdict < self.before.verdict {
+            let (changes, tried) = self.without_surplus(changes, tried)?;
+            self.keep(changes, &tried);
+        }
+        Ok(())
+    }
+
+    /// Leaves out every change without which the verdict is the same.
+    fn without_surplus(
+        &mut self,
+        mut changes: Candidate,
+        mut tried: Tried,
+    ) -> Result<(Candidate, Tried), Disagreement> {
+        let mut place = 0;
+        while place < changes.len() && changes.len() > 1 {
+            let mut fewer = changes.clone();
+            fewer.remove(place);
+            match self.attempt(&fewer)? {
+                Some(found) if found.found.verdict <= tried.found.verdict => (changes, tried) = (fewer, found),
+                _ => place += 1,
+            }
+        }
+        Ok((changes, tried))
+    }
+
+    fn keep(&mut self, changes: Candidate, tried: &Tried) {
+        let source = |inquiry: &Option<Inquiry>| inquiry.as_ref().map(|inquiry| inquiry.source.clone());
+        let (Some(old), Some(new)) = (source(&self.before.inquiry), source(&tried.found.inquiry)) else { return };
+        let before = Seen { design: self.search.network.design(), source: &old };
+        let opened = opens(before, Seen { design: &tried.design, source: &new });
+        let rank = rank(&changes, tried.found.verdict, self.search.network.design(), &opened);
+        let proof = Proof { verdict: tried.found.verdict, opens: opened.boxes(), still: tried.found.block.clone() };
+        if self.proven.iter().all(|(_, plan)| plan.changes != changes) {
+            self.proven.push((rank, Plan { changes, proof }));
+        }
+    }
+
+    /// The best plans: those that deliver if there are any, and none that does what another does and more.
+    fn best(mut self) -> Vec<Plan> {
+        self.proven.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let delivers = self.proven.iter().any(|(_, plan)| plan.proof.verdict == Verdict::Delivered);
+        let mut plans: Vec<Plan> = Vec::new();
+        for (_, plan) in self.proven {
+            let more = plans.iter().any(|kept| kept.changes.iter().all(|change| plan.changes.contains(change)));
+            if !more && (!delivers || plan.proof.verdict == Verdict::Delivered) {
+                plans.push(plan);
+            }
+        }
+        plans.truncate(PLANS);
+        plans
+    }
+}
