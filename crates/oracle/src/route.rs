@@ -76,29 +76,18 @@ pub(crate) fn select(table: &RouteTable, destination: Ipv4Addr) -> Result<Option
 
 /// Decides between routes of the same length, given in the order of the table.
 fn winner<'a>(table: &RouteTable, tied: &[Candidate<'a>]) -> Result<Option<(&'a RoutePath, &'a Route)>, Gap> {
-    let ambiguous = |first: &Candidate<'_>, second: &Candidate<'_>| Gap::AmbiguousRoutes {
-        route_table: table.record.id.clone(),
-        first: target_id(&first.route.target),
-        second: target_id(&second.route.target),
-    };
-    // Nobody documents how VPC Route Server's routes rank among others of the same length.
-    let mut earlier: Vec<&Candidate<'_>> = Vec::new();
-    for candidate in tied {
-        let differs = |other: &&&Candidate<'_>| {
-            let one_advertised = is_advertised(other.route) || is_advertised(candidate.route);
-            one_advertised && other.route.target != candidate.route.target
-        };
-        if let Some(other) = earlier.iter().find(differs) {
-            return Err(ambiguous(other, candidate));
-        }
-        earlier.push(candidate);
-    }
-    let Some(best) = tied.iter().map(|candidate| rank(candidate.route)).min() else { return Ok(None) };
-    let mut equals = tied.iter().filter(|candidate| rank(candidate.route) == best);
+    // Nobody documents how VPC Route Server's routes rank among others of the same length: beside one, all are equals.
+    let any_advertised = tied.iter().any(|candidate| candidate.route.origin == RouteOrigin::Advertised);
+    let best = tied.iter().map(|candidate| rank(candidate.route)).min();
+    let mut equals = tied.iter().filter(|candidate| any_advertised || Some(rank(candidate.route)) == best);
     let Some(first) = equals.next() else { return Ok(None) };
     match equals.find(|other| other.route.target != first.route.target) {
-        Some(second) => Err(ambiguous(first, second)),
         None => Ok(Some((first.path, first.route))),
+        Some(second) => Err(Gap::AmbiguousRoutes {
+            route_table: table.record.id.clone(),
+            first: target_id(&first.route.target),
+            second: target_id(&second.route.target),
+        }),
     }
 }
 
@@ -111,10 +100,6 @@ fn longest_block(path: &RoutePath, destination: Ipv4Addr) -> Option<u8> {
             _ => None,
         })
         .max()
-}
-
-fn is_advertised(route: &Route) -> bool {
-    route.origin == RouteOrigin::Advertised
 }
 
 fn is_prefix_list(route: &Route) -> bool {
