@@ -115,7 +115,7 @@ pub(super) fn change() -> impl Strategy<Value = FilterChange> {
                 FilterChange::AddEntry { acl, number, direction, allow, traffic, block }
             }
         ),
-        3 => select(vec![1024, 32_768, 40_000, 61_000]).prop_map(|from| FilterChange::CutAnswers { from }),
+        7 => select(vec![1024, 32_768, 40_000, 61_000]).prop_map(|from| FilterChange::CutAnswers { from }),
         1 => (some(), any::<bool>(), some())
             .prop_map(|(group, egress, rule)| FilterChange::DropRule { group, egress, rule }),
         2 => (some(), any::<bool>(), traffic(), peer())

@@ -138,11 +138,11 @@ pub(super) fn change() -> impl Strategy<Value = GatewayChange> {
         3 => (some(), select(attachments))
             .prop_map(|(gateway, attachment)| GatewayChange::Attach { gateway, attachment }),
         5 => (some(), select(nat_states)).prop_map(|(gateway, state)| GatewayChange::NatState { gateway, state }),
-        2 => some().prop_map(|gateway| GatewayChange::NatAppliance { gateway }),
+        5 => some().prop_map(|gateway| GatewayChange::NatAppliance { gateway }),
         2 => (some(), 1..=2_usize, select(losses))
             .prop_map(|(gateway, addresses, loss)| GatewayChange::NatAddresses { gateway, addresses, loss }),
         1 => some().prop_map(|gateway| GatewayChange::NatVpc { gateway }),
-        5 => select(vec![None, Some("eu-west-1b"), Some("eu-west-1a"), Some("eu-west-1c")])
+        5 => select(vec![None, Some("eu-west-1b"), Some("eu-west-1a"), Some("eu-west-1c"), Some("eu-west-1d")])
             .prop_map(|zone| GatewayChange::NatZones { zone }),
         5 => (some(), select(endpoint_states))
             .prop_map(|(endpoint, state)| GatewayChange::EndpointState { endpoint, state }),

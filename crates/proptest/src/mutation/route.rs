@@ -93,10 +93,8 @@ pub enum RouteChange {
         /// Its entries.
         entries: Option<Vec<IpNet>>,
     },
-    /// An internet gateway routes what it takes in by a table that sends a block elsewhere.
+    /// The attached internet gateway routes what it takes in by a table that sends a block elsewhere.
     Edge {
-        /// Which gateway.
-        gateway: Index,
         /// What is sent elsewhere.
         destination: RouteDestination,
         /// Where it is sent.
@@ -208,8 +206,7 @@ pub(super) fn change() -> impl Strategy<Value = RouteChange> {
         1 => Just(RouteChange::NoMain),
         2 => (some(), proptest::option::weighted(0.7, entries))
             .prop_map(|(list, entries)| RouteChange::Entries { list, entries }),
-        2 => (some(), destination(), target())
-            .prop_map(|(gateway, destination, target)| RouteChange::Edge { gateway, destination, target }),
+        4 => (destination(), target()).prop_map(|(destination, target)| RouteChange::Edge { destination, target }),
     ]
 }
 
@@ -289,10 +286,10 @@ impl RouteChange {
                 list.entries.clone_from(entries);
                 Some(format!("{} has entries {entries:?}", list.id))
             }
-            Self::Edge { gateway, destination, target } => {
-                let gateway = one(&inventory.internet_gateways, *gateway)?;
-                let (owner, vpc) = (gateway.id.to_string(), gateway.attachments.first().map(|own| own.vpc.clone()));
-                let mut edge = inventory.route_tables.iter().find(|table| Some(&table.vpc) == vpc.as_ref())?.clone();
+            Self::Edge { destination, target } => {
+                let attached = inventory.internet_gateways.iter().find(|own| !own.attachments.is_empty())?;
+                let (owner, vpc) = (attached.id.to_string(), &attached.attachments.first()?.vpc);
+                let mut edge = inventory.route_tables.iter().find(|table| table.vpc == *vpc)?.clone();
                 for table in &mut inventory.route_tables {
                     table.associations.retain(|own| own.gateway.as_ref() != Some(&owner));
                 }
