@@ -1,0 +1,175 @@
+//! What a run has reached. A comparison that never got somewhere proves nothing about it.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use hopwise_engine::Verdict;
+use hopwise_model::{Code, Component, Gap, Leg, NotEvaluated};
+use hopwise_oracle::Outcome;
+
+use crate::fate::Fate;
+
+/// How often each thing was reached.
+#[derive(Default)]
+pub(crate) struct Coverage(RefCell<BTreeMap<String, u32>>);
+
+impl Coverage {
+    fn count(&self, what: String) {
+        *self.0.borrow_mut().entry(what).or_default() += 1;
+    }
+
+    pub(crate) fn record_verdict(&self, verdict: Verdict) {
+        self.count(verdict.to_string());
+    }
+
+    pub(crate) fn record(&self, fate: &Fate) {
+        for (leg, hops) in [(Leg::Forward, &fate.forward), (Leg::Return, &fate.back)] {
+            for (component, _) in hops {
+                self.count(format!("{leg} hop {component}"));
+            }
+        }
+        match &fate.outcome {
+            Outcome::Delivered => self.count("a packet comes back".to_owned()),
+            Outcome::Blocked { leg, component, code, .. } => self.count(format!("{leg} {component} {code}")),
+            Outcome::Undetermined { leg, gap } => {
+                self.count(format!("{leg} {}", kind(gap)));
+                self.count(kind(gap));
+            }
+        }
+    }
+
+    /// Shows the counts; cargo hides them where the test passes.
+    pub(crate) fn report(&self, cases: u32) {
+        println!("{cases} cases");
+        for (what, count) in self.0.borrow().iter() {
+            println!("{count:8} {what}");
+        }
+    }
+
+    /// Fails where something that generated networks must reach was not reached.
+    pub(crate) fn assert_reached(&self) {
+        let seen = self.0.borrow();
+        let missing: Vec<String> = expected().into_iter().filter(|what| !seen.contains_key(what)).collect();
+        assert!(missing.is_empty(), "never reached: {missing:#?}\nreached: {seen:#?}");
+    }
+}
+
+fn kind(gap: &Gap) -> String {
+    match gap {
+        Gap::NotEvaluated { what, .. } => format!("{what:?}"),
+        Gap::MissingResource { .. } => "MissingResource".to_owned(),
+        Gap::MissingDocument { .. } => "MissingDocument".to_owned(),
+        Gap::UncertainState { component, .. } => format!("UncertainState {component}"),
+        Gap::AmbiguousRoutes { .. } => "AmbiguousRoutes".to_owned(),
+        Gap::PrefixListEntries { .. } => "PrefixListEntries".to_owned(),
+        // Names are resolved before a packet is walked.
+        other => format!("{other:?}"),
+    }
+}
+
+/// Everything that some packet of a generated network can meet.
+fn expected() -> Vec<String> {
+    let verdicts = [Verdict::Delivered, Verdict::Blocked, Verdict::Partial, Verdict::Undetermined];
+    let mut all: Vec<String> = verdicts.map(|verdict| verdict.to_string()).to_vec();
+    for component in HOPS {
+        all.push(format!("{} hop {component}", Leg::Forward));
+    }
+    for component in HOPS_BACK {
+        all.push(format!("{} hop {component}", Leg::Return));
+    }
+    for (leg, component, code) in BLOCKS {
+        all.push(format!("{leg} {component} {code}"));
+    }
+    for what in NOT_EVALUATED {
+        all.push(format!("{} {what:?}", Leg::Forward));
+    }
+    all.extend(["MissingResource", "MissingDocument"].map(str::to_owned));
+    for gap in ["AmbiguousRoutes", "PrefixListEntries", "EdgeRouteTable", "UncertainState route_table"] {
+        for leg in [Leg::Forward, Leg::Return] {
+            all.push(format!("{leg} {gap}"));
+        }
+    }
+    for component in [Component::NatGateway, Component::VpcEndpoint] {
+        all.push(format!("{} UncertainState {component}", Leg::Forward));
+    }
+    all
+}
+
+const HOPS: [Component; 11] = [
+    Component::NetworkInterface,
+    Component::Subnet,
+    Component::InternetGateway,
+    Component::NatGateway,
+    Component::VpcEndpoint,
+    Component::TransitGateway,
+    Component::VpcPeeringConnection,
+    Component::VirtualPrivateGateway,
+    Component::Firewall,
+    Component::ExternalGateway,
+    Component::EgressOnlyInternetGateway,
+];
+
+const HOPS_BACK: [Component; 6] = [
+    Component::NetworkInterface,
+    Component::Subnet,
+    Component::InternetGateway,
+    Component::NatGateway,
+    Component::VpcEndpoint,
+    Component::TransitGateway,
+];
+
+const BLOCKS: [(Leg, Component, Code); 33] = {
+    use Leg::{Forward, Return};
+    [
+        (Forward, Component::SecurityGroup, Code::EniSgRulesMismatch),
+        (Forward, Component::SecurityGroup, Code::SgHasNoRules),
+        (Forward, Component::NetworkAcl, Code::SubnetAclRestriction),
+        (Forward, Component::RouteTable, Code::NoRouteToDestination),
+        (Forward, Component::RouteTable, Code::BadStateRoute),
+        (Forward, Component::Vpc, Code::NoPossibleDestination),
+        (Forward, Component::Vpc, Code::BadStateAttachment),
+        (Forward, Component::Subnet, Code::NoPossibleDestination),
+        (Forward, Component::NetworkInterface, Code::BadState),
+        (Forward, Component::InternetGateway, Code::BadStateAttachment),
+        (Forward, Component::InternetGateway, Code::IgwPublicIpAssociationForEgress),
+        (Forward, Component::InternetGateway, Code::IgwDestinationInRfc1918),
+        (Forward, Component::InternetGateway, Code::IgwDestinationInRfc6598),
+        (Forward, Component::BlockPublicAccess, Code::VpcBlockPublicAccessEnabled),
+        (Forward, Component::NatGateway, Code::BadState),
+        (Forward, Component::NatGateway, Code::NgwRouteLoop),
+        (Forward, Component::NatGateway, Code::ProtocolRestriction),
+        (Forward, Component::NatGateway, Code::NgwRequiresSourceInVpc),
+        (Forward, Component::NatGateway, Code::RegionalNgwRouteAzRestriction),
+        (Forward, Component::NatGateway, Code::NgwUnsolicited),
+        (Forward, Component::VpcEndpoint, Code::BadState),
+        (Forward, Component::VpcEndpoint, Code::ProtocolRestriction),
+        (Forward, Component::VpcEndpoint, Code::VpceGatewayProtocolRestriction),
+        (Forward, Component::Internet, Code::NoPossibleDestination),
+        (Forward, Component::Internet, Code::IgwPrivateIpAssociationForIngress),
+        (Return, Component::NetworkAcl, Code::SubnetAclRestriction),
+        (Return, Component::RouteTable, Code::NoRouteToDestination),
+        (Return, Component::RouteTable, Code::BadStateRoute),
+        (Return, Component::Vpc, Code::NoPossibleDestination),
+        (Return, Component::NatGateway, Code::NgwSourceAddressReassign),
+        (Return, Component::InternetGateway, Code::BadStateAttachment),
+        (Return, Component::InternetGateway, Code::IgwPublicIpAssociationForEgress),
+        (Return, Component::InternetGateway, Code::IgwDestinationInRfc1918),
+    ]
+};
+
+const NOT_EVALUATED: [NotEvaluated; 14] = [
+    NotEvaluated::TransitGateway,
+    NotEvaluated::VpcPeering,
+    NotEvaluated::VirtualPrivateGateway,
+    NotEvaluated::Appliance,
+    NotEvaluated::Inspection,
+    NotEvaluated::NatAppliance,
+    NotEvaluated::OutsideTarget,
+    NotEvaluated::UnknownTarget,
+    NotEvaluated::EdgeRouteTable,
+    NotEvaluated::EncryptionControl,
+    NotEvaluated::InternetGatewayReflection,
+    NotEvaluated::LinkLocal,
+    NotEvaluated::Ipv6,
+    NotEvaluated::EndpointKind,
+];
