@@ -1,6 +1,4 @@
-//! Tests of the whole program: scenarios, snapshots of what it prints, exit statuses, bad input.
-//!
-//! The library has what the test targets share.
+#![doc = include_str!("../README.md")]
 
 pub mod documents;
 pub mod program;
