@@ -1,8 +1,8 @@
 //! What to know before acting on a cause, and what no change to the network achieves.
 
 use hopwise_ecs::{Caller, StepKind};
-use hopwise_model::VpcEndpointId;
-use hopwise_model::resource::EndpointState;
+use hopwise_model::resource::{EndpointState, NatState};
+use hopwise_model::{NatGatewayId, VpcEndpointId};
 
 use crate::cause::{Case, Cause};
 
@@ -49,6 +49,22 @@ pub enum Hint {
         /// The endpoint.
         endpoint: VpcEndpointId,
     },
+    /// A NAT gateway that is being made starts to work by itself, within minutes.
+    WaitForNat {
+        /// The NAT gateway.
+        nat: NatGatewayId,
+    },
+    /// A regional NAT gateway can be given an address in one more zone (`ec2 associate-nat-gateway-address
+    /// --availability-zone`), or made to add zones by itself.
+    AddZoneToNat {
+        /// The NAT gateway.
+        nat: NatGatewayId,
+    },
+    /// The endpoint answers the service's usual name, not the one in use.
+    UseNameOfEndpoint {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+    },
     /// A pull through cache or a copy of the image in private ECR needs no way to the internet (except, for the cache,
     /// to fill it the first time).
     CopyImageToPrivateEcr,
@@ -82,7 +98,13 @@ fn about(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
     match cause {
         Cause::NoPublicAddress(_) if blocked.step.from == Caller::Host => vec![Hint::NoPublicAddressOnEc2],
         Cause::NoPublicAddress(_) => vec![Hint::PublicAddressNeedsNewTask, Hint::SubnetSettingDoesNotCount],
-        Cause::Blackhole(_) | Cause::NatNotAvailable(_) => vec![Hint::RouteOutlivesTarget],
+        Cause::Blackhole(_) => vec![Hint::RouteOutlivesTarget],
+        Cause::NatNotAvailable(found) => vec![match found.state {
+            NatState::Pending => Hint::WaitForNat { nat: found.nat.clone() },
+            _ => Hint::RouteOutlivesTarget,
+        }],
+        Cause::NatWithoutZone(found) => vec![Hint::AddZoneToNat { nat: found.nat.clone() }],
+        Cause::EndpointLacksName(found) => vec![Hint::UseNameOfEndpoint { endpoint: found.endpoint.clone() }],
         Cause::DnsHostnamesOff(_) | Cause::PrivateDnsOff(_) | Cause::DnsSupportOff(_) => {
             vec![Hint::PrivateDnsNeedsBothAttributes]
         }
@@ -105,7 +127,6 @@ fn about(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
         | Cause::NatRoutesToItself(_)
         | Cause::PrivateNat(_)
         | Cause::NatWithoutPublicAddress(_)
-        | Cause::NatWithoutZone(_)
         | Cause::NatInAnotherVpc(_)
         | Cause::InternetGatewayDetached(_)
         | Cause::GroupAllowsNothingOut(_)

@@ -7,6 +7,7 @@ mod destination_stopped;
 mod dns_hostnames_off;
 mod dns_support_off;
 mod endpoint_group_lacks_ingress;
+mod endpoint_lacks_name;
 mod endpoint_not_available;
 mod find;
 mod gateway_endpoint_not_on_table;
@@ -40,6 +41,7 @@ pub use destination_stopped::DestinationStopped;
 pub use dns_hostnames_off::DnsHostnamesOff;
 pub use dns_support_off::DnsSupportOff;
 pub use endpoint_group_lacks_ingress::EndpointGroupLacksIngress;
+pub use endpoint_lacks_name::EndpointLacksName;
 pub use endpoint_not_available::EndpointNotAvailable;
 pub use gateway_endpoint_not_on_table::GatewayEndpointNotOnTable;
 pub use group_allows_nothing_out::GroupAllowsNothingOut;
@@ -90,6 +92,8 @@ pub enum Cause {
     InboundResolverOnly(InboundResolverOnly),
     /// An endpoint that is not available.
     EndpointNotAvailable(EndpointNotAvailable),
+    /// An endpoint that does not answer this name of its service.
+    EndpointLacksName(EndpointLacksName),
     /// No endpoint for this service, and no internet.
     NoEndpoint(NoEndpoint),
     /// A registry that only the internet leads to.

@@ -10,13 +10,12 @@ use crate::change::Change;
 
 /// The place of a plan among others: lowest first.
 ///
-/// What delivers comes before what only helps. Then what needs no new rule or route for every address. Then what
-/// changes things that are there, before what makes new ones, which cost money. Then the fewest packets newly let
-/// through, and the fewest changes.
+/// What delivers comes before what only helps. Then what changes things that are there, before what makes new ones,
+/// which cost money, and before new rules and routes for every address. Then the fewest packets newly let through, and
+/// the fewest changes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank {
     verdict: Verdict,
-    for_everywhere: bool,
     effort: u32,
     opens: BigUint,
     changes: usize,
@@ -25,7 +24,6 @@ pub(super) struct Rank {
 pub(super) fn rank(changes: &[Change], verdict: Verdict, before: &Design, opens: &PacketSet) -> Rank {
     Rank {
         verdict,
-        for_everywhere: changes.iter().any(is_for_everywhere),
         effort: changes.iter().map(|change| effort(change, before)).max().unwrap_or(0),
         opens: opens.count(),
         changes: changes.len(),
@@ -46,9 +44,12 @@ fn is_for_everywhere(change: &Change) -> bool {
     }
 }
 
-/// How much a change takes: 0 to change a setting, 1 to move the task or make what is free, 2 to 4 to make what is
-/// billed, or to ask for what is guarded.
+/// How much a change takes, or gives away: 0 to change a setting, 1 to move the task or make what is free, 2 to 4 to
+/// make what is billed, to ask for what is guarded, or to allow every address.
 fn effort(change: &Change, before: &Design) -> u32 {
+    if is_for_everywhere(change) {
+        return 3;
+    }
     match change {
         Change::CreateNatGateway { .. } | Change::ExcludeFromBlockPublicAccess { .. } => 3,
         // A VPC that has none yet would need one for each service.
@@ -61,7 +62,8 @@ fn effort(change: &Change, before: &Design) -> u32 {
             if has { 2 } else { 4 }
         }
         Change::AssociateAddress { .. } => 2,
-        Change::CreateGatewayEndpoint { .. } | Change::PlaceInSubnet { .. } => 1,
+        // S3's gateway endpoint is free, its interface endpoint is billed by volume.
+        Change::CreateGatewayEndpoint { .. } | Change::PlaceInSubnet { .. } | Change::AnswerInsideVpc { .. } => 1,
         Change::AuthorizeEgress { .. }
         | Change::AuthorizeIngress { .. }
         | Change::AddAclEntry { .. }
@@ -72,9 +74,31 @@ fn effort(change: &Change, before: &Design) -> u32 {
         | Change::AssociateGatewayEndpoint { .. }
         | Change::AddEndpointGroup { .. }
         | Change::EnablePrivateDns { .. }
-        | Change::AnswerInsideVpc { .. }
         | Change::EnableDnsAttribute { .. }
         | Change::AssignPublicIp { .. }
         | Change::AttachInternetGateway { .. } => 0,
     }
+}
+
+/// Whether one change does no more than another: the same, or the same with a narrower far end.
+fn is_within(narrow: &Change, wide: &Change) -> bool {
+    use Change::{AddAclEntry, AuthorizeEgress, AuthorizeIngress};
+    match (narrow, wide) {
+        (
+            AddAclEntry { acl, direction, traffic, cidr, .. },
+            AddAclEntry { acl: other, direction: way, traffic: same, cidr: block, .. },
+        ) => acl == other && direction == way && traffic == same && block.contains(cidr),
+        (AuthorizeEgress { group, traffic, peer }, AuthorizeEgress { group: other, traffic: same, peer: far })
+        | (AuthorizeIngress { group, traffic, peer }, AuthorizeIngress { group: other, traffic: same, peer: far }) => {
+            group == other
+                && traffic == same
+                && (peer == far || matches!(far, Peer::Ipv4(all) if all.prefix_len() == 0))
+        }
+        _ => narrow == wide,
+    }
+}
+
+/// Whether one plan does everything that another does, or more.
+pub(super) fn does_more(more: &[Change], than: &[Change]) -> bool {
+    than.iter().all(|narrow| more.iter().any(|wide| is_within(narrow, wide)))
 }

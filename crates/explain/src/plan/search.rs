@@ -7,8 +7,9 @@ use hopwise_model::{DesignError, Inventory};
 
 use super::moves::{Candidate, Stuck};
 use super::opens::{Seen, opens};
-use super::rank::{Rank, rank};
+use super::rank::{Rank, does_more, rank};
 use super::{Plan, Proof};
+use crate::cause::Cause;
 use crate::change::Change;
 use crate::confirm::Disagreement;
 use crate::diagnose::check;
@@ -95,8 +96,7 @@ impl<'a> Search<'a> {
     ) -> Result<Vec<Plan>, Disagreement> {
         let Some(case) = found.case(self.network.design(), workload) else { return Ok(Vec::new()) };
         let stuck = Stuck { case, placement };
-        let mut first = self.remembered.clone();
-        first.extend(stuck.candidates());
+        let (remembered, candidates) = (self.remembered.clone(), stuck.candidates());
         let mut run = Run {
             search: self,
             task: Task { workload, placement, step: &found.step },
@@ -104,10 +104,11 @@ impl<'a> Search<'a> {
             tries: TRIES,
             proven: Vec::new(),
         };
-        for (place, candidate) in first.iter().enumerate() {
-            if first.iter().take(place).all(|earlier| earlier != candidate) {
-                run.pursue(candidate.clone())?;
-            }
+        for changes in remembered {
+            run.repeat(changes)?;
+        }
+        for candidate in candidates {
+            run.pursue(candidate)?;
         }
         let plans = run.best();
         for plan in &plans {
@@ -134,6 +135,19 @@ impl<'a> Search<'a> {
     }
 }
 
+/// What is wrong with a step. Where it is the same after a change, the change was of no use.
+#[derive(PartialEq)]
+struct State {
+    block: Option<Block>,
+    cause: Option<Cause>,
+}
+
+impl State {
+    fn of(found: &StepDiagnosis, design: &Design, workload: &Workload) -> Self {
+        Self { block: found.block.clone(), cause: found.case(design, workload).map(|case| case.cause()) }
+    }
+}
+
 /// The search for one step.
 struct Run<'r> {
     search: &'r Search<'r>,
@@ -157,25 +171,35 @@ impl Run<'_> {
         }
     }
 
+    /// Tries what helped another step. It counts only if it is all that this one needs.
+    fn repeat(&mut self, changes: Candidate) -> Result<(), Disagreement> {
+        match self.attempt(&changes)? {
+            Some(tried) if tried.found.verdict == Verdict::Delivered => self.settle(changes, tried),
+            _ => Ok(()),
+        }
+    }
+
     /// Follows a candidate: where another block comes next, something against that one is added.
     fn pursue(&mut self, candidate: Candidate) -> Result<(), Disagreement> {
-        let mut seen: Vec<Block> = self.before.block.iter().cloned().collect();
+        let mut seen: Vec<State> = vec![State::of(self.before, self.search.network.design(), self.task.workload)];
         let mut changes = candidate;
         let Some(mut tried) = self.attempt(&changes)? else { return Ok(()) };
         loop {
-            let stuck = tried.found.block.clone().filter(|_| tried.found.verdict > Verdict::Undetermined);
-            let Some(block) = stuck else { break };
-            if seen.contains(&block) || tried.found.verdict > self.before.verdict {
+            if tried.found.verdict <= Verdict::Undetermined {
+                break;
+            }
+            let state = State::of(&tried.found, &tried.design, self.task.workload);
+            if seen.contains(&state) || tried.found.verdict > self.before.verdict {
                 return Ok(());
             }
-            seen.push(block);
+            seen.push(state);
             let next = tried.found.case(&tried.design, self.task.workload);
             let next = next.map(|case| Stuck { case, placement: &tried.placement }.candidates()).unwrap_or_default();
             let mut better = None;
             for candidate in next.into_iter().take(FEW) {
                 let longer: Candidate = changes.iter().cloned().chain(candidate).collect();
                 let Some(found) = self.attempt(&longer)? else { continue };
-                if found.found.block.as_ref().is_none_or(|block| !seen.contains(block)) {
+                if !seen.contains(&State::of(&found.found, &found.design, self.task.workload)) {
                     better = Some((longer, found));
                     break;
                 }
@@ -186,9 +210,14 @@ impl Run<'_> {
             }
         }
         if tried.found.verdict < self.before.verdict {
-            let (changes, tried) = self.without_surplus(changes, tried)?;
-            self.keep(changes, &tried);
+            self.settle(changes, tried)?;
         }
+        Ok(())
+    }
+
+    fn settle(&mut self, changes: Candidate, tried: Tried) -> Result<(), Disagreement> {
+        let (changes, tried) = self.without_surplus(changes, tried)?;
+        self.keep(changes, &tried);
         Ok(())
     }
 
@@ -228,7 +257,7 @@ impl Run<'_> {
         let delivers = self.proven.iter().any(|(_, plan)| plan.proof.verdict == Verdict::Delivered);
         let mut plans: Vec<Plan> = Vec::new();
         for (_, plan) in self.proven {
-            let more = plans.iter().any(|kept| kept.changes.iter().all(|change| plan.changes.contains(change)));
+            let more = plans.iter().any(|kept| does_more(&plan.changes, &kept.changes));
             if !more && (!delivers || plan.proof.verdict == Verdict::Delivered) {
                 plans.push(plan);
             }

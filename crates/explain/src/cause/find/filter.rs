@@ -70,7 +70,8 @@ impl<'a> Case<'a> {
         let block = self.block;
         let acl = self.design.network_acls.get(self.design.network_acls.find(&block.id)?);
         let entry = match &block.rule {
-            Some(Rule::Acl { entry, .. }) => Some(entry.number),
+            // AWS prints the final `*` entry, which matches when nothing else does, under this number and the next.
+            Some(Rule::Acl { entry, .. }) => Some(entry.number).filter(|number| *number < 32767),
             Some(Rule::Group { .. } | Rule::Route { .. }) | None => None,
         };
         let hop = block.hop.as_deref();

@@ -4,12 +4,14 @@ use hopwise_ecs::StepKind;
 use hopwise_engine::{PassedOverReason, Rule};
 use hopwise_model::Region;
 use hopwise_model::design::{Ix, RouteTable, VpcEndpoint};
-use hopwise_model::resource::{EndpointKind, EndpointState, RouteDestination, RouteState};
+use hopwise_model::resource::{
+    EndpointKind, EndpointState, RouteDestination, RouteState, VpcEndpoint as VpcEndpointRecord,
+};
 
 use super::Case;
 use crate::cause::{
-    Blackhole, Cause, CrossRegion, DnsHostnamesOff, GatewayEndpointNotOnTable, InboundResolverOnly, NatInPrivateSubnet,
-    NoEndpoint, NoRoute, PrivateDnsOff, RegistryNeedsInternet,
+    Blackhole, Cause, CrossRegion, DnsHostnamesOff, EndpointLacksName, GatewayEndpointNotOnTable, InboundResolverOnly,
+    NatInPrivateSubnet, NoEndpoint, NoRoute, PrivateDnsOff, RegistryNeedsInternet,
 };
 
 impl Case<'_> {
@@ -50,6 +52,10 @@ impl Case<'_> {
             if region != own {
                 return Some(Cause::CrossRegion(CrossRegion { vpc: id, service, region, own, table }));
             }
+            if let Some(endpoint) = self.healthy_endpoint() {
+                let (endpoint, host) = (endpoint.id.clone(), self.inquiry.host.clone());
+                return Some(Cause::EndpointLacksName(EndpointLacksName { endpoint, host }));
+            }
             let forgotten = by_main_table && self.another_table_leads_out(index);
             if !vpc.endpoints.is_empty() && !forgotten {
                 return Some(Cause::NoEndpoint(NoEndpoint { vpc: id, service, region, table }));
@@ -57,6 +63,19 @@ impl Case<'_> {
         }
         let subnet = subnet.map(|subnet| subnet.record.id.clone());
         Some(Cause::NoRoute(NoRoute { table, subnet, by_main_table }))
+    }
+
+    /// An interface endpoint of the VPC for the step's service with nothing to stop it from answering names.
+    fn healthy_endpoint(&self) -> Option<&VpcEndpointRecord> {
+        let (service, region) = (self.step.aws_service?, self.step.region.as_ref()?);
+        let endpoints = self.design.vpcs.get(self.vpc()?).endpoints.iter();
+        let mut records = endpoints.map(|endpoint| &self.design.vpc_endpoints.get(*endpoint).record);
+        records.find(|record| {
+            record.kind == EndpointKind::Interface
+                && record.state == EndpointState::Available
+                && record.private_dns_enabled
+                && service.matches_endpoint(&record.service_name, region)
+        })
     }
 
     /// The Region of the source: its subnet's, its VPC's, else its workload's.

@@ -49,6 +49,7 @@ impl Stuck<'_> {
             | Cause::DnsHostnamesOff(_)
             | Cause::InboundResolverOnly(_)
             | Cause::EndpointNotAvailable(_)
+            | Cause::EndpointLacksName(_)
             | Cause::NoEndpoint(_)
             | Cause::RegistryNeedsInternet(_)
             | Cause::CrossRegion(_)
