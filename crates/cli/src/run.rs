@@ -75,7 +75,7 @@ fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<Report, 
     let network = Network::compile(&loaded.design);
     let diagnosis = diagnose(&loaded.inventory, &network, workloads, &published)?;
     let locator = FileLocator::new(&sources);
-    Ok(Builder::new(&loaded.design, &locator).diagnosis(&diagnosis, loaded.warnings))
+    Ok(Builder::new(&loaded.inventory, &loaded.design, &locator).diagnosis(&diagnosis, loaded.warnings))
 }
 
 fn selection(arguments: arguments::Diagnose, global: &Global) -> Selection {
@@ -110,5 +110,5 @@ fn traced(arguments: arguments::Trace, global: &Global) -> Result<Report, Failur
     };
     let traced = trace(&loaded.inventory, &network, &published, &request)?;
     let locator = FileLocator::new(&sources);
-    Ok(Builder::new(&loaded.design, &locator).trace(&traced, loaded.warnings))
+    Ok(Builder::new(&loaded.inventory, &loaded.design, &locator).trace(&traced, loaded.warnings))
 }

@@ -4,6 +4,7 @@ mod build;
 mod flow;
 mod json;
 mod locate;
+mod remedy;
 mod report;
 mod resolution;
 mod sanitize;
@@ -15,6 +16,7 @@ pub use flow::{
 };
 pub use json::write_json;
 pub use locate::{Locator, NoLocator, Position};
+pub use remedy::{CauseReport, ChangeReport, PlanReport};
 pub use report::{
     Body, DiagnosisReport, GapReport, HostReport, NeedReport, PlacementReport, Report, SCHEMA_VERSION, StepReport,
     TaskReport, TraceReport, Warning,

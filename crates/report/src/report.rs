@@ -6,6 +6,7 @@ use hopwise_engine::Verdict;
 use serde::Serialize;
 
 use crate::flow::{BlockedAt, FlowReport, WitnessReport, as_text};
+use crate::remedy::{CauseReport, PlanReport};
 use crate::resolution::ResolutionReport;
 
 /// The version of the JSON contract. It only ever grows.
@@ -162,6 +163,12 @@ pub struct StepReport {
     pub resolution: Option<ResolutionReport>,
     /// What blocks, or the first part of it; null where nothing does.
     pub blocked_at: Option<BlockedAt>,
+    /// The root cause of that block; null where nothing blocks.
+    pub cause: Option<CauseReport>,
+    /// What to know before acting on it.
+    pub hints: Vec<String>,
+    /// What to change: alternatives, the narrowest first.
+    pub plans: Vec<PlanReport>,
     /// For `partial`, a packet that is blocked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blocked_witness: Option<WitnessReport>,

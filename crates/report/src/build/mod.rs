@@ -1,6 +1,7 @@
 //! From what was found to a report.
 
 mod flow;
+mod remedy;
 mod resolution;
 mod step;
 mod task;
@@ -8,6 +9,7 @@ mod task;
 use hopwise_ecs::AwsService;
 use hopwise_engine::{Flow, Reach, Verdict};
 use hopwise_explain::{Diagnosis, Unknown};
+use hopwise_model::Inventory;
 use hopwise_model::design::Design;
 
 use crate::flow::{FlowReport, WitnessReport};
@@ -35,15 +37,16 @@ pub struct Traced {
 /// Makes reports about a design.
 #[derive(Clone, Copy)]
 pub struct Builder<'a> {
+    inventory: &'a Inventory,
     design: &'a Design,
     locator: &'a dyn Locator,
 }
 
 impl<'a> Builder<'a> {
-    /// Makes reports about a design, with lines and columns from a locator.
+    /// Makes reports about a design and the inventory it was made from, with lines and columns from a locator.
     #[must_use]
-    pub fn new(design: &'a Design, locator: &'a dyn Locator) -> Self {
-        Self { design, locator }
+    pub fn new(inventory: &'a Inventory, design: &'a Design, locator: &'a dyn Locator) -> Self {
+        Self { inventory, design, locator }
     }
 
     /// The report of a diagnosis.

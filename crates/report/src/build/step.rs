@@ -8,7 +8,7 @@ use crate::report::StepReport;
 use crate::words;
 
 impl Builder<'_> {
-    pub(super) fn step(&self, found: &StepDiagnosis) -> StepReport {
+    pub(super) fn step(&self, found: &StepDiagnosis, groups: &[String]) -> StepReport {
         let step = &found.step;
         let source_ports = found.inquiry.as_ref().map_or_else(String::new, |inquiry| {
             format!("{}-{}", inquiry.source_ports.start(), inquiry.source_ports.end())
@@ -29,6 +29,9 @@ impl Builder<'_> {
             note: step.note.map(words::note),
             resolution: found.reach.as_ref().map(|reach| self.resolution(&reach.resolution)),
             blocked_at: found.block.as_ref().map(|block| self.block(block)),
+            cause: self.cause(found),
+            hints: found.hints.iter().map(words::hint).collect(),
+            plans: found.plans.iter().map(|plan| self.plan(plan, groups)).collect(),
             blocked_witness: found.reach.as_ref().and_then(blocked_witness),
             flows: found.reach.as_ref().map_or_else(Vec::new, |reach| self.flows(reach, &asked)),
             gaps: gaps.0,

@@ -19,7 +19,9 @@ impl Builder<'_> {
             Subject::Hypothetical => (None, "placement".to_owned()),
         };
         let gaps = Gaps::of(&found.unknowns, &id);
-        let steps: Vec<_> = found.steps.iter().map(|step| self.step(step)).collect();
+        let placement = found.placement.as_ref().map(|placement| self.placement(placement));
+        let groups = placement.as_ref().map_or(&[][..], |placement| &placement.security_groups);
+        let steps: Vec<_> = found.steps.iter().map(|step| self.step(step, groups)).collect();
         for gap in gaps.0.iter().chain(steps.iter().flat_map(|step| &step.gaps)) {
             all.add(gap.clone());
         }
@@ -31,7 +33,7 @@ impl Builder<'_> {
             platform_version: workload.platform.version.map(|version| version.to_string()),
             last_status: workload.last_status.clone(),
             stopped_reason: workload.stopped_reason.clone(),
-            placement: found.placement.as_ref().map(|placement| self.placement(placement)),
+            placement,
             verdict: found.verdict,
             steps,
             gaps: gaps.0,

@@ -134,7 +134,7 @@ fn bad_state(design: &Design, block: &Block) -> String {
     }
 }
 
-fn nat_state(state: &NatState) -> &str {
+pub(crate) fn nat_state(state: &NatState) -> &str {
     match state {
         NatState::Pending => "still pending",
         NatState::Failed => "failed",
@@ -145,7 +145,7 @@ fn nat_state(state: &NatState) -> &str {
     }
 }
 
-fn endpoint_state(state: &EndpointState) -> &str {
+pub(crate) fn endpoint_state(state: &EndpointState) -> &str {
     match state {
         EndpointState::Available => "nothing says why",
         EndpointState::Pending => "it is still being made (pending)",

@@ -1,8 +1,11 @@
 //! Every sentence for people. Each kind of thing has one exhaustive match, so that a new one cannot be forgotten.
 
 mod block;
+mod cause;
+mod change;
 mod code;
 mod gap;
+mod hint;
 mod list;
 mod need;
 mod note;
@@ -14,10 +17,13 @@ mod rule;
 mod shell;
 
 pub(crate) use block::block;
+pub(crate) use cause::cause;
+pub(crate) use change::{Context, New, change};
 pub(crate) use gap::gap;
+pub(crate) use hint::hint;
 pub(crate) use need::need;
 pub(crate) use note::note;
-pub(crate) use packets::{addresses, ports, some_nets};
+pub(crate) use packets::{opens, ports, some_nets};
 pub(crate) use problem::problem;
 pub(crate) use remark::remark;
 pub(crate) use resolution::{answer_kind, passed_over};
@@ -28,3 +34,12 @@ pub(crate) const ASSUMPTIONS: &[&str] = &[
     "Verdicts speak of packets only: permissions (execution role, endpoint and repository policies) are not evaluated.",
     "Private hosted zones, Resolver rules and DNS Firewall are not read and taken to be absent.",
 ];
+
+/// Who asks, in a sentence.
+pub(crate) const fn asker(caller: hopwise_ecs::Caller) -> &'static str {
+    match caller {
+        hopwise_ecs::Caller::Task => "the task",
+        hopwise_ecs::Caller::Host => "the instance",
+        hopwise_ecs::Caller::Fargate => "AWS",
+    }
+}

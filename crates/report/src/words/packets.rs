@@ -107,6 +107,13 @@ impl Packets {
     }
 }
 
+/// What a change newly lets through: `tcp 443 from 10.0.1.25 to 10.0.3.18`.
+pub(crate) fn opens(packets: &PacketBox) -> String {
+    let all = Packets::of(std::slice::from_ref(packets));
+    let traffic = if packets.protocols.is_all() { "all traffic".to_owned() } else { all.traffic() };
+    format!("{traffic} from {} to {}", all.from(), all.to())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 //! Rules: their names and what they say.
 
 use hopwise_engine::{Rule, target_id};
-use hopwise_model::resource::{Direction, Peer, RouteDestination, SecurityGroupRule};
+use hopwise_model::resource::{Direction, Peer, RouteDestination, RouteTarget, SecurityGroupRule};
 
 /// The id of a rule as the contract has it: the id of a security group's rule where it is known, else what it says; the
 /// number of a network ACL's entry, `*` for the last one; the destination of a route.
@@ -12,7 +12,7 @@ pub(crate) fn rule_name(rule: &Rule, direction: Option<Direction>) -> String {
             None => group_rule(rule, direction),
         },
         Rule::Acl { entry, .. } => acl_number(entry.number),
-        Rule::Route { route, .. } => destination(&route.destination),
+        Rule::Route { route, .. } => destination_name(&route.destination),
     }
 }
 
@@ -25,7 +25,7 @@ pub(crate) fn rule_text(rule: &Rule, direction: Option<Direction>) -> String {
             let preposition = preposition(Some(entry.direction));
             format!("{verb} {} {preposition} {}", entry.traffic, entry.cidr)
         }
-        Rule::Route { route, .. } => format!("{} → {}", destination(&route.destination), target_id(&route.target)),
+        Rule::Route { route, .. } => format!("{} → {}", destination_name(&route.destination), target_id(&route.target)),
     }
 }
 
@@ -35,7 +35,7 @@ pub(crate) fn acl_number(number: u32) -> String {
 }
 
 fn group_rule(rule: &SecurityGroupRule, direction: Option<Direction>) -> String {
-    format!("{} {} {}", rule.traffic, preposition(direction), peer(&rule.peer))
+    format!("{} {} {}", rule.traffic, preposition(direction), peer_name(&rule.peer))
 }
 
 fn preposition(direction: Option<Direction>) -> &'static str {
@@ -45,7 +45,8 @@ fn preposition(direction: Option<Direction>) -> &'static str {
     }
 }
 
-fn peer(peer: &Peer) -> String {
+/// The far end of a rule.
+pub(crate) fn peer_name(peer: &Peer) -> String {
     match peer {
         Peer::Ipv4(net) => net.to_string(),
         Peer::Ipv6(net) => net.to_string(),
@@ -54,10 +55,17 @@ fn peer(peer: &Peer) -> String {
     }
 }
 
-fn destination(destination: &RouteDestination) -> String {
+/// The destination of a route.
+pub(crate) fn destination_name(destination: &RouteDestination) -> String {
     match destination {
         RouteDestination::Ipv4(net) => net.to_string(),
         RouteDestination::Ipv6(net) => net.to_string(),
         RouteDestination::PrefixList(list) => list.to_string(),
     }
+}
+
+/// The target of a route.
+pub(crate) fn target_name(target: &RouteTarget) -> String {
+    let id = target_id(target);
+    if id.is_empty() { "something that is gone".to_owned() } else { id }
 }

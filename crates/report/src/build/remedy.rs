@@ -1,0 +1,30 @@
+//! Causes and remedies.
+
+use hopwise_explain::{Plan, StepDiagnosis};
+
+use super::Builder;
+use crate::remedy::{CauseReport, PlanReport};
+use crate::words::{self, Context, New};
+
+/// How many boxes of opened packets a plan lists.
+const LISTED: usize = 4;
+
+impl Builder<'_> {
+    pub(super) fn cause(&self, found: &StepDiagnosis) -> Option<CauseReport> {
+        let (code, message) = words::cause(found.cause.as_ref()?, words::asker(found.step.from));
+        Some(CauseReport { code, message })
+    }
+
+    pub(super) fn plan(&self, plan: &Plan, groups: &[String]) -> PlanReport {
+        let new = New::of(&plan.changes);
+        let context = Context { design: self.design, inventory: self.inventory, new: &new, groups };
+        let proof = &plan.proof;
+        PlanReport {
+            changes: plan.changes.iter().map(|change| words::change(change, context)).collect(),
+            verdict: proof.verdict,
+            opens: proof.opens.iter().take(LISTED).map(words::opens).collect(),
+            more_opens: proof.opens.len().saturating_sub(LISTED),
+            still: proof.still.as_ref().map(|block| self.block(block)),
+        }
+    }
+}

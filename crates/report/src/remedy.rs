@@ -1,0 +1,47 @@
+//! Causes and remedies.
+
+use serde::Serialize;
+
+use hopwise_engine::Verdict;
+
+use crate::flow::{BlockedAt, as_text};
+
+/// The root cause of a block.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CauseReport {
+    /// A code such as `NO_PUBLIC_ADDRESS`.
+    pub code: &'static str,
+    /// One or two sentences.
+    pub message: String,
+}
+
+/// What to change: changes that, made together, were tried on the design.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PlanReport {
+    /// What to change, in the order to do it.
+    pub changes: Vec<ChangeReport>,
+    /// The verdict on the step with these changes.
+    #[serde(serialize_with = "as_text")]
+    pub verdict: Verdict,
+    /// What rules, network ACL entries and routes newly let through; the first few.
+    pub opens: Vec<String>,
+    /// How much is left out of `opens`.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more_opens: usize,
+    /// What blocks the rest; null where nothing does.
+    pub still: Option<BlockedAt>,
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChangeReport {
+    /// What to do, in one sentence.
+    pub message: String,
+    /// Commands of the AWS CLI that do it. Words in capitals stand for ids that a command before prints. None where the
+    /// snapshot does not tell what a command would need.
+    pub commands: Vec<String>,
+}

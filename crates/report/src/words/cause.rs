@@ -1,0 +1,289 @@
+//! Root causes: a code, and one or two sentences.
+
+use hopwise_explain::Cause;
+use hopwise_explain::cause::{AclDenies, EndpointGroupLacksIngress, GroupLacksEgress, Instead};
+use hopwise_model::resource::{BlockPublicAccess, Direction, Peer};
+use hopwise_model::{Leg, SecurityGroupId, Traffic};
+
+use super::block::{endpoint_state, nat_state};
+use super::list::list;
+use super::packets::{addresses, ports};
+use super::rule::{acl_number, destination_name, peer_name, target_name};
+
+/// A cause in words: its code and its sentences. `asker` is who asks, "the task" or "the instance".
+pub(crate) fn cause(cause: &Cause, asker: &str) -> (&'static str, String) {
+    (code(cause), sentences(cause, asker))
+}
+
+#[expect(clippy::too_many_lines, reason = "one exhaustive match, so that no cause is forgotten")]
+fn sentences(cause: &Cause, asker: &str) -> String {
+    match cause {
+        Cause::NoPublicAddress(found) => format!(
+            "The route leads to internet gateway {}, and {asker} has no public IPv4 address: the gateway drops its packets silently.",
+            found.gateway
+        ),
+        Cause::NoRoute(found) => {
+            let table = &found.table;
+            match (&found.subnet, found.by_main_table) {
+                (Some(subnet), true) => format!(
+                    "Route table {table} has no route to the destination. It is the main table of the VPC, which {subnet} uses because no table is associated with it."
+                ),
+                (Some(subnet), false) => {
+                    format!("Route table {table}, which {subnet} uses, has no route to the destination.")
+                }
+                (None, _) => format!("Route table {table} has no route to the destination."),
+            }
+        }
+        Cause::Blackhole(found) => format!(
+            "The route of {} for {} leads to {}, which is gone or detached (a blackhole). It takes the packets even where a wider route would work.",
+            found.table,
+            destination_name(&found.destination),
+            target_name(&found.target)
+        ),
+        Cause::GatewayEndpointNotOnTable(found) => format!(
+            "Gateway endpoint {} is for this service, but it is not associated with route table {}: no route leads to it.",
+            found.endpoint, found.table
+        ),
+        Cause::PrivateDnsOff(found) => format!(
+            "Interface endpoint {} is for this service, but its private DNS is off: the name means public addresses, and no way leads to them.",
+            found.endpoint
+        ),
+        Cause::DnsHostnamesOff(found) => format!(
+            "enableDnsHostnames of {} is off, which makes private DNS of endpoint {} void: the name means public addresses, and no way leads to them.",
+            found.vpc, found.endpoint
+        ),
+        Cause::EndpointLacksName(found) => format!(
+            "Endpoint {} is for this service and answers other names of it, but not {}: that name means public addresses, and no way leads to them.",
+            found.endpoint, found.host
+        ),
+        Cause::InboundResolverOnly(found) => format!(
+            "S3 interface endpoint {} answers only queries from on premises (inbound Resolver endpoints), and no gateway endpoint is on the route table.",
+            found.endpoint
+        ),
+        Cause::EndpointNotAvailable(found) => {
+            format!("Endpoint {} is not available: {}.", found.endpoint, endpoint_state(&found.state))
+        }
+        Cause::NoEndpoint(found) => format!(
+            "{} has no endpoint for {} and no way to the internet: route table {} leads nowhere for it.",
+            found.vpc, found.service, found.table
+        ),
+        Cause::RegistryNeedsInternet(found) => format!(
+            "{} is reached through the internet only, and route table {} of {} has no way there: no endpoint stands in for it.",
+            found.host, found.table, found.vpc
+        ),
+        Cause::CrossRegion(found) => format!(
+            "{} is asked for in {}, but the endpoints of {} are for {}, and route table {} has no way to the internet.",
+            found.service, found.region, found.vpc, found.own, found.table
+        ),
+        Cause::DnsSupportOff(found) => {
+            format!(
+                "enableDnsSupport of {} is off: its resolver answers nothing, so that no name means any address.",
+                found.vpc
+            )
+        }
+        Cause::NatInPrivateSubnet(found) => {
+            let place = found.subnet.as_ref().map_or_else(String::new, |subnet| format!(" in {subnet}"));
+            format!(
+                "NAT gateway {}{place} has no way to an internet gateway: its own route table {} has none.",
+                found.nat, found.table
+            )
+        }
+        Cause::NatRoutesToItself(found) => {
+            let place = found.subnet.as_ref().map_or_else(String::new, |subnet| format!(" of its own subnet {subnet}"));
+            format!("The route{place} leads packets of NAT gateway {} back to it: a loop.", found.nat)
+        }
+        Cause::NatNotAvailable(found) => {
+            let why = found.failure.as_ref().map_or_else(String::new, |why| format!(" ({why})"));
+            format!("NAT gateway {} is {}{why}: it passes no packets.", found.nat, nat_state(&found.state))
+        }
+        Cause::PrivateNat(found) => format!(
+            "NAT gateway {} is a private one: it has no public address, and the internet gateway drops what it sends.",
+            found.nat
+        ),
+        Cause::NatWithoutPublicAddress(found) => format!(
+            "NAT gateway {} is a public one, but addresses that it uses have no public address: the internet gateway drops what it sends from them.",
+            found.nat
+        ),
+        Cause::NatWithoutZone(found) => {
+            let zone = found.zone.as_ref().map_or_else(|| "the zone of the subnet".to_owned(), Clone::clone);
+            let whose = found.subnet.as_ref().map_or_else(String::new, |subnet| format!(", where {subnet} is"));
+            format!(
+                "Regional NAT gateway {} has no address in {zone}{whose}, and does not add zones by itself.",
+                found.nat
+            )
+        }
+        Cause::NatInAnotherVpc(found) => {
+            let place = found.vpc.as_ref().map_or_else(String::new, |vpc| format!(" of {vpc}"));
+            format!("NAT gateway {}{place} takes packets from its own VPC only.", found.nat)
+        }
+        Cause::InternetGatewayDetached(found) => match &found.attached_to {
+            Some(vpc) => format!(
+                "The route leads to internet gateway {}, which is attached to {vpc}, not to this VPC.",
+                found.gateway
+            ),
+            None => format!("The route leads to internet gateway {}, which is not attached to any VPC.", found.gateway),
+        },
+        Cause::PublicAccessBlocked(found) => {
+            let what = match found.mode {
+                BlockPublicAccess::BlockBidirectional => "nothing passes an internet gateway in either direction",
+                BlockPublicAccess::BlockIngress => {
+                    "only NAT gateways may open connections through an internet gateway, not what has a public address of its own"
+                }
+                BlockPublicAccess::Off => "public access is restricted",
+            };
+            let place = found.subnet.as_ref().map_or_else(String::new, |subnet| format!(" for {subnet}"));
+            format!("VPC Block Public Access is on in {}{place}: {what}.", found.vpc)
+        }
+        Cause::GroupAllowsNothingOut(found) => {
+            format!("{} no outbound rule at all: {asker} can send nothing.", have(&found.groups))
+        }
+        Cause::GroupLacksEgress(found) => lacks_egress(found, asker),
+        Cause::EndpointGroupLacksIngress(found) => lacks_ingress(found, asker),
+        Cause::GroupLacksIngress(found) => {
+            let whose = found.interface.as_ref().map_or_else(|| "the destination".to_owned(), ToString::to_string);
+            format!("{} of {whose} no inbound rule that admits {} from {asker}.", have(&found.groups), found.wanted)
+        }
+        Cause::AclDenies(found) => acl(found),
+        Cause::NobodyHasAddress(found) => {
+            format!(
+                "No network interface in {} {} has the address {}.",
+                super::gap::noun(found.component),
+                found.id,
+                addresses(&found.addresses)
+            )
+        }
+        Cause::DestinationStopped(found) => match (&found.instance, &found.interface) {
+            (Some(instance), _) => format!("Instance {instance} is not running: nobody answers."),
+            (None, Some(interface)) => format!("The instance of {interface} is not running: nobody answers."),
+            (None, None) => "The instance at the destination is not running: nobody answers.".to_owned(),
+        },
+        Cause::ProtocolNotCarried(found) => {
+            format!("The {} {} does not carry this protocol.", super::gap::noun(found.component), found.id)
+        }
+        Cause::PrivateDestination(found) => format!(
+            "Packets to the private address {} end up at internet gateway {}, which takes none: no route of their own is there.",
+            addresses(&found.addresses),
+            found.gateway
+        ),
+        Cause::Other(found) => {
+            format!("The {} {} stops the packets ({}).", super::gap::noun(found.component), found.id, found.code)
+        }
+    }
+}
+
+const fn code(cause: &Cause) -> &'static str {
+    match cause {
+        Cause::NoPublicAddress(_) => "NO_PUBLIC_ADDRESS",
+        Cause::NoRoute(_) => "NO_ROUTE",
+        Cause::Blackhole(_) => "BLACKHOLE",
+        Cause::GatewayEndpointNotOnTable(_) => "GATEWAY_ENDPOINT_NOT_ON_TABLE",
+        Cause::PrivateDnsOff(_) => "PRIVATE_DNS_OFF",
+        Cause::DnsHostnamesOff(_) => "DNS_HOSTNAMES_OFF",
+        Cause::EndpointLacksName(_) => "ENDPOINT_LACKS_NAME",
+        Cause::InboundResolverOnly(_) => "INBOUND_RESOLVER_ONLY",
+        Cause::EndpointNotAvailable(_) => "ENDPOINT_NOT_AVAILABLE",
+        Cause::NoEndpoint(_) => "NO_ENDPOINT",
+        Cause::RegistryNeedsInternet(_) => "REGISTRY_NEEDS_INTERNET",
+        Cause::CrossRegion(_) => "CROSS_REGION",
+        Cause::DnsSupportOff(_) => "DNS_SUPPORT_OFF",
+        Cause::NatInPrivateSubnet(_) => "NAT_IN_PRIVATE_SUBNET",
+        Cause::NatRoutesToItself(_) => "NAT_ROUTES_TO_ITSELF",
+        Cause::NatNotAvailable(_) => "NAT_NOT_AVAILABLE",
+        Cause::PrivateNat(_) => "PRIVATE_NAT",
+        Cause::NatWithoutPublicAddress(_) => "NAT_WITHOUT_PUBLIC_ADDRESS",
+        Cause::NatWithoutZone(_) => "NAT_WITHOUT_ZONE",
+        Cause::NatInAnotherVpc(_) => "NAT_IN_ANOTHER_VPC",
+        Cause::InternetGatewayDetached(_) => "INTERNET_GATEWAY_DETACHED",
+        Cause::PublicAccessBlocked(_) => "PUBLIC_ACCESS_BLOCKED",
+        Cause::GroupAllowsNothingOut(_) => "GROUP_ALLOWS_NOTHING_OUT",
+        Cause::GroupLacksEgress(_) => "GROUP_LACKS_EGRESS",
+        Cause::EndpointGroupLacksIngress(_) => "ENDPOINT_GROUP_LACKS_INGRESS",
+        Cause::GroupLacksIngress(_) => "GROUP_LACKS_INGRESS",
+        Cause::AclDenies(_) => "ACL_DENIES",
+        Cause::NobodyHasAddress(_) => "NOBODY_HAS_ADDRESS",
+        Cause::DestinationStopped(_) => "DESTINATION_STOPPED",
+        Cause::ProtocolNotCarried(_) => "PROTOCOL_NOT_CARRIED",
+        Cause::PrivateDestination(_) => "PRIVATE_DESTINATION",
+        Cause::Other(_) => "OTHER",
+    }
+}
+
+/// `Security group sg-a has`, `The security groups sg-a and sg-b have`.
+fn have(groups: &[SecurityGroupId]) -> String {
+    match groups {
+        [] => "The security groups have".to_owned(),
+        [only] => format!("Security group {only} has"),
+        several => format!("The security groups {} have", ids(several)),
+    }
+}
+
+fn ids(groups: &[SecurityGroupId]) -> String {
+    list(&groups.iter().map(ToString::to_string).collect::<Vec<_>>())
+}
+
+fn lacks_egress(found: &GroupLacksEgress, asker: &str) -> String {
+    let instead = match &found.instead {
+        Instead::OwnVpcOnly => "it allows the port to addresses of the VPC only".to_owned(),
+        Instead::PrefixListsOnly(lists) => {
+            let lists: Vec<String> = lists.iter().map(ToString::to_string).collect();
+            format!("it allows the port to prefix list {} only", list(&lists))
+        }
+        Instead::OtherPeers | Instead::OtherTraffic => format!("it allows {}", rules(&found.rules, "to")),
+    };
+    let instead = if found.groups.len() > 1 { instead.replacen("it allows", "they allow", 1) } else { instead };
+    format!("{} no outbound rule for {} from {asker} to the destination: {instead}.", have(&found.groups), found.wanted)
+}
+
+fn lacks_ingress(found: &EndpointGroupLacksIngress, asker: &str) -> String {
+    let default =
+        if found.default_group { " It is the VPC's default group, which admits its own members only." } else { "" };
+    let admits = if found.rules.is_empty() || found.default_group {
+        String::new()
+    } else {
+        format!(" What is admitted is {}.", rules(&found.rules, "from"))
+    };
+    format!(
+        "{} no inbound rule that admits {} from {asker} to endpoint {}.{default}{admits}",
+        have(&found.groups),
+        found.wanted,
+        found.endpoint
+    )
+}
+
+/// How many rules a sentence lists.
+const LISTED: usize = 3;
+
+fn rules(rules: &[(Traffic, Peer)], preposition: &str) -> String {
+    let mut texts: Vec<String> = rules
+        .iter()
+        .take(LISTED)
+        .map(|(traffic, peer)| format!("{traffic} {preposition} {}", peer_name(peer)))
+        .collect();
+    let more = rules.len().saturating_sub(LISTED);
+    if more > 0 {
+        texts.push(format!("{more} more"));
+    }
+    list(&texts)
+}
+
+fn acl(found: &AclDenies) -> String {
+    let way = match found.direction {
+        Direction::Ingress => "inbound",
+        Direction::Egress => "outbound",
+    };
+    let place = found.subnet.as_ref().map_or_else(String::new, |subnet| format!(" of {subnet}"));
+    let rule = match found.entry {
+        Some(number) if acl_number(number) != "*" => {
+            format!("{way} rule {number} of network ACL {}{place} denies", found.acl)
+        }
+        _ => format!("no {way} rule of network ACL {}{place} allows", found.acl),
+    };
+    let what = match found.leg {
+        Leg::Forward => format!("the packets ({})", found.wanted),
+        Leg::Return => {
+            let part = if found.partly { "some of the replies" } else { "the replies" };
+            format!("{part} to ports {}", ports(&found.ports))
+        }
+    };
+    super::problem::sentence(&format!("{rule} {what}"))
+}

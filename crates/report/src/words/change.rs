@@ -1,0 +1,97 @@
+//! What to change: a sentence, and commands of the AWS CLI.
+
+mod command;
+mod new;
+mod service;
+
+use hopwise_explain::Change;
+use hopwise_model::Inventory;
+use hopwise_model::design::Design;
+use hopwise_model::resource::Direction;
+
+pub(crate) use new::New;
+
+use super::list::list;
+use super::rule::{destination_name, peer_name, target_name};
+use crate::remedy::ChangeReport;
+
+/// What a change is about and what commands about it need.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    /// The design before the change.
+    pub(crate) design: &'a Design,
+    /// What was read, for what a service's network configuration holds besides.
+    pub(crate) inventory: &'a Inventory,
+    /// What the plan creates.
+    pub(crate) new: &'a New,
+    /// The security groups of the task.
+    pub(crate) groups: &'a [String],
+}
+
+/// A change in words, with commands to copy.
+pub(crate) fn change(change: &Change, context: Context<'_>) -> ChangeReport {
+    ChangeReport { message: sentence(change, context.new), commands: command::commands(change, context) }
+}
+
+#[expect(clippy::too_many_lines, reason = "one exhaustive match, so that no change is forgotten")]
+fn sentence(change: &Change, new: &New) -> String {
+    match change {
+        Change::AuthorizeEgress { group, traffic, peer } => {
+            format!("Allow {traffic} to {} in the outbound rules of {group}.", peer_name(peer))
+        }
+        Change::AuthorizeIngress { group, traffic, peer } => {
+            format!("Allow {traffic} from {} in the inbound rules of {group}.", peer_name(peer))
+        }
+        Change::AddAclEntry { acl, number, direction, traffic, cidr } => {
+            let (way, preposition) = match direction {
+                Direction::Ingress => ("inbound", "from"),
+                Direction::Egress => ("outbound", "to"),
+            };
+            format!("Add {way} rule {number} to network ACL {acl}: allow {traffic} {preposition} {cidr}.")
+        }
+        Change::CreateRoute { table, destination, target } => {
+            format!("Add a route to {table}: {} → {}.", destination_name(destination), new.named(&target_name(target)))
+        }
+        Change::ReplaceRoute { table, destination, target } => format!(
+            "Point the route of {table} for {} to {}.",
+            destination_name(destination),
+            new.named(&target_name(target))
+        ),
+        Change::DeleteRoute { table, destination } => {
+            format!("Delete the route of {table} for {}: its target is gone.", destination_name(destination))
+        }
+        Change::AssociateRouteTable { subnet, table } => format!("Associate {subnet} with route table {table}."),
+        Change::AssociateGatewayEndpoint { endpoint, table } => {
+            format!("Associate gateway endpoint {endpoint} with route table {table}.")
+        }
+        Change::CreateGatewayEndpoint { vpc, service_name, table, .. } => {
+            format!("Create a gateway endpoint for {service_name} in {vpc}, on route table {table}.")
+        }
+        Change::CreateInterfaceEndpoint { vpc, service_name, subnets, groups, .. } => {
+            let subnets: Vec<String> = subnets.iter().map(ToString::to_string).collect();
+            let groups: Vec<String> = groups.iter().map(ToString::to_string).collect();
+            let guarded = if groups.is_empty() { String::new() } else { format!(", guarded by {}", list(&groups)) };
+            format!("Create an interface endpoint for {service_name} in {vpc}, in {}{guarded}.", list(&subnets))
+        }
+        Change::AddEndpointGroup { endpoint, group } => format!("Add security group {group} to endpoint {endpoint}."),
+        Change::EnablePrivateDns { endpoint } => format!("Turn private DNS of endpoint {endpoint} on."),
+        Change::AnswerInsideVpc { endpoint } => {
+            format!("Let endpoint {endpoint} answer queries of the VPC itself, not those from on premises only.")
+        }
+        Change::EnableDnsAttribute { vpc, attribute } => format!("Turn {} of {vpc} on.", attribute.as_str()),
+        Change::AssignPublicIp { service, .. } => match service {
+            Some(service) => format!("Give new tasks of service {service} a public address (assignPublicIp=ENABLED)."),
+            None => "Start the task with a public address (assignPublicIp=ENABLED).".to_owned(),
+        },
+        Change::PlaceInSubnet { service, from, to, .. } => match service {
+            Some(service) => format!("Put new tasks of service {service} into {to} instead of {from}."),
+            None => format!("Start the task in {to} instead of {from}."),
+        },
+        Change::AssociateAddress { interface } => format!("Give {interface} an Elastic IP address."),
+        Change::AttachInternetGateway { gateway, vpc } => format!("Attach internet gateway {gateway} to {vpc}."),
+        Change::CreateNatGateway { subnet, .. } => format!("Create a public NAT gateway in {subnet}."),
+        Change::ExcludeFromBlockPublicAccess { subnet } => {
+            format!("Exclude {subnet} from VPC Block Public Access.")
+        }
+    }
+}

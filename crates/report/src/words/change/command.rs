@@ -1,0 +1,198 @@
+//! Commands of the AWS CLI that carry a change out.
+
+use hopwise_explain::{Change, DnsAttribute};
+use hopwise_model::Traffic;
+use hopwise_model::resource::{Direction, Peer, RouteDestination, RouteTarget};
+use ipnet::IpNet;
+
+use super::service::{self, Move};
+use super::{Context, New};
+use crate::words::shell::shell;
+
+/// The commands of a change, in order; none where the AWS CLI cannot do it with what is known.
+#[expect(clippy::too_many_lines, reason = "one exhaustive match, so that no change is forgotten")]
+pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
+    let new = context.new;
+    let one = |command: String| vec![command];
+    match change {
+        Change::AuthorizeEgress { group, traffic, peer } => one(format!(
+            "aws ec2 authorize-security-group-egress --group-id {group} --ip-permissions {}",
+            permission(*traffic, peer)
+        )),
+        Change::AuthorizeIngress { group, traffic, peer } => one(format!(
+            "aws ec2 authorize-security-group-ingress --group-id {group} --ip-permissions {}",
+            permission(*traffic, peer)
+        )),
+        Change::AddAclEntry { acl, number, direction, traffic, cidr } => {
+            let way = match direction {
+                Direction::Ingress => "--ingress",
+                Direction::Egress => "--egress",
+            };
+            let block = match cidr {
+                IpNet::V4(net) => format!("--cidr-block {net}"),
+                IpNet::V6(net) => format!("--ipv6-cidr-block {net}"),
+            };
+            one(format!(
+                "aws ec2 create-network-acl-entry --network-acl-id {acl} {way} --rule-number {number} --rule-action allow {} {block}",
+                acl_traffic(*traffic)
+            ))
+        }
+        Change::CreateRoute { table, destination, target } => route_target(target, new)
+            .map(|target| format!("aws ec2 create-route --route-table-id {table} {} {target}", covers(destination)))
+            .into_iter()
+            .collect(),
+        Change::ReplaceRoute { table, destination, target } => route_target(target, new)
+            .map(|target| format!("aws ec2 replace-route --route-table-id {table} {} {target}", covers(destination)))
+            .into_iter()
+            .collect(),
+        Change::DeleteRoute { table, destination } => {
+            one(format!("aws ec2 delete-route --route-table-id {table} {}", covers(destination)))
+        }
+        Change::AssociateRouteTable { subnet, table } => {
+            let known = context.design.subnets.find(subnet.as_str());
+            let explicit = known.is_some_and(|known| context.design.subnets.get(known).explicit_association);
+            one(if explicit {
+                // The snapshot's model has no ids of associations, so the command asks for this one's.
+                format!(
+                    "aws ec2 replace-route-table-association --route-table-id {table} --association-id \"$(aws ec2 describe-route-tables --filters Name=association.subnet-id,Values={subnet} --query \"RouteTables[].Associations[?SubnetId=='{subnet}'].RouteTableAssociationId\" --output text)\""
+                )
+            } else {
+                format!("aws ec2 associate-route-table --route-table-id {table} --subnet-id {subnet}")
+            })
+        }
+        Change::AssociateGatewayEndpoint { endpoint, table } => one(format!(
+            "aws ec2 modify-vpc-endpoint --vpc-endpoint-id {} --add-route-table-ids {table}",
+            new.placeholder(endpoint.as_str())
+        )),
+        Change::CreateGatewayEndpoint { vpc, service_name, table, .. } => one(format!(
+            "aws ec2 create-vpc-endpoint --vpc-endpoint-type Gateway --vpc-id {vpc} --service-name {} --route-table-ids {table}",
+            shell(service_name)
+        )),
+        Change::CreateInterfaceEndpoint { vpc, service_name, subnets, groups, .. } => {
+            let subnets: Vec<&str> = subnets.iter().map(AsRef::as_ref).collect();
+            let groups: Vec<&str> = groups.iter().map(AsRef::as_ref).collect();
+            let guards =
+                if groups.is_empty() { String::new() } else { format!(" --security-group-ids {}", groups.join(" ")) };
+            // S3's private DNS is for on premises only unless asked otherwise.
+            let inside = if service_name.ends_with(".s3") { format!(" {INSIDE}") } else { String::new() };
+            one(format!(
+                "aws ec2 create-vpc-endpoint --vpc-endpoint-type Interface --vpc-id {vpc} --service-name {} --subnet-ids {}{guards} --private-dns-enabled{inside}",
+                shell(service_name),
+                subnets.join(" ")
+            ))
+        }
+        Change::AddEndpointGroup { endpoint, group } => one(format!(
+            "aws ec2 modify-vpc-endpoint --vpc-endpoint-id {} --add-security-group-ids {group}",
+            new.placeholder(endpoint.as_str())
+        )),
+        Change::EnablePrivateDns { endpoint } => {
+            one(format!("aws ec2 modify-vpc-endpoint --vpc-endpoint-id {endpoint} --private-dns-enabled"))
+        }
+        Change::AnswerInsideVpc { endpoint } => {
+            one(format!("aws ec2 modify-vpc-endpoint --vpc-endpoint-id {endpoint} {INSIDE}"))
+        }
+        Change::EnableDnsAttribute { vpc, attribute } => {
+            let attribute = match attribute {
+                DnsAttribute::Support => "--enable-dns-support",
+                DnsAttribute::Hostnames => "--enable-dns-hostnames",
+            };
+            one(format!("aws ec2 modify-vpc-attribute --vpc-id {vpc} {attribute} '{{\"Value\":true}}'"))
+        }
+        Change::AssignPublicIp { service, cluster, subnet } => {
+            let placement = Move::PublicAddress { subnet };
+            service::command(service.as_deref(), cluster.as_deref(), &placement, context).into_iter().collect()
+        }
+        Change::PlaceInSubnet { service, cluster, from, to } => {
+            let placement = Move::Subnet { from, to };
+            service::command(service.as_deref(), cluster.as_deref(), &placement, context).into_iter().collect()
+        }
+        Change::AssociateAddress { interface } => vec![
+            "aws ec2 allocate-address --domain vpc".to_owned(),
+            format!("aws ec2 associate-address --network-interface-id {interface} --allocation-id ALLOCATION_ID"),
+        ],
+        Change::AttachInternetGateway { gateway, vpc } => {
+            one(format!("aws ec2 attach-internet-gateway --internet-gateway-id {gateway} --vpc-id {vpc}"))
+        }
+        Change::CreateNatGateway { subnet, .. } => vec![
+            "aws ec2 allocate-address --domain vpc".to_owned(),
+            format!("aws ec2 create-nat-gateway --subnet-id {subnet} --allocation-id ALLOCATION_ID"),
+        ],
+        Change::ExcludeFromBlockPublicAccess { subnet } => one(format!(
+            "aws ec2 create-vpc-block-public-access-exclusion --subnet-id {subnet} --internet-gateway-exclusion-mode allow-bidirectional"
+        )),
+    }
+}
+
+/// Lets an S3 endpoint's private DNS answer the VPC itself.
+const INSIDE: &str = "--dns-options PrivateDnsOnlyForInboundResolverEndpoint=false";
+
+/// One permission in the shorthand syntax of the AWS CLI, quoted for a shell.
+fn permission(traffic: Traffic, peer: &Peer) -> String {
+    let traffic = match traffic {
+        Traffic::All => "IpProtocol=-1".to_owned(),
+        Traffic::Protocol(number) => format!("IpProtocol={number}"),
+        Traffic::Ports { protocol, from, to } => {
+            format!("IpProtocol={},FromPort={from},ToPort={to}", hopwise_model::traffic::protocol_name(protocol))
+        }
+        Traffic::Icmp { protocol, kind, code } => format!(
+            "IpProtocol={},FromPort={},ToPort={}",
+            hopwise_model::traffic::protocol_name(protocol),
+            any(kind),
+            any(code)
+        ),
+    };
+    let peer = match peer {
+        Peer::Ipv4(net) => format!("IpRanges=[{{CidrIp={net}}}]"),
+        Peer::Ipv6(net) => format!("Ipv6Ranges=[{{CidrIpv6={net}}}]"),
+        Peer::PrefixList(list) => format!("PrefixListIds=[{{PrefixListId={list}}}]"),
+        Peer::Group(group) => format!("UserIdGroupPairs=[{{GroupId={group}}}]"),
+    };
+    shell(&format!("{traffic},{peer}"))
+}
+
+fn acl_traffic(traffic: Traffic) -> String {
+    match traffic {
+        Traffic::All => "--protocol -1".to_owned(),
+        Traffic::Protocol(number) => format!("--protocol {number}"),
+        Traffic::Ports { protocol, from, to } => format!("--protocol {protocol} --port-range From={from},To={to}"),
+        Traffic::Icmp { protocol, kind, code } => {
+            format!("--protocol {protocol} --icmp-type-code Type={},Code={}", any(kind), any(code))
+        }
+    }
+}
+
+/// ICMP types and codes: -1 stands for any.
+fn any(number: Option<u8>) -> String {
+    number.map_or_else(|| "-1".to_owned(), |number| number.to_string())
+}
+
+fn covers(destination: &RouteDestination) -> String {
+    match destination {
+        RouteDestination::Ipv4(net) => format!("--destination-cidr-block {net}"),
+        RouteDestination::Ipv6(net) => format!("--destination-ipv6-cidr-block {net}"),
+        RouteDestination::PrefixList(list) => format!("--destination-prefix-list-id {list}"),
+    }
+}
+
+/// The option that names a route's target; none where there is no such option.
+fn route_target(target: &RouteTarget, new: &New) -> Option<String> {
+    Some(match target {
+        RouteTarget::Local => "--local-target".to_owned(),
+        RouteTarget::InternetGateway(id) => format!("--gateway-id {id}"),
+        RouteTarget::NatGateway(id) => format!("--nat-gateway-id {}", new.placeholder(id.as_str())),
+        RouteTarget::VpcEndpoint(id) => format!("--vpc-endpoint-id {}", new.placeholder(id.as_str())),
+        RouteTarget::NetworkInterface { interface: Some(id), .. } => format!("--network-interface-id {id}"),
+        RouteTarget::NetworkInterface { interface: None, instance: Some(id) } => format!("--instance-id {id}"),
+        RouteTarget::VirtualPrivateGateway(id) => format!("--gateway-id {}", shell(id)),
+        RouteTarget::TransitGateway(id) => format!("--transit-gateway-id {}", shell(id)),
+        RouteTarget::VpcPeeringConnection(id) => format!("--vpc-peering-connection-id {}", shell(id)),
+        RouteTarget::EgressOnlyInternetGateway(id) => format!("--egress-only-internet-gateway-id {}", shell(id)),
+        RouteTarget::LocalGateway(id) => format!("--local-gateway-id {}", shell(id)),
+        RouteTarget::CarrierGateway(id) => format!("--carrier-gateway-id {}", shell(id)),
+        RouteTarget::CoreNetwork(id) => format!("--core-network-arn {}", shell(id)),
+        RouteTarget::OdbNetwork(id) => format!("--odb-network-arn {}", shell(id)),
+        RouteTarget::NetworkInterface { interface: None, instance: None }
+        | RouteTarget::Address(_)
+        | RouteTarget::Other(_) => return None,
+    })
+}

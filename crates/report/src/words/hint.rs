@@ -1,0 +1,61 @@
+//! What to know before acting.
+
+use hopwise_explain::Hint;
+
+/// A hint in words.
+pub(crate) fn hint(hint: &Hint) -> String {
+    match hint {
+        Hint::PublicAddressNeedsNewTask => {
+            "A running Fargate task cannot be given a public address: change the service's network configuration, which starts new tasks."
+        }
+        Hint::SubnetSettingDoesNotCount => {
+            "For Fargate only assignPublicIp counts, not the subnet's setting to map public addresses on launch."
+        }
+        Hint::NoPublicAddressOnEc2 => {
+            "A task in mode awsvpc on an EC2 instance never gets a public address; the instance pulls the image, from its own address."
+        }
+        Hint::HostAsks => "The EC2 instance asks: its subnet, routes and security groups count, not the task's.",
+        Hint::AclForgetsConnections => {
+            "A network ACL remembers no connection: replies need a rule of their own, for the client's ephemeral ports."
+        }
+        Hint::LayersComeFromS3 => "The layers of an image in private ECR come from S3.",
+        Hint::LogsStopTheStart => "With awslogs a container does not start before its log stream is there.",
+        Hint::EndpointOverridesInternet { endpoint } => {
+            return format!(
+                "Private DNS sends every client of the VPC to endpoint {endpoint}, even where a way through the internet would work."
+            );
+        }
+        Hint::DefaultGroupAdmitsItself => "A default security group admits its own members only, until a rule is added.",
+        Hint::RouteOutlivesTarget => "Routes to a NAT gateway stay in their tables after it is deleted.",
+        Hint::AcceptEndpoint { endpoint } => {
+            return format!("Endpoint {endpoint} starts to work once the service's owner accepts it.");
+        }
+        Hint::WaitForEndpoint { endpoint } => {
+            return format!("Endpoint {endpoint} is being made and starts to work by itself.");
+        }
+        Hint::RecreateEndpoint { endpoint } => return format!("Endpoint {endpoint} has to be made anew."),
+        Hint::WaitForNat { nat } => {
+            return format!("NAT gateway {nat} is being made and starts to work by itself within minutes.");
+        }
+        Hint::AddZoneToNat { nat } => {
+            return format!("Regional NAT gateway {nat} can be given an address in one more zone, or made to add zones by itself.");
+        }
+        Hint::UseNameOfEndpoint { endpoint } => {
+            return format!("Endpoint {endpoint} answers the service's usual name: with that one nothing needs to be changed.");
+        }
+        Hint::CopyImageToPrivateEcr => {
+            "An image that is copied to private ECR, or a pull-through cache, is pulled without the internet (a cache needs it to be filled)."
+        }
+        Hint::ReplicateIntoOwnRegion => {
+            "The VPC's endpoints can serve the image or secret once it is replicated into the VPC's own Region."
+        }
+        Hint::BlockPublicAccessIsAccountWide => {
+            "Block Public Access is declared for the account and Region; an exclusion needs a permission of its own."
+        }
+        Hint::PrivateDnsNeedsBothAttributes => {
+            "Private DNS of endpoints needs enableDnsSupport and enableDnsHostnames of the VPC."
+        }
+        Hint::StartInstance => "A stopped instance answers nobody: start it.",
+    }
+    .to_owned()
+}
