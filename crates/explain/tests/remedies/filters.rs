@@ -1,0 +1,174 @@
+//! Security groups and network ACLs.
+
+use hopwise_explain::{Cause, Change, Hint};
+use hopwise_model::resource::{Direction, Peer, RouteTarget};
+use hopwise_model::{Leg, Traffic};
+
+use crate::network::{EPHEMERAL, HTTPS, Net, block, id};
+use crate::{cause, opens, plans};
+
+fn with_endpoints() -> Net {
+    let mut net = Net::new();
+    net.ecr_endpoints();
+    net.gateway_endpoint(&["rtb-private"]);
+    net
+}
+
+fn out(peer: Peer) -> Change {
+    Change::AuthorizeEgress { group: id("sg-task"), traffic: HTTPS, peer }
+}
+
+#[test]
+fn a_network_of_endpoints_works() {
+    let steps = with_endpoints().diagnose().placements.remove(0).steps;
+    assert!(steps.iter().all(|step| step.cause.is_none() && step.plans.is_empty() && step.hints.is_empty()));
+}
+
+#[test]
+fn nothing_out_is_opened_for_the_endpoint_and_the_list_only() {
+    let mut net = with_endpoints();
+    net.egress("sg-task", &[]);
+    let step = net.step("ecr.api");
+    assert!(matches!(cause(&step), Cause::GroupAllowsNothingOut(found) if found.groups == [id("sg-task")]));
+    assert_eq!(plans(&step), [[out(Peer::Group(id("sg-endpoint")))]]);
+    let step = net.step("s3");
+    assert_eq!(plans(&step), [[out(Peer::PrefixList(id("pl-s3")))]]);
+    assert!(step.hints.contains(&Hint::LayersComeFromS3));
+    let expected = "tcp 10.0.1.4-10.0.1.10, 10.0.1.13-10.0.1.254";
+    assert_eq!(opens(&step), [format!("tcp {{{}}} -> {{3.5.64.0/21, 52.218.0.0/17}}:443", &expected[4..])]);
+}
+
+#[test]
+fn egress_to_the_vpc_alone_misses_the_layers() {
+    let mut net = with_endpoints();
+    net.egress("sg-task", &[(HTTPS, block("10.0.0.0/16"))]);
+    assert!(net.step("ecr.api").cause.is_none());
+    let step = net.step("s3");
+    let Cause::GroupLacksEgress(found) = cause(&step) else { panic!("{:?}", step.cause) };
+    assert_eq!(found.instead, hopwise_explain::cause::Instead::OwnVpcOnly);
+    assert_eq!(found.wanted, HTTPS);
+    assert_eq!(plans(&step), [[out(Peer::PrefixList(id("pl-s3")))]]);
+}
+
+#[test]
+fn egress_to_the_list_alone_misses_the_endpoints() {
+    let mut net = with_endpoints();
+    net.egress("sg-task", &[(HTTPS, Peer::PrefixList(id("pl-s3")))]);
+    let step = net.step("ecr.dkr");
+    let Cause::GroupLacksEgress(found) = cause(&step) else { panic!("{:?}", step.cause) };
+    assert_eq!(found.instead, hopwise_explain::cause::Instead::PrefixListsOnly(vec![id("pl-s3")]));
+    assert_eq!(plans(&step), [[out(Peer::Group(id("sg-endpoint")))]]);
+}
+
+#[test]
+fn egress_of_another_port_is_other_traffic() {
+    let mut net = with_endpoints();
+    net.egress("sg-task", &[(Traffic::Ports { protocol: 6, from: 80, to: 80 }, block("0.0.0.0/0"))]);
+    let step = net.step("ecr.api");
+    let Cause::GroupLacksEgress(found) = cause(&step) else { panic!("{:?}", step.cause) };
+    assert_eq!(found.instead, hopwise_explain::cause::Instead::OtherTraffic);
+}
+
+#[test]
+fn public_destinations_take_a_rule_for_everybody() {
+    let mut net = Net::new();
+    net.nat("nat-a", "subnet-public");
+    net.route("rtb-private", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-a")));
+    net.egress("sg-task", &[]);
+    let step = net.step("ecr.api");
+    assert_eq!(plans(&step)[0], [out(block("0.0.0.0/0"))]);
+    // With endpoints for other services in the VPC, one for this service opens less.
+    net.endpoint("logs", "10.0.1.13", "sg-endpoint");
+    let step = net.step("ecr.api");
+    let plans = plans(&step);
+    assert!(
+        matches!(plans[0], [Change::CreateInterfaceEndpoint { service_name, .. }, ..] | [_, Change::CreateInterfaceEndpoint { service_name, .. }]
+        if service_name == "com.amazonaws.eu-west-1.ecr.api"),
+        "{plans:?}"
+    );
+    assert_eq!(plans[1], [out(block("0.0.0.0/0"))]);
+}
+
+#[test]
+fn an_endpoint_in_the_default_group_admits_itself_only() {
+    let mut net = Net::new();
+    net.endpoint("ecr.api", "10.0.1.11", "sg-default");
+    let step = net.step("ecr.api");
+    let Cause::EndpointGroupLacksIngress(found) = cause(&step) else { panic!("{:?}", step.cause) };
+    assert!(found.default_group);
+    assert_eq!(found.endpoint, id("vpce-ecr-api"));
+    assert!(step.hints.contains(&Hint::DefaultGroupAdmitsItself));
+    let rule = Change::AuthorizeIngress { group: id("sg-default"), traffic: HTTPS, peer: Peer::Group(id("sg-task")) };
+    assert_eq!(plans(&step)[0], [rule]);
+}
+
+#[test]
+fn another_endpoints_group_that_admits_the_task_can_be_added() {
+    let mut net = Net::new();
+    net.endpoint("ecr.api", "10.0.1.11", "sg-default");
+    net.endpoint("ecr.dkr", "10.0.1.12", "sg-endpoint");
+    let step = net.step("ecr.api");
+    let add = Change::AddEndpointGroup { endpoint: id("vpce-ecr-api"), group: id("sg-endpoint") };
+    assert!(plans(&step).contains(&[add].as_slice()), "{:?}", step.plans);
+}
+
+#[test]
+fn a_denying_entry_is_undercut() {
+    let mut net = with_endpoints();
+    net.entry("acl-private", 90, Direction::Egress, false, HTTPS, "0.0.0.0/0");
+    net.entry("acl-private", 89, Direction::Egress, true, Traffic::Protocol(17), "0.0.0.0/0");
+    let step = net.step("s3");
+    let Cause::AclDenies(found) = cause(&step) else { panic!("{:?}", step.cause) };
+    assert_eq!((found.entry, found.direction, found.leg), (Some(90), Direction::Egress, Leg::Forward));
+    // 89 is taken. An entry can name no prefix list, so that each block of it needs one.
+    let entry = |number, cidr: &str| Change::AddAclEntry {
+        acl: id("acl-private"),
+        number,
+        direction: Direction::Egress,
+        traffic: HTTPS,
+        cidr: cidr.parse().unwrap(),
+    };
+    assert_eq!(plans(&step), [[entry(88, "3.5.64.0/21"), entry(87, "52.218.0.0/17")]]);
+}
+
+#[test]
+fn replies_need_the_ephemeral_ports() {
+    let mut net = Net::new();
+    net.nat("nat-a", "subnet-public");
+    net.route("rtb-private", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-a")));
+    net.without_entry("acl-private", 100, Direction::Ingress);
+    net.entry("acl-private", 100, Direction::Ingress, true, Traffic::All, "10.0.0.0/16");
+    let step = net.step("ecr.api");
+    let Cause::AclDenies(found) = cause(&step) else { panic!("{:?}", step.cause) };
+    assert_eq!((found.entry, found.leg, found.wanted), (None, Leg::Return, EPHEMERAL));
+    assert!(step.hints.contains(&Hint::AclForgetsConnections));
+    let entry = Change::AddAclEntry {
+        acl: id("acl-private"),
+        number: 110,
+        direction: Direction::Ingress,
+        traffic: EPHEMERAL,
+        cidr: "0.0.0.0/0".parse().unwrap(),
+    };
+    assert_eq!(plans(&step), [[entry]]);
+    let [opened] = opens(&step).try_into().unwrap();
+    assert!(opened.starts_with("tcp ") && opened.ends_with("-> 10.0.1.0/24:32768-60999"), "{opened}");
+}
+
+#[test]
+fn one_block_after_another_is_one_plan() {
+    let mut net = with_endpoints();
+    net.egress("sg-task", &[]);
+    net.without_entry("acl-private", 100, Direction::Egress);
+    net.without_entry("acl-private", 100, Direction::Ingress);
+    let step = net.step("s3");
+    let plan = plans(&step)[0];
+    assert_eq!(plan[0], out(Peer::PrefixList(id("pl-s3"))));
+    let directions: Vec<Direction> = plan[1..]
+        .iter()
+        .map(|change| match change {
+            Change::AddAclEntry { direction, .. } => *direction,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert!(directions.contains(&Direction::Ingress) && directions.contains(&Direction::Egress));
+}

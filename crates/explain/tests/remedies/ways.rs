@@ -1,0 +1,211 @@
+//! Routes, gateways and addresses.
+
+use hopwise_ecs::LaunchType;
+use hopwise_explain::{Cause, Change, Hint};
+use hopwise_model::resource::{BlockPublicAccess, Connectivity, NatState, RouteTarget};
+
+use crate::network::{Net, id, to};
+use crate::{cause, opens, plans};
+
+fn in_public_subnet() -> Net {
+    let mut net = Net::new();
+    net.flags.subnets = vec![id("subnet-public")];
+    net
+}
+
+fn behind_nat() -> Net {
+    let mut net = Net::new();
+    net.nat("nat-a", "subnet-public");
+    net.route("rtb-private", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-a")));
+    net
+}
+
+fn default_route(table: &str, target: RouteTarget) -> Change {
+    Change::ReplaceRoute { table: id(table), destination: to("0.0.0.0/0"), target }
+}
+
+#[test]
+fn both_ways_work() {
+    let mut public = in_public_subnet();
+    public.flags.assign_public_ip = true;
+    for net in [public, behind_nat()] {
+        let steps = net.diagnose().placements.remove(0).steps;
+        assert!(steps.iter().all(|step| step.cause.is_none() && step.plans.is_empty()));
+    }
+}
+
+#[test]
+fn no_public_address() {
+    let step = in_public_subnet().step("ecr.api");
+    assert!(matches!(cause(&step), Cause::NoPublicAddress(found) if found.gateway == id("igw-a")));
+    assert!(step.hints.contains(&Hint::PublicAddressNeedsNewTask));
+    let assign = Change::AssignPublicIp { service: None, cluster: None, subnet: id("subnet-public") };
+    assert_eq!(plans(&step)[0], [assign]);
+    // The address exposes what the groups let through: outbound only.
+    assert!(opens(&step).iter().all(|part| part.starts_with("any protocol 10.0.2.")), "{:?}", opens(&step));
+}
+
+#[test]
+fn the_private_subnet_would_do_as_well() {
+    let mut net = in_public_subnet();
+    net.nat("nat-a", "subnet-public");
+    net.route("rtb-private", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-a")));
+    let step = net.step("ecr.api");
+    let place =
+        Change::PlaceInSubnet { service: None, cluster: None, from: id("subnet-public"), to: id("subnet-private") };
+    assert!(plans(&step).contains(&[place].as_slice()), "{:?}", step.plans);
+}
+
+#[test]
+fn assign_public_ip_is_no_remedy_on_ec2() {
+    let mut net = in_public_subnet();
+    net.flags.launch_type = Some(LaunchType::Ec2);
+    let step = net.step("ecr.api");
+    assert!(matches!(cause(&step), Cause::NoPublicAddress(_)));
+    assert!(step.hints.contains(&Hint::NoPublicAddressOnEc2) && step.hints.contains(&Hint::HostAsks));
+    let changes: Vec<_> = plans(&step).into_iter().flatten().collect();
+    assert!(!changes.iter().any(|change| matches!(change, Change::AssignPublicIp { .. })), "{changes:?}");
+}
+
+#[test]
+fn a_subnet_left_on_the_main_table() {
+    let mut net = behind_nat();
+    net.table_mut("rtb-private").associations.clear();
+    let step = net.step("ecr.api");
+    assert!(matches!(cause(&step), Cause::NoRoute(found) if found.by_main_table && found.table == id("rtb-main")));
+    let associate = Change::AssociateRouteTable { subnet: id("subnet-private"), table: id("rtb-private") };
+    assert_eq!(plans(&step)[0], [associate]);
+}
+
+#[test]
+fn a_route_to_nowhere_is_led_to_the_other_nat_gateway() {
+    let mut net = Net::new();
+    net.route("rtb-private", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-gone")));
+    net.blackhole("rtb-private");
+    net.nat("nat-b", "subnet-public");
+    let step = net.step("ecr.api");
+    assert!(matches!(cause(&step), Cause::Blackhole(found) if found.target == RouteTarget::NatGateway(id("nat-gone"))));
+    assert!(step.hints.contains(&Hint::RouteOutlivesTarget));
+    assert_eq!(plans(&step)[0], [default_route("rtb-private", RouteTarget::NatGateway(id("nat-b")))]);
+}
+
+#[test]
+fn a_longer_prefix_to_nowhere_is_deleted() {
+    let mut net = behind_nat();
+    net.route("rtb-private", "52.218.0.0/16", RouteTarget::VpcPeeringConnection("pcx-gone".to_owned()));
+    net.blackhole("rtb-private");
+    let step = net.step("s3");
+    let delete = Change::DeleteRoute { table: id("rtb-private"), destination: to("52.218.0.0/16") };
+    assert_eq!(plans(&step)[0], [delete]);
+    assert_eq!(opens(&step), ["any protocol 10.0.1.0/24 -> 52.218.0.0/16"]);
+}
+
+#[test]
+fn a_nat_gateway_in_a_private_subnet() {
+    let mut net = behind_nat();
+    net.table("rtb-other", &[], false);
+    net.route("rtb-other", "0.0.0.0/0", RouteTarget::InternetGateway(id("igw-a")));
+    net.table_mut("rtb-public").routes.pop();
+    let step = net.step("ecr.api");
+    let Cause::NatInPrivateSubnet(found) = cause(&step) else { panic!("{:?}", step.cause) };
+    assert_eq!((&found.nat, &found.table), (&id("nat-a"), &id("rtb-public")));
+    let associate = Change::AssociateRouteTable { subnet: id("subnet-public"), table: id("rtb-other") };
+    let create = Change::CreateRoute {
+        table: id("rtb-public"),
+        destination: to("0.0.0.0/0"),
+        target: RouteTarget::InternetGateway(id("igw-a")),
+    };
+    assert_eq!(plans(&step)[0], [associate]);
+    assert!(plans(&step).contains(&[create].as_slice()), "{:?}", step.plans);
+}
+
+#[test]
+fn a_nat_gateway_that_routes_to_itself() {
+    let mut net = behind_nat();
+    net.table_mut("rtb-public").routes.pop();
+    net.route("rtb-public", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-a")));
+    let step = net.step("ecr.api");
+    assert!(matches!(cause(&step), Cause::NatRoutesToItself(found) if found.nat == id("nat-a")));
+    assert_eq!(plans(&step)[0], [default_route("rtb-public", RouteTarget::InternetGateway(id("igw-a")))]);
+}
+
+#[test]
+fn a_nat_gateway_that_failed_is_replaced() {
+    let mut net = behind_nat();
+    net.inventory.nat_gateways[0].state = NatState::Failed;
+    let step = net.step("ecr.api");
+    assert!(matches!(cause(&step), Cause::NatNotAvailable(found) if found.state == NatState::Failed));
+    let create = Change::CreateNatGateway { subnet: id("subnet-public"), id: id("nat-new") };
+    assert_eq!(plans(&step)[0], [create, default_route("rtb-private", RouteTarget::NatGateway(id("nat-new")))]);
+    net.inventory.nat_gateways[0].state = NatState::Pending;
+    assert!(net.step("ecr.api").hints.contains(&Hint::WaitForNat { nat: id("nat-a") }));
+}
+
+#[test]
+fn private_nat_gateways_and_lost_addresses() {
+    let mut net = behind_nat();
+    net.inventory.nat_gateways[0].addresses[0].public = None;
+    net.nat("nat-b", "subnet-public");
+    let to_other = [default_route("rtb-private", RouteTarget::NatGateway(id("nat-b")))];
+    let step = net.step("ecr.api");
+    assert!(matches!(cause(&step), Cause::NatWithoutPublicAddress(found) if found.nat == id("nat-a")));
+    assert_eq!(plans(&step)[0], to_other);
+    net.inventory.nat_gateways[0].connectivity = Connectivity::Private;
+    let step = net.step("ecr.api");
+    assert!(matches!(cause(&step), Cause::PrivateNat(found) if found.nat == id("nat-a")));
+    assert_eq!(plans(&step)[0], to_other);
+}
+
+#[test]
+fn a_regional_nat_gateway_without_the_zone() {
+    let mut net = behind_nat();
+    let nat = &mut net.inventory.nat_gateways[0];
+    (nat.subnet, nat.regional, nat.route_table) = (None, true, Some(id("rtb-public")));
+    nat.addresses[0].availability_zone = Some("eu-west-1c".to_owned());
+    let step = net.step("ecr.api");
+    let Cause::NatWithoutZone(found) = cause(&step) else { panic!("{:?}", step.cause) };
+    assert_eq!(found.zone.as_deref(), Some("eu-west-1a"));
+    assert!(step.hints.contains(&Hint::AddZoneToNat { nat: id("nat-a") }));
+    assert!(!plans(&step).is_empty());
+}
+
+#[test]
+fn a_detached_internet_gateway_is_attached() {
+    let mut net = in_public_subnet();
+    net.flags.assign_public_ip = true;
+    net.inventory.internet_gateways[0].attachments.clear();
+    let step = net.step("ecr.api");
+    assert!(matches!(cause(&step), Cause::InternetGatewayDetached(found) if found.attached_to.is_none()));
+    let attach = Change::AttachInternetGateway { gateway: id("igw-a"), vpc: id("vpc-a") };
+    assert_eq!(plans(&step)[0], std::slice::from_ref(&attach));
+    net.blackhole("rtb-public");
+    let step = net.step("ecr.api");
+    assert!(matches!(cause(&step), Cause::Blackhole(_)));
+    assert_eq!(plans(&step)[0], [attach]);
+}
+
+#[test]
+fn block_public_access() {
+    let mut net = in_public_subnet();
+    net.flags.assign_public_ip = true;
+    net.inventory.vpcs[0].block_public_access = Some(BlockPublicAccess::BlockIngress);
+    let step = net.step("ecr.api");
+    let Cause::PublicAccessBlocked(found) = cause(&step) else { panic!("{:?}", step.cause) };
+    assert_eq!((found.subnet.as_ref(), found.mode), (Some(&id("subnet-public")), BlockPublicAccess::BlockIngress));
+    assert!(step.hints.contains(&Hint::BlockPublicAccessIsAccountWide));
+    let exclude = Change::ExcludeFromBlockPublicAccess { subnet: id("subnet-public") };
+    assert!(plans(&step).contains(&[exclude].as_slice()), "{:?}", step.plans);
+}
+
+#[test]
+fn a_public_address_without_a_route() {
+    let mut net = Net::new();
+    net.flags.assign_public_ip = true;
+    let step = net.step("ecr.api");
+    let create = Change::CreateRoute {
+        table: id("rtb-private"),
+        destination: to("0.0.0.0/0"),
+        target: RouteTarget::InternetGateway(id("igw-a")),
+    };
+    assert!(plans(&step).contains(&[create].as_slice()), "{:?}", step.plans);
+}
