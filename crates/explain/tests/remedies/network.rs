@@ -358,7 +358,7 @@ impl Net {
     pub(crate) fn diagnose(&self) -> Diagnosis {
         let design = self.inventory.clone().validate().unwrap();
         let network = Network::compile(&design);
-        diagnose(&self.inventory, &network, self.workloads(), &PublishedRanges::new()).unwrap()
+        diagnose(&self.inventory, &network, self.workloads(), &PublishedRanges::default()).unwrap()
     }
 
     /// What is wrong with the step for a service.

@@ -1,0 +1,186 @@
+//! Every remedy that is claimed to help is carried out from scratch, on generated networks with things broken, and has
+//! to give what its proof says.
+//!
+//! A run fails where it does not, and also where it did not reach enough kinds of cause and of change.
+
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests, not tests themselves, also stop at what cannot be"
+)]
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use hopwise_ecs::{Hypothetical, Selection, Workload, workloads};
+use hopwise_engine::{Network, PublishedRanges, Verdict};
+use hopwise_explain::{Diagnosis, PlacementDiagnosis, Plan, StepDiagnosis, diagnose};
+use hopwise_model::resource::{DhcpOptions, VpcAttribute};
+use hopwise_model::{DocumentKind, Evidence, Inventory};
+use hopwise_proptest::design::broken;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::test_runner::{Config, FileFailurePersistence, TestError, TestRunner};
+
+/// A network and a task to start in it.
+#[derive(Clone, Debug)]
+struct Case {
+    inventory: Inventory,
+    flags: Hypothetical,
+}
+
+/// Broken networks that say what names mean: with private DNS or without, with the DNS attributes on or off.
+fn case() -> impl Strategy<Value = Case> {
+    let on = || prop::bool::weighted(0.85);
+    let flags = (any::<bool>(), any::<Index>());
+    (broken(), on(), on(), on(), flags).prop_map(|(broken, support, hostnames, private_dns, (public, subnet))| {
+        let mut inventory = broken.inventory;
+        let evidence = || Evidence::supposed("test");
+        inventory.documents.extend([DocumentKind::DhcpOptions, DocumentKind::VpcAttribute]);
+        inventory.dhcp_options.push(DhcpOptions {
+            id: "dopt-a".try_into().unwrap(),
+            domain_name_servers: vec!["AmazonProvidedDNS".to_owned()],
+            evidence: evidence(),
+        });
+        for vpc in &mut inventory.vpcs {
+            vpc.dhcp_options = Some("dopt-a".to_owned());
+            inventory.vpc_attributes.push(VpcAttribute {
+                vpc: vpc.id.clone(),
+                dns_support: Some(support),
+                dns_hostnames: Some(hostnames),
+                evidence: evidence(),
+            });
+        }
+        for list in inventory.prefix_lists.iter_mut().filter(|list| list.id.as_str() == "pl-s3") {
+            list.name = Some("com.amazonaws.eu-west-1.s3".to_owned());
+        }
+        for endpoint in inventory.vpc_endpoints.iter_mut().filter(|own| own.service_name.ends_with(".api")) {
+            endpoint.service_name = "com.amazonaws.eu-west-1.ecr.api".to_owned();
+            endpoint.private_dns_enabled = private_dns;
+        }
+        let subnets: Vec<_> = inventory.subnets.iter().map(|own| own.id.clone()).collect();
+        let subnets = if subnets.is_empty() { Vec::new() } else { vec![subnet.get(&subnets).clone()] };
+        let flags = Hypothetical {
+            subnets,
+            groups: vec!["sg-task".try_into().unwrap()],
+            assign_public_ip: public,
+            region: Some("eu-west-1".try_into().unwrap()),
+            ..Hypothetical::default()
+        };
+        Case { inventory, flags }
+    })
+}
+
+fn run(inventory: &Inventory, workloads: Vec<Workload>) -> Diagnosis {
+    let design = inventory.clone().validate().unwrap();
+    let network = Network::compile(&design);
+    diagnose(inventory, &network, workloads, &PublishedRanges::default()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// What a run has to reach.
+#[derive(Debug, Default)]
+struct Reached {
+    causes: BTreeSet<String>,
+    changes: BTreeSet<String>,
+    longest: usize,
+    plans: usize,
+}
+
+/// The name of a variant, from its `Debug` form.
+fn kind(value: &impl std::fmt::Debug) -> String {
+    format!("{value:?}").chars().take_while(|letter| letter.is_alphanumeric()).collect()
+}
+
+/// Carries a plan out from scratch and looks at the step again.
+fn redo(case: &Case, found: &PlacementDiagnosis, step: &StepDiagnosis, plan: &Plan) -> StepDiagnosis {
+    let mut inventory = case.inventory.clone();
+    let mut placement = found.placement.clone().unwrap();
+    for change in &plan.changes {
+        assert!(change.apply(&mut inventory, &mut placement), "cannot be made: {change:?}");
+    }
+    unrelated(case, &inventory, plan);
+    let workload = Workload { placements: vec![placement], steps: vec![step.step.clone()], ..found.workload.clone() };
+    run(&inventory, vec![workload]).placements.remove(0).steps.remove(0)
+}
+
+/// What no change names is as it was.
+fn unrelated(case: &Case, after: &Inventory, plan: &Plan) {
+    let named = format!("{:?}", plan.changes);
+    let before = &case.inventory;
+    for (old, new) in before.security_groups.iter().zip(&after.security_groups) {
+        assert!(old == new || named.contains(old.id.as_str()), "{} changed by {named}", old.id);
+    }
+    for (old, new) in before.network_acls.iter().zip(&after.network_acls) {
+        assert!(old == new || named.contains(old.id.as_str()), "{} changed by {named}", old.id);
+    }
+    for (old, new) in before.vpc_endpoints.iter().zip(&after.vpc_endpoints) {
+        assert!(old == new || named.contains(old.id.as_str()), "{} changed by {named}", old.id);
+    }
+    let moves = named.contains("AttachInternetGateway") || named.contains("AssociateRouteTable");
+    for (old, new) in before.route_tables.iter().zip(&after.route_tables) {
+        assert!(old == new || moves || named.contains(old.id.as_str()), "{} changed by {named}", old.id);
+    }
+}
+
+fn check(case: &Case, reached: &RefCell<Reached>) -> Result<(), TestCaseError> {
+    let selection = Selection { hypothetical: Some(case.flags.clone()), ..Selection::default() };
+    let Ok(workloads) = workloads(&case.inventory, &selection) else { return Ok(()) };
+    let diagnosis = run(&case.inventory, workloads);
+    for found in &diagnosis.placements {
+        for step in &found.steps {
+            let blocked = matches!(step.verdict, Verdict::Blocked | Verdict::Partial);
+            prop_assert_eq!(step.cause.is_some(), blocked);
+            prop_assert!(blocked || step.plans.is_empty());
+            prop_assert!(step.plans.len() <= 3);
+            if let Some(cause) = &step.cause {
+                reached.borrow_mut().causes.insert(kind(cause));
+            }
+            for plan in &step.plans {
+                let again = redo(case, found, step, plan);
+                prop_assert_eq!(again.verdict, plan.proof.verdict, "{:?}", plan.changes);
+                prop_assert_eq!(&again.block, &plan.proof.still);
+                prop_assert!(again.verdict < step.verdict);
+                // Without any one of its changes a plan does less.
+                for place in 0..plan.changes.len() {
+                    let mut fewer = plan.clone();
+                    fewer.changes.remove(place);
+                    let idle = fewer.changes.is_empty() || cannot_or_worse(case, found, step, &fewer);
+                    prop_assert!(idle, "one change too many: {:?}", plan.changes);
+                }
+                let mut reached = reached.borrow_mut();
+                reached.plans += 1;
+                reached.longest = reached.longest.max(plan.changes.len());
+                reached.changes.extend(plan.changes.iter().map(kind));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn cannot_or_worse(case: &Case, found: &PlacementDiagnosis, step: &StepDiagnosis, plan: &Plan) -> bool {
+    let mut inventory = case.inventory.clone();
+    let mut placement = found.placement.clone().unwrap();
+    let possible = plan.changes.iter().all(|change| change.apply(&mut inventory, &mut placement));
+    !possible || redo(case, found, step, plan).verdict > plan.proof.verdict
+}
+
+#[test]
+fn every_proof_can_be_repeated() {
+    let regressions = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/proofs/regressions");
+    let chosen = std::env::var_os("PROPTEST_CASES").is_some();
+    let persistence = Some(Box::new(FileFailurePersistence::Direct(regressions)) as _);
+    let default = Config { failure_persistence: persistence, ..Config::default() };
+    let config = if chosen { default } else { Config { cases: 150, ..default } };
+    let cases = config.cases;
+    let reached = RefCell::new(Reached::default());
+    match TestRunner::new(config).run(&case(), |case| check(&case, &reached)) {
+        Ok(()) => {}
+        Err(TestError::Abort(reason)) => panic!("gave up: {reason}"),
+        Err(TestError::Fail(reason, case)) => panic!("{reason}\n{case:?}"),
+    }
+    let reached = reached.into_inner();
+    println!("{cases} cases: {reached:#?}");
+    if cases >= 150 {
+        assert!(reached.causes.len() >= 10 && reached.changes.len() >= 10 && reached.longest >= 3, "{reached:#?}");
+    }
+}
