@@ -15,7 +15,7 @@ pub use hopwise_engine::{Network, PublishedRanges, Reach, Trace, Verdict};
 pub use hopwise_explain::{Diagnosis, Disagreement, diagnose};
 pub use hopwise_import::{ImportError, IpRanges, Options, Snapshot, Source, read, read_documents};
 pub use hopwise_model::{Design, DesignError, Inventory, Region};
-pub use hopwise_report::{Builder, Locator, NoLocator, Report, Traced, write_json};
+pub use hopwise_report::{Builder, Locator, NoLocator, Report, TerminalOptions, Traced, write_json, write_terminal};
 
 pub use locate::FileLocator;
 pub use outcome::Outcome;

@@ -8,7 +8,7 @@ use hopwise_ecs::{Hypothetical, Selection, workloads};
 use hopwise_engine::Network;
 use hopwise_explain::diagnose;
 use hopwise_import::Source;
-use hopwise_report::{Builder, Report, write_json};
+use hopwise_report::{Builder, Report, TerminalOptions, write_json, write_terminal};
 
 use crate::arguments::{self, Arguments, Command, Format, Global, Input};
 use crate::failure::Failure;
@@ -58,7 +58,10 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
 fn write(report: &Report, global: &Global, out: &mut dyn Write) -> io::Result<()> {
     match global.format {
         Format::Json => write_json(report, out),
-        Format::Terminal => write_json(report, out),
+        Format::Terminal => {
+            let options = TerminalOptions { verbose: global.verbose, ..TerminalOptions::default() };
+            write_terminal(report, options, out)
+        }
     }
 }
 

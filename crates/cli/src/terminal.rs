@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use hopwise_report::{Warning, sanitize};
+use textwrap::{WordSeparator, WordSplitter};
 
 use crate::arguments::Color;
 use crate::failure::Failure;
@@ -41,7 +42,13 @@ pub(crate) fn complain(failure: &Failure, color: Color) {
 fn tell(color: Color, style: Style, label: &str, text: &str) {
     let text = format!("{label}{}", sanitize(text));
     let indent = " ".repeat(label.len());
-    let text = textwrap::fill(&text, textwrap::Options::new(COLUMNS).subsequent_indent(&indent));
+    let text = textwrap::fill(
+        &text,
+        textwrap::Options::new(COLUMNS)
+            .subsequent_indent(&indent)
+            .word_separator(WordSeparator::AsciiSpace)
+            .word_splitter(WordSplitter::NoHyphenation),
+    );
     let rest = text.strip_prefix(label).unwrap_or(&text);
     let mut out = AutoStream::new(io::stderr(), choice(color, &io::stderr()));
     // Nobody is left to tell when this cannot be printed.

@@ -25,6 +25,8 @@ pub struct FlowReport {
     /// How many blocks are left out of `destinations`.
     #[serde(skip_serializing_if = "is_zero")]
     pub more_destinations: usize,
+    /// The same in a few words.
+    pub destinations_summary: String,
     /// The ports of the client that the packets have, where they matter to TCP or UDP.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_ports: Option<String>,
@@ -82,8 +84,20 @@ pub struct HopReport {
     /// The endpoint that an interface belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<String>,
+    /// What a NAT gateway sends packets on with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub translation: Option<TranslationReport>,
     /// What was checked there, in order.
     pub checks: Vec<CheckReport>,
+}
+
+/// The addresses that packets leave a NAT gateway with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TranslationReport {
+    /// The gateway's private addresses.
+    pub private: Vec<Ipv4Addr>,
+    /// The public addresses that the internet sees.
+    pub public: Vec<Ipv4Addr>,
 }
 
 /// One thing that was checked at a hop.

@@ -8,11 +8,13 @@ mod remedy;
 mod report;
 mod resolution;
 mod sanitize;
+mod terminal;
 mod words;
 
 pub use build::{Builder, Traced};
 pub use flow::{
-    BlockedAt, CheckReport, DestinationReport, EvidenceReport, FlowReport, HopReport, NatReport, WitnessReport,
+    BlockedAt, CheckReport, DestinationReport, EvidenceReport, FlowReport, HopReport, NatReport, TranslationReport,
+    WitnessReport,
 };
 pub use json::write_json;
 pub use locate::{Locator, NoLocator, Position};
@@ -23,3 +25,4 @@ pub use report::{
 };
 pub use resolution::{AnswerReport, PassedOverReport, ResolutionReport};
 pub use sanitize::{is_unsafe, sanitize};
+pub use terminal::{TerminalOptions, write_terminal};

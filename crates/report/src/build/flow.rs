@@ -6,7 +6,8 @@ use hopwise_model::{Evidence, Leg};
 
 use super::Builder;
 use crate::flow::{
-    BlockedAt, CheckReport, DestinationReport, EvidenceReport, FlowReport, HopReport, NatReport, WitnessReport,
+    BlockedAt, CheckReport, DestinationReport, EvidenceReport, FlowReport, HopReport, NatReport, TranslationReport,
+    WitnessReport,
 };
 use crate::words;
 
@@ -39,6 +40,7 @@ impl Builder<'_> {
             },
             destinations,
             more_destinations,
+            destinations_summary: words::addresses(&flow.destinations),
             source_ports: has_ports.then(|| asked.source_ports.to_owned()),
             reply_ports: (has_ports && stopped_replies).then(|| words::ports(&flow.reply_ports())),
             forward: flow.forward.iter().map(|hop| self.hop(hop)).collect(),
@@ -65,6 +67,7 @@ impl Builder<'_> {
             },
             destinations: Vec::new(),
             more_destinations: 0,
+            destinations_summary: "nowhere".to_owned(),
             source_ports: None,
             reply_ports: None,
             forward: Vec::new(),
@@ -82,6 +85,10 @@ impl Builder<'_> {
             name: hop.name.clone(),
             instance: hop.instance.as_ref().map(ToString::to_string),
             endpoint: hop.endpoint.as_ref().map(ToString::to_string),
+            translation: hop.translation.as_ref().map(|translation| TranslationReport {
+                private: translation.private.clone(),
+                public: translation.public.clone(),
+            }),
             checks: hop.checks.iter().map(|check| self.check(check)).collect(),
         }
     }

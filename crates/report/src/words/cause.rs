@@ -281,8 +281,7 @@ fn acl(found: &AclDenies) -> String {
     let what = match found.leg {
         Leg::Forward => format!("the packets ({})", found.wanted),
         Leg::Return => {
-            let part = if found.partly { "some of the replies" } else { "the replies" };
-            format!("{part} to ports {}", ports(&found.ports))
+            format!("the replies to ports {}", ports(&found.ports))
         }
     };
     super::problem::sentence(&format!("{rule} {what}"))

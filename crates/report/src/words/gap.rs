@@ -11,7 +11,7 @@ use crate::report::GapReport;
 pub(crate) fn gap(gap: &Gap) -> GapReport {
     match gap {
         Gap::MissingResource { component, id, referenced_by, document } => {
-            let what = noun(*component);
+            let what = if *component == Component::Dns { "set of DHCP options" } else { noun(*component) };
             let message = if id.is_empty() {
                 format!("No {what} of {referenced_by} is in the snapshot.")
             } else {
@@ -144,9 +144,9 @@ pub(crate) const fn noun(component: Component) -> &'static str {
         Component::TransitGateway => "transit gateway",
         Component::VirtualPrivateGateway => "virtual private gateway",
         Component::Firewall => "firewall",
-        Component::BlockPublicAccess => "VPC Block Public Access",
+        Component::BlockPublicAccess => "Block Public Access of",
         Component::PrefixList => "prefix list",
-        Component::Dns => "set of DHCP options",
+        Component::Dns => "the resolver of",
         Component::Internet => "internet",
         Component::AwsService => "AWS service",
         Component::ExternalGateway => "external gateway",

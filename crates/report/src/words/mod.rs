@@ -15,19 +15,25 @@ mod remark;
 mod resolution;
 mod rule;
 mod shell;
+mod summary;
 
 pub(crate) use block::block;
 pub(crate) use cause::cause;
 pub(crate) use change::{Context, New, change};
 pub(crate) use gap::gap;
 pub(crate) use hint::hint;
+pub(crate) use list::count;
 pub(crate) use need::need;
 pub(crate) use note::note;
-pub(crate) use packets::{opens, ports, some_nets};
+pub(crate) use packets::{addresses, opens, ports, some_nets};
 pub(crate) use problem::problem;
 pub(crate) use remark::remark;
 pub(crate) use resolution::{answer_kind, passed_over};
 pub(crate) use rule::{rule_name, rule_text};
+pub(crate) use summary::{
+    GOOD_TO_KNOW, NOTES, SETTLED_BY, code, example, fate, part, place, placements, question, resolved, steps, stopped,
+    title, traced, who,
+};
 
 /// What every verdict takes for granted, said once a report.
 pub(crate) const ASSUMPTIONS: &[&str] = &[

@@ -13,6 +13,8 @@ pub(crate) fn addresses(set: &AddressSet) -> String {
         "any address".to_owned()
     } else if nets.len() <= LISTED {
         super::list::list(&first)
+    } else if set.is_subset(&AddressSet::all_v4()) && set.len() > AddressSet::all_v4().len() / 10 * 9 {
+        "nearly every address".to_owned()
     } else if set.is_subset(&AddressSet::public_v4()) {
         match first.first() {
             // More than a quarter of them all is as good as any.
@@ -22,8 +24,13 @@ pub(crate) fn addresses(set: &AddressSet) -> String {
         }
     } else {
         match (set.ranges().next(), set.ranges().nth(1)) {
-            (Some((low, high)), None) => format!("{low} to {high}"),
-            _ => format!("addresses such as {}", first.first().cloned().unwrap_or_default()),
+            (Some((low, high)), None) => format!("{low}-{high}"),
+            // A whole span with a few holes, as the free addresses of a subnet.
+            (Some((low, _)), Some(_)) => match set.ranges().last() {
+                Some((_, high)) => format!("addresses in {low}-{high}"),
+                None => low.to_string(),
+            },
+            (None, _) => "no address".to_owned(),
         }
     }
 }
@@ -51,6 +58,11 @@ pub(crate) fn ports(set: &PortSet) -> String {
         })
         .collect();
     super::list::list(&ranges)
+}
+
+/// The name of a protocol without ports, as a witness has it, in a sentence.
+pub(crate) fn protocol_words(protocol: &str) -> String {
+    if protocol == "icmp" { "icmp echo requests".to_owned() } else { format!("protocol {protocol}") }
 }
 
 /// What some packets are: their protocol, destinations and ports, over all boxes.
@@ -89,7 +101,7 @@ impl Packets {
             return format!("{protocol} {}", ports(&self.destination_ports));
         }
         if protocol.is_icmp() {
-            return match self.destination_ports.first() {
+            return match self.destination_ports.first().filter(|_| self.destination_ports.len() == 1) {
                 Some(2048) => "icmp echo requests".to_owned(),
                 Some(0) => "icmp echo replies".to_owned(),
                 _ => "icmp".to_owned(),
@@ -134,7 +146,7 @@ mod tests {
             "public addresses such as 3.0.0.0/24"
         );
         let free = AddressSet::from_range("10.0.1.4".parse().unwrap(), "10.0.1.254".parse().unwrap());
-        assert_eq!(addresses(&free), "10.0.1.4 to 10.0.1.254");
+        assert_eq!(addresses(&free), "10.0.1.4-10.0.1.254");
     }
 
     #[test]

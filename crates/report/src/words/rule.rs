@@ -1,6 +1,7 @@
 //! Rules: their names and what they say.
 
 use hopwise_engine::{Rule, target_id};
+use hopwise_model::Traffic;
 use hopwise_model::resource::{Direction, Peer, RouteDestination, RouteTarget, SecurityGroupRule};
 
 /// The id of a rule as the contract has it: the id of a security group's rule where it is known, else what it says; the
@@ -23,7 +24,11 @@ pub(crate) fn rule_text(rule: &Rule, direction: Option<Direction>) -> String {
         Rule::Acl { entry, .. } => {
             let verb = if entry.allow { "allow" } else { "deny" };
             let preposition = preposition(Some(entry.direction));
-            format!("{verb} {} {preposition} {}", entry.traffic, entry.cidr)
+            if entry.traffic == Traffic::All && entry.cidr.prefix_len() == 0 {
+                format!("{verb} {}", entry.traffic)
+            } else {
+                format!("{verb} {} {preposition} {}", entry.traffic, entry.cidr)
+            }
         }
         Rule::Route { route, .. } => format!("{} → {}", destination_name(&route.destination), target_id(&route.target)),
     }

@@ -1,0 +1,62 @@
+//! Pieces of text that several parts use.
+
+use hopwise_engine::Verdict;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::page::Tone;
+use crate::flow::EvidenceReport;
+
+/// The mark and the tone of a verdict.
+pub(super) const fn mark(verdict: Verdict) -> (&'static str, Tone) {
+    match verdict {
+        Verdict::Delivered => ("✓", Tone::Good),
+        Verdict::Blocked | Verdict::Partial => ("✗", Tone::Bad),
+        Verdict::Undetermined => ("?", Tone::Unsure),
+    }
+}
+
+/// `security-groups.json:41`, or the pointer where the line is not known.
+pub(super) fn place(evidence: &EvidenceReport) -> String {
+    match evidence.line {
+        Some(line) => format!("{}:{line}", evidence.file),
+        None => format!("{}#{}", evidence.file, evidence.pointer),
+    }
+}
+
+/// A text that is too wide, with its middle left out.
+pub(super) fn shorten(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let room = width.saturating_sub(1);
+    let (head, tail) = (room - room / 3, room / 3);
+    let head = take(text.chars(), head);
+    let tail: String = take(text.chars().rev(), tail).chars().rev().collect();
+    format!("{head}…{tail}")
+}
+
+fn take(letters: impl Iterator<Item = char>, width: usize) -> String {
+    let mut taken = String::new();
+    let mut used = 0;
+    for letter in letters {
+        used += letter.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        taken.push(letter);
+    }
+    taken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_middle_is_left_out() {
+        assert_eq!(shorten("api.ecr.eu-west-1.amazonaws.com", 40), "api.ecr.eu-west-1.amazonaws.com");
+        assert_eq!(shorten("111122223333.dkr.ecr.eu-west-1.amazonaws.com", 21), "11112222333…naws.com");
+        assert_eq!(shorten("プロダクション", 6).width(), 5);
+        assert_eq!(shorten("abc", 1), "…");
+    }
+}

@@ -1,0 +1,28 @@
+//! One flow, or the fates of its parts.
+
+use super::finding::gaps;
+use super::page::{Page, Tone};
+use super::path::path;
+use super::text::mark;
+use crate::report::{Report, TraceReport};
+use crate::words;
+
+pub(super) fn render(page: &mut Page, report: &Report, body: &TraceReport) {
+    page.paragraph(0, 2, Tone::Bold, &words::question(body));
+    for line in body.resolution.iter().flat_map(words::resolved) {
+        page.paragraph(2, 4, Tone::Plain, &line);
+    }
+    page.gap();
+    let (_, tone) = mark(report.verdict);
+    let lead = format!("{}: ", report.verdict.as_str().to_uppercase());
+    page.item(0, (tone, &lead), (Tone::Bold, &words::traced(report.verdict, body)));
+    gaps(page, &report.gaps);
+    for flow in &body.flows {
+        page.gap();
+        if body.flows.len() > 1 || flow.witness.is_none() {
+            let (mark, tone) = mark(flow.verdict);
+            page.item(0, (tone, &format!("{mark} ")), (Tone::Bold, &words::fate(flow)));
+        }
+        path(page, flow);
+    }
+}

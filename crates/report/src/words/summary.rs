@@ -1,0 +1,235 @@
+//! Titles and summaries of the format for people.
+
+use hopwise_ecs::Arn;
+use hopwise_engine::Verdict;
+use hopwise_model::Component;
+
+use super::list::{count, list};
+use crate::flow::{BlockedAt, FlowReport, HopReport};
+use crate::report::{PlacementReport, TaskReport, TraceReport};
+use crate::resolution::ResolutionReport;
+
+/// The title of hints.
+pub(crate) const GOOD_TO_KNOW: &str = "good to know";
+/// The title of notes.
+pub(crate) const NOTES: &str = "notes";
+/// What comes before the command that would settle a gap.
+pub(crate) const SETTLED_BY: &str = "add to the snapshot what this prints:";
+
+/// How many names of tasks are listed.
+const LISTED: usize = 6;
+
+/// Who is looked at: one task, or several with the same outcome.
+pub(crate) fn who(tasks: &[&TaskReport]) -> String {
+    let Some(first) = tasks.first() else { return String::new() };
+    let ids: Vec<String> =
+        tasks.iter().filter_map(|task| task.task.as_deref()).map(|arn| Arn::last_part(arn).to_owned()).collect();
+    match ids.as_slice() {
+        [] if first.service.is_some() => "The service's next task".to_owned(),
+        [] => "A task that does not exist yet".to_owned(),
+        [only] => {
+            let status = first.last_status.as_ref().map_or_else(String::new, |status| format!(" ({status})"));
+            format!("Task {only}{status}")
+        }
+        several => {
+            let mut shown: Vec<String> = several.iter().take(LISTED).cloned().collect();
+            let more = several.len().saturating_sub(LISTED);
+            if more > 0 {
+                shown.push(format!("{more} more"));
+            }
+            format!("{} with the same outcome: {} (shown for the first)", count(several.len(), "task"), list(&shown))
+        }
+    }
+}
+
+/// Where a task is or would be, in a few lines.
+pub(crate) fn place(task: &TaskReport) -> Vec<String> {
+    let mut lines: Vec<String> = match (&task.service, &task.cluster) {
+        (Some(service), Some(cluster)) => vec![format!("service {service}, cluster {cluster}")],
+        (Some(service), None) => vec![format!("service {service}")],
+        (None, Some(cluster)) => vec![format!("cluster {cluster}")],
+        (None, None) => Vec::new(),
+    };
+    let launch = match (task.launch_type, &task.platform_version) {
+        (Some(launch), Some(version)) => format!("{launch} {version}"),
+        (Some(launch), None) => launch.to_owned(),
+        (None, _) => "launch type not known".to_owned(),
+    };
+    let Some(placement) = &task.placement else {
+        lines.push(format!("{launch}, place in the network not known"));
+        return lines;
+    };
+    let name = placement.subnet_name.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
+    let groups = if placement.security_groups.is_empty() {
+        "security groups not known".to_owned()
+    } else {
+        list(&placement.security_groups)
+    };
+    lines.push(format!("{launch} in {}{name}, {groups}", placement.subnet));
+    lines.push(interface(placement));
+    if let Some(host) = &placement.host {
+        let subnet = host.subnet.as_ref().map_or_else(String::new, |subnet| format!(" in {subnet}"));
+        lines.push(format!("on instance {} ({}){subnet}", host.instance, host.network_interface));
+    }
+    lines
+}
+
+fn interface(placement: &PlacementReport) -> String {
+    let interface = placement.network_interface.as_ref().map_or("no interface yet", String::as_str);
+    let private = placement.private_ip.map_or_else(String::new, |address| format!(" {address}"));
+    let public = match (placement.public_ip, placement.assign_public_ip) {
+        (Some(address), _) => format!("public IP {address}"),
+        (None, None | Some(Some(false))) => "no public IP".to_owned(),
+        (None, Some(Some(true))) => "gets a public IP".to_owned(),
+        (None, Some(None)) => "public IP not known".to_owned(),
+    };
+    format!("{interface}{private}, {public}")
+}
+
+/// Why a task stopped, in AWS's words.
+pub(crate) fn stopped(reason: &str) -> String {
+    format!("stopped: {reason}")
+}
+
+/// What becomes of several tasks or placements.
+pub(crate) fn placements(verdicts: &[Verdict]) -> String {
+    let of = |wanted: Verdict| verdicts.iter().filter(|verdict| **verdict == wanted).count();
+    let parts: Vec<String> = [Verdict::Blocked, Verdict::Partial, Verdict::Undetermined, Verdict::Delivered]
+        .into_iter()
+        .filter(|verdict| of(*verdict) > 0)
+        .map(|verdict| format!("{} {verdict}", of(verdict)))
+        .collect();
+    format!("of {} tasks or placements {}.", verdicts.len(), list(&parts))
+}
+
+/// What becomes of a task's steps.
+pub(crate) fn steps(verdicts: &[Verdict], verdict: Verdict) -> String {
+    let all = verdicts.len();
+    let those = verdicts.iter().filter(|own| **own == verdict).count();
+    match (verdict, those) {
+        _ if all == 0 => "which steps the task has is not known.".to_owned(),
+        (Verdict::Delivered, 1) if all == 1 => "the only step reaches its destination.".to_owned(),
+        (Verdict::Delivered, _) => format!("all {all} steps reach their destinations."),
+        (Verdict::Blocked, 1) if all == 1 => "the only step cannot reach its destination.".to_owned(),
+        (Verdict::Blocked, blocked) if blocked == all => format!("none of the {all} steps reaches its destination."),
+        (Verdict::Blocked, 1) => format!("1 of {all} steps cannot reach its destination."),
+        (Verdict::Blocked, blocked) => format!("{blocked} of {all} steps cannot reach their destinations."),
+        (Verdict::Partial, 1) => {
+            format!("1 of {} reaches its destination only in part: now and then it fails.", count(all, "step"))
+        }
+        (Verdict::Partial, part) => {
+            let which = if part == all { format!("all {all}") } else { format!("{part} of {all}") };
+            format!("{which} steps reach their destinations only in part: now and then they fail.")
+        }
+        (Verdict::Undetermined, 0) => {
+            "the steps that are known reach their destinations, but something about the task is not known.".to_owned()
+        }
+        (Verdict::Undetermined, 1) => {
+            format!("whether 1 of {} reaches its destination is not known.", count(all, "step"))
+        }
+        (Verdict::Undetermined, unknown) => {
+            let which = if unknown == all { format!("the {all}") } else { format!("{unknown} of {all}") };
+            format!("whether {which} steps reach their destinations is not known.")
+        }
+    }
+}
+
+/// The title of a finding.
+pub(crate) fn title(names: &[String], verdict: Verdict, block: Option<&BlockedAt>) -> String {
+    let place = block.map_or_else(String::new, |block| format!("{} {}", super::gap::noun(block.component), block.id));
+    let is = if names.len() == 1 { "is" } else { "are" };
+    let steps = list(names);
+    match verdict {
+        Verdict::Blocked if names.len() == 1 => format!("{steps} stops at {place}"),
+        Verdict::Blocked => format!("{steps} stop at the same place: {place}"),
+        Verdict::Partial => format!("{steps} {is} partly blocked by {place}"),
+        Verdict::Undetermined => format!("{steps}: not known"),
+        Verdict::Delivered => format!("{steps} {is} delivered"),
+    }
+}
+
+/// The explanation code of a block, and where it applies.
+pub(crate) fn code(block: &BlockedAt) -> String {
+    match block.hop.as_ref().filter(|hop| **hop != block.id) {
+        Some(hop) => format!("{} at {} of {hop}", block.code, block.id),
+        None => format!("{} at {}", block.code, block.id),
+    }
+}
+
+/// Which path of several is shown.
+pub(crate) fn example(flow: &FlowReport, step: &str, flows: usize) -> String {
+    let to = &flow.destinations_summary;
+    if flows > 1 { format!("shown: {step} to {to} (1 of {flows} flows)") } else { format!("shown: {step} to {to}") }
+}
+
+/// Which part of the packets is blocked.
+pub(crate) fn part(flows: &[FlowReport]) -> String {
+    let Some(blocked) = flows.iter().find(|flow| flow.verdict == Verdict::Blocked) else { return String::new() };
+    let translators = |hops: &[HopReport]| hops.iter().filter(|hop| hop.component == Component::NatGateway).count();
+    // Before a NAT gateway undoes its translation, replies have the ports that it chose.
+    let restored = translators(&blocked.back) == translators(&blocked.forward);
+    match (&blocked.reply_ports, &blocked.source_ports) {
+        (Some(replies), Some(asked)) if restored && replies != asked => {
+            format!("Replies to ports {replies} of {asked} are dropped; the others come back.")
+        }
+        (Some(replies), _) if !restored => {
+            format!("Replies to ports {replies}, of those that the NAT gateway uses, are dropped.")
+        }
+        _ => format!("Packets to {} are stopped; others are not.", blocked.destinations_summary),
+    }
+}
+
+/// What was asked.
+pub(crate) fn question(body: &TraceReport) -> String {
+    let witness = body.witness.as_ref().or_else(|| body.flows.first()?.witness.as_ref());
+    let traffic = witness.map_or_else(String::new, |witness| match witness.destination_port {
+        Some(port) => format!(" {} {port}", witness.protocol),
+        None => format!(" {}", super::packets::protocol_words(&witness.protocol)),
+    });
+    format!("{} → {}{traffic}", body.from, body.to)
+}
+
+/// What a name means, in a line for each answer.
+pub(crate) fn resolved(resolution: &ResolutionReport) -> Vec<String> {
+    let certain = resolution.answers.len() == 1;
+    let answers = resolution.answers.iter().map(|answer| {
+        let id = answer.id.as_deref().unwrap_or_default();
+        let meaning = match answer.kind {
+            "endpoint" => format!("endpoint {id} ({})", answer.addresses.join(", ")),
+            "prefix_list" => format!("the public addresses of prefix list {id}"),
+            "published" => format!("public addresses that AWS publishes for {id}"),
+            "public" => "public addresses".to_owned(),
+            "mount_target" => format!("mount target {id} ({})", answer.addresses.join(", ")),
+            "nothing" => "nothing: it does not resolve".to_owned(),
+            "anything" => "any address".to_owned(),
+            _ => answer.addresses.join(", "),
+        };
+        if certain { format!("the name means {meaning}") } else { format!("the name may mean {meaning}") }
+    });
+    let passed = resolution.passed_over.iter();
+    let passed = passed.map(|passed| format!("{} does not answer the name: {}", passed.endpoint, passed.reason));
+    answers.chain(passed).collect()
+}
+
+/// The verdict of a trace in a sentence.
+pub(crate) fn traced(verdict: Verdict, body: &TraceReport) -> String {
+    match (verdict, &body.blocked_at) {
+        (Verdict::Delivered, _) => "the packets arrive and the replies come back.".to_owned(),
+        (Verdict::Partial, Some(block)) => format!("{} {}", block.message, part(&body.flows)),
+        (_, Some(block)) => block.message.clone(),
+        (Verdict::Undetermined, None) => "it depends on something that is not known.".to_owned(),
+        (Verdict::Blocked | Verdict::Partial, None) => "the packets are stopped.".to_owned(),
+    }
+}
+
+/// The fate of one flow of several.
+pub(crate) fn fate(flow: &FlowReport) -> String {
+    if flow.witness.is_none() {
+        return "no packet is sent".to_owned();
+    }
+    let ports = match (&flow.reply_ports, &flow.source_ports) {
+        (Some(replies), Some(asked)) if replies != asked => format!(", replies to ports {replies}"),
+        _ => String::new(),
+    };
+    format!("{} to {}{ports}", flow.verdict, flow.destinations_summary)
+}
