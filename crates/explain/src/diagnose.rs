@@ -49,13 +49,20 @@ fn place(
     let mut steps = Vec::new();
     for step in &workload.steps {
         steps.push(match placement {
-            Some(placement) => {
-                let found = check(network, workload, placement, step, published)?;
-                let plans = search.plans(workload, placement, &found)?;
-                StepDiagnosis { plans, ..explained(network, workload, found) }
-            }
+            Some(placement) => explained(network, workload, check(network, workload, placement, step, published)?),
             None => unknown(step, None),
         });
+    }
+    let mut plan = None;
+    if let Some(placement) = placement {
+        let mut plans = Vec::new();
+        for step in &steps {
+            plans.push(search.plans(workload, placement, step, &steps)?);
+        }
+        for (step, plans) in steps.iter_mut().zip(plans) {
+            step.plans = plans;
+        }
+        plan = search.together(workload, placement, &steps)?;
     }
     let unknowns: Vec<Unknown> = workload.problems.iter().cloned().map(Unknown::Problem).collect();
     let worst = steps.iter().map(|step| step.verdict).max().unwrap_or(Verdict::Delivered);
@@ -65,6 +72,7 @@ fn place(
         placement: placement.cloned(),
         verdict: if known { worst } else { worst.max(Verdict::Undetermined) },
         steps,
+        plan,
         unknowns,
     })
 }

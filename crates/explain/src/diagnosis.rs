@@ -35,6 +35,9 @@ pub struct PlacementDiagnosis {
     pub verdict: Verdict,
     /// The steps, in the workload's order.
     pub steps: Vec<StepDiagnosis>,
+    /// What to change to unblock every step at once, as far as there are remedies; the proof's verdict is that of the
+    /// worst step with these changes made. None where no step has a remedy.
+    pub plan: Option<Plan>,
     /// What is not known about the whole placement.
     pub unknowns: Vec<Unknown>,
 }

@@ -4,6 +4,7 @@ mod moves;
 mod opens;
 mod rank;
 mod search;
+mod together;
 
 use hopwise_engine::{Block, Verdict};
 use hopwise_packet::PacketBox;

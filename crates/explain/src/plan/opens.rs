@@ -9,14 +9,16 @@ use std::net::IpAddr;
 
 /// A design and who asks in it.
 #[derive(Clone, Copy)]
-pub(super) struct Seen<'a> {
-    pub(super) design: &'a Design,
-    pub(super) source: &'a Source,
+struct Seen<'a> {
+    design: &'a Design,
+    source: &'a Source,
 }
 
 /// The packets that security groups, network ACLs, route tables and public addresses newly let through, each seen at
 /// the thing itself. Only what changed is looked at. Interfaces that are new let nothing through that was stopped.
-pub(super) fn opens(before: Seen<'_>, after: Seen<'_>) -> PacketSet {
+pub(super) fn opens(before: (&Design, &Source), after: (&Design, &Source)) -> PacketSet {
+    let seen = |(design, source)| Seen { design, source };
+    let (before, after) = (seen(before), seen(after));
     let space = Space::new();
     let mut opened = PacketSet::empty(&space);
     let mut add = |old: &PacketSet, new: &PacketSet| opened = opened.union(&new.difference(old));

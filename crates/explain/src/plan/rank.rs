@@ -102,3 +102,15 @@ fn is_within(narrow: &Change, wide: &Change) -> bool {
 pub(super) fn does_more(more: &[Change], than: &[Change]) -> bool {
     than.iter().all(|narrow| more.iter().any(|wide| is_within(narrow, wide)))
 }
+
+/// Whether a change lets more through and changes nobody's way: it cannot do harm.
+pub(super) fn only_adds(change: &Change) -> bool {
+    matches!(
+        change,
+        Change::AuthorizeEgress { .. }
+            | Change::AuthorizeIngress { .. }
+            | Change::AddAclEntry { .. }
+            | Change::AddEndpointGroup { .. }
+            | Change::AttachInternetGateway { .. }
+    )
+}

@@ -6,8 +6,8 @@ use hopwise_model::design::Design;
 use hopwise_model::{DesignError, Inventory};
 
 use super::moves::{Candidate, Stuck};
-use super::opens::{Seen, opens};
-use super::rank::{Rank, does_more, rank};
+use super::opens::opens;
+use super::rank::{Rank, does_more, only_adds, rank};
 use super::{Plan, Proof};
 use crate::cause::Cause;
 use crate::change::Change;
@@ -30,8 +30,9 @@ const REMEMBERED: usize = 6;
 pub(crate) struct Search<'a> {
     /// What networks are made of; without ECS's documents, which no change concerns.
     inventory: Inventory,
-    network: &'a Network<'a>,
-    published: &'a PublishedRanges,
+    pub(super) network: &'a Network<'a>,
+    pub(super) published: &'a PublishedRanges,
+    tries: usize,
     remembered: Vec<Candidate>,
 }
 
@@ -51,7 +52,7 @@ struct Tried {
 }
 
 /// Why a network could not be tried.
-enum Failed {
+pub(super) enum Failed {
     /// The changes cannot be made together.
     Impossible,
     /// The two walks disagree about it.
@@ -80,10 +81,20 @@ impl<'a> Search<'a> {
             container_instances: Vec::new(),
             ..inventory.clone()
         };
-        Self { inventory, network, published, remembered: Vec::new() }
+        Self::over(inventory, network, published, TRIES)
     }
 
-    /// The remedies of a blocked step, the narrowest first.
+    /// A search that tries so many networks for one step.
+    pub(super) fn over(
+        inventory: Inventory,
+        network: &'a Network<'a>,
+        published: &'a PublishedRanges,
+        tries: usize,
+    ) -> Self {
+        Self { inventory, network, published, tries, remembered: Vec::new() }
+    }
+
+    /// The remedies of a blocked step, the narrowest first. None of them makes another of `steps` worse.
     ///
     /// # Errors
     ///
@@ -93,15 +104,17 @@ impl<'a> Search<'a> {
         workload: &Workload,
         placement: &Placement,
         found: &StepDiagnosis,
+        steps: &[StepDiagnosis],
     ) -> Result<Vec<Plan>, Disagreement> {
         let Some(case) = found.case(self.network.design(), workload) else { return Ok(Vec::new()) };
         let stuck = Stuck { case, placement };
+        let tries = self.tries;
         let (remembered, candidates) = (self.remembered.clone(), stuck.candidates());
         let mut run = Run {
             search: self,
             task: Task { workload, placement, step: &found.step },
             before: found,
-            tries: TRIES,
+            tries,
             proven: Vec::new(),
         };
         for changes in remembered {
@@ -110,7 +123,7 @@ impl<'a> Search<'a> {
         for candidate in candidates {
             run.pursue(candidate)?;
         }
-        let plans = run.best();
+        let plans = run.best(steps)?;
         for plan in &plans {
             if plan.proof.verdict == Verdict::Delivered && !self.remembered.contains(&plan.changes) {
                 self.remembered.push(plan.changes.clone());
@@ -121,13 +134,32 @@ impl<'a> Search<'a> {
         Ok(plans)
     }
 
+    /// The inventory and the placement with some changes.
+    pub(super) fn changed(&self, placement: &Placement, changes: &[Change]) -> Result<(Inventory, Placement), Failed> {
+        let (mut inventory, mut placement) = (self.inventory.clone(), placement.clone());
+        let possible = changes.iter().all(|change| change.apply(&mut inventory, &mut placement));
+        if possible { Ok((inventory, placement)) } else { Err(Failed::Impossible) }
+    }
+
+    /// Whether some changes make another step of the same placement worse.
+    fn harms(&self, task: Task<'_>, changes: &[Change], steps: &[StepDiagnosis]) -> Result<bool, Failed> {
+        if changes.iter().all(only_adds) {
+            return Ok(false);
+        }
+        let (inventory, placement) = self.changed(task.placement, changes)?;
+        let design = inventory.validate()?;
+        let network = Network::compile(&design);
+        for step in steps.iter().filter(|step| step.verdict < Verdict::Blocked && step.inquiry.is_some()) {
+            if check(&network, task.workload, &placement, &step.step, self.published)?.verdict > step.verdict {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The network with some changes, and the step in it.
     fn attempt(&self, task: Task<'_>, changes: &[Change]) -> Result<Tried, Failed> {
-        let mut inventory = self.inventory.clone();
-        let mut placement = task.placement.clone();
-        if !changes.iter().all(|change| change.apply(&mut inventory, &mut placement)) {
-            return Err(Failed::Impossible);
-        }
+        let (inventory, placement) = self.changed(task.placement, changes)?;
         let design = inventory.validate()?;
         let network = Network::compile(&design);
         let found = check(&network, task.workload, &placement, task.step, self.published)?;
@@ -242,8 +274,7 @@ impl Run<'_> {
     fn keep(&mut self, changes: Candidate, tried: &Tried) {
         let source = |inquiry: &Option<Inquiry>| inquiry.as_ref().map(|inquiry| inquiry.source.clone());
         let (Some(old), Some(new)) = (source(&self.before.inquiry), source(&tried.found.inquiry)) else { return };
-        let before = Seen { design: self.search.network.design(), source: &old };
-        let opened = opens(before, Seen { design: &tried.design, source: &new });
+        let opened = opens((self.search.network.design(), &old), (&tried.design, &new));
         let rank = rank(&changes, tried.found.verdict, self.search.network.design(), &opened);
         let proof = Proof { verdict: tried.found.verdict, opens: opened.boxes(), still: tried.found.block.clone() };
         if self.proven.iter().all(|(_, plan)| plan.changes != changes) {
@@ -251,18 +282,23 @@ impl Run<'_> {
         }
     }
 
-    /// The best plans: those that deliver if there are any, and none that does what another does and more.
-    fn best(mut self) -> Vec<Plan> {
+    /// The best plans: those that deliver if there are any, and none that does what another does and more, or that
+    /// makes another step worse.
+    fn best(mut self, steps: &[StepDiagnosis]) -> Result<Vec<Plan>, Disagreement> {
         self.proven.sort_by(|(one, _), (other, _)| one.cmp(other));
-        let delivers = self.proven.iter().any(|(_, plan)| plan.proof.verdict == Verdict::Delivered);
         let mut plans: Vec<Plan> = Vec::new();
         for (_, plan) in self.proven {
-            let more = plans.iter().any(|kept| does_more(&plan.changes, &kept.changes));
-            if !more && (!delivers || plan.proof.verdict == Verdict::Delivered) {
-                plans.push(plan);
+            let partial = plan.proof.verdict > Verdict::Delivered;
+            let idle = partial && plans.iter().any(|kept| kept.proof.verdict == Verdict::Delivered);
+            if plans.len() == PLANS || idle || plans.iter().any(|kept| does_more(&plan.changes, &kept.changes)) {
+                continue;
+            }
+            match self.search.harms(self.task, &plan.changes, steps) {
+                Ok(true) | Err(Failed::Impossible) => {}
+                Ok(false) => plans.push(plan),
+                Err(Failed::Disagreement(error)) => return Err(error),
             }
         }
-        plans.truncate(PLANS);
-        plans
+        Ok(plans)
     }
 }

@@ -54,8 +54,8 @@ fn case() -> impl Strategy<Value = Case> {
         for list in inventory.prefix_lists.iter_mut().filter(|list| list.id.as_str() == "pl-s3") {
             list.name = Some("com.amazonaws.eu-west-1.s3".to_owned());
         }
-        for endpoint in inventory.vpc_endpoints.iter_mut().filter(|own| own.service_name.ends_with(".api")) {
-            endpoint.service_name = "com.amazonaws.eu-west-1.ecr.api".to_owned();
+        for endpoint in inventory.vpc_endpoints.iter_mut().filter(|own| own.id.as_str() == "vpce-api") {
+            "com.amazonaws.eu-west-1.ecr.api".clone_into(&mut endpoint.service_name);
             endpoint.private_dns_enabled = private_dns;
         }
         let subnets: Vec<_> = inventory.subnets.iter().map(|own| own.id.clone()).collect();
@@ -84,6 +84,7 @@ struct Reached {
     changes: BTreeSet<String>,
     longest: usize,
     plans: usize,
+    together: usize,
 }
 
 /// The name of a variant, from its `Debug` form.
@@ -91,16 +92,17 @@ fn kind(value: &impl std::fmt::Debug) -> String {
     format!("{value:?}").chars().take_while(|letter| letter.is_alphanumeric()).collect()
 }
 
-/// Carries a plan out from scratch and looks at the step again.
-fn redo(case: &Case, found: &PlacementDiagnosis, step: &StepDiagnosis, plan: &Plan) -> StepDiagnosis {
+/// Carries a plan out from scratch and looks at some steps again.
+fn redo(case: &Case, found: &PlacementDiagnosis, steps: &[StepDiagnosis], plan: &Plan) -> Vec<StepDiagnosis> {
     let mut inventory = case.inventory.clone();
     let mut placement = found.placement.clone().unwrap();
     for change in &plan.changes {
         assert!(change.apply(&mut inventory, &mut placement), "cannot be made: {change:?}");
     }
     unrelated(case, &inventory, plan);
-    let workload = Workload { placements: vec![placement], steps: vec![step.step.clone()], ..found.workload.clone() };
-    run(&inventory, vec![workload]).placements.remove(0).steps.remove(0)
+    let steps = steps.iter().map(|step| step.step.clone()).collect();
+    let workload = Workload { placements: vec![placement], steps, ..found.workload.clone() };
+    run(&inventory, vec![workload]).placements.remove(0).steps
 }
 
 /// What no change names is as it was.
@@ -127,6 +129,14 @@ fn check(case: &Case, reached: &RefCell<Reached>) -> Result<(), TestCaseError> {
     let Ok(workloads) = workloads(&case.inventory, &selection) else { return Ok(()) };
     let diagnosis = run(&case.inventory, workloads);
     for found in &diagnosis.placements {
+        if let Some(plan) = &found.plan {
+            let all = redo(case, found, &found.steps, plan);
+            for (before, after) in found.steps.iter().zip(&all) {
+                prop_assert!(after.verdict <= before.verdict, "harm: {:?}", plan.changes);
+            }
+            prop_assert_eq!(all.iter().map(|step| step.verdict).max(), Some(plan.proof.verdict));
+            reached.borrow_mut().together += usize::from(plan.proof.verdict == Verdict::Delivered);
+        }
         for step in &found.steps {
             let blocked = matches!(step.verdict, Verdict::Blocked | Verdict::Partial);
             prop_assert_eq!(step.cause.is_some(), blocked);
@@ -136,7 +146,11 @@ fn check(case: &Case, reached: &RefCell<Reached>) -> Result<(), TestCaseError> {
                 reached.borrow_mut().causes.insert(kind(cause));
             }
             for plan in &step.plans {
-                let again = redo(case, found, step, plan);
+                let all = redo(case, found, &found.steps, plan);
+                for (before, after) in found.steps.iter().zip(&all) {
+                    prop_assert!(after.verdict <= before.verdict, "harm: {:?}", plan.changes);
+                }
+                let again = all.iter().find(|own| own.step == step.step).unwrap();
                 prop_assert_eq!(again.verdict, plan.proof.verdict, "{:?}", plan.changes);
                 prop_assert_eq!(&again.block, &plan.proof.still);
                 prop_assert!(again.verdict < step.verdict);
@@ -161,7 +175,8 @@ fn cannot_or_worse(case: &Case, found: &PlacementDiagnosis, step: &StepDiagnosis
     let mut inventory = case.inventory.clone();
     let mut placement = found.placement.clone().unwrap();
     let possible = plan.changes.iter().all(|change| change.apply(&mut inventory, &mut placement));
-    !possible || redo(case, found, step, plan).verdict > plan.proof.verdict
+    !possible
+        || redo(case, found, std::slice::from_ref(step), plan).iter().all(|after| after.verdict > plan.proof.verdict)
 }
 
 #[test]

@@ -172,3 +172,17 @@ fn one_block_after_another_is_one_plan() {
         .collect();
     assert!(directions.contains(&Direction::Ingress) && directions.contains(&Direction::Egress));
 }
+
+#[test]
+fn one_plan_for_all_steps() {
+    let mut net = Net::new();
+    net.egress("sg-task", &[]);
+    net.ecr_endpoints();
+    let diagnosis = net.diagnose();
+    let plan = diagnosis.placements[0].plan.as_ref().unwrap();
+    assert_eq!(plan.proof.verdict, hopwise_engine::Verdict::Delivered);
+    assert_eq!(plan.changes[0], out(Peer::Group(id("sg-endpoint"))));
+    assert!(plan.changes.contains(&out(Peer::PrefixList(id("pl-s3")))), "{:?}", plan.changes);
+    assert!(plan.changes.iter().any(|change| matches!(change, Change::CreateGatewayEndpoint { .. })));
+    assert_eq!(plan.changes.len(), 3);
+}

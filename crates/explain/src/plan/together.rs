@@ -1,0 +1,99 @@
+//! One plan for a whole placement: step after step, each in the network that the changes for the ones before it make.
+
+use hopwise_ecs::{Placement, Workload};
+use hopwise_engine::{Network, Verdict};
+
+use super::opens::opens;
+use super::search::{Failed, Search};
+use super::{Plan, Proof};
+use crate::change::Change;
+use crate::confirm::Disagreement;
+use crate::diagnose::check;
+use crate::diagnosis::StepDiagnosis;
+
+/// How many networks are tried for one step once others are unblocked.
+const TRIES: usize = 24;
+
+impl Search<'_> {
+    /// Changes that together unblock every step for which there is a remedy; none where there is none at all.
+    ///
+    /// # Errors
+    ///
+    /// [`Disagreement`] when the oracle does not confirm what the engine says about a network that was tried.
+    pub(crate) fn together(
+        &self,
+        workload: &Workload,
+        placement: &Placement,
+        steps: &[StepDiagnosis],
+    ) -> Result<Option<Plan>, Disagreement> {
+        let mut changes: Vec<Change> = Vec::new();
+        for step in steps.iter().filter(|step| !step.plans.is_empty()) {
+            let more = match self.further(workload, placement, step, &changes) {
+                Ok(more) => more,
+                Err(Failed::Impossible) => Vec::new(),
+                Err(Failed::Disagreement(error)) => return Err(error),
+            };
+            changes.extend(more);
+        }
+        if changes.is_empty() {
+            return Ok(None);
+        }
+        match self.prove(workload, placement, steps, &changes) {
+            Ok(proof) => Ok(proof.map(|proof| Plan { changes, proof })),
+            Err(Failed::Impossible) => Ok(None),
+            Err(Failed::Disagreement(error)) => Err(error),
+        }
+    }
+
+    /// What a step needs once some changes are made.
+    fn further(
+        &self,
+        workload: &Workload,
+        placement: &Placement,
+        step: &StepDiagnosis,
+        made: &[Change],
+    ) -> Result<Vec<Change>, Failed> {
+        let first = |plans: &[Plan]| plans.first().map(|plan| plan.changes.clone()).unwrap_or_default();
+        if made.is_empty() {
+            return Ok(first(&step.plans));
+        }
+        let (inventory, placement) = self.changed(placement, made)?;
+        let design = inventory.clone().validate()?;
+        let network = Network::compile(&design);
+        let found = check(&network, workload, &placement, &step.step, self.published)?;
+        if found.verdict <= Verdict::Undetermined {
+            return Ok(Vec::new());
+        }
+        let mut search = Search::over(inventory, &network, self.published, TRIES);
+        Ok(first(&search.plans(workload, &placement, &found, &[])?))
+    }
+
+    /// What becomes of all steps with all changes.
+    fn prove(
+        &self,
+        workload: &Workload,
+        placement: &Placement,
+        steps: &[StepDiagnosis],
+        changes: &[Change],
+    ) -> Result<Option<Proof>, Failed> {
+        let (inventory, placement) = self.changed(placement, changes)?;
+        let design = inventory.validate()?;
+        let network = Network::compile(&design);
+        let mut after = Vec::new();
+        for step in steps.iter().filter(|step| step.inquiry.is_some()) {
+            after.push((step, check(&network, workload, &placement, &step.step, self.published)?));
+        }
+        if after.iter().any(|(before, found)| found.verdict > before.verdict) {
+            return Ok(None);
+        }
+        let sources = after
+            .iter()
+            .find_map(|(before, found)| Some((&before.inquiry.as_ref()?.source, &found.inquiry.as_ref()?.source)));
+        let Some((old, new)) = sources else { return Ok(None) };
+        Ok(Some(Proof {
+            verdict: after.iter().map(|(_, found)| found.verdict).max().unwrap_or(Verdict::Delivered),
+            opens: opens((self.network.design(), old), (&design, new)).boxes(),
+            still: after.iter().find_map(|(_, found)| found.block.clone()),
+        }))
+    }
+}
