@@ -25,7 +25,7 @@ pub(crate) struct Global {
     /// How to print the answer.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
     pub(crate) format: Format,
-    /// Whether to use colour; the environment variable NO_COLOR turns it off too.
+    /// Whether to use colour; the environment variable `NO_COLOR` turns it off too.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub(crate) color: Color,
     /// The Region of documents that do not tell it themselves.

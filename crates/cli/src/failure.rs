@@ -66,13 +66,13 @@ impl From<SelectionError> for Failure {
             }
             SelectionError::NoSuchService { .. }
             | SelectionError::NoSuchCluster { .. }
-            | SelectionError::NoSuchSubnet { .. } => None,
+            | SelectionError::NoSuchSubnet { .. }
+            | SelectionError::PlatformVersion(_) => None,
             SelectionError::NoSubnet => Some("name one with --subnet ID"),
             SelectionError::Image(_) => Some("an image is written as for `docker pull`, such as `nginx:1.27`"),
             SelectionError::Secret { .. } => {
                 Some("a secret is named by its ARN, or by the bare name of an SSM parameter")
             }
-            SelectionError::PlatformVersion(_) => None,
             SelectionError::OutsideAws => Some("launch types with a subnet are FARGATE and EC2"),
         };
         Self::new(error.to_string(), hint)

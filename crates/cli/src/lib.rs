@@ -4,6 +4,7 @@ mod arguments;
 mod failure;
 mod locate;
 mod outcome;
+mod progress;
 mod published;
 mod question;
 mod run;

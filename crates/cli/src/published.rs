@@ -3,7 +3,7 @@
 use hopwise_engine::PublishedRanges;
 use hopwise_import::IpRanges;
 
-/// The addresses that services may answer at, from AWS's published list.
+/// Sorts the prefixes of `ip-ranges.json` by Region and service.
 #[must_use]
 pub fn published_ranges(ranges: &IpRanges) -> PublishedRanges {
     let prefixes = ranges.prefixes.iter();

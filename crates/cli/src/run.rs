@@ -14,8 +14,9 @@ use crate::arguments::{self, Arguments, Command, Format, Global, Input};
 use crate::failure::Failure;
 use crate::locate::FileLocator;
 use crate::outcome::Outcome;
+use crate::progress::Progress;
 use crate::question::{TraceRequest, trace};
-use crate::snapshot;
+use crate::snapshot::{self, Loaded};
 use crate::terminal::{complain, print, warn};
 
 /// Runs the command line of the process.
@@ -65,6 +66,11 @@ fn write(report: &Report, global: &Global, out: &mut dyn Write) -> io::Result<()
     }
 }
 
+fn load(sources: &[Source], global: &Global) -> Result<Loaded, Failure> {
+    let _progress = Progress::start("reading", global.quiet);
+    snapshot::load(sources, global.region.as_ref())
+}
+
 fn sources(input: &Input) -> Vec<Source> {
     input.sources.iter().map(|source| Source::from(source.as_os_str())).collect()
 }
@@ -72,11 +78,14 @@ fn sources(input: &Input) -> Vec<Source> {
 fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<Report, Failure> {
     let sources = sources(&arguments.input);
     let published = snapshot::published(arguments.input.ip_ranges.as_deref())?;
-    let loaded = snapshot::load(&sources, global.region.as_ref())?;
+    let loaded = load(&sources, global)?;
     let selection = selection(arguments, global);
     let workloads = workloads(&loaded.inventory, &selection)?;
     let network = Network::compile(&loaded.design);
-    let diagnosis = diagnose(&loaded.inventory, &network, workloads, &published)?;
+    let diagnosis = {
+        let _progress = Progress::start("following packets", global.quiet);
+        diagnose(&loaded.inventory, &network, workloads, &published)?
+    };
     let locator = FileLocator::new(&sources);
     Ok(Builder::new(&loaded.inventory, &loaded.design, &locator).diagnosis(&diagnosis, loaded.warnings))
 }
@@ -101,7 +110,7 @@ fn selection(arguments: arguments::Diagnose, global: &Global) -> Selection {
 fn traced(arguments: arguments::Trace, global: &Global) -> Result<Report, Failure> {
     let sources = sources(&arguments.input);
     let published = snapshot::published(arguments.input.ip_ranges.as_deref())?;
-    let loaded = snapshot::load(&sources, global.region.as_ref())?;
+    let loaded = load(&sources, global)?;
     let network = Network::compile(&loaded.design);
     let request = TraceRequest {
         from: arguments.from,

@@ -47,7 +47,8 @@ pub struct FlowReport {
     pub witness: Option<WitnessReport>,
 }
 
-fn is_zero(number: &usize) -> bool {
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references to what skips a field")]
+pub(crate) fn is_zero(number: &usize) -> bool {
     *number == 0
 }
 

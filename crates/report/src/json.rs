@@ -1,5 +1,6 @@
 //! The JSON of the contract.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::report::Report;
@@ -26,7 +27,8 @@ fn escape(text: &str) -> String {
         if c != '\n' && is_unsafe(c) {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
-                safe.push_str(&format!("\\u{unit:04x}"));
+                // Writing to a string cannot fail.
+                let _ = write!(safe, "\\u{unit:04x}");
             }
         } else {
             safe.push(c);

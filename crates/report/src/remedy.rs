@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use hopwise_engine::Verdict;
 
-use crate::flow::{BlockedAt, as_text};
+use crate::flow::{BlockedAt, as_text, is_zero};
 
 /// The root cause of a block.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -30,10 +30,6 @@ pub struct PlanReport {
     pub more_opens: usize,
     /// What blocks the rest; null where nothing does.
     pub still: Option<BlockedAt>,
-}
-
-fn is_zero(number: &usize) -> bool {
-    *number == 0
 }
 
 /// One change.

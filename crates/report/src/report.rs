@@ -40,7 +40,7 @@ pub enum Body {
     /// About tasks.
     Diagnosis(DiagnosisReport),
     /// About one flow.
-    Trace(TraceReport),
+    Trace(Box<TraceReport>),
 }
 
 /// What was found about tasks.

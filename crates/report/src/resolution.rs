@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::flow::is_zero;
+
 /// What a host name means to its asker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ResolutionReport {
@@ -23,10 +25,6 @@ pub struct AnswerReport {
     /// How many blocks are left out of `addresses`.
     #[serde(skip_serializing_if = "is_zero")]
     pub more_addresses: usize,
-}
-
-fn is_zero(number: &usize) -> bool {
-    *number == 0
 }
 
 /// An endpoint that is for a name but does not answer it.

@@ -79,7 +79,7 @@ impl<'a> Builder<'a> {
             blocked_witness: blocked_witness(reach),
             flows: self.flows(reach, &asked),
         };
-        report("trace", reach.verdict, Body::Trace(body), gaps, warnings)
+        report("trace", reach.verdict, Body::Trace(Box::new(body)), gaps, warnings)
     }
 
     /// The flows of an answer; where the name resolves to nothing, one flow that never starts.

@@ -9,12 +9,12 @@ use crate::words::{self, Context, New};
 /// How many boxes of opened packets a plan lists.
 const LISTED: usize = 4;
 
-impl Builder<'_> {
-    pub(super) fn cause(&self, found: &StepDiagnosis) -> Option<CauseReport> {
-        let (code, message) = words::cause(found.cause.as_ref()?, words::asker(found.step.from));
-        Some(CauseReport { code, message })
-    }
+pub(super) fn cause(found: &StepDiagnosis) -> Option<CauseReport> {
+    let (code, message) = words::cause(found.cause.as_ref()?, words::asker(found.step.from));
+    Some(CauseReport { code, message })
+}
 
+impl Builder<'_> {
     pub(super) fn plan(&self, plan: &Plan, groups: &[String]) -> PlanReport {
         let new = New::of(&plan.changes);
         let context = Context { design: self.design, inventory: self.inventory, new: &new, groups };

@@ -3,6 +3,7 @@
 use hopwise_explain::StepDiagnosis;
 
 use super::flow::Asked;
+use super::remedy::cause;
 use super::{Builder, Gaps, blocked_witness};
 use crate::report::StepReport;
 use crate::words;
@@ -29,7 +30,7 @@ impl Builder<'_> {
             note: step.note.map(words::note),
             resolution: found.reach.as_ref().map(|reach| self.resolution(&reach.resolution)),
             blocked_at: found.block.as_ref().map(|block| self.block(block)),
-            cause: self.cause(found),
+            cause: cause(found),
             hints: found.hints.iter().map(words::hint).collect(),
             plans: found.plans.iter().map(|plan| self.plan(plan, groups)).collect(),
             blocked_witness: found.reach.as_ref().and_then(blocked_witness),

@@ -22,11 +22,14 @@ pub(super) fn fold<'a, T, K: PartialEq>(
     groups.into_iter().map(|(_, members)| members).collect()
 }
 
+/// What stops packets: component, id, code, rule and the rule's direction.
+type Stop<'a> = (&'a str, &'a str, &'a str, Option<&'a str>, Option<&'a str>);
+
 /// What makes two blocks the same.
 #[derive(PartialEq)]
 pub(super) struct SameBlock<'a> {
     verdict: Verdict,
-    at: Option<(&'a str, &'a str, &'a str, Option<&'a str>, Option<&'a str>)>,
+    at: Option<Stop<'a>>,
     cause: Option<&'a str>,
     path: Vec<(Leg, &'a str)>,
     gaps: Vec<&'a str>,
@@ -43,7 +46,7 @@ pub(super) fn same_block(step: &StepReport) -> SameBlock<'_> {
     }
 }
 
-fn at(block: &BlockedAt) -> (&str, &str, &str, Option<&str>, Option<&str>) {
+fn at(block: &BlockedAt) -> Stop<'_> {
     (block.component.as_str(), &block.id, block.code.as_str(), block.rule.as_deref(), block.rule_direction)
 }
 
@@ -69,7 +72,7 @@ pub(super) struct SameOutcome<'a> {
     place: (Option<&'a str>, Option<&'a str>, Option<&'a str>, Option<&'a str>, bool),
     groups: &'a [String],
     verdict: Verdict,
-    steps: Vec<(&'a str, &'a str, u16, Verdict, Option<(&'a str, &'a str, &'a str, Option<&'a str>, Option<&'a str>)>)>,
+    steps: Vec<(&'a str, &'a str, u16, Verdict, Option<Stop<'a>>)>,
     gaps: Vec<&'a str>,
 }
 

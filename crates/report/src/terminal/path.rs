@@ -45,18 +45,18 @@ const fn name_tone(mark: Tone) -> Tone {
 
 /// A hop: its id, what it belongs to, its name.
 fn name(hop: &HopReport) -> String {
-    let mut name = hop.id.clone().unwrap_or_else(|| "the task's interface, not there yet".to_owned());
+    let mut parts = vec![hop.id.clone().unwrap_or_else(|| "an interface that is not there yet".to_owned())];
     if let Some(owner) = hop.endpoint.as_ref().or(hop.instance.as_ref()) {
-        name.push_str(&format!(" of {owner}"));
+        parts.push(format!("of {owner}"));
     }
     if let Some(translation) = hop.translation.as_ref().filter(|translation| !translation.public.is_empty()) {
         let public: Vec<String> = translation.public.iter().map(ToString::to_string).collect();
-        name.push_str(&format!(" as {}", public.join(", ")));
+        parts.push(format!("as {}", public.join(", ")));
     }
     if let Some(tag) = &hop.name {
-        name.push_str(&format!(" ({tag})"));
+        parts.push(format!("({tag})"));
     }
-    name
+    parts.join(" ")
 }
 
 fn check(page: &mut Page, check: &CheckReport, flow: &FlowReport, lead: &str) {

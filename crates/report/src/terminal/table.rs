@@ -17,14 +17,14 @@ pub(super) fn via(step: &StepReport) -> String {
     }
     let mut ways: Vec<String> = Vec::new();
     for flow in &step.flows {
-        let hops = flow.forward.iter().rev();
-        let notable = hops.filter_map(|hop| match hop.component.as_str() {
+        let mut hops = flow.forward.iter();
+        let notable = hops.find_map(|hop| match hop.component.as_str() {
             "network_interface" => hop.endpoint.clone(),
             "vpc_endpoint" | "nat_gateway" | "internet_gateway" => hop.id.clone(),
             _ => None,
         });
         // The first gateway on the way says most: a NAT gateway more than the internet gateway behind it.
-        let way = notable.last().or_else(|| meaning(step));
+        let way = notable.or_else(|| meaning(step));
         if let Some(way) = way.filter(|way| !ways.contains(way)) {
             ways.push(way);
         }

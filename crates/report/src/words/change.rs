@@ -3,6 +3,8 @@
 mod command;
 mod new;
 mod service;
+#[cfg(test)]
+mod tests;
 
 use hopwise_explain::Change;
 use hopwise_model::Inventory;
@@ -33,7 +35,6 @@ pub(crate) fn change(change: &Change, context: Context<'_>) -> ChangeReport {
     ChangeReport { message: sentence(change, context.new), commands: command::commands(change, context) }
 }
 
-#[expect(clippy::too_many_lines, reason = "one exhaustive match, so that no change is forgotten")]
 fn sentence(change: &Change, new: &New) -> String {
     match change {
         Change::AuthorizeEgress { group, traffic, peer } => {

@@ -95,7 +95,7 @@ fn report(
         id: id.to_owned(),
         message,
         document: document.map(DocumentKind::key),
-        command: command.or_else(|| document.map(|document| print_document(document))),
+        command: command.or_else(|| document.map(print_document)),
     }
 }
 

@@ -13,8 +13,7 @@ pub(crate) fn problem(problem: &Problem, id: &str) -> GapReport {
     let document = kind.document();
     let mut message = sentence(&kind.to_string());
     if let Some(container) = container(kind) {
-        message = format!("Container {container}: {}", kind.to_string());
-        message.push('.');
+        message = format!("Container {container}: {kind}.");
     }
     GapReport {
         code: code(kind),

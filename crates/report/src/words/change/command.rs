@@ -74,7 +74,8 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
             let guards =
                 if groups.is_empty() { String::new() } else { format!(" --security-group-ids {}", groups.join(" ")) };
             // S3's private DNS is for on premises only unless asked otherwise.
-            let inside = if service_name.ends_with(".s3") { format!(" {INSIDE}") } else { String::new() };
+            let inside =
+                if service_name.rsplit('.').next() == Some("s3") { format!(" {INSIDE}") } else { String::new() };
             one(format!(
                 "aws ec2 create-vpc-endpoint --vpc-endpoint-type Interface --vpc-id {vpc} --service-name {} --subnet-ids {}{guards} --private-dns-enabled{inside}",
                 shell(service_name),

@@ -1,0 +1,196 @@
+//! Commands are to be copied: each is compared to the letter.
+
+use hopwise_explain::{Change, DnsAttribute};
+use hopwise_model::resource::{Direction, NetworkConfiguration, Peer, RouteDestination, RouteTarget, Service};
+use hopwise_model::{Evidence, Inventory, Traffic};
+
+use super::{Context, New, change};
+
+fn id<T: for<'a> TryFrom<&'a str, Error = hopwise_model::InvalidId>>(text: &str) -> T {
+    T::try_from(text).unwrap()
+}
+
+const HTTPS: Traffic = Traffic::Ports { protocol: 6, from: 443, to: 443 };
+
+/// What is said of some changes that are made together.
+fn said(changes: &[Change]) -> Vec<(String, Vec<String>)> {
+    let inventory = Inventory { services: vec![service()], ..Inventory::default() };
+    let design = Inventory::default().validate().unwrap();
+    let new = New::of(changes);
+    let groups = ["sg-0task".to_owned()];
+    let context = Context { design: &design, inventory: &inventory, new: &new, groups: &groups };
+    changes.iter().map(|one| change(one, context)).map(|report| (report.message, report.commands)).collect()
+}
+
+fn service() -> Service {
+    Service {
+        arn: "arn:aws:ecs:eu-west-1:111122223333:service/prod/shop".to_owned(),
+        name: "shop".to_owned(),
+        cluster: None,
+        status: None,
+        launch_type: None,
+        capacity_providers: Vec::new(),
+        platform_version: None,
+        platform_family: None,
+        task_definition: None,
+        network: Some(NetworkConfiguration {
+            subnets: vec![id("subnet-0a"), id("subnet-0b")],
+            groups: vec![id("sg-0task")],
+            assign_public_ip: false,
+            evidence: Evidence::supposed("test"),
+        }),
+        desired_count: None,
+        scope: hopwise_model::resource::Scope::default(),
+        evidence: Evidence::supposed("test"),
+    }
+}
+
+#[track_caller]
+fn assert_said(change: Change, message: &str, commands: &[&str]) {
+    let commands: Vec<String> = commands.iter().map(|&command| command.to_owned()).collect();
+    assert_eq!(said(&[change]), [(message.to_owned(), commands)]);
+}
+
+#[test]
+fn security_groups() {
+    assert_said(
+        Change::AuthorizeIngress { group: id("sg-0a"), traffic: HTTPS, peer: Peer::Group(id("sg-0task")) },
+        "Allow tcp 443 from sg-0task in the inbound rules of sg-0a.",
+        &[
+            "aws ec2 authorize-security-group-ingress --group-id sg-0a --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,UserIdGroupPairs=[{GroupId=sg-0task}]'",
+        ],
+    );
+    assert_said(
+        Change::AuthorizeEgress { group: id("sg-0a"), traffic: Traffic::All, peer: Peer::PrefixList(id("pl-0s3")) },
+        "Allow all traffic to pl-0s3 in the outbound rules of sg-0a.",
+        &[
+            "aws ec2 authorize-security-group-egress --group-id sg-0a --ip-permissions 'IpProtocol=-1,PrefixListIds=[{PrefixListId=pl-0s3}]'",
+        ],
+    );
+    let ping = Traffic::Icmp { protocol: 1, kind: Some(8), code: None };
+    assert_said(
+        Change::AuthorizeEgress { group: id("sg-0a"), traffic: ping, peer: Peer::Ipv4("10.0.0.0/16".parse().unwrap()) },
+        "Allow icmp type 8 to 10.0.0.0/16 in the outbound rules of sg-0a.",
+        &[
+            "aws ec2 authorize-security-group-egress --group-id sg-0a --ip-permissions 'IpProtocol=icmp,FromPort=8,ToPort=-1,IpRanges=[{CidrIp=10.0.0.0/16}]'",
+        ],
+    );
+}
+
+#[test]
+fn network_acls() {
+    assert_said(
+        Change::AddAclEntry {
+            acl: id("acl-0a"),
+            number: 90,
+            direction: Direction::Ingress,
+            traffic: Traffic::Ports { protocol: 6, from: 32768, to: 60999 },
+            cidr: "0.0.0.0/0".parse().unwrap(),
+        },
+        "Add inbound rule 90 to network ACL acl-0a: allow tcp 32768-60999 from 0.0.0.0/0.",
+        &[
+            "aws ec2 create-network-acl-entry --network-acl-id acl-0a --ingress --rule-number 90 --rule-action allow --protocol 6 --port-range From=32768,To=60999 --cidr-block 0.0.0.0/0",
+        ],
+    );
+}
+
+#[test]
+fn routes_and_what_is_created_for_them() {
+    let target = RouteTarget::NatGateway(id("nat-new"));
+    let destination = RouteDestination::Ipv4("0.0.0.0/0".parse().unwrap());
+    let changes = [
+        Change::CreateNatGateway { subnet: id("subnet-0public"), id: id("nat-new") },
+        Change::ReplaceRoute { table: id("rtb-0a"), destination, target },
+    ];
+    let [(nat, nat_commands), (route, route_commands)] = said(&changes).try_into().unwrap();
+    assert_eq!(nat, "Create a public NAT gateway in subnet-0public.");
+    assert_eq!(
+        nat_commands,
+        [
+            "aws ec2 allocate-address --domain vpc",
+            "aws ec2 create-nat-gateway --subnet-id subnet-0public --allocation-id ALLOCATION_ID"
+        ]
+    );
+    assert_eq!(route, "Point the route of rtb-0a for 0.0.0.0/0 to the new NAT gateway.");
+    assert_eq!(
+        route_commands,
+        [
+            "aws ec2 replace-route --route-table-id rtb-0a --destination-cidr-block 0.0.0.0/0 --nat-gateway-id NAT_GATEWAY_ID"
+        ]
+    );
+}
+
+#[test]
+fn a_target_that_the_command_line_cannot_name_has_no_command() {
+    let destination = RouteDestination::PrefixList(id("pl-0a"));
+    let change =
+        Change::CreateRoute { table: id("rtb-0a"), destination, target: RouteTarget::Other("odd thing".to_owned()) };
+    assert_said(change, "Add a route to rtb-0a: pl-0a → odd thing.", &[]);
+}
+
+#[test]
+fn endpoints() {
+    assert_said(
+        Change::AssociateGatewayEndpoint { endpoint: id("vpce-0s3"), table: id("rtb-0a") },
+        "Associate gateway endpoint vpce-0s3 with route table rtb-0a.",
+        &["aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-0s3 --add-route-table-ids rtb-0a"],
+    );
+    assert_said(
+        Change::CreateInterfaceEndpoint {
+            vpc: id("vpc-0a"),
+            service_name: "com.amazonaws.eu-west-1.s3".to_owned(),
+            subnets: vec![id("subnet-0a"), id("subnet-0b")],
+            groups: vec![id("sg-0a")],
+            id: id("vpce-new"),
+        },
+        "Create an interface endpoint for com.amazonaws.eu-west-1.s3 in vpc-0a, in subnet-0a and subnet-0b, guarded by sg-0a.",
+        &[
+            "aws ec2 create-vpc-endpoint --vpc-endpoint-type Interface --vpc-id vpc-0a --service-name com.amazonaws.eu-west-1.s3 --subnet-ids subnet-0a subnet-0b --security-group-ids sg-0a --private-dns-enabled --dns-options PrivateDnsOnlyForInboundResolverEndpoint=false",
+        ],
+    );
+    assert_said(
+        Change::EnableDnsAttribute { vpc: id("vpc-0a"), attribute: DnsAttribute::Hostnames },
+        "Turn enableDnsHostnames of vpc-0a on.",
+        &["aws ec2 modify-vpc-attribute --vpc-id vpc-0a --enable-dns-hostnames '{\"Value\":true}'"],
+    );
+}
+
+#[test]
+fn a_service_keeps_its_other_subnets_and_its_groups() {
+    let known = Change::AssignPublicIp {
+        service: Some("shop".to_owned()),
+        cluster: Some("prod".to_owned()),
+        subnet: id("subnet-0a"),
+    };
+    assert_said(
+        known,
+        "Give new tasks of service shop a public address (assignPublicIp=ENABLED).",
+        &[
+            "aws ecs update-service --cluster prod --service shop --network-configuration 'awsvpcConfiguration={subnets=[subnet-0a,subnet-0b],securityGroups=[sg-0task],assignPublicIp=ENABLED}'",
+        ],
+    );
+    let moved = Change::PlaceInSubnet {
+        service: Some("shop".to_owned()),
+        cluster: None,
+        from: id("subnet-0a"),
+        to: id("subnet-0c"),
+    };
+    assert_said(
+        moved,
+        "Put new tasks of service shop into subnet-0c instead of subnet-0a.",
+        &[
+            "aws ecs update-service --service shop --network-configuration 'awsvpcConfiguration={subnets=[subnet-0b,subnet-0c],securityGroups=[sg-0task],assignPublicIp=DISABLED}'",
+        ],
+    );
+    // A command that repeats only what is known would take the rest away.
+    let unknown = Change::AssignPublicIp { service: Some("other".to_owned()), cluster: None, subnet: id("subnet-0a") };
+    assert_said(unknown, "Give new tasks of service other a public address (assignPublicIp=ENABLED).", &[]);
+    let alone = Change::AssignPublicIp { service: None, cluster: Some("it's".to_owned()), subnet: id("subnet-0a") };
+    assert_said(
+        alone,
+        "Start the task with a public address (assignPublicIp=ENABLED).",
+        &[
+            "aws ecs run-task --cluster 'it'\\''s' --launch-type FARGATE --task-definition TASK_DEFINITION --network-configuration 'awsvpcConfiguration={subnets=[subnet-0a],securityGroups=[sg-0task],assignPublicIp=ENABLED}'",
+        ],
+    );
+}
