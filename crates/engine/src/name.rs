@@ -3,6 +3,8 @@
 use hopwise_model::Region;
 use hopwise_model::resource::VpcEndpoint;
 
+use crate::published::Listed;
+
 /// DNS suffixes of AWS's partitions (endpoint rules of the AWS SDKs).
 const SUFFIXES: &[&str] = &[
     "amazonaws.com",
@@ -32,25 +34,91 @@ pub(crate) fn region(host: &str) -> Option<Region> {
     labels.rsplit('.').find_map(|label| Region::try_from(label).ok())
 }
 
-/// The Region of an S3 host name of the kinds that the S3 prefix list stands for: `s3.REGION`, `BUCKET.s3.REGION`,
-/// and the dual-stack and dash forms.
-pub(crate) fn s3_region(host: &str) -> Option<Region> {
-    let region = region(host)?;
-    let labels: Vec<&str> = host.split('.').collect();
-    let at = labels.iter().position(|label| *label == region.as_str())?;
-    let before = labels.get(..at)?;
-    let is_s3 = matches!(before, [.., "s3", "dualstack"] | [.., "s3" | "s3-fips" | "s3-control" | "s3-accesspoint"]);
-    is_s3.then_some(region)
+/// The service of a host name that has public addresses to itself, with its Region where the name tells: S3 in all its
+/// forms (`BUCKET.s3.REGION`, dual-stack, `s3-REGION`, and the global one, which tells none), `DynamoDB`, S3 Express.
+pub(crate) fn listed_service(host: &str) -> Option<(Listed, Option<Region>)> {
+    let labels = SUFFIXES.iter().find_map(|suffix| host.strip_suffix(suffix)?.strip_suffix('.'))?;
+    let labels: Vec<&str> = labels.split('.').collect();
+    let (region, before) = match labels.split_last() {
+        Some((last, before)) => match Region::try_from(*last) {
+            Ok(region) => (Some(region), before),
+            Err(_) => (None, labels.as_slice()),
+        },
+        None => return None,
+    };
+    match before {
+        [.., "s3", "dualstack"] | [.., "s3" | "s3-fips" | "s3-control" | "s3-accesspoint"] => {
+            Some((Listed::S3, region))
+        }
+        [.., "dynamodb"] => Some((Listed::DynamoDb, region)),
+        [.., express] if express.starts_with("s3express-") => Some((Listed::S3Express, region)),
+        [.., dash] if region.is_none() => {
+            let region = Region::try_from(dash.strip_prefix("s3-")?).ok()?;
+            Some((Listed::S3, Some(region)))
+        }
+        _ => None,
+    }
 }
 
-/// Whether a service name is S3's.
-pub(crate) fn is_s3(service_name: &str) -> bool {
-    service_name.rsplit('.').next() == Some("s3")
-}
+/// Labels of AWS host names that stand for a customer's own resources, whose addresses may be private.
+const RESOURCE_LABELS: &[&str] = &[
+    "elb",
+    "rds",
+    "compute",
+    "compute-1",
+    "cache",
+    "redshift",
+    "redshift-serverless",
+    "kafka",
+    "mq",
+    "es",
+    "aos",
+    "aoss",
+    "docdb",
+    "neptune",
+    "dax-clusters",
+    "lambda-url",
+    "execute-api",
+    "fsx",
+    "vpce",
+    "vpc-lattice-svcs",
+    "on",
+    "awsapps",
+    "directory",
+    "memorydb",
+    "efs",
+];
 
-/// Whether an AWS-managed prefix list holds addresses that no other service uses.
-pub(crate) fn is_exclusive_list(name: &str) -> bool {
-    [".s3", ".dynamodb", ".s3express"].iter().any(|ending| name.ends_with(ending))
+/// Registries and their layer stores that answer at public addresses everywhere.
+const PUBLIC_HOSTS: &[&str] = &[
+    "docker.io",
+    "docker.com",
+    "ghcr.io",
+    "githubusercontent.com",
+    "quay.io",
+    "mcr.microsoft.com",
+    "gcr.io",
+    "pkg.dev",
+    "registry.k8s.io",
+    "public.ecr.aws",
+    "cloudfront.net",
+    "registry.gitlab.com",
+    "nvcr.io",
+    "cloudflarestorage.com",
+];
+
+/// Whether a name is sure to have public addresses wherever nothing private overrides it: the name of one of AWS's
+/// services, or a well-known public registry. Anybody else's name may be served from a private zone.
+pub(crate) fn is_public(host: &str) -> bool {
+    let below = |parent: &&str| host.strip_suffix(*parent).is_some_and(|head| head.is_empty() || head.ends_with('.'));
+    if PUBLIC_HOSTS.iter().any(below) {
+        return true;
+    }
+    let is_registry = host.contains(".dkr.ecr") || host.contains(".dkr-ecr");
+    let Some(labels) = SUFFIXES.iter().find_map(|suffix| host.strip_suffix(suffix)?.strip_suffix('.')) else {
+        return false;
+    };
+    is_registry || !labels.split('.').any(|label| RESOURCE_LABELS.contains(&label))
 }
 
 /// The file system of a mount name `fs-….efs.REGION.SUFFIX`.
@@ -111,12 +179,7 @@ fn covers_by_default(service_name: &str, host: &str) -> Option<usize> {
     SUFFIXES.iter().find_map(|suffix| {
         let name = format!("{base}.{region}.{suffix}");
         let wildcard = has_wildcard(&service) && matches(&format!("*.{name}"), host);
-        // Agents are told names such as `ecs-a-1.REGION` to poll.
-        let numbered = base.starts_with("ecs-")
-            && base != "ecs-"
-            && host.starts_with(&format!("{base}-"))
-            && host.ends_with(&format!(".{region}.{suffix}"));
-        (name == host || wildcard || numbered).then_some(name.len())
+        (name == host || wildcard).then_some(name.len())
     })
 }
 
@@ -133,12 +196,36 @@ mod tests {
     }
 
     #[test]
-    fn s3_hosts() {
-        let s3 = |host| s3_region(host).map(|region| region.to_string());
-        assert_eq!(s3("prod-eu-west-1-starport-layer-bucket.s3.eu-west-1.amazonaws.com").as_deref(), Some("eu-west-1"));
-        assert_eq!(s3("s3.us-gov-west-1.amazonaws.com").as_deref(), Some("us-gov-west-1"));
-        assert_eq!(s3("b.s3.dualstack.eu-west-1.amazonaws.com").as_deref(), Some("eu-west-1"));
-        assert_eq!(s3("api.ecr.eu-west-1.amazonaws.com"), None);
+    fn services_with_addresses_of_their_own() {
+        let listed = |host| listed_service(host).map(|(service, region)| (service, region.map(|r| r.to_string())));
+        let in_region = |service, region: &str| Some((service, Some(region.to_owned())));
+        assert_eq!(
+            listed("prod-eu-west-1-starport-layer-bucket.s3.eu-west-1.amazonaws.com"),
+            in_region(Listed::S3, "eu-west-1")
+        );
+        assert_eq!(listed("s3.us-gov-west-1.amazonaws.com"), in_region(Listed::S3, "us-gov-west-1"));
+        assert_eq!(listed("b.s3.cn-north-1.amazonaws.com.cn"), in_region(Listed::S3, "cn-north-1"));
+        assert_eq!(listed("b.s3.dualstack.eu-west-1.amazonaws.com"), in_region(Listed::S3, "eu-west-1"));
+        assert_eq!(listed("b.s3-eu-west-1.amazonaws.com"), in_region(Listed::S3, "eu-west-1"));
+        assert_eq!(listed("b.s3.amazonaws.com"), Some((Listed::S3, None)));
+        assert_eq!(listed("dynamodb.eu-west-1.amazonaws.com"), in_region(Listed::DynamoDb, "eu-west-1"));
+        assert_eq!(listed("api.ecr.eu-west-1.amazonaws.com"), None);
+    }
+
+    #[test]
+    fn public_names() {
+        for host in [
+            "api.ecr.eu-west-1.amazonaws.com",
+            "111122223333.dkr-ecr.eu-west-1.on.aws",
+            "registry-1.docker.io",
+            "production.cloudflare.docker.com",
+            "public.ecr.aws",
+        ] {
+            assert!(is_public(host), "{host}");
+        }
+        for host in ["registry.example.com", "internal-r-1.eu-west-1.elb.amazonaws.com", "notdocker.io"] {
+            assert!(!is_public(host), "{host}");
+        }
     }
 
     #[test]
@@ -156,7 +243,8 @@ mod tests {
         assert!(!covers("com.amazonaws.eu-west-1.ecr.api", "111122223333.dkr.ecr.eu-west-1.amazonaws.com"));
         assert!(!covers("com.amazonaws.eu-west-1.logs", "logs.eu-central-1.amazonaws.com"));
         assert!(covers("cn.com.amazonaws.cn-north-1.ecr.api", "api.ecr.cn-north-1.amazonaws.com.cn"));
-        assert!(covers("com.amazonaws.eu-west-1.ecs-agent", "ecs-a-1.eu-west-1.amazonaws.com"));
+        assert!(covers("com.amazonaws.eu-west-1.ecs-agent", "ecs-a.eu-west-1.amazonaws.com"));
+        assert!(!covers("com.amazonaws.eu-west-1.ecs-agent", "ecs-a-1.eu-west-1.amazonaws.com"));
         assert!(covers("com.amazonaws.eu-west-1.s3", "b.s3.eu-west-1.amazonaws.com"));
     }
 

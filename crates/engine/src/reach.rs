@@ -3,12 +3,13 @@
 use std::ops::RangeInclusive;
 
 use hopwise_model::design::Source;
-use hopwise_model::{Code, Component, Gap, Leg};
+use hopwise_model::{Code, Component, Gap, Leg, NotEvaluated};
 use hopwise_packet::{PortSet, Protocol};
 
 use crate::network::Network;
-use crate::question::Question;
-use crate::resolve::{Answer, AnswerKind, PublishedRanges, Resolution, Resolver};
+use crate::published::PublishedRanges;
+use crate::question::{Question, source_addresses};
+use crate::resolve::{Answer, AnswerKind, Resolution, Resolver};
 use crate::trace::{Block, Flow, Trace};
 use crate::verdict::Verdict;
 
@@ -73,7 +74,10 @@ impl Network<'_> {
     /// `undetermined`.
     #[must_use]
     pub fn reach(&self, inquiry: &Inquiry, published: &PublishedRanges) -> Reach {
-        let resolution = Resolver::new(self.design(), published).resolve(&inquiry.source, &inquiry.host);
+        let mut resolution = Resolver::new(self.design(), published).resolve(&inquiry.source, &inquiry.host);
+        if resolution.gap.is_none() {
+            resolution.gap = self.no_source_address(&inquiry.source);
+        }
         let traces: Vec<(Answer, Trace)> = resolution
             .answers
             .iter()
@@ -92,8 +96,7 @@ impl Network<'_> {
         let verdicts: Vec<Verdict> = traces.iter().map(|(answer, trace)| verdict_of(answer, trace)).collect();
         let verdict = match verdicts.as_slice() {
             [only] => *only,
-            several if several.iter().all(|verdict| *verdict == Verdict::Blocked) => Verdict::Blocked,
-            several if several.iter().all(|verdict| *verdict == Verdict::Delivered) => Verdict::Delivered,
+            [first, rest @ ..] if rest.iter().all(|verdict| verdict == first) => *first,
             _ => Verdict::Undetermined,
         };
         let block = match verdict {
@@ -101,6 +104,28 @@ impl Network<'_> {
             Verdict::Delivered | Verdict::Undetermined => None,
         };
         Reach { resolution, traces, verdict, block }
+    }
+
+    /// Why a source has no IPv4 address to send from, where it has none.
+    fn no_source_address(&self, source: &Source) -> Option<Gap> {
+        if !source_addresses(self.design(), source).is_empty() {
+            return None;
+        }
+        let subnet = source.subnet(self.design())?;
+        let (component, what) = (Component::Subnet, NotEvaluated::Ipv6);
+        Some(match subnet {
+            Err(gap) => gap,
+            Ok(subnet) => {
+                let record = &self.design().subnets.get(subnet).record;
+                let id = record.id.to_string();
+                match (source, record.cidr) {
+                    (Source::Placement(_), Some(_)) => {
+                        Gap::UncertainState { component, id, state: "no free address".to_owned() }
+                    }
+                    _ => Gap::NotEvaluated { component, id, what },
+                }
+            }
+        })
     }
 
     fn first_block(&self, source: &Source, traces: &[(Answer, Trace)]) -> Option<Block> {

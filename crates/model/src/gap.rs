@@ -110,7 +110,7 @@ pub enum NotEvaluated {
     EncryptionControl,
     /// A path that would turn round at an internet gateway to a public address of the same network.
     InternetGatewayReflection,
-    /// Link-local services (169.254.0.0/16) and the VPC's own resolver and router addresses.
+    /// Link-local services (169.254.0.0/16), the resolver of the VPC, loopback, multicast and reserved addresses.
     LinkLocal,
     /// IPv6.
     Ipv6,

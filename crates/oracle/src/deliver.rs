@@ -1,6 +1,6 @@
 //! The last part of the way there: from the destination's subnet to the interface.
 
-use hopwise_model::design::{Ix, NetworkInterface, Reference, SecurityGroup, Source, Subnet, Vpc};
+use hopwise_model::design::{Ix, Source, Subnet, Vpc};
 use hopwise_model::resource::Direction;
 use hopwise_model::traffic::{TCP, UDP};
 use hopwise_model::{Code, Component, DocumentKind, Gap};
@@ -32,13 +32,9 @@ impl Walk<'_> {
                 return Err(Stop::blocked(Component::VpcEndpoint, &endpoint.record.id, Code::ProtocolRestriction));
             }
         }
-        if let Some(instance) = interface.instance {
-            let state = self.design.instances.get(instance).record.state.as_deref();
-            if let Some("stopped" | "stopping" | "shutting-down" | "terminated") = state {
-                return Err(Stop::blocked(Component::NetworkInterface, &interface.record.id, Code::BadState));
-            }
-        }
-        self.security_groups(&self.groups_of(interface), Direction::Ingress, vpc, packet)?;
+        state::of_attachment(interface)?;
+        state::of_instance(self.design, interface)?;
+        self.security_groups(&interface.groups, Direction::Ingress, vpc, packet)?;
         Ok(Arrival::Interface { owner, subnet, vpc, packet })
     }
 
@@ -61,24 +57,5 @@ impl Walk<'_> {
         }
         let (document, needed_for) = (DocumentKind::NetworkInterfaces, id.to_string());
         Err(Stop::Unknown(Gap::MissingDocument { document, needed_for }))
-    }
-
-    /// The groups of an interface; all interfaces of an endpoint share the endpoint's (EC2 API, `VpcEndpoint`).
-    fn groups_of(&self, interface: &NetworkInterface) -> Vec<Reference<SecurityGroup>> {
-        let endpoint = match interface.endpoint {
-            Some(endpoint) if interface.groups.is_empty() => self.design.vpc_endpoints.get(endpoint),
-            _ => return interface.groups.clone(),
-        };
-        let groups = endpoint.record.groups.iter();
-        groups
-            .map(|id| {
-                self.design.security_groups.find(id.as_str()).ok_or_else(|| Gap::MissingResource {
-                    component: Component::SecurityGroup,
-                    id: id.to_string(),
-                    referenced_by: endpoint.record.id.to_string(),
-                    document: DocumentKind::SecurityGroups,
-                })
-            })
-            .collect()
     }
 }

@@ -1,5 +1,7 @@
 //! The way there.
 
+use std::net::Ipv4Addr;
+
 use hopwise_model::design::{Source, Target};
 use hopwise_model::resource::Direction;
 use hopwise_model::traffic::{ICMP, TCP};
@@ -38,6 +40,13 @@ pub(crate) fn run(walk: &mut Walk<'_>, packet: Flow) -> Result<Arrival, Stop> {
     }
 }
 
+/// Link-local services, "this network", loopback, multicast and reserved addresses: no gateway carries these (RFC 3927,
+/// RFC 6890).
+fn stays_on_the_host(address: Ipv4Addr) -> bool {
+    let [first, ..] = address.octets();
+    address.is_link_local() || address.is_loopback() || first == 0 || first >= 224
+}
+
 fn leave_source(walk: &mut Walk<'_>, packet: Flow) -> Result<Step, Stop> {
     walk.enter_source();
     let design = walk.design;
@@ -45,10 +54,13 @@ fn leave_source(walk: &mut Walk<'_>, packet: Flow) -> Result<Step, Stop> {
         return Err(Stop::blocked(Component::Internet, "internet", Code::NoPossibleDestination));
     };
     let (subnet, vpc) = home?;
+    if let Source::Interface(interface) = walk.source {
+        state::of_instance(design, design.network_interfaces.get(*interface))?;
+    }
     let record = &design.vpcs.get(vpc).record;
     // The resolver answers at the primary block's base plus two (VPC user guide, Amazon DNS server).
     let resolver = record.cidrs.first().map(|cidr| u32::from(cidr.network()).wrapping_add(2));
-    if packet.destination.is_link_local() || resolver == Some(packet.destination.into()) {
+    if stays_on_the_host(packet.destination) || resolver == Some(packet.destination.into()) {
         let (component, id) = (Component::Vpc, record.id.to_string());
         return Err(Stop::Unknown(Gap::NotEvaluated { component, id, what: NotEvaluated::LinkLocal }));
     }

@@ -1,7 +1,9 @@
 //! NAT gateways, on the way out.
 
+use std::net::Ipv4Addr;
+
 use hopwise_model::design::{NatGateway, Subnet};
-use hopwise_model::resource::{Direction, NatAddress};
+use hopwise_model::resource::Direction;
 use hopwise_model::traffic::{ICMP, TCP, UDP};
 use hopwise_model::{Code, Component, DocumentKind, Gap};
 
@@ -45,7 +47,7 @@ pub(crate) fn pass(walk: &mut Walk<'_>, index: Gateway, arriving: Leaving) -> Re
     if gateway.record.regional && !gateway.record.automatic_zones {
         serves_zone(gateway, from.subnet.map(|subnet| design.subnets.get(subnet)))?;
     }
-    let address = address(walk, gateway)?;
+    let (address, public) = address(walk, gateway)?;
     let own_subnet = gateway.subnet.as_ref().map(|subnet| subnet.as_ref().copied()).transpose()?;
     if let Some(own) = own_subnet
         && from.subnet != Some(own)
@@ -61,7 +63,7 @@ pub(crate) fn pass(walk: &mut Walk<'_>, index: Gateway, arriving: Leaving) -> Re
             return walk.deliver(own, vpc, translated).map(Step::Arrives);
         }
     }
-    let sender = Sender { public: address.public.is_some(), translated: true, answers: false };
+    let sender = Sender { public, translated: true, answers: false };
     Ok(Step::Goes(Leaving { packet: translated, from, sender }))
 }
 
@@ -94,11 +96,12 @@ fn serves_zone(gateway: &NatGateway, subnet: Option<&Subnet>) -> Result<(), Stop
     }))
 }
 
-/// The address that the gateway picks.
-fn address<'a>(walk: &Walk<'_>, gateway: &'a NatGateway) -> Result<&'a NatAddress, Stop> {
-    let usable = || gateway.record.addresses.iter().filter(|address| address.usable && address.private.is_some());
+/// The address that the gateway picks, and whether the internet sees a public one.
+fn address(walk: &Walk<'_>, gateway: &NatGateway) -> Result<(Ipv4Addr, bool), Stop> {
     let chosen = walk.choices.nat.get(walk.translations.len()).map(|choice| choice.address);
-    usable().find(|address| address.private == chosen).or_else(|| usable().next()).ok_or_else(|| {
+    let mut senders = gateway.record.senders();
+    let picked = senders.find(|(address, _)| Some(*address) == chosen).or_else(|| gateway.record.senders().next());
+    picked.ok_or_else(|| {
         Stop::Unknown(Gap::MissingResource {
             component: Component::NetworkInterface,
             id: String::new(),
@@ -108,12 +111,12 @@ fn address<'a>(walk: &Walk<'_>, gateway: &'a NatGateway) -> Result<&'a NatAddres
     })
 }
 
-fn translate(walk: &mut Walk<'_>, gateway: Gateway, address: &NatAddress, packet: Flow) -> Flow {
+fn translate(walk: &mut Walk<'_>, gateway: Gateway, address: Ipv4Addr, packet: Flow) -> Flow {
     let chosen = walk.choices.nat.get(walk.translations.len()).map_or(LOWEST_PORT, |choice| choice.port);
     let Flow { source, source_port, .. } = packet;
     walk.translations.push(Translation { gateway, source, source_port });
     Flow {
-        source: address.private.unwrap_or(source),
+        source: address,
         source_port: if packet.protocol == ICMP { source_port } else { chosen.max(LOWEST_PORT) },
         ..packet
     }

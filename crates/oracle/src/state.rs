@@ -1,6 +1,6 @@
 //! States of gateways and endpoints.
 
-use hopwise_model::design::{NatGateway, VpcEndpoint};
+use hopwise_model::design::{Design, NatGateway, NetworkInterface, VpcEndpoint};
 use hopwise_model::resource::{EndpointState, NatState};
 use hopwise_model::{Code, Component, Gap};
 
@@ -39,5 +39,33 @@ pub(crate) fn of_endpoint(endpoint: &VpcEndpoint) -> Result<(), Stop> {
             id: id.to_string(),
             state: state.as_str().to_owned(),
         })),
+    }
+}
+
+/// Whether anybody is behind an interface. An endpoint's interfaces are as good as the endpoint.
+pub(crate) fn of_attachment(interface: &NetworkInterface) -> Result<(), Stop> {
+    let id = &interface.record.id;
+    if interface.endpoint.is_some() {
+        return Ok(());
+    }
+    match interface.record.status.as_deref() {
+        Some("available") => Err(Stop::blocked(Component::NetworkInterface, id, Code::BadState)),
+        Some(state) if state == "attaching" || state == "detaching" => Err(Stop::Unknown(Gap::UncertainState {
+            component: Component::NetworkInterface,
+            id: id.to_string(),
+            state: state.to_owned(),
+        })),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the instance of an interface runs, as far as the snapshot says.
+pub(crate) fn of_instance(design: &Design, interface: &NetworkInterface) -> Result<(), Stop> {
+    let state = interface.instance.and_then(|instance| design.instances.get(instance).record.state.as_deref());
+    match state {
+        Some("stopped" | "stopping" | "shutting-down" | "terminated") => {
+            Err(Stop::blocked(Component::NetworkInterface, &interface.record.id, Code::BadState))
+        }
+        _ => Ok(()),
     }
 }

@@ -198,12 +198,15 @@ impl Walk<'_> {
 
     /// The subnet of a VPC that an address is in. Nothing else can have the address: AWS refuses overlapping subnets.
     pub(crate) fn subnet_of(&self, vpc: Ix<Vpc>, address: Ipv4Addr) -> Result<Ix<Subnet>, Stop> {
-        let vpc = self.design.vpcs.get(vpc);
-        vpc.subnets
-            .iter()
-            .copied()
-            .find(|subnet| self.subnet_contains(*subnet, address))
-            .ok_or_else(|| Stop::blocked(Component::Vpc, &vpc.record.id, Code::NoPossibleDestination))
+        let subnets = &self.design.vpcs.get(vpc).subnets;
+        if let Some(subnet) = subnets.iter().copied().find(|subnet| self.subnet_contains(*subnet, address)) {
+            return Ok(subnet);
+        }
+        // Somebody has the address, in a subnet that the snapshot lacks.
+        if let Some(interface) = self.design.interface_at(vpc, address) {
+            self.design.network_interfaces.get(interface).subnet.clone()?;
+        }
+        Err(Stop::blocked(Component::Vpc, &self.design.vpcs.get(vpc).record.id, Code::NoPossibleDestination))
     }
 
     /// Whether an internet gateway knows a public address for an address of an interface or of the placement.

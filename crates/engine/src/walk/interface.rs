@@ -6,18 +6,18 @@ use hopwise_model::design::{Ix, NetworkInterface, Placement, Source, Subnet, Vpc
 use hopwise_model::resource::{Direction, EndpointState};
 use hopwise_model::{Code, Component, Gap, NotEvaluated};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet, Protocol, ProtocolSet};
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::IpNet;
 
 use super::branch::{Branch, Sender, hop};
 use super::check::Stop;
 use super::{Walk, to};
 use crate::trace::Destination;
 
-/// 169.254.0.0/16: metadata, task credentials and other services that never leave the host (RFC 3927; VPC user guide,
-/// route tables).
+/// What no gateway carries: 169.254.0.0/16, where metadata, task credentials and other services of the host are (RFC
+/// 3927; VPC user guide, route tables), and "this network", loopback, multicast and reserved addresses (RFC 6890).
 fn link_local() -> AddressSet {
-    Ipv4Net::new(Ipv4Addr::new(169, 254, 0, 0), 16)
-        .map_or_else(|_| AddressSet::empty(), |net| AddressSet::from_net(IpNet::V4(net)))
+    let blocks = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4"];
+    AddressSet::from_nets(blocks.iter().filter_map(|block| block.parse::<IpNet>().ok()))
 }
 
 impl Walk<'_> {
@@ -46,6 +46,11 @@ impl Walk<'_> {
             self.end_unknown(branch.with(v6.clone()), gap);
             branch.packets = branch.packets.difference(&v6);
         }
+        let branch = match self.source {
+            Source::Interface(interface) if !branch.packets.is_empty() => self.pass_instance(branch, *interface),
+            Source::Interface(_) | Source::Placement(_) | Source::Internet => Some(branch),
+        };
+        let Some(mut branch) = branch else { return };
         let local_services = branch.packets.intersect_box(&to(&self.local_services(vpc)));
         if !local_services.is_empty() {
             let gap = self.vpc_gap(vpc, NotEvaluated::LinkLocal);
@@ -104,6 +109,7 @@ impl Walk<'_> {
         }
         branch.enter(self.interface_hop(interface));
         let Some(branch) = self.pass_endpoint(branch, interface) else { return };
+        let Some(branch) = self.pass_attachment_status(branch, interface) else { return };
         let Some(branch) = self.pass_instance(branch, interface) else { return };
         let vpc = match &found.vpc {
             Ok(vpc) => *vpc,
@@ -112,8 +118,7 @@ impl Walk<'_> {
                 return;
             }
         };
-        let groups = self.inbound_groups(interface);
-        let Some(mut branch) = self.pass_groups(branch, &groups, vpc, Direction::Ingress) else { return };
+        let Some(mut branch) = self.pass_groups(branch, &found.groups, vpc, Direction::Ingress) else { return };
         let id = Some(found.record.id.to_string());
         branch.turn(Destination { component: Component::NetworkInterface, id });
         branch.sender = Sender::Interface(interface);
@@ -134,28 +139,6 @@ impl Walk<'_> {
         branch.turn(Destination { component: Component::NetworkInterface, id: Some(String::new()) });
         branch.enter(hop(Component::NetworkInterface, ""));
         self.onto_wire(&branch, subnet);
-    }
-
-    /// The groups that guard an interface. All interfaces of an endpoint share the endpoint's groups.
-    fn inbound_groups(
-        &self,
-        interface: Ix<NetworkInterface>,
-    ) -> Vec<hopwise_model::design::Reference<hopwise_model::design::SecurityGroup>> {
-        let found = self.design.network_interfaces.get(interface);
-        let (true, Some(endpoint)) = (found.groups.is_empty(), found.endpoint) else { return found.groups.clone() };
-        let record = &self.design.vpc_endpoints.get(endpoint).record;
-        record
-            .groups
-            .iter()
-            .map(|group| {
-                self.design.security_groups.find(group.as_str()).ok_or_else(|| Gap::MissingResource {
-                    component: Component::SecurityGroup,
-                    id: group.to_string(),
-                    referenced_by: record.id.to_string(),
-                    document: hopwise_model::DocumentKind::SecurityGroups,
-                })
-            })
-            .collect()
     }
 
     /// An interface endpoint carries traffic in state `available` only, and answers no ping (AWS PrivateLink guide).
@@ -207,7 +190,27 @@ impl Walk<'_> {
         }
     }
 
-    /// A stopped instance answers nobody.
+    /// Nobody is behind an interface that is attached to nothing. An endpoint's state says all about its own.
+    fn pass_attachment_status(&mut self, branch: Branch, interface: Ix<NetworkInterface>) -> Option<Branch> {
+        let found = self.design.network_interfaces.get(interface);
+        let id = found.record.id.as_str();
+        match found.record.status.as_deref() {
+            _ if found.endpoint.is_some() => Some(branch),
+            Some("available") => {
+                let evidence = Some(found.record.evidence.clone());
+                self.end_blocked(branch, Stop::at(Component::NetworkInterface, id, Code::BadState, evidence));
+                None
+            }
+            Some(state @ ("attaching" | "detaching")) => {
+                let (component, state) = (Component::NetworkInterface, state.to_owned());
+                self.end_unknown(branch, Gap::UncertainState { component, id: id.to_owned(), state });
+                None
+            }
+            _ => Some(branch),
+        }
+    }
+
+    /// A stopped instance sends nothing and answers nobody.
     fn pass_instance(&mut self, branch: Branch, interface: Ix<NetworkInterface>) -> Option<Branch> {
         let found = self.design.network_interfaces.get(interface);
         let Some(instance) = found.instance else { return Some(branch) };

@@ -138,8 +138,8 @@ impl Walk<'_> {
         };
         match (sender, self.source) {
             (Sender::Nat(nat), _) => {
-                let usable = self.design.nat_gateways.get(nat).record.addresses.iter().filter(|a| a.usable);
-                addresses(usable.filter(|a| a.public.is_some()).filter_map(|a| a.private))
+                let senders = self.design.nat_gateways.get(nat).record.senders();
+                addresses(senders.filter(|(_, public)| *public).map(|(address, _)| address))
             }
             (Sender::Interface(interface), _) => of_interface(interface),
             (Sender::Source, Source::Interface(interface)) => of_interface(*interface),

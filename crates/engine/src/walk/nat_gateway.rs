@@ -1,7 +1,5 @@
 //! NAT gateways: translating the source on the way there, undoing it on the way back.
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use hopwise_model::design::{Ix, NatGateway, Subnet};
 use hopwise_model::resource::{Direction, NatAddress, NatState};
 use hopwise_model::{Code, Component, DocumentKind, Gap, NotEvaluated};
@@ -10,6 +8,7 @@ use ipnet::IpNet;
 
 use super::branch::{Branch, From, Sender, Translated};
 use super::check::Stop;
+use super::internet_gateway::addresses;
 use super::{Walk, to};
 use crate::graph::Node;
 
@@ -218,8 +217,7 @@ impl Walk<'_> {
 
 /// The private addresses that a NAT gateway sends from.
 fn nat_addresses(gateway: &NatGateway) -> AddressSet {
-    let usable = gateway.record.addresses.iter().filter(|address| address.usable);
-    AddressSet::from_nets(usable.filter_map(|address| address.private).map(|a: Ipv4Addr| IpNet::from(IpAddr::V4(a))))
+    addresses(gateway.record.senders().map(|(address, _)| address))
 }
 
 /// Whether a NAT gateway serves the zone of a subnet; `None` where the snapshot does not say. Only a regional gateway

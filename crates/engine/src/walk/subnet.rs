@@ -47,6 +47,7 @@ impl Walk<'_> {
                 self.cross_into(branch.with(part), subnet);
             }
         }
+        let rest = self.pass_homeless(branch, rest, vpc);
         if rest.is_empty() {
             return;
         }
@@ -54,6 +55,25 @@ impl Walk<'_> {
         let evidence = Some(record.evidence.clone());
         let stop = Stop::at(Component::Vpc, record.id.as_str(), Code::NoPossibleDestination, evidence);
         self.end_blocked(branch.with(rest), stop);
+    }
+
+    /// Packets for interfaces whose subnet the snapshot lacks end here as unknown; the others are left.
+    fn pass_homeless(&mut self, branch: &Branch, packets: PacketSet, vpc: Ix<Vpc>) -> PacketSet {
+        let design = self.design;
+        let mut rest = packets;
+        let wanted = rest.addresses(Field::Destination);
+        for (first, last) in wanted.ranges() {
+            let (IpAddr::V4(first), IpAddr::V4(last)) = (first, last) else { continue };
+            for (address, interface) in design.interfaces_between(vpc, first, last) {
+                let Err(gap) = &design.network_interfaces.get(interface).subnet else { continue };
+                let part = rest.intersect_box(&to(&AddressSet::single(IpAddr::V4(address))));
+                if !part.is_empty() {
+                    rest = rest.difference(&part);
+                    self.end_unknown(branch.with(part), gap.clone());
+                }
+            }
+        }
+        rest
     }
 
     /// Packets cross the border inwards.

@@ -18,7 +18,7 @@ pub enum DnsServers {
 }
 
 impl DnsServers {
-    /// Follows a VPC's DHCP options. The resolver answers at `AmazonProvidedDNS`, at 169.254.169.253 and at the
+    /// Follows a VPC's DHCP options. The resolver answers at `AmazonProvidedDNS`, at 169.254.169.253 and `fd00:ec2::253`, and at the
     /// primary block's base plus two, so these spellings mean the same (VPC user guide, Amazon DNS server).
     pub(super) fn of(vpc: &resource::Vpc, inventory: &Inventory) -> Self {
         let Some(id) = vpc.dhcp_options.as_deref() else {
@@ -50,7 +50,7 @@ fn missing(vpc: &VpcId, id: &str) -> Gap {
 }
 
 fn is_amazon(server: &str, vpc: &resource::Vpc) -> bool {
-    if server.eq_ignore_ascii_case("AmazonProvidedDNS") || server == "169.254.169.253" {
+    if server.eq_ignore_ascii_case("AmazonProvidedDNS") || ["169.254.169.253", "fd00:ec2::253"].contains(&server) {
         return true;
     }
     let plus_two = vpc.cidrs.first().map(|cidr| Ipv4Addr::from(u32::from(cidr.network()).wrapping_add(2)));

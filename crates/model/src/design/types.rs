@@ -201,7 +201,7 @@ pub struct NetworkInterface {
     pub vpc: Reference<Vpc>,
     /// Its subnet.
     pub subnet: Reference<Subnet>,
-    /// Its security groups.
+    /// Its security groups; an endpoint's interface has the endpoint's where its own are not printed.
     pub groups: Vec<Reference<SecurityGroup>>,
     /// The instance it is attached to, where the snapshot holds it.
     pub instance: Option<Ix<Instance>>,

@@ -34,6 +34,19 @@ pub struct NatGateway {
     pub evidence: Evidence,
 }
 
+impl NatGateway {
+    /// The addresses that packets leave the gateway with, inside the VPC, and whether the internet sees a public one.
+    ///
+    /// A regional gateway has no interface of the VPC's that the document need show: where it prints no private address,
+    /// the public one stands for it. No network ACL, security group or subnet ever meets it.
+    pub fn senders(&self) -> impl Iterator<Item = (Ipv4Addr, bool)> + '_ {
+        self.addresses.iter().filter(|address| address.usable).filter_map(|address| {
+            let stand_in = address.public.filter(|_| self.regional);
+            Some((address.private.or(stand_in)?, address.public.is_some()))
+        })
+    }
+}
+
 /// State of a NAT gateway.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NatState {

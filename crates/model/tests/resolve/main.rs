@@ -169,7 +169,7 @@ fn amazons_resolver_has_several_spellings() {
         design.vpcs.get(design.vpcs.find("vpc-1").unwrap()).dns_servers.clone()
     };
     assert_eq!(servers(&["AmazonProvidedDNS"]), DnsServers::Amazon);
-    assert_eq!(servers(&["169.254.169.253", "10.0.0.2"]), DnsServers::Amazon);
+    assert_eq!(servers(&["169.254.169.253", "fd00:ec2::253", "10.0.0.2"]), DnsServers::Amazon);
     assert_eq!(servers(&["10.0.0.3"]), DnsServers::Custom(vec!["10.0.0.3".to_owned()]));
     assert!(matches!(servers(&["AmazonProvidedDNS", "10.1.0.2"]), DnsServers::Custom(_)));
     assert_eq!(servers(&[]), DnsServers::Custom(vec![]));

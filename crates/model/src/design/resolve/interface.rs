@@ -2,7 +2,7 @@
 
 use super::{lookup, vpc_of};
 use crate::component::Component;
-use crate::design::{Arena, Design, Instance, Ix, NetworkInterface, Reference};
+use crate::design::{Arena, Design, Instance, Ix, NetworkInterface, Reference, SecurityGroup};
 use crate::gap::Gap;
 use crate::inventory::{DocumentKind, Inventory};
 
@@ -26,19 +26,7 @@ pub(super) fn interfaces(design: &mut Design, inventory: &mut Inventory) {
                     (None, Err(gap)) => Err(gap.clone()),
                 },
                 subnet,
-                groups: record
-                    .groups
-                    .iter()
-                    .map(|group| {
-                        lookup(
-                            &design.security_groups,
-                            group.as_str(),
-                            Component::SecurityGroup,
-                            DocumentKind::SecurityGroups,
-                            id,
-                        )
-                    })
-                    .collect(),
+                groups: record.groups.iter().map(|group| group_of(design, group.as_str(), id)).collect(),
                 instance: record.instance.as_ref().and_then(|instance| design.instances.find(instance.as_str())),
                 endpoint: None,
                 nat_gateway: None,
@@ -69,8 +57,18 @@ pub(super) fn owners(design: &mut Design) {
         let id = endpoint.record.id.to_string();
         let references: Vec<Reference<NetworkInterface>> =
             endpoint.record.interfaces.iter().map(|interface| interface_of(design, interface.as_str(), &id)).collect();
+        let groups: Vec<_> =
+            endpoint.record.groups.iter().map(|group| (group.clone(), group_of(design, group.as_str(), &id))).collect();
         for interface in references.iter().flatten() {
-            design.network_interfaces.get_mut(*interface).endpoint = Some(index);
+            let found = design.network_interfaces.get_mut(*interface);
+            found.endpoint = Some(index);
+            // All interfaces of an endpoint share the endpoint's groups, whether or not theirs are printed.
+            if found.groups.is_empty() {
+                found.groups = groups.iter().map(|(_, group)| group.clone()).collect();
+                for (group, _) in &groups {
+                    design.members.entry(group.as_str().into()).or_default().push(*interface);
+                }
+            }
         }
         design.vpc_endpoints.get_mut(index).interfaces = references;
     }
@@ -113,6 +111,10 @@ pub(super) fn owners(design: &mut Design) {
             record.interfaces.iter().map(|interface| interface_of(design, interface.as_str(), &id)).collect();
         design.instances.get_mut(index).interfaces = interfaces;
     }
+}
+
+fn group_of(design: &Design, group: &str, referenced_by: &str) -> Reference<SecurityGroup> {
+    lookup(&design.security_groups, group, Component::SecurityGroup, DocumentKind::SecurityGroups, referenced_by)
 }
 
 fn interface_of(design: &Design, interface: &str, referenced_by: &str) -> Reference<NetworkInterface> {

@@ -1,0 +1,113 @@
+//! Interface endpoints: which of them answers a name, and with which addresses.
+
+use hopwise_model::design::{Ix, NetworkInterface, Vpc, VpcEndpoint};
+use hopwise_model::resource::{EndpointKind, EndpointState};
+use hopwise_model::{Component, DocumentKind, Gap, NotEvaluated};
+use hopwise_packet::AddressSet;
+
+use super::{Answer, AnswerKind, PassedOver, PassedOverReason, Resolution, Resolver, interface_addresses};
+use crate::name;
+use crate::published::Listed;
+
+impl Resolver<'_> {
+    /// `vpce-…` names mean an endpoint's interfaces from anywhere; a zonal one means those of its zone, which it ends
+    /// with (AWS PrivateLink guide, endpoint DNS names).
+    pub(super) fn endpoint_by_own_name(&self, host: &str) -> Option<(Ix<VpcEndpoint>, Option<String>)> {
+        let label = name::endpoint_id(host)?;
+        let (index, endpoint) = self.design.vpc_endpoints.iter().find(|(_, endpoint)| {
+            let rest = label.strip_prefix(endpoint.record.id.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        })?;
+        let zone = endpoint.interfaces.iter().flatten().find_map(|interface| {
+            let zone = self.zone_of(*interface)?;
+            label.ends_with(&format!("-{zone}")).then_some(zone)
+        });
+        Some((index, zone))
+    }
+
+    /// The zone of an interface's subnet.
+    fn zone_of(&self, interface: Ix<NetworkInterface>) -> Option<String> {
+        let subnet = self.design.network_interfaces.get(interface).subnet.as_ref().ok()?;
+        self.design.subnets.get(*subnet).record.availability_zone.clone()
+    }
+
+    /// The addresses of an endpoint's interfaces, or of those in one zone; the resolver hands them out in turn, so all
+    /// of them count.
+    pub(super) fn endpoint_answer(&self, endpoint: Ix<VpcEndpoint>, zone: Option<&str>) -> Answer {
+        let found = self.design.vpc_endpoints.get(endpoint);
+        let mut addresses = AddressSet::empty();
+        let mut gap = None;
+        for interface in &found.interfaces {
+            match interface {
+                Ok(interface) if zone.is_none() || self.zone_of(*interface).as_deref() == zone => {
+                    addresses = addresses.union(&interface_addresses(self.design, *interface));
+                }
+                Ok(_) => {}
+                Err(missing) => gap = gap.or(Some(missing.clone())),
+            }
+        }
+        let (component, id) = (Component::VpcEndpoint, found.record.id.to_string());
+        if found.interfaces.is_empty() {
+            gap = Some(Gap::MissingResource {
+                component: Component::NetworkInterface,
+                id: String::new(),
+                referenced_by: id,
+                document: DocumentKind::VpcEndpoints,
+            });
+        } else if addresses.is_empty() && gap.is_none() {
+            gap = Some(Gap::NotEvaluated { component, id, what: NotEvaluated::Ipv6 });
+        }
+        Answer { kind: AnswerKind::Endpoint(endpoint), addresses, gap }
+    }
+
+    /// Whether it is certain that an endpoint's private DNS is in force.
+    pub(super) fn private_dns_doubt(&self, index: Ix<Vpc>, endpoint: Ix<VpcEndpoint>) -> Option<Gap> {
+        let (vpc, record) = (self.design.vpcs.get(index), &self.design.vpc_endpoints.get(endpoint).record);
+        if matches!(record.state, EndpointState::Deleting | EndpointState::Other(_)) {
+            let (component, id) = (Component::VpcEndpoint, record.id.to_string());
+            return Some(Gap::UncertainState { component, id, state: record.state.as_str().to_owned() });
+        }
+        let unknown = vpc.dns_hostnames.is_none();
+        unknown.then(|| Gap::DnsAttribute { vpc: vpc.record.id.clone(), attribute: "enableDnsHostnames" })
+    }
+
+    /// The interface endpoint of a VPC whose private DNS answers a name: the most specific of them.
+    ///
+    /// Needs the endpoint's private DNS and both DNS attributes of the VPC (AWS PrivateLink guide, private DNS).
+    pub(super) fn endpoint_by_private_dns(
+        &self,
+        resolution: &mut Resolution,
+        index: Ix<Vpc>,
+        host: &str,
+    ) -> Option<Ix<VpcEndpoint>> {
+        let vpc = self.design.vpcs.get(index);
+        let mut best: Option<(usize, Ix<VpcEndpoint>)> = None;
+        for endpoint in &vpc.endpoints {
+            let record = &self.design.vpc_endpoints.get(*endpoint).record;
+            if record.kind != EndpointKind::Interface {
+                continue;
+            }
+            let Some(length) = name::covered_by(record, host) else { continue };
+            let reason = if !record.private_dns_enabled {
+                Some(PassedOverReason::PrivateDnsOff)
+            } else if Listed::of_list(&record.service_name) == Some(Listed::S3)
+                && record.private_dns_only_for_inbound_resolver != Some(false)
+            {
+                Some(PassedOverReason::InboundResolverOnly)
+            } else if vpc.dns_hostnames == Some(false) {
+                Some(PassedOverReason::DnsHostnamesOff)
+            } else {
+                match &record.state {
+                    EndpointState::Available | EndpointState::Deleting | EndpointState::Other(_) => None,
+                    state => Some(PassedOverReason::State(state.clone())),
+                }
+            };
+            match reason {
+                Some(reason) => resolution.passed_over.push(PassedOver { endpoint: *endpoint, reason }),
+                None if best.is_none_or(|(other, _)| length > other) => best = Some((length, *endpoint)),
+                None => {}
+            }
+        }
+        best.map(|(_, endpoint)| endpoint)
+    }
+}

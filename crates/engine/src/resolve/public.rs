@@ -1,0 +1,67 @@
+//! Public DNS: the addresses that a service, or anybody else, may have.
+
+use std::net::IpAddr;
+
+use hopwise_model::design::{Ix, Vpc};
+use hopwise_packet::AddressSet;
+use ipnet::IpNet;
+
+use super::{Answer, AnswerKind, Resolver, answer};
+use crate::name;
+use crate::published::Listed;
+
+impl Resolver<'_> {
+    /// What public DNS may say: the service's prefix list where it has one, the ranges that AWS publishes where the
+    /// user brought them, else every public address that nothing else is known to have.
+    pub(super) fn public(&self, host: &str, vpc: Option<Ix<Vpc>>) -> Answer {
+        let listed = name::listed_service(host);
+        if let Some((service, Some(region))) = &listed {
+            let ending = format!(".{region}{}", service.list_ending());
+            let list = self.design.prefix_lists.iter().find(|(_, list)| {
+                list.record.name.as_deref().is_some_and(|name| name.ends_with(&ending)) && list.entries.is_ok()
+            });
+            if let Some((_, list)) = list {
+                let entries = list.entries.clone().unwrap_or_default();
+                let v4 = AddressSet::from_nets(entries).intersection(&AddressSet::all_v4());
+                return answer(AnswerKind::PrefixList(list.record.id.to_string()), v4);
+            }
+        }
+        let (service, region) = match listed {
+            Some((service, region)) => (Some(service), region),
+            None => (None, name::region(host)),
+        };
+        // A list is the host's own where it is of the same service and, as far as the name tells, of the same Region.
+        let is_own = |name: &str| {
+            service.is_some()
+                && Listed::of_list(name) == service
+                && region.as_ref().is_none_or(|region| {
+                    let ending = service.map_or("", Listed::list_ending);
+                    name.ends_with(&format!(".{region}{ending}"))
+                })
+        };
+        let mut addresses = AddressSet::public_v4();
+        let mut kind = AnswerKind::Public;
+        if let Some(region) = &region
+            && let Some(published) = self.published.of(region, service)
+        {
+            addresses = addresses.intersection(published);
+            kind = AnswerKind::Published(region.clone());
+        }
+        if let Some(vpc) = vpc {
+            let cidrs = self.design.vpcs.get(vpc).record.cidrs.iter().map(|cidr| IpNet::V4(*cidr));
+            addresses = addresses.difference(&AddressSet::from_nets(cidrs));
+        }
+        // S3 and DynamoDB have their addresses to themselves (VPC user guide, AWS IP address ranges), and a service
+        // never answers at an address of the snapshot's own. Which Region's list a name without a Region is on, it does
+        // not tell.
+        for (_, list) in self.design.prefix_lists.iter() {
+            let name = list.record.name.as_deref().unwrap_or_default();
+            let others = Listed::of_list(name).is_some() && !is_own(name);
+            if let (true, Ok(entries)) = (others, &list.entries) {
+                addresses = addresses.difference(&AddressSet::from_nets(entries.iter().copied()));
+            }
+        }
+        let own = self.design.public_addresses().map(|address| IpNet::from(IpAddr::V4(address)));
+        answer(kind, addresses.difference(&AddressSet::from_nets(own)))
+    }
+}
