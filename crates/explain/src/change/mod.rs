@@ -101,7 +101,9 @@ pub enum Change {
         /// The id that the endpoint has in the proof.
         id: VpcEndpointId,
     },
-    /// Creates an interface endpoint with private DNS on (`ec2 create-vpc-endpoint --vpc-endpoint-type Interface`).
+    /// Creates an interface endpoint with private DNS on (`ec2 create-vpc-endpoint --vpc-endpoint-type Interface
+    /// --private-dns-enabled`; for S3 with `--dns-options PrivateDnsOnlyForInboundResolverEndpoint=false`, or the VPC
+    /// itself is not answered).
     CreateInterfaceEndpoint {
         /// The VPC.
         vpc: VpcId,

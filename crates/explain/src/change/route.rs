@@ -35,15 +35,20 @@ pub(super) fn create(
     Some(())
 }
 
-/// Only routes that somebody wrote can be replaced or deleted; the others come and go with what made them.
+/// Only routes that somebody wrote can be replaced or deleted; the others come and go with what made them, those to a
+/// gateway endpoint with its association (AWS `PrivateLink` guide, gateway endpoints).
 fn written<'i>(
     inventory: &'i mut Inventory,
     table: &RouteTableId,
     destination: &RouteDestination,
 ) -> Option<(&'i mut Vec<Route>, usize)> {
+    let by_endpoint = |route: &Route| {
+        matches!((&route.destination, &route.target), (RouteDestination::PrefixList(_), RouteTarget::VpcEndpoint(_)))
+    };
     let routes = &mut find(inventory, table)?.routes;
-    let place =
-        routes.iter().position(|route| route.destination == *destination && route.origin == RouteOrigin::Static)?;
+    let place = routes.iter().position(|route| {
+        route.destination == *destination && route.origin == RouteOrigin::Static && !by_endpoint(route)
+    })?;
     Some((routes, place))
 }
 

@@ -22,8 +22,8 @@ impl Case<'_> {
                 Connectivity::Public => Cause::NatWithoutPublicAddress(NatWithoutPublicAddress { nat }),
             });
         }
-        // Without an address nothing was meant to leave here: an endpoint that stands idle is the reason it does.
-        if let Some(cause) = self.idle_endpoint() {
+        // Without an address nothing was meant to leave here: an endpoint that no name leads to is the reason it does.
+        if let Some(cause) = self.passed_over() {
             return Some(cause);
         }
         let gateway = self.design.internet_gateways.get(self.design.internet_gateways.find(&self.block.id)?);

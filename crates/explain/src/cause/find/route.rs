@@ -102,7 +102,7 @@ impl Case<'_> {
     }
 
     /// An endpoint of the VPC that is for this service and is not asked, or not reached.
-    pub(super) fn idle_endpoint(&self) -> Option<Cause> {
+    fn idle_endpoint(&self) -> Option<Cause> {
         if self.is_for_endpoint() {
             return None;
         }
