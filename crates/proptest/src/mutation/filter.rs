@@ -35,10 +35,10 @@ pub enum FilterChange {
         /// Far addresses that it matches.
         block: Ipv4Net,
     },
-    /// Every network ACL denies answers to some high ports.
+    /// Every network ACL denies answers to some ports.
     CutAnswers {
-        /// The lowest of them; the highest is 65535.
-        from: u16,
+        /// The lowest and the highest of them.
+        ports: (u16, u16),
     },
     /// A security group has one rule less.
     DropRule {
@@ -107,6 +107,17 @@ pub(super) fn change() -> impl Strategy<Value = FilterChange> {
         vec![],
     ];
     let direction = select(vec![Direction::Ingress, Direction::Egress]);
+    // Around the ports of NAT gateways, 1024 to 65535, and of Linux, 32768 to 60999.
+    let cuts = vec![
+        (1024, u16::MAX),
+        (32_768, u16::MAX),
+        (61_000, u16::MAX),
+        (u16::MAX, u16::MAX),
+        (0, 1023),
+        (0, 1024),
+        (0, 32_768),
+        (40_000, 50_000),
+    ];
     let number = select(vec![1_u32, 99, 100, 115, 200]);
     prop_oneof![
         2 => (some(), some()).prop_map(|(acl, entry)| FilterChange::DropAllowEntry { acl, entry }),
@@ -115,7 +126,7 @@ pub(super) fn change() -> impl Strategy<Value = FilterChange> {
                 FilterChange::AddEntry { acl, number, direction, allow, traffic, block }
             }
         ),
-        7 => select(vec![1024, 32_768, 40_000, 61_000]).prop_map(|from| FilterChange::CutAnswers { from }),
+        14 => select(cuts).prop_map(|ports| FilterChange::CutAnswers { ports }),
         1 => (some(), any::<bool>(), some())
             .prop_map(|(group, egress, rule)| FilterChange::DropRule { group, egress, rule }),
         2 => (some(), any::<bool>(), traffic(), peer())
@@ -152,15 +163,15 @@ impl FilterChange {
                 let verb = if *allow { "allows" } else { "denies" };
                 Some(format!("{} {verb} {traffic} of {block} by entry {number} of {direction:?}", acl.id))
             }
-            Self::CutAnswers { from } => {
-                let traffic = Traffic::Ports { protocol: TCP, from: *from, to: u16::MAX };
+            Self::CutAnswers { ports: (from, to) } => {
+                let traffic = Traffic::Ports { protocol: TCP, from: *from, to: *to };
                 for acl in &mut inventory.network_acls {
                     let (number, direction, cidr) = (50, Direction::Ingress, IpNet::V4(cidr("0.0.0.0/0")));
                     let evidence = evidence(acl.id.as_str(), acl.entries.len());
                     acl.entries.retain(|entry| (entry.number, entry.direction) != (number, direction));
                     acl.entries.push(AclEntry { number, direction, allow: false, traffic, cidr, evidence });
                 }
-                Some(format!("no answers to ports from {from}"))
+                Some(format!("no answers to ports {from} to {to}"))
             }
             Self::DropRule { group, egress, rule } => {
                 let (name, rules) = rules(inventory, *group, *egress)?;

@@ -144,7 +144,7 @@ pub(super) fn change() -> impl Strategy<Value = GatewayChange> {
         1 => some().prop_map(|gateway| GatewayChange::NatVpc { gateway }),
         5 => select(vec![None, Some("eu-west-1b"), Some("eu-west-1a"), Some("eu-west-1c"), Some("eu-west-1d")])
             .prop_map(|zone| GatewayChange::NatZones { zone }),
-        5 => (some(), select(endpoint_states))
+        10 => (some(), select(endpoint_states))
             .prop_map(|(endpoint, state)| GatewayChange::EndpointState { endpoint, state }),
         2 => (some(), select(instance_states))
             .prop_map(|(instance, state)| GatewayChange::InstanceState { instance, state }),

@@ -4,6 +4,7 @@ mod address;
 mod filter;
 mod gateway;
 mod missing;
+mod prefix_list;
 mod route;
 
 use hopwise_model::Inventory;
@@ -13,6 +14,7 @@ pub use address::AddressChange;
 pub use filter::FilterChange;
 pub use gateway::GatewayChange;
 pub use missing::{MissingChange, forget};
+pub use prefix_list::PrefixListChange;
 pub use route::RouteChange;
 
 /// One change. The places in it are chosen among whatever the inventory holds when it is applied.
@@ -20,8 +22,10 @@ pub use route::RouteChange;
 pub enum Mutation {
     /// To a network ACL or a security group.
     Filter(FilterChange),
-    /// To a route table, its associations or a prefix list.
+    /// To a route table or its associations.
     Route(RouteChange),
+    /// To a prefix list, or to what competes with it.
+    PrefixList(PrefixListChange),
     /// To a gateway, an endpoint, an instance, or a VPC's controls.
     Gateway(GatewayChange),
     /// To addresses and blocks.
@@ -35,6 +39,7 @@ pub fn mutation() -> impl Strategy<Value = Mutation> {
     prop_oneof![
         5 => filter::change().prop_map(Mutation::Filter),
         5 => route::change().prop_map(Mutation::Route),
+        1 => prefix_list::change().prop_map(Mutation::PrefixList),
         6 => gateway::change().prop_map(Mutation::Gateway),
         3 => address::change().prop_map(Mutation::Address),
         1 => missing::change().prop_map(Mutation::Missing),
@@ -57,6 +62,7 @@ impl Mutation {
         match self {
             Self::Filter(change) => change.apply(inventory),
             Self::Route(change) => change.apply(inventory),
+            Self::PrefixList(change) => change.apply(inventory),
             Self::Gateway(change) => change.apply(inventory),
             Self::Address(change) => change.apply(inventory),
             Self::Missing(change) => change.apply(inventory),

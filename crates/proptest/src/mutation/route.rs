@@ -1,15 +1,14 @@
-//! Route tables and prefix lists.
+//! Route tables.
 
 use hopwise_model::Inventory;
 use hopwise_model::resource::{Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTarget};
-use ipnet::IpNet;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use crate::design::{association, route};
 use crate::pick::{block, cidr, id, one, one_mut};
 
-/// A change to a route table or a prefix list.
+/// A change to a route table.
 #[derive(Clone, Debug)]
 pub enum RouteChange {
     /// A route is gone.
@@ -86,13 +85,6 @@ pub enum RouteChange {
     },
     /// No table is the main one.
     NoMain,
-    /// The entries of a list are other ones, or not known.
-    Entries {
-        /// Which list.
-        list: Index,
-        /// Its entries.
-        entries: Option<Vec<IpNet>>,
-    },
     /// The attached internet gateway routes what it takes in by a table that sends a block elsewhere.
     Edge {
         /// What is sent elsewhere.
@@ -103,7 +95,7 @@ pub enum RouteChange {
 }
 
 /// Every kind of target, the usual ones more often.
-fn target() -> impl Strategy<Value = RouteTarget> {
+pub(super) fn target() -> impl Strategy<Value = RouteTarget> {
     prop_oneof![2 => select(usual_targets()), 1 => select(rare_targets())]
 }
 
@@ -145,7 +137,7 @@ fn destination() -> impl Strategy<Value = RouteDestination> {
     ]
 }
 
-fn origin() -> impl Strategy<Value = RouteOrigin> {
+pub(super) fn origin() -> impl Strategy<Value = RouteOrigin> {
     prop_oneof![
         5 => Just(RouteOrigin::Static),
         1 => Just(RouteOrigin::Propagated),
@@ -185,11 +177,6 @@ pub(super) fn divert_answers() -> impl Strategy<Value = RouteChange> {
 
 pub(super) fn change() -> impl Strategy<Value = RouteChange> {
     let some = any::<Index>;
-    let entries = select(
-        [&["52.218.0.0/16"][..], &["52.218.9.0/24", "10.0.0.16/28"], &["0.0.0.0/1", "8.8.8.8/32"], &[]]
-            .map(|entries| entries.iter().map(|entry| IpNet::V4(cidr(entry))).collect::<Vec<_>>())
-            .to_vec(),
-    );
     let broken = prop_oneof![3 => Just(RouteState::Blackhole), 2 => Just(RouteState::Unknown)];
     prop_oneof![
         2 => (some(), some()).prop_map(|(table, route)| RouteChange::Drop { table, route }),
@@ -204,8 +191,6 @@ pub(super) fn change() -> impl Strategy<Value = RouteChange> {
         2 => divert_answers(),
         2 => (some(), some()).prop_map(|(subnet, table)| RouteChange::Reassociate { subnet, table }),
         1 => Just(RouteChange::NoMain),
-        2 => (some(), proptest::option::weighted(0.7, entries))
-            .prop_map(|(list, entries)| RouteChange::Entries { list, entries }),
         4 => (destination(), target()).prop_map(|(destination, target)| RouteChange::Edge { destination, target }),
     ]
 }
@@ -281,11 +266,6 @@ impl RouteChange {
                 }
                 Some("no table is the main one".to_owned())
             }
-            Self::Entries { list, entries } => {
-                let list = one_mut(&mut inventory.prefix_lists, *list)?;
-                list.entries.clone_from(entries);
-                Some(format!("{} has entries {entries:?}", list.id))
-            }
             Self::Edge { destination, target } => {
                 let attached = inventory.internet_gateways.iter().find(|own| !own.attachments.is_empty())?;
                 let (owner, vpc) = (attached.id.to_string(), &attached.attachments.first()?.vpc);
@@ -308,11 +288,16 @@ impl RouteChange {
     }
 }
 
-fn is_main(table: &RouteTable) -> bool {
+pub(super) fn is_main(table: &RouteTable) -> bool {
     table.associations.iter().any(|own| own.main)
 }
 
-fn add(table: &mut RouteTable, destination: RouteDestination, target: RouteTarget, origin: RouteOrigin) -> String {
+pub(super) fn add(
+    table: &mut RouteTable,
+    destination: RouteDestination,
+    target: RouteTarget,
+    origin: RouteOrigin,
+) -> String {
     let new = Route { origin, ..route(table.id.as_str(), table.routes.len(), destination, target) };
     let words = format!("{} has {} ({origin:?})", table.id, in_words(&new));
     table.routes.push(new);
