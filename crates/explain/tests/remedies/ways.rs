@@ -209,3 +209,19 @@ fn a_public_address_without_a_route() {
     };
     assert!(plans(&step).contains(&[create].as_slice()), "{:?}", step.plans);
 }
+
+#[test]
+fn what_unblocks_one_step_must_not_block_another() {
+    let mut net = behind_nat();
+    net.table_mut("rtb-private").associations.clear();
+    net.gateway_endpoint(&["rtb-main"]);
+    let associate = Change::AssociateRouteTable { subnet: id("subnet-private"), table: id("rtb-private") };
+    let associate = std::slice::from_ref(&associate);
+    assert!(net.step("s3").cause.is_none());
+    assert!(plans(&net.step("ecr.api")).contains(&associate));
+    // The other table would take the layers away.
+    net.route("rtb-private", "pl-s3", RouteTarget::NatGateway(id("nat-gone")));
+    net.blackhole("rtb-private");
+    let step = net.step("ecr.api");
+    assert!(!step.plans.is_empty() && !plans(&step).contains(&associate), "{:?}", step.plans);
+}
