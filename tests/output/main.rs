@@ -60,17 +60,23 @@ fn terminal_trace() {
 }
 
 #[test]
-fn json_blocked() {
+fn json_blocked_at_the_internet_gateway() {
     insta::assert_snapshot!(diagnosis_json("public-subnet-no-public-ip"));
 }
 
 #[test]
-fn json_partial() {
-    insta::assert_snapshot!(diagnosis_json("acl-admits-part-of-the-ephemeral-ports"));
+fn json_blocked_without_a_packet() {
+    insta::assert_snapshot!(diagnosis_json("dns-support-disabled"));
 }
 
 #[test]
-fn json_trace() {
+fn json_trace_partial() {
+    let arguments = ["trace", ".", "--from", "eni-0task", "--to", "logs", "--format", "json"];
+    insta::assert_snapshot!(shown(&hopwise("acl-admits-part-of-the-ephemeral-ports", &arguments)));
+}
+
+#[test]
+fn json_trace_delivered() {
     let arguments = ["trace", ".", "--from", "eni-0task", "--to", "i-0db", "--port", "5432", "--format", "json"];
     insta::assert_snapshot!(shown(&hopwise("trace-inside-the-vpc", &arguments)));
 }
