@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use hopwise_model::design::{Design, Ix, Source, Subnet};
 use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
+use ipnet::IpNet;
 
 /// Packets and who sends them.
 #[derive(Clone, Debug)]
@@ -70,11 +71,8 @@ pub fn free_addresses(design: &Design, subnet: Ix<Subnet>) -> AddressSet {
     if first > last {
         return AddressSet::empty();
     }
-    let mut free = AddressSet::from_range(IpAddr::V4(first), IpAddr::V4(last));
-    if let Ok(vpc) = subnet.vpc {
-        for (address, _) in design.interfaces_between(vpc, first, last) {
-            free = free.difference(&AddressSet::single(IpAddr::V4(address)));
-        }
-    }
-    free
+    let all = AddressSet::from_range(IpAddr::V4(first), IpAddr::V4(last));
+    let Ok(vpc) = subnet.vpc else { return all };
+    let taken = design.interfaces_between(vpc, first, last).map(|(address, _)| IpNet::from(IpAddr::V4(address)));
+    all.difference(&AddressSet::from_nets(taken))
 }

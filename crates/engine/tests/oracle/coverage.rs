@@ -89,7 +89,7 @@ fn expected() -> Vec<String> {
             all.push(format!("{leg} {gap}"));
         }
     }
-    for component in [Component::NatGateway, Component::VpcEndpoint] {
+    for component in [Component::NatGateway, Component::VpcEndpoint, Component::NetworkInterface] {
         all.push(format!("{} UncertainState {component}", Leg::Forward));
     }
     all
