@@ -257,10 +257,18 @@ const REFUSED: [[u8; 4]; 3] = [[192, 168, 7, 7], [100, 64, 0, 9], [10, 99, 0, 1]
 
 /// Addresses where something ends or begins, and those that no network should reach.
 fn odd_addresses(design: &Design) -> Vec<Ipv4Addr> {
-    let mut found: BTreeSet<Ipv4Addr> =
-        [[169, 254, 169, 254], [10, 0, 0, 2], [10, 0, 0, 200], [10, 1, 0, 60], [54, 0, 9, 9], [128, 0, 0, 1]]
-            .map(Ipv4Addr::from)
-            .into();
+    let mut found: BTreeSet<Ipv4Addr> = [
+        [169, 254, 169, 254],
+        [10, 0, 0, 2],
+        [10, 0, 0, 200],
+        [10, 1, 0, 60],
+        [54, 0, 9, 9],
+        [128, 0, 0, 1],
+        [127, 0, 0, 1],
+        [224, 0, 0, 251],
+    ]
+    .map(Ipv4Addr::from)
+    .into();
     for (_, subnet) in design.subnets.iter() {
         if let Some(block) = subnet.record.cidr {
             found.extend([behind(block.network(), 3), behind(block.network(), 11), block.broadcast()]);

@@ -1,4 +1,4 @@
-//! Gateways, endpoints, instances, and what a VPC has switched on.
+//! Gateways, endpoints, interfaces, instances, and what a VPC has switched on.
 
 use hopwise_model::Inventory;
 use hopwise_model::resource::{BlockPublicAccess, EndpointState, GatewayAttachment, NatState};
@@ -7,7 +7,7 @@ use proptest::sample::{Index, select};
 
 use crate::pick::{behind, id, one_mut};
 
-/// A change to a gateway, an endpoint, an instance, or a VPC's controls.
+/// A change to a gateway, an endpoint, an interface, an instance, or a VPC's controls.
 #[derive(Clone, Debug)]
 pub enum GatewayChange {
     /// An internet gateway is detached, on its way to be, or attached elsewhere.
@@ -61,6 +61,13 @@ pub enum GatewayChange {
         instance: Index,
         /// Its state.
         state: Option<&'static str>,
+    },
+    /// An interface's attachment is in another state.
+    InterfaceStatus {
+        /// Which interface.
+        interface: Index,
+        /// Its status.
+        status: &'static str,
     },
     /// Block Public Access of a subnet.
     BlockSubnet {
@@ -137,7 +144,7 @@ pub(super) fn change() -> impl Strategy<Value = GatewayChange> {
     prop_oneof![
         3 => (some(), select(attachments))
             .prop_map(|(gateway, attachment)| GatewayChange::Attach { gateway, attachment }),
-        5 => (some(), select(nat_states)).prop_map(|(gateway, state)| GatewayChange::NatState { gateway, state }),
+        10 => (some(), select(nat_states)).prop_map(|(gateway, state)| GatewayChange::NatState { gateway, state }),
         5 => some().prop_map(|gateway| GatewayChange::NatAppliance { gateway }),
         2 => (some(), 1..=2_usize, select(losses))
             .prop_map(|(gateway, addresses, loss)| GatewayChange::NatAddresses { gateway, addresses, loss }),
@@ -148,6 +155,8 @@ pub(super) fn change() -> impl Strategy<Value = GatewayChange> {
             .prop_map(|(endpoint, state)| GatewayChange::EndpointState { endpoint, state }),
         2 => (some(), select(instance_states))
             .prop_map(|(instance, state)| GatewayChange::InstanceState { instance, state }),
+        8 => (some(), select(vec!["available", "attaching", "detaching", "detaching", "in-use"]))
+            .prop_map(|(interface, status)| GatewayChange::InterfaceStatus { interface, status }),
         1 => (some(), mode).prop_map(|(subnet, mode)| GatewayChange::BlockSubnet { subnet, mode }),
         1 => (some(), modes()).prop_map(|(vpc, mode)| GatewayChange::BlockVpc { vpc, mode }),
         1 => some().prop_map(|vpc| GatewayChange::Encryption { vpc }),
@@ -217,6 +226,11 @@ impl GatewayChange {
                 let instance = one_mut(&mut inventory.instances, *instance)?;
                 instance.state = state.map(str::to_owned);
                 Some(format!("{} is {state:?}", instance.id))
+            }
+            Self::InterfaceStatus { interface, status } => {
+                let interface = one_mut(&mut inventory.network_interfaces, *interface)?;
+                interface.status = Some((*status).to_owned());
+                Some(format!("{} is {status}", interface.id))
             }
             Self::BlockSubnet { subnet, mode } => {
                 let subnet = one_mut(&mut inventory.subnets, *subnet)?;

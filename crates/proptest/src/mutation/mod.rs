@@ -40,7 +40,7 @@ pub fn mutation() -> impl Strategy<Value = Mutation> {
         5 => filter::change().prop_map(Mutation::Filter),
         5 => route::change().prop_map(Mutation::Route),
         1 => prefix_list::change().prop_map(Mutation::PrefixList),
-        6 => gateway::change().prop_map(Mutation::Gateway),
+        8 => gateway::change().prop_map(Mutation::Gateway),
         3 => address::change().prop_map(Mutation::Address),
         1 => missing::change().prop_map(Mutation::Missing),
     ]
