@@ -253,19 +253,19 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Leaves out every change without which the verdict is the same.
-    fn without_surplus(
-        &mut self,
-        mut changes: Candidate,
-        mut tried: Tried,
-    ) -> Result<(Candidate, Tried), Disagreement> {
+    /// Leaves out every change without which the verdict is the same, until none is left that could be: leaving one out
+    /// may make another one idle. These tries are not counted, or a plan at the end of them would be left untidy.
+    fn without_surplus(&self, mut changes: Candidate, mut tried: Tried) -> Result<(Candidate, Tried), Disagreement> {
         let mut place = 0;
         while place < changes.len() && changes.len() > 1 {
             let mut fewer = changes.clone();
             fewer.remove(place);
-            match self.attempt(&fewer)? {
-                Some(found) if found.found.verdict <= tried.found.verdict => (changes, tried) = (fewer, found),
-                _ => place += 1,
+            match self.search.attempt(self.task, &fewer) {
+                Ok(found) if found.found.verdict <= tried.found.verdict => {
+                    (changes, tried, place) = (fewer, found, 0);
+                }
+                Ok(_) | Err(Failed::Impossible) => place += 1,
+                Err(Failed::Disagreement(error)) => return Err(error),
             }
         }
         Ok((changes, tried))
