@@ -11,7 +11,7 @@ use hopwise_packet::Protocol;
 
 /// Says which hop of an AWS network stops a packet, and why an ECS or Fargate task cannot start.
 #[derive(Debug, Parser)]
-#[command(name = "hopwise", version, arg_required_else_help = true, after_help = AFTER_HELP)]
+#[command(name = "hopwise", version, arg_required_else_help = true, max_term_width = 80, after_help = AFTER_HELP)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) global: Global,

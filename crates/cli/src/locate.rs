@@ -9,7 +9,8 @@ use hopwise_import::{Source, locate};
 use hopwise_model::Evidence;
 use hopwise_report::{Locator, Position};
 
-/// Finds lines in the files of a snapshot. Reads a file when it is first asked about it, and remembers it.
+/// Finds lines in the files of a snapshot. Reads a file when it is first asked about it, and remembers it and the
+/// places it found there.
 #[derive(Debug)]
 pub struct FileLocator {
     /// What file names are relative to.

@@ -42,23 +42,19 @@ pub(super) fn target(
     if let Ok(address) = text.parse::<IpAddr>() {
         return Ok(Target::Addresses(AddressSet::single(address)));
     }
+    let is_name = service(text).is_some() || text.contains('.');
+    if is_name && is_internet(&origin.source) {
+        return Err(TraceError::NameFromInternet(text.to_owned()));
+    }
     if let Some(service) = service(text) {
         let region = region(design, &origin.source).or_else(|| request.region.clone());
         let region = region.ok_or(TraceError::NoRegion(service.name()))?;
-        return of_name(origin, service.host(&region), Some(service));
+        return Ok(Target::Host { host: service.host(&region), service: Some(service) });
     }
     if text.contains('.') && !text.contains([':', '/', ' ']) {
-        return of_name(origin, text.to_owned(), None);
+        return Ok(Target::Host { host: text.to_owned(), service: None });
     }
     of_task(inventory, design, origin, text)
-}
-
-fn of_name(origin: &Origin, host: String, service: Option<AwsService>) -> Result<Target, TraceError> {
-    if is_internet(&origin.source) {
-        Err(TraceError::NameFromInternet(host))
-    } else {
-        Ok(Target::Host { host, service })
-    }
 }
 
 /// The primary address of an interface; from the internet its public ones, where it has any.

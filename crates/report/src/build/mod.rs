@@ -54,7 +54,7 @@ impl<'a> Builder<'a> {
     pub fn diagnosis(&self, diagnosis: &Diagnosis, warnings: Vec<Warning>) -> Report {
         let mut gaps = Gaps::default();
         let tasks = diagnosis.placements.iter().map(|placement| self.task(placement, &mut gaps)).collect();
-        report("diagnose", diagnosis.verdict(), Body::Diagnosis(DiagnosisReport { tasks }), gaps, warnings)
+        report("diagnose", diagnosis.verdict(), true, Body::Diagnosis(DiagnosisReport { tasks }), gaps, warnings)
     }
 
     /// The report of a trace.
@@ -79,7 +79,7 @@ impl<'a> Builder<'a> {
             blocked_witness: blocked_witness(reach),
             flows: self.flows(reach, &asked),
         };
-        report("trace", reach.verdict, Body::Trace(Box::new(body)), gaps, warnings)
+        report("trace", reach.verdict, *named, Body::Trace(Box::new(body)), gaps, warnings)
     }
 
     /// The flows of an answer; where the name resolves to nothing, one flow that never starts.
@@ -92,13 +92,21 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn report(command: &'static str, verdict: Verdict, body: Body, gaps: Gaps, warnings: Vec<Warning>) -> Report {
+fn report(
+    command: &'static str,
+    verdict: Verdict,
+    named: bool,
+    body: Body,
+    gaps: Gaps,
+    warnings: Vec<Warning>,
+) -> Report {
+    let private = named.then_some(words::NO_PRIVATE_NAMES);
     Report {
         schema_version: SCHEMA_VERSION,
         command,
         verdict,
         body,
-        assumptions: words::ASSUMPTIONS.to_vec(),
+        assumptions: std::iter::once(words::PACKETS_ONLY).chain(private).collect(),
         gaps: gaps.0,
         warnings,
     }

@@ -27,6 +27,9 @@ pub(super) fn finding(page: &mut Page, steps: &[&StepReport], verbose: bool) {
         page.paragraph(2, 2, Tone::Dim, &words::code(block));
     }
     gaps(page, &first.gaps);
+    if first.verdict == Verdict::Undetermined && first.gaps.is_empty() {
+        page.paragraph(2, 2, Tone::Plain, words::UNKNOWN_TASK);
+    }
     let shown: Vec<&FlowReport> =
         if verbose { first.flows.iter().collect() } else { first_stopped(first).into_iter().collect() };
     for flow in shown.into_iter().filter(|flow| !flow.forward.is_empty()) {

@@ -45,7 +45,7 @@ const fn name_tone(mark: Tone) -> Tone {
 
 /// A hop: its id, what it belongs to, its name.
 fn name(hop: &HopReport) -> String {
-    let mut parts = vec![hop.id.clone().unwrap_or_else(|| "an interface that is not there yet".to_owned())];
+    let mut parts = vec![hop.id.clone().unwrap_or_else(|| "an interface that is not there".to_owned())];
     if let Some(owner) = hop.endpoint.as_ref().or(hop.instance.as_ref()) {
         parts.push(format!("of {owner}"));
     }

@@ -24,8 +24,7 @@ pub(super) fn via(step: &StepReport) -> String {
             _ => None,
         });
         // The first gateway on the way says most: a NAT gateway more than the internet gateway behind it.
-        let way = notable.or_else(|| meaning(step));
-        if let Some(way) = way.filter(|way| !ways.contains(way)) {
+        if let Some(way) = notable.filter(|way| !ways.contains(way)) {
             ways.push(way);
         }
     }

@@ -31,15 +31,17 @@ pub(crate) use remark::remark;
 pub(crate) use resolution::{answer_kind, passed_over};
 pub(crate) use rule::{rule_name, rule_text};
 pub(crate) use summary::{
-    GOOD_TO_KNOW, NOTES, SETTLED_BY, code, example, fate, part, place, placements, question, resolved, steps, stopped,
-    title, traced, who,
+    GOOD_TO_KNOW, NOTES, SETTLED_BY, UNKNOWN_TASK, code, example, fate, part, place, placements, question, resolved,
+    steps, stopped, title, traced, who,
 };
 
-/// What every verdict takes for granted, said once a report.
-pub(crate) const ASSUMPTIONS: &[&str] = &[
-    "Verdicts speak of packets only: permissions (execution role, endpoint and repository policies) are not evaluated.",
-    "Private hosted zones, Resolver rules and DNS Firewall are not read and taken to be absent.",
-];
+/// What every verdict takes for granted.
+pub(crate) const PACKETS_ONLY: &str =
+    "Verdicts speak of packets only: permissions (execution role, endpoint and repository policies) are not evaluated.";
+
+/// What every verdict about a name takes for granted.
+pub(crate) const NO_PRIVATE_NAMES: &str =
+    "Private hosted zones, Resolver rules and DNS Firewall are not read and taken to be absent.";
 
 /// Who asks, in a sentence.
 pub(crate) const fn asker(caller: hopwise_ecs::Caller) -> &'static str {

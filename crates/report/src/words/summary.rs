@@ -66,7 +66,7 @@ pub(crate) fn place(task: &TaskReport) -> Vec<String> {
         list(&placement.security_groups)
     };
     lines.push(format!("{launch} in {}{name}, {groups}", placement.subnet));
-    lines.push(interface(placement));
+    lines.push(interface(placement, task.task.is_some()));
     if let Some(host) = &placement.host {
         let subnet = host.subnet.as_ref().map_or_else(String::new, |subnet| format!(" in {subnet}"));
         lines.push(format!("on instance {} ({}){subnet}", host.instance, host.network_interface));
@@ -74,16 +74,22 @@ pub(crate) fn place(task: &TaskReport) -> Vec<String> {
     lines
 }
 
-fn interface(placement: &PlacementReport) -> String {
-    let interface = placement.network_interface.as_ref().map_or("no interface yet", String::as_str);
-    let private = placement.private_ip.map_or_else(String::new, |address| format!(" {address}"));
-    let public = match (placement.public_ip, placement.assign_public_ip) {
+/// The interface and its addresses. `gone` says that an interface that is not there was there once.
+fn interface(placement: &PlacementReport, gone: bool) -> String {
+    let mut parts = vec![match (&placement.network_interface, placement.private_ip) {
+        (Some(interface), Some(address)) => format!("{interface} {address}"),
+        (Some(interface), None) => interface.clone(),
+        (None, Some(address)) => format!("{address}, interface gone"),
+        (None, None) if gone => "interface gone".to_owned(),
+        (None, None) => "no interface yet".to_owned(),
+    }];
+    parts.push(match (placement.public_ip, placement.assign_public_ip) {
         (Some(address), _) => format!("public IP {address}"),
         (None, None | Some(Some(false))) => "no public IP".to_owned(),
         (None, Some(Some(true))) => "gets a public IP".to_owned(),
         (None, Some(None)) => "public IP not known".to_owned(),
-    };
-    format!("{interface}{private}, {public}")
+    });
+    parts.join(", ")
 }
 
 /// Why a task stopped, in AWS's words.
@@ -147,6 +153,9 @@ pub(crate) fn title(names: &[String], verdict: Verdict, block: Option<&BlockedAt
         Verdict::Delivered => format!("{steps} {is} delivered"),
     }
 }
+
+/// What to say of a step that is not known for the task's sake.
+pub(crate) const UNKNOWN_TASK: &str = "It depends on what is not known about the task as a whole.";
 
 /// The explanation code of a block, and where it applies.
 pub(crate) fn code(block: &BlockedAt) -> String {

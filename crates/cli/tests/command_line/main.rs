@@ -1,0 +1,87 @@
+//! The binary itself: what no library test can see.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+fn hopwise() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hopwise"));
+    command.env_remove("NO_COLOR").stdin(Stdio::null());
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn whoever_reads_the_answer_may_stop_reading() {
+    let mut child =
+        hopwise().args(["completions", "bash"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // Closed before anything can be read.
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()));
+}
+
+#[test]
+fn completions_for_every_shell() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = hopwise().args(["completions", shell]).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{shell}");
+        assert!(text(&output.stdout).contains("diagnose"), "{shell}");
+    }
+}
+
+#[test]
+fn without_a_source_there_is_advice() {
+    for arguments in [vec!["diagnose"], vec!["trace", "--from", "eni-0a", "--to", "s3"]] {
+        let output = hopwise().args(arguments).output().unwrap();
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), String::new()));
+        let error = text(&output.stderr);
+        assert!(error.starts_with("error: no source was named\n  hint: "), "{error}");
+    }
+}
+
+fn from_standard_input(document: &str, arguments: &[&str]) -> Output {
+    let mut child =
+        hopwise().args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(document.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// One task of which nothing but its place is known.
+const SUBNET: &str = r#"{"Vpcs": [{"VpcId": "vpc-0a", "CidrBlock": "10.0.0.0/16"}],
+    "Subnets": [{"SubnetId": "subnet-0a", "VpcId": "vpc-0a", "CidrBlock": "10.0.1.0/24", "AvailabilityZone": "eu-west-1a"}],
+    "Odd": 1}"#;
+
+#[test]
+fn a_snapshot_may_come_from_standard_input() {
+    let output = from_standard_input(SUBNET, &["diagnose", "-", "--subnet", "subnet-0a", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("\"verdict\": \"undetermined\""));
+    assert!(text(&output.stderr).starts_with("warning: "), "{}", text(&output.stderr));
+}
+
+#[test]
+fn quiet_has_no_warnings() {
+    let output = from_standard_input(SUBNET, &["diagnose", "-", "--subnet", "subnet-0a", "--quiet"]);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(3), String::new()));
+}
+
+#[test]
+fn colour_is_for_terminals_unless_asked_for() {
+    let run = |arguments: &[&str], no_color: bool| {
+        let mut command = hopwise();
+        command.args(["diagnose"]).args(arguments);
+        if no_color {
+            command.env("NO_COLOR", "1");
+        }
+        text(&command.output().unwrap().stderr)
+    };
+    assert!(!run(&[], false).contains('\u{1b}'));
+    assert!(!run(&[], true).contains('\u{1b}'));
+    assert!(run(&["--color", "always"], true).contains('\u{1b}'));
+    assert!(!run(&["--color", "never"], false).contains('\u{1b}'));
+}

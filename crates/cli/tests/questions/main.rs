@@ -1,0 +1,169 @@
+//! Traces asked in words: every form of from and to, and what is refused.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
+
+use hopwise::{
+    Inventory, Network, Options, PublishedRanges, Region, TraceError, TraceRequest, Traced, Verdict, read_documents,
+    trace,
+};
+
+/// A VPC with one public subnet, open to all: a web server with a public address, and a cache without one; and a second
+/// VPC with the same block, where something has the cache's address.
+fn inventory() -> Inventory {
+    let interface = |id: &str, vpc: &str, subnet: &str, address: &str, rest: &str| {
+        format!(
+            r#"{{"NetworkInterfaceId": "{id}", "VpcId": "{vpc}", "SubnetId": "{subnet}", "PrivateIpAddress": "{address}",
+                "Groups": [], "PrivateIpAddresses": [{{"Primary": true, "PrivateIpAddress": "{address}"{rest}}}]}}"#
+        )
+    };
+    let public = r#", "Association": {"PublicIp": "52.1.2.3"}"#;
+    let interfaces = [
+        interface("eni-0web", "vpc-0a", "subnet-0a", "10.0.1.10", public),
+        interface("eni-0cache", "vpc-0a", "subnet-0a", "10.0.1.20", ""),
+        interface("eni-0other", "vpc-0b", "subnet-0b", "10.0.1.20", ""),
+    ];
+    let interfaces = format!(r#"{{"NetworkInterfaces": [{}]}}"#, interfaces.join(","));
+    let subnet = |id: &str, vpc: &str| {
+        format!(
+            r#"{{"SubnetId": "{id}", "VpcId": "{vpc}", "CidrBlock": "10.0.1.0/24", "AvailabilityZone": "eu-west-1a"}}"#
+        )
+    };
+    let subnets = format!(r#"{{"Subnets": [{}, {}]}}"#, subnet("subnet-0a", "vpc-0a"), subnet("subnet-0b", "vpc-0b"));
+    let documents = [
+        (
+            "vpcs.json",
+            r#"{"Vpcs": [
+                {"VpcId": "vpc-0a", "CidrBlock": "10.0.0.0/16", "DhcpOptionsId": "dopt-0a"},
+                {"VpcId": "vpc-0b", "CidrBlock": "10.0.0.0/16", "DhcpOptionsId": "dopt-0a"}]}"#,
+        ),
+        (
+            "dhcp.json",
+            r#"{"DhcpOptions": [{"DhcpOptionsId": "dopt-0a", "DhcpConfigurations": [
+                {"Key": "domain-name-servers", "Values": [{"Value": "AmazonProvidedDNS"}]}]}]}"#,
+        ),
+        ("dns-support.json", r#"{"VpcId": "vpc-0a", "EnableDnsSupport": {"Value": true}}"#),
+        ("dns-hostnames.json", r#"{"VpcId": "vpc-0a", "EnableDnsHostnames": {"Value": true}}"#),
+        ("subnets.json", subnets.as_str()),
+        ("interfaces.json", interfaces.as_str()),
+        (
+            "instances.json",
+            r#"{"Reservations": [{"Instances": [{"InstanceId": "i-0web", "State": {"Name": "running"},
+                "NetworkInterfaces": [{"NetworkInterfaceId": "eni-0web", "Attachment": {"DeviceIndex": 0}}]}]}]}"#,
+        ),
+        (
+            "route-tables.json",
+            r#"{"RouteTables": [{"RouteTableId": "rtb-0a", "VpcId": "vpc-0a", "Associations": [{"Main": true}], "Routes": [
+                {"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "State": "active", "Origin": "CreateRouteTable"},
+                {"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-0a", "State": "active", "Origin": "CreateRoute"}]}]}"#,
+        ),
+        (
+            "gateways.json",
+            r#"{"InternetGateways": [{"InternetGatewayId": "igw-0a", "Attachments": [{"VpcId": "vpc-0a", "State": "available"}]}]}"#,
+        ),
+        (
+            "acls.json",
+            r#"{"NetworkAcls": [{"NetworkAclId": "acl-0a", "VpcId": "vpc-0a", "IsDefault": true,
+                "Associations": [{"SubnetId": "subnet-0a"}], "Entries": [
+                {"RuleNumber": 100, "Egress": true, "Protocol": "-1", "RuleAction": "allow", "CidrBlock": "0.0.0.0/0"},
+                {"RuleNumber": 100, "Egress": false, "Protocol": "-1", "RuleAction": "allow", "CidrBlock": "0.0.0.0/0"}]}]}"#,
+        ),
+        ("endpoints.json", r#"{"VpcEndpoints": []}"#),
+    ];
+    read_documents(documents, &Options::default()).unwrap().inventory
+}
+
+fn request(from: &str, to: &str) -> TraceRequest {
+    TraceRequest {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        protocol: "tcp".parse().unwrap(),
+        port: 443,
+        source_ports: None,
+        region: None,
+    }
+}
+
+fn ask(request: &TraceRequest) -> Result<Traced, TraceError> {
+    let inventory = inventory();
+    let design = inventory.clone().validate().unwrap();
+    trace(&inventory, &Network::compile(&design), &PublishedRanges::default(), request)
+}
+
+/// Verdict, and the hops there of the first flow.
+fn answer(from: &str, to: &str) -> (Verdict, String) {
+    let traced = ask(&request(from, to)).unwrap();
+    let flow = traced.reach.flows().next().unwrap();
+    let hops: Vec<&str> = flow.forward.iter().map(|hop| hop.id.as_str()).collect();
+    (traced.reach.verdict, hops.join(" > "))
+}
+
+#[test]
+fn every_name_of_an_interface_means_the_same() {
+    let expected = (Verdict::Delivered, "eni-0web > eni-0cache".to_owned());
+    for from in ["eni-0web", "i-0web", "10.0.1.10", "52.1.2.3"] {
+        assert_eq!(answer(from, "eni-0cache"), expected, "{from}");
+        assert_eq!(answer(from, "10.0.1.20"), expected, "{from}");
+    }
+    assert_eq!(answer("eni-0cache", "i-0web").1, "eni-0cache > eni-0web");
+}
+
+#[test]
+fn any_other_public_address_is_on_the_internet() {
+    let inbound = (Verdict::Delivered, "igw-0a > subnet-0a > eni-0web".to_owned());
+    for to in ["eni-0web", "i-0web", "52.1.2.3"] {
+        assert_eq!(answer("8.8.8.8", to), inbound, "{to}");
+    }
+    let traced = ask(&request("8.8.8.8", "i-0web")).unwrap();
+    let flow = traced.reach.flows().next().unwrap();
+    assert_eq!(flow.witness.packet.source.to_string(), "8.8.8.8");
+    assert_eq!(traced.source_ports, "1024-65535");
+    assert_eq!(answer("8.8.8.8", "eni-0cache").0, Verdict::Blocked);
+}
+
+#[test]
+fn hosts_and_services_are_resolved() {
+    let outbound = (Verdict::Delivered, "eni-0web > subnet-0a > igw-0a".to_owned());
+    for to in ["ecr.api", "api.ecr.eu-west-1.amazonaws.com", "logs", "1.1.1.1"] {
+        assert_eq!(answer("eni-0web", to), outbound, "{to}");
+    }
+    let traced = ask(&request("eni-0web", "ecr.api")).unwrap();
+    assert_eq!(traced.reach.resolution.host, "api.ecr.eu-west-1.amazonaws.com");
+    assert!(traced.named);
+}
+
+#[test]
+fn icmp_asks_with_echo_requests_and_the_client_uses_its_own_ports() {
+    let ping = TraceRequest { protocol: "icmp".parse().unwrap(), ..request("eni-0web", "eni-0cache") };
+    let traced = ask(&ping).unwrap();
+    let packet = traced.reach.flows().next().unwrap().witness.packet;
+    assert_eq!((packet.icmp_type(), packet.icmp_code()), (Some(8), Some(0)));
+    let ports = TraceRequest { source_ports: Some(1000..=2000), ..request("eni-0web", "eni-0cache") };
+    assert_eq!(ask(&ports).unwrap().source_ports, "1000-2000");
+    assert_eq!(ask(&request("eni-0web", "eni-0cache")).unwrap().source_ports, "32768-60999");
+}
+
+#[test]
+fn what_is_not_there_is_refused_with_a_hint() {
+    let refused = |from: &str, to: &str| {
+        let error = ask(&request(from, to)).unwrap_err();
+        (error.to_string(), error.hint().unwrap_or_default())
+    };
+    let (error, hint) = refused("eni-0nobody", "s3");
+    assert_eq!(error, "there is no network interface `eni-0nobody` in the snapshot");
+    assert_eq!(hint, "there is: eni-0cache, eni-0other, eni-0web");
+    assert_eq!(refused("i-0nobody", "s3").1, "there is: i-0web");
+    assert_eq!(refused("10.0.1.99", "s3").0, "no network interface of the snapshot has the address 10.0.1.99");
+    assert!(refused("10.0.1.20", "s3").0.ends_with("several VPCs have the address 10.0.1.20: eni-0cache, eni-0other"));
+    assert!(refused("eni-0web", "nonsense").0.starts_with("`nonsense` is neither an id, a task"));
+    for name in ["s3", "example.com"] {
+        assert!(refused("8.8.8.8", name).0.starts_with("packets from the internet need an address"), "{name}");
+    }
+    assert!(refused("eni-0web", "\u{1b}[2J").0.contains("`\\u{1b}[2J`"));
+    assert!(matches!(ask(&request("3f9c", "s3")), Err(TraceError::Selection(_))));
+}
+
+#[test]
+fn the_region_of_a_service_is_that_of_the_source() {
+    let elsewhere = TraceRequest { region: Some(Region::try_from("us-east-1").unwrap()), ..request("eni-0web", "s3") };
+    assert_eq!(ask(&elsewhere).unwrap().reach.resolution.host, "s3.eu-west-1.amazonaws.com");
+}
