@@ -1,0 +1,89 @@
+//! Whether the README tells the truth: the output it shows, and the block that makes a snapshot.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use hopwise_tests::program::run;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_hopwise-under-test");
+const SAMPLE: &str = "tests/scenarios/half-working-pull";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The contents of the fenced blocks of one language, in order.
+fn blocks(language: &str) -> Vec<String> {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let mut blocks = Vec::new();
+    let mut inside: Option<String> = None;
+    for line in readme.lines() {
+        match &mut inside {
+            None if line == format!("```{language}") => inside = Some(String::new()),
+            None => {}
+            Some(_) if line == "```" => blocks.extend(inside.take()),
+            Some(block) => {
+                block.push_str(line);
+                block.push('\n');
+            }
+        }
+    }
+    blocks
+}
+
+#[test]
+fn the_first_command_prints_what_the_readme_shows() {
+    let command = blocks("sh").first().cloned().unwrap();
+    let arguments = command.split(" -- ").nth(1).unwrap().split_whitespace();
+    let output = run(PROGRAM, &root(), arguments).unwrap();
+    assert_eq!(output.exit, Some(1));
+    assert_eq!(blocks("text").first().unwrap().trim_end(), output.stdout.trim_end());
+}
+
+/// Stands in for the AWS CLI: lists ids where a query asks for them, and prints the sample's documents otherwise.
+const AWS: &str = r#"#!/bin/sh
+case "$*" in
+*--query*)
+    case "$2" in
+    describe-vpcs) echo vpc-0shop ;;
+    list-tasks) case "$*" in *RUNNING*) echo arn:aws:ecs:eu-west-1:111122223333:task/prod/3f9c ;; esac ;;
+    list-services) echo arn:aws:ecs:eu-west-1:111122223333:service/prod/orders ;;
+    esac ;;
+*enableDnsSupport*) cat "$SAMPLE/vpc-attribute-dns-support.json" ;;
+*enableDnsHostnames*) cat "$SAMPLE/vpc-attribute-dns-hostnames.json" ;;
+"ec2 describe-instances"*) echo '{"Reservations": []}' ;;
+*) cat "$SAMPLE/${2#describe-}.json" ;;
+esac
+"#;
+
+#[test]
+fn the_snapshot_block_collects_what_the_sample_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let bin = folder.path().join("bin");
+    fs::create_dir(&bin).unwrap();
+    let program = |name: &str, text: &str| {
+        let path = bin.join(name);
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    program("aws", AWS);
+    program("hopwise", &format!("#!/bin/sh\nexec '{PROGRAM}' \"$@\"\n"));
+    let script = blocks("bash").first().cloned().unwrap();
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
+    let output = Command::new("bash")
+        .args(["-eu", "-o", "pipefail", "-c", &script])
+        .current_dir(folder.path())
+        .env("PATH", path)
+        .env("SAMPLE", root().join(SAMPLE).canonicalize().unwrap())
+        .env("COLUMNS", "80")
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(stderr, "", "the block prints nothing on standard error");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let direct = run(PROGRAM, &root(), ["diagnose", SAMPLE]).unwrap();
+    assert_eq!(said, direct.stdout);
+}
