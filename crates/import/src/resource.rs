@@ -280,7 +280,7 @@ resources! {
         key: |instance| instance.arn.clone(),
         share: [],
         scope: [],
-        compare: [arn, instance, agent_connected],
+        compare: [arn, instance, status, agent_connected],
         gain: |_, _| false,
         nested: |_| {},
     }

@@ -187,6 +187,7 @@ pub(crate) fn container_instance(id: &str, instance: Option<&str>) -> ContainerI
     ContainerInstance {
         arn: arn(&format!("container-instance/{id}")),
         instance: instance.map(|id| id.try_into().unwrap()),
+        status: Some("ACTIVE".to_owned()),
         agent_connected: Some(true),
         evidence: evidence(&format!("/containerInstances/{id}")),
     }

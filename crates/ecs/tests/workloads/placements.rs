@@ -314,3 +314,18 @@ fn a_host_knows_its_instance() {
     let Some(HostPlacement::Instance { instance, subnet, .. }) = &workload.placements[0].host else { panic!() };
     assert_eq!((instance.as_str(), subnet.as_ref().unwrap().as_str()), ("i-0a", "subnet-0b"));
 }
+
+#[test]
+fn instances_that_take_no_tasks_are_no_places_for_a_service() {
+    let mut inventory = on_ec2(true);
+    inventory.tasks.clear();
+    inventory.services[0].launch_type = Some("EC2".to_owned());
+    let mut draining = inventory.container_instances[0].clone();
+    draining.arn.push_str("-draining");
+    draining.status = Some("DRAINING".to_owned());
+    inventory.container_instances.push(draining);
+    assert_eq!(only(&inventory).placements.len(), 1);
+    // Where no other is left, the one that is draining is better than none.
+    inventory.container_instances.remove(0);
+    assert_eq!(only(&inventory).placements.len(), 1);
+}

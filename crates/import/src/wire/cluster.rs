@@ -32,6 +32,7 @@ pub(crate) struct ContainerInstance {
     container_instance_arn: Required<Arn>,
     // ECS Anywhere puts the id of a managed node (`mi-...`) here, which is no EC2 instance.
     ec2_instance_id: Maybe<String>,
+    status: Maybe<String>,
     agent_connected: Option<bool>,
 }
 
@@ -51,6 +52,7 @@ impl ContainerInstance {
         resource::ContainerInstance {
             arn: self.container_instance_arn.0.0,
             instance: self.ec2_instance_id.0.as_deref().and_then(InstanceId::parse),
+            status: self.status.0,
             agent_connected: self.agent_connected,
             evidence: at.evidence(),
         }

@@ -8,10 +8,20 @@ pub struct ContainerInstance {
     pub arn: String,
     /// The EC2 instance behind it; none for ECS Anywhere.
     pub instance: Option<InstanceId>,
+    /// `status`, such as `ACTIVE` or `DRAINING`.
+    pub status: Option<String>,
     /// Whether the agent is connected to the control plane.
     pub agent_connected: Option<bool>,
     /// Where it was read.
     pub evidence: Evidence,
+}
+
+impl ContainerInstance {
+    /// Whether ECS starts tasks there, as far as the document says: it is `ACTIVE` and its agent is connected.
+    #[must_use]
+    pub fn takes_tasks(&self) -> bool {
+        self.status.as_deref().is_none_or(|status| status == "ACTIVE") && self.agent_connected != Some(false)
+    }
 }
 
 /// A cluster (`describe-clusters`).
