@@ -137,7 +137,7 @@ fn bad_state(design: &Design, block: &Block) -> String {
 pub(crate) fn nat_state(state: &NatState) -> &str {
     match state {
         NatState::Pending => "still pending",
-        NatState::Failed => "failed",
+        NatState::Failed => "in state failed",
         NatState::Available => "not usable although its state is available",
         NatState::Deleting => "being deleted",
         NatState::Deleted => "deleted",

@@ -16,6 +16,8 @@ mod resolution;
 mod rule;
 mod shell;
 mod summary;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use block::block;
 pub(crate) use cause::cause;

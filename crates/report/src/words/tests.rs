@@ -1,0 +1,194 @@
+//! What holds for every sentence: it is one, and it names what it is about.
+
+use hopwise_ecs::{Caller, StepNote};
+use hopwise_engine::Block;
+use hopwise_explain::cause::{
+    AclDenies, EndpointGroupLacksIngress, GroupLacksEgress, Instead, NatNotAvailable, NoRoute,
+};
+use hopwise_explain::{Cause, Hint};
+use hopwise_model::resource::{Direction, NatState, Peer};
+use hopwise_model::{Code, Component, DocumentKind, Gap, Inventory, Leg, NotEvaluated, Traffic};
+use hopwise_packet::{PacketBox, PortSet, Protocol};
+
+fn id<T: for<'a> TryFrom<&'a str, Error = hopwise_model::InvalidId>>(text: &str) -> T {
+    T::try_from(text).unwrap()
+}
+
+const HTTPS: Traffic = Traffic::Ports { protocol: 6, from: 443, to: 443 };
+
+#[track_caller]
+fn assert_sentence(text: &str) {
+    assert!(text.ends_with('.') && !text.ends_with(".."), "{text}");
+    assert!(!text.contains("  ") && !text.starts_with(' '), "{text}");
+    assert!(text.len() < 260, "{text}");
+}
+
+fn block(code: Code, component: Component, leg: Leg, direction: Option<Direction>) -> String {
+    let packets = PacketBox::any().protocol(Protocol::TCP).to_ports(PortSet::single(443));
+    let net = |text: &str| hopwise_packet::AddressSet::from_net(text.parse().unwrap());
+    let block = Block {
+        leg,
+        component,
+        id: "thing-0a".to_owned(),
+        ids: vec!["thing-0a".to_owned()],
+        hop: Some("hop-0a".to_owned()),
+        code,
+        direction,
+        rule: None,
+        evidence: None,
+        packets: vec![packets.from(net("10.0.1.25/32")).to(net("10.0.3.18/32"))],
+    };
+    super::block(&Inventory::default().validate().unwrap(), &block)
+}
+
+#[test]
+fn every_code_has_a_sentence() {
+    for &code in Code::ALL {
+        for &component in Component::ALL {
+            for (leg, direction) in
+                [(Leg::Forward, None), (Leg::Forward, Some(Direction::Egress)), (Leg::Return, Some(Direction::Ingress))]
+            {
+                let text = block(code, component, leg, direction);
+                assert_sentence(&text);
+                // What has no owner is named by the address instead.
+                let named = text.contains("thing-0a") || text.contains("10.0.3.18");
+                assert!(named, "{code} {component}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn blocks_say_which_way_the_packets_went() {
+    let group = |direction| block(Code::EniSgRulesMismatch, Component::SecurityGroup, Leg::Forward, Some(direction));
+    assert_eq!(group(Direction::Egress), "No outbound rule of security group thing-0a allows tcp 443 to 10.0.3.18.");
+    assert_eq!(group(Direction::Ingress), "No inbound rule of security group thing-0a allows tcp 443 from 10.0.1.25.");
+    assert_eq!(
+        block(Code::SubnetAclRestriction, Component::NetworkAcl, Leg::Return, Some(Direction::Ingress)),
+        "Inbound rule * of network ACL thing-0a of hop-0a denies the replies (tcp 443) from 10.0.1.25."
+    );
+    assert_eq!(
+        block(Code::NoRouteToDestination, Component::RouteTable, Leg::Return, None),
+        "Route table thing-0a has no route to 10.0.3.18, so that the replies are lost."
+    );
+}
+
+#[test]
+fn every_gap_has_a_sentence_and_a_command_where_one_would_settle_it() {
+    let text = |text: &str| text.to_owned();
+    let document = DocumentKind::RouteTables;
+    let component = Component::RouteTable;
+    let gaps = [
+        (Gap::MissingResource { component, id: text("rtb-0a"), referenced_by: text("subnet-0a"), document }, true),
+        (Gap::MissingResource { component, id: text(""), referenced_by: text("subnet-0a"), document }, true),
+        (Gap::MissingDocument { document, needed_for: text("subnet-0a") }, true),
+        (Gap::UncertainState { component, id: text("rtb-0a"), state: text("odd") }, false),
+        (Gap::AmbiguousRoutes { route_table: id("rtb-0a"), first: text("igw-0a"), second: text("nat-0a") }, false),
+        (Gap::PrefixListEntries { prefix_list: id("pl-0a") }, true),
+        (Gap::CustomDns { vpc: id("vpc-0a"), servers: vec![text("10.0.0.53")] }, false),
+        (Gap::CustomDns { vpc: id("vpc-0a"), servers: Vec::new() }, false),
+        (Gap::DnsAttribute { vpc: id("vpc-0a"), attribute: "enableDnsSupport" }, true),
+        (Gap::SharedSubnet { subnet: id("subnet-0a"), owner: id("111122223333") }, false),
+        (Gap::UnknownName { host: text("db.internal") }, false),
+    ];
+    for (gap, has_command) in gaps {
+        let report = super::gap(&gap);
+        assert_sentence(&report.message);
+        assert_eq!(report.command.is_some(), has_command, "{report:?}");
+        assert!(report.command.is_none_or(|command| command.starts_with("aws ec2 ") && command.contains(" > ")));
+    }
+    for what in [NotEvaluated::TransitGateway, NotEvaluated::Ipv6, NotEvaluated::Appliance] {
+        assert_sentence(&super::gap(&Gap::NotEvaluated { component, id: text("rtb-0a"), what }).message);
+    }
+}
+
+#[test]
+fn causes_look_behind_the_hop() {
+    let said = |cause| super::cause(&cause, super::asker(Caller::Task)).1;
+    let route =
+        |by_main_table| Cause::NoRoute(NoRoute { table: id("rtb-0a"), subnet: Some(id("subnet-0a")), by_main_table });
+    assert_eq!(
+        said(route(true)),
+        "Route table rtb-0a has no route to the destination. It is the main table of the VPC, which subnet-0a uses because no table is associated with it."
+    );
+    let peers = vec![(HTTPS, Peer::PrefixList(id("pl-0a"))), (Traffic::All, Peer::Group(id("sg-0b")))];
+    let egress = |instead, groups| {
+        Cause::GroupLacksEgress(GroupLacksEgress { groups, wanted: HTTPS, instead, rules: peers.clone() })
+    };
+    assert_eq!(
+        said(egress(Instead::OtherPeers, vec![id("sg-0a"), id("sg-0c")])),
+        "The security groups sg-0a and sg-0c have no outbound rule for tcp 443 from the task to the destination: they allow tcp 443 to pl-0a and all traffic to sg-0b."
+    );
+    assert_eq!(
+        said(egress(Instead::OwnVpcOnly, vec![id("sg-0a")])),
+        "Security group sg-0a has no outbound rule for tcp 443 from the task to the destination: it allows the port to addresses of the VPC only."
+    );
+    let ingress = |default_group| {
+        Cause::EndpointGroupLacksIngress(EndpointGroupLacksIngress {
+            endpoint: id("vpce-0a"),
+            interface: None,
+            groups: vec![id("sg-0a")],
+            default_group,
+            wanted: HTTPS,
+            rules: vec![(HTTPS, Peer::Group(id("sg-0a")))],
+        })
+    };
+    assert!(
+        said(ingress(true)).ends_with("vpce-0a. It is the VPC's default group, which admits its own members only.")
+    );
+    assert!(said(ingress(false)).ends_with("vpce-0a. What is admitted is tcp 443 from sg-0a."));
+    let acl = |entry, leg| {
+        Cause::AclDenies(AclDenies {
+            acl: id("acl-0a"),
+            subnet: Some(id("subnet-0a")),
+            entry,
+            direction: Direction::Ingress,
+            leg,
+            wanted: HTTPS,
+            ports: PortSet::range(32768..=60999),
+            partly: false,
+        })
+    };
+    assert_eq!(
+        said(acl(Some(90), Leg::Forward)),
+        "Inbound rule 90 of network ACL acl-0a of subnet-0a denies the packets (tcp 443)."
+    );
+    for entry in [None, Some(32767)] {
+        assert_eq!(
+            said(acl(entry, Leg::Return)),
+            "No inbound rule of network ACL acl-0a of subnet-0a allows the replies to ports 32768-60999."
+        );
+    }
+    let nat =
+        NatNotAvailable { nat: id("nat-0a"), state: NatState::Failed, failure: Some("no free address".to_owned()) };
+    assert_eq!(
+        said(Cause::NatNotAvailable(nat)),
+        "NAT gateway nat-0a is in state failed (no free address): it passes no packets."
+    );
+}
+
+#[test]
+fn notes_and_hints_are_sentences() {
+    for note in [
+        StepNote::OffVpc,
+        StepNote::RedirectsElsewhere,
+        StepNote::ForeignLayersFromMicrosoft,
+        StepNote::PullThroughCacheMayNeedInternet,
+        StepNote::BucketRegionAssumed,
+        StepNote::HostToldByEcs,
+        StepNote::GaugedByHost,
+    ] {
+        assert_sentence(super::note(note));
+    }
+    let endpoint = || id("vpce-0a");
+    for hint in [
+        Hint::PublicAddressNeedsNewTask,
+        Hint::AclForgetsConnections,
+        Hint::EndpointOverridesInternet { endpoint: endpoint() },
+        Hint::WaitForEndpoint { endpoint: endpoint() },
+        Hint::RecreateEndpoint { endpoint: endpoint() },
+        Hint::UseNameOfEndpoint { endpoint: endpoint() },
+    ] {
+        assert_sentence(&super::hint(&hint));
+    }
+}
