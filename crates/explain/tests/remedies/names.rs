@@ -158,3 +158,14 @@ fn a_dual_stack_name_is_not_the_endpoints() {
     assert!(matches!(cause(&step), Cause::EndpointLacksName(found) if found.endpoint == id("vpce-ecr-dkr")));
     assert!(step.hints.contains(&Hint::UseNameOfEndpoint { endpoint: id("vpce-ecr-dkr") }));
 }
+
+#[test]
+fn without_a_local_route_the_table_is_the_cause() {
+    let mut net = Net::new();
+    net.ecr_endpoints();
+    net.inventory.network_interfaces[0].subnet = id("subnet-public");
+    net.inventory.network_interfaces[0].addresses[0].private = "10.0.2.11".parse().unwrap();
+    net.table_mut("rtb-private").routes.clear();
+    let step = net.step("ecr.api");
+    assert!(matches!(cause(&step), Cause::NoRoute(found) if found.table == id("rtb-private")), "{:?}", step.cause);
+}

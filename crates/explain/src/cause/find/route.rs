@@ -41,6 +41,11 @@ impl Case<'_> {
         }
         let subnet = self.last_subnet().map(|subnet| design.subnets.get(subnet));
         let by_main_table = subnet.is_some_and(|subnet| !subnet.explicit_association);
+        // On the way to an endpoint, names and Regions are right: the table itself is the cause.
+        if self.is_for_endpoint() {
+            let subnet = subnet.map(|subnet| subnet.record.id.clone());
+            return Some(Cause::NoRoute(NoRoute { table, subnet, by_main_table }));
+        }
         let vpc = design.vpcs.get(self.vpc()?);
         let id = vpc.record.id.clone();
         if self.step.aws_service.is_none() && self.step.kind == StepKind::ImageManifest {
