@@ -20,6 +20,5 @@ pub use published::PublishedRanges;
 pub use question::{Question, free_addresses, source_addresses};
 pub use reach::{Inquiry, Reach};
 pub use resolve::{Answer, AnswerKind, PassedOver, PassedOverReason, Resolution, Resolver};
-pub use route::target_id;
 pub use trace::{Block, Check, CheckResult, Destination, End, Flow, Hop, NatChoice, Rule, Trace, Translation, Witness};
 pub use verdict::Verdict;

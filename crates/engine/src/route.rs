@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use hopwise_model::Gap;
 use hopwise_model::design::{RoutePath, RouteTable, Target};
-use hopwise_model::resource::{self, RouteDestination, RouteOrigin, RouteTarget};
+use hopwise_model::resource::{self, RouteDestination, RouteOrigin};
 use hopwise_packet::AddressSet;
 use ipnet::{IpNet, Ipv4Net};
 
@@ -121,33 +121,9 @@ fn decide(table: &RouteTable, candidates: &[(usize, &resource::Route)]) -> Choic
         None => Choice::Route(*first),
         Some((_, other)) => Choice::Unknown(Gap::AmbiguousRoutes {
             route_table: table.record.id.clone(),
-            first: target_id(&route.target),
-            second: target_id(&other.target),
+            first: route.target.id(),
+            second: other.target.id(),
         }),
-    }
-}
-
-/// The id of a route's target as the AWS CLI prints it.
-#[must_use]
-pub fn target_id(target: &RouteTarget) -> String {
-    match target {
-        RouteTarget::Local => "local".to_owned(),
-        RouteTarget::InternetGateway(id) => id.to_string(),
-        RouteTarget::NatGateway(id) => id.to_string(),
-        RouteTarget::VpcEndpoint(id) => id.to_string(),
-        RouteTarget::NetworkInterface { interface: Some(id), .. } => id.to_string(),
-        RouteTarget::NetworkInterface { interface: None, instance: Some(id) } => id.to_string(),
-        RouteTarget::NetworkInterface { interface: None, instance: None } => String::new(),
-        RouteTarget::VirtualPrivateGateway(id)
-        | RouteTarget::TransitGateway(id)
-        | RouteTarget::VpcPeeringConnection(id)
-        | RouteTarget::EgressOnlyInternetGateway(id)
-        | RouteTarget::LocalGateway(id)
-        | RouteTarget::CarrierGateway(id)
-        | RouteTarget::CoreNetwork(id)
-        | RouteTarget::OdbNetwork(id)
-        | RouteTarget::Other(id) => id.clone(),
-        RouteTarget::Address(address) => address.to_string(),
     }
 }
 
@@ -222,7 +198,7 @@ fn doubt(
 mod tests {
     use super::*;
     use hopwise_model::design::Reference;
-    use hopwise_model::resource::RouteState;
+    use hopwise_model::resource::{RouteState, RouteTarget};
     use hopwise_model::{Evidence, InternetGatewayId, PrefixListId, RouteTableId, VpcId};
 
     fn route(destination: &str, origin: RouteOrigin, target: &str) -> (resource::Route, RoutePath) {

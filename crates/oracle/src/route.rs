@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use hopwise_model::design::{Reference, RoutePath, RouteTable, Target};
-use hopwise_model::resource::{Route, RouteDestination, RouteOrigin, RouteState, RouteTarget};
+use hopwise_model::resource::{Route, RouteDestination, RouteOrigin, RouteState};
 use hopwise_model::{Code, Component, Gap};
 use ipnet::IpNet;
 
@@ -85,8 +85,8 @@ fn winner<'a>(table: &RouteTable, tied: &[Candidate<'a>]) -> Result<Option<(&'a 
         None => Ok(Some((first.path, first.route))),
         Some(second) => Err(Gap::AmbiguousRoutes {
             route_table: table.record.id.clone(),
-            first: target_id(&first.route.target),
-            second: target_id(&second.route.target),
+            first: first.route.target.id(),
+            second: second.route.target.id(),
         }),
     }
 }
@@ -117,29 +117,6 @@ fn rank(route: &Route) -> Rank {
         Rank::PrefixList
     } else {
         Rank::Written
-    }
-}
-
-/// The id of a target as the route prints it.
-fn target_id(target: &RouteTarget) -> String {
-    match target {
-        RouteTarget::Local => "local".to_owned(),
-        RouteTarget::InternetGateway(id) => id.to_string(),
-        RouteTarget::NatGateway(id) => id.to_string(),
-        RouteTarget::VpcEndpoint(id) => id.to_string(),
-        RouteTarget::NetworkInterface { interface: Some(id), .. } => id.to_string(),
-        RouteTarget::NetworkInterface { instance: Some(id), .. } => id.to_string(),
-        RouteTarget::NetworkInterface { .. } => String::new(),
-        RouteTarget::VirtualPrivateGateway(id)
-        | RouteTarget::TransitGateway(id)
-        | RouteTarget::VpcPeeringConnection(id)
-        | RouteTarget::EgressOnlyInternetGateway(id)
-        | RouteTarget::LocalGateway(id)
-        | RouteTarget::CarrierGateway(id)
-        | RouteTarget::CoreNetwork(id)
-        | RouteTarget::OdbNetwork(id)
-        | RouteTarget::Other(id) => id.clone(),
-        RouteTarget::Address(address) => address.to_string(),
     }
 }
 

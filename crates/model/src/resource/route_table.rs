@@ -109,6 +109,32 @@ pub enum RouteTarget {
     Other(String),
 }
 
+impl RouteTarget {
+    /// The target's id, or what stands for it, as the AWS CLI prints it; empty where a blackhole prints none.
+    #[must_use]
+    pub fn id(&self) -> String {
+        match self {
+            Self::Local => "local".to_owned(),
+            Self::InternetGateway(id) => id.to_string(),
+            Self::NatGateway(id) => id.to_string(),
+            Self::VpcEndpoint(id) => id.to_string(),
+            Self::NetworkInterface { interface: Some(id), .. } => id.to_string(),
+            Self::NetworkInterface { interface: None, instance: Some(id) } => id.to_string(),
+            Self::NetworkInterface { interface: None, instance: None } => String::new(),
+            Self::VirtualPrivateGateway(id)
+            | Self::TransitGateway(id)
+            | Self::VpcPeeringConnection(id)
+            | Self::EgressOnlyInternetGateway(id)
+            | Self::LocalGateway(id)
+            | Self::CarrierGateway(id)
+            | Self::CoreNetwork(id)
+            | Self::OdbNetwork(id)
+            | Self::Other(id) => id.clone(),
+            Self::Address(address) => address.to_string(),
+        }
+    }
+}
+
 /// How a route came into its table, which decides ties between routes of the same prefix length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RouteOrigin {

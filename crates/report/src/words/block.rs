@@ -1,6 +1,6 @@
 //! What stops packets, in one sentence.
 
-use hopwise_engine::{Block, Rule, target_id};
+use hopwise_engine::{Block, Rule};
 use hopwise_model::design::Design;
 use hopwise_model::resource::{Direction, EndpointState, NatState};
 use hopwise_model::{Code, Component, Leg};
@@ -28,7 +28,7 @@ pub(crate) fn block(design: &Design, block: &Block) -> String {
         }
         Code::BadStateRoute => match &block.rule {
             Some(Rule::Route { route, .. }) => {
-                let target = target_id(&route.target);
+                let target = route.target.id();
                 let target = if target.is_empty() { "something that is gone".to_owned() } else { target };
                 let destination = block.rule.as_ref().map(|rule| rule_name(rule, None)).unwrap_or_default();
                 format!(

@@ -1,6 +1,6 @@
 //! Rules: their names and what they say.
 
-use hopwise_engine::{Rule, target_id};
+use hopwise_engine::Rule;
 use hopwise_model::Traffic;
 use hopwise_model::resource::{Direction, Peer, RouteDestination, RouteTarget, SecurityGroupRule};
 
@@ -30,7 +30,7 @@ pub(crate) fn rule_text(rule: &Rule, direction: Option<Direction>) -> String {
                 format!("{verb} {} {preposition} {}", entry.traffic, entry.cidr)
             }
         }
-        Rule::Route { route, .. } => format!("{} → {}", destination_name(&route.destination), target_id(&route.target)),
+        Rule::Route { route, .. } => format!("{} → {}", destination_name(&route.destination), route.target.id()),
     }
 }
 
@@ -71,6 +71,6 @@ pub(crate) fn destination_name(destination: &RouteDestination) -> String {
 
 /// The target of a route.
 pub(crate) fn target_name(target: &RouteTarget) -> String {
-    let id = target_id(target);
+    let id = target.id();
     if id.is_empty() { "something that is gone".to_owned() } else { id }
 }
