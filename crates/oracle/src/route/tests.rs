@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use hopwise_model::design::Design;
-use hopwise_model::resource::{PrefixList, Route, RouteTable as Record};
+use hopwise_model::resource::{PrefixList, Route, RouteTable as Record, RouteTarget};
 use hopwise_model::{Evidence, Inventory};
 
 use super::*;
