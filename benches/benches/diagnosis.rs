@@ -23,7 +23,8 @@ use hopwise_packet::Protocol;
 const COPIES: [usize; 3] = [1, 10, 100];
 
 /// The prefixes of ids that belong to one VPC. Prefix lists belong to the Region and are not repeated.
-const OWN: &[&str] = &["vpc", "subnet", "eni", "sg", "sgr", "rtb", "acl", "vpce", "igw", "nat", "dopt", "aclassoc", "rtbassoc"];
+const OWN: &[&str] =
+    &["vpc", "subnet", "eni", "sg", "sgr", "rtb", "acl", "vpce", "igw", "nat", "dopt", "aclassoc", "rtbassoc"];
 
 /// The task of the first copy.
 const TASK: &str = "3f9c0e5d7a1b4c2e8d6f00112233aabb";
