@@ -1,7 +1,8 @@
 //! What to know before acting on a cause, and what no change to the network achieves.
 
 use hopwise_ecs::{Caller, StepKind};
-use hopwise_model::resource::{EndpointState, NatState};
+use hopwise_engine::{AnswerKind, Verdict};
+use hopwise_model::resource::{EndpointState, NatState, RouteTarget};
 use hopwise_model::{NatGatewayId, VpcEndpointId};
 
 use crate::cause::{Case, Cause};
@@ -76,6 +77,9 @@ pub enum Hint {
     PrivateDnsNeedsBothAttributes,
     /// A stopped instance answers nobody; start it.
     StartInstance,
+    /// AWS does not publish which addresses this service has: every public address was asked about, and those that are
+    /// stopped may be none of the service's. The address ranges that AWS publishes for a Region narrow the question.
+    AddressesNotPublished,
 }
 
 /// What to know about a cause, in the order of [`Hint`].
@@ -89,6 +93,10 @@ pub(crate) fn hints(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
     if blocked.step.from == Caller::Host {
         hints.push(Hint::HostAsks);
     }
+    let any_address = matches!(blocked.answer(), Some(AnswerKind::Public));
+    if any_address && blocked.reach.verdict == Verdict::Partial && blocked.step.aws_service.is_some() {
+        hints.push(Hint::AddressesNotPublished);
+    }
     hints.sort();
     hints.dedup();
     hints
@@ -98,7 +106,9 @@ fn about(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
     match cause {
         Cause::NoPublicAddress(_) if blocked.step.from == Caller::Host => vec![Hint::NoPublicAddressOnEc2],
         Cause::NoPublicAddress(_) => vec![Hint::PublicAddressNeedsNewTask, Hint::SubnetSettingDoesNotCount],
-        Cause::Blackhole(_) => vec![Hint::RouteOutlivesTarget],
+        Cause::Blackhole(found) if matches!(found.target, RouteTarget::NatGateway(_)) => {
+            vec![Hint::RouteOutlivesTarget]
+        }
         Cause::NatNotAvailable(found) => vec![match found.state {
             NatState::Pending => Hint::WaitForNat { nat: found.nat.clone() },
             _ => Hint::RouteOutlivesTarget,
@@ -120,6 +130,7 @@ fn about(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
         Cause::AclDenies(_) => vec![Hint::AclForgetsConnections],
         Cause::DestinationStopped(_) => vec![Hint::StartInstance],
         Cause::NoRoute(_)
+        | Cause::Blackhole(_)
         | Cause::GatewayEndpointNotOnTable(_)
         | Cause::InboundResolverOnly(_)
         | Cause::NoEndpoint(_)

@@ -27,12 +27,16 @@ pub struct FlowReport {
     pub more_destinations: usize,
     /// The same in a few words.
     pub destinations_summary: String,
-    /// The ports of the client that the packets have, where they matter to TCP or UDP.
+    /// The ports that the client may use, where they matter to TCP or UDP; `reply_ports` says which of them a flow is
+    /// about that ends on the way back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_ports: Option<String>,
     /// The ports that blocked replies go to: the client's, or those that a NAT gateway chose, where they were stopped.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_ports: Option<String>,
+    /// The NAT gateway that chose `reply_ports`; absent where they are the client's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_ports_chosen_by: Option<String>,
     /// The resources that the packets enter, in order.
     pub forward: Vec<HopReport>,
     /// The resources that the replies enter, in order.

@@ -1,6 +1,7 @@
 //! Routes, gateways and addresses.
 
 use hopwise_ecs::LaunchType;
+use hopwise_engine::Verdict;
 use hopwise_explain::{Cause, Change, Hint};
 use hopwise_model::resource::{BlockPublicAccess, Connectivity, NatState, RouteTarget};
 
@@ -137,8 +138,61 @@ fn a_nat_gateway_that_failed_is_replaced() {
     assert!(matches!(cause(&step), Cause::NatNotAvailable(found) if found.state == NatState::Failed));
     let create = Change::CreateNatGateway { subnet: id("subnet-public"), id: id("nat-new") };
     assert_eq!(plans(&step)[0], [create, default_route("rtb-private", RouteTarget::NatGateway(id("nat-new")))]);
+}
+
+#[test]
+fn a_pending_nat_gateway_is_waited_for() {
+    let mut net = behind_nat();
     net.inventory.nat_gateways[0].state = NatState::Pending;
-    assert!(net.step("ecr.api").hints.contains(&Hint::WaitForNat { nat: id("nat-a") }));
+    let step = net.step("ecr.api");
+    assert!(step.hints.contains(&Hint::WaitForNat { nat: id("nat-a") }));
+    assert!(plans(&step).is_empty(), "{:?}", step.plans);
+    // Another one that works already may serve meanwhile.
+    net.nat("nat-b", "subnet-public");
+    let step = net.step("ecr.api");
+    assert_eq!(plans(&step), [[default_route("rtb-private", RouteTarget::NatGateway(id("nat-b")))]]);
+}
+
+#[test]
+fn a_private_subnet_behind_an_internet_gateway_is_led_to_the_nat_gateway() {
+    let mut net = behind_nat();
+    net.table_mut("rtb-private").routes.pop();
+    net.route("rtb-private", "0.0.0.0/0", RouteTarget::InternetGateway(id("igw-a")));
+    let to_nat = [default_route("rtb-private", RouteTarget::NatGateway(id("nat-a")))];
+    let step = net.step("ecr.api");
+    assert!(matches!(cause(&step), Cause::NoPublicAddress(_)));
+    assert!(plans(&step).contains(&to_nat.as_slice()), "{:?}", step.plans);
+    // Not where somebody else leaves through the internet gateway.
+    net.interface("eni-bastion", "subnet-private", "10.0.1.99", Some("54.0.0.99"), &[]);
+    let step = net.step("ecr.api");
+    assert!(!plans(&step).is_empty() && !plans(&step).contains(&to_nat.as_slice()), "{:?}", step.plans);
+}
+
+#[test]
+fn routes_that_outlive_a_nat_gateway_are_spoken_of_where_there_was_one() {
+    let mut net = Net::new();
+    net.route("rtb-private", "0.0.0.0/0", RouteTarget::VpcPeeringConnection("pcx-gone".to_owned()));
+    net.blackhole("rtb-private");
+    let step = net.step("ecr.api");
+    assert!(matches!(cause(&step), Cause::Blackhole(_)));
+    assert!(!step.hints.contains(&Hint::RouteOutlivesTarget));
+}
+
+#[test]
+fn unpublished_addresses_are_spoken_of_where_some_of_them_are_stopped() {
+    let mut net = behind_nat();
+    net.route("rtb-private", "52.218.0.0/16", RouteTarget::VpcPeeringConnection("pcx-gone".to_owned()));
+    net.blackhole("rtb-private");
+    let step = net.step("ecr.api");
+    assert_eq!(step.verdict, Verdict::Partial);
+    assert!(step.hints.contains(&Hint::AddressesNotPublished));
+    net.route("rtb-private", "0.0.0.0/1", RouteTarget::VpcPeeringConnection("pcx-gone".to_owned()));
+    net.blackhole("rtb-private");
+    net.route("rtb-private", "128.0.0.0/1", RouteTarget::VpcPeeringConnection("pcx-gone".to_owned()));
+    net.blackhole("rtb-private");
+    let step = net.step("ecr.api");
+    assert_eq!(step.verdict, Verdict::Blocked);
+    assert!(!step.hints.contains(&Hint::AddressesNotPublished));
 }
 
 #[test]

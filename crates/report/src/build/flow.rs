@@ -2,7 +2,7 @@
 
 use hopwise_engine::{Block, Check, CheckResult, End, Flow, Hop, Witness};
 use hopwise_model::resource::Direction;
-use hopwise_model::{Evidence, Leg};
+use hopwise_model::{Component, Evidence, Leg};
 
 use super::Builder;
 use crate::flow::{
@@ -40,9 +40,10 @@ impl Builder<'_> {
             },
             destinations,
             more_destinations,
-            destinations_summary: words::addresses(&flow.destinations),
+            destinations_summary: self.known.addresses(&flow.destinations),
             source_ports: has_ports.then(|| asked.source_ports.to_owned()),
             reply_ports: (has_ports && stopped_replies).then(|| words::ports(&flow.reply_ports())),
+            reply_ports_chosen_by: if has_ports && stopped_replies { translator(flow) } else { None },
             forward: flow.forward.iter().map(|hop| self.hop(hop)).collect(),
             back: flow.back.iter().map(|hop| self.hop(hop)).collect(),
             blocked_at: flow.block().map(|block| self.block(block)),
@@ -70,6 +71,7 @@ impl Builder<'_> {
             destinations_summary: "nowhere".to_owned(),
             source_ports: None,
             reply_ports: None,
+            reply_ports_chosen_by: None,
             forward: Vec::new(),
             back: Vec::new(),
             blocked_at: Some(self.block(block)),
@@ -122,7 +124,7 @@ impl Builder<'_> {
             rule_direction: block.direction.map(direction),
             rule: block.rule.as_ref().map(|rule| words::rule_name(rule, block.direction)),
             rule_text: block.rule.as_ref().map(|rule| words::rule_text(rule, block.direction)),
-            message: words::block(self.design, block),
+            message: words::block(&self.known, block),
             evidence: block.evidence.as_ref().and_then(|evidence| self.evidence(evidence)),
         }
     }
@@ -140,6 +142,16 @@ impl Builder<'_> {
             column: position.map(|position| position.column),
         })
     }
+}
+
+/// The NAT gateway whose ports replies have where a flow ended: the last one whose translation was not undone by then.
+fn translator(flow: &Flow) -> Option<String> {
+    let gateways = |hops: &[Hop]| {
+        let hops = hops.iter().filter(|hop| hop.component == Component::NatGateway);
+        hops.map(|hop| hop.id.clone()).collect::<Vec<_>>()
+    };
+    let undone = gateways(&flow.back).len();
+    gateways(&flow.forward).into_iter().rev().nth(undone)
 }
 
 const fn direction(direction: Direction) -> &'static str {

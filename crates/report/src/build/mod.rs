@@ -35,10 +35,11 @@ pub struct Traced {
 }
 
 /// Makes reports about a design.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Builder<'a> {
     inventory: &'a Inventory,
     design: &'a Design,
+    known: words::Known<'a>,
     locator: &'a dyn Locator,
 }
 
@@ -46,7 +47,7 @@ impl<'a> Builder<'a> {
     /// Makes reports about a design and the inventory it was made from, with lines and columns from a locator.
     #[must_use]
     pub fn new(inventory: &'a Inventory, design: &'a Design, locator: &'a dyn Locator) -> Self {
-        Self { inventory, design, locator }
+        Self { inventory, design, known: words::Known::of(design), locator }
     }
 
     /// The report of a diagnosis.

@@ -10,8 +10,9 @@ use crate::words::{self, Context, New};
 const LISTED: usize = 4;
 
 pub(super) fn cause(found: &StepDiagnosis) -> Option<CauseReport> {
-    let (code, message) = words::cause(found.cause.as_ref()?, words::asker(found.step.from));
-    Some(CauseReport { code, message })
+    let (cause, asker) = (found.cause.as_ref()?, words::asker(found.step.from));
+    let (code, message) = words::cause(cause, asker);
+    Some(CauseReport { code, message, cause: cause.clone(), asker })
 }
 
 impl Builder<'_> {
@@ -22,7 +23,7 @@ impl Builder<'_> {
         PlanReport {
             changes: plan.changes.iter().map(|change| words::change(change, context)).collect(),
             verdict: proof.verdict,
-            opens: proof.opens.iter().take(LISTED).map(words::opens).collect(),
+            opens: proof.opens.iter().take(LISTED).map(|packets| words::opens(packets, &self.known)).collect(),
             more_opens: proof.opens.len().saturating_sub(LISTED),
             still: proof.still.as_ref().map(|block| self.block(block)),
         }

@@ -5,7 +5,7 @@ use hopwise_engine::Verdict;
 use super::group::first_stopped;
 use super::page::{Page, Span, Tone};
 use super::path::path;
-use super::remedy::remedies;
+use super::remedy::{names, remedies};
 use super::text::mark;
 use crate::flow::FlowReport;
 use crate::report::{GapReport, StepReport};
@@ -19,8 +19,14 @@ pub(super) fn finding(page: &mut Page, steps: &[&StepReport], verbose: bool) {
     let title = title(steps, first);
     page.item(0, (tone, &format!("{mark} ")), (Tone::Bold, &title));
     if let Some(block) = &first.blocked_at {
-        let cause = first.cause.as_ref().map_or(block.message.as_str(), |cause| cause.message.as_str());
-        page.paragraph(2, 2, Tone::Plain, cause);
+        let causes: Vec<_> = steps.iter().filter_map(|step| step.cause.as_ref()).collect();
+        let causes: Vec<_> = causes.into_iter().map(|cause| (&cause.cause, cause.asker)).collect();
+        for cause in words::causes(&causes) {
+            page.paragraph(2, 2, Tone::Plain, &cause);
+        }
+        if causes.is_empty() {
+            page.paragraph(2, 2, Tone::Plain, &block.message);
+        }
         if first.verdict == Verdict::Partial {
             page.paragraph(2, 2, Tone::Plain, &words::part(&first.flows));
         }
@@ -45,12 +51,7 @@ pub(super) fn finding(page: &mut Page, steps: &[&StepReport], verbose: bool) {
 }
 
 fn title(steps: &[&StepReport], first: &StepReport) -> String {
-    let mut names: Vec<String> = Vec::new();
-    for step in steps {
-        let same = steps.iter().filter(|other| other.step == step.step).count();
-        names.push(if same > 1 { format!("{} ({})", step.step, step.service) } else { step.step.to_owned() });
-    }
-    words::title(&names, first.verdict, first.blocked_at.as_ref())
+    words::title(&names(steps, steps), first.verdict, first.blocked_at.as_ref())
 }
 
 /// Gaps, each with the command that would settle it.

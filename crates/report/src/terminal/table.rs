@@ -38,12 +38,12 @@ pub(super) fn via(step: &StepReport) -> String {
     }
 }
 
-/// What the host's name means.
+/// What the host's name means, for packets that get nowhere.
 fn meaning(step: &StepReport) -> Option<String> {
     let answer = step.resolution.as_ref()?.answers.first()?;
     Some(match (answer.kind, &answer.id) {
+        ("public" | "published" | "prefix_list", _) => "public addresses".to_owned(),
         (_, Some(id)) => id.clone(),
-        ("public" | "published", None) => "public address".to_owned(),
         ("nothing", None) => "no answer".to_owned(),
         ("anything", None) => "unknown name".to_owned(),
         (_, None) => answer.addresses.first()?.clone(),

@@ -5,16 +5,17 @@ use hopwise_model::design::Design;
 use hopwise_model::resource::{Direction, EndpointState, NatState};
 use hopwise_model::{Code, Component, Leg};
 
+use super::known::Known;
 use super::list::list;
 use super::packets::Packets;
 use super::rule::{acl_number, rule_name};
 
-/// What stops packets, in one sentence. The design tells the state of what does not work.
-pub(crate) fn block(design: &Design, block: &Block) -> String {
+/// What stops packets, in one sentence. What is known tells the state of what does not work.
+pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
     let packets = Packets::of(&block.packets);
     let id = block.id.as_str();
     match block.code {
-        Code::EniSgRulesMismatch => groups(block, &packets),
+        Code::EniSgRulesMismatch => groups(block, &packets, known),
         Code::SgHasNoRules => {
             let way = way(block.direction);
             match block.ids.as_slice() {
@@ -22,9 +23,9 @@ pub(crate) fn block(design: &Design, block: &Block) -> String {
                 several => format!("The security groups {} have no {way} rule at all.", list(several)),
             }
         }
-        Code::SubnetAclRestriction => acl(block, &packets),
+        Code::SubnetAclRestriction => acl(block, &packets, known),
         Code::NoRouteToDestination => {
-            format!("Route table {id} has no route to {}{}.", packets.to(), replies(block.leg))
+            format!("Route table {id} has no route to {}{}.", packets.to(known), replies(block.leg))
         }
         Code::BadStateRoute => match &block.rule {
             Some(Rule::Route { route, .. }) => {
@@ -35,24 +36,27 @@ pub(crate) fn block(design: &Design, block: &Block) -> String {
                     "The route of {id} for {destination} leads to {target}, which is gone or detached (a blackhole)."
                 )
             }
-            _ => format!("The route of {id} to {} is a blackhole: its target is gone or detached.", packets.to()),
+            _ => format!("The route of {id} to {} is a blackhole: its target is gone or detached.", packets.to(known)),
         },
-        Code::BadState => bad_state(design, block),
+        Code::BadState => bad_state(known.design, block),
         Code::BadStateAttachment => match block.component {
             Component::Vpc => format!("{id} has no internet gateway attached."),
             _ => format!("Internet gateway {id} is not attached to this VPC."),
         },
         Code::IgwPublicIpAssociationForEgress => {
-            format!("Internet gateway {id} drops packets from {}, which has no public IPv4 address.", packets.from())
+            format!(
+                "Internet gateway {id} drops packets from {}, which has no public IPv4 address.",
+                packets.from(known)
+            )
         }
         Code::IgwPrivateIpAssociationForIngress => {
-            format!("The public address {} belongs to no network interface of the snapshot.", packets.to())
+            format!("The public address {} belongs to no network interface of the snapshot.", packets.to(known))
         }
         Code::IgwDestinationInRfc1918 | Code::IgwDestinationInRfc6598 => {
-            format!("Internet gateway {id} takes no packets to private addresses such as {}.", packets.to())
+            format!("Internet gateway {id} takes no packets to private addresses such as {}.", packets.to(known))
         }
         Code::NgwRequiresSourceInVpc => {
-            format!("NAT gateway {id} takes packets from its own VPC only, not from {}.", packets.from())
+            format!("NAT gateway {id} takes packets from its own VPC only, not from {}.", packets.from(known))
         }
         Code::RegionalNgwRouteAzRestriction => {
             format!("Regional NAT gateway {id} is not present in the Availability Zone of the source.")
@@ -76,8 +80,10 @@ pub(crate) fn block(design: &Design, block: &Block) -> String {
             format!("VPC Block Public Access of {id} stops this traffic at the internet gateway.")
         }
         Code::NoPossibleDestination => match block.component {
-            Component::Internet => format!("{} is no public address: nothing on the internet has it.", packets.to()),
-            _ => format!("No network interface of the snapshot has the address {}.", packets.to()),
+            Component::Internet => {
+                format!("{} is no public address: nothing on the internet has it.", packets.to(known))
+            }
+            _ => format!("No network interface of the snapshot has the address {}.", packets.to(known)),
         },
         Code::DnsSupportDisabled => {
             format!("enableDnsSupport of {id} is off: no name resolves, so that no packet is ever sent.")
@@ -85,18 +91,18 @@ pub(crate) fn block(design: &Design, block: &Block) -> String {
     }
 }
 
-fn groups(block: &Block, packets: &Packets) -> String {
+fn groups(block: &Block, packets: &Packets, known: &Known<'_>) -> String {
     let who = match block.ids.as_slice() {
         [_] | [] => format!("No {} rule of security group {}", way(block.direction), block.id),
         several => format!("No {} rule of the security groups {}", way(block.direction), list(several)),
     };
     match block.direction {
-        Some(Direction::Ingress) => format!("{who} allows {} from {}.", packets.traffic(), packets.from()),
-        Some(Direction::Egress) | None => format!("{who} allows {} to {}.", packets.traffic(), packets.to()),
+        Some(Direction::Ingress) => format!("{who} allows {} from {}.", packets.traffic(), packets.from(known)),
+        Some(Direction::Egress) | None => format!("{who} allows {} to {}.", packets.traffic(), packets.to(known)),
     }
 }
 
-fn acl(block: &Block, packets: &Packets) -> String {
+fn acl(block: &Block, packets: &Packets, known: &Known<'_>) -> String {
     let rule = match &block.rule {
         Some(Rule::Acl { entry, .. }) => {
             format!("{} rule {}", capital(way(Some(entry.direction))), acl_number(entry.number))
@@ -108,8 +114,8 @@ fn acl(block: &Block, packets: &Packets) -> String {
         Leg::Return => format!("the replies ({})", packets.traffic()),
     };
     let peer = match block.direction {
-        Some(Direction::Ingress) => format!("from {}", packets.from()),
-        Some(Direction::Egress) | None => format!("to {}", packets.to()),
+        Some(Direction::Ingress) => format!("from {}", packets.from(known)),
+        Some(Direction::Egress) | None => format!("to {}", packets.to(known)),
     };
     let whose = block.hop.as_ref().map_or_else(String::new, |hop| format!(" of {hop}"));
     format!("{rule} of network ACL {}{whose} denies {what} {peer}.", block.id)

@@ -12,11 +12,37 @@ use super::rule::{acl_number, destination_name, peer_name, target_name};
 
 /// A cause in words: its code and its sentences. `asker` is who asks, "the task" or "the instance".
 pub(crate) fn cause(cause: &Cause, asker: &str) -> (&'static str, String) {
-    (code(cause), sentences(cause, asker))
+    (code(cause), sentences(cause, asker, subject(cause).as_slice()))
+}
+
+/// What one of several causes is about, where the others may differ in this alone: a service or an endpoint.
+fn subject(cause: &Cause) -> Option<String> {
+    match cause {
+        Cause::NoEndpoint(found) => Some(found.service.to_string()),
+        Cause::PrivateDnsOff(found) => Some(found.endpoint.to_string()),
+        Cause::DnsHostnamesOff(found) => Some(found.endpoint.to_string()),
+        Cause::EndpointGroupLacksIngress(found) => Some(found.endpoint.to_string()),
+        _ => None,
+    }
+}
+
+/// The causes of steps that stop at the same place, each with who asks: once where they differ in their subjects alone.
+pub(crate) fn causes(all: &[(&Cause, &str)]) -> Vec<String> {
+    let mut folded: Vec<(String, &Cause, &str, Vec<String>)> = Vec::new();
+    for (cause, asker) in all {
+        let form = sentences(cause, asker, &[]);
+        let place = folded.iter().position(|(other, ..)| *other == form);
+        match place.and_then(|place| folded.get_mut(place)) {
+            Some((.., subjects)) => subjects.extend(subject(cause).filter(|own| !subjects.contains(own))),
+            None => folded.push((form, cause, asker, subject(cause).into_iter().collect())),
+        }
+    }
+    folded.into_iter().map(|(_, cause, asker, subjects)| sentences(cause, asker, &subjects)).collect()
 }
 
 #[expect(clippy::too_many_lines, reason = "one exhaustive match, so that no cause is forgotten")]
-fn sentences(cause: &Cause, asker: &str) -> String {
+fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
+    let (about, several) = (list(subjects), subjects.len() > 1);
     match cause {
         Cause::NoPublicAddress(found) => format!(
             "The route leads to internet gateway {}, and {asker} has no public IPv4 address: the gateway drops its packets silently.",
@@ -44,14 +70,20 @@ fn sentences(cause: &Cause, asker: &str) -> String {
             "Gateway endpoint {} is for this service, but it is not associated with route table {}: no route leads to it.",
             found.endpoint, found.table
         ),
-        Cause::PrivateDnsOff(found) => format!(
-            "Interface endpoint {} is for this service, but its private DNS is off: the name means public addresses, and no way leads to them.",
-            found.endpoint
+        Cause::PrivateDnsOff(_) if several => format!(
+            "Interface endpoints {about} are for these services, but their private DNS is off: the names mean public addresses, and no way leads to them."
         ),
-        Cause::DnsHostnamesOff(found) => format!(
-            "enableDnsHostnames of {} is off, which makes private DNS of endpoint {} void: the name means public addresses, and no way leads to them.",
-            found.vpc, found.endpoint
+        Cause::PrivateDnsOff(_) => format!(
+            "Interface endpoint {about} is for this service, but its private DNS is off: the name means public addresses, and no way leads to them."
         ),
+        Cause::DnsHostnamesOff(found) => {
+            let (endpoints, names) =
+                if several { ("endpoints", "the names mean") } else { ("endpoint", "the name means") };
+            format!(
+                "enableDnsHostnames of {} is off, which makes private DNS of {endpoints} {about} void: {names} public addresses, and no way leads to them.",
+                found.vpc
+            )
+        }
         Cause::EndpointLacksName(found) => format!(
             "Endpoint {} is for this service and answers other names of it, but not {}: that name means public addresses, and no way leads to them.",
             found.endpoint, found.host
@@ -63,10 +95,13 @@ fn sentences(cause: &Cause, asker: &str) -> String {
         Cause::EndpointNotAvailable(found) => {
             format!("Endpoint {} is not available: {}.", found.endpoint, endpoint_state(&found.state))
         }
-        Cause::NoEndpoint(found) => format!(
-            "{} has no endpoint for {} and no way to the internet: route table {} leads nowhere for it.",
-            found.vpc, found.service, found.table
-        ),
+        Cause::NoEndpoint(found) => {
+            let them = if several { "them" } else { "it" };
+            format!(
+                "{} has no endpoint for {about} and no way to the internet: route table {} leads nowhere for {them}.",
+                found.vpc, found.table
+            )
+        }
         Cause::RegistryNeedsInternet(found) => format!(
             "{} is reached through the internet only, and route table {} of {} has no way there: no endpoint stands in for it.",
             found.host, found.table, found.vpc
@@ -138,7 +173,7 @@ fn sentences(cause: &Cause, asker: &str) -> String {
             format!("{} no outbound rule at all: {asker} can send nothing.", have(&found.groups))
         }
         Cause::GroupLacksEgress(found) => lacks_egress(found, asker),
-        Cause::EndpointGroupLacksIngress(found) => lacks_ingress(found, asker),
+        Cause::EndpointGroupLacksIngress(found) => lacks_ingress(found, asker, subjects),
         Cause::GroupLacksIngress(found) => {
             let whose = found.interface.as_ref().map_or_else(|| "the destination".to_owned(), ToString::to_string);
             format!("{} of {whose} no inbound rule that admits {} from {asker}.", have(&found.groups), found.wanted)
@@ -234,7 +269,7 @@ fn lacks_egress(found: &GroupLacksEgress, asker: &str) -> String {
     format!("{} no outbound rule for {} from {asker} to the destination: {instead}.", have(&found.groups), found.wanted)
 }
 
-fn lacks_ingress(found: &EndpointGroupLacksIngress, asker: &str) -> String {
+fn lacks_ingress(found: &EndpointGroupLacksIngress, asker: &str, endpoints: &[String]) -> String {
     let default =
         if found.default_group { " It is the VPC's default group, which admits its own members only." } else { "" };
     let admits = if found.rules.is_empty() || found.default_group {
@@ -243,10 +278,11 @@ fn lacks_ingress(found: &EndpointGroupLacksIngress, asker: &str) -> String {
         format!(" What is admitted is {}.", rules(&found.rules, "from"))
     };
     format!(
-        "{} no inbound rule that admits {} from {asker} to endpoint {}.{default}{admits}",
+        "{} no inbound rule that admits {} from {asker} to {} {}.{default}{admits}",
         have(&found.groups),
         found.wanted,
-        found.endpoint
+        if endpoints.len() > 1 { "endpoints" } else { "endpoint" },
+        list(endpoints)
     )
 }
 

@@ -55,6 +55,9 @@ pub(crate) fn hint(hint: &Hint) -> String {
         Hint::PrivateDnsNeedsBothAttributes => {
             "Private DNS of endpoints needs enableDnsSupport and enableDnsHostnames of the VPC."
         }
+        Hint::AddressesNotPublished => {
+            "AWS does not publish which addresses this service has, so that the question was every public address, and those that are stopped may be none of the service's: --ip-ranges narrows it to what AWS publishes for the Region."
+        }
         Hint::StartInstance => "A stopped instance answers nobody: start it.",
     }
     .to_owned()

@@ -6,6 +6,7 @@ mod change;
 mod code;
 mod gap;
 mod hint;
+mod known;
 mod list;
 mod need;
 mod note;
@@ -20,21 +21,22 @@ mod summary;
 mod tests;
 
 pub(crate) use block::block;
-pub(crate) use cause::cause;
+pub(crate) use cause::{cause, causes};
 pub(crate) use change::{Context, New, change};
 pub(crate) use gap::gap;
 pub(crate) use hint::hint;
+pub(crate) use known::Known;
 pub(crate) use list::count;
 pub(crate) use need::need;
 pub(crate) use note::note;
-pub(crate) use packets::{addresses, opens, ports, some_nets};
+pub(crate) use packets::{opens, ports, some_nets};
 pub(crate) use problem::problem;
 pub(crate) use remark::remark;
 pub(crate) use resolution::{answer_kind, passed_over};
 pub(crate) use rule::{rule_name, rule_text};
 pub(crate) use summary::{
-    GOOD_TO_KNOW, NOTES, SETTLED_BY, UNKNOWN_TASK, code, example, fate, part, place, placements, question, resolved,
-    steps, stopped, title, traced, who,
+    AS_ABOVE, GOOD_TO_KNOW, NOTES, SETTLED_BY, UNKNOWN_TASK, code, example, fate, part, place, placements, plan_for,
+    question, resolved, steps, stopped, title, traced, who,
 };
 
 /// What every verdict takes for granted.

@@ -1,9 +1,14 @@
 //! Packets, addresses and ports in words.
 
+use std::net::IpAddr;
+
 use hopwise_packet::{AddressSet, PacketBox, PortSet, ProtocolSet};
+use ipnet::{IpNet, Ipv4Net};
+
+use super::known::Known;
 
 /// How many blocks an address set may have to be listed in full.
-const LISTED: usize = 3;
+pub(crate) const LISTED: usize = 3;
 
 /// A set of addresses in a few words: `10.0.3.18`, `10.0.1.0/24 and 10.0.2.0/24`, `public addresses`.
 pub(crate) fn addresses(set: &AddressSet) -> String {
@@ -15,6 +20,8 @@ pub(crate) fn addresses(set: &AddressSet) -> String {
         super::list::list(&first)
     } else if set.is_subset(&AddressSet::all_v4()) && set.len() > AddressSet::all_v4().len() / 10 * 9 {
         "nearly every address".to_owned()
+    } else if let Some(part) = part_of_public(set) {
+        part
     } else if set.is_subset(&AddressSet::public_v4()) {
         match first.first() {
             // More than a quarter of them all is as good as any.
@@ -33,6 +40,33 @@ pub(crate) fn addresses(set: &AddressSet) -> String {
             (None, _) => "no address".to_owned(),
         }
     }
+}
+
+/// All public addresses, those of one block, or all but a few.
+fn part_of_public(set: &AddressSet) -> Option<String> {
+    let public = AddressSet::public_v4();
+    if *set == public {
+        return Some("public addresses".to_owned());
+    }
+    if !set.is_subset(&public) {
+        return None;
+    }
+    let whole = block_around(set)?;
+    if public.intersection(&AddressSet::from_net(whole)) == *set {
+        return Some(format!("public addresses in {whole}"));
+    }
+    let (others, more) = some_nets(&public.difference(set), LISTED);
+    (more == 0).then(|| format!("public addresses other than {}", super::list::list(&others)))
+}
+
+/// The smallest block that holds a set of IPv4 addresses.
+fn block_around(set: &AddressSet) -> Option<IpNet> {
+    let (first, _) = set.ranges().next()?;
+    let (_, last) = set.ranges().last()?;
+    let (IpAddr::V4(first), IpAddr::V4(last)) = (first, last) else { return None };
+    let same = (first.to_bits() ^ last.to_bits()).leading_zeros();
+    let block = Ipv4Net::new(first, u8::try_from(same).ok()?).ok()?;
+    Some(IpNet::V4(block.trunc()))
 }
 
 /// The first few blocks of a set, and how many more there are.
@@ -110,20 +144,20 @@ impl Packets {
         format!("protocol {protocol}")
     }
 
-    pub(crate) fn to(&self) -> String {
-        addresses(&self.destinations)
+    pub(crate) fn to(&self, known: &Known<'_>) -> String {
+        known.addresses(&self.destinations)
     }
 
-    pub(crate) fn from(&self) -> String {
-        addresses(&self.sources)
+    pub(crate) fn from(&self, known: &Known<'_>) -> String {
+        known.addresses(&self.sources)
     }
 }
 
 /// What a change newly lets through: `tcp 443 from 10.0.1.25 to 10.0.3.18`.
-pub(crate) fn opens(packets: &PacketBox) -> String {
+pub(crate) fn opens(packets: &PacketBox, known: &Known<'_>) -> String {
     let all = Packets::of(std::slice::from_ref(packets));
     let traffic = if packets.protocols.is_all() { "all traffic".to_owned() } else { all.traffic() };
-    format!("{traffic} from {} to {}", all.from(), all.to())
+    format!("{traffic} from {} to {}", all.from(known), all.to(known))
 }
 
 #[cfg(test)]
@@ -145,6 +179,10 @@ mod tests {
             addresses(&set("3.0.0.0/24 3.0.2.0/24 3.0.4.0/24 3.0.6.0/24")),
             "public addresses such as 3.0.0.0/24"
         );
+        let half = AddressSet::public_v4().intersection(&set("128.0.0.0/1"));
+        assert_eq!(addresses(&half), "public addresses in 128.0.0.0/1");
+        let others = AddressSet::public_v4().difference(&set("54.0.0.1/32 3.0.0.0/8"));
+        assert_eq!(addresses(&others), "public addresses other than 3.0.0.0/8 and 54.0.0.1");
         let free = AddressSet::from_range("10.0.1.4".parse().unwrap(), "10.0.1.254".parse().unwrap());
         assert_eq!(addresses(&free), "10.0.1.4-10.0.1.254");
     }

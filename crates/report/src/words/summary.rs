@@ -2,10 +2,9 @@
 
 use hopwise_ecs::Arn;
 use hopwise_engine::Verdict;
-use hopwise_model::Component;
 
 use super::list::{count, list};
-use crate::flow::{BlockedAt, FlowReport, HopReport};
+use crate::flow::{BlockedAt, FlowReport};
 use crate::report::{PlacementReport, TaskReport, TraceReport};
 use crate::resolution::ResolutionReport;
 
@@ -13,6 +12,8 @@ use crate::resolution::ResolutionReport;
 pub(crate) const GOOD_TO_KNOW: &str = "good to know";
 /// The title of notes.
 pub(crate) const NOTES: &str = "notes";
+/// What stands for the commands of a change that were shown already.
+pub(crate) const AS_ABOVE: &str = "as above";
 /// What comes before the command that would settle a gap.
 pub(crate) const SETTLED_BY: &str = "add to the snapshot what this prints:";
 
@@ -154,6 +155,11 @@ pub(crate) fn title(names: &[String], verdict: Verdict, block: Option<&BlockedAt
     }
 }
 
+/// Which of several steps that stop at the same place a plan is for.
+pub(crate) fn plan_for(names: &[String]) -> String {
+    format!("for {}:", list(names))
+}
+
 /// What to say of a step that is not known for the task's sake.
 pub(crate) const UNKNOWN_TASK: &str = "It depends on what is not known about the task as a whole.";
 
@@ -174,15 +180,12 @@ pub(crate) fn example(flow: &FlowReport, step: &str, flows: usize) -> String {
 /// Which part of the packets is blocked.
 pub(crate) fn part(flows: &[FlowReport]) -> String {
     let Some(blocked) = flows.iter().find(|flow| flow.verdict == Verdict::Blocked) else { return String::new() };
-    let translators = |hops: &[HopReport]| hops.iter().filter(|hop| hop.component == Component::NatGateway).count();
-    // Before a NAT gateway undoes its translation, replies have the ports that it chose.
-    let restored = translators(&blocked.back) == translators(&blocked.forward);
-    match (&blocked.reply_ports, &blocked.source_ports) {
-        (Some(replies), Some(asked)) if restored && replies != asked => {
-            format!("Replies to ports {replies} of {asked} are dropped; the others come back.")
+    match (&blocked.reply_ports, &blocked.reply_ports_chosen_by, &blocked.source_ports) {
+        (Some(replies), Some(gateway), _) => {
+            format!("Replies to ports {replies}, of those that {gateway} chooses, are dropped.")
         }
-        (Some(replies), _) if !restored => {
-            format!("Replies to ports {replies}, of those that the NAT gateway uses, are dropped.")
+        (Some(replies), None, Some(asked)) if replies != asked => {
+            format!("Replies to ports {replies} of {asked} are dropped; the others come back.")
         }
         _ => format!("Packets to {} are stopped; others are not.", blocked.destinations_summary),
     }
@@ -236,8 +239,9 @@ pub(crate) fn fate(flow: &FlowReport) -> String {
     if flow.witness.is_none() {
         return "no packet is sent".to_owned();
     }
-    let ports = match (&flow.reply_ports, &flow.source_ports) {
-        (Some(replies), Some(asked)) if replies != asked => format!(", replies to ports {replies}"),
+    let ports = match (&flow.reply_ports, &flow.reply_ports_chosen_by, &flow.source_ports) {
+        (Some(replies), Some(gateway), _) => format!(", replies to ports {replies} of {gateway}"),
+        (Some(replies), None, Some(asked)) if replies != asked => format!(", replies to ports {replies}"),
         _ => String::new(),
     };
     format!("{} to {}{ports}", flow.verdict, flow.destinations_summary)

@@ -38,7 +38,7 @@ fn block(code: Code, component: Component, leg: Leg, direction: Option<Direction
         evidence: None,
         packets: vec![packets.from(net("10.0.1.25/32")).to(net("10.0.3.18/32"))],
     };
-    super::block(&Inventory::default().validate().unwrap(), &block)
+    super::block(&super::Known::of(&Inventory::default().validate().unwrap()), &block)
 }
 
 #[test]
@@ -184,6 +184,7 @@ fn notes_and_hints_are_sentences() {
     for hint in [
         Hint::PublicAddressNeedsNewTask,
         Hint::AclForgetsConnections,
+        Hint::AddressesNotPublished,
         Hint::EndpointOverridesInternet { endpoint: endpoint() },
         Hint::WaitForEndpoint { endpoint: endpoint() },
         Hint::RecreateEndpoint { endpoint: endpoint() },

@@ -2,9 +2,10 @@
 
 use hopwise_model::NatGatewayId;
 use hopwise_model::design::{Ix, NatGateway, RouteTable};
-use hopwise_model::resource::{RouteDestination, RouteTarget};
+use hopwise_model::resource::{NatState, RouteDestination, RouteTarget};
 
 use super::{Candidate, Stuck, everywhere};
+use crate::cause::Cause;
 use crate::change::Change;
 use crate::change::fresh::fresh;
 
@@ -34,6 +35,11 @@ impl Stuck<'_> {
             found.push(vec![self.lead(table, everywhere(), RouteTarget::InternetGateway(gateway))]);
         }
         found
+    }
+
+    /// Whether the packets stop at a NAT gateway that is still being made.
+    pub(super) fn waits_for_nat(&self) -> bool {
+        matches!(self.case.cause(), Cause::NatNotAvailable(found) if found.state == NatState::Pending)
     }
 
     /// The tables of the source's VPC, in the order of the documents.
@@ -66,6 +72,9 @@ impl Stuck<'_> {
             self.working_nats().into_iter().filter(fits).map(|nat| design.nat_gateways.get(nat).record.id.clone());
         let lead = |id: NatGatewayId| self.lead(table, destination.clone(), RouteTarget::NatGateway(id));
         let mut found: Vec<Candidate> = ids.take(FEW).map(|id| vec![lead(id)]).collect();
+        if self.waits_for_nat() {
+            return found;
+        }
         let public = self.other_subnets().into_iter().find(|subnet| {
             design.subnets.get(*subnet).record.cidr.is_some()
                 && self.table_of(*subnet).is_some_and(|own| own != table && self.is_public(own))

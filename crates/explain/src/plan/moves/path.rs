@@ -2,7 +2,7 @@
 
 use hopwise_ecs::{Caller, HostPlacement};
 use hopwise_engine::Rule;
-use hopwise_model::design::{Ix, RouteTable, Target};
+use hopwise_model::design::{Ix, NetworkInterface, RouteTable, Target};
 use hopwise_model::resource::{RouteDestination, RouteTarget};
 use hopwise_model::{Component, RouteTableId};
 
@@ -17,6 +17,11 @@ impl Stuck<'_> {
     /// Everything that may give packets on a public path another way.
     pub(super) fn open_path(&self) -> Vec<Candidate> {
         let mut found = self.open_names();
+        if self.waits_for_nat() {
+            // What is there already may serve meanwhile; nothing is to be made for a matter of minutes.
+            found.extend(self.lead_out());
+            return found;
+        }
         if !self.is_on_the_way() {
             // An idle endpoint explains why, and yet the rule that is missing would do.
             found.extend(if self.case.block.component == Component::SecurityGroup {
@@ -69,11 +74,20 @@ impl Stuck<'_> {
         if let Some(gateway) = gateway {
             found.push(vec![self.lead(table, destination.clone(), RouteTarget::InternetGateway(gateway))]);
         }
-        // What leads to an internet gateway serves others with public addresses: it is not taken from them.
-        if !self.leads_to_gateway(table, &destination) {
+        // What leads to an internet gateway may serve others with public addresses: it is not taken from them.
+        if !self.leads_to_gateway(table, &destination) || self.serves_nobody_public(table) {
             found.extend(self.use_nat(table, &destination));
         }
         found
+    }
+
+    /// Whether nothing that the snapshot shows in the subnets of a table has a public address, the source included.
+    fn serves_nobody_public(&self, table: Ix<RouteTable>) -> bool {
+        let interfaces = &self.design().network_interfaces;
+        let mut public =
+            interfaces.iter().filter(|(_, own)| own.record.addresses.iter().any(|own| own.public.is_some()));
+        let serves = |own: &NetworkInterface| own.subnet.clone().is_ok_and(|own| self.table_of(own) == Some(table));
+        !self.is_mapped() && interfaces.iter().next().is_some() && !public.any(|(_, own)| serves(own))
     }
 
     fn leads_to_gateway(&self, table: Ix<RouteTable>, destination: &RouteDestination) -> bool {
