@@ -3,9 +3,9 @@
 use hopwise_model::{AccountId, Evidence, Region};
 
 use crate::placement::Placement;
-use crate::platform::Platform;
-use crate::problem::{Problem, Remark};
-use crate::step::Step;
+use crate::platform::{OperatingSystem, Platform};
+use crate::problem::{Problem, ProblemKind, Remark};
+use crate::step::{Step, StepKind};
 
 /// What a workload is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,4 +60,21 @@ pub struct Workload {
     pub remarks: Vec<Remark>,
     /// Where it was read.
     pub evidence: Evidence,
+}
+
+impl Workload {
+    /// Whether [`Step::from`] is known to be who asks. It is a mere supposition where the launch type is not known, on
+    /// managed instances, and where a platform version that cannot be read may be one of those at which an interface of
+    /// AWS's own fetches registry tokens, secrets and parameters.
+    #[must_use]
+    pub fn knows_caller(&self, step: &Step) -> bool {
+        !self.problems.iter().any(|problem| match problem.kind {
+            ProblemKind::LaunchTypeUnknown | ProblemKind::CallerUndocumented => true,
+            ProblemKind::PlatformVersion(_) => {
+                self.platform.operating_system == OperatingSystem::Linux
+                    && matches!(step.kind, StepKind::RegistryAuth | StepKind::Secrets | StepKind::Parameters)
+            }
+            _ => false,
+        })
+    }
 }

@@ -63,8 +63,14 @@ impl Sources<'_> {
         if providers == Providers::Fargate {
             return Some(LaunchType::Fargate);
         }
-        match self.definition?.requires_compatibilities.as_slice() {
-            [only] => LaunchType::from_name(only),
+        let named = self.definition?.requires_compatibilities.iter().map(|name| LaunchType::from_name(name));
+        // Fargate is provided by Fargate's own providers only, and machines outside AWS by none.
+        let provided = |named: &Option<LaunchType>| {
+            providers == Providers::Unstated || !matches!(named, Some(LaunchType::Fargate | LaunchType::External))
+        };
+        let possible: Vec<Option<LaunchType>> = named.filter(provided).collect();
+        match possible.as_slice() {
+            [only] => *only,
             _ => None,
         }
     }

@@ -248,6 +248,9 @@ fn launch_types() {
     assert_eq!(resolve(by_provider("FARGATE_SPOT"), plain(), &[], &[]), Some(Fargate));
     assert_eq!(resolve(by_provider("mine"), service("orders"), &["FARGATE"], &[]), None);
     assert_eq!(resolve(by_provider("mine"), service("orders"), &[], &["EC2"]), Some(Ec2));
+    assert_eq!(resolve(by_provider("mine"), service("orders"), &[], &["FARGATE"]), None);
+    assert_eq!(resolve(by_provider("mine"), service("orders"), &[], &["EC2", "FARGATE"]), Some(Ec2));
+    assert_eq!(resolve(bare(), strategy(&["mine"]), &[], &["FARGATE"]), None);
     assert_eq!(resolve(bare(), service("orders"), &[], &[]), Some(Fargate));
     assert_eq!(resolve(bare(), strategy(&["FARGATE", "FARGATE_SPOT"]), &["mine"], &[]), Some(Fargate));
     assert_eq!(resolve(bare(), strategy(&["FARGATE", "mine"]), &["FARGATE"], &[]), None);
