@@ -48,10 +48,13 @@ impl Reach {
         self.traces.iter().filter(|(answer, _)| answer.kind != AnswerKind::Anything).flat_map(|(_, trace)| &trace.flows)
     }
 
-    /// Everything that is not known about it.
+    /// Everything that is not known about it. What packets would meet on the way to whatever a server might say is left
+    /// out where the gap that made it a question is named: to settle that one settles all.
     #[must_use]
     pub fn gaps(&self) -> Vec<Gap> {
-        let flows = self.traces.iter().flat_map(|(_, trace)| &trace.flows);
+        let named = self.resolution.gap.is_some();
+        let traces = self.traces.iter().filter(|(answer, _)| !(named && answer.kind == AnswerKind::Anything));
+        let flows = traces.flat_map(|(_, trace)| &trace.flows);
         let met = flows.filter_map(|flow| match &flow.end {
             crate::trace::End::Undetermined { gap, .. } => Some(gap.clone()),
             crate::trace::End::Delivered | crate::trace::End::Blocked(_) => None,
