@@ -25,7 +25,7 @@ pub(super) fn remedies(page: &mut Page, steps: &[&StepReport]) {
         let alternatives = common.len() + usize::from(!apart.is_empty());
         title(page, alternatives);
         let lead = |number: usize| if alternatives > 1 { format!("{number}. ") } else { "- ".to_owned() };
-        each(page, &lead(1), &apart, steps);
+        each(page, if alternatives > 1 { "1. " } else { "" }, &apart, steps);
         let before = usize::from(!apart.is_empty());
         for (number, plan) in common.iter().enumerate() {
             self::plan(page, 2, &lead(before + number + 1), plan);
@@ -103,11 +103,14 @@ fn plan(page: &mut Page, indent: usize, lead: &str, plan: &PlanReport) {
     }
 }
 
-/// What to know about all of the steps, each thing once.
+/// What to know about the first step, or about half of them at least: each thing once.
 fn hints(page: &mut Page, steps: &[&StepReport]) {
+    let concerns = |hint: &String| steps.iter().filter(|step| step.hints.contains(hint)).count() * 2 >= steps.len();
     let mut hints: Vec<&String> = Vec::new();
-    for hint in steps.iter().flat_map(|step| &step.hints) {
-        if !hints.contains(&hint) {
+    for (number, hint) in
+        steps.iter().enumerate().flat_map(|(number, step)| step.hints.iter().map(move |hint| (number, hint)))
+    {
+        if !hints.contains(&hint) && (number == 0 || concerns(hint)) {
             hints.push(hint);
         }
     }
