@@ -10,12 +10,15 @@ use crate::confirm::{Disagreement, confirm};
 use crate::diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Unknown};
 use crate::hint::hints;
 use crate::origin::{Asker, asker};
-use crate::plan::Search;
+use crate::plan::Remedies;
 
 /// Finds out which steps of which workloads are blocked, and at which hop.
 ///
 /// `inventory` is what `network` was compiled from: changes are tried on copies of it. Takes one walk for each step of
-/// each placement, and some dozens more for each step that is blocked.
+/// each placement. Where steps are blocked, some dozens of networks are tried for each of them, once for all placements
+/// that are alike, on a copy without the interfaces that nothing leads to; the few sets of changes that help are proven
+/// on the whole inventory, for each placement. So the time is O(n) in the number of interfaces for each kind of placement,
+/// and one walk for each step and remedy of each further placement of that kind.
 ///
 /// # Errors
 ///
@@ -26,22 +29,21 @@ pub fn diagnose(
     workloads: Vec<Workload>,
     published: &PublishedRanges,
 ) -> Result<Diagnosis, Disagreement> {
-    let mut search = Search::new(inventory, network, published);
     let mut placements = Vec::new();
     for workload in workloads {
         if workload.placements.is_empty() {
-            placements.push(place(network, &mut search, &workload, None, published)?);
+            placements.push(place(network, &workload, None, published)?);
         }
         for placement in &workload.placements {
-            placements.push(place(network, &mut search, &workload, Some(placement), published)?);
+            placements.push(place(network, &workload, Some(placement), published)?);
         }
     }
-    Ok(Diagnosis { placements })
+    let tried = Remedies::new(inventory, network, published).add(&mut placements)?;
+    Ok(Diagnosis { placements, tried })
 }
 
 fn place(
     network: &Network<'_>,
-    search: &mut Search<'_>,
     workload: &Workload,
     placement: Option<&Placement>,
     published: &PublishedRanges,
@@ -53,17 +55,6 @@ fn place(
             None => unknown(step, None),
         });
     }
-    let mut plan = None;
-    if let Some(placement) = placement {
-        let mut plans = Vec::new();
-        for step in &steps {
-            plans.push(search.plans(workload, placement, step, &steps)?);
-        }
-        for (step, plans) in steps.iter_mut().zip(plans) {
-            step.plans = plans;
-        }
-        plan = search.together(workload, placement, &steps)?;
-    }
     let unknowns: Vec<Unknown> = workload.problems.iter().cloned().map(Unknown::Problem).collect();
     let worst = steps.iter().map(|step| step.verdict).max().unwrap_or(Verdict::Delivered);
     let known = placement.is_some() && unknowns.is_empty();
@@ -72,13 +63,13 @@ fn place(
         placement: placement.cloned(),
         verdict: if known { worst } else { worst.max(Verdict::Undetermined) },
         steps,
-        plan,
+        plan: None,
         unknowns,
     })
 }
 
 /// Adds the root cause, and what to know about it.
-fn explained(network: &Network<'_>, workload: &Workload, mut found: StepDiagnosis) -> StepDiagnosis {
+pub(crate) fn explained(network: &Network<'_>, workload: &Workload, mut found: StepDiagnosis) -> StepDiagnosis {
     if let Some(blocked) = found.case(network.design(), workload) {
         let cause = blocked.cause();
         let hints = hints(&blocked, &cause);
@@ -108,19 +99,27 @@ pub(crate) fn check(
     step: &Step,
     published: &PublishedRanges,
 ) -> Result<StepDiagnosis, Disagreement> {
+    if !workload.knows_caller(step) {
+        // Each of the two that may ask has its own way: neither's verdict is the step's.
+        return Ok(unknown(step, None));
+    }
     let ask = |source: Source| ask(network, workload, step, source, published);
     match asker(network.design(), placement, step.from) {
         Asker::OffVpc => Ok(StepDiagnosis { verdict: Verdict::Delivered, ..unknown(step, None) }),
         Asker::Unknown(gap) => Ok(unknown(step, gap)),
         Asker::Known(source) => ask(source),
-        Asker::PublicAddressUnknown(with, without) => {
-            // A public address only ever helps: blocked with one is blocked, delivered without one is delivered.
-            let best = ask(with)?;
-            if best.verdict == Verdict::Blocked {
-                return Ok(best);
+        Asker::PublicAddressUnknown { with, without, gap } => {
+            let (with, without) = (ask(with)?, ask(without)?);
+            if with.verdict == without.verdict && with.verdict != Verdict::Undetermined {
+                return Ok(with);
             }
-            let worst = ask(without)?;
-            Ok(if worst.verdict == Verdict::Delivered { worst } else { unknown(step, None) })
+            let mut gaps = vec![gap];
+            for gap in with.gaps.into_iter().chain(without.gaps) {
+                if !gaps.contains(&gap) {
+                    gaps.push(gap);
+                }
+            }
+            Ok(StepDiagnosis { gaps, ..unknown(step, None) })
         }
     }
 }

@@ -14,6 +14,17 @@ use crate::plan::Plan;
 pub struct Diagnosis {
     /// One entry for each task, and for each place where a service's next task may go.
     pub placements: Vec<PlacementDiagnosis>,
+    /// How many networks were tried to find out what to change.
+    pub tried: Tried,
+}
+
+/// Numbers of networks that were made to try changes on: what the search costs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tried {
+    /// With interfaces merged that nothing leads to, to search in.
+    pub merged: usize,
+    /// Of everything that was read, to prove what the search found.
+    pub whole: usize,
 }
 
 impl Diagnosis {

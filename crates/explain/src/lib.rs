@@ -13,7 +13,7 @@ pub use cause::Cause;
 pub use change::{Change, DnsAttribute};
 pub use confirm::{Disagreement, confirm};
 pub use diagnose::diagnose;
-pub use diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Unknown};
+pub use diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Tried, Unknown};
 pub use hint::Hint;
 pub use origin::{Asker, asker};
 pub use plan::{Plan, Proof};

@@ -11,8 +11,15 @@ pub enum Asker {
     OffVpc,
     /// This source.
     Known(Source),
-    /// A source that has a public address or has none, which is not known: with one, and without.
-    PublicAddressUnknown(Source, Source),
+    /// A source that has a public address or has none, which is not known.
+    PublicAddressUnknown {
+        /// The source with a public address.
+        with: Source,
+        /// The source without.
+        without: Source,
+        /// What would tell.
+        gap: Gap,
+    },
     /// Not known.
     Unknown(Option<Gap>),
 }
@@ -44,9 +51,7 @@ fn supposed(design: &Design, placement: &Placement) -> Asker {
     let groups: Vec<Reference<SecurityGroup>> = match &placement.groups {
         Groups::Listed(groups) => groups.iter().map(|group| find_group(design, group, id)).collect(),
         Groups::VpcDefault => vec![default_group(design, subnet)],
-        Groups::FromInterface | Groups::Unknown => {
-            vec![Err(Gap::MissingDocument { document: DocumentKind::NetworkInterfaces, needed_for: id.to_owned() })]
-        }
+        Groups::FromInterface | Groups::Unknown => vec![Err(own_interface(placement))],
     };
     let with = |public| {
         Source::Placement(design::Placement {
@@ -59,10 +64,18 @@ fn supposed(design: &Design, placement: &Placement) -> Asker {
     match placement.public_address {
         PublicAddress::None => Asker::Known(with(design::PublicAddress::None)),
         PublicAddress::Assigned => Asker::Known(with(design::PublicAddress::Assigned)),
-        PublicAddress::FromInterface | PublicAddress::Unknown => {
-            Asker::PublicAddressUnknown(with(design::PublicAddress::Assigned), with(design::PublicAddress::None))
-        }
+        PublicAddress::FromInterface | PublicAddress::Unknown => Asker::PublicAddressUnknown {
+            with: with(design::PublicAddress::Assigned),
+            without: with(design::PublicAddress::None),
+            gap: own_interface(placement),
+        },
     }
+}
+
+/// The interface that would tell what the placement does not: it goes by its address, where nothing more is known of it.
+fn own_interface(placement: &Placement) -> Gap {
+    let id = placement.private_address.map(|address| address.to_string()).unwrap_or_default();
+    missing(Component::NetworkInterface, &id, placement.subnet.as_str(), DocumentKind::NetworkInterfaces)
 }
 
 fn find_group(design: &Design, group: &SecurityGroupId, referenced_by: &str) -> Reference<SecurityGroup> {

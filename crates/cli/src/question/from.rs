@@ -112,7 +112,7 @@ fn of_task(inventory: &Inventory, design: &Design, text: &str) -> Result<Origin,
     match asker(design, placement, Caller::Task) {
         Asker::Known(source) => Ok(Origin { source, only: None, source_ports }),
         // A public address that is not known to be there is not relied on.
-        Asker::PublicAddressUnknown(_, without) => Ok(Origin { source: without, only: None, source_ports }),
+        Asker::PublicAddressUnknown { without, .. } => Ok(Origin { source: without, only: None, source_ports }),
         Asker::OffVpc | Asker::Unknown(_) => Err(unknown()),
     }
 }

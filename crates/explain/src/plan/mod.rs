@@ -1,8 +1,11 @@
 //! Remedies: changes that the engine has tried.
 
+mod kin;
+mod merge;
 mod moves;
 mod opens;
 mod rank;
+mod remedies;
 mod search;
 mod together;
 
@@ -10,7 +13,7 @@ use hopwise_engine::{Block, Verdict};
 use hopwise_packet::PacketBox;
 
 use crate::change::Change;
-pub(crate) use search::Search;
+pub(crate) use remedies::Remedies;
 
 /// Changes that, made together, were run again by the engine and confirmed by the oracle.
 #[derive(Clone, Debug, PartialEq)]

@@ -26,7 +26,7 @@ pub(super) fn opens(before: (&Design, &Source), after: (&Design, &Source)) -> Pa
         let Some(old) = before.design.security_groups.find(group.record.id.as_str()) else { continue };
         let id = group.record.id.as_str();
         let same_rules = before.design.security_groups.get(old).record == group.record;
-        if same_rules && before.design.members(id).len() == after.design.members(id).len() {
+        if same_rules && carried(before.design, id) == carried(after.design, id) {
             continue;
         }
         for direction in [Direction::Ingress, Direction::Egress] {
@@ -67,6 +67,12 @@ pub(super) fn opens(before: (&Design, &Source), after: (&Design, &Source)) -> Pa
         add(&PacketSet::empty(&space), &exposed(&space, after));
     }
     opened
+}
+
+/// How many private addresses the interfaces have that carry a group.
+pub(super) fn carried(design: &Design, group: &str) -> usize {
+    let members = design.members(group).iter().map(|interface| design.network_interfaces.get(*interface));
+    members.map(|interface| interface.record.addresses.len()).sum()
 }
 
 /// The addresses of the interfaces that carry a group and were there before, and the source's own if it does.

@@ -1,5 +1,7 @@
 //! The search: try what might help, and go on where the next thing blocks.
 
+use std::cell::Cell;
+
 use hopwise_ecs::{Placement, Step, Workload};
 use hopwise_engine::{Block, Inquiry, Network, PublishedRanges, Verdict};
 use hopwise_model::design::Design;
@@ -28,11 +30,12 @@ const REMEMBERED: usize = 6;
 
 /// A network and a placement to find remedies in. It remembers what helped one step, to try it on the next.
 pub(crate) struct Search<'a> {
-    /// What networks are made of; without ECS's documents, which no change concerns.
+    /// What networks are made of.
     inventory: Inventory,
     pub(super) network: &'a Network<'a>,
     pub(super) published: &'a PublishedRanges,
     tries: usize,
+    tried: Cell<usize>,
     remembered: Vec<Candidate>,
 }
 
@@ -72,26 +75,34 @@ impl From<Disagreement> for Failed {
 }
 
 impl<'a> Search<'a> {
-    pub(crate) fn new(inventory: &Inventory, network: &'a Network<'a>, published: &'a PublishedRanges) -> Self {
-        let inventory = Inventory {
-            clusters: Vec::new(),
-            services: Vec::new(),
-            tasks: Vec::new(),
-            task_definitions: Vec::new(),
-            container_instances: Vec::new(),
-            ..inventory.clone()
-        };
-        Self::over(inventory, network, published, TRIES)
+    /// A search in an inventory and the network that it was compiled to.
+    pub(super) fn over(inventory: Inventory, network: &'a Network<'a>, published: &'a PublishedRanges) -> Self {
+        Self { inventory, network, published, tries: TRIES, tried: Cell::new(0), remembered: Vec::new() }
     }
 
-    /// A search that tries so many networks for one step.
-    pub(super) fn over(
-        inventory: Inventory,
-        network: &'a Network<'a>,
-        published: &'a PublishedRanges,
-        tries: usize,
-    ) -> Self {
-        Self { inventory, network, published, tries, remembered: Vec::new() }
+    /// The same, trying at most so many networks for one step.
+    pub(super) fn limited(self, tries: usize) -> Self {
+        Self { tries, ..self }
+    }
+
+    /// Gives it what helped elsewhere, to be tried first.
+    pub(super) fn remember(&mut self, remembered: Vec<Candidate>) {
+        self.remembered = remembered;
+    }
+
+    /// What helped.
+    pub(super) fn remembered(&self) -> &[Candidate] {
+        &self.remembered
+    }
+
+    /// How many networks were made.
+    pub(super) fn tried(&self) -> usize {
+        self.tried.get()
+    }
+
+    /// Counts networks that were made.
+    pub(super) fn count(&self, more: usize) {
+        self.tried.set(self.tried.get() + more);
     }
 
     /// The remedies of a blocked step, the narrowest first. None of them makes another of `steps` worse.
@@ -136,6 +147,7 @@ impl<'a> Search<'a> {
 
     /// The inventory and the placement with some changes.
     pub(super) fn changed(&self, placement: &Placement, changes: &[Change]) -> Result<(Inventory, Placement), Failed> {
+        self.count(1);
         let (mut inventory, mut placement) = (self.inventory.clone(), placement.clone());
         let possible = changes.iter().all(|change| change.apply(&mut inventory, &mut placement));
         if possible { Ok((inventory, placement)) } else { Err(Failed::Impossible) }

@@ -64,8 +64,10 @@ impl Search<'_> {
         if found.verdict <= Verdict::Undetermined {
             return Ok(Vec::new());
         }
-        let mut search = Search::over(inventory, &network, self.published, TRIES);
-        Ok(first(&search.plans(workload, &placement, &found, &[])?))
+        let mut search = Search::over(inventory, &network, self.published).limited(TRIES);
+        let plans = search.plans(workload, &placement, &found, &[])?;
+        self.count(search.tried());
+        Ok(first(&plans))
     }
 
     /// What becomes of all steps with all changes.

@@ -85,6 +85,7 @@ struct Reached {
     longest: usize,
     plans: usize,
     together: usize,
+    undetermined: usize,
 }
 
 /// The name of a variant, from its `Debug` form.
@@ -140,6 +141,10 @@ fn check(case: &Case, reached: &RefCell<Reached>) -> Result<(), TestCaseError> {
         for step in &found.steps {
             let blocked = matches!(step.verdict, Verdict::Blocked | Verdict::Partial);
             prop_assert_eq!(step.cause.is_some(), blocked);
+            if step.verdict == Verdict::Undetermined {
+                prop_assert!(!step.gaps.is_empty() || !found.unknowns.is_empty(), "nothing says why: {:?}", step.step);
+                reached.borrow_mut().undetermined += 1;
+            }
             prop_assert!(blocked || step.plans.is_empty());
             prop_assert!(step.plans.len() <= 3);
             if let Some(cause) = &step.cause {
@@ -196,6 +201,12 @@ fn every_proof_can_be_repeated() {
     let reached = reached.into_inner();
     println!("{cases} cases: {reached:#?}");
     if cases >= 150 {
-        assert!(reached.causes.len() >= 10 && reached.changes.len() >= 10 && reached.longest >= 3, "{reached:#?}");
+        assert!(
+            reached.causes.len() >= 10
+                && reached.changes.len() >= 10
+                && reached.longest >= 3
+                && reached.undetermined >= 10,
+            "{reached:#?}"
+        );
     }
 }

@@ -12,6 +12,7 @@ use hopwise_model::resource::{Connectivity, NatState, RouteDestination, RouteSta
 use hopwise_model::{Component, InternetGatewayId};
 use ipnet::Ipv4Net;
 
+use super::opens::carried;
 use crate::cause::{Case, Cause};
 use crate::change::Change;
 
@@ -135,11 +136,11 @@ impl Stuck<'_> {
         }
     }
 
-    /// The group to add a rule to: rather not the VPC's default group, rather one that few interfaces carry.
+    /// The group to add a rule to: rather not the VPC's default group, rather one that few addresses are behind.
     fn narrowest<'g>(&self, groups: impl Iterator<Item = &'g SecurityGroup>) -> Option<&'g SecurityGroup> {
         groups.min_by_key(|group| {
             let default = group.record.name.as_deref() == Some("default");
-            (default, self.design().members(group.record.id.as_str()).len(), group.record.id.clone())
+            (default, carried(self.design(), group.record.id.as_str()), group.record.id.clone())
         })
     }
 

@@ -1,0 +1,268 @@
+//! Remedies for many placements: found once for those that are alike, proven for each.
+
+use hopwise_ecs::{Placement, Step, Workload};
+use hopwise_engine::{Network, PublishedRanges, Verdict};
+use hopwise_model::Inventory;
+
+use super::kin::{are_alike, takes_address};
+use super::merge::{merged, without_ecs};
+use super::moves::Candidate;
+use super::opens::opens;
+use super::search::Search;
+use super::{Plan, Proof};
+use crate::change::Change;
+use crate::confirm::Disagreement;
+use crate::diagnose::{check, explained};
+use crate::diagnosis::{PlacementDiagnosis, StepDiagnosis, Tried};
+
+/// A network to find remedies in.
+///
+/// The search makes some dozens of networks for each step, so it works on a copy of the inventory whose interfaces are
+/// merged ([`merged`]), and only once for all placements that are alike: in the same subnet with the same security groups
+/// and the same kind of public address, and with the same steps blocked in the same way. What it finds is proven on the
+/// whole inventory, for each of them.
+///
+/// With n interfaces, k kinds of placement, p placements and s steps: O(k·s) networks, each of the size of the account
+/// without its idle interfaces; O(k·s) networks of size n; and O(p·s) walks in each of the latter.
+pub(crate) struct Remedies<'a> {
+    inventory: &'a Inventory,
+    network: &'a Network<'a>,
+    published: &'a PublishedRanges,
+    remembered: Vec<Candidate>,
+    tried: Tried,
+}
+
+/// Changes that the search found, and what becomes of the step.
+struct Found {
+    changes: Candidate,
+    verdict: Verdict,
+}
+
+impl From<Plan> for Found {
+    fn from(plan: Plan) -> Self {
+        Self { changes: plan.changes, verdict: plan.proof.verdict }
+    }
+}
+
+/// What the search found for one placement.
+struct AllFound {
+    /// For each step, the best first.
+    steps: Vec<Vec<Found>>,
+    together: Option<Found>,
+}
+
+impl AllFound {
+    /// The sets of changes, each once.
+    fn distinct(&self) -> Vec<&[Change]> {
+        let mut distinct: Vec<&[Change]> = Vec::new();
+        for found in self.steps.iter().flatten().chain(&self.together) {
+            if !distinct.contains(&found.changes.as_slice()) {
+                distinct.push(&found.changes);
+            }
+        }
+        distinct
+    }
+}
+
+/// A placement with the proofs that were found for it.
+struct Proven<'p> {
+    diagnosis: &'p mut PlacementDiagnosis,
+    steps: Vec<Vec<Plan>>,
+    together: Option<Plan>,
+    /// Whether something that should have helped did not.
+    differs: bool,
+}
+
+impl Proven<'_> {
+    /// Puts the plans into the order in which the search found them.
+    fn sort(&mut self, found: &AllFound) {
+        for (plans, found) in self.steps.iter_mut().zip(&found.steps) {
+            plans.sort_by_key(|plan| found.iter().position(|own| own.changes == plan.changes));
+        }
+    }
+}
+
+impl<'a> Remedies<'a> {
+    pub(crate) fn new(inventory: &'a Inventory, network: &'a Network<'a>, published: &'a PublishedRanges) -> Self {
+        Self { inventory, network, published, remembered: Vec::new(), tried: Tried::default() }
+    }
+
+    /// Adds to each placement what to change, and tells how many networks were tried for it.
+    ///
+    /// # Errors
+    ///
+    /// [`Disagreement`] when the oracle does not confirm what the engine says about a network that was tried.
+    pub(crate) fn add(mut self, placements: &mut [PlacementDiagnosis]) -> Result<Tried, Disagreement> {
+        let mut rest: Vec<&mut PlacementDiagnosis> =
+            placements.iter_mut().filter(|found| found.steps.iter().any(|step| step.block.is_some())).collect();
+        while !rest.is_empty() {
+            let first = rest.remove(0);
+            let Some(placement) = first.placement.clone() else { continue };
+            let design = self.network.design();
+            let (alike, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(|other| are_alike(design, first, other));
+            let found = self.search(&first.workload, &placement, &first.steps)?;
+            let kin: Vec<Proven<'_>> = std::iter::once(first)
+                .chain(alike)
+                .map(|diagnosis| Proven {
+                    steps: diagnosis.steps.iter().map(|_| Vec::new()).collect(),
+                    together: None,
+                    differs: false,
+                    diagnosis,
+                })
+                .collect();
+            // What differs after all is looked at by itself; the first is what was searched for.
+            rest = Vec::new();
+            for (place, proven) in self.prove(&found, kin)?.into_iter().enumerate() {
+                if proven.differs && place > 0 {
+                    rest.push(proven.diagnosis);
+                    continue;
+                }
+                proven.diagnosis.plan = proven.together;
+                for (step, plans) in proven.diagnosis.steps.iter_mut().zip(proven.steps) {
+                    step.plans = plans;
+                }
+            }
+            rest.extend(others);
+        }
+        Ok(self.tried)
+    }
+
+    /// Searches on the merged inventory, unless the steps look different there.
+    fn search(
+        &mut self,
+        workload: &Workload,
+        placement: &Placement,
+        steps: &[StepDiagnosis],
+    ) -> Result<AllFound, Disagreement> {
+        let wanted: Vec<Step> = steps.iter().map(|step| step.step.clone()).collect();
+        let smaller = merged(self.inventory, self.network.design(), placement, &wanted);
+        if let Ok(design) = smaller.clone().validate() {
+            let network = Network::compile(&design);
+            let mut again = Vec::new();
+            for step in &wanted {
+                again.push(explained(&network, workload, check(&network, workload, placement, step, self.published)?));
+            }
+            self.tried.merged += 1;
+            if again.iter().zip(steps).all(|(own, other)| own.verdict == other.verdict) {
+                let mut search = Search::over(smaller, &network, self.published);
+                let found = self.search_with(&mut search, workload, placement, &again)?;
+                self.tried.merged += search.tried();
+                return Ok(found);
+            }
+        }
+        let mut search = Search::over(without_ecs(self.inventory), self.network, self.published);
+        let found = self.search_with(&mut search, workload, placement, steps)?;
+        self.tried.whole += search.tried();
+        Ok(found)
+    }
+
+    fn search_with(
+        &mut self,
+        search: &mut Search<'_>,
+        workload: &Workload,
+        placement: &Placement,
+        steps: &[StepDiagnosis],
+    ) -> Result<AllFound, Disagreement> {
+        search.remember(std::mem::take(&mut self.remembered));
+        let mut steps = steps.to_vec();
+        let mut plans = Vec::new();
+        for step in &steps {
+            plans.push(search.plans(workload, placement, step, &steps)?);
+        }
+        for (step, plans) in steps.iter_mut().zip(plans) {
+            step.plans = plans;
+        }
+        let together = search.together(workload, placement, &steps)?.map(Found::from);
+        self.remembered = search.remembered().to_vec();
+        let steps = steps.into_iter().map(|step| step.plans.into_iter().map(Found::from).collect()).collect();
+        Ok(AllFound { steps, together })
+    }
+
+    /// Makes every set of changes on the whole inventory and looks at every placement there.
+    fn prove<'p>(&mut self, found: &AllFound, mut kin: Vec<Proven<'p>>) -> Result<Vec<Proven<'p>>, Disagreement> {
+        for changes in found.distinct() {
+            let mut inventory = without_ecs(self.inventory);
+            let mut places = kin.iter().map(|proven| proven.diagnosis.placement.clone());
+            let Some(Some(mut first)) = places.next() else { continue };
+            let mut possible = changes.iter().all(|change| change.apply(&mut inventory, &mut first));
+            let mut moved = vec![first];
+            for mut place in places.flatten() {
+                // Only these concern the placement; they leave the inventory as it is.
+                let mut own = changes
+                    .iter()
+                    .filter(|change| matches!(change, Change::AssignPublicIp { .. } | Change::PlaceInSubnet { .. }));
+                possible &= own.all(|change| change.apply(&mut inventory, &mut place));
+                moved.push(place);
+            }
+            self.tried.whole += 1;
+            let design = if possible { inventory.validate().ok() } else { None };
+            let Some(design) = design else {
+                kin.iter_mut().for_each(|proven| proven.differs = true);
+                continue;
+            };
+            let network = Network::compile(&design);
+            for (proven, placement) in kin.iter_mut().zip(&moved) {
+                self.prove_one(found, changes, &network, placement, proven)?;
+            }
+        }
+        for proven in &mut kin {
+            proven.sort(found);
+        }
+        Ok(kin)
+    }
+
+    fn prove_one(
+        &self,
+        found: &AllFound,
+        changes: &[Change],
+        network: &Network<'_>,
+        placement: &Placement,
+        proven: &mut Proven<'_>,
+    ) -> Result<(), Disagreement> {
+        let (workload, before) = (&proven.diagnosis.workload, &proven.diagnosis.steps);
+        let mut after: Vec<Option<StepDiagnosis>> = Vec::new();
+        for step in before {
+            after.push(match step.inquiry {
+                Some(_) => Some(check(network, workload, placement, &step.step, self.published)?),
+                None => None,
+            });
+        }
+        let both = || before.iter().zip(&after).filter_map(|(old, new)| Some((old, new.as_ref()?)));
+        let harmless = both().all(|(old, new)| new.verdict <= old.verdict);
+        // A new interface must not have the address of a placement that has none yet in the documents.
+        let taken = proven
+            .diagnosis
+            .placement
+            .as_ref()
+            .is_some_and(|own| takes_address(self.network.design(), network.design(), own));
+        let proof = |old: &StepDiagnosis, new: &StepDiagnosis, verdict: Verdict| {
+            let source = |step: &'_ StepDiagnosis| step.inquiry.as_ref().map(|inquiry| inquiry.source.clone());
+            let opened = opens((self.network.design(), &source(old)?), (network.design(), &source(new)?));
+            Some(Proof { verdict, opens: opened.boxes(), still: new.block.clone() })
+        };
+        let plan = |proof: Proof| Plan { changes: changes.to_vec(), proof };
+        let mut differs = false;
+        for (((old, new), wanted), plans) in before.iter().zip(&after).zip(&found.steps).zip(&mut proven.steps) {
+            let Some(claim) = wanted.iter().find(|own| own.changes == changes) else { continue };
+            let holds = new.as_ref().filter(|new| new.verdict == claim.verdict && harmless && !taken);
+            match holds.and_then(|new| proof(old, new, new.verdict)) {
+                Some(proof) => plans.push(plan(proof)),
+                None => differs = true,
+            }
+        }
+        if let Some(claim) = found.together.as_ref().filter(|own| own.changes == changes) {
+            let worst = both().map(|(_, new)| new.verdict).max();
+            let holds = worst == Some(claim.verdict) && harmless && !taken;
+            let first = both().next().filter(|_| holds);
+            match first.and_then(|(old, new)| proof(old, new, claim.verdict)) {
+                Some(proof) => {
+                    let still = both().find_map(|(_, new)| new.block.clone());
+                    proven.together = Some(plan(Proof { still, ..proof }));
+                }
+                None => differs = true,
+            }
+        }
+        proven.differs |= differs;
+        Ok(())
+    }
+}
