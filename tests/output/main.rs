@@ -54,6 +54,21 @@ fn terminal_several_placements() {
 }
 
 #[test]
+fn terminal_one_remedy_for_each_step() {
+    insta::assert_snapshot!(diagnosis("endpoints-without-private-dns-nor-nat"));
+}
+
+#[test]
+fn terminal_steps_with_the_same_remedy() {
+    insta::assert_snapshot!(diagnosis("blackhole-shadows-the-default-route"));
+}
+
+#[test]
+fn terminal_replies_to_ports_of_a_nat_gateway() {
+    insta::assert_snapshot!(diagnosis("nat-subnet-acl-with-linux-ports"));
+}
+
+#[test]
 fn terminal_trace() {
     let arguments = ["trace", ".", "--from", "eni-0task", "--to", "10.0.11.50", "--color", "never"];
     insta::assert_snapshot!(shown(&hopwise("trace-inside-the-vpc", &arguments)));
@@ -79,6 +94,19 @@ fn json_trace_partial() {
 fn json_trace_delivered() {
     let arguments = ["trace", ".", "--from", "eni-0task", "--to", "i-0db", "--port", "5432", "--format", "json"];
     insta::assert_snapshot!(shown(&hopwise("trace-inside-the-vpc", &arguments)));
+}
+
+#[test]
+fn json_says_whose_ports_replies_go_to() {
+    let flow = |scenario: &str| {
+        let output = hopwise(scenario, &["trace", ".", "--from", "eni-0task", "--to", "logs", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
+        report["flows"][0].clone()
+    };
+    let behind_nat = flow("nat-subnet-acl-with-linux-ports");
+    assert_eq!(behind_nat["reply_ports_chosen_by"], "nat-0a", "{behind_nat}");
+    let own = flow("acl-admits-part-of-the-ephemeral-ports");
+    assert!(own["reply_ports"].is_string() && own["reply_ports_chosen_by"].is_null(), "{own}");
 }
 
 #[test]

@@ -93,8 +93,11 @@ pub(crate) fn hints(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
     if blocked.step.from == Caller::Host {
         hints.push(Hint::HostAsks);
     }
-    let any_address = matches!(blocked.answer(), Some(AnswerKind::Public));
-    if any_address && blocked.reach.verdict == Verdict::Partial && blocked.step.aws_service.is_some() {
+    // Some of all ports are as bad for one address as for all; some of all addresses may be nobody's.
+    let some_addresses = blocked
+        .flow()
+        .is_some_and(|(answer, flow)| answer.kind == AnswerKind::Public && flow.destinations != answer.addresses);
+    if some_addresses && blocked.reach.verdict == Verdict::Partial && blocked.step.aws_service.is_some() {
         hints.push(Hint::AddressesNotPublished);
     }
     hints.sort();

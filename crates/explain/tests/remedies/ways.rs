@@ -3,9 +3,9 @@
 use hopwise_ecs::LaunchType;
 use hopwise_engine::Verdict;
 use hopwise_explain::{Cause, Change, Hint};
-use hopwise_model::resource::{BlockPublicAccess, Connectivity, NatState, RouteTarget};
+use hopwise_model::resource::{BlockPublicAccess, Connectivity, Direction, NatState, RouteTarget};
 
-use crate::network::{Net, id, to};
+use crate::network::{EPHEMERAL, HTTPS, Net, id, to};
 use crate::{cause, opens, plans};
 
 fn in_public_subnet() -> Net {
@@ -186,6 +186,15 @@ fn unpublished_addresses_are_spoken_of_where_some_of_them_are_stopped() {
     let step = net.step("ecr.api");
     assert_eq!(step.verdict, Verdict::Partial);
     assert!(step.hints.contains(&Hint::AddressesNotPublished));
+    // Neither where some of the ports are stopped, at every address,
+    let mut ports = behind_nat();
+    ports.without_entry("acl-public", 100, Direction::Ingress);
+    ports.entry("acl-public", 100, Direction::Ingress, true, HTTPS, "10.0.0.0/16");
+    ports.entry("acl-public", 110, Direction::Ingress, true, EPHEMERAL, "0.0.0.0/0");
+    let step = ports.step("ecr.api");
+    assert_eq!(step.verdict, Verdict::Partial);
+    assert!(!step.hints.contains(&Hint::AddressesNotPublished), "{:?}", step.hints);
+    // nor where all of the addresses are.
     net.route("rtb-private", "0.0.0.0/1", RouteTarget::VpcPeeringConnection("pcx-gone".to_owned()));
     net.blackhole("rtb-private");
     net.route("rtb-private", "128.0.0.0/1", RouteTarget::VpcPeeringConnection("pcx-gone".to_owned()));

@@ -19,8 +19,9 @@ pub(super) fn remedies(page: &mut Page, steps: &[&StepReport]) {
         |plan: &&PlanReport| others.iter().all(|step| step.plans.iter().any(|own| own.changes == plan.changes));
     let common: Vec<&PlanReport> = first.plans.iter().filter(helps_all).collect();
     let shares = shares(steps);
-    // One plan that is the best for every step leaves nothing to be told of single steps.
-    let apart = if shares.len() > 1 || common.is_empty() { shares } else { Vec::new() };
+    // The best plan of some step that helps all of them leaves nothing to be told of single steps.
+    let helps = |plan: &PlanReport| common.iter().any(|other| other.changes == plan.changes);
+    let apart = if shares.iter().any(|(_, plan)| helps(plan)) { Vec::new() } else { shares };
     if !common.is_empty() || !apart.is_empty() {
         let alternatives = common.len() + usize::from(!apart.is_empty());
         title(page, alternatives);
