@@ -33,7 +33,7 @@ pub struct Flow {
     pub forward: Vec<Hop>,
     /// The resources that the replies enter, in order; empty where none is sent.
     pub back: Vec<Hop>,
-    /// Who answers, or would.
+    /// Who answers, or would, had the packets arrived.
     pub destination: Destination,
     /// The addresses that these packets are sent to.
     pub destinations: AddressSet,
@@ -212,7 +212,7 @@ impl Rule {
 /// Who answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Destination {
-    /// What it is: an interface, the internet, a service of AWS, or the last hop where packets get no further.
+    /// What it is: an interface, a VPC in which nobody is known to have the address, the internet, or a service of AWS.
     pub component: Component,
     /// Its id; none for the internet.
     pub id: Option<String>,

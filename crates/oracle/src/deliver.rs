@@ -34,6 +34,7 @@ impl Walk<'_> {
         }
         state::of_attachment(interface)?;
         state::of_instance(self.design, interface)?;
+        state::of_groups(interface)?;
         self.security_groups(&interface.groups, Direction::Ingress, vpc, packet)?;
         Ok(Arrival::Interface { owner, subnet, vpc, packet })
     }

@@ -64,6 +64,9 @@ fn leave_source(walk: &mut Walk<'_>, packet: Flow) -> Result<Step, Stop> {
         let (component, id) = (Component::Vpc, record.id.to_string());
         return Err(Stop::Unknown(Gap::NotEvaluated { component, id, what: NotEvaluated::LinkLocal }));
     }
+    if let Source::Interface(interface) = walk.source {
+        state::of_groups(design.network_interfaces.get(*interface))?;
+    }
     walk.security_groups(walk.source.groups(design), Direction::Egress, vpc, packet)?;
     // Inside a subnet neither its network ACL nor its route table is asked (VPC user guide, network ACLs).
     if walk.subnet_contains(subnet, packet.destination) {

@@ -69,3 +69,11 @@ pub(crate) fn of_instance(design: &Design, interface: &NetworkInterface) -> Resu
         _ => Ok(()),
     }
 }
+
+/// Whether the document shows the security groups that an interface must have.
+pub(crate) fn of_groups(interface: &NetworkInterface) -> Result<(), Stop> {
+    match interface.record.groups_gap() {
+        Some(gap) if interface.groups.is_empty() => Err(Stop::Unknown(gap)),
+        _ => Ok(()),
+    }
+}

@@ -54,6 +54,27 @@ impl Walk<'_> {
         });
     }
 
+    /// Who would answer packets that did not arrive: the interface that has the address, the VPC that has the block, or
+    /// somebody on the internet.
+    fn meant(&self, destinations: &AddressSet) -> Destination {
+        let internet = Destination { component: Component::Internet, id: None };
+        let Some(IpAddr::V4(address)) = destinations.first() else { return internet };
+        let by_public = self.design.interface_at_public(address).map(|(interface, _)| interface);
+        let vpc = match self.source.subnet(self.design) {
+            Some(Ok(subnet)) => self.design.subnets.get(subnet).vpc.clone().ok(),
+            Some(Err(_)) | None => None,
+        };
+        let by_private = vpc.and_then(|vpc| self.design.interface_at(vpc, address));
+        if let Some(interface) = by_private.or(by_public).filter(|_| destinations.len() == 1) {
+            let record = &self.design.network_interfaces.get(interface).record;
+            return Destination { component: Component::NetworkInterface, id: Some(record.id.to_string()) };
+        }
+        match vpc.map(|vpc| self.design.vpcs.get(vpc)).filter(|vpc| vpc.contains(address)) {
+            Some(vpc) => Destination { component: Component::Vpc, id: Some(vpc.record.id.to_string()) },
+            None => internet,
+        }
+    }
+
     fn end(&mut self, branch: Branch, end: impl FnOnce(&[PacketBox], &Stages) -> End) {
         let Some(stages) = Stages::of(&branch) else { return };
         let packets = branch.packets.boxes();
@@ -61,14 +82,10 @@ impl Walk<'_> {
             Some(before) => before.addresses(Field::Destination),
             None => branch.packets.addresses(far_end(branch.leg)),
         };
-        let last = branch
-            .forward
-            .last()
-            .map(|draft| Destination { component: draft.hop.component, id: Some(draft.hop.id.clone()) });
-        let nowhere = Destination { component: Component::Internet, id: None };
+        let meant = self.meant(&destinations);
         self.flows.push(Flow {
             end: end(&packets, &stages),
-            destination: branch.destination.or(last).unwrap_or(nowhere),
+            destination: branch.destination.unwrap_or(meant),
             destinations,
             packets,
             witness: stages.witness(),

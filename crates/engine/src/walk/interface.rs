@@ -60,6 +60,11 @@ impl Walk<'_> {
         if branch.packets.is_empty() {
             return;
         }
+        let branch = match self.source {
+            Source::Interface(interface) => self.pass_known_groups(branch, *interface),
+            Source::Placement(_) | Source::Internet => Some(branch),
+        };
+        let Some(branch) = branch else { return };
         if let Some(branch) = self.pass_groups(branch, &groups, vpc, Direction::Egress) {
             self.onto_wire(&branch, subnet);
         }
@@ -118,6 +123,7 @@ impl Walk<'_> {
                 return;
             }
         };
+        let Some(branch) = self.pass_known_groups(branch, interface) else { return };
         let Some(mut branch) = self.pass_groups(branch, &found.groups, vpc, Direction::Ingress) else { return };
         let id = Some(found.record.id.to_string());
         branch.turn(Destination { component: Component::NetworkInterface, id });
@@ -187,6 +193,18 @@ impl Walk<'_> {
                 self.end_blocked(branch, stop);
                 None
             }
+        }
+    }
+
+    /// No security group at all means no check, but only for kinds of interface that may have none.
+    fn pass_known_groups(&mut self, branch: Branch, interface: Ix<NetworkInterface>) -> Option<Branch> {
+        let found = self.design.network_interfaces.get(interface);
+        match found.record.groups_gap() {
+            Some(gap) if found.groups.is_empty() => {
+                self.end_unknown(branch, gap);
+                None
+            }
+            _ => Some(branch),
         }
     }
 

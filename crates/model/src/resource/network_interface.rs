@@ -1,7 +1,9 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::Scope;
+use crate::component::Component;
 use crate::evidence::Evidence;
+use crate::gap::Gap;
 use crate::id::{AccountId, InstanceId, NetworkInterfaceId, SecurityGroupId, SubnetId, VpcId};
 
 /// A network interface (`describe-network-interfaces`).
@@ -37,6 +39,25 @@ pub struct NetworkInterface {
     pub scope: Scope,
     /// Where it was read.
     pub evidence: Evidence,
+}
+
+impl NetworkInterface {
+    /// Whether AWS gives every interface of this kind a security group, so that a document without one is incomplete.
+    /// NAT gateways, transit gateway attachments and some load balancers have none.
+    #[must_use]
+    pub fn always_has_groups(&self) -> bool {
+        matches!(self.kind.as_str(), "interface" | "efa" | "lambda" | "vpc_endpoint" | "branch" | "trunk")
+    }
+
+    /// Why its security groups are not known, where AWS must have printed some and the document has none.
+    #[must_use]
+    pub fn groups_gap(&self) -> Option<Gap> {
+        (self.groups.is_empty() && self.always_has_groups()).then(|| Gap::UncertainState {
+            component: Component::NetworkInterface,
+            id: self.id.to_string(),
+            state: "no security groups printed".to_owned(),
+        })
+    }
 }
 
 /// A private address of an interface, and the public one that an internet gateway maps it to.
