@@ -1,1 +1,1 @@
-//! Benchmarks only; see the folder `benches`.
+#![doc = include_str!("../README.md")]
