@@ -1,5 +1,6 @@
 //! The steps of a task as a table.
 
+use hopwise_model::Component;
 use unicode_width::UnicodeWidthStr;
 
 use super::page::{Page, Span, Tone, width};
@@ -17,11 +18,11 @@ pub(super) fn via(step: &StepReport) -> String {
     }
     let mut ways: Vec<String> = Vec::new();
     for flow in &step.flows {
-        let mut hops = flow.forward.iter();
-        let notable = hops.find_map(|hop| match hop.component.as_str() {
-            "network_interface" => hop.endpoint.clone(),
-            "vpc_endpoint" | "nat_gateway" | "internet_gateway" => hop.id.clone(),
-            _ => None,
+        // The source's own interface and the subnets are no news; whatever else packets enter is their way.
+        let mut hops = flow.forward.iter().skip(1);
+        let notable = hops.find_map(|hop| match hop.component {
+            Component::Subnet | Component::Internet | Component::AwsService => None,
+            _ => hop.endpoint.clone().or_else(|| hop.id.clone()),
         });
         // The first gateway on the way says most: a NAT gateway more than the internet gateway behind it.
         if let Some(way) = notable.filter(|way| !ways.contains(way)) {

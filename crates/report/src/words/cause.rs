@@ -15,10 +15,11 @@ pub(crate) fn cause(cause: &Cause, asker: &str) -> (&'static str, String) {
     (code(cause), sentences(cause, asker, subject(cause).as_slice()))
 }
 
-/// What one of several causes is about, where the others may differ in this alone: a service or an endpoint.
+/// What one of several causes is about, where the others may differ in this alone: a service, a registry or an endpoint.
 fn subject(cause: &Cause) -> Option<String> {
     match cause {
         Cause::NoEndpoint(found) => Some(found.service.to_string()),
+        Cause::RegistryNeedsInternet(found) => Some(found.host.clone()),
         Cause::PrivateDnsOff(found) => Some(found.endpoint.to_string()),
         Cause::DnsHostnamesOff(found) => Some(found.endpoint.to_string()),
         Cause::EndpointGroupLacksIngress(found) => Some(found.endpoint.to_string()),
@@ -102,10 +103,13 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
                 found.vpc, found.table
             )
         }
-        Cause::RegistryNeedsInternet(found) => format!(
-            "{} is reached through the internet only, and route table {} of {} has no way there: no endpoint stands in for it.",
-            found.host, found.table, found.vpc
-        ),
+        Cause::RegistryNeedsInternet(found) => {
+            let (are, them) = if several { ("are", "them") } else { ("is", "it") };
+            format!(
+                "{about} {are} reached through the internet only, and route table {} of {} has no way there: no endpoint stands in for {them}.",
+                found.table, found.vpc
+            )
+        }
         Cause::CrossRegion(found) => format!(
             "{} is asked for in {}, but the endpoints of {} are for {}, and route table {} has no way to the internet.",
             found.service, found.region, found.vpc, found.own, found.table
@@ -176,7 +180,7 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
         Cause::EndpointGroupLacksIngress(found) => lacks_ingress(found, asker, subjects),
         Cause::GroupLacksIngress(found) => {
             let whose = found.interface.as_ref().map_or_else(|| "the destination".to_owned(), ToString::to_string);
-            format!("{} of {whose} no inbound rule that admits {} from {asker}.", have(&found.groups), found.wanted)
+            format!("{} no inbound rule that admits {} from {asker} to {whose}.", have(&found.groups), found.wanted)
         }
         Cause::AclDenies(found) => acl(found),
         Cause::NobodyHasAddress(found) => {

@@ -1,9 +1,10 @@
 //! What holds for every sentence: it is one, and it names what it is about.
 
-use hopwise_ecs::{Caller, StepNote};
+use hopwise_ecs::{AwsService, Caller, StepNote};
 use hopwise_engine::Block;
 use hopwise_explain::cause::{
-    AclDenies, EndpointGroupLacksIngress, GroupLacksEgress, Instead, NatNotAvailable, NoRoute,
+    AclDenies, EndpointGroupLacksIngress, GroupLacksEgress, Instead, NatNotAvailable, NoEndpoint, NoRoute,
+    PrivateDnsOff,
 };
 use hopwise_explain::{Cause, Hint};
 use hopwise_model::resource::{Direction, NatState, Peer};
@@ -164,6 +165,38 @@ fn causes_look_behind_the_hop() {
     assert_eq!(
         said(Cause::NatNotAvailable(nat)),
         "NAT gateway nat-0a is in state failed (no free address): it passes no packets."
+    );
+}
+
+#[test]
+fn causes_that_differ_in_their_subjects_are_told_once() {
+    let lacks = |service: AwsService, table: &str| {
+        Cause::NoEndpoint(NoEndpoint { vpc: id("vpc-0a"), service, region: id("eu-west-1"), table: id(table) })
+    };
+    let off = |endpoint: &str| Cause::PrivateDnsOff(PrivateDnsOff { endpoint: id(endpoint) });
+    let said = |causes: &[Cause]| {
+        super::causes(&causes.iter().map(|cause| (cause, super::asker(Caller::Task))).collect::<Vec<_>>())
+    };
+    let (api, dkr, logs) = (AwsService::EcrApi, AwsService::EcrDkr, AwsService::Logs);
+    assert_eq!(
+        said(&[
+            lacks(api, "rtb-0a"),
+            lacks(dkr, "rtb-0a"),
+            off("vpce-0a"),
+            lacks(api, "rtb-0a"),
+            lacks(logs, "rtb-0b")
+        ]),
+        [
+            "vpc-0a has no endpoint for ecr.api and ecr.dkr and no way to the internet: route table rtb-0a leads nowhere for them.",
+            "Interface endpoint vpce-0a is for this service, but its private DNS is off: the name means public addresses, and no way leads to them.",
+            "vpc-0a has no endpoint for logs and no way to the internet: route table rtb-0b leads nowhere for it.",
+        ]
+    );
+    assert_eq!(
+        said(&[off("vpce-0a"), off("vpce-0b")]),
+        [
+            "Interface endpoints vpce-0a and vpce-0b are for these services, but their private DNS is off: the names mean public addresses, and no way leads to them."
+        ]
     );
 }
 
