@@ -17,6 +17,9 @@ pub enum ImportError {
     /// No source was named.
     #[error("no source was named")]
     NoSource,
+    /// Standard input was named more than once. It can be read once only.
+    #[error("standard input is named twice")]
+    StdinTwice,
     /// A source does not exist.
     #[error("`{}` does not exist", name(&.path.to_string_lossy()))]
     NotFound {
@@ -160,6 +163,7 @@ impl ImportError {
             Self::NoSource | Self::EmptyDirectory { .. } => {
                 "make a snapshot with the AWS CLI, one file a command, for instance `aws ec2 describe-vpcs --output json > vpcs.json`"
             }
+            Self::StdinTwice => "name `-` once: what one command printed, or several documents merged into one object",
             Self::NotFound { .. } | Self::Unreadable { .. } | Self::TooLarge { .. } => return None,
             Self::EmptyDocument { .. } => {
                 "the command that wrote it probably failed: run it again and look at what it prints on standard error"

@@ -7,14 +7,14 @@ use serde::Deserialize;
 
 use crate::document::{Parsed, parse, typed};
 use crate::error::ImportError;
-use crate::wire::value::{Objects, Required};
+use crate::wire::value::{List, Maybe, Objects, Required};
 use crate::{shown, text};
 
 /// The address ranges that AWS publishes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IpRanges {
-    /// When AWS made the file, as printed: `YYYY-MM-DD-hh-mm-ss`.
-    pub created: String,
+    /// When AWS made the file, as printed: `YYYY-MM-DD-hh-mm-ss`; `None` where the file does not say.
+    pub created: Option<String>,
     /// The ranges of IPv4, then those of IPv6, in the order of the file.
     pub prefixes: Vec<IpRange>,
 }
@@ -33,9 +33,10 @@ pub struct IpRange {
 #[derive(Debug, Deserialize)]
 struct Wire {
     #[serde(rename = "createDate")]
-    create_date: Required<String>,
+    create_date: Maybe<String>,
     prefixes: Objects<WirePrefix>,
-    ipv6_prefixes: Objects<WireIpv6Prefix>,
+    // An extract of the file may hold one family only.
+    ipv6_prefixes: List<WireIpv6Prefix>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -53,7 +54,7 @@ struct WireIpv6Prefix {
 }
 
 impl IpRanges {
-    /// Reads the file. `name` is what errors call it.
+    /// Reads the file, of which only the list `prefixes` is needed. `name` is what errors call it.
     ///
     /// # Errors
     ///
@@ -92,10 +93,19 @@ mod tests {
             "prefixes": [{"ip_prefix": "3.5.64.0/21", "region": "eu-west-1", "service": "S3", "network_border_group": "x"}],
             "ipv6_prefixes": [{"ipv6_prefix": "2600:1f69::/40", "region": "GLOBAL", "service": "AMAZON"}]}"#;
         let ranges = IpRanges::read(text, "ip-ranges.json").unwrap();
-        assert_eq!(ranges.created, "2025-01-02-03-04-05");
+        assert_eq!(ranges.created.as_deref(), Some("2025-01-02-03-04-05"));
         let shown: Vec<String> =
             ranges.prefixes.iter().map(|p| format!("{} {} {}", p.net, p.region, p.service)).collect();
         assert_eq!(shown, ["3.5.64.0/21 eu-west-1 S3", "2600:1f69::/40 GLOBAL AMAZON"]);
+    }
+
+    #[test]
+    fn only_the_prefixes_are_needed() {
+        let text = br#"{"prefixes": [{"ip_prefix": "3.5.64.0/21", "region": "eu-west-1", "service": "S3"}]}"#;
+        let ranges = IpRanges::read(text, "extract.json").unwrap();
+        assert_eq!((ranges.created, ranges.prefixes.len()), (None, 1));
+        let error = IpRanges::read(br#"{"ipv6_prefixes": []}"#, "f").unwrap_err().to_string();
+        assert!(error.starts_with("`f`: expected a field `prefixes`"), "{error}");
     }
 
     #[test]

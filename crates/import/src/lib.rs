@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod consistency;
 mod document;
 mod error;
 pub mod ip_ranges;
@@ -25,6 +26,7 @@ pub use crate::warning::Warning;
 
 use crate::document::Parsed;
 use crate::merge::Merge;
+use crate::source::Contents;
 
 /// What the documents cannot say themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +40,7 @@ pub struct Options {
 pub struct Snapshot {
     /// The resources.
     pub inventory: Inventory,
-    /// What was left out, or looks odd, in the order of the files.
+    /// What was left out, or looks odd, in the order of the files; then what the files contradict each other in.
     pub warnings: Vec<Warning>,
     /// How many files, counting standard input as one, were read.
     pub files: usize,
@@ -47,7 +49,8 @@ pub struct Snapshot {
 /// Reads every document of some sources.
 ///
 /// Files are named, in evidence and messages, as the user named them; those of a directory that is the only source are
-/// named relative to it. Within a directory the order is that of the names.
+/// named relative to it. Within a directory the order is that of the names. A file that several sources mean is read
+/// once.
 ///
 /// # Errors
 ///
@@ -56,9 +59,10 @@ pub struct Snapshot {
 pub fn read(sources: &[Source], options: &Options) -> Result<Snapshot, ImportError> {
     let mut merge = Merge::default();
     for file in source::files(sources)? {
-        match file.bytes()? {
-            Some(bytes) => merge.read(&file.name, &file.scope, file.named, &bytes)?,
-            None => merge.warn(Warning::Empty { file: file.name }),
+        match file.read()? {
+            Contents::Bytes(bytes) => merge.read(&file.name, &file.scope, file.named, &bytes)?,
+            Contents::Empty => merge.warn(Warning::Empty { file: file.name }),
+            Contents::NotAFile => merge.warn(Warning::NotAFile { file: file.name }),
         }
     }
     merge.finish(options)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use hopwise_model::resource::Scope;
 use hopwise_model::{DocumentKind, Evidence, Inventory, Region};
 
+use crate::consistency::contradictions;
 use crate::error::ImportError;
 use crate::resource::{Resource, sorted};
 use crate::warning::Warning;
@@ -84,6 +85,7 @@ impl Merge {
                 self.warnings.push(Warning::MorePages { file, kind });
             }
         }
+        self.warnings.extend(contradictions(&self.inventory));
         Ok(Snapshot { inventory: self.inventory, warnings: self.warnings, files: self.files })
     }
 }

@@ -1,6 +1,7 @@
 //! What the user named, and the files that are meant by it.
 
-use std::ffi::OsStr;
+use std::collections::HashMap;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -50,16 +51,30 @@ pub(crate) struct SourceFile {
     pub(crate) scope: Scope,
     /// Whether the user named the file itself.
     pub(crate) named: bool,
+    /// Whether it can be read without waiting for somebody to write it.
+    regular: bool,
 }
 
-/// The files that some sources mean, in the order of the sources, and by name within a directory.
+/// What a file holds.
+pub(crate) enum Contents {
+    /// A text.
+    Bytes(Vec<u8>),
+    /// Nothing, in a file that the user did not name himself.
+    Empty,
+    /// It was not read: it is a pipe, a socket or the like that a directory holds.
+    NotAFile,
+}
+
+/// The files that some sources mean, in the order of the sources, and by name within a directory. A file that several
+/// sources mean comes once.
 pub(crate) fn files(sources: &[Source]) -> Result<Vec<SourceFile>, ImportError> {
     let mut files = Vec::new();
     for source in sources {
         match source {
-            Source::Stdin => {
-                files.push(SourceFile { path: None, name: "-".into(), scope: Scope::default(), named: true });
+            Source::Stdin if files.iter().any(|file: &SourceFile| file.path.is_none()) => {
+                return Err(ImportError::StdinTwice);
             }
+            Source::Stdin => files.push(SourceFile::stdin()),
             Source::Path(path) => {
                 let kind = std::fs::metadata(path).map_err(|error| unreadable(path, error))?;
                 if kind.is_dir() {
@@ -71,7 +86,28 @@ pub(crate) fn files(sources: &[Source]) -> Result<Vec<SourceFile>, ImportError> 
             }
         }
     }
-    if sources.is_empty() { Err(ImportError::NoSource) } else { Ok(files) }
+    if sources.is_empty() { Err(ImportError::NoSource) } else { Ok(once(files)) }
+}
+
+/// Each file once, at its first place. Another name counts as another file, since a name may be a prefix list's id.
+fn once(files: Vec<SourceFile>) -> Vec<SourceFile> {
+    let mut found: Vec<SourceFile> = Vec::with_capacity(files.len());
+    let mut known: HashMap<(PathBuf, Option<OsString>), usize> = HashMap::new();
+    for file in files {
+        let place = file.path.as_deref().map(|path| {
+            let canonical = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+            (canonical, path.file_name().map(OsStr::to_os_string))
+        });
+        if let Some(place) = place {
+            let index = *known.entry(place).or_insert(found.len());
+            if let Some(first) = found.get_mut(index) {
+                first.named |= file.named;
+                continue;
+            }
+        }
+        found.push(file);
+    }
+    found
 }
 
 fn directory(path: &Path, relative_to: &Path, files: &mut Vec<SourceFile>) -> Result<(), ImportError> {
@@ -79,9 +115,9 @@ fn directory(path: &Path, relative_to: &Path, files: &mut Vec<SourceFile>) -> Re
     let walk = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
         match entry {
-            // A file that is none, such as a pipe, could keep us waiting for ever.
-            Ok(entry) if entry.file_type().is_file() && is_json(entry.path()) => {
-                files.push(SourceFile::new(entry.path(), relative_to, false));
+            Ok(entry) if !entry.file_type().is_dir() && is_json(entry.path()) => {
+                let regular = entry.file_type().is_file();
+                files.push(SourceFile { regular, ..SourceFile::new(entry.path(), relative_to, false) });
             }
             Ok(_) => {}
             Err(error) => {
@@ -95,7 +131,8 @@ fn directory(path: &Path, relative_to: &Path, files: &mut Vec<SourceFile>) -> Re
             }
         }
     }
-    if files.len() == before { Err(ImportError::EmptyDirectory { path: path.to_path_buf() }) } else { Ok(()) }
+    let has_document = files.iter().skip(before).any(|file| file.regular);
+    if !has_document { Err(ImportError::EmptyDirectory { path: path.to_path_buf() }) } else { Ok(()) }
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
@@ -115,6 +152,10 @@ fn unreadable(path: &Path, error: io::Error) -> ImportError {
 }
 
 impl SourceFile {
+    fn stdin() -> Self {
+        Self { path: None, name: "-".into(), scope: Scope::default(), named: true, regular: true }
+    }
+
     fn new(path: &Path, relative_to: &Path, named: bool) -> Self {
         let name = path.strip_prefix(relative_to).unwrap_or(path);
         Self {
@@ -122,11 +163,15 @@ impl SourceFile {
             name: shown::name(&name.to_string_lossy()).into(),
             scope: scope::of_path(path),
             named,
+            regular: true,
         }
     }
 
-    /// Its contents; `None` for an empty file that the user did not name himself.
-    pub(crate) fn bytes(&self) -> Result<Option<Vec<u8>>, ImportError> {
+    /// Reads it. What the user named himself is read whatever it is: a pipe may be what he wants.
+    pub(crate) fn read(&self) -> Result<Contents, ImportError> {
+        if !self.regular && !self.named {
+            return Ok(Contents::NotAFile);
+        }
         let bytes = match &self.path {
             Some(path) => {
                 let file = File::open(path).map_err(|error| unreadable(path, error))?;
@@ -135,11 +180,11 @@ impl SourceFile {
             None => self.contents(io::stdin().lock(), Path::new("-"))?,
         };
         if !text::is_blank(&bytes) {
-            Ok(Some(bytes))
+            Ok(Contents::Bytes(bytes))
         } else if self.named {
             Err(ImportError::EmptyDocument { file: Arc::clone(&self.name) })
         } else {
-            Ok(None)
+            Ok(Contents::Empty)
         }
     }
 

@@ -1,9 +1,11 @@
 //! What was left out of a snapshot, or looks odd in it.
 
 use std::fmt;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use hopwise_model::{DocumentKind, Evidence};
+use hopwise_model::{DocumentKind, Evidence, NetworkInterfaceId, SubnetId, VpcId};
+use ipnet::Ipv4Net;
 
 use crate::shown::shown;
 
@@ -37,6 +39,17 @@ pub enum Warning {
         /// The document's top-level key.
         key: String,
     },
+    /// AWS's published `ip-ranges.json` among the documents.
+    IpRanges {
+        /// The file.
+        file: Arc<str>,
+    },
+    /// Something named `*.json` in a directory that is no regular file, such as a pipe or a socket: reading it might
+    /// never end.
+    NotAFile {
+        /// Its name.
+        file: Arc<str>,
+    },
     /// Resources that two places describe alike. They count once. There is one such warning for each pair of files.
     ReadTwice {
         /// The first of the resources.
@@ -53,6 +66,54 @@ pub enum Warning {
         /// The field that it lacks.
         lacks: &'static str,
         /// Where it was read.
+        evidence: Evidence,
+    },
+    /// An interface with an address that its subnet does not hold.
+    AddressOutsideSubnet {
+        /// The interface.
+        interface: NetworkInterfaceId,
+        /// The address.
+        address: Ipv4Addr,
+        /// Its subnet.
+        subnet: SubnetId,
+        /// The block of the subnet.
+        cidr: Ipv4Net,
+        /// Where the interface was read.
+        evidence: Evidence,
+    },
+    /// Two subnets of one VPC that share addresses.
+    OverlappingSubnets {
+        /// The VPC.
+        vpc: VpcId,
+        /// The subnet with the lower addresses, or the larger one, and its block.
+        first: (SubnetId, Ipv4Net),
+        /// The other subnet and its block.
+        second: (SubnetId, Ipv4Net),
+        /// Where the other subnet was read.
+        evidence: Evidence,
+    },
+    /// A subnet with a block that lies in none of its VPC's.
+    SubnetOutsideVpc {
+        /// The subnet.
+        subnet: SubnetId,
+        /// Its block.
+        cidr: Ipv4Net,
+        /// The VPC.
+        vpc: VpcId,
+        /// Where the subnet was read.
+        evidence: Evidence,
+    },
+    /// A task whose attachment names another subnet than its interface does.
+    AttachmentElsewhere {
+        /// The task's ARN.
+        task: String,
+        /// The subnet that the task names.
+        attachment: SubnetId,
+        /// The interface that the task names.
+        interface: NetworkInterfaceId,
+        /// The subnet that the interface names.
+        subnet: SubnetId,
+        /// Where the task was read.
         evidence: Evidence,
     },
     /// ECS reported that it could not describe something.
@@ -72,6 +133,9 @@ pub enum Warning {
         kind: DocumentKind,
     },
 }
+
+/// How documents come to say what cannot be true together.
+const CONTRADICTION: &str = "the documents may be of different times, or edited";
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -95,6 +159,13 @@ impl fmt::Display for Warning {
             Self::NotEvaluated { file, key } => {
                 write!(f, "`{}` in `{file}` is recognised but not evaluated yet", shown(key))
             }
+            Self::IpRanges { file } => {
+                write!(
+                    f,
+                    "`{file}` is AWS's list of its addresses, no document of a snapshot: pass it with `--ip-ranges`"
+                )
+            }
+            Self::NotAFile { file } => write!(f, "`{file}` is not a regular file: not read"),
             Self::ReadTwice { id, count: 1, first, second } => {
                 write!(f, "`{}` is described twice, alike: in {first} and in {second}", shown(id))
             }
@@ -106,6 +177,23 @@ impl fmt::Display for Warning {
                 second.file
             ),
             Self::LeftOut { lacks, evidence } => write!(f, "{evidence} has no `{lacks}`: left out"),
+            Self::AddressOutsideSubnet { interface, address, subnet, cidr, evidence } => write!(
+                f,
+                "{evidence}: `{interface}` has the address {address}, but its subnet `{subnet}` is {cidr}: {CONTRADICTION}"
+            ),
+            Self::OverlappingSubnets { vpc, first, second, evidence } => write!(
+                f,
+                "{evidence}: `{}` ({}) and `{}` ({}) overlap in `{vpc}`: {CONTRADICTION}",
+                second.0, second.1, first.0, first.1
+            ),
+            Self::SubnetOutsideVpc { subnet, cidr, vpc, evidence } => {
+                write!(f, "{evidence}: `{subnet}` is {cidr}, which is in no block of `{vpc}`: {CONTRADICTION}")
+            }
+            Self::AttachmentElsewhere { task, attachment, interface, subnet, evidence } => write!(
+                f,
+                "{evidence}: task `{}` says that it is in `{attachment}`, but its interface `{interface}` is in `{subnet}`: {CONTRADICTION}",
+                shown(task)
+            ),
             Self::Failure { file, arn, reason } => {
                 let arn = arn.as_deref().map_or_else(|| "something".to_owned(), |arn| format!("`{}`", shown(arn)));
                 let reason = reason.as_deref().unwrap_or("no reason given");

@@ -8,7 +8,7 @@ use hopwise_model::DocumentKind;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::known::{ACCOMPANYING, NOT_EVALUATED, VPC_ATTRIBUTES};
+use super::known::{ACCOMPANYING, IP_RANGES, NOT_EVALUATED, VPC_ATTRIBUTES};
 use crate::warning::Warning;
 
 /// The keys of an object in their order, and whether a value is `null`.
@@ -83,7 +83,14 @@ impl Keys<'_> {
     pub(crate) fn warnings(&self, file: &Arc<str>) -> Vec<Warning> {
         let mut warnings = Vec::new();
         let mut unknown = Vec::new();
+        let is_ip_ranges = IP_RANGES.first().is_some_and(|key| self.has(key));
+        if is_ip_ranges {
+            warnings.push(Warning::IpRanges { file: Arc::clone(file) });
+        }
         for key in self.names() {
+            if is_ip_ranges && IP_RANGES.contains(&key) {
+                continue;
+            }
             let evaluated = match key {
                 "VpcId" | "EnableDnsSupport" | "EnableDnsHostnames" => self.has_vpc_attribute(),
                 key => DocumentKind::ALL.iter().any(|kind| kind.key() == key),

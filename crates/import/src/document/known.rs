@@ -3,8 +3,12 @@
 /// The attributes by which `describe-vpc-attribute` is recognised.
 pub(super) const VPC_ATTRIBUTES: [&str; 2] = ["EnableDnsSupport", "EnableDnsHostnames"];
 
+/// Keys of the list of addresses that AWS publishes (VPC user guide, "AWS IP address ranges"), which is no part of a
+/// snapshot. The first of them tells it.
+pub(super) const IP_RANGES: [&str; 4] = ["prefixes", "ipv6_prefixes", "createDate", "syncToken"];
+
 /// Keys that stand beside a document and say nothing about the network.
-pub(super) const ACCOMPANYING: [&str; 16] = [
+pub(super) const ACCOMPANYING: [&str; 14] = [
     "AdditionalRoutesAvailable",
     "IsTruncated",
     "Marker",
@@ -15,8 +19,6 @@ pub(super) const ACCOMPANYING: [&str; 16] = [
     "NextRecordType",
     "NextToken",
     "ResponseMetadata",
-    "createDate",
-    "ipv6_prefixes",
     "nextToken",
     "registryId",
     "repositoryName",
@@ -24,7 +26,7 @@ pub(super) const ACCOMPANYING: [&str; 16] = [
 ];
 
 /// Documents of AWS's, by top-level key, that this version knows but does not evaluate.
-pub(super) const NOT_EVALUATED: [&str; 148] = [
+pub(super) const NOT_EVALUATED: [&str; 147] = [
     "AccessScopes",
     "Account",
     "Accounts",
@@ -164,7 +166,6 @@ pub(super) const NOT_EVALUATED: [&str; 148] = [
     "images",
     "logGroups",
     "policyText",
-    "prefixes",
     "pullThroughCacheRules",
     "repositories",
     "serviceArns",

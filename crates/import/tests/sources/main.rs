@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
-use hopwise_import::{Options, Snapshot, Source, read, read_documents};
+use hopwise_import::{ImportError, Options, Snapshot, Source, Warning, read, read_documents};
 use hopwise_model::{DocumentKind, Region};
 use tempfile::TempDir;
 
@@ -58,6 +58,77 @@ fn several_sources_keep_their_paths_apart() {
     let files: Vec<&str> = snapshot.inventory.vpcs.iter().map(|vpc| &*vpc.evidence.file).collect();
     let wanted = [paths[0].join("vpcs.json"), paths[1].join("vpcs.json"), paths[2].clone()];
     assert_eq!(files, wanted.each_ref().map(|path| path.to_str().unwrap()));
+}
+
+#[test]
+fn a_file_that_several_sources_mean_is_read_once() {
+    let folder = TempDir::new().unwrap();
+    write(folder.path(), "vpcs.json", &vpc("vpc-1"));
+    write(folder.path(), "more/vpcs.json", &vpc("vpc-2"));
+    let (all, one) = (folder.path().to_path_buf(), folder.path().join("vpcs.json"));
+    let around = folder.path().join("more/../vpcs.json");
+    for paths in [vec![all.clone(), all.clone()], vec![all.clone(), one.clone()], vec![around, one, all]] {
+        let sources: Vec<Source> = paths.into_iter().map(Source::Path).collect();
+        let snapshot = read(&sources, &Options::default()).unwrap();
+        assert_eq!((snapshot.files, snapshot.inventory.vpcs.len()), (2, 2), "{sources:?}");
+        assert_eq!(snapshot.warnings, [], "{sources:?}");
+    }
+}
+
+#[test]
+fn a_file_that_is_also_named_itself_must_hold_something() {
+    let folder = TempDir::new().unwrap();
+    write(folder.path(), "vpcs.json", "");
+    let directory = Source::Path(folder.path().into());
+    let warnings = read(std::slice::from_ref(&directory), &Options::default()).unwrap().warnings;
+    assert!(matches!(warnings.as_slice(), [Warning::Empty { .. }]), "{warnings:?}");
+    let error = read(&[directory, Source::Path(folder.path().join("vpcs.json"))], &Options::default()).unwrap_err();
+    assert!(matches!(error, ImportError::EmptyDocument { .. }), "{error}");
+}
+
+#[test]
+fn standard_input_can_be_read_once_only() {
+    let error = read(&[Source::Stdin, Source::Stdin], &Options::default()).unwrap_err();
+    assert_eq!(error.to_string(), "standard input is named twice");
+    assert!(error.hint().is_some());
+}
+
+#[test]
+fn other_names_of_a_file_count() {
+    // The entries of a prefix list belong to the list that the file is named after.
+    #[cfg(unix)]
+    {
+        let folder = TempDir::new().unwrap();
+        write(folder.path(), "pl-1.json", r#"{"Entries": [{"Cidr": "10.0.0.0/8"}]}"#);
+        std::os::unix::fs::symlink("pl-1.json", folder.path().join("pl-2.json")).unwrap();
+        let snapshot = read(&[Source::Path(folder.path().into())], &Options::default()).unwrap();
+        assert_eq!(snapshot.inventory.prefix_list_entries.len(), 2);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_neither_waited_for_nor_passed_over_in_silence() {
+    let folder = TempDir::new().unwrap();
+    write(folder.path(), "vpcs.json", &vpc("vpc-1"));
+    let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("socket.json")).unwrap();
+    let _other = std::os::unix::net::UnixListener::bind(folder.path().join("agent.sock")).unwrap();
+    let pipe = folder.path().join("pipe.json");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let snapshot = read(&[Source::Path(folder.path().into())], &Options::default()).unwrap();
+    let named = |file: &str| Warning::NotAFile { file: file.into() };
+    assert_eq!(snapshot.warnings, [named("pipe.json"), named("socket.json")]);
+    assert_eq!((snapshot.files, snapshot.inventory.vpcs.len()), (1, 1));
+}
+
+#[test]
+fn the_list_of_addresses_that_aws_publishes_is_no_document() {
+    let text = r#"{"syncToken": "1", "createDate": "2025-01-02-03-04-05", "prefixes": [], "ipv6_prefixes": []}"#;
+    for text in [text, r#"{"prefixes": []}"#] {
+        let warnings = read_documents([("list.json", text)], &Options::default()).unwrap().warnings;
+        assert_eq!(warnings, [Warning::IpRanges { file: "list.json".into() }]);
+        assert!(warnings[0].to_string().contains("--ip-ranges"), "{}", warnings[0]);
+    }
 }
 
 #[test]

@@ -1,0 +1,102 @@
+//! What documents say that cannot be true together, although each of them could be.
+
+use std::collections::BTreeMap;
+
+use hopwise_model::Inventory;
+use hopwise_model::resource::{NetworkInterface, Subnet, Vpc};
+use ipnet::Ipv4Net;
+
+use crate::warning::Warning;
+
+/// The contradictions of an inventory: those of subnets, then of interfaces, then of tasks. O(n log n).
+///
+/// IPv4 only. Source of the rules: VPC user guide, "Subnet CIDR blocks" (a subnet is a part of the VPC's blocks, and
+/// subnets of a VPC do not overlap), and EC2 user guide, "Elastic network interfaces" (an interface's addresses are
+/// from the block of its subnet).
+pub(crate) fn contradictions(inventory: &Inventory) -> Vec<Warning> {
+    let subnets: BTreeMap<&str, &Subnet> =
+        inventory.subnets.iter().map(|subnet| (subnet.id.as_str(), subnet)).collect();
+    let mut warnings = outside_vpc(inventory);
+    warnings.extend(overlapping(&inventory.subnets));
+    warnings.extend(outside_subnet(inventory, &subnets));
+    warnings.extend(elsewhere(inventory));
+    warnings
+}
+
+fn outside_vpc(inventory: &Inventory) -> Vec<Warning> {
+    let vpcs: BTreeMap<&str, &Vpc> = inventory.vpcs.iter().map(|vpc| (vpc.id.as_str(), vpc)).collect();
+    let outside = |subnet: &Subnet| {
+        let (cidr, vpc) = (subnet.cidr?, vpcs.get(subnet.vpc.as_str())?);
+        let inside = vpc.cidrs.iter().any(|block| block.contains(&cidr));
+        (!inside).then(|| Warning::SubnetOutsideVpc {
+            subnet: subnet.id.clone(),
+            cidr,
+            vpc: subnet.vpc.clone(),
+            evidence: subnet.evidence.clone(),
+        })
+    };
+    inventory.subnets.iter().filter_map(outside).collect()
+}
+
+/// One warning for each subnet that begins within another one. Blocks are nested or apart, so that in the order of
+/// their first addresses, larger ones first, it is enough to remember the one that ends last.
+fn overlapping(subnets: &[Subnet]) -> Vec<Warning> {
+    let mut blocks: Vec<(&Subnet, Ipv4Net)> =
+        subnets.iter().filter_map(|subnet| Some((subnet, subnet.cidr?.trunc()))).collect();
+    blocks.sort_by_key(|(subnet, cidr)| (&subnet.vpc, cidr.network(), cidr.prefix_len(), &subnet.id));
+    let mut warnings = Vec::new();
+    let mut outer: Option<(&Subnet, Ipv4Net)> = None;
+    for (subnet, cidr) in blocks {
+        match outer {
+            Some((other, block)) if other.vpc == subnet.vpc && block.contains(&cidr) => {
+                warnings.push(Warning::OverlappingSubnets {
+                    vpc: subnet.vpc.clone(),
+                    first: (other.id.clone(), block),
+                    second: (subnet.id.clone(), cidr),
+                    evidence: subnet.evidence.clone(),
+                });
+            }
+            _ => outer = Some((subnet, cidr)),
+        }
+    }
+    warnings
+}
+
+fn outside_subnet(inventory: &Inventory, subnets: &BTreeMap<&str, &Subnet>) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    for interface in &inventory.network_interfaces {
+        let Some(cidr) = subnets.get(interface.subnet.as_str()).and_then(|subnet| subnet.cidr) else { continue };
+        // One address tells enough of an interface that is in the wrong place.
+        if let Some(address) = interface.addresses.iter().find(|address| !cidr.contains(&address.private)) {
+            warnings.push(Warning::AddressOutsideSubnet {
+                interface: interface.id.clone(),
+                address: address.private,
+                subnet: interface.subnet.clone(),
+                cidr,
+                evidence: interface.evidence.clone(),
+            });
+        }
+    }
+    warnings
+}
+
+fn elsewhere(inventory: &Inventory) -> Vec<Warning> {
+    let interfaces: BTreeMap<&str, &NetworkInterface> =
+        inventory.network_interfaces.iter().map(|interface| (interface.id.as_str(), interface)).collect();
+    let mut warnings = Vec::new();
+    for task in &inventory.tasks {
+        let interface = task.interface.as_ref().and_then(|id| interfaces.get(id.as_str()));
+        if let (Some(interface), Some(attachment)) = (interface, &task.subnet)
+            && interface.subnet != *attachment
+        {
+            warnings.push(Warning::AttachmentElsewhere {
+                task: task.arn.clone(),
+                attachment: attachment.clone(),
+                interface: interface.id.clone(),
+                subnet: interface.subnet.clone(),
+                evidence: task.evidence.clone(),
+            });
+        }
+    }
+    warnings
+}
