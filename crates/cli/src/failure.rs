@@ -67,6 +67,7 @@ impl From<SelectionError> for Failure {
             SelectionError::NoSuchService { .. }
             | SelectionError::NoSuchCluster { .. }
             | SelectionError::NoSuchSubnet { .. }
+            | SelectionError::NoSuchSecurityGroup { .. }
             | SelectionError::PlatformVersion(_) => None,
             SelectionError::NoSubnet => Some("name one with --subnet ID"),
             SelectionError::Image(_) => Some("an image is written as for `docker pull`, such as `nginx:1.27`"),

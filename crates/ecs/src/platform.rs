@@ -83,6 +83,17 @@ impl PlatformVersion {
         }
     }
 
+    /// The versions that AWS has released, oldest first.
+    ///
+    /// Source: ECS developer guide, "Fargate platform versions" and "Fargate platform version change log".
+    #[must_use]
+    pub const fn released(operating_system: OperatingSystem) -> &'static [Self] {
+        match operating_system {
+            OperatingSystem::Linux => &[Self(1, 0, 0), Self(1, 1, 0), Self(1, 2, 0), Self(1, 3, 0), Self(1, 4, 0)],
+            OperatingSystem::Windows => &[Self(1, 0, 0)],
+        }
+    }
+
     /// Reads a version as a task or service states it: absent, empty and `LATEST` give the latest one.
     ///
     /// # Errors

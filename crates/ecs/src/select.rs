@@ -135,6 +135,14 @@ pub enum SelectionError {
         /// The subnets there are.
         there_is: Listing,
     },
+    /// A placement with a security group that the snapshot does not hold, although it holds security groups.
+    #[error("there is no security group `{wanted}`; there is: {there_is}")]
+    NoSuchSecurityGroup {
+        /// The security group.
+        wanted: SecurityGroupId,
+        /// The security groups of the VPC of the first subnet, or all where it has none.
+        there_is: Listing,
+    },
     /// A placement with an image that cannot be read.
     #[error(transparent)]
     Image(#[from] ImageError),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hopwise_model::{Evidence, Inventory};
+use hopwise_model::{DocumentKind, Evidence, Inventory, SubnetId};
 
 use super::task::region_of;
 use crate::arn::cut;
@@ -24,6 +24,7 @@ pub(crate) fn hypothetical(inventory: &Inventory, flags: &Hypothetical) -> Resul
             return Err(SelectionError::NoSuchSubnet { wanted: wanted.clone(), there_is });
         }
     }
+    check_groups(inventory, flags, first)?;
     let platform = platform(flags)?;
     let supposed = |flag: &str| Needed { container: None, evidence: Evidence::supposed(flag) };
     let region = flags.region.clone().or_else(|| region_of(inventory, Some(first)));
@@ -80,7 +81,25 @@ pub(crate) fn hypothetical(inventory: &Inventory, flags: &Hypothetical) -> Resul
     })
 }
 
-fn placement(flags: &Hypothetical, platform: Platform, subnet: &hopwise_model::SubnetId) -> Placement {
+/// Makes sure that the groups exist, where the snapshot tells which do: one that was mistyped is an error of the
+/// question, one that no document could tell of is a gap.
+fn check_groups(inventory: &Inventory, flags: &Hypothetical, subnet: &SubnetId) -> Result<(), SelectionError> {
+    let groups = &inventory.security_groups;
+    let missing = flags.groups.iter().find(|wanted| !groups.iter().any(|group| group.id == **wanted));
+    match missing {
+        Some(wanted) if inventory.documents.contains(&DocumentKind::SecurityGroups) => {
+            let vpc = inventory.subnets.iter().find(|known| known.id == *subnet).map(|known| &known.vpc);
+            let within = groups.iter().filter(|group| group.vpc.is_some() && group.vpc.as_ref() == vpc);
+            let of_vpc = Listing::new(within.map(|group| group.id.to_string()));
+            let all = || Listing::new(groups.iter().map(|group| group.id.to_string()));
+            let there_is = if of_vpc.names.is_empty() { all() } else { of_vpc };
+            Err(SelectionError::NoSuchSecurityGroup { wanted: wanted.clone(), there_is })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn placement(flags: &Hypothetical, platform: Platform, subnet: &SubnetId) -> Placement {
     Placement {
         subnet: subnet.clone(),
         groups: if flags.groups.is_empty() { Groups::VpcDefault } else { Groups::Listed(flags.groups.clone()) },

@@ -32,8 +32,9 @@ pub(crate) fn credentials_parameter(raw: &str) -> Result<Reference, ArnError> {
 
 fn reference(raw: &str, bare: AwsService) -> Result<Reference, ArnError> {
     if !raw.starts_with("arn:") {
-        let blank = raw.trim().is_empty() || raw.chars().any(char::is_control);
-        return if blank { Err(ArnError::Shape(cut(raw))) } else { Ok((bare, None)) };
+        // Neither a secret nor a parameter has a blank in its name (`CreateSecret`, `PutParameter`).
+        let is_name = !raw.is_empty() && !raw.chars().any(|c| c.is_whitespace() || c.is_control());
+        return if !is_name { Err(ArnError::Shape(cut(raw))) } else { Ok((bare, None)) };
     }
     let arn = Arn::parse(raw)?;
     let (service, head, expected) = match arn.service.as_str() {
