@@ -142,15 +142,15 @@ pub(crate) struct Trace {
     /// Who asks: a network interface, an instance, a task, or an address.
     #[arg(long, value_name = "ID|IP")]
     pub(crate) from: String,
-    /// Who is asked: any of these, a host name, or a service of AWS such as ecr.api or s3.
+    /// Who is asked: any of these, an interface endpoint, a host name, or a service of AWS such as ecr.api or s3.
     #[arg(long, value_name = "ID|IP|HOST|SERVICE")]
     pub(crate) to: String,
     /// tcp, udp, icmp (echo requests) or a protocol number.
     #[arg(long, default_value = "tcp", value_name = "PROTOCOL")]
     pub(crate) protocol: Protocol,
-    /// The destination port.
-    #[arg(long, default_value_t = 443, value_name = "PORT")]
-    pub(crate) port: u16,
+    /// The destination port. Default: 443.
+    #[arg(long, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
     /// The ports that the client may use. Default: what its operating system uses, 32768-60999 on Linux.
     #[arg(long, value_name = "N|A-B", value_parser = ports)]
     pub(crate) source_port: Option<RangeInclusive<u16>>,

@@ -3,6 +3,7 @@
 mod arguments;
 mod failure;
 mod locate;
+mod odd;
 mod outcome;
 mod progress;
 mod published;

@@ -13,11 +13,15 @@ use hopwise_report::{Builder, Report, TerminalOptions, write_json, write_termina
 use crate::arguments::{self, Arguments, Command, Format, Global, Input};
 use crate::failure::Failure;
 use crate::locate::FileLocator;
+use crate::odd;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::question::{TraceRequest, trace};
 use crate::snapshot::{self, Loaded};
 use crate::terminal::{complain, print, warn};
+
+/// The port that registries and the services of AWS are asked at.
+const HTTPS: u16 = 443;
 
 /// Runs the command line of the process.
 pub(crate) fn main() -> ExitCode {
@@ -78,9 +82,10 @@ fn sources(input: &Input) -> Vec<Source> {
 fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<Report, Failure> {
     let sources = sources(&arguments.input);
     let published = snapshot::published(arguments.input.ip_ranges.as_deref())?;
-    let loaded = load(&sources, global)?;
+    let mut loaded = load(&sources, global)?;
     let selection = selection(arguments, global);
     let workloads = workloads(&loaded.inventory, &selection)?;
+    loaded.warnings.extend(odd::placement(&selection));
     let network = Network::compile(&loaded.design);
     let diagnosis = {
         let _progress = Progress::start("following packets", global.quiet);
@@ -110,17 +115,19 @@ fn selection(arguments: arguments::Diagnose, global: &Global) -> Selection {
 fn traced(arguments: arguments::Trace, global: &Global) -> Result<Report, Failure> {
     let sources = sources(&arguments.input);
     let published = snapshot::published(arguments.input.ip_ranges.as_deref())?;
-    let loaded = load(&sources, global)?;
+    let mut loaded = load(&sources, global)?;
     let network = Network::compile(&loaded.design);
+    loaded.warnings.extend(odd::ports(&arguments));
     let request = TraceRequest {
         from: arguments.from,
         to: arguments.to,
         protocol: arguments.protocol,
-        port: arguments.port,
+        port: arguments.port.unwrap_or(HTTPS),
         source_ports: arguments.source_port,
         region: global.region.clone(),
     };
     let traced = trace(&loaded.inventory, &network, &published, &request)?;
+    loaded.warnings.extend(odd::ends(&loaded.design, &request));
     let locator = FileLocator::new(&sources);
     Ok(Builder::new(&loaded.inventory, &loaded.design, &locator).trace(&traced, loaded.warnings))
 }

@@ -30,7 +30,12 @@ pub(crate) fn published(file: Option<&std::path::Path>) -> Result<PublishedRange
         let hint = "AWS publishes the file at https://ip-ranges.amazonaws.com/ip-ranges.json";
         Failure::new(format!("`{name}` cannot be read: {error}"), Some(hint))
     })?;
-    Ok(published_ranges(&IpRanges::read(&bytes, &name)?))
+    let ranges = IpRanges::read(&bytes, &name).map_err(|error| {
+        // What helps with what the AWS CLI prints does not help here.
+        let hint = "the file should be AWS's published ip-ranges.json, as it is at https://ip-ranges.amazonaws.com/ip-ranges.json";
+        Failure::new(error.to_string(), Some(hint))
+    })?;
+    Ok(published_ranges(&ranges))
 }
 
 fn warning(warning: &ImportWarning) -> Warning {
@@ -39,10 +44,16 @@ fn warning(warning: &ImportWarning) -> Warning {
         | ImportWarning::NotAnObject { file, .. }
         | ImportWarning::Empty { file }
         | ImportWarning::NotEvaluated { file, .. }
+        | ImportWarning::IpRanges { file }
+        | ImportWarning::NotAFile { file }
         | ImportWarning::Failure { file, .. }
         | ImportWarning::MorePages { file, .. } => Some(file.to_string()),
         ImportWarning::ReadTwice { second, .. } => Some(second.file.to_string()),
-        ImportWarning::LeftOut { evidence, .. } => Some(evidence.file.to_string()),
+        ImportWarning::LeftOut { evidence, .. }
+        | ImportWarning::AddressOutsideSubnet { evidence, .. }
+        | ImportWarning::OverlappingSubnets { evidence, .. }
+        | ImportWarning::SubnetOutsideVpc { evidence, .. }
+        | ImportWarning::AttachmentElsewhere { evidence, .. } => Some(evidence.file.to_string()),
         _ => None,
     };
     Warning { message: warning.to_string(), file }

@@ -3,10 +3,11 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::ops::RangeInclusive;
 
-use hopwise_ecs::{Caller, OperatingSystem, Platform, Selection, Workload, workloads};
+use hopwise_ecs::{Caller, OperatingSystem, Platform, Selection, SelectionError, Workload, workloads};
 use hopwise_explain::{Asker, asker};
-use hopwise_model::Inventory;
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source};
+use hopwise_model::resource::Task;
+use hopwise_model::{Inventory, NetworkInterfaceId};
 use hopwise_packet::AddressSet;
 
 use super::TraceError;
@@ -40,7 +41,44 @@ pub(super) fn origin(inventory: &Inventory, design: &Design, text: &str) -> Resu
     match text.parse::<IpAddr>() {
         Ok(IpAddr::V4(address)) => of_address(design, address, linux),
         Ok(address) => Err(TraceError::Nobody(address)),
-        Err(_) => of_task(inventory, design, text),
+        Err(_) => of_task(inventory, design, text).map_err(|error| misread(design, text, error)),
+    }
+}
+
+/// What is no task may have been meant as something else, of which more can be said.
+fn misread(design: &Design, text: &str, error: TraceError) -> TraceError {
+    let is_no_task =
+        matches!(error, TraceError::Selection(SelectionError::NoSuchTask { .. } | SelectionError::Nothing));
+    if !is_no_task || looks_like_a_task(text) {
+        return error;
+    }
+    TraceError::NotASource { text: text.to_owned(), hint: hint_for(design, text) }
+}
+
+/// Tasks go by ARNs, and by ids that are hexadecimal numbers or, before 2018, UUIDs.
+fn looks_like_a_task(text: &str) -> bool {
+    text.starts_with("arn:")
+        || text.starts_with("task/")
+        || text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+}
+
+fn hint_for(design: &Design, text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    if lower != text && (lower.starts_with("eni-") || lower.starts_with("i-")) {
+        return format!("ids are in lower case: {lower}");
+    }
+    let own: Vec<&str> = if let Some(gateway) = design.nat_gateways.find(text) {
+        let addresses = design.nat_gateways.get(gateway).record.addresses.iter();
+        addresses.filter_map(|address| address.interface.as_ref()).map(NetworkInterfaceId::as_str).collect()
+    } else if let Some(endpoint) = design.vpc_endpoints.find(text) {
+        design.vpc_endpoints.get(endpoint).record.interfaces.iter().map(NetworkInterfaceId::as_str).collect()
+    } else {
+        Vec::new()
+    };
+    if own.is_empty() {
+        "name a network interface (eni-...), an instance (i-...), a task, or an address".to_owned()
+    } else {
+        format!("name who asks; its own network interface: {}", first_few(own.into_iter()))
     }
 }
 
@@ -65,7 +103,7 @@ pub(super) fn of_instance(design: &Design, id: &str) -> Result<Ix<NetworkInterfa
 }
 
 /// The first few ids there are, and how many more.
-fn first_few<'a>(ids: impl Iterator<Item = &'a str>) -> String {
+pub(super) fn first_few<'a>(ids: impl Iterator<Item = &'a str>) -> String {
     const FEW: usize = 5;
     let mut ids: Vec<&str> = ids.collect();
     ids.sort_unstable();
@@ -99,9 +137,25 @@ fn of_address(design: &Design, address: Ipv4Addr, linux: RangeInclusive<u16>) ->
 
 /// The task that a text names, as a workload.
 pub(super) fn task(inventory: &Inventory, text: &str) -> Result<Workload, TraceError> {
-    let selection = Selection { tasks: vec![text.to_owned()], ..Selection::default() };
+    let selection = Selection { tasks: vec![task_name(inventory, text)], ..Selection::default() };
     let found = workloads(inventory, &selection)?;
     found.into_iter().next().ok_or_else(|| TraceError::TaskWithoutPlace(text.to_owned()))
+}
+
+/// The ARN of the only task whose resource, such as `task/prod/3f9c0e5d`, begins as the text does; else the part of
+/// the text by which tasks are found.
+fn task_name(inventory: &Inventory, text: &str) -> String {
+    if !text.starts_with("task/") {
+        return text.to_owned();
+    }
+    let begins = |task: &&Task| task.arn.rsplit(':').next().is_some_and(|resource| resource.starts_with(text));
+    let mut found = inventory.tasks.iter().filter(begins);
+    match (found.next(), found.next()) {
+        (Some(only), None) => only.arn.clone(),
+        // A cluster that the task is not in must not be passed over.
+        (None, _) => text.to_owned(),
+        (Some(_), Some(_)) => text.rsplit('/').next().unwrap_or(text).to_owned(),
+    }
 }
 
 fn of_task(inventory: &Inventory, design: &Design, text: &str) -> Result<Origin, TraceError> {

@@ -24,7 +24,7 @@ pub struct TraceRequest {
     /// Who asks: the id of a network interface, an instance or a task, an address of one of them, or a public address
     /// outside the snapshot.
     pub from: String,
-    /// Who is asked: any of these, a host name, or the name of a service of AWS such as `ecr.api`.
+    /// Who is asked: any of these, the id of an interface endpoint, a host name, or the name of a service of AWS such as `ecr.api`.
     pub to: String,
     /// The protocol.
     pub protocol: Protocol,
@@ -83,6 +83,33 @@ pub enum TraceError {
         /// What was expected.
         expected: &'static str,
     },
+    /// A source that is none of what can be one.
+    #[error("`{}` is neither a network interface, an instance, a task nor an address", .text.escape_default())]
+    NotASource {
+        /// The text.
+        text: String,
+        /// What to name instead.
+        hint: String,
+    },
+    /// A URL, an image, a host with a port.
+    #[error("`{}` is more than a host name or an address", .text.escape_default())]
+    MoreThanAHost {
+        /// The text.
+        text: String,
+        /// The host in it.
+        host: String,
+    },
+    /// A gateway endpoint or another one that is no destination of packets.
+    #[error("VPC endpoint `{id}` has no address of its own: it is not an interface endpoint")]
+    EndpointWithoutAddress {
+        /// The endpoint.
+        id: String,
+        /// The service that it leads to, where a question can name it.
+        service: Option<&'static str>,
+    },
+    /// An interface endpoint whose interfaces, or their addresses, are not all known.
+    #[error("the network interfaces of VPC endpoint `{0}` are not all in the snapshot")]
+    EndpointInterfaces(String),
     /// A task that cannot be found.
     #[error(transparent)]
     Selection(#[from] SelectionError),
@@ -98,7 +125,20 @@ impl TraceError {
         let hint = match self {
             Self::NoSuch { there_is, .. } if there_is.is_empty() => return None,
             Self::NoSuch { there_is, .. } => return Some(format!("there is: {there_is}")),
-            Self::NoInterface(_) => "add what `aws ec2 describe-network-interfaces` prints",
+            Self::NotASource { hint, .. } => return Some(hint.clone()),
+            Self::MoreThanAHost { host, .. } => {
+                let host = host.escape_default();
+                return Some(format!(
+                    "leave out what is around {host}, such as https:// and the path; a port goes to --port"
+                ));
+            }
+            Self::EndpointWithoutAddress { service: Some(service), .. } => {
+                return Some(format!("name the service: {service}"));
+            }
+            Self::EndpointWithoutAddress { service: None, .. } => "name a host or an address behind it",
+            Self::NoInterface(_) | Self::EndpointInterfaces(_) => {
+                "add what `aws ec2 describe-network-interfaces` prints"
+            }
             Self::NoAddress(_) | Self::Selection(_) | Self::Disagreement(_) => return None,
             Self::Nobody(_) => {
                 "name an interface (eni-...), an instance (i-...), a task, an address that one of them has, or a public address"
@@ -108,7 +148,7 @@ impl TraceError {
             Self::NoRegion(_) => "add --region REGION, or name the host",
             Self::NameFromInternet(_) => "name an interface, an instance, a task, or an address",
             Self::Unreadable { .. } => {
-                "for a service of AWS, its name is that of its VPC endpoint, such as ecr.api or s3"
+                "name an interface (eni-...), an instance (i-...), a task, an address, a host name, or a service of AWS by the name of its VPC endpoint, such as ecr.api or s3"
             }
         };
         Some(hint.to_owned())

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use hopwise_ecs::{AwsService, SelectionError};
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source};
+use hopwise_model::resource::EndpointKind;
 use hopwise_model::{Inventory, Region};
 use hopwise_packet::AddressSet;
 use ipnet::IpNet;
@@ -39,8 +40,14 @@ pub(super) fn target(
     if text.starts_with("i-") && !text.contains('.') {
         return of_interface(design, origin, from::of_instance(design, text)?, text);
     }
+    if text.starts_with("vpce-") && !text.contains('.') {
+        return of_endpoint(design, text);
+    }
     if let Ok(address) = text.parse::<IpAddr>() {
         return Ok(Target::Addresses(AddressSet::single(address)));
+    }
+    if let Some(host) = host_within(text) {
+        return Err(TraceError::MoreThanAHost { text: text.to_owned(), host: host.to_owned() });
     }
     let is_name = service(text).is_some() || text.contains('.');
     if is_name && is_internet(&origin.source) {
@@ -55,6 +62,42 @@ pub(super) fn target(
         return Ok(Target::Host { host: text.to_owned(), service: None });
     }
     of_task(inventory, design, origin, text)
+}
+
+/// The host of a URL, of an image, of a host with a port: what has a dot in it and more around it.
+fn host_within(text: &str) -> Option<&str> {
+    if text.starts_with("arn:") || text.starts_with("task/") {
+        return None;
+    }
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let host = rest.split([':', '/', '?', '#']).next()?;
+    (host != text && host.contains('.')).then_some(host)
+}
+
+/// The addresses of an interface endpoint.
+fn of_endpoint(design: &Design, id: &str) -> Result<Target, TraceError> {
+    let endpoint = design.vpc_endpoints.find(id).ok_or_else(|| TraceError::NoSuch {
+        what: "VPC endpoint",
+        id: id.to_owned(),
+        there_is: from::first_few(design.vpc_endpoints.iter().map(|(_, endpoint)| endpoint.record.id.as_str())),
+    })?;
+    let endpoint = design.vpc_endpoints.get(endpoint);
+    if endpoint.record.kind != EndpointKind::Interface {
+        let suffix = endpoint.record.service_name.rsplit('.').next().and_then(service);
+        return Err(TraceError::EndpointWithoutAddress { id: id.to_owned(), service: suffix.map(AwsService::name) });
+    }
+    let mut nets = Vec::new();
+    for interface in &endpoint.interfaces {
+        // An answer about some of the interfaces would pass for one about all.
+        let interface = interface.as_ref().map_err(|_| TraceError::EndpointInterfaces(id.to_owned()))?;
+        let address = design.network_interfaces.get(*interface).primary_address();
+        nets.extend(address.map(|address| IpNet::from(IpAddr::V4(address))));
+    }
+    if nets.is_empty() {
+        Err(TraceError::EndpointInterfaces(id.to_owned()))
+    } else {
+        Ok(Target::Addresses(AddressSet::from_nets(nets)))
+    }
 }
 
 /// The primary address of an interface; from the internet its public ones, where it has any.

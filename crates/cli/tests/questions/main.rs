@@ -13,7 +13,7 @@ fn inventory() -> Inventory {
     let interface = |id: &str, vpc: &str, subnet: &str, address: &str, rest: &str| {
         format!(
             r#"{{"NetworkInterfaceId": "{id}", "VpcId": "{vpc}", "SubnetId": "{subnet}", "PrivateIpAddress": "{address}",
-                "Groups": [], "PrivateIpAddresses": [{{"Primary": true, "PrivateIpAddress": "{address}"{rest}}}]}}"#
+                "Groups": [{{"GroupId": "sg-0open"}}], "PrivateIpAddresses": [{{"Primary": true, "PrivateIpAddress": "{address}"{rest}}}]}}"#
         )
     };
     let public = r#", "Association": {"PublicIp": "52.1.2.3"}"#;
@@ -44,6 +44,12 @@ fn inventory() -> Inventory {
         ("dns-support.json", r#"{"VpcId": "vpc-0a", "EnableDnsSupport": {"Value": true}}"#),
         ("dns-hostnames.json", r#"{"VpcId": "vpc-0a", "EnableDnsHostnames": {"Value": true}}"#),
         ("subnets.json", subnets.as_str()),
+        (
+            "groups.json",
+            r#"{"SecurityGroups": [{"GroupId": "sg-0open", "VpcId": "vpc-0a",
+                "IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}],
+                "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}]}"#,
+        ),
         ("interfaces.json", interfaces.as_str()),
         (
             "instances.json",
@@ -67,7 +73,27 @@ fn inventory() -> Inventory {
                 {"RuleNumber": 100, "Egress": true, "Protocol": "-1", "RuleAction": "allow", "CidrBlock": "0.0.0.0/0"},
                 {"RuleNumber": 100, "Egress": false, "Protocol": "-1", "RuleAction": "allow", "CidrBlock": "0.0.0.0/0"}]}]}"#,
         ),
-        ("endpoints.json", r#"{"VpcEndpoints": []}"#),
+        (
+            "endpoints.json",
+            r#"{"VpcEndpoints": [
+                {"VpcEndpointId": "vpce-0s3", "VpcEndpointType": "Gateway", "VpcId": "vpc-0a", "State": "available",
+                 "ServiceName": "com.amazonaws.eu-west-1.s3", "RouteTableIds": []},
+                {"VpcEndpointId": "vpce-0lists", "VpcEndpointType": "Interface", "VpcId": "vpc-0b", "State": "available",
+                 "ServiceName": "com.amazonaws.eu-west-1.ec2", "NetworkInterfaceIds": ["eni-0other", "eni-0gone"]},
+                {"VpcEndpointId": "vpce-0cache", "VpcEndpointType": "Interface", "VpcId": "vpc-0a", "State": "available",
+                 "ServiceName": "com.amazonaws.vpce.eu-west-1.vpce-svc-0a", "NetworkInterfaceIds": ["eni-0cache"]}]}"#,
+        ),
+        (
+            "tasks.json",
+            r#"{"tasks": [{"taskArn": "arn:aws:ecs:eu-west-1:111122223333:task/prod/3f9c0e5d", "launchType": "FARGATE",
+                "attachments": [{"type": "ElasticNetworkInterface", "details": [
+                    {"name": "networkInterfaceId", "value": "eni-0web"}, {"name": "subnetId", "value": "subnet-0a"}]}]}]}"#,
+        ),
+        (
+            "nat-gateways.json",
+            r#"{"NatGateways": [{"NatGatewayId": "nat-0a", "VpcId": "vpc-0a", "SubnetId": "subnet-0a", "State": "deleted",
+                "NatGatewayAddresses": [{"NetworkInterfaceId": "eni-0nat", "PrivateIp": "10.0.1.30"}]}]}"#,
+        ),
     ];
     read_documents(documents, &Options::default()).unwrap().inventory
 }
@@ -159,7 +185,69 @@ fn what_is_not_there_is_refused_with_a_hint() {
         assert!(refused("8.8.8.8", name).0.starts_with("packets from the internet need an address"), "{name}");
     }
     assert!(refused("eni-0web", "\u{1b}[2J").0.contains("`\\u{1b}[2J`"));
-    assert!(matches!(ask(&request("3f9c", "s3")), Err(TraceError::Selection(_))));
+    assert!(matches!(ask(&request("3f9d", "s3")), Err(TraceError::Selection(_))));
+}
+
+#[test]
+fn tasks_go_by_their_resource_too() {
+    let expected = (Verdict::Delivered, "eni-0web > eni-0cache".to_owned());
+    for from in
+        ["task/prod/3f9c0e5d", "task/prod/3f9c", "3f9c", "arn:aws:ecs:eu-west-1:111122223333:task/prod/3f9c0e5d"]
+    {
+        assert_eq!(answer(from, "eni-0cache"), expected, "{from}");
+        assert_eq!(answer("eni-0cache", from).1, "eni-0cache > eni-0web", "{from}");
+    }
+    assert!(matches!(ask(&request("task/test/3f9c", "s3")), Err(TraceError::Selection(_))), "another cluster");
+}
+
+#[test]
+fn an_interface_endpoint_means_its_interfaces() {
+    assert_eq!(answer("eni-0web", "vpce-0cache"), (Verdict::Delivered, "eni-0web > eni-0cache".to_owned()));
+    let refused = |to: &str| {
+        let error = ask(&request("eni-0web", to)).unwrap_err();
+        (error.to_string(), error.hint().unwrap_or_default())
+    };
+    let (error, hint) = refused("vpce-0s3");
+    assert!(error.starts_with("VPC endpoint `vpce-0s3` has no address of its own"), "{error}");
+    assert_eq!(hint, "name the service: s3");
+    // An answer about one interface of two would pass for one about both.
+    assert_eq!(
+        refused("vpce-0lists").0,
+        "the network interfaces of VPC endpoint `vpce-0lists` are not all in the snapshot"
+    );
+    assert_eq!(refused("vpce-0nope").1, "there is: vpce-0cache, vpce-0lists, vpce-0s3");
+}
+
+#[test]
+fn urls_and_ports_are_told_from_hosts() {
+    for (to, host) in [
+        ("https://api.ecr.eu-west-1.amazonaws.com/path", "api.ecr.eu-west-1.amazonaws.com"),
+        ("api.ecr.eu-west-1.amazonaws.com:443", "api.ecr.eu-west-1.amazonaws.com"),
+        ("111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop:1", "111122223333.dkr.ecr.eu-west-1.amazonaws.com"),
+        ("10.0.1.20:443", "10.0.1.20"),
+    ] {
+        let error = ask(&request("eni-0web", to)).unwrap_err();
+        assert_eq!(error.to_string(), format!("`{to}` is more than a host name or an address"));
+        let hint = error.hint().unwrap();
+        assert!(hint.starts_with(&format!("leave out what is around {host},")), "{hint}");
+    }
+}
+
+#[test]
+fn what_cannot_ask_is_refused_with_a_hint() {
+    for (from, hint) in [
+        ("nat-0a", "name who asks; its own network interface: eni-0nat"),
+        ("vpce-0cache", "name who asks; its own network interface: eni-0cache"),
+        ("ENI-0web", "ids are in lower case: eni-0web"),
+        ("example.com", "name a network interface (eni-...), an instance (i-...), a task, or an address"),
+    ] {
+        let error = ask(&request(from, "s3")).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("`{from}` is neither a network interface, an instance, a task nor an address")
+        );
+        assert_eq!(error.hint().unwrap(), hint);
+    }
 }
 
 #[test]
