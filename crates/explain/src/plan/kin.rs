@@ -4,7 +4,7 @@ use std::mem::discriminant;
 
 use hopwise_ecs::{HostPlacement, Placement, PublicAddress, Step, Workload};
 use hopwise_model::design::{Design, NetworkInterface};
-use hopwise_model::{SecurityGroupId, SubnetId};
+use hopwise_model::{AccountId, SecurityGroupId, SubnetId};
 
 use crate::diagnosis::{PlacementDiagnosis, StepDiagnosis};
 
@@ -47,7 +47,7 @@ fn looks<'a>(design: &'a Design, placement: &'a Placement) -> Looks<'a> {
         groups: Some(&record.groups),
         public: if mapped { PublicAddress::Assigned } else { PublicAddress::None },
         interface: true,
-        owner: record.owner.as_ref().map(|owner| owner.as_str()),
+        owner: record.owner.as_ref().map(AccountId::as_str),
     }
 }
 

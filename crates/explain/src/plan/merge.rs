@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use hopwise_ecs::{HostPlacement, Placement, Step};
-use hopwise_model::Inventory;
 use hopwise_model::design::Design;
 use hopwise_model::resource::{NatAddress, NetworkInterface, PrivateAddress, RouteTarget};
+use hopwise_model::{AccountId, Inventory, NetworkInterfaceId, SecurityGroupId, VpcId};
 
 /// The networks that remedies are tried on are made anew for each try, so their size is what a try costs. Of thousands
 /// of interfaces only few are ever entered: a placement's, its instance's, those of endpoints, NAT gateways and mount
@@ -72,14 +72,14 @@ type Alike<'a> = (Vec<&'a str>, bool);
 
 fn alike(record: &NetworkInterface) -> Alike<'_> {
     let optional = [
-        record.vpc.as_ref().map(|vpc| vpc.as_str()),
-        record.owner.as_ref().map(|owner| owner.as_str()),
+        record.vpc.as_ref().map(VpcId::as_str),
+        record.owner.as_ref().map(AccountId::as_str),
         record.status.as_deref(),
     ];
     // No text is empty: an empty one stands for none.
     let mut texts = vec![record.subnet.as_str(), record.kind.as_str()];
     texts.extend(optional.map(Option::unwrap_or_default));
-    texts.extend(record.groups.iter().map(|group| group.as_str()));
+    texts.extend(record.groups.iter().map(SecurityGroupId::as_str));
     (texts, record.source_dest_check)
 }
 
@@ -104,7 +104,7 @@ impl<'a> Named<'a> {
         });
         let own = placement.interface.iter().chain(host);
         let of_nats = nats.iter().filter_map(|address| address.interface.as_ref());
-        let ids = endpoints.chain(of_nats).chain(targets).chain(own).map(|id| id.as_str()).collect();
+        let ids = endpoints.chain(of_nats).chain(targets).chain(own).map(NetworkInterfaceId::as_str).collect();
         let hosts = steps.iter().filter_map(|step| step.host.parse().ok());
         let of_nats = nats.iter().filter_map(|address| address.private).map(IpAddr::V4);
         let own = placement.private_address.map(IpAddr::V4);

@@ -197,7 +197,9 @@ impl<'a> Remedies<'a> {
             self.tried.whole += 1;
             let design = if possible { inventory.validate().ok() } else { None };
             let Some(design) = design else {
-                kin.iter_mut().for_each(|proven| proven.differs = true);
+                for proven in &mut kin {
+                    proven.differs = true;
+                }
                 continue;
             };
             let network = Network::compile(&design);

@@ -8,11 +8,15 @@
 )]
 
 #[cfg(test)]
+mod cost;
+#[cfg(test)]
 mod filters;
 #[cfg(test)]
 mod names;
 #[cfg(test)]
 mod network;
+#[cfg(test)]
+mod unknown;
 #[cfg(test)]
 mod ways;
 
