@@ -132,7 +132,7 @@ fn directory(path: &Path, relative_to: &Path, files: &mut Vec<SourceFile>) -> Re
         }
     }
     let has_document = files.iter().skip(before).any(|file| file.regular);
-    if !has_document { Err(ImportError::EmptyDirectory { path: path.to_path_buf() }) } else { Ok(()) }
+    if has_document { Ok(()) } else { Err(ImportError::EmptyDirectory { path: path.to_path_buf() }) }
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {

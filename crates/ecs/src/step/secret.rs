@@ -34,7 +34,7 @@ fn reference(raw: &str, bare: AwsService) -> Result<Reference, ArnError> {
     if !raw.starts_with("arn:") {
         // Neither a secret nor a parameter has a blank in its name (`CreateSecret`, `PutParameter`).
         let is_name = !raw.is_empty() && !raw.chars().any(|c| c.is_whitespace() || c.is_control());
-        return if !is_name { Err(ArnError::Shape(cut(raw))) } else { Ok((bare, None)) };
+        return if is_name { Ok((bare, None)) } else { Err(ArnError::Shape(cut(raw))) };
     }
     let arn = Arn::parse(raw)?;
     let (service, head, expected) = match arn.service.as_str() {
