@@ -1,5 +1,7 @@
 //! Whether the README tells the truth: the output it shows, and the block that makes a snapshot.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what cannot be")]
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};

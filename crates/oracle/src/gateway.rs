@@ -84,11 +84,12 @@ impl Walk<'_> {
         let gateway = self.design.internet_gateways.get(gateway);
         let id = &gateway.record.id;
         self.enter(Component::InternetGateway, id);
-        match &gateway.attached {
-            Some(Ok(attached)) if *attached == vpc => Ok(()),
-            Some(Err(gap)) => Err(gap.into()),
-            Some(Ok(_)) | None => Err(Stop::blocked(Component::InternetGateway, id, Code::BadStateAttachment)),
+        // An attachment names its VPC, so that another one is told even where the snapshot does not hold it.
+        let own = &self.design.vpcs.get(vpc).record.id;
+        if gateway.record.attachments.iter().any(|attachment| attachment.is_usable() && attachment.vpc == *own) {
+            return Ok(());
         }
+        Err(Stop::blocked(Component::InternetGateway, id, Code::BadStateAttachment))
     }
 
     /// The mode that AWS computed for the subnet, else for its VPC; off where neither says, as before the feature.

@@ -55,18 +55,13 @@ impl Walk<'_> {
     }
 
     fn pass_attachment(&mut self, branch: Branch, gateway: Ix<InternetGateway>, from: From) -> Option<Branch> {
-        match &self.design.internet_gateways.get(gateway).attached {
-            Some(Ok(_)) if self.network.graph().inside(gateway) == Some(from.vpc) => Some(branch),
-            Some(Err(gap)) => {
-                self.end_unknown(branch, gap.clone());
-                None
-            }
-            Some(Ok(_)) | None => {
-                let stop = self.gateway_stop(gateway, Code::BadStateAttachment);
-                self.end_blocked(branch, stop);
-                None
-            }
+        // An attachment names its VPC, whether or not the snapshot holds that VPC.
+        if self.network.graph().inside(gateway) == Some(from.vpc) {
+            return Some(branch);
         }
+        let stop = self.gateway_stop(gateway, Code::BadStateAttachment);
+        self.end_blocked(branch, stop);
+        None
     }
 
     /// VPC Block Public Access, as computed for the subnet where packets meet the gateway, and encryption control.
