@@ -1,9 +1,9 @@
 //! Every step of every placement, asked and confirmed.
 
-use hopwise_ecs::{Placement, Step, Workload};
+use hopwise_ecs::{Placement, Step, Subject, Workload};
 use hopwise_engine::{Inquiry, Network, PublishedRanges, Reach, Verdict};
 use hopwise_model::design::Source;
-use hopwise_model::{Gap, Inventory};
+use hopwise_model::{DocumentKind, Gap, Inventory};
 use hopwise_packet::Protocol;
 
 use crate::confirm::{Disagreement, confirm};
@@ -55,8 +55,17 @@ fn place(
             None => unknown(step, None),
         });
     }
-    let unknowns: Vec<Unknown> = workload.problems.iter().cloned().map(Unknown::Problem).collect();
-    let worst = steps.iter().map(|step| step.verdict).max().unwrap_or(Verdict::Delivered);
+    let mut unknowns: Vec<Unknown> = workload.problems.iter().cloned().map(Unknown::Problem).collect();
+    if steps.is_empty() && unknowns.is_empty() {
+        // Every task has an image to pull: a definition without one is not all of it.
+        let needed_for = match &workload.subject {
+            Subject::Task { arn } | Subject::Service { arn, .. } => arn.clone(),
+            Subject::Hypothetical => String::new(),
+        };
+        let document = DocumentKind::TaskDefinition;
+        unknowns.push(Unknown::Gap(Gap::MissingDocument { document, needed_for }));
+    }
+    let worst = steps.iter().map(|step| step.verdict).max().unwrap_or(Verdict::Undetermined);
     let known = placement.is_some() && unknowns.is_empty();
     Ok(PlacementDiagnosis {
         workload: workload.clone(),

@@ -130,6 +130,15 @@ documents! {
     ContainerInstances, "containerInstances", "aws ecs describe-container-instances --cluster CLUSTER --container-instances ARN";
 }
 
+impl DocumentKind {
+    /// A name for the file that keeps it: what the command describes, such as `security-groups`.
+    #[must_use]
+    pub fn file_stem(self) -> &'static str {
+        let call = self.command().split(' ').nth(2).unwrap_or_default();
+        call.strip_prefix("describe-").or_else(|| call.strip_prefix("get-")).unwrap_or(call)
+    }
+}
+
 impl fmt::Display for DocumentKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.key())

@@ -4,7 +4,6 @@ use hopwise_model::{Component, DocumentKind, Gap};
 
 use super::code::not_evaluated;
 use super::list::list;
-use super::shell::shell;
 use crate::report::GapReport;
 
 /// A gap in words.
@@ -99,9 +98,10 @@ fn report(
     }
 }
 
-/// The command that adds a document to a snapshot.
+/// The command that adds a document to a snapshot, or replaces it there: files are named as the README's are, so that
+/// no document is there twice.
 pub(crate) fn print_document(document: DocumentKind) -> String {
-    format!("{} --output json > {}.json", document.command(), shell(document.key()))
+    format!("{} --output json > {}.json", document.command(), document.file_stem())
 }
 
 /// What the document would be about.
