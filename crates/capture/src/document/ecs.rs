@@ -1,0 +1,1 @@
+//! Records of Amazon ECS.
