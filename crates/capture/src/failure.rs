@@ -1,0 +1,288 @@
+//! What can go wrong with a call, and with a capture.
+
+use std::error::Error as StdError;
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_sts::config::http::HttpResponse;
+use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::call::Call;
+use crate::save::SaveError;
+
+/// Why a call gave nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CallFailure {
+    /// What kind of failure it is.
+    pub kind: FailureKind,
+    /// AWS's error code, such as `UnauthorizedOperation`; where AWS did not answer, what happened, such as `timeout`.
+    pub code: String,
+}
+
+/// The kinds of failure that call for different remedies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FailureKind {
+    /// The credentials do not permit the call.
+    Denied,
+    /// AWS asked to slow down more often than the call was repeated.
+    Throttled,
+    /// No answer came in time.
+    Timeout,
+    /// An answer came that is not what AWS documents.
+    Unreadable,
+    /// Anything else that AWS, or the way to it, answered.
+    Error,
+}
+
+impl FailureKind {
+    /// The kind as a verb: "the call …".
+    #[must_use]
+    pub const fn verb(self) -> &'static str {
+        match self {
+            Self::Denied => "was denied",
+            Self::Throttled => "was throttled",
+            Self::Timeout => "timed out",
+            Self::Unreadable => "was answered with something unreadable",
+            Self::Error => "failed",
+        }
+    }
+}
+
+/// Why there is no capture at all. What only some calls cannot get is recorded instead, and the capture goes on.
+#[derive(Debug, Error)]
+pub enum CaptureError {
+    /// Nothing says which Region to ask.
+    #[error("no Region is named")]
+    NoRegion,
+    /// No credentials were found.
+    #[error("no AWS credentials were found")]
+    NoCredentials,
+    /// Credentials are configured, but could not be had.
+    #[error("AWS credentials could not be loaded: {0}")]
+    CredentialsUnusable(String),
+    /// AWS does not take these credentials any more.
+    #[error("the AWS credentials have expired ({0})")]
+    CredentialsExpired(String),
+    /// AWS does not take these credentials.
+    #[error("AWS does not accept the credentials in {region} ({code})")]
+    CredentialsRejected {
+        /// AWS's error code.
+        code: String,
+        /// The Region that was asked.
+        region: String,
+    },
+    /// A role that may not be assumed.
+    #[error("role `{}` could not be assumed ({code})", .role.escape_default())]
+    AssumeRole {
+        /// The role's ARN.
+        role: String,
+        /// AWS's error code, or what happened.
+        code: String,
+    },
+    /// The address of an endpoint that is none.
+    #[error("`{}` is not the URL of an endpoint", .0.escape_default())]
+    EndpointUrl(String),
+    /// Something that the scope names is not there.
+    #[error("there is no {what} `{}` in {region}", .name.escape_default())]
+    NoSuch {
+        /// What it is.
+        what: &'static str,
+        /// Its name.
+        name: String,
+        /// The Regions that were asked.
+        region: String,
+        /// What there is, where that is known.
+        there_is: Vec<String>,
+    },
+    /// The start of a scope could not be read, so that there is nothing to follow.
+    #[error("{action} {}, and nothing can be captured without it ({})", .failure.kind.verb(), .failure.code)]
+    Stuck {
+        /// The IAM action.
+        action: &'static str,
+        /// What happened.
+        failure: CallFailure,
+    },
+    /// No call got an answer that could be kept.
+    #[error("AWS gave no usable answer in {region}: {action} {} ({})", .failure.kind.verb(), .failure.code)]
+    NothingAnswered {
+        /// The Region that was asked.
+        region: String,
+        /// The IAM action of the first call.
+        action: &'static str,
+        /// What happened to it.
+        failure: CallFailure,
+    },
+    /// The user stopped it.
+    #[error("interrupted: nothing was written")]
+    Interrupted,
+    /// The snapshot could not be written.
+    #[error(transparent)]
+    Save(#[from] SaveError),
+    /// The machine gave no means to make calls.
+    #[error("calls cannot be made on this machine: {0}")]
+    Runtime(std::io::Error),
+}
+
+impl CaptureError {
+    /// What to do about it, where that is known.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::NoRegion => "name one with --region REGION, with AWS_REGION, or in the profile",
+            Self::NoCredentials => {
+                "name a profile with --profile NAME or AWS_PROFILE, log in with `aws sso login`, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+            }
+            Self::CredentialsUnusable(_) => {
+                "try `aws sts get-caller-identity` with the same profile; for IAM Identity Center log in with `aws sso login`"
+            }
+            Self::CredentialsExpired(_) => "log in again, with `aws sso login` or as you got the credentials",
+            Self::CredentialsRejected { .. } => {
+                "check the profile, and whether the Region is enabled for the account; `aws sts get-caller-identity` tries the same credentials"
+            }
+            Self::AssumeRole { .. } => "the role's trust policy must name who you are, and you must be allowed sts:AssumeRole",
+            Self::EndpointUrl(_) => "write it with its scheme, such as https://vpce-0a.ec2.eu-west-1.vpce.amazonaws.com",
+            Self::NoSuch { there_is, .. } if !there_is.is_empty() => {
+                return Some(format!("there is: {}", there_is.join(", ")));
+            }
+            Self::NoSuch { what: "task", .. } => {
+                "stopped tasks are listed for about an hour only: name the service instead, with --service NAME"
+            }
+            Self::NoSuch { .. } => "is it in another Region or account? --region and --profile name them",
+            Self::Stuck { failure: CallFailure { kind: FailureKind::Denied, .. }, .. } => {
+                "`hopwise capture --print-iam-policy` prints what to allow"
+            }
+            Self::NothingAnswered { failure: CallFailure { kind: FailureKind::Denied, .. }, .. } => {
+                "`hopwise capture --print-iam-policy` prints what to allow"
+            }
+            Self::Stuck { .. } | Self::NothingAnswered { .. } => {
+                "is AWS reachable from here? Proxies are named by HTTPS_PROXY, other endpoints by --endpoint-url"
+            }
+            Self::Save(error) => return error.hint().map(str::to_owned),
+            Self::Interrupted | Self::Runtime(_) => return None,
+        };
+        Some(hint.to_owned())
+    }
+}
+
+/// Codes with which AWS's services say that credentials were good once.
+const EXPIRED: &[&str] = &["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"];
+
+/// Codes with which AWS's services say that they do not know the caller at all.
+const REJECTED: &[&str] = &[
+    "AuthFailure",
+    "IncompleteSignature",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "MissingAuthenticationToken",
+    "MissingAuthenticationTokenException",
+    "OptInRequired",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+];
+
+const DENIED: &[&str] = &["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Client.UnauthorizedOperation"];
+
+const THROTTLED: &[&str] = &[
+    "EC2ThrottledException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "SlowDown",
+    "ThrottledException",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+];
+
+/// Whether an error code asks to slow down.
+pub(crate) fn is_throttle(code: &str) -> bool {
+    THROTTLED.contains(&code)
+}
+
+/// What became of a call that failed: a failure to record, or the end of the capture.
+///
+/// Messages of AWS's are not kept: those about signatures repeat headers of the request, credentials among them.
+pub(crate) fn classify<E>(error: &SdkError<E, HttpResponse>, region: &str) -> Result<CallFailure, CaptureError>
+where
+    E: ProvideErrorMetadata + StdError + 'static,
+{
+    if let Some(error) = credentials_error(error) {
+        return Err(of_credentials(error));
+    }
+    let failure = |kind, code: &str| Ok(CallFailure { kind, code: code.to_owned() });
+    match error {
+        SdkError::ServiceError(context) => match context.err().code() {
+            Some(code) if EXPIRED.contains(&code) => Err(CaptureError::CredentialsExpired(code.to_owned())),
+            Some(code) if REJECTED.contains(&code) => {
+                Err(CaptureError::CredentialsRejected { code: code.to_owned(), region: region.to_owned() })
+            }
+            Some(code) if DENIED.contains(&code) => failure(FailureKind::Denied, code),
+            Some(code) if is_throttle(code) => failure(FailureKind::Throttled, code),
+            Some(code) => failure(FailureKind::Error, code),
+            None => failure(FailureKind::Unreadable, &format!("HTTP {}", context.raw().status().as_u16())),
+        },
+        SdkError::TimeoutError(_) => failure(FailureKind::Timeout, "timeout"),
+        SdkError::DispatchFailure(dispatch) if dispatch.is_timeout() => failure(FailureKind::Timeout, "timeout"),
+        SdkError::DispatchFailure(_) => failure(FailureKind::Error, "connection failed"),
+        SdkError::ResponseError(context) => {
+            failure(FailureKind::Unreadable, &format!("HTTP {}", context.raw().status().as_u16()))
+        }
+        _ => failure(FailureKind::Error, "the request could not be made"),
+    }
+}
+
+/// The error of a credentials provider somewhere behind another error.
+fn credentials_error<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e CredentialsError> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref::<CredentialsError>() {
+            return Some(found);
+        }
+        next = error.source();
+    }
+    None
+}
+
+/// What a credentials provider's error means to the user.
+pub(crate) fn of_credentials(error: &CredentialsError) -> CaptureError {
+    match error {
+        CredentialsError::CredentialsNotLoaded(_) => CaptureError::NoCredentials,
+        CredentialsError::ProviderTimedOut(_) => CaptureError::CredentialsUnusable("the provider timed out".to_owned()),
+        CredentialsError::InvalidConfiguration(_) => {
+            CaptureError::CredentialsUnusable(reason(error, "the configuration is invalid"))
+        }
+        _ => CaptureError::CredentialsUnusable(reason(error, "the provider failed")),
+    }
+}
+
+/// What the innermost error says; providers quote files and profiles there, never secrets. One line, and a short one.
+fn reason(error: &(dyn StdError + 'static), otherwise: &str) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    let text: String = innermost.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect();
+    if text.is_empty() { otherwise.to_owned() } else { text }
+}
+
+/// The AWS error code of a provider that called AWS, such as that of an assumed role.
+pub(crate) fn code_of_credentials(error: &CredentialsError) -> String {
+    let mut next: Option<&(dyn StdError + 'static)> = Some(error);
+    while let Some(error) = next {
+        if let Some(service) = error.downcast_ref::<aws_sdk_sts::operation::assume_role::AssumeRoleError>()
+            && let Some(code) = service.code()
+        {
+            return code.to_owned();
+        }
+        next = error.source();
+    }
+    reason(error, "no answer")
+}
+
+/// The error of a capture that cannot begin.
+pub(crate) fn stuck(call: Call, failure: CallFailure) -> CaptureError {
+    CaptureError::Stuck { action: call.action(), failure }
+}

@@ -1,0 +1,199 @@
+//! What lies behind the VPCs' gateways: kept for people and for later versions, not evaluated yet.
+
+use std::collections::BTreeSet;
+
+use aws_sdk_ec2::types::Filter;
+use futures_util::future::try_join_all;
+use serde_json::json;
+use tokio::try_join;
+
+use super::reference::References;
+use super::{Extent, FILTER_VALUES, PAGE, SMALL_PAGE, filter};
+use crate::call::Call;
+use crate::document::Document;
+use crate::failure::CaptureError;
+use crate::session::{Listing, Session};
+use crate::writer::ListDocument;
+
+/// The most egress-only internet gateways that a page may hold (EC2 API reference).
+const EGRESS_ONLY_PAGE: i32 = 255;
+
+/// Captures what routes of the VPCs lead to.
+pub(super) async fn capture(session: &Session, extent: &Extent, to: &References) -> Result<(), CaptureError> {
+    try_join!(
+        managed_lists(session, extent),
+        addresses(session, extent),
+        peerings(session, &to.peerings),
+        transit_gateways(session, &to.transit_gateways),
+        vpn_gateways(session, &to.vpn_gateways),
+        egress_only(session, to.egress_only),
+    )?;
+    Ok(())
+}
+
+/// A filter for some ids; `None`, which asks for all, where a filter cannot take them.
+fn by_id(name: &str, ids: &BTreeSet<String>) -> Option<Vec<Filter>> {
+    (ids.len() <= FILTER_VALUES).then(|| vec![filter(name, ids)])
+}
+
+/// What the Region's prefix lists are called.
+async fn managed_lists(session: &Session, extent: &Extent) -> Result<(), CaptureError> {
+    if *extent != Extent::Region {
+        return Ok(());
+    }
+    let pages = session.ec2.describe_managed_prefix_lists().max_results(SMALL_PAGE).into_paginator().send();
+    let listing = Listing::new(Call::DescribeManagedPrefixLists, "managed-prefix-lists", "PrefixListId");
+    session.listing(listing, pages, |page| page.prefix_lists, |_| ()).await?;
+    Ok(())
+}
+
+/// Elastic IP addresses. The interfaces' own document tells the same, for those that are in use.
+async fn addresses(session: &Session, extent: &Extent) -> Result<(), CaptureError> {
+    if *extent != Extent::Region {
+        return Ok(());
+    }
+    let answer = session.ec2.describe_addresses().send();
+    if let Some(output) = session.once(Call::DescribeAddresses, None, answer).await? {
+        let mut document = ListDocument::new("Addresses", "PublicIp");
+        for address in output.addresses() {
+            document.push(&address.document());
+        }
+        let count = document.len();
+        session.keep(Call::DescribeAddresses, None, "addresses", document.finish(&[]), count);
+    }
+    Ok(())
+}
+
+async fn peerings(session: &Session, ids: &BTreeSet<String>) -> Result<(), CaptureError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let call = session.ec2.describe_vpc_peering_connections();
+    let pages =
+        call.set_filters(by_id("vpc-peering-connection-id", ids)).max_results(PAGE).into_paginator().send();
+    let listing =
+        Listing::new(Call::DescribeVpcPeeringConnections, "vpc-peering-connections", "VpcPeeringConnectionId");
+    session.listing(listing, pages, |page| page.vpc_peering_connections, |_| ()).await?;
+    Ok(())
+}
+
+async fn vpn_gateways(session: &Session, ids: &BTreeSet<String>) -> Result<(), CaptureError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let answer = session.ec2.describe_vpn_gateways().set_filters(by_id("vpn-gateway-id", ids)).send();
+    if let Some(output) = session.once(Call::DescribeVpnGateways, None, answer).await? {
+        let mut document = ListDocument::new("VpnGateways", "VpnGatewayId");
+        for gateway in output.vpn_gateways() {
+            document.push(&gateway.document());
+        }
+        let count = document.len();
+        session.keep(Call::DescribeVpnGateways, None, "vpn-gateways", document.finish(&[]), count);
+    }
+    Ok(())
+}
+
+/// This call has no filter that would find them.
+async fn egress_only(session: &Session, wanted: bool) -> Result<(), CaptureError> {
+    if !wanted {
+        return Ok(());
+    }
+    let pages =
+        session.ec2.describe_egress_only_internet_gateways().max_results(EGRESS_ONLY_PAGE).into_paginator().send();
+    let (call, file) = (Call::DescribeEgressOnlyInternetGateways, "egress-only-internet-gateways");
+    let listing = Listing::new(call, file, "EgressOnlyInternetGatewayId");
+    session.listing(listing, pages, |page| page.egress_only_internet_gateways, |_| ()).await?;
+    Ok(())
+}
+
+async fn transit_gateways(session: &Session, ids: &BTreeSet<String>) -> Result<(), CaptureError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let ec2 = &session.ec2;
+    let by_gateway = || by_id("transit-gateway-id", ids);
+    let mut tables = BTreeSet::new();
+    try_join!(
+        session.listing(
+            Listing::new(Call::DescribeTransitGateways, "transit-gateways", "TransitGatewayId"),
+            ec2.describe_transit_gateways().set_filters(by_gateway()).max_results(PAGE).into_paginator().send(),
+            |page| page.transit_gateways,
+            |_| (),
+        ),
+        session.listing(
+            Listing::new(
+                Call::DescribeTransitGatewayAttachments,
+                "transit-gateway-attachments",
+                "TransitGatewayAttachmentId"
+            ),
+            ec2.describe_transit_gateway_attachments()
+                .set_filters(by_gateway())
+                .max_results(PAGE)
+                .into_paginator()
+                .send(),
+            |page| page.transit_gateway_attachments,
+            |_| (),
+        ),
+        session.listing(
+            Listing::new(
+                Call::DescribeTransitGatewayVpcAttachments,
+                "transit-gateway-vpc-attachments",
+                "TransitGatewayAttachmentId"
+            ),
+            ec2.describe_transit_gateway_vpc_attachments()
+                .set_filters(by_gateway())
+                .max_results(PAGE)
+                .into_paginator()
+                .send(),
+            |page| page.transit_gateway_vpc_attachments,
+            |_| (),
+        ),
+        session.listing(
+            Listing::new(
+                Call::DescribeTransitGatewayRouteTables,
+                "transit-gateway-route-tables",
+                "TransitGatewayRouteTableId"
+            ),
+            ec2.describe_transit_gateway_route_tables()
+                .set_filters(by_gateway())
+                .max_results(PAGE)
+                .into_paginator()
+                .send(),
+            |page| page.transit_gateway_route_tables,
+            |table| tables.extend(table.transit_gateway_route_table_id.clone()),
+        ),
+    )?;
+    try_join_all(tables.iter().map(|table| routes(session, table))).await?;
+    Ok(())
+}
+
+/// The routes of one route table of a transit gateway. The call wants a filter, and gives 1,000 routes at the most.
+async fn routes(session: &Session, table: &str) -> Result<(), CaptureError> {
+    let states = Filter::builder().name("state").values("active").values("blackhole").build();
+    let pages = session
+        .ec2
+        .search_transit_gateway_routes()
+        .transit_gateway_route_table_id(table)
+        .filters(states)
+        .max_results(PAGE)
+        .into_paginator()
+        .send();
+    let mut document = ListDocument::new("Routes", "DestinationCidrBlock");
+    let mut more = false;
+    let call = Call::SearchTransitGatewayRoutes;
+    let complete = session
+        .pages(call, Some(table), pages, |page| {
+            more = page.additional_routes_available.unwrap_or_default();
+            for route in page.routes() {
+                document.push(&route.document());
+            }
+        })
+        .await?;
+    if complete {
+        let count = document.len();
+        // Its answer does not tell the table's id: the file's stem does.
+        let text = document.finish(&[("AdditionalRoutesAvailable", json!(more))]);
+        session.keep(call, Some(table), table, text, count);
+    }
+    Ok(())
+}

@@ -1,0 +1,184 @@
+//! The documents of EC2: what is in some VPCs, or in a whole Region.
+
+mod behind;
+mod reference;
+mod seed;
+
+use std::collections::BTreeSet;
+
+use aws_sdk_ec2::types::{Filter, NetworkInterface, RouteTable, SecurityGroup, Vpc};
+use tokio::try_join;
+
+use crate::call::Call;
+use crate::failure::CaptureError;
+use crate::scope::Purpose;
+use crate::session::{Listing, Session};
+
+pub(crate) use seed::Seeds;
+
+/// The most resources that a page of `ec2:Describe*` may hold, unless said otherwise (EC2 API reference, `MaxResults`).
+const PAGE: i32 = 1000;
+
+/// The most that a page of route tables may hold, and one of prefix lists or of their entries (EC2 API reference).
+const SMALL_PAGE: i32 = 100;
+
+/// The most values that a filter takes (EC2 user guide, "Filter your resources").
+const FILTER_VALUES: usize = 200;
+
+/// Which VPCs to capture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All of the Region's.
+    Region,
+    /// These. More than a filter takes are asked for without one, which gives more than is needed and never less.
+    Vpcs(BTreeSet<String>),
+}
+
+impl Extent {
+    /// The filter that keeps to the VPCs. `name` is how the call names the VPC of a resource.
+    fn filter(&self, name: &str) -> Option<Vec<Filter>> {
+        match self {
+            Self::Vpcs(vpcs) if vpcs.len() <= FILTER_VALUES => Some(vec![filter(name, vpcs)]),
+            Self::Vpcs(_) | Self::Region => None,
+        }
+    }
+}
+
+/// A filter for any of some values.
+fn filter<'v>(name: &str, values: impl IntoIterator<Item = &'v String>) -> Filter {
+    Filter::builder().name(name).set_values(Some(values.into_iter().cloned().collect())).build()
+}
+
+/// What the captured documents say about where things are, and what else they lead to.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// VPCs.
+    pub(crate) vpcs: BTreeSet<String>,
+    /// Subnets.
+    pub(crate) subnets: BTreeSet<String>,
+    /// Instances.
+    pub(crate) instances: BTreeSet<String>,
+    references: reference::References,
+}
+
+/// Captures the documents of some VPCs. `hosts` says whether instances matter to the answer.
+///
+/// Two rounds of calls: what can be asked for by VPC, then what the answers of the first round lead to.
+pub(crate) async fn capture(
+    session: &Session,
+    extent: &Extent,
+    purpose: Purpose,
+    hosts: bool,
+) -> Result<Found, CaptureError> {
+    let found = first_round(session, extent, hosts || purpose == Purpose::Keep).await?;
+    reference::capture(session, extent, &found).await?;
+    if purpose == Purpose::Keep {
+        behind::capture(session, extent, &found.references).await?;
+    }
+    Ok(found)
+}
+
+async fn first_round(session: &Session, extent: &Extent, hosts: bool) -> Result<Found, CaptureError> {
+    let ec2 = &session.ec2;
+    let mut found = Found::default();
+    let (mut vpcs, mut subnets, mut instances) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let mut dhcp_options = BTreeSet::new();
+    let (mut of_routes, mut of_groups, mut of_interfaces, mut of_lists, mut of_endpoints) = (
+        reference::References::default(),
+        reference::References::default(),
+        reference::References::default(),
+        reference::References::default(),
+        reference::References::default(),
+    );
+    let by_vpc = || extent.filter("vpc-id");
+    let whole = async {
+        // An internet gateway that a route leads to may be attached elsewhere, or nowhere.
+        let gateways = ec2.describe_internet_gateways().max_results(PAGE).into_paginator().send();
+        let listing = Listing::new(Call::DescribeInternetGateways, "internet-gateways", "InternetGatewayId");
+        session.listing(listing, gateways, |page| page.internet_gateways, |_| ()).await
+    };
+    let hosts = async {
+        if !hosts {
+            return Ok(true);
+        }
+        let pages = ec2.describe_instances().set_filters(by_vpc()).max_results(PAGE).into_paginator().send();
+        let listing = Listing::new(Call::DescribeInstances, "instances", "ReservationId");
+        session
+            .listing(listing, pages, |page| page.reservations, |reservation| {
+                let ids = reservation.instances().iter().filter_map(|instance| instance.instance_id.clone());
+                instances.extend(ids);
+            })
+            .await
+    };
+    try_join!(
+        session.listing(
+            Listing::new(Call::DescribeVpcs, "vpcs", "VpcId"),
+            ec2.describe_vpcs().set_filters(by_vpc()).max_results(PAGE).into_paginator().send(),
+            |page| page.vpcs,
+            |vpc: &Vpc| {
+                vpcs.extend(vpc.vpc_id.clone());
+                dhcp_options.extend(vpc.dhcp_options_id.clone());
+            },
+        ),
+        session.listing(
+            Listing::new(Call::DescribeSubnets, "subnets", "SubnetId"),
+            ec2.describe_subnets().set_filters(by_vpc()).max_results(PAGE).into_paginator().send(),
+            |page| page.subnets,
+            |subnet| subnets.extend(subnet.subnet_id.clone()),
+        ),
+        session.listing(
+            Listing::new(Call::DescribeRouteTables, "route-tables", "RouteTableId"),
+            ec2.describe_route_tables().set_filters(by_vpc()).max_results(SMALL_PAGE).into_paginator().send(),
+            |page| page.route_tables,
+            |table: &RouteTable| of_routes.of_route_table(table),
+        ),
+        whole,
+        session.listing(
+            Listing::new(Call::DescribeNatGateways, "nat-gateways", "NatGatewayId"),
+            ec2.describe_nat_gateways().set_filter(by_vpc()).max_results(PAGE).into_paginator().send(),
+            |page| page.nat_gateways,
+            |_| (),
+        ),
+        session.listing(
+            Listing::new(Call::DescribeVpcEndpoints, "vpc-endpoints", "VpcEndpointId"),
+            ec2.describe_vpc_endpoints().set_filters(by_vpc()).max_results(PAGE).into_paginator().send(),
+            |page| page.vpc_endpoints,
+            |endpoint| of_endpoints.of_endpoint(endpoint),
+        ),
+        session.listing(
+            Listing::new(Call::DescribePrefixLists, "prefix-lists", "PrefixListId"),
+            ec2.describe_prefix_lists().max_results(PAGE).into_paginator().send(),
+            |page| page.prefix_lists,
+            |list| of_lists.known_prefix_lists.extend(list.prefix_list_id.clone()),
+        ),
+        session.listing(
+            Listing::new(Call::DescribeSecurityGroups, "security-groups", "GroupId"),
+            ec2.describe_security_groups().set_filters(by_vpc()).max_results(PAGE).into_paginator().send(),
+            |page| page.security_groups,
+            |group: &SecurityGroup| of_groups.of_security_group(group),
+        ),
+        session.listing(
+            Listing::new(Call::DescribeNetworkAcls, "network-acls", "NetworkAclId"),
+            ec2.describe_network_acls().set_filters(by_vpc()).max_results(PAGE).into_paginator().send(),
+            |page| page.network_acls,
+            |_| (),
+        ),
+        session.listing(
+            Listing::new(Call::DescribeNetworkInterfaces, "network-interfaces", "NetworkInterfaceId"),
+            ec2.describe_network_interfaces().set_filters(by_vpc()).max_results(PAGE).into_paginator().send(),
+            |page| page.network_interfaces,
+            |interface: &NetworkInterface| of_interfaces.of_interface(interface),
+        ),
+        hosts,
+    )?;
+    for references in [of_routes, of_groups, of_interfaces, of_lists, of_endpoints] {
+        found.references.add(references);
+    }
+    found.references.dhcp_options = dhcp_options;
+    if let Extent::Vpcs(named) = extent {
+        // Where describe-vpcs was denied, their attributes can still be asked for.
+        vpcs.extend(named.iter().cloned());
+    }
+    (found.vpcs, found.subnets, found.instances) = (vpcs, subnets, instances);
+    Ok(found)
+}

@@ -1,0 +1,140 @@
+//! Roles and repository policies: kept for people, and for what evaluates permissions.
+
+use std::collections::BTreeSet;
+
+use futures_util::future::try_join_all;
+use hopwise_ecs::{ImageReference, Registry};
+use serde_json::{Map, json};
+use tokio::try_join;
+
+use crate::call::Call;
+use crate::document::{Document, policy_text};
+use crate::failure::{CaptureError, FailureKind};
+use crate::session::Session;
+use crate::workload::{Found, role_name};
+use crate::writer::object_document;
+
+/// Captures what permits tasks to pull: their execution roles, and the policies of repositories in this account.
+pub(crate) async fn capture(session: &Session, account: Option<&str>, of: &Found) -> Result<(), CaptureError> {
+    try_join!(roles(session, account, &of.roles), repositories(session, account, &of.images))?;
+    Ok(())
+}
+
+/// Roles of this account: others cannot be asked about.
+async fn roles(session: &Session, account: Option<&str>, arns: &BTreeSet<String>) -> Result<(), CaptureError> {
+    let own = arns.iter().filter(|arn| account.is_none() || arn.split(':').nth(4) == account);
+    let names: BTreeSet<&str> = own.filter_map(|arn| role_name(arn)).collect();
+    let managed = try_join_all(names.iter().map(|name| role(session, name))).await?;
+    let managed: BTreeSet<String> = managed.into_iter().flatten().collect();
+    try_join_all(managed.iter().map(|arn| managed_policy(session, arn))).await?;
+    Ok(())
+}
+
+/// One role, with its inline policies and the names of its managed ones, whose ARNs it returns.
+async fn role(session: &Session, name: &str) -> Result<BTreeSet<String>, CaptureError> {
+    let iam = &session.iam;
+    let (mut inline, mut attached) = (Vec::new(), Vec::new());
+    let (role, inline_known, attached_known) = try_join!(
+        session.once(Call::GetRole, Some(name), iam.get_role().role_name(name).send()),
+        session.pages(
+            Call::ListRolePolicies,
+            Some(name),
+            iam.list_role_policies().role_name(name).into_paginator().send(),
+            |page| inline.extend(page.policy_names),
+        ),
+        session.pages(
+            Call::ListAttachedRolePolicies,
+            Some(name),
+            iam.list_attached_role_policies().role_name(name).into_paginator().send(),
+            |page| attached.extend(page.attached_policies.unwrap_or_default()),
+        ),
+    )?;
+    let mut arns: BTreeSet<String> = attached.iter().filter_map(|policy| policy.policy_arn.clone()).collect();
+    let role = role.and_then(|output| output.role);
+    if let Some(role) = &role {
+        arns.extend(role.permissions_boundary().and_then(|boundary| boundary.permissions_boundary_arn.clone()));
+    }
+    let mut document = Map::new();
+    document.extend(role.map(|role| ("Role".to_owned(), role.document())));
+    document.extend(inline_known.then(|| ("PolicyNames".to_owned(), inline.document())));
+    document.extend(attached_known.then(|| ("AttachedPolicies".to_owned(), attached.document())));
+    if !document.is_empty() {
+        session.keep(Call::GetRole, Some(name), &format!("iam/roles/{name}"), object_document(&document.into()), 1);
+    }
+    try_join_all(inline.iter().map(|policy| async move {
+        let about = format!("{name} {policy}");
+        let answer = iam.get_role_policy().role_name(name).policy_name(policy).send();
+        let file = format!("iam/role-policies/{name}-{policy}");
+        session
+            .single(Call::GetRolePolicy, Some(&about), &file, answer, |output| {
+                json!({
+                    "RoleName": output.role_name,
+                    "PolicyName": output.policy_name,
+                    "PolicyDocument": policy_text(&output.policy_document),
+                })
+            })
+            .await
+    }))
+    .await?;
+    Ok(arns)
+}
+
+/// A managed policy and what its default version says, in one document: the version alone does not tell whose it is.
+async fn managed_policy(session: &Session, arn: &str) -> Result<(), CaptureError> {
+    let iam = &session.iam;
+    let answer = iam.get_policy().policy_arn(arn).send();
+    let policy = session.once(Call::GetPolicy, Some(arn), answer).await?.and_then(|output| output.policy);
+    let Some(policy) = policy else { return Ok(()) };
+    let Some(version) = policy.default_version_id() else { return Ok(()) };
+    let answer = iam.get_policy_version().policy_arn(arn).version_id(version).send();
+    let Some(output) = session.once(Call::GetPolicyVersion, Some(arn), answer).await? else { return Ok(()) };
+    let document = json!({
+        "Policy": policy.document(),
+        "PolicyVersion": output.policy_version.as_ref().map(Document::document),
+    });
+    // arn:aws:iam::aws:policy/service-role/NAME, or arn:aws:iam::ACCOUNT:policy/NAME
+    let owner = arn.split(':').nth(4).unwrap_or_default();
+    let name = arn.rsplit('/').next().unwrap_or(arn);
+    session.keep(Call::GetPolicy, Some(arn), &format!("iam/policies/{owner}-{name}"), object_document(&document), 1);
+    Ok(())
+}
+
+/// The policies of repositories in this account and Region that images come from.
+async fn repositories(session: &Session, account: Option<&str>, images: &BTreeSet<String>) -> Result<(), CaptureError> {
+    let names: BTreeSet<String> = images.iter().filter_map(|image| own_repository(session, account, image)).collect();
+    try_join_all(names.iter().map(|name| async move {
+        let call = Call::GetRepositoryPolicy;
+        let answer = session.ecr.get_repository_policy().repository_name(name).send();
+        match session.attempt(call, Some(name), answer).await? {
+            Ok(output) => {
+                let document = json!({
+                    "registryId": output.registry_id,
+                    "repositoryName": output.repository_name,
+                    "policyText": output.policy_text,
+                });
+                let file = format!("ecr/{}", name.replace('/', "-"));
+                session.keep(call, Some(name), &file, object_document(&document), 1);
+            }
+            // Most repositories have no policy; some images are of repositories that are gone, which is for others to say.
+            Err(failure) if failure.kind == FailureKind::Error && failure.code.ends_with("NotFoundException") => {
+                session.excuse(call, Some(name));
+            }
+            Err(_) => {}
+        }
+        Ok::<_, CaptureError>(())
+    }))
+    .await?;
+    Ok(())
+}
+
+fn own_repository(session: &Session, account: Option<&str>, image: &str) -> Option<String> {
+    let image: ImageReference = image.parse().ok()?;
+    match &image.registry {
+        Registry::EcrPrivate(registry) => {
+            let here = registry.region.as_str() == session.region && Some(registry.account.as_str()) == account;
+            here.then_some(image.repository)
+        }
+        Registry::EcrPublic | Registry::DockerHub | Registry::Other { .. } => None,
+    }
+}
+

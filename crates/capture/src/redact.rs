@@ -1,0 +1,126 @@
+//! What of a task definition is nobody's business: values that may be secret.
+
+use serde_json::{Map, Value};
+
+/// Whether documents may hold values that may be secret.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Redaction {
+    /// Keep everything.
+    pub(crate) off: bool,
+}
+
+/// Parts of names that go with secrets, in lower case.
+const SECRET: &[&str] = &["auth", "credential", "key", "passw", "secret", "token"];
+
+impl Redaction {
+    /// A task definition without what may be secret: values of environment variables and Docker labels, command lines,
+    /// options of log drivers and volume drivers that are named like secrets. Names stay.
+    pub(crate) fn definition(self, mut definition: Value) -> Value {
+        if !self.off {
+            each(&mut definition, "containerDefinitions", container);
+            each(&mut definition, "volumes", |volume| {
+                if let Some(driver) = volume.get_mut("dockerVolumeConfiguration").and_then(Value::as_object_mut) {
+                    options(driver, "driverOpts");
+                }
+            });
+        }
+        definition
+    }
+
+    /// A task without what may be secret in its overrides.
+    pub(crate) fn task(self, mut task: Value) -> Value {
+        if !self.off
+            && let Some(overrides) = task.get_mut("overrides")
+        {
+            each(overrides, "containerOverrides", container);
+        }
+        task
+    }
+}
+
+/// A container definition, or what overrides one.
+fn container(container: &mut Map<String, Value>) {
+    container.remove("command");
+    container.remove("entryPoint");
+    if let Some(check) = container.get_mut("healthCheck").and_then(Value::as_object_mut) {
+        check.remove("command");
+    }
+    for variable in container.get_mut("environment").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(variable) = variable.as_object_mut() {
+            variable.remove("value");
+        }
+    }
+    if let Some(labels) = container.get_mut("dockerLabels").and_then(Value::as_object_mut) {
+        labels.values_mut().for_each(|value| *value = Value::String(String::new()));
+    }
+    for with_options in ["logConfiguration", "firelensConfiguration"] {
+        if let Some(with_options) = container.get_mut(with_options).and_then(Value::as_object_mut) {
+            options(with_options, "options");
+        }
+    }
+}
+
+/// Leaves out options whose names, or whose values (a URL with a password), look like secrets.
+fn options(of: &mut Map<String, Value>, key: &str) {
+    if let Some(options) = of.get_mut(key).and_then(Value::as_object_mut) {
+        options.retain(|name, value| {
+            let name = name.to_ascii_lowercase();
+            let with_user = |text: &str| text.split_once("://").is_some_and(|(_, rest)| rest.contains('@'));
+            !SECRET.iter().any(|word| name.contains(word)) && !value.as_str().is_some_and(with_user)
+        });
+    }
+}
+
+fn each(of: &mut Value, key: &str, mut edit: impl FnMut(&mut Map<String, Value>)) {
+    let items = of.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten();
+    items.filter_map(Value::as_object_mut).for_each(|item| edit(item));
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn definition() -> Value {
+        json!({
+            "family": "orders",
+            "containerDefinitions": [{
+                "name": "app",
+                "image": "nginx",
+                "command": ["serve", "--password=hunter2"],
+                "entryPoint": ["sh", "-c", "TOKEN=hunter2 serve"],
+                "healthCheck": {"command": ["curl", "-u", "me:hunter2"], "interval": 5},
+                "environment": [{"name": "PASSWORD", "value": "hunter2"}],
+                "dockerLabels": {"api": "hunter2"},
+                "secrets": [{"name": "S", "valueFrom": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:s"}],
+                "logConfiguration": {"logDriver": "splunk", "options": {
+                    "splunk-token": "hunter2", "splunk-url": "https://me:hunter2@splunk", "awslogs-group": "/ecs"}}
+            }],
+            "volumes": [{"name": "v", "dockerVolumeConfiguration": {"driverOpts": {"password": "hunter2", "type": "nfs"}}}]
+        })
+    }
+
+    #[test]
+    fn nothing_secret_stays() {
+        let redacted = Redaction::default().definition(definition());
+        assert!(!redacted.to_string().contains("hunter2"), "{redacted:#}");
+        let container = &redacted["containerDefinitions"][0];
+        assert_eq!(container["environment"], json!([{"name": "PASSWORD"}]));
+        assert_eq!(container["logConfiguration"]["options"], json!({"awslogs-group": "/ecs"}));
+        assert!(container["secrets"][0]["valueFrom"].is_string(), "what is named is no secret");
+        assert_eq!(redacted["volumes"][0]["dockerVolumeConfiguration"]["driverOpts"], json!({"type": "nfs"}));
+    }
+
+    #[test]
+    fn overrides_of_tasks_are_treated_alike() {
+        let task = json!({"overrides": {"containerOverrides": [{"name": "app", "command": ["hunter2"],
+            "environment": [{"name": "A", "value": "hunter2"}]}]}});
+        assert!(!Redaction::default().task(task).to_string().contains("hunter2"));
+    }
+
+    #[test]
+    fn whoever_asks_for_everything_gets_it() {
+        assert_eq!(Redaction { off: true }.definition(definition()), definition());
+    }
+}

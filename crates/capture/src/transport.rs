@@ -1,0 +1,77 @@
+//! The way to AWS, and what can be seen on it.
+
+use std::sync::Arc;
+
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_http_client::{Builder, Connector};
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::interceptors::Intercept;
+use aws_smithy_runtime_api::client::interceptors::context::FinalizerInterceptorContextRef;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::ConfigBag;
+
+use crate::failure::is_throttle;
+use crate::observe::{Event, Observer};
+
+/// A client that speaks HTTP and TLS. As with the AWS CLI, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` name proxies, and
+/// `AWS_CA_BUNDLE` a file of further certificate authorities.
+pub(crate) fn http_client() -> SharedHttpClient {
+    Builder::new().build_with_connector_fn(|settings, components| {
+        let mut connector = Connector::builder()
+            .tls_provider(Provider::Rustls(CryptoMode::Ring))
+            .proxy_config(ProxyConfig::from_env());
+        if let Some(context) = authorities() {
+            connector = connector.tls_context(context);
+        }
+        connector.set_connector_settings(settings.cloned());
+        if let Some(components) = components {
+            connector.set_sleep_impl(components.sleep_impl());
+        }
+        connector.build()
+    })
+}
+
+/// The system's certificate authorities and those of `AWS_CA_BUNDLE`; `None` where it names no file that can be read.
+fn authorities() -> Option<TlsContext> {
+    let bundle = std::fs::read(std::env::var_os("AWS_CA_BUNDLE")?).ok()?;
+    let trusted = TrustStore::default().with_native_roots(true).with_pem_certificate(bundle);
+    TlsContext::builder().with_trust_store(trusted).build().ok()
+}
+
+/// Sees every attempt, and tells of those that have to be repeated.
+#[derive(Debug)]
+pub(crate) struct Watch(pub(crate) Arc<dyn Observer>);
+
+#[aws_smithy_runtime_api::client::interceptors::dyn_dispatch_hint]
+impl Intercept for Watch {
+    fn name(&self) -> &'static str {
+        "hopwise-watch"
+    }
+
+    fn read_after_attempt(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let Some(response) = context.response() else {
+            self.0.observe(Event::Retried);
+            return Ok(());
+        };
+        let status = response.status().as_u16();
+        if status < 400 {
+            return Ok(());
+        }
+        let body = response.body().bytes().map(String::from_utf8_lossy).unwrap_or_default();
+        let words = body.split(|c: char| !c.is_ascii_alphanumeric());
+        if status == 429 || words.into_iter().any(is_throttle) {
+            self.0.observe(Event::Throttled);
+        } else if status >= 500 {
+            self.0.observe(Event::Retried);
+        }
+        Ok(())
+    }
+}
