@@ -105,10 +105,9 @@ impl Access {
             let provider = AssumeRoleProvider::builder(role).session_name("hopwise").configure(&base).build().await;
             let provider = SharedCredentialsProvider::new(provider);
             let config = base.to_builder().credentials_provider(provider).build();
-            check(&config).await.map_err(|error| CaptureError::AssumeRole {
-                role: role.clone(),
-                code: code_of_credentials(&error),
-            })?;
+            check(&config)
+                .await
+                .map_err(|error| CaptureError::AssumeRole { role: role.clone(), code: code_of_credentials(&error) })?;
             // arn:PARTITION:iam::ACCOUNT:role/NAME
             let of_role = role.split(':').nth(4).filter(|account| !account.is_empty()).map(str::to_owned);
             accounts.push(Account { config, of_role });

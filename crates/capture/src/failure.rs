@@ -141,8 +141,12 @@ impl CaptureError {
             Self::CredentialsRejected { .. } => {
                 "check the profile, and whether the Region is enabled for the account; `aws sts get-caller-identity` tries the same credentials"
             }
-            Self::AssumeRole { .. } => "the role's trust policy must name who you are, and you must be allowed sts:AssumeRole",
-            Self::EndpointUrl(_) => "write it with its scheme, such as https://vpce-0a.ec2.eu-west-1.vpce.amazonaws.com",
+            Self::AssumeRole { .. } => {
+                "the role's trust policy must name who you are, and you must be allowed sts:AssumeRole"
+            }
+            Self::EndpointUrl(_) => {
+                "write it with its scheme, such as https://vpce-0a.ec2.eu-west-1.vpce.amazonaws.com"
+            }
             Self::NoSuch { there_is, .. } if !there_is.is_empty() => {
                 return Some(format!("there is: {}", there_is.join(", ")));
             }
@@ -183,7 +187,8 @@ const REJECTED: &[&str] = &[
     "UnrecognizedClientException",
 ];
 
-const DENIED: &[&str] = &["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Client.UnauthorizedOperation"];
+const DENIED: &[&str] =
+    &["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Client.UnauthorizedOperation"];
 
 const THROTTLED: &[&str] = &[
     "EC2ThrottledException",

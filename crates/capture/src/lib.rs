@@ -4,6 +4,7 @@ mod access;
 mod call;
 mod document;
 mod failure;
+mod interrupt;
 mod manifest;
 mod network;
 mod observe;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 pub use access::{Access, Limits, Transport};
 pub use call::Call;
 pub use failure::{CallFailure, CaptureError, FailureKind};
+pub use interrupt::Interrupt;
 pub use manifest::{CallRecord, Manifest, PlaceRecord};
 pub use observe::{Event, Nobody, Observer};
 pub use policy::iam_policy;
@@ -65,23 +67,22 @@ impl Captured {
 /// Captures. Calls are made until everything that the scope leads to is known; what some calls cannot get is recorded in
 /// the manifest, and the capture goes on.
 ///
-/// `until` ends it when it is ready: nothing is kept then.
+/// `interrupt` ends it: nothing is kept then.
 ///
 /// # Errors
 ///
 /// [`CaptureError`] when there is nothing to ask with, or nothing to begin from; when the scope names something that is not
-/// there; when no call was answered; when `until` ended it.
+/// there; when no call was answered; when it was interrupted.
 pub fn capture(
     request: &Request,
     observer: &Arc<dyn Observer>,
-    until: impl Future<Output = ()>,
+    interrupt: &Interrupt,
 ) -> Result<Captured, CaptureError> {
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(CaptureError::Runtime)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(CaptureError::Runtime)?;
     let captured = runtime.block_on(async {
         tokio::select! {
             biased;
-            () = until => Err(CaptureError::Interrupted),
+            () = interrupt.come() => Err(CaptureError::Interrupted),
             captured = place::all(request, observer) => captured,
         }
     });

@@ -8,7 +8,7 @@ use serde_json::{Map, json};
 use tokio::try_join;
 
 use crate::call::Call;
-use crate::document::{Document, policy_text};
+use crate::document::Document;
 use crate::failure::{CaptureError, FailureKind};
 use crate::session::Session;
 use crate::workload::{Found, role_name};
@@ -65,15 +65,7 @@ async fn role(session: &Session, name: &str) -> Result<BTreeSet<String>, Capture
         let about = format!("{name} {policy}");
         let answer = iam.get_role_policy().role_name(name).policy_name(policy).send();
         let file = format!("iam/role-policies/{name}-{policy}");
-        session
-            .single(Call::GetRolePolicy, Some(&about), &file, answer, |output| {
-                json!({
-                    "RoleName": output.role_name,
-                    "PolicyName": output.policy_name,
-                    "PolicyDocument": policy_text(&output.policy_document),
-                })
-            })
-            .await
+        session.single(Call::GetRolePolicy, Some(&about), &file, answer, Document::document).await
     }))
     .await?;
     Ok(arns)
@@ -128,7 +120,7 @@ async fn repositories(session: &Session, account: Option<&str>, images: &BTreeSe
 }
 
 fn own_repository(session: &Session, account: Option<&str>, image: &str) -> Option<String> {
-    let image: ImageReference = image.parse().ok()?;
+    let image = ImageReference::parse(image).ok()?;
     match &image.registry {
         Registry::EcrPrivate(registry) => {
             let here = registry.region.as_str() == session.region && Some(registry.account.as_str()) == account;
@@ -137,4 +129,3 @@ fn own_repository(session: &Session, account: Option<&str>, image: &str) -> Opti
         Registry::EcrPublic | Registry::DockerHub | Registry::Other { .. } => None,
     }
 }
-

@@ -90,8 +90,7 @@ async fn one(
         Ok::<_, CaptureError>(output.and_then(|output| output.account))
     };
     let redaction = Redaction { off: request.keep_secrets };
-    let (account, workloads) =
-        try_join!(identity, documents(&session, &request.scope, request.purpose, redaction))?;
+    let (account, workloads) = try_join!(identity, documents(&session, &request.scope, request.purpose, redaction))?;
     let account = account.or(of_role);
     if let (Purpose::Keep, Some(workloads)) = (request.purpose, workloads) {
         permission::capture(&session, account.as_deref(), &workloads).await?;

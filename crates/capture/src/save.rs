@@ -3,11 +3,11 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use thiserror::Error;
 
 use crate::Captured;
+use crate::interrupt::Interrupt;
 use crate::manifest::Manifest;
 
 /// Why a snapshot was not written. What was there before is still there.
@@ -63,11 +63,7 @@ pub fn check(directory: &Path, force: bool) -> Result<(), SaveError> {
     if !force {
         return Err(SaveError::Exists(directory.to_path_buf()));
     }
-    if kind.is_dir() && is_snapshot(directory) {
-        Ok(())
-    } else {
-        Err(SaveError::NotASnapshot(directory.to_path_buf()))
-    }
+    if kind.is_dir() && is_snapshot(directory) { Ok(()) } else { Err(SaveError::NotASnapshot(directory.to_path_buf())) }
 }
 
 /// Whether a directory holds the manifest of a capture.
@@ -79,12 +75,12 @@ fn is_snapshot(directory: &Path) -> bool {
 
 /// Writes a snapshot: into a directory beside the named one, which then takes its name. Only its owner can read it.
 ///
-/// `interrupted` ends it: what was written so far is removed again.
+/// `interrupt` ends it: what was written so far is removed again.
 ///
 /// # Errors
 ///
 /// As [`check`]; when something cannot be written; when it is interrupted.
-pub fn save(captured: &Captured, directory: &Path, force: bool, interrupted: &AtomicBool) -> Result<(), SaveError> {
+pub fn save(captured: &Captured, directory: &Path, force: bool, interrupt: &Interrupt) -> Result<(), SaveError> {
     check(directory, force)?;
     let unwritable = |path: &Path| {
         let path = path.to_path_buf();
@@ -101,7 +97,7 @@ pub fn save(captured: &Captured, directory: &Path, force: bool, interrupted: &At
     fs::create_dir(&fresh).map_err(unwritable(&fresh))?;
     let manifest = (Manifest::FILE.to_owned(), captured.manifest.document());
     for (name, text) in captured.documents.iter().chain([&manifest]) {
-        if interrupted.load(Ordering::Relaxed) {
+        if interrupt.has_come() {
             return Err(SaveError::Interrupted);
         }
         let path = fresh.join(name);

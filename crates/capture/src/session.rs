@@ -93,10 +93,7 @@ impl Session {
         macro_rules! client {
             ($sdk:ident, $name:literal) => {
                 $sdk::Client::from_conf(
-                    $sdk::config::Builder::from(&config)
-                        .retry_partition(partition($name))
-                        .interceptor(watch())
-                        .build(),
+                    $sdk::config::Builder::from(&config).retry_partition(partition($name)).interceptor(watch()).build(),
                 )
             };
         }
@@ -265,9 +262,10 @@ impl Session {
     /// Takes back the record of the last failure of a call, which turned out to be an answer.
     pub(crate) fn excuse(&self, call: Call, about: Option<&str>) {
         let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-        let failed = log.calls.iter_mut().rev().find(|made| {
-            made.action == call.action() && made.arguments.as_deref() == about && made.failure.is_some()
-        });
+        let failed =
+            log.calls.iter_mut().rev().find(|made| {
+                made.action == call.action() && made.arguments.as_deref() == about && made.failure.is_some()
+            });
         if let Some(failed) = failed {
             failed.failure = None;
         }

@@ -20,9 +20,8 @@ use crate::observe::{Event, Observer};
 /// `AWS_CA_BUNDLE` a file of further certificate authorities.
 pub(crate) fn http_client() -> SharedHttpClient {
     Builder::new().build_with_connector_fn(|settings, components| {
-        let mut connector = Connector::builder()
-            .tls_provider(Provider::Rustls(CryptoMode::Ring))
-            .proxy_config(ProxyConfig::from_env());
+        let mut connector =
+            Connector::builder().tls_provider(Provider::Rustls(CryptoMode::Ring)).proxy_config(ProxyConfig::from_env());
         if let Some(context) = authorities() {
             connector = connector.tls_context(context);
         }

@@ -69,8 +69,7 @@ async fn peerings(session: &Session, ids: &BTreeSet<String>) -> Result<(), Captu
         return Ok(());
     }
     let call = session.ec2.describe_vpc_peering_connections();
-    let pages =
-        call.set_filters(by_id("vpc-peering-connection-id", ids)).max_results(PAGE).into_paginator().send();
+    let pages = call.set_filters(by_id("vpc-peering-connection-id", ids)).max_results(PAGE).into_paginator().send();
     let listing =
         Listing::new(Call::DescribeVpcPeeringConnections, "vpc-peering-connections", "VpcPeeringConnectionId");
     session.listing(listing, pages, |page| page.vpc_peering_connections, |_| ()).await?;

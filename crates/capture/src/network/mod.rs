@@ -104,10 +104,15 @@ async fn first_round(session: &Session, extent: &Extent, hosts: bool) -> Result<
         let pages = ec2.describe_instances().set_filters(by_vpc()).max_results(PAGE).into_paginator().send();
         let listing = Listing::new(Call::DescribeInstances, "instances", "ReservationId");
         session
-            .listing(listing, pages, |page| page.reservations, |reservation| {
-                let ids = reservation.instances().iter().filter_map(|instance| instance.instance_id.clone());
-                instances.extend(ids);
-            })
+            .listing(
+                listing,
+                pages,
+                |page| page.reservations,
+                |reservation| {
+                    let ids = reservation.instances().iter().filter_map(|instance| instance.instance_id.clone());
+                    instances.extend(ids);
+                },
+            )
             .await
     };
     try_join!(

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use aws_sdk_ec2::types::{NetworkInterface, RouteTable, SecurityGroup, VpcAttributeName, VpcEndpoint};
 use futures_util::future::try_join_all;
-use serde_json::json;
 use tokio::try_join;
 
 use super::{Extent, FILTER_VALUES, Found, PAGE, SMALL_PAGE, filter};
@@ -92,24 +91,13 @@ pub(super) async fn capture(session: &Session, extent: &Extent, found: &Found) -
 /// Both DNS attributes of each VPC: two calls for each, since AWS tells one at a time.
 async fn attributes(session: &Session, vpcs: &BTreeSet<String>) -> Result<(), CaptureError> {
     let calls = vpcs.iter().flat_map(|vpc| {
-        [
-            (vpc, VpcAttributeName::EnableDnsSupport, "EnableDnsSupport"),
-            (vpc, VpcAttributeName::EnableDnsHostnames, "EnableDnsHostnames"),
-        ]
+        [VpcAttributeName::EnableDnsSupport, VpcAttributeName::EnableDnsHostnames].map(|name| (vpc, name))
     });
-    try_join_all(calls.map(|(vpc, name, key)| async move {
+    try_join_all(calls.map(|(vpc, name)| async move {
         let about = format!("{vpc} {}", name.as_str());
         let answer = session.ec2.describe_vpc_attribute().vpc_id(vpc).attribute(name.clone()).send();
         let file = format!("vpc-attributes/{vpc}-{}", name.as_str());
-        session
-            .single(Call::DescribeVpcAttribute, Some(&about), &file, answer, |output| {
-                let value = match name {
-                    VpcAttributeName::EnableDnsSupport => output.enable_dns_support.as_ref(),
-                    _ => output.enable_dns_hostnames.as_ref(),
-                };
-                json!({ "VpcId": vpc, key: value.map(Document::document) })
-            })
-            .await
+        session.single(Call::DescribeVpcAttribute, Some(&about), &file, answer, Document::document).await
     }))
     .await?;
     Ok(())

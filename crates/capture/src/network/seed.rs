@@ -73,7 +73,9 @@ impl Seeds {
 fn is_private(address: &IpAddr) -> bool {
     match address {
         // 100.64.0.0/10 is shared address space (RFC 6598), which VPCs may use as well.
-        IpAddr::V4(v4) => v4.is_private() || (v4.octets().first() == Some(&100) && v4.octets().get(1).is_some_and(|b| b & 0xc0 == 64)),
+        IpAddr::V4(v4) => {
+            v4.is_private() || (v4.octets().first() == Some(&100) && v4.octets().get(1).is_some_and(|b| b & 0xc0 == 64))
+        }
         IpAddr::V6(_) => true,
     }
 }
@@ -100,7 +102,8 @@ async fn of_interfaces(
 ) -> Result<BTreeSet<String>, CaptureError> {
     let mut vpcs = BTreeSet::new();
     for filters in chunks(name, values) {
-        let pages = session.ec2.describe_network_interfaces().filters(filters).max_results(PAGE).into_paginator().send();
+        let pages =
+            session.ec2.describe_network_interfaces().filters(filters).max_results(PAGE).into_paginator().send();
         let call = Call::DescribeNetworkInterfaces;
         let complete = session
             .pages(call, Some(ABOUT), pages, |page| {

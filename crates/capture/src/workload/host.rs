@@ -31,7 +31,8 @@ pub(super) async fn capture(
     of_tasks: &BTreeMap<String, BTreeSet<String>>,
     wanted: bool,
 ) -> Result<Hosts, CaptureError> {
-    let named_tasks_only = matches!(extent, Extent::Named(scope) if scope.services.is_empty() && !scope.tasks.is_empty());
+    let named_tasks_only =
+        matches!(extent, Extent::Named(scope) if scope.services.is_empty() && !scope.tasks.is_empty());
     let all = !named_tasks_only && (wanted || !matches!(extent, Extent::Named(_)));
     let found = try_join_all(clusters.iter().map(|cluster| async move {
         let mut hosts = of_tasks.get(cluster).cloned().unwrap_or_default();

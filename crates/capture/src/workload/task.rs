@@ -51,7 +51,8 @@ pub(super) async fn capture(
         ids.extend(listed.unwrap_or_default());
     }
     // An id and an ARN may name the same task.
-    let arns: BTreeSet<String> = ids.iter().filter(|id| id.starts_with("arn:")).map(|id| name::last(id).to_owned()).collect();
+    let arns: BTreeSet<String> =
+        ids.iter().filter(|id| id.starts_with("arn:")).map(|id| name::last(id).to_owned()).collect();
     ids.retain(|id| id.starts_with("arn:") || !arns.contains(id));
     let ids: Vec<String> = ids.into_iter().collect();
     describe(session, extent, cluster, &ids, known, redaction).await
@@ -146,5 +147,9 @@ fn subnets(task: &Task) -> impl Iterator<Item = &str> {
 /// Whether a task is in a VPC, as far as it tells. One on an instance tells by its host only, and stays.
 fn is_within(task: &Task, within: &Within) -> bool {
     let mut own = subnets(task).peekable();
-    if own.peek().is_some() { own.any(|subnet| within.subnets.contains(subnet)) } else { task.container_instance_arn.is_some() }
+    if own.peek().is_some() {
+        own.any(|subnet| within.subnets.contains(subnet))
+    } else {
+        task.container_instance_arn.is_some()
+    }
 }
