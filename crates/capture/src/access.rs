@@ -62,7 +62,7 @@ impl Default for Limits {
             in_flight: 8,
             attempts: 10,
             connect_timeout: Duration::from_secs(5),
-            attempt_timeout: Duration::from_secs(60),
+            attempt_timeout: Duration::from_mins(1),
             call_timeout: Duration::from_mins(5),
             first_backoff: Duration::from_millis(500),
             longest_backoff: Duration::from_secs(5),

@@ -154,10 +154,8 @@ impl CaptureError {
                 "stopped tasks are listed for about an hour only: name the service instead, with --service NAME"
             }
             Self::NoSuch { .. } => "is it in another Region or account? --region and --profile name them",
-            Self::Stuck { failure: CallFailure { kind: FailureKind::Denied, .. }, .. } => {
-                "`hopwise capture --print-iam-policy` prints what to allow"
-            }
-            Self::NothingAnswered { failure: CallFailure { kind: FailureKind::Denied, .. }, .. } => {
+            Self::Stuck { failure: CallFailure { kind: FailureKind::Denied, .. }, .. }
+            | Self::NothingAnswered { failure: CallFailure { kind: FailureKind::Denied, .. }, .. } => {
                 "`hopwise capture --print-iam-policy` prints what to allow"
             }
             Self::Stuck { .. } | Self::NothingAnswered { .. } => {

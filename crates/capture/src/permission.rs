@@ -35,7 +35,7 @@ async fn role(session: &Session, name: &str) -> Result<BTreeSet<String>, Capture
     let iam = &session.iam;
     let (mut inline, mut attached) = (Vec::new(), Vec::new());
     let (role, inline_known, attached_known) = try_join!(
-        session.once(Call::GetRole, Some(name), iam.get_role().role_name(name).send()),
+        session.once(Call::GetRole, Some(name), Box::pin(iam.get_role().role_name(name).send())),
         session.pages(
             Call::ListRolePolicies,
             Some(name),
@@ -63,7 +63,7 @@ async fn role(session: &Session, name: &str) -> Result<BTreeSet<String>, Capture
     }
     try_join_all(inline.iter().map(|policy| async move {
         let about = format!("{name} {policy}");
-        let answer = iam.get_role_policy().role_name(name).policy_name(policy).send();
+        let answer = Box::pin(iam.get_role_policy().role_name(name).policy_name(policy).send());
         let file = format!("iam/role-policies/{name}-{policy}");
         session.single(Call::GetRolePolicy, Some(&about), &file, answer, Document::document).await
     }))
@@ -74,11 +74,11 @@ async fn role(session: &Session, name: &str) -> Result<BTreeSet<String>, Capture
 /// A managed policy and what its default version says, in one document: the version alone does not tell whose it is.
 async fn managed_policy(session: &Session, arn: &str) -> Result<(), CaptureError> {
     let iam = &session.iam;
-    let answer = iam.get_policy().policy_arn(arn).send();
+    let answer = Box::pin(iam.get_policy().policy_arn(arn).send());
     let policy = session.once(Call::GetPolicy, Some(arn), answer).await?.and_then(|output| output.policy);
     let Some(policy) = policy else { return Ok(()) };
     let Some(version) = policy.default_version_id() else { return Ok(()) };
-    let answer = iam.get_policy_version().policy_arn(arn).version_id(version).send();
+    let answer = Box::pin(iam.get_policy_version().policy_arn(arn).version_id(version).send());
     let Some(output) = session.once(Call::GetPolicyVersion, Some(arn), answer).await? else { return Ok(()) };
     let document = json!({
         "Policy": policy.document(),
@@ -96,7 +96,7 @@ async fn repositories(session: &Session, account: Option<&str>, images: &BTreeSe
     let names: BTreeSet<String> = images.iter().filter_map(|image| own_repository(session, account, image)).collect();
     try_join_all(names.iter().map(|name| async move {
         let call = Call::GetRepositoryPolicy;
-        let answer = session.ecr.get_repository_policy().repository_name(name).send();
+        let answer = Box::pin(session.ecr.get_repository_policy().repository_name(name).send());
         match session.attempt(call, Some(name), answer).await? {
             Ok(output) => {
                 let document = json!({

@@ -40,7 +40,7 @@ pub(crate) async fn all(request: &Request, observer: &Arc<dyn Observer>) -> Resu
     let alone = places.len() == 1;
     let captured = try_join_all(places.into_iter().map(|(session, of_role)| async move {
         // What is named is in one of several places: not to be in this one is no error.
-        match one(request, session, of_role, by_account).await {
+        match Box::pin(one(request, session, of_role, by_account)).await {
             Err(CaptureError::NoSuch { .. }) if !alone => Ok(None),
             captured => captured.map(Some),
         }
@@ -85,7 +85,7 @@ async fn one(
     by_account: bool,
 ) -> Result<(PlaceRecord, Vec<Kept>), CaptureError> {
     let identity = async {
-        let answer = session.sts.get_caller_identity().send();
+        let answer = Box::pin(session.sts.get_caller_identity().send());
         let output = session.once(Call::GetCallerIdentity, None, answer).await?;
         Ok::<_, CaptureError>(output.and_then(|output| output.account))
     };
@@ -139,7 +139,7 @@ async fn documents(
         // Workloads that lead to no VPC, such as a service of an external launch type: no network to speak of.
         return Ok(workloads);
     }
-    let network = network::capture(session, &extent, purpose, hosts || vpc_named).await?;
+    let network = Box::pin(network::capture(session, &extent, purpose, hosts || vpc_named)).await?;
     if vpc_named {
         if network.subnets.is_empty() {
             return Err(not_here(session, scope));

@@ -71,9 +71,9 @@ fn options(of: &mut Map<String, Value>, key: &str) {
     }
 }
 
-fn each(of: &mut Value, key: &str, mut edit: impl FnMut(&mut Map<String, Value>)) {
+fn each(of: &mut Value, key: &str, edit: impl FnMut(&mut Map<String, Value>)) {
     let items = of.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten();
-    items.filter_map(Value::as_object_mut).for_each(|item| edit(item));
+    items.filter_map(Value::as_object_mut).for_each(edit);
 }
 
 #[cfg(test)]

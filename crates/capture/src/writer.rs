@@ -41,7 +41,7 @@ impl ListDocument {
         }
         text.push_str(if self.resources.is_empty() { "]" } else { "\n    ]" });
         for (key, value) in beside {
-            text.push_str(&format!(",\n{INDENT}\"{key}\": {}", pretty(value, 1).trim_start()));
+            text.extend([",\n", INDENT, "\"", key, "\": ", pretty(value, 1).trim_start()]);
         }
         text.push_str("\n}\n");
         text

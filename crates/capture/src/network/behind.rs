@@ -52,7 +52,7 @@ async fn addresses(session: &Session, extent: &Extent) -> Result<(), CaptureErro
     if *extent != Extent::Region {
         return Ok(());
     }
-    let answer = session.ec2.describe_addresses().send();
+    let answer = Box::pin(session.ec2.describe_addresses().send());
     if let Some(output) = session.once(Call::DescribeAddresses, None, answer).await? {
         let mut document = ListDocument::new("Addresses", "PublicIp");
         for address in output.addresses() {
@@ -80,7 +80,7 @@ async fn vpn_gateways(session: &Session, ids: &BTreeSet<String>) -> Result<(), C
     if ids.is_empty() {
         return Ok(());
     }
-    let answer = session.ec2.describe_vpn_gateways().set_filters(by_id("vpn-gateway-id", ids)).send();
+    let answer = Box::pin(session.ec2.describe_vpn_gateways().set_filters(by_id("vpn-gateway-id", ids)).send());
     if let Some(output) = session.once(Call::DescribeVpnGateways, None, answer).await? {
         let mut document = ListDocument::new("VpnGateways", "VpnGatewayId");
         for gateway in output.vpn_gateways() {

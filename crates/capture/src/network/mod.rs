@@ -14,6 +14,8 @@ use crate::failure::CaptureError;
 use crate::scope::Purpose;
 use crate::session::{Listing, Session};
 
+use reference::References;
+
 pub(crate) use seed::Seeds;
 
 /// The most resources that a page of `ec2:Describe*` may hold, unless said otherwise (EC2 API reference, `MaxResults`).
@@ -58,7 +60,7 @@ pub(crate) struct Found {
     pub(crate) subnets: BTreeSet<String>,
     /// Instances.
     pub(crate) instances: BTreeSet<String>,
-    references: reference::References,
+    references: References,
 }
 
 /// Captures the documents of some VPCs. `hosts` says whether instances matter to the answer.
@@ -73,30 +75,38 @@ pub(crate) async fn capture(
     let found = first_round(session, extent, hosts || purpose == Purpose::Keep).await?;
     reference::capture(session, extent, &found).await?;
     if purpose == Purpose::Keep {
-        behind::capture(session, extent, &found.references).await?;
+        Box::pin(behind::capture(session, extent, &found.references)).await?;
     }
     Ok(found)
 }
 
+/// What can be asked for by VPC.
 async fn first_round(session: &Session, extent: &Extent, hosts: bool) -> Result<Found, CaptureError> {
-    let ec2 = &session.ec2;
     let mut found = Found::default();
+    let (spaces, ways, doors) = try_join!(
+        Box::pin(spaces(session, extent, hosts)),
+        Box::pin(ways(session, extent)),
+        Box::pin(doors(session, extent)),
+    )?;
+    for part in [spaces, ways, doors] {
+        found.vpcs.extend(part.vpcs);
+        found.subnets.extend(part.subnets);
+        found.instances.extend(part.instances);
+        found.references.add(part.references);
+    }
+    if let Extent::Vpcs(named) = extent {
+        // Where describe-vpcs was denied, their attributes can still be asked for.
+        found.vpcs.extend(named.iter().cloned());
+    }
+    Ok(found)
+}
+
+/// VPCs, subnets, and the instances in them where they matter.
+async fn spaces(session: &Session, extent: &Extent, hosts: bool) -> Result<Found, CaptureError> {
+    let ec2 = &session.ec2;
+    let by_vpc = || extent.filter("vpc-id");
     let (mut vpcs, mut subnets, mut instances) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let mut dhcp_options = BTreeSet::new();
-    let (mut of_routes, mut of_groups, mut of_interfaces, mut of_lists, mut of_endpoints) = (
-        reference::References::default(),
-        reference::References::default(),
-        reference::References::default(),
-        reference::References::default(),
-        reference::References::default(),
-    );
-    let by_vpc = || extent.filter("vpc-id");
-    let whole = async {
-        // An internet gateway that a route leads to may be attached elsewhere, or nowhere.
-        let gateways = ec2.describe_internet_gateways().max_results(PAGE).into_paginator().send();
-        let listing = Listing::new(Call::DescribeInternetGateways, "internet-gateways", "InternetGatewayId");
-        session.listing(listing, gateways, |page| page.internet_gateways, |_| ()).await
-    };
     let hosts = async {
         if !hosts {
             return Ok(true);
@@ -131,13 +141,32 @@ async fn first_round(session: &Session, extent: &Extent, hosts: bool) -> Result<
             |page| page.subnets,
             |subnet| subnets.extend(subnet.subnet_id.clone()),
         ),
+        hosts,
+    )?;
+    let references = References { dhcp_options, ..References::default() };
+    Ok(Found { vpcs, subnets, instances, references })
+}
+
+/// Routes and what they lead to.
+async fn ways(session: &Session, extent: &Extent) -> Result<Found, CaptureError> {
+    let ec2 = &session.ec2;
+    let by_vpc = || extent.filter("vpc-id");
+    let mut references = References::default();
+    let mut known_prefix_lists = BTreeSet::new();
+    try_join!(
         session.listing(
             Listing::new(Call::DescribeRouteTables, "route-tables", "RouteTableId"),
             ec2.describe_route_tables().set_filters(by_vpc()).max_results(SMALL_PAGE).into_paginator().send(),
             |page| page.route_tables,
-            |table: &RouteTable| of_routes.of_route_table(table),
+            |table: &RouteTable| references.of_route_table(table),
         ),
-        whole,
+        session.listing(
+            Listing::new(Call::DescribeInternetGateways, "internet-gateways", "InternetGatewayId"),
+            // Not by VPC: a gateway that a route leads to may be attached elsewhere, or nowhere.
+            ec2.describe_internet_gateways().max_results(PAGE).into_paginator().send(),
+            |page| page.internet_gateways,
+            |_| (),
+        ),
         session.listing(
             Listing::new(Call::DescribeNatGateways, "nat-gateways", "NatGatewayId"),
             ec2.describe_nat_gateways().set_filter(by_vpc()).max_results(PAGE).into_paginator().send(),
@@ -145,16 +174,28 @@ async fn first_round(session: &Session, extent: &Extent, hosts: bool) -> Result<
             |_| (),
         ),
         session.listing(
+            Listing::new(Call::DescribePrefixLists, "prefix-lists", "PrefixListId"),
+            ec2.describe_prefix_lists().max_results(PAGE).into_paginator().send(),
+            |page| page.prefix_lists,
+            |list| known_prefix_lists.extend(list.prefix_list_id.clone()),
+        ),
+    )?;
+    references.known_prefix_lists = known_prefix_lists;
+    Ok(Found { references, ..Found::default() })
+}
+
+/// Interfaces, and what filters their packets.
+async fn doors(session: &Session, extent: &Extent) -> Result<Found, CaptureError> {
+    let ec2 = &session.ec2;
+    let by_vpc = || extent.filter("vpc-id");
+    let (mut of_groups, mut of_interfaces, mut of_endpoints) =
+        (References::default(), References::default(), References::default());
+    try_join!(
+        session.listing(
             Listing::new(Call::DescribeVpcEndpoints, "vpc-endpoints", "VpcEndpointId"),
             ec2.describe_vpc_endpoints().set_filters(by_vpc()).max_results(PAGE).into_paginator().send(),
             |page| page.vpc_endpoints,
             |endpoint| of_endpoints.of_endpoint(endpoint),
-        ),
-        session.listing(
-            Listing::new(Call::DescribePrefixLists, "prefix-lists", "PrefixListId"),
-            ec2.describe_prefix_lists().max_results(PAGE).into_paginator().send(),
-            |page| page.prefix_lists,
-            |list| of_lists.known_prefix_lists.extend(list.prefix_list_id.clone()),
         ),
         session.listing(
             Listing::new(Call::DescribeSecurityGroups, "security-groups", "GroupId"),
@@ -174,16 +215,9 @@ async fn first_round(session: &Session, extent: &Extent, hosts: bool) -> Result<
             |page| page.network_interfaces,
             |interface: &NetworkInterface| of_interfaces.of_interface(interface),
         ),
-        hosts,
     )?;
-    for references in [of_routes, of_groups, of_interfaces, of_lists, of_endpoints] {
-        found.references.add(references);
-    }
-    found.references.dhcp_options = dhcp_options;
-    if let Extent::Vpcs(named) = extent {
-        // Where describe-vpcs was denied, their attributes can still be asked for.
-        vpcs.extend(named.iter().cloned());
-    }
-    (found.vpcs, found.subnets, found.instances) = (vpcs, subnets, instances);
-    Ok(found)
+    let mut references = of_groups;
+    references.add(of_interfaces);
+    references.add(of_endpoints);
+    Ok(Found { references, ..Found::default() })
 }

@@ -95,7 +95,7 @@ async fn attributes(session: &Session, vpcs: &BTreeSet<String>) -> Result<(), Ca
     });
     try_join_all(calls.map(|(vpc, name)| async move {
         let about = format!("{vpc} {}", name.as_str());
-        let answer = session.ec2.describe_vpc_attribute().vpc_id(vpc).attribute(name.clone()).send();
+        let answer = Box::pin(session.ec2.describe_vpc_attribute().vpc_id(vpc).attribute(name.clone()).send());
         let file = format!("vpc-attributes/{vpc}-{}", name.as_str());
         session.single(Call::DescribeVpcAttribute, Some(&about), &file, answer, Document::document).await
     }))

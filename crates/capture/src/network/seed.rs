@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use aws_sdk_ec2::types::Filter;
+use aws_sdk_ec2::types::{Filter, Reservation};
 use tokio::try_join;
 
 use super::{FILTER_VALUES, PAGE, filter};
@@ -82,7 +82,7 @@ fn is_private(address: &IpAddr) -> bool {
 
 async fn of_subnets(session: &Session, subnets: &BTreeSet<String>) -> Result<BTreeSet<String>, CaptureError> {
     let mut vpcs = BTreeSet::new();
-    for filters in chunks("subnet-id", subnets.iter().cloned().collect()) {
+    for filters in chunks("subnet-id", &subnets.iter().cloned().collect::<Vec<_>>()) {
         let pages = session.ec2.describe_subnets().filters(filters).max_results(PAGE).into_paginator().send();
         let call = Call::DescribeSubnets;
         let complete = session
@@ -101,7 +101,7 @@ async fn of_interfaces(
     values: Vec<String>,
 ) -> Result<BTreeSet<String>, CaptureError> {
     let mut vpcs = BTreeSet::new();
-    for filters in chunks(name, values) {
+    for filters in chunks(name, &values) {
         let pages =
             session.ec2.describe_network_interfaces().filters(filters).max_results(PAGE).into_paginator().send();
         let call = Call::DescribeNetworkInterfaces;
@@ -117,12 +117,12 @@ async fn of_interfaces(
 
 async fn of_instances(session: &Session, instances: &BTreeSet<String>) -> Result<BTreeSet<String>, CaptureError> {
     let mut vpcs = BTreeSet::new();
-    for filters in chunks("instance-id", instances.iter().cloned().collect()) {
+    for filters in chunks("instance-id", &instances.iter().cloned().collect::<Vec<_>>()) {
         let pages = session.ec2.describe_instances().filters(filters).max_results(PAGE).into_paginator().send();
         let call = Call::DescribeInstances;
         let complete = session
             .pages(call, Some(ABOUT), pages, |page| {
-                let instances = page.reservations().iter().flat_map(|reservation| reservation.instances());
+                let instances = page.reservations().iter().flat_map(Reservation::instances);
                 vpcs.extend(instances.filter_map(|instance| instance.vpc_id.clone()));
             })
             .await?;
@@ -134,7 +134,7 @@ async fn of_instances(session: &Session, instances: &BTreeSet<String>) -> Result
 /// What these calls are about.
 const ABOUT: &str = "where to begin";
 
-fn chunks(name: &str, values: Vec<String>) -> Vec<Filter> {
+fn chunks(name: &str, values: &[String]) -> Vec<Filter> {
     values.chunks(FILTER_VALUES).map(|values| filter(name, values)).collect()
 }
 

@@ -50,7 +50,7 @@ pub(super) async fn describe(session: &Session, clusters: &[String], named: bool
     let mut complete = true;
     for (index, chunk) in clusters.chunks(CLUSTERS).enumerate() {
         let about = (index > 0).then(|| format!("part {}", index + 1));
-        let answer = session.ecs.describe_clusters().set_clusters(Some(chunk.to_vec())).send();
+        let answer = Box::pin(session.ecs.describe_clusters().set_clusters(Some(chunk.to_vec())).send());
         let Some(output) = session.once(call, about.as_deref(), answer).await? else {
             complete = false;
             continue;

@@ -30,7 +30,7 @@ pub(super) async fn capture(
     let outputs = try_join_all(arns.iter().map(|arn| async move {
         let about = name::last(arn);
         let file = format!("task-definition-{}", name::file_part(arn));
-        let answer = session.ecs.describe_task_definition().task_definition(arn).send();
+        let answer = Box::pin(session.ecs.describe_task_definition().task_definition(arn).send());
         session
             .single(Call::DescribeTaskDefinition, Some(about), &file, answer, |output| {
                 let mut document = Map::new();

@@ -77,7 +77,7 @@ async fn describe(
     let (call, about) = (Call::DescribeContainerInstances, name::last(cluster));
     let chunks = arns.chunks(HOSTS).map(|chunk| async move {
         let call = session.ecs.describe_container_instances().cluster(cluster);
-        let answer = call.set_container_instances(Some(chunk.to_vec())).send();
+        let answer = Box::pin(call.set_container_instances(Some(chunk.to_vec())).send());
         session.once(Call::DescribeContainerInstances, Some(about), answer).await
     });
     let mut document = ListDocument::new("containerInstances", "containerInstanceArn");

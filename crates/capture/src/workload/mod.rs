@@ -66,7 +66,7 @@ pub(crate) async fn capture(
 ) -> Result<Found, CaptureError> {
     let wanted = name::Wanted::of(extent);
     let clusters = cluster::find(session, extent, &wanted).await?;
-    let (_, found) = try_join!(
+    let ((), found) = try_join!(
         cluster::describe(session, &clusters, wanted.clusters_named),
         try_join_all(clusters.iter().map(|cluster| in_cluster(session, extent, &wanted, cluster, redaction))),
     )?;

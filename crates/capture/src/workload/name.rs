@@ -26,9 +26,10 @@ impl Wanted {
         let of_arns: Vec<Option<&str>> =
             scope.tasks.iter().chain(&scope.services).map(|name| cluster_of_arn(name)).collect();
         let clusters_named = !scope.clusters.is_empty();
-        let clusters = match clusters_named {
-            true => scope.clusters.iter().cloned().collect(),
-            false => of_arns.iter().flatten().map(|&cluster| cluster.to_owned()).collect(),
+        let clusters = if clusters_named {
+            scope.clusters.iter().cloned().collect()
+        } else {
+            of_arns.iter().flatten().map(|&cluster| cluster.to_owned()).collect()
         };
         Self {
             clusters,

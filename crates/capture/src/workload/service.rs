@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_ecs::types::{LaunchType, NetworkConfiguration, Service};
+use aws_sdk_ecs::types::{
+    AwsVpcConfiguration, CapacityProviderStrategyItem, LaunchType, NetworkConfiguration, Service,
+};
 use futures_util::future::try_join_all;
 
 use super::{Extent, Found, name};
@@ -55,7 +57,8 @@ pub(super) async fn capture(
     }
     let names: Vec<String> = services.iter().cloned().collect();
     let chunks = names.chunks(SERVICES).map(|chunk| async move {
-        let answer = session.ecs.describe_services().cluster(cluster).set_services(Some(chunk.to_vec())).send();
+        let answer =
+            Box::pin(session.ecs.describe_services().cluster(cluster).set_services(Some(chunk.to_vec())).send());
         session.once(call, Some(about), answer).await
     });
     let mut document = ListDocument::new("services", "serviceArn");
@@ -94,7 +97,8 @@ impl Services {
         // With the deployment controllers CODE_DEPLOY and EXTERNAL the definition is that of a task set.
         self.found.definitions.extend(service.task_sets().iter().filter_map(|set| set.task_definition.clone()));
         let fargate = service.launch_type() == Some(&LaunchType::Fargate);
-        let providers = service.capacity_provider_strategy().iter().map(|item| item.capacity_provider());
+        let providers =
+            service.capacity_provider_strategy().iter().map(CapacityProviderStrategyItem::capacity_provider);
         // Without a launch type, capacity providers decide: FARGATE and FARGATE_SPOT have no hosts.
         self.found.hosts |= match service.launch_type() {
             Some(_) => !fargate,
@@ -112,5 +116,5 @@ fn subnets(service: &Service) -> impl Iterator<Item = &str> {
 }
 
 fn of_network(network: &NetworkConfiguration) -> impl Iterator<Item = &str> {
-    network.awsvpc_configuration().into_iter().flat_map(|vpc| vpc.subnets()).map(String::as_str)
+    network.awsvpc_configuration().into_iter().flat_map(AwsVpcConfiguration::subnets).map(String::as_str)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_ecs::types::{DesiredStatus, Failure, Task};
+use aws_sdk_ecs::types::{Attachment, DesiredStatus, Failure, Task};
 use futures_util::future::try_join_all;
 
 use super::{Extent, Found, Within, name};
@@ -92,7 +92,7 @@ async fn describe(
     let (mut tasks, mut failures, mut complete) = (Vec::new(), Vec::new(), known);
     let about = name::last(cluster);
     let chunks = ids.chunks(TASKS).map(|chunk| async move {
-        let answer = session.ecs.describe_tasks().cluster(cluster).set_tasks(Some(chunk.to_vec())).send();
+        let answer = Box::pin(session.ecs.describe_tasks().cluster(cluster).set_tasks(Some(chunk.to_vec())).send());
         session.once(call, Some(about), answer).await
     });
     for output in try_join_all(chunks).await? {
@@ -140,7 +140,7 @@ impl Tasks {
 
 /// The subnets of a task's interfaces. Tasks on instances that share the host's network have none.
 fn subnets(task: &Task) -> impl Iterator<Item = &str> {
-    let details = task.attachments().iter().flat_map(|attachment| attachment.details());
+    let details = task.attachments().iter().flat_map(Attachment::details);
     details.filter(|detail| detail.name() == Some("subnetId")).filter_map(|detail| detail.value())
 }
 
