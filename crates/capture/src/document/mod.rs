@@ -2,21 +2,50 @@
 //!
 //! The CLI prints the members of AWS's API model under the names that they have there: `VpcId` in EC2, `taskArn` in
 //! ECS. The SDK has the same members in snake case. So a record is a list of fields; the key follows from the field's
-//! name, and the few that do not follow are spelled out.
+//! name, and the few that do not follow are spelled out. The lists are complete, and their tests fail when a new version
+//! of the SDK has a member that they lack.
 
 mod ec2;
 mod ecs;
+mod iam;
+mod scalar;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 
-use aws_smithy_types::DateTime;
-use aws_smithy_types::date_time::Format;
 use serde_json::{Map, Value};
 
 /// What the AWS CLI prints for a value of the SDK.
 pub(crate) trait Document {
     /// The JSON. Members that AWS did not send are left out, as the CLI leaves them out.
     fn document(&self) -> Value;
+}
+
+/// A field of a record.
+pub(crate) trait Member {
+    /// What it holds.
+    type Held;
+
+    /// What AWS sent, or `None` if it sent nothing. The SDK fills in a field that it holds to be required, so that such
+    /// a one always counts as sent.
+    fn sent(&self) -> Option<&Self::Held>;
+}
+
+impl<T> Member for Option<T> {
+    type Held = T;
+
+    fn sent(&self) -> Option<&T> {
+        self.as_ref()
+    }
+}
+
+impl<T: Document> Member for T {
+    type Held = T;
+
+    fn sent(&self) -> Option<&T> {
+        Some(self)
+    }
 }
 
 /// How a service spells the members of its API.
@@ -28,15 +57,9 @@ pub(crate) enum Spelling {
     Camel,
 }
 
-/// Adds a member to an object, unless AWS did not send it.
-pub(crate) fn member<T: Document>(object: &mut Map<String, Value>, key: String, value: Option<&T>) {
-    if let Some(value) = value {
-        object.insert(key, value.document());
-    }
-}
-
 /// `vpc_id` as `VpcId` or `vpcId`.
 pub(crate) fn key(field: &str, spelling: Spelling) -> String {
+    let field = field.strip_prefix("r#").unwrap_or(field);
     let mut key = String::with_capacity(field.len());
     let mut upper = spelling == Spelling::Pascal;
     for character in field.chars() {
@@ -52,25 +75,72 @@ pub(crate) fn key(field: &str, spelling: Spelling) -> String {
     key
 }
 
-impl Document for String {
-    fn document(&self) -> Value {
-        Value::String(self.clone())
-    }
+/// An object with a single member: what a union is.
+pub(crate) fn only(key: &str, value: &impl Document) -> Value {
+    Value::Object(Map::from_iter([(key.to_owned(), value.document())]))
 }
 
-impl Document for bool {
-    fn document(&self) -> Value {
-        Value::Bool(*self)
-    }
+/// Structures of the SDK as JSON objects: `Vpc { vpc_id, state }`. A key that does not follow from the field's name is
+/// written behind it, `size_in_gib as "sizeInGiB"`, and so is a function that makes the JSON of a string which is more
+/// than a string, `document by policy`.
+///
+/// The lists of a file are compared with the fields of the SDK in a test beside them.
+macro_rules! records {
+    ($($spelling:ident of $module:ident {
+        $($name:ident { $($field:ident $(as $key:literal)? $(by $function:ident)?),* $(,)? })*
+    })+) => {
+        $($(
+            impl $crate::document::Document for $module::$name {
+                fn document(&self) -> serde_json::Value {
+                    let mut object = serde_json::Map::new();
+                    $(
+                        if let Some(value) = $crate::document::Member::sent(&self.$field) {
+                            let key = $crate::document::records!(@key $field $spelling $($key)?);
+                            object.insert(key, $crate::document::records!(@value value $($function)?));
+                        }
+                    )*
+                    serde_json::Value::Object(object)
+                }
+            }
+        )*)+
+
+        #[cfg(test)]
+        mod members {
+            #[test]
+            fn are_all_that_the_sdk_has() {
+                $($(
+                    let builder = format!("{:?}", super::$module::$name::builder());
+                    $crate::document::tests::same_members(&builder, &[$(stringify!($field)),*]);
+                )*)+
+            }
+        }
+    };
+    (@key $field:ident $spelling:ident) => {
+        $crate::document::key(stringify!($field), $crate::document::Spelling::$spelling)
+    };
+    (@key $field:ident $spelling:ident $key:literal) => {
+        $key.to_owned()
+    };
+    (@value $value:ident) => {
+        $crate::document::Document::document($value)
+    };
+    (@value $value:ident $function:ident) => {
+        $function($value)
+    };
 }
 
-impl Document for DateTime {
-    /// As the second version of the AWS CLI prints it: `2025-03-12T10:15:02.417000+00:00`.
-    fn document(&self) -> Value {
-        let text = self.fmt(Format::DateTimeWithOffset).unwrap_or_default();
-        Value::String(text.strip_suffix('Z').map_or_else(|| text.clone(), |time| format!("{time}+00:00")))
-    }
+/// Enumerations of the SDK as the texts that AWS sent, those that this version of the SDK does not know among them.
+macro_rules! texts {
+    ($module:ident: $($name:ident),* $(,)?) => {$(
+        impl $crate::document::Document for $module::$name {
+            fn document(&self) -> serde_json::Value {
+                serde_json::Value::String(self.as_str().to_owned())
+            }
+        }
+    )*};
 }
+
+use {records, texts};
 
 impl<T: Document> Document for Vec<T> {
     fn document(&self) -> Value {
