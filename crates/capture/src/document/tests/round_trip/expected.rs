@@ -107,7 +107,7 @@ pub(super) fn forget_places(inventory: &mut Inventory) {
         for container in &mut definition.containers {
             container.evidence = nowhere();
             container.secrets.iter_mut().for_each(|own| own.evidence = nowhere());
-            for log in &mut container.log {
+            if let Some(log) = &mut container.log {
                 log.evidence = nowhere();
                 log.secrets.iter_mut().for_each(|own| own.evidence = nowhere());
             }

@@ -26,7 +26,7 @@ fn prefix_lists(inventory: &Inventory, documents: &mut Documents) {
         types::PrefixList::builder()
             .prefix_list_id(list.id.to_string())
             .set_prefix_list_name(list.name.clone())
-            .set_cidrs(list.entries.as_deref().and_then(texts_of))
+            .set_cidrs(list.entries.as_deref().map(texts_of))
             .build()
     });
     let managed = without.iter().map(|list| {
