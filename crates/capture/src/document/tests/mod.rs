@@ -1,5 +1,8 @@
 //! Tests of all records, and what the tests beside the records share.
 
+mod examples;
+mod round_trip;
+
 use super::*;
 
 /// Compares the fields of a record with those that the SDK's builder of it, printed for debugging, has. The builder

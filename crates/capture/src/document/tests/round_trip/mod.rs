@@ -1,0 +1,132 @@
+//! Values of the SDK become documents, which the importer reads as the network that the values were made of.
+
+mod details;
+mod expected;
+mod filters;
+mod gateways;
+mod hosts;
+mod routes;
+mod task_values;
+mod tasks;
+mod vpcs;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use hopwise_import::{Options, read_documents};
+use hopwise_model::resource::Scope;
+use hopwise_model::{DocumentKind, Inventory};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::json;
+
+use super::super::Document;
+use details::Dice;
+
+/// The Region of everything.
+const REGION: &str = "eu-west-1";
+
+/// The documents of one case.
+#[derive(Debug, Default)]
+pub(super) struct Documents(Vec<(String, String)>);
+
+impl Documents {
+    /// Adds a document that holds one member.
+    fn add(&mut self, stem: &str, key: &str, value: &impl Document) {
+        self.push(stem, &json!({ key: value.document() }));
+    }
+
+    /// Adds a document.
+    fn push(&mut self, stem: &str, document: &serde_json::Value) {
+        self.0.push((format!("{REGION}/{stem}.json"), document.to_string()));
+    }
+
+    /// Adds the document of a kind, if the network's documents have one, with a value for each of its resources.
+    fn list<R, D: Document>(&mut self, from: &Inventory, kind: DocumentKind, of: &[R], make: impl Fn(&R) -> D) {
+        if from.documents.contains(&kind) {
+            self.add(kind.file_stem(), kind.key(), &of.iter().map(make).collect::<Vec<_>>());
+        }
+    }
+}
+
+/// An optional id, or something else that has a text, as the builders take it.
+fn text(value: Option<&impl ToString>) -> Option<String> {
+    value.map(ToString::to_string)
+}
+
+/// Texts of ids, or of something else that has a text.
+fn texts_of<T: ToString>(values: &[T]) -> Vec<String> {
+    values.iter().map(ToString::to_string).collect()
+}
+
+/// Account and Region, as a file in the Region's folder and a resource with that owner say them.
+fn scope(owner: Option<&hopwise_model::AccountId>) -> Scope {
+    Scope { account: owner.cloned(), region: Some(REGION.try_into().unwrap()) }
+}
+
+fn documents(inventory: &Inventory) -> Documents {
+    let mut documents = Documents::default();
+    vpcs::add(inventory, &mut documents);
+    routes::add(inventory, &mut documents);
+    gateways::add(inventory, &mut documents);
+    filters::add(inventory, &mut documents);
+    hosts::add(inventory, &mut documents);
+    task_values::add(inventory, &mut documents);
+    documents
+}
+
+/// How many resources an inventory has of a kind.
+fn count(inventory: &Inventory, kind: DocumentKind) -> usize {
+    match kind {
+        DocumentKind::Vpcs => inventory.vpcs.len(),
+        DocumentKind::VpcAttribute => inventory.vpc_attributes.len(),
+        DocumentKind::Subnets => inventory.subnets.len(),
+        DocumentKind::RouteTables => inventory.route_tables.len(),
+        DocumentKind::InternetGateways => inventory.internet_gateways.len(),
+        DocumentKind::NatGateways => inventory.nat_gateways.len(),
+        DocumentKind::VpcEndpoints => inventory.vpc_endpoints.len(),
+        DocumentKind::PrefixLists => inventory.prefix_lists.len(),
+        DocumentKind::PrefixListEntries => inventory.prefix_list_entries.len(),
+        DocumentKind::SecurityGroups => inventory.security_groups.len(),
+        DocumentKind::SecurityGroupRules => inventory.security_group_rules.len(),
+        DocumentKind::NetworkAcls => inventory.network_acls.len(),
+        DocumentKind::NetworkInterfaces => inventory.network_interfaces.len(),
+        DocumentKind::Addresses => inventory.addresses.len(),
+        DocumentKind::DhcpOptions => inventory.dhcp_options.len(),
+        DocumentKind::Reservations => inventory.instances.len(),
+        DocumentKind::Clusters => inventory.clusters.len(),
+        DocumentKind::Services => inventory.services.len(),
+        DocumentKind::Tasks => inventory.tasks.len(),
+        DocumentKind::TaskDefinition => inventory.task_definitions.len(),
+        DocumentKind::ContainerInstances => inventory.container_instances.len(),
+    }
+}
+
+#[test]
+fn what_was_captured_is_what_is_read() {
+    let seen: RefCell<BTreeMap<DocumentKind, usize>> = RefCell::default();
+    let config = Config { cases: 400, failure_persistence: None, ..Config::default() };
+    let network = hopwise_proptest::design::broken();
+    let throws = proptest::collection::vec(any::<bool>(), 0..600);
+    let test = |(network, throws): (hopwise_proptest::design::Broken, Vec<bool>)| {
+        let mut inventory = network.inventory;
+        let mut dice = Dice::new(throws);
+        details::add(&mut inventory, &mut dice);
+        tasks::draw(&mut inventory, &mut dice);
+        let documents = documents(&inventory);
+        let read = read_documents(documents.0.iter().map(|(name, text)| (name, text)), &Options::default());
+        let read = read.map_err(|error| TestCaseError::fail(format!("{error}\n{documents:#?}")))?;
+        let mut read = read.inventory;
+        expected::forget_places(&mut read);
+        let wanted = expected::as_read(inventory);
+        prop_assert_eq!(&read, &wanted);
+        for kind in DocumentKind::ALL {
+            *seen.borrow_mut().entry(*kind).or_default() += count(&read, *kind);
+        }
+        Ok(())
+    };
+    TestRunner::new(config).run(&(network, throws), test).unwrap();
+    for kind in DocumentKind::ALL {
+        assert!(seen.borrow().get(kind).is_some_and(|count| *count > 50), "{kind}: {:?}", seen.borrow());
+    }
+}
