@@ -241,12 +241,18 @@ impl Session {
         let file = format!("{stem}.json");
         {
             let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-            let made = log.calls.iter_mut().rev().find(|made| {
-                made.action == call.action() && made.arguments.as_deref() == about && made.failure.is_none()
-            });
-            if let Some(made) = made {
+            let mut made: Vec<_> = log
+                .calls
+                .iter_mut()
+                .filter(|made| made.action == call.action() && made.arguments.as_deref() == about)
+                .filter(|made| made.failure.is_none() && made.file.is_none())
+                .collect();
+            for made in &mut made {
                 made.file = Some(file.clone());
-                made.resources = Some(resources);
+            }
+            // The answers of several calls are counted once.
+            if let Some(last) = made.last_mut() {
+                last.resources = Some(resources);
             }
             log.documents.push(Kept { file, text });
         }

@@ -1,5 +1,7 @@
 //! The command line.
 
+mod live;
+
 use std::ffi::OsString;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -8,6 +10,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use hopwise_ecs::LaunchType;
 use hopwise_model::{Region, SecurityGroupId, SubnetId};
 use hopwise_packet::Protocol;
+
+#[cfg(feature = "live")]
+pub(crate) use live::{Access, Begin};
+pub(crate) use live::{Capture, Live};
 
 /// Says which hop of an AWS network stops a packet, and why an ECS or Fargate task cannot start.
 #[derive(Debug, Parser)]
@@ -28,10 +34,11 @@ pub(crate) struct Global {
     /// Whether to use colour; the environment variable `NO_COLOR` turns it off too.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub(crate) color: Color,
-    /// The Region of documents that do not tell it themselves.
-    #[arg(long, global = true, value_name = "REGION", value_parser = region)]
-    pub(crate) region: Option<Region>,
-    /// No warnings.
+    /// The Region of documents that do not tell it themselves; with a live account the Region to ask, which may be
+    /// repeated.
+    #[arg(long = "region", global = true, value_name = "REGION", value_parser = region)]
+    pub(crate) regions: Vec<Region>,
+    /// No warnings and no progress.
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
     /// The path of what arrives, too.
@@ -69,6 +76,9 @@ pub(crate) enum Command {
     /// Follows one flow hop by hop, there and back.
     #[command(after_help = TRACE_HELP)]
     Trace(Trace),
+    /// Makes a snapshot of a live account, which the other commands answer from.
+    #[command(after_help = CAPTURE_HELP)]
+    Capture(Capture),
     /// Prints a script that completes commands in a shell.
     #[command(after_help = COMPLETIONS_HELP)]
     Completions {
@@ -103,6 +113,8 @@ pub(crate) struct Diagnose {
     pub(crate) clusters: Vec<String>,
     #[command(flatten)]
     pub(crate) placement: Placement,
+    #[command(flatten)]
+    pub(crate) live: Live,
 }
 
 /// A placement that does not exist yet.
@@ -154,6 +166,10 @@ pub(crate) struct Trace {
     /// The ports that the client may use. Default: what its operating system uses, 32768-60999 on Linux.
     #[arg(long, value_name = "N|A-B", value_parser = ports)]
     pub(crate) source_port: Option<RangeInclusive<u16>>,
+    #[command(flatten)]
+    pub(crate) live: Live,
+    #[command(flatten, next_help_heading = "A live account, instead of SOURCE")]
+    pub(crate) begin: live::Begin,
 }
 
 fn region(text: &str) -> Result<Region, String> {
@@ -185,7 +201,9 @@ fn ports(text: &str) -> Result<RangeInclusive<u16>, String> {
 const AFTER_HELP: &str = "\
 Examples:
   hopwise diagnose snapshot/
+  hopwise diagnose --live --cluster prod --task 3f9c
   hopwise trace snapshot/ --from eni-0f3 --to ecr.api
+  hopwise capture -o snapshot/
 
 Exit status: 0 delivered, 1 blocked or partial, 2 error, 3 undetermined.";
 
@@ -197,6 +215,8 @@ Examples:
       one task
   hopwise diagnose snapshot/ --subnet subnet-0a --security-group sg-0task
       a task that does not exist yet
+  hopwise diagnose --live --cluster prod --task 3f9c --save ticket/
+      one task of the account that the AWS CLI would ask
 
 A snapshot is a directory of what `aws ec2 describe-vpcs --output json` and the
 like print. Without a selection every task is diagnosed.
@@ -207,8 +227,24 @@ Examples:
   hopwise trace snapshot/ --from eni-0f3 --to ecr.api
   hopwise trace snapshot/ --from i-0app --to 10.0.3.18 --port 5432
   hopwise trace snapshot/ --from 198.51.100.7 --to i-0web --protocol icmp
+  hopwise trace --live --from eni-0f3 --to s3
 
 Exit status: 0 delivered, 1 blocked or partial, 2 error, 3 undetermined.";
+
+const CAPTURE_HELP: &str = "\
+Examples:
+  hopwise capture -o snapshot/
+      the whole Region of the account that the AWS CLI would ask
+  hopwise capture -o ticket/ --cluster prod --task 3f9c
+      one task, and the VPC that it is in
+  hopwise capture -o snapshot/ --region eu-west-1 --region us-east-1 \\
+      --role-arn arn:aws:iam::111122223333:role/reader
+  hopwise capture --print-iam-policy
+      what the credentials must be allowed to do
+
+A snapshot appears whole or not at all. It holds what the AWS CLI would print,
+and manifest.json: what was asked, and what could not be had.
+Exit status: 0 complete, 3 some calls failed, 2 nothing was written.";
 
 const COMPLETIONS_HELP: &str = "\
 Examples:

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod failure;
+mod live;
 mod locate;
 mod odd;
 mod outcome;

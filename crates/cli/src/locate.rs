@@ -31,6 +31,13 @@ impl FileLocator {
         Self { base, files: RefCell::default(), found: RefCell::default() }
     }
 
+    /// A locator for what [`hopwise_import::read_documents`] read.
+    #[must_use]
+    pub fn of_documents<'d>(documents: impl IntoIterator<Item = (&'d str, &'d str)>) -> Self {
+        let files = documents.into_iter().map(|(name, text)| (name.into(), Some(text.as_bytes().to_vec())));
+        Self { base: PathBuf::new(), files: RefCell::new(files.collect()), found: RefCell::default() }
+    }
+
     fn search(&self, evidence: &Evidence) -> Option<Position> {
         let mut files = self.files.borrow_mut();
         let text = files.entry(Arc::clone(&evidence.file)).or_insert_with(|| self.read(&evidence.file));

@@ -8,10 +8,12 @@ use hopwise_ecs::{Hypothetical, Selection, workloads};
 use hopwise_engine::Network;
 use hopwise_explain::diagnose;
 use hopwise_import::Source;
+use hopwise_model::Region;
 use hopwise_report::{Builder, Report, TerminalOptions, write_json, write_terminal};
 
-use crate::arguments::{self, Arguments, Command, Format, Global, Input};
+use crate::arguments::{self, Arguments, Command, Format, Global, Input, Live};
 use crate::failure::Failure;
+use crate::live;
 use crate::locate::FileLocator;
 use crate::odd;
 use crate::outcome::Outcome;
@@ -46,6 +48,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     let report = match command {
         Command::Diagnose(arguments) => diagnosis(arguments, &global)?,
         Command::Trace(arguments) => traced(arguments, &global)?,
+        Command::Capture(arguments) => return live::capture(&arguments, &global),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "hopwise", &mut script);
@@ -70,19 +73,46 @@ fn write(report: &Report, global: &Global, out: &mut dyn Write) -> io::Result<()
     }
 }
 
-fn load(sources: &[Source], global: &Global) -> Result<Loaded, Failure> {
+/// Reads what a question is about: sources, or what `ask` has asked of AWS.
+fn load(
+    input: &Input,
+    live: &Live,
+    global: &Global,
+    ask: impl FnOnce() -> Result<Vec<(String, String)>, Failure>,
+) -> Result<(Loaded, FileLocator), Failure> {
+    if let Some(flag) = live.stray_flag() {
+        return Err(Failure::new(format!("{flag} is about a live account"), Some("add --live, or leave it out")));
+    }
+    if live.live {
+        let documents = ask()?;
+        // Documents of several Regions are in folders that name them.
+        let region = if let [region] = global.regions.as_slice() { Some(region) } else { None };
+        let loaded = snapshot::load_documents(&documents, region)?;
+        let locator = FileLocator::of_documents(documents.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        return Ok((loaded, locator));
+    }
     let _progress = Progress::start("reading", global.quiet);
-    snapshot::load(sources, global.region.as_ref())
+    let sources: Vec<Source> = input.sources.iter().map(|source| Source::from(source.as_os_str())).collect();
+    let loaded = snapshot::load(&sources, only_region(global)?)?;
+    Ok((loaded, FileLocator::new(&sources)))
 }
 
-fn sources(input: &Input) -> Vec<Source> {
-    input.sources.iter().map(|source| Source::from(source.as_os_str())).collect()
+/// The Region of a snapshot's documents: there is one at the most.
+fn only_region(global: &Global) -> Result<Option<&Region>, Failure> {
+    match global.regions.as_slice() {
+        [] => Ok(None),
+        [region] => Ok(Some(region)),
+        _ => {
+            let hint = "name one, or put the documents of each Region into a folder that is named after it";
+            Err(Failure::new("several Regions are named for one snapshot", Some(hint)))
+        }
+    }
 }
 
 fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<Report, Failure> {
-    let sources = sources(&arguments.input);
     let published = snapshot::published(arguments.input.ip_ranges.as_deref())?;
-    let mut loaded = load(&sources, global)?;
+    let ask = || live::diagnose(&arguments, global);
+    let (mut loaded, locator) = load(&arguments.input, &arguments.live, global, ask)?;
     let selection = selection(arguments, global);
     let workloads = workloads(&loaded.inventory, &selection)?;
     loaded.warnings.extend(odd::placement(&selection));
@@ -91,7 +121,6 @@ fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<Report, 
         let _progress = Progress::start("following packets", global.quiet);
         diagnose(&loaded.inventory, &network, workloads, &published)?
     };
-    let locator = FileLocator::new(&sources);
     Ok(Builder::new(&loaded.inventory, &loaded.design, &locator).diagnosis(&diagnosis, loaded.warnings))
 }
 
@@ -107,15 +136,15 @@ fn selection(arguments: arguments::Diagnose, global: &Global) -> Selection {
         platform_version: placement.platform_version,
         launch_type: placement.launch_type,
         operating_system: None,
-        region: global.region.clone(),
+        region: global.regions.first().cloned(),
     });
     Selection { tasks: arguments.tasks, services: arguments.services, clusters: arguments.clusters, hypothetical }
 }
 
 fn traced(arguments: arguments::Trace, global: &Global) -> Result<Report, Failure> {
-    let sources = sources(&arguments.input);
     let published = snapshot::published(arguments.input.ip_ranges.as_deref())?;
-    let mut loaded = load(&sources, global)?;
+    let ask = || live::trace(&arguments, global);
+    let (mut loaded, locator) = load(&arguments.input, &arguments.live, global, ask)?;
     let network = Network::compile(&loaded.design);
     loaded.warnings.extend(odd::ports(&arguments));
     let request = TraceRequest {
@@ -124,10 +153,9 @@ fn traced(arguments: arguments::Trace, global: &Global) -> Result<Report, Failur
         protocol: arguments.protocol,
         port: arguments.port.unwrap_or(HTTPS),
         source_ports: arguments.source_port,
-        region: global.region.clone(),
+        region: global.regions.first().cloned(),
     };
     let traced = trace(&loaded.inventory, &network, &published, &request)?;
     loaded.warnings.extend(odd::ends(&loaded.design, &request));
-    let locator = FileLocator::new(&sources);
     Ok(Builder::new(&loaded.inventory, &loaded.design, &locator).trace(&traced, loaded.warnings))
 }

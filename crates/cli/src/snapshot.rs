@@ -1,7 +1,7 @@
 //! From sources to a design.
 
 use hopwise_engine::PublishedRanges;
-use hopwise_import::{IpRanges, Options, Source, Warning as ImportWarning, read};
+use hopwise_import::{IpRanges, Options, Snapshot, Source, Warning as ImportWarning, read, read_documents};
 use hopwise_model::{Design, Inventory, Region};
 use hopwise_report::Warning;
 
@@ -15,8 +15,18 @@ pub(crate) struct Loaded {
     pub(crate) warnings: Vec<Warning>,
 }
 
+/// Reads files.
 pub(crate) fn load(sources: &[Source], region: Option<&Region>) -> Result<Loaded, Failure> {
-    let snapshot = read(sources, &Options { region: region.cloned() })?;
+    resolve(read(sources, &Options { region: region.cloned() })?)
+}
+
+/// Reads documents that are in memory, with their names.
+pub(crate) fn load_documents(documents: &[(String, String)], region: Option<&Region>) -> Result<Loaded, Failure> {
+    let documents = documents.iter().map(|(name, text)| (name, text));
+    resolve(read_documents(documents, &Options { region: region.cloned() })?)
+}
+
+fn resolve(snapshot: Snapshot) -> Result<Loaded, Failure> {
     let design = snapshot.inventory.clone().validate()?;
     let warnings = snapshot.warnings.iter().map(warning).collect();
     Ok(Loaded { inventory: snapshot.inventory, design, warnings })

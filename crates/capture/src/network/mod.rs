@@ -106,7 +106,7 @@ async fn spaces(session: &Session, extent: &Extent, hosts: bool) -> Result<Found
     let ec2 = &session.ec2;
     let by_vpc = || extent.filter("vpc-id");
     let (mut vpcs, mut subnets, mut instances) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    let mut dhcp_options = BTreeSet::new();
+    let mut references = References::default();
     let hosts = async {
         if !hosts {
             return Ok(true);
@@ -132,7 +132,7 @@ async fn spaces(session: &Session, extent: &Extent, hosts: bool) -> Result<Found
             |page| page.vpcs,
             |vpc: &Vpc| {
                 vpcs.extend(vpc.vpc_id.clone());
-                dhcp_options.extend(vpc.dhcp_options_id.clone());
+                references.dhcp_options.extend(vpc.dhcp_options_id.clone());
             },
         ),
         session.listing(
@@ -143,7 +143,6 @@ async fn spaces(session: &Session, extent: &Extent, hosts: bool) -> Result<Found
         ),
         hosts,
     )?;
-    let references = References { dhcp_options, ..References::default() };
     Ok(Found { vpcs, subnets, instances, references })
 }
 

@@ -1,0 +1,15 @@
+//! Asking a live account.
+
+#[cfg(not(feature = "live"))]
+mod off;
+#[cfg(feature = "live")]
+mod on;
+#[cfg(feature = "live")]
+mod progress;
+#[cfg(feature = "live")]
+mod summary;
+
+#[cfg(not(feature = "live"))]
+pub(crate) use off::{capture, diagnose, trace};
+#[cfg(feature = "live")]
+pub(crate) use on::{capture, diagnose, trace};
