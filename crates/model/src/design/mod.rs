@@ -28,7 +28,7 @@ pub type Reference<T> = Result<Ix<T>, Gap>;
 /// A network in which every reference was followed once. Made by [`Inventory::validate`](crate::Inventory::validate).
 #[derive(Clone, Debug, Default)]
 pub struct Design {
-    /// Kinds of document that the snapshot held.
+    /// Kinds of document that the snapshot holds in full.
     pub documents: BTreeSet<DocumentKind>,
     /// VPCs.
     pub vpcs: Arena<Vpc>,
@@ -96,7 +96,7 @@ impl Design {
         self.members.get(group).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a kind of document was read.
+    /// Whether a kind of document is known in full, so that what is not in it does not exist.
     #[must_use]
     pub fn has(&self, document: DocumentKind) -> bool {
         self.documents.contains(&document)
