@@ -1,0 +1,177 @@
+//! What a manifest says about the snapshot beside it, and what its failed calls leave unknown.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use hopwise_model::resource::Scope;
+use hopwise_model::{DocumentKind, Evidence, FailedCall, Inventory};
+
+use crate::error::ImportError;
+use crate::shown;
+use crate::warning::Warning;
+
+/// The calls by which a snapshot was made.
+#[derive(Debug)]
+pub(crate) struct Manifest {
+    /// Where it was read.
+    pub(crate) evidence: Evidence,
+    /// Where calls were made.
+    pub(crate) places: Vec<Place>,
+}
+
+/// An account and Region in which calls were made.
+#[derive(Debug)]
+pub(crate) struct Place {
+    /// The account and Region.
+    pub(crate) scope: Scope,
+    /// Where its documents are, relative to the manifest.
+    pub(crate) directory: String,
+    /// The calls, in the order of the manifest.
+    pub(crate) calls: Vec<Call>,
+}
+
+/// A call.
+#[derive(Debug)]
+pub(crate) struct Call {
+    /// The file that keeps what it told, relative to the place's directory.
+    pub(crate) file: Option<String>,
+    /// How it failed, if it did.
+    pub(crate) failure: Option<FailedCall>,
+}
+
+/// A file that holds the last, or only, page of a kind of document.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    /// The kind.
+    pub(crate) kind: DocumentKind,
+    /// The file.
+    pub(crate) file: Arc<str>,
+    /// What its path says of account and Region.
+    pub(crate) scope: Scope,
+}
+
+/// Makes sure that a snapshot with a manifest has something to analyse.
+pub(crate) fn check(manifests: &[Manifest], inventory: &Inventory) -> Result<(), ImportError> {
+    let (Some(first), true) = (manifests.first(), inventory.documents.is_empty()) else { return Ok(()) };
+    let file = Arc::clone(&first.evidence.file);
+    let mut calls = manifests.iter().flat_map(|manifest| &manifest.places).flat_map(|place| &place.calls);
+    let any_written = calls.clone().any(|call| call.file.is_some());
+    match calls.find_map(|call| call.failure.as_ref()) {
+        Some(call) if !any_written => {
+            Err(ImportError::NothingCaptured { file, action: call.action.clone(), kind: call.kind })
+        }
+        _ => Err(ImportError::ManifestAlone { file }),
+    }
+}
+
+/// One warning for each failed call. Accounts are named where there are several.
+pub(crate) fn warnings(calls: &[FailedCall]) -> Vec<Warning> {
+    let first = calls.first().map(|call| &call.scope.account);
+    let several = calls.iter().any(|call| Some(&call.scope.account) != first);
+    let account = |call: &FailedCall| call.scope.account.clone().filter(|_| several);
+    calls.iter().map(|call| Warning::CallFailed { account: account(call), call: call.clone() }).collect()
+}
+
+/// Takes out of an inventory what failed calls leave unknown, and notes the calls in it.
+///
+/// A kind of document is known where every call for it was answered, in every place: what one Region does not have
+/// another one may. So a failed call takes the kind from [`Inventory::documents`], and leaves the resources that were
+/// read. Only a list of which not all entries were read would pass for a whole one, and goes.
+pub(crate) fn apply(manifests: Vec<Manifest>, ended: &[Ended], inventory: &mut Inventory) {
+    let written: BTreeSet<String> = manifests.iter().flat_map(Manifest::written).collect();
+    let mut scopes: Vec<Scope> = Vec::new();
+    for place in manifests.iter().flat_map(|manifest| &manifest.places) {
+        if !scopes.contains(&place.scope) {
+            scopes.push(place.scope.clone());
+        }
+    }
+    let added: Vec<&Ended> = ended.iter().filter(|ended| !written.contains(&normal(&ended.file))).collect();
+    for manifest in manifests {
+        let names: Vec<Vec<Option<String>>> = manifest.places.iter().map(|place| manifest.names(place)).collect();
+        for (place, names) in manifest.places.into_iter().zip(names) {
+            for (call, file) in place.calls.into_iter().zip(names) {
+                let Some(failure) = call.failure else { continue };
+                if added.iter().any(|added| added.settles(&failure, &scopes)) {
+                    continue;
+                }
+                if let Some(file) = &file
+                    && failure.document == Some(DocumentKind::PrefixListEntries)
+                {
+                    inventory.prefix_list_entries.retain(|entries| normal(&entries.evidence.file) != *file);
+                }
+                if let Some(kind) = failure.document {
+                    inventory.documents.remove(&kind);
+                }
+                inventory.failed_calls.push(failure);
+            }
+        }
+    }
+}
+
+impl Manifest {
+    /// The files that its calls wrote, as sources name them.
+    fn written(&self) -> impl Iterator<Item = String> + '_ {
+        self.places.iter().flat_map(|place| self.names(place)).flatten()
+    }
+
+    /// For each call of a place, the file that it wrote.
+    fn names(&self, place: &Place) -> Vec<Option<String>> {
+        let own = normal(&self.evidence.file);
+        let top = own.rsplit_once('/').map_or("", |(top, _)| top);
+        let name = |file: &str| {
+            let parts = [&place.directory, file].map(|part| normal(&shown::name(part)));
+            let parts = std::iter::once(top).chain(parts.iter().map(String::as_str));
+            let parts: Vec<&str> = parts.filter(|part| !part.is_empty() && *part != ".").collect();
+            parts.join("/")
+        };
+        place.calls.iter().map(|call| call.file.as_deref().map(name)).collect()
+    }
+}
+
+/// A file's name with the same separators on every system.
+fn normal(name: &str) -> String {
+    name.replace('\\', "/").trim_end_matches('/').to_owned()
+}
+
+impl Ended {
+    /// Whether this document, which no call wrote, tells what a failed call would have: somebody added it to the
+    /// snapshot later, as reports propose. It counts as whole as any document that no manifest speaks of, where one
+    /// command prints all there is; of other kinds it is looked up what it holds.
+    fn settles(&self, failure: &FailedCall, scopes: &[Scope]) -> bool {
+        let same = |own: &Scope| own.region == failure.scope.region;
+        let accounts = scopes.iter().filter(|scope| same(scope)).count();
+        let here = match scopes {
+            [_] => true,
+            _ if accounts == 1 => same(&self.scope),
+            _ => self.scope == failure.scope,
+        };
+        here && failure.document == Some(self.kind) && is_listed_whole(self.kind)
+    }
+}
+
+/// Whether one command, without arguments, prints all documents of a kind.
+const fn is_listed_whole(kind: DocumentKind) -> bool {
+    match kind {
+        DocumentKind::Vpcs
+        | DocumentKind::Subnets
+        | DocumentKind::RouteTables
+        | DocumentKind::InternetGateways
+        | DocumentKind::NatGateways
+        | DocumentKind::VpcEndpoints
+        | DocumentKind::PrefixLists
+        | DocumentKind::SecurityGroups
+        | DocumentKind::SecurityGroupRules
+        | DocumentKind::NetworkAcls
+        | DocumentKind::NetworkInterfaces
+        | DocumentKind::Addresses
+        | DocumentKind::DhcpOptions
+        | DocumentKind::Reservations => true,
+        DocumentKind::VpcAttribute
+        | DocumentKind::PrefixListEntries
+        | DocumentKind::Clusters
+        | DocumentKind::Services
+        | DocumentKind::Tasks
+        | DocumentKind::TaskDefinition
+        | DocumentKind::ContainerInstances => false,
+    }
+}
