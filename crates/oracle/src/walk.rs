@@ -207,7 +207,7 @@ impl Walk<'_> {
             self.design.network_interfaces.get(interface).subnet.clone()?;
         }
         let id = &self.design.vpcs.get(vpc).record.id;
-        if self.design.has(DocumentKind::Subnets) || self.design.has(DocumentKind::NetworkInterfaces) {
+        if self.design.has(DocumentKind::Subnets) {
             return Err(Stop::blocked(Component::Vpc, id, Code::NoPossibleDestination));
         }
         Err(Stop::Unknown(Gap::MissingDocument { document: DocumentKind::Subnets, needed_for: id.to_string() }))

@@ -52,7 +52,7 @@ impl Walk<'_> {
             return;
         }
         let record = &self.design.vpcs.get(vpc).record;
-        if !self.design.has(DocumentKind::Subnets) && !self.design.has(DocumentKind::NetworkInterfaces) {
+        if !self.design.has(DocumentKind::Subnets) {
             // Somebody may have the address, in a subnet that was not read.
             let (document, needed_for) = (DocumentKind::Subnets, record.id.to_string());
             self.end_unknown(branch.with(rest), Gap::MissingDocument { document, needed_for });

@@ -96,6 +96,19 @@ impl Design {
         self.members.get(group).map_or(&[], Vec::as_slice)
     }
 
+    /// Why it is not known whose an interface is: AWS made it for a NAT gateway or an endpoint, of which not all are known.
+    #[must_use]
+    pub fn owner_gap(&self, interface: Ix<NetworkInterface>) -> Option<Gap> {
+        let found = self.network_interfaces.get(interface);
+        let document = match found.record.kind.as_str() {
+            "nat_gateway" | "natGateway" if found.nat_gateway.is_none() => DocumentKind::NatGateways,
+            "vpc_endpoint" if found.endpoint.is_none() => DocumentKind::VpcEndpoints,
+            _ => return None,
+        };
+        let needed_for = found.record.id.to_string();
+        (!self.has(document)).then_some(Gap::MissingDocument { document, needed_for })
+    }
+
     /// Whether a kind of document is known in full, so that what is not in it does not exist.
     #[must_use]
     pub fn has(&self, document: DocumentKind) -> bool {
