@@ -41,8 +41,8 @@ pub struct Options {
 pub struct Snapshot {
     /// The resources.
     pub inventory: Inventory,
-    /// What was left out, or looks odd, in the order of the files; then which calls failed when the snapshot was made, which
-    /// pages are missing, and what the files contradict each other in.
+    /// What was left out, or looks odd, in the order of the files; then which calls failed when the snapshot was made,
+    /// which pages are missing, and what the files contradict each other in.
     pub warnings: Vec<Warning>,
     /// How many files, counting standard input as one, were read.
     pub files: usize,

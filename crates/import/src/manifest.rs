@@ -35,6 +35,8 @@ pub(crate) struct Place {
 pub(crate) struct Call {
     /// The file that keeps what it told, relative to the place's directory.
     pub(crate) file: Option<String>,
+    /// How many requests it took: with more than one, a page may have been answered before another one failed.
+    pub(crate) requests: u32,
     /// How it failed, if it did.
     pub(crate) failure: Option<FailedCall>,
 }
@@ -91,13 +93,19 @@ pub(crate) fn apply(manifests: Vec<Manifest>, ended: &[Ended], inventory: &mut I
         for (place, names) in manifest.places.into_iter().zip(names) {
             for (call, file) in place.calls.into_iter().zip(names) {
                 let Some(failure) = call.failure else { continue };
-                if added.iter().any(|added| added.settles(&failure, &scopes)) {
+                // What it wrote is some of the answer. Where it does not say what that is, anything may be.
+                let hidden = file.is_none() && call.requests > 1;
+                if !hidden && added.iter().any(|added| added.settles(&failure, &scopes)) {
                     continue;
                 }
-                if let Some(file) = &file
-                    && failure.document == Some(DocumentKind::PrefixListEntries)
-                {
-                    inventory.prefix_list_entries.retain(|entries| normal(&entries.evidence.file) != *file);
+                if failure.document == Some(DocumentKind::PrefixListEntries) {
+                    let list = failure.arguments.as_deref();
+                    inventory.prefix_list_entries.retain(|entries| {
+                        let is_its = list.is_none_or(|list| list.contains(entries.list.as_str()));
+                        let written = file.as_ref().is_some_and(|file| normal(&entries.evidence.file) == *file);
+                        let partly = written || (hidden && is_its);
+                        !partly
+                    });
                 }
                 if let Some(kind) = failure.document {
                     inventory.documents.remove(&kind);

@@ -34,6 +34,7 @@ struct CapturedPlace {
 #[serde(rename_all = "camelCase")]
 struct CapturedCall {
     action: Required<Action>,
+    requests: Option<u32>,
     file: Maybe<String>,
     document: Maybe<String>,
     arguments: Maybe<String>,
@@ -115,6 +116,6 @@ impl CapturedCall {
             scope: scope.clone(),
             evidence: at.evidence(),
         });
-        Call { file: self.file.0, failure }
+        Call { file: self.file.0, requests: self.requests.unwrap_or(1), failure }
     }
 }

@@ -217,7 +217,9 @@ fn a_document_that_was_added_later_settles_the_call() {
     assert!(!settled(&[("manifest.json", &two), ("vpc-endpoints.json", NO_ENDPOINTS)]));
     assert!(!settled(&[("manifest.json", &two), ("us-east-1/vpc-endpoints.json", NO_ENDPOINTS)]));
     assert!(settled(&[("manifest.json", &two), ("eu-west-1/vpc-endpoints.json", NO_ENDPOINTS)]));
-    // A page that the call itself wrote does not.
+    // A page that the call itself wrote does not, nor one that it may have written.
+    let hidden = one.replace("\"requests\":1", "\"requests\":2");
+    assert!(!settled(&[("manifest.json", &hidden), ("eu-west-1/vpc-endpoints.json", NO_ENDPOINTS)]));
     let page = one.replace("\"requests\":1", "\"requests\":2,\"file\":\"vpc-endpoints.json\"");
     assert!(!settled(&[("s/manifest.json", &page), ("s/eu-west-1/vpc-endpoints.json", NO_ENDPOINTS)]));
     assert!(settled(&[("s/manifest.json", &page), ("s/vpc-endpoints.json", NO_ENDPOINTS)]));
@@ -241,6 +243,16 @@ fn some_entries_of_a_prefix_list_are_not_its_entries() {
     let kept: Vec<&str> = snapshot.inventory.prefix_list_entries.iter().map(|entries| entries.list.as_str()).collect();
     assert_eq!(kept, ["pl-2"]);
     assert_eq!(snapshot.inventory.prefix_lists[0].entries.as_ref().map(Vec::len), Some(2));
+    // Nor are those that the call may have written without saying so; those of a call that wrote none are another's.
+    let kept = |requests: u32| {
+        let mut call = denied("ec2:GetManagedPrefixListEntries", Some("Entries"));
+        (call["arguments"], call["requests"]) = (json!("pl-1"), json!(requests));
+        let text = manifest(&[("eu-west-1", json!([call]))]);
+        let lists = [("pl-1.json", some), ("pl-2.json", whole)];
+        let lists = read(&[lists.as_slice(), &[("manifest.json", &text)]].concat()).inventory.prefix_list_entries;
+        lists.into_iter().map(|entries| entries.list.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!((kept(1), kept(2)), (vec!["pl-1".to_owned(), "pl-2".to_owned()], vec!["pl-2".to_owned()]));
 }
 
 #[test]
