@@ -87,10 +87,12 @@ pub(crate) fn apply(manifests: Vec<Manifest>, ended: &[Ended], inventory: &mut I
             scopes.push(place.scope.clone());
         }
     }
-    let added: Vec<&Ended> = ended.iter().filter(|ended| !written.contains(&normal(&ended.file))).collect();
+    let is_written = |file: &str| written.iter().any(|name| is_named(file, name));
+    let whole = ended.iter().filter(|ended| is_listed_whole(ended.kind));
+    let added: Vec<&Ended> = whole.filter(|ended| !is_written(&ended.file)).collect();
     for manifest in manifests {
-        let names: Vec<Vec<Option<String>>> = manifest.places.iter().map(|place| manifest.names(place)).collect();
-        for (place, names) in manifest.places.into_iter().zip(names) {
+        for place in manifest.places {
+            let names = place.names();
             for (call, file) in place.calls.into_iter().zip(names) {
                 let Some(failure) = call.failure else { continue };
                 // What it wrote is some of the answer. Where it does not say what that is, anything may be.
@@ -102,7 +104,7 @@ pub(crate) fn apply(manifests: Vec<Manifest>, ended: &[Ended], inventory: &mut I
                     let list = failure.arguments.as_deref();
                     inventory.prefix_list_entries.retain(|entries| {
                         let is_its = list.is_none_or(|list| list.contains(entries.list.as_str()));
-                        let written = file.as_ref().is_some_and(|file| normal(&entries.evidence.file) == *file);
+                        let written = file.as_ref().is_some_and(|name| is_named(&entries.evidence.file, name));
                         let partly = written || (hidden && is_its);
                         !partly
                     });
@@ -117,23 +119,29 @@ pub(crate) fn apply(manifests: Vec<Manifest>, ended: &[Ended], inventory: &mut I
 }
 
 impl Manifest {
-    /// The files that its calls wrote, as sources name them.
+    /// The files that its calls wrote, relative to the manifest.
     fn written(&self) -> impl Iterator<Item = String> + '_ {
-        self.places.iter().flat_map(|place| self.names(place)).flatten()
+        self.places.iter().flat_map(Place::names).flatten()
     }
+}
 
-    /// For each call of a place, the file that it wrote.
-    fn names(&self, place: &Place) -> Vec<Option<String>> {
-        let own = normal(&self.evidence.file);
-        let top = own.rsplit_once('/').map_or("", |(top, _)| top);
+impl Place {
+    /// For each of its calls, the file that it wrote, relative to the manifest.
+    fn names(&self) -> Vec<Option<String>> {
         let name = |file: &str| {
-            let parts = [&place.directory, file].map(|part| normal(&shown::name(part)));
-            let parts = std::iter::once(top).chain(parts.iter().map(String::as_str));
+            let parts = [&self.directory, file].map(|part| normal(&shown::name(part)));
+            let parts = parts.iter().flat_map(|part| part.split('/'));
             let parts: Vec<&str> = parts.filter(|part| !part.is_empty() && *part != ".").collect();
             parts.join("/")
         };
-        place.calls.iter().map(|call| call.file.as_deref().map(name)).collect()
+        self.calls.iter().map(|call| call.file.as_deref().map(name)).collect()
     }
+}
+
+/// Whether a file is the one of this name, relative to whatever its source is named by.
+fn is_named(file: &str, name: &str) -> bool {
+    let file = normal(file);
+    file.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
 }
 
 /// A file's name with the same separators on every system.
@@ -142,9 +150,9 @@ fn normal(name: &str) -> String {
 }
 
 impl Ended {
-    /// Whether this document, which no call wrote, tells what a failed call would have: somebody added it to the
-    /// snapshot later, as reports propose. It counts as whole as any document that no manifest speaks of, where one
-    /// command prints all there is; of other kinds it is looked up what it holds.
+    /// Whether this document, of a kind that is listed whole and which no call wrote, tells what a failed call would
+    /// have: somebody added it to the snapshot later, as reports propose. It counts as whole as any document that no
+    /// manifest speaks of. With several places it has to be clear from its path to which one it belongs.
     fn settles(&self, failure: &FailedCall, scopes: &[Scope]) -> bool {
         let same = |own: &Scope| own.region == failure.scope.region;
         let accounts = scopes.iter().filter(|scope| same(scope)).count();
@@ -153,7 +161,7 @@ impl Ended {
             _ if accounts == 1 => same(&self.scope),
             _ => self.scope == failure.scope,
         };
-        here && failure.document == Some(self.kind) && is_listed_whole(self.kind)
+        here && failure.document == Some(self.kind)
     }
 }
 
