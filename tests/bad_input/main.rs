@@ -128,6 +128,53 @@ fn an_interface_whose_subnet_is_missing_is_a_gap() {
     assert!(output.stdout.contains("subnet-0elsewhere"), "{}", output.stdout);
 }
 
+/// A manifest of two Regions, of which the first denied a call.
+fn denied_in_the_first_of_two_regions(action: &str, document: &str, regions: [&str; 2]) -> String {
+    let [first, second] = regions;
+    format!(
+        r#"{{"hopwiseCapture": {{"version": 1, "places": [
+            {{"account": null, "region": "{first}", "directory": "{first}", "calls": [
+                {{"action": "{action}", "document": "{document}", "failure": {{"kind": "denied"}}}}]}},
+            {{"account": null, "region": "{second}", "directory": "{second}", "calls": [
+                {{"action": "{action}", "document": "{document}", "file": "{document}.json", "resources": 0}}]}}]}}}}"#
+    )
+}
+
+#[test]
+fn what_one_region_denies_is_not_known_from_another_one() {
+    let (action, document) = ("ec2:DescribeVpcEndpoints", "VpcEndpoints");
+    for (regions, place) in
+        [(["eu-west-1", "us-east-1"], "was denied."), (["us-east-1", "eu-west-1"], "was denied in us-east-1.")]
+    {
+        let folder = scenario("private-nat");
+        let [_, answered] = regions;
+        fs::create_dir(folder.path().join(answered)).unwrap();
+        fs::rename(folder.path().join("vpc-endpoints.json"), folder.path().join(answered).join("VpcEndpoints.json"))
+            .unwrap();
+        let before = hopwise(folder.path(), &["diagnose", "."]);
+        assert_eq!(before.exit, Some(0), "{before:?}");
+        let manifest = denied_in_the_first_of_two_regions(action, document, regions);
+        fs::write(folder.path().join("manifest.json"), manifest).unwrap();
+        let after = hopwise(folder.path(), &["diagnose", ".", "--format", "json"]);
+        assert_eq!(after.exit, Some(3), "{after:?}");
+        for part in ["\"permission\": \"ec2:DescribeVpcEndpoints\"", place] {
+            assert!(after.stdout.contains(part), "{part}:\n{}", after.stdout);
+        }
+    }
+}
+
+#[test]
+fn a_manifest_without_documents_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let text = r#"{"hopwiseCapture": {"version": 1, "places": [{"region": "eu-west-1", "directory": ".", "calls": [
+        {"action": "ec2:DescribeVpcs", "document": "Vpcs", "failure": {"kind": "denied"}}]}]}}"#;
+    fs::write(folder.path().join("manifest.json"), text).unwrap();
+    assert_refused(
+        &hopwise(folder.path(), &["diagnose", "."]),
+        &["manifest.json", "ec2:DescribeVpcs", "capture again"],
+    );
+}
+
 #[test]
 fn unknown_json_is_a_warning() {
     let folder = scenario("private-nat");

@@ -49,6 +49,11 @@ fn terminal_undetermined() {
 }
 
 #[test]
+fn terminal_a_call_was_denied() {
+    insta::assert_snapshot!(diagnosis("network-acls-denied-at-capture"));
+}
+
+#[test]
 fn terminal_several_placements() {
     insta::assert_snapshot!(diagnosis("one-of-two-subnets-has-no-route"));
 }
@@ -82,6 +87,11 @@ fn json_blocked_at_the_internet_gateway() {
 #[test]
 fn json_blocked_without_a_packet() {
     insta::assert_snapshot!(diagnosis_json("dns-support-disabled"));
+}
+
+#[test]
+fn json_a_call_was_denied() {
+    insta::assert_snapshot!(diagnosis_json("network-acls-denied-at-capture"));
 }
 
 #[test]

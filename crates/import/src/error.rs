@@ -4,11 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::{fmt, io};
 
-use hopwise_model::Evidence;
+use hopwise_model::{Action, Evidence, FailureKind};
 use thiserror::Error;
 
 use crate::locate::Position;
 use crate::shown::name;
+use crate::wire::MANIFEST;
 
 /// Why documents could not be read. Each message fits a few lines, whatever the document holds.
 #[derive(Debug, Error)]
@@ -114,6 +115,22 @@ pub enum ImportError {
         /// Where it was read again.
         second: Evidence,
     },
+    /// A manifest without any of the documents of which it tells.
+    #[error("`{file}` says how a snapshot was made, but no document of the snapshot is here")]
+    ManifestAlone {
+        /// The manifest.
+        file: Arc<str>,
+    },
+    /// A manifest of a snapshot without documents, since every call failed.
+    #[error("the snapshot of `{file}` is empty: {}", Failed(.action, *.kind))]
+    NothingCaptured {
+        /// The manifest.
+        file: Arc<str>,
+        /// The first call that failed, as the action that it needs.
+        action: Action,
+        /// How it failed.
+        kind: FailureKind,
+    },
     /// The entries of a prefix list are in a file whose name is not the list's id.
     #[error("`{file}` holds the entries of a prefix list, but its name does not say of which one")]
     NamelessPrefixList {
@@ -155,6 +172,22 @@ impl fmt::Display for Place<'_> {
     }
 }
 
+/// How a call failed, in a clause.
+struct Failed<'a>(&'a Action, FailureKind);
+
+impl fmt::Display for Failed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(action, kind) = self;
+        match kind {
+            FailureKind::Denied => write!(f, "`{action}` was denied"),
+            FailureKind::Throttled => write!(f, "`{action}` was throttled"),
+            FailureKind::TimedOut => write!(f, "`{action}` timed out"),
+            FailureKind::Unreadable => write!(f, "the answer to `{action}` could not be read"),
+            FailureKind::Error => write!(f, "`{action}` failed"),
+        }
+    }
+}
+
 impl ImportError {
     /// What to do about it, where that is known.
     #[must_use]
@@ -181,6 +214,14 @@ impl ImportError {
             Self::Syntax { .. } => "run the command again with `--output json`, or mend the file at that place",
             Self::EndsEarly { .. } => "the command was interrupted or the disk was full: run it again",
             Self::NotAnObject { .. } => "leave out `--query`: documents are read as the AWS CLI prints them",
+            Self::WrongShape { pointer, .. } if pointer.trim_start_matches('/').starts_with(MANIFEST) => {
+                "a manifest is read as hopwise wrote it: capture again, or use the version of hopwise that wrote it"
+            }
+            Self::ManifestAlone { .. } => "name the directory that holds the manifest and the documents",
+            Self::NothingCaptured { kind: FailureKind::Denied, .. } => {
+                "allow it, and what the manifest lists besides, and capture again"
+            }
+            Self::NothingCaptured { .. } => "capture again",
             Self::WrongShape { .. } => {
                 "documents are read as the AWS CLI prints them with `--output json` and without `--query`"
             }

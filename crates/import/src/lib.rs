@@ -5,6 +5,7 @@ mod document;
 mod error;
 pub mod ip_ranges;
 mod locate;
+mod manifest;
 mod merge;
 mod resource;
 mod scope;
@@ -40,7 +41,8 @@ pub struct Options {
 pub struct Snapshot {
     /// The resources.
     pub inventory: Inventory,
-    /// What was left out, or looks odd, in the order of the files; then what the files contradict each other in.
+    /// What was left out, or looks odd, in the order of the files; then which calls failed when the snapshot was made,
+    /// which pages are missing, and what the files contradict each other in.
     pub warnings: Vec<Warning>,
     /// How many files, counting standard input as one, were read.
     pub files: usize,

@@ -8,6 +8,7 @@ use hopwise_model::{DocumentKind, Evidence, Inventory, Region};
 
 use crate::consistency::contradictions;
 use crate::error::ImportError;
+use crate::manifest::{self, Ended, Manifest};
 use crate::resource::{Resource, sorted};
 use crate::warning::Warning;
 use crate::{Options, Snapshot};
@@ -24,6 +25,12 @@ pub(crate) struct Merge {
     twice: HashMap<(Arc<str>, Arc<str>), usize>,
     /// For each kind whose documents came in pages: the last file that promised another one, and whether one did not.
     pages: BTreeMap<DocumentKind, (Option<Arc<str>>, bool)>,
+    /// Which warning tells of the files with a document that is not evaluated, by its key.
+    not_evaluated: HashMap<String, usize>,
+    /// The manifests, in the order of the files.
+    manifests: Vec<Manifest>,
+    /// The files that hold the end of a kind of document.
+    ended: Vec<Ended>,
 }
 
 impl Merge {
@@ -32,17 +39,30 @@ impl Merge {
     }
 
     pub(crate) fn warn(&mut self, warning: Warning) {
+        if let Warning::NotEvaluated { key, .. } = &warning {
+            let index = *self.not_evaluated.entry(key.clone()).or_insert(self.warnings.len());
+            if let Some(Warning::NotEvaluated { more, .. }) = self.warnings.get_mut(index) {
+                *more += 1;
+                return;
+            }
+        }
         self.warnings.push(warning);
     }
 
+    /// Notes which calls made the snapshot.
+    pub(crate) fn manifest(&mut self, manifest: Manifest) {
+        self.manifests.push(manifest);
+    }
+
     /// Notes that a kind of document was seen, be it empty.
-    pub(crate) fn document(&mut self, kind: DocumentKind, file: &Arc<str>, more: bool) {
+    pub(crate) fn document(&mut self, kind: DocumentKind, file: &Arc<str>, scope: &Scope, more: bool) {
         self.inventory.documents.insert(kind);
         let (promised, ended) = self.pages.entry(kind).or_default();
         if more {
             *promised = Some(Arc::clone(file));
         } else {
             *ended = true;
+            self.ended.push(Ended { kind, file: Arc::clone(file), scope: scope.clone() });
         }
     }
 
@@ -78,10 +98,14 @@ impl Merge {
 
     /// Ends the reading.
     pub(crate) fn finish(mut self, options: &Options) -> Result<Snapshot, ImportError> {
+        manifest::check(&self.manifests, &self.inventory)?;
+        manifest::apply(self.manifests, &self.ended, &mut self.inventory);
         check_prefix_lists(&self.inventory)?;
+        self.warnings.extend(manifest::warnings(&self.inventory.failed_calls));
         place(&mut self.inventory, options.region.as_ref());
         for (kind, (promised, ended)) in self.pages {
             if let (Some(file), false) = (promised, ended) {
+                self.inventory.documents.remove(&kind);
                 self.warnings.push(Warning::MorePages { file, kind });
             }
         }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use hopwise_model::{DocumentKind, Evidence, NetworkInterfaceId, SubnetId, VpcId};
+use hopwise_model::{AccountId, DocumentKind, Evidence, FailedCall, FailureKind, NetworkInterfaceId, SubnetId, VpcId};
 use ipnet::Ipv4Net;
 
 use crate::shown::shown;
@@ -32,12 +32,14 @@ pub enum Warning {
         /// The file.
         file: Arc<str>,
     },
-    /// A document of AWS's that this version recognises but does not evaluate.
+    /// A document of AWS's that this version recognises but does not evaluate. There is one such warning for each key.
     NotEvaluated {
-        /// The file.
+        /// The first file that holds one.
         file: Arc<str>,
         /// The document's top-level key.
         key: String,
+        /// How many more files hold one.
+        more: usize,
     },
     /// AWS's published `ip-ranges.json` among the documents.
     IpRanges {
@@ -125,6 +127,13 @@ pub enum Warning {
         /// ECS's reason, such as `MISSING`.
         reason: Option<String>,
     },
+    /// A call failed when the snapshot was made.
+    CallFailed {
+        /// The call.
+        call: FailedCall,
+        /// Its account, where calls failed in several.
+        account: Option<AccountId>,
+    },
     /// Every document of a kind says that more pages follow, and the last one is not there.
     MorePages {
         /// The last file that says so.
@@ -156,8 +165,14 @@ impl fmt::Display for Warning {
             }
             Self::NotAnObject { file, found } => write!(f, "`{file}` holds {found}, not a document of AWS's: not read"),
             Self::Empty { file } => write!(f, "`{file}` is empty: the command that wrote it probably failed"),
-            Self::NotEvaluated { file, key } => {
-                write!(f, "`{}` in `{file}` is recognised but not evaluated yet", shown(key))
+            Self::NotEvaluated { file, key, more } => {
+                write!(f, "`{}` in `{file}`", shown(key))?;
+                match more {
+                    0 => {}
+                    1 => f.write_str(" and 1 more file")?,
+                    more => write!(f, " and {more} more files")?,
+                }
+                f.write_str(" is recognised but not evaluated yet")
             }
             Self::IpRanges { file } => {
                 write!(
@@ -199,9 +214,32 @@ impl fmt::Display for Warning {
                 let reason = reason.as_deref().unwrap_or("no reason given");
                 write!(f, "`{file}`: ECS could not describe {arn}: {}", shown(reason))
             }
+            Self::CallFailed { call, account } => call_failed(f, call, account.as_ref()),
             Self::MorePages { file, kind } => {
                 write!(f, "`{file}` says that more `{kind}` follow, and no file holds the last of them")
             }
         }
     }
+}
+
+/// What failed, where, and what to do.
+fn call_failed(f: &mut fmt::Formatter<'_>, call: &FailedCall, account: Option<&AccountId>) -> fmt::Result {
+    let FailedCall { action, kind, code, arguments, scope, .. } = call;
+    let about = arguments.as_deref().map_or_else(String::new, |about| format!(" for `{}`", shown(about)));
+    match (kind, code) {
+        (FailureKind::Denied, _) => write!(f, "`{action}`{about} was denied")?,
+        (FailureKind::Throttled, _) => write!(f, "`{action}`{about} was throttled")?,
+        (FailureKind::TimedOut, _) => write!(f, "`{action}`{about} timed out")?,
+        (FailureKind::Unreadable, _) => write!(f, "the answer to `{action}`{about} could not be read")?,
+        (FailureKind::Error, Some(code)) => write!(f, "`{action}`{about} failed with `{}`", shown(code))?,
+        (FailureKind::Error, None) => write!(f, "`{action}`{about} failed")?,
+    }
+    f.write_str(" when the snapshot was made")?;
+    match (&scope.region, account) {
+        (Some(region), Some(account)) => write!(f, " in {region} of account {account}")?,
+        (Some(region), None) => write!(f, " in {region}")?,
+        (None, Some(account)) => write!(f, " in account {account}")?,
+        (None, None) => {}
+    }
+    f.write_str(if *kind == FailureKind::Denied { ": allow it and capture again" } else { ": capture again" })
 }

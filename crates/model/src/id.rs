@@ -176,6 +176,44 @@ impl fmt::Display for AccountId {
     }
 }
 
+/// An IAM action: a service and one of its calls, such as `ec2:DescribeVpcs`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Action(Box<str>);
+
+impl Action {
+    /// The action as a policy has it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<&str> for Action {
+    type Error = InvalidId;
+
+    fn try_from(raw: &str) -> Result<Self, InvalidId> {
+        let (service, call) = raw.split_once(':').unwrap_or_default();
+        let of_service = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        let shaped = !service.is_empty()
+            && service.bytes().all(of_service)
+            && !call.is_empty()
+            && call.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && raw.len() <= LONGEST_ID;
+        if shaped {
+            Ok(Self(raw.into()))
+        } else {
+            let expected = "an IAM action such as `ec2:DescribeVpcs`";
+            Err(InvalidId { found: raw.chars().take(LONGEST_ID).collect(), expected })
+        }
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,6 +241,15 @@ mod tests {
         assert_eq!(Region::of_zone("eu-west-1a").unwrap().as_str(), "eu-west-1");
         assert_eq!(Region::of_zone("us-west-2-lax-1a").unwrap().as_str(), "us-west-2");
         assert_eq!(Region::of_zone("nonsense"), None);
+    }
+
+    #[test]
+    fn actions_have_a_service_and_a_call() {
+        assert_eq!(Action::try_from("application-autoscaling:Describe2").unwrap().as_str().len(), 33);
+        for bad in ["", "ec2", "ec2:", ":DescribeVpcs", "ec2:*", "ec2:Describe Vpcs", "EC2:DescribeVpcs", "ec2:a\u{1b}"]
+        {
+            assert!(Action::try_from(bad).is_err(), "{bad:?}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::failed_call::FailedCall;
 use crate::resource::{
     Address, Cluster, ContainerInstance, DhcpOptions, Instance, InternetGateway, NatGateway, NetworkAcl,
     NetworkInterface, PrefixList, PrefixListEntries, RouteTable, SecurityGroup, SecurityGroupRuleRecord, Service,
@@ -12,8 +13,11 @@ use crate::resource::{
 /// What the documents hold. Partial by nature: [`Inventory::documents`] tells an empty answer from no answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inventory {
-    /// Kinds of document that were read, be they empty. A kind that is absent here is unknown, not empty.
+    /// Kinds of document that are known in full, be they empty. A kind that is absent here is unknown, not empty, even
+    /// where some resources of it were read: a call for it failed, or its last page is missing.
     pub documents: BTreeSet<DocumentKind>,
+    /// Calls that failed when the snapshot was made, as its manifest tells.
+    pub failed_calls: Vec<FailedCall>,
     /// VPCs.
     pub vpcs: Vec<Vpc>,
     /// DNS attributes of VPCs.
@@ -131,6 +135,29 @@ documents! {
 }
 
 impl DocumentKind {
+    /// The kind that a call fills, by its IAM action, such as `ec2:DescribeVpcs`. One that lists what another call
+    /// describes counts as that call: what could not be listed is not described either.
+    #[must_use]
+    pub fn of_action(action: &str) -> Option<Self> {
+        match action {
+            "ec2:DescribeManagedPrefixLists" => return Some(Self::PrefixLists),
+            "ecs:ListClusters" => return Some(Self::Clusters),
+            "ecs:ListServices" => return Some(Self::Services),
+            "ecs:ListTasks" => return Some(Self::Tasks),
+            "ecs:ListTaskDefinitions" => return Some(Self::TaskDefinition),
+            "ecs:ListContainerInstances" => return Some(Self::ContainerInstances),
+            _ => {}
+        }
+        let (service, name) = action.split_once(':')?;
+        let is_own = |kind: &&Self| {
+            let mut words = kind.command().split(' ').skip(1);
+            let own_service = words.next() == Some(service);
+            let letters = words.next().unwrap_or_default().bytes().filter(|byte| *byte != b'-');
+            own_service && letters.eq(name.bytes().map(|byte| byte.to_ascii_lowercase()))
+        };
+        Self::ALL.iter().find(is_own).copied()
+    }
+
     /// A name for the file that keeps it: what the command describes, such as `security-groups`.
     #[must_use]
     pub fn file_stem(self) -> &'static str {
@@ -142,5 +169,23 @@ impl DocumentKind {
 impl fmt::Display for DocumentKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.key())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_fill_documents() {
+        let of = DocumentKind::of_action;
+        assert_eq!(of("ec2:DescribeNetworkAcls"), Some(DocumentKind::NetworkAcls));
+        assert_eq!(of("ec2:DescribeInstances"), Some(DocumentKind::Reservations));
+        assert_eq!(of("ec2:GetManagedPrefixListEntries"), Some(DocumentKind::PrefixListEntries));
+        assert_eq!(of("ecs:DescribeTaskDefinition"), Some(DocumentKind::TaskDefinition));
+        assert_eq!(of("ecs:ListTasks"), Some(DocumentKind::Tasks));
+        assert_eq!(of("ec2:DescribeTasks"), None);
+        assert_eq!(of("iam:GetRole"), None);
+        assert_eq!(of("DescribeVpcs"), None);
     }
 }

@@ -3,6 +3,7 @@
 mod component;
 pub mod design;
 mod evidence;
+mod failed_call;
 mod gap;
 mod id;
 mod inventory;
@@ -12,10 +13,12 @@ pub mod traffic;
 pub use component::{Code, Component, Leg};
 pub use design::{Design, DesignError};
 pub use evidence::Evidence;
+pub use failed_call::{FailedCall, FailureKind};
 pub use gap::{Gap, NotEvaluated};
 pub use id::{
-    AccountId, DhcpOptionsId, InstanceId, InternetGatewayId, InvalidId, NatGatewayId, NetworkAclId, NetworkInterfaceId,
-    PrefixListId, Region, RouteTableId, SecurityGroupId, SecurityGroupRuleId, SubnetId, VpcEndpointId, VpcId,
+    AccountId, Action, DhcpOptionsId, InstanceId, InternetGatewayId, InvalidId, NatGatewayId, NetworkAclId,
+    NetworkInterfaceId, PrefixListId, Region, RouteTableId, SecurityGroupId, SecurityGroupRuleId, SubnetId,
+    VpcEndpointId, VpcId,
 };
 pub use inventory::{DocumentKind, Inventory};
 pub use traffic::Traffic;

@@ -25,6 +25,9 @@ impl Walk<'_> {
             return Err(Stop::blocked(Component::NatGateway, id, Code::NgwUnsolicited));
         }
         self.enter_owner(owner);
+        if let Some(gap) = self.design.owner_gap(index) {
+            return Err(Stop::Unknown(gap));
+        }
         if let Some(endpoint) = interface.endpoint {
             let endpoint = self.design.vpc_endpoints.get(endpoint);
             state::of_endpoint(endpoint)?;

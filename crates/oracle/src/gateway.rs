@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use hopwise_model::design::{Ix, Subnet, Vpc};
 use hopwise_model::resource::BlockPublicAccess;
-use hopwise_model::{Code, Component, Gap, NotEvaluated};
+use hopwise_model::{Code, Component, DocumentKind, Gap, NotEvaluated};
 
 use crate::route;
 use crate::walk::{Flow, Place, Stop, Walk};
@@ -117,7 +117,13 @@ impl Walk<'_> {
     /// Asks the route table that an internet gateway uses for what it takes in, if it has one. Only a table that
     /// lets the packet through to the VPC is evaluated.
     pub(crate) fn edge_route_table(&self, gateway: InternetGateway, destination: Ipv4Addr) -> Result<(), Stop> {
-        let Some(table) = self.design.internet_gateways.get(gateway).edge_route_table else { return Ok(()) };
+        let gateway = self.design.internet_gateways.get(gateway);
+        let Some(table) = gateway.edge_route_table else {
+            // A table that was not read may be the gateway's.
+            let (document, needed_for) = (DocumentKind::RouteTables, gateway.record.id.to_string());
+            let known = self.design.has(document);
+            return if known { Ok(()) } else { Err(Stop::Unknown(Gap::MissingDocument { document, needed_for })) };
+        };
         let table = self.design.route_tables.get(table);
         match route::select(table, destination) {
             Ok(None) => Ok(()),

@@ -14,6 +14,10 @@ pub(crate) fn run(walk: &mut Walk<'_>, packet: Flow) -> Result<Arrival, Stop> {
         return lost(Code::NoPossibleDestination);
     }
     let Some((interface, private)) = design.interface_at_public(packet.destination) else {
+        if !design.has(DocumentKind::NetworkInterfaces) {
+            let (document, needed_for) = (DocumentKind::NetworkInterfaces, "internet".to_owned());
+            return Err(Stop::Unknown(Gap::MissingDocument { document, needed_for }));
+        }
         return lost(Code::IgwPrivateIpAssociationForIngress);
     };
     let interface = design.network_interfaces.get(interface);

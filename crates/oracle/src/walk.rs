@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use hopwise_model::design::{Design, Ix, NatGateway, NetworkInterface, PublicAddress, Source, Subnet, Vpc};
 use hopwise_model::traffic::{ICMP, TCP, UDP};
-use hopwise_model::{Code, Component, Gap, Leg, NotEvaluated};
+use hopwise_model::{Code, Component, DocumentKind, Gap, Leg, NotEvaluated};
 use hopwise_packet::Packet;
 
 use crate::answer::{Answer, Choices, Hop, Outcome};
@@ -206,7 +206,11 @@ impl Walk<'_> {
         if let Some(interface) = self.design.interface_at(vpc, address) {
             self.design.network_interfaces.get(interface).subnet.clone()?;
         }
-        Err(Stop::blocked(Component::Vpc, &self.design.vpcs.get(vpc).record.id, Code::NoPossibleDestination))
+        let id = &self.design.vpcs.get(vpc).record.id;
+        if self.design.has(DocumentKind::Subnets) {
+            return Err(Stop::blocked(Component::Vpc, id, Code::NoPossibleDestination));
+        }
+        Err(Stop::Unknown(Gap::MissingDocument { document: DocumentKind::Subnets, needed_for: id.to_string() }))
     }
 
     /// Whether an internet gateway knows a public address for an address of an interface or of the placement.

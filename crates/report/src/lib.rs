@@ -20,8 +20,8 @@ pub use json::write_json;
 pub use locate::{Locator, NoLocator, Position};
 pub use remedy::{CauseReport, ChangeReport, PlanReport};
 pub use report::{
-    Body, DiagnosisReport, GapReport, HostReport, NeedReport, PlacementReport, Report, SCHEMA_VERSION, StepReport,
-    TaskReport, TraceReport, Warning,
+    Body, DiagnosisReport, FailedCallReport, GapReport, HostReport, NeedReport, PlacementReport, Report,
+    SCHEMA_VERSION, StepReport, TaskReport, TraceReport, Warning,
 };
 pub use resolution::{AnswerReport, PassedOverReport, ResolutionReport};
 pub use sanitize::{is_unsafe, sanitize};

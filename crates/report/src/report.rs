@@ -207,6 +207,30 @@ pub struct GapReport {
     /// The command that prints it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<String>,
+    /// The call that failed when the snapshot was made and would have told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failed_call: Option<FailedCallReport>,
+    /// The permission that would settle it: the call's, where it was denied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permission: Option<String>,
+    /// What to do about the call, in one sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+/// A call that failed when the snapshot was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FailedCallReport {
+    /// The call, as the IAM action that it needs.
+    pub action: String,
+    /// How it failed: `denied`, `throttled`, `timeout`, `unreadable` or `error`.
+    pub failure: &'static str,
+    /// AWS's code of the error.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The Region in which it was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
 }
 
 /// Something odd in the input.

@@ -1,7 +1,7 @@
 //! The instances that run tasks.
 
 use hopwise_model::resource::{ContainerInstance, EndpointKind, EndpointState};
-use hopwise_model::{Evidence, Inventory, Region, SubnetId};
+use hopwise_model::{DocumentKind, Evidence, Inventory, Region, SubnetId};
 
 use crate::arn::{Arn, cut};
 use crate::aws_service::AwsService;
@@ -57,7 +57,10 @@ fn host(inventory: &Inventory, container_instance: &ContainerInstance) -> Result
             subnet: instance.subnet.clone(),
         });
     }
-    // Without `describe-instances`, an instance with a single interface is as well known.
+    // Without `describe-instances`, an instance with a single interface is as well known, where all interfaces are.
+    if inventory.failed(DocumentKind::NetworkInterfaces) {
+        return Err(ProblemKind::InstanceMissing(id.clone()));
+    }
     let mut attached = inventory.network_interfaces.iter().filter(|interface| interface.instance.as_ref() == Some(id));
     match (attached.next(), attached.next()) {
         (Some(interface), None) => Ok(HostPlacement::Instance {

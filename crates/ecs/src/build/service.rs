@@ -1,7 +1,7 @@
 //! A service without tasks as a workload: every place that a task of it may get.
 
-use hopwise_model::Inventory;
 use hopwise_model::resource::Service;
+use hopwise_model::{DocumentKind, Inventory};
 
 use super::launch::Sources;
 use super::task::{configured, region_of};
@@ -80,6 +80,10 @@ fn on_instances(inventory: &Inventory, service: &Service, collector: &mut Collec
             .flat_map(|network| network.subnets.iter().map(|subnet| configured(network, subnet)))
             .map(|placement| Placement { public_address: PublicAddress::None, groups: Groups::Unknown, ..placement })
             .collect();
+    }
+    if inventory.failed(DocumentKind::ContainerInstances) {
+        // There may be more of them.
+        collector.problem(ProblemKind::HostUnknown, service.evidence.clone());
     }
     let mut placements = Vec::new();
     for instance in instances {

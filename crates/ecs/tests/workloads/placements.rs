@@ -23,7 +23,7 @@ fn subnets(workload: &Workload) -> Vec<&str> {
     workload.placements.iter().map(|placement| placement.subnet.as_str()).collect()
 }
 
-fn problems(workload: &Workload) -> Vec<&ProblemKind> {
+pub(crate) fn problems(workload: &Workload) -> Vec<&ProblemKind> {
     workload.problems.iter().map(|problem| &problem.kind).collect()
 }
 
@@ -122,7 +122,7 @@ fn a_service_without_tasks_is_placed_in_each_of_its_subnets() {
     assert_eq!(workload.steps.len(), 3);
 }
 
-fn on_ec2(awsvpc: bool) -> Inventory {
+pub(crate) fn on_ec2(awsvpc: bool) -> Inventory {
     let mut bare = Task {
         launch_type: Some("EC2".to_owned()),
         container_instance: Some(arn("container-instance/prod/one")),
@@ -138,7 +138,7 @@ fn on_ec2(awsvpc: bool) -> Inventory {
     inventory
 }
 
-fn host_interface(workload: &Workload) -> Option<&str> {
+pub(crate) fn host_interface(workload: &Workload) -> Option<&str> {
     match workload.placements.first()?.origin(Caller::Host)? {
         Origin::Interface(id) => Some(id.as_str()),
         Origin::Placement(_) | Origin::OffVpc => None,

@@ -113,6 +113,10 @@ impl Walk<'_> {
             return;
         }
         branch.enter(self.interface_hop(interface));
+        if let Some(gap) = self.design.owner_gap(interface) {
+            self.end_unknown(branch, gap);
+            return;
+        }
         let Some(branch) = self.pass_endpoint(branch, interface) else { return };
         let Some(branch) = self.pass_attachment_status(branch, interface) else { return };
         let Some(branch) = self.pass_instance(branch, interface) else { return };

@@ -44,9 +44,16 @@ impl Walk<'_> {
             inbound.inbound = Some(part);
             self.enter_vpc(inbound, interface);
         }
-        if !rest.is_empty() {
+        if rest.is_empty() {
+            return;
+        }
+        if design.has(DocumentKind::NetworkInterfaces) {
             let stop = Stop::at(Component::Internet, INTERNET, Code::IgwPrivateIpAssociationForIngress, None);
             self.end_blocked(branch.with(rest), stop);
+        } else {
+            // Somebody may have the address.
+            let (document, needed_for) = (DocumentKind::NetworkInterfaces, INTERNET.to_owned());
+            self.end_unknown(branch.with(rest), Gap::MissingDocument { document, needed_for });
         }
     }
 

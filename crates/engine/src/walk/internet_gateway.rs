@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use hopwise_model::design::{InternetGateway, Ix, PublicAddress, Source, Target};
 use hopwise_model::resource::BlockPublicAccess;
-use hopwise_model::{Code, Component, Evidence, Gap, Leg, NotEvaluated};
+use hopwise_model::{Code, Component, DocumentKind, Evidence, Gap, Leg, NotEvaluated};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet};
 use ipnet::IpNet;
 
@@ -189,9 +189,18 @@ impl Walk<'_> {
         }
     }
 
-    /// A route table that is associated with the gateway routes what comes in. Only `local` is evaluated.
+    /// A route table that is associated with the gateway routes what comes in. Only `local` is evaluated. That there is
+    /// no such table takes all tables to know.
     pub(super) fn pass_edge_table(&mut self, branch: Branch, gateway: Ix<InternetGateway>) -> Option<Branch> {
-        let Some(index) = self.design.internet_gateways.get(gateway).edge_route_table else { return Some(branch) };
+        let found = self.design.internet_gateways.get(gateway);
+        let Some(index) = found.edge_route_table else {
+            if self.design.has(DocumentKind::RouteTables) {
+                return Some(branch);
+            }
+            let (document, needed_for) = (DocumentKind::RouteTables, found.record.id.to_string());
+            self.end_unknown(branch, Gap::MissingDocument { document, needed_for });
+            return None;
+        };
         let network = self.network;
         let table = self.design.route_tables.get(index);
         let Some(compiled) = network.table(index) else { return Some(branch) };

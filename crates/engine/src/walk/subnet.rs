@@ -52,6 +52,12 @@ impl Walk<'_> {
             return;
         }
         let record = &self.design.vpcs.get(vpc).record;
+        if !self.design.has(DocumentKind::Subnets) {
+            // Somebody may have the address, in a subnet that was not read.
+            let (document, needed_for) = (DocumentKind::Subnets, record.id.to_string());
+            self.end_unknown(branch.with(rest), Gap::MissingDocument { document, needed_for });
+            return;
+        }
         let evidence = Some(record.evidence.clone());
         let stop = Stop::at(Component::Vpc, record.id.as_str(), Code::NoPossibleDestination, evidence);
         self.end_blocked(branch.with(rest), stop);

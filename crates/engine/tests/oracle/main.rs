@@ -13,6 +13,7 @@ mod coverage;
 mod fate;
 mod many_packets;
 mod one_packet;
+mod partly_read;
 
 use std::fmt::Debug;
 

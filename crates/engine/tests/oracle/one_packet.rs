@@ -41,7 +41,7 @@ const ANYTHING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/one_pa
 const DIVERTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/diverted.regressions");
 const ANSWERS_DIVERTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/answers_diverted.regressions");
 
-fn agree(design: &Design, question: &Question, coverage: &Coverage) -> Result<(), TestCaseError> {
+pub(crate) fn agree(design: &Design, question: &Question, coverage: &Coverage) -> Result<(), TestCaseError> {
     let packets = PacketBox::single(&question.packet);
     let network = Network::compile(design);
     let trace = network.trace(&Asked { source: question.source.clone(), packets });

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use super::known::{ACCOMPANYING, IP_RANGES, NOT_EVALUATED, VPC_ATTRIBUTES};
 use crate::warning::Warning;
+use crate::wire::MANIFEST;
 
 /// The keys of an object in their order, and whether a value is `null`.
 #[derive(Debug)]
@@ -65,12 +66,12 @@ impl Keys<'_> {
 
     /// Whether there is anything to read.
     pub(crate) fn is_evaluated(&self) -> bool {
-        self.kinds().next().is_some() || self.has("failures")
+        self.kinds().next().is_some() || self.has("failures") || self.has(MANIFEST)
     }
 
     /// A document that is `null`, as a query that does not match prints it. It must not pass for an empty one.
     pub(crate) fn null_document(&self) -> Option<&str> {
-        let is_document = |key: &str| DocumentKind::ALL.iter().any(|kind| kind.key() == key);
+        let is_document = |key: &str| key == MANIFEST || DocumentKind::ALL.iter().any(|kind| kind.key() == key);
         self.0.iter().find(|(key, is_null)| *is_null && is_document(key)).map(|(key, _)| key.as_ref())
     }
 
@@ -93,13 +94,17 @@ impl Keys<'_> {
             }
             let evaluated = match key {
                 "VpcId" | "EnableDnsSupport" | "EnableDnsHostnames" => self.has_vpc_attribute(),
+                MANIFEST => true,
                 key => DocumentKind::ALL.iter().any(|kind| kind.key() == key),
             };
             if evaluated || (ACCOMPANYING.contains(&key) && self.0.len() > 1) || key == "failures" {
                 continue;
             }
             if NOT_EVALUATED.contains(&key) {
-                warnings.push(Warning::NotEvaluated { file: Arc::clone(file), key: key.to_owned() });
+                let warning = Warning::NotEvaluated { file: Arc::clone(file), key: key.to_owned(), more: 0 };
+                if !warnings.contains(&warning) {
+                    warnings.push(warning);
+                }
             } else if key != "VpcId" || self.0.len() == 1 {
                 unknown.push(key.to_owned());
             }

@@ -1,7 +1,7 @@
 //! Keys of documents that are recognised without being evaluated.
 
 /// The attributes by which `describe-vpc-attribute` is recognised.
-pub(super) const VPC_ATTRIBUTES: [&str; 2] = ["EnableDnsSupport", "EnableDnsHostnames"];
+pub(crate) const VPC_ATTRIBUTES: [&str; 2] = ["EnableDnsSupport", "EnableDnsHostnames"];
 
 /// Keys of the list of addresses that AWS publishes (VPC user guide, "AWS IP address ranges"), which is no part of a
 /// snapshot. The first of them tells it.

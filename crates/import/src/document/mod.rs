@@ -20,6 +20,7 @@ use crate::wire::value::{List, Maybe, Object, Objects};
 use crate::wire::{self, At, Problem};
 
 pub(crate) use keys::Keys;
+pub(crate) use known::VPC_ATTRIBUTES;
 pub(crate) use shape::{describe, typed, wrong_shape};
 
 /// A JSON text.
@@ -77,6 +78,8 @@ struct Documents {
     container_instances: Option<Objects<wire::ContainerInstance>>,
     #[serde(rename = "failures")]
     failures: List<Failure>,
+    #[serde(rename = "hopwiseCapture")]
+    capture: Option<Object<wire::Capture>>,
 }
 
 /// Something that ECS could not describe.
@@ -107,7 +110,7 @@ impl Keys<'_> {
             merge.warn(warning);
         }
         for kind in self.kinds() {
-            merge.document(kind, file, self.has_more_pages());
+            merge.document(kind, file, scope, self.has_more_pages());
         }
         if let Some(key) = self.null_document() {
             let problem = Problem { pointer: format!("/{key}"), expected: "a document, not null".to_owned() };
@@ -158,6 +161,10 @@ impl Reader<'_> {
             self.merge.add(definition.into_model(&self.top.member(DocumentKind::TaskDefinition.key())))?;
         }
         self.list(DocumentKind::ContainerInstances, documents.container_instances, |c, at| Ok(c.into_model(at)))?;
+        if let Some(Object(capture)) = documents.capture {
+            let manifest = capture.into_manifest(&self.top.member(wire::MANIFEST));
+            self.merge.manifest(manifest.map_err(|problem| wrong_shape(self.file, self.text, problem))?);
+        }
         for failure in documents.failures.0 {
             let file = Arc::clone(self.file);
             self.merge.warn(Warning::Failure { file, arn: failure.arn.0, reason: failure.reason.0 });

@@ -28,7 +28,7 @@ pub type Reference<T> = Result<Ix<T>, Gap>;
 /// A network in which every reference was followed once. Made by [`Inventory::validate`](crate::Inventory::validate).
 #[derive(Clone, Debug, Default)]
 pub struct Design {
-    /// Kinds of document that the snapshot held.
+    /// Kinds of document that the snapshot holds in full.
     pub documents: BTreeSet<DocumentKind>,
     /// VPCs.
     pub vpcs: Arena<Vpc>,
@@ -96,7 +96,20 @@ impl Design {
         self.members.get(group).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a kind of document was read.
+    /// Why it is not known whose an interface is: AWS made it for a NAT gateway or an endpoint, of which not all are known.
+    #[must_use]
+    pub fn owner_gap(&self, interface: Ix<NetworkInterface>) -> Option<Gap> {
+        let found = self.network_interfaces.get(interface);
+        let document = match found.record.kind.as_str() {
+            "nat_gateway" | "natGateway" if found.nat_gateway.is_none() => DocumentKind::NatGateways,
+            "vpc_endpoint" if found.endpoint.is_none() => DocumentKind::VpcEndpoints,
+            _ => return None,
+        };
+        let needed_for = found.record.id.to_string();
+        (!self.has(document)).then_some(Gap::MissingDocument { document, needed_for })
+    }
+
+    /// Whether a kind of document is known in full, so that what is not in it does not exist.
     #[must_use]
     pub fn has(&self, document: DocumentKind) -> bool {
         self.documents.contains(&document)

@@ -31,6 +31,18 @@ fn an_association_that_is_not_in_force_does_not_count() {
 }
 
 #[test]
+fn the_main_table_is_in_force_only_where_all_tables_are_known() {
+    let mut inventory = inventory();
+    inventory.documents.remove(&DocumentKind::RouteTables);
+    let design = inventory.validate().unwrap();
+    let private = design.subnets.get(design.subnets.find("subnet-private").unwrap());
+    let public = design.subnets.get(design.subnets.find("subnet-public").unwrap());
+    let (document, needed_for) = (DocumentKind::RouteTables, "subnet-private".to_owned());
+    assert_eq!(private.route_table, Err(Gap::MissingDocument { document, needed_for }));
+    assert!(public.route_table.is_ok(), "its own association is known");
+}
+
+#[test]
 fn two_main_tables_contradict_each_other() {
     let mut inventory = inventory();
     inventory.route_tables.push(table("rtb-other", true, None, vec![]));

@@ -48,7 +48,7 @@ impl Builder<'_> {
             back: flow.back.iter().map(|hop| self.hop(hop)).collect(),
             blocked_at: flow.block().map(|block| self.block(block)),
             unknown: match &flow.end {
-                End::Undetermined { gap, .. } => Some(words::gap(gap).message),
+                End::Undetermined { gap, .. } => Some(self.gap(gap).message),
                 End::Delivered | End::Blocked(_) => None,
             },
             witness: Some(witness(&flow.witness)),

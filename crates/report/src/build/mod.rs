@@ -1,6 +1,7 @@
 //! From what was found to a report.
 
 mod flow;
+mod gap;
 mod remedy;
 mod resolution;
 mod step;
@@ -8,7 +9,7 @@ mod task;
 
 use hopwise_ecs::AwsService;
 use hopwise_engine::{Flow, Reach, Verdict};
-use hopwise_explain::{Diagnosis, Unknown};
+use hopwise_explain::Diagnosis;
 use hopwise_model::Inventory;
 use hopwise_model::design::Design;
 
@@ -64,7 +65,7 @@ impl<'a> Builder<'a> {
         let Traced { from, to, service, named, source_ports, reach } = traced;
         let mut gaps = Gaps::default();
         for gap in reach.gaps() {
-            gaps.add(words::gap(&gap));
+            gaps.add(self.gap(&gap));
         }
         let asked = flow::Asked {
             host: named.then_some(reach.resolution.host.as_str()),
@@ -136,16 +137,5 @@ impl Gaps {
         if !self.0.contains(&gap) {
             self.0.push(gap);
         }
-    }
-
-    fn of(unknowns: &[Unknown], id: &str) -> Self {
-        let mut gaps = Self::default();
-        for unknown in unknowns {
-            gaps.add(match unknown {
-                Unknown::Gap(gap) => words::gap(gap),
-                Unknown::Problem(problem) => words::problem(problem, id),
-            });
-        }
-        gaps
     }
 }

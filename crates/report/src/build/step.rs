@@ -17,7 +17,7 @@ impl Builder<'_> {
         let asked = Asked { host: Some(&step.host), service: Some(&step.service), source_ports: &source_ports };
         let mut gaps = Gaps::default();
         for gap in &found.gaps {
-            gaps.add(words::gap(gap));
+            gaps.add(self.gap(gap));
         }
         StepReport {
             step: step.kind.as_str(),

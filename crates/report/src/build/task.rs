@@ -18,7 +18,10 @@ impl Builder<'_> {
             Subject::Service { arn, .. } => (None, arn.clone()),
             Subject::Hypothetical => (None, "placement".to_owned()),
         };
-        let gaps = Gaps::of(&found.unknowns, &id);
+        let mut gaps = Gaps::default();
+        for unknown in &found.unknowns {
+            gaps.add(self.unknown(unknown, &id));
+        }
         let placement = found.placement.as_ref().map(|placement| self.placement(placement));
         let groups = placement.as_ref().map_or(&[][..], |placement| &placement.security_groups);
         let steps: Vec<_> = found.steps.iter().map(|step| self.step(step, groups)).collect();

@@ -3,7 +3,7 @@
 use hopwise_engine::Verdict;
 
 use super::group::first_stopped;
-use super::page::{Page, Span, Tone};
+use super::page::{Page, Tone};
 use super::path::path;
 use super::remedy::{names, remedies};
 use super::text::mark;
@@ -59,7 +59,7 @@ pub(super) fn gaps(page: &mut Page, gaps: &[GapReport]) {
     for gap in gaps {
         page.item(2, (Tone::Unsure, "? "), (Tone::Plain, &gap.message));
         if let Some(command) = &gap.command {
-            page.line(vec![Span::new(Tone::Dim, format!("    {}", words::SETTLED_BY))]);
+            page.paragraph(4, 4, Tone::Dim, &words::settled_by(gap));
             page.command(6, command);
         }
     }

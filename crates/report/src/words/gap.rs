@@ -6,8 +6,8 @@ use super::code::not_evaluated;
 use super::list::list;
 use crate::report::GapReport;
 
-/// A gap in words.
-pub(crate) fn gap(gap: &Gap) -> GapReport {
+/// A gap in words. `partly` says that some of a missing document is there, such as another Region's.
+pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
     match gap {
         Gap::MissingResource { component, id, referenced_by, document } => {
             let what = if *component == Component::Dns { "set of DHCP options" } else { noun(*component) };
@@ -19,7 +19,8 @@ pub(crate) fn gap(gap: &Gap) -> GapReport {
             report("MISSING_RESOURCE", *component, id, message, Some(*document), None)
         }
         Gap::MissingDocument { document, needed_for } => {
-            let message = format!("The snapshot has no `{}`, which {needed_for} needs.", document.key());
+            let has = if partly { "does not have all" } else { "has no" };
+            let message = format!("The snapshot {has} `{}`, which {needed_for} needs.", document.key());
             report("MISSING_DOCUMENT", document_component(*document), needed_for, message, Some(*document), None)
         }
         Gap::NotEvaluated { component, id, what } => {
@@ -95,6 +96,9 @@ fn report(
         message,
         document: document.map(DocumentKind::key),
         command: command.or_else(|| document.map(print_document)),
+        failed_call: None,
+        permission: None,
+        hint: None,
     }
 }
 

@@ -4,6 +4,7 @@ mod block;
 mod cause;
 mod change;
 mod code;
+mod failed_call;
 mod gap;
 mod hint;
 mod known;
@@ -23,6 +24,7 @@ mod tests;
 pub(crate) use block::block;
 pub(crate) use cause::{cause, causes};
 pub(crate) use change::{Context, New, change};
+pub(crate) use failed_call::{failed_call, settled_by};
 pub(crate) use gap::gap;
 pub(crate) use hint::hint;
 pub(crate) use known::Known;
@@ -35,8 +37,8 @@ pub(crate) use remark::remark;
 pub(crate) use resolution::{answer_kind, passed_over};
 pub(crate) use rule::{rule_name, rule_text};
 pub(crate) use summary::{
-    AS_ABOVE, GOOD_TO_KNOW, NOTES, SETTLED_BY, UNKNOWN_TASK, code, example, fate, part, place, placements, plan_for,
-    question, resolved, steps, stopped, title, traced, who,
+    AS_ABOVE, GOOD_TO_KNOW, NOTES, UNKNOWN_TASK, code, example, fate, part, place, placements, plan_for, question,
+    resolved, steps, stopped, title, traced, who,
 };
 
 /// What every verdict takes for granted.

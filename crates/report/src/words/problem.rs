@@ -28,6 +28,9 @@ pub(crate) fn problem(problem: &Problem, id: &str) -> GapReport {
             )),
             _ => document.map(print_document),
         },
+        failed_call: None,
+        permission: None,
+        hint: None,
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) const NOTES: &str = "notes";
 /// What stands for the commands of a change that were shown already.
 pub(crate) const AS_ABOVE: &str = "as above";
 /// What comes before the command that would settle a gap.
-pub(crate) const SETTLED_BY: &str = "add to the snapshot what this prints:";
+pub(super) const SETTLED_BY: &str = "add to the snapshot what this prints:";
 
 /// How many names of tasks are listed.
 const LISTED: usize = 6;

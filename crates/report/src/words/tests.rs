@@ -7,8 +7,10 @@ use hopwise_explain::cause::{
     PrivateDnsOff,
 };
 use hopwise_explain::{Cause, Hint};
-use hopwise_model::resource::{Direction, NatState, Peer};
-use hopwise_model::{Code, Component, DocumentKind, Gap, Inventory, Leg, NotEvaluated, Traffic};
+use hopwise_model::resource::{Direction, NatState, Peer, Scope};
+use hopwise_model::{
+    Code, Component, DocumentKind, Evidence, FailedCall, FailureKind, Gap, Inventory, Leg, NotEvaluated, Traffic,
+};
 use hopwise_packet::{PacketBox, PortSet, Protocol};
 
 fn id<T: for<'a> TryFrom<&'a str, Error = hopwise_model::InvalidId>>(text: &str) -> T {
@@ -93,13 +95,39 @@ fn every_gap_has_a_sentence_and_a_command_where_one_would_settle_it() {
         (Gap::UnknownName { host: text("db.internal") }, false),
     ];
     for (gap, has_command) in gaps {
-        let report = super::gap(&gap);
+        let report = super::gap(&gap, false);
         assert_sentence(&report.message);
         assert_eq!(report.command.is_some(), has_command, "{report:?}");
         assert!(report.command.is_none_or(|command| command.starts_with("aws ec2 ") && command.contains(" > ")));
     }
     for what in [NotEvaluated::TransitGateway, NotEvaluated::Ipv6, NotEvaluated::Appliance] {
-        assert_sentence(&super::gap(&Gap::NotEvaluated { component, id: text("rtb-0a"), what }).message);
+        assert_sentence(&super::gap(&Gap::NotEvaluated { component, id: text("rtb-0a"), what }, false).message);
+    }
+}
+
+#[test]
+fn failed_calls_are_named_with_what_to_do() {
+    let gap = Gap::MissingDocument { document: DocumentKind::VpcEndpoints, needed_for: "vpc-0a".to_owned() };
+    for kind in FailureKind::ALL {
+        let call = FailedCall {
+            action: "ec2:DescribeVpcEndpoints".try_into().unwrap(),
+            document: Some(DocumentKind::VpcEndpoints),
+            kind: *kind,
+            code: None,
+            arguments: None,
+            scope: Scope { account: None, region: Some("us-east-1".try_into().unwrap()) },
+            evidence: Evidence::supposed("test"),
+        };
+        for elsewhere in [false, true] {
+            let report = super::failed_call(super::gap(&gap, elsewhere), &call, elsewhere);
+            assert_sentence(&report.message);
+            assert_sentence(report.hint.as_deref().unwrap());
+            assert!(report.message.contains("`ec2:DescribeVpcEndpoints`"), "{}", report.message);
+            assert_eq!(report.message.contains("us-east-1"), elsewhere, "{}", report.message);
+            assert_eq!(report.permission.is_some(), *kind == FailureKind::Denied);
+            assert_eq!(report.failed_call.as_ref().unwrap().failure, kind.name());
+            assert!(super::settled_by(&report).contains("apture again, or add to"), "{}", super::settled_by(&report));
+        }
     }
 }
 

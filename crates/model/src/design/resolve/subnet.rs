@@ -61,7 +61,9 @@ pub(super) fn subnets(design: &mut Design, inventory: &mut Inventory) -> Result<
         |record| {
             let id = record.id.as_str();
             let own = explicit.get(id);
-            let table = own.or_else(|| main.get(record.vpc.as_str())).copied();
+            // The main table is in force where no other one claims the subnet, which takes all tables to know.
+            let fallback = main.get(record.vpc.as_str()).filter(|_| design.has(DocumentKind::RouteTables));
+            let table = own.or(fallback).copied();
             Subnet {
                 vpc: vpc_of(design, record.vpc.as_str(), id),
                 route_table: table.ok_or_else(|| missing(DocumentKind::RouteTables, id)),

@@ -1,0 +1,108 @@
+//! Kinds of document of which only a part was read: what is not there is not taken for absent.
+
+use hopwise_model::design::{Design, Source};
+use hopwise_model::{DocumentKind, Gap, Inventory, NotEvaluated};
+use hopwise_oracle::Outcome;
+use hopwise_proptest::design::broken;
+use hopwise_proptest::question::{Question, seed};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::cases;
+use crate::coverage::Coverage;
+use crate::fate::oracle;
+use crate::one_packet::agree;
+
+const KINDS: [DocumentKind; 10] = [
+    DocumentKind::Vpcs,
+    DocumentKind::Subnets,
+    DocumentKind::RouteTables,
+    DocumentKind::InternetGateways,
+    DocumentKind::NatGateways,
+    DocumentKind::VpcEndpoints,
+    DocumentKind::PrefixLists,
+    DocumentKind::SecurityGroups,
+    DocumentKind::NetworkAcls,
+    DocumentKind::NetworkInterfaces,
+];
+
+#[test]
+fn part_of_a_document_never_decides_otherwise_than_the_whole() {
+    let decided = std::cell::Cell::new(0);
+    let strategy = (broken(), seed(), vec(select(KINDS.to_vec()), 1..3), vec(any::<bool>(), 8)).boxed();
+    let count = cases(CASES, REGRESSIONS, &strategy, |(broken, seed, kinds, keep)| {
+        let whole = broken.inventory.clone().validate().unwrap();
+        let mut inventory = broken.inventory;
+        for kind in &kinds {
+            read_partly(&mut inventory, *kind, &keep);
+        }
+        // Half a snapshot contradicts itself no more than a whole one.
+        let part = inventory.validate().unwrap();
+        let Some(question) = seed.on(&whole) else { return Ok(()) };
+        let Some(source) = same_source(&whole, &part, &question.source) else { return Ok(()) };
+        let asked = Question { source, ..question.clone() };
+        let known = oracle(&whole, &question, &question.packet, &question.choices).outcome;
+        let found = oracle(&part, &asked, &asked.packet, &asked.choices).outcome;
+        let same = match (&known, &found) {
+            (Outcome::Delivered, Outcome::Delivered) | (Outcome::Blocked { .. }, Outcome::Blocked { .. }) => {
+                decided.set(decided.get() + 1);
+                true
+            }
+            (_, Outcome::Undetermined { .. }) => true,
+            // Where interfaces are not known, public addresses are taken to be others'.
+            (Outcome::Undetermined { gap: Gap::NotEvaluated { what, .. }, .. }, _) => {
+                *what == NotEvaluated::InternetGatewayReflection && kinds.contains(&DocumentKind::NetworkInterfaces)
+            }
+            _ => false,
+        };
+        prop_assert!(same, "{} is {known:?}, and without part of {kinds:?} {found:?}", question.packet);
+        agree(&part, &asked, &Coverage::default())
+    });
+    assert!(decided.get() * 20 > count, "{} of {count} were decided", decided.get());
+}
+
+const CASES: u32 = 3000;
+
+const REGRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/partly_read.regressions");
+
+/// Makes an inventory as if a page of a kind of document had been read, and the next one denied.
+fn read_partly(inventory: &mut Inventory, kind: DocumentKind, keep: &[bool]) {
+    fn some<T>(of: &mut Vec<T>, keep: &[bool]) {
+        let mut kept = keep.iter().copied().cycle();
+        of.retain(|_| kept.next().unwrap_or(false));
+    }
+    inventory.documents.remove(&kind);
+    match kind {
+        DocumentKind::Vpcs => some(&mut inventory.vpcs, keep),
+        DocumentKind::Subnets => some(&mut inventory.subnets, keep),
+        DocumentKind::RouteTables => some(&mut inventory.route_tables, keep),
+        DocumentKind::InternetGateways => some(&mut inventory.internet_gateways, keep),
+        DocumentKind::NatGateways => some(&mut inventory.nat_gateways, keep),
+        DocumentKind::VpcEndpoints => some(&mut inventory.vpc_endpoints, keep),
+        DocumentKind::PrefixLists => some(&mut inventory.prefix_lists, keep),
+        DocumentKind::SecurityGroups => some(&mut inventory.security_groups, keep),
+        DocumentKind::NetworkAcls => some(&mut inventory.network_acls, keep),
+        DocumentKind::NetworkInterfaces => some(&mut inventory.network_interfaces, keep),
+        other => panic!("designs hold no {other}"),
+    }
+}
+
+/// The same source in a design with fewer resources.
+fn same_source(whole: &Design, part: &Design, source: &Source) -> Option<Source> {
+    match source {
+        Source::Interface(interface) => {
+            let id = &whole.network_interfaces.get(*interface).record.id;
+            part.network_interfaces.find(id.as_str()).map(Source::Interface)
+        }
+        Source::Placement(placement) => {
+            let mut placement = placement.clone();
+            placement.subnet = part.subnets.find(whole.subnets.get(placement.subnet).record.id.as_str())?;
+            for group in placement.groups.iter_mut().flatten() {
+                *group = part.security_groups.find(whole.security_groups.get(*group).record.id.as_str())?;
+            }
+            Some(Source::Placement(placement))
+        }
+        Source::Internet => Some(Source::Internet),
+    }
+}

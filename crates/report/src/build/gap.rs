@@ -1,0 +1,233 @@
+//! What is not known, and the failed call that would have told.
+
+use hopwise_ecs::ProblemKind;
+use hopwise_explain::Unknown;
+use hopwise_model::{DocumentKind, FailedCall, Gap, Inventory, Region, SecurityGroupId, VpcId};
+
+use super::Builder;
+use crate::report::GapReport;
+use crate::words;
+
+/// What a gap is about, as far as a call may be.
+struct About<'a> {
+    /// The document that would tell.
+    document: DocumentKind,
+    /// The resource that is not known, where it is a single one.
+    resource: Option<&'a str>,
+    /// What needs it, or the resource itself: something that the snapshot may place in a Region.
+    subject: &'a str,
+}
+
+impl Builder<'_> {
+    /// A gap in words, with the failed call that would have told.
+    pub(super) fn gap(&self, gap: &Gap) -> GapReport {
+        match about(gap).and_then(|about| failed_call(self.inventory, &about)) {
+            Some((call, elsewhere)) => words::failed_call(words::gap(gap, elsewhere), call, elsewhere),
+            None => words::gap(gap, false),
+        }
+    }
+
+    /// What is not known about the task or service `id`, likewise.
+    pub(super) fn unknown(&self, unknown: &Unknown, id: &str) -> GapReport {
+        match unknown {
+            Unknown::Gap(gap) => self.gap(gap),
+            Unknown::Problem(problem) => {
+                let report = words::problem(problem, id);
+                let resource = match &problem.kind {
+                    ProblemKind::TaskDefinitionMissing(name) | ProblemKind::ContainerInstanceMissing(name) => {
+                        Some(name.as_str())
+                    }
+                    _ => None,
+                };
+                let about = problem.kind.document().map(|document| About { document, resource, subject: id });
+                match about.and_then(|about| failed_call(self.inventory, &about)) {
+                    Some((call, elsewhere)) => words::failed_call(report, call, elsewhere),
+                    None => report,
+                }
+            }
+        }
+    }
+}
+
+/// The failed call that would have told, and whether it was made elsewhere: in another Region than what the gap is
+/// about, or in one of which that is not known.
+fn failed_call<'a>(inventory: &'a Inventory, about: &About<'_>) -> Option<(&'a FailedCall, bool)> {
+    let calls = inventory.failed_calls.iter().filter(|call| call.document == Some(about.document));
+    let calls: Vec<&FailedCall> = calls.filter(|call| concerns(call, about)).collect();
+    let first = calls.first()?;
+    let region = region_of(inventory, about.subject);
+    if let Some(call) = calls.iter().find(|call| region.is_some() && call.scope.region == region) {
+        return Some((call, false));
+    }
+    // Another Region's call keeps a whole kind from being known, but no resource of this Region.
+    (region.is_none() || about.resource.is_none()).then_some((first, true))
+}
+
+fn about(gap: &Gap) -> Option<About<'_>> {
+    let (document, resource, subject) = match gap {
+        Gap::MissingResource { id, referenced_by, document, .. } => {
+            (*document, Some(id.as_str()), referenced_by.as_str())
+        }
+        Gap::MissingDocument { document, needed_for } => (*document, None, needed_for.as_str()),
+        Gap::PrefixListEntries { prefix_list } => {
+            (DocumentKind::PrefixListEntries, Some(prefix_list.as_str()), prefix_list.as_str())
+        }
+        Gap::DnsAttribute { vpc, .. } => (DocumentKind::VpcAttribute, Some(vpc.as_str()), vpc.as_str()),
+        Gap::NotEvaluated { .. }
+        | Gap::UncertainState { .. }
+        | Gap::AmbiguousRoutes { .. }
+        | Gap::CustomDns { .. }
+        | Gap::SharedSubnet { .. }
+        | Gap::UnknownName { .. } => return None,
+    };
+    Some(About { document, resource, subject })
+}
+
+/// Whether a call for the right kind of document may be the one that would have told. Where each resource has a call of
+/// its own, it must be that resource's.
+fn concerns(call: &FailedCall, about: &About<'_>) -> bool {
+    let of_its_own = match about.document {
+        DocumentKind::VpcAttribute | DocumentKind::PrefixListEntries | DocumentKind::TaskDefinition => true,
+        DocumentKind::Vpcs
+        | DocumentKind::Subnets
+        | DocumentKind::RouteTables
+        | DocumentKind::InternetGateways
+        | DocumentKind::NatGateways
+        | DocumentKind::VpcEndpoints
+        | DocumentKind::PrefixLists
+        | DocumentKind::SecurityGroups
+        | DocumentKind::SecurityGroupRules
+        | DocumentKind::NetworkAcls
+        | DocumentKind::NetworkInterfaces
+        | DocumentKind::Addresses
+        | DocumentKind::DhcpOptions
+        | DocumentKind::Reservations
+        | DocumentKind::Clusters
+        | DocumentKind::Services
+        | DocumentKind::Tasks
+        | DocumentKind::ContainerInstances => false,
+    };
+    let (Some(arguments), Some(resource), true) = (&call.arguments, about.resource, of_its_own) else { return true };
+    let is_resource = |word: &str| !word.is_empty() && (word == resource || resource.ends_with(&format!("/{word}")));
+    arguments.split([' ', ',', ';', '=']).any(is_resource)
+}
+
+/// The Region of something, by its ARN or by what the snapshot says of it or of its VPC.
+fn region_of(inventory: &Inventory, id: &str) -> Option<Region> {
+    if id.starts_with("arn:") {
+        return id.split(':').nth(3).and_then(|region| Region::try_from(region).ok());
+    }
+    let placed = (inventory.subnets.iter().map(|subnet| (subnet.id.as_str(), &subnet.scope)))
+        .chain(inventory.vpcs.iter().map(|vpc| (vpc.id.as_str(), &vpc.scope)))
+        .chain(inventory.network_interfaces.iter().map(|interface| (interface.id.as_str(), &interface.scope)))
+        .chain(inventory.instances.iter().map(|instance| (instance.id.as_str(), &instance.scope)));
+    let mut placed = placed.filter(|(own, _)| *own == id);
+    if let Some((_, scope)) = placed.next() {
+        return scope.region.clone();
+    }
+    let vpc = vpc_of(inventory, id)?;
+    inventory.vpcs.iter().find(|known| known.id == *vpc)?.scope.region.clone()
+}
+
+fn vpc_of<'a>(inventory: &'a Inventory, id: &str) -> Option<&'a VpcId> {
+    if SecurityGroupId::try_from(id).is_ok() {
+        return inventory.security_groups.iter().find(|group| group.id.as_str() == id)?.vpc.as_ref();
+    }
+    let of_vpcs =
+        (inventory.route_tables.iter().map(|table| (table.id.as_str(), &table.vpc)))
+            .chain(inventory.nat_gateways.iter().map(|nat| (nat.id.as_str(), &nat.vpc)))
+            .chain(inventory.vpc_endpoints.iter().map(|endpoint| (endpoint.id.as_str(), &endpoint.vpc)))
+            .chain(inventory.internet_gateways.iter().flat_map(|gateway| {
+                gateway.attachments.iter().map(|attachment| (gateway.id.as_str(), &attachment.vpc))
+            }));
+    let mut of_vpcs = of_vpcs.filter(|(own, _)| *own == id);
+    of_vpcs.next().map(|(_, vpc)| vpc)
+}
+
+#[cfg(test)]
+mod tests {
+    use hopwise_model::resource::{Scope, Vpc};
+    use hopwise_model::{Component, Evidence, FailureKind};
+
+    use super::*;
+
+    fn vpc(id: &str, region: &str) -> Vpc {
+        Vpc {
+            id: id.try_into().unwrap(),
+            cidrs: vec![],
+            ipv6_cidrs: vec![],
+            dhcp_options: None,
+            is_default: false,
+            owner: None,
+            block_public_access: None,
+            encryption_enforced: false,
+            name: None,
+            scope: Scope { account: None, region: Some(region.try_into().unwrap()) },
+            evidence: Evidence::supposed("test"),
+        }
+    }
+
+    fn denied(document: DocumentKind, arguments: Option<&str>, region: &str) -> FailedCall {
+        FailedCall {
+            action: "ec2:DescribeSomething".try_into().unwrap(),
+            document: Some(document),
+            kind: FailureKind::Denied,
+            code: None,
+            arguments: arguments.map(str::to_owned),
+            scope: Scope { account: None, region: Some(region.try_into().unwrap()) },
+            evidence: Evidence::supposed("test"),
+        }
+    }
+
+    fn named(calls: Vec<FailedCall>, gap: &Gap) -> Option<(Option<String>, String, bool)> {
+        let vpcs = vec![vpc("vpc-1", "eu-west-1"), vpc("vpc-2", "us-east-1")];
+        let inventory = Inventory { vpcs, failed_calls: calls, ..Inventory::default() };
+        let (call, elsewhere) = failed_call(&inventory, &about(gap)?)?;
+        Some((call.arguments.clone(), call.scope.region.as_ref()?.to_string(), elsewhere))
+    }
+
+    #[test]
+    fn the_call_of_the_same_region_comes_first() {
+        let document = DocumentKind::VpcEndpoints;
+        let missing = |needed_for: &str| Gap::MissingDocument { document, needed_for: needed_for.to_owned() };
+        let calls = || vec![denied(document, None, "us-east-1"), denied(document, None, "eu-west-1")];
+        let of = |region: &str, elsewhere| Some((None, region.to_owned(), elsewhere));
+        assert_eq!(named(calls(), &missing("vpc-1")), of("eu-west-1", false));
+        assert_eq!(named(calls(), &missing("vpc-2")), of("us-east-1", false));
+        assert_eq!(named(calls(), &missing("vpc-3")), of("us-east-1", true));
+        assert_eq!(named(vec![denied(document, None, "us-east-1")], &missing("vpc-1")), of("us-east-1", true));
+        assert_eq!(named(vec![denied(DocumentKind::Vpcs, None, "eu-west-1")], &missing("vpc-1")), None);
+    }
+
+    #[test]
+    fn no_resource_is_missing_because_of_another_region() {
+        let document = DocumentKind::NetworkInterfaces;
+        let missing = Gap::MissingResource {
+            component: Component::NetworkInterface,
+            id: "eni-1".to_owned(),
+            referenced_by: "vpc-1".to_owned(),
+            document,
+        };
+        assert_eq!(named(vec![denied(document, None, "us-east-1")], &missing), None);
+        assert!(named(vec![denied(document, None, "eu-west-1")], &missing).is_some());
+    }
+
+    #[test]
+    fn a_call_for_one_resource_says_nothing_about_another() {
+        let document = DocumentKind::VpcAttribute;
+        let gap = Gap::DnsAttribute { vpc: "vpc-1".try_into().unwrap(), attribute: "enableDnsSupport" };
+        let call = |arguments| vec![denied(document, Some(arguments), "eu-west-1")];
+        assert!(named(call("vpc-1"), &gap).is_some());
+        assert!(named(call("vpc-1 enableDnsSupport"), &gap).is_some());
+        assert_eq!(named(call("vpc-11"), &gap), None);
+        let definition = Gap::MissingResource {
+            component: Component::Ecs,
+            id: "arn:aws:ecs:eu-west-1:111122223333:task-definition/shop:7".to_owned(),
+            referenced_by: "vpc-1".to_owned(),
+            document: DocumentKind::TaskDefinition,
+        };
+        let call = |arguments| vec![denied(DocumentKind::TaskDefinition, Some(arguments), "eu-west-1")];
+        assert!(named(call("shop:7"), &definition).is_some());
+        assert_eq!(named(call("shop:77"), &definition), None);
+    }
+}

@@ -1,0 +1,47 @@
+//! Calls that failed when the snapshot was made.
+
+use hopwise_model::{FailedCall, FailureKind};
+
+use super::summary::SETTLED_BY;
+use crate::report::{FailedCallReport, GapReport};
+
+/// Adds to a gap the call that would have told. `elsewhere` says that it was not made in the Region that the gap is
+/// about, or that this is not known.
+pub(crate) fn failed_call(gap: GapReport, call: &FailedCall, elsewhere: bool) -> GapReport {
+    let denied = call.kind == FailureKind::Denied;
+    let action = &call.action;
+    let region = call.scope.region.as_ref();
+    let place = region.filter(|_| elsewhere).map_or_else(String::new, |region| format!(" in {region}"));
+    let message = gap.message.strip_suffix('.').unwrap_or(&gap.message);
+    GapReport {
+        message: format!("{message}: {}{place}.", clause(call)),
+        failed_call: Some(FailedCallReport {
+            action: action.to_string(),
+            failure: call.kind.name(),
+            code: call.code.clone(),
+            region: region.map(ToString::to_string),
+        }),
+        permission: denied.then(|| action.to_string()),
+        hint: Some(if denied { format!("Allow `{action}` and capture again.") } else { "Capture again.".to_owned() }),
+        ..gap
+    }
+}
+
+fn clause(call: &FailedCall) -> String {
+    let action = &call.action;
+    match call.kind {
+        FailureKind::Denied => format!("`{action}` was denied"),
+        FailureKind::Throttled => format!("`{action}` was throttled"),
+        FailureKind::TimedOut => format!("`{action}` timed out"),
+        FailureKind::Unreadable => format!("the answer to `{action}` could not be read"),
+        FailureKind::Error => format!("`{action}` failed"),
+    }
+}
+
+/// What leads to the command that would settle a gap.
+pub(crate) fn settled_by(gap: &GapReport) -> String {
+    match &gap.hint {
+        Some(hint) => format!("{}, or {SETTLED_BY}", hint.trim_end_matches('.')),
+        None => SETTLED_BY.to_owned(),
+    }
+}
