@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -24,18 +26,25 @@ def main(binary: Path) -> int:
         home = top / "program"
         home.joinpath("tmp").mkdir(parents=True)
         outside = environment(home)
+        # The same for the clients of this process, whoever runs it.
+        for name in [name for name in os.environ if name.startswith(("AWS_", "MOTO_"))]:
+            del os.environ[name]
+        os.environ.update(outside, NO_PROXY="127.0.0.1")
         with Emulator(top / "moto.log") as emulator:
             seeds = Seeds(emulator)
             place = Place(emulator, seeds)
             build = Builder(place, 1)
             networks = [network(build) for network in NETWORKS]
             bystanders(place)
-            abroad = nat_route_missing(Builder(Place(emulator, seeds, OTHER_REGION), 100, "abroad"))
+            abroad = nat_route_missing(Builder(Place(emulator, seeds, OTHER_REGION), 100, "execution-abroad"))
             guest = Place(emulator, seeds, account=OTHER_ACCOUNT, credentials=emulator.assume(ROLE))
             other = public_without_address(Builder(guest, 110))
             hopwise = Program(binary, home, outside)
             cli = Cli(outside, emulator.url, top / "cli")
 
+            with suite.check("the emulator's addresses lie in their subnets, but the one that is left adrift"):
+                adrift = [subnet for where in (place, guest) for subnet in where.adrift()]
+                assert adrift == [networks[-1].warnings[0]], f"adrift are {adrift}: does it draw otherwise now?"
             snapshot = top / "none"
             with suite.check("the README's commands make a snapshot"):
                 snapshot = cli.readme(binary)
@@ -62,4 +71,6 @@ def main(binary: Path) -> int:
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         raise SystemExit("usage: check.py BINARY")
+    # The emulator is stopped on the way out.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main(Path(sys.argv[1])))

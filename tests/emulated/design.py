@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from emulator import ACCOUNT, REGION, Emulator, Seeds
@@ -138,8 +139,10 @@ class Place:
         """An execution role with an inline policy and a managed one."""
         trust = {"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}
         allow = {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "*"}
-        document = {name: json.dumps({"Version": "2012-10-17", "Statement": [what]}) for name, what in
-                    (("trust", trust), ("inline", allow), ("managed", allow | {"Action": "ecr:*"}))}
+        document = {
+            name: json.dumps({"Version": "2012-10-17", "Statement": [what]})
+            for name, what in (("trust", trust), ("inline", allow), ("managed", allow | {"Action": "ecr:*"}))
+        }
         role = self.iam.create_role(RoleName=name, AssumeRolePolicyDocument=document["trust"])["Role"]["Arn"]
         self.iam.put_role_policy(RoleName=name, PolicyName="secrets", PolicyDocument=document["inline"])
         policy = self.iam.create_policy(PolicyName=f"{name}-pull", PolicyDocument=document["managed"])["Policy"]["Arn"]
@@ -192,6 +195,15 @@ class Place:
             allocation = self.ec2.allocate_address(Domain="vpc")["AllocationId"]
             self.ec2.associate_address(AllocationId=allocation, NetworkInterfaceId=details["networkInterfaceId"])
         return task["taskArn"].rsplit("/", 1)[-1]
+
+    def adrift(self) -> list[str]:
+        """The subnets of interfaces whose addresses lie outside them."""
+        subnets = {subnet["SubnetId"]: subnet["CidrBlock"] for subnet in self.ec2.describe_subnets()["Subnets"]}
+        return [
+            interface["SubnetId"]
+            for interface in self.ec2.describe_network_interfaces()["NetworkInterfaces"]
+            if ip_address(interface["PrivateIpAddress"]) not in ip_network(subnets[interface["SubnetId"]])
+        ]
 
     @staticmethod
     def configuration(subnets: list[str], group: str, public: bool) -> dict[str, Any]:

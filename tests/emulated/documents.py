@@ -57,6 +57,9 @@ SINGLES: dict[str, tuple[str, ...] | None] = {
 
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)")
 
+# What only says whether more follows. The CLI reads on and leaves these out.
+PAGES = ("AdditionalRoutesAvailable", "IsTruncated", "Marker", "NextToken", "nextToken")
+
 Items = dict[str, dict[str, Any]]
 
 
@@ -86,7 +89,7 @@ def items(folder: Path) -> Items:
         key = keys[0]
         place = found.setdefault(kind(key, document), {})
         if key in LISTS:
-            rest = {other: value for other, value in document.items() if other not in (key, "NextToken", "nextToken")}
+            rest = {other: value for other, value in document.items() if other != key}
             for item in document[key]:
                 name = "/".join(str(item.get(field)) for field in LISTS[key])
                 put(place, name, item | ({"beside": rest} if any(rest.values()) else {}), path)
@@ -117,7 +120,8 @@ def read(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     """The documents below a folder, without the manifest."""
     for path in sorted(folder.rglob("*.json")):
         if path.name != "manifest.json":
-            yield path, json.loads(path.read_bytes())
+            document = json.loads(path.read_bytes())
+            yield path, {key: value for key, value in document.items() if key not in PAGES}
 
 
 def environment_values(folder: Path) -> list[str]:

@@ -81,9 +81,7 @@ class Builder:
 
     def endpoints(self, admitted: str, table: str) -> str:
         """All endpoints that a start needs. The group of the interface endpoints, which it returns, admits a group."""
-        group = self.place.group(
-            self.vpc, f"{self.name}-endpoints", tcp_443(UserIdGroupPairs=[{"GroupId": admitted}])
-        )
+        group = self.place.group(self.vpc, f"{self.name}-endpoints", tcp_443(UserIdGroupPairs=[{"GroupId": admitted}]))
         for service in ENDPOINTS:
             self.place.interface_endpoint(self.vpc, service, self.subnet, self.cidr, group)
         self.place.gateway_endpoint(self.vpc, table)

@@ -1,4 +1,4 @@
-"""moto's server, with the two things added that it does not say and that nobody can make it say through its API.
+"""moto's server, with three things put right that nobody can put right through its API.
 
 Everything else that differs from AWS is left as it is, or put right by calls: see README.md.
 """
@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from moto.core.exceptions import AccessDeniedError
 from moto.ec2.models.managed_prefixes import ManagedPrefixList
 from moto.ec2.models.vpcs import VPCEndPoint
+from moto.iam.access_control import IAMRequest
 from moto.server import main
 
 WITH_WILDCARD = ("ecr.dkr",)
@@ -40,6 +42,20 @@ def cidrs(prefix_list: Any) -> list[str]:
     return [entry["Cidr"] for entry in versions[-1]] if versions else []
 
 
+DENIED = """<?xml version="1.0" encoding="UTF-8"?>
+<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>You are not authorized to perform this operation. \
+{who}</Message></Error></Errors><RequestID>00000000-0000-0000-0000-000000000000</RequestID></Response>"""
+
+
+def raise_access_denied(request: Any) -> None:
+    """Denies a call of EC2 as EC2 does. moto has one form of this error for all services, and no SDK finds its code."""
+    error = AccessDeniedError(user_arn=request._access_key.arn, action=request._action)
+    if request._service == "ec2":
+        error.description = DENIED.format(who=error.message)
+    raise error
+
+
+IAMRequest._raise_access_denied = raise_access_denied
 VPCEndPoint.dns_entries = property(dns_entries, set_dns_entries)
 ManagedPrefixList.cidrs = property(cidrs)
 
