@@ -62,7 +62,7 @@ class Emulator:
     def __enter__(self) -> Emulator:
         server = [sys.executable, Path(__file__).with_name("server.py"), "-H", "127.0.0.1", "-p", str(self.port)]
         with self.log.open("w") as log:
-            self.process = subprocess.Popen(server, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+            self.process = subprocess.Popen(server, stdout=log, stderr=log, stdin=subprocess.PIPE)
         try:
             self._wait()
         except BaseException:

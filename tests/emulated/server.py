@@ -5,6 +5,9 @@ Everything else that differs from AWS is left as it is, or put right by calls: s
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 from typing import Any
 
 from moto.core.exceptions import AccessDeniedError
@@ -59,5 +62,13 @@ IAMRequest._raise_access_denied = raise_access_denied
 VPCEndPoint.dns_entries = property(dns_entries, set_dns_entries)
 ManagedPrefixList.cidrs = property(cidrs)
 
+
+def end_with_parent() -> None:
+    """Ends the server when whoever started it is gone, however it went: then standard input closes."""
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=end_with_parent, daemon=True).start()
     main()
