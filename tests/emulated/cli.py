@@ -95,10 +95,14 @@ class Cli:
                 *("ec2", "search-transit-gateway-routes", "--transit-gateway-route-table-id", name),
                 *("--filters", "Name=state,Values=active,blackhole"),
             )
-        if "containerInstances" in captured and "containerInstances" not in found:
-            hosts = self.call("ecs", "list-container-instances", "--cluster", CLUSTER)["containerInstanceArns"]
+        hosts = captured.get("containerInstances")
+        if hosts == {}:
+            # Nothing can be described: the CLI has a document only of what there is.
+            found["containerInstances"] = {}
+        elif hosts and "containerInstances" not in found:
+            arns = self.call("ecs", "list-container-instances", "--cluster", CLUSTER)["containerInstanceArns"]
             calls["hosts"] = (
-                *("ecs", "describe-container-instances", "--cluster", CLUSTER, "--container-instances", *hosts),
+                *("ecs", "describe-container-instances", "--cluster", CLUSTER, "--container-instances", *arns),
             )
         for arn in captured.get("Role", {}):
             calls |= self.permissions(arn.rsplit("/", 1)[-1])

@@ -60,13 +60,17 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)")
 # What only says whether more follows. The CLI reads on and leaves these out.
 PAGES = ("AdditionalRoutesAvailable", "IsTruncated", "Marker", "NextToken", "nextToken")
 
+# Members that AWS always sends and the emulator leaves out. The SDK holds them to be sent, and fills them in.
+ALWAYS_SENT = ("enableECSManagedTags", "enableExecuteCommand", "version")
+
 Items = dict[str, dict[str, Any]]
 
 
 def canonical(value: Any) -> Any:
     """A value without what may differ: the order of lists, how a time is written, values of environment variables."""
     if isinstance(value, dict):
-        return {key: canonical(inner) for key, inner in value.items() if key != "environment"}
+        kept = {key: inner for key, inner in value.items() if inner or key not in ALWAYS_SENT}
+        return {key: canonical(inner) for key, inner in kept.items() if key != "environment"}
     if isinstance(value, list):
         return sorted((canonical(inner) for inner in value), key=lambda inner: json.dumps(inner, sort_keys=True))
     if isinstance(value, str) and TIME.fullmatch(value):
@@ -83,10 +87,7 @@ def kind(key: str, document: dict[str, Any]) -> str:
 def items(folder: Path) -> Items:
     """All items of the documents below a folder, by kind and id. What is not known fails."""
     found: Items = {}
-    for path, document in read(folder):
-        keys = [key for key in document if key in LISTS or key in SINGLES]
-        assert len(keys) == 1, f"{path.name} is no document that this suite knows: {sorted(document)}"
-        key = keys[0]
+    for path, key, document in parts(folder):
         place = found.setdefault(kind(key, document), {})
         if key in LISTS:
             rest = {other: value for other, value in document.items() if other != key}
@@ -96,6 +97,16 @@ def items(folder: Path) -> Items:
         else:
             put(place, single(key, document, path.stem), document, path)
     return found
+
+
+def parts(folder: Path) -> Iterator[tuple[Path, str, dict[str, Any]]]:
+    """The documents below a folder, with their keys. A file may hold several, merged into one object."""
+    for path, document in read(folder):
+        keys = [key for key in document if key in LISTS or key in SINGLES]
+        assert keys, f"{path.name} is no document that this suite knows: {sorted(document)}"
+        for key in keys:
+            others = set(keys) - {key}
+            yield path, key, {name: value for name, value in document.items() if name not in others}
 
 
 def single(key: str, document: dict[str, Any], stem: str) -> str:

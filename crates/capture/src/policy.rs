@@ -1,12 +1,29 @@
 //! The least that a capture must be permitted to do.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::call::Call;
 
 /// Calls that IAM lets nobody be denied: no policy need permit them (STS API reference, `GetCallerIdentity`:
 /// "No permissions are required to perform this operation").
 const ALWAYS_PERMITTED: &[Call] = &[Call::GetCallerIdentity];
+
+/// A policy, its members in the order in which people write them.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Policy {
+    version: &'static str,
+    statement: Vec<Statement>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Statement {
+    sid: &'static str,
+    effect: &'static str,
+    action: Vec<&'static str>,
+    resource: &'static str,
+}
 
 /// The least-privilege IAM policy for captures: the actions of every [`Call`], and nothing else.
 ///
@@ -19,19 +36,13 @@ const ALWAYS_PERMITTED: &[Call] = &[Call::GetCallerIdentity];
 /// ```
 #[must_use]
 pub fn iam_policy() -> String {
-    let policy = json!({
-        "Version": "2012-10-17",
-        "Statement": [{ "Sid": "HopwiseCapture", "Effect": "Allow", "Action": actions(), "Resource": "*" }],
-    });
-    let mut text = format!("{policy:#}");
-    text.push('\n');
-    text
-}
-
-/// The actions, sorted.
-fn actions() -> Value {
     let mut actions: Vec<&str> =
         Call::ALL.iter().filter(|call| !ALWAYS_PERMITTED.contains(call)).map(|call| call.action()).collect();
     actions.sort_unstable();
-    actions.into()
+    let statement = Statement { sid: "HopwiseCapture", effect: "Allow", action: actions, resource: "*" };
+    let policy = Policy { version: "2012-10-17", statement: vec![statement] };
+    // Nothing in it can fail to be written as JSON.
+    let mut text = serde_json::to_string_pretty(&policy).unwrap_or_default();
+    text.push('\n');
+    text
 }

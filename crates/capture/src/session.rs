@@ -58,6 +58,8 @@ pub(crate) struct Kept {
 /// What a place's calls have given so far.
 #[derive(Debug, Default)]
 struct Log {
+    /// Whether AWS has said anything yet.
+    answered: bool,
     calls: Vec<CallRecord>,
     documents: Vec<Kept>,
 }
@@ -144,7 +146,7 @@ impl Session {
                 Ok(Ok(output))
             }
             Err(error) => {
-                let failure = classify(&error, &self.region)?;
+                let failure = self.judge(call, &error)?;
                 self.fail(call, about, 1, failure.clone());
                 Ok(Err(failure))
             }
@@ -192,11 +194,12 @@ impl Session {
                 None => break,
                 Some(Ok(page)) => {
                     requests += 1;
+                    self.answered();
                     self.observer.observe(Event::Page { call });
                     take(page);
                 }
                 Some(Err(error)) => {
-                    let failure = classify(&error, &self.region)?;
+                    let failure = self.judge(call, &error)?;
                     self.fail(call, about, requests + 1, failure);
                     return Ok(false);
                 }
@@ -236,6 +239,10 @@ impl Session {
         Ok(complete)
     }
 
+    fn answered(&self) {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).answered = true;
+    }
+
     /// Keeps a document that a recorded call has filled.
     pub(crate) fn keep(&self, call: Call, about: Option<&str>, stem: &str, text: String, resources: usize) {
         let file = format!("{stem}.json");
@@ -257,6 +264,22 @@ impl Session {
             log.documents.push(Kept { file, text });
         }
         self.observer.observe(Event::Ended { call, resources, failure: None });
+    }
+
+    /// What became of a call that failed. Where nothing has been answered yet and nobody can be reached, the others would
+    /// fail alike, each after many attempts: that ends the capture. STS alone may be out of reach, in a VPC without an
+    /// endpoint for it.
+    fn judge<E>(&self, call: Call, error: &SdkError<E, HttpResponse>) -> Result<CallFailure, CaptureError>
+    where
+        E: ProvideErrorMetadata + StdError + 'static,
+    {
+        let failure = classify(error, &self.region)?;
+        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        log.answered |= error.raw_response().is_some();
+        if log.answered || call == Call::GetCallerIdentity {
+            return Ok(failure);
+        }
+        Err(CaptureError::NothingAnswered { region: self.region.clone(), action: call.action(), failure })
     }
 
     /// Records a call that failed.
@@ -293,7 +316,9 @@ impl Session {
     }
 
     fn record(&self, record: CallRecord) {
-        self.log.lock().unwrap_or_else(PoisonError::into_inner).calls.push(record);
+        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        log.answered |= record.failure.is_none();
+        log.calls.push(record);
     }
 
     /// What was asked and what it gave, in a fixed order.

@@ -7,7 +7,7 @@ use futures_util::future::try_join_all;
 use serde_json::json;
 use tokio::try_join;
 
-use super::reference::References;
+use super::reference::{References, entries};
 use super::{Extent, FILTER_VALUES, PAGE, SMALL_PAGE, filter};
 use crate::call::Call;
 use crate::document::Document;
@@ -21,7 +21,7 @@ const EGRESS_ONLY_PAGE: i32 = 255;
 /// Captures what routes of the VPCs lead to.
 pub(super) async fn capture(session: &Session, extent: &Extent, to: &References) -> Result<(), CaptureError> {
     try_join!(
-        managed_lists(session, extent),
+        managed_lists(session, extent, to),
         addresses(session, extent),
         peerings(session, &to.peerings),
         transit_gateways(session, &to.transit_gateways),
@@ -36,15 +36,28 @@ fn by_id(name: &str, ids: &BTreeSet<String>) -> Option<Vec<Filter>> {
     (ids.len() <= FILTER_VALUES).then(|| vec![filter(name, ids)])
 }
 
-/// What the Region's prefix lists are called.
-async fn managed_lists(session: &Session, extent: &Extent) -> Result<(), CaptureError> {
+/// What the Region's prefix lists are called, and the entries of the customer's own that nothing mentions.
+async fn managed_lists(session: &Session, extent: &Extent, references: &References) -> Result<(), CaptureError> {
     if *extent != Extent::Region {
         return Ok(());
     }
     let pages = session.ec2.describe_managed_prefix_lists().max_results(SMALL_PAGE).into_paginator().send();
     let listing = Listing::new(Call::DescribeManagedPrefixLists, "managed-prefix-lists", "PrefixListId");
-    session.listing(listing, pages, |page| page.prefix_lists, |_| ()).await?;
-    Ok(())
+    let mut own = BTreeSet::new();
+    session
+        .listing(
+            listing,
+            pages,
+            |page| page.prefix_lists,
+            |list| {
+                if list.owner_id() != Some("AWS") {
+                    own.extend(list.prefix_list_id.clone());
+                }
+            },
+        )
+        .await?;
+    let mentioned: BTreeSet<&String> = references.unknown_prefix_lists().collect();
+    entries(session, own.iter().filter(|list| !mentioned.contains(list))).await
 }
 
 /// Elastic IP addresses. The interfaces' own document tells the same, for those that are in use.

@@ -151,7 +151,7 @@ async fn ways(session: &Session, extent: &Extent) -> Result<Found, CaptureError>
     let ec2 = &session.ec2;
     let by_vpc = || extent.filter("vpc-id");
     let mut references = References::default();
-    let mut known_prefix_lists = BTreeSet::new();
+    let mut of_lists = References::default();
     try_join!(
         session.listing(
             Listing::new(Call::DescribeRouteTables, "route-tables", "RouteTableId"),
@@ -176,10 +176,10 @@ async fn ways(session: &Session, extent: &Extent) -> Result<Found, CaptureError>
             Listing::new(Call::DescribePrefixLists, "prefix-lists", "PrefixListId"),
             ec2.describe_prefix_lists().max_results(PAGE).into_paginator().send(),
             |page| page.prefix_lists,
-            |list| known_prefix_lists.extend(list.prefix_list_id.clone()),
+            |list| of_lists.of_prefix_list(list),
         ),
     )?;
-    references.known_prefix_lists = known_prefix_lists;
+    references.add(of_lists);
     Ok(Found { references, ..Found::default() })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_ec2::types::{NetworkInterface, RouteTable, SecurityGroup, VpcAttributeName, VpcEndpoint};
+use aws_sdk_ec2::types::{NetworkInterface, PrefixList, RouteTable, SecurityGroup, VpcAttributeName, VpcEndpoint};
 use futures_util::future::try_join_all;
 use tokio::try_join;
 
@@ -16,7 +16,7 @@ use crate::session::{Listing, Session};
 #[derive(Debug, Default)]
 pub(super) struct References {
     /// Prefix lists that `describe-prefix-lists` has described.
-    pub(super) known_prefix_lists: BTreeSet<String>,
+    known_prefix_lists: BTreeSet<String>,
     prefix_lists: BTreeSet<String>,
     known_groups: BTreeSet<String>,
     groups: BTreeSet<String>,
@@ -65,6 +65,20 @@ impl References {
             let groups = permission.user_id_group_pairs().iter().filter_map(|pair| pair.group_id.clone());
             self.groups.extend(groups);
         }
+    }
+
+    /// One whose blocks are not printed has to be asked for by itself: AWS's own are never empty.
+    pub(super) fn of_prefix_list(&mut self, list: &PrefixList) {
+        if list.cidrs().is_empty() {
+            self.prefix_lists.extend(list.prefix_list_id.clone());
+        } else {
+            self.known_prefix_lists.extend(list.prefix_list_id.clone());
+        }
+    }
+
+    /// Lists that are mentioned, and whose blocks are not known yet.
+    pub(super) fn unknown_prefix_lists(&self) -> impl Iterator<Item = &String> {
+        self.prefix_lists.difference(&self.known_prefix_lists)
     }
 
     pub(super) fn of_interface(&mut self, interface: &NetworkInterface) {
@@ -140,8 +154,15 @@ async fn rules(session: &Session, extent: &Extent, groups: &BTreeSet<String>) ->
 /// The entries of lists that rules and routes name and that `describe-prefix-lists` does not describe: the customer's own,
 /// those of other accounts, and AWS's that no gateway endpoint uses.
 async fn prefix_lists(session: &Session, references: &References) -> Result<(), CaptureError> {
-    let unknown = references.prefix_lists.difference(&references.known_prefix_lists);
-    try_join_all(unknown.map(|list| async move {
+    entries(session, references.unknown_prefix_lists()).await
+}
+
+/// The entries of prefix lists, one call each.
+pub(super) async fn entries<'l>(
+    session: &Session,
+    lists: impl Iterator<Item = &'l String>,
+) -> Result<(), CaptureError> {
+    try_join_all(lists.map(|list| async move {
         let pages = session
             .ec2
             .get_managed_prefix_list_entries()

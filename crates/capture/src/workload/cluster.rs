@@ -12,23 +12,23 @@ use crate::writer::ListDocument;
 /// How many clusters one call describes (ECS API reference, `DescribeClusters`).
 const CLUSTERS: usize = 100;
 
-/// The clusters to look into, by name or ARN.
+/// The clusters to look into, by name or ARN. `None` where AWS does not say which there are.
 pub(super) async fn find(
     session: &Session,
     extent: &Extent<'_>,
     wanted: &name::Wanted,
-) -> Result<Vec<String>, CaptureError> {
+) -> Result<Option<Vec<String>>, CaptureError> {
     if wanted.clusters_known && !wanted.clusters.is_empty() {
-        return Ok(wanted.clusters.iter().cloned().collect());
+        return Ok(Some(wanted.clusters.iter().cloned().collect()));
     }
     let clusters = list(session).await?;
     match (clusters, extent) {
-        (Some(clusters), _) => Ok(clusters),
+        (Some(clusters), _) => Ok(Some(clusters)),
         (None, Extent::Named(_)) => {
             let call = Call::ListClusters;
             Err(session.last_failure(call).map_or(CaptureError::NoRegion, |failure| stuck(call, failure)))
         }
-        (None, _) => Ok(Vec::new()),
+        (None, _) => Ok(None),
     }
 }
 

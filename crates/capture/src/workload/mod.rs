@@ -65,7 +65,7 @@ pub(crate) async fn capture(
     redaction: Redaction,
 ) -> Result<Found, CaptureError> {
     let wanted = name::Wanted::of(extent);
-    let clusters = cluster::find(session, extent, &wanted).await?;
+    let Some(clusters) = cluster::find(session, extent, &wanted).await? else { return Ok(Found::default()) };
     let ((), found) = try_join!(
         cluster::describe(session, &clusters, wanted.clusters_named),
         try_join_all(clusters.iter().map(|cluster| in_cluster(session, extent, &wanted, cluster, redaction))),

@@ -55,7 +55,24 @@ pub(super) async fn capture(
         ids.iter().filter(|id| id.starts_with("arn:")).map(|id| name::last(id).to_owned()).collect();
     ids.retain(|id| id.starts_with("arn:") || !arns.contains(id));
     let ids: Vec<String> = ids.into_iter().collect();
-    describe(session, extent, cluster, &ids, known, redaction).await
+    let is_meant = |task: &Task| match extent {
+        Extent::Region => true,
+        Extent::Within(within) => is_within(task, within),
+        Extent::Named(_) => wanted.everything() || is_named(task, wanted, cluster, &services),
+    };
+    describe(session, is_meant, cluster, &ids, known, redaction).await
+}
+
+/// Whether a task is one that is named, or of a service that is.
+fn is_named(task: &Task, wanted: &name::Wanted, cluster: &str, services: &BTreeSet<String>) -> bool {
+    let arn = task.task_arn().unwrap_or_default();
+    service_of(task).is_some_and(|service| services.contains(service))
+        || wanted.tasks_in(cluster).any(|named| name::is_task(arn, named))
+}
+
+/// The service that a task belongs to.
+fn service_of(task: &Task) -> Option<&str> {
+    task.group().and_then(|group| group.strip_prefix("service:"))
 }
 
 /// The ARNs of tasks that run or are to run, and of those that stopped within the last hour. `None` where AWS does not say.
@@ -82,7 +99,7 @@ async fn list(session: &Session, cluster: &str, service: Option<&String>) -> Res
 /// Describes tasks. `known` says that the list of them is whole: only then is the document.
 async fn describe(
     session: &Session,
-    extent: &Extent<'_>,
+    is_meant: impl Fn(&Task) -> bool,
     cluster: &str,
     ids: &[String],
     known: bool,
@@ -105,12 +122,7 @@ async fn describe(
     }
     let mut result = Tasks::default();
     let mut document = ListDocument::new("tasks", "taskArn");
-    for task in &tasks {
-        if let Extent::Within(within) = extent
-            && !is_within(task, within)
-        {
-            continue;
-        }
+    for task in tasks.iter().filter(|task| is_meant(task)) {
         result.see(task, cluster);
         document.push(&redaction.task(task.document()));
     }
@@ -127,7 +139,7 @@ async fn describe(
 impl Tasks {
     fn see(&mut self, task: &Task, cluster: &str) {
         self.arns.extend(task.task_arn.clone());
-        self.services.extend(task.group().and_then(|group| group.strip_prefix("service:")).map(str::to_owned));
+        self.services.extend(service_of(task).map(str::to_owned));
         self.found.subnets.extend(subnets(task).map(str::to_owned));
         self.found.definitions.extend(task.task_definition_arn.clone());
         self.found.roles.extend(task.overrides().and_then(|own| own.execution_role_arn.clone()));
