@@ -114,7 +114,7 @@ fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<Report, 
     let ask = || live::diagnose(&arguments, global);
     let (mut loaded, locator) = load(&arguments.input, &arguments.live, global, ask)?;
     let selection = selection(arguments, global);
-    let workloads = workloads(&loaded.inventory, &selection)?;
+    let workloads = workloads(&loaded.inventory, &selection).inspect_err(|_| tell_why(&loaded, global))?;
     loaded.warnings.extend(odd::placement(&selection));
     let network = Network::compile(&loaded.design);
     let diagnosis = {
@@ -122,6 +122,13 @@ fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<Report, 
         diagnose(&loaded.inventory, &network, workloads, &published)?
     };
     Ok(Builder::new(&loaded.inventory, &loaded.design, &locator).diagnosis(&diagnosis, loaded.warnings))
+}
+
+/// What a snapshot lacks because calls failed may be why a question finds nothing: that is said before the error.
+fn tell_why(loaded: &Loaded, global: &Global) {
+    if !global.quiet && !loaded.inventory.failed_calls.is_empty() {
+        warn(&loaded.warnings, global.color);
+    }
 }
 
 fn selection(arguments: arguments::Diagnose, global: &Global) -> Selection {
@@ -155,7 +162,7 @@ fn traced(arguments: arguments::Trace, global: &Global) -> Result<Report, Failur
         source_ports: arguments.source_port,
         region: global.regions.first().cloned(),
     };
-    let traced = trace(&loaded.inventory, &network, &published, &request)?;
+    let traced = trace(&loaded.inventory, &network, &published, &request).inspect_err(|_| tell_why(&loaded, global))?;
     loaded.warnings.extend(odd::ends(&loaded.design, &request));
     Ok(Builder::new(&loaded.inventory, &loaded.design, &locator).trace(&traced, loaded.warnings))
 }

@@ -24,10 +24,13 @@ pub(crate) struct Entry {
 
 impl PrefixList {
     pub(crate) fn into_model(self, at: &At<'_>) -> resource::PrefixList {
+        // `describe-prefix-lists` describes AWS's services, none of which has no addresses: an empty list is one that was
+        // not printed.
+        let cidrs = self.cidrs.filter(|cidrs| !cidrs.is_empty());
         resource::PrefixList {
             id: self.prefix_list_id.0,
             name: self.prefix_list_name.0,
-            entries: self.cidrs.map(|cidrs| cidrs.into_iter().map(|cidr| cidr.0).collect()),
+            entries: cidrs.map(|cidrs| cidrs.into_iter().map(|cidr| cidr.0).collect()),
             evidence: at.evidence(),
         }
     }
@@ -52,6 +55,8 @@ mod tests {
         let managed =
             r#"{"PrefixLists": [{"PrefixListId": "pl-1", "AddressFamily": "IPv4", "State": "create-complete"}]}"#;
         assert_eq!(one(inventory(managed).prefix_lists).entries, None);
+        let empty = r#"{"PrefixLists": [{"PrefixListId": "pl-1", "PrefixListName": "com.amazonaws.eu-west-1.s3", "Cidrs": []}]}"#;
+        assert_eq!(one(inventory(empty).prefix_lists).entries, None, "no service is without addresses");
     }
 
     #[test]
