@@ -1,0 +1,110 @@
+//! Which answer a request gets when all goes well.
+
+use serde_json::{Map, Value, json};
+
+use super::{Asked, Reply, ecs, filter, iam};
+use crate::world::{ACCOUNT, World};
+
+/// Answers a request.
+pub(super) fn answer(world: &World, asked: &Asked) -> Reply {
+    match asked.service.as_str() {
+        "ec2" => ec2(world, asked),
+        "ecs" => ecs::answer(world, asked),
+        "iam" => iam::answer(world, asked),
+        "ecr" => {
+            let name = asked.parameter("repositoryName").unwrap();
+            match world.repositories.get(name) {
+                Some(policy) => object(
+                    asked,
+                    &json!({"registryId": ACCOUNT, "repositoryName": name, "policyText": policy.to_string()}),
+                ),
+                None => Reply::error(asked, 400, "RepositoryPolicyNotFoundException"),
+            }
+        }
+        "sts" => sts(asked),
+        other => panic!("nobody should ask {other}"),
+    }
+}
+
+/// The account of an access key: in AWS too, the key tells it.
+fn account(access_key: &str) -> &str {
+    access_key.strip_prefix("ASIA").unwrap_or(ACCOUNT)
+}
+
+fn sts(asked: &Asked) -> Reply {
+    if asked.is("GetCallerIdentity") {
+        let account = account(&asked.access_key);
+        let arn = format!("arn:aws:iam::{account}:user/reader");
+        return object(asked, &json!({"Arn": arn, "UserId": "AIDACKCEVSQ6C2EXAMPLE", "Account": account}));
+    }
+    assert!(asked.is("AssumeRole"));
+    let role = asked.parameter("RoleArn").unwrap();
+    let account = role.split(':').nth(4).unwrap();
+    let key = format!("ASIA{account}");
+    object(
+        asked,
+        &json!({
+            "AssumedRoleUser": {
+                "Arn": format!("arn:aws:sts::{account}:assumed-role/reader/hopwise"),
+                "AssumedRoleId": "AROACLKWSDQRAOEXAMPLE:hopwise",
+            },
+            "Credentials": {
+                "AccessKeyId": key, "SecretAccessKey": crate::SECRET_OF_ROLE, "SessionToken": crate::TOKEN_OF_ROLE,
+                "Expiration": "2099-01-01T00:00:00Z",
+            },
+            "PackedPolicySize": 6,
+        }),
+    )
+}
+
+fn ec2(world: &World, asked: &Asked) -> Reply {
+    let operation = asked.operation.as_str();
+    if operation == "DescribeVpcAttribute" {
+        let vpc = asked.parameter("VpcId").unwrap();
+        let attribute = asked.parameter("Attribute").unwrap();
+        return object(asked, &json!({"vpcId": vpc, attribute: {"value": true}}));
+    }
+    let Some(list) = world.lists.iter().find(|list| list.operation == operation) else {
+        panic!("nobody should ask EC2 for {operation}")
+    };
+    let of = ["PrefixListId", "TransitGatewayRouteTableId"].into_iter().find_map(|name| asked.parameter(name));
+    let resources = list.resources.iter().filter(|resource| {
+        let (account_of, region_of) = (resource.get("_account"), resource.get("_region"));
+        account_of.is_none_or(|of| of == account(&asked.access_key))
+            && region_of.is_none_or(|of| of == asked.region.as_str())
+            && of.is_none_or(|of| resource["_of"] == of)
+            && filter::passes(asked, resource)
+    });
+    let beside = match operation {
+        "SearchTransitGatewayRoutes" => json!({"additionalRoutesAvailable": false}),
+        _ => json!({}),
+    };
+    page(world, asked, list.key, resources.cloned().collect(), beside)
+}
+
+/// One page of a list. Where the world has a size of pages, pages are no larger; calls without pages get everything.
+pub(super) fn page(world: &World, asked: &Asked, key: &str, resources: Vec<Value>, beside: Value) -> Reply {
+    let Value::Object(mut members) = beside else { panic!("members are an object") };
+    let paged = !["DescribeAddresses", "DescribeVpnGateways"].contains(&asked.operation.as_str());
+    let most = if !paged { usize::MAX } else { world.page.unwrap_or(usize::MAX).min(asked.limit().unwrap_or(1_000)) };
+    let first: usize = asked.token().map_or(0, |token| token.strip_prefix("after-").unwrap().parse().unwrap());
+    let rest = resources.len().saturating_sub(first);
+    let is_last = rest <= most;
+    let resources: Vec<Value> = resources.into_iter().skip(first).take(most).collect();
+    members.insert(key.to_owned(), resources.into());
+    let next = format!("after-{}", first.saturating_add(most));
+    match asked.service.as_str() {
+        "iam" => {
+            members.insert("IsTruncated".to_owned(), (!is_last).into());
+            members.extend((!is_last).then(|| ("Marker".to_owned(), next.into())));
+        }
+        _ => members.extend((!is_last).then(|| ("nextToken".to_owned(), next.into()))),
+    }
+    Reply::members(asked, &members)
+}
+
+/// An answer that is one object.
+pub(super) fn object(asked: &Asked, members: &Value) -> Reply {
+    let members: Map<String, Value> = members.as_object().unwrap().clone();
+    Reply::members(asked, &members)
+}

@@ -1,0 +1,264 @@
+//! What a scope asks for, request by request: no more than can answer it, and together what can be asked together.
+
+use std::sync::Arc;
+
+use hopwise_capture::{CaptureError, Interrupt, Nobody, Observer, Purpose, Scope, capture};
+
+use crate::fake::Fake;
+use crate::support::{answer, documents, request, run, task};
+use crate::world::{HOSTED_TASK, TASK, World};
+
+/// What is asked about any one VPC, when hosts do not matter.
+const OF_VPC: &[&str] = &[
+    "ec2:DescribeDhcpOptions dhcp-options-id=dopt-0a",
+    "ec2:DescribeInternetGateways",
+    "ec2:DescribeNatGateways vpc-id=vpc-0a",
+    "ec2:DescribeNetworkAcls vpc-id=vpc-0a",
+    "ec2:DescribeNetworkInterfaces vpc-id=vpc-0a",
+    "ec2:DescribePrefixLists",
+    "ec2:DescribeRouteTables vpc-id=vpc-0a",
+    "ec2:DescribeSecurityGroupRules group-id=sg-0a1,sg-0a2",
+    "ec2:DescribeSecurityGroups group-id=sg-0b1",
+    "ec2:DescribeSecurityGroups vpc-id=vpc-0a",
+    "ec2:DescribeSubnets vpc-id=vpc-0a",
+    "ec2:DescribeVpcAttribute Attribute=enableDnsHostnames VpcId=vpc-0a",
+    "ec2:DescribeVpcAttribute Attribute=enableDnsSupport VpcId=vpc-0a",
+    "ec2:DescribeVpcEndpoints vpc-id=vpc-0a",
+    "ec2:DescribeVpcs vpc-id=vpc-0a",
+    "ec2:GetManagedPrefixListEntries PrefixListId=pl-0c",
+    "sts:GetCallerIdentity",
+];
+const INSTANCES: &str = "ec2:DescribeInstances vpc-id=vpc-0a";
+const CLUSTER: &str = "ecs:DescribeClusters clusters.1=prod";
+const ORDERS: &str = "ecs:DescribeTaskDefinition taskDefinition=orders:42";
+const ORDERS_SERVICE: &str = "ecs:DescribeServices cluster=prod services.1=orders";
+const SUBNET: &str = "ec2:DescribeSubnets subnet-id=subnet-0a2";
+const CLUSTER_ARN: &str = "arn:aws:ecs:eu-west-1:111122223333:cluster/prod";
+const BATCH_ARN: &str = "arn:aws:ecs:eu-west-1:111122223333:cluster/batch";
+
+#[track_caller]
+fn exactly(fake: &Fake, others: &[&str]) {
+    let mut wanted: Vec<&str> = OF_VPC.iter().chain(others).copied().collect();
+    wanted.sort_unstable();
+    assert_eq!(fake.lines(), wanted);
+}
+
+#[test]
+fn a_task_on_fargate() {
+    let fake = Fake::new(World::new());
+    let captured = answer(&fake, task(TASK)).unwrap();
+    let described = format!("ecs:DescribeTasks cluster=prod tasks.1={TASK}");
+    exactly(&fake, &[CLUSTER, &described, ORDERS, ORDERS_SERVICE, SUBNET]);
+    assert_eq!(fake.count(), 22);
+    assert_eq!(captured.manifest.requests(), 22);
+    let names: Vec<&str> = documents(&captured).into_keys().collect();
+    assert!(!names.iter().any(|name| name.contains("iam") || name.contains("transit")), "{names:?}");
+}
+
+#[test]
+fn a_task_by_its_arn_names_its_cluster() {
+    let fake = Fake::new(World::new());
+    let arn = format!("arn:aws:ecs:eu-west-1:111122223333:task/prod/{TASK}");
+    answer(&fake, Scope { tasks: vec![arn.clone()], ..Scope::default() }).unwrap();
+    exactly(
+        &fake,
+        &[CLUSTER, &format!("ecs:DescribeTasks cluster=prod tasks.1={arn}"), ORDERS, ORDERS_SERVICE, SUBNET],
+    );
+}
+
+#[test]
+fn a_task_by_how_its_id_begins() {
+    let fake = Fake::new(World::new());
+    answer(&fake, task("3f9c")).unwrap();
+    let arn = format!("arn:aws:ecs:eu-west-1:111122223333:task/prod/{TASK}");
+    exactly(
+        &fake,
+        &[
+            CLUSTER,
+            "ecs:ListTasks cluster=prod desiredStatus=RUNNING",
+            "ecs:ListTasks cluster=prod desiredStatus=STOPPED",
+            &format!("ecs:DescribeTasks cluster=prod tasks.1={arn}"),
+            ORDERS,
+            ORDERS_SERVICE,
+            SUBNET,
+        ],
+    );
+    assert_eq!(fake.count(), 24);
+}
+
+#[test]
+fn a_service() {
+    let fake = Fake::new(World::new());
+    let scope = Scope { clusters: vec!["prod".to_owned()], services: vec!["orders".to_owned()], ..Scope::default() };
+    answer(&fake, scope).unwrap();
+    let arn = |id: &str| format!("arn:aws:ecs:eu-west-1:111122223333:task/prod/{id}");
+    let stopped = arn("4a1b2c3d4e5f60718293a4b5c6d7e8f9");
+    exactly(
+        &fake,
+        &[
+            CLUSTER,
+            "ecs:ListTasks cluster=prod desiredStatus=RUNNING serviceName=orders",
+            "ecs:ListTasks cluster=prod desiredStatus=STOPPED serviceName=orders",
+            &format!("ecs:DescribeTasks cluster=prod tasks.1={} tasks.2={stopped}", arn(TASK)),
+            ORDERS,
+            ORDERS_SERVICE,
+            SUBNET,
+        ],
+    );
+}
+
+#[test]
+fn a_task_on_an_instance() {
+    let fake = Fake::new(World::new());
+    let captured = answer(&fake, task(HOSTED_TASK)).unwrap();
+    exactly(
+        &fake,
+        &[
+            CLUSTER,
+            &format!("ecs:DescribeTasks cluster=prod tasks.1={HOSTED_TASK}"),
+            "ecs:DescribeServices cluster=prod services.1=legacy",
+            "ecs:DescribeTaskDefinition taskDefinition=legacy:7",
+            "ecs:DescribeContainerInstances cluster=prod \
+             containerInstances.1=arn:aws:ecs:eu-west-1:111122223333:container-instance/prod/0c1",
+            "ec2:DescribeInstances instance-id=i-0a",
+            INSTANCES,
+        ],
+    );
+    assert!(documents(&captured).contains_key("eu-west-1/instances.json"));
+}
+
+#[test]
+fn an_interface() {
+    let fake = Fake::new(World::new());
+    let scope = Scope { interfaces: vec!["eni-0a1".try_into().unwrap()], ..Scope::default() };
+    answer(&fake, scope).unwrap();
+    exactly(&fake, &[INSTANCES, "ec2:DescribeNetworkInterfaces network-interface-id=eni-0a1"]);
+}
+
+#[test]
+fn addresses() {
+    let fake = Fake::new(World::new());
+    let scope =
+        Scope { addresses: vec!["10.0.2.10".parse().unwrap(), "198.51.100.10".parse().unwrap()], ..Scope::default() };
+    answer(&fake, scope).unwrap();
+    exactly(
+        &fake,
+        &[
+            INSTANCES,
+            "ec2:DescribeNetworkInterfaces addresses.private-ip-address=10.0.2.10",
+            "ec2:DescribeNetworkInterfaces addresses.association.public-ip=198.51.100.10",
+        ],
+    );
+}
+
+#[test]
+fn a_vpc() {
+    let fake = Fake::new(World::new());
+    let scope = Scope { vpcs: vec!["vpc-0a".try_into().unwrap()], ..Scope::default() };
+    let captured = answer(&fake, scope).unwrap();
+    let mut others = vec![INSTANCES.to_owned()];
+    others.extend(workloads().into_iter().map(|line| line.replace("CLUSTER", CLUSTER_ARN).replace("BATCH", BATCH_ARN)));
+    exactly(&fake, &others.iter().map(String::as_str).collect::<Vec<_>>());
+    let documents = documents(&captured);
+    let hosts = documents["eu-west-1/container-instances-prod.json"]["containerInstances"].as_array().unwrap().clone();
+    assert_eq!(hosts.len(), 1, "the other one is in another VPC: {hosts:?}");
+    assert_eq!(documents["eu-west-1/network-interfaces.json"]["NetworkInterfaces"].as_array().unwrap().len(), 4);
+}
+
+/// What is asked about the workloads of a Region.
+fn workloads() -> Vec<String> {
+    let tasks = [TASK, "4a1b2c3d4e5f60718293a4b5c6d7e8f9", HOSTED_TASK];
+    let tasks: Vec<String> = tasks
+        .iter()
+        .enumerate()
+        .map(|(index, id)| format!(" tasks.{}=arn:aws:ecs:eu-west-1:111122223333:task/prod/{id}", index + 1))
+        .collect();
+    let host = "containerInstances.1=arn:aws:ecs:eu-west-1:111122223333:container-instance/prod/0c1 \
+                containerInstances.2=arn:aws:ecs:eu-west-1:111122223333:container-instance/prod/0c2";
+    let mut lines: Vec<String> = [
+        "ecs:ListClusters",
+        "ecs:DescribeClusters clusters.1=BATCH clusters.2=CLUSTER",
+        "ecs:ListServices cluster=CLUSTER",
+        "ecs:ListServices cluster=BATCH",
+        "ecs:DescribeServices cluster=CLUSTER services.1=legacy services.2=orders",
+        "ecs:ListContainerInstances cluster=CLUSTER",
+        "ecs:ListContainerInstances cluster=BATCH",
+        "ecs:DescribeTaskDefinition taskDefinition=legacy:7",
+        ORDERS,
+    ]
+    .map(str::to_owned)
+    .into();
+    for status in ["RUNNING", "STOPPED"] {
+        lines.extend(["CLUSTER", "BATCH"].map(|name| format!("ecs:ListTasks cluster={name} desiredStatus={status}")));
+    }
+    lines.push(format!("ecs:DescribeTasks cluster=CLUSTER{}", tasks.concat()));
+    lines.push(format!("ecs:DescribeContainerInstances cluster=CLUSTER {host}"));
+    lines
+}
+
+#[test]
+fn a_region() {
+    let fake = Fake::new(World::new());
+    answer(&fake, Scope::default()).unwrap();
+    let mut wanted: Vec<String> = OF_VPC
+        .iter()
+        .filter(|line| !line.contains("sg-0b1"))
+        .map(|line| line.split_once("-id=").map_or(*line, |(call, _)| call.rsplit_once(' ').unwrap().0).to_owned())
+        .collect();
+    let of_another = |name: &str| format!("ec2:DescribeVpcAttribute Attribute={name} VpcId=vpc-0b");
+    wanted.extend(["enableDnsHostnames", "enableDnsSupport"].map(of_another));
+    wanted.extend(workloads().into_iter().map(|line| line.replace("CLUSTER", CLUSTER_ARN).replace("BATCH", BATCH_ARN)));
+    wanted.push("ec2:DescribeInstances".to_owned());
+    wanted.sort();
+    assert_eq!(fake.lines(), wanted);
+    assert_eq!(fake.count(), 34);
+}
+
+#[test]
+fn what_does_not_depend_on_each_other_is_asked_together() {
+    for in_flight in [1, 3, 8, 100] {
+        let fake = Fake::slow(World::new());
+        let mut request = request(&fake, task(TASK), Purpose::Answer);
+        request.access.limits.in_flight = in_flight;
+        // In real time: the SDK takes an answer that others overtake in a time that leaps for a stalled one.
+        (request.access.transport.sleep, request.access.transport.time) = (None, None);
+        run(&request).unwrap();
+        assert_eq!(fake.count(), 22);
+        // The first round of a VPC has ten calls.
+        assert_eq!(fake.peak(), in_flight.min(10), "{in_flight} allowed");
+    }
+}
+
+#[test]
+fn what_is_not_there_is_no_capture() {
+    let no_such = |scope: Scope, what: &str, wanted: &str| match answer(&Fake::new(World::new()), scope) {
+        Err(CaptureError::NoSuch { what: found, name, there_is, .. }) => {
+            assert_eq!((found, name.as_str()), (what, wanted));
+            there_is
+        }
+        other => panic!("{other:?}"),
+    };
+    let clusters = Scope { clusters: vec!["prd".to_owned()], ..Scope::default() };
+    assert_eq!(no_such(clusters, "cluster", "prd"), ["batch", "prod"]);
+    assert_eq!(no_such(task("ffff"), "task", "ffff"), [""; 0]);
+    let whole = "ffffffffffffffffffffffffffffffff";
+    assert_eq!(no_such(task(whole), "task", whole), [""; 0]);
+    let service = Scope { services: vec!["ordres".to_owned()], ..Scope::default() };
+    assert_eq!(no_such(service, "service", "ordres"), [""; 0]);
+    let vpc = Scope { vpcs: vec!["vpc-0f".try_into().unwrap()], ..Scope::default() };
+    assert_eq!(no_such(vpc, "VPC", "vpc-0f"), [""; 0]);
+    let interface = Scope { interfaces: vec!["eni-0f".try_into().unwrap()], ..Scope::default() };
+    assert_eq!(no_such(interface, "network interface", "eni-0f"), [""; 0]);
+}
+
+#[test]
+fn nothing_is_asked_twice() {
+    let observer: Arc<dyn Observer> = Arc::new(Nobody);
+    for purpose in [Purpose::Answer, Purpose::Keep] {
+        let fake = Fake::new(World::in_small_pages());
+        capture(&request(&fake, Scope::default(), purpose), &observer, &Interrupt::never()).unwrap();
+        let mut lines = fake.lines();
+        lines.dedup();
+        assert_eq!(lines.len(), fake.count());
+    }
+}
