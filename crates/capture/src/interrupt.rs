@@ -14,6 +14,21 @@ pub struct Interrupt {
     heeded: Arc<AtomicBool>,
 }
 
+/// Lets an [`Interrupt`] come.
+#[derive(Debug)]
+pub struct Trigger {
+    tell: watch::Sender<bool>,
+    flag: Arc<AtomicBool>,
+}
+
+impl Trigger {
+    /// Ends what is under way.
+    pub fn pull(&self) {
+        self.flag.store(true, Ordering::SeqCst);
+        self.tell.send_replace(true);
+    }
+}
+
 /// The exit status of a process that a signal ended, by the convention of shells: 128 and the number of `SIGINT`.
 const STATUS: i32 = 130;
 
@@ -23,6 +38,14 @@ impl Interrupt {
     pub fn never() -> Self {
         let (_, come) = watch::channel(false);
         Self { come, flag: Arc::default(), heeded: Arc::default() }
+    }
+
+    /// The program does, by a trigger.
+    #[must_use]
+    pub fn with_trigger() -> (Self, Trigger) {
+        let (tell, come) = watch::channel(false);
+        let flag = Arc::new(AtomicBool::new(false));
+        (Self { come, flag: Arc::clone(&flag), heeded: Arc::default() }, Trigger { tell, flag })
     }
 
     /// Ctrl-C does, and where there are signals `SIGTERM` does.

@@ -24,7 +24,7 @@ use std::sync::Arc;
 pub use access::{Access, Limits, Transport};
 pub use call::Call;
 pub use failure::{CallFailure, CaptureError, FailureKind};
-pub use interrupt::Interrupt;
+pub use interrupt::{Interrupt, Trigger};
 pub use manifest::{CallRecord, Manifest, PlaceRecord};
 pub use observe::{Event, Nobody, Observer};
 pub use policy::iam_policy;
