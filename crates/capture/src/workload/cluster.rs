@@ -47,7 +47,8 @@ pub(super) async fn describe(session: &Session, clusters: &[String], named: bool
     let call = Call::DescribeClusters;
     let mut document = ListDocument::new("clusters", "clusterArn");
     let mut failures = Vec::new();
-    let mut complete = true;
+    // The list may have failed, which the log tells: then nobody knows that there are no others.
+    let mut complete = session.last_failure(Call::ListClusters).is_none();
     for (index, chunk) in clusters.chunks(CLUSTERS).enumerate() {
         let about = (index > 0).then(|| format!("part {}", index + 1));
         let answer = Box::pin(session.ecs.describe_clusters().set_clusters(Some(chunk.to_vec())).send());
