@@ -141,10 +141,14 @@ async fn documents(
     }
     let network = Box::pin(network::capture(session, &extent, purpose, hosts || vpc_named)).await?;
     if vpc_named {
-        if network.subnets.is_empty() {
+        let known = |call| session.last_failure(call).is_none();
+        if !network.described && known(Call::DescribeVpcs) {
             return Err(not_here(session, scope));
         }
-        let within = Within { subnets: network.subnets, instances: network.instances };
+        let within = Within {
+            subnets: known(Call::DescribeSubnets).then_some(network.subnets),
+            instances: known(Call::DescribeInstances).then_some(network.instances),
+        };
         workloads = Some(workload::capture(session, &workload::Extent::Within(&within), redaction).await?);
     }
     Ok(workloads)

@@ -60,6 +60,8 @@ pub(crate) struct Found {
     pub(crate) subnets: BTreeSet<String>,
     /// Instances.
     pub(crate) instances: BTreeSet<String>,
+    /// Whether AWS described any VPC.
+    pub(crate) described: bool,
     references: References,
 }
 
@@ -94,6 +96,7 @@ async fn first_round(session: &Session, extent: &Extent, hosts: bool) -> Result<
         found.instances.extend(part.instances);
         found.references.add(part.references);
     }
+    found.described = !found.vpcs.is_empty();
     if let Extent::Vpcs(named) = extent {
         // Where describe-vpcs was denied, their attributes can still be asked for.
         found.vpcs.extend(named.iter().cloned());
@@ -143,7 +146,7 @@ async fn spaces(session: &Session, extent: &Extent, hosts: bool) -> Result<Found
         ),
         hosts,
     )?;
-    Ok(Found { vpcs, subnets, instances, references })
+    Ok(Found { vpcs, subnets, instances, references, described: false })
 }
 
 /// Routes and what they lead to.

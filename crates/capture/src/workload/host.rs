@@ -89,7 +89,7 @@ async fn describe(
         };
         for host in output.container_instances() {
             if let Extent::Within(within) = extent
-                && host.ec2_instance_id().is_some_and(|id| !within.instances.contains(id))
+                && host.ec2_instance_id().is_some_and(|id| !within.has_instance(id))
             {
                 continue;
             }

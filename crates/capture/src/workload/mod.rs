@@ -29,13 +29,24 @@ pub(crate) enum Extent<'e> {
     Named(&'e Scope),
 }
 
-/// Where workloads have to be.
+/// Where workloads have to be. What could not be asked for leaves nobody out: more than is needed is kept then, since
+/// less would pass for all.
 #[derive(Debug, Default)]
 pub(crate) struct Within {
     /// Subnets.
-    pub(crate) subnets: BTreeSet<String>,
+    pub(crate) subnets: Option<BTreeSet<String>>,
     /// Instances.
-    pub(crate) instances: BTreeSet<String>,
+    pub(crate) instances: Option<BTreeSet<String>>,
+}
+
+impl Within {
+    fn has_subnet(&self, id: &str) -> bool {
+        self.subnets.as_ref().is_none_or(|subnets| subnets.contains(id))
+    }
+
+    fn has_instance(&self, id: &str) -> bool {
+        self.instances.as_ref().is_none_or(|instances| instances.contains(id))
+    }
 }
 
 /// What the captured workloads lead to.

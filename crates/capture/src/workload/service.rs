@@ -72,7 +72,7 @@ pub(super) async fn capture(
         for service in output.services() {
             if let Extent::Within(within) = extent {
                 let mut own = subnets(service).peekable();
-                if own.peek().is_some() && !own.any(|subnet| within.subnets.contains(subnet)) {
+                if own.peek().is_some() && !own.any(|subnet| within.has_subnet(subnet)) {
                     continue;
                 }
             }

@@ -160,7 +160,7 @@ fn subnets(task: &Task) -> impl Iterator<Item = &str> {
 fn is_within(task: &Task, within: &Within) -> bool {
     let mut own = subnets(task).peekable();
     if own.peek().is_some() {
-        own.any(|subnet| within.subnets.contains(subnet))
+        own.any(|subnet| within.has_subnet(subnet))
     } else {
         task.container_instance_arn.is_some()
     }
