@@ -9,7 +9,9 @@ use aws_smithy_http_client::{Builder, Connector};
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
-use aws_smithy_runtime_api::client::interceptors::context::FinalizerInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::context::{
+    AfterDeserializationInterceptorContextRef, FinalizerInterceptorContextRef,
+};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
@@ -50,6 +52,19 @@ impl Intercept for Watch {
         "hopwise-watch"
     }
 
+    /// The SDK takes XML that breaks off for whole: a list would end where the answer does.
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        match context.response().body().bytes() {
+            Some(body) if breaks_off(body) => Err("the answer breaks off".into()),
+            _ => Ok(()),
+        }
+    }
+
     fn read_after_attempt(
         &self,
         context: &FinalizerInterceptorContextRef<'_>,
@@ -73,4 +88,11 @@ impl Intercept for Watch {
         }
         Ok(())
     }
+}
+
+/// Whether a body is XML whose first element does not end. AWS's end with `</DescribeVpcsResponse>` and the like.
+fn breaks_off(body: &[u8]) -> bool {
+    let body = body.trim_ascii();
+    let last = body.iter().rposition(|&byte| byte == b'<').and_then(|start| body.get(start..)).unwrap_or_default();
+    body.starts_with(b"<") && !(last.starts_with(b"</") && last.ends_with(b"Response>"))
 }
