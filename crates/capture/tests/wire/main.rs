@@ -4,10 +4,13 @@
 #![expect(clippy::panic, reason = "helpers of tests, like tests, may fail at once")]
 #![expect(clippy::indexing_slicing, reason = "helpers of tests, like tests, may fail at once")]
 
+mod denied;
 mod every_call;
 mod fake;
 mod fewest;
+mod injected;
 mod support;
+mod trouble;
 mod world;
 
 pub(crate) use support::{SECRET_OF_ROLE, TOKEN_OF_ROLE};

@@ -36,7 +36,7 @@ pub(crate) fn request(fake: &Fake, scope: Scope, purpose: Purpose) -> Request {
                 sleep: Some(SharedAsyncSleep::new(clock.clone())),
                 time: Some(SharedTimeSource::new(clock)),
             },
-            limits: Limits { attempts: 25, ..Limits::default() },
+            limits: Limits::default(),
             ..Access::default()
         },
         scope,

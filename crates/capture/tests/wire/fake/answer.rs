@@ -31,6 +31,12 @@ fn account(access_key: &str) -> &str {
     access_key.strip_prefix("ASIA").unwrap_or(ACCOUNT)
 }
 
+/// Whether a resource is in the account and Region that are asked. Most are in every one.
+pub(super) fn is_here(asked: &Asked, resource: &Value) -> bool {
+    resource.get("_account").is_none_or(|of| of == account(&asked.access_key))
+        && resource.get("_region").is_none_or(|of| of == asked.region.as_str())
+}
+
 fn sts(asked: &Asked) -> Reply {
     if asked.is("GetCallerIdentity") {
         let account = account(&asked.access_key);
@@ -69,28 +75,24 @@ fn ec2(world: &World, asked: &Asked) -> Reply {
     };
     let of = ["PrefixListId", "TransitGatewayRouteTableId"].into_iter().find_map(|name| asked.parameter(name));
     let resources = list.resources.iter().filter(|resource| {
-        let (account_of, region_of) = (resource.get("_account"), resource.get("_region"));
-        account_of.is_none_or(|of| of == account(&asked.access_key))
-            && region_of.is_none_or(|of| of == asked.region.as_str())
-            && of.is_none_or(|of| resource["_of"] == of)
-            && filter::passes(asked, resource)
+        is_here(asked, resource) && of.is_none_or(|of| resource["_of"] == of) && filter::passes(asked, resource)
     });
     let beside = match operation {
         "SearchTransitGatewayRoutes" => json!({"additionalRoutesAvailable": false}),
         _ => json!({}),
     };
-    page(world, asked, list.key, resources.cloned().collect(), beside)
+    page(world, asked, list.key, resources.collect(), beside)
 }
 
 /// One page of a list. Where the world has a size of pages, pages are no larger; calls without pages get everything.
-pub(super) fn page(world: &World, asked: &Asked, key: &str, resources: Vec<Value>, beside: Value) -> Reply {
+pub(super) fn page(world: &World, asked: &Asked, key: &str, resources: Vec<&Value>, beside: Value) -> Reply {
     let Value::Object(mut members) = beside else { panic!("members are an object") };
     let paged = !["DescribeAddresses", "DescribeVpnGateways"].contains(&asked.operation.as_str());
     let most = if !paged { usize::MAX } else { world.page.unwrap_or(usize::MAX).min(asked.limit().unwrap_or(1_000)) };
     let first: usize = asked.token().map_or(0, |token| token.strip_prefix("after-").unwrap().parse().unwrap());
     let rest = resources.len().saturating_sub(first);
     let is_last = rest <= most;
-    let resources: Vec<Value> = resources.into_iter().skip(first).take(most).collect();
+    let resources: Vec<Value> = resources.into_iter().skip(first).take(most).cloned().collect();
     members.insert(key.to_owned(), resources.into());
     let next = format!("after-{}", first.saturating_add(most));
     match asked.service.as_str() {

@@ -2,39 +2,39 @@
 
 use serde_json::{Value, json};
 
-use super::answer::{object, page};
+use super::answer::{is_here, object, page};
 use super::{Asked, Reply};
 use crate::world::World;
 
 pub(super) fn answer(world: &World, asked: &Asked) -> Reply {
-    let cluster = asked.parameter("cluster").map(|name| find(&world.clusters, "clusterArn", name));
+    let clusters: Vec<Value> = world.clusters.iter().filter(|cluster| is_here(asked, cluster)).cloned().collect();
+    let cluster = asked.parameter("cluster").map(|name| find(&clusters, "clusterArn", name));
     if cluster == Some(None) {
         return Reply::error(asked, 400, "ClusterNotFoundException");
     }
     let arn = cluster.flatten().map(|cluster| cluster["clusterArn"].clone());
     let here = |resource: &&Value| Some(&resource["clusterArn"]) == arn.as_ref();
-    let arns = |resources: &[Value], member: &str, wanted: &dyn Fn(&Value) -> bool| -> Vec<Value> {
-        resources.iter().filter(here).filter(|one| wanted(one)).map(|one| one[member].clone()).collect()
-    };
     match asked.operation.as_str() {
         "ListClusters" => {
-            let arns = world.clusters.iter().map(|cluster| cluster["clusterArn"].clone()).collect();
+            let arns = clusters.iter().map(|cluster| &cluster["clusterArn"]).collect();
             page(world, asked, "clusterArns", arns, json!({}))
         }
-        "ListServices" => page(world, asked, "serviceArns", arns(&world.services, "serviceArn", &|_| true), json!({})),
+        "ListServices" => page(world, asked, "serviceArns", names(&world.services, here, "serviceArn"), json!({})),
         "ListContainerInstances" => {
-            let arns = arns(&world.hosts, "containerInstanceArn", &|_| true);
+            let arns = names(&world.hosts, here, "containerInstanceArn");
             page(world, asked, "containerInstanceArns", arns, json!({}))
         }
         "ListTasks" => {
             let status = asked.parameter("desiredStatus").unwrap();
             let group = asked.parameter("serviceName").map(|service| format!("service:{service}"));
-            let wanted = |task: &Value| {
-                task["desiredStatus"] == status && group.as_ref().is_none_or(|group| task["group"] == group.as_str())
+            let wanted = |task: &&Value| {
+                here(task)
+                    && task["desiredStatus"] == status
+                    && group.as_ref().is_none_or(|group| task["group"] == group.as_str())
             };
-            page(world, asked, "taskArns", arns(&world.tasks, "taskArn", &wanted), json!({}))
+            page(world, asked, "taskArns", names(&world.tasks, wanted, "taskArn"), json!({}))
         }
-        "DescribeClusters" => describe(asked, "clusters", 100, &world.clusters, "clusterArn"),
+        "DescribeClusters" => describe(asked, "clusters", 100, &clusters, "clusterArn"),
         "DescribeServices" => describe(asked, "services", 10, &own(&world.services, here), "serviceArn"),
         "DescribeTasks" => describe(asked, "tasks", 100, &own(&world.tasks, here), "taskArn"),
         "DescribeContainerInstances" => {
@@ -49,6 +49,10 @@ pub(super) fn answer(world: &World, asked: &Asked) -> Reply {
         }
         other => panic!("nobody should ask ECS for {other}"),
     }
+}
+
+fn names<'w>(resources: &'w [Value], wanted: impl Fn(&&'w Value) -> bool, member: &str) -> Vec<&'w Value> {
+    resources.iter().filter(wanted).map(|resource| &resource[member]).collect()
 }
 
 fn own<'w>(resources: &'w [Value], here: impl Fn(&&'w Value) -> bool) -> Vec<Value> {

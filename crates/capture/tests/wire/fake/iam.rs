@@ -33,11 +33,11 @@ pub(super) fn answer(world: &World, asked: &Asked) -> Reply {
             object(asked, &json!({"Role": role}))
         }
         "ListRolePolicies" => {
-            let names = role["_inline"].as_object().unwrap().keys().map(|name| name.clone().into()).collect();
-            page(world, asked, "PolicyNames", names, json!({}))
+            let names: Vec<Value> = role["_inline"].as_object().unwrap().keys().cloned().map(Value::from).collect();
+            page(world, asked, "PolicyNames", names.iter().collect(), json!({}))
         }
         "ListAttachedRolePolicies" => {
-            page(world, asked, "AttachedPolicies", role["_attached"].as_array().unwrap().clone(), json!({}))
+            page(world, asked, "AttachedPolicies", role["_attached"].as_array().unwrap().iter().collect(), json!({}))
         }
         "GetRolePolicy" => {
             let policy = asked.parameter("PolicyName").unwrap();

@@ -44,6 +44,8 @@ pub(super) fn lists() -> Vec<(&'static str, &'static str, Value)> {
             json!([
                 {"cidr": "192.0.2.0/24", "description": "one office", "_of": "pl-0c"},
                 {"cidr": "203.0.113.0/24", "description": "another", "_of": "pl-0c"},
+                {"cidr": "3.5.64.0/21", "_of": "pl-6da54004"},
+                {"cidr": "52.218.0.0/17", "_of": "pl-6da54004"},
             ]),
         ),
         ("DescribeVpcEndpoints", "vpcEndpointSet", json!([gateway_endpoint(), interface_endpoint()])),
