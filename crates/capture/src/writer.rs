@@ -11,7 +11,7 @@ pub(crate) struct ListDocument {
     key: &'static str,
     /// The member that holds a resource's id.
     id: &'static str,
-    resources: Vec<(String, String)>,
+    resources: Vec<(Box<str>, Box<str>)>,
 }
 
 impl ListDocument {
@@ -22,8 +22,8 @@ impl ListDocument {
 
     /// Adds a resource.
     pub(crate) fn push(&mut self, resource: &Value) {
-        let id = resource.get(self.id).and_then(Value::as_str).unwrap_or_default().to_owned();
-        self.resources.push((id, pretty(resource, 2)));
+        let id = resource.get(self.id).and_then(Value::as_str).unwrap_or_default().into();
+        self.resources.push((id, pretty(resource, 2).into()));
     }
 
     /// How many resources it has.
@@ -34,21 +34,29 @@ impl ListDocument {
     /// The text, with further members behind the list. Takes n log n for n resources.
     pub(crate) fn finish(mut self, beside: &[(&str, Value)]) -> String {
         self.resources.sort();
-        let mut text = format!("{{\n{INDENT}\"{}\": [", self.key);
-        for (index, (_, resource)) in self.resources.iter().enumerate() {
-            text.push_str(if index == 0 { "\n" } else { ",\n" });
-            text.push_str(resource);
-        }
-        text.push_str(if self.resources.is_empty() { "]" } else { "\n    ]" });
+        let beginning = format!("{{\n{INDENT}\"{}\": [", self.key);
+        let mut end = if self.resources.is_empty() { "]".to_owned() } else { format!("\n{INDENT}]") };
         for (key, value) in beside {
-            text.extend([",\n", INDENT, "\"", key, "\": ", pretty(value, 1).trim_start()]);
+            end.extend([",\n", INDENT, "\"", key, "\": ", pretty(value, 1).trim_start()]);
         }
-        text.push_str("\n}\n");
+        end.push_str("\n}\n");
+        // The resources and their text are in memory together, and nothing else: a text that grows would take twice as much.
+        let length: usize = self.resources.iter().map(|(_, resource)| resource.len() + ",\n".len()).sum();
+        let mut text = String::with_capacity(beginning.len() + length + end.len());
+        text.push_str(&beginning);
+        for (index, (_, resource)) in self.resources.into_iter().enumerate() {
+            text.push_str(if index == 0 { "\n" } else { ",\n" });
+            text.push_str(&resource);
+        }
+        text.push_str(&end);
         text
     }
 }
 
 const INDENT: &str = "    ";
+
+/// How a document ends.
+const END: &str = "\n}\n";
 
 /// A document that is one object.
 pub(crate) fn object_document(value: &Value) -> String {
