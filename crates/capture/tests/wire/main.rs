@@ -4,11 +4,16 @@
 #![expect(clippy::panic, reason = "helpers of tests, like tests, may fail at once")]
 #![expect(clippy::indexing_slicing, reason = "helpers of tests, like tests, may fail at once")]
 
+mod credentials;
 mod denied;
 mod every_call;
 mod fake;
 mod fewest;
 mod injected;
+mod large;
+mod places;
+mod saving;
+mod secrets;
 mod support;
 mod trouble;
 mod world;
