@@ -81,6 +81,12 @@ pub enum CaptureError {
         /// AWS's error code, or what happened.
         code: String,
     },
+    /// Two roles of one account.
+    #[error("two of the roles lead to the same place, {place}")]
+    Twice {
+        /// The account and the Region.
+        place: String,
+    },
     /// The address of an endpoint that is none.
     #[error("`{}` is not the URL of an endpoint", .0.escape_default())]
     EndpointUrl(String),
@@ -144,6 +150,7 @@ impl CaptureError {
             Self::AssumeRole { .. } => {
                 "the role's trust policy must name who you are, and you must be allowed sts:AssumeRole"
             }
+            Self::Twice { .. } => "name one role for each account",
             Self::EndpointUrl(_) => {
                 "write it with its scheme, such as https://vpce-0a.ec2.eu-west-1.vpce.amazonaws.com"
             }

@@ -1,5 +1,7 @@
 //! How a snapshot came about: when, who asked, what was asked, and what failed.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::failure::CallFailure;
@@ -90,7 +92,6 @@ impl Manifest {
     /// The manifest as a document.
     #[must_use]
     pub fn document(&self) -> String {
-        let value = serde_json::json!({ Self::KEY: self });
-        crate::writer::object_document(&value)
+        crate::writer::object_document(&BTreeMap::from([(Self::KEY, self)]))
     }
 }

@@ -59,7 +59,7 @@ async fn role(session: &Session, name: &str) -> Result<BTreeSet<String>, Capture
     document.extend(inline_known.then(|| ("PolicyNames".to_owned(), inline.document())));
     document.extend(attached_known.then(|| ("AttachedPolicies".to_owned(), attached.document())));
     if !document.is_empty() {
-        session.keep(Call::GetRole, Some(name), &format!("iam/roles/{name}"), object_document(&document.into()), 1);
+        session.keep(Call::GetRole, Some(name), &format!("iam/roles/{name}"), object_document(&document), 1);
     }
     try_join_all(inline.iter().map(|policy| async move {
         let about = format!("{name} {policy}");

@@ -53,6 +53,9 @@ pub(crate) async fn all(request: &Request, observer: &Arc<dyn Observer>) -> Resu
     let mut documents = Vec::new();
     let mut records = Vec::new();
     for (record, kept) in captured {
+        if records.iter().any(|other: &PlaceRecord| other.directory == record.directory) {
+            return Err(CaptureError::Twice { place: record.directory });
+        }
         documents.extend(kept.into_iter().map(|kept| (format!("{}/{}", record.directory, kept.file), kept.text)));
         records.push(record);
     }

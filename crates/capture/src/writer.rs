@@ -1,5 +1,6 @@
 //! Documents as text: laid out as the AWS CLI lays them out, resources in the order of their ids.
 
+use serde::Serialize;
 use serde_json::Value;
 
 /// A document `{"Vpcs": […]}` that grows by one resource after another.
@@ -55,23 +56,20 @@ impl ListDocument {
 
 const INDENT: &str = "    ";
 
-/// How a document ends.
-const END: &str = "\n}\n";
-
 /// A document that is one object.
-pub(crate) fn object_document(value: &Value) -> String {
+pub(crate) fn object_document(value: &impl Serialize) -> String {
     let mut text = pretty(value, 0);
     text.push('\n');
     text
 }
 
 /// JSON with four blanks for each level, as the AWS CLI prints it, from a given level on.
-fn pretty(value: &Value, level: usize) -> String {
+fn pretty(value: &impl Serialize, level: usize) -> String {
     let mut bytes = Vec::new();
     let formatter = serde_json::ser::PrettyFormatter::with_indent(INDENT.as_bytes());
     let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, formatter);
     // Writing a JSON value to memory cannot fail, and is UTF-8.
-    let written = serde::Serialize::serialize(value, &mut serializer).is_ok();
+    let written = value.serialize(&mut serializer).is_ok();
     let text = if written { String::from_utf8(bytes).unwrap_or_default() } else { String::new() };
     // No string of JSON spans lines: a line break always begins a line of the layout.
     let indent = INDENT.repeat(level);
