@@ -12,8 +12,8 @@ use hopwise_model::{Region, SecurityGroupId, SubnetId};
 use hopwise_packet::Protocol;
 
 #[cfg(feature = "live")]
-pub(crate) use live::{Access, Begin};
-pub(crate) use live::{Capture, Live};
+pub(crate) use live::Access;
+pub(crate) use live::{Begin, Capture, Live};
 
 /// Says which hop of an AWS network stops a packet, and why an ECS or Fargate task cannot start.
 #[derive(Debug, Parser)]
@@ -169,7 +169,7 @@ pub(crate) struct Trace {
     #[command(flatten)]
     pub(crate) live: Live,
     #[command(flatten, next_help_heading = "A live account, instead of SOURCE")]
-    pub(crate) begin: live::Begin,
+    pub(crate) begin: Begin,
 }
 
 fn region(text: &str) -> Result<Region, String> {

@@ -77,13 +77,14 @@ fn write(report: &Report, global: &Global, out: &mut dyn Write) -> io::Result<()
 fn load(
     input: &Input,
     live: &Live,
+    begin: Option<&arguments::Begin>,
     global: &Global,
     ask: impl FnOnce() -> Result<Vec<(String, String)>, Failure>,
 ) -> Result<(Loaded, FileLocator), Failure> {
-    if let Some(flag) = live.stray_flag() {
+    if let Some(flag) = live.stray_flag(begin) {
         return Err(Failure::new(format!("{flag} is about a live account"), Some("add --live, or leave it out")));
     }
-    if live.live {
+    if live.wanted {
         let documents = ask()?;
         // Documents of several Regions are in folders that name them.
         let region = if let [region] = global.regions.as_slice() { Some(region) } else { None };
@@ -112,7 +113,7 @@ fn only_region(global: &Global) -> Result<Option<&Region>, Failure> {
 fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<Report, Failure> {
     let published = snapshot::published(arguments.input.ip_ranges.as_deref())?;
     let ask = || live::diagnose(&arguments, global);
-    let (mut loaded, locator) = load(&arguments.input, &arguments.live, global, ask)?;
+    let (mut loaded, locator) = load(&arguments.input, &arguments.live, None, global, ask)?;
     let selection = selection(arguments, global);
     let workloads = workloads(&loaded.inventory, &selection).inspect_err(|_| tell_why(&loaded, global))?;
     loaded.warnings.extend(odd::placement(&selection));
@@ -151,7 +152,7 @@ fn selection(arguments: arguments::Diagnose, global: &Global) -> Selection {
 fn traced(arguments: arguments::Trace, global: &Global) -> Result<Report, Failure> {
     let published = snapshot::published(arguments.input.ip_ranges.as_deref())?;
     let ask = || live::trace(&arguments, global);
-    let (mut loaded, locator) = load(&arguments.input, &arguments.live, global, ask)?;
+    let (mut loaded, locator) = load(&arguments.input, &arguments.live, Some(&arguments.begin), global, ask)?;
     let network = Network::compile(&loaded.design);
     loaded.warnings.extend(odd::ports(&arguments));
     let request = TraceRequest {

@@ -10,16 +10,16 @@ use hopwise_model::VpcId;
 #[command(next_help_heading = "A live account, instead of SOURCE")]
 pub(crate) struct Live {
     /// Ask AWS now, with the credentials that the AWS CLI would use. Nothing in the account is changed.
-    #[arg(long, conflicts_with = "sources")]
-    pub(crate) live: bool,
+    #[arg(long = "live", conflicts_with = "sources")]
+    pub(crate) wanted: bool,
     /// Keep what AWS said as a snapshot in this directory.
-    #[arg(long, value_name = "DIR", requires = "live")]
+    #[arg(long, value_name = "DIR")]
     pub(crate) save: Option<PathBuf>,
     /// Replace the snapshot that is there.
     #[arg(long, requires = "save")]
     pub(crate) force: bool,
     /// A VPC to ask about; may be repeated. Default: those that the question leads to.
-    #[arg(long = "vpc", value_name = "ID", value_parser = vpc, requires = "live")]
+    #[arg(long = "vpc", value_name = "ID", value_parser = vpc)]
     pub(crate) vpcs: Vec<VpcId>,
     #[command(flatten)]
     pub(crate) access: Access,
@@ -28,7 +28,7 @@ pub(crate) struct Live {
 /// How AWS is reached.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Access {
-    /// A profile of the AWS CLI's configuration. Default: AWS_PROFILE, or what the environment gives.
+    /// A profile of the AWS CLI's configuration. Default: `AWS_PROFILE`, or what the environment gives.
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,
     /// A role to assume; may be repeated: one for each account.
@@ -40,13 +40,22 @@ pub(crate) struct Access {
 }
 
 impl Live {
-    /// A flag that means nothing without `--live`.
-    pub(crate) fn stray_flag(&self) -> Option<&'static str> {
-        if self.live {
+    /// A flag that means nothing without `--live`. (clap does not ask for what conflicts with a SOURCE that is there.) `begin` are those of a trace.
+    pub(crate) fn stray_flag(&self, begin: Option<&Begin>) -> Option<&'static str> {
+        if self.wanted {
             return None;
         }
+        let begin = begin.and_then(|begin| {
+            let first = |names: &[String], flag| names.first().map(|_| flag);
+            first(&begin.tasks, "--task")
+                .or_else(|| first(&begin.services, "--service"))
+                .or_else(|| first(&begin.clusters, "--cluster"))
+        });
         let Access { profile, role_arns, endpoint_url } = &self.access;
-        None.or_else(|| profile.as_ref().map(|_| "--profile"))
+        begin
+            .or_else(|| self.save.as_ref().map(|_| "--save"))
+            .or_else(|| self.vpcs.first().map(|_| "--vpc"))
+            .or_else(|| profile.as_ref().map(|_| "--profile"))
             .or_else(|| role_arns.first().map(|_| "--role-arn"))
             .or_else(|| endpoint_url.as_ref().map(|_| "--endpoint-url"))
     }

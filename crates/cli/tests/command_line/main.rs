@@ -44,6 +44,99 @@ fn without_a_source_there_is_advice() {
     }
 }
 
+/// Flags that mean nothing by themselves, and what is said about them.
+#[test]
+fn flags_of_live_accounts_need_a_live_account() {
+    for (arguments, said) in [
+        (vec!["diagnose", ".", "--profile", "x"], "--profile is about a live account"),
+        (vec!["diagnose", ".", "--endpoint-url", "http://127.0.0.1"], "--endpoint-url is about a live account"),
+        (vec!["trace", ".", "--from", "eni-0a", "--to", "s3", "--role-arn", "x"], "--role-arn is about a live account"),
+        (vec!["diagnose", ".", "--save", "x"], "--live"),
+        (vec!["diagnose", ".", "--live"], "cannot be used with"),
+        (vec!["diagnose", ".", "--vpc", "vpc-0a"], "--live"),
+        (
+            vec!["trace", ".", "--from", "eni-0a", "--to", "s3", "--cluster", "prod"],
+            "--cluster is about a live account",
+        ),
+        (vec!["capture"], "--output"),
+        (vec!["diagnose", ".", "--region", "eu-west-1", "--region", "us-east-1"], "several Regions"),
+    ] {
+        let output = hopwise().args(&arguments).output().unwrap();
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), String::new()), "{arguments:?}");
+        assert!(text(&output.stderr).contains(said), "{arguments:?}: {}", text(&output.stderr));
+    }
+}
+
+#[cfg(not(feature = "live"))]
+#[test]
+fn without_the_sdk_there_is_advice() {
+    for arguments in [vec!["capture", "-o", "x"], vec!["capture", "--print-iam-policy"], vec!["diagnose", "--live"]] {
+        let output = hopwise().args(&arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(text(&output.stderr).contains("--features live"), "{}", text(&output.stderr));
+    }
+}
+
+/// Nothing but loopback is ever asked: there are credentials, and nobody to use them on.
+#[cfg(feature = "live")]
+mod live {
+    use super::*;
+
+    fn asks_nobody() -> Command {
+        let mut command = hopwise();
+        for name in ["AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"] {
+            command.env_remove(name);
+        }
+        command
+            .env("AWS_CONFIG_FILE", "/dev/null")
+            .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+            .env("AWS_SECRET_ACCESS_KEY", "hunter2hunter2");
+        command
+    }
+
+    #[test]
+    fn the_policy_needs_no_account() {
+        let output = asks_nobody().args(["capture", "--print-iam-policy"]).output().unwrap();
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()));
+        assert!(text(&output.stdout).contains("\"ec2:DescribeSubnets\""));
+    }
+
+    #[test]
+    fn what_is_missing_is_said_before_anything_is_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("snapshot");
+        let target = target.to_str().unwrap();
+        let mut nobody = asks_nobody();
+        nobody.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
+        for (mut command, arguments, said) in [
+            (asks_nobody(), vec![], "no Region is named"),
+            (nobody, vec!["--region", "eu-west-1"], "no AWS credentials were found"),
+            (asks_nobody(), vec!["--region", "eu-west-1", "--endpoint-url", "localhost"], "is not the URL"),
+        ] {
+            let output = command.args(["capture", "-o", target]).args(arguments).output().unwrap();
+            assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), String::new()));
+            let error = text(&output.stderr);
+            assert!(error.contains(said) && error.contains("hint: ") && !error.contains("hunter2"), "{error}");
+            assert!(!folder.path().join("snapshot").exists());
+        }
+    }
+
+    #[test]
+    fn what_is_there_is_not_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("precious"), "x").unwrap();
+        let target = folder.path().to_str().unwrap();
+        for (flags, said) in [(vec![], "exists already"), (vec!["--force"], "not a snapshot that hopwise captured")] {
+            let output = asks_nobody().args(["capture", "-o", target]).args(flags).output().unwrap();
+            assert_eq!(output.status.code(), Some(2));
+            assert!(text(&output.stderr).contains(said), "{}", text(&output.stderr));
+        }
+        assert!(folder.path().join("precious").exists());
+    }
+}
+
 fn from_standard_input(document: &str, arguments: &[&str]) -> Output {
     let mut child =
         hopwise().args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
