@@ -60,6 +60,7 @@ def main(binary: Path) -> int:
                 asked.network(network, reports.get(network.name))
             asked.whole_region(cli, snapshot, networks)
             asked.output_directory(networks[0])
+            asked.readme()
             asked.two_regions(networks[0], abroad)
             asked.another_account(other)
             asked.surroundings(networks[0])

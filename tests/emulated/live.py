@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import answer
-from cli import Cli
+from cli import README, Cli
 from design import CLUSTER, SECRET_VALUE
 from documents import environment_values, items
 from emulator import ACCESS_KEY, OTHER_ACCOUNT, OTHER_REGION, REGION, ROLE, SECRET_KEY, SESSION_TOKEN, Emulator
@@ -108,6 +108,21 @@ class Live:
             stale.write_text("{}")
             self.capture("replaced", "--force", "--cluster", CLUSTER, *network.select)
             assert not stale.exists(), "what was there before is there still"
+
+    def readme(self) -> None:
+        """The README's commands for an account, but the one that installs the program, as they stand there."""
+        with self.suite.check("the README's commands for an account"):
+            block = README.read_text().split("```sh\n")[3].split("```")[0]
+            commands = [line.split() for line in block.splitlines() if not line.startswith("cargo ")]
+            assert len(commands) == 3, f"{len(commands)} commands"
+            said = []
+            for name, *arguments in commands:
+                assert name == "hopwise", name
+                folder = self.folder("account")
+                run = self.hopwise(*arguments, writes=folder, AWS_ENDPOINT_URL=self.emulator.url, AWS_REGION=REGION)
+                said.append(run.expect(0 if arguments[0] == "capture" else 1).stdout)
+            place = re.compile(rf"{REGION}/")
+            assert place.sub("", said[0]) == place.sub("", said[2]), "the account and its snapshot differ"
 
     def two_regions(self, here: Network, abroad: Network) -> None:
         """Two Regions in one snapshot."""
