@@ -173,7 +173,8 @@ fn the_importer_reads_what_was_captured() {
 
 fn whole(captured: &Captured) {
     for (name, text) in &captured.documents {
-        assert!(name.starts_with("eu-west-1/") && name.ends_with(".json"), "{name}");
+        let path = std::path::Path::new(name);
+        assert!(path.starts_with("eu-west-1") && path.extension().is_some_and(|end| end == "json"), "{name}");
         assert!(text.ends_with("}\n"), "{name}");
     }
 }

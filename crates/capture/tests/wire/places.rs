@@ -91,10 +91,34 @@ fn each_account_has_its_directory() {
         })
         .collect();
     assert_eq!(own, [ROLES, ROLES].concat());
-    let inventory = read_back(&captured).inventory;
-    let accounts: BTreeSet<String> =
-        inventory.vpcs.iter().filter_map(|vpc| vpc.scope.account.as_ref()).map(ToString::to_string).collect();
-    assert_eq!(accounts.len(), 2, "{accounts:?}");
+}
+
+#[test]
+fn the_importer_tells_places_apart() {
+    let mut world = World::new();
+    let mut other = world.list("DescribeVpcs")[0].clone();
+    let lists = world.lists.iter_mut().flat_map(|list| &mut list.resources);
+    for resource in lists.chain(&mut world.clusters) {
+        resource["_account"] = "222233334444".into();
+        resource["_region"] = "eu-west-1".into();
+    }
+    other["vpcId"] = "vpc-0e".into();
+    other["_account"] = "333344445555".into();
+    other["_region"] = "us-east-1".into();
+    world.list("DescribeVpcs").push(other);
+    let mut request = two_regions(&Fake::new(world), Scope::default());
+    request.access.role_arns = ROLES.iter().map(ToString::to_string).collect();
+    let inventory = read_back(&run(&request).unwrap()).inventory;
+    let place = |vpc: &hopwise_model::resource::Vpc| {
+        let (account, region) = (vpc.scope.account.as_ref().unwrap(), vpc.scope.region.as_ref().unwrap());
+        format!("{account} {region} {}", vpc.id)
+    };
+    let mut places: Vec<String> = inventory.vpcs.iter().map(place).collect();
+    places.sort();
+    assert_eq!(
+        places,
+        ["222233334444 eu-west-1 vpc-0a", "222233334444 eu-west-1 vpc-0b", "333344445555 us-east-1 vpc-0e"]
+    );
 }
 
 #[test]

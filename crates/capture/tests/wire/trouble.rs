@@ -68,6 +68,9 @@ fn errors_of_aws_are_recorded_by_their_codes() {
 
 /// Answers that are none.
 fn nonsense() -> Vec<Reply> {
+    const WRONG_SHAPE: &str = r#"{"clusterArns": 5, "taskArns": {"a": []}, "serviceArns": "", "clusters": [[]],
+        "containerInstanceArns": [{}], "tasks": 1, "services": {}, "containerInstances": true, "taskDefinition": [],
+        "registryId": {}}"#;
     const HTML: &str = "<html><head><title>Captive portal</title></head><body>Log in, <br> please</body></html>";
     const HALF: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DescribeSubnetsResponse \
                         xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><subnetSet><item><subnetId>subnet-0a1</subne";
@@ -79,9 +82,6 @@ fn nonsense() -> Vec<Reply> {
         Reply::raw(400, "<Response><Errors>"),
         Reply::raw(599, "\u{0}\u{fffd}"),
     ];
-    const WRONG_SHAPE: &str = r#"{"clusterArns": 5, "taskArns": {"a": []}, "serviceArns": "", "clusters": [[]],
-        "containerInstanceArns": [{}], "tasks": 1, "services": {}, "containerInstances": true, "taskDefinition": [],
-        "registryId": {}}"#;
     all.extend([HALF, "<a/>", "[1, 2", "\u{0}", HTML, WRONG_SHAPE].map(|body| Reply::raw(200, body)));
     all
 }

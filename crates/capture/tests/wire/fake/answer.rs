@@ -88,7 +88,7 @@ fn ec2(world: &World, asked: &Asked) -> Reply {
 pub(super) fn page(world: &World, asked: &Asked, key: &str, resources: Vec<&Value>, beside: Value) -> Reply {
     let Value::Object(mut members) = beside else { panic!("members are an object") };
     let paged = !["DescribeAddresses", "DescribeVpnGateways"].contains(&asked.operation.as_str());
-    let most = if !paged { usize::MAX } else { world.page.unwrap_or(usize::MAX).min(asked.limit().unwrap_or(1_000)) };
+    let most = if paged { world.page.unwrap_or(usize::MAX).min(asked.limit().unwrap_or(1_000)) } else { usize::MAX };
     let first: usize = asked.token().map_or(0, |token| token.strip_prefix("after-").unwrap().parse().unwrap());
     let rest = resources.len().saturating_sub(first);
     let is_last = rest <= most;

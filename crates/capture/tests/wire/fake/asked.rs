@@ -32,24 +32,17 @@ impl Asked {
         let authorization = request.headers().get("authorization").unwrap();
         let (_, scope) = authorization.split_once("Credential=").unwrap();
         let scope: Vec<&str> = scope.split('/').collect();
-        let (mut parameters, operation) = match request.headers().get("x-amz-target") {
-            Some(target) => {
-                assert_eq!(request.headers().get("content-type"), Some("application/x-amz-json-1.1"));
-                let mut parameters = BTreeMap::new();
-                flatten("", &serde_json::from_str(body).unwrap(), &mut parameters);
-                (parameters, target.rsplit('.').next().unwrap().to_owned())
-            }
-            None => {
-                assert_eq!(request.headers().get("content-type"), Some("application/x-www-form-urlencoded"));
-                let mut parameters: BTreeMap<String, String> = body
-                    .split('&')
-                    .map(|pair| pair.split_once('=').unwrap())
-                    .map(|(k, v)| (text(k), text(v)))
-                    .collect();
-                let operation = parameters.remove("Action").unwrap();
-                (parameters, operation)
-            }
+        let (kind, mut parameters) = if let Some(target) = request.headers().get("x-amz-target") {
+            let mut parameters = BTreeMap::new();
+            flatten("", &serde_json::from_str(body).unwrap(), &mut parameters);
+            parameters.insert("Action".to_owned(), target.rsplit('.').next().unwrap().to_owned());
+            ("application/x-amz-json-1.1", parameters)
+        } else {
+            let pairs = body.split('&').map(|pair| pair.split_once('=').unwrap());
+            ("application/x-www-form-urlencoded", pairs.map(|(name, value)| (text(name), text(value))).collect())
         };
+        assert_eq!(request.headers().get("content-type"), Some(kind));
+        let operation = parameters.remove("Action").unwrap();
         parameters.remove("Version");
         Self {
             service: scope[3].to_owned(),

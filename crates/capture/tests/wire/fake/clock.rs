@@ -19,7 +19,7 @@ pub(crate) struct Clock(Arc<Mutex<SystemTime>>);
 impl Clock {
     /// A day in 2027.
     pub(crate) fn new() -> Self {
-        Self(Arc::new(Mutex::new(SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000))))
+        Self(Arc::new(Mutex::new(SystemTime::UNIX_EPOCH + Duration::from_hours(500_000))))
     }
 }
 

@@ -81,7 +81,7 @@ fn subnet(id: &str, vpc: &str, block: &str) -> Value {
     })
 }
 
-fn route_table(id: &str, vpc: &str, main: bool, subnet: &str, routes: Value) -> Value {
+fn route_table(id: &str, vpc: &str, main: bool, subnet: &str, routes: &Value) -> Value {
     let association = format!("rtbassoc-{id}");
     let mut association = json!({
         "routeTableAssociationId": association, "routeTableId": id, "main": main,
@@ -109,7 +109,7 @@ fn route_tables() -> Value {
             "vpc-0a",
             true,
             "",
-            json!([
+            &json!([
                 route((V4, "10.0.0.0/16"), ("gatewayId", "local")),
                 route((V4, "0.0.0.0/0"), ("gatewayId", "igw-0a")),
             ])
@@ -119,7 +119,7 @@ fn route_tables() -> Value {
             "vpc-0a",
             false,
             "subnet-0a2",
-            json!([
+            &json!([
                 route((V4, "10.0.0.0/16"), ("gatewayId", "local")),
                 route((V4, "0.0.0.0/0"), ("natGatewayId", "nat-0a")),
                 route((V4, "10.1.0.0/16"), ("vpcPeeringConnectionId", "pcx-0a")),
@@ -135,7 +135,7 @@ fn route_tables() -> Value {
             "vpc-0b",
             true,
             "",
-            json!([
+            &json!([
                 route((V4, "10.1.0.0/16"), ("gatewayId", "local")),
                 route((V4, "10.9.0.0/16"), ("vpcPeeringConnectionId", "pcx-0b")),
                 route((V4, "10.2.0.0/16"), ("transitGatewayId", "tgw-0b")),
