@@ -37,6 +37,10 @@ pub(super) fn as_read(mut inventory: Inventory) -> Inventory {
     for table in &mut inventory.route_tables {
         table.routes.iter_mut().for_each(without_target);
     }
+    for list in &mut inventory.prefix_lists {
+        // No service of AWS is without addresses: the importer takes such a list for one that was not printed.
+        list.entries = list.entries.take().filter(|entries| !entries.is_empty());
+    }
     inventory
 }
 
