@@ -2,7 +2,7 @@
 
 use hopwise_capture::Scope;
 
-use crate::fake::Fake;
+use crate::fake::{Asked, Fake, Reply};
 use crate::support::{answer, documents, task};
 use crate::world::{TASK, World, many};
 
@@ -50,4 +50,66 @@ fn a_filter_takes_two_hundred_groups() {
     let count: Vec<usize> =
         rules.map(|(_, document)| document["SecurityGroupRules"].as_array().unwrap().len()).collect();
     assert_eq!(count, [1_000, 1_000, 250]);
+}
+
+/// A cluster with as many services, tasks and hosts.
+fn busy(services: usize, tasks: usize, hosts: usize) -> World {
+    let mut world = World::new();
+    let multiply = |resources: &mut Vec<serde_json::Value>, count: usize, arn: &str, name: Option<&str>| {
+        let mut one = resources[0].clone();
+        let text = one[arn].as_str().unwrap().to_owned();
+        let (front, _) = text.rsplit_once('/').unwrap();
+        *resources = (0..count)
+            .rev()
+            .map(|index| {
+                one[arn] = format!("{front}/{index:032x}").into();
+                if let Some(name) = name {
+                    one[name] = format!("{index:032x}").into();
+                }
+                one.clone()
+            })
+            .collect();
+    };
+    // The last ones of the lists are on Fargate; one host is as good as another.
+    world.services.truncate(1);
+    world.tasks.retain(|task| task["launchType"] == "FARGATE");
+    multiply(&mut world.services, services, "serviceArn", Some("serviceName"));
+    multiply(&mut world.tasks, tasks, "taskArn", None);
+    multiply(&mut world.hosts, hosts, "containerInstanceArn", None);
+    world
+}
+
+#[test]
+fn a_busy_cluster_is_described_in_parts() {
+    let fake = Fake::new(busy(25, 250, 120));
+    let captured = answer(&fake, Scope::default()).unwrap();
+    assert!(captured.is_complete());
+    for (operation, count, file, list, resources) in [
+        ("DescribeServices", 3, "services-prod", "services", 25),
+        ("DescribeTasks", 3, "tasks-prod", "tasks", 250),
+        ("DescribeContainerInstances", 2, "container-instances-prod", "containerInstances", 120),
+        ("DescribeTaskDefinition", 1, "task-definition-orders-42", "", 0),
+    ] {
+        assert_eq!(counts(&fake, operation).0, count, "{operation}");
+        let document = &documents(&captured)[format!("eu-west-1/{file}.json").as_str()];
+        assert_eq!(document[list].as_array().map_or(0, Vec::len), resources, "{operation}");
+    }
+}
+
+#[test]
+fn a_part_that_is_denied_leaves_no_document() {
+    for (operation, file) in [
+        ("DescribeServices", "services-prod"),
+        ("DescribeTasks", "tasks-prod"),
+        ("DescribeContainerInstances", "container-instances-prod"),
+    ] {
+        let last = move |asked: &Asked| {
+            let names = ["services", "tasks", "containerInstances"].map(|list| asked.list(list).len());
+            asked.is(operation) && names.into_iter().max().is_some_and(|count| ![10, 100].contains(&count))
+        };
+        let fake = Fake::with(busy(25, 250, 120), move |asked, _| last(asked).then(|| Reply::denied(asked)));
+        let captured = answer(&fake, Scope::default()).unwrap();
+        assert_eq!(captured.manifest.failures().count(), 1, "{operation}");
+        assert!(!documents(&captured).contains_key(format!("eu-west-1/{file}.json").as_str()), "{operation}");
+    }
 }
