@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
@@ -14,6 +16,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use hopwise_model::Region;
 
 use crate::failure::{CaptureError, code_of_credentials, of_credentials};
+use crate::scope::Scope;
 use crate::transport;
 
 /// Whose account is asked, where, and how patiently.
@@ -93,13 +96,12 @@ pub(crate) struct Account {
 
 impl Access {
     /// The accounts, with credentials that were loaded once.
-    pub(crate) async fn accounts(&self) -> Result<Vec<Account>, CaptureError> {
-        let base = self.base().await?;
+    pub(crate) async fn accounts(&self, scope: &Scope) -> Result<Vec<Account>, CaptureError> {
+        let base = self.base(scope).await?;
+        check(&base).await.map_err(|error| of_credentials(&error))?;
         if self.role_arns.is_empty() {
-            check(&base).await.map_err(|error| of_credentials(&error))?;
             return Ok(vec![Account { config: base, of_role: None }]);
         }
-        check(&base).await.map_err(|error| of_credentials(&error))?;
         let mut accounts = Vec::new();
         for role in &self.role_arns {
             let provider = AssumeRoleProvider::builder(role).session_name("hopwise").configure(&base).build().await;
@@ -115,9 +117,13 @@ impl Access {
         Ok(accounts)
     }
 
-    /// The Regions to ask, the user's or the configuration's.
-    pub(crate) fn regions(&self, config: &SdkConfig) -> Result<Vec<String>, CaptureError> {
+    /// The Regions to ask: the user's, those of the ARNs that he names, or the configuration's.
+    pub(crate) fn regions(&self, config: &SdkConfig, scope: &Scope) -> Result<Vec<String>, CaptureError> {
         if self.regions.is_empty() {
+            let of_arns = scope.regions();
+            if !of_arns.is_empty() {
+                return Ok(of_arns.into_iter().map(str::to_owned).collect());
+            }
             let region = config.region().ok_or(CaptureError::NoRegion)?;
             return Ok(vec![region.to_string()]);
         }
@@ -130,7 +136,7 @@ impl Access {
         Ok(regions)
     }
 
-    async fn base(&self) -> Result<SdkConfig, CaptureError> {
+    async fn base(&self, scope: &Scope) -> Result<SdkConfig, CaptureError> {
         let limits = &self.limits;
         let retries = RetryConfig::adaptive()
             .with_max_attempts(limits.attempts)
@@ -141,19 +147,29 @@ impl Access {
             .operation_attempt_timeout(limits.attempt_timeout)
             .operation_timeout(limits.call_timeout)
             .build();
-        let http_client = self.transport.http_client.clone().unwrap_or_else(transport::http_client);
+        let http_client = match &self.transport.http_client {
+            Some(http_client) => http_client.clone(),
+            None => transport::http_client()?,
+        };
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(http_client)
+            .http_client(http_client.clone())
             .retry_config(retries)
             .timeout_config(timeouts);
         if let Ok(name) = AppName::new("hopwise") {
             loader = loader.app_name(name);
         }
+        let named = self.regions.first().map(ToString::to_string);
+        let of_arns = scope.regions().first().map(|&region| region.to_owned());
+        let region = named.or(of_arns).map(aws_config::Region::new);
+        if let Some(region) = &region {
+            loader = loader.region(region.clone());
+        }
         if let Some(profile) = &self.profile {
             loader = loader.profile_name(profile);
-        }
-        if let Some(region) = self.regions.first() {
-            loader = loader.region(aws_config::Region::new(region.to_string()));
+            // The SDK's chain would prefer keys in the environment to a profile that is named, the AWS CLI's does not.
+            let surroundings = ProviderConfig::default().with_http_client(http_client).with_region(region);
+            let own = ProfileFileCredentialsProvider::builder().profile_name(profile).configure(&surroundings);
+            loader = loader.credentials_provider(own.build());
         }
         if let Some(url) = &self.endpoint_url {
             if !(url.starts_with("https://") || url.starts_with("http://")) {

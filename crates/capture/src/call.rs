@@ -135,6 +135,30 @@ impl Call {
     }
 }
 
+impl Call {
+    /// Whether an error code of this call says that what is asked for does not exist: an answer, not a failure.
+    pub(crate) fn means_none(self, code: &str) -> bool {
+        match self {
+            Self::ListTasks => matches!(code, "ServiceNotFoundException" | "ClusterNotFoundException"),
+            Self::DescribeTasks
+            | Self::ListServices
+            | Self::DescribeServices
+            | Self::ListContainerInstances
+            | Self::DescribeContainerInstances => code == "ClusterNotFoundException",
+            Self::GetRepositoryPolicy => {
+                matches!(code, "RepositoryPolicyNotFoundException" | "RepositoryNotFoundException")
+            }
+            Self::GetRole
+            | Self::ListRolePolicies
+            | Self::GetRolePolicy
+            | Self::ListAttachedRolePolicies
+            | Self::GetPolicy
+            | Self::GetPolicyVersion => code == "NoSuchEntity",
+            _ => false,
+        }
+    }
+}
+
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.action())

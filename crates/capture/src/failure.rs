@@ -1,6 +1,7 @@
 //! What can go wrong with a call, and with a capture.
 
 use std::error::Error as StdError;
+use std::path::PathBuf;
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_sts::config::http::HttpResponse;
@@ -81,6 +82,14 @@ pub enum CaptureError {
         /// AWS's error code, or what happened.
         code: String,
     },
+    /// The certificate authorities that the environment names cannot be used.
+    #[error("the certificates of AWS_CA_BUNDLE, `{}`, cannot be used: {why}", .path.display())]
+    CaBundle {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// Two roles of one account.
     #[error("two of the roles lead to the same place, {place}")]
     Twice {
@@ -150,9 +159,10 @@ impl CaptureError {
             Self::AssumeRole { .. } => {
                 "the role's trust policy must name who you are, and you must be allowed sts:AssumeRole"
             }
+            Self::CaBundle { .. } => "name a file of PEM certificates, or unset AWS_CA_BUNDLE",
             Self::Twice { .. } => "name one role for each account",
             Self::EndpointUrl(_) => {
-                "write it with its scheme, such as https://vpce-0a.ec2.eu-west-1.vpce.amazonaws.com"
+                "write it with its scheme, such as http://localhost:4566; that of a single service goes to AWS_ENDPOINT_URL_EC2 and the like"
             }
             Self::NoSuch { there_is, .. } if !there_is.is_empty() => {
                 return Some(format!("there is: {}", there_is.join(", ")));
@@ -165,8 +175,14 @@ impl CaptureError {
             | Self::NothingAnswered { failure: CallFailure { kind: FailureKind::Denied, .. }, .. } => {
                 "`hopwise capture --print-iam-policy` prints what to allow"
             }
-            Self::Stuck { .. } | Self::NothingAnswered { .. } => {
-                "is AWS reachable from here? Proxies are named by HTTPS_PROXY, other endpoints by --endpoint-url"
+            Self::Stuck { failure, .. } | Self::NothingAnswered { failure, .. } => {
+                if failure.code == "certificate not accepted" {
+                    "a proxy that opens TLS? AWS_CA_BUNDLE names a file with its certificate"
+                } else if failure.kind == FailureKind::Timeout || failure.code.contains(' ') {
+                    "is AWS reachable from here? HTTPS_PROXY names a proxy; --endpoint-url, AWS_ENDPOINT_URL and the like (AWS_ENDPOINT_URL_EC2) other endpoints"
+                } else {
+                    return None;
+                }
             }
             Self::Save(error) => return error.hint().map(str::to_owned),
             Self::Interrupted | Self::Runtime(_) => return None,
@@ -236,13 +252,37 @@ where
         },
         SdkError::TimeoutError(_) => failure(FailureKind::Timeout, "timeout"),
         SdkError::DispatchFailure(dispatch) if dispatch.is_timeout() => failure(FailureKind::Timeout, "timeout"),
-        SdkError::DispatchFailure(_) => failure(FailureKind::Error, "connection failed"),
+        SdkError::DispatchFailure(_) => failure(FailureKind::Error, connection_failure(error)),
         SdkError::ResponseError(context) => {
             failure(FailureKind::Unreadable, &format!("HTTP {}", context.raw().status().as_u16()))
         }
         _ => failure(FailureKind::Error, "the request could not be made"),
     }
 }
+
+/// How a connection failed, as far as the errors below tell.
+fn connection_failure(error: &(dyn StdError + 'static)) -> &'static str {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(io) = error.downcast_ref::<std::io::Error>()
+            && io.kind() == std::io::ErrorKind::ConnectionRefused
+        {
+            return "connection refused";
+        }
+        let text = error.to_string().to_ascii_lowercase();
+        if text.contains("certificate") {
+            return "certificate not accepted";
+        }
+        if text.contains("dns") || text.contains("lookup address") {
+            return "name not resolved";
+        }
+        next = error.source();
+    }
+    CONNECTION_FAILED
+}
+
+/// What is said of a connection of which no more is known.
+const CONNECTION_FAILED: &str = "connection failed";
 
 /// The error of a credentials provider somewhere behind another error.
 fn credentials_error<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e CredentialsError> {
@@ -256,26 +296,24 @@ fn credentials_error<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e Cred
     None
 }
 
-/// What a credentials provider's error means to the user.
-pub(crate) fn of_credentials(error: &CredentialsError) -> CaptureError {
-    match error {
-        CredentialsError::CredentialsNotLoaded(_) => CaptureError::NoCredentials,
-        CredentialsError::ProviderTimedOut(_) => CaptureError::CredentialsUnusable("the provider timed out".to_owned()),
-        CredentialsError::InvalidConfiguration(_) => {
-            CaptureError::CredentialsUnusable(reason(error, "the configuration is invalid"))
-        }
-        _ => CaptureError::CredentialsUnusable(reason(error, "the provider failed")),
-    }
-}
-
-/// What the innermost error says; providers quote files and profiles there, never secrets. One line, and a short one.
-fn reason(error: &(dyn StdError + 'static), otherwise: &str) -> String {
+/// What the innermost error says, on one line. Errors of a configuration quote files and profiles.
+fn innermost(error: &(dyn StdError + 'static)) -> String {
     let mut innermost = error;
     while let Some(source) = innermost.source() {
         innermost = source;
     }
-    let text: String = innermost.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect();
-    if text.is_empty() { otherwise.to_owned() } else { text }
+    innermost.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect()
+}
+
+/// What a credentials provider's error means to the user. What a provider that failed says itself is not repeated: it may
+/// be all that a `credential_process` wrote, passwords included.
+pub(crate) fn of_credentials(error: &CredentialsError) -> CaptureError {
+    match error {
+        CredentialsError::CredentialsNotLoaded(_) => CaptureError::NoCredentials,
+        CredentialsError::ProviderTimedOut(_) => CaptureError::CredentialsUnusable("the provider timed out".to_owned()),
+        CredentialsError::InvalidConfiguration(_) => CaptureError::CredentialsUnusable(innermost(error)),
+        _ => CaptureError::CredentialsUnusable("the provider failed".to_owned()),
+    }
 }
 
 /// The AWS error code of a provider that called AWS, such as that of an assumed role.
@@ -289,7 +327,7 @@ pub(crate) fn code_of_credentials(error: &CredentialsError) -> String {
         }
         next = error.source();
     }
-    reason(error, "no answer")
+    "no answer".to_owned()
 }
 
 /// The error of a capture that cannot begin.

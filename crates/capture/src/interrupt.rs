@@ -12,6 +12,8 @@ pub struct Interrupt {
     come: watch::Receiver<bool>,
     flag: Arc<AtomicBool>,
     heeded: Arc<AtomicBool>,
+    /// Whether something is half done that must be finished or undone first.
+    busy: Arc<AtomicBool>,
 }
 
 /// Lets an [`Interrupt`] come.
@@ -37,7 +39,7 @@ impl Interrupt {
     #[must_use]
     pub fn never() -> Self {
         let (_, come) = watch::channel(false);
-        Self { come, flag: Arc::default(), heeded: Arc::default() }
+        Self { come, flag: Arc::default(), heeded: Arc::default(), busy: Arc::default() }
     }
 
     /// The program does, by a trigger.
@@ -45,10 +47,10 @@ impl Interrupt {
     pub fn with_trigger() -> (Self, Trigger) {
         let (tell, come) = watch::channel(false);
         let flag = Arc::new(AtomicBool::new(false));
-        (Self { come, flag: Arc::clone(&flag), heeded: Arc::default() }, Trigger { tell, flag })
+        (Self { come, flag: Arc::clone(&flag), heeded: Arc::default(), busy: Arc::default() }, Trigger { tell, flag })
     }
 
-    /// Ctrl-C does, and where there are signals `SIGTERM` does.
+    /// Ctrl-C does, and where there are signals `SIGTERM` and `SIGHUP` do.
     ///
     /// From now on signals do not end the process by themselves, until [`Interrupt::release`].
     ///
@@ -59,26 +61,34 @@ impl Interrupt {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
         let (tell, come) = watch::channel(false);
         let (flag, heeded) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(true)));
-        let (flag_there, heeded_there) = (Arc::clone(&flag), Arc::clone(&heeded));
+        let busy = Arc::new(AtomicBool::new(false));
+        let (flag_there, heeded_there, busy_there) = (Arc::clone(&flag), Arc::clone(&heeded), Arc::clone(&busy));
         std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
             loop {
                 if runtime.block_on(signal()).is_err() {
                     return;
                 }
                 // Nobody is in the middle of anything, or somebody is and does not listen: as without this thread.
-                if !heeded_there.load(Ordering::SeqCst) || flag_there.swap(true, Ordering::SeqCst) {
+                let again = flag_there.swap(true, Ordering::SeqCst);
+                if !heeded_there.load(Ordering::SeqCst) || (again && !busy_there.load(Ordering::SeqCst)) {
                     std::process::exit(STATUS);
                 }
                 // The receiver lives as long as somebody can be told.
                 let _ = tell.send(true);
             }
         })?;
-        Ok(Self { come, flag, heeded })
+        Ok(Self { come, flag, heeded, busy })
     }
 
     /// From now on a signal ends the process, as it does by default.
     pub fn release(&self) {
         self.heeded.store(false, Ordering::SeqCst);
+    }
+
+    /// While the guard lives, no signal ends the process, however often it comes.
+    pub(crate) fn busy(&self) -> Busy<'_> {
+        self.busy.store(true, Ordering::SeqCst);
+        Busy(&self.busy)
     }
 
     /// Whether it has come.
@@ -97,13 +107,23 @@ impl Interrupt {
     }
 }
 
+/// Something is half done.
+pub(crate) struct Busy<'i>(&'i AtomicBool);
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
+}
+
 #[cfg(unix)]
 async fn signal() -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
+    let (mut terminate, mut hang_up) = (signal(SignalKind::terminate())?, signal(SignalKind::hangup())?);
     tokio::select! {
         come = tokio::signal::ctrl_c() => come,
         _ = terminate.recv() => Ok(()),
+        _ = hang_up.recv() => Ok(()),
     }
 }
 

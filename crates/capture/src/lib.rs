@@ -8,6 +8,7 @@ mod interrupt;
 mod manifest;
 mod network;
 mod observe;
+mod page;
 mod permission;
 mod place;
 mod policy;

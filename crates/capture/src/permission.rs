@@ -9,7 +9,7 @@ use tokio::try_join;
 
 use crate::call::Call;
 use crate::document::Document;
-use crate::failure::{CaptureError, FailureKind};
+use crate::failure::CaptureError;
 use crate::session::Session;
 use crate::workload::{Found, role_name};
 use crate::writer::object_document;
@@ -59,12 +59,12 @@ async fn role(session: &Session, name: &str) -> Result<BTreeSet<String>, Capture
     document.extend(inline_known.then(|| ("PolicyNames".to_owned(), inline.document())));
     document.extend(attached_known.then(|| ("AttachedPolicies".to_owned(), attached.document())));
     if !document.is_empty() {
-        session.keep(Call::GetRole, Some(name), &format!("iam/roles/{name}"), object_document(&document), 1);
+        session.keep(Call::GetRole, Some(name), &format!("iam/roles/{}", path(name)), object_document(&document), 1);
     }
     try_join_all(inline.iter().map(|policy| async move {
         let about = format!("{name} {policy}");
         let answer = Box::pin(iam.get_role_policy().role_name(name).policy_name(policy).send());
-        let file = format!("iam/role-policies/{name}-{policy}");
+        let file = format!("iam/role-policies/{}/{}", path(name), path(policy));
         session.single(Call::GetRolePolicy, Some(&about), &file, answer, Document::document).await
     }))
     .await?;
@@ -85,9 +85,10 @@ async fn managed_policy(session: &Session, arn: &str) -> Result<(), CaptureError
         "PolicyVersion": output.policy_version.as_ref().map(Document::document),
     });
     // arn:aws:iam::aws:policy/service-role/NAME, or arn:aws:iam::ACCOUNT:policy/NAME
-    let owner = arn.split(':').nth(4).unwrap_or_default();
-    let name = arn.rsplit('/').next().unwrap_or(arn);
-    session.keep(Call::GetPolicy, Some(arn), &format!("iam/policies/{owner}-{name}"), object_document(&document), 1);
+    let mut parts = arn.splitn(6, ':').skip(4);
+    let (owner, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let file = format!("iam/policies/{owner}/{}", path(name.trim_start_matches("policy/")));
+    session.keep(Call::GetPolicy, Some(arn), &file, object_document(&document), 1);
     Ok(())
 }
 
@@ -96,27 +97,27 @@ async fn repositories(session: &Session, account: Option<&str>, images: &BTreeSe
     let names: BTreeSet<String> = images.iter().filter_map(|image| own_repository(session, account, image)).collect();
     try_join_all(names.iter().map(|name| async move {
         let call = Call::GetRepositoryPolicy;
+        // Most repositories have no policy, which is an answer.
         let answer = Box::pin(session.ecr.get_repository_policy().repository_name(name).send());
-        match session.attempt(call, Some(name), answer).await? {
-            Ok(output) => {
-                let document = json!({
-                    "registryId": output.registry_id,
-                    "repositoryName": output.repository_name,
-                    "policyText": output.policy_text,
-                });
-                let file = format!("ecr/{}", name.replace('/', "-"));
-                session.keep(call, Some(name), &file, object_document(&document), 1);
-            }
-            // Most repositories have no policy; some images are of repositories that are gone, which is for others to say.
-            Err(failure) if failure.kind == FailureKind::Error && failure.code.ends_with("NotFoundException") => {
-                session.excuse(call, Some(name));
-            }
-            Err(_) => {}
+        if let Some(output) = session.once(call, Some(name), answer).await? {
+            let document = json!({
+                "registryId": output.registry_id,
+                "repositoryName": output.repository_name,
+                "policyText": output.policy_text,
+            });
+            session.keep(call, Some(name), &format!("ecr/{}", path(name)), object_document(&document), 1);
         }
         Ok::<_, CaptureError>(())
     }))
     .await?;
     Ok(())
+}
+
+/// A name as a path below a folder of the snapshot. No name leads out of it.
+fn path(name: &str) -> String {
+    let segments = name.split('/').filter(|segment| !segment.is_empty());
+    let segments = segments.map(|segment| if segment.chars().all(|c| c == '.') { "dots" } else { segment });
+    segments.collect::<Vec<_>>().join("/")
 }
 
 fn own_repository(session: &Session, account: Option<&str>, image: &str) -> Option<String> {

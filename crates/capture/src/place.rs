@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
-use futures_util::future::try_join_all;
+use futures_util::future::join_all;
 use tokio::try_join;
 
 use crate::access::permits;
 use crate::call::Call;
-use crate::failure::CaptureError;
-use crate::manifest::{Manifest, PlaceRecord};
+use crate::failure::{CallFailure, CaptureError, FailureKind};
+use crate::manifest::{CallRecord, Manifest, PlaceRecord};
 use crate::network::{self, Seeds};
 use crate::observe::Observer;
 use crate::redact::Redaction;
@@ -24,38 +24,43 @@ use crate::{Captured, Request, permission};
 /// The version of the manifest's layout.
 const LAYOUT: u32 = 1;
 
+/// How long the caller's identity is waited for: it is good to know, and nothing depends on it.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// One Region of one account.
+struct Place {
+    session: Session,
+    scope: Scope,
+    of_role: Option<String>,
+}
+
 /// Captures every place.
 pub(crate) async fn all(request: &Request, observer: &Arc<dyn Observer>) -> Result<Captured, CaptureError> {
     let started_at = now();
-    let accounts = request.access.accounts().await?;
-    let permits = permits(&request.access.limits);
-    let mut places = Vec::new();
-    for account in &accounts {
-        for region in request.access.regions(&account.config)? {
-            let session = Session::new(&account.config, region, Arc::clone(&permits), Arc::clone(observer));
-            places.push((session, account.of_role.clone()));
-        }
-    }
+    let places = places(request, observer).await?;
     let by_account = !request.access.role_arns.is_empty();
     let alone = places.len() == 1;
-    let captured = try_join_all(places.into_iter().map(|(session, of_role)| async move {
-        // What is named is in one of several places: not to be in this one is no error.
-        match Box::pin(one(request, session, of_role, by_account)).await {
+    let captured = join_all(places.into_iter().map(|place| async move {
+        let (region, of_role) = (place.session.region.clone(), place.of_role.clone());
+        match Box::pin(one(request, place, by_account)).await {
+            // What is named is in one of several places: not to be in this one is no error.
             Err(CaptureError::NoSuch { .. }) if !alone => Ok(None),
+            // A Region that is not enabled, say, is no reason to lose the others.
+            Err(error) if !alone => {
+                failed_place(error, region, of_role, by_account).map(|place| Some((place, Vec::new())))
+            }
             captured => captured.map(Some),
         }
     }))
-    .await?;
-    let captured: Vec<(PlaceRecord, Vec<Kept>)> = captured.into_iter().flatten().collect();
+    .await;
+    let captured: Vec<(PlaceRecord, Vec<Kept>)> =
+        captured.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     if captured.is_empty() {
         return Err(nowhere(request));
     }
     let mut documents = Vec::new();
     let mut records = Vec::new();
     for (record, kept) in captured {
-        if records.iter().any(|other: &PlaceRecord| other.directory == record.directory) {
-            return Err(CaptureError::Twice { place: record.directory });
-        }
         documents.extend(kept.into_iter().map(|kept| (format!("{}/{}", record.directory, kept.file), kept.text)));
         records.push(record);
     }
@@ -80,29 +85,90 @@ pub(crate) async fn all(request: &Request, observer: &Arc<dyn Observer>) -> Resu
     Ok(Captured { documents, manifest })
 }
 
-/// Captures one place.
-async fn one(
-    request: &Request,
-    session: Session,
-    of_role: Option<String>,
+/// The places in which something that the scope names can be.
+async fn places(request: &Request, observer: &Arc<dyn Observer>) -> Result<Vec<Place>, CaptureError> {
+    let accounts = request.access.accounts(&request.scope).await?;
+    let permits = permits(&request.access.limits);
+    let mut places: Vec<Place> = Vec::new();
+    for account in &accounts {
+        for region in request.access.regions(&account.config, &request.scope)? {
+            let taken = |place: &Place| place.session.region == region && place.of_role == account.of_role;
+            if places.iter().any(taken) {
+                let account = account.of_role.clone().unwrap_or_default();
+                return Err(CaptureError::Twice { place: format!("{region} of account {account}") });
+            }
+            if let Some(scope) = request.scope.in_region(&region) {
+                let session = Session::new(&account.config, region, Arc::clone(&permits), Arc::clone(observer));
+                places.push(Place { session, scope, of_role: account.of_role.clone() });
+            }
+        }
+    }
+    if places.is_empty() { Err(nowhere(request)) } else { Ok(places) }
+}
+
+/// The record of a place of which nothing could be had; errors that concern every place stay errors.
+fn failed_place(
+    error: CaptureError,
+    region: String,
+    account: Option<String>,
     by_account: bool,
-) -> Result<(PlaceRecord, Vec<Kept>), CaptureError> {
-    let identity = async {
-        let answer = Box::pin(session.sts.get_caller_identity().send());
-        let output = session.once(Call::GetCallerIdentity, None, answer).await?;
-        Ok::<_, CaptureError>(output.and_then(|output| output.account))
+) -> Result<PlaceRecord, CaptureError> {
+    let (action, failure) = match error {
+        CaptureError::CredentialsRejected { code, .. } => {
+            (Call::GetCallerIdentity.action(), CallFailure { kind: FailureKind::Denied, code })
+        }
+        CaptureError::NothingAnswered { action, failure, .. } | CaptureError::Stuck { action, failure } => {
+            (action, failure)
+        }
+        error => return Err(error),
     };
+    let directory = directory(account.as_deref(), &region, by_account);
+    let document = Call::ALL.iter().find(|call| call.action() == action).and_then(|call| call.document());
+    let call = CallRecord {
+        action,
+        arguments: None,
+        requests: 1,
+        document,
+        file: None,
+        resources: None,
+        failure: Some(failure),
+    };
+    Ok(PlaceRecord { account, region, directory, calls: vec![call] })
+}
+
+/// Captures one place.
+async fn one(request: &Request, place: Place, by_account: bool) -> Result<(PlaceRecord, Vec<Kept>), CaptureError> {
+    let Place { session, scope, of_role } = place;
     let redaction = Redaction { off: request.keep_secrets };
-    let (account, workloads) = try_join!(identity, documents(&session, &request.scope, request.purpose, redaction))?;
-    let account = account.or(of_role);
+    let (account, workloads) = try_join!(
+        account(&session, request.purpose, of_role),
+        documents(&session, &scope, request.purpose, redaction)
+    )?;
     if let (Purpose::Keep, Some(workloads)) = (request.purpose, workloads) {
         permission::capture(&session, account.as_deref(), &workloads).await?;
     }
-    let directory = match &account {
-        Some(account) if by_account => format!("accounts/{account}/{}", session.region),
-        _ => session.region.clone(),
-    };
+    let directory = directory(account.as_deref(), &session.region, by_account);
     Ok(session.finish(account, directory))
+}
+
+fn directory(account: Option<&str>, region: &str, by_account: bool) -> String {
+    match account {
+        Some(account) if by_account => format!("accounts/{account}/{region}"),
+        _ => region.to_owned(),
+    }
+}
+
+/// The account: the role's, or what AWS says where it is to be kept. To answer now, nobody needs it.
+async fn account(session: &Session, purpose: Purpose, of_role: Option<String>) -> Result<Option<String>, CaptureError> {
+    if purpose == Purpose::Answer || of_role.is_some() {
+        return Ok(of_role);
+    }
+    let answer = Box::pin(session.sts.get_caller_identity().send());
+    let call = Call::GetCallerIdentity;
+    let Ok(output) = tokio::time::timeout(PATIENCE, session.once(call, None, answer)).await else {
+        return Ok(None);
+    };
+    Ok(output?.and_then(|output| output.account))
 }
 
 /// Captures networks and workloads, in the order in which one tells of the other.
@@ -130,7 +196,8 @@ async fn documents(
         workloads = Some(found);
     }
     let vpcs: BTreeSet<String> = seeds.vpcs(session).await?;
-    if vpcs.is_empty() && !seeds.is_empty() {
+    // What ECS has described may lead to nothing in a VPC: tasks on hosts elsewhere, or whose host or subnet is gone.
+    if vpcs.is_empty() && workloads.is_none() {
         return Err(not_here(session, scope));
     }
     // A VPC that is named brings the workloads in it.
@@ -139,7 +206,6 @@ async fn documents(
     if let network::Extent::Vpcs(vpcs) = &extent
         && vpcs.is_empty()
     {
-        // Workloads that lead to no VPC, such as a service of an external launch type: no network to speak of.
         return Ok(workloads);
     }
     let network = Box::pin(network::capture(session, &extent, purpose, hosts || vpc_named)).await?;
@@ -151,6 +217,7 @@ async fn documents(
         let within = Within {
             subnets: known(Call::DescribeSubnets).then_some(network.subnets),
             instances: known(Call::DescribeInstances).then_some(network.instances),
+            hosts: None,
         };
         workloads = Some(workload::capture(session, &workload::Extent::Within(&within), redaction).await?);
     }

@@ -1,5 +1,6 @@
 //! What of a task definition is nobody's business: values that may be secret.
 
+use hopwise_model::resource::is_kept_log_option;
 use serde_json::{Map, Value};
 
 /// Whether documents may hold values that may be secret.
@@ -9,12 +10,9 @@ pub(crate) struct Redaction {
     pub(crate) off: bool,
 }
 
-/// Parts of names that go with secrets, in lower case.
-const SECRET: &[&str] = &["auth", "credential", "key", "passw", "secret", "token"];
-
 impl Redaction {
     /// A task definition without what may be secret: values of environment variables and Docker labels, command lines,
-    /// options of log drivers and volume drivers that are named like secrets. Names stay.
+    /// options of log drivers and volume drivers but those that say where logs go.
     pub(crate) fn definition(self, mut definition: Value) -> Value {
         if !self.off {
             each(&mut definition, "containerDefinitions", container);
@@ -25,6 +23,19 @@ impl Redaction {
             });
         }
         definition
+    }
+
+    /// A service without what may be secret in the log configuration of Service Connect.
+    pub(crate) fn service(self, mut service: Value) -> Value {
+        if !self.off {
+            each(&mut service, "deployments", |deployment| {
+                if let Some(connect) = deployment.get_mut("serviceConnectConfiguration").and_then(Value::as_object_mut)
+                {
+                    with_options(connect);
+                }
+            });
+        }
+        service
     }
 
     /// A task without what may be secret in its overrides.
@@ -53,21 +64,24 @@ fn container(container: &mut Map<String, Value>) {
     if let Some(labels) = container.get_mut("dockerLabels").and_then(Value::as_object_mut) {
         labels.values_mut().for_each(|value| *value = Value::String(String::new()));
     }
-    for with_options in ["logConfiguration", "firelensConfiguration"] {
-        if let Some(with_options) = container.get_mut(with_options).and_then(Value::as_object_mut) {
-            options(with_options, "options");
+    with_options(container);
+}
+
+/// What configures logs, without options that may be secret.
+fn with_options(of: &mut Map<String, Value>) {
+    for configuration in ["logConfiguration", "firelensConfiguration"] {
+        if let Some(configuration) = of.get_mut(configuration).and_then(Value::as_object_mut) {
+            options(configuration, "options");
         }
     }
 }
 
-/// Leaves out options whose names, or whose values (a URL with a password), look like secrets.
+/// Leaves out the values of options, but of those that say where logs go; and of these too where a URL names a user or
+/// carries a query.
 fn options(of: &mut Map<String, Value>, key: &str) {
     if let Some(options) = of.get_mut(key).and_then(Value::as_object_mut) {
-        options.retain(|name, value| {
-            let name = name.to_ascii_lowercase();
-            let with_user = |text: &str| text.split_once("://").is_some_and(|(_, rest)| rest.contains('@'));
-            !SECRET.iter().any(|word| name.contains(word)) && !value.as_str().is_some_and(with_user)
-        });
+        let plain = |value: &Value| value.as_str().is_none_or(|text| !text.contains(['@', '?', '=']));
+        options.retain(|name, value| is_kept_log_option(name) && plain(value));
     }
 }
 
@@ -95,7 +109,7 @@ mod tests {
                 "dockerLabels": {"api": "hunter2"},
                 "secrets": [{"name": "S", "valueFrom": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:s"}],
                 "logConfiguration": {"logDriver": "splunk", "options": {
-                    "splunk-token": "hunter2", "splunk-url": "https://me:hunter2@splunk", "awslogs-group": "/ecs"}}
+                    "splunk-token": "hunter2", "splunk-url": "https://me:hunter2@splunk", "awslogs-group": "/ecs", "Header": "Authorization Bearer hunter2", "URI": "/in?key=hunter2"}}
             }],
             "volumes": [{"name": "v", "dockerVolumeConfiguration": {"driverOpts": {"password": "hunter2", "type": "nfs"}}}]
         })
@@ -109,7 +123,7 @@ mod tests {
         assert_eq!(container["environment"], json!([{"name": "PASSWORD"}]));
         assert_eq!(container["logConfiguration"]["options"], json!({"awslogs-group": "/ecs"}));
         assert!(container["secrets"][0]["valueFrom"].is_string(), "what is named is no secret");
-        assert_eq!(redacted["volumes"][0]["dockerVolumeConfiguration"]["driverOpts"], json!({"type": "nfs"}));
+        assert_eq!(redacted["volumes"][0]["dockerVolumeConfiguration"]["driverOpts"], json!({}));
     }
 
     #[test]
@@ -117,6 +131,15 @@ mod tests {
         let task = json!({"overrides": {"containerOverrides": [{"name": "app", "command": ["hunter2"],
             "environment": [{"name": "A", "value": "hunter2"}]}]}});
         assert!(!Redaction::default().task(task).to_string().contains("hunter2"));
+    }
+
+    #[test]
+    fn service_connect_logs_too() {
+        let service = json!({"deployments": [{"serviceConnectConfiguration": {"logConfiguration": {"logDriver": "splunk",
+            "options": {"splunk-token": "hunter2", "splunk-url": "https://splunk"}}}}]});
+        let service = Redaction::default().service(service);
+        let options = &service["deployments"][0]["serviceConnectConfiguration"]["logConfiguration"]["options"];
+        assert_eq!(*options, json!({"splunk-url": "https://splunk"}));
     }
 
     #[test]

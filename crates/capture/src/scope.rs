@@ -1,5 +1,6 @@
 //! How much of an account to capture.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::net::IpAddr;
 
@@ -36,11 +37,43 @@ impl Scope {
         *self == Self::default()
     }
 
+    /// The Regions in the ARNs that it names.
+    pub(crate) fn regions(&self) -> BTreeSet<&str> {
+        self.names().filter_map(|name| region_of_arn(name)).collect()
+    }
+
+    /// What of it can be in a Region: what is named by an ARN is in that one only. `None` where nothing is left.
+    pub(crate) fn in_region(&self, region: &str) -> Option<Self> {
+        let here = |names: &[String]| -> Vec<String> {
+            names.iter().filter(|name| region_of_arn(name).is_none_or(|own| own == region)).cloned().collect()
+        };
+        let scope = Self {
+            clusters: here(&self.clusters),
+            tasks: here(&self.tasks),
+            services: here(&self.services),
+            ..self.clone()
+        };
+        // A cluster whose tasks are elsewhere is not meant as a whole.
+        let emptied = |before: usize, after: usize| before > 0 && after == 0;
+        let narrowed = emptied(self.tasks.len() + self.services.len(), scope.tasks.len() + scope.services.len());
+        let gone = emptied(self.clusters.len(), scope.clusters.len());
+        if narrowed || gone || (scope.is_region() && !self.is_region()) { None } else { Some(scope) }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &String> {
+        self.clusters.iter().chain(&self.tasks).chain(&self.services)
+    }
+
     /// Whether ECS is where to begin.
     #[must_use]
     pub fn names_workloads(&self) -> bool {
         !(self.clusters.is_empty() && self.tasks.is_empty() && self.services.is_empty())
     }
+}
+
+/// `arn:PARTITION:ecs:REGION:…`
+fn region_of_arn(name: &str) -> Option<&str> {
+    name.strip_prefix("arn:")?.split(':').nth(2).filter(|region| !region.is_empty())
 }
 
 impl fmt::Display for Scope {
@@ -73,4 +106,25 @@ pub enum Purpose {
     /// To keep: also what people and later versions read in it, such as transit gateways, roles and their policies.
     #[default]
     Keep,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TASK: &str = "arn:aws:ecs:eu-west-1:111122223333:task/prod/3f9c0e5d7a1b4c2e8d6f00112233aabb";
+
+    #[test]
+    fn arns_say_in_which_region_they_are() {
+        let names = |tasks: &[&str]| Scope {
+            tasks: tasks.iter().map(|&task| task.to_owned()).collect(),
+            clusters: vec!["prod".to_owned()],
+            ..Scope::default()
+        };
+        assert_eq!(names(&[TASK, "3f9c"]).regions().into_iter().collect::<Vec<_>>(), ["eu-west-1"]);
+        assert_eq!(names(&[TASK]).in_region("eu-west-1"), Some(names(&[TASK])));
+        assert_eq!(names(&[TASK]).in_region("us-east-1"), None, "the cluster alone is not meant");
+        assert_eq!(names(&[TASK, "3f9c"]).in_region("us-east-1"), Some(names(&["3f9c"])));
+        assert_eq!(Scope::default().in_region("us-east-1"), Some(Scope::default()));
+    }
 }

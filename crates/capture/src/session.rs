@@ -1,5 +1,6 @@
 //! Calls in one Region of one account, and what they gave.
 
+use std::collections::HashSet;
 use std::error::Error as StdError;
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,9 +16,10 @@ use tokio::sync::Semaphore;
 
 use crate::call::Call;
 use crate::document::Document;
-use crate::failure::{CallFailure, CaptureError, classify};
+use crate::failure::{CallFailure, CaptureError, FailureKind, classify};
 use crate::manifest::{CallRecord, PlaceRecord};
 use crate::observe::{Event, Observer};
+use crate::page::Page;
 use crate::transport::Watch;
 use crate::writer::ListDocument;
 
@@ -112,26 +114,13 @@ impl Session {
         }
     }
 
-    /// Makes a call of one request. A failure is recorded, and gives `None`.
+    /// Makes a call of one request. A failure is recorded, and gives `None`; so does the answer that there is none.
     pub(crate) async fn once<T, E>(
         &self,
         call: Call,
         about: Option<&str>,
         answer: impl Future<Output = Answer<T, E>>,
     ) -> Result<Option<T>, CaptureError>
-    where
-        E: ProvideErrorMetadata + StdError + 'static,
-    {
-        Ok(self.attempt(call, about, answer).await?.ok())
-    }
-
-    /// Makes a call of one request. A failure is recorded and returned, for callers who know what to make of it.
-    pub(crate) async fn attempt<T, E>(
-        &self,
-        call: Call,
-        about: Option<&str>,
-        answer: impl Future<Output = Answer<T, E>>,
-    ) -> Result<Result<T, CallFailure>, CaptureError>
     where
         E: ProvideErrorMetadata + StdError + 'static,
     {
@@ -143,12 +132,11 @@ impl Session {
         match answer {
             Ok(output) => {
                 self.record(record(call, about, 1));
-                Ok(Ok(output))
+                Ok(Some(output))
             }
             Err(error) => {
-                let failure = self.judge(call, &error)?;
-                self.fail(call, about, 1, failure.clone());
-                Ok(Err(failure))
+                self.end(call, about, 1, &error)?;
+                Ok(None)
             }
         }
     }
@@ -173,7 +161,7 @@ impl Session {
     }
 
     /// Asks for page after page. The first failure is recorded, ends the call, and gives `false`.
-    pub(crate) async fn pages<P, E>(
+    pub(crate) async fn pages<P: Page, E>(
         &self,
         call: Call,
         about: Option<&str>,
@@ -184,7 +172,7 @@ impl Session {
         E: ProvideErrorMetadata + StdError + 'static,
     {
         self.observer.observe(Event::Started { call });
-        let mut requests = 0;
+        let (mut requests, mut more) = (0, false);
         loop {
             let page = {
                 let _permit = self.permits.acquire().await;
@@ -194,16 +182,18 @@ impl Session {
                 None => break,
                 Some(Ok(page)) => {
                     requests += 1;
+                    more = page.promises_more();
                     self.answered();
                     self.observer.observe(Event::Page { call });
                     take(page);
                 }
-                Some(Err(error)) => {
-                    let failure = self.judge(call, &error)?;
-                    self.fail(call, about, requests + 1, failure);
-                    return Ok(false);
-                }
+                Some(Err(error)) => return self.end(call, about, requests + 1, &error),
             }
+        }
+        if more {
+            let failure = CallFailure { kind: FailureKind::Unreadable, code: "the same page comes again".to_owned() };
+            self.fail(call, about, requests, failure);
+            return Ok(false);
         }
         self.record(record(call, about, requests));
         Ok(true)
@@ -212,7 +202,7 @@ impl Session {
     /// Asks for page after page, and keeps what they hold as one document. `see` is shown every resource.
     ///
     /// A document whose last page is missing is not kept: what is not in it would pass for what does not exist.
-    pub(crate) async fn listing<P, E, T: Document>(
+    pub(crate) async fn listing<P: Page, E, T: Document>(
         &self,
         listing: Listing<'_>,
         pages: PaginationStream<Answer<P, E>>,
@@ -266,38 +256,44 @@ impl Session {
         self.observer.observe(Event::Ended { call, resources, failure: None });
     }
 
-    /// What became of a call that failed. Where nothing has been answered yet and nobody can be reached, the others would
-    /// fail alike, each after many attempts: that ends the capture. STS alone may be out of reach, in a VPC without an
-    /// endpoint for it.
-    fn judge<E>(&self, call: Call, error: &SdkError<E, HttpResponse>) -> Result<CallFailure, CaptureError>
+    /// Ends a call that got an error: whether that is an answer, namely that there is none.
+    ///
+    /// Where nothing has been answered yet and nobody can be reached, the others would fail alike, each after many
+    /// attempts: that ends the capture. STS alone may be out of reach, in a VPC without an endpoint for it.
+    fn end<E>(
+        &self,
+        call: Call,
+        about: Option<&str>,
+        requests: usize,
+        error: &SdkError<E, HttpResponse>,
+    ) -> Result<bool, CaptureError>
     where
         E: ProvideErrorMetadata + StdError + 'static,
     {
         let failure = classify(error, &self.region)?;
-        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-        log.answered |= error.raw_response().is_some();
-        if log.answered || call == Call::GetCallerIdentity {
-            return Ok(failure);
+        if call.means_none(&failure.code) {
+            self.record(record(call, about, requests));
+            return Ok(true);
         }
-        Err(CaptureError::NothingAnswered { region: self.region.clone(), action: call.action(), failure })
+        let answered = {
+            let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+            log.answered |= error.raw_response().is_some();
+            log.answered
+        };
+        if !answered && call != Call::GetCallerIdentity {
+            return Err(CaptureError::NothingAnswered { region: self.region.clone(), action: call.action(), failure });
+        }
+        self.fail(call, about, requests, failure);
+        Ok(false)
     }
 
-    /// Records a call that failed.
+    /// Records a call that failed. Whose account it is, nothing depends on: not to know that is no gap in a snapshot.
     pub(crate) fn fail(&self, call: Call, about: Option<&str>, requests: usize, failure: CallFailure) {
         self.observer.observe(Event::Ended { call, resources: 0, failure: Some(&failure) });
-        self.record(CallRecord { failure: Some(failure), ..record(call, about, requests) });
-    }
-
-    /// Takes back the record of the last failure of a call, which turned out to be an answer.
-    pub(crate) fn excuse(&self, call: Call, about: Option<&str>) {
-        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-        let failed =
-            log.calls.iter_mut().rev().find(|made| {
-                made.action == call.action() && made.arguments.as_deref() == about && made.failure.is_some()
-            });
-        if let Some(failed) = failed {
-            failed.failure = None;
+        if call == Call::GetCallerIdentity {
+            return;
         }
+        self.record(CallRecord { failure: Some(failure), ..record(call, about, requests) });
     }
 
     /// How a call failed last, if it did.
@@ -325,8 +321,21 @@ impl Session {
     pub(crate) fn finish(self, account: Option<String>, directory: String) -> (PlaceRecord, Vec<Kept>) {
         let mut log = self.log.into_inner().unwrap_or_else(PoisonError::into_inner);
         log.calls.sort_by(|a, b| (a.action, &a.arguments).cmp(&(b.action, &b.arguments)));
-        log.documents.sort_by(|a, b| a.file.cmp(&b.file));
+        log.documents.sort_by(|a, b| (&a.file, &a.text).cmp(&(&b.file, &b.text)));
+        apart(&mut log.documents);
         (PlaceRecord { account, region: self.region, directory, calls: log.calls }, log.documents)
+    }
+}
+
+/// Gives names of their own to files whose names differ in nothing, or on some file systems in nothing that counts.
+fn apart(documents: &mut [Kept]) {
+    let mut taken = HashSet::new();
+    for document in documents {
+        let (stem, mut number) = (document.file.trim_end_matches(".json").to_owned(), 1);
+        while !taken.insert(document.file.to_lowercase()) {
+            number += 1;
+            document.file = format!("{stem}-{number}.json");
+        }
     }
 }
 

@@ -15,31 +15,39 @@ use aws_smithy_runtime_api::client::interceptors::context::{
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
-use crate::failure::is_throttle;
+use crate::failure::{CaptureError, is_throttle};
 use crate::observe::{Event, Observer};
 
 /// A client that speaks HTTP and TLS. As with the AWS CLI, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` name proxies, and
 /// `AWS_CA_BUNDLE` a file of further certificate authorities.
-pub(crate) fn http_client() -> SharedHttpClient {
-    Builder::new().build_with_connector_fn(|settings, components| {
+///
+/// # Errors
+///
+/// When `AWS_CA_BUNDLE` names no file of certificates that can be read: who names one does not want to be without it.
+pub(crate) fn http_client() -> Result<SharedHttpClient, CaptureError> {
+    let authorities = authorities()?;
+    Ok(Builder::new().build_with_connector_fn(move |settings, components| {
         let mut connector =
             Connector::builder().tls_provider(Provider::Rustls(CryptoMode::Ring)).proxy_config(ProxyConfig::from_env());
-        if let Some(context) = authorities() {
-            connector = connector.tls_context(context);
+        if let Some(context) = &authorities {
+            connector = connector.tls_context(context.clone());
         }
         connector.set_connector_settings(settings.cloned());
         if let Some(components) = components {
             connector.set_sleep_impl(components.sleep_impl());
         }
         connector.build()
-    })
+    }))
 }
 
-/// The system's certificate authorities and those of `AWS_CA_BUNDLE`; `None` where it names no file that can be read.
-fn authorities() -> Option<TlsContext> {
-    let bundle = std::fs::read(std::env::var_os("AWS_CA_BUNDLE")?).ok()?;
+/// The system's certificate authorities and those of `AWS_CA_BUNDLE`; `None` where that is not set.
+fn authorities() -> Result<Option<TlsContext>, CaptureError> {
+    let Some(path) = std::env::var_os("AWS_CA_BUNDLE").filter(|path| !path.is_empty()) else { return Ok(None) };
+    let unusable = |why: String| CaptureError::CaBundle { path: path.clone().into(), why };
+    let bundle = std::fs::read(&path).map_err(|error| unusable(error.to_string()))?;
     let trusted = TrustStore::default().with_native_roots(true).with_pem_certificate(bundle);
-    TlsContext::builder().with_trust_store(trusted).build().ok()
+    let context = TlsContext::builder().with_trust_store(trusted).build();
+    context.map(Some).map_err(|error| unusable(error.to_string()))
 }
 
 /// Sees every attempt, and tells of those that have to be repeated.
@@ -52,7 +60,8 @@ impl Intercept for Watch {
         "hopwise-watch"
     }
 
-    /// The SDK takes XML that breaks off for whole: a list would end where the answer does.
+    /// The SDK takes XML that breaks off for whole, and no answer at all for JSON that says nothing: a list would end where
+    /// the answer does.
     fn read_after_deserialization(
         &self,
         context: &AfterDeserializationInterceptorContextRef<'_>,
@@ -61,6 +70,7 @@ impl Intercept for Watch {
     ) -> Result<(), BoxError> {
         match context.response().body().bytes() {
             Some(body) if breaks_off(body) => Err("the answer breaks off".into()),
+            Some(body) if body.trim_ascii().is_empty() => Err("the answer is empty".into()),
             _ => Ok(()),
         }
     }

@@ -1,7 +1,7 @@
 //! From what a scope names to the VPCs that it is in.
 
 use std::collections::BTreeSet;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use aws_sdk_ec2::types::{Filter, Reservation};
 use tokio::try_join;
@@ -39,45 +39,48 @@ impl Seeds {
         }
     }
 
-    /// Whether nothing is there to begin with.
-    pub(crate) fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
     /// The VPCs. What AWS does not know has none: the questions asked later will say so.
     pub(crate) async fn vpcs(&self, session: &Session) -> Result<BTreeSet<String>, CaptureError> {
-        let (of_subnets, of_interfaces, of_instances, of_private, of_public) = try_join!(
+        let (of_subnets, of_interfaces, of_instances, of_private, of_public, of_v6) = try_join!(
             of_subnets(session, &self.subnets),
             of_interfaces(session, "network-interface-id", self.interfaces.iter().cloned().collect()),
             of_instances(session, &self.instances),
             of_interfaces(session, "addresses.private-ip-address", self.of_private()),
             of_interfaces(session, "addresses.association.public-ip", self.of_public()),
+            of_interfaces(session, "ipv6-addresses.ipv6-address", self.of_v6()),
         )?;
         let mut vpcs = self.vpcs.clone();
-        for more in [of_subnets, of_interfaces, of_instances, of_private, of_public] {
+        for more in [of_subnets, of_interfaces, of_instances, of_private, of_public, of_v6] {
             vpcs.extend(more);
         }
         Ok(vpcs)
     }
 
     fn of_private(&self) -> Vec<String> {
-        self.addresses.iter().filter(|address| is_private(address)).map(ToString::to_string).collect()
+        self.v4().filter(|address| is_private(*address)).map(|address| address.to_string()).collect()
     }
 
     fn of_public(&self) -> Vec<String> {
-        self.addresses.iter().filter(|address| !is_private(address)).map(ToString::to_string).collect()
+        self.v4().filter(|address| !is_private(*address)).map(|address| address.to_string()).collect()
+    }
+
+    fn of_v6(&self) -> Vec<String> {
+        self.addresses.iter().filter(|address| address.is_ipv6()).map(ToString::to_string).collect()
+    }
+
+    fn v4(&self) -> impl Iterator<Item = Ipv4Addr> {
+        self.addresses.iter().filter_map(|address| match address {
+            IpAddr::V4(address) => Some(*address),
+            IpAddr::V6(_) => None,
+        })
     }
 }
 
-/// Whether an address is one that only a VPC routes. Others may still be a VPC's own: such a VPC has to be named.
-fn is_private(address: &IpAddr) -> bool {
-    match address {
-        // 100.64.0.0/10 is shared address space (RFC 6598), which VPCs may use as well.
-        IpAddr::V4(v4) => {
-            v4.is_private() || (v4.octets().first() == Some(&100) && v4.octets().get(1).is_some_and(|b| b & 0xc0 == 64))
-        }
-        IpAddr::V6(_) => true,
-    }
+/// Whether an address is one that only a VPC routes: RFC 1918, and the shared space 100.64.0.0/10 of RFC 6598, which VPCs may
+/// use as well. Others may still be a VPC's own: such a VPC has to be named.
+fn is_private(address: Ipv4Addr) -> bool {
+    let shared = u32::from(address) & 0xffc0_0000 == u32::from(Ipv4Addr::new(100, 64, 0, 0));
+    address.is_private() || shared
 }
 
 async fn of_subnets(session: &Session, subnets: &BTreeSet<String>) -> Result<BTreeSet<String>, CaptureError> {

@@ -19,6 +19,8 @@ const HOSTS: usize = 100;
 pub(super) struct Hosts {
     /// Ids of instances.
     pub(super) instances: BTreeSet<String>,
+    /// Their ARNs.
+    pub(super) arns: BTreeSet<String>,
     /// Whether there is any.
     pub(super) any: bool,
 }
@@ -51,6 +53,7 @@ pub(super) async fn capture(
     let mut result = Hosts::default();
     for hosts in found {
         result.instances.extend(hosts.instances);
+        result.arns.extend(hosts.arns);
         result.any |= hosts.any;
     }
     Ok(result)
@@ -94,7 +97,9 @@ async fn describe(
                 continue;
             }
             hosts.any = true;
-            hosts.instances.extend(host.ec2_instance_id.clone());
+            hosts.arns.extend(host.container_instance_arn.clone());
+            // An external instance (ECS Anywhere, `mi-…`) is in no VPC.
+            hosts.instances.extend(host.ec2_instance_id.clone().filter(|id| id.starts_with("i-")));
             document.push(&host.document());
         }
         failures.extend(output.failures.unwrap_or_default());

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::future::try_join_all;
 use tokio::try_join;
 
+use crate::call::Call;
 use crate::failure::CaptureError;
 use crate::redact::Redaction;
 use crate::scope::Scope;
@@ -31,17 +32,29 @@ pub(crate) enum Extent<'e> {
 
 /// Where workloads have to be. What could not be asked for leaves nobody out: more than is needed is kept then, since
 /// less would pass for all.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Within {
     /// Subnets.
     pub(crate) subnets: Option<BTreeSet<String>>,
     /// Instances.
     pub(crate) instances: Option<BTreeSet<String>>,
+    /// ARNs of the container instances on these instances. Found by the capture itself.
+    pub(crate) hosts: Option<BTreeSet<String>>,
 }
 
 impl Within {
     fn has_subnet(&self, id: &str) -> bool {
         self.subnets.as_ref().is_none_or(|subnets| subnets.contains(id))
+    }
+
+    fn has_host(&self, arn: &str) -> bool {
+        self.hosts.as_ref().is_none_or(|hosts| hosts.contains(arn))
+    }
+
+    /// Whether tasks of a cluster may be on one of the instances.
+    fn has_host_in(&self, cluster: &str) -> bool {
+        let name = name::last(cluster);
+        self.hosts.as_ref().is_none_or(|hosts| hosts.iter().any(|host| name::cluster_of_arn(host) == Some(name)))
     }
 
     fn has_instance(&self, id: &str) -> bool {
@@ -77,9 +90,30 @@ pub(crate) async fn capture(
 ) -> Result<Found, CaptureError> {
     let wanted = name::Wanted::of(extent);
     let Some(clusters) = cluster::find(session, extent, &wanted).await? else { return Ok(Found::default()) };
+    if let Extent::Within(within) = extent
+        && within.hosts.is_none()
+    {
+        // Tasks and services that share their host's network tell where they are by their host only.
+        let hosts = host::capture(session, extent, &clusters, &BTreeMap::new(), true).await?;
+        let calls = [Call::ListContainerInstances, Call::DescribeContainerInstances];
+        let known = calls.iter().all(|call| session.last_failure(*call).is_none());
+        let within = Within { hosts: known.then_some(hosts.arns), ..(*within).clone() };
+        return Box::pin(in_clusters(session, &Extent::Within(&within), &wanted, &clusters, redaction, false)).await;
+    }
+    in_clusters(session, extent, &wanted, &clusters, redaction, true).await
+}
+
+async fn in_clusters(
+    session: &Session,
+    extent: &Extent<'_>,
+    wanted: &name::Wanted,
+    clusters: &[String],
+    redaction: Redaction,
+    hosts: bool,
+) -> Result<Found, CaptureError> {
     let ((), found) = try_join!(
-        cluster::describe(session, &clusters, wanted.clusters_named),
-        try_join_all(clusters.iter().map(|cluster| in_cluster(session, extent, &wanted, cluster, redaction))),
+        cluster::describe(session, clusters, wanted.clusters_named),
+        try_join_all(clusters.iter().map(|cluster| in_cluster(session, extent, wanted, cluster, redaction))),
     )?;
     let mut all = Found::default();
     let (mut tasks, mut services) = (BTreeSet::new(), BTreeSet::new());
@@ -89,10 +123,13 @@ pub(crate) async fn capture(
         services.extend(seen.services);
     }
     wanted.check(session, &tasks, &services)?;
-    let (definitions, hosts) = try_join!(
-        definition::capture(session, &all.definitions, redaction),
-        host::capture(session, extent, &clusters, &all.container_instances, all.hosts),
-    )?;
+    let (definitions, hosts) = try_join!(definition::capture(session, &all.definitions, redaction), async {
+        if hosts {
+            host::capture(session, extent, clusters, &all.container_instances, all.hosts).await
+        } else {
+            Ok(host::Hosts::default())
+        }
+    },)?;
     all.roles.extend(definitions.roles);
     all.images.extend(definitions.images);
     all.instances.extend(hosts.instances);
@@ -127,7 +164,7 @@ async fn in_cluster(
     services.extend(tasks.services);
     seen.tasks = tasks.arns;
     found.add(tasks.found);
-    let described = service::capture(session, extent, cluster, &services, everything).await?;
+    let described = service::capture(session, extent, cluster, &services, everything, redaction).await?;
     seen.services = described.names;
     found.add(described.found);
     Ok((found, seen))

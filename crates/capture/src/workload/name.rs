@@ -1,6 +1,6 @@
 //! Names of ECS, as people and ARNs write them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Extent;
 use crate::call::Call;
@@ -27,7 +27,10 @@ impl Wanted {
             scope.tasks.iter().chain(&scope.services).map(|name| cluster_of_arn(name)).collect();
         let clusters_named = !scope.clusters.is_empty();
         let clusters = if clusters_named {
-            scope.clusters.iter().cloned().collect()
+            // One may be named twice, by its name and by its ARN.
+            let by_name: BTreeMap<&str, &String> =
+                scope.clusters.iter().rev().map(|cluster| (last(cluster), cluster)).collect();
+            by_name.into_values().cloned().collect()
         } else {
             of_arns.iter().flatten().map(|&cluster| cluster.to_owned()).collect()
         };

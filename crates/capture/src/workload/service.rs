@@ -11,6 +11,7 @@ use super::{Extent, Found, name};
 use crate::call::Call;
 use crate::document::Document;
 use crate::failure::CaptureError;
+use crate::redact::Redaction;
 use crate::session::Session;
 use crate::writer::ListDocument;
 
@@ -49,6 +50,7 @@ pub(super) async fn capture(
     cluster: &str,
     services: &BTreeSet<String>,
     listed: bool,
+    redaction: Redaction,
 ) -> Result<Services, CaptureError> {
     let mut result = Services::default();
     let (call, about) = (Call::DescribeServices, name::last(cluster));
@@ -72,12 +74,16 @@ pub(super) async fn capture(
         for service in output.services() {
             if let Extent::Within(within) = extent {
                 let mut own = subnets(service).peekable();
-                if own.peek().is_some() && !own.any(|subnet| within.has_subnet(subnet)) {
+                let inside = match own.peek() {
+                    Some(_) => own.any(|subnet| within.has_subnet(subnet)),
+                    None => within.has_host_in(cluster),
+                };
+                if !inside {
                     continue;
                 }
             }
             result.see(service);
-            document.push(&service.document());
+            document.push(&redaction.service(service.document()));
         }
     }
     if complete {
@@ -96,14 +102,19 @@ impl Services {
         self.found.definitions.extend(service.task_definition.clone());
         // With the deployment controllers CODE_DEPLOY and EXTERNAL the definition is that of a task set.
         self.found.definitions.extend(service.task_sets().iter().filter_map(|set| set.task_definition.clone()));
-        let fargate = service.launch_type() == Some(&LaunchType::Fargate);
-        let providers =
-            service.capacity_provider_strategy().iter().map(CapacityProviderStrategyItem::capacity_provider);
-        // Without a launch type, capacity providers decide: FARGATE and FARGATE_SPOT have no hosts.
-        self.found.hosts |= match service.launch_type() {
-            Some(_) => !fargate,
-            None => providers.into_iter().any(|provider| !provider.starts_with("FARGATE")),
-        };
+        let own = [(service.launch_type(), service.capacity_provider_strategy())];
+        let sets = service.task_sets().iter().map(|set| (set.launch_type(), set.capacity_provider_strategy()));
+        self.found.hosts |=
+            own.into_iter().chain(sets).any(|(launch_type, strategy)| may_have_hosts(launch_type, strategy));
+    }
+}
+
+/// Whether tasks may be on instances. Where nothing is said, the cluster's own strategy decides, or else it is EC2 (ECS API
+/// reference, `CreateService`). FARGATE and `FARGATE_SPOT` have no hosts.
+fn may_have_hosts(launch_type: Option<&LaunchType>, strategy: &[CapacityProviderStrategyItem]) -> bool {
+    match launch_type {
+        Some(launch_type) => *launch_type != LaunchType::Fargate,
+        None => strategy.is_empty() || strategy.iter().any(|item| !item.capacity_provider().starts_with("FARGATE")),
     }
 }
 

@@ -156,12 +156,12 @@ fn subnets(task: &Task) -> impl Iterator<Item = &str> {
     details.filter(|detail| detail.name() == Some("subnetId")).filter_map(|detail| detail.value())
 }
 
-/// Whether a task is in a VPC, as far as it tells. One on an instance tells by its host only, and stays.
+/// Whether a task is in a VPC. One without interfaces of its own tells by its host.
 fn is_within(task: &Task, within: &Within) -> bool {
     let mut own = subnets(task).peekable();
     if own.peek().is_some() {
         own.any(|subnet| within.has_subnet(subnet))
     } else {
-        task.container_instance_arn.is_some()
+        task.container_instance_arn().is_some_and(|host| within.has_host(host))
     }
 }

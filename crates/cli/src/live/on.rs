@@ -12,7 +12,7 @@ use super::summary;
 use crate::arguments::{self, Begin, Capture, Diagnose, Format, Global, Live, Trace};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
-use crate::terminal::print;
+use crate::terminal::{complain, print};
 
 /// What the AWS CLI would print, by the names of files.
 type Documents = Vec<(String, String)>;
@@ -74,27 +74,28 @@ pub(crate) fn diagnose(arguments: &Diagnose, global: &Global) -> Result<Document
 /// What a trace needs to know: the VPCs that its ends are in.
 pub(crate) fn trace(arguments: &Trace, global: &Global) -> Result<Documents, Failure> {
     let mut scope = Scope { vpcs: arguments.live.vpcs.clone(), ..begin(&arguments.begin) };
-    if scope.is_region() {
-        for (end, may_be_a_task) in [(&arguments.from, true), (&arguments.to, false)] {
-            add(&mut scope, end, may_be_a_task);
-        }
-    } else if scope.tasks.is_empty() && scope.services.is_empty() && !scope.clusters.is_empty() {
-        add(&mut scope, &arguments.from, true);
+    for end in [&arguments.from, &arguments.to] {
+        add(&mut scope, end);
     }
     ask(scope, &arguments.live, global)
 }
 
 /// Adds where an end of a trace is. Host names and services are in no place that could be named.
-fn add(scope: &mut Scope, end: &str, may_be_a_task: bool) {
+fn add(scope: &mut Scope, end: &str) {
     if let Ok(interface) = NetworkInterfaceId::try_from(end) {
         scope.interfaces.push(interface);
     } else if let Ok(instance) = InstanceId::try_from(end) {
         scope.instances.push(instance);
     } else if let Ok(address) = end.parse() {
         scope.addresses.push(address);
-    } else if may_be_a_task || end.contains(":task/") {
+    } else if is_a_task(end) {
         scope.tasks.push(end.to_owned());
     }
+}
+
+/// Tasks go by ARNs, and by ids that are hexadecimal numbers or, before 2018, UUIDs. Shorter ones may be names of hosts.
+fn is_a_task(end: &str) -> bool {
+    end.contains(":task/") || (end.len() >= 8 && end.chars().all(|c| c.is_ascii_hexdigit() || c == '-'))
 }
 
 fn begin(begin: &Begin) -> Scope {
@@ -116,7 +117,10 @@ fn ask(scope: Scope, live: &Live, global: &Global) -> Result<Documents, Failure>
     let progress = Progress::start(global, false);
     let captured = run(&request, &progress, &interrupt)?;
     progress.end();
-    keep(&captured, live.save.as_deref(), live.force, &interrupt)?;
+    if let Err(error) = keep(&captured, live.save.as_deref(), live.force, &interrupt) {
+        // The answer is what the user waits for.
+        complain(&error.into(), global.color);
+    }
     // From here on nothing is half done that a signal could leave behind.
     interrupt.release();
     let manifest = (Manifest::FILE.to_owned(), captured.manifest.document());

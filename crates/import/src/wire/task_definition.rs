@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use hopwise_model::resource::{self, EfsVolume, LogConfiguration as ModelLog, Secret as ModelSecret};
+use hopwise_model::resource::{
+    self, EfsVolume, LogConfiguration as ModelLog, Secret as ModelSecret, is_kept_log_option,
+};
 use serde::Deserialize;
 
 use super::at::At;
@@ -83,18 +85,6 @@ struct LogConfiguration {
 #[derive(Debug, Deserialize)]
 struct Firelens {}
 
-/// Parts of the names of log options that say where logs go. Values of other options may be tokens and are not kept.
-const KEPT_OPTIONS: [&str; 6] = ["region", "endpoint", "url", "address", "group", "name"];
-
-/// Parts of the names of options that may be tokens after all, such as `api_key_name`.
-const DROPPED_OPTIONS: [&str; 5] = ["token", "secret", "password", "passwd", "key"];
-
-fn is_kept(option: &str) -> bool {
-    let option = option.to_ascii_lowercase();
-    let has = |parts: &[&str]| parts.iter().any(|part| option.contains(part));
-    has(&KEPT_OPTIONS) && !has(&DROPPED_OPTIONS)
-}
-
 fn secrets(secrets: List<Secret>, at: &At<'_>) -> Vec<ModelSecret> {
     let secrets = secrets.0.into_iter().enumerate().map(|(index, secret)| ModelSecret {
         name: secret.name.0.unwrap_or_default(),
@@ -110,7 +100,12 @@ impl Container {
             let at = at.member("logConfiguration");
             ModelLog {
                 driver: log.log_driver.0,
-                options: log.options.unwrap_or_default().into_iter().filter(|(name, _)| is_kept(name)).collect(),
+                options: log
+                    .options
+                    .unwrap_or_default()
+                    .into_iter()
+                    .filter(|(name, _)| is_kept_log_option(name))
+                    .collect(),
                 secrets: secrets(log.secret_options, &at.member("secretOptions")),
                 evidence: at.evidence(),
             }

@@ -34,7 +34,9 @@ pub use security_group::{Peer, SecurityGroup, SecurityGroupRule, SecurityGroupRu
 pub use service::{NetworkConfiguration, Service};
 pub use subnet::Subnet;
 pub use task::{Task, TaskContainer};
-pub use task_definition::{ContainerDefinition, EfsVolume, LogConfiguration, Secret, TaskDefinition};
+pub use task_definition::{
+    ContainerDefinition, EfsVolume, LogConfiguration, Secret, TaskDefinition, is_kept_log_option,
+};
 pub use vpc::{BlockPublicAccess, Vpc, VpcAttribute};
 pub use vpc_endpoint::{EndpointKind, EndpointState, VpcEndpoint};
 

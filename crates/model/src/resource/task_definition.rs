@@ -88,3 +88,17 @@ pub struct LogConfiguration {
     /// Where it was read.
     pub evidence: Evidence,
 }
+
+/// Parts of the names of log options that say where logs go. Values of other options may be tokens.
+const KEPT_OPTIONS: [&str; 6] = ["region", "endpoint", "url", "address", "group", "name"];
+
+/// Parts of the names of options that may be tokens after all, such as `api_key_name`.
+const DROPPED_OPTIONS: [&str; 5] = ["token", "secret", "password", "passwd", "key"];
+
+/// Whether the value of an option of a log driver may be kept, shown and written down: it says where logs go, and is no secret.
+#[must_use]
+pub fn is_kept_log_option(option: &str) -> bool {
+    let option = option.to_ascii_lowercase();
+    let has = |parts: &[&str]| parts.iter().any(|part| option.contains(part));
+    has(&KEPT_OPTIONS) && !has(&DROPPED_OPTIONS)
+}

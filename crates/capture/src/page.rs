@@ -1,0 +1,58 @@
+//! Pages of answers, and whether more follow.
+
+/// A page of an answer.
+pub(crate) trait Page {
+    /// The token with which the next page would be asked for. AWS sends none, or an empty one, with the last page.
+    fn next(&self) -> Option<&str>;
+
+    /// Whether another page follows. The SDK ends silently where a token comes again: the list would pass for whole.
+    fn promises_more(&self) -> bool {
+        self.next().is_some_and(|token| !token.is_empty())
+    }
+}
+
+macro_rules! pages {
+    ($($sdk:ident by $token:ident: $($operation:ident::$output:ident),+ $(,)?;)+) => {
+        $($(
+            impl Page for $sdk::operation::$operation::$output {
+                fn next(&self) -> Option<&str> {
+                    self.$token()
+                }
+            }
+        )+)+
+    };
+}
+
+pages! {
+    aws_sdk_ec2 by next_token:
+        describe_dhcp_options::DescribeDhcpOptionsOutput,
+        describe_egress_only_internet_gateways::DescribeEgressOnlyInternetGatewaysOutput,
+        describe_instances::DescribeInstancesOutput,
+        describe_internet_gateways::DescribeInternetGatewaysOutput,
+        describe_managed_prefix_lists::DescribeManagedPrefixListsOutput,
+        describe_nat_gateways::DescribeNatGatewaysOutput,
+        describe_network_acls::DescribeNetworkAclsOutput,
+        describe_network_interfaces::DescribeNetworkInterfacesOutput,
+        describe_prefix_lists::DescribePrefixListsOutput,
+        describe_route_tables::DescribeRouteTablesOutput,
+        describe_security_group_rules::DescribeSecurityGroupRulesOutput,
+        describe_security_groups::DescribeSecurityGroupsOutput,
+        describe_subnets::DescribeSubnetsOutput,
+        describe_transit_gateway_attachments::DescribeTransitGatewayAttachmentsOutput,
+        describe_transit_gateway_route_tables::DescribeTransitGatewayRouteTablesOutput,
+        describe_transit_gateway_vpc_attachments::DescribeTransitGatewayVpcAttachmentsOutput,
+        describe_transit_gateways::DescribeTransitGatewaysOutput,
+        describe_vpc_endpoints::DescribeVpcEndpointsOutput,
+        describe_vpc_peering_connections::DescribeVpcPeeringConnectionsOutput,
+        describe_vpcs::DescribeVpcsOutput,
+        get_managed_prefix_list_entries::GetManagedPrefixListEntriesOutput,
+        search_transit_gateway_routes::SearchTransitGatewayRoutesOutput;
+    aws_sdk_ecs by next_token:
+        list_clusters::ListClustersOutput,
+        list_container_instances::ListContainerInstancesOutput,
+        list_services::ListServicesOutput,
+        list_tasks::ListTasksOutput;
+    aws_sdk_iam by marker:
+        list_attached_role_policies::ListAttachedRolePoliciesOutput,
+        list_role_policies::ListRolePoliciesOutput;
+}
