@@ -104,10 +104,16 @@ class Live:
             assert listing(folder) == before and "--force" in run.stderr, f"it says {run.stderr!r}"
         with self.suite.check("an existing snapshot is replaced with --force"):
             self.capture("replaced", "--cluster", CLUSTER, *network.select)
-            stale = self.folder("replaced") / REGION / "stale.json"
+            added = self.folder("replaced") / REGION / "added-by-hand.json"
+            added.write_text("{}")
+            again = ("--force", "--cluster", CLUSTER, *network.select)
+            run = self.hopwise("capture", "-o", self.folder("replaced"), *self.there, *again).expect(2)
+            assert added.exists() and "is not of the capture" in run.stderr, f"it says {run.stderr!r}"
+            added.unlink()
+            stale = self.folder("replaced") / REGION / "vpcs.json"
             stale.write_text("{}")
-            self.capture("replaced", "--force", "--cluster", CLUSTER, *network.select)
-            assert not stale.exists(), "what was there before is there still"
+            self.capture("replaced", *again)
+            assert stale.read_text() != "{}", "what was there before is there still"
 
     def readme(self) -> None:
         """The README's commands for an account, but the one that installs the program, as they stand there."""

@@ -81,7 +81,9 @@ fn with_options(of: &mut Map<String, Value>) {
 fn options(of: &mut Map<String, Value>, key: &str) {
     if let Some(options) = of.get_mut(key).and_then(Value::as_object_mut) {
         let plain = |value: &Value| value.as_str().is_none_or(|text| !text.contains(['@', '?', '=']));
-        options.retain(|name, value| is_kept_log_option(name) && plain(value));
+        // None of CloudWatch Logs' own options is a secret (ECS API reference, `LogConfiguration`).
+        let kept = |name: &str, value: &Value| is_kept_log_option(name) && plain(value);
+        options.retain(|name, value| name.starts_with("awslogs-") || kept(name, value));
     }
 }
 
