@@ -1,6 +1,6 @@
 //! `hopwise decode`: what AWS said, without any snapshot.
 
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read};
 
 use hopwise_report::{TerminalOptions, decode_texts, write_decoded_json, write_decoded_terminal};
 
@@ -24,6 +24,10 @@ pub(crate) fn decode(arguments: &Decode, global: &Global) -> Result<Outcome, Fai
 }
 
 fn texts(arguments: &Decode) -> Result<Vec<String>, Failure> {
+    if arguments.texts.is_empty() && io::stdin().is_terminal() {
+        // Nobody knows that the program waits for them to type.
+        return Err(no_text());
+    }
     let named: &[String] = if arguments.texts.is_empty() { &["-".to_owned()] } else { &arguments.texts };
     let mut texts = Vec::new();
     for text in named {
@@ -35,10 +39,14 @@ fn texts(arguments: &Decode) -> Result<Vec<String>, Failure> {
         }
     }
     if texts.iter().all(|text| text.trim().is_empty()) {
-        let hint = "give what AWS said as an argument, or a text on each line of standard input";
-        return Err(Failure::new("there is no text to decode", Some(hint)));
+        return Err(no_text());
     }
     Ok(texts)
+}
+
+fn no_text() -> Failure {
+    let hint = "give what AWS said as an argument, or a text on each line of standard input";
+    Failure::new("there is no text to decode", Some(hint))
 }
 
 fn input() -> Result<String, Failure> {

@@ -93,6 +93,9 @@ pub struct SaidReport {
     pub message: String,
     /// Whether the text blames something other than the network.
     #[serde(skip)]
+    pub(crate) blames_other: bool,
+    /// What to say first then, unless the simulation contradicts it.
+    #[serde(skip)]
     pub(crate) elsewhere: Option<&'static str>,
 }
 

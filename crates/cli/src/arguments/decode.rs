@@ -14,13 +14,12 @@ pub(crate) struct Decode {
 /// What `hopwise decode --help` ends in.
 pub(super) const HELP: &str = "\
 Examples:
-  hopwise decode 'CannotPullContainerError: pull image manifest has been retried 5
-      time(s): ... dial tcp 10.0.3.18:443: i/o timeout'
+  hopwise decode 'CannotPullContainerError: ... dial tcp 10.0.3.18:443: i/o timeout'
   aws ecs describe-tasks --cluster prod --tasks 3f9c --output json |
       jq -r '.tasks[] | .stoppedReason, .containers[].reason | values' |
       hopwise decode
   hopwise decode --format json - < reasons.txt
 
-Says what a text means, which hop it points to, and what to collect next. With a
-snapshot that holds the task, `hopwise diagnose` also holds it against the network.
+Says what a text means, which hop it points to, and what to collect next. Given
+a snapshot with the task, `hopwise diagnose` holds it against the network, too.
 Exit status: 0 every text is known, 2 error, 3 some text is not known.";

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use hopwise_engine::{AnswerKind, Flow, Verdict};
+use hopwise_engine::{AnswerKind, Flow, Reach, Verdict};
 use hopwise_model::design::DnsServers;
 
 use super::matching::off_vpc;
@@ -155,9 +155,8 @@ fn means(step: &StepDiagnosis, address: Ipv4Addr) -> bool {
     flows_to(step, address).next().is_some()
 }
 
-/// The flows of a step to an address.
+/// The flows of a step to an address. What a custom DNS server might say besides is no meaning of the name.
 fn flows_to(step: &StepDiagnosis, address: Ipv4Addr) -> impl Iterator<Item = &Flow> {
-    let traces = step.reach.iter().flat_map(|reach| &reach.traces);
-    let flows = traces.flat_map(|(_, trace)| &trace.flows);
+    let flows = step.reach.iter().flat_map(Reach::flows);
     flows.filter(move |flow| flow.destinations.contains(IpAddr::V4(address)))
 }

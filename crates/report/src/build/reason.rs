@@ -17,7 +17,8 @@ impl Builder<'_> {
             ReasonSource::ServiceEvent { created_at } => ("service-event", None, created_at.clone()),
         };
         let (finding, message) = words::said(&said.finding);
-        let blames_other = reason.decoded.class.is_elsewhere() && said.finding.agrees() != Some(false);
+        let blames_other = reason.decoded.class.is_elsewhere();
+        let elsewhere = blames_other && said.finding.agrees() != Some(false);
         SaidReport {
             source,
             container,
@@ -27,7 +28,8 @@ impl Builder<'_> {
             agrees: said.finding.agrees(),
             finding,
             message,
-            elsewhere: blames_other.then(|| words::elsewhere(&reason.decoded)),
+            blames_other,
+            elsewhere: elsewhere.then(|| words::elsewhere(&reason.decoded)),
         }
     }
 }

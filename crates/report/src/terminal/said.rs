@@ -30,7 +30,7 @@ fn one(page: &mut Page, said: &SaidReport) {
         None => ("? ", Tone::Unsure),
     };
     page.item(2, (tone, mark), (Tone::Plain, &said.message));
-    if said.elsewhere.is_some() {
+    if said.blames_other {
         page.item(2, (Tone::Plain, words::POINTS_TO), (Tone::Plain, &said.decoded.points_to));
     }
 }

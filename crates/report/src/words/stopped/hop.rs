@@ -25,7 +25,7 @@ pub(crate) fn points_to(said: &Decoded) -> String {
             "The ephemeral storage of the task definition on Fargate, the instance's disk on EC2; or a smaller image.".to_owned()
         }
         Class::Platform => {
-            "cpuArchitecture and operatingSystemFamily of runtimePlatform, and for which platforms the image was built.".to_owned()
+            "The cpuArchitecture and operatingSystemFamily of runtimePlatform, and for which platforms the image was built.".to_owned()
         }
         Class::Configuration => "The task definition: the value that the text names.".to_owned(),
         Class::LogDriver => "The options of logConfiguration, and the way to the destination that they name.".to_owned(),
@@ -88,7 +88,7 @@ fn by_address(said: &Decoded) -> String {
     let s3 = said.facts.host.as_deref().is_some_and(|host| host.contains(".s3.") || host.starts_with("s3."))
         || matches!(said.step, Some(FailedStep::ImageLayers | FailedStep::EnvironmentFiles));
     if private {
-        "The address is private: an interface endpoint was asked. Look at its security group (inbound TCP 443 from the task), the task's outbound rules, and the network ACLs of both subnets; outside the VPC, at the way there.".to_owned()
+        "The address is private: if the host is AWS's, an interface endpoint was asked. Look at its security group (inbound TCP 443 from the task), the task's outbound rules, and the network ACLs of both subnets; outside the VPC, at the way there.".to_owned()
     } else if s3 {
         "S3's addresses are public even with a gateway endpoint. Look at the endpoint's route in the subnet's route table and at the task's outbound rule for S3's prefix list; without a gateway endpoint, at the default route, its NAT gateway, and the public address.".to_owned()
     } else {
@@ -139,13 +139,13 @@ const fn missing(what: Missing) -> &'static str {
             "The tag or digest: whether it was pushed to this registry and Region, or deleted. ECS pins digests when a service is deployed: deploy it anew."
         }
         Missing::Repository => "The repository's name, account and Region in the image reference.",
-        Missing::Secret => "valueFrom: the secret's ARN, its Region, and its version or stage.",
-        Missing::Parameter => "valueFrom: the parameter's name or ARN, and its Region.",
+        Missing::Secret => "The secret's ARN in valueFrom, with its Region, and its version or stage.",
+        Missing::Parameter => "The parameter's name or ARN in valueFrom, and its Region.",
         Missing::LogGroup => {
-            "awslogs-group and awslogs-region: create the group, or set awslogs-create-group and allow logs:CreateLogGroup."
+            "The log group in awslogs-group and awslogs-region: create it, or set awslogs-create-group and allow logs:CreateLogGroup."
         }
-        Missing::File => "environmentFiles: bucket, key and Region.",
-        Missing::Directory => "rootDirectory of the volume, or the access point.",
+        Missing::File => "Bucket, key and Region of environmentFiles.",
+        Missing::Directory => "The rootDirectory of the volume, or the access point.",
         Missing::Unnamed => "The name, account and Region of what the task definition refers to.",
     }
 }

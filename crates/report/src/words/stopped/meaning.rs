@@ -119,19 +119,18 @@ fn permission(refusal: Refusal, said: &Decoded) -> String {
             return "ECS could not assume the role: its trust policy does not let it. No packet of the task is involved."
                 .to_owned();
         }
-        PolicyLayer::Key => "the key that encrypts the secret, or the role for want of kms:Decrypt",
+        PolicyLayer::Key => "the policy of the key that encrypts the secret, or in the role's own (kms:Decrypt)",
         PolicyLayer::Unnamed => {
             return format!(
                 "Somebody answered and refused {what}: the network works. The text does not say which policy refuses."
             );
         }
     };
+    let arrived = "The request arrived: the network works.";
     match refusal.kind {
-        RefusalKind::Explicit => {
-            format!("A deny statement refuses {what}: in {whose}. The request arrived: the network works.")
-        }
-        RefusalKind::Implicit => format!("Nothing allows {what}: not {whose}. The request arrived: the network works."),
-        RefusalKind::Unsaid => format!("It is {whose} that refuses {what}. The request arrived: the network works."),
+        RefusalKind::Explicit => format!("A statement in {whose} denies {what}. {arrived}"),
+        RefusalKind::Implicit => format!("No statement in {whose} allows {what}. {arrived}"),
+        RefusalKind::Unsaid => format!("What refuses {what} is in {whose}. {arrived}"),
     }
 }
 
