@@ -59,9 +59,6 @@ impl Facts {
     }
 }
 
-/// The longest host name, in bytes.
-const LONGEST_HOST: usize = 253;
-
 /// The longest ARN that IAM accepts, in bytes.
 const LONGEST_ARN: usize = 2048;
 
@@ -137,11 +134,11 @@ fn lookup(text: &str) -> Option<(String, Option<IpAddr>)> {
 
 /// The name of a file system that could not be resolved or mounted.
 fn mounted(text: &str) -> Option<String> {
-    text.match_indices("fs-").find_map(|(place, _)| {
-        let rest = beginning(text.get(place..)?, LONGEST_HOST);
-        let end = rest.find(|letter: char| !is_of_authority(letter) || letter == ':').unwrap_or(rest.len());
-        host_name(rest.get(..end)?).filter(|host| host.contains(".efs."))
-    })
+    let (before, after) = text.split_at(text.find(".efs.")?);
+    let foreign = |letter: char| !is_of_authority(letter) || letter == ':';
+    let head = before.rsplit(foreign).next()?;
+    let tail = after.split(foreign).next()?;
+    host_name(&format!("{head}{tail}")).filter(|host| host.starts_with("fs-"))
 }
 
 /// The status of HTTP, in the ways that the SDK, containerd and Docker write it.

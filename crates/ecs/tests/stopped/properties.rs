@@ -30,6 +30,18 @@ fn mixed() -> impl Strategy<Value = String> {
     prop::collection::vec(prop_oneof![piece, ".*"], 0..5).prop_map(|pieces| pieces.concat())
 }
 
+/// Texts full of beginnings take no longer than others: decoding is linear, and far from this limit.
+#[test]
+fn long_texts_are_no_burden() {
+    for piece in ["arn:", "fs-", "dial tcp ", "https://", "://?", "lookup ", "because no ", "x", "/", "\u{2019}", ": "]
+    {
+        let text = piece.repeat(400_000 / piece.len());
+        let start = std::time::Instant::now();
+        let _ = (decode(&text), redact(&text).len());
+        assert!(start.elapsed() < std::time::Duration::from_secs(10), "{piece:?}: {:?}", start.elapsed());
+    }
+}
+
 proptest! {
     #[test]
     fn every_text_has_an_answer(text in prop_oneof![".*", mixed(), "(?s).{0,40}"]) {
