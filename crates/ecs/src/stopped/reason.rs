@@ -81,7 +81,13 @@ pub(crate) fn of_service(service: &Service) -> Vec<StoppedReason> {
     let mut reasons: Vec<StoppedReason> = Vec::new();
     for event in &service.events {
         let decoded = decode(&event.message);
-        if matches!(decoded.class, Class::Unknown | Class::Ended | Class::NoCause) {
+        let silent = match decoded.class {
+            Class::Ended | Class::NoCause => true,
+            // An error that is not known is one nevertheless.
+            Class::Unknown => decoded.error.is_none(),
+            _ => false,
+        };
+        if silent {
             continue;
         }
         let key = |decoded: &Decoded| (decoded.class, decoded.step, decoded.facts.host.clone(), decoded.facts.address);

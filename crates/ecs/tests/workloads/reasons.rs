@@ -86,6 +86,14 @@ fn events_stand_in_for_a_task_that_waits() {
 }
 
 #[test]
+fn an_event_of_an_error_that_is_not_known_is_kept() {
+    let event = "(service orders) was unable to place a task. Reason: CannotPullContainerError: something new.";
+    let waiting = only(&with_events(task("t1"), "PENDING", &["(service orders) has started 1 tasks.", event]));
+    assert_eq!(said(&waiting), [(event, "/services/0/events/1/message")]);
+    assert_eq!(waiting.reasons[0].decoded.class, Class::Unknown);
+}
+
+#[test]
 fn events_are_a_services_own_where_it_has_no_task() {
     let event = format!("(service orders) was unable to place a task. Reason: {TIMEOUT}.");
     let mut inventory = with_events(task("t1"), "PENDING", &[&event]);

@@ -106,7 +106,7 @@ fn on(way: &Way) -> String {
         Way::Endpoint(endpoint) => format!(", at the address of endpoint {endpoint}"),
         Way::Interface(interface) => format!(", at the address of {interface}"),
         Way::Nobody => ", at an address inside the VPC that no interface has".to_owned(),
-        Way::PrefixList(list) => format!(", at an address of {list}"),
+        Way::PrefixList(list) => format!(", at an address of {list}, which a gateway endpoint's route would take"),
         Way::Public => ", at a public address, past every endpoint".to_owned(),
         Way::Private => ", at a private address outside the VPC".to_owned(),
         Way::Unknown => String::new(),
