@@ -39,7 +39,7 @@ pub(crate) fn points_to(said: &Decoded) -> String {
         Class::Ended => "The application's logs, its exit code and its health checks.".to_owned(),
         Class::NoCause => "The reason of each container of the task, and the service's events.".to_owned(),
         Class::Unknown => match said.step {
-            Some(step) => format!("The step that failed: {}.", meaning::step(step)),
+            Some(step) => format!("Both the network and the permissions for {}.", meaning::step(step)),
             None => "The reason of each container of the task, and the service's events.".to_owned(),
         },
     }

@@ -43,7 +43,10 @@ pub(crate) fn meaning(said: &Decoded) -> String {
             "It ended after it had started, or was stopped on purpose: this is no problem of its start.".to_owned()
         }
         Class::NoCause => "It says that the start failed, and not why.".to_owned(),
-        Class::Unknown => "This text is not known.".to_owned(),
+        Class::Unknown => match said.step {
+            Some(failed) => format!("It failed at {}, and does not say why in words that are known.", step(failed)),
+            None => "This text is not known.".to_owned(),
+        },
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn who_said(said: &SaidReport) -> String {
 pub(crate) fn headline(decoded: &DecodedReport) -> String {
     if !decoded.known {
         return match decoded.step {
-            Some(step) => format!("{step}: failed, and the text does not say why in words that are known"),
+            Some(step) => format!("{step}: not known why"),
             None => "not known".to_owned(),
         };
     }

@@ -85,7 +85,7 @@ pub(crate) fn said(finding: &SaidFinding) -> (&'static str, String) {
             ("ipv6", format!("{address} is an address of IP version 6, which is not simulated: nothing to compare."))
         }
         SaidFinding::NotCompared => {
-            ("not-compared", "It is about nothing that packets could confirm or refute.".to_owned())
+            ("not-compared", "It says nothing that this snapshot could confirm or refute.".to_owned())
         }
     }
 }
