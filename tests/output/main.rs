@@ -74,6 +74,52 @@ fn terminal_replies_to_ports_of_a_nat_gateway() {
 }
 
 #[test]
+fn terminal_aws_says_the_same() {
+    insta::assert_snapshot!(diagnosis("stopped-timeout-at-an-endpoint"));
+}
+
+#[test]
+fn terminal_aws_says_otherwise() {
+    insta::assert_snapshot!(diagnosis("stopped-at-a-public-address-despite-the-endpoint"));
+}
+
+#[test]
+fn terminal_aws_blames_a_permission() {
+    insta::assert_snapshot!(diagnosis("stopped-by-a-permission-behind-endpoints"));
+}
+
+#[test]
+fn terminal_aws_said_it_of_the_service() {
+    insta::assert_snapshot!(diagnosis("service-events-tell-why"));
+}
+
+#[test]
+fn json_aws_says_the_same() {
+    let output = hopwise("stopped-timeout-at-an-endpoint", &["diagnose", ".", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&report["tasks"][0]["stopped_reasons"]).unwrap());
+}
+
+/// One text of the network, one of a permission, one that is not known.
+const TEXTS: [&str; 3] = [
+    "CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref 111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1: failed to do request: Head https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/app/manifests/1: dial tcp 10.0.3.18:443: i/o timeout",
+    "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secrets from ssm: service call has been retried 1 time(s): operation error SSM: GetParameters, https response error StatusCode: 400, RequestID: 0b1f, api error AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/exec/3f9c is not authorized to perform: ssm:GetParameters on resource: arn:aws:ssm:eu-west-1:111122223333:parameter/db because no VPC endpoint policy allows the ssm:GetParameters action",
+    "ResourceInitializationError: something new",
+];
+
+#[test]
+fn terminal_decode() {
+    let arguments: Vec<&str> = ["decode", "--color", "never"].into_iter().chain(TEXTS).collect();
+    insta::assert_snapshot!(shown(&hopwise("private-nat", &arguments)));
+}
+
+#[test]
+fn json_decode() {
+    let arguments: Vec<&str> = ["decode", "--format", "json"].into_iter().chain(TEXTS).collect();
+    insta::assert_snapshot!(shown(&hopwise("private-nat", &arguments)));
+}
+
+#[test]
 fn terminal_trace() {
     let arguments = ["trace", ".", "--from", "eni-0task", "--to", "10.0.11.50", "--color", "never"];
     insta::assert_snapshot!(shown(&hopwise("trace-inside-the-vpc", &arguments)));
@@ -123,7 +169,7 @@ fn json_says_whose_ports_replies_go_to() {
 fn help_goes_to_standard_output() {
     let output = hopwise("private-nat", &["--help"]);
     assert_eq!((output.exit, output.stderr.as_str()), (Some(0), ""));
-    for command in ["diagnose", "trace"] {
+    for command in ["diagnose", "trace", "decode"] {
         assert!(output.stdout.contains(command), "{}", output.stdout);
         let help = hopwise("private-nat", &[command, "--help"]);
         assert_eq!(help.exit, Some(0), "{help:?}");

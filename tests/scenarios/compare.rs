@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::expectation::{BlockedAt, Destination, Flow, Run, Step, Task, Verdict};
+use crate::expectation::{BlockedAt, Destination, Flow, Reason, Run, Step, Task, Verdict};
 use crate::program::Found;
 
 /// All differences, each with the place where it is. None means that the run is as expected.
@@ -85,6 +85,13 @@ impl Differences {
         self.text(place, found, "launch_type", expected.launch_type.as_deref());
         self.text(place, found, "platform_version", expected.platform_version.as_deref());
         self.verdict(place, found, Some(expected.verdict));
+        if let Some(reasons) = &expected.reasons {
+            let found = list(found, "stopped_reasons");
+            self.count(place, "stopped_reasons", reasons.len(), found.len());
+            for (index, (expected, reason)) in reasons.iter().zip(found).enumerate() {
+                self.reason(&format!("{place}, stopped_reason {}", index + 1), expected, reason);
+            }
+        }
         let Some(steps) = &expected.steps else { return };
         let found = list(found, "steps");
         self.count(place, "steps", steps.len(), found.len());
@@ -94,6 +101,24 @@ impl Differences {
             let place = format!("{place}, step {} {name} {service}", index + 1);
             self.step(&place, &expected_step.or(&expected.every_step), step);
         }
+    }
+
+    fn reason(&mut self, place: &str, expected: &Reason, found: &Value) {
+        self.text(place, found, "source", expected.source.as_deref());
+        self.text(place, found, "container", expected.container.as_deref());
+        self.text(place, found, "error", expected.error.as_deref());
+        self.text(place, found, "class", Some(&expected.class));
+        self.text(place, found, "detail", expected.detail.as_deref());
+        self.text(place, found, "step", expected.step.as_deref());
+        self.text(place, found, "host", expected.host.as_deref());
+        self.text(place, found, "address", expected.address.as_deref());
+        self.text(place, found, "finding", Some(&expected.finding));
+        let agrees = found.get("agrees").unwrap_or(&Value::Null);
+        if agrees.as_bool() != expected.agrees {
+            self.push(place, "agrees", &format!("{:?}", expected.agrees), &agrees.to_string());
+        }
+        let evidence = found.get("evidence").unwrap_or(&Value::Null);
+        self.text(place, evidence, "pointer", expected.pointer.as_deref());
     }
 
     fn step(&mut self, place: &str, expected: &Step, found: &Value) {

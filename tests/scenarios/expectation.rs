@@ -137,12 +137,35 @@ pub(crate) struct Task {
     pub(crate) verdict: Verdict,
     pub(crate) launch_type: Option<String>,
     pub(crate) platform_version: Option<String>,
+    /// What AWS said, in order, all of it.
+    #[serde(rename = "stopped_reason")]
+    pub(crate) reasons: Option<Vec<Reason>>,
     /// What all steps share.
     #[serde(default)]
     pub(crate) every_step: Step,
     /// Steps, in order, all of them.
     #[serde(rename = "step")]
     pub(crate) steps: Option<Vec<Step>>,
+}
+
+/// What AWS said about a task.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reason {
+    pub(crate) source: Option<String>,
+    pub(crate) container: Option<String>,
+    pub(crate) error: Option<String>,
+    pub(crate) class: String,
+    pub(crate) detail: Option<String>,
+    pub(crate) step: Option<String>,
+    pub(crate) host: Option<String>,
+    pub(crate) address: Option<String>,
+    /// What came of holding it against the network.
+    pub(crate) finding: String,
+    /// Whether they agree; not, where they cannot be compared.
+    pub(crate) agrees: Option<bool>,
+    /// The place in its file.
+    pub(crate) pointer: Option<String>,
 }
 
 /// A step of a task's start.

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod decode;
 mod live;
 
 use std::ffi::OsString;
@@ -11,6 +12,7 @@ use hopwise_ecs::LaunchType;
 use hopwise_model::{Region, SecurityGroupId, SubnetId};
 use hopwise_packet::Protocol;
 
+pub(crate) use decode::Decode;
 #[cfg(feature = "live")]
 pub(crate) use live::Access;
 pub(crate) use live::{Begin, Capture, Live};
@@ -79,6 +81,9 @@ pub(crate) enum Command {
     /// Makes a snapshot of a live account, which the other commands answer from.
     #[command(after_help = CAPTURE_HELP)]
     Capture(Capture),
+    /// Says what a stopped task's reason means, without any snapshot.
+    #[command(after_help = decode::HELP)]
+    Decode(Decode),
     /// Prints a script that completes commands in a shell.
     #[command(after_help = COMPLETIONS_HELP)]
     Completions {
@@ -204,6 +209,7 @@ Examples:
   hopwise diagnose --live --cluster prod --task 3f9c
   hopwise trace snapshot/ --from eni-0f3 --to ecr.api
   hopwise capture -o snapshot/
+  hopwise decode 'CannotPullContainerError: ... dial tcp 10.0.3.18:443: i/o timeout'
 
 Exit status: 0 delivered, 1 blocked or partial, 2 error, 3 undetermined.";
 

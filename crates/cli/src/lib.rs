@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod arguments;
+mod decode;
 mod failure;
 mod live;
 mod locate;
@@ -18,7 +19,10 @@ pub use hopwise_engine::{Network, PublishedRanges, Reach, Trace, Verdict};
 pub use hopwise_explain::{Diagnosis, Disagreement, diagnose};
 pub use hopwise_import::{ImportError, IpRanges, Options, Snapshot, Source, read, read_documents};
 pub use hopwise_model::{Design, DesignError, Inventory, Region};
-pub use hopwise_report::{Builder, Locator, NoLocator, Report, TerminalOptions, Traced, write_json, write_terminal};
+pub use hopwise_report::{
+    Builder, DecodeReport, Locator, NoLocator, Report, TerminalOptions, Traced, decode_texts, write_decoded_json,
+    write_decoded_terminal, write_json, write_terminal,
+};
 
 pub use locate::FileLocator;
 pub use outcome::Outcome;

@@ -12,6 +12,7 @@ use hopwise_model::Region;
 use hopwise_report::{Builder, Report, TerminalOptions, write_json, write_terminal};
 
 use crate::arguments::{self, Arguments, Command, Format, Global, Input, Live};
+use crate::decode;
 use crate::failure::Failure;
 use crate::live;
 use crate::locate::FileLocator;
@@ -49,6 +50,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Diagnose(arguments) => diagnosis(arguments, &global)?,
         Command::Trace(arguments) => traced(arguments, &global)?,
         Command::Capture(arguments) => return live::capture(&arguments, &global),
+        Command::Decode(arguments) => return decode::decode(&arguments, &global),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "hopwise", &mut script);

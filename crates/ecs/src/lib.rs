@@ -10,6 +10,7 @@ mod platform;
 mod problem;
 mod select;
 mod step;
+pub mod stopped;
 mod workload;
 
 pub use arn::{Arn, ArnError};

@@ -6,6 +6,7 @@ use crate::placement::Placement;
 use crate::platform::{OperatingSystem, Platform};
 use crate::problem::{Problem, ProblemKind, Remark};
 use crate::step::{Step, StepKind};
+use crate::stopped::StoppedReason;
 
 /// What a workload is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,8 +53,9 @@ pub struct Workload {
     pub stop_code: Option<String>,
     /// Why a task stopped, in AWS's words.
     pub stopped_reason: Option<String>,
-    /// Why containers stopped, in AWS's words: container and reason.
-    pub container_reasons: Vec<(String, String)>,
+    /// What AWS said about a start that failed, decoded: `stoppedReason`, then containers' reasons; of a service, and of
+    /// a task that has none of its own and does not run, the service's events, the newest of each kind.
+    pub reasons: Vec<StoppedReason>,
     /// What could not be known. The verdict can be no better than undetermined if there is any.
     pub problems: Vec<Problem>,
     /// What to know besides.

@@ -11,6 +11,7 @@ use crate::diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Unknown};
 use crate::hint::hints;
 use crate::origin::{Asker, asker};
 use crate::plan::Remedies;
+use crate::said;
 
 /// Finds out which steps of which workloads are blocked, and at which hop.
 ///
@@ -31,12 +32,15 @@ pub fn diagnose(
 ) -> Result<Diagnosis, Disagreement> {
     let mut placements = Vec::new();
     for workload in workloads {
+        let mut own = Vec::new();
         if workload.placements.is_empty() {
-            placements.push(place(network, &workload, None, published)?);
+            own.push(place(network, &workload, None, published)?);
         }
         for placement in &workload.placements {
-            placements.push(place(network, &workload, Some(placement), published)?);
+            own.push(place(network, &workload, Some(placement), published)?);
         }
+        said::compare(network.design(), &mut own);
+        placements.append(&mut own);
     }
     let tried = Remedies::new(inventory, network, published).add(&mut placements)?;
     Ok(Diagnosis { placements, tried })
@@ -74,6 +78,7 @@ fn place(
         steps,
         plan: None,
         unknowns,
+        said: Vec::new(),
     })
 }
 

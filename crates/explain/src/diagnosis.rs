@@ -8,6 +8,7 @@ use hopwise_model::design::Design;
 use crate::cause::{Case, Cause};
 use crate::hint::Hint;
 use crate::plan::Plan;
+use crate::said::Said;
 
 /// What was found out about every placement of every workload that was asked about.
 #[derive(Clone, Debug)]
@@ -51,6 +52,8 @@ pub struct PlacementDiagnosis {
     pub plan: Option<Plan>,
     /// What is not known about the whole placement.
     pub unknowns: Vec<Unknown>,
+    /// What AWS said about the workload, held against this placement.
+    pub said: Vec<Said>,
 }
 
 /// What was found out about one step.

@@ -8,6 +8,7 @@ mod diagnosis;
 mod hint;
 mod origin;
 mod plan;
+mod said;
 
 pub use cause::Cause;
 pub use change::{Change, DnsAttribute};
@@ -17,3 +18,4 @@ pub use diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Tried, Unknown
 pub use hint::Hint;
 pub use origin::{Asker, asker};
 pub use plan::{Plan, Proof};
+pub use said::{Said, SaidFinding, Way};

@@ -253,9 +253,12 @@ resources! {
         key: |service| service.arn.clone(),
         share: [],
         scope: [scope],
-        compare: [arn, name, cluster, status, launch_type, capacity_providers, platform_version, platform_family, task_definition, network, desired_count],
-        gain: |_, _| false,
-        nested: |service| service.network.iter_mut().for_each(|network| network.evidence = nowhere()),
+        compare: [arn, name, cluster, status, launch_type, capacity_providers, platform_version, platform_family, task_definition, network, desired_count, events],
+        gain: share_events,
+        nested: |service| {
+            service.network.iter_mut().for_each(|network| network.evidence = nowhere());
+            service.events.iter_mut().for_each(|event| event.evidence = nowhere());
+        },
     }
     Task in tasks of Tasks {
         key: |task| task.arn.clone(),
@@ -299,6 +302,13 @@ fn gain_entries(one: &mut PrefixList, two: &mut PrefixList) -> bool {
     }
     share(&mut one.entries, &mut two.entries);
     gains
+}
+
+/// Events come with time, so that two reads may differ in them without a contradiction. The one that has more is kept.
+fn share_events(one: &mut Service, two: &mut Service) -> bool {
+    let (more, fewer) = if two.events.len() > one.events.len() { (two, one) } else { (one, two) };
+    fewer.events.clone_from(&more.events);
+    false
 }
 
 fn forget_container(container: &mut ContainerDefinition) {

@@ -3,6 +3,9 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use serde::Serialize;
+
+use crate::reason::DecodeReport;
 use crate::report::Report;
 use crate::sanitize::is_unsafe;
 
@@ -14,6 +17,19 @@ use crate::sanitize::is_unsafe;
 ///
 /// When `out` cannot be written to.
 pub fn write_json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    write(report, out)
+}
+
+/// Writes what texts say as indented JSON and a newline, with the same escapes.
+///
+/// # Errors
+///
+/// When `out` cannot be written to.
+pub fn write_decoded_json(report: &DecodeReport, out: &mut dyn Write) -> io::Result<()> {
+    write(report, out)
+}
+
+fn write(report: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let text = serde_json::to_string_pretty(report).map_err(io::Error::other)?;
     out.write_all(escape(&text).as_bytes())?;
     out.write_all(b"\n")

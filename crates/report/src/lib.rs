@@ -4,6 +4,7 @@ mod build;
 mod flow;
 mod json;
 mod locate;
+mod reason;
 mod remedy;
 mod report;
 mod resolution;
@@ -11,13 +12,14 @@ mod sanitize;
 mod terminal;
 mod words;
 
-pub use build::{Builder, Traced};
+pub use build::{Builder, Traced, decode_texts};
 pub use flow::{
     BlockedAt, CheckReport, DestinationReport, EvidenceReport, FlowReport, HopReport, NatReport, TranslationReport,
     WitnessReport,
 };
-pub use json::write_json;
+pub use json::{write_decoded_json, write_json};
 pub use locate::{Locator, NoLocator, Position};
+pub use reason::{DecodeReport, DecodedReport, DecodedTextReport, SaidReport};
 pub use remedy::{CauseReport, ChangeReport, PlanReport};
 pub use report::{
     Body, DiagnosisReport, FailedCallReport, GapReport, HostReport, NeedReport, PlacementReport, Report,
@@ -25,4 +27,4 @@ pub use report::{
 };
 pub use resolution::{AnswerReport, PassedOverReport, ResolutionReport};
 pub use sanitize::{is_unsafe, sanitize};
-pub use terminal::{TerminalOptions, write_terminal};
+pub use terminal::{TerminalOptions, write_decoded_terminal, write_terminal};

@@ -6,6 +6,7 @@ use hopwise_engine::Verdict;
 use serde::Serialize;
 
 use crate::flow::{BlockedAt, FlowReport, WitnessReport, as_text};
+use crate::reason::SaidReport;
 use crate::remedy::{CauseReport, PlanReport};
 use crate::resolution::ResolutionReport;
 
@@ -87,9 +88,12 @@ pub struct TaskReport {
     /// `lastStatus`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_status: Option<String>,
-    /// Why it stopped, in AWS's words.
+    /// Why it stopped, in AWS's words, without what may be secret in their URLs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped_reason: Option<String>,
+    /// What AWS said about a start that failed, decoded and held against the simulation.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stopped_reasons: Vec<SaidReport>,
     /// Where it is or would be; null where that is not known.
     pub placement: Option<PlacementReport>,
     /// The verdict.

@@ -178,3 +178,43 @@ fn colour_is_for_terminals_unless_asked_for() {
     assert!(run(&["--color", "always"], true).contains('\u{1b}'));
     assert!(!run(&["--color", "never"], false).contains('\u{1b}'));
 }
+
+#[test]
+fn texts_may_come_from_standard_input() {
+    let texts = "Task failed to start\n\n  CannotPullContainerError: context canceled\r\n";
+    for arguments in [&["decode", "--format", "json"][..], &["decode", "--format", "json", "-"]] {
+        let output = from_standard_input(texts, arguments);
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()));
+        let answer = text(&output.stdout);
+        assert_eq!(answer.matches("\"class\"").count(), 2, "{answer}");
+        assert!(answer.contains("\"network\""), "{answer}");
+    }
+}
+
+#[test]
+fn what_is_not_known_has_a_status_of_its_own() {
+    let status = |arguments: &[&str]| hopwise().arg("decode").args(arguments).output().unwrap().status.code();
+    assert_eq!(status(&["signal: killed"]), Some(0));
+    assert_eq!(status(&["something new"]), Some(3));
+    assert_eq!(status(&["signal: killed", "something new"]), Some(3));
+    assert_eq!(status(&["--what"]), Some(2));
+}
+
+#[test]
+fn without_a_text_there_is_advice() {
+    for arguments in [&["decode"][..], &["decode", "-"], &["decode", " "]] {
+        let output = hopwise().args(arguments).output().unwrap();
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), String::new()));
+        let error = text(&output.stderr);
+        assert!(error.starts_with("error: there is no text to decode\n  hint: "), "{error}");
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_do_no_harm() {
+    let mut child = hopwise().arg("decode").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"\xff\xfe signal: killed\0\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(!output.stdout.contains(&0), "{output:?}");
+}

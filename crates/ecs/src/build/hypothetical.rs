@@ -74,7 +74,7 @@ pub(crate) fn hypothetical(inventory: &Inventory, flags: &Hypothetical) -> Resul
         last_status: None,
         stop_code: None,
         stopped_reason: None,
-        container_reasons: Vec::new(),
+        reasons: Vec::new(),
         problems,
         remarks,
         evidence: Evidence::supposed("--subnet"),

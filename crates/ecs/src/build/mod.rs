@@ -17,7 +17,7 @@ use hopwise_model::{Evidence, Inventory, NetworkInterfaceId};
 use crate::arn::Arn;
 
 /// A place within a place: the evidence of a member of what `evidence` points at.
-fn within(evidence: &Evidence, member: &str) -> Evidence {
+pub(crate) fn within(evidence: &Evidence, member: &str) -> Evidence {
     Evidence::new(&evidence.file, format!("{}/{member}", evidence.pointer))
 }
 

@@ -11,6 +11,7 @@ use crate::placement::{Groups, Placement, PublicAddress};
 use crate::platform::LaunchType;
 use crate::problem::ProblemKind;
 use crate::step::{Collector, Needed};
+use crate::stopped;
 use crate::workload::{Subject, Workload};
 
 /// The workload of a service.
@@ -53,7 +54,7 @@ pub(crate) fn service(inventory: &Inventory, service: &Service) -> Workload {
         last_status: None,
         stop_code: None,
         stopped_reason: None,
-        container_reasons: Vec::new(),
+        reasons: stopped::of_service(service),
         problems,
         remarks,
         evidence: service.evidence.clone(),

@@ -10,6 +10,7 @@ use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
 use crate::platform::LaunchType;
 use crate::problem::{ProblemKind, Remark};
 use crate::step::{Collector, Needed};
+use crate::stopped;
 use crate::workload::{Subject, Workload};
 
 /// The workload of a task.
@@ -42,7 +43,6 @@ pub(crate) fn task(inventory: &Inventory, task: &Task) -> Workload {
         collector.control_plane(endpoint, &Needed { container: None, evidence: task.evidence.clone() });
     }
     let (steps, problems, remarks) = collector.finish();
-    let reasons = task.containers.iter().filter_map(|c| Some((c.name.clone(), c.reason.clone()?)));
     Workload {
         subject: Subject::Task { arn: task.arn.clone() },
         service: task.service().map(str::to_owned),
@@ -55,7 +55,7 @@ pub(crate) fn task(inventory: &Inventory, task: &Task) -> Workload {
         last_status: task.last_status.clone(),
         stop_code: task.stop_code.clone(),
         stopped_reason: task.stopped_reason.clone(),
-        container_reasons: reasons.collect(),
+        reasons: stopped::of_task(task, service),
         problems,
         remarks,
         evidence: task.evidence.clone(),

@@ -81,6 +81,7 @@ pub(crate) fn service(name: &str) -> Service {
         task_definition: Some(arn("task-definition/orders:7")),
         network: Some(network(&["subnet-0a", "subnet-0b"], &["sg-0task"], false)),
         desired_count: Some(1),
+        events: Vec::new(),
         scope: scope("eu-west-1"),
         evidence: evidence(&format!("/services/{name}")),
     }

@@ -8,6 +8,7 @@ mod fixture;
 mod names;
 #[cfg(test)]
 mod placements;
+mod reasons;
 #[cfg(test)]
 mod selection;
 #[cfg(test)]

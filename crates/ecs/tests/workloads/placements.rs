@@ -1,5 +1,6 @@
 //! Where tasks and services are put, and on what they run.
 
+use hopwise_ecs::stopped::ReasonSource;
 use hopwise_ecs::{
     Caller, Groups, HostPlacement, LaunchType, Origin, ProblemKind, PublicAddress, Remark, Subject, Workload,
 };
@@ -288,7 +289,8 @@ fn a_task_whose_definition_is_missing_still_pulls_its_images() {
     let hosts: Vec<&str> = workload.steps.iter().map(|step| step.host.as_str()).collect();
     assert_eq!(hosts[1], "111122223333.dkr.ecr.eu-west-1.amazonaws.com");
     assert_eq!(hosts.len(), 3);
-    assert_eq!(workload.container_reasons[0], ("app".to_owned(), "stopped".to_owned()));
+    assert_eq!(workload.reasons[0].source, ReasonSource::Container { name: "app".to_owned() });
+    assert_eq!(workload.reasons[0].text, "stopped");
 }
 
 #[test]

@@ -1,10 +1,10 @@
-use hopwise_model::resource::{self, NetworkConfiguration as ModelConfiguration};
+use hopwise_model::resource::{self, NetworkConfiguration as ModelConfiguration, ServiceEvent};
 use hopwise_model::{SecurityGroupId, SubnetId};
 use serde::Deserialize;
 
 use super::at::{At, Problem};
 use super::cluster::{StrategyItem, capacity_providers};
-use super::value::{Arn, List, Maybe, Object, Required, Strings};
+use super::value::{Arn, List, Maybe, Object, Required, Stamp, Strings};
 
 /// A service of `ecs describe-services`.
 #[derive(Debug, Deserialize)]
@@ -23,7 +23,15 @@ pub(crate) struct Service {
     network_configuration: Option<Object<NetworkConfiguration>>,
     deployment_controller: Option<Object<DeploymentController>>,
     deployments: List<Revision>,
+    events: List<Event>,
     task_sets: List<Revision>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Event {
+    created_at: Option<Stamp>,
+    message: Maybe<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -80,6 +88,15 @@ fn network(
     }))
 }
 
+/// Events, in the order in which AWS prints them: newest first.
+fn events(events: List<Event>, at: &At<'_>) -> Vec<ServiceEvent> {
+    let events = events.0.into_iter().enumerate().filter_map(|(index, event)| {
+        let evidence = at.element(index).member("message").evidence();
+        Some(ServiceEvent { message: event.message.0?, created_at: event.created_at.map(|stamp| stamp.0), evidence })
+    });
+    events.collect()
+}
+
 /// The primary one of some deployments or task sets, with its place.
 fn primary(revisions: List<Revision>) -> Option<(usize, Revision)> {
     revisions.0.into_iter().enumerate().find(|(_, revision)| revision.status.is("PRIMARY"))
@@ -110,6 +127,7 @@ impl Service {
             task_definition: self.task_definition.0,
             network: own_network,
             desired_count: self.desired_count,
+            events: events(self.events, &at.member("events")),
             evidence: at.evidence(),
         };
         if let Some((index, revision)) = revision {
@@ -130,6 +148,7 @@ impl Service {
 #[cfg(test)]
 mod tests {
     use crate::wire::testing::{error, inventory, one};
+    use crate::{Options, read_documents};
 
     fn service(fields: &str) -> String {
         format!(
@@ -164,6 +183,27 @@ mod tests {
         assert_eq!(service.scope.region.unwrap().as_str(), "eu-west-1");
         let pointer = "/services/0/networkConfiguration/awsvpcConfiguration".to_owned();
         assert_eq!(subnet_of(&fields), ("subnet-own".to_owned(), pointer));
+    }
+
+    #[test]
+    fn events_keep_their_order_and_their_places() {
+        let fields = r#""events": [{"id": "2", "createdAt": "2026-11-25T10:00:00+00:00", "message": "newer"},
+            {"id": "0"}, {"id": "1", "createdAt": 1735689600.5, "message": "older"}]"#;
+        let events = one(inventory(&service(fields)).services).events;
+        let said: Vec<_> = events.iter().map(|event| (event.message.as_str(), &*event.evidence.pointer)).collect();
+        assert_eq!(said, [("newer", "/services/0/events/0/message"), ("older", "/services/0/events/2/message")]);
+        assert_eq!(events[1].created_at.as_deref(), Some("1735689600.5"));
+    }
+
+    #[test]
+    fn two_reads_may_differ_in_events() {
+        let read = |events: &str| service(&format!(r#""events": [{events}]"#));
+        let (old, new) = (r#"{"message": "old"}"#, r#"{"message": "new"}, {"message": "old"}"#);
+        let documents = [("a.json", read(old)), ("b.json", read(new))];
+        let documents = documents.iter().map(|(name, text)| (*name, text.as_str()));
+        let events = one(read_documents(documents, &Options::default()).unwrap().inventory.services).events;
+        assert_eq!(events.iter().map(|event| event.message.as_str()).collect::<Vec<_>>(), ["new", "old"]);
+        assert_eq!(&*events[0].evidence.file, "b.json");
     }
 
     #[test]

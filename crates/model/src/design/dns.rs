@@ -49,7 +49,7 @@ fn missing(vpc: &VpcId, id: &str) -> Gap {
     }
 }
 
-fn is_amazon(server: &str, vpc: &resource::Vpc) -> bool {
+pub(super) fn is_amazon(server: &str, vpc: &resource::Vpc) -> bool {
     if server.eq_ignore_ascii_case("AmazonProvidedDNS") || ["169.254.169.253", "fd00:ec2::253"].contains(&server) {
         return true;
     }

@@ -35,6 +35,13 @@ impl Vpc {
     pub fn contains(&self, address: Ipv4Addr) -> bool {
         self.record.cidrs.iter().any(|cidr| cidr.contains(&address))
     }
+
+    /// Whether a DNS server, as DHCP options or an error text name it, is Amazon's resolver for this VPC: by its name,
+    /// at its own addresses, or at the primary block's base plus two.
+    #[must_use]
+    pub fn is_amazon_resolver(&self, server: &str) -> bool {
+        super::dns::is_amazon(server, &self.record)
+    }
 }
 
 /// A subnet with the table and the ACL in force.

@@ -31,7 +31,7 @@ pub use route_table::{
     Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
 };
 pub use security_group::{Peer, SecurityGroup, SecurityGroupRule, SecurityGroupRuleRecord};
-pub use service::{NetworkConfiguration, Service};
+pub use service::{NetworkConfiguration, Service, ServiceEvent};
 pub use subnet::Subnet;
 pub use task::{Task, TaskContainer};
 pub use task_definition::{

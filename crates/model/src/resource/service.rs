@@ -28,8 +28,21 @@ pub struct Service {
     pub network: Option<NetworkConfiguration>,
     /// Tasks wanted.
     pub desired_count: Option<u32>,
+    /// What ECS reported, newest first: up to 100 events.
+    pub events: Vec<ServiceEvent>,
     /// Account and Region, from the ARN.
     pub scope: Scope,
+    /// Where it was read.
+    pub evidence: Evidence,
+}
+
+/// An event of a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceEvent {
+    /// What happened, in AWS's words.
+    pub message: String,
+    /// When, as printed.
+    pub created_at: Option<String>,
     /// Where it was read.
     pub evidence: Evidence,
 }

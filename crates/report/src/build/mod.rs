@@ -2,10 +2,13 @@
 
 mod flow;
 mod gap;
+mod reason;
 mod remedy;
 mod resolution;
 mod step;
 mod task;
+
+pub use reason::decode_texts;
 
 use hopwise_ecs::AwsService;
 use hopwise_engine::{Flow, Reach, Verdict};

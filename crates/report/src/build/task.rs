@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use hopwise_ecs::stopped::redact;
 use hopwise_ecs::{Groups, HostPlacement, LaunchType, Placement, PublicAddress, Subject};
 use hopwise_explain::PlacementDiagnosis;
 use hopwise_model::design::NetworkInterface;
@@ -35,7 +36,8 @@ impl Builder<'_> {
             launch_type: workload.platform.launch_type.map(LaunchType::as_str),
             platform_version: workload.platform.version.map(|version| version.to_string()),
             last_status: workload.last_status.clone(),
-            stopped_reason: workload.stopped_reason.clone(),
+            stopped_reason: workload.stopped_reason.as_deref().map(|reason| redact(reason).into_owned()),
+            stopped_reasons: found.said.iter().map(|said| self.said(said)).collect(),
             placement,
             verdict: found.verdict,
             steps,

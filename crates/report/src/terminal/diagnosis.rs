@@ -6,6 +6,7 @@ use super::finding::{finding, gaps};
 use super::group::{fold, same_block, same_outcome};
 use super::page::{Page, Span, Tone};
 use super::path::path;
+use super::said::said;
 use super::table;
 use super::text::mark;
 use crate::report::{DiagnosisReport, Report, StepReport, TaskReport};
@@ -36,9 +37,7 @@ fn group(page: &mut Page, tasks: &[&TaskReport], verbose: bool) {
     for line in words::place(task) {
         page.paragraph(2, 4, Tone::Plain, &line);
     }
-    if let Some(reason) = &task.stopped_reason {
-        page.paragraph(2, 4, Tone::Dim, &words::stopped(reason));
-    }
+    said(page, task);
     page.gap();
     let verdicts: Vec<Verdict> = task.steps.iter().map(|step| step.verdict).collect();
     verdict(page, task.verdict, &words::steps(&verdicts, task.verdict));

@@ -1,17 +1,20 @@
 //! The format for people.
 
+mod decode;
 mod diagnosis;
 mod finding;
 mod group;
 mod page;
 mod path;
 mod remedy;
+mod said;
 mod table;
 mod text;
 mod trace;
 
 use std::io::{self, Write};
 
+use crate::reason::DecodeReport;
 use crate::report::{Body, Report};
 use page::{Page, Tone};
 
@@ -43,5 +46,16 @@ pub fn write_terminal(report: &Report, options: TerminalOptions, out: &mut dyn W
     }
     page.gap();
     page.paragraph(0, 0, Tone::Dim, &report.assumptions.join(" "));
+    page.write(out)
+}
+
+/// Writes for people what texts say, with ANSI styles. Without the styles it says the same.
+///
+/// # Errors
+///
+/// When `out` cannot be written to.
+pub fn write_decoded_terminal(report: &DecodeReport, options: TerminalOptions, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page::new(options.width.max(40));
+    decode::render(&mut page, report);
     page.write(out)
 }

@@ -17,6 +17,7 @@ mod remark;
 mod resolution;
 mod rule;
 mod shell;
+mod stopped;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -36,9 +37,12 @@ pub(crate) use problem::problem;
 pub(crate) use remark::remark;
 pub(crate) use resolution::{answer_kind, passed_over};
 pub(crate) use rule::{rule_name, rule_text};
+pub(crate) use stopped::{
+    COLLECT, MEANS, POINTS_TO, collect, elsewhere, headline, meaning, named, points_to, said, who_said,
+};
 pub(crate) use summary::{
     AS_ABOVE, GOOD_TO_KNOW, NOTES, UNKNOWN_TASK, code, example, fate, part, place, placements, plan_for, question,
-    resolved, steps, stopped, title, traced, who,
+    resolved, steps, title, traced, who,
 };
 
 /// What every verdict takes for granted.

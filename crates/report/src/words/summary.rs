@@ -93,11 +93,6 @@ fn interface(placement: &PlacementReport, gone: bool) -> String {
     parts.join(", ")
 }
 
-/// Why a task stopped, in AWS's words.
-pub(crate) fn stopped(reason: &str) -> String {
-    format!("stopped: {reason}")
-}
-
 /// What becomes of several tasks or placements.
 pub(crate) fn placements(verdicts: &[Verdict]) -> String {
     let of = |wanted: Verdict| verdicts.iter().filter(|verdict| **verdict == wanted).count();

@@ -40,6 +40,7 @@ fn service() -> Service {
             evidence: Evidence::supposed("test"),
         }),
         desired_count: None,
+        events: Vec::new(),
         scope: hopwise_model::resource::Scope::default(),
         evidence: Evidence::supposed("test"),
     }

@@ -79,6 +79,7 @@ fn service(number: u32, dice: &mut Dice) -> Service {
         network: dice.maybe(network),
         // The SDK takes it for required.
         desired_count: Some(number),
+        events: Vec::new(),
         scope: scope(Some(&account())),
         evidence: nowhere(),
     }

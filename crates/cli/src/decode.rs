@@ -1,0 +1,60 @@
+//! `hopwise decode`: what AWS said, without any snapshot.
+
+use std::io::{self, IsTerminal, Read};
+
+use hopwise_report::{TerminalOptions, decode_texts, write_decoded_json, write_decoded_terminal};
+
+use crate::arguments::{Decode, Format, Global};
+use crate::failure::Failure;
+use crate::outcome::Outcome;
+use crate::terminal::print;
+
+/// How much standard input is read: far more than all reasons of an account.
+const LONGEST_INPUT: u64 = 64 << 20;
+
+/// Prints what texts mean.
+pub(crate) fn decode(arguments: &Decode, global: &Global) -> Result<Outcome, Failure> {
+    let texts = texts(arguments)?;
+    let report = decode_texts(&texts);
+    print(global.color, |out| match global.format {
+        Format::Json => write_decoded_json(&report, out),
+        Format::Terminal => write_decoded_terminal(&report, TerminalOptions::default(), out),
+    })?;
+    Ok(if report.is_known() { Outcome::Delivered } else { Outcome::Undetermined })
+}
+
+fn texts(arguments: &Decode) -> Result<Vec<String>, Failure> {
+    if arguments.texts.is_empty() && io::stdin().is_terminal() {
+        // Nobody knows that the program waits for them to type.
+        return Err(no_text());
+    }
+    let named: &[String] = if arguments.texts.is_empty() { &["-".to_owned()] } else { &arguments.texts };
+    let mut texts = Vec::new();
+    for text in named {
+        if text == "-" {
+            let input = input()?;
+            texts.extend(input.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned));
+        } else {
+            texts.push(text.clone());
+        }
+    }
+    if texts.iter().all(|text| text.trim().is_empty()) {
+        return Err(no_text());
+    }
+    Ok(texts)
+}
+
+fn no_text() -> Failure {
+    let hint = "give what AWS said as an argument, or a text on each line of standard input";
+    Failure::new("there is no text to decode", Some(hint))
+}
+
+fn input() -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().take(LONGEST_INPUT + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::new(format!("standard input cannot be read: {error}"), None))?;
+    if bytes.len() as u64 > LONGEST_INPUT {
+        return Err(Failure::new("standard input is longer than 64 MiB", Some("give only the texts themselves")));
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

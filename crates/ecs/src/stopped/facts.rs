@@ -1,0 +1,178 @@
+//! What a text names: hosts, addresses, actions, resources.
+
+use std::net::IpAddr;
+
+use super::fold::Folded;
+
+/// What a text names. Each is in the text as it stands here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The host that was asked, in lower case.
+    pub host: Option<String>,
+    /// The address that was asked.
+    pub address: Option<IpAddr>,
+    /// The port that was asked.
+    pub port: Option<u16>,
+    /// Whether `address` is that of a proxy, which was to ask the host.
+    pub proxy: bool,
+    /// The DNS server that was asked.
+    pub dns_server: Option<IpAddr>,
+    /// The IAM action that was refused.
+    pub action: Option<String>,
+    /// The resource that it was refused on.
+    pub resource: Option<String>,
+    /// Who was refused.
+    pub principal: Option<String>,
+    /// How often it was tried. The number differs by platform version, and means nothing by itself.
+    pub retries: Option<u32>,
+    /// The status of HTTP.
+    pub http_status: Option<u16>,
+    /// The image, as the text has it.
+    pub image: Option<String>,
+    /// The ARN of what the text is about, other than `principal` and `resource`.
+    pub arn: Option<String>,
+}
+
+impl Facts {
+    pub(super) fn of(folded: &Folded) -> Self {
+        let text = folded.plain.as_str();
+        let proxy = text.find("proxyconnect tcp").map(|place| text.get(place..).unwrap_or_default());
+        let endpoint = proxy.and_then(dialled).or_else(|| dialled(text));
+        let lookup = lookup(text);
+        let principal = after(text, "User: ").map(word).filter(|user| user.starts_with("arn:"));
+        let resource = after(text, "on resource: ").map(word).filter(|resource| !resource.is_empty());
+        let other = |arn: &&str| Some(*arn) != principal.as_deref() && Some(*arn) != resource.as_deref();
+        Self {
+            host: url_host(text).or_else(|| lookup.as_ref().map(|(host, _)| host.clone())).or_else(|| mounted(text)),
+            address: endpoint.map(|(address, _)| address),
+            port: endpoint.map(|(_, port)| port),
+            proxy: proxy.is_some(),
+            dns_server: lookup.and_then(|(_, server)| server),
+            action: after(text, "not authorized to perform: ").map(word).filter(|action| action.contains(':')),
+            retries: after(text, "retried ").and_then(number),
+            http_status: status(text),
+            image: image(text).map(|image| image.trim_end_matches(':').to_owned()).filter(|image| !image.is_empty()),
+            arn: arns(text).find(other).map(str::to_owned),
+            principal,
+            resource,
+        }
+    }
+}
+
+/// The longest ARN that IAM accepts, in bytes.
+const LONGEST_ARN: usize = 2048;
+
+/// The beginning of a text, so that a text full of beginnings is not read again from each of them.
+fn beginning(text: &str, length: usize) -> &str {
+    text.get(..text.floor_char_boundary(length)).unwrap_or(text)
+}
+
+/// What follows the first occurrence of a text.
+fn after<'a>(text: &'a str, head: &str) -> Option<&'a str> {
+    text.find(head).and_then(|place| text.get(place + head.len()..))
+}
+
+/// The first word, without the punctuation that ends a sentence.
+fn word(text: &str) -> String {
+    let end = text.find([' ', '"', '\'', '\\']).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default().trim_end_matches([',', '.', ';', ')', ':']).to_owned()
+}
+
+/// The number at the beginning.
+fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
+    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    text.get(..end)?.parse().ok()
+}
+
+/// The host of the first URL.
+fn url_host(text: &str) -> Option<String> {
+    let rest = after(text, "https://").or_else(|| after(text, "http://"))?;
+    let end = rest.find(|letter: char| !is_of_authority(letter)).unwrap_or(rest.len());
+    let authority = rest.get(..end)?;
+    let host = authority.rsplit('@').next().unwrap_or(authority);
+    host_name(host.split(':').next().unwrap_or(host))
+}
+
+fn is_of_authority(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_' | ':' | '@')
+}
+
+/// A text as a host name in lower case, if it has the letters of one.
+fn host_name(text: &str) -> Option<String> {
+    let host = text.trim_end_matches('.').to_ascii_lowercase();
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
+    (!host.is_empty() && host.chars().all(fits)).then_some(host)
+}
+
+/// `dial tcp ADDRESS:PORT`: where a connection was to go.
+fn dialled(text: &str) -> Option<(IpAddr, u16)> {
+    // More than one may be named: the last attempt, or the proxy.
+    ["dial tcp ", "dial tcp4 ", "dial tcp6 "]
+        .iter()
+        .find_map(|head| text.match_indices(head).find_map(|(place, _)| endpoint(text.get(place + head.len()..)?)))
+}
+
+/// `ADDRESS:PORT` or `[ADDRESS]:PORT`, also of `FROM->TO`.
+fn endpoint(text: &str) -> Option<(IpAddr, u16)> {
+    let end = text.find(' ').unwrap_or(text.len());
+    let token = text.get(..end)?;
+    let token = token.split_once("->").map_or(token, |(_, to)| to);
+    let (address, rest) = match token.strip_prefix('[') {
+        Some(rest) => rest.split_once("]:")?,
+        None => token.split_once(':')?,
+    };
+    Some((address.parse().ok()?, number(rest)?))
+}
+
+/// `lookup HOST on SERVER:53`: the name that was looked up, and where.
+fn lookup(text: &str) -> Option<(String, Option<IpAddr>)> {
+    let rest = after(text, "lookup ")?;
+    let (host, rest) = rest.split_once([' ', ':']).unwrap_or((rest, ""));
+    let server = rest.strip_prefix("on ").and_then(endpoint).map(|(server, _)| server);
+    Some((host_name(host).filter(|host| host.contains('.'))?, server))
+}
+
+/// The name of a file system that could not be resolved or mounted.
+fn mounted(text: &str) -> Option<String> {
+    let (before, after) = text.split_at(text.find(".efs.")?);
+    let foreign = |letter: char| !is_of_authority(letter) || letter == ':';
+    let head = before.rsplit(foreign).next()?;
+    let tail = after.split(foreign).next()?;
+    host_name(&format!("{head}{tail}")).filter(|host| host.starts_with("fs-"))
+}
+
+/// The status of HTTP, in the ways that the SDK, containerd and Docker write it.
+fn status(text: &str) -> Option<u16> {
+    let valid = |status: &u16| (100..600).contains(status);
+    let named = ["StatusCode: ", "status code: ", "API error ("].iter().find_map(|head| number(after(text, head)?));
+    let quoted = || {
+        let rest = after(text, "unexpected status code ")?;
+        rest.match_indices(": ").find_map(|(place, _)| number(rest.get(place + 2..)?).filter(valid))
+    };
+    named.filter(valid).or_else(quoted)
+}
+
+/// The image that a pull was about.
+fn image(text: &str) -> Option<String> {
+    let quoted = |head: &str, quote: char| {
+        let rest = after(text, head)?;
+        rest.split_once(quote)
+            .map(|(image, _)| image.trim_end_matches('\\').to_owned())
+            .filter(|image| !image.contains(' '))
+    };
+    quoted("cannot pull '", '\'')
+        .or_else(|| quoted("resolve ref \\\"", '"'))
+        .or_else(|| quoted("resolve ref \"", '"'))
+        .or_else(|| after(text, "resolve ref ").map(word))
+        .or_else(|| after(text, "pull access denied for ").map(word))
+        .or_else(|| after(text, "manifest for ").map(word))
+}
+
+fn arns(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("arn:").filter_map(|(place, _)| {
+        let rest = beginning(text.get(place..)?, LONGEST_ARN);
+        let end = rest.find([' ', '"', '\'', '\\', ',']).unwrap_or(rest.len());
+        let arn = rest.get(..end)?.trim_end_matches(['.', ';', ')', ':']);
+        (arn.matches(':').count() >= 5).then_some(arn)
+    })
+}

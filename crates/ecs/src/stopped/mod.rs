@@ -1,0 +1,89 @@
+//! What AWS said when a task stopped: `stoppedReason`, the `reason` of containers, events of services.
+//!
+//! [`decode`] reads such a text without any snapshot. AWS changes its wording now and then and cuts texts off after 1024
+//! characters, so that only words are looked for which decide by themselves: either kind of apostrophe, any number of
+//! retries, and whatever stands before and after.
+//!
+//! Sources: ECS developer guide, "Stopped tasks error messages", "`CannotPullContainer` task errors" and
+//! "`ResourceInitializationError`"; the source of the Amazon ECS agent.
+
+mod class;
+mod facts;
+mod fold;
+mod name;
+mod phrases;
+mod reason;
+mod redact;
+mod rules;
+mod search;
+mod step;
+
+use std::ops::Range;
+
+pub use class::{Class, Missing, NetworkFault, PolicyLayer, Refusal, RefusalKind};
+pub use facts::Facts;
+pub use name::ErrorName;
+pub use reason::{ReasonSource, StoppedReason};
+pub(crate) use reason::{of_service, of_task};
+pub use redact::redact;
+pub use step::FailedStep;
+
+use fold::Folded;
+
+/// What a text says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decoded {
+    /// The error's name.
+    pub error: Option<ErrorName>,
+    /// The step that failed.
+    pub step: Option<FailedStep>,
+    /// The class.
+    pub class: Class,
+    /// Whether the text quotes an answer of the one that was asked, which proves that packets went there and back.
+    pub arrived: bool,
+    /// What it names.
+    pub facts: Facts,
+    /// The bytes of the text that decided about the class, where words did rather than the error's name.
+    pub decided_by: Option<Range<usize>>,
+}
+
+impl Decoded {
+    /// Whether the class is known.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.class != Class::Unknown
+    }
+}
+
+/// Reads what AWS said. Every text has an answer; that of a text that is not known is [`Class::Unknown`].
+///
+/// Takes time linear in the length of the text.
+///
+/// ```
+/// use hopwise_ecs::stopped::{Class, FailedStep, NetworkFault, decode};
+///
+/// let said = decode(
+///     "CannotPullContainerError: ref pull has been retried 5 time(s): failed to copy: httpReaderSeeker: failed open: \
+///      failed to do request: Get \"https://prod-eu-west-1-starport-layer-bucket.s3.eu-west-1.amazonaws.com/a\": \
+///      dial tcp 52.218.36.11:443: i/o timeout",
+/// );
+/// assert_eq!(said.class, Class::Network(NetworkFault::Unanswered));
+/// assert_eq!(said.step, Some(FailedStep::ImageLayers));
+/// assert_eq!(said.facts.address, "52.218.36.11".parse().ok());
+/// ```
+#[must_use]
+pub fn decode(text: &str) -> Decoded {
+    let folded = Folded::new(text);
+    let error = ErrorName::find(&folded.plain);
+    let facts = Facts::of(&folded);
+    let step = step::find_step(&folded, error, facts.host.as_deref());
+    let ruling = rules::rule(&folded, error, step);
+    Decoded {
+        error,
+        step,
+        class: ruling.class,
+        arrived: ruling.arrived,
+        facts,
+        decided_by: ruling.words.map(|words| folded.origin(&words)),
+    }
+}

@@ -1,0 +1,247 @@
+//! The words that tell the class, all in lower case, in lists whose order counts.
+//!
+//! Sources: ECS developer guide, "Stopped tasks error messages" and the pages below it; the AWS knowledge centre on tasks
+//! that cannot pull images, secrets and registry tokens; the error texts of Go's `net` package, containerd and Docker.
+
+use super::class::{Class, Missing, NetworkFault, PolicyLayer, Refusal, RefusalKind};
+
+/// Words of which each tells the same.
+pub(super) struct Rules {
+    pub(super) class: Class,
+    /// Whether an answer of the one that was asked is quoted.
+    pub(super) arrived: bool,
+    pub(super) words: &'static [&'static [&'static str]],
+}
+
+const fn answered(class: Class, words: &'static [&'static [&'static str]]) -> Rules {
+    Rules { class, arrived: true, words }
+}
+
+const fn told(class: Class, words: &'static [&'static [&'static str]]) -> Rules {
+    Rules { class, arrived: false, words }
+}
+
+const fn network(fault: NetworkFault, words: &'static [&'static [&'static str]]) -> Rules {
+    told(Class::Network(fault), words)
+}
+
+const fn refused(layer: PolicyLayer) -> Class {
+    Class::Permission(Refusal { layer, kind: RefusalKind::Unsaid })
+}
+
+/// Refusals in which no layer is named the usual way.
+pub(super) const REFUSALS: &[Rules] = &[
+    // ECS assumes the role itself, from outside the VPC: no packet of the task is involved.
+    told(refused(PolicyLayer::RoleTrust), &[&["unable to assume the role"], &["perform: sts:assumerole"]]),
+    answered(refused(PolicyLayer::Key), &[&["access to kms is not allowed"], &["perform: kms:"]]),
+    answered(
+        refused(PolicyLayer::Unnamed),
+        &[
+            &["is not authorized to perform"],
+            &["accessdeniedexception"],
+            &["accessdenied:"],
+            &[": access denied"],
+            &["access denied by server"],
+            &["403 forbidden"],
+            &["statuscode: 403"],
+            &["status code: 403"],
+            &["api error forbidden"],
+            &["check that the role has the permissions"],
+        ],
+    ),
+];
+
+/// What other answers say, and what has nothing to do with the network.
+pub(super) const ANSWERS: &[Rules] = &[
+    told(
+        Class::Credentials,
+        &[
+            &["credentials: not found"],
+            &["unable to find execution role credentials"],
+            &["no basic auth credentials"],
+            &["nocredentialproviders"],
+        ],
+    ),
+    answered(
+        Class::Credentials,
+        &[
+            &["expiredtoken"],
+            &["unrecognizedclientexception"],
+            &["security token included in the request"],
+            &["401 unauthorized"],
+            &["incorrect username or password"],
+        ],
+    ),
+    answered(
+        Class::RateLimit,
+        &[
+            &["toomanyrequests: "],
+            &["429 too many requests"],
+            &["statuscode: 429"],
+            &["status code: 429"],
+            &["pull rate limit"],
+            &["throttlingexception"],
+            &["rate exceeded"],
+        ],
+    ),
+    answered(Class::Disk, &[&["no space left on device"]]),
+    answered(
+        Class::Platform,
+        &[
+            &["descriptor matching platform"],
+            &["no matching manifest for"],
+            &["cannot be used on this platform"],
+            &["exec format error"],
+        ],
+    ),
+    answered(Class::Configuration, &[&["did not contain json key"]]),
+    told(
+        Class::Configuration,
+        &[
+            &["validation error(s) found"],
+            &["awslogs-region is required"],
+            &["unknown log opt"],
+            &["unexpected arn format"],
+            &["invalid reference format"],
+        ],
+    ),
+    answered(Class::Missing(Missing::LogGroup), &[&["log group does not exist"]]),
+    answered(Class::Missing(Missing::Secret), &[&["find the specified secret"]]),
+    answered(
+        Class::Missing(Missing::Parameter),
+        &[&["parameternotfound"], &["invalid ssm parameters"], &["invalid parameters:"]],
+    ),
+    answered(
+        Class::Missing(Missing::Repository),
+        &[
+            &["repositorynotfoundexception"],
+            &["the repository with name"],
+            &["name unknown"],
+            &["(404): repository ", "not found"],
+        ],
+    ),
+    answered(
+        Class::Missing(Missing::Image),
+        &[&["manifest unknown"], &["manifest for ", "not found"], &["imagenotfoundexception"]],
+    ),
+    answered(Class::Missing(Missing::File), &[&["nosuchbucket"], &["nosuchkey"]]),
+    answered(
+        Class::Missing(Missing::Unnamed),
+        &[&["resourcenotfoundexception"], &["404 not found"], &["statuscode: 404"], &["api error notfound"]],
+    ),
+    answered(
+        Class::ImageOrCredentials,
+        &[
+            &["requested access to the resource is denied"],
+            &["pull access denied"],
+            &["insufficient_scope"],
+            &["check whether the image exists"],
+        ],
+    ),
+];
+
+/// What a library says of the network, the most specific first.
+pub(super) const NETWORK: &[Rules] = &[
+    network(
+        NetworkFault::DnsServer,
+        &[
+            &["dial udp"],
+            &["read udp"],
+            &["dial tcp: lookup ", "i/o timeout"],
+            &["server misbehaving"],
+            &["temporary failure in name resolution"],
+        ],
+    ),
+    network(
+        NetworkFault::NameNotFound,
+        &[&["no such host"], &["name or service not known"], &["failed to resolve \"fs-"]],
+    ),
+    network(NetworkFault::Refused, &[&["connection refused"]]),
+    network(NetworkFault::Unreachable, &[&["no route to host"], &["network is unreachable"]]),
+    network(NetworkFault::TlsHandshake, &[&["tls handshake timeout"]]),
+    network(
+        NetworkFault::Certificate,
+        &[&["x509:"], &["failed to verify certificate"], &["certificate signed by unknown authority"]],
+    ),
+    network(
+        NetworkFault::Lost,
+        &[
+            &["read: connection timed out"],
+            &["connection reset by peer"],
+            &["unexpected eof"],
+            &["broken pipe"],
+            &["read tcp ", "i/o timeout"],
+        ],
+    ),
+    network(
+        NetworkFault::Unanswered,
+        &[
+            &["i/o timeout"],
+            &["connection timed out"],
+            &["request canceled while waiting for connection"],
+            &["dial tcp ", "operation timed out"],
+        ],
+    ),
+    network(
+        NetworkFault::Interrupted,
+        &[&["signal: killed"], &["context deadline exceeded"], &["context canceled"], &["client.timeout exceeded"]],
+    ),
+];
+
+/// What says least, or is about what comes after.
+pub(super) const REST: &[Rules] = &[
+    answered(
+        Class::ServerError,
+        &[
+            &["500 internal server error"],
+            &["502 bad gateway"],
+            &["503 service unavailable"],
+            &["504 gateway timeout"],
+            &["statuscode: 500"],
+            &["statuscode: 502"],
+            &["statuscode: 503"],
+        ],
+    ),
+    told(
+        Class::Provisioning,
+        &[&["create network interface"], &["provisioning to complete"], &["failed to setup network namespace"]],
+    ),
+    told(
+        Class::Capacity,
+        &[
+            &["capacity is unavailable"],
+            &["no container instance met all of its requirements"],
+            &["no container instances were found"],
+            &["limit on the number of tasks"],
+        ],
+    ),
+    told(
+        Class::Ended,
+        &[
+            &["essential container in task exited"],
+            &["failed elb health checks"],
+            &["failed container health checks"],
+            &["is unhealthy in"],
+            &["scaling activity initiated"],
+            &["stopped by user"],
+            &["spot capacity"],
+            &["spot task was interrupted"],
+            &["killed due to memory usage"],
+        ],
+    ),
+    told(Class::Missing(Missing::Directory), &[&["reason given by server: no such file or directory"]]),
+    told(Class::LogDriver, &[&["failed to initialize logging driver"]]),
+    // AWS advises to look at the rule for S3 and the gateway endpoint's route where this helper crashes.
+    network(
+        NetworkFault::Unspecified,
+        &[
+            &["connection issue"],
+            &["check your task network configuration"],
+            &["check your network con"],
+            &["nil pointer dereference"],
+            &["error pulling image configuration"],
+        ],
+    ),
+    told(Class::Missing(Missing::Secret), &[&["check whether the secret exists"]]),
+    told(Class::TimedOut, &[&["timed out after waiting"]]),
+];

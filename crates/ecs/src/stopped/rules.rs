@@ -1,0 +1,115 @@
+//! From words to the class.
+//!
+//! Rules are tried in order, and the first that fits decides, wherever in the text its words stand: whatever else is
+//! said, an answer that refuses proves that the packets arrived, and what a library reported says more than the sentence
+//! of advice that AWS put before it.
+
+use std::ops::Range;
+
+use super::class::{Class, Missing, PolicyLayer, Refusal, RefusalKind};
+use super::fold::Folded;
+use super::name::ErrorName;
+use super::phrases::{ANSWERS, NETWORK, REFUSALS, REST, Rules};
+use super::search::find;
+use super::step::FailedStep;
+
+/// What a text says: the class, whether an answer proves that packets arrived, and the words that told.
+#[derive(Clone, Debug)]
+pub(super) struct Ruling {
+    pub(super) class: Class,
+    pub(super) arrived: bool,
+    pub(super) words: Option<Range<usize>>,
+}
+
+/// What a text says.
+pub(super) fn rule(folded: &Folded, name: Option<ErrorName>, step: Option<FailedStep>) -> Ruling {
+    let words = folded.words.as_str();
+    let ruling = named_layer(words)
+        .or_else(|| first(words, &[REFUSALS, ANSWERS, NETWORK, REST]))
+        .or_else(|| not_found(words, name, step))
+        .or_else(|| by_name(words, name));
+    let mut ruling = ruling.unwrap_or(Ruling { class: Class::Unknown, arrived: false, words: None });
+    if ruling.class == Class::Missing(Missing::Unnamed) {
+        ruling.class = Class::Missing(missing_in(step));
+    }
+    ruling
+}
+
+fn first(words: &str, lists: &[&[Rules]]) -> Option<Ruling> {
+    lists.iter().copied().flatten().find_map(|rules| {
+        let found = rules.words.iter().find_map(|parts| find(words, parts))?;
+        Some(Ruling { class: rules.class, arrived: rules.arrived, words: Some(found) })
+    })
+}
+
+/// A refusal that names its layer, as AWS's do at their end.
+fn named_layer(words: &str) -> Option<Ruling> {
+    let ways: [(&[&str], RefusalKind); 2] = [
+        (&["because no "], RefusalKind::Implicit),
+        (&["with an explicit deny in a ", "with an explicit deny in an "], RefusalKind::Explicit),
+    ];
+    for (heads, kind) in ways {
+        for head in heads {
+            for (place, _) in words.match_indices(head) {
+                let rest = words.get(place + head.len()..).unwrap_or_default();
+                let layer = PolicyLayer::NAMED.iter().find(|(_, name)| rest.starts_with(name));
+                if let Some((layer, name)) = layer {
+                    let class = Class::Permission(Refusal { layer: *layer, kind });
+                    let end = place + head.len() + name.len();
+                    let arrived = *layer != PolicyLayer::RoleTrust;
+                    return Some(Ruling { class, arrived, words: Some(place..end) });
+                }
+            }
+        }
+    }
+    let found = find(words, &["explicit deny"])?;
+    let class = Class::Permission(Refusal { layer: PolicyLayer::Unnamed, kind: RefusalKind::Explicit });
+    Some(Ruling { class, arrived: true, words: Some(found) })
+}
+
+/// `not found` means what the step is about, and something else where the step is not known or comes later.
+fn not_found(words: &str, name: Option<ErrorName>, step: Option<FailedStep>) -> Option<Ruling> {
+    let later = matches!(name, Some(ErrorName::CannotStartContainerError | ErrorName::CannotCreateContainerError));
+    let missing = missing_in(step);
+    if later || missing == Missing::Unnamed {
+        return None;
+    }
+    let found = find(words, &["not found"])?;
+    Some(Ruling { class: Class::Missing(missing), arrived: true, words: Some(found) })
+}
+
+fn missing_in(step: Option<FailedStep>) -> Missing {
+    match step {
+        Some(step) if step.is_of_image() => Missing::Image,
+        Some(FailedStep::Secrets | FailedStep::RegistryCredentials) => Missing::Secret,
+        Some(FailedStep::Parameters) => Missing::Parameter,
+        Some(FailedStep::Logs) => Missing::LogGroup,
+        Some(FailedStep::EnvironmentFiles) => Missing::File,
+        _ => Missing::Unnamed,
+    }
+}
+
+/// What the name of an error says where its text says nothing.
+fn by_name(words: &str, name: Option<ErrorName>) -> Option<Ruling> {
+    let told = |class| Ruling { class, arrived: false, words: None };
+    let by_name = name.and_then(|name| match name {
+        ErrorName::DockerTimeoutError => Some(told(Class::TimedOut)),
+        ErrorName::ContainerNetworkingError => Some(told(Class::Provisioning)),
+        ErrorName::CannotStartContainerError | ErrorName::CannotCreateContainerError => {
+            Some(told(Class::ContainerStart))
+        }
+        ErrorName::OutOfMemoryError => Some(told(Class::Ended)),
+        ErrorName::TaskStoppedBeforePullBeginError => Some(told(Class::NoCause)),
+        ErrorName::CannotPullContainerError
+        | ErrorName::CannotPullECRContainerError
+        | ErrorName::CannotPullContainerAuthError
+        | ErrorName::CannotPullImageManifestError
+        | ErrorName::ResourceInitializationError
+        | ErrorName::TaskFailedToStart => None,
+    });
+    by_name.or_else(|| {
+        let silent = ["task failed to start", "unable to consistently start tasks"];
+        let found = silent.iter().find_map(|text| find(words, &[text]))?;
+        Some(Ruling { words: Some(found), ..told(Class::NoCause) })
+    })
+}

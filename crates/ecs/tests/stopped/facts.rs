@@ -1,0 +1,115 @@
+//! What a text names.
+
+use hopwise_ecs::stopped::{Facts, decode};
+
+fn facts(text: &str) -> Facts {
+    decode(text).facts
+}
+
+fn text(value: &str) -> Option<String> {
+    value.parse().ok()
+}
+
+#[test]
+fn of_a_timeout() {
+    for head in [
+        "Head \"https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/app/manifests/1\":",
+        "Head https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/app/manifests/1:",
+    ] {
+        for image in [
+            "\"111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1\"",
+            "111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1",
+        ] {
+            let found = facts(&format!(
+                "CannotPullContainerError: inspect image has been retried 5 time(s): failed to resolve ref {image}: failed to do request: {head} dial tcp 10.0.3.18:443: i/o timeout"
+            ));
+            assert_eq!(
+                found,
+                Facts {
+                    host: text("111122223333.dkr.ecr.eu-west-1.amazonaws.com"),
+                    address: "10.0.3.18".parse().ok(),
+                    port: Some(443),
+                    retries: Some(5),
+                    image: text("111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1"),
+                    ..Facts::default()
+                },
+                "{head} {image}"
+            );
+        }
+    }
+}
+
+#[test]
+fn of_a_text_inside_json() {
+    let found = facts(r#"Post \"https://api.ecr.eu-west-1.amazonaws.com/\": dial tcp [2600:1f18::7]:443: i/o timeout"#);
+    assert_eq!(found.host, text("api.ecr.eu-west-1.amazonaws.com"));
+    assert_eq!(found.address, "2600:1f18::7".parse().ok());
+}
+
+#[test]
+fn of_a_name_that_was_looked_up() {
+    let found = facts("dial tcp: lookup api.ecr.eu-west-1.amazonaws.com on 10.0.0.2:53: no such host");
+    assert_eq!(found.host, text("api.ecr.eu-west-1.amazonaws.com"));
+    assert_eq!(found.dns_server, "10.0.0.2".parse().ok());
+    assert_eq!(found.address, None, "nobody was asked but the DNS server");
+    let found = facts(
+        "dial tcp: lookup ssm.eu-west-1.amazonaws.com on [fd00:ec2::253]:53: read udp 10.0.1.7:4->10.0.0.2:53: i/o timeout",
+    );
+    assert_eq!(found.dns_server, "fd00:ec2::253".parse().ok());
+}
+
+#[test]
+fn of_a_refusal() {
+    let found = facts(
+        "operation error Secrets Manager: GetSecretValue, https response error StatusCode: 400, RequestID: 0b1f, api error AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/exec/3f9c is not authorized to perform: secretsmanager:GetSecretValue on resource: arn:aws:secretsmanager:eu-west-1:111122223333:secret:db because no VPC endpoint policy allows the secretsmanager:GetSecretValue action",
+    );
+    assert_eq!(found.action, text("secretsmanager:GetSecretValue"));
+    assert_eq!(found.principal, text("arn:aws:sts::111122223333:assumed-role/exec/3f9c"));
+    assert_eq!(found.resource, text("arn:aws:secretsmanager:eu-west-1:111122223333:secret:db"));
+    assert_eq!((found.http_status, found.arn), (Some(400), None));
+    let found = facts(
+        "is not authorized to perform: ecr:GetAuthorizationToken on resource: * because no identity-based policy",
+    );
+    assert_eq!(found.resource, text("*"));
+}
+
+#[test]
+fn of_a_role_and_a_secret() {
+    let found = facts("ECS was unable to assume the role 'arn:aws:iam::111122223333:role/exec' that was provided");
+    assert_eq!(found.arn, text("arn:aws:iam::111122223333:role/exec"));
+    let found = facts(
+        "failed to fetch secret arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-Ab1Cd2 from secrets manager",
+    );
+    assert_eq!(found.arn, text("arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-Ab1Cd2"));
+}
+
+#[test]
+fn of_a_status() {
+    assert_eq!(facts("unexpected status code [manifests sha256:01]: 403 Forbidden").http_status, Some(403));
+    assert_eq!(
+        facts("unexpected status code https://r.example.com:5000/v2/a: 429 Too Many Requests").http_status,
+        Some(429)
+    );
+    assert_eq!(facts("API error (404): repository r/a not found").http_status, Some(404));
+}
+
+#[test]
+fn of_a_proxy() {
+    let found = facts(
+        "Get \"https://api.ecr.eu-west-1.amazonaws.com/\": proxyconnect tcp: dial tcp 10.0.9.9:3128: i/o timeout",
+    );
+    assert!(found.proxy);
+    assert_eq!((found.address, found.port), ("10.0.9.9".parse().ok(), Some(3128)));
+    assert_eq!(found.host, text("api.ecr.eu-west-1.amazonaws.com"));
+}
+
+#[test]
+fn of_a_file_system() {
+    let found = facts("stderr: Failed to resolve \"fs-0a1b2c3d.efs.eu-west-1.amazonaws.com\" - check");
+    assert_eq!(found.host, text("fs-0a1b2c3d.efs.eu-west-1.amazonaws.com"));
+}
+
+#[test]
+fn a_password_is_no_host() {
+    assert_eq!(facts("Get https://me:hunter2@r.example.com:5000/v2/: dial").host, text("r.example.com"));
+}

@@ -1,0 +1,70 @@
+//! What is not about a pull: section G.4 of the fact base, and events of services.
+
+use hopwise_ecs::stopped::{Class, FailedStep as Step, PolicyLayer as Layer, Refusal, RefusalKind, decode};
+
+use crate::{Row, check};
+
+pub(crate) const ROWS: &[Row] = &[
+    (
+        "TaskFailedToStart: Unexpected EC2 error while attempting to Create Network Interface with public IP assignment enabled in subnet 'subnet-0a': InsufficientFreeAddressesInSubnet",
+        Class::Provisioning,
+        Some(Step::Provisioning),
+    ),
+    (
+        "TaskFailedToStart: Unexpected EC2 error while attempting to Create Network Interface with public IP assignment enabled in subnet 'subnet-id': …",
+        Class::Provisioning,
+        Some(Step::Provisioning),
+    ),
+    ("Timeout waiting for network interface provisioning to complete.", Class::Provisioning, Some(Step::Provisioning)),
+    (
+        "(service orders) failed to launch a task with (error ECS was unable to assume the role 'arn:aws:iam::111122223333:role/exec' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.)",
+        Class::Permission(Refusal { layer: Layer::RoleTrust, kind: RefusalKind::Unsaid }),
+        Some(Step::Role),
+    ),
+    ("Essential container in task exited", Class::Ended, Some(Step::Running)),
+    (
+        "Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/orders/0a)",
+        Class::Ended,
+        Some(Step::Running),
+    ),
+    ("Scaling activity initiated by (deployment ecs-svc/0123456789)", Class::Ended, None),
+    (
+        "Capacity is unavailable at this time. Please try again later or in a different availability zone",
+        Class::Capacity,
+        None,
+    ),
+    ("Task failed to start", Class::NoCause, None),
+];
+
+#[test]
+fn other_texts() {
+    check(ROWS);
+}
+
+#[test]
+fn an_event_quotes_a_reason() {
+    let said = decode(
+        "(service orders) was unable to place a task. Reason: CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref r.example.com/app:1: failed to do request: Head \"https://r.example.com/v2/app/manifests/1\": dial tcp 198.51.100.7:443: i/o timeout.",
+    );
+    assert_eq!(said.class.as_str(), "network");
+    assert_eq!(said.facts.host.as_deref(), Some("r.example.com"));
+    assert_eq!(said.facts.address, "198.51.100.7".parse().ok());
+}
+
+#[test]
+fn what_is_not_known_stays_unknown() {
+    let texts = [
+        "",
+        " ",
+        "hello",
+        "(service orders) has reached a steady state.",
+        "(service orders) has started 1 tasks: (task 3f9c0e5d).",
+        "a task to start",
+        "not found",
+        "timeout",
+    ];
+    for text in texts {
+        let said = decode(text);
+        assert_eq!((said.class, said.decided_by), (Class::Unknown, None), "{text}");
+    }
+}

@@ -1,0 +1,74 @@
+//! Which way an address tells that packets took.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use hopwise_engine::AnswerKind;
+use hopwise_model::{DocumentKind, NetworkInterfaceId, PrefixListId, VpcEndpointId};
+
+use super::Comparison;
+use crate::diagnosis::StepDiagnosis;
+
+/// Which way packets took, by the address that they were sent to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// To an interface endpoint: the address is inside the VPC.
+    Endpoint(VpcEndpointId),
+    /// To another interface inside the VPC.
+    Interface(NetworkInterfaceId),
+    /// To an address inside the VPC that no interface of the snapshot has.
+    Nobody,
+    /// To the service's addresses in a prefix list: by a gateway endpoint's route where there is one, else by the way to
+    /// the internet.
+    PrefixList(PrefixListId),
+    /// To another public address: by the way to the internet, past every endpoint.
+    Public,
+    /// To a private address outside the VPC.
+    Private,
+    /// The text names no address.
+    Unknown,
+}
+
+impl Way {
+    /// Whether it leads out of the VPC, past its interface endpoints.
+    pub(super) const fn is_public(&self) -> bool {
+        matches!(self, Self::PrefixList(_) | Self::Public)
+    }
+}
+
+impl Comparison<'_> {
+    /// The way to an IPv4 address.
+    pub(super) fn way(&self, address: Ipv4Addr) -> Way {
+        let vpc = self.vpc.map(|index| (index, self.design.vpcs.get(index)));
+        if let Some((index, _)) = vpc.filter(|(_, vpc)| vpc.contains(address)) {
+            let Some(interface) = self.design.interface_at(index, address) else { return Way::Nobody };
+            let interface = self.design.network_interfaces.get(interface);
+            return match interface.endpoint {
+                Some(endpoint) => Way::Endpoint(self.design.vpc_endpoints.get(endpoint).record.id.clone()),
+                None => Way::Interface(interface.record.id.clone()),
+            };
+        }
+        let holds = |entries: &[ipnet::IpNet]| entries.iter().any(|entry| entry.contains(&IpAddr::V4(address)));
+        let services = |name: &str| name.starts_with("com.amazonaws.") || name.starts_with("cn.com.amazonaws.");
+        let list = self.design.prefix_lists.iter().find(|(_, list)| {
+            list.record.name.as_deref().is_some_and(services) && list.entries.as_ref().is_ok_and(|own| holds(own))
+        });
+        match list {
+            Some((_, list)) => Way::PrefixList(list.record.id.clone()),
+            None if hopwise_packet::AddressSet::public_v4().contains(IpAddr::V4(address)) => Way::Public,
+            None => Way::Private,
+        }
+    }
+
+    /// Whether every interface and endpoint of the VPC is in the snapshot, so that an address of none of them is nobody's.
+    pub(super) fn knows_interfaces(&self) -> bool {
+        self.design.has(DocumentKind::NetworkInterfaces) && self.design.has(DocumentKind::VpcEndpoints)
+    }
+
+    /// The endpoint that a step's name leads to.
+    pub(super) fn endpoint_of(&self, step: &StepDiagnosis) -> Option<VpcEndpointId> {
+        step.reach.as_ref()?.resolution.answers.iter().find_map(|answer| match &answer.kind {
+            AnswerKind::Endpoint(endpoint) => Some(self.design.vpc_endpoints.get(*endpoint).record.id.clone()),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,151 @@
+//! Which hop or setting a text points to.
+
+use std::net::IpAddr;
+
+use hopwise_ecs::stopped::{Class, Decoded, FailedStep, Missing, NetworkFault, PolicyLayer};
+
+use super::meaning;
+
+/// Where to look, in a sentence or two.
+pub(crate) fn points_to(said: &Decoded) -> String {
+    match said.class {
+        Class::Network(fault) => network(fault, said),
+        Class::Permission(refusal) => permission(refusal.layer, said.step).to_owned(),
+        Class::Credentials => {
+            "The task execution role (executionRoleArn of the task definition), the instance's role on EC2, or the secret with the registry's user name and password.".to_owned()
+        }
+        Class::ImageOrCredentials => {
+            "The image's name, and repositoryCredentials of the container definition if the registry wants a login.".to_owned()
+        }
+        Class::Missing(what) => missing(what).to_owned(),
+        Class::RateLimit => {
+            "The registry's limits: log in, copy the image to ECR, or use a pull-through cache.".to_owned()
+        }
+        Class::Disk => {
+            "The ephemeral storage of the task definition on Fargate, the instance's disk on EC2; or a smaller image.".to_owned()
+        }
+        Class::Platform => {
+            "The cpuArchitecture and operatingSystemFamily of runtimePlatform, and for which platforms the image was built.".to_owned()
+        }
+        Class::Configuration => "The task definition: the value that the text names.".to_owned(),
+        Class::LogDriver => "The options of logConfiguration, and the way to the destination that they name.".to_owned(),
+        Class::ServerError => "Nothing of yours. If it stays so, the AWS Health Dashboard or the registry's status page.".to_owned(),
+        Class::Provisioning => {
+            "Free addresses in the subnet, whether the security groups are of the subnet's VPC, and ECS's service-linked role.".to_owned()
+        }
+        Class::Capacity => "The cluster's instances, the capacity provider, or the account's limits.".to_owned(),
+        Class::TimedOut => "The image's size, the instance's disk, and the way to the registry.".to_owned(),
+        Class::ContainerStart => "The container definition: command, entry point, user, volumes.".to_owned(),
+        Class::Ended => "The application's logs, its exit code and its health checks.".to_owned(),
+        Class::NoCause => "The reason of each container of the task, and the service's events.".to_owned(),
+        Class::Unknown => match said.step {
+            Some(step) => format!("Both the network and the permissions for {}.", meaning::step(step)),
+            None => "The reason of each container of the task, and the service's events.".to_owned(),
+        },
+    }
+}
+
+fn network(fault: NetworkFault, said: &Decoded) -> String {
+    if said.facts.proxy {
+        return "The proxy: whether it runs, admits the task, and may be reached; and NO_PROXY for what endpoints answer."
+            .to_owned();
+    }
+    match fault {
+        NetworkFault::Unanswered | NetworkFault::Unreachable => by_address(said),
+        NetworkFault::Interrupted | NetworkFault::Unspecified => match said.facts.address {
+            Some(_) => by_address(said),
+            None => everything(said.step),
+        },
+        NetworkFault::Refused => "What the name resolves to inside the VPC, and proxies and firewalls on the way.".to_owned(),
+        NetworkFault::TlsHandshake => {
+            "The largest packet that passes (MTU) on VPN, transit gateways and appliances, and devices that inspect TLS.".to_owned()
+        }
+        NetworkFault::Certificate => {
+            "Devices that inspect TLS, and what the name resolves to inside the VPC.".to_owned()
+        }
+        NetworkFault::Lost => "Firewalls, proxies and NAT gateways on the way, and whether replies take the same one.".to_owned(),
+        NetworkFault::NameNotFound => {
+            "Private hosted zones of the VPC that shadow the name, DNS Firewall, the spelling of account and Region; for a file system, whether it has a mount target in the task's zone.".to_owned()
+        }
+        NetworkFault::DnsServer => {
+            "The VPC's enableDnsSupport, and the DNS servers of its DHCP options with the way to them.".to_owned()
+        }
+    }
+}
+
+/// By whose address it is: inside a VPC an endpoint was asked, S3's is public even with a gateway endpoint.
+fn by_address(said: &Decoded) -> String {
+    if said.step == Some(FailedStep::FileSystem) {
+        return "The security group of the mount target (TCP 2049 from the task's group), the task's outbound rules, and the network ACLs of both subnets.".to_owned();
+    }
+    let private = match said.facts.address {
+        None => return everything(said.step),
+        Some(IpAddr::V6(_)) => {
+            return "The address is one of IP version 6: whether the subnet has a route for IPv6, and the security groups' and network ACLs' rules for it.".to_owned();
+        }
+        Some(IpAddr::V4(address)) => address.is_private() || address.octets().starts_with(&[100, 64]),
+    };
+    let s3 = said.facts.host.as_deref().is_some_and(|host| host.contains(".s3.") || host.starts_with("s3."))
+        || matches!(said.step, Some(FailedStep::ImageLayers | FailedStep::EnvironmentFiles));
+    if private {
+        "The address is private: if the host is AWS's, an interface endpoint was asked. Look at its security group (inbound TCP 443 from the task), the task's outbound rules, and the network ACLs of both subnets; outside the VPC, at the way there.".to_owned()
+    } else if s3 {
+        "S3's addresses are public even with a gateway endpoint. Look at the endpoint's route in the subnet's route table and at the task's outbound rule for S3's prefix list; without a gateway endpoint, at the default route, its NAT gateway, and the public address.".to_owned()
+    } else {
+        "The address is public: no endpoint's private DNS was in effect. Look at the subnet's default route, the NAT gateway and its subnet, or the task's public address in front of an internet gateway; then security group and network ACLs, both ways.".to_owned()
+    }
+}
+
+fn everything(step: Option<FailedStep>) -> String {
+    let about = step.map_or_else(String::new, |step| format!(" for {}", meaning::step(step)));
+    format!(
+        "The whole way{about}: endpoint or default route, NAT gateway or public address, security groups at both ends, network ACLs both ways."
+    )
+}
+
+const fn permission(layer: PolicyLayer, step: Option<FailedStep>) -> &'static str {
+    match layer {
+        PolicyLayer::IdentityBased => "The policies of the task execution role: add the action on this resource.",
+        PolicyLayer::ResourceBased => {
+            "The policy of the repository, secret, bucket or key. Across accounts the role's own policies must allow it too, and the text may blame the wrong one."
+        }
+        PolicyLayer::VpcEndpoint => match step {
+            Some(FailedStep::ImageLayers | FailedStep::EnvironmentFiles) => {
+                "The policy of the S3 endpoint. Layers are in a bucket of AWS's own, fetched by a role of AWS's own: conditions on your account or organization refuse them."
+            }
+            _ => "The policy of the interface endpoint that the request came through.",
+        },
+        PolicyLayer::PermissionsBoundary => "The permissions boundary of the task execution role.",
+        PolicyLayer::ServiceControl => {
+            "The organization's service control policies, which the account itself does not see."
+        }
+        PolicyLayer::ResourceControl => {
+            "The organization's resource control policies, which the account itself does not see."
+        }
+        PolicyLayer::Session => "The policy of the session, which whoever assumed the role gave it.",
+        PolicyLayer::RoleTrust => {
+            "The role's trust policy: ecs-tasks.amazonaws.com must be allowed sts:AssumeRole, with conditions that fit account and Region."
+        }
+        PolicyLayer::Key => "The key's policy, and kms:Decrypt in the policies of the task execution role.",
+        PolicyLayer::Unnamed => {
+            "The task execution role first; then the policy of the endpoint that was used, that of the repository, secret or bucket, and policies of the organization."
+        }
+    }
+}
+
+const fn missing(what: Missing) -> &'static str {
+    match what {
+        Missing::Image => {
+            "The tag or digest: whether it was pushed to this registry and Region, or deleted. ECS pins digests when a service is deployed: deploy it anew."
+        }
+        Missing::Repository => "The repository's name, account and Region in the image reference.",
+        Missing::Secret => "The secret's ARN in valueFrom, with its Region, and its version or stage.",
+        Missing::Parameter => "The parameter's name or ARN in valueFrom, and its Region.",
+        Missing::LogGroup => {
+            "The log group in awslogs-group and awslogs-region: create it, or set awslogs-create-group and allow logs:CreateLogGroup."
+        }
+        Missing::File => "Bucket, key and Region of environmentFiles.",
+        Missing::Directory => "The rootDirectory of the volume, or the access point.",
+        Missing::Unnamed => "The name, account and Region of what the task definition refers to.",
+    }
+}

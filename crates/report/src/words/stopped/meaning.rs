@@ -1,0 +1,174 @@
+//! What a text means.
+
+use hopwise_ecs::stopped::{Class, Decoded, FailedStep, Missing, NetworkFault, PolicyLayer, Refusal, RefusalKind};
+
+/// A text's meaning in a sentence or two.
+pub(crate) fn meaning(said: &Decoded) -> String {
+    match said.class {
+        Class::Network(fault) => network(fault, said),
+        Class::Permission(refusal) => permission(refusal, said),
+        Class::Credentials if said.arrived => {
+            "The credentials that were shown were not accepted. Somebody read them: the network works.".to_owned()
+        }
+        Class::Credentials => "There were no credentials to show: nothing was asked over the network yet.".to_owned(),
+        Class::ImageOrCredentials => {
+            "The registry has no such image, or shows it only to those who log in: it does not tell which. It answered: the network works.".to_owned()
+        }
+        Class::Missing(what) => missing(what, said.arrived),
+        Class::RateLimit => {
+            "The one that was asked answers, and is asked too often. Behind one NAT gateway all tasks share its address, and with it Docker Hub's limit.".to_owned()
+        }
+        Class::Disk => "There is no space left for the image. It was being downloaded: the network works.".to_owned(),
+        Class::Platform => {
+            "The image is not for the processor or operating system of the task. Its manifest was read: the network works.".to_owned()
+        }
+        Class::Configuration => {
+            "A value of the task definition cannot be used: this is neither the network nor a permission.".to_owned()
+        }
+        Class::LogDriver => {
+            "The log driver could not be set up: its destination cannot be reached, or its options are wrong. The text does not tell which.".to_owned()
+        }
+        Class::ServerError => {
+            "The one that was asked answered that it has failed itself: the network works. Try again.".to_owned()
+        }
+        Class::Provisioning => {
+            "AWS could not make the task's network interface or another resource of it: nothing was sent yet.".to_owned()
+        }
+        Class::Capacity => "There is no room for the task: it was not started at all.".to_owned(),
+        Class::TimedOut => {
+            "Docker took too long: a large image, a slow disk, or a slow network. The text does not tell which.".to_owned()
+        }
+        Class::ContainerStart => "The image is there, and its container cannot be started.".to_owned(),
+        Class::Ended => {
+            "It ended after it had started, or was stopped on purpose: this is no problem of its start.".to_owned()
+        }
+        Class::NoCause => "It says that the start failed, and not why.".to_owned(),
+        Class::Unknown => match said.step {
+            Some(failed) => format!("It failed at {}, and does not say why in words that are known.", step(failed)),
+            None => "This text is not known.".to_owned(),
+        },
+    }
+}
+
+/// What to say first where a text blames something other than the network.
+pub(crate) const fn elsewhere(said: &Decoded) -> &'static str {
+    match (said.class, said.arrived) {
+        (Class::Ended, _) => "The start was not the problem.",
+        (_, true) => "The network did not stop this: somebody answered.",
+        (_, false) => "AWS does not blame the network.",
+    }
+}
+
+/// Whom it was that was asked.
+fn whom(said: &Decoded) -> String {
+    match (&said.facts.host, said.facts.address) {
+        (_, Some(address)) if said.facts.proxy => format!("the proxy {address}"),
+        (Some(host), Some(address)) => format!("{host} at {address}"),
+        (Some(host), None) => host.clone(),
+        (None, Some(address)) => address.to_string(),
+        (None, None) => "the one that was asked".to_owned(),
+    }
+}
+
+fn network(fault: NetworkFault, said: &Decoded) -> String {
+    let whom = whom(said);
+    match fault {
+        NetworkFault::Unanswered => {
+            format!("No answer came from {whom}: something on the way there or back drops the packets without a word.")
+        }
+        NetworkFault::Unreachable => format!("The task's own system, or a router, knows no way to {whom}."),
+        NetworkFault::Refused => format!(
+            "A refusal came back from {whom}. Security groups, network ACLs and missing routes send none: somebody else was asked, or a proxy or firewall refuses."
+        ),
+        NetworkFault::TlsHandshake => format!(
+            "The connection to {whom} was made, and the TLS handshake stalled: large packets get lost, or a device that inspects TLS holds them."
+        ),
+        NetworkFault::Certificate => format!(
+            "The certificate of {whom} is not the one that was expected: TLS is intercepted, or somebody else was asked."
+        ),
+        NetworkFault::Lost => format!(
+            "The connection to {whom} was there and got lost: replies take another way, or a firewall, proxy or NAT gateway ended it."
+        ),
+        NetworkFault::NameNotFound => match &said.facts.host {
+            Some(host) => format!("The DNS server says that there is no name {host}."),
+            None => "The DNS server says that there is no such name.".to_owned(),
+        },
+        NetworkFault::DnsServer => match said.facts.dns_server {
+            Some(server) => format!("The DNS server {server} does not answer, or fails."),
+            None => "The DNS server does not answer, or fails.".to_owned(),
+        },
+        NetworkFault::Interrupted => {
+            "It was given up after a time limit, nearly always for want of an answer. No address is named, so that the text does not tell whether an endpoint was asked.".to_owned()
+        }
+        NetworkFault::Unspecified => "AWS says that the network is at fault, and no more.".to_owned(),
+    }
+}
+
+fn permission(refusal: Refusal, said: &Decoded) -> String {
+    let what = match (&said.facts.action, &said.facts.resource) {
+        (Some(action), Some(resource)) => format!("{action} on {resource}"),
+        (Some(action), None) => action.clone(),
+        (None, _) => "the request".to_owned(),
+    };
+    let whose = match refusal.layer {
+        PolicyLayer::IdentityBased => "the role's own policies",
+        PolicyLayer::ResourceBased => "the policy of the resource",
+        PolicyLayer::VpcEndpoint => "the policy of the VPC endpoint that it came through",
+        PolicyLayer::PermissionsBoundary => "the role's permissions boundary",
+        PolicyLayer::ServiceControl => "a service control policy of the organization",
+        PolicyLayer::ResourceControl => "a resource control policy of the organization",
+        PolicyLayer::Session => "the policy of the session",
+        PolicyLayer::RoleTrust => {
+            return "ECS could not assume the role: its trust policy does not let it. No packet of the task is involved."
+                .to_owned();
+        }
+        PolicyLayer::Key => "the policy of the key that encrypts the secret, or in the role's own (kms:Decrypt)",
+        PolicyLayer::Unnamed => {
+            return format!(
+                "Somebody answered and refused {what}: the network works. The text does not say which policy refuses."
+            );
+        }
+    };
+    let arrived = "The request arrived: the network works.";
+    match refusal.kind {
+        RefusalKind::Explicit => format!("A statement in {whose} denies {what}. {arrived}"),
+        RefusalKind::Implicit => format!("No statement in {whose} allows {what}. {arrived}"),
+        RefusalKind::Unsaid => format!("What refuses {what} is in {whose}. {arrived}"),
+    }
+}
+
+fn missing(what: Missing, arrived: bool) -> String {
+    let thing = match what {
+        Missing::Image => "The registry has no image with this tag or digest",
+        Missing::Repository => "The registry has no such repository",
+        Missing::Secret => "There is no such secret in this account and Region",
+        Missing::Parameter => "There is no such parameter in this account and Region",
+        Missing::LogGroup => "There is no such log group in this Region",
+        Missing::File => "There is no such environment file or bucket",
+        Missing::Directory => "The file system has no such directory",
+        Missing::Unnamed => "What was asked for is not there",
+    };
+    let network = if arrived { " Somebody looked: the network works." } else { "" };
+    format!("{thing}.{network}")
+}
+
+/// What a step is, in a sentence.
+pub(super) const fn step(step: FailedStep) -> &'static str {
+    match step {
+        FailedStep::Provisioning => "making the task's network interface",
+        FailedStep::Role => "assuming the task's role",
+        FailedStep::Authorization => "fetching a registry token, secrets or parameters",
+        FailedStep::RegistryAuth => "fetching a registry token from the ECR API",
+        FailedStep::RegistryCredentials => "fetching the registry's credentials from Secrets Manager",
+        FailedStep::ImagePull => "pulling the image",
+        FailedStep::ImageManifest => "fetching the image's manifest from the registry",
+        FailedStep::ImageLayers => "fetching the image's layers",
+        FailedStep::Secrets => "fetching secrets from Secrets Manager",
+        FailedStep::Parameters => "fetching parameters from SSM",
+        FailedStep::EnvironmentFiles => "fetching environment files from S3",
+        FailedStep::Logs => "setting up the log driver",
+        FailedStep::FileSystem => "mounting the file system",
+        FailedStep::ContainerStart => "starting the container",
+        FailedStep::Running => "running",
+    }
+}

@@ -1,0 +1,101 @@
+//! What holds for every sentence about what AWS said.
+
+use hopwise_ecs::stopped::decode;
+
+use super::{collect, elsewhere, meaning, points_to};
+
+/// A text for every class, fault and layer.
+const TEXTS: &[&str] = &[
+    "dial tcp 10.0.3.18:443: i/o timeout",
+    "dial tcp 52.94.184.143:443: i/o timeout",
+    "dial tcp [2600:1f18::1]:443: connect: network is unreachable",
+    "failed to copy: Get https://b.s3.eu-west-1.amazonaws.com/k: dial tcp 52.218.36.11:443: i/o timeout",
+    "set up EFS volumes: mount.nfs4: Connection timed out",
+    "connection refused",
+    "TLS handshake timeout",
+    "x509: certificate signed by unknown authority",
+    "connection reset by peer",
+    "lookup api.ecr.eu-west-1.amazonaws.com on 10.0.0.2:53: no such host",
+    "no such host",
+    "dial udp 10.0.0.2:53: timeout",
+    "lookup a.example.com on 10.0.0.2:53: read udp 1->2: i/o timeout",
+    "signal: killed",
+    "failed to validate logger args: signal: killed",
+    "There is a connection issue",
+    "proxyconnect tcp: dial tcp 10.0.9.9:3128: i/o timeout",
+    "because no identity-based policy",
+    "because no resource-based policy",
+    "because no VPC endpoint policy",
+    "failed to copy: because no VPC endpoint policy",
+    "because no permissions boundary",
+    "because no service control policy",
+    "because no resource control policy",
+    "because no session policy",
+    "because no role trust policy",
+    "with an explicit deny in an identity-based policy",
+    "with an explicit deny",
+    "Access to KMS is not allowed",
+    "is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:eu-west-1:111122223333:repository/app",
+    "403 Forbidden",
+    "engine ecr credentials: not found",
+    "401 Unauthorized",
+    "requested access to the resource is denied",
+    "manifest unknown",
+    "name unknown",
+    "find the specified secret",
+    "Check whether the secret exists",
+    "ParameterNotFound",
+    "log group does not exist",
+    "NoSuchBucket",
+    "reason given by server: No such file or directory",
+    "ResourceNotFoundException",
+    "429 Too Many Requests",
+    "no space left on device",
+    "no matching manifest for linux/arm64",
+    "validation error(s) found",
+    "failed to initialize logging driver",
+    "503 Service Unavailable",
+    "Create Network Interface",
+    "Capacity is unavailable",
+    "timed out after waiting",
+    "CannotStartContainerError: x",
+    "Essential container in task exited",
+    "Task failed to start",
+    "unable to pull secrets or registry auth",
+    "nothing that is known",
+];
+
+#[test]
+fn every_text_is_explained_in_sentences() {
+    for text in TEXTS {
+        let said = decode(text);
+        for sentence in [meaning(&said), points_to(&said), elsewhere(&said).to_owned()] {
+            assert!(sentence.ends_with('.') && !sentence.ends_with(".."), "{text}: {sentence}");
+            assert!(!sentence.contains("  ") && !sentence.starts_with(' '), "{text}: {sentence}");
+            assert!(sentence.starts_with(char::is_uppercase), "{sentence}");
+            assert!(sentence.len() < 330, "{text}: {sentence}");
+        }
+        assert!(!collect(&said).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_text_names_what_it_is_about() {
+    let said = decode("Get https://api.ecr.eu-west-1.amazonaws.com/: dial tcp 52.94.184.143:443: i/o timeout");
+    assert!(meaning(&said).contains("api.ecr.eu-west-1.amazonaws.com at 52.94.184.143"), "{}", meaning(&said));
+    assert!(points_to(&said).contains("is public"), "{}", points_to(&said));
+    let said = decode(
+        "failed to resolve ref 111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/app:1: User: arn:aws:sts::111122223333:assumed-role/exec/3f9c is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:eu-west-1:111122223333:repository/team/app because no resource-based policy allows it",
+    );
+    let commands = collect(&said).join("\n");
+    assert!(commands.contains("aws ecr get-repository-policy --repository-name team/app"), "{commands}");
+    assert!(commands.contains("--role-name exec"), "{commands}");
+}
+
+#[test]
+fn what_a_text_names_is_quoted_for_the_shell() {
+    let said =
+        decode("because no identity-based policy User: arn:aws:sts::1:assumed-role/$(reboot)/x is not authorized");
+    let commands = collect(&said).join("\n");
+    assert!(commands.contains("--role-name '$(reboot)'"), "{commands}");
+}
