@@ -172,7 +172,7 @@ impl Session {
         E: ProvideErrorMetadata + StdError + 'static,
     {
         self.observer.observe(Event::Started { call });
-        let (mut requests, mut more) = (0, false);
+        let (mut requests, mut tokens) = (0, HashSet::new());
         loop {
             let page = {
                 let _permit = self.permits.acquire().await;
@@ -182,18 +182,18 @@ impl Session {
                 None => break,
                 Some(Ok(page)) => {
                     requests += 1;
-                    more = page.promises_more();
+                    let leads_back = page.leads_back(&mut tokens);
                     self.answered();
                     self.observer.observe(Event::Page { call });
                     take(page);
+                    if leads_back {
+                        let code = "the same page comes again".to_owned();
+                        self.fail(call, about, requests, CallFailure { kind: FailureKind::Unreadable, code });
+                        return Ok(false);
+                    }
                 }
                 Some(Err(error)) => return self.end(call, about, requests + 1, &error),
             }
-        }
-        if more {
-            let failure = CallFailure { kind: FailureKind::Unreadable, code: "the same page comes again".to_owned() };
-            self.fail(call, about, requests, failure);
-            return Ok(false);
         }
         self.record(record(call, about, requests));
         Ok(true)
