@@ -54,12 +54,18 @@ async fn role(session: &Session, name: &str) -> Result<BTreeSet<String>, Capture
     if let Some(role) = &role {
         arns.extend(role.permissions_boundary().and_then(|boundary| boundary.permissions_boundary_arn.clone()));
     }
+    // The first part that is known stands for the document.
+    let calls = [
+        (Call::GetRole, role.is_some()),
+        (Call::ListRolePolicies, inline_known),
+        (Call::ListAttachedRolePolicies, attached_known),
+    ];
     let mut document = Map::new();
     document.extend(role.map(|role| ("Role".to_owned(), role.document())));
     document.extend(inline_known.then(|| ("PolicyNames".to_owned(), inline.document())));
     document.extend(attached_known.then(|| ("AttachedPolicies".to_owned(), attached.document())));
-    if !document.is_empty() {
-        session.keep(Call::GetRole, Some(name), &format!("iam/roles/{}", path(name)), object_document(&document), 1);
+    if let Some((call, _)) = calls.into_iter().find(|(_, known)| *known) {
+        session.keep(call, Some(name), &format!("iam/roles/{}", path(name)), object_document(&document), 1);
     }
     try_join_all(inline.iter().map(|policy| async move {
         let about = format!("{name} {policy}");
