@@ -49,6 +49,10 @@ async fn role(session: &Session, name: &str) -> Result<BTreeSet<String>, Capture
             |page| attached.extend(page.attached_policies.unwrap_or_default()),
         ),
     )?;
+    if role.is_none() && session.failure_about(Call::GetRole, name).is_none() {
+        // It is gone. That is not to be a role without policies.
+        return Ok(BTreeSet::new());
+    }
     let mut arns: BTreeSet<String> = attached.iter().filter_map(|policy| policy.policy_arn.clone()).collect();
     let role = role.and_then(|output| output.role);
     if let Some(role) = &role {
