@@ -104,11 +104,12 @@ async fn managed_policy(session: &Session, arn: &str) -> Result<(), CaptureError
 
 /// The policies of repositories in this account and Region that images come from.
 async fn repositories(session: &Session, account: Option<&str>, images: &BTreeSet<String>) -> Result<(), CaptureError> {
-    let names: BTreeSet<String> = images.iter().filter_map(|image| own_repository(session, account, image)).collect();
-    try_join_all(names.iter().map(|name| async move {
+    let names: BTreeSet<(String, String)> =
+        images.iter().filter_map(|image| own_repository(session, account, image)).collect();
+    try_join_all(names.iter().map(|(registry, name)| async move {
         let call = Call::GetRepositoryPolicy;
         // Most repositories have no policy, which is an answer.
-        let answer = Box::pin(session.ecr.get_repository_policy().repository_name(name).send());
+        let answer = Box::pin(session.ecr.get_repository_policy().registry_id(registry).repository_name(name).send());
         if let Some(output) = session.once(call, Some(name), answer).await? {
             let document = json!({
                 "registryId": output.registry_id,
@@ -130,12 +131,14 @@ fn path(name: &str) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
-fn own_repository(session: &Session, account: Option<&str>, image: &str) -> Option<String> {
+/// The registry and the repository of an image. Where nobody knows whose account it is, AWS says whether it may be asked.
+fn own_repository(session: &Session, account: Option<&str>, image: &str) -> Option<(String, String)> {
     let image = ImageReference::parse(image).ok()?;
     match &image.registry {
         Registry::EcrPrivate(registry) => {
-            let here = registry.region.as_str() == session.region && Some(registry.account.as_str()) == account;
-            here.then_some(image.repository)
+            let own = registry.account.as_str();
+            let here = registry.region.as_str() == session.region && account.is_none_or(|account| account == own);
+            here.then(|| (own.to_owned(), image.repository.clone()))
         }
         Registry::EcrPublic | Registry::DockerHub | Registry::Other { .. } => None,
     }
