@@ -48,7 +48,7 @@ pub struct CallRecord {
     /// What it was about, where the action alone does not tell: a cluster, a prefix list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arguments: Option<String>,
-    /// How many pages were asked for; repeated requests do not count.
+    /// How many pages were asked for; repeated requests do not count. None where a list told that there is nothing.
     pub requests: usize,
     /// The top-level key of the document.
     #[serde(skip_serializing_if = "Option::is_none")]

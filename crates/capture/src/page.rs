@@ -1,13 +1,16 @@
-//! Pages of answers, and whether more follow.
+//! Pages of answers, and whether they end.
+
+use std::collections::HashSet;
 
 /// A page of an answer.
 pub(crate) trait Page {
     /// The token with which the next page would be asked for. AWS sends none, or an empty one, with the last page.
     fn next(&self) -> Option<&str>;
 
-    /// Whether another page follows. The SDK ends silently where a token comes again: the list would pass for whole.
-    fn promises_more(&self) -> bool {
-        self.next().is_some_and(|token| !token.is_empty())
+    /// Whether the next page was there before. Where a token comes twice in a row the SDK ends silently, and the list would
+    /// pass for whole; where tokens go round in a circle it never ends.
+    fn leads_back(&self, before: &mut HashSet<String>) -> bool {
+        self.next().is_some_and(|token| !token.is_empty() && !before.insert(token.to_owned()))
     }
 }
 

@@ -49,17 +49,27 @@ async fn role(session: &Session, name: &str) -> Result<BTreeSet<String>, Capture
             |page| attached.extend(page.attached_policies.unwrap_or_default()),
         ),
     )?;
+    if role.is_none() && session.failure_about(Call::GetRole, name).is_none() {
+        // It is gone. That is not to be a role without policies.
+        return Ok(BTreeSet::new());
+    }
     let mut arns: BTreeSet<String> = attached.iter().filter_map(|policy| policy.policy_arn.clone()).collect();
     let role = role.and_then(|output| output.role);
     if let Some(role) = &role {
         arns.extend(role.permissions_boundary().and_then(|boundary| boundary.permissions_boundary_arn.clone()));
     }
+    // The first part that is known stands for the document.
+    let calls = [
+        (Call::GetRole, role.is_some()),
+        (Call::ListRolePolicies, inline_known),
+        (Call::ListAttachedRolePolicies, attached_known),
+    ];
     let mut document = Map::new();
     document.extend(role.map(|role| ("Role".to_owned(), role.document())));
     document.extend(inline_known.then(|| ("PolicyNames".to_owned(), inline.document())));
     document.extend(attached_known.then(|| ("AttachedPolicies".to_owned(), attached.document())));
-    if !document.is_empty() {
-        session.keep(Call::GetRole, Some(name), &format!("iam/roles/{}", path(name)), object_document(&document), 1);
+    if let Some((call, _)) = calls.into_iter().find(|(_, known)| *known) {
+        session.keep(call, Some(name), &format!("iam/roles/{}", path(name)), object_document(&document), 1);
     }
     try_join_all(inline.iter().map(|policy| async move {
         let about = format!("{name} {policy}");
@@ -94,11 +104,12 @@ async fn managed_policy(session: &Session, arn: &str) -> Result<(), CaptureError
 
 /// The policies of repositories in this account and Region that images come from.
 async fn repositories(session: &Session, account: Option<&str>, images: &BTreeSet<String>) -> Result<(), CaptureError> {
-    let names: BTreeSet<String> = images.iter().filter_map(|image| own_repository(session, account, image)).collect();
-    try_join_all(names.iter().map(|name| async move {
+    let names: BTreeSet<(String, String)> =
+        images.iter().filter_map(|image| own_repository(session, account, image)).collect();
+    try_join_all(names.iter().map(|(registry, name)| async move {
         let call = Call::GetRepositoryPolicy;
         // Most repositories have no policy, which is an answer.
-        let answer = Box::pin(session.ecr.get_repository_policy().repository_name(name).send());
+        let answer = Box::pin(session.ecr.get_repository_policy().registry_id(registry).repository_name(name).send());
         if let Some(output) = session.once(call, Some(name), answer).await? {
             let document = json!({
                 "registryId": output.registry_id,
@@ -120,12 +131,14 @@ fn path(name: &str) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
-fn own_repository(session: &Session, account: Option<&str>, image: &str) -> Option<String> {
+/// The registry and the repository of an image. Where nobody knows whose account it is, AWS says whether it may be asked.
+fn own_repository(session: &Session, account: Option<&str>, image: &str) -> Option<(String, String)> {
     let image = ImageReference::parse(image).ok()?;
     match &image.registry {
         Registry::EcrPrivate(registry) => {
-            let here = registry.region.as_str() == session.region && Some(registry.account.as_str()) == account;
-            here.then_some(image.repository)
+            let own = registry.account.as_str();
+            let here = registry.region.as_str() == session.region && account.is_none_or(|account| account == own);
+            here.then(|| (own.to_owned(), image.repository.clone()))
         }
         Registry::EcrPublic | Registry::DockerHub | Registry::Other { .. } => None,
     }

@@ -39,6 +39,7 @@ pub(crate) async fn all(request: &Request, observer: &Arc<dyn Observer>) -> Resu
     let started_at = now();
     let places = places(request, observer).await?;
     let by_account = !request.access.role_arns.is_empty();
+    let regions: Vec<String> = places.iter().map(|place| place.session.region.clone()).collect();
     let alone = places.len() == 1;
     let captured = join_all(places.into_iter().map(|place| async move {
         let (region, of_role) = (place.session.region.clone(), place.of_role.clone());
@@ -56,7 +57,7 @@ pub(crate) async fn all(request: &Request, observer: &Arc<dyn Observer>) -> Resu
     let captured: Vec<(PlaceRecord, Vec<Kept>)> =
         captured.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     if captured.is_empty() {
-        return Err(nowhere(request));
+        return Err(nowhere(request, &regions));
     }
     let mut documents = Vec::new();
     let mut records = Vec::new();
@@ -76,6 +77,11 @@ pub(crate) async fn all(request: &Request, observer: &Arc<dyn Observer>) -> Resu
     if documents.is_empty()
         && let Some((place, call, failure)) = manifest.failures().next()
     {
+        // Only a place that takes no credentials records this call.
+        if call.action == Call::GetCallerIdentity.action() {
+            let (code, region) = (failure.code.clone(), place.region.clone());
+            return Err(CaptureError::CredentialsRejected { code, region });
+        }
         return Err(CaptureError::NothingAnswered {
             region: place.region.clone(),
             action: call.action,
@@ -89,7 +95,7 @@ pub(crate) async fn all(request: &Request, observer: &Arc<dyn Observer>) -> Resu
 async fn places(request: &Request, observer: &Arc<dyn Observer>) -> Result<Vec<Place>, CaptureError> {
     let accounts = request.access.accounts(&request.scope).await?;
     let permits = permits(&request.access.limits);
-    let mut places: Vec<Place> = Vec::new();
+    let (mut places, mut regions): (Vec<Place>, Vec<String>) = (Vec::new(), Vec::new());
     for account in &accounts {
         for region in request.access.regions(&account.config, &request.scope)? {
             let taken = |place: &Place| place.session.region == region && place.of_role == account.of_role;
@@ -100,10 +106,12 @@ async fn places(request: &Request, observer: &Arc<dyn Observer>) -> Result<Vec<P
             if let Some(scope) = request.scope.in_region(&region) {
                 let session = Session::new(&account.config, region, Arc::clone(&permits), Arc::clone(observer));
                 places.push(Place { session, scope, of_role: account.of_role.clone() });
+            } else {
+                regions.push(region);
             }
         }
     }
-    if places.is_empty() { Err(nowhere(request)) } else { Ok(places) }
+    if places.is_empty() { Err(nowhere(request, &regions)) } else { Ok(places) }
 }
 
 /// The record of a place of which nothing could be had; errors that concern every place stay errors.
@@ -231,9 +239,10 @@ fn not_here(session: &Session, scope: &Scope) -> CaptureError {
 }
 
 /// The error for a beginning that is in none of several places.
-fn nowhere(request: &Request) -> CaptureError {
+fn nowhere(request: &Request, regions: &[String]) -> CaptureError {
     let (what, name) = first(&request.scope);
-    let regions: Vec<String> = request.access.regions.iter().map(ToString::to_string).collect();
+    let mut seen = BTreeSet::new();
+    let regions: Vec<&str> = regions.iter().filter(|region| seen.insert(*region)).map(String::as_str).collect();
     CaptureError::NoSuch { what, name, region: regions.join(", "), there_is: Vec::new() }
 }
 

@@ -55,6 +55,10 @@ pub(crate) struct Kept {
     pub(crate) file: String,
     /// What it holds.
     pub(crate) text: String,
+    /// The action that filled it.
+    action: &'static str,
+    /// What that was about.
+    arguments: Option<String>,
 }
 
 /// What a place's calls have given so far.
@@ -172,7 +176,7 @@ impl Session {
         E: ProvideErrorMetadata + StdError + 'static,
     {
         self.observer.observe(Event::Started { call });
-        let (mut requests, mut more) = (0, false);
+        let (mut requests, mut tokens) = (0, HashSet::new());
         loop {
             let page = {
                 let _permit = self.permits.acquire().await;
@@ -182,18 +186,18 @@ impl Session {
                 None => break,
                 Some(Ok(page)) => {
                     requests += 1;
-                    more = page.promises_more();
+                    let leads_back = page.leads_back(&mut tokens);
                     self.answered();
                     self.observer.observe(Event::Page { call });
                     take(page);
+                    if leads_back {
+                        let code = "the same page comes again".to_owned();
+                        self.fail(call, about, requests, CallFailure { kind: FailureKind::Unreadable, code });
+                        return Ok(false);
+                    }
                 }
                 Some(Err(error)) => return self.end(call, about, requests + 1, &error),
             }
-        }
-        if more {
-            let failure = CallFailure { kind: FailureKind::Unreadable, code: "the same page comes again".to_owned() };
-            self.fail(call, about, requests, failure);
-            return Ok(false);
         }
         self.record(record(call, about, requests));
         Ok(true)
@@ -233,7 +237,7 @@ impl Session {
         self.log.lock().unwrap_or_else(PoisonError::into_inner).answered = true;
     }
 
-    /// Keeps a document that a recorded call has filled.
+    /// Keeps a document that a recorded call has filled; or none, where that nothing is there was known without a call.
     pub(crate) fn keep(&self, call: Call, about: Option<&str>, stem: &str, text: String, resources: usize) {
         let file = format!("{stem}.json");
         {
@@ -250,8 +254,13 @@ impl Session {
             // The answers of several calls are counted once.
             if let Some(last) = made.last_mut() {
                 last.resources = Some(resources);
+            } else {
+                // The manifest names every file: others are nobody's to replace.
+                let made =
+                    CallRecord { file: Some(file.clone()), resources: Some(resources), ..record(call, about, 0) };
+                log.calls.push(made);
             }
-            log.documents.push(Kept { file, text });
+            log.documents.push(Kept { file, text, action: call.action(), arguments: about.map(str::to_owned) });
         }
         self.observer.observe(Event::Ended { call, resources, failure: None });
     }
@@ -322,19 +331,28 @@ impl Session {
         let mut log = self.log.into_inner().unwrap_or_else(PoisonError::into_inner);
         log.calls.sort_by(|a, b| (a.action, &a.arguments).cmp(&(b.action, &b.arguments)));
         log.documents.sort_by(|a, b| (&a.file, &a.text).cmp(&(&b.file, &b.text)));
-        apart(&mut log.documents);
+        apart(&mut log.documents, &mut log.calls);
         (PlaceRecord { account, region: self.region, directory, calls: log.calls }, log.documents)
     }
 }
 
-/// Gives names of their own to files whose names differ in nothing, or on some file systems in nothing that counts.
-fn apart(documents: &mut [Kept]) {
+/// Gives names of their own to files whose names differ in nothing, or on some file systems in nothing that counts; the
+/// calls that filled them name them alike.
+fn apart(documents: &mut [Kept], calls: &mut [CallRecord]) {
     let mut taken = HashSet::new();
     for document in documents {
-        let (stem, mut number) = (document.file.trim_end_matches(".json").to_owned(), 1);
+        let (before, mut number) = (document.file.clone(), 1);
         while !taken.insert(document.file.to_lowercase()) {
             number += 1;
-            document.file = format!("{stem}-{number}.json");
+            document.file = format!("{}-{number}.json", before.trim_end_matches(".json"));
+        }
+        if number > 1 {
+            let is_its = |made: &&mut CallRecord| {
+                made.action == document.action
+                    && made.arguments == document.arguments
+                    && made.file.as_ref() == Some(&before)
+            };
+            calls.iter_mut().filter(is_its).for_each(|made| made.file = Some(document.file.clone()));
         }
     }
 }

@@ -53,8 +53,7 @@ impl Within {
 
     /// Whether tasks of a cluster may be on one of the instances.
     fn has_host_in(&self, cluster: &str) -> bool {
-        let name = name::last(cluster);
-        self.hosts.as_ref().is_none_or(|hosts| hosts.iter().any(|host| name::cluster_of_arn(host) == Some(name)))
+        self.hosts.as_ref().is_none_or(|hosts| hosts.iter().any(|host| name::may_be_in(host, cluster)))
     }
 
     fn has_instance(&self, id: &str) -> bool {

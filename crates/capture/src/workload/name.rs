@@ -112,7 +112,8 @@ pub(super) fn cluster_of_arn(arn: &str) -> Option<&str> {
     name.map(|_| cluster)
 }
 
-fn may_be_in(name: &str, cluster: &str) -> bool {
+/// Whether something may be in a cluster: old ARNs, and names, do not tell.
+pub(super) fn may_be_in(name: &str, cluster: &str) -> bool {
     cluster_of_arn(name).is_none_or(|own| own == last(cluster))
 }
 

@@ -27,14 +27,15 @@ fn code(call: Call) -> &'static str {
 /// The files that the calls of an action filled.
 fn files(captured: &Captured, call: Call) -> BTreeSet<String> {
     let calls = captured.manifest.places.iter().flat_map(|place| &place.calls);
-    let of_call = calls.filter(|made| made.action == call.action());
+    let of_call = calls.filter(|made| made.action == call.action() && made.requests > 0);
     of_call.filter_map(|made| made.file.as_ref()).map(|file| format!("eu-west-1/{file}")).collect()
 }
 
 #[test]
 fn a_denied_call_is_a_gap_and_the_capture_goes_on() {
     let whole = region(&Fake::new(World::new()));
-    for &call in Call::ALL {
+    // Nothing depends on whose account it is: not to know that is no gap.
+    for &call in Call::ALL.iter().filter(|call| **call != Call::GetCallerIdentity) {
         let (captured, _) = without(call);
         assert!(!captured.is_complete(), "{call}");
         let failures: Vec<(&CallRecord, &CallFailure)> =

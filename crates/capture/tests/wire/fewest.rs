@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use hopwise_capture::{CaptureError, Interrupt, Nobody, Observer, Purpose, Scope, capture};
+use serde_json::json;
 
 use crate::fake::Fake;
 use crate::support::{answer, documents, request, run, task};
@@ -26,7 +27,6 @@ const OF_VPC: &[&str] = &[
     "ec2:DescribeVpcEndpoints vpc-id=vpc-0a",
     "ec2:DescribeVpcs vpc-id=vpc-0a",
     "ec2:GetManagedPrefixListEntries PrefixListId=pl-0c",
-    "sts:GetCallerIdentity",
 ];
 const INSTANCES: &str = "ec2:DescribeInstances vpc-id=vpc-0a";
 const CLUSTER: &str = "ecs:DescribeClusters clusters.1=prod";
@@ -49,8 +49,8 @@ fn a_task_on_fargate() {
     let captured = answer(&fake, task(TASK)).unwrap();
     let described = format!("ecs:DescribeTasks cluster=prod tasks.1={TASK}");
     exactly(&fake, &[CLUSTER, &described, ORDERS, ORDERS_SERVICE, SUBNET]);
-    assert_eq!(fake.count(), 22);
-    assert_eq!(captured.manifest.requests(), 22);
+    assert_eq!(fake.count(), 21);
+    assert_eq!(captured.manifest.requests(), 21);
     let names: Vec<&str> = documents(&captured).into_keys().collect();
     assert!(!names.iter().any(|name| name.contains("iam") || name.contains("transit")), "{names:?}");
 }
@@ -83,7 +83,7 @@ fn a_task_by_how_its_id_begins() {
             SUBNET,
         ],
     );
-    assert_eq!(fake.count(), 24);
+    assert_eq!(fake.count(), 23);
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn a_region() {
     wanted.push("ec2:DescribeInstances".to_owned());
     wanted.sort();
     assert_eq!(fake.lines(), wanted);
-    assert_eq!(fake.count(), 34);
+    assert_eq!(fake.count(), 33);
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn what_does_not_depend_on_each_other_is_asked_together() {
         // In real time: the SDK takes an answer that others overtake in a time that leaps for a stalled one.
         (request.access.transport.sleep, request.access.transport.time) = (None, None);
         run(&request).unwrap();
-        assert_eq!(fake.count(), 22);
+        assert_eq!(fake.count(), 21);
         // The first round of a VPC has ten calls.
         assert_eq!(fake.peak(), in_flight.min(10), "{in_flight} allowed");
     }
@@ -260,5 +260,85 @@ fn nothing_is_asked_twice() {
         let mut lines = fake.lines();
         lines.dedup();
         assert_eq!(lines.len(), fake.count());
+    }
+}
+
+/// A world whose service `orders` says something else of where its tasks run.
+fn with_orders(change: impl Fn(&mut serde_json::Value)) -> World {
+    let mut world = World::new();
+    world.services.iter_mut().filter(|service| service["serviceName"] == "orders").for_each(change);
+    world
+}
+
+#[test]
+fn where_a_service_may_run_on_instances_its_hosts_are_listed() {
+    let strategy = |provider: &str| json!([{"capacityProvider": provider, "weight": 1, "base": 0}]);
+    let set = |set: serde_json::Value| {
+        move |service: &mut serde_json::Value| {
+            service["taskSets"] = json!([set.clone()]);
+        }
+    };
+    let unsaid = |strategy: Option<serde_json::Value>| {
+        move |service: &mut serde_json::Value| {
+            service.as_object_mut().unwrap().remove("launchType");
+            service["capacityProviderStrategy"] = strategy.clone().unwrap_or_else(|| json!([]));
+        }
+    };
+    for (world, listed) in [
+        (World::new(), false),
+        (with_orders(unsaid(None)), true),
+        (with_orders(unsaid(Some(strategy("big-machines")))), true),
+        (with_orders(unsaid(Some(strategy("FARGATE_SPOT")))), false),
+        (with_orders(set(json!({"id": "ecs-svc/1", "launchType": "EC2"}))), true),
+        (with_orders(set(json!({"id": "ecs-svc/1", "capacityProviderStrategy": strategy("big-machines")}))), true),
+        (with_orders(set(json!({"id": "ecs-svc/1", "launchType": "FARGATE"}))), false),
+    ] {
+        let fake = Fake::new(world);
+        let service =
+            Scope { clusters: vec!["prod".to_owned()], services: vec!["orders".to_owned()], ..Scope::default() };
+        let captured = answer(&fake, service).unwrap();
+        let lines = fake.lines();
+        assert_eq!(lines.contains(&"ecs:ListContainerInstances cluster=prod".to_owned()), listed, "{lines:#?}");
+        assert_eq!(documents(&captured).contains_key("eu-west-1/container-instances-prod.json"), listed);
+    }
+}
+
+#[test]
+fn a_cluster_by_its_name_and_its_arn_is_asked_once() {
+    for names in [["prod", CLUSTER_ARN], [CLUSTER_ARN, "prod"]] {
+        let fake = Fake::new(World::new());
+        let scope = Scope { clusters: names.map(str::to_owned).into(), ..Scope::default() };
+        let captured = answer(&fake, scope).unwrap();
+        let described: Vec<String> =
+            fake.lines().into_iter().filter(|line| line.starts_with("ecs:DescribeClusters")).collect();
+        assert_eq!(described, [format!("ecs:DescribeClusters clusters.1={}", names[0])]);
+        assert_eq!(fake.asked().iter().filter(|asked| asked.is("ListServices")).count(), 1);
+        assert!(documents(&captured).contains_key("eu-west-1/tasks-prod.json"));
+        assert!(!documents(&captured).contains_key("eu-west-1/tasks-prod-2.json"));
+    }
+}
+
+#[test]
+fn an_address_of_version_6() {
+    let address = "2001:db8:0:1::a";
+    let mut world = World::new();
+    for interface in world.list("DescribeNetworkInterfaces") {
+        if interface["networkInterfaceId"] == "eni-0a1" {
+            interface["ipv6AddressesSet"] = json!([{"ipv6Address": address}]);
+        }
+    }
+    let fake = Fake::new(world);
+    let scope = Scope { addresses: vec!["2001:0db8:0000:0001::000a".parse().unwrap()], ..Scope::default() };
+    answer(&fake, scope).unwrap();
+    exactly(&fake, &[INSTANCES, &format!("ec2:DescribeNetworkInterfaces ipv6-addresses.ipv6-address={address}")]);
+}
+
+#[test]
+fn whose_account_it_is_is_asked_to_be_kept_only() {
+    for (purpose, asked) in [(Purpose::Answer, 0), (Purpose::Keep, 1)] {
+        let fake = Fake::new(World::new());
+        let captured = run(&request(&fake, task(TASK), purpose)).unwrap();
+        assert_eq!(fake.asked().iter().filter(|one| one.is("GetCallerIdentity")).count(), asked);
+        assert_eq!(captured.manifest.places[0].account.is_some(), asked == 1);
     }
 }

@@ -11,11 +11,13 @@ mod fake;
 mod fewest;
 mod injected;
 mod large;
+mod none;
 mod places;
 mod saving;
 mod secrets;
 mod support;
 mod trouble;
+mod vpcs;
 mod world;
 
 pub(crate) use support::{SECRET_OF_ROLE, TOKEN_OF_ROLE};

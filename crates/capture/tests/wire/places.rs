@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use hopwise_capture::{CaptureError, Captured, Purpose, Request, Scope};
+use hopwise_capture::{CaptureError, Captured, FailureKind, Purpose, Request, Scope};
 use serde_json::json;
 
-use crate::fake::Fake;
+use crate::fake::{Fake, Reply};
 use crate::support::{ACCESS_KEY, documents, read_back, request, run, task};
 use crate::world::{ACCOUNT, TASK, World};
 
@@ -150,8 +150,7 @@ fn places_share_what_may_be_under_way() {
 #[test]
 fn a_role_without_a_right_leaves_its_gaps_where_they_are() {
     let fake = Fake::with(world(), |asked, _| {
-        (asked.is("DescribeVpcs") && asked.access_key.ends_with("222233334444"))
-            .then(|| crate::fake::Reply::denied(asked))
+        (asked.is("DescribeVpcs") && asked.access_key.ends_with("222233334444")).then(|| Reply::denied(asked))
     });
     let mut request = request(&fake, Scope::default(), Purpose::Answer);
     request.access.role_arns = ROLES.iter().map(ToString::to_string).collect();
@@ -165,4 +164,138 @@ fn a_role_without_a_right_leaves_its_gaps_where_they_are() {
     let denied = place["calls"].as_array().unwrap().iter().find(|call| call["action"] == "ec2:DescribeVpcs").unwrap();
     assert_eq!(denied["failure"], json!({"kind": "denied", "code": "UnauthorizedOperation"}));
     assert_eq!(denied["document"], "Vpcs");
+}
+
+#[test]
+fn a_region_that_is_closed_does_not_lose_the_others() {
+    let alone = run(&request(&Fake::new(world()), Scope::default(), Purpose::Answer)).unwrap();
+    for (code, kind) in [
+        (Some("OptInRequired"), FailureKind::Denied),
+        (Some("AuthFailure"), FailureKind::Denied),
+        (Some("UnrecognizedClientException"), FailureKind::Denied),
+        (None, FailureKind::Error),
+    ] {
+        let fake = Fake::with(world(), move |asked, _| {
+            (asked.region == "us-east-1").then(|| code.map_or(Reply::Dropped, |code| Reply::error(asked, 401, code)))
+        });
+        let mut request = two_regions(&fake, Scope::default());
+        request.purpose = Purpose::Answer;
+        let captured = run(&request).unwrap();
+        assert_eq!(captured.documents, alone.documents, "{code:?}");
+        assert!(!captured.is_complete());
+        let [here, closed] = captured.manifest.places.as_slice() else { panic!("{:?}", captured.manifest.places) };
+        assert!(here.calls.iter().all(|call| call.failure.is_none()));
+        assert_eq!((closed.region.as_str(), closed.directory.as_str()), ("us-east-1", "us-east-1"));
+        let [call] = closed.calls.as_slice() else { panic!("{:?}", closed.calls) };
+        let failure = call.failure.as_ref().unwrap();
+        assert_eq!((failure.kind, failure.code.as_str()), (kind, code.unwrap_or("connection failed")));
+    }
+}
+
+#[test]
+fn an_account_that_is_closed_does_not_lose_the_others() {
+    let fake = Fake::with(world(), |asked, _| {
+        asked.access_key.ends_with("222233334444").then(|| Reply::error(asked, 401, "AuthFailure"))
+    });
+    let mut request = request(&fake, Scope::default(), Purpose::Keep);
+    request.access.role_arns = ROLES.iter().map(ToString::to_string).collect();
+    let captured = run(&request).unwrap();
+    assert_eq!(vpcs(&captured), [pair("accounts/333344445555/eu-west-1", "vpc-0a vpc-0b")]);
+    let failures: Vec<_> = captured.manifest.failures().map(|(place, _, _)| place.directory.as_str()).collect();
+    assert_eq!(failures, ["accounts/222233334444/eu-west-1"]);
+    assert_eq!(captured.manifest.places[0].account.as_deref(), Some("222233334444"));
+}
+
+#[test]
+fn who_is_rejected_everywhere_is_told_so() {
+    for purpose in [Purpose::Answer, Purpose::Keep] {
+        let fake = Fake::with(world(), |asked, _| Some(Reply::error(asked, 401, "AuthFailure")));
+        let mut request = two_regions(&fake, Scope::default());
+        request.purpose = purpose;
+        let error = run(&request).unwrap_err();
+        let CaptureError::CredentialsRejected { code, region } = &error else { panic!("{error:?}") };
+        assert_eq!((code.as_str(), region.as_str()), ("AuthFailure", "eu-west-1"));
+        // What was good once has expired everywhere, and a Region is not to be blamed.
+        let fake = Fake::with(world(), |asked, _| {
+            (asked.region == "us-east-1").then(|| Reply::error(asked, 400, "RequestExpired"))
+        });
+        let error = run(&two_regions(&fake, Scope::default())).unwrap_err();
+        assert!(matches!(error, CaptureError::CredentialsExpired(_)), "{error:?}");
+    }
+}
+
+fn arn(region: &str, rest: &str) -> String {
+    format!("arn:aws:ecs:{region}:{ACCOUNT}:{rest}")
+}
+
+fn regions_asked(fake: &Fake) -> Vec<String> {
+    let asked: BTreeSet<String> = fake.asked().into_iter().map(|asked| asked.region).collect();
+    asked.into_iter().collect()
+}
+
+#[test]
+fn arns_choose_the_region() {
+    let task_arn = arn("eu-west-1", &format!("task/prod/{TASK}"));
+    let of_task = Scope { tasks: vec![task_arn], ..Scope::default() };
+    // Nothing says which Region but the ARN; and of two Regions, one cannot be meant.
+    let in_cluster = Scope { clusters: vec!["prod".to_owned()], ..of_task.clone() };
+    for (scope, regions) in [
+        (&of_task, &[] as &[&str]),
+        (&of_task, &["us-east-1", "eu-west-1"]),
+        (&in_cluster, &["us-east-1", "eu-west-1"]),
+    ] {
+        let fake = Fake::new(World::new());
+        let mut request = request(&fake, scope.clone(), Purpose::Answer);
+        request.access.regions = regions.iter().map(|&region| region.try_into().unwrap()).collect();
+        let captured = run(&request).unwrap();
+        assert_eq!(regions_asked(&fake), ["eu-west-1"]);
+        assert_eq!(captured.manifest.places.len(), 1);
+        assert!(documents(&captured).contains_key("eu-west-1/tasks-prod.json"));
+    }
+    // Of the Region that is named the ARN is not.
+    let fake = Fake::new(World::new());
+    let mut request = request(&fake, of_task, Purpose::Answer);
+    request.access.regions = vec!["us-east-1".try_into().unwrap()];
+    let error = run(&request).unwrap_err();
+    assert!(matches!(&error, CaptureError::NoSuch { what: "task", region, .. } if region == "us-east-1"), "{error:?}");
+    assert_eq!(fake.count(), 0);
+}
+
+#[test]
+fn each_arn_is_asked_in_its_region() {
+    let mut world = World::new();
+    world.clusters.iter_mut().for_each(|cluster| cluster["_region"] = "eu-west-1".into());
+    let mut other = world.clusters[0].clone();
+    (other["clusterArn"], other["clusterName"]) = (arn("us-east-1", "cluster/there").into(), "there".into());
+    other["_region"] = "us-east-1".into();
+    world.clusters.push(other);
+    let names = vec![arn("us-east-1", "cluster/there"), arn("eu-west-1", "cluster/prod")];
+    let scope = Scope { clusters: names, ..Scope::default() };
+    let fake = Fake::new(world);
+    let mut request = request(&fake, scope, Purpose::Answer);
+    request.access.regions.clear();
+    let captured = run(&request).unwrap();
+    let documents = documents(&captured);
+    for (region, name) in [("eu-west-1", "prod"), ("us-east-1", "there")] {
+        let clusters = documents[format!("{region}/clusters.json").as_str()]["clusters"].as_array().unwrap();
+        let names: Vec<&str> = clusters.iter().map(|cluster| cluster["clusterName"].as_str().unwrap()).collect();
+        assert_eq!(names, [name]);
+    }
+}
+
+#[test]
+fn the_regions_of_arns_are_named_where_nothing_is() {
+    let gone = |regions: &[&str]| regions.iter().map(|region| arn(region, "cluster/gone")).collect::<Vec<_>>();
+    let task = vec![arn("us-east-1", &format!("task/prod/{TASK}"))];
+    for scope in [
+        Scope { clusters: gone(&["eu-west-1", "us-east-1"]), ..Scope::default() },
+        // A task is not in a cluster of another Region.
+        Scope { clusters: gone(&["eu-west-1"]), tasks: task, ..Scope::default() },
+    ] {
+        let mut request = request(&Fake::new(World::new()), scope, Purpose::Answer);
+        request.access.regions.clear();
+        let error = run(&request).unwrap_err();
+        let CaptureError::NoSuch { region, .. } = &error else { panic!("{error:?}") };
+        assert_eq!(region, "eu-west-1, us-east-1", "{error}");
+    }
 }

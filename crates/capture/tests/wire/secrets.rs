@@ -1,6 +1,9 @@
 //! What is nobody's business: values in task definitions, and the credentials that are used.
 
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
 use hopwise_capture::{CaptureError, Purpose, Request, Scope};
+use serde_json::json;
 
 use crate::fake::{Fake, Reply};
 use crate::support::{ACCESS_KEY, SECRET_KEY, SECRET_OF_ROLE, TOKEN_OF_ROLE, documents, observed, request, run, task};
@@ -104,6 +107,10 @@ fn whoever_asks_for_everything_gets_it() {
     let container = &documents["eu-west-1/task-definition-orders-42.json"]["taskDefinition"]["containerDefinitions"][0];
     assert_eq!(container["environment"][0]["value"], SECRET);
     assert_eq!(container["logConfiguration"]["options"]["splunk-token"], SECRET);
+    assert_eq!(container["logConfiguration"]["options"]["splunk-index"], "main");
+    let service = &documents["eu-west-1/services-prod.json"]["services"][0];
+    let connect = &service["deployments"][0]["serviceConnectConfiguration"];
+    assert_eq!(connect["logConfiguration"]["options"]["splunk-token"], SECRET);
     assert!(container["command"][1].as_str().unwrap().contains(SECRET));
     let overrides = &documents["eu-west-1/tasks-prod.json"]["tasks"][0]["overrides"]["containerOverrides"][0];
     assert_eq!(overrides["environment"][0]["value"], SECRET);
@@ -121,5 +128,38 @@ fn names_stay() {
     let container = &documents["eu-west-1/task-definition-orders-42.json"]["taskDefinition"]["containerDefinitions"][0];
     assert_eq!(container["environment"][0]["name"], "TOKEN");
     assert!(container["secrets"][0]["valueFrom"].as_str().unwrap().ends_with("parameter/password"));
-    assert_eq!(container["logConfiguration"]["options"]["splunk-index"], "main");
+    // Where logs go stays, what else is said of them does not.
+    assert_eq!(container["logConfiguration"]["options"], json!({"splunk-caname": "splunk.example.com"}));
+    let services = documents["eu-west-1/services-prod.json"]["services"].as_array().unwrap();
+    let logs = &services[0]["deployments"][0]["serviceConnectConfiguration"]["logConfiguration"];
+    assert_eq!(*logs, json!({"logDriver": "splunk", "options": {"splunk-url": "https://splunk.example.com:8088"}}));
+}
+
+/// Fails as a `credential_process` does: with everything that it wrote.
+#[derive(Debug)]
+struct Process(fn(String) -> CredentialsError);
+
+impl ProvideCredentials for Process {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        let output = format!("{{\"SecretAccessKey\": \"{SECRET}\"}}");
+        future::ProvideCredentials::ready(Err((self.0)(output)))
+    }
+}
+
+#[test]
+fn what_a_credential_process_wrote_is_not_shown() {
+    let errors: [fn(String) -> CredentialsError; 2] =
+        [|text| CredentialsError::provider_error(text), |text| CredentialsError::unhandled(text)];
+    for error in errors {
+        let fake = Fake::new(World::new());
+        let mut request = request(&fake, task(TASK), Purpose::Answer);
+        request.access.transport.credentials = Some(SharedCredentialsProvider::new(Process(error)));
+        let shown = run(&request).unwrap_err();
+        assert!(matches!(shown, CaptureError::CredentialsUnusable(_)), "{shown:?}");
+        error_keeps_quiet(&shown);
+        assert_eq!(fake.count(), 0);
+    }
 }

@@ -82,7 +82,7 @@ fn nonsense() -> Vec<Reply> {
         Reply::raw(400, "<Response><Errors>"),
         Reply::raw(599, "\u{0}\u{fffd}"),
     ];
-    all.extend([HALF, "<a/>", "[1, 2", "\u{0}", HTML, WRONG_SHAPE].map(|body| Reply::raw(200, body)));
+    all.extend(["", "\n", HALF, "<a/>", "[1, 2", "\u{0}", HTML, WRONG_SHAPE].map(|body| Reply::raw(200, body)));
     all
 }
 
@@ -112,7 +112,8 @@ fn nonsense_is_told_from_answers() {
         let mut request = request(&fake, Scope::default(), Purpose::Keep);
         request.access.limits.attempts = 2;
         let captured = run(&request).unwrap();
-        assert!(!captured.is_complete(), "{call} {reply:?}");
+        // Nothing depends on whose account it is.
+        assert_eq!(captured.is_complete(), call == Call::GetCallerIdentity, "{call} {reply:?}");
         for (_, made, failure) in captured.manifest.failures() {
             assert_eq!(made.action, call.action());
             assert!([FailureKind::Unreadable, FailureKind::Error].contains(&failure.kind), "{failure:?} {reply:?}");
@@ -202,4 +203,89 @@ fn silence_everywhere_is_told() {
     let error = run(&impatient(&fake, Scope::default())).unwrap_err();
     let CaptureError::NothingAnswered { failure, .. } = &error else { panic!("{error:?}") };
     assert_eq!(failure.kind, FailureKind::Timeout);
+}
+
+/// An empty page after which the page with a token comes.
+fn empty_page(asked: &Asked, next: &str) -> Reply {
+    let body = match asked.service.as_str() {
+        "ec2" => format!("<{0}Response><nextToken>{next}</nextToken></{0}Response>", asked.operation),
+        "iam" => format!(
+            "<{0}Response><{0}Result><IsTruncated>true</IsTruncated><Marker>{next}</Marker></{0}Result></{0}Response>",
+            asked.operation
+        ),
+        _ => format!("{{\"nextToken\": \"{next}\"}}"),
+    };
+    Reply::raw(200, &body)
+}
+
+#[test]
+fn a_page_that_comes_again_is_not_the_end() {
+    let whole = region(&Fake::new(World::in_small_pages()));
+    for (operation, file) in [
+        ("DescribeSubnets", Some("subnets.json")),
+        ("SearchTransitGatewayRoutes", Some("tgw-rtb-0a.json")),
+        ("GetManagedPrefixListEntries", Some("pl-0c.json")),
+        ("ListClusters", Some("clusters.json")),
+        ("ListTasks", Some("tasks-prod.json")),
+        ("ListServices", Some("services-prod.json")),
+        ("ListContainerInstances", Some("container-instances-prod.json")),
+        ("ListRolePolicies", None),
+        ("ListAttachedRolePolicies", None),
+    ] {
+        // At once, or in a circle: the second page leads to the first one.
+        for (next, requests) in [("after-1", 2), ("after-0", 3)] {
+            let fake = Fake::with(World::in_small_pages(), move |asked, time| match asked.token() {
+                Some("after-1") if asked.is(operation) && time < 5 => Some(empty_page(asked, next)),
+                Some("after-1") if asked.is(operation) => Some(Reply::denied(asked)),
+                _ => None,
+            });
+            let captured = region(&fake);
+            let failures: Vec<_> = captured.manifest.failures().collect();
+            assert!(!failures.is_empty(), "{operation}");
+            for (_, made, failure) in failures {
+                assert_eq!((made.action.split(':').nth(1), made.requests), (Some(operation), requests));
+                let told = (failure.kind, failure.code.as_str());
+                assert_eq!(told, (FailureKind::Unreadable, "the same page comes again"), "{operation}");
+            }
+            if let Some(file) = file {
+                let has = |captured: &hopwise_capture::Captured| {
+                    captured.documents.iter().any(|(name, _)| *name == format!("eu-west-1/{file}"))
+                };
+                assert!(has(&whole) && !has(&captured), "{operation}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_is_no_answer_of_a_service_that_speaks_json() {
+    for operation in ["ListClusters", "ListTasks", "DescribeTasks", "DescribeTaskDefinition", "GetRepositoryPolicy"] {
+        for body in ["", " \r\n"] {
+            let (failures, asked) = lasting(operation, move |_| Reply::raw(200, body));
+            assert!(!failures.is_empty() && asked == failures.len(), "{operation}: {failures:?}, asked {asked} times");
+            assert!(failures.iter().all(|failure| failure.contains(" Unreadable ")), "{failures:?}");
+        }
+    }
+}
+
+#[test]
+fn whose_account_it_is_is_waited_for_briefly() {
+    let whole = region(&Fake::new(World::new()));
+    let begun = Instant::now();
+    for reply in [Some(Reply::Nothing), Some(Reply::Dropped), None] {
+        let there = reply.clone();
+        let fake = Fake::with(World::new(), move |asked, _| {
+            asked.is("GetCallerIdentity").then(|| there.clone().unwrap_or_else(|| Reply::denied(asked)))
+        });
+        let mut request = request(&fake, Scope::default(), Purpose::Keep);
+        if reply == Some(Reply::Nothing) {
+            (request.access.transport.sleep, request.access.transport.time) = (None, None);
+        }
+        let captured = run(&request).unwrap();
+        assert!(captured.is_complete());
+        assert_eq!(captured.manifest.places[0].account, None);
+        assert_eq!(captured.documents, whole.documents);
+    }
+    // Only silence is waited for, ten seconds.
+    assert!((9..25).contains(&begun.elapsed().as_secs()), "{:?}", begun.elapsed());
 }

@@ -13,6 +13,7 @@ pub(super) fn passes(asked: &Asked, resource: &Value) -> bool {
             "addresses.private-ip-address" => "privateIpAddress",
             "dhcp-options-id" => "dhcpOptionsId",
             "group-id" => "groupId",
+            "ipv6-addresses.ipv6-address" => "ipv6Address",
             "instance-id" => "instanceId",
             "network-interface-id" => "networkInterfaceId",
             "state" => "state",

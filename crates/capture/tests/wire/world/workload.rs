@@ -46,6 +46,12 @@ fn service(name: &str, definition: &str, launch_type: &str) -> Value {
         service["platformVersion"] = "LATEST".into();
         service["platformFamily"] = "Linux".into();
         service["deployments"][0]["networkConfiguration"] = network.clone();
+        service["deployments"][0]["serviceConnectConfiguration"] = json!({
+            "enabled": true, "namespace": "shop", "services": [],
+            "logConfiguration": {"logDriver": "splunk", "options": {
+                "splunk-token": SECRET, "splunk-url": "https://splunk.example.com:8088",
+            }},
+        });
         service["networkConfiguration"] = network;
     }
     service
@@ -140,7 +146,7 @@ fn definition(family: &str, revision: u32, mode: &str, launch_type: &str, image:
             "secrets": [{"name": "PASSWORD", "valueFrom": format!("arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/password")}],
             "logConfiguration": {"logDriver": "splunk", "options": {
                 "splunk-token": SECRET, "splunk-url": format!("https://me:{SECRET}@splunk.example.com"),
-                "splunk-index": "main",
+                "splunk-index": "main", "splunk-caname": "splunk.example.com",
             }},
         }],
     })
