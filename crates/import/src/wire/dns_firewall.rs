@@ -58,7 +58,11 @@ impl FirewallRule {
         let action = match self.action.0.to_ascii_uppercase().as_str() {
             "ALLOW" => FirewallAction::Allow,
             "ALERT" => FirewallAction::Alert,
-            "BLOCK" => FirewallAction::Block(response(self.block_response.0, self.block_override_domain.0, at)?),
+            "BLOCK" => FirewallAction::Block(response(
+                self.block_response.0.as_deref(),
+                self.block_override_domain.0.as_deref(),
+                at,
+            )?),
             _ => FirewallAction::Other(self.action.0),
         };
         let rule = resource::FirewallRule {
@@ -74,12 +78,12 @@ impl FirewallRule {
     }
 }
 
-fn response(response: Option<String>, instead: Option<String>, at: &At<'_>) -> Result<BlockResponse, Problem> {
-    match response.as_deref() {
+fn response(response: Option<&str>, instead: Option<&str>, at: &At<'_>) -> Result<BlockResponse, Problem> {
+    match response {
         Some("NODATA") => Ok(BlockResponse::NoData),
         Some("NXDOMAIN") => Ok(BlockResponse::NxDomain),
         Some("OVERRIDE") => match instead {
-            Some(name) => Ok(BlockResponse::Override(plain_name(&name))),
+            Some(name) => Ok(BlockResponse::Override(plain_name(name))),
             None => Err(at.expected("a field `BlockOverrideDomain`")),
         },
         Some(_) => Err(at.member("BlockResponse").expected("`NODATA`, `NXDOMAIN` or `OVERRIDE`")),

@@ -3,6 +3,7 @@
 mod diagnosis;
 mod finding;
 mod group;
+mod name;
 mod page;
 mod path;
 mod remedy;

@@ -92,13 +92,28 @@ fn every_gap_has_a_sentence_and_a_command_where_one_would_settle_it() {
         (Gap::CustomDns { vpc: id("vpc-0a"), servers: Vec::new() }, false),
         (Gap::DnsAttribute { vpc: id("vpc-0a"), attribute: "enableDnsSupport" }, true),
         (Gap::SharedSubnet { subnet: id("subnet-0a"), owner: id("111122223333") }, false),
+        (Gap::ZoneRecords { zone: id("Z0A"), name: text("amazonaws.com") }, true),
+        (Gap::ConflictingZones { vpc: id("vpc-0a"), name: text("a.b"), zones: vec![id("Z0A"), id("Z0B")] }, false),
+        (Gap::RoutingPolicy { zone: id("Z0A"), record: text("a.b") }, false),
+        (
+            Gap::Forwarded {
+                host: text("a.b"),
+                rule: id("rslvr-rr-0a"),
+                domain: String::new(),
+                targets: vec![text("10.0.0.53")],
+            },
+            false,
+        ),
+        (Gap::FirewallRules { group: id("rslvr-frg-0a") }, true),
+        (Gap::FirewallDomains { list: id("rslvr-fdl-0a") }, true),
+        (Gap::MissingDocument { document: DocumentKind::HostedZoneSummaries, needed_for: text("vpc-0a") }, true),
         (Gap::UnknownName { host: text("db.internal") }, false),
     ];
     for (gap, has_command) in gaps {
         let report = super::gap(&gap, false);
         assert_sentence(&report.message);
         assert_eq!(report.command.is_some(), has_command, "{report:?}");
-        assert!(report.command.is_none_or(|command| command.starts_with("aws ec2 ") && command.contains(" > ")));
+        assert!(report.command.is_none_or(|command| command.starts_with("aws ") && command.contains(" > ")));
     }
     for what in [NotEvaluated::TransitGateway, NotEvaluated::Ipv6, NotEvaluated::Appliance] {
         assert_sentence(&super::gap(&Gap::NotEvaluated { component, id: text("rtb-0a"), what }, false).message);
@@ -250,6 +265,10 @@ fn notes_and_hints_are_sentences() {
         Hint::WaitForEndpoint { endpoint: endpoint() },
         Hint::RecreateEndpoint { endpoint: endpoint() },
         Hint::UseNameOfEndpoint { endpoint: endpoint() },
+        Hint::ZoneHoldsOtherNames { zone: id("Z0A") },
+        Hint::AddRecordToZone { zone: id("Z0A"), name: "a.b".to_owned() },
+        Hint::AllowNameInFirewall { group: id("rslvr-frg-0a"), name: "a.b".to_owned() },
+        Hint::NameIsForwarded { rule: id("rslvr-rr-0a"), targets: Vec::new() },
     ] {
         assert_sentence(&super::hint(&hint));
     }
