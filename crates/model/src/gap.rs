@@ -104,10 +104,8 @@ pub enum Gap {
         /// The name of the records.
         record: String,
     },
-    /// A Resolver rule forwards the name to servers whose answer is not known.
+    /// A Resolver rule forwards names to servers whose answers are not known.
     Forwarded {
-        /// The host name.
-        host: String,
         /// The rule.
         rule: ResolverRuleId,
         /// The rule's domain; empty for the root, which is every name.

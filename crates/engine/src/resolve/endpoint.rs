@@ -15,10 +15,10 @@ impl Resolver<'_> {
     /// for those of endpoints, or zones, that the snapshot does not show.
     pub(super) fn endpoint_name_answer(&self, host: &str) -> Option<Answer> {
         let label = name::endpoint_id(host)?;
-        let (index, endpoint) = self.design.vpc_endpoints.iter().find(|(_, endpoint)| {
-            let rest = label.strip_prefix(endpoint.record.id.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-        })?;
+        let is_its = |id: &str| label.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+        let endpoints = self.design.vpc_endpoints.iter();
+        let own = endpoints.filter(|(_, endpoint)| is_its(endpoint.record.id.as_str()));
+        let (index, endpoint) = own.max_by_key(|(_, endpoint)| endpoint.record.id.as_str().len())?;
         // Behind the id come a hash, which has no hyphen, and perhaps a zone.
         let rest = label.strip_prefix(endpoint.record.id.as_str())?.trim_start_matches('-');
         let zone = rest.split_once('-').map(|(_, zone)| zone);

@@ -231,7 +231,6 @@ impl<'d> Resolver<'d> {
                 What::Forward(index) => {
                     let rule = self.design.resolver_rules.get(index);
                     resolution.doubt(candidate.doubt.clone().unwrap_or_else(|| Gap::Forwarded {
-                        host: host.to_owned(),
                         rule: rule.id.clone(),
                         domain: rule.domain.clone(),
                         targets: rule.targets.clone(),

@@ -108,7 +108,8 @@ fn subject(gap: &Gap) -> (Component, String) {
             (Component::Dns, vpc.to_string())
         }
         Gap::SharedSubnet { subnet, .. } => (Component::Subnet, subnet.to_string()),
-        Gap::UnknownName { host } | Gap::Forwarded { host, .. } => (Component::Dns, host.clone()),
+        Gap::UnknownName { host } => (Component::Dns, host.clone()),
+        Gap::Forwarded { rule, .. } => (Component::Dns, rule.to_string()),
         Gap::ZoneRecords { zone, .. } | Gap::RoutingPolicy { zone, .. } => (Component::Dns, zone.to_string()),
         Gap::FirewallRules { group } => (Component::Dns, group.to_string()),
         Gap::FirewallDomains { list } => (Component::Dns, list.to_string()),

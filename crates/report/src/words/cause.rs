@@ -123,14 +123,20 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
                 found.vpc
             )
         }
-        Cause::ShadowedByZone(found) => format!(
-            "Private hosted zone {} ({}) is associated with {} and has no record for {}: the name does not exist there, and public DNS is not asked.",
-            found.zone, found.zone_name, found.vpc, about
-        ),
-        Cause::ZoneLacksWildcard(found) => format!(
-            "Private hosted zone {} has a record for {}, but none for *.{}: {} does not exist there, and public DNS is not asked.",
-            found.zone, found.domain, found.domain, about
-        ),
+        Cause::ShadowedByZone(found) => {
+            let names = if several { "the names do" } else { "the name does" };
+            format!(
+                "Private hosted zone {} ({}) is associated with {} and has no record for {about}: {names} not exist there, and public DNS is not asked.",
+                found.zone, found.zone_name, found.vpc
+            )
+        }
+        Cause::ZoneLacksWildcard(found) => {
+            let does = if several { "do" } else { "does" };
+            format!(
+                "Private hosted zone {} has a record for {}, but none for *.{}: {about} {does} not exist there, and public DNS is not asked.",
+                found.zone, found.domain, found.domain
+            )
+        }
         Cause::ZoneRecordLoop(found) => format!(
             "Records of private hosted zones lead from one name to the next without end: {}.",
             found.names.join(" → ")

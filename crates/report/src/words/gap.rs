@@ -108,10 +108,10 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             );
             report("ROUTING_POLICY", Component::Dns, zone.as_str(), message, None, None)
         }
-        Gap::Forwarded { host, rule, domain, targets } => {
+        Gap::Forwarded { rule, domain, targets } => {
             let to = if targets.is_empty() { "other servers".to_owned() } else { list(targets) };
             let message = format!(
-                "Resolver rule {rule} ({}) forwards the name {host} to {to}: what they answer is not known.",
+                "Resolver rule {rule} ({}) forwards the name to {to}: what they answer is not known.",
                 super::resolution::domain(domain)
             );
             report("FORWARDED", Component::Dns, rule.as_str(), message, None, None)

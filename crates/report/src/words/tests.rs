@@ -95,15 +95,7 @@ fn every_gap_has_a_sentence_and_a_command_where_one_would_settle_it() {
         (Gap::ZoneRecords { zone: id("Z0A"), name: text("amazonaws.com") }, true),
         (Gap::ConflictingZones { vpc: id("vpc-0a"), name: text("a.b"), zones: vec![id("Z0A"), id("Z0B")] }, false),
         (Gap::RoutingPolicy { zone: id("Z0A"), record: text("a.b") }, false),
-        (
-            Gap::Forwarded {
-                host: text("a.b"),
-                rule: id("rslvr-rr-0a"),
-                domain: String::new(),
-                targets: vec![text("10.0.0.53")],
-            },
-            false,
-        ),
+        (Gap::Forwarded { rule: id("rslvr-rr-0a"), domain: String::new(), targets: vec![text("10.0.0.53")] }, false),
         (Gap::FirewallRules { group: id("rslvr-frg-0a") }, true),
         (Gap::FirewallDomains { list: id("rslvr-fdl-0a") }, true),
         (Gap::MissingDocument { document: DocumentKind::HostedZoneSummaries, needed_for: text("vpc-0a") }, true),
