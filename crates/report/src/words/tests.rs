@@ -3,11 +3,11 @@
 use hopwise_ecs::{AwsService, Caller, StepNote};
 use hopwise_engine::Block;
 use hopwise_explain::cause::{
-    AclDenies, EndpointGroupLacksIngress, GroupLacksEgress, Instead, NatNotAvailable, NoEndpoint, NoRoute,
-    PrivateDnsOff,
+    AclDenies, EndpointGroupLacksIngress, FirewallBlocksName, GroupLacksEgress, Instead, NatNotAvailable, NoEndpoint,
+    NoRoute, PrivateDnsOff, ShadowedByZone, ZoneLacksWildcard, ZoneRecordLoop,
 };
 use hopwise_explain::{Cause, Hint};
-use hopwise_model::resource::{Direction, NatState, Peer, Scope};
+use hopwise_model::resource::{BlockResponse, Direction, NatState, Peer, Scope};
 use hopwise_model::{
     Code, Component, DocumentKind, Evidence, FailedCall, FailureKind, Gap, Inventory, Leg, NotEvaluated, Traffic,
 };
@@ -200,6 +200,44 @@ fn causes_look_behind_the_hop() {
     assert_eq!(
         said(Cause::NatNotAvailable(nat)),
         "NAT gateway nat-0a is in state failed (no free address): it passes no packets."
+    );
+}
+
+#[test]
+fn causes_of_names_that_mean_nothing() {
+    let said = |cause| super::cause(&cause, super::asker(Caller::Task)).1;
+    let text = |text: &str| text.to_owned();
+    assert_eq!(
+        said(Cause::ShadowedByZone(ShadowedByZone {
+            vpc: id("vpc-0a"),
+            zone: id("Z0A"),
+            zone_name: text("amazonaws.com"),
+            name: text("a.amazonaws.com"),
+        })),
+        "Private hosted zone Z0A (amazonaws.com) is associated with vpc-0a and has no record for a.amazonaws.com: the name does not exist there, and public DNS is not asked."
+    );
+    assert_eq!(
+        said(Cause::ZoneLacksWildcard(ZoneLacksWildcard {
+            zone: id("Z0A"),
+            zone_name: text("dkr.ecr"),
+            name: text("1.dkr.ecr"),
+            domain: text("dkr.ecr"),
+        })),
+        "Private hosted zone Z0A has a record for dkr.ecr, but none for *.dkr.ecr: 1.dkr.ecr does not exist there, and public DNS is not asked."
+    );
+    assert_eq!(
+        said(Cause::ZoneRecordLoop(ZoneRecordLoop { names: vec![text("a"), text("b"), text("a")] })),
+        "Records of private hosted zones lead from one name to the next without end: a → b → a."
+    );
+    assert_eq!(
+        said(Cause::FirewallBlocksName(FirewallBlocksName {
+            group: id("rslvr-frg-0a"),
+            rule: None,
+            domain: text("*.b"),
+            name: text("a.b"),
+            response: Some(BlockResponse::NxDomain),
+        })),
+        "A rule of DNS Firewall rule group rslvr-frg-0a blocks a.b (*.b): the resolver answers that there is no such name."
     );
 }
 
