@@ -43,8 +43,8 @@ pub(super) enum What {
     UnknownEndpoint,
 }
 
-/// What the state of a rule, an association is when it is in force.
-const COMPLETE: &str = "COMPLETE";
+/// The state of a rule, or of an association, that is in force.
+pub(super) const IN_FORCE: &str = "COMPLETE";
 
 impl Resolver<'_> {
     /// Everything that may decide about a name, what decides first in front.
@@ -73,12 +73,8 @@ impl Resolver<'_> {
             };
             let rule = self.design.resolver_rules.get(index);
             let states = [&rule.status, &own.record.status];
-            let odd = states.into_iter().find(|state| state.as_deref() != Some(COMPLETE));
-            let doubt = odd.map(|state| Gap::UncertainState {
-                component: Component::Dns,
-                id,
-                state: state.clone().unwrap_or_default(),
-            });
+            let odd = states.into_iter().flatten().find(|state| *state != IN_FORCE);
+            let doubt = odd.map(|state| Gap::UncertainState { component: Component::Dns, id, state: state.clone() });
             found.extend(candidate(rule, index, host, doubt));
         }
         if !self.design.has(DocumentKind::ResolverRuleAssociations) && vpc.resolver_rules.is_empty() {

@@ -8,6 +8,7 @@ use hopwise_model::design::{Ix, Vpc};
 use hopwise_model::resource::{BlockResponse, FirewallAction};
 use hopwise_model::{Component, Gap};
 
+use super::candidate::IN_FORCE;
 use super::{FirewallMatch, Resolver};
 use crate::name;
 
@@ -42,6 +43,12 @@ impl Rulings {
             self.gap.get_or_insert(gap);
         }
     }
+
+    /// What is not known does not matter where it leads to the same.
+    fn settled(self) -> Self {
+        let gap = self.gap.filter(|_| self.possible.len() > 1);
+        Self { gap, ..self }
+    }
 }
 
 /// The queries that matter here ask for IPv4 addresses.
@@ -55,10 +62,8 @@ impl Resolver<'_> {
         let mut rulings = Rulings { possible: Vec::new(), gap: None };
         for group in &self.design.vpcs.get(vpc).firewall {
             let (id, record) = (&group.record.group, &group.record);
-            let unsettled = (record.status.as_deref() != Some("COMPLETE")).then(|| Gap::UncertainState {
-                component: Component::Dns,
-                id: id.to_string(),
-                state: record.status.clone().unwrap_or_default(),
+            let unsettled = record.status.as_ref().filter(|state| *state != IN_FORCE).map(|state| {
+                Gap::UncertainState { component: Component::Dns, id: id.to_string(), state: state.clone() }
             });
             let rules = match &group.rules {
                 Ok(rules) => rules,
@@ -98,12 +103,12 @@ impl Resolver<'_> {
                 let certain = gap.is_none();
                 rulings.add(ruling, gap);
                 if certain {
-                    return rulings;
+                    return rulings.settled();
                 }
             }
         }
         rulings.add(Ruling::Pass { trusted: false }, None);
-        rulings
+        rulings.settled()
     }
 
     /// Whether some rule blocks whatever no other one lets through.

@@ -9,6 +9,8 @@
     reason = "helpers of tests, not tests themselves, also stop at what cannot be"
 )]
 
+#[cfg(test)]
+mod cases;
 mod reference;
 mod world;
 

@@ -129,11 +129,11 @@ pub(crate) fn world() -> impl Strategy<Value = World> {
     )
 }
 
-fn id<'a, T: TryFrom<&'a str, Error = InvalidId>>(text: &'a str) -> T {
+pub(crate) fn id<'a, T: TryFrom<&'a str, Error = InvalidId>>(text: &'a str) -> T {
     T::try_from(text).unwrap()
 }
 
-fn at(place: &str) -> Evidence {
+pub(crate) fn at(place: &str) -> Evidence {
     Evidence::new(&Arc::from("names.json"), place)
 }
 
@@ -282,6 +282,9 @@ impl World {
                 query_type: None,
                 evidence: at(&list),
             });
+        }
+        if rules.is_empty() {
+            return;
         }
         // The document's order does not count.
         rules.reverse();
