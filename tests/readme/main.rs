@@ -50,13 +50,15 @@ case "$*" in
 *--query*)
     case "$2" in
     describe-vpcs) echo vpc-0shop ;;
+    describe-availability-zones) echo eu-west-1 ;;
     list-tasks) case "$*" in *RUNNING*) echo arn:aws:ecs:eu-west-1:111122223333:task/prod/3f9c ;; esac ;;
     list-services) echo arn:aws:ecs:eu-west-1:111122223333:service/prod/orders ;;
     esac ;;
+*list-hosted-zones-by-vpc*) cat "$SAMPLE/vpc-0shop.json" ;;
 *enableDnsSupport*) cat "$SAMPLE/vpc-attribute-dns-support.json" ;;
 *enableDnsHostnames*) cat "$SAMPLE/vpc-attribute-dns-hostnames.json" ;;
 "ec2 describe-instances"*) echo '{"Reservations": []}' ;;
-*) cat "$SAMPLE/${2#describe-}.json" ;;
+*) name=${2#describe-}; cat "$SAMPLE/${name#list-}.json" ;;
 esac
 "#;
 

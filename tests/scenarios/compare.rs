@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::expectation::{BlockedAt, Destination, Flow, Reason, Run, Step, Task, Verdict};
+use crate::expectation::{Answer, BlockedAt, Destination, Flow, Reason, Run, Step, Task, Verdict};
 use crate::program::Found;
 
 /// All differences, each with the place where it is. None means that the run is as expected.
@@ -19,6 +19,9 @@ pub(crate) fn differences(run: &Run, found: &Found) -> Vec<String> {
     out.occur("warning", &run.warnings, report.get("warnings"));
     if run.verdict == Verdict::Undetermined && list(report, "gaps").is_empty() {
         out.push("", "gaps", "at least one, since it is undetermined", "none");
+    }
+    if let Some(answers) = &run.answers {
+        out.answers("", answers, report);
     }
     if let Some(flows) = &run.flows {
         out.flows("", flows, report);
@@ -129,8 +132,35 @@ impl Differences {
         self.text(place, found, "from", expected.from.as_deref());
         self.verdict(place, found, expected.verdict);
         self.blocked_at(place, expected.blocked_at.as_ref(), expected.verdict, found);
+        if let Some(answers) = &expected.answers {
+            self.answers(place, answers, found);
+        }
         if let Some(flows) = &expected.flows {
             self.flows(place, flows, found);
+        }
+    }
+
+    fn answers(&mut self, place: &str, expected: &[Answer], found: &Value) {
+        let found = list(found.get("resolution").unwrap_or(&Value::Null), "answers");
+        self.count(place, "answers", expected.len(), found.len());
+        for (index, (expected, answer)) in expected.iter().zip(found).enumerate() {
+            let place = format!("{place}, answer {}", index + 1);
+            self.text(&place, answer, "kind", expected.kind.as_deref());
+            self.text(&place, answer, "id", expected.id.as_deref());
+            if let Some(via) = &expected.via {
+                let by = |via: &Value| via.get("by").and_then(Value::as_str).unwrap_or("(none)").to_owned();
+                let found: Vec<String> = list(answer, "via").iter().map(by).collect();
+                if found != *via {
+                    self.push(&place, "via", &via.join(" > "), &found.join(" > "));
+                }
+            }
+            if let Some(addresses) = &expected.addresses {
+                let text = |address: &Value| address.as_str().unwrap_or("(none)").to_owned();
+                let found: Vec<String> = list(answer, "addresses").iter().map(text).collect();
+                if found != *addresses {
+                    self.push(&place, "addresses", &addresses.join(", "), &found.join(", "));
+                }
+            }
         }
     }
 

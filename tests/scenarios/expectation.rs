@@ -57,6 +57,9 @@ pub(crate) struct Run {
     /// Tasks or placements, in order, all of them.
     #[serde(default, rename = "task")]
     pub(crate) tasks: Vec<Task>,
+    /// What the name of a trace means, in order, all of it.
+    #[serde(rename = "answer")]
+    pub(crate) answers: Option<Vec<Answer>>,
     /// Flows of a trace, in order, all of them.
     #[serde(rename = "flow")]
     pub(crate) flows: Option<Vec<Flow>>,
@@ -180,6 +183,9 @@ pub(crate) struct Step {
     pub(crate) from: Option<String>,
     pub(crate) verdict: Option<Verdict>,
     pub(crate) blocked_at: Option<BlockedAt>,
+    /// What the host means, in order, all of it.
+    #[serde(rename = "answer")]
+    pub(crate) answers: Option<Vec<Answer>>,
     #[serde(rename = "flow")]
     pub(crate) flows: Option<Vec<Flow>>,
 }
@@ -195,6 +201,7 @@ impl Step {
             from: self.from.clone().or_else(|| every.from.clone()),
             verdict: self.verdict.or(every.verdict),
             blocked_at: self.blocked_at.clone().or_else(|| every.blocked_at.clone()),
+            answers: self.answers.clone().or_else(|| every.answers.clone()),
             flows: self.flows.clone().or_else(|| every.flows.clone()),
         }
     }
@@ -235,4 +242,16 @@ pub(crate) struct BlockedAt {
     pub(crate) hop: Option<String>,
     pub(crate) code: Option<String>,
     pub(crate) rule: Option<String>,
+}
+
+/// An answer of the resolver: what it is, and what decided last.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Answer {
+    pub(crate) kind: Option<String>,
+    pub(crate) id: Option<String>,
+    /// The kinds of what decided, in order, all of them.
+    pub(crate) via: Option<Vec<String>>,
+    /// The addresses, in order, all of them.
+    pub(crate) addresses: Option<Vec<String>>,
 }

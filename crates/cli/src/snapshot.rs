@@ -63,6 +63,8 @@ fn warning(warning: &ImportWarning) -> Warning {
         | ImportWarning::AddressOutsideSubnet { evidence, .. }
         | ImportWarning::OverlappingSubnets { evidence, .. }
         | ImportWarning::SubnetOutsideVpc { evidence, .. }
+        | ImportWarning::RecordOutsideZone { evidence, .. }
+        | ImportWarning::ZoneOfTwoNames { evidence, .. }
         | ImportWarning::AttachmentElsewhere { evidence, .. } => Some(evidence.file.to_string()),
         _ => None,
     };

@@ -19,6 +19,8 @@ pub use network::Network;
 pub use published::PublishedRanges;
 pub use question::{Question, free_addresses, source_addresses};
 pub use reach::{Inquiry, Reach};
-pub use resolve::{Answer, AnswerKind, PassedOver, PassedOverReason, Resolution, Resolver};
+pub use resolve::{
+    Answer, AnswerKind, By, FirewallMatch, NoAnswer, PassedOver, PassedOverReason, Resolution, Resolver, Unread, Via,
+};
 pub use trace::{Block, Check, CheckResult, Destination, End, Flow, Hop, NatChoice, Rule, Trace, Translation, Witness};
 pub use verdict::Verdict;

@@ -133,7 +133,8 @@ pub(crate) fn endpoint_id(host: &str) -> Option<&str> {
     host.split('.').find(|label| is_own && label.starts_with("vpce-"))
 }
 
-/// How specific an endpoint's private names are about a host: the length of the name that covers it.
+/// How specific an endpoint's private names are about a host: the length of the domain that holds the name, which for a
+/// wildcard is what comes behind it.
 ///
 /// The names that the snapshot prints count. Where it prints none but the endpoint's own, as with private DNS off, the
 /// name that the service is called by stands in, so that an endpoint that could answer is noticed.
@@ -147,7 +148,33 @@ pub(crate) fn covered_by(endpoint: &VpcEndpoint, host: &str) -> Option<usize> {
     if private.is_empty() {
         return covers_by_default(&endpoint.service_name, host);
     }
-    private.iter().filter(|name| matches(name, host)).map(|name| name.len()).max()
+    private.iter().filter(|name| matches(name, host)).map(|name| zone_of(name).len()).max()
+}
+
+/// The domain that a name, or a wildcard, is looked for in.
+fn zone_of(name: &str) -> &str {
+    name.strip_prefix("*.").or_else(|| name.strip_prefix("\\052.")).unwrap_or(name)
+}
+
+/// Whether a zone that AWS keeps for endpoints is this endpoint's, as far as its names tell.
+pub(crate) fn has_zone(endpoint: &VpcEndpoint, zone: &str) -> bool {
+    let names = endpoint.dns_names.iter().map(|name| name.trim_end_matches('.').to_ascii_lowercase());
+    let mut names = names.filter(|name| endpoint_id(name).is_none());
+    names.any(|name| is_within(zone_of(&name), zone)) || covers_by_default(&endpoint.service_name, zone).is_some()
+}
+
+/// Whether a name is a domain or within it; the empty domain is the root, which holds every name. Both are in lower
+/// case, without the dot at the end.
+pub(crate) fn is_within(host: &str, domain: &str) -> bool {
+    domain.is_empty() || host.strip_suffix(domain).is_some_and(|head| head.is_empty() || head.ends_with('.'))
+}
+
+/// Whether a domain of DNS Firewall's matches a name: an asterisk at its beginning stands for whatever comes before.
+pub(crate) fn matches_firewall(domain: &str, host: &str) -> bool {
+    match domain.strip_prefix('*') {
+        Some(rest) => host.ends_with(rest),
+        None => domain == host,
+    }
 }
 
 /// Whether a name, or a wildcard such as `*.dkr.ecr.eu-west-1.amazonaws.com`, covers a host. A wildcard stands for one
@@ -233,6 +260,15 @@ mod tests {
         assert!(matches("*.dkr.ecr.eu-west-1.amazonaws.com", "1.dkr.ecr.eu-west-1.amazonaws.com"));
         assert!(!matches("*.dkr.ecr.eu-west-1.amazonaws.com", "dkr.ecr.eu-west-1.amazonaws.com"));
         assert!(!matches("*.dkr.ecr.eu-west-1.amazonaws.com", "xdkr.ecr.eu-west-1.amazonaws.com"));
+    }
+
+    #[test]
+    fn domains_of_firewalls_and_zones() {
+        assert!(is_within("a.shop.corp", "shop.corp") && is_within("shop.corp", "shop.corp"));
+        assert!(!is_within("workshop.corp", "shop.corp") && is_within("anything", ""));
+        assert!(matches_firewall("*.corp", "a.b.corp") && !matches_firewall("*.corp", "corp"));
+        assert!(matches_firewall("*", "corp") && matches_firewall("a.corp", "a.corp"));
+        assert!(!matches_firewall("a.corp", "b.a.corp"));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use hopwise_packet::{PortSet, Protocol};
 use crate::network::Network;
 use crate::published::PublishedRanges;
 use crate::question::{Question, source_addresses};
-use crate::resolve::{Answer, AnswerKind, Resolution, Resolver};
+use crate::resolve::{Answer, AnswerKind, NoAnswer, Resolution, Resolver, last_zone};
 use crate::trace::{Block, Flow, Trace};
 use crate::verdict::Verdict;
 
@@ -133,32 +133,51 @@ impl Network<'_> {
 
     fn first_block(&self, source: &Source, traces: &[(Answer, Trace)]) -> Option<Block> {
         let flow = traces.iter().flat_map(|(_, trace)| &trace.flows).find_map(|flow| flow.block().cloned());
-        flow.or_else(|| self.no_answer(source))
+        flow.or_else(|| traces.iter().find_map(|(answer, _)| self.no_answer(source, answer)))
     }
 
-    /// A resolver that is switched off stops every packet before it is sent (VPC user guide, DNS attributes).
-    fn no_answer(&self, source: &Source) -> Option<Block> {
+    /// A name that means nothing stops every packet before it is sent.
+    fn no_answer(&self, source: &Source, answer: &Answer) -> Option<Block> {
+        let AnswerKind::Nothing(why) = &answer.kind else { return None };
         let subnet = source.subnet(self.design())?.ok()?;
         let vpc = self.design().subnets.get(subnet).vpc.clone().ok()?;
         let vpc = self.design().vpcs.get(vpc);
-        let id = vpc.record.id.to_string();
+        let last = || answer.via.last().and_then(|via| via.evidence.clone());
+        let (id, code, evidence) = match why {
+            NoAnswer::DnsSupportOff | NoAnswer::Possible => {
+                let evidence = vpc.attribute_evidence.clone().or_else(|| Some(vpc.record.evidence.clone()));
+                (vpc.record.id.to_string(), Code::DnsSupportDisabled, evidence)
+            }
+            NoAnswer::NoRecord { zone, .. } => {
+                let record = &self.design().hosted_zones.get(*zone).record;
+                (record.id.to_string(), Code::DnsNoRecord, Some(record.evidence.clone()))
+            }
+            NoAnswer::Loop { .. } => {
+                let zone = last_zone(self.design(), &answer.via);
+                let id = zone.map_or_else(|| vpc.record.id.to_string(), |zone| zone.to_string());
+                (id, Code::DnsRecordLoop, last())
+            }
+            NoAnswer::Firewall(found) => {
+                (found.group.to_string(), Code::DnsFirewallBlocked, Some(found.rule.evidence.clone()))
+            }
+        };
         Some(Block {
             leg: Leg::Forward,
             component: Component::Dns,
             ids: vec![id.clone()],
             id,
             hop: None,
-            code: Code::DnsSupportDisabled,
+            code,
             direction: None,
             rule: None,
-            evidence: vpc.attribute_evidence.clone().or_else(|| Some(vpc.record.evidence.clone())),
+            evidence,
             packets: Vec::new(),
         })
     }
 }
 
 fn verdict_of(answer: &Answer, trace: &Trace) -> Verdict {
-    if answer.kind == AnswerKind::Nothing {
+    if matches!(answer.kind, AnswerKind::Nothing(_)) {
         return Verdict::Blocked;
     }
     let flows = trace.flows.iter().map(Flow::verdict);

@@ -1,9 +1,9 @@
 //! What to know before acting on a cause, and what no change to the network achieves.
 
 use hopwise_ecs::{Caller, StepKind};
-use hopwise_engine::{AnswerKind, Verdict};
+use hopwise_engine::{AnswerKind, By, Verdict};
 use hopwise_model::resource::{EndpointState, NatState, RouteTarget};
-use hopwise_model::{NatGatewayId, VpcEndpointId};
+use hopwise_model::{FirewallRuleGroupId, HostedZoneId, NatGatewayId, ResolverRuleId, VpcEndpointId};
 
 use crate::cause::{Case, Cause};
 
@@ -75,6 +75,32 @@ pub enum Hint {
     BlockPublicAccessIsAccountWide,
     /// Interface endpoints need both DNS attributes of the VPC.
     PrivateDnsNeedsBothAttributes,
+    /// Without the association, every name of the zone is lost to the VPC.
+    ZoneHoldsOtherNames {
+        /// The zone.
+        zone: HostedZoneId,
+    },
+    /// A record for the name in the zone would do, too, as long as its addresses are kept up to date.
+    AddRecordToZone {
+        /// The zone.
+        zone: HostedZoneId,
+        /// The name.
+        name: String,
+    },
+    /// A rule that allows the name, with a lower number than the one that blocks it, opens it for the whole VPC.
+    AllowNameInFirewall {
+        /// The group of rules.
+        group: FirewallRuleGroupId,
+        /// The name.
+        name: String,
+    },
+    /// A Resolver rule forwards the name: whether anything passes, the servers there decide.
+    NameIsForwarded {
+        /// The rule.
+        rule: ResolverRuleId,
+        /// The servers.
+        targets: Vec<String>,
+    },
     /// A stopped instance answers nobody; start it.
     StartInstance,
     /// AWS does not publish which addresses this service has: every public address was asked about, and those that are
@@ -100,6 +126,14 @@ pub(crate) fn hints(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
     if some_addresses && blocked.reach.verdict == Verdict::Partial && blocked.step.aws_service.is_some() {
         hints.push(Hint::AddressesNotPublished);
     }
+    let reasons = blocked.reach.resolution.answers.iter().flat_map(|answer| &answer.via);
+    hints.extend(reasons.filter_map(|via| match via.by {
+        By::ForwardRule(rule) => {
+            let rule = blocked.design.resolver_rules.get(rule);
+            Some(Hint::NameIsForwarded { rule: rule.id.clone(), targets: rule.targets.clone() })
+        }
+        _ => None,
+    }));
     hints.sort();
     hints.dedup();
     hints
@@ -132,7 +166,16 @@ fn about(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
         }
         Cause::AclDenies(_) => vec![Hint::AclForgetsConnections],
         Cause::DestinationStopped(_) => vec![Hint::StartInstance],
-        Cause::NoRoute(_)
+        Cause::ShadowedByZone(found) => vec![
+            Hint::ZoneHoldsOtherNames { zone: found.zone.clone() },
+            Hint::AddRecordToZone { zone: found.zone.clone(), name: found.name.clone() },
+        ],
+        Cause::FirewallBlocksName(found) => {
+            vec![Hint::AllowNameInFirewall { group: found.group.clone(), name: found.name.clone() }]
+        }
+        Cause::ZoneLacksWildcard(_)
+        | Cause::ZoneRecordLoop(_)
+        | Cause::NoRoute(_)
         | Cause::Blackhole(_)
         | Cause::GatewayEndpointNotOnTable(_)
         | Cause::InboundResolverOnly(_)

@@ -8,7 +8,7 @@ use ipnet::Ipv4Net;
 
 use crate::warning::Warning;
 
-/// The contradictions of an inventory: those of subnets, then of interfaces, then of tasks. O(n log n).
+/// The contradictions of an inventory: those of subnets, then of interfaces, of tasks, of zones. O(n log n).
 ///
 /// IPv4 only. Source of the rules: VPC user guide, "Subnet CIDR blocks" (a subnet is a part of the VPC's blocks, and
 /// subnets of a VPC do not overlap), and EC2 user guide, "Elastic network interfaces" (an interface's addresses are
@@ -20,6 +20,7 @@ pub(crate) fn contradictions(inventory: &Inventory) -> Vec<Warning> {
     warnings.extend(overlapping(&inventory.subnets));
     warnings.extend(outside_subnet(inventory, &subnets));
     warnings.extend(elsewhere(inventory));
+    warnings.extend(zones(inventory));
     warnings
 }
 
@@ -95,6 +96,37 @@ fn elsewhere(inventory: &Inventory) -> Vec<Warning> {
                 interface: interface.id.clone(),
                 subnet: interface.subnet.clone(),
                 evidence: task.evidence.clone(),
+            });
+        }
+    }
+    warnings
+}
+
+/// Zones that go by two names, and records that are not in their zone: one a zone tells enough.
+fn zones(inventory: &Inventory) -> Vec<Warning> {
+    let mut names: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut warnings = Vec::new();
+    for zone in inventory.vpc_hosted_zones.iter().flat_map(|of_vpc| &of_vpc.zones) {
+        let first = *names.entry(zone.id.as_str()).or_insert(&zone.name);
+        if first != zone.name {
+            warnings.push(Warning::ZoneOfTwoNames {
+                zone: zone.id.clone(),
+                first: first.to_owned(),
+                second: zone.name.clone(),
+                evidence: zone.evidence.clone(),
+            });
+        }
+    }
+    for records in &inventory.resource_record_sets {
+        let Some(name) = names.get(records.zone.as_str()) else { continue };
+        let inside =
+            |record: &str| record.strip_suffix(name).is_some_and(|head| head.is_empty() || head.ends_with('.'));
+        if let Some(record) = records.records.iter().find(|record| !inside(&record.name)) {
+            warnings.push(Warning::RecordOutsideZone {
+                record: record.name.clone(),
+                zone: records.zone.clone(),
+                name: (*name).to_owned(),
+                evidence: record.evidence.clone(),
             });
         }
     }

@@ -131,6 +131,16 @@ pub enum ImportError {
         /// How it failed.
         kind: FailureKind,
     },
+    /// A document that does not say what it belongs to is in a file whose name does not, either.
+    #[error("`{file}` holds {holds}, but its name does not say of which one")]
+    Nameless {
+        /// The file.
+        file: Arc<str>,
+        /// What it holds, in words.
+        holds: &'static str,
+        /// An id such as the file should be named after.
+        example: &'static str,
+    },
     /// The entries of a prefix list are in a file whose name is not the list's id.
     #[error("`{file}` holds the entries of a prefix list, but its name does not say of which one")]
     NamelessPrefixList {
@@ -227,6 +237,11 @@ impl ImportError {
             }
             Self::Conflict { .. } => {
                 "the documents may be of different times: keep one snapshot a directory, and name one of them"
+            }
+            Self::Nameless { example, .. } => {
+                return Some(format!(
+                    "name the file after what it belongs to, such as `{example}.json`: the command does not print the id"
+                ));
             }
             Self::NamelessPrefixList { .. } => {
                 "name the file after the list, such as `pl-0a1b2c3d.json`: the command does not print the id"

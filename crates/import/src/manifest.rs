@@ -78,7 +78,7 @@ pub(crate) fn warnings(calls: &[FailedCall]) -> Vec<Warning> {
 ///
 /// A kind of document is known where every call for it was answered, in every place: what one Region does not have
 /// another one may. So a failed call takes the kind from [`Inventory::documents`], and leaves the resources that were
-/// read. Only a list of which not all entries were read would pass for a whole one, and goes.
+/// read. Only a list of which not all entries were read would pass for a whole one: it goes, or is marked as a part.
 pub(crate) fn apply(manifests: Vec<Manifest>, ended: &[Ended], inventory: &mut Inventory) {
     let written: BTreeSet<String> = manifests.iter().flat_map(Manifest::written).collect();
     let mut scopes: Vec<Scope> = Vec::new();
@@ -100,21 +100,49 @@ pub(crate) fn apply(manifests: Vec<Manifest>, ended: &[Ended], inventory: &mut I
                 if !hidden && added.iter().any(|added| added.settles(&failure, &scopes)) {
                     continue;
                 }
-                if failure.document == Some(DocumentKind::PrefixListEntries) {
-                    let list = failure.arguments.as_deref();
-                    inventory.prefix_list_entries.retain(|entries| {
-                        let is_its = list.is_none_or(|list| list.contains(entries.list.as_str()));
-                        let written = file.as_ref().is_some_and(|name| is_named(&entries.evidence.file, name));
-                        let partly = written || (hidden && is_its);
-                        !partly
-                    });
-                }
+                // Whether what was read of this id, from this file, may be a part of the answer that failed.
+                let partly = |id: &str, evidence: &Evidence| {
+                    let is_its = failure.arguments.as_deref().is_none_or(|about| about.contains(id));
+                    let written = file.as_ref().is_some_and(|name| is_named(&evidence.file, name));
+                    written || (hidden && is_its)
+                };
+                forget_parts(failure.document, inventory, partly);
                 if let Some(kind) = failure.document {
                     inventory.documents.remove(&kind);
                 }
                 inventory.failed_calls.push(failure);
             }
         }
+    }
+}
+
+/// Takes out of an inventory the lists, and marks the sets, that may be parts only.
+fn forget_parts(kind: Option<DocumentKind>, inventory: &mut Inventory, partly: impl Fn(&str, &Evidence) -> bool) {
+    match kind {
+        Some(DocumentKind::PrefixListEntries) => {
+            inventory.prefix_list_entries.retain(|own| !partly(own.list.as_str(), &own.evidence));
+        }
+        Some(DocumentKind::HostedZoneSummaries) => {
+            for own in &mut inventory.vpc_hosted_zones {
+                own.complete &= !partly(own.vpc.as_str(), &own.evidence);
+            }
+        }
+        Some(DocumentKind::ResourceRecordSets) => {
+            for own in &mut inventory.resource_record_sets {
+                own.complete &= !partly(own.zone.as_str(), &own.evidence);
+            }
+        }
+        Some(DocumentKind::FirewallRules) => {
+            for own in &mut inventory.firewall_rules {
+                own.complete &= !partly(own.group.as_str(), &own.evidence);
+            }
+        }
+        Some(DocumentKind::FirewallDomains) => {
+            for own in &mut inventory.firewall_domains {
+                own.complete &= !partly(own.list.as_str(), &own.evidence);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -181,9 +209,17 @@ const fn is_listed_whole(kind: DocumentKind) -> bool {
         | DocumentKind::NetworkInterfaces
         | DocumentKind::Addresses
         | DocumentKind::DhcpOptions
+        | DocumentKind::ResolverRules
+        | DocumentKind::ResolverRuleAssociations
+        | DocumentKind::FirewallRuleGroupAssociations
+        | DocumentKind::FirewallConfigs
         | DocumentKind::Reservations => true,
         DocumentKind::VpcAttribute
         | DocumentKind::PrefixListEntries
+        | DocumentKind::HostedZoneSummaries
+        | DocumentKind::ResourceRecordSets
+        | DocumentKind::FirewallRules
+        | DocumentKind::FirewallDomains
         | DocumentKind::Clusters
         | DocumentKind::Services
         | DocumentKind::Tasks

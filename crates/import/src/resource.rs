@@ -1,9 +1,11 @@
 //! When two descriptions of a resource are the same.
 
 use hopwise_model::resource::{
-    Address, Cluster, ContainerDefinition, ContainerInstance, DhcpOptions, Instance, InternetGateway, NatGateway,
-    NetworkAcl, NetworkInterface, PrefixList, PrefixListEntries, RouteTable, Scope, SecurityGroup,
-    SecurityGroupRuleRecord, Service, Subnet, Task, TaskDefinition, Vpc, VpcAttribute, VpcEndpoint,
+    Address, Cluster, ContainerDefinition, ContainerInstance, DhcpOptions, FirewallConfig, FirewallDomains,
+    FirewallRuleGroupAssociation, FirewallRules, Instance, InternetGateway, NatGateway, NetworkAcl, NetworkInterface,
+    PrefixList, PrefixListEntries, ResolverRule, ResolverRuleAssociation, ResourceRecordSets, RouteTable, Scope,
+    SecurityGroup, SecurityGroupRuleRecord, Service, Subnet, Task, TaskDefinition, Vpc, VpcAttribute, VpcEndpoint,
+    VpcHostedZones,
 };
 use hopwise_model::{DocumentKind, Evidence, Inventory};
 
@@ -128,7 +130,7 @@ resources! {
         key: |subnet| subnet.id.to_string(),
         share: [name],
         scope: [scope],
-        compare: [id, vpc, cidr, ipv6_cidrs, availability_zone, availability_zone_id, available_addresses, owner, block_public_access],
+        compare: [id, vpc, cidr, ipv6_cidrs, availability_zone, availability_zone_id, available_addresses, dns64, owner, block_public_access],
         gain: |_, _| false,
         nested: |_| {},
     }
@@ -230,6 +232,70 @@ resources! {
         share: [],
         scope: [],
         compare: [id, domain_name_servers],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    VpcHostedZones in vpc_hosted_zones of HostedZoneSummaries {
+        key: |zones| zones.vpc.to_string(),
+        share: [],
+        scope: [],
+        compare: [vpc, zones, complete],
+        gain: |_, _| false,
+        nested: |zones| zones.zones.iter_mut().for_each(|zone| zone.evidence = nowhere()),
+    }
+    ResourceRecordSets in resource_record_sets of ResourceRecordSets {
+        key: |records| records.zone.to_string(),
+        share: [],
+        scope: [],
+        compare: [zone, records, complete],
+        gain: |_, _| false,
+        nested: |records| records.records.iter_mut().for_each(|record| record.evidence = nowhere()),
+    }
+    ResolverRule in resolver_rules of ResolverRules {
+        key: |rule| rule.id.to_string(),
+        share: [name],
+        scope: [],
+        compare: [id, domain, kind, status, targets],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    ResolverRuleAssociation in resolver_rule_associations of ResolverRuleAssociations {
+        key: |association| association.id.clone(),
+        share: [],
+        scope: [],
+        compare: [id, rule, vpc, status],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    FirewallRuleGroupAssociation in firewall_rule_group_associations of FirewallRuleGroupAssociations {
+        key: |association| association.id.clone(),
+        share: [],
+        scope: [],
+        compare: [id, group, vpc, priority, status],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    FirewallRules in firewall_rules of FirewallRules {
+        key: |rules| rules.group.to_string(),
+        share: [],
+        scope: [],
+        compare: [group, rules, complete],
+        gain: |_, _| false,
+        nested: |rules| rules.rules.iter_mut().for_each(|rule| rule.evidence = nowhere()),
+    }
+    FirewallDomains in firewall_domains of FirewallDomains {
+        key: |domains| domains.list.to_string(),
+        share: [],
+        scope: [],
+        compare: [list, domains, complete],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    FirewallConfig in firewall_configs of FirewallConfigs {
+        key: |config| config.resource.clone(),
+        share: [],
+        scope: [],
+        compare: [resource, fail_open],
         gain: |_, _| false,
         nested: |_| {},
     }

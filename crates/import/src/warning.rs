@@ -4,7 +4,9 @@ use std::fmt;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use hopwise_model::{AccountId, DocumentKind, Evidence, FailedCall, FailureKind, NetworkInterfaceId, SubnetId, VpcId};
+use hopwise_model::{
+    AccountId, DocumentKind, Evidence, FailedCall, FailureKind, HostedZoneId, NetworkInterfaceId, SubnetId, VpcId,
+};
 use ipnet::Ipv4Net;
 
 use crate::shown::shown;
@@ -103,6 +105,28 @@ pub enum Warning {
         /// The VPC.
         vpc: VpcId,
         /// Where the subnet was read.
+        evidence: Evidence,
+    },
+    /// A record whose name is not in its zone, as when a file is named after another zone.
+    RecordOutsideZone {
+        /// The record's name.
+        record: String,
+        /// The zone.
+        zone: HostedZoneId,
+        /// The zone's name.
+        name: String,
+        /// Where the record was read.
+        evidence: Evidence,
+    },
+    /// A hosted zone that goes by two names.
+    ZoneOfTwoNames {
+        /// The zone.
+        zone: HostedZoneId,
+        /// Its name as read first.
+        first: String,
+        /// The other one.
+        second: String,
+        /// Where the other one was read.
         evidence: Evidence,
     },
     /// A task whose attachment names another subnet than its interface does.
@@ -208,6 +232,18 @@ impl fmt::Display for Warning {
                 f,
                 "{evidence}: task `{}` says that it is in `{attachment}`, but its interface `{interface}` is in `{subnet}`: {CONTRADICTION}",
                 shown(task)
+            ),
+            Self::RecordOutsideZone { record, zone, name, evidence } => write!(
+                f,
+                "{evidence}: the record `{}` is not in zone `{zone}` (`{}`): the file may be named after another zone",
+                shown(record),
+                shown(name)
+            ),
+            Self::ZoneOfTwoNames { zone, first, second, evidence } => write!(
+                f,
+                "{evidence}: zone `{zone}` is called `{}` here and `{}` elsewhere: {CONTRADICTION}",
+                shown(second),
+                shown(first)
             ),
             Self::Failure { file, arn, reason } => {
                 let arn = arn.as_deref().map_or_else(|| "something".to_owned(), |arn| format!("`{}`", shown(arn)));

@@ -133,6 +133,12 @@ words! {
         NoPossibleDestination = "NO_POSSIBLE_DESTINATION",
         /// `enableDnsSupport` is off, so that no name resolves (ours).
         DnsSupportDisabled = "DNS_SUPPORT_DISABLED",
+        /// The private hosted zone that decides about the name has no record for it (ours).
+        DnsNoRecord = "DNS_NO_RECORD",
+        /// The records of private hosted zones lead from one to the other in a circle (ours).
+        DnsRecordLoop = "DNS_RECORD_LOOP",
+        /// DNS Firewall blocks the name (ours).
+        DnsFirewallBlocked = "DNS_FIREWALL_BLOCKED",
     }
 }
 

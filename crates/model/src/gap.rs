@@ -1,7 +1,10 @@
 //! What the snapshot lacks or this program does not evaluate.
 
 use crate::component::Component;
-use crate::id::{AccountId, PrefixListId, RouteTableId, SubnetId, VpcId};
+use crate::id::{
+    AccountId, FirewallDomainListId, FirewallRuleGroupId, HostedZoneId, PrefixListId, ResolverRuleId, RouteTableId,
+    SubnetId, VpcId,
+};
 use crate::inventory::DocumentKind;
 
 /// Something that is not known. Packets that depend on it are undetermined, never blocked and never delivered.
@@ -78,6 +81,48 @@ pub enum Gap {
         /// The account that owns it.
         owner: AccountId,
     },
+    /// A private hosted zone decides about a name, and its records are not in the snapshot, or not all of them.
+    ZoneRecords {
+        /// The zone.
+        zone: HostedZoneId,
+        /// The zone's name.
+        name: String,
+    },
+    /// Two private hosted zones of a VPC have the same name: which one answers is not known.
+    ConflictingZones {
+        /// The VPC.
+        vpc: VpcId,
+        /// The zones' name.
+        name: String,
+        /// The zones.
+        zones: Vec<HostedZoneId>,
+    },
+    /// Route 53 chooses among several records of a name: by weight, health or the place of the asker.
+    RoutingPolicy {
+        /// The zone.
+        zone: HostedZoneId,
+        /// The name of the records.
+        record: String,
+    },
+    /// A Resolver rule forwards names to servers whose answers are not known.
+    Forwarded {
+        /// The rule.
+        rule: ResolverRuleId,
+        /// The rule's domain; empty for the root, which is every name.
+        domain: String,
+        /// The servers.
+        targets: Vec<String>,
+    },
+    /// The rules of a DNS Firewall rule group are not in the snapshot.
+    FirewallRules {
+        /// The group.
+        group: FirewallRuleGroupId,
+    },
+    /// The domains that a DNS Firewall rule is about are not in the snapshot. AWS does not tell those of its own lists.
+    FirewallDomains {
+        /// The list.
+        list: FirewallDomainListId,
+    },
     /// The name is not one whose addresses this program can know.
     UnknownName {
         /// The host name.
@@ -116,4 +161,12 @@ pub enum NotEvaluated {
     Ipv6,
     /// An endpoint of a kind that this program does not know.
     EndpointKind,
+    /// IPv6 addresses that the resolver makes up (DNS64), which lead through NAT64.
+    Dns64,
+    /// A name server of its own for a part of a private hosted zone.
+    ZoneDelegation,
+    /// The names that a name on the internet leads on to, which DNS Firewall inspects, too.
+    DnsRedirection,
+    /// A rule of DNS Firewall that knows threats by other signs than lists of domains.
+    DnsThreatProtection,
 }

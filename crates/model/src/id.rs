@@ -89,6 +89,14 @@ ids! {
     NetworkInterfaceId, "eni-", "a network interface id such as `eni-0a1b2c3d`";
     /// The id of an EC2 instance.
     InstanceId, "i-", "an instance id such as `i-0a1b2c3d`";
+    /// The id of a hosted zone of Route 53.
+    HostedZoneId, "Z", "a hosted zone id such as `Z0123456789ABC`";
+    /// The id of a Resolver rule, of a customer's or one that AWS made (`rslvr-autodefined-rr-internet-resolver`).
+    ResolverRuleId, "rslvr-", "a Resolver rule id such as `rslvr-rr-0a1b2c3d`";
+    /// The id of a group of DNS Firewall rules.
+    FirewallRuleGroupId, "rslvr-frg-", "a DNS Firewall rule group id such as `rslvr-frg-0a1b2c3d`";
+    /// The id of a list of domains of DNS Firewall.
+    FirewallDomainListId, "rslvr-fdl-", "a DNS Firewall domain list id such as `rslvr-fdl-0a1b2c3d`";
     /// The id of a set of DHCP options.
     DhcpOptionsId, "dopt-", "a DHCP options id such as `dopt-0a1b2c3d`";
 }

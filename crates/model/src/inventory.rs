@@ -5,9 +5,10 @@ use std::fmt;
 
 use crate::failed_call::FailedCall;
 use crate::resource::{
-    Address, Cluster, ContainerInstance, DhcpOptions, Instance, InternetGateway, NatGateway, NetworkAcl,
-    NetworkInterface, PrefixList, PrefixListEntries, RouteTable, SecurityGroup, SecurityGroupRuleRecord, Service,
-    Subnet, Task, TaskDefinition, Vpc, VpcAttribute, VpcEndpoint,
+    Address, Cluster, ContainerInstance, DhcpOptions, FirewallConfig, FirewallDomains, FirewallRuleGroupAssociation,
+    FirewallRules, Instance, InternetGateway, NatGateway, NetworkAcl, NetworkInterface, PrefixList, PrefixListEntries,
+    ResolverRule, ResolverRuleAssociation, ResourceRecordSets, RouteTable, SecurityGroup, SecurityGroupRuleRecord,
+    Service, Subnet, Task, TaskDefinition, Vpc, VpcAttribute, VpcEndpoint, VpcHostedZones,
 };
 
 /// What the documents hold. Partial by nature: [`Inventory::documents`] tells an empty answer from no answer.
@@ -48,6 +49,22 @@ pub struct Inventory {
     pub addresses: Vec<Address>,
     /// Sets of DHCP options.
     pub dhcp_options: Vec<DhcpOptions>,
+    /// Private hosted zones by VPC.
+    pub vpc_hosted_zones: Vec<VpcHostedZones>,
+    /// Records by hosted zone.
+    pub resource_record_sets: Vec<ResourceRecordSets>,
+    /// Resolver rules.
+    pub resolver_rules: Vec<ResolverRule>,
+    /// Which Resolver rules are in force in which VPCs.
+    pub resolver_rule_associations: Vec<ResolverRuleAssociation>,
+    /// Which groups of DNS Firewall rules are in force in which VPCs.
+    pub firewall_rule_group_associations: Vec<FirewallRuleGroupAssociation>,
+    /// Rules of DNS Firewall by group.
+    pub firewall_rules: Vec<FirewallRules>,
+    /// Domains of DNS Firewall by list.
+    pub firewall_domains: Vec<FirewallDomains>,
+    /// What DNS Firewall does in a VPC when it cannot tell.
+    pub firewall_configs: Vec<FirewallConfig>,
     /// EC2 instances.
     pub instances: Vec<Instance>,
     /// ECS clusters.
@@ -120,6 +137,22 @@ documents! {
     Addresses, "Addresses", "aws ec2 describe-addresses";
     /// Sets of DHCP options.
     DhcpOptions, "DhcpOptions", "aws ec2 describe-dhcp-options";
+    /// Private hosted zones of a VPC; the file's stem is the VPC's id.
+    HostedZoneSummaries, "HostedZoneSummaries", "aws route53 list-hosted-zones-by-vpc --vpc-id ID --vpc-region REGION";
+    /// Records of a hosted zone; the file's stem is the zone's id.
+    ResourceRecordSets, "ResourceRecordSets", "aws route53 list-resource-record-sets --hosted-zone-id ID";
+    /// Resolver rules.
+    ResolverRules, "ResolverRules", "aws route53resolver list-resolver-rules";
+    /// Associations of Resolver rules with VPCs.
+    ResolverRuleAssociations, "ResolverRuleAssociations", "aws route53resolver list-resolver-rule-associations";
+    /// Associations of groups of DNS Firewall rules with VPCs.
+    FirewallRuleGroupAssociations, "FirewallRuleGroupAssociations", "aws route53resolver list-firewall-rule-group-associations";
+    /// Rules of a group of DNS Firewall.
+    FirewallRules, "FirewallRules", "aws route53resolver list-firewall-rules --firewall-rule-group-id ID";
+    /// Domains of a list of DNS Firewall; the file's stem is the list's id.
+    FirewallDomains, "Domains", "aws route53resolver list-firewall-domains --firewall-domain-list-id ID";
+    /// What DNS Firewall does when it cannot tell; of `get-firewall-config`, too.
+    FirewallConfigs, "FirewallConfigs", "aws route53resolver list-firewall-configs";
     /// EC2 instances.
     Reservations, "Reservations", "aws ec2 describe-instances";
     /// ECS clusters.
@@ -141,6 +174,7 @@ impl DocumentKind {
     pub fn of_action(action: &str) -> Option<Self> {
         match action {
             "ec2:DescribeManagedPrefixLists" => return Some(Self::PrefixLists),
+            "route53resolver:GetFirewallConfig" => return Some(Self::FirewallConfigs),
             "ecs:ListClusters" => return Some(Self::Clusters),
             "ecs:ListServices" => return Some(Self::Services),
             "ecs:ListTasks" => return Some(Self::Tasks),
@@ -162,7 +196,8 @@ impl DocumentKind {
     #[must_use]
     pub fn file_stem(self) -> &'static str {
         let call = self.command().split(' ').nth(2).unwrap_or_default();
-        call.strip_prefix("describe-").or_else(|| call.strip_prefix("get-")).unwrap_or(call)
+        let verbs = ["describe-", "get-", "list-"];
+        verbs.iter().find_map(|verb| call.strip_prefix(verb)).unwrap_or(call)
     }
 }
 
@@ -184,6 +219,9 @@ mod tests {
         assert_eq!(of("ec2:GetManagedPrefixListEntries"), Some(DocumentKind::PrefixListEntries));
         assert_eq!(of("ecs:DescribeTaskDefinition"), Some(DocumentKind::TaskDefinition));
         assert_eq!(of("ecs:ListTasks"), Some(DocumentKind::Tasks));
+        assert_eq!(of("route53:ListHostedZonesByVPC"), Some(DocumentKind::HostedZoneSummaries));
+        assert_eq!(of("route53resolver:ListFirewallDomains"), Some(DocumentKind::FirewallDomains));
+        assert_eq!(of("route53resolver:GetFirewallConfig"), Some(DocumentKind::FirewallConfigs));
         assert_eq!(of("ec2:DescribeTasks"), None);
         assert_eq!(of("iam:GetRole"), None);
         assert_eq!(of("DescribeVpcs"), None);

@@ -16,9 +16,9 @@ pub use evidence::Evidence;
 pub use failed_call::{FailedCall, FailureKind};
 pub use gap::{Gap, NotEvaluated};
 pub use id::{
-    AccountId, Action, DhcpOptionsId, InstanceId, InternetGatewayId, InvalidId, NatGatewayId, NetworkAclId,
-    NetworkInterfaceId, PrefixListId, Region, RouteTableId, SecurityGroupId, SecurityGroupRuleId, SubnetId,
-    VpcEndpointId, VpcId,
+    AccountId, Action, DhcpOptionsId, FirewallDomainListId, FirewallRuleGroupId, HostedZoneId, InstanceId,
+    InternetGatewayId, InvalidId, NatGatewayId, NetworkAclId, NetworkInterfaceId, PrefixListId, Region, ResolverRuleId,
+    RouteTableId, SecurityGroupId, SecurityGroupRuleId, SubnetId, VpcEndpointId, VpcId,
 };
 pub use inventory::{DocumentKind, Inventory};
 pub use traffic::Traffic;

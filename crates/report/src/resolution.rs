@@ -2,11 +2,13 @@
 
 use serde::Serialize;
 
-use crate::flow::is_zero;
+use crate::flow::{EvidenceReport, is_zero};
 
 /// What a host name means to its asker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ResolutionReport {
+    /// The name that was asked for.
+    pub host: String,
     /// What the answer is, or may be where it is not known.
     pub answers: Vec<AnswerReport>,
     /// Endpoints that are for the name and do not answer it.
@@ -16,10 +18,14 @@ pub struct ResolutionReport {
 /// One answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AnswerReport {
-    /// `address`, `endpoint`, `prefix_list`, `public`, `published`, `mount_target`, `anything` or `nothing`.
+    /// `address`, `endpoint`, `prefix_list`, `public`, `published`, `mount_target`, `record`, `dns64`, `anything` or
+    /// `nothing`.
     pub kind: &'static str,
-    /// The endpoint, prefix list or interface.
+    /// The endpoint, prefix list or interface; of `record` and `nothing` the hosted zone or the group of DNS Firewall
+    /// rules that says so.
     pub id: Option<String>,
+    /// Why this is the answer: what decided about the name, then about the names that it led to, in order.
+    pub via: Vec<ViaReport>,
     /// The addresses, as CIDR blocks; the first few.
     pub addresses: Vec<String>,
     /// How many blocks are left out of `addresses`.
@@ -36,4 +42,31 @@ pub struct PassedOverReport {
     pub code: &'static str,
     /// The same in words.
     pub reason: String,
+}
+
+/// What decided about a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ViaReport {
+    /// The name.
+    pub name: String,
+    /// `private_hosted_zone`, `forward_rule`, `system_rule`, `private_dns`, `endpoint_name`, `file_system`,
+    /// `dns_firewall` or `public_dns`.
+    pub by: &'static str,
+    /// The hosted zone, Resolver rule, endpoint or group of DNS Firewall rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The domain of the zone or of the rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// The name of the record that matched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
+    /// The name that it led to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leads_to: Option<String>,
+    /// The same in words.
+    pub message: String,
+    /// Where to look.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<EvidenceReport>,
 }

@@ -227,9 +227,8 @@ fn question(
 
 /// The walk to addresses as an answer: an address means itself.
 fn reach(network: &Network<'_>, question: &Question, to: &str, addresses: AddressSet) -> Reach {
-    let answer = Answer { kind: AnswerKind::Literal, addresses, gap: None };
-    let resolution =
-        Resolution { host: to.to_owned(), answers: vec![answer.clone()], gap: None, passed_over: Vec::new() };
+    let answer = Answer::new(AnswerKind::Literal, addresses);
+    let resolution = Resolution { answers: vec![answer.clone()], ..Resolution::new(to) };
     let trace = network.trace(question);
     let verdict = trace.verdict();
     let block = match verdict {

@@ -140,6 +140,7 @@ pub(crate) fn subnet(id: &str) -> Subnet {
         availability_zone: Some("eu-west-1a".to_owned()),
         availability_zone_id: None,
         available_addresses: None,
+        dns64: false,
         owner: None,
         block_public_access: None,
         name: None,

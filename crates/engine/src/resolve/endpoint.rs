@@ -5,24 +5,32 @@ use hopwise_model::resource::{EndpointKind, EndpointState};
 use hopwise_model::{Component, DocumentKind, Gap, NotEvaluated};
 use hopwise_packet::AddressSet;
 
-use super::{Answer, AnswerKind, PassedOver, PassedOverReason, Resolution, Resolver, interface_addresses};
+use super::{Answer, AnswerKind, By, PassedOver, PassedOverReason, Resolution, Resolver, Via, interface_addresses};
 use crate::name;
 use crate::published::Listed;
 
 impl Resolver<'_> {
-    /// `vpce-…` names mean an endpoint's interfaces from anywhere; a zonal one means those of its zone, which it ends
-    /// with (AWS PrivateLink guide, endpoint DNS names).
-    pub(super) fn endpoint_by_own_name(&self, host: &str) -> Option<(Ix<VpcEndpoint>, Option<String>)> {
+    /// What a name of an endpoint's own means: `vpce-ID-HASH.…` its interfaces, from anywhere, and a zonal one, which
+    /// ends with the zone, the one in that zone (AWS `PrivateLink` guide, endpoint DNS names). None for other names, and
+    /// for those of endpoints, or zones, that the snapshot does not show.
+    pub(super) fn endpoint_name_answer(&self, host: &str) -> Option<Answer> {
         let label = name::endpoint_id(host)?;
-        let (index, endpoint) = self.design.vpc_endpoints.iter().find(|(_, endpoint)| {
-            let rest = label.strip_prefix(endpoint.record.id.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-        })?;
-        let zone = endpoint.interfaces.iter().flatten().find_map(|interface| {
-            let zone = self.zone_of(*interface)?;
-            label.ends_with(&format!("-{zone}")).then_some(zone)
-        });
-        Some((index, zone))
+        let is_its = |id: &str| label.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+        let endpoints = self.design.vpc_endpoints.iter();
+        let own = endpoints.filter(|(_, endpoint)| is_its(endpoint.record.id.as_str()));
+        let (index, endpoint) = own.max_by_key(|(_, endpoint)| endpoint.record.id.as_str().len())?;
+        // Behind the id come a hash, which has no hyphen, and perhaps a zone.
+        let rest = label.strip_prefix(endpoint.record.id.as_str())?.trim_start_matches('-');
+        let zone = rest.split_once('-').map(|(_, zone)| zone);
+        let mut interfaces = endpoint.interfaces.iter();
+        let all_seen = endpoint.interfaces.iter().all(Result::is_ok);
+        let is_there = interfaces.any(|own| own.as_ref().is_ok_and(|own| self.zone_of(*own).as_deref() == zone));
+        if zone.is_some() && all_seen && !is_there {
+            return None;
+        }
+        let evidence = Some(endpoint.record.evidence.clone());
+        let via = Via { name: host.to_owned(), by: By::EndpointName(index), evidence, leads_to: None };
+        Some(self.endpoint_answer(index, zone).because(via))
     }
 
     /// The zone of an interface's subnet.
@@ -57,7 +65,7 @@ impl Resolver<'_> {
         } else if addresses.is_empty() && gap.is_none() {
             gap = Some(Gap::NotEvaluated { component, id, what: NotEvaluated::Ipv6 });
         }
-        Answer { kind: AnswerKind::Endpoint(endpoint), addresses, gap }
+        Answer { gap, ..Answer::new(AnswerKind::Endpoint(endpoint), addresses) }
     }
 
     /// Whether it is certain that an endpoint's private DNS is in force.
@@ -71,7 +79,8 @@ impl Resolver<'_> {
         unknown.then(|| Gap::DnsAttribute { vpc: vpc.record.id.clone(), attribute: "enableDnsHostnames" })
     }
 
-    /// The interface endpoint of a VPC whose private DNS answers a name: the most specific of them.
+    /// The interface endpoint of a VPC whose private DNS answers a name, with the length of the domain by which it does:
+    /// the most specific of them.
     ///
     /// Needs the endpoint's private DNS and both DNS attributes of the VPC (AWS PrivateLink guide, private DNS).
     pub(super) fn endpoint_by_private_dns(
@@ -79,7 +88,7 @@ impl Resolver<'_> {
         resolution: &mut Resolution,
         index: Ix<Vpc>,
         host: &str,
-    ) -> Option<Ix<VpcEndpoint>> {
+    ) -> Option<(usize, Ix<VpcEndpoint>)> {
         let vpc = self.design.vpcs.get(index);
         let mut best: Option<(usize, Ix<VpcEndpoint>)> = None;
         for endpoint in &vpc.endpoints {
@@ -103,11 +112,16 @@ impl Resolver<'_> {
                 }
             };
             match reason {
-                Some(reason) => resolution.passed_over.push(PassedOver { endpoint: *endpoint, reason }),
+                Some(reason) => {
+                    let passed = PassedOver { endpoint: *endpoint, reason };
+                    if !resolution.passed_over.contains(&passed) {
+                        resolution.passed_over.push(passed);
+                    }
+                }
                 None if best.is_none_or(|(other, _)| length > other) => best = Some((length, *endpoint)),
                 None => {}
             }
         }
-        best.map(|(_, endpoint)| endpoint)
+        best
     }
 }

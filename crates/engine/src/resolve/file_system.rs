@@ -3,7 +3,7 @@
 use hopwise_model::Gap;
 use hopwise_model::design::{Ix, Source, Vpc};
 
-use super::{Answer, AnswerKind, Resolution, Resolver, answer, interface_addresses, nothing, unknown_name};
+use super::{Answer, AnswerKind, By, NoAnswer, Resolution, Resolver, Via, interface_addresses, nothing, unknown_name};
 
 impl Resolver<'_> {
     /// The mount target of a file system in the source's Availability Zone, told by the description that EFS gives
@@ -28,15 +28,20 @@ impl Resolver<'_> {
                 .and_then(|subnet| self.design.subnets.get(*subnet).record.availability_zone.clone());
             here && own_zone == zone && interface.record.description.split(' ').any(|word| word == file_system)
         });
-        let Some((index, _)) = found else { return unknown_name(resolution, self.design.vpcs.get(vpc)) };
-        let mut answers = vec![answer(AnswerKind::MountTarget(index), interface_addresses(self.design, index))];
+        let Some((index, _)) = found else {
+            return unknown_name(resolution, &resolution.host.clone(), self.design.vpcs.get(vpc));
+        };
+        let answer = Answer::new(AnswerKind::MountTarget(index), interface_addresses(self.design, index));
+        let evidence = Some(self.design.network_interfaces.get(index).record.evidence.clone());
+        let via = Via { name: resolution.host.clone(), by: By::FileSystem, evidence, leads_to: None };
+        let mut answers = vec![answer.because(via)];
         let found = self.design.vpcs.get(vpc);
         if found.dns_hostnames != Some(true) {
             // The name of a file system needs both DNS attributes of the VPC (Amazon EFS user guide, mounting by DNS
             // name); what happens without, nobody says for certain.
             let attribute = "enableDnsHostnames";
-            resolution.gap = Some(Gap::DnsAttribute { vpc: found.record.id.clone(), attribute });
-            answers.push(nothing());
+            resolution.doubt(Gap::DnsAttribute { vpc: found.record.id.clone(), attribute });
+            answers.push(nothing(NoAnswer::Possible));
         }
         answers
     }

@@ -1,89 +1,41 @@
-//! Names inside a VPC: which addresses a host name means to a task there.
+//! Names inside a VPC: which addresses a host name means to a task there, and why.
 //!
-//! Private DNS of an endpoint decides where packets go before any route does. What is not read yet, and so assumed
-//! absent: private hosted zones, Resolver rules, DNS Firewall. Where a name could well be served by one of them, because
-//! it is neither AWS's own nor a well-known public registry's, the answer is not taken for known.
+//! Names decide where packets go before any route does. DNS Firewall is asked first; then the longest domain decides,
+//! among Resolver rules, private hosted zones and private DNS of endpoints; public DNS knows the rest. Of what was not
+//! read, [`Resolution::unread`] says that it is taken to be absent. Where a name could well be served by somebody else,
+//! because it is neither AWS's own nor a well-known public registry's, the answer is not taken for known.
 
+mod answer;
+mod candidate;
 mod endpoint;
 mod file_system;
+mod firewall;
+mod lookup;
 mod public;
+mod zone;
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use hopwise_model::design::{Design, DnsServers, Ix, NetworkInterface, Source, Vpc, VpcEndpoint};
-use hopwise_model::resource::EndpointState;
-use hopwise_model::{DocumentKind, Gap, Region};
+use hopwise_model::design::{Design, DnsServers, Ix, NetworkInterface, Source, Vpc};
+use hopwise_model::resource::RuleType;
+use hopwise_model::{Component, DocumentKind, Gap, NotEvaluated};
 use hopwise_packet::AddressSet;
 use ipnet::IpNet;
 
-use crate::name;
 use crate::published::PublishedRanges;
 
-/// What a host name means to a source.
-#[derive(Clone, Debug)]
-pub struct Resolution {
-    /// The name asked for.
-    pub host: String,
-    /// What the answer is, or may be where `gap` says why it is not known.
-    pub answers: Vec<Answer>,
-    /// Why there is more than one possible answer.
-    pub gap: Option<Gap>,
-    /// Endpoints of the VPC that are for this name, and why they do not answer it.
-    pub passed_over: Vec<PassedOver>,
-}
+pub use answer::{
+    Answer, AnswerKind, By, FirewallMatch, NoAnswer, PassedOver, PassedOverReason, Resolution, Unread, Via,
+};
+use answer::{anything, dedup, nothing};
+use lookup::Trail;
+pub(crate) use zone::last_zone;
 
-/// One answer.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    /// Where it comes from.
-    pub kind: AnswerKind,
-    /// The addresses; for public names every address that the name may have.
-    pub addresses: AddressSet,
-    /// Where some of the addresses are not known.
-    pub gap: Option<Gap>,
-}
-
-/// Where an answer comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AnswerKind {
-    /// The question named an address.
-    Literal,
-    /// The interfaces of an endpoint, by its private DNS or its own names.
-    Endpoint(Ix<VpcEndpoint>),
-    /// The service's entry in a prefix list: its public addresses.
-    PrefixList(String),
-    /// Public DNS: any public address that nothing else is known to have.
-    Public,
-    /// Public DNS, within the ranges that AWS publishes for the Region.
-    Published(Region),
-    /// A mount target of a file system.
-    MountTarget(Ix<NetworkInterface>),
-    /// Whatever a server that is not Amazon's may say.
-    Anything,
-    /// None: the resolver does not answer.
-    Nothing,
-}
-
-/// An endpoint that is for a name but does not answer it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PassedOver {
-    /// The endpoint.
-    pub endpoint: Ix<VpcEndpoint>,
-    /// Why it does not answer.
-    pub reason: PassedOverReason,
-}
-
-/// Why an endpoint does not answer a name that it is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PassedOverReason {
-    /// Its private DNS is off.
-    PrivateDnsOff,
-    /// The VPC's `enableDnsHostnames` is off, which makes private DNS void.
-    DnsHostnamesOff,
-    /// It is not available.
-    State(EndpointState),
-    /// It is an S3 endpoint whose private DNS answers inbound Resolver queries only.
-    InboundResolverOnly,
+/// Who asks, and the VPC that answers.
+#[derive(Clone, Copy)]
+struct Asked<'s> {
+    source: &'s Source,
+    vpc: Ix<Vpc>,
 }
 
 /// Resolves names for a source in a design.
@@ -104,9 +56,9 @@ impl<'d> Resolver<'d> {
     #[must_use]
     pub fn resolve(&self, source: &Source, host: &str) -> Resolution {
         let host = host.trim_end_matches('.').to_ascii_lowercase();
-        let mut resolution = Resolution { host, answers: Vec::new(), gap: None, passed_over: Vec::new() };
+        let mut resolution = Resolution::new(host);
         if let Ok(address) = resolution.host.parse::<IpAddr>() {
-            resolution.answers.push(answer(AnswerKind::Literal, AddressSet::single(address)));
+            resolution.answers.push(Answer::new(AnswerKind::Literal, AddressSet::single(address)));
             return resolution;
         }
         let vpc = match source.subnet(self.design) {
@@ -120,7 +72,7 @@ impl<'d> Resolver<'d> {
         match vpc {
             Ok(vpc) => self.resolve_inside(&mut resolution, source, vpc),
             Err(gap) => {
-                resolution.answers.extend([anything(None), nothing()]);
+                resolution.answers.extend([anything(None), nothing(NoAnswer::Possible)]);
                 resolution.gap = Some(gap);
             }
         }
@@ -130,14 +82,17 @@ impl<'d> Resolver<'d> {
     fn resolve_inside(&self, resolution: &mut Resolution, source: &Source, index: Ix<Vpc>) {
         let vpc = self.design.vpcs.get(index);
         let host = resolution.host.clone();
+        resolution.unread = self.unread(vpc);
+        let asked = Asked { source, vpc: index };
+        let off = || nothing(NoAnswer::DnsSupportOff);
         let mut answers = match vpc.dns_support {
-            Some(false) => vec![nothing()],
-            Some(true) => self.answers_of_amazon(resolution, source, index),
+            Some(false) => vec![off()],
+            Some(true) => self.look_up(resolution, asked, &host, &mut Trail::default()),
             None => {
-                let mut answers = self.answers_of_amazon(resolution, source, index);
+                let mut answers = self.look_up(resolution, asked, &host, &mut Trail::default());
                 let attribute = "enableDnsSupport";
-                resolution.gap.get_or_insert(Gap::DnsAttribute { vpc: vpc.record.id.clone(), attribute });
-                answers.push(nothing());
+                resolution.doubt(Gap::DnsAttribute { vpc: vpc.record.id.clone(), attribute });
+                answers.push(off());
                 answers
             }
         };
@@ -151,110 +106,56 @@ impl<'d> Resolver<'d> {
         if let Some(gap) = gap {
             // Other servers may forward to the VPC's resolver or not, and may say anything.
             resolution.gap = Some(gap);
-            answers.extend([self.public(&host, Some(index)), anything(Some(vpc)), nothing()]);
+            answers.extend([self.public(&host, Some(index)), anything(Some(vpc)), nothing(NoAnswer::Possible)]);
         }
+        answers.extend(self.dns64(resolution, source, &answers));
         resolution.answers = dedup(answers);
+        // What is not known does not matter where everything leads to the same.
+        if let [Answer { kind, .. }] = resolution.answers.as_slice()
+            && *kind != AnswerKind::Anything
+        {
+            resolution.gap = None;
+        }
     }
 
-    /// What the Amazon resolver says, provided it is on.
-    fn answers_of_amazon(&self, resolution: &mut Resolution, source: &Source, index: Ix<Vpc>) -> Vec<Answer> {
-        let vpc = self.design.vpcs.get(index);
-        let host = resolution.host.clone();
-        if name::endpoint_id(&host).is_some() {
-            return match self.endpoint_by_own_name(&host) {
-                Some((endpoint, zone)) => vec![self.endpoint_answer(endpoint, zone.as_deref())],
-                None => unknown_name(resolution, vpc),
-            };
-        }
-        if let Some(file_system) = name::file_system(&host) {
-            return self.mount_target(resolution, source, index, file_system);
-        }
-        if name::is_private(&host) {
-            return unknown_name(resolution, vpc);
-        }
-        let mut answers = Vec::new();
-        if let Some(endpoint) = self.endpoint_by_private_dns(resolution, index, &host) {
-            answers.push(self.endpoint_answer(endpoint, None));
-            if let Some(gap) = self.private_dns_doubt(index, endpoint) {
-                resolution.gap = Some(gap);
-                answers.push(self.public(&host, Some(index)));
-            }
-            return answers;
-        }
-        answers.push(self.public(&host, Some(index)));
-        let unknown = || (!name::is_public(&host)).then(|| Gap::UnknownName { host: host.clone() });
-        if let Some(gap) = self.unseen_endpoints(source, index).or_else(unknown) {
-            resolution.gap = Some(gap);
-            answers.push(anything(Some(vpc)));
-        }
-        answers
+    /// What can decide about names in a VPC and was not read.
+    fn unread(&self, vpc: &Vpc) -> Vec<Unread> {
+        let zones = vpc.hosted_zones.is_none().then_some(Unread::PrivateHostedZones);
+        // Rules that may be in force are no longer taken to be absent: the answer depends on them.
+        let mut known = self.design.resolver_rules.iter();
+        let any = !vpc.resolver_rules.is_empty() || known.any(|(_, rule)| rule.kind == RuleType::Forward);
+        let rules = !self.design.has(DocumentKind::ResolverRuleAssociations) && !any;
+        let firewall = !self.design.has(DocumentKind::FirewallRuleGroupAssociations) && vpc.firewall.is_empty();
+        let rest = [rules.then_some(Unread::ResolverRules), firewall.then_some(Unread::DnsFirewall)];
+        zones.into_iter().chain(rest.into_iter().flatten()).collect()
     }
 
-    /// Why an endpoint that the snapshot does not show may answer: nobody asked for endpoints, or the subnet is shared
-    /// and its owner's endpoints are not visible to the account that only uses it (VPC user guide, share your VPC
-    /// subnets).
-    fn unseen_endpoints(&self, source: &Source, index: Ix<Vpc>) -> Option<Gap> {
-        let vpc = self.design.vpcs.get(index);
-        if !self.design.has(DocumentKind::VpcEndpoints) {
-            let document = DocumentKind::VpcEndpoints;
-            return Some(Gap::MissingDocument { document, needed_for: vpc.record.id.to_string() });
-        }
-        let subnet = source.subnet(self.design)?.ok()?;
-        let record = &self.design.subnets.get(subnet).record;
-        let owner = record.owner.as_ref()?;
-        let user = match source {
-            Source::Interface(interface) => self.design.network_interfaces.get(*interface).record.owner.as_ref(),
-            Source::Placement(placement) => placement
-                .groups
-                .iter()
-                .flatten()
-                .find_map(|group| self.design.security_groups.get(*group).record.owner.as_ref()),
-            Source::Internet => None,
+    /// In a subnet with DNS64 a client with an IPv6 address goes by an address that the resolver made up, through NAT64.
+    fn dns64(&self, resolution: &mut Resolution, source: &Source, answers: &[Answer]) -> Option<Answer> {
+        let subnet = &self.design.subnets.get(source.subnet(self.design)?.ok()?).record;
+        let has_ipv6 = match source {
+            Source::Interface(index) => !self.design.network_interfaces.get(*index).record.ipv6_addresses.is_empty(),
+            Source::Placement(_) => !subnet.ipv6_cidrs.is_empty(),
+            Source::Internet => false,
         };
-        let seen = vpc.endpoints.iter().any(|endpoint| {
-            self.design.vpc_endpoints.get(*endpoint).record.owner.as_ref().is_none_or(|other| other == owner)
-        });
-        (user? != owner && !seen).then(|| Gap::SharedSubnet { subnet: record.id.clone(), owner: owner.clone() })
+        let resolves = answers.iter().any(|answer| !matches!(answer.kind, AnswerKind::Nothing(_)));
+        if !(subnet.dns64 && has_ipv6 && resolves) {
+            return None;
+        }
+        let (component, id, what) = (Component::Subnet, subnet.id.to_string(), NotEvaluated::Dns64);
+        let gap = Gap::NotEvaluated { component, id, what };
+        resolution.doubt(gap.clone());
+        Some(Answer { gap: Some(gap), ..Answer::new(AnswerKind::Dns64, AddressSet::empty()) })
     }
 }
 
 /// A name that only somebody's own zone can answer.
-fn unknown_name(resolution: &mut Resolution, vpc: &Vpc) -> Vec<Answer> {
-    resolution.gap = Some(Gap::UnknownName { host: resolution.host.clone() });
-    vec![anything(Some(vpc)), nothing()]
+fn unknown_name(resolution: &mut Resolution, host: &str, vpc: &Vpc) -> Vec<Answer> {
+    resolution.doubt(Gap::UnknownName { host: host.to_owned() });
+    vec![anything(Some(vpc)), nothing(NoAnswer::Possible)]
 }
 
 fn interface_addresses(design: &Design, interface: Ix<NetworkInterface>) -> AddressSet {
     let addresses = design.network_interfaces.get(interface).record.addresses.iter().map(|address| address.private);
     AddressSet::from_nets(addresses.map(|address: Ipv4Addr| IpNet::from(IpAddr::V4(address))))
-}
-
-fn answer(kind: AnswerKind, addresses: AddressSet) -> Answer {
-    Answer { kind, addresses, gap: None }
-}
-
-/// Every address that a server might name for a service: public ones and private ones, of the VPC and beyond, without
-/// the resolver's own. Link-local addresses are no service's.
-fn anything(vpc: Option<&Vpc>) -> Answer {
-    let cidrs = vpc.map(|vpc| vpc.record.cidrs.as_slice()).unwrap_or_default();
-    let resolver = cidrs.first().map(|cidr| Ipv4Addr::from(u32::from(cidr.network()).wrapping_add(2)));
-    let private = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
-    let private = private.iter().filter_map(|text| text.parse::<IpNet>().ok());
-    let inside = AddressSet::from_nets(private.chain(cidrs.iter().map(|cidr| IpNet::V4(*cidr))));
-    let resolver = AddressSet::from_nets(resolver.map(|address| IpNet::from(IpAddr::V4(address))));
-    answer(AnswerKind::Anything, AddressSet::public_v4().union(&inside).difference(&resolver))
-}
-
-fn nothing() -> Answer {
-    answer(AnswerKind::Nothing, AddressSet::empty())
-}
-
-fn dedup(answers: Vec<Answer>) -> Vec<Answer> {
-    let mut kept: Vec<Answer> = Vec::new();
-    for answer in answers {
-        if kept.iter().all(|other| other.kind != answer.kind) {
-            kept.push(answer);
-        }
-    }
-    kept
 }

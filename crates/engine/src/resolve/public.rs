@@ -6,7 +6,7 @@ use hopwise_model::design::{Ix, Vpc};
 use hopwise_packet::AddressSet;
 use ipnet::IpNet;
 
-use super::{Answer, AnswerKind, Resolver, answer};
+use super::{Answer, AnswerKind, By, Resolver, Via};
 use crate::name;
 use crate::published::Listed;
 
@@ -14,6 +14,16 @@ impl Resolver<'_> {
     /// What public DNS may say: the service's prefix list where it has one, the ranges that AWS publishes where the
     /// user brought them, else every public address that nothing else is known to have.
     pub(super) fn public(&self, host: &str, vpc: Option<Ix<Vpc>>) -> Answer {
+        let answer = self.public_addresses(host, vpc);
+        let list = match &answer.kind {
+            AnswerKind::PrefixList(list) => self.design.prefix_lists.find(list),
+            _ => None,
+        };
+        let evidence = list.map(|list| self.design.prefix_lists.get(list).record.evidence.clone());
+        answer.because(Via { name: host.to_owned(), by: By::Public, evidence, leads_to: None })
+    }
+
+    fn public_addresses(&self, host: &str, vpc: Option<Ix<Vpc>>) -> Answer {
         let listed = name::listed_service(host);
         if let Some((service, Some(region))) = &listed {
             let ending = format!(".{region}{}", service.list_ending());
@@ -23,7 +33,7 @@ impl Resolver<'_> {
             if let Some((_, list)) = list {
                 let entries = list.entries.clone().unwrap_or_default();
                 let v4 = AddressSet::from_nets(entries).intersection(&AddressSet::all_v4());
-                return answer(AnswerKind::PrefixList(list.record.id.to_string()), v4);
+                return Answer::new(AnswerKind::PrefixList(list.record.id.to_string()), v4);
             }
         }
         let (service, region) = match listed {
@@ -62,6 +72,6 @@ impl Resolver<'_> {
             }
         }
         let own = self.design.public_addresses().map(|address| IpNet::from(IpAddr::V4(address)));
-        answer(kind, addresses.difference(&AddressSet::from_nets(own)))
+        Answer::new(kind, addresses.difference(&AddressSet::from_nets(own)))
     }
 }

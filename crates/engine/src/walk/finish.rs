@@ -104,9 +104,15 @@ fn subject(gap: &Gap) -> (Component, String) {
         Gap::MissingDocument { needed_for, .. } => (Component::Vpc, needed_for.clone()),
         Gap::AmbiguousRoutes { route_table, .. } => (Component::RouteTable, route_table.to_string()),
         Gap::PrefixListEntries { prefix_list } => (Component::PrefixList, prefix_list.to_string()),
-        Gap::CustomDns { vpc, .. } | Gap::DnsAttribute { vpc, .. } => (Component::Dns, vpc.to_string()),
+        Gap::CustomDns { vpc, .. } | Gap::DnsAttribute { vpc, .. } | Gap::ConflictingZones { vpc, .. } => {
+            (Component::Dns, vpc.to_string())
+        }
         Gap::SharedSubnet { subnet, .. } => (Component::Subnet, subnet.to_string()),
         Gap::UnknownName { host } => (Component::Dns, host.clone()),
+        Gap::Forwarded { rule, .. } => (Component::Dns, rule.to_string()),
+        Gap::ZoneRecords { zone, .. } | Gap::RoutingPolicy { zone, .. } => (Component::Dns, zone.to_string()),
+        Gap::FirewallRules { group } => (Component::Dns, group.to_string()),
+        Gap::FirewallDomains { list } => (Component::Dns, list.to_string()),
     }
 }
 

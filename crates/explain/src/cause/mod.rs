@@ -10,6 +10,7 @@ mod endpoint_group_lacks_ingress;
 mod endpoint_lacks_name;
 mod endpoint_not_available;
 mod find;
+mod firewall_blocks_name;
 mod gateway_endpoint_not_on_table;
 mod group_allows_nothing_out;
 mod group_lacks_egress;
@@ -33,6 +34,9 @@ mod private_nat;
 mod protocol_not_carried;
 mod public_access_blocked;
 mod registry_needs_internet;
+mod shadowed_by_zone;
+mod zone_lacks_wildcard;
+mod zone_record_loop;
 
 pub use acl_denies::AclDenies;
 pub use blackhole::Blackhole;
@@ -43,6 +47,7 @@ pub use dns_support_off::DnsSupportOff;
 pub use endpoint_group_lacks_ingress::EndpointGroupLacksIngress;
 pub use endpoint_lacks_name::EndpointLacksName;
 pub use endpoint_not_available::EndpointNotAvailable;
+pub use firewall_blocks_name::FirewallBlocksName;
 pub use gateway_endpoint_not_on_table::GatewayEndpointNotOnTable;
 pub use group_allows_nothing_out::GroupAllowsNothingOut;
 pub use group_lacks_egress::GroupLacksEgress;
@@ -66,6 +71,9 @@ pub use private_nat::PrivateNat;
 pub use protocol_not_carried::ProtocolNotCarried;
 pub use public_access_blocked::PublicAccessBlocked;
 pub use registry_needs_internet::RegistryNeedsInternet;
+pub use shadowed_by_zone::ShadowedByZone;
+pub use zone_lacks_wildcard::ZoneLacksWildcard;
+pub use zone_record_loop::ZoneRecordLoop;
 
 pub(crate) use find::{Case, wanted};
 use hopwise_model::PrefixListId;
@@ -102,6 +110,14 @@ pub enum Cause {
     CrossRegion(CrossRegion),
     /// `enableDnsSupport` off.
     DnsSupportOff(DnsSupportOff),
+    /// A private hosted zone without a record for the name.
+    ShadowedByZone(ShadowedByZone),
+    /// A private hosted zone without the wildcard that the name needs.
+    ZoneLacksWildcard(ZoneLacksWildcard),
+    /// Records that lead to each other in a circle.
+    ZoneRecordLoop(ZoneRecordLoop),
+    /// A rule of DNS Firewall.
+    FirewallBlocksName(FirewallBlocksName),
     /// A NAT gateway without a way to an internet gateway.
     NatInPrivateSubnet(NatInPrivateSubnet),
     /// A NAT gateway that routes to itself.

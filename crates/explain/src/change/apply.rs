@@ -4,7 +4,7 @@ use hopwise_ecs::Placement;
 use hopwise_model::resource::{AclEntry, BlockPublicAccess, Direction, Peer, SecurityGroupRule};
 use hopwise_model::{Evidence, Inventory, SecurityGroupId, Traffic};
 
-use super::{Change, DnsAttribute, endpoint, gateway, place, route};
+use super::{Change, DnsAttribute, endpoint, gateway, name, place, route};
 
 /// Where everything is read that a change brought.
 pub(super) fn supposed() -> Evidence {
@@ -81,6 +81,8 @@ impl Change {
                 }
                 found
             }
+            Self::CreateRecord { zone, name: new, like } => name::create_record(inventory, zone, new, like),
+            Self::DisassociateZone { zone, vpc } => name::disassociate(inventory, zone, vpc),
             Self::AssignPublicIp { .. } => place::assign_public_ip(inventory, placement),
             Self::PlaceInSubnet { to, .. } => place::move_to(inventory, placement, to),
             Self::AssociateAddress { interface } => gateway::associate_address(inventory, interface),

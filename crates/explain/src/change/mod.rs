@@ -4,13 +4,14 @@ mod apply;
 mod endpoint;
 pub(crate) mod fresh;
 mod gateway;
+mod name;
 mod place;
 mod route;
 
 use hopwise_model::resource::{Direction, Peer, RouteDestination, RouteTarget};
 use hopwise_model::{
-    InternetGatewayId, NatGatewayId, NetworkAclId, NetworkInterfaceId, RouteTableId, SecurityGroupId, SubnetId,
-    Traffic, VpcEndpointId, VpcId,
+    HostedZoneId, InternetGatewayId, NatGatewayId, NetworkAclId, NetworkInterfaceId, RouteTableId, SecurityGroupId,
+    SubnetId, Traffic, VpcEndpointId, VpcId,
 };
 use ipnet::IpNet;
 
@@ -140,6 +141,22 @@ pub enum Change {
         vpc: VpcId,
         /// The attribute.
         attribute: DnsAttribute,
+    },
+    /// Adds records to a hosted zone that say what other records of it say (`route53 change-resource-record-sets`).
+    CreateRecord {
+        /// The zone.
+        zone: HostedZoneId,
+        /// The new records' name, such as `*.dkr.ecr.eu-west-1.amazonaws.com`.
+        name: String,
+        /// The name whose addresses they have.
+        like: String,
+    },
+    /// Ends the association of a private hosted zone with a VPC (`route53 disassociate-vpc-from-hosted-zone`).
+    DisassociateZone {
+        /// The zone.
+        zone: HostedZoneId,
+        /// The VPC.
+        vpc: VpcId,
     },
     /// Gives the service's next tasks a public address (`ecs update-service --network-configuration …
     /// assignPublicIp=ENABLED`, or `ecs run-task` with it). It does nothing for tasks that run already.

@@ -53,6 +53,13 @@ fn without_interfaces(inventory: &Inventory) -> Inventory {
         security_group_rules: inventory.security_group_rules.clone(),
         network_acls: inventory.network_acls.clone(),
         dhcp_options: inventory.dhcp_options.clone(),
+        vpc_hosted_zones: inventory.vpc_hosted_zones.clone(),
+        resource_record_sets: inventory.resource_record_sets.clone(),
+        resolver_rules: inventory.resolver_rules.clone(),
+        resolver_rule_associations: inventory.resolver_rule_associations.clone(),
+        firewall_rule_group_associations: inventory.firewall_rule_group_associations.clone(),
+        firewall_rules: inventory.firewall_rules.clone(),
+        firewall_domains: inventory.firewall_domains.clone(),
         instances: inventory.instances.clone(),
         ..Inventory::default()
     }
@@ -108,6 +115,9 @@ impl<'a> Named<'a> {
         let hosts = steps.iter().filter_map(|step| step.host.parse().ok());
         let of_nats = nats.iter().filter_map(|address| address.private).map(IpAddr::V4);
         let own = placement.private_address.map(IpAddr::V4);
+        let zones = design.hosted_zones.iter().filter_map(|(_, zone)| zone.records.as_ref().ok());
+        let values = zones.flat_map(|zone| &zone.records).flat_map(|record| &record.values);
+        let hosts = hosts.chain(values.filter_map(|value| value.parse().ok()));
         Self { ids, addresses: hosts.chain(of_nats).chain(own).collect() }
     }
 

@@ -63,7 +63,11 @@ fn effort(change: &Change, before: &Design) -> u32 {
         }
         Change::AssociateAddress { .. } => 2,
         // S3's gateway endpoint is free, its interface endpoint is billed by volume.
-        Change::CreateGatewayEndpoint { .. } | Change::PlaceInSubnet { .. } | Change::AnswerInsideVpc { .. } => 1,
+        // Without its zone the VPC loses other names, too.
+        Change::CreateGatewayEndpoint { .. }
+        | Change::PlaceInSubnet { .. }
+        | Change::AnswerInsideVpc { .. }
+        | Change::DisassociateZone { .. } => 1,
         Change::AuthorizeEgress { .. }
         | Change::AuthorizeIngress { .. }
         | Change::AddAclEntry { .. }
@@ -75,6 +79,7 @@ fn effort(change: &Change, before: &Design) -> u32 {
         | Change::AddEndpointGroup { .. }
         | Change::EnablePrivateDns { .. }
         | Change::EnableDnsAttribute { .. }
+        | Change::CreateRecord { .. }
         | Change::AssignPublicIp { .. }
         | Change::AttachInternetGateway { .. } => 0,
     }
@@ -112,5 +117,6 @@ pub(super) fn only_adds(change: &Change) -> bool {
             | Change::AddAclEntry { .. }
             | Change::AddEndpointGroup { .. }
             | Change::AttachInternetGateway { .. }
+            | Change::CreateRecord { .. }
     )
 }

@@ -35,7 +35,7 @@ impl Comparison<'_> {
             let answers = step.reach.iter().flat_map(|reach| &reach.resolution.answers);
             answers.map(|answer| answer.kind.clone()).collect()
         };
-        let fails = |step: &&&StepDiagnosis| answers(step).iter().all(|kind| *kind == AnswerKind::Nothing);
+        let fails = |step: &&&StepDiagnosis| answers(step).iter().all(|kind| matches!(kind, AnswerKind::Nothing(_)));
         let unsure = |step: &&StepDiagnosis| {
             step.reach
                 .as_ref()

@@ -19,6 +19,8 @@ mod network;
 mod unknown;
 #[cfg(test)]
 mod ways;
+#[cfg(test)]
+mod zones;
 
 use hopwise_engine::Verdict;
 use hopwise_explain::{Cause, Change, StepDiagnosis};

@@ -111,6 +111,7 @@ impl Net {
             availability_zone: Some(zone.to_owned()),
             availability_zone_id: None,
             available_addresses: None,
+            dns64: false,
             owner: None,
             block_public_access: None,
             name: None,

@@ -8,7 +8,7 @@ use hopwise_model::DocumentKind;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::known::{ACCOMPANYING, IP_RANGES, NOT_EVALUATED, VPC_ATTRIBUTES};
+use super::known::{ACCOMPANYING, FIREWALL_CONFIG, IP_RANGES, NOT_EVALUATED, VPC_ATTRIBUTES};
 use crate::warning::Warning;
 use crate::wire::MANIFEST;
 
@@ -60,6 +60,7 @@ impl Keys<'_> {
         DocumentKind::ALL.iter().copied().filter(|kind| match kind {
             // Its own key is too common to tell it.
             DocumentKind::VpcAttribute => self.has_vpc_attribute(),
+            DocumentKind::FirewallConfigs => self.has(kind.key()) || self.has(FIREWALL_CONFIG),
             kind => self.has(kind.key()),
         })
     }
@@ -71,7 +72,9 @@ impl Keys<'_> {
 
     /// A document that is `null`, as a query that does not match prints it. It must not pass for an empty one.
     pub(crate) fn null_document(&self) -> Option<&str> {
-        let is_document = |key: &str| key == MANIFEST || DocumentKind::ALL.iter().any(|kind| kind.key() == key);
+        let is_document = |key: &str| {
+            [MANIFEST, FIREWALL_CONFIG].contains(&key) || DocumentKind::ALL.iter().any(|kind| kind.key() == key)
+        };
         self.0.iter().find(|(key, is_null)| *is_null && is_document(key)).map(|(key, _)| key.as_ref())
     }
 
@@ -94,7 +97,7 @@ impl Keys<'_> {
             }
             let evaluated = match key {
                 "VpcId" | "EnableDnsSupport" | "EnableDnsHostnames" => self.has_vpc_attribute(),
-                MANIFEST => true,
+                MANIFEST | FIREWALL_CONFIG => true,
                 key => DocumentKind::ALL.iter().any(|kind| kind.key() == key),
             };
             if evaluated || (ACCOMPANYING.contains(&key) && self.0.len() > 1) || key == "failures" {

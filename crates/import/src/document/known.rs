@@ -7,6 +7,9 @@ pub(crate) const VPC_ATTRIBUTES: [&str; 2] = ["EnableDnsSupport", "EnableDnsHost
 /// snapshot. The first of them tells it.
 pub(super) const IP_RANGES: [&str; 4] = ["prefixes", "ipv6_prefixes", "createDate", "syncToken"];
 
+/// The key of the one configuration that `get-firewall-config` prints, where `list-firewall-configs` prints several.
+pub(crate) const FIREWALL_CONFIG: &str = "FirewallConfig";
+
 /// Keys that stand beside a document and say nothing about the network.
 pub(super) const ACCOMPANYING: [&str; 14] = [
     "AdditionalRoutesAvailable",
@@ -26,7 +29,7 @@ pub(super) const ACCOMPANYING: [&str; 14] = [
 ];
 
 /// Documents of AWS's, by top-level key, that this version knows but does not evaluate.
-pub(super) const NOT_EVALUATED: [&str; 147] = [
+pub(super) const NOT_EVALUATED: [&str; 140] = [
     "AccessScopes",
     "Account",
     "Accounts",
@@ -54,19 +57,15 @@ pub(super) const NOT_EVALUATED: [&str; 147] = [
     "EvaluationResults",
     "FileSystems",
     "Firewall",
-    "FirewallConfig",
     "FirewallDomainLists",
     "FirewallPolicies",
     "FirewallPolicy",
-    "FirewallRuleGroupAssociations",
     "FirewallRuleGroups",
-    "FirewallRules",
     "Firewalls",
     "FlowLogs",
     "Functions",
     "GroupDetailList",
     "HostedZone",
-    "HostedZoneSummaries",
     "HostedZones",
     "Images",
     "InstanceConnectEndpoints",
@@ -106,10 +105,7 @@ pub(super) const NOT_EVALUATED: [&str; 147] = [
     "PrefixListAssociations",
     "Regions",
     "ResolverEndpoints",
-    "ResolverRuleAssociations",
-    "ResolverRules",
     "ResourcePolicy",
-    "ResourceRecordSets",
     "Role",
     "RoleDetailList",
     "Roles",

@@ -2,6 +2,7 @@
 
 mod keys;
 mod known;
+mod names;
 mod shape;
 
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use crate::merge::Merge;
 use crate::resource::Resource;
 use crate::text;
 use crate::warning::Warning;
-use crate::wire::value::{List, Maybe, Object, Objects};
+use crate::wire::value::{List, Maybe, Object, Objects, Required};
 use crate::wire::{self, At, Problem};
 
 pub(crate) use keys::Keys;
@@ -65,6 +66,16 @@ struct Documents {
     network_interfaces: Option<Objects<wire::NetworkInterface>>,
     addresses: Option<Objects<wire::Address>>,
     dhcp_options: Option<Objects<wire::DhcpOptions>>,
+    hosted_zone_summaries: Option<Objects<wire::HostedZoneSummary>>,
+    resource_record_sets: Option<Objects<wire::ResourceRecordSet>>,
+    is_truncated: Option<bool>,
+    resolver_rules: Option<Objects<wire::ResolverRule>>,
+    resolver_rule_associations: Option<Objects<wire::ResolverRuleAssociation>>,
+    firewall_rule_group_associations: Option<Objects<wire::FirewallRuleGroupAssociation>>,
+    firewall_rules: Option<Objects<wire::FirewallRule>>,
+    domains: Option<Vec<Required<String>>>,
+    firewall_configs: Option<Objects<wire::FirewallConfig>>,
+    firewall_config: Option<Object<wire::FirewallConfig>>,
     reservations: Option<Objects<wire::Reservation>>,
     #[serde(rename = "clusters")]
     clusters: Option<Objects<wire::Cluster>>,
@@ -94,6 +105,8 @@ struct Reader<'r> {
     file: &'r Arc<str>,
     text: &'r str,
     top: At<'r>,
+    /// Whether the document announces a further page.
+    more: bool,
     merge: &'r mut Merge,
 }
 
@@ -120,12 +133,14 @@ impl Keys<'_> {
             return Ok(());
         }
         let documents: Documents = typed(file, text)?;
-        Reader { file, text, top: At::top(file, scope), merge }.read(documents)
+        let more = self.has_more_pages() || documents.is_truncated == Some(true);
+        Reader { file, text, top: At::top(file, scope), more, merge }.read(documents)
     }
 }
 
 impl Reader<'_> {
-    fn read(&mut self, documents: Documents) -> Result<(), ImportError> {
+    fn read(&mut self, mut documents: Documents) -> Result<(), ImportError> {
+        self.names(&mut documents)?;
         self.vpc_attributes(documents.vpc_id.0, documents.enable_dns_support, documents.enable_dns_hostnames)?;
         self.list(DocumentKind::Vpcs, documents.vpcs, wire::Vpc::into_model)?;
         self.list(DocumentKind::Subnets, documents.subnets, wire::Subnet::into_model)?;
@@ -247,10 +262,14 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// The file's name without its folders and its ending.
+    fn stem(&self) -> &str {
+        let name = self.file.rsplit(['/', '\\']).next().unwrap_or(self.file);
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
     /// The prefix list that the file is named after.
     fn prefix_list_of_file(&self) -> Result<PrefixListId, ImportError> {
-        let name = self.file.rsplit(['/', '\\']).next().unwrap_or(self.file);
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        PrefixListId::try_from(stem).map_err(|_| ImportError::NamelessPrefixList { file: Arc::clone(self.file) })
+        PrefixListId::try_from(self.stem()).map_err(|_| ImportError::NamelessPrefixList { file: Arc::clone(self.file) })
     }
 }

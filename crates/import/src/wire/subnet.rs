@@ -18,6 +18,7 @@ pub(crate) struct Subnet {
     availability_zone: Maybe<String>,
     availability_zone_id: Maybe<String>,
     available_ip_address_count: Option<u32>,
+    enable_dns64: Option<bool>,
     owner_id: Maybe<Owner>,
     block_public_access_states: Option<Object<BlockPublicAccessStates>>,
     tags: List<Tag>,
@@ -35,6 +36,7 @@ impl Subnet {
             availability_zone: self.availability_zone.0,
             availability_zone_id: self.availability_zone_id.0,
             available_addresses: self.available_ip_address_count,
+            dns64: self.enable_dns64.unwrap_or(false),
             block_public_access: block_public_access(self.block_public_access_states, at)?,
             name: name(self.tags),
             scope: at.scope(region, owner.as_ref()),
@@ -55,7 +57,7 @@ mod tests {
         let subnet = one(inventory(
             r#"{"Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.1.0/24",
                 "AvailabilityZone": "us-west-2-lax-1a", "AvailabilityZoneId": "usw2-lax1-az1",
-                "AvailableIpAddressCount": 250, "OwnerId": "111122223333", "MapPublicIpOnLaunch": true,
+                "AvailableIpAddressCount": 250, "OwnerId": "111122223333", "MapPublicIpOnLaunch": true, "EnableDns64": true,
                 "Ipv6CidrBlockAssociationSet": [
                     {"Ipv6CidrBlock": "2001:db8::/64", "Ipv6CidrBlockState": {"State": "associated"}}],
                 "BlockPublicAccessStates": {"InternetGatewayBlockMode": "off"},
@@ -65,6 +67,7 @@ mod tests {
         assert_eq!(subnet.cidr, Some("10.0.1.0/24".parse().unwrap()));
         assert_eq!(subnet.ipv6_cidrs, ["2001:db8::/64".parse().unwrap()]);
         assert_eq!(subnet.available_addresses, Some(250));
+        assert!(subnet.dns64);
         assert_eq!(subnet.block_public_access, Some(BlockPublicAccess::Off));
         assert_eq!(subnet.scope.region.unwrap().as_str(), "us-west-2");
         assert_eq!(subnet.scope.account.unwrap().as_str(), "111122223333");

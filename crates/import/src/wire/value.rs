@@ -7,8 +7,9 @@ use std::marker::PhantomData;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use hopwise_model::{
-    AccountId, DhcpOptionsId, InstanceId, InternetGatewayId, NatGatewayId, NetworkAclId, NetworkInterfaceId,
-    PrefixListId, Region, RouteTableId, SecurityGroupId, SecurityGroupRuleId, SubnetId, VpcEndpointId, VpcId,
+    AccountId, DhcpOptionsId, FirewallDomainListId, FirewallRuleGroupId, HostedZoneId, InstanceId, InternetGatewayId,
+    NatGatewayId, NetworkAclId, NetworkInterfaceId, PrefixListId, Region, ResolverRuleId, RouteTableId,
+    SecurityGroupId, SecurityGroupRuleId, SubnetId, VpcEndpointId, VpcId,
 };
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use serde::de::value::MapAccessDeserializer;
@@ -50,6 +51,9 @@ id_scalars!(
     NetworkInterfaceId,
     InstanceId,
     DhcpOptionsId,
+    ResolverRuleId,
+    FirewallRuleGroupId,
+    FirewallDomainListId,
     Region
 );
 
@@ -67,6 +71,10 @@ macro_rules! parsed_scalars {
 }
 
 parsed_scalars! {
+    // Some calls print `/hostedzone/Z0123456789ABC`.
+    HostedZoneId, "a hosted zone id such as `Z0123456789ABC`", |text: &str| {
+        HostedZoneId::try_from(text.strip_prefix("/hostedzone/").unwrap_or(text)).ok()
+    };
     String, "a string", |text: &str| Some(text.to_owned());
     Ipv4Addr, "an IPv4 address such as `10.0.0.1`", |text: &str| text.parse().ok();
     Ipv6Addr, "an IPv6 address such as `2001:db8::1`", |text: &str| text.parse().ok();

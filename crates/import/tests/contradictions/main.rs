@@ -109,3 +109,34 @@ fn a_task_whose_interface_is_elsewhere() {
     let expected = "tasks.json#/tasks/0: task `arn:aws:ecs:eu-west-1:111122223333:task/prod/3f9c` says that it is in `subnet-2`, but its interface `eni-1` is in `subnet-1`: ";
     begins(&warnings(&subnets, &interfaces, &[task("eni-1", "subnet-2")]), &[expected]);
 }
+
+/// The warnings about hosted zones of two VPCs.
+fn zone_warnings(second_name: &str, record: &str) -> Vec<String> {
+    let zones = |name: &str| format!(r#"{{"HostedZoneSummaries": [{{"HostedZoneId": "Z1", "Name": "{name}"}}]}}"#);
+    let records = format!(
+        r#"{{"ResourceRecordSets": [{{"Name": "{record}", "Type": "A", "ResourceRecords": [{{"Value": "10.0.0.1"}}]}}]}}"#
+    );
+    let documents = [("vpc-1.json", zones("shop.corp.")), ("vpc-2.json", zones(second_name)), ("Z1.json", records)];
+    let snapshot = read_documents(documents, &Options::default()).unwrap();
+    snapshot.warnings.iter().map(Warning::to_string).collect()
+}
+
+#[test]
+fn records_of_another_zone() {
+    assert_eq!(zone_warnings("shop.corp.", "db.Shop.corp."), Vec::<String>::new());
+    assert_eq!(zone_warnings("shop.corp.", "shop.corp."), Vec::<String>::new());
+    assert_eq!(
+        zone_warnings("shop.corp.", "workshop.corp."),
+        ["Z1.json#/ResourceRecordSets/0: the record `workshop.corp` is not in zone `Z1` (`shop.corp`): \
+          the file may be named after another zone"]
+    );
+}
+
+#[test]
+fn a_zone_of_two_names() {
+    assert_eq!(
+        zone_warnings("store.corp.", "db.shop.corp."),
+        ["vpc-2.json#/HostedZoneSummaries/0: zone `Z1` is called `store.corp` here and `shop.corp` elsewhere: \
+          the documents may be of different times, or edited"]
+    );
+}

@@ -97,10 +97,22 @@ fn every_kind_of_document_can_fail_to_be_known() {
                 "family": "a", "containerDefinitions": [] } });
         }
         // A page of it was read, by the call that failed at the next one or by another.
-        let text = text.replace("\"requests\":1", "\"requests\":2,\"file\":\"pl-1.json\"");
-        let snapshot = read(&[("manifest.json", &text), ("eu-west-1/pl-1.json", &first.to_string())]);
+        let stem = match kind {
+            DocumentKind::HostedZoneSummaries => "vpc-1",
+            DocumentKind::ResourceRecordSets => "Z1",
+            DocumentKind::FirewallRules => "rslvr-frg-1",
+            DocumentKind::FirewallDomains => "rslvr-fdl-1",
+            _ => "pl-1",
+        };
+        let text = text.replace("\"requests\":1", &format!("\"requests\":2,\"file\":\"{stem}.json\""));
+        let snapshot = read(&[("manifest.json", &text), (&format!("eu-west-1/{stem}.json"), &first.to_string())]);
         assert_eq!(kinds(&snapshot), [], "{kind}");
         assert!(snapshot.inventory.failed(*kind));
+        let Snapshot { inventory, .. } = &snapshot;
+        assert!(inventory.vpc_hosted_zones.iter().all(|own| !own.complete));
+        assert!(inventory.resource_record_sets.iter().all(|own| !own.complete));
+        assert!(inventory.firewall_rules.iter().all(|own| !own.complete));
+        assert!(inventory.firewall_domains.iter().all(|own| !own.complete));
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod arena;
 mod dns;
+mod names;
 mod resolve;
 mod source;
 mod types;
@@ -13,6 +14,7 @@ use thiserror::Error;
 
 pub use arena::{Arena, Ix};
 pub use dns::DnsServers;
+pub use names::{FirewallGroup, FirewallRule, HostedZone, VpcRule, VpcZones};
 pub use source::{Placement, PublicAddress, Source};
 pub use types::{
     GroupRule, Instance, InternetGateway, NatGateway, NetworkAcl, NetworkInterface, PrefixList, RoutePath, RouteTable,
@@ -21,6 +23,7 @@ pub use types::{
 
 use crate::gap::Gap;
 use crate::inventory::DocumentKind;
+use crate::resource;
 
 /// A resolved reference, or the gap that packets meet where it leads nowhere.
 pub type Reference<T> = Result<Ix<T>, Gap>;
@@ -44,6 +47,10 @@ pub struct Design {
     pub vpc_endpoints: Arena<VpcEndpoint>,
     /// Prefix lists.
     pub prefix_lists: Arena<PrefixList>,
+    /// Hosted zones.
+    pub hosted_zones: Arena<HostedZone>,
+    /// Resolver rules.
+    pub resolver_rules: Arena<resource::ResolverRule>,
     /// Security groups.
     pub security_groups: Arena<SecurityGroup>,
     /// Network ACLs.

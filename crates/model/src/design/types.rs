@@ -2,7 +2,7 @@ use std::net::Ipv4Addr;
 
 use ipnet::IpNet;
 
-use super::{DnsServers, Ix, Reference};
+use super::{DnsServers, FirewallGroup, Ix, Reference, VpcRule, VpcZones};
 use crate::component::Component;
 use crate::gap::{Gap, NotEvaluated};
 use crate::resource;
@@ -21,6 +21,12 @@ pub struct Vpc {
     pub attribute_evidence: Option<crate::Evidence>,
     /// Which DNS servers its DHCP options name.
     pub dns_servers: DnsServers,
+    /// The private hosted zones that it is associated with; none where nobody asked.
+    pub hosted_zones: Option<VpcZones>,
+    /// The Resolver rules that it is associated with, in the order of the documents.
+    pub resolver_rules: Vec<VpcRule>,
+    /// The groups of DNS Firewall rules that it is associated with, the first to be asked first.
+    pub firewall: Vec<FirewallGroup>,
     /// Its subnets.
     pub subnets: Vec<Ix<Subnet>>,
     /// Its endpoints.

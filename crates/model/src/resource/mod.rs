@@ -3,12 +3,15 @@
 mod address;
 mod container_instance;
 mod dhcp_options;
+mod dns_firewall;
+mod hosted_zone;
 mod instance;
 mod internet_gateway;
 mod nat_gateway;
 mod network_acl;
 mod network_interface;
 mod prefix_list;
+mod resolver_rule;
 mod route_table;
 mod security_group;
 mod service;
@@ -21,12 +24,18 @@ mod vpc_endpoint;
 pub use address::Address;
 pub use container_instance::{Cluster, ContainerInstance};
 pub use dhcp_options::DhcpOptions;
+pub use dns_firewall::{
+    BlockResponse, FirewallAction, FirewallConfig, FirewallDomains, FirewallRule, FirewallRuleGroupAssociation,
+    FirewallRules,
+};
+pub use hosted_zone::{AliasTarget, HostedZoneSummary, ResourceRecordSet, ResourceRecordSets, Routing, VpcHostedZones};
 pub use instance::Instance;
 pub use internet_gateway::{GatewayAttachment, InternetGateway};
 pub use nat_gateway::{Connectivity, NatAddress, NatGateway, NatState};
 pub use network_acl::{AclEntry, Direction, NetworkAcl};
 pub use network_interface::{NetworkInterface, PrivateAddress};
 pub use prefix_list::{PrefixList, PrefixListEntries};
+pub use resolver_rule::{ResolverRule, ResolverRuleAssociation, RuleType};
 pub use route_table::{
     Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
 };

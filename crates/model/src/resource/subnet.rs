@@ -23,6 +23,8 @@ pub struct Subnet {
     pub available_addresses: Option<u32>,
     /// The account that owns the subnet; other accounts may place interfaces in it when it is shared.
     pub owner: Option<AccountId>,
+    /// `EnableDns64`: whether the resolver makes up IPv6 addresses for names that have none.
+    pub dns64: bool,
     /// Block Public Access for this subnet.
     pub block_public_access: Option<BlockPublicAccess>,
     /// Its `Name` tag.

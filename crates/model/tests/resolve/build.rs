@@ -49,6 +49,7 @@ pub(crate) fn subnet(id: &str, cidr: &str) -> Subnet {
         availability_zone: None,
         availability_zone_id: None,
         available_addresses: None,
+        dns64: false,
         owner: None,
         block_public_access: None,
         name: None,

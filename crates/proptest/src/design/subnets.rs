@@ -85,6 +85,7 @@ fn subnet(plan: &Plan, name: &str, vpc: &str, place: usize, block: Ipv4Net) -> S
         availability_zone: Some(zone_name),
         availability_zone_id: (plan.zones == Zones::Both).then_some(zone_id),
         available_addresses: None,
+        dns64: false,
         owner: None,
         block_public_access: None,
         name: None,

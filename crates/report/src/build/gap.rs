@@ -73,7 +73,13 @@ fn about(gap: &Gap) -> Option<About<'_>> {
             (DocumentKind::PrefixListEntries, Some(prefix_list.as_str()), prefix_list.as_str())
         }
         Gap::DnsAttribute { vpc, .. } => (DocumentKind::VpcAttribute, Some(vpc.as_str()), vpc.as_str()),
+        Gap::ZoneRecords { zone, .. } => (DocumentKind::ResourceRecordSets, Some(zone.as_str()), zone.as_str()),
+        Gap::FirewallRules { group } => (DocumentKind::FirewallRules, Some(group.as_str()), group.as_str()),
+        Gap::FirewallDomains { list } => (DocumentKind::FirewallDomains, Some(list.as_str()), list.as_str()),
         Gap::NotEvaluated { .. }
+        | Gap::ConflictingZones { .. }
+        | Gap::RoutingPolicy { .. }
+        | Gap::Forwarded { .. }
         | Gap::UncertainState { .. }
         | Gap::AmbiguousRoutes { .. }
         | Gap::CustomDns { .. }
@@ -87,7 +93,13 @@ fn about(gap: &Gap) -> Option<About<'_>> {
 /// its own, it must be that resource's.
 fn concerns(call: &FailedCall, about: &About<'_>) -> bool {
     let of_its_own = match about.document {
-        DocumentKind::VpcAttribute | DocumentKind::PrefixListEntries | DocumentKind::TaskDefinition => true,
+        DocumentKind::VpcAttribute
+        | DocumentKind::PrefixListEntries
+        | DocumentKind::HostedZoneSummaries
+        | DocumentKind::ResourceRecordSets
+        | DocumentKind::FirewallRules
+        | DocumentKind::FirewallDomains
+        | DocumentKind::TaskDefinition => true,
         DocumentKind::Vpcs
         | DocumentKind::Subnets
         | DocumentKind::RouteTables
@@ -101,6 +113,10 @@ fn concerns(call: &FailedCall, about: &About<'_>) -> bool {
         | DocumentKind::NetworkInterfaces
         | DocumentKind::Addresses
         | DocumentKind::DhcpOptions
+        | DocumentKind::ResolverRules
+        | DocumentKind::ResolverRuleAssociations
+        | DocumentKind::FirewallRuleGroupAssociations
+        | DocumentKind::FirewallConfigs
         | DocumentKind::Reservations
         | DocumentKind::Clusters
         | DocumentKind::Services

@@ -8,10 +8,12 @@ mod resolution;
 mod step;
 mod task;
 
+use std::collections::BTreeSet;
+
 pub use reason::decode_texts;
 
 use hopwise_ecs::AwsService;
-use hopwise_engine::{Flow, Reach, Verdict};
+use hopwise_engine::{Flow, Reach, Unread, Verdict};
 use hopwise_explain::Diagnosis;
 use hopwise_model::Inventory;
 use hopwise_model::design::Design;
@@ -59,7 +61,10 @@ impl<'a> Builder<'a> {
     pub fn diagnosis(&self, diagnosis: &Diagnosis, warnings: Vec<Warning>) -> Report {
         let mut gaps = Gaps::default();
         let tasks = diagnosis.placements.iter().map(|placement| self.task(placement, &mut gaps)).collect();
-        report("diagnose", diagnosis.verdict(), true, Body::Diagnosis(DiagnosisReport { tasks }), gaps, warnings)
+        let reaches = diagnosis.placements.iter().flat_map(|placement| &placement.steps);
+        let reaches: Vec<&Reach> = reaches.filter_map(|step| step.reach.as_ref()).collect();
+        let names = Some(unread(&reaches));
+        report("diagnose", diagnosis.verdict(), names, Body::Diagnosis(DiagnosisReport { tasks }), gaps, warnings)
     }
 
     /// The report of a trace.
@@ -84,7 +89,8 @@ impl<'a> Builder<'a> {
             blocked_witness: blocked_witness(reach),
             flows: self.flows(reach, &asked),
         };
-        report("trace", reach.verdict, *named, Body::Trace(Box::new(body)), gaps, warnings)
+        let names = named.then(|| unread(&[reach]));
+        report("trace", reach.verdict, names, Body::Trace(Box::new(body)), gaps, warnings)
     }
 
     /// The flows of an answer; where the name resolves to nothing, one flow that never starts.
@@ -97,21 +103,27 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// What names take for granted; where none was resolved, as if nothing had been read.
+fn unread(reaches: &[&Reach]) -> &'static str {
+    let all = [Unread::PrivateHostedZones, Unread::ResolverRules, Unread::DnsFirewall];
+    let known: BTreeSet<Unread> = reaches.iter().flat_map(|reach| &reach.resolution.unread).copied().collect();
+    words::unread(&if reaches.is_empty() { all.into() } else { known })
+}
+
 fn report(
     command: &'static str,
     verdict: Verdict,
-    named: bool,
+    names: Option<&'static str>,
     body: Body,
     gaps: Gaps,
     warnings: Vec<Warning>,
 ) -> Report {
-    let private = named.then_some(words::NO_PRIVATE_NAMES);
     Report {
         schema_version: SCHEMA_VERSION,
         command,
         verdict,
         body,
-        assumptions: std::iter::once(words::PACKETS_ONLY).chain(private).collect(),
+        assumptions: std::iter::once(words::PACKETS_ONLY).chain(names).collect(),
         gaps: gaps.0,
         warnings,
     }

@@ -4,6 +4,7 @@ use hopwise_engine::Verdict;
 
 use super::finding::{finding, gaps};
 use super::group::{fold, same_block, same_outcome};
+use super::name::name;
 use super::page::{Page, Span, Tone};
 use super::path::path;
 use super::said::said;
@@ -60,10 +61,13 @@ fn group(page: &mut Page, tasks: &[&TaskReport], verbose: bool) {
 }
 
 fn delivered(page: &mut Page, step: &StepReport) {
-    for flow in &step.flows {
+    for (number, flow) in step.flows.iter().enumerate() {
         page.gap();
         let title = format!("{} to {}", step.step, table::destination(step));
         page.item(0, (Tone::Good, "✓ "), (Tone::Bold, &title));
+        if let (0, Some(resolution)) = (number, &step.resolution) {
+            name(page, resolution);
+        }
         path(page, flow);
     }
 }

@@ -3,6 +3,7 @@
 use hopwise_engine::Verdict;
 
 use super::group::first_stopped;
+use super::name::name;
 use super::page::{Page, Tone};
 use super::path::path;
 use super::remedy::{names, remedies};
@@ -38,10 +39,20 @@ pub(super) fn finding(page: &mut Page, steps: &[&StepReport], verbose: bool) {
     }
     let shown: Vec<&FlowReport> =
         if verbose { first.flows.iter().collect() } else { first_stopped(first).into_iter().collect() };
-    for flow in shown.into_iter().filter(|flow| !flow.forward.is_empty()) {
+    let shown: Vec<&FlowReport> = shown.into_iter().filter(|flow| !flow.forward.is_empty()).collect();
+    if shown.is_empty()
+        && let Some(resolution) = &first.resolution
+    {
+        page.gap();
+        name(page, resolution);
+    }
+    for (number, flow) in shown.into_iter().enumerate() {
         page.gap();
         if flow.witness.is_some() && (steps.len() > 1 || first.flows.len() > 1) {
             page.paragraph(2, 2, Tone::Dim, &words::example(flow, first.step, first.flows.len()));
+        }
+        if let (0, Some(resolution)) = (number, &first.resolution) {
+            name(page, resolution);
         }
         path(page, flow);
     }

@@ -4,6 +4,7 @@ mod decode;
 mod diagnosis;
 mod finding;
 mod group;
+mod name;
 mod page;
 mod path;
 mod remedy;

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use textwrap::{WordSeparator, WordSplitter};
+use textwrap::wrap_algorithms::Penalties;
+use textwrap::{WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::UnicodeWidthStr;
 
 use crate::sanitize::sanitize;
@@ -145,7 +146,12 @@ impl Page {
 
 /// How text is wrapped: at spaces only, for a hyphen is a part of an id.
 fn options<'a>(width: usize) -> textwrap::Options<'a> {
-    textwrap::Options::new(width).word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation)
+    // A line that is too wide is worse than any that is too short.
+    let penalties = Penalties { overflow_penalty: 1_000_000, ..Penalties::new() };
+    textwrap::Options::new(width)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::OptimalFit(penalties))
 }
 
 /// The width of a text in columns, as it will be printed.

@@ -46,7 +46,9 @@ fn meaning(step: &StepReport) -> Option<String> {
         ("public" | "published" | "prefix_list", _) => "public addresses".to_owned(),
         (_, Some(id)) => id.clone(),
         ("nothing", None) => "no answer".to_owned(),
-        ("anything", None) => "unknown name".to_owned(),
+        ("anything", None) => {
+            answer.via.iter().find_map(|via| via.id.clone()).unwrap_or_else(|| "unknown name".to_owned())
+        }
         (_, None) => answer.addresses.first()?.clone(),
     })
 }

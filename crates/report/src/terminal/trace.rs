@@ -1,6 +1,7 @@
 //! One flow, or the fates of its parts.
 
 use super::finding::gaps;
+use super::name::name;
 use super::page::{Page, Tone};
 use super::path::path;
 use super::text::mark;
@@ -9,14 +10,15 @@ use crate::words;
 
 pub(super) fn render(page: &mut Page, report: &Report, body: &TraceReport) {
     page.paragraph(0, 2, Tone::Bold, &words::question(body));
-    for line in body.resolution.iter().flat_map(words::resolved) {
-        page.paragraph(2, 4, Tone::Plain, &line);
-    }
     page.gap();
     let (_, tone) = mark(report.verdict);
     let lead = format!("{}: ", report.verdict.as_str().to_uppercase());
     page.item(0, (tone, &lead), (Tone::Bold, &words::traced(report.verdict, body)));
     gaps(page, &report.gaps);
+    if let Some(resolution) = &body.resolution {
+        page.gap();
+        name(page, resolution);
+    }
     for flow in &body.flows {
         page.gap();
         if body.flows.len() > 1 || flow.witness.is_none() {

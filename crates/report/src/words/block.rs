@@ -85,6 +85,25 @@ pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
             }
             _ => format!("No network interface of the snapshot has the address {}.", packets.to(known)),
         },
+        Code::DnsNoRecord => match known.design.hosted_zones.find(id) {
+            Some(zone) => format!(
+                "Private hosted zone {id} ({}) has no record for the name: it does not exist for the VPC, and public DNS is not asked.",
+                known.design.hosted_zones.get(zone).record.name
+            ),
+            None => format!("Private hosted zone {id} has no record for the name."),
+        },
+        Code::DnsRecordLoop => {
+            format!(
+                "Records of private hosted zone {id} lead from one name to the next without end: none has an address."
+            )
+        }
+        Code::DnsFirewallBlocked => {
+            let groups = known.design.vpcs.iter().flat_map(|(_, vpc)| &vpc.firewall);
+            let mut rules = groups.flat_map(|group| group.rules.iter().flatten()).map(|rule| &rule.record);
+            let rule = rules.find(|rule| Some(&rule.evidence) == block.evidence.as_ref());
+            let rule = rule.map_or_else(|| "a rule".to_owned(), super::resolution::firewall_rule);
+            format!("DNS Firewall blocks the name by {rule} of rule group {id}.")
+        }
         Code::DnsSupportDisabled => {
             format!("enableDnsSupport of {id} is off: no name resolves, so that no packet is ever sent.")
         }

@@ -2,7 +2,7 @@
 
 use hopwise_explain::Cause;
 use hopwise_explain::cause::{AclDenies, EndpointGroupLacksIngress, GroupLacksEgress, Instead};
-use hopwise_model::resource::{BlockPublicAccess, Direction, Peer};
+use hopwise_model::resource::{BlockPublicAccess, BlockResponse, Direction, Peer};
 use hopwise_model::{Leg, SecurityGroupId, Traffic};
 
 use super::block::{endpoint_state, nat_state};
@@ -23,6 +23,9 @@ fn subject(cause: &Cause) -> Option<String> {
         Cause::PrivateDnsOff(found) => Some(found.endpoint.to_string()),
         Cause::DnsHostnamesOff(found) => Some(found.endpoint.to_string()),
         Cause::EndpointGroupLacksIngress(found) => Some(found.endpoint.to_string()),
+        Cause::ShadowedByZone(found) => Some(found.name.clone()),
+        Cause::ZoneLacksWildcard(found) => Some(found.name.clone()),
+        Cause::FirewallBlocksName(found) => Some(found.name.clone()),
         _ => None,
     }
 }
@@ -119,6 +122,33 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
                 "enableDnsSupport of {} is off: its resolver answers nothing, so that no name means any address.",
                 found.vpc
             )
+        }
+        Cause::ShadowedByZone(found) => {
+            let names = if several { "the names do" } else { "the name does" };
+            format!(
+                "Private hosted zone {} ({}) is associated with {} and has no record for {about}: {names} not exist there, and public DNS is not asked.",
+                found.zone, found.zone_name, found.vpc
+            )
+        }
+        Cause::ZoneLacksWildcard(found) => {
+            let does = if several { "do" } else { "does" };
+            format!(
+                "Private hosted zone {} has a record for {}, but none for *.{}: {about} {does} not exist there, and public DNS is not asked.",
+                found.zone, found.domain, found.domain
+            )
+        }
+        Cause::ZoneRecordLoop(found) => format!(
+            "Records of private hosted zones lead from one name to the next without end: {}.",
+            found.names.join(" → ")
+        ),
+        Cause::FirewallBlocksName(found) => {
+            let rule = found.rule.as_ref().map_or_else(|| "A rule".to_owned(), |rule| format!("Rule {rule}"));
+            let answer = match &found.response {
+                Some(BlockResponse::NoData) => ": the resolver answers that there is no such record",
+                Some(BlockResponse::NxDomain) => ": the resolver answers that there is no such name",
+                Some(BlockResponse::Override(_)) | None => "",
+            };
+            format!("{rule} of DNS Firewall rule group {} blocks {about} ({}){answer}.", found.group, found.domain)
         }
         Cause::NatInPrivateSubnet(found) => {
             let place = found.subnet.as_ref().map_or_else(String::new, |subnet| format!(" in {subnet}"));
@@ -225,6 +255,10 @@ const fn code(cause: &Cause) -> &'static str {
         Cause::RegistryNeedsInternet(_) => "REGISTRY_NEEDS_INTERNET",
         Cause::CrossRegion(_) => "CROSS_REGION",
         Cause::DnsSupportOff(_) => "DNS_SUPPORT_OFF",
+        Cause::ShadowedByZone(_) => "SHADOWED_BY_ZONE",
+        Cause::ZoneLacksWildcard(_) => "ZONE_LACKS_WILDCARD",
+        Cause::ZoneRecordLoop(_) => "ZONE_RECORD_LOOP",
+        Cause::FirewallBlocksName(_) => "FIREWALL_BLOCKS_NAME",
         Cause::NatInPrivateSubnet(_) => "NAT_IN_PRIVATE_SUBNET",
         Cause::NatRoutesToItself(_) => "NAT_ROUTES_TO_ITSELF",
         Cause::NatNotAvailable(_) => "NAT_NOT_AVAILABLE",

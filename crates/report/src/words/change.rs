@@ -1,6 +1,7 @@
 //! What to change: a sentence, and commands of the AWS CLI.
 
 mod command;
+mod name;
 mod new;
 mod service;
 #[cfg(test)]
@@ -80,6 +81,10 @@ fn sentence(change: &Change, new: &New) -> String {
             format!("Let endpoint {endpoint} answer queries of the VPC itself, not those from on premises only.")
         }
         Change::EnableDnsAttribute { vpc, attribute } => format!("Turn {} of {vpc} on.", attribute.as_str()),
+        Change::CreateRecord { zone, name, like } => {
+            format!("Add a record {name} to hosted zone {zone} that says what {like} says.")
+        }
+        Change::DisassociateZone { zone, vpc } => format!("Take private hosted zone {zone} away from {vpc}."),
         Change::AssignPublicIp { service, .. } => match service {
             Some(service) => format!("Give new tasks of service {service} a public address (assignPublicIp=ENABLED)."),
             None => "Start the task with a public address (assignPublicIp=ENABLED).".to_owned(),

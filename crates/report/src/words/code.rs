@@ -20,6 +20,12 @@ pub(crate) const fn not_evaluated(what: NotEvaluated) -> &'static str {
         }
         NotEvaluated::LinkLocal => "link-local services and the VPC's own resolver and router addresses",
         NotEvaluated::Ipv6 => "IPv6",
+        NotEvaluated::Dns64 => "IPv6 addresses that the resolver makes up (DNS64), and the way through NAT64",
+        NotEvaluated::ZoneDelegation => "name servers that a private hosted zone delegates a part of itself to",
+        NotEvaluated::DnsRedirection => {
+            "the names that a public name may lead on to, which DNS Firewall inspects and may block"
+        }
+        NotEvaluated::DnsThreatProtection => "rules of DNS Firewall that know threats by other signs than domains",
         NotEvaluated::EndpointKind => "a VPC endpoint of a kind that is not known",
     }
 }

@@ -7,10 +7,15 @@ use super::list::list;
 use crate::report::GapReport;
 
 /// A gap in words. `partly` says that some of a missing document is there, such as another Region's.
+#[expect(clippy::too_many_lines, reason = "one exhaustive match, so that no gap is forgotten")]
 pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
     match gap {
         Gap::MissingResource { component, id, referenced_by, document } => {
-            let what = if *component == Component::Dns { "set of DHCP options" } else { noun(*component) };
+            let what = match (component, document) {
+                (Component::Dns, DocumentKind::ResolverRules) => "Resolver rule",
+                (Component::Dns, _) => "set of DHCP options",
+                _ => noun(*component),
+            };
             let message = if id.is_empty() {
                 format!("No {what} of {referenced_by} is in the snapshot.")
             } else {
@@ -21,7 +26,13 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
         Gap::MissingDocument { document, needed_for } => {
             let has = if partly { "does not have all" } else { "has no" };
             let message = format!("The snapshot {has} `{}`, which {needed_for} needs.", document.key());
-            report("MISSING_DOCUMENT", document_component(*document), needed_for, message, Some(*document), None)
+            // The command does not print the VPC: the file is named after it.
+            let command = (*document == DocumentKind::HostedZoneSummaries).then(|| {
+                format!(
+                    "aws route53 list-hosted-zones-by-vpc --vpc-id {needed_for} --vpc-region REGION --output json > {needed_for}.json"
+                )
+            });
+            report("MISSING_DOCUMENT", document_component(*document), needed_for, message, Some(*document), command)
         }
         Gap::NotEvaluated { component, id, what } => {
             let message = format!("At {id} the answer depends on something not evaluated: {}.", not_evaluated(*what));
@@ -74,6 +85,56 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             );
             report("SHARED_SUBNET", Component::Subnet, subnet.as_str(), message, None, None)
         }
+        Gap::ZoneRecords { zone, name } => {
+            let command =
+                format!("aws route53 list-resource-record-sets --hosted-zone-id {zone} --output json > {zone}.json");
+            let message = format!(
+                "Private hosted zone {zone} ({name}) decides about the name, and not all of its records are in the snapshot."
+            );
+            let document = Some(DocumentKind::ResourceRecordSets);
+            report("ZONE_RECORDS", Component::Dns, zone.as_str(), message, document, Some(command))
+        }
+        Gap::ConflictingZones { vpc, name, zones } => {
+            let zones: Vec<String> = zones.iter().map(ToString::to_string).collect();
+            let message = format!(
+                "{vpc} has several private hosted zones of the name {name} ({}): which one answers is not known.",
+                list(&zones)
+            );
+            report("CONFLICTING_ZONES", Component::Dns, vpc.as_str(), message, None, None)
+        }
+        Gap::RoutingPolicy { zone, record } => {
+            let message = format!(
+                "Private hosted zone {zone} has several records for {record}, among which Route 53 chooses: which one is the answer is not known."
+            );
+            report("ROUTING_POLICY", Component::Dns, zone.as_str(), message, None, None)
+        }
+        Gap::Forwarded { rule, domain, targets } => {
+            let to = if targets.is_empty() { "other servers".to_owned() } else { list(targets) };
+            let message = format!(
+                "Resolver rule {rule} ({}) forwards the name to {to}: what they answer is not known.",
+                super::resolution::domain(domain)
+            );
+            report("FORWARDED", Component::Dns, rule.as_str(), message, None, None)
+        }
+        Gap::FirewallRules { group } => {
+            let command = format!(
+                "aws route53resolver list-firewall-rules --firewall-rule-group-id {group} --output json > {group}.json"
+            );
+            let message =
+                format!("DNS Firewall rule group {group} is in force, and its rules are not in the snapshot.");
+            let document = Some(DocumentKind::FirewallRules);
+            report("FIREWALL_RULES", Component::Dns, group.as_str(), message, document, Some(command))
+        }
+        Gap::FirewallDomains { list } => {
+            let command = format!(
+                "aws route53resolver list-firewall-domains --firewall-domain-list-id {list} --output json > {list}.json"
+            );
+            let message = format!(
+                "The domains of {list}, which a DNS Firewall rule is about, are not in the snapshot. AWS does not tell those of the lists that it manages itself."
+            );
+            let document = Some(DocumentKind::FirewallDomains);
+            report("FIREWALL_DOMAINS", Component::Dns, list.as_str(), message, document, Some(command))
+        }
         Gap::UnknownName { host } => {
             let message = format!("Nothing in the snapshot says what the name {host} resolves to.");
             report("UNKNOWN_NAME", Component::Dns, host, message, None, None)
@@ -112,7 +173,16 @@ pub(crate) fn print_document(document: DocumentKind) -> String {
 const fn document_component(document: DocumentKind) -> Component {
     match document {
         DocumentKind::Vpcs => Component::Vpc,
-        DocumentKind::VpcAttribute | DocumentKind::DhcpOptions => Component::Dns,
+        DocumentKind::VpcAttribute
+        | DocumentKind::DhcpOptions
+        | DocumentKind::HostedZoneSummaries
+        | DocumentKind::ResourceRecordSets
+        | DocumentKind::ResolverRules
+        | DocumentKind::ResolverRuleAssociations
+        | DocumentKind::FirewallRuleGroupAssociations
+        | DocumentKind::FirewallRules
+        | DocumentKind::FirewallDomains
+        | DocumentKind::FirewallConfigs => Component::Dns,
         DocumentKind::Subnets => Component::Subnet,
         DocumentKind::RouteTables => Component::RouteTable,
         DocumentKind::InternetGateways => Component::InternetGateway,

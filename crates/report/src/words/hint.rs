@@ -58,6 +58,23 @@ pub(crate) fn hint(hint: &Hint) -> String {
         Hint::AddressesNotPublished => {
             "AWS does not publish which addresses this service has, so that the question was every public address, and those that are stopped may be none of the service's: --ip-ranges narrows it to what AWS publishes for the Region."
         }
+        Hint::ZoneHoldsOtherNames { zone } => {
+            return format!("Without zone {zone} the VPC loses all other names of the zone, too.");
+        }
+        Hint::AddRecordToZone { zone, name } => {
+            return format!(
+                "A record for {name} in zone {zone} would do, too, as long as somebody keeps its addresses up to date."
+            );
+        }
+        Hint::AllowNameInFirewall { group, name } => {
+            return format!(
+                "A rule in {group} that allows {name}, with a lower priority number than the one that blocks it, opens the name for the whole VPC."
+            );
+        }
+        Hint::NameIsForwarded { rule, targets } => {
+            let to = if targets.is_empty() { "other servers".to_owned() } else { super::list::list(targets) };
+            return format!("Resolver rule {rule} forwards the name to {to}: which address it means, they decide.");
+        }
         Hint::StartInstance => "A stopped instance answers nobody: start it.",
     }
     .to_owned()

@@ -1,5 +1,9 @@
 //! Every sentence for people. Each kind of thing has one exhaustive match, so that a new one cannot be forgotten.
 
+use std::collections::BTreeSet;
+
+use hopwise_engine::Unread;
+
 mod block;
 mod cause;
 mod change;
@@ -35,23 +39,43 @@ pub(crate) use note::note;
 pub(crate) use packets::{opens, ports, some_nets};
 pub(crate) use problem::problem;
 pub(crate) use remark::remark;
-pub(crate) use resolution::{answer_kind, passed_over};
+pub(crate) use resolution::{answer_kind, domain, passed_over, via, via_kind};
 pub(crate) use rule::{rule_name, rule_text};
 pub(crate) use stopped::{
     COLLECT, MEANS, POINTS_TO, collect, elsewhere, headline, meaning, named, points_to, said, who_said,
 };
 pub(crate) use summary::{
-    AS_ABOVE, GOOD_TO_KNOW, NOTES, UNKNOWN_TASK, code, example, fate, part, place, placements, plan_for, question,
-    resolved, steps, title, traced, who,
+    AS_ABOVE, GOOD_TO_KNOW, NOTES, UNKNOWN_TASK, code, example, fate, part, passed_by, place, placements, plan_for,
+    question, resolved, steps, title, traced, who,
 };
 
 /// What every verdict takes for granted.
 pub(crate) const PACKETS_ONLY: &str =
     "Verdicts speak of packets only: permissions (execution role, endpoint and repository policies) are not evaluated.";
 
-/// What every verdict about a name takes for granted.
-pub(crate) const NO_PRIVATE_NAMES: &str =
-    "Private hosted zones, Resolver rules and DNS Firewall are not read and taken to be absent.";
+/// What every verdict about a name takes for granted: what was not read, and what is never read.
+pub(crate) fn unread(unread: &BTreeSet<Unread>) -> &'static str {
+    let missing = |what| unread.contains(&what);
+    let missing = [Unread::PrivateHostedZones, Unread::ResolverRules, Unread::DnsFirewall].map(missing);
+    match missing {
+        [true, true, true] => {
+            "Private hosted zones, Resolver rules and DNS Firewall are not read and taken to be absent."
+        }
+        [true, true, false] => {
+            "Private hosted zones, Resolver rules and Route 53 Profiles are not read and taken to be absent."
+        }
+        [true, false, true] => {
+            "Private hosted zones, DNS Firewall and Route 53 Profiles are not read and taken to be absent."
+        }
+        [true, false, false] => "Private hosted zones and Route 53 Profiles are not read and taken to be absent.",
+        [false, true, true] => {
+            "Resolver rules, DNS Firewall and Route 53 Profiles are not read and taken to be absent."
+        }
+        [false, true, false] => "Resolver rules and Route 53 Profiles are not read and taken to be absent.",
+        [false, false, true] => "DNS Firewall and Route 53 Profiles are not read and taken to be absent.",
+        [false, false, false] => "Route 53 Profiles are not read and taken to be absent.",
+    }
+}
 
 /// Who asks, in a sentence.
 pub(crate) const fn asker(caller: hopwise_ecs::Caller) -> &'static str {

@@ -2,11 +2,12 @@
 
 use hopwise_ecs::Arn;
 use hopwise_engine::Verdict;
+use hopwise_model::Code;
 
 use super::list::{count, list};
 use crate::flow::{BlockedAt, FlowReport};
 use crate::report::{PlacementReport, TaskReport, TraceReport};
-use crate::resolution::ResolutionReport;
+use crate::resolution::{AnswerReport, PassedOverReport};
 
 /// The title of hints.
 pub(crate) const GOOD_TO_KNOW: &str = "good to know";
@@ -138,7 +139,14 @@ pub(crate) fn steps(verdicts: &[Verdict], verdict: Verdict) -> String {
 
 /// The title of a finding.
 pub(crate) fn title(names: &[String], verdict: Verdict, block: Option<&BlockedAt>) -> String {
-    let place = block.map_or_else(String::new, |block| format!("{} {}", super::gap::noun(block.component), block.id));
+    let place = block.map_or_else(String::new, |block| {
+        let noun = match block.code {
+            Code::DnsNoRecord | Code::DnsRecordLoop => "private hosted zone",
+            Code::DnsFirewallBlocked => "DNS Firewall rule group",
+            _ => super::gap::noun(block.component),
+        };
+        format!("{noun} {}", block.id)
+    });
     let is = if names.len() == 1 { "is" } else { "are" };
     let steps = list(names);
     match verdict {
@@ -196,26 +204,26 @@ pub(crate) fn question(body: &TraceReport) -> String {
     format!("{} → {}{traffic}", body.from, body.to)
 }
 
-/// What a name means, in a line for each answer.
-pub(crate) fn resolved(resolution: &ResolutionReport) -> Vec<String> {
-    let certain = resolution.answers.len() == 1;
-    let answers = resolution.answers.iter().map(|answer| {
-        let id = answer.id.as_deref().unwrap_or_default();
-        let meaning = match answer.kind {
-            "endpoint" => format!("endpoint {id} ({})", answer.addresses.join(", ")),
-            "prefix_list" => format!("the public addresses of prefix list {id}"),
-            "published" => format!("public addresses that AWS publishes for {id}"),
-            "public" => "public addresses".to_owned(),
-            "mount_target" => format!("mount target {id} ({})", answer.addresses.join(", ")),
-            "nothing" => "nothing: it does not resolve".to_owned(),
-            "anything" => "any address".to_owned(),
-            _ => answer.addresses.join(", "),
-        };
-        if certain { format!("the name means {meaning}") } else { format!("the name may mean {meaning}") }
-    });
-    let passed = resolution.passed_over.iter();
-    let passed = passed.map(|passed| format!("{} does not answer the name: {}", passed.endpoint, passed.reason));
-    answers.chain(passed).collect()
+/// What an answer says, in a few words.
+pub(crate) fn resolved(answer: &AnswerReport) -> String {
+    let id = answer.id.as_deref().unwrap_or_default();
+    match answer.kind {
+        "endpoint" => format!("endpoint {id} ({})", answer.addresses.join(", ")),
+        "prefix_list" => format!("the public addresses of prefix list {id}"),
+        "published" => format!("public addresses that AWS publishes for {id}"),
+        "public" => "public addresses".to_owned(),
+        "mount_target" => format!("mount target {id} ({})", answer.addresses.join(", ")),
+        "nothing" => "no address".to_owned(),
+        "dns64" => "IPv6 addresses that the resolver makes up (DNS64)".to_owned(),
+        "anything" => "any address".to_owned(),
+        _ if answer.addresses.is_empty() => "no IPv4 address".to_owned(),
+        _ => answer.addresses.join(", "),
+    }
+}
+
+/// An endpoint that is for a name and does not answer it.
+pub(crate) fn passed_by(passed: &PassedOverReport) -> String {
+    format!("{} does not answer: {}", passed.endpoint, passed.reason)
 }
 
 /// The verdict of a trace in a sentence.

@@ -3,11 +3,11 @@
 use hopwise_ecs::{AwsService, Caller, StepNote};
 use hopwise_engine::Block;
 use hopwise_explain::cause::{
-    AclDenies, EndpointGroupLacksIngress, GroupLacksEgress, Instead, NatNotAvailable, NoEndpoint, NoRoute,
-    PrivateDnsOff,
+    AclDenies, EndpointGroupLacksIngress, FirewallBlocksName, GroupLacksEgress, Instead, NatNotAvailable, NoEndpoint,
+    NoRoute, PrivateDnsOff, ShadowedByZone, ZoneLacksWildcard, ZoneRecordLoop,
 };
 use hopwise_explain::{Cause, Hint};
-use hopwise_model::resource::{Direction, NatState, Peer, Scope};
+use hopwise_model::resource::{BlockResponse, Direction, NatState, Peer, Scope};
 use hopwise_model::{
     Code, Component, DocumentKind, Evidence, FailedCall, FailureKind, Gap, Inventory, Leg, NotEvaluated, Traffic,
 };
@@ -92,13 +92,20 @@ fn every_gap_has_a_sentence_and_a_command_where_one_would_settle_it() {
         (Gap::CustomDns { vpc: id("vpc-0a"), servers: Vec::new() }, false),
         (Gap::DnsAttribute { vpc: id("vpc-0a"), attribute: "enableDnsSupport" }, true),
         (Gap::SharedSubnet { subnet: id("subnet-0a"), owner: id("111122223333") }, false),
+        (Gap::ZoneRecords { zone: id("Z0A"), name: text("amazonaws.com") }, true),
+        (Gap::ConflictingZones { vpc: id("vpc-0a"), name: text("a.b"), zones: vec![id("Z0A"), id("Z0B")] }, false),
+        (Gap::RoutingPolicy { zone: id("Z0A"), record: text("a.b") }, false),
+        (Gap::Forwarded { rule: id("rslvr-rr-0a"), domain: String::new(), targets: vec![text("10.0.0.53")] }, false),
+        (Gap::FirewallRules { group: id("rslvr-frg-0a") }, true),
+        (Gap::FirewallDomains { list: id("rslvr-fdl-0a") }, true),
+        (Gap::MissingDocument { document: DocumentKind::HostedZoneSummaries, needed_for: text("vpc-0a") }, true),
         (Gap::UnknownName { host: text("db.internal") }, false),
     ];
     for (gap, has_command) in gaps {
         let report = super::gap(&gap, false);
         assert_sentence(&report.message);
         assert_eq!(report.command.is_some(), has_command, "{report:?}");
-        assert!(report.command.is_none_or(|command| command.starts_with("aws ec2 ") && command.contains(" > ")));
+        assert!(report.command.is_none_or(|command| command.starts_with("aws ") && command.contains(" > ")));
     }
     for what in [NotEvaluated::TransitGateway, NotEvaluated::Ipv6, NotEvaluated::Appliance] {
         assert_sentence(&super::gap(&Gap::NotEvaluated { component, id: text("rtb-0a"), what }, false).message);
@@ -197,6 +204,44 @@ fn causes_look_behind_the_hop() {
 }
 
 #[test]
+fn causes_of_names_that_mean_nothing() {
+    let said = |cause| super::cause(&cause, super::asker(Caller::Task)).1;
+    let text = |text: &str| text.to_owned();
+    assert_eq!(
+        said(Cause::ShadowedByZone(ShadowedByZone {
+            vpc: id("vpc-0a"),
+            zone: id("Z0A"),
+            zone_name: text("amazonaws.com"),
+            name: text("a.amazonaws.com"),
+        })),
+        "Private hosted zone Z0A (amazonaws.com) is associated with vpc-0a and has no record for a.amazonaws.com: the name does not exist there, and public DNS is not asked."
+    );
+    assert_eq!(
+        said(Cause::ZoneLacksWildcard(ZoneLacksWildcard {
+            zone: id("Z0A"),
+            zone_name: text("dkr.ecr"),
+            name: text("1.dkr.ecr"),
+            domain: text("dkr.ecr"),
+        })),
+        "Private hosted zone Z0A has a record for dkr.ecr, but none for *.dkr.ecr: 1.dkr.ecr does not exist there, and public DNS is not asked."
+    );
+    assert_eq!(
+        said(Cause::ZoneRecordLoop(ZoneRecordLoop { names: vec![text("a"), text("b"), text("a")] })),
+        "Records of private hosted zones lead from one name to the next without end: a → b → a."
+    );
+    assert_eq!(
+        said(Cause::FirewallBlocksName(FirewallBlocksName {
+            group: id("rslvr-frg-0a"),
+            rule: None,
+            domain: text("*.b"),
+            name: text("a.b"),
+            response: Some(BlockResponse::NxDomain),
+        })),
+        "A rule of DNS Firewall rule group rslvr-frg-0a blocks a.b (*.b): the resolver answers that there is no such name."
+    );
+}
+
+#[test]
 fn causes_that_differ_in_their_subjects_are_told_once() {
     let lacks = |service: AwsService, table: &str| {
         Cause::NoEndpoint(NoEndpoint { vpc: id("vpc-0a"), service, region: id("eu-west-1"), table: id(table) })
@@ -250,6 +295,10 @@ fn notes_and_hints_are_sentences() {
         Hint::WaitForEndpoint { endpoint: endpoint() },
         Hint::RecreateEndpoint { endpoint: endpoint() },
         Hint::UseNameOfEndpoint { endpoint: endpoint() },
+        Hint::ZoneHoldsOtherNames { zone: id("Z0A") },
+        Hint::AddRecordToZone { zone: id("Z0A"), name: "a.b".to_owned() },
+        Hint::AllowNameInFirewall { group: id("rslvr-frg-0a"), name: "a.b".to_owned() },
+        Hint::NameIsForwarded { rule: id("rslvr-rr-0a"), targets: Vec::new() },
     ] {
         assert_sentence(&super::hint(&hint));
     }

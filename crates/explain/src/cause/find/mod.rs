@@ -2,6 +2,7 @@
 
 mod filter;
 mod gateway;
+mod name;
 mod route;
 
 use hopwise_ecs::{Step, Workload};
@@ -107,6 +108,9 @@ impl<'a> Case<'a> {
                 Some(Cause::ProtocolNotCarried(ProtocolNotCarried { component: block.component, id: block.id.clone() }))
             }
             Code::VpcBlockPublicAccessEnabled => self.public_access(),
+            Code::DnsNoRecord => self.no_record(),
+            Code::DnsRecordLoop => self.record_loop(),
+            Code::DnsFirewallBlocked => self.firewall_blocks(),
             Code::DnsSupportDisabled => {
                 let vpc = self.design.vpcs.find(&block.id)?;
                 Some(Cause::DnsSupportOff(DnsSupportOff { vpc: self.design.vpcs.get(vpc).record.id.clone() }))

@@ -3,6 +3,7 @@
 mod acl;
 mod endpoint;
 mod filter;
+mod name;
 mod nat;
 mod path;
 
@@ -12,6 +13,7 @@ use hopwise_model::resource::{Connectivity, NatState, RouteDestination, RouteSta
 use hopwise_model::{Component, InternetGatewayId};
 use ipnet::Ipv4Net;
 
+use self::name::disassociate;
 use super::opens::carried;
 use crate::cause::{Case, Cause};
 use crate::change::Change;
@@ -37,7 +39,11 @@ impl Stuck<'_> {
                 vpc: found.vpc,
                 attribute: crate::change::DnsAttribute::Support,
             }]],
-            Cause::NobodyHasAddress(_)
+            Cause::ShadowedByZone(found) => vec![disassociate(found.zone, found.vpc)],
+            Cause::ZoneLacksWildcard(found) => self.add_wildcard(found),
+            Cause::ZoneRecordLoop(_)
+            | Cause::FirewallBlocksName(_)
+            | Cause::NobodyHasAddress(_)
             | Cause::DestinationStopped(_)
             | Cause::ProtocolNotCarried(_)
             | Cause::PrivateDestination(_)

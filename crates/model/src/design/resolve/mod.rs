@@ -4,6 +4,7 @@ mod address;
 mod filter;
 mod gateway;
 mod interface;
+mod names;
 mod prefix_list;
 mod route_table;
 mod subnet;
@@ -48,6 +49,7 @@ impl Inventory {
                 }
             }
         }
+        names::names(&mut design, &mut self);
         filter::security_groups(&mut design, &mut self, &entries);
         filter::network_acls(&mut design, &mut self);
         gateway::gateways(&mut design, &mut self);
@@ -67,6 +69,9 @@ fn vpc(record: resource::Vpc) -> Vpc {
         dns_hostnames: None,
         attribute_evidence: None,
         dns_servers: DnsServers::Amazon,
+        hosted_zones: None,
+        resolver_rules: Vec::new(),
+        firewall: Vec::new(),
         subnets: Vec::new(),
         endpoints: Vec::new(),
         default_group: None,

@@ -6,7 +6,7 @@ use hopwise_model::resource::{Direction, Peer, RouteDestination, RouteTarget};
 use ipnet::IpNet;
 
 use super::service::{self, Move};
-use super::{Context, New};
+use super::{Context, New, name};
 use crate::words::shell::shell;
 
 /// The commands of a change, in order; none where the AWS CLI cannot do it with what is known.
@@ -99,6 +99,8 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
             };
             one(format!("aws ec2 modify-vpc-attribute --vpc-id {vpc} {attribute} '{{\"Value\":true}}'"))
         }
+        Change::CreateRecord { zone, name, like } => name::create_records(zone, name, like, context),
+        Change::DisassociateZone { zone, vpc } => one(name::disassociate(zone, vpc, context)),
         Change::AssignPublicIp { service, cluster, subnet } => {
             let placement = Move::PublicAddress { subnet };
             service::command(service.as_deref(), cluster.as_deref(), &placement, context).into_iter().collect()

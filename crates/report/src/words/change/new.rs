@@ -29,6 +29,8 @@ impl New {
                 | Change::EnablePrivateDns { .. }
                 | Change::AnswerInsideVpc { .. }
                 | Change::EnableDnsAttribute { .. }
+                | Change::CreateRecord { .. }
+                | Change::DisassociateZone { .. }
                 | Change::AssignPublicIp { .. }
                 | Change::PlaceInSubnet { .. }
                 | Change::AssociateAddress { .. }

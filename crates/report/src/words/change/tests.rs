@@ -1,7 +1,10 @@
 //! Commands are to be copied: each is compared to the letter.
 
 use hopwise_explain::{Change, DnsAttribute};
-use hopwise_model::resource::{Direction, NetworkConfiguration, Peer, RouteDestination, RouteTarget, Service};
+use hopwise_model::resource::{
+    AliasTarget, Direction, HostedZoneSummary, NetworkConfiguration, Peer, ResourceRecordSet, ResourceRecordSets,
+    RouteDestination, RouteTarget, Routing, Service, VpcHostedZones,
+};
 use hopwise_model::{Evidence, Inventory, Traffic};
 
 use super::{Context, New, change};
@@ -193,5 +196,64 @@ fn a_service_keeps_its_other_subnets_and_its_groups() {
         &[
             "aws ecs run-task --cluster 'it'\\''s' --launch-type FARGATE --task-definition TASK_DEFINITION --network-configuration 'awsvpcConfiguration={subnets=[subnet-0a],securityGroups=[sg-0task],assignPublicIp=ENABLED}'",
         ],
+    );
+}
+
+#[test]
+fn hosted_zones() {
+    assert_said(
+        Change::DisassociateZone { zone: id("Z0A"), vpc: id("vpc-0a") },
+        "Take private hosted zone Z0A away from vpc-0a.",
+        &["aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id Z0A --vpc VPCRegion=REGION,VPCId=vpc-0a"],
+    );
+    // Without the zone's records there is nothing to copy.
+    assert_said(
+        Change::CreateRecord { zone: id("Z0A"), name: "*.a.b".to_owned(), like: "a.b".to_owned() },
+        "Add a record *.a.b to hosted zone Z0A that says what a.b says.",
+        &[],
+    );
+}
+
+#[test]
+fn records_are_copied() {
+    let record = |kind: &str, values: &[&str], alias| ResourceRecordSet {
+        name: "a.b".to_owned(),
+        kind: kind.to_owned(),
+        values: values.iter().map(|&value| value.to_owned()).collect(),
+        alias,
+        routing: Routing::Simple,
+        evidence: Evidence::supposed("test"),
+    };
+    let commands = |record: ResourceRecordSet| {
+        let evidence = || Evidence::supposed("test");
+        let zone = HostedZoneSummary {
+            id: id("Z0A"),
+            name: "b".to_owned(),
+            owner: None,
+            owning_service: None,
+            evidence: evidence(),
+        };
+        let zones = VpcHostedZones { vpc: id("vpc-0a"), zones: vec![zone], complete: true, evidence: evidence() };
+        let records =
+            ResourceRecordSets { zone: id("Z0A"), records: vec![record], complete: true, evidence: evidence() };
+        let inventory =
+            Inventory { vpc_hosted_zones: vec![zones], resource_record_sets: vec![records], ..Inventory::default() };
+        let design = inventory.clone().validate().unwrap();
+        let add = Change::CreateRecord { zone: id("Z0A"), name: "*.a.b".to_owned(), like: "a.b".to_owned() };
+        let new = New::of(std::slice::from_ref(&add));
+        change(&add, Context { design: &design, inventory: &inventory, new: &new, groups: &[] }).commands
+    };
+    assert_eq!(
+        commands(record("A", &["10.0.0.1"], None)),
+        [
+            r#"aws route53 change-resource-record-sets --hosted-zone-id Z0A --change-batch '{"Changes":[{"Action":"CREATE","ResourceRecordSet":{"Name":"*.a.b","ResourceRecords":[{"Value":"10.0.0.1"}],"TTL":300,"Type":"A"}}]}'"#
+        ]
+    );
+    let target = AliasTarget { zone: Some(id("Z0AWS")), dns_name: "x.vpce".to_owned() };
+    assert_eq!(
+        commands(record("A", &[], Some(target))),
+        [
+            r#"aws route53 change-resource-record-sets --hosted-zone-id Z0A --change-batch '{"Changes":[{"Action":"CREATE","ResourceRecordSet":{"AliasTarget":{"DNSName":"x.vpce","EvaluateTargetHealth":false,"HostedZoneId":"Z0AWS"},"Name":"*.a.b","Type":"A"}}]}'"#
+        ]
     );
 }

@@ -1,0 +1,200 @@
+//! What in a VPC decides about a name: the longest domain that holds it.
+//!
+//! Resolver rules, private hosted zones and the zones that AWS keeps for private DNS of endpoints compete by the length
+//! of their domains; at the same length a rule that forwards comes before a private hosted zone, and that before an
+//! endpoint's (Route 53 developer guide, considerations when working with a private hosted zone).
+
+use hopwise_model::design::{HostedZone, Ix, Source, Vpc, VpcEndpoint};
+use hopwise_model::resource::{ResolverRule, RuleType};
+use hopwise_model::{Component, DocumentKind, Gap};
+
+use super::{Asked, Resolution, Resolver};
+use crate::name;
+
+/// Something that may decide about a name.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    /// The length of its domain, in bytes.
+    pub(super) length: usize,
+    /// What it is.
+    pub(super) what: What,
+    /// Why it may not decide after all.
+    pub(super) doubt: Option<Gap>,
+}
+
+/// What may decide, in the order in which they come at the same length.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum What {
+    /// A rule that is in force and not known.
+    UnknownRule,
+    /// A rule that forwards.
+    Forward(Ix<ResolverRule>),
+    /// A rule that takes names out of a wider one that forwards.
+    System(Ix<ResolverRule>),
+    /// A private hosted zone.
+    Zone(Ix<HostedZone>),
+    /// A private hosted zone that the snapshot does not list.
+    UnknownZone,
+    /// Private DNS of an endpoint.
+    Endpoint(Ix<VpcEndpoint>),
+    /// The zone of an EFS file system.
+    FileSystem,
+    /// Private DNS of an endpoint that the snapshot does not show.
+    UnknownEndpoint,
+}
+
+/// The state of a rule, or of an association, that is in force.
+pub(super) const IN_FORCE: &str = "COMPLETE";
+
+impl Resolver<'_> {
+    /// Everything that may decide about a name, what decides first in front.
+    pub(super) fn candidates(&self, resolution: &mut Resolution, asked: Asked<'_>, host: &str) -> Vec<Candidate> {
+        let mut found = self.rules(asked, host);
+        found.extend(self.zones(asked, host));
+        found.extend(self.hidden(resolution, asked, host));
+        found.sort_by(|one, other| (other.length, &one.what).cmp(&(one.length, &other.what)));
+        found
+    }
+
+    fn rules(&self, asked: Asked<'_>, host: &str) -> Vec<Candidate> {
+        let vpc = self.design.vpcs.get(asked.vpc);
+        let mut found = Vec::new();
+        for own in &vpc.resolver_rules {
+            let id = own.record.rule.to_string();
+            let index = match &own.rule {
+                Ok(index) => *index,
+                // AWS's own rule for the root says what the resolver does anyway.
+                Err(_) if id.starts_with("rslvr-autodefined-") => continue,
+                Err(gap) => {
+                    let doubt = Some(gap.clone());
+                    found.push(Candidate { length: host.len(), what: What::UnknownRule, doubt });
+                    continue;
+                }
+            };
+            let rule = self.design.resolver_rules.get(index);
+            let states = [&rule.status, &own.record.status];
+            let odd = states.into_iter().flatten().find(|state| *state != IN_FORCE);
+            let doubt = odd.map(|state| Gap::UncertainState { component: Component::Dns, id, state: state.clone() });
+            found.extend(candidate(rule, index, host, doubt));
+        }
+        if !self.design.has(DocumentKind::ResolverRuleAssociations) && vpc.resolver_rules.is_empty() {
+            // Which of the rules are in force here, nobody asked.
+            let document = DocumentKind::ResolverRuleAssociations;
+            let missing = Gap::MissingDocument { document, needed_for: vpc.record.id.to_string() };
+            let rules = self.design.resolver_rules.iter().filter(|(_, rule)| rule.kind == RuleType::Forward);
+            found.extend(rules.filter_map(|(index, rule)| candidate(rule, index, host, Some(missing.clone()))));
+        }
+        found
+    }
+
+    /// Private hosted zones need both DNS attributes of the VPC.
+    fn zones(&self, asked: Asked<'_>, host: &str) -> Vec<Candidate> {
+        let vpc = self.design.vpcs.get(asked.vpc);
+        let (Some(own), true) = (&vpc.hosted_zones, vpc.dns_hostnames != Some(false)) else { return Vec::new() };
+        let id = &vpc.record.id;
+        let attribute = "enableDnsHostnames";
+        let doubt = vpc.dns_hostnames.is_none().then(|| Gap::DnsAttribute { vpc: id.clone(), attribute });
+        let mut found: Vec<Candidate> = Vec::new();
+        for index in own.zones.iter().copied() {
+            let zone = self.design.hosted_zones.get(index);
+            if !name::is_within(host, &zone.record.name) || self.is_told_otherwise(asked, zone) {
+                continue;
+            }
+            // Route 53 refuses a second zone of the same name; where there are two, it is not known which one answers.
+            let name = &zone.record.name;
+            let same = |other: &&mut Candidate| match other.what {
+                What::Zone(other) => self.design.hosted_zones.get(other).record.name == *name,
+                _ => false,
+            };
+            for other in found.iter_mut().filter(same) {
+                other.doubt.get_or_insert_with(|| self.conflict(asked, name));
+            }
+            found.push(Candidate { length: name.len(), what: What::Zone(index), doubt: doubt.clone() });
+        }
+        if !own.complete {
+            let document = DocumentKind::HostedZoneSummaries;
+            let doubt = Some(Gap::MissingDocument { document, needed_for: id.to_string() });
+            found.push(Candidate { length: host.len(), what: What::UnknownZone, doubt });
+        }
+        found
+    }
+
+    fn conflict(&self, asked: Asked<'_>, name: &str) -> Gap {
+        let vpc = self.design.vpcs.get(asked.vpc);
+        let zones = vpc.hosted_zones.iter().flat_map(|own| &own.zones);
+        let records = zones.map(|zone| &self.design.hosted_zones.get(*zone).record);
+        let zones = records.filter(|record| record.name == name).map(|record| record.id.clone()).collect();
+        Gap::ConflictingZones { vpc: vpc.record.id.clone(), name: name.to_owned(), zones }
+    }
+
+    /// Whether a zone of AWS's own, whose records nobody sees, belongs to an endpoint or a file system: what is known
+    /// of these says what it holds.
+    fn is_told_otherwise(&self, asked: Asked<'_>, zone: &HostedZone) -> bool {
+        let (name, hidden) = (&zone.record.name, zone.record.owning_service.is_some() && zone.records.is_err());
+        let endpoints = &self.design.vpcs.get(asked.vpc).endpoints;
+        let mut endpoints = endpoints.iter().map(|endpoint| &self.design.vpc_endpoints.get(*endpoint).record);
+        hidden && (name::file_system(name).is_some() || endpoints.any(|endpoint| name::has_zone(endpoint, name)))
+    }
+
+    /// The zones that AWS keeps for endpoints and file systems.
+    fn hidden(&self, resolution: &mut Resolution, asked: Asked<'_>, host: &str) -> Vec<Candidate> {
+        if name::file_system(host).is_some() {
+            return vec![Candidate { length: host.len(), what: What::FileSystem, doubt: None }];
+        }
+        if name::endpoint_id(host).is_some() || name::is_private(host) {
+            return Vec::new();
+        }
+        if let Some((length, endpoint)) = self.endpoint_by_private_dns(resolution, asked.vpc, host) {
+            let doubt = self.private_dns_doubt(asked.vpc, endpoint);
+            return vec![Candidate { length, what: What::Endpoint(endpoint), doubt }];
+        }
+        let unseen = self.unseen_endpoints(asked.source, asked.vpc);
+        let what = What::UnknownEndpoint;
+        unseen.map(|gap| Candidate { length: host.len(), what, doubt: Some(gap) }).into_iter().collect()
+    }
+
+    /// Why an endpoint that the snapshot does not show may answer: nobody asked for endpoints, or the subnet is shared
+    /// and its owner's endpoints are not visible to the account that only uses it (VPC user guide, share your VPC
+    /// subnets).
+    fn unseen_endpoints(&self, source: &Source, index: Ix<Vpc>) -> Option<Gap> {
+        let vpc = self.design.vpcs.get(index);
+        if !self.design.has(DocumentKind::VpcEndpoints) {
+            let document = DocumentKind::VpcEndpoints;
+            return Some(Gap::MissingDocument { document, needed_for: vpc.record.id.to_string() });
+        }
+        let subnet = source.subnet(self.design)?.ok()?;
+        let record = &self.design.subnets.get(subnet).record;
+        let owner = record.owner.as_ref()?;
+        let user = match source {
+            Source::Interface(interface) => self.design.network_interfaces.get(*interface).record.owner.as_ref(),
+            Source::Placement(placement) => placement
+                .groups
+                .iter()
+                .flatten()
+                .find_map(|group| self.design.security_groups.get(*group).record.owner.as_ref()),
+            Source::Internet => None,
+        };
+        let seen = vpc.endpoints.iter().any(|endpoint| {
+            self.design.vpc_endpoints.get(*endpoint).record.owner.as_ref().is_none_or(|other| other == owner)
+        });
+        (user? != owner && !seen).then(|| Gap::SharedSubnet { subnet: record.id.clone(), owner: owner.clone() })
+    }
+}
+
+fn candidate(rule: &ResolverRule, index: Ix<ResolverRule>, host: &str, doubt: Option<Gap>) -> Option<Candidate> {
+    if !name::is_within(host, &rule.domain) {
+        return None;
+    }
+    let what = match &rule.kind {
+        RuleType::Forward => What::Forward(index),
+        RuleType::System => What::System(index),
+        // What the resolver does anyway; and what follows a zone's own name servers, which is not evaluated there.
+        RuleType::Recursive | RuleType::Delegate => return None,
+        RuleType::Other(kind) => {
+            let (component, id, state) = (Component::Dns, rule.id.to_string(), kind.clone());
+            let doubt = Some(Gap::UncertainState { component, id, state });
+            return Some(Candidate { length: rule.domain.len(), what: What::UnknownRule, doubt });
+        }
+    };
+    Some(Candidate { length: rule.domain.len(), what, doubt })
+}

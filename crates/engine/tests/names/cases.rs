@@ -1,0 +1,258 @@
+//! What the generated worlds do not hold: things that are half known, and records of other kinds.
+
+use hopwise_engine::{AnswerKind, By, NoAnswer, Resolution, Unread};
+use hopwise_model::resource::{
+    BlockResponse, FirewallAction, HostedZoneSummary, ResourceRecordSet, Routing, RuleType, VpcHostedZones,
+};
+use hopwise_model::{DocumentKind, Gap, Inventory, NotEvaluated};
+
+use crate::resolve;
+use crate::world::{Action, Endpoint, Rule, RuleKind, World, Zone, at, id};
+
+const HOST: &str = "a.amazonaws.com";
+
+fn world() -> World {
+    World { zones: Vec::new(), rules: Vec::new(), endpoints: Vec::new(), firewall: Vec::new() }
+}
+
+fn with_zone(domain: &str, records: &[(&str, u8)]) -> Inventory {
+    let records = records.iter().map(|(name, number)| ((*name).to_owned(), *number)).collect();
+    World { zones: vec![Zone { domain: domain.to_owned(), records }], ..world() }.inventory()
+}
+
+fn with_rule(domain: &str, kind: RuleKind) -> Inventory {
+    World { rules: vec![Rule { domain: domain.to_owned(), kind }], ..world() }.inventory()
+}
+
+fn resolved(inventory: &Inventory, host: &str) -> Resolution {
+    resolve(&inventory.clone().validate().unwrap(), host)
+}
+
+fn kinds(resolution: &Resolution) -> Vec<&AnswerKind> {
+    resolution.answers.iter().map(|answer| &answer.kind).collect()
+}
+
+fn set(name: &str, kind: &str, values: &[&str], routing: Routing) -> ResourceRecordSet {
+    ResourceRecordSet {
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        values: values.iter().map(|&value| value.to_owned()).collect(),
+        alias: None,
+        routing,
+        evidence: at("set"),
+    }
+}
+
+fn add(inventory: &mut Inventory, record: ResourceRecordSet) {
+    inventory.resource_record_sets[0].records.push(record);
+}
+
+#[test]
+fn what_was_not_read_is_said_to_be_absent() {
+    let mut inventory = world().inventory();
+    assert_eq!(resolved(&inventory, HOST).unread, []);
+    inventory.vpc_hosted_zones.clear();
+    inventory.documents.clear();
+    inventory.documents.insert(DocumentKind::VpcEndpoints);
+    let resolution = resolved(&inventory, HOST);
+    assert_eq!(resolution.unread, [Unread::PrivateHostedZones, Unread::ResolverRules, Unread::DnsFirewall]);
+    assert!(matches!(kinds(&resolution).as_slice(), [AnswerKind::Public]));
+}
+
+#[test]
+fn records_that_are_not_there_are_not_taken_for_none() {
+    let mut inventory = with_zone("amazonaws.com", &[("b.amazonaws.com", 20)]);
+    inventory.resource_record_sets[0].complete = false;
+    let resolution = resolved(&inventory, HOST);
+    assert!(matches!(resolution.gap, Some(Gap::ZoneRecords { .. })), "{resolution:?}");
+    // One that is there is known.
+    let resolution = resolved(&inventory, "b.amazonaws.com");
+    assert!(matches!(kinds(&resolution).as_slice(), [AnswerKind::Record(_)]) && resolution.gap.is_none());
+    inventory.resource_record_sets.clear();
+    assert!(matches!(resolved(&inventory, HOST).gap, Some(Gap::ZoneRecords { .. })));
+    // There may be a zone that is not listed.
+    let mut inventory = world().inventory();
+    inventory.vpc_hosted_zones[0].complete = false;
+    assert!(matches!(resolved(&inventory, HOST).gap, Some(Gap::MissingDocument { .. })));
+}
+
+#[test]
+fn zones_need_both_attributes() {
+    let mut inventory = with_zone("amazonaws.com", &[]);
+    inventory.vpc_attributes[0].dns_hostnames = None;
+    let resolution = resolved(&inventory, HOST);
+    let [AnswerKind::Nothing(NoAnswer::NoRecord { .. }), AnswerKind::Public] = kinds(&resolution)[..] else {
+        panic!("{resolution:?}")
+    };
+    assert!(matches!(resolution.gap, Some(Gap::DnsAttribute { attribute: "enableDnsHostnames", .. })));
+    inventory.vpc_attributes[0].dns_hostnames = Some(false);
+    assert!(matches!(kinds(&resolved(&inventory, HOST)).as_slice(), [AnswerKind::Public]));
+    inventory.vpc_attributes[0].dns_support = Some(false);
+    let resolution = resolved(&inventory, HOST);
+    assert_eq!(kinds(&resolution), [&AnswerKind::Nothing(NoAnswer::DnsSupportOff)]);
+}
+
+#[test]
+fn an_endpoint_that_nobody_has_seen_may_be_more_specific() {
+    let mut inventory = with_zone("amazonaws.com", &[]);
+    inventory.documents.remove(&DocumentKind::VpcEndpoints);
+    let resolution = resolved(&inventory, HOST);
+    assert!(matches!(resolution.gap, Some(Gap::MissingDocument { document: DocumentKind::VpcEndpoints, .. })));
+    assert!(kinds(&resolution).contains(&&AnswerKind::Anything), "{resolution:?}");
+    // Nothing is more specific than a zone of the name itself.
+    let mut inventory = with_zone(HOST, &[]);
+    inventory.documents.remove(&DocumentKind::VpcEndpoints);
+    let resolution = resolved(&inventory, HOST);
+    assert!(matches!(kinds(&resolution)[..], [AnswerKind::Nothing(NoAnswer::NoRecord { .. })]), "{resolution:?}");
+}
+
+#[test]
+fn zones_of_services_belong_to_their_endpoints() {
+    let hidden = |domain: &str| {
+        let endpoint = Endpoint { domain: HOST.to_owned(), wildcard: false };
+        let mut inventory = World { endpoints: vec![endpoint], ..world() }.inventory();
+        let zones = vec![HostedZoneSummary {
+            id: id("Z0HIDDEN"),
+            name: domain.to_owned(),
+            owner: None,
+            owning_service: Some("vpce.amazonaws.com".to_owned()),
+            evidence: at("hidden"),
+        }];
+        inventory.vpc_hosted_zones =
+            vec![VpcHostedZones { vpc: id("vpc-a"), zones, complete: true, evidence: at("zones") }];
+        resolved(&inventory, domain)
+    };
+    assert!(matches!(kinds(&hidden(HOST)).as_slice(), [AnswerKind::Endpoint(_)]));
+    // Whose endpoint it is, the snapshot does not show.
+    assert!(matches!(hidden("b.amazonaws.com").gap, Some(Gap::ZoneRecords { .. })));
+}
+
+#[test]
+fn rules_that_are_coming_or_going_leave_it_open() {
+    let mut inventory = with_rule("amazonaws.com", RuleKind::Forward);
+    inventory.resolver_rule_associations[0].status = Some("DELETING".to_owned());
+    let resolution = resolved(&inventory, HOST);
+    assert!(matches!(resolution.gap, Some(Gap::UncertainState { .. })), "{resolution:?}");
+    assert!(kinds(&resolution).contains(&&AnswerKind::Public));
+    // Documents that do not tell the state speak of what is there.
+    inventory.resolver_rule_associations[0].status = None;
+    assert!(matches!(resolved(&inventory, HOST).gap, Some(Gap::Forwarded { .. })));
+    // A rule that is in force and in no document may be about any name.
+    inventory.resolver_rules.clear();
+    let gap = resolved(&inventory, HOST).gap;
+    assert!(matches!(gap, Some(Gap::MissingResource { document: DocumentKind::ResolverRules, .. })), "{gap:?}");
+    // AWS's own rule for the root is about none.
+    inventory.resolver_rule_associations[0].rule = id("rslvr-autodefined-rr-internet-resolver");
+    assert!(matches!(kinds(&resolved(&inventory, HOST)).as_slice(), [AnswerKind::Public]));
+}
+
+#[test]
+fn rules_without_associations_may_be_in_force() {
+    let mut inventory = with_rule("amazonaws.com", RuleKind::Forward);
+    inventory.resolver_rule_associations.clear();
+    assert_eq!(resolved(&inventory, HOST).gap, None, "none is associated");
+    inventory.documents.remove(&DocumentKind::ResolverRuleAssociations);
+    let resolution = resolved(&inventory, HOST);
+    let document = DocumentKind::ResolverRuleAssociations;
+    assert!(matches!(&resolution.gap, Some(Gap::MissingDocument { document: own, .. }) if *own == document));
+    assert_eq!(resolution.unread, []);
+    assert_eq!(resolved(&inventory, "quay.io").gap, None);
+}
+
+#[test]
+fn rules_of_other_kinds() {
+    for (kind, is_known) in
+        [(RuleType::Recursive, true), (RuleType::Delegate, true), (RuleType::Other("NEW".to_owned()), false)]
+    {
+        let mut inventory = with_rule("amazonaws.com", RuleKind::Forward);
+        inventory.resolver_rules[0].kind = kind;
+        assert_eq!(resolved(&inventory, HOST).gap.is_none(), is_known);
+    }
+}
+
+#[test]
+fn a_system_rule_is_told_where_it_matters() {
+    let rule = |domain: &str, kind| Rule { domain: domain.to_owned(), kind };
+    let rules = vec![rule("", RuleKind::Forward), rule("amazonaws.com", RuleKind::System)];
+    let resolution = resolved(&World { rules, ..world() }.inventory(), HOST);
+    let [answer] = resolution.answers.as_slice() else { panic!("{resolution:?}") };
+    assert!(matches!(answer.via[..], [ref first, ref last]
+        if matches!(first.by, By::SystemRule(_)) && last.by == By::Public));
+}
+
+#[test]
+fn records_of_other_types() {
+    let mut inventory = with_zone("amazonaws.com", &[("*.amazonaws.com", 20)]);
+    add(&mut inventory, set(HOST, "TXT", &["\"x\""], Routing::Simple));
+    let resolution = resolved(&inventory, HOST);
+    assert!(
+        matches!(kinds(&resolution)[..], [AnswerKind::Nothing(NoAnswer::NoRecord { .. })]),
+        "a name that exists is none of the wildcard's: {resolution:?}"
+    );
+    add(&mut inventory, set(HOST, "AAAA", &["fd00::1"], Routing::Simple));
+    let resolution = resolved(&inventory, HOST);
+    let [answer] = resolution.answers.as_slice() else { panic!("{resolution:?}") };
+    assert!(
+        matches!(answer.gap, Some(Gap::NotEvaluated { what: NotEvaluated::Ipv6, .. })) && answer.addresses.is_empty()
+    );
+    add(&mut inventory, set("b.amazonaws.com", "NS", &["ns.example."], Routing::Simple));
+    let gap = resolved(&inventory, "x.b.amazonaws.com").gap;
+    assert!(matches!(gap, Some(Gap::NotEvaluated { what: NotEvaluated::ZoneDelegation, .. })), "{gap:?}");
+}
+
+#[test]
+fn one_of_several_sets() {
+    let named = |text: &str| text.to_owned();
+    let answers = |sets: &[ResourceRecordSet]| {
+        let mut inventory = with_zone("amazonaws.com", &[]);
+        sets.iter().for_each(|record| add(&mut inventory, record.clone()));
+        let resolution = resolved(&inventory, HOST);
+        let addresses: Vec<String> = resolution.answers.iter().map(|answer| answer.addresses.to_string()).collect();
+        (addresses, matches!(resolution.gap, Some(Gap::RoutingPolicy { .. })))
+    };
+    let one = |value: &str, routing| set(HOST, "A", &[value], routing);
+    let (found, open) =
+        answers(&[one("10.0.0.1", Routing::MultiValue(named("a"))), one("10.0.0.3", Routing::MultiValue(named("b")))]);
+    assert_eq!((found.len(), open), (1, false), "{found:?}");
+    let weighted = |value: &str, name: &str| one(value, Routing::Chosen(named(name)));
+    assert_eq!(answers(&[weighted("10.0.0.1", "a"), weighted("10.0.0.3", "b")]).0.len(), 2);
+    assert!(answers(&[weighted("10.0.0.1", "a"), weighted("10.0.0.3", "b")]).1);
+    assert!(!answers(&[weighted("10.0.0.1", "a"), weighted("10.0.0.1", "b")]).1, "they say the same");
+    // Who is elsewhere gets no answer.
+    let (found, open) = answers(&[one("10.0.0.1", Routing::ByLocation(named("de")))]);
+    assert_eq!((found.len(), open), (2, true), "{found:?}");
+}
+
+#[test]
+fn lists_that_nobody_can_see() {
+    let mut inventory = World { firewall: vec![("x.y".to_owned(), Action::Block)], ..world() }.inventory();
+    inventory.firewall_domains.clear();
+    let resolution = resolved(&inventory, HOST);
+    assert!(matches!(resolution.gap, Some(Gap::FirewallDomains { .. })));
+    assert!(matches!(kinds(&resolution)[..], [AnswerKind::Nothing(NoAnswer::Firewall(_)), AnswerKind::Public]));
+    // A rule that lets everything through does no harm, whatever it is about.
+    inventory.firewall_rules[0].rules[0].action = FirewallAction::Alert;
+    let resolution = resolved(&inventory, HOST);
+    assert!(resolution.gap.is_none() && kinds(&resolution).len() == 1, "{resolution:?}");
+    // Types of query other than those for addresses do not matter.
+    inventory.firewall_rules[0].rules[0].query_type = Some("TXT".to_owned());
+    inventory.firewall_rules[0].rules[0].action = FirewallAction::Block(BlockResponse::NoData);
+    assert_eq!(resolved(&inventory, HOST).gap, None);
+    inventory.firewall_rules.clear();
+    assert!(matches!(resolved(&inventory, HOST).gap, Some(Gap::FirewallRules { .. })));
+}
+
+#[test]
+fn a_blocked_name_may_be_answered_with_another() {
+    let mut inventory = with_zone("sink.corp", &[("sink.corp", 66)]);
+    let firewall = World { firewall: vec![("*.amazonaws.com".to_owned(), Action::Block)], ..world() }.inventory();
+    inventory.firewall_rule_group_associations = firewall.firewall_rule_group_associations;
+    inventory.firewall_rules = firewall.firewall_rules;
+    inventory.firewall_domains = firewall.firewall_domains;
+    let instead = BlockResponse::Override("sink.corp".to_owned());
+    inventory.firewall_rules[0].rules[0].action = FirewallAction::Block(instead);
+    let resolution = resolved(&inventory, HOST);
+    let [answer] = resolution.answers.as_slice() else { panic!("{resolution:?}") };
+    assert_eq!(answer.addresses.to_string(), "10.0.0.66");
+    assert_eq!(answer.via[0].leads_to.as_deref(), Some("sink.corp"));
+}

@@ -1,0 +1,185 @@
+//! Private hosted zones, Resolver rules and DNS Firewall.
+
+use hopwise_explain::{Cause, Change, Hint};
+use hopwise_model::resource::{
+    AliasTarget, BlockResponse, FirewallAction, FirewallDomains, FirewallRule, FirewallRuleGroupAssociation,
+    FirewallRules, HostedZoneSummary, ResolverRule, ResolverRuleAssociation, ResourceRecordSet, ResourceRecordSets,
+    RouteTarget, Routing, RuleType, VpcHostedZones,
+};
+
+use crate::network::{Net, here, id};
+use crate::{cause, opens, plans};
+
+const DKR: &str = "dkr.ecr.eu-west-1.amazonaws.com";
+
+fn record(name: &str, kind: &str, value: &str) -> ResourceRecordSet {
+    ResourceRecordSet {
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        values: vec![value.to_owned()],
+        alias: None,
+        routing: Routing::Simple,
+        evidence: here(),
+    }
+}
+
+fn alias(name: &str, target: &str) -> ResourceRecordSet {
+    let alias = Some(AliasTarget { zone: Some(id("Z0AWS")), dns_name: target.to_owned() });
+    ResourceRecordSet { alias, values: Vec::new(), ..record(name, "A", "") }
+}
+
+impl Net {
+    /// Associates the VPC with a private hosted zone that has these records.
+    fn zone(&mut self, zone: &str, name: &str, records: Vec<ResourceRecordSet>) {
+        let summary = HostedZoneSummary {
+            id: id(zone),
+            name: name.to_owned(),
+            owner: None,
+            owning_service: None,
+            evidence: here(),
+        };
+        match self.inventory.vpc_hosted_zones.first_mut() {
+            Some(own) => own.zones.push(summary),
+            None => self.inventory.vpc_hosted_zones.push(VpcHostedZones {
+                vpc: id("vpc-a"),
+                zones: vec![summary],
+                complete: true,
+                evidence: here(),
+            }),
+        }
+        let (zone, evidence) = (id(zone), here());
+        self.inventory.resource_record_sets.push(ResourceRecordSets { zone, records, complete: true, evidence });
+    }
+
+    /// Gives the private subnet a way out.
+    fn way_out(&mut self) {
+        self.nat("nat-a", "subnet-public");
+        self.route("rtb-private", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-a")));
+    }
+
+    fn forward(&mut self, domain: &str) {
+        self.inventory.resolver_rules.push(ResolverRule {
+            id: id("rslvr-rr-a"),
+            domain: domain.to_owned(),
+            kind: RuleType::Forward,
+            status: Some("COMPLETE".to_owned()),
+            targets: vec!["10.9.0.53".to_owned()],
+            name: None,
+            evidence: here(),
+        });
+        self.inventory.resolver_rule_associations.push(ResolverRuleAssociation {
+            id: "rslvr-rrassoc-a".to_owned(),
+            rule: id("rslvr-rr-a"),
+            vpc: id("vpc-a"),
+            status: Some("COMPLETE".to_owned()),
+            evidence: here(),
+        });
+    }
+}
+
+#[test]
+fn an_empty_zone_shadows_the_names() {
+    let mut net = Net::new();
+    net.way_out();
+    net.zone("Z0A", "amazonaws.com", Vec::new());
+    let step = net.step("ecr.api");
+    let Cause::ShadowedByZone(found) = cause(&step) else { panic!("{:?}", step.cause) };
+    assert_eq!((found.zone_name.as_str(), &found.vpc), ("amazonaws.com", &id("vpc-a")));
+    assert_eq!(found.name, "api.ecr.eu-west-1.amazonaws.com");
+    assert_eq!(plans(&step), [[Change::DisassociateZone { zone: id("Z0A"), vpc: id("vpc-a") }]]);
+    assert!(opens(&step).is_empty());
+    assert!(step.hints.contains(&Hint::ZoneHoldsOtherNames { zone: id("Z0A") }));
+}
+
+#[test]
+fn private_dns_is_more_specific_than_a_wide_zone() {
+    let mut net = Net::new();
+    net.zone("Z0A", "amazonaws.com", Vec::new());
+    net.endpoint("ecr.api", "10.0.1.11", "sg-endpoint").private_dns_enabled = false;
+    let step = net.step("ecr.api");
+    assert!(matches!(cause(&step), Cause::ShadowedByZone(_)), "{:?}", step.cause);
+    // The zone may stay: the one that AWS keeps for the endpoint comes before it.
+    assert_eq!(plans(&step)[0], [Change::EnablePrivateDns { endpoint: id("vpce-ecr-api") }]);
+}
+
+#[test]
+fn the_registrys_zone_lacks_the_wildcard() {
+    let mut net = Net::new();
+    let endpoint = net.endpoint("ecr.dkr", "10.0.1.12", "sg-endpoint");
+    endpoint.private_dns_enabled = false;
+    let own = "vpce-ecr-dkr-1a2b.dkr.ecr.eu-west-1.vpce.amazonaws.com";
+    endpoint.dns_names = vec![own.to_owned()];
+    net.zone("Z0DKR", DKR, vec![alias(DKR, own)]);
+    let step = net.step("ecr.dkr");
+    let Cause::ZoneLacksWildcard(found) = cause(&step) else { panic!("{:?}", step.cause) };
+    assert_eq!((&found.zone, found.domain.as_str()), (&id("Z0DKR"), DKR));
+    let add = Change::CreateRecord { zone: id("Z0DKR"), name: format!("*.{DKR}"), like: DKR.to_owned() };
+    assert_eq!(plans(&step)[0], [add]);
+    assert!(opens(&step).is_empty());
+    // With the record there is nothing to say.
+    net.inventory.resource_record_sets[0].records.push(alias(&format!("*.{DKR}"), own));
+    assert_eq!(net.step("ecr.dkr").cause, None);
+}
+
+#[test]
+fn records_go_round() {
+    let mut net = Net::new();
+    net.way_out();
+    let host = "api.ecr.eu-west-1.amazonaws.com";
+    net.zone("Z0A", host, vec![record(host, "CNAME", "a.corp.example.")]);
+    net.zone("Z0B", "corp.example", vec![record("a.corp.example", "CNAME", host)]);
+    let step = net.step("ecr.api");
+    let Cause::ZoneRecordLoop(found) = cause(&step) else { panic!("{:?}", step.cause) };
+    assert_eq!(found.names, [host, "a.corp.example", host]);
+    assert!(step.plans.is_empty());
+}
+
+#[test]
+fn the_firewall_blocks_the_name() {
+    let mut net = Net::new();
+    net.way_out();
+    net.inventory.firewall_rule_group_associations.push(FirewallRuleGroupAssociation {
+        id: "rslvr-frgassoc-a".to_owned(),
+        group: id("rslvr-frg-a"),
+        vpc: id("vpc-a"),
+        priority: 101,
+        status: Some("COMPLETE".to_owned()),
+        evidence: here(),
+    });
+    let rule = FirewallRule {
+        name: Some("no-aws".to_owned()),
+        priority: 1,
+        action: FirewallAction::Block(BlockResponse::NoData),
+        domains: Some(id("rslvr-fdl-a")),
+        inspects_redirection: true,
+        query_type: None,
+        evidence: here(),
+    };
+    let (group, evidence) = (id("rslvr-frg-a"), here());
+    net.inventory.firewall_rules.push(FirewallRules { group, rules: vec![rule], complete: true, evidence });
+    net.inventory.firewall_domains.push(FirewallDomains {
+        list: id("rslvr-fdl-a"),
+        domains: vec!["*.amazonaws.com".to_owned()],
+        complete: true,
+        evidence: here(),
+    });
+    let step = net.step("ecr.api");
+    let Cause::FirewallBlocksName(found) = cause(&step) else { panic!("{:?}", step.cause) };
+    assert_eq!((found.rule.as_deref(), found.domain.as_str()), (Some("no-aws"), "*.amazonaws.com"));
+    assert_eq!(found.response, Some(BlockResponse::NoData));
+    assert!(step.plans.is_empty());
+    let name = "api.ecr.eu-west-1.amazonaws.com".to_owned();
+    assert!(step.hints.contains(&Hint::AllowNameInFirewall { group: id("rslvr-frg-a"), name }));
+}
+
+#[test]
+fn a_rule_that_forwards_is_worth_a_hint() {
+    let mut net = Net::new();
+    net.way_out();
+    net.forward("amazonaws.com");
+    net.egress("sg-task", &[]);
+    let step = net.step("ecr.api");
+    assert!(matches!(cause(&step), Cause::GroupAllowsNothingOut(_)), "{:?}", step.cause);
+    let targets = vec!["10.9.0.53".to_owned()];
+    assert!(step.hints.contains(&Hint::NameIsForwarded { rule: id("rslvr-rr-a"), targets }));
+}

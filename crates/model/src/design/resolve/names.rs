@@ -1,0 +1,85 @@
+//! What decides about names: hosted zones, Resolver rules, DNS Firewall.
+
+use std::collections::BTreeMap;
+
+use super::lookup;
+use crate::component::Component;
+use crate::design::{Arena, Design, FirewallGroup, FirewallRule, HostedZone, VpcRule, VpcZones};
+use crate::gap::{Gap, NotEvaluated};
+use crate::inventory::{DocumentKind, Inventory};
+use crate::resource;
+
+pub(super) fn names(design: &mut Design, inventory: &mut Inventory) {
+    zones(design, inventory);
+    rules(design, inventory);
+    firewall(design, inventory);
+}
+
+fn zones(design: &mut Design, inventory: &mut Inventory) {
+    let records = std::mem::take(&mut inventory.resource_record_sets);
+    let records: BTreeMap<_, _> = records.iter().map(|records| (&records.zone, records)).collect();
+    let of_vpcs = std::mem::take(&mut inventory.vpc_hosted_zones);
+    let summaries = of_vpcs.iter().flat_map(|of_vpc| of_vpc.zones.iter().cloned()).collect();
+    design.hosted_zones = Arena::fill(
+        summaries,
+        |zone: &resource::HostedZoneSummary| zone.id.as_str(),
+        |record| HostedZone {
+            records: records
+                .get(&record.id)
+                .map(|records| (*records).clone())
+                .ok_or_else(|| Gap::ZoneRecords { zone: record.id.clone(), name: record.name.clone() }),
+            record,
+        },
+    );
+    for of_vpc in of_vpcs {
+        let Some(vpc) = design.vpcs.find(of_vpc.vpc.as_str()) else { continue };
+        let zones = of_vpc.zones.iter().filter_map(|zone| design.hosted_zones.find(zone.id.as_str())).collect();
+        design.vpcs.get_mut(vpc).hosted_zones = Some(VpcZones { zones, complete: of_vpc.complete });
+    }
+}
+
+fn rules(design: &mut Design, inventory: &mut Inventory) {
+    design.resolver_rules =
+        Arena::fill(std::mem::take(&mut inventory.resolver_rules), |rule| rule.id.as_str(), |rule| rule);
+    for record in std::mem::take(&mut inventory.resolver_rule_associations) {
+        let Some(vpc) = design.vpcs.find(record.vpc.as_str()) else { continue };
+        let (component, document) = (Component::Dns, DocumentKind::ResolverRules);
+        let rule = lookup(&design.resolver_rules, record.rule.as_str(), component, document, record.vpc.as_str());
+        design.vpcs.get_mut(vpc).resolver_rules.push(VpcRule { record, rule });
+    }
+}
+
+fn firewall(design: &mut Design, inventory: &mut Inventory) {
+    let lists: BTreeMap<_, _> = inventory.firewall_domains.iter().map(|domains| (&domains.list, domains)).collect();
+    let groups: BTreeMap<_, _> = inventory.firewall_rules.iter().map(|rules| (&rules.group, rules)).collect();
+    let rule = |record: &resource::FirewallRule, group: &str| {
+        let domains = match &record.domains {
+            None => {
+                let (component, id) = (Component::Dns, group.to_owned());
+                Err(Gap::NotEvaluated { component, id, what: NotEvaluated::DnsThreatProtection })
+            }
+            Some(list) => match lists.get(list) {
+                Some(found) if found.complete => Ok(found.domains.clone()),
+                _ => Err(Gap::FirewallDomains { list: list.clone() }),
+            },
+        };
+        let domains_evidence =
+            record.domains.as_ref().and_then(|list| lists.get(list)).map(|found| found.evidence.clone());
+        FirewallRule { record: record.clone(), domains, domains_evidence }
+    };
+    for record in &inventory.firewall_rule_group_associations {
+        let Some(vpc) = design.vpcs.find(record.vpc.as_str()) else { continue };
+        let rules = match groups.get(&record.group) {
+            Some(found) if found.complete => {
+                let mut rules: Vec<_> = found.rules.iter().map(|own| rule(own, record.group.as_str())).collect();
+                rules.sort_by_key(|rule| rule.record.priority);
+                Ok(rules)
+            }
+            _ => Err(Gap::FirewallRules { group: record.group.clone() }),
+        };
+        design.vpcs.get_mut(vpc).firewall.push(FirewallGroup { record: record.clone(), rules });
+    }
+    for index in design.vpcs.indices() {
+        design.vpcs.get_mut(index).firewall.sort_by_key(|group| group.record.priority);
+    }
+}

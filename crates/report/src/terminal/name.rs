@@ -1,0 +1,49 @@
+//! What a name means, as the part of the path that comes before any packet: name, why, addresses.
+
+use super::page::{Page, Span, Tone};
+use super::text::place;
+use crate::resolution::{AnswerReport, ResolutionReport};
+use crate::words;
+
+/// The lead of what stands below a name.
+const BELOW: &str = "  │   ";
+
+pub(super) fn name(page: &mut Page, resolution: &ResolutionReport) {
+    if resolution.answers.iter().all(|answer| answer.kind == "address") {
+        return;
+    }
+    page.line(vec![Span::new(Tone::Bold, "  name")]);
+    page.wrapped("  │ ", (Tone::Plain, &resolution.host));
+    let mut seen = resolution.host.as_str();
+    for (number, answer) in resolution.answers.iter().enumerate() {
+        self::answer(page, answer, number > 0, &mut seen);
+    }
+    for passed in &resolution.passed_over {
+        page.wrapped(BELOW, (Tone::Dim, &words::passed_by(passed)));
+    }
+}
+
+/// One answer: what decided about each name, with the meaning behind the last one.
+fn answer<'r>(page: &mut Page, answer: &'r AnswerReport, another: bool, seen: &mut &'r str) {
+    let meaning = words::resolved(answer);
+    let tone = match answer.kind {
+        "nothing" => Tone::Bad,
+        "anything" | "dns64" => Tone::Unsure,
+        _ => Tone::Plain,
+    };
+    let or = if another { "or " } else { "" };
+    let Some((last, before)) = answer.via.split_last() else {
+        page.wrapped(BELOW, (if another { Tone::Unsure } else { tone }, &format!("{or}{meaning}")));
+        return;
+    };
+    for via in before.iter().chain([last]) {
+        if *seen != via.name {
+            page.wrapped("  │ ", (Tone::Plain, &via.name));
+            *seen = &via.name;
+        }
+        let or = if via == last { or } else { "" };
+        let meaning = if via == last && tone != Tone::Bad { format!(": {meaning}") } else { String::new() };
+        let place = via.evidence.as_ref().map_or_else(String::new, |at| format!("  ({})", place(at)));
+        page.wrapped(BELOW, (tone, &format!("{or}{}{meaning}{place}", via.message)));
+    }
+}
