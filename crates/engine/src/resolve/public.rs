@@ -30,9 +30,12 @@ impl Resolver<'_> {
             let list = self.design.prefix_lists.iter().find(|(_, list)| {
                 list.record.name.as_deref().is_some_and(|name| name.ends_with(&ending)) && list.entries.is_ok()
             });
-            if let Some((_, list)) = list {
+            let v4 = list.map(|(_, list)| {
                 let entries = list.entries.clone().unwrap_or_default();
-                let v4 = AddressSet::from_nets(entries).intersection(&AddressSet::all_v4());
+                (list, AddressSet::from_nets(entries).intersection(&AddressSet::all_v4()))
+            });
+            // No service is without addresses: a list without any says nothing.
+            if let Some((list, v4)) = v4.filter(|(_, v4)| !v4.is_empty()) {
                 return Answer::new(AnswerKind::PrefixList(list.record.id.to_string()), v4);
             }
         }
