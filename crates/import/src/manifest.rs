@@ -188,6 +188,15 @@ const fn is_listed_whole(kind: DocumentKind) -> bool {
         | DocumentKind::Services
         | DocumentKind::Tasks
         | DocumentKind::TaskDefinition
-        | DocumentKind::ContainerInstances => false,
+        | DocumentKind::ContainerInstances
+        | DocumentKind::Role
+        | DocumentKind::RolePolicyNames
+        | DocumentKind::RolePolicy
+        | DocumentKind::AttachedPolicies
+        | DocumentKind::ManagedPolicy
+        | DocumentKind::PolicyVersion
+        | DocumentKind::RepositoryPolicy
+        | DocumentKind::Secret
+        | DocumentKind::SecretPolicy => false,
     }
 }

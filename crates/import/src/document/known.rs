@@ -8,8 +8,9 @@ pub(crate) const VPC_ATTRIBUTES: [&str; 2] = ["EnableDnsSupport", "EnableDnsHost
 pub(super) const IP_RANGES: [&str; 4] = ["prefixes", "ipv6_prefixes", "createDate", "syncToken"];
 
 /// Keys that stand beside a document and say nothing about the network.
-pub(super) const ACCOMPANYING: [&str; 14] = [
+pub(super) const ACCOMPANYING: [&str; 18] = [
     "AdditionalRoutesAvailable",
+    "GroupName",
     "IsTruncated",
     "Marker",
     "MaxItems",
@@ -18,21 +19,30 @@ pub(super) const ACCOMPANYING: [&str; 14] = [
     "NextRecordName",
     "NextRecordType",
     "NextToken",
+    "PolicyName",
     "ResponseMetadata",
+    "RoleName",
+    "UserName",
     "nextToken",
     "registryId",
     "repositoryName",
     "tags",
 ];
 
+/// Keys of documents about a secret that are not its description: its value, and its versions.
+pub(super) const NOT_OF_SECRETS: [&str; 4] = ["SecretBinary", "SecretString", "VersionId", "Versions"];
+
+/// Keys of documents that are evaluated, under which other commands print what is not: the policies of keys and
+/// buckets, of users and groups, of registries, of what has no ARN.
+pub(super) const SHARED: [&str; 4] = ["Policy", "PolicyDocument", "ResourcePolicy", "policyText"];
+
 /// Documents of AWS's, by top-level key, that this version knows but does not evaluate.
-pub(super) const NOT_EVALUATED: [&str; 147] = [
+pub(super) const NOT_EVALUATED: [&str; 139] = [
     "AccessScopes",
     "Account",
     "Accounts",
     "AnalysisFindings",
     "Associations",
-    "AttachedPolicies",
     "AutoScalingGroups",
     "AutoScalingInstances",
     "AvailabilityZones",
@@ -99,18 +109,12 @@ pub(super) const NOT_EVALUATED: [&str; 147] = [
     "NetworkInterfacePermissions",
     "Parameters",
     "Policies",
-    "Policy",
-    "PolicyDocument",
-    "PolicyNames",
-    "PolicyVersion",
     "PrefixListAssociations",
     "Regions",
     "ResolverEndpoints",
     "ResolverRuleAssociations",
     "ResolverRules",
-    "ResourcePolicy",
     "ResourceRecordSets",
-    "Role",
     "RoleDetailList",
     "Roles",
     "RouteServerEndpoints",
@@ -165,7 +169,6 @@ pub(super) const NOT_EVALUATED: [&str; 147] = [
     "imageIds",
     "images",
     "logGroups",
-    "policyText",
     "pullThroughCacheRules",
     "repositories",
     "serviceArns",

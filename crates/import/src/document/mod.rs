@@ -2,6 +2,7 @@
 
 mod keys;
 mod known;
+mod permission;
 mod shape;
 
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use crate::merge::Merge;
 use crate::resource::Resource;
 use crate::text;
 use crate::warning::Warning;
-use crate::wire::value::{List, Maybe, Object, Objects};
+use crate::wire::value::{Arn, List, Maybe, Object, Objects, Owner, Strings};
 use crate::wire::{self, At, Problem};
 
 pub(crate) use keys::Keys;
@@ -76,6 +77,25 @@ struct Documents {
     task_definition: Option<Object<wire::TaskDefinition>>,
     #[serde(rename = "containerInstances")]
     container_instances: Option<Objects<wire::ContainerInstance>>,
+    role: Option<Object<wire::Role>>,
+    policy_names: Strings<String>,
+    attached_policies: List<wire::Attached>,
+    role_name: Maybe<String>,
+    policy_name: Maybe<String>,
+    policy_document: Option<wire::Document>,
+    policy: Option<wire::Policy>,
+    policy_version: Option<Object<wire::PolicyVersion>>,
+    #[serde(rename = "registryId")]
+    registry_id: Maybe<Owner>,
+    #[serde(rename = "repositoryName")]
+    repository_name: Maybe<String>,
+    #[serde(rename = "policyText")]
+    policy_text: Option<wire::Document>,
+    #[serde(rename = "ARN")]
+    arn: Maybe<Arn>,
+    name: Maybe<String>,
+    kms_key_id: Maybe<String>,
+    resource_policy: Option<wire::Document>,
     #[serde(rename = "failures")]
     failures: List<Failure>,
     #[serde(rename = "hopwiseCapture")]
@@ -91,6 +111,8 @@ struct Failure {
 
 /// Where a file's documents are read to.
 struct Reader<'r> {
+    kinds: Vec<DocumentKind>,
+    more_pages: bool,
     file: &'r Arc<str>,
     text: &'r str,
     top: At<'r>,
@@ -120,12 +142,14 @@ impl Keys<'_> {
             return Ok(());
         }
         let documents: Documents = typed(file, text)?;
-        Reader { file, text, top: At::top(file, scope), merge }.read(documents)
+        let (kinds, more_pages) = (self.kinds().collect(), self.has_more_pages());
+        Reader { kinds, more_pages, file, text, top: At::top(file, scope), merge }.read(documents)
     }
 }
 
 impl Reader<'_> {
-    fn read(&mut self, documents: Documents) -> Result<(), ImportError> {
+    fn read(&mut self, mut documents: Documents) -> Result<(), ImportError> {
+        self.permissions(&mut documents)?;
         self.vpc_attributes(documents.vpc_id.0, documents.enable_dns_support, documents.enable_dns_hostnames)?;
         self.list(DocumentKind::Vpcs, documents.vpcs, wire::Vpc::into_model)?;
         self.list(DocumentKind::Subnets, documents.subnets, wire::Subnet::into_model)?;
@@ -247,10 +271,14 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// The stem of the file's name.
+    fn stem(&self) -> &str {
+        let name = self.file.rsplit(['/', '\\']).next().unwrap_or(self.file);
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
     /// The prefix list that the file is named after.
     fn prefix_list_of_file(&self) -> Result<PrefixListId, ImportError> {
-        let name = self.file.rsplit(['/', '\\']).next().unwrap_or(self.file);
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        PrefixListId::try_from(stem).map_err(|_| ImportError::NamelessPrefixList { file: Arc::clone(self.file) })
+        PrefixListId::try_from(self.stem()).map_err(|_| ImportError::NamelessPrefixList { file: Arc::clone(self.file) })
     }
 }
