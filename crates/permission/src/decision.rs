@@ -81,6 +81,12 @@ pub enum Unsettled {
         /// The statement.
         statement: StatementRef,
     },
+    /// Whether a pattern in a statement's `Resource` or `NotResource` covers the resource: an incomplete ARN outside
+    /// the policies of an identity, a wildcard in the partition or the service, a variable that cannot be replaced.
+    Resource {
+        /// The statement.
+        statement: StatementRef,
+    },
     /// Which account owns the resource.
     Owner,
 }

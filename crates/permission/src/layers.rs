@@ -62,6 +62,9 @@ pub struct Layers<'p> {
     pub resource: Documents<'p>,
     /// The policy of the endpoint that the request passes.
     pub endpoint: Documents<'p>,
+    /// That the endpoint is a gateway endpoint: in its policy an account means the root user only, and a role cannot be
+    /// named but by `aws:PrincipalArn` (VPC guide, "Principals for gateway endpoints").
+    pub gateway_endpoint: bool,
     /// That the resource's policy must allow even within one account, as the key policy of a KMS key must (fact base
     /// F.5): the identity's policies count only where the resource's policy names the account.
     pub resource_must_allow: bool,

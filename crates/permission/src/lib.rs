@@ -1,12 +1,21 @@
 #![doc = include_str!("../README.md")]
 
+mod arn;
+mod compare;
+mod condition;
 mod context;
 mod decide;
 mod decision;
 mod error;
+mod json;
+mod judge;
 mod layers;
+mod parse;
+mod pattern;
 mod policy;
 mod request;
+mod truth;
+mod who;
 
 pub use context::{Context, Value};
 pub use decide::decide;
