@@ -25,7 +25,10 @@
 //! | dates without a time, `2020` | seconds, or an error | a year: unknown here |
 //! | `BinaryEquals` | ignores case | not evaluated: unknown |
 //! | `Bool` on text | never matches | `"true"` is true |
+//! | `Null` with several values | looks at the first | any of them may hold |
 //! | a missing `Version`, lists of numbers or booleans in `Condition` | do not parse | are accepted |
+//! | a wildcard for the service in `Resource` | never matches | not allowed: unknown where it would match |
+//! | a pattern of ARNs in `Principal` | is matched | not allowed: unknown where it would match |
 //! | one malformed ARN | fails the whole evaluation | concerns its statement |
 //! | malformed documents | an error without a place | an error with a pointer |
 
