@@ -10,6 +10,7 @@ use crate::confirm::{Disagreement, confirm};
 use crate::diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Unknown};
 use crate::hint::hints;
 use crate::origin::{Asker, asker};
+use crate::permission;
 use crate::plan::Remedies;
 
 /// Finds out which steps of which workloads are blocked, and at which hop.
@@ -39,6 +40,7 @@ pub fn diagnose(
         }
     }
     let tried = Remedies::new(inventory, network, published).add(&mut placements)?;
+    permission::add(inventory, network.design(), &mut placements);
     Ok(Diagnosis { placements, tried })
 }
 
@@ -97,6 +99,8 @@ fn unknown(step: &Step, gap: Option<Gap>) -> StepDiagnosis {
         cause: None,
         hints: Vec::new(),
         plans: Vec::new(),
+        permissions: Vec::new(),
+        denial: None,
         gaps: gap.into_iter().collect(),
     }
 }
@@ -158,6 +162,8 @@ fn ask(
         cause: None,
         hints: Vec::new(),
         plans: Vec::new(),
+        permissions: Vec::new(),
+        denial: None,
         gaps: reach.gaps(),
         inquiry: Some(inquiry),
         reach: Some(reach),

@@ -4,6 +4,7 @@ mod build;
 mod flow;
 mod json;
 mod locate;
+mod permission;
 mod remedy;
 mod report;
 mod resolution;
@@ -18,6 +19,7 @@ pub use flow::{
 };
 pub use json::write_json;
 pub use locate::{Locator, NoLocator, Position};
+pub use permission::PermissionReport;
 pub use remedy::{CauseReport, ChangeReport, PlanReport};
 pub use report::{
     Body, DiagnosisReport, FailedCallReport, GapReport, HostReport, NeedReport, PlacementReport, Report,

@@ -130,7 +130,7 @@ impl Builder<'_> {
     }
 
     /// A place in the snapshot; none for what was only supposed.
-    fn evidence(&self, evidence: &Evidence) -> Option<EvidenceReport> {
+    pub(super) fn evidence(&self, evidence: &Evidence) -> Option<EvidenceReport> {
         if evidence.is_supposed() {
             return None;
         }

@@ -2,6 +2,7 @@
 
 mod flow;
 mod gap;
+mod permission;
 mod remedy;
 mod resolution;
 mod step;
@@ -56,7 +57,9 @@ impl<'a> Builder<'a> {
     pub fn diagnosis(&self, diagnosis: &Diagnosis, warnings: Vec<Warning>) -> Report {
         let mut gaps = Gaps::default();
         let tasks = diagnosis.placements.iter().map(|placement| self.task(placement, &mut gaps)).collect();
-        report("diagnose", diagnosis.verdict(), true, Body::Diagnosis(DiagnosisReport { tasks }), gaps, warnings)
+        let permissions = permission::assumption(diagnosis);
+        let body = Body::Diagnosis(DiagnosisReport { tasks });
+        report("diagnose", diagnosis.verdict(), (permissions, true), body, gaps, warnings)
     }
 
     /// The report of a trace.
@@ -81,7 +84,8 @@ impl<'a> Builder<'a> {
             blocked_witness: blocked_witness(reach),
             flows: self.flows(reach, &asked),
         };
-        report("trace", reach.verdict, *named, Body::Trace(Box::new(body)), gaps, warnings)
+        let permissions = Some(words::PACKETS_ONLY.to_owned());
+        report("trace", reach.verdict, (permissions, *named), Body::Trace(Box::new(body)), gaps, warnings)
     }
 
     /// The flows of an answer; where the name resolves to nothing, one flow that never starts.
@@ -97,18 +101,18 @@ impl<'a> Builder<'a> {
 fn report(
     command: &'static str,
     verdict: Verdict,
-    named: bool,
+    (permissions, named): (Option<String>, bool),
     body: Body,
     gaps: Gaps,
     warnings: Vec<Warning>,
 ) -> Report {
-    let private = named.then_some(words::NO_PRIVATE_NAMES);
+    let private = named.then(|| words::NO_PRIVATE_NAMES.to_owned());
     Report {
         schema_version: SCHEMA_VERSION,
         command,
         verdict,
         body,
-        assumptions: std::iter::once(words::PACKETS_ONLY).chain(private).collect(),
+        assumptions: permissions.into_iter().chain(private).collect(),
         gaps: gaps.0,
         warnings,
     }

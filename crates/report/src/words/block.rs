@@ -85,6 +85,15 @@ pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
             }
             _ => format!("No network interface of the snapshot has the address {}.", packets.to(known)),
         },
+        // Requests are refused for these, not packets.
+        Code::ExecutionRoleMissing
+        | Code::TrustPolicyMismatch
+        | Code::ActionNotAllowed
+        | Code::ExplicitDeny
+        | Code::PermissionsBoundaryRestriction
+        | Code::VpceEndpointPolicyRestriction
+        | Code::RepositoryPolicyRestriction
+        | Code::ResourcePolicyRestriction => format!("{id} does not permit the request."),
         Code::DnsSupportDisabled => {
             format!("enableDnsSupport of {id} is off: no name resolves, so that no packet is ever sent.")
         }

@@ -12,6 +12,8 @@ mod list;
 mod need;
 mod note;
 mod packets;
+mod permission;
+mod policy;
 mod problem;
 mod remark;
 mod resolution;
@@ -32,16 +34,21 @@ pub(crate) use list::count;
 pub(crate) use need::need;
 pub(crate) use note::note;
 pub(crate) use packets::{opens, ports, some_nets};
+pub(crate) use permission::{
+    assumption as permission_assumption, blocked_at, command as missing_command, component, doubt, layer,
+    not_in_snapshot, principal, refusal, when, without_log_group,
+};
+pub(crate) use policy::policy_change;
 pub(crate) use problem::problem;
 pub(crate) use remark::remark;
 pub(crate) use resolution::{answer_kind, passed_over};
 pub(crate) use rule::{rule_name, rule_text};
 pub(crate) use summary::{
     AS_ABOVE, GOOD_TO_KNOW, NOTES, UNKNOWN_TASK, code, example, fate, part, place, placements, plan_for, question,
-    resolved, steps, stopped, title, traced, who,
+    resolved, steps, stopped, then, title, traced, who,
 };
 
-/// What every verdict takes for granted.
+/// What a verdict about a single flow takes for granted: nobody's request is in it.
 pub(crate) const PACKETS_ONLY: &str =
     "Verdicts speak of packets only: permissions (execution role, endpoint and repository policies) are not evaluated.";
 

@@ -103,6 +103,15 @@ impl<'a> Case<'a> {
             Code::RegionalNgwRouteAzRestriction => self.nat_without_zone(),
             Code::NgwRouteLoop => self.nat_routes_to_itself(),
             Code::NgwUnsolicited | Code::NgwSourceAddressReassign => None,
+            // No packet stops for these.
+            Code::ExecutionRoleMissing
+            | Code::TrustPolicyMismatch
+            | Code::ActionNotAllowed
+            | Code::ExplicitDeny
+            | Code::PermissionsBoundaryRestriction
+            | Code::VpceEndpointPolicyRestriction
+            | Code::RepositoryPolicyRestriction
+            | Code::ResourcePolicyRestriction => None,
             Code::ProtocolRestriction | Code::VpceGatewayProtocolRestriction => {
                 Some(Cause::ProtocolNotCarried(ProtocolNotCarried { component: block.component, id: block.id.clone() }))
             }

@@ -1,0 +1,448 @@
+//! Decides what a step needs, for every way that its packets take.
+
+use hopwise_ecs::{Access, Actor, ExecutionRole, LaunchType, Step, When, Workload};
+use hopwise_model::{Code, Component, Evidence};
+use hopwise_permission::{Context, Principal as Asker};
+use hopwise_permission::{Decision, Layer, Layers, Owner, Request, StatementRef, Unsettled, decide};
+
+use super::context;
+use super::finding::{Doubt, Missing, Outcome, Permission, Principal, Refusal, RefusalCause};
+use super::library::{Library, RolePolicies, account_of};
+use super::shelf::Shelf;
+use super::via::Via;
+
+/// The policies of one workload, and what is changed about them to see what that would do.
+pub(super) struct Judge<'a> {
+    pub(super) library: &'a Library<'a>,
+    pub(super) workload: &'a Workload,
+    /// What a layer is taken to say instead of what the snapshot has, with the id of whose policy it is.
+    pub(super) patch: Option<(Layer, String, Shelf)>,
+}
+
+/// Everything that has a say about one request.
+#[derive(Default)]
+pub(super) struct Bench {
+    pub(super) trust: Shelf,
+    pub(super) identity: Shelf,
+    pub(super) boundary: Shelf,
+    pub(super) resource: Shelf,
+    pub(super) endpoint: Shelf,
+    gateway: bool,
+    resource_must_allow: bool,
+}
+
+impl Bench {
+    fn layers(&self) -> Layers<'_> {
+        Layers {
+            trust: self.trust.documents(),
+            identity: self.identity.documents(),
+            boundary: self.boundary.documents(),
+            resource: self.resource.documents(),
+            endpoint: self.endpoint.documents(),
+            gateway_endpoint: self.gateway,
+            resource_must_allow: self.resource_must_allow,
+        }
+    }
+
+    fn shelf(&self, layer: Layer) -> &Shelf {
+        match layer {
+            Layer::Trust => &self.trust,
+            Layer::Identity => &self.identity,
+            Layer::Boundary => &self.boundary,
+            Layer::Resource => &self.resource,
+            Layer::Endpoint => &self.endpoint,
+        }
+    }
+}
+
+/// The service principal that assumes execution roles, in every partition (ECS developer guide, "Amazon ECS task
+/// execution IAM role").
+pub(super) const ECS_TASKS: &str = "ecs-tasks.amazonaws.com";
+
+impl Judge<'_> {
+    /// Every permission of a step, each outcome once with the first of the ways that have it.
+    pub(super) fn permissions(&self, step: &Step, ways: &[Via]) -> Vec<Permission> {
+        let mut found: Vec<Permission> = self.trust(step, ways.len()).into_iter().collect();
+        for access in &step.access {
+            let begin = found.len();
+            for (index, way) in ways.iter().enumerate() {
+                let Some(outcome) = self.outcome(access, step, way) else { continue };
+                let same = found.get_mut(begin..).unwrap_or_default().iter_mut().find(|own| own.outcome == outcome);
+                if let Some(same) = same {
+                    same.ways.push(index);
+                    continue;
+                }
+                found.push(Permission {
+                    principal: self.principal(access.actor),
+                    action: access.action,
+                    resource: access.resource.clone(),
+                    when: access.when,
+                    via: Some(way.clone()),
+                    ways: vec![index],
+                    outcome,
+                    evidence: access.evidence.clone(),
+                });
+            }
+        }
+        found
+    }
+
+    /// The execution role's policies, where one is named.
+    pub(super) fn role(&self) -> Option<&RolePolicies> {
+        match &self.workload.execution_role {
+            ExecutionRole::Named { role, .. } => self.library.role(role, self.workload),
+            ExecutionRole::Absent { .. } | ExecutionRole::Unknown => None,
+        }
+    }
+
+    fn principal(&self, actor: Actor) -> Principal {
+        match (actor, &self.workload.execution_role) {
+            (Actor::InstanceRole, _) => Principal::InstanceRole,
+            (Actor::LayerService, _) => Principal::LayerService,
+            (Actor::ExecutionRole, ExecutionRole::Named { role, .. }) => {
+                Principal::Role(self.role().map_or_else(|| role.clone(), |role| role.arn.clone()))
+            }
+            (Actor::ExecutionRole, ExecutionRole::Absent { .. }) => Principal::NoRole,
+            (Actor::ExecutionRole, ExecutionRole::Unknown) => Principal::UnknownRole,
+        }
+    }
+
+    /// What a layer says: the patch, where it is about it.
+    fn patched(&self, layer: Layer, id: &str, shelf: Shelf) -> Shelf {
+        match &self.patch {
+            Some((patched, of, instead)) if *patched == layer && of == id => instead.clone(),
+            _ => shelf,
+        }
+    }
+
+    /// Whether ECS may assume the role, where the step needs one.
+    fn trust(&self, step: &Step, ways: usize) -> Option<Permission> {
+        let ExecutionRole::Named { evidence, .. } = &self.workload.execution_role else { return None };
+        let needed = step.access.iter().any(|access| access.actor == Actor::ExecutionRole);
+        let role = self.role().filter(|_| needed)?;
+        let bench = Bench { trust: self.patched(Layer::Trust, &role.arn, role.trust.clone()), ..Bench::default() };
+        let asker = Asker::Service { name: ECS_TASKS.to_owned() };
+        let action = "sts:AssumeRole";
+        let judged = |resource: &str| {
+            let context = context::of_ecs(self.workload, resource);
+            let owner = role.account.as_deref().map_or(Owner::Unknown, Owner::Account);
+            decide(
+                &Request { principal: &asker, action, resource: &role.arn, owner, context: &context },
+                &bench.layers(),
+            )
+        };
+        // Policies that AWS proposes end in `:*`. One that names a task or a cluster may or may not match what ECS says.
+        let (any, some) = (judged("*"), judged("task/"));
+        let decision = if same(&any, &some) { any } else { unsettled_source(any, some) };
+        let outcome = self.told(decision, &bench, &Place::role(role, None));
+        Some(Permission {
+            principal: Principal::Ecs,
+            action,
+            resource: role.arn.clone(),
+            when: When::BeforeStart,
+            via: None,
+            ways: (0..ways).collect(),
+            outcome,
+            evidence: evidence.clone(),
+        })
+    }
+
+    /// Whether something is allowed on a way; none where nobody is asked.
+    fn outcome(&self, access: &Access, step: &Step, via: &Via) -> Option<Outcome> {
+        let region = step.region.as_ref();
+        match (access.actor, &self.workload.execution_role) {
+            (Actor::LayerService, _) => self.layers(access, step, via),
+            (Actor::InstanceRole, _) => Some(unknown(Missing::InstanceRole)),
+            (Actor::ExecutionRole, ExecutionRole::Unknown) => Some(unknown(Missing::ExecutionRole)),
+            (Actor::ExecutionRole, ExecutionRole::Absent { definition, evidence }) => {
+                Some(match self.workload.platform.launch_type {
+                    Some(LaunchType::Fargate | LaunchType::Ec2) => Outcome::Denied(no_role(definition, evidence)),
+                    _ => unknown(Missing::ExecutionRole),
+                })
+            }
+            (Actor::ExecutionRole, ExecutionRole::Named { .. }) => {
+                let role = self.role()?;
+                let Some(account) = &role.account else { return Some(unknown(Missing::Role(role.name.clone()))) };
+                let asker = Asker::Role { arn: role.arn.clone(), account: account.clone() };
+                let by_service = access.action.starts_with("kms:");
+                let context = if by_service {
+                    context::on_behalf("secretsmanager", region)
+                } else {
+                    context::of_role(via, region)
+                };
+                let mut bench = Bench {
+                    identity: self.patched(Layer::Identity, &role.arn, role.identity.clone()),
+                    boundary: self.patched(Layer::Boundary, &role.arn, role.boundary.clone()),
+                    resource: self.resource(access),
+                    resource_must_allow: by_service,
+                    ..Bench::default()
+                };
+                if !by_service {
+                    (bench.endpoint, bench.gateway) = self.endpoint(via);
+                }
+                Some(self.asked(access, &asker, &context, bench, role, via))
+            }
+        }
+    }
+
+    /// The policy of the endpoint on the way, and whether it is a gateway endpoint.
+    fn endpoint(&self, via: &Via) -> (Shelf, bool) {
+        match via {
+            Via::Endpoint { endpoint, gateway, .. } => {
+                let shelf = self.library.endpoint(endpoint);
+                (self.patched(Layer::Endpoint, endpoint.as_str(), shelf), *gateway)
+            }
+            Via::Public { .. } | Via::OffVpc => (Shelf::default(), false),
+            Via::Unknown => (Shelf::without(Missing::Way), false),
+        }
+    }
+
+    /// The policy of what something is done to.
+    fn resource(&self, access: &Access) -> Shelf {
+        let resource = access.resource.as_str();
+        let shelf = match access.action.split(':').next().unwrap_or_default() {
+            "ecr" if resource != "*" => self.library.repository(resource),
+            "secretsmanager" => self.library.secret(resource),
+            "kms" => Shelf::without(Missing::KeyPolicy(resource.to_owned())),
+            "s3" => Shelf::without(Missing::BucketPolicy(resource.to_owned())),
+            // Log groups have policies for services only, parameters none within an account, and a token no resource.
+            _ => Shelf::default(),
+        };
+        self.patched(Layer::Resource, resource, shelf)
+    }
+
+    fn layers(&self, access: &Access, step: &Step, via: &Via) -> Option<Outcome> {
+        let Via::Endpoint { .. } = via else { return None };
+        let (endpoint, gateway) = self.endpoint(via);
+        let context = context::of_layers(via, step.region.as_ref(), &endpoint, self.workload);
+        let asker = Asker::Foreign { not_accounts: account_of(self.workload).map(str::to_owned).into_iter().collect() };
+        let bench = Bench { endpoint, gateway, ..Bench::default() };
+        let request = Request {
+            principal: &asker,
+            action: access.action,
+            resource: &access.resource,
+            owner: Owner::Unknown,
+            context: &context,
+        };
+        let decision = decide(&request, &bench.layers());
+        Some(self.told(decision, &bench, &Place { role: None, via: Some(via), access: Some(access) }))
+    }
+
+    /// A request of the execution role.
+    fn asked(
+        &self,
+        access: &Access,
+        asker: &Asker,
+        context: &Context,
+        bench: Bench,
+        role: &RolePolicies,
+        via: &Via,
+    ) -> Outcome {
+        let owner = match (access.resource.as_str(), &access.owner) {
+            ("*", _) => Owner::Caller,
+            (_, Some(account)) => Owner::Account(account.as_str()),
+            (_, None) => Owner::Unknown,
+        };
+        let on = |resource: &str, owner: Owner<'_>, bench: &Bench| {
+            decide(&Request { principal: asker, action: access.action, resource, owner, context }, &bench.layers())
+        };
+        let place = Place { role: Some(role), via: Some(via), access: Some(access) };
+        let decision = on(&access.resource, owner, &bench);
+        match &decision {
+            Decision::Denied { layer, explicit: None, .. } => {
+                let doubt = if access.resource != "*" && bench.shelf(*layer).may_name(&access.resource) {
+                    Some(Doubt::MayBeNamed)
+                } else {
+                    let allowed = |form: &&String| matches!(on(form, owner, &bench), Decision::Allowed { .. });
+                    access.also.as_ref().filter(allowed).map(|form| Doubt::OtherForm { form: form.clone() })
+                };
+                match doubt {
+                    Some(doubt) => Outcome::Unknown { layer: *layer, missing: Vec::new(), doubts: vec![doubt] },
+                    None => self.told(decision, &bench, &place),
+                }
+            }
+            Decision::Unknown { .. } if bench.resource.applies && !bench.resource.missing.is_empty() => {
+                // What if the policy that is missing allowed nothing?
+                let missing = bench.resource.missing.first().cloned();
+                let bench = Bench { resource: Shelf::empty(), ..bench };
+                match (on(&access.resource, Owner::Caller, &bench), missing) {
+                    (Decision::Denied { layer, explicit: None, .. }, Some(missing))
+                        if matches!(layer, Layer::Identity | Layer::Boundary) =>
+                    {
+                        let doubts = vec![Doubt::OnlyByResource(missing.clone())];
+                        Outcome::Unknown { layer, missing: vec![missing], doubts }
+                    }
+                    (_, missing) => {
+                        let mut bench = bench;
+                        bench.resource.missing.extend(missing);
+                        self.told(decision, &bench, &place)
+                    }
+                }
+            }
+            _ => self.told(decision, &bench, &place),
+        }
+    }
+
+    /// A decision, told with where its statements were read.
+    fn told(&self, decision: Decision, bench: &Bench, place: &Place<'_>) -> Outcome {
+        match decision {
+            Decision::Allowed { by } => {
+                let first = by.first();
+                Outcome::Allowed {
+                    layer: first.map(|statement| statement.layer),
+                    policy: first.map(|statement| statement.policy.clone()),
+                    statement: first.map(label),
+                    evidence: first.and_then(|statement| bench.shelf(statement.layer).evidence(statement)),
+                }
+            }
+            Decision::Denied { layer, explicit, nearest } => {
+                let shelf = bench.shelf(layer);
+                let nearest = nearest.into_iter().next();
+                let statement = explicit.as_ref().or(nearest.as_ref().map(|miss| &miss.statement));
+                let cause = match explicit {
+                    Some(_) => RefusalCause::ExplicitDeny(layer),
+                    None => place.cause(layer),
+                };
+                let (component, id) = place.whose(layer);
+                let found = statement.and_then(|statement| shelf.evidence(statement)).or_else(|| shelf.only());
+                let evidence = found.or_else(|| place.role.and_then(|role| role.evidence.clone()));
+                Outcome::Denied(Refusal {
+                    layer: Some(layer),
+                    code: code(&cause, component),
+                    cause,
+                    component,
+                    id,
+                    policy: explicit.as_ref().map(|statement| statement.policy.clone()),
+                    statement: explicit.as_ref().map(label),
+                    nearest,
+                    evidence: evidence.filter(|evidence| !evidence.is_supposed()),
+                })
+            }
+            Decision::Unknown { layer, because } => {
+                let mut missing: Vec<Missing> = Vec::new();
+                let mut doubts = Vec::new();
+                for unsettled in because {
+                    match unsettled {
+                        Unsettled::Document { layer, name: Some(_) } => {
+                            missing.extend(bench.shelf(layer).missing.iter().cloned());
+                        }
+                        // Nobody was asked whose policy it is.
+                        Unsettled::Document { name: None, .. } | Unsettled::Owner => {
+                            let resource = place.access.map_or_else(String::new, |access| access.resource.clone());
+                            missing.push(Missing::OtherAccount(resource));
+                        }
+                        other => doubts.push(Doubt::Unsettled(other)),
+                    }
+                }
+                // What a missing document leaves open, it settles; what else is open waits for it.
+                if !missing.is_empty() {
+                    doubts.clear();
+                }
+                missing.sort();
+                missing.dedup();
+                Outcome::Unknown { layer, missing, doubts }
+            }
+        }
+    }
+}
+
+/// Whose policies are asked.
+struct Place<'a> {
+    role: Option<&'a RolePolicies>,
+    via: Option<&'a Via>,
+    access: Option<&'a Access>,
+}
+
+impl<'a> Place<'a> {
+    fn role(role: &'a RolePolicies, via: Option<&'a Via>) -> Self {
+        Self { role: Some(role), via, access: None }
+    }
+
+    fn whose(&self, layer: Layer) -> (Component, String) {
+        let role = || self.role.map_or_else(String::new, |role| role.arn.clone());
+        match layer {
+            Layer::Trust | Layer::Identity | Layer::Boundary => (Component::IamRole, role()),
+            Layer::Endpoint => {
+                let endpoint = self.via.and_then(Via::endpoint);
+                (Component::EndpointPolicy, endpoint.map_or_else(String::new, ToString::to_string))
+            }
+            Layer::Resource => {
+                let access = self.access.map(|access| (access.action.starts_with("ecr:"), access.resource.clone()));
+                match access {
+                    Some((true, resource)) => (Component::RepositoryPolicy, resource),
+                    Some((false, resource)) => (Component::ResourcePolicy, resource),
+                    None => (Component::ResourcePolicy, String::new()),
+                }
+            }
+        }
+    }
+
+    fn cause(&self, layer: Layer) -> RefusalCause {
+        match (layer, self.via.and_then(Via::endpoint)) {
+            (Layer::Trust, _) => RefusalCause::NotTrusted,
+            (Layer::Boundary, _) => {
+                let policy = self.role.and_then(|role| role.boundary_arn.clone()).unwrap_or_default();
+                RefusalCause::Boundary { policy }
+            }
+            (Layer::Endpoint, Some(endpoint)) => RefusalCause::EndpointPolicy { endpoint: endpoint.clone() },
+            (Layer::Resource, _) => RefusalCause::ResourcePolicy,
+            (Layer::Identity | Layer::Endpoint, _) => RefusalCause::NotAllowed,
+        }
+    }
+}
+
+fn code(cause: &RefusalCause, component: Component) -> Code {
+    match (cause, component) {
+        (RefusalCause::NoExecutionRole { .. }, _) => Code::ExecutionRoleMissing,
+        (RefusalCause::NotTrusted, _) => Code::TrustPolicyMismatch,
+        (RefusalCause::ExplicitDeny(_), _) => Code::ExplicitDeny,
+        (RefusalCause::Boundary { .. }, _) => Code::PermissionsBoundaryRestriction,
+        (RefusalCause::EndpointPolicy { .. }, _) => Code::VpceEndpointPolicyRestriction,
+        (RefusalCause::ResourcePolicy, Component::RepositoryPolicy) => Code::RepositoryPolicyRestriction,
+        (RefusalCause::ResourcePolicy, _) => Code::ResourcePolicyRestriction,
+        (RefusalCause::NotAllowed, _) => Code::ActionNotAllowed,
+    }
+}
+
+fn no_role(definition: &str, evidence: &Evidence) -> Refusal {
+    let cause = RefusalCause::NoExecutionRole { definition: definition.to_owned() };
+    Refusal {
+        layer: None,
+        code: code(&cause, Component::IamRole),
+        cause,
+        component: Component::IamRole,
+        id: definition.to_owned(),
+        policy: None,
+        statement: None,
+        nearest: None,
+        evidence: Some(evidence.clone()),
+    }
+}
+
+fn unknown(missing: Missing) -> Outcome {
+    Outcome::Unknown { layer: Layer::Identity, missing: vec![missing], doubts: Vec::new() }
+}
+
+fn label(statement: &StatementRef) -> String {
+    statement.sid.clone().unwrap_or_else(|| statement.pointer.clone())
+}
+
+fn same(one: &Decision, other: &Decision) -> bool {
+    std::mem::discriminant(one) == std::mem::discriminant(other)
+}
+
+/// Two readings of one request that end differently: what tells them apart is not known.
+fn unsettled_source(one: Decision, other: Decision) -> Decision {
+    let statement = [&one, &other].into_iter().find_map(|decision| match decision {
+        Decision::Allowed { by } => by.first().cloned(),
+        Decision::Denied { explicit, .. } => explicit.clone(),
+        Decision::Unknown { .. } => None,
+    });
+    match (statement, one) {
+        (Some(statement), _) => Decision::Unknown {
+            layer: Layer::Trust,
+            because: vec![Unsettled::Key { key: "aws:SourceArn".to_owned(), statement }],
+        },
+        (None, one) => one,
+    }
+}
