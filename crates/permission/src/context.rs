@@ -29,7 +29,7 @@ impl Value {
 /// [`Value::Unknown`].
 ///
 /// `aws:PrincipalArn`, `aws:PrincipalAccount`, `aws:PrincipalType`, `aws:PrincipalIsAWSService`,
-/// `aws:PrincipalServiceName`, `aws:ResourceAccount` and `s3:ResourceAccount` need not be set: they follow from the
+/// `aws:PrincipalServiceName`, `aws:username`, `aws:ResourceAccount` and `s3:ResourceAccount` need not be set: they follow from the
 /// [`Request`](crate::Request) where it settles them. A key that is set here comes first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
@@ -58,7 +58,7 @@ impl Context {
     }
 
     /// Says what is known of all keys that begin with `prefix` and are not set themselves: `aws:RequestTag/` is absent
-    /// in a request that creates nothing.
+    /// in a request that creates nothing. Of several prefixes the longest counts.
     pub fn set_family(&mut self, prefix: &str, value: Value) -> &mut Self {
         self.families.insert(prefix.to_ascii_lowercase(), value);
         self

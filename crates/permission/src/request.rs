@@ -66,7 +66,8 @@ impl Request<'_> {
             ("aws:principaltype", Principal::Role { .. }) => Value::one("AssumedRole"),
             ("aws:principalisawsservice", Principal::Role { .. }) => Value::one("false"),
             ("aws:principalisawsservice", Principal::Service { .. }) => Value::one("true"),
-            ("aws:principalservicename", Principal::Role { .. }) => Value::Absent,
+            // Only services and users have these.
+            ("aws:principalservicename" | "aws:username", Principal::Role { .. }) => Value::Absent,
             ("aws:principalservicename", Principal::Service { name }) => Value::one(name),
             ("aws:resourceaccount" | "s3:resourceaccount", _) => match (self.owner, self.principal) {
                 (Owner::Account(account), _) => Value::one(account),

@@ -1,8 +1,8 @@
 //! Condition operators: the key of a row has the value of the row, and the condition is met, is not, or it is not known.
 
-use hopwise_permission::{Context, Value};
+use hopwise_permission::{Context, Owner, Principal, Request, Value};
 
-use crate::support::{by_identity, met, settled, statements};
+use crate::support::{ACCOUNT, OTHER, PULL, REPOSITORY, ROLE, by_identity, met, role, settled, statements};
 
 const YES: Option<bool> = Some(true);
 const NO: Option<bool> = Some(false);
@@ -229,6 +229,41 @@ fn what_follows_from_the_request_need_not_be_set() {
 }
 
 #[test]
+fn what_follows_from_whom_and_what() {
+    let foreign = Principal::Foreign { not_accounts: vec![ACCOUNT.to_owned()] };
+    let service = Principal::Service { name: "logs.amazonaws.com".to_owned() };
+    let (role, context) = (role(), Context::new());
+    let value = |principal: &Principal, resource: &str, owner: Owner<'_>, key: &str| {
+        Request { principal, action: PULL, resource, owner, context: &context }.value(key)
+    };
+    let rows = [
+        (&role, "aws:PrincipalArn", one(ROLE)),
+        (&role, "aws:username", Value::Absent),
+        (&role, "aws:PrincipalServiceName", Value::Absent),
+        (&role, "aws:PrincipalOrgID", Value::Unknown),
+        (&service, "aws:PrincipalServiceName", one("logs.amazonaws.com")),
+        (&service, "aws:PrincipalIsAWSService", one("true")),
+        (&service, "aws:PrincipalAccount", Value::Unknown),
+        (&service, "aws:ResourceAccount", Value::Unknown),
+        (&foreign, "aws:PrincipalAccount", none_of(&[ACCOUNT])),
+        (&foreign, "aws:PrincipalArn", Value::Unknown),
+        (&foreign, "aws:PrincipalIsAWSService", Value::Unknown),
+    ];
+    for (principal, key, expected) in rows {
+        assert_eq!(value(principal, REPOSITORY, Owner::Caller, key), expected, "{key} of {principal:?}");
+    }
+    let rows = [
+        (REPOSITORY, Owner::Caller, one(ACCOUNT)),
+        ("*", Owner::Caller, Value::Unknown),
+        (REPOSITORY, Owner::Account(OTHER), one(OTHER)),
+        (REPOSITORY, Owner::Unknown, Value::Unknown),
+    ];
+    for (resource, owner, expected) in rows {
+        assert_eq!(value(&role, resource, owner, "s3:resourceAccount"), expected, "{resource} of {owner:?}");
+    }
+}
+
+#[test]
 fn families_of_keys() {
     let policy = statements(
         r#"{"Effect": "Allow", "Action": "*", "Resource": "*",
@@ -238,6 +273,10 @@ fn families_of_keys() {
     assert_eq!(settled(&by_identity(&policy, &context)), UNKNOWN);
     context.set_family("aws:RequestTag/", Value::Absent);
     assert_eq!(settled(&by_identity(&policy, &context)), YES);
+    // The longest prefix counts, whatever the order, and a key before all prefixes.
+    context.set_family("aws:RequestTag/t", Value::Unknown);
+    context.set_family("aws:", one("a"));
+    assert_eq!(settled(&by_identity(&policy, &context)), UNKNOWN);
     context.set("AWS:requesttag/TEAM", one("shop"));
     assert_eq!(settled(&by_identity(&policy, &context)), NO);
 }
