@@ -157,6 +157,11 @@ pub(crate) struct Step {
     pub(crate) from: Option<String>,
     pub(crate) verdict: Option<Verdict>,
     pub(crate) blocked_at: Option<BlockedAt>,
+    /// `name`, `packets` or `permission`.
+    pub(crate) failed_at: Option<String>,
+    /// Permissions that must be among the step's.
+    #[serde(rename = "permission")]
+    pub(crate) permissions: Option<Vec<Permission>>,
     #[serde(rename = "flow")]
     pub(crate) flows: Option<Vec<Flow>>,
 }
@@ -172,9 +177,25 @@ impl Step {
             from: self.from.clone().or_else(|| every.from.clone()),
             verdict: self.verdict.or(every.verdict),
             blocked_at: self.blocked_at.clone().or_else(|| every.blocked_at.clone()),
+            failed_at: self.failed_at.clone().or_else(|| every.failed_at.clone()),
+            permissions: self.permissions.clone().or_else(|| every.permissions.clone()),
             flows: self.flows.clone().or_else(|| every.flows.clone()),
         }
     }
+}
+
+/// A permission: any part of what the contract has.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Permission {
+    pub(crate) action: String,
+    pub(crate) principal: Option<String>,
+    pub(crate) resource: Option<String>,
+    pub(crate) when: Option<String>,
+    pub(crate) via: Option<String>,
+    pub(crate) verdict: Option<String>,
+    pub(crate) layer: Option<String>,
+    pub(crate) statement: Option<String>,
 }
 
 /// A flow: one fate of some of the packets.

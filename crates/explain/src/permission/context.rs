@@ -9,7 +9,7 @@ use hopwise_model::Region;
 use hopwise_permission::{Context, Value};
 
 use super::library::account_of;
-use super::shelf::Shelf;
+use super::policies::Policies;
 use super::via::Via;
 
 /// Keys that tell a principal's account or organization.
@@ -80,7 +80,7 @@ pub(super) fn on_behalf(service: &str, region: Option<&Region>) -> Context {
 
 /// The keys of a download of a layer: principal and bucket are AWS's, so that they are in none of the customer's
 /// accounts and organizations, whatever a policy calls these.
-pub(super) fn of_layers(via: &Via, region: Option<&Region>, policy: &Shelf, workload: &Workload) -> Context {
+pub(super) fn of_layers(via: &Via, region: Option<&Region>, policy: &Policies, workload: &Workload) -> Context {
     let mut context = on_the_way(via, region);
     let mut none_of = |key: &str, values: Vec<String>| {
         context.set(key, Value::NoneOf(values));
@@ -104,7 +104,7 @@ pub(super) fn of_layers(via: &Via, region: Option<&Region>, policy: &Shelf, work
     context
 }
 
-fn values_of(policy: &Shelf, key: &str) -> Vec<String> {
+fn values_of(policy: &Policies, key: &str) -> Vec<String> {
     let values: BTreeSet<String> = policy.papers.iter().flat_map(|paper| paper.values_of(key)).collect();
     values.into_iter().collect()
 }

@@ -89,7 +89,7 @@ pub enum Outcome {
         evidence: Option<Evidence>,
     },
     /// It is not.
-    Denied(Refusal),
+    Denied(Box<Refusal>),
     /// It is not known.
     Unknown {
         /// The layer that is not settled first.

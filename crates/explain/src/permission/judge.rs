@@ -1,14 +1,14 @@
 //! Decides what a step needs, for every way that its packets take.
 
 use hopwise_ecs::{Access, Actor, ExecutionRole, LaunchType, Step, When, Workload};
-use hopwise_model::{Code, Component, Evidence};
-use hopwise_permission::{Context, Principal as Asker};
-use hopwise_permission::{Decision, Layer, Layers, Owner, Request, StatementRef, Unsettled, decide};
+use hopwise_permission::{Context, Decision, Layer, Owner, Principal as Asker, Request, Unsettled, decide};
 
+use super::bench::Bench;
 use super::context;
-use super::finding::{Doubt, Missing, Outcome, Permission, Principal, Refusal, RefusalCause};
+use super::finding::{Doubt, Missing, Outcome, Permission, Principal};
 use super::library::{Library, RolePolicies, account_of};
-use super::shelf::Shelf;
+use super::policies::Policies;
+use super::told::{Place, no_role, told, unknown};
 use super::via::Via;
 
 /// The policies of one workload, and what is changed about them to see what that would do.
@@ -16,43 +16,7 @@ pub(super) struct Judge<'a> {
     pub(super) library: &'a Library<'a>,
     pub(super) workload: &'a Workload,
     /// What a layer is taken to say instead of what the snapshot has, with the id of whose policy it is.
-    pub(super) patch: Option<(Layer, String, Shelf)>,
-}
-
-/// Everything that has a say about one request.
-#[derive(Default)]
-pub(super) struct Bench {
-    pub(super) trust: Shelf,
-    pub(super) identity: Shelf,
-    pub(super) boundary: Shelf,
-    pub(super) resource: Shelf,
-    pub(super) endpoint: Shelf,
-    gateway: bool,
-    resource_must_allow: bool,
-}
-
-impl Bench {
-    fn layers(&self) -> Layers<'_> {
-        Layers {
-            trust: self.trust.documents(),
-            identity: self.identity.documents(),
-            boundary: self.boundary.documents(),
-            resource: self.resource.documents(),
-            endpoint: self.endpoint.documents(),
-            gateway_endpoint: self.gateway,
-            resource_must_allow: self.resource_must_allow,
-        }
-    }
-
-    fn shelf(&self, layer: Layer) -> &Shelf {
-        match layer {
-            Layer::Trust => &self.trust,
-            Layer::Identity => &self.identity,
-            Layer::Boundary => &self.boundary,
-            Layer::Resource => &self.resource,
-            Layer::Endpoint => &self.endpoint,
-        }
-    }
+    pub(super) patch: Option<(Layer, String, Policies)>,
 }
 
 /// The service principal that assumes execution roles, in every partition (ECS developer guide, "Amazon ECS task
@@ -108,10 +72,10 @@ impl Judge<'_> {
     }
 
     /// What a layer says: the patch, where it is about it.
-    fn patched(&self, layer: Layer, id: &str, shelf: Shelf) -> Shelf {
+    fn patched(&self, layer: Layer, id: &str, policies: Policies) -> Policies {
         match &self.patch {
             Some((patched, of, instead)) if *patched == layer && of == id => instead.clone(),
-            _ => shelf,
+            _ => policies,
         }
     }
 
@@ -133,8 +97,8 @@ impl Judge<'_> {
         };
         // Policies that AWS proposes end in `:*`. One that names a task or a cluster may or may not match what ECS says.
         let (any, some) = (judged("*"), judged("task/"));
-        let decision = if same(&any, &some) { any } else { unsettled_source(any, some) };
-        let outcome = self.told(decision, &bench, &Place::role(role, None));
+        let decision = if same(&any, &some) { any } else { unsettled_source(any, &some) };
+        let outcome = told(decision, &bench, &Place::role(role, None));
         Some(Permission {
             principal: Principal::Ecs,
             action,
@@ -156,7 +120,9 @@ impl Judge<'_> {
             (Actor::ExecutionRole, ExecutionRole::Unknown) => Some(unknown(Missing::ExecutionRole)),
             (Actor::ExecutionRole, ExecutionRole::Absent { definition, evidence }) => {
                 Some(match self.workload.platform.launch_type {
-                    Some(LaunchType::Fargate | LaunchType::Ec2) => Outcome::Denied(no_role(definition, evidence)),
+                    Some(LaunchType::Fargate | LaunchType::Ec2) => {
+                        Outcome::Denied(Box::new(no_role(definition, evidence)))
+                    }
                     _ => unknown(Missing::ExecutionRole),
                 })
             }
@@ -180,35 +146,35 @@ impl Judge<'_> {
                 if !by_service {
                     (bench.endpoint, bench.gateway) = self.endpoint(via);
                 }
-                Some(self.asked(access, &asker, &context, bench, role, via))
+                Some(Self::asked(access, &asker, &context, bench, role, via))
             }
         }
     }
 
     /// The policy of the endpoint on the way, and whether it is a gateway endpoint.
-    fn endpoint(&self, via: &Via) -> (Shelf, bool) {
+    fn endpoint(&self, via: &Via) -> (Policies, bool) {
         match via {
             Via::Endpoint { endpoint, gateway, .. } => {
-                let shelf = self.library.endpoint(endpoint);
-                (self.patched(Layer::Endpoint, endpoint.as_str(), shelf), *gateway)
+                let policies = self.library.endpoint(endpoint);
+                (self.patched(Layer::Endpoint, endpoint.as_str(), policies), *gateway)
             }
-            Via::Public { .. } | Via::OffVpc => (Shelf::default(), false),
-            Via::Unknown => (Shelf::without(Missing::Way), false),
+            Via::Public { .. } | Via::OffVpc => (Policies::default(), false),
+            Via::Unknown => (Policies::without(Missing::Way), false),
         }
     }
 
     /// The policy of what something is done to.
-    fn resource(&self, access: &Access) -> Shelf {
+    fn resource(&self, access: &Access) -> Policies {
         let resource = access.resource.as_str();
-        let shelf = match access.action.split(':').next().unwrap_or_default() {
+        let policies = match access.action.split(':').next().unwrap_or_default() {
             "ecr" if resource != "*" => self.library.repository(resource),
             "secretsmanager" => self.library.secret(resource),
-            "kms" => Shelf::without(Missing::KeyPolicy(resource.to_owned())),
-            "s3" => Shelf::without(Missing::BucketPolicy(resource.to_owned())),
+            "kms" => Policies::without(Missing::KeyPolicy(resource.to_owned())),
+            "s3" => Policies::without(Missing::BucketPolicy(resource.to_owned())),
             // Log groups have policies for services only, parameters none within an account, and a token no resource.
-            _ => Shelf::default(),
+            _ => Policies::default(),
         };
-        self.patched(Layer::Resource, resource, shelf)
+        self.patched(Layer::Resource, resource, policies)
     }
 
     fn layers(&self, access: &Access, step: &Step, via: &Via) -> Option<Outcome> {
@@ -225,12 +191,11 @@ impl Judge<'_> {
             context: &context,
         };
         let decision = decide(&request, &bench.layers());
-        Some(self.told(decision, &bench, &Place { role: None, via: Some(via), access: Some(access) }))
+        Some(told(decision, &bench, &Place { role: None, via: Some(via), access: Some(access) }))
     }
 
     /// A request of the execution role.
     fn asked(
-        &self,
         access: &Access,
         asker: &Asker,
         context: &Context,
@@ -250,7 +215,7 @@ impl Judge<'_> {
         let decision = on(&access.resource, owner, &bench);
         match &decision {
             Decision::Denied { layer, explicit: None, .. } => {
-                let doubt = if access.resource != "*" && bench.shelf(*layer).may_name(&access.resource) {
+                let doubt = if access.resource != "*" && bench.policies(*layer).may_name(&access.resource) {
                     Some(Doubt::MayBeNamed)
                 } else {
                     let allowed = |form: &&String| matches!(on(form, owner, &bench), Decision::Allowed { .. });
@@ -258,13 +223,13 @@ impl Judge<'_> {
                 };
                 match doubt {
                     Some(doubt) => Outcome::Unknown { layer: *layer, missing: Vec::new(), doubts: vec![doubt] },
-                    None => self.told(decision, &bench, &place),
+                    None => told(decision, &bench, &place),
                 }
             }
             Decision::Unknown { .. } if bench.resource.applies && !bench.resource.missing.is_empty() => {
                 // What if the policy that is missing allowed nothing?
                 let missing = bench.resource.missing.first().cloned();
-                let bench = Bench { resource: Shelf::empty(), ..bench };
+                let bench = Bench { resource: Policies::empty(), ..bench };
                 match (on(&access.resource, Owner::Caller, &bench), missing) {
                     (Decision::Denied { layer, explicit: None, .. }, Some(missing))
                         if matches!(layer, Layer::Identity | Layer::Boundary) =>
@@ -275,156 +240,13 @@ impl Judge<'_> {
                     (_, missing) => {
                         let mut bench = bench;
                         bench.resource.missing.extend(missing);
-                        self.told(decision, &bench, &place)
+                        told(decision, &bench, &place)
                     }
                 }
             }
-            _ => self.told(decision, &bench, &place),
+            _ => told(decision, &bench, &place),
         }
     }
-
-    /// A decision, told with where its statements were read.
-    fn told(&self, decision: Decision, bench: &Bench, place: &Place<'_>) -> Outcome {
-        match decision {
-            Decision::Allowed { by } => {
-                let first = by.first();
-                Outcome::Allowed {
-                    layer: first.map(|statement| statement.layer),
-                    policy: first.map(|statement| statement.policy.clone()),
-                    statement: first.map(label),
-                    evidence: first.and_then(|statement| bench.shelf(statement.layer).evidence(statement)),
-                }
-            }
-            Decision::Denied { layer, explicit, nearest } => {
-                let shelf = bench.shelf(layer);
-                let nearest = nearest.into_iter().next();
-                let statement = explicit.as_ref().or(nearest.as_ref().map(|miss| &miss.statement));
-                let cause = match explicit {
-                    Some(_) => RefusalCause::ExplicitDeny(layer),
-                    None => place.cause(layer),
-                };
-                let (component, id) = place.whose(layer);
-                let found = statement.and_then(|statement| shelf.evidence(statement)).or_else(|| shelf.only());
-                let evidence = found.or_else(|| place.role.and_then(|role| role.evidence.clone()));
-                Outcome::Denied(Refusal {
-                    layer: Some(layer),
-                    code: code(&cause, component),
-                    cause,
-                    component,
-                    id,
-                    policy: explicit.as_ref().map(|statement| statement.policy.clone()),
-                    statement: explicit.as_ref().map(label),
-                    nearest,
-                    evidence: evidence.filter(|evidence| !evidence.is_supposed()),
-                })
-            }
-            Decision::Unknown { layer, because } => {
-                let mut missing: Vec<Missing> = Vec::new();
-                let mut doubts = Vec::new();
-                for unsettled in because {
-                    match unsettled {
-                        Unsettled::Document { layer, name: Some(_) } => {
-                            missing.extend(bench.shelf(layer).missing.iter().cloned());
-                        }
-                        // Nobody was asked whose policy it is.
-                        Unsettled::Document { name: None, .. } | Unsettled::Owner => {
-                            let resource = place.access.map_or_else(String::new, |access| access.resource.clone());
-                            missing.push(Missing::OtherAccount(resource));
-                        }
-                        other => doubts.push(Doubt::Unsettled(other)),
-                    }
-                }
-                // What a missing document leaves open, it settles; what else is open waits for it.
-                if !missing.is_empty() {
-                    doubts.clear();
-                }
-                missing.sort();
-                missing.dedup();
-                Outcome::Unknown { layer, missing, doubts }
-            }
-        }
-    }
-}
-
-/// Whose policies are asked.
-struct Place<'a> {
-    role: Option<&'a RolePolicies>,
-    via: Option<&'a Via>,
-    access: Option<&'a Access>,
-}
-
-impl<'a> Place<'a> {
-    fn role(role: &'a RolePolicies, via: Option<&'a Via>) -> Self {
-        Self { role: Some(role), via, access: None }
-    }
-
-    fn whose(&self, layer: Layer) -> (Component, String) {
-        let role = || self.role.map_or_else(String::new, |role| role.arn.clone());
-        match layer {
-            Layer::Trust | Layer::Identity | Layer::Boundary => (Component::IamRole, role()),
-            Layer::Endpoint => {
-                let endpoint = self.via.and_then(Via::endpoint);
-                (Component::EndpointPolicy, endpoint.map_or_else(String::new, ToString::to_string))
-            }
-            Layer::Resource => {
-                let access = self.access.map(|access| (access.action.starts_with("ecr:"), access.resource.clone()));
-                match access {
-                    Some((true, resource)) => (Component::RepositoryPolicy, resource),
-                    Some((false, resource)) => (Component::ResourcePolicy, resource),
-                    None => (Component::ResourcePolicy, String::new()),
-                }
-            }
-        }
-    }
-
-    fn cause(&self, layer: Layer) -> RefusalCause {
-        match (layer, self.via.and_then(Via::endpoint)) {
-            (Layer::Trust, _) => RefusalCause::NotTrusted,
-            (Layer::Boundary, _) => {
-                let policy = self.role.and_then(|role| role.boundary_arn.clone()).unwrap_or_default();
-                RefusalCause::Boundary { policy }
-            }
-            (Layer::Endpoint, Some(endpoint)) => RefusalCause::EndpointPolicy { endpoint: endpoint.clone() },
-            (Layer::Resource, _) => RefusalCause::ResourcePolicy,
-            (Layer::Identity | Layer::Endpoint, _) => RefusalCause::NotAllowed,
-        }
-    }
-}
-
-fn code(cause: &RefusalCause, component: Component) -> Code {
-    match (cause, component) {
-        (RefusalCause::NoExecutionRole { .. }, _) => Code::ExecutionRoleMissing,
-        (RefusalCause::NotTrusted, _) => Code::TrustPolicyMismatch,
-        (RefusalCause::ExplicitDeny(_), _) => Code::ExplicitDeny,
-        (RefusalCause::Boundary { .. }, _) => Code::PermissionsBoundaryRestriction,
-        (RefusalCause::EndpointPolicy { .. }, _) => Code::VpceEndpointPolicyRestriction,
-        (RefusalCause::ResourcePolicy, Component::RepositoryPolicy) => Code::RepositoryPolicyRestriction,
-        (RefusalCause::ResourcePolicy, _) => Code::ResourcePolicyRestriction,
-        (RefusalCause::NotAllowed, _) => Code::ActionNotAllowed,
-    }
-}
-
-fn no_role(definition: &str, evidence: &Evidence) -> Refusal {
-    let cause = RefusalCause::NoExecutionRole { definition: definition.to_owned() };
-    Refusal {
-        layer: None,
-        code: code(&cause, Component::IamRole),
-        cause,
-        component: Component::IamRole,
-        id: definition.to_owned(),
-        policy: None,
-        statement: None,
-        nearest: None,
-        evidence: Some(evidence.clone()),
-    }
-}
-
-fn unknown(missing: Missing) -> Outcome {
-    Outcome::Unknown { layer: Layer::Identity, missing: vec![missing], doubts: Vec::new() }
-}
-
-fn label(statement: &StatementRef) -> String {
-    statement.sid.clone().unwrap_or_else(|| statement.pointer.clone())
 }
 
 fn same(one: &Decision, other: &Decision) -> bool {
@@ -432,8 +254,8 @@ fn same(one: &Decision, other: &Decision) -> bool {
 }
 
 /// Two readings of one request that end differently: what tells them apart is not known.
-fn unsettled_source(one: Decision, other: Decision) -> Decision {
-    let statement = [&one, &other].into_iter().find_map(|decision| match decision {
+fn unsettled_source(one: Decision, other: &Decision) -> Decision {
+    let statement = [&one, other].into_iter().find_map(|decision| match decision {
         Decision::Allowed { by } => by.first().cloned(),
         Decision::Denied { explicit, .. } => explicit.clone(),
         Decision::Unknown { .. } => None,

@@ -8,13 +8,13 @@ use hopwise_model::{DocumentKind, Evidence, Inventory, VpcEndpointId};
 
 use super::finding::Missing;
 use super::glob::meet;
-use super::shelf::{Paper, Shelf};
+use super::policies::{Paper, Policies};
 
 /// The end of the ARN, in any partition, of the managed policy that AWS makes for execution roles.
 const EXECUTION_POLICY: &str = ":iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy";
 
 /// What it says, where the snapshot does not have it. Source: AWS managed policy reference,
-/// "AmazonECSTaskExecutionRolePolicy" (fact base F.1): nothing of secrets, parameters, keys, S3 or log groups.
+/// "`AmazonECSTaskExecutionRolePolicy`" (fact base F.1): nothing of secrets, parameters, keys, S3 or log groups.
 const EXECUTION_POLICY_SAYS: &str = r#"{"Statement":[{"Action":["ecr:GetAuthorizationToken","ecr:BatchCheckLayerAvailability","ecr:GetDownloadUrlForLayer","ecr:BatchGetImage","logs:CreateLogStream","logs:PutLogEvents"],"Effect":"Allow","Resource":"*"}],"Version":"2012-10-17"}"#;
 
 /// A role and its policies, as far as the snapshot has them.
@@ -29,11 +29,11 @@ pub(super) struct RolePolicies {
     /// Where the role was read.
     pub(super) evidence: Option<Evidence>,
     /// Who may assume it.
-    pub(super) trust: Shelf,
+    pub(super) trust: Policies,
     /// Its own policies.
-    pub(super) identity: Shelf,
+    pub(super) identity: Policies,
     /// Its permissions boundary.
-    pub(super) boundary: Shelf,
+    pub(super) boundary: Policies,
     /// The boundary's ARN.
     pub(super) boundary_arn: Option<String>,
 }
@@ -44,7 +44,7 @@ pub(super) struct Library<'i> {
     inventory: &'i Inventory,
     /// By the role as workloads name it, and their account.
     roles: BTreeMap<(String, Option<String>), RolePolicies>,
-    endpoints: BTreeMap<VpcEndpointId, Shelf>,
+    endpoints: BTreeMap<VpcEndpointId, Policies>,
 }
 
 /// The account of a workload, as text.
@@ -65,15 +65,15 @@ impl<'i> Library<'i> {
             }
         }
         let endpoints = inventory.vpc_endpoints.iter().map(|endpoint| {
-            let shelf = match &endpoint.policy {
+            let policies = match &endpoint.policy {
                 Some(text) => {
                     let evidence = member(&endpoint.evidence, "PolicyDocument");
                     let source = PolicyDocument { text: text.clone(), is_object: false, evidence };
-                    Shelf::of(endpoint.id.as_ref(), &source)
+                    Policies::of(endpoint.id.as_ref(), &source)
                 }
-                None => Shelf::without(Missing::EndpointPolicy(endpoint.id.clone())),
+                None => Policies::without(Missing::EndpointPolicy(endpoint.id.clone())),
             };
-            (endpoint.id.clone(), shelf)
+            (endpoint.id.clone(), policies)
         });
         Self { inventory, roles, endpoints: endpoints.collect() }
     }
@@ -84,12 +84,12 @@ impl<'i> Library<'i> {
     }
 
     /// The policy of an endpoint.
-    pub(super) fn endpoint(&self, id: &VpcEndpointId) -> Shelf {
-        self.endpoints.get(id).cloned().unwrap_or_else(|| Shelf::without(Missing::EndpointPolicy(id.clone())))
+    pub(super) fn endpoint(&self, id: &VpcEndpointId) -> Policies {
+        self.endpoints.get(id).cloned().unwrap_or_else(|| Policies::without(Missing::EndpointPolicy(id.clone())))
     }
 
     /// The policy of a repository, by its ARN.
-    pub(super) fn repository(&self, arn: &str) -> Shelf {
+    pub(super) fn repository(&self, arn: &str) -> Policies {
         let mut parts = arn.splitn(6, ':').skip(3);
         let (region, registry) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let name = parts.next().and_then(|resource| resource.strip_prefix("repository/")).unwrap_or_default();
@@ -99,8 +99,8 @@ impl<'i> Library<'i> {
         };
         let found = self.inventory.repository_policies.iter().find(|own| own.repository == name && same(&own.scope));
         match found {
-            Some(policy) => Shelf::of(arn, &policy.document),
-            None => Shelf::without(Missing::RepositoryPolicy {
+            Some(policy) => Policies::of(arn, &policy.document),
+            None => Policies::without(Missing::RepositoryPolicy {
                 registry: registry.to_owned(),
                 region: region.to_owned(),
                 repository: name.to_owned(),
@@ -109,10 +109,12 @@ impl<'i> Library<'i> {
     }
 
     /// The policy of a secret, by its ARN, whose end need not be known.
-    pub(super) fn secret(&self, arn: &str) -> Shelf {
+    pub(super) fn secret(&self, arn: &str) -> Policies {
         match self.inventory.secret_policies.iter().find(|own| meet(arn, &own.arn)) {
-            Some(policy) => policy.document.as_ref().map_or_else(Shelf::empty, |document| Shelf::of(arn, document)),
-            None => Shelf::without(Missing::SecretPolicy(arn.to_owned())),
+            Some(policy) => {
+                policy.document.as_ref().map_or_else(Policies::empty, |document| Policies::of(arn, document))
+            }
+            None => Policies::without(Missing::SecretPolicy(arn.to_owned())),
         }
     }
 }
@@ -129,21 +131,21 @@ fn role_policies(inventory: &Inventory, role: &str, account: Option<&str>) -> Ro
         own.arn == role || (!named_by_arn && own.name == name && own.arn.split(':').nth(4) == account.as_deref())
     };
     let found = inventory.roles.iter().find(is_it);
-    let unknown = || Shelf::without(Missing::Role(name.clone()));
+    let unknown = || Policies::without(Missing::Role(name.clone()));
     let boundary_arn = found.and_then(|role| role.permissions_boundary.clone());
     let boundary = match (found, &boundary_arn) {
         (None, _) => unknown(),
-        (Some(_), None) => Shelf::default(),
+        (Some(_), None) => Policies::default(),
         (Some(_), Some(arn)) => {
-            let mut shelf = Shelf::empty();
-            shelf.put(managed(inventory, arn));
-            shelf
+            let mut policies = Policies::empty();
+            policies.put(managed(inventory, arn));
+            policies
         }
     };
     RolePolicies {
         arn: found.map_or_else(|| role.to_owned(), |role| role.arn.clone()),
         evidence: found.map(|role| role.evidence.clone()),
-        trust: found.map_or_else(unknown, |role| Shelf::of("trust policy", &role.trust)),
+        trust: found.map_or_else(unknown, |role| Policies::of("trust policy", &role.trust)),
         identity: identity(inventory, &name, account.as_deref()),
         boundary,
         boundary_arn,
@@ -153,7 +155,7 @@ fn role_policies(inventory: &Inventory, role: &str, account: Option<&str>) -> Ro
 }
 
 /// The policies of a role: inline and managed.
-fn identity(inventory: &Inventory, role: &str, account: Option<&str>) -> Shelf {
+fn identity(inventory: &Inventory, role: &str, account: Option<&str>) -> Policies {
     let of_role = |name: &str, scope: &Scope| {
         let own = scope.account.as_ref().map(hopwise_model::AccountId::as_str);
         name == role && (own.is_none() || account.is_none() || own == account)
@@ -163,28 +165,28 @@ fn identity(inventory: &Inventory, role: &str, account: Option<&str>) -> Shelf {
         let about = |arguments: &Option<String>| arguments.as_deref().is_none_or(|arguments| arguments == role);
         inventory.failed_calls.iter().any(|call| call.document == Some(kind) && about(&call.arguments))
     };
-    let mut shelf = Shelf::empty();
+    let mut policies = Policies::empty();
     let inline: Vec<_> = inventory.role_policies.iter().filter(|own| of_role(&own.role, &own.scope)).collect();
     for policy in &inline {
-        shelf.put(Paper::read(&policy.name, &policy.document));
+        policies.put(Paper::read(&policy.name, &policy.document));
     }
     match inventory.role_policy_names.iter().find(|own| of_role(&own.role, &own.scope)) {
         Some(list) if !failed(DocumentKind::RolePolicyNames) => {
             for name in list.names.iter().filter(|name| inline.iter().all(|policy| policy.name != **name)) {
-                shelf.put(Err(Missing::RolePolicy { role: role.to_owned(), policy: name.clone() }));
+                policies.put(Err(Missing::RolePolicy { role: role.to_owned(), policy: name.clone() }));
             }
         }
-        _ => shelf.put(Err(Missing::RolePolicyNames(role.to_owned()))),
+        _ => policies.put(Err(Missing::RolePolicyNames(role.to_owned()))),
     }
     match inventory.attached_policies.iter().find(|own| of_role(&own.role, &own.scope)) {
         Some(list) if !failed(DocumentKind::AttachedPolicies) => {
             for arn in &list.arns {
-                shelf.put(managed(inventory, arn));
+                policies.put(managed(inventory, arn));
             }
         }
-        _ => shelf.put(Err(Missing::AttachedPolicies(role.to_owned()))),
+        _ => policies.put(Err(Missing::AttachedPolicies(role.to_owned()))),
     }
-    shelf
+    policies
 }
 
 /// A managed policy: its default version.

@@ -4,13 +4,15 @@
 //! condition keys that only requests through them have. What no snapshot shows (service and resource control policies,
 //! session policies) is never part of an answer; that is for reports to say.
 
+mod bench;
 mod context;
 mod finding;
 mod glob;
 mod judge;
 mod library;
+mod policies;
 mod remedy;
-mod shelf;
+mod told;
 mod via;
 
 pub use finding::{Denial, Doubt, Missing, Outcome, Permission, Principal, Refusal, RefusalCause};
@@ -59,7 +61,7 @@ fn denial(judge: &Judge<'_>, step: &StepDiagnosis, ways: &[Via]) -> Option<Denia
     let denied: Vec<&Permission> =
         rest.iter().filter(|permission| matches!(permission.outcome, Outcome::Denied(_))).collect();
     let remedy = judge.remedy(&step.step, ways, &denied);
-    Some(Denial { permission: permission.clone(), refusal: refusal.clone(), remedy })
+    Some(Denial { permission: permission.clone(), refusal: refusal.as_ref().clone(), remedy })
 }
 
 /// The verdict on a step, packets first. What packets do in part stays in part: the flows tell it.

@@ -4,12 +4,12 @@ use hopwise_ecs::Step;
 use hopwise_engine::Verdict;
 use hopwise_model::VpcEndpointId;
 use hopwise_model::resource::PolicyDocument;
-use hopwise_permission::Layer;
+use hopwise_permission::{Layer, Part};
 use serde_json::{Map, Value, json};
 
 use super::finding::{Outcome, Permission, Principal, Refusal, RefusalCause};
 use super::judge::{ECS_TASKS, Judge};
-use super::shelf::{Paper, Shelf};
+use super::policies::{Paper, Policies};
 use super::via::Via;
 
 /// One policy as it should be.
@@ -59,8 +59,10 @@ pub enum PolicyChange {
 pub struct PolicyRemedy {
     /// The change.
     pub change: PolicyChange,
-    /// The statement that is new.
-    pub statement: String,
+    /// The actions that the new statement allows.
+    pub actions: Vec<&'static str>,
+    /// What it allows them on.
+    pub resources: Vec<String>,
     /// The verdict on the step's permissions with it.
     pub verdict: Verdict,
 }
@@ -71,8 +73,11 @@ impl Judge<'_> {
     pub(super) fn remedy(&self, step: &Step, ways: &[Via], denied: &[&Permission]) -> Option<PolicyRemedy> {
         let first = denied.first()?;
         let Outcome::Denied(refusal) = &first.outcome else { return None };
+        if is_meant(first, refusal) {
+            return None;
+        }
         let alike: Vec<&Permission> = denied.iter().copied().filter(|own| is_alike(own, refusal)).collect();
-        let (patch, change, statement) = self.change(step, first, refusal, &alike)?;
+        let (patch, change) = self.change(step, first, refusal, &alike)?;
         let patched = Judge { library: self.library, workload: self.workload, patch: Some(patch) };
         let permissions = patched.permissions(step, ways);
         let verdict = if permissions.iter().any(Permission::stops) {
@@ -82,7 +87,17 @@ impl Judge<'_> {
         } else {
             Verdict::Delivered
         };
-        (verdict != Verdict::Blocked).then_some(PolicyRemedy { change, statement, verdict })
+        let mut actions: Vec<&'static str> = Vec::new();
+        let mut resources: Vec<String> = Vec::new();
+        for permission in alike {
+            if !actions.contains(&permission.action) {
+                actions.push(permission.action);
+            }
+            if !resources.contains(&permission.resource) {
+                resources.push(permission.resource.clone());
+            }
+        }
+        (verdict != Verdict::Blocked).then_some(PolicyRemedy { change, actions, resources, verdict })
     }
 
     fn change(
@@ -91,7 +106,7 @@ impl Judge<'_> {
         first: &Permission,
         refusal: &Refusal,
         alike: &[&Permission],
-    ) -> Option<((Layer, String, Shelf), PolicyChange, String)> {
+    ) -> Option<((Layer, String, Policies), PolicyChange)> {
         let role = self.role();
         let allow = |principal: Option<Value>, resource: bool, condition: Option<Value>| {
             statement(alike, principal, resource, condition)
@@ -103,26 +118,26 @@ impl Judge<'_> {
                 let statement = allow(None, true, None);
                 let document = json!({ "Version": "2012-10-17", "Statement": [&statement] }).to_string();
                 let policy = free_name(step.kind.as_str(), &role.identity);
-                let shelf = role.identity.with(paper(&policy, &document)?);
+                let policies = role.identity.with(paper(&policy, &document)?);
                 let change = PolicyChange::PutRolePolicy { role: role.name.clone(), policy, document };
-                Some(((Layer::Identity, role.arn.clone(), shelf), change, statement.to_string()))
+                Some(((Layer::Identity, role.arn.clone(), policies), change))
             }
             RefusalCause::NotTrusted => {
                 let role = role?;
                 let statement = json!({
                     "Effect": "Allow", "Principal": { "Service": ECS_TASKS }, "Action": "sts:AssumeRole",
                 });
-                let (shelf, document) = extended(&role.trust, &statement)?;
+                let (policies, document) = extended(&role.trust, &statement)?;
                 let change = PolicyChange::UpdateTrust { role: role.name.clone(), document };
-                Some(((Layer::Trust, role.arn.clone(), shelf), change, statement.to_string()))
+                Some(((Layer::Trust, role.arn.clone(), policies), change))
             }
             RefusalCause::Boundary { policy } => {
                 // Nobody but AWS changes AWS's policies.
                 let role = role.filter(|_| policy.split(':').nth(4) != Some("aws"))?;
                 let statement = allow(None, true, None);
-                let (shelf, document) = extended(&role.boundary, &statement)?;
+                let (policies, document) = extended(&role.boundary, &statement)?;
                 let change = PolicyChange::CreatePolicyVersion { policy: policy.clone(), document };
-                Some(((Layer::Boundary, role.arn.clone(), shelf), change, statement.to_string()))
+                Some(((Layer::Boundary, role.arn.clone(), policies), change))
             }
             RefusalCause::EndpointPolicy { endpoint } => {
                 // The policy of a gateway endpoint cannot name a role as its principal (fact base C.2).
@@ -131,21 +146,31 @@ impl Judge<'_> {
                     _ => None,
                 };
                 let statement = allow(Some(json!("*")), true, condition);
-                let (shelf, document) = extended(&self.library.endpoint(endpoint), &statement)?;
+                let (policies, document) = extended(&self.library.endpoint(endpoint), &statement)?;
                 let change = PolicyChange::ModifyEndpoint { endpoint: endpoint.clone(), document };
-                Some(((Layer::Endpoint, endpoint.to_string(), shelf), change, statement.to_string()))
+                Some(((Layer::Endpoint, endpoint.to_string(), policies), change))
             }
             RefusalCause::ResourcePolicy => {
                 let Principal::Role(arn) = &first.principal else { return None };
                 let repository = Some(&first.resource).filter(|_| first.action.starts_with("ecr:"))?;
                 // The policy of a repository has no `Resource`: it is about its repository.
                 let statement = allow(Some(json!({ "AWS": arn })), false, None);
-                let (shelf, document) = extended(&self.library.repository(repository), &statement)?;
+                let (policies, document) = extended(&self.library.repository(repository), &statement)?;
                 let change = PolicyChange::SetRepositoryPolicy { repository: repository.clone(), document };
-                Some(((Layer::Resource, repository.clone(), shelf), change, statement.to_string()))
+                Some(((Layer::Resource, repository.clone(), policies), change))
             }
         }
     }
+}
+
+/// Whether somebody wanted it allowed under a condition only: then to allow it without is not for a tool to propose. A
+/// token cannot be had under a condition where AWS itself asks for it (fact base F.4), and layers never are asked for by
+/// anybody whom a condition may mean.
+fn is_meant(first: &Permission, refusal: &Refusal) -> bool {
+    let conditional = refusal.nearest.as_ref().is_some_and(|miss| matches!(miss.failed, Part::Condition { .. }));
+    let never = first.principal == Principal::LayerService
+        || (first.action == "ecr:GetAuthorizationToken" && first.via == Some(Via::OffVpc));
+    conditional && !never
 }
 
 /// Whether another permission is refused for the same reason by the same policy.
@@ -179,8 +204,8 @@ fn statement(alike: &[&Permission], principal: Option<Value>, with_resource: boo
 }
 
 /// The only policy of a layer with one more statement: the layer, and the policy's text.
-fn extended(shelf: &Shelf, statement: &Value) -> Option<(Shelf, String)> {
-    let [only] = shelf.papers.as_slice() else { return None };
+fn extended(policies: &Policies, statement: &Value) -> Option<(Policies, String)> {
+    let [only] = policies.papers.as_slice() else { return None };
     let mut document: Map<String, Value> = serde_json::from_str(&only.source.text).ok()?;
     let statements = match document.remove("Statement") {
         Some(Value::Array(mut statements)) => {
@@ -192,7 +217,7 @@ fn extended(shelf: &Shelf, statement: &Value) -> Option<(Shelf, String)> {
     };
     document.insert("Statement".to_owned(), Value::Array(statements));
     let text = Value::Object(document).to_string();
-    Some((shelf.with(paper(&only.name, &text)?), text))
+    Some((policies.with(paper(&only.name, &text)?), text))
 }
 
 fn paper(name: &str, text: &str) -> Option<Paper> {
@@ -201,7 +226,7 @@ fn paper(name: &str, text: &str) -> Option<Paper> {
 }
 
 /// A name for a new inline policy that the role has not used.
-fn free_name(step: &str, identity: &Shelf) -> String {
+fn free_name(step: &str, identity: &Policies) -> String {
     let taken = |name: &String| {
         let missing = identity.missing.iter().any(|missing| format!("{missing:?}").contains(name.as_str()));
         missing || identity.papers.iter().any(|paper| paper.name == *name)

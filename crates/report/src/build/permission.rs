@@ -65,40 +65,40 @@ impl Builder<'_> {
     }
 
     /// What is open about a step's permissions, where that makes its verdict `undetermined`.
-    pub(super) fn doubts(&self, found: &StepDiagnosis) -> Vec<GapReport> {
+    pub(super) fn doubts(found: &StepDiagnosis) -> Vec<GapReport> {
         let doubted = found.permissions.iter().filter(|permission| permission.is_in_doubt());
-        doubted.flat_map(|permission| self.doubts_of(permission)).collect()
+        doubted.flat_map(doubts_of).collect()
     }
+}
 
-    fn doubts_of(&self, permission: &Permission) -> Vec<GapReport> {
-        let report = |layer: Layer, message: String, command: Option<String>| GapReport {
-            code: "PERMISSION_UNSETTLED",
-            component: words::component(layer).as_str(),
-            id: words::principal(&permission.principal).unwrap_or_else(|| permission.resource.clone()),
-            message,
-            document: None,
-            command,
-            failed_call: None,
-            permission: None,
-            hint: None,
-        };
-        match &permission.outcome {
-            Outcome::Unknown { layer, doubts, .. } => {
-                let one = |doubt: &Doubt| {
-                    let command = match doubt {
-                        Doubt::OnlyByResource(missing) => words::missing_command(missing),
-                        Doubt::OtherForm { .. } | Doubt::MayBeNamed | Doubt::Unsettled(_) => None,
-                    };
-                    report(*layer, words::doubt(doubt, permission), command)
+fn doubts_of(permission: &Permission) -> Vec<GapReport> {
+    let report = |layer: Layer, message: String, command: Option<String>| GapReport {
+        code: "PERMISSION_UNSETTLED",
+        component: words::component(layer).as_str(),
+        id: words::principal(&permission.principal).unwrap_or_else(|| permission.resource.clone()),
+        message,
+        document: None,
+        command,
+        failed_call: None,
+        permission: None,
+        hint: None,
+    };
+    match &permission.outcome {
+        Outcome::Unknown { layer, doubts, .. } => {
+            let one = |doubt: &Doubt| {
+                let command = match doubt {
+                    Doubt::OnlyByResource(missing) => words::missing_command(missing),
+                    Doubt::OtherForm { .. } | Doubt::MayBeNamed | Doubt::Unsettled(_) => None,
                 };
-                doubts.iter().map(one).collect()
-            }
-            Outcome::Denied(refusal) => {
-                let message = words::without_log_group(&words::refusal(refusal, &[permission]));
-                vec![report(Layer::Identity, message, None)]
-            }
-            Outcome::Allowed { .. } => Vec::new(),
+                report(*layer, words::doubt(doubt, permission), command)
+            };
+            doubts.iter().map(one).collect()
         }
+        Outcome::Denied(refusal) => {
+            let message = words::without_log_group(&words::refusal(refusal, &[permission]));
+            vec![report(Layer::Identity, message, None)]
+        }
+        Outcome::Allowed { .. } => Vec::new(),
     }
 }
 

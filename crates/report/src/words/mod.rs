@@ -9,6 +9,7 @@ mod gap;
 mod hint;
 mod known;
 mod list;
+mod missing;
 mod need;
 mod note;
 mod packets;
@@ -31,13 +32,11 @@ pub(crate) use gap::gap;
 pub(crate) use hint::hint;
 pub(crate) use known::Known;
 pub(crate) use list::count;
+pub(crate) use missing::{assumption as permission_assumption, command as missing_command, not_in_snapshot};
 pub(crate) use need::need;
 pub(crate) use note::note;
 pub(crate) use packets::{opens, ports, some_nets};
-pub(crate) use permission::{
-    assumption as permission_assumption, blocked_at, command as missing_command, component, doubt, layer,
-    not_in_snapshot, principal, refusal, when, without_log_group,
-};
+pub(crate) use permission::{blocked_at, component, doubt, layer, principal, refusal, when, without_log_group};
 pub(crate) use policy::policy_change;
 pub(crate) use problem::problem;
 pub(crate) use remark::remark;

@@ -1,19 +1,13 @@
 //! Permissions: what is not allowed and why, and what is not known about it.
 
 use hopwise_ecs::{Arn, When};
-use hopwise_explain::permission::{Doubt, Missing, Permission, Principal, Refusal, RefusalCause, Via};
+use hopwise_explain::permission::{Doubt, Permission, Principal, Refusal, RefusalCause, Via};
 use hopwise_model::{Component, Leg};
 use hopwise_permission::{Layer, NearMiss, Part, StatementRef, Unsettled, Value};
 
 use super::list::list;
+use super::missing;
 use crate::flow::BlockedAt;
-
-/// What no snapshot shows.
-const NEVER: &str = "service and resource control policies and session policies";
-/// What is said of the managed policy that was not read.
-const FROM_DOCUMENTATION: &str = "What AmazonECSTaskExecutionRolePolicy allows is taken from AWS's documentation.";
-/// How many missing documents a note lists.
-const LISTED: usize = 6;
 
 /// Who asks, as the contract has it.
 pub(crate) fn principal(principal: &Principal) -> Option<String> {
@@ -93,10 +87,10 @@ pub(crate) fn refusal(refusal: &Refusal, alike: &[&Permission]) -> String {
     let (what, who) = (what(alike), role(&first.principal));
     let but = refusal.nearest.as_ref().map_or_else(String::new, |miss| but(miss, first.via.as_ref()));
     match &refusal.cause {
-        RefusalCause::NoExecutionRole { definition } => format!(
-            "Task definition {} names no execution role, in which ECS would ask for {what}.",
-            last_of_path(definition)
-        ),
+        RefusalCause::NoExecutionRole { definition } => {
+            let name = last_of_path(definition);
+            format!("Task definition {name} names no execution role, in which ECS would ask for what the start needs.")
+        }
         RefusalCause::NotTrusted => {
             format!("The trust policy of role {} does not let {who} assume it.{but}", Arn::last_part(&refusal.id))
         }
@@ -120,7 +114,9 @@ pub(crate) fn refusal(refusal: &Refusal, alike: &[&Permission]) -> String {
             format!("The policy of endpoint {endpoint} does not allow {what}{whom}.{but}{layers}")
         }
         RefusalCause::ResourcePolicy => {
-            format!("The policy of {} does not allow {what} to {who}, which is of another account.{but}", refusal.id)
+            let actions: Vec<String> = alike.iter().map(|own| own.action.to_owned()).collect();
+            let actions = list(&actions);
+            format!("The policy of {} does not allow {actions} to {who}, which is of another account.{but}", refusal.id)
         }
     }
 }
@@ -174,9 +170,8 @@ fn actual_value(value: &Value) -> String {
 fn statement(statement: &StatementRef) -> String {
     let name = statement.sid.as_deref().unwrap_or(&statement.pointer);
     match statement.layer {
-        Layer::Trust => format!("Its statement {name}"),
         Layer::Identity | Layer::Boundary => format!("Statement {name} of {}", statement.policy),
-        Layer::Resource | Layer::Endpoint => format!("Its statement {name}"),
+        Layer::Trust | Layer::Resource | Layer::Endpoint => format!("Its statement {name}"),
     }
 }
 
@@ -187,7 +182,7 @@ pub(crate) fn doubt(doubt: &Doubt, permission: &Permission) -> String {
         Doubt::OnlyByResource(missing) => {
             format!(
                 "No policy of {who} allows {what}. Only {}, which is not in the snapshot, may.",
-                self::missing(missing)
+                missing::missing(missing)
             )
         }
         Doubt::OtherForm { form } => {
@@ -232,138 +227,9 @@ fn last_of_path(arn: &str) -> &str {
     arn.rsplit('/').next().unwrap_or(arn)
 }
 
-/// Which documents would tell, in a sentence.
-pub(crate) fn not_in_snapshot(missing: &[Missing]) -> String {
-    let names: Vec<String> = missing.iter().map(self::missing).collect();
-    format!("Not in the snapshot: {}.", list(&names))
-}
-
 /// What keeps a task from starting if its log group does not exist yet.
 pub(crate) fn without_log_group(message: &str) -> String {
     format!("If the log group does not exist yet, the task does not start: {message}")
-}
-
-/// A document that would tell more, as a noun.
-pub(crate) fn missing(missing: &Missing) -> String {
-    match missing {
-        Missing::ExecutionRole => "which execution role the task has".to_owned(),
-        Missing::InstanceRole => "the instance's role".to_owned(),
-        Missing::Role(role) => format!("role {role}"),
-        Missing::RolePolicyNames(role) => format!("the inline policies of role {role}"),
-        Missing::RolePolicy { role, policy } => format!("inline policy {policy} of role {role}"),
-        Missing::AttachedPolicies(role) => format!("the managed policies of role {role}"),
-        Missing::ManagedPolicy(arn) => format!("policy {arn}"),
-        Missing::EndpointPolicy(endpoint) => format!("the policy of endpoint {endpoint}"),
-        Missing::Way => "which endpoint requests pass".to_owned(),
-        Missing::RepositoryPolicy { registry, repository, .. } => {
-            format!("the policy of repository {repository} of {registry}")
-        }
-        Missing::SecretPolicy(arn) => format!("the policy of secret {}", Arn::last_part(arn)),
-        Missing::KeyPolicy(arn) => format!("the policy of key {}", Arn::last_part(arn)),
-        Missing::BucketPolicy(arn) => format!("the policy and the owner of bucket {}", bucket(arn)),
-        Missing::Unreadable(name) => format!("what {name} says, which is no policy"),
-        Missing::OtherAccount(resource) => format!("what the owner of {resource} allows"),
-    }
-}
-
-fn bucket(arn: &str) -> &str {
-    let name = arn.rsplit(':').next().unwrap_or(arn);
-    name.split('/').next().unwrap_or(name)
-}
-
-/// The command that adds a document to the snapshot, where one does. Lists of a role's policies go by the file's name.
-pub(crate) fn command(missing: &Missing) -> Option<String> {
-    let quoted = super::shell::shell;
-    Some(match missing {
-        Missing::Role(role) => {
-            format!(
-                "aws iam get-role --role-name {} --output json > {}",
-                quoted(role),
-                quoted(&format!("role-{role}.json"))
-            )
-        }
-        Missing::RolePolicyNames(role) => format!(
-            "mkdir -p inline && aws iam list-role-policies --role-name {} --output json > {}",
-            quoted(role),
-            quoted(&format!("inline/{role}.json"))
-        ),
-        Missing::AttachedPolicies(role) => format!(
-            "mkdir -p attached && aws iam list-attached-role-policies --role-name {} --output json > {}",
-            quoted(role),
-            quoted(&format!("attached/{role}.json"))
-        ),
-        Missing::RolePolicy { role, policy } => format!(
-            "aws iam get-role-policy --role-name {} --policy-name {} --output json > {}",
-            quoted(role),
-            quoted(policy),
-            quoted(&format!("{role}-{policy}.json"))
-        ),
-        Missing::ManagedPolicy(arn) => {
-            let name = Arn::last_part(arn);
-            format!(
-                "aws iam get-policy-version --policy-arn {} --version-id \"$(aws iam get-policy --policy-arn {} --query Policy.DefaultVersionId --output text)\" --output json > {}",
-                quoted(arn),
-                quoted(arn),
-                quoted(&format!("{name}.json"))
-            )
-        }
-        Missing::RepositoryPolicy { registry, region, repository } => format!(
-            "aws ecr get-repository-policy --registry-id {registry} --region {region} --repository-name {} --output json > {}",
-            quoted(repository),
-            quoted(&format!("repository-{}.json", repository.replace('/', "-")))
-        ),
-        Missing::SecretPolicy(arn) => format!(
-            "aws secretsmanager get-resource-policy --secret-id {} --output json > secret-policy.json",
-            quoted(arn.trim_end_matches('?').trim_end_matches('-'))
-        ),
-        Missing::ExecutionRole
-        | Missing::InstanceRole
-        | Missing::EndpointPolicy(_)
-        | Missing::Way
-        | Missing::KeyPolicy(_)
-        | Missing::BucketPolicy(_)
-        | Missing::Unreadable(_)
-        | Missing::OtherAccount(_) => return None,
-    })
-}
-
-/// What verdicts take for granted about permissions. `decided` says whether any was; `missing` is what is not known;
-/// `documented` whether a managed policy was taken from documentation.
-pub(crate) fn assumption(decided: bool, missing: &[Missing], documented: bool) -> String {
-    let mut names: Vec<String> = Vec::new();
-    for name in missing.iter().map(noun) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    let more = names.len().saturating_sub(LISTED);
-    names.truncate(LISTED);
-    if more > 0 {
-        names.push(format!("{more} more"));
-    }
-    let mut text = match (decided, names.is_empty()) {
-        (_, true) => format!("Permissions are checked as far as a snapshot can show them: {NEVER} are in none."),
-        (true, false) => format!(
-            "Permissions are checked as far as the snapshot shows them: not in it are {}, nor in any {NEVER}.",
-            list(&names)
-        ),
-        (false, false) => format!("Permissions are not checked: not in the snapshot are {}.", list(&names)),
-    };
-    if documented {
-        text.push(' ');
-        text.push_str(FROM_DOCUMENTATION);
-    }
-    text
-}
-
-/// A missing document in a list: what makes up a role is one thing there.
-fn noun(missing: &Missing) -> String {
-    match missing {
-        Missing::Role(role) | Missing::RolePolicyNames(role) | Missing::AttachedPolicies(role) => {
-            format!("role {role} with its policies")
-        }
-        other => self::missing(other),
-    }
 }
 
 /// What is refused, as the contract has what blocks.

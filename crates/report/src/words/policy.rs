@@ -1,17 +1,17 @@
 //! What to change about policies, and the commands that do it.
 
-use hopwise_ecs::Arn;
 use hopwise_explain::permission::{PolicyChange, PolicyRemedy};
 
+use super::list::list;
 use super::shell::shell;
 use crate::remedy::ChangeReport;
 
 /// A change to a policy in words.
 pub(crate) fn policy_change(remedy: &PolicyRemedy) -> ChangeReport {
-    let statement = &remedy.statement;
+    let what = what(remedy);
     let (message, command) = match &remedy.change {
         PolicyChange::PutRolePolicy { role, policy, document } => (
-            format!("Give role {role} the inline policy {policy}."),
+            format!("Allow {what} to role {role}, in a new inline policy {policy}."),
             format!(
                 "aws iam put-role-policy --role-name {} --policy-name {} --policy-document {}",
                 shell(role),
@@ -20,7 +20,7 @@ pub(crate) fn policy_change(remedy: &PolicyRemedy) -> ChangeReport {
             ),
         ),
         PolicyChange::UpdateTrust { role, document } => (
-            format!("Let ECS assume role {role}: add to its trust policy the statement {statement}."),
+            format!("Let ECS assume role {role}: one more statement in its trust policy."),
             format!(
                 "aws iam update-assume-role-policy --role-name {} --policy-document {}",
                 shell(role),
@@ -28,7 +28,7 @@ pub(crate) fn policy_change(remedy: &PolicyRemedy) -> ChangeReport {
             ),
         ),
         PolicyChange::CreatePolicyVersion { policy, document } => (
-            format!("Add to the permissions boundary {policy} the statement {statement}."),
+            format!("Allow {what} in the permissions boundary {policy}: one more statement."),
             format!(
                 "aws iam create-policy-version --policy-arn {} --set-as-default --policy-document {}",
                 shell(policy),
@@ -36,7 +36,7 @@ pub(crate) fn policy_change(remedy: &PolicyRemedy) -> ChangeReport {
             ),
         ),
         PolicyChange::ModifyEndpoint { endpoint, document } => (
-            format!("Add to the policy of endpoint {endpoint} the statement {statement}."),
+            format!("Allow {what} in the policy of endpoint {endpoint}: one more statement."),
             format!("aws ec2 modify-vpc-endpoint --vpc-endpoint-id {endpoint} --policy-document {}", shell(document)),
         ),
         PolicyChange::SetRepositoryPolicy { repository, document } => {
@@ -44,10 +44,7 @@ pub(crate) fn policy_change(remedy: &PolicyRemedy) -> ChangeReport {
             let (region, registry) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
             let name = parts.next().and_then(|resource| resource.strip_prefix("repository/")).unwrap_or_default();
             (
-                format!(
-                    "In account {registry}, add to the policy of repository {} the statement {statement}.",
-                    Arn::last_part(repository)
-                ),
+                format!("In account {registry}, allow {what} in the policy of the repository: one more statement."),
                 format!(
                     "aws ecr set-repository-policy --registry-id {} --region {} --repository-name {} --policy-text {}",
                     shell(registry),
@@ -59,4 +56,14 @@ pub(crate) fn policy_change(remedy: &PolicyRemedy) -> ChangeReport {
         }
     };
     ChangeReport { message, commands: vec![command] }
+}
+
+/// What a new statement allows.
+fn what(remedy: &PolicyRemedy) -> String {
+    let actions: Vec<String> = remedy.actions.iter().map(|action| (*action).to_owned()).collect();
+    match remedy.resources.as_slice() {
+        [] => list(&actions),
+        [only] => format!("{} on {only}", list(&actions)),
+        several => format!("{} on {}", list(&actions), list(several)),
+    }
 }

@@ -102,9 +102,10 @@ impl<'a> Case<'a> {
             Code::NgwRequiresSourceInVpc => self.nat_in_another_vpc(),
             Code::RegionalNgwRouteAzRestriction => self.nat_without_zone(),
             Code::NgwRouteLoop => self.nat_routes_to_itself(),
-            Code::NgwUnsolicited | Code::NgwSourceAddressReassign => None,
+            Code::NgwUnsolicited
+            | Code::NgwSourceAddressReassign
             // No packet stops for these.
-            Code::ExecutionRoleMissing
+            | Code::ExecutionRoleMissing
             | Code::TrustPolicyMismatch
             | Code::ActionNotAllowed
             | Code::ExplicitDeny

@@ -51,7 +51,7 @@ impl Paper {
 
 /// The policies of one layer.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Shelf {
+pub(super) struct Policies {
     /// Whether the layer has a say.
     pub(super) applies: bool,
     /// The policies that were read.
@@ -60,7 +60,7 @@ pub(super) struct Shelf {
     pub(super) missing: Vec<Missing>,
 }
 
-impl Shelf {
+impl Policies {
     /// A layer that has a say, and of which nothing is known but this.
     pub(super) fn without(missing: Missing) -> Self {
         Self { applies: true, papers: Vec::new(), missing: vec![missing] }
@@ -68,9 +68,9 @@ impl Shelf {
 
     /// A layer of one policy.
     pub(super) fn of(name: &str, source: &PolicyDocument) -> Self {
-        let mut shelf = Self { applies: true, ..Self::default() };
-        shelf.put(Paper::read(name, source));
-        shelf
+        let mut policies = Self { applies: true, ..Self::default() };
+        policies.put(Paper::read(name, source));
+        policies
     }
 
     /// A layer that has a say and no policy.
@@ -88,10 +88,10 @@ impl Shelf {
 
     /// The same with one more policy, instead of the one of that name if there is one.
     pub(super) fn with(&self, paper: Paper) -> Self {
-        let mut shelf = self.clone();
-        shelf.papers.retain(|own| own.name != paper.name);
-        shelf.papers.push(paper);
-        shelf
+        let mut policies = self.clone();
+        policies.papers.retain(|own| own.name != paper.name);
+        policies.papers.push(paper);
+        policies
     }
 
     /// As the evaluation takes it.
