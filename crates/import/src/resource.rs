@@ -340,7 +340,7 @@ resources! {
         scope: [scope],
         compare: [repository, document],
         gain: |_, _| false,
-        nested: |policy| forget_document(&mut policy.document),
+        nested: |policy| policy.document.iter_mut().for_each(forget_document),
     }
     SecretDescription in secrets of Secret {
         key: |secret| secret.arn.clone(),

@@ -144,10 +144,10 @@ impl<'a> Collector<'a> {
         if on_instance && self.without_role { Actor::InstanceRole } else { Actor::ExecutionRole }
     }
 
-    /// Who makes log streams: Docker, on an EC2 instance.
+    /// Who makes log streams: Docker, on an instance. Where it is not known to be Fargate, it may be one.
     pub(super) fn logger(&self) -> Actor {
-        let on_instance = self.platform.launch_type == Some(LaunchType::Ec2);
-        if on_instance { Actor::InstanceRole } else { Actor::ExecutionRole }
+        let on_fargate = self.platform.launch_type == Some(LaunchType::Fargate);
+        if on_fargate { Actor::ExecutionRole } else { Actor::InstanceRole }
     }
 
     /// The task's Region; where it is not known, says so among the problems, once.

@@ -2,8 +2,6 @@
 //!
 //! Sources: IAM user guide, "AWS global condition context keys"; fact base F.4. What is not set is not known.
 
-use std::collections::BTreeSet;
-
 use hopwise_ecs::{Partition, Workload};
 use hopwise_model::Region;
 use hopwise_permission::{Context, Value};
@@ -86,7 +84,7 @@ pub(super) fn of_layers(via: &Via, region: Option<&Region>, policy: &Policies, w
         context.set(key, Value::NoneOf(values));
     };
     for key in OF_PRINCIPAL.into_iter().chain(OF_RESOURCE) {
-        let mut values = values_of(policy, key);
+        let mut values = policy.values_of(key);
         // An account that is not the task's may be AWS's: a policy may well name it.
         if key.ends_with("Account") {
             values.retain(|value| Some(value.as_str()) == account_of(workload));
@@ -97,26 +95,28 @@ pub(super) fn of_layers(via: &Via, region: Option<&Region>, policy: &Policies, w
         none_of(key, values);
     }
     let own = |arn: &String| arn.split(':').nth(4).is_some_and(|account| Some(account) == account_of(workload));
-    let arns = values_of(policy, "aws:PrincipalArn");
+    let arns = policy.values_of("aws:PrincipalArn");
     if !arns.is_empty() && arns.iter().all(own) {
         none_of("aws:PrincipalArn", arns);
     }
     context
 }
 
-fn values_of(policy: &Policies, key: &str) -> Vec<String> {
-    let values: BTreeSet<String> = policy.papers.iter().flat_map(|paper| paper.values_of(key)).collect();
-    values.into_iter().collect()
+/// What ECS names as the source when it assumes a role: an ARN of the task's Region and account, of which AWS does not say
+/// how it ends.
+pub(super) fn source_arn(workload: &Workload) -> Option<String> {
+    let (account, region) = (account_of(workload)?, workload.region.as_ref()?);
+    Some(format!("arn:{}:ecs:{region}:{account}:*", Partition::of(region)))
 }
 
-/// The keys of ECS's request to assume the role. Which ARN ECS names as the source is one of the task's Region and
-/// account; `resource` is what comes last in it.
-pub(super) fn of_ecs(workload: &Workload, resource: &str) -> Context {
+/// The keys of ECS's request to assume the role.
+pub(super) fn of_ecs(workload: &Workload) -> Context {
     let mut context = Context::new();
     context.set("aws:SecureTransport", Value::one("true"));
-    if let (Some(account), Some(region)) = (account_of(workload), &workload.region) {
-        let arn = format!("arn:{}:ecs:{region}:{account}:{resource}", Partition::of(region));
+    if let Some(account) = account_of(workload) {
         context.set("aws:SourceAccount", Value::one(account));
+    }
+    if let Some(arn) = source_arn(workload) {
         context.set("aws:SourceArn", Value::one(arn));
     }
     context.set("sts:ExternalId", Value::Absent);

@@ -6,6 +6,7 @@ use hopwise_permission::{Context, Decision, Layer, Owner, Principal as Asker, Re
 use super::bench::Bench;
 use super::context;
 use super::finding::{Doubt, Missing, Outcome, Permission, Principal};
+use super::glob::{covers, meet};
 use super::library::{Library, RolePolicies, account_of};
 use super::policies::Policies;
 use super::told::{Place, no_role, told, unknown};
@@ -87,17 +88,17 @@ impl Judge<'_> {
         let bench = Bench { trust: self.patched(Layer::Trust, &role.arn, role.trust.clone()), ..Bench::default() };
         let asker = Asker::Service { name: ECS_TASKS.to_owned() };
         let action = "sts:AssumeRole";
-        let judged = |resource: &str| {
-            let context = context::of_ecs(self.workload, resource);
-            let owner = role.account.as_deref().map_or(Owner::Unknown, Owner::Account);
-            decide(
-                &Request { principal: &asker, action, resource: &role.arn, owner, context: &context },
-                &bench.layers(),
-            )
-        };
-        // Policies that AWS proposes end in `:*`. One that names a task or a cluster may or may not match what ECS says.
-        let (any, some) = (judged("*"), judged("task/"));
-        let decision = if same(&any, &some) { any } else { unsettled_source(any, &some) };
+        let context = context::of_ecs(self.workload);
+        let owner = role.account.as_deref().map_or(Owner::Unknown, Owner::Account);
+        let request = Request { principal: &asker, action, resource: &role.arn, owner, context: &context };
+        let decision = decide(&request, &bench.layers());
+        // Policies that AWS proposes name every ARN of ECS in an account. One that names a task or a cluster may or may
+        // not mean what ECS says.
+        let source = context::source_arn(self.workload);
+        let named = bench.trust.values_of("aws:SourceArn");
+        let open =
+            source.is_some_and(|source| named.iter().any(|named| meet(named, &source) && !covers(named, &source)));
+        let decision = if open { unsettled_source(decision) } else { decision };
         let outcome = told(decision, &bench, &Place::role(role, None));
         Some(Permission {
             principal: Principal::Ecs,
@@ -249,22 +250,20 @@ impl Judge<'_> {
     }
 }
 
-fn same(one: &Decision, other: &Decision) -> bool {
-    std::mem::discriminant(one) == std::mem::discriminant(other)
-}
-
-/// Two readings of one request that end differently: what tells them apart is not known.
-fn unsettled_source(one: Decision, other: &Decision) -> Decision {
-    let statement = [&one, other].into_iter().find_map(|decision| match decision {
+/// A decision that stands or falls with what ECS names as the source.
+fn unsettled_source(decision: Decision) -> Decision {
+    let statement = match &decision {
         Decision::Allowed { by } => by.first().cloned(),
-        Decision::Denied { explicit, .. } => explicit.clone(),
+        Decision::Denied { explicit, nearest, .. } => {
+            explicit.clone().or_else(|| nearest.first().map(|miss| miss.statement.clone()))
+        }
         Decision::Unknown { .. } => None,
-    });
-    match (statement, one) {
-        (Some(statement), _) => Decision::Unknown {
+    };
+    match statement {
+        Some(statement) => Decision::Unknown {
             layer: Layer::Trust,
             because: vec![Unsettled::Key { key: "aws:SourceArn".to_owned(), statement }],
         },
-        (None, one) => one,
+        None => decision,
     }
 }

@@ -99,7 +99,9 @@ impl<'i> Library<'i> {
         };
         let found = self.inventory.repository_policies.iter().find(|own| own.repository == name && same(&own.scope));
         match found {
-            Some(policy) => Policies::of(arn, &policy.document),
+            Some(policy) => {
+                policy.document.as_ref().map_or_else(Policies::empty, |document| Policies::of(arn, document))
+            }
             None => Policies::without(Missing::RepositoryPolicy {
                 registry: registry.to_owned(),
                 region: region.to_owned(),

@@ -1,5 +1,7 @@
 //! The policies of one layer, as far as the snapshot has them.
 
+use std::collections::BTreeSet;
+
 use hopwise_model::Evidence;
 use hopwise_model::resource::PolicyDocument;
 use hopwise_permission::{Documents, Named, Policy, StatementRef};
@@ -25,11 +27,6 @@ impl Paper {
             Ok(policy) => Ok(Self { name: name.to_owned(), source: source.clone(), policy }),
             Err(_) => Err(Missing::Unreadable(name.to_owned())),
         }
-    }
-
-    /// The values that it compares with a condition key.
-    pub(super) fn values_of(&self, key: &str) -> Vec<String> {
-        self.policy.values_of(key)
     }
 
     fn strings(&self) -> Vec<String> {
@@ -119,6 +116,12 @@ impl Policies {
             [only] => Some(only.source.evidence.clone()),
             _ => None,
         }
+    }
+
+    /// The values that policies compare with a condition key, in order, each once.
+    pub(super) fn values_of(&self, key: &str) -> Vec<String> {
+        let values: BTreeSet<String> = self.papers.iter().flat_map(|paper| paper.policy.values_of(key)).collect();
+        values.into_iter().collect()
     }
 
     /// Whether some policy names what a resource of which not all is known may be, or may not.

@@ -17,7 +17,7 @@ impl Reader<'_> {
         if let (true, Some(document)) = (self.has(DocumentKind::RepositoryPolicy), documents.policy_text.take()) {
             let account = documents.registry_id.0.take().and_then(|owner| owner.0);
             let repository = self.needed(documents.repository_name.0.take(), "repositoryName")?;
-            let document = document.into_model(&self.top.member("policyText"));
+            let document = Some(document.into_model(&self.top.member("policyText")));
             let scope = self.top.scope(None, account.as_ref());
             // The registry says whose repository it is better than the path does.
             let scope = Scope { account: account.or(scope.account), ..scope };

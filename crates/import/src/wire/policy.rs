@@ -140,7 +140,8 @@ mod tests {
         let string = one(inventory(&role_policy(&quoted)).role_policies).document;
         assert_eq!((string.text.as_str(), string.is_object), (COMPACT, false));
         assert_eq!(string.statement(0, false).to_string(), "f.json#/PolicyDocument");
-        let encoded = percent_encoding::percent_encode(OBJECT.as_bytes(), percent_encoding::NON_ALPHANUMERIC).to_string();
+        let encoded =
+            percent_encoding::percent_encode(OBJECT.as_bytes(), percent_encoding::NON_ALPHANUMERIC).to_string();
         let encoded = one(inventory(&role_policy(&format!("\"{encoded}\""))).role_policies).document;
         assert_eq!(encoded.text, COMPACT);
     }

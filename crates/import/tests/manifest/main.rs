@@ -167,6 +167,20 @@ fn calls_for_documents_that_are_not_evaluated_are_told_of() {
 }
 
 #[test]
+fn an_answer_that_wrote_nothing_says_that_a_repository_has_no_policy() {
+    let call = |extra: Value| {
+        let mut call = json!({ "action": "ecr:GetRepositoryPolicy", "arguments": "shop/orders", "requests": 1 });
+        call.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        manifest(&[("eu-west-1", json!([call]))])
+    };
+    let policies = |text: &str| read(&[("manifest.json", text), ("vpcs.json", VPC)]).inventory.repository_policies;
+    let none = policies(&call(json!({})));
+    assert_eq!((none.len(), none[0].repository.as_str(), &none[0].document), (1, "shop/orders", &None));
+    assert_eq!(policies(&call(json!({ "failure": { "kind": "denied" } }))), []);
+    assert_eq!(policies(&call(json!({ "file": "ecr/shop-orders.json" }))), []);
+}
+
+#[test]
 fn failures_in_words() {
     let call = |failure: Value| {
         let action = "ecs:DescribeTasks";

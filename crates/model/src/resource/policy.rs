@@ -77,8 +77,8 @@ pub struct RepositoryPolicy {
     pub scope: Scope,
     /// The repository's name.
     pub repository: String,
-    /// What it says.
-    pub document: PolicyDocument,
+    /// What it says; none where the repository has none, as the manifest of a captured snapshot tells.
+    pub document: Option<PolicyDocument>,
     /// Where it was read.
     pub evidence: Evidence,
 }

@@ -30,7 +30,7 @@ pub(super) fn finding(page: &mut Page, steps: &[&StepReport], verbose: bool) {
                 page.paragraph(2, 2, Tone::Plain, message);
             }
         }
-        if first.verdict == Verdict::Partial {
+        if first.verdict == Verdict::Partial && first.failed_at != Some("permission") {
             page.paragraph(2, 2, Tone::Plain, &words::part(&first.flows));
         }
         page.paragraph(2, 2, Tone::Dim, &words::code(block));
