@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::finding::{Outcome, Permission, Principal, Refusal, RefusalCause};
 use super::judge::{ECS_TASKS, Judge};
+use super::library::account_of;
 use super::policies::{Paper, Policies};
 use super::via::Via;
 
@@ -124,9 +125,15 @@ impl Judge<'_> {
             }
             RefusalCause::NotTrusted => {
                 let role = role?;
-                let statement = json!({
-                    "Effect": "Allow", "Principal": { "Service": ECS_TASKS }, "Action": "sts:AssumeRole",
-                });
+                let mut statement = Map::new();
+                statement.insert("Effect".to_owned(), json!("Allow"));
+                statement.insert("Principal".to_owned(), json!({ "Service": ECS_TASKS }));
+                statement.insert("Action".to_owned(), json!("sts:AssumeRole"));
+                // AWS recommends the condition against confused deputies (fact base F.1).
+                let own = account_of(self.workload)
+                    .map(|account| json!({ "StringEquals": { "aws:SourceAccount": account } }));
+                statement.extend(own.map(|condition| ("Condition".to_owned(), condition)));
+                let statement = Value::Object(statement);
                 let (policies, document) = extended(&role.trust, &statement)?;
                 let change = PolicyChange::UpdateTrust { role: role.name.clone(), document };
                 Some(((Layer::Trust, role.arn.clone(), policies), change))

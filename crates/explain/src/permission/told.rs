@@ -2,7 +2,7 @@
 
 use hopwise_ecs::Access;
 use hopwise_model::{Code, Component, Evidence};
-use hopwise_permission::{Decision, Layer, StatementRef, Unsettled};
+use hopwise_permission::{Decision, Layer, NearMiss, Part, StatementRef, Unsettled};
 
 use super::bench::Bench;
 use super::finding::{Doubt, Missing, Outcome, Refusal, RefusalCause};
@@ -23,7 +23,15 @@ pub(super) fn told(decision: Decision, bench: &Bench, place: &Place<'_>) -> Outc
         }
         Decision::Denied { layer, explicit, nearest } => {
             let policies = bench.policies(layer);
-            let nearest = nearest.into_iter().next();
+            // Statements about other actions are no help. A condition that somebody wrote tells most.
+            let rank = |miss: &NearMiss| match miss.failed {
+                Part::Condition { .. } => Some(0),
+                Part::Principal => Some(1),
+                Part::Resource => Some(2),
+                Part::Action => None,
+            };
+            let ranked = nearest.into_iter().filter_map(|miss| Some((rank(&miss)?, miss)));
+            let nearest = ranked.min_by_key(|(rank, _)| *rank).map(|(_, miss)| miss);
             let statement = explicit.as_ref().or(nearest.as_ref().map(|miss| &miss.statement));
             let cause = match explicit {
                 Some(_) => RefusalCause::ExplicitDeny(layer),
