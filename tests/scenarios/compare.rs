@@ -105,6 +105,9 @@ impl Differences {
         self.verdict(place, found, expected.verdict);
         self.blocked_at(place, expected.blocked_at.as_ref(), expected.verdict, found);
         self.text(place, found, "failed_at", expected.failed_at.as_deref());
+        if let Some(plans) = expected.plans {
+            self.count(place, "plans", plans, list(found, "plans").len());
+        }
         for permission in expected.permissions.iter().flatten() {
             self.permission(place, permission, list(found, "permissions"));
         }

@@ -159,6 +159,8 @@ pub(crate) struct Step {
     pub(crate) blocked_at: Option<BlockedAt>,
     /// `name`, `packets` or `permission`.
     pub(crate) failed_at: Option<String>,
+    /// How many remedies are proposed.
+    pub(crate) plans: Option<usize>,
     /// Permissions that must be among the step's.
     #[serde(rename = "permission")]
     pub(crate) permissions: Option<Vec<Permission>>,
@@ -177,6 +179,7 @@ impl Step {
             from: self.from.clone().or_else(|| every.from.clone()),
             verdict: self.verdict.or(every.verdict),
             blocked_at: self.blocked_at.clone().or_else(|| every.blocked_at.clone()),
+            plans: self.plans.or(every.plans),
             failed_at: self.failed_at.clone().or_else(|| every.failed_at.clone()),
             permissions: self.permissions.clone().or_else(|| every.permissions.clone()),
             flows: self.flows.clone().or_else(|| every.flows.clone()),
