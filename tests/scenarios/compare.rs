@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::expectation::{Answer, BlockedAt, Destination, Flow, Reason, Run, Step, Task, Verdict};
+use crate::expectation::{Answer, BlockedAt, Destination, Flow, Permission, Reason, Run, Step, Task, Verdict};
 use crate::program::Found;
 
 /// All differences, each with the place where it is. None means that the run is as expected.
@@ -135,6 +135,13 @@ impl Differences {
         if let Some(answers) = &expected.answers {
             self.answers(place, answers, found);
         }
+        self.text(place, found, "failed_at", expected.failed_at.as_deref());
+        if let Some(plans) = expected.plans {
+            self.count(place, "plans", plans, list(found, "plans").len());
+        }
+        for permission in expected.permissions.iter().flatten() {
+            self.permission(place, permission, list(found, "permissions"));
+        }
         if let Some(flows) = &expected.flows {
             self.flows(place, flows, found);
         }
@@ -161,6 +168,27 @@ impl Differences {
                     self.push(&place, "addresses", &addresses.join(", "), &found.join(", "));
                 }
             }
+        }
+    }
+
+    /// A permission must be among those of the step.
+    fn permission(&mut self, place: &str, expected: &Permission, found: &[Value]) {
+        let parts = [
+            ("action", Some(expected.action.as_str())),
+            ("principal", expected.principal.as_deref()),
+            ("resource", expected.resource.as_deref()),
+            ("when", expected.when.as_deref()),
+            ("via", expected.via.as_deref()),
+            ("verdict", expected.verdict.as_deref()),
+            ("layer", expected.layer.as_deref()),
+            ("statement", expected.statement.as_deref()),
+        ];
+        let fits = |value: &&Value| {
+            parts.iter().all(|(key, part)| part.is_none() || value.get(key).and_then(Value::as_str) == *part)
+        };
+        if !found.iter().any(|value| fits(&value)) {
+            let found: Vec<String> = found.iter().map(Value::to_string).collect();
+            self.push(place, "permission", &format!("{expected:?}"), &format!("[{}]", found.join(", ")));
         }
     }
 

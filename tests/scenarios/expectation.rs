@@ -186,6 +186,13 @@ pub(crate) struct Step {
     /// What the host means, in order, all of it.
     #[serde(rename = "answer")]
     pub(crate) answers: Option<Vec<Answer>>,
+    /// `name`, `packets` or `permission`.
+    pub(crate) failed_at: Option<String>,
+    /// How many remedies are proposed.
+    pub(crate) plans: Option<usize>,
+    /// Permissions that must be among the step's.
+    #[serde(rename = "permission")]
+    pub(crate) permissions: Option<Vec<Permission>>,
     #[serde(rename = "flow")]
     pub(crate) flows: Option<Vec<Flow>>,
 }
@@ -202,9 +209,26 @@ impl Step {
             verdict: self.verdict.or(every.verdict),
             blocked_at: self.blocked_at.clone().or_else(|| every.blocked_at.clone()),
             answers: self.answers.clone().or_else(|| every.answers.clone()),
+            plans: self.plans.or(every.plans),
+            failed_at: self.failed_at.clone().or_else(|| every.failed_at.clone()),
+            permissions: self.permissions.clone().or_else(|| every.permissions.clone()),
             flows: self.flows.clone().or_else(|| every.flows.clone()),
         }
     }
+}
+
+/// A permission: any part of what the contract has.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Permission {
+    pub(crate) action: String,
+    pub(crate) principal: Option<String>,
+    pub(crate) resource: Option<String>,
+    pub(crate) when: Option<String>,
+    pub(crate) via: Option<String>,
+    pub(crate) verdict: Option<String>,
+    pub(crate) layer: Option<String>,
+    pub(crate) statement: Option<String>,
 }
 
 /// A flow: one fate of some of the packets.

@@ -2,6 +2,7 @@
 //!
 //! `README.md` says what a scenario folder holds.
 
+mod apart;
 mod compare;
 mod expectation;
 mod program;
@@ -70,7 +71,8 @@ fn check(root: &Path, name: &str, run: &Run) -> Result<(), String> {
     readme::check_story(&root.join(name))?;
     let folder = documents::compose(root, name)?;
     let found = program::run(folder.path(), run)?;
-    let differences = compare::differences(run, &found);
+    let mut differences = compare::differences(run, &found);
+    differences.extend(apart::confusions(run, &found.report));
     if differences.is_empty() {
         return Ok(());
     }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod access;
 mod arn;
 mod aws_service;
 mod build;
@@ -13,6 +14,7 @@ mod step;
 pub mod stopped;
 mod workload;
 
+pub use access::{Access, Actor, ExecutionRole, When};
 pub use arn::{Arn, ArnError};
 pub use aws_service::AwsService;
 pub use image::{EcrRegistry, ImageError, ImageReference, Registry};

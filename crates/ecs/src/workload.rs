@@ -2,6 +2,7 @@
 
 use hopwise_model::{AccountId, Evidence, Region};
 
+use crate::access::ExecutionRole;
 use crate::placement::Placement;
 use crate::platform::{OperatingSystem, Platform};
 use crate::problem::{Problem, ProblemKind, Remark};
@@ -40,6 +41,8 @@ pub struct Workload {
     pub region: Option<Region>,
     /// Its account, where known; for a placement from flags the owner of the subnet.
     pub account: Option<AccountId>,
+    /// The role in which ECS pulls its images and fetches its secrets.
+    pub execution_role: ExecutionRole,
     /// What it runs on.
     pub platform: Platform,
     /// Where it is, or may be put. A task has one; a service one for each subnet of its network configuration, or on

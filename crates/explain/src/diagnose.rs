@@ -10,6 +10,7 @@ use crate::confirm::{Disagreement, confirm};
 use crate::diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Unknown};
 use crate::hint::hints;
 use crate::origin::{Asker, asker};
+use crate::permission;
 use crate::plan::Remedies;
 use crate::said;
 
@@ -43,6 +44,7 @@ pub fn diagnose(
         placements.append(&mut own);
     }
     let tried = Remedies::new(inventory, network, published).add(&mut placements)?;
+    permission::add(inventory, network.design(), &mut placements);
     Ok(Diagnosis { placements, tried })
 }
 
@@ -102,6 +104,8 @@ fn unknown(step: &Step, gap: Option<Gap>) -> StepDiagnosis {
         cause: None,
         hints: Vec::new(),
         plans: Vec::new(),
+        permissions: Vec::new(),
+        denial: None,
         gaps: gap.into_iter().collect(),
     }
 }
@@ -163,6 +167,8 @@ fn ask(
         cause: None,
         hints: Vec::new(),
         plans: Vec::new(),
+        permissions: Vec::new(),
+        denial: None,
         gaps: reach.gaps(),
         inquiry: Some(inquiry),
         reach: Some(reach),

@@ -7,6 +7,7 @@ use hopwise_model::design::Design;
 
 use crate::cause::{Case, Cause};
 use crate::hint::Hint;
+use crate::permission::{Denial, Permission};
 use crate::plan::Plan;
 use crate::said::Said;
 
@@ -61,13 +62,13 @@ pub struct PlacementDiagnosis {
 pub struct StepDiagnosis {
     /// The step.
     pub step: Step,
-    /// The verdict.
+    /// The verdict: that on the packets, and on what they carry where they arrive.
     pub verdict: Verdict,
     /// What was asked of the engine; none where an interface of AWS's own asks, or where the asker is not known.
     pub inquiry: Option<Inquiry>,
     /// The engine's answer.
     pub reach: Option<Reach>,
-    /// What blocks, where the verdict is `blocked` or `partial`.
+    /// What blocks packets, if anything does.
     pub block: Option<Block>,
     /// The root cause of that block.
     pub cause: Option<Cause>,
@@ -75,6 +76,10 @@ pub struct StepDiagnosis {
     pub hints: Vec<Hint>,
     /// What to change: at most three alternatives, each tried, the narrowest first.
     pub plans: Vec<Plan>,
+    /// What must be allowed, and whether it is.
+    pub permissions: Vec<Permission>,
+    /// The first permission for want of which the task does not start. Where packets stop as well, they come first.
+    pub denial: Option<Denial>,
     /// What is not known.
     pub gaps: Vec<Gap>,
 }

@@ -7,6 +7,7 @@ mod diagnose;
 mod diagnosis;
 mod hint;
 mod origin;
+pub mod permission;
 mod plan;
 mod said;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use hopwise_model::resource::Scope;
+use hopwise_model::resource::{RepositoryPolicy, Scope};
 use hopwise_model::{DocumentKind, Evidence, FailedCall, Inventory};
 
 use crate::error::ImportError;
@@ -39,6 +39,8 @@ pub(crate) struct Call {
     pub(crate) requests: u32,
     /// How it failed, if it did.
     pub(crate) failure: Option<FailedCall>,
+    /// The repository that has no policy, as the call was answered.
+    pub(crate) without_policy: Option<RepositoryPolicy>,
 }
 
 /// A file that holds the last, or only, page of a kind of document.
@@ -94,6 +96,9 @@ pub(crate) fn apply(manifests: Vec<Manifest>, ended: &[Ended], inventory: &mut I
         for place in manifest.places {
             let names = place.names();
             for (call, file) in place.calls.into_iter().zip(names) {
+                if let Some(none) = call.without_policy {
+                    add_absent(none, inventory);
+                }
                 let Some(failure) = call.failure else { continue };
                 // What it wrote is some of the answer. Where it does not say what that is, anything may be.
                 let hidden = file.is_none() && call.requests > 1;
@@ -143,6 +148,15 @@ fn forget_parts(kind: Option<DocumentKind>, inventory: &mut Inventory, partly: i
             }
         }
         _ => {}
+    }
+}
+
+/// Notes that a repository has no policy. A document of the snapshot knows better: it was added later.
+fn add_absent(none: RepositoryPolicy, inventory: &mut Inventory) {
+    let same = |own: &RepositoryPolicy| own.repository == none.repository && own.scope.account == none.scope.account;
+    let same_region = |own: &RepositoryPolicy| own.scope.region.is_none() || own.scope.region == none.scope.region;
+    if !inventory.repository_policies.iter().any(|own| same(own) && same_region(own)) {
+        inventory.repository_policies.push(none);
     }
 }
 
@@ -224,6 +238,15 @@ const fn is_listed_whole(kind: DocumentKind) -> bool {
         | DocumentKind::Services
         | DocumentKind::Tasks
         | DocumentKind::TaskDefinition
-        | DocumentKind::ContainerInstances => false,
+        | DocumentKind::ContainerInstances
+        | DocumentKind::Role
+        | DocumentKind::RolePolicyNames
+        | DocumentKind::RolePolicy
+        | DocumentKind::AttachedPolicies
+        | DocumentKind::ManagedPolicy
+        | DocumentKind::PolicyVersion
+        | DocumentKind::RepositoryPolicy
+        | DocumentKind::Secret
+        | DocumentKind::SecretPolicy => false,
     }
 }

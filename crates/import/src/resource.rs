@@ -1,11 +1,12 @@
 //! When two descriptions of a resource are the same.
 
 use hopwise_model::resource::{
-    Address, Cluster, ContainerDefinition, ContainerInstance, DhcpOptions, FirewallConfig, FirewallDomains,
-    FirewallRuleGroupAssociation, FirewallRules, Instance, InternetGateway, NatGateway, NetworkAcl, NetworkInterface,
-    PrefixList, PrefixListEntries, ResolverRule, ResolverRuleAssociation, ResourceRecordSets, RouteTable, Scope,
-    SecurityGroup, SecurityGroupRuleRecord, Service, Subnet, Task, TaskDefinition, Vpc, VpcAttribute, VpcEndpoint,
-    VpcHostedZones,
+    Address, AttachedPolicies, Cluster, ContainerDefinition, ContainerInstance, DhcpOptions, FirewallConfig,
+    FirewallDomains, FirewallRuleGroupAssociation, FirewallRules, Instance, InternetGateway, ManagedPolicy, NatGateway,
+    NetworkAcl, NetworkInterface, PolicyDocument, PolicyVersion, PrefixList, PrefixListEntries, RepositoryPolicy,
+    ResolverRule, ResolverRuleAssociation, ResourceRecordSets, Role, RolePolicy, RolePolicyNames, RouteTable, Scope,
+    SecretDescription, SecretPolicy, SecurityGroup, SecurityGroupRuleRecord, Service, Subnet, Task, TaskDefinition,
+    Vpc, VpcAttribute, VpcEndpoint, VpcHostedZones,
 };
 use hopwise_model::{DocumentKind, Evidence, Inventory};
 
@@ -330,7 +331,7 @@ resources! {
         key: |task| task.arn.clone(),
         share: [],
         scope: [scope],
-        compare: [arn, cluster, task_definition, group, launch_type, capacity_provider, platform_version, platform_family, container_instance, last_status, stop_code, stopped_reason, created_at, interface, subnet, private_address, containers, environment_files],
+        compare: [arn, cluster, task_definition, group, launch_type, capacity_provider, platform_version, platform_family, container_instance, last_status, stop_code, stopped_reason, created_at, interface, subnet, private_address, containers, execution_role, environment_files],
         gain: |_, _| false,
         nested: |_| {},
     }
@@ -353,6 +354,96 @@ resources! {
         gain: |_, _| false,
         nested: |_| {},
     }
+    Role in roles of Role {
+        key: |role| role.arn.clone(),
+        share: [],
+        scope: [],
+        compare: [arn, name, trust, permissions_boundary],
+        gain: |_, _| false,
+        nested: |role| forget_document(&mut role.trust),
+    }
+    RolePolicyNames in role_policy_names of RolePolicyNames {
+        key: |names| of_account(&names.scope, &names.role),
+        share: [],
+        scope: [scope],
+        compare: [role, names],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    RolePolicy in role_policies of RolePolicy {
+        key: |policy| of_account(&policy.scope, &format!("{}/{}", policy.role, policy.name)),
+        share: [],
+        scope: [scope],
+        compare: [role, name, document],
+        gain: |_, _| false,
+        nested: |policy| forget_document(&mut policy.document),
+    }
+    AttachedPolicies in attached_policies of AttachedPolicies {
+        key: |attached| of_account(&attached.scope, &attached.role),
+        share: [],
+        scope: [scope],
+        compare: [role, arns],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    ManagedPolicy in managed_policies of ManagedPolicy {
+        key: |policy| policy.arn.clone(),
+        share: [],
+        scope: [],
+        compare: [arn, name, default_version],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    PolicyVersion in policy_versions of PolicyVersion {
+        key: |version| format!("{} {}", version.policy, version.version.as_deref().unwrap_or_default()),
+        share: [is_default],
+        scope: [],
+        compare: [policy, version, document],
+        gain: |_, _| false,
+        nested: |version| forget_document(&mut version.document),
+    }
+    RepositoryPolicy in repository_policies of RepositoryPolicy {
+        key: |policy| format!("{} {}", region_of(&policy.scope), of_account(&policy.scope, &policy.repository)),
+        share: [],
+        scope: [scope],
+        compare: [repository, document],
+        gain: |_, _| false,
+        nested: |policy| policy.document.iter_mut().for_each(forget_document),
+    }
+    SecretDescription in secrets of Secret {
+        key: |secret| secret.arn.clone(),
+        share: [],
+        scope: [],
+        compare: [arn, name, kms_key],
+        gain: |_, _| false,
+        nested: |_| {},
+    }
+    SecretPolicy in secret_policies of SecretPolicy {
+        key: |policy| policy.arn.clone(),
+        share: [],
+        scope: [],
+        compare: [arn, document],
+        gain: |_, _| false,
+        nested: |policy| policy.document.iter_mut().for_each(forget_document),
+    }
+}
+
+/// A name that is unique in an account.
+fn of_account(scope: &Scope, name: &str) -> String {
+    match &scope.account {
+        Some(account) => format!("{name} of {account}"),
+        None => name.to_owned(),
+    }
+}
+
+fn region_of(scope: &Scope) -> &str {
+    scope.region.as_ref().map_or("", hopwise_model::Region::as_str)
+}
+
+/// How a policy was printed is no difference.
+fn forget_document(document: &mut PolicyDocument) {
+    document.evidence = nowhere();
+    document.is_object = false;
 }
 
 fn attribute_key(attribute: &VpcAttribute) -> String {

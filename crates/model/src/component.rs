@@ -72,6 +72,14 @@ words! {
         ExternalGateway = "external_gateway",
         /// An EC2 instance.
         Instance = "instance",
+        /// An IAM role: its trust policy, its policies, its permissions boundary.
+        IamRole = "iam_role",
+        /// The policy of a VPC endpoint.
+        EndpointPolicy = "endpoint_policy",
+        /// The policy of a repository in private ECR.
+        RepositoryPolicy = "repository_policy",
+        /// The policy of another resource: of a secret, a key, a bucket.
+        ResourcePolicy = "resource_policy",
         /// An ECS task, service, task definition or container instance.
         Ecs = "ecs",
     }
@@ -139,6 +147,22 @@ words! {
         DnsRecordLoop = "DNS_RECORD_LOOP",
         /// DNS Firewall blocks the name (ours).
         DnsFirewallBlocked = "DNS_FIREWALL_BLOCKED",
+        /// The task definition names no execution role, and something needs one (ours).
+        ExecutionRoleMissing = "EXECUTION_ROLE_MISSING",
+        /// The role's trust policy does not let ECS assume it (ours).
+        TrustPolicyMismatch = "TRUST_POLICY_MISMATCH",
+        /// No policy of the role allows the action (ours).
+        ActionNotAllowed = "ACTION_NOT_ALLOWED",
+        /// A statement of a policy denies the action (ours).
+        ExplicitDeny = "EXPLICIT_DENY",
+        /// The permissions boundary of the role does not allow the action (ours).
+        PermissionsBoundaryRestriction = "PERMISSIONS_BOUNDARY_RESTRICTION",
+        /// The policy of the VPC endpoint does not allow the action (ours).
+        VpceEndpointPolicyRestriction = "VPCE_ENDPOINT_POLICY_RESTRICTION",
+        /// The policy of the repository does not allow the action (ours).
+        RepositoryPolicyRestriction = "REPOSITORY_POLICY_RESTRICTION",
+        /// The policy of another resource does not allow the action (ours).
+        ResourcePolicyRestriction = "RESOURCE_POLICY_RESTRICTION",
     }
 }
 

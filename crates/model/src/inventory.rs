@@ -5,10 +5,12 @@ use std::fmt;
 
 use crate::failed_call::FailedCall;
 use crate::resource::{
-    Address, Cluster, ContainerInstance, DhcpOptions, FirewallConfig, FirewallDomains, FirewallRuleGroupAssociation,
-    FirewallRules, Instance, InternetGateway, NatGateway, NetworkAcl, NetworkInterface, PrefixList, PrefixListEntries,
-    ResolverRule, ResolverRuleAssociation, ResourceRecordSets, RouteTable, SecurityGroup, SecurityGroupRuleRecord,
-    Service, Subnet, Task, TaskDefinition, Vpc, VpcAttribute, VpcEndpoint, VpcHostedZones,
+    Address, AttachedPolicies, Cluster, ContainerInstance, DhcpOptions, FirewallConfig, FirewallDomains,
+    FirewallRuleGroupAssociation, FirewallRules, Instance, InternetGateway, ManagedPolicy, NatGateway, NetworkAcl,
+    NetworkInterface, PolicyVersion, PrefixList, PrefixListEntries, RepositoryPolicy, ResolverRule,
+    ResolverRuleAssociation, ResourceRecordSets, Role, RolePolicy, RolePolicyNames, RouteTable, SecretDescription,
+    SecretPolicy, SecurityGroup, SecurityGroupRuleRecord, Service, Subnet, Task, TaskDefinition, Vpc, VpcAttribute,
+    VpcEndpoint, VpcHostedZones,
 };
 
 /// What the documents hold. Partial by nature: [`Inventory::documents`] tells an empty answer from no answer.
@@ -77,6 +79,24 @@ pub struct Inventory {
     pub task_definitions: Vec<TaskDefinition>,
     /// ECS container instances.
     pub container_instances: Vec<ContainerInstance>,
+    /// IAM roles.
+    pub roles: Vec<Role>,
+    /// Names of roles' inline policies.
+    pub role_policy_names: Vec<RolePolicyNames>,
+    /// Inline policies of roles.
+    pub role_policies: Vec<RolePolicy>,
+    /// Which managed policies roles have.
+    pub attached_policies: Vec<AttachedPolicies>,
+    /// Managed policies.
+    pub managed_policies: Vec<ManagedPolicy>,
+    /// Versions of managed policies.
+    pub policy_versions: Vec<PolicyVersion>,
+    /// Policies of repositories in private ECR.
+    pub repository_policies: Vec<RepositoryPolicy>,
+    /// Secrets of Secrets Manager, without what they hold.
+    pub secrets: Vec<SecretDescription>,
+    /// Policies of secrets.
+    pub secret_policies: Vec<SecretPolicy>,
 }
 
 macro_rules! documents {
@@ -165,6 +185,24 @@ documents! {
     TaskDefinition, "taskDefinition", "aws ecs describe-task-definition --task-definition NAME";
     /// ECS container instances.
     ContainerInstances, "containerInstances", "aws ecs describe-container-instances --cluster CLUSTER --container-instances ARN";
+    /// A role, and who may assume it.
+    Role, "Role", "aws iam get-role --role-name ROLE";
+    /// Names of a role's inline policies; the file's stem is the role's name.
+    RolePolicyNames, "PolicyNames", "aws iam list-role-policies --role-name ROLE";
+    /// An inline policy of a role.
+    RolePolicy, "PolicyDocument", "aws iam get-role-policy --role-name ROLE --policy-name POLICY";
+    /// The managed policies of a role; the file's stem is the role's name.
+    AttachedPolicies, "AttachedPolicies", "aws iam list-attached-role-policies --role-name ROLE";
+    /// A managed policy.
+    ManagedPolicy, "Policy", "aws iam get-policy --policy-arn ARN";
+    /// A version of a managed policy; the file's stem is the policy's name, unless `Policy` stands beside it.
+    PolicyVersion, "PolicyVersion", "aws iam get-policy-version --policy-arn ARN --version-id VERSION";
+    /// The policy of a repository in private ECR.
+    RepositoryPolicy, "policyText", "aws ecr get-repository-policy --repository-name REPOSITORY";
+    /// A secret, without what it holds.
+    Secret, "ARN", "aws secretsmanager describe-secret --secret-id SECRET";
+    /// The policy of a secret.
+    SecretPolicy, "ResourcePolicy", "aws secretsmanager get-resource-policy --secret-id SECRET";
 }
 
 impl DocumentKind {
@@ -223,7 +261,10 @@ mod tests {
         assert_eq!(of("route53resolver:ListFirewallDomains"), Some(DocumentKind::FirewallDomains));
         assert_eq!(of("route53resolver:GetFirewallConfig"), Some(DocumentKind::FirewallConfigs));
         assert_eq!(of("ec2:DescribeTasks"), None);
-        assert_eq!(of("iam:GetRole"), None);
+        assert_eq!(of("iam:GetRole"), Some(DocumentKind::Role));
+        assert_eq!(of("iam:ListRolePolicies"), Some(DocumentKind::RolePolicyNames));
+        assert_eq!(of("ecr:GetRepositoryPolicy"), Some(DocumentKind::RepositoryPolicy));
+        assert_eq!(of("sts:GetCallerIdentity"), None);
         assert_eq!(of("DescribeVpcs"), None);
     }
 }

@@ -4,6 +4,7 @@ mod build;
 mod flow;
 mod json;
 mod locate;
+mod permission;
 mod reason;
 mod remedy;
 mod report;
@@ -19,6 +20,7 @@ pub use flow::{
 };
 pub use json::{write_decoded_json, write_json};
 pub use locate::{Locator, NoLocator, Position};
+pub use permission::PermissionReport;
 pub use reason::{DecodeReport, DecodedReport, DecodedTextReport, SaidReport};
 pub use remedy::{CauseReport, ChangeReport, PlanReport};
 pub use report::{

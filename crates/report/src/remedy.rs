@@ -14,9 +14,9 @@ pub struct CauseReport {
     pub code: &'static str,
     /// One or two sentences.
     pub message: String,
-    /// The cause itself, to tell those of several steps together.
+    /// The cause itself, to tell those of several steps together; none where it is a permission that is missing.
     #[serde(skip)]
-    pub(crate) cause: Cause,
+    pub(crate) cause: Option<Cause>,
     /// Who asks, in words.
     #[serde(skip)]
     pub(crate) asker: &'static str,

@@ -6,6 +6,7 @@ use hopwise_engine::Verdict;
 use serde::Serialize;
 
 use crate::flow::{BlockedAt, FlowReport, WitnessReport, as_text};
+use crate::permission::PermissionReport;
 use crate::reason::SaidReport;
 use crate::remedy::{CauseReport, PlanReport};
 use crate::resolution::ResolutionReport;
@@ -27,7 +28,7 @@ pub struct Report {
     #[serde(flatten)]
     pub body: Body,
     /// What the verdict takes for granted, in words.
-    pub assumptions: Vec<&'static str>,
+    pub assumptions: Vec<String>,
     /// What is not known, each once.
     pub gaps: Vec<GapReport>,
     /// What looks odd in the input.
@@ -178,6 +179,11 @@ pub struct StepReport {
     pub blocked_witness: Option<WitnessReport>,
     /// The flows: disjoint, complete, worst first.
     pub flows: Vec<FlowReport>,
+    /// What must be allowed, and whether it is, as far as the snapshot shows.
+    pub permissions: Vec<PermissionReport>,
+    /// What fails first: `name`, `packets` or `permission`; absent where nothing does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failed_at: Option<&'static str>,
     /// What is not known.
     pub gaps: Vec<GapReport>,
 }

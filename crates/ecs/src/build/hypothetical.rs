@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use hopwise_model::{DocumentKind, Evidence, Inventory, SubnetId};
 
 use super::task::region_of;
+use crate::access::ExecutionRole;
 use crate::arn::cut;
 use crate::image::ImageReference;
 use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
@@ -34,7 +35,12 @@ pub(crate) fn hypothetical(inventory: &Inventory, flags: &Hypothetical) -> Resul
         owner.or_else(|| subnet.owner.clone()).or_else(|| subnet.scope.account.clone())
     });
 
-    let mut collector = Collector::new(platform, region.as_ref(), Evidence::supposed("--subnet"));
+    let execution_role = ExecutionRole::Unknown;
+    let mut collector = Collector::new(platform, region.as_ref(), Evidence::supposed("--subnet")).permitted(
+        account.as_ref(),
+        &execution_role,
+        &inventory.secrets,
+    );
     match platform.launch_type {
         Some(LaunchType::ManagedInstances) => {
             collector.problem(ProblemKind::CallerUndocumented, Evidence::supposed("--launch-type"));
@@ -68,6 +74,7 @@ pub(crate) fn hypothetical(inventory: &Inventory, flags: &Hypothetical) -> Resul
         cluster: None,
         region,
         account,
+        execution_role,
         platform,
         placements,
         steps,

@@ -6,6 +6,7 @@ use hopwise_model::{DocumentKind, Inventory};
 use super::launch::Sources;
 use super::task::{configured, region_of};
 use super::{cluster_of, definition, definition_of, host};
+use crate::access::ExecutionRole;
 use crate::arn::Arn;
 use crate::placement::{Groups, Placement, PublicAddress};
 use crate::platform::LaunchType;
@@ -24,7 +25,12 @@ pub(crate) fn service(inventory: &Inventory, service: &Service) -> Workload {
     let first_subnet = service.network.as_ref().and_then(|network| network.subnets.first());
     let region = service.scope.region.clone().or_else(|| region_of(inventory, first_subnet));
 
-    let mut collector = Collector::new(platform, region.as_ref(), service.evidence.clone());
+    let execution_role = ExecutionRole::of(None, found);
+    let mut collector = Collector::new(platform, region.as_ref(), service.evidence.clone()).permitted(
+        service.scope.account.as_ref(),
+        &execution_role,
+        &inventory.secrets,
+    );
     for problem in problems {
         collector.problem(problem.kind, problem.evidence);
     }
@@ -48,6 +54,7 @@ pub(crate) fn service(inventory: &Inventory, service: &Service) -> Workload {
         cluster: service.cluster.as_deref().map(|cluster| Arn::last_part(cluster).to_owned()),
         region,
         account: service.scope.account.clone(),
+        execution_role,
         platform,
         placements,
         steps,

@@ -5,6 +5,7 @@ use hopwise_model::{Inventory, Region, SubnetId};
 
 use super::launch::Sources;
 use super::{cluster_of, definition, definition_of, host, interface_of, service_of};
+use crate::access::ExecutionRole;
 use crate::arn::Arn;
 use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
 use crate::platform::LaunchType;
@@ -23,7 +24,12 @@ pub(crate) fn task(inventory: &Inventory, task: &Task) -> Workload {
     let (platform, problems) = sources.platform(&task.evidence);
     let region = task.scope.region.clone().or_else(|| region_of(inventory, task.subnet.as_ref()));
 
-    let mut collector = Collector::new(platform, region.as_ref(), task.evidence.clone());
+    let execution_role = ExecutionRole::of(Some(task), found);
+    let mut collector = Collector::new(platform, region.as_ref(), task.evidence.clone()).permitted(
+        task.scope.account.as_ref(),
+        &execution_role,
+        &inventory.secrets,
+    );
     for problem in problems {
         collector.problem(problem.kind, problem.evidence);
     }
@@ -49,6 +55,7 @@ pub(crate) fn task(inventory: &Inventory, task: &Task) -> Workload {
         cluster: task.cluster.as_deref().map(|cluster| Arn::last_part(cluster).to_owned()),
         region,
         account: task.scope.account.clone(),
+        execution_role,
         platform,
         placements,
         steps,

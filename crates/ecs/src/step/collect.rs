@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use hopwise_model::{Evidence, Region};
+use hopwise_model::resource::SecretDescription;
+use hopwise_model::{AccountId, Evidence, Region};
 
 use super::{Need, Reason, Step, StepKind, StepNote};
+use crate::access::{Access, Accesses, Actor, ExecutionRole};
 use crate::aws_service::AwsService;
 use crate::image::HTTPS;
-use crate::platform::{Caller, Platform};
+use crate::platform::{Caller, LaunchType, Platform};
 use crate::problem::{Problem, ProblemKind, Remark};
 
 /// Something that a container, or the whole task, needs.
@@ -37,6 +39,7 @@ pub(super) struct Destination {
     pub(super) port: u16,
     pub(super) from: Caller,
     pub(super) note: Option<StepNote>,
+    pub(super) access: Vec<Access>,
 }
 
 impl Destination {
@@ -51,6 +54,7 @@ impl Destination {
             port: HTTPS,
             from,
             note: None,
+            access: Vec::new(),
         }
     }
 
@@ -65,7 +69,13 @@ impl Destination {
             port,
             from,
             note: None,
+            access: Vec::new(),
         }
+    }
+
+    /// The same, with what must be allowed there.
+    pub(super) fn with(self, access: Vec<Access>) -> Self {
+        Self { access, ..self }
     }
 
     pub(super) fn noted(mut self, note: Option<StepNote>) -> Self {
@@ -90,11 +100,54 @@ pub(crate) struct Collector<'a> {
     remarks: Vec<Remark>,
     /// Where the task, service or placement was read.
     subject: Evidence,
+    /// The task's account, where known.
+    account: Option<&'a AccountId>,
+    /// Secrets that were described.
+    secrets: &'a [SecretDescription],
+    /// Whether the task definition names no execution role.
+    without_role: bool,
 }
 
 impl<'a> Collector<'a> {
     pub(crate) fn new(platform: Platform, region: Option<&'a Region>, subject: Evidence) -> Self {
-        Self { platform, region, steps: BTreeMap::new(), problems: Vec::new(), remarks: Vec::new(), subject }
+        Self {
+            platform,
+            region,
+            steps: BTreeMap::new(),
+            problems: Vec::new(),
+            remarks: Vec::new(),
+            subject,
+            account: None,
+            secrets: &[],
+            without_role: false,
+        }
+    }
+
+    /// The same, for a task of this account, whose execution role is this one; with secrets that were described.
+    pub(crate) fn permitted(
+        self,
+        account: Option<&'a AccountId>,
+        role: &ExecutionRole,
+        secrets: &'a [SecretDescription],
+    ) -> Self {
+        Self { account, secrets, without_role: matches!(role, ExecutionRole::Absent { .. }), ..self }
+    }
+
+    /// What makes the permissions that steps need.
+    pub(super) fn accesses(&self) -> Accesses<'a> {
+        Accesses { account: self.account, secrets: self.secrets }
+    }
+
+    /// Who pulls images from private ECR: on an EC2 instance, its own role stands in for a missing execution role.
+    pub(super) fn puller(&self) -> Actor {
+        let on_instance = self.platform.launch_type == Some(LaunchType::Ec2);
+        if on_instance && self.without_role { Actor::InstanceRole } else { Actor::ExecutionRole }
+    }
+
+    /// Who makes log streams: Docker, on an instance. Where it is not known to be Fargate, it may be one.
+    pub(super) fn logger(&self) -> Actor {
+        let on_fargate = self.platform.launch_type == Some(LaunchType::Fargate);
+        if on_fargate { Actor::ExecutionRole } else { Actor::InstanceRole }
     }
 
     /// The task's Region; where it is not known, says so among the problems, once.
@@ -107,7 +160,7 @@ impl<'a> Collector<'a> {
     }
 
     pub(super) fn add(&mut self, destination: Destination, needed: &Needed<'_>, reason: Reason) {
-        let Destination { kind, service, aws_service, region, host, port, from, note } = destination;
+        let Destination { kind, service, aws_service, region, host, port, from, note, access } = destination;
         let by_caller = match from {
             Caller::Task => None,
             Caller::Host => Some(StepNote::GaugedByHost),
@@ -124,8 +177,15 @@ impl<'a> Collector<'a> {
             port,
             from,
             needs: Vec::new(),
+            access: Vec::new(),
             note: None,
         });
+        for access in access {
+            let same = |known: &Access| known.action == access.action && known.resource == access.resource;
+            if !step.access.iter().any(same) {
+                step.access.push(access);
+            }
+        }
         step.note = earlier(step.note, note);
         if !step.needs.contains(&need) {
             step.needs.push(need);

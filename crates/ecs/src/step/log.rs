@@ -50,6 +50,7 @@ impl Collector<'_> {
             to.host = host.to_ascii_lowercase();
             to.port = port.unwrap_or(to.port);
         }
-        self.add(to, needed, Reason::LogDriver);
+        let access = self.accesses().log_stream(self.logger(), options, needed.container, &region, &needed.evidence);
+        self.add(to.with(access), needed, Reason::LogDriver);
     }
 }

@@ -14,6 +14,7 @@ use hopwise_model::{Evidence, Region};
 pub(crate) use collect::{Collector, Needed};
 pub(crate) use secret::value_from;
 
+use crate::access::Access;
 use crate::aws_service::AwsService;
 use crate::platform::Caller;
 
@@ -97,6 +98,8 @@ pub struct Step {
     pub from: Caller,
     /// Why it is needed; at least one reason.
     pub needs: Vec<Need>,
+    /// What must be allowed, each once. Empty where nobody is asked for permission, as by a public registry.
+    pub access: Vec<Access>,
     /// What limits the answer, if anything does: of several notes the first in the order of [`StepNote`].
     pub note: Option<StepNote>,
 }

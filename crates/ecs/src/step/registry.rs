@@ -4,6 +4,7 @@ use hopwise_model::{AccountId, Region};
 
 use super::collect::Destination;
 use super::{Collector, Needed, Reason, StepKind, StepNote};
+use crate::access::Accesses;
 use crate::aws_service::AwsService;
 use crate::image::{EcrRegistry, HTTPS, ImageReference, Registry};
 use crate::platform::OperatingSystem;
@@ -39,7 +40,7 @@ impl Collector<'_> {
                 let first = image.repository.split('/').next().unwrap_or_default();
                 let cached = image.repository.contains('/') && PULL_THROUGH_PREFIXES.contains(&first);
                 let note = cached.then_some(StepNote::PullThroughCacheMayNeedInternet);
-                self.private_image(registry, note, needed, &reason);
+                self.private_image(registry, &image.repository, note, needed, &reason);
             }
             Registry::EcrPublic => {
                 for host in ECR_PUBLIC {
@@ -65,7 +66,7 @@ impl Collector<'_> {
             Some(account) => EcrRegistry::new(account, region),
             None => return self.private_image_of_unknown_account(region, needed),
         };
-        self.private_image(&registry, None, needed, &Reason::AnyPrivateImage);
+        self.private_image(&registry, "*", None, needed, &Reason::AnyPrivateImage);
     }
 
     fn private_image_of_unknown_account(&mut self, region: &Region, needed: &Needed<'_>) {
@@ -73,10 +74,17 @@ impl Collector<'_> {
         let Ok(nobody) = AccountId::try_from("000000000000") else { return };
         let mut registry = EcrRegistry::new(&nobody, region);
         registry.host = AwsService::EcrDkr.host(region);
-        self.private_image(&registry, None, needed, &Reason::AnyPrivateImage);
+        self.private_image(&registry, "*", None, needed, &Reason::AnyPrivateImage);
     }
 
-    fn private_image(&mut self, registry: &EcrRegistry, note: Option<StepNote>, needed: &Needed<'_>, reason: &Reason) {
+    fn private_image(
+        &mut self,
+        registry: &EcrRegistry,
+        repository: &str,
+        note: Option<StepNote>,
+        needed: &Needed<'_>,
+        reason: &Reason,
+    ) {
         let (region, pull) = (&registry.region, self.platform.pull_caller());
         let windows = self.platform.operating_system == OperatingSystem::Windows;
         let foreign = windows.then_some(StepNote::ForeignLayersFromMicrosoft);
@@ -90,8 +98,10 @@ impl Collector<'_> {
         let manifest =
             Destination::aws(StepKind::ImageManifest, AwsService::EcrDkr, region, registry.host.clone(), pull);
         let layers = Destination::aws(StepKind::ImageLayers, AwsService::S3, region, registry.layer_host(), pull);
-        self.add(token, needed, reason.clone());
-        self.add(manifest.noted(note), needed, reason.clone());
-        self.add(layers.noted(foreign), needed, reason.clone());
+        let (puller, at) = (self.puller(), &needed.evidence);
+        self.add(token.with(Accesses::token(puller, at)), needed, reason.clone());
+        let pull = Accesses::pull(puller, registry, repository, at);
+        self.add(manifest.noted(note).with(pull), needed, reason.clone());
+        self.add(layers.noted(foreign).with(Accesses::layers(region, at)), needed, reason.clone());
     }
 }

@@ -78,6 +78,12 @@ impl Collector<'_> {
         let Some(region) = region.or_else(|| self.region().cloned()) else { return };
         let kind = if service == AwsService::Ssm { StepKind::Parameters } else { StepKind::Secrets };
         let from = self.platform.secret_caller();
-        self.add(Destination::aws(kind, service, &region, service.host(&region), from), needed, reason);
+        let access = if service == AwsService::Ssm {
+            self.accesses().parameter(raw, &region, &needed.evidence)
+        } else {
+            self.accesses().secret(raw, &region, &needed.evidence)
+        };
+        let to = Destination::aws(kind, service, &region, service.host(&region), from).with(access);
+        self.add(to, needed, reason);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::collect::Destination;
 use super::{Collector, Needed, Reason, StepKind, StepNote};
+use crate::access::Accesses;
 use crate::arn::{Arn, ArnError, cut};
 use crate::aws_service::AwsService;
 use crate::partition::Partition;
@@ -44,7 +45,8 @@ impl Collector<'_> {
                 let host = format!("{bucket}.{}", AwsService::S3.host(region));
                 let from = self.platform.pull_caller();
                 let to = Destination::aws(StepKind::EnvironmentFiles, AwsService::S3, region, host, from)
-                    .noted(Some(StepNote::BucketRegionAssumed));
+                    .noted(Some(StepNote::BucketRegionAssumed))
+                    .with(Accesses::environment_file(raw, &needed.evidence));
                 self.add(to, needed, Reason::EnvironmentFile(raw.to_owned()));
             }
             Err(error) => {

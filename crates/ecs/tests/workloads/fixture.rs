@@ -49,6 +49,7 @@ pub(crate) fn task(id: &str) -> Task {
         subnet: Some("subnet-0a".try_into().unwrap()),
         private_address: Some([10, 0, 1, 25].into()),
         containers: Vec::new(),
+        execution_role: None,
         environment_files: Vec::new(),
         scope: scope("eu-west-1"),
         evidence: evidence(&format!("/tasks/{id}")),

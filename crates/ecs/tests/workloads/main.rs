@@ -1,6 +1,8 @@
 //! Workloads out of inventories: steps, placements, selections, names.
 
 #[cfg(test)]
+mod access;
+#[cfg(test)]
 mod failed_calls;
 #[cfg(test)]
 mod fixture;

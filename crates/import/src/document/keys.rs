@@ -8,19 +8,27 @@ use hopwise_model::DocumentKind;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::known::{ACCOMPANYING, FIREWALL_CONFIG, IP_RANGES, NOT_EVALUATED, VPC_ATTRIBUTES};
+use super::known::{ACCOMPANYING, FIREWALL_CONFIG, IP_RANGES, NOT_EVALUATED, NOT_OF_SECRETS, SHARED, VPC_ATTRIBUTES};
 use crate::warning::Warning;
 use crate::wire::MANIFEST;
 
 /// The keys of an object in their order, and whether a value is `null`.
 #[derive(Debug)]
-pub(crate) struct Keys<'t>(Vec<(Cow<'t, str>, bool)>);
+pub(crate) struct Keys<'t>(Vec<Found<'t>>);
+
+/// A key, and what kind of value it has.
+#[derive(Debug)]
+struct Found<'t> {
+    key: Cow<'t, str>,
+    is_null: bool,
+    is_object: bool,
+}
 
 impl<'de: 't, 't> Deserialize<'de> for Keys<'t> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct KeysVisitor;
         impl<'de> Visitor<'de> for KeysVisitor {
-            type Value = Vec<(Cow<'de, str>, bool)>;
+            type Value = Vec<Found<'de>>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
@@ -28,7 +36,8 @@ impl<'de: 't, 't> Deserialize<'de> for Keys<'t> {
                 let mut keys = Vec::new();
                 while let Some(Key(key)) = map.next_key()? {
                     let value: &RawValue = map.next_value()?;
-                    keys.push((key, value.get() == "null"));
+                    let (is_null, is_object) = (value.get() == "null", value.get().starts_with('{'));
+                    keys.push(Found { key, is_null, is_object });
                 }
                 Ok(keys)
             }
@@ -43,16 +52,27 @@ struct Key<'t>(#[serde(borrow)] Cow<'t, str>);
 
 impl Keys<'_> {
     fn has(&self, key: &str) -> bool {
-        self.0.iter().any(|(own, _)| own == key)
+        self.0.iter().any(|own| own.key == key)
     }
 
     fn has_vpc_attribute(&self) -> bool {
         VPC_ATTRIBUTES.iter().any(|key| self.has(key))
     }
 
+    /// Whether this describes a secret and does not hold its value.
+    fn is_secret(&self) -> bool {
+        self.has("ARN") && self.has("Name") && !NOT_OF_SECRETS.iter().any(|key| self.has(key))
+    }
+
+    /// Whether this is the policy of a secret: of one that has none, only the secret's names are printed.
+    fn is_secret_policy(&self) -> bool {
+        let bare = self.names().all(|key| matches!(key, "ARN" | "Name" | "ResponseMetadata"));
+        self.is_secret() && (bare || self.has(DocumentKind::SecretPolicy.key()))
+    }
+
     /// The names, in their order.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(key, _)| key.as_ref())
+        self.0.iter().map(|own| own.key.as_ref())
     }
 
     /// The kinds of document that are evaluated, in a fixed order.
@@ -61,6 +81,13 @@ impl Keys<'_> {
             // Its own key is too common to tell it.
             DocumentKind::VpcAttribute => self.has_vpc_attribute(),
             DocumentKind::FirewallConfigs => self.has(kind.key()) || self.has(FIREWALL_CONFIG),
+            // Policies of keys and buckets are strings under the same key, of users and groups have another name beside
+            // them, and of registries have none.
+            DocumentKind::ManagedPolicy => self.0.iter().any(|own| own.key == kind.key() && own.is_object),
+            DocumentKind::RolePolicy => self.has(kind.key()) && self.has("RoleName"),
+            DocumentKind::RepositoryPolicy => self.has(kind.key()) && self.has("repositoryName"),
+            DocumentKind::Secret => self.is_secret() && !self.is_secret_policy(),
+            DocumentKind::SecretPolicy => self.is_secret_policy(),
             kind => self.has(kind.key()),
         })
     }
@@ -75,12 +102,12 @@ impl Keys<'_> {
         let is_document = |key: &str| {
             [MANIFEST, FIREWALL_CONFIG].contains(&key) || DocumentKind::ALL.iter().any(|kind| kind.key() == key)
         };
-        self.0.iter().find(|(key, is_null)| *is_null && is_document(key)).map(|(key, _)| key.as_ref())
+        self.0.iter().find(|own| own.is_null && is_document(&own.key)).map(|own| own.key.as_ref())
     }
 
     /// Whether the document says that another page follows.
     pub(crate) fn has_more_pages(&self) -> bool {
-        self.0.iter().any(|(key, is_null)| (key == "NextToken" || key == "nextToken") && !is_null)
+        self.0.iter().any(|own| (own.key == "NextToken" || own.key == "nextToken") && !own.is_null)
     }
 
     /// What to say about keys that are not read.
@@ -91,6 +118,7 @@ impl Keys<'_> {
         if is_ip_ranges {
             warnings.push(Warning::IpRanges { file: Arc::clone(file) });
         }
+        let (kinds, secret): (Vec<DocumentKind>, bool) = (self.kinds().collect(), self.is_secret());
         for key in self.names() {
             if is_ip_ranges && IP_RANGES.contains(&key) {
                 continue;
@@ -98,12 +126,12 @@ impl Keys<'_> {
             let evaluated = match key {
                 "VpcId" | "EnableDnsSupport" | "EnableDnsHostnames" => self.has_vpc_attribute(),
                 MANIFEST | FIREWALL_CONFIG => true,
-                key => DocumentKind::ALL.iter().any(|kind| kind.key() == key),
+                key => kinds.iter().any(|kind| kind.key() == key) || secret,
             };
             if evaluated || (ACCOMPANYING.contains(&key) && self.0.len() > 1) || key == "failures" {
                 continue;
             }
-            if NOT_EVALUATED.contains(&key) {
+            if NOT_EVALUATED.contains(&key) || SHARED.contains(&key) {
                 let warning = Warning::NotEvaluated { file: Arc::clone(file), key: key.to_owned(), more: 0 };
                 if !warnings.contains(&warning) {
                     warnings.push(warning);

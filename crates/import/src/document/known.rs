@@ -11,8 +11,9 @@ pub(super) const IP_RANGES: [&str; 4] = ["prefixes", "ipv6_prefixes", "createDat
 pub(crate) const FIREWALL_CONFIG: &str = "FirewallConfig";
 
 /// Keys that stand beside a document and say nothing about the network.
-pub(super) const ACCOMPANYING: [&str; 14] = [
+pub(super) const ACCOMPANYING: [&str; 18] = [
     "AdditionalRoutesAvailable",
+    "GroupName",
     "IsTruncated",
     "Marker",
     "MaxItems",
@@ -21,21 +22,30 @@ pub(super) const ACCOMPANYING: [&str; 14] = [
     "NextRecordName",
     "NextRecordType",
     "NextToken",
+    "PolicyName",
     "ResponseMetadata",
+    "RoleName",
+    "UserName",
     "nextToken",
     "registryId",
     "repositoryName",
     "tags",
 ];
 
+/// Keys of documents about a secret that are not its description: its value, and its versions.
+pub(super) const NOT_OF_SECRETS: [&str; 4] = ["SecretBinary", "SecretString", "VersionId", "Versions"];
+
+/// Keys of documents that are evaluated, under which other commands print what is not: the policies of keys and
+/// buckets, of users and groups, of registries, of what has no ARN.
+pub(super) const SHARED: [&str; 4] = ["Policy", "PolicyDocument", "ResourcePolicy", "policyText"];
+
 /// Documents of AWS's, by top-level key, that this version knows but does not evaluate.
-pub(super) const NOT_EVALUATED: [&str; 140] = [
+pub(super) const NOT_EVALUATED: [&str; 132] = [
     "AccessScopes",
     "Account",
     "Accounts",
     "AnalysisFindings",
     "Associations",
-    "AttachedPolicies",
     "AutoScalingGroups",
     "AutoScalingInstances",
     "AvailabilityZones",
@@ -98,15 +108,9 @@ pub(super) const NOT_EVALUATED: [&str; 140] = [
     "NetworkInterfacePermissions",
     "Parameters",
     "Policies",
-    "Policy",
-    "PolicyDocument",
-    "PolicyNames",
-    "PolicyVersion",
     "PrefixListAssociations",
     "Regions",
     "ResolverEndpoints",
-    "ResourcePolicy",
-    "Role",
     "RoleDetailList",
     "Roles",
     "RouteServerEndpoints",
@@ -161,7 +165,6 @@ pub(super) const NOT_EVALUATED: [&str; 140] = [
     "imageIds",
     "images",
     "logGroups",
-    "policyText",
     "pullThroughCacheRules",
     "repositories",
     "serviceArns",

@@ -3,6 +3,7 @@
 mod keys;
 mod known;
 mod names;
+mod permission;
 mod shape;
 
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use crate::merge::Merge;
 use crate::resource::Resource;
 use crate::text;
 use crate::warning::Warning;
-use crate::wire::value::{List, Maybe, Object, Objects, Required};
+use crate::wire::value::{Arn, List, Maybe, Object, Objects, Owner, Required, Strings};
 use crate::wire::{self, At, Problem};
 
 pub(crate) use keys::Keys;
@@ -87,6 +88,25 @@ struct Documents {
     task_definition: Option<Object<wire::TaskDefinition>>,
     #[serde(rename = "containerInstances")]
     container_instances: Option<Objects<wire::ContainerInstance>>,
+    role: Option<Object<wire::Role>>,
+    policy_names: Strings<String>,
+    attached_policies: List<wire::Attached>,
+    role_name: Maybe<String>,
+    policy_name: Maybe<String>,
+    policy_document: Option<wire::Document>,
+    policy: Option<wire::Policy>,
+    policy_version: Option<Object<wire::PolicyVersion>>,
+    #[serde(rename = "registryId")]
+    registry_id: Maybe<Owner>,
+    #[serde(rename = "repositoryName")]
+    repository_name: Maybe<String>,
+    #[serde(rename = "policyText")]
+    policy_text: Option<wire::Document>,
+    #[serde(rename = "ARN")]
+    arn: Maybe<Arn>,
+    name: Maybe<String>,
+    kms_key_id: Maybe<String>,
+    resource_policy: Option<wire::Document>,
     #[serde(rename = "failures")]
     failures: List<Failure>,
     #[serde(rename = "hopwiseCapture")]
@@ -102,6 +122,8 @@ struct Failure {
 
 /// Where a file's documents are read to.
 struct Reader<'r> {
+    kinds: Vec<DocumentKind>,
+    more_pages: bool,
     file: &'r Arc<str>,
     text: &'r str,
     top: At<'r>,
@@ -134,13 +156,15 @@ impl Keys<'_> {
         }
         let documents: Documents = typed(file, text)?;
         let more = self.has_more_pages() || documents.is_truncated == Some(true);
-        Reader { file, text, top: At::top(file, scope), more, merge }.read(documents)
+        let (kinds, more_pages) = (self.kinds().collect(), self.has_more_pages());
+        Reader { kinds, more_pages, file, text, top: At::top(file, scope), more, merge }.read(documents)
     }
 }
 
 impl Reader<'_> {
     fn read(&mut self, mut documents: Documents) -> Result<(), ImportError> {
         self.names(&mut documents)?;
+        self.permissions(&mut documents)?;
         self.vpc_attributes(documents.vpc_id.0, documents.enable_dns_support, documents.enable_dns_hostnames)?;
         self.list(DocumentKind::Vpcs, documents.vpcs, wire::Vpc::into_model)?;
         self.list(DocumentKind::Subnets, documents.subnets, wire::Subnet::into_model)?;

@@ -1,4 +1,4 @@
-use hopwise_model::resource::Scope;
+use hopwise_model::resource::{RepositoryPolicy, Scope};
 use hopwise_model::{Action, DocumentKind, FailedCall, FailureKind, Region};
 use serde::Deserialize;
 
@@ -107,15 +107,27 @@ impl CapturedCall {
                 named.or(is_attribute.then_some(DocumentKind::VpcAttribute))
             },
         );
+        let (action, arguments) = (self.action.0, self.arguments.0);
         let failure = self.failure.map(|Object(failure)| FailedCall {
-            action: self.action.0,
+            action: action.clone(),
             document,
             kind: FailureKind::from_name(&failure.kind.0),
             code: failure.code.0,
-            arguments: self.arguments.0,
+            arguments: arguments.clone(),
             scope: scope.clone(),
             evidence: at.evidence(),
         });
-        Call { file: self.file.0, requests: self.requests.unwrap_or(1), failure }
+        // ECR answers with an error for a repository that has no policy; what was captured is then a call that neither
+        // failed nor wrote anything.
+        let answered = failure.is_none() && self.file.0.is_none();
+        let about_policy = action.as_str() == "ecr:GetRepositoryPolicy";
+        let repository = arguments.filter(|_| answered && about_policy);
+        let without_policy = repository.map(|repository| RepositoryPolicy {
+            scope: scope.clone(),
+            repository,
+            document: None,
+            evidence: at.evidence(),
+        });
+        Call { file: self.file.0, requests: self.requests.unwrap_or(1), failure, without_policy }
     }
 }

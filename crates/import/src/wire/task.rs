@@ -50,9 +50,10 @@ struct Container {
     reason: Maybe<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Overrides {
+    execution_role_arn: Maybe<String>,
     container_overrides: List<ContainerOverride>,
 }
 
@@ -100,7 +101,7 @@ impl Interface {
 impl Task {
     pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::Task, Problem> {
         let interface = Interface::of(self.attachments, &at.member("attachments"))?;
-        let overrides = self.overrides.map(|Object(overrides)| overrides.container_overrides.0).unwrap_or_default();
+        let overrides = self.overrides.map(|Object(overrides)| overrides).unwrap_or_default();
         let containers = self.containers.0.into_iter().map(|container| TaskContainer {
             name: container.name.0.unwrap_or_default(),
             image: container.image.0,
@@ -125,7 +126,10 @@ impl Task {
             subnet: interface.subnet,
             private_address: interface.address,
             containers: containers.collect(),
+            execution_role: overrides.execution_role_arn.0,
             environment_files: overrides
+                .container_overrides
+                .0
                 .into_iter()
                 .flat_map(|container| container.environment_files.0)
                 .filter_map(|file| file.value.0)
@@ -155,7 +159,7 @@ mod tests {
                     {"name": "networkInterfaceId", "value": "eni-1"}, {"name": "macAddress", "value": "0a:00"},
                     {"name": "privateIPv4Address", "value": "10.0.0.5"}]}],
                "containers": [{"name": "app", "image": "nginx", "reason": "CannotPullContainerError"}],
-               "overrides": {"containerOverrides": [{"name": "app", "environment": [{"name": "P", "value": "hunter2"}],
+               "overrides": {"executionRoleArn": "arn:aws:iam::111122223333:role/other", "containerOverrides": [{"name": "app", "environment": [{"name": "P", "value": "hunter2"}],
                     "environmentFiles": [{"value": "arn:aws:s3:::b/x.env", "type": "s3"}]}]}"#,
         ))
         .tasks);
@@ -166,6 +170,7 @@ mod tests {
         assert_eq!(task.private_address, Some("10.0.0.5".parse().unwrap()));
         assert_eq!(task.created_at.as_deref(), Some("1735689600.5"));
         assert_eq!(task.environment_files, ["arn:aws:s3:::b/x.env"]);
+        assert_eq!(task.execution_role.as_deref(), Some("arn:aws:iam::111122223333:role/other"));
         assert_eq!(task.containers[0].reason.as_deref(), Some("CannotPullContainerError"));
         assert_eq!(task.scope.region.as_ref().unwrap().as_str(), "eu-west-1");
         assert!(!format!("{task:?}").contains("hunter2"), "values of variables are not kept");

@@ -87,15 +87,22 @@ fn what_one_region_denies_another_one_does_not_answer() {
 fn every_kind_of_document_can_fail_to_be_known() {
     for kind in DocumentKind::ALL {
         let text = manifest(&[("eu-west-1", json!([denied("ec2:DescribeSomething", Some(kind.key()))]))]);
-        let mut first = if *kind == DocumentKind::VpcAttribute {
-            json!({ "VpcId": "vpc-1", "EnableDnsSupport": { "Value": true } })
-        } else {
-            json!({ kind.key(): [] })
+        let arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:a-AbCdEf";
+        let first = match kind {
+            DocumentKind::VpcAttribute => json!({ "VpcId": "vpc-1", "EnableDnsSupport": { "Value": true } }),
+            DocumentKind::TaskDefinition => json!({ kind.key(): {
+                "taskDefinitionArn": "arn:aws:ecs:eu-west-1:1:task-definition/a:1",
+                "family": "a", "containerDefinitions": [] } }),
+            DocumentKind::Role => json!({ kind.key(): {
+                "Arn": "arn:aws:iam::111122223333:role/a", "AssumeRolePolicyDocument": {} } }),
+            DocumentKind::RolePolicy => json!({ "RoleName": "a", "PolicyName": "b", kind.key(): {} }),
+            DocumentKind::ManagedPolicy => json!({ kind.key(): { "Arn": "arn:aws:iam::111122223333:policy/a" } }),
+            DocumentKind::PolicyVersion => json!({ kind.key(): { "Document": {} } }),
+            DocumentKind::RepositoryPolicy => json!({ "repositoryName": "a", kind.key(): {} }),
+            DocumentKind::Secret => json!({ kind.key(): arn, "Name": "a", "CreatedDate": 1 }),
+            DocumentKind::SecretPolicy => json!({ "ARN": arn, "Name": "a", kind.key(): {} }),
+            _ => json!({ kind.key(): [] }),
         };
-        if *kind == DocumentKind::TaskDefinition {
-            first = json!({ kind.key(): { "taskDefinitionArn": "arn:aws:ecs:eu-west-1:1:task-definition/a:1",
-                "family": "a", "containerDefinitions": [] } });
-        }
         // A page of it was read, by the call that failed at the next one or by another.
         let stem = match kind {
             DocumentKind::HostedZoneSummaries => "vpc-1",
@@ -163,12 +170,26 @@ fn a_list_that_failed_counts_as_what_it_lists() {
 
 #[test]
 fn calls_for_documents_that_are_not_evaluated_are_told_of() {
-    let calls = json!([denied("ec2:DescribeTransitGateways", Some("TransitGateways")), denied("iam:GetRole", None)]);
+    let calls = json!([denied("ec2:DescribeTransitGateways", Some("TransitGateways")), denied("iam:GetUser", None)]);
     let text = manifest(&[("eu-west-1", calls)]);
     let snapshot = read(&[("manifest.json", &text), ("vpcs.json", VPC)]);
     assert_eq!(kinds(&snapshot), [DocumentKind::Vpcs]);
     assert_eq!((snapshot.inventory.failed_calls.len(), snapshot.warnings.len()), (2, 2));
     assert!(snapshot.inventory.failed_calls.iter().all(|call| call.document.is_none()));
+}
+
+#[test]
+fn an_answer_that_wrote_nothing_says_that_a_repository_has_no_policy() {
+    let call = |extra: Value| {
+        let mut call = json!({ "action": "ecr:GetRepositoryPolicy", "arguments": "shop/orders", "requests": 1 });
+        call.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        manifest(&[("eu-west-1", json!([call]))])
+    };
+    let policies = |text: &str| read(&[("manifest.json", text), ("vpcs.json", VPC)]).inventory.repository_policies;
+    let none = policies(&call(json!({})));
+    assert_eq!((none.len(), none[0].repository.as_str(), &none[0].document), (1, "shop/orders", &None));
+    assert_eq!(policies(&call(json!({ "failure": { "kind": "denied" } }))), []);
+    assert_eq!(policies(&call(json!({ "file": "ecr/shop-orders.json" }))), []);
 }
 
 #[test]
@@ -284,18 +305,18 @@ fn a_manifest_alone_is_nothing_to_analyse() {
 
 #[test]
 fn files_that_are_not_evaluated_are_told_of_once_for_each_key() {
-    let role = r#"{"Role": {}}"#;
+    let role = r#"{"Roles": []}"#;
     let names = ["iam/a.json", "iam/b.json", "iam/c.json", "iam/d.json", "iam/e.json"];
     let mut documents: Vec<(&str, &str)> = names.iter().map(|name| (*name, role)).collect();
-    documents.push(("iam/p.json", r#"{"PolicyNames": [], "Role": {}}"#));
+    documents.push(("iam/p.json", r#"{"Policies": [], "Roles": []}"#));
     documents.push(("tgw.json", r#"{"TransitGateways": []}"#));
     documents.push(("tgw2.json", r#"{"TransitGateways": []}"#));
     let snapshot = read(&documents);
     assert_eq!(
         sentences(&snapshot),
         [
-            "`Role` in `iam/a.json` and 5 more files is recognised but not evaluated yet",
-            "`PolicyNames` in `iam/p.json` is recognised but not evaluated yet",
+            "`Roles` in `iam/a.json` and 5 more files is recognised but not evaluated yet",
+            "`Policies` in `iam/p.json` is recognised but not evaluated yet",
             "`TransitGateways` in `tgw.json` and 1 more file is recognised but not evaluated yet",
         ]
     );

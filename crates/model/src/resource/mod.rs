@@ -10,9 +10,12 @@ mod internet_gateway;
 mod nat_gateway;
 mod network_acl;
 mod network_interface;
+mod policy;
 mod prefix_list;
 mod resolver_rule;
+mod role;
 mod route_table;
+mod secret;
 mod security_group;
 mod service;
 mod subnet;
@@ -34,11 +37,14 @@ pub use internet_gateway::{GatewayAttachment, InternetGateway};
 pub use nat_gateway::{Connectivity, NatAddress, NatGateway, NatState};
 pub use network_acl::{AclEntry, Direction, NetworkAcl};
 pub use network_interface::{NetworkInterface, PrivateAddress};
+pub use policy::{ManagedPolicy, PolicyDocument, PolicyVersion, RepositoryPolicy, RolePolicy};
 pub use prefix_list::{PrefixList, PrefixListEntries};
 pub use resolver_rule::{ResolverRule, ResolverRuleAssociation, RuleType};
+pub use role::{AttachedPolicies, Role, RolePolicyNames};
 pub use route_table::{
     Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
 };
+pub use secret::{SecretDescription, SecretPolicy};
 pub use security_group::{Peer, SecurityGroup, SecurityGroupRule, SecurityGroupRuleRecord};
 pub use service::{NetworkConfiguration, Service, ServiceEvent};
 pub use subnet::Subnet;

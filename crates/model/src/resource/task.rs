@@ -41,6 +41,8 @@ pub struct Task {
     pub private_address: Option<Ipv4Addr>,
     /// Its containers.
     pub containers: Vec<TaskContainer>,
+    /// The execution role that the task's overrides name instead of the task definition's, as an ARN.
+    pub execution_role: Option<String>,
     /// Environment files that the task's overrides add, as ARNs.
     pub environment_files: Vec<String>,
     /// Account and Region, from the ARN.

@@ -81,7 +81,7 @@ pub struct LogConfiguration {
     /// The driver, such as `awslogs`.
     pub driver: String,
     /// Options of the driver that say where logs go: names that contain `region`, `endpoint`, `url`, `address`,
-    /// `group` or `name`. Others are not kept, since they may hold tokens.
+    /// `group` or `name`, among them `awslogs-create-group`. Others are not kept, since they may hold tokens.
     pub options: BTreeMap<String, String>,
     /// Secrets handed to the driver.
     pub secrets: Vec<Secret>,

@@ -30,7 +30,8 @@ pub struct VpcEndpoint {
     pub interfaces: Vec<NetworkInterfaceId>,
     /// Its DNS names: regional, zonal, private, wildcard.
     pub dns_names: Vec<String>,
-    /// The endpoint policy, JSON in a string.
+    /// The endpoint policy, JSON in a string; its place is the member `PolicyDocument` of the endpoint's. None where none
+    /// was printed, which is not the same as the default policy, which is printed and allows everything.
     pub policy: Option<String>,
     /// The account that owns it.
     pub owner: Option<AccountId>,

@@ -121,7 +121,16 @@ fn concerns(call: &FailedCall, about: &About<'_>) -> bool {
         | DocumentKind::Clusters
         | DocumentKind::Services
         | DocumentKind::Tasks
-        | DocumentKind::ContainerInstances => false,
+        | DocumentKind::ContainerInstances
+        | DocumentKind::Role
+        | DocumentKind::RolePolicyNames
+        | DocumentKind::RolePolicy
+        | DocumentKind::AttachedPolicies
+        | DocumentKind::ManagedPolicy
+        | DocumentKind::PolicyVersion
+        | DocumentKind::RepositoryPolicy
+        | DocumentKind::Secret
+        | DocumentKind::SecretPolicy => false,
     };
     let (Some(arguments), Some(resource), true) = (&call.arguments, about.resource, of_its_own) else { return true };
     let is_resource = |word: &str| !word.is_empty() && (word == resource || resource.ends_with(&format!("/{word}")));

@@ -2,6 +2,7 @@
 
 mod flow;
 mod gap;
+mod permission;
 mod reason;
 mod remedy;
 mod resolution;
@@ -63,8 +64,9 @@ impl<'a> Builder<'a> {
         let tasks = diagnosis.placements.iter().map(|placement| self.task(placement, &mut gaps)).collect();
         let reaches = diagnosis.placements.iter().flat_map(|placement| &placement.steps);
         let reaches: Vec<&Reach> = reaches.filter_map(|step| step.reach.as_ref()).collect();
-        let names = Some(unread(&reaches));
-        report("diagnose", diagnosis.verdict(), names, Body::Diagnosis(DiagnosisReport { tasks }), gaps, warnings)
+        let assumptions = permission::assumption(diagnosis).into_iter().chain([unread(&reaches).to_owned()]).collect();
+        let body = Body::Diagnosis(DiagnosisReport { tasks });
+        report("diagnose", diagnosis.verdict(), assumptions, body, gaps, warnings)
     }
 
     /// The report of a trace.
@@ -89,8 +91,9 @@ impl<'a> Builder<'a> {
             blocked_witness: blocked_witness(reach),
             flows: self.flows(reach, &asked),
         };
-        let names = named.then(|| unread(&[reach]));
-        report("trace", reach.verdict, names, Body::Trace(Box::new(body)), gaps, warnings)
+        let names = named.then(|| unread(&[reach]).to_owned());
+        let assumptions = std::iter::once(words::PACKETS_ONLY.to_owned()).chain(names).collect();
+        report("trace", reach.verdict, assumptions, Body::Trace(Box::new(body)), gaps, warnings)
     }
 
     /// The flows of an answer; where the name resolves to nothing, one flow that never starts.
@@ -113,20 +116,12 @@ fn unread(reaches: &[&Reach]) -> &'static str {
 fn report(
     command: &'static str,
     verdict: Verdict,
-    names: Option<&'static str>,
+    assumptions: Vec<String>,
     body: Body,
     gaps: Gaps,
     warnings: Vec<Warning>,
 ) -> Report {
-    Report {
-        schema_version: SCHEMA_VERSION,
-        command,
-        verdict,
-        body,
-        assumptions: std::iter::once(words::PACKETS_ONLY).chain(names).collect(),
-        gaps: gaps.0,
-        warnings,
-    }
+    Report { schema_version: SCHEMA_VERSION, command, verdict, body, assumptions, gaps: gaps.0, warnings }
 }
 
 /// A packet that shows the verdict: one that is not blocked where the verdict is `partial`.

@@ -1,10 +1,11 @@
 //! Steps.
 
 use hopwise_explain::StepDiagnosis;
+use hopwise_model::Component;
 
 use super::flow::Asked;
 use super::remedy::cause;
-use super::{Builder, Gaps, blocked_witness};
+use super::{Builder, Gaps, blocked_witness, permission};
 use crate::report::StepReport;
 use crate::words;
 
@@ -19,6 +20,18 @@ impl Builder<'_> {
         for gap in &found.gaps {
             gaps.add(self.gap(gap));
         }
+        for gap in Self::doubts(found) {
+            gaps.add(gap);
+        }
+        // Packets come first: what a policy says of them matters once they arrive.
+        let packets = found.block.as_ref().map(|block| self.block(block));
+        let failed_at = match (&packets, &found.denial) {
+            (Some(block), _) if block.component == Component::Dns => Some("name"),
+            (Some(_), _) => Some("packets"),
+            (None, Some(_)) => Some("permission"),
+            (None, None) => None,
+        };
+        let remedy = found.denial.as_ref().filter(|_| packets.is_none()).and_then(|denial| denial.remedy.as_ref());
         StepReport {
             step: step.kind.as_str(),
             service: step.service.clone(),
@@ -29,12 +42,14 @@ impl Builder<'_> {
             needs: step.needs.iter().map(words::need).collect(),
             note: step.note.map(words::note),
             resolution: found.reach.as_ref().map(|reach| self.resolution(&reach.resolution)),
-            blocked_at: found.block.as_ref().map(|block| self.block(block)),
-            cause: cause(found),
+            blocked_at: packets.or_else(|| self.denied_at(found)),
+            cause: cause(found).or_else(|| permission::cause(found)),
             hints: found.hints.iter().map(words::hint).collect(),
-            plans: found.plans.iter().map(|plan| self.plan(plan, groups)).collect(),
+            plans: found.plans.iter().map(|plan| self.plan(plan, groups)).chain(remedy.map(permission::plan)).collect(),
             blocked_witness: found.reach.as_ref().and_then(blocked_witness),
             flows: found.reach.as_ref().map_or_else(Vec::new, |reach| self.flows(reach, &asked)),
+            permissions: self.permissions(found),
+            failed_at,
             gaps: gaps.0,
         }
     }

@@ -41,7 +41,8 @@ fn group(page: &mut Page, tasks: &[&TaskReport], verbose: bool) {
     said(page, task);
     page.gap();
     let verdicts: Vec<Verdict> = task.steps.iter().map(|step| step.verdict).collect();
-    verdict(page, task.verdict, &words::steps(&verdicts, task.verdict));
+    let refused = task.steps.iter().filter(|step| step.failed_at == Some("permission")).count();
+    verdict(page, task.verdict, &words::steps(&verdicts, task.verdict, refused));
     gaps(page, &task.gaps);
     if task.steps.is_empty() {
         return;

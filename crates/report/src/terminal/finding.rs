@@ -21,14 +21,17 @@ pub(super) fn finding(page: &mut Page, steps: &[&StepReport], verbose: bool) {
     page.item(0, (tone, &format!("{mark} ")), (Tone::Bold, &title));
     if let Some(block) = &first.blocked_at {
         let causes: Vec<_> = steps.iter().filter_map(|step| step.cause.as_ref()).collect();
-        let causes: Vec<_> = causes.into_iter().map(|cause| (&cause.cause, cause.asker)).collect();
+        let causes: Vec<_> =
+            causes.into_iter().filter_map(|cause| Some((cause.cause.as_ref()?, cause.asker))).collect();
         for cause in words::causes(&causes) {
             page.paragraph(2, 2, Tone::Plain, &cause);
         }
         if causes.is_empty() {
-            page.paragraph(2, 2, Tone::Plain, &block.message);
+            for message in messages(steps) {
+                page.paragraph(2, 2, Tone::Plain, message);
+            }
         }
-        if first.verdict == Verdict::Partial {
+        if first.verdict == Verdict::Partial && first.failed_at != Some("permission") {
             page.paragraph(2, 2, Tone::Plain, &words::part(&first.flows));
         }
         page.paragraph(2, 2, Tone::Dim, &words::code(block));
@@ -58,6 +61,33 @@ pub(super) fn finding(page: &mut Page, steps: &[&StepReport], verbose: bool) {
     }
     if first.blocked_at.is_some() {
         remedies(page, steps);
+        refusals(page, steps);
+    }
+}
+
+/// What is said of each of several steps that stop at the same place, each once.
+fn messages<'a>(steps: &[&'a StepReport]) -> Vec<&'a str> {
+    let mut messages: Vec<&str> = Vec::new();
+    for block in steps.iter().filter_map(|step| step.blocked_at.as_ref()) {
+        if !messages.contains(&block.message.as_str()) {
+            messages.push(&block.message);
+        }
+    }
+    messages
+}
+
+/// What would stop steps once their packets arrive, each once.
+fn refusals(page: &mut Page, steps: &[&StepReport]) {
+    let mut told: Vec<&str> = Vec::new();
+    for step in steps.iter().filter(|step| step.failed_at != Some("permission")) {
+        for permission in step.permissions.iter().filter(|own| own.verdict == "denied" && own.when == "before-start") {
+            let Some(message) = permission.message.as_deref().filter(|message| !told.contains(message)) else {
+                continue;
+            };
+            told.push(message);
+            page.gap();
+            page.item(2, (Tone::Bad, "✗ "), (Tone::Plain, &words::then(message)));
+        }
     }
 }
 

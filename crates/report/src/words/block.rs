@@ -104,6 +104,15 @@ pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
             let rule = rule.map_or_else(|| "a rule".to_owned(), super::resolution::firewall_rule);
             format!("DNS Firewall blocks the name by {rule} of rule group {id}.")
         }
+        // Requests are refused for these, not packets.
+        Code::ExecutionRoleMissing
+        | Code::TrustPolicyMismatch
+        | Code::ActionNotAllowed
+        | Code::ExplicitDeny
+        | Code::PermissionsBoundaryRestriction
+        | Code::VpceEndpointPolicyRestriction
+        | Code::RepositoryPolicyRestriction
+        | Code::ResourcePolicyRestriction => format!("{id} does not permit the request."),
         Code::DnsSupportDisabled => {
             format!("enableDnsSupport of {id} is off: no name resolves, so that no packet is ever sent.")
         }

@@ -198,6 +198,14 @@ const fn document_component(document: DocumentKind) -> Component {
         | DocumentKind::Tasks
         | DocumentKind::TaskDefinition
         | DocumentKind::ContainerInstances => Component::Ecs,
+        DocumentKind::Role
+        | DocumentKind::RolePolicyNames
+        | DocumentKind::RolePolicy
+        | DocumentKind::AttachedPolicies
+        | DocumentKind::ManagedPolicy
+        | DocumentKind::PolicyVersion => Component::IamRole,
+        DocumentKind::RepositoryPolicy => Component::RepositoryPolicy,
+        DocumentKind::Secret | DocumentKind::SecretPolicy => Component::ResourcePolicy,
     }
 }
 
@@ -225,6 +233,10 @@ pub(crate) const fn noun(component: Component) -> &'static str {
         Component::AwsService => "AWS service",
         Component::ExternalGateway => "external gateway",
         Component::Instance => "instance",
+        Component::IamRole => "role",
+        Component::EndpointPolicy => "the policy of endpoint",
+        Component::RepositoryPolicy => "the policy of repository",
+        Component::ResourcePolicy => "the policy of",
         Component::Ecs => "ECS resource",
     }
 }

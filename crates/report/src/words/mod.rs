@@ -13,9 +13,12 @@ mod gap;
 mod hint;
 mod known;
 mod list;
+mod missing;
 mod need;
 mod note;
 mod packets;
+mod permission;
+mod policy;
 mod problem;
 mod remark;
 mod resolution;
@@ -34,9 +37,12 @@ pub(crate) use gap::gap;
 pub(crate) use hint::hint;
 pub(crate) use known::Known;
 pub(crate) use list::count;
+pub(crate) use missing::{assumption as permission_assumption, command as missing_command, not_in_snapshot};
 pub(crate) use need::need;
 pub(crate) use note::note;
 pub(crate) use packets::{opens, ports, some_nets};
+pub(crate) use permission::{blocked_at, component, doubt, layer, principal, refusal, when, without_log_group};
+pub(crate) use policy::policy_change;
 pub(crate) use problem::problem;
 pub(crate) use remark::remark;
 pub(crate) use resolution::{answer_kind, domain, passed_over, via, via_kind};
@@ -46,10 +52,10 @@ pub(crate) use stopped::{
 };
 pub(crate) use summary::{
     AS_ABOVE, GOOD_TO_KNOW, NOTES, UNKNOWN_TASK, code, example, fate, part, passed_by, place, placements, plan_for,
-    question, resolved, steps, title, traced, who,
+    question, resolved, steps, then, title, traced, who,
 };
 
-/// What every verdict takes for granted.
+/// What a verdict about a single flow takes for granted: nobody's request is in it.
 pub(crate) const PACKETS_ONLY: &str =
     "Verdicts speak of packets only: permissions (execution role, endpoint and repository policies) are not evaluated.";
 

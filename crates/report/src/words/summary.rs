@@ -106,10 +106,23 @@ pub(crate) fn placements(verdicts: &[Verdict]) -> String {
 }
 
 /// What becomes of a task's steps.
-pub(crate) fn steps(verdicts: &[Verdict], verdict: Verdict) -> String {
+///
+/// `refused` is how many steps reach their destinations and are stopped for want of a permission.
+pub(crate) fn steps(verdicts: &[Verdict], verdict: Verdict, refused: usize) -> String {
     let all = verdicts.len();
     let those = verdicts.iter().filter(|own| **own == verdict).count();
     match (verdict, those) {
+        (Verdict::Blocked, blocked) if blocked == refused => {
+            let of = if all == 1 { "the only step".to_owned() } else { format!("{blocked} of {all} steps") };
+            let is = if blocked == 1 { "reaches its destination and is" } else { "reach their destinations and are" };
+            format!("{of} {is} not permitted there.")
+        }
+        (Verdict::Blocked, blocked) if refused > 0 => {
+            format!(
+                "{blocked} of {all} steps fail: {} on the way, {refused} for want of a permission.",
+                blocked.saturating_sub(refused)
+            )
+        }
         _ if all == 0 => "which steps the task has is not known.".to_owned(),
         (Verdict::Delivered, 1) if all == 1 => "the only step reaches its destination.".to_owned(),
         (Verdict::Delivered, _) => format!("all {all} steps reach their destinations."),
@@ -141,6 +154,7 @@ pub(crate) fn steps(verdicts: &[Verdict], verdict: Verdict) -> String {
 pub(crate) fn title(names: &[String], verdict: Verdict, block: Option<&BlockedAt>) -> String {
     let place = block.map_or_else(String::new, |block| {
         let noun = match block.code {
+            Code::ExecutionRoleMissing => "the missing execution role of",
             Code::DnsNoRecord | Code::DnsRecordLoop => "private hosted zone",
             Code::DnsFirewallBlocked => "DNS Firewall rule group",
             _ => super::gap::noun(block.component),
@@ -165,6 +179,11 @@ pub(crate) fn plan_for(names: &[String]) -> String {
 
 /// What to say of a step that is not known for the task's sake.
 pub(crate) const UNKNOWN_TASK: &str = "It depends on what is not known about the task as a whole.";
+
+/// What would stop a step once its packets arrive.
+pub(crate) fn then(message: &str) -> String {
+    format!("Once packets arrive: {message}")
+}
 
 /// The explanation code of a block, and where it applies.
 pub(crate) fn code(block: &BlockedAt) -> String {

@@ -103,7 +103,17 @@ impl<'a> Case<'a> {
             Code::NgwRequiresSourceInVpc => self.nat_in_another_vpc(),
             Code::RegionalNgwRouteAzRestriction => self.nat_without_zone(),
             Code::NgwRouteLoop => self.nat_routes_to_itself(),
-            Code::NgwUnsolicited | Code::NgwSourceAddressReassign => None,
+            Code::NgwUnsolicited
+            | Code::NgwSourceAddressReassign
+            // No packet stops for these.
+            | Code::ExecutionRoleMissing
+            | Code::TrustPolicyMismatch
+            | Code::ActionNotAllowed
+            | Code::ExplicitDeny
+            | Code::PermissionsBoundaryRestriction
+            | Code::VpceEndpointPolicyRestriction
+            | Code::RepositoryPolicyRestriction
+            | Code::ResourcePolicyRestriction => None,
             Code::ProtocolRestriction | Code::VpceGatewayProtocolRestriction => {
                 Some(Cause::ProtocolNotCarried(ProtocolNotCarried { component: block.component, id: block.id.clone() }))
             }

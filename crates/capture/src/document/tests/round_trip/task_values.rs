@@ -95,7 +95,10 @@ fn task(task: &Task) -> types::Task {
         .environment_files
         .iter()
         .map(|file| types::ContainerOverride::builder().name("web").environment_files(environment_file(file)).build());
-    let overrides = types::TaskOverride::builder().set_container_overrides(Some(overrides.collect())).build();
+    let overrides = types::TaskOverride::builder()
+        .set_container_overrides(Some(overrides.collect()))
+        .set_execution_role_arn(task.execution_role.clone())
+        .build();
     types::Task::builder()
         .task_arn(&task.arn)
         .set_cluster_arn(task.cluster.clone())

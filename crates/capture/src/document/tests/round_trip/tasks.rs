@@ -110,6 +110,7 @@ fn task(number: u32, dice: &mut Dice) -> Task {
         subnet: dice.maybe("subnet-task".try_into().unwrap()),
         private_address: dice.maybe("10.0.0.4".parse().unwrap()),
         containers: dice.some(containers),
+        execution_role: dice.text("arn:aws:iam::111122223333:role/override"),
         environment_files: dice.some(["arn:aws:s3:::b/one.env", "arn:aws:s3:::b/two.env"].map(str::to_owned)),
         scope: scope(Some(&account())),
         evidence: nowhere(),

@@ -1,0 +1,45 @@
+//! The policies that have a say about one request.
+
+use hopwise_permission::{Layer, Layers};
+
+use super::policies::Policies;
+
+/// Everything that has a say about one request.
+#[derive(Default)]
+pub(super) struct Bench {
+    pub(super) trust: Policies,
+    pub(super) identity: Policies,
+    pub(super) boundary: Policies,
+    pub(super) resource: Policies,
+    pub(super) endpoint: Policies,
+    /// Whether the endpoint is a gateway endpoint.
+    pub(super) gateway: bool,
+    /// Whether the resource's policy must allow even within one account.
+    pub(super) resource_must_allow: bool,
+}
+
+impl Bench {
+    /// As the evaluation takes them.
+    pub(super) fn layers(&self) -> Layers<'_> {
+        Layers {
+            trust: self.trust.documents(),
+            identity: self.identity.documents(),
+            boundary: self.boundary.documents(),
+            resource: self.resource.documents(),
+            endpoint: self.endpoint.documents(),
+            gateway_endpoint: self.gateway,
+            resource_must_allow: self.resource_must_allow,
+        }
+    }
+
+    /// Those of one layer.
+    pub(super) fn policies(&self, layer: Layer) -> &Policies {
+        match layer {
+            Layer::Trust => &self.trust,
+            Layer::Identity => &self.identity,
+            Layer::Boundary => &self.boundary,
+            Layer::Resource => &self.resource,
+            Layer::Endpoint => &self.endpoint,
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! What was found about permissions.
+
+use hopwise_ecs::When;
+use hopwise_model::{Code, Component, Evidence, VpcEndpointId};
+use hopwise_permission::{Layer, NearMiss, Unsettled};
+
+use super::remedy::PolicyRemedy;
+use super::via::Via;
+
+/// Who makes a request.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Principal {
+    /// The execution role, by its ARN, or its name where no more is known.
+    Role(String),
+    /// The execution role that the task should have and has not.
+    NoRole,
+    /// The execution role, which is not known.
+    UnknownRole,
+    /// The role of the EC2 instance.
+    InstanceRole,
+    /// ECS itself, `ecs-tasks.amazonaws.com`, which assumes the execution role.
+    Ecs,
+    /// A role of AWS's own, whose presigned URLs fetch layers.
+    LayerService,
+}
+
+/// One thing that must be allowed, and whether it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permission {
+    /// Who asks.
+    pub principal: Principal,
+    /// The action, such as `ecr:BatchGetImage`.
+    pub action: &'static str,
+    /// The ARN of the resource, `*` where the action has none; `*` and `?` in an ARN stand for what is not known.
+    pub resource: String,
+    /// When it matters.
+    pub when: When,
+    /// The way of the packets that carry the request; none where it does not matter.
+    pub via: Option<Via>,
+    /// Which of the step's ways have this answer, as indices.
+    pub(crate) ways: Vec<usize>,
+    /// Whether it is allowed.
+    pub outcome: Outcome,
+    /// What needs it.
+    pub evidence: Evidence,
+}
+
+impl Permission {
+    /// Whether the task does not start for want of it.
+    #[must_use]
+    pub fn stops(&self) -> bool {
+        self.when == When::BeforeStart && matches!(self.outcome, Outcome::Denied(_))
+    }
+
+    /// Whether what the snapshot holds leaves open that the task does not start for want of it.
+    #[must_use]
+    pub fn is_in_doubt(&self) -> bool {
+        match (&self.outcome, self.when) {
+            (Outcome::Unknown { doubts, .. }, When::BeforeStart) => !doubts.is_empty(),
+            (Outcome::Denied(_), When::IfLogGroupIsAbsent) => true,
+            _ => false,
+        }
+    }
+}
+
+/// A permission for want of which a step stops.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Denial {
+    /// The permission.
+    pub permission: Permission,
+    /// Why it is denied.
+    pub refusal: Refusal,
+    /// What to change, where one policy with one more statement would do.
+    pub remedy: Option<PolicyRemedy>,
+}
+
+/// Whether something is allowed, as far as the snapshot shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is, by the first statement that allows it.
+    Allowed {
+        /// The layer of that statement; none where nothing had to allow.
+        layer: Option<Layer>,
+        /// Its policy's name.
+        policy: Option<String>,
+        /// Its `Sid`, else its place in the policy.
+        statement: Option<String>,
+        /// Where it was read.
+        evidence: Option<Evidence>,
+    },
+    /// It is not.
+    Denied(Box<Refusal>),
+    /// It is not known.
+    Unknown {
+        /// The layer that is not settled first.
+        layer: Layer,
+        /// Documents that would tell.
+        missing: Vec<Missing>,
+        /// What documents of the snapshot leave open. Where there is nothing, only documents are missing.
+        doubts: Vec<Doubt>,
+    },
+}
+
+/// Why something is not allowed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The cause.
+    pub cause: RefusalCause,
+    /// What decides: a role, an endpoint's policy, a repository's, or another resource's.
+    pub component: Component,
+    /// The id or ARN of whose policy it is.
+    pub id: String,
+    /// The layer that refuses; none where there is no role to have policies.
+    pub layer: Option<Layer>,
+    /// The explanation code.
+    pub code: Code,
+    /// The name of the policy with the statement that denies.
+    pub policy: Option<String>,
+    /// The `Sid` of the statement that denies, else its place in the policy; none where it is the lack of one.
+    pub statement: Option<String>,
+    /// The statement that would have allowed it but for one part.
+    pub nearest: Option<NearMiss>,
+    /// Where to look: the statement, else the policy, else what has none.
+    pub evidence: Option<Evidence>,
+}
+
+/// What is behind a refusal.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RefusalCause {
+    /// The task definition names no execution role, and something needs one.
+    NoExecutionRole {
+        /// The task definition's ARN.
+        definition: String,
+    },
+    /// The role's trust policy does not let ECS assume it.
+    NotTrusted,
+    /// No policy of the role allows it.
+    NotAllowed,
+    /// A statement denies it.
+    ExplicitDeny(Layer),
+    /// The role's policies allow it, its permissions boundary does not.
+    Boundary {
+        /// The boundary's ARN.
+        policy: String,
+    },
+    /// The policy of the endpoint on the way does not allow it.
+    EndpointPolicy {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+    },
+    /// The policy of the resource, in another account, does not allow it.
+    ResourcePolicy,
+}
+
+/// What a document of the snapshot leaves open.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Doubt {
+    /// The role's policies do not allow it; the resource's own policy, which is not in the snapshot, may.
+    OnlyByResource(Missing),
+    /// It is allowed on another form of the same resource, of which AWS does not say whether it counts.
+    OtherForm {
+        /// The form that is allowed.
+        form: String,
+    },
+    /// A policy names a resource that this may be: how its ARN ends is not known.
+    MayBeNamed,
+    /// Something else.
+    Unsettled(Unsettled),
+}
+
+/// A document that would tell more about permissions.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Missing {
+    /// Which execution role the task has.
+    ExecutionRole,
+    /// The role of the instance that runs the task, and its policies.
+    InstanceRole,
+    /// The role of this name.
+    Role(String),
+    /// The names of a role's inline policies.
+    RolePolicyNames(String),
+    /// An inline policy of a role.
+    RolePolicy {
+        /// The role's name.
+        role: String,
+        /// The policy's name.
+        policy: String,
+    },
+    /// The managed policies of a role.
+    AttachedPolicies(String),
+    /// The managed policy of this ARN.
+    ManagedPolicy(String),
+    /// The policy of an endpoint.
+    EndpointPolicy(VpcEndpointId),
+    /// Which endpoint the packets take, if any.
+    Way,
+    /// The policy of a repository.
+    RepositoryPolicy {
+        /// The account of its registry.
+        registry: String,
+        /// The Region of its registry.
+        region: String,
+        /// Its name.
+        repository: String,
+    },
+    /// The policy of the secret of this ARN.
+    SecretPolicy(String),
+    /// The policy of the key of this ARN.
+    KeyPolicy(String),
+    /// The policy of the bucket of this ARN, and whose bucket it is.
+    BucketPolicy(String),
+    /// A policy of the snapshot that is none.
+    Unreadable(String),
+    /// Policies of the resource, in another account.
+    OtherAccount(String),
+}

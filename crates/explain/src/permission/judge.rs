@@ -1,0 +1,269 @@
+//! Decides what a step needs, for every way that its packets take.
+
+use hopwise_ecs::{Access, Actor, ExecutionRole, LaunchType, Step, When, Workload};
+use hopwise_permission::{Context, Decision, Layer, Owner, Principal as Asker, Request, Unsettled, decide};
+
+use super::bench::Bench;
+use super::context;
+use super::finding::{Doubt, Missing, Outcome, Permission, Principal};
+use super::glob::{covers, meet};
+use super::library::{Library, RolePolicies, account_of};
+use super::policies::Policies;
+use super::told::{Place, no_role, told, unknown};
+use super::via::Via;
+
+/// The policies of one workload, and what is changed about them to see what that would do.
+pub(super) struct Judge<'a> {
+    pub(super) library: &'a Library<'a>,
+    pub(super) workload: &'a Workload,
+    /// What a layer is taken to say instead of what the snapshot has, with the id of whose policy it is.
+    pub(super) patch: Option<(Layer, String, Policies)>,
+}
+
+/// The service principal that assumes execution roles, in every partition (ECS developer guide, "Amazon ECS task
+/// execution IAM role").
+pub(super) const ECS_TASKS: &str = "ecs-tasks.amazonaws.com";
+
+impl Judge<'_> {
+    /// Every permission of a step, each outcome once with the first of the ways that have it.
+    pub(super) fn permissions(&self, step: &Step, ways: &[Via]) -> Vec<Permission> {
+        let mut found: Vec<Permission> = self.trust(step, ways.len()).into_iter().collect();
+        for access in &step.access {
+            let begin = found.len();
+            for (index, way) in ways.iter().enumerate() {
+                let Some(outcome) = self.outcome(access, step, way) else { continue };
+                let same = found.get_mut(begin..).unwrap_or_default().iter_mut().find(|own| own.outcome == outcome);
+                if let Some(same) = same {
+                    same.ways.push(index);
+                    continue;
+                }
+                found.push(Permission {
+                    principal: self.principal(access.actor),
+                    action: access.action,
+                    resource: access.resource.clone(),
+                    when: access.when,
+                    via: Some(way.clone()),
+                    ways: vec![index],
+                    outcome,
+                    evidence: access.evidence.clone(),
+                });
+            }
+        }
+        found
+    }
+
+    /// The execution role's policies, where one is named.
+    pub(super) fn role(&self) -> Option<&RolePolicies> {
+        match &self.workload.execution_role {
+            ExecutionRole::Named { role, .. } => self.library.role(role, self.workload),
+            ExecutionRole::Absent { .. } | ExecutionRole::Unknown => None,
+        }
+    }
+
+    fn principal(&self, actor: Actor) -> Principal {
+        match (actor, &self.workload.execution_role) {
+            (Actor::InstanceRole, _) => Principal::InstanceRole,
+            (Actor::LayerService, _) => Principal::LayerService,
+            (Actor::ExecutionRole, ExecutionRole::Named { role, .. }) => {
+                Principal::Role(self.role().map_or_else(|| role.clone(), |role| role.arn.clone()))
+            }
+            (Actor::ExecutionRole, ExecutionRole::Absent { .. }) => Principal::NoRole,
+            (Actor::ExecutionRole, ExecutionRole::Unknown) => Principal::UnknownRole,
+        }
+    }
+
+    /// What a layer says: the patch, where it is about it.
+    fn patched(&self, layer: Layer, id: &str, policies: Policies) -> Policies {
+        match &self.patch {
+            Some((patched, of, instead)) if *patched == layer && of == id => instead.clone(),
+            _ => policies,
+        }
+    }
+
+    /// Whether ECS may assume the role, where the step needs one.
+    fn trust(&self, step: &Step, ways: usize) -> Option<Permission> {
+        let ExecutionRole::Named { evidence, .. } = &self.workload.execution_role else { return None };
+        let needed = step.access.iter().any(|access| access.actor == Actor::ExecutionRole);
+        let role = self.role().filter(|_| needed)?;
+        let bench = Bench { trust: self.patched(Layer::Trust, &role.arn, role.trust.clone()), ..Bench::default() };
+        let asker = Asker::Service { name: ECS_TASKS.to_owned() };
+        let action = "sts:AssumeRole";
+        let context = context::of_ecs(self.workload);
+        let owner = role.account.as_deref().map_or(Owner::Unknown, Owner::Account);
+        let request = Request { principal: &asker, action, resource: &role.arn, owner, context: &context };
+        let decision = decide(&request, &bench.layers());
+        // Policies that AWS proposes name every ARN of ECS in an account. One that names a task or a cluster may or may
+        // not mean what ECS says.
+        let source = context::source_arn(self.workload);
+        let named = bench.trust.values_of("aws:SourceArn");
+        let open =
+            source.is_some_and(|source| named.iter().any(|named| meet(named, &source) && !covers(named, &source)));
+        let decision = if open { unsettled_source(decision) } else { decision };
+        let outcome = told(decision, &bench, &Place::role(role, None));
+        Some(Permission {
+            principal: Principal::Ecs,
+            action,
+            resource: role.arn.clone(),
+            when: When::BeforeStart,
+            via: None,
+            ways: (0..ways).collect(),
+            outcome,
+            evidence: evidence.clone(),
+        })
+    }
+
+    /// Whether something is allowed on a way; none where nobody is asked.
+    fn outcome(&self, access: &Access, step: &Step, via: &Via) -> Option<Outcome> {
+        let region = step.region.as_ref();
+        match (access.actor, &self.workload.execution_role) {
+            (Actor::LayerService, _) => self.layers(access, step, via),
+            (Actor::InstanceRole, _) => Some(unknown(Missing::InstanceRole)),
+            (Actor::ExecutionRole, ExecutionRole::Unknown) => Some(unknown(Missing::ExecutionRole)),
+            (Actor::ExecutionRole, ExecutionRole::Absent { definition, evidence }) => {
+                Some(match self.workload.platform.launch_type {
+                    Some(LaunchType::Fargate | LaunchType::Ec2) => {
+                        Outcome::Denied(Box::new(no_role(definition, evidence)))
+                    }
+                    _ => unknown(Missing::ExecutionRole),
+                })
+            }
+            (Actor::ExecutionRole, ExecutionRole::Named { .. }) => {
+                let role = self.role()?;
+                let Some(account) = &role.account else { return Some(unknown(Missing::Role(role.name.clone()))) };
+                let asker = Asker::Role { arn: role.arn.clone(), account: account.clone() };
+                let by_service = access.action.starts_with("kms:");
+                let context = if by_service {
+                    context::on_behalf("secretsmanager", region)
+                } else {
+                    context::of_role(via, region)
+                };
+                let mut bench = Bench {
+                    identity: self.patched(Layer::Identity, &role.arn, role.identity.clone()),
+                    boundary: self.patched(Layer::Boundary, &role.arn, role.boundary.clone()),
+                    resource: self.resource(access),
+                    resource_must_allow: by_service,
+                    ..Bench::default()
+                };
+                if !by_service {
+                    (bench.endpoint, bench.gateway) = self.endpoint(via);
+                }
+                Some(Self::asked(access, &asker, &context, bench, role, via))
+            }
+        }
+    }
+
+    /// The policy of the endpoint on the way, and whether it is a gateway endpoint.
+    fn endpoint(&self, via: &Via) -> (Policies, bool) {
+        match via {
+            Via::Endpoint { endpoint, gateway, .. } => {
+                let policies = self.library.endpoint(endpoint);
+                (self.patched(Layer::Endpoint, endpoint.as_str(), policies), *gateway)
+            }
+            Via::Public { .. } | Via::OffVpc => (Policies::default(), false),
+            Via::Unknown => (Policies::without(Missing::Way), false),
+        }
+    }
+
+    /// The policy of what something is done to.
+    fn resource(&self, access: &Access) -> Policies {
+        let resource = access.resource.as_str();
+        let policies = match access.action.split(':').next().unwrap_or_default() {
+            "ecr" if resource != "*" => self.library.repository(resource),
+            "secretsmanager" => self.library.secret(resource),
+            "kms" => Policies::without(Missing::KeyPolicy(resource.to_owned())),
+            "s3" => Policies::without(Missing::BucketPolicy(resource.to_owned())),
+            // Log groups have policies for services only, parameters none within an account, and a token no resource.
+            _ => Policies::default(),
+        };
+        self.patched(Layer::Resource, resource, policies)
+    }
+
+    fn layers(&self, access: &Access, step: &Step, via: &Via) -> Option<Outcome> {
+        let Via::Endpoint { .. } = via else { return None };
+        let (endpoint, gateway) = self.endpoint(via);
+        let context = context::of_layers(via, step.region.as_ref(), &endpoint, self.workload);
+        let asker = Asker::Foreign { not_accounts: account_of(self.workload).map(str::to_owned).into_iter().collect() };
+        let bench = Bench { endpoint, gateway, ..Bench::default() };
+        let request = Request {
+            principal: &asker,
+            action: access.action,
+            resource: &access.resource,
+            owner: Owner::Unknown,
+            context: &context,
+        };
+        let decision = decide(&request, &bench.layers());
+        Some(told(decision, &bench, &Place { role: None, via: Some(via), access: Some(access) }))
+    }
+
+    /// A request of the execution role.
+    fn asked(
+        access: &Access,
+        asker: &Asker,
+        context: &Context,
+        bench: Bench,
+        role: &RolePolicies,
+        via: &Via,
+    ) -> Outcome {
+        let owner = match (access.resource.as_str(), &access.owner) {
+            ("*", _) => Owner::Caller,
+            (_, Some(account)) => Owner::Account(account.as_str()),
+            (_, None) => Owner::Unknown,
+        };
+        let on = |resource: &str, owner: Owner<'_>, bench: &Bench| {
+            decide(&Request { principal: asker, action: access.action, resource, owner, context }, &bench.layers())
+        };
+        let place = Place { role: Some(role), via: Some(via), access: Some(access) };
+        let decision = on(&access.resource, owner, &bench);
+        match &decision {
+            Decision::Denied { layer, explicit: None, .. } => {
+                let doubt = if access.resource != "*" && bench.policies(*layer).may_name(&access.resource) {
+                    Some(Doubt::MayBeNamed)
+                } else {
+                    let allowed = |form: &&String| matches!(on(form, owner, &bench), Decision::Allowed { .. });
+                    access.also.as_ref().filter(allowed).map(|form| Doubt::OtherForm { form: form.clone() })
+                };
+                match doubt {
+                    Some(doubt) => Outcome::Unknown { layer: *layer, missing: Vec::new(), doubts: vec![doubt] },
+                    None => told(decision, &bench, &place),
+                }
+            }
+            Decision::Unknown { .. } if bench.resource.applies && !bench.resource.missing.is_empty() => {
+                // What if the policy that is missing allowed nothing?
+                let missing = bench.resource.missing.first().cloned();
+                let bench = Bench { resource: Policies::empty(), ..bench };
+                match (on(&access.resource, Owner::Caller, &bench), missing) {
+                    (Decision::Denied { layer, explicit: None, .. }, Some(missing))
+                        if matches!(layer, Layer::Identity | Layer::Boundary) =>
+                    {
+                        let doubts = vec![Doubt::OnlyByResource(missing.clone())];
+                        Outcome::Unknown { layer, missing: vec![missing], doubts }
+                    }
+                    (_, missing) => {
+                        let mut bench = bench;
+                        bench.resource.missing.extend(missing);
+                        told(decision, &bench, &place)
+                    }
+                }
+            }
+            _ => told(decision, &bench, &place),
+        }
+    }
+}
+
+/// A decision that stands or falls with what ECS names as the source.
+fn unsettled_source(decision: Decision) -> Decision {
+    let statement = match &decision {
+        Decision::Allowed { by } => by.first().cloned(),
+        Decision::Denied { explicit, nearest, .. } => {
+            explicit.clone().or_else(|| nearest.first().map(|miss| miss.statement.clone()))
+        }
+        Decision::Unknown { .. } => None,
+    };
+    match statement {
+        Some(statement) => Decision::Unknown {
+            layer: Layer::Trust,
+            because: vec![Unsettled::Key { key: "aws:SourceArn".to_owned(), statement }],
+        },
+        None => decision,
+    }
+}

@@ -1,0 +1,225 @@
+//! The policies of the snapshot, parsed once and found by whose they are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hopwise_ecs::{ExecutionRole, Workload};
+use hopwise_model::resource::{PolicyDocument, PolicyVersion, Role, Scope};
+use hopwise_model::{DocumentKind, Evidence, Inventory, VpcEndpointId};
+
+use super::finding::Missing;
+use super::glob::meet;
+use super::policies::{Paper, Policies};
+
+/// The end of the ARN, in any partition, of the managed policy that AWS makes for execution roles.
+const EXECUTION_POLICY: &str = ":iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy";
+
+/// What it says, where the snapshot does not have it. Source: AWS managed policy reference,
+/// "`AmazonECSTaskExecutionRolePolicy`" (fact base F.1): nothing of secrets, parameters, keys, S3 or log groups.
+const EXECUTION_POLICY_SAYS: &str = r#"{"Statement":[{"Action":["ecr:GetAuthorizationToken","ecr:BatchCheckLayerAvailability","ecr:GetDownloadUrlForLayer","ecr:BatchGetImage","logs:CreateLogStream","logs:PutLogEvents"],"Effect":"Allow","Resource":"*"}],"Version":"2012-10-17"}"#;
+
+/// A role and its policies, as far as the snapshot has them.
+#[derive(Clone, Debug)]
+pub(super) struct RolePolicies {
+    /// Its ARN, or its name where no more is known.
+    pub(super) arn: String,
+    /// Its name.
+    pub(super) name: String,
+    /// Its account, where known.
+    pub(super) account: Option<String>,
+    /// Where the role was read.
+    pub(super) evidence: Option<Evidence>,
+    /// Who may assume it.
+    pub(super) trust: Policies,
+    /// Its own policies.
+    pub(super) identity: Policies,
+    /// Its permissions boundary.
+    pub(super) boundary: Policies,
+    /// The boundary's ARN.
+    pub(super) boundary_arn: Option<String>,
+}
+
+/// All policies of a snapshot that some workload may need.
+#[derive(Debug)]
+pub(super) struct Library<'i> {
+    inventory: &'i Inventory,
+    /// By the role as workloads name it, and their account.
+    roles: BTreeMap<(String, Option<String>), RolePolicies>,
+    endpoints: BTreeMap<VpcEndpointId, Policies>,
+}
+
+/// The account of a workload, as text.
+pub(super) fn account_of(workload: &Workload) -> Option<&str> {
+    workload.account.as_ref().map(hopwise_model::AccountId::as_str)
+}
+
+impl<'i> Library<'i> {
+    /// The policies of the roles of these workloads, and of every endpoint.
+    pub(super) fn of<'w>(inventory: &'i Inventory, workloads: impl Iterator<Item = &'w Workload>) -> Self {
+        let mut roles = BTreeMap::new();
+        for workload in workloads {
+            if let ExecutionRole::Named { role, .. } = &workload.execution_role {
+                let key = (role.clone(), account_of(workload).map(str::to_owned));
+                roles
+                    .entry(key)
+                    .or_insert_with_key(|(role, account)| role_policies(inventory, role, account.as_deref()));
+            }
+        }
+        let endpoints = inventory.vpc_endpoints.iter().map(|endpoint| {
+            let policies = match &endpoint.policy {
+                Some(text) => {
+                    let evidence = member(&endpoint.evidence, "PolicyDocument");
+                    let source = PolicyDocument { text: text.clone(), is_object: false, evidence };
+                    Policies::of(endpoint.id.as_ref(), &source)
+                }
+                None => Policies::without(Missing::EndpointPolicy(endpoint.id.clone())),
+            };
+            (endpoint.id.clone(), policies)
+        });
+        Self { inventory, roles, endpoints: endpoints.collect() }
+    }
+
+    /// A role of a workload.
+    pub(super) fn role(&self, role: &str, workload: &Workload) -> Option<&RolePolicies> {
+        self.roles.get(&(role.to_owned(), account_of(workload).map(str::to_owned)))
+    }
+
+    /// The policy of an endpoint.
+    pub(super) fn endpoint(&self, id: &VpcEndpointId) -> Policies {
+        self.endpoints.get(id).cloned().unwrap_or_else(|| Policies::without(Missing::EndpointPolicy(id.clone())))
+    }
+
+    /// The policy of a repository, by its ARN.
+    pub(super) fn repository(&self, arn: &str) -> Policies {
+        let mut parts = arn.splitn(6, ':').skip(3);
+        let (region, registry) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let name = parts.next().and_then(|resource| resource.strip_prefix("repository/")).unwrap_or_default();
+        let same = |own: &Scope| {
+            own.account.as_ref().is_some_and(|account| account.as_str() == registry)
+                && own.region.as_ref().is_none_or(|own| own.as_str() == region)
+        };
+        let found = self.inventory.repository_policies.iter().find(|own| own.repository == name && same(&own.scope));
+        match found {
+            Some(policy) => {
+                policy.document.as_ref().map_or_else(Policies::empty, |document| Policies::of(arn, document))
+            }
+            None => Policies::without(Missing::RepositoryPolicy {
+                registry: registry.to_owned(),
+                region: region.to_owned(),
+                repository: name.to_owned(),
+            }),
+        }
+    }
+
+    /// The policy of a secret, by its ARN, whose end need not be known.
+    pub(super) fn secret(&self, arn: &str) -> Policies {
+        match self.inventory.secret_policies.iter().find(|own| meet(arn, &own.arn)) {
+            Some(policy) => {
+                policy.document.as_ref().map_or_else(Policies::empty, |document| Policies::of(arn, document))
+            }
+            None => Policies::without(Missing::SecretPolicy(arn.to_owned())),
+        }
+    }
+}
+
+fn member(evidence: &Evidence, name: &str) -> Evidence {
+    Evidence::new(&evidence.file, format!("{}/{name}", evidence.pointer))
+}
+
+fn role_policies(inventory: &Inventory, role: &str, account: Option<&str>) -> RolePolicies {
+    let named_by_arn = role.starts_with("arn:");
+    let name = role.rsplit('/').next().unwrap_or(role).to_owned();
+    let account = if named_by_arn { role.split(':').nth(4) } else { account }.map(str::to_owned);
+    let is_it = |own: &&Role| {
+        own.arn == role || (!named_by_arn && own.name == name && own.arn.split(':').nth(4) == account.as_deref())
+    };
+    let found = inventory.roles.iter().find(is_it);
+    let unknown = || Policies::without(Missing::Role(name.clone()));
+    let boundary_arn = found.and_then(|role| role.permissions_boundary.clone());
+    let boundary = match (found, &boundary_arn) {
+        (None, _) => unknown(),
+        (Some(_), None) => Policies::default(),
+        (Some(_), Some(arn)) => {
+            let mut policies = Policies::empty();
+            policies.put(managed(inventory, arn));
+            policies
+        }
+    };
+    RolePolicies {
+        arn: found.map_or_else(|| role.to_owned(), |role| role.arn.clone()),
+        evidence: found.map(|role| role.evidence.clone()),
+        trust: found.map_or_else(unknown, |role| Policies::of("trust policy", &role.trust)),
+        identity: identity(inventory, &name, account.as_deref()),
+        boundary,
+        boundary_arn,
+        name,
+        account,
+    }
+}
+
+/// The policies of a role: inline and managed.
+fn identity(inventory: &Inventory, role: &str, account: Option<&str>) -> Policies {
+    let of_role = |name: &str, scope: &Scope| {
+        let own = scope.account.as_ref().map(hopwise_model::AccountId::as_str);
+        name == role && (own.is_none() || account.is_none() || own == account)
+    };
+    // A list of which a page failed is not the list.
+    let failed = |kind: DocumentKind| {
+        let about = |arguments: &Option<String>| arguments.as_deref().is_none_or(|arguments| arguments == role);
+        inventory.failed_calls.iter().any(|call| call.document == Some(kind) && about(&call.arguments))
+    };
+    let mut policies = Policies::empty();
+    let inline: Vec<_> = inventory.role_policies.iter().filter(|own| of_role(&own.role, &own.scope)).collect();
+    for policy in &inline {
+        policies.put(Paper::read(&policy.name, &policy.document));
+    }
+    match inventory.role_policy_names.iter().find(|own| of_role(&own.role, &own.scope)) {
+        Some(list) if !failed(DocumentKind::RolePolicyNames) => {
+            for name in list.names.iter().filter(|name| inline.iter().all(|policy| policy.name != **name)) {
+                policies.put(Err(Missing::RolePolicy { role: role.to_owned(), policy: name.clone() }));
+            }
+        }
+        _ => policies.put(Err(Missing::RolePolicyNames(role.to_owned()))),
+    }
+    match inventory.attached_policies.iter().find(|own| of_role(&own.role, &own.scope)) {
+        Some(list) if !failed(DocumentKind::AttachedPolicies) => {
+            for arn in &list.arns {
+                policies.put(managed(inventory, arn));
+            }
+        }
+        _ => policies.put(Err(Missing::AttachedPolicies(role.to_owned()))),
+    }
+    policies
+}
+
+/// A managed policy: its default version.
+fn managed(inventory: &Inventory, arn: &str) -> Result<Paper, Missing> {
+    match version(inventory, arn) {
+        Some(version) => Paper::read(arn, &version.document),
+        None if arn.ends_with(EXECUTION_POLICY) => {
+            let evidence = Evidence::supposed(arn);
+            let text = EXECUTION_POLICY_SAYS.to_owned();
+            Paper::read(arn, &PolicyDocument { text, is_object: false, evidence })
+        }
+        None => Err(Missing::ManagedPolicy(arn.to_owned())),
+    }
+}
+
+fn version<'i>(inventory: &'i Inventory, arn: &str) -> Option<&'i PolicyVersion> {
+    let name = arn.rsplit('/').next().unwrap_or(arn);
+    let default = inventory.managed_policies.iter().find(|own| own.arn == arn);
+    let default = default.and_then(|own| own.default_version.as_deref());
+    let counts = |version: &&PolicyVersion| match (default, version.version.as_deref()) {
+        (Some(default), Some(own)) => default == own,
+        _ => version.is_default != Some(false),
+    };
+    let versions = || inventory.policy_versions.iter().filter(counts);
+    versions().find(|version| version.policy == arn).or_else(|| {
+        // A version in a file of its own goes by the policy's name, which customers may take from AWS's policies.
+        let is_named = |arn: &&str| arn.rsplit('/').next() == Some(name);
+        let attached = inventory.attached_policies.iter().flat_map(|list| &list.arns).map(String::as_str);
+        let bounds = inventory.roles.iter().filter_map(|role| role.permissions_boundary.as_deref());
+        let described = inventory.managed_policies.iter().map(|policy| policy.arn.as_str());
+        let named: BTreeSet<&str> = attached.chain(bounds).chain(described).filter(is_named).collect();
+        versions().find(|version| version.policy == name).filter(|_| named.len() <= 1)
+    })
+}

@@ -1,0 +1,76 @@
+//! Whether what packets carry is permitted: by the execution role, and by the policies on the way and at the end of it.
+//!
+//! Every permission of a step is decided for every way that its packets take: endpoints have policies of their own, and
+//! condition keys that only requests through them have. What no snapshot shows (service and resource control policies,
+//! session policies) is never part of an answer; that is for reports to say.
+
+mod bench;
+mod context;
+mod finding;
+mod glob;
+mod judge;
+mod library;
+mod policies;
+mod remedy;
+mod told;
+mod via;
+
+pub use finding::{Denial, Doubt, Missing, Outcome, Permission, Principal, Refusal, RefusalCause};
+pub use remedy::{PolicyChange, PolicyRemedy};
+pub use via::Via;
+
+use hopwise_engine::Verdict;
+use hopwise_model::Inventory;
+use hopwise_model::design::Design;
+
+use crate::diagnosis::{PlacementDiagnosis, StepDiagnosis};
+use judge::Judge;
+use library::Library;
+
+/// Decides every permission of every step, and lets it count: a step whose packets arrive is blocked where something is
+/// denied on every way that they take, and undetermined where a policy of the snapshot leaves open whether it is. What
+/// merely is not in the snapshot changes no verdict.
+pub(crate) fn add(inventory: &Inventory, design: &Design, placements: &mut [PlacementDiagnosis]) {
+    let library = Library::of(inventory, placements.iter().map(|placement| &placement.workload));
+    for placement in placements {
+        let judge = Judge { library: &library, workload: &placement.workload, patch: None };
+        for step in &mut placement.steps {
+            let ways = via::ways(design, step);
+            step.permissions = judge.permissions(&step.step, &ways);
+            let everywhere = (0..ways.len()).all(|way| is_stopped(&step.permissions, way));
+            step.denial = denial(&judge, step, &ways);
+            step.verdict = counted(step, everywhere);
+        }
+        let worst = placement.steps.iter().map(|step| step.verdict).max().unwrap_or(Verdict::Undetermined);
+        let known = placement.placement.is_some() && placement.unknowns.is_empty();
+        placement.verdict = if known { worst } else { worst.max(Verdict::Undetermined) };
+    }
+}
+
+/// Whether something that the start needs is denied on a way.
+fn is_stopped(permissions: &[Permission], way: usize) -> bool {
+    permissions.iter().any(|permission| permission.stops() && permission.ways.contains(&way))
+}
+
+/// The first permission that is denied, and what would allow it with everything of the step that is denied alike.
+fn denial(judge: &Judge<'_>, step: &StepDiagnosis, ways: &[Via]) -> Option<Denial> {
+    let first = step.permissions.iter().position(Permission::stops)?;
+    let permission = step.permissions.get(first)?;
+    let Outcome::Denied(refusal) = &permission.outcome else { return None };
+    let rest = step.permissions.get(first..).unwrap_or_default();
+    let denied: Vec<&Permission> =
+        rest.iter().filter(|permission| matches!(permission.outcome, Outcome::Denied(_))).collect();
+    let remedy = judge.remedy(&step.step, ways, &denied);
+    Some(Denial { permission: permission.clone(), refusal: refusal.as_ref().clone(), remedy })
+}
+
+/// The verdict on a step, packets first. What packets do in part stays in part: the flows tell it.
+fn counted(step: &StepDiagnosis, everywhere: bool) -> Verdict {
+    match (step.verdict, &step.denial) {
+        (Verdict::Blocked | Verdict::Partial, _) => step.verdict,
+        (_, Some(_)) if everywhere => Verdict::Blocked,
+        (_, Some(_)) => Verdict::Partial,
+        (verdict, None) if step.permissions.iter().any(Permission::is_in_doubt) => verdict.max(Verdict::Undetermined),
+        (verdict, None) => verdict,
+    }
+}

@@ -1,0 +1,132 @@
+//! The policies of one layer, as far as the snapshot has them.
+
+use std::collections::BTreeSet;
+
+use hopwise_model::Evidence;
+use hopwise_model::resource::PolicyDocument;
+use hopwise_permission::{Documents, Named, Policy, StatementRef};
+use serde_json::Value;
+
+use super::finding::Missing;
+use super::glob::{covers, meet};
+
+/// A policy with its name and its text.
+#[derive(Clone, Debug)]
+pub(super) struct Paper {
+    /// The name under which it is shown.
+    pub(super) name: String,
+    /// What it says.
+    pub(super) source: PolicyDocument,
+    policy: Policy,
+}
+
+impl Paper {
+    /// Reads a policy; none where it is none.
+    pub(super) fn read(name: &str, source: &PolicyDocument) -> Result<Self, Missing> {
+        match Policy::parse(&source.text) {
+            Ok(policy) => Ok(Self { name: name.to_owned(), source: source.clone(), policy }),
+            Err(_) => Err(Missing::Unreadable(name.to_owned())),
+        }
+    }
+
+    fn strings(&self) -> Vec<String> {
+        fn collect(value: &Value, into: &mut Vec<String>) {
+            match value {
+                Value::String(text) => into.push(text.clone()),
+                Value::Array(items) => items.iter().for_each(|item| collect(item, into)),
+                Value::Object(members) => members.values().for_each(|member| collect(member, into)),
+                Value::Null | Value::Bool(_) | Value::Number(_) => {}
+            }
+        }
+        let mut strings = Vec::new();
+        if let Ok(value) = serde_json::from_str(&self.source.text) {
+            collect(&value, &mut strings);
+        }
+        strings
+    }
+}
+
+/// The policies of one layer.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Policies {
+    /// Whether the layer has a say.
+    pub(super) applies: bool,
+    /// The policies that were read.
+    pub(super) papers: Vec<Paper>,
+    /// What is not in the snapshot.
+    pub(super) missing: Vec<Missing>,
+}
+
+impl Policies {
+    /// A layer that has a say, and of which nothing is known but this.
+    pub(super) fn without(missing: Missing) -> Self {
+        Self { applies: true, papers: Vec::new(), missing: vec![missing] }
+    }
+
+    /// A layer of one policy.
+    pub(super) fn of(name: &str, source: &PolicyDocument) -> Self {
+        let mut policies = Self { applies: true, ..Self::default() };
+        policies.put(Paper::read(name, source));
+        policies
+    }
+
+    /// A layer that has a say and no policy.
+    pub(super) fn empty() -> Self {
+        Self { applies: true, ..Self::default() }
+    }
+
+    /// Adds a policy, or the lack of one.
+    pub(super) fn put(&mut self, paper: Result<Paper, Missing>) {
+        match paper {
+            Ok(paper) => self.papers.push(paper),
+            Err(missing) => self.missing.push(missing),
+        }
+    }
+
+    /// The same with one more policy, instead of the one of that name if there is one.
+    pub(super) fn with(&self, paper: Paper) -> Self {
+        let mut policies = self.clone();
+        policies.papers.retain(|own| own.name != paper.name);
+        policies.papers.push(paper);
+        policies
+    }
+
+    /// As the evaluation takes it.
+    pub(super) fn documents(&self) -> Documents<'_> {
+        let known = self.papers.iter().map(|paper| Named { name: &paper.name, policy: &paper.policy }).collect();
+        match (self.applies, self.missing.is_empty()) {
+            (false, _) => Documents::NotApplicable,
+            (true, true) => Documents::Known(known),
+            (true, false) => {
+                let missing = self.missing.iter().map(|missing| format!("{missing:?}")).collect();
+                Documents::Incomplete { known, missing }
+            }
+        }
+    }
+
+    /// Where a statement was read.
+    pub(super) fn evidence(&self, statement: &StatementRef) -> Option<Evidence> {
+        let paper = self.papers.iter().find(|paper| paper.name == statement.policy)?;
+        Some(paper.source.statement(statement.index, statement.pointer == "/Statement"))
+    }
+
+    /// Where to look for a statement that is not there: the only policy.
+    pub(super) fn only(&self) -> Option<Evidence> {
+        match self.papers.as_slice() {
+            [only] => Some(only.source.evidence.clone()),
+            _ => None,
+        }
+    }
+
+    /// The values that policies compare with a condition key, in order, each once.
+    pub(super) fn values_of(&self, key: &str) -> Vec<String> {
+        let values: BTreeSet<String> = self.papers.iter().flat_map(|paper| paper.policy.values_of(key)).collect();
+        values.into_iter().collect()
+    }
+
+    /// Whether some policy names what a resource of which not all is known may be, or may not.
+    pub(super) fn may_name(&self, resource: &str) -> bool {
+        let strings = self.papers.iter().flat_map(Paper::strings);
+        strings.into_iter().any(|named| meet(&named, resource) && !covers(&named, resource))
+    }
+}

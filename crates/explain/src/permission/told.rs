@@ -1,0 +1,163 @@
+//! Decisions, told with where their statements were read and what is behind a refusal.
+
+use hopwise_ecs::Access;
+use hopwise_model::{Code, Component, Evidence};
+use hopwise_permission::{Decision, Layer, NearMiss, Part, StatementRef, Unsettled};
+
+use super::bench::Bench;
+use super::finding::{Doubt, Missing, Outcome, Refusal, RefusalCause};
+use super::library::RolePolicies;
+use super::via::Via;
+
+/// A decision, told with where its statements were read.
+pub(super) fn told(decision: Decision, bench: &Bench, place: &Place<'_>) -> Outcome {
+    match decision {
+        Decision::Allowed { by } => {
+            let first = by.first();
+            Outcome::Allowed {
+                layer: first.map(|statement| statement.layer),
+                policy: first.map(|statement| statement.policy.clone()),
+                statement: first.map(label),
+                evidence: first.and_then(|statement| bench.policies(statement.layer).evidence(statement)),
+            }
+        }
+        Decision::Denied { layer, explicit, nearest } => {
+            let policies = bench.policies(layer);
+            // Statements about other actions are no help. A condition that somebody wrote tells most.
+            let rank = |miss: &NearMiss| match miss.failed {
+                Part::Condition { .. } => Some(0),
+                Part::Principal => Some(1),
+                Part::Resource => Some(2),
+                Part::Action => None,
+            };
+            let ranked = nearest.into_iter().filter_map(|miss| Some((rank(&miss)?, miss)));
+            let nearest = ranked.min_by_key(|(rank, _)| *rank).map(|(_, miss)| miss);
+            let statement = explicit.as_ref().or(nearest.as_ref().map(|miss| &miss.statement));
+            let cause = match explicit {
+                Some(_) => RefusalCause::ExplicitDeny(layer),
+                None => place.cause(layer),
+            };
+            let (component, id) = place.whose(layer);
+            let found = statement.and_then(|statement| policies.evidence(statement)).or_else(|| policies.only());
+            let evidence = found.or_else(|| place.role.and_then(|role| role.evidence.clone()));
+            Outcome::Denied(Box::new(Refusal {
+                layer: Some(layer),
+                code: code(&cause, component),
+                cause,
+                component,
+                id,
+                policy: explicit.as_ref().map(|statement| statement.policy.clone()),
+                statement: explicit.as_ref().map(label),
+                nearest,
+                evidence: evidence.filter(|evidence| !evidence.is_supposed()),
+            }))
+        }
+        Decision::Unknown { layer, because } => {
+            let mut missing: Vec<Missing> = Vec::new();
+            let mut doubts = Vec::new();
+            for unsettled in because {
+                match unsettled {
+                    Unsettled::Document { layer, name: Some(_) } => {
+                        missing.extend(bench.policies(layer).missing.iter().cloned());
+                    }
+                    // Nobody was asked whose policy it is.
+                    Unsettled::Document { name: None, .. } | Unsettled::Owner => {
+                        let resource = place.access.map_or_else(String::new, |access| access.resource.clone());
+                        missing.push(Missing::OtherAccount(resource));
+                    }
+                    other => doubts.push(Doubt::Unsettled(other)),
+                }
+            }
+            // What a missing document leaves open, it settles; what else is open waits for it.
+            if !missing.is_empty() {
+                doubts.clear();
+            }
+            missing.sort();
+            missing.dedup();
+            Outcome::Unknown { layer, missing, doubts }
+        }
+    }
+}
+
+/// Whose policies are asked.
+pub(super) struct Place<'a> {
+    pub(super) role: Option<&'a RolePolicies>,
+    pub(super) via: Option<&'a Via>,
+    pub(super) access: Option<&'a Access>,
+}
+
+impl<'a> Place<'a> {
+    pub(super) fn role(role: &'a RolePolicies, via: Option<&'a Via>) -> Self {
+        Self { role: Some(role), via, access: None }
+    }
+
+    fn whose(&self, layer: Layer) -> (Component, String) {
+        let role = || self.role.map_or_else(String::new, |role| role.arn.clone());
+        match layer {
+            Layer::Trust | Layer::Identity | Layer::Boundary => (Component::IamRole, role()),
+            Layer::Endpoint => {
+                let endpoint = self.via.and_then(Via::endpoint);
+                (Component::EndpointPolicy, endpoint.map_or_else(String::new, ToString::to_string))
+            }
+            Layer::Resource => {
+                let access = self.access.map(|access| (access.action.starts_with("ecr:"), access.resource.clone()));
+                match access {
+                    Some((true, resource)) => (Component::RepositoryPolicy, resource),
+                    Some((false, resource)) => (Component::ResourcePolicy, resource),
+                    None => (Component::ResourcePolicy, String::new()),
+                }
+            }
+        }
+    }
+
+    fn cause(&self, layer: Layer) -> RefusalCause {
+        match (layer, self.via.and_then(Via::endpoint)) {
+            (Layer::Trust, _) => RefusalCause::NotTrusted,
+            (Layer::Boundary, _) => {
+                let policy = self.role.and_then(|role| role.boundary_arn.clone()).unwrap_or_default();
+                RefusalCause::Boundary { policy }
+            }
+            (Layer::Endpoint, Some(endpoint)) => RefusalCause::EndpointPolicy { endpoint: endpoint.clone() },
+            (Layer::Resource, _) => RefusalCause::ResourcePolicy,
+            (Layer::Identity | Layer::Endpoint, _) => RefusalCause::NotAllowed,
+        }
+    }
+}
+
+fn code(cause: &RefusalCause, component: Component) -> Code {
+    match (cause, component) {
+        (RefusalCause::NoExecutionRole { .. }, _) => Code::ExecutionRoleMissing,
+        (RefusalCause::NotTrusted, _) => Code::TrustPolicyMismatch,
+        (RefusalCause::ExplicitDeny(_), _) => Code::ExplicitDeny,
+        (RefusalCause::Boundary { .. }, _) => Code::PermissionsBoundaryRestriction,
+        (RefusalCause::EndpointPolicy { .. }, _) => Code::VpceEndpointPolicyRestriction,
+        (RefusalCause::ResourcePolicy, Component::RepositoryPolicy) => Code::RepositoryPolicyRestriction,
+        (RefusalCause::ResourcePolicy, _) => Code::ResourcePolicyRestriction,
+        (RefusalCause::NotAllowed, _) => Code::ActionNotAllowed,
+    }
+}
+
+/// The refusal of a request that there is no role to make.
+pub(super) fn no_role(definition: &str, evidence: &Evidence) -> Refusal {
+    let cause = RefusalCause::NoExecutionRole { definition: definition.to_owned() };
+    Refusal {
+        layer: None,
+        code: code(&cause, Component::IamRole),
+        cause,
+        component: Component::IamRole,
+        id: definition.to_owned(),
+        policy: None,
+        statement: None,
+        nearest: None,
+        evidence: Some(evidence.clone()),
+    }
+}
+
+/// What is not known for want of one document.
+pub(super) fn unknown(missing: Missing) -> Outcome {
+    Outcome::Unknown { layer: Layer::Identity, missing: vec![missing], doubts: Vec::new() }
+}
+
+fn label(statement: &StatementRef) -> String {
+    statement.sid.clone().unwrap_or_else(|| statement.pointer.clone())
+}

@@ -1,0 +1,234 @@
+//! One statement, one layer.
+
+use crate::condition::Met;
+use crate::pattern::{Mode, Pattern, Resolved};
+use crate::policy::{Effect, Listed, Statement};
+use crate::truth::Truth;
+use crate::who::{Meant, Place, meant};
+use crate::{Documents, Layer, Named, NearMiss, Part, Request, StatementRef, Unsettled, arn};
+
+/// What the policies of one layer say.
+#[derive(Debug)]
+pub(crate) struct Panel {
+    pub(crate) layer: Layer,
+    /// Whether the layer has a say.
+    pub(crate) applies: bool,
+    /// Whether a statement allows, and by which name it means the principal.
+    pub(crate) grants: Meant,
+    /// Whether a statement denies.
+    pub(crate) denies: Truth,
+    judged: Vec<Judged>,
+    missing: Vec<Unsettled>,
+}
+
+/// What one statement says.
+#[derive(Debug)]
+struct Judged {
+    statement: StatementRef,
+    effect: Effect,
+    meant: Meant,
+    /// Why it is not known whether the statement matches.
+    because: Vec<Unsettled>,
+    /// The only part that does not match.
+    failed: Option<Part>,
+}
+
+impl Judged {
+    fn matches(&self) -> Truth {
+        self.meant.at_all()
+    }
+}
+
+impl Panel {
+    /// Hears the policies of a layer; `place` says what else matters.
+    pub(crate) fn hear(
+        documents: &Documents<'_>,
+        request: &Request<'_>,
+        layer: Layer,
+        bounded: bool,
+        gateway: bool,
+    ) -> Self {
+        let (applies, known, missing) = match documents {
+            Documents::NotApplicable => (false, &[][..], None),
+            Documents::Known(known) => (true, known.as_slice(), None),
+            Documents::Incomplete { known, missing } => (true, known.as_slice(), Some(missing)),
+        };
+        let mut judged = Vec::new();
+        for named in known {
+            for (index, statement) in named.policy.statements.iter().enumerate() {
+                let place =
+                    Place { layer, effect: statement.effect, bounded, gateway: gateway && layer == Layer::Endpoint };
+                judged.push(judge(named, index, statement, request, place));
+            }
+        }
+        let unread = if missing.is_some() { Truth::Unknown } else { Truth::False };
+        let unread = Meant { directly: unread, as_role: unread, as_account: unread };
+        let of = |effect| judged.iter().filter(move |judged| judged.effect == effect);
+        let grants = of(Effect::Allow).fold(unread, |grants, judged| grants.or(judged.meant));
+        let denies = of(Effect::Deny).fold(unread.at_all(), |denies, judged| denies.or(judged.matches()));
+        let document = |name| Unsettled::Document { layer, name };
+        let missing = match missing.map(Vec::as_slice) {
+            None => Vec::new(),
+            Some([]) => vec![document(None)],
+            Some(names) => names.iter().map(|name| document(Some(name.clone()))).collect(),
+        };
+        Self { layer, applies, grants, denies, judged, missing }
+    }
+
+    /// The first statement that certainly denies.
+    pub(crate) fn denial(&self) -> Option<&StatementRef> {
+        self.with(Effect::Deny, Truth::True).map(|judged| &judged.statement).next()
+    }
+
+    /// The statements that certainly allow.
+    pub(crate) fn allowing(&self) -> impl Iterator<Item = &StatementRef> {
+        self.with(Effect::Allow, Truth::True).map(|judged| &judged.statement)
+    }
+
+    /// Why it is not known whether statements allow, or deny.
+    pub(crate) fn unsettled(&self, effect: Effect) -> impl Iterator<Item = &Unsettled> {
+        self.with(effect, Truth::Unknown).flat_map(|judged| &judged.because).chain(&self.missing)
+    }
+
+    /// The statements that would allow, but for one part.
+    pub(crate) fn nearest(&self) -> Vec<NearMiss> {
+        let near = |judged: &Judged| {
+            let failed = judged.failed.clone().filter(|_| judged.effect == Effect::Allow)?;
+            Some(NearMiss { statement: judged.statement.clone(), failed })
+        };
+        self.judged.iter().filter_map(near).collect()
+    }
+
+    fn with(&self, effect: Effect, matches: Truth) -> impl Iterator<Item = &Judged> {
+        self.judged.iter().filter(move |judged| judged.effect == effect && judged.matches() == matches)
+    }
+}
+
+fn judge(named: &Named<'_>, index: usize, statement: &Statement, request: &Request<'_>, place: Place) -> Judged {
+    let reference = StatementRef {
+        layer: place.layer,
+        policy: named.name.to_owned(),
+        index,
+        pointer: statement.pointer.clone(),
+        sid: statement.sid.clone(),
+    };
+    let mut parts = Parts { reference: &reference, because: Vec::new(), failed: Vec::new() };
+
+    let meant = meant(statement.principals.as_ref(), request.principal, place);
+    parts.add(meant.at_all(), || Part::Principal, |statement| vec![Unsettled::Principal { statement }]);
+    let action = request.action.to_ascii_lowercase();
+    parts.add(acts(&statement.actions, &action), || Part::Action, |_| Vec::new());
+    let (resource, resolved) = covers(statement.resources.as_ref(), request, place.layer);
+    parts.add(
+        resource,
+        || Part::Resource,
+        |statement| {
+            if resolved.unknown.is_empty() {
+                vec![Unsettled::Resource { statement }]
+            } else {
+                keys(&resolved.unknown, &statement)
+            }
+        },
+    );
+    let mut met = Truth::True;
+    for condition in &statement.conditions {
+        let Met { truth, keys: unknown } = condition.met(request);
+        met = met.and(truth);
+        let failed = || Part::Condition {
+            operator: condition.written.clone(),
+            key: condition.key.clone(),
+            expected: condition.values.iter().map(|value| value.text().to_owned()).collect(),
+            actual: request.value(&condition.key),
+        };
+        parts.add(truth, failed, |statement| {
+            if unknown.is_empty() {
+                vec![Unsettled::Condition {
+                    operator: condition.written.clone(),
+                    key: condition.key.clone(),
+                    statement,
+                }]
+            } else {
+                keys(&unknown, &statement)
+            }
+        });
+    }
+
+    let Parts { because, failed, .. } = parts;
+    let rest = acts(&statement.actions, &action).and(resource).and(met);
+    let only = match <[Part; 1]>::try_from(failed) {
+        Ok([Part::Action]) if !same_service(&statement.actions, &action) => None,
+        Ok([part]) if because.is_empty() => Some(part),
+        _ => None,
+    };
+    Judged { statement: reference, effect: statement.effect, meant: meant.and(rest), because, failed: only }
+}
+
+/// What of a statement did not match, and what is not known.
+struct Parts<'s> {
+    reference: &'s StatementRef,
+    because: Vec<Unsettled>,
+    failed: Vec<Part>,
+}
+
+impl Parts<'_> {
+    fn add(&mut self, truth: Truth, part: impl Fn() -> Part, because: impl Fn(StatementRef) -> Vec<Unsettled>) {
+        match truth {
+            Truth::True => {}
+            Truth::False => self.failed.push(part()),
+            Truth::Unknown => self.because.extend(because(self.reference.clone())),
+        }
+    }
+}
+
+fn keys(keys: &[String], statement: &StatementRef) -> Vec<Unsettled> {
+    keys.iter().map(|key| Unsettled::Key { key: key.clone(), statement: statement.clone() }).collect()
+}
+
+fn acts(actions: &Listed<Vec<Pattern>>, action: &str) -> Truth {
+    let covers = |patterns: &Vec<Pattern>| {
+        let no_variables = |_: &str| crate::Value::Unknown;
+        Truth::any(
+            patterns.iter().map(|pattern| pattern.resolve(Mode::Like, &no_variables).matches(action, Mode::Like)),
+        )
+    };
+    match actions {
+        Listed::In(patterns) => covers(patterns),
+        Listed::NotIn(patterns) => !covers(patterns),
+    }
+}
+
+/// Whether a statement that does not cover an action is about the same service at all.
+fn same_service(actions: &Listed<Vec<Pattern>>, action: &str) -> bool {
+    let service = |action: &str| action.split(':').next().map(str::to_owned);
+    match actions {
+        Listed::In(patterns) => patterns.iter().any(|pattern| service(pattern.text()) == service(action)),
+        Listed::NotIn(_) => true,
+    }
+}
+
+fn covers(resources: Option<&Listed<Vec<Pattern>>>, request: &Request<'_>, layer: Layer) -> (Truth, Resolved) {
+    let any = |patterns: &Vec<Pattern>| {
+        let mut all = Resolved::default();
+        let mut covered = Truth::False;
+        for pattern in patterns {
+            let (truth, resolved) = arn::covers(pattern, request.resource, layer, &|key| request.value(key));
+            if truth == Truth::Unknown {
+                all.unknown.extend(resolved.unknown);
+            }
+            all.invalid |= resolved.invalid;
+            covered = covered.or(truth);
+        }
+        (covered, all)
+    };
+    let (truth, resolved) = match resources {
+        // The resource that carries the policy.
+        None => (Truth::True, Resolved::default()),
+        Some(Listed::In(patterns)) => any(patterns),
+        Some(Listed::NotIn(patterns)) => {
+            let (truth, resolved) = any(patterns);
+            (!truth, resolved)
+        }
+    };
+    // "might cause the entire statement to be invalid"
+    (if resolved.invalid { truth.and(Truth::Unknown) } else { truth }, resolved)
+}

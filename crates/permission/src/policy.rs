@@ -1,0 +1,94 @@
+//! A policy as it was read.
+
+use crate::condition::Condition;
+use crate::pattern::Pattern;
+use crate::{PolicyError, parse};
+
+/// A policy document, parsed. Statements keep their place in it, for evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    pub(crate) statements: Vec<Statement>,
+}
+
+impl Policy {
+    /// Reads a policy: a JSON object, neither URL-encoded nor wrapped in a string.
+    ///
+    /// `Version` decides whether `${…}` is a variable (2012-10-17) or text (2008-10-17, and without a version). A
+    /// statement without `Resource` is taken where it has a `Principal`: policies of repositories have none.
+    /// Conditions whose operator the policy language does not have are kept and end as
+    /// [`Unsettled::Condition`](crate::Unsettled).
+    ///
+    /// # Errors
+    ///
+    /// If the document is not JSON or not a policy, with the place.
+    pub fn parse(json: &str) -> Result<Self, PolicyError> {
+        parse::policy(json)
+    }
+
+    /// How many statements the policy has.
+    #[must_use]
+    pub fn statements(&self) -> usize {
+        self.statements.len()
+    }
+
+    /// The values that the policy compares with a condition key, as written, sorted, without repetition. For
+    /// [`Value::NoneOf`](crate::Value::NoneOf), when the request's value is known to be none that a customer would name.
+    #[must_use]
+    pub fn values_of(&self, key: &str) -> Vec<String> {
+        let conditions = self.statements.iter().flat_map(|statement| &statement.conditions);
+        let mut values: Vec<String> = conditions
+            .filter(|condition| condition.key.eq_ignore_ascii_case(key))
+            .flat_map(|condition| condition.values.iter().map(|value| value.text().to_owned()))
+            .collect();
+        values.sort();
+        values.dedup();
+        values
+    }
+}
+
+/// One statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Statement {
+    /// JSON pointer within the policy.
+    pub(crate) pointer: String,
+    pub(crate) sid: Option<String>,
+    pub(crate) effect: Effect,
+    /// `None` in policies of identities.
+    pub(crate) principals: Option<Listed<Vec<PrincipalName>>>,
+    /// Patterns in lower case.
+    pub(crate) actions: Listed<Vec<Pattern>>,
+    /// `None` where the resource is the one that carries the policy.
+    pub(crate) resources: Option<Listed<Vec<Pattern>>>,
+    /// All must be met.
+    pub(crate) conditions: Vec<Condition>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    Allow,
+    Deny,
+}
+
+/// An element or its `Not…` twin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Listed<T> {
+    /// What is listed.
+    In(T),
+    /// Everything but what is listed.
+    NotIn(T),
+}
+
+/// One entry of `Principal`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PrincipalName {
+    /// `"*"` in place of the whole element.
+    Everyone,
+    /// Under `AWS`: `*`, an account, an ARN, or the unique id of an identity that is gone.
+    Aws(String),
+    /// Under `Service`.
+    Service(String),
+    /// Under `Federated`.
+    Federated,
+    /// Under `CanonicalUser`: an account, in S3's notation.
+    CanonicalUser,
+}

@@ -1,0 +1,181 @@
+//! `Principal` and `NotPrincipal`.
+
+use crate::pattern::{Mode, Pattern};
+use crate::policy::{Effect, Listed, PrincipalName};
+use crate::truth::Truth;
+use crate::{Layer, Principal, Value, arn};
+
+/// By which name a statement means the principal. It decides what else must allow (fact base F.5).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Meant {
+    /// As everybody, as this session, or as this service: nothing else need allow, and no boundary limits it.
+    pub(crate) directly: Truth,
+    /// By the ARN of the role: the boundary limits it.
+    pub(crate) as_role: Truth,
+    /// By its account: the account's own policies must allow too.
+    pub(crate) as_account: Truth,
+}
+
+impl Meant {
+    const NOT: Self = Self { directly: Truth::False, as_role: Truth::False, as_account: Truth::False };
+
+    fn directly(directly: Truth) -> Self {
+        Self { directly, ..Self::NOT }
+    }
+
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self {
+            directly: self.directly.or(other.directly),
+            as_role: self.as_role.or(other.as_role),
+            as_account: self.as_account.or(other.as_account),
+        }
+    }
+
+    /// By whatever name.
+    pub(crate) fn at_all(self) -> Truth {
+        self.directly.or(self.as_role).or(self.as_account)
+    }
+
+    /// Whether it is not known of some name.
+    pub(crate) fn is_unknown(self) -> bool {
+        [self.directly, self.as_role, self.as_account].contains(&Truth::Unknown)
+    }
+
+    /// With everything that is not known taken to be so.
+    pub(crate) fn settled(self, truth: Truth) -> Self {
+        let settle = |name: Truth| if name == Truth::Unknown { truth } else { name };
+        Self { directly: settle(self.directly), as_role: settle(self.as_role), as_account: settle(self.as_account) }
+    }
+
+    /// All names, if something else holds as well.
+    pub(crate) fn and(self, other: Truth) -> Self {
+        Self {
+            directly: self.directly.and(other),
+            as_role: self.as_role.and(other),
+            as_account: self.as_account.and(other),
+        }
+    }
+}
+
+/// Where a statement stands, as far as that matters to whom it means.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) layer: Layer,
+    pub(crate) effect: Effect,
+    /// That the principal has a permissions boundary.
+    pub(crate) bounded: bool,
+    /// That the policy is that of a gateway endpoint.
+    pub(crate) gateway: bool,
+}
+
+/// Whether a statement means the principal.
+pub(crate) fn meant(listed: Option<&Listed<Vec<PrincipalName>>>, principal: &Principal, place: Place) -> Meant {
+    let of_identity = matches!(place.layer, Layer::Identity | Layer::Boundary);
+    match listed {
+        // An identity's policies mean the identity and cannot say so; others must say whom they mean.
+        None => Meant::directly(if of_identity { Truth::True } else { Truth::Unknown }),
+        Some(_) if of_identity => Meant::directly(Truth::Unknown),
+        Some(Listed::In(names)) => names.iter().map(|name| named(name, principal, place)).fold(Meant::NOT, Meant::or),
+        Some(Listed::NotIn(names)) => {
+            let names = names.iter().map(|name| named(name, principal, Place { gateway: false, ..place }).at_all());
+            Meant::directly(not_listed(Truth::any(names), principal, place))
+        }
+    }
+}
+
+/// Whether `NotPrincipal` means a principal that may be listed in it.
+fn not_listed(listed: Truth, principal: &Principal, place: Place) -> Truth {
+    match (place.effect, principal) {
+        // "Using it with Allow is not supported."
+        (Effect::Allow, _) => Truth::Unknown,
+        // It "will always deny any IAM principal that has a permissions boundary policy attached, regardless of the
+        // values specified".
+        (Effect::Deny, Principal::Role { .. }) if place.bounded => Truth::True,
+        // The role, its account and its session must all be listed or it "might" be denied, depending on the service;
+        // the name of the session is not known.
+        (Effect::Deny, Principal::Role { .. }) if listed != Truth::False => Truth::Unknown,
+        (Effect::Deny, _) => !listed,
+    }
+}
+
+fn named(name: &PrincipalName, principal: &Principal, place: Place) -> Meant {
+    match (principal, name) {
+        // A trust policy must allow a service explicitly.
+        (Principal::Service { .. }, PrincipalName::Everyone)
+            if place.layer == Layer::Trust && place.effect == Effect::Allow =>
+        {
+            Meant::directly(Truth::Unknown)
+        }
+        (_, PrincipalName::Everyone) => Meant::directly(Truth::True),
+        // Documented as the same as `"*"` "for anonymous users"; services are not said to be under `AWS`.
+        (Principal::Service { .. }, PrincipalName::Aws(name)) => {
+            Meant::directly(if name == "*" { Truth::Unknown } else { Truth::False })
+        }
+        (Principal::Service { name: own }, PrincipalName::Service(name)) => Meant::directly(service(own, name)),
+        (Principal::Role { arn, account }, PrincipalName::Aws(name)) => role(name, arn, account, place),
+        (Principal::Foreign { not_accounts }, PrincipalName::Aws(name)) => Meant::directly(foreign(name, not_accounts)),
+        // S3's notation for an account does not show which.
+        (Principal::Role { .. } | Principal::Foreign { .. }, PrincipalName::CanonicalUser) => {
+            Meant { as_account: Truth::Unknown, ..Meant::NOT }
+        }
+        (Principal::Service { .. }, PrincipalName::CanonicalUser)
+        | (Principal::Role { .. } | Principal::Foreign { .. }, PrincipalName::Service(_))
+        | (_, PrincipalName::Federated) => Meant::NOT,
+    }
+}
+
+/// Service principals are compared whole. Whether the form with the suffix of China or of a Region means the same
+/// service depends on the service.
+fn service(own: &str, name: &str) -> Truth {
+    let first = |name: &str| name.split('.').next().map(str::to_ascii_lowercase);
+    if own == name {
+        Truth::True
+    } else if first(own) == first(name) {
+        Truth::Unknown
+    } else {
+        Truth::False
+    }
+}
+
+fn role(name: &str, arn: &str, account: &str, place: Place) -> Meant {
+    if name == "*" {
+        return Meant::directly(Truth::True);
+    }
+    let as_account = |truth| Meant { as_account: truth, ..Meant::NOT };
+    let as_role = |truth| Meant { as_role: truth, ..Meant::NOT };
+    // In the policy of a gateway endpoint an account is its root user, and roles cannot be named.
+    let (account_counts, role_counts) =
+        if place.gateway { (Truth::False, Truth::Unknown) } else { (Truth::True, Truth::True) };
+    if arn::is_account(name) {
+        return as_account(Truth::from(name == account).and(account_counts));
+    }
+    if name == arn {
+        return as_role(role_counts);
+    }
+    match arn::identity(name) {
+        Some(("iam", of, "root")) => as_account(Truth::from(of == account).and(account_counts)),
+        Some(("sts", of, session)) => {
+            let assumed = session.strip_prefix("assumed-role/").and_then(|rest| rest.split('/').next());
+            let same = of == account && assumed.is_some() && assumed == arn.rsplit('/').next();
+            Meant::directly(Truth::from(same).and(Truth::Unknown))
+        }
+        // "You cannot use a wildcard to match part of a principal name or ARN": what a stored one does is not said.
+        Some(_) => {
+            let pattern = Pattern::new(name.to_owned(), false).resolve(Mode::Like, &|_| Value::Unknown);
+            as_role(pattern.matches(arn, Mode::Like).and(Truth::Unknown))
+        }
+        // The unique id of an identity that was deleted; the role may have been made anew under its name.
+        None => as_role(Truth::Unknown),
+    }
+}
+
+fn foreign(name: &str, not_accounts: &[String]) -> Truth {
+    if name == "*" {
+        return Truth::True;
+    }
+    let account = if arn::is_account(name) { Some(name) } else { arn::identity(name).map(|(_, account, _)| account) };
+    match account {
+        Some(account) if not_accounts.iter().any(|not| not == account) => Truth::False,
+        _ => Truth::Unknown,
+    }
+}

@@ -1,0 +1,124 @@
+//! Documents that would tell more about permissions.
+
+use hopwise_ecs::Arn;
+use hopwise_explain::permission::Missing;
+
+use super::list::list;
+
+/// How many missing documents a note lists.
+const LISTED: usize = 6;
+/// What is said of the managed policy that was not read.
+const FROM_DOCUMENTATION: &str = "What AmazonECSTaskExecutionRolePolicy allows is taken from AWS's documentation.";
+/// What no snapshot shows.
+const NEVER: &str = "service and resource control policies and session policies";
+
+/// Which documents would tell, in a sentence.
+pub(crate) fn not_in_snapshot(missing: &[Missing]) -> String {
+    let names = nouns(missing);
+    if names.is_empty() {
+        return "Which way requests take is not known.".to_owned();
+    }
+    format!("Not in the snapshot: {}.", list(&names))
+}
+
+/// A document that would tell more, as a noun.
+pub(crate) fn missing(missing: &Missing) -> String {
+    match missing {
+        Missing::ExecutionRole => "which execution role the task has".to_owned(),
+        Missing::InstanceRole => "the instance's role".to_owned(),
+        Missing::Role(role) => format!("role {role}"),
+        Missing::RolePolicyNames(role) => format!("the inline policies of role {role}"),
+        Missing::RolePolicy { role, policy } => format!("inline policy {policy} of role {role}"),
+        Missing::AttachedPolicies(role) => format!("the managed policies of role {role}"),
+        Missing::ManagedPolicy(arn) => format!("policy {arn}"),
+        Missing::EndpointPolicy(endpoint) => format!("the policy of endpoint {endpoint}"),
+        Missing::Way => "which endpoint requests pass".to_owned(),
+        Missing::RepositoryPolicy { registry, repository, .. } => {
+            format!("the policy of repository {repository} of {registry}")
+        }
+        Missing::SecretPolicy(arn) => format!("the policy of secret {}", Arn::last_part(arn)),
+        Missing::KeyPolicy(arn) => format!("the policy of key {}", Arn::last_part(arn)),
+        Missing::BucketPolicy(arn) => format!("the policy and the owner of bucket {}", bucket(arn)),
+        Missing::Unreadable(name) => format!("what {name} says, which is no policy"),
+        Missing::OtherAccount(resource) => format!("what the owner of {resource} allows"),
+    }
+}
+
+fn bucket(arn: &str) -> &str {
+    let name = arn.rsplit(':').next().unwrap_or(arn);
+    name.split('/').next().unwrap_or(name)
+}
+
+/// The command that adds the policy of a resource to the snapshot, where one does.
+pub(crate) fn command(missing: &Missing) -> Option<String> {
+    let quoted = super::shell::shell;
+    Some(match missing {
+        Missing::RepositoryPolicy { registry, region, repository } => format!(
+            "aws ecr get-repository-policy --registry-id {registry} --region {region} --repository-name {} --output json > {}",
+            quoted(repository),
+            quoted(&format!("repository-{}.json", repository.replace('/', "-")))
+        ),
+        Missing::SecretPolicy(arn) => format!(
+            "aws secretsmanager get-resource-policy --secret-id {} --output json > secret-policy.json",
+            quoted(arn.trim_end_matches('?').trim_end_matches('-'))
+        ),
+        Missing::ExecutionRole
+        | Missing::InstanceRole
+        | Missing::Role(_)
+        | Missing::RolePolicyNames(_)
+        | Missing::RolePolicy { .. }
+        | Missing::AttachedPolicies(_)
+        | Missing::ManagedPolicy(_)
+        | Missing::EndpointPolicy(_)
+        | Missing::Way
+        | Missing::KeyPolicy(_)
+        | Missing::BucketPolicy(_)
+        | Missing::Unreadable(_)
+        | Missing::OtherAccount(_) => return None,
+    })
+}
+
+/// What verdicts take for granted about permissions. `decided` says whether any was; `missing` is what is not known;
+/// `documented` whether a managed policy was taken from documentation.
+pub(crate) fn assumption(decided: bool, missing: &[Missing], documented: bool) -> String {
+    let mut names = nouns(missing);
+    let more = names.len().saturating_sub(LISTED);
+    names.truncate(LISTED);
+    if more > 0 {
+        names.push(format!("{more} more"));
+    }
+    let mut text = match (decided, names.is_empty()) {
+        (_, true) => format!("Permissions are checked as far as a snapshot can show them; {NEVER} are in none."),
+        (true, false) => format!(
+            "Permissions are checked as far as the snapshot shows them. Not in it: {}. In no snapshot: {NEVER}.",
+            list(&names)
+        ),
+        (false, false) => format!("Permissions are not checked. Not in the snapshot: {}.", list(&names)),
+    };
+    if documented {
+        text.push(' ');
+        text.push_str(FROM_DOCUMENTATION);
+    }
+    text
+}
+
+/// A missing document in a list: what makes up a role is one thing there.
+fn noun(missing: &Missing) -> String {
+    match missing {
+        Missing::Role(role) | Missing::RolePolicyNames(role) | Missing::AttachedPolicies(role) => {
+            format!("role {role} with its policies")
+        }
+        other => self::missing(other),
+    }
+}
+
+/// Missing documents in a list, each once. Which way requests take, no document tells.
+fn nouns(missing: &[Missing]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in missing.iter().filter(|missing| **missing != Missing::Way).map(noun) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}

@@ -1,0 +1,254 @@
+//! Permissions: what is not allowed and why, and what is not known about it.
+
+use hopwise_ecs::{Arn, When};
+use hopwise_explain::permission::{Doubt, Permission, Principal, Refusal, RefusalCause, Via};
+use hopwise_model::{Component, Leg};
+use hopwise_permission::{Layer, NearMiss, Part, StatementRef, Unsettled, Value};
+
+use super::list::list;
+use super::missing;
+use crate::flow::BlockedAt;
+
+/// Who asks, as the contract has it.
+pub(crate) fn principal(principal: &Principal) -> Option<String> {
+    match principal {
+        Principal::Role(arn) => Some(arn.clone()),
+        Principal::NoRole | Principal::UnknownRole => None,
+        Principal::InstanceRole => Some("instance-role".to_owned()),
+        Principal::Ecs => Some("ecs-tasks.amazonaws.com".to_owned()),
+        Principal::LayerService => Some("aws".to_owned()),
+    }
+}
+
+/// When a permission matters, as the contract has it.
+pub(crate) const fn when(when: When) -> &'static str {
+    match when {
+        When::BeforeStart => "before-start",
+        When::IfLogGroupIsAbsent => "if-log-group-is-absent",
+        When::AfterStart => "after-start",
+    }
+}
+
+/// A layer, as the contract has it.
+pub(crate) const fn layer(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Trust => "trust",
+        Layer::Identity => "identity",
+        Layer::Boundary => "boundary",
+        Layer::Resource => "resource",
+        Layer::Endpoint => "endpoint",
+    }
+}
+
+/// What a layer may be about.
+pub(crate) const fn component(layer: Layer) -> Component {
+    match layer {
+        Layer::Trust | Layer::Identity | Layer::Boundary => Component::IamRole,
+        Layer::Resource => Component::ResourcePolicy,
+        Layer::Endpoint => Component::EndpointPolicy,
+    }
+}
+
+/// The name of a role in a sentence.
+fn role(principal: &Principal) -> String {
+    match principal {
+        Principal::Role(arn) => format!("role {}", Arn::last_part(arn)),
+        Principal::NoRole => "nobody".to_owned(),
+        Principal::UnknownRole => "the execution role".to_owned(),
+        Principal::InstanceRole => "the instance's role".to_owned(),
+        Principal::Ecs => "ECS (ecs-tasks.amazonaws.com)".to_owned(),
+        Principal::LayerService => "AWS's own role".to_owned(),
+    }
+}
+
+/// Actions, on what they have in common.
+fn what(alike: &[&Permission]) -> String {
+    let mut actions: Vec<String> = Vec::new();
+    let mut resources: Vec<&str> = Vec::new();
+    for permission in alike {
+        if !actions.iter().any(|action| action == permission.action) {
+            actions.push(permission.action.to_owned());
+        }
+        if !resources.contains(&permission.resource.as_str()) {
+            resources.push(&permission.resource);
+        }
+    }
+    match resources.as_slice() {
+        ["*"] | [] => list(&actions),
+        [only] => format!("{} on {only}", list(&actions)),
+        [first, rest @ ..] => format!("{} on {first} and {} more", list(&actions), rest.len()),
+    }
+}
+
+/// Why something is not allowed, in one or two sentences. `alike` are the permissions that are refused for the same
+/// reason, the first of them first.
+pub(crate) fn refusal(refusal: &Refusal, alike: &[&Permission]) -> String {
+    let Some(first) = alike.first() else { return String::new() };
+    let (what, who) = (what(alike), role(&first.principal));
+    let but = refusal.nearest.as_ref().map_or_else(String::new, |miss| but(miss, first.via.as_ref()));
+    match &refusal.cause {
+        RefusalCause::NoExecutionRole { definition } => {
+            let name = last_of_path(definition);
+            format!("Task definition {name} names no execution role, in which ECS would ask for what the start needs.")
+        }
+        RefusalCause::NotTrusted => {
+            format!("The trust policy of role {} does not let {who} assume it.{but}", Arn::last_part(&refusal.id))
+        }
+        RefusalCause::NotAllowed => format!("No policy of {who} allows {what}.{but}"),
+        RefusalCause::ExplicitDeny(layer) => {
+            let statement = refusal.statement.as_deref().unwrap_or("?");
+            format!("Statement {statement} of {} denies {who} {what}.", policy(*layer, refusal))
+        }
+        RefusalCause::Boundary { policy } => {
+            format!(
+                "The permissions boundary {policy} of {who} does not allow {what}, whatever its policies allow.{but}"
+            )
+        }
+        RefusalCause::EndpointPolicy { endpoint } => {
+            let layers = if first.principal == Principal::LayerService {
+                " Layers are fetched with URLs that AWS's own role signed, from a bucket of AWS's: a policy for your accounts, roles or buckets does not cover them."
+            } else {
+                ""
+            };
+            let whom = if first.principal == Principal::LayerService { String::new() } else { format!(" to {who}") };
+            format!("The policy of endpoint {endpoint} does not allow {what}{whom}.{but}{layers}")
+        }
+        RefusalCause::ResourcePolicy => {
+            let actions: Vec<String> = alike.iter().map(|own| own.action.to_owned()).collect();
+            let actions = list(&actions);
+            format!("The policy of {} does not allow {actions} to {who}, which is of another account.{but}", refusal.id)
+        }
+    }
+}
+
+fn policy(layer: Layer, refusal: &Refusal) -> String {
+    let name = refusal.policy.as_deref().unwrap_or_default();
+    match layer {
+        Layer::Trust => format!("the trust policy of {}", refusal.id),
+        Layer::Identity => format!("policy {name}"),
+        Layer::Boundary => format!("permissions boundary {name}"),
+        Layer::Resource => format!("the policy of {}", refusal.id),
+        Layer::Endpoint => format!("the policy of endpoint {}", refusal.id),
+    }
+}
+
+/// The statement that would have allowed it.
+fn but(miss: &NearMiss, via: Option<&Via>) -> String {
+    let (statement, part) = (statement(&miss.statement), &miss.failed);
+    match part {
+        Part::Principal => format!(" {statement} would, for another principal."),
+        Part::Action => format!(" {statement} would, for other actions."),
+        Part::Resource => format!(" {statement} would, on other resources."),
+        Part::Condition { operator, key, expected, actual } => {
+            let way = match via {
+                Some(Via::Endpoint { endpoint, .. }) => format!(" (the request comes through {endpoint})"),
+                Some(Via::Public { .. }) => " (the request comes through no endpoint)".to_owned(),
+                Some(Via::OffVpc) => {
+                    " (the request comes from an interface of AWS's own, not from your VPC)".to_owned()
+                }
+                Some(Via::Unknown) | None => String::new(),
+            };
+            let way = if key.to_ascii_lowercase().starts_with("aws:source") { way } else { String::new() };
+            format!(
+                " {statement} would, if it were not for its condition {operator} {key} {}: {}{way}.",
+                expected.join(", "),
+                actual_value(actual)
+            )
+        }
+    }
+}
+
+fn actual_value(value: &Value) -> String {
+    match value {
+        Value::Absent => "the request does not carry the key".to_owned(),
+        Value::Known(values) => format!("the request says {}", values.join(", ")),
+        Value::NoneOf(_) => "the request says something else".to_owned(),
+        Value::Unknown => "what the request says is not known".to_owned(),
+    }
+}
+
+fn statement(statement: &StatementRef) -> String {
+    let name = statement.sid.as_deref().unwrap_or(&statement.pointer);
+    match statement.layer {
+        Layer::Identity | Layer::Boundary => format!("Statement {name} of {}", statement.policy),
+        Layer::Trust | Layer::Resource | Layer::Endpoint => format!("Its statement {name}"),
+    }
+}
+
+/// What the snapshot leaves open about a permission, in one or two sentences.
+pub(crate) fn doubt(doubt: &Doubt, permission: &Permission) -> String {
+    let (what, who) = (what(&[permission]), role(&permission.principal));
+    match doubt {
+        Doubt::OnlyByResource(missing) => {
+            format!(
+                "No policy of {who} allows {what}. Only {}, which is not in the snapshot, may.",
+                missing::missing(missing)
+            )
+        }
+        Doubt::OtherForm { form } => {
+            format!(
+                "Policies of {who} allow {} on {form} only, and AWS checks it on {}: whether that is enough is not known.",
+                permission.action, permission.resource
+            )
+        }
+        Doubt::MayBeNamed => {
+            format!(
+                "Whether a policy that names one resource means {} is not known: its ARN is not known to the end, so that {} may or may not be allowed.",
+                permission.resource, permission.action
+            )
+        }
+        Doubt::Unsettled(unsettled) => {
+            let on = match unsettled {
+                Unsettled::Key { key, statement } => format!("the value of {key}, for which {} asks", of(statement)),
+                Unsettled::Condition { operator, key, statement } => {
+                    format!("a condition that is not evaluated, {operator} {key} in {}", of(statement))
+                }
+                Unsettled::Principal { statement } => format!("whether the principal of {} means {who}", of(statement)),
+                Unsettled::Resource { statement } => format!("whether {} is about that resource", of(statement)),
+                Unsettled::Owner => "which account owns the resource".to_owned(),
+                Unsettled::Document { .. } => "a policy that is not in the snapshot".to_owned(),
+            };
+            format!("Whether {who} may do {what} depends on {on}.")
+        }
+    }
+}
+
+fn of(statement: &StatementRef) -> String {
+    let name = statement.sid.as_deref().unwrap_or(&statement.pointer);
+    match statement.layer {
+        Layer::Trust => format!("statement {name} of the trust policy"),
+        Layer::Identity | Layer::Boundary | Layer::Resource => format!("statement {name} of {}", statement.policy),
+        Layer::Endpoint => format!("statement {name} of the policy of endpoint {}", statement.policy),
+    }
+}
+
+/// The last part of a path, `orders:42` of `arn:…:task-definition/orders:42`.
+fn last_of_path(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or(arn)
+}
+
+/// What keeps a task from starting if its log group does not exist yet.
+pub(crate) fn without_log_group(message: &str) -> String {
+    format!("If the log group does not exist yet, the task does not start: {message}")
+}
+
+/// What is refused, as the contract has what blocks.
+pub(crate) fn blocked_at(refusal: &Refusal, message: String) -> BlockedAt {
+    let rule_text = refusal.statement.as_ref().map(|statement| {
+        let policy = refusal.policy.as_deref().unwrap_or_default();
+        format!("statement {statement} of {policy}")
+    });
+    BlockedAt {
+        direction: Leg::Forward,
+        component: refusal.component,
+        id: refusal.id.clone(),
+        ids: vec![refusal.id.clone()],
+        hop: None,
+        code: refusal.code,
+        rule_direction: None,
+        rule: refusal.statement.clone(),
+        rule_text,
+        message,
+        evidence: None,
+    }
+}
