@@ -192,7 +192,7 @@ impl<'d> Resolver<'d> {
 
     /// Why an endpoint that the snapshot does not show may answer: nobody asked for endpoints, or the subnet is shared
     /// and its owner's endpoints are not visible to the account that only uses it (VPC user guide, share your VPC
-    /// subnets).
+    /// subnets). Whose question it is tells that, or what the snapshot shows of the VPC.
     fn unseen_endpoints(&self, source: &Source, index: Ix<Vpc>) -> Option<Gap> {
         let vpc = self.design.vpcs.get(index);
         if !self.design.has(DocumentKind::VpcEndpoints) {
@@ -201,7 +201,7 @@ impl<'d> Resolver<'d> {
         }
         let subnet = source.subnet(self.design)?.ok()?;
         let record = &self.design.subnets.get(subnet).record;
-        let owner = record.owner.as_ref()?;
+        let owner = record.owner.as_ref().or(vpc.hidden_by.as_ref())?;
         let user = match source {
             Source::Interface(interface) => self.design.network_interfaces.get(*interface).record.owner.as_ref(),
             Source::Placement(placement) => placement
@@ -214,7 +214,8 @@ impl<'d> Resolver<'d> {
         let seen = vpc.endpoints.iter().any(|endpoint| {
             self.design.vpc_endpoints.get(*endpoint).record.owner.as_ref().is_none_or(|other| other == owner)
         });
-        (user? != owner && !seen).then(|| Gap::SharedSubnet { subnet: record.id.clone(), owner: owner.clone() })
+        let takes_part = vpc.hidden_by.is_some() || user.is_some_and(|user| user != owner);
+        (takes_part && !seen).then(|| Gap::SharedSubnet { subnet: record.id.clone(), owner: owner.clone() })
     }
 }
 

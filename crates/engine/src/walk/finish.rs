@@ -105,6 +105,7 @@ fn subject(gap: &Gap) -> (Component, String) {
         Gap::AmbiguousRoutes { route_table, .. } => (Component::RouteTable, route_table.to_string()),
         Gap::PrefixListEntries { prefix_list } => (Component::PrefixList, prefix_list.to_string()),
         Gap::CustomDns { vpc, .. } | Gap::DnsAttribute { vpc, .. } => (Component::Dns, vpc.to_string()),
+        Gap::SharedVpc { vpc, .. } => (Component::Vpc, vpc.to_string()),
         Gap::SharedSubnet { subnet, .. } => (Component::Subnet, subnet.to_string()),
         Gap::UnknownName { host } => (Component::Dns, host.clone()),
     }

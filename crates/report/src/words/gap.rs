@@ -74,6 +74,13 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             );
             report("SHARED_SUBNET", Component::Subnet, subnet.as_str(), message, None, None)
         }
+        Gap::SharedVpc { vpc, owner, needed_for } => {
+            let need = if needed_for == vpc.as_str() { String::new() } else { format!(", which {needed_for} needs") };
+            let message = format!(
+                "The snapshot cannot show all of {vpc}{need}: it belongs to account {owner}, and a snapshot made there can."
+            );
+            report("SHARED_VPC", Component::Vpc, vpc.as_str(), message, None, None)
+        }
         Gap::UnknownName { host } => {
             let message = format!("Nothing in the snapshot says what the name {host} resolves to.");
             report("UNKNOWN_NAME", Component::Dns, host, message, None, None)

@@ -92,6 +92,8 @@ fn every_gap_has_a_sentence_and_a_command_where_one_would_settle_it() {
         (Gap::CustomDns { vpc: id("vpc-0a"), servers: Vec::new() }, false),
         (Gap::DnsAttribute { vpc: id("vpc-0a"), attribute: "enableDnsSupport" }, true),
         (Gap::SharedSubnet { subnet: id("subnet-0a"), owner: id("111122223333") }, false),
+        (Gap::SharedVpc { vpc: id("vpc-0a"), owner: id("111122223333"), needed_for: text("sg-0a") }, false),
+        (Gap::SharedVpc { vpc: id("vpc-0a"), owner: id("111122223333"), needed_for: text("vpc-0a") }, false),
         (Gap::UnknownName { host: text("db.internal") }, false),
     ];
     for (gap, has_command) in gaps {
