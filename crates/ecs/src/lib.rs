@@ -10,6 +10,7 @@ mod platform;
 mod problem;
 mod select;
 mod step;
+mod unlisted;
 mod workload;
 
 pub use arn::{Arn, ArnError};
@@ -21,4 +22,5 @@ pub use platform::{Caller, InvalidPlatformVersion, LaunchType, OperatingSystem, 
 pub use problem::{Problem, ProblemKind, Remark};
 pub use select::{Hypothetical, Listing, Selection, SelectionError, workloads};
 pub use step::{Need, Reason, Step, StepKind, StepNote};
+pub use unlisted::Selected;
 pub use workload::{Subject, Workload};

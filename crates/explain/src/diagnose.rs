@@ -1,6 +1,6 @@
 //! Every step of every placement, asked and confirmed.
 
-use hopwise_ecs::{Placement, Step, Subject, Workload};
+use hopwise_ecs::{Placement, Selected, Step, Subject, Workload};
 use hopwise_engine::{Inquiry, Network, PublishedRanges, Reach, Verdict};
 use hopwise_model::design::Source;
 use hopwise_model::{DocumentKind, Gap, Inventory};
@@ -26,9 +26,10 @@ use crate::plan::Remedies;
 pub fn diagnose(
     inventory: &Inventory,
     network: &Network<'_>,
-    workloads: Vec<Workload>,
+    selected: impl Into<Selected>,
     published: &PublishedRanges,
 ) -> Result<Diagnosis, Disagreement> {
+    let Selected { workloads, unlisted } = selected.into();
     let mut placements = Vec::new();
     for workload in workloads {
         if workload.placements.is_empty() {
@@ -39,7 +40,7 @@ pub fn diagnose(
         }
     }
     let tried = Remedies::new(inventory, network, published).add(&mut placements)?;
-    Ok(Diagnosis { placements, tried })
+    Ok(Diagnosis { placements, unlisted, tried })
 }
 
 fn place(

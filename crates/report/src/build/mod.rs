@@ -55,8 +55,14 @@ impl<'a> Builder<'a> {
     #[must_use]
     pub fn diagnosis(&self, diagnosis: &Diagnosis, warnings: Vec<Warning>) -> Report {
         let mut gaps = Gaps::default();
+        let mut unlisted = Gaps::default();
+        for gap in diagnosis.unlisted.iter().map(words::unlisted) {
+            unlisted.add(gap.clone());
+            gaps.add(gap);
+        }
         let tasks = diagnosis.placements.iter().map(|placement| self.task(placement, &mut gaps)).collect();
-        report("diagnose", diagnosis.verdict(), true, Body::Diagnosis(DiagnosisReport { tasks }), gaps, warnings)
+        let body = Body::Diagnosis(DiagnosisReport { tasks, unlisted: unlisted.0 });
+        report("diagnose", diagnosis.verdict(), true, body, gaps, warnings)
     }
 
     /// The report of a trace.
