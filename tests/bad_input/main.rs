@@ -164,6 +164,23 @@ fn what_one_region_denies_is_not_known_from_another_one() {
 }
 
 #[test]
+fn what_a_denied_call_may_have_told_of_is_not_said_to_be_absent() {
+    let folder = scenario("services-of-a-cluster-denied-at-capture");
+    for (arguments, unknown) in [
+        (["--cluster", "batch"], "which tasks and services the selected cluster has is not known"),
+        (["--service", "nope"], "whether there is a service `nope` is not known"),
+        (["--task", "nope"], "whether there is a task `nope` is not known"),
+    ] {
+        let output = hopwise(folder.path(), &["diagnose", ".", "--quiet", arguments[0], arguments[1]]);
+        assert_refused(&output, &[unknown, "denied", "hint: allow it and capture again"]);
+        assert!(!output.stderr.contains("leave out --cluster"), "{}", output.stderr);
+    }
+    // Clusters were all listed.
+    let output = hopwise(folder.path(), &["diagnose", ".", "--quiet", "--cluster", "nope"]);
+    assert_refused(&output, &["there is no cluster `nope`", "`batch`, `prod`"]);
+}
+
+#[test]
 fn a_manifest_without_documents_is_refused() {
     let folder = TempDir::new().unwrap();
     let text = r#"{"hopwiseCapture": {"version": 1, "places": [{"region": "eu-west-1", "directory": ".", "calls": [

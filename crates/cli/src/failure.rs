@@ -3,7 +3,7 @@
 use hopwise_ecs::SelectionError;
 use hopwise_explain::Disagreement;
 use hopwise_import::ImportError;
-use hopwise_model::DesignError;
+use hopwise_model::{DesignError, FailureKind};
 
 use crate::question::TraceError;
 
@@ -64,6 +64,10 @@ impl From<SelectionError> for Failure {
             SelectionError::NoSuchTask { .. } => {
                 Some("stopped tasks are listed for about an hour only: a service can be diagnosed without its tasks")
             }
+            SelectionError::NotListed { call, .. } if call.kind == FailureKind::Denied => {
+                Some("allow it and capture again")
+            }
+            SelectionError::NotListed { .. } => Some("capture again"),
             SelectionError::NoSuchService { .. }
             | SelectionError::NoSuchCluster { .. }
             | SelectionError::NoSuchSubnet { .. }

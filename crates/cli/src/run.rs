@@ -117,12 +117,12 @@ fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<Report, 
     let ask = || live::diagnose(&arguments, global);
     let (mut loaded, locator) = load(&arguments.input, &arguments.live, None, global, ask)?;
     let selection = selection(arguments, global);
-    let workloads = workloads(&loaded.inventory, &selection).inspect_err(|_| tell_why(&loaded, global))?;
+    let selected = workloads(&loaded.inventory, &selection).inspect_err(|_| tell_why(&loaded, global))?;
     loaded.warnings.extend(odd::placement(&selection));
     let network = Network::compile(&loaded.design);
     let diagnosis = {
         let _progress = Progress::start("following packets", global.quiet);
-        diagnose(&loaded.inventory, &network, workloads, &published)?
+        diagnose(&loaded.inventory, &network, selected, &published)?
     };
     Ok(Builder::new(&loaded.inventory, &loaded.design, &locator).diagnosis(&diagnosis, loaded.warnings))
 }

@@ -12,6 +12,7 @@ mod problem;
 mod select;
 mod step;
 pub mod stopped;
+mod unlisted;
 mod workload;
 
 pub use access::{Access, Actor, ExecutionRole, When};
@@ -24,4 +25,5 @@ pub use platform::{Caller, InvalidPlatformVersion, LaunchType, OperatingSystem, 
 pub use problem::{Problem, ProblemKind, Remark};
 pub use select::{Hypothetical, Listing, Selection, SelectionError, workloads};
 pub use step::{Need, Reason, Step, StepKind, StepNote};
+pub use unlisted::Selected;
 pub use workload::{Subject, Workload};

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use hopwise_model::resource::{Service, Task};
-use hopwise_model::{Inventory, Region, SecurityGroupId, SubnetId};
+use hopwise_model::{FailedCall, Inventory, Region, SecurityGroupId, SubnetId};
 use thiserror::Error;
 
 use crate::arn::{Arn, ArnError};
 use crate::build;
 use crate::image::ImageError;
 use crate::platform::{InvalidPlatformVersion, LaunchType, OperatingSystem};
-use crate::workload::Workload;
+use crate::unlisted::{NotKnown, Selected, Unlisted};
 
 /// Which workloads a question is about. Empty means every task, and every service that has no task in the snapshot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -124,6 +124,14 @@ pub enum SelectionError {
         /// The clusters there are.
         there_is: Listing,
     },
+    /// Something that was selected is not in the snapshot, but may be there: a call that might have told of it failed.
+    #[error("{}", NotKnown(.error, .call))]
+    NotListed {
+        /// The error that it would be if all calls had been answered.
+        error: Box<SelectionError>,
+        /// The call, or the first of them.
+        call: Box<FailedCall>,
+    },
     /// A placement without a subnet.
     #[error("a placement needs a subnet")]
     NoSubnet,
@@ -162,12 +170,16 @@ pub enum SelectionError {
     OutsideAws,
 }
 
-/// The workloads that a selection means: placements from flags first, then tasks, then services, each in the order of
-/// the snapshot and once.
+/// The workloads that a selection means, and what may have kept others from being found.
 ///
 /// # Errors
 /// When something selected is not there, a task's name is ambiguous, or a flag of a placement cannot be read.
-pub fn workloads(inventory: &Inventory, selection: &Selection) -> Result<Vec<Workload>, SelectionError> {
+pub fn workloads(inventory: &Inventory, selection: &Selection) -> Result<Selected, SelectionError> {
+    let unlisted = Unlisted::new(inventory, selection);
+    select(inventory, selection, &unlisted).map_err(|error| unlisted.explain(error))
+}
+
+fn select(inventory: &Inventory, selection: &Selection, failed: &Unlisted<'_>) -> Result<Selected, SelectionError> {
     let within = Within::new(inventory, &selection.clusters)?;
     let mut found = Vec::new();
     if let Some(flags) = &selection.hypothetical {
@@ -175,10 +187,12 @@ pub fn workloads(inventory: &Inventory, selection: &Selection) -> Result<Vec<Wor
     }
     let everything = selection.tasks.is_empty() && selection.services.is_empty();
     if everything && selection.clusters.is_empty() && selection.hypothetical.is_some() {
-        return Ok(found);
+        return Ok(found.into());
     }
     let mut chosen = Chosen::default();
+    let mut unlisted = Vec::new();
     if everything {
+        unlisted = failed.of_everything();
         chosen.tasks.extend(within.tasks.iter().map(|task| task.arn.as_str()));
         // A service that was deleted is listed for a while.
         let alive = within.services.iter().filter(|service| service.status.as_deref() != Some("INACTIVE"));
@@ -188,7 +202,13 @@ pub fn workloads(inventory: &Inventory, selection: &Selection) -> Result<Vec<Wor
         chosen.tasks.insert(&within.task(wanted)?.arn);
     }
     for wanted in &selection.services {
-        for service in within.service(wanted)? {
+        let services = within.service(wanted)?;
+        for call in failed.of_services(wanted, &services) {
+            if !unlisted.contains(&call) {
+                unlisted.push(call);
+            }
+        }
+        for service in services {
             let mut tasks = within.tasks_of(service).peekable();
             if tasks.peek().is_none() {
                 chosen.services.insert(&service.arn);
@@ -210,7 +230,7 @@ pub fn workloads(inventory: &Inventory, selection: &Selection) -> Result<Vec<Wor
             found.push(build::service(inventory, service));
         }
     }
-    Ok(found)
+    Ok(Selected { workloads: found, unlisted })
 }
 
 /// ARNs of what was chosen.

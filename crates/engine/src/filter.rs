@@ -1,7 +1,7 @@
 //! Rules as boxes, compiled once for each design.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use hopwise_model::design::{Design, Ix, RuleEnds, SecurityGroup, Vpc};
 use hopwise_model::resource::{AclEntry, Direction, SecurityGroupRule};
@@ -117,26 +117,57 @@ fn v4(blocks: &[IpNet]) -> AddressSet {
     AddressSet::from_nets(blocks.iter().copied())
 }
 
+/// What a reference to a group stands for.
+#[derive(Clone, Debug)]
+pub(crate) struct Peers {
+    /// Addresses that are known to be members'.
+    pub(crate) known: AddressSet,
+    /// Other addresses that may be, and why that is not known.
+    pub(crate) possible: Option<(AddressSet, Gap)>,
+}
+
 /// The private addresses of the interfaces that carry a group in a VPC: what a reference to the group stands for.
 /// Never their public addresses (VPC user guide, security group rules).
-pub(crate) fn members(design: &Design, vpc: Ix<Vpc>, group: &str) -> Result<AddressSet, Gap> {
+fn peers(design: &Design, vpc: Ix<Vpc>, group: &str) -> Peers {
     if !design.has(DocumentKind::NetworkInterfaces) {
-        return Err(Gap::MissingDocument { document: DocumentKind::NetworkInterfaces, needed_for: group.to_owned() });
+        let gap = Gap::MissingDocument { document: DocumentKind::NetworkInterfaces, needed_for: group.to_owned() };
+        return Peers { known: AddressSet::empty(), possible: Some((AddressSet::all(), gap)) };
     }
     let nets = design.members(group).iter().flat_map(|interface| {
         let interface = design.network_interfaces.get(*interface);
         let here = interface.vpc.as_ref().is_ok_and(|own| *own == vpc);
         interface.record.addresses.iter().filter(move |_| here).map(|address| IpNet::from(IpAddr::V4(address.private)))
     });
-    Ok(AddressSet::from_nets(nets))
+    Peers { known: AddressSet::from_nets(nets), possible: None }
+}
+
+/// The addresses of a VPC at which there may be somebody whom the snapshot cannot show.
+fn unseen_addresses(design: &Design, vpc: Ix<Vpc>) -> AddressSet {
+    let found = design.vpcs.get(vpc);
+    let seen = design.interfaces_between(vpc, Ipv4Addr::UNSPECIFIED, Ipv4Addr::BROADCAST);
+    let seen = AddressSet::from_nets(seen.map(|(address, _)| IpNet::from(IpAddr::V4(address))));
+    let all = AddressSet::from_nets(found.record.cidrs.iter().map(|cidr| IpNet::V4(*cidr)));
+    all.difference(&seen)
 }
 
 /// What group references stand for, looked up once for each walk.
 #[derive(Debug, Default)]
-pub(crate) struct Members(BTreeMap<(Ix<Vpc>, SecurityGroupId), Result<AddressSet, Gap>>);
+pub(crate) struct Members {
+    peers: BTreeMap<(Ix<Vpc>, SecurityGroupId), Peers>,
+    unseen: BTreeMap<Ix<Vpc>, AddressSet>,
+}
 
 impl Members {
-    pub(crate) fn of(&mut self, design: &Design, vpc: Ix<Vpc>, group: &SecurityGroupId) -> Result<AddressSet, Gap> {
-        self.0.entry((vpc, group.clone())).or_insert_with(|| members(design, vpc, group.as_str())).clone()
+    pub(crate) fn of(&mut self, design: &Design, vpc: Ix<Vpc>, group: &SecurityGroupId) -> Peers {
+        let unseen = &mut self.unseen;
+        let found = || {
+            let Peers { known, possible } = peers(design, vpc, group.as_str());
+            let possible = possible.or_else(|| {
+                let gap = design.vpcs.get(vpc).unseen(group.as_str())?;
+                Some((unseen.entry(vpc).or_insert_with(|| unseen_addresses(design, vpc)).clone(), gap))
+            });
+            Peers { known, possible }
+        };
+        self.peers.entry((vpc, group.clone())).or_insert_with(found).clone()
     }
 }

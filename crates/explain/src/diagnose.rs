@@ -1,6 +1,6 @@
 //! Every step of every placement, asked and confirmed.
 
-use hopwise_ecs::{Placement, Step, Subject, Workload};
+use hopwise_ecs::{Placement, Selected, Step, Subject, Workload};
 use hopwise_engine::{Inquiry, Network, PublishedRanges, Reach, Verdict};
 use hopwise_model::design::Source;
 use hopwise_model::{DocumentKind, Gap, Inventory};
@@ -28,9 +28,10 @@ use crate::said;
 pub fn diagnose(
     inventory: &Inventory,
     network: &Network<'_>,
-    workloads: Vec<Workload>,
+    selected: impl Into<Selected>,
     published: &PublishedRanges,
 ) -> Result<Diagnosis, Disagreement> {
+    let Selected { workloads, unlisted } = selected.into();
     let mut placements = Vec::new();
     for workload in workloads {
         let mut own = Vec::new();
@@ -45,7 +46,7 @@ pub fn diagnose(
     }
     let tried = Remedies::new(inventory, network, published).add(&mut placements)?;
     permission::add(inventory, network.design(), &mut placements);
-    Ok(Diagnosis { placements, tried })
+    Ok(Diagnosis { placements, unlisted, tried })
 }
 
 fn place(

@@ -2,8 +2,8 @@
 
 use hopwise_ecs::{Placement, Problem, Step, Workload};
 use hopwise_engine::{Block, Inquiry, Reach, Verdict};
-use hopwise_model::Gap;
 use hopwise_model::design::Design;
+use hopwise_model::{FailedCall, Gap};
 
 use crate::cause::{Case, Cause};
 use crate::hint::Hint;
@@ -16,6 +16,8 @@ use crate::said::Said;
 pub struct Diagnosis {
     /// One entry for each task, and for each place where a service's next task may go.
     pub placements: Vec<PlacementDiagnosis>,
+    /// Calls that failed and would have told of more tasks or services that are asked about. Nothing is known of those.
+    pub unlisted: Vec<FailedCall>,
     /// How many networks were tried to find out what to change.
     pub tried: Tried,
 }
@@ -30,10 +32,11 @@ pub struct Tried {
 }
 
 impl Diagnosis {
-    /// The verdict on all of them.
+    /// The verdict on all of them: no better than undetermined where there may be others.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        Verdict::of_alternatives(self.placements.iter().map(|placement| placement.verdict))
+        let found = Verdict::of_alternatives(self.placements.iter().map(|placement| placement.verdict));
+        if self.unlisted.is_empty() { found } else { found.max(Verdict::Undetermined) }
     }
 }
 

@@ -123,6 +123,16 @@ pub enum Gap {
         /// The list.
         list: FirewallDomainListId,
     },
+    /// The VPC belongs to another account than those whose part of it the snapshot shows: whom and what else is in it,
+    /// the snapshot cannot hold.
+    SharedVpc {
+        /// The VPC.
+        vpc: VpcId,
+        /// The account that owns it.
+        owner: AccountId,
+        /// The id of what it is needed for, such as the subnet that somebody may be in.
+        needed_for: String,
+    },
     /// The name is not one whose addresses this program can know.
     UnknownName {
         /// The host name.

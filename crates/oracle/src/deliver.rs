@@ -56,6 +56,7 @@ impl Walk<'_> {
             return Ok(Owner::Interface(interface));
         }
         let id = &self.design.subnets.get(subnet).record.id;
+        self.seen_in_full(vpc, id.as_str())?;
         if self.design.has(DocumentKind::NetworkInterfaces) {
             return Err(Stop::blocked(Component::Subnet, id, Code::NoPossibleDestination));
         }

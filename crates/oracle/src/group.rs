@@ -71,6 +71,7 @@ impl Walk<'_> {
 
     /// Whether an address is a private address of something in `vpc` that carries a group.
     fn carries(&self, group: &str, direction: Direction, address: Ipv4Addr, vpc: Ix<Vpc>) -> Result<bool, Gap> {
+        let mut is_own = false;
         if let Source::Placement(placement) = self.source {
             let here = self.design.subnets.get(placement.subnet).vpc == Ok(vpc);
             // Whatever address a placement gets, its packets come from it. It sends them to itself only where the
@@ -79,8 +80,11 @@ impl Walk<'_> {
                 Direction::Ingress if self.translations.is_empty() => Some(self.own_address),
                 Direction::Ingress | Direction::Egress => placement.address,
             };
-            if here && Some(address) == own && placement.groups.iter().any(|own| self.is_group(own, group)) {
-                return Ok(true);
+            if here && Some(address) == own {
+                if placement.groups.iter().any(|own| self.is_group(own, group)) {
+                    return Ok(true);
+                }
+                is_own = true;
             }
         }
         if !self.design.has(DocumentKind::NetworkInterfaces) {
@@ -89,10 +93,16 @@ impl Walk<'_> {
                 needed_for: group.to_owned(),
             });
         }
-        Ok(self.design.members(group).iter().any(|interface| {
+        let is_member = self.design.members(group).iter().any(|interface| {
             let interface = self.design.network_interfaces.get(*interface);
             interface.vpc == Ok(vpc) && interface.record.addresses.iter().any(|own| own.private == address)
-        }))
+        });
+        // Whoever else is in the VPC may carry the group, and be somebody whom the snapshot cannot show.
+        let is_somebody = is_own || self.design.interface_at(vpc, address).is_some();
+        if !is_member && !is_somebody && self.design.vpcs.get(vpc).contains(address) {
+            self.seen_in_full(vpc, group)?;
+        }
+        Ok(is_member)
     }
 
     /// Whether a reference is to the group of that id. A group that the snapshot lacks has its id all the same.

@@ -14,9 +14,14 @@ pub(crate) fn run(walk: &mut Walk<'_>, packet: Flow) -> Result<Arrival, Stop> {
         return lost(Code::NoPossibleDestination);
     }
     let Some((interface, private)) = design.interface_at_public(packet.destination) else {
-        if !design.has(DocumentKind::NetworkInterfaces) {
-            let (document, needed_for) = (DocumentKind::NetworkInterfaces, "internet".to_owned());
-            return Err(Stop::Unknown(Gap::MissingDocument { document, needed_for }));
+        for vpc in design.vpcs.indices() {
+            walk.seen_in_full(vpc, "internet")?;
+        }
+        // Without all VPCs nobody knows which of them are shared.
+        for document in [DocumentKind::NetworkInterfaces, DocumentKind::Vpcs] {
+            if !design.has(document) {
+                return Err(Stop::Unknown(Gap::MissingDocument { document, needed_for: "internet".to_owned() }));
+            }
         }
         return lost(Code::IgwPrivateIpAssociationForIngress);
     };
@@ -26,6 +31,8 @@ pub(crate) fn run(walk: &mut Walk<'_>, packet: Flow) -> Result<Arrival, Stop> {
     let id = &design.vpcs.get(vpc).record.id;
     let attached = design.internet_gateways.iter().find(|(_, gateway)| gateway.attached == Some(Ok(vpc)));
     let Some((gateway, found)) = attached else {
+        // The gateway of a shared VPC is its owner's, and shown to nobody else.
+        walk.seen_in_full(vpc, id.as_str())?;
         if design.has(DocumentKind::InternetGateways) {
             return Err(Stop::blocked(Component::Vpc, id, Code::BadStateAttachment));
         }

@@ -207,10 +207,26 @@ impl Walk<'_> {
             self.design.network_interfaces.get(interface).subnet.clone()?;
         }
         let id = &self.design.vpcs.get(vpc).record.id;
+        // A VPC that is shared with those who made the snapshot may have subnets that are not.
+        self.seen_in_full(vpc, id.as_str())?;
         if self.design.has(DocumentKind::Subnets) {
             return Err(Stop::blocked(Component::Vpc, id, Code::NoPossibleDestination));
         }
         Err(Stop::Unknown(Gap::MissingDocument { document: DocumentKind::Subnets, needed_for: id.to_string() }))
+    }
+
+    /// Fails where the VPC is another account's, which alone is shown all that is in it. `needed_for` is what would
+    /// need that.
+    pub(crate) fn seen_in_full(&self, vpc: Ix<Vpc>, needed_for: &str) -> Result<(), Gap> {
+        let vpc = self.design.vpcs.get(vpc);
+        match &vpc.hidden_by {
+            Some(owner) => Err(Gap::SharedVpc {
+                vpc: vpc.record.id.clone(),
+                owner: owner.clone(),
+                needed_for: needed_for.to_owned(),
+            }),
+            None => Ok(()),
+        }
     }
 
     /// Whether an internet gateway knows a public address for an address of an interface or of the placement.

@@ -50,6 +50,9 @@ pub enum Body {
 pub struct DiagnosisReport {
     /// One entry for each task, and for each place where a service's next task may go.
     pub tasks: Vec<TaskReport>,
+    /// Why there may be tasks and services besides; these are among the gaps too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unlisted: Vec<GapReport>,
 }
 
 /// What was found about one flow.

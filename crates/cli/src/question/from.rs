@@ -139,7 +139,7 @@ fn of_address(design: &Design, address: Ipv4Addr, linux: RangeInclusive<u16>) ->
 pub(super) fn task(inventory: &Inventory, text: &str) -> Result<Workload, TraceError> {
     let selection = Selection { tasks: vec![task_name(inventory, text)], ..Selection::default() };
     let found = workloads(inventory, &selection)?;
-    found.into_iter().next().ok_or_else(|| TraceError::TaskWithoutPlace(text.to_owned()))
+    found.workloads.into_iter().next().ok_or_else(|| TraceError::TaskWithoutPlace(text.to_owned()))
 }
 
 /// The ARN of the only task whose resource, such as `task/prod/3f9c0e5d`, begins as the text does; else the part of

@@ -1,10 +1,10 @@
 //! What is concluded where calls failed when the snapshot was made: nothing from what is not there.
 
-use hopwise_ecs::ProblemKind;
-use hopwise_model::resource::Scope;
-use hopwise_model::{DocumentKind, Evidence, FailedCall, FailureKind};
+use hopwise_ecs::{Hypothetical, ProblemKind, Selection, workloads};
+use hopwise_model::resource::{Scope, Service, Task};
+use hopwise_model::{DocumentKind, Evidence, FailedCall, FailureKind, Inventory};
 
-use crate::fixture::{PRIVATE_IMAGE, container, inventory, only};
+use crate::fixture::{PRIVATE_IMAGE, arn, cluster, container, inventory, only, service, task};
 use crate::placements::{host_interface, on_ec2, problems};
 
 /// A call for a kind of document that was denied.
@@ -51,4 +51,136 @@ fn a_task_definition_that_was_denied_does_no_harm_to_the_others() {
     }];
     let workload = only(&inventory);
     assert!(workload.problems.is_empty() && !workload.steps.is_empty(), "{:?}", workload.problems);
+}
+
+/// Services `orders` of `prod` and `idle` of `pub`; a task of each cluster, that of `prod` of `orders`. A call about
+/// clusters, tasks or services failed.
+fn after(action: &str, arguments: Option<&str>) -> Inventory {
+    let document = DocumentKind::of_action(action).unwrap();
+    let elsewhere = Some(arn("cluster/pub"));
+    let idle = Service { cluster: elsewhere.clone(), arn: arn("service/pub/idle"), ..service("idle") };
+    let batch = Task { group: None, cluster: elsewhere, arn: arn("task/pub/b1"), ..task("b1") };
+    Inventory {
+        tasks: vec![task("a1"), batch],
+        services: vec![service("orders"), idle],
+        clusters: vec![cluster("prod", &[]), cluster("pub", &[])],
+        failed_calls: vec![FailedCall { arguments: arguments.map(str::to_owned), ..denied(action, document) }],
+        ..inventory(vec![container("app", PRIVATE_IMAGE)])
+    }
+}
+
+fn selection(tasks: &[&str], services: &[&str], clusters: &[&str]) -> Selection {
+    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    Selection { tasks: owned(tasks), services: owned(services), clusters: owned(clusters), hypothetical: None }
+}
+
+/// Whether a failed call leaves open that there is more than was found.
+fn is_open((action, arguments): (&str, Option<&str>), selection: &Selection) -> bool {
+    let selected = workloads(&after(action, arguments), selection).unwrap();
+    assert!(!selected.workloads.is_empty());
+    !selected.unlisted.is_empty()
+}
+
+#[test]
+fn what_could_not_be_listed_is_told_beside_what_was_found() {
+    let everything = selection(&[], &[], &[]);
+    for action in [
+        "ecs:ListClusters",
+        "ecs:DescribeClusters",
+        "ecs:ListServices",
+        "ecs:DescribeServices",
+        "ecs:ListTasks",
+        "ecs:DescribeTasks",
+    ] {
+        assert!(is_open((action, None), &everything), "{action}");
+        assert!(!is_open((action, None), &selection(&["a1"], &[], &[])), "{action}: the task was found");
+    }
+    assert!(!is_open(("ecs:DescribeTaskDefinition", Some("other:1")), &everything));
+    let flags = Hypothetical { subnets: vec!["subnet-0a".try_into().unwrap()], ..Hypothetical::default() };
+    let placement = Selection { hypothetical: Some(flags), ..everything };
+    assert!(!is_open(("ecs:ListTasks", None), &placement), "a placement is all that is asked about");
+    let and_cluster = Selection { clusters: vec!["prod".to_owned()], ..placement };
+    assert!(is_open(("ecs:ListTasks", None), &and_cluster), "the cluster's tasks are asked about too");
+}
+
+#[test]
+fn a_call_about_one_cluster_leaves_others_as_they_are() {
+    let prod = selection(&[], &[], &["prod"]);
+    for action in ["ecs:ListTasks", "ecs:DescribeServices"] {
+        assert!(is_open((action, Some("prod RUNNING")), &prod));
+        assert!(!is_open((action, Some("pub RUNNING")), &prod));
+        assert!(is_open((action, Some("pub RUNNING")), &selection(&[], &[], &["prod", "pub"])));
+        assert!(is_open((action, None), &prod), "it may be about any");
+        assert!(is_open((action, Some("nobody-knows")), &prod), "it may be about any");
+    }
+    assert!(!is_open(("ecs:ListClusters", None), &prod));
+}
+
+#[test]
+fn a_service_has_the_tasks_of_its_cluster_and_the_name_of_others() {
+    let orders = selection(&[], &["orders"], &[]);
+    let by_arn = selection(&[], &[&arn("service/prod/orders")], &[]);
+    for of_tasks in [Some("prod RUNNING"), Some("prod orders RUNNING"), Some("prod"), None] {
+        assert!(is_open(("ecs:ListTasks", of_tasks), &orders), "{of_tasks:?}");
+        assert!(is_open(("ecs:ListTasks", of_tasks), &by_arn), "{of_tasks:?}");
+    }
+    for of_others in [Some("pub RUNNING"), Some("prod idle STOPPED")] {
+        assert!(!is_open(("ecs:ListTasks", of_others), &orders), "{of_others:?}");
+    }
+    for action in ["ecs:ListServices", "ecs:DescribeServices"] {
+        assert!(!is_open((action, Some("prod")), &orders), "it was found there");
+        assert!(is_open((action, Some("pub")), &orders), "there may be one there, too");
+        assert!(is_open((action, None), &orders));
+        assert!(!is_open((action, Some("pub")), &by_arn));
+        assert!(!is_open((action, None), &selection(&[], &["orders"], &["prod"])));
+    }
+    assert!(is_open(("ecs:ListClusters", None), &orders));
+    assert!(!is_open(("ecs:ListClusters", None), &by_arn));
+}
+
+#[test]
+fn a_cluster_may_be_named_like_a_service() {
+    let mut inventory = after("ecs:ListTasks", Some("idle RUNNING"));
+    let cluster = Some(arn("cluster/idle"));
+    inventory.services[0] = Service { cluster: cluster.clone(), arn: arn("service/idle/orders"), ..service("orders") };
+    inventory.tasks[0] = Task { cluster, arn: arn("task/idle/a1"), ..task("a1") };
+    let selected = workloads(&inventory, &selection(&[], &["orders"], &[])).unwrap();
+    assert_eq!(selected.unlisted.len(), 1);
+}
+
+#[test]
+fn what_is_not_found_may_not_have_been_listed() {
+    let error = |call: (&str, Option<&str>), empty: bool, selection: &Selection| {
+        let mut inventory = after(call.0, call.1);
+        if empty {
+            inventory.tasks.clear();
+            inventory.services.clear();
+        }
+        workloads(&inventory, selection).unwrap_err().to_string()
+    };
+    let tasks = ("ecs:ListTasks", Some("prod RUNNING"));
+    assert_eq!(
+        error(tasks, true, &selection(&[], &[], &[])),
+        "which tasks and services there are is not known: `ecs:ListTasks` was denied"
+    );
+    assert_eq!(
+        error(tasks, true, &selection(&[], &[], &["prod"])),
+        "which tasks and services the selected cluster has is not known: `ecs:ListTasks` was denied"
+    );
+    assert_eq!(
+        error(tasks, false, &selection(&["zzz"], &[], &[])),
+        "whether there is a task `zzz` is not known: `ecs:ListTasks` was denied"
+    );
+    assert_eq!(
+        error(("ecs:ListServices", Some("pub")), false, &selection(&[], &["nope"], &[])),
+        "whether there is a service `nope` is not known: `ecs:ListServices` was denied"
+    );
+    assert_eq!(
+        error(("ecs:ListClusters", None), false, &selection(&[], &[], &["nope"])),
+        "whether there is a cluster `nope` is not known: `ecs:ListClusters` was denied"
+    );
+    let missing = error(tasks, false, &selection(&["zzz"], &[], &["pub"]));
+    assert_eq!(missing, "there is no task `zzz`; there is: `b1`", "the call was about another cluster");
+    let missing = error(tasks, false, &selection(&[], &["nope"], &[]));
+    assert_eq!(missing, "there is no service `nope`; there is: `idle`, `orders`", "services were listed");
 }

@@ -261,7 +261,7 @@ pub(crate) fn with_task(containers: Vec<ContainerDefinition>, task: Task) -> Inv
 }
 
 pub(crate) fn all(inventory: &Inventory) -> Vec<Workload> {
-    workloads(inventory, &Selection::default()).unwrap()
+    workloads(inventory, &Selection::default()).unwrap().workloads
 }
 
 pub(crate) fn only(inventory: &Inventory) -> Workload {

@@ -99,5 +99,5 @@ fn events_are_a_services_own_where_it_has_no_task() {
     let mut inventory = with_events(task("t1"), "PENDING", &[&event]);
     inventory.tasks.clear();
     let found = workloads(&inventory, &Selection::default()).unwrap();
-    assert_eq!(found[0].reasons[0].decoded.class.as_str(), "network");
+    assert_eq!(found.workloads[0].reasons[0].decoded.class.as_str(), "network");
 }

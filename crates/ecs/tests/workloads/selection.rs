@@ -36,7 +36,7 @@ fn select(tasks: &[&str], services: &[&str], clusters: &[&str]) -> Result<Vec<Wo
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     let selection =
         Selection { tasks: owned(tasks), services: owned(services), clusters: owned(clusters), hypothetical: None };
-    workloads(&crowd(), &selection)
+    workloads(&crowd(), &selection).map(|selected| selected.workloads)
 }
 
 fn selected(tasks: &[&str], services: &[&str], clusters: &[&str]) -> Vec<String> {
@@ -67,7 +67,7 @@ fn a_task_that_was_read_twice_is_one() {
     twice.tasks.push(task("abc1"));
     assert_eq!(names(&all(&twice)), ["abc1", "abc2", "x9", "idle", "other"]);
     let selection = Selection { tasks: vec!["abc1".to_owned()], ..Selection::default() };
-    assert_eq!(names(&workloads(&twice, &selection).unwrap()), ["abc1"]);
+    assert_eq!(names(&workloads(&twice, &selection).unwrap().workloads), ["abc1"]);
 }
 
 #[test]
@@ -114,7 +114,8 @@ fn suppose(change: impl FnOnce(&mut Hypothetical)) -> Result<Workload, Selection
     let mut flags = Hypothetical { subnets: vec![SubnetId::try_from("subnet-0a").unwrap()], ..Hypothetical::default() };
     change(&mut flags);
     let selection = Selection { hypothetical: Some(flags), ..Selection::default() };
-    workloads(&crowd(), &selection).map(|mut found| {
+    workloads(&crowd(), &selection).map(|selected| {
+        let mut found = selected.workloads;
         assert_eq!(found.len(), 1, "nothing else is selected");
         found.remove(0)
     })
@@ -144,7 +145,7 @@ fn without_an_owner_the_registry_has_no_account() {
     ownerless.vpcs.clear();
     let flags = Hypothetical { subnets: vec![SubnetId::try_from("subnet-0a").unwrap()], ..Hypothetical::default() };
     let selection = Selection { hypothetical: Some(flags), ..Selection::default() };
-    let workload = workloads(&ownerless, &selection).unwrap().remove(0);
+    let workload = workloads(&ownerless, &selection).unwrap().workloads.remove(0);
     assert_eq!(workload.steps[1].host, "dkr.ecr.eu-west-1.amazonaws.com");
     assert_eq!(workload.account, None);
 }

@@ -164,7 +164,7 @@ impl Resolver<'_> {
         }
         let subnet = source.subnet(self.design)?.ok()?;
         let record = &self.design.subnets.get(subnet).record;
-        let owner = record.owner.as_ref()?;
+        let owner = record.owner.as_ref().or(vpc.hidden_by.as_ref())?;
         let user = match source {
             Source::Interface(interface) => self.design.network_interfaces.get(*interface).record.owner.as_ref(),
             Source::Placement(placement) => placement
@@ -177,7 +177,8 @@ impl Resolver<'_> {
         let seen = vpc.endpoints.iter().any(|endpoint| {
             self.design.vpc_endpoints.get(*endpoint).record.owner.as_ref().is_none_or(|other| other == owner)
         });
-        (user? != owner && !seen).then(|| Gap::SharedSubnet { subnet: record.id.clone(), owner: owner.clone() })
+        let takes_part = vpc.hidden_by.is_some() || user.is_some_and(|user| user != owner);
+        (takes_part && !seen).then(|| Gap::SharedSubnet { subnet: record.id.clone(), owner: owner.clone() })
     }
 }
 

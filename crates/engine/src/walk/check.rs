@@ -9,7 +9,7 @@ use hopwise_packet::{AddressSet, PacketBox, PacketSet};
 
 use super::Walk;
 use super::branch::{Branch, DraftCheck, Sender};
-use crate::filter::{CompiledEnds, CompiledRule};
+use crate::filter::{CompiledEnds, CompiledRule, Peers};
 use crate::trace::{CheckResult, Rule};
 
 /// Packets that a check stops, and why.
@@ -110,20 +110,21 @@ impl Walk<'_> {
                 if rest.is_empty() {
                     break;
                 }
-                let (addresses, gap) = self.ends(rule, vpc, &placed);
-                let packets = match direction {
+                let Peers { known, possible } = self.ends(rule, vpc, &placed);
+                let between = |addresses| match direction {
                     Direction::Egress => rule.traffic.clone().to(addresses),
                     Direction::Ingress => rule.traffic.clone().from(addresses),
                 };
-                let part = rest.intersect_box(&packets);
+                let part = rest.intersect_box(&between(known));
                 if !part.is_empty() {
                     rest = rest.difference(&part);
                     allowed.push((Rule::Group { group: group.id.clone(), rule: rule.rule.clone() }, part));
                 }
-                if let Some(gap) = gap {
+                if let Some((addresses, gap)) = possible {
+                    let packets = between(addresses);
                     match doubtful.iter_mut().find(|(other, _)| *other == gap) {
-                        Some((_, packets)) => packets.push(rule.traffic.clone()),
-                        None => doubtful.push((gap, vec![rule.traffic.clone()])),
+                        Some((_, others)) => others.push(packets),
+                        None => doubtful.push((gap, vec![packets])),
                     }
                 }
             }
@@ -152,19 +153,27 @@ impl Walk<'_> {
         go_on(branch, passed, Component::SecurityGroup, ids, direction, allowed, &evidence)
     }
 
-    /// The addresses that a rule's peer stands for, and the gap where that is not all of it.
+    /// The addresses that a rule's peer stands for.
     ///
-    /// `placed` are the addresses at which the far end would be the placement.
-    fn ends(&mut self, rule: &CompiledRule, vpc: Ix<Vpc>, placed: &AddressSet) -> (AddressSet, Option<Gap>) {
+    /// `placed` are the addresses at which the far end would be the placement. Which groups that carries is known, be
+    /// the rest of the VPC hidden.
+    fn ends(&mut self, rule: &CompiledRule, vpc: Ix<Vpc>, placed: &AddressSet) -> Peers {
         match &rule.ends {
-            CompiledEnds::Addresses(addresses) => (addresses.clone(), None),
-            CompiledEnds::Unknown(gap) => (AddressSet::empty(), Some(gap.clone())),
+            CompiledEnds::Addresses(addresses) => Peers { known: addresses.clone(), possible: None },
+            CompiledEnds::Unknown(gap) => {
+                Peers { known: AddressSet::empty(), possible: Some((AddressSet::all(), gap.clone())) }
+            }
             CompiledEnds::Group(group) => {
-                let placed = if self.placement_carries(group, vpc) { placed.clone() } else { AddressSet::empty() };
-                match self.members.of(self.design, vpc, group) {
-                    Ok(members) => (members.union(&placed), None),
-                    Err(gap) => (placed, Some(gap)),
+                let Peers { known, possible } = self.members.of(self.design, vpc, group);
+                if self.placement_carries(group, vpc) {
+                    return Peers { known: known.union(placed), possible };
                 }
+                let placed = if self.placement_is_in(vpc) { placed.clone() } else { AddressSet::empty() };
+                let possible = possible.map(|(addresses, gap)| match gap {
+                    Gap::SharedVpc { .. } => (addresses.difference(&placed), gap),
+                    _ => (addresses, gap),
+                });
+                Peers { known, possible }
             }
         }
     }
@@ -181,9 +190,14 @@ impl Walk<'_> {
         }
     }
 
-    fn placement_carries(&self, group: &SecurityGroupId, vpc: Ix<Vpc>) -> bool {
+    fn placement_is_in(&self, vpc: Ix<Vpc>) -> bool {
         let Source::Placement(placement) = self.source else { return false };
         self.design.subnets.get(placement.subnet).vpc.as_ref().is_ok_and(|own| *own == vpc)
+    }
+
+    fn placement_carries(&self, group: &SecurityGroupId, vpc: Ix<Vpc>) -> bool {
+        let Source::Placement(placement) = self.source else { return false };
+        self.placement_is_in(vpc)
             && placement.groups.iter().any(|own| match own {
                 Ok(own) => self.design.security_groups.get(*own).record.id == *group,
                 // A group that the snapshot lacks is carried all the same.

@@ -47,13 +47,16 @@ impl Walk<'_> {
         if rest.is_empty() {
             return;
         }
-        if design.has(DocumentKind::NetworkInterfaces) {
+        // Somebody may have the address: one who was not read, or whom the snapshot of a shared VPC does not show. Which
+        // VPCs are shared takes all VPCs to know.
+        let unread = [DocumentKind::NetworkInterfaces, DocumentKind::Vpcs].into_iter().find(|kind| !design.has(*kind));
+        let missing = |document| Gap::MissingDocument { document, needed_for: INTERNET.to_owned() };
+        let hidden = design.vpcs.iter().find_map(|(_, vpc)| vpc.unseen(INTERNET));
+        if let Some(gap) = hidden.or_else(|| unread.map(missing)) {
+            self.end_unknown(branch.with(rest), gap);
+        } else {
             let stop = Stop::at(Component::Internet, INTERNET, Code::IgwPrivateIpAssociationForIngress, None);
             self.end_blocked(branch.with(rest), stop);
-        } else {
-            // Somebody may have the address.
-            let (document, needed_for) = (DocumentKind::NetworkInterfaces, INTERNET.to_owned());
-            self.end_unknown(branch.with(rest), Gap::MissingDocument { document, needed_for });
         }
     }
 
@@ -67,10 +70,15 @@ impl Walk<'_> {
                 return;
             }
         };
-        let record = &self.design.vpcs.get(vpc).record;
+        let of_vpc = self.design.vpcs.get(vpc);
+        let record = &of_vpc.record;
         let gateway =
             self.design.internet_gateways.indices().find(|gateway| self.network.graph().inside(*gateway) == Some(vpc));
         let Some(gateway) = gateway else {
+            if let Some(gap) = of_vpc.unseen(record.id.as_str()) {
+                self.end_unknown(branch, gap);
+                return;
+            }
             if !self.design.has(DocumentKind::InternetGateways) {
                 let (document, needed_for) = (DocumentKind::InternetGateways, record.id.to_string());
                 self.end_unknown(branch, Gap::MissingDocument { document, needed_for });

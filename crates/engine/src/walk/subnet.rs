@@ -51,7 +51,13 @@ impl Walk<'_> {
         if rest.is_empty() {
             return;
         }
-        let record = &self.design.vpcs.get(vpc).record;
+        let found = self.design.vpcs.get(vpc);
+        let record = &found.record;
+        if let Some(gap) = found.unseen(record.id.as_str()) {
+            // Subnets of a shared VPC are shown where they are shared.
+            self.end_unknown(branch.with(rest), gap);
+            return;
+        }
         if !self.design.has(DocumentKind::Subnets) {
             // Somebody may have the address, in a subnet that was not read.
             let (document, needed_for) = (DocumentKind::Subnets, record.id.to_string());
@@ -151,7 +157,9 @@ impl Walk<'_> {
             return;
         }
         let id = found.record.id.as_str();
-        if design.has(DocumentKind::NetworkInterfaces) {
+        if let Some(gap) = design.vpcs.get(vpc).unseen(id) {
+            self.end_unknown(branch.with(rest), gap);
+        } else if design.has(DocumentKind::NetworkInterfaces) {
             let evidence = Some(found.record.evidence.clone());
             let stop = Stop::at(Component::Subnet, id, Code::NoPossibleDestination, evidence);
             self.end_blocked(branch.with(rest), stop);

@@ -62,6 +62,7 @@ fn kind(gap: &Gap) -> String {
         Gap::UncertainState { component, .. } => format!("UncertainState {component}"),
         Gap::AmbiguousRoutes { .. } => "AmbiguousRoutes".to_owned(),
         Gap::PrefixListEntries { .. } => "PrefixListEntries".to_owned(),
+        Gap::SharedVpc { .. } => "SharedVpc".to_owned(),
         // Names are resolved before a packet is walked.
         other => format!("{other:?}"),
     }
@@ -89,6 +90,7 @@ fn expected() -> Vec<String> {
             all.push(format!("{leg} {gap}"));
         }
     }
+    all.push(format!("{} SharedVpc", Leg::Forward));
     for component in [Component::NatGateway, Component::VpcEndpoint, Component::NetworkInterface] {
         all.push(format!("{} UncertainState {component}", Leg::Forward));
     }

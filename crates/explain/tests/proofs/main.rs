@@ -127,8 +127,8 @@ fn unrelated(case: &Case, after: &Inventory, plan: &Plan) {
 
 fn check(case: &Case, reached: &RefCell<Reached>) -> Result<(), TestCaseError> {
     let selection = Selection { hypothetical: Some(case.flags.clone()), ..Selection::default() };
-    let Ok(workloads) = workloads(&case.inventory, &selection) else { return Ok(()) };
-    let diagnosis = run(&case.inventory, workloads);
+    let Ok(selected) = workloads(&case.inventory, &selection) else { return Ok(()) };
+    let diagnosis = run(&case.inventory, selected.workloads);
     for found in &diagnosis.placements {
         if let Some(plan) = &found.plan {
             let all = redo(case, found, &found.steps, plan);

@@ -352,7 +352,7 @@ impl Net {
     /// What the task is, and where.
     pub(crate) fn workloads(&self) -> Vec<Workload> {
         let selection = Selection { hypothetical: Some(self.flags.clone()), ..Selection::default() };
-        workloads(&self.inventory, &selection).unwrap()
+        workloads(&self.inventory, &selection).unwrap().workloads
     }
 
     /// What is wrong with it.

@@ -1,9 +1,10 @@
 //! What is not known about who asks: no verdict may hang on it unnamed.
 
-use hopwise_ecs::{LaunchType, Placement, PublicAddress, Workload};
+use hopwise_ecs::{LaunchType, Placement, PublicAddress, Selected, Workload};
 use hopwise_engine::{Network, PublishedRanges, Verdict};
 use hopwise_explain::{StepDiagnosis, diagnose};
-use hopwise_model::{Component, DocumentKind, Gap};
+use hopwise_model::resource::Scope;
+use hopwise_model::{Component, DocumentKind, Evidence, FailedCall, FailureKind, Gap};
 
 use super::network::{Net, id};
 
@@ -52,4 +53,30 @@ fn a_caller_that_aws_does_not_name_leaves_every_step_open() {
     assert_eq!(found.verdict, Verdict::Undetermined);
     assert!(!found.steps.is_empty());
     assert!(found.steps.iter().all(|step| step.verdict == Verdict::Undetermined && step.plans.is_empty()));
+}
+
+#[test]
+fn tasks_that_could_not_be_listed_may_be_blocked() {
+    let denied = FailedCall {
+        action: "ecs:ListTasks".try_into().unwrap(),
+        document: Some(DocumentKind::Tasks),
+        kind: FailureKind::Denied,
+        code: None,
+        arguments: None,
+        scope: Scope::default(),
+        evidence: Evidence::supposed("test"),
+    };
+    let verdicts = |net: &Net| {
+        let design = net.inventory.clone().validate().unwrap();
+        let network = Network::compile(&design);
+        [Vec::new(), vec![denied.clone()]].map(|unlisted| {
+            let selected = Selected { workloads: net.workloads(), unlisted };
+            diagnose(&net.inventory, &network, selected, &PublishedRanges::default()).unwrap().verdict()
+        })
+    };
+    let mut net = Net::new();
+    assert_eq!(verdicts(&net), [Verdict::Blocked, Verdict::Blocked], "what is blocked is so all the same");
+    net.flags.subnets = vec![id("subnet-public")];
+    net.flags.assign_public_ip = true;
+    assert_eq!(verdicts(&net), [Verdict::Delivered, Verdict::Undetermined]);
 }

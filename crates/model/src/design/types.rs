@@ -5,6 +5,7 @@ use ipnet::IpNet;
 use super::{DnsServers, FirewallGroup, Ix, Reference, VpcRule, VpcZones};
 use crate::component::Component;
 use crate::gap::{Gap, NotEvaluated};
+use crate::id::AccountId;
 use crate::resource;
 use crate::traffic::Traffic;
 
@@ -33,9 +34,20 @@ pub struct Vpc {
     pub endpoints: Vec<Ix<VpcEndpoint>>,
     /// Its default security group, where the snapshot holds it.
     pub default_group: Option<Ix<SecurityGroup>>,
+    /// The account that owns it, where the snapshot shows no more of it than what is visible to accounts that it is
+    /// shared with. Interfaces, groups and subnets that the snapshot lacks may be there then.
+    pub hidden_by: Option<AccountId>,
 }
 
 impl Vpc {
+    /// Why what the snapshot does not show of the VPC may be there all the same, if it may. `needed_for` is the id of
+    /// what would need it.
+    #[must_use]
+    pub fn unseen(&self, needed_for: &str) -> Option<Gap> {
+        let owner = self.hidden_by.clone()?;
+        Some(Gap::SharedVpc { vpc: self.record.id.clone(), owner, needed_for: needed_for.to_owned() })
+    }
+
     /// Whether an address is in one of the VPC's IPv4 blocks.
     #[must_use]
     pub fn contains(&self, address: Ipv4Addr) -> bool {

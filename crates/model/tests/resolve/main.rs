@@ -2,6 +2,7 @@
 //! precedence rules that are settled before any packet is walked.
 
 mod build;
+mod shared;
 
 use build::{acl_entry, inventory, route, subnet, table};
 use hopwise_model::design::{DnsServers, RuleEnds, Target};

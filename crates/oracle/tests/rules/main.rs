@@ -7,7 +7,7 @@ use std::net::Ipv4Addr;
 use hopwise_model::design::Source;
 use hopwise_model::resource::{AclEntry, BlockPublicAccess, Direction};
 use hopwise_model::traffic::TCP;
-use hopwise_model::{Evidence, Inventory, Traffic};
+use hopwise_model::{Evidence, Gap, Inventory, Traffic};
 use hopwise_oracle::{Answer, Choices, Hop, NatChoice, Outcome, walk};
 use hopwise_packet::{Packet, Protocol};
 use hopwise_proptest::design::{AclStyle, Egress, GroupStyle, Plan, Zones};
@@ -166,4 +166,50 @@ fn an_endpoint_without_groups_on_its_interfaces_has_those_of_its_record() {
         endpoint.groups = vec!["sg-closed".try_into().unwrap()];
     }
     assert_eq!(end(&https(&inventory, "10.0.0.44", &[])), "forward sg-closed SG_HAS_NO_RULES");
+}
+
+/// The VPC is another account's, and so are the host and the public subnet, which the documents do not show.
+fn taken_part_in(style: GroupStyle) -> Inventory {
+    let mut inventory = Plan { groups: style, ..plan(4, Egress::Nat) }.build();
+    for vpc in &mut inventory.vpcs {
+        vpc.owner = Some("222222222222".try_into().unwrap());
+    }
+    inventory.subnets.retain(|subnet| subnet.id.as_str() != "subnet-public");
+    inventory.network_interfaces.retain(|interface| interface.id.as_str() != "eni-host");
+    for interface in &mut inventory.network_interfaces {
+        interface.owner = Some("111111111111".try_into().unwrap());
+    }
+    inventory
+}
+
+/// How a packet ends where it takes more than what is shown of the VPC to know.
+fn hidden(needed_for: &str) -> String {
+    let owner = "222222222222".try_into().unwrap();
+    let gap = Gap::SharedVpc { vpc: "vpc-a".try_into().unwrap(), owner, needed_for: needed_for.to_owned() };
+    format!("forward {gap:?}")
+}
+
+#[test]
+fn who_takes_part_in_a_vpc_cannot_tell_that_nobody_has_an_address() {
+    let inventory = taken_part_in(GroupStyle::Open);
+    let host = https(&inventory, "10.0.0.38", &[]);
+    assert_eq!(end(&host), hidden("subnet-endpoint"));
+    assert_eq!(names(&host.forward), "eni-task > subnet-task > subnet-endpoint");
+    let nowhere = https(&inventory, "10.0.0.19", &[]);
+    assert_eq!(end(&nowhere), hidden("vpc-a"));
+    assert_eq!(names(&nowhere.forward), "eni-task > subnet-task");
+    assert_eq!(end(&https(&inventory, "10.0.0.5", &[])), "delivered");
+}
+
+#[test]
+fn who_takes_part_in_a_vpc_cannot_tell_who_carries_a_group() {
+    let mut inventory = taken_part_in(GroupStyle::References);
+    let task = inventory.security_groups.iter_mut().find(|group| group.id.as_str() == "sg-task").unwrap();
+    task.egress.retain(|rule| matches!(rule.peer, hopwise_model::resource::Peer::Group(_)));
+    assert_eq!(end(&https(&inventory, "10.0.0.38", &[])), hidden("sg-endpoint"));
+    let refused = "forward sg-task ENI_SG_RULES_MISMATCH";
+    assert_eq!(end(&https(&inventory, "8.8.8.8", &[])), refused, "nobody on the internet does");
+    let neighbour = inventory.network_interfaces.iter_mut().find(|own| own.id.as_str() == "eni-neighbour").unwrap();
+    neighbour.groups = vec!["sg-closed".try_into().unwrap()];
+    assert_eq!(end(&https(&inventory, "10.0.0.5", &[])), refused, "whose groups are shown does not");
 }

@@ -1,6 +1,6 @@
 //! What a snapshot lacks.
 
-use hopwise_model::{DocumentKind, Inventory};
+use hopwise_model::{AccountId, DocumentKind, Inventory, SubnetId};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -15,6 +15,14 @@ pub enum MissingChange {
         document: DocumentKind,
         /// Which resource of it.
         which: Index,
+    },
+    /// The VPC is another account's, and the snapshot shows what an account sees that it is shared with: without
+    /// gateways and endpoints, without the interfaces of others, and without a subnet that is not shared.
+    Neighbours {
+        /// Which of the interfaces that could be its own is somebody else's.
+        other: Index,
+        /// Which subnet is not shared, where there are several.
+        subnet: Index,
     },
 }
 
@@ -36,6 +44,7 @@ pub(super) fn change() -> impl Strategy<Value = MissingChange> {
     prop_oneof![
         1 => kind().prop_map(MissingChange::Document),
         2 => (kind(), any::<Index>()).prop_map(|(document, which)| MissingChange::Resource { document, which }),
+        2 => any::<(Index, Index)>().prop_map(|(other, subnet)| MissingChange::Neighbours { other, subnet }),
     ]
 }
 
@@ -47,6 +56,7 @@ impl MissingChange {
                 Some(format!("no document of kind {kind}"))
             }
             Self::Resource { document, which } => drop_one(inventory, *document, *which),
+            Self::Neighbours { other, subnet } => hide_neighbours(inventory, *other, *subnet),
         }
     }
 }
@@ -68,6 +78,39 @@ pub fn forget(inventory: &mut Inventory, kind: DocumentKind) {
         _ => {}
     }
 }
+
+/// Shows of a VPC what an account sees that it is shared with (VPC user guide, responsibilities and permissions for owners
+/// and participants).
+fn hide_neighbours(inventory: &mut Inventory, other: Index, unshared: Index) -> Option<String> {
+    let (owner, own) = (AccountId::try_from(OWNER).ok()?, AccountId::try_from(PARTICIPANT).ok()?);
+    let vpc = inventory.vpcs.first_mut()?;
+    (vpc.owner, vpc.scope.account) = (Some(owner.clone()), Some(own.clone()));
+    let vpc = vpc.id.clone();
+    if inventory.subnets.len() > 1 {
+        inventory.subnets.remove(unshared.index(inventory.subnets.len()));
+    }
+    for subnet in inventory.subnets.iter_mut().filter(|subnet| subnet.vpc == vpc) {
+        subnet.owner = Some(owner.clone());
+    }
+    inventory.internet_gateways.clear();
+    inventory.nat_gateways.clear();
+    inventory.vpc_endpoints.clear();
+    let shown = |subnet: &SubnetId| inventory.subnets.iter().any(|own| own.id == *subnet);
+    inventory.network_interfaces.retain(|interface| interface.kind == "interface" && shown(&interface.subnet));
+    if inventory.network_interfaces.len() > 1 {
+        inventory.network_interfaces.remove(other.index(inventory.network_interfaces.len()));
+    }
+    for interface in &mut inventory.network_interfaces {
+        interface.owner = Some(own.clone());
+    }
+    for group in &mut inventory.security_groups {
+        group.owner = Some(own.clone());
+    }
+    Some(format!("{vpc} is shared by its owner"))
+}
+
+const OWNER: &str = "222222222222";
+const PARTICIPANT: &str = "111111111111";
 
 fn drop_one(inventory: &mut Inventory, document: DocumentKind, which: Index) -> Option<String> {
     fn one<T>(of: &mut Vec<T>, which: Index, id: impl Fn(&T) -> String) -> Option<String> {

@@ -84,6 +84,7 @@ fn about(gap: &Gap) -> Option<About<'_>> {
         | Gap::AmbiguousRoutes { .. }
         | Gap::CustomDns { .. }
         | Gap::SharedSubnet { .. }
+        | Gap::SharedVpc { .. }
         | Gap::UnknownName { .. } => return None,
     };
     Some(About { document, resource, subject })

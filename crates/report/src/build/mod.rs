@@ -61,11 +61,16 @@ impl<'a> Builder<'a> {
     #[must_use]
     pub fn diagnosis(&self, diagnosis: &Diagnosis, warnings: Vec<Warning>) -> Report {
         let mut gaps = Gaps::default();
+        let mut unlisted = Gaps::default();
+        for gap in diagnosis.unlisted.iter().map(words::unlisted) {
+            unlisted.add(gap.clone());
+            gaps.add(gap);
+        }
         let tasks = diagnosis.placements.iter().map(|placement| self.task(placement, &mut gaps)).collect();
         let reaches = diagnosis.placements.iter().flat_map(|placement| &placement.steps);
         let reaches: Vec<&Reach> = reaches.filter_map(|step| step.reach.as_ref()).collect();
         let assumptions = permission::assumption(diagnosis).into_iter().chain([unread(&reaches).to_owned()]).collect();
-        let body = Body::Diagnosis(DiagnosisReport { tasks });
+        let body = Body::Diagnosis(DiagnosisReport { tasks, unlisted: unlisted.0 });
         report("diagnose", diagnosis.verdict(), assumptions, body, gaps, warnings)
     }
 

@@ -15,9 +15,10 @@ use crate::words;
 
 pub(super) fn render(page: &mut Page, report: &Report, body: &DiagnosisReport, verbose: bool) {
     let groups = fold(&body.tasks, same_outcome);
-    if body.tasks.len() > 1 {
+    if body.tasks.len() > 1 || !body.unlisted.is_empty() {
         let verdicts: Vec<Verdict> = body.tasks.iter().map(|task| task.verdict).collect();
-        verdict(page, report.verdict, &words::placements(&verdicts));
+        verdict(page, report.verdict, &words::placements(&verdicts, !body.unlisted.is_empty()));
+        gaps(page, &body.unlisted);
     }
     for tasks in groups {
         page.gap();

@@ -102,6 +102,8 @@ pub(super) fn gaps(page: &mut Page, gaps: &[GapReport]) {
         if let Some(command) = &gap.command {
             page.paragraph(4, 4, Tone::Dim, &words::settled_by(gap));
             page.command(6, command);
+        } else if let Some(hint) = &gap.hint {
+            page.paragraph(4, 4, Tone::Dim, hint);
         }
     }
 }

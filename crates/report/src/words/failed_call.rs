@@ -1,6 +1,6 @@
 //! Calls that failed when the snapshot was made.
 
-use hopwise_model::{FailedCall, FailureKind};
+use hopwise_model::{Component, DocumentKind, FailedCall, FailureKind};
 
 use super::summary::SETTLED_BY;
 use crate::report::{FailedCallReport, GapReport};
@@ -25,6 +25,25 @@ pub(crate) fn failed_call(gap: GapReport, call: &FailedCall, elsewhere: bool) ->
         hint: Some(if denied { format!("Allow `{action}` and capture again.") } else { "Capture again.".to_owned() }),
         ..gap
     }
+}
+
+/// A failed call that would have told of tasks, services or clusters: what it leaves unknown, and what to do.
+pub(crate) fn unlisted(call: &FailedCall) -> GapReport {
+    let what = call.document.map_or("tasks", DocumentKind::key);
+    let gap = GapReport {
+        code: "MISSING_DOCUMENT",
+        component: Component::Ecs.as_str(),
+        id: call.scope.region.as_ref().map(ToString::to_string).unwrap_or_default(),
+        // Which clusters it is about, a warning tells: there is a call for each, and may be many.
+        message: format!("There may be {what} that the snapshot does not have."),
+        document: call.document.map(DocumentKind::key),
+        // A document that is added says nothing of those that are still missing.
+        command: None,
+        failed_call: None,
+        permission: None,
+        hint: None,
+    };
+    failed_call(gap, call, true)
 }
 
 fn clause(call: &FailedCall) -> String {

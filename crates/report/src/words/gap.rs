@@ -135,6 +135,13 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             let document = Some(DocumentKind::FirewallDomains);
             report("FIREWALL_DOMAINS", Component::Dns, list.as_str(), message, document, Some(command))
         }
+        Gap::SharedVpc { vpc, owner, needed_for } => {
+            let need = if needed_for == vpc.as_str() { String::new() } else { format!(", which {needed_for} needs") };
+            let message = format!(
+                "The snapshot cannot show all of {vpc}{need}: it belongs to account {owner}, and a snapshot made there can."
+            );
+            report("SHARED_VPC", Component::Vpc, vpc.as_str(), message, None, None)
+        }
         Gap::UnknownName { host } => {
             let message = format!("Nothing in the snapshot says what the name {host} resolves to.");
             report("UNKNOWN_NAME", Component::Dns, host, message, None, None)

@@ -32,7 +32,7 @@ mod tests;
 pub(crate) use block::block;
 pub(crate) use cause::{cause, causes};
 pub(crate) use change::{Context, New, change};
-pub(crate) use failed_call::{failed_call, settled_by};
+pub(crate) use failed_call::{failed_call, settled_by, unlisted};
 pub(crate) use gap::gap;
 pub(crate) use hint::hint;
 pub(crate) use known::Known;

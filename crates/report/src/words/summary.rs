@@ -94,15 +94,19 @@ fn interface(placement: &PlacementReport, gone: bool) -> String {
     parts.join(", ")
 }
 
-/// What becomes of several tasks or placements.
-pub(crate) fn placements(verdicts: &[Verdict]) -> String {
+/// What becomes of several tasks or placements; `more` says that there may be others.
+pub(crate) fn placements(verdicts: &[Verdict], more: bool) -> String {
     let of = |wanted: Verdict| verdicts.iter().filter(|verdict| **verdict == wanted).count();
     let parts: Vec<String> = [Verdict::Blocked, Verdict::Partial, Verdict::Undetermined, Verdict::Delivered]
         .into_iter()
         .filter(|verdict| of(*verdict) > 0)
         .map(|verdict| format!("{} {verdict}", of(verdict)))
         .collect();
-    format!("of {} tasks or placements {}.", verdicts.len(), list(&parts))
+    let more = if more { " There may be others." } else { "" };
+    match verdicts {
+        [only] => format!("the task or placement that is known is {only}.{more}"),
+        _ => format!("of {} tasks or placements {}.{more}", verdicts.len(), list(&parts)),
+    }
 }
 
 /// What becomes of a task's steps.

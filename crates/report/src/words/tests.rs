@@ -99,6 +99,8 @@ fn every_gap_has_a_sentence_and_a_command_where_one_would_settle_it() {
         (Gap::FirewallRules { group: id("rslvr-frg-0a") }, true),
         (Gap::FirewallDomains { list: id("rslvr-fdl-0a") }, true),
         (Gap::MissingDocument { document: DocumentKind::HostedZoneSummaries, needed_for: text("vpc-0a") }, true),
+        (Gap::SharedVpc { vpc: id("vpc-0a"), owner: id("111122223333"), needed_for: text("sg-0a") }, false),
+        (Gap::SharedVpc { vpc: id("vpc-0a"), owner: id("111122223333"), needed_for: text("vpc-0a") }, false),
         (Gap::UnknownName { host: text("db.internal") }, false),
     ];
     for (gap, has_command) in gaps {

@@ -7,6 +7,7 @@ mod interface;
 mod names;
 mod prefix_list;
 mod route_table;
+mod shared;
 mod subnet;
 
 use super::{Arena, Design, DesignError, DnsServers, PrefixList, Reference, Vpc};
@@ -58,6 +59,7 @@ impl Inventory {
         gateway::edge_tables(&mut design);
         interface::interfaces(&mut design, &mut self);
         interface::owners(&mut design);
+        shared::hide(&mut design);
         Ok(design)
     }
 }
@@ -75,6 +77,7 @@ fn vpc(record: resource::Vpc) -> Vpc {
         subnets: Vec::new(),
         endpoints: Vec::new(),
         default_group: None,
+        hidden_by: None,
     }
 }
 
