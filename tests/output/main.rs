@@ -54,6 +54,22 @@ fn terminal_a_call_was_denied() {
 }
 
 #[test]
+fn terminal_a_zone_without_the_record() {
+    insta::assert_snapshot!(diagnosis("zone-lacks-the-registrys-wildcard"));
+}
+
+#[test]
+fn terminal_a_rule_that_forwards() {
+    insta::assert_snapshot!(diagnosis("forward-rule-for-aws-names"));
+}
+
+#[test]
+fn json_trace_of_a_name_in_a_zone() {
+    let arguments = ["trace", ".", "--from", "eni-0task", "--to", "registry.shop.internal", "--format", "json"];
+    insta::assert_snapshot!(shown(&hopwise("registry-in-a-private-zone", &arguments)));
+}
+
+#[test]
 fn terminal_several_placements() {
     insta::assert_snapshot!(diagnosis("one-of-two-subnets-has-no-route"));
 }

@@ -83,15 +83,33 @@ impl Resolver<'_> {
             let missing = Gap::MissingDocument { document, needed_for: vpc.record.id.to_string() };
             let rules = self.design.resolver_rules.iter().filter(|(_, rule)| rule.kind == RuleType::Forward);
             found.extend(rules.filter_map(|(index, rule)| candidate(rule, index, host, Some(missing.clone()))));
+            let unknown = self.asked_in_vain(asked, document);
+            let what = What::UnknownRule;
+            found.extend(unknown.map(|gap| Candidate { length: host.len(), what, doubt: Some(gap) }));
         }
         found
+    }
+
+    /// Why something may decide that is not in the snapshot: it was asked for, and the call failed. Where nobody asked it
+    /// is taken to be absent, and [`Resolution::unread`] says so.
+    pub(super) fn asked_in_vain(&self, asked: Asked<'_>, document: DocumentKind) -> Option<Gap> {
+        let needed_for = self.design.vpcs.get(asked.vpc).record.id.to_string();
+        let is_open = self.design.failed.contains(&document) && !self.design.has(document);
+        is_open.then_some(Gap::MissingDocument { document, needed_for })
     }
 
     /// Private hosted zones need both DNS attributes of the VPC.
     fn zones(&self, asked: Asked<'_>, host: &str) -> Vec<Candidate> {
         let vpc = self.design.vpcs.get(asked.vpc);
-        let (Some(own), true) = (&vpc.hosted_zones, vpc.dns_hostnames != Some(false)) else { return Vec::new() };
+        if vpc.dns_hostnames == Some(false) {
+            return Vec::new();
+        }
         let id = &vpc.record.id;
+        let Some(own) = &vpc.hosted_zones else {
+            let missing = self.asked_in_vain(asked, DocumentKind::HostedZoneSummaries);
+            let what = What::UnknownZone;
+            return missing.map(|gap| Candidate { length: host.len(), what, doubt: Some(gap) }).into_iter().collect();
+        };
         let attribute = "enableDnsHostnames";
         let doubt = vpc.dns_hostnames.is_none().then(|| Gap::DnsAttribute { vpc: id.clone(), attribute });
         let mut found: Vec<Candidate> = Vec::new();

@@ -6,10 +6,10 @@
 
 use hopwise_model::design::{Ix, Vpc};
 use hopwise_model::resource::{BlockResponse, FirewallAction};
-use hopwise_model::{Component, Gap};
+use hopwise_model::{Component, DocumentKind, Gap};
 
 use super::candidate::IN_FORCE;
-use super::{FirewallMatch, Resolver};
+use super::{Asked, FirewallMatch, Resolver};
 use crate::name;
 
 /// What DNS Firewall may do with a name.
@@ -58,9 +58,12 @@ fn is_about_addresses(query_type: Option<&str>) -> bool {
 
 impl Resolver<'_> {
     /// What DNS Firewall of a VPC does with a name.
-    pub(super) fn rulings(&self, vpc: Ix<Vpc>, host: &str) -> Rulings {
+    pub(super) fn rulings(&self, asked: Asked<'_>, host: &str) -> Rulings {
         let mut rulings = Rulings { possible: Vec::new(), gap: None };
-        for group in &self.design.vpcs.get(vpc).firewall {
+        if let Some(gap) = self.asked_in_vain(asked, DocumentKind::FirewallRuleGroupAssociations) {
+            rulings.add(Ruling::Unknown, Some(gap));
+        }
+        for group in &self.design.vpcs.get(asked.vpc).firewall {
             let (id, record) = (&group.record.group, &group.record);
             let unsettled = record.status.as_ref().filter(|state| *state != IN_FORCE).map(|state| {
                 Gap::UncertainState { component: Component::Dns, id: id.to_string(), state: state.clone() }

@@ -44,7 +44,7 @@ impl Resolver<'_> {
         if trail.trusted {
             return self.decide(resolution, asked, host, trail);
         }
-        let rulings = self.rulings(asked.vpc, host);
+        let rulings = self.rulings(asked, host);
         if let Some(gap) = rulings.gap {
             resolution.doubt(gap);
         }

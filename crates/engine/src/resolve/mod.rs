@@ -120,12 +120,15 @@ impl<'d> Resolver<'d> {
 
     /// What can decide about names in a VPC and was not read.
     fn unread(&self, vpc: &Vpc) -> Vec<Unread> {
-        let zones = vpc.hosted_zones.is_none().then_some(Unread::PrivateHostedZones);
+        let asked = |document| self.design.failed.contains(&document);
+        let zones = vpc.hosted_zones.is_none() && !asked(DocumentKind::HostedZoneSummaries);
+        let zones = zones.then_some(Unread::PrivateHostedZones);
         // Rules that may be in force are no longer taken to be absent: the answer depends on them.
         let mut known = self.design.resolver_rules.iter();
         let any = !vpc.resolver_rules.is_empty() || known.any(|(_, rule)| rule.kind == RuleType::Forward);
-        let rules = !self.design.has(DocumentKind::ResolverRuleAssociations) && !any;
-        let firewall = !self.design.has(DocumentKind::FirewallRuleGroupAssociations) && vpc.firewall.is_empty();
+        let unknown = |document| !self.design.has(document) && !asked(document);
+        let rules = unknown(DocumentKind::ResolverRuleAssociations) && !any;
+        let firewall = unknown(DocumentKind::FirewallRuleGroupAssociations) && vpc.firewall.is_empty();
         let rest = [rules.then_some(Unread::ResolverRules), firewall.then_some(Unread::DnsFirewall)];
         zones.into_iter().chain(rest.into_iter().flatten()).collect()
     }

@@ -69,7 +69,7 @@ impl Resolver<'_> {
         for set in chosen(sets) {
             for record in &set {
                 let mut found = self.record_answers(resolution, asked, index, record, trail);
-                let leads_to = target(record).map(str::to_owned);
+                let leads_to = target(record).map(str::to_ascii_lowercase);
                 found = found
                     .into_iter()
                     .map(|answer| answer.because(Via { leads_to: leads_to.clone(), ..via(Some(record)) }))

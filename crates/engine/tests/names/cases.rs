@@ -2,9 +2,9 @@
 
 use hopwise_engine::{AnswerKind, By, NoAnswer, Resolution, Unread};
 use hopwise_model::resource::{
-    BlockResponse, FirewallAction, HostedZoneSummary, ResourceRecordSet, Routing, RuleType, VpcHostedZones,
+    BlockResponse, FirewallAction, HostedZoneSummary, ResourceRecordSet, Routing, RuleType, Scope, VpcHostedZones,
 };
-use hopwise_model::{DocumentKind, Gap, Inventory, NotEvaluated};
+use hopwise_model::{DocumentKind, FailedCall, FailureKind, Gap, Inventory, NotEvaluated};
 
 use crate::resolve;
 use crate::world::{Action, Endpoint, Rule, RuleKind, World, Zone, at, id};
@@ -57,6 +57,34 @@ fn what_was_not_read_is_said_to_be_absent() {
     let resolution = resolved(&inventory, HOST);
     assert_eq!(resolution.unread, [Unread::PrivateHostedZones, Unread::ResolverRules, Unread::DnsFirewall]);
     assert!(matches!(kinds(&resolution).as_slice(), [AnswerKind::Public]));
+}
+
+#[test]
+fn what_could_not_be_asked_is_not_absent() {
+    let denied = |action: &str, document| FailedCall {
+        action: action.try_into().unwrap(),
+        document: Some(document),
+        kind: FailureKind::Denied,
+        code: None,
+        arguments: None,
+        scope: Scope::default(),
+        evidence: at("manifest"),
+    };
+    for (action, document) in [
+        ("route53:ListHostedZonesByVPC", DocumentKind::HostedZoneSummaries),
+        ("route53resolver:ListResolverRuleAssociations", DocumentKind::ResolverRuleAssociations),
+        ("route53resolver:ListFirewallRuleGroupAssociations", DocumentKind::FirewallRuleGroupAssociations),
+    ] {
+        let mut inventory = world().inventory();
+        inventory.vpc_hosted_zones.retain(|_| document != DocumentKind::HostedZoneSummaries);
+        inventory.documents.remove(&document);
+        inventory.failed_calls.push(denied(action, document));
+        let resolution = resolved(&inventory, HOST);
+        let gap = resolution.gap.clone();
+        assert!(matches!(gap, Some(Gap::MissingDocument { document: own, .. }) if own == document), "{gap:?}");
+        assert!(kinds(&resolution).contains(&&AnswerKind::Nothing(NoAnswer::Possible)), "{resolution:?}");
+        assert_eq!(resolution.unread, []);
+    }
 }
 
 #[test]
@@ -205,7 +233,9 @@ fn one_of_several_sets() {
     let named = |text: &str| text.to_owned();
     let answers = |sets: &[ResourceRecordSet]| {
         let mut inventory = with_zone("amazonaws.com", &[]);
-        sets.iter().for_each(|record| add(&mut inventory, record.clone()));
+        for record in sets {
+            add(&mut inventory, record.clone());
+        }
         let resolution = resolved(&inventory, HOST);
         let addresses: Vec<String> = resolution.answers.iter().map(|answer| answer.addresses.to_string()).collect();
         (addresses, matches!(resolution.gap, Some(Gap::RoutingPolicy { .. })))

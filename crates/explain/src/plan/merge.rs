@@ -40,6 +40,7 @@ pub(super) fn merged(inventory: &Inventory, design: &Design, placement: &Placeme
 fn without_interfaces(inventory: &Inventory) -> Inventory {
     Inventory {
         documents: inventory.documents.clone(),
+        failed_calls: inventory.failed_calls.clone(),
         vpcs: inventory.vpcs.clone(),
         vpc_attributes: inventory.vpc_attributes.clone(),
         subnets: inventory.subnets.clone(),

@@ -183,3 +183,13 @@ fn a_rule_that_forwards_is_worth_a_hint() {
     let targets = vec!["10.9.0.53".to_owned()];
     assert!(step.hints.contains(&Hint::NameIsForwarded { rule: id("rslvr-rr-a"), targets }));
 }
+
+#[test]
+fn a_record_that_leads_nowhere_is_no_matter_of_private_dns() {
+    let mut net = Net::new();
+    let host = "api.ecr.eu-west-1.amazonaws.com";
+    net.endpoint("ecr.api", "10.0.1.11", "sg-endpoint").private_dns_enabled = false;
+    net.zone("Z0A", host, vec![record(host, "A", "10.30.1.101")]);
+    let step = net.step("ecr.api");
+    assert!(matches!(cause(&step), Cause::NoRoute(found) if found.table == id("rtb-private")), "{:?}", step.cause);
+}

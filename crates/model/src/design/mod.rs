@@ -33,6 +33,8 @@ pub type Reference<T> = Result<Ix<T>, Gap>;
 pub struct Design {
     /// Kinds of document that the snapshot holds in full.
     pub documents: BTreeSet<DocumentKind>,
+    /// Kinds of document for which a call failed when the snapshot was made: what it would have told is not absent.
+    pub failed: BTreeSet<DocumentKind>,
     /// VPCs.
     pub vpcs: Arena<Vpc>,
     /// Subnets.

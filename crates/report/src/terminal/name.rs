@@ -18,7 +18,9 @@ pub(super) fn name(page: &mut Page, resolution: &ResolutionReport) {
     for (number, answer) in resolution.answers.iter().enumerate() {
         self::answer(page, answer, number > 0, &mut seen);
     }
-    for passed in &resolution.passed_over {
+    // An endpoint that a record leads to answers after all.
+    let answers = |endpoint: &str| resolution.answers.iter().any(|answer| answer.id.as_deref() == Some(endpoint));
+    for passed in resolution.passed_over.iter().filter(|passed| !answers(&passed.endpoint)) {
         page.wrapped(BELOW, (Tone::Dim, &words::passed_by(passed)));
     }
 }

@@ -231,6 +231,8 @@ pub(crate) fn question(body: &TraceReport) -> String {
 pub(crate) fn resolved(answer: &AnswerReport) -> String {
     let id = answer.id.as_deref().unwrap_or_default();
     match answer.kind {
+        // What decided last names the endpoint already.
+        "endpoint" if answer.via.last().is_some_and(|via| via.id == answer.id) => answer.addresses.join(", "),
         "endpoint" => format!("endpoint {id} ({})", answer.addresses.join(", ")),
         "prefix_list" => format!("the public addresses of prefix list {id}"),
         "published" => format!("public addresses that AWS publishes for {id}"),

@@ -39,9 +39,9 @@ impl<'a> Case<'a> {
         self.flow().map(|(answer, _)| &answer.kind)
     }
 
-    /// Whether the packets were on their way to an interface endpoint.
-    pub(crate) fn is_for_endpoint(&self) -> bool {
-        matches!(self.answer(), Some(AnswerKind::Endpoint(_)))
+    /// Whether the name meant something private: an interface endpoint, or what a private hosted zone says.
+    pub(crate) fn is_private(&self) -> bool {
+        matches!(self.answer(), Some(AnswerKind::Endpoint(_) | AnswerKind::Record(_)))
     }
 
     /// The source's subnet.

@@ -41,8 +41,8 @@ impl Case<'_> {
         }
         let subnet = self.last_subnet().map(|subnet| design.subnets.get(subnet));
         let by_main_table = subnet.is_some_and(|subnet| !subnet.explicit_association);
-        // On the way to an endpoint, names and Regions are right: the table itself is the cause.
-        if self.is_for_endpoint() {
+        // On the way to something private, names and Regions are right: the table itself is the cause.
+        if self.is_private() {
             let subnet = subnet.map(|subnet| subnet.record.id.clone());
             return Some(Cause::NoRoute(NoRoute { table, subnet, by_main_table }));
         }
@@ -108,7 +108,7 @@ impl Case<'_> {
 
     /// An endpoint of the VPC that is for this service and is not asked, or not reached.
     fn idle_endpoint(&self) -> Option<Cause> {
-        if self.is_for_endpoint() {
+        if self.is_private() {
             return None;
         }
         self.gateway_endpoint_elsewhere().or_else(|| self.passed_over())
@@ -116,7 +116,7 @@ impl Case<'_> {
 
     /// An interface endpoint that the name would mean if its private DNS were in force.
     pub(super) fn passed_over(&self) -> Option<Cause> {
-        if self.is_for_endpoint() {
+        if self.is_private() {
             return None;
         }
         let vpc = self.design.vpcs.get(self.vpc()?).record.id.clone();

@@ -30,7 +30,8 @@ impl Inventory {
         address::merge_public_addresses(&mut self);
         let servers: Vec<DnsServers> = self.vpcs.iter().map(|vpc| DnsServers::of(vpc, &self)).collect();
         let entries = prefix_list::expand(&self);
-        let mut design = Design { documents: self.documents.clone(), ..Design::default() };
+        let failed = self.failed_calls.iter().filter_map(|call| call.document).collect();
+        let mut design = Design { documents: self.documents.clone(), failed, ..Design::default() };
         design.prefix_lists = Arena::fill(
             std::mem::take(&mut self.prefix_lists),
             |list| list.id.as_str(),
