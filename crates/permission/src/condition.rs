@@ -171,10 +171,10 @@ impl Condition {
                 }
                 Test::Null => (Truth::Unknown, crate::pattern::Resolved::default()),
             };
-            if truth == Truth::Unknown {
+            if truth == Truth::Unknown || resolved.doubtful {
                 keys.extend(resolved.unknown);
             }
-            invalid |= resolved.invalid;
+            invalid |= resolved.invalid || resolved.doubtful;
             matched = matched.or(truth);
         }
         let met = if operator.negated { !matched } else { matched };

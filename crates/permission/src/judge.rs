@@ -212,10 +212,10 @@ fn covers(resources: Option<&Listed<Vec<Pattern>>>, request: &Request<'_>, layer
         let mut covered = Truth::False;
         for pattern in patterns {
             let (truth, resolved) = arn::covers(pattern, request.resource, layer, &|key| request.value(key));
-            if truth == Truth::Unknown {
+            if truth == Truth::Unknown || resolved.doubtful {
                 all.unknown.extend(resolved.unknown);
             }
-            all.invalid |= resolved.invalid;
+            all.invalid |= resolved.invalid || resolved.doubtful;
             covered = covered.or(truth);
         }
         (covered, all)

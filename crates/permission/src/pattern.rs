@@ -54,6 +54,8 @@ pub(crate) struct Resolved {
     pub(crate) unknown: Vec<String>,
     /// That a variable has no value. AWS: this "might cause the entire statement to be invalid".
     pub(crate) invalid: bool,
+    /// That a variable may have no value, as far as is known.
+    pub(crate) doubtful: bool,
 }
 
 impl Pattern {
@@ -146,7 +148,10 @@ impl Pattern {
                 },
                 (Value::Absent, Some(default)) => resolved.insert(default),
                 (Value::Absent, None) => resolved.invalid = true,
-                (Value::Unknown | Value::NoneOf(_), _) => resolved.insert_unknown(key),
+                (Value::Unknown | Value::NoneOf(_), default) => {
+                    resolved.insert_unknown(key);
+                    resolved.doubtful |= default.is_none();
+                }
             }
         }
         resolved

@@ -68,8 +68,10 @@ fn in_conditions() {
             r#""StringNotEquals": {"aws:ResourceTag/team": "x${aws:PrincipalTag/team}"}"#,
             "a",
             Value::Unknown,
-            Some(true),
+            // It may have no value, and the statement be invalid for that.
+            None,
         ),
+        (r#""StringEquals": {"aws:ResourceTag/team": ["a", "${aws:PrincipalTag/team}b"]}"#, "a", Value::Unknown, None),
         (r#""StringLike": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}-*"}"#, "a-1", Value::one("a"), Some(true)),
         (r#""StringLike": {"aws:ResourceTag/team": "${*}"}"#, "*", Value::Unknown, Some(true)),
         (r#""StringLike": {"aws:ResourceTag/team": "${*}"}"#, "a", Value::Unknown, Some(false)),
