@@ -85,25 +85,7 @@ pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
             }
             _ => format!("No network interface of the snapshot has the address {}.", packets.to(known)),
         },
-        Code::DnsNoRecord => match known.design.hosted_zones.find(id) {
-            Some(zone) => format!(
-                "Private hosted zone {id} ({}) has no record for the name: it does not exist for the VPC, and public DNS is not asked.",
-                known.design.hosted_zones.get(zone).record.name
-            ),
-            None => format!("Private hosted zone {id} has no record for the name."),
-        },
-        Code::DnsRecordLoop => {
-            format!(
-                "Records of private hosted zone {id} lead from one name to the next without end: none has an address."
-            )
-        }
-        Code::DnsFirewallBlocked => {
-            let groups = known.design.vpcs.iter().flat_map(|(_, vpc)| &vpc.firewall);
-            let mut rules = groups.flat_map(|group| group.rules.iter().flatten()).map(|rule| &rule.record);
-            let rule = rules.find(|rule| Some(&rule.evidence) == block.evidence.as_ref());
-            let rule = rule.map_or_else(|| "a rule".to_owned(), super::resolution::firewall_rule);
-            format!("DNS Firewall blocks the name by {rule} of rule group {id}.")
-        }
+        Code::DnsNoRecord | Code::DnsRecordLoop | Code::DnsFirewallBlocked => name(known, block),
         // Requests are refused for these, not packets.
         Code::ExecutionRoleMissing
         | Code::TrustPolicyMismatch
@@ -214,4 +196,30 @@ const fn replies(leg: Leg) -> &'static str {
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
+}
+
+/// Why a name resolves to nothing where records or DNS Firewall decide about it.
+fn name(known: &Known<'_>, block: &Block) -> String {
+    let id = &block.id;
+    match block.code {
+        Code::DnsNoRecord => match known.design.hosted_zones.find(id) {
+            Some(zone) => format!(
+                "Private hosted zone {id} ({}) has no record for the name: it does not exist for the VPC, and public DNS is not asked.",
+                known.design.hosted_zones.get(zone).record.name
+            ),
+            None => format!("Private hosted zone {id} has no record for the name."),
+        },
+        Code::DnsRecordLoop => {
+            format!(
+                "Records of private hosted zone {id} lead from one name to the next without end: none has an address."
+            )
+        }
+        _ => {
+            let groups = known.design.vpcs.iter().flat_map(|(_, vpc)| &vpc.firewall);
+            let mut rules = groups.flat_map(|group| group.rules.iter().flatten()).map(|rule| &rule.record);
+            let rule = rules.find(|rule| Some(&rule.evidence) == block.evidence.as_ref());
+            let rule = rule.map_or_else(|| "a rule".to_owned(), super::resolution::firewall_rule);
+            format!("DNS Firewall blocks the name by {rule} of rule group {id}.")
+        }
+    }
 }
