@@ -112,6 +112,10 @@ calls! {
     GetPolicy, "iam:GetPolicy", Some("Policy");
     /// What a version of a managed policy says.
     GetPolicyVersion, "iam:GetPolicyVersion", Some("PolicyVersion");
+    /// A secret, without what it holds.
+    DescribeSecret, "secretsmanager:DescribeSecret", Some("ARN");
+    /// The policy of a secret.
+    GetResourcePolicy, "secretsmanager:GetResourcePolicy", Some("ResourcePolicy");
     /// Whose credentials these are.
     GetCallerIdentity, "sts:GetCallerIdentity", None;
 }
@@ -154,6 +158,7 @@ impl Call {
             | Self::ListAttachedRolePolicies
             | Self::GetPolicy
             | Self::GetPolicyVersion => code == "NoSuchEntity",
+            Self::DescribeSecret | Self::GetResourcePolicy => code == "ResourceNotFoundException",
             _ => false,
         }
     }

@@ -77,6 +77,7 @@ pub(crate) struct Session {
     pub(crate) ecs: aws_sdk_ecs::Client,
     pub(crate) ecr: aws_sdk_ecr::Client,
     pub(crate) iam: aws_sdk_iam::Client,
+    pub(crate) secrets: aws_sdk_secretsmanager::Client,
     pub(crate) sts: aws_sdk_sts::Client,
     /// The Region.
     pub(crate) region: String,
@@ -110,6 +111,7 @@ impl Session {
             ecs: client!(aws_sdk_ecs, "hopwise-ecs"),
             ecr: client!(aws_sdk_ecr, "hopwise-ecr"),
             iam: client!(aws_sdk_iam, "hopwise-iam"),
+            secrets: client!(aws_sdk_secretsmanager, "hopwise-secretsmanager"),
             sts: client!(aws_sdk_sts, "hopwise-sts"),
             region,
             permits,

@@ -210,3 +210,43 @@ fn a_vpc_without_subnets_is_one() {
     assert!(captured.is_complete());
     assert!(documents(&captured).contains_key("eu-west-1/vpcs.json"));
 }
+
+#[test]
+fn a_secret_without_a_policy_has_a_document_and_one_that_is_gone_has_none() {
+    let captured = answer(&Fake::new(World::new()), task(TASK)).unwrap();
+    let found = documents(&captured);
+    let arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/registry-GhIjKl";
+    assert_eq!(
+        found["eu-west-1/secret-policies/shop/registry-GhIjKl.json"],
+        serde_json::json!({"ARN": arn, "Name": "shop/registry"})
+    );
+    let inventory = read_back(&captured).inventory;
+    let policies: Vec<bool> = inventory.secret_policies.iter().map(|policy| policy.document.is_some()).collect();
+    assert_eq!((policies, inventory.secrets.len()), (vec![true, false], 2));
+
+    let mut world = World::new();
+    world.secrets.clear();
+    let captured = answer(&Fake::new(world), task(TASK)).unwrap();
+    assert!(captured.is_complete(), "that there is none is an answer");
+    assert!(!documents(&captured).keys().any(|name| name.contains("secret")));
+}
+
+#[test]
+fn what_permits_may_be_denied_while_the_network_is_answered() {
+    let fake = Fake::with(World::new(), |asked, _| {
+        ["iam", "ecr", "secretsmanager", "sts"].contains(&asked.service.as_str()).then(|| Reply::denied(asked))
+    });
+    let captured = answer(&fake, task(TASK)).unwrap();
+    assert!(captured.manifest.failures().all(|(_, made, _)| !made.action.starts_with("ec2:")));
+    let failed: BTreeSet<&str> = captured.manifest.failures().map(|(_, made, _)| made.action).collect();
+    let wanted = [
+        "ecr:GetRepositoryPolicy",
+        "iam:GetRole",
+        "iam:ListAttachedRolePolicies",
+        "iam:ListRolePolicies",
+        "secretsmanager:DescribeSecret",
+        "secretsmanager:GetResourcePolicy",
+    ];
+    assert_eq!(failed, BTreeSet::from(wanted));
+    assert!(documents(&captured).contains_key("eu-west-1/network-interfaces.json"));
+}

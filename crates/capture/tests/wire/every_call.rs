@@ -9,7 +9,7 @@ use crate::fake::Fake;
 use crate::support::{documents, read_back, region};
 use crate::world::World;
 
-/// Calls that AWS answers whole (EC2, ECS, ECR, IAM and STS API references).
+/// Calls that AWS answers whole (EC2, ECS, ECR, IAM, Secrets Manager and STS API references).
 const WITHOUT_PAGES: &[Call] = &[
     Call::DescribeVpcAttribute,
     Call::DescribeAddresses,
@@ -24,6 +24,8 @@ const WITHOUT_PAGES: &[Call] = &[
     Call::GetRolePolicy,
     Call::GetPolicy,
     Call::GetPolicyVersion,
+    Call::DescribeSecret,
+    Call::GetResourcePolicy,
     Call::GetCallerIdentity,
 ];
 
@@ -133,7 +135,8 @@ fn nothing_that_came_on_the_wire_is_lost() {
     let left_out = ["serve", "sh", "-c", "main"];
     let secret = |text: &String| text.contains(crate::world::SECRET) || left_out.contains(&text.as_str());
     let ecs = [&world.clusters, &world.services, &world.tasks, &world.definitions, &world.hosts];
-    let all = world.lists.iter().map(|list| &list.resources).chain(ecs).chain([&world.roles, &world.policies]);
+    let permissions = [&world.roles, &world.policies, &world.secrets];
+    let all = world.lists.iter().map(|list| &list.resources).chain(ecs).chain(permissions);
     for resource in all.flatten() {
         let mut sent = BTreeSet::new();
         leaves(resource, &mut sent);

@@ -70,7 +70,8 @@ fn errors_of_aws_are_recorded_by_their_codes() {
 fn nonsense() -> Vec<Reply> {
     const WRONG_SHAPE: &str = r#"{"clusterArns": 5, "taskArns": {"a": []}, "serviceArns": "", "clusters": [[]],
         "containerInstanceArns": [{}], "tasks": 1, "services": {}, "containerInstances": true, "taskDefinition": [],
-        "registryId": {}}"#;
+        "registryId": {}, "ARN": [], "ResolverRules": 3, "ResolverRuleAssociations": {}, "FirewallConfigs": "",
+        "FirewallRuleGroupAssociations": [[]], "FirewallRules": 1, "FirewallDomainLists": true, "Domains": {}}"#;
     const HTML: &str = "<html><head><title>Captive portal</title></head><body>Log in, <br> please</body></html>";
     const HALF: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DescribeSubnetsResponse \
                         xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><subnetSet><item><subnetId>subnet-0a1</subne";
@@ -96,6 +97,7 @@ const OF_EACH_KIND: &[Call] = &[
     Call::GetRepositoryPolicy,
     Call::GetRole,
     Call::ListRolePolicies,
+    Call::GetResourcePolicy,
     Call::GetCallerIdentity,
 ];
 

@@ -21,8 +21,27 @@ pub(super) fn answer(world: &World, asked: &Asked) -> Reply {
                 None => Reply::error(asked, 400, "RepositoryPolicyNotFoundException"),
             }
         }
+        "secretsmanager" => secrets_manager(world, asked),
         "sts" => sts(asked),
         other => panic!("nobody should ask {other}"),
+    }
+}
+
+fn secrets_manager(world: &World, asked: &Asked) -> Reply {
+    let arn = asked.parameter("SecretId").unwrap();
+    let Some(secret) = world.secrets.iter().find(|secret| secret["ARN"] == arn) else {
+        return Reply::error(asked, 400, "ResourceNotFoundException");
+    };
+    match asked.operation.as_str() {
+        "DescribeSecret" => object(asked, secret),
+        "GetResourcePolicy" => {
+            let mut members = json!({"ARN": secret["ARN"], "Name": secret["Name"]});
+            if let Some(policy) = secret.get("_policy") {
+                members["ResourcePolicy"] = policy.to_string().into();
+            }
+            object(asked, &members)
+        }
+        other => panic!("nobody should ask Secrets Manager for {other}"),
     }
 }
 

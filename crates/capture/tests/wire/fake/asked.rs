@@ -23,7 +23,7 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    /// Reads a request. EC2, IAM and STS are sent forms (AWS Query), ECS and ECR JSON (AWS JSON 1.1).
+    /// Reads a request. EC2, IAM and STS are sent forms (AWS Query), the others JSON (AWS JSON 1.1).
     pub(crate) fn of(request: &HttpRequest) -> Self {
         assert_eq!(request.method(), "POST");
         assert!(request.uri().starts_with("http://fake"), "{} is elsewhere", request.uri());

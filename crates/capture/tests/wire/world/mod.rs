@@ -43,6 +43,7 @@ pub(crate) struct World {
     pub(crate) policies: Vec<Value>,
     /// Policies of repositories.
     pub(crate) repositories: BTreeMap<String, Value>,
+    pub(crate) secrets: Vec<Value>,
 }
 
 /// What one call of EC2 lists.
@@ -70,6 +71,7 @@ impl World {
             roles: items(permission::roles()),
             policies: items(permission::policies()),
             repositories: BTreeMap::from([("shop/orders".to_owned(), permission::of_repository())]),
+            secrets: items(permission::secrets()),
         }
     }
 
