@@ -27,6 +27,15 @@ const OF_VPC: &[&str] = &[
     "ec2:DescribeVpcEndpoints vpc-id=vpc-0a",
     "ec2:DescribeVpcs vpc-id=vpc-0a",
     "ec2:GetManagedPrefixListEntries PrefixListId=pl-0c",
+    "route53:ListHostedZonesByVPC vpcid=vpc-0a vpcregion=eu-west-1",
+    "route53:ListResourceRecordSets Id=Z0000000000000A",
+    "route53resolver:ListFirewallConfigs",
+    "route53resolver:ListFirewallDomainLists",
+    "route53resolver:ListFirewallDomains FirewallDomainListId=rslvr-fdl-0a",
+    "route53resolver:ListFirewallRuleGroupAssociations VpcId=vpc-0a",
+    "route53resolver:ListFirewallRules FirewallRuleGroupId=rslvr-frg-0a",
+    "route53resolver:ListResolverRuleAssociations Filters.1.Name=VPCId Filters.1.Values.1=vpc-0a",
+    "route53resolver:ListResolverRules",
 ];
 /// What is asked about what any task may do.
 const PERMISSIONS: &[&str] = &[
@@ -72,8 +81,8 @@ fn a_task_on_fargate() {
     let captured = answer(&fake, task(TASK)).unwrap();
     let described = format!("ecs:DescribeTasks cluster=prod tasks.1={TASK}");
     exactly(&fake, &[CLUSTER, &described, ORDERS, ORDERS_SERVICE, REPOSITORY, SUBNET]);
-    assert_eq!(fake.count(), 21 + 17);
-    assert_eq!(captured.manifest.requests(), 21 + 17);
+    assert_eq!(fake.count(), 21 + 9 + 17);
+    assert_eq!(captured.manifest.requests(), 21 + 9 + 17);
     let names: Vec<&str> = documents(&captured).into_keys().collect();
     assert!(!names.iter().any(|name| name.contains("transit")), "{names:?}");
 }
@@ -114,7 +123,7 @@ fn a_task_by_how_its_id_begins() {
             SUBNET,
         ],
     );
-    assert_eq!(fake.count(), 23 + 17);
+    assert_eq!(fake.count(), 23 + 9 + 17);
 }
 
 #[test]
@@ -238,16 +247,25 @@ fn a_region() {
     let mut wanted: Vec<String> = OF_VPC
         .iter()
         .filter(|line| !line.contains("sg-0b1"))
-        .map(|line| line.split_once("-id=").map_or(*line, |(call, _)| call.rsplit_once(' ').unwrap().0).to_owned())
+        .map(|line| {
+            if line.ends_with("Associations VpcId=vpc-0a") || line.contains("Filters.1") {
+                line.split_once(' ').unwrap().0
+            } else {
+                line
+            }
+        })
+        .map(|line| line.split_once("-id=").map_or(line, |(call, _)| call.rsplit_once(' ').unwrap().0).to_owned())
         .collect();
     let of_another = |name: &str| format!("ec2:DescribeVpcAttribute Attribute={name} VpcId=vpc-0b");
     wanted.extend(["enableDnsHostnames", "enableDnsSupport"].map(of_another));
     wanted.extend(workloads().into_iter().map(|line| line.replace("CLUSTER", CLUSTER_ARN).replace("BATCH", BATCH_ARN)));
+    wanted.push("route53:ListHostedZonesByVPC vpcid=vpc-0b vpcregion=eu-west-1".to_owned());
+    wanted.push("route53resolver:ListFirewallRules FirewallRuleGroupId=rslvr-frg-0b".to_owned());
     wanted.extend(PERMISSIONS.iter().map(|&line| line.to_owned()));
     wanted.push("ec2:DescribeInstances".to_owned());
     wanted.sort();
     assert_eq!(fake.lines(), wanted);
-    assert_eq!(fake.count(), 33 + 18);
+    assert_eq!(fake.count(), 33 + 11 + 18);
 }
 
 #[test]
@@ -259,9 +277,9 @@ fn what_does_not_depend_on_each_other_is_asked_together() {
         // In real time: the SDK takes an answer that others overtake in a time that leaps for a stalled one.
         (request.access.transport.sleep, request.access.transport.time) = (None, None);
         run(&request).unwrap();
-        assert_eq!(fake.count(), 21 + 17);
-        // The first round of a VPC has ten calls, and that about a role, a repository and two secrets eight.
-        assert_eq!(fake.peak(), in_flight.min(18), "{in_flight} allowed");
+        assert_eq!(fake.count(), 21 + 9 + 17);
+        // The first round of a VPC has ten calls and five about names, and that about a role, a repository and two secrets eight.
+        assert_eq!(fake.peak(), in_flight.min(23), "{in_flight} allowed");
     }
 }
 
