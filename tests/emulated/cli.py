@@ -104,6 +104,11 @@ class Cli:
             calls["hosts"] = (
                 *("ecs", "describe-container-instances", "--cluster", CLUSTER, "--container-instances", *arns),
             )
+        for arn in captured.get("ARN", {}):
+            calls[f"secret-{arn.rsplit(':', 1)[-1]}"] = ("secretsmanager", "describe-secret", "--secret-id", arn)
+        for arn in captured.get("ResourcePolicy", {}):
+            name = f"secret-policy-{arn.rsplit(':', 1)[-1]}"
+            calls[name] = ("secretsmanager", "get-resource-policy", "--secret-id", arn)
         for arn in captured.get("Role", {}):
             calls |= self.permissions(arn.rsplit("/", 1)[-1])
         for name in captured.get("policyText", {}):

@@ -36,8 +36,9 @@ class Place:
         self.seeds = seeds
         self.region = region
         self.account = account
-        self.ec2, self.ecs, self.ecr, self.iam = (
-            emulator.client(service, region, credentials) for service in ("ec2", "ecs", "ecr", "iam")
+        self.ec2, self.ecs, self.ecr, self.iam, self.secrets, self.route53, self.resolver = (
+            emulator.client(service, region, credentials)
+            for service in ("ec2", "ecs", "ecr", "iam", "secretsmanager", "route53", "route53resolver")
         )
         self.ecs.create_cluster(clusterName=CLUSTER)
         # The emulator's VPCs name a set of DHCP options, `default`, that it does not have.
@@ -141,7 +142,7 @@ class Place:
         allow = {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "*"}
         document = {
             name: json.dumps({"Version": "2012-10-17", "Statement": [what]})
-            for name, what in (("trust", trust), ("inline", allow), ("managed", allow | {"Action": "ecr:*"}))
+            for name, what in (("trust", trust), ("inline", allow), ("managed", allow | {"Action": ["ecr:*", "logs:*"]}))
         }
         role = self.iam.create_role(RoleName=name, AssumeRolePolicyDocument=document["trust"])["Role"]["Arn"]
         self.iam.put_role_policy(RoleName=name, PolicyName="secrets", PolicyDocument=document["inline"])
@@ -149,17 +150,45 @@ class Place:
         self.iam.attach_role_policy(RoleName=name, PolicyArn=policy)
         return role
 
+    def secret(self, name: str) -> str:
+        """A secret whose policy lets everybody of the account have it, and its ARN."""
+        arn = self.secrets.create_secret(Name=name, SecretString=f"{SECRET_VALUE}-of-{name}")["ARN"]
+        who = {"AWS": f"arn:aws:iam::{self.account}:root"}
+        allow = {"Effect": "Allow", "Principal": who, "Action": "secretsmanager:GetSecretValue", "Resource": "*"}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
+        self.secrets.put_resource_policy(SecretId=arn, ResourcePolicy=policy)
+        return arn
+
+    def zone(self, vpc: str, name: str, **records: str) -> str:
+        """A private hosted zone with records of the type A."""
+        where = {"VPCRegion": self.region, "VPCId": vpc}
+        zone = self.route53.create_hosted_zone(Name=name, CallerReference=name, VPC=where)["HostedZone"]["Id"]
+        changes = [
+            {
+                "Action": "CREATE",
+                "ResourceRecordSet": {
+                    "Name": f"{label}.{name}",
+                    "Type": "A",
+                    "TTL": 60,
+                    "ResourceRecords": [{"Value": address}],
+                },
+            }
+            for label, address in records.items()
+        ]
+        self.route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": changes})
+        return zone.rsplit("/", 1)[-1]
+
     def task_definition(self, family: str, role: str) -> str:
         """A definition whose start takes five steps: log in, manifest, layers, a secret, logs."""
         self.ecr.create_repository(repositoryName=family)
-        arn = f"arn:aws:secretsmanager:{self.region}:{self.account}:secret"
+        secret = self.secret(family)
         container = {
             "name": "app",
             "image": f"{self.account}.dkr.ecr.{self.region}.amazonaws.com/{family}:1.0.0",
             "essential": True,
             "memory": 512,
             "environment": [{"name": "TOKEN", "value": f"{SECRET_VALUE}-{family}"}],
-            "secrets": [{"name": "PASSWORD", "valueFrom": f"{arn}:{family}-AbCdEf"}],
+            "secrets": [{"name": "PASSWORD", "valueFrom": f"{secret}:password::"}],
             "logConfiguration": {
                 "logDriver": "awslogs",
                 "options": {"awslogs-group": family, "awslogs-region": self.region, "awslogs-stream-prefix": "app"},

@@ -15,12 +15,16 @@ LISTS: dict[str, tuple[str, ...]] = {
     "AttachedPolicies": ("PolicyArn",),
     "DhcpOptions": ("DhcpOptionsId",),
     "EgressOnlyInternetGateways": ("EgressOnlyInternetGatewayId",),
+    "FirewallConfigs": ("ResourceId",),
+    "FirewallRuleGroupAssociations": ("Id",),
     "InternetGateways": ("InternetGatewayId",),
     "NatGateways": ("NatGatewayId",),
     "NetworkAcls": ("NetworkAclId",),
     "NetworkInterfaces": ("NetworkInterfaceId",),
     "PrefixLists": ("PrefixListId",),
     "Reservations": ("ReservationId",),
+    "ResolverRuleAssociations": ("Id",),
+    "ResolverRules": ("Id",),
     "RouteTables": ("RouteTableId",),
     "SecurityGroupRules": ("SecurityGroupRuleId",),
     "SecurityGroups": ("GroupId",),
@@ -42,13 +46,19 @@ LISTS: dict[str, tuple[str, ...]] = {
 # Documents about one thing: the top-level key and what the thing is called. `None` stands for the file's stem, and
 # nothing for what does not say what it belongs to: such documents are told apart by what they say.
 SINGLES: dict[str, tuple[str, ...] | None] = {
+    "ARN": ("ARN",),
+    "Domains": None,
     "EnableDnsHostnames": ("VpcId",),
     "EnableDnsSupport": ("VpcId",),
     "Entries": None,
+    "FirewallRules": None,
+    "HostedZoneSummaries": None,
     "Policy": ("Policy", "Arn"),
     "PolicyDocument": ("PolicyName",),
     "PolicyNames": (),
     "PolicyVersion": (),
+    "ResourcePolicy": ("ARN",),
+    "ResourceRecordSets": None,
     "Role": ("Role", "Arn"),
     "Routes": None,
     "policyText": ("repositoryName",),
@@ -58,7 +68,7 @@ SINGLES: dict[str, tuple[str, ...] | None] = {
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)")
 
 # What only says whether more follows. The CLI reads on and leaves these out.
-PAGES = ("AdditionalRoutesAvailable", "IsTruncated", "Marker", "NextToken", "nextToken")
+PAGES = ("AdditionalRoutesAvailable", "IsTruncated", "Marker", "MaxItems", "MaxResults", "NextToken", "nextToken")
 
 # Members that AWS always sends and the emulator leaves out. The SDK holds them to be sent, and fills them in.
 ALWAYS_SENT = ("enableECSManagedTags", "enableExecuteCommand", "version")
@@ -102,6 +112,11 @@ def items(folder: Path) -> Items:
 def parts(folder: Path) -> Iterator[tuple[Path, str, dict[str, Any]]]:
     """The documents below a folder, with their keys. A file may hold several, merged into one object."""
     for path, document in read(folder):
+        if "ARN" in document:
+            # A secret or its policy. Of a secret without a policy, only the names are printed.
+            policy = "ResourcePolicy" in document or document.keys() == {"ARN", "Name"}
+            yield path, "ResourcePolicy" if policy else "ARN", document
+            continue
         keys = [key for key in document if key in LISTS or key in SINGLES]
         assert keys, f"{path.name} is no document that this suite knows: {sorted(document)}"
         for key in keys:

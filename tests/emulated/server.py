@@ -1,10 +1,11 @@
-"""moto's server, with three things put right that nobody can put right through its API.
+"""moto's server, with five things put right that nobody can put right through its API.
 
 Everything else that differs from AWS is left as it is, or put right by calls: see README.md.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
@@ -14,6 +15,8 @@ from moto.core.exceptions import AccessDeniedError
 from moto.ec2.models.managed_prefixes import ManagedPrefixList
 from moto.ec2.models.vpcs import VPCEndPoint
 from moto.iam.access_control import IAMRequest
+from moto.route53.responses import Route53
+from moto.route53resolver.responses import Route53ResolverResponse
 from moto.server import main
 
 WITH_WILDCARD = ("ecr.dkr",)
@@ -57,6 +60,26 @@ def raise_access_denied(request: Any) -> None:
         error.description = DENIED.format(who=error.message)
     raise error
 
+
+def unchecked(_: Any, resource: str = "*") -> None:
+    """Lets every call of Route 53 pass: once policies are enforced, moto refuses them all, whatever they say."""
+
+
+Route53._authenticate_and_authorize_normal_action = unchecked
+
+
+def nothing(key: str) -> Any:
+    """The answer to a call of DNS Firewall, which moto does not have: that there is nothing."""
+    return lambda _: json.dumps({key: []})
+
+
+for call, key in (
+    ("list_firewall_configs", "FirewallConfigs"),
+    ("list_firewall_domain_lists", "FirewallDomainLists"),
+    ("list_firewall_rule_group_associations", "FirewallRuleGroupAssociations"),
+    ("list_firewall_rule_groups", "FirewallRuleGroups"),
+):
+    setattr(Route53ResolverResponse, call, nothing(key))
 
 IAMRequest._raise_access_denied = raise_access_denied
 VPCEndPoint.dns_entries = property(dns_entries, set_dns_entries)

@@ -100,6 +100,24 @@ calls! {
     DescribeContainerInstances, "ecs:DescribeContainerInstances", Some("containerInstances");
     /// The policy of a repository.
     GetRepositoryPolicy, "ecr:GetRepositoryPolicy", Some("policyText");
+    /// The private hosted zones of a VPC.
+    ListHostedZonesByVPC, "route53:ListHostedZonesByVPC", Some("HostedZoneSummaries");
+    /// The records of a hosted zone.
+    ListResourceRecordSets, "route53:ListResourceRecordSets", Some("ResourceRecordSets");
+    /// Rules of Route 53 Resolver.
+    ListResolverRules, "route53resolver:ListResolverRules", Some("ResolverRules");
+    /// Which of these rules are in force in which VPCs.
+    ListResolverRuleAssociations, "route53resolver:ListResolverRuleAssociations", Some("ResolverRuleAssociations");
+    /// Which groups of DNS Firewall rules are in force in which VPCs.
+    ListFirewallRuleGroupAssociations, "route53resolver:ListFirewallRuleGroupAssociations", Some("FirewallRuleGroupAssociations");
+    /// The rules of a group of DNS Firewall.
+    ListFirewallRules, "route53resolver:ListFirewallRules", Some("FirewallRules");
+    /// Lists of domains of DNS Firewall, and who keeps them.
+    ListFirewallDomainLists, "route53resolver:ListFirewallDomainLists", None;
+    /// The domains of a list of DNS Firewall.
+    ListFirewallDomains, "route53resolver:ListFirewallDomains", Some("Domains");
+    /// What DNS Firewall does in VPCs when it cannot tell.
+    ListFirewallConfigs, "route53resolver:ListFirewallConfigs", Some("FirewallConfigs");
     /// A role and who may assume it.
     GetRole, "iam:GetRole", Some("Role");
     /// Names of a role's inline policies.
@@ -112,6 +130,10 @@ calls! {
     GetPolicy, "iam:GetPolicy", Some("Policy");
     /// What a version of a managed policy says.
     GetPolicyVersion, "iam:GetPolicyVersion", Some("PolicyVersion");
+    /// A secret, without what it holds.
+    DescribeSecret, "secretsmanager:DescribeSecret", Some("ARN");
+    /// The policy of a secret.
+    GetResourcePolicy, "secretsmanager:GetResourcePolicy", Some("ResourcePolicy");
     /// Whose credentials these are.
     GetCallerIdentity, "sts:GetCallerIdentity", None;
 }
@@ -154,6 +176,7 @@ impl Call {
             | Self::ListAttachedRolePolicies
             | Self::GetPolicy
             | Self::GetPolicyVersion => code == "NoSuchEntity",
+            Self::DescribeSecret | Self::GetResourcePolicy => code == "ResourceNotFoundException",
             _ => false,
         }
     }

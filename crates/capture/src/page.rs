@@ -2,6 +2,9 @@
 
 use std::collections::HashSet;
 
+use aws_sdk_route53::operation::list_resource_record_sets::ListResourceRecordSetsOutput;
+use aws_sdk_route53::types::RrType;
+
 /// A page of an answer.
 pub(crate) trait Page {
     /// The token with which the next page would be asked for. AWS sends none, or an empty one, with the last page.
@@ -11,6 +14,20 @@ pub(crate) trait Page {
     /// pass for whole; where tokens go round in a circle it never ends.
     fn leads_back(&self, before: &mut HashSet<String>) -> bool {
         self.next().is_some_and(|token| !token.is_empty() && !before.insert(token.to_owned()))
+    }
+}
+
+/// A page of records does not have a token, but the name, the type and the set of the record that the next one begins with.
+impl Page for ListResourceRecordSetsOutput {
+    fn next(&self) -> Option<&str> {
+        self.next_record_name().filter(|_| self.is_truncated)
+    }
+
+    fn leads_back(&self, before: &mut HashSet<String>) -> bool {
+        let (kind, set) = (self.next_record_type(), self.next_record_identifier());
+        let next = |name: &str| format!("{name} {} {}", kind.map_or("", RrType::as_str), set.unwrap_or_default());
+        // A page that is not the last one and leads nowhere is no better than one that leads back.
+        self.is_truncated && self.next().is_none_or(|name| !before.insert(next(name)))
     }
 }
 
@@ -55,6 +72,16 @@ pages! {
         list_container_instances::ListContainerInstancesOutput,
         list_services::ListServicesOutput,
         list_tasks::ListTasksOutput;
+    aws_sdk_route53 by next_token:
+        list_hosted_zones_by_vpc::ListHostedZonesByVpcOutput;
+    aws_sdk_route53resolver by next_token:
+        list_firewall_configs::ListFirewallConfigsOutput,
+        list_firewall_domain_lists::ListFirewallDomainListsOutput,
+        list_firewall_domains::ListFirewallDomainsOutput,
+        list_firewall_rule_group_associations::ListFirewallRuleGroupAssociationsOutput,
+        list_firewall_rules::ListFirewallRulesOutput,
+        list_resolver_rule_associations::ListResolverRuleAssociationsOutput,
+        list_resolver_rules::ListResolverRulesOutput;
     aws_sdk_iam by marker:
         list_attached_role_policies::ListAttachedRolePoliciesOutput,
         list_role_policies::ListRolePoliciesOutput;

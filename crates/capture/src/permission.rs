@@ -1,4 +1,4 @@
-//! Roles and repository policies: kept for people, and for what evaluates permissions.
+//! Roles, and the policies of repositories and secrets: what evaluates permissions reads them, and people do.
 
 use std::collections::BTreeSet;
 
@@ -10,13 +10,26 @@ use tokio::try_join;
 use crate::call::Call;
 use crate::document::Document;
 use crate::failure::CaptureError;
+use crate::place::Caller;
 use crate::session::Session;
 use crate::workload::{Found, role_name};
 use crate::writer::object_document;
 
-/// Captures what permits tasks to pull: their execution roles, and the policies of repositories in this account.
-pub(crate) async fn capture(session: &Session, account: Option<&str>, of: &Found) -> Result<(), CaptureError> {
-    try_join!(roles(session, account, &of.roles), repositories(session, account, &of.images))?;
+/// Captures what permits tasks to start: their execution roles, and the repositories and secrets of this account and
+/// Region with their policies. Whose account it is, is asked where there is any of these.
+pub(crate) async fn capture(session: &Session, caller: &Caller, of: &Found) -> Result<(), CaptureError> {
+    let any = !of.roles.is_empty()
+        || of.images.iter().any(|image| own_repository(session, None, image).is_some())
+        || of.secrets.iter().any(|secret| own_secret(session, None, secret).is_some());
+    if !any {
+        return Ok(());
+    }
+    let account = caller.account(session).await?;
+    try_join!(
+        roles(session, account, &of.roles),
+        repositories(session, account, &of.images),
+        secrets(session, account, &of.secrets),
+    )?;
     Ok(())
 }
 
@@ -122,6 +135,34 @@ async fn repositories(session: &Session, account: Option<&str>, images: &BTreeSe
     }))
     .await?;
     Ok(())
+}
+
+/// Secrets of this account and Region, and their policies. What a secret holds is never asked for.
+async fn secrets(session: &Session, account: Option<&str>, sources: &BTreeSet<String>) -> Result<(), CaptureError> {
+    let own: BTreeSet<(&str, &str)> =
+        sources.iter().filter_map(|source| own_secret(session, account, source)).collect();
+    try_join_all(own.into_iter().map(|(arn, name)| async move {
+        let of_secret = Box::pin(session.secrets.describe_secret().secret_id(arn).send());
+        let of_policy = Box::pin(session.secrets.get_resource_policy().secret_id(arn).send());
+        let (secret, policy) = (format!("secrets/{}", path(name)), format!("secret-policies/{}", path(name)));
+        try_join!(
+            session.single(Call::DescribeSecret, Some(name), &secret, of_secret, Document::document),
+            // Of a secret without a policy, AWS sends the names only: that is an answer, and kept.
+            session.single(Call::GetResourcePolicy, Some(name), &policy, of_policy, Document::document),
+        )
+    }))
+    .await?;
+    Ok(())
+}
+
+/// The ARN and the name of a secret, from `arn:PARTITION:secretsmanager:REGION:ACCOUNT:secret:NAME[:JSON-KEY:STAGE:VERSION]`.
+fn own_secret<'s>(session: &Session, account: Option<&str>, source: &'s str) -> Option<(&'s str, &'s str)> {
+    let parts: Vec<&str> = source.splitn(8, ':').collect();
+    let ["arn", _, "secretsmanager", region, owner, "secret", name, ..] = parts.as_slice() else { return None };
+    let here = *region == session.region && account.is_none_or(|account| account == *owner) && !name.is_empty();
+    let tail = parts.get(7).map_or(0, |tail| tail.len().saturating_add(":".len()));
+    let arn = source.get(..source.len().saturating_sub(tail))?;
+    here.then_some((arn, name))
 }
 
 /// A name as a path below a folder of the snapshot. No name leads out of it.

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use futures_util::future::join_all;
+use tokio::sync::OnceCell;
 use tokio::try_join;
 
 use crate::access::permits;
@@ -148,13 +149,18 @@ fn failed_place(
 async fn one(request: &Request, place: Place, by_account: bool) -> Result<(PlaceRecord, Vec<Kept>), CaptureError> {
     let Place { session, scope, of_role } = place;
     let redaction = Redaction { off: request.keep_secrets };
-    let (account, workloads) = try_join!(
-        account(&session, request.purpose, of_role),
-        documents(&session, &scope, request.purpose, redaction)
+    let caller = Caller { of_role, asked: OnceCell::new() };
+    try_join!(
+        async {
+            // To answer now, only what evaluates permissions needs it.
+            if request.purpose == Purpose::Keep {
+                caller.account(&session).await?;
+            }
+            Ok(())
+        },
+        documents(&session, &scope, request.purpose, redaction, &caller)
     )?;
-    if let (Purpose::Keep, Some(workloads)) = (request.purpose, workloads) {
-        permission::capture(&session, account.as_deref(), &workloads).await?;
-    }
+    let account = caller.known();
     let directory = directory(account.as_deref(), &session.region, by_account);
     Ok(session.finish(account, directory))
 }
@@ -166,57 +172,70 @@ fn directory(account: Option<&str>, region: &str, by_account: bool) -> String {
     }
 }
 
-/// The account: the role's, or what AWS says where it is to be kept. To answer now, nobody needs it.
-async fn account(session: &Session, purpose: Purpose, of_role: Option<String>) -> Result<Option<String>, CaptureError> {
-    if purpose == Purpose::Answer || of_role.is_some() {
-        return Ok(of_role);
-    }
-    let answer = Box::pin(session.sts.get_caller_identity().send());
-    let call = Call::GetCallerIdentity;
-    let Ok(output) = tokio::time::timeout(PATIENCE, session.once(call, None, answer)).await else {
-        return Ok(None);
-    };
-    Ok(output?.and_then(|output| output.account))
+/// Whose account a place is in.
+pub(crate) struct Caller {
+    /// The role's, where one is assumed.
+    of_role: Option<String>,
+    /// What AWS says, once it was asked.
+    asked: OnceCell<Option<String>>,
 }
 
-/// Captures networks and workloads, in the order in which one tells of the other.
+impl Caller {
+    /// The account: the role's, or what AWS says. It is asked once, and not waited for for long.
+    pub(crate) async fn account(&self, session: &Session) -> Result<Option<&str>, CaptureError> {
+        if let Some(of_role) = &self.of_role {
+            return Ok(Some(of_role));
+        }
+        let asked = self.asked.get_or_try_init(|| async {
+            let answer = Box::pin(session.sts.get_caller_identity().send());
+            let call = Call::GetCallerIdentity;
+            match tokio::time::timeout(PATIENCE, session.once(call, None, answer)).await {
+                Ok(output) => Ok::<_, CaptureError>(output?.and_then(|output| output.account)),
+                Err(_) => Ok(None),
+            }
+        });
+        Ok(asked.await?.as_deref())
+    }
+
+    /// What is known of it.
+    fn known(self) -> Option<String> {
+        self.of_role.or_else(|| self.asked.into_inner().flatten())
+    }
+}
+
+/// Captures networks, workloads and what these are permitted, in the order in which one tells of the other.
 async fn documents(
     session: &Session,
     scope: &Scope,
     purpose: Purpose,
     redaction: Redaction,
-) -> Result<Option<workload::Found>, CaptureError> {
+    caller: &Caller,
+) -> Result<(), CaptureError> {
     if scope.is_region() {
-        let (_, workloads) = try_join!(
-            network::capture(session, &network::Extent::Region, purpose, true),
-            workload::capture(session, &workload::Extent::Region, redaction),
-        )?;
-        return Ok(Some(workloads));
+        let workloads = async {
+            let found = workload::capture(session, &workload::Extent::Region, redaction).await?;
+            permission::capture(session, caller, &found).await
+        };
+        try_join!(network::capture(session, &network::Extent::Region, purpose, true), workloads)?;
+        return Ok(());
     }
     let mut seeds = Seeds::of(scope);
-    let mut workloads = None;
-    let mut hosts = !seeds.instances.is_empty() || !seeds.interfaces.is_empty() || !seeds.addresses.is_empty();
+    let hosts = !seeds.instances.is_empty() || !seeds.interfaces.is_empty() || !seeds.addresses.is_empty();
     if scope.names_workloads() {
         let found = workload::capture(session, &workload::Extent::Named(scope), redaction).await?;
         seeds.subnets.extend(found.subnets.iter().cloned());
         seeds.instances.extend(found.instances.iter().cloned());
-        hosts |= found.hosts;
-        workloads = Some(found);
-    }
-    let vpcs: BTreeSet<String> = seeds.vpcs(session).await?;
-    // What ECS has described may lead to nothing in a VPC: tasks on hosts elsewhere, or whose host or subnet is gone.
-    if vpcs.is_empty() && workloads.is_none() {
-        return Err(not_here(session, scope));
+        // Neither waits for the other.
+        try_join!(
+            Box::pin(around(session, &seeds, purpose, hosts || found.hosts)),
+            Box::pin(permission::capture(session, caller, &found)),
+        )?;
+        return Ok(());
     }
     // A VPC that is named brings the workloads in it.
-    let vpc_named = !scope.vpcs.is_empty() && !scope.names_workloads();
-    let extent = network::Extent::Vpcs(vpcs);
-    if let network::Extent::Vpcs(vpcs) = &extent
-        && vpcs.is_empty()
-    {
-        return Ok(workloads);
-    }
-    let network = Box::pin(network::capture(session, &extent, purpose, hosts || vpc_named)).await?;
+    let vpc_named = !scope.vpcs.is_empty();
+    let network = around(session, &seeds, purpose, hosts || vpc_named).await?;
+    let Some(network) = network else { return Err(not_here(session, scope)) };
     if vpc_named {
         let known = |call| session.last_failure(call).is_none();
         if !network.described && known(Call::DescribeVpcs) {
@@ -227,9 +246,24 @@ async fn documents(
             instances: known(Call::DescribeInstances).then_some(network.instances),
             hosts: None,
         };
-        workloads = Some(workload::capture(session, &workload::Extent::Within(&within), redaction).await?);
+        let found = workload::capture(session, &workload::Extent::Within(&within), redaction).await?;
+        permission::capture(session, caller, &found).await?;
     }
-    Ok(workloads)
+    Ok(())
+}
+
+/// Captures the VPCs that seeds lead to. There may be none: tasks may be on hosts elsewhere, or their host or subnet is gone.
+async fn around(
+    session: &Session,
+    seeds: &Seeds,
+    purpose: Purpose,
+    hosts: bool,
+) -> Result<Option<network::Found>, CaptureError> {
+    let vpcs: BTreeSet<String> = seeds.vpcs(session).await?;
+    if vpcs.is_empty() {
+        return Ok(None);
+    }
+    Box::pin(network::capture(session, &network::Extent::Vpcs(vpcs), purpose, hosts)).await.map(Some)
 }
 
 /// The error for a beginning that AWS does not know in this place.

@@ -28,7 +28,7 @@ struct Statement {
 /// The least-privilege IAM policy for captures: the actions of every [`Call`], and nothing else.
 ///
 /// The resource is `*`: `ec2:Describe*` and `ecs:List*` actions support no other (Service Authorization Reference), and
-/// what else is asked for (services, task definitions, roles, repositories) is found out by these.
+/// what else is asked for (services, task definitions, zones, roles, repositories, secrets) is found out by these.
 ///
 /// ```
 /// let policy = hopwise_capture::iam_policy();

@@ -77,6 +77,9 @@ pub(crate) struct Session {
     pub(crate) ecs: aws_sdk_ecs::Client,
     pub(crate) ecr: aws_sdk_ecr::Client,
     pub(crate) iam: aws_sdk_iam::Client,
+    pub(crate) route53: aws_sdk_route53::Client,
+    pub(crate) resolver: aws_sdk_route53resolver::Client,
+    pub(crate) secrets: aws_sdk_secretsmanager::Client,
     pub(crate) sts: aws_sdk_sts::Client,
     /// The Region.
     pub(crate) region: String,
@@ -110,6 +113,9 @@ impl Session {
             ecs: client!(aws_sdk_ecs, "hopwise-ecs"),
             ecr: client!(aws_sdk_ecr, "hopwise-ecr"),
             iam: client!(aws_sdk_iam, "hopwise-iam"),
+            route53: client!(aws_sdk_route53, "hopwise-route53"),
+            resolver: client!(aws_sdk_route53resolver, "hopwise-route53resolver"),
+            secrets: client!(aws_sdk_secretsmanager, "hopwise-secretsmanager"),
             sts: client!(aws_sdk_sts, "hopwise-sts"),
             region,
             permits,
@@ -268,7 +274,8 @@ impl Session {
     /// Ends a call that got an error: whether that is an answer, namely that there is none.
     ///
     /// Where nothing has been answered yet and nobody can be reached, the others would fail alike, each after many
-    /// attempts: that ends the capture. STS alone may be out of reach, in a VPC without an endpoint for it.
+    /// attempts: that ends the capture. What is asked beside EC2 and ECS may be out of reach alone, in a VPC without an
+    /// endpoint for it.
     fn end<E>(
         &self,
         call: Call,
@@ -289,7 +296,7 @@ impl Session {
             log.answered |= error.raw_response().is_some();
             log.answered
         };
-        if !answered && call != Call::GetCallerIdentity {
+        if !answered && matches!(call.service(), "ec2" | "ecs") {
             return Err(CaptureError::NothingAnswered { region: self.region.clone(), action: call.action(), failure });
         }
         self.fail(call, about, requests, failure);

@@ -8,7 +8,10 @@
 mod ec2;
 mod ecs;
 mod iam;
+mod route53;
+mod route53resolver;
 mod scalar;
+mod secretsmanager;
 #[cfg(test)]
 mod tests;
 
@@ -51,7 +54,7 @@ impl<T: Document> Member for T {
 /// How a service spells the members of its API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Spelling {
-    /// `VpcId`: EC2, IAM, STS.
+    /// `VpcId`: EC2, IAM, Route 53, Secrets Manager, STS.
     Pascal,
     /// `taskArn`: ECS, ECR.
     Camel,

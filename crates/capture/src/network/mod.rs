@@ -1,8 +1,10 @@
-//! The documents of EC2: what is in some VPCs, or in a whole Region.
+//! The documents of EC2, and of what answers names in VPCs: what is in some VPCs, or in a whole Region.
 
 mod behind;
 mod reference;
+mod resolver;
 mod seed;
+mod zone;
 
 use std::collections::BTreeSet;
 
@@ -67,18 +69,36 @@ pub(crate) struct Found {
 
 /// Captures the documents of some VPCs. `hosts` says whether instances matter to the answer.
 ///
-/// Two rounds of calls: what can be asked for by VPC, then what the answers of the first round lead to.
+/// Two rounds of calls: what can be asked for by VPC, then what the answers of the first round lead to. Beside them, what
+/// answers names.
 pub(crate) async fn capture(
     session: &Session,
     extent: &Extent,
     purpose: Purpose,
     hosts: bool,
 ) -> Result<Found, CaptureError> {
-    let found = first_round(session, extent, hosts || purpose == Purpose::Keep).await?;
-    reference::capture(session, extent, &found).await?;
-    if purpose == Purpose::Keep {
-        Box::pin(behind::capture(session, extent, &found.references)).await?;
-    }
+    let network = async {
+        let found = first_round(session, extent, hosts || purpose == Purpose::Keep).await?;
+        let zones = async {
+            match extent {
+                // Which VPCs there are, the first round tells.
+                Extent::Region => zone::capture(session, &found.vpcs).await,
+                Extent::Vpcs(_) => Ok(()),
+            }
+        };
+        try_join!(reference::capture(session, extent, &found), Box::pin(zones))?;
+        if purpose == Purpose::Keep {
+            Box::pin(behind::capture(session, extent, &found.references)).await?;
+        }
+        Ok(found)
+    };
+    let zones = async {
+        match extent {
+            Extent::Vpcs(vpcs) => zone::capture(session, vpcs).await,
+            Extent::Region => Ok(()),
+        }
+    };
+    let (found, (), ()) = try_join!(network, Box::pin(zones), Box::pin(resolver::capture(session, extent)))?;
     Ok(found)
 }
 

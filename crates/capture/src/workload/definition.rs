@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use aws_sdk_ecs::types::{ContainerDefinition, LogConfiguration};
 use futures_util::future::try_join_all;
 use serde_json::{Map, Value};
 
@@ -19,6 +20,8 @@ pub(super) struct Definitions {
     pub(super) roles: BTreeSet<String>,
     /// Images of containers.
     pub(super) images: BTreeSet<String>,
+    /// ARNs of secrets and parameters, as they are written.
+    pub(super) secrets: BTreeSet<String>,
 }
 
 /// Captures task definitions, one call each.
@@ -48,7 +51,17 @@ pub(super) async fn capture(
     let mut found = Definitions::default();
     for definition in outputs.into_iter().flatten().filter_map(|output| output.task_definition) {
         found.roles.extend(definition.execution_role_arn.clone());
-        found.images.extend(definition.container_definitions().iter().filter_map(|container| container.image.clone()));
+        for container in definition.container_definitions() {
+            found.images.extend(container.image.clone());
+            found.secrets.extend(secrets(container));
+        }
     }
     Ok(found)
+}
+
+/// What a container's variables, its log driver's options and the credentials of its registry come from.
+fn secrets(container: &ContainerDefinition) -> impl Iterator<Item = String> {
+    let of_driver = container.log_configuration().map(LogConfiguration::secret_options).unwrap_or_default();
+    let of_registry = container.repository_credentials().map(|credentials| credentials.credentials_parameter.clone());
+    container.secrets().iter().chain(of_driver).map(|secret| secret.value_from.clone()).chain(of_registry)
 }

@@ -74,6 +74,8 @@ pub(crate) struct Found {
     pub(crate) roles: BTreeSet<String>,
     /// Images.
     pub(crate) images: BTreeSet<String>,
+    /// Where secrets come from, as task definitions write it.
+    pub(crate) secrets: BTreeSet<String>,
     definitions: BTreeSet<String>,
     container_instances: BTreeMap<String, BTreeSet<String>>,
 }
@@ -131,6 +133,7 @@ async fn in_clusters(
     },)?;
     all.roles.extend(definitions.roles);
     all.images.extend(definitions.images);
+    all.secrets.extend(definitions.secrets);
     all.instances.extend(hosts.instances);
     all.hosts |= hosts.any;
     Ok(all)
@@ -176,6 +179,7 @@ impl Found {
         self.hosts |= other.hosts;
         self.roles.extend(other.roles);
         self.images.extend(other.images);
+        self.secrets.extend(other.secrets);
         self.definitions.extend(other.definitions);
         for (cluster, instances) in other.container_instances {
             self.container_instances.entry(cluster).or_default().extend(instances);

@@ -27,18 +27,50 @@ const OF_VPC: &[&str] = &[
     "ec2:DescribeVpcEndpoints vpc-id=vpc-0a",
     "ec2:DescribeVpcs vpc-id=vpc-0a",
     "ec2:GetManagedPrefixListEntries PrefixListId=pl-0c",
+    "route53:ListHostedZonesByVPC vpcid=vpc-0a vpcregion=eu-west-1",
+    "route53:ListResourceRecordSets Id=Z0000000000000A",
+    "route53resolver:ListFirewallConfigs",
+    "route53resolver:ListFirewallDomainLists",
+    "route53resolver:ListFirewallDomains FirewallDomainListId=rslvr-fdl-0a",
+    "route53resolver:ListFirewallRuleGroupAssociations VpcId=vpc-0a",
+    "route53resolver:ListFirewallRules FirewallRuleGroupId=rslvr-frg-0a",
+    "route53resolver:ListResolverRuleAssociations Filters.1.Name=VPCId Filters.1.Values.1=vpc-0a",
+    "route53resolver:ListResolverRules",
+];
+/// What is asked about what any task may do.
+const PERMISSIONS: &[&str] = &[
+    "iam:GetPolicy PolicyArn=arn:aws:iam::111122223333:policy/boundary",
+    "iam:GetPolicy PolicyArn=arn:aws:iam::111122223333:policy/team",
+    "iam:GetPolicy PolicyArn=arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy",
+    "iam:GetPolicyVersion PolicyArn=arn:aws:iam::111122223333:policy/boundary VersionId=v2",
+    "iam:GetPolicyVersion PolicyArn=arn:aws:iam::111122223333:policy/team VersionId=v2",
+    "iam:GetPolicyVersion PolicyArn=arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy VersionId=v2",
+    "iam:GetRole RoleName=execution",
+    "iam:GetRolePolicy PolicyName=logs RoleName=execution",
+    "iam:GetRolePolicy PolicyName=pull RoleName=execution",
+    "iam:ListAttachedRolePolicies RoleName=execution",
+    "iam:ListRolePolicies RoleName=execution",
+    "secretsmanager:DescribeSecret SecretId=arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/database-AbCdEf",
+    "secretsmanager:DescribeSecret SecretId=arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/registry-GhIjKl",
+    "secretsmanager:GetResourcePolicy SecretId=arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/database-AbCdEf",
+    "secretsmanager:GetResourcePolicy SecretId=arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/registry-GhIjKl",
+    "sts:GetCallerIdentity",
 ];
 const INSTANCES: &str = "ec2:DescribeInstances vpc-id=vpc-0a";
 const CLUSTER: &str = "ecs:DescribeClusters clusters.1=prod";
 const ORDERS: &str = "ecs:DescribeTaskDefinition taskDefinition=orders:42";
 const ORDERS_SERVICE: &str = "ecs:DescribeServices cluster=prod services.1=orders";
+const REPOSITORY: &str = "ecr:GetRepositoryPolicy registryId=111122223333 repositoryName=shop/orders";
+const LEGACY_REPOSITORY: &str = "ecr:GetRepositoryPolicy registryId=111122223333 repositoryName=legacy";
 const SUBNET: &str = "ec2:DescribeSubnets subnet-id=subnet-0a2";
 const CLUSTER_ARN: &str = "arn:aws:ecs:eu-west-1:111122223333:cluster/prod";
 const BATCH_ARN: &str = "arn:aws:ecs:eu-west-1:111122223333:cluster/batch";
 
 #[track_caller]
 fn exactly(fake: &Fake, others: &[&str]) {
-    let mut wanted: Vec<&str> = OF_VPC.iter().chain(others).copied().collect();
+    let workloads = others.iter().any(|line| line.starts_with("ecs:"));
+    let permissions = if workloads { PERMISSIONS } else { &[] };
+    let mut wanted: Vec<&str> = OF_VPC.iter().chain(permissions).chain(others).copied().collect();
     wanted.sort_unstable();
     assert_eq!(fake.lines(), wanted);
 }
@@ -48,11 +80,11 @@ fn a_task_on_fargate() {
     let fake = Fake::new(World::new());
     let captured = answer(&fake, task(TASK)).unwrap();
     let described = format!("ecs:DescribeTasks cluster=prod tasks.1={TASK}");
-    exactly(&fake, &[CLUSTER, &described, ORDERS, ORDERS_SERVICE, SUBNET]);
-    assert_eq!(fake.count(), 21);
-    assert_eq!(captured.manifest.requests(), 21);
+    exactly(&fake, &[CLUSTER, &described, ORDERS, ORDERS_SERVICE, REPOSITORY, SUBNET]);
+    assert_eq!(fake.count(), 21 + 9 + 17);
+    assert_eq!(captured.manifest.requests(), 21 + 9 + 17);
     let names: Vec<&str> = documents(&captured).into_keys().collect();
-    assert!(!names.iter().any(|name| name.contains("iam") || name.contains("transit")), "{names:?}");
+    assert!(!names.iter().any(|name| name.contains("transit")), "{names:?}");
 }
 
 #[test]
@@ -62,7 +94,14 @@ fn a_task_by_its_arn_names_its_cluster() {
     answer(&fake, Scope { tasks: vec![arn.clone()], ..Scope::default() }).unwrap();
     exactly(
         &fake,
-        &[CLUSTER, &format!("ecs:DescribeTasks cluster=prod tasks.1={arn}"), ORDERS, ORDERS_SERVICE, SUBNET],
+        &[
+            CLUSTER,
+            &format!("ecs:DescribeTasks cluster=prod tasks.1={arn}"),
+            ORDERS,
+            ORDERS_SERVICE,
+            REPOSITORY,
+            SUBNET,
+        ],
     );
 }
 
@@ -80,10 +119,11 @@ fn a_task_by_how_its_id_begins() {
             &format!("ecs:DescribeTasks cluster=prod tasks.1={arn}"),
             ORDERS,
             ORDERS_SERVICE,
+            REPOSITORY,
             SUBNET,
         ],
     );
-    assert_eq!(fake.count(), 23);
+    assert_eq!(fake.count(), 23 + 9 + 17);
 }
 
 #[test]
@@ -102,6 +142,7 @@ fn a_service() {
             &format!("ecs:DescribeTasks cluster=prod tasks.1={} tasks.2={stopped}", arn(TASK)),
             ORDERS,
             ORDERS_SERVICE,
+            REPOSITORY,
             SUBNET,
         ],
     );
@@ -118,6 +159,7 @@ fn a_task_on_an_instance() {
             &format!("ecs:DescribeTasks cluster=prod tasks.1={HOSTED_TASK}"),
             "ecs:DescribeServices cluster=prod services.1=legacy",
             "ecs:DescribeTaskDefinition taskDefinition=legacy:7",
+            LEGACY_REPOSITORY,
             "ecs:DescribeContainerInstances cluster=prod \
              containerInstances.1=arn:aws:ecs:eu-west-1:111122223333:container-instance/prod/0c1",
             "ec2:DescribeInstances instance-id=i-0a",
@@ -185,6 +227,8 @@ fn workloads() -> Vec<String> {
         "ecs:ListContainerInstances cluster=BATCH",
         "ecs:DescribeTaskDefinition taskDefinition=legacy:7",
         ORDERS,
+        REPOSITORY,
+        LEGACY_REPOSITORY,
     ]
     .map(str::to_owned)
     .into();
@@ -203,15 +247,25 @@ fn a_region() {
     let mut wanted: Vec<String> = OF_VPC
         .iter()
         .filter(|line| !line.contains("sg-0b1"))
-        .map(|line| line.split_once("-id=").map_or(*line, |(call, _)| call.rsplit_once(' ').unwrap().0).to_owned())
+        .map(|line| {
+            if line.ends_with("Associations VpcId=vpc-0a") || line.contains("Filters.1") {
+                line.split_once(' ').unwrap().0
+            } else {
+                line
+            }
+        })
+        .map(|line| line.split_once("-id=").map_or(line, |(call, _)| call.rsplit_once(' ').unwrap().0).to_owned())
         .collect();
     let of_another = |name: &str| format!("ec2:DescribeVpcAttribute Attribute={name} VpcId=vpc-0b");
     wanted.extend(["enableDnsHostnames", "enableDnsSupport"].map(of_another));
     wanted.extend(workloads().into_iter().map(|line| line.replace("CLUSTER", CLUSTER_ARN).replace("BATCH", BATCH_ARN)));
+    wanted.push("route53:ListHostedZonesByVPC vpcid=vpc-0b vpcregion=eu-west-1".to_owned());
+    wanted.push("route53resolver:ListFirewallRules FirewallRuleGroupId=rslvr-frg-0b".to_owned());
+    wanted.extend(PERMISSIONS.iter().map(|&line| line.to_owned()));
     wanted.push("ec2:DescribeInstances".to_owned());
     wanted.sort();
     assert_eq!(fake.lines(), wanted);
-    assert_eq!(fake.count(), 33);
+    assert_eq!(fake.count(), 33 + 11 + 18);
 }
 
 #[test]
@@ -223,9 +277,9 @@ fn what_does_not_depend_on_each_other_is_asked_together() {
         // In real time: the SDK takes an answer that others overtake in a time that leaps for a stalled one.
         (request.access.transport.sleep, request.access.transport.time) = (None, None);
         run(&request).unwrap();
-        assert_eq!(fake.count(), 21);
-        // The first round of a VPC has ten calls.
-        assert_eq!(fake.peak(), in_flight.min(10), "{in_flight} allowed");
+        assert_eq!(fake.count(), 21 + 9 + 17);
+        // The first round of a VPC has ten calls and five about names, and that about a role, a repository and two secrets eight.
+        assert_eq!(fake.peak(), in_flight.min(23), "{in_flight} allowed");
     }
 }
 
@@ -334,11 +388,66 @@ fn an_address_of_version_6() {
 }
 
 #[test]
-fn whose_account_it_is_is_asked_to_be_kept_only() {
-    for (purpose, asked) in [(Purpose::Answer, 0), (Purpose::Keep, 1)] {
+fn whose_account_it_is_is_asked_where_somebody_needs_it() {
+    let interface = Scope { interfaces: vec!["eni-0a1".try_into().unwrap()], ..Scope::default() };
+    for (scope, purpose, asked) in [
+        (task(TASK), Purpose::Answer, 1),
+        (task(TASK), Purpose::Keep, 1),
+        (interface.clone(), Purpose::Answer, 0),
+        (interface, Purpose::Keep, 1),
+    ] {
         let fake = Fake::new(World::new());
-        let captured = run(&request(&fake, task(TASK), purpose)).unwrap();
+        let captured = run(&request(&fake, scope, purpose)).unwrap();
         assert_eq!(fake.asked().iter().filter(|one| one.is("GetCallerIdentity")).count(), asked);
         assert_eq!(captured.manifest.places[0].account.is_some(), asked == 1);
     }
+}
+
+/// A world whose task definitions name other secrets instead, no role and an image of nobody's.
+fn with_secrets(sources: &[&str]) -> World {
+    let mut world = World::new();
+    for definition in &mut world.definitions {
+        definition.as_object_mut().unwrap().remove("executionRoleArn");
+        let container = &mut definition["containerDefinitions"][0];
+        container["image"] = "nginx".into();
+        container["secrets"] = sources.iter().map(|source| json!({"name": "A", "valueFrom": source})).collect();
+        container.as_object_mut().unwrap().remove("repositoryCredentials");
+        container.as_object_mut().unwrap().remove("logConfiguration");
+    }
+    world
+}
+
+#[test]
+fn secrets_of_this_account_and_region_only() {
+    let arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:a/b-AbCdEf";
+    for (source, asked) in [
+        (arn.to_owned(), Some(arn)),
+        (format!("{arn}:key::"), Some(arn)),
+        (format!("{arn}:key:stage:EXAMPLE1-90ab-cdef-fedc-ba987EXAMPLE"), Some(arn)),
+        (format!("{arn}:"), Some(arn)),
+        (arn.replace("eu-west-1", "eu-west-2"), None),
+        (arn.replace("111122223333", "444455556666"), None),
+        (arn.replace("secretsmanager", "ssm"), None),
+        (arn.replace("a/b-AbCdEf", ""), None),
+        ("a/b".to_owned(), None),
+        (String::new(), None),
+    ] {
+        let fake = Fake::new(with_secrets(&[&source]));
+        answer(&fake, task(TASK)).unwrap();
+        let lines: Vec<String> = fake.lines().into_iter().filter(|line| line.starts_with("secretsmanager:")).collect();
+        let wanted: Vec<String> = asked
+            .into_iter()
+            .flat_map(|arn| {
+                ["DescribeSecret", "GetResourcePolicy"].map(|call| format!("secretsmanager:{call} SecretId={arn}"))
+            })
+            .collect();
+        assert_eq!(lines, wanted, "{source}");
+    }
+    let fake = Fake::new(with_secrets(&["password", "arn:aws:ssm:eu-west-1:111122223333:parameter/password"]));
+    answer(&fake, task(TASK)).unwrap();
+    assert_eq!(
+        fake.asked().iter().filter(|one| one.is("GetCallerIdentity")).count(),
+        0,
+        "there is nothing to ask about"
+    );
 }

@@ -32,6 +32,8 @@ fn what_does_not_exist_is_no_failure() {
         ("GetRolePolicy", "NoSuchEntity", "eu-west-1/iam/role-policies/execution/pull.json"),
         ("GetPolicy", "NoSuchEntity", "eu-west-1/iam/policies/111122223333/team.json"),
         ("GetPolicyVersion", "NoSuchEntity", "eu-west-1/iam/policies/111122223333/team.json"),
+        ("DescribeSecret", "ResourceNotFoundException", "eu-west-1/secrets/shop/database-AbCdEf.json"),
+        ("GetResourcePolicy", "ResourceNotFoundException", "eu-west-1/secret-policies/shop/database-AbCdEf.json"),
         ("DescribeTasks", "ClusterNotFoundException", "eu-west-1/tasks-prod.json"),
         ("DescribeServices", "ClusterNotFoundException", "eu-west-1/services-prod.json"),
         ("DescribeContainerInstances", "ClusterNotFoundException", "eu-west-1/container-instances-prod.json"),

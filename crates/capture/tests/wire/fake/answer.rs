@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Asked, Reply, ecs, filter, iam};
+use super::{Asked, Reply, ecs, filter, iam, names};
 use crate::world::{ACCOUNT, World};
 
 /// Answers a request.
@@ -21,8 +21,29 @@ pub(super) fn answer(world: &World, asked: &Asked) -> Reply {
                 None => Reply::error(asked, 400, "RepositoryPolicyNotFoundException"),
             }
         }
+        "route53" => names::route53(world, asked),
+        "route53resolver" => names::resolver(world, asked),
+        "secretsmanager" => secrets_manager(world, asked),
         "sts" => sts(asked),
         other => panic!("nobody should ask {other}"),
+    }
+}
+
+fn secrets_manager(world: &World, asked: &Asked) -> Reply {
+    let arn = asked.parameter("SecretId").unwrap();
+    let Some(secret) = world.secrets.iter().find(|secret| secret["ARN"] == arn) else {
+        return Reply::error(asked, 400, "ResourceNotFoundException");
+    };
+    match asked.operation.as_str() {
+        "DescribeSecret" => object(asked, secret),
+        "GetResourcePolicy" => {
+            let mut members = json!({"ARN": secret["ARN"], "Name": secret["Name"]});
+            if let Some(policy) = secret.get("_policy") {
+                members["ResourcePolicy"] = policy.to_string().into();
+            }
+            object(asked, &members)
+        }
+        other => panic!("nobody should ask Secrets Manager for {other}"),
     }
 }
 
@@ -100,6 +121,7 @@ pub(super) fn page(world: &World, asked: &Asked, key: &str, resources: Vec<&Valu
             members.insert("IsTruncated".to_owned(), (!is_last).into());
             members.extend((!is_last).then(|| ("Marker".to_owned(), next.into())));
         }
+        "route53" | "route53resolver" => members.extend((!is_last).then(|| ("NextToken".to_owned(), next.into()))),
         _ => members.extend((!is_last).then(|| ("nextToken".to_owned(), next.into()))),
     }
     Reply::members(asked, &members)

@@ -23,25 +23,29 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    /// Reads a request. EC2, IAM and STS are sent forms (AWS Query), ECS and ECR JSON (AWS JSON 1.1).
+    /// Reads a request. EC2, IAM and STS are sent forms (AWS Query), Route 53 what is in a path (REST), the others JSON (AWS
+    /// JSON 1.1).
     pub(crate) fn of(request: &HttpRequest) -> Self {
-        assert_eq!(request.method(), "POST");
         assert!(request.uri().starts_with("http://fake"), "{} is elsewhere", request.uri());
         let body = std::str::from_utf8(request.body().bytes().unwrap()).unwrap();
         // AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/SERVICE/aws4_request, …
         let authorization = request.headers().get("authorization").unwrap();
         let (_, scope) = authorization.split_once("Credential=").unwrap();
         let scope: Vec<&str> = scope.split('/').collect();
-        let (kind, mut parameters) = if let Some(target) = request.headers().get("x-amz-target") {
+        let (kind, mut parameters) = if request.method() == "GET" {
+            (None, resource(request.uri()))
+        } else if let Some(target) = request.headers().get("x-amz-target") {
             let mut parameters = BTreeMap::new();
             flatten("", &serde_json::from_str(body).unwrap(), &mut parameters);
             parameters.insert("Action".to_owned(), target.rsplit('.').next().unwrap().to_owned());
-            ("application/x-amz-json-1.1", parameters)
+            (Some("application/x-amz-json-1.1"), parameters)
         } else {
             let pairs = body.split('&').map(|pair| pair.split_once('=').unwrap());
-            ("application/x-www-form-urlencoded", pairs.map(|(name, value)| (text(name), text(value))).collect())
+            let parameters = pairs.map(|(name, value)| (text(name), text(value))).collect();
+            (Some("application/x-www-form-urlencoded"), parameters)
         };
-        assert_eq!(request.headers().get("content-type"), Some(kind));
+        assert_eq!(request.method(), if kind.is_some() { "POST" } else { "GET" });
+        assert_eq!(request.headers().get("content-type"), kind);
         let operation = parameters.remove("Action").unwrap();
         parameters.remove("Version");
         Self {
@@ -82,12 +86,13 @@ impl Asked {
 
     /// The token of the page that is asked for.
     pub(crate) fn token(&self) -> Option<&str> {
-        ["NextToken", "nextToken", "Marker"].into_iter().find_map(|name| self.parameter(name))
+        ["NextToken", "nextToken", "Marker", "nexttoken", "name"].into_iter().find_map(|name| self.parameter(name))
     }
 
     /// How many resources the page may hold.
     pub(crate) fn limit(&self) -> Option<usize> {
-        let limit = ["MaxResults", "maxResults", "MaxItems"].into_iter().find_map(|name| self.parameter(name))?;
+        let limit =
+            ["MaxResults", "maxResults", "MaxItems", "maxitems"].into_iter().find_map(|name| self.parameter(name))?;
         Some(limit.parse().unwrap())
     }
 }
@@ -101,14 +106,35 @@ impl fmt::Display for Asked {
         }
         for (name, value) in &self.parameters {
             match name.as_str() {
-                "MaxResults" | "maxResults" | "MaxItems" => {}
-                "NextToken" | "nextToken" | "Marker" => write!(f, " from={value}")?,
+                "MaxResults" | "maxResults" | "MaxItems" | "maxitems" => {}
+                "NextToken" | "nextToken" | "Marker" | "nexttoken" => write!(f, " from={value}")?,
                 name if name.starts_with("Filter.") => {}
                 name => write!(f, " {name}={}", value.rsplit(":task-definition/").next().unwrap())?,
             }
         }
         Ok(())
     }
+}
+
+/// The operation and the parameters of a request of Route 53.
+fn resource(uri: &str) -> BTreeMap<String, String> {
+    let (path, query) = uri.split_once('?').unwrap();
+    let mut parameters: BTreeMap<String, String> = query
+        .split('&')
+        .map(|pair| pair.split_once('=').unwrap())
+        .map(|(name, value)| (text(name), text(value)))
+        .collect();
+    let parts: Vec<&str> = path.split('/').skip(3).collect();
+    let operation = match parts.as_slice() {
+        ["2013-04-01", "hostedzonesbyvpc"] => "ListHostedZonesByVPC",
+        ["2013-04-01", "hostedzone", id, "rrset"] => {
+            parameters.insert("Id".to_owned(), text(id));
+            "ListResourceRecordSets"
+        }
+        _ => panic!("nobody should ask Route 53 for {path}"),
+    };
+    parameters.insert("Action".to_owned(), operation.to_owned());
+    parameters
 }
 
 fn text(encoded: &str) -> String {

@@ -6,6 +6,7 @@ mod clock;
 mod ecs;
 mod filter;
 mod iam;
+mod names;
 mod reply;
 
 use std::collections::BTreeMap;

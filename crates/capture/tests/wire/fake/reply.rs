@@ -42,7 +42,7 @@ impl Reply {
                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response><Errors><Error><Code>{code}</Code>\
                  <Message>{message}</Message></Error></Errors><RequestID>{REQUEST_ID}</RequestID></Response>"
             ),
-            "iam" | "sts" => format!(
+            "iam" | "route53" | "sts" => format!(
                 "<ErrorResponse xmlns=\"{}\">\n  <Error>\n    <Type>Sender</Type>\n    <Code>{code}</Code>\n    \
                  <Message>{message}</Message>\n  </Error>\n  <RequestId>{REQUEST_ID}</RequestId>\n</ErrorResponse>\n",
                 namespace(&asked.service)
@@ -56,7 +56,7 @@ impl Reply {
     pub(crate) fn denied(asked: &Asked) -> Self {
         match asked.service.as_str() {
             "ec2" => Self::error(asked, 403, "UnauthorizedOperation"),
-            "iam" | "sts" => Self::error(asked, 403, "AccessDenied"),
+            "iam" | "route53" | "sts" => Self::error(asked, 403, "AccessDenied"),
             _ => Self::error(asked, 400, "AccessDeniedException"),
         }
     }
@@ -65,7 +65,7 @@ impl Reply {
     pub(crate) fn throttled(asked: &Asked) -> Self {
         match asked.service.as_str() {
             "ec2" => Self::error(asked, 503, "RequestLimitExceeded"),
-            "iam" | "sts" => Self::error(asked, 400, "Throttling"),
+            "iam" | "route53" | "sts" => Self::error(asked, 400, "Throttling"),
             _ => Self::error(asked, 400, "ThrottlingException"),
         }
     }
@@ -79,6 +79,11 @@ impl Reply {
                  <requestId>{REQUEST_ID}</requestId>\n    {}</{operation}Response>",
                 namespace("ec2"),
                 xml(members, "item"),
+            ),
+            "route53" => format!(
+                "<?xml version=\"1.0\"?>\n<{operation}Response xmlns=\"{}\">{}</{operation}Response>",
+                namespace("route53"),
+                xml(members, ""),
             ),
             "iam" | "sts" => format!(
                 "<{operation}Response xmlns=\"{}\">\n  <{operation}Result>{}</{operation}Result>\n  \
@@ -96,12 +101,14 @@ impl Reply {
 fn namespace(service: &str) -> &'static str {
     match service {
         "ec2" => "http://ec2.amazonaws.com/doc/2016-11-15/",
+        "route53" => "https://route53.amazonaws.com/doc/2013-04-01/",
         "iam" => "https://iam.amazonaws.com/doc/2010-05-08/",
         _ => "https://sts.amazonaws.com/doc/2011-06-15/",
     }
 }
 
-/// Members as elements, those whose names begin with `_` left out: they are the fake's own.
+/// Members as elements, those whose names begin with `_` left out: they are the fake's own. `item` is what the elements of
+/// lists are called; where that is nothing, they have the singular of the list's name.
 fn xml(members: &Map<String, Value>, item: &str) -> String {
     let shown = members.iter().filter(|(name, _)| !name.starts_with('_'));
     shown.map(|(name, value)| element(name, value, item)).collect()
@@ -110,7 +117,12 @@ fn xml(members: &Map<String, Value>, item: &str) -> String {
 fn element(name: &str, value: &Value, item: &str) -> String {
     let inner = match value {
         Value::Object(members) => xml(members, item),
-        Value::Array(items) => items.iter().map(|value| element(item, value, item)).collect(),
+        Value::Array(items) => {
+            let singular =
+                name.strip_suffix("ies").map_or(name.trim_end_matches('s').to_owned(), |word| format!("{word}y"));
+            let own = if item.is_empty() { &singular } else { item };
+            items.iter().map(|value| element(own, value, item)).collect()
+        }
         Value::String(text) => text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"),
         other => other.to_string(),
     };

@@ -5,6 +5,7 @@
 mod behind;
 mod guard;
 mod many;
+mod names;
 mod network;
 mod permission;
 mod workload;
@@ -43,9 +44,16 @@ pub(crate) struct World {
     pub(crate) policies: Vec<Value>,
     /// Policies of repositories.
     pub(crate) repositories: BTreeMap<String, Value>,
+    pub(crate) secrets: Vec<Value>,
+    /// Hosted zones.
+    pub(crate) zones: Vec<Value>,
+    /// Records of hosted zones.
+    pub(crate) records: Vec<Value>,
+    /// The lists of Resolver.
+    pub(crate) names: Vec<List>,
 }
 
-/// What one call of EC2 lists.
+/// What one call of EC2 or of Resolver lists.
 #[derive(Clone, Debug)]
 pub(crate) struct List {
     pub(crate) operation: &'static str,
@@ -59,6 +67,7 @@ impl World {
         let mut lists: Vec<List> = Vec::new();
         let all = network::lists().into_iter().chain(guard::lists()).chain(behind::lists());
         lists.extend(all.map(|(operation, key, resources)| List { operation, key, resources: items(resources) }));
+        let list = |(operation, key, resources)| List { operation, key, resources: items(resources) };
         Self {
             page: None,
             lists,
@@ -70,6 +79,10 @@ impl World {
             roles: items(permission::roles()),
             policies: items(permission::policies()),
             repositories: BTreeMap::from([("shop/orders".to_owned(), permission::of_repository())]),
+            secrets: items(permission::secrets()),
+            zones: items(names::zones()),
+            records: items(names::records()),
+            names: names::lists().map(list).into(),
         }
     }
 

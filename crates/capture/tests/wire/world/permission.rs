@@ -45,6 +45,25 @@ fn statement(action: &str) -> Value {
     json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]})
 }
 
+/// Two secrets, of which one has a policy.
+pub(super) fn secrets() -> Value {
+    let secret = |name: &str, random: &str| {
+        json!({
+            "ARN": format!("arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:{name}-{random}"), "Name": name,
+            "Type": "MySQL", "Description": "Of the shop", "KmsKeyId": "alias/shop", "RotationEnabled": true,
+            "RotationLambdaARN": format!("arn:aws:lambda:eu-west-1:{ACCOUNT}:function:rotate"),
+            "RotationRules": {"AutomaticallyAfterDays": 30, "Duration": "3h", "ScheduleExpression": "rate(30 days)"},
+            "LastChangedDate": 1_741_774_502.417, "CreatedDate": 1_741_774_502.417,
+            "Tags": [{"Key": "team", "Value": "shop"}], "OwningService": "rds", "PrimaryRegion": "eu-central-1",
+            "VersionIdsToStages": {"EXAMPLE1-90ab-cdef-fedc-ba987EXAMPLE": ["AWSCURRENT"]},
+            "ReplicationStatus": [{"Region": "eu-west-1", "Status": "InSync", "KmsKeyId": "alias/replica"}],
+        })
+    };
+    let mut database = secret("shop/database", "AbCdEf");
+    database["_policy"] = statement("secretsmanager:GetSecretValue");
+    json!([database, secret("shop/registry", "GhIjKl")])
+}
+
 pub(super) fn of_repository() -> Value {
     json!({"Version": "2012-10-17", "Statement": [{
         "Sid": "pull", "Effect": "Allow", "Principal": {"AWS": format!("arn:aws:iam::{ACCOUNT}:root")},

@@ -123,6 +123,10 @@ pub(super) fn hosts() -> Value {
     json!([host("0c1", "i-0a"), host("0c2", "i-0b")])
 }
 
+fn secret(name: &str) -> String {
+    format!("arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:{name}")
+}
+
 pub(super) fn definitions() -> Value {
     json!([
         definition("legacy", 7, "bridge", "EC2", "legacy:3"),
@@ -143,11 +147,15 @@ fn definition(family: &str, revision: u32, mode: &str, launch_type: &str, image:
             "essential": true, "portMappings": [{"containerPort": 8080, "hostPort": 8080, "protocol": "tcp"}],
             "command": ["serve", format!("--password={SECRET}")], "entryPoint": ["sh", "-c", format!("TOKEN={SECRET} exec")],
             "environment": [{"name": "TOKEN", "value": SECRET}], "mountPoints": [], "volumesFrom": [],
-            "secrets": [{"name": "PASSWORD", "valueFrom": format!("arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/password")}],
+            "secrets": [
+                {"name": "PASSWORD", "valueFrom": format!("arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/password")},
+                {"name": "DATABASE", "valueFrom": format!("{}:password::", secret("shop/database-AbCdEf"))},
+            ],
+            "repositoryCredentials": {"credentialsParameter": secret("shop/registry-GhIjKl")},
             "logConfiguration": {"logDriver": "splunk", "options": {
                 "splunk-token": SECRET, "splunk-url": format!("https://me:{SECRET}@splunk.example.com"),
                 "splunk-index": "main", "splunk-caname": "splunk.example.com",
-            }},
+            }, "secretOptions": [{"name": "splunk-token", "valueFrom": secret("shop/database-AbCdEf")}]},
         }],
     })
 }

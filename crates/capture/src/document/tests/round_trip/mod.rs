@@ -143,8 +143,10 @@ fn what_was_captured_is_what_is_read() {
         Ok(())
     };
     TestRunner::new(config).run(&(network, throws), test).unwrap();
-    // Networks and tasks are drawn. Roles and policies, which come last, are written beside what reads them.
-    for kind in DocumentKind::ALL.iter().filter(|kind| **kind <= DocumentKind::ContainerInstances) {
+    // Networks and tasks are drawn. Zones, rules, roles and policies are written beside what reads them.
+    let names = DocumentKind::HostedZoneSummaries..=DocumentKind::FirewallConfigs;
+    let drawn = |kind: &&DocumentKind| **kind <= DocumentKind::ContainerInstances && !names.contains(*kind);
+    for kind in DocumentKind::ALL.iter().filter(drawn) {
         assert!(seen.borrow().get(kind).is_some_and(|count| *count > 50), "{kind}: {:?}", seen.borrow());
     }
 }
