@@ -48,6 +48,7 @@ pub(super) fn told(decision: Decision, bench: &Bench, place: &Place<'_>) -> Outc
                 id,
                 policy: explicit.as_ref().map(|statement| statement.policy.clone()),
                 statement: explicit.as_ref().map(label),
+                conditions: explicit.as_ref().map(|statement| policies.conditions(statement)).unwrap_or_default(),
                 nearest,
                 evidence: evidence.filter(|evidence| !evidence.is_supposed()),
             }))
@@ -58,7 +59,10 @@ pub(super) fn told(decision: Decision, bench: &Bench, place: &Place<'_>) -> Outc
             for unsettled in because {
                 match unsettled {
                     Unsettled::Document { layer, name: Some(_) } => {
-                        missing.extend(bench.policies(layer).missing.iter().cloned());
+                        let absent = &bench.policies(layer).missing;
+                        let unreadable = absent.iter().filter(|own| matches!(own, Missing::Unreadable { .. }));
+                        doubts.extend(unreadable.map(|own| Doubt::Unreadable(layer, own.clone())));
+                        missing.extend(absent.iter().cloned());
                     }
                     // Nobody was asked whose policy it is.
                     Unsettled::Document { name: None, .. } | Unsettled::Owner => {
@@ -68,12 +72,15 @@ pub(super) fn told(decision: Decision, bench: &Bench, place: &Place<'_>) -> Outc
                     other => doubts.push(Doubt::Unsettled(other)),
                 }
             }
-            // What a missing document leaves open, it settles; what else is open waits for it.
-            if !missing.is_empty() {
-                doubts.clear();
-            }
             missing.sort();
             missing.dedup();
+            let mut told = Vec::new();
+            for doubt in doubts {
+                if !told.contains(&doubt) {
+                    told.push(doubt);
+                }
+            }
+            let doubts = told;
             Outcome::Unknown { layer, missing, doubts }
         }
     }
@@ -148,6 +155,7 @@ pub(super) fn no_role(definition: &str, evidence: &Evidence) -> Refusal {
         id: definition.to_owned(),
         policy: None,
         statement: None,
+        conditions: Vec::new(),
         nearest: None,
         evidence: Some(evidence.clone()),
     }

@@ -7,7 +7,7 @@ use super::name::name;
 use super::page::{Page, Tone};
 use super::path::path;
 use super::remedy::{names, remedies};
-use super::text::mark;
+use super::text::{mark, place};
 use crate::flow::FlowReport;
 use crate::report::{GapReport, StepReport};
 use crate::words;
@@ -30,6 +30,11 @@ pub(super) fn finding(page: &mut Page, steps: &[&StepReport], verbose: bool) {
             for message in messages(steps) {
                 page.paragraph(2, 2, Tone::Plain, message);
             }
+        }
+        if first.failed_at == Some("permission")
+            && let Some(evidence) = &block.evidence
+        {
+            page.paragraph(2, 2, Tone::Dim, &format!("({})", place(evidence)));
         }
         if first.verdict == Verdict::Partial && first.failed_at != Some("permission") {
             page.paragraph(2, 2, Tone::Plain, &words::part(&first.flows));
@@ -87,6 +92,9 @@ fn refusals(page: &mut Page, steps: &[&StepReport]) {
             told.push(message);
             page.gap();
             page.item(2, (Tone::Bad, "✗ "), (Tone::Plain, &words::then(message)));
+            if let Some(evidence) = &permission.evidence {
+                page.paragraph(4, 4, Tone::Dim, &format!("({})", place(evidence)));
+            }
         }
     }
 }
