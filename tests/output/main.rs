@@ -176,6 +176,11 @@ fn terminal_a_policy_of_another_account() {
     insta::assert_snapshot!(diagnosis("cross-account-image"));
 }
 
+#[test]
+fn terminal_a_condition_that_is_not_known() {
+    insta::assert_snapshot!(diagnosis("condition-on-a-tag-of-the-role"));
+}
+
 /// The gaps of a diagnosis: component, id, message.
 fn gaps(scenario: &str) -> Vec<[String; 3]> {
     let output = hopwise(scenario, &["diagnose", ".", "--format", "json"]);

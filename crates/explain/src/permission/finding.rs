@@ -98,6 +98,8 @@ pub enum Outcome {
         missing: Vec<Missing>,
         /// What documents of the snapshot leave open. Where there is nothing, only documents are missing.
         doubts: Vec<Doubt>,
+        /// Where to look: the statement, or the document, that leaves it open first.
+        evidence: Option<Evidence>,
     },
 }
 

@@ -9,7 +9,7 @@ use super::finding::{Doubt, Missing, Outcome, Permission, Principal};
 use super::glob::{covers, meet};
 use super::library::{Library, RolePolicies, account_of};
 use super::policies::Policies;
-use super::told::{Place, no_role, told, unknown};
+use super::told::{Place, no_role, open, told, unknown};
 use super::via::Via;
 
 /// The policies of one workload, and what is changed about them to see what that would do.
@@ -223,13 +223,13 @@ impl Judge<'_> {
                     access.also.as_ref().filter(allowed).map(|form| Doubt::OtherForm { form: form.clone() })
                 };
                 match doubt {
-                    Some(doubt) => Outcome::Unknown { layer: *layer, missing: Vec::new(), doubts: vec![doubt] },
+                    Some(doubt) => open(*layer, Vec::new(), vec![doubt], bench),
                     None => told(decision, bench, &place),
                 }
             }
             Decision::Unknown { .. } => {
                 let (layer, missing, mut doubts) = match told(decision, bench, &place) {
-                    Outcome::Unknown { layer, missing, doubts } => (layer, missing, doubts),
+                    Outcome::Unknown { layer, missing, doubts, .. } => (layer, missing, doubts),
                     settled => return settled,
                 };
                 // A doubt vanishes only where what is missing decides the same, whatever it says.
@@ -239,7 +239,7 @@ impl Judge<'_> {
                 }
                 let (refusing, needed) = refusing(access, owner, bench, &on);
                 doubts.extend(needed);
-                Outcome::Unknown { layer: refusing.unwrap_or(layer), missing, doubts }
+                open(refusing.unwrap_or(layer), missing, doubts, bench)
             }
             Decision::Allowed { .. } | Decision::Denied { .. } => told(decision, bench, &place),
         }

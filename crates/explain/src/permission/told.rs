@@ -80,10 +80,30 @@ pub(super) fn told(decision: Decision, bench: &Bench, place: &Place<'_>) -> Outc
                     told.push(doubt);
                 }
             }
-            let doubts = told;
-            Outcome::Unknown { layer, missing, doubts }
+            open(layer, missing, told, bench)
         }
     }
+}
+
+/// What documents leave open, with where they do.
+pub(super) fn open(layer: Layer, missing: Vec<Missing>, doubts: Vec<Doubt>, bench: &Bench) -> Outcome {
+    let place = |doubt: &Doubt| match doubt {
+        Doubt::Unreadable(_, Missing::Unreadable { at, .. }) => Some(at.clone()),
+        Doubt::Unsettled(
+            Unsettled::Key { statement, .. }
+            | Unsettled::Condition { statement, .. }
+            | Unsettled::Principal { statement }
+            | Unsettled::Resource { statement },
+        ) => bench.policies(statement.layer).evidence(statement),
+        Doubt::Unsettled(Unsettled::Document { .. } | Unsettled::Owner)
+        | Doubt::Unreadable(..)
+        | Doubt::OnlyByUnread(..)
+        | Doubt::OnlyByResource(_)
+        | Doubt::OtherForm { .. }
+        | Doubt::MayBeNamed => None,
+    };
+    let evidence = doubts.iter().find_map(place).filter(|evidence| !evidence.is_supposed());
+    Outcome::Unknown { layer, missing, doubts, evidence }
 }
 
 /// Whose policies are asked.
@@ -163,7 +183,7 @@ pub(super) fn no_role(definition: &str, evidence: &Evidence) -> Refusal {
 
 /// What is not known for want of one document.
 pub(super) fn unknown(missing: Missing) -> Outcome {
-    Outcome::Unknown { layer: Layer::Identity, missing: vec![missing], doubts: Vec::new() }
+    Outcome::Unknown { layer: Layer::Identity, missing: vec![missing], doubts: Vec::new(), evidence: None }
 }
 
 fn label(statement: &StatementRef) -> String {

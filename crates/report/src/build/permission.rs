@@ -45,7 +45,8 @@ impl Builder<'_> {
                 report.message = Some(words::refusal(refusal, &[permission]));
                 report.evidence = refusal.evidence.as_ref().and_then(|evidence| self.evidence(evidence));
             }
-            Outcome::Unknown { layer, missing, doubts } => {
+            Outcome::Unknown { layer, missing, doubts, evidence } => {
+                report.evidence = evidence.as_ref().and_then(|evidence| self.evidence(evidence));
                 report.layer = Some(words::layer(*layer));
                 report.message = match (doubts.first(), missing.as_slice()) {
                     (Some(doubt), _) => Some(words::doubt(doubt, &[permission])),

@@ -42,6 +42,9 @@ pub(super) fn finding(page: &mut Page, steps: &[&StepReport], verbose: bool) {
         page.paragraph(2, 2, Tone::Dim, &words::code(block));
     }
     gaps(page, &first.gaps);
+    if first.verdict == Verdict::Undetermined {
+        open(page, first);
+    }
     if first.verdict == Verdict::Undetermined && first.gaps.is_empty() {
         page.paragraph(2, 2, Tone::Plain, words::UNKNOWN_TASK);
     }
@@ -67,6 +70,16 @@ pub(super) fn finding(page: &mut Page, steps: &[&StepReport], verbose: bool) {
     if first.blocked_at.is_some() {
         remedies(page, steps);
         refusals(page, steps);
+    }
+}
+
+/// Where policies leave open whether a step is permitted, each place once.
+fn open(page: &mut Page, step: &StepReport) {
+    let open = step.permissions.iter().filter(|own| own.verdict == "unknown" && own.when == "before-start");
+    let mut places: Vec<String> = open.filter_map(|own| own.evidence.as_ref()).map(place).collect();
+    places.dedup();
+    if !places.is_empty() {
+        page.paragraph(4, 4, Tone::Dim, &format!("({})", places.join(", ")));
     }
 }
 
