@@ -185,8 +185,10 @@ fn terminal_a_condition_that_is_not_known() {
 fn gaps(scenario: &str) -> Vec<[String; 3]> {
     let output = hopwise(scenario, &["diagnose", ".", "--format", "json"]);
     let report: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
-    let of = |gap: &serde_json::Value| ["component", "id", "message"].map(|key| gap[key].as_str().unwrap().to_owned());
-    report["gaps"].as_array().unwrap().iter().map(of).collect()
+    let of = |gap: &serde_json::Value| {
+        ["component", "id", "message"].map(|key| gap.get(key).unwrap().as_str().unwrap().to_owned())
+    };
+    report.get("gaps").unwrap().as_array().unwrap().iter().map(of).collect()
 }
 
 #[test]
