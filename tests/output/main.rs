@@ -157,6 +157,65 @@ fn json_a_call_was_denied() {
 }
 
 #[test]
+fn terminal_a_statement_denies_layers() {
+    insta::assert_snapshot!(diagnosis("s3-endpoint-policy-data-perimeter"));
+}
+
+#[test]
+fn terminal_no_execution_role() {
+    insta::assert_snapshot!(diagnosis("execution-role-missing"));
+}
+
+#[test]
+fn terminal_a_policy_without_its_text() {
+    insta::assert_snapshot!(diagnosis("attached-policy-without-its-text"));
+}
+
+#[test]
+fn terminal_a_policy_of_another_account() {
+    insta::assert_snapshot!(diagnosis("cross-account-image"));
+}
+
+#[test]
+fn terminal_a_condition_that_is_not_known() {
+    insta::assert_snapshot!(diagnosis("condition-on-a-tag-of-the-role"));
+}
+
+/// The gaps of a diagnosis: component, id, message.
+fn gaps(scenario: &str) -> Vec<[String; 3]> {
+    let output = hopwise(scenario, &["diagnose", ".", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
+    let of = |gap: &serde_json::Value| {
+        ["component", "id", "message"].map(|key| gap.get(key).unwrap().as_str().unwrap().to_owned())
+    };
+    report.get("gaps").unwrap().as_array().unwrap().iter().map(of).collect()
+}
+
+#[test]
+fn gaps_about_permissions_name_whose_policy_it_is() {
+    let whose = |scenario: &str| {
+        let gaps = gaps(scenario).into_iter().map(|[component, id, _]| (component, id));
+        gaps.collect::<Vec<_>>()
+    };
+    let of = |component: &str, id: &str| vec![(component.to_owned(), id.to_owned())];
+    assert_eq!(whose("endpoint-policy-that-is-none"), of("endpoint_policy", "vpce-0secretsmanager"));
+    let role = "arn:aws:iam::111122223333:role/orders-execution";
+    assert_eq!(whose("condition-on-a-tag-of-the-role"), of("iam_role", role));
+    let repository = "arn:aws:ecr:eu-west-1:111122223333:repository/shop/orders";
+    assert_eq!(whose("only-the-repository-could-allow"), of("repository_policy", repository));
+}
+
+#[test]
+fn what_is_not_checked_about_a_parameter_is_a_note() {
+    let output = hopwise("parameters-need-the-plural", &["diagnose", ".", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
+    let steps = report["tasks"][0]["steps"].as_array().unwrap();
+    let noted = steps.iter().filter(|step| step["note"].as_str().is_some_and(|note| note.contains("kms:Decrypt")));
+    let noted: Vec<&str> = noted.map(|step| step["step"].as_str().unwrap()).collect();
+    assert_eq!(noted, ["parameters"]);
+}
+
+#[test]
 fn json_trace_partial() {
     let arguments = ["trace", ".", "--from", "eni-0task", "--to", "logs", "--format", "json"];
     insta::assert_snapshot!(shown(&hopwise("acl-admits-part-of-the-ephemeral-ports", &arguments)));

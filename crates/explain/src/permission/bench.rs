@@ -2,6 +2,7 @@
 
 use hopwise_permission::{Layer, Layers};
 
+use super::finding::Missing;
 use super::policies::Policies;
 
 /// Everything that has a say about one request.
@@ -28,6 +29,21 @@ impl Bench {
             resource: self.resource.documents(),
             endpoint: self.endpoint.documents(),
             gateway_endpoint: self.gateway,
+            resource_must_allow: self.resource_must_allow,
+        }
+    }
+
+    /// The same, with every document that is missing supplied: as one that says nothing, or that allows everything,
+    /// as `allows` tells of each.
+    pub(super) fn supplied(&self, allows: impl Fn(Layer, &Missing) -> bool) -> Self {
+        let supplied = |layer| self.policies(layer).supplied(|missing| allows(layer, missing));
+        Self {
+            trust: supplied(Layer::Trust),
+            identity: supplied(Layer::Identity),
+            boundary: supplied(Layer::Boundary),
+            resource: supplied(Layer::Resource),
+            endpoint: supplied(Layer::Endpoint),
+            gateway: self.gateway,
             resource_must_allow: self.resource_must_allow,
         }
     }

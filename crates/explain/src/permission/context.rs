@@ -80,6 +80,8 @@ pub(super) fn on_behalf(service: &str, region: Option<&Region>) -> Context {
 /// accounts and organizations, whatever a policy calls these.
 pub(super) fn of_layers(via: &Via, region: Option<&Region>, policy: &Policies, workload: &Workload) -> Context {
     let mut context = on_the_way(via, region);
+    // The URL is signed by a role that a service assumed: not by the service principal itself (fact base F.4).
+    context.set("aws:PrincipalIsAWSService", Value::one("false"));
     let mut none_of = |key: &str, values: Vec<String>| {
         context.set(key, Value::NoneOf(values));
     };

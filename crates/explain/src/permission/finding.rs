@@ -98,6 +98,8 @@ pub enum Outcome {
         missing: Vec<Missing>,
         /// What documents of the snapshot leave open. Where there is nothing, only documents are missing.
         doubts: Vec<Doubt>,
+        /// Where to look: the statement, or the document, that leaves it open first.
+        evidence: Option<Evidence>,
     },
 }
 
@@ -118,10 +120,23 @@ pub struct Refusal {
     pub policy: Option<String>,
     /// The `Sid` of the statement that denies, else its place in the policy; none where it is the lack of one.
     pub statement: Option<String>,
+    /// The conditions under which that statement denies, as they are written.
+    pub conditions: Vec<WrittenCondition>,
     /// The statement that would have allowed it but for one part.
     pub nearest: Option<NearMiss>,
     /// Where to look: the statement, else the policy, else what has none.
     pub evidence: Option<Evidence>,
+}
+
+/// A condition as a policy has it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WrittenCondition {
+    /// The operator, `StringNotEquals`.
+    pub operator: String,
+    /// The key, `aws:SourceVpce`.
+    pub key: String,
+    /// The values.
+    pub values: Vec<String>,
 }
 
 /// What is behind a refusal.
@@ -157,6 +172,10 @@ pub enum RefusalCause {
 pub enum Doubt {
     /// The role's policies do not allow it; the resource's own policy, which is not in the snapshot, may.
     OnlyByResource(Missing),
+    /// Nothing that is known of the layer allows it; a policy that the snapshot names and does not hold may.
+    OnlyByUnread(Layer, Missing),
+    /// A document of the layer is no policy.
+    Unreadable(Layer, Missing),
     /// It is allowed on another form of the same resource, of which AWS does not say whether it counts.
     OtherForm {
         /// The form that is allowed.
@@ -202,6 +221,8 @@ pub enum Missing {
         region: String,
         /// Its name.
         repository: String,
+        /// Whether it must allow, as it must to a principal of another account.
+        must_allow: bool,
     },
     /// The policy of the secret of this ARN.
     SecretPolicy(String),
@@ -209,8 +230,37 @@ pub enum Missing {
     KeyPolicy(String),
     /// The policy of the bucket of this ARN, and whose bucket it is.
     BucketPolicy(String),
-    /// A policy of the snapshot that is none.
-    Unreadable(String),
+    /// A document of the snapshot in the place of a policy that is none: what it was meant to say is not guessed.
+    Unreadable {
+        /// The name of the policy.
+        name: String,
+        /// Where the document is.
+        at: Evidence,
+        /// What is wrong with it, and where in it.
+        error: String,
+    },
     /// Policies of the resource, in another account.
     OtherAccount(String),
+}
+
+impl Missing {
+    /// Whether the snapshot itself says that there is this document and that it counts: then it is not merely one that
+    /// nobody collected.
+    pub(super) const fn is_named(&self) -> bool {
+        match self {
+            Self::RolePolicy { .. } | Self::ManagedPolicy(_) | Self::Unreadable { .. } => true,
+            Self::ExecutionRole
+            | Self::InstanceRole
+            | Self::Role(_)
+            | Self::RolePolicyNames(_)
+            | Self::AttachedPolicies(_)
+            | Self::EndpointPolicy(_)
+            | Self::Way
+            | Self::RepositoryPolicy { .. }
+            | Self::SecretPolicy(_)
+            | Self::KeyPolicy(_)
+            | Self::BucketPolicy(_)
+            | Self::OtherAccount(_) => false,
+        }
+    }
 }

@@ -9,7 +9,7 @@ use super::finding::{Doubt, Missing, Outcome, Permission, Principal};
 use super::glob::{covers, meet};
 use super::library::{Library, RolePolicies, account_of};
 use super::policies::Policies;
-use super::told::{Place, no_role, told, unknown};
+use super::told::{Place, no_role, open, told, unknown};
 use super::via::Via;
 
 /// The policies of one workload, and what is changed about them to see what that would do.
@@ -140,14 +140,14 @@ impl Judge<'_> {
                 let mut bench = Bench {
                     identity: self.patched(Layer::Identity, &role.arn, role.identity.clone()),
                     boundary: self.patched(Layer::Boundary, &role.arn, role.boundary.clone()),
-                    resource: self.resource(access),
+                    resource: self.resource(access, account),
                     resource_must_allow: by_service,
                     ..Bench::default()
                 };
                 if !by_service {
                     (bench.endpoint, bench.gateway) = self.endpoint(via);
                 }
-                Some(Self::asked(access, &asker, &context, bench, role, via))
+                Some(Self::asked(access, &asker, &context, &bench, role, via))
             }
         }
     }
@@ -164,11 +164,11 @@ impl Judge<'_> {
         }
     }
 
-    /// The policy of what something is done to.
-    fn resource(&self, access: &Access) -> Policies {
+    /// The policy of what something is done to by a principal of `account`.
+    fn resource(&self, access: &Access, account: &str) -> Policies {
         let resource = access.resource.as_str();
         let policies = match access.action.split(':').next().unwrap_or_default() {
-            "ecr" if resource != "*" => self.library.repository(resource),
+            "ecr" if resource != "*" => self.library.repository(resource, account),
             "secretsmanager" => self.library.secret(resource),
             "kms" => Policies::without(Missing::KeyPolicy(resource.to_owned())),
             "s3" => Policies::without(Missing::BucketPolicy(resource.to_owned())),
@@ -200,7 +200,7 @@ impl Judge<'_> {
         access: &Access,
         asker: &Asker,
         context: &Context,
-        bench: Bench,
+        bench: &Bench,
         role: &RolePolicies,
         via: &Via,
     ) -> Outcome {
@@ -213,41 +213,73 @@ impl Judge<'_> {
             decide(&Request { principal: asker, action: access.action, resource, owner, context }, &bench.layers())
         };
         let place = Place { role: Some(role), via: Some(via), access: Some(access) };
-        let decision = on(&access.resource, owner, &bench);
+        let decision = on(&access.resource, owner, bench);
         match &decision {
             Decision::Denied { layer, explicit: None, .. } => {
                 let doubt = if access.resource != "*" && bench.policies(*layer).may_name(&access.resource) {
                     Some(Doubt::MayBeNamed)
                 } else {
-                    let allowed = |form: &&String| matches!(on(form, owner, &bench), Decision::Allowed { .. });
+                    let allowed = |form: &&String| matches!(on(form, owner, bench), Decision::Allowed { .. });
                     access.also.as_ref().filter(allowed).map(|form| Doubt::OtherForm { form: form.clone() })
                 };
                 match doubt {
-                    Some(doubt) => Outcome::Unknown { layer: *layer, missing: Vec::new(), doubts: vec![doubt] },
-                    None => told(decision, &bench, &place),
+                    Some(doubt) => open(*layer, Vec::new(), vec![doubt], bench),
+                    None => told(decision, bench, &place),
                 }
             }
-            Decision::Unknown { .. } if bench.resource.applies && !bench.resource.missing.is_empty() => {
-                // What if the policy that is missing allowed nothing?
-                let missing = bench.resource.missing.first().cloned();
-                let bench = Bench { resource: Policies::empty(), ..bench };
-                match (on(&access.resource, Owner::Caller, &bench), missing) {
-                    (Decision::Denied { layer, explicit: None, .. }, Some(missing))
-                        if matches!(layer, Layer::Identity | Layer::Boundary) =>
-                    {
-                        let doubts = vec![Doubt::OnlyByResource(missing.clone())];
-                        Outcome::Unknown { layer, missing: vec![missing], doubts }
-                    }
-                    (_, missing) => {
-                        let mut bench = bench;
-                        bench.resource.missing.extend(missing);
-                        told(decision, &bench, &place)
-                    }
+            Decision::Unknown { .. } => {
+                let (layer, missing, mut doubts) = match told(decision, bench, &place) {
+                    Outcome::Unknown { layer, missing, doubts, .. } => (layer, missing, doubts),
+                    settled => return settled,
+                };
+                // A doubt vanishes only where what is missing decides the same, whatever it says.
+                let supplied = |allows: bool| on(&access.resource, owner, &bench.supplied(|_, _| allows));
+                if is_same(&supplied(true), &supplied(false)) {
+                    doubts.retain(|doubt| matches!(doubt, Doubt::Unreadable(..)));
                 }
+                let (refusing, needed) = refusing(access, owner, bench, &on);
+                doubts.extend(needed);
+                open(refusing.unwrap_or(layer), missing, doubts, bench)
             }
-            _ => told(decision, &bench, &place),
+            Decision::Allowed { .. } | Decision::Denied { .. } => told(decision, bench, &place),
         }
     }
+}
+
+/// Whether two decisions are final and the same.
+fn is_same(one: &Decision, other: &Decision) -> bool {
+    matches!(
+        (one, other),
+        (Decision::Allowed { .. }, Decision::Allowed { .. }) | (Decision::Denied { .. }, Decision::Denied { .. })
+    )
+}
+
+/// The layer that refuses a request unless a document allows it that is not in the snapshot and that the snapshot leads to,
+/// and those documents. Documents that nobody collected are taken to allow, but for the resource's own: within an account
+/// few have one, and in another account one that does not allow would be an error of its own.
+fn refusing(
+    access: &Access,
+    owner: Owner<'_>,
+    bench: &Bench,
+    on: &impl Fn(&str, Owner<'_>, &Bench) -> Decision,
+) -> (Option<Layer>, Vec<Doubt>) {
+    let resource = bench.resource.missing.first();
+    let owner = if resource.is_some() { Owner::Caller } else { owner };
+    let supposed = bench.supplied(|layer, missing| layer != Layer::Resource && !missing.is_named());
+    let Decision::Denied { layer, explicit: None, .. } = on(&access.resource, owner, &supposed) else {
+        return (None, Vec::new());
+    };
+    let mut named = bench.policies(layer).missing.iter().filter(|missing| missing.is_named()).peekable();
+    let mut doubts = Vec::new();
+    if named.peek().is_none() && matches!(layer, Layer::Identity | Layer::Boundary) {
+        let absent = resource.filter(|missing| !missing.is_named());
+        doubts.extend(absent.map(|missing| Doubt::OnlyByResource(missing.clone())));
+    }
+    // What cannot be read is told as such.
+    let unread = named.filter(|missing| !matches!(missing, Missing::Unreadable { .. }));
+    doubts.extend(unread.map(|missing| Doubt::OnlyByUnread(layer, missing.clone())));
+    let layer = (!doubts.is_empty()).then_some(layer);
+    (layer, doubts)
 }
 
 /// A decision that stands or falls with what ECS names as the source.

@@ -88,8 +88,8 @@ impl<'i> Library<'i> {
         self.endpoints.get(id).cloned().unwrap_or_else(|| Policies::without(Missing::EndpointPolicy(id.clone())))
     }
 
-    /// The policy of a repository, by its ARN.
-    pub(super) fn repository(&self, arn: &str) -> Policies {
+    /// The policy of a repository, by its ARN, for a principal of `account`.
+    pub(super) fn repository(&self, arn: &str, account: &str) -> Policies {
         let mut parts = arn.splitn(6, ':').skip(3);
         let (region, registry) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let name = parts.next().and_then(|resource| resource.strip_prefix("repository/")).unwrap_or_default();
@@ -106,6 +106,7 @@ impl<'i> Library<'i> {
                 registry: registry.to_owned(),
                 region: region.to_owned(),
                 repository: name.to_owned(),
+                must_allow: registry != account,
             }),
         }
     }

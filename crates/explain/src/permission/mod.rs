@@ -15,7 +15,7 @@ mod remedy;
 mod told;
 mod via;
 
-pub use finding::{Denial, Doubt, Missing, Outcome, Permission, Principal, Refusal, RefusalCause};
+pub use finding::{Denial, Doubt, Missing, Outcome, Permission, Principal, Refusal, RefusalCause, WrittenCondition};
 pub use remedy::{PolicyChange, PolicyRemedy};
 pub use via::Via;
 

@@ -7,7 +7,7 @@ use hopwise_model::resource::PolicyDocument;
 use hopwise_permission::{Documents, Named, Policy, StatementRef};
 use serde_json::Value;
 
-use super::finding::Missing;
+use super::finding::{Missing, WrittenCondition};
 use super::glob::{covers, meet};
 
 /// A policy with its name and its text.
@@ -21,12 +21,48 @@ pub(super) struct Paper {
 }
 
 impl Paper {
-    /// Reads a policy; none where it is none.
+    /// Reads a policy; what is wrong with it where it is none.
     pub(super) fn read(name: &str, source: &PolicyDocument) -> Result<Self, Missing> {
         match Policy::parse(&source.text) {
             Ok(policy) => Ok(Self { name: name.to_owned(), source: source.clone(), policy }),
-            Err(_) => Err(Missing::Unreadable(name.to_owned())),
+            Err(error) => {
+                let (name, at) = (name.to_owned(), source.evidence.clone());
+                Err(Missing::Unreadable { name, at, error: error.to_string() })
+            }
         }
+    }
+
+    /// A policy of any layer that allows everything to everybody; for suppositions only.
+    fn allowing_everything() -> [Option<Self>; 2] {
+        // An identity's policies must not name a principal, and others must.
+        let paper = |text: &str| {
+            let source =
+                PolicyDocument { text: text.to_owned(), is_object: false, evidence: Evidence::supposed("any") };
+            Self::read("any", &source).ok()
+        };
+        [
+            paper(r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#),
+            paper(r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}"#),
+        ]
+    }
+
+    fn conditions(&self, statement: &StatementRef) -> Option<Vec<WrittenCondition>> {
+        let document: Value = serde_json::from_str(&self.source.text).ok()?;
+        let texts = |value: &Value| match value {
+            Value::String(text) => vec![text.clone()],
+            Value::Array(items) => {
+                items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect()
+            }
+            other => vec![other.to_string()],
+        };
+        let mut written = Vec::new();
+        for (operator, keys) in document.pointer(&statement.pointer)?.get("Condition")?.as_object()? {
+            for (key, values) in keys.as_object()? {
+                let (operator, key) = (operator.clone(), key.clone());
+                written.push(WrittenCondition { operator, key, values: texts(values) });
+            }
+        }
+        Some(written)
     }
 
     fn strings(&self) -> Vec<String> {
@@ -89,6 +125,22 @@ impl Policies {
         policies.papers.retain(|own| own.name != paper.name);
         policies.papers.push(paper);
         policies
+    }
+
+    /// The same, with everything that is missing supplied: as documents that say nothing, or that allow everything,
+    /// as `allows` tells of each.
+    pub(super) fn supplied(&self, allows: impl Fn(&Missing) -> bool) -> Self {
+        let mut policies = Self { missing: Vec::new(), ..self.clone() };
+        if self.missing.iter().any(allows) {
+            policies.papers.extend(Paper::allowing_everything().into_iter().flatten());
+        }
+        policies
+    }
+
+    /// The conditions of a statement, as they are written.
+    pub(super) fn conditions(&self, statement: &StatementRef) -> Vec<WrittenCondition> {
+        let paper = self.papers.iter().find(|paper| paper.name == statement.policy);
+        paper.and_then(|paper| paper.conditions(statement)).unwrap_or_default()
     }
 
     /// As the evaluation takes it.

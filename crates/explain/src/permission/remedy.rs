@@ -162,7 +162,10 @@ impl Judge<'_> {
                 let repository = Some(&first.resource).filter(|_| first.action.starts_with("ecr:"))?;
                 // The policy of a repository has no `Resource`: it is about its repository.
                 let statement = allow(Some(json!({ "AWS": arn })), false, None);
-                let (policies, document) = extended(&self.library.repository(repository), &statement)?;
+                let (policies, document) = extended(
+                    &self.library.repository(repository, &role?.account.clone().unwrap_or_default()),
+                    &statement,
+                )?;
                 let change = PolicyChange::SetRepositoryPolicy { repository: repository.clone(), document };
                 Some(((Layer::Resource, repository.clone(), policies), change))
             }

@@ -48,6 +48,7 @@ pub(super) fn told(decision: Decision, bench: &Bench, place: &Place<'_>) -> Outc
                 id,
                 policy: explicit.as_ref().map(|statement| statement.policy.clone()),
                 statement: explicit.as_ref().map(label),
+                conditions: explicit.as_ref().map(|statement| policies.conditions(statement)).unwrap_or_default(),
                 nearest,
                 evidence: evidence.filter(|evidence| !evidence.is_supposed()),
             }))
@@ -58,7 +59,10 @@ pub(super) fn told(decision: Decision, bench: &Bench, place: &Place<'_>) -> Outc
             for unsettled in because {
                 match unsettled {
                     Unsettled::Document { layer, name: Some(_) } => {
-                        missing.extend(bench.policies(layer).missing.iter().cloned());
+                        let absent = &bench.policies(layer).missing;
+                        let unreadable = absent.iter().filter(|own| matches!(own, Missing::Unreadable { .. }));
+                        doubts.extend(unreadable.map(|own| Doubt::Unreadable(layer, own.clone())));
+                        missing.extend(absent.iter().cloned());
                     }
                     // Nobody was asked whose policy it is.
                     Unsettled::Document { name: None, .. } | Unsettled::Owner => {
@@ -68,15 +72,38 @@ pub(super) fn told(decision: Decision, bench: &Bench, place: &Place<'_>) -> Outc
                     other => doubts.push(Doubt::Unsettled(other)),
                 }
             }
-            // What a missing document leaves open, it settles; what else is open waits for it.
-            if !missing.is_empty() {
-                doubts.clear();
-            }
             missing.sort();
             missing.dedup();
-            Outcome::Unknown { layer, missing, doubts }
+            let mut told = Vec::new();
+            for doubt in doubts {
+                if !told.contains(&doubt) {
+                    told.push(doubt);
+                }
+            }
+            open(layer, missing, told, bench)
         }
     }
+}
+
+/// What documents leave open, with where they do.
+pub(super) fn open(layer: Layer, missing: Vec<Missing>, doubts: Vec<Doubt>, bench: &Bench) -> Outcome {
+    let place = |doubt: &Doubt| match doubt {
+        Doubt::Unreadable(_, Missing::Unreadable { at, .. }) => Some(at.clone()),
+        Doubt::Unsettled(
+            Unsettled::Key { statement, .. }
+            | Unsettled::Condition { statement, .. }
+            | Unsettled::Principal { statement }
+            | Unsettled::Resource { statement },
+        ) => bench.policies(statement.layer).evidence(statement),
+        Doubt::Unsettled(Unsettled::Document { .. } | Unsettled::Owner)
+        | Doubt::Unreadable(..)
+        | Doubt::OnlyByUnread(..)
+        | Doubt::OnlyByResource(_)
+        | Doubt::OtherForm { .. }
+        | Doubt::MayBeNamed => None,
+    };
+    let evidence = doubts.iter().find_map(place).filter(|evidence| !evidence.is_supposed());
+    Outcome::Unknown { layer, missing, doubts, evidence }
 }
 
 /// Whose policies are asked.
@@ -148,6 +175,7 @@ pub(super) fn no_role(definition: &str, evidence: &Evidence) -> Refusal {
         id: definition.to_owned(),
         policy: None,
         statement: None,
+        conditions: Vec::new(),
         nearest: None,
         evidence: Some(evidence.clone()),
     }
@@ -155,7 +183,7 @@ pub(super) fn no_role(definition: &str, evidence: &Evidence) -> Refusal {
 
 /// What is not known for want of one document.
 pub(super) fn unknown(missing: Missing) -> Outcome {
-    Outcome::Unknown { layer: Layer::Identity, missing: vec![missing], doubts: Vec::new() }
+    Outcome::Unknown { layer: Layer::Identity, missing: vec![missing], doubts: Vec::new(), evidence: None }
 }
 
 fn label(statement: &StatementRef) -> String {

@@ -1,7 +1,8 @@
 //! Permissions: what was found, what stops for want of them, what is not known.
 
-use hopwise_explain::permission::{Denial, Doubt, Missing, Outcome, Permission, PolicyRemedy, Via};
+use hopwise_explain::permission::{Denial, Doubt, Missing, Outcome, Permission, PolicyRemedy, Refusal, Via};
 use hopwise_explain::{Diagnosis, StepDiagnosis};
+use hopwise_model::Component;
 use hopwise_permission::Layer;
 
 use super::Builder;
@@ -44,10 +45,11 @@ impl Builder<'_> {
                 report.message = Some(words::refusal(refusal, &[permission]));
                 report.evidence = refusal.evidence.as_ref().and_then(|evidence| self.evidence(evidence));
             }
-            Outcome::Unknown { layer, missing, doubts } => {
+            Outcome::Unknown { layer, missing, doubts, evidence } => {
+                report.evidence = evidence.as_ref().and_then(|evidence| self.evidence(evidence));
                 report.layer = Some(words::layer(*layer));
                 report.message = match (doubts.first(), missing.as_slice()) {
-                    (Some(doubt), _) => Some(words::doubt(doubt, permission)),
+                    (Some(doubt), _) => Some(words::doubt(doubt, &[permission])),
                     (None, []) => None,
                     (None, missing) => Some(words::not_in_snapshot(missing)),
                 };
@@ -66,39 +68,103 @@ impl Builder<'_> {
 
     /// What is open about a step's permissions, where that makes its verdict `undetermined`.
     pub(super) fn doubts(found: &StepDiagnosis) -> Vec<GapReport> {
-        let doubted = found.permissions.iter().filter(|permission| permission.is_in_doubt());
-        doubted.flat_map(doubts_of).collect()
+        let mut told: Vec<Told<'_>> = Vec::new();
+        for permission in found.permissions.iter().filter(|permission| permission.is_in_doubt()) {
+            for what in open(permission) {
+                // Actions about which the same is open on the same resource are one gap.
+                let same = told.iter_mut().find(|own| own.is_alike(&what, permission));
+                match same {
+                    Some(own) => own.alike.push(permission),
+                    None => told.push(Told { what, alike: vec![permission] }),
+                }
+            }
+        }
+        told.iter().filter_map(Told::gap).collect()
     }
 }
 
-fn doubts_of(permission: &Permission) -> Vec<GapReport> {
-    let report = |layer: Layer, message: String, command: Option<String>| GapReport {
-        code: "PERMISSION_UNSETTLED",
-        component: words::component(layer).as_str(),
-        id: words::principal(&permission.principal).unwrap_or_else(|| permission.resource.clone()),
-        message,
-        document: None,
-        command,
-        failed_call: None,
-        permission: None,
-        hint: None,
-    };
+/// What is open about a permission.
+enum Open<'a> {
+    /// Whether it is allowed.
+    Doubt(Layer, &'a Doubt),
+    /// Whether it is needed: it is not allowed.
+    Need(&'a Refusal),
+}
+
+/// The same, open about several permissions.
+struct Told<'a> {
+    what: Open<'a>,
+    alike: Vec<&'a Permission>,
+}
+
+fn open(permission: &Permission) -> Vec<Open<'_>> {
     match &permission.outcome {
-        Outcome::Unknown { layer, doubts, .. } => {
-            let one = |doubt: &Doubt| {
-                let command = match doubt {
-                    Doubt::OnlyByResource(missing) => words::missing_command(missing),
-                    Doubt::OtherForm { .. } | Doubt::MayBeNamed | Doubt::Unsettled(_) => None,
-                };
-                report(*layer, words::doubt(doubt, permission), command)
-            };
-            doubts.iter().map(one).collect()
-        }
-        Outcome::Denied(refusal) => {
-            let message = words::without_log_group(&words::refusal(refusal, &[permission]));
-            vec![report(Layer::Identity, message, None)]
-        }
+        Outcome::Unknown { layer, doubts, .. } => doubts.iter().map(|doubt| Open::Doubt(*layer, doubt)).collect(),
+        Outcome::Denied(refusal) => vec![Open::Need(refusal)],
         Outcome::Allowed { .. } => Vec::new(),
+    }
+}
+
+impl Told<'_> {
+    fn is_alike(&self, what: &Open<'_>, permission: &Permission) -> bool {
+        let same = self
+            .alike
+            .first()
+            .is_some_and(|first| first.principal == permission.principal && first.resource == permission.resource);
+        same && match (&self.what, what) {
+            (Open::Doubt(_, own), Open::Doubt(_, other)) => own == other,
+            (Open::Need(own), Open::Need(other)) => own.cause == other.cause && own.id == other.id,
+            (Open::Doubt(..), Open::Need(_)) | (Open::Need(_), Open::Doubt(..)) => false,
+        }
+    }
+
+    fn gap(&self) -> Option<GapReport> {
+        let first = self.alike.first()?;
+        let (layer, message, command) = match &self.what {
+            Open::Doubt(layer, doubt) => {
+                let (layer, missing) = match doubt {
+                    Doubt::OnlyByResource(missing) => (Layer::Resource, Some(missing)),
+                    Doubt::OnlyByUnread(layer, missing) | Doubt::Unreadable(layer, missing) => (*layer, Some(missing)),
+                    Doubt::Unsettled(unsettled) => (words::settling(unsettled).unwrap_or(*layer), None),
+                    Doubt::OtherForm { .. } | Doubt::MayBeNamed => (*layer, None),
+                };
+                (layer, words::doubt(doubt, &self.alike), missing.and_then(words::missing_command))
+            }
+            Open::Need(refusal) => {
+                let layer = refusal.layer.unwrap_or(Layer::Identity);
+                (layer, words::without_log_group(&words::refusal(refusal, &self.alike)), None)
+            }
+        };
+        let (component, id) = about(layer, first);
+        Some(GapReport {
+            code: "PERMISSION_UNSETTLED",
+            component: component.as_str(),
+            id,
+            message,
+            document: None,
+            command,
+            failed_call: None,
+            permission: None,
+            hint: None,
+        })
+    }
+}
+
+/// Whose policies of a layer decide a permission.
+fn about(layer: Layer, permission: &Permission) -> (Component, String) {
+    let endpoint = permission.via.as_ref().and_then(Via::endpoint);
+    match (layer, endpoint) {
+        (Layer::Resource, _) if permission.action.starts_with("ecr:") => {
+            (Component::RepositoryPolicy, permission.resource.clone())
+        }
+        (Layer::Resource, _) => (Component::ResourcePolicy, permission.resource.clone()),
+        (Layer::Endpoint, Some(endpoint)) => (Component::EndpointPolicy, endpoint.to_string()),
+        // A trust policy is that of the role, which is what ECS asks for.
+        (Layer::Trust, _) => (Component::IamRole, permission.resource.clone()),
+        (Layer::Identity | Layer::Boundary | Layer::Endpoint, _) => {
+            let id = words::principal(&permission.principal).unwrap_or_else(|| permission.resource.clone());
+            (words::component(layer), id)
+        }
     }
 }
 

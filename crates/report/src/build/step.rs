@@ -40,7 +40,7 @@ impl Builder<'_> {
             from: step.from.as_str(),
             verdict: found.verdict,
             needs: step.needs.iter().map(words::need).collect(),
-            note: step.note.map(words::note),
+            note: step.note.map(words::note).or_else(|| words::not_checked(&found.permissions)),
             resolution: found.reach.as_ref().map(|reach| self.resolution(&reach.resolution)),
             blocked_at: packets.or_else(|| self.denied_at(found)),
             cause: cause(found).or_else(|| permission::cause(found)),

@@ -7,7 +7,7 @@ use super::name::name;
 use super::page::{Page, Tone};
 use super::path::path;
 use super::remedy::{names, remedies};
-use super::text::mark;
+use super::text::{mark, place};
 use crate::flow::FlowReport;
 use crate::report::{GapReport, StepReport};
 use crate::words;
@@ -31,12 +31,20 @@ pub(super) fn finding(page: &mut Page, steps: &[&StepReport], verbose: bool) {
                 page.paragraph(2, 2, Tone::Plain, message);
             }
         }
+        if first.failed_at == Some("permission")
+            && let Some(evidence) = &block.evidence
+        {
+            page.paragraph(2, 2, Tone::Dim, &format!("({})", place(evidence)));
+        }
         if first.verdict == Verdict::Partial && first.failed_at != Some("permission") {
             page.paragraph(2, 2, Tone::Plain, &words::part(&first.flows));
         }
         page.paragraph(2, 2, Tone::Dim, &words::code(block));
     }
     gaps(page, &first.gaps);
+    if first.verdict == Verdict::Undetermined {
+        open(page, first);
+    }
     if first.verdict == Verdict::Undetermined && first.gaps.is_empty() {
         page.paragraph(2, 2, Tone::Plain, words::UNKNOWN_TASK);
     }
@@ -65,6 +73,16 @@ pub(super) fn finding(page: &mut Page, steps: &[&StepReport], verbose: bool) {
     }
 }
 
+/// Where policies leave open whether a step is permitted, each place once.
+fn open(page: &mut Page, step: &StepReport) {
+    let open = step.permissions.iter().filter(|own| own.verdict == "unknown" && own.when == "before-start");
+    let mut places: Vec<String> = open.filter_map(|own| own.evidence.as_ref()).map(place).collect();
+    places.dedup();
+    if !places.is_empty() {
+        page.paragraph(4, 4, Tone::Dim, &format!("({})", places.join(", ")));
+    }
+}
+
 /// What is said of each of several steps that stop at the same place, each once.
 fn messages<'a>(steps: &[&'a StepReport]) -> Vec<&'a str> {
     let mut messages: Vec<&str> = Vec::new();
@@ -87,6 +105,9 @@ fn refusals(page: &mut Page, steps: &[&StepReport]) {
             told.push(message);
             page.gap();
             page.item(2, (Tone::Bad, "✗ "), (Tone::Plain, &words::then(message)));
+            if let Some(evidence) = &permission.evidence {
+                page.paragraph(4, 4, Tone::Dim, &format!("({})", place(evidence)));
+            }
         }
     }
 }

@@ -33,13 +33,16 @@ pub(crate) fn missing(missing: &Missing) -> String {
         Missing::ManagedPolicy(arn) => format!("policy {arn}"),
         Missing::EndpointPolicy(endpoint) => format!("the policy of endpoint {endpoint}"),
         Missing::Way => "which endpoint requests pass".to_owned(),
-        Missing::RepositoryPolicy { registry, repository, .. } => {
-            format!("the policy of repository {repository} of {registry}")
+        Missing::RepositoryPolicy { registry, repository, must_allow, .. } => {
+            let must = if *must_allow { " (the other account's repository must allow this account)" } else { "" };
+            format!("the policy of repository {repository} of {registry}{must}")
         }
         Missing::SecretPolicy(arn) => format!("the policy of secret {}", Arn::last_part(arn)),
         Missing::KeyPolicy(arn) => format!("the policy of key {}", Arn::last_part(arn)),
         Missing::BucketPolicy(arn) => format!("the policy and the owner of bucket {}", bucket(arn)),
-        Missing::Unreadable(name) => format!("what {name} says, which is no policy"),
+        Missing::Unreadable { name, at, error } => {
+            format!("what {name} says, which cannot be read as a policy ({} {}: {error})", at.file, at.pointer)
+        }
         Missing::OtherAccount(resource) => format!("what the owner of {resource} allows"),
     }
 }
@@ -53,7 +56,7 @@ fn bucket(arn: &str) -> &str {
 pub(crate) fn command(missing: &Missing) -> Option<String> {
     let quoted = super::shell::shell;
     Some(match missing {
-        Missing::RepositoryPolicy { registry, region, repository } => format!(
+        Missing::RepositoryPolicy { registry, region, repository, .. } => format!(
             "aws ecr get-repository-policy --registry-id {registry} --region {region} --repository-name {} --output json > {}",
             quoted(repository),
             quoted(&format!("repository-{}.json", repository.replace('/', "-")))
@@ -62,18 +65,29 @@ pub(crate) fn command(missing: &Missing) -> Option<String> {
             "aws secretsmanager get-resource-policy --secret-id {} --output json > secret-policy.json",
             quoted(arn.trim_end_matches('?').trim_end_matches('-'))
         ),
+        Missing::RolePolicy { role, policy } => format!(
+            "aws iam get-role-policy --role-name {} --policy-name {} --output json > {}",
+            quoted(role),
+            quoted(policy),
+            quoted(&format!("{role}-{policy}.json").replace('/', "-"))
+        ),
+        // The default version counts. A file of a version goes by the policy's name.
+        Missing::ManagedPolicy(arn) => {
+            let (name, arn) = (quoted(&format!("{}.json", Arn::last_part(arn))), quoted(arn));
+            format!(
+                "aws iam get-policy-version --policy-arn {arn} --version-id \"$(aws iam get-policy --policy-arn {arn} --query Policy.DefaultVersionId --output text)\" --output json > {name}"
+            )
+        }
         Missing::ExecutionRole
         | Missing::InstanceRole
         | Missing::Role(_)
         | Missing::RolePolicyNames(_)
-        | Missing::RolePolicy { .. }
         | Missing::AttachedPolicies(_)
-        | Missing::ManagedPolicy(_)
         | Missing::EndpointPolicy(_)
         | Missing::Way
         | Missing::KeyPolicy(_)
         | Missing::BucketPolicy(_)
-        | Missing::Unreadable(_)
+        | Missing::Unreadable { .. }
         | Missing::OtherAccount(_) => return None,
     })
 }

@@ -13,7 +13,7 @@ pub(crate) const fn note(note: StepNote) -> &'static str {
             "Base layers of Windows images may come from Microsoft's hosts, which are not checked."
         }
         StepNote::PullThroughCacheMayNeedInternet => {
-            "The repository looks like one of a pull-through cache: the first pull of an image may need a way to the internet."
+            "The repository looks like one of a pull-through cache: the first pull of an image may need a way to the internet, and ecr:BatchImportUpstreamImage and ecr:CreateRepository, which are not checked."
         }
         StepNote::BucketRegionAssumed => "The bucket's Region is not known and taken to be the task's.",
         StepNote::HostToldByEcs => {

@@ -1,12 +1,11 @@
 //! Permissions: what is not allowed and why, and what is not known about it.
 
 use hopwise_ecs::{Arn, When};
-use hopwise_explain::permission::{Doubt, Permission, Principal, Refusal, RefusalCause, Via};
+use hopwise_explain::permission::{Permission, Principal, Refusal, RefusalCause, Via, WrittenCondition};
 use hopwise_model::{Component, Leg};
-use hopwise_permission::{Layer, NearMiss, Part, StatementRef, Unsettled, Value};
+use hopwise_permission::{Layer, NearMiss, Part, StatementRef, Value};
 
 use super::list::list;
-use super::missing;
 use crate::flow::BlockedAt;
 
 /// Who asks, as the contract has it.
@@ -50,7 +49,7 @@ pub(crate) const fn component(layer: Layer) -> Component {
 }
 
 /// The name of a role in a sentence.
-fn role(principal: &Principal) -> String {
+pub(super) fn role(principal: &Principal) -> String {
     match principal {
         Principal::Role(arn) => format!("role {}", Arn::last_part(arn)),
         Principal::NoRole => "nobody".to_owned(),
@@ -62,7 +61,7 @@ fn role(principal: &Principal) -> String {
 }
 
 /// Actions, on what they have in common.
-fn what(alike: &[&Permission]) -> String {
+pub(super) fn what(alike: &[&Permission]) -> String {
     let mut actions: Vec<String> = Vec::new();
     let mut resources: Vec<&str> = Vec::new();
     for permission in alike {
@@ -80,6 +79,13 @@ fn what(alike: &[&Permission]) -> String {
     }
 }
 
+/// Actions, each once.
+pub(super) fn actions(alike: &[&Permission]) -> String {
+    let mut actions: Vec<String> = alike.iter().map(|own| own.action.to_owned()).collect();
+    actions.dedup();
+    list(&actions)
+}
+
 /// Why something is not allowed, in one or two sentences. `alike` are the permissions that are refused for the same
 /// reason, the first of them first.
 pub(crate) fn refusal(refusal: &Refusal, alike: &[&Permission]) -> String {
@@ -89,7 +95,9 @@ pub(crate) fn refusal(refusal: &Refusal, alike: &[&Permission]) -> String {
     match &refusal.cause {
         RefusalCause::NoExecutionRole { definition } => {
             let name = last_of_path(definition);
-            format!("Task definition {name} names no execution role, in which ECS would ask for what the start needs.")
+            format!(
+                "Task definition {name} names no execution role, in which ECS would ask for what the start needs: register a revision of it with executionRoleArn, and run that."
+            )
         }
         RefusalCause::NotTrusted => {
             format!("The trust policy of role {} does not let {who} assume it.{but}", Arn::last_part(&refusal.id))
@@ -97,7 +105,9 @@ pub(crate) fn refusal(refusal: &Refusal, alike: &[&Permission]) -> String {
         RefusalCause::NotAllowed => format!("No policy of {who} allows {what}.{but}"),
         RefusalCause::ExplicitDeny(layer) => {
             let statement = refusal.statement.as_deref().unwrap_or("?");
-            format!("Statement {statement} of {} denies {who} {what}.", policy(*layer, refusal))
+            let layers = of_layers(*layer == Layer::Endpoint, first);
+            let conditions = under(&refusal.conditions);
+            format!("Statement {statement} of {} denies {who} {what}{conditions}.{layers}", policy(*layer, refusal))
         }
         RefusalCause::Boundary { policy } => {
             format!(
@@ -105,19 +115,34 @@ pub(crate) fn refusal(refusal: &Refusal, alike: &[&Permission]) -> String {
             )
         }
         RefusalCause::EndpointPolicy { endpoint } => {
-            let layers = if first.principal == Principal::LayerService {
-                " Layers are fetched with URLs that AWS's own role signed, from a bucket of AWS's: a policy for your accounts, roles or buckets does not cover them."
-            } else {
-                ""
-            };
+            let layers = of_layers(true, first);
             let whom = if first.principal == Principal::LayerService { String::new() } else { format!(" to {who}") };
             format!("The policy of endpoint {endpoint} does not allow {what}{whom}.{but}{layers}")
         }
         RefusalCause::ResourcePolicy => {
-            let actions: Vec<String> = alike.iter().map(|own| own.action.to_owned()).collect();
-            let actions = list(&actions);
+            let actions = actions(alike);
             format!("The policy of {} does not allow {actions} to {who}, which is of another account.{but}", refusal.id)
         }
+    }
+}
+
+/// What to know about layers, where the policy of an endpoint refuses them.
+fn of_layers(by_endpoint: bool, first: &Permission) -> &'static str {
+    if by_endpoint && first.principal == Principal::LayerService {
+        " Layers are fetched with URLs that AWS's own role signed, from a bucket of AWS's: a policy for your accounts, roles or buckets does not cover them."
+    } else {
+        ""
+    }
+}
+
+/// The conditions of a statement that denies.
+fn under(conditions: &[WrittenCondition]) -> String {
+    let one = |own: &WrittenCondition| format!("{} {} {}", own.operator, own.key, own.values.join(", "));
+    let all: Vec<String> = conditions.iter().map(one).collect();
+    match all.as_slice() {
+        [] => String::new(),
+        [only] => format!(", under its condition {only}"),
+        several => format!(", under its conditions {}", several.join("; ")),
     }
 }
 
@@ -175,61 +200,9 @@ fn statement(statement: &StatementRef) -> String {
     }
 }
 
-/// What the snapshot leaves open about a permission, in one or two sentences.
-pub(crate) fn doubt(doubt: &Doubt, permission: &Permission) -> String {
-    let (what, who) = (what(&[permission]), role(&permission.principal));
-    match doubt {
-        Doubt::OnlyByResource(missing) => {
-            format!(
-                "No policy of {who} allows {what}. Only {}, which is not in the snapshot, may.",
-                missing::missing(missing)
-            )
-        }
-        Doubt::OtherForm { form } => {
-            format!(
-                "Policies of {who} allow {} on {form} only, and AWS checks it on {}: whether that is enough is not known.",
-                permission.action, permission.resource
-            )
-        }
-        Doubt::MayBeNamed => {
-            format!(
-                "Whether a policy that names one resource means {} is not known: its ARN is not known to the end, so that {} may or may not be allowed.",
-                permission.resource, permission.action
-            )
-        }
-        Doubt::Unsettled(unsettled) => {
-            let on = match unsettled {
-                Unsettled::Key { key, statement } => format!("the value of {key}, for which {} asks", of(statement)),
-                Unsettled::Condition { operator, key, statement } => {
-                    format!("a condition that is not evaluated, {operator} {key} in {}", of(statement))
-                }
-                Unsettled::Principal { statement } => format!("whether the principal of {} means {who}", of(statement)),
-                Unsettled::Resource { statement } => format!("whether {} is about that resource", of(statement)),
-                Unsettled::Owner => "which account owns the resource".to_owned(),
-                Unsettled::Document { .. } => "a policy that is not in the snapshot".to_owned(),
-            };
-            format!("Whether {who} may do {what} depends on {on}.")
-        }
-    }
-}
-
-fn of(statement: &StatementRef) -> String {
-    let name = statement.sid.as_deref().unwrap_or(&statement.pointer);
-    match statement.layer {
-        Layer::Trust => format!("statement {name} of the trust policy"),
-        Layer::Identity | Layer::Boundary | Layer::Resource => format!("statement {name} of {}", statement.policy),
-        Layer::Endpoint => format!("statement {name} of the policy of endpoint {}", statement.policy),
-    }
-}
-
 /// The last part of a path, `orders:42` of `arn:…:task-definition/orders:42`.
 fn last_of_path(arn: &str) -> &str {
     arn.rsplit('/').next().unwrap_or(arn)
-}
-
-/// What keeps a task from starting if its log group does not exist yet.
-pub(crate) fn without_log_group(message: &str) -> String {
-    format!("If the log group does not exist yet, the task does not start: {message}")
 }
 
 /// What is refused, as the contract has what blocks.

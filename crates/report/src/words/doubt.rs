@@ -1,0 +1,96 @@
+//! What is open about permissions.
+
+use hopwise_explain::permission::{Doubt, Permission};
+use hopwise_permission::{Layer, StatementRef, Unsettled};
+
+use super::missing;
+use super::permission::{actions, role, what};
+
+/// What the snapshot leaves open about permissions, in one or two sentences. `alike` are those about which it leaves the
+/// same open, on the same resource.
+pub(crate) fn doubt(doubt: &Doubt, alike: &[&Permission]) -> String {
+    let Some(permission) = alike.first() else { return String::new() };
+    let (what, who) = (what(alike), role(&permission.principal));
+    match doubt {
+        Doubt::OnlyByUnread(layer, missing) => {
+            let text = missing::missing(missing);
+            match layer {
+                Layer::Boundary => format!(
+                    "Whether the permissions boundary of {who} allows {what} is not known: {text} is not in the snapshot."
+                ),
+                Layer::Trust | Layer::Identity | Layer::Resource | Layer::Endpoint => format!(
+                    "No policy of {who} that is in the snapshot allows {what}. Whether {text} does is not known: it is not in the snapshot."
+                ),
+            }
+        }
+        Doubt::Unreadable(_, missing) => {
+            format!("Whether {who} may do {what} depends on {}.", missing::missing(missing))
+        }
+        Doubt::OnlyByResource(missing) => {
+            format!(
+                "No policy of {who} allows {what}. Only {}, which is not in the snapshot, may.",
+                missing::missing(missing)
+            )
+        }
+        Doubt::OtherForm { form } => {
+            format!(
+                "Policies of {who} allow {} on {form} only, and AWS checks it on {}: whether that is enough is not known.",
+                permission.action, permission.resource
+            )
+        }
+        Doubt::MayBeNamed => {
+            format!(
+                "Whether a policy that names one resource means {} is not known: its ARN is not known to the end, so that {} may or may not be allowed.",
+                permission.resource,
+                actions(alike)
+            )
+        }
+        Doubt::Unsettled(unsettled) => {
+            let on = match unsettled {
+                Unsettled::Key { key, statement } => format!("the value of {key}, for which {} asks", of(statement)),
+                Unsettled::Condition { operator, key, statement } => {
+                    format!("a condition that is not evaluated, {operator} {key} in {}", of(statement))
+                }
+                Unsettled::Principal { statement } => format!("whether the principal of {} means {who}", of(statement)),
+                Unsettled::Resource { statement } => format!("whether {} is about that resource", of(statement)),
+                Unsettled::Owner => "which account owns the resource".to_owned(),
+                Unsettled::Document { .. } => "a policy that is not in the snapshot".to_owned(),
+            };
+            format!("Whether {who} may do {what} depends on {on}.")
+        }
+    }
+}
+
+/// The layer that something unsettled is about, where it is about one.
+pub(crate) const fn settling(unsettled: &Unsettled) -> Option<Layer> {
+    match unsettled {
+        Unsettled::Key { statement, .. }
+        | Unsettled::Condition { statement, .. }
+        | Unsettled::Principal { statement }
+        | Unsettled::Resource { statement } => Some(statement.layer),
+        Unsettled::Document { layer, .. } => Some(*layer),
+        Unsettled::Owner => None,
+    }
+}
+
+fn of(statement: &StatementRef) -> String {
+    let name = statement.sid.as_deref().unwrap_or(&statement.pointer);
+    match statement.layer {
+        Layer::Trust => format!("statement {name} of the trust policy"),
+        Layer::Identity | Layer::Boundary | Layer::Resource => format!("statement {name} of {}", statement.policy),
+        Layer::Endpoint => format!("statement {name} of the policy of endpoint {}", statement.policy),
+    }
+}
+
+/// What a step may need that nobody checks: no document says which key encrypts a parameter.
+pub(crate) fn not_checked(permissions: &[Permission]) -> Option<&'static str> {
+    let parameter = permissions.iter().any(|own| own.action == "ssm:GetParameters");
+    parameter.then_some(
+        "Which key encrypts a SecureString parameter is not known: where it is a customer-managed key, the execution role also needs kms:Decrypt on it, which is not checked.",
+    )
+}
+
+/// What keeps a task from starting if its log group does not exist yet.
+pub(crate) fn without_log_group(message: &str) -> String {
+    format!("If the log group does not exist yet, the task does not start: {message}")
+}
