@@ -114,7 +114,7 @@ impl Host {
             })
         };
         // In China `.cn` follows, which may be what is cut off.
-        let is_whole = ends || (aws() && (name.ends_with(".cn") || !name.contains(".cn-")));
+        let is_whole = ends || (aws() && (name.ends_with(".com.cn") || !name.contains(".cn-")));
         Self { name, is_whole }
     }
 

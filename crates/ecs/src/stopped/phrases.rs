@@ -100,7 +100,7 @@ pub(super) const ANSWERS: &[Rules] = &[
         ],
     ),
     // Without its end, as texts are cut off.
-    answered(Class::Disk, &[&["no space left"]]),
+    answered(Class::Disk, &[&["no space left on device"], &["no space left"]]),
     answered(
         Class::Platform,
         &[
@@ -177,6 +177,7 @@ pub(super) const NETWORK: &[Rules] = &[
         &[
             &["dial udp"],
             &["read udp"],
+            &["dial tcp: lookup ", "i/o timeout"],
             &["dial tcp: lookup ", "i/o t"],
             &["server misbehaving"],
             &["temporary failure in name resolution"],
@@ -200,6 +201,7 @@ pub(super) const NETWORK: &[Rules] = &[
             &["connection reset by peer"],
             &["unexpected eof"],
             &["broken pipe"],
+            &["read tcp ", "i/o timeout"],
             &["read tcp ", "i/o t"],
             &["post ", " eof"],
             &["get ", " eof"],
@@ -209,7 +211,8 @@ pub(super) const NETWORK: &[Rules] = &[
     network(
         NetworkFault::Unanswered,
         &[
-            // Go knows no other word that begins so. Texts are cut off.
+            // The second for texts that are cut off: Go knows no other word that begins so.
+            &["i/o timeout"],
             &["i/o t"],
             &["connection timed out"],
             &["request canceled while waiting for connection"],

@@ -27,9 +27,8 @@ pub(crate) fn collect(said: &Decoded) -> Vec<String> {
             "aws iam list-attached-role-policies --role-name ROLE",
         ]),
         Class::Missing(what) => missing(what, said),
-        Class::ImageOrCredentials => missing(Missing::Image, said),
+        Class::ImageOrCredentials | Class::BrokenImage => missing(Missing::Image, said),
         Class::RateLimit | Class::Disk | Class::Platform | Class::Configuration => owned(&[DEFINITION]),
-        Class::BrokenImage => missing(Missing::Image, said),
         Class::ServerError | Class::Capacity => owned(&[EVENTS]),
         Class::Provisioning => owned(&[
             "aws ec2 describe-subnets --subnet-ids SUBNET --query 'Subnets[].AvailableIpAddressCount'",
