@@ -267,3 +267,13 @@ fn the_default_is_the_terminal_format() {
     let default = hopwise("private-nat", &["diagnose", "."]);
     assert_eq!(default, hopwise("private-nat", &["diagnose", ".", "--format", "terminal"]));
 }
+
+#[test]
+fn terminal_zones_that_are_void() {
+    insta::assert_snapshot!(diagnosis("zones-to-endpoints-void"));
+}
+
+#[test]
+fn terminal_a_record_that_points_at_nobody() {
+    insta::assert_snapshot!(diagnosis("zone-record-points-at-nobody"));
+}

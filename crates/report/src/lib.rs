@@ -27,6 +27,6 @@ pub use report::{
     Body, DiagnosisReport, FailedCallReport, GapReport, HostReport, NeedReport, PlacementReport, Report,
     SCHEMA_VERSION, StepReport, TaskReport, TraceReport, Warning,
 };
-pub use resolution::{AnswerReport, PassedOverReport, ResolutionReport, ViaReport};
+pub use resolution::{AnswerReport, PassedOverReport, ResolutionReport, ViaReport, VoidZoneReport};
 pub use sanitize::{is_unsafe, sanitize};
 pub use terminal::{TerminalOptions, write_decoded_terminal, write_terminal};

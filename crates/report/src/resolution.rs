@@ -13,6 +13,9 @@ pub struct ResolutionReport {
     pub answers: Vec<AnswerReport>,
     /// Endpoints that are for the name and do not answer it.
     pub passed_over: Vec<PassedOverReport>,
+    /// Private hosted zones that hold the name and do not count.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub void_zones: Vec<VoidZoneReport>,
 }
 
 /// One answer.
@@ -42,6 +45,19 @@ pub struct PassedOverReport {
     pub code: &'static str,
     /// The same in words.
     pub reason: String,
+}
+
+/// A private hosted zone that holds a name and does not count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VoidZoneReport {
+    /// The zone.
+    pub id: String,
+    /// Its domain.
+    pub domain: String,
+    /// Why it is void: `DNS_HOSTNAMES_OFF`.
+    pub code: &'static str,
+    /// The same in words.
+    pub reason: &'static str,
 }
 
 /// What decided about a name.

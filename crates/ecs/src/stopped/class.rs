@@ -19,6 +19,8 @@ pub enum Class {
     Disk,
     /// The image is not for this processor or operating system.
     Platform,
+    /// The image itself is broken: its configuration and its layers do not fit together.
+    BrokenImage,
     /// The task definition, or a value that it names, is malformed.
     Configuration,
     /// A log driver that could not be set up: its destination cannot be reached, or its options are wrong.
@@ -54,6 +56,7 @@ impl Class {
             Self::RateLimit => "rate-limit",
             Self::Disk => "disk",
             Self::Platform => "platform",
+            Self::BrokenImage => "broken-image",
             Self::Configuration => "configuration",
             Self::LogDriver => "log-driver",
             Self::ServerError => "server-error",
@@ -90,6 +93,7 @@ impl Class {
             | Self::RateLimit
             | Self::Disk
             | Self::Platform
+            | Self::BrokenImage
             | Self::Configuration
             | Self::ServerError
             | Self::Provisioning
@@ -122,7 +126,7 @@ pub enum NetworkFault {
     DnsServer,
     /// Given up after an overall timeout. No address is named, so that the path taken is not known.
     Interrupted,
-    /// AWS says that it is the network, and no more.
+    /// AWS says that it is the network, and no more; or what a library reported is cut off before it says how.
     Unspecified,
 }
 
@@ -262,6 +266,8 @@ pub enum Missing {
     LogGroup,
     /// An environment file, or its bucket.
     File,
+    /// A bucket where it was asked for: it is in another Region.
+    BucketInRegion,
     /// A directory of a file system.
     Directory,
     /// The text does not say what.
@@ -279,6 +285,7 @@ impl Missing {
             Self::Parameter => "parameter",
             Self::LogGroup => "log-group",
             Self::File => "file",
+            Self::BucketInRegion => "bucket-in-region",
             Self::Directory => "directory",
             Self::Unnamed => "unnamed",
         }

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::fold::Folded;
+use crate::partition::Partition;
 
 /// What a text names. Each is in the text as it stands here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,9 +44,12 @@ impl Facts {
         let resource = after(text, "on resource: ").map(word).filter(|resource| !resource.is_empty());
         let other = |arn: &&str| Some(*arn) != principal.as_deref() && Some(*arn) != resource.as_deref();
         Self {
-            host: url_host(text).or_else(|| lookup.as_ref().map(|(host, _)| host.clone())).or_else(|| mounted(text)),
+            host: url_host(text)
+                .or_else(|| lookup.as_ref().map(|(host, _)| host.clone()))
+                .and_then(Host::whole)
+                .or_else(|| mounted(text)),
             address: endpoint.map(|(address, _)| address),
-            port: endpoint.map(|(_, port)| port),
+            port: endpoint.and_then(|(_, port)| port),
             proxy: proxy.is_some(),
             dns_server: lookup.and_then(|(_, server)| server),
             action: after(text, "not authorized to perform: ").map(word).filter(|action| action.contains(':')),
@@ -84,13 +88,56 @@ fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
     text.get(..end)?.parse().ok()
 }
 
+/// The beginning of the host that was asked, where the text is cut off within it. It is no fact, and may tell the step.
+pub(super) fn cut_host(folded: &Folded) -> Option<String> {
+    let text = folded.plain.as_str();
+    let host = url_host(text).or_else(|| lookup(text).map(|(host, _)| host))?;
+    (!host.is_whole).then_some(host.name)
+}
+
+/// A host as a text has it.
+#[derive(Clone, Debug)]
+struct Host {
+    name: String,
+    /// Whether its end is seen, or it ends as AWS's hosts do.
+    is_whole: bool,
+}
+
+impl Host {
+    fn new(name: String, ends: bool) -> Self {
+        let ends_as = |suffix: &str| name.strip_suffix(suffix).is_some_and(|rest| rest.ends_with('.'));
+        let aws = || {
+            Partition::ALL.iter().any(|partition| {
+                ends_as(partition.dns_suffix())
+                    || ends_as(partition.dual_stack_suffix())
+                    || ends_as(partition.registry_dual_stack_suffix())
+            })
+        };
+        // In China `.cn` follows, which may be what is cut off.
+        let is_whole = ends || (aws() && (name.ends_with(".com.cn") || !name.contains(".cn-")));
+        Self { name, is_whole }
+    }
+
+    fn whole(self) -> Option<String> {
+        self.is_whole.then_some(self.name)
+    }
+}
+
 /// The host of the first URL.
-fn url_host(text: &str) -> Option<String> {
+fn url_host(text: &str) -> Option<Host> {
     let rest = after(text, "https://").or_else(|| after(text, "http://"))?;
     let end = rest.find(|letter: char| !is_of_authority(letter)).unwrap_or(rest.len());
     let authority = rest.get(..end)?;
     let host = authority.rsplit('@').next().unwrap_or(authority);
-    host_name(host.split(':').next().unwrap_or(host))
+    let (name, port) = host.split_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
+    let ends = match rest.get(end..).and_then(|rest| rest.chars().next()) {
+        None | Some('…') => false,
+        // The end of a sentence in which somebody quotes what was cut off.
+        Some(' ') => !name.ends_with('.'),
+        Some(_) => true,
+    };
+    let ends = ends || port.is_some();
+    Some(Host::new(host_name(name)?, ends))
 }
 
 fn is_of_authority(letter: char) -> bool {
@@ -105,15 +152,15 @@ fn host_name(text: &str) -> Option<String> {
 }
 
 /// `dial tcp ADDRESS:PORT`: where a connection was to go.
-fn dialled(text: &str) -> Option<(IpAddr, u16)> {
+fn dialled(text: &str) -> Option<(IpAddr, Option<u16>)> {
     // More than one may be named: the last attempt, or the proxy.
     ["dial tcp ", "dial tcp4 ", "dial tcp6 "]
         .iter()
         .find_map(|head| text.match_indices(head).find_map(|(place, _)| endpoint(text.get(place + head.len()..)?)))
 }
 
-/// `ADDRESS:PORT` or `[ADDRESS]:PORT`, also of `FROM->TO`.
-fn endpoint(text: &str) -> Option<(IpAddr, u16)> {
+/// `ADDRESS:PORT` or `[ADDRESS]:PORT`, also of `FROM->TO`. A port is known where the text goes on behind it.
+fn endpoint(text: &str) -> Option<(IpAddr, Option<u16>)> {
     let end = text.find(' ').unwrap_or(text.len());
     let token = text.get(..end)?;
     let token = token.split_once("->").map_or(token, |(_, to)| to);
@@ -121,15 +168,19 @@ fn endpoint(text: &str) -> Option<(IpAddr, u16)> {
         Some(rest) => rest.split_once("]:")?,
         None => token.split_once(':')?,
     };
-    Some((address.parse().ok()?, number(rest)?))
+    let ends = rest.trim_start_matches(|letter: char| letter.is_ascii_digit()).starts_with(':');
+    Some((address.parse().ok()?, number(rest).filter(|_| ends)))
 }
 
 /// `lookup HOST on SERVER:53`: the name that was looked up, and where.
-fn lookup(text: &str) -> Option<(String, Option<IpAddr>)> {
+fn lookup(text: &str) -> Option<(Host, Option<IpAddr>)> {
     let rest = after(text, "lookup ")?;
-    let (host, rest) = rest.split_once([' ', ':']).unwrap_or((rest, ""));
+    let end = rest.find([' ', ':']).unwrap_or(rest.len());
+    let (host, rest) = rest.split_at(end);
+    let ends = rest.starts_with(':') || rest.starts_with(" on ");
+    let rest = rest.trim_start_matches([' ', ':']);
     let server = rest.strip_prefix("on ").and_then(endpoint).map(|(server, _)| server);
-    Some((host_name(host).filter(|host| host.contains('.'))?, server))
+    Some((Host::new(host_name(host).filter(|host| host.contains('.'))?, ends), server))
 }
 
 /// The name of a file system that could not be resolved or mounted.
@@ -146,7 +197,7 @@ fn status(text: &str) -> Option<u16> {
     let valid = |status: &u16| (100..600).contains(status);
     let named = ["StatusCode: ", "status code: ", "API error ("].iter().find_map(|head| number(after(text, head)?));
     let quoted = || {
-        let rest = after(text, "unexpected status code ")?;
+        let rest = after(text, "unexpected status code ").or_else(|| after(text, "unexpected status from "))?;
         rest.match_indices(": ").find_map(|(place, _)| number(rest.get(place + 2..)?).filter(valid))
     };
     named.filter(valid).or_else(quoted)

@@ -76,7 +76,8 @@ pub fn decode(text: &str) -> Decoded {
     let folded = Folded::new(text);
     let error = ErrorName::find(&folded.plain);
     let facts = Facts::of(&folded);
-    let step = step::find_step(&folded, error, facts.host.as_deref());
+    let beginning = facts::cut_host(&folded);
+    let step = step::find_step(&folded, error, facts.host.as_deref().or(beginning.as_deref()));
     let ruling = rules::rule(&folded, error, step);
     Decoded {
         error,

@@ -33,7 +33,17 @@ const fn refused(layer: PolicyLayer) -> Class {
 pub(super) const REFUSALS: &[Rules] = &[
     // ECS assumes the role itself, from outside the VPC: no packet of the task is involved.
     told(refused(PolicyLayer::RoleTrust), &[&["unable to assume the role"], &["perform: sts:assumerole"]]),
-    answered(refused(PolicyLayer::Key), &[&["access to kms is not allowed"], &["perform: kms:"]]),
+    // `kms:Decrypt` is asked for on the task's behalf. What KMS and Secrets Manager say of its refusal names no action.
+    answered(
+        refused(PolicyLayer::Key),
+        &[
+            &["access to kms is not allowed"],
+            &["perform: kms:"],
+            &["ciphertext refers to a customer master key"],
+            &["decryptionfailure"],
+            &["can't decrypt the protected secret text"],
+        ],
+    ),
     answered(
         refused(PolicyLayer::Unnamed),
         &[
@@ -45,6 +55,7 @@ pub(super) const REFUSALS: &[Rules] = &[
             &["403 forbidden"],
             &["statuscode: 403"],
             &["status code: 403"],
+            &["unexpected status from ", " request to ", " 403"],
             &["api error forbidden"],
             &["check that the role has the permissions"],
         ],
@@ -69,6 +80,9 @@ pub(super) const ANSWERS: &[Rules] = &[
             &["unrecognizedclientexception"],
             &["security token included in the request"],
             &["401 unauthorized"],
+            &["unexpected status from ", " request to ", " 401"],
+            &["authorization token has expired"],
+            &["invalid_token"],
             &["incorrect username or password"],
         ],
     ),
@@ -79,21 +93,27 @@ pub(super) const ANSWERS: &[Rules] = &[
             &["429 too many requests"],
             &["statuscode: 429"],
             &["status code: 429"],
+            &["unexpected status from ", " request to ", " 429"],
             &["pull rate limit"],
             &["throttlingexception"],
             &["rate exceeded"],
         ],
     ),
-    answered(Class::Disk, &[&["no space left on device"]]),
+    // Without its end, as texts are cut off.
+    answered(Class::Disk, &[&["no space left on device"], &["no space left"]]),
     answered(
         Class::Platform,
         &[
             &["descriptor matching platform"],
             &["no matching manifest for"],
+            &["no match for platform"],
             &["cannot be used on this platform"],
             &["exec format error"],
         ],
     ),
+    answered(Class::BrokenImage, &[&["mismatched image rootfs and manifest layers"]]),
+    // The interface is set up on the host, before it carries a packet: whatever limit of time is named behind it.
+    told(Class::Provisioning, &[&["failed to configure eni"], &["failed to setup regular eni"]]),
     answered(Class::Configuration, &[&["did not contain json key"]]),
     told(
         Class::Configuration,
@@ -106,7 +126,7 @@ pub(super) const ANSWERS: &[Rules] = &[
         ],
     ),
     answered(Class::Missing(Missing::LogGroup), &[&["log group does not exist"]]),
-    answered(Class::Missing(Missing::Secret), &[&["find the specified secret"]]),
+    answered(Class::Missing(Missing::Secret), &[&["find the specified secret"], &["secret", "marked for deletion"]]),
     answered(
         Class::Missing(Missing::Parameter),
         &[&["parameternotfound"], &["invalid ssm parameters"], &["invalid parameters:"]],
@@ -124,10 +144,20 @@ pub(super) const ANSWERS: &[Rules] = &[
         Class::Missing(Missing::Image),
         &[&["manifest unknown"], &["manifest for ", "not found"], &["imagenotfoundexception"]],
     ),
+    answered(
+        Class::Missing(Missing::BucketInRegion),
+        &[&["movedpermanently"], &["permanentredirect"], &["s3: getobject", "statuscode: 301"]],
+    ),
     answered(Class::Missing(Missing::File), &[&["nosuchbucket"], &["nosuchkey"]]),
     answered(
         Class::Missing(Missing::Unnamed),
-        &[&["resourcenotfoundexception"], &["404 not found"], &["statuscode: 404"], &["api error notfound"]],
+        &[
+            &["resourcenotfoundexception"],
+            &["404 not found"],
+            &["statuscode: 404"],
+            &["api error notfound"],
+            &["unexpected status from ", " request to ", " 404"],
+        ],
     ),
     answered(
         Class::ImageOrCredentials,
@@ -148,6 +178,7 @@ pub(super) const NETWORK: &[Rules] = &[
             &["dial udp"],
             &["read udp"],
             &["dial tcp: lookup ", "i/o timeout"],
+            &["dial tcp: lookup ", "i/o t"],
             &["server misbehaving"],
             &["temporary failure in name resolution"],
         ],
@@ -171,12 +202,18 @@ pub(super) const NETWORK: &[Rules] = &[
             &["unexpected eof"],
             &["broken pipe"],
             &["read tcp ", "i/o timeout"],
+            &["read tcp ", "i/o t"],
+            &["post ", " eof"],
+            &["get ", " eof"],
+            &["head ", " eof"],
         ],
     ),
     network(
         NetworkFault::Unanswered,
         &[
+            // The second for texts that are cut off: Go knows no other word that begins so.
             &["i/o timeout"],
+            &["i/o t"],
             &["connection timed out"],
             &["request canceled while waiting for connection"],
             &["dial tcp ", "operation timed out"],
@@ -186,6 +223,8 @@ pub(super) const NETWORK: &[Rules] = &[
         NetworkFault::Interrupted,
         &[&["signal: killed"], &["context deadline exceeded"], &["context canceled"], &["client.timeout exceeded"]],
     ),
+    // Only what is sent, or not answered, is reported so. How it failed stood behind it.
+    network(NetworkFault::Unspecified, &[&["send request failed"], &["failed to do request"], &["dial tcp"]]),
 ];
 
 /// What says least, or is about what comes after.
@@ -200,6 +239,9 @@ pub(super) const REST: &[Rules] = &[
             &["statuscode: 500"],
             &["statuscode: 502"],
             &["statuscode: 503"],
+            &["unexpected status from ", " request to ", " 500"],
+            &["unexpected status from ", " request to ", " 502"],
+            &["unexpected status from ", " request to ", " 503"],
         ],
     ),
     told(
@@ -224,6 +266,8 @@ pub(super) const REST: &[Rules] = &[
             &["is unhealthy in"],
             &["scaling activity initiated"],
             &["stopped by user"],
+            &["task stopped by (deployment"],
+            &["host ec2 (instance "],
             &["spot capacity"],
             &["spot task was interrupted"],
             &["killed due to memory usage"],

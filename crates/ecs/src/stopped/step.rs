@@ -96,6 +96,7 @@ const WORDS: &[(&[&str], FailedStep)] = &[
     (&["download env files"], FailedStep::EnvironmentFiles),
     (&["download env file"], FailedStep::EnvironmentFiles),
     (&["download the environment variable files"], FailedStep::EnvironmentFiles),
+    (&["s3: getobject"], FailedStep::EnvironmentFiles),
     (&["efs utils"], FailedStep::FileSystem),
     (&["efs volumes"], FailedStep::FileSystem),
     (&["mount.nfs"], FailedStep::FileSystem),
@@ -125,6 +126,7 @@ const WORDS: &[(&[&str], FailedStep)] = &[
     (&["pull image manifest"], FailedStep::ImageManifest),
     (&["inspect image"], FailedStep::ImageManifest),
     (&["descriptor matching platform"], FailedStep::ImageManifest),
+    (&["no match for platform"], FailedStep::ImageManifest),
     (&["no matching manifest"], FailedStep::ImageManifest),
     (&["manifest unknown"], FailedStep::ImageManifest),
     // The registry is asked first, and sends on to S3.
@@ -132,6 +134,8 @@ const WORDS: &[(&[&str], FailedStep)] = &[
     (&["ecr:batchchecklayeravailability"], FailedStep::ImagePull),
     (&["ecr:batchgetimage"], FailedStep::ImageManifest),
     (&["create network interface"], FailedStep::Provisioning),
+    (&["failed to configure eni"], FailedStep::Provisioning),
+    (&["failed to setup regular eni"], FailedStep::Provisioning),
     (&["provisioning to complete"], FailedStep::Provisioning),
     (&["assume the role"], FailedStep::Role),
     (&["sts:assumerole"], FailedStep::Role),
@@ -160,7 +164,7 @@ const HOSTS: &[(&str, &str, FailedStep)] = &[
     ("fs-", ".efs.", FailedStep::FileSystem),
 ];
 
-/// The step that a text is about.
+/// The step that a text is about. Of a host the beginning may be enough.
 pub(super) fn find_step(folded: &Folded, name: Option<ErrorName>, host: Option<&str>) -> Option<FailedStep> {
     let by_words = WORDS.iter().find(|(parts, _)| find(&folded.words, parts).is_some()).map(|(_, step)| *step);
     let by_host = || {

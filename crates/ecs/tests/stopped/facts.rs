@@ -1,6 +1,6 @@
 //! What a text names.
 
-use hopwise_ecs::stopped::{Facts, decode};
+use hopwise_ecs::stopped::{Facts, FailedStep, decode};
 
 fn facts(text: &str) -> Facts {
     decode(text).facts
@@ -112,4 +112,29 @@ fn of_a_file_system() {
 #[test]
 fn a_password_is_no_host() {
     assert_eq!(facts("Get https://me:hunter2@r.example.com:5000/v2/: dial").host, text("r.example.com"));
+}
+
+#[test]
+fn what_is_cut_off_is_no_fact() {
+    for cut in [
+        "send request failed caused by: Post \"https://api.ecr.eu-west-1.amaz",
+        "Post \"https://api.ecr.eu-west-1.",
+        "Post \"https://api.ecr.cn-north-1.amazonaws.com",
+        "dial tcp: lookup api.ecr.eu-west-1.amaz",
+        "(service orders) was unable to place a task. Reason: Post \"https://api.ecr.eu-west-1.amaz. For more information, see",
+    ] {
+        assert_eq!(facts(cut).host, None, "{cut}");
+        assert_eq!(decode(cut).step, Some(FailedStep::RegistryAuth), "its beginning tells: {cut}");
+    }
+    assert_eq!(facts("Post \"https://ssm.eu-west-1.amazonaws.com").host, text("ssm.eu-west-1.amazonaws.com"));
+    assert_eq!(facts("Get \"https://r.example.com\"").host, text("r.example.com"));
+    assert_eq!(facts("dial tcp 52.94.1").address, None);
+    let found = facts("dial tcp 52.94.184.143:44");
+    assert_eq!((found.address, found.port), ("52.94.184.143".parse().ok(), None), "443 may be meant");
+}
+
+#[test]
+fn of_a_status_of_a_request() {
+    let found = facts("unexpected status from HEAD request to https://r.example.com:5000/v2/a/manifests/1: 403");
+    assert_eq!((found.http_status, found.host), (Some(403), text("r.example.com")));
 }

@@ -1,8 +1,12 @@
 //! `ResourceInitializationError`: section G.2 of the fact base.
 
-use hopwise_ecs::stopped::{Class, FailedStep as Step, Missing, NetworkFault as Fault, PolicyLayer as Layer};
+use hopwise_ecs::stopped::{
+    Class, FailedStep as Step, Missing, NetworkFault as Fault, PolicyLayer as Layer, Refusal, RefusalKind,
+};
 
 use crate::{REFUSED, Row, check, implicit, missing, net};
+
+const KEY: Class = Class::Permission(Refusal { layer: Layer::Key, kind: RefusalKind::Unsaid });
 
 pub(crate) const ROWS: &[Row] = &[
     (
@@ -141,6 +145,31 @@ pub(crate) const ROWS: &[Row] = &[
         "ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: …",
         Class::Unknown,
         Some(Step::FileSystem),
+    ),
+    (
+        "ResourceInitializationError: failed to configure ENI: failed to setup regular eni: netplugin failed with no error message: context deadline exceeded",
+        Class::Provisioning,
+        Some(Step::Provisioning),
+    ),
+    (
+        "ResourceInitializationError: failed to download env files: file download command: non empty error stream: operation error S3: GetObject, https response error StatusCode: 301, RequestID: 0b1f, api error MovedPermanently: Moved Permanently",
+        missing(Missing::BucketInRegion),
+        Some(Step::EnvironmentFiles),
+    ),
+    (
+        "unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret arn:aws:secretsmanager:eu-west-1:111122223333:secret:db from secrets manager: AccessDeniedException: The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.",
+        KEY,
+        Some(Step::Secrets),
+    ),
+    (
+        "failed to fetch secret arn:aws:secretsmanager:eu-west-1:111122223333:secret:db from secrets manager: DecryptionFailure: Secrets Manager can't decrypt the protected secret text using the provided KMS key.",
+        KEY,
+        Some(Step::Secrets),
+    ),
+    (
+        "failed to fetch secret arn:aws:secretsmanager:eu-west-1:111122223333:secret:db from secrets manager: InvalidRequestException: You can't perform this operation on the secret because it was marked for deletion.",
+        missing(Missing::Secret),
+        Some(Step::Secrets),
     ),
     // Newer friendly forms.
     (

@@ -109,6 +109,20 @@ pub(crate) const ROWS: &[Row] = &[
     ("invalid parameters: /prod/db", missing(Missing::Parameter), None),
     ("toomanyrequests: You have reached your pull rate limit", Class::RateLimit, None),
     ("429 Too Many Requests", Class::RateLimit, None),
+    // Texts that are cut off, and what libraries say in few words.
+    (
+        "RequestError: send request failed caused by: Post \"https://api.ecr.eu-west-1.amaz",
+        net(Fault::Unspecified),
+        Some(Step::RegistryAuth),
+    ),
+    (
+        "failed to do request: Head \"https://r.example.com/v2/a/manifests/1\": dial tcp 52.94.1",
+        net(Fault::Unspecified),
+        None,
+    ),
+    ("dial tcp 10.0.3.18:443: conn", net(Fault::Unspecified), None),
+    ("dial tcp 10.0.3.18:443: i/o tim", net(Fault::Unanswered), None),
+    ("Post \"https://api.ecr.eu-west-1.amazonaws.com/\": EOF", net(Fault::Lost), Some(Step::RegistryAuth)),
     // A proxy is asked instead of the host.
     ("proxyconnect tcp: dial tcp 10.0.9.9:3128: i/o timeout", net(Fault::Unanswered), None),
 ];

@@ -33,6 +33,8 @@ pub(crate) const ROWS: &[Row] = &[
         Class::Capacity,
         None,
     ),
+    ("Task stopped by (deployment ecs-svc/0123456789)", Class::Ended, None),
+    ("Host EC2 (instance i-0a) stopped/terminated.", Class::Ended, None),
     ("Task failed to start", Class::NoCause, None),
 ];
 

@@ -88,6 +88,28 @@ pub(crate) const ROWS: &[Row] = &[
         Some(Step::ImageManifest),
     ),
     (
+        "CannotPullContainerError: no match for platform in manifest sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef: not found",
+        Class::Platform,
+        Some(Step::ImageManifest),
+    ),
+    (
+        "CannotPullContainerError: failed to resolve ref 111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1: unexpected status from HEAD request to https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/app/manifests/1: 403",
+        REFUSED,
+        Some(Step::ImageManifest),
+    ),
+    (
+        "CannotPullContainerError: ref pull has been retried 1 time(s): failed to extract layer sha256:01: write /a: no space left on dev",
+        Class::Disk,
+        Some(Step::ImagePull),
+    ),
+    ("denied: Your authorization token has expired. Reauthenticate and try again.", Class::Credentials, None),
+    ("server message: invalid_token: authorization failed", Class::Credentials, None),
+    (
+        "CannotPullContainerError: ref pull has been retried 1 time(s): mismatched image rootfs and manifest layers",
+        Class::BrokenImage,
+        Some(Step::ImagePull),
+    ),
+    (
         "no matching manifest for linux/arm64/v8 in the manifest list entries",
         Class::Platform,
         Some(Step::ImageManifest),

@@ -19,6 +19,8 @@ pub struct Resolution {
     pub gap: Option<Gap>,
     /// Endpoints of the VPC that are for this name, and why they do not answer it.
     pub passed_over: Vec<PassedOver>,
+    /// Private hosted zones that hold the name and are void, since the VPC's `enableDnsHostnames` is off.
+    pub void_zones: Vec<VoidZone>,
     /// What could decide about names in the VPC and was not read: it is taken to be absent.
     pub unread: Vec<Unread>,
 }
@@ -27,7 +29,14 @@ impl Resolution {
     /// A name with no answer yet.
     #[must_use]
     pub fn new(host: impl Into<String>) -> Self {
-        Self { host: host.into(), answers: Vec::new(), gap: None, passed_over: Vec::new(), unread: Vec::new() }
+        Self {
+            host: host.into(),
+            answers: Vec::new(),
+            gap: None,
+            passed_over: Vec::new(),
+            void_zones: Vec::new(),
+            unread: Vec::new(),
+        }
     }
 
     /// Notes why the answer is not known; the first reason stays.
@@ -182,6 +191,15 @@ pub struct PassedOver {
     pub endpoint: Ix<VpcEndpoint>,
     /// Why it does not answer.
     pub reason: PassedOverReason,
+}
+
+/// A private hosted zone that would decide about a name if it were not void.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VoidZone {
+    /// The zone.
+    pub zone: Ix<HostedZone>,
+    /// Whether it has an address, or another name, for the name.
+    pub answers: bool,
 }
 
 /// Why an endpoint does not answer a name that it is for.

@@ -50,7 +50,7 @@ impl Resolver<'_> {
     /// Everything that may decide about a name, what decides first in front.
     pub(super) fn candidates(&self, resolution: &mut Resolution, asked: Asked<'_>, host: &str) -> Vec<Candidate> {
         let mut found = self.rules(asked, host);
-        found.extend(self.zones(asked, host));
+        found.extend(self.zones(resolution, asked, host));
         found.extend(self.hidden(resolution, asked, host));
         found.sort_by(|one, other| (other.length, &one.what).cmp(&(one.length, &other.what)));
         found
@@ -99,9 +99,14 @@ impl Resolver<'_> {
     }
 
     /// Private hosted zones need both DNS attributes of the VPC.
-    fn zones(&self, asked: Asked<'_>, host: &str) -> Vec<Candidate> {
+    fn zones(&self, resolution: &mut Resolution, asked: Asked<'_>, host: &str) -> Vec<Candidate> {
         let vpc = self.design.vpcs.get(asked.vpc);
         if vpc.dns_hostnames == Some(false) {
+            for void in self.void_zones(asked, host) {
+                if !resolution.void_zones.iter().any(|other| other.zone == void.zone) {
+                    resolution.void_zones.push(void);
+                }
+            }
             return Vec::new();
         }
         let id = &vpc.record.id;

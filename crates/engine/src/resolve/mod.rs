@@ -25,7 +25,7 @@ use ipnet::IpNet;
 use crate::published::PublishedRanges;
 
 pub use answer::{
-    Answer, AnswerKind, By, FirewallMatch, NoAnswer, PassedOver, PassedOverReason, Resolution, Unread, Via,
+    Answer, AnswerKind, By, FirewallMatch, NoAnswer, PassedOver, PassedOverReason, Resolution, Unread, Via, VoidZone,
 };
 use answer::{anything, dedup, nothing};
 use lookup::Trail;

@@ -8,10 +8,27 @@ use hopwise_model::{Component, Gap, HostedZoneId, NotEvaluated};
 use hopwise_packet::AddressSet;
 use ipnet::IpNet;
 
-use super::{Answer, AnswerKind, Asked, By, NoAnswer, Resolution, Resolver, Trail, Via, anything, nothing};
+use super::{Answer, AnswerKind, Asked, By, NoAnswer, Resolution, Resolver, Trail, Via, VoidZone, anything, nothing};
 use crate::name;
 
 impl Resolver<'_> {
+    /// The zones associated with a VPC that hold a name and do not count there. AWS's own are left out: what they are
+    /// for says the same.
+    pub(super) fn void_zones(&self, asked: Asked<'_>, host: &str) -> Vec<VoidZone> {
+        let own = self.design.vpcs.get(asked.vpc).hosted_zones.iter().flat_map(|own| own.zones.iter().copied());
+        own.filter_map(|index| {
+            let zone = self.design.hosted_zones.get(index);
+            if !name::is_within(host, &zone.record.name) || zone.record.owning_service.is_some() {
+                return None;
+            }
+            let records = zone.records.as_ref().map(|records| records.records.as_slice()).unwrap_or_default();
+            let mut matching = matching(records, &zone.record.name, host).into_iter();
+            let answers = matching.any(|record| matches!(record.kind.as_str(), "A" | "CNAME"));
+            Some(VoidZone { zone: index, answers })
+        })
+        .collect()
+    }
+
     /// What a zone says about a name within it. What it has no record for does not exist: nobody else is asked.
     pub(super) fn zone_answers(
         &self,
@@ -51,7 +68,7 @@ impl Resolver<'_> {
             matching.iter().copied().filter(|record| record.kind == kind).collect()
         };
         let (aliases, addresses) = (of_kind("CNAME"), of_kind("A"));
-        let sets = if addresses.is_empty() { &aliases } else { &addresses };
+        let sets = &handed_out(if addresses.is_empty() { aliases } else { addresses });
         if sets.is_empty() {
             let none = || nothing(NoAnswer::NoRecord { zone: index, name: host.to_owned() });
             return match of_kind("AAAA").first() {
@@ -159,6 +176,19 @@ fn matching<'z>(records: &'z [ResourceRecordSet], zone: &str, host: &str) -> Vec
         above = parent;
     }
     Vec::new()
+}
+
+/// The record sets without those of weight 0 that are never handed out: Route 53 considers them only where all others
+/// have weight 0 too, or are unhealthy, which a record that no health check is for never is (Route 53 developer guide,
+/// weighted routing, and how Route 53 chooses records when health checking is configured).
+fn handed_out(mut sets: Vec<&ResourceRecordSet>) -> Vec<&ResourceRecordSet> {
+    let always = |record: &&ResourceRecordSet| {
+        matches!(record.routing, Routing::Weighted { weight: 1.., is_checked: false, .. })
+    };
+    if sets.iter().any(always) {
+        sets.retain(|record| !matches!(record.routing, Routing::Weighted { weight: 0, .. }));
+    }
+    sets
 }
 
 /// The record sets of one name and type, as Route 53 hands them out: those of a multivalue answer together, the others

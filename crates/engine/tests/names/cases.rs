@@ -248,6 +248,15 @@ fn one_of_several_sets() {
     assert_eq!(answers(&[weighted("10.0.0.1", "a"), weighted("10.0.0.3", "b")]).0.len(), 2);
     assert!(answers(&[weighted("10.0.0.1", "a"), weighted("10.0.0.3", "b")]).1);
     assert!(!answers(&[weighted("10.0.0.1", "a"), weighted("10.0.0.1", "b")]).1, "they say the same");
+    // Weight 0 beside others is handed out only while these are unhealthy, which nothing says without a health check.
+    let weight = |value: &str, weight: u8, is_checked: bool| {
+        one(value, Routing::Weighted { set: named(value), weight, is_checked })
+    };
+    assert_eq!(answers(&[weight("10.0.0.1", 90, false), weight("10.0.0.3", 10, false)]).0.len(), 2);
+    let (found, open) = answers(&[weight("10.0.0.3", 0, false), weight("10.0.0.1", 10, false)]);
+    assert_eq!((found, open), (vec!["10.0.0.1".to_owned()], false));
+    assert!(answers(&[weight("10.0.0.1", 10, true), weight("10.0.0.3", 0, false)]).1, "unhealthy for the moment");
+    assert!(answers(&[weight("10.0.0.1", 0, false), weight("10.0.0.3", 0, false)]).1, "all alike");
     // Who is elsewhere gets no answer.
     let (found, open) = answers(&[one("10.0.0.1", Routing::ByLocation(named("de")))]);
     assert_eq!((found.len(), open), (2, true), "{found:?}");

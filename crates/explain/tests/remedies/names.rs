@@ -1,5 +1,6 @@
 //! Names and endpoints.
 
+use hopwise_explain::cause::Void;
 use hopwise_explain::{Cause, Change, DnsAttribute, Hint};
 use hopwise_model::resource::RouteTarget;
 use hopwise_model::resource::{EndpointState, Peer};
@@ -13,7 +14,7 @@ fn hostnames_off_makes_private_dns_void() {
     net.ecr_endpoints();
     net.inventory.vpc_attributes[0].dns_hostnames = Some(false);
     let step = net.step("ecr.api");
-    assert!(matches!(cause(&step), Cause::DnsHostnamesOff(found) if found.endpoint == id("vpce-ecr-api")));
+    assert!(matches!(cause(&step), Cause::DnsHostnamesOff(found) if found.void == Void::Endpoint(id("vpce-ecr-api"))));
     let on = Change::EnableDnsAttribute { vpc: id("vpc-a"), attribute: DnsAttribute::Hostnames };
     assert_eq!(plans(&step)[0], [on]);
     assert!(opens(&step).is_empty());

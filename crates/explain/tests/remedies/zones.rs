@@ -1,6 +1,7 @@
 //! Private hosted zones, Resolver rules and DNS Firewall.
 
-use hopwise_explain::{Cause, Change, Hint};
+use hopwise_explain::cause::{PointingRecord, Void};
+use hopwise_explain::{Cause, Change, DnsAttribute, Hint};
 use hopwise_model::resource::{
     AliasTarget, BlockResponse, FirewallAction, FirewallDomains, FirewallRule, FirewallRuleGroupAssociation,
     FirewallRules, HostedZoneSummary, ResolverRule, ResolverRuleAssociation, ResourceRecordSet, ResourceRecordSets,
@@ -192,4 +193,40 @@ fn a_record_that_leads_nowhere_is_no_matter_of_private_dns() {
     net.zone("Z0A", host, vec![record(host, "A", "10.30.1.101")]);
     let step = net.step("ecr.api");
     assert!(matches!(cause(&step), Cause::NoRoute(found) if found.table == id("rtb-private")), "{:?}", step.cause);
+}
+
+#[test]
+fn a_zone_that_leads_to_an_endpoint_is_void() {
+    let mut net = Net::new();
+    net.endpoint("ecr.api", "10.0.1.11", "sg-endpoint").private_dns_enabled = false;
+    let name = "api.ecr.eu-west-1.amazonaws.com";
+    net.zone("Z0API", name, vec![record(name, "A", "10.0.1.11")]);
+    net.inventory.vpc_attributes[0].dns_hostnames = Some(false);
+    let step = net.step("ecr.api");
+    assert!(
+        matches!(cause(&step), Cause::DnsHostnamesOff(found) if found.void == Void::Zone(id("Z0API"))),
+        "private DNS of the endpoint is off on purpose"
+    );
+    let on = Change::EnableDnsAttribute { vpc: id("vpc-a"), attribute: DnsAttribute::Hostnames };
+    assert_eq!(plans(&step)[0], [on]);
+}
+
+#[test]
+fn an_empty_zone_that_is_void_is_no_cause() {
+    let mut net = Net::new();
+    net.endpoint("ecr.api", "10.0.1.11", "sg-endpoint").private_dns_enabled = false;
+    net.zone("Z0REGION", "eu-west-1.amazonaws.com", Vec::new());
+    net.inventory.vpc_attributes[0].dns_hostnames = Some(false);
+    assert!(matches!(cause(&net.step("ecr.api")), Cause::PrivateDnsOff(_)));
+}
+
+#[test]
+fn a_record_points_at_an_address_of_nobody() {
+    let mut net = Net::new();
+    net.ecr_endpoints();
+    let name = "api.ecr.eu-west-1.amazonaws.com";
+    net.zone("Z0API", name, vec![record(name, "A", "10.0.1.200")]);
+    let step = net.step("ecr.api");
+    let Cause::NobodyHasAddress(found) = cause(&step) else { panic!("{:?}", cause(&step)) };
+    assert_eq!(found.record, Some(PointingRecord { zone: id("Z0API"), name: name.to_owned() }));
 }

@@ -29,6 +29,8 @@ pub(crate) struct ResourceRecordSet {
     name: Required<String>,
     r#type: Required<String>,
     set_identifier: Maybe<String>,
+    weight: Option<u8>,
+    health_check_id: Maybe<String>,
     multi_value_answer: Option<bool>,
     geo_location: Option<Object<GeoLocation>>,
     cidr_routing_config: Option<Object<CidrRoutingConfig>>,
@@ -59,6 +61,7 @@ struct ResourceRecord {
 #[serde(rename_all = "PascalCase")]
 struct AliasTarget {
     hosted_zone_id: Maybe<HostedZoneId>,
+    evaluate_target_health: Option<bool>,
     #[serde(rename = "DNSName")]
     dns_name: Required<String>,
 }
@@ -82,6 +85,9 @@ impl HostedZoneSummary {
 
 impl ResourceRecordSet {
     pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::ResourceRecordSet, Problem> {
+        let of_target =
+            self.alias_target.as_ref().is_some_and(|Object(alias)| alias.evaluate_target_health == Some(true));
+        let is_checked = of_target || self.health_check_id.0.is_some();
         let alias = self.alias_target.map(|Object(target)| resource::AliasTarget {
             zone: target.hosted_zone_id.0,
             dns_name: plain_name(&target.dns_name.0),
@@ -97,7 +103,10 @@ impl ResourceRecordSet {
             None => Routing::Simple,
             Some(set) if self.multi_value_answer == Some(true) => Routing::MultiValue(set),
             Some(set) if by_location => Routing::ByLocation(set),
-            Some(set) => Routing::Chosen(set),
+            Some(set) => match self.weight {
+                Some(weight) => Routing::Weighted { set, weight, is_checked },
+                None => Routing::Chosen(set),
+            },
         };
         Ok(resource::ResourceRecordSet {
             name: plain_name(&self.name.0),
@@ -177,7 +186,7 @@ mod tests {
             routing,
             [
                 Routing::Simple,
-                Routing::Chosen(named("one")),
+                Routing::Weighted { set: named("one"), weight: 1, is_checked: false },
                 Routing::MultiValue(named("two")),
                 Routing::ByLocation(named("de")),
                 Routing::Chosen(named("rest"))

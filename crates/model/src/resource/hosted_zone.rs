@@ -68,7 +68,16 @@ pub enum Routing {
     Simple,
     /// Up to eight of them at random are the answer together (`MultiValueAnswer`).
     MultiValue(String),
-    /// By weight, latency or health; the text is the `SetIdentifier`.
+    /// By weight.
+    Weighted {
+        /// The `SetIdentifier`.
+        set: String,
+        /// The weight, in proportion to the sum of all: from 0 to 255.
+        weight: u8,
+        /// Whether it is left out while a health check, or the health of an alias's target, says so.
+        is_checked: bool,
+    },
+    /// By latency or health; the text is the `SetIdentifier`.
     Chosen(String),
     /// By where the asker is; those who are elsewhere may get no answer. The text is the `SetIdentifier`.
     ByLocation(String),

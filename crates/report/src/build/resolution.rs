@@ -3,7 +3,7 @@
 use hopwise_engine::{Answer, By, Resolution, Via};
 
 use super::Builder;
-use crate::resolution::{AnswerReport, PassedOverReport, ResolutionReport, ViaReport};
+use crate::resolution::{AnswerReport, PassedOverReport, ResolutionReport, ViaReport, VoidZoneReport};
 use crate::words;
 
 /// How many blocks of addresses an answer lists.
@@ -23,7 +23,12 @@ impl Builder<'_> {
             PassedOverReport { endpoint, code, reason }
         });
         let host = resolution.host.clone();
-        ResolutionReport { host, answers: answers.collect(), passed_over: passed_over.collect() }
+        let void_zones = resolution.void_zones.iter().map(|void| {
+            let ((code, reason), zone) = (words::void_zone(), &self.design.hosted_zones.get(void.zone).record);
+            VoidZoneReport { id: zone.id.to_string(), domain: zone.name.clone(), code, reason }
+        });
+        let (passed_over, void_zones) = (passed_over.collect(), void_zones.collect());
+        ResolutionReport { host, answers: answers.collect(), passed_over, void_zones }
     }
 
     fn via(&self, answer: &Answer, via: &Via) -> ViaReport {

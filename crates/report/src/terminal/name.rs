@@ -23,6 +23,9 @@ pub(super) fn name(page: &mut Page, resolution: &ResolutionReport) {
     for passed in resolution.passed_over.iter().filter(|passed| !answers(&passed.endpoint)) {
         page.wrapped(BELOW, (Tone::Dim, &words::passed_by(passed)));
     }
+    for zone in &resolution.void_zones {
+        page.wrapped(BELOW, (Tone::Dim, &words::void(zone)));
+    }
 }
 
 /// One answer: what decided about each name, with the meaning behind the last one.

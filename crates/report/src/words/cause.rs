@@ -1,7 +1,7 @@
 //! Root causes: a code, and one or two sentences.
 
 use hopwise_explain::Cause;
-use hopwise_explain::cause::{AclDenies, EndpointGroupLacksIngress, GroupLacksEgress, Instead};
+use hopwise_explain::cause::{AclDenies, EndpointGroupLacksIngress, GroupLacksEgress, Instead, Void};
 use hopwise_model::resource::{BlockPublicAccess, BlockResponse, Direction, Peer};
 use hopwise_model::{Leg, SecurityGroupId, Traffic};
 
@@ -21,7 +21,10 @@ fn subject(cause: &Cause) -> Option<String> {
         Cause::NoEndpoint(found) => Some(found.service.to_string()),
         Cause::RegistryNeedsInternet(found) => Some(found.host.clone()),
         Cause::PrivateDnsOff(found) => Some(found.endpoint.to_string()),
-        Cause::DnsHostnamesOff(found) => Some(found.endpoint.to_string()),
+        Cause::DnsHostnamesOff(found) => Some(match &found.void {
+            Void::Endpoint(endpoint) => endpoint.to_string(),
+            Void::Zone(zone) => zone.to_string(),
+        }),
         Cause::EndpointGroupLacksIngress(found) => Some(found.endpoint.to_string()),
         Cause::ShadowedByZone(found) => Some(found.name.clone()),
         Cause::ZoneLacksWildcard(found) => Some(found.name.clone()),
@@ -81,10 +84,15 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
             "Interface endpoint {about} is for this service, but its private DNS is off: the name means public addresses, and no way leads to them."
         ),
         Cause::DnsHostnamesOff(found) => {
-            let (endpoints, names) =
-                if several { ("endpoints", "the names mean") } else { ("endpoint", "the name means") };
+            let names = if several { "the names mean" } else { "the name means" };
+            let what = match (&found.void, several) {
+                (Void::Endpoint(_), true) => "private DNS of endpoints",
+                (Void::Endpoint(_), false) => "private DNS of endpoint",
+                (Void::Zone(_), true) => "private hosted zones",
+                (Void::Zone(_), false) => "private hosted zone",
+            };
             format!(
-                "enableDnsHostnames of {} is off, which makes private DNS of {endpoints} {about} void: {names} public addresses, and no way leads to them.",
+                "enableDnsHostnames of {} is off, which makes {what} {about} void: {names} public addresses, and no way leads to them.",
                 found.vpc
             )
         }
@@ -214,8 +222,11 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
         }
         Cause::AclDenies(found) => acl(found),
         Cause::NobodyHasAddress(found) => {
+            let record = found.record.as_ref().map_or_else(String::new, |record| {
+                format!(", which record {} of private hosted zone {} points at", record.name, record.zone)
+            });
             format!(
-                "No network interface in {} {} has the address {}.",
+                "No network interface in {} {} has the address {}{record}.",
                 super::gap::noun(found.component),
                 found.id,
                 addresses(&found.addresses)

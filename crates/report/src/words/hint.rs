@@ -53,7 +53,7 @@ pub(crate) fn hint(hint: &Hint) -> String {
             "Block Public Access is declared for the account and Region; an exclusion needs a permission of its own."
         }
         Hint::PrivateDnsNeedsBothAttributes => {
-            "Private DNS of endpoints needs enableDnsSupport and enableDnsHostnames of the VPC."
+            "Private DNS of endpoints and private hosted zones need enableDnsSupport and enableDnsHostnames of the VPC."
         }
         Hint::AddressesNotPublished => {
             "AWS does not publish which addresses this service has, so that the question was every public address, and those that are stopped may be none of the service's: --ip-ranges narrows it to what AWS publishes for the Region."

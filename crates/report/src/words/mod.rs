@@ -47,14 +47,14 @@ pub(crate) use permission::{blocked_at, component, layer, principal, refusal, wh
 pub(crate) use policy::policy_change;
 pub(crate) use problem::problem;
 pub(crate) use remark::remark;
-pub(crate) use resolution::{answer_kind, domain, passed_over, via, via_kind};
+pub(crate) use resolution::{answer_kind, domain, passed_over, via, via_kind, void_zone};
 pub(crate) use rule::{rule_name, rule_text};
 pub(crate) use stopped::{
     COLLECT, MEANS, POINTS_TO, collect, elsewhere, headline, meaning, named, points_to, said, who_said,
 };
 pub(crate) use summary::{
     AS_ABOVE, GOOD_TO_KNOW, NOTES, UNKNOWN_TASK, code, example, fate, part, passed_by, place, placements, plan_for,
-    question, resolved, steps, then, title, traced, who,
+    question, resolved, steps, then, title, traced, void, who,
 };
 
 /// What a verdict about a single flow takes for granted: nobody's request is in it.

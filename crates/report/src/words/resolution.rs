@@ -96,6 +96,11 @@ pub(crate) fn firewall_rule(rule: &FirewallRule) -> String {
     }
 }
 
+/// Why a private hosted zone is void: a code, and words that finish "is void: …".
+pub(crate) const fn void_zone() -> (&'static str, &'static str) {
+    ("DNS_HOSTNAMES_OFF", "enableDnsHostnames of the VPC is off")
+}
+
 /// Why an endpoint does not answer a name that it is for: a code, and words that finish "does not answer: …".
 pub(crate) fn passed_over(reason: &PassedOverReason) -> (&'static str, String) {
     match reason {

@@ -7,7 +7,7 @@ use hopwise_model::Code;
 use super::list::{count, list};
 use crate::flow::{BlockedAt, FlowReport};
 use crate::report::{PlacementReport, TaskReport, TraceReport};
-use crate::resolution::{AnswerReport, PassedOverReport};
+use crate::resolution::{AnswerReport, PassedOverReport, VoidZoneReport};
 
 /// The title of hints.
 pub(crate) const GOOD_TO_KNOW: &str = "good to know";
@@ -249,6 +249,11 @@ pub(crate) fn resolved(answer: &AnswerReport) -> String {
 /// An endpoint that is for a name and does not answer it.
 pub(crate) fn passed_by(passed: &PassedOverReport) -> String {
     format!("{} does not answer: {}", passed.endpoint, passed.reason)
+}
+
+/// A private hosted zone that holds a name and is void.
+pub(crate) fn void(zone: &VoidZoneReport) -> String {
+    format!("private hosted zone {} ({}) is void: {}", zone.id, zone.domain, zone.reason)
 }
 
 /// The verdict of a trace in a sentence.

@@ -91,6 +91,7 @@ impl<'a> Case<'a> {
                     component: block.component,
                     id: block.id.clone(),
                     addresses: self.flow().map(|(_, flow)| flow.destinations.clone()).unwrap_or_default(),
+                    record: self.pointing_record(),
                 }))
             }
             Code::IgwDestinationInRfc1918 | Code::IgwDestinationInRfc6598 => {

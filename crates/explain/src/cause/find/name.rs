@@ -4,7 +4,7 @@ use hopwise_engine::{Answer, AnswerKind, By, NoAnswer};
 use hopwise_model::resource::FirewallAction;
 
 use super::Case;
-use crate::cause::{Cause, FirewallBlocksName, ShadowedByZone, ZoneLacksWildcard, ZoneRecordLoop};
+use crate::cause::{Cause, FirewallBlocksName, PointingRecord, ShadowedByZone, ZoneLacksWildcard, ZoneRecordLoop};
 
 impl<'a> Case<'a> {
     /// The first answer that is none, and why.
@@ -30,6 +30,17 @@ impl<'a> Case<'a> {
         }
         let vpc = self.design.vpcs.get(self.vpc()?).record.id.clone();
         Some(Cause::ShadowedByZone(ShadowedByZone { vpc, zone, zone_name, name: name.clone() }))
+    }
+
+    /// The record that the addresses come from which the packets go to.
+    pub(super) fn pointing_record(&self) -> Option<PointingRecord> {
+        let (answer, _) = self.flow()?;
+        let AnswerKind::Record(zone) = answer.kind else { return None };
+        let name = answer.via.iter().rev().find_map(|via| match &via.by {
+            By::Zone { zone: own, record } if *own == zone => record.clone(),
+            _ => None,
+        })?;
+        Some(PointingRecord { zone: self.design.hosted_zones.get(zone).record.id.clone(), name })
     }
 
     pub(super) fn record_loop(&self) -> Option<Cause> {

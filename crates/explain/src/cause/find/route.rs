@@ -11,7 +11,7 @@ use hopwise_model::resource::{
 use super::Case;
 use crate::cause::{
     Blackhole, Cause, CrossRegion, DnsHostnamesOff, EndpointLacksName, GatewayEndpointNotOnTable, InboundResolverOnly,
-    NatInPrivateSubnet, NoEndpoint, NoRoute, PrivateDnsOff, RegistryNeedsInternet,
+    NatInPrivateSubnet, NoEndpoint, NoRoute, PrivateDnsOff, RegistryNeedsInternet, Void,
 };
 
 impl Case<'_> {
@@ -126,11 +126,22 @@ impl Case<'_> {
             PassedOverReason::InboundResolverOnly => 2,
             PassedOverReason::State(_) => 3,
         };
-        let found = self.reach.resolution.passed_over.iter().min_by_key(|passed| rank(&passed.reason))?;
+        let found = self.reach.resolution.passed_over.iter().min_by_key(|passed| rank(&passed.reason));
+        // Endpoints behind private hosted zones have their private DNS off on purpose.
+        let void = self.reach.resolution.void_zones.iter().find(|void| void.answers);
+        if let Some(void) = void
+            && found.is_none_or(|found| found.reason != PassedOverReason::DnsHostnamesOff)
+        {
+            let void = Void::Zone(self.design.hosted_zones.get(void.zone).record.id.clone());
+            return Some(Cause::DnsHostnamesOff(DnsHostnamesOff { vpc, void }));
+        }
+        let found = found?;
         let endpoint = self.design.vpc_endpoints.get(found.endpoint).record.id.clone();
         match &found.reason {
             PassedOverReason::PrivateDnsOff => Some(Cause::PrivateDnsOff(PrivateDnsOff { endpoint })),
-            PassedOverReason::DnsHostnamesOff => Some(Cause::DnsHostnamesOff(DnsHostnamesOff { vpc, endpoint })),
+            PassedOverReason::DnsHostnamesOff => {
+                Some(Cause::DnsHostnamesOff(DnsHostnamesOff { vpc, void: Void::Endpoint(endpoint) }))
+            }
             PassedOverReason::InboundResolverOnly => Some(Cause::InboundResolverOnly(InboundResolverOnly { endpoint })),
             PassedOverReason::State(_) => self.endpoint_not_available(found.endpoint),
         }

@@ -35,6 +35,13 @@ impl Stuck<'_> {
                 PassedOverReason::State(_) => {}
             }
         }
+        // A zone that leads somewhere and is void.
+        if self.case.reach.resolution.void_zones.iter().any(|void| void.answers)
+            && let Some(vpc) = self.case.vpc()
+        {
+            let vpc = design.vpcs.get(vpc).record.id.clone();
+            found.push(vec![Change::EnableDnsAttribute { vpc, attribute: DnsAttribute::Hostnames }]);
+        }
         found.dedup();
         found
     }

@@ -27,7 +27,7 @@ pub(crate) fn collect(said: &Decoded) -> Vec<String> {
             "aws iam list-attached-role-policies --role-name ROLE",
         ]),
         Class::Missing(what) => missing(what, said),
-        Class::ImageOrCredentials => missing(Missing::Image, said),
+        Class::ImageOrCredentials | Class::BrokenImage => missing(Missing::Image, said),
         Class::RateLimit | Class::Disk | Class::Platform | Class::Configuration => owned(&[DEFINITION]),
         Class::ServerError | Class::Capacity => owned(&[EVENTS]),
         Class::Provisioning => owned(&[
@@ -37,7 +37,7 @@ pub(crate) fn collect(said: &Decoded) -> Vec<String> {
         ]),
         Class::TimedOut => owned(&[TASK, SNAPSHOT, DIAGNOSE]),
         Class::ContainerStart | Class::Ended => owned(&[TASK, DEFINITION]),
-        Class::NoCause | Class::Unknown => owned(&[TASK, EVENTS]),
+        Class::NoCause | Class::Unknown => owned(&[TASK, EVENTS, SNAPSHOT, DIAGNOSE]),
     }
 }
 
@@ -133,6 +133,7 @@ fn missing(what: Missing, said: &Decoded) -> Vec<String> {
         Missing::Parameter => owned(&[DEFINITION, "aws ssm describe-parameters --query 'Parameters[].Name'"]),
         Missing::LogGroup => owned(&[DEFINITION, "aws logs describe-log-groups --query 'logGroups[].logGroupName'"]),
         Missing::File => owned(&[DEFINITION, "aws s3api head-object --bucket BUCKET --key KEY"]),
+        Missing::BucketInRegion => owned(&[DEFINITION, "aws s3api get-bucket-location --bucket BUCKET"]),
         Missing::Directory => owned(&[DEFINITION, "aws efs describe-access-points"]),
         Missing::Unnamed => owned(&[DEFINITION]),
     }

@@ -27,6 +27,7 @@ pub(crate) fn points_to(said: &Decoded) -> String {
         Class::Platform => {
             "The cpuArchitecture and operatingSystemFamily of runtimePlatform, and for which platforms the image was built.".to_owned()
         }
+        Class::BrokenImage => "The image: build and push it anew, or pull it and push it whole.".to_owned(),
         Class::Configuration => "The task definition: the value that the text names.".to_owned(),
         Class::LogDriver => "The options of logConfiguration, and the way to the destination that they name.".to_owned(),
         Class::ServerError => "Nothing of yours. If it stays so, the AWS Health Dashboard or the registry's status page.".to_owned(),
@@ -139,12 +140,17 @@ const fn missing(what: Missing) -> &'static str {
             "The tag or digest: whether it was pushed to this registry and Region, or deleted. ECS pins digests when a service is deployed: deploy it anew."
         }
         Missing::Repository => "The repository's name, account and Region in the image reference.",
-        Missing::Secret => "The secret's ARN in valueFrom, with its Region, and its version or stage.",
+        Missing::Secret => {
+            "The secret's ARN in valueFrom, with its Region, its version or stage, and whether it is to be deleted."
+        }
         Missing::Parameter => "The parameter's name or ARN in valueFrom, and its Region.",
         Missing::LogGroup => {
             "The log group in awslogs-group and awslogs-region: create it, or set awslogs-create-group and allow logs:CreateLogGroup."
         }
         Missing::File => "Bucket, key and Region of environmentFiles.",
+        Missing::BucketInRegion => {
+            "The bucket's Region: environment files come from a bucket in the Region of the task. Copy them to one there."
+        }
         Missing::Directory => "The rootDirectory of the volume, or the access point.",
         Missing::Unnamed => "The name, account and Region of what the task definition refers to.",
     }

@@ -22,6 +22,9 @@ pub(crate) fn meaning(said: &Decoded) -> String {
         Class::Platform => {
             "The image is not for the processor or operating system of the task. Its manifest was read: the network works.".to_owned()
         }
+        Class::BrokenImage => {
+            "The image is broken: its configuration and its layers do not fit together. It was downloaded: the network works.".to_owned()
+        }
         Class::Configuration => {
             "A value of the task definition cannot be used: this is neither the network nor a permission.".to_owned()
         }
@@ -100,7 +103,7 @@ fn network(fault: NetworkFault, said: &Decoded) -> String {
         NetworkFault::Interrupted => {
             "It was given up after a time limit, nearly always for want of an answer. No address is named, so that the text does not tell whether an endpoint was asked.".to_owned()
         }
-        NetworkFault::Unspecified => "AWS says that the network is at fault, and no more.".to_owned(),
+        NetworkFault::Unspecified => "The text blames the network, and does not say what fails there.".to_owned(),
     }
 }
 
@@ -141,10 +144,11 @@ fn missing(what: Missing, arrived: bool) -> String {
     let thing = match what {
         Missing::Image => "The registry has no image with this tag or digest",
         Missing::Repository => "The registry has no such repository",
-        Missing::Secret => "There is no such secret in this account and Region",
+        Missing::Secret => "There is no such secret in this account and Region, or it is marked for deletion",
         Missing::Parameter => "There is no such parameter in this account and Region",
         Missing::LogGroup => "There is no such log group in this Region",
         Missing::File => "There is no such environment file or bucket",
+        Missing::BucketInRegion => "The bucket is in another Region than the one that was asked",
         Missing::Directory => "The file system has no such directory",
         Missing::Unnamed => "What was asked for is not there",
     };
