@@ -7,6 +7,7 @@ use super::group::{fold, same_block, same_outcome};
 use super::name::name;
 use super::page::{Page, Span, Tone};
 use super::path::path;
+use super::permission::permissions;
 use super::said::said;
 use super::table;
 use super::text::mark;
@@ -72,6 +73,7 @@ fn delivered(page: &mut Page, step: &StepReport) {
         }
         path(page, flow);
     }
+    permissions(page, step);
 }
 
 /// What to know besides: remarks about the task, and notes about its steps, each once.

@@ -6,6 +6,7 @@ use super::group::first_stopped;
 use super::name::name;
 use super::page::{Page, Tone};
 use super::path::path;
+use super::permission::behind;
 use super::remedy::{names, remedies};
 use super::text::{mark, place};
 use crate::flow::FlowReport;
@@ -56,6 +57,9 @@ pub(super) fn finding(page: &mut Page, steps: &[&StepReport], verbose: bool) {
     {
         page.gap();
         name(page, resolution);
+        if first.failed_at == Some("permission") {
+            behind(page, first);
+        }
     }
     for (number, flow) in shown.into_iter().enumerate() {
         page.gap();

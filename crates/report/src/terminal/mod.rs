@@ -7,6 +7,7 @@ mod group;
 mod name;
 mod page;
 mod path;
+mod permission;
 mod remedy;
 mod said;
 mod table;

@@ -49,6 +49,12 @@ fn answer<'r>(page: &mut Page, answer: &'r AnswerReport, another: bool, seen: &m
         let or = if via == last { or } else { "" };
         let meaning = if via == last && tone != Tone::Bad { format!(": {meaning}") } else { String::new() };
         let place = via.evidence.as_ref().map_or_else(String::new, |at| format!("  ({})", place(at)));
-        page.wrapped(BELOW, (tone, &format!("{or}{}{meaning}{place}", via.message)));
+        // Nothing comes after a name that means nothing: that is where the step fails.
+        let text = format!("{or}{}{meaning}{place}", via.message);
+        if tone == Tone::Bad && !another {
+            page.item(2, (tone, "✗   "), (tone, &text));
+        } else {
+            page.wrapped(BELOW, (tone, &text));
+        }
     }
 }

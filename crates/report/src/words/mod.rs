@@ -43,7 +43,10 @@ pub(crate) use missing::{assumption as permission_assumption, command as missing
 pub(crate) use need::need;
 pub(crate) use note::note;
 pub(crate) use packets::{opens, ports, some_nets};
-pub(crate) use permission::{blocked_at, component, layer, principal, refusal, when};
+pub(crate) use permission::{
+    DENIED, PACKETS, PACKETS_ARRIVE, PERMISSION, answered, asked, blocked_at, component, layer, principal, refusal,
+    when,
+};
 pub(crate) use policy::policy_change;
 pub(crate) use problem::problem;
 pub(crate) use remark::remark;
