@@ -46,6 +46,10 @@ fn documents(copies: usize) -> Vec<(String, String)> {
             for prefix in OWN {
                 text = text.replace(&format!("\"{prefix}-0"), &format!("\"{prefix}-{copy}x0"));
             }
+            // The ids of VPCs are parts of other ids, and of names of files.
+            text = text.replace("-vpc-0", &format!("-vpc-{copy}x0"));
+            let name =
+                if name.starts_with("vpc-0") { name.replacen("vpc-0", &format!("vpc-{copy}x0"), 1) } else { name };
             text = text.replace(TASK, &format!("{copy:08x}7a1b4c2e8d6f00112233aabb"));
             documents.push((format!("{copy}/{name}"), text));
         }
