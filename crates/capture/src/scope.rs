@@ -103,7 +103,7 @@ impl fmt::Display for Scope {
 pub enum Purpose {
     /// To answer now: only documents that this version of hopwise evaluates.
     Answer,
-    /// To keep: also what people and later versions read in it, such as transit gateways, roles and their policies.
+    /// To keep: also what people and later versions read in it, such as transit gateways and peering connections.
     #[default]
     Keep,
 }
