@@ -28,7 +28,10 @@ pub(crate) fn policy_change(remedy: &PolicyRemedy) -> ChangeReport {
             ),
         ),
         PolicyChange::CreatePolicyVersion { policy, document } => (
-            format!("Allow {what} in the permissions boundary {policy}: one more statement."),
+            // IAM user guide, "Versioning IAM policies": a managed policy has five versions at the most.
+            format!(
+                "Allow {what} in the permissions boundary {policy}: one more statement. It bounds every role that has this boundary; of five versions, delete one first."
+            ),
             format!(
                 "aws iam create-policy-version --policy-arn {} --set-as-default --policy-document {}",
                 shell(policy),
