@@ -1,82 +1,39 @@
-//! Root causes: what is behind the hop that stops the packets. One file for each.
+//! Root causes: what is behind the hop that stops the packets.
+//!
+//! One file for each family of causes: their types, what they mean, and how each is found. Here is the order in which
+//! they are asked, by the explanation code of the hop.
 
-mod acl_denies;
-mod blackhole;
-mod cross_region;
-mod destination_stopped;
-mod dns_hostnames_off;
-mod dns_support_off;
-mod endpoint_group_lacks_ingress;
-mod endpoint_lacks_name;
-mod endpoint_not_available;
-mod find;
-mod firewall_blocks_name;
-mod gateway_endpoint_not_on_table;
-mod group_allows_nothing_out;
-mod group_lacks_egress;
-mod group_lacks_ingress;
-mod inbound_resolver_only;
-mod internet_gateway_detached;
-mod nat_in_another_vpc;
-mod nat_in_private_subnet;
-mod nat_not_available;
-mod nat_routes_to_itself;
-mod nat_without_public_address;
-mod nat_without_zone;
-mod no_endpoint;
-mod no_public_address;
-mod no_route;
-mod nobody_has_address;
-mod other;
-mod private_destination;
-mod private_dns_off;
-mod private_nat;
-mod protocol_not_carried;
-mod public_access_blocked;
-mod registry_needs_internet;
-mod shadowed_by_zone;
-mod zone_lacks_wildcard;
-mod zone_record_loop;
+mod case;
+mod destination;
+mod endpoint;
+mod filter;
+mod internet_gateway;
+mod name;
+mod nat_gateway;
+mod route;
+mod service;
 
-pub use acl_denies::AclDenies;
-pub use blackhole::Blackhole;
-pub use cross_region::CrossRegion;
-pub use destination_stopped::DestinationStopped;
-pub use dns_hostnames_off::{DnsHostnamesOff, Void};
-pub use dns_support_off::DnsSupportOff;
-pub use endpoint_group_lacks_ingress::EndpointGroupLacksIngress;
-pub use endpoint_lacks_name::EndpointLacksName;
-pub use endpoint_not_available::EndpointNotAvailable;
-pub use firewall_blocks_name::FirewallBlocksName;
-pub use gateway_endpoint_not_on_table::GatewayEndpointNotOnTable;
-pub use group_allows_nothing_out::GroupAllowsNothingOut;
-pub use group_lacks_egress::GroupLacksEgress;
-pub use group_lacks_ingress::GroupLacksIngress;
-pub use inbound_resolver_only::InboundResolverOnly;
-pub use internet_gateway_detached::InternetGatewayDetached;
-pub use nat_in_another_vpc::NatInAnotherVpc;
-pub use nat_in_private_subnet::NatInPrivateSubnet;
-pub use nat_not_available::NatNotAvailable;
-pub use nat_routes_to_itself::NatRoutesToItself;
-pub use nat_without_public_address::NatWithoutPublicAddress;
-pub use nat_without_zone::NatWithoutZone;
-pub use no_endpoint::NoEndpoint;
-pub use no_public_address::NoPublicAddress;
-pub use no_route::NoRoute;
-pub use nobody_has_address::{NobodyHasAddress, PointingRecord};
-pub use other::Other;
-pub use private_destination::PrivateDestination;
-pub use private_dns_off::PrivateDnsOff;
-pub use private_nat::PrivateNat;
-pub use protocol_not_carried::ProtocolNotCarried;
-pub use public_access_blocked::PublicAccessBlocked;
-pub use registry_needs_internet::RegistryNeedsInternet;
-pub use shadowed_by_zone::ShadowedByZone;
-pub use zone_lacks_wildcard::ZoneLacksWildcard;
-pub use zone_record_loop::ZoneRecordLoop;
+pub(crate) use case::{Case, wanted};
+pub use destination::{DestinationStopped, NobodyHasAddress, PointingRecord, ProtocolNotCarried};
+pub use endpoint::{
+    EndpointLacksName, EndpointNotAvailable, GatewayEndpointNotOnTable, InboundResolverOnly, PrivateDnsOff,
+};
+pub use filter::{
+    AclDenies, EndpointGroupLacksIngress, GroupAllowsNothingOut, GroupLacksEgress, GroupLacksIngress, Instead,
+};
+pub use internet_gateway::{InternetGatewayDetached, NoPublicAddress, PrivateDestination, PublicAccessBlocked};
+pub use name::{
+    DnsHostnamesOff, DnsSupportOff, FirewallBlocksName, ShadowedByZone, Void, ZoneLacksWildcard, ZoneRecordLoop,
+};
+pub use nat_gateway::{
+    NatInAnotherVpc, NatInPrivateSubnet, NatNotAvailable, NatRoutesToItself, NatWithoutPublicAddress, NatWithoutZone,
+    PrivateNat,
+};
+pub use route::{Blackhole, NoRoute};
+pub use service::{CrossRegion, NoEndpoint, RegistryNeedsInternet};
 
-pub(crate) use find::{Case, wanted};
-use hopwise_model::PrefixListId;
+use hopwise_model::resource::Direction;
+use hopwise_model::{Code, Component};
 
 /// Why a step of a task's start is blocked, wholly or in part.
 ///
@@ -158,15 +115,149 @@ pub enum Cause {
     Other(Other),
 }
 
-/// What outbound rules allow instead of what is wanted.
+/// ## What it means
+/// Something else, for which the explanation code stands.
+/// ## Why it is easy to miss
+/// It does not occur on the way of a task's start as far as AWS's documentation goes.
+/// ## Fix safety
+/// No remedy is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Instead {
-    /// The port, yet only to addresses of the VPC.
-    OwnVpcOnly,
-    /// The port, yet only to prefix lists.
-    PrefixListsOnly(Vec<PrefixListId>),
-    /// The port, yet to other groups, lists or blocks.
-    OtherPeers,
-    /// Other ports or protocols only.
-    OtherTraffic,
+pub struct Other {
+    /// What stops the packets.
+    pub component: Component,
+    /// Its id.
+    pub id: String,
+    /// The explanation code.
+    pub code: Code,
+}
+
+impl Case<'_> {
+    /// The cause: by explanation code, component and way, then by what stands behind the hop.
+    pub(crate) fn cause(&self) -> Cause {
+        Cause::find(self).unwrap_or_else(|| {
+            let block = self.block;
+            Cause::Other(Other { component: block.component, id: block.id.clone(), code: block.code })
+        })
+    }
+}
+
+impl Cause {
+    fn find(case: &Case<'_>) -> Option<Self> {
+        match case.block.code {
+            Code::BadState => match case.block.component {
+                Component::NatGateway => NatNotAvailable::find(case).map(Self::NatNotAvailable),
+                Component::VpcEndpoint => EndpointNotAvailable::find(case).map(Self::EndpointNotAvailable),
+                Component::NetworkInterface => DestinationStopped::find(case).map(Self::DestinationStopped),
+                _ => None,
+            },
+            Code::BadStateAttachment => InternetGatewayDetached::find(case).map(Self::InternetGatewayDetached),
+            Code::BadStateRoute => Blackhole::find(case).map(Self::Blackhole),
+            Code::NoRouteToDestination => Self::no_route(case),
+            Code::SubnetAclRestriction => AclDenies::find(case).map(Self::AclDenies),
+            Code::EniSgRulesMismatch | Code::SgHasNoRules => Self::no_group_allows(case),
+            Code::IgwPublicIpAssociationForEgress => Self::no_public_address(case),
+            Code::IgwPrivateIpAssociationForIngress | Code::NoPossibleDestination => {
+                Some(Self::NobodyHasAddress(NobodyHasAddress::find(case)))
+            }
+            Code::IgwDestinationInRfc1918 | Code::IgwDestinationInRfc6598 => {
+                PrivateDestination::find(case).map(Self::PrivateDestination)
+            }
+            Code::NgwRequiresSourceInVpc => NatInAnotherVpc::find(case).map(Self::NatInAnotherVpc),
+            Code::RegionalNgwRouteAzRestriction => NatWithoutZone::find(case).map(Self::NatWithoutZone),
+            Code::NgwRouteLoop => NatRoutesToItself::find(case).map(Self::NatRoutesToItself),
+            Code::NgwUnsolicited
+            | Code::NgwSourceAddressReassign
+            // No packet stops for these.
+            | Code::ExecutionRoleMissing
+            | Code::TrustPolicyMismatch
+            | Code::ActionNotAllowed
+            | Code::ExplicitDeny
+            | Code::PermissionsBoundaryRestriction
+            | Code::VpceEndpointPolicyRestriction
+            | Code::RepositoryPolicyRestriction
+            | Code::ResourcePolicyRestriction => None,
+            Code::ProtocolRestriction | Code::VpceGatewayProtocolRestriction => {
+                Some(Self::ProtocolNotCarried(ProtocolNotCarried::find(case)))
+            }
+            Code::VpcBlockPublicAccessEnabled => PublicAccessBlocked::find(case).map(Self::PublicAccessBlocked),
+            Code::DnsNoRecord => ZoneLacksWildcard::find(case)
+                .map(Self::ZoneLacksWildcard)
+                .or_else(|| ShadowedByZone::find(case).map(Self::ShadowedByZone)),
+            Code::DnsRecordLoop => ZoneRecordLoop::find(case).map(Self::ZoneRecordLoop),
+            Code::DnsFirewallBlocked => FirewallBlocksName::find(case).map(Self::FirewallBlocksName),
+            Code::DnsSupportDisabled => DnsSupportOff::find(case).map(Self::DnsSupportOff),
+        }
+    }
+
+    fn no_route(case: &Case<'_>) -> Option<Self> {
+        if !case.is_forward() {
+            return None;
+        }
+        let no_route = || NoRoute::find(case).map(Self::NoRoute);
+        let found = NatInPrivateSubnet::find(case).map(Self::NatInPrivateSubnet);
+        // On the way to something private, names and Regions are right: the table itself is the cause.
+        if case.is_private() {
+            return found.or_else(no_route);
+        }
+        let found = found
+            .or_else(|| EndpointNotAvailable::find_gateway(case).map(Self::EndpointNotAvailable))
+            .or_else(|| GatewayEndpointNotOnTable::find(case).map(Self::GatewayEndpointNotOnTable))
+            .or_else(|| Self::passed_over(case));
+        if found.is_some() {
+            return found;
+        }
+        case.vpc()?;
+        let found = RegistryNeedsInternet::find(case).map(Self::RegistryNeedsInternet);
+        // Where the Region of the source is not known, neither is which endpoints would serve it.
+        if found.is_some() || case.region().is_none() {
+            return found.or_else(no_route);
+        }
+        CrossRegion::find(case)
+            .map(Self::CrossRegion)
+            .or_else(|| EndpointLacksName::find(case).map(Self::EndpointLacksName))
+            .or_else(|| NoEndpoint::find(case).map(Self::NoEndpoint))
+            .or_else(no_route)
+    }
+
+    /// An interface endpoint that the name would mean if its private DNS were in force, or a private hosted zone.
+    fn passed_over(case: &Case<'_>) -> Option<Self> {
+        if case.is_private() {
+            return None;
+        }
+        DnsHostnamesOff::find(case)
+            .map(Self::DnsHostnamesOff)
+            .or_else(|| PrivateDnsOff::find(case).map(Self::PrivateDnsOff))
+            .or_else(|| InboundResolverOnly::find(case).map(Self::InboundResolverOnly))
+            .or_else(|| EndpointNotAvailable::find_passed_over(case).map(Self::EndpointNotAvailable))
+    }
+
+    fn no_group_allows(case: &Case<'_>) -> Option<Self> {
+        match case.block.direction? {
+            Direction::Egress => {
+                if let Some(found) = GroupAllowsNothingOut::find(case) {
+                    return Some(Self::GroupAllowsNothingOut(found));
+                }
+                let found = GroupLacksEgress::find(case);
+                // Rules for the VPC's own block were written for endpoints: where private DNS leads elsewhere, that is why.
+                let passed_over = (found.instead == Instead::OwnVpcOnly).then(|| Self::passed_over(case)).flatten();
+                Some(passed_over.unwrap_or(Self::GroupLacksEgress(found)))
+            }
+            Direction::Ingress => Some(match EndpointGroupLacksIngress::find(case) {
+                Some(found) => Self::EndpointGroupLacksIngress(found),
+                None => Self::GroupLacksIngress(GroupLacksIngress::find(case)),
+            }),
+        }
+    }
+
+    fn no_public_address(case: &Case<'_>) -> Option<Self> {
+        if !case.is_forward() {
+            return None;
+        }
+        PrivateNat::find(case)
+            .map(Self::PrivateNat)
+            .or_else(|| NatWithoutPublicAddress::find(case).map(Self::NatWithoutPublicAddress))
+            // Without an address nothing was meant to leave here: an endpoint that no name leads to is the reason it does.
+            .or_else(|| Self::passed_over(case))
+            .or_else(|| NoPublicAddress::find(case).map(Self::NoPublicAddress))
+    }
 }
