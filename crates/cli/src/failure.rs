@@ -1,11 +1,10 @@
 //! Errors for people: what and where, and on a line of its own what to do.
 
+use hopwise::TraceError;
 use hopwise_ecs::SelectionError;
 use hopwise_explain::Disagreement;
 use hopwise_import::ImportError;
 use hopwise_model::{DesignError, FailureKind};
-
-use crate::question::TraceError;
 
 /// Why a command ended without an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 //! The `hopwise` command.
 
 fn main() -> std::process::ExitCode {
-    hopwise::main()
+    hopwise_cli::main()
 }

@@ -2,13 +2,13 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use hopwise::TraceRequest;
 use hopwise_ecs::{LaunchType, OperatingSystem, PlatformVersion, Selection};
 use hopwise_model::Design;
 use hopwise_packet::AddressSet;
 use hopwise_report::Warning;
 
 use crate::arguments;
-use crate::question::TraceRequest;
 
 fn warning(message: String) -> Warning {
     Warning { message, file: None }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::process::{ExitCode, Termination};
 
 use clap::{CommandFactory, Parser};
+use hopwise::{FileLocator, TraceRequest, trace};
 use hopwise_ecs::{Hypothetical, Selection, workloads};
 use hopwise_engine::Network;
 use hopwise_explain::diagnose;
@@ -15,11 +16,9 @@ use crate::arguments::{self, Arguments, Command, Format, Global, Input, Live};
 use crate::decode;
 use crate::failure::Failure;
 use crate::live;
-use crate::locate::FileLocator;
 use crate::odd;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::question::{TraceRequest, trace};
 use crate::snapshot::{self, Loaded};
 use crate::terminal::{complain, print, warn};
 

@@ -1,12 +1,12 @@
 //! From sources to a design.
 
+use hopwise::published_ranges;
 use hopwise_engine::PublishedRanges;
 use hopwise_import::{IpRanges, Options, Snapshot, Source, Warning as ImportWarning, read, read_documents};
 use hopwise_model::{Design, Inventory, Region};
 use hopwise_report::Warning;
 
 use crate::failure::Failure;
-use crate::published::published_ranges;
 
 /// What the documents hold, as read and as resolved.
 pub(crate) struct Loaded {

@@ -10,6 +10,7 @@ mod remedy;
 mod report;
 mod resolution;
 mod sanitize;
+#[cfg(feature = "terminal")]
 mod terminal;
 mod words;
 
@@ -29,4 +30,5 @@ pub use report::{
 };
 pub use resolution::{AnswerReport, PassedOverReport, ResolutionReport, ViaReport, VoidZoneReport};
 pub use sanitize::{is_unsafe, sanitize};
+#[cfg(feature = "terminal")]
 pub use terminal::{TerminalOptions, write_decoded_terminal, write_terminal};

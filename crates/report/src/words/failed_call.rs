@@ -2,7 +2,6 @@
 
 use hopwise_model::{Component, DocumentKind, FailedCall, FailureKind};
 
-use super::summary::SETTLED_BY;
 use crate::report::{FailedCallReport, GapReport};
 
 /// Adds to a gap the call that would have told. `elsewhere` says that it was not made in the Region that the gap is
@@ -54,13 +53,5 @@ fn clause(call: &FailedCall) -> String {
         FailureKind::TimedOut => format!("`{action}` timed out"),
         FailureKind::Unreadable => format!("the answer to `{action}` could not be read"),
         FailureKind::Error => format!("`{action}` failed"),
-    }
-}
-
-/// What leads to the command that would settle a gap.
-pub(crate) fn settled_by(gap: &GapReport) -> String {
-    match &gap.hint {
-        Some(hint) => format!("{}, or {SETTLED_BY}", hint.trim_end_matches('.')),
-        None => SETTLED_BY.to_owned(),
     }
 }

@@ -26,39 +26,34 @@ mod resolution;
 mod rule;
 mod shell;
 mod stopped;
-mod summary;
+#[cfg(feature = "terminal")]
+mod terminal;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use block::block;
-pub(crate) use cause::{cause, causes};
+pub(crate) use cause::cause;
+#[cfg(feature = "terminal")]
+pub(crate) use cause::causes;
 pub(crate) use change::{Context, New, change};
 pub(crate) use doubt::{doubt, not_checked, settling, without_log_group};
-pub(crate) use failed_call::{failed_call, settled_by, unlisted};
+pub(crate) use failed_call::{failed_call, unlisted};
 pub(crate) use gap::gap;
 pub(crate) use hint::hint;
 pub(crate) use known::Known;
-pub(crate) use list::count;
 pub(crate) use missing::{assumption as permission_assumption, command as missing_command, not_in_snapshot};
 pub(crate) use need::need;
 pub(crate) use note::note;
 pub(crate) use packets::{opens, ports, some_nets};
-pub(crate) use permission::{
-    DENIED, PACKETS, PACKETS_ARRIVE, PERMISSION, answered, asked, blocked_at, component, layer, principal, refusal,
-    when,
-};
+pub(crate) use permission::{blocked_at, component, layer, principal, refusal, when};
 pub(crate) use policy::policy_change;
 pub(crate) use problem::problem;
 pub(crate) use remark::remark;
 pub(crate) use resolution::{answer_kind, domain, passed_over, via, via_kind, void_zone};
 pub(crate) use rule::{rule_name, rule_text};
-pub(crate) use stopped::{
-    COLLECT, MEANS, POINTS_TO, collect, elsewhere, headline, meaning, named, points_to, said, who_said,
-};
-pub(crate) use summary::{
-    AS_ABOVE, GOOD_TO_KNOW, NOTES, UNKNOWN_TASK, code, example, fate, part, passed_by, place, placements, plan_for,
-    question, resolved, steps, then, title, traced, void, who,
-};
+pub(crate) use stopped::{collect, elsewhere, meaning, points_to, said};
+#[cfg(feature = "terminal")]
+pub(crate) use terminal::*;
 
 /// What a verdict about a single flow takes for granted: nobody's request is in it.
 pub(crate) const PACKETS_ONLY: &str =

@@ -96,11 +96,6 @@ pub(crate) fn ports(set: &PortSet) -> String {
     super::list::list(&ranges)
 }
 
-/// The name of a protocol without ports, as a witness has it, in a sentence.
-pub(crate) fn protocol_words(protocol: &str) -> String {
-    if protocol == "icmp" { "icmp echo requests".to_owned() } else { format!("protocol {protocol}") }
-}
-
 /// What some packets are: their protocol, destinations and ports, over all boxes.
 pub(crate) struct Packets {
     /// Protocols.

@@ -4,10 +4,12 @@ use hopwise_ecs::Arn;
 use hopwise_engine::Verdict;
 use hopwise_model::Code;
 
-use super::list::{count, list};
+use super::count;
 use crate::flow::{BlockedAt, FlowReport};
-use crate::report::{PlacementReport, TaskReport, TraceReport};
+use crate::report::{GapReport, PlacementReport, TaskReport, TraceReport};
 use crate::resolution::{AnswerReport, PassedOverReport, VoidZoneReport};
+use crate::words::gap;
+use crate::words::list::list;
 
 /// The title of hints.
 pub(crate) const GOOD_TO_KNOW: &str = "good to know";
@@ -16,7 +18,7 @@ pub(crate) const NOTES: &str = "notes";
 /// What stands for the commands of a change that were shown already.
 pub(crate) const AS_ABOVE: &str = "as above";
 /// What comes before the command that would settle a gap.
-pub(super) const SETTLED_BY: &str = "add to the snapshot what this prints:";
+const SETTLED_BY: &str = "add to the snapshot what this prints:";
 
 /// How many names of tasks are listed.
 const LISTED: usize = 6;
@@ -161,7 +163,7 @@ pub(crate) fn title(names: &[String], verdict: Verdict, block: Option<&BlockedAt
             Code::ExecutionRoleMissing => "the missing execution role of",
             Code::DnsNoRecord | Code::DnsRecordLoop => "private hosted zone",
             Code::DnsFirewallBlocked => "DNS Firewall rule group",
-            _ => super::gap::noun(block.component),
+            _ => gap::noun(block.component),
         };
         format!("{noun} {}", block.id)
     });
@@ -222,7 +224,7 @@ pub(crate) fn question(body: &TraceReport) -> String {
     let witness = body.witness.as_ref().or_else(|| body.flows.first()?.witness.as_ref());
     let traffic = witness.map_or_else(String::new, |witness| match witness.destination_port {
         Some(port) => format!(" {} {port}", witness.protocol),
-        None => format!(" {}", super::packets::protocol_words(&witness.protocol)),
+        None => format!(" {}", protocol_words(&witness.protocol)),
     });
     format!("{} → {}{traffic}", body.from, body.to)
 }
@@ -278,4 +280,17 @@ pub(crate) fn fate(flow: &FlowReport) -> String {
         _ => String::new(),
     };
     format!("{} to {}{ports}", flow.verdict, flow.destinations_summary)
+}
+
+/// What leads to the command that would settle a gap.
+pub(crate) fn settled_by(gap: &GapReport) -> String {
+    match &gap.hint {
+        Some(hint) => format!("{}, or {SETTLED_BY}", hint.trim_end_matches('.')),
+        None => SETTLED_BY.to_owned(),
+    }
+}
+
+/// The name of a protocol without ports, as a witness has it, in a sentence.
+fn protocol_words(protocol: &str) -> String {
+    if protocol == "icmp" { "icmp echo requests".to_owned() } else { format!("protocol {protocol}") }
 }

@@ -1,0 +1,27 @@
+//! Titles and summaries of the format for people.
+
+mod permission;
+mod stopped;
+mod summary;
+
+pub(crate) use permission::{DENIED, PACKETS, PACKETS_ARRIVE, PERMISSION, answered, asked};
+pub(crate) use stopped::{COLLECT, MEANS, POINTS_TO, headline, named, who_said};
+pub(crate) use summary::{
+    AS_ABOVE, GOOD_TO_KNOW, NOTES, UNKNOWN_TASK, code, example, fate, part, passed_by, place, placements, plan_for,
+    question, resolved, settled_by, steps, then, title, traced, void, who,
+};
+
+/// `1 rule`, `2 rules`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_as_people_say_them() {
+        assert_eq!((count(1, "rule"), count(2, "rule")), ("1 rule".to_owned(), "2 rules".to_owned()));
+    }
+}
