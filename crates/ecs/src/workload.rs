@@ -56,7 +56,7 @@ pub struct Workload {
     pub stop_code: Option<String>,
     /// Why a task stopped, in AWS's words.
     pub stopped_reason: Option<String>,
-    /// What AWS said about a start that failed, decoded: `stoppedReason`, then containers' reasons; of a service, and of
+    /// Why a start failed, as AWS reports it, decoded: `stoppedReason`, then containers' reasons; of a service, and of
     /// a task that has none of its own and does not run, the service's events, the newest of each kind.
     pub reasons: Vec<StoppedReason>,
     /// What could not be known. The verdict can be no better than undetermined if there is any.

@@ -12,7 +12,7 @@ use crate::hint::hints;
 use crate::origin::{Asker, asker};
 use crate::permission;
 use crate::plan::Remedies;
-use crate::said;
+use crate::stopped_reason;
 
 /// Finds out which steps of which workloads are blocked, and at which hop.
 ///
@@ -41,7 +41,7 @@ pub fn diagnose(
         for placement in &workload.placements {
             own.push(place(network, &workload, Some(placement), published)?);
         }
-        said::compare(network.design(), &mut own);
+        stopped_reason::compare(network.design(), &mut own);
         placements.append(&mut own);
     }
     let tried = Remedies::new(inventory, network, published).add(&mut placements)?;
@@ -81,7 +81,7 @@ fn place(
         steps,
         plan: None,
         unknowns,
-        said: Vec::new(),
+        stopped_reasons: Vec::new(),
     })
 }
 

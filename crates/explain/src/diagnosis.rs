@@ -9,7 +9,7 @@ use crate::cause::{Case, Cause};
 use crate::hint::Hint;
 use crate::permission::{Denial, Permission};
 use crate::plan::Plan;
-use crate::said::Said;
+use crate::stopped_reason::ComparedReason;
 
 /// What was found out about every placement of every workload that was asked about.
 #[derive(Clone, Debug)]
@@ -56,8 +56,8 @@ pub struct PlacementDiagnosis {
     pub plan: Option<Plan>,
     /// What is not known about the whole placement.
     pub unknowns: Vec<Unknown>,
-    /// What AWS said about the workload, held against this placement.
-    pub said: Vec<Said>,
+    /// The stopped reasons that AWS reports of the workload, compared with this placement.
+    pub stopped_reasons: Vec<ComparedReason>,
 }
 
 /// What was found out about one step.

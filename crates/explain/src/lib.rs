@@ -9,7 +9,7 @@ mod hint;
 mod origin;
 pub mod permission;
 mod plan;
-mod said;
+mod stopped_reason;
 
 pub use cause::Cause;
 pub use change::{Change, DnsAttribute};
@@ -19,4 +19,4 @@ pub use diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Tried, Unknown
 pub use hint::Hint;
 pub use origin::{Asker, asker};
 pub use plan::{Plan, Proof};
-pub use said::{Said, SaidFinding, Way};
+pub use stopped_reason::{ComparedReason, DestinationKind, ReasonFinding};

@@ -1,4 +1,4 @@
-//! What AWS said, decoded, and held against the simulation.
+//! Stopped reasons, decoded, and compared with the simulation.
 
 use std::net::IpAddr;
 
@@ -69,9 +69,9 @@ pub struct DecodedReport {
     pub points_to: String,
 }
 
-/// What AWS said about a task, and what the simulation says to it.
+/// A stopped reason of a task, and what the simulation has to say about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SaidReport {
+pub struct StoppedReasonReport {
     /// `task`, `container` or `service-event`.
     pub source: &'static str,
     /// The container.

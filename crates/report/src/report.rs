@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::flow::{BlockedAt, FlowReport, WitnessReport, as_text};
 use crate::permission::PermissionReport;
-use crate::reason::SaidReport;
+use crate::reason::StoppedReasonReport;
 use crate::remedy::{CauseReport, PlanReport};
 use crate::resolution::ResolutionReport;
 
@@ -97,7 +97,7 @@ pub struct TaskReport {
     pub stopped_reason: Option<String>,
     /// What AWS said about a start that failed, decoded and held against the simulation.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub stopped_reasons: Vec<SaidReport>,
+    pub stopped_reasons: Vec<StoppedReasonReport>,
     /// Where it is or would be; null where that is not known.
     pub placement: Option<PlacementReport>,
     /// The verdict.

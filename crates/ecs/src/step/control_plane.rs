@@ -15,9 +15,9 @@ impl Collector<'_> {
         let Some(region) = self.region() else { return };
         for service in [AwsService::Ecs, AwsService::EcsAgent, AwsService::EcsTelemetry] {
             let numbered = service.numbered_host(region).filter(|_| !ecs_endpoint);
-            let told = (service != AwsService::Ecs).then_some(StepNote::HostToldByEcs);
+            let note = (service != AwsService::Ecs).then_some(StepNote::HostToldByEcs);
             let host = numbered.unwrap_or_else(|| service.host(region));
-            let to = Destination::aws(StepKind::ControlPlane, service, region, host, Caller::Host).noted(told);
+            let to = Destination::aws(StepKind::ControlPlane, service, region, host, Caller::Host).noted(note);
             self.add(to, needed, Reason::Agent);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::fold::Folded;
+use super::normalize::NormalizedText;
 use crate::partition::Partition;
 
 /// What a text names. Each is in the text as it stands here.
@@ -35,8 +35,8 @@ pub struct Facts {
 }
 
 impl Facts {
-    pub(super) fn of(folded: &Folded) -> Self {
-        let text = folded.plain.as_str();
+    pub(super) fn of(text: &NormalizedText) -> Self {
+        let text = text.plain.as_str();
         let proxy = text.find("proxyconnect tcp").map(|place| text.get(place..).unwrap_or_default());
         let endpoint = proxy.and_then(dialled).or_else(|| dialled(text));
         let lookup = lookup(text);
@@ -89,8 +89,8 @@ fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
 }
 
 /// The beginning of the host that was asked, where the text is cut off within it. It is no fact, and may tell the step.
-pub(super) fn cut_host(folded: &Folded) -> Option<String> {
-    let text = folded.plain.as_str();
+pub(super) fn cut_host(text: &NormalizedText) -> Option<String> {
+    let text = text.plain.as_str();
     let host = url_host(text).or_else(|| lookup(text).map(|(host, _)| host))?;
     (!host.is_whole).then_some(host.name)
 }

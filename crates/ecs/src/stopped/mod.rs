@@ -1,4 +1,4 @@
-//! What AWS said when a task stopped: `stoppedReason`, the `reason` of containers, events of services.
+//! Why AWS says that a task stopped: `stoppedReason`, the `reason` of containers, events of services.
 //!
 //! [`decode`] reads such a text without any snapshot. AWS changes its wording now and then and cuts texts off after 1024
 //! characters, so that only words are looked for which decide by themselves: either kind of apostrophe, any number of
@@ -8,13 +8,13 @@
 //! "`ResourceInitializationError`"; the source of the Amazon ECS agent.
 
 mod class;
+mod classify;
 mod facts;
-mod fold;
 mod name;
+mod normalize;
 mod phrases;
 mod reason;
 mod redact;
-mod rules;
 mod search;
 mod step;
 
@@ -28,7 +28,7 @@ pub(crate) use reason::{of_service, of_task};
 pub use redact::redact;
 pub use step::FailedStep;
 
-use fold::Folded;
+use normalize::NormalizedText;
 
 /// What a text says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,36 +55,36 @@ impl Decoded {
     }
 }
 
-/// Reads what AWS said. Every text has an answer; that of a text that is not known is [`Class::Unknown`].
+/// Reads a stopped reason. Every text has an answer; that of a text that is not known is [`Class::Unknown`].
 ///
 /// Takes time linear in the length of the text.
 ///
 /// ```
 /// use hopwise_ecs::stopped::{Class, FailedStep, NetworkFault, decode};
 ///
-/// let said = decode(
+/// let decoded = decode(
 ///     "CannotPullContainerError: ref pull has been retried 5 time(s): failed to copy: httpReaderSeeker: failed open: \
 ///      failed to do request: Get \"https://prod-eu-west-1-starport-layer-bucket.s3.eu-west-1.amazonaws.com/a\": \
 ///      dial tcp 52.218.36.11:443: i/o timeout",
 /// );
-/// assert_eq!(said.class, Class::Network(NetworkFault::Unanswered));
-/// assert_eq!(said.step, Some(FailedStep::ImageLayers));
-/// assert_eq!(said.facts.address, "52.218.36.11".parse().ok());
+/// assert_eq!(decoded.class, Class::Network(NetworkFault::Unanswered));
+/// assert_eq!(decoded.step, Some(FailedStep::ImageLayers));
+/// assert_eq!(decoded.facts.address, "52.218.36.11".parse().ok());
 /// ```
 #[must_use]
 pub fn decode(text: &str) -> Decoded {
-    let folded = Folded::new(text);
-    let error = ErrorName::find(&folded.plain);
-    let facts = Facts::of(&folded);
-    let beginning = facts::cut_host(&folded);
-    let step = step::find_step(&folded, error, facts.host.as_deref().or(beginning.as_deref()));
-    let ruling = rules::rule(&folded, error, step);
+    let normalized = NormalizedText::new(text);
+    let error = ErrorName::find(&normalized.plain);
+    let facts = Facts::of(&normalized);
+    let beginning = facts::cut_host(&normalized);
+    let step = step::find_step(&normalized, error, facts.host.as_deref().or(beginning.as_deref()));
+    let found = classify::classify(&normalized, error, step);
     Decoded {
         error,
         step,
-        class: ruling.class,
-        arrived: ruling.arrived,
+        class: found.class,
+        arrived: found.arrived,
         facts,
-        decided_by: ruling.words.map(|words| folded.origin(&words)),
+        decided_by: found.words.map(|words| normalized.origin(&words)),
     }
 }

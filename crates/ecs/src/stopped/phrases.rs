@@ -6,23 +6,23 @@
 use super::class::{Class, Missing, NetworkFault, PolicyLayer, Refusal, RefusalKind};
 
 /// Words of which each tells the same.
-pub(super) struct Rules {
+pub(super) struct Phrases {
     pub(super) class: Class,
     /// Whether an answer of the one that was asked is quoted.
     pub(super) arrived: bool,
     pub(super) words: &'static [&'static [&'static str]],
 }
 
-const fn answered(class: Class, words: &'static [&'static [&'static str]]) -> Rules {
-    Rules { class, arrived: true, words }
+const fn answered(class: Class, words: &'static [&'static [&'static str]]) -> Phrases {
+    Phrases { class, arrived: true, words }
 }
 
-const fn told(class: Class, words: &'static [&'static [&'static str]]) -> Rules {
-    Rules { class, arrived: false, words }
+const fn phrases(class: Class, words: &'static [&'static [&'static str]]) -> Phrases {
+    Phrases { class, arrived: false, words }
 }
 
-const fn network(fault: NetworkFault, words: &'static [&'static [&'static str]]) -> Rules {
-    told(Class::Network(fault), words)
+const fn network(fault: NetworkFault, words: &'static [&'static [&'static str]]) -> Phrases {
+    phrases(Class::Network(fault), words)
 }
 
 const fn refused(layer: PolicyLayer) -> Class {
@@ -30,9 +30,9 @@ const fn refused(layer: PolicyLayer) -> Class {
 }
 
 /// Refusals in which no layer is named the usual way.
-pub(super) const REFUSALS: &[Rules] = &[
+pub(super) const REFUSALS: &[Phrases] = &[
     // ECS assumes the role itself, from outside the VPC: no packet of the task is involved.
-    told(refused(PolicyLayer::RoleTrust), &[&["unable to assume the role"], &["perform: sts:assumerole"]]),
+    phrases(refused(PolicyLayer::RoleTrust), &[&["unable to assume the role"], &["perform: sts:assumerole"]]),
     // `kms:Decrypt` is asked for on the task's behalf. What KMS and Secrets Manager say of its refusal names no action.
     answered(
         refused(PolicyLayer::Key),
@@ -63,8 +63,8 @@ pub(super) const REFUSALS: &[Rules] = &[
 ];
 
 /// What other answers say, and what has nothing to do with the network.
-pub(super) const ANSWERS: &[Rules] = &[
-    told(
+pub(super) const ANSWERS: &[Phrases] = &[
+    phrases(
         Class::Credentials,
         &[
             &["credentials: not found"],
@@ -113,9 +113,9 @@ pub(super) const ANSWERS: &[Rules] = &[
     ),
     answered(Class::BrokenImage, &[&["mismatched image rootfs and manifest layers"]]),
     // The interface is set up on the host, before it carries a packet: whatever limit of time is named behind it.
-    told(Class::Provisioning, &[&["failed to configure eni"], &["failed to setup regular eni"]]),
+    phrases(Class::Provisioning, &[&["failed to configure eni"], &["failed to setup regular eni"]]),
     answered(Class::Configuration, &[&["did not contain json key"]]),
-    told(
+    phrases(
         Class::Configuration,
         &[
             &["validation error(s) found"],
@@ -171,7 +171,7 @@ pub(super) const ANSWERS: &[Rules] = &[
 ];
 
 /// What a library says of the network, the most specific first.
-pub(super) const NETWORK: &[Rules] = &[
+pub(super) const NETWORK: &[Phrases] = &[
     network(
         NetworkFault::DnsServer,
         &[
@@ -228,7 +228,7 @@ pub(super) const NETWORK: &[Rules] = &[
 ];
 
 /// What says least, or is about what comes after.
-pub(super) const REST: &[Rules] = &[
+pub(super) const REST: &[Phrases] = &[
     answered(
         Class::ServerError,
         &[
@@ -244,11 +244,11 @@ pub(super) const REST: &[Rules] = &[
             &["unexpected status from ", " request to ", " 503"],
         ],
     ),
-    told(
+    phrases(
         Class::Provisioning,
         &[&["create network interface"], &["provisioning to complete"], &["failed to setup network namespace"]],
     ),
-    told(
+    phrases(
         Class::Capacity,
         &[
             &["capacity is unavailable"],
@@ -257,7 +257,7 @@ pub(super) const REST: &[Rules] = &[
             &["limit on the number of tasks"],
         ],
     ),
-    told(
+    phrases(
         Class::Ended,
         &[
             &["essential container in task exited"],
@@ -273,8 +273,8 @@ pub(super) const REST: &[Rules] = &[
             &["killed due to memory usage"],
         ],
     ),
-    told(Class::Missing(Missing::Directory), &[&["reason given by server: no such file or directory"]]),
-    told(Class::LogDriver, &[&["failed to initialize logging driver"]]),
+    phrases(Class::Missing(Missing::Directory), &[&["reason given by server: no such file or directory"]]),
+    phrases(Class::LogDriver, &[&["failed to initialize logging driver"]]),
     // AWS advises to look at the rule for S3 and the gateway endpoint's route where this helper crashes.
     network(
         NetworkFault::Unspecified,
@@ -286,6 +286,6 @@ pub(super) const REST: &[Rules] = &[
             &["error pulling image configuration"],
         ],
     ),
-    told(Class::Missing(Missing::Secret), &[&["check whether the secret exists"]]),
-    told(Class::TimedOut, &[&["timed out after waiting"]]),
+    phrases(Class::Missing(Missing::Secret), &[&["check whether the secret exists"]]),
+    phrases(Class::TimedOut, &[&["timed out after waiting"]]),
 ];

@@ -1,4 +1,4 @@
-//! What AWS said about a task or service of the snapshot.
+//! The stopped reasons of a task or service of the snapshot, and the events of a service.
 
 use hopwise_model::Evidence;
 use hopwise_model::resource::{Service, Task};
@@ -6,10 +6,10 @@ use hopwise_model::resource::{Service, Task};
 use super::{Class, Decoded, decode};
 use crate::build::within;
 
-/// What AWS said, where, and what it means.
+/// A reason that AWS reports, where, and what it means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoppedReason {
-    /// Where AWS said it.
+    /// Where AWS reports it.
     pub source: ReasonSource,
     /// The text, as AWS wrote it. It may hold secrets: see [`super::redact`].
     pub text: String,
@@ -19,7 +19,7 @@ pub struct StoppedReason {
     pub evidence: Evidence,
 }
 
-/// Where AWS said something.
+/// Where AWS reports a reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReasonSource {
     /// `stoppedReason` of a task.

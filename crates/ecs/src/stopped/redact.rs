@@ -9,35 +9,35 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     if !text.contains("://") {
         return Cow::Borrowed(text);
     }
-    let mut shown = String::with_capacity(text.len());
+    let mut redacted = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(place) = rest.find("://") {
         let (before, url) = rest.split_at(place + 3);
-        shown.push_str(before);
+        redacted.push_str(before);
         let end = url.find(|letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | '\\' | '<' | '>'));
         let (url, after) = url.split_at(end.unwrap_or(url.len()));
-        push(&mut shown, url);
+        push(&mut redacted, url);
         rest = after;
     }
-    shown.push_str(rest);
-    Cow::Owned(shown)
+    redacted.push_str(rest);
+    Cow::Owned(redacted)
 }
 
 /// One URL, after its scheme. A colon behind the query may be AWS's own.
-fn push(shown: &mut String, url: &str) {
+fn push(redacted: &mut String, url: &str) {
     let (authority, path) = url.split_at(url.find(['/', '?']).unwrap_or(url.len()));
     match authority.rsplit_once('@') {
-        Some((_, host)) => shown.extend(["…@", host]),
-        None => shown.push_str(authority),
+        Some((_, host)) => redacted.extend(["…@", host]),
+        None => redacted.push_str(authority),
     }
     match path.split_once('?') {
         Some((path, query)) => {
-            shown.extend([path, "?…"]);
+            redacted.extend([path, "?…"]);
             if query.ends_with(':') {
-                shown.push(':');
+                redacted.push(':');
             }
         }
-        None => shown.push_str(path),
+        None => redacted.push_str(path),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which step of a task's start a text is about.
 
-use super::fold::Folded;
 use super::name::ErrorName;
+use super::normalize::NormalizedText;
 use super::search::find;
 use crate::step::StepKind;
 
@@ -165,8 +165,8 @@ const HOSTS: &[(&str, &str, FailedStep)] = &[
 ];
 
 /// The step that a text is about. Of a host the beginning may be enough.
-pub(super) fn find_step(folded: &Folded, name: Option<ErrorName>, host: Option<&str>) -> Option<FailedStep> {
-    let by_words = WORDS.iter().find(|(parts, _)| find(&folded.words, parts).is_some()).map(|(_, step)| *step);
+pub(super) fn find_step(text: &NormalizedText, name: Option<ErrorName>, host: Option<&str>) -> Option<FailedStep> {
+    let by_words = WORDS.iter().find(|(parts, _)| find(&text.words, parts).is_some()).map(|(_, step)| *step);
     let by_host = || {
         let host = host?;
         let fits = |head: &str, part: &str| host.strip_prefix(head).is_some_and(|rest| rest.contains(part));

@@ -33,8 +33,8 @@ pub(crate) const fn missing(what: Missing) -> Class {
 /// Every row is decoded as it says, with either apostrophe, and with what services put around it.
 pub(crate) fn check(rows: &[Row]) {
     for (text, class, step) in rows {
-        let said = decode(text);
-        assert_eq!((said.class, said.step), (*class, *step), "{text}");
+        let decoded = decode(text);
+        assert_eq!((decoded.class, decoded.step), (*class, *step), "{text}");
         let curly = decode(&text.replace('\'', "\u{2019}").replace('"', "\u{201d}"));
         assert_eq!((curly.class, curly.step), (*class, *step), "with curly quotes: {text}");
         let event = format!(
@@ -44,7 +44,7 @@ pub(crate) fn check(rows: &[Row]) {
         assert_eq!((event.class, event.step), (*class, *step), "in an event: {text}");
         let broken = decode(&format!("  {}\n", text.replace(' ', "\n  ")));
         assert_eq!((broken.class, broken.step), (*class, *step), "with line breaks: {text}");
-        if let Some(words) = said.decided_by {
+        if let Some(words) = decoded.decided_by {
             assert!(text.get(words).is_some_and(|words| !words.is_empty()), "{text}");
         }
     }

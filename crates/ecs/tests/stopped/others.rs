@@ -45,12 +45,12 @@ fn other_texts() {
 
 #[test]
 fn an_event_quotes_a_reason() {
-    let said = decode(
+    let decoded = decode(
         "(service orders) was unable to place a task. Reason: CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref r.example.com/app:1: failed to do request: Head \"https://r.example.com/v2/app/manifests/1\": dial tcp 198.51.100.7:443: i/o timeout.",
     );
-    assert_eq!(said.class.as_str(), "network");
-    assert_eq!(said.facts.host.as_deref(), Some("r.example.com"));
-    assert_eq!(said.facts.address, "198.51.100.7".parse().ok());
+    assert_eq!(decoded.class.as_str(), "network");
+    assert_eq!(decoded.facts.host.as_deref(), Some("r.example.com"));
+    assert_eq!(decoded.facts.address, "198.51.100.7".parse().ok());
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn what_is_not_known_stays_unknown() {
         "timeout",
     ];
     for text in texts {
-        let said = decode(text);
-        assert_eq!((said.class, said.decided_by), (Class::Unknown, None), "{text}");
+        let decoded = decode(text);
+        assert_eq!((decoded.class, decoded.decided_by), (Class::Unknown, None), "{text}");
     }
 }

@@ -45,12 +45,12 @@ fn long_texts_are_no_burden() {
 proptest! {
     #[test]
     fn every_text_has_an_answer(text in prop_oneof![".*", mixed(), "(?s).{0,40}"]) {
-        let said = decode(&text);
-        if let Some(words) = &said.decided_by {
+        let decoded = decode(&text);
+        if let Some(words) = &decoded.decided_by {
             prop_assert!(text.get(words.clone()).is_some_and(|words| !words.is_empty()));
-            prop_assert!(said.is_known());
+            prop_assert!(decoded.is_known());
         }
-        prop_assert_eq!(said.clone(), decode(&text));
+        prop_assert_eq!(decoded.clone(), decode(&text));
         let shown = redact(&text);
         let again = redact(&shown);
         prop_assert_eq!(&again, &shown);
@@ -126,10 +126,10 @@ proptest! {
         let changed = ["1", "3", "5", "7"].iter().fold(text.to_owned(), |text, old| {
             text.replace(&format!("retried {old} time"), &format!("retried {retries} time"))
         });
-        let said = decode(&changed);
-        prop_assert_eq!((said.class, said.step), (class, step));
+        let decoded = decode(&changed);
+        prop_assert_eq!((decoded.class, decoded.step), (class, step));
         if changed.contains("retried") {
-            prop_assert_eq!(said.facts.retries, Some(retries));
+            prop_assert_eq!(decoded.facts.retries, Some(retries));
         }
     }
 

@@ -19,21 +19,21 @@ fn of(workload: &Workload, kind: StepKind) -> Vec<&Access> {
     workload.steps.iter().filter(|step| step.kind == kind).flat_map(|step| &step.access).collect()
 }
 
-fn said(accesses: &[&Access]) -> Vec<String> {
+fn listed(accesses: &[&Access]) -> Vec<String> {
     accesses.iter().map(|access| format!("{} on {}", access.action, access.resource)).collect()
 }
 
 #[test]
 fn a_pull_needs_three_actions_and_a_presigned_url() {
     let workload = run(vec![container("app", IMAGE)], Vec::new());
-    assert_eq!(said(&of(&workload, StepKind::RegistryAuth)), ["ecr:GetAuthorizationToken on *"]);
+    assert_eq!(listed(&of(&workload, StepKind::RegistryAuth)), ["ecr:GetAuthorizationToken on *"]);
     let repository = "arn:aws:ecr:eu-west-1:111122223333:repository/shop/orders";
     assert_eq!(
-        said(&of(&workload, StepKind::ImageManifest)),
+        listed(&of(&workload, StepKind::ImageManifest)),
         [format!("ecr:BatchGetImage on {repository}"), format!("ecr:GetDownloadUrlForLayer on {repository}")]
     );
     let layers = of(&workload, StepKind::ImageLayers);
-    assert_eq!(said(&layers), ["s3:GetObject on arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*"]);
+    assert_eq!(listed(&layers), ["s3:GetObject on arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*"]);
     assert_eq!(layers[0].actor, Actor::LayerService);
     assert!(matches!(&workload.execution_role, ExecutionRole::Named { role, .. } if role == ROLE));
 }
@@ -61,7 +61,7 @@ fn secrets_end_in_six_characters_that_a_name_does_not_tell() {
         let app = ContainerDefinition { secrets: vec![secret(&value_from)], ..container("app", IMAGE) };
         let workload = run(vec![app], Vec::new());
         assert_eq!(
-            said(&of(&workload, StepKind::Secrets)),
+            listed(&of(&workload, StepKind::Secrets)),
             [format!("secretsmanager:GetSecretValue on {resource}")],
             "{value_from}"
         );
@@ -80,7 +80,7 @@ fn only_a_customers_key_has_to_be_allowed() {
     let run = |key| {
         let app = ContainerDefinition { secrets: vec![secret(arn)], ..container("app", IMAGE) };
         let workload = run(vec![app], vec![described(key)]);
-        said(&of(&workload, StepKind::Secrets))
+        listed(&of(&workload, StepKind::Secrets))
     };
     assert_eq!(run(None), [format!("secretsmanager:GetSecretValue on {arn}")]);
     let key = "arn:aws:kms:eu-west-1:111122223333:key/1234";
@@ -97,7 +97,7 @@ fn parameters_are_fetched_with_the_plural_action() {
     let workload = run(vec![ContainerDefinition { secrets, ..container("app", IMAGE) }], Vec::new());
     let head = "ssm:GetParameters on arn:aws:ssm:eu-west-1:111122223333:parameter/";
     assert_eq!(
-        said(&of(&workload, StepKind::Parameters)),
+        listed(&of(&workload, StepKind::Parameters)),
         [format!("{head}prod/db"), format!("{head}prod"), format!("{head}x")]
     );
 }
@@ -110,7 +110,7 @@ fn logs_need_a_stream_and_now_and_then_a_group() {
         let log = log("awslogs", &options);
         let workload = run(vec![ContainerDefinition { log: Some(log), ..container("app", IMAGE) }], Vec::new());
         let logs = of(&workload, StepKind::Logs);
-        (said(&logs), logs.iter().map(|access| access.when).collect::<Vec<_>>())
+        (listed(&logs), logs.iter().map(|access| access.when).collect::<Vec<_>>())
     };
     let group = "arn:aws:logs:eu-west-1:111122223333:log-group:/ecs/orders";
     let stream = |action: &str| format!("logs:{action} on {group}:log-stream:o/app/*");
@@ -118,8 +118,8 @@ fn logs_need_a_stream_and_now_and_then_a_group() {
         run(false),
         (vec![stream("CreateLogStream"), stream("PutLogEvents")], vec![When::BeforeStart, When::AfterStart])
     );
-    let (said, when) = run(true);
-    assert_eq!(said[1], format!("logs:CreateLogGroup on {group}:log-stream:"));
+    let (listed, when) = run(true);
+    assert_eq!(listed[1], format!("logs:CreateLogGroup on {group}:log-stream:"));
     assert_eq!(when[1], When::IfLogGroupIsAbsent);
 }
 
@@ -128,7 +128,7 @@ fn an_environment_file_needs_object_and_bucket() {
     let files = vec!["arn:aws:s3:::settings/prod/orders.env".to_owned()];
     let workload = run(vec![ContainerDefinition { environment_files: files, ..container("app", IMAGE) }], Vec::new());
     assert_eq!(
-        said(&of(&workload, StepKind::EnvironmentFiles)),
+        listed(&of(&workload, StepKind::EnvironmentFiles)),
         ["s3:GetObject on arn:aws:s3:::settings/prod/orders.env", "s3:GetBucketLocation on arn:aws:s3:::settings"]
     );
 }

@@ -1,4 +1,4 @@
-//! What AWS said about tasks and services.
+//! The stopped reasons of tasks and services.
 
 use hopwise_ecs::stopped::{Class, ReasonSource};
 use hopwise_ecs::{Selection, Workload, workloads};
@@ -24,7 +24,7 @@ fn stopped(reason: Option<&str>, containers: &[&str]) -> Inventory {
     with_task(vec![container("app", PRIVATE_IMAGE)], stopped)
 }
 
-fn said(workload: &Workload) -> Vec<(&str, &str)> {
+fn texts_and_places(workload: &Workload) -> Vec<(&str, &str)> {
     workload.reasons.iter().map(|reason| (reason.text.as_str(), &*reason.evidence.pointer)).collect()
 }
 
@@ -50,7 +50,7 @@ fn a_task_and_its_containers_say_each_thing_once() {
     let workload = only(&stopped(Some(TIMEOUT), &[TIMEOUT, MISSING]));
     let base = workload.evidence.pointer.clone();
     let places = [format!("{base}/stoppedReason"), format!("{base}/containers/1/reason")];
-    assert_eq!(said(&workload), [(TIMEOUT, places[0].as_str()), (MISSING, places[1].as_str())]);
+    assert_eq!(texts_and_places(&workload), [(TIMEOUT, places[0].as_str()), (MISSING, places[1].as_str())]);
     assert_eq!(workload.reasons[1].source, ReasonSource::Container { name: "app".to_owned() });
 }
 
@@ -77,19 +77,19 @@ fn events_stand_in_for_a_task_that_waits() {
     let event = format!("(service orders) was unable to place a task. Reason: {TIMEOUT}.");
     let events = ["(service orders) has reached a steady state.", &event, &event];
     let waiting = only(&with_events(task("t1"), "PENDING", &events));
-    assert_eq!(said(&waiting), [(event.as_str(), "/services/0/events/1/message")]);
+    assert_eq!(texts_and_places(&waiting), [(event.as_str(), "/services/0/events/1/message")]);
     assert!(matches!(waiting.reasons[0].source, ReasonSource::ServiceEvent { .. }));
     assert!(only(&with_events(task("t1"), "RUNNING", &events)).reasons.is_empty(), "it did start");
     let mut own = task("t1");
     own.stopped_reason = Some(MISSING.to_owned());
-    assert_eq!(said(&only(&with_events(own, "STOPPED", &events)))[0].0, MISSING);
+    assert_eq!(texts_and_places(&only(&with_events(own, "STOPPED", &events)))[0].0, MISSING);
 }
 
 #[test]
 fn an_event_of_an_error_that_is_not_known_is_kept() {
     let event = "(service orders) was unable to place a task. Reason: CannotPullContainerError: something new.";
     let waiting = only(&with_events(task("t1"), "PENDING", &["(service orders) has started 1 tasks.", event]));
-    assert_eq!(said(&waiting), [(event, "/services/0/events/1/message")]);
+    assert_eq!(texts_and_places(&waiting), [(event, "/services/0/events/1/message")]);
     assert_eq!(waiting.reasons[0].decoded.class, Class::Unknown);
 }
 

@@ -1,31 +1,31 @@
-//! What AWS said.
+//! What AWS decoded.
 
 use hopwise_ecs::stopped::{Class, Decoded, ErrorName, FailedStep, ReasonSource, decode, redact};
-use hopwise_explain::Said;
+use hopwise_explain::ComparedReason;
 
 use super::Builder;
-use crate::reason::{DecodeReport, DecodedReport, DecodedTextReport, SaidReport};
+use crate::reason::{DecodeReport, DecodedReport, DecodedTextReport, StoppedReasonReport};
 use crate::report::SCHEMA_VERSION;
 use crate::words;
 
 impl Builder<'_> {
-    pub(super) fn said(&self, said: &Said) -> SaidReport {
-        let reason = &said.reason;
+    pub(super) fn stopped_reason(&self, compared: &ComparedReason) -> StoppedReasonReport {
+        let reason = &compared.reason;
         let (source, container, created_at) = match &reason.source {
             ReasonSource::Task => ("task", None, None),
             ReasonSource::Container { name } => ("container", Some(name.clone()), None),
             ReasonSource::ServiceEvent { created_at } => ("service-event", None, created_at.clone()),
         };
-        let (finding, message) = words::said(&said.finding);
+        let (finding, message) = words::comparison(&compared.finding);
         let blames_other = reason.decoded.class.is_elsewhere();
-        let elsewhere = blames_other && said.finding.agrees() != Some(false);
-        SaidReport {
+        let elsewhere = blames_other && compared.finding.agrees() != Some(false);
+        StoppedReasonReport {
             source,
             container,
             created_at,
             decoded: decoded(&reason.text, &reason.decoded),
             evidence: self.evidence(&reason.evidence),
-            agrees: said.finding.agrees(),
+            agrees: compared.finding.agrees(),
             finding,
             message,
             blames_other,
@@ -41,26 +41,26 @@ impl Builder<'_> {
 pub fn decode_texts<T: AsRef<str>>(texts: &[T]) -> DecodeReport {
     let texts = texts.iter().map(|text| {
         let text = text.as_ref();
-        let said = decode(text);
-        DecodedTextReport { decoded: decoded(text, &said), collect: words::collect(&said) }
+        let found = decode(text);
+        DecodedTextReport { decoded: decoded(text, &found), collect: words::collect(&found) }
     });
     DecodeReport { schema_version: SCHEMA_VERSION, command: "decode", texts: texts.collect() }
 }
 
-fn decoded(text: &str, said: &Decoded) -> DecodedReport {
-    let facts = &said.facts;
+fn decoded(text: &str, decoded: &Decoded) -> DecodedReport {
+    let facts = &decoded.facts;
     DecodedReport {
         text: redact(text).into_owned(),
-        known: said.is_known(),
-        error: said.error.map(ErrorName::as_str),
-        class: said.class.as_str(),
-        detail: said.class.detail(),
-        refusal: match said.class {
+        known: decoded.is_known(),
+        error: decoded.error.map(ErrorName::as_str),
+        class: decoded.class.as_str(),
+        detail: decoded.class.detail(),
+        refusal: match decoded.class {
             Class::Permission(refusal) => refusal.kind.as_str(),
             _ => None,
         },
-        step: said.step.map(FailedStep::as_str),
-        arrived: said.arrived,
+        step: decoded.step.map(FailedStep::as_str),
+        arrived: decoded.arrived,
         host: facts.host.clone(),
         address: facts.address,
         port: facts.port,
@@ -73,8 +73,12 @@ fn decoded(text: &str, said: &Decoded) -> DecodedReport {
         http_status: facts.http_status,
         image: facts.image.clone(),
         arn: facts.arn.clone(),
-        decided_by: said.decided_by.clone().and_then(|words| text.get(words)).map(|words| redact(words).into_owned()),
-        meaning: words::meaning(said),
-        points_to: words::points_to(said),
+        decided_by: decoded
+            .decided_by
+            .clone()
+            .and_then(|words| text.get(words))
+            .map(|words| redact(words).into_owned()),
+        meaning: words::meaning(decoded),
+        points_to: words::points_to(decoded),
     }
 }

@@ -37,7 +37,7 @@ impl Builder<'_> {
             platform_version: workload.platform.version.map(|version| version.to_string()),
             last_status: workload.last_status.clone(),
             stopped_reason: workload.stopped_reason.as_deref().map(|reason| redact(reason).into_owned()),
-            stopped_reasons: found.said.iter().map(|said| self.said(said)).collect(),
+            stopped_reasons: found.stopped_reasons.iter().map(|reason| self.stopped_reason(reason)).collect(),
             placement,
             verdict: found.verdict,
             steps,

@@ -8,7 +8,7 @@ use super::name::name;
 use super::page::{Page, Span, Tone};
 use super::path::path;
 use super::permission::permissions;
-use super::said::said;
+use super::stopped_reason::stopped_reasons;
 use super::table;
 use super::text::mark;
 use crate::report::{DiagnosisReport, Report, StepReport, TaskReport};
@@ -40,7 +40,7 @@ fn group(page: &mut Page, tasks: &[&TaskReport], verbose: bool) {
     for line in words::place(task) {
         page.paragraph(2, 4, Tone::Plain, &line);
     }
-    said(page, task);
+    stopped_reasons(page, task);
     page.gap();
     let verdicts: Vec<Verdict> = task.steps.iter().map(|step| step.verdict).collect();
     let refused = task.steps.iter().filter(|step| step.failed_at == Some("permission")).count();

@@ -65,8 +65,8 @@ pub(super) fn first_stopped(step: &StepReport) -> Option<&FlowReport> {
     step.flows.iter().find(|flow| flow.verdict == wanted)
 }
 
-/// What AWS said: class, detail, step, host, and what came of holding it against the simulation.
-type Heard<'a> = (&'a str, Option<&'a str>, Option<&'a str>, Option<&'a str>, &'a str);
+/// A stopped reason: class, detail, step, host, and what came of comparing it with the simulation.
+type ReasonKey<'a> = (&'a str, Option<&'a str>, Option<&'a str>, Option<&'a str>, &'a str);
 
 /// What makes two tasks have the same outcome: where they are and what becomes of each step, whatever their interfaces
 /// are called.
@@ -77,7 +77,7 @@ pub(super) struct SameOutcome<'a> {
     verdict: Verdict,
     steps: Vec<(&'a str, &'a str, u16, Verdict, Option<Stop<'a>>)>,
     gaps: Vec<&'a str>,
-    said: Vec<Heard<'a>>,
+    stopped_reasons: Vec<ReasonKey<'a>>,
 }
 
 pub(super) fn same_outcome(task: &TaskReport) -> SameOutcome<'_> {
@@ -98,12 +98,12 @@ pub(super) fn same_outcome(task: &TaskReport) -> SameOutcome<'_> {
             .map(|step| (step.step, step.host.as_str(), step.port, step.verdict, step.blocked_at.as_ref().map(at)))
             .collect(),
         gaps: task.gaps.iter().map(|gap| gap.code).collect(),
-        said: task
+        stopped_reasons: task
             .stopped_reasons
             .iter()
-            .map(|said| {
-                let decoded = &said.decoded;
-                (decoded.class, decoded.detail, decoded.step, decoded.host.as_deref(), said.finding)
+            .map(|reason| {
+                let decoded = &reason.decoded;
+                (decoded.class, decoded.detail, decoded.step, decoded.host.as_deref(), reason.finding)
             })
             .collect(),
     }

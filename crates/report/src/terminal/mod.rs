@@ -9,7 +9,7 @@ mod page;
 mod path;
 mod permission;
 mod remedy;
-mod said;
+mod stopped_reason;
 mod table;
 mod text;
 mod trace;

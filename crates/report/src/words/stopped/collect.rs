@@ -13,21 +13,21 @@ const SNAPSHOT: &str = "hopwise capture -o snapshot/ --cluster CLUSTER --task TA
 const DIAGNOSE: &str = "hopwise diagnose snapshot/";
 
 /// Commands, the most telling first. Words in capitals stand for what the text does not name.
-pub(crate) fn collect(said: &Decoded) -> Vec<String> {
-    match said.class {
+pub(crate) fn collect(decoded: &Decoded) -> Vec<String> {
+    match decoded.class {
         Class::Network(fault) if fault.is_of_name() => names(),
         Class::Network(NetworkFault::Refused | NetworkFault::Certificate) => {
             owned(&[ENDPOINTS, "aws ec2 describe-dhcp-options", SNAPSHOT, DIAGNOSE])
         }
         Class::Network(_) | Class::LogDriver => owned(&[SNAPSHOT, DIAGNOSE]),
-        Class::Permission(refusal) => permission(refusal.layer, said),
+        Class::Permission(refusal) => permission(refusal.layer, decoded),
         Class::Credentials => owned(&[
             DEFINITION,
             "aws iam get-role --role-name ROLE",
             "aws iam list-attached-role-policies --role-name ROLE",
         ]),
-        Class::Missing(what) => missing(what, said),
-        Class::ImageOrCredentials | Class::BrokenImage => missing(Missing::Image, said),
+        Class::Missing(what) => missing(what, decoded),
+        Class::ImageOrCredentials | Class::BrokenImage => missing(Missing::Image, decoded),
         Class::RateLimit | Class::Disk | Class::Platform | Class::Configuration => owned(&[DEFINITION]),
         Class::ServerError | Class::Capacity => owned(&[EVENTS]),
         Class::Provisioning => owned(&[
@@ -55,15 +55,15 @@ fn names() -> Vec<String> {
     ])
 }
 
-fn permission(layer: PolicyLayer, said: &Decoded) -> Vec<String> {
-    let role = said.facts.principal.as_deref().and_then(role).unwrap_or("ROLE");
+fn permission(layer: PolicyLayer, decoded: &Decoded) -> Vec<String> {
+    let role = decoded.facts.principal.as_deref().and_then(role).unwrap_or("ROLE");
     let role = shell(role);
     let trust = format!("aws iam get-role --role-name {role}");
     let own = [
         format!("aws iam list-attached-role-policies --role-name {role}"),
         format!("aws iam list-role-policies --role-name {role}"),
     ];
-    let of_resource = resource_policy(said);
+    let of_resource = resource_policy(decoded);
     match layer {
         PolicyLayer::VpcEndpoint => owned(&[ENDPOINTS]),
         PolicyLayer::RoleTrust | PolicyLayer::PermissionsBoundary => vec![trust],
@@ -74,7 +74,7 @@ fn permission(layer: PolicyLayer, said: &Decoded) -> Vec<String> {
             "aws organizations list-policies --filter RESOURCE_CONTROL_POLICY",
         ]),
         PolicyLayer::Key => {
-            let secret = said.facts.arn.as_deref().map_or_else(|| "SECRET".to_owned(), shell);
+            let secret = decoded.facts.arn.as_deref().map_or_else(|| "SECRET".to_owned(), shell);
             let secret = format!("aws secretsmanager describe-secret --secret-id {secret}");
             [secret, "aws kms get-key-policy --key-id KEY".to_owned()].into_iter().chain(own).collect()
         }
@@ -89,14 +89,14 @@ fn role(principal: &str) -> Option<&str> {
 }
 
 /// The command that prints the policy of what the step asks for.
-fn resource_policy(said: &Decoded) -> Option<String> {
-    match said.step? {
+fn resource_policy(decoded: &Decoded) -> Option<String> {
+    match decoded.step? {
         FailedStep::ImagePull | FailedStep::ImageManifest | FailedStep::ImageLayers => {
-            let repository = repository(said).map_or_else(|| "REPOSITORY".to_owned(), |name| shell(&name));
+            let repository = repository(decoded).map_or_else(|| "REPOSITORY".to_owned(), |name| shell(&name));
             Some(format!("aws ecr get-repository-policy --repository-name {repository}"))
         }
         FailedStep::Secrets | FailedStep::RegistryCredentials => {
-            let secret = said.facts.resource.as_deref().or(said.facts.arn.as_deref());
+            let secret = decoded.facts.resource.as_deref().or(decoded.facts.arn.as_deref());
             let secret = secret.map_or_else(|| "SECRET".to_owned(), shell);
             Some(format!("aws secretsmanager get-resource-policy --secret-id {secret}"))
         }
@@ -114,20 +114,20 @@ fn resource_policy(said: &Decoded) -> Option<String> {
 }
 
 /// The repository of the image that the text names, in private ECR.
-fn repository(said: &Decoded) -> Option<String> {
-    let image = ImageReference::parse(said.facts.image.as_deref()?).ok()?;
+fn repository(decoded: &Decoded) -> Option<String> {
+    let image = ImageReference::parse(decoded.facts.image.as_deref()?).ok()?;
     matches!(image.registry, hopwise_ecs::Registry::EcrPrivate(_)).then_some(image.repository)
 }
 
-fn missing(what: Missing, said: &Decoded) -> Vec<String> {
+fn missing(what: Missing, decoded: &Decoded) -> Vec<String> {
     match what {
         Missing::Image | Missing::Repository => {
-            let repository = repository(said).map(|name| shell(&name));
+            let repository = repository(decoded).map(|name| shell(&name));
             let images = repository.map(|name| format!("aws ecr describe-images --repository-name {name}"));
             images.into_iter().chain([DEFINITION.to_owned()]).collect()
         }
         Missing::Secret => {
-            let secret = said.facts.arn.as_deref().map_or_else(|| "SECRET".to_owned(), shell);
+            let secret = decoded.facts.arn.as_deref().map_or_else(|| "SECRET".to_owned(), shell);
             vec![format!("aws secretsmanager describe-secret --secret-id {secret}"), DEFINITION.to_owned()]
         }
         Missing::Parameter => owned(&[DEFINITION, "aws ssm describe-parameters --query 'Parameters[].Name'"]),

@@ -7,10 +7,10 @@ use hopwise_ecs::stopped::{Class, Decoded, FailedStep, Missing, NetworkFault, Po
 use super::meaning;
 
 /// Where to look, in a sentence or two.
-pub(crate) fn points_to(said: &Decoded) -> String {
-    match said.class {
-        Class::Network(fault) => network(fault, said),
-        Class::Permission(refusal) => permission(refusal.layer, said.step).to_owned(),
+pub(crate) fn points_to(decoded: &Decoded) -> String {
+    match decoded.class {
+        Class::Network(fault) => network(fault, decoded),
+        Class::Permission(refusal) => permission(refusal.layer, decoded.step).to_owned(),
         Class::Credentials => {
             "The task execution role (executionRoleArn of the task definition), the instance's role on EC2, or the secret with the registry's user name and password.".to_owned()
         }
@@ -39,23 +39,23 @@ pub(crate) fn points_to(said: &Decoded) -> String {
         Class::ContainerStart => "The container definition: command, entry point, user, volumes.".to_owned(),
         Class::Ended => "The application's logs, its exit code and its health checks.".to_owned(),
         Class::NoCause => "The reason of each container of the task, and the service's events.".to_owned(),
-        Class::Unknown => match said.step {
+        Class::Unknown => match decoded.step {
             Some(step) => format!("Both the network and the permissions for {}.", meaning::step(step)),
             None => "The reason of each container of the task, and the service's events.".to_owned(),
         },
     }
 }
 
-fn network(fault: NetworkFault, said: &Decoded) -> String {
-    if said.facts.proxy {
+fn network(fault: NetworkFault, decoded: &Decoded) -> String {
+    if decoded.facts.proxy {
         return "The proxy: whether it runs, admits the task, and may be reached; and NO_PROXY for what endpoints answer."
             .to_owned();
     }
     match fault {
-        NetworkFault::Unanswered | NetworkFault::Unreachable => by_address(said),
-        NetworkFault::Interrupted | NetworkFault::Unspecified => match said.facts.address {
-            Some(_) => by_address(said),
-            None => everything(said.step),
+        NetworkFault::Unanswered | NetworkFault::Unreachable => by_address(decoded),
+        NetworkFault::Interrupted | NetworkFault::Unspecified => match decoded.facts.address {
+            Some(_) => by_address(decoded),
+            None => everything(decoded.step),
         },
         NetworkFault::Refused => "What the name resolves to inside the VPC, and proxies and firewalls on the way.".to_owned(),
         NetworkFault::TlsHandshake => {
@@ -75,19 +75,19 @@ fn network(fault: NetworkFault, said: &Decoded) -> String {
 }
 
 /// By whose address it is: inside a VPC an endpoint was asked, S3's is public even with a gateway endpoint.
-fn by_address(said: &Decoded) -> String {
-    if said.step == Some(FailedStep::FileSystem) {
+fn by_address(decoded: &Decoded) -> String {
+    if decoded.step == Some(FailedStep::FileSystem) {
         return "The security group of the mount target (TCP 2049 from the task's group), the task's outbound rules, and the network ACLs of both subnets.".to_owned();
     }
-    let private = match said.facts.address {
-        None => return everything(said.step),
+    let private = match decoded.facts.address {
+        None => return everything(decoded.step),
         Some(IpAddr::V6(_)) => {
             return "The address is one of IP version 6: whether the subnet has a route for IPv6, and the security groups' and network ACLs' rules for it.".to_owned();
         }
         Some(IpAddr::V4(address)) => address.is_private() || address.octets().starts_with(&[100, 64]),
     };
-    let s3 = said.facts.host.as_deref().is_some_and(|host| host.contains(".s3.") || host.starts_with("s3."))
-        || matches!(said.step, Some(FailedStep::ImageLayers | FailedStep::EnvironmentFiles));
+    let s3 = decoded.facts.host.as_deref().is_some_and(|host| host.contains(".s3.") || host.starts_with("s3."))
+        || matches!(decoded.step, Some(FailedStep::ImageLayers | FailedStep::EnvironmentFiles));
     if private {
         "The address is private: if the host is AWS's, an interface endpoint was asked. Look at its security group (inbound TCP 443 from the task), the task's outbound rules, and the network ACLs of both subnets; outside the VPC, at the way there.".to_owned()
     } else if s3 {

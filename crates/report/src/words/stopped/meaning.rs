@@ -3,18 +3,18 @@
 use hopwise_ecs::stopped::{Class, Decoded, FailedStep, Missing, NetworkFault, PolicyLayer, Refusal, RefusalKind};
 
 /// A text's meaning in a sentence or two.
-pub(crate) fn meaning(said: &Decoded) -> String {
-    match said.class {
-        Class::Network(fault) => network(fault, said),
-        Class::Permission(refusal) => permission(refusal, said),
-        Class::Credentials if said.arrived => {
+pub(crate) fn meaning(decoded: &Decoded) -> String {
+    match decoded.class {
+        Class::Network(fault) => network(fault, decoded),
+        Class::Permission(refusal) => permission(refusal, decoded),
+        Class::Credentials if decoded.arrived => {
             "The credentials that were shown were not accepted. Somebody read them: the network works.".to_owned()
         }
         Class::Credentials => "There were no credentials to show: nothing was asked over the network yet.".to_owned(),
         Class::ImageOrCredentials => {
             "The registry has no such image, or shows it only to those who log in: it does not tell which. It answered: the network works.".to_owned()
         }
-        Class::Missing(what) => missing(what, said.arrived),
+        Class::Missing(what) => missing(what, decoded.arrived),
         Class::RateLimit => {
             "The one that was asked answers, and is asked too often. Behind one NAT gateway all tasks share its address, and with it Docker Hub's limit.".to_owned()
         }
@@ -46,7 +46,7 @@ pub(crate) fn meaning(said: &Decoded) -> String {
             "It ended after it had started, or was stopped on purpose: this is no problem of its start.".to_owned()
         }
         Class::NoCause => "It says that the start failed, and not why.".to_owned(),
-        Class::Unknown => match said.step {
+        Class::Unknown => match decoded.step {
             Some(failed) => format!("It failed at {}, and does not say why in words that are known.", step(failed)),
             None => "This text is not known.".to_owned(),
         },
@@ -54,8 +54,8 @@ pub(crate) fn meaning(said: &Decoded) -> String {
 }
 
 /// What to say first where a text blames something other than the network.
-pub(crate) const fn elsewhere(said: &Decoded) -> &'static str {
-    match (said.class, said.arrived) {
+pub(crate) const fn elsewhere(decoded: &Decoded) -> &'static str {
+    match (decoded.class, decoded.arrived) {
         (Class::Ended, _) => "The start was not the problem.",
         (_, true) => "The network did not stop this: somebody answered.",
         (_, false) => "AWS does not blame the network.",
@@ -63,9 +63,9 @@ pub(crate) const fn elsewhere(said: &Decoded) -> &'static str {
 }
 
 /// Whom it was that was asked.
-fn whom(said: &Decoded) -> String {
-    match (&said.facts.host, said.facts.address) {
-        (_, Some(address)) if said.facts.proxy => format!("the proxy {address}"),
+fn whom(decoded: &Decoded) -> String {
+    match (&decoded.facts.host, decoded.facts.address) {
+        (_, Some(address)) if decoded.facts.proxy => format!("the proxy {address}"),
         (Some(host), Some(address)) => format!("{host} at {address}"),
         (Some(host), None) => host.clone(),
         (None, Some(address)) => address.to_string(),
@@ -73,8 +73,8 @@ fn whom(said: &Decoded) -> String {
     }
 }
 
-fn network(fault: NetworkFault, said: &Decoded) -> String {
-    let whom = whom(said);
+fn network(fault: NetworkFault, decoded: &Decoded) -> String {
+    let whom = whom(decoded);
     match fault {
         NetworkFault::Unanswered => {
             format!("No answer came from {whom}: something on the way there or back drops the packets without a word.")
@@ -92,11 +92,11 @@ fn network(fault: NetworkFault, said: &Decoded) -> String {
         NetworkFault::Lost => format!(
             "The connection to {whom} was there and got lost: replies take another way, or a firewall, proxy or NAT gateway ended it."
         ),
-        NetworkFault::NameNotFound => match &said.facts.host {
+        NetworkFault::NameNotFound => match &decoded.facts.host {
             Some(host) => format!("The DNS server says that there is no name {host}."),
             None => "The DNS server says that there is no such name.".to_owned(),
         },
-        NetworkFault::DnsServer => match said.facts.dns_server {
+        NetworkFault::DnsServer => match decoded.facts.dns_server {
             Some(server) => format!("The DNS server {server} does not answer, or fails."),
             None => "The DNS server does not answer, or fails.".to_owned(),
         },
@@ -107,8 +107,8 @@ fn network(fault: NetworkFault, said: &Decoded) -> String {
     }
 }
 
-fn permission(refusal: Refusal, said: &Decoded) -> String {
-    let what = match (&said.facts.action, &said.facts.resource) {
+fn permission(refusal: Refusal, decoded: &Decoded) -> String {
+    let what = match (&decoded.facts.action, &decoded.facts.resource) {
         (Some(action), Some(resource)) => format!("{action} on {resource}"),
         (Some(action), None) => action.clone(),
         (None, _) => "the request".to_owned(),

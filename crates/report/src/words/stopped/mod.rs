@@ -1,13 +1,13 @@
 //! What AWS says when a task stops.
 
 mod collect;
+mod comparison;
 mod hop;
 mod meaning;
-mod said;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use collect::collect;
+pub(crate) use comparison::comparison;
 pub(crate) use hop::points_to;
 pub(crate) use meaning::{elsewhere, meaning};
-pub(crate) use said::said;

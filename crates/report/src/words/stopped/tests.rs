@@ -1,4 +1,4 @@
-//! What holds for every sentence about what AWS said.
+//! What holds for every sentence about a stopped reason.
 
 use hopwise_ecs::stopped::decode;
 
@@ -71,34 +71,34 @@ const TEXTS: &[&str] = &[
 #[test]
 fn every_text_is_explained_in_sentences() {
     for text in TEXTS {
-        let said = decode(text);
-        for sentence in [meaning(&said), points_to(&said), elsewhere(&said).to_owned()] {
+        let decoded = decode(text);
+        for sentence in [meaning(&decoded), points_to(&decoded), elsewhere(&decoded).to_owned()] {
             assert!(sentence.ends_with('.') && !sentence.ends_with(".."), "{text}: {sentence}");
             assert!(!sentence.contains("  ") && !sentence.starts_with(' '), "{text}: {sentence}");
             assert!(sentence.starts_with(char::is_uppercase), "{sentence}");
             assert!(sentence.len() < 330, "{text}: {sentence}");
         }
-        assert!(!collect(&said).is_empty(), "{text}");
+        assert!(!collect(&decoded).is_empty(), "{text}");
     }
 }
 
 #[test]
 fn a_text_names_what_it_is_about() {
-    let said = decode("Get https://api.ecr.eu-west-1.amazonaws.com/: dial tcp 52.94.184.143:443: i/o timeout");
-    assert!(meaning(&said).contains("api.ecr.eu-west-1.amazonaws.com at 52.94.184.143"), "{}", meaning(&said));
-    assert!(points_to(&said).contains("is public"), "{}", points_to(&said));
-    let said = decode(
+    let decoded = decode("Get https://api.ecr.eu-west-1.amazonaws.com/: dial tcp 52.94.184.143:443: i/o timeout");
+    assert!(meaning(&decoded).contains("api.ecr.eu-west-1.amazonaws.com at 52.94.184.143"), "{}", meaning(&decoded));
+    assert!(points_to(&decoded).contains("is public"), "{}", points_to(&decoded));
+    let decoded = decode(
         "failed to resolve ref 111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/app:1: User: arn:aws:sts::111122223333:assumed-role/exec/3f9c is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:eu-west-1:111122223333:repository/team/app because no resource-based policy allows it",
     );
-    let commands = collect(&said).join("\n");
+    let commands = collect(&decoded).join("\n");
     assert!(commands.contains("aws ecr get-repository-policy --repository-name team/app"), "{commands}");
     assert!(commands.contains("--role-name exec"), "{commands}");
 }
 
 #[test]
 fn what_a_text_names_is_quoted_for_the_shell() {
-    let said =
+    let decoded =
         decode("because no identity-based policy User: arn:aws:sts::1:assumed-role/$(reboot)/x is not authorized");
-    let commands = collect(&said).join("\n");
+    let commands = collect(&decoded).join("\n");
     assert!(commands.contains("--role-name '$(reboot)'"), "{commands}");
 }

@@ -1,6 +1,6 @@
-//! What AWS said when a task stopped: titles and headlines.
+//! Stopped reasons: titles and headlines.
 
-use crate::reason::{DecodedReport, SaidReport};
+use crate::reason::{DecodedReport, StoppedReasonReport};
 
 /// The title of what to look at next.
 pub(crate) const COLLECT: &str = "what to collect next";
@@ -11,11 +11,11 @@ pub(crate) const MEANS: &str = "it means: ";
 /// The title of the hop that a text points to.
 pub(crate) const POINTS_TO: &str = "look at: ";
 
-/// Who said it, before the place where it was read.
-pub(crate) fn who_said(said: &SaidReport) -> String {
-    match (&said.container, said.source) {
+/// Who reports it, before the place where it was read.
+pub(crate) fn reported_by(reason: &StoppedReasonReport) -> String {
+    match (&reason.container, reason.source) {
         (Some(container), _) => format!("AWS said of container {container}"),
-        (None, "service-event") => match &said.created_at {
+        (None, "service-event") => match &reason.created_at {
             Some(when) => format!("AWS said of the service, at {when}"),
             None => "AWS said of the service".to_owned(),
         },

@@ -1,49 +1,49 @@
 //! From words to the class.
 //!
-//! Rules are tried in order, and the first that fits decides, wherever in the text its words stand: whatever else is
+//! Phrases are tried in order, and the first that fits decides, wherever in the text its words stand: whatever else is
 //! said, an answer that refuses proves that the packets arrived, and what a library reported says more than the sentence
 //! of advice that AWS put before it.
 
 use std::ops::Range;
 
 use super::class::{Class, Missing, PolicyLayer, Refusal, RefusalKind};
-use super::fold::Folded;
 use super::name::ErrorName;
-use super::phrases::{ANSWERS, NETWORK, REFUSALS, REST, Rules};
+use super::normalize::NormalizedText;
+use super::phrases::{ANSWERS, NETWORK, Phrases, REFUSALS, REST};
 use super::search::find;
 use super::step::FailedStep;
 
-/// What a text says: the class, whether an answer proves that packets arrived, and the words that told.
+/// What a text says: the class, whether an answer proves that packets arrived, and the words that decide.
 #[derive(Clone, Debug)]
-pub(super) struct Ruling {
+pub(super) struct Classification {
     pub(super) class: Class,
     pub(super) arrived: bool,
     pub(super) words: Option<Range<usize>>,
 }
 
 /// What a text says.
-pub(super) fn rule(folded: &Folded, name: Option<ErrorName>, step: Option<FailedStep>) -> Ruling {
-    let words = folded.words.as_str();
-    let ruling = named_layer(words)
+pub(super) fn classify(text: &NormalizedText, name: Option<ErrorName>, step: Option<FailedStep>) -> Classification {
+    let words = text.words.as_str();
+    let found = named_layer(words)
         .or_else(|| first(words, &[REFUSALS, ANSWERS, NETWORK, REST]))
         .or_else(|| not_found(words, name, step))
         .or_else(|| by_name(words, name));
-    let mut ruling = ruling.unwrap_or(Ruling { class: Class::Unknown, arrived: false, words: None });
-    if ruling.class == Class::Missing(Missing::Unnamed) {
-        ruling.class = Class::Missing(missing_in(step));
+    let mut found = found.unwrap_or(Classification { class: Class::Unknown, arrived: false, words: None });
+    if found.class == Class::Missing(Missing::Unnamed) {
+        found.class = Class::Missing(missing_in(step));
     }
-    ruling
+    found
 }
 
-fn first(words: &str, lists: &[&[Rules]]) -> Option<Ruling> {
+fn first(words: &str, lists: &[&[Phrases]]) -> Option<Classification> {
     lists.iter().copied().flatten().find_map(|rules| {
         let found = rules.words.iter().find_map(|parts| find(words, parts))?;
-        Some(Ruling { class: rules.class, arrived: rules.arrived, words: Some(found) })
+        Some(Classification { class: rules.class, arrived: rules.arrived, words: Some(found) })
     })
 }
 
 /// A refusal that names its layer, as AWS's do at their end.
-fn named_layer(words: &str) -> Option<Ruling> {
+fn named_layer(words: &str) -> Option<Classification> {
     let ways: [(&[&str], RefusalKind); 2] = [
         (&["because no "], RefusalKind::Implicit),
         (&["with an explicit deny in a ", "with an explicit deny in an "], RefusalKind::Explicit),
@@ -57,25 +57,25 @@ fn named_layer(words: &str) -> Option<Ruling> {
                     let class = Class::Permission(Refusal { layer: *layer, kind });
                     let end = place + head.len() + name.len();
                     let arrived = *layer != PolicyLayer::RoleTrust;
-                    return Some(Ruling { class, arrived, words: Some(place..end) });
+                    return Some(Classification { class, arrived, words: Some(place..end) });
                 }
             }
         }
     }
     let found = find(words, &["explicit deny"])?;
     let class = Class::Permission(Refusal { layer: PolicyLayer::Unnamed, kind: RefusalKind::Explicit });
-    Some(Ruling { class, arrived: true, words: Some(found) })
+    Some(Classification { class, arrived: true, words: Some(found) })
 }
 
 /// `not found` means what the step is about, and something else where the step is not known or comes later.
-fn not_found(words: &str, name: Option<ErrorName>, step: Option<FailedStep>) -> Option<Ruling> {
+fn not_found(words: &str, name: Option<ErrorName>, step: Option<FailedStep>) -> Option<Classification> {
     let later = matches!(name, Some(ErrorName::CannotStartContainerError | ErrorName::CannotCreateContainerError));
     let missing = missing_in(step);
     if later || missing == Missing::Unnamed {
         return None;
     }
     let found = find(words, &["not found"])?;
-    Some(Ruling { class: Class::Missing(missing), arrived: true, words: Some(found) })
+    Some(Classification { class: Class::Missing(missing), arrived: true, words: Some(found) })
 }
 
 fn missing_in(step: Option<FailedStep>) -> Missing {
@@ -90,16 +90,16 @@ fn missing_in(step: Option<FailedStep>) -> Missing {
 }
 
 /// What the name of an error says where its text says nothing.
-fn by_name(words: &str, name: Option<ErrorName>) -> Option<Ruling> {
-    let told = |class| Ruling { class, arrived: false, words: None };
+fn by_name(words: &str, name: Option<ErrorName>) -> Option<Classification> {
+    let class_alone = |class| Classification { class, arrived: false, words: None };
     let by_name = name.and_then(|name| match name {
-        ErrorName::DockerTimeoutError => Some(told(Class::TimedOut)),
-        ErrorName::ContainerNetworkingError => Some(told(Class::Provisioning)),
+        ErrorName::DockerTimeoutError => Some(class_alone(Class::TimedOut)),
+        ErrorName::ContainerNetworkingError => Some(class_alone(Class::Provisioning)),
         ErrorName::CannotStartContainerError | ErrorName::CannotCreateContainerError => {
-            Some(told(Class::ContainerStart))
+            Some(class_alone(Class::ContainerStart))
         }
-        ErrorName::OutOfMemoryError => Some(told(Class::Ended)),
-        ErrorName::TaskStoppedBeforePullBeginError => Some(told(Class::NoCause)),
+        ErrorName::OutOfMemoryError => Some(class_alone(Class::Ended)),
+        ErrorName::TaskStoppedBeforePullBeginError => Some(class_alone(Class::NoCause)),
         ErrorName::CannotPullContainerError
         | ErrorName::CannotPullECRContainerError
         | ErrorName::CannotPullContainerAuthError
@@ -110,6 +110,6 @@ fn by_name(words: &str, name: Option<ErrorName>) -> Option<Ruling> {
     by_name.or_else(|| {
         let silent = ["task failed to start", "unable to consistently start tasks"];
         let found = silent.iter().find_map(|text| find(words, &[text]))?;
-        Some(Ruling { words: Some(found), ..told(Class::NoCause) })
+        Some(Classification { words: Some(found), ..class_alone(Class::NoCause) })
     })
 }

@@ -6,27 +6,27 @@ use hopwise_engine::{AnswerKind, Flow, Reach, Verdict};
 use hopwise_model::design::DnsServers;
 
 use super::matching::off_vpc;
-use super::{Comparison, SaidFinding, Way, kinds};
+use super::{Comparison, DestinationKind, ReasonFinding, kinds};
 use crate::diagnosis::StepDiagnosis;
 
 impl Comparison<'_> {
     /// Packets that nobody answered, as far as the text goes.
-    pub(super) fn unanswered(&self) -> SaidFinding {
+    pub(super) fn unanswered(&self) -> ReasonFinding {
         let steps = self.steps();
-        if let Some(unusual) = self.unusual(&steps) {
-            return unusual;
+        if let Some(finding) = self.not_comparable(&steps) {
+            return finding;
         }
         match self.decoded.facts.address {
             Some(IpAddr::V4(address)) => self.at_address(&steps, address),
-            Some(IpAddr::V6(_)) | None => by_verdict(&steps, Way::Unknown),
+            Some(IpAddr::V6(_)) | None => by_verdict(&steps, DestinationKind::Unknown),
         }
     }
 
     /// The name did not resolve, or the DNS server did not answer.
-    pub(super) fn name_failed(&self) -> SaidFinding {
+    pub(super) fn name_failed(&self) -> ReasonFinding {
         let steps = self.steps();
-        if let Some(unusual) = self.unusual(&steps) {
-            return unusual;
+        if let Some(finding) = self.not_comparable(&steps) {
+            return finding;
         }
         if let Some(other) = self.other_dns_server() {
             return other;
@@ -42,31 +42,31 @@ impl Comparison<'_> {
                 .is_none_or(|reach| reach.resolution.gap.is_some() || reach.resolution.answers.is_empty())
         };
         if steps.iter().any(unsure) {
-            return SaidFinding::NotKnown { steps: kinds(&steps) };
+            return ReasonFinding::NotKnown { steps: kinds(&steps) };
         }
         let failing: Vec<&StepDiagnosis> = steps.iter().filter(fails).copied().collect();
         if failing.is_empty() {
-            SaidFinding::NameResolves { steps: kinds(&steps) }
+            ReasonFinding::NameResolves { steps: kinds(&steps) }
         } else {
-            SaidFinding::NameFails { steps: kinds(&failing) }
+            ReasonFinding::NameFails { steps: kinds(&failing) }
         }
     }
 
     /// What cannot be compared at all.
-    pub(super) fn unusual(&self, steps: &[&StepDiagnosis]) -> Option<SaidFinding> {
+    pub(super) fn not_comparable(&self, steps: &[&StepDiagnosis]) -> Option<ReasonFinding> {
         match self.decoded.facts.address {
-            Some(address) if self.decoded.facts.proxy => return Some(SaidFinding::Proxy { address }),
-            Some(address @ IpAddr::V6(_)) => return Some(SaidFinding::Ipv6 { address }),
+            Some(address) if self.decoded.facts.proxy => return Some(ReasonFinding::Proxy { address }),
+            Some(address @ IpAddr::V6(_)) => return Some(ReasonFinding::Ipv6 { address }),
             _ => {}
         }
         if steps.is_empty() {
-            return Some(SaidFinding::NoSuchStep);
+            return Some(ReasonFinding::NoSuchStep);
         }
-        off_vpc(steps).then_some(SaidFinding::AskedByAws)
+        off_vpc(steps).then_some(ReasonFinding::AskedByAws)
     }
 
     /// A DNS server that the VPC's DHCP options do not name. Servers on the loopback interface pass questions on.
-    fn other_dns_server(&self) -> Option<SaidFinding> {
+    fn other_dns_server(&self) -> Option<ReasonFinding> {
         let server = self.decoded.facts.dns_server.filter(|server| !server.is_loopback())?;
         let vpc = self.design.vpcs.get(self.vpc?);
         let named = match &vpc.dns_servers {
@@ -78,15 +78,15 @@ impl Comparison<'_> {
             }
             DnsServers::Unknown(_) => true,
         };
-        (!named).then(|| SaidFinding::OtherDnsServer { server, vpc: vpc.record.id.clone() })
+        (!named).then(|| ReasonFinding::OtherDnsServer { server, vpc: vpc.record.id.clone() })
     }
 
     /// Packets to this address.
-    fn at_address(&self, steps: &[&StepDiagnosis], address: Ipv4Addr) -> SaidFinding {
-        let way = self.way(address);
+    fn at_address(&self, steps: &[&StepDiagnosis], address: Ipv4Addr) -> ReasonFinding {
+        let destination = self.destination(address);
         let meant: Vec<&StepDiagnosis> = steps.iter().copied().filter(|step| means(step, address)).collect();
         if meant.is_empty() {
-            return self.not_meant(steps, address, way);
+            return self.not_meant(steps, address, destination);
         }
         let of = |wanted: Verdict| -> Vec<&StepDiagnosis> {
             let fits = |step: &&StepDiagnosis| flows_to(step, address).any(|flow| flow.verdict() == wanted);
@@ -94,60 +94,60 @@ impl Comparison<'_> {
         };
         let stopped = of(Verdict::Blocked);
         if !stopped.is_empty() {
-            return SaidFinding::Stopped { steps: kinds(&stopped), way };
+            return ReasonFinding::Stopped { steps: kinds(&stopped), destination };
         }
         let unknown = of(Verdict::Undetermined);
         // Where the name may mean something else too, that this address would have answered contradicts nothing.
         if !unknown.is_empty() || meant.iter().any(|step| step.verdict == Verdict::Undetermined) {
-            return SaidFinding::NotKnown { steps: kinds(&meant) };
+            return ReasonFinding::NotKnown { steps: kinds(&meant) };
         }
-        SaidFinding::Delivered { steps: kinds(&meant), way }
+        ReasonFinding::Delivered { steps: kinds(&meant), destination }
     }
 
     /// Packets to an address that the name does not mean in the simulation.
-    fn not_meant(&self, steps: &[&StepDiagnosis], address: Ipv4Addr, way: Way) -> SaidFinding {
+    fn not_meant(&self, steps: &[&StepDiagnosis], address: Ipv4Addr, destination: DestinationKind) -> ReasonFinding {
         let unsure = |step: &&&StepDiagnosis| step.reach.as_ref().is_none_or(|reach| reach.resolution.gap.is_some());
-        let Some(step) = steps.first() else { return SaidFinding::NoSuchStep };
+        let Some(step) = steps.first() else { return ReasonFinding::NoSuchStep };
         if steps.iter().any(|step| unsure(&step)) {
-            return SaidFinding::NotKnown { steps: kinds(steps) };
+            return ReasonFinding::NotKnown { steps: kinds(steps) };
         }
         let published = |step: &&StepDiagnosis| {
             let answers = step.reach.iter().flat_map(|reach| &reach.resolution.answers);
             answers.into_iter().any(|answer| matches!(answer.kind, AnswerKind::Published(_)))
         };
-        if way == Way::Public && steps.iter().any(published) {
+        if destination == DestinationKind::Public && steps.iter().any(published) {
             // What AWS publishes changes every few days: it is public, and that is what counts.
-            return by_verdict(steps, way);
+            return by_verdict(steps, destination);
         }
         let (kind, address) = (step.step.kind, IpAddr::V4(address));
         let endpoint = steps.iter().find_map(|step| self.endpoint_of(step));
-        match (&way, endpoint, self.vpc) {
-            (way, Some(endpoint), _) if way.is_public() => {
-                SaidFinding::EndpointUnused { step: kind, endpoint, address }
+        match (&destination, endpoint, self.vpc) {
+            (destination, Some(endpoint), _) if destination.is_public() => {
+                ReasonFinding::EndpointUnused { step: kind, endpoint, address }
             }
-            (Way::Nobody, _, Some(vpc)) if self.knows_interfaces() => {
+            (DestinationKind::Nobody, _, Some(vpc)) if self.knows_interfaces() => {
                 let vpc = self.design.vpcs.get(vpc).record.id.clone();
-                SaidFinding::AddressOfNobody { step: kind, address, vpc }
+                ReasonFinding::AddressOfNobody { step: kind, address, vpc }
             }
-            (Way::Nobody, ..) => SaidFinding::NotKnown { steps: kinds(steps) },
-            _ => SaidFinding::OtherAddress { step: kind, address, way },
+            (DestinationKind::Nobody, ..) => ReasonFinding::NotKnown { steps: kinds(steps) },
+            _ => ReasonFinding::OtherAddress { step: kind, address, destination },
         }
     }
 }
 
 /// What the simulation says to packets that nobody answered, somewhere in one of these steps.
-fn by_verdict(steps: &[&StepDiagnosis], way: Way) -> SaidFinding {
+fn by_verdict(steps: &[&StepDiagnosis], destination: DestinationKind) -> ReasonFinding {
     let of = |wanted: &[Verdict]| -> Vec<&StepDiagnosis> {
         steps.iter().copied().filter(|step| wanted.contains(&step.verdict)).collect()
     };
     let stopped = of(&[Verdict::Blocked, Verdict::Partial]);
     if !stopped.is_empty() {
-        return SaidFinding::Stopped { steps: kinds(&stopped), way };
+        return ReasonFinding::Stopped { steps: kinds(&stopped), destination };
     }
     if !of(&[Verdict::Undetermined]).is_empty() {
-        return SaidFinding::NotKnown { steps: kinds(steps) };
+        return ReasonFinding::NotKnown { steps: kinds(steps) };
     }
-    SaidFinding::Delivered { steps: kinds(steps), way }
+    ReasonFinding::Delivered { steps: kinds(steps), destination }
 }
 
 /// Whether a step's name may mean an address.

@@ -1,12 +1,12 @@
-//! What AWS said when a task stopped, held against what the simulation found.
+//! Stopped reasons, which AWS reports, compared with what the simulation found.
 //!
 //! Neither overrules the other: a text is about a moment, a snapshot about another. Agreement makes a finding stronger;
 //! disagreement is a finding of its own, and no verdict is changed by it.
 
 mod answered;
-mod failed;
+mod destination;
 mod matching;
-mod way;
+mod unanswered;
 
 use std::net::IpAddr;
 
@@ -15,28 +15,28 @@ use hopwise_ecs::stopped::{Class, Decoded, StoppedReason};
 use hopwise_model::design::{Design, Ix, Vpc};
 use hopwise_model::{VpcEndpointId, VpcId};
 
-pub use way::Way;
+pub use destination::DestinationKind;
 
 use crate::diagnosis::{PlacementDiagnosis, StepDiagnosis};
 
-/// What AWS said, and what comes of holding it against the simulation.
+/// A stopped reason, and what comes of comparing it with the simulation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
-    /// What AWS said.
+pub struct ComparedReason {
+    /// The reason that AWS reports.
     pub reason: StoppedReason,
-    /// What the simulation says to it.
-    pub finding: SaidFinding,
+    /// What the simulation has to say about it.
+    pub finding: ReasonFinding,
 }
 
-/// What the simulation says to what AWS said.
+/// What the simulation has to say about a stopped reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SaidFinding {
-    /// The simulation stops the same packets, on the same way.
+pub enum ReasonFinding {
+    /// The simulation stops the same packets.
     Stopped {
         /// The steps that it stops, at least in part.
         steps: Vec<StepKind>,
-        /// Which way the address tells.
-        way: Way,
+        /// What the address tells that the packets were sent to.
+        destination: DestinationKind,
     },
     /// The name does not resolve in the simulation either.
     NameFails {
@@ -52,8 +52,8 @@ pub enum SaidFinding {
     Delivered {
         /// The steps.
         steps: Vec<StepKind>,
-        /// Which way the address tells.
-        way: Way,
+        /// What the address tells that the packets were sent to.
+        destination: DestinationKind,
     },
     /// Somebody answered, so packets arrived; the simulation stops them all.
     ArrivedThoughBlocked {
@@ -85,7 +85,7 @@ pub enum SaidFinding {
         /// The address that was asked.
         address: IpAddr,
         /// What has it.
-        way: Way,
+        destination: DestinationKind,
     },
     /// The name resolves in the simulation.
     NameResolves {
@@ -124,7 +124,7 @@ pub enum SaidFinding {
     NotCompared,
 }
 
-impl SaidFinding {
+impl ReasonFinding {
     /// Whether AWS and the simulation agree; none where they cannot be compared.
     #[must_use]
     pub const fn agrees(&self) -> Option<bool> {
@@ -148,35 +148,35 @@ impl SaidFinding {
     }
 }
 
-/// Holds what AWS said about a workload against each of its placements. All of `placements` are of one workload.
+/// Compares the stopped reasons of a workload with each of its placements. All of `placements` are of one workload.
 ///
 /// Where a task's place is not known, or where a service speaks of one of its tasks, a contradiction in one place is none
-/// if what was said fits another.
+/// if the reason fits another.
 pub(crate) fn compare(design: &Design, placements: &mut [PlacementDiagnosis]) {
     for found in placements.iter_mut() {
-        found.said = said(design, found);
+        found.stopped_reasons = compared(design, found);
     }
     let fitting: Vec<usize> = placements
         .iter()
-        .flat_map(|found| found.said.iter().enumerate())
-        .filter(|(_, said)| said.finding.agrees() == Some(true))
+        .flat_map(|found| found.stopped_reasons.iter().enumerate())
+        .filter(|(_, compared)| compared.finding.agrees() == Some(true))
         .map(|(number, _)| number)
         .collect();
     for found in placements.iter_mut() {
-        for (number, said) in found.said.iter_mut().enumerate() {
-            if said.finding.agrees() == Some(false) && fitting.contains(&number) {
-                said.finding = SaidFinding::OtherPlacement;
+        for (number, compared) in found.stopped_reasons.iter_mut().enumerate() {
+            if compared.finding.agrees() == Some(false) && fitting.contains(&number) {
+                compared.finding = ReasonFinding::OtherPlacement;
             }
         }
     }
 }
 
-fn said(design: &Design, found: &PlacementDiagnosis) -> Vec<Said> {
+fn compared(design: &Design, found: &PlacementDiagnosis) -> Vec<ComparedReason> {
     let subnet = found.placement.as_ref().and_then(|placement| design.subnets.find(placement.subnet.as_str()));
     let vpc = subnet.and_then(|subnet| design.subnets.get(subnet).vpc.clone().ok());
     let finding = |reason: &StoppedReason| {
         let comparison = Comparison { design, vpc, steps: &found.steps, reason, decoded: &reason.decoded };
-        Said { reason: reason.clone(), finding: comparison.finding() }
+        ComparedReason { reason: reason.clone(), finding: comparison.finding() }
     };
     found.workload.reasons.iter().map(finding).collect()
 }
@@ -192,13 +192,13 @@ struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    fn finding(&self) -> SaidFinding {
+    fn finding(&self) -> ReasonFinding {
         match self.decoded.class {
             Class::Network(fault) if fault.is_of_name() => self.name_failed(),
-            Class::Network(fault) if fault.was_answered() => self.answered_late(),
+            Class::Network(fault) if fault.was_answered() => self.failed_after_answer(),
             Class::Network(_) => self.unanswered(),
             _ if self.decoded.arrived => self.answered(),
-            _ => SaidFinding::NotCompared,
+            _ => ReasonFinding::NotCompared,
         }
     }
 }

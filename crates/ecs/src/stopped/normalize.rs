@@ -7,7 +7,7 @@ use std::ops::Range;
 ///
 /// AWS writes `'` and `’` in the same messages, and people paste texts with line breaks in them.
 #[derive(Debug)]
-pub(super) struct Folded {
+pub(super) struct NormalizedText {
     /// As written.
     pub(super) plain: String,
     /// Lower case; URLs, ARNs, paths and image references are blanked out.
@@ -21,7 +21,7 @@ pub(super) struct Folded {
 /// Stands for each byte of a value. No text that is searched for has it.
 const BLANK: char = '\u{1}';
 
-impl Folded {
+impl NormalizedText {
     pub(super) fn new(text: &str) -> Self {
         let mut plain = String::with_capacity(text.len());
         let mut origin = Vec::with_capacity(text.len());
@@ -43,7 +43,7 @@ impl Folded {
         Self { plain, words, origin, length: text.len() }
     }
 
-    /// Where a range of the folded text was in the text.
+    /// Where a range of the normalized text was in the text.
     pub(super) fn origin(&self, range: &Range<usize>) -> Range<usize> {
         let place = |index: usize| self.origin.get(index).copied().unwrap_or(self.length);
         place(range.start)..place(range.end)
@@ -79,12 +79,12 @@ mod tests {
     #[test]
     fn values_are_blank_and_places_are_kept() {
         let text = "  can’t\n reach \"https://É/Not\" : dial tcp: i/o Timeout";
-        let folded = Folded::new(text);
-        assert_eq!(folded.plain, "can't reach \"https://É/Not\" : dial tcp: i/o Timeout");
-        assert_eq!(folded.plain.len(), folded.words.len());
-        assert!(!folded.words.contains("not"), "{:?}", folded.words);
-        let start = folded.words.find("dial tcp: i/o timeout").unwrap();
-        let range = folded.origin(&(start..start + 21));
+        let normalized = NormalizedText::new(text);
+        assert_eq!(normalized.plain, "can't reach \"https://É/Not\" : dial tcp: i/o Timeout");
+        assert_eq!(normalized.plain.len(), normalized.words.len());
+        assert!(!normalized.words.contains("not"), "{:?}", normalized.words);
+        let start = normalized.words.find("dial tcp: i/o timeout").unwrap();
+        let range = normalized.origin(&(start..start + 21));
         assert_eq!(text.get(range), Some("dial tcp: i/o Timeout"));
     }
 }

@@ -1,4 +1,4 @@
-//! Which way an address tells that packets took.
+//! What packets were sent to, as the address in a text tells.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -8,9 +8,9 @@ use hopwise_model::{DocumentKind, NetworkInterfaceId, PrefixListId, VpcEndpointI
 use super::Comparison;
 use crate::diagnosis::StepDiagnosis;
 
-/// Which way packets took, by the address that they were sent to.
+/// What packets were sent to, as the address in a text tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum DestinationKind {
     /// To an interface endpoint: the address is inside the VPC.
     Endpoint(VpcEndpointId),
     /// To another interface inside the VPC.
@@ -28,7 +28,7 @@ pub enum Way {
     Unknown,
 }
 
-impl Way {
+impl DestinationKind {
     /// Whether it leads out of the VPC, past its interface endpoints.
     pub(super) const fn is_public(&self) -> bool {
         matches!(self, Self::PrefixList(_) | Self::Public)
@@ -36,15 +36,15 @@ impl Way {
 }
 
 impl Comparison<'_> {
-    /// The way to an IPv4 address.
-    pub(super) fn way(&self, address: Ipv4Addr) -> Way {
+    /// What has an IPv4 address.
+    pub(super) fn destination(&self, address: Ipv4Addr) -> DestinationKind {
         let vpc = self.vpc.map(|index| (index, self.design.vpcs.get(index)));
         if let Some((index, _)) = vpc.filter(|(_, vpc)| vpc.contains(address)) {
-            let Some(interface) = self.design.interface_at(index, address) else { return Way::Nobody };
+            let Some(interface) = self.design.interface_at(index, address) else { return DestinationKind::Nobody };
             let interface = self.design.network_interfaces.get(interface);
             return match interface.endpoint {
-                Some(endpoint) => Way::Endpoint(self.design.vpc_endpoints.get(endpoint).record.id.clone()),
-                None => Way::Interface(interface.record.id.clone()),
+                Some(endpoint) => DestinationKind::Endpoint(self.design.vpc_endpoints.get(endpoint).record.id.clone()),
+                None => DestinationKind::Interface(interface.record.id.clone()),
             };
         }
         let holds = |entries: &[ipnet::IpNet]| entries.iter().any(|entry| entry.contains(&IpAddr::V4(address)));
@@ -53,9 +53,9 @@ impl Comparison<'_> {
             list.record.name.as_deref().is_some_and(services) && list.entries.as_ref().is_ok_and(|own| holds(own))
         });
         match list {
-            Some((_, list)) => Way::PrefixList(list.record.id.clone()),
-            None if hopwise_packet::AddressSet::public_v4().contains(IpAddr::V4(address)) => Way::Public,
-            None => Way::Private,
+            Some((_, list)) => DestinationKind::PrefixList(list.record.id.clone()),
+            None if hopwise_packet::AddressSet::public_v4().contains(IpAddr::V4(address)) => DestinationKind::Public,
+            None => DestinationKind::Private,
         }
     }
 
