@@ -1,22 +1,85 @@
 //! Lines and columns, found by reading a file of the snapshot again.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use hopwise_import::{Source, locate};
+use hopwise_import::{Places, Source};
 use hopwise_model::Evidence;
 use hopwise_report::{Locator, Position};
 
-/// Finds lines in the files of a snapshot. Reads a file when it is first asked about it, and remembers it and the
-/// places it found there.
+/// Finds lines in the files of a snapshot.
+///
+/// Of each file an index is made when it is first asked about. The file itself is not kept: a question reads the one
+/// resource again that it is about. Places that were found are remembered.
 #[derive(Debug)]
 pub struct FileLocator {
     /// What file names are relative to.
     base: PathBuf,
-    files: RefCell<BTreeMap<Arc<str>, Option<Vec<u8>>>>,
-    found: RefCell<BTreeMap<Evidence, Option<Position>>>,
+    documents: Mutex<HashMap<Arc<str>, Document>>,
+}
+
+/// A document, and what is known of it by now.
+#[derive(Debug)]
+struct Document {
+    text: Text,
+    places: Option<Places>,
+    found: HashMap<Box<str>, Option<Position>>,
+}
+
+/// Where a document can be read again.
+#[derive(Debug)]
+enum Text {
+    Nowhere,
+    File(PathBuf),
+    Memory(Box<str>),
+}
+
+impl Text {
+    fn places(&self) -> Places {
+        match self {
+            Self::Nowhere => Places::default(),
+            Self::File(path) => std::fs::read(path).map(|text| Places::of(&text)).unwrap_or_default(),
+            Self::Memory(text) => Places::of(text.as_bytes()),
+        }
+    }
+
+    fn part(&self, range: Range<usize>) -> Option<Vec<u8>> {
+        match self {
+            Self::Nowhere => None,
+            Self::File(path) => part_of_file(path, range).ok(),
+            Self::Memory(text) => text.as_bytes().get(range).map(<[u8]>::to_vec),
+        }
+    }
+}
+
+fn part_of_file(path: &Path, range: Range<usize>) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(range.start as u64))?;
+    let mut part = vec![0; range.len()];
+    file.read_exact(&mut part)?;
+    Ok(part)
+}
+
+impl Document {
+    fn new(text: Text) -> Self {
+        Self { text, places: None, found: HashMap::new() }
+    }
+
+    fn locate(&mut self, pointer: &str) -> Option<Position> {
+        if let Some(known) = self.found.get(pointer) {
+            return *known;
+        }
+        let text = &self.text;
+        let places = self.places.get_or_insert_with(|| text.places());
+        let place = places.locate(pointer, |range| text.part(range));
+        let position = place.map(|place| Position { line: place.line, column: place.column });
+        self.found.insert(pointer.into(), position);
+        position
+    }
 }
 
 impl FileLocator {
@@ -28,36 +91,61 @@ impl FileLocator {
             [Source::Path(path)] if path.is_dir() => path.clone(),
             _ => PathBuf::new(),
         };
-        Self { base, files: RefCell::default(), found: RefCell::default() }
+        Self { base, documents: Mutex::default() }
     }
 
     /// A locator for what [`hopwise_import::read_documents`] read.
     #[must_use]
     pub fn of_documents<'d>(documents: impl IntoIterator<Item = (&'d str, &'d str)>) -> Self {
-        let files = documents.into_iter().map(|(name, text)| (name.into(), Some(text.as_bytes().to_vec())));
-        Self { base: PathBuf::new(), files: RefCell::new(files.collect()), found: RefCell::default() }
+        let documents =
+            documents.into_iter().map(|(name, text)| (name.into(), Document::new(Text::Memory(text.into()))));
+        Self { base: PathBuf::new(), documents: Mutex::new(documents.collect()) }
     }
 
-    fn search(&self, evidence: &Evidence) -> Option<Position> {
-        let mut files = self.files.borrow_mut();
-        let text = files.entry(Arc::clone(&evidence.file)).or_insert_with(|| self.read(&evidence.file));
-        let place = locate(text.as_deref()?, &evidence.pointer)?;
-        Some(Position { line: place.line, column: place.column })
-    }
-
-    fn read(&self, file: &str) -> Option<Vec<u8>> {
+    fn document(&self, file: &str) -> Document {
         // Standard input can be read once only.
-        if file == "-" { None } else { std::fs::read(self.base.join(Path::new(file))).ok() }
+        Document::new(if file == "-" { Text::Nowhere } else { Text::File(self.base.join(file)) })
     }
 }
 
 impl Locator for FileLocator {
     fn locate(&self, evidence: &Evidence) -> Option<Position> {
-        if let Some(known) = self.found.borrow().get(evidence) {
-            return *known;
-        }
-        let position = self.search(evidence);
-        self.found.borrow_mut().insert(evidence.clone(), position);
-        position
+        // Nothing is left half done by a panic: an index is there or is made again.
+        let mut documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
+        let document = documents.entry(Arc::clone(&evidence.file)).or_insert_with(|| self.document(&evidence.file));
+        document.locate(&evidence.pointer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "{\"Vpcs\": [\n  {\"VpcId\": \"vpc-0a\"},\n  {\"VpcId\": \"vpc-0b\"}\n]}";
+
+    fn places(locator: &FileLocator, file: &str) -> Vec<Option<(usize, usize)>> {
+        let file: Arc<str> = file.into();
+        let pointers = ["/Vpcs/0", "/Vpcs/1/VpcId", "/Vpcs/2", "/Vpcs/1/VpcId"];
+        let found = pointers.map(|pointer| locator.locate(&Evidence::new(&file, pointer)));
+        found.into_iter().map(|position| position.map(|position| (position.line, position.column))).collect()
+    }
+
+    #[test]
+    fn files_and_documents_in_memory_have_the_same_places() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("vpcs.json"), TEXT).unwrap();
+        let expected = vec![Some((2, 3)), Some((3, 13)), None, Some((3, 13))];
+        let directory = FileLocator::new(&[Source::Path(folder.path().to_path_buf())]);
+        assert_eq!(places(&directory, "vpcs.json"), expected);
+        let file = folder.path().join("vpcs.json");
+        assert_eq!(places(&FileLocator::new(&[Source::Path(file.clone())]), &file.to_string_lossy()), expected);
+        assert_eq!(places(&FileLocator::of_documents([("a/vpcs.json", TEXT)]), "a/vpcs.json"), expected);
+    }
+
+    #[test]
+    fn what_cannot_be_read_again_has_no_places() {
+        let locator = FileLocator::new(&[Source::Stdin]);
+        assert_eq!(places(&locator, "-"), [None; 4]);
+        assert_eq!(places(&locator, "there/is/no/such.json"), [None; 4]);
     }
 }

@@ -7,6 +7,7 @@ pub mod ip_ranges;
 mod locate;
 mod manifest;
 mod merge;
+mod places;
 mod resource;
 mod scope;
 mod shown;
@@ -22,6 +23,7 @@ use hopwise_model::{Inventory, Region};
 pub use crate::error::{ImportError, NotJson};
 pub use crate::ip_ranges::IpRanges;
 pub use crate::locate::{Position, locate};
+pub use crate::places::Places;
 pub use crate::source::Source;
 pub use crate::warning::Warning;
 

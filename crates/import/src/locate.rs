@@ -15,6 +15,18 @@ pub struct Position {
     pub column: usize,
 }
 
+impl Position {
+    /// Where a text begins.
+    pub(crate) const START: Self = Self { line: 1, column: 1 };
+
+    /// The place behind a part of the text that begins here.
+    pub(crate) fn after(self, part: &str) -> Self {
+        let lines = part.bytes().filter(|&byte| byte == b'\n').count();
+        let columns = part.rsplit('\n').next().unwrap_or_default().chars().count();
+        Self { line: self.line + lines, column: if lines == 0 { self.column } else { 1 } + columns }
+    }
+}
+
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, column {}", self.line, self.column)
@@ -26,14 +38,20 @@ impl fmt::Display for Position {
 /// What follows the value need not be valid. A byte order mark at the start of the text counts for nothing.
 #[must_use]
 pub fn locate(text: &[u8], pointer: &str) -> Option<Position> {
-    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-    // What is not UTF-8 ends the search, not the part before it.
-    let text = match std::str::from_utf8(text) {
-        Ok(text) => text,
-        Err(error) => std::str::from_utf8(text.get(..error.valid_up_to())?).ok()?,
-    };
+    let (_, text) = valid(text)?;
     let value = find(text, pointer)?;
     Some(position(text, text.len() - value.len()))
+}
+
+/// How many bytes the byte order mark takes, and the text behind it as far as it is UTF-8: what is not ends the search,
+/// not the part before it.
+pub(crate) fn valid(text: &[u8]) -> Option<(usize, &str)> {
+    let rest = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    let valid = match std::str::from_utf8(rest) {
+        Ok(valid) => valid,
+        Err(error) => std::str::from_utf8(rest.get(..error.valid_up_to())?).ok()?,
+    };
+    Some((text.len() - rest.len(), valid))
 }
 
 /// The text from the value that a pointer names to the end.
@@ -64,10 +82,7 @@ pub(crate) fn position(text: &str, offset: usize) -> Position {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let before = text.get(..end).unwrap_or("");
-    let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-    Position { line, column }
+    Position::START.after(text.get(..end).unwrap_or_default())
 }
 
 /// The byte offset of a line and a column in bytes, both from 1, as `serde_json` counts them.

@@ -4,9 +4,10 @@
 
 use std::cell::Cell;
 
-use hopwise_import::{ImportError, Options, locate, read_documents};
+use hopwise_import::{ImportError, Options, Places, locate, read_documents};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use serde_json::Value;
 
 const DOCUMENT: &str = include_str!("document.json");
 
@@ -110,4 +111,54 @@ fn edited_documents_are_read_or_refused_in_a_few_words() {
     for (name, cell) in [("read", &read), ("ends early", &early), ("syntax", &syntax), ("shape", &shape)] {
         assert!(cell.get() >= 10, "`{name}` was reached {} times", cell.get());
     }
+}
+
+/// Pointers to everything that a value holds, and to the elements and members that follow its last ones.
+fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                pointers(item, &format!("{at}/{index}"), found);
+            }
+            found.push(format!("{at}/{}", items.len()));
+        }
+        Value::Object(members) => {
+            for (key, member) in members {
+                pointers(member, &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), found);
+            }
+            found.push(format!("{at}/none"));
+        }
+        _ => {}
+    }
+}
+
+/// Pointers to what a text holds or, if it is broken, to what it held before.
+fn pointers_of(bytes: &[u8]) -> Vec<String> {
+    let value = serde_json::from_slice(bytes).or_else(|_| serde_json::from_str(DOCUMENT)).unwrap_or_default();
+    let mut found = vec!["x".to_owned()];
+    pointers(&value, "", &mut found);
+    found
+}
+
+#[test]
+fn an_index_finds_what_a_search_from_the_start_finds() {
+    let compact = serde_json::from_str::<Value>(DOCUMENT).unwrap().to_string().into_bytes();
+    let [whole, broken] = [const { Cell::new(0) }; 2];
+    let mut runner = TestRunner::new(Config { cases: 150, failure_persistence: None, ..Config::default() });
+    let texts = prop_oneof![6 => edited(), 1 => Just(compact)];
+    let outcome = runner.run(&texts, |bytes| {
+        let cell = if serde_json::from_slice::<Value>(&bytes).is_ok() { &whole } else { &broken };
+        cell.set(cell.get() + 1);
+        let places = Places::of(&bytes);
+        for pointer in pointers_of(&bytes) {
+            let found = places.locate(&pointer, |range| bytes.get(range).map(<[u8]>::to_vec));
+            prop_assert_eq!(found, locate(&bytes, &pointer), "{}", pointer);
+        }
+        Ok(())
+    });
+    if let Err(error) = outcome {
+        panic!("{error}");
+    }
+    assert!(whole.get() >= 20 && broken.get() >= 20, "{whole:?} {broken:?}");
 }
