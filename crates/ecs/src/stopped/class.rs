@@ -256,12 +256,16 @@ impl PolicyLayer {
 pub enum Missing {
     /// An image, or its tag or digest.
     Image,
+    /// An image that was pulled before, on the host where its container is to be made.
+    ImageOnHost,
     /// A repository.
     Repository,
     /// A secret.
     Secret,
     /// A parameter.
     Parameter,
+    /// The key that a secret or a parameter is encrypted with: it is disabled, or is going to be deleted.
+    Key,
     /// A log group.
     LogGroup,
     /// An environment file, or its bucket.
@@ -280,9 +284,11 @@ impl Missing {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Image => "image",
+            Self::ImageOnHost => "image-on-host",
             Self::Repository => "repository",
             Self::Secret => "secret",
             Self::Parameter => "parameter",
+            Self::Key => "key",
             Self::LogGroup => "log-group",
             Self::File => "file",
             Self::BucketInRegion => "bucket-in-region",

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::class::{Class, Missing, PolicyLayer, Refusal, RefusalKind};
 use super::name::ErrorName;
 use super::normalize::NormalizedText;
-use super::phrases::{ANSWERS, NETWORK, Phrases, REFUSALS, REST};
+use super::phrases::{ANSWERS, NETWORK, OF_OTHERS, Phrases, REFUSALS, REST, RUN_TASK};
 use super::search::find;
 use super::step::FailedStep;
 
@@ -25,14 +25,53 @@ pub(super) struct Classification {
 pub(super) fn classify(text: &NormalizedText, name: Option<ErrorName>, step: Option<FailedStep>) -> Classification {
     let words = text.words.as_str();
     let found = named_layer(words)
-        .or_else(|| first(words, &[REFUSALS, ANSWERS, NETWORK, REST]))
+        .or_else(|| first(words, &[OF_OTHERS, REFUSALS, ANSWERS]))
+        .or_else(|| network(words, name, step))
+        .or_else(|| first(words, &[REST]))
         .or_else(|| not_found(words, name, step))
-        .or_else(|| by_name(words, name));
+        .or_else(|| by_name(words, name))
+        .or_else(|| run_task(words));
     let mut found = found.unwrap_or(Classification { class: Class::Unknown, arrived: false, words: None });
     if found.class == Class::Missing(Missing::Unnamed) {
         found.class = Class::Missing(missing_in(step));
     }
+    if found.class == Class::Disk && !step.is_some_and(FailedStep::is_of_image) {
+        // Only what is pulled comes over the network.
+        found.arrived = false;
+    }
     found
+}
+
+/// What a library says of the network. The error's name decides before it: what the container runtime says of its own
+/// pipes and time limits is no matter of the VPC, unless a log driver or a volume goes out to somebody.
+fn network(words: &str, name: Option<ErrorName>, step: Option<FailedStep>) -> Option<Classification> {
+    let goes_out = matches!(step, Some(FailedStep::Logs | FailedStep::FileSystem));
+    if name.is_some_and(ErrorName::is_of_runtime) && !goes_out {
+        return None;
+    }
+    first(words, &[NETWORK])
+}
+
+/// The reasons of `RunTask`, which are all of a sentence, or all that stands behind a colon in it.
+fn run_task(words: &str) -> Option<Classification> {
+    let mut start = 0;
+    for sentence in words.split_inclusive(". ") {
+        let said = sentence.trim_end_matches([' ', '.']);
+        // `RESOURCE:ENI` has no space behind its colon.
+        let place = said.rfind(": ").map_or(0, |place| place + 2);
+        let reason = said.get(place..).unwrap_or_default().trim_start();
+        let fits = |known: &&str| reason == *known || (known.ends_with(':') && reason.starts_with(known));
+        if RUN_TASK.iter().copied().any(|known| fits(&known)) {
+            let end = start + said.len();
+            return Some(Classification {
+                class: Class::Capacity,
+                arrived: false,
+                words: Some(end - reason.len()..end),
+            });
+        }
+        start += sentence.len();
+    }
+    None
 }
 
 fn first(words: &str, lists: &[&[Phrases]]) -> Option<Classification> {
@@ -69,7 +108,7 @@ fn named_layer(words: &str) -> Option<Classification> {
 
 /// `not found` means what the step is about, and something else where the step is not known or comes later.
 fn not_found(words: &str, name: Option<ErrorName>, step: Option<FailedStep>) -> Option<Classification> {
-    let later = matches!(name, Some(ErrorName::CannotStartContainerError | ErrorName::CannotCreateContainerError));
+    let later = name.is_some_and(ErrorName::is_of_runtime);
     let missing = missing_in(step);
     if later || missing == Missing::Unnamed {
         return None;
@@ -93,13 +132,24 @@ fn missing_in(step: Option<FailedStep>) -> Missing {
 fn by_name(words: &str, name: Option<ErrorName>) -> Option<Classification> {
     let class_alone = |class| Classification { class, arrived: false, words: None };
     let by_name = name.and_then(|name| match name {
-        ErrorName::DockerTimeoutError => Some(class_alone(Class::TimedOut)),
+        ErrorName::DockerTimeoutError | ErrorName::ContainerRuntimeTimeoutError => Some(class_alone(Class::TimedOut)),
         ErrorName::ContainerNetworkingError => Some(class_alone(Class::Provisioning)),
-        ErrorName::CannotStartContainerError | ErrorName::CannotCreateContainerError => {
-            Some(class_alone(Class::ContainerStart))
+        ErrorName::CannotStartContainerError
+        | ErrorName::CannotCreateContainerError
+        | ErrorName::CannotCreateVolumeError
+        | ErrorName::CannotInspectVolumeError
+        | ErrorName::ContainerRuntimeError
+        | ErrorName::HostConfigError => Some(class_alone(Class::ContainerStart)),
+        ErrorName::OutOfMemoryError | ErrorName::SpotInterruptionError | ErrorName::CannotStopContainerError => {
+            Some(class_alone(Class::Ended))
         }
-        ErrorName::OutOfMemoryError => Some(class_alone(Class::Ended)),
-        ErrorName::TaskStoppedBeforePullBeginError => Some(class_alone(Class::NoCause)),
+        ErrorName::HostResourceError => Some(class_alone(Class::Capacity)),
+        ErrorName::TaskStoppedBeforePullBeginError
+        | ErrorName::TaskDependencyError
+        | ErrorName::CannotInspectContainerError
+        | ErrorName::CannotDescribeContainerError
+        | ErrorName::CannotRemoveContainerError
+        | ErrorName::InternalError => Some(class_alone(Class::NoCause)),
         ErrorName::CannotPullContainerError
         | ErrorName::CannotPullECRContainerError
         | ErrorName::CannotPullContainerAuthError

@@ -123,9 +123,21 @@ impl Host {
     }
 }
 
-/// The host of the first URL.
+/// Hosts that are linked to for reading, and that no task's start asks.
+const DOCUMENTATION: &[&str] = &["aws.amazon.com", "docs.", "repost.aws", "www.docker.com"];
+
+/// The host of the first URL that was asked. What a sentence links to for reading was not.
 fn url_host(text: &str) -> Option<Host> {
-    let rest = after(text, "https://").or_else(|| after(text, "http://"))?;
+    let urls = text.match_indices("://").filter_map(|(place, mark)| {
+        let before = text.get(..place)?;
+        let scheme = before.ends_with("https") || before.ends_with("http");
+        scheme.then(|| text.get(place + mark.len()..)).flatten()
+    });
+    urls.filter(|rest| !DOCUMENTATION.iter().any(|host| rest.starts_with(host))).find_map(host_at)
+}
+
+/// The host at the beginning of what follows a URL's scheme.
+fn host_at(rest: &str) -> Option<Host> {
     let end = rest.find(|letter: char| !is_of_authority(letter)).unwrap_or(rest.len());
     let authority = rest.get(..end)?;
     let host = authority.rsplit('@').next().unwrap_or(authority);

@@ -6,7 +6,8 @@ macro_rules! names {
     ($($(#[$doc:meta])* $variant:ident;)*) => {
         /// The name of an error, as it stands before the text.
         ///
-        /// Sources: ECS developer guide, "Stopped tasks error codes"; the source of the Amazon ECS agent.
+        /// Sources: ECS developer guide, "Stopped tasks error codes"; the source of the Amazon ECS agent (its names of
+        /// errors of the container runtime, of states and of resources).
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum ErrorName {
             $($(#[$doc])* $variant,)*
@@ -38,6 +39,10 @@ names! {
     ResourceInitializationError;
     /// Docker took too long.
     DockerTimeoutError;
+    /// The container runtime took too long.
+    ContainerRuntimeTimeoutError;
+    /// The container runtime failed.
+    ContainerRuntimeError;
     /// The task was stopped before the pull.
     TaskStoppedBeforePullBeginError;
     /// The container's network cannot be set up.
@@ -46,6 +51,28 @@ names! {
     CannotStartContainerError;
     /// A container cannot be created.
     CannotCreateContainerError;
+    /// A container cannot be stopped.
+    CannotStopContainerError;
+    /// A container cannot be looked at.
+    CannotInspectContainerError;
+    /// A container cannot be described.
+    CannotDescribeContainerError;
+    /// A container cannot be removed.
+    CannotRemoveContainerError;
+    /// A volume cannot be made.
+    CannotCreateVolumeError;
+    /// A volume cannot be looked at.
+    CannotInspectVolumeError;
+    /// The settings for a container's host do not fit together.
+    HostConfigError;
+    /// A container that this one waits for did not get as far as it should.
+    TaskDependencyError;
+    /// The host lacks what the task reserves.
+    HostResourceError;
+    /// The agent failed.
+    InternalError;
+    /// Fargate Spot, or a Spot Instance, was taken back.
+    SpotInterruptionError;
     /// A container used more memory than it may.
     OutOfMemoryError;
     /// The task failed to start; what follows says why.
@@ -53,6 +80,38 @@ names! {
 }
 
 impl ErrorName {
+    /// Whether the container runtime reports it of a container or a volume on its own host. What such a text says of
+    /// pipes, sockets and time limits is about the host, never about the VPC.
+    pub(super) const fn is_of_runtime(self) -> bool {
+        match self {
+            Self::ContainerRuntimeTimeoutError
+            | Self::ContainerRuntimeError
+            | Self::CannotStartContainerError
+            | Self::CannotCreateContainerError
+            | Self::CannotStopContainerError
+            | Self::CannotInspectContainerError
+            | Self::CannotDescribeContainerError
+            | Self::CannotRemoveContainerError
+            | Self::CannotCreateVolumeError
+            | Self::CannotInspectVolumeError
+            | Self::HostConfigError
+            | Self::TaskDependencyError
+            | Self::HostResourceError
+            | Self::InternalError
+            | Self::SpotInterruptionError
+            | Self::OutOfMemoryError => true,
+            Self::CannotPullContainerError
+            | Self::CannotPullECRContainerError
+            | Self::CannotPullContainerAuthError
+            | Self::CannotPullImageManifestError
+            | Self::ResourceInitializationError
+            | Self::DockerTimeoutError
+            | Self::TaskStoppedBeforePullBeginError
+            | Self::ContainerNetworkingError
+            | Self::TaskFailedToStart => false,
+        }
+    }
+
     /// The first name in a text. `TaskFailedToStart` only says what others say better.
     pub(super) fn find(text: &str) -> Option<Self> {
         let named = |name: &&Self| **name != Self::TaskFailedToStart;

@@ -29,6 +29,31 @@ const fn refused(layer: PolicyLayer) -> Class {
     Class::Permission(Refusal { layer, kind: RefusalKind::Unsaid })
 }
 
+/// What others than AWS say when they refuse, in words that AWS's own refusals have, too: no policy of AWS's is behind it.
+pub(super) const OF_OTHERS: &[Phrases] = &[
+    // Whoever asks for the image of a public registry without logging in gets a token for what is public only.
+    answered(Class::ImageOrCredentials, &[&["failed to fetch anonymous token: unexpected status"]]),
+    // A pull through the cache: ECR was reached, and asks the registry behind it with a secret of its own.
+    answered(
+        Class::Credentials,
+        &[
+            &["authentication to the upstream registry failed"],
+            &["failed to fetch oauth token: unexpected status"],
+            // Splunk's token, not a role's.
+            &["logging driver: splunk", "invalid token"],
+            &["logging driver: splunk", " 401 "],
+            &["logging driver: splunk", " 403 "],
+        ],
+    ),
+    // The proxy wants to know who asks; nobody behind it was reached.
+    phrases(Class::Credentials, &[&["proxy authentication required"]]),
+];
+
+/// Why `RunTask` places no task, in lower case; those that end in a colon go on with what is short (ECS API reference,
+/// "API failure reasons").
+pub(super) const RUN_TASK: &[&str] =
+    &["agent", "attribute", "empty capacity provider", "inactive", "location", "no active instances", "resource:"];
+
 /// Refusals in which no layer is named the usual way.
 pub(super) const REFUSALS: &[Phrases] = &[
     // ECS assumes the role itself, from outside the VPC: no packet of the task is involved.
@@ -99,22 +124,50 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["rate exceeded"],
         ],
     ),
+    // ECS itself asks other services too often on the service's behalf.
+    phrases(Class::RateLimit, &[&["operations are being throttled"]]),
     // Without its end, as texts are cut off.
     answered(Class::Disk, &[&["no space left on device"], &["no space left"]]),
     answered(
         Class::Platform,
         &[
             &["descriptor matching platform"],
+            &["descriptor for platform"],
             &["no matching manifest for"],
             &["no match for platform"],
             &["cannot be used on this platform"],
             &["exec format error"],
         ],
     ),
-    answered(Class::BrokenImage, &[&["mismatched image rootfs and manifest layers"]]),
+    answered(
+        Class::BrokenImage,
+        &[
+            &["mismatched image rootfs and manifest layers"],
+            &["number of layers and diffids don't match"],
+            &["unexpected media type"],
+            &["unsupported media type"],
+            &["wrong diff id calculated"],
+            &["invalid tar header"],
+        ],
+    ),
+    // It was there after the pull, and is not any more: who cleans up images on the host took it.
+    phrases(Class::Missing(Missing::ImageOnHost), &[&["no such image"]]),
     // The interface is set up on the host, before it carries a packet: whatever limit of time is named behind it.
     phrases(Class::Provisioning, &[&["failed to configure eni"], &["failed to setup regular eni"]]),
-    answered(Class::Configuration, &[&["did not contain json key"]]),
+    answered(
+        Class::Configuration,
+        &[
+            &["did not contain json key"],
+            // The secret is no JSON, and a key of it is asked for.
+            &["secret from asm", "looking for beginning of value"],
+            &["asm secret", "looking for beginning of value"],
+            &["secret from asm", "unexpected end of json input"],
+            &["secret from asm", "cannot unmarshal"],
+            &["validationexception"],
+            &["invalidparameterexception"],
+            &["failed to satisfy constraint"],
+        ],
+    ),
     phrases(
         Class::Configuration,
         &[
@@ -124,6 +177,10 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["unexpected arn format"],
             &["invalid reference format"],
         ],
+    ),
+    answered(
+        Class::Missing(Missing::Key),
+        &[&["kmsinvalidstateexception"], &["api error disabledexception"], &["keyunavailableexception"]],
     ),
     answered(Class::Missing(Missing::LogGroup), &[&["log group does not exist"]]),
     answered(Class::Missing(Missing::Secret), &[&["find the specified secret"], &["secret", "marked for deletion"]]),
@@ -246,7 +303,13 @@ pub(super) const REST: &[Phrases] = &[
     ),
     phrases(
         Class::Provisioning,
-        &[&["create network interface"], &["provisioning to complete"], &["failed to setup network namespace"]],
+        &[
+            &["create network interface"],
+            &["attach network interface"],
+            &["unexpected ec2 error"],
+            &["provisioning to complete"],
+            &["failed to setup network namespace"],
+        ],
     ),
     phrases(
         Class::Capacity,
@@ -255,6 +318,10 @@ pub(super) const REST: &[Phrases] = &[
             &["no container instance met all of its requirements"],
             &["no container instances were found"],
             &["limit on the number of tasks"],
+            &["limit on the number of vcpus"],
+            &["configuration is above your limit"],
+            &["has insufficient cpu units"],
+            &["has insufficient memory"],
         ],
     ),
     phrases(
@@ -273,6 +340,7 @@ pub(super) const REST: &[Phrases] = &[
             &["killed due to memory usage"],
         ],
     ),
+    phrases(Class::NoCause, &[&["container it depends on did not"], &["stopped before image pull could begin"]]),
     phrases(Class::Missing(Missing::Directory), &[&["reason given by server: no such file or directory"]]),
     phrases(Class::LogDriver, &[&["failed to initialize logging driver"]]),
     // AWS advises to look at the rule for S3 and the gateway endpoint's route where this helper crashes.

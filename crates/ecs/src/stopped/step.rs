@@ -118,6 +118,8 @@ const WORDS: &[(&[&str], FailedStep)] = &[
     (&["getsecretvalue"], FailedStep::Secrets),
     (&["secrets manager"], FailedStep::Secrets),
     (&["httpreaderseeker"], FailedStep::ImageLayers),
+    // The agent leaves out the signed URLs of layers.
+    (&["redacted ecr url"], FailedStep::ImageLayers),
     (&["failed to copy"], FailedStep::ImageLayers),
     (&["error pulling image configuration"], FailedStep::ImageLayers),
     (&["nil pointer dereference"], FailedStep::ImageLayers),
@@ -126,14 +128,19 @@ const WORDS: &[(&[&str], FailedStep)] = &[
     (&["pull image manifest"], FailedStep::ImageManifest),
     (&["inspect image"], FailedStep::ImageManifest),
     (&["descriptor matching platform"], FailedStep::ImageManifest),
+    (&["descriptor for platform"], FailedStep::ImageManifest),
     (&["no match for platform"], FailedStep::ImageManifest),
     (&["no matching manifest"], FailedStep::ImageManifest),
     (&["manifest unknown"], FailedStep::ImageManifest),
+    (&["layers and diffids"], FailedStep::ImageLayers),
+    (&["unpack image"], FailedStep::ImageLayers),
     // The registry is asked first, and sends on to S3.
     (&["ecr:getdownloadurlforlayer"], FailedStep::ImagePull),
     (&["ecr:batchchecklayeravailability"], FailedStep::ImagePull),
     (&["ecr:batchgetimage"], FailedStep::ImageManifest),
     (&["create network interface"], FailedStep::Provisioning),
+    (&["attach network interface"], FailedStep::Provisioning),
+    (&["failed to setup network namespace"], FailedStep::Provisioning),
     (&["failed to configure eni"], FailedStep::Provisioning),
     (&["failed to setup regular eni"], FailedStep::Provisioning),
     (&["provisioning to complete"], FailedStep::Provisioning),
@@ -187,11 +194,23 @@ fn by_name(name: ErrorName) -> Option<FailedStep> {
         ErrorName::CannotPullContainerAuthError => Some(FailedStep::RegistryCredentials),
         ErrorName::CannotPullImageManifestError => Some(FailedStep::ImageManifest),
         ErrorName::ContainerNetworkingError => Some(FailedStep::Provisioning),
-        ErrorName::CannotStartContainerError | ErrorName::CannotCreateContainerError => {
-            Some(FailedStep::ContainerStart)
-        }
-        ErrorName::OutOfMemoryError => Some(FailedStep::Running),
-        ErrorName::ResourceInitializationError
+        ErrorName::CannotStartContainerError
+        | ErrorName::CannotCreateContainerError
+        | ErrorName::CannotCreateVolumeError
+        | ErrorName::CannotInspectVolumeError
+        | ErrorName::HostConfigError => Some(FailedStep::ContainerStart),
+        ErrorName::OutOfMemoryError
+        | ErrorName::SpotInterruptionError
+        | ErrorName::CannotStopContainerError
+        | ErrorName::CannotRemoveContainerError => Some(FailedStep::Running),
+        ErrorName::ContainerRuntimeError
+        | ErrorName::ContainerRuntimeTimeoutError
+        | ErrorName::CannotInspectContainerError
+        | ErrorName::CannotDescribeContainerError
+        | ErrorName::TaskDependencyError
+        | ErrorName::HostResourceError
+        | ErrorName::InternalError
+        | ErrorName::ResourceInitializationError
         | ErrorName::DockerTimeoutError
         | ErrorName::TaskStoppedBeforePullBeginError
         | ErrorName::TaskFailedToStart => None,

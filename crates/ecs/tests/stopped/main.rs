@@ -6,6 +6,7 @@ mod network;
 mod others;
 mod properties;
 mod pull;
+mod runtime;
 
 use hopwise_ecs::stopped::{Class, FailedStep, Missing, NetworkFault, PolicyLayer, Refusal, RefusalKind, decode};
 
@@ -52,5 +53,5 @@ pub(crate) fn check(rows: &[Row]) {
 
 /// Every text that has a class here, for properties.
 pub(crate) fn all() -> Vec<Row> {
-    [network::ROWS, initialization::ROWS, pull::ROWS, others::ROWS].concat()
+    [network::ROWS, initialization::ROWS, pull::ROWS, others::ROWS, runtime::ROWS].concat()
 }

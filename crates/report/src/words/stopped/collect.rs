@@ -126,6 +126,11 @@ fn missing(what: Missing, decoded: &Decoded) -> Vec<String> {
             let images = repository.map(|name| format!("aws ecr describe-images --repository-name {name}"));
             images.into_iter().chain([DEFINITION.to_owned()]).collect()
         }
+        Missing::ImageOnHost => owned(&[TASK, DEFINITION]),
+        Missing::Key => {
+            let key = said.facts.arn.as_deref().filter(|arn| arn.contains(":kms:"));
+            vec![format!("aws kms describe-key --key-id {}", key.map_or_else(|| "KEY".to_owned(), shell))]
+        }
         Missing::Secret => {
             let secret = decoded.facts.arn.as_deref().map_or_else(|| "SECRET".to_owned(), shell);
             vec![format!("aws secretsmanager describe-secret --secret-id {secret}"), DEFINITION.to_owned()]

@@ -139,6 +139,10 @@ const fn missing(what: Missing) -> &'static str {
         Missing::Image => {
             "The tag or digest: whether it was pushed to this registry and Region, or deleted. ECS pins digests when a service is deployed: deploy it anew."
         }
+        Missing::ImageOnHost => {
+            "Who cleans up images on the host, and how long the agent keeps them (ECS_IMAGE_MINIMUM_CLEANUP_AGE)."
+        }
+        Missing::Key => "The state of the key in KMS: enable it, or cancel its deletion.",
         Missing::Repository => "The repository's name, account and Region in the image reference.",
         Missing::Secret => {
             "The secret's ARN in valueFrom, with its Region, its version or stage, and whether it is to be deleted."

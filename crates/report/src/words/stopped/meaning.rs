@@ -18,7 +18,10 @@ pub(crate) fn meaning(decoded: &Decoded) -> String {
         Class::RateLimit => {
             "The one that was asked answers, and is asked too often. Behind one NAT gateway all tasks share its address, and with it Docker Hub's limit.".to_owned()
         }
-        Class::Disk => "There is no space left for the image. It was being downloaded: the network works.".to_owned(),
+        Class::Disk if said.arrived => {
+            "There is no space left for the image. It was being downloaded: the network works.".to_owned()
+        }
+        Class::Disk => "There is no space left where the container is to run: this is not about the network.".to_owned(),
         Class::Platform => {
             "The image is not for the processor or operating system of the task. Its manifest was read: the network works.".to_owned()
         }
@@ -143,9 +146,11 @@ fn permission(refusal: Refusal, decoded: &Decoded) -> String {
 fn missing(what: Missing, arrived: bool) -> String {
     let thing = match what {
         Missing::Image => "The registry has no image with this tag or digest",
+        Missing::ImageOnHost => "The host does not have the image any more: it was removed after it had been pulled",
         Missing::Repository => "The registry has no such repository",
         Missing::Secret => "There is no such secret in this account and Region, or it is marked for deletion",
         Missing::Parameter => "There is no such parameter in this account and Region",
+        Missing::Key => "The key that encrypts it is disabled, or is going to be deleted",
         Missing::LogGroup => "There is no such log group in this Region",
         Missing::File => "There is no such environment file or bucket",
         Missing::BucketInRegion => "The bucket is in another Region than the one that was asked",
