@@ -128,7 +128,7 @@ fn missing(what: Missing, decoded: &Decoded) -> Vec<String> {
         }
         Missing::ImageOnHost => owned(&[TASK, DEFINITION]),
         Missing::Key => {
-            let key = said.facts.arn.as_deref().filter(|arn| arn.contains(":kms:"));
+            let key = decoded.facts.arn.as_deref().filter(|arn| arn.contains(":kms:"));
             vec![format!("aws kms describe-key --key-id {}", key.map_or_else(|| "KEY".to_owned(), shell))]
         }
         Missing::Secret => {

@@ -18,7 +18,7 @@ pub(crate) fn meaning(decoded: &Decoded) -> String {
         Class::RateLimit => {
             "The one that was asked answers, and is asked too often. Behind one NAT gateway all tasks share its address, and with it Docker Hub's limit.".to_owned()
         }
-        Class::Disk if said.arrived => {
+        Class::Disk if decoded.arrived => {
             "There is no space left for the image. It was being downloaded: the network works.".to_owned()
         }
         Class::Disk => "There is no space left where the container is to run: this is not about the network.".to_owned(),
