@@ -9,9 +9,9 @@ use hopwise_packet::Protocol;
 use crate::confirm::{Disagreement, confirm};
 use crate::diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Unknown};
 use crate::hint::hints;
-use crate::origin::{Asker, asker};
 use crate::permission;
 use crate::plan::Remedies;
+use crate::source::{StepSource, step_source};
 use crate::stopped_reason;
 
 /// Finds out which steps of which workloads are blocked, and at which hop.
@@ -123,11 +123,11 @@ pub(crate) fn check(
         return Ok(unknown(step, None));
     }
     let ask = |source: Source| ask(network, workload, step, source, published);
-    match asker(network.design(), placement, step.from) {
-        Asker::OffVpc => Ok(StepDiagnosis { verdict: Verdict::Delivered, ..unknown(step, None) }),
-        Asker::Unknown(gap) => Ok(unknown(step, gap)),
-        Asker::Known(source) => ask(source),
-        Asker::PublicAddressUnknown { with, without, gap } => {
+    match step_source(network.design(), placement, step.from) {
+        StepSource::OffVpc => Ok(StepDiagnosis { verdict: Verdict::Delivered, ..unknown(step, None) }),
+        StepSource::Unknown(gap) => Ok(unknown(step, gap)),
+        StepSource::Known(source) => ask(source),
+        StepSource::PublicAddressUnknown { with, without, gap } => {
             let (with, without) = (ask(with)?, ask(without)?);
             if with.verdict == without.verdict && with.verdict != Verdict::Undetermined {
                 return Ok(with);

@@ -6,9 +6,9 @@ mod confirm;
 mod diagnose;
 mod diagnosis;
 mod hint;
-mod origin;
 pub mod permission;
 mod plan;
+mod source;
 mod stopped_reason;
 
 pub use cause::Cause;
@@ -17,6 +17,6 @@ pub use confirm::{Disagreement, confirm};
 pub use diagnose::diagnose;
 pub use diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Tried, Unknown};
 pub use hint::Hint;
-pub use origin::{Asker, asker};
 pub use plan::{Plan, Proof};
+pub use source::{StepSource, step_source};
 pub use stopped_reason::{ComparedReason, DestinationKind, ReasonFinding};

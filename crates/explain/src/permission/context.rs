@@ -6,8 +6,8 @@ use hopwise_ecs::{Partition, Workload};
 use hopwise_model::Region;
 use hopwise_permission::{Context, Value};
 
-use super::library::account_of;
-use super::policies::Policies;
+use super::layer::LayerPolicies;
+use super::store::account_of;
 use super::via::Via;
 
 /// Keys that tell a principal's account or organization.
@@ -78,7 +78,7 @@ pub(super) fn on_behalf(service: &str, region: Option<&Region>) -> Context {
 
 /// The keys of a download of a layer: principal and bucket are AWS's, so that they are in none of the customer's
 /// accounts and organizations, whatever a policy calls these.
-pub(super) fn of_layers(via: &Via, region: Option<&Region>, policy: &Policies, workload: &Workload) -> Context {
+pub(super) fn of_layers(via: &Via, region: Option<&Region>, policy: &LayerPolicies, workload: &Workload) -> Context {
     let mut context = on_the_way(via, region);
     // The URL is signed by a role that a service assumed: not by the service principal itself (fact base F.4).
     context.set("aws:PrincipalIsAWSService", Value::one("false"));

@@ -4,7 +4,7 @@ use hopwise_ecs::When;
 use hopwise_model::{Code, Component, Evidence, VpcEndpointId};
 use hopwise_permission::{Layer, NearMiss, Unsettled};
 
-use super::remedy::PolicyRemedy;
+use super::change::PolicyRemedy;
 use super::via::Via;
 
 /// Who makes a request.

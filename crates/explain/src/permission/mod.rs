@@ -4,19 +4,20 @@
 //! condition keys that only requests through them have. What no snapshot shows (service and resource control policies,
 //! session policies) is never part of an answer; that is for reports to say.
 
-mod bench;
+mod change;
 mod context;
+mod evaluate;
 mod finding;
-mod glob;
-mod judge;
-mod library;
-mod policies;
+mod layer;
+mod outcome;
+mod overlap;
+mod policy_set;
 mod remedy;
-mod told;
+mod store;
 mod via;
 
+pub use change::{PolicyChange, PolicyRemedy};
 pub use finding::{Denial, Doubt, Missing, Outcome, Permission, Principal, Refusal, RefusalCause, WrittenCondition};
-pub use remedy::{PolicyChange, PolicyRemedy};
 pub use via::Via;
 
 use hopwise_engine::Verdict;
@@ -24,21 +25,21 @@ use hopwise_model::Inventory;
 use hopwise_model::design::Design;
 
 use crate::diagnosis::{PlacementDiagnosis, StepDiagnosis};
-use judge::Judge;
-use library::Library;
+use evaluate::Evaluator;
+use store::PolicyStore;
 
 /// Decides every permission of every step, and lets it count: a step whose packets arrive is blocked where something is
 /// denied on every way that they take, and undetermined where a policy of the snapshot leaves open whether it is. What
 /// merely is not in the snapshot changes no verdict.
 pub(crate) fn add(inventory: &Inventory, design: &Design, placements: &mut [PlacementDiagnosis]) {
-    let library = Library::of(inventory, placements.iter().map(|placement| &placement.workload));
+    let store = PolicyStore::of(inventory, placements.iter().map(|placement| &placement.workload));
     for placement in placements {
-        let judge = Judge { library: &library, workload: &placement.workload, patch: None };
+        let evaluator = Evaluator { store: &store, workload: &placement.workload, patch: None };
         for step in &mut placement.steps {
-            let ways = via::ways(design, step);
-            step.permissions = judge.permissions(&step.step, &ways);
+            let ways = via::ways(design, step.reach.as_ref(), step.step.from);
+            step.permissions = evaluator.permissions(&step.step, &ways);
             let everywhere = (0..ways.len()).all(|way| is_stopped(&step.permissions, way));
-            step.denial = denial(&judge, step, &ways);
+            step.denial = denial(&evaluator, step, &ways);
             step.verdict = counted(step, everywhere);
         }
         let worst = placement.steps.iter().map(|step| step.verdict).max().unwrap_or(Verdict::Undetermined);
@@ -53,14 +54,14 @@ fn is_stopped(permissions: &[Permission], way: usize) -> bool {
 }
 
 /// The first permission that is denied, and what would allow it with everything of the step that is denied alike.
-fn denial(judge: &Judge<'_>, step: &StepDiagnosis, ways: &[Via]) -> Option<Denial> {
+fn denial(evaluator: &Evaluator<'_>, step: &StepDiagnosis, ways: &[Via]) -> Option<Denial> {
     let first = step.permissions.iter().position(Permission::stops)?;
     let permission = step.permissions.get(first)?;
     let Outcome::Denied(refusal) = &permission.outcome else { return None };
     let rest = step.permissions.get(first..).unwrap_or_default();
     let denied: Vec<&Permission> =
         rest.iter().filter(|permission| matches!(permission.outcome, Outcome::Denied(_))).collect();
-    let remedy = judge.remedy(&step.step, ways, &denied);
+    let remedy = evaluator.remedy(&step.step, ways, &denied);
     Some(Denial { permission: permission.clone(), refusal: refusal.as_ref().clone(), remedy })
 }
 

@@ -2,84 +2,29 @@
 
 use hopwise_ecs::Step;
 use hopwise_engine::Verdict;
-use hopwise_model::VpcEndpointId;
 use hopwise_model::resource::PolicyDocument;
 use hopwise_permission::{Layer, Part};
 use serde_json::{Map, Value, json};
 
+use super::change::{PolicyChange, PolicyRemedy};
+use super::evaluate::{ECS_TASKS, Evaluator};
 use super::finding::{Outcome, Permission, Principal, Refusal, RefusalCause};
-use super::judge::{ECS_TASKS, Judge};
-use super::library::account_of;
-use super::policies::{Paper, Policies};
+use super::layer::{LayerPolicies, ParsedPolicy};
+use super::store::account_of;
 use super::via::Via;
 
-/// One policy as it should be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PolicyChange {
-    /// A new inline policy of a role.
-    PutRolePolicy {
-        /// The role's name.
-        role: String,
-        /// The policy's name.
-        policy: String,
-        /// What it says.
-        document: String,
-    },
-    /// The trust policy of a role.
-    UpdateTrust {
-        /// The role's name.
-        role: String,
-        /// What it says.
-        document: String,
-    },
-    /// A new default version of the managed policy that bounds a role.
-    CreatePolicyVersion {
-        /// The policy's ARN.
-        policy: String,
-        /// What it says.
-        document: String,
-    },
-    /// The policy of an endpoint.
-    ModifyEndpoint {
-        /// The endpoint.
-        endpoint: VpcEndpointId,
-        /// What it says.
-        document: String,
-    },
-    /// The policy of a repository.
-    SetRepositoryPolicy {
-        /// The repository's ARN.
-        repository: String,
-        /// What it says.
-        document: String,
-    },
-}
-
-/// A change and what it would do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PolicyRemedy {
-    /// The change.
-    pub change: PolicyChange,
-    /// The actions that the new statement allows.
-    pub actions: Vec<&'static str>,
-    /// What it allows them on.
-    pub resources: Vec<String>,
-    /// The verdict on the step's permissions with it.
-    pub verdict: Verdict,
-}
-
-impl Judge<'_> {
+impl Evaluator<'_> {
     /// What would allow what a step is refused, if one more statement does. A statement that denies has to go: which
     /// part of it is meant, nobody but its author knows.
     pub(super) fn remedy(&self, step: &Step, ways: &[Via], denied: &[&Permission]) -> Option<PolicyRemedy> {
         let first = denied.first()?;
         let Outcome::Denied(refusal) = &first.outcome else { return None };
-        if is_meant(first, refusal) {
+        if is_intended(first, refusal) {
             return None;
         }
         let alike: Vec<&Permission> = denied.iter().copied().filter(|own| is_alike(own, refusal)).collect();
         let (patch, change) = self.change(step, first, refusal, &alike)?;
-        let patched = Judge { library: self.library, workload: self.workload, patch: Some(patch) };
+        let patched = Evaluator { store: self.store, workload: self.workload, patch: Some(patch) };
         let permissions = patched.permissions(step, ways);
         let verdict = if permissions.iter().any(Permission::stops) {
             Verdict::Blocked
@@ -107,7 +52,7 @@ impl Judge<'_> {
         first: &Permission,
         refusal: &Refusal,
         alike: &[&Permission],
-    ) -> Option<((Layer, String, Policies), PolicyChange)> {
+    ) -> Option<((Layer, String, LayerPolicies), PolicyChange)> {
         let role = self.role();
         let allow = |principal: Option<Value>, resource: bool, condition: Option<Value>| {
             statement(alike, principal, resource, condition)
@@ -119,7 +64,7 @@ impl Judge<'_> {
                 let statement = allow(None, true, None);
                 let document = json!({ "Version": "2012-10-17", "Statement": [&statement] }).to_string();
                 let policy = free_name(step.kind.as_str(), &role.identity);
-                let policies = role.identity.with(paper(&policy, &document)?);
+                let policies = role.identity.with(parsed(&policy, &document)?);
                 let change = PolicyChange::PutRolePolicy { role: role.name.clone(), policy, document };
                 Some(((Layer::Identity, role.arn.clone(), policies), change))
             }
@@ -153,7 +98,7 @@ impl Judge<'_> {
                     _ => None,
                 };
                 let statement = allow(Some(json!("*")), true, condition);
-                let (policies, document) = extended(&self.library.endpoint(endpoint), &statement)?;
+                let (policies, document) = extended(&self.store.endpoint(endpoint), &statement)?;
                 let change = PolicyChange::ModifyEndpoint { endpoint: endpoint.clone(), document };
                 Some(((Layer::Endpoint, endpoint.to_string(), policies), change))
             }
@@ -163,7 +108,7 @@ impl Judge<'_> {
                 // The policy of a repository has no `Resource`: it is about its repository.
                 let statement = allow(Some(json!({ "AWS": arn })), false, None);
                 let (policies, document) = extended(
-                    &self.library.repository(repository, &role?.account.clone().unwrap_or_default()),
+                    &self.store.repository(repository, &role?.account.clone().unwrap_or_default()),
                     &statement,
                 )?;
                 let change = PolicyChange::SetRepositoryPolicy { repository: repository.clone(), document };
@@ -176,7 +121,7 @@ impl Judge<'_> {
 /// Whether somebody wanted it allowed under a condition only: then to allow it without is not for a tool to propose. A
 /// token cannot be had under a condition where AWS itself asks for it (fact base F.4), and layers never are asked for by
 /// anybody whom a condition may mean.
-fn is_meant(first: &Permission, refusal: &Refusal) -> bool {
+fn is_intended(first: &Permission, refusal: &Refusal) -> bool {
     let conditional = refusal.nearest.as_ref().is_some_and(|miss| matches!(miss.failed, Part::Condition { .. }));
     let never = first.principal == Principal::LayerService
         || (first.action == "ecr:GetAuthorizationToken" && first.via == Some(Via::OffVpc));
@@ -214,8 +159,8 @@ fn statement(alike: &[&Permission], principal: Option<Value>, with_resource: boo
 }
 
 /// The only policy of a layer with one more statement: the layer, and the policy's text.
-fn extended(policies: &Policies, statement: &Value) -> Option<(Policies, String)> {
-    let [only] = policies.papers.as_slice() else { return None };
+fn extended(policies: &LayerPolicies, statement: &Value) -> Option<(LayerPolicies, String)> {
+    let [only] = policies.policies.as_slice() else { return None };
     let mut document: Map<String, Value> = serde_json::from_str(&only.source.text).ok()?;
     let statements = match document.remove("Statement") {
         Some(Value::Array(mut statements)) => {
@@ -227,19 +172,19 @@ fn extended(policies: &Policies, statement: &Value) -> Option<(Policies, String)
     };
     document.insert("Statement".to_owned(), Value::Array(statements));
     let text = Value::Object(document).to_string();
-    Some((policies.with(paper(&only.name, &text)?), text))
+    Some((policies.with(parsed(&only.name, &text)?), text))
 }
 
-fn paper(name: &str, text: &str) -> Option<Paper> {
+fn parsed(name: &str, text: &str) -> Option<ParsedPolicy> {
     let evidence = hopwise_model::Evidence::supposed(name);
-    Paper::read(name, &PolicyDocument { text: text.to_owned(), is_object: false, evidence }).ok()
+    ParsedPolicy::read(name, &PolicyDocument { text: text.to_owned(), is_object: false, evidence }).ok()
 }
 
 /// A name for a new inline policy that the role has not used.
-fn free_name(step: &str, identity: &Policies) -> String {
+fn free_name(step: &str, identity: &LayerPolicies) -> String {
     let taken = |name: &String| {
         let missing = identity.missing.iter().any(|missing| format!("{missing:?}").contains(name.as_str()));
-        missing || identity.papers.iter().any(|paper| paper.name == *name)
+        missing || identity.policies.iter().any(|policy| policy.name == *name)
     };
     let mut name = format!("ecs-{step}");
     while taken(&name) {

@@ -3,12 +3,10 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use hopwise_ecs::Caller;
-use hopwise_engine::{AnswerKind, Flow, Verdict};
+use hopwise_engine::{AnswerKind, Flow, Reach, Verdict};
 use hopwise_model::design::Design;
 use hopwise_model::resource::EndpointKind;
 use hopwise_model::{Component, VpcEndpointId, VpcId};
-
-use crate::diagnosis::StepDiagnosis;
 
 /// How requests get to a service.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,9 +45,9 @@ impl Via {
 }
 
 /// The ways of a step, at least one: those of packets that arrive, if any do, else those that they would take.
-pub(super) fn ways(design: &Design, found: &StepDiagnosis) -> Vec<Via> {
+pub(super) fn ways(design: &Design, reach: Option<&Reach>, from: Caller) -> Vec<Via> {
     let mut ways = Vec::new();
-    if let Some(reach) = &found.reach {
+    if let Some(reach) = reach {
         let arrives = reach.flows().any(|flow| flow.verdict() == Verdict::Delivered);
         for (answer, trace) in reach.traces.iter().filter(|(answer, _)| answer.kind != AnswerKind::Anything) {
             for flow in &trace.flows {
@@ -61,7 +59,7 @@ pub(super) fn ways(design: &Design, found: &StepDiagnosis) -> Vec<Via> {
     }
     ways.sort();
     ways.dedup();
-    match (ways.is_empty(), found.step.from) {
+    match (ways.is_empty(), from) {
         (false, _) => ways,
         (true, Caller::Fargate) => vec![Via::OffVpc],
         (true, Caller::Task | Caller::Host) => vec![Via::Unknown],

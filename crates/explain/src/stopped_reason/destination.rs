@@ -3,37 +3,10 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use hopwise_engine::AnswerKind;
-use hopwise_model::{DocumentKind, NetworkInterfaceId, PrefixListId, VpcEndpointId};
+use hopwise_model::{DocumentKind, VpcEndpointId};
 
-use super::Comparison;
+use super::{Comparison, DestinationKind};
 use crate::diagnosis::StepDiagnosis;
-
-/// What packets were sent to, as the address in a text tells.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DestinationKind {
-    /// To an interface endpoint: the address is inside the VPC.
-    Endpoint(VpcEndpointId),
-    /// To another interface inside the VPC.
-    Interface(NetworkInterfaceId),
-    /// To an address inside the VPC that no interface of the snapshot has.
-    Nobody,
-    /// To the service's addresses in a prefix list: by a gateway endpoint's route where there is one, else by the way to
-    /// the internet.
-    PrefixList(PrefixListId),
-    /// To another public address: by the way to the internet, past every endpoint.
-    Public,
-    /// To a private address outside the VPC.
-    Private,
-    /// The text names no address.
-    Unknown,
-}
-
-impl DestinationKind {
-    /// Whether it leads out of the VPC, past its interface endpoints.
-    pub(super) const fn is_public(&self) -> bool {
-        matches!(self, Self::PrefixList(_) | Self::Public)
-    }
-}
 
 impl Comparison<'_> {
     /// What has an IPv4 address.

@@ -5,148 +5,17 @@
 
 mod answered;
 mod destination;
+mod finding;
 mod matching;
 mod unanswered;
-
-use std::net::IpAddr;
 
 use hopwise_ecs::StepKind;
 use hopwise_ecs::stopped::{Class, Decoded, StoppedReason};
 use hopwise_model::design::{Design, Ix, Vpc};
-use hopwise_model::{VpcEndpointId, VpcId};
 
-pub use destination::DestinationKind;
+pub use finding::{ComparedReason, DestinationKind, ReasonFinding};
 
 use crate::diagnosis::{PlacementDiagnosis, StepDiagnosis};
-
-/// A stopped reason, and what comes of comparing it with the simulation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ComparedReason {
-    /// The reason that AWS reports.
-    pub reason: StoppedReason,
-    /// What the simulation has to say about it.
-    pub finding: ReasonFinding,
-}
-
-/// What the simulation has to say about a stopped reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ReasonFinding {
-    /// The simulation stops the same packets.
-    Stopped {
-        /// The steps that it stops, at least in part.
-        steps: Vec<StepKind>,
-        /// What the address tells that the packets were sent to.
-        destination: DestinationKind,
-    },
-    /// The name does not resolve in the simulation either.
-    NameFails {
-        /// The steps.
-        steps: Vec<StepKind>,
-    },
-    /// Somebody answered, and the simulation lets the packets arrive.
-    Arrives {
-        /// The steps.
-        steps: Vec<StepKind>,
-    },
-    /// The simulation delivers what nobody answered.
-    Delivered {
-        /// The steps.
-        steps: Vec<StepKind>,
-        /// What the address tells that the packets were sent to.
-        destination: DestinationKind,
-    },
-    /// Somebody answered, so packets arrived; the simulation stops them all.
-    ArrivedThoughBlocked {
-        /// The steps that it stops.
-        steps: Vec<StepKind>,
-    },
-    /// A public address was asked, though an endpoint with private DNS answers the name.
-    EndpointUnused {
-        /// The step.
-        step: StepKind,
-        /// The endpoint.
-        endpoint: VpcEndpointId,
-        /// The address that was asked.
-        address: IpAddr,
-    },
-    /// An address inside the VPC was asked that no interface of the snapshot has.
-    AddressOfNobody {
-        /// The step.
-        step: StepKind,
-        /// The address that was asked.
-        address: IpAddr,
-        /// The VPC.
-        vpc: VpcId,
-    },
-    /// Another address was asked than any that the name means in the simulation.
-    OtherAddress {
-        /// The step.
-        step: StepKind,
-        /// The address that was asked.
-        address: IpAddr,
-        /// What has it.
-        destination: DestinationKind,
-    },
-    /// The name resolves in the simulation.
-    NameResolves {
-        /// The steps.
-        steps: Vec<StepKind>,
-    },
-    /// Another DNS server was asked than the VPC's DHCP options name.
-    OtherDnsServer {
-        /// The server that was asked.
-        server: IpAddr,
-        /// The VPC.
-        vpc: VpcId,
-    },
-    /// The simulation does not know either.
-    NotKnown {
-        /// The steps.
-        steps: Vec<StepKind>,
-    },
-    /// It fits another place that a task of this service may get, not this one.
-    OtherPlacement,
-    /// The task has no step that the text could be about.
-    NoSuchStep,
-    /// An interface of AWS's own asks, outside the VPC, where nothing is simulated.
-    AskedByAws,
-    /// A proxy was asked, which the simulation does not know of.
-    Proxy {
-        /// The proxy.
-        address: IpAddr,
-    },
-    /// An address of IP version 6 was asked, which is not simulated.
-    Ipv6 {
-        /// The address.
-        address: IpAddr,
-    },
-    /// It is about nothing that the simulation could say something to.
-    NotCompared,
-}
-
-impl ReasonFinding {
-    /// Whether AWS and the simulation agree; none where they cannot be compared.
-    #[must_use]
-    pub const fn agrees(&self) -> Option<bool> {
-        match self {
-            Self::Stopped { .. } | Self::NameFails { .. } | Self::Arrives { .. } => Some(true),
-            Self::Delivered { .. }
-            | Self::ArrivedThoughBlocked { .. }
-            | Self::EndpointUnused { .. }
-            | Self::AddressOfNobody { .. }
-            | Self::OtherAddress { .. }
-            | Self::NameResolves { .. }
-            | Self::OtherDnsServer { .. } => Some(false),
-            Self::NotKnown { .. }
-            | Self::OtherPlacement
-            | Self::NoSuchStep
-            | Self::AskedByAws
-            | Self::Proxy { .. }
-            | Self::Ipv6 { .. }
-            | Self::NotCompared => None,
-        }
-    }
-}
 
 /// Compares the stopped reasons of a workload with each of its placements. All of `placements` are of one workload.
 ///

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::ops::RangeInclusive;
 
 use hopwise_ecs::{Caller, OperatingSystem, Platform, Selection, SelectionError, Workload, workloads};
-use hopwise_explain::{Asker, asker};
+use hopwise_explain::{StepSource, step_source};
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source};
 use hopwise_model::resource::Task;
 use hopwise_model::{Inventory, NetworkInterfaceId};
@@ -163,10 +163,10 @@ fn of_task(inventory: &Inventory, design: &Design, text: &str) -> Result<Origin,
     let source_ports = task.platform.ephemeral_ports();
     let unknown = || TraceError::TaskWithoutPlace(text.to_owned());
     let placement = task.placements.first().ok_or_else(unknown)?;
-    match asker(design, placement, Caller::Task) {
-        Asker::Known(source) => Ok(Origin { source, only: None, source_ports }),
+    match step_source(design, placement, Caller::Task) {
+        StepSource::Known(source) => Ok(Origin { source, only: None, source_ports }),
         // A public address that is not known to be there is not relied on.
-        Asker::PublicAddressUnknown { without, .. } => Ok(Origin { source: without, only: None, source_ports }),
-        Asker::OffVpc | Asker::Unknown(_) => Err(unknown()),
+        StepSource::PublicAddressUnknown { without, .. } => Ok(Origin { source: without, only: None, source_ports }),
+        StepSource::OffVpc | StepSource::Unknown(_) => Err(unknown()),
     }
 }

@@ -7,8 +7,8 @@ use hopwise_model::resource::{PolicyDocument, PolicyVersion, Role, Scope};
 use hopwise_model::{DocumentKind, Evidence, Inventory, VpcEndpointId};
 
 use super::finding::Missing;
-use super::glob::meet;
-use super::policies::{Paper, Policies};
+use super::layer::{LayerPolicies, ParsedPolicy};
+use super::overlap::overlap;
 
 /// The end of the ARN, in any partition, of the managed policy that AWS makes for execution roles.
 const EXECUTION_POLICY: &str = ":iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy";
@@ -29,22 +29,22 @@ pub(super) struct RolePolicies {
     /// Where the role was read.
     pub(super) evidence: Option<Evidence>,
     /// Who may assume it.
-    pub(super) trust: Policies,
+    pub(super) trust: LayerPolicies,
     /// Its own policies.
-    pub(super) identity: Policies,
+    pub(super) identity: LayerPolicies,
     /// Its permissions boundary.
-    pub(super) boundary: Policies,
+    pub(super) boundary: LayerPolicies,
     /// The boundary's ARN.
     pub(super) boundary_arn: Option<String>,
 }
 
 /// All policies of a snapshot that some workload may need.
 #[derive(Debug)]
-pub(super) struct Library<'i> {
+pub(super) struct PolicyStore<'i> {
     inventory: &'i Inventory,
     /// By the role as workloads name it, and their account.
     roles: BTreeMap<(String, Option<String>), RolePolicies>,
-    endpoints: BTreeMap<VpcEndpointId, Policies>,
+    endpoints: BTreeMap<VpcEndpointId, LayerPolicies>,
 }
 
 /// The account of a workload, as text.
@@ -52,7 +52,7 @@ pub(super) fn account_of(workload: &Workload) -> Option<&str> {
     workload.account.as_ref().map(hopwise_model::AccountId::as_str)
 }
 
-impl<'i> Library<'i> {
+impl<'i> PolicyStore<'i> {
     /// The policies of the roles of these workloads, and of every endpoint.
     pub(super) fn of<'w>(inventory: &'i Inventory, workloads: impl Iterator<Item = &'w Workload>) -> Self {
         let mut roles = BTreeMap::new();
@@ -69,9 +69,9 @@ impl<'i> Library<'i> {
                 Some(text) => {
                     let evidence = member(&endpoint.evidence, "PolicyDocument");
                     let source = PolicyDocument { text: text.clone(), is_object: false, evidence };
-                    Policies::of(endpoint.id.as_ref(), &source)
+                    LayerPolicies::of(endpoint.id.as_ref(), &source)
                 }
-                None => Policies::without(Missing::EndpointPolicy(endpoint.id.clone())),
+                None => LayerPolicies::without(Missing::EndpointPolicy(endpoint.id.clone())),
             };
             (endpoint.id.clone(), policies)
         });
@@ -84,12 +84,12 @@ impl<'i> Library<'i> {
     }
 
     /// The policy of an endpoint.
-    pub(super) fn endpoint(&self, id: &VpcEndpointId) -> Policies {
-        self.endpoints.get(id).cloned().unwrap_or_else(|| Policies::without(Missing::EndpointPolicy(id.clone())))
+    pub(super) fn endpoint(&self, id: &VpcEndpointId) -> LayerPolicies {
+        self.endpoints.get(id).cloned().unwrap_or_else(|| LayerPolicies::without(Missing::EndpointPolicy(id.clone())))
     }
 
     /// The policy of a repository, by its ARN, for a principal of `account`.
-    pub(super) fn repository(&self, arn: &str, account: &str) -> Policies {
+    pub(super) fn repository(&self, arn: &str, account: &str) -> LayerPolicies {
         let mut parts = arn.splitn(6, ':').skip(3);
         let (region, registry) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let name = parts.next().and_then(|resource| resource.strip_prefix("repository/")).unwrap_or_default();
@@ -100,9 +100,9 @@ impl<'i> Library<'i> {
         let found = self.inventory.repository_policies.iter().find(|own| own.repository == name && same(&own.scope));
         match found {
             Some(policy) => {
-                policy.document.as_ref().map_or_else(Policies::empty, |document| Policies::of(arn, document))
+                policy.document.as_ref().map_or_else(LayerPolicies::empty, |document| LayerPolicies::of(arn, document))
             }
-            None => Policies::without(Missing::RepositoryPolicy {
+            None => LayerPolicies::without(Missing::RepositoryPolicy {
                 registry: registry.to_owned(),
                 region: region.to_owned(),
                 repository: name.to_owned(),
@@ -112,12 +112,12 @@ impl<'i> Library<'i> {
     }
 
     /// The policy of a secret, by its ARN, whose end need not be known.
-    pub(super) fn secret(&self, arn: &str) -> Policies {
-        match self.inventory.secret_policies.iter().find(|own| meet(arn, &own.arn)) {
+    pub(super) fn secret(&self, arn: &str) -> LayerPolicies {
+        match self.inventory.secret_policies.iter().find(|own| overlap(arn, &own.arn)) {
             Some(policy) => {
-                policy.document.as_ref().map_or_else(Policies::empty, |document| Policies::of(arn, document))
+                policy.document.as_ref().map_or_else(LayerPolicies::empty, |document| LayerPolicies::of(arn, document))
             }
-            None => Policies::without(Missing::SecretPolicy(arn.to_owned())),
+            None => LayerPolicies::without(Missing::SecretPolicy(arn.to_owned())),
         }
     }
 }
@@ -134,13 +134,13 @@ fn role_policies(inventory: &Inventory, role: &str, account: Option<&str>) -> Ro
         own.arn == role || (!named_by_arn && own.name == name && own.arn.split(':').nth(4) == account.as_deref())
     };
     let found = inventory.roles.iter().find(is_it);
-    let unknown = || Policies::without(Missing::Role(name.clone()));
+    let unknown = || LayerPolicies::without(Missing::Role(name.clone()));
     let boundary_arn = found.and_then(|role| role.permissions_boundary.clone());
     let boundary = match (found, &boundary_arn) {
         (None, _) => unknown(),
-        (Some(_), None) => Policies::default(),
+        (Some(_), None) => LayerPolicies::default(),
         (Some(_), Some(arn)) => {
-            let mut policies = Policies::empty();
+            let mut policies = LayerPolicies::empty();
             policies.put(managed(inventory, arn));
             policies
         }
@@ -148,7 +148,7 @@ fn role_policies(inventory: &Inventory, role: &str, account: Option<&str>) -> Ro
     RolePolicies {
         arn: found.map_or_else(|| role.to_owned(), |role| role.arn.clone()),
         evidence: found.map(|role| role.evidence.clone()),
-        trust: found.map_or_else(unknown, |role| Policies::of("trust policy", &role.trust)),
+        trust: found.map_or_else(unknown, |role| LayerPolicies::of("trust policy", &role.trust)),
         identity: identity(inventory, &name, account.as_deref()),
         boundary,
         boundary_arn,
@@ -158,7 +158,7 @@ fn role_policies(inventory: &Inventory, role: &str, account: Option<&str>) -> Ro
 }
 
 /// The policies of a role: inline and managed.
-fn identity(inventory: &Inventory, role: &str, account: Option<&str>) -> Policies {
+fn identity(inventory: &Inventory, role: &str, account: Option<&str>) -> LayerPolicies {
     let of_role = |name: &str, scope: &Scope| {
         let own = scope.account.as_ref().map(hopwise_model::AccountId::as_str);
         name == role && (own.is_none() || account.is_none() || own == account)
@@ -168,10 +168,10 @@ fn identity(inventory: &Inventory, role: &str, account: Option<&str>) -> Policie
         let about = |arguments: &Option<String>| arguments.as_deref().is_none_or(|arguments| arguments == role);
         inventory.failed_calls.iter().any(|call| call.document == Some(kind) && about(&call.arguments))
     };
-    let mut policies = Policies::empty();
+    let mut policies = LayerPolicies::empty();
     let inline: Vec<_> = inventory.role_policies.iter().filter(|own| of_role(&own.role, &own.scope)).collect();
     for policy in &inline {
-        policies.put(Paper::read(&policy.name, &policy.document));
+        policies.put(ParsedPolicy::read(&policy.name, &policy.document));
     }
     match inventory.role_policy_names.iter().find(|own| of_role(&own.role, &own.scope)) {
         Some(list) if !failed(DocumentKind::RolePolicyNames) => {
@@ -193,13 +193,13 @@ fn identity(inventory: &Inventory, role: &str, account: Option<&str>) -> Policie
 }
 
 /// A managed policy: its default version.
-fn managed(inventory: &Inventory, arn: &str) -> Result<Paper, Missing> {
+fn managed(inventory: &Inventory, arn: &str) -> Result<ParsedPolicy, Missing> {
     match version(inventory, arn) {
-        Some(version) => Paper::read(arn, &version.document),
+        Some(version) => ParsedPolicy::read(arn, &version.document),
         None if arn.ends_with(EXECUTION_POLICY) => {
             let evidence = Evidence::supposed(arn);
             let text = EXECUTION_POLICY_SAYS.to_owned();
-            Paper::read(arn, &PolicyDocument { text, is_object: false, evidence })
+            ParsedPolicy::read(arn, &PolicyDocument { text, is_object: false, evidence })
         }
         None => Err(Missing::ManagedPolicy(arn.to_owned())),
     }

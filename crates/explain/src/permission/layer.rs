@@ -8,11 +8,11 @@ use hopwise_permission::{Documents, Named, Policy, StatementRef};
 use serde_json::Value;
 
 use super::finding::{Missing, WrittenCondition};
-use super::glob::{covers, meet};
+use super::overlap::{covers, overlap};
 
 /// A policy with its name and its text.
 #[derive(Clone, Debug)]
-pub(super) struct Paper {
+pub(super) struct ParsedPolicy {
     /// The name under which it is shown.
     pub(super) name: String,
     /// What it says.
@@ -20,7 +20,7 @@ pub(super) struct Paper {
     policy: Policy,
 }
 
-impl Paper {
+impl ParsedPolicy {
     /// Reads a policy; what is wrong with it where it is none.
     pub(super) fn read(name: &str, source: &PolicyDocument) -> Result<Self, Missing> {
         match Policy::parse(&source.text) {
@@ -35,14 +35,14 @@ impl Paper {
     /// A policy of any layer that allows everything to everybody; for suppositions only.
     fn allowing_everything() -> [Option<Self>; 2] {
         // An identity's policies must not name a principal, and others must.
-        let paper = |text: &str| {
+        let policy = |text: &str| {
             let source =
                 PolicyDocument { text: text.to_owned(), is_object: false, evidence: Evidence::supposed("any") };
             Self::read("any", &source).ok()
         };
         [
-            paper(r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#),
-            paper(r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}"#),
+            policy(r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#),
+            policy(r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}"#),
         ]
     }
 
@@ -84,25 +84,25 @@ impl Paper {
 
 /// The policies of one layer.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Policies {
+pub(super) struct LayerPolicies {
     /// Whether the layer has a say.
     pub(super) applies: bool,
     /// The policies that were read.
-    pub(super) papers: Vec<Paper>,
+    pub(super) policies: Vec<ParsedPolicy>,
     /// What is not in the snapshot.
     pub(super) missing: Vec<Missing>,
 }
 
-impl Policies {
+impl LayerPolicies {
     /// A layer that has a say, and of which nothing is known but this.
     pub(super) fn without(missing: Missing) -> Self {
-        Self { applies: true, papers: Vec::new(), missing: vec![missing] }
+        Self { applies: true, policies: Vec::new(), missing: vec![missing] }
     }
 
     /// A layer of one policy.
     pub(super) fn of(name: &str, source: &PolicyDocument) -> Self {
         let mut policies = Self { applies: true, ..Self::default() };
-        policies.put(Paper::read(name, source));
+        policies.put(ParsedPolicy::read(name, source));
         policies
     }
 
@@ -112,18 +112,18 @@ impl Policies {
     }
 
     /// Adds a policy, or the lack of one.
-    pub(super) fn put(&mut self, paper: Result<Paper, Missing>) {
-        match paper {
-            Ok(paper) => self.papers.push(paper),
+    pub(super) fn put(&mut self, policy: Result<ParsedPolicy, Missing>) {
+        match policy {
+            Ok(policy) => self.policies.push(policy),
             Err(missing) => self.missing.push(missing),
         }
     }
 
     /// The same with one more policy, instead of the one of that name if there is one.
-    pub(super) fn with(&self, paper: Paper) -> Self {
+    pub(super) fn with(&self, policy: ParsedPolicy) -> Self {
         let mut policies = self.clone();
-        policies.papers.retain(|own| own.name != paper.name);
-        policies.papers.push(paper);
+        policies.policies.retain(|own| own.name != policy.name);
+        policies.policies.push(policy);
         policies
     }
 
@@ -132,20 +132,20 @@ impl Policies {
     pub(super) fn supplied(&self, allows: impl Fn(&Missing) -> bool) -> Self {
         let mut policies = Self { missing: Vec::new(), ..self.clone() };
         if self.missing.iter().any(allows) {
-            policies.papers.extend(Paper::allowing_everything().into_iter().flatten());
+            policies.policies.extend(ParsedPolicy::allowing_everything().into_iter().flatten());
         }
         policies
     }
 
     /// The conditions of a statement, as they are written.
     pub(super) fn conditions(&self, statement: &StatementRef) -> Vec<WrittenCondition> {
-        let paper = self.papers.iter().find(|paper| paper.name == statement.policy);
-        paper.and_then(|paper| paper.conditions(statement)).unwrap_or_default()
+        let policy = self.policies.iter().find(|policy| policy.name == statement.policy);
+        policy.and_then(|policy| policy.conditions(statement)).unwrap_or_default()
     }
 
     /// As the evaluation takes it.
     pub(super) fn documents(&self) -> Documents<'_> {
-        let known = self.papers.iter().map(|paper| Named { name: &paper.name, policy: &paper.policy }).collect();
+        let known = self.policies.iter().map(|policy| Named { name: &policy.name, policy: &policy.policy }).collect();
         match (self.applies, self.missing.is_empty()) {
             (false, _) => Documents::NotApplicable,
             (true, true) => Documents::Known(known),
@@ -158,13 +158,13 @@ impl Policies {
 
     /// Where a statement was read.
     pub(super) fn evidence(&self, statement: &StatementRef) -> Option<Evidence> {
-        let paper = self.papers.iter().find(|paper| paper.name == statement.policy)?;
-        Some(paper.source.statement(statement.index, statement.pointer == "/Statement"))
+        let policy = self.policies.iter().find(|policy| policy.name == statement.policy)?;
+        Some(policy.source.statement(statement.index, statement.pointer == "/Statement"))
     }
 
     /// Where to look for a statement that is not there: the only policy.
     pub(super) fn only(&self) -> Option<Evidence> {
-        match self.papers.as_slice() {
+        match self.policies.as_slice() {
             [only] => Some(only.source.evidence.clone()),
             _ => None,
         }
@@ -172,13 +172,13 @@ impl Policies {
 
     /// The values that policies compare with a condition key, in order, each once.
     pub(super) fn values_of(&self, key: &str) -> Vec<String> {
-        let values: BTreeSet<String> = self.papers.iter().flat_map(|paper| paper.policy.values_of(key)).collect();
+        let values: BTreeSet<String> = self.policies.iter().flat_map(|policy| policy.policy.values_of(key)).collect();
         values.into_iter().collect()
     }
 
     /// Whether some policy names what a resource of which not all is known may be, or may not.
     pub(super) fn may_name(&self, resource: &str) -> bool {
-        let strings = self.papers.iter().flat_map(Paper::strings);
-        strings.into_iter().any(|named| meet(&named, resource) && !covers(&named, resource))
+        let strings = self.policies.iter().flat_map(ParsedPolicy::strings);
+        strings.into_iter().any(|named| overlap(&named, resource) && !covers(&named, resource))
     }
 }

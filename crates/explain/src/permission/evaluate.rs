@@ -1,30 +1,30 @@
 //! Decides what a step needs, for every way that its packets take.
 
 use hopwise_ecs::{Access, Actor, ExecutionRole, LaunchType, Step, When, Workload};
-use hopwise_permission::{Context, Decision, Layer, Owner, Principal as Asker, Request, Unsettled, decide};
+use hopwise_permission::{Context, Decision, Layer, Owner, Principal as Requester, Request, Unsettled, decide};
 
-use super::bench::Bench;
 use super::context;
 use super::finding::{Doubt, Missing, Outcome, Permission, Principal};
-use super::glob::{covers, meet};
-use super::library::{Library, RolePolicies, account_of};
-use super::policies::Policies;
-use super::told::{Place, no_role, open, told, unknown};
+use super::layer::LayerPolicies;
+use super::outcome::{PolicyOwners, no_role, open, outcome, unknown};
+use super::overlap::{covers, overlap};
+use super::policy_set::PolicySet;
+use super::store::{PolicyStore, RolePolicies, account_of};
 use super::via::Via;
 
 /// The policies of one workload, and what is changed about them to see what that would do.
-pub(super) struct Judge<'a> {
-    pub(super) library: &'a Library<'a>,
+pub(super) struct Evaluator<'a> {
+    pub(super) store: &'a PolicyStore<'a>,
     pub(super) workload: &'a Workload,
     /// What a layer is taken to say instead of what the snapshot has, with the id of whose policy it is.
-    pub(super) patch: Option<(Layer, String, Policies)>,
+    pub(super) patch: Option<(Layer, String, LayerPolicies)>,
 }
 
 /// The service principal that assumes execution roles, in every partition (ECS developer guide, "Amazon ECS task
 /// execution IAM role").
 pub(super) const ECS_TASKS: &str = "ecs-tasks.amazonaws.com";
 
-impl Judge<'_> {
+impl Evaluator<'_> {
     /// Every permission of a step, each outcome once with the first of the ways that have it.
     pub(super) fn permissions(&self, step: &Step, ways: &[Via]) -> Vec<Permission> {
         let mut found: Vec<Permission> = self.trust(step, ways.len()).into_iter().collect();
@@ -55,7 +55,7 @@ impl Judge<'_> {
     /// The execution role's policies, where one is named.
     pub(super) fn role(&self) -> Option<&RolePolicies> {
         match &self.workload.execution_role {
-            ExecutionRole::Named { role, .. } => self.library.role(role, self.workload),
+            ExecutionRole::Named { role, .. } => self.store.role(role, self.workload),
             ExecutionRole::Absent { .. } | ExecutionRole::Unknown => None,
         }
     }
@@ -73,7 +73,7 @@ impl Judge<'_> {
     }
 
     /// What a layer says: the patch, where it is about it.
-    fn patched(&self, layer: Layer, id: &str, policies: Policies) -> Policies {
+    fn patched(&self, layer: Layer, id: &str, policies: LayerPolicies) -> LayerPolicies {
         match &self.patch {
             Some((patched, of, instead)) if *patched == layer && of == id => instead.clone(),
             _ => policies,
@@ -85,21 +85,22 @@ impl Judge<'_> {
         let ExecutionRole::Named { evidence, .. } = &self.workload.execution_role else { return None };
         let needed = step.access.iter().any(|access| access.actor == Actor::ExecutionRole);
         let role = self.role().filter(|_| needed)?;
-        let bench = Bench { trust: self.patched(Layer::Trust, &role.arn, role.trust.clone()), ..Bench::default() };
-        let asker = Asker::Service { name: ECS_TASKS.to_owned() };
+        let policies =
+            PolicySet { trust: self.patched(Layer::Trust, &role.arn, role.trust.clone()), ..PolicySet::default() };
+        let requester = Requester::Service { name: ECS_TASKS.to_owned() };
         let action = "sts:AssumeRole";
         let context = context::of_ecs(self.workload);
         let owner = role.account.as_deref().map_or(Owner::Unknown, Owner::Account);
-        let request = Request { principal: &asker, action, resource: &role.arn, owner, context: &context };
-        let decision = decide(&request, &bench.layers());
+        let request = Request { principal: &requester, action, resource: &role.arn, owner, context: &context };
+        let decision = decide(&request, &policies.layers());
         // Policies that AWS proposes name every ARN of ECS in an account. One that names a task or a cluster may or may
         // not mean what ECS says.
         let source = context::source_arn(self.workload);
-        let named = bench.trust.values_of("aws:SourceArn");
+        let named = policies.trust.values_of("aws:SourceArn");
         let open =
-            source.is_some_and(|source| named.iter().any(|named| meet(named, &source) && !covers(named, &source)));
+            source.is_some_and(|source| named.iter().any(|named| overlap(named, &source) && !covers(named, &source)));
         let decision = if open { unsettled_source(decision) } else { decision };
-        let outcome = told(decision, &bench, &Place::role(role, None));
+        let outcome = outcome(decision, &policies, &PolicyOwners::role(role, None));
         Some(Permission {
             principal: Principal::Ecs,
             action,
@@ -130,50 +131,50 @@ impl Judge<'_> {
             (Actor::ExecutionRole, ExecutionRole::Named { .. }) => {
                 let role = self.role()?;
                 let Some(account) = &role.account else { return Some(unknown(Missing::Role(role.name.clone()))) };
-                let asker = Asker::Role { arn: role.arn.clone(), account: account.clone() };
+                let requester = Requester::Role { arn: role.arn.clone(), account: account.clone() };
                 let by_service = access.action.starts_with("kms:");
                 let context = if by_service {
                     context::on_behalf("secretsmanager", region)
                 } else {
                     context::of_role(via, region)
                 };
-                let mut bench = Bench {
+                let mut policies = PolicySet {
                     identity: self.patched(Layer::Identity, &role.arn, role.identity.clone()),
                     boundary: self.patched(Layer::Boundary, &role.arn, role.boundary.clone()),
                     resource: self.resource(access, account),
                     resource_must_allow: by_service,
-                    ..Bench::default()
+                    ..PolicySet::default()
                 };
                 if !by_service {
-                    (bench.endpoint, bench.gateway) = self.endpoint(via);
+                    (policies.endpoint, policies.gateway) = self.endpoint(via);
                 }
-                Some(Self::asked(access, &asker, &context, &bench, role, via))
+                Some(Self::by_role(access, &requester, &context, &policies, role, via))
             }
         }
     }
 
     /// The policy of the endpoint on the way, and whether it is a gateway endpoint.
-    fn endpoint(&self, via: &Via) -> (Policies, bool) {
+    fn endpoint(&self, via: &Via) -> (LayerPolicies, bool) {
         match via {
             Via::Endpoint { endpoint, gateway, .. } => {
-                let policies = self.library.endpoint(endpoint);
+                let policies = self.store.endpoint(endpoint);
                 (self.patched(Layer::Endpoint, endpoint.as_str(), policies), *gateway)
             }
-            Via::Public { .. } | Via::OffVpc => (Policies::default(), false),
-            Via::Unknown => (Policies::without(Missing::Way), false),
+            Via::Public { .. } | Via::OffVpc => (LayerPolicies::default(), false),
+            Via::Unknown => (LayerPolicies::without(Missing::Way), false),
         }
     }
 
     /// The policy of what something is done to by a principal of `account`.
-    fn resource(&self, access: &Access, account: &str) -> Policies {
+    fn resource(&self, access: &Access, account: &str) -> LayerPolicies {
         let resource = access.resource.as_str();
         let policies = match access.action.split(':').next().unwrap_or_default() {
-            "ecr" if resource != "*" => self.library.repository(resource, account),
-            "secretsmanager" => self.library.secret(resource),
-            "kms" => Policies::without(Missing::KeyPolicy(resource.to_owned())),
-            "s3" => Policies::without(Missing::BucketPolicy(resource.to_owned())),
+            "ecr" if resource != "*" => self.store.repository(resource, account),
+            "secretsmanager" => self.store.secret(resource),
+            "kms" => LayerPolicies::without(Missing::KeyPolicy(resource.to_owned())),
+            "s3" => LayerPolicies::without(Missing::BucketPolicy(resource.to_owned())),
             // Log groups have policies for services only, parameters none within an account, and a token no resource.
-            _ => Policies::default(),
+            _ => LayerPolicies::default(),
         };
         self.patched(Layer::Resource, resource, policies)
     }
@@ -182,25 +183,26 @@ impl Judge<'_> {
         let Via::Endpoint { .. } = via else { return None };
         let (endpoint, gateway) = self.endpoint(via);
         let context = context::of_layers(via, step.region.as_ref(), &endpoint, self.workload);
-        let asker = Asker::Foreign { not_accounts: account_of(self.workload).map(str::to_owned).into_iter().collect() };
-        let bench = Bench { endpoint, gateway, ..Bench::default() };
+        let requester =
+            Requester::Foreign { not_accounts: account_of(self.workload).map(str::to_owned).into_iter().collect() };
+        let policies = PolicySet { endpoint, gateway, ..PolicySet::default() };
         let request = Request {
-            principal: &asker,
+            principal: &requester,
             action: access.action,
             resource: &access.resource,
             owner: Owner::Unknown,
             context: &context,
         };
-        let decision = decide(&request, &bench.layers());
-        Some(told(decision, &bench, &Place { role: None, via: Some(via), access: Some(access) }))
+        let decision = decide(&request, &policies.layers());
+        Some(outcome(decision, &policies, &PolicyOwners { role: None, via: Some(via), access: Some(access) }))
     }
 
     /// A request of the execution role.
-    fn asked(
+    fn by_role(
         access: &Access,
-        asker: &Asker,
+        requester: &Requester,
         context: &Context,
-        bench: &Bench,
+        policies: &PolicySet,
         role: &RolePolicies,
         via: &Via,
     ) -> Outcome {
@@ -209,39 +211,42 @@ impl Judge<'_> {
             (_, Some(account)) => Owner::Account(account.as_str()),
             (_, None) => Owner::Unknown,
         };
-        let on = |resource: &str, owner: Owner<'_>, bench: &Bench| {
-            decide(&Request { principal: asker, action: access.action, resource, owner, context }, &bench.layers())
+        let on = |resource: &str, owner: Owner<'_>, policies: &PolicySet| {
+            decide(
+                &Request { principal: requester, action: access.action, resource, owner, context },
+                &policies.layers(),
+            )
         };
-        let place = Place { role: Some(role), via: Some(via), access: Some(access) };
-        let decision = on(&access.resource, owner, bench);
+        let owners = PolicyOwners { role: Some(role), via: Some(via), access: Some(access) };
+        let decision = on(&access.resource, owner, policies);
         match &decision {
             Decision::Denied { layer, explicit: None, .. } => {
-                let doubt = if access.resource != "*" && bench.policies(*layer).may_name(&access.resource) {
+                let doubt = if access.resource != "*" && policies.layer(*layer).may_name(&access.resource) {
                     Some(Doubt::MayBeNamed)
                 } else {
-                    let allowed = |form: &&String| matches!(on(form, owner, bench), Decision::Allowed { .. });
+                    let allowed = |form: &&String| matches!(on(form, owner, policies), Decision::Allowed { .. });
                     access.also.as_ref().filter(allowed).map(|form| Doubt::OtherForm { form: form.clone() })
                 };
                 match doubt {
-                    Some(doubt) => open(*layer, Vec::new(), vec![doubt], bench),
-                    None => told(decision, bench, &place),
+                    Some(doubt) => open(*layer, Vec::new(), vec![doubt], policies),
+                    None => outcome(decision, policies, &owners),
                 }
             }
             Decision::Unknown { .. } => {
-                let (layer, missing, mut doubts) = match told(decision, bench, &place) {
+                let (layer, missing, mut doubts) = match outcome(decision, policies, &owners) {
                     Outcome::Unknown { layer, missing, doubts, .. } => (layer, missing, doubts),
                     settled => return settled,
                 };
                 // A doubt vanishes only where what is missing decides the same, whatever it says.
-                let supplied = |allows: bool| on(&access.resource, owner, &bench.supplied(|_, _| allows));
+                let supplied = |allows: bool| on(&access.resource, owner, &policies.supplied(|_, _| allows));
                 if is_same(&supplied(true), &supplied(false)) {
                     doubts.retain(|doubt| matches!(doubt, Doubt::Unreadable(..)));
                 }
-                let (refusing, needed) = refusing(access, owner, bench, &on);
+                let (refusing, needed) = refusing(access, owner, policies, &on);
                 doubts.extend(needed);
-                open(refusing.unwrap_or(layer), missing, doubts, bench)
+                open(refusing.unwrap_or(layer), missing, doubts, policies)
             }
-            Decision::Allowed { .. } | Decision::Denied { .. } => told(decision, bench, &place),
+            Decision::Allowed { .. } | Decision::Denied { .. } => outcome(decision, policies, &owners),
         }
     }
 }
@@ -260,22 +265,22 @@ fn is_same(one: &Decision, other: &Decision) -> bool {
 fn refusing(
     access: &Access,
     owner: Owner<'_>,
-    bench: &Bench,
-    on: &impl Fn(&str, Owner<'_>, &Bench) -> Decision,
+    policies: &PolicySet,
+    on: &impl Fn(&str, Owner<'_>, &PolicySet) -> Decision,
 ) -> (Option<Layer>, Vec<Doubt>) {
-    let resource = bench.resource.missing.first();
+    let resource = policies.resource.missing.first();
     let owner = if resource.is_some() { Owner::Caller } else { owner };
-    let supposed = bench.supplied(|layer, missing| layer != Layer::Resource && !missing.is_named());
+    let supposed = policies.supplied(|layer, missing| layer != Layer::Resource && !missing.is_named());
     let Decision::Denied { layer, explicit: None, .. } = on(&access.resource, owner, &supposed) else {
         return (None, Vec::new());
     };
-    let mut named = bench.policies(layer).missing.iter().filter(|missing| missing.is_named()).peekable();
+    let mut named = policies.layer(layer).missing.iter().filter(|missing| missing.is_named()).peekable();
     let mut doubts = Vec::new();
     if named.peek().is_none() && matches!(layer, Layer::Identity | Layer::Boundary) {
         let absent = resource.filter(|missing| !missing.is_named());
         doubts.extend(absent.map(|missing| Doubt::OnlyByResource(missing.clone())));
     }
-    // What cannot be read is told as such.
+    // What cannot be read is reported as such.
     let unread = named.filter(|missing| !matches!(missing, Missing::Unreadable { .. }));
     doubts.extend(unread.map(|missing| Doubt::OnlyByUnread(layer, missing.clone())));
     let layer = (!doubts.is_empty()).then_some(layer);

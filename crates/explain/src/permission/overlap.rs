@@ -1,7 +1,7 @@
 //! Whether two patterns of `*` and `?` have a text in common.
 
 /// Whether some text matches both patterns. O(n m) in their lengths.
-pub(super) fn meet(one: &str, other: &str) -> bool {
+pub(super) fn overlap(one: &str, other: &str) -> bool {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     // `row[j]`: whether the rest of `one` and the rest of `other` from `j` on meet. Filled from the ends.
     let mut row: Vec<bool> = Vec::new();
@@ -35,7 +35,7 @@ pub(super) fn meet(one: &str, other: &str) -> bool {
 pub(super) fn covers(pattern: &str, other: &str) -> bool {
     // Characters that no ARN has stand in for the other pattern's own.
     let other: String = other.chars().map(|c| if matches!(c, '*' | '?') { '\u{1}' } else { c }).collect();
-    meet(pattern, &other)
+    overlap(pattern, &other)
 }
 
 #[cfg(test)]
@@ -58,8 +58,8 @@ mod tests {
             ("?", "", false),
             ("a*b", "b*a", false),
         ] {
-            assert_eq!(meet(one, other), met, "{one} {other}");
-            assert_eq!(meet(other, one), met, "{other} {one}");
+            assert_eq!(overlap(one, other), met, "{one} {other}");
+            assert_eq!(overlap(other, one), met, "{other} {one}");
         }
     }
 

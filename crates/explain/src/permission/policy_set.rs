@@ -3,23 +3,23 @@
 use hopwise_permission::{Layer, Layers};
 
 use super::finding::Missing;
-use super::policies::Policies;
+use super::layer::LayerPolicies;
 
 /// Everything that has a say about one request.
 #[derive(Default)]
-pub(super) struct Bench {
-    pub(super) trust: Policies,
-    pub(super) identity: Policies,
-    pub(super) boundary: Policies,
-    pub(super) resource: Policies,
-    pub(super) endpoint: Policies,
+pub(super) struct PolicySet {
+    pub(super) trust: LayerPolicies,
+    pub(super) identity: LayerPolicies,
+    pub(super) boundary: LayerPolicies,
+    pub(super) resource: LayerPolicies,
+    pub(super) endpoint: LayerPolicies,
     /// Whether the endpoint is a gateway endpoint.
     pub(super) gateway: bool,
     /// Whether the resource's policy must allow even within one account.
     pub(super) resource_must_allow: bool,
 }
 
-impl Bench {
+impl PolicySet {
     /// As the evaluation takes them.
     pub(super) fn layers(&self) -> Layers<'_> {
         Layers {
@@ -36,7 +36,7 @@ impl Bench {
     /// The same, with every document that is missing supplied: as one that says nothing, or that allows everything,
     /// as `allows` tells of each.
     pub(super) fn supplied(&self, allows: impl Fn(Layer, &Missing) -> bool) -> Self {
-        let supplied = |layer| self.policies(layer).supplied(|missing| allows(layer, missing));
+        let supplied = |layer| self.layer(layer).supplied(|missing| allows(layer, missing));
         Self {
             trust: supplied(Layer::Trust),
             identity: supplied(Layer::Identity),
@@ -49,7 +49,7 @@ impl Bench {
     }
 
     /// Those of one layer.
-    pub(super) fn policies(&self, layer: Layer) -> &Policies {
+    pub(super) fn layer(&self, layer: Layer) -> &LayerPolicies {
         match layer {
             Layer::Trust => &self.trust,
             Layer::Identity => &self.identity,

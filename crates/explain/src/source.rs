@@ -1,4 +1,4 @@
-//! From a placement to the source of packets.
+//! From a placement to the source of the packets of a step.
 
 use hopwise_ecs::{Caller, Groups, Origin, Placement, PublicAddress};
 use hopwise_model::design::{self, Design, Reference, SecurityGroup, Source};
@@ -6,7 +6,7 @@ use hopwise_model::{Component, DocumentKind, Gap, SecurityGroupId};
 
 /// Who sends the packets of a step.
 #[derive(Clone, Debug)]
-pub enum Asker {
+pub enum StepSource {
     /// An interface of AWS's own, outside the VPC.
     OffVpc,
     /// This source.
@@ -26,13 +26,13 @@ pub enum Asker {
 
 /// Finds out who sends the packets of a step.
 #[must_use]
-pub fn asker(design: &Design, placement: &Placement, caller: Caller) -> Asker {
+pub fn step_source(design: &Design, placement: &Placement, caller: Caller) -> StepSource {
     match placement.origin(caller) {
-        None => Asker::Unknown(None),
-        Some(Origin::OffVpc) => Asker::OffVpc,
+        None => StepSource::Unknown(None),
+        Some(Origin::OffVpc) => StepSource::OffVpc,
         Some(Origin::Interface(id)) => match design.network_interfaces.find(id.as_str()) {
-            Some(interface) => Asker::Known(Source::Interface(interface)),
-            None => Asker::Unknown(Some(missing(
+            Some(interface) => StepSource::Known(Source::Interface(interface)),
+            None => StepSource::Unknown(Some(missing(
                 Component::NetworkInterface,
                 id.as_str(),
                 placement.subnet.as_str(),
@@ -43,10 +43,10 @@ pub fn asker(design: &Design, placement: &Placement, caller: Caller) -> Asker {
     }
 }
 
-fn supposed(design: &Design, placement: &Placement) -> Asker {
+fn supposed(design: &Design, placement: &Placement) -> StepSource {
     let id = placement.subnet.as_str();
     let Some(subnet) = design.subnets.find(id) else {
-        return Asker::Unknown(Some(missing(Component::Subnet, id, "ECS", DocumentKind::Subnets)));
+        return StepSource::Unknown(Some(missing(Component::Subnet, id, "ECS", DocumentKind::Subnets)));
     };
     let groups: Vec<Reference<SecurityGroup>> = match &placement.groups {
         Groups::Listed(groups) => groups.iter().map(|group| find_group(design, group, id)).collect(),
@@ -62,9 +62,9 @@ fn supposed(design: &Design, placement: &Placement) -> Asker {
         })
     };
     match placement.public_address {
-        PublicAddress::None => Asker::Known(with(design::PublicAddress::None)),
-        PublicAddress::Assigned => Asker::Known(with(design::PublicAddress::Assigned)),
-        PublicAddress::FromInterface | PublicAddress::Unknown => Asker::PublicAddressUnknown {
+        PublicAddress::None => StepSource::Known(with(design::PublicAddress::None)),
+        PublicAddress::Assigned => StepSource::Known(with(design::PublicAddress::Assigned)),
+        PublicAddress::FromInterface | PublicAddress::Unknown => StepSource::PublicAddressUnknown {
             with: with(design::PublicAddress::Assigned),
             without: with(design::PublicAddress::None),
             gap: own_interface(placement),

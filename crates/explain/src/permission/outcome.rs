@@ -1,16 +1,16 @@
-//! Decisions, told with where their statements were read and what is behind a refusal.
+//! Outcomes of decisions: their statements were read, and what is behind a refusal.
 
 use hopwise_ecs::Access;
 use hopwise_model::{Code, Component, Evidence};
 use hopwise_permission::{Decision, Layer, NearMiss, Part, StatementRef, Unsettled};
 
-use super::bench::Bench;
 use super::finding::{Doubt, Missing, Outcome, Refusal, RefusalCause};
-use super::library::RolePolicies;
+use super::policy_set::PolicySet;
+use super::store::RolePolicies;
 use super::via::Via;
 
-/// A decision, told with where its statements were read.
-pub(super) fn told(decision: Decision, bench: &Bench, place: &Place<'_>) -> Outcome {
+/// The outcome of a decision, with where its statements were read.
+pub(super) fn outcome(decision: Decision, policies: &PolicySet, owners: &PolicyOwners<'_>) -> Outcome {
     match decision {
         Decision::Allowed { by } => {
             let first = by.first();
@@ -18,11 +18,11 @@ pub(super) fn told(decision: Decision, bench: &Bench, place: &Place<'_>) -> Outc
                 layer: first.map(|statement| statement.layer),
                 policy: first.map(|statement| statement.policy.clone()),
                 statement: first.map(label),
-                evidence: first.and_then(|statement| bench.policies(statement.layer).evidence(statement)),
+                evidence: first.and_then(|statement| policies.layer(statement.layer).evidence(statement)),
             }
         }
         Decision::Denied { layer, explicit, nearest } => {
-            let policies = bench.policies(layer);
+            let in_layer = policies.layer(layer);
             // Statements about other actions are no help. A condition that somebody wrote tells most.
             let rank = |miss: &NearMiss| match miss.failed {
                 Part::Condition { .. } => Some(0),
@@ -35,11 +35,11 @@ pub(super) fn told(decision: Decision, bench: &Bench, place: &Place<'_>) -> Outc
             let statement = explicit.as_ref().or(nearest.as_ref().map(|miss| &miss.statement));
             let cause = match explicit {
                 Some(_) => RefusalCause::ExplicitDeny(layer),
-                None => place.cause(layer),
+                None => owners.cause(layer),
             };
-            let (component, id) = place.whose(layer);
-            let found = statement.and_then(|statement| policies.evidence(statement)).or_else(|| policies.only());
-            let evidence = found.or_else(|| place.role.and_then(|role| role.evidence.clone()));
+            let (component, id) = owners.of(layer);
+            let found = statement.and_then(|statement| in_layer.evidence(statement)).or_else(|| in_layer.only());
+            let evidence = found.or_else(|| owners.role.and_then(|role| role.evidence.clone()));
             Outcome::Denied(Box::new(Refusal {
                 layer: Some(layer),
                 code: code(&cause, component),
@@ -48,7 +48,7 @@ pub(super) fn told(decision: Decision, bench: &Bench, place: &Place<'_>) -> Outc
                 id,
                 policy: explicit.as_ref().map(|statement| statement.policy.clone()),
                 statement: explicit.as_ref().map(label),
-                conditions: explicit.as_ref().map(|statement| policies.conditions(statement)).unwrap_or_default(),
+                conditions: explicit.as_ref().map(|statement| in_layer.conditions(statement)).unwrap_or_default(),
                 nearest,
                 evidence: evidence.filter(|evidence| !evidence.is_supposed()),
             }))
@@ -59,14 +59,14 @@ pub(super) fn told(decision: Decision, bench: &Bench, place: &Place<'_>) -> Outc
             for unsettled in because {
                 match unsettled {
                     Unsettled::Document { layer, name: Some(_) } => {
-                        let absent = &bench.policies(layer).missing;
+                        let absent = &policies.layer(layer).missing;
                         let unreadable = absent.iter().filter(|own| matches!(own, Missing::Unreadable { .. }));
                         doubts.extend(unreadable.map(|own| Doubt::Unreadable(layer, own.clone())));
                         missing.extend(absent.iter().cloned());
                     }
                     // Nobody was asked whose policy it is.
                     Unsettled::Document { name: None, .. } | Unsettled::Owner => {
-                        let resource = place.access.map_or_else(String::new, |access| access.resource.clone());
+                        let resource = owners.access.map_or_else(String::new, |access| access.resource.clone());
                         missing.push(Missing::OtherAccount(resource));
                     }
                     other => doubts.push(Doubt::Unsettled(other)),
@@ -74,19 +74,19 @@ pub(super) fn told(decision: Decision, bench: &Bench, place: &Place<'_>) -> Outc
             }
             missing.sort();
             missing.dedup();
-            let mut told = Vec::new();
+            let mut distinct = Vec::new();
             for doubt in doubts {
-                if !told.contains(&doubt) {
-                    told.push(doubt);
+                if !distinct.contains(&doubt) {
+                    distinct.push(doubt);
                 }
             }
-            open(layer, missing, told, bench)
+            open(layer, missing, distinct, policies)
         }
     }
 }
 
 /// What documents leave open, with where they do.
-pub(super) fn open(layer: Layer, missing: Vec<Missing>, doubts: Vec<Doubt>, bench: &Bench) -> Outcome {
+pub(super) fn open(layer: Layer, missing: Vec<Missing>, doubts: Vec<Doubt>, policies: &PolicySet) -> Outcome {
     let place = |doubt: &Doubt| match doubt {
         Doubt::Unreadable(_, Missing::Unreadable { at, .. }) => Some(at.clone()),
         Doubt::Unsettled(
@@ -94,7 +94,7 @@ pub(super) fn open(layer: Layer, missing: Vec<Missing>, doubts: Vec<Doubt>, benc
             | Unsettled::Condition { statement, .. }
             | Unsettled::Principal { statement }
             | Unsettled::Resource { statement },
-        ) => bench.policies(statement.layer).evidence(statement),
+        ) => policies.layer(statement.layer).evidence(statement),
         Doubt::Unsettled(Unsettled::Document { .. } | Unsettled::Owner)
         | Doubt::Unreadable(..)
         | Doubt::OnlyByUnread(..)
@@ -107,18 +107,18 @@ pub(super) fn open(layer: Layer, missing: Vec<Missing>, doubts: Vec<Doubt>, benc
 }
 
 /// Whose policies are asked.
-pub(super) struct Place<'a> {
+pub(super) struct PolicyOwners<'a> {
     pub(super) role: Option<&'a RolePolicies>,
     pub(super) via: Option<&'a Via>,
     pub(super) access: Option<&'a Access>,
 }
 
-impl<'a> Place<'a> {
+impl<'a> PolicyOwners<'a> {
     pub(super) fn role(role: &'a RolePolicies, via: Option<&'a Via>) -> Self {
         Self { role: Some(role), via, access: None }
     }
 
-    fn whose(&self, layer: Layer) -> (Component, String) {
+    fn of(&self, layer: Layer) -> (Component, String) {
         let role = || self.role.map_or_else(String::new, |role| role.arn.clone());
         match layer {
             Layer::Trust | Layer::Identity | Layer::Boundary => (Component::IamRole, role()),
