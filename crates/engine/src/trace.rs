@@ -1,9 +1,8 @@
 //! The answer of a walk: every fate that packets of the question meet, with the hops and the rules that decided.
 
-use hopwise_model::resource::{AclEntry, Direction, Route, SecurityGroupRule};
-use hopwise_model::{
-    Code, Component, Evidence, Gap, InstanceId, Leg, NetworkAclId, RouteTableId, SecurityGroupId, VpcEndpointId,
-};
+pub use hopwise_model::Rule;
+use hopwise_model::resource::Direction;
+use hopwise_model::{Code, Component, Evidence, Gap, InstanceId, Leg, VpcEndpointId};
 use hopwise_packet::{AddressSet, Packet, PacketBox, PortSet};
 use std::net::Ipv4Addr;
 
@@ -169,44 +168,6 @@ pub enum CheckResult {
     Block,
     /// It is not known.
     Unknown,
-}
-
-/// A rule that decided.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Rule {
-    /// A rule of a security group.
-    Group {
-        /// The group.
-        group: SecurityGroupId,
-        /// The rule.
-        rule: SecurityGroupRule,
-    },
-    /// An entry of a network ACL.
-    Acl {
-        /// The network ACL.
-        acl: NetworkAclId,
-        /// The entry.
-        entry: AclEntry,
-    },
-    /// A route.
-    Route {
-        /// The table.
-        table: RouteTableId,
-        /// The route.
-        route: Route,
-    },
-}
-
-impl Rule {
-    /// Where the rule was read.
-    #[must_use]
-    pub fn evidence(&self) -> &Evidence {
-        match self {
-            Self::Group { rule, .. } => &rule.evidence,
-            Self::Acl { entry, .. } => &entry.evidence,
-            Self::Route { route, .. } => &route.evidence,
-        }
-    }
 }
 
 /// Who answers.

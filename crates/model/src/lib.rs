@@ -8,6 +8,7 @@ mod gap;
 mod id;
 mod inventory;
 pub mod resource;
+mod rule;
 pub mod traffic;
 
 pub use component::{Code, Component, Leg};
@@ -21,4 +22,5 @@ pub use id::{
     RouteTableId, SecurityGroupId, SecurityGroupRuleId, SubnetId, VpcEndpointId, VpcId,
 };
 pub use inventory::{DocumentKind, Inventory};
+pub use rule::Rule;
 pub use traffic::Traffic;

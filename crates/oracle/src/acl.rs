@@ -2,9 +2,10 @@
 
 use hopwise_model::design::{Ix, Subnet};
 use hopwise_model::resource::Direction;
-use hopwise_model::{Code, Component};
+use hopwise_model::{Code, Component, Rule};
 use ipnet::IpNet;
 
+use crate::answer::Check;
 use crate::walk::{Flow, Stop, Walk};
 
 impl Walk<'_> {
@@ -12,7 +13,7 @@ impl Walk<'_> {
     ///
     /// The entry with the lowest number that matches decides; where none does, the packet is denied. Entries look at
     /// the far address, the protocol and the destination port (VPC user guide, network ACLs).
-    pub(crate) fn network_acl(&self, subnet: Ix<Subnet>, direction: Direction, packet: Flow) -> Result<(), Stop> {
+    pub(crate) fn network_acl(&mut self, subnet: Ix<Subnet>, direction: Direction, packet: Flow) -> Result<(), Stop> {
         let acl = self.design.subnets.get(subnet).network_acl.as_ref()?;
         let record = &self.design.network_acls.get(*acl).record;
         let far = match direction {
@@ -26,9 +27,15 @@ impl Walk<'_> {
             .filter(|entry| matches!(entry.cidr, IpNet::V4(block) if block.contains(&far)))
             .filter(|entry| entry.traffic.matches(packet.protocol, packet.destination_port))
             .min_by_key(|entry| entry.number);
-        match decides {
-            Some(entry) if entry.allow => Ok(()),
-            _ => Err(Stop::blocked(Component::NetworkAcl, &record.id, Code::SubnetAclRestriction)),
+        let allows = decides.is_some_and(|entry| entry.allow);
+        let rules = decides.map(|entry| Rule::Acl { acl: record.id.clone(), entry: entry.clone() });
+        let rules = rules.into_iter().collect();
+        let check = Check::of(Component::NetworkAcl, record.id.as_str(), allows, rules, Some(&record.evidence));
+        let check = check.going(direction);
+        if !allows {
+            return Err(Stop::Blocked(check, Code::SubnetAclRestriction));
         }
+        self.note(check);
+        Ok(())
     }
 }

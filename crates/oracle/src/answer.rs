@@ -2,7 +2,8 @@
 
 use std::net::Ipv4Addr;
 
-use hopwise_model::{Code, Component, Gap, Leg};
+use hopwise_model::resource::Direction;
+use hopwise_model::{Code, Component, Evidence, Gap, Leg, Rule};
 
 /// What AWS chooses and no document says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,15 +31,39 @@ pub struct Answer {
     pub forward: Vec<Hop>,
     /// What its answer entered, in order; empty unless the packet arrived.
     pub back: Vec<Hop>,
+    /// The check that stopped it or its answer, where one did. It is the last one of its hop, too, where there is a hop.
+    pub stopped_by: Option<Check>,
 }
 
 /// A thing that a packet enters.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hop {
     /// What it is.
     pub component: Component,
     /// Its AWS id; empty for the interface of a placement.
     pub id: String,
+    /// What was asked about the packet there, in order.
+    pub checks: Vec<Check>,
+}
+
+/// Something that decides about a packet at a hop. What ends as unknown decided nothing and is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// What decides.
+    pub component: Component,
+    /// Its id; for security groups, the ids of all that count together, in the order of the interface.
+    pub ids: Vec<String>,
+    /// Which way the packet goes, for security groups and network ACLs.
+    pub direction: Option<Direction>,
+    /// Whether the packet goes on.
+    pub passes: bool,
+    /// The rules each of which is reason enough, as AWS printed them: of security groups every one that allows the packet;
+    /// of a network ACL the one entry; of a route table the one route, or all of its block that lead to the same target.
+    /// Empty where no rule decides, or the lack of one.
+    pub rules: Vec<Rule>,
+    /// Where to look if no rule decides: the thing that stops the packet, or that lacks the rule. None for what no
+    /// document holds, such as the internet.
+    pub evidence: Option<Evidence>,
 }
 
 /// How a packet ends.

@@ -7,7 +7,7 @@ use hopwise_model::resource::Direction;
 use hopwise_model::traffic::ICMP;
 use hopwise_model::{Code, Component, Gap, NotEvaluated};
 
-use crate::gateway::Sender;
+use crate::gateway::{Sender, Who};
 use crate::walk::{Arrival, Flow, Place, Stop, Walk};
 
 /// Where an answer is.
@@ -24,9 +24,11 @@ pub(crate) fn run(walk: &mut Walk<'_>, arrival: &Arrival) -> Result<(), Stop> {
     let sender = match *arrival {
         Arrival::Interface { owner, packet, .. } => {
             let public = walk.has_public_address(owner, packet.destination);
-            Sender { public, translated: false, answers: true }
+            Sender { who: Who::Owner(owner), public, answers: true }
         }
-        Arrival::Internet { .. } | Arrival::Service { .. } => Sender { public: false, translated: true, answers: true },
+        Arrival::Internet { .. } | Arrival::Service { .. } => {
+            Sender { who: Who::Outside, public: false, answers: true }
+        }
     };
     let mut at = match *arrival {
         Arrival::Interface { owner, subnet, vpc, packet } => {
@@ -112,13 +114,13 @@ fn leave(
     answer: Flow,
 ) -> Result<At, Stop> {
     let design = walk.design;
-    match walk.route(table, answer.destination)?.clone() {
+    match walk.route(table, answer.destination)? {
         Target::Local => {
             let subnet = walk.subnet_of(from.vpc, answer.destination)?;
             into(walk, Some(subnet), answer)
         }
         Target::InternetGateway(gateway) if matches!(walk.source, Source::Internet) => {
-            walk.answer_by_internet_gateway(gateway, from.vpc, sender.public)?;
+            walk.answer_by_internet_gateway(gateway, from.vpc, sender)?;
             Ok(At::Internet)
         }
         Target::InternetGateway(gateway) => {
@@ -126,9 +128,10 @@ fn leave(
             Ok(At::Internet)
         }
         Target::NatGateway(gateway) => {
-            let id = &design.nat_gateways.get(gateway).record.id;
-            walk.enter(Component::NatGateway, id);
-            Err(Stop::blocked(Component::NatGateway, id, Code::NgwSourceAddressReassign))
+            let record = &design.nat_gateways.get(gateway).record;
+            walk.enter(Component::NatGateway, &record.id);
+            let code = Code::NgwSourceAddressReassign;
+            Err(Stop::blocked(Component::NatGateway, &record.id, code, &record.evidence))
         }
         Target::GatewayEndpoint(endpoint) => {
             let (component, id) = (Component::VpcEndpoint, design.vpc_endpoints.get(endpoint).record.id.to_string());
@@ -146,7 +149,7 @@ fn leave(
 fn arrive(walk: &mut Walk<'_>) -> Result<(), Stop> {
     if matches!(walk.source, Source::Internet) {
         // A local route that covers the public address of the one who asked.
-        return Err(Stop::blocked(Component::Internet, "internet", Code::NoPossibleDestination));
+        return Err(Stop::blocked(Component::Internet, "internet", Code::NoPossibleDestination, None));
     }
     walk.enter_source();
     Ok(())

@@ -20,9 +20,9 @@ impl Walk<'_> {
         };
         let interface = self.design.network_interfaces.get(index);
         if let Some(gateway) = interface.nat_gateway {
-            let id = &self.design.nat_gateways.get(gateway).record.id;
-            self.enter(Component::NatGateway, id);
-            return Err(Stop::blocked(Component::NatGateway, id, Code::NgwUnsolicited));
+            let record = &self.design.nat_gateways.get(gateway).record;
+            self.enter(Component::NatGateway, &record.id);
+            return Err(Stop::blocked(Component::NatGateway, &record.id, Code::NgwUnsolicited, &record.evidence));
         }
         self.enter_owner(owner);
         if let Some(gap) = self.design.owner_gap(index) {
@@ -32,7 +32,9 @@ impl Walk<'_> {
             let endpoint = self.design.vpc_endpoints.get(endpoint);
             state::of_endpoint(endpoint)?;
             if ![TCP, UDP].contains(&packet.protocol) {
-                return Err(Stop::blocked(Component::VpcEndpoint, &endpoint.record.id, Code::ProtocolRestriction));
+                let record = &endpoint.record;
+                let code = Code::ProtocolRestriction;
+                return Err(Stop::blocked(Component::VpcEndpoint, &record.id, code, &record.evidence));
             }
         }
         state::of_attachment(interface)?;
@@ -55,10 +57,11 @@ impl Walk<'_> {
         {
             return Ok(Owner::Interface(interface));
         }
-        let id = &self.design.subnets.get(subnet).record.id;
+        let record = &self.design.subnets.get(subnet).record;
+        let id = &record.id;
         self.seen_in_full(vpc, id.as_str())?;
         if self.design.has(DocumentKind::NetworkInterfaces) {
-            return Err(Stop::blocked(Component::Subnet, id, Code::NoPossibleDestination));
+            return Err(Stop::blocked(Component::Subnet, id, Code::NoPossibleDestination, &record.evidence));
         }
         let (document, needed_for) = (DocumentKind::NetworkInterfaces, id.to_string());
         Err(Stop::Unknown(Gap::MissingDocument { document, needed_for }))

@@ -7,7 +7,7 @@ use hopwise_model::resource::Direction;
 use hopwise_model::traffic::{ICMP, TCP};
 use hopwise_model::{Code, Component, Gap, NotEvaluated};
 
-use crate::gateway::Sender;
+use crate::gateway::{Sender, Who};
 use crate::walk::{Arrival, Flow, Owner, Place, Stop, Walk, home};
 use crate::{inbound, nat, state};
 
@@ -51,7 +51,7 @@ fn leave_source(walk: &mut Walk<'_>, packet: Flow) -> Result<Step, Stop> {
     walk.enter_source();
     let design = walk.design;
     let Some(home) = home(design, walk.source) else {
-        return Err(Stop::blocked(Component::Internet, "internet", Code::NoPossibleDestination));
+        return Err(Stop::blocked(Component::Internet, "internet", Code::NoPossibleDestination, None));
     };
     let (subnet, vpc) = home?;
     if let Source::Interface(interface) = walk.source {
@@ -77,7 +77,8 @@ fn leave_source(walk: &mut Walk<'_>, packet: Flow) -> Result<Step, Stop> {
         Source::Interface(interface) => Owner::Interface(*interface),
         Source::Placement(_) | Source::Internet => Owner::Placement,
     };
-    let sender = Sender { public: walk.has_public_address(owner, packet.source), translated: false, answers: false };
+    let public = walk.has_public_address(owner, packet.source);
+    let sender = Sender { who: Who::Owner(owner), public, answers: false };
     Ok(Step::Goes(Leaving { packet, from: Place { vpc, subnet: Some(subnet) }, sender }))
 }
 
@@ -91,9 +92,9 @@ fn leave(walk: &mut Walk<'_>, leaving: Leaving) -> Result<Step, Stop> {
             &design.subnets.get(subnet).route_table
         }
         (None, Some(translation)) => &design.nat_gateways.get(translation.gateway).route_table,
-        (None, None) => return Err(Stop::blocked(Component::Vpc, "", Code::NoPossibleDestination)),
+        (None, None) => return Err(Stop::blocked(Component::Vpc, "", Code::NoPossibleDestination, None)),
     };
-    match walk.route(table, packet.destination)?.clone() {
+    match walk.route(table, packet.destination)? {
         Target::Local => {
             let subnet = walk.subnet_of(from.vpc, packet.destination)?;
             walk.enter_subnet(subnet);
@@ -114,8 +115,8 @@ fn leave(walk: &mut Walk<'_>, leaving: Leaving) -> Result<Step, Stop> {
             match (packet.protocol, icmp_type) {
                 (TCP, _) | (ICMP, 8) => Ok(Step::Arrives(Arrival::Service { endpoint, from, packet })),
                 _ => {
-                    let code = Code::VpceGatewayProtocolRestriction;
-                    Err(Stop::blocked(Component::VpcEndpoint, &found.record.id, code))
+                    let (record, code) = (&found.record, Code::VpceGatewayProtocolRestriction);
+                    Err(Stop::blocked(Component::VpcEndpoint, &record.id, code, &record.evidence))
                 }
             }
         }

@@ -2,24 +2,34 @@
 
 use std::net::Ipv4Addr;
 
-use hopwise_model::design::{Ix, Subnet, Vpc};
+use hopwise_model::design::{Ix, NatGateway, Subnet, Target, Vpc};
 use hopwise_model::resource::BlockPublicAccess;
-use hopwise_model::{Code, Component, DocumentKind, Gap, NotEvaluated};
+use hopwise_model::{Code, Component, DocumentKind, Evidence, Gap, NotEvaluated};
 
 use crate::route;
-use crate::walk::{Flow, Place, Stop, Walk};
+use crate::walk::{Flow, Owner, Place, Stop, Walk};
 
 type InternetGateway = Ix<hopwise_model::design::InternetGateway>;
 
 /// What an internet gateway knows of a sender.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sender {
+    pub(crate) who: Who,
     /// Whether it maps the sender's private address to a public one.
     pub(crate) public: bool,
-    /// Whether the sender is a NAT gateway.
-    pub(crate) translated: bool,
     /// Whether it answers somebody inside.
     pub(crate) answers: bool,
+}
+
+/// Whose address a packet carries as its source.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Who {
+    /// An interface's, or the placement's.
+    Owner(Owner),
+    /// A NAT gateway's.
+    Nat(Ix<NatGateway>),
+    /// Somebody's behind a gateway, who answers what a NAT gateway sent.
+    Outside,
 }
 
 impl Walk<'_> {
@@ -32,21 +42,22 @@ impl Walk<'_> {
         packet: Flow,
     ) -> Result<(), Stop> {
         self.enter_internet_gateway(gateway, from.vpc)?;
-        let id = &self.design.internet_gateways.get(gateway).record.id;
+        let record = &self.design.internet_gateways.get(gateway).record;
+        let id = &record.id;
         let passes = match self.block_public_access(from.subnet, from.vpc) {
             BlockPublicAccess::Off => true,
             // NAT gateways may still open connections; interfaces with a public address may not (VPC user guide,
             // Block Public Access, scenario 3).
-            BlockPublicAccess::BlockIngress => sender.translated,
+            BlockPublicAccess::BlockIngress => !matches!(sender.who, Who::Owner(_)),
             BlockPublicAccess::BlockBidirectional => false,
         };
         if !passes {
-            return Err(self.blocked_by_public_access(from.vpc));
+            return Err(self.blocked_by_public_access(from.subnet, from.vpc));
         }
         self.encryption_control(from.vpc)?;
-        let refused = |code| Err(Stop::blocked(Component::InternetGateway, id, code));
+        let refused = |code| Err(Stop::blocked(Component::InternetGateway, id, code, &record.evidence));
         if !sender.public {
-            return refused(Code::IgwPublicIpAssociationForEgress);
+            return Err(self.no_public_address(gateway, sender.who));
         }
         if packet.destination.is_private() {
             return refused(Code::IgwDestinationInRfc1918);
@@ -70,14 +81,10 @@ impl Walk<'_> {
         &mut self,
         gateway: InternetGateway,
         vpc: Ix<Vpc>,
-        public: bool,
+        sender: Sender,
     ) -> Result<(), Stop> {
         self.enter_internet_gateway(gateway, vpc)?;
-        if public {
-            return Ok(());
-        }
-        let id = &self.design.internet_gateways.get(gateway).record.id;
-        Err(Stop::blocked(Component::InternetGateway, id, Code::IgwPublicIpAssociationForEgress))
+        if sender.public { Ok(()) } else { Err(self.no_public_address(gateway, sender.who)) }
     }
 
     fn enter_internet_gateway(&mut self, gateway: InternetGateway, vpc: Ix<Vpc>) -> Result<(), Stop> {
@@ -89,20 +96,45 @@ impl Walk<'_> {
         if gateway.record.attachments.iter().any(|attachment| attachment.is_usable() && attachment.vpc == *own) {
             return Ok(());
         }
-        Err(Stop::blocked(Component::InternetGateway, id, Code::BadStateAttachment))
+        let (evidence, code) = (&gateway.record.evidence, Code::BadStateAttachment);
+        Err(Stop::blocked(Component::InternetGateway, id, code, evidence))
+    }
+
+    /// The gateway drops what comes from an address that it maps to no public one. Where one would be is where the
+    /// sender was read; of a placement and of somebody outside no document tells, so that the gateway has to do.
+    fn no_public_address(&self, gateway: InternetGateway, who: Who) -> Stop {
+        let own = match who {
+            Who::Owner(Owner::Interface(interface)) => {
+                Some(&self.design.network_interfaces.get(interface).record.evidence)
+            }
+            Who::Nat(nat) => Some(&self.design.nat_gateways.get(nat).record.evidence),
+            Who::Owner(Owner::Placement) | Who::Outside => None,
+        };
+        let record = &self.design.internet_gateways.get(gateway).record;
+        let (code, evidence) = (Code::IgwPublicIpAssociationForEgress, own.unwrap_or(&record.evidence));
+        Stop::blocked(Component::InternetGateway, &record.id, code, evidence)
     }
 
     /// The mode that AWS computed for the subnet, else for its VPC; off where neither says, as before the feature.
     pub(crate) fn block_public_access(&self, subnet: Option<Ix<Subnet>>, vpc: Ix<Vpc>) -> BlockPublicAccess {
-        subnet
-            .and_then(|subnet| self.design.subnets.get(subnet).record.block_public_access)
-            .or(self.design.vpcs.get(vpc).record.block_public_access)
-            .unwrap_or(BlockPublicAccess::Off)
+        self.public_access_setting(subnet, vpc).0
     }
 
-    pub(crate) fn blocked_by_public_access(&self, vpc: Ix<Vpc>) -> Stop {
+    pub(crate) fn blocked_by_public_access(&self, subnet: Option<Ix<Subnet>>, vpc: Ix<Vpc>) -> Stop {
         let id = &self.design.vpcs.get(vpc).record.id;
-        Stop::blocked(Component::BlockPublicAccess, id, Code::VpcBlockPublicAccessEnabled)
+        let (code, (_, evidence)) = (Code::VpcBlockPublicAccessEnabled, self.public_access_setting(subnet, vpc));
+        Stop::blocked(Component::BlockPublicAccess, id, code, evidence)
+    }
+
+    /// The mode, and the thing that says so.
+    fn public_access_setting(&self, subnet: Option<Ix<Subnet>>, vpc: Ix<Vpc>) -> (BlockPublicAccess, &Evidence) {
+        if let Some(subnet) = subnet.map(|subnet| &self.design.subnets.get(subnet).record)
+            && let Some(mode) = subnet.block_public_access
+        {
+            return (mode, &subnet.evidence);
+        }
+        let vpc = &self.design.vpcs.get(vpc).record;
+        (vpc.block_public_access.unwrap_or(BlockPublicAccess::Off), &vpc.evidence)
     }
 
     pub(crate) fn encryption_control(&self, vpc: Ix<Vpc>) -> Result<(), Stop> {
@@ -126,9 +158,8 @@ impl Walk<'_> {
         };
         let table = self.design.route_tables.get(table);
         match route::select(table, destination) {
-            Ok(None) => Ok(()),
-            Ok(Some((path, _))) if path.target == hopwise_model::design::Target::Local => Ok(()),
-            Ok(Some(_)) | Err(_) => Err(Stop::Unknown(Gap::NotEvaluated {
+            Ok(routes) if routes.iter().all(|(path, _)| path.target == Target::Local) => Ok(()),
+            Ok(_) | Err(_) => Err(Stop::Unknown(Gap::NotEvaluated {
                 component: Component::RouteTable,
                 id: table.record.id.to_string(),
                 what: NotEvaluated::EdgeRouteTable,

@@ -3,10 +3,11 @@
 use std::net::Ipv4Addr;
 
 use hopwise_model::design::{Ix, Reference, RuleEnds, SecurityGroup, Source, Vpc};
-use hopwise_model::resource::Direction;
-use hopwise_model::{Code, Component, DocumentKind, Gap};
+use hopwise_model::resource::{Direction, Peer, SecurityGroupRule};
+use hopwise_model::{Code, Component, DocumentKind, Gap, Rule};
 use ipnet::IpNet;
 
+use crate::answer::Check;
 use crate::walk::{Flow, Stop, Walk};
 
 impl Walk<'_> {
@@ -15,13 +16,15 @@ impl Walk<'_> {
     /// The rules of all groups are one list of allowances (VPC user guide, security groups). Only where none of them
     /// applies does it matter that some could not be read.
     pub(crate) fn security_groups(
-        &self,
+        &mut self,
         groups: &[Reference<SecurityGroup>],
         direction: Direction,
         vpc: Ix<Vpc>,
         packet: Flow,
     ) -> Result<(), Stop> {
-        let Some(first) = groups.first() else { return Ok(()) };
+        if groups.is_empty() {
+            return Ok(());
+        }
         let far = match direction {
             Direction::Ingress => packet.source,
             Direction::Egress => packet.destination,
@@ -29,43 +32,69 @@ impl Walk<'_> {
         let mut unknown_rule: Option<Gap> = None;
         let mut unknown_group: Option<&Gap> = None;
         let mut any_rule = false;
+        let mut allow = Vec::new();
+        let mut ids = Vec::new();
+        let mut evidence = None;
         for group in groups {
             let group = match group {
                 Ok(group) => self.design.security_groups.get(*group),
                 Err(gap) => {
+                    ids.push(if let Gap::MissingResource { id, .. } = gap { id.clone() } else { String::new() });
                     unknown_group = unknown_group.or(Some(gap));
                     continue;
                 }
             };
-            let rules = match direction {
-                Direction::Ingress => &group.ingress,
-                Direction::Egress => &group.egress,
+            let id = &group.record.id;
+            ids.push(id.to_string());
+            evidence = evidence.or(Some(&group.record.evidence));
+            let (rules, resolved) = match direction {
+                Direction::Ingress => (&group.record.ingress, &group.ingress),
+                Direction::Egress => (&group.record.egress, &group.egress),
             };
             any_rule |= !rules.is_empty();
-            for rule in rules.iter().filter(|rule| rule.traffic.matches(packet.protocol, packet.destination_port)) {
-                match self.is_end(&rule.ends, direction, far, vpc) {
-                    Ok(true) => return Ok(()),
+            for (rule, resolved) in rules.iter().zip(resolved) {
+                if !rule.traffic.matches(packet.protocol, packet.destination_port) {
+                    continue;
+                }
+                match self.is_end(rule, &resolved.ends, direction, far, vpc) {
+                    Ok(true) => allow.push(Rule::Group { group: id.clone(), rule: rule.clone() }),
                     Ok(false) => {}
                     Err(gap) => unknown_rule = unknown_rule.or(Some(gap)),
                 }
             }
         }
+        let passes = !allow.is_empty();
+        let (component, direction) = (Component::SecurityGroup, Some(direction));
+        let check = Check { component, ids, direction, passes, rules: allow, evidence: evidence.cloned() };
+        if passes {
+            self.note(check);
+            return Ok(());
+        }
         if let Some(gap) = unknown_rule.as_ref().or(unknown_group) {
             return Err(gap.into());
         }
-        let code = if any_rule { Code::EniSgRulesMismatch } else { Code::SgHasNoRules };
-        let id = first.as_ref().map(|first| self.design.security_groups.get(*first).record.id.to_string())?;
-        Err(Stop::blocked(Component::SecurityGroup, &id, code))
+        Err(Stop::Blocked(check, if any_rule { Code::EniSgRulesMismatch } else { Code::SgHasNoRules }))
     }
 
     /// Whether an address is at the other end of a rule of an interface of `vpc`.
-    fn is_end(&self, ends: &RuleEnds, direction: Direction, far: Ipv4Addr, vpc: Ix<Vpc>) -> Result<bool, Gap> {
-        match ends {
-            RuleEnds::Blocks(blocks) => {
-                Ok(blocks.iter().any(|block| matches!(block, IpNet::V4(block) if block.contains(&far))))
+    ///
+    /// Only the entries of a prefix list, which other documents hold, are taken from `resolved`.
+    fn is_end(
+        &self,
+        rule: &SecurityGroupRule,
+        resolved: &RuleEnds,
+        direction: Direction,
+        far: Ipv4Addr,
+        vpc: Ix<Vpc>,
+    ) -> Result<bool, Gap> {
+        match (&rule.peer, resolved) {
+            (Peer::Ipv4(block), _) => Ok(block.contains(&far)),
+            (Peer::Group(group), _) => self.carries(group.as_str(), direction, far, vpc),
+            (Peer::PrefixList(_), RuleEnds::Blocks(entries)) => {
+                Ok(entries.iter().any(|block| matches!(block, IpNet::V4(block) if block.contains(&far))))
             }
-            RuleEnds::Unknown(gap) => Err(gap.clone()),
-            RuleEnds::Group(group) => self.carries(group.as_str(), direction, far, vpc),
+            (Peer::PrefixList(_), RuleEnds::Unknown(gap)) => Err(gap.clone()),
+            (Peer::Ipv6(_), _) | (Peer::PrefixList(_), RuleEnds::Group(_)) => Ok(false),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::walk::{Arrival, Flow, Stop, Walk};
 /// A packet from outside every VPC comes in through an internet gateway, or does not.
 pub(crate) fn run(walk: &mut Walk<'_>, packet: Flow) -> Result<Arrival, Stop> {
     let design = walk.design;
-    let lost = |code| Err(Stop::blocked(Component::Internet, "internet", code));
+    let lost = |code| Err(Stop::blocked(Component::Internet, "internet", code, None));
     if packet.destination.is_private() || is_shared(packet.destination) {
         return lost(Code::NoPossibleDestination);
     }
@@ -28,20 +28,21 @@ pub(crate) fn run(walk: &mut Walk<'_>, packet: Flow) -> Result<Arrival, Stop> {
     let interface = design.network_interfaces.get(interface);
     let vpc = *interface.vpc.as_ref()?;
     let subnet = *interface.subnet.as_ref()?;
-    let id = &design.vpcs.get(vpc).record.id;
+    let record = &design.vpcs.get(vpc).record;
+    let id = &record.id;
     let attached = design.internet_gateways.iter().find(|(_, gateway)| gateway.attached == Some(Ok(vpc)));
     let Some((gateway, found)) = attached else {
         // The gateway of a shared VPC is its owner's, and shown to nobody else.
         walk.seen_in_full(vpc, id.as_str())?;
         if design.has(DocumentKind::InternetGateways) {
-            return Err(Stop::blocked(Component::Vpc, id, Code::BadStateAttachment));
+            return Err(Stop::blocked(Component::Vpc, id, Code::BadStateAttachment, &record.evidence));
         }
         let (document, needed_for) = (DocumentKind::InternetGateways, id.to_string());
         return Err(Stop::Unknown(Gap::MissingDocument { document, needed_for }));
     };
     walk.enter(Component::InternetGateway, &found.record.id);
     if walk.block_public_access(Some(subnet), vpc) != BlockPublicAccess::Off {
-        return Err(walk.blocked_by_public_access(vpc));
+        return Err(walk.blocked_by_public_access(Some(subnet), vpc));
     }
     walk.encryption_control(vpc)?;
     walk.edge_route_table(gateway, private)?;

@@ -13,5 +13,5 @@ mod route;
 mod state;
 mod walk;
 
-pub use answer::{Answer, Choices, Hop, NatChoice, Outcome};
+pub use answer::{Answer, Check, Choices, Hop, NatChoice, Outcome};
 pub use walk::walk;

@@ -8,7 +8,7 @@ use hopwise_model::traffic::{ICMP, TCP, UDP};
 use hopwise_model::{Code, Component, DocumentKind, Gap};
 
 use crate::forward::{Leaving, Step};
-use crate::gateway::Sender;
+use crate::gateway::{Sender, Who};
 use crate::state;
 use crate::walk::{Flow, Place, Stop, Translation, Walk};
 
@@ -24,7 +24,7 @@ pub(crate) fn pass(walk: &mut Walk<'_>, index: Gateway, arriving: Leaving) -> Re
     let gateway = design.nat_gateways.get(index);
     let id = &gateway.record.id;
     walk.enter(Component::NatGateway, id);
-    let blocked = |code| Err(Stop::blocked(Component::NatGateway, id, code));
+    let blocked = |code| Err(Stop::blocked(Component::NatGateway, id, code, &gateway.record.evidence));
 
     state::of_nat_gateway(gateway)?;
     if gateway.record.has_appliance {
@@ -63,7 +63,7 @@ pub(crate) fn pass(walk: &mut Walk<'_>, index: Gateway, arriving: Leaving) -> Re
             return walk.deliver(own, vpc, translated).map(Step::Arrives);
         }
     }
-    let sender = Sender { public, translated: true, answers: false };
+    let sender = Sender { who: Who::Nat(index), public, answers: false };
     Ok(Step::Goes(Leaving { packet: translated, from, sender }))
 }
 
@@ -87,7 +87,8 @@ fn serves_zone(gateway: &NatGateway, subnet: Option<&Subnet>) -> Result<(), Stop
         all_elsewhere &= !same.is_empty();
     }
     if any && all_elsewhere {
-        return Err(Stop::blocked(Component::NatGateway, &gateway.record.id, Code::RegionalNgwRouteAzRestriction));
+        let (record, code) = (&gateway.record, Code::RegionalNgwRouteAzRestriction);
+        return Err(Stop::blocked(Component::NatGateway, &record.id, code, &record.evidence));
     }
     Err(Stop::Unknown(Gap::UncertainState {
         component: Component::NatGateway,

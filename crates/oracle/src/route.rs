@@ -4,9 +4,10 @@ use std::net::Ipv4Addr;
 
 use hopwise_model::design::{Reference, RoutePath, RouteTable, Target};
 use hopwise_model::resource::{Route, RouteDestination, RouteOrigin, RouteState};
-use hopwise_model::{Code, Component, Gap};
+use hopwise_model::{Code, Component, Gap, Rule};
 use ipnet::IpNet;
 
+use crate::answer::Check;
 use crate::walk::{Stop, Walk};
 
 /// A route that covers the destination, and the length of its longest block that does.
@@ -27,15 +28,25 @@ enum Rank {
 
 impl Walk<'_> {
     /// Where a route table sends a destination.
-    pub(crate) fn route(&self, table: &Reference<RouteTable>, destination: Ipv4Addr) -> Result<&Target, Stop> {
+    pub(crate) fn route(&mut self, table: &Reference<RouteTable>, destination: Ipv4Addr) -> Result<Target, Stop> {
         let table = self.design.route_tables.get(*table.as_ref()?);
         let id = &table.record.id;
-        let Some((path, route)) = select(table, destination)? else {
-            return Err(Stop::blocked(Component::RouteTable, id, Code::NoRouteToDestination));
+        let deciding = select(table, destination)?;
+        let Some((path, route)) = deciding.first() else {
+            let evidence = &table.record.evidence;
+            return Err(Stop::blocked(Component::RouteTable, id, Code::NoRouteToDestination, evidence));
+        };
+        let rule = |(_, route): &(&RoutePath, &Route)| Rule::Route { table: id.clone(), route: (*route).clone() };
+        let check = |passes| {
+            let rules = deciding.iter().map(rule).collect();
+            Check::of(Component::RouteTable, id.as_str(), passes, rules, None)
         };
         match route.state {
-            RouteState::Active => Ok(&path.target),
-            RouteState::Blackhole => Err(Stop::blocked(Component::RouteTable, id, Code::BadStateRoute)),
+            RouteState::Active => {
+                self.note(check(true));
+                Ok(path.target.clone())
+            }
+            RouteState::Blackhole => Err(Stop::Blocked(check(false), Code::BadStateRoute)),
             RouteState::Unknown => Err(Stop::Unknown(Gap::UncertainState {
                 component: Component::RouteTable,
                 id: id.to_string(),
@@ -45,15 +56,19 @@ impl Walk<'_> {
     }
 }
 
-/// The route of a table that decides about a destination, whatever its state: a blackhole takes its packets too.
-pub(crate) fn select(table: &RouteTable, destination: Ipv4Addr) -> Result<Option<(&RoutePath, &Route)>, Gap> {
+/// The route of a table that decides about a destination, whatever its state: a blackhole takes its packets too. Routes
+/// between which nothing decides all lead to one target; none where no route covers the destination.
+pub(crate) fn select(table: &RouteTable, destination: Ipv4Addr) -> Result<Vec<(&RoutePath, &Route)>, Gap> {
     let all = || table.routes.iter().zip(&table.record.routes);
-    let in_local = all().any(|(path, _)| path.target == Target::Local && longest_block(path, destination).is_some());
+    let in_local =
+        all().any(|(path, route)| path.target == Target::Local && longest_block(path, route, destination).is_some());
     // What a virtual private gateway propagates never beats a local route, however specific it is.
     let eligible = || all().filter(|(_, route)| !(in_local && route.origin == RouteOrigin::Propagated));
 
     let candidates: Vec<Candidate<'_>> = eligible()
-        .filter_map(|(path, route)| longest_block(path, destination).map(|length| Candidate { path, route, length }))
+        .filter_map(|(path, route)| {
+            longest_block(path, route, destination).map(|length| Candidate { path, route, length })
+        })
         .collect();
     let longest = candidates.iter().map(|candidate| candidate.length).max();
     let tied: Vec<Candidate<'_>> =
@@ -75,14 +90,14 @@ pub(crate) fn select(table: &RouteTable, destination: Ipv4Addr) -> Result<Option
 }
 
 /// Decides between routes of the same length, given in the order of the table.
-fn winner<'a>(table: &RouteTable, tied: &[Candidate<'a>]) -> Result<Option<(&'a RoutePath, &'a Route)>, Gap> {
+fn winner<'a>(table: &RouteTable, tied: &[Candidate<'a>]) -> Result<Vec<(&'a RoutePath, &'a Route)>, Gap> {
     // Nobody documents how VPC Route Server's routes rank among others of the same length: beside one, all are equals.
     let any_advertised = tied.iter().any(|candidate| candidate.route.origin == RouteOrigin::Advertised);
     let best = tied.iter().map(|candidate| rank(candidate.route)).min();
-    let mut equals = tied.iter().filter(|candidate| any_advertised || Some(rank(candidate.route)) == best);
-    let Some(first) = equals.next() else { return Ok(None) };
-    match equals.find(|other| other.route.target != first.route.target) {
-        None => Ok(Some((first.path, first.route))),
+    let equals = || tied.iter().filter(|candidate| any_advertised || Some(rank(candidate.route)) == best);
+    let Some(first) = equals().next() else { return Ok(Vec::new()) };
+    match equals().find(|other| other.route.target != first.route.target) {
+        None => Ok(equals().map(|candidate| (candidate.path, candidate.route)).collect()),
         Some(second) => Err(Gap::AmbiguousRoutes {
             route_table: table.record.id.clone(),
             first: first.route.target.id(),
@@ -91,9 +106,15 @@ fn winner<'a>(table: &RouteTable, tied: &[Candidate<'a>]) -> Result<Option<(&'a 
     }
 }
 
-fn longest_block(path: &RoutePath, destination: Ipv4Addr) -> Option<u8> {
-    let blocks = path.destinations.as_ref().ok()?;
-    blocks
+/// The length of the longest block of a route that covers a destination. Only the entries of a prefix list, which other
+/// documents hold, are taken from the design.
+fn longest_block(path: &RoutePath, route: &Route, destination: Ipv4Addr) -> Option<u8> {
+    let entries = match &route.destination {
+        RouteDestination::Ipv4(block) => return block.contains(&destination).then(|| block.prefix_len()),
+        RouteDestination::Ipv6(_) => return None,
+        RouteDestination::PrefixList(_) => path.destinations.as_ref().ok()?,
+    };
+    entries
         .iter()
         .filter_map(|block| match block {
             IpNet::V4(block) if block.contains(&destination) => Some(block.prefix_len()),

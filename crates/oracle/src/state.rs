@@ -16,7 +16,7 @@ pub(crate) fn of_nat_gateway(gateway: &NatGateway) -> Result<(), Stop> {
     match &gateway.record.state {
         NatState::Available => Ok(()),
         NatState::Pending | NatState::Failed | NatState::Deleted => {
-            Err(Stop::blocked(Component::NatGateway, id, Code::BadState))
+            Err(Stop::blocked(Component::NatGateway, id, Code::BadState, &gateway.record.evidence))
         }
         NatState::Deleting => uncertain("deleting"),
         NatState::Other(state) => uncertain(state),
@@ -33,7 +33,9 @@ pub(crate) fn of_endpoint(endpoint: &VpcEndpoint) -> Result<(), Stop> {
         | EndpointState::Deleted
         | EndpointState::Rejected
         | EndpointState::Failed
-        | EndpointState::Expired => Err(Stop::blocked(Component::VpcEndpoint, id, Code::BadState)),
+        | EndpointState::Expired => {
+            Err(Stop::blocked(Component::VpcEndpoint, id, Code::BadState, &endpoint.record.evidence))
+        }
         state @ (EndpointState::Deleting | EndpointState::Other(_)) => Err(Stop::Unknown(Gap::UncertainState {
             component: Component::VpcEndpoint,
             id: id.to_string(),
@@ -49,7 +51,9 @@ pub(crate) fn of_attachment(interface: &NetworkInterface) -> Result<(), Stop> {
         return Ok(());
     }
     match interface.record.status.as_deref() {
-        Some("available") => Err(Stop::blocked(Component::NetworkInterface, id, Code::BadState)),
+        Some("available") => {
+            Err(Stop::blocked(Component::NetworkInterface, id, Code::BadState, &interface.record.evidence))
+        }
         Some(state) if state == "attaching" || state == "detaching" => Err(Stop::Unknown(Gap::UncertainState {
             component: Component::NetworkInterface,
             id: id.to_string(),
@@ -61,10 +65,12 @@ pub(crate) fn of_attachment(interface: &NetworkInterface) -> Result<(), Stop> {
 
 /// Whether the instance of an interface runs, as far as the snapshot says.
 pub(crate) fn of_instance(design: &Design, interface: &NetworkInterface) -> Result<(), Stop> {
-    let state = interface.instance.and_then(|instance| design.instances.get(instance).record.state.as_deref());
-    match state {
+    let Some(instance) = interface.instance else { return Ok(()) };
+    let instance = &design.instances.get(instance).record;
+    match instance.state.as_deref() {
         Some("stopped" | "stopping" | "shutting-down" | "terminated") => {
-            Err(Stop::blocked(Component::NetworkInterface, &interface.record.id, Code::BadState))
+            let (id, code) = (&interface.record.id, Code::BadState);
+            Err(Stop::blocked(Component::NetworkInterface, id, code, &instance.evidence))
         }
         _ => Ok(()),
     }

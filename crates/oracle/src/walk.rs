@@ -3,11 +3,12 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use hopwise_model::design::{Design, Ix, NatGateway, NetworkInterface, PublicAddress, Source, Subnet, Vpc};
+use hopwise_model::resource::Direction;
 use hopwise_model::traffic::{ICMP, TCP, UDP};
-use hopwise_model::{Code, Component, DocumentKind, Gap, Leg, NotEvaluated};
+use hopwise_model::{Code, Component, DocumentKind, Evidence, Gap, Leg, NotEvaluated, Rule};
 use hopwise_packet::Packet;
 
-use crate::answer::{Answer, Choices, Hop, Outcome};
+use crate::answer::{Answer, Check, Choices, Hop, Outcome};
 use crate::{back, forward};
 
 /// Follows one packet through the design, and its answer back.
@@ -21,14 +22,17 @@ pub fn walk(design: &Design, source: &Source, packet: &Packet, choices: &Choices
     let mut walk = Walk { design, source, choices, own_address, hops: Vec::new(), translations: Vec::new() };
     let arrival = match forward::run(&mut walk, flow) {
         Ok(arrival) => arrival,
-        Err(stop) => return Answer { outcome: stop.on(Leg::Forward), forward: walk.hops, back: Vec::new() },
+        Err(stop) => {
+            let (outcome, stopped_by) = walk.end(stop, Leg::Forward);
+            return Answer { outcome, forward: walk.hops, back: Vec::new(), stopped_by };
+        }
     };
     let forward = std::mem::take(&mut walk.hops);
-    let outcome = match back::run(&mut walk, &arrival) {
-        Ok(()) => Outcome::Delivered,
-        Err(stop) => stop.on(Leg::Return),
+    let (outcome, stopped_by) = match back::run(&mut walk, &arrival) {
+        Ok(()) => (Outcome::Delivered, None),
+        Err(stop) => walk.end(stop, Leg::Return),
     };
-    Answer { outcome, forward, back: walk.hops }
+    Answer { outcome, forward, back: walk.hops, stopped_by }
 }
 
 /// What there is to say about an IPv6 packet: that it leaves its source, and nothing more.
@@ -41,7 +45,7 @@ fn ipv6(design: &Design, source: &Source) -> Answer {
             (ipv6(Component::Vpc, design.vpcs.get(vpc).record.id.to_string()), vec![source_hop(design, source)])
         }
     };
-    Answer { outcome: Outcome::Undetermined { leg: Leg::Forward, gap }, forward, back: Vec::new() }
+    Answer { outcome: Outcome::Undetermined { leg: Leg::Forward, gap }, forward, back: Vec::new(), stopped_by: None }
 }
 
 /// The subnet and the VPC of a source.
@@ -96,20 +100,29 @@ impl Flow {
 /// Why a leg ends before its arrival.
 #[derive(Debug)]
 pub(crate) enum Stop {
-    Blocked(Component, String, Code),
+    Blocked(Check, Code),
     Unknown(Gap),
 }
 
 impl Stop {
-    pub(crate) fn blocked(component: Component, id: &(impl AsRef<str> + ?Sized), code: Code) -> Self {
-        Self::Blocked(component, id.as_ref().to_owned(), code)
+    /// A stop by a thing and not by a rule; `evidence` is where the reason was read, none for what no document holds.
+    pub(crate) fn blocked<'a>(
+        component: Component,
+        id: &(impl AsRef<str> + ?Sized),
+        code: Code,
+        evidence: impl Into<Option<&'a Evidence>>,
+    ) -> Self {
+        Self::Blocked(Check::of(component, id.as_ref(), false, Vec::new(), evidence.into()), code)
+    }
+}
+
+impl Check {
+    pub(crate) fn of(component: Component, id: &str, passes: bool, rules: Vec<Rule>, at: Option<&Evidence>) -> Self {
+        Self { component, ids: vec![id.to_owned()], direction: None, passes, rules, evidence: at.cloned() }
     }
 
-    fn on(self, leg: Leg) -> Outcome {
-        match self {
-            Self::Blocked(component, id, code) => Outcome::Blocked { leg, component, id, code },
-            Self::Unknown(gap) => Outcome::Undetermined { leg, gap },
-        }
+    pub(crate) fn going(self, direction: Direction) -> Self {
+        Self { direction: Some(direction), ..self }
     }
 }
 
@@ -172,7 +185,25 @@ pub(crate) struct Walk<'a> {
 
 impl Walk<'_> {
     pub(crate) fn enter(&mut self, component: Component, id: &(impl AsRef<str> + ?Sized)) {
-        self.hops.push(Hop { component, id: id.as_ref().to_owned() });
+        self.hops.push(Hop { component, id: id.as_ref().to_owned(), checks: Vec::new() });
+    }
+
+    /// Tells of a check at the thing entered last. What is asked before anything is entered is told of nowhere.
+    pub(crate) fn note(&mut self, check: Check) {
+        if let Some(hop) = self.hops.last_mut() {
+            hop.checks.push(check);
+        }
+    }
+
+    fn end(&mut self, stop: Stop, leg: Leg) -> (Outcome, Option<Check>) {
+        match stop {
+            Stop::Blocked(check, code) => {
+                let id = check.ids.first().cloned().unwrap_or_default();
+                self.note(check.clone());
+                (Outcome::Blocked { leg, component: check.component, id, code }, Some(check))
+            }
+            Stop::Unknown(gap) => (Outcome::Undetermined { leg, gap }, None),
+        }
     }
 
     pub(crate) fn enter_source(&mut self) {
@@ -206,11 +237,12 @@ impl Walk<'_> {
         if let Some(interface) = self.design.interface_at(vpc, address) {
             self.design.network_interfaces.get(interface).subnet.clone()?;
         }
-        let id = &self.design.vpcs.get(vpc).record.id;
+        let record = &self.design.vpcs.get(vpc).record;
+        let id = &record.id;
         // A VPC that is shared with those who made the snapshot may have subnets that are not.
         self.seen_in_full(vpc, id.as_str())?;
         if self.design.has(DocumentKind::Subnets) {
-            return Err(Stop::blocked(Component::Vpc, id, Code::NoPossibleDestination));
+            return Err(Stop::blocked(Component::Vpc, id, Code::NoPossibleDestination, &record.evidence));
         }
         Err(Stop::Unknown(Gap::MissingDocument { document: DocumentKind::Subnets, needed_for: id.to_string() }))
     }
@@ -249,7 +281,7 @@ fn source_hop(design: &Design, source: &Source) -> Hop {
         Source::Placement(_) => (Component::NetworkInterface, String::new()),
         Source::Internet => (Component::Internet, "internet".to_owned()),
     };
-    Hop { component, id }
+    Hop { component, id, checks: Vec::new() }
 }
 
 #[cfg(test)]

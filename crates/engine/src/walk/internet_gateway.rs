@@ -108,20 +108,20 @@ impl Walk<'_> {
         let bad = branch.packets.difference(&good);
         if !bad.is_empty() {
             let mut stop = self.gateway_stop(gateway, Code::IgwPublicIpAssociationForEgress);
-            stop.evidence = self.sender_evidence(branch.sender).or(stop.evidence);
+            stop.evidence = self.sender_evidence(branch).or(stop.evidence);
             self.end_blocked(branch.with(bad), stop);
         }
         (!good.is_empty()).then(|| branch.with(good))
     }
 
-    /// Where the public address would be, were there one.
-    fn sender_evidence(&self, sender: Sender) -> Option<Evidence> {
+    /// Where the public address would be, were there one. Whoever replies from outside was read nowhere.
+    fn sender_evidence(&self, branch: &Branch) -> Option<Evidence> {
         let of_interface = |interface| Some(self.design.network_interfaces.get(interface).record.evidence.clone());
-        match (sender, self.source) {
-            (Sender::Nat(nat), _) => Some(self.design.nat_gateways.get(nat).record.evidence.clone()),
-            (Sender::Interface(interface), _) => of_interface(interface),
-            (Sender::Source, Source::Interface(interface)) => of_interface(*interface),
-            (Sender::Source, Source::Placement(_) | Source::Internet) => None,
+        match (branch.sender, branch.leg, self.source) {
+            (Sender::Interface(interface), _, _) => of_interface(interface),
+            (Sender::Nat(nat), Leg::Forward, _) => Some(self.design.nat_gateways.get(nat).record.evidence.clone()),
+            (Sender::Source, Leg::Forward, Source::Interface(interface)) => of_interface(*interface),
+            (Sender::Source | Sender::Nat(_), _, _) => None,
         }
     }
 

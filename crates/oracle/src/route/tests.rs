@@ -67,8 +67,7 @@ fn chosen(routes: &[&str], destination: &str) -> String {
     let design = design(routes);
     let (_, table) = design.route_tables.iter().next().unwrap();
     match select(table, destination.parse().unwrap()) {
-        Ok(None) => "none".to_owned(),
-        Ok(Some((_, route))) => route.target.id(),
+        Ok(routes) => routes.first().map_or_else(|| "none".to_owned(), |(_, route)| route.target.id()),
         Err(Gap::AmbiguousRoutes { first, second, .. }) => format!("{first} or {second}"),
         Err(Gap::PrefixListEntries { prefix_list }) => prefix_list.to_string(),
         Err(other) => panic!("{other:?}"),

@@ -33,7 +33,7 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
         interfaces: vec![id("eni-host")],
         name: None,
         scope: Scope::default(),
-        evidence: evidence("instances", 0),
+        evidence: evidence("i-host", 0),
     });
     for number in 0..plan.endpoint_interfaces {
         let place = (plan.place_of(Role::Endpoint) + number) % plan.subnets.max(1);

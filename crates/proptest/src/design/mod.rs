@@ -67,6 +67,7 @@ impl Broken {
     fn new(plan: Plan, mutations: Vec<Mutation>) -> Self {
         let mut inventory = plan.build();
         let changes = mutations.iter().filter_map(|mutation| mutation.apply(&mut inventory)).collect();
+        place_rules(&mut inventory);
         Self { plan, mutations, changes, inventory }
     }
 }
@@ -89,6 +90,31 @@ impl Plan {
         interfaces::add(self, &mut inventory);
         routes::add(self, &mut inventory);
         inventory
+    }
+}
+
+/// Gives each rule a place of its own, as an importer would: what names the wrong rule then names the wrong place.
+fn place_rules(inventory: &mut Inventory) {
+    let at = |owner: &str, list: &str, place: usize| {
+        Evidence::new(&Arc::from(format!("{owner}.json")), format!("/{list}/{place}"))
+    };
+    for group in &mut inventory.security_groups {
+        let lists = [("IpPermissions", &mut group.ingress), ("IpPermissionsEgress", &mut group.egress)];
+        for (list, rules) in lists {
+            for (place, rule) in rules.iter_mut().enumerate() {
+                rule.evidence = at(group.id.as_str(), list, place);
+            }
+        }
+    }
+    for acl in &mut inventory.network_acls {
+        for (place, entry) in acl.entries.iter_mut().enumerate() {
+            entry.evidence = at(acl.id.as_str(), "Entries", place);
+        }
+    }
+    for table in &mut inventory.route_tables {
+        for (place, route) in table.routes.iter_mut().enumerate() {
+            route.evidence = at(table.id.as_str(), "Routes", place);
+        }
     }
 }
 
