@@ -1,6 +1,6 @@
 //! Questions that can be answered, and are probably not what was meant.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use hopwise::TraceRequest;
 use hopwise_ecs::{LaunchType, OperatingSystem, PlatformVersion, Selection};
@@ -48,8 +48,8 @@ pub(crate) fn ports(arguments: &arguments::Trace) -> Option<Warning> {
 /// Two public addresses of which the snapshot knows neither: the answer is about the internet alone.
 pub(crate) fn ends(design: &Design, request: &TraceRequest) -> Option<Warning> {
     let outside = |text: &str| {
-        let address: Ipv4Addr = text.parse().ok()?;
-        let is_public = AddressSet::public_v4().contains(IpAddr::V4(address));
+        let address: IpAddr = text.parse().ok()?;
+        let is_public = AddressSet::public_v4().contains(address);
         let here = design.interface_at_public(address).is_some()
             || design.vpcs.indices().any(|vpc| design.interface_at(vpc, address).is_some());
         (is_public && !here).then_some(address)

@@ -1,6 +1,6 @@
 //! Where a workload is, or would be, in the network.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use hopwise_model::{InstanceId, NetworkInterfaceId, SecurityGroupId, SubnetId};
 
@@ -17,7 +17,7 @@ pub struct Placement {
     /// instance's.
     pub interface: Option<NetworkInterfaceId>,
     /// The private address, where known.
-    pub private_address: Option<Ipv4Addr>,
+    pub private_address: Option<IpAddr>,
     /// Whether there is a public address.
     pub public_address: PublicAddress,
     /// What runs the task, on EC2 and managed instances: steps whose caller is [`Caller::Host`] leave from there.

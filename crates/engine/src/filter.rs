@@ -1,7 +1,6 @@
 //! Rules as boxes, compiled once for each design.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr};
 
 use hopwise_model::design::{Design, Ix, RuleEnds, SecurityGroup, Vpc};
 use hopwise_model::resource::{AclEntry, Direction, SecurityGroupRule};
@@ -133,21 +132,19 @@ fn peers(design: &Design, vpc: Ix<Vpc>, group: &str) -> Peers {
         let gap = Gap::MissingDocument { document: DocumentKind::NetworkInterfaces, needed_for: group.to_owned() };
         return Peers { known: AddressSet::empty(), possible: Some((AddressSet::all(), gap)) };
     }
-    let nets = design.members(group).iter().flat_map(|interface| {
+    let addresses = design.members(group).iter().flat_map(|interface| {
         let interface = design.network_interfaces.get(*interface);
         let here = interface.vpc.as_ref().is_ok_and(|own| *own == vpc);
-        interface.record.addresses.iter().filter(move |_| here).map(|address| IpNet::from(IpAddr::V4(address.private)))
+        interface.record.addresses.iter().filter(move |_| here).map(|address| address.private)
     });
-    Peers { known: AddressSet::from_nets(nets), possible: None }
+    Peers { known: AddressSet::from_addresses(addresses), possible: None }
 }
 
 /// The addresses of a VPC at which there may be somebody whom the snapshot cannot show.
 fn unseen_addresses(design: &Design, vpc: Ix<Vpc>) -> AddressSet {
     let found = design.vpcs.get(vpc);
-    let seen = design.interfaces_between(vpc, Ipv4Addr::UNSPECIFIED, Ipv4Addr::BROADCAST);
-    let seen = AddressSet::from_nets(seen.map(|(address, _)| IpNet::from(IpAddr::V4(address))));
-    let all = AddressSet::from_nets(found.record.cidrs.iter().map(|cidr| IpNet::V4(*cidr)));
-    all.difference(&seen)
+    let seen = AddressSet::from_addresses(design.interfaces_in(vpc).map(|(address, _)| address));
+    AddressSet::from_nets(found.record.cidrs.iter().copied()).difference(&seen)
 }
 
 /// What group references stand for, looked up once for each walk.

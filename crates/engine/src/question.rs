@@ -1,10 +1,9 @@
 //! Questions: who sends which packets.
 
-use std::net::{IpAddr, Ipv4Addr};
 use std::ops::RangeInclusive;
 
 use hopwise_model::design::{Design, Ix, Source, Subnet};
-use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
+use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol, offset};
 use ipnet::IpNet;
 
 /// Packets and who sends them.
@@ -51,28 +50,23 @@ pub fn source_addresses(design: &Design, source: &Source) -> AddressSet {
             .network_interfaces
             .get(*interface)
             .primary_address()
-            .map_or_else(AddressSet::empty, |address| AddressSet::single(IpAddr::V4(address))),
-        Source::Placement(placement) => placement.address.map_or_else(
-            || free_addresses(design, placement.subnet),
-            |address| AddressSet::single(IpAddr::V4(address)),
-        ),
+            .map_or_else(AddressSet::empty, AddressSet::single),
+        Source::Placement(placement) => {
+            placement.address.map_or_else(|| free_addresses(design, placement.subnet), AddressSet::single)
+        }
         Source::Internet => AddressSet::public_v4(),
     }
 }
 
-/// The addresses of a subnet that an interface could get: not the first four nor the last, which AWS keeps (VPC user
+/// The IPv4 addresses of a subnet that an interface could get: not the first four nor the last, which AWS keeps (VPC user
 /// guide, subnet sizing), and none that another interface has.
 #[must_use]
 pub fn free_addresses(design: &Design, subnet: Ix<Subnet>) -> AddressSet {
     let subnet = design.subnets.get(subnet);
-    let Some(cidr) = subnet.record.cidr else { return AddressSet::empty() };
-    let first = Ipv4Addr::from(u32::from(cidr.network()).saturating_add(4));
-    let last = Ipv4Addr::from(u32::from(cidr.broadcast()).saturating_sub(1));
-    if first > last {
-        return AddressSet::empty();
-    }
-    let all = AddressSet::from_range(IpAddr::V4(first), IpAddr::V4(last));
+    let bounds = |cidr: IpNet| Some((offset(cidr.network(), 4)?, offset(cidr.broadcast(), -1)?));
+    let bounds = subnet.record.ipv4_cidr().and_then(bounds).filter(|(first, last)| first <= last);
+    let Some((first, last)) = bounds else { return AddressSet::empty() };
+    let all = AddressSet::from_range(first, last);
     let Ok(vpc) = subnet.vpc else { return all };
-    let taken = design.interfaces_between(vpc, first, last).map(|(address, _)| IpNet::from(IpAddr::V4(address)));
-    all.difference(&AddressSet::from_nets(taken))
+    all.difference(&AddressSet::from_addresses(design.interfaces_between(vpc, first, last).map(|(address, _)| address)))
 }

@@ -121,7 +121,7 @@ impl Network<'_> {
             Ok(subnet) => {
                 let record = &self.design().subnets.get(subnet).record;
                 let id = record.id.to_string();
-                match (source, record.cidr) {
+                match (source, record.ipv4_cidr()) {
                     (Source::Placement(_), Some(_)) => {
                         Gap::UncertainState { component, id, state: "no free address".to_owned() }
                     }

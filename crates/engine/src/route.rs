@@ -202,9 +202,9 @@ mod tests {
     use hopwise_model::{Evidence, InternetGatewayId, PrefixListId, RouteTableId, VpcId};
 
     fn route(destination: &str, origin: RouteOrigin, target: &str) -> (resource::Route, RoutePath) {
-        let destination = destination.parse::<Ipv4Net>().map_or_else(
+        let destination = destination.parse::<IpNet>().map_or_else(
             |_| RouteDestination::PrefixList(PrefixListId::try_from(destination).unwrap()),
-            RouteDestination::Ipv4,
+            RouteDestination::Cidr,
         );
         let (target, path) = if target == "local" {
             (RouteTarget::Local, Target::Local)
@@ -216,11 +216,13 @@ mod tests {
             )
         };
         let destinations = match &destination {
-            RouteDestination::Ipv4(block) => Ok(vec![IpNet::V4(*block)]),
+            RouteDestination::Cidr(block) => Ok(vec![*block]),
             RouteDestination::PrefixList(list) if list.as_str() == "pl-unknown" => {
                 Err(Gap::PrefixListEntries { prefix_list: list.clone() })
             }
-            _ => Ok(vec!["52.216.0.0/15".parse().unwrap(), "10.0.9.0/24".parse().unwrap()]),
+            RouteDestination::PrefixList(_) => {
+                Ok(vec!["52.216.0.0/15".parse().unwrap(), "10.0.9.0/24".parse().unwrap()])
+            }
         };
         let evidence = Evidence::supposed("test");
         (

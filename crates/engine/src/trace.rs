@@ -4,7 +4,7 @@ pub use hopwise_model::Rule;
 use hopwise_model::resource::Direction;
 use hopwise_model::{Code, Component, Evidence, Gap, InstanceId, Leg, VpcEndpointId};
 use hopwise_packet::{AddressSet, Packet, PacketBox, PortSet};
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use crate::verdict::Verdict;
 
@@ -133,9 +133,9 @@ pub struct Hop {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Translation {
     /// The gateway's private addresses.
-    pub private: Vec<Ipv4Addr>,
+    pub private: Vec<IpAddr>,
     /// The public addresses that the internet sees.
-    pub public: Vec<Ipv4Addr>,
+    pub public: Vec<IpAddr>,
 }
 
 /// One thing that was checked at a hop.
@@ -192,7 +192,7 @@ pub struct Witness {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NatChoice {
     /// One of the gateway's private addresses.
-    pub address: Ipv4Addr,
+    pub address: IpAddr,
     /// The source port; 0 for ICMP.
     pub port: u16,
 }

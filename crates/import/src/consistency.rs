@@ -1,16 +1,17 @@
 //! What documents say that cannot be true together, although each of them could be.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use hopwise_model::Inventory;
-use hopwise_model::resource::{NetworkInterface, Subnet, Vpc};
-use ipnet::Ipv4Net;
+use hopwise_model::resource::{NetworkInterface, PrivateAddress, Subnet, Vpc};
+use ipnet::IpNet;
 
 use crate::warning::Warning;
 
 /// The contradictions of an inventory: those of subnets, then of interfaces, of tasks, of zones. O(n log n).
 ///
-/// IPv4 only. Source of the rules: VPC user guide, "Subnet CIDR blocks" (a subnet is a part of the VPC's blocks, and
+/// Source of the rules: VPC user guide, "Subnet CIDR blocks" (a subnet is a part of the VPC's blocks, and
 /// subnets of a VPC do not overlap), and EC2 user guide, "Elastic network interfaces" (an interface's addresses are
 /// from the block of its subnet).
 pub(crate) fn contradictions(inventory: &Inventory) -> Vec<Warning> {
@@ -24,14 +25,21 @@ pub(crate) fn contradictions(inventory: &Inventory) -> Vec<Warning> {
     warnings
 }
 
+fn same_family(one: &IpNet, other: &IpNet) -> bool {
+    one.addr().is_ipv4() == other.addr().is_ipv4()
+}
+
 fn outside_vpc(inventory: &Inventory) -> Vec<Warning> {
     let vpcs: BTreeMap<&str, &Vpc> = inventory.vpcs.iter().map(|vpc| (vpc.id.as_str(), vpc)).collect();
     let outside = |subnet: &Subnet| {
-        let (cidr, vpc) = (subnet.cidr?, vpcs.get(subnet.vpc.as_str())?);
-        let inside = vpc.cidrs.iter().any(|block| block.contains(&cidr));
-        (!inside).then(|| Warning::SubnetOutsideVpc {
+        let vpc = vpcs.get(subnet.vpc.as_str())?;
+        let cidr = subnet.cidrs.iter().find(|cidr| {
+            let mut like = vpc.cidrs.iter().filter(|block| same_family(block, cidr)).peekable();
+            like.peek().is_some() && !like.any(|block| block.contains(*cidr))
+        })?;
+        Some(Warning::SubnetOutsideVpc {
             subnet: subnet.id.clone(),
-            cidr,
+            cidr: *cidr,
             vpc: subnet.vpc.clone(),
             evidence: subnet.evidence.clone(),
         })
@@ -42,11 +50,11 @@ fn outside_vpc(inventory: &Inventory) -> Vec<Warning> {
 /// One warning for each subnet that begins within another one. Blocks are nested or apart, so that in the order of
 /// their first addresses, larger ones first, it is enough to remember the one that ends last.
 fn overlapping(subnets: &[Subnet]) -> Vec<Warning> {
-    let mut blocks: Vec<(&Subnet, Ipv4Net)> =
-        subnets.iter().filter_map(|subnet| Some((subnet, subnet.cidr?.trunc()))).collect();
+    let mut blocks: Vec<(&Subnet, IpNet)> =
+        subnets.iter().flat_map(|subnet| subnet.cidrs.iter().map(move |cidr| (subnet, cidr.trunc()))).collect();
     blocks.sort_by_key(|(subnet, cidr)| (&subnet.vpc, cidr.network(), cidr.prefix_len(), &subnet.id));
     let mut warnings = Vec::new();
-    let mut outer: Option<(&Subnet, Ipv4Net)> = None;
+    let mut outer: Option<(&Subnet, IpNet)> = None;
     for (subnet, cidr) in blocks {
         match outer {
             Some((other, block)) if other.vpc == subnet.vpc && block.contains(&cidr) => {
@@ -66,12 +74,15 @@ fn overlapping(subnets: &[Subnet]) -> Vec<Warning> {
 fn outside_subnet(inventory: &Inventory, subnets: &BTreeMap<&str, &Subnet>) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for interface in &inventory.network_interfaces {
-        let Some(cidr) = subnets.get(interface.subnet.as_str()).and_then(|subnet| subnet.cidr) else { continue };
+        let Some(subnet) = subnets.get(interface.subnet.as_str()) else { continue };
+        let like = |address: IpAddr| subnet.cidrs.iter().find(|cidr| cidr.addr().is_ipv4() == address.is_ipv4());
+        let outside = |address: &PrivateAddress| Some((address.private, *like(address.private)?));
+        let outside = interface.addresses.iter().filter(|address| !subnet.contains(address.private)).find_map(outside);
         // One address tells enough of an interface that is in the wrong place.
-        if let Some(address) = interface.addresses.iter().find(|address| !cidr.contains(&address.private)) {
+        if let Some((address, cidr)) = outside {
             warnings.push(Warning::AddressOutsideSubnet {
                 interface: interface.id.clone(),
-                address: address.private,
+                address,
                 subnet: interface.subnet.clone(),
                 cidr,
                 evidence: interface.evidence.clone(),

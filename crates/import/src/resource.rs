@@ -115,7 +115,7 @@ resources! {
         key: |vpc| vpc.id.to_string(),
         share: [name],
         scope: [scope],
-        compare: [id, cidrs, ipv6_cidrs, dhcp_options, is_default, owner, block_public_access, encryption_enforced],
+        compare: [id, cidrs, dhcp_options, is_default, owner, block_public_access, encryption_enforced],
         gain: |_, _| false,
         nested: |_| {},
     }
@@ -131,7 +131,7 @@ resources! {
         key: |subnet| subnet.id.to_string(),
         share: [name],
         scope: [scope],
-        compare: [id, vpc, cidr, ipv6_cidrs, availability_zone, availability_zone_id, available_addresses, dns64, owner, block_public_access],
+        compare: [id, vpc, cidrs, availability_zone, availability_zone_id, available_addresses, dns64, owner, block_public_access],
         gain: |_, _| false,
         nested: |_| {},
     }
@@ -216,7 +216,7 @@ resources! {
         key: |interface| interface.id.to_string(),
         share: [name],
         scope: [scope],
-        compare: [id, kind, description, vpc, subnet, groups, addresses, ipv6_addresses, source_dest_check, owner, instance, status],
+        compare: [id, kind, description, vpc, subnet, groups, addresses, source_dest_check, owner, instance, status],
         gain: |_, _| false,
         nested: |_| {},
     }

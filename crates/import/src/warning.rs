@@ -1,13 +1,13 @@
 //! What was left out of a snapshot, or looks odd in it.
 
 use std::fmt;
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use hopwise_model::{
     AccountId, DocumentKind, Evidence, FailedCall, FailureKind, HostedZoneId, NetworkInterfaceId, SubnetId, VpcId,
 };
-use ipnet::Ipv4Net;
+use ipnet::IpNet;
 
 use crate::shown::shown;
 
@@ -77,11 +77,11 @@ pub enum Warning {
         /// The interface.
         interface: NetworkInterfaceId,
         /// The address.
-        address: Ipv4Addr,
+        address: IpAddr,
         /// Its subnet.
         subnet: SubnetId,
         /// The block of the subnet.
-        cidr: Ipv4Net,
+        cidr: IpNet,
         /// Where the interface was read.
         evidence: Evidence,
     },
@@ -90,9 +90,9 @@ pub enum Warning {
         /// The VPC.
         vpc: VpcId,
         /// The subnet with the lower addresses, or the larger one, and its block.
-        first: (SubnetId, Ipv4Net),
+        first: (SubnetId, IpNet),
         /// The other subnet and its block.
-        second: (SubnetId, Ipv4Net),
+        second: (SubnetId, IpNet),
         /// Where the other subnet was read.
         evidence: Evidence,
     },
@@ -101,7 +101,7 @@ pub enum Warning {
         /// The subnet.
         subnet: SubnetId,
         /// Its block.
-        cidr: Ipv4Net,
+        cidr: IpNet,
         /// The VPC.
         vpc: VpcId,
         /// Where the subnet was read.

@@ -3,7 +3,6 @@
 use hopwise_model::design::{Ix, Subnet};
 use hopwise_model::resource::Direction;
 use hopwise_model::{Code, Component, Rule};
-use ipnet::IpNet;
 
 use crate::answer::Check;
 use crate::walk::{Flow, Stop, Walk};
@@ -24,7 +23,7 @@ impl Walk<'_> {
             .entries
             .iter()
             .filter(|entry| entry.direction == direction)
-            .filter(|entry| matches!(entry.cidr, IpNet::V4(block) if block.contains(&far)))
+            .filter(|entry| entry.cidr.contains(&far))
             .filter(|entry| entry.traffic.matches(packet.protocol, packet.destination_port))
             .min_by_key(|entry| entry.number);
         let allows = decides.is_some_and(|entry| entry.allow);

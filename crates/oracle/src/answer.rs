@@ -1,6 +1,6 @@
 //! What goes in beside the packet, and what comes out.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use hopwise_model::resource::Direction;
 use hopwise_model::{Code, Component, Evidence, Gap, Leg, Rule};
@@ -17,7 +17,7 @@ pub struct Choices {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NatChoice {
     /// One of the gateway's usable private addresses; its first where this is none of them.
-    pub address: Ipv4Addr,
+    pub address: IpAddr,
     /// The source port, 1024 to 65535; 1024 where this is below it. Meaningless for ICMP.
     pub port: u16,
 }

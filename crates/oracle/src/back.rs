@@ -1,6 +1,6 @@
 //! The way back. Security groups remember the connection and are not asked; network ACLs and routes are.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use hopwise_model::design::{Ix, Reference, RouteTable, Source, Subnet, Target, Vpc};
 use hopwise_model::resource::Direction;
@@ -100,7 +100,7 @@ fn undo_translation(walk: &mut Walk<'_>, sender: Sender, answer: Flow) -> Result
 }
 
 /// For ICMP the destination port is type and code, which no NAT gateway touches.
-fn answer_to(destination: Ipv4Addr, port: u16, answer: Flow) -> Flow {
+fn answer_to(destination: IpAddr, port: u16, answer: Flow) -> Flow {
     let destination_port = if answer.protocol == ICMP { answer.destination_port } else { port };
     Flow { destination, destination_port, ..answer }
 }

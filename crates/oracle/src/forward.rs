@@ -1,11 +1,12 @@
 //! The way there.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use hopwise_model::design::{Source, Target};
 use hopwise_model::resource::Direction;
 use hopwise_model::traffic::{ICMP, TCP};
 use hopwise_model::{Code, Component, Gap, NotEvaluated};
+use hopwise_packet::offset;
 
 use crate::gateway::{Sender, Who};
 use crate::walk::{Arrival, Flow, Owner, Place, Stop, Walk, home};
@@ -42,7 +43,8 @@ pub(crate) fn run(walk: &mut Walk<'_>, packet: Flow) -> Result<Arrival, Stop> {
 
 /// Link-local services, "this network", loopback, multicast and reserved addresses: no gateway carries these (RFC 3927,
 /// RFC 6890).
-fn stays_on_the_host(address: Ipv4Addr) -> bool {
+fn stays_on_the_host(address: IpAddr) -> bool {
+    let IpAddr::V4(address) = address else { return false };
     let [first, ..] = address.octets();
     address.is_link_local() || address.is_loopback() || first == 0 || first >= 224
 }
@@ -59,8 +61,8 @@ fn leave_source(walk: &mut Walk<'_>, packet: Flow) -> Result<Step, Stop> {
     }
     let record = &design.vpcs.get(vpc).record;
     // The resolver answers at the primary block's base plus two (VPC user guide, Amazon DNS server).
-    let resolver = record.cidrs.first().map(|cidr| u32::from(cidr.network()).wrapping_add(2));
-    if stays_on_the_host(packet.destination) || resolver == Some(packet.destination.into()) {
+    let resolver = record.cidrs.first().and_then(|cidr| offset(cidr.network(), 2));
+    if stays_on_the_host(packet.destination) || resolver == Some(packet.destination) {
         let (component, id) = (Component::Vpc, record.id.to_string());
         return Err(Stop::Unknown(Gap::NotEvaluated { component, id, what: NotEvaluated::LinkLocal }));
     }

@@ -1,6 +1,6 @@
 //! Internet gateways, on the way out.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use hopwise_model::design::{Ix, NatGateway, Subnet, Target, Vpc};
 use hopwise_model::resource::BlockPublicAccess;
@@ -59,7 +59,7 @@ impl Walk<'_> {
         if !sender.public {
             return Err(self.no_public_address(gateway, sender.who));
         }
-        if packet.destination.is_private() {
+        if is_private(packet.destination) {
             return refused(Code::IgwDestinationInRfc1918);
         }
         if is_shared(packet.destination) {
@@ -148,7 +148,7 @@ impl Walk<'_> {
 
     /// Asks the route table that an internet gateway uses for what it takes in, if it has one. Only a table that
     /// lets the packet through to the VPC is evaluated.
-    pub(crate) fn edge_route_table(&self, gateway: InternetGateway, destination: Ipv4Addr) -> Result<(), Stop> {
+    pub(crate) fn edge_route_table(&self, gateway: InternetGateway, destination: IpAddr) -> Result<(), Stop> {
         let gateway = self.design.internet_gateways.get(gateway);
         let Some(table) = gateway.edge_route_table else {
             // A table that was not read may be the gateway's.
@@ -168,8 +168,14 @@ impl Walk<'_> {
     }
 }
 
+/// Whether an address is in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16 (RFC 1918).
+pub(crate) fn is_private(address: IpAddr) -> bool {
+    matches!(address, IpAddr::V4(address) if address.is_private())
+}
+
 /// Whether an address is in 100.64.0.0/10 (RFC 6598).
-pub(crate) fn is_shared(address: Ipv4Addr) -> bool {
+pub(crate) fn is_shared(address: IpAddr) -> bool {
+    let IpAddr::V4(address) = address else { return false };
     let [first, second, ..] = address.octets();
     first == 100 && second & 0b1100_0000 == 64
 }

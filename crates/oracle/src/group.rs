@@ -1,11 +1,10 @@
 //! Security groups.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use hopwise_model::design::{Ix, Reference, RuleEnds, SecurityGroup, Source, Vpc};
 use hopwise_model::resource::{Direction, Peer, SecurityGroupRule};
 use hopwise_model::{Code, Component, DocumentKind, Gap, Rule};
-use ipnet::IpNet;
 
 use crate::answer::Check;
 use crate::walk::{Flow, Stop, Walk};
@@ -84,22 +83,20 @@ impl Walk<'_> {
         rule: &SecurityGroupRule,
         resolved: &RuleEnds,
         direction: Direction,
-        far: Ipv4Addr,
+        far: IpAddr,
         vpc: Ix<Vpc>,
     ) -> Result<bool, Gap> {
         match (&rule.peer, resolved) {
-            (Peer::Ipv4(block), _) => Ok(block.contains(&far)),
+            (Peer::Cidr(block), _) => Ok(block.contains(&far)),
             (Peer::Group(group), _) => self.carries(group.as_str(), direction, far, vpc),
-            (Peer::PrefixList(_), RuleEnds::Blocks(entries)) => {
-                Ok(entries.iter().any(|block| matches!(block, IpNet::V4(block) if block.contains(&far))))
-            }
+            (Peer::PrefixList(_), RuleEnds::Blocks(entries)) => Ok(entries.iter().any(|block| block.contains(&far))),
             (Peer::PrefixList(_), RuleEnds::Unknown(gap)) => Err(gap.clone()),
-            (Peer::Ipv6(_), _) | (Peer::PrefixList(_), RuleEnds::Group(_)) => Ok(false),
+            (Peer::PrefixList(_), RuleEnds::Group(_)) => Ok(false),
         }
     }
 
     /// Whether an address is a private address of something in `vpc` that carries a group.
-    fn carries(&self, group: &str, direction: Direction, address: Ipv4Addr, vpc: Ix<Vpc>) -> Result<bool, Gap> {
+    fn carries(&self, group: &str, direction: Direction, address: IpAddr, vpc: Ix<Vpc>) -> Result<bool, Gap> {
         let mut is_own = false;
         if let Source::Placement(placement) = self.source {
             let here = self.design.subnets.get(placement.subnet).vpc == Ok(vpc);

@@ -3,14 +3,14 @@
 use hopwise_model::resource::{BlockPublicAccess, Direction};
 use hopwise_model::{Code, Component, DocumentKind, Gap};
 
-use crate::gateway::is_shared;
+use crate::gateway::{is_private, is_shared};
 use crate::walk::{Arrival, Flow, Stop, Walk};
 
 /// A packet from outside every VPC comes in through an internet gateway, or does not.
 pub(crate) fn run(walk: &mut Walk<'_>, packet: Flow) -> Result<Arrival, Stop> {
     let design = walk.design;
     let lost = |code| Err(Stop::blocked(Component::Internet, "internet", code, None));
-    if packet.destination.is_private() || is_shared(packet.destination) {
+    if is_private(packet.destination) || is_shared(packet.destination) {
         return lost(Code::NoPossibleDestination);
     }
     let Some((interface, private)) = design.interface_at_public(packet.destination) else {

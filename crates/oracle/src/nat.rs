@@ -1,6 +1,6 @@
 //! NAT gateways, on the way out.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use hopwise_model::design::{NatGateway, Subnet};
 use hopwise_model::resource::Direction;
@@ -98,7 +98,7 @@ fn serves_zone(gateway: &NatGateway, subnet: Option<&Subnet>) -> Result<(), Stop
 }
 
 /// The address that the gateway picks, and whether the internet sees a public one.
-fn address(walk: &Walk<'_>, gateway: &NatGateway) -> Result<(Ipv4Addr, bool), Stop> {
+fn address(walk: &Walk<'_>, gateway: &NatGateway) -> Result<(IpAddr, bool), Stop> {
     let chosen = walk.choices.nat.get(walk.translations.len()).map(|choice| choice.address);
     let mut senders = gateway.record.senders();
     let picked = senders.find(|(address, _)| Some(*address) == chosen).or_else(|| gateway.record.senders().next());
@@ -112,7 +112,7 @@ fn address(walk: &Walk<'_>, gateway: &NatGateway) -> Result<(Ipv4Addr, bool), St
     })
 }
 
-fn translate(walk: &mut Walk<'_>, gateway: Gateway, address: Ipv4Addr, packet: Flow) -> Flow {
+fn translate(walk: &mut Walk<'_>, gateway: Gateway, address: IpAddr, packet: Flow) -> Flow {
     let chosen = walk.choices.nat.get(walk.translations.len()).map_or(LOWEST_PORT, |choice| choice.port);
     let Flow { source, source_port, .. } = packet;
     walk.translations.push(Translation { gateway, source, source_port });

@@ -1,6 +1,6 @@
 //! Route selection.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use hopwise_model::design::{Reference, RoutePath, RouteTable, Target};
 use hopwise_model::resource::{Route, RouteDestination, RouteOrigin, RouteState};
@@ -28,7 +28,7 @@ enum Rank {
 
 impl Walk<'_> {
     /// Where a route table sends a destination.
-    pub(crate) fn route(&mut self, table: &Reference<RouteTable>, destination: Ipv4Addr) -> Result<Target, Stop> {
+    pub(crate) fn route(&mut self, table: &Reference<RouteTable>, destination: IpAddr) -> Result<Target, Stop> {
         let table = self.design.route_tables.get(*table.as_ref()?);
         let id = &table.record.id;
         let deciding = select(table, destination)?;
@@ -58,7 +58,7 @@ impl Walk<'_> {
 
 /// The route of a table that decides about a destination, whatever its state: a blackhole takes its packets too. Routes
 /// between which nothing decides all lead to one target; none where no route covers the destination.
-pub(crate) fn select(table: &RouteTable, destination: Ipv4Addr) -> Result<Vec<(&RoutePath, &Route)>, Gap> {
+pub(crate) fn select(table: &RouteTable, destination: IpAddr) -> Result<Vec<(&RoutePath, &Route)>, Gap> {
     let all = || table.routes.iter().zip(&table.record.routes);
     let in_local =
         all().any(|(path, route)| path.target == Target::Local && longest_block(path, route, destination).is_some());
@@ -76,7 +76,8 @@ pub(crate) fn select(table: &RouteTable, destination: Ipv4Addr) -> Result<Vec<(&
 
     // An entry of a list that nobody printed may be longer than any of these, or as long; only a written host route
     // cannot lose to it. A gateway endpoint's list holds public addresses, none of which is the VPC's own.
-    let host_route = longest == Some(32) && tied.iter().any(|candidate| is_written(candidate.route));
+    let host_bits = if destination.is_ipv4() { 32 } else { 128 };
+    let host_route = longest == Some(host_bits) && tied.iter().any(|candidate| is_written(candidate.route));
     for (path, _) in eligible() {
         let of_service = matches!(path.target, Target::GatewayEndpoint(_));
         if let Err(gap) = &path.destinations
@@ -108,19 +109,12 @@ fn winner<'a>(table: &RouteTable, tied: &[Candidate<'a>]) -> Result<Vec<(&'a Rou
 
 /// The length of the longest block of a route that covers a destination. Only the entries of a prefix list, which other
 /// documents hold, are taken from the design.
-fn longest_block(path: &RoutePath, route: &Route, destination: Ipv4Addr) -> Option<u8> {
+fn longest_block(path: &RoutePath, route: &Route, destination: IpAddr) -> Option<u8> {
     let entries = match &route.destination {
-        RouteDestination::Ipv4(block) => return block.contains(&destination).then(|| block.prefix_len()),
-        RouteDestination::Ipv6(_) => return None,
+        RouteDestination::Cidr(block) => return block.contains(&destination).then(|| block.prefix_len()),
         RouteDestination::PrefixList(_) => path.destinations.as_ref().ok()?,
     };
-    entries
-        .iter()
-        .filter_map(|block| match block {
-            IpNet::V4(block) if block.contains(&destination) => Some(block.prefix_len()),
-            _ => None,
-        })
-        .max()
+    entries.iter().filter(|block| block.contains(&destination)).map(IpNet::prefix_len).max()
 }
 
 fn is_prefix_list(route: &Route) -> bool {

@@ -1,6 +1,6 @@
 //! The two legs, and what both of them need.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use hopwise_model::design::{Design, Ix, NatGateway, NetworkInterface, PublicAddress, Source, Subnet, Vpc};
 use hopwise_model::resource::Direction;
@@ -64,19 +64,18 @@ pub(crate) fn home(design: &Design, source: &Source) -> Option<Home> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Flow {
     pub(crate) protocol: u8,
-    pub(crate) source: Ipv4Addr,
+    pub(crate) source: IpAddr,
     pub(crate) source_port: u16,
-    pub(crate) destination: Ipv4Addr,
+    pub(crate) destination: IpAddr,
     pub(crate) destination_port: u16,
 }
 
 impl Flow {
     fn of(packet: &Packet) -> Option<Self> {
-        let (IpAddr::V4(source), IpAddr::V4(destination)) =
-            (packet.source.to_canonical(), packet.destination.to_canonical())
-        else {
+        let (source, destination) = (packet.source.to_canonical(), packet.destination.to_canonical());
+        if source.is_ipv6() || destination.is_ipv6() {
             return None;
-        };
+        }
         let (source_port, destination_port) = (packet.source_port, packet.destination_port);
         Some(Self { protocol: packet.protocol.0, source, source_port, destination, destination_port })
     }
@@ -166,7 +165,7 @@ pub(crate) enum Arrival {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Translation {
     pub(crate) gateway: Ix<NatGateway>,
-    pub(crate) source: Ipv4Addr,
+    pub(crate) source: IpAddr,
     pub(crate) source_port: u16,
 }
 
@@ -176,7 +175,7 @@ pub(crate) struct Walk<'a> {
     pub(crate) source: &'a Source,
     pub(crate) choices: &'a Choices,
     /// The address that the packet is sent from.
-    pub(crate) own_address: Ipv4Addr,
+    pub(crate) own_address: IpAddr,
     /// What was entered on this leg.
     pub(crate) hops: Vec<Hop>,
     /// What NAT gateways changed, in order.
@@ -223,12 +222,12 @@ impl Walk<'_> {
         }
     }
 
-    pub(crate) fn subnet_contains(&self, subnet: Ix<Subnet>, address: Ipv4Addr) -> bool {
-        self.design.subnets.get(subnet).record.cidr.is_some_and(|cidr| cidr.contains(&address))
+    pub(crate) fn subnet_contains(&self, subnet: Ix<Subnet>, address: IpAddr) -> bool {
+        self.design.subnets.get(subnet).record.contains(address)
     }
 
     /// The subnet of a VPC that an address is in. Nothing else can have the address: AWS refuses overlapping subnets.
-    pub(crate) fn subnet_of(&self, vpc: Ix<Vpc>, address: Ipv4Addr) -> Result<Ix<Subnet>, Stop> {
+    pub(crate) fn subnet_of(&self, vpc: Ix<Vpc>, address: IpAddr) -> Result<Ix<Subnet>, Stop> {
         let subnets = &self.design.vpcs.get(vpc).subnets;
         if let Some(subnet) = subnets.iter().copied().find(|subnet| self.subnet_contains(*subnet, address)) {
             return Ok(subnet);
@@ -262,7 +261,7 @@ impl Walk<'_> {
     }
 
     /// Whether an internet gateway knows a public address for an address of an interface or of the placement.
-    pub(crate) fn has_public_address(&self, owner: Owner, private: Ipv4Addr) -> bool {
+    pub(crate) fn has_public_address(&self, owner: Owner, private: IpAddr) -> bool {
         match (owner, self.source) {
             (Owner::Interface(interface), _) => {
                 self.design.network_interfaces.get(interface).public_of(private).is_some()
@@ -286,10 +285,12 @@ fn source_hop(design: &Design, source: &Source) -> Hop {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
 
     fn icmp(kind_and_code: u16) -> Flow {
-        let (source, destination) = (Ipv4Addr::new(10, 0, 0, 1), Ipv4Addr::new(10, 0, 0, 2));
+        let (source, destination) = ("10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap());
         Flow { protocol: ICMP, source, source_port: 0, destination, destination_port: kind_and_code }
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+use ipnet::{IpNet, Ipv4Net};
 
 use crate::axis::{IPV4_FIRST, IPV4_LAST, address_at, coordinate, ipv4_at, nets_of_range, parts_of_range};
 use crate::ranges::Ranges;
@@ -90,6 +90,12 @@ impl AddressSet {
     pub fn from_nets(nets: impl IntoIterator<Item = IpNet>) -> Self {
         let parts = nets.into_iter().flat_map(|net| parts_of_range(net.network(), net.broadcast()));
         Self(Ranges::normalised(parts.collect()))
+    }
+
+    /// Just these addresses, in any order.
+    #[must_use]
+    pub fn from_addresses(addresses: impl IntoIterator<Item = IpAddr>) -> Self {
+        Self::from_nets(addresses.into_iter().map(IpNet::from))
     }
 
     /// All addresses from `first` to `last`, both included.
@@ -201,6 +207,19 @@ impl AddressSet {
     }
 }
 
+/// The address so many places after another of the same family, or before it; `None` where the family has none there.
+#[must_use]
+pub fn offset(address: IpAddr, places: i32) -> Option<IpAddr> {
+    match address {
+        IpAddr::V4(address) => {
+            address.to_bits().checked_add_signed(places).map(|bits| Ipv4Addr::from_bits(bits).into())
+        }
+        IpAddr::V6(address) => {
+            address.to_bits().checked_add_signed(i128::from(places)).map(|bits| Ipv6Addr::from_bits(bits).into())
+        }
+    }
+}
+
 impl From<IpAddr> for AddressSet {
     fn from(address: IpAddr) -> Self {
         Self::single(address)
@@ -210,18 +229,6 @@ impl From<IpAddr> for AddressSet {
 impl From<IpNet> for AddressSet {
     fn from(net: IpNet) -> Self {
         Self::from_net(net)
-    }
-}
-
-impl From<Ipv4Net> for AddressSet {
-    fn from(net: Ipv4Net) -> Self {
-        Self::from_net(IpNet::V4(net))
-    }
-}
-
-impl From<Ipv6Net> for AddressSet {
-    fn from(net: Ipv6Net) -> Self {
-        Self::from_net(IpNet::V6(net))
     }
 }
 
@@ -297,6 +304,15 @@ mod tests {
         assert_eq!(AddressSet::from_range(ip("::ffff:0:0"), above), AddressSet::single(above));
         assert_eq!(AddressSet::from_range(below, ip("::ffff:255.255.255.255")), AddressSet::single(below));
         assert_eq!(AddressSet::from_range(ip("::ffff:0:0"), ip("::ffff:255.255.255.255")), AddressSet::all_v4());
+    }
+
+    #[test]
+    fn an_offset_stays_in_its_family() {
+        assert_eq!(offset(ip("10.0.0.0"), 2), Some(ip("10.0.0.2")));
+        assert_eq!(offset(ip("10.0.1.0"), -1), Some(ip("10.0.0.255")));
+        assert_eq!(offset(ip("255.255.255.255"), 1), None);
+        assert_eq!(offset(ip("2001:db8::ffff"), 1), Some(ip("2001:db8::1:0")));
+        assert_eq!(offset(ip("::"), -1), None);
     }
 
     #[test]

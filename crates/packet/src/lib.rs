@@ -9,7 +9,7 @@ mod protocol;
 mod ranges;
 mod set;
 
-pub use address::AddressSet;
+pub use address::{AddressSet, offset};
 pub use boxes::{Field, PacketBox};
 pub use packet::Packet;
 pub use port::PortSet;

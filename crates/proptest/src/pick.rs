@@ -1,10 +1,11 @@
 //! Small values that both designs and questions draw.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use hopwise_model::Traffic;
 use hopwise_model::traffic::{ICMP, TCP, UDP};
-use ipnet::Ipv4Net;
+use hopwise_packet::offset;
+use ipnet::IpNet;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -38,7 +39,7 @@ pub(crate) fn traffic() -> impl Strategy<Value = Traffic> {
 }
 
 /// Blocks that cut or cover the addresses that designs use.
-pub(crate) fn block() -> impl Strategy<Value = Ipv4Net> {
+pub(crate) fn block() -> impl Strategy<Value = IpNet> {
     select(
         [
             "0.0.0.0/0",
@@ -61,9 +62,9 @@ pub(crate) fn block() -> impl Strategy<Value = Ipv4Net> {
     )
 }
 
-/// An IPv4 block of this crate's own text.
+/// A block of this crate's own text.
 #[expect(clippy::expect_used, reason = "only constants of this crate come here, and its tests read all of them")]
-pub(crate) fn cidr(text: &str) -> Ipv4Net {
+pub(crate) fn cidr(text: &str) -> IpNet {
     text.parse().expect("a block")
 }
 
@@ -74,8 +75,8 @@ pub(crate) fn id<'a, T: TryFrom<&'a str, Error = hopwise_model::InvalidId>>(text
 }
 
 /// The address so many places behind another.
-pub(crate) fn behind(first: Ipv4Addr, places: u32) -> Ipv4Addr {
-    Ipv4Addr::from(u32::from(first).wrapping_add(places))
+pub(crate) fn behind(first: IpAddr, places: u32) -> IpAddr {
+    i32::try_from(places).ok().and_then(|places| offset(first, places)).unwrap_or(first)
 }
 
 /// One of a list, if there are any.

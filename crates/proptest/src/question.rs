@@ -1,7 +1,7 @@
 //! Strategies for questions about a design.
 
 use std::collections::BTreeSet;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use hopwise_model::design::{Design, Ix, NetworkInterface, Placement, PublicAddress, Source};
 use hopwise_model::resource::RouteDestination;
@@ -53,7 +53,7 @@ enum Sender {
         public: PublicAddress,
     },
     Internet {
-        address: Ipv4Addr,
+        address: IpAddr,
     },
 }
 
@@ -100,7 +100,7 @@ fn interface() -> impl Strategy<Value = Sender> {
 }
 
 fn placement() -> impl Strategy<Value = Sender> {
-    let public = vec![PublicAddress::None, PublicAddress::Assigned, PublicAddress::Known(Ipv4Addr::new(54, 0, 3, 3))];
+    let public = vec![PublicAddress::None, PublicAddress::Assigned, PublicAddress::Known(IpAddr::from([54, 0, 3, 3]))];
     let groups = vec![
         vec!["sg-task"],
         vec!["sg-task"],
@@ -116,7 +116,8 @@ fn placement() -> impl Strategy<Value = Sender> {
 }
 
 fn internet() -> impl Strategy<Value = Sender> {
-    select(vec![Ipv4Addr::new(8, 8, 8, 8), Ipv4Addr::new(54, 0, 9, 9)]).prop_map(|address| Sender::Internet { address })
+    select(vec![IpAddr::from([8, 8, 8, 8]), IpAddr::from([54, 0, 9, 9])])
+        .prop_map(|address| Sender::Internet { address })
 }
 
 fn about(sender: impl Strategy<Value = Sender>, target: impl Strategy<Value = Target>) -> impl Strategy<Value = Seed> {
@@ -150,23 +151,22 @@ impl Seed {
         let inbound = matches!(source, Source::Internet);
         let destination = match target {
             Target::Ipv6 => IpAddr::V6(std::net::Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1)),
-            Target::Odd | Target::Refused => IpAddr::V4(*one(&addresses(design, target), which)?),
-            _ if inbound => IpAddr::V4(*one(&addresses(design, Target::Public), which)?),
-            target => IpAddr::V4(*one(&addresses(design, target), which)?),
+            Target::Odd | Target::Refused => *one(&addresses(design, target), which)?,
+            _ if inbound => *one(&addresses(design, Target::Public), which)?,
+            target => *one(&addresses(design, target), which)?,
         };
         let (source_port, destination_port) = match self.protocol {
             Protocol::TCP | Protocol::UDP => (self.source_port, self.destination_port),
             Protocol::ICMP => (0, u16::from_be_bytes([self.icmp.0, self.icmp.1])),
             _ => (0, 0),
         };
-        let packet =
-            Packet { protocol: self.protocol, source: IpAddr::V4(from), source_port, destination, destination_port };
+        let packet = Packet { protocol: self.protocol, source: from, source_port, destination, destination_port };
         Some(Question { source, packet, choices: self.choices(design) })
     }
 
     /// What NAT gateways pick: each entry is one of the addresses that any gateway of the design has.
     fn choices(&self, design: &Design) -> Choices {
-        let addresses: Vec<Ipv4Addr> = design
+        let addresses: Vec<IpAddr> = design
             .nat_gateways
             .iter()
             .flat_map(|(_, gateway)| &gateway.record.addresses)
@@ -181,7 +181,7 @@ impl Seed {
 
 impl Sender {
     /// Who that is in a design, and an address of it.
-    fn on(&self, design: &Design) -> Option<(Source, Ipv4Addr)> {
+    fn on(&self, design: &Design) -> Option<(Source, IpAddr)> {
         match self {
             Self::Interface { which, address } => {
                 let senders: Vec<(Ix<NetworkInterface>, &NetworkInterface)> = design
@@ -197,12 +197,13 @@ impl Sender {
                 Some((Source::Interface(*index), address))
             }
             Self::Placement { subnet, address, groups, public } => {
-                let subnets: Vec<_> = design.subnets.iter().filter(|(_, own)| own.record.cidr.is_some()).collect();
+                let subnets: Vec<_> =
+                    design.subnets.iter().filter(|(_, own)| own.record.ipv4_cidr().is_some()).collect();
                 let (index, subnet) = one(&subnets, *subnet)?;
-                let first = subnet.record.cidr?.network();
+                let first = subnet.record.ipv4_cidr()?.network();
                 // The address may be somebody else's, as when the snapshot still holds the interface of the task.
                 let known = address.map(|places| behind(first, 4 + places));
-                let taken = |address: &Ipv4Addr| {
+                let taken = |address: &IpAddr| {
                     subnet.vpc.as_ref().is_ok_and(|vpc| design.interface_at(*vpc, *address).is_some())
                 };
                 let free = (4..15).rev().map(|places| behind(first, places)).find(|address| !taken(address))?;
@@ -223,16 +224,16 @@ impl Sender {
 }
 
 /// Addresses of one kind that mean something in a design; never empty.
-fn addresses(design: &Design, target: Target) -> Vec<Ipv4Addr> {
+fn addresses(design: &Design, target: Target) -> Vec<IpAddr> {
     let interfaces = || design.network_interfaces.iter().map(|(_, interface)| interface);
-    let private = |endpoint: bool| -> Vec<Ipv4Addr> {
+    let private = |endpoint: bool| -> Vec<IpAddr> {
         interfaces()
             .filter(|interface| interface.endpoint.is_some() == endpoint && interface.nat_gateway.is_none())
             .flat_map(|interface| interface.record.addresses.iter().map(|address| address.private))
             .collect()
     };
     let mut found = match target {
-        Target::Internet | Target::Ipv6 => vec![Ipv4Addr::new(8, 8, 8, 8), Ipv4Addr::new(9, 9, 9, 9)],
+        Target::Internet | Target::Ipv6 => vec![IpAddr::from([8, 8, 8, 8]), IpAddr::from([9, 9, 9, 9])],
         Target::Endpoint => private(true),
         Target::Interface => private(false),
         Target::PrefixList => design
@@ -244,10 +245,10 @@ fn addresses(design: &Design, target: Target) -> Vec<Ipv4Addr> {
             .collect(),
         Target::Public => design.public_addresses().collect(),
         Target::Odd => odd_addresses(design),
-        Target::Refused => REFUSED.map(Ipv4Addr::from).to_vec(),
+        Target::Refused => REFUSED.map(IpAddr::from).to_vec(),
     };
     if found.is_empty() {
-        found.push(Ipv4Addr::new(52, 218, 9, 1));
+        found.push(IpAddr::from([52, 218, 9, 1]));
     }
     found
 }
@@ -256,8 +257,8 @@ fn addresses(design: &Design, target: Target) -> Vec<Ipv4Addr> {
 const REFUSED: [[u8; 4]; 3] = [[192, 168, 7, 7], [100, 64, 0, 9], [10, 99, 0, 1]];
 
 /// Addresses where something ends or begins, and those that no network should reach.
-fn odd_addresses(design: &Design) -> Vec<Ipv4Addr> {
-    let mut found: BTreeSet<Ipv4Addr> = [
+fn odd_addresses(design: &Design) -> Vec<IpAddr> {
+    let mut found: BTreeSet<IpAddr> = [
         [169, 254, 169, 254],
         [10, 0, 0, 2],
         [10, 0, 0, 200],
@@ -267,17 +268,17 @@ fn odd_addresses(design: &Design) -> Vec<Ipv4Addr> {
         [127, 0, 0, 1],
         [224, 0, 0, 251],
     ]
-    .map(Ipv4Addr::from)
+    .map(IpAddr::from)
     .into();
     for (_, subnet) in design.subnets.iter() {
-        if let Some(block) = subnet.record.cidr {
+        if let Some(block) = subnet.record.ipv4_cidr() {
             found.extend([behind(block.network(), 3), behind(block.network(), 11), block.broadcast()]);
         }
     }
     for (_, table) in design.route_tables.iter() {
         for route in &table.record.routes {
-            if let RouteDestination::Ipv4(block) = &route.destination {
-                found.extend(edges(&IpNet::V4(*block)));
+            if let RouteDestination::Cidr(block) = &route.destination {
+                found.extend(edges(block));
             }
         }
     }
@@ -288,18 +289,18 @@ fn odd_addresses(design: &Design) -> Vec<Ipv4Addr> {
 }
 
 /// The first and the last address of a block, where it is not the whole internet.
-fn edges(block: &IpNet) -> Vec<Ipv4Addr> {
+fn edges(block: &IpNet) -> Vec<IpAddr> {
     match block {
-        IpNet::V4(block) if block.prefix_len() > 1 => vec![block.network(), block.broadcast()],
+        IpNet::V4(block) if block.prefix_len() > 1 => vec![block.network().into(), block.broadcast().into()],
         _ => Vec::new(),
     }
 }
 
 /// Every address that means something in a design, in order.
 #[must_use]
-pub fn interesting_addresses(design: &Design) -> Vec<Ipv4Addr> {
+pub fn interesting_addresses(design: &Design) -> Vec<IpAddr> {
     let kinds =
         [Target::Internet, Target::Endpoint, Target::PrefixList, Target::Interface, Target::Public, Target::Odd];
-    let all: BTreeSet<Ipv4Addr> = kinds.into_iter().flat_map(|target| addresses(design, target)).collect();
+    let all: BTreeSet<IpAddr> = kinds.into_iter().flat_map(|target| addresses(design, target)).collect();
     all.into_iter().collect()
 }

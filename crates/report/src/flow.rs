@@ -1,7 +1,7 @@
 //! Flows as the contract has them: hops, checks, what blocks, one packet as a witness.
 
 use std::fmt::Display;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use hopwise_engine::Verdict;
 use hopwise_model::{Code, Component, Leg};
@@ -100,9 +100,9 @@ pub struct HopReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TranslationReport {
     /// The gateway's private addresses.
-    pub private: Vec<Ipv4Addr>,
+    pub private: Vec<IpAddr>,
     /// The public addresses that the internet sees.
-    pub public: Vec<Ipv4Addr>,
+    pub public: Vec<IpAddr>,
 }
 
 /// One thing that was checked at a hop.
@@ -208,7 +208,7 @@ pub struct WitnessReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NatReport {
     /// One of the gateway's private addresses.
-    pub address: Ipv4Addr,
+    pub address: IpAddr,
     /// The source port; 0 for ICMP.
     pub port: u16,
 }

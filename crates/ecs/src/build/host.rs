@@ -1,6 +1,6 @@
 //! The instances that run tasks.
 
-use hopwise_model::resource::{ContainerInstance, EndpointKind, EndpointState};
+use hopwise_model::resource::{ContainerInstance, EndpointKind, EndpointState, NetworkInterface};
 use hopwise_model::{DocumentKind, Evidence, Inventory, Region, SubnetId};
 
 use crate::arn::{Arn, cut};
@@ -95,7 +95,7 @@ pub(super) fn shared(inventory: &Inventory, host: HostPlacement) -> Option<Place
         subnet,
         groups: if found.is_some() { Groups::FromInterface } else { Groups::Unknown },
         interface: found.map(|interface| interface.id.clone()),
-        private_address: found.and_then(|interface| interface.addresses.first()).map(|address| address.private),
+        private_address: found.and_then(NetworkInterface::primary_address),
         public_address: if found.is_some() { PublicAddress::FromInterface } else { PublicAddress::Unknown },
         host: Some(host),
     })

@@ -82,7 +82,7 @@ fn by_interface(inventory: &Inventory, task: &Task, host: Option<HostPlacement>)
         subnet: interface.subnet.clone(),
         groups: Groups::FromInterface,
         interface: Some(interface.id.clone()),
-        private_address: interface.addresses.first().map(|address| address.private),
+        private_address: interface.primary_address(),
         public_address: PublicAddress::FromInterface,
         host,
     })

@@ -136,8 +136,7 @@ pub(crate) fn subnet(id: &str) -> Subnet {
     Subnet {
         id: id.try_into().unwrap(),
         vpc: "vpc-0a".try_into().unwrap(),
-        cidr: None,
-        ipv6_cidrs: Vec::new(),
+        cidrs: Vec::new(),
         availability_zone: Some("eu-west-1a".to_owned()),
         availability_zone_id: None,
         available_addresses: None,
@@ -154,7 +153,6 @@ pub(crate) fn vpc(owner: Option<&str>) -> Vpc {
     Vpc {
         id: "vpc-0a".try_into().unwrap(),
         cidrs: Vec::new(),
-        ipv6_cidrs: Vec::new(),
         dhcp_options: None,
         is_default: false,
         owner: owner.map(|owner| owner.try_into().unwrap()),
@@ -175,7 +173,6 @@ pub(crate) fn interface(id: &str, subnet: &str) -> NetworkInterface {
         subnet: subnet.try_into().unwrap(),
         groups: vec!["sg-0own".try_into().unwrap()],
         addresses: vec![PrivateAddress { private: [10, 0, 1, 25].into(), public: None }],
-        ipv6_addresses: Vec::new(),
         source_dest_check: true,
         owner: None,
         instance: None,

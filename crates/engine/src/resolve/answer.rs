@@ -1,7 +1,5 @@
 //! What a name means, and why.
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use hopwise_model::design::{HostedZone, Ix, NetworkInterface, Vpc, VpcEndpoint};
 use hopwise_model::resource::{EndpointState, FirewallRule, ResolverRule};
 use hopwise_model::{Evidence, FirewallRuleGroupId, Gap, Region};
@@ -219,11 +217,11 @@ pub enum PassedOverReason {
 /// the resolver's own. Link-local addresses are no service's.
 pub(super) fn anything(vpc: Option<&Vpc>) -> Answer {
     let cidrs = vpc.map(|vpc| vpc.record.cidrs.as_slice()).unwrap_or_default();
-    let resolver = cidrs.first().map(|cidr| Ipv4Addr::from(u32::from(cidr.network()).wrapping_add(2)));
+    let resolver = vpc.and_then(|vpc| vpc.record.resolver_address());
     let private = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
     let private = private.iter().filter_map(|text| text.parse::<IpNet>().ok());
-    let inside = AddressSet::from_nets(private.chain(cidrs.iter().map(|cidr| IpNet::V4(*cidr))));
-    let resolver = AddressSet::from_nets(resolver.map(|address| IpNet::from(IpAddr::V4(address))));
+    let inside = AddressSet::from_nets(private.chain(cidrs.iter().copied()));
+    let resolver = AddressSet::from_addresses(resolver);
     Answer::new(AnswerKind::Anything, AddressSet::public_v4().union(&inside).difference(&resolver))
 }
 

@@ -14,13 +14,12 @@ mod lookup;
 mod public;
 mod zone;
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use hopwise_model::design::{Design, DnsServers, Ix, NetworkInterface, Source, Vpc};
 use hopwise_model::resource::RuleType;
 use hopwise_model::{Component, DocumentKind, Gap, NotEvaluated};
 use hopwise_packet::AddressSet;
-use ipnet::IpNet;
 
 use crate::published::PublishedRanges;
 
@@ -137,8 +136,11 @@ impl<'d> Resolver<'d> {
     fn dns64(&self, resolution: &mut Resolution, source: &Source, answers: &[Answer]) -> Option<Answer> {
         let subnet = &self.design.subnets.get(source.subnet(self.design)?.ok()?).record;
         let has_ipv6 = match source {
-            Source::Interface(index) => !self.design.network_interfaces.get(*index).record.ipv6_addresses.is_empty(),
-            Source::Placement(_) => !subnet.ipv6_cidrs.is_empty(),
+            Source::Interface(index) => {
+                let addresses = &self.design.network_interfaces.get(*index).record.addresses;
+                addresses.iter().any(|address| address.private.is_ipv6())
+            }
+            Source::Placement(_) => subnet.cidrs.iter().any(|cidr| cidr.addr().is_ipv6()),
             Source::Internet => false,
         };
         let resolves = answers.iter().any(|answer| !matches!(answer.kind, AnswerKind::Nothing(_)));
@@ -160,5 +162,5 @@ fn unknown_name(resolution: &mut Resolution, host: &str, vpc: &Vpc) -> Vec<Answe
 
 fn interface_addresses(design: &Design, interface: Ix<NetworkInterface>) -> AddressSet {
     let addresses = design.network_interfaces.get(interface).record.addresses.iter().map(|address| address.private);
-    AddressSet::from_nets(addresses.map(|address: Ipv4Addr| IpNet::from(IpAddr::V4(address))))
+    AddressSet::from_addresses(addresses.filter(IpAddr::is_ipv4))
 }

@@ -1,10 +1,7 @@
 //! Public DNS: the addresses that a service, or anybody else, may have.
 
-use std::net::IpAddr;
-
 use hopwise_model::design::{Ix, Vpc};
 use hopwise_packet::AddressSet;
-use ipnet::IpNet;
 
 use super::{Answer, AnswerKind, By, Resolver, Via};
 use crate::name;
@@ -61,7 +58,7 @@ impl Resolver<'_> {
             kind = AnswerKind::Published(region.clone());
         }
         if let Some(vpc) = vpc {
-            let cidrs = self.design.vpcs.get(vpc).record.cidrs.iter().map(|cidr| IpNet::V4(*cidr));
+            let cidrs = self.design.vpcs.get(vpc).record.cidrs.iter().copied();
             addresses = addresses.difference(&AddressSet::from_nets(cidrs));
         }
         // S3 and DynamoDB have their addresses to themselves (VPC user guide, AWS IP address ranges), and a service
@@ -74,7 +71,7 @@ impl Resolver<'_> {
                 addresses = addresses.difference(&AddressSet::from_nets(entries.iter().copied()));
             }
         }
-        let own = self.design.public_addresses().map(|address| IpNet::from(IpAddr::V4(address)));
-        Answer::new(kind, addresses.difference(&AddressSet::from_nets(own)))
+        let own = AddressSet::from_addresses(self.design.public_addresses());
+        Answer::new(kind, addresses.difference(&own))
     }
 }

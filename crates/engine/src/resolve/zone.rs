@@ -6,7 +6,6 @@ use hopwise_model::design::{HostedZone, Ix};
 use hopwise_model::resource::{AliasTarget, ResourceRecordSet, Routing};
 use hopwise_model::{Component, Gap, HostedZoneId, NotEvaluated};
 use hopwise_packet::AddressSet;
-use ipnet::IpNet;
 
 use super::{Answer, AnswerKind, Asked, By, NoAnswer, Resolution, Resolver, Trail, Via, VoidZone, anything, nothing};
 use crate::name;
@@ -123,9 +122,10 @@ impl Resolver<'_> {
         if let Some(target) = target(record) {
             return self.look_up(resolution, asked, &target.to_ascii_lowercase(), trail);
         }
+        // Records of type A: their values are IPv4 addresses.
         let addresses: Vec<Ipv4Addr> = record.values.iter().filter_map(|value| value.parse().ok()).collect();
         let gap = (addresses.len() < record.values.len()).then(|| Gap::UnknownName { host: record.name.clone() });
-        let addresses = AddressSet::from_nets(addresses.into_iter().map(|address| IpNet::from(IpAddr::V4(address))));
+        let addresses = AddressSet::from_addresses(addresses.into_iter().map(IpAddr::V4));
         vec![Answer { gap, ..Answer::new(AnswerKind::Record(zone), addresses) }]
     }
 

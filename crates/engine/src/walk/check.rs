@@ -1,7 +1,5 @@
 //! Security groups and network ACLs: cutting packets by rules.
 
-use std::net::IpAddr;
-
 use hopwise_model::design::{Ix, Reference, SecurityGroup, Source, Subnet, Vpc};
 use hopwise_model::resource::Direction;
 use hopwise_model::{Code, Component, Evidence, Gap, SecurityGroupId};
@@ -184,7 +182,7 @@ impl Walk<'_> {
         match (self.source, direction, sender) {
             (Source::Placement(_), Direction::Ingress, Sender::Source) => self.placed.clone(),
             (Source::Placement(placement), _, _) => {
-                placement.address.map_or_else(AddressSet::empty, |address| AddressSet::single(IpAddr::V4(address)))
+                placement.address.map_or_else(AddressSet::empty, AddressSet::single)
             }
             (Source::Interface(_) | Source::Internet, _, _) => AddressSet::empty(),
         }

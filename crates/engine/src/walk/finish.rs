@@ -1,7 +1,5 @@
 //! Ends: from a branch whose packets go no further to a flow with one witness.
 
-use std::net::IpAddr;
-
 use hopwise_model::{Component, Gap, Leg};
 use hopwise_packet::{AddressSet, Field, Packet, PacketBox, PacketSet, PortSet};
 
@@ -58,7 +56,7 @@ impl Walk<'_> {
     /// somebody on the internet.
     fn meant(&self, destinations: &AddressSet) -> Destination {
         let internet = Destination { component: Component::Internet, id: None };
-        let Some(IpAddr::V4(address)) = destinations.first() else { return internet };
+        let Some(address) = destinations.first() else { return internet };
         let by_public = self.design.interface_at_public(address).map(|(interface, _)| interface);
         let vpc = match self.source.subnet(self.design) {
             Some(Ok(subnet)) => self.design.subnets.get(subnet).vpc.clone().ok(),
@@ -222,10 +220,7 @@ impl Stages {
             .packets
             .iter()
             .skip(1)
-            .filter_map(|packet| match packet.source {
-                IpAddr::V4(address) => Some(NatChoice { address, port: packet.source_port }),
-                IpAddr::V6(_) => None,
-            })
+            .map(|packet| NatChoice { address: packet.source, port: packet.source_port })
             .collect();
         Witness { packet: self.sent, nat }
     }

@@ -1,7 +1,5 @@
 //! Network interfaces: departing from the source, arriving at the destination, replying.
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use hopwise_model::design::{Ix, NetworkInterface, Placement, Source, Subnet, Vpc};
 use hopwise_model::resource::{Direction, EndpointState};
 use hopwise_model::{Code, Component, Gap, NotEvaluated};
@@ -10,7 +8,7 @@ use ipnet::IpNet;
 
 use super::branch::{Branch, Sender, hop};
 use super::check::Stop;
-use super::{Walk, to};
+use super::{Walk, ipv4, to};
 use crate::trace::Destination;
 
 /// What no gateway carries: 169.254.0.0/16, where metadata, task credentials and other services of the host are (RFC
@@ -40,7 +38,7 @@ impl Walk<'_> {
                 return;
             }
         };
-        let v6 = branch.packets.difference(&branch.packets.intersect_box(&to(&AddressSet::all_v4())));
+        let v6 = branch.packets.difference(&branch.packets.intersect_box(&ipv4()));
         if !v6.is_empty() {
             let gap = self.vpc_gap(vpc, NotEvaluated::Ipv6);
             self.end_unknown(branch.with(v6.clone()), gap);
@@ -78,9 +76,8 @@ impl Walk<'_> {
     /// Link-local services and the Amazon resolver at the primary block's base plus two, which no security group,
     /// network ACL or route concerns (VPC user guide, Amazon DNS server).
     fn local_services(&self, vpc: Ix<Vpc>) -> AddressSet {
-        let primary = self.design.vpcs.get(vpc).record.cidrs.first();
-        let resolver = primary.map(|cidr| Ipv4Addr::from(u32::from(cidr.network()).wrapping_add(2)));
-        resolver.map_or_else(link_local, |address| link_local().union(&AddressSet::single(IpAddr::V4(address))))
+        let resolver = self.design.vpcs.get(vpc).record.resolver_address();
+        resolver.map_or_else(link_local, |address| link_local().union(&AddressSet::single(address)))
     }
 
     /// Packets leave an interface onto the wire of its subnet: neighbours are reached directly, past network ACL and

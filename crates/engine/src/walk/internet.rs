@@ -1,7 +1,5 @@
 //! The internet as the source of packets.
 
-use std::net::IpAddr;
-
 use hopwise_model::design::{Ix, NetworkInterface};
 use hopwise_model::resource::BlockPublicAccess;
 use hopwise_model::{Code, Component, DocumentKind, Gap, NotEvaluated};
@@ -10,7 +8,7 @@ use hopwise_packet::{AddressSet, Field};
 use super::branch::{Branch, From};
 use super::check::Stop;
 use super::internet_gateway::{rfc1918, rfc6598};
-use super::{Walk, to};
+use super::{Walk, ipv4, to};
 
 /// The id that stands for the internet where an id is wanted.
 const INTERNET: &str = "internet";
@@ -19,7 +17,7 @@ impl Walk<'_> {
     /// Packets come from the internet: to a public address of the snapshot through the internet gateway of its VPC,
     /// or nowhere.
     pub(super) fn depart_internet(&mut self, branch: &Branch) {
-        let mut rest = branch.packets.intersect_box(&to(&AddressSet::all_v4()));
+        let mut rest = branch.packets.intersect_box(&ipv4());
         let v6 = branch.packets.difference(&rest);
         if !v6.is_empty() {
             let (component, id) = (Component::Internet, INTERNET.to_owned());
@@ -33,14 +31,14 @@ impl Walk<'_> {
             self.end_blocked(branch.with(private), stop);
         }
         let design = self.design;
-        for public in design.public_addresses().filter(|public| wanted.contains(IpAddr::V4(*public))) {
-            let part = rest.intersect_box(&to(&AddressSet::single(IpAddr::V4(public))));
+        for public in design.public_addresses().filter(|public| wanted.contains(*public)) {
+            let part = rest.intersect_box(&to(&AddressSet::single(public)));
             let Some((interface, private)) = design.interface_at_public(public) else { continue };
             if part.is_empty() {
                 continue;
             }
             rest = rest.difference(&part);
-            let mut inbound = branch.with(part.with_destinations(&AddressSet::single(IpAddr::V4(private))));
+            let mut inbound = branch.with(part.with_destinations(&AddressSet::single(private)));
             inbound.inbound = Some(part);
             self.enter_vpc(inbound, interface);
         }

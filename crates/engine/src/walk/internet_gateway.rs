@@ -1,7 +1,5 @@
 //! Internet gateways: out of the VPC, and the replies back in.
 
-use std::net::IpAddr;
-
 use hopwise_model::design::{InternetGateway, Ix, PublicAddress, Source, Target};
 use hopwise_model::resource::BlockPublicAccess;
 use hopwise_model::{Code, Component, DocumentKind, Evidence, Gap, Leg, NotEvaluated};
@@ -129,12 +127,12 @@ impl Walk<'_> {
     fn mapped_addresses(&self, sender: Sender) -> AddressSet {
         let of_interface = |interface| {
             let record = &self.design.network_interfaces.get(interface).record;
-            addresses(record.addresses.iter().filter(|a| a.public.is_some()).map(|a| a.private))
+            AddressSet::from_addresses(record.addresses.iter().filter(|a| a.public.is_some()).map(|a| a.private))
         };
         match (sender, self.source) {
             (Sender::Nat(nat), _) => {
                 let senders = self.design.nat_gateways.get(nat).record.senders();
-                addresses(senders.filter(|(_, public)| *public).map(|(address, _)| address))
+                AddressSet::from_addresses(senders.filter(|(_, public)| *public).map(|(address, _)| address))
             }
             (Sender::Interface(interface), _) => of_interface(interface),
             (Sender::Source, Source::Interface(interface)) => of_interface(*interface),
@@ -163,7 +161,7 @@ impl Walk<'_> {
         }
         // A reply to an address inside never belongs out here, whatever block the VPC uses.
         let reflected: PacketSet = match branch.leg {
-            Leg::Forward => rest.intersect_box(&to(&addresses(self.design.public_addresses()))),
+            Leg::Forward => rest.intersect_box(&to(&AddressSet::from_addresses(self.design.public_addresses()))),
             Leg::Return => rest.clone(),
         };
         if !reflected.is_empty() {
@@ -226,8 +224,4 @@ impl Walk<'_> {
         }
         (!good.is_empty()).then(|| branch.with(good))
     }
-}
-
-pub(super) fn addresses(list: impl IntoIterator<Item = std::net::Ipv4Addr>) -> AddressSet {
-    AddressSet::from_nets(list.into_iter().map(|address| IpNet::from(IpAddr::V4(address))))
 }

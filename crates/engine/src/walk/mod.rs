@@ -60,6 +60,11 @@ fn to(addresses: &AddressSet) -> PacketBox {
     PacketBox::any().to(addresses.clone())
 }
 
+/// All packets between IPv4 addresses.
+fn ipv4() -> PacketBox {
+    PacketBox::any().from(AddressSet::all_v4()).to(AddressSet::all_v4())
+}
+
 /// The far end of a packet on each way, seen from the source of the question.
 fn far_end(leg: Leg) -> hopwise_packet::Field {
     match leg {

@@ -4,11 +4,9 @@ use hopwise_model::design::{Ix, NatGateway, Subnet};
 use hopwise_model::resource::{Direction, NatAddress, NatState};
 use hopwise_model::{Code, Component, DocumentKind, Gap, NotEvaluated};
 use hopwise_packet::{AddressSet, Field, PacketBox, PacketSet, PortSet, Protocol, ProtocolSet};
-use ipnet::IpNet;
 
 use super::branch::{Branch, From, Sender, Translated};
 use super::check::Stop;
-use super::internet_gateway::addresses;
 use super::{Walk, to};
 use crate::graph::Node;
 
@@ -147,7 +145,7 @@ impl Walk<'_> {
             self.end_blocked(branch.with(bad), stop(Code::ProtocolRestriction));
         }
         let cidrs = match &gateway.vpc {
-            Ok(vpc) => design.vpcs.get(*vpc).record.cidrs.iter().map(|cidr| IpNet::V4(*cidr)),
+            Ok(vpc) => design.vpcs.get(*vpc).record.cidrs.iter().copied(),
             Err(gap) => {
                 if !good.is_empty() {
                     self.end_unknown(branch.with(good), gap.clone());
@@ -217,7 +215,7 @@ impl Walk<'_> {
 
 /// The private addresses that a NAT gateway sends from.
 fn nat_addresses(gateway: &NatGateway) -> AddressSet {
-    addresses(gateway.record.senders().map(|(address, _)| address))
+    AddressSet::from_addresses(gateway.record.senders().map(|(address, _)| address))
 }
 
 /// Whether a NAT gateway serves the zone of a subnet; `None` where the snapshot does not say. Only a regional gateway

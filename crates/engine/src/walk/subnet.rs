@@ -1,22 +1,18 @@
 //! Subnets: the border with its network ACL, the wire inside, and the VPC that joins them.
 
-use std::net::IpAddr;
-
 use hopwise_model::design::{Ix, NetworkInterface, Source, Subnet, Vpc};
 use hopwise_model::resource::Direction;
 use hopwise_model::{Code, Component, DocumentKind, Gap, Leg};
 use hopwise_packet::{AddressSet, Field, PacketSet};
-use ipnet::IpNet;
 
 use super::branch::{Branch, From, hop};
 use super::check::Stop;
 use super::{Walk, to};
 
 impl Walk<'_> {
-    /// The IPv4 addresses of a subnet.
+    /// The addresses of a subnet.
     pub(super) fn subnet_addresses(&self, subnet: Ix<Subnet>) -> AddressSet {
-        let cidr = self.design.subnets.get(subnet).record.cidr;
-        cidr.map_or_else(AddressSet::empty, |cidr| AddressSet::from_net(IpNet::V4(cidr)))
+        AddressSet::from_nets(self.design.subnets.get(subnet).record.cidrs.iter().copied())
     }
 
     /// Packets cross the border outwards: network ACL, then the route table in force.
@@ -75,10 +71,9 @@ impl Walk<'_> {
         let mut rest = packets;
         let wanted = rest.addresses(Field::Destination);
         for (first, last) in wanted.ranges() {
-            let (IpAddr::V4(first), IpAddr::V4(last)) = (first, last) else { continue };
             for (address, interface) in design.interfaces_between(vpc, first, last) {
                 let Err(gap) = &design.network_interfaces.get(interface).subnet else { continue };
-                let part = rest.intersect_box(&to(&AddressSet::single(IpAddr::V4(address))));
+                let part = rest.intersect_box(&to(&AddressSet::single(address)));
                 if !part.is_empty() {
                     rest = rest.difference(&part);
                     self.end_unknown(branch.with(part), gap.clone());
@@ -120,7 +115,7 @@ impl Walk<'_> {
             && let (true, Some(own)) = (placement.subnet == subnet, placement.address)
         {
             // Its address is its own, also where the snapshot still shows an interface that had it before.
-            let part = rest.intersect_box(&to(&AddressSet::single(IpAddr::V4(own))));
+            let part = rest.intersect_box(&to(&AddressSet::single(own)));
             if !part.is_empty() {
                 rest = rest.difference(&part);
                 self.arrive_at_placement(branch.with(part), placement, subnet, vpc);
@@ -130,12 +125,11 @@ impl Walk<'_> {
         let mut parts: Vec<(Ix<NetworkInterface>, PacketSet)> = Vec::new();
         let wanted = rest.addresses(Field::Destination);
         for (first, last) in wanted.ranges() {
-            let (IpAddr::V4(first), IpAddr::V4(last)) = (first, last) else { continue };
             for (address, interface) in design.interfaces_between(vpc, first, last) {
                 if !self.network.graph().is_wired(interface, subnet) {
                     continue;
                 }
-                let part = rest.intersect_box(&to(&AddressSet::single(IpAddr::V4(address))));
+                let part = rest.intersect_box(&to(&AddressSet::single(address)));
                 if part.is_empty() {
                     continue;
                 }

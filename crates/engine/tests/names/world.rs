@@ -224,8 +224,7 @@ impl World {
                 vpc: Some(id("vpc-a")),
                 subnet: id("subnet-a"),
                 groups: Vec::new(),
-                addresses: vec![PrivateAddress { private: Ipv4Addr::new(10, 0, 0, number), public: None }],
-                ipv6_addresses: Vec::new(),
+                addresses: vec![PrivateAddress { private: std::net::IpAddr::from([10, 0, 0, number]), public: None }],
                 source_dest_check: true,
                 owner: None,
                 instance: None,
@@ -307,7 +306,6 @@ fn network() -> Inventory {
     inventory.vpcs.push(Vpc {
         id: id("vpc-a"),
         cidrs: vec!["10.0.0.0/16".parse().unwrap()],
-        ipv6_cidrs: Vec::new(),
         dhcp_options: Some("dopt-a".to_owned()),
         is_default: false,
         owner: None,
@@ -328,8 +326,7 @@ fn network() -> Inventory {
     inventory.subnets.push(Subnet {
         id: id("subnet-a"),
         vpc: id("vpc-a"),
-        cidr: Some("10.0.0.0/24".parse().unwrap()),
-        ipv6_cidrs: Vec::new(),
+        cidrs: vec!["10.0.0.0/24".parse().unwrap()],
         availability_zone: Some("eu-west-1a".to_owned()),
         availability_zone_id: None,
         available_addresses: None,

@@ -98,7 +98,7 @@ impl Packets {
     fn around(design: &Design, question: &Question, also: &[Index]) -> Self {
         let packet = question.packet;
         let interesting = interesting_addresses(design);
-        let more = also.iter().map(|which| IpAddr::V4(interesting[which.index(interesting.len())]));
+        let more = also.iter().map(|which| interesting[which.index(interesting.len())]);
         let mut destinations: Vec<IpAddr> = [packet.destination].into_iter().chain(more).collect();
         destinations.dedup();
         let destination_ports = match packet.protocol {

@@ -76,7 +76,7 @@ fn lists_hold_the_network(design: &Design) -> bool {
     let mut held = aws.flat_map(|(_, list)| list.record.entries.iter().flatten());
     held.any(|held| {
         let mut blocks = design.vpcs.iter().flat_map(|(_, vpc)| &vpc.record.cidrs);
-        blocks.any(|block| held.contains(&ipnet::IpNet::V4(*block)) || ipnet::IpNet::V4(*block).contains(held))
+        blocks.any(|block| held.contains(block) || block.contains(held))
     })
 }
 

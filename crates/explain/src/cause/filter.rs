@@ -235,14 +235,10 @@ fn instead(rules: &[&GroupRule], packets: &[PacketBox], vpc: Option<&Vpc>) -> In
     if fitting.is_empty() {
         return Instead::OtherTraffic;
     }
-    let own = |block: &IpNet| match (block, vpc) {
-        (IpNet::V4(block), Some(vpc)) => vpc.record.cidrs.iter().any(|cidr| cidr.contains(block)),
-        (IpNet::V6(block), Some(vpc)) => vpc.record.ipv6_cidrs.iter().any(|cidr| cidr.contains(block)),
-        (_, None) => false,
-    };
+    let own = |block: &IpNet| vpc.is_some_and(|vpc| vpc.record.cidrs.iter().any(|cidr| cidr.contains(block)));
     let inside = fitting.iter().all(|rule| match (&rule.record.peer, &rule.ends) {
         (Peer::Group(_), _) => true,
-        (Peer::Ipv4(_) | Peer::Ipv6(_), RuleEnds::Blocks(blocks)) => blocks.iter().all(own),
+        (Peer::Cidr(_), RuleEnds::Blocks(blocks)) => blocks.iter().all(own),
         _ => false,
     });
     if inside {
@@ -252,7 +248,7 @@ fn instead(rules: &[&GroupRule], packets: &[PacketBox], vpc: Option<&Vpc>) -> In
         .iter()
         .map(|rule| match &rule.record.peer {
             Peer::PrefixList(list) => Some(list.clone()),
-            Peer::Ipv4(_) | Peer::Ipv6(_) | Peer::Group(_) => None,
+            Peer::Cidr(_) | Peer::Group(_) => None,
         })
         .collect();
     lists.map_or(Instead::OtherPeers, Instead::PrefixListsOnly)

@@ -111,7 +111,7 @@ fn another_table_leads_out(case: &Case<'_>) -> bool {
             && table.vpc.as_ref().is_ok_and(|own| *own == vpc)
             && table.record.routes.iter().any(|route| {
                 route.state == RouteState::Active
-                    && matches!(route.destination, RouteDestination::Ipv4(block) if block.prefix_len() == 0)
+                    && matches!(route.destination, RouteDestination::Cidr(block) if block.prefix_len() == 0)
             })
     })
 }

@@ -32,7 +32,7 @@ fn list_of_endpoint(inventory: &Inventory, endpoint: &VpcEndpointId) -> Option<P
     let routes = inventory.route_tables.iter().flat_map(|table| &table.routes);
     let listed = routes.filter(|route| route.target == target).find_map(|route| match &route.destination {
         RouteDestination::PrefixList(list) => Some(list.clone()),
-        RouteDestination::Ipv4(_) | RouteDestination::Ipv6(_) => None,
+        RouteDestination::Cidr(_) => None,
     });
     let service = || inventory.vpc_endpoints.iter().find(|own| own.id == *endpoint).map(|own| &own.service_name);
     listed.or_else(|| list_of(inventory, service()?))
@@ -144,7 +144,7 @@ pub(super) fn interface(
     kind: &str,
     vpc: &VpcId,
     subnet: &SubnetId,
-    private: std::net::Ipv4Addr,
+    private: std::net::IpAddr,
     groups: &[SecurityGroupId],
 ) -> NetworkInterface {
     NetworkInterface {
@@ -155,7 +155,6 @@ pub(super) fn interface(
         subnet: subnet.clone(),
         groups: groups.to_vec(),
         addresses: vec![PrivateAddress { private, public: None }],
-        ipv6_addresses: Vec::new(),
         source_dest_check: true,
         owner: None,
         instance: None,

@@ -1,8 +1,9 @@
 //! Names and addresses for what does not exist yet.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use hopwise_model::{InvalidId, Inventory, SubnetId};
+use hopwise_packet::offset;
 
 /// The first of `stem`, `stem-2`, `stem-3`, … that is not taken.
 pub(crate) fn fresh<T>(stem: &str, taken: impl Fn(&str) -> bool) -> Option<T>
@@ -16,12 +17,11 @@ where
 
 /// The highest address of a subnet that an interface could get and that nobody has (VPC user guide, subnet sizing), so
 /// that low ones stay free for tasks.
-pub(super) fn free_address(inventory: &Inventory, subnet: &SubnetId, not: Option<Ipv4Addr>) -> Option<Ipv4Addr> {
+pub(super) fn free_address(inventory: &Inventory, subnet: &SubnetId, not: Option<IpAddr>) -> Option<IpAddr> {
     let record = inventory.subnets.iter().find(|own| own.id == *subnet)?;
-    let cidr = record.cidr?;
-    let first = u32::from(cidr.network()).saturating_add(4);
-    let last = u32::from(cidr.broadcast()).saturating_sub(1);
-    let taken = |address: Ipv4Addr| {
+    let cidr = record.ipv4_cidr()?;
+    let (first, last) = (offset(cidr.network(), 4)?, offset(cidr.broadcast(), -1)?);
+    let taken = |address: IpAddr| {
         let interfaces = inventory.network_interfaces.iter().filter(|own| own.subnet == *subnet);
         let mut addresses = interfaces.flat_map(|own| &own.addresses);
         let mut nat = inventory.nat_gateways.iter().flat_map(|own| &own.addresses);
@@ -29,15 +29,17 @@ pub(super) fn free_address(inventory: &Inventory, subnet: &SubnetId, not: Option
             || addresses.any(|own| own.private == address)
             || nat.any(|own| own.private == Some(address))
     };
-    (first..=last).rev().map(Ipv4Addr::from).find(|address| !taken(*address))
+    let mut down =
+        std::iter::successors(Some(last), |address| offset(*address, -1)).take_while(|address| *address >= first);
+    down.find(|address| !taken(*address))
 }
 
 /// A public address that nobody has, from a block that is kept for documentation (RFC 5737).
-pub(super) fn public_address(inventory: &Inventory) -> Option<Ipv4Addr> {
-    let taken = |address: Ipv4Addr| {
+pub(super) fn public_address(inventory: &Inventory) -> Option<IpAddr> {
+    let taken = |address: IpAddr| {
         let mut interfaces = inventory.network_interfaces.iter().flat_map(|own| &own.addresses);
         let mut nat = inventory.nat_gateways.iter().flat_map(|own| &own.addresses);
         interfaces.any(|own| own.public == Some(address)) || nat.any(|own| own.public == Some(address))
     };
-    (1..=254).map(|last| Ipv4Addr::new(203, 0, 113, last)).find(|address| !taken(*address))
+    (1..=254).map(|last| IpAddr::from([203, 0, 113, last])).find(|address| !taken(*address))
 }

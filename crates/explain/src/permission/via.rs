@@ -1,6 +1,6 @@
 //! The ways that a step's packets take, as far as policies ask.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use hopwise_ecs::Caller;
 use hopwise_engine::{AnswerKind, Flow, Reach, Verdict};
@@ -20,7 +20,7 @@ pub enum Via {
         /// Whether it is a gateway endpoint.
         gateway: bool,
         /// The private address that asks.
-        source: Ipv4Addr,
+        source: IpAddr,
     },
     /// Through a NAT gateway or the internet gateway: no endpoint is on the way.
     Public {
@@ -77,14 +77,11 @@ fn way(design: &Design, answer: &AnswerKind, flow: &Flow) -> Via {
     };
     let endpoint = passed.and_then(|id| design.vpc_endpoints.find(id)).or(meant);
     if let Some(endpoint) = endpoint.map(|endpoint| &design.vpc_endpoints.get(endpoint).record) {
-        return match flow.witness.packet.source {
-            IpAddr::V4(source) => Via::Endpoint {
-                endpoint: endpoint.id.clone(),
-                vpc: endpoint.vpc.clone(),
-                gateway: endpoint.kind == EndpointKind::Gateway,
-                source,
-            },
-            IpAddr::V6(_) => Via::Unknown,
+        return Via::Endpoint {
+            endpoint: endpoint.id.clone(),
+            vpc: endpoint.vpc.clone(),
+            gateway: endpoint.kind == EndpointKind::Gateway,
+            source: flow.witness.packet.source,
         };
     }
     if flow.verdict() != Verdict::Delivered || passed.is_some() {
@@ -92,7 +89,7 @@ fn way(design: &Design, answer: &AnswerKind, flow: &Flow) -> Via {
     }
     let translated = flow.forward.iter().filter_map(|hop| hop.translation.as_ref()).next_back();
     let source = translated.and_then(|translation| match translation.public.as_slice() {
-        [only] => Some(IpAddr::V4(*only)),
+        [only] => Some(*only),
         _ => None,
     });
     Via::Public { source }

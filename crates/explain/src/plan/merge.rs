@@ -114,8 +114,8 @@ impl<'a> Named<'a> {
         let of_nats = nats.iter().filter_map(|address| address.interface.as_ref());
         let ids = endpoints.chain(of_nats).chain(targets).chain(own).map(NetworkInterfaceId::as_str).collect();
         let hosts = steps.iter().filter_map(|step| step.host.parse().ok());
-        let of_nats = nats.iter().filter_map(|address| address.private).map(IpAddr::V4);
-        let own = placement.private_address.map(IpAddr::V4);
+        let of_nats = nats.iter().filter_map(|address| address.private);
+        let own = placement.private_address;
         let zones = design.hosted_zones.iter().filter_map(|(_, zone)| zone.records.as_ref().ok());
         let values = zones.flat_map(|zone| &zone.records).flat_map(|record| &record.values);
         let hosts = hosts.chain(values.filter_map(|value| value.parse().ok()));
@@ -124,12 +124,12 @@ impl<'a> Named<'a> {
 
     fn has(&self, record: &NetworkInterface) -> bool {
         let by_address = |address: &PrivateAddress| {
-            let public = address.public.is_some_and(|public| self.addresses.contains(&IpAddr::V4(public)));
-            public || self.addresses.contains(&IpAddr::V4(address.private))
+            let public = address.public.is_some_and(|public| self.addresses.contains(&public));
+            public || self.addresses.contains(&address.private)
         };
         self.ids.contains(record.id.as_str())
             || record.instance.is_some()
-            || !record.ipv6_addresses.is_empty()
+            || record.addresses.iter().any(|address| address.private.is_ipv6())
             || record.addresses.is_empty()
             // EFS tells its mount targets by their description.
             || record.description.split(' ').any(|word| word.starts_with("fs-"))

@@ -5,7 +5,6 @@ use hopwise_model::design::{Design, Ix, PublicAddress, RuleEnds, SecurityGroup, 
 use hopwise_model::resource::{AclEntry, BlockPublicAccess, Direction, NatState, RouteState};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet, Space};
 use ipnet::IpNet;
-use std::net::IpAddr;
 
 /// A design and who asks in it.
 #[derive(Clone, Copy)]
@@ -50,7 +49,7 @@ pub(super) fn opens(before: (&Design, &Source), after: (&Design, &Source)) -> Pa
     }
     for (index, subnet) in after.design.subnets.iter() {
         let Some(old) = before.design.subnets.find(subnet.record.id.as_str()) else { continue };
-        let cidr = subnet.record.cidr.map_or_else(AddressSet::empty, AddressSet::from);
+        let cidr = AddressSet::from_nets(subnet.record.cidrs.iter().copied());
         let (old_way, new_way) = (routed(before.design, old), routed(after.design, index));
         if !new_way.is_subset(&old_way) {
             let lets = |way: AddressSet| PacketSet::from_box(&space, &PacketBox::any().from(cidr.clone()).to(way));
@@ -79,12 +78,8 @@ pub(super) fn carried(design: &Design, group: &str) -> usize {
 fn carriers(seen: Seen<'_>, before: &Design, group: &str) -> AddressSet {
     let members = seen.design.members(group).iter().map(|interface| seen.design.network_interfaces.get(*interface));
     let known = members.filter(|interface| before.network_interfaces.find(interface.record.id.as_str()).is_some());
-    let addresses = known.flat_map(|interface| &interface.record.addresses).map(|address| net(address.private));
-    AddressSet::from_nets(addresses).union(&placed(seen, group))
-}
-
-fn net(address: std::net::Ipv4Addr) -> IpNet {
-    IpNet::from(IpAddr::V4(address))
+    let addresses = known.flat_map(|interface| &interface.record.addresses).map(|address| address.private);
+    AddressSet::from_addresses(addresses).union(&placed(seen, group))
 }
 
 /// The addresses that a placement with this group may have.
@@ -113,8 +108,8 @@ fn group_lets(
             RuleEnds::Group(peer) => {
                 let interfaces = seen.design.members(peer.as_str()).iter();
                 let records = interfaces.map(|interface| &seen.design.network_interfaces.get(*interface).record);
-                let addresses = records.flat_map(|record| &record.addresses).map(|address| net(address.private));
-                AddressSet::from_nets(addresses).union(&placed(seen, peer.as_str()))
+                let addresses = records.flat_map(|record| &record.addresses).map(|address| address.private);
+                AddressSet::from_addresses(addresses).union(&placed(seen, peer.as_str()))
             }
             RuleEnds::Unknown(_) => AddressSet::empty(),
         };
@@ -130,12 +125,12 @@ fn between(packets: PacketBox, direction: Direction, near: &AddressSet, far: &Ad
     }
 }
 
-/// The IPv4 addresses of the subnets that a network ACL guards.
+/// The addresses of the subnets that a network ACL guards.
 fn guarded(design: &Design, acl: &str) -> AddressSet {
     let subnets = design.subnets.iter().filter(|(_, subnet)| {
         subnet.network_acl.as_ref().is_ok_and(|own| design.network_acls.get(*own).record.id.as_str() == acl)
     });
-    AddressSet::from_nets(subnets.filter_map(|(_, subnet)| subnet.record.cidr).map(IpNet::V4))
+    AddressSet::from_nets(subnets.flat_map(|(_, subnet)| subnet.record.cidrs.iter().copied()))
 }
 
 /// What the entries of one direction let through, lowest number first.

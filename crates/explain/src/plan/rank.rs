@@ -35,11 +35,10 @@ pub(super) fn rank(changes: &[Change], verdict: Verdict, before: &Design, opens:
 fn is_for_everywhere(change: &Change) -> bool {
     match change {
         Change::AuthorizeEgress { peer, .. } | Change::AuthorizeIngress { peer, .. } => match peer {
-            Peer::Ipv4(block) => block.prefix_len() == 0,
-            Peer::Ipv6(block) => block.prefix_len() == 0,
+            Peer::Cidr(block) => block.prefix_len() == 0,
             Peer::PrefixList(_) | Peer::Group(_) => false,
         },
-        Change::CreateRoute { destination: RouteDestination::Ipv4(block), .. } => block.prefix_len() == 0,
+        Change::CreateRoute { destination: RouteDestination::Cidr(block), .. } => block.prefix_len() == 0,
         _ => false,
     }
 }
@@ -97,7 +96,7 @@ fn is_within(narrow: &Change, wide: &Change) -> bool {
         | (AuthorizeIngress { group, traffic, peer }, AuthorizeIngress { group: other, traffic: same, peer: far }) => {
             group == other
                 && traffic == same
-                && (peer == far || matches!(far, Peer::Ipv4(all) if all.prefix_len() == 0))
+                && (peer == far || matches!(far, Peer::Cidr(all) if all.prefix_len() == 0))
         }
         _ => narrow == wide,
     }

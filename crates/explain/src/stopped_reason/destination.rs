@@ -1,6 +1,6 @@
 //! What packets were sent to, as the address in a text tells.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use hopwise_engine::AnswerKind;
 use hopwise_model::{DocumentKind, VpcEndpointId};
@@ -9,8 +9,8 @@ use super::{Comparison, DestinationKind};
 use crate::diagnosis::StepDiagnosis;
 
 impl Comparison<'_> {
-    /// What has an IPv4 address.
-    pub(super) fn destination(&self, address: Ipv4Addr) -> DestinationKind {
+    /// What has an address.
+    pub(super) fn destination(&self, address: IpAddr) -> DestinationKind {
         let vpc = self.vpc.map(|index| (index, self.design.vpcs.get(index)));
         if let Some((index, _)) = vpc.filter(|(_, vpc)| vpc.contains(address)) {
             let Some(interface) = self.design.interface_at(index, address) else { return DestinationKind::Nobody };
@@ -20,14 +20,14 @@ impl Comparison<'_> {
                 None => DestinationKind::Interface(interface.record.id.clone()),
             };
         }
-        let holds = |entries: &[ipnet::IpNet]| entries.iter().any(|entry| entry.contains(&IpAddr::V4(address)));
+        let holds = |entries: &[ipnet::IpNet]| entries.iter().any(|entry| entry.contains(&address));
         let services = |name: &str| name.starts_with("com.amazonaws.") || name.starts_with("cn.com.amazonaws.");
         let list = self.design.prefix_lists.iter().find(|(_, list)| {
             list.record.name.as_deref().is_some_and(services) && list.entries.as_ref().is_ok_and(|own| holds(own))
         });
         match list {
             Some((_, list)) => DestinationKind::PrefixList(list.record.id.clone()),
-            None if hopwise_packet::AddressSet::public_v4().contains(IpAddr::V4(address)) => DestinationKind::Public,
+            None if hopwise_packet::AddressSet::public_v4().contains(address) => DestinationKind::Public,
             None => DestinationKind::Private,
         }
     }

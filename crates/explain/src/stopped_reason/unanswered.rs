@@ -1,6 +1,6 @@
 //! Nobody answered, or the name did not resolve.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use hopwise_engine::{AnswerKind, Flow, Reach, Verdict};
 use hopwise_model::design::DnsServers;
@@ -17,8 +17,8 @@ impl Comparison<'_> {
             return finding;
         }
         match self.decoded.facts.address {
-            Some(IpAddr::V4(address)) => self.at_address(&steps, address),
-            Some(IpAddr::V6(_)) | None => by_verdict(&steps, DestinationKind::Unknown),
+            Some(address) => self.at_address(&steps, address),
+            None => by_verdict(&steps, DestinationKind::Unknown),
         }
     }
 
@@ -82,7 +82,7 @@ impl Comparison<'_> {
     }
 
     /// Packets to this address.
-    fn at_address(&self, steps: &[&StepDiagnosis], address: Ipv4Addr) -> ReasonFinding {
+    fn at_address(&self, steps: &[&StepDiagnosis], address: IpAddr) -> ReasonFinding {
         let destination = self.destination(address);
         let meant: Vec<&StepDiagnosis> = steps.iter().copied().filter(|step| means(step, address)).collect();
         if meant.is_empty() {
@@ -105,7 +105,7 @@ impl Comparison<'_> {
     }
 
     /// Packets to an address that the name does not mean in the simulation.
-    fn not_meant(&self, steps: &[&StepDiagnosis], address: Ipv4Addr, destination: DestinationKind) -> ReasonFinding {
+    fn not_meant(&self, steps: &[&StepDiagnosis], address: IpAddr, destination: DestinationKind) -> ReasonFinding {
         let unsure = |step: &&&StepDiagnosis| step.reach.as_ref().is_none_or(|reach| reach.resolution.gap.is_some());
         let Some(step) = steps.first() else { return ReasonFinding::NoSuchStep };
         if steps.iter().any(|step| unsure(&step)) {
@@ -119,7 +119,7 @@ impl Comparison<'_> {
             // What AWS publishes changes every few days: it is public, and that is what counts.
             return by_verdict(steps, destination);
         }
-        let (kind, address) = (step.step.kind, IpAddr::V4(address));
+        let kind = step.step.kind;
         let endpoint = steps.iter().find_map(|step| self.endpoint_of(step));
         match (&destination, endpoint, self.vpc) {
             (destination, Some(endpoint), _) if destination.is_public() => {
@@ -151,12 +151,12 @@ fn by_verdict(steps: &[&StepDiagnosis], destination: DestinationKind) -> ReasonF
 }
 
 /// Whether a step's name may mean an address.
-fn means(step: &StepDiagnosis, address: Ipv4Addr) -> bool {
+fn means(step: &StepDiagnosis, address: IpAddr) -> bool {
     flows_to(step, address).next().is_some()
 }
 
 /// The flows of a step to an address. What a custom DNS server might say besides is no meaning of the name.
-fn flows_to(step: &StepDiagnosis, address: Ipv4Addr) -> impl Iterator<Item = &Flow> {
+fn flows_to(step: &StepDiagnosis, address: IpAddr) -> impl Iterator<Item = &Flow> {
     let flows = step.reach.iter().flat_map(Reach::flows);
-    flows.filter(move |flow| flow.destinations.contains(IpAddr::V4(address)))
+    flows.filter(move |flow| flow.destinations.contains(address))
 }

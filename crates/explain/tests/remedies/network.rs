@@ -3,8 +3,6 @@
 //! One VPC in eu-west-1 with a private and a public subnet, an internet gateway, open network ACLs, a task's security
 //! group that lets everything out and an endpoints' group that admits the VPC. The private subnet has no way out.
 
-use std::net::Ipv4Addr;
-
 use hopwise_ecs::{Hypothetical, Selection, Workload, workloads};
 use hopwise_engine::{Network, PublishedRanges};
 use hopwise_explain::{Diagnosis, StepDiagnosis, diagnose};
@@ -28,14 +26,14 @@ pub(crate) fn here() -> Evidence {
 }
 
 pub(crate) fn block(text: &str) -> Peer {
-    Peer::Ipv4(text.parse().unwrap())
+    Peer::Cidr(text.parse().unwrap())
 }
 
 pub(crate) fn to(text: &str) -> RouteDestination {
     if text.starts_with("pl-") {
         RouteDestination::PrefixList(id(text))
     } else {
-        RouteDestination::Ipv4(text.parse().unwrap())
+        RouteDestination::Cidr(text.parse().unwrap())
     }
 }
 
@@ -53,7 +51,6 @@ impl Net {
         inventory.vpcs.push(Vpc {
             id: id("vpc-a"),
             cidrs: vec!["10.0.0.0/16".parse().unwrap()],
-            ipv6_cidrs: Vec::new(),
             dhcp_options: Some("dopt-a".to_owned()),
             is_default: false,
             owner: Some("111122223333".try_into().unwrap()),
@@ -106,8 +103,7 @@ impl Net {
         self.inventory.subnets.push(Subnet {
             id: id(name),
             vpc: id("vpc-a"),
-            cidr: Some(cidr.parse().unwrap()),
-            ipv6_cidrs: Vec::new(),
+            cidrs: vec![cidr.parse().unwrap()],
             availability_zone: Some(zone.to_owned()),
             availability_zone_id: None,
             available_addresses: None,
@@ -305,7 +301,6 @@ impl Net {
             subnet: id(subnet),
             groups: groups.iter().map(|group| id(group)).collect(),
             addresses: vec![PrivateAddress { private, public }],
-            ipv6_addresses: Vec::new(),
             source_dest_check: true,
             owner: None,
             instance: None,
@@ -318,8 +313,8 @@ impl Net {
 
     /// Adds a NAT gateway in a subnet, at its address that ends in 9, with the public address 54.0.0.9.
     pub(crate) fn nat(&mut self, name: &str, subnet: &str) -> &mut NatGateway {
-        let cidr = self.inventory.subnets.iter().find(|own| own.id.as_str() == subnet).unwrap().cidr.unwrap();
-        let private = Ipv4Addr::from(u32::from(cidr.network()) + 9);
+        let cidr = self.inventory.subnets.iter().find(|own| own.id.as_str() == subnet).unwrap().cidrs[0];
+        let private = hopwise_packet::offset(cidr.network(), 9).unwrap();
         let number = 9 + self.inventory.nat_gateways.len();
         let public = format!("54.0.0.{number}");
         let interface = format!("eni-{name}");

@@ -1,6 +1,6 @@
 //! Who asks.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
 use hopwise_ecs::{Caller, OperatingSystem, Platform, Selection, SelectionError, Workload, workloads};
@@ -18,7 +18,7 @@ pub(super) struct Origin {
     /// Where the packets come from.
     pub(super) source: Source,
     /// The one address of the internet that they come from.
-    pub(super) only: Option<Ipv4Addr>,
+    pub(super) only: Option<IpAddr>,
     /// The ports that the source uses by itself.
     pub(super) source_ports: RangeInclusive<u16>,
 }
@@ -39,7 +39,7 @@ pub(super) fn origin(inventory: &Inventory, design: &Design, text: &str) -> Resu
         return Ok(Origin { source, only: None, source_ports: linux });
     }
     match text.parse::<IpAddr>() {
-        Ok(IpAddr::V4(address)) => of_address(design, address, linux),
+        Ok(address @ IpAddr::V4(_)) => of_address(design, address, linux),
         Ok(address) => Err(TraceError::Nobody(address)),
         Err(_) => of_task(inventory, design, text).map_err(|error| misread(design, text, error)),
     }
@@ -112,7 +112,7 @@ pub(super) fn first_few<'a>(ids: impl Iterator<Item = &'a str>) -> String {
     if more == 0 { ids.join(", ") } else { format!("{} and {more} more", ids.join(", ")) }
 }
 
-fn of_address(design: &Design, address: Ipv4Addr, linux: RangeInclusive<u16>) -> Result<Origin, TraceError> {
+fn of_address(design: &Design, address: IpAddr, linux: RangeInclusive<u16>) -> Result<Origin, TraceError> {
     let own: Vec<Ix<NetworkInterface>> =
         design.vpcs.indices().filter_map(|vpc| design.interface_at(vpc, address)).collect();
     match own.as_slice() {
@@ -121,10 +121,10 @@ fn of_address(design: &Design, address: Ipv4Addr, linux: RangeInclusive<u16>) ->
             Some((interface, _)) => {
                 Ok(Origin { source: Source::Interface(interface), only: None, source_ports: linux })
             }
-            None if AddressSet::public_v4().contains(IpAddr::V4(address)) => {
+            None if AddressSet::public_v4().contains(address) => {
                 Ok(Origin { source: Source::Internet, only: Some(address), source_ports: OUTSIDE_PORTS })
             }
-            None => Err(TraceError::Nobody(IpAddr::V4(address))),
+            None => Err(TraceError::Nobody(address)),
         },
         several => Err(TraceError::Ambiguous {
             address,

@@ -3,7 +3,7 @@
 mod from;
 mod to;
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
 use hopwise_ecs::{AwsService, SelectionError};
@@ -62,7 +62,7 @@ pub enum TraceError {
     #[error("network interfaces of several VPCs have the address {address}: {ids}")]
     Ambiguous {
         /// The address.
-        address: Ipv4Addr,
+        address: IpAddr,
         /// The interfaces.
         ids: String,
     },
@@ -218,10 +218,9 @@ fn question(
     let question = Question::new(network.design(), source, to, protocol, ports, source_ports.clone());
     match &origin.only {
         None => question,
-        Some(only) => Question {
-            packets: PacketBox { sources: AddressSet::single(IpAddr::V4(*only)), ..question.packets },
-            ..question
-        },
+        Some(only) => {
+            Question { packets: PacketBox { sources: AddressSet::single(*only), ..question.packets }, ..question }
+        }
     }
 }
 

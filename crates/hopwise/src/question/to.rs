@@ -91,7 +91,7 @@ fn of_endpoint(design: &Design, id: &str) -> Result<Target, TraceError> {
         // An answer about some of the interfaces would pass for one about all.
         let interface = interface.as_ref().map_err(|_| TraceError::EndpointInterfaces(id.to_owned()))?;
         let address = design.network_interfaces.get(*interface).primary_address();
-        nets.extend(address.map(|address| IpNet::from(IpAddr::V4(address))));
+        nets.extend(address.map(IpNet::from));
     }
     if nets.is_empty() {
         Err(TraceError::EndpointInterfaces(id.to_owned()))
@@ -109,12 +109,12 @@ fn of_interface(
 ) -> Result<Target, TraceError> {
     let found = design.network_interfaces.get(interface);
     let public = found.record.addresses.iter().filter_map(|address| address.public);
-    let public: Vec<IpNet> = public.map(|address| IpNet::from(IpAddr::V4(address))).collect();
+    let public = AddressSet::from_addresses(public);
     if is_internet(&origin.source) && !public.is_empty() {
-        return Ok(Target::Addresses(AddressSet::from_nets(public)));
+        return Ok(Target::Addresses(public));
     }
     let primary = found.primary_address().ok_or_else(|| TraceError::NoAddress(text.to_owned()))?;
-    Ok(Target::Addresses(AddressSet::single(IpAddr::V4(primary))))
+    Ok(Target::Addresses(AddressSet::single(primary)))
 }
 
 fn of_task(inventory: &Inventory, design: &Design, origin: &Origin, text: &str) -> Result<Target, TraceError> {
@@ -130,7 +130,7 @@ fn of_task(inventory: &Inventory, design: &Design, origin: &Origin, text: &str) 
     let interface = placement.interface.as_ref().and_then(|id| design.network_interfaces.find(id.as_str()));
     match (interface, placement.private_address) {
         (Some(interface), _) => of_interface(design, origin, interface, text),
-        (None, Some(address)) => Ok(Target::Addresses(AddressSet::single(IpAddr::V4(address)))),
+        (None, Some(address)) => Ok(Target::Addresses(AddressSet::single(address))),
         (None, None) => Err(TraceError::NoAddress(text.to_owned())),
     }
 }

@@ -20,9 +20,9 @@ impl Address {
     /// The address, or `None` if it is not a public one.
     pub(crate) fn into_model(self, at: &At<'_>) -> Option<resource::Address> {
         Some(resource::Address {
-            public: self.public_ip.0?,
+            public: self.public_ip.0?.into(),
             interface: self.network_interface_id.0,
-            private: self.private_ip_address.0,
+            private: self.private_ip_address.0.map(Into::into),
             evidence: at.evidence(),
         })
     }

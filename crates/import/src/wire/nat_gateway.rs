@@ -55,8 +55,8 @@ impl NatGateway {
     pub(crate) fn into_model(self, at: &At<'_>) -> resource::NatGateway {
         let addresses = self.nat_gateway_addresses.0.into_iter().map(|address| NatAddress {
             interface: address.network_interface_id.0,
-            private: address.private_ip.0,
-            public: address.public_ip.0,
+            private: address.private_ip.0.map(Into::into),
+            public: address.public_ip.0.map(Into::into),
             usable: address.status.is_or_absent("succeeded"),
             availability_zone: address.availability_zone.0,
             availability_zone_id: address.availability_zone_id.0,

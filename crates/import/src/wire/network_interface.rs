@@ -1,4 +1,4 @@
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use hopwise_model::resource::{self, PrivateAddress};
 use hopwise_model::{InstanceId, NetworkInterfaceId, Region, SubnetId, VpcId};
@@ -58,31 +58,37 @@ struct Attachment {
     status: Maybe<String>,
 }
 
-fn public(association: Option<Object<Association>>) -> Option<Ipv4Addr> {
-    association.and_then(|association| association.0.public_ip.0)
+fn public(association: Option<Object<Association>>) -> Option<IpAddr> {
+    association.and_then(|association| association.0.public_ip.0).map(IpAddr::V4)
 }
 
-/// Private addresses with their public ones, primary first. The mapping belongs to the private address; the interface
-/// repeats that of its primary one.
+/// IPv4 addresses with their public ones, primary first, then the IPv6 addresses. The mapping belongs to the private
+/// address; the interface repeats that of its primary one.
 fn addresses(
     mut listed: Vec<Address>,
     primary: Option<Ipv4Addr>,
     association: Option<Object<Association>>,
+    ipv6: List<Ipv6Address>,
 ) -> Vec<PrivateAddress> {
     let of_interface = public(association);
     // Stable: the others keep their order.
     listed.sort_by_key(|a| !a.primary.unwrap_or(Some(a.private_ip_address.0) == primary));
     let mut addresses: Vec<PrivateAddress> = (listed.into_iter())
-        .map(|address| PrivateAddress { private: address.private_ip_address.0, public: public(address.association) })
+        .map(|address| PrivateAddress {
+            private: address.private_ip_address.0.into(),
+            public: public(address.association),
+        })
         .collect();
     if addresses.is_empty() {
-        addresses.extend(primary.map(|private| PrivateAddress { private, public: None }));
+        addresses.extend(primary.map(|private| PrivateAddress { private: private.into(), public: None }));
     }
     // Not if another address of the interface has it: then the interface repeats that one.
     let known = addresses.iter().any(|address| address.public.is_some() && address.public == of_interface);
     if let (Some(first), false) = (addresses.first_mut(), known) {
         first.public = first.public.or(of_interface);
     }
+    let ipv6 = ipv6.0.into_iter().map(|address| IpAddr::V6(address.ipv6_address.0));
+    addresses.extend(ipv6.map(|private| PrivateAddress { private, public: None }));
     addresses
 }
 
@@ -99,8 +105,12 @@ impl NetworkInterface {
             vpc: self.vpc_id.0,
             subnet: self.subnet_id.0?,
             groups: self.groups.0.into_iter().map(|group| group.group_id.0).collect(),
-            addresses: addresses(self.private_ip_addresses.0, self.private_ip_address.0, self.association),
-            ipv6_addresses: self.ipv6_addresses.0.into_iter().map(|address| address.ipv6_address.0).collect(),
+            addresses: addresses(
+                self.private_ip_addresses.0,
+                self.private_ip_address.0,
+                self.association,
+                self.ipv6_addresses,
+            ),
             source_dest_check: self.source_dest_check.unwrap_or(true),
             instance: attachment.and_then(|attachment| attachment.0.instance_id.0),
             status: self.status.0,
@@ -114,7 +124,7 @@ impl NetworkInterface {
 
 #[cfg(test)]
 mod tests {
-    use std::net::Ipv4Addr;
+    use std::net::IpAddr;
 
     use crate::Warning;
     use crate::wire::testing::{inventory, one, snapshot};
@@ -127,7 +137,7 @@ mod tests {
     }
 
     fn addresses(fields: &str) -> Vec<(String, Option<String>)> {
-        let text = |address: Ipv4Addr| address.to_string();
+        let text = |address: IpAddr| address.to_string();
         interface(fields).addresses.into_iter().map(|a| (text(a.private), a.public.map(text))).collect()
     }
 
@@ -142,7 +152,7 @@ mod tests {
         );
         assert!(!interface.source_dest_check);
         assert_eq!(interface.instance.unwrap().as_str(), "i-1");
-        assert_eq!(interface.ipv6_addresses, ["2001:db8::5".parse::<std::net::Ipv6Addr>().unwrap()]);
+        assert_eq!(interface.addresses.last().unwrap().private, "2001:db8::5".parse::<IpAddr>().unwrap());
         assert_eq!(interface.name.as_deref(), Some("task"));
         assert_eq!(interface.scope.region.unwrap().as_str(), "eu-west-1");
         assert_eq!(interface.scope.account, interface.owner);

@@ -101,8 +101,8 @@ impl Route {
             self.destination_ipv6_cidr_block.0,
             self.destination_prefix_list_id.0.clone(),
         ) {
-            (Some(cidr), None, None) => RouteDestination::Ipv4(cidr),
-            (None, Some(cidr), None) => RouteDestination::Ipv6(cidr),
+            (Some(cidr), None, None) => RouteDestination::Cidr(cidr.into()),
+            (None, Some(cidr), None) => RouteDestination::Cidr(cidr.into()),
             (None, None, Some(list)) => RouteDestination::PrefixList(list),
             _ => {
                 return Err(at.expected(
@@ -283,7 +283,7 @@ mod tests {
         assert!(table.associations[0].associated && table.associations[1].associated);
         assert!(!table.associations[2].associated);
         assert_eq!(table.associations[2].evidence.to_string(), "f.json#/RouteTables/0/Associations/2");
-        assert_eq!(table.routes[0].destination, RouteDestination::Ipv6("::/0".parse().unwrap()));
+        assert_eq!(table.routes[0].destination, RouteDestination::Cidr("::/0".parse().unwrap()));
         assert_eq!(table.routes[1].destination, RouteDestination::PrefixList("pl-1".try_into().unwrap()));
         assert_eq!(table.routes[2].evidence.to_string(), "f.json#/RouteTables/0/Routes/2");
     }

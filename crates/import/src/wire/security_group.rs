@@ -88,8 +88,8 @@ fn traffic(text: &str, from: Option<i64>, to: Option<i64>, at: &At<'_>) -> Resul
 impl Permission {
     fn into_rules(self, at: &At<'_>, rules: &mut Vec<ModelRule>) -> Result<(), Problem> {
         let traffic = traffic(&self.ip_protocol.0, self.from_port, self.to_port, at)?;
-        let peers = (self.ip_ranges.0.into_iter().map(|range| Peer::Ipv4(range.cidr_ip.0)))
-            .chain(self.ipv6_ranges.0.into_iter().map(|range| Peer::Ipv6(range.cidr_ipv6.0)))
+        let peers = (self.ip_ranges.0.into_iter().map(|range| Peer::Cidr(range.cidr_ip.0.into())))
+            .chain(self.ipv6_ranges.0.into_iter().map(|range| Peer::Cidr(range.cidr_ipv6.0.into())))
             .chain(self.prefix_list_ids.0.into_iter().map(|list| Peer::PrefixList(list.prefix_list_id.0)))
             .chain(self.user_id_group_pairs.0.into_iter().map(|group| Peer::Group(group.group_id.0)));
         rules.extend(peers.map(|peer| ModelRule { traffic, peer, id: None, evidence: at.evidence() }));
@@ -123,8 +123,8 @@ impl SecurityGroupRule {
     pub(crate) fn into_model(self, at: &At<'_>) -> Result<SecurityGroupRuleRecord, Problem> {
         let group = self.referenced_group_info.map(|group| group.0.group_id.0);
         let peer = match (self.cidr_ipv4.0, self.cidr_ipv6.0, self.prefix_list_id.0, group) {
-            (Some(cidr), None, None, None) => Peer::Ipv4(cidr),
-            (None, Some(cidr), None, None) => Peer::Ipv6(cidr),
+            (Some(cidr), None, None, None) => Peer::Cidr(cidr.into()),
+            (None, Some(cidr), None, None) => Peer::Cidr(cidr.into()),
             (None, None, Some(list), None) => Peer::PrefixList(list),
             (None, None, None, Some(group)) => Peer::Group(group),
             _ => {
@@ -172,9 +172,9 @@ mod tests {
         assert_eq!(
             peers,
             [
-                &Peer::Ipv4("10.0.0.0/8".parse().unwrap()),
-                &Peer::Ipv4("0.0.0.0/0".parse().unwrap()),
-                &Peer::Ipv6("::/0".parse().unwrap()),
+                &Peer::Cidr("10.0.0.0/8".parse().unwrap()),
+                &Peer::Cidr("0.0.0.0/0".parse().unwrap()),
+                &Peer::Cidr("::/0".parse().unwrap()),
                 &Peer::PrefixList("pl-1".try_into().unwrap()),
                 &Peer::Group("sg-2".try_into().unwrap()),
             ]
@@ -237,7 +237,7 @@ mod tests {
         assert_eq!((record.traffic, record.egress), (Traffic::All, true));
         assert_eq!(record.peer, Peer::Group("sg-2".try_into().unwrap()));
         let record = one(inventory(&rule(r#""CidrIpv4": "10.0.0.1/8""#)).security_group_rules);
-        assert_eq!(record.peer, Peer::Ipv4("10.0.0.0/8".parse().unwrap()));
+        assert_eq!(record.peer, Peer::Cidr("10.0.0.0/8".parse().unwrap()));
         assert!(error(&rule(r#""Tags": []"#)).contains("a rule with one of"));
     }
 }

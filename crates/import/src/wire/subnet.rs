@@ -1,5 +1,5 @@
 use hopwise_model::{Region, SubnetId, VpcId, resource};
-use ipnet::Ipv4Net;
+use ipnet::{IpNet, Ipv4Net};
 use serde::Deserialize;
 
 use super::at::{At, Problem};
@@ -31,8 +31,9 @@ impl Subnet {
         Ok(resource::Subnet {
             id: self.subnet_id.0,
             vpc: self.vpc_id.0,
-            cidr: self.cidr_block.0,
-            ipv6_cidrs: associated(self.ipv6_cidr_block_association_set),
+            cidrs: (self.cidr_block.0.map(IpNet::V4).into_iter())
+                .chain(associated(self.ipv6_cidr_block_association_set))
+                .collect(),
             availability_zone: self.availability_zone.0,
             availability_zone_id: self.availability_zone_id.0,
             available_addresses: self.available_ip_address_count,
@@ -64,8 +65,8 @@ mod tests {
                 "Tags": [{"Key": "Name", "Value": "a"}]}]}"#,
         )
         .subnets);
-        assert_eq!(subnet.cidr, Some("10.0.1.0/24".parse().unwrap()));
-        assert_eq!(subnet.ipv6_cidrs, ["2001:db8::/64".parse().unwrap()]);
+        assert_eq!(subnet.ipv4_cidr(), Some("10.0.1.0/24".parse().unwrap()));
+        assert_eq!(subnet.cidrs, ["10.0.1.0/24".parse().unwrap(), "2001:db8::/64".parse().unwrap()]);
         assert_eq!(subnet.available_addresses, Some(250));
         assert!(subnet.dns64);
         assert_eq!(subnet.block_public_access, Some(BlockPublicAccess::Off));
@@ -77,7 +78,7 @@ mod tests {
     #[test]
     fn ipv6_only_subnets_have_an_empty_block() {
         let text = r#"{"Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": ""}]}"#;
-        assert_eq!(one(inventory(text).subnets).cidr, None);
+        assert_eq!(one(inventory(text).subnets).ipv4_cidr(), None);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use hopwise_model::resource::{self, TaskContainer};
 use hopwise_model::{NetworkInterfaceId, SubnetId};
@@ -68,7 +68,7 @@ struct ContainerOverride {
 struct Interface {
     id: Option<NetworkInterfaceId>,
     subnet: Option<SubnetId>,
-    address: Option<Ipv4Addr>,
+    address: Option<IpAddr>,
 }
 
 fn value<T: Scalar>(text: &str, at: &At<'_>) -> Result<Option<T>, Problem> {
@@ -90,7 +90,7 @@ impl Interface {
             match name.to_ascii_lowercase().as_str() {
                 "networkinterfaceid" => interface.id = value(&text, &at)?,
                 "subnetid" => interface.subnet = value(&text, &at)?,
-                "privateipv4address" => interface.address = value(&text, &at)?,
+                "privateipv4address" => interface.address = value::<Ipv4Addr>(&text, &at)?.map(IpAddr::V4),
                 _ => {}
             }
         }

@@ -1,6 +1,6 @@
 use hopwise_model::VpcId;
 use hopwise_model::resource::{self, BlockPublicAccess};
-use ipnet::{Ipv4Net, Ipv6Net};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use serde::Deserialize;
 
 use super::at::{At, Problem};
@@ -71,11 +71,11 @@ fn is_associated(state: Option<&Object<CidrState>>) -> bool {
 }
 
 /// The IPv6 blocks that are in force.
-pub(crate) fn associated(associations: List<Ipv6CidrAssociation>) -> Vec<Ipv6Net> {
-    let in_force = associations.0.into_iter().filter_map(|association| {
-        association.ipv6_cidr_block.0.filter(|_| is_associated(association.ipv6_cidr_block_state.as_ref()))
-    });
-    in_force.collect()
+pub(crate) fn associated(associations: List<Ipv6CidrAssociation>) -> impl Iterator<Item = IpNet> {
+    associations.0.into_iter().filter_map(|association| {
+        let block = association.ipv6_cidr_block.0?;
+        is_associated(association.ipv6_cidr_block_state.as_ref()).then_some(IpNet::V6(block))
+    })
 }
 
 /// The mode of Block Public Access. A mode that this version does not know must not pass for "off".
@@ -115,8 +115,7 @@ impl Vpc {
             .is_some_and(|Object(control)| control.mode.is("enforce") && control.state.is_or_absent("available"));
         Ok(resource::Vpc {
             id: self.vpc_id.0,
-            cidrs,
-            ipv6_cidrs: associated(self.ipv6_cidr_block_association_set),
+            cidrs: (cidrs.into_iter().map(IpNet::V4)).chain(associated(self.ipv6_cidr_block_association_set)).collect(),
             dhcp_options: self.dhcp_options_id.0,
             is_default: self.is_default.unwrap_or(false),
             block_public_access: block_public_access(self.block_public_access_states, at)?,
@@ -153,8 +152,7 @@ mod tests {
                 "Tags": [{"Key": "team", "Value": "x"}, {"Key": "Name", "Value": "main\u001b[31m"}]}]}"#,
         )
         .vpcs);
-        assert_eq!(vpc.cidrs, ["10.0.0.0/16".parse().unwrap(), "10.1.0.0/16".parse().unwrap()]);
-        assert_eq!(vpc.ipv6_cidrs, ["2001:db8::/56".parse().unwrap()]);
+        assert_eq!(vpc.cidrs, ["10.0.0.0/16", "10.1.0.0/16", "2001:db8::/56"].map(|cidr| cidr.parse().unwrap()));
         assert_eq!(vpc.dhcp_options.as_deref(), Some("default"));
         assert!(vpc.is_default && vpc.encryption_enforced);
         assert_eq!(vpc.block_public_access, Some(BlockPublicAccess::BlockIngress));

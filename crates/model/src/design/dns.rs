@@ -1,4 +1,4 @@
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use crate::component::Component;
 use crate::gap::Gap;
@@ -53,6 +53,5 @@ pub(super) fn is_amazon(server: &str, vpc: &resource::Vpc) -> bool {
     if server.eq_ignore_ascii_case("AmazonProvidedDNS") || ["169.254.169.253", "fd00:ec2::253"].contains(&server) {
         return true;
     }
-    let plus_two = vpc.cidrs.first().map(|cidr| Ipv4Addr::from(u32::from(cidr.network()).wrapping_add(2)));
-    server.parse::<Ipv4Addr>().ok().is_some_and(|address| Some(address) == plus_two)
+    server.parse().ok().is_some_and(|address: IpAddr| Some(address) == vpc.resolver_address())
 }

@@ -8,7 +8,7 @@ mod source;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use thiserror::Error;
 
@@ -62,9 +62,9 @@ pub struct Design {
     /// EC2 instances.
     pub instances: Arena<Instance>,
     /// Interfaces by VPC and private address.
-    pub(crate) by_private_address: BTreeMap<(Ix<Vpc>, Ipv4Addr), Ix<NetworkInterface>>,
+    pub(crate) by_private_address: BTreeMap<(Ix<Vpc>, IpAddr), Ix<NetworkInterface>>,
     /// Interfaces and their private address by public address.
-    pub(crate) by_public_address: BTreeMap<Ipv4Addr, (Ix<NetworkInterface>, Ipv4Addr)>,
+    pub(crate) by_public_address: BTreeMap<IpAddr, (Ix<NetworkInterface>, IpAddr)>,
     /// Interfaces by the id of a group they carry, whether or not the snapshot holds the group.
     pub(crate) members: BTreeMap<Box<str>, Vec<Ix<NetworkInterface>>>,
 }
@@ -72,7 +72,7 @@ pub struct Design {
 impl Design {
     /// The interface of a VPC that has a private address. O(log n).
     #[must_use]
-    pub fn interface_at(&self, vpc: Ix<Vpc>, address: Ipv4Addr) -> Option<Ix<NetworkInterface>> {
+    pub fn interface_at(&self, vpc: Ix<Vpc>, address: IpAddr) -> Option<Ix<NetworkInterface>> {
         self.by_private_address.get(&(vpc, address)).copied()
     }
 
@@ -80,22 +80,28 @@ impl Design {
     pub fn interfaces_between(
         &self,
         vpc: Ix<Vpc>,
-        first: Ipv4Addr,
-        last: Ipv4Addr,
-    ) -> impl Iterator<Item = (Ipv4Addr, Ix<NetworkInterface>)> + '_ {
+        first: IpAddr,
+        last: IpAddr,
+    ) -> impl Iterator<Item = (IpAddr, Ix<NetworkInterface>)> + '_ {
         self.by_private_address
             .range((vpc, first)..=(vpc, last))
             .map(|((_, address), interface)| (*address, *interface))
     }
 
+    /// Every interface of a VPC, once for each of its addresses, by address. O(log n) and one step for each.
+    pub fn interfaces_in(&self, vpc: Ix<Vpc>) -> impl Iterator<Item = (IpAddr, Ix<NetworkInterface>)> + '_ {
+        let (first, last) = (Ipv4Addr::UNSPECIFIED, Ipv6Addr::from_bits(u128::MAX));
+        self.interfaces_between(vpc, first.into(), last.into())
+    }
+
     /// The interface, and the private address, that a public address is mapped to. O(log n).
     #[must_use]
-    pub fn interface_at_public(&self, address: Ipv4Addr) -> Option<(Ix<NetworkInterface>, Ipv4Addr)> {
+    pub fn interface_at_public(&self, address: IpAddr) -> Option<(Ix<NetworkInterface>, IpAddr)> {
         self.by_public_address.get(&address).copied()
     }
 
     /// Every public address that belongs to an interface of the snapshot.
-    pub fn public_addresses(&self) -> impl Iterator<Item = Ipv4Addr> + '_ {
+    pub fn public_addresses(&self) -> impl Iterator<Item = IpAddr> + '_ {
         self.by_public_address.keys().copied()
     }
 

@@ -1,4 +1,4 @@
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use super::{Design, Ix, NetworkInterface, Reference, SecurityGroup, Subnet};
 
@@ -21,7 +21,7 @@ pub struct Placement {
     /// Its security groups.
     pub groups: Vec<Reference<SecurityGroup>>,
     /// Its private address, where known; else any that is free in the subnet.
-    pub address: Option<Ipv4Addr>,
+    pub address: Option<IpAddr>,
     /// Its public address.
     pub public: PublicAddress,
 }
@@ -34,7 +34,7 @@ pub enum PublicAddress {
     /// It has one that AWS chooses, so any.
     Assigned,
     /// It has this one.
-    Known(Ipv4Addr),
+    Known(IpAddr),
 }
 
 impl Source {

@@ -1,4 +1,4 @@
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use ipnet::IpNet;
 
@@ -48,9 +48,9 @@ impl Vpc {
         Some(Gap::SharedVpc { vpc: self.record.id.clone(), owner, needed_for: needed_for.to_owned() })
     }
 
-    /// Whether an address is in one of the VPC's IPv4 blocks.
+    /// Whether an address is in one of the VPC's blocks.
     #[must_use]
-    pub fn contains(&self, address: Ipv4Addr) -> bool {
+    pub fn contains(&self, address: IpAddr) -> bool {
         self.record.cidrs.iter().any(|cidr| cidr.contains(&address))
     }
 
@@ -237,15 +237,15 @@ pub struct NetworkInterface {
 }
 
 impl NetworkInterface {
-    /// The primary private address.
+    /// The primary private IPv4 address.
     #[must_use]
-    pub fn primary_address(&self) -> Option<Ipv4Addr> {
-        self.record.addresses.first().map(|address| address.private)
+    pub fn primary_address(&self) -> Option<IpAddr> {
+        self.record.primary_address()
     }
 
     /// The public address that a private address of this interface is mapped to.
     #[must_use]
-    pub fn public_of(&self, private: Ipv4Addr) -> Option<Ipv4Addr> {
+    pub fn public_of(&self, private: IpAddr) -> Option<IpAddr> {
         self.record.addresses.iter().find(|address| address.private == private)?.public
     }
 }

@@ -1,4 +1,4 @@
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use crate::evidence::Evidence;
 use crate::id::NetworkInterfaceId;
@@ -7,11 +7,11 @@ use crate::id::NetworkInterfaceId;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     /// The public address.
-    pub public: Ipv4Addr,
+    pub public: IpAddr,
     /// The interface it is associated with.
     pub interface: Option<NetworkInterfaceId>,
     /// The private address it is mapped to.
-    pub private: Option<Ipv4Addr>,
+    pub private: Option<IpAddr>,
     /// Where it was read.
     pub evidence: Evidence,
 }

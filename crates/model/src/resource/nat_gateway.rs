@@ -1,4 +1,4 @@
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use crate::evidence::Evidence;
 use crate::id::{NatGatewayId, NetworkInterfaceId, RouteTableId, SubnetId, VpcId};
@@ -39,7 +39,7 @@ impl NatGateway {
     ///
     /// A regional gateway has no interface of the VPC's that the document need show: where it prints no private address,
     /// the public one stands for it. No network ACL, security group or subnet ever meets it.
-    pub fn senders(&self) -> impl Iterator<Item = (Ipv4Addr, bool)> + '_ {
+    pub fn senders(&self) -> impl Iterator<Item = (IpAddr, bool)> + '_ {
         self.addresses.iter().filter(|address| address.usable).filter_map(|address| {
             let stand_in = address.public.filter(|_| self.regional);
             Some((address.private.or(stand_in)?, address.public.is_some()))
@@ -79,9 +79,9 @@ pub struct NatAddress {
     /// The interface that has the address.
     pub interface: Option<NetworkInterfaceId>,
     /// The private address that packets leave with.
-    pub private: Option<Ipv4Addr>,
+    pub private: Option<IpAddr>,
     /// The public address that the internet sees.
-    pub public: Option<Ipv4Addr>,
+    pub public: Option<IpAddr>,
     /// Whether it is in use: status `succeeded`, or none at all in older documents.
     pub usable: bool,
     /// Zone name, for a regional gateway.

@@ -1,4 +1,4 @@
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 
 use super::Scope;
 use crate::component::Component;
@@ -21,10 +21,8 @@ pub struct NetworkInterface {
     pub subnet: SubnetId,
     /// Its security groups.
     pub groups: Vec<SecurityGroupId>,
-    /// Its private IPv4 addresses, primary first.
+    /// Its addresses inside the VPC: IPv4 ones, primary first, then IPv6 ones.
     pub addresses: Vec<PrivateAddress>,
-    /// Its IPv6 addresses.
-    pub ipv6_addresses: Vec<Ipv6Addr>,
     /// Whether it drops packets that are neither from nor to one of its addresses.
     pub source_dest_check: bool,
     /// The account that owns it.
@@ -42,6 +40,12 @@ pub struct NetworkInterface {
 }
 
 impl NetworkInterface {
+    /// The primary private IPv4 address; an IPv6-only interface has none.
+    #[must_use]
+    pub fn primary_address(&self) -> Option<IpAddr> {
+        self.addresses.first().map(|address| address.private).filter(IpAddr::is_ipv4)
+    }
+
     /// Whether AWS gives every interface of this kind a security group, so that a document without one is incomplete.
     /// NAT gateways, transit gateway attachments and some load balancers have none.
     #[must_use]
@@ -60,11 +64,12 @@ impl NetworkInterface {
     }
 }
 
-/// A private address of an interface, and the public one that an internet gateway maps it to.
+/// An address of an interface inside its VPC, and the public one that an internet gateway maps it to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PrivateAddress {
-    /// The private address.
-    pub private: Ipv4Addr,
-    /// The public address, if there is one. The mapping belongs to the private address, not to the interface.
-    pub public: Option<Ipv4Addr>,
+    /// The address inside.
+    pub private: IpAddr,
+    /// The public address, if there is one; none for IPv6, which nobody translates. The mapping belongs to the private
+    /// address, not to the interface.
+    pub public: Option<IpAddr>,
 }

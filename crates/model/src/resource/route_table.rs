@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 
-use ipnet::{Ipv4Net, Ipv6Net};
+use ipnet::IpNet;
 
 use crate::evidence::Evidence;
 use crate::id::{
@@ -60,10 +60,8 @@ pub struct Route {
 /// The destination of a route.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RouteDestination {
-    /// An IPv4 block.
-    Ipv4(Ipv4Net),
-    /// An IPv6 block.
-    Ipv6(Ipv6Net),
+    /// A block.
+    Cidr(IpNet),
     /// The entries of a prefix list.
     PrefixList(PrefixListId),
 }

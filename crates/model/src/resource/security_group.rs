@@ -1,4 +1,4 @@
-use ipnet::{Ipv4Net, Ipv6Net};
+use ipnet::IpNet;
 
 use crate::evidence::Evidence;
 use crate::id::{AccountId, PrefixListId, SecurityGroupId, SecurityGroupRuleId, VpcId};
@@ -39,10 +39,8 @@ pub struct SecurityGroupRule {
 /// The other end that a rule names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Peer {
-    /// An IPv4 block.
-    Ipv4(Ipv4Net),
-    /// An IPv6 block.
-    Ipv6(Ipv6Net),
+    /// A block.
+    Cidr(IpNet),
     /// The entries of a prefix list.
     PrefixList(PrefixListId),
     /// The private addresses of the interfaces that carry a group.

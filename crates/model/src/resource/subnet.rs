@@ -1,4 +1,6 @@
-use ipnet::{Ipv4Net, Ipv6Net};
+use std::net::IpAddr;
+
+use ipnet::IpNet;
 
 use super::{BlockPublicAccess, Scope};
 use crate::evidence::Evidence;
@@ -11,10 +13,8 @@ pub struct Subnet {
     pub id: SubnetId,
     /// The VPC it is in.
     pub vpc: VpcId,
-    /// Its IPv4 block; `None` for an IPv6-only subnet.
-    pub cidr: Option<Ipv4Net>,
-    /// Its IPv6 blocks in state `associated`.
-    pub ipv6_cidrs: Vec<Ipv6Net>,
+    /// Its blocks: the IPv4 one, which an IPv6-only subnet lacks, and the IPv6 ones in state `associated`.
+    pub cidrs: Vec<IpNet>,
     /// Zone name such as `eu-west-1a`.
     pub availability_zone: Option<String>,
     /// Zone id such as `euw1-az1`, the same for all accounts.
@@ -33,4 +33,18 @@ pub struct Subnet {
     pub scope: Scope,
     /// Where it was read.
     pub evidence: Evidence,
+}
+
+impl Subnet {
+    /// Its IPv4 block; `None` for an IPv6-only subnet.
+    #[must_use]
+    pub fn ipv4_cidr(&self) -> Option<IpNet> {
+        self.cidrs.iter().find(|cidr| matches!(cidr, IpNet::V4(_))).copied()
+    }
+
+    /// Whether an address is in one of its blocks.
+    #[must_use]
+    pub fn contains(&self, address: IpAddr) -> bool {
+        self.cidrs.iter().any(|cidr| cidr.contains(&address))
+    }
 }

@@ -1,4 +1,4 @@
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use super::Scope;
 use crate::evidence::Evidence;
@@ -38,7 +38,7 @@ pub struct Task {
     /// The subnet of its attachment.
     pub subnet: Option<SubnetId>,
     /// The private address of its attachment.
-    pub private_address: Option<Ipv4Addr>,
+    pub private_address: Option<IpAddr>,
     /// Its containers.
     pub containers: Vec<TaskContainer>,
     /// The execution role that the task's overrides name instead of the task definition's, as an ARN.

@@ -1,4 +1,7 @@
-use ipnet::{Ipv4Net, Ipv6Net};
+use std::net::IpAddr;
+
+use hopwise_packet::offset;
+use ipnet::IpNet;
 
 use super::Scope;
 use crate::evidence::Evidence;
@@ -21,10 +24,8 @@ pub enum BlockPublicAccess {
 pub struct Vpc {
     /// Its id.
     pub id: VpcId,
-    /// Its IPv4 blocks in state `associated`, primary first.
-    pub cidrs: Vec<Ipv4Net>,
-    /// Its IPv6 blocks in state `associated`.
-    pub ipv6_cidrs: Vec<Ipv6Net>,
+    /// Its blocks in state `associated`: the primary one, the other IPv4 blocks, the IPv6 blocks.
+    pub cidrs: Vec<IpNet>,
     /// `DhcpOptionsId` as printed: an id, or `default` where the VPC has no set of options.
     pub dhcp_options: Option<String>,
     /// Whether it is the Region's default VPC.
@@ -41,6 +42,16 @@ pub struct Vpc {
     pub scope: Scope,
     /// Where it was read.
     pub evidence: Evidence,
+}
+
+impl Vpc {
+    /// Where Amazon's resolver answers inside the VPC: the primary block's base plus two (VPC user guide, Amazon DNS
+    /// server).
+    #[must_use]
+    pub fn resolver_address(&self) -> Option<IpAddr> {
+        let primary = self.cidrs.iter().find(|cidr| matches!(cidr, IpNet::V4(_)))?;
+        offset(primary.network(), 2)
+    }
 }
 
 /// One or two DNS attributes of a VPC (`describe-vpc-attribute`, one attribute a call).

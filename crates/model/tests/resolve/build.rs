@@ -14,7 +14,7 @@ fn here() -> Evidence {
 
 pub(crate) fn route(destination: &str, target: RouteTarget) -> Route {
     Route {
-        destination: RouteDestination::Ipv4(destination.parse().unwrap()),
+        destination: RouteDestination::Cidr(destination.parse().unwrap()),
         target,
         origin: RouteOrigin::Static,
         state: RouteState::Active,
@@ -44,8 +44,7 @@ pub(crate) fn subnet(id: &str, cidr: &str) -> Subnet {
     Subnet {
         id: id.try_into().unwrap(),
         vpc: "vpc-1".try_into().unwrap(),
-        cidr: Some(cidr.parse().unwrap()),
-        ipv6_cidrs: vec![],
+        cidrs: vec![cidr.parse().unwrap()],
         availability_zone: None,
         availability_zone_id: None,
         available_addresses: None,
@@ -85,7 +84,6 @@ pub(crate) fn inventory() -> Inventory {
         vpcs: vec![Vpc {
             id: "vpc-1".try_into().unwrap(),
             cidrs: vec!["10.0.0.0/16".parse().unwrap()],
-            ipv6_cidrs: vec![],
             dhcp_options: Some("dopt-1".to_owned()),
             is_default: false,
             owner: None,
@@ -104,7 +102,7 @@ pub(crate) fn inventory() -> Inventory {
             group(
                 "sg-1",
                 "web",
-                vec![Peer::Ipv4("10.0.0.0/16".parse().unwrap()), Peer::PrefixList("pl-1".try_into().unwrap())],
+                vec![Peer::Cidr("10.0.0.0/16".parse().unwrap()), Peer::PrefixList("pl-1".try_into().unwrap())],
             ),
             group("sg-default", "default", vec![]),
         ],
@@ -130,7 +128,6 @@ pub(crate) fn inventory() -> Inventory {
             subnet: "subnet-private".try_into().unwrap(),
             groups: vec!["sg-1".try_into().unwrap()],
             addresses: vec![PrivateAddress { private: "10.0.1.10".parse().unwrap(), public: None }],
-            ipv6_addresses: vec![],
             source_dest_check: true,
             owner: None,
             instance: None,

@@ -127,7 +127,7 @@ fn rule_ids_are_joined_by_content() {
             group: "sg-1".try_into().unwrap(),
             egress,
             traffic,
-            peer: Peer::Ipv4("10.0.0.0/16".parse().unwrap()),
+            peer: Peer::Cidr("10.0.0.0/16".parse().unwrap()),
             evidence: Evidence::supposed("test"),
         });
     }

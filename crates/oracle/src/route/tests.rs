@@ -15,7 +15,7 @@ fn route(text: &str) -> Route {
     let words: Vec<&str> = text.split(' ').collect();
     let destination = match words[0] {
         list if list.starts_with("pl-") => RouteDestination::PrefixList(list.try_into().unwrap()),
-        block => RouteDestination::Ipv4(block.parse().unwrap()),
+        block => RouteDestination::Cidr(block.parse().unwrap()),
     };
     let target = match words[1] {
         "local" => RouteTarget::Local,

@@ -2,8 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests, not tests themselves, also stop at what cannot be")]
 
-use std::net::Ipv4Addr;
-
 use hopwise_model::design::Source;
 use hopwise_model::resource::{AclEntry, BlockPublicAccess, Direction};
 use hopwise_model::traffic::TCP;
@@ -109,7 +107,7 @@ fn the_lowest_number_decides_whatever_the_order_of_the_document() {
 fn answers_to_a_nat_gateway_come_to_the_port_that_it_chose() {
     let mut inventory = plan(4, Egress::Nat).build();
     add_entry(&mut inventory, "acl-public", 50, Direction::Ingress, false, (1024, 32_767));
-    let chosen = |port| [NatChoice { address: Ipv4Addr::new(10, 0, 0, 24), port }];
+    let chosen = |port| [NatChoice { address: std::net::IpAddr::from([10, 0, 0, 24]), port }];
     assert_eq!(end(&https(&inventory, "8.8.8.8", &chosen(32_767))), "return acl-public SUBNET_ACL_RESTRICTION");
     assert_eq!(end(&https(&inventory, "8.8.8.8", &chosen(32_768))), "delivered");
 }

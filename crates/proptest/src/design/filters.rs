@@ -3,7 +3,6 @@
 use hopwise_model::resource::{AclEntry, Direction, NetworkAcl, Peer, PrefixList, SecurityGroup, SecurityGroupRule};
 use hopwise_model::traffic::{ICMP, TCP};
 use hopwise_model::{DocumentKind, Inventory, SubnetId, Traffic};
-use ipnet::IpNet;
 
 use super::{AclStyle, GroupStyle, Plan, evidence};
 use crate::pick::{cidr, id};
@@ -26,7 +25,7 @@ fn prefix_lists(inventory: &mut Inventory) {
         ("pl-custom", Some(vec!["52.218.9.0/24", "52.218.9.128/25", "10.0.0.32/28", "8.8.8.8/32"])),
         ("pl-unknown", None),
     ] {
-        let entries = entries.map(|entries| entries.into_iter().map(cidr).map(IpNet::V4).collect());
+        let entries = entries.map(|entries| entries.into_iter().map(cidr).collect());
         inventory.prefix_lists.push(PrefixList { id: id(name), name: None, entries, evidence: evidence(name, 0) });
     }
 }
@@ -78,13 +77,13 @@ fn network_acl(style: AclStyle, name: &str, vpc: &str, subnets: Vec<SubnetId>) -
 }
 
 fn entry(acl: &str, number: u32, direction: Direction, allow: bool, traffic: Traffic) -> AclEntry {
-    let cidr = IpNet::V4(cidr("0.0.0.0/0"));
+    let cidr = cidr("0.0.0.0/0");
     AclEntry { number, direction, allow, traffic, cidr, evidence: evidence(acl, number as usize) }
 }
 
 fn security_groups(style: GroupStyle, inventory: &mut Inventory) {
-    let anyone = || Peer::Ipv4(cidr("0.0.0.0/0"));
-    let vpc = || Peer::Ipv4(cidr("10.0.0.0/24"));
+    let anyone = || Peer::Cidr(cidr("0.0.0.0/0"));
+    let vpc = || Peer::Cidr(cidr("10.0.0.0/24"));
     let group = |name| Peer::Group(id(name));
     let list = |name| Peer::PrefixList(id(name));
     let all = |peer| (Traffic::All, peer);

@@ -1,6 +1,6 @@
 //! Internet gateways, NAT gateways and endpoints.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use hopwise_model::resource::{
     Connectivity, EndpointKind, EndpointState, GatewayAttachment, InternetGateway, NatAddress, NatGateway, NatState,
@@ -84,7 +84,7 @@ fn zonal(plan: &Plan, name: &str, role: Role, public: bool) -> NatGateway {
         NatAddress {
             interface: Some(id(&interface)),
             private: Some(address(place, first + u32::from(last))),
-            public: public.then(|| Ipv4Addr::new(54, 0, 1, last)),
+            public: public.then(|| IpAddr::from([54, 0, 1, last])),
             usable: true,
             availability_zone: None,
             availability_zone_id: None,
@@ -105,8 +105,8 @@ fn regional(plan: &Plan) -> NatGateway {
         let last = u8::try_from(place).unwrap_or(0);
         NatAddress {
             interface: None,
-            private: Some(Ipv4Addr::new(10, 0, 0, 120 + last)),
-            public: Some(Ipv4Addr::new(54, 0, 2, last)),
+            private: Some(IpAddr::from([10, 0, 0, 120 + last])),
+            public: Some(IpAddr::from([54, 0, 2, last])),
             usable: true,
             availability_zone: (plan.zones != Zones::Apart).then_some(name),
             availability_zone_id: (plan.zones != Zones::Names).then_some(zone_id),

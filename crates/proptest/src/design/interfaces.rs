@@ -1,6 +1,6 @@
 //! Network interfaces and instances.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use hopwise_model::resource::{Instance, NetworkInterface, PrivateAddress, Scope};
 use hopwise_model::{DocumentKind, Inventory};
@@ -14,17 +14,17 @@ use crate::pick::id;
 pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
     inventory.documents.extend([DocumentKind::NetworkInterfaces, DocumentKind::Addresses, DocumentKind::Reservations]);
     let task_place = plan.place_of(Role::Task);
-    let public = (plan.egress == Egress::InternetGateway).then_some(Ipv4Addr::new(54, 0, 0, 4));
+    let public = (plan.egress == Egress::InternetGateway).then_some(IpAddr::from([54, 0, 0, 4]));
     let mut interfaces = vec![
         interface("eni-task", task_place, address(task_place, 4), public, &["sg-task"]),
         interface("eni-neighbour", task_place, address(task_place, 5), None, &["sg-task", "sg-closed"]),
     ];
     // A host with two addresses, both of them with a public one.
     let host_place = plan.place_of(Role::Endpoint);
-    let host_public = Some(Ipv4Addr::new(54, 0, 0, 6));
+    let host_public = Some(IpAddr::from([54, 0, 0, 6]));
     let host = interface("eni-host", host_place, address(host_place, 6), host_public, &["sg-task"]);
     let mut addresses = host.addresses.clone();
-    addresses.push(PrivateAddress { private: address(host_place, 7), public: Some(Ipv4Addr::new(54, 0, 0, 7)) });
+    addresses.push(PrivateAddress { private: address(host_place, 7), public: Some(IpAddr::from([54, 0, 0, 7])) });
     interfaces.push(NetworkInterface { instance: Some(id("i-host")), addresses, ..host });
     inventory.instances.push(Instance {
         id: id("i-host"),
@@ -53,24 +53,18 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
         }
     }
     if plan.second_block {
-        let far = interface("eni-second", 0, Ipv4Addr::new(10, 1, 0, 4), None, &["sg-task"]);
+        let far = interface("eni-second", 0, IpAddr::from([10, 1, 0, 4]), None, &["sg-task"]);
         interfaces.push(NetworkInterface { subnet: id(SECOND_BLOCK), ..far });
     }
     if plan.second_vpc {
-        let public = Some(Ipv4Addr::new(54, 0, 0, 9));
-        let other = interface("eni-other", 0, Ipv4Addr::new(10, 2, 0, 4), public, &["sg-task"]);
+        let public = Some(IpAddr::from([54, 0, 0, 9]));
+        let other = interface("eni-other", 0, IpAddr::from([10, 2, 0, 4]), public, &["sg-task"]);
         interfaces.push(NetworkInterface { subnet: id(OTHER_VPC), vpc: Some(id("vpc-b")), ..other });
     }
     inventory.network_interfaces = interfaces;
 }
 
-fn interface(
-    name: &str,
-    place: usize,
-    private: Ipv4Addr,
-    public: Option<Ipv4Addr>,
-    groups: &[&str],
-) -> NetworkInterface {
+fn interface(name: &str, place: usize, private: IpAddr, public: Option<IpAddr>, groups: &[&str]) -> NetworkInterface {
     NetworkInterface {
         id: id(name),
         kind: "interface".to_owned(),
@@ -79,7 +73,6 @@ fn interface(
         subnet: id(SUBNETS.get(place).unwrap_or(&"subnet-task")),
         groups: groups.iter().map(|group| id(group)).collect(),
         addresses: vec![PrivateAddress { private, public }],
-        ipv6_addresses: Vec::new(),
         source_dest_check: true,
         owner: None,
         instance: None,

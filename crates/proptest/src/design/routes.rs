@@ -64,7 +64,7 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
 }
 
 fn ipv4(block: &str) -> RouteDestination {
-    RouteDestination::Ipv4(cidr(block))
+    RouteDestination::Cidr(cidr(block))
 }
 
 fn table(plan: &Plan, name: &str, default: RouteTarget) -> RouteTable {

@@ -1,10 +1,10 @@
 //! VPCs and subnets.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use hopwise_model::resource::{Scope, Subnet, Vpc};
 use hopwise_model::{DocumentKind, Inventory};
-use ipnet::Ipv4Net;
+use ipnet::IpNet;
 
 use super::{Plan, Zones, evidence};
 use crate::pick::{behind, cidr, id};
@@ -17,13 +17,13 @@ pub(super) const SECOND_BLOCK: &str = "subnet-second";
 pub(super) const OTHER_VPC: &str = "subnet-other";
 
 /// The block of the subnet at a place: 16 addresses each, one beside the other.
-pub(super) fn block(place: usize) -> Ipv4Net {
+pub(super) fn block(place: usize) -> IpNet {
     let first = u32::try_from(place).unwrap_or(0) * 16;
-    Ipv4Net::new(behind(Ipv4Addr::new(10, 0, 0, 0), first), 28).unwrap_or_default()
+    IpNet::new(behind(IpAddr::from([10, 0, 0, 0]), first), 28).unwrap_or_default()
 }
 
 /// The address so many places behind the first of a subnet.
-pub(super) fn address(place: usize, number: u32) -> Ipv4Addr {
+pub(super) fn address(place: usize, number: u32) -> IpAddr {
     behind(block(place).network(), number)
 }
 
@@ -50,11 +50,10 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
     }
 }
 
-fn vpc(name: &str, cidrs: Vec<Ipv4Net>) -> Vpc {
+fn vpc(name: &str, cidrs: Vec<IpNet>) -> Vpc {
     Vpc {
         id: id(name),
         cidrs,
-        ipv6_cidrs: Vec::new(),
         dhcp_options: None,
         is_default: false,
         owner: None,
@@ -75,13 +74,12 @@ pub(super) fn zone(place: usize) -> (String, String) {
     }
 }
 
-fn subnet(plan: &Plan, name: &str, vpc: &str, place: usize, block: Ipv4Net) -> Subnet {
+fn subnet(plan: &Plan, name: &str, vpc: &str, place: usize, block: IpNet) -> Subnet {
     let (zone_name, zone_id) = zone(place);
     Subnet {
         id: id(name),
         vpc: id(vpc),
-        cidr: Some(block),
-        ipv6_cidrs: Vec::new(),
+        cidrs: vec![block],
         availability_zone: Some(zone_name),
         availability_zone_id: (plan.zones == Zones::Both).then_some(zone_id),
         available_addresses: None,

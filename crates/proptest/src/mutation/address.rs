@@ -1,9 +1,9 @@
 //! Addresses and blocks.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use hopwise_model::Inventory;
-use ipnet::Ipv4Net;
+use ipnet::IpNet;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -17,7 +17,7 @@ pub enum AddressChange {
         /// Which interface.
         interface: Index,
         /// The public address.
-        public: Option<Ipv4Addr>,
+        public: Option<IpAddr>,
     },
     /// An interface is in another subnet than its address, as when an emulator made the snapshot.
     Move {
@@ -31,14 +31,14 @@ pub enum AddressChange {
         /// Which interface.
         interface: Index,
         /// The address.
-        private: Ipv4Addr,
+        private: IpAddr,
     },
     /// A VPC has other blocks.
     Blocks {
         /// Which VPC.
         vpc: Index,
         /// The blocks.
-        blocks: Vec<Ipv4Net>,
+        blocks: Vec<IpNet>,
     },
     /// A subnet has no IPv4 block.
     Ipv6Only {
@@ -55,8 +55,8 @@ pub(super) fn change() -> impl Strategy<Value = AddressChange> {
         vec![cidr("10.2.0.0/24")],
         vec![],
     ];
-    let publics = vec![None, None, Some(Ipv4Addr::new(54, 0, 0, 99))];
-    let privates = [[10, 0, 0, 200], [10, 0, 0, 6], [10, 0, 0, 41], [192, 168, 7, 7]].map(Ipv4Addr::from).to_vec();
+    let publics = vec![None, None, Some(IpAddr::from([54, 0, 0, 99]))];
+    let privates = [[10, 0, 0, 200], [10, 0, 0, 6], [10, 0, 0, 41], [192, 168, 7, 7]].map(IpAddr::from).to_vec();
     prop_oneof![
         3 => (some(), select(publics)).prop_map(|(interface, public)| AddressChange::Public { interface, public }),
         1 => (some(), some()).prop_map(|(interface, subnet)| AddressChange::Move { interface, subnet }),
@@ -94,7 +94,7 @@ impl AddressChange {
             }
             Self::Ipv6Only { subnet } => {
                 let subnet = one_mut(&mut inventory.subnets, *subnet)?;
-                subnet.cidr = None;
+                subnet.cidrs.clear();
                 Some(format!("{} has no IPv4 block", subnet.id))
             }
         }

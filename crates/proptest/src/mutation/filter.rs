@@ -3,7 +3,7 @@
 use hopwise_model::resource::{AclEntry, Direction, Peer, SecurityGroup, SecurityGroupRule};
 use hopwise_model::traffic::TCP;
 use hopwise_model::{Inventory, Traffic};
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::IpNet;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -33,7 +33,7 @@ pub enum FilterChange {
         /// What it matches.
         traffic: Traffic,
         /// Far addresses that it matches.
-        block: Ipv4Net,
+        block: IpNet,
     },
     /// Every network ACL denies answers to some ports.
     CutAnswers {
@@ -89,10 +89,10 @@ pub enum FilterChange {
 
 fn peer() -> impl Strategy<Value = Peer> {
     prop_oneof![
-        3 => block().prop_map(Peer::Ipv4),
+        3 => block().prop_map(Peer::Cidr),
         3 => select(vec!["sg-task", "sg-endpoint", "sg-closed", "sg-gone"]).prop_map(|group| Peer::Group(id(group))),
         2 => select(vec!["pl-s3", "pl-custom", "pl-unknown"]).prop_map(|list| Peer::PrefixList(id(list))),
-        1 => Just(Peer::Ipv6(ipnet::Ipv6Net::default())),
+        1 => Just(Peer::Cidr(ipnet::Ipv6Net::default().into())),
     ]
 }
 
@@ -149,7 +149,7 @@ impl FilterChange {
             }
             Self::AddEntry { acl, number, direction, allow, traffic, block } => {
                 let acl = one_mut(&mut inventory.network_acls, *acl)?;
-                let (direction, cidr) = (*direction, IpNet::V4(*block));
+                let (direction, cidr) = (*direction, *block);
                 acl.entries.retain(|entry| (entry.number, entry.direction) != (*number, direction));
                 let evidence = evidence(acl.id.as_str(), acl.entries.len());
                 acl.entries.push(AclEntry {
@@ -166,7 +166,7 @@ impl FilterChange {
             Self::CutAnswers { ports: (from, to) } => {
                 let traffic = Traffic::Ports { protocol: TCP, from: *from, to: *to };
                 for acl in &mut inventory.network_acls {
-                    let (number, direction, cidr) = (50, Direction::Ingress, IpNet::V4(cidr("0.0.0.0/0")));
+                    let (number, direction, cidr) = (50, Direction::Ingress, cidr("0.0.0.0/0"));
                     let evidence = evidence(acl.id.as_str(), acl.entries.len());
                     acl.entries.retain(|entry| (entry.number, entry.direction) != (number, direction));
                     acl.entries.push(AclEntry { number, direction, allow: false, traffic, cidr, evidence });

@@ -204,7 +204,7 @@ impl GatewayChange {
                 gateway.subnet = Some(subnet.id.clone());
                 gateway.regional = false;
                 for (place, address) in (8..).zip(&mut gateway.addresses) {
-                    address.private = subnet.cidr.map(|cidr| behind(cidr.network(), place));
+                    address.private = subnet.ipv4_cidr().map(|cidr| behind(cidr.network(), place));
                 }
                 Some(format!("{} is in vpc-b", gateway.id))
             }

@@ -45,7 +45,7 @@ pub(super) fn change() -> impl Strategy<Value = PrefixListChange> {
     let some = any::<Index>;
     let entries = select(
         [&["52.218.0.0/16"][..], &["52.218.9.0/24", "10.0.0.16/28"], &["0.0.0.0/1", "8.8.8.8/32"], &[]]
-            .map(|entries| entries.iter().map(|entry| IpNet::V4(cidr(entry))).collect::<Vec<_>>())
+            .map(|entries| entries.iter().map(|entry| cidr(entry)).collect::<Vec<_>>())
             .to_vec(),
     );
     prop_oneof![
@@ -65,9 +65,9 @@ impl PrefixListChange {
             Self::Rival { list, entry, list_target, target, origin } => {
                 let list = one(&inventory.prefix_lists, *list)?;
                 let (name, entries) = (list.id.clone(), list.entries.as_deref()?);
-                let IpNet::V4(block) = one(entries, *entry)? else { return None };
+                let block = one(entries, *entry)?;
                 let table = inventory.route_tables.iter_mut().find(|table| is_main(table))?;
-                let mut words = add(table, RouteDestination::Ipv4(*block), target.clone(), *origin);
+                let mut words = add(table, RouteDestination::Cidr(*block), target.clone(), *origin);
                 if let Some(target) = list_target {
                     let of_list = RouteDestination::PrefixList(name);
                     words = format!("{words}, {}", add(table, of_list, target.clone(), RouteOrigin::Static));
@@ -79,7 +79,7 @@ impl PrefixListChange {
                 let list = RouteDestination::PrefixList(id("pl-unknown"));
                 let mut words = add(table, list, target.clone(), RouteOrigin::Static);
                 if let Some(target) = host_target {
-                    let host = RouteDestination::Ipv4(cidr("8.8.8.8/32"));
+                    let host = RouteDestination::Cidr(cidr("8.8.8.8/32"));
                     words = format!("{words}, {}", add(table, host, target.clone(), RouteOrigin::Static));
                 }
                 Some(words)

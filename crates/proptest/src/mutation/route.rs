@@ -131,9 +131,9 @@ fn rare_targets() -> Vec<RouteTarget> {
 
 fn destination() -> impl Strategy<Value = RouteDestination> {
     prop_oneof![
-        4 => block().prop_map(RouteDestination::Ipv4),
+        4 => block().prop_map(RouteDestination::Cidr),
         2 => select(vec!["pl-s3", "pl-custom", "pl-unknown"]).prop_map(|list| RouteDestination::PrefixList(id(list))),
-        1 => Just(RouteDestination::Ipv6(ipnet::Ipv6Net::default())),
+        1 => Just(RouteDestination::Cidr(ipnet::Ipv6Net::default().into())),
     ]
 }
 
@@ -165,9 +165,9 @@ pub(super) fn divert() -> impl Strategy<Value = RouteChange> {
 /// A route that takes answers to any kind of target.
 pub(super) fn divert_answers() -> impl Strategy<Value = RouteChange> {
     let destination = prop_oneof![
-        2 => Just(RouteDestination::Ipv4(cidr("10.0.0.0/28"))),
-        2 => Just(RouteDestination::Ipv4(cidr("10.0.0.0/25"))),
-        1 => Just(RouteDestination::Ipv4(cidr("10.0.0.0/24"))),
+        2 => Just(RouteDestination::Cidr(cidr("10.0.0.0/28"))),
+        2 => Just(RouteDestination::Cidr(cidr("10.0.0.0/25"))),
+        1 => Just(RouteDestination::Cidr(cidr("10.0.0.0/24"))),
         1 => Just(RouteDestination::PrefixList(id("pl-unknown"))),
     ];
     (destination, any_target(), origin(), state()).prop_map(|(destination, target, origin, state)| {
@@ -228,7 +228,7 @@ impl RouteChange {
                 Some(add(table, destination, target.clone(), *origin))
             }
             Self::Divert { target, state } => {
-                let default = RouteDestination::Ipv4(cidr("0.0.0.0/0"));
+                let default = RouteDestination::Cidr(cidr("0.0.0.0/0"));
                 let table = inventory.route_tables.iter_mut().find(|table| is_main(table))?;
                 let route = table.routes.iter_mut().find(|route| route.destination == default)?;
                 (route.target, route.state) = (target.clone(), *state);

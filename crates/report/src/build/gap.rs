@@ -181,7 +181,6 @@ mod tests {
         Vpc {
             id: id.try_into().unwrap(),
             cidrs: vec![],
-            ipv6_cidrs: vec![],
             dhcp_options: None,
             is_default: false,
             owner: None,

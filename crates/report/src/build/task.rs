@@ -1,7 +1,5 @@
 //! Tasks and where they are.
 
-use std::net::IpAddr;
-
 use hopwise_ecs::stopped::redact;
 use hopwise_ecs::{Groups, HostPlacement, LaunchType, Placement, PublicAddress, Subject};
 use hopwise_explain::PlacementDiagnosis;
@@ -57,8 +55,8 @@ impl Builder<'_> {
             subnet_name: subnet.and_then(|subnet| self.design.subnets.get(subnet).record.name.clone()),
             security_groups: self.groups(placement, interface),
             network_interface: placement.interface.as_ref().map(ToString::to_string),
-            private_ip: private_ip.map(IpAddr::V4),
-            public_ip: public_ip.map(IpAddr::V4),
+            private_ip,
+            public_ip,
             assign_public_ip: match placement.public_address {
                 PublicAddress::FromInterface => None,
                 PublicAddress::None => Some(Some(false)),

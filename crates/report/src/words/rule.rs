@@ -53,8 +53,7 @@ fn preposition(direction: Option<Direction>) -> &'static str {
 /// The far end of a rule.
 pub(crate) fn peer_name(peer: &Peer) -> String {
     match peer {
-        Peer::Ipv4(net) => net.to_string(),
-        Peer::Ipv6(net) => net.to_string(),
+        Peer::Cidr(net) => net.to_string(),
         Peer::PrefixList(list) => list.to_string(),
         Peer::Group(group) => group.to_string(),
     }
@@ -63,8 +62,7 @@ pub(crate) fn peer_name(peer: &Peer) -> String {
 /// The destination of a route.
 pub(crate) fn destination_name(destination: &RouteDestination) -> String {
     match destination {
-        RouteDestination::Ipv4(net) => net.to_string(),
-        RouteDestination::Ipv6(net) => net.to_string(),
+        RouteDestination::Cidr(net) => net.to_string(),
         RouteDestination::PrefixList(list) => list.to_string(),
     }
 }

@@ -36,37 +36,30 @@ impl Stuck<'_> {
             number,
             direction,
             traffic,
-            cidr: IpNet::V4(cidr),
+            cidr,
         });
         vec![entries.collect()]
     }
 
     /// Few blocks that hold some addresses: subnets or blocks of the VPC, the blocks themselves where there are few,
     /// else every address, since an entry cannot name a prefix list.
-    fn covering(&self, far: &AddressSet) -> Vec<Ipv4Net> {
+    fn covering(&self, far: &AddressSet) -> Vec<IpNet> {
         const FEW: usize = 3;
         let design = self.design();
         let vpc = self.case.vpc().map(|vpc| design.vpcs.get(vpc));
         let subnets = vpc.iter().flat_map(|vpc| &vpc.subnets);
-        let subnets: Vec<Ipv4Net> = subnets.filter_map(|subnet| design.subnets.get(*subnet).record.cidr).collect();
-        let of_vpc: Vec<Ipv4Net> = vpc.map(|vpc| vpc.record.cidrs.clone()).unwrap_or_default();
-        let exact: Vec<Ipv4Net> = far
-            .nets()
-            .into_iter()
-            .filter_map(|net| match net {
-                IpNet::V4(net) => Some(net),
-                IpNet::V6(_) => None,
-            })
-            .collect();
+        let subnets: Vec<IpNet> = subnets.flat_map(|subnet| design.subnets.get(*subnet).record.cidrs.clone()).collect();
+        let of_vpc: Vec<IpNet> = vpc.map(|vpc| vpc.record.cidrs.clone()).unwrap_or_default();
+        let exact = far.nets();
         for blocks in [subnets, of_vpc] {
-            let blocks: Vec<Ipv4Net> =
+            let blocks: Vec<IpNet> =
                 blocks.into_iter().filter(|block| AddressSet::from(*block).overlaps(far)).collect();
-            let all = AddressSet::from_nets(blocks.iter().copied().map(IpNet::V4));
+            let all = AddressSet::from_nets(blocks.iter().copied());
             if !blocks.is_empty() && blocks.len() <= FEW && far.is_subset(&all) {
                 return blocks;
             }
         }
-        if exact.len() <= FEW { exact } else { vec![Ipv4Net::default()] }
+        if exact.len() <= FEW { exact } else { vec![Ipv4Net::default().into()] }
     }
 }
 

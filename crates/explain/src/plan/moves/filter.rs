@@ -1,7 +1,5 @@
 //! Rules of security groups that are missing.
 
-use std::net::IpAddr;
-
 use hopwise_engine::AnswerKind;
 use hopwise_model::design::{Ix, NetworkInterface, SecurityGroup};
 use hopwise_model::resource::Peer;
@@ -38,7 +36,7 @@ impl<'a> Stuck<'a> {
                 // An endpoint would need a rule to itself only.
                 found.extend(self.open_names());
                 found.extend(self.create_endpoints());
-                vec![Peer::Ipv4(Ipv4Net::default())]
+                vec![Peer::Cidr(Ipv4Net::default().into())]
             }
         };
         let rules = peers.into_iter().map(|peer| Change::AuthorizeEgress { group: group.clone(), traffic, peer });
@@ -58,23 +56,19 @@ impl<'a> Stuck<'a> {
         if let Some(group) = self.narrowest(common) {
             return vec![Peer::Group(group.record.id.clone())];
         }
-        let mut blocks: Vec<Ipv4Net> = interfaces
+        let mut blocks: Vec<IpNet> = interfaces
             .iter()
-            .filter_map(|interface| self.design().subnets.get(interface.subnet.clone().ok()?).record.cidr)
+            .filter_map(|interface| self.design().subnets.get(interface.subnet.clone().ok()?).record.ipv4_cidr())
             .collect();
         blocks.sort_unstable();
         blocks.dedup();
-        blocks.into_iter().map(Peer::Ipv4).collect()
+        blocks.into_iter().map(Peer::Cidr).collect()
     }
 
     /// The blocks that the blocked packets go to, where they are few.
     fn far_addresses(&self) -> Vec<Peer> {
         let nets = self.case.flow().map(|(_, flow)| flow.destinations.nets()).unwrap_or_default();
-        let blocks = nets.into_iter().map(|net| match net {
-            IpNet::V4(net) => Peer::Ipv4(net),
-            IpNet::V6(net) => Peer::Ipv6(net),
-        });
-        blocks.take(4).collect()
+        nets.into_iter().map(Peer::Cidr).take(4).collect()
     }
 
     /// An inbound rule at the destination for the source's group, or a group for the endpoint that admits the source.
@@ -84,7 +78,7 @@ impl<'a> Stuck<'a> {
         let own = self.narrowest(self.source_groups());
         let peer = own.map(|group| Peer::Group(group.record.id.clone())).or_else(|| {
             let subnet = self.case.subnet()?;
-            self.design().subnets.get(subnet).record.cidr.map(Peer::Ipv4)
+            self.design().subnets.get(subnet).record.ipv4_cidr().map(Peer::Cidr)
         });
         if let (Some(group), Some(peer)) = (self.narrowest(self.case.groups()), peer) {
             let group = group.record.id.clone();
@@ -111,14 +105,14 @@ impl<'a> Stuck<'a> {
     /// Whether a group has an inbound rule that admits the source to the step's port, as far as can be told at a glance.
     pub(super) fn admits(&self, group: &SecurityGroup) -> bool {
         let source: Vec<&SecurityGroup> = self.source_groups().collect();
-        let cidr = self.case.subnet().and_then(|subnet| self.design().subnets.get(subnet).record.cidr);
-        let address = cidr.map(|cidr| IpAddr::V4(cidr.network()));
+        let cidr = self.case.subnet().and_then(|subnet| self.design().subnets.get(subnet).record.ipv4_cidr());
+        let address = cidr.map(|cidr| cidr.network());
         group.ingress.iter().any(|rule| {
             rule.traffic.matches(self.case.inquiry.protocol.0, self.case.inquiry.port)
                 && match &rule.record.peer {
                     Peer::Group(peer) => source.iter().any(|own| own.record.id == *peer),
-                    Peer::Ipv4(block) => address.is_some_and(|address| IpNet::V4(*block).contains(&address)),
-                    Peer::Ipv6(_) | Peer::PrefixList(_) => false,
+                    Peer::Cidr(block) => address.is_some_and(|address| block.contains(&address)),
+                    Peer::PrefixList(_) => false,
                 }
         })
     }

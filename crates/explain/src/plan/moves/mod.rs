@@ -158,5 +158,5 @@ impl Stuck<'_> {
 
 /// The destination of a default route.
 fn everywhere() -> RouteDestination {
-    RouteDestination::Ipv4(Ipv4Net::default())
+    RouteDestination::Cidr(Ipv4Net::default().into())
 }

@@ -76,7 +76,7 @@ impl Stuck<'_> {
             return found;
         }
         let public = self.other_subnets().into_iter().find(|subnet| {
-            design.subnets.get(*subnet).record.cidr.is_some()
+            design.subnets.get(*subnet).record.ipv4_cidr().is_some()
                 && self.table_of(*subnet).is_some_and(|own| own != table && self.is_public(own))
         });
         let id = fresh::<NatGatewayId>("nat-new", |id| design.nat_gateways.find(id).is_some());

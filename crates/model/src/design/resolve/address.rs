@@ -1,13 +1,13 @@
 //! Elastic IP addresses, joined to the interfaces they are associated with.
 
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use crate::inventory::Inventory;
 
 /// Adds Elastic IP addresses to interfaces whose own document does not show them.
 pub(super) fn merge_public_addresses(inventory: &mut Inventory) {
-    let mut public: BTreeMap<(&str, Option<Ipv4Addr>), Ipv4Addr> = BTreeMap::new();
+    let mut public: BTreeMap<(&str, Option<IpAddr>), IpAddr> = BTreeMap::new();
     for address in &inventory.addresses {
         if let Some(interface) = &address.interface {
             public.insert((interface.as_str(), address.private), address.public);

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use ipnet::IpNet;
-
 use super::prefix_list::{Entries, entries_of};
 use crate::design::{Arena, Design, GroupRule, NetworkAcl, RuleEnds, SecurityGroup};
 use crate::inventory::Inventory;
@@ -37,8 +35,7 @@ pub(super) fn security_groups(design: &mut Design, inventory: &mut Inventory, en
             .map(|rule| GroupRule {
                 traffic: rule.traffic,
                 ends: match &rule.peer {
-                    Peer::Ipv4(block) => RuleEnds::Blocks(vec![IpNet::V4(*block)]),
-                    Peer::Ipv6(block) => RuleEnds::Blocks(vec![IpNet::V6(*block)]),
+                    Peer::Cidr(block) => RuleEnds::Blocks(vec![*block]),
                     Peer::PrefixList(list) => {
                         entries_of(entries, list).map_or_else(RuleEnds::Unknown, RuleEnds::Blocks)
                     }

@@ -1,7 +1,5 @@
 //! Route tables: destinations expanded, targets found.
 
-use ipnet::IpNet;
-
 use super::prefix_list::{Entries, entries_of};
 use super::{lookup, vpc_of};
 use crate::component::Component;
@@ -21,8 +19,7 @@ pub(super) fn route_tables(design: &mut Design, inventory: &mut Inventory, entri
                 .iter()
                 .map(|route| RoutePath {
                     destinations: match &route.destination {
-                        RouteDestination::Ipv4(block) => Ok(vec![IpNet::V4(*block)]),
-                        RouteDestination::Ipv6(block) => Ok(vec![IpNet::V6(*block)]),
+                        RouteDestination::Cidr(block) => Ok(vec![*block]),
                         RouteDestination::PrefixList(list) => entries_of(entries, list),
                     },
                     target: target(design, &route.target, record.id.as_str()),

@@ -145,8 +145,8 @@ fn permission(traffic: Traffic, peer: &Peer) -> String {
         ),
     };
     let peer = match peer {
-        Peer::Ipv4(net) => format!("IpRanges=[{{CidrIp={net}}}]"),
-        Peer::Ipv6(net) => format!("Ipv6Ranges=[{{CidrIpv6={net}}}]"),
+        Peer::Cidr(IpNet::V4(net)) => format!("IpRanges=[{{CidrIp={net}}}]"),
+        Peer::Cidr(IpNet::V6(net)) => format!("Ipv6Ranges=[{{CidrIpv6={net}}}]"),
         Peer::PrefixList(list) => format!("PrefixListIds=[{{PrefixListId={list}}}]"),
         Peer::Group(group) => format!("UserIdGroupPairs=[{{GroupId={group}}}]"),
     };
@@ -171,8 +171,8 @@ fn any(number: Option<u8>) -> String {
 
 fn covers(destination: &RouteDestination) -> String {
     match destination {
-        RouteDestination::Ipv4(net) => format!("--destination-cidr-block {net}"),
-        RouteDestination::Ipv6(net) => format!("--destination-ipv6-cidr-block {net}"),
+        RouteDestination::Cidr(IpNet::V4(net)) => format!("--destination-cidr-block {net}"),
+        RouteDestination::Cidr(IpNet::V6(net)) => format!("--destination-ipv6-cidr-block {net}"),
         RouteDestination::PrefixList(list) => format!("--destination-prefix-list-id {list}"),
     }
 }

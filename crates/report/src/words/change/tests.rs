@@ -73,7 +73,7 @@ fn security_groups() {
     );
     let ping = Traffic::Icmp { protocol: 1, kind: Some(8), code: None };
     assert_said(
-        Change::AuthorizeEgress { group: id("sg-0a"), traffic: ping, peer: Peer::Ipv4("10.0.0.0/16".parse().unwrap()) },
+        Change::AuthorizeEgress { group: id("sg-0a"), traffic: ping, peer: Peer::Cidr("10.0.0.0/16".parse().unwrap()) },
         "Allow icmp type 8 to 10.0.0.0/16 in the outbound rules of sg-0a.",
         &[
             "aws ec2 authorize-security-group-egress --group-id sg-0a --ip-permissions 'IpProtocol=icmp,FromPort=8,ToPort=-1,IpRanges=[{CidrIp=10.0.0.0/16}]'",
@@ -101,7 +101,7 @@ fn network_acls() {
 #[test]
 fn routes_and_what_is_created_for_them() {
     let target = RouteTarget::NatGateway(id("nat-new"));
-    let destination = RouteDestination::Ipv4("0.0.0.0/0".parse().unwrap());
+    let destination = RouteDestination::Cidr("0.0.0.0/0".parse().unwrap());
     let changes = [
         Change::CreateNatGateway { subnet: id("subnet-0public"), id: id("nat-new") },
         Change::ReplaceRoute { table: id("rtb-0a"), destination, target },

@@ -1,8 +1,8 @@
 //! What the networks of `hopwise-proptest` leave open, because no packet depends on it.
 
 use hopwise_model::resource::{
-    Address, DhcpOptions, PrefixListEntries, Route, RouteDestination, RouteOrigin, RouteState, RouteTarget,
-    SecurityGroupRuleRecord, VpcAttribute,
+    Address, DhcpOptions, PrefixListEntries, PrivateAddress, Route, RouteDestination, RouteOrigin, RouteState,
+    RouteTarget, SecurityGroupRuleRecord, VpcAttribute,
 };
 use hopwise_model::{AccountId, DocumentKind, Evidence, Inventory};
 
@@ -61,7 +61,7 @@ pub(super) fn add(inventory: &mut Inventory, dice: &mut Dice) {
 
 fn vpcs(inventory: &mut Inventory, dice: &mut Dice) {
     for vpc in &mut inventory.vpcs {
-        vpc.ipv6_cidrs = dice.some(["2001:db8::/56", "2001:db8:1::/56"].map(|block| block.parse().unwrap()));
+        vpc.cidrs.extend(dice.some(["2001:db8::/56", "2001:db8:1::/56"].map(|block| block.parse().unwrap())));
         vpc.dhcp_options = if dice.yes() { dice.text("dopt-1") } else { dice.text("default") };
         vpc.is_default = dice.yes();
         (vpc.owner, vpc.name) = (dice.owner(), dice.name());
@@ -80,7 +80,7 @@ fn vpcs(inventory: &mut Inventory, dice: &mut Dice) {
         inventory.documents.insert(DocumentKind::VpcAttribute);
     }
     for subnet in &mut inventory.subnets {
-        subnet.ipv6_cidrs = dice.some(["2001:db8::/64".parse().unwrap()]);
+        subnet.cidrs.extend(dice.some(["2001:db8::/64".parse().unwrap()]));
         subnet.available_addresses = dice.maybe(11);
         (subnet.owner, subnet.name) = (dice.owner(), dice.name());
     }
@@ -114,7 +114,7 @@ fn routes(inventory: &mut Inventory, dice: &mut Dice) {
             association.associated = dice.yes();
         }
         table.routes.extend(dice.some(targets.clone()).into_iter().map(|target| Route {
-            destination: RouteDestination::Ipv4("172.16.0.0/12".parse().unwrap()),
+            destination: RouteDestination::Cidr("172.16.0.0/12".parse().unwrap()),
             target,
             origin: RouteOrigin::Static,
             state: RouteState::Active,
@@ -199,7 +199,8 @@ fn hosts(inventory: &mut Inventory, dice: &mut Dice) {
             "a_new_kind".clone_into(&mut interface.kind);
         }
         interface.description = dice.text("arn:aws:ecs:eu-west-1:111122223333:attachment/1").unwrap_or_default();
-        interface.ipv6_addresses = dice.some(["2001:db8::4".parse().unwrap()]);
+        let ipv6 = PrivateAddress { private: "2001:db8::4".parse().unwrap(), public: None };
+        interface.addresses.extend(dice.some([ipv6]));
         interface.source_dest_check = dice.yes();
         (interface.owner, interface.name) = (dice.owner(), dice.name());
         if dice.yes() {

@@ -79,8 +79,10 @@ fn permission(rule: &SecurityGroupRule) -> types::IpPermission {
     let mut lists = Vec::new();
     let mut groups = Vec::new();
     match &rule.peer {
-        Peer::Ipv4(block) => ranges.push(types::IpRange::builder().cidr_ip(block.to_string()).build()),
-        Peer::Ipv6(block) => ipv6_ranges.push(types::Ipv6Range::builder().cidr_ipv6(block.to_string()).build()),
+        Peer::Cidr(block @ IpNet::V4(_)) => ranges.push(types::IpRange::builder().cidr_ip(block.to_string()).build()),
+        Peer::Cidr(block @ IpNet::V6(_)) => {
+            ipv6_ranges.push(types::Ipv6Range::builder().cidr_ipv6(block.to_string()).build())
+        }
         Peer::PrefixList(list) => lists.push(types::PrefixListId::builder().prefix_list_id(list.to_string()).build()),
         Peer::Group(group) => groups.push(types::UserIdGroupPair::builder().group_id(group.to_string()).build()),
     }
@@ -116,8 +118,8 @@ fn record(rule: &SecurityGroupRuleRecord) -> types::SecurityGroupRule {
         .from_port(from.unwrap_or(-1))
         .to_port(to.unwrap_or(-1));
     let own = match &rule.peer {
-        Peer::Ipv4(block) => own.cidr_ipv4(block.to_string()),
-        Peer::Ipv6(block) => own.cidr_ipv6(block.to_string()),
+        Peer::Cidr(block @ IpNet::V4(_)) => own.cidr_ipv4(block.to_string()),
+        Peer::Cidr(block @ IpNet::V6(_)) => own.cidr_ipv6(block.to_string()),
         Peer::PrefixList(list) => own.prefix_list_id(list.to_string()),
         Peer::Group(group) => {
             own.referenced_group_info(types::ReferencedSecurityGroup::builder().group_id(group.to_string()).build())

@@ -1,6 +1,6 @@
 //! Network interfaces, Elastic IP addresses and instances.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use aws_sdk_ec2::types;
 use hopwise_model::resource::{Address, Instance, NetworkInterface};
@@ -15,21 +15,22 @@ pub(super) fn add(inventory: &Inventory, documents: &mut Documents) {
     documents.list(inventory, DocumentKind::Reservations, &inventory.instances, reservation);
 }
 
-fn association(public: Option<Ipv4Addr>) -> Option<types::NetworkInterfaceAssociation> {
+fn association(public: Option<IpAddr>) -> Option<types::NetworkInterfaceAssociation> {
     public.map(|public| types::NetworkInterfaceAssociation::builder().public_ip(public.to_string()).build())
 }
 
 fn interface(interface: &NetworkInterface) -> types::NetworkInterface {
     let groups = interface.groups.iter();
     let groups = groups.map(|group| types::GroupIdentifier::builder().group_id(group.to_string()).build());
-    let addresses = interface.addresses.iter().enumerate().map(|(place, address)| {
-        types::NetworkInterfacePrivateIpAddress::builder()
-            .primary(place == 0)
-            .private_ip_address(address.private.to_string())
-            .set_association(association(address.public))
-            .build()
-    });
-    let ipv6_addresses = interface.ipv6_addresses.iter();
+    let addresses =
+        interface.addresses.iter().filter(|address| address.private.is_ipv4()).enumerate().map(|(place, address)| {
+            types::NetworkInterfacePrivateIpAddress::builder()
+                .primary(place == 0)
+                .private_ip_address(address.private.to_string())
+                .set_association(association(address.public))
+                .build()
+        });
+    let ipv6_addresses = interface.addresses.iter().map(|address| address.private).filter(IpAddr::is_ipv6);
     let ipv6_addresses = ipv6_addresses
         .map(|address| types::NetworkInterfaceIpv6Address::builder().ipv6_address(address.to_string()).build());
     let attachment = interface.instance.as_ref().map(|instance| {
@@ -39,7 +40,7 @@ fn interface(interface: &NetworkInterface) -> types::NetworkInterface {
             .attach_time(aws_smithy_types::DateTime::from_secs(1_741_774_502))
             .build()
     });
-    let first = interface.addresses.first();
+    let first = interface.addresses.first().filter(|address| address.private.is_ipv4());
     types::NetworkInterface::builder()
         .network_interface_id(interface.id.to_string())
         .interface_type(interface.kind.as_str().into())

@@ -5,6 +5,7 @@ use hopwise_model::resource::{
     Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
 };
 use hopwise_model::{DocumentKind, Inventory};
+use ipnet::IpNet;
 
 use super::vpcs::tags;
 use super::{Documents, text};
@@ -49,8 +50,8 @@ fn route(route: &Route) -> types::Route {
     };
     let own = types::Route::builder().state(state).origin(origin);
     let own = match &route.destination {
-        RouteDestination::Ipv4(block) => own.destination_cidr_block(block.to_string()),
-        RouteDestination::Ipv6(block) => own.destination_ipv6_cidr_block(block.to_string()),
+        RouteDestination::Cidr(block @ IpNet::V4(_)) => own.destination_cidr_block(block.to_string()),
+        RouteDestination::Cidr(block @ IpNet::V6(_)) => own.destination_ipv6_cidr_block(block.to_string()),
         RouteDestination::PrefixList(list) => own.destination_prefix_list_id(list.to_string()),
     };
     let own = match &route.target {

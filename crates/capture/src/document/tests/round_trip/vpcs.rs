@@ -4,6 +4,7 @@ use aws_sdk_ec2::operation::describe_vpc_attribute::DescribeVpcAttributeOutput;
 use aws_sdk_ec2::types;
 use hopwise_model::resource::{BlockPublicAccess, DhcpOptions, Subnet, Vpc, VpcAttribute};
 use hopwise_model::{DocumentKind, Inventory};
+use ipnet::IpNet;
 
 use super::{Document, Documents, text};
 
@@ -37,9 +38,10 @@ fn vpc(vpc: &Vpc) -> types::Vpc {
     let block = |block: &str, code| {
         types::VpcCidrBlockAssociation::builder().cidr_block(block).cidr_block_state(state(code)).build()
     };
-    let mut blocks: Vec<_> = vpc.cidrs.iter().map(|own| block(&own.to_string(), Associated)).collect();
+    let ipv4 = |block: &&IpNet| matches!(block, IpNet::V4(_));
+    let mut blocks: Vec<_> = vpc.cidrs.iter().filter(ipv4).map(|own| block(&own.to_string(), Associated)).collect();
     blocks.push(block("192.168.0.0/16", Disassociated));
-    let ipv6_blocks = vpc.ipv6_cidrs.iter().map(|block| {
+    let ipv6_blocks = vpc.cidrs.iter().filter(|block| !ipv4(block)).map(|block| {
         types::VpcIpv6CidrBlockAssociation::builder()
             .ipv6_cidr_block(block.to_string())
             .ipv6_cidr_block_state(state(Associated))
@@ -54,7 +56,7 @@ fn vpc(vpc: &Vpc) -> types::Vpc {
     types::Vpc::builder()
         .vpc_id(vpc.id.to_string())
         // A VPC always has a primary block, be it on its way out.
-        .cidr_block(vpc.cidrs.first().map_or("192.168.0.0/16".to_owned(), ToString::to_string))
+        .cidr_block(vpc.cidrs.iter().find(ipv4).map_or("192.168.0.0/16".to_owned(), ToString::to_string))
         .set_cidr_block_association_set(Some(blocks))
         .set_ipv6_cidr_block_association_set(Some(ipv6_blocks.collect()))
         .set_dhcp_options_id(vpc.dhcp_options.clone())
@@ -76,7 +78,7 @@ fn vpc_attribute(attribute: &VpcAttribute) -> DescribeVpcAttributeOutput {
 }
 
 fn subnet(subnet: &Subnet) -> types::Subnet {
-    let ipv6_blocks = subnet.ipv6_cidrs.iter().map(|block| {
+    let ipv6_blocks = subnet.cidrs.iter().filter(|block| matches!(block, IpNet::V6(_))).map(|block| {
         let state = types::SubnetCidrBlockState::builder().state(types::SubnetCidrBlockStateCode::Associated).build();
         types::SubnetIpv6CidrBlockAssociation::builder()
             .ipv6_cidr_block(block.to_string())
@@ -86,7 +88,7 @@ fn subnet(subnet: &Subnet) -> types::Subnet {
     types::Subnet::builder()
         .subnet_id(subnet.id.to_string())
         .vpc_id(subnet.vpc.to_string())
-        .set_cidr_block(text(subnet.cidr.as_ref()))
+        .set_cidr_block(text(subnet.ipv4_cidr().as_ref()))
         .set_ipv6_cidr_block_association_set(Some(ipv6_blocks.collect()))
         .set_availability_zone(subnet.availability_zone.clone())
         .set_availability_zone_id(subnet.availability_zone_id.clone())
