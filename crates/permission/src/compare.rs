@@ -1,129 +1,96 @@
-//! What the crate `iam-rs` does, and only here: one value of a request against one value of a policy, for numbers, dates,
-//! booleans and addresses.
+//! One value of a request against one value of a policy, for numbers, dates, booleans and addresses.
 //!
-//! `iam-rs` 0.8 evaluates whole policies. It is not asked to, because what it leaves out is what this crate is for. It
-//! has one layer: no boundary, no endpoint, no distinction between accounts. It has two values: a condition key that is
-//! not given is absent, so nothing can be unknown. In particular (each has a test in `tests/permission/iam_rs.rs`):
-//!
-//! | Where | `iam-rs` | AWS, and this crate |
-//! | --- | --- | --- |
-//! | `Resource` left out, as in repository policies | never matches | the resource that carries the policy |
-//! | `Principal` with two types, `{"AWS": …, "Service": …}` | does not parse | either matches |
-//! | `Principal` that names the account | matches the root user only | every principal of the account, if its own policies allow |
-//! | `Principal` under `Federated` | prefixes match | whole names match |
-//! | variables in `Condition` | stay text | are replaced |
-//! | variables without a value | become empty text | the statement may be invalid: unknown, or not matching |
-//! | variables in values with `*` in them | become wildcards | not documented: unknown where it matters |
-//! | variables in version 2008-10-17 | are replaced | are text |
-//! | `${*}`, `${?}`, `${$}` | look for keys of that name | are those characters |
-//! | `ArnEquals` | compares text | is `ArnLike` |
-//! | `ArnLike` | `*` crosses colons | matches segment by segment |
-//! | ARNs of fewer than six segments in `Resource` | are an error | are completed, in policies of identities |
-//! | `…NotEquals` on several values of a key | true if one differs | not documented: unknown where it matters |
-//! | `ForAllValues:` and `ForAnyValue:` with `IfExists`, numbers, dates, addresses | do not parse | are evaluated |
-//! | numbers of more than 15 digits | lose precision | exact: unknown here |
-//! | dates without a time, `2020` | seconds, or an error | a year: unknown here |
-//! | `BinaryEquals` | ignores case | not evaluated: unknown |
-//! | `Bool` on text | never matches | `"true"` is true |
-//! | `Null` with several values | looks at the first | any of them may hold |
-//! | a missing `Version`, lists of numbers or booleans in `Condition` | do not parse | are accepted |
-//! | a wildcard for the service in `Resource` | never matches | not allowed: unknown where it would match |
-//! | a pattern of ARNs in `Principal` | is matched | not allowed: unknown where it would match |
-//! | one malformed ARN | fails the whole evaluation | concerns its statement |
-//! | malformed documents | an error without a place | an error with a pointer |
+//! Source: IAM user guide, "IAM JSON policy elements: Condition operators". A value that is written in a form of which
+//! AWS does not say what it means has no comparison.
 
-use iam_rs::{
-    Arn, Context, ContextValue, Decision, IAMAction, IAMEffect, IAMOperator, IAMPolicy, IAMRequest, IAMResource,
-    IAMStatement, Principal, PrincipalId, evaluate_policy,
-};
+use std::cmp::Ordering;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+use jiff::Timestamp;
 
 /// A comparison of typed values, in its positive form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Comparison {
-    NumericEquals,
-    NumericLessThan,
-    NumericLessThanEquals,
-    NumericGreaterThan,
-    NumericGreaterThanEquals,
-    DateEquals,
-    DateLessThan,
-    DateLessThanEquals,
-    DateGreaterThan,
-    DateGreaterThanEquals,
+    /// `Numeric…`, on integers and decimals.
+    Numeric(Order),
+    /// `Date…`, on dates of ISO 8601 and on seconds of the epoch.
+    Date(Order),
+    /// `Bool`.
     Bool,
+    /// `IpAddress`: the policy's block holds the request's address.
     IpAddress,
 }
 
-impl Comparison {
-    fn operator(self) -> IAMOperator {
+/// How the request's value stands to the policy's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    Equal,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+impl Order {
+    fn holds(self, order: Ordering) -> bool {
         match self {
-            Self::NumericEquals => IAMOperator::NumericEquals,
-            Self::NumericLessThan => IAMOperator::NumericLessThan,
-            Self::NumericLessThanEquals => IAMOperator::NumericLessThanEquals,
-            Self::NumericGreaterThan => IAMOperator::NumericGreaterThan,
-            Self::NumericGreaterThanEquals => IAMOperator::NumericGreaterThanEquals,
-            Self::DateEquals => IAMOperator::DateEquals,
-            Self::DateLessThan => IAMOperator::DateLessThan,
-            Self::DateLessThanEquals => IAMOperator::DateLessThanEquals,
-            Self::DateGreaterThan => IAMOperator::DateGreaterThan,
-            Self::DateGreaterThanEquals => IAMOperator::DateGreaterThanEquals,
-            Self::Bool => IAMOperator::Bool,
-            Self::IpAddress => IAMOperator::IpAddress,
+            Self::Equal => order.is_eq(),
+            Self::Less => order.is_lt(),
+            Self::LessOrEqual => order.is_le(),
+            Self::Greater => order.is_gt(),
+            Self::GreaterOrEqual => order.is_ge(),
         }
     }
+}
 
+impl Comparison {
     /// Whether the request's value compares so with the policy's; `None` if one of them is not of the type.
     pub(crate) fn holds(self, request: &str, policy: &str) -> Option<bool> {
-        if !(self.reads(request) && self.reads(policy)) {
-            return None;
-        }
-        // A value of the policy that is not of the type is an error, one of the request is no match: so the request's
-        // value takes the policy's place once, to be looked at.
-        self.ask(request, request)?;
-        self.ask(request, policy)
-    }
-
-    /// Whether `iam-rs` understands a value as AWS does. It keeps numbers as 64-bit floats, which 15 digits survive, and
-    /// takes the date `2020` for 2020 seconds after the epoch.
-    fn reads(self, value: &str) -> bool {
-        let digits = value.chars().all(|character| character.is_ascii_digit());
         match self {
-            Self::NumericEquals
-            | Self::NumericLessThan
-            | Self::NumericLessThanEquals
-            | Self::NumericGreaterThan
-            | Self::NumericGreaterThanEquals => {
-                value.len() <= 15 && value.chars().all(|character| matches!(character, '0'..='9' | '.' | '-'))
-            }
-            Self::DateEquals
-            | Self::DateLessThan
-            | Self::DateLessThanEquals
-            | Self::DateGreaterThan
-            | Self::DateGreaterThanEquals => !digits || matches!(value.len(), 9..=11),
-            Self::Bool | Self::IpAddress => true,
+            Self::Numeric(order) => Some(order.holds(number(request)?.partial_cmp(&number(policy)?)?)),
+            Self::Date(order) => Some(order.holds(date(request)?.cmp(&date(policy)?))),
+            Self::Bool => Some(boolean(request)? == boolean(policy)?),
+            Self::IpAddress => Some(block(policy)?.contains(&block(request)?)),
         }
     }
+}
 
-    fn ask(self, request: &str, policy: &str) -> Option<bool> {
-        let (value, wanted) = match self {
-            Self::Bool => (ContextValue::Boolean(boolean(request)?), boolean(policy)?.to_string()),
-            _ => (ContextValue::String(request.to_owned()), policy.to_owned()),
-        };
-        let mut context = Context::new();
-        context.insert("k".to_owned(), value);
-        let statement = IAMStatement::new(IAMEffect::Allow)
-            .with_action(IAMAction::Single("*".to_owned()))
-            .with_resource(IAMResource::Single("*".to_owned()))
-            .with_condition(self.operator(), "k".to_owned(), iam_rs::ConditionValue::String(wanted));
-        let request = IAMRequest::new_with_context(
-            Principal::Aws(PrincipalId::String("arn:aws:iam::111122223333:role/r".to_owned())),
-            "a:b",
-            Arn::parse("arn:aws:a:::b").ok()?,
-            context,
-        );
-        let decision = evaluate_policy(&IAMPolicy::new().add_statement(statement), &request).ok()?;
-        Some(decision == Decision::Allow)
+/// An integer or a decimal. Up to 15 digits are told apart in 64 bits; AWS does not say how many it tells apart.
+fn number(text: &str) -> Option<f64> {
+    let plain = text.chars().all(|character| matches!(character, '0'..='9' | '.' | '-'));
+    (plain && text.len() <= 15).then(|| text.parse().ok())?
+}
+
+/// "one of the W3C implementations of the ISO 8601 date formats or in epoch (UNIX) time". Of the forms of W3C those count
+/// that name a moment: a date and a time with an offset. A bare number is a year or seconds: it counts where it is too
+/// long for a year and short enough for seconds rather than milliseconds.
+fn date(text: &str) -> Option<Timestamp> {
+    let (seconds, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if digits(seconds) && digits(fraction) {
+        let nanoseconds = format!("{fraction:0<9}").get(..9)?.parse().ok()?;
+        return matches!(seconds.len(), 9..=11).then(|| Timestamp::new(seconds.parse().ok()?, nanoseconds).ok())?;
     }
+    is_w3c_moment(text).then(|| text.parse().ok())?
+}
+
+/// Whether a text has the form `YYYY-MM-DDThh:mm:ss.sTZD`, of which seconds and their fraction may be left out and the
+/// offset is `Z`, `+hh:mm` or `-hh:mm`. jiff reads more forms of ISO 8601 than W3C's profile has.
+fn is_w3c_moment(text: &str) -> bool {
+    let form: String = text.chars().map(|character| if character.is_ascii_digit() { '9' } else { character }).collect();
+    let Some(time) = form.strip_prefix("9999-99-99T99:99") else { return false };
+    let Some(time) =
+        time.strip_suffix('Z').or_else(|| time.strip_suffix("+99:99")).or_else(|| time.strip_suffix("-99:99"))
+    else {
+        return false;
+    };
+    let Some(seconds) = time.strip_prefix(":99") else { return time.is_empty() };
+    // A second 60 is none that W3C's profile has.
+    let leap = text.get(17..19) == Some("60");
+    !leap
+        && (seconds.is_empty()
+            || seconds.strip_prefix('.').is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c == '9')))
 }
 
 fn boolean(text: &str) -> Option<bool> {
@@ -134,4 +101,9 @@ fn boolean(text: &str) -> Option<bool> {
     } else {
         None
     }
+}
+
+/// A block, or an address, which is the block that holds it alone.
+fn block(text: &str) -> Option<IpNet> {
+    text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
 }

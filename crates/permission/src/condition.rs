@@ -1,6 +1,6 @@
 //! Conditions.
 
-use crate::compare::Comparison;
+use crate::compare::{Comparison, Order};
 use crate::pattern::{Mode, Pattern};
 use crate::truth::Truth;
 use crate::{Request, Value, arn};
@@ -73,18 +73,18 @@ impl Operator {
             "StringNotLike" => (Test::Text(Mode::Like), true),
             "ArnEquals" | "ArnLike" => (Test::Arn, false),
             "ArnNotEquals" | "ArnNotLike" => (Test::Arn, true),
-            "NumericEquals" => (Test::Typed(Comparison::NumericEquals), false),
-            "NumericNotEquals" => (Test::Typed(Comparison::NumericEquals), true),
-            "NumericLessThan" => (Test::Typed(Comparison::NumericLessThan), false),
-            "NumericLessThanEquals" => (Test::Typed(Comparison::NumericLessThanEquals), false),
-            "NumericGreaterThan" => (Test::Typed(Comparison::NumericGreaterThan), false),
-            "NumericGreaterThanEquals" => (Test::Typed(Comparison::NumericGreaterThanEquals), false),
-            "DateEquals" => (Test::Typed(Comparison::DateEquals), false),
-            "DateNotEquals" => (Test::Typed(Comparison::DateEquals), true),
-            "DateLessThan" => (Test::Typed(Comparison::DateLessThan), false),
-            "DateLessThanEquals" => (Test::Typed(Comparison::DateLessThanEquals), false),
-            "DateGreaterThan" => (Test::Typed(Comparison::DateGreaterThan), false),
-            "DateGreaterThanEquals" => (Test::Typed(Comparison::DateGreaterThanEquals), false),
+            "NumericEquals" => (Test::Typed(Comparison::Numeric(Order::Equal)), false),
+            "NumericNotEquals" => (Test::Typed(Comparison::Numeric(Order::Equal)), true),
+            "NumericLessThan" => (Test::Typed(Comparison::Numeric(Order::Less)), false),
+            "NumericLessThanEquals" => (Test::Typed(Comparison::Numeric(Order::LessOrEqual)), false),
+            "NumericGreaterThan" => (Test::Typed(Comparison::Numeric(Order::Greater)), false),
+            "NumericGreaterThanEquals" => (Test::Typed(Comparison::Numeric(Order::GreaterOrEqual)), false),
+            "DateEquals" => (Test::Typed(Comparison::Date(Order::Equal)), false),
+            "DateNotEquals" => (Test::Typed(Comparison::Date(Order::Equal)), true),
+            "DateLessThan" => (Test::Typed(Comparison::Date(Order::Less)), false),
+            "DateLessThanEquals" => (Test::Typed(Comparison::Date(Order::LessOrEqual)), false),
+            "DateGreaterThan" => (Test::Typed(Comparison::Date(Order::Greater)), false),
+            "DateGreaterThanEquals" => (Test::Typed(Comparison::Date(Order::GreaterOrEqual)), false),
             "Bool" => (Test::Typed(Comparison::Bool), false),
             "IpAddress" => (Test::Typed(Comparison::IpAddress), false),
             "NotIpAddress" => (Test::Typed(Comparison::IpAddress), true),

@@ -1,4 +1,34 @@
-//! The crate `iam-rs` as a second opinion: each difference that `src/compare.rs` lists. `agreement.rs` has the rest.
+//! The crate `iam-rs` as a second opinion: where it differs from AWS and from us. `agreement.rs` has the rest.
+//!
+//! `iam-rs` 0.8 evaluates whole policies. It has one layer: no boundary, no endpoint, no distinction between accounts. It
+//! has two values: a condition key that is not given is absent, so nothing can be unknown. In particular:
+//!
+//! | Where | `iam-rs` | AWS, and this crate |
+//! | --- | --- | --- |
+//! | `Resource` left out, as in repository policies | never matches | the resource that carries the policy |
+//! | `Principal` with two types, `{"AWS": …, "Service": …}` | does not parse | either matches |
+//! | `Principal` that names the account | matches the root user only | every principal of the account, if its own policies allow |
+//! | `Principal` under `Federated` | prefixes match | whole names match |
+//! | variables in `Condition` | stay text | are replaced |
+//! | variables without a value | become empty text | the statement may be invalid: unknown, or not matching |
+//! | variables in values with `*` in them | become wildcards | not documented: unknown where it matters |
+//! | variables in version 2008-10-17 | are replaced | are text |
+//! | `${*}`, `${?}`, `${$}` | look for keys of that name | are those characters |
+//! | `ArnEquals` | compares text | is `ArnLike` |
+//! | `ArnLike` | `*` crosses colons | matches segment by segment |
+//! | ARNs of fewer than six segments in `Resource` | are an error | are completed, in policies of identities |
+//! | `…NotEquals` on several values of a key | true if one differs | not documented: unknown where it matters |
+//! | `ForAllValues:` and `ForAnyValue:` with `IfExists`, numbers, dates, addresses | do not parse | are evaluated |
+//! | numbers of more than 15 digits | lose precision | exact: unknown here |
+//! | dates without a time, `2020` | seconds, or an error | a year: unknown here |
+//! | `BinaryEquals` | ignores case | not evaluated: unknown |
+//! | `Bool` on text | never matches | `"true"` is true |
+//! | `Null` with several values | looks at the first | any of them may hold |
+//! | a missing `Version`, lists of numbers or booleans in `Condition` | do not parse | are accepted |
+//! | a wildcard for the service in `Resource` | never matches | not allowed: unknown where it would match |
+//! | a pattern of ARNs in `Principal` | is matched | not allowed: unknown where it would match |
+//! | one malformed ARN | fails the whole evaluation | concerns its statement |
+//! | malformed documents | an error without a place | an error with a pointer |
 
 use crate::support::{PULL, REPOSITORY, ROLE, known, role, settled};
 use hopwise_permission::{Context, Decision, Layers, Owner, Policy, Request, Value, decide};
