@@ -1,8 +1,8 @@
 //! ARNs: in `Resource`, in conditions on ARNs, of principals.
 
+use crate::Value;
 use crate::pattern::{Mode, Pattern, Resolved};
 use crate::truth::Truth;
-use crate::{Layer, Value};
 
 /// How many parts an ARN has: `arn`, partition, service, Region, account, resource.
 const SEGMENTS: usize = 6;
@@ -19,11 +19,11 @@ pub(crate) fn like(pattern: &Pattern, value: &str, lookup: &dyn Fn(&str) -> Valu
     (segment_wise(&segments, value, lookup), whole)
 }
 
-/// Whether an entry of `Resource` covers a resource.
+/// Whether an entry of `Resource` covers a resource; `of_identity` says that it stands in a policy of an identity.
 pub(crate) fn covers(
     pattern: &Pattern,
     resource: &str,
-    layer: Layer,
+    of_identity: bool,
     lookup: &dyn Fn(&str) -> Value,
 ) -> (Truth, Resolved) {
     let whole = pattern.resolve(Mode::Like, lookup);
@@ -39,7 +39,7 @@ pub(crate) fn covers(
     let by_segment = segment_wise(&segments, resource, lookup);
     // "AWS automatically completes the ARN by adding wildcard characters to all missing fields", said of policies of
     // identities only.
-    let complete = segments.len() == SEGMENTS || matches!(layer, Layer::Identity | Layer::Boundary);
+    let complete = segments.len() == SEGMENTS || of_identity;
     // Neither wildcards in the partition or the service nor variables before the fifth colon are allowed. That a
     // policy which has them was accepted does not tell what they do.
     let (before_service, before_resource) = (segments.iter().take(3), segments.iter().take(SEGMENTS - 1));

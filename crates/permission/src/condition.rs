@@ -18,7 +18,7 @@ pub(crate) struct Condition {
 
 /// Whether a condition is met, and why that is not known.
 #[derive(Clone, Debug)]
-pub(crate) struct Met {
+pub(crate) struct ConditionResult {
     pub(crate) truth: Truth,
     /// The keys whose value is not known. If there are none an unknown truth is the condition's own fault.
     pub(crate) keys: Vec<String>,
@@ -114,10 +114,10 @@ impl Condition {
     }
 
     /// Whether a request meets the condition.
-    pub(crate) fn met(&self, request: &Request<'_>) -> Met {
-        let Some(operator) = self.operator else { return Met { truth: Truth::Unknown, keys: Vec::new() } };
+    pub(crate) fn evaluate(&self, request: &Request<'_>) -> ConditionResult {
+        let Some(operator) = self.operator else { return ConditionResult { truth: Truth::Unknown, keys: Vec::new() } };
         if self.values.is_empty() {
-            return Met { truth: Truth::Unknown, keys: Vec::new() };
+            return ConditionResult { truth: Truth::Unknown, keys: Vec::new() };
         }
         let actual = request.value(&self.key);
         if operator.test == Test::Null {
@@ -129,7 +129,7 @@ impl Condition {
             // A key without values is a key that is not there.
             Value::Known(values) if values.is_empty() => operator.absent(),
             Value::Known(values) => {
-                let met = |value: &String| self.met_by(operator, value, request, &mut keys);
+                let met = |value: &String| self.evaluate_value(operator, value, request, &mut keys);
                 let each: Vec<Truth> = values.iter().map(met).collect();
                 let (all, any) = (Truth::all(each.iter().copied()), Truth::any(each));
                 match operator.set {
@@ -140,7 +140,7 @@ impl Condition {
                 }
             }
             Value::NoneOf(values) => {
-                let truth = self.met_by_none_of(operator, values);
+                let truth = self.evaluate_none_of(operator, values);
                 if truth == Truth::Unknown {
                     keys.push(self.key.clone());
                 }
@@ -151,11 +151,11 @@ impl Condition {
                 Truth::Unknown
             }
         };
-        Met { truth, keys: if truth == Truth::Unknown { keys } else { Vec::new() } }
+        ConditionResult { truth, keys: if truth == Truth::Unknown { keys } else { Vec::new() } }
     }
 
     /// Whether one value of the request meets the condition.
-    fn met_by(&self, operator: Operator, value: &str, request: &Request<'_>, keys: &mut Vec<String>) -> Truth {
+    fn evaluate_value(&self, operator: Operator, value: &str, request: &Request<'_>, keys: &mut Vec<String>) -> Truth {
         let mut matched = Truth::False;
         let mut invalid = false;
         for pattern in &self.values {
@@ -185,7 +185,7 @@ impl Condition {
     }
 
     /// Whether the condition is met by a key that may be absent and else has none of some values.
-    fn met_by_none_of(&self, operator: Operator, none_of: &[String]) -> Truth {
+    fn evaluate_none_of(&self, operator: Operator, none_of: &[String]) -> Truth {
         let excluded = |pattern: &Pattern| pattern.literal().is_some_and(|literal| none_of.contains(&literal));
         let comparable = matches!(operator.test, Test::Text(Mode::Equals | Mode::Like) | Test::Arn);
         if !(comparable && self.values.iter().all(excluded)) {
@@ -194,22 +194,24 @@ impl Condition {
         operator.absent().agreed(Truth::from(operator.negated))
     }
 
-    fn null(&self, actual: &Value) -> Met {
+    fn null(&self, actual: &Value) -> ConditionResult {
         let absent = match actual {
             Value::Absent => true,
             Value::Known(values) if values.is_empty() => true,
             // "the key exists and its value is not null"
             Value::Known(values) if values.iter().all(String::is_empty) => {
-                return Met { truth: Truth::Unknown, keys: Vec::new() };
+                return ConditionResult { truth: Truth::Unknown, keys: Vec::new() };
             }
             Value::Known(_) => false,
-            Value::Unknown | Value::NoneOf(_) => return Met { truth: Truth::Unknown, keys: vec![self.key.clone()] },
+            Value::Unknown | Value::NoneOf(_) => {
+                return ConditionResult { truth: Truth::Unknown, keys: vec![self.key.clone()] };
+            }
         };
         let wanted = |pattern: &Pattern| match pattern.text().to_ascii_lowercase().as_str() {
             "true" => Truth::from(absent),
             "false" => Truth::from(!absent),
             _ => Truth::Unknown,
         };
-        Met { truth: Truth::any(self.values.iter().map(wanted)), keys: Vec::new() }
+        ConditionResult { truth: Truth::any(self.values.iter().map(wanted)), keys: Vec::new() }
     }
 }

@@ -1,29 +1,29 @@
 //! The evaluation order (fact base F.5): a denial anywhere ends it; then every layer that has a say must allow, except
 //! that within one account the policy of the resource may do so alone.
 
-use crate::judge::Panel;
+use crate::evaluate::LayerEvaluation;
 use crate::policy::Effect;
+use crate::principal::PrincipalMatch;
 use crate::truth::Truth;
-use crate::who::Meant;
 use crate::{Decision, Layer, Layers, Owner, Principal, Request, Unsettled};
 
 /// Decides a request by the policies that have a say about it.
 #[must_use]
 pub fn decide(request: &Request<'_>, layers: &Layers<'_>) -> Decision {
     let bounded = !matches!(layers.boundary, crate::Documents::NotApplicable);
-    let hear = |documents, layer| Panel::hear(documents, request, layer, bounded, layers.gateway_endpoint);
-    let bench = Bench {
-        panels: [
-            hear(&layers.trust, Layer::Trust),
-            hear(&layers.identity, Layer::Identity),
-            hear(&layers.boundary, Layer::Boundary),
-            hear(&layers.resource, Layer::Resource),
-            hear(&layers.endpoint, Layer::Endpoint),
+    let evaluate = |documents, layer| LayerEvaluation::new(documents, request, layer, bounded, layers.gateway_endpoint);
+    let evaluation = Evaluation {
+        layers: [
+            evaluate(&layers.trust, Layer::Trust),
+            evaluate(&layers.identity, Layer::Identity),
+            evaluate(&layers.boundary, Layer::Boundary),
+            evaluate(&layers.resource, Layer::Resource),
+            evaluate(&layers.endpoint, Layer::Endpoint),
         ],
         reach: Reach::of(request),
         resource_must_allow: layers.resource_must_allow,
     };
-    bench.decide()
+    evaluation.decide()
 }
 
 /// Whether the request leaves the principal's account.
@@ -46,9 +46,9 @@ impl Reach {
     }
 }
 
-struct Bench {
+struct Evaluation {
     /// In the order of [`Layer`].
-    panels: [Panel; 5],
+    layers: [LayerEvaluation; 5],
     reach: Reach,
     resource_must_allow: bool,
 }
@@ -56,23 +56,23 @@ struct Bench {
 /// What each layer grants.
 #[derive(Clone, Copy)]
 struct Grants {
-    trust: Meant,
-    identity: Meant,
-    boundary: Meant,
-    resource: Meant,
-    endpoint: Meant,
+    trust: PrincipalMatch,
+    identity: PrincipalMatch,
+    boundary: PrincipalMatch,
+    resource: PrincipalMatch,
+    endpoint: PrincipalMatch,
 }
 
-impl Bench {
+impl Evaluation {
     fn decide(&self) -> Decision {
-        for panel in &self.panels {
-            if let Some(statement) = panel.denial() {
+        for own in &self.layers {
+            if let Some(statement) = own.denial() {
                 let explicit = Some(statement.clone());
-                return Decision::Denied { layer: panel.layer, explicit, nearest: Vec::new() };
+                return Decision::Denied { layer: own.layer, explicit, nearest: Vec::new() };
             }
         }
         let allowed = self.allowed(self.grants());
-        let denied = Truth::any(self.panels.iter().map(|panel| panel.denies));
+        let denied = Truth::any(self.layers.iter().map(|own| own.denies));
         match (allowed, denied) {
             (Truth::False, _) => self.refused(),
             (Truth::True, Truth::False) => self.granted(),
@@ -81,7 +81,7 @@ impl Bench {
     }
 
     fn grants(&self) -> Grants {
-        let [trust, identity, boundary, resource, endpoint] = &self.panels;
+        let [trust, identity, boundary, resource, endpoint] = &self.layers;
         Grants {
             trust: trust.grants,
             identity: identity.grants,
@@ -102,18 +102,18 @@ impl Bench {
     }
 
     /// What a layer leaves through that filters, if it has a say.
-    fn filter(&self, layer: Layer, grants: Meant) -> Truth {
-        if self.applies(layer) { grants.at_all() } else { Truth::True }
+    fn filter(&self, layer: Layer, grants: PrincipalMatch) -> Truth {
+        if self.applies(layer) { grants.any() } else { Truth::True }
     }
 
     fn applies(&self, layer: Layer) -> bool {
-        self.panels.iter().any(|panel| panel.layer == layer && panel.applies)
+        self.layers.iter().any(|own| own.layer == layer && own.applies)
     }
 
     /// Whether the layers before the endpoint allow, if the request crosses accounts or does not.
     fn granted_by(&self, grants: Grants, across: bool) -> Truth {
         if self.applies(Layer::Trust) {
-            return grants.trust.at_all();
+            return grants.trust.any();
         }
         let boundary = self.filter(Layer::Boundary, grants.boundary);
         let own = self.filter(Layer::Identity, grants.identity).and(boundary);
@@ -128,8 +128,8 @@ impl Bench {
             // The resource's side is needed and was not asked for.
             (true, false) if both => own.and(Truth::Unknown),
             (true, false) => own,
-            (true, true) if across => own.and(resource.at_all()),
-            (true, true) if both => alone.or(own.and(resource.at_all())),
+            (true, true) if across => own.and(resource.any()),
+            (true, true) if both => alone.or(own.and(resource.any())),
             (true, true) => alone.or(own),
         }
     }
@@ -146,8 +146,8 @@ impl Bench {
             Layer::Boundary => by_own || grants.resource.directly != Truth::True,
             Layer::Resource => both || !by_own,
         };
-        let needed = self.panels.iter().filter(|panel| needed(panel.layer));
-        Decision::Allowed { by: needed.flat_map(|panel| panel.allowing().cloned()).collect() }
+        let needed = self.layers.iter().filter(|own| needed(own.layer));
+        Decision::Allowed { by: needed.flat_map(|own| own.allowing().cloned()).collect() }
     }
 
     /// Nothing denies, and a layer that had to allow does not.
@@ -167,21 +167,21 @@ impl Bench {
         } else {
             Layer::Resource
         };
-        let nearest = self.panels.iter().filter(|panel| panel.layer == layer).flat_map(Panel::nearest).collect();
+        let nearest = self.layers.iter().filter(|own| own.layer == layer).flat_map(LayerEvaluation::nearest).collect();
         Decision::Denied { layer, explicit: None, nearest }
     }
 
     fn unsettled(&self, allowed: Truth) -> Decision {
         let mut because: Vec<(Layer, &Unsettled)> = Vec::new();
-        let single: Vec<bool> = self.panels.iter().map(|panel| self.matters(panel)).collect();
+        let single: Vec<bool> = self.layers.iter().map(|own| self.matters(own)).collect();
         let none_alone = !single.iter().any(|matters| *matters);
-        for (panel, matters) in self.panels.iter().zip(single) {
-            let unknown = panel.applies && panel.grants.at_all() == Truth::Unknown;
+        for (own, matters) in self.layers.iter().zip(single) {
+            let unknown = own.applies && own.grants.any() == Truth::Unknown;
             if allowed == Truth::Unknown && (matters || none_alone && unknown) {
-                because.extend(panel.unsettled(Effect::Allow).map(|unsettled| (panel.layer, unsettled)));
+                because.extend(own.unsettled(Effect::Allow).map(|unsettled| (own.layer, unsettled)));
             }
-            if panel.denies == Truth::Unknown {
-                because.extend(panel.unsettled(Effect::Deny).map(|unsettled| (panel.layer, unsettled)));
+            if own.denies == Truth::Unknown {
+                because.extend(own.unsettled(Effect::Deny).map(|unsettled| (own.layer, unsettled)));
             }
         }
         let absent = Unsettled::Document { layer: Layer::Resource, name: None };
@@ -206,10 +206,10 @@ impl Bench {
     }
 
     /// Whether it would be settled, if this layer were.
-    fn matters(&self, panel: &Panel) -> bool {
+    fn matters(&self, own: &LayerEvaluation) -> bool {
         let settled = |truth| {
             let mut grants = self.grants();
-            let place = match panel.layer {
+            let place = match own.layer {
                 Layer::Trust => &mut grants.trust,
                 Layer::Identity => &mut grants.identity,
                 Layer::Boundary => &mut grants.boundary,
@@ -219,6 +219,6 @@ impl Bench {
             *place = place.settled(truth);
             self.allowed(grants) != Truth::Unknown
         };
-        panel.grants.is_unknown() && (settled(Truth::True) || settled(Truth::False))
+        own.grants.is_unknown() && (settled(Truth::True) || settled(Truth::False))
     }
 }

@@ -7,7 +7,7 @@ use crate::{Layer, Value};
 pub struct StatementRef {
     /// The layer to which the policy belongs.
     pub layer: Layer,
-    /// The name of the policy, as in [`Named`](crate::Named).
+    /// The name of the policy, as in [`NamedPolicy`](crate::NamedPolicy).
     pub policy: String,
     /// Which statement of the policy, from 0.
     pub index: usize,

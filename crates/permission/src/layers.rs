@@ -22,7 +22,7 @@ pub enum Layer {
 /// A policy with the name under which it is shown: that of an inline policy, the ARN of a managed one, the id of an
 /// endpoint, whatever tells the reader which document is meant.
 #[derive(Clone, Copy, Debug)]
-pub struct Named<'p> {
+pub struct NamedPolicy<'p> {
     /// The name, repeated in [`StatementRef`](crate::StatementRef).
     pub name: &'p str,
     /// The policy.
@@ -38,12 +38,12 @@ pub enum Documents<'p> {
     NotApplicable,
     /// All policies of the layer. An empty list is a layer that has a say and allows nothing: a role without policies,
     /// a repository of another account without a repository policy.
-    Known(Vec<Named<'p>>),
+    Known(Vec<NamedPolicy<'p>>),
     /// Some policies of the layer are not in the snapshot. What the known ones deny is denied; beyond that nothing is
     /// proven, because a missing one may allow or deny.
     Incomplete {
         /// The policies that were read.
-        known: Vec<Named<'p>>,
+        known: Vec<NamedPolicy<'p>>,
         /// The names of those that were not, as they are to appear in [`Unsettled::Document`](crate::Unsettled).
         missing: Vec<String>,
     },

@@ -8,8 +8,23 @@ use crate::{PolicyError, PolicyErrorKind};
 
 type Result<T> = std::result::Result<T, PolicyError>;
 
-/// Reads a policy document.
-pub(crate) fn policy(text: &str) -> Result<Policy> {
+impl Policy {
+    /// Reads a policy: a JSON object, neither URL-encoded nor wrapped in a string.
+    ///
+    /// `Version` decides whether `${…}` is a variable (2012-10-17) or text (2008-10-17, and without a version). A
+    /// statement without `Resource` is taken where it has a `Principal`: policies of repositories have none.
+    /// Conditions whose operator the policy language does not have are kept and end as
+    /// [`Unsettled::Condition`](crate::Unsettled).
+    ///
+    /// # Errors
+    ///
+    /// If the document is not JSON or not a policy, with the place.
+    pub fn parse(json: &str) -> std::result::Result<Self, PolicyError> {
+        policy(json)
+    }
+}
+
+fn policy(text: &str) -> Result<Policy> {
     let mut members = Members::of(json::read(text)?, String::new(), &["Version", "Id", "Statement"])?;
     let variables = match members.take("Version") {
         None => false,

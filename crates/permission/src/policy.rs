@@ -2,7 +2,6 @@
 
 use crate::condition::Condition;
 use crate::pattern::Pattern;
-use crate::{PolicyError, parse};
 
 /// A policy document, parsed. Statements keep their place in it, for evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,20 +10,6 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Reads a policy: a JSON object, neither URL-encoded nor wrapped in a string.
-    ///
-    /// `Version` decides whether `${…}` is a variable (2012-10-17) or text (2008-10-17, and without a version). A
-    /// statement without `Resource` is taken where it has a `Principal`: policies of repositories have none.
-    /// Conditions whose operator the policy language does not have are kept and end as
-    /// [`Unsettled::Condition`](crate::Unsettled).
-    ///
-    /// # Errors
-    ///
-    /// If the document is not JSON or not a policy, with the place.
-    pub fn parse(json: &str) -> Result<Self, PolicyError> {
-        parse::policy(json)
-    }
-
     /// How many statements the policy has.
     #[must_use]
     pub fn statements(&self) -> usize {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hopwise_model::Evidence;
 use hopwise_model::resource::PolicyDocument;
-use hopwise_permission::{Documents, Named, Policy, StatementRef};
+use hopwise_permission::{Documents, NamedPolicy, Policy, StatementRef};
 use serde_json::Value;
 
 use super::finding::{Missing, WrittenCondition};
@@ -145,7 +145,8 @@ impl LayerPolicies {
 
     /// As the evaluation takes it.
     pub(super) fn documents(&self) -> Documents<'_> {
-        let known = self.policies.iter().map(|policy| Named { name: &policy.name, policy: &policy.policy }).collect();
+        let known =
+            self.policies.iter().map(|policy| NamedPolicy { name: &policy.name, policy: &policy.policy }).collect();
         match (self.applies, self.missing.is_empty()) {
             (false, _) => Documents::NotApplicable,
             (true, true) => Documents::Known(known),

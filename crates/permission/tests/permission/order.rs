@@ -1,6 +1,6 @@
 //! The documented order (fact base F.5): rows of layers and what they decide together.
 
-use hopwise_permission::{Context, Documents, Layer, Layers, Named, Owner, Policy, Request, Unsettled, decide};
+use hopwise_permission::{Context, Documents, Layer, Layers, NamedPolicy, Owner, Policy, Request, Unsettled, decide};
 
 use crate::support::{ACCOUNT, Answer, OTHER, PULL, REPOSITORY, ROLE, known, role, statements};
 
@@ -57,7 +57,7 @@ fn text(say: Say, with_principal: bool) -> String {
 }
 
 fn documents(say: Say, policy: &Policy) -> Documents<'_> {
-    let known = vec![Named { name: "p", policy }];
+    let known = vec![NamedPolicy { name: "p", policy }];
     match say {
         Na => Documents::NotApplicable,
         Missing | AllowPart | DenyPart => Documents::Incomplete { known, missing: vec!["q".to_owned()] },

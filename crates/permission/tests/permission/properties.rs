@@ -1,7 +1,7 @@
 //! Laws that hold of every decision, on generated policies of every layer.
 
 use hopwise_permission::{
-    Context, Decision, Documents, Layers, Named, Owner, Policy, Principal, Request, Value, decide,
+    Context, Decision, Documents, Layers, NamedPolicy, Owner, Policy, Principal, Request, Value, decide,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -32,9 +32,9 @@ impl World {
         let policies = self.sides.clone().map(|side| statements(&side.unwrap_or_default().0.join(", ")));
         let documents = |index: usize| match &self.sides[index] {
             None => Documents::NotApplicable,
-            Some((_, false)) => Documents::Known(vec![Named { name: "p", policy: &policies[index] }]),
+            Some((_, false)) => Documents::Known(vec![NamedPolicy { name: "p", policy: &policies[index] }]),
             Some((_, true)) => Documents::Incomplete {
-                known: vec![Named { name: "p", policy: &policies[index] }],
+                known: vec![NamedPolicy { name: "p", policy: &policies[index] }],
                 missing: vec!["q".to_owned()],
             },
         };

@@ -1,6 +1,6 @@
 //! `Action`, `NotAction`, `Resource` and `NotResource`.
 
-use hopwise_permission::{Context, Documents, Layers, Named, Owner, Request, decide};
+use hopwise_permission::{Context, Documents, Layers, NamedPolicy, Owner, Request, decide};
 
 use crate::support::{REPOSITORY, by_identity, role, settled, statements};
 
@@ -37,7 +37,7 @@ enum By {
 fn covers(by: By, resources: &str, resource: &str) -> Option<bool> {
     let principal = if by == By::Endpoint { r#""Principal": "*","# } else { "" };
     let policy = statements(&format!(r#"{{"Effect": "Allow", {principal} "Action": "*", {resources}}}"#));
-    let documents = Documents::Known(vec![Named { name: "p", policy: &policy }]);
+    let documents = Documents::Known(vec![NamedPolicy { name: "p", policy: &policy }]);
     let context = Context::new();
     let request = Request { principal: &role(), action: "a:B", resource, owner: Owner::Caller, context: &context };
     let layers = match by {

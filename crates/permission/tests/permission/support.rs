@@ -1,7 +1,7 @@
 //! Short forms for tables.
 
 use hopwise_permission::{
-    Context, Decision, Documents, Layer, Layers, Named, Owner, Policy, Principal, Request, Value, decide,
+    Context, Decision, Documents, Layer, Layers, NamedPolicy, Owner, Policy, Principal, Request, Value, decide,
 };
 
 pub(crate) const ACCOUNT: &str = "111122223333";
@@ -49,7 +49,7 @@ impl From<&Decision> for Answer {
 }
 
 pub(crate) fn known<'p>(name: &'p str, policy: &'p Policy) -> Documents<'p> {
-    Documents::Known(vec![Named { name, policy }])
+    Documents::Known(vec![NamedPolicy { name, policy }])
 }
 
 /// The decision about pulling from the own repository by one policy of the role.

@@ -1,6 +1,6 @@
 //! Policy variables: where they are replaced, and what an unknown or missing value does.
 
-use hopwise_permission::{Context, Decision, Documents, Layers, Named, Owner, Request, Unsettled, Value, decide};
+use hopwise_permission::{Context, Decision, Documents, Layers, NamedPolicy, Owner, Request, Unsettled, Value, decide};
 
 use crate::support::{by_identity, policy, role, settled, statements};
 
@@ -17,7 +17,7 @@ fn covers(resource: &str, team: Value) -> Option<bool> {
         owner: Owner::Caller,
         context: &context,
     };
-    let identity = Documents::Known(vec![Named { name: "p", policy: &policy }]);
+    let identity = Documents::Known(vec![NamedPolicy { name: "p", policy: &policy }]);
     settled(&decide(&request, &Layers { identity, ..Layers::default() }))
 }
 

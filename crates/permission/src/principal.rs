@@ -7,7 +7,7 @@ use crate::{Layer, Principal, Value, arn};
 
 /// By which name a statement means the principal. It decides what else must allow (fact base F.5).
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Meant {
+pub(crate) struct PrincipalMatch {
     /// As everybody, as this session, or as this service: nothing else need allow, and no boundary limits it.
     pub(crate) directly: Truth,
     /// By the ARN of the role: the boundary limits it.
@@ -16,11 +16,11 @@ pub(crate) struct Meant {
     pub(crate) as_account: Truth,
 }
 
-impl Meant {
-    const NOT: Self = Self { directly: Truth::False, as_role: Truth::False, as_account: Truth::False };
+impl PrincipalMatch {
+    const NONE: Self = Self { directly: Truth::False, as_role: Truth::False, as_account: Truth::False };
 
     fn directly(directly: Truth) -> Self {
-        Self { directly, ..Self::NOT }
+        Self { directly, ..Self::NONE }
     }
 
     pub(crate) fn or(self, other: Self) -> Self {
@@ -32,7 +32,7 @@ impl Meant {
     }
 
     /// By whatever name.
-    pub(crate) fn at_all(self) -> Truth {
+    pub(crate) fn any(self) -> Truth {
         self.directly.or(self.as_role).or(self.as_account)
     }
 
@@ -59,7 +59,7 @@ impl Meant {
 
 /// Where a statement stands, as far as that matters to whom it means.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Place {
+pub(crate) struct StatementContext {
     pub(crate) layer: Layer,
     pub(crate) effect: Effect,
     /// That the principal has a permissions boundary.
@@ -69,28 +69,35 @@ pub(crate) struct Place {
 }
 
 /// Whether a statement means the principal.
-pub(crate) fn meant(listed: Option<&Listed<Vec<PrincipalName>>>, principal: &Principal, place: Place) -> Meant {
-    let of_identity = matches!(place.layer, Layer::Identity | Layer::Boundary);
+pub(crate) fn match_principal(
+    listed: Option<&Listed<Vec<PrincipalName>>>,
+    principal: &Principal,
+    context: StatementContext,
+) -> PrincipalMatch {
+    let of_identity = matches!(context.layer, Layer::Identity | Layer::Boundary);
     match listed {
         // An identity's policies mean the identity and cannot say so; others must say whom they mean.
-        None => Meant::directly(if of_identity { Truth::True } else { Truth::Unknown }),
-        Some(_) if of_identity => Meant::directly(Truth::Unknown),
-        Some(Listed::In(names)) => names.iter().map(|name| named(name, principal, place)).fold(Meant::NOT, Meant::or),
+        None => PrincipalMatch::directly(if of_identity { Truth::True } else { Truth::Unknown }),
+        Some(_) if of_identity => PrincipalMatch::directly(Truth::Unknown),
+        Some(Listed::In(names)) => {
+            names.iter().map(|name| named(name, principal, context)).fold(PrincipalMatch::NONE, PrincipalMatch::or)
+        }
         Some(Listed::NotIn(names)) => {
-            let names = names.iter().map(|name| named(name, principal, Place { gateway: false, ..place }).at_all());
-            Meant::directly(not_listed(Truth::any(names), principal, place))
+            let names =
+                names.iter().map(|name| named(name, principal, StatementContext { gateway: false, ..context }).any());
+            PrincipalMatch::directly(not_listed(Truth::any(names), principal, context))
         }
     }
 }
 
 /// Whether `NotPrincipal` means a principal that may be listed in it.
-fn not_listed(listed: Truth, principal: &Principal, place: Place) -> Truth {
-    match (place.effect, principal) {
+fn not_listed(listed: Truth, principal: &Principal, context: StatementContext) -> Truth {
+    match (context.effect, principal) {
         // "Using it with Allow is not supported."
         (Effect::Allow, _) => Truth::Unknown,
         // It "will always deny any IAM principal that has a permissions boundary policy attached, regardless of the
         // values specified".
-        (Effect::Deny, Principal::Role { .. }) if place.bounded => Truth::True,
+        (Effect::Deny, Principal::Role { .. }) if context.bounded => Truth::True,
         // The role, its account and its session must all be listed or it "might" be denied, depending on the service;
         // the name of the session is not known.
         (Effect::Deny, Principal::Role { .. }) if listed != Truth::False => Truth::Unknown,
@@ -98,29 +105,33 @@ fn not_listed(listed: Truth, principal: &Principal, place: Place) -> Truth {
     }
 }
 
-fn named(name: &PrincipalName, principal: &Principal, place: Place) -> Meant {
+fn named(name: &PrincipalName, principal: &Principal, context: StatementContext) -> PrincipalMatch {
     match (principal, name) {
         // A trust policy must allow a service explicitly.
         (Principal::Service { .. }, PrincipalName::Everyone)
-            if place.layer == Layer::Trust && place.effect == Effect::Allow =>
+            if context.layer == Layer::Trust && context.effect == Effect::Allow =>
         {
-            Meant::directly(Truth::Unknown)
+            PrincipalMatch::directly(Truth::Unknown)
         }
-        (_, PrincipalName::Everyone) => Meant::directly(Truth::True),
+        (_, PrincipalName::Everyone) => PrincipalMatch::directly(Truth::True),
         // Documented as the same as `"*"` "for anonymous users"; services are not said to be under `AWS`.
         (Principal::Service { .. }, PrincipalName::Aws(name)) => {
-            Meant::directly(if name == "*" { Truth::Unknown } else { Truth::False })
+            PrincipalMatch::directly(if name == "*" { Truth::Unknown } else { Truth::False })
         }
-        (Principal::Service { name: own }, PrincipalName::Service(name)) => Meant::directly(service(own, name)),
-        (Principal::Role { arn, account }, PrincipalName::Aws(name)) => role(name, arn, account, place),
-        (Principal::Foreign { not_accounts }, PrincipalName::Aws(name)) => Meant::directly(foreign(name, not_accounts)),
+        (Principal::Service { name: own }, PrincipalName::Service(name)) => {
+            PrincipalMatch::directly(service(own, name))
+        }
+        (Principal::Role { arn, account }, PrincipalName::Aws(name)) => role(name, arn, account, context),
+        (Principal::Foreign { not_accounts }, PrincipalName::Aws(name)) => {
+            PrincipalMatch::directly(foreign(name, not_accounts))
+        }
         // S3's notation for an account does not show which.
         (Principal::Role { .. } | Principal::Foreign { .. }, PrincipalName::CanonicalUser) => {
-            Meant { as_account: Truth::Unknown, ..Meant::NOT }
+            PrincipalMatch { as_account: Truth::Unknown, ..PrincipalMatch::NONE }
         }
         (Principal::Service { .. }, PrincipalName::CanonicalUser)
         | (Principal::Role { .. } | Principal::Foreign { .. }, PrincipalName::Service(_))
-        | (_, PrincipalName::Federated) => Meant::NOT,
+        | (_, PrincipalName::Federated) => PrincipalMatch::NONE,
     }
 }
 
@@ -137,15 +148,15 @@ fn service(own: &str, name: &str) -> Truth {
     }
 }
 
-fn role(name: &str, arn: &str, account: &str, place: Place) -> Meant {
+fn role(name: &str, arn: &str, account: &str, context: StatementContext) -> PrincipalMatch {
     if name == "*" {
-        return Meant::directly(Truth::True);
+        return PrincipalMatch::directly(Truth::True);
     }
-    let as_account = |truth| Meant { as_account: truth, ..Meant::NOT };
-    let as_role = |truth| Meant { as_role: truth, ..Meant::NOT };
+    let as_account = |truth| PrincipalMatch { as_account: truth, ..PrincipalMatch::NONE };
+    let as_role = |truth| PrincipalMatch { as_role: truth, ..PrincipalMatch::NONE };
     // In the policy of a gateway endpoint an account is its root user, and roles cannot be named.
     let (account_counts, role_counts) =
-        if place.gateway { (Truth::False, Truth::Unknown) } else { (Truth::True, Truth::True) };
+        if context.gateway { (Truth::False, Truth::Unknown) } else { (Truth::True, Truth::True) };
     if arn::is_account(name) {
         return as_account(Truth::from(name == account).and(account_counts));
     }
@@ -157,7 +168,7 @@ fn role(name: &str, arn: &str, account: &str, place: Place) -> Meant {
         Some(("sts", of, session)) => {
             let assumed = session.strip_prefix("assumed-role/").and_then(|rest| rest.split('/').next());
             let same = of == account && assumed.is_some() && assumed == arn.rsplit('/').next();
-            Meant::directly(Truth::from(same).and(Truth::Unknown))
+            PrincipalMatch::directly(Truth::from(same).and(Truth::Unknown))
         }
         // "You cannot use a wildcard to match part of a principal name or ARN": what a stored one does is not said.
         Some(_) => {

@@ -1,47 +1,48 @@
 //! One statement, one layer.
 
-use crate::condition::Met;
+use crate::condition::ConditionResult;
 use crate::pattern::{Mode, Pattern, Resolved};
 use crate::policy::{Effect, Listed, Statement};
+use crate::principal::{PrincipalMatch, StatementContext, match_principal};
 use crate::truth::Truth;
-use crate::who::{Meant, Place, meant};
-use crate::{Documents, Layer, Named, NearMiss, Part, Request, StatementRef, Unsettled, arn};
+use crate::{Documents, Layer, NamedPolicy, NearMiss, Part, Request, StatementRef, Unsettled, arn};
 
 /// What the policies of one layer say.
 #[derive(Debug)]
-pub(crate) struct Panel {
+pub(crate) struct LayerEvaluation {
     pub(crate) layer: Layer,
     /// Whether the layer has a say.
     pub(crate) applies: bool,
     /// Whether a statement allows, and by which name it means the principal.
-    pub(crate) grants: Meant,
+    pub(crate) grants: PrincipalMatch,
     /// Whether a statement denies.
     pub(crate) denies: Truth,
-    judged: Vec<Judged>,
+    statements: Vec<StatementEvaluation>,
     missing: Vec<Unsettled>,
 }
 
 /// What one statement says.
 #[derive(Debug)]
-struct Judged {
+struct StatementEvaluation {
     statement: StatementRef,
     effect: Effect,
-    meant: Meant,
+    principal: PrincipalMatch,
     /// Why it is not known whether the statement matches.
     because: Vec<Unsettled>,
     /// The only part that does not match.
     failed: Option<Part>,
 }
 
-impl Judged {
+impl StatementEvaluation {
     fn matches(&self) -> Truth {
-        self.meant.at_all()
+        self.principal.any()
     }
 }
 
-impl Panel {
-    /// Hears the policies of a layer; `place` says what else matters.
-    pub(crate) fn hear(
+impl LayerEvaluation {
+    /// Evaluates the policies of a layer: `bounded` says that the principal has a permissions boundary, `gateway` that the
+    /// endpoint is a gateway endpoint.
+    pub(crate) fn new(
         documents: &Documents<'_>,
         request: &Request<'_>,
         layer: Layer,
@@ -53,60 +54,70 @@ impl Panel {
             Documents::Known(known) => (true, known.as_slice(), None),
             Documents::Incomplete { known, missing } => (true, known.as_slice(), Some(missing)),
         };
-        let mut judged = Vec::new();
+        let mut statements = Vec::new();
         for named in known {
             for (index, statement) in named.policy.statements.iter().enumerate() {
-                let place =
-                    Place { layer, effect: statement.effect, bounded, gateway: gateway && layer == Layer::Endpoint };
-                judged.push(judge(named, index, statement, request, place));
+                let context = StatementContext {
+                    layer,
+                    effect: statement.effect,
+                    bounded,
+                    gateway: gateway && layer == Layer::Endpoint,
+                };
+                statements.push(evaluate(named, index, statement, request, context));
             }
         }
         let unread = if missing.is_some() { Truth::Unknown } else { Truth::False };
-        let unread = Meant { directly: unread, as_role: unread, as_account: unread };
-        let of = |effect| judged.iter().filter(move |judged| judged.effect == effect);
-        let grants = of(Effect::Allow).fold(unread, |grants, judged| grants.or(judged.meant));
-        let denies = of(Effect::Deny).fold(unread.at_all(), |denies, judged| denies.or(judged.matches()));
+        let unread = PrincipalMatch { directly: unread, as_role: unread, as_account: unread };
+        let of = |effect| statements.iter().filter(move |own| own.effect == effect);
+        let grants = of(Effect::Allow).fold(unread, |grants, own| grants.or(own.principal));
+        let denies = of(Effect::Deny).fold(unread.any(), |denies, own| denies.or(own.matches()));
         let document = |name| Unsettled::Document { layer, name };
         let missing = match missing.map(Vec::as_slice) {
             None => Vec::new(),
             Some([]) => vec![document(None)],
             Some(names) => names.iter().map(|name| document(Some(name.clone()))).collect(),
         };
-        Self { layer, applies, grants, denies, judged, missing }
+        Self { layer, applies, grants, denies, statements, missing }
     }
 
     /// The first statement that certainly denies.
     pub(crate) fn denial(&self) -> Option<&StatementRef> {
-        self.with(Effect::Deny, Truth::True).map(|judged| &judged.statement).next()
+        self.with(Effect::Deny, Truth::True).map(|own| &own.statement).next()
     }
 
     /// The statements that certainly allow.
     pub(crate) fn allowing(&self) -> impl Iterator<Item = &StatementRef> {
-        self.with(Effect::Allow, Truth::True).map(|judged| &judged.statement)
+        self.with(Effect::Allow, Truth::True).map(|own| &own.statement)
     }
 
     /// Why it is not known whether statements allow, or deny.
     pub(crate) fn unsettled(&self, effect: Effect) -> impl Iterator<Item = &Unsettled> {
-        self.with(effect, Truth::Unknown).flat_map(|judged| &judged.because).chain(&self.missing)
+        self.with(effect, Truth::Unknown).flat_map(|own| &own.because).chain(&self.missing)
     }
 
     /// The statements that would allow, but for one part.
     pub(crate) fn nearest(&self) -> Vec<NearMiss> {
-        let near = |judged: &Judged| {
-            let failed = judged.failed.clone().filter(|_| judged.effect == Effect::Allow)?;
-            Some(NearMiss { statement: judged.statement.clone(), failed })
+        let near = |own: &StatementEvaluation| {
+            let failed = own.failed.clone().filter(|_| own.effect == Effect::Allow)?;
+            Some(NearMiss { statement: own.statement.clone(), failed })
         };
-        self.judged.iter().filter_map(near).collect()
+        self.statements.iter().filter_map(near).collect()
     }
 
-    fn with(&self, effect: Effect, matches: Truth) -> impl Iterator<Item = &Judged> {
-        self.judged.iter().filter(move |judged| judged.effect == effect && judged.matches() == matches)
+    fn with(&self, effect: Effect, matches: Truth) -> impl Iterator<Item = &StatementEvaluation> {
+        self.statements.iter().filter(move |own| own.effect == effect && own.matches() == matches)
     }
 }
 
-fn judge(named: &Named<'_>, index: usize, statement: &Statement, request: &Request<'_>, place: Place) -> Judged {
+fn evaluate(
+    named: &NamedPolicy<'_>,
+    index: usize,
+    statement: &Statement,
+    request: &Request<'_>,
+    context: StatementContext,
+) -> StatementEvaluation {
     let reference = StatementRef {
-        layer: place.layer,
+        layer: context.layer,
         policy: named.name.to_owned(),
         index,
         pointer: statement.pointer.clone(),
@@ -114,11 +125,11 @@ fn judge(named: &Named<'_>, index: usize, statement: &Statement, request: &Reque
     };
     let mut parts = Parts { reference: &reference, because: Vec::new(), failed: Vec::new() };
 
-    let meant = meant(statement.principals.as_ref(), request.principal, place);
-    parts.add(meant.at_all(), || Part::Principal, |statement| vec![Unsettled::Principal { statement }]);
+    let principal = match_principal(statement.principals.as_ref(), request.principal, context);
+    parts.add(principal.any(), || Part::Principal, |statement| vec![Unsettled::Principal { statement }]);
     let action = request.action.to_ascii_lowercase();
     parts.add(acts(&statement.actions, &action), || Part::Action, |_| Vec::new());
-    let (resource, resolved) = covers(statement.resources.as_ref(), request, place.layer);
+    let (resource, resolved) = covers(statement.resources.as_ref(), request, context.layer);
     parts.add(
         resource,
         || Part::Resource,
@@ -132,7 +143,7 @@ fn judge(named: &Named<'_>, index: usize, statement: &Statement, request: &Reque
     );
     let mut met = Truth::True;
     for condition in &statement.conditions {
-        let Met { truth, keys: unknown } = condition.met(request);
+        let ConditionResult { truth, keys: unknown } = condition.evaluate(request);
         met = met.and(truth);
         let failed = || Part::Condition {
             operator: condition.written.clone(),
@@ -160,7 +171,13 @@ fn judge(named: &Named<'_>, index: usize, statement: &Statement, request: &Reque
         Ok([part]) if because.is_empty() => Some(part),
         _ => None,
     };
-    Judged { statement: reference, effect: statement.effect, meant: meant.and(rest), because, failed: only }
+    StatementEvaluation {
+        statement: reference,
+        effect: statement.effect,
+        principal: principal.and(rest),
+        because,
+        failed: only,
+    }
 }
 
 /// What of a statement did not match, and what is not known.
@@ -207,11 +224,12 @@ fn same_service(actions: &Listed<Vec<Pattern>>, action: &str) -> bool {
 }
 
 fn covers(resources: Option<&Listed<Vec<Pattern>>>, request: &Request<'_>, layer: Layer) -> (Truth, Resolved) {
+    let of_identity = matches!(layer, Layer::Identity | Layer::Boundary);
     let any = |patterns: &Vec<Pattern>| {
         let mut all = Resolved::default();
         let mut covered = Truth::False;
         for pattern in patterns {
-            let (truth, resolved) = arn::covers(pattern, request.resource, layer, &|key| request.value(key));
+            let (truth, resolved) = arn::covers(pattern, request.resource, of_identity, &|key| request.value(key));
             if truth == Truth::Unknown || resolved.doubtful {
                 all.unknown.extend(resolved.unknown);
             }
