@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hopwise_model::resource::{SecretDescription, Task, TaskDefinition};
-use hopwise_model::{AccountId, Evidence, Region};
+use hopwise_model::{AccountId, Evidence, Records, Region};
 
 use crate::arn::Arn;
 use crate::image::EcrRegistry;
@@ -98,7 +98,7 @@ pub(crate) struct Accesses<'a> {
     /// The task's account, where known.
     pub(crate) account: Option<&'a AccountId>,
     /// Secrets that were described.
-    pub(crate) secrets: &'a [SecretDescription],
+    pub(crate) secrets: Option<&'a Records<SecretDescription>>,
 }
 
 /// An account that is not known, in an ARN.
@@ -171,7 +171,7 @@ impl Accesses<'_> {
         let unfinished = format!("{whole}-{}", "?".repeat(RANDOM));
         let matches =
             |secret: &&SecretDescription| secret.arn == whole || (secret.name == name && secret.arn.starts_with(&head));
-        let known = self.secrets.iter().find(matches);
+        let known = self.secrets.into_iter().flatten().find(matches);
         let resource = match known {
             Some(secret) => secret.arn.clone(),
             None if arn.is_some() && ends_in_random(name) => whole,

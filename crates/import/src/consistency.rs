@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use hopwise_model::Inventory;
 use hopwise_model::resource::{NetworkInterface, PrivateAddress, Subnet, Vpc};
+use hopwise_model::{Inventory, Records};
 use ipnet::IpNet;
 
 use crate::warning::Warning;
@@ -49,7 +49,7 @@ fn outside_vpc(inventory: &Inventory) -> Vec<Warning> {
 
 /// One warning for each subnet that begins within another one. Blocks are nested or apart, so that in the order of
 /// their first addresses, larger ones first, it is enough to remember the one that ends last.
-fn overlapping(subnets: &[Subnet]) -> Vec<Warning> {
+fn overlapping(subnets: &Records<Subnet>) -> Vec<Warning> {
     let mut blocks: Vec<(&Subnet, IpNet)> =
         subnets.iter().flat_map(|subnet| subnet.cidrs.iter().map(move |cidr| (subnet, cidr.trunc()))).collect();
     blocks.sort_by_key(|(subnet, cidr)| (&subnet.vpc, cidr.network(), cidr.prefix_len(), &subnet.id));

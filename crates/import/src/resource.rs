@@ -8,7 +8,7 @@ use hopwise_model::resource::{
     SecretDescription, SecretPolicy, SecurityGroup, SecurityGroupRuleRecord, Service, Subnet, Task, TaskDefinition,
     Vpc, VpcAttribute, VpcEndpoint, VpcHostedZones,
 };
-use hopwise_model::{DocumentKind, Evidence, Inventory};
+use hopwise_model::{DocumentKind, Evidence, Inventory, Records};
 
 use crate::scope;
 
@@ -21,7 +21,7 @@ pub(crate) trait Resource: Clone + Sized {
     /// Where it was read.
     fn evidence(&self) -> &Evidence;
     /// Its list in an inventory.
-    fn list(inventory: &mut Inventory) -> &mut Vec<Self>;
+    fn list(inventory: &mut Inventory) -> &mut Records<Self>;
     /// The name of a field in which two descriptions differ. Places, names and scopes that only one of them knows do
     /// not count.
     fn difference(&self, other: &Self) -> Option<&'static str>;
@@ -77,7 +77,7 @@ macro_rules! resources {
                 &self.evidence
             }
 
-            fn list(inventory: &mut Inventory) -> &mut Vec<Self> {
+            fn list(inventory: &mut Inventory) -> &mut Records<Self> {
                 &mut inventory.$list
             }
 

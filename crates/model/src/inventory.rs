@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::failed_call::FailedCall;
+use crate::records::Records;
 use crate::resource::{
     Address, AttachedPolicies, Cluster, ContainerInstance, DhcpOptions, FirewallConfig, FirewallDomains,
     FirewallRuleGroupAssociation, FirewallRules, Instance, InternetGateway, ManagedPolicy, NatGateway, NetworkAcl,
@@ -22,81 +23,81 @@ pub struct Inventory {
     /// Calls that failed when the snapshot was made, as its manifest tells.
     pub failed_calls: Vec<FailedCall>,
     /// VPCs.
-    pub vpcs: Vec<Vpc>,
+    pub vpcs: Records<Vpc>,
     /// DNS attributes of VPCs.
-    pub vpc_attributes: Vec<VpcAttribute>,
+    pub vpc_attributes: Records<VpcAttribute>,
     /// Subnets.
-    pub subnets: Vec<Subnet>,
+    pub subnets: Records<Subnet>,
     /// Route tables.
-    pub route_tables: Vec<RouteTable>,
+    pub route_tables: Records<RouteTable>,
     /// Internet gateways.
-    pub internet_gateways: Vec<InternetGateway>,
+    pub internet_gateways: Records<InternetGateway>,
     /// NAT gateways.
-    pub nat_gateways: Vec<NatGateway>,
+    pub nat_gateways: Records<NatGateway>,
     /// VPC endpoints.
-    pub vpc_endpoints: Vec<VpcEndpoint>,
+    pub vpc_endpoints: Records<VpcEndpoint>,
     /// Prefix lists.
-    pub prefix_lists: Vec<PrefixList>,
+    pub prefix_lists: Records<PrefixList>,
     /// Entries of prefix lists that came in documents of their own.
-    pub prefix_list_entries: Vec<PrefixListEntries>,
+    pub prefix_list_entries: Records<PrefixListEntries>,
     /// Security groups.
-    pub security_groups: Vec<SecurityGroup>,
+    pub security_groups: Records<SecurityGroup>,
     /// Rules of security groups with their ids.
-    pub security_group_rules: Vec<SecurityGroupRuleRecord>,
+    pub security_group_rules: Records<SecurityGroupRuleRecord>,
     /// Network ACLs.
-    pub network_acls: Vec<NetworkAcl>,
+    pub network_acls: Records<NetworkAcl>,
     /// Network interfaces.
-    pub network_interfaces: Vec<NetworkInterface>,
+    pub network_interfaces: Records<NetworkInterface>,
     /// Elastic IP addresses.
-    pub addresses: Vec<Address>,
+    pub addresses: Records<Address>,
     /// Sets of DHCP options.
-    pub dhcp_options: Vec<DhcpOptions>,
+    pub dhcp_options: Records<DhcpOptions>,
     /// Private hosted zones by VPC.
-    pub vpc_hosted_zones: Vec<VpcHostedZones>,
+    pub vpc_hosted_zones: Records<VpcHostedZones>,
     /// Records by hosted zone.
-    pub resource_record_sets: Vec<ResourceRecordSets>,
+    pub resource_record_sets: Records<ResourceRecordSets>,
     /// Resolver rules.
-    pub resolver_rules: Vec<ResolverRule>,
+    pub resolver_rules: Records<ResolverRule>,
     /// Which Resolver rules are in force in which VPCs.
-    pub resolver_rule_associations: Vec<ResolverRuleAssociation>,
+    pub resolver_rule_associations: Records<ResolverRuleAssociation>,
     /// Which groups of DNS Firewall rules are in force in which VPCs.
-    pub firewall_rule_group_associations: Vec<FirewallRuleGroupAssociation>,
+    pub firewall_rule_group_associations: Records<FirewallRuleGroupAssociation>,
     /// Rules of DNS Firewall by group.
-    pub firewall_rules: Vec<FirewallRules>,
+    pub firewall_rules: Records<FirewallRules>,
     /// Domains of DNS Firewall by list.
-    pub firewall_domains: Vec<FirewallDomains>,
+    pub firewall_domains: Records<FirewallDomains>,
     /// What DNS Firewall does in a VPC when it cannot tell.
-    pub firewall_configs: Vec<FirewallConfig>,
+    pub firewall_configs: Records<FirewallConfig>,
     /// EC2 instances.
-    pub instances: Vec<Instance>,
+    pub instances: Records<Instance>,
     /// ECS clusters.
-    pub clusters: Vec<Cluster>,
+    pub clusters: Records<Cluster>,
     /// ECS services.
-    pub services: Vec<Service>,
+    pub services: Records<Service>,
     /// ECS tasks.
-    pub tasks: Vec<Task>,
+    pub tasks: Records<Task>,
     /// ECS task definitions.
-    pub task_definitions: Vec<TaskDefinition>,
+    pub task_definitions: Records<TaskDefinition>,
     /// ECS container instances.
-    pub container_instances: Vec<ContainerInstance>,
+    pub container_instances: Records<ContainerInstance>,
     /// IAM roles.
-    pub roles: Vec<Role>,
+    pub roles: Records<Role>,
     /// Names of roles' inline policies.
-    pub role_policy_names: Vec<RolePolicyNames>,
+    pub role_policy_names: Records<RolePolicyNames>,
     /// Inline policies of roles.
-    pub role_policies: Vec<RolePolicy>,
+    pub role_policies: Records<RolePolicy>,
     /// Which managed policies roles have.
-    pub attached_policies: Vec<AttachedPolicies>,
+    pub attached_policies: Records<AttachedPolicies>,
     /// Managed policies.
-    pub managed_policies: Vec<ManagedPolicy>,
+    pub managed_policies: Records<ManagedPolicy>,
     /// Versions of managed policies.
-    pub policy_versions: Vec<PolicyVersion>,
+    pub policy_versions: Records<PolicyVersion>,
     /// Policies of repositories in private ECR.
-    pub repository_policies: Vec<RepositoryPolicy>,
+    pub repository_policies: Records<RepositoryPolicy>,
     /// Secrets of Secrets Manager, without what they hold.
-    pub secrets: Vec<SecretDescription>,
+    pub secrets: Records<SecretDescription>,
     /// Policies of secrets.
-    pub secret_policies: Vec<SecretPolicy>,
+    pub secret_policies: Records<SecretPolicy>,
 }
 
 macro_rules! documents {

@@ -7,6 +7,7 @@ mod failed_call;
 mod gap;
 mod id;
 mod inventory;
+pub mod records;
 pub mod resource;
 mod rule;
 pub mod traffic;
@@ -22,5 +23,6 @@ pub use id::{
     RouteTableId, SecurityGroupId, SecurityGroupRuleId, SubnetId, VpcEndpointId, VpcId,
 };
 pub use inventory::{DocumentKind, Inventory};
+pub use records::Records;
 pub use rule::Rule;
 pub use traffic::Traffic;

@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use hopwise_model::Traffic;
 use hopwise_model::traffic::{ICMP, TCP, UDP};
+use hopwise_model::{Records, Traffic};
 use hopwise_packet::offset;
 use ipnet::IpNet;
 use proptest::prelude::*;
@@ -82,6 +82,16 @@ pub(crate) fn behind(first: IpAddr, places: u32) -> IpAddr {
 /// One of a list, if there are any.
 pub(crate) fn one<T>(of: &[T], which: Index) -> Option<&T> {
     if of.is_empty() { None } else { of.get(which.index(of.len())) }
+}
+
+/// One of the records of a kind, if there are any.
+pub(crate) fn record<T>(of: &Records<T>, which: Index) -> Option<&T> {
+    if of.is_empty() { None } else { of.get(which.index(of.len())) }
+}
+
+/// One of the records of a kind, if there are any.
+pub(crate) fn record_mut<T: Clone>(of: &mut Records<T>, which: Index) -> Option<&mut T> {
+    if of.is_empty() { None } else { of.get_mut(which.index(of.len())) }
 }
 
 /// One of a list, if there are any.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hopwise_model::resource::SecretDescription;
-use hopwise_model::{AccountId, Evidence, Region};
+use hopwise_model::{AccountId, Evidence, Records, Region};
 
 use super::{Need, Reason, Step, StepKind, StepNote};
 use crate::access::{Access, Accesses, Actor, ExecutionRole};
@@ -103,7 +103,7 @@ pub(crate) struct Collector<'a> {
     /// The task's account, where known.
     account: Option<&'a AccountId>,
     /// Secrets that were described.
-    secrets: &'a [SecretDescription],
+    secrets: Option<&'a Records<SecretDescription>>,
     /// Whether the task definition names no execution role.
     without_role: bool,
 }
@@ -118,7 +118,7 @@ impl<'a> Collector<'a> {
             remarks: Vec::new(),
             subject,
             account: None,
-            secrets: &[],
+            secrets: None,
             without_role: false,
         }
     }
@@ -128,9 +128,9 @@ impl<'a> Collector<'a> {
         self,
         account: Option<&'a AccountId>,
         role: &ExecutionRole,
-        secrets: &'a [SecretDescription],
+        secrets: &'a Records<SecretDescription>,
     ) -> Self {
-        Self { account, secrets, without_role: matches!(role, ExecutionRole::Absent { .. }), ..self }
+        Self { account, secrets: Some(secrets), without_role: matches!(role, ExecutionRole::Absent { .. }), ..self }
     }
 
     /// What makes the permissions that steps need.

@@ -12,7 +12,12 @@ const ROLE: &str = "arn:aws:iam::111122223333:role/orders-execution";
 fn run(containers: Vec<ContainerDefinition>, secrets: Vec<SecretDescription>) -> Workload {
     let definition = TaskDefinition { execution_role: Some(ROLE.to_owned()), ..definition(containers) };
     let task = Task { task_definition: Some(definition.arn.clone()), ..task("t1") };
-    only(&Inventory { tasks: vec![task], task_definitions: vec![definition], secrets, ..Inventory::default() })
+    only(&Inventory {
+        tasks: [task].into(),
+        task_definitions: [definition].into(),
+        secrets: secrets.into(),
+        ..Inventory::default()
+    })
 }
 
 fn of(workload: &Workload, kind: StepKind) -> Vec<&Access> {
@@ -139,7 +144,7 @@ fn a_tasks_overrides_name_its_role_first() {
         TaskDefinition { execution_role: Some(ROLE.to_owned()), ..definition(vec![container("app", IMAGE)]) };
     let named = |task: Task| {
         let definition = definition.clone();
-        only(&Inventory { tasks: vec![task], task_definitions: vec![definition], ..Inventory::default() })
+        only(&Inventory { tasks: [task].into(), task_definitions: [definition].into(), ..Inventory::default() })
             .execution_role
     };
     let with = Task { execution_role: Some("arn:aws:iam::111122223333:role/other".to_owned()), ..task("t1") };
@@ -159,7 +164,7 @@ fn on_an_instance_its_role_pulls_where_there_is_none() {
         let definition =
             TaskDefinition { execution_role: role.map(str::to_owned), ..definition(vec![container("app", IMAGE)]) };
         let task = Task { launch_type: Some("EC2".to_owned()), ..task("t1") };
-        only(&Inventory { tasks: vec![task], task_definitions: vec![definition], ..Inventory::default() })
+        only(&Inventory { tasks: [task].into(), task_definitions: [definition].into(), ..Inventory::default() })
     };
     let actor = |workload: &Workload| of(workload, StepKind::RegistryAuth)[0].actor;
     assert_eq!(actor(&launch(None)), Actor::InstanceRole);

@@ -61,9 +61,9 @@ fn after(action: &str, arguments: Option<&str>) -> Inventory {
     let idle = Service { cluster: elsewhere.clone(), arn: arn("service/pub/idle"), ..service("idle") };
     let batch = Task { group: None, cluster: elsewhere, arn: arn("task/pub/b1"), ..task("b1") };
     Inventory {
-        tasks: vec![task("a1"), batch],
-        services: vec![service("orders"), idle],
-        clusters: vec![cluster("prod", &[]), cluster("pub", &[])],
+        tasks: [task("a1"), batch].into(),
+        services: [service("orders"), idle].into(),
+        clusters: [cluster("prod", &[]), cluster("pub", &[])].into(),
         failed_calls: vec![FailedCall { arguments: arguments.map(str::to_owned), ..denied(action, document) }],
         ..inventory(vec![container("app", PRIVATE_IMAGE)])
     }

@@ -239,11 +239,11 @@ pub(crate) fn endpoint(service: &str, private_dns_enabled: bool) -> VpcEndpoint 
 /// Two subnets, the service `orders` and its task definition with one container.
 pub(crate) fn inventory(containers: Vec<ContainerDefinition>) -> Inventory {
     Inventory {
-        vpcs: vec![vpc(Some("444455556666"))],
-        subnets: vec![subnet("subnet-0a"), subnet("subnet-0b")],
-        services: vec![service("orders")],
-        task_definitions: vec![definition(containers)],
-        clusters: vec![cluster("prod", &[])],
+        vpcs: [vpc(Some("444455556666"))].into(),
+        subnets: [subnet("subnet-0a"), subnet("subnet-0b")].into(),
+        services: [service("orders")].into(),
+        task_definitions: [definition(containers)].into(),
+        clusters: [cluster("prod", &[])].into(),
         ..Inventory::default()
     }
 }
@@ -251,8 +251,8 @@ pub(crate) fn inventory(containers: Vec<ContainerDefinition>) -> Inventory {
 /// An inventory with one task that has its interface.
 pub(crate) fn with_task(containers: Vec<ContainerDefinition>, task: Task) -> Inventory {
     Inventory {
-        tasks: vec![task],
-        network_interfaces: vec![interface("eni-0task", "subnet-0a")],
+        tasks: [task].into(),
+        network_interfaces: [interface("eni-0task", "subnet-0a")].into(),
         ..inventory(containers)
     }
 }

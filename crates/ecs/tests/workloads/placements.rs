@@ -191,7 +191,7 @@ fn on_ec2_what_is_missing_on_the_way_to_the_host_is_a_problem() {
     assert!(matches!(problems(&only(&without)).as_slice(), [ProblemKind::InstanceWithoutInterface(_)]));
 
     let mut without = on_ec2(true);
-    without.network_interfaces.pop();
+    without.network_interfaces.remove(without.network_interfaces.len() - 1);
     assert!(matches!(problems(&only(&without)).as_slice(), [ProblemKind::HostInterfaceMissing { .. }]));
 
     let mut without = on_ec2(false);
@@ -225,12 +225,13 @@ fn launch_types() {
     use LaunchType::{Ec2, Fargate};
     let resolve = |task: Task, service: Service, providers: &[&str], compatibilities: &[&str]| {
         let mut inventory = with_task(app(), task);
-        inventory.services = vec![service];
-        inventory.clusters = vec![cluster("prod", providers)];
-        inventory.task_definitions = vec![TaskDefinition {
+        inventory.services = [service].into();
+        inventory.clusters = [cluster("prod", providers)].into();
+        inventory.task_definitions = [TaskDefinition {
             requires_compatibilities: compatibilities.iter().map(|name| (*name).to_owned()).collect(),
             ..definition(app())
-        }];
+        }]
+        .into();
         let workload = only(&inventory);
         let unknown = workload.problems.iter().any(|problem| problem.kind == ProblemKind::LaunchTypeUnknown);
         assert_eq!(unknown, workload.platform.launch_type.is_none());

@@ -41,7 +41,7 @@ fn with_events(mut task: Task, status: &str, messages: &[&str]) -> Inventory {
             evidence: evidence(&format!("/services/0/events/{index}/message")),
         })
         .collect();
-    inventory.services = vec![orders];
+    inventory.services = [orders].into();
     inventory
 }
 

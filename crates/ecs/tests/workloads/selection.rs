@@ -17,9 +17,9 @@ fn crowd() -> Inventory {
     let other =
         Service { cluster: Some(arn("cluster/staging")), arn: arn("service/staging/other"), ..service("other") };
     Inventory {
-        tasks: vec![task("abc1"), task("abc2"), standalone],
-        services: vec![service("orders"), service("idle"), gone, other],
-        clusters: vec![cluster("prod", &[]), cluster("staging", &[]), cluster("empty", &[])],
+        tasks: [task("abc1"), task("abc2"), standalone].into(),
+        services: [service("orders"), service("idle"), gone, other].into(),
+        clusters: [cluster("prod", &[]), cluster("staging", &[]), cluster("empty", &[])].into(),
         ..inventory(vec![container("app", PRIVATE_IMAGE)])
     }
 }

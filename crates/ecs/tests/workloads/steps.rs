@@ -339,10 +339,11 @@ fn the_operating_system_comes_from_the_definition_where_nothing_else_tells_it() 
         Task { platform_family: None, platform_version: None, group: Some("family:orders".to_owned()), ..task("t1") };
     let mut inventory = with_task(vec![container("app", PRIVATE_IMAGE)], bare);
     inventory.services.clear();
-    inventory.task_definitions = vec![hopwise_model::resource::TaskDefinition {
+    inventory.task_definitions = [hopwise_model::resource::TaskDefinition {
         operating_system_family: Some("WINDOWS_SERVER_2022_CORE".to_owned()),
         ..definition(vec![container("app", PRIVATE_IMAGE)])
-    }];
+    }]
+    .into();
     let workload = only(&inventory);
     assert_eq!(workload.platform.operating_system, OperatingSystem::Windows);
     assert_eq!(workload.platform.version.unwrap().to_string(), "1.0.0");

@@ -147,7 +147,7 @@ fn zones_of_services_belong_to_their_endpoints() {
             evidence: at("hidden"),
         }];
         inventory.vpc_hosted_zones =
-            vec![VpcHostedZones { vpc: id("vpc-a"), zones, complete: true, evidence: at("zones") }];
+            [VpcHostedZones { vpc: id("vpc-a"), zones, complete: true, evidence: at("zones") }].into();
         resolved(&inventory, domain)
     };
     assert!(matches!(kinds(&hidden(HOST)).as_slice(), [AnswerKind::Endpoint(_)]));

@@ -86,7 +86,7 @@ const REGRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/par
 
 /// Makes an inventory as if a page of a kind of document had been read, and the next one denied.
 fn read_partly(inventory: &mut Inventory, kind: DocumentKind, keep: &[bool]) {
-    fn some<T>(of: &mut Vec<T>, keep: &[bool]) {
+    fn some<T>(of: &mut hopwise_model::Records<T>, keep: &[bool]) {
         let mut kept = keep.iter().copied().cycle();
         of.retain(|_| kept.next().unwrap_or(false));
     }

@@ -31,7 +31,7 @@ impl Change {
                 authorize(inventory, group, Direction::Ingress, *traffic, peer)
             }
             Self::AddAclEntry { acl, number, direction, traffic, cidr } => {
-                let acl = inventory.network_acls.iter_mut().find(|own| own.id == *acl)?;
+                let acl = inventory.network_acls.find_mut(|own| own.id == *acl)?;
                 if acl.entries.iter().any(|entry| (entry.number, entry.direction) == (*number, *direction)) {
                     return None;
                 }
@@ -67,7 +67,7 @@ impl Change {
                 Some(())
             }
             Self::EnableDnsAttribute { vpc, attribute } => {
-                let attributes = inventory.vpc_attributes.iter_mut().filter(|own| own.vpc == *vpc);
+                let attributes = inventory.vpc_attributes.filter_mut(|own| own.vpc == *vpc);
                 let mut found = None;
                 for own in attributes {
                     let value = match attribute {
@@ -89,7 +89,7 @@ impl Change {
             Self::AttachInternetGateway { gateway, vpc } => gateway::attach(inventory, gateway, vpc),
             Self::CreateNatGateway { subnet, id } => gateway::create_nat(inventory, placement, subnet, id),
             Self::ExcludeFromBlockPublicAccess { subnet } => {
-                let subnet = inventory.subnets.iter_mut().find(|own| own.id == *subnet)?;
+                let subnet = inventory.subnets.find_mut(|own| own.id == *subnet)?;
                 subnet.block_public_access = Some(BlockPublicAccess::Off);
                 Some(())
             }
@@ -104,7 +104,7 @@ fn authorize(
     traffic: Traffic,
     peer: &Peer,
 ) -> Option<()> {
-    let group = inventory.security_groups.iter_mut().find(|own| own.id == *group)?;
+    let group = inventory.security_groups.find_mut(|own| own.id == *group)?;
     let rules = match direction {
         Direction::Ingress => &mut group.ingress,
         Direction::Egress => &mut group.egress,

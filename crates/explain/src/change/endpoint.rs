@@ -13,7 +13,11 @@ use super::apply::supposed;
 use super::fresh::{free_address, fresh};
 
 pub(super) fn find<'i>(inventory: &'i mut Inventory, endpoint: &VpcEndpointId) -> Option<&'i mut VpcEndpoint> {
-    inventory.vpc_endpoints.iter_mut().find(|own| own.id == *endpoint)
+    inventory.vpc_endpoints.find_mut(|own| own.id == *endpoint)
+}
+
+fn exists(inventory: &Inventory, endpoint: &VpcEndpointId) -> bool {
+    inventory.vpc_endpoints.iter().any(|own| own.id == *endpoint)
 }
 
 /// The prefix list with the addresses of a gateway endpoint's service: it has the service's name.
@@ -44,7 +48,7 @@ fn add_route(
     list: PrefixListId,
     endpoint: &VpcEndpointId,
 ) -> Option<()> {
-    let table = inventory.route_tables.iter_mut().find(|own| own.id == *table)?;
+    let table = inventory.route_tables.find_mut(|own| own.id == *table)?;
     let destination = RouteDestination::PrefixList(list);
     // A blackhole that another endpoint left behind gives way.
     table.routes.retain(|route| route.destination != destination || route.state == RouteState::Active);
@@ -97,7 +101,7 @@ pub(super) fn create_gateway(
     table: &RouteTableId,
     id: &VpcEndpointId,
 ) -> Option<()> {
-    if find(inventory, id).is_some() {
+    if exists(inventory, id) {
         return None;
     }
     let list = list_of(inventory, service_name)?;
@@ -117,7 +121,7 @@ pub(super) struct New<'c> {
 }
 
 pub(super) fn create_interface(inventory: &mut Inventory, placement: &Placement, new: &New<'_>) -> Option<()> {
-    if find(inventory, new.id).is_some() || new.subnets.is_empty() {
+    if exists(inventory, new.id) || new.subnets.is_empty() {
         return None;
     }
     let mut interfaces = Vec::new();
@@ -174,11 +178,8 @@ pub(super) fn add_group(inventory: &mut Inventory, endpoint: &VpcEndpointId, gro
     };
     add(&mut record.groups);
     let interfaces = record.interfaces.clone();
-    for own in &mut inventory.network_interfaces {
-        // Interfaces that print no groups are guarded by the endpoint's.
-        if interfaces.contains(&own.id) && !own.groups.is_empty() {
-            add(&mut own.groups);
-        }
-    }
+    // Interfaces that print no groups are guarded by the endpoint's.
+    let shows_groups = |own: &NetworkInterface| interfaces.contains(&own.id) && !own.groups.is_empty();
+    inventory.network_interfaces.filter_mut(shows_groups).for_each(|own| add(&mut own.groups));
     Some(())
 }

@@ -2,7 +2,7 @@
 
 use hopwise_ecs::Placement;
 use hopwise_model::resource::{
-    Connectivity, GatewayAttachment, NatAddress, NatGateway, NatState, RouteState, RouteTarget,
+    Connectivity, GatewayAttachment, NatAddress, NatGateway, NatState, Route, RouteState, RouteTable, RouteTarget,
 };
 use hopwise_model::{InternetGatewayId, Inventory, NatGatewayId, NetworkInterfaceId, SubnetId, VpcId};
 
@@ -12,7 +12,7 @@ use super::fresh::{free_address, fresh, public_address};
 
 pub(super) fn associate_address(inventory: &mut Inventory, id: &NetworkInterfaceId) -> Option<()> {
     let public = public_address(inventory)?;
-    let interface = inventory.network_interfaces.iter_mut().find(|own| own.id == *id)?;
+    let interface = inventory.network_interfaces.find_mut(|own| own.id == *id)?;
     let address = interface.addresses.first_mut()?;
     address.public = address.public.or(Some(public));
     Some(())
@@ -26,14 +26,16 @@ pub(super) fn attach(inventory: &mut Inventory, gateway: &InternetGatewayId, vpc
     if inventory.internet_gateways.iter().any(attached) {
         return None;
     }
-    let record = inventory.internet_gateways.iter_mut().find(|own| own.id == *gateway)?;
+    let record = inventory.internet_gateways.find_mut(|own| own.id == *gateway)?;
     if record.attachments.iter().any(GatewayAttachment::is_usable) {
         return None;
     }
     record.attachments = vec![GatewayAttachment { vpc: vpc.clone(), state: "available".to_owned() }];
     let target = RouteTarget::InternetGateway(gateway.clone());
-    for table in inventory.route_tables.iter_mut().filter(|table| table.vpc == *vpc) {
-        for route in table.routes.iter_mut().filter(|route| route.target == target) {
+    let leads_there = |route: &Route| route.target == target;
+    let leads = |table: &RouteTable| table.vpc == *vpc && table.routes.iter().any(leads_there);
+    for table in inventory.route_tables.filter_mut(leads) {
+        for route in table.routes.iter_mut().filter(|route| leads_there(route)) {
             route.state = RouteState::Active;
         }
     }

@@ -6,7 +6,7 @@ use super::apply::supposed;
 
 /// Adds records of one name that say what those of another say.
 pub(super) fn create_record(inventory: &mut Inventory, zone: &HostedZoneId, name: &str, like: &str) -> Option<()> {
-    let records = &mut inventory.resource_record_sets.iter_mut().find(|own| own.zone == *zone)?.records;
+    let records = &mut inventory.resource_record_sets.find_mut(|own| own.zone == *zone)?.records;
     if records.iter().any(|record| record.name == name) {
         return None;
     }
@@ -22,7 +22,7 @@ pub(super) fn create_record(inventory: &mut Inventory, zone: &HostedZoneId, name
 
 /// Ends the association of a zone with a VPC.
 pub(super) fn disassociate(inventory: &mut Inventory, zone: &HostedZoneId, vpc: &VpcId) -> Option<()> {
-    let zones = &mut inventory.vpc_hosted_zones.iter_mut().find(|own| own.vpc == *vpc)?.zones;
+    let zones = &mut inventory.vpc_hosted_zones.find_mut(|own| own.vpc == *vpc)?.zones;
     let before = zones.len();
     zones.retain(|own| own.id != *zone);
     (zones.len() < before).then_some(())

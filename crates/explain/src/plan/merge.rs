@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use hopwise_ecs::{HostPlacement, Placement, Step};
 use hopwise_model::design::Design;
 use hopwise_model::resource::{NatAddress, NetworkInterface, PrivateAddress, RouteTarget};
-use hopwise_model::{AccountId, Inventory, NetworkInterfaceId, SecurityGroupId, VpcId};
+use hopwise_model::{AccountId, Inventory, NetworkInterfaceId, Records, SecurityGroupId, VpcId};
 
 /// The networks that remedies are tried on are made anew for each try, so their size is what a try costs. Of thousands
 /// of interfaces only few are ever entered: a placement's, its instance's, those of endpoints, NAT gateways and mount
@@ -32,8 +32,8 @@ pub(super) fn merged(inventory: &Inventory, design: &Design, placement: &Placeme
             None => kept.push(record.clone()),
         }
     }
-    let networks = Inventory { network_interfaces: kept, ..without_interfaces(inventory) };
-    Inventory { addresses: Vec::new(), ..networks }
+    let networks = Inventory { network_interfaces: kept.into(), ..without_interfaces(inventory) };
+    Inventory { addresses: Records::new(), ..networks }
 }
 
 /// An inventory as far as networks are made of it, and without its interfaces.

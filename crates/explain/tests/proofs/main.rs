@@ -51,10 +51,10 @@ fn case() -> impl Strategy<Value = Case> {
                 evidence: evidence(),
             });
         }
-        for list in inventory.prefix_lists.iter_mut().filter(|list| list.id.as_str() == "pl-s3") {
+        for list in inventory.prefix_lists.filter_mut(|list| list.id.as_str() == "pl-s3") {
             list.name = Some("com.amazonaws.eu-west-1.s3".to_owned());
         }
-        for endpoint in inventory.vpc_endpoints.iter_mut().filter(|own| own.id.as_str() == "vpce-api") {
+        for endpoint in inventory.vpc_endpoints.filter_mut(|own| own.id.as_str() == "vpce-api") {
             "com.amazonaws.eu-west-1.ecr.api".clone_into(&mut endpoint.service_name);
             endpoint.private_dns_enabled = private_dns;
         }

@@ -164,7 +164,7 @@ impl Net {
     }
 
     pub(crate) fn table_mut(&mut self, table: &str) -> &mut RouteTable {
-        self.inventory.route_tables.iter_mut().find(|own| own.id.as_str() == table).unwrap()
+        self.inventory.route_tables.find_mut(|own| own.id.as_str() == table).unwrap()
     }
 
     pub(crate) fn group(
@@ -230,7 +230,7 @@ impl Net {
     }
 
     pub(crate) fn acl_mut(&mut self, acl: &str) -> &mut NetworkAcl {
-        self.inventory.network_acls.iter_mut().find(|own| own.id.as_str() == acl).unwrap()
+        self.inventory.network_acls.find_mut(|own| own.id.as_str() == acl).unwrap()
     }
 
     /// Removes an entry of a network ACL.

@@ -118,7 +118,7 @@ mod tests {
     fn a_page_of_several_is_not_the_whole_list() {
         let text = r#"{"PolicyNames": ["a"], "AttachedPolicies": [], "NextToken": "x"}"#;
         let inventory = inventory(text);
-        assert_eq!((inventory.role_policy_names, inventory.attached_policies), (vec![], vec![]));
+        assert_eq!((inventory.role_policy_names, inventory.attached_policies), ([].into(), [].into()));
     }
 
     #[test]

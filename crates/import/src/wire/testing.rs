@@ -19,7 +19,7 @@ pub(super) fn error(text: &str) -> String {
 }
 
 /// The only one.
-pub(super) fn one<T>(items: Vec<T>) -> T {
+pub(super) fn one<T>(items: impl IntoIterator<Item = T>) -> T {
     let mut items = items.into_iter();
     let (Some(item), None) = (items.next(), items.next()) else { panic!("not exactly one") };
     item

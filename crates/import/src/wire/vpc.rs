@@ -191,7 +191,8 @@ mod tests {
             r#"{"VpcId": "vpc-1", "EnableDnsSupport": {"Value": true}, "EnableDnsHostnames": {"Value": false}}"#,
         )
         .vpc_attributes;
-        let [support, hostnames] = attributes.as_slice() else { panic!("{attributes:?}") };
+        let (support, hostnames) = (&attributes[0], &attributes[1]);
+        assert_eq!(attributes.len(), 2);
         assert_eq!((support.dns_support, support.dns_hostnames), (Some(true), None));
         assert_eq!((hostnames.dns_support, hostnames.dns_hostnames), (None, Some(false)));
         assert_eq!(hostnames.evidence.to_string(), "f.json#/EnableDnsHostnames");

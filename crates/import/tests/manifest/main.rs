@@ -188,8 +188,8 @@ fn an_answer_that_wrote_nothing_says_that_a_repository_has_no_policy() {
     let policies = |text: &str| read(&[("manifest.json", text), ("vpcs.json", VPC)]).inventory.repository_policies;
     let none = policies(&call(json!({})));
     assert_eq!((none.len(), none[0].repository.as_str(), &none[0].document), (1, "shop/orders", &None));
-    assert_eq!(policies(&call(json!({ "failure": { "kind": "denied" } }))), []);
-    assert_eq!(policies(&call(json!({ "file": "ecr/shop-orders.json" }))), []);
+    assert_eq!(policies(&call(json!({ "failure": { "kind": "denied" } }))), [].into());
+    assert_eq!(policies(&call(json!({ "file": "ecr/shop-orders.json" }))), [].into());
 }
 
 #[test]

@@ -65,7 +65,11 @@ impl<T> Default for Arena<T> {
 
 impl<T> Arena<T> {
     /// Fills an arena; where an id comes twice, the first counts.
-    pub(super) fn fill<R>(records: Vec<R>, id: impl Fn(&R) -> &str, make: impl Fn(R) -> T) -> Self {
+    pub(super) fn fill<R>(
+        records: impl IntoIterator<Item = R>,
+        id: impl Fn(&R) -> &str,
+        make: impl Fn(R) -> T,
+    ) -> Self {
         let mut arena = Self::default();
         for record in records {
             let key: Box<str> = id(&record).into();

@@ -81,7 +81,7 @@ fn group(id: &str, name: &str, egress: Vec<Peer>) -> SecurityGroup {
 pub(crate) fn inventory() -> Inventory {
     Inventory {
         documents: DocumentKind::ALL.iter().copied().collect(),
-        vpcs: vec![Vpc {
+        vpcs: [Vpc {
             id: "vpc-1".try_into().unwrap(),
             cidrs: vec!["10.0.0.0/16".parse().unwrap()],
             dhcp_options: Some("dopt-1".to_owned()),
@@ -92,21 +92,24 @@ pub(crate) fn inventory() -> Inventory {
             name: None,
             scope: Scope::default(),
             evidence: here(),
-        }],
-        subnets: vec![subnet("subnet-private", "10.0.1.0/24"), subnet("subnet-public", "10.0.2.0/24")],
-        route_tables: vec![
+        }]
+        .into(),
+        subnets: [subnet("subnet-private", "10.0.1.0/24"), subnet("subnet-public", "10.0.2.0/24")].into(),
+        route_tables: [
             table("rtb-main", true, None, vec![route("10.0.0.0/16", RouteTarget::Local)]),
             table("rtb-public", false, Some("subnet-public"), vec![]),
-        ],
-        security_groups: vec![
+        ]
+        .into(),
+        security_groups: [
             group(
                 "sg-1",
                 "web",
                 vec![Peer::Cidr("10.0.0.0/16".parse().unwrap()), Peer::PrefixList("pl-1".try_into().unwrap())],
             ),
             group("sg-default", "default", vec![]),
-        ],
-        network_acls: vec![NetworkAcl {
+        ]
+        .into(),
+        network_acls: [NetworkAcl {
             id: "acl-1".try_into().unwrap(),
             vpc: "vpc-1".try_into().unwrap(),
             is_default: true,
@@ -119,8 +122,9 @@ pub(crate) fn inventory() -> Inventory {
             ],
             name: None,
             evidence: here(),
-        }],
-        network_interfaces: vec![NetworkInterface {
+        }]
+        .into(),
+        network_interfaces: [NetworkInterface {
             id: "eni-1".try_into().unwrap(),
             kind: "interface".to_owned(),
             description: String::new(),
@@ -135,12 +139,14 @@ pub(crate) fn inventory() -> Inventory {
             name: None,
             scope: Scope::default(),
             evidence: here(),
-        }],
-        dhcp_options: vec![resource::DhcpOptions {
+        }]
+        .into(),
+        dhcp_options: [resource::DhcpOptions {
             id: "dopt-1".try_into().unwrap(),
             domain_name_servers: vec!["AmazonProvidedDNS".to_owned()],
             evidence: here(),
-        }],
+        }]
+        .into(),
         ..Inventory::default()
     }
 }

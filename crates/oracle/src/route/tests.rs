@@ -49,13 +49,14 @@ fn design(routes: &[&str]) -> Design {
         evidence: evidence(),
     };
     Inventory {
-        route_tables: vec![table],
-        prefix_lists: vec![
+        route_tables: [table].into(),
+        prefix_lists: [
             list("pl-wide", Some(&["52.0.0.0/8", "10.9.0.0/16"])),
             list("pl-narrow", Some(&["52.1.0.0/16", "52.1.2.0/24"])),
             list("pl-hosts", Some(&["52.1.2.3/32"])),
             list("pl-unknown", None),
-        ],
+        ]
+        .into(),
         ..Inventory::default()
     }
     .validate()

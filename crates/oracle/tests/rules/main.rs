@@ -54,7 +54,7 @@ fn end(answer: &Answer) -> String {
 
 /// Adds an entry to the network ACL of a subnet.
 fn add_entry(inventory: &mut Inventory, acl: &str, number: u32, direction: Direction, allow: bool, ports: (u16, u16)) {
-    let acl = inventory.network_acls.iter_mut().find(|own| own.id.as_str() == acl).unwrap();
+    let acl = inventory.network_acls.find_mut(|own| own.id.as_str() == acl).unwrap();
     let traffic = Traffic::Ports { protocol: TCP, from: ports.0, to: ports.1 };
     let cidr = "0.0.0.0/0".parse().unwrap();
     acl.entries.push(AclEntry { number, direction, allow, traffic, cidr, evidence: Evidence::supposed("test") });
@@ -115,7 +115,7 @@ fn answers_to_a_nat_gateway_come_to_the_port_that_it_chose() {
 #[test]
 fn behind_a_nat_gateway_answers_still_come_from_the_public_address() {
     let mut inventory = plan(4, Egress::Nat).build();
-    let acl = inventory.network_acls.iter_mut().find(|own| own.id.as_str() == "acl-task").unwrap();
+    let acl = inventory.network_acls.find_mut(|own| own.id.as_str() == "acl-task").unwrap();
     for entry in acl.entries.iter_mut().filter(|entry| entry.direction == Direction::Ingress && entry.allow) {
         entry.cidr = "10.0.0.0/24".parse().unwrap();
     }
@@ -160,7 +160,7 @@ fn a_gateway_endpoint_keeps_the_public_address() {
 fn an_endpoint_without_groups_on_its_interfaces_has_those_of_its_record() {
     let mut inventory = plan(4, Egress::Nat).build();
     assert_eq!(end(&https(&inventory, "10.0.0.44", &[])), "delivered");
-    for endpoint in inventory.vpc_endpoints.iter_mut().filter(|own| !own.groups.is_empty()) {
+    for endpoint in inventory.vpc_endpoints.filter_mut(|own| !own.groups.is_empty()) {
         endpoint.groups = vec!["sg-closed".try_into().unwrap()];
     }
     assert_eq!(end(&https(&inventory, "10.0.0.44", &[])), "forward sg-closed SG_HAS_NO_RULES");
@@ -202,12 +202,12 @@ fn who_takes_part_in_a_vpc_cannot_tell_that_nobody_has_an_address() {
 #[test]
 fn who_takes_part_in_a_vpc_cannot_tell_who_carries_a_group() {
     let mut inventory = taken_part_in(GroupStyle::References);
-    let task = inventory.security_groups.iter_mut().find(|group| group.id.as_str() == "sg-task").unwrap();
+    let task = inventory.security_groups.find_mut(|group| group.id.as_str() == "sg-task").unwrap();
     task.egress.retain(|rule| matches!(rule.peer, hopwise_model::resource::Peer::Group(_)));
     assert_eq!(end(&https(&inventory, "10.0.0.38", &[])), hidden("sg-endpoint"));
     let refused = "forward sg-task ENI_SG_RULES_MISMATCH";
     assert_eq!(end(&https(&inventory, "8.8.8.8", &[])), refused, "nobody on the internet does");
-    let neighbour = inventory.network_interfaces.iter_mut().find(|own| own.id.as_str() == "eni-neighbour").unwrap();
+    let neighbour = inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-neighbour").unwrap();
     neighbour.groups = vec!["sg-closed".try_into().unwrap()];
     assert_eq!(end(&https(&inventory, "10.0.0.5", &[])), refused, "whose groups are shown does not");
 }

@@ -68,11 +68,12 @@ pub(super) fn interface_id(place: usize) -> String {
 
 fn nat_gateways(plan: &Plan, inventory: &mut Inventory) {
     // All kinds are there; the plan's routes use some of them.
-    inventory.nat_gateways = vec![
+    inventory.nat_gateways = [
         zonal(plan, "nat-public", Role::Public, true),
         zonal(plan, "nat-private", Role::Private, false),
         regional(plan),
-    ];
+    ]
+    .into();
 }
 
 fn zonal(plan: &Plan, name: &str, role: Role, public: bool) -> NatGateway {

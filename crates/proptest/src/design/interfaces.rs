@@ -61,7 +61,7 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
         let other = interface("eni-other", 0, IpAddr::from([10, 2, 0, 4]), public, &["sg-task"]);
         interfaces.push(NetworkInterface { subnet: id(OTHER_VPC), vpc: Some(id("vpc-b")), ..other });
     }
-    inventory.network_interfaces = interfaces;
+    inventory.network_interfaces = interfaces.into();
 }
 
 fn interface(name: &str, place: usize, private: IpAddr, public: Option<IpAddr>, groups: &[&str]) -> NetworkInterface {

@@ -60,7 +60,7 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
         other.associations.push(RouteTableAssociation { subnet: Some(id(OTHER_VPC)), ..association("rtb-other") });
         tables.push(other);
     }
-    inventory.route_tables = tables;
+    inventory.route_tables = tables.into();
 }
 
 fn ipv4(block: &str) -> RouteDestination {

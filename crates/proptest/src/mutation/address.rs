@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::pick::{cidr, one, one_mut};
+use crate::pick::{cidr, record, record_mut};
 
 /// A change to addresses and blocks.
 #[derive(Clone, Debug)]
@@ -71,29 +71,29 @@ impl AddressChange {
     pub(super) fn apply(&self, inventory: &mut Inventory) -> Option<String> {
         match self {
             Self::Public { interface, public } => {
-                let interface = one_mut(&mut inventory.network_interfaces, *interface)?;
+                let interface = record_mut(&mut inventory.network_interfaces, *interface)?;
                 interface.addresses.first_mut()?.public = *public;
                 Some(format!("{} has the public address {public:?}", interface.id))
             }
             Self::Move { interface, subnet } => {
-                let subnet = one(&inventory.subnets, *subnet)?;
-                let interface = one_mut(&mut inventory.network_interfaces, *interface)?;
+                let subnet = record(&inventory.subnets, *subnet)?;
+                let interface = record_mut(&mut inventory.network_interfaces, *interface)?;
                 interface.subnet = subnet.id.clone();
                 interface.vpc = Some(subnet.vpc.clone());
                 Some(format!("{} is in {}", interface.id, subnet.id))
             }
             Self::Readdress { interface, private } => {
-                let interface = one_mut(&mut inventory.network_interfaces, *interface)?;
+                let interface = record_mut(&mut inventory.network_interfaces, *interface)?;
                 interface.addresses.first_mut()?.private = *private;
                 Some(format!("{} has {private}", interface.id))
             }
             Self::Blocks { vpc, blocks } => {
-                let vpc = one_mut(&mut inventory.vpcs, *vpc)?;
+                let vpc = record_mut(&mut inventory.vpcs, *vpc)?;
                 vpc.cidrs.clone_from(blocks);
                 Some(format!("{} has {blocks:?}", vpc.id))
             }
             Self::Ipv6Only { subnet } => {
-                let subnet = one_mut(&mut inventory.subnets, *subnet)?;
+                let subnet = record_mut(&mut inventory.subnets, *subnet)?;
                 subnet.cidrs.clear();
                 Some(format!("{} has no IPv4 block", subnet.id))
             }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use crate::design::{evidence, rule};
-use crate::pick::{block, cidr, id, one, one_mut, traffic};
+use crate::pick::{block, cidr, id, one, record_mut, traffic};
 
 /// A change to a network ACL or a security group.
 #[derive(Clone, Debug)]
@@ -142,13 +142,13 @@ impl FilterChange {
     pub(super) fn apply(&self, inventory: &mut Inventory) -> Option<String> {
         match self {
             Self::DropAllowEntry { acl, entry } => {
-                let acl = one_mut(&mut inventory.network_acls, *acl)?;
+                let acl = record_mut(&mut inventory.network_acls, *acl)?;
                 let allowing: Vec<usize> = (0..).zip(&acl.entries).filter(|(_, e)| e.allow).map(|(n, _)| n).collect();
                 let gone = acl.entries.remove(*one(&allowing, *entry)?);
                 Some(format!("{} lost entry {} of {:?}", acl.id, gone.number, gone.direction))
             }
             Self::AddEntry { acl, number, direction, allow, traffic, block } => {
-                let acl = one_mut(&mut inventory.network_acls, *acl)?;
+                let acl = record_mut(&mut inventory.network_acls, *acl)?;
                 let (direction, cidr) = (*direction, *block);
                 acl.entries.retain(|entry| (entry.number, entry.direction) != (*number, direction));
                 let evidence = evidence(acl.id.as_str(), acl.entries.len());
@@ -197,7 +197,7 @@ impl FilterChange {
                 Some(format!("{name} has no rules left"))
             }
             Self::Regroup { interface, groups } => {
-                let interface = one_mut(&mut inventory.network_interfaces, *interface)?;
+                let interface = record_mut(&mut inventory.network_interfaces, *interface)?;
                 interface.groups = groups.iter().map(|group| id(group)).collect();
                 Some(format!("{} carries {groups:?}", interface.id))
             }
@@ -206,6 +206,6 @@ impl FilterChange {
 }
 
 fn rules(inventory: &mut Inventory, group: Index, egress: bool) -> Option<(String, &mut Vec<SecurityGroupRule>)> {
-    let SecurityGroup { id, ingress, egress: outbound, .. } = one_mut(&mut inventory.security_groups, group)?;
+    let SecurityGroup { id, ingress, egress: outbound, .. } = record_mut(&mut inventory.security_groups, group)?;
     Some((id.to_string(), if egress { outbound } else { ingress }))
 }

@@ -5,7 +5,7 @@ use hopwise_model::resource::{BlockPublicAccess, EndpointState, GatewayAttachmen
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::pick::{behind, id, one_mut};
+use crate::pick::{behind, id, record_mut};
 
 /// A change to a gateway, an endpoint, an interface, an instance, or a VPC's controls.
 #[derive(Clone, Debug)]
@@ -169,7 +169,7 @@ impl GatewayChange {
     pub(super) fn apply(&self, inventory: &mut Inventory) -> Option<String> {
         match self {
             Self::Attach { gateway, attachment } => {
-                let gateway = one_mut(&mut inventory.internet_gateways, *gateway)?;
+                let gateway = record_mut(&mut inventory.internet_gateways, *gateway)?;
                 let attachments = attachment
                     .iter()
                     .map(|(vpc, state)| GatewayAttachment { vpc: id(vpc), state: (*state).to_owned() });
@@ -177,17 +177,17 @@ impl GatewayChange {
                 Some(format!("{} is attached as {attachment:?}", gateway.id))
             }
             Self::NatState { gateway, state } => {
-                let gateway = one_mut(&mut inventory.nat_gateways, *gateway)?;
+                let gateway = record_mut(&mut inventory.nat_gateways, *gateway)?;
                 gateway.state = state.clone();
                 Some(format!("{} is {state:?}", gateway.id))
             }
             Self::NatAppliance { gateway } => {
-                let gateway = one_mut(&mut inventory.nat_gateways, *gateway)?;
+                let gateway = record_mut(&mut inventory.nat_gateways, *gateway)?;
                 gateway.has_appliance = true;
                 Some(format!("{} has an appliance", gateway.id))
             }
             Self::NatAddresses { gateway, addresses, loss } => {
-                let gateway = one_mut(&mut inventory.nat_gateways, *gateway)?;
+                let gateway = record_mut(&mut inventory.nat_gateways, *gateway)?;
                 for address in gateway.addresses.iter_mut().take(*addresses) {
                     match loss {
                         AddressLoss::Public => address.public = None,
@@ -199,7 +199,7 @@ impl GatewayChange {
             }
             Self::NatVpc { gateway } => {
                 let subnet = inventory.subnets.iter().find(|subnet| subnet.vpc.as_str() == "vpc-b")?;
-                let gateway = one_mut(&mut inventory.nat_gateways, *gateway)?;
+                let gateway = record_mut(&mut inventory.nat_gateways, *gateway)?;
                 gateway.vpc = subnet.vpc.clone();
                 gateway.subnet = Some(subnet.id.clone());
                 gateway.regional = false;
@@ -209,7 +209,7 @@ impl GatewayChange {
                 Some(format!("{} is in vpc-b", gateway.id))
             }
             Self::NatZones { zone } => {
-                let gateway = inventory.nat_gateways.iter_mut().find(|gateway| gateway.regional)?;
+                let gateway = inventory.nat_gateways.find_mut(|gateway| gateway.regional)?;
                 gateway.automatic_zones = false;
                 for address in &mut gateway.addresses {
                     address.availability_zone = zone.map(str::to_owned);
@@ -218,37 +218,37 @@ impl GatewayChange {
                 Some(format!("{} is in zone {zone:?} alone", gateway.id))
             }
             Self::EndpointState { endpoint, state } => {
-                let endpoint = one_mut(&mut inventory.vpc_endpoints, *endpoint)?;
+                let endpoint = record_mut(&mut inventory.vpc_endpoints, *endpoint)?;
                 endpoint.state = state.clone();
                 Some(format!("{} is {}", endpoint.id, state.as_str()))
             }
             Self::InstanceState { instance, state } => {
-                let instance = one_mut(&mut inventory.instances, *instance)?;
+                let instance = record_mut(&mut inventory.instances, *instance)?;
                 instance.state = state.map(str::to_owned);
                 Some(format!("{} is {state:?}", instance.id))
             }
             Self::InterfaceStatus { interface, status } => {
-                let interface = one_mut(&mut inventory.network_interfaces, *interface)?;
+                let interface = record_mut(&mut inventory.network_interfaces, *interface)?;
                 interface.status = Some((*status).to_owned());
                 Some(format!("{} is {status}", interface.id))
             }
             Self::BlockSubnet { subnet, mode } => {
-                let subnet = one_mut(&mut inventory.subnets, *subnet)?;
+                let subnet = record_mut(&mut inventory.subnets, *subnet)?;
                 subnet.block_public_access = Some(*mode);
                 Some(format!("{} has Block Public Access {mode:?}", subnet.id))
             }
             Self::BlockVpc { vpc, mode } => {
-                let vpc = one_mut(&mut inventory.vpcs, *vpc)?;
+                let vpc = record_mut(&mut inventory.vpcs, *vpc)?;
                 vpc.block_public_access = Some(*mode);
                 Some(format!("{} has Block Public Access {mode:?}", vpc.id))
             }
             Self::Encryption { vpc } => {
-                let vpc = one_mut(&mut inventory.vpcs, *vpc)?;
+                let vpc = record_mut(&mut inventory.vpcs, *vpc)?;
                 vpc.encryption_enforced = true;
                 Some(format!("{} enforces encryption", vpc.id))
             }
             Self::EndpointKind { endpoint, kind } => {
-                let endpoint = one_mut(&mut inventory.vpc_endpoints, *endpoint)?;
+                let endpoint = record_mut(&mut inventory.vpc_endpoints, *endpoint)?;
                 endpoint.kind = kind.clone();
                 Some(format!("{} is of kind {kind:?}", endpoint.id))
             }

@@ -1,6 +1,6 @@
 //! What a snapshot lacks.
 
-use hopwise_model::{AccountId, DocumentKind, Inventory, SubnetId};
+use hopwise_model::{AccountId, DocumentKind, Inventory, Records, SubnetId};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -89,7 +89,7 @@ fn hide_neighbours(inventory: &mut Inventory, other: Index, unshared: Index) -> 
     if inventory.subnets.len() > 1 {
         inventory.subnets.remove(unshared.index(inventory.subnets.len()));
     }
-    for subnet in inventory.subnets.iter_mut().filter(|subnet| subnet.vpc == vpc) {
+    for subnet in inventory.subnets.filter_mut(|subnet| subnet.vpc == vpc) {
         subnet.owner = Some(owner.clone());
     }
     inventory.internet_gateways.clear();
@@ -113,7 +113,7 @@ const OWNER: &str = "222222222222";
 const PARTICIPANT: &str = "111111111111";
 
 fn drop_one(inventory: &mut Inventory, document: DocumentKind, which: Index) -> Option<String> {
-    fn one<T>(of: &mut Vec<T>, which: Index, id: impl Fn(&T) -> String) -> Option<String> {
+    fn one<T>(of: &mut Records<T>, which: Index, id: impl Fn(&T) -> String) -> Option<String> {
         if of.is_empty() {
             return None;
         }

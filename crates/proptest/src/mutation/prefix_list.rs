@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::route::{add, is_main, origin, target};
-use crate::pick::{cidr, id, one, one_mut};
+use crate::pick::{cidr, id, one, record, record_mut};
 
 /// A change to a prefix list, or to what competes with it.
 #[derive(Clone, Debug)]
@@ -63,10 +63,10 @@ impl PrefixListChange {
     pub(super) fn apply(&self, inventory: &mut Inventory) -> Option<String> {
         match self {
             Self::Rival { list, entry, list_target, target, origin } => {
-                let list = one(&inventory.prefix_lists, *list)?;
+                let list = record(&inventory.prefix_lists, *list)?;
                 let (name, entries) = (list.id.clone(), list.entries.as_deref()?);
                 let block = one(entries, *entry)?;
-                let table = inventory.route_tables.iter_mut().find(|table| is_main(table))?;
+                let table = inventory.route_tables.find_mut(is_main)?;
                 let mut words = add(table, RouteDestination::Cidr(*block), target.clone(), *origin);
                 if let Some(target) = list_target {
                     let of_list = RouteDestination::PrefixList(name);
@@ -75,7 +75,7 @@ impl PrefixListChange {
                 Some(words)
             }
             Self::Doubt { target, host_target } => {
-                let table = inventory.route_tables.iter_mut().find(|table| is_main(table))?;
+                let table = inventory.route_tables.find_mut(is_main)?;
                 let list = RouteDestination::PrefixList(id("pl-unknown"));
                 let mut words = add(table, list, target.clone(), RouteOrigin::Static);
                 if let Some(target) = host_target {
@@ -85,7 +85,7 @@ impl PrefixListChange {
                 Some(words)
             }
             Self::Entries { list, entries } => {
-                let list = one_mut(&mut inventory.prefix_lists, *list)?;
+                let list = record_mut(&mut inventory.prefix_lists, *list)?;
                 list.entries.clone_from(entries);
                 Some(format!("{} has entries {entries:?}", list.id))
             }

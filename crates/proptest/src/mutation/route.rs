@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use crate::design::{association, route};
-use crate::pick::{block, cidr, id, one, one_mut};
+use crate::pick::{block, cidr, id, one, one_mut, record, record_mut};
 
 /// A change to a route table.
 #[derive(Clone, Debug)]
@@ -199,7 +199,7 @@ impl RouteChange {
     pub(super) fn apply(&self, inventory: &mut Inventory) -> Option<String> {
         match self {
             Self::Drop { table, route } => {
-                let table = one_mut(&mut inventory.route_tables, *table)?;
+                let table = record_mut(&mut inventory.route_tables, *table)?;
                 if table.routes.is_empty() {
                     return None;
                 }
@@ -207,36 +207,36 @@ impl RouteChange {
                 Some(format!("{} lost {}", table.id, in_words(&gone)))
             }
             Self::State { table, route, state } => {
-                let table = one_mut(&mut inventory.route_tables, *table)?;
+                let table = record_mut(&mut inventory.route_tables, *table)?;
                 let route = one_mut(&mut table.routes, *route)?;
                 route.state = *state;
                 Some(format!("in {} {} is {state:?}", table.id, in_words(route)))
             }
             Self::Retarget { table, route, target } => {
-                let table = one_mut(&mut inventory.route_tables, *table)?;
+                let table = record_mut(&mut inventory.route_tables, *table)?;
                 let route = one_mut(&mut table.routes, *route)?;
                 route.target = target.clone();
                 Some(format!("{} has {}", table.id, in_words(route)))
             }
             Self::Add { table, destination, target, origin } => {
-                let table = one_mut(&mut inventory.route_tables, *table)?;
+                let table = record_mut(&mut inventory.route_tables, *table)?;
                 Some(add(table, destination.clone(), target.clone(), *origin))
             }
             Self::Tie { table, route, target, origin } => {
-                let table = one_mut(&mut inventory.route_tables, *table)?;
+                let table = record_mut(&mut inventory.route_tables, *table)?;
                 let destination = one(&table.routes, *route)?.destination.clone();
                 Some(add(table, destination, target.clone(), *origin))
             }
             Self::Divert { target, state } => {
                 let default = RouteDestination::Cidr(cidr("0.0.0.0/0"));
-                let table = inventory.route_tables.iter_mut().find(|table| is_main(table))?;
+                let table = inventory.route_tables.find_mut(is_main)?;
                 let route = table.routes.iter_mut().find(|route| route.destination == default)?;
                 (route.target, route.state) = (target.clone(), *state);
                 Some(format!("{} has {} ({state:?})", table.id, in_words(route)))
             }
             Self::DivertAnswers { destination, target, origin, state } => {
                 let mut words = Vec::new();
-                for table in inventory.route_tables.iter_mut().filter(|table| !is_main(table)) {
+                for table in inventory.route_tables.filter_mut(|table| !is_main(table)) {
                     words.push(add(table, destination.clone(), target.clone(), *origin));
                     if let Some(route) = table.routes.last_mut() {
                         route.state = *state;
@@ -245,13 +245,13 @@ impl RouteChange {
                 Some(format!("{} ({state:?})", words.join(", ")))
             }
             Self::Reassociate { subnet, table } => {
-                let subnet = one(&inventory.subnets, *subnet)?;
+                let subnet = record(&inventory.subnets, *subnet)?;
                 let (subnet, vpc) = (subnet.id.clone(), subnet.vpc.clone());
                 for table in &mut inventory.route_tables {
                     table.associations.retain(|own| own.subnet.as_ref() != Some(&subnet));
                 }
                 let mut of_vpc: Vec<&mut RouteTable> =
-                    inventory.route_tables.iter_mut().filter(|table| table.vpc == vpc).collect();
+                    inventory.route_tables.filter_mut(|table| table.vpc == vpc).collect();
                 let table = one_mut(&mut of_vpc, *table)?;
                 if !table.associations.iter().any(|own| own.main) {
                     let own = association(table.id.as_str());

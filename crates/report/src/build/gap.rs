@@ -206,7 +206,7 @@ mod tests {
 
     fn named(calls: Vec<FailedCall>, gap: &Gap) -> Option<(Option<String>, String, bool)> {
         let vpcs = vec![vpc("vpc-1", "eu-west-1"), vpc("vpc-2", "us-east-1")];
-        let inventory = Inventory { vpcs, failed_calls: calls, ..Inventory::default() };
+        let inventory = Inventory { vpcs: vpcs.into(), failed_calls: calls, ..Inventory::default() };
         let (call, elsewhere) = failed_call(&inventory, &about(gap)?)?;
         Some((call.arguments.clone(), call.scope.region.as_ref()?.to_string(), elsewhere))
     }

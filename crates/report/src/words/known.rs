@@ -60,7 +60,7 @@ mod tests {
             entries: Some(nets(blocks)),
             evidence: Evidence::supposed("test"),
         };
-        let design = Inventory { prefix_lists: vec![list], ..Inventory::default() }.validate().unwrap();
+        let design = Inventory { prefix_lists: [list].into(), ..Inventory::default() }.validate().unwrap();
         let known = Known::of(&design);
         let said = |text: &str| known.addresses(&AddressSet::from_nets(nets(text)));
         assert_eq!(said(blocks), "the addresses of pl-0s3 (com.amazonaws.eu-west-1.s3)");

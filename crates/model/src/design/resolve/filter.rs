@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::prefix_list::{Entries, entries_of};
 use crate::design::{Arena, Design, GroupRule, NetworkAcl, RuleEnds, SecurityGroup};
+use crate::id::SecurityGroupId;
 use crate::inventory::Inventory;
 use crate::resource::{self, Direction, Peer};
 
@@ -19,10 +20,18 @@ pub(super) fn attach_rule_ids(inventory: &mut Inventory) {
     if ids.is_empty() {
         return;
     }
-    for group in &mut inventory.security_groups {
+    let id = |group: &SecurityGroupId, egress, rule: &resource::SecurityGroupRule| {
+        ids.get(&key(group.as_str(), egress, &rule.traffic, &rule.peer)).cloned()
+    };
+    let lacks_one = |group: &resource::SecurityGroup| {
+        let mut rules =
+            group.ingress.iter().map(|rule| (false, rule)).chain(group.egress.iter().map(|rule| (true, rule)));
+        rules.any(|(egress, rule)| rule.id != id(&group.id, egress, rule))
+    };
+    for group in inventory.security_groups.filter_mut(lacks_one) {
         for (egress, rules) in [(false, &mut group.ingress), (true, &mut group.egress)] {
             for rule in rules {
-                rule.id = ids.get(&key(group.id.as_str(), egress, &rule.traffic, &rule.peer)).cloned();
+                rule.id = id(&group.id, egress, rule);
             }
         }
     }

@@ -19,7 +19,7 @@ fn zones(design: &mut Design, inventory: &mut Inventory) {
     let records = std::mem::take(&mut inventory.resource_record_sets);
     let records: BTreeMap<_, _> = records.iter().map(|records| (&records.zone, records)).collect();
     let of_vpcs = std::mem::take(&mut inventory.vpc_hosted_zones);
-    let summaries = of_vpcs.iter().flat_map(|of_vpc| of_vpc.zones.iter().cloned()).collect();
+    let summaries = of_vpcs.iter().flat_map(|of_vpc| of_vpc.zones.iter().cloned());
     design.hosted_zones = Arena::fill(
         summaries,
         |zone: &resource::HostedZoneSummary| zone.id.as_str(),

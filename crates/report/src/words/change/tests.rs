@@ -17,7 +17,7 @@ const HTTPS: Traffic = Traffic::Ports { protocol: 6, from: 443, to: 443 };
 
 /// What is said of some changes that are made together.
 fn said(changes: &[Change]) -> Vec<(String, Vec<String>)> {
-    let inventory = Inventory { services: vec![service()], ..Inventory::default() };
+    let inventory = Inventory { services: [service()].into(), ..Inventory::default() };
     let design = Inventory::default().validate().unwrap();
     let new = New::of(changes);
     let groups = ["sg-0task".to_owned()];
@@ -236,8 +236,11 @@ fn records_are_copied() {
         let zones = VpcHostedZones { vpc: id("vpc-0a"), zones: vec![zone], complete: true, evidence: evidence() };
         let records =
             ResourceRecordSets { zone: id("Z0A"), records: vec![record], complete: true, evidence: evidence() };
-        let inventory =
-            Inventory { vpc_hosted_zones: vec![zones], resource_record_sets: vec![records], ..Inventory::default() };
+        let inventory = Inventory {
+            vpc_hosted_zones: [zones].into(),
+            resource_record_sets: [records].into(),
+            ..Inventory::default()
+        };
         let design = inventory.clone().validate().unwrap();
         let add = Change::CreateRecord { zone: id("Z0A"), name: "*.a.b".to_owned(), like: "a.b".to_owned() };
         let new = New::of(std::slice::from_ref(&add));

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use hopwise_import::{Options, read_documents};
 use hopwise_model::resource::Scope;
-use hopwise_model::{DocumentKind, Inventory};
+use hopwise_model::{DocumentKind, Inventory, Records};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;
@@ -42,7 +42,7 @@ impl Documents {
     }
 
     /// Adds the document of a kind, if the network's documents have one, with a value for each of its resources.
-    fn list<R, D: Document>(&mut self, from: &Inventory, kind: DocumentKind, of: &[R], make: impl Fn(&R) -> D) {
+    fn list<R, D: Document>(&mut self, from: &Inventory, kind: DocumentKind, of: &Records<R>, make: impl Fn(&R) -> D) {
         if from.documents.contains(&kind) {
             self.add(kind.file_stem(), kind.key(), &of.iter().map(make).collect::<Vec<_>>());
         }
