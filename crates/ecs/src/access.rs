@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use hopwise_model::resource::{SecretDescription, Task, TaskDefinition};
-use hopwise_model::{AccountId, Evidence, Records, Region};
+use hopwise_model::{AccountId, Evidence, Partition, Records, Region};
 
 use crate::arn::Arn;
 use crate::image::EcrRegistry;
-use crate::partition::Partition;
 
 /// The role in which ECS pulls images, fetches secrets and makes log streams for a task.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use hopwise_model::{AccountId, InvalidId, Region};
+use hopwise_model::{AccountId, InvalidId, Partition, Region};
 use thiserror::Error;
-
-use crate::partition::Partition;
 
 /// An Amazon Resource Name, `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`.
 ///

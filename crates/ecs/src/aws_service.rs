@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use hopwise_model::Region;
-
-use crate::partition::Partition;
+use hopwise_model::{Partition, Region};
 
 macro_rules! services {
     ($($(#[$doc:meta])* $variant:ident, $name:literal, $host:literal;)*) => {
@@ -133,7 +131,7 @@ impl AwsService {
     #[must_use]
     pub fn endpoint_service_name(self, region: &Region, gateway: bool) -> String {
         let prefix = if gateway { None } else { self.unusual_endpoint_prefix(region) };
-        format!("{}.{region}.{}", prefix.unwrap_or("com.amazonaws"), self.endpoint_suffix())
+        format!("{}.{region}.{}", prefix.unwrap_or(Partition::Aws.service_name_prefix()), self.endpoint_suffix())
     }
 
     fn unusual_endpoint_prefix(self, region: &Region) -> Option<&'static str> {
@@ -149,16 +147,14 @@ impl AwsService {
                     | Self::XRay
                     | Self::KinesisStreams
             );
-        let (applies, prefix) = match Partition::of(region) {
-            Partition::Aws | Partition::AwsUsGov => (false, ""),
-            Partition::AwsCn => (china, "cn.com.amazonaws"),
-            Partition::AwsEusc => (registry, "eu.amazonaws"),
-            Partition::AwsIso => (registry || matches!(self, Self::Ec2 | Self::ElasticFileSystem), "gov.ic.c2s"),
-            Partition::AwsIsoB => (registry, "gov.sgov.sc2s"),
-            Partition::AwsIsoE => (registry, "uk.adc-e.cloud"),
-            Partition::AwsIsoF => (registry, "gov.ic.hci.csp"),
+        let partition = Partition::of(region);
+        let applies = match partition {
+            Partition::Aws | Partition::AwsUsGov => false,
+            Partition::AwsCn => china,
+            Partition::AwsIso => registry || matches!(self, Self::Ec2 | Self::ElasticFileSystem),
+            Partition::AwsEusc | Partition::AwsIsoB | Partition::AwsIsoE | Partition::AwsIsoF => registry,
         };
-        applies.then_some(prefix)
+        applies.then_some(partition.service_name_prefix())
     }
 
     /// The names that an interface endpoint with private DNS answers, wildcards included, for snapshots that do not

@@ -1,24 +1,14 @@
 //! The shape of AWS's host names: which service and Region they belong to, which endpoint they are for.
 
-use hopwise_model::Region;
 use hopwise_model::resource::VpcEndpoint;
+use hopwise_model::{Partition, Region};
 
 use crate::published::Listed;
 
-/// DNS suffixes of AWS's partitions (endpoint rules of the AWS SDKs).
-const SUFFIXES: &[&str] = &[
-    "amazonaws.com",
-    "amazonaws.com.cn",
-    "amazonaws.eu",
-    "api.aws",
-    "on.aws",
-    "api.amazonwebservices.com.cn",
-    "api.amazonwebservices.eu",
-    "c2s.ic.gov",
-    "sc2s.sgov.gov",
-    "cloud.adc-e.uk",
-    "csp.hci.ic.gov",
-];
+/// What stands before the suffix in a host name of AWS's.
+fn labels(host: &str) -> Option<&str> {
+    Partition::host_suffixes().find_map(|suffix| host.strip_suffix(suffix)?.strip_suffix('.'))
+}
 
 /// Endings of names that only a private zone or a company's own server can answer.
 const PRIVATE_ENDINGS: &[&str] = &[".internal", ".local", ".corp", ".lan", ".home", ".intranet", ".private"];
@@ -30,14 +20,14 @@ pub(crate) fn is_private(host: &str) -> bool {
 
 /// The Region that an AWS host name carries as one of its labels.
 pub(crate) fn region(host: &str) -> Option<Region> {
-    let labels = SUFFIXES.iter().find_map(|suffix| host.strip_suffix(suffix)?.strip_suffix('.'))?;
+    let labels = labels(host)?;
     labels.rsplit('.').find_map(|label| Region::try_from(label).ok())
 }
 
 /// The service of a host name that has public addresses to itself, with its Region where the name tells: S3 in all its
 /// forms (`BUCKET.s3.REGION`, dual-stack, `s3-REGION`, and the global one, which tells none), `DynamoDB`, S3 Express.
 pub(crate) fn listed_service(host: &str) -> Option<(Listed, Option<Region>)> {
-    let labels = SUFFIXES.iter().find_map(|suffix| host.strip_suffix(suffix)?.strip_suffix('.'))?;
+    let labels = labels(host)?;
     let labels: Vec<&str> = labels.split('.').collect();
     let (region, before) = match labels.split_last() {
         Some((last, before)) => match Region::try_from(*last) {
@@ -115,7 +105,7 @@ pub(crate) fn is_public(host: &str) -> bool {
         return true;
     }
     let is_registry = host.contains(".dkr.ecr") || host.contains(".dkr-ecr");
-    let Some(labels) = SUFFIXES.iter().find_map(|suffix| host.strip_suffix(suffix)?.strip_suffix('.')) else {
+    let Some(labels) = labels(host) else {
         return false;
     };
     is_registry || !labels.split('.').any(|label| RESOURCE_LABELS.contains(&label))
@@ -203,7 +193,7 @@ fn covers_by_default(service_name: &str, host: &str) -> Option<usize> {
         "ecs-telemetry" => "ecs-t".to_owned(),
         _ => labels.get(at + 1..)?.iter().rev().copied().collect::<Vec<_>>().join("."),
     };
-    SUFFIXES.iter().find_map(|suffix| {
+    Partition::host_suffixes().find_map(|suffix| {
         let name = format!("{base}.{region}.{suffix}");
         let wildcard = has_wildcard(&service) && matches(&format!("*.{name}"), host);
         (name == host || wildcard).then_some(name.len())
@@ -218,6 +208,9 @@ mod tests {
     fn regions_of_hosts() {
         assert_eq!(region("api.ecr.eu-west-1.amazonaws.com").unwrap().as_str(), "eu-west-1");
         assert_eq!(region("111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn").unwrap().as_str(), "cn-north-1");
+        let dual_stack = "111122223333.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn";
+        assert_eq!(region(dual_stack).unwrap().as_str(), "cn-north-1");
+        assert!(is_public(dual_stack));
         assert_eq!(region("registry-1.docker.io"), None);
         assert_eq!(region("eu-west-1.example.com"), None);
     }

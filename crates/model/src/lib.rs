@@ -7,6 +7,7 @@ mod failed_call;
 mod gap;
 mod id;
 mod inventory;
+mod partition;
 pub mod records;
 pub mod resource;
 mod rule;
@@ -23,6 +24,7 @@ pub use id::{
     RouteTableId, SecurityGroupId, SecurityGroupRuleId, SubnetId, VpcEndpointId, VpcId,
 };
 pub use inventory::{DocumentKind, Inventory};
+pub use partition::Partition;
 pub use records::Records;
 pub use rule::Rule;
 pub use traffic::Traffic;

@@ -1,9 +1,8 @@
 //! Registries of private ECR.
 
-use hopwise_model::{AccountId, Region};
+use hopwise_model::{AccountId, Partition, Region};
 
 use crate::aws_service::AwsService;
-use crate::partition::Partition;
 
 /// A registry of private ECR: every account has one in every Region.
 ///

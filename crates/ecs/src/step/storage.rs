@@ -1,11 +1,12 @@
 //! Environment files in S3, and file systems.
 
+use hopwise_model::Partition;
+
 use super::collect::Destination;
 use super::{Collector, Needed, Reason, StepKind, StepNote};
 use crate::access::Accesses;
 use crate::arn::{Arn, ArnError, cut};
 use crate::aws_service::AwsService;
-use crate::partition::Partition;
 use crate::platform::PlatformVersion;
 use crate::problem::ProblemKind;
 

@@ -2,8 +2,9 @@
 
 use std::net::IpAddr;
 
+use hopwise_model::Partition;
+
 use super::normalize::NormalizedText;
-use crate::partition::Partition;
 
 /// What a text names. Each is in the text as it stands here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,13 +107,7 @@ struct Host {
 impl Host {
     fn new(name: String, ends: bool) -> Self {
         let ends_as = |suffix: &str| name.strip_suffix(suffix).is_some_and(|rest| rest.ends_with('.'));
-        let aws = || {
-            Partition::ALL.iter().any(|partition| {
-                ends_as(partition.dns_suffix())
-                    || ends_as(partition.dual_stack_suffix())
-                    || ends_as(partition.registry_dual_stack_suffix())
-            })
-        };
+        let aws = || Partition::host_suffixes().any(ends_as);
         // In China `.cn` follows, which may be what is cut off.
         let is_whole = ends || (aws() && (name.ends_with(".com.cn") || !name.contains(".cn-")));
         Self { name, is_whole }

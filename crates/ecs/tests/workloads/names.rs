@@ -1,31 +1,10 @@
 //! Host names and endpoint names in every partition.
 
-use hopwise_ecs::{AwsService, Partition};
+use hopwise_ecs::AwsService;
 use hopwise_model::Region;
 
 fn region(code: &str) -> Region {
     Region::try_from(code).unwrap()
-}
-
-#[test]
-fn partitions_by_region() {
-    for (code, name, suffix, dual_stack) in [
-        ("eu-west-1", "aws", "amazonaws.com", "api.aws"),
-        ("mx-central-1", "aws", "amazonaws.com", "api.aws"),
-        ("us-gov-east-1", "aws-us-gov", "amazonaws.com", "api.aws"),
-        ("cn-northwest-1", "aws-cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn"),
-        ("eusc-de-east-1", "aws-eusc", "amazonaws.eu", "api.amazonwebservices.eu"),
-        ("us-iso-west-1", "aws-iso", "c2s.ic.gov", "api.aws.ic.gov"),
-        ("us-isob-east-1", "aws-iso-b", "sc2s.sgov.gov", "api.aws.scloud"),
-        ("eu-isoe-west-1", "aws-iso-e", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"),
-        ("us-isof-south-1", "aws-iso-f", "csp.hci.ic.gov", "api.aws.hci.ic.gov"),
-    ] {
-        let partition = Partition::of(&region(code));
-        assert_eq!((partition.name(), partition.dns_suffix()), (name, suffix), "{code}");
-        assert_eq!(partition.dual_stack_suffix(), dual_stack, "{code}");
-        assert_eq!(Partition::from_name(name), Some(partition));
-    }
-    assert_eq!(Partition::from_name("aws-moon"), None);
 }
 
 #[test]

@@ -2,8 +2,8 @@
 //!
 //! Sources: IAM user guide, "AWS global condition context keys"; fact base F.4. What is not set is not known.
 
-use hopwise_ecs::{Partition, Workload};
-use hopwise_model::Region;
+use hopwise_ecs::Workload;
+use hopwise_model::{Partition, Region};
 use hopwise_permission::{Context, Value};
 
 use super::layer::LayerPolicies;

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use hopwise_engine::AnswerKind;
-use hopwise_model::{DocumentKind, VpcEndpointId};
+use hopwise_model::{DocumentKind, Partition, VpcEndpointId};
 
 use super::{Comparison, DestinationKind};
 use crate::diagnosis::StepDiagnosis;
@@ -21,7 +21,12 @@ impl Comparison<'_> {
             };
         }
         let holds = |entries: &[ipnet::IpNet]| entries.iter().any(|entry| entry.contains(&address));
-        let services = |name: &str| name.starts_with("com.amazonaws.") || name.starts_with("cn.com.amazonaws.");
+        let services = |name: &str| {
+            let below = |partition: &Partition| {
+                name.strip_prefix(partition.service_name_prefix()).is_some_and(|rest| rest.starts_with('.'))
+            };
+            Partition::ALL.iter().any(below)
+        };
         let list = self.design.prefix_lists.iter().find(|(_, list)| {
             list.record.name.as_deref().is_some_and(services) && list.entries.as_ref().is_ok_and(|own| holds(own))
         });

@@ -1,8 +1,8 @@
-//! Partitions: which suffix a Region's host names end in.
+//! Partitions: what ARNs, host names and service names of their Regions begin and end with.
 
 use std::fmt;
 
-use hopwise_model::Region;
+use crate::Region;
 
 /// A partition of AWS: a set of Regions with their own accounts, ARNs and host names.
 ///
@@ -92,6 +92,29 @@ impl Partition {
         }
     }
 
+    /// What host names end in that are AWS's, in any partition.
+    pub fn host_suffixes() -> impl Iterator<Item = &'static str> {
+        let of = |partition: &Self| {
+            [partition.dns_suffix(), partition.dual_stack_suffix(), partition.registry_dual_stack_suffix()]
+        };
+        Self::ALL.iter().flat_map(of)
+    }
+
+    /// What names of endpoint services and prefix lists begin with where they are named by the partition's own suffix:
+    /// its labels, reversed. Many are named `com.amazonaws` in every partition.
+    #[must_use]
+    pub const fn service_name_prefix(self) -> &'static str {
+        match self {
+            Self::Aws | Self::AwsUsGov => "com.amazonaws",
+            Self::AwsCn => "cn.com.amazonaws",
+            Self::AwsEusc => "eu.amazonaws",
+            Self::AwsIso => "gov.ic.c2s",
+            Self::AwsIsoB => "gov.sgov.sc2s",
+            Self::AwsIsoE => "uk.adc-e.cloud",
+            Self::AwsIsoF => "gov.ic.hci.csp",
+        }
+    }
+
     /// What dual-stack host names of service APIs end in, such as `api.aws`.
     #[must_use]
     pub const fn dual_stack_suffix(self) -> &'static str {
@@ -127,5 +150,34 @@ impl Partition {
 impl fmt::Display for Partition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn partitions_by_region() {
+        for (code, name, suffix, dual_stack) in [
+            ("eu-west-1", "aws", "amazonaws.com", "api.aws"),
+            ("mx-central-1", "aws", "amazonaws.com", "api.aws"),
+            ("us-gov-east-1", "aws-us-gov", "amazonaws.com", "api.aws"),
+            ("cn-northwest-1", "aws-cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn"),
+            ("eusc-de-east-1", "aws-eusc", "amazonaws.eu", "api.amazonwebservices.eu"),
+            ("us-iso-west-1", "aws-iso", "c2s.ic.gov", "api.aws.ic.gov"),
+            ("us-isob-east-1", "aws-iso-b", "sc2s.sgov.gov", "api.aws.scloud"),
+            ("eu-isoe-west-1", "aws-iso-e", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"),
+            ("us-isof-south-1", "aws-iso-f", "csp.hci.ic.gov", "api.aws.hci.ic.gov"),
+        ] {
+            let partition = Partition::of(&Region::try_from(code).unwrap());
+            assert_eq!((partition.name(), partition.dns_suffix()), (name, suffix), "{code}");
+            assert_eq!(partition.dual_stack_suffix(), dual_stack, "{code}");
+            assert_eq!(Partition::from_name(name), Some(partition));
+            assert!(Partition::host_suffixes().any(|own| own == suffix));
+            let reversed: Vec<&str> = suffix.rsplit('.').collect();
+            assert_eq!(partition.service_name_prefix(), reversed.join("."));
+        }
+        assert_eq!(Partition::from_name("aws-moon"), None);
     }
 }
