@@ -1,31 +1,10 @@
 //! What a selection may mean besides what was found: tasks and services that the snapshot lacks because a call failed.
 
-use std::fmt;
-
 use hopwise_model::resource::Service;
-use hopwise_model::{DocumentKind, FailedCall, FailureKind, Inventory};
+use hopwise_model::{DocumentKind, FailedCall, Inventory};
 
 use crate::build::same_cluster;
-use crate::select::{Selection, SelectionError};
-use crate::workload::Workload;
-
-/// What a selection means.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Selected {
-    /// The workloads that were found: placements from flags first, then tasks, then services, each in the order of the
-    /// snapshot and once.
-    pub workloads: Vec<Workload>,
-    /// Calls that failed when the snapshot was made and would have told of more. What they would have told of may be
-    /// blocked: the verdict on the selection can be no better than undetermined if there are any.
-    pub unlisted: Vec<FailedCall>,
-}
-
-/// Workloads that were not selected from a snapshot: they are all that is asked about.
-impl From<Vec<Workload>> for Selected {
-    fn from(workloads: Vec<Workload>) -> Self {
-        Self { workloads, unlisted: Vec::new() }
-    }
-}
+use crate::selection::{Selection, SelectionError};
 
 /// The failed calls of a snapshot, looked at for what they would have told about the selected clusters.
 pub(crate) struct Unlisted<'a> {
@@ -130,34 +109,4 @@ impl<'a> Unlisted<'a> {
 /// The words of what a call was about.
 fn words(call: &FailedCall) -> impl Iterator<Item = &str> {
     call.arguments.iter().flat_map(|arguments| arguments.split([' ', ',', ';', '='])).filter(|word| !word.is_empty())
-}
-
-/// What is not known where an error says that something was not found, and why.
-pub(crate) struct NotKnown<'a>(pub(crate) &'a SelectionError, pub(crate) &'a FailedCall);
-
-impl fmt::Display for NotKnown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(error, call) = self;
-        match error {
-            SelectionError::NoSuchTask { wanted, .. } => {
-                write!(f, "whether there is a task `{}`", wanted.escape_default())
-            }
-            SelectionError::NoSuchService { wanted, .. } => {
-                write!(f, "whether there is a service `{}`", wanted.escape_default())
-            }
-            SelectionError::NoSuchCluster { wanted, .. } => {
-                write!(f, "whether there is a cluster `{}`", wanted.escape_default())
-            }
-            SelectionError::NothingInCluster => f.write_str("which tasks and services the selected cluster has"),
-            _ => f.write_str("which tasks and services there are"),
-        }?;
-        let action = &call.action;
-        match call.kind {
-            FailureKind::Denied => write!(f, " is not known: `{action}` was denied"),
-            FailureKind::Throttled => write!(f, " is not known: `{action}` was throttled"),
-            FailureKind::TimedOut => write!(f, " is not known: `{action}` timed out"),
-            FailureKind::Unreadable => write!(f, " is not known: the answer to `{action}` could not be read"),
-            FailureKind::Error => write!(f, " is not known: `{action}` failed"),
-        }
-    }
 }

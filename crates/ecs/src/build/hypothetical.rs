@@ -11,7 +11,7 @@ use crate::image::ImageReference;
 use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
 use crate::platform::{LaunchType, OperatingSystem, Platform, PlatformVersion};
 use crate::problem::ProblemKind;
-use crate::select::{Hypothetical, Listing, SelectionError};
+use crate::selection::{Hypothetical, Listing, SelectionError};
 use crate::step::{Collector, Needed, value_from};
 use crate::workload::{Subject, Workload};
 
