@@ -8,9 +8,9 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use hopwise_ecs::LaunchType;
-use hopwise_model::{Region, SecurityGroupId, SubnetId};
-use hopwise_packet::Protocol;
+use hopwise::Protocol;
+use hopwise::ecs::LaunchType;
+use hopwise::model::{Region, SecurityGroupId, SubnetId};
 
 pub(crate) use decode::Decode;
 #[cfg(feature = "live")]

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Read};
 
-use hopwise_report::{TerminalOptions, decode_texts, write_decoded_json, write_decoded_terminal};
+use hopwise::{TerminalOptions, decode_texts, write_decoded_json, write_decoded_terminal};
 
 use crate::arguments::{Decode, Format, Global};
 use crate::failure::Failure;

@@ -4,11 +4,9 @@ mod arguments;
 mod decode;
 mod failure;
 mod live;
-mod odd;
 mod outcome;
 mod progress;
 mod run;
-mod snapshot;
 mod terminal;
 
 pub use outcome::Outcome;

@@ -2,7 +2,7 @@
 
 use std::process::{ExitCode, Termination};
 
-use hopwise_engine::Verdict;
+use hopwise::Verdict;
 
 /// What the process tells its caller. Never renumber: scripts depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,26 +4,18 @@ use std::io::{self, Write};
 use std::process::{ExitCode, Termination};
 
 use clap::{CommandFactory, Parser};
-use hopwise::{FileLocator, TraceRequest, trace};
-use hopwise_ecs::{Hypothetical, Selection, workloads};
-use hopwise_engine::Network;
-use hopwise_explain::diagnose;
-use hopwise_import::Source;
-use hopwise_model::Region;
-use hopwise_report::{Builder, Report, TerminalOptions, write_json, write_terminal};
+use hopwise::{
+    Error, Hypothetical, Network, Options, Region, Report, Selection, Snapshot, Source, TerminalOptions, TraceRequest,
+    load, load_documents, read_ip_ranges, write_json, write_terminal,
+};
 
 use crate::arguments::{self, Arguments, Command, Format, Global, Input, Live};
 use crate::decode;
 use crate::failure::Failure;
 use crate::live;
-use crate::odd;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::snapshot::{self, Loaded};
 use crate::terminal::{complain, print, warn};
-
-/// The port that registries and the services of AWS are asked at.
-const HTTPS: u16 = 443;
 
 /// Runs the command line of the process.
 pub(crate) fn main() -> ExitCode {
@@ -58,7 +50,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         }
     };
     if !global.quiet {
-        warn(&report.warnings, global.color);
+        warn(report.warnings.iter().map(|warning| &warning.message), global.color);
     }
     print(global.color, |out| write(&report, &global, out))?;
     Ok(report.verdict.into())
@@ -75,28 +67,28 @@ fn write(report: &Report, global: &Global, out: &mut dyn Write) -> io::Result<()
 }
 
 /// Reads what a question is about: sources, or what `ask` has asked of AWS.
-fn load(
+fn network(
     input: &Input,
     live: &Live,
     begin: Option<&arguments::Begin>,
     global: &Global,
     ask: impl FnOnce() -> Result<Vec<(String, String)>, Failure>,
-) -> Result<(Loaded, FileLocator), Failure> {
+) -> Result<Network, Failure> {
     if let Some(flag) = live.stray_flag(begin) {
         return Err(Failure::new(format!("{flag} is about a live account"), Some("add --live, or leave it out")));
     }
-    if live.wanted {
+    let published = input.ip_ranges.as_ref().map(read_ip_ranges).transpose()?.unwrap_or_default();
+    let snapshot = if live.wanted {
         let documents = ask()?;
         // Documents of several Regions are in folders that name them.
         let region = if let [region] = global.regions.as_slice() { Some(region) } else { None };
-        let loaded = snapshot::load_documents(&documents, region)?;
-        let locator = FileLocator::of_documents(documents.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-        return Ok((loaded, locator));
-    }
-    let _progress = Progress::start("reading", global.quiet);
-    let sources: Vec<Source> = input.sources.iter().map(|source| Source::from(source.as_os_str())).collect();
-    let loaded = snapshot::load(&sources, only_region(global)?)?;
-    Ok((loaded, FileLocator::new(&sources)))
+        load_documents(documents, &Options { region: region.cloned() })?
+    } else {
+        let _progress = Progress::start("reading", global.quiet);
+        let sources = input.sources.iter().map(|source| Source::from(source.as_os_str()));
+        load(sources, &Options { region: only_region(global)?.cloned() })?
+    };
+    Ok(Snapshot { published, ..snapshot }.network()?)
 }
 
 /// The Region of a snapshot's documents: there is one at the most.
@@ -112,24 +104,21 @@ fn only_region(global: &Global) -> Result<Option<&Region>, Failure> {
 }
 
 fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<Report, Failure> {
-    let published = snapshot::published(arguments.input.ip_ranges.as_deref())?;
     let ask = || live::diagnose(&arguments, global);
-    let (mut loaded, locator) = load(&arguments.input, &arguments.live, None, global, ask)?;
+    let network = network(&arguments.input, &arguments.live, None, global, ask)?;
     let selection = selection(arguments, global);
-    let selected = workloads(&loaded.inventory, &selection).inspect_err(|_| tell_why(&loaded, global))?;
-    loaded.warnings.extend(odd::placement(&selection));
-    let network = Network::compile(&loaded.design);
-    let diagnosis = {
+    let answer = {
         let _progress = Progress::start("following packets", global.quiet);
-        diagnose(&loaded.inventory, &network, selected, &published)?
+        network.diagnose(&selection).inspect_err(|error| tell_why(error, &network, global))?
     };
-    Ok(Builder::new(&loaded.inventory, &loaded.design, &locator).diagnosis(&diagnosis, loaded.warnings))
+    Ok(answer.report())
 }
 
 /// What a snapshot lacks because calls failed may be why a question finds nothing: that is said before the error.
-fn tell_why(loaded: &Loaded, global: &Global) {
-    if !global.quiet && !loaded.inventory.failed_calls.is_empty() {
-        warn(&loaded.warnings, global.color);
+fn tell_why(error: &Error, network: &Network, global: &Global) {
+    let finds_nothing = matches!(error, Error::Selection(_) | Error::Trace(_));
+    if finds_nothing && !global.quiet && !network.inventory().failed_calls.is_empty() {
+        warn(network.warnings(), global.color);
     }
 }
 
@@ -151,20 +140,16 @@ fn selection(arguments: arguments::Diagnose, global: &Global) -> Selection {
 }
 
 fn traced(arguments: arguments::Trace, global: &Global) -> Result<Report, Failure> {
-    let published = snapshot::published(arguments.input.ip_ranges.as_deref())?;
     let ask = || live::trace(&arguments, global);
-    let (mut loaded, locator) = load(&arguments.input, &arguments.live, Some(&arguments.begin), global, ask)?;
-    let network = Network::compile(&loaded.design);
-    loaded.warnings.extend(odd::ports(&arguments));
+    let network = network(&arguments.input, &arguments.live, Some(&arguments.begin), global, ask)?;
     let request = TraceRequest {
         from: arguments.from,
         to: arguments.to,
         protocol: arguments.protocol,
-        port: arguments.port.unwrap_or(HTTPS),
+        port: arguments.port,
         source_ports: arguments.source_port,
         region: global.regions.first().cloned(),
     };
-    let traced = trace(&loaded.inventory, &network, &published, &request).inspect_err(|_| tell_why(&loaded, global))?;
-    loaded.warnings.extend(odd::ends(&loaded.design, &request));
-    Ok(Builder::new(&loaded.inventory, &loaded.design, &locator).trace(&traced, loaded.warnings))
+    let answer = network.trace(&request).inspect_err(|error| tell_why(error, &network, global))?;
+    Ok(answer.report())
 }

@@ -1,10 +1,11 @@
 //! Standard output and standard error.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use hopwise_report::{Warning, sanitize};
+use hopwise::report::sanitize;
 use textwrap::{WordSeparator, WordSplitter};
 
 use crate::arguments::Color;
@@ -24,10 +25,10 @@ pub(crate) fn print(color: Color, write: impl FnOnce(&mut dyn Write) -> io::Resu
 }
 
 /// Prints warnings on standard error.
-pub(crate) fn warn(warnings: &[Warning], color: Color) {
+pub(crate) fn warn<W: Display>(warnings: impl IntoIterator<Item = W>, color: Color) {
     let style = AnsiColor::Yellow.on_default().bold();
     for warning in warnings {
-        tell(color, style, "warning: ", &warning.message);
+        tell(color, style, "warning: ", &warning.to_string());
     }
 }
 

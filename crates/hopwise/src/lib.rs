@@ -1,20 +1,46 @@
 #![doc = include_str!("../README.md")]
 
+mod error;
+mod ip_ranges;
 mod locate;
-mod published;
+mod network;
 mod question;
+mod snapshot;
+mod warning;
 
-pub use hopwise_ecs::{Hypothetical, Selection, SelectionError, workloads};
-pub use hopwise_engine::{Network, PublishedRanges, Reach, Trace, Verdict};
-pub use hopwise_explain::{Diagnosis, Disagreement, diagnose};
-pub use hopwise_import::{ImportError, IpRanges, Options, Snapshot, Source, read, read_documents};
-pub use hopwise_model::{Design, DesignError, Inventory, Region};
+/// What a task's start needs: workloads, steps, placements, and what AWS said when one stopped.
+pub use hopwise_ecs as ecs;
+/// The walk: traces, flows, hops, checks, and what a name means.
+pub use hopwise_engine as engine;
+/// Causes, remedies, permissions, and the second opinion on every packet.
+pub use hopwise_explain as explain;
+/// Readers of what the AWS CLI prints.
+pub use hopwise_import as import;
+/// Resources, evidence, gaps.
+pub use hopwise_model as model;
+/// Exact sets of packets.
+pub use hopwise_packet as packet;
+/// Policies, statement by statement.
+pub use hopwise_permission as permission;
+/// Answers in words, with every part of the JSON.
+pub use hopwise_report as report;
+
+pub use hopwise_ecs::{Hypothetical, Selection, SelectionError};
+pub use hopwise_engine::{PublishedRanges, Verdict};
+pub use hopwise_explain::{Diagnosis, Disagreement};
+pub use hopwise_import::{ImportError, Options, Source};
+pub use hopwise_model::{DesignError, Inventory, Region};
+pub use hopwise_packet::Protocol;
 pub use hopwise_report::{
-    Builder, DecodeReport, Locator, NoLocator, Report, Traced, decode_texts, write_decoded_json, write_json,
+    DecodeReport, Locator, NoLocator, Report, Traced, decode_texts, write_decoded_json, write_json,
 };
 #[cfg(feature = "terminal")]
 pub use hopwise_report::{TerminalOptions, write_decoded_terminal, write_terminal};
 
+pub use error::Error;
+pub use ip_ranges::{published_ranges, read_ip_ranges};
 pub use locate::FileLocator;
-pub use published::published_ranges;
-pub use question::{TraceError, TraceRequest, trace};
+pub use network::{Answer, Network};
+pub use question::{TraceError, TraceRequest};
+pub use snapshot::{Snapshot, load, load_documents};
+pub use warning::Warning;

@@ -167,6 +167,32 @@ pub enum Warning {
     },
 }
 
+impl Warning {
+    /// The file that it is about, where it is about one.
+    #[must_use]
+    pub fn file(&self) -> Option<&str> {
+        match self {
+            Self::UnknownDocument { file, .. }
+            | Self::NotAnObject { file, .. }
+            | Self::Empty { file }
+            | Self::NotEvaluated { file, .. }
+            | Self::IpRanges { file }
+            | Self::NotAFile { file }
+            | Self::Failure { file, .. }
+            | Self::MorePages { file, .. } => Some(file),
+            Self::ReadTwice { second, .. } => Some(&second.file),
+            Self::LeftOut { evidence, .. }
+            | Self::AddressOutsideSubnet { evidence, .. }
+            | Self::OverlappingSubnets { evidence, .. }
+            | Self::SubnetOutsideVpc { evidence, .. }
+            | Self::RecordOutsideZone { evidence, .. }
+            | Self::ZoneOfTwoNames { evidence, .. }
+            | Self::AttachmentElsewhere { evidence, .. } => Some(&evidence.file),
+            Self::CallFailed { .. } => None,
+        }
+    }
+}
+
 /// How documents come to say what cannot be true together.
 const CONTRADICTION: &str = "the documents may be of different times, or edited";
 

@@ -1,5 +1,7 @@
 //! Line and column of evidence, found on demand by somebody who can read files.
 
+use std::fmt::Debug;
+
 use hopwise_model::Evidence;
 
 /// A place in a text file.
@@ -12,7 +14,7 @@ pub struct Position {
 }
 
 /// Finds the line and column of evidence. A report asks for what it shows; it reads no file itself.
-pub trait Locator {
+pub trait Locator: Debug + Send + Sync {
     /// The place of the evidence; none where its file cannot be read again, as standard input.
     fn locate(&self, evidence: &Evidence) -> Option<Position>;
 }

@@ -35,6 +35,17 @@ pub struct Report {
     pub warnings: Vec<Warning>,
 }
 
+impl Report {
+    /// The steps of all tasks, in order; none of a trace.
+    pub fn steps(&self) -> impl Iterator<Item = &StepReport> {
+        let tasks = match &self.body {
+            Body::Diagnosis(body) => body.tasks.as_slice(),
+            Body::Trace(_) => &[],
+        };
+        tasks.iter().flat_map(|task| &task.steps)
+    }
+}
+
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use hopwise_model::VpcId;
+use hopwise::model::VpcId;
 
 /// Asks AWS, instead of reading a snapshot.
 #[derive(Clone, Debug, Default, Args)]

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use hopwise::model::{InstanceId, NetworkInterfaceId};
 use hopwise_capture::{Access, CaptureError, Captured, Interrupt, Manifest, Observer, Purpose, Request, Scope};
 use hopwise_capture::{SaveError, check, iam_policy, save};
-use hopwise_model::{InstanceId, NetworkInterfaceId};
 
 use super::progress::Progress;
 use super::summary;

@@ -104,7 +104,7 @@ impl Observer for Watcher {
                     None => format!("{}: {resources}", kind(call)),
                 };
                 // Nobody is left to tell when this cannot be printed.
-                let _ = writeln!(std::io::stderr(), "{}", hopwise_report::sanitize(&line));
+                let _ = writeln!(std::io::stderr(), "{}", hopwise::report::sanitize(&line));
             }
             Event::Started { .. } | Event::Page { .. } | Event::Ended { .. } => {}
         }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
+use hopwise::report::sanitize;
 use hopwise_capture::{Call, Captured, FailureKind};
-use hopwise_report::sanitize;
 
 use super::progress::Counts;
 

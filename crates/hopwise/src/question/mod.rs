@@ -8,13 +8,14 @@ use std::ops::RangeInclusive;
 
 use hopwise_ecs::{AwsService, SelectionError};
 use hopwise_engine::{Answer, AnswerKind, Inquiry, Network, PublishedRanges, Question, Reach, Resolution, Verdict};
-use hopwise_explain::{Disagreement, confirm};
+use hopwise_explain::confirm;
 use hopwise_model::design::Source;
 use hopwise_model::{Inventory, Region};
 use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
 use hopwise_report::Traced;
 use thiserror::Error;
 
+use crate::Error as Failure;
 use from::Origin;
 use to::Target;
 
@@ -28,15 +29,24 @@ pub struct TraceRequest {
     pub to: String,
     /// The protocol.
     pub protocol: Protocol,
-    /// The destination port; ignored for protocols without ports. ICMP asks with echo requests.
-    pub port: u16,
+    /// The destination port, 443 if `None`; ignored for protocols without ports. ICMP asks with echo requests.
+    pub port: Option<u16>,
     /// The ports that the client may use; `None` stands for those that it would use by itself.
     pub source_ports: Option<RangeInclusive<u16>>,
     /// The Region of a service where nothing in the snapshot tells it.
     pub region: Option<Region>,
 }
 
-/// Why a trace cannot be asked, or its answer not be used.
+impl TraceRequest {
+    /// A question about tcp 443, from any port that the source would use.
+    #[must_use]
+    pub fn new(from: impl Into<String>, to: impl Into<String>) -> Self {
+        let (from, to, protocol) = (from.into(), to.into(), Protocol::TCP);
+        Self { from, to, protocol, port: None, source_ports: None, region: None }
+    }
+}
+
+/// Why a trace cannot be asked.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum TraceError {
     /// Nothing in the snapshot has this id.
@@ -113,9 +123,6 @@ pub enum TraceError {
     /// A task that cannot be found.
     #[error(transparent)]
     Selection(#[from] SelectionError),
-    /// The oracle does not confirm what the engine found.
-    #[error(transparent)]
-    Disagreement(#[from] Disagreement),
 }
 
 impl TraceError {
@@ -129,7 +136,7 @@ impl TraceError {
             Self::MoreThanAHost { host, .. } => {
                 let host = host.escape_default();
                 return Some(format!(
-                    "leave out what is around {host}, such as https:// and the path; a port goes to --port"
+                    "leave out what is around {host}, such as https:// and the path; a port is named apart"
                 ));
             }
             Self::EndpointWithoutAddress { service: Some(service), .. } => {
@@ -139,13 +146,13 @@ impl TraceError {
             Self::NoInterface(_) | Self::EndpointInterfaces(_) => {
                 "add what `aws ec2 describe-network-interfaces` prints"
             }
-            Self::NoAddress(_) | Self::Selection(_) | Self::Disagreement(_) => return None,
+            Self::NoAddress(_) | Self::Selection(_) => return None,
             Self::Nobody(_) => {
                 "name an interface (eni-...), an instance (i-...), a task, an address that one of them has, or a public address"
             }
             Self::Ambiguous { .. } => "name the network interface instead",
             Self::TaskWithoutPlace(_) => "add what `aws ec2 describe-network-interfaces` prints, or name its interface",
-            Self::NoRegion(_) => "add --region REGION, or name the host",
+            Self::NoRegion(_) => "name the Region, or the host",
             Self::NameFromInternet(_) => "name an interface, an instance, a task, or an address",
             Self::Unreadable { .. } => {
                 "name an interface (eni-...), an instance (i-...), a task, an address, a host name, or a service of AWS by the name of its VPC endpoint, such as ecr.api or s3"
@@ -162,18 +169,18 @@ impl TraceError {
 ///
 /// # Errors
 ///
-/// [`TraceError`] when the question names something that is not there, or the oracle disagrees.
-pub fn trace(
+/// When the question names something that is not there, or the oracle disagrees.
+pub(crate) fn trace(
     inventory: &Inventory,
     network: &Network<'_>,
     published: &PublishedRanges,
     request: &TraceRequest,
-) -> Result<Traced, TraceError> {
+) -> Result<Traced, Failure> {
     let design = network.design();
     let origin = from::origin(inventory, design, &request.from)?;
     let target = to::target(inventory, design, &origin, request)?;
     let source_ports = request.source_ports.clone().unwrap_or_else(|| origin.source_ports.clone());
-    let port = if request.protocol.is_icmp() { ECHO_REQUEST } else { request.port };
+    let port = if request.protocol.is_icmp() { ECHO_REQUEST } else { request.port.unwrap_or(HTTPS) };
     let (reach, service, named) = match target {
         Target::Host { host, service } => {
             let inquiry = Inquiry {
@@ -202,6 +209,9 @@ pub fn trace(
         reach,
     })
 }
+
+/// The port that registries and the services of AWS are asked at.
+const HTTPS: u16 = 443;
 
 /// Type 8, code 0 (RFC 792).
 const ECHO_REQUEST: u16 = 8 << 8;

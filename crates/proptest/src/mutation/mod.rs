@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 pub use address::AddressChange;
 pub use filter::FilterChange;
-pub use gateway::GatewayChange;
+pub use gateway::{AddressLoss, GatewayChange};
 pub use missing::{MissingChange, forget};
 pub use prefix_list::PrefixListChange;
 pub use route::RouteChange;

@@ -3,13 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
 
 use hopwise::{
-    Inventory, Network, Options, PublishedRanges, Region, TraceError, TraceRequest, Traced, Verdict, read_documents,
-    trace,
+    Error, Network, Options, Region, SelectionError, TraceError, TraceRequest, Traced, Verdict, Warning, load_documents,
 };
 
 /// A VPC with one public subnet, open to all: a web server with a public address, and a cache without one; and a second
 /// VPC with the same block, where something has the cache's address.
-fn inventory() -> Inventory {
+fn network() -> Network {
     let interface = |id: &str, vpc: &str, subnet: &str, address: &str, rest: &str| {
         format!(
             r#"{{"NetworkInterfaceId": "{id}", "VpcId": "{vpc}", "SubnetId": "{subnet}", "PrivateIpAddress": "{address}",
@@ -95,24 +94,15 @@ fn inventory() -> Inventory {
                 "NatGatewayAddresses": [{"NetworkInterfaceId": "eni-0nat", "PrivateIp": "10.0.1.30"}]}]}"#,
         ),
     ];
-    read_documents(documents, &Options::default()).unwrap().inventory
+    load_documents(documents, &Options::default()).unwrap().network().unwrap()
 }
 
 fn request(from: &str, to: &str) -> TraceRequest {
-    TraceRequest {
-        from: from.to_owned(),
-        to: to.to_owned(),
-        protocol: "tcp".parse().unwrap(),
-        port: 443,
-        source_ports: None,
-        region: None,
-    }
+    TraceRequest::new(from, to)
 }
 
-fn ask(request: &TraceRequest) -> Result<Traced, TraceError> {
-    let inventory = inventory();
-    let design = inventory.clone().validate().unwrap();
-    trace(&inventory, &Network::compile(&design), &PublishedRanges::default(), request)
+fn ask(request: &TraceRequest) -> Result<Traced, Error> {
+    network().trace(request).map(|answer| answer.found)
 }
 
 /// Verdict, and the hops there of the first flow.
@@ -185,7 +175,10 @@ fn what_is_not_there_is_refused_with_a_hint() {
         assert!(refused("8.8.8.8", name).0.starts_with("packets from the internet need an address"), "{name}");
     }
     assert!(refused("eni-0web", "\u{1b}[2J").0.contains("`\\u{1b}[2J`"));
-    assert!(matches!(ask(&request("3f9d", "s3")), Err(TraceError::Selection(_))));
+    assert!(matches!(
+        ask(&request("3f9d", "s3")),
+        Err(Error::Trace(TraceError::Selection(SelectionError::NoSuchTask { .. })))
+    ));
 }
 
 #[test]
@@ -197,7 +190,13 @@ fn tasks_go_by_their_resource_too() {
         assert_eq!(answer(from, "eni-0cache"), expected, "{from}");
         assert_eq!(answer("eni-0cache", from).1, "eni-0cache > eni-0web", "{from}");
     }
-    assert!(matches!(ask(&request("task/test/3f9c", "s3")), Err(TraceError::Selection(_))), "another cluster");
+    assert!(
+        matches!(
+            ask(&request("task/test/3f9c", "s3")),
+            Err(Error::Trace(TraceError::Selection(SelectionError::NoSuchTask { .. })))
+        ),
+        "another cluster"
+    );
 }
 
 #[test]
@@ -254,4 +253,39 @@ fn what_cannot_ask_is_refused_with_a_hint() {
 fn the_region_of_a_service_is_that_of_the_source() {
     let elsewhere = TraceRequest { region: Some(Region::try_from("us-east-1").unwrap()), ..request("eni-0web", "s3") };
     assert_eq!(ask(&elsewhere).unwrap().reach.resolution.host, "s3.eu-west-1.amazonaws.com");
+}
+
+#[test]
+fn a_question_that_is_probably_not_meant_has_a_warning() {
+    let network = network();
+    let warnings = |request: TraceRequest| -> Vec<String> {
+        let warnings = network.trace(&request).unwrap().warnings;
+        warnings.iter().filter(|warning| !network.warnings().contains(warning)).map(ToString::to_string).collect()
+    };
+    let none: Vec<String> = Vec::new();
+    let icmp = TraceRequest { protocol: "icmp".parse().unwrap(), ..request("eni-0web", "eni-0cache") };
+    assert_eq!(warnings(icmp.clone()), none);
+    let unused = |port, source_ports| warnings(TraceRequest { port, source_ports, ..icmp.clone() });
+    assert_eq!(unused(Some(80), None), ["protocol icmp has no ports: the port is not used"]);
+    assert_eq!(unused(None, Some(1..=2)), ["protocol icmp has no ports: the source port is not used"]);
+    assert_eq!(
+        unused(Some(80), Some(1..=2)),
+        ["protocol icmp has no ports: the port and the source port are not used"]
+    );
+    assert_eq!(
+        warnings(request("8.8.8.8", "1.1.1.1")),
+        ["neither 8.8.8.8 nor 1.1.1.1 is an address of this snapshot: the answer says nothing about its network"]
+    );
+    assert_eq!(warnings(request("8.8.8.8", "52.1.2.3")), none);
+}
+
+#[test]
+fn every_answer_holds_the_warnings_about_the_input() {
+    let documents = [("vpcs.json", r#"{"Vpcs": [{"VpcId": "vpc-0a", "CidrBlock": "10.0.0.0/16"}], "Odd": 1}"#)];
+    let network = load_documents(documents, &Options::default()).unwrap().network().unwrap();
+    let answer = network.trace(&request("8.8.8.8", "1.1.1.1")).unwrap();
+    let files: Vec<_> = answer.warnings.iter().map(Warning::file).collect();
+    assert_eq!(files, [Some("vpcs.json"), None]);
+    let reported: Vec<_> = answer.report().warnings.into_iter().map(|warning| warning.message).collect();
+    assert_eq!(reported, answer.warnings.iter().map(ToString::to_string).collect::<Vec<_>>());
 }

@@ -91,9 +91,9 @@ fn ports_of_a_protocol_without_ports() {
     };
     assert!(
         trace(&["--protocol", "icmp", "--port", "80"])
-            .contains("warning: protocol icmp has no ports: --port is not used")
+            .contains("warning: protocol icmp has no ports: the port is not used")
     );
-    assert!(trace(&["--protocol", "50", "--source-port", "1-2"]).contains("--source-port is not used"));
+    assert!(trace(&["--protocol", "50", "--source-port", "1-2"]).contains("the source port is not used"));
     for fine in [vec!["--protocol", "icmp"], vec!["--protocol", "udp", "--port", "80"], vec!["--source-port", "1-2"]] {
         assert!(!trace(&fine).contains("no ports"), "{fine:?}");
     }

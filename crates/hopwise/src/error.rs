@@ -1,0 +1,88 @@
+//! Why there is no answer: what and where, and what to do.
+
+use hopwise_ecs::SelectionError;
+use hopwise_explain::Disagreement;
+use hopwise_import::ImportError;
+use hopwise_model::{DesignError, FailureKind};
+use thiserror::Error;
+
+use crate::TraceError;
+
+/// Why there is no answer. The message says what and where; [`Error::hint`] says what to do.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Documents cannot be read.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// Documents contradict each other.
+    #[error(transparent)]
+    Design(#[from] DesignError),
+    /// AWS's published list of addresses cannot be read.
+    #[error(transparent)]
+    IpRanges(ImportError),
+    /// What a diagnosis is asked about is not there.
+    #[error(transparent)]
+    Selection(#[from] SelectionError),
+    /// What a trace is asked about is not there.
+    #[error(transparent)]
+    Trace(#[from] TraceError),
+    /// The oracle does not confirm what the engine found: an error of this library, for which no answer is given.
+    #[error("internal error: {0}")]
+    Disagreement(#[from] Disagreement),
+}
+
+impl Error {
+    /// What to do about it, where that is known.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Import(error) => return error.hint(),
+            Self::Design(_) => {
+                "the documents may be of different times: make the snapshot again, into an empty directory"
+            }
+            Self::IpRanges(ImportError::Unreadable { .. }) => {
+                "AWS publishes the file at https://ip-ranges.amazonaws.com/ip-ranges.json"
+            }
+            // What helps with what the AWS CLI prints does not help here.
+            Self::IpRanges(_) => {
+                "the file should be AWS's published ip-ranges.json, as it is at https://ip-ranges.amazonaws.com/ip-ranges.json"
+            }
+            Self::Selection(error) | Self::Trace(TraceError::Selection(error)) => {
+                return selection(error).map(str::to_owned);
+            }
+            Self::Trace(error) => return error.hint(),
+            Self::Disagreement(_) => {
+                "this is an error of hopwise, and no answer is given because of it: please report it, with the documents if you may share them"
+            }
+        };
+        Some(hint.to_owned())
+    }
+}
+
+/// What to do about what is not there.
+fn selection(error: &SelectionError) -> Option<&'static str> {
+    match error {
+        SelectionError::Nothing => Some(
+            "add what `aws ecs describe-tasks` or `aws ecs describe-services` prints, or name a placement: a subnet and its security groups",
+        ),
+        SelectionError::NothingInCluster => Some("leave out the cluster to diagnose every task of the snapshot"),
+        SelectionError::AmbiguousTask { .. } => Some("give more of the task's id, or its ARN"),
+        SelectionError::NoSuchTask { .. } => {
+            Some("stopped tasks are listed for about an hour only: a service can be diagnosed without its tasks")
+        }
+        SelectionError::NotListed { call, .. } if call.kind == FailureKind::Denied => {
+            Some("allow it and capture again")
+        }
+        SelectionError::NotListed { .. } => Some("capture again"),
+        SelectionError::NoSuchService { .. }
+        | SelectionError::NoSuchCluster { .. }
+        | SelectionError::NoSuchSubnet { .. }
+        | SelectionError::NoSuchSecurityGroup { .. }
+        | SelectionError::PlatformVersion(_) => None,
+        SelectionError::NoSubnet => Some("name a subnet"),
+        SelectionError::Image(_) => Some("an image is written as for `docker pull`, such as `nginx:1.27`"),
+        SelectionError::Secret { .. } => Some("a secret is named by its ARN, or by the bare name of an SSM parameter"),
+        SelectionError::OutsideAws => Some("launch types with a subnet are FARGATE and EC2"),
+    }
+}

@@ -1,0 +1,150 @@
+//! What can be asked, and the answers.
+
+use std::sync::Arc;
+
+use hopwise_ecs::{Selection, workloads};
+use hopwise_engine::{PublishedRanges, Verdict};
+use hopwise_explain::{Diagnosis, diagnose};
+use hopwise_model::{Design, Inventory};
+use hopwise_report::{Builder, Locator, Report, Traced};
+
+use crate::question::trace;
+use crate::{Error, Snapshot, TraceRequest, Warning};
+
+/// A network that can be asked. Clones share everything.
+#[derive(Clone, Debug)]
+pub struct Network {
+    parts: Arc<Parts>,
+}
+
+#[derive(Debug)]
+struct Parts {
+    inventory: Inventory,
+    design: Design,
+    published: PublishedRanges,
+    warnings: Vec<Warning>,
+    locator: Arc<dyn Locator>,
+}
+
+impl Network {
+    pub(crate) fn new(snapshot: Snapshot) -> Result<Self, Error> {
+        let Snapshot { inventory, published, warnings, locator } = snapshot;
+        let design = inventory.clone().validate()?;
+        Ok(Self { parts: Arc::new(Parts { inventory, design, published, warnings, locator }) })
+    }
+
+    /// What was read.
+    #[must_use]
+    pub fn inventory(&self) -> &Inventory {
+        &self.parts.inventory
+    }
+
+    /// The same with what refers to what.
+    #[must_use]
+    pub fn design(&self) -> &Design {
+        &self.parts.design
+    }
+
+    /// What was left out of the input, or looks wrong in it.
+    #[must_use]
+    pub fn warnings(&self) -> &[Warning] {
+        &self.parts.warnings
+    }
+
+    /// Which steps of the start of which tasks are blocked, at which hop, why, and what to change: of every task and
+    /// service if nothing is selected. `hopwise_explain::diagnose` says what it costs.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Selection`] when what is selected is not there.
+    pub fn diagnose(&self, selection: &Selection) -> Result<Answer<Diagnosis>, Error> {
+        let Parts { inventory, design, published, .. } = &*self.parts;
+        let selected = workloads(inventory, selection)?;
+        let network = hopwise_engine::Network::compile(design);
+        let found = diagnose(inventory, &network, selected, published)?;
+        Ok(self.answer(found, Warning::of_placement(selection)))
+    }
+
+    /// What becomes of one flow, hop by hop, there and back.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Trace`] when the question names something that is not there.
+    pub fn trace(&self, request: &TraceRequest) -> Result<Answer<Traced>, Error> {
+        let Parts { inventory, design, published, .. } = &*self.parts;
+        let network = hopwise_engine::Network::compile(design);
+        let found = trace(inventory, &network, published, request)?;
+        Ok(self.answer(found, [Warning::of_ports(request), Warning::of_ends(design, request)].into_iter().flatten()))
+    }
+
+    fn answer<F>(&self, found: F, own: impl IntoIterator<Item = Warning>) -> Answer<F> {
+        let warnings = self.parts.warnings.iter().cloned().chain(own).collect();
+        Answer { found, warnings, network: self.clone() }
+    }
+}
+
+/// What was found, what it should not be read without, and the network that it is about.
+#[derive(Clone, Debug)]
+pub struct Answer<F> {
+    /// What was found.
+    pub found: F,
+    /// All warnings: those about the input, then those about the question.
+    pub warnings: Vec<Warning>,
+    network: Network,
+}
+
+impl<F> Answer<F> {
+    /// The network that was asked.
+    #[must_use]
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    fn report_with(&self, build: impl FnOnce(&Builder<'_>, Vec<hopwise_report::Warning>) -> Report) -> Report {
+        let Parts { inventory, design, locator, .. } = &*self.network.parts;
+        let warnings = self.warnings.iter().map(|warning| hopwise_report::Warning {
+            message: warning.to_string(),
+            file: warning.file().map(str::to_owned),
+        });
+        build(&Builder::new(inventory, design, &**locator), warnings.collect())
+    }
+}
+
+impl Answer<Diagnosis> {
+    /// The verdict on everything that was asked.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        self.found.verdict()
+    }
+
+    /// The answer in words, with lines and columns: what becomes JSON, or text for people.
+    #[must_use]
+    pub fn report(&self) -> Report {
+        self.report_with(|builder, warnings| builder.diagnosis(&self.found, warnings))
+    }
+}
+
+impl Answer<Traced> {
+    /// The verdict on the flow.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        self.found.reach.verdict
+    }
+
+    /// The answer in words, with lines and columns: what becomes JSON, or text for people.
+    #[must_use]
+    pub fn report(&self) -> Report {
+        self.report_with(|builder, warnings| builder.trace(&self.found, warnings))
+    }
+}
+
+/// Networks and answers may be stored, and sent to other threads.
+const _: () = {
+    const fn storable<T: Send + Sync + 'static>() {}
+    storable::<Snapshot>();
+    storable::<Network>();
+    storable::<Answer<Diagnosis>>();
+    storable::<Answer<Traced>>();
+    storable::<Report>();
+    storable::<Error>();
+};
