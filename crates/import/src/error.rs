@@ -8,8 +8,8 @@ use hopwise_model::{Action, Evidence, FailureKind};
 use thiserror::Error;
 
 use crate::locate::Position;
-use crate::shown::name;
 use crate::wire::MANIFEST;
+use hopwise_model::sanitize;
 
 /// Why documents could not be read. Each message fits a few lines, whatever the document holds.
 #[derive(Debug, Error)]
@@ -22,13 +22,13 @@ pub enum ImportError {
     #[error("standard input is named twice")]
     StdinTwice,
     /// A source does not exist.
-    #[error("`{}` does not exist", name(&.path.to_string_lossy()))]
+    #[error("`{}` does not exist", sanitize(&.path.to_string_lossy()))]
     NotFound {
         /// The path as the user named it.
         path: PathBuf,
     },
     /// A file or a directory could not be read.
-    #[error("`{}` cannot be read: {error}", name(&.path.to_string_lossy()))]
+    #[error("`{}` cannot be read: {error}", sanitize(&.path.to_string_lossy()))]
     Unreadable {
         /// The path; `-` is standard input.
         path: PathBuf,
@@ -36,7 +36,7 @@ pub enum ImportError {
         error: io::Error,
     },
     /// A directory holds no `*.json`.
-    #[error("`{}` holds no *.json file", name(&.path.to_string_lossy()))]
+    #[error("`{}` holds no *.json file", sanitize(&.path.to_string_lossy()))]
     EmptyDirectory {
         /// The directory as the user named it.
         path: PathBuf,
@@ -167,7 +167,7 @@ struct Pointer<'a>(&'a str);
 
 impl fmt::Display for Pointer<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() { f.write_str("the top") } else { write!(f, "`{}`", crate::shown::name(self.0)) }
+        if self.0.is_empty() { f.write_str("the top") } else { write!(f, "`{}`", sanitize(self.0)) }
     }
 }
 

@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use crate::document::{Parsed, parse, typed};
 use crate::error::ImportError;
+use crate::text;
 use crate::wire::value::{List, Maybe, Objects, Required};
-use crate::{shown, text};
 
 /// The address ranges that AWS publishes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl IpRanges {
     ///
     /// When the bytes are not JSON, or not of the shape that AWS publishes.
     pub fn read(bytes: &[u8], name: &str) -> Result<Self, ImportError> {
-        let file: Arc<str> = shown::name(name).into();
+        let file: Arc<str> = hopwise_model::sanitize(name).into();
         if text::is_blank(bytes) {
             return Err(ImportError::EmptyDocument { file });
         }

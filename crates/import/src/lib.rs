@@ -3,6 +3,7 @@
 mod consistency;
 mod document;
 mod error;
+mod excerpt;
 pub mod ip_ranges;
 mod locate;
 mod manifest;
@@ -10,7 +11,6 @@ mod merge;
 mod places;
 mod resource;
 mod scope;
-mod shown;
 mod source;
 mod text;
 mod warning;
@@ -100,7 +100,7 @@ where
     let mut merge = Merge::default();
     for (name, bytes) in documents {
         let scope = scope::of_path(std::path::Path::new(name.as_ref()));
-        let name: Arc<str> = shown::name(name.as_ref()).into();
+        let name: Arc<str> = hopwise_model::sanitize(name.as_ref()).into();
         if text::is_blank(bytes.as_ref()) {
             return Err(ImportError::EmptyDocument { file: name });
         }

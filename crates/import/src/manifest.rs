@@ -7,8 +7,8 @@ use hopwise_model::resource::{RepositoryPolicy, Scope};
 use hopwise_model::{DocumentKind, Evidence, FailedCall, Inventory};
 
 use crate::error::ImportError;
-use crate::shown;
 use crate::warning::Warning;
+use hopwise_model::sanitize;
 
 /// The calls by which a snapshot was made.
 #[derive(Debug)]
@@ -171,7 +171,7 @@ impl Place {
     /// For each of its calls, the file that it wrote, relative to the manifest.
     fn names(&self) -> Vec<Option<String>> {
         let name = |file: &str| {
-            let parts = [&self.directory, file].map(|part| normal(&shown::name(part)));
+            let parts = [&self.directory, file].map(|part| normal(&sanitize(part)));
             let parts = parts.iter().flat_map(|part| part.split('/'));
             let parts: Vec<&str> = parts.filter(|part| !part.is_empty() && *part != ".").collect();
             parts.join("/")

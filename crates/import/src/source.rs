@@ -11,7 +11,7 @@ use hopwise_model::resource::Scope;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::error::ImportError;
-use crate::{scope, shown, text};
+use crate::{scope, text};
 
 /// What to read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -160,7 +160,7 @@ impl SourceFile {
         let name = path.strip_prefix(relative_to).unwrap_or(path);
         Self {
             path: Some(path.to_path_buf()),
-            name: shown::name(&name.to_string_lossy()).into(),
+            name: hopwise_model::sanitize(&name.to_string_lossy()).into(),
             scope: scope::of_path(path),
             named,
             regular: true,

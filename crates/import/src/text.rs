@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde::de::IgnoredAny;
 
 use crate::error::{ImportError, NotJson, SECOND_DOCUMENT};
+use crate::excerpt::excerpt;
 use crate::locate::{offset, position};
-use crate::shown::shown;
 
 /// Whether there is nothing but white space.
 pub(crate) fn is_blank(bytes: &[u8]) -> bool {
@@ -62,7 +62,7 @@ pub(crate) fn syntax(file: &Arc<str>, text: &str, error: &serde_json::Error) -> 
     let message = error.to_string();
     let problem = message.split(" at line ").next().unwrap_or(&message);
     let problem = if problem == "trailing characters" { SECOND_DOCUMENT } else { problem };
-    ImportError::Syntax { file, position: place, problem: shown(problem) }
+    ImportError::Syntax { file, position: place, problem: excerpt(problem) }
 }
 
 fn is_utf16(bytes: &[u8]) -> bool {
@@ -84,7 +84,7 @@ fn not_json_begin(bytes: &[u8]) -> Option<String> {
         begin.truncate(end);
         begin.push('…');
     }
-    Some(shown(&begin))
+    Some(excerpt(&begin))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use hopwise_model::{
 };
 use ipnet::IpNet;
 
-use crate::shown::shown;
+use crate::excerpt::excerpt;
 
 /// What was left out of a snapshot, or looks odd in it. None of it stops the reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -206,7 +206,7 @@ impl fmt::Display for Warning {
                 write!(f, "`{file}` holds ")?;
                 for (index, key) in keys.iter().take(5).enumerate() {
                     let separator = if index == 0 { "" } else { ", " };
-                    write!(f, "{separator}`{}`", shown(key))?;
+                    write!(f, "{separator}`{}`", excerpt(key))?;
                 }
                 if keys.len() > 5 {
                     write!(f, " and {} more keys", keys.len() - 5)?;
@@ -216,7 +216,7 @@ impl fmt::Display for Warning {
             Self::NotAnObject { file, found } => write!(f, "`{file}` holds {found}, not a document of AWS's: not read"),
             Self::Empty { file } => write!(f, "`{file}` is empty: the command that wrote it probably failed"),
             Self::NotEvaluated { file, key, more } => {
-                write!(f, "`{}` in `{file}`", shown(key))?;
+                write!(f, "`{}` in `{file}`", excerpt(key))?;
                 match more {
                     0 => {}
                     1 => f.write_str(" and 1 more file")?,
@@ -232,12 +232,12 @@ impl fmt::Display for Warning {
             }
             Self::NotAFile { file } => write!(f, "`{file}` is not a regular file: not read"),
             Self::ReadTwice { id, count: 1, first, second } => {
-                write!(f, "`{}` is described twice, alike: in {first} and in {second}", shown(id))
+                write!(f, "`{}` is described twice, alike: in {first} and in {second}", excerpt(id))
             }
             Self::ReadTwice { id, count, first, second } => write!(
                 f,
                 "{count} resources, such as `{}`, are described twice, alike: in `{}` and in `{}`",
-                shown(id),
+                excerpt(id),
                 first.file,
                 second.file
             ),
@@ -257,24 +257,24 @@ impl fmt::Display for Warning {
             Self::AttachmentElsewhere { task, attachment, interface, subnet, evidence } => write!(
                 f,
                 "{evidence}: task `{}` says that it is in `{attachment}`, but its interface `{interface}` is in `{subnet}`: {CONTRADICTION}",
-                shown(task)
+                excerpt(task)
             ),
             Self::RecordOutsideZone { record, zone, name, evidence } => write!(
                 f,
                 "{evidence}: the record `{}` is not in zone `{zone}` (`{}`): the file may be named after another zone",
-                shown(record),
-                shown(name)
+                excerpt(record),
+                excerpt(name)
             ),
             Self::ZoneOfTwoNames { zone, first, second, evidence } => write!(
                 f,
                 "{evidence}: zone `{zone}` is called `{}` here and `{}` elsewhere: {CONTRADICTION}",
-                shown(second),
-                shown(first)
+                excerpt(second),
+                excerpt(first)
             ),
             Self::Failure { file, arn, reason } => {
-                let arn = arn.as_deref().map_or_else(|| "something".to_owned(), |arn| format!("`{}`", shown(arn)));
+                let arn = arn.as_deref().map_or_else(|| "something".to_owned(), |arn| format!("`{}`", excerpt(arn)));
                 let reason = reason.as_deref().unwrap_or("no reason given");
-                write!(f, "`{file}`: ECS could not describe {arn}: {}", shown(reason))
+                write!(f, "`{file}`: ECS could not describe {arn}: {}", excerpt(reason))
             }
             Self::CallFailed { call, account } => call_failed(f, call, account.as_ref()),
             Self::MorePages { file, kind } => {
@@ -287,13 +287,13 @@ impl fmt::Display for Warning {
 /// What failed, where, and what to do.
 fn call_failed(f: &mut fmt::Formatter<'_>, call: &FailedCall, account: Option<&AccountId>) -> fmt::Result {
     let FailedCall { action, kind, code, arguments, scope, .. } = call;
-    let about = arguments.as_deref().map_or_else(String::new, |about| format!(" for `{}`", shown(about)));
+    let about = arguments.as_deref().map_or_else(String::new, |about| format!(" for `{}`", excerpt(about)));
     match (kind, code) {
         (FailureKind::Denied, _) => write!(f, "`{action}`{about} was denied")?,
         (FailureKind::Throttled, _) => write!(f, "`{action}`{about} was throttled")?,
         (FailureKind::TimedOut, _) => write!(f, "`{action}`{about} timed out")?,
         (FailureKind::Unreadable, _) => write!(f, "the answer to `{action}`{about} could not be read")?,
-        (FailureKind::Error, Some(code)) => write!(f, "`{action}`{about} failed with `{}`", shown(code))?,
+        (FailureKind::Error, Some(code)) => write!(f, "`{action}`{about} failed with `{}`", excerpt(code))?,
         (FailureKind::Error, None) => write!(f, "`{action}`{about} failed")?,
     }
     f.write_str(" when the snapshot was made")?;

@@ -11,6 +11,7 @@ mod partition;
 pub mod records;
 pub mod resource;
 mod rule;
+mod sanitize;
 pub mod traffic;
 
 pub use component::{Code, Component, Leg};
@@ -27,4 +28,5 @@ pub use inventory::{DocumentKind, Inventory};
 pub use partition::Partition;
 pub use records::Records;
 pub use rule::Rule;
+pub use sanitize::{is_unsafe, sanitize};
 pub use traffic::Traffic;

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::reason::DecodeReport;
 use crate::report::Report;
-use crate::sanitize::is_unsafe;
+use hopwise_model::is_unsafe;
 
 /// Writes a report as indented JSON and a newline.
 ///

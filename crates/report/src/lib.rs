@@ -9,7 +9,6 @@ mod reason;
 mod remedy;
 mod report;
 mod resolution;
-mod sanitize;
 #[cfg(feature = "terminal")]
 mod terminal;
 mod words;
@@ -19,6 +18,7 @@ pub use flow::{
     BlockedAt, CheckReport, DestinationReport, EvidenceReport, FlowReport, HopReport, NatReport, TranslationReport,
     WitnessReport,
 };
+pub use hopwise_model::{is_unsafe, sanitize};
 pub use json::{write_decoded_json, write_json};
 pub use locate::{Locator, NoLocator, Position};
 pub use permission::PermissionReport;
@@ -29,6 +29,5 @@ pub use report::{
     SCHEMA_VERSION, StepReport, TaskReport, TraceReport, Warning,
 };
 pub use resolution::{AnswerReport, PassedOverReport, ResolutionReport, ViaReport, VoidZoneReport};
-pub use sanitize::{is_unsafe, sanitize};
 #[cfg(feature = "terminal")]
 pub use terminal::{TerminalOptions, write_decoded_terminal, write_terminal};

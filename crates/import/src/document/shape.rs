@@ -9,8 +9,8 @@ use serde_path_to_error::{Path, Segment};
 
 use super::keys::Keys;
 use crate::error::ImportError;
+use crate::excerpt::excerpt;
 use crate::locate::{find, position};
-use crate::shown::shown;
 use crate::text;
 use crate::wire::Problem;
 
@@ -100,12 +100,12 @@ pub(crate) fn describe(text: &str) -> String {
         },
         Some('[') => "an array".to_owned(),
         Some('"') => match String::deserialize(&mut deserializer) {
-            Ok(string) => format!("\"{}\"", shown(&string)),
+            Ok(string) => format!("\"{}\"", excerpt(&string)),
             Err(_) => "a string".to_owned(),
         },
         Some(_) => {
             let end = text.find([',', '}', ']', ' ', '\n', '\r', '\t']).unwrap_or(text.len());
-            shown(text.get(..end).unwrap_or(text))
+            excerpt(text.get(..end).unwrap_or(text))
         }
         None => "nothing".to_owned(),
     }
@@ -113,7 +113,7 @@ pub(crate) fn describe(text: &str) -> String {
 
 fn describe_object(keys: &Keys<'_>) -> String {
     const LISTED: usize = 4;
-    let names: Vec<String> = keys.names().take(LISTED).map(|key| format!("`{}`", shown(key))).collect();
+    let names: Vec<String> = keys.names().take(LISTED).map(|key| format!("`{}`", excerpt(key))).collect();
     let more = keys.names().count() - names.len();
     match (names.is_empty(), more) {
         (true, _) => "an empty object".to_owned(),

@@ -7,7 +7,7 @@ use textwrap::wrap_algorithms::Penalties;
 use textwrap::{WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::UnicodeWidthStr;
 
-use crate::sanitize::sanitize;
+use hopwise_model::sanitize;
 
 /// What a piece of text means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

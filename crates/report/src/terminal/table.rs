@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::page::{Page, Span, Tone, width};
 use super::text::{mark, shorten};
 use crate::report::StepReport;
-use crate::sanitize::sanitize;
+use hopwise_model::sanitize;
 
 /// The narrowest column of destinations, in columns.
 const NARROWEST: usize = 16;

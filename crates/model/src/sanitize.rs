@@ -21,8 +21,8 @@ pub fn is_unsafe(c: char) -> bool {
         )
 }
 
-/// The text with every unsafe character written as an escape such as `\u{1b}`. Everything that a format prints for a
-/// terminal passes here.
+/// The text with every unsafe character written as an escape such as `\u{1b}`. Everything from a document or a person
+/// that may reach a terminal passes here.
 #[must_use]
 pub fn sanitize(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
