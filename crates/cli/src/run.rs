@@ -117,7 +117,7 @@ fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<Report, 
 /// What a snapshot lacks because calls failed may be why a question finds nothing: that is said before the error.
 fn tell_why(error: &Error, network: &Network, global: &Global) {
     let finds_nothing = matches!(error, Error::Selection(_) | Error::Trace(_));
-    if finds_nothing && !global.quiet && !network.inventory().failed_calls.is_empty() {
+    if finds_nothing && !global.quiet && !network.inventory().knowledge.failed_calls().is_empty() {
         warn(network.warnings(), global.color);
     }
 }

@@ -69,7 +69,7 @@ impl<'a> Unlisted<'a> {
     }
 
     fn calls(&self, concerns: impl Fn(&FailedCall) -> bool) -> Vec<FailedCall> {
-        self.inventory.failed_calls.iter().filter(|call| concerns(call)).cloned().collect()
+        self.inventory.knowledge.failed_calls().iter().filter(|call| concerns(call)).cloned().collect()
     }
 
     /// Whether a call may be about a selected cluster. One that says of none that is known which it is about, may be

@@ -128,7 +128,7 @@ pub(crate) struct Peers {
 /// The private addresses of the interfaces that carry a group in a VPC: what a reference to the group stands for.
 /// Never their public addresses (VPC user guide, security group rules).
 fn peers(design: &Design, vpc: Ix<Vpc>, group: &str) -> Peers {
-    if !design.has(DocumentKind::NetworkInterfaces) {
+    if !design.knows(DocumentKind::NetworkInterfaces, vpc) {
         let gap = Gap::MissingDocument { document: DocumentKind::NetworkInterfaces, needed_for: group.to_owned() };
         return Peers { known: AddressSet::empty(), possible: Some((AddressSet::all(), gap)) };
     }

@@ -1,12 +1,14 @@
 //! What a manifest says about the snapshot beside it, and what its failed calls leave unknown.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use hopwise_model::resource::{RepositoryPolicy, Scope};
-use hopwise_model::{DocumentKind, Evidence, FailedCall, Inventory};
+use hopwise_model::{Evidence, FailedCall, Inventory, Listing};
 
 use crate::error::ImportError;
+use crate::page;
+use crate::provenance::Placed;
 use crate::warning::Warning;
 use hopwise_model::sanitize;
 
@@ -43,20 +45,9 @@ pub(crate) struct Call {
     pub(crate) without_policy: Option<RepositoryPolicy>,
 }
 
-/// A file that holds the last, or only, page of a kind of document.
-#[derive(Debug)]
-pub(crate) struct Ended {
-    /// The kind.
-    pub(crate) kind: DocumentKind,
-    /// The file.
-    pub(crate) file: Arc<str>,
-    /// What its path says of account and Region.
-    pub(crate) scope: Scope,
-}
-
 /// Makes sure that a snapshot with a manifest has something to analyse.
-pub(crate) fn check(manifests: &[Manifest], inventory: &Inventory) -> Result<(), ImportError> {
-    let (Some(first), true) = (manifests.first(), inventory.documents.is_empty()) else { return Ok(()) };
+pub(crate) fn check(manifests: &[Manifest], documents: &[Placed]) -> Result<(), ImportError> {
+    let (Some(first), true) = (manifests.first(), documents.is_empty()) else { return Ok(()) };
     let file = Arc::clone(&first.evidence.file);
     let mut calls = manifests.iter().flat_map(|manifest| &manifest.places).flat_map(|place| &place.calls);
     let any_written = calls.clone().any(|call| call.file.is_some());
@@ -76,22 +67,16 @@ pub(crate) fn warnings(calls: &[FailedCall]) -> Vec<Warning> {
     calls.iter().map(|call| Warning::CallFailed { account: account(call), call: call.clone() }).collect()
 }
 
-/// Takes out of an inventory what failed calls leave unknown, and notes the calls in it.
+/// Notes in an inventory what failed calls leave unknown where they were made.
 ///
-/// A kind of document is known where every call for it was answered, in every place: what one Region does not have
-/// another one may. So a failed call takes the kind from [`Inventory::documents`], and leaves the resources that were
-/// read. Only a list of which not all entries were read would pass for a whole one: it goes, or is marked as a part.
-pub(crate) fn apply(manifests: Vec<Manifest>, ended: &[Ended], inventory: &mut Inventory) {
-    let written: BTreeSet<String> = manifests.iter().flat_map(Manifest::written).collect();
-    let mut scopes: Vec<Scope> = Vec::new();
-    for place in manifests.iter().flat_map(|manifest| &manifest.places) {
-        if !scopes.contains(&place.scope) {
-            scopes.push(place.scope.clone());
-        }
-    }
-    let is_written = |file: &str| written.iter().any(|name| is_named(file, name));
-    let whole = ended.iter().filter(|ended| is_listed_whole(ended.kind));
-    let added: Vec<&Ended> = whole.filter(|ended| !is_written(&ended.file)).collect();
+/// The resources that were read stay. Only a list of which not all entries were read would pass for a whole one: it goes,
+/// or is marked as a part. A document that no call wrote, of a kind that is listed whole, settles a call in its place that
+/// failed: somebody added it later, as reports propose. It counts as whole as any document that no manifest speaks of.
+pub(crate) fn apply(manifests: Vec<Manifest>, documents: &[Placed], inventory: &mut Inventory) {
+    let is_added = |own: &&Placed| !own.written && !own.more && own.kind.listing() == Listing::Whole;
+    let added: Vec<&Placed> = documents.iter().filter(is_added).collect();
+    let settles =
+        |own: &&Placed, call: &FailedCall| Some(own.kind) == call.document && own.scopes.contains(&call.scope);
     for manifest in manifests {
         for place in manifest.places {
             let names = place.names();
@@ -102,53 +87,42 @@ pub(crate) fn apply(manifests: Vec<Manifest>, ended: &[Ended], inventory: &mut I
                 let Some(failure) = call.failure else { continue };
                 // What it wrote is some of the answer. Where it does not say what that is, anything may be.
                 let hidden = file.is_none() && call.requests > 1;
-                if !hidden && added.iter().any(|added| added.settles(&failure, &scopes)) {
+                if !hidden && added.iter().any(|own| settles(own, &failure)) {
                     continue;
                 }
                 // Whether what was read of this id, from this file, may be a part of the answer that failed.
-                let partly = |id: &str, evidence: &Evidence| {
+                let is_part = |id: &str, evidence: &Evidence| {
                     let is_its = failure.arguments.as_deref().is_none_or(|about| about.contains(id));
                     let written = file.as_ref().is_some_and(|name| is_named(&evidence.file, name));
                     written || (hidden && is_its)
                 };
-                forget_parts(failure.document, inventory, partly);
                 if let Some(kind) = failure.document {
-                    inventory.documents.remove(&kind);
+                    page::forget_parts(kind, inventory, is_part);
                 }
-                inventory.failed_calls.push(failure);
+                inventory.knowledge.fail(failure);
             }
         }
     }
 }
 
-/// Takes out of an inventory the lists, and marks the sets, that may be parts only.
-fn forget_parts(kind: Option<DocumentKind>, inventory: &mut Inventory, partly: impl Fn(&str, &Evidence) -> bool) {
-    match kind {
-        Some(DocumentKind::PrefixListEntries) => {
-            inventory.prefix_list_entries.retain(|own| !partly(own.list.as_str(), &own.evidence));
+/// The places of those files that calls wrote. A file goes by the end of its name: the source may be any folder above.
+pub(crate) fn written<'f>(
+    manifests: &[Manifest],
+    files: impl Iterator<Item = &'f Arc<str>>,
+) -> HashMap<Arc<str>, Scope> {
+    let places = manifests.iter().flat_map(|manifest| &manifest.places);
+    let names = places.flat_map(|place| place.names().into_iter().flatten().map(|name| (name, &place.scope)));
+    let names: HashMap<String, &Scope> = names.collect();
+    let mut written = HashMap::new();
+    for file in files {
+        let name = normal(file);
+        let ends = std::iter::once(0).chain(name.match_indices('/').map(|(at, _)| at + 1));
+        let scope = ends.filter_map(|at| name.get(at..)).find_map(|end| names.get(end));
+        if let Some(scope) = scope {
+            written.insert(Arc::clone(file), (*scope).clone());
         }
-        Some(DocumentKind::HostedZoneSummaries) => {
-            for own in &mut inventory.vpc_hosted_zones {
-                own.complete &= !partly(own.vpc.as_str(), &own.evidence);
-            }
-        }
-        Some(DocumentKind::ResourceRecordSets) => {
-            for own in &mut inventory.resource_record_sets {
-                own.complete &= !partly(own.zone.as_str(), &own.evidence);
-            }
-        }
-        Some(DocumentKind::FirewallRules) => {
-            for own in &mut inventory.firewall_rules {
-                own.complete &= !partly(own.group.as_str(), &own.evidence);
-            }
-        }
-        Some(DocumentKind::FirewallDomains) => {
-            for own in &mut inventory.firewall_domains {
-                own.complete &= !partly(own.list.as_str(), &own.evidence);
-            }
-        }
-        _ => {}
     }
+    written
 }
 
 /// Notes that a repository has no policy. A document of the snapshot knows better: it was added later.
@@ -161,9 +135,9 @@ fn add_absent(none: RepositoryPolicy, inventory: &mut Inventory) {
 }
 
 impl Manifest {
-    /// The files that its calls wrote, relative to the manifest.
-    fn written(&self) -> impl Iterator<Item = String> + '_ {
-        self.places.iter().flat_map(Place::names).flatten()
+    /// Where its calls were made.
+    pub(crate) fn scopes(&self) -> impl Iterator<Item = &Scope> {
+        self.places.iter().map(|place| &place.scope)
     }
 }
 
@@ -189,64 +163,4 @@ fn is_named(file: &str, name: &str) -> bool {
 /// A file's name with the same separators on every system.
 fn normal(name: &str) -> String {
     name.replace('\\', "/").trim_end_matches('/').to_owned()
-}
-
-impl Ended {
-    /// Whether this document, of a kind that is listed whole and which no call wrote, tells what a failed call would
-    /// have: somebody added it to the snapshot later, as reports propose. It counts as whole as any document that no
-    /// manifest speaks of. With several places it has to be clear from its path to which one it belongs.
-    fn settles(&self, failure: &FailedCall, scopes: &[Scope]) -> bool {
-        let same = |own: &Scope| own.region == failure.scope.region;
-        let accounts = scopes.iter().filter(|scope| same(scope)).count();
-        let here = match scopes {
-            [_] => true,
-            _ if accounts == 1 => same(&self.scope),
-            _ => self.scope == failure.scope,
-        };
-        here && failure.document == Some(self.kind)
-    }
-}
-
-/// Whether one command, without arguments, prints all documents of a kind.
-const fn is_listed_whole(kind: DocumentKind) -> bool {
-    match kind {
-        DocumentKind::Vpcs
-        | DocumentKind::Subnets
-        | DocumentKind::RouteTables
-        | DocumentKind::InternetGateways
-        | DocumentKind::NatGateways
-        | DocumentKind::VpcEndpoints
-        | DocumentKind::PrefixLists
-        | DocumentKind::SecurityGroups
-        | DocumentKind::SecurityGroupRules
-        | DocumentKind::NetworkAcls
-        | DocumentKind::NetworkInterfaces
-        | DocumentKind::Addresses
-        | DocumentKind::DhcpOptions
-        | DocumentKind::ResolverRules
-        | DocumentKind::ResolverRuleAssociations
-        | DocumentKind::FirewallRuleGroupAssociations
-        | DocumentKind::FirewallConfigs
-        | DocumentKind::Reservations => true,
-        DocumentKind::VpcAttribute
-        | DocumentKind::PrefixListEntries
-        | DocumentKind::HostedZoneSummaries
-        | DocumentKind::ResourceRecordSets
-        | DocumentKind::FirewallRules
-        | DocumentKind::FirewallDomains
-        | DocumentKind::Clusters
-        | DocumentKind::Services
-        | DocumentKind::Tasks
-        | DocumentKind::TaskDefinition
-        | DocumentKind::ContainerInstances
-        | DocumentKind::Role
-        | DocumentKind::RolePolicyNames
-        | DocumentKind::RolePolicy
-        | DocumentKind::AttachedPolicies
-        | DocumentKind::ManagedPolicy
-        | DocumentKind::PolicyVersion
-        | DocumentKind::RepositoryPolicy
-        | DocumentKind::Secret
-        | DocumentKind::SecretPolicy => false,
-    }
 }

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use hopwise_model::resource::Scope;
-use hopwise_model::{DocumentKind, Evidence, Inventory, Region};
+use hopwise_model::{Coverage, DocumentKind, Evidence, Inventory, Knowledge, Listing, Region, VpcId};
 
 use crate::consistency::contradictions;
 use crate::error::ImportError;
-use crate::manifest::{self, Ended, Manifest};
+use crate::manifest::{self, Manifest};
+use crate::page::{self, Paged, Pages};
+use crate::provenance::{FileRead, Provenance};
 use crate::resource::{Resource, sorted};
 use crate::warning::Warning;
 use crate::{Options, Snapshot};
@@ -18,24 +20,25 @@ use crate::{Options, Snapshot};
 pub(crate) struct Merge {
     inventory: Inventory,
     warnings: Vec<Warning>,
-    files: usize,
+    /// How many files there are.
+    count: usize,
     /// Where in its list a resource is, by kind and key. Only looked up, never iterated.
     seen: HashMap<(DocumentKind, String), usize>,
     /// Which warning tells of resources that two files share.
     twice: HashMap<(Arc<str>, Arc<str>), usize>,
-    /// For each kind whose documents came in pages: the last file that promised another one, and whether one did not.
-    pages: BTreeMap<DocumentKind, (Option<Arc<str>>, bool)>,
+    /// Lists of one id that came in pages.
+    pages: Pages,
     /// Which warning tells of the files with a document that is not evaluated, by its key.
     not_evaluated: HashMap<String, usize>,
     /// The manifests, in the order of the files.
     manifests: Vec<Manifest>,
-    /// The files that hold the end of a kind of document.
-    ended: Vec<Ended>,
+    /// The files, with what tells where their documents are from.
+    files: Vec<FileRead>,
 }
 
 impl Merge {
     pub(crate) fn count_file(&mut self) {
-        self.files += 1;
+        self.count += 1;
     }
 
     pub(crate) fn warn(&mut self, warning: Warning) {
@@ -54,20 +57,36 @@ impl Merge {
         self.manifests.push(manifest);
     }
 
-    /// Notes that a kind of document was seen, be it empty.
-    pub(crate) fn document(&mut self, kind: DocumentKind, file: &Arc<str>, scope: &Scope, more: bool) {
-        self.inventory.documents.insert(kind);
-        let (promised, ended) = self.pages.entry(kind).or_default();
-        if more {
-            *promised = Some(Arc::clone(file));
-        } else {
-            *ended = true;
-            self.ended.push(Ended { kind, file: Arc::clone(file), scope: scope.clone() });
+    /// Begins with the documents of a file.
+    pub(crate) fn file(&mut self, file: &Arc<str>, path: &Scope) {
+        self.files.push(FileRead::new(file, path));
+    }
+
+    /// Notes that a kind of document was seen in the file, be it empty.
+    pub(crate) fn document(&mut self, kind: DocumentKind, more: bool) {
+        if let Some(file) = self.files.last_mut() {
+            file.document(kind, more);
+        }
+    }
+
+    /// Adds what a command prints of one id, or the next page of it.
+    pub(crate) fn add_page<R: Paged>(&mut self, new: R, more: bool) -> Result<(), ImportError> {
+        let is_page = self.pages.note(&new, more);
+        let index = self.seen.get(&(R::KIND, new.key())).copied().filter(|_| is_page);
+        match index.and_then(|index| R::list(&mut self.inventory).get_mut(index)) {
+            Some(old) => {
+                old.append(new);
+                Ok(())
+            }
+            None => self.add(new),
         }
     }
 
     /// Adds a resource, or makes sure that it says what the first description of it said.
     pub(crate) fn add<R: Resource>(&mut self, mut new: R) -> Result<(), ImportError> {
+        if let Some(file) = self.files.last_mut() {
+            file.sign(R::KIND, || new.sign());
+        }
         let list = R::list(&mut self.inventory);
         let key = new.key();
         let index = *self.seen.entry((R::KIND, key.clone())).or_insert(list.len());
@@ -98,20 +117,65 @@ impl Merge {
 
     /// Ends the reading.
     pub(crate) fn finish(mut self, options: &Options) -> Result<Snapshot, ImportError> {
-        manifest::check(&self.manifests, &self.inventory)?;
-        manifest::apply(self.manifests, &self.ended, &mut self.inventory);
+        let open = self.pages.open();
+        for (kind, key, _) in &open {
+            page::forget_parts(*kind, &mut self.inventory, |own, _| own == key);
+        }
+        let of_vpc = regions_of_vpcs(&self.inventory);
+        let provenance = Provenance::of(&self.files, &self.manifests, &of_vpc, options.region.as_ref());
+        manifest::check(&self.manifests, &provenance.documents)?;
+        manifest::apply(self.manifests, &provenance.documents, &mut self.inventory);
         check_prefix_lists(&self.inventory)?;
-        self.warnings.extend(manifest::warnings(&self.inventory.failed_calls));
-        place(&mut self.inventory, options.region.as_ref());
-        for (kind, (promised, ended)) in self.pages {
-            if let (Some(file), false) = (promised, ended) {
-                self.inventory.documents.remove(&kind);
-                self.warnings.push(Warning::MorePages { file, kind });
+        self.warnings.extend(manifest::warnings(self.inventory.knowledge.failed_calls()));
+        self.warnings.extend(open.into_iter().map(|(kind, _, file)| Warning::MorePages { file, kind }));
+        place(&mut self.inventory, &of_vpc, &provenance);
+        self.warnings.extend(cover(&mut self.inventory.knowledge, &provenance));
+        self.warnings.extend(contradictions(&self.inventory));
+        Ok(Snapshot { inventory: self.inventory, warnings: self.warnings, files: self.count })
+    }
+}
+
+/// Notes how much the documents tell where they are from, and warns of what is not whole.
+fn cover(knowledge: &mut Knowledge, provenance: &Provenance) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let mut open: BTreeMap<(DocumentKind, usize), Option<&Arc<str>>> = BTreeMap::new();
+    let mut scopes: Vec<&Scope> = Vec::new();
+    let mut unplaced: Vec<&Arc<str>> = Vec::new();
+    for document in &provenance.documents {
+        let kind = document.kind;
+        if kind.listing() == Listing::ById {
+            for scope in &document.scopes {
+                knowledge.record(kind, scope, Coverage::Partial);
+            }
+            continue;
+        }
+        if document.scopes.is_empty() {
+            // It may be about any of them, so that it is whole for none.
+            knowledge.record(kind, &Scope::default(), Coverage::Partial);
+            if !unplaced.contains(&&document.file) {
+                unplaced.push(&document.file);
             }
         }
-        self.warnings.extend(contradictions(&self.inventory));
-        Ok(Snapshot { inventory: self.inventory, warnings: self.warnings, files: self.files })
+        for scope in &document.scopes {
+            let place = scopes.iter().position(|known| *known == scope).unwrap_or_else(|| {
+                scopes.push(scope);
+                scopes.len() - 1
+            });
+            let promised = open.entry((kind, place)).or_insert(Some(&document.file));
+            // The page that announces no other is the last one.
+            *promised = promised.filter(|_| document.more).map(|_| &document.file);
+        }
     }
+    for ((kind, place), promised) in open {
+        let Some(scope) = scopes.get(place) else { continue };
+        let coverage = if promised.is_some() { Coverage::Partial } else { Coverage::Complete };
+        knowledge.record(kind, scope, coverage);
+        if let Some(file) = promised {
+            warnings.push(Warning::MorePages { file: Arc::clone(file), kind });
+        }
+    }
+    warnings.extend(unplaced.into_iter().map(|file| Warning::Unplaced { file: Arc::clone(file) }));
+    warnings
 }
 
 /// The two ways to ask for the entries of a prefix list have to give the same ones.
@@ -131,54 +195,51 @@ fn check_prefix_lists(inventory: &Inventory) -> Result<(), ImportError> {
     Ok(())
 }
 
-/// Fills in the Region of resources that say nothing themselves: those of their VPC, then the user's
-/// Region, then the only Region that the snapshot speaks of.
-fn place(inventory: &mut Inventory, region: Option<&Region>) {
-    let mut of_vpc: BTreeMap<String, Region> = BTreeMap::new();
+/// The Regions of VPCs, as something in them says.
+fn regions_of_vpcs(inventory: &Inventory) -> BTreeMap<VpcId, Region> {
+    let mut of_vpc: BTreeMap<VpcId, Region> = BTreeMap::new();
     let vpcs = inventory.vpcs.iter().map(|vpc| (Some(&vpc.id), &vpc.scope));
     let subnets = inventory.subnets.iter().map(|subnet| (Some(&subnet.vpc), &subnet.scope));
     let interfaces = inventory.network_interfaces.iter().map(|interface| (interface.vpc.as_ref(), &interface.scope));
     for (vpc, scope) in vpcs.chain(subnets).chain(interfaces) {
         if let (Some(vpc), Some(region)) = (vpc, &scope.region)
-            && !of_vpc.contains_key(vpc.as_str())
+            && !of_vpc.contains_key(vpc)
         {
-            of_vpc.insert(vpc.to_string(), region.clone());
+            of_vpc.insert(vpc.clone(), region.clone());
         }
     }
-    let only = only_region(inventory);
-    let place = |scope: &mut Scope, vpc: Option<&str>| {
-        let of_vpc = vpc.and_then(|vpc| of_vpc.get(vpc));
-        let known = of_vpc.or(region).or(only.as_ref());
-        scope.region = scope.region.take().or_else(|| known.cloned());
-    };
-    for vpc in &mut inventory.vpcs {
-        place(&mut vpc.scope, Some(vpc.id.as_str()));
-    }
-    for subnet in &mut inventory.subnets {
-        place(&mut subnet.scope, Some(subnet.vpc.as_str()));
-    }
-    for interface in &mut inventory.network_interfaces {
-        place(&mut interface.scope, interface.vpc.as_ref().map(hopwise_model::VpcId::as_str));
-    }
-    let rest = (inventory.instances.iter_mut().map(|instance| &mut instance.scope))
-        .chain(inventory.services.iter_mut().map(|service| &mut service.scope))
-        .chain(inventory.tasks.iter_mut().map(|task| &mut task.scope))
-        .chain(inventory.task_definitions.iter_mut().map(|definition| &mut definition.scope));
-    for scope in rest {
-        place(scope, None);
-    }
+    of_vpc
 }
 
-/// The Region of everything, where there is only one.
-fn only_region(inventory: &Inventory) -> Option<Region> {
-    let mut regions = (inventory.vpcs.iter().map(|vpc| &vpc.scope))
-        .chain(inventory.subnets.iter().map(|subnet| &subnet.scope))
-        .chain(inventory.network_interfaces.iter().map(|interface| &interface.scope))
-        .chain(inventory.instances.iter().map(|instance| &instance.scope))
-        .chain(inventory.services.iter().map(|service| &service.scope))
-        .chain(inventory.tasks.iter().map(|task| &task.scope))
-        .chain(inventory.task_definitions.iter().map(|definition| &definition.scope))
-        .filter_map(|scope| scope.region.as_ref());
-    let first = regions.next()?;
-    regions.all(|region| region == first).then(|| first.clone())
+/// Fills in the Region of resources that say nothing themselves: those of their VPC, then those of their documents. Of
+/// VPCs and subnets it tells, where that is known, whose documents they were read in.
+fn place(inventory: &mut Inventory, of_vpc: &BTreeMap<VpcId, Region>, provenance: &Provenance) {
+    let fill = |scope: &mut Scope, vpc: Option<&VpcId>, evidence: &Evidence| {
+        if scope.region.is_none() {
+            let of_file = || provenance.of_file(&evidence.file).and_then(|own| own.region.clone());
+            scope.region = vpc.and_then(|vpc| of_vpc.get(vpc)).cloned().or_else(of_file);
+        }
+    };
+    let read_by = |scope: &mut Scope, evidence: &Evidence| {
+        let account = provenance.of_file(&evidence.file).and_then(|own| own.account.clone());
+        scope.account = account.or_else(|| scope.account.take());
+    };
+    for vpc in &mut inventory.vpcs {
+        fill(&mut vpc.scope, Some(&vpc.id), &vpc.evidence);
+        read_by(&mut vpc.scope, &vpc.evidence);
+    }
+    for subnet in &mut inventory.subnets {
+        fill(&mut subnet.scope, Some(&subnet.vpc), &subnet.evidence);
+        read_by(&mut subnet.scope, &subnet.evidence);
+    }
+    for interface in &mut inventory.network_interfaces {
+        fill(&mut interface.scope, interface.vpc.as_ref(), &interface.evidence);
+    }
+    let rest = (inventory.instances.iter_mut().map(|own| (&mut own.scope, &own.evidence)))
+        .chain(inventory.services.iter_mut().map(|own| (&mut own.scope, &own.evidence)))
+        .chain(inventory.tasks.iter_mut().map(|own| (&mut own.scope, &own.evidence)))
+        .chain(inventory.task_definitions.iter_mut().map(|own| (&mut own.scope, &own.evidence)));
+    for (scope, evidence) in rest {
+        fill(scope, None, evidence);
+    }
 }

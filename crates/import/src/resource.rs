@@ -8,8 +8,9 @@ use hopwise_model::resource::{
     SecretDescription, SecretPolicy, SecurityGroup, SecurityGroupRuleRecord, Service, Subnet, Task, TaskDefinition,
     Vpc, VpcAttribute, VpcEndpoint, VpcHostedZones,
 };
-use hopwise_model::{DocumentKind, Evidence, Inventory, Records};
+use hopwise_model::{DocumentKind, Evidence, Inventory, Records, Region, VpcId};
 
+use crate::provenance::Sign;
 use crate::scope;
 
 /// A resource of an inventory.
@@ -18,6 +19,8 @@ pub(crate) trait Resource: Clone + Sized {
     const KIND: DocumentKind;
     /// What makes it the same resource.
     fn key(&self) -> String;
+    /// What in it tells which Region its document is of.
+    fn sign(&self) -> Option<Sign>;
     /// Where it was read.
     fn evidence(&self) -> &Evidence;
     /// Its list in an inventory.
@@ -59,6 +62,7 @@ fn share_scope(a: &mut Scope, b: &mut Scope) {
 macro_rules! resources {
     ($($type:ident in $list:ident of $kind:ident {
         key: $key:expr,
+        sign: $sign:expr,
         share: [$($shared:ident),*],
         scope: [$($scope:ident)?],
         compare: [$($field:ident),*],
@@ -71,6 +75,11 @@ macro_rules! resources {
             fn key(&self) -> String {
                 let key: fn(&Self) -> String = $key;
                 key(self)
+            }
+
+            fn sign(&self) -> Option<Sign> {
+                let sign: fn(&Self) -> Option<Sign> = $sign;
+                sign(self)
             }
 
             fn evidence(&self) -> &Evidence {
@@ -113,6 +122,7 @@ macro_rules! resources {
 resources! {
     Vpc in vpcs of Vpcs {
         key: |vpc| vpc.id.to_string(),
+        sign: |vpc| place(&vpc.scope, Some(&vpc.id)),
         share: [name],
         scope: [scope],
         compare: [id, cidrs, dhcp_options, is_default, owner, block_public_access, encryption_enforced],
@@ -121,6 +131,7 @@ resources! {
     }
     VpcAttribute in vpc_attributes of VpcAttribute {
         key: attribute_key,
+        sign: |attribute| Some(Sign::Vpc(attribute.vpc.clone())),
         share: [],
         scope: [],
         compare: [vpc, dns_support, dns_hostnames],
@@ -129,6 +140,7 @@ resources! {
     }
     Subnet in subnets of Subnets {
         key: |subnet| subnet.id.to_string(),
+        sign: |subnet| place(&subnet.scope, Some(&subnet.vpc)),
         share: [name],
         scope: [scope],
         compare: [id, vpc, cidrs, availability_zone, availability_zone_id, available_addresses, dns64, owner, block_public_access],
@@ -137,6 +149,7 @@ resources! {
     }
     RouteTable in route_tables of RouteTables {
         key: |table| table.id.to_string(),
+        sign: |table| Some(Sign::Vpc(table.vpc.clone())),
         share: [name],
         scope: [],
         compare: [id, vpc, associations, routes, owner],
@@ -148,6 +161,7 @@ resources! {
     }
     InternetGateway in internet_gateways of InternetGateways {
         key: |gateway| gateway.id.to_string(),
+        sign: |gateway| gateway.attachments.first().map(|attachment| Sign::Vpc(attachment.vpc.clone())),
         share: [name],
         scope: [],
         compare: [id, attachments],
@@ -156,6 +170,7 @@ resources! {
     }
     NatGateway in nat_gateways of NatGateways {
         key: |gateway| gateway.id.to_string(),
+        sign: |gateway| Some(Sign::Vpc(gateway.vpc.clone())),
         share: [name],
         scope: [],
         compare: [id, vpc, subnet, state, connectivity, regional, automatic_zones, route_table, addresses, has_appliance, failure],
@@ -164,6 +179,7 @@ resources! {
     }
     VpcEndpoint in vpc_endpoints of VpcEndpoints {
         key: |endpoint| endpoint.id.to_string(),
+        sign: |endpoint| Some(Sign::Vpc(endpoint.vpc.clone())),
         share: [name],
         scope: [],
         compare: [id, vpc, kind, service_name, service_region, state, private_dns_enabled, private_dns_only_for_inbound_resolver, route_tables, subnets, groups, interfaces, dns_names, policy, owner],
@@ -172,6 +188,7 @@ resources! {
     }
     PrefixList in prefix_lists of PrefixLists {
         key: |list| list.id.to_string(),
+        sign: |list| list.name.as_deref().and_then(region_in_name).map(Sign::Region),
         share: [name],
         scope: [],
         compare: [id, entries],
@@ -180,6 +197,7 @@ resources! {
     }
     PrefixListEntries in prefix_list_entries of PrefixListEntries {
         key: |entries| entries.list.to_string(),
+        sign: |_| None,
         share: [],
         scope: [],
         compare: [list, entries],
@@ -188,6 +206,7 @@ resources! {
     }
     SecurityGroup in security_groups of SecurityGroups {
         key: |group| group.id.to_string(),
+        sign: |group| group.vpc.clone().map(Sign::Vpc),
         share: [name],
         scope: [],
         compare: [id, vpc, ingress, egress, owner],
@@ -198,6 +217,7 @@ resources! {
     }
     SecurityGroupRuleRecord in security_group_rules of SecurityGroupRules {
         key: |rule| rule.id.to_string(),
+        sign: |_| None,
         share: [],
         scope: [],
         compare: [id, group, egress, traffic, peer],
@@ -206,6 +226,7 @@ resources! {
     }
     NetworkAcl in network_acls of NetworkAcls {
         key: |acl| acl.id.to_string(),
+        sign: |acl| Some(Sign::Vpc(acl.vpc.clone())),
         share: [name],
         scope: [],
         compare: [id, vpc, is_default, subnets, entries],
@@ -214,6 +235,7 @@ resources! {
     }
     NetworkInterface in network_interfaces of NetworkInterfaces {
         key: |interface| interface.id.to_string(),
+        sign: |interface| place(&interface.scope, interface.vpc.as_ref()),
         share: [name],
         scope: [scope],
         compare: [id, kind, description, vpc, subnet, groups, addresses, source_dest_check, owner, instance, status],
@@ -222,6 +244,7 @@ resources! {
     }
     Address in addresses of Addresses {
         key: |address| address.public.to_string(),
+        sign: |_| None,
         share: [],
         scope: [],
         compare: [public, interface, private],
@@ -230,6 +253,7 @@ resources! {
     }
     DhcpOptions in dhcp_options of DhcpOptions {
         key: |options| options.id.to_string(),
+        sign: |_| None,
         share: [],
         scope: [],
         compare: [id, domain_name_servers],
@@ -238,6 +262,7 @@ resources! {
     }
     VpcHostedZones in vpc_hosted_zones of HostedZoneSummaries {
         key: |zones| zones.vpc.to_string(),
+        sign: |_| None,
         share: [],
         scope: [],
         compare: [vpc, zones, complete],
@@ -246,6 +271,7 @@ resources! {
     }
     ResourceRecordSets in resource_record_sets of ResourceRecordSets {
         key: |records| records.zone.to_string(),
+        sign: |_| None,
         share: [],
         scope: [],
         compare: [zone, records, complete],
@@ -254,6 +280,7 @@ resources! {
     }
     ResolverRule in resolver_rules of ResolverRules {
         key: |rule| rule.id.to_string(),
+        sign: |_| None,
         share: [name],
         scope: [],
         compare: [id, domain, kind, status, targets],
@@ -262,6 +289,7 @@ resources! {
     }
     ResolverRuleAssociation in resolver_rule_associations of ResolverRuleAssociations {
         key: |association| association.id.clone(),
+        sign: |association| Some(Sign::Vpc(association.vpc.clone())),
         share: [],
         scope: [],
         compare: [id, rule, vpc, status],
@@ -270,6 +298,7 @@ resources! {
     }
     FirewallRuleGroupAssociation in firewall_rule_group_associations of FirewallRuleGroupAssociations {
         key: |association| association.id.clone(),
+        sign: |association| Some(Sign::Vpc(association.vpc.clone())),
         share: [],
         scope: [],
         compare: [id, group, vpc, priority, status],
@@ -278,6 +307,7 @@ resources! {
     }
     FirewallRules in firewall_rules of FirewallRules {
         key: |rules| rules.group.to_string(),
+        sign: |_| None,
         share: [],
         scope: [],
         compare: [group, rules, complete],
@@ -286,6 +316,7 @@ resources! {
     }
     FirewallDomains in firewall_domains of FirewallDomains {
         key: |domains| domains.list.to_string(),
+        sign: |_| None,
         share: [],
         scope: [],
         compare: [list, domains, complete],
@@ -294,6 +325,7 @@ resources! {
     }
     FirewallConfig in firewall_configs of FirewallConfigs {
         key: |config| config.resource.clone(),
+        sign: |_| None,
         share: [],
         scope: [],
         compare: [resource, fail_open],
@@ -302,6 +334,7 @@ resources! {
     }
     Instance in instances of Reservations {
         key: |instance| instance.id.to_string(),
+        sign: |instance| place(&instance.scope, None),
         share: [name],
         scope: [scope],
         compare: [id, state, subnet, interfaces],
@@ -310,6 +343,7 @@ resources! {
     }
     Cluster in clusters of Clusters {
         key: |cluster| cluster.arn.clone(),
+        sign: |_| None,
         share: [],
         scope: [],
         compare: [arn, name, default_capacity_providers],
@@ -318,6 +352,7 @@ resources! {
     }
     Service in services of Services {
         key: |service| service.arn.clone(),
+        sign: |service| place(&service.scope, None),
         share: [],
         scope: [scope],
         compare: [arn, name, cluster, status, launch_type, capacity_providers, platform_version, platform_family, task_definition, network, desired_count, events],
@@ -329,6 +364,7 @@ resources! {
     }
     Task in tasks of Tasks {
         key: |task| task.arn.clone(),
+        sign: |task| place(&task.scope, None),
         share: [],
         scope: [scope],
         compare: [arn, cluster, task_definition, group, launch_type, capacity_provider, platform_version, platform_family, container_instance, last_status, stop_code, stopped_reason, created_at, interface, subnet, private_address, containers, execution_role, environment_files],
@@ -337,6 +373,7 @@ resources! {
     }
     TaskDefinition in task_definitions of TaskDefinition {
         key: |definition| definition.arn.clone(),
+        sign: |definition| place(&definition.scope, None),
         share: [],
         scope: [scope],
         compare: [arn, family, revision, network_mode, requires_compatibilities, operating_system_family, execution_role, efs_volumes, containers],
@@ -348,6 +385,7 @@ resources! {
     }
     ContainerInstance in container_instances of ContainerInstances {
         key: |instance| instance.arn.clone(),
+        sign: |_| None,
         share: [],
         scope: [],
         compare: [arn, instance, status, agent_connected],
@@ -356,6 +394,7 @@ resources! {
     }
     Role in roles of Role {
         key: |role| role.arn.clone(),
+        sign: |_| None,
         share: [],
         scope: [],
         compare: [arn, name, trust, permissions_boundary],
@@ -364,6 +403,7 @@ resources! {
     }
     RolePolicyNames in role_policy_names of RolePolicyNames {
         key: |names| of_account(&names.scope, &names.role),
+        sign: |_| None,
         share: [],
         scope: [scope],
         compare: [role, names],
@@ -372,6 +412,7 @@ resources! {
     }
     RolePolicy in role_policies of RolePolicy {
         key: |policy| of_account(&policy.scope, &format!("{}/{}", policy.role, policy.name)),
+        sign: |_| None,
         share: [],
         scope: [scope],
         compare: [role, name, document],
@@ -380,6 +421,7 @@ resources! {
     }
     AttachedPolicies in attached_policies of AttachedPolicies {
         key: |attached| of_account(&attached.scope, &attached.role),
+        sign: |_| None,
         share: [],
         scope: [scope],
         compare: [role, arns],
@@ -388,6 +430,7 @@ resources! {
     }
     ManagedPolicy in managed_policies of ManagedPolicy {
         key: |policy| policy.arn.clone(),
+        sign: |_| None,
         share: [],
         scope: [],
         compare: [arn, name, default_version],
@@ -396,6 +439,7 @@ resources! {
     }
     PolicyVersion in policy_versions of PolicyVersion {
         key: |version| format!("{} {}", version.policy, version.version.as_deref().unwrap_or_default()),
+        sign: |_| None,
         share: [is_default],
         scope: [],
         compare: [policy, version, document],
@@ -404,6 +448,7 @@ resources! {
     }
     RepositoryPolicy in repository_policies of RepositoryPolicy {
         key: |policy| format!("{} {}", region_of(&policy.scope), of_account(&policy.scope, &policy.repository)),
+        sign: |_| None,
         share: [],
         scope: [scope],
         compare: [repository, document],
@@ -412,6 +457,7 @@ resources! {
     }
     SecretDescription in secrets of Secret {
         key: |secret| secret.arn.clone(),
+        sign: |_| None,
         share: [],
         scope: [],
         compare: [arn, name, kms_key],
@@ -420,12 +466,25 @@ resources! {
     }
     SecretPolicy in secret_policies of SecretPolicy {
         key: |policy| policy.arn.clone(),
+        sign: |_| None,
         share: [],
         scope: [],
         compare: [arn, document],
         gain: |_, _| false,
         nested: |policy| policy.document.iter_mut().for_each(forget_document),
     }
+}
+
+/// The Region that something says itself, else the VPC that it is in.
+fn place(scope: &Scope, vpc: Option<&VpcId>) -> Option<Sign> {
+    let region = scope.region.clone().map(Sign::Region);
+    region.or_else(|| vpc.cloned().map(Sign::Vpc))
+}
+
+/// The Region in the name of a prefix list of AWS's, such as `com.amazonaws.eu-west-1.s3`. Some are of no Region.
+fn region_in_name(name: &str) -> Option<Region> {
+    let own = name.strip_prefix("cn.").unwrap_or(name).strip_prefix("com.amazonaws.")?;
+    own.split('.').next().and_then(|region| Region::try_from(region).ok())
 }
 
 /// A name that is unique in an account.
@@ -437,7 +496,7 @@ fn of_account(scope: &Scope, name: &str) -> String {
 }
 
 fn region_of(scope: &Scope) -> &str {
-    scope.region.as_ref().map_or("", hopwise_model::Region::as_str)
+    scope.region.as_ref().map_or("", Region::as_str)
 }
 
 /// How a policy was printed is no difference.

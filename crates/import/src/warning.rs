@@ -158,7 +158,13 @@ pub enum Warning {
         /// Its account, where calls failed in several.
         account: Option<AccountId>,
     },
-    /// Every document of a kind says that more pages follow, and the last one is not there.
+    /// A document of which is not clear which of several Regions it is about, so that it is taken to be whole for none.
+    Unplaced {
+        /// The file.
+        file: Arc<str>,
+    },
+    /// Every document of a kind, in one account and Region or of one id, says that more pages follow, and the last one is
+    /// not there.
     MorePages {
         /// The last file that says so.
         file: Arc<str>,
@@ -179,6 +185,7 @@ impl Warning {
             | Self::IpRanges { file }
             | Self::NotAFile { file }
             | Self::Failure { file, .. }
+            | Self::Unplaced { file }
             | Self::MorePages { file, .. } => Some(file),
             Self::ReadTwice { second, .. } => Some(&second.file),
             Self::LeftOut { evidence, .. }
@@ -277,6 +284,11 @@ impl fmt::Display for Warning {
                 write!(f, "`{file}`: ECS could not describe {arn}: {}", excerpt(reason))
             }
             Self::CallFailed { call, account } => call_failed(f, call, account.as_ref()),
+            Self::Unplaced { file } => write!(
+                f,
+                "which Region `{file}` is of is not clear, as its folder has documents of several: keep those of each Region in a \
+                 folder of its name, such as eu-west-1"
+            ),
             Self::MorePages { file, kind } => {
                 write!(f, "`{file}` says that more `{kind}` follow, and no file holds the last of them")
             }

@@ -1,8 +1,8 @@
 //! What could not be asked when the snapshot was made.
 
+use crate::document_kind::DocumentKind;
 use crate::evidence::Evidence;
 use crate::id::Action;
-use crate::inventory::{DocumentKind, Inventory};
 use crate::resource::Scope;
 
 /// A call that failed when the snapshot was made. What it would have told is not known.
@@ -59,14 +59,6 @@ impl FailureKind {
     #[must_use]
     pub fn from_name(name: &str) -> Self {
         Self::ALL.iter().copied().find(|kind| kind.name() == name).unwrap_or(Self::Error)
-    }
-}
-
-impl Inventory {
-    /// Whether a call for a kind of document failed, so that there may be more than what was read.
-    #[must_use]
-    pub fn failed(&self, document: DocumentKind) -> bool {
-        self.failed_calls.iter().any(|call| call.document == Some(document))
     }
 }
 

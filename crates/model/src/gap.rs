@@ -1,11 +1,11 @@
 //! What the snapshot lacks or this program does not evaluate.
 
 use crate::component::Component;
+use crate::document_kind::DocumentKind;
 use crate::id::{
     AccountId, FirewallDomainListId, FirewallRuleGroupId, HostedZoneId, PrefixListId, ResolverRuleId, RouteTableId,
     SubnetId, VpcId,
 };
-use crate::inventory::DocumentKind;
 
 /// Something that is not known. Packets that depend on it are undetermined, never blocked and never delivered.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,11 +2,13 @@
 
 mod component;
 pub mod design;
+mod document_kind;
 mod evidence;
 mod failed_call;
 mod gap;
 mod id;
 mod inventory;
+mod knowledge;
 mod partition;
 pub mod records;
 pub mod resource;
@@ -16,6 +18,7 @@ pub mod traffic;
 
 pub use component::{Code, Component, Leg};
 pub use design::{Design, DesignError};
+pub use document_kind::{DocumentClass, DocumentKind, Listing};
 pub use evidence::Evidence;
 pub use failed_call::{FailedCall, FailureKind};
 pub use gap::{Gap, NotEvaluated};
@@ -24,7 +27,8 @@ pub use id::{
     InternetGatewayId, InvalidId, NatGatewayId, NetworkAclId, NetworkInterfaceId, PrefixListId, Region, ResolverRuleId,
     RouteTableId, SecurityGroupId, SecurityGroupRuleId, SubnetId, VpcEndpointId, VpcId,
 };
-pub use inventory::{DocumentKind, Inventory};
+pub use inventory::Inventory;
+pub use knowledge::{Coverage, Knowledge};
 pub use partition::Partition;
 pub use records::Records;
 pub use rule::Rule;

@@ -3,7 +3,7 @@
 use hopwise_model::design::{Ix, Source, Subnet, Vpc};
 use hopwise_model::resource::Direction;
 use hopwise_model::traffic::{TCP, UDP};
-use hopwise_model::{Code, Component, DocumentKind, Gap};
+use hopwise_model::{Code, Component, DocumentKind};
 
 use crate::state;
 use crate::walk::{Arrival, Flow, Owner, Stop, Walk};
@@ -60,10 +60,7 @@ impl Walk<'_> {
         let record = &self.design.subnets.get(subnet).record;
         let id = &record.id;
         self.seen_in_full(vpc, id.as_str())?;
-        if self.design.has(DocumentKind::NetworkInterfaces) {
-            return Err(Stop::blocked(Component::Subnet, id, Code::NoPossibleDestination, &record.evidence));
-        }
-        let (document, needed_for) = (DocumentKind::NetworkInterfaces, id.to_string());
-        Err(Stop::Unknown(Gap::MissingDocument { document, needed_for }))
+        self.read_in_full(DocumentKind::NetworkInterfaces, vpc, id.as_str())?;
+        Err(Stop::blocked(Component::Subnet, id, Code::NoPossibleDestination, &record.evidence))
     }
 }

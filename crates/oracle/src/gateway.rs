@@ -153,8 +153,10 @@ impl Walk<'_> {
         let Some(table) = gateway.edge_route_table else {
             // A table that was not read may be the gateway's.
             let (document, needed_for) = (DocumentKind::RouteTables, gateway.record.id.to_string());
-            let known = self.design.has(document);
-            return if known { Ok(()) } else { Err(Stop::Unknown(Gap::MissingDocument { document, needed_for })) };
+            return match gateway.attached {
+                Some(Ok(vpc)) => self.read_in_full(document, vpc, &needed_for),
+                Some(Err(_)) | None => Err(Stop::Unknown(Gap::MissingDocument { document, needed_for })),
+            };
         };
         let table = self.design.route_tables.get(table);
         match route::select(table, destination) {

@@ -113,7 +113,7 @@ impl Walk<'_> {
                 is_own = true;
             }
         }
-        if !self.design.has(DocumentKind::NetworkInterfaces) {
+        if !self.is_complete(DocumentKind::NetworkInterfaces, vpc) {
             return Err(Gap::MissingDocument {
                 document: DocumentKind::NetworkInterfaces,
                 needed_for: group.to_owned(),

@@ -19,7 +19,7 @@ pub(crate) fn run(walk: &mut Walk<'_>, packet: Flow) -> Result<Arrival, Stop> {
         }
         // Without all VPCs nobody knows which of them are shared.
         for document in [DocumentKind::NetworkInterfaces, DocumentKind::Vpcs] {
-            if !design.has(document) {
+            if !walk.is_complete_everywhere(document) {
                 return Err(Stop::Unknown(Gap::MissingDocument { document, needed_for: "internet".to_owned() }));
             }
         }
@@ -34,11 +34,8 @@ pub(crate) fn run(walk: &mut Walk<'_>, packet: Flow) -> Result<Arrival, Stop> {
     let Some((gateway, found)) = attached else {
         // The gateway of a shared VPC is its owner's, and shown to nobody else.
         walk.seen_in_full(vpc, id.as_str())?;
-        if design.has(DocumentKind::InternetGateways) {
-            return Err(Stop::blocked(Component::Vpc, id, Code::BadStateAttachment, &record.evidence));
-        }
-        let (document, needed_for) = (DocumentKind::InternetGateways, id.to_string());
-        return Err(Stop::Unknown(Gap::MissingDocument { document, needed_for }));
+        walk.read_in_full(DocumentKind::InternetGateways, vpc, id.as_str())?;
+        return Err(Stop::blocked(Component::Vpc, id, Code::BadStateAttachment, &record.evidence));
     };
     walk.enter(Component::InternetGateway, &found.record.id);
     if walk.block_public_access(Some(subnet), vpc) != BlockPublicAccess::Off {

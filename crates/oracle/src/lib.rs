@@ -8,6 +8,7 @@ mod forward;
 mod gateway;
 mod group;
 mod inbound;
+mod known;
 mod nat;
 mod route;
 mod state;

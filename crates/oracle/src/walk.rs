@@ -240,10 +240,8 @@ impl Walk<'_> {
         let id = &record.id;
         // A VPC that is shared with those who made the snapshot may have subnets that are not.
         self.seen_in_full(vpc, id.as_str())?;
-        if self.design.has(DocumentKind::Subnets) {
-            return Err(Stop::blocked(Component::Vpc, id, Code::NoPossibleDestination, &record.evidence));
-        }
-        Err(Stop::Unknown(Gap::MissingDocument { document: DocumentKind::Subnets, needed_for: id.to_string() }))
+        self.read_in_full(DocumentKind::Subnets, vpc, id.as_str())?;
+        Err(Stop::blocked(Component::Vpc, id, Code::NoPossibleDestination, &record.evidence))
     }
 
     /// Fails where the VPC is another account's, which alone is shown all that is in it. `needed_for` is what would

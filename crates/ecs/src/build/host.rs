@@ -1,6 +1,6 @@
 //! The instances that run tasks.
 
-use hopwise_model::resource::{ContainerInstance, EndpointKind, EndpointState, NetworkInterface};
+use hopwise_model::resource::{ContainerInstance, EndpointKind, EndpointState, NetworkInterface, Scope};
 use hopwise_model::{DocumentKind, Evidence, Inventory, Region, SubnetId};
 
 use crate::arn::{Arn, cut};
@@ -58,7 +58,7 @@ fn host(inventory: &Inventory, container_instance: &ContainerInstance) -> Result
         });
     }
     // Without `describe-instances`, an instance with a single interface is as well known, where all interfaces are.
-    if inventory.failed(DocumentKind::NetworkInterfaces) {
+    if cut_short(inventory, DocumentKind::NetworkInterfaces, &container_instance.arn) {
         return Err(ProblemKind::InstanceMissing(id.clone()));
     }
     let mut attached = inventory.network_interfaces.iter().filter(|interface| interface.instance.as_ref() == Some(id));
@@ -70,6 +70,12 @@ fn host(inventory: &Inventory, container_instance: &ContainerInstance) -> Result
         }),
         _ => Err(ProblemKind::InstanceMissing(id.clone())),
     }
+}
+
+/// Whether a kind of document was asked for and not all of it answered, where something with this ARN is.
+pub(super) fn cut_short(inventory: &Inventory, kind: DocumentKind, arn: &str) -> bool {
+    let scope = Arn::parse(arn).map(|arn| Scope { account: arn.account, region: arn.region }).unwrap_or_default();
+    inventory.knowledge.is_cut_short(kind, &inventory.knowledge.place_of(None, &scope))
 }
 
 /// The subnet of a host, by its instance or its interface.

@@ -94,7 +94,7 @@ fn check_groups(inventory: &Inventory, flags: &Hypothetical, subnet: &SubnetId) 
     let groups = &inventory.security_groups;
     let missing = flags.groups.iter().find(|wanted| !groups.iter().any(|group| group.id == **wanted));
     match missing {
-        Some(wanted) if inventory.documents.contains(&DocumentKind::SecurityGroups) => {
+        Some(wanted) if knows_groups(inventory, subnet) => {
             let vpc = inventory.subnets.iter().find(|known| known.id == *subnet).map(|known| &known.vpc);
             let within = groups.iter().filter(|group| group.vpc.is_some() && group.vpc.as_ref() == vpc);
             let of_vpc = Listing::new(within.map(|group| group.id.to_string()));
@@ -103,6 +103,15 @@ fn check_groups(inventory: &Inventory, flags: &Hypothetical, subnet: &SubnetId) 
             Err(SelectionError::NoSuchSecurityGroup { wanted: wanted.clone(), there_is })
         }
         _ => Ok(()),
+    }
+}
+
+/// Whether every group is known that there is where a subnet is; everywhere, where the subnet itself is not known.
+fn knows_groups(inventory: &Inventory, subnet: &SubnetId) -> bool {
+    let (kind, knowledge) = (DocumentKind::SecurityGroups, &inventory.knowledge);
+    match inventory.subnets.iter().find(|known| known.id == *subnet) {
+        Some(known) => knowledge.knows(kind, &knowledge.place_of(known.owner.as_ref(), &known.scope)),
+        None => knowledge.knows_everywhere(kind),
     }
 }
 

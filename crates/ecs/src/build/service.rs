@@ -89,7 +89,7 @@ fn on_instances(inventory: &Inventory, service: &Service, collector: &mut Collec
             .map(|placement| Placement { public_address: PublicAddress::None, groups: Groups::Unknown, ..placement })
             .collect();
     }
-    if inventory.failed(DocumentKind::ContainerInstances) {
+    if host::cut_short(inventory, DocumentKind::ContainerInstances, &service.arn) {
         // There may be more of them.
         collector.problem(ProblemKind::HostUnknown, service.evidence.clone());
     }

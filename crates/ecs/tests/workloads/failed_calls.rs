@@ -2,7 +2,7 @@
 
 use hopwise_ecs::{Hypothetical, ProblemKind, Selection, workloads};
 use hopwise_model::resource::{Scope, Service, Task};
-use hopwise_model::{DocumentKind, Evidence, FailedCall, FailureKind, Inventory};
+use hopwise_model::{DocumentKind, Evidence, FailedCall, FailureKind, Inventory, Knowledge};
 
 use crate::fixture::{PRIVATE_IMAGE, arn, cluster, container, inventory, only, service, task};
 use crate::placements::{host_interface, on_ec2, problems};
@@ -26,7 +26,7 @@ fn instances_that_could_not_be_listed_may_run_a_service_too() {
     inventory.tasks.clear();
     inventory.services[0].launch_type = Some("EC2".to_owned());
     assert!(only(&inventory).problems.is_empty());
-    inventory.failed_calls = vec![denied("ecs:ListContainerInstances", DocumentKind::ContainerInstances)];
+    inventory.knowledge.fail(denied("ecs:ListContainerInstances", DocumentKind::ContainerInstances));
     let workload = only(&inventory);
     assert_eq!(problems(&workload), [&ProblemKind::HostUnknown]);
     assert_eq!(host_interface(&workload), Some("eni-0host"), "those that are known are still looked at");
@@ -38,17 +38,17 @@ fn one_of_some_interfaces_need_not_be_the_only_one_of_an_instance() {
     inventory.instances.clear();
     inventory.network_interfaces[1].instance = Some("i-0a".try_into().unwrap());
     assert_eq!(host_interface(&only(&inventory)), Some("eni-0host"));
-    inventory.failed_calls = vec![denied("ec2:DescribeNetworkInterfaces", DocumentKind::NetworkInterfaces)];
+    inventory.knowledge.fail(denied("ec2:DescribeNetworkInterfaces", DocumentKind::NetworkInterfaces));
     assert!(matches!(problems(&only(&inventory)).as_slice(), [ProblemKind::InstanceMissing(_)]));
 }
 
 #[test]
 fn a_task_definition_that_was_denied_does_no_harm_to_the_others() {
     let mut inventory = inventory(vec![container("app", PRIVATE_IMAGE)]);
-    inventory.failed_calls = vec![FailedCall {
+    inventory.knowledge.fail(FailedCall {
         arguments: Some("other:1".to_owned()),
         ..denied("ecs:DescribeTaskDefinition", DocumentKind::TaskDefinition)
-    }];
+    });
     let workload = only(&inventory);
     assert!(workload.problems.is_empty() && !workload.steps.is_empty(), "{:?}", workload.problems);
 }
@@ -60,11 +60,13 @@ fn after(action: &str, arguments: Option<&str>) -> Inventory {
     let elsewhere = Some(arn("cluster/pub"));
     let idle = Service { cluster: elsewhere.clone(), arn: arn("service/pub/idle"), ..service("idle") };
     let batch = Task { group: None, cluster: elsewhere, arn: arn("task/pub/b1"), ..task("b1") };
+    let mut knowledge = Knowledge::default();
+    knowledge.fail(FailedCall { arguments: arguments.map(str::to_owned), ..denied(action, document) });
     Inventory {
+        knowledge,
         tasks: [task("a1"), batch].into(),
         services: [service("orders"), idle].into(),
         clusters: [cluster("prod", &[]), cluster("pub", &[])].into(),
-        failed_calls: vec![FailedCall { arguments: arguments.map(str::to_owned), ..denied(action, document) }],
         ..inventory(vec![container("app", PRIVATE_IMAGE)])
     }
 }

@@ -77,7 +77,7 @@ impl Resolver<'_> {
             let doubt = odd.map(|state| Gap::UncertainState { component: Component::Dns, id, state: state.clone() });
             found.extend(candidate(rule, index, host, doubt));
         }
-        if !self.design.has(DocumentKind::ResolverRuleAssociations) && vpc.resolver_rules.is_empty() {
+        if !self.design.knows(DocumentKind::ResolverRuleAssociations, asked.vpc) && vpc.resolver_rules.is_empty() {
             // Which of the rules are in force here, nobody asked.
             let document = DocumentKind::ResolverRuleAssociations;
             let missing = Gap::MissingDocument { document, needed_for: vpc.record.id.to_string() };
@@ -90,11 +90,11 @@ impl Resolver<'_> {
         found
     }
 
-    /// Why something may decide that is not in the snapshot: it was asked for, and the call failed. Where nobody asked it
-    /// is taken to be absent, and [`Resolution::unread`] says so.
+    /// Why something may decide that is not in the snapshot: it was asked for, and the call failed or a page is missing.
+    /// Where nobody asked it is taken to be absent, and [`Resolution::unread`] says so.
     pub(super) fn asked_in_vain(&self, asked: Asked<'_>, document: DocumentKind) -> Option<Gap> {
         let needed_for = self.design.vpcs.get(asked.vpc).record.id.to_string();
-        let is_open = self.design.failed.contains(&document) && !self.design.has(document);
+        let is_open = self.design.knowledge.is_cut_short(document, &self.design.place(asked.vpc));
         is_open.then_some(Gap::MissingDocument { document, needed_for })
     }
 
@@ -181,7 +181,7 @@ impl Resolver<'_> {
     /// subnets).
     fn unseen_endpoints(&self, source: &Source, index: Ix<Vpc>) -> Option<Gap> {
         let vpc = self.design.vpcs.get(index);
-        if !self.design.has(DocumentKind::VpcEndpoints) {
+        if !self.design.knows(DocumentKind::VpcEndpoints, index) {
             let document = DocumentKind::VpcEndpoints;
             return Some(Gap::MissingDocument { document, needed_for: vpc.record.id.to_string() });
         }

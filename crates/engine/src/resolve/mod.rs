@@ -18,7 +18,7 @@ use std::net::IpAddr;
 
 use hopwise_model::design::{Design, DnsServers, Ix, NetworkInterface, Source, Vpc};
 use hopwise_model::resource::RuleType;
-use hopwise_model::{Component, DocumentKind, Gap, NotEvaluated};
+use hopwise_model::{Component, Coverage, DocumentKind, Gap, NotEvaluated};
 use hopwise_packet::AddressSet;
 
 use crate::published::PublishedRanges;
@@ -81,7 +81,7 @@ impl<'d> Resolver<'d> {
     fn resolve_inside(&self, resolution: &mut Resolution, source: &Source, index: Ix<Vpc>) {
         let vpc = self.design.vpcs.get(index);
         let host = resolution.host.clone();
-        resolution.unread = self.unread(vpc);
+        resolution.unread = self.unread(index);
         let asked = Asked { source, vpc: index };
         let off = || nothing(NoAnswer::DnsSupportOff);
         let mut answers = match vpc.dns_support {
@@ -118,14 +118,15 @@ impl<'d> Resolver<'d> {
     }
 
     /// What can decide about names in a VPC and was not read.
-    fn unread(&self, vpc: &Vpc) -> Vec<Unread> {
-        let asked = |document| self.design.failed.contains(&document);
+    fn unread(&self, index: Ix<Vpc>) -> Vec<Unread> {
+        let vpc = self.design.vpcs.get(index);
+        let asked = |document| self.design.knowledge.is_cut_short(document, &self.design.place(index));
         let zones = vpc.hosted_zones.is_none() && !asked(DocumentKind::HostedZoneSummaries);
         let zones = zones.then_some(Unread::PrivateHostedZones);
         // Rules that may be in force are no longer taken to be absent: the answer depends on them.
         let mut known = self.design.resolver_rules.iter();
         let any = !vpc.resolver_rules.is_empty() || known.any(|(_, rule)| rule.kind == RuleType::Forward);
-        let unknown = |document| !self.design.has(document) && !asked(document);
+        let unknown = |document| self.design.coverage(document, index) == Coverage::NotAsked;
         let rules = unknown(DocumentKind::ResolverRuleAssociations) && !any;
         let firewall = unknown(DocumentKind::FirewallRuleGroupAssociations) && vpc.firewall.is_empty();
         let rest = [rules.then_some(Unread::ResolverRules), firewall.then_some(Unread::DnsFirewall)];

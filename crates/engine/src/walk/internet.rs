@@ -47,7 +47,8 @@ impl Walk<'_> {
         }
         // Somebody may have the address: one who was not read, or whom the snapshot of a shared VPC does not show. Which
         // VPCs are shared takes all VPCs to know.
-        let unread = [DocumentKind::NetworkInterfaces, DocumentKind::Vpcs].into_iter().find(|kind| !design.has(*kind));
+        let unread = [DocumentKind::NetworkInterfaces, DocumentKind::Vpcs];
+        let unread = unread.into_iter().find(|kind| !design.knowledge.knows_everywhere(*kind));
         let missing = |document| Gap::MissingDocument { document, needed_for: INTERNET.to_owned() };
         let hidden = design.vpcs.iter().find_map(|(_, vpc)| vpc.unseen(INTERNET));
         if let Some(gap) = hidden.or_else(|| unread.map(missing)) {
@@ -77,7 +78,7 @@ impl Walk<'_> {
                 self.end_unknown(branch, gap);
                 return;
             }
-            if !self.design.has(DocumentKind::InternetGateways) {
+            if !self.design.knows(DocumentKind::InternetGateways, vpc) {
                 let (document, needed_for) = (DocumentKind::InternetGateways, record.id.to_string());
                 self.end_unknown(branch, Gap::MissingDocument { document, needed_for });
                 return;

@@ -192,7 +192,8 @@ impl Walk<'_> {
     pub(super) fn pass_edge_table(&mut self, branch: Branch, gateway: Ix<InternetGateway>) -> Option<Branch> {
         let found = self.design.internet_gateways.get(gateway);
         let Some(index) = found.edge_route_table else {
-            if self.design.has(DocumentKind::RouteTables) {
+            let vpc = found.attached.as_ref().and_then(|vpc| vpc.as_ref().ok());
+            if vpc.is_some_and(|vpc| self.design.knows(DocumentKind::RouteTables, *vpc)) {
                 return Some(branch);
             }
             let (document, needed_for) = (DocumentKind::RouteTables, found.record.id.to_string());

@@ -54,7 +54,7 @@ impl Walk<'_> {
             self.end_unknown(branch.with(rest), gap);
             return;
         }
-        if !self.design.has(DocumentKind::Subnets) {
+        if !self.design.knows(DocumentKind::Subnets, vpc) {
             // Somebody may have the address, in a subnet that was not read.
             let (document, needed_for) = (DocumentKind::Subnets, record.id.to_string());
             self.end_unknown(branch.with(rest), Gap::MissingDocument { document, needed_for });
@@ -153,7 +153,7 @@ impl Walk<'_> {
         let id = found.record.id.as_str();
         if let Some(gap) = design.vpcs.get(vpc).unseen(id) {
             self.end_unknown(branch.with(rest), gap);
-        } else if design.has(DocumentKind::NetworkInterfaces) {
+        } else if design.knows(DocumentKind::NetworkInterfaces, vpc) {
             let evidence = Some(found.record.evidence.clone());
             let stop = Stop::at(Component::Subnet, id, Code::NoPossibleDestination, evidence);
             self.end_blocked(branch.with(rest), stop);

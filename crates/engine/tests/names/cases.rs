@@ -52,8 +52,8 @@ fn what_was_not_read_is_said_to_be_absent() {
     let mut inventory = world().inventory();
     assert_eq!(resolved(&inventory, HOST).unread, []);
     inventory.vpc_hosted_zones.clear();
-    inventory.documents.clear();
-    inventory.documents.insert(DocumentKind::VpcEndpoints);
+    inventory.knowledge = hopwise_model::Knowledge::default();
+    inventory.knowledge.complete([DocumentKind::VpcEndpoints]);
     let resolution = resolved(&inventory, HOST);
     assert_eq!(resolution.unread, [Unread::PrivateHostedZones, Unread::ResolverRules, Unread::DnsFirewall]);
     assert!(matches!(kinds(&resolution).as_slice(), [AnswerKind::Public]));
@@ -77,8 +77,8 @@ fn what_could_not_be_asked_is_not_absent() {
     ] {
         let mut inventory = world().inventory();
         inventory.vpc_hosted_zones.retain(|_| document != DocumentKind::HostedZoneSummaries);
-        inventory.documents.remove(&document);
-        inventory.failed_calls.push(denied(action, document));
+        inventory.knowledge.forget(document);
+        inventory.knowledge.fail(denied(action, document));
         let resolution = resolved(&inventory, HOST);
         let gap = resolution.gap.clone();
         assert!(matches!(gap, Some(Gap::MissingDocument { document: own, .. }) if own == document), "{gap:?}");
@@ -123,13 +123,13 @@ fn zones_need_both_attributes() {
 #[test]
 fn an_endpoint_that_nobody_has_seen_may_be_more_specific() {
     let mut inventory = with_zone("amazonaws.com", &[]);
-    inventory.documents.remove(&DocumentKind::VpcEndpoints);
+    inventory.knowledge.forget(DocumentKind::VpcEndpoints);
     let resolution = resolved(&inventory, HOST);
     assert!(matches!(resolution.gap, Some(Gap::MissingDocument { document: DocumentKind::VpcEndpoints, .. })));
     assert!(kinds(&resolution).contains(&&AnswerKind::Anything), "{resolution:?}");
     // Nothing is more specific than a zone of the name itself.
     let mut inventory = with_zone(HOST, &[]);
-    inventory.documents.remove(&DocumentKind::VpcEndpoints);
+    inventory.knowledge.forget(DocumentKind::VpcEndpoints);
     let resolution = resolved(&inventory, HOST);
     assert!(matches!(kinds(&resolution)[..], [AnswerKind::Nothing(NoAnswer::NoRecord { .. })]), "{resolution:?}");
 }
@@ -179,7 +179,7 @@ fn rules_without_associations_may_be_in_force() {
     let mut inventory = with_rule("amazonaws.com", RuleKind::Forward);
     inventory.resolver_rule_associations.clear();
     assert_eq!(resolved(&inventory, HOST).gap, None, "none is associated");
-    inventory.documents.remove(&DocumentKind::ResolverRuleAssociations);
+    inventory.knowledge.forget(DocumentKind::ResolverRuleAssociations);
     let resolution = resolved(&inventory, HOST);
     let document = DocumentKind::ResolverRuleAssociations;
     assert!(matches!(&resolution.gap, Some(Gap::MissingDocument { document: own, .. }) if *own == document));

@@ -302,7 +302,8 @@ impl World {
 
 /// A VPC with Amazon's resolver and one subnet.
 fn network() -> Inventory {
-    let mut inventory = Inventory { documents: DocumentKind::ALL.iter().copied().collect(), ..Inventory::default() };
+    let mut inventory = Inventory::default();
+    inventory.knowledge.complete(DocumentKind::ALL.iter().copied());
     inventory.vpcs.push(Vpc {
         id: id("vpc-a"),
         cidrs: vec!["10.0.0.0/16".parse().unwrap()],

@@ -1,6 +1,7 @@
 //! Kinds of document of which only a part was read: what is not there is not taken for absent.
 
 use hopwise_model::design::{Design, Source};
+use hopwise_model::resource::Scope;
 use hopwise_model::{Component, DocumentKind, Gap, Inventory, NotEvaluated};
 use hopwise_oracle::Outcome;
 use hopwise_proptest::design::broken;
@@ -90,7 +91,7 @@ fn read_partly(inventory: &mut Inventory, kind: DocumentKind, keep: &[bool]) {
         let mut kept = keep.iter().copied().cycle();
         of.retain(|_| kept.next().unwrap_or(false));
     }
-    inventory.documents.remove(&kind);
+    inventory.knowledge.record(kind, &Scope::default(), hopwise_model::Coverage::Partial);
     match kind {
         DocumentKind::Vpcs => some(&mut inventory.vpcs, keep),
         DocumentKind::Subnets => some(&mut inventory.subnets, keep),

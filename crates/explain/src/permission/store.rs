@@ -166,7 +166,13 @@ fn identity(inventory: &Inventory, role: &str, account: Option<&str>) -> LayerPo
     // A list of which a page failed is not the list.
     let failed = |kind: DocumentKind| {
         let about = |arguments: &Option<String>| arguments.as_deref().is_none_or(|arguments| arguments == role);
-        inventory.failed_calls.iter().any(|call| call.document == Some(kind) && about(&call.arguments))
+        // IAM knows no Regions.
+        let there = |scope: &Scope| {
+            let made_in = scope.account.as_ref().map(hopwise_model::AccountId::as_str);
+            made_in.is_none() || account.is_none() || made_in == account
+        };
+        let mut calls = inventory.knowledge.failed_calls().iter();
+        calls.any(|call| call.document == Some(kind) && there(&call.scope) && about(&call.arguments))
     };
     let mut policies = LayerPolicies::empty();
     let inline: Vec<_> = inventory.role_policies.iter().filter(|own| of_role(&own.role, &own.scope)).collect();

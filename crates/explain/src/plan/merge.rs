@@ -39,8 +39,7 @@ pub(super) fn merged(inventory: &Inventory, design: &Design, placement: &Placeme
 /// An inventory as far as networks are made of it, and without its interfaces.
 fn without_interfaces(inventory: &Inventory) -> Inventory {
     Inventory {
-        documents: inventory.documents.clone(),
-        failed_calls: inventory.failed_calls.clone(),
+        knowledge: inventory.knowledge.clone(),
         vpcs: inventory.vpcs.clone(),
         vpc_attributes: inventory.vpc_attributes.clone(),
         subnets: inventory.subnets.clone(),

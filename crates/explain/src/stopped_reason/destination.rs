@@ -39,7 +39,8 @@ impl Comparison<'_> {
 
     /// Whether every interface and endpoint of the VPC is in the snapshot, so that an address of none of them is nobody's.
     pub(super) fn knows_interfaces(&self) -> bool {
-        self.design.has(DocumentKind::NetworkInterfaces) && self.design.has(DocumentKind::VpcEndpoints)
+        let knows = |document| self.vpc.is_some_and(|vpc| self.design.knows(document, vpc));
+        knows(DocumentKind::NetworkInterfaces) && knows(DocumentKind::VpcEndpoints)
     }
 
     /// The endpoint that a step's name leads to.

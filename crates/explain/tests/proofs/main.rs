@@ -36,7 +36,7 @@ fn case() -> impl Strategy<Value = Case> {
     (broken(), on(), on(), on(), flags).prop_map(|(broken, support, hostnames, private_dns, (public, subnet))| {
         let mut inventory = broken.inventory;
         let evidence = || Evidence::supposed("test");
-        inventory.documents.extend([DocumentKind::DhcpOptions, DocumentKind::VpcAttribute]);
+        inventory.knowledge.complete([DocumentKind::DhcpOptions, DocumentKind::VpcAttribute]);
         inventory.dhcp_options.push(DhcpOptions {
             id: "dopt-a".try_into().unwrap(),
             domain_name_servers: vec!["AmazonProvidedDNS".to_owned()],

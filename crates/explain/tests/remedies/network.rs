@@ -47,7 +47,7 @@ impl Net {
     /// The network as described above. The task is in the private subnet and pulls from private ECR.
     pub(crate) fn new() -> Self {
         let mut inventory =
-            Inventory { documents: DocumentKind::ALL.iter().copied().collect(), ..Inventory::default() };
+            Inventory { knowledge: DocumentKind::ALL.iter().copied().collect(), ..Inventory::default() };
         inventory.vpcs.push(Vpc {
             id: id("vpc-a"),
             cidrs: vec!["10.0.0.0/16".parse().unwrap()],

@@ -9,6 +9,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::known::{ACCOMPANYING, FIREWALL_CONFIG, IP_RANGES, NOT_EVALUATED, NOT_OF_SECRETS, SHARED, VPC_ATTRIBUTES};
+use super::mark;
 use crate::warning::Warning;
 use crate::wire::MANIFEST;
 
@@ -20,8 +21,31 @@ pub(crate) struct Keys<'t>(Vec<Found<'t>>);
 #[derive(Debug)]
 struct Found<'t> {
     key: Cow<'t, str>,
-    is_null: bool,
-    is_object: bool,
+    value: Kind,
+}
+
+/// What kind of value a key has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Null,
+    True,
+    False,
+    EmptyString,
+    Object,
+    Other,
+}
+
+impl Kind {
+    fn of(json: &str) -> Self {
+        match json {
+            "null" => Self::Null,
+            "true" => Self::True,
+            "false" => Self::False,
+            "\"\"" => Self::EmptyString,
+            json if json.starts_with('{') => Self::Object,
+            _ => Self::Other,
+        }
+    }
 }
 
 impl<'de: 't, 't> Deserialize<'de> for Keys<'t> {
@@ -36,8 +60,7 @@ impl<'de: 't, 't> Deserialize<'de> for Keys<'t> {
                 let mut keys = Vec::new();
                 while let Some(Key(key)) = map.next_key()? {
                     let value: &RawValue = map.next_value()?;
-                    let (is_null, is_object) = (value.get() == "null", value.get().starts_with('{'));
-                    keys.push(Found { key, is_null, is_object });
+                    keys.push(Found { key, value: Kind::of(value.get()) });
                 }
                 Ok(keys)
             }
@@ -83,7 +106,7 @@ impl Keys<'_> {
             DocumentKind::FirewallConfigs => self.has(kind.key()) || self.has(FIREWALL_CONFIG),
             // Policies of keys and buckets are strings under the same key, of users and groups have another name beside
             // them, and of registries have none.
-            DocumentKind::ManagedPolicy => self.0.iter().any(|own| own.key == kind.key() && own.is_object),
+            DocumentKind::ManagedPolicy => self.0.iter().any(|own| own.key == kind.key() && own.value == Kind::Object),
             DocumentKind::RolePolicy => self.has(kind.key()) && self.has("RoleName"),
             DocumentKind::RepositoryPolicy => self.has(kind.key()) && self.has("repositoryName"),
             DocumentKind::Secret => self.is_secret() && !self.is_secret_policy(),
@@ -102,12 +125,12 @@ impl Keys<'_> {
         let is_document = |key: &str| {
             [MANIFEST, FIREWALL_CONFIG].contains(&key) || DocumentKind::ALL.iter().any(|kind| kind.key() == key)
         };
-        self.0.iter().find(|own| own.is_null && is_document(&own.key)).map(|own| own.key.as_ref())
+        self.0.iter().find(|own| own.value == Kind::Null && is_document(&own.key)).map(|own| own.key.as_ref())
     }
 
     /// Whether the document says that another page follows.
     pub(crate) fn has_more_pages(&self) -> bool {
-        self.0.iter().any(|own| (own.key == "NextToken" || own.key == "nextToken") && !own.is_null)
+        mark::is_set(self.0.iter().map(|own| (own.key.as_ref(), own.value)))
     }
 
     /// What to say about keys that are not read.
@@ -128,7 +151,10 @@ impl Keys<'_> {
                 MANIFEST | FIREWALL_CONFIG => true,
                 key => kinds.iter().any(|kind| kind.key() == key) || secret,
             };
-            if evaluated || (ACCOMPANYING.contains(&key) && self.0.len() > 1) || key == "failures" {
+            if evaluated
+                || ((ACCOMPANYING.contains(&key) || mark::is_mark(key)) && self.0.len() > 1)
+                || key == "failures"
+            {
                 continue;
             }
             if NOT_EVALUATED.contains(&key) || SHARED.contains(&key) {

@@ -11,22 +11,15 @@ pub(super) const IP_RANGES: [&str; 4] = ["prefixes", "ipv6_prefixes", "createDat
 pub(crate) const FIREWALL_CONFIG: &str = "FirewallConfig";
 
 /// Keys that stand beside a document and say nothing about the network.
-pub(super) const ACCOMPANYING: [&str; 18] = [
+pub(super) const ACCOMPANYING: [&str; 11] = [
     "AdditionalRoutesAvailable",
     "GroupName",
-    "IsTruncated",
-    "Marker",
     "MaxItems",
     "MaxResults",
-    "NextMarker",
-    "NextRecordName",
-    "NextRecordType",
-    "NextToken",
     "PolicyName",
     "ResponseMetadata",
     "RoleName",
     "UserName",
-    "nextToken",
     "registryId",
     "repositoryName",
     "tags",

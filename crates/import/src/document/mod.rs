@@ -2,6 +2,7 @@
 
 mod keys;
 mod known;
+mod mark;
 mod names;
 mod permission;
 mod shape;
@@ -69,7 +70,6 @@ struct Documents {
     dhcp_options: Option<Objects<wire::DhcpOptions>>,
     hosted_zone_summaries: Option<Objects<wire::HostedZoneSummary>>,
     resource_record_sets: Option<Objects<wire::ResourceRecordSet>>,
-    is_truncated: Option<bool>,
     resolver_rules: Option<Objects<wire::ResolverRule>>,
     resolver_rule_associations: Option<Objects<wire::ResolverRuleAssociation>>,
     firewall_rule_group_associations: Option<Objects<wire::FirewallRuleGroupAssociation>>,
@@ -123,7 +123,6 @@ struct Failure {
 /// Where a file's documents are read to.
 struct Reader<'r> {
     kinds: Vec<DocumentKind>,
-    more_pages: bool,
     file: &'r Arc<str>,
     text: &'r str,
     top: At<'r>,
@@ -144,8 +143,9 @@ impl Keys<'_> {
         for warning in self.warnings(file) {
             merge.warn(warning);
         }
+        merge.file(file, scope);
         for kind in self.kinds() {
-            merge.document(kind, file, scope, self.has_more_pages());
+            merge.document(kind, self.has_more_pages());
         }
         if let Some(key) = self.null_document() {
             let problem = Problem { pointer: format!("/{key}"), expected: "a document, not null".to_owned() };
@@ -155,9 +155,8 @@ impl Keys<'_> {
             return Ok(());
         }
         let documents: Documents = typed(file, text)?;
-        let more = self.has_more_pages() || documents.is_truncated == Some(true);
-        let (kinds, more_pages) = (self.kinds().collect(), self.has_more_pages());
-        Reader { kinds, more_pages, file, text, top: At::top(file, scope), more, merge }.read(documents)
+        let (kinds, more) = (self.kinds().collect(), self.has_more_pages());
+        Reader { kinds, file, text, top: At::top(file, scope), more, merge }.read(documents)
     }
 }
 
@@ -175,7 +174,7 @@ impl Reader<'_> {
         self.list(DocumentKind::PrefixLists, documents.prefix_lists, |list, at| Ok(list.into_model(at)))?;
         if let Some(Objects(entries)) = documents.entries {
             let list = self.prefix_list_of_file()?;
-            self.merge.add(wire::entries(list, entries, &self.top))?;
+            self.merge.add_page(wire::entries(list, entries, &self.top), self.more)?;
         }
         self.list(DocumentKind::SecurityGroups, documents.security_groups, wire::SecurityGroup::into_model)?;
         self.list(

@@ -30,7 +30,7 @@ impl Reader<'_> {
             let list = self.named_after("the domains of a DNS Firewall domain list", "rslvr-fdl-0a1b2c3d")?;
             let domains = domains.iter().map(|domain| wire::plain_name(&domain.0)).collect();
             let evidence = self.top.member(DocumentKind::FirewallDomains.key()).evidence();
-            self.merge.add(FirewallDomains { list, domains, complete: !self.more, evidence })?;
+            self.merge.add_page(FirewallDomains { list, domains, complete: true, evidence }, self.more)?;
         }
         let configs = documents.firewall_configs.take();
         self.list(DocumentKind::FirewallConfigs, configs, |config, at| Ok(config.into_model(at)))?;
@@ -45,7 +45,7 @@ impl Reader<'_> {
         let vpc = self.named_after("the private hosted zones of a VPC", "vpc-0a1b2c3d")?;
         let at = self.top.member(DocumentKind::HostedZoneSummaries.key());
         let zones = zones.into_iter().enumerate().map(|(index, zone)| zone.into_model(&at.element(index))).collect();
-        self.merge.add(VpcHostedZones { vpc, zones, complete: !self.more, evidence: at.evidence() })
+        self.merge.add_page(VpcHostedZones { vpc, zones, complete: true, evidence: at.evidence() }, self.more)
     }
 
     fn records(&mut self, records: Option<Objects<wire::ResourceRecordSet>>) -> Result<(), ImportError> {
@@ -53,7 +53,7 @@ impl Reader<'_> {
         let zone = self.named_after("the records of a hosted zone", "Z0123456789ABC")?;
         let at = self.top.member(DocumentKind::ResourceRecordSets.key());
         let records = self.models(records, &at, wire::ResourceRecordSet::into_model)?;
-        self.merge.add(ResourceRecordSets { zone, records, complete: !self.more, evidence: at.evidence() })
+        self.merge.add_page(ResourceRecordSets { zone, records, complete: true, evidence: at.evidence() }, self.more)
     }
 
     /// Each rule names its group. A document without rules is about the group that the file is named after.
@@ -77,7 +77,7 @@ impl Reader<'_> {
             }
         }
         for (group, rules) in groups {
-            self.merge.add(FirewallRules { group, rules, complete: !self.more, evidence: at.evidence() })?;
+            self.merge.add_page(FirewallRules { group, rules, complete: true, evidence: at.evidence() }, self.more)?;
         }
         Ok(())
     }

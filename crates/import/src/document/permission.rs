@@ -49,14 +49,14 @@ impl Reader<'_> {
             whose = role.whose(&at);
             self.merge.add(role.into_model(&at))?;
         }
-        // A page of a list is not the list: what is on the others could permit anything.
-        if self.has(DocumentKind::RolePolicyNames) && !self.more_pages {
+        if self.has(DocumentKind::RolePolicyNames) {
             let (names, at) = (std::mem::take(&mut documents.policy_names.0), self.top.member("PolicyNames"));
-            self.merge.add(wire::policy_names(names, whose.clone(), &at))?;
+            self.merge.add_page(wire::policy_names(names, whose.clone(), &at), self.more)?;
         }
-        if self.has(DocumentKind::AttachedPolicies) && !self.more_pages {
+        if self.has(DocumentKind::AttachedPolicies) {
             let at = self.top.member("AttachedPolicies");
-            self.merge.add(wire::attached(std::mem::take(&mut documents.attached_policies), whose, &at))?;
+            let attached = wire::attached(std::mem::take(&mut documents.attached_policies), whose, &at);
+            self.merge.add_page(attached, self.more)?;
         }
         if let (true, Some(document)) = (self.has(DocumentKind::RolePolicy), documents.policy_document.take()) {
             let role = self.needed(documents.role_name.0.take(), "RoleName")?;

@@ -3,7 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
 
 use hopwise_import::{ImportError, Options, Snapshot, Warning, read_documents};
-use hopwise_model::{DocumentKind, FailureKind};
+use hopwise_model::resource::Scope;
+use hopwise_model::{Coverage, DocumentKind, FailureKind};
 use serde_json::{Value, json};
 
 /// A manifest of places, each a directory that is a Region, with its calls.
@@ -37,7 +38,14 @@ fn read(documents: &[(&str, &str)]) -> Snapshot {
 }
 
 fn kinds(snapshot: &Snapshot) -> Vec<DocumentKind> {
-    snapshot.inventory.documents.iter().copied().collect()
+    let known = |kind: &DocumentKind| snapshot.inventory.knowledge.knows_everywhere(*kind);
+    DocumentKind::ALL.iter().copied().filter(known).collect()
+}
+
+/// Whether what is known of a kind is that a call failed.
+fn is_failed(snapshot: &Snapshot, kind: DocumentKind) -> bool {
+    let mut of_kind = snapshot.inventory.knowledge.records().filter(|(_, _, own, _)| *own == kind).peekable();
+    of_kind.peek().is_some() && of_kind.all(|(.., coverage)| coverage == Coverage::Failed)
 }
 
 fn sentences(snapshot: &Snapshot) -> Vec<String> {
@@ -53,7 +61,7 @@ fn a_manifest_is_recognised_by_its_content_and_is_no_document() {
     for name in ["manifest.json", "snap/anything.json"] {
         let snapshot = read(&[(name, &text), ("eu-west-1/vpcs.json", VPC)]);
         assert_eq!(kinds(&snapshot), [DocumentKind::Vpcs]);
-        assert_eq!((snapshot.warnings, snapshot.inventory.failed_calls), (vec![], vec![]));
+        assert_eq!((&snapshot.warnings[..], snapshot.inventory.knowledge.failed_calls()), (&[][..], &[][..]));
     }
 }
 
@@ -66,8 +74,18 @@ fn what_one_region_denies_another_one_does_not_answer() {
     let documents =
         [("eu-west-1/vpcs.json", VPC), ("manifest.json", &text), ("us-east-1/vpc-endpoints.json", NO_ENDPOINTS)];
     let snapshot = read(&documents);
-    assert_eq!(kinds(&snapshot), [DocumentKind::Vpcs], "the empty list of one Region does not stand for both");
-    let [call] = snapshot.inventory.failed_calls.as_slice() else { panic!("{:?}", snapshot.inventory.failed_calls) };
+    let coverage = |region: &str| {
+        let scope = Scope { account: None, region: Some(region.try_into().unwrap()) };
+        snapshot.inventory.knowledge.coverage(DocumentKind::VpcEndpoints, &scope)
+    };
+    assert_eq!(
+        (coverage("eu-west-1"), coverage("us-east-1")),
+        (Coverage::Failed, Coverage::Complete),
+        "the empty list of one Region does not stand for the other"
+    );
+    let [call] = snapshot.inventory.knowledge.failed_calls() else {
+        panic!("{:?}", snapshot.inventory.knowledge.failed_calls())
+    };
     assert_eq!(call.action.as_str(), "ec2:DescribeVpcEndpoints");
     assert_eq!((call.document, call.kind), (Some(DocumentKind::VpcEndpoints), FailureKind::Denied));
     assert_eq!(call.code.as_deref(), Some("UnauthorizedOperation"));
@@ -114,7 +132,7 @@ fn every_kind_of_document_can_fail_to_be_known() {
         let text = text.replace("\"requests\":1", &format!("\"requests\":2,\"file\":\"{stem}.json\""));
         let snapshot = read(&[("manifest.json", &text), (&format!("eu-west-1/{stem}.json"), &first.to_string())]);
         assert_eq!(kinds(&snapshot), [], "{kind}");
-        assert!(snapshot.inventory.failed(*kind));
+        assert!(is_failed(&snapshot, *kind));
         let Snapshot { inventory, .. } = &snapshot;
         assert!(inventory.vpc_hosted_zones.iter().all(|own| !own.complete));
         assert!(inventory.resource_record_sets.iter().all(|own| !own.complete));
@@ -162,7 +180,7 @@ fn a_list_that_failed_counts_as_what_it_lists() {
         let text = manifest(&[("eu-west-1", json!([denied(action, None)]))]);
         let listed = json!({ kind.key(): [] }).to_string();
         let snapshot = read(&[("manifest.json", &text), ("eu-west-1/x.json", &listed)]);
-        assert!(snapshot.inventory.failed(kind), "{action}");
+        assert!(is_failed(&snapshot, kind), "{action}");
         assert_eq!(kinds(&snapshot), []);
         assert!(sentences(&snapshot)[0].starts_with(&format!("`{action}` was denied")), "{:?}", snapshot.warnings);
     }
@@ -174,8 +192,8 @@ fn calls_for_documents_that_are_not_evaluated_are_told_of() {
     let text = manifest(&[("eu-west-1", calls)]);
     let snapshot = read(&[("manifest.json", &text), ("vpcs.json", VPC)]);
     assert_eq!(kinds(&snapshot), [DocumentKind::Vpcs]);
-    assert_eq!((snapshot.inventory.failed_calls.len(), snapshot.warnings.len()), (2, 2));
-    assert!(snapshot.inventory.failed_calls.iter().all(|call| call.document.is_none()));
+    assert_eq!((snapshot.inventory.knowledge.failed_calls().len(), snapshot.warnings.len()), (2, 2));
+    assert!(snapshot.inventory.knowledge.failed_calls().iter().all(|call| call.document.is_none()));
 }
 
 #[test]
@@ -238,7 +256,8 @@ fn a_document_that_was_added_later_settles_the_call() {
     let one = manifest(&[("eu-west-1", call.clone())]);
     let settled = |documents: &[(&str, &str)]| {
         let snapshot = read(&[documents, &[("vpcs.json", VPC)]].concat());
-        let known = kinds(&snapshot).contains(&DocumentKind::VpcEndpoints);
+        let mut records = snapshot.inventory.knowledge.records();
+        let known = !records.any(|(_, _, kind, own)| (kind, own) == (DocumentKind::VpcEndpoints, Coverage::Failed));
         assert_eq!(known, snapshot.warnings.is_empty(), "{:?}", snapshot.warnings);
         known
     };

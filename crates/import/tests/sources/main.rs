@@ -139,7 +139,7 @@ fn one_object_may_hold_many_documents() {
         "Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "AvailabilityZone": "eu-west-1a"}],
         "services": [], "NatGateways": [], "TransitGateways": []}"#;
     let snapshot = read_documents([("all.json", text)], &Options::default()).unwrap();
-    let kinds: Vec<DocumentKind> = snapshot.inventory.documents.iter().copied().collect();
+    let kinds: Vec<DocumentKind> = snapshot.inventory.knowledge.records().map(|(_, _, kind, _)| kind).collect();
     assert_eq!(
         kinds,
         [
@@ -170,7 +170,11 @@ fn regions_come_from_paths_then_contents_then_the_option() {
         regions(&read_documents(documents.clone(), &options).unwrap()),
         [pair("vpc-1", "eu-west-1"), pair("vpc-2", "us-east-1"), pair("vpc-3", "ap-south-1")]
     );
-    let undecided = read_documents(documents, &Options::default()).unwrap();
+    let undecided = read_documents(documents.clone(), &Options::default()).unwrap();
+    assert_eq!(regions(&undecided)[2], pair("vpc-3", "us-east-1"), "what else is in its folder tells");
+    let mut two = documents.to_vec();
+    two.push(("more.json", subnet.replace("-2", "-4").replace("us-east-1a", "ap-south-1a")));
+    let undecided = read_documents(two, &Options::default()).unwrap();
     assert_eq!(regions(&undecided)[2], ("vpc-3".to_owned(), None), "two Regions are no hint");
     let alone = [("vpcs.json", vpc("vpc-3")), ("subnets.json", subnet.to_owned())];
     assert_eq!(regions(&read_documents(alone, &Options::default()).unwrap()), [pair("vpc-3", "us-east-1")]);

@@ -1,9 +1,10 @@
 use std::net::IpAddr;
 
 use crate::component::Component;
+use crate::document_kind::DocumentKind;
 use crate::gap::Gap;
 use crate::id::VpcId;
-use crate::inventory::{DocumentKind, Inventory};
+use crate::inventory::Inventory;
 use crate::resource;
 
 /// The DNS servers that a VPC's DHCP options name.

@@ -7,7 +7,7 @@ mod resolve;
 mod source;
 mod types;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use thiserror::Error;
@@ -21,9 +21,10 @@ pub use types::{
     RuleEnds, SecurityGroup, Subnet, Target, Vpc, VpcEndpoint,
 };
 
+use crate::document_kind::DocumentKind;
 use crate::gap::Gap;
-use crate::inventory::DocumentKind;
-use crate::resource;
+use crate::knowledge::{Coverage, Knowledge};
+use crate::resource::{self, Scope};
 
 /// A resolved reference, or the gap that packets meet where it leads nowhere.
 pub type Reference<T> = Result<Ix<T>, Gap>;
@@ -31,10 +32,8 @@ pub type Reference<T> = Result<Ix<T>, Gap>;
 /// A network in which every reference was followed once. Made by [`Inventory::validate`](crate::Inventory::validate).
 #[derive(Clone, Debug, Default)]
 pub struct Design {
-    /// Kinds of document that the snapshot holds in full.
-    pub documents: BTreeSet<DocumentKind>,
-    /// Kinds of document for which a call failed when the snapshot was made: what it would have told is not absent.
-    pub failed: BTreeSet<DocumentKind>,
+    /// What is known of which account and Region.
+    pub knowledge: Knowledge,
     /// VPCs.
     pub vpcs: Arena<Vpc>,
     /// Subnets.
@@ -121,13 +120,29 @@ impl Design {
             _ => return None,
         };
         let needed_for = found.record.id.to_string();
-        (!self.has(document)).then_some(Gap::MissingDocument { document, needed_for })
+        // Of an interface whose VPC is not known, nothing else is.
+        let known = found.vpc.as_ref().is_ok_and(|vpc| self.knows(document, *vpc));
+        (!known).then_some(Gap::MissingDocument { document, needed_for })
     }
 
-    /// Whether a kind of document is known in full, so that what is not in it does not exist.
+    /// The account and Region whose documents show what is in a VPC, as [`Knowledge::place_of`] tells them.
     #[must_use]
-    pub fn has(&self, document: DocumentKind) -> bool {
-        self.documents.contains(&document)
+    pub fn place(&self, vpc: Ix<Vpc>) -> Scope {
+        let record = &self.vpcs.get(vpc).record;
+        self.knowledge.place_of(record.owner.as_ref(), &record.scope)
+    }
+
+    /// How much is known of a kind of document where it would show something of a VPC.
+    #[must_use]
+    pub fn coverage(&self, document: DocumentKind, vpc: Ix<Vpc>) -> Coverage {
+        self.knowledge.coverage(document, &self.place(vpc))
+    }
+
+    /// Whether a kind of document is known in full where it would show something of a VPC, so that what was not read of it
+    /// does not exist there.
+    #[must_use]
+    pub fn knows(&self, document: DocumentKind, vpc: Ix<Vpc>) -> bool {
+        self.coverage(document, vpc) == Coverage::Complete
     }
 }
 

@@ -80,7 +80,7 @@ fn group(id: &str, name: &str, egress: Vec<Peer>) -> SecurityGroup {
 
 pub(crate) fn inventory() -> Inventory {
     Inventory {
-        documents: DocumentKind::ALL.iter().copied().collect(),
+        knowledge: DocumentKind::ALL.iter().copied().collect(),
         vpcs: [Vpc {
             id: "vpc-1".try_into().unwrap(),
             cidrs: vec!["10.0.0.0/16".parse().unwrap()],

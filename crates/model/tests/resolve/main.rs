@@ -34,7 +34,7 @@ fn an_association_that_is_not_in_force_does_not_count() {
 #[test]
 fn the_main_table_is_in_force_only_where_all_tables_are_known() {
     let mut inventory = inventory();
-    inventory.documents.remove(&DocumentKind::RouteTables);
+    inventory.knowledge.forget(DocumentKind::RouteTables);
     let design = inventory.validate().unwrap();
     let private = design.subnets.get(design.subnets.find("subnet-private").unwrap());
     let public = design.subnets.get(design.subnets.find("subnet-public").unwrap());

@@ -12,7 +12,7 @@ const EPHEMERAL: Traffic = Traffic::Ports { protocol: TCP, from: 1024, to: u16::
 const PING: Traffic = Traffic::Icmp { protocol: ICMP, kind: None, code: None };
 
 pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
-    inventory.documents.extend([DocumentKind::NetworkAcls, DocumentKind::SecurityGroups, DocumentKind::PrefixLists]);
+    inventory.knowledge.complete([DocumentKind::NetworkAcls, DocumentKind::SecurityGroups, DocumentKind::PrefixLists]);
     prefix_lists(inventory);
     network_acls(plan, inventory);
     security_groups(plan.groups, inventory);

@@ -14,7 +14,11 @@ use super::{Plan, Zones, evidence};
 use crate::pick::id;
 
 pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
-    inventory.documents.extend([DocumentKind::InternetGateways, DocumentKind::NatGateways, DocumentKind::VpcEndpoints]);
+    inventory.knowledge.complete([
+        DocumentKind::InternetGateways,
+        DocumentKind::NatGateways,
+        DocumentKind::VpcEndpoints,
+    ]);
     inventory.internet_gateways.push(internet_gateway("igw-a", "vpc-a"));
     if plan.second_vpc {
         inventory.internet_gateways.push(internet_gateway("igw-b", "vpc-b"));

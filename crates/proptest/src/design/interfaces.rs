@@ -12,7 +12,11 @@ use super::{Egress, Plan, evidence};
 use crate::pick::id;
 
 pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
-    inventory.documents.extend([DocumentKind::NetworkInterfaces, DocumentKind::Addresses, DocumentKind::Reservations]);
+    inventory.knowledge.complete([
+        DocumentKind::NetworkInterfaces,
+        DocumentKind::Addresses,
+        DocumentKind::Reservations,
+    ]);
     let task_place = plan.place_of(Role::Task);
     let public = (plan.egress == Egress::InternetGateway).then_some(IpAddr::from([54, 0, 0, 4]));
     let mut interfaces = vec![

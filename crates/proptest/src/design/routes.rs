@@ -11,7 +11,7 @@ use super::{Egress, Plan, evidence};
 use crate::pick::{cidr, id};
 
 pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
-    inventory.documents.insert(DocumentKind::RouteTables);
+    inventory.knowledge.complete([DocumentKind::RouteTables]);
     let internet = || RouteTarget::InternetGateway(id("igw-a"));
     let nat = |name| RouteTarget::NatGateway(id(name));
     let (from_task, from_private, from_regional) = match plan.egress {

@@ -28,7 +28,7 @@ pub(super) fn address(place: usize, number: u32) -> IpAddr {
 }
 
 pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
-    inventory.documents.extend([DocumentKind::Vpcs, DocumentKind::Subnets]);
+    inventory.knowledge.complete([DocumentKind::Vpcs, DocumentKind::Subnets]);
     let mut cidrs = vec![cidr("10.0.0.0/24")];
     for place in 0..plan.subnets {
         inventory.subnets.push(subnet(

@@ -63,7 +63,7 @@ impl MissingChange {
 
 /// Makes an inventory as if a kind of document had not been read. Kinds that designs of this crate never hold are left.
 pub fn forget(inventory: &mut Inventory, kind: DocumentKind) {
-    inventory.documents.remove(&kind);
+    inventory.knowledge.forget(kind);
     match kind {
         DocumentKind::NetworkInterfaces => inventory.network_interfaces.clear(),
         DocumentKind::RouteTables => inventory.route_tables.clear(),

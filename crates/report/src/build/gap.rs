@@ -52,7 +52,7 @@ impl Builder<'_> {
 /// The failed call that would have told, and whether it was made elsewhere: in another Region than what the gap is
 /// about, or in one of which that is not known.
 fn failed_call<'a>(inventory: &'a Inventory, about: &About<'_>) -> Option<(&'a FailedCall, bool)> {
-    let calls = inventory.failed_calls.iter().filter(|call| call.document == Some(about.document));
+    let calls = inventory.knowledge.failed_calls().iter().filter(|call| call.document == Some(about.document));
     let calls: Vec<&FailedCall> = calls.filter(|call| concerns(call, about)).collect();
     let first = calls.first()?;
     let region = region_of(inventory, about.subject);
@@ -206,7 +206,8 @@ mod tests {
 
     fn named(calls: Vec<FailedCall>, gap: &Gap) -> Option<(Option<String>, String, bool)> {
         let vpcs = vec![vpc("vpc-1", "eu-west-1"), vpc("vpc-2", "us-east-1")];
-        let inventory = Inventory { vpcs: vpcs.into(), failed_calls: calls, ..Inventory::default() };
+        let mut inventory = Inventory { vpcs: vpcs.into(), ..Inventory::default() };
+        calls.into_iter().for_each(|call| inventory.knowledge.fail(call));
         let (call, elsewhere) = failed_call(&inventory, &about(gap)?)?;
         Some((call.arguments.clone(), call.scope.region.as_ref()?.to_string(), elsewhere))
     }

@@ -2,8 +2,9 @@
 
 use super::vpc_of;
 use crate::design::{Arena, Design, InternetGateway, NatGateway, VpcEndpoint};
+use crate::document_kind::DocumentKind;
 use crate::gap::Gap;
-use crate::inventory::{DocumentKind, Inventory};
+use crate::inventory::Inventory;
 
 pub(super) fn gateways(design: &mut Design, inventory: &mut Inventory) {
     let gateways = Arena::fill(

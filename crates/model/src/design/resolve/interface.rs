@@ -3,8 +3,9 @@
 use super::{lookup, vpc_of};
 use crate::component::Component;
 use crate::design::{Arena, Design, Instance, Ix, NetworkInterface, Reference, SecurityGroup};
+use crate::document_kind::DocumentKind;
 use crate::gap::Gap;
-use crate::inventory::{DocumentKind, Inventory};
+use crate::inventory::Inventory;
 
 pub(super) fn interfaces(design: &mut Design, inventory: &mut Inventory) {
     let instances = Arena::fill(

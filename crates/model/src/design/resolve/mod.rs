@@ -12,8 +12,9 @@ mod subnet;
 
 use super::{Arena, Design, DesignError, DnsServers, PrefixList, Reference, Vpc};
 use crate::component::Component;
+use crate::document_kind::DocumentKind;
 use crate::gap::Gap;
-use crate::inventory::{DocumentKind, Inventory};
+use crate::inventory::Inventory;
 use crate::resource;
 
 impl Inventory {
@@ -30,8 +31,7 @@ impl Inventory {
         address::merge_public_addresses(&mut self);
         let servers: Vec<DnsServers> = self.vpcs.iter().map(|vpc| DnsServers::of(vpc, &self)).collect();
         let entries = prefix_list::expand(&self);
-        let failed = self.failed_calls.iter().filter_map(|call| call.document).collect();
-        let mut design = Design { documents: self.documents.clone(), failed, ..Design::default() };
+        let mut design = Design { knowledge: std::mem::take(&mut self.knowledge), ..Design::default() };
         design.prefix_lists = Arena::fill(
             std::mem::take(&mut self.prefix_lists),
             |list| list.id.as_str(),

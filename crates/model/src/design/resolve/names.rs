@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::lookup;
 use crate::component::Component;
 use crate::design::{Arena, Design, FirewallGroup, FirewallRule, HostedZone, VpcRule, VpcZones};
+use crate::document_kind::DocumentKind;
 use crate::gap::{Gap, NotEvaluated};
-use crate::inventory::{DocumentKind, Inventory};
+use crate::inventory::Inventory;
 use crate::resource;
 
 pub(super) fn names(design: &mut Design, inventory: &mut Inventory) {

@@ -4,8 +4,9 @@ use super::prefix_list::{Entries, entries_of};
 use super::{lookup, vpc_of};
 use crate::component::Component;
 use crate::design::{Arena, Design, Ix, Reference, RoutePath, RouteTable, Target};
+use crate::document_kind::DocumentKind;
 use crate::gap::NotEvaluated;
-use crate::inventory::{DocumentKind, Inventory};
+use crate::inventory::Inventory;
 use crate::resource::{EndpointKind, RouteDestination, RouteTarget};
 
 pub(super) fn route_tables(design: &mut Design, inventory: &mut Inventory, entries: &Entries) {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::vpc_of;
 use crate::design::{Arena, Design, DesignError, Ix, NetworkAcl, RouteTable, Subnet};
+use crate::document_kind::DocumentKind;
 use crate::gap::Gap;
-use crate::inventory::{DocumentKind, Inventory};
+use crate::inventory::Inventory;
 
 fn claim<K: Ord, V: Copy + PartialEq>(
     map: &mut BTreeMap<K, V>,
@@ -62,7 +63,10 @@ pub(super) fn subnets(design: &mut Design, inventory: &mut Inventory) -> Result<
             let id = record.id.as_str();
             let own = explicit.get(id);
             // The main table is in force where no other one claims the subnet, which takes all tables to know.
-            let fallback = main.get(record.vpc.as_str()).filter(|_| design.has(DocumentKind::RouteTables));
+            let owner = record.owner.as_ref();
+            let place = || design.knowledge.place_of(owner, &record.scope);
+            let fallback =
+                main.get(record.vpc.as_str()).filter(|_| design.knowledge.knows(DocumentKind::RouteTables, &place()));
             let table = own.or(fallback).copied();
             Subnet {
                 vpc: vpc_of(design, record.vpc.as_str(), id),

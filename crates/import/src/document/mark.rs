@@ -1,0 +1,81 @@
+//! How AWS's APIs say that a document is a page, and another one follows.
+
+use super::keys::Kind;
+
+/// A key that stands beside a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    /// What to ask the next page with: there is one if this is there.
+    Token,
+    /// Likewise; where the list says beside it that it is whole, it is only what this page was asked with.
+    Marker,
+    /// Whether there is another page.
+    Flag,
+}
+
+/// Every key by which the APIs announce a page: EC2, Route 53 Resolver and Secrets Manager have `NextToken`, ECS and ECR
+/// `nextToken`, IAM `IsTruncated` with `Marker`, Route 53 `IsTruncated` with `NextRecordName` and its companions or with
+/// `NextMarker`, KMS `Truncated` with `NextMarker`, and others `PaginationToken`. The AWS CLI has `NextToken` for all of
+/// them where `--max-items` cuts a list. Source: the API references, and botocore's `paginators-1.json`.
+const MARKS: [(&str, Mark); 14] = [
+    ("IsTruncated", Mark::Flag),
+    ("Marker", Mark::Marker),
+    ("NextContinuationToken", Mark::Token),
+    ("NextMarker", Mark::Token),
+    ("NextPageToken", Mark::Token),
+    ("NextRecordIdentifier", Mark::Token),
+    ("NextRecordName", Mark::Token),
+    ("NextRecordType", Mark::Token),
+    ("NextToken", Mark::Token),
+    ("PaginationToken", Mark::Token),
+    ("Truncated", Mark::Flag),
+    ("nextMarker", Mark::Token),
+    ("nextToken", Mark::Token),
+    ("paginationToken", Mark::Token),
+];
+
+fn mark(key: &str) -> Option<Mark> {
+    MARKS.iter().find(|(own, _)| *own == key).map(|(_, mark)| *mark)
+}
+
+/// Whether a key announces a page, or says that there is none.
+pub(super) fn is_mark(key: &str) -> bool {
+    mark(key).is_some()
+}
+
+/// Whether the keys of a document, with their values, say that another page follows. An empty token is none: so EC2's XML
+/// ends a list.
+pub(super) fn is_set<'k>(keys: impl Iterator<Item = (&'k str, Kind)> + Clone) -> bool {
+    let marks = keys.filter_map(|(key, value)| Some((mark(key)?, value)));
+    let is_whole = marks.clone().any(|own| own == (Mark::Flag, Kind::False));
+    marks.clone().any(|(mark, value)| match (mark, value) {
+        (_, Kind::Null | Kind::EmptyString | Kind::False) => false,
+        (Mark::Marker, _) => !is_whole,
+        // A flag that is neither true nor false does not say that there is no more.
+        (Mark::Token | Mark::Flag, _) => true,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_api_says_it_in_its_own_way() {
+        let more = |keys: &[(&'static str, Kind)]| is_set(keys.iter().copied());
+        for token in ["NextToken", "nextToken", "NextMarker", "PaginationToken", "NextRecordName", "Marker"] {
+            assert!(more(&[(token, Kind::Other)]), "{token}");
+            assert!(!more(&[(token, Kind::Null)]) && !more(&[(token, Kind::EmptyString)]), "{token}");
+        }
+        assert!(more(&[("IsTruncated", Kind::True)]) && more(&[("Truncated", Kind::True)]));
+        assert!(more(&[("IsTruncated", Kind::True), ("Marker", Kind::Other)]));
+        assert!(!more(&[("IsTruncated", Kind::False), ("Marker", Kind::Other)]), "the marker it was asked with");
+        assert!(more(&[("IsTruncated", Kind::False), ("NextToken", Kind::Other)]), "the CLI cut the last page");
+        assert!(!more(&[("Vpcs", Kind::Other), ("MaxItems", Kind::Other)]));
+    }
+
+    #[test]
+    fn marks_are_in_order() {
+        assert!(MARKS.is_sorted_by_key(|(key, _)| *key));
+    }
+}
