@@ -302,7 +302,7 @@ fn innermost(error: &(dyn StdError + 'static)) -> String {
     while let Some(source) = innermost.source() {
         innermost = source;
     }
-    innermost.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect()
+    innermost.to_string().chars().map(|c| if hopwise_model::is_unsafe(c) { ' ' } else { c }).take(200).collect()
 }
 
 /// What a credentials provider's error means to the user. What a provider that failed says itself is not repeated: it may

@@ -6,7 +6,7 @@ use hopwise_import::ImportError;
 use hopwise_model::{DesignError, FailureKind};
 use thiserror::Error;
 
-use crate::TraceError;
+use crate::question::TraceError;
 
 /// Why there is no answer. The message says what and where; [`Error::hint`] says what to do.
 #[derive(Debug, Error)]

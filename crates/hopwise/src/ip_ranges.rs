@@ -5,7 +5,7 @@ use std::path::Path;
 use hopwise_engine::PublishedRanges;
 use hopwise_import::{ImportError, IpRanges};
 
-use crate::Error;
+use crate::error::Error;
 
 /// Reads AWS's `ip-ranges.json`, which narrows the addresses that a service may have.
 ///

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use hopwise_ecs::{Selection, workloads};
 use hopwise_engine::{PublishedRanges, Verdict};
-use hopwise_explain::{Diagnosis, diagnose};
+use hopwise_explain::{Diagnosis, confirm, diagnose};
 use hopwise_model::{Design, Inventory};
 use hopwise_report::{Builder, Locator, Report, Traced};
 
-use crate::question::trace;
-use crate::{Error, Snapshot, TraceRequest, Warning};
+use crate::error::Error;
+use crate::question::{TraceRequest, trace};
+use crate::snapshot::Snapshot;
+use crate::warning::Warning;
 
 /// A network that can be asked. Clones share everything.
 #[derive(Clone, Debug)]
@@ -26,13 +28,20 @@ struct Parts {
     locator: Arc<dyn Locator>,
 }
 
-impl Network {
-    pub(crate) fn new(snapshot: Snapshot) -> Result<Self, Error> {
-        let Snapshot { inventory, published, warnings, locator } = snapshot;
+impl Snapshot {
+    /// Resolves what the resources refer to, so that questions can be asked. Takes O(n log n) in the number of resources.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Design`] when resources contradict each other.
+    pub fn network(self) -> Result<Network, Error> {
+        let Self { inventory, published, warnings, locator } = self;
         let design = inventory.clone().validate()?;
-        Ok(Self { parts: Arc::new(Parts { inventory, design, published, warnings, locator }) })
+        Ok(Network { parts: Arc::new(Parts { inventory, design, published, warnings, locator }) })
     }
+}
 
+impl Network {
     /// What was read.
     #[must_use]
     pub fn inventory(&self) -> &Inventory {
@@ -73,7 +82,10 @@ impl Network {
     pub fn trace(&self, request: &TraceRequest) -> Result<Answer<Traced>, Error> {
         let Parts { inventory, design, published, .. } = &*self.parts;
         let network = hopwise_engine::Network::compile(design);
-        let found = trace(inventory, &network, published, request)?;
+        let (source, found) = trace(inventory, &network, published, request)?;
+        for flow in found.reach.traces.iter().flat_map(|(_, trace)| &trace.flows) {
+            confirm(design, &source, flow)?;
+        }
         Ok(self.answer(found, [Warning::of_ports(request), Warning::of_ends(design, request)].into_iter().flatten()))
     }
 

@@ -7,7 +7,9 @@ use hopwise_import::{Options, Source, read, read_documents};
 use hopwise_model::Inventory;
 use hopwise_report::{Locator, NoLocator};
 
-use crate::{Error, FileLocator, Network, Warning};
+use crate::error::Error;
+use crate::locate::FileLocator;
+use crate::warning::Warning;
 
 /// What documents say, before anything is asked.
 ///
@@ -55,15 +57,6 @@ impl Snapshot {
     fn new(read: hopwise_import::Snapshot, locator: FileLocator) -> Self {
         let warnings = read.warnings.into_iter().map(Warning::Input).collect();
         Self { inventory: read.inventory, published: PublishedRanges::new(), warnings, locator: Arc::new(locator) }
-    }
-
-    /// Resolves what the resources refer to, so that questions can be asked. Takes O(n log n) in the number of resources.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Design`] when resources contradict each other.
-    pub fn network(self) -> Result<Network, Error> {
-        Network::new(self)
     }
 }
 

@@ -7,7 +7,7 @@ use hopwise_ecs::{LaunchType, OperatingSystem, PlatformVersion, Selection};
 use hopwise_model::Design;
 use hopwise_packet::{AddressSet, Protocol};
 
-use crate::TraceRequest;
+use crate::question::TraceRequest;
 
 /// What was left out of the input or looks wrong in it, and what a question says that is probably not what was meant.
 /// There is an answer all the same.

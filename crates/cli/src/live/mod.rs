@@ -1,5 +1,7 @@
 //! Asking a live account.
 
+#[cfg(feature = "live")]
+mod kind;
 #[cfg(not(feature = "live"))]
 mod off;
 #[cfg(feature = "live")]

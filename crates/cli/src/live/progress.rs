@@ -9,7 +9,7 @@ use std::time::Duration;
 use hopwise_capture::{Call, Event, Observer};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::summary::kind;
+use super::kind::kind;
 use crate::arguments::Global;
 
 /// How often the lines move.

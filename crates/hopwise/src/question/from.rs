@@ -10,7 +10,7 @@ use hopwise_model::resource::Task;
 use hopwise_model::{Inventory, NetworkInterfaceId};
 use hopwise_packet::AddressSet;
 
-use super::TraceError;
+use super::error::TraceError;
 
 /// Who asks.
 #[derive(Clone, Debug)]

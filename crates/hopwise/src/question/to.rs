@@ -9,8 +9,9 @@ use hopwise_model::{Inventory, Region};
 use hopwise_packet::AddressSet;
 use ipnet::IpNet;
 
+use super::error::TraceError;
 use super::from::{self, Origin};
-use super::{TraceError, TraceRequest, is_internet, service};
+use super::request::TraceRequest;
 
 /// Who is asked.
 #[derive(Clone, Debug)]
@@ -140,4 +141,14 @@ fn region(design: &Design, source: &Source) -> Option<Region> {
     let subnet = design.subnets.get(source.subnet(design)?.ok()?);
     let zone = subnet.record.availability_zone.as_deref().and_then(Region::of_zone);
     subnet.record.scope.region.clone().or(zone)
+}
+
+/// The services that a question can name.
+fn service(name: &str) -> Option<AwsService> {
+    AwsService::from_name(&name.to_ascii_lowercase())
+}
+
+/// Whether a source is outside of every VPC.
+fn is_internet(source: &Source) -> bool {
+    matches!(source, Source::Internet)
 }
