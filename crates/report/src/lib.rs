@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod build;
+mod finding;
 mod flow;
 mod json;
 mod locate;
@@ -14,6 +15,7 @@ mod terminal;
 mod words;
 
 pub use build::{Builder, Traced, decode_texts};
+pub use finding::{FindingReport, OutcomeReport, RemedyReport};
 pub use flow::{
     BlockedAt, CheckReport, DestinationReport, EvidenceReport, FlowReport, HopReport, NatReport, TranslationReport,
     WitnessReport,

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use hopwise_engine::Verdict;
-use hopwise_explain::Cause;
 
 use crate::flow::{BlockedAt, as_text, is_zero};
 
@@ -14,12 +13,6 @@ pub struct CauseReport {
     pub code: &'static str,
     /// One or two sentences.
     pub message: String,
-    /// The cause itself, to tell those of several steps together; none where it is a permission that is missing.
-    #[serde(skip)]
-    pub(crate) cause: Option<Cause>,
-    /// Who asks, in words.
-    #[serde(skip)]
-    pub(crate) asker: &'static str,
 }
 
 /// What to change: changes that, made together, were tried on the design.

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use hopwise_engine::Verdict;
 use serde::Serialize;
 
+use crate::finding::{FindingReport, OutcomeReport};
 use crate::flow::{BlockedAt, FlowReport, WitnessReport, as_text};
 use crate::permission::PermissionReport;
 use crate::reason::StoppedReasonReport;
@@ -61,6 +62,8 @@ pub enum Body {
 pub struct DiagnosisReport {
     /// One entry for each task, and for each place where a service's next task may go.
     pub tasks: Vec<TaskReport>,
+    /// The tasks with the same outcome, each in one entry, in the order of the first of each.
+    pub outcomes: Vec<OutcomeReport>,
     /// Why there may be tasks and services besides; these are among the gaps too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unlisted: Vec<GapReport>,
@@ -116,6 +119,8 @@ pub struct TaskReport {
     pub verdict: Verdict,
     /// The steps, in order.
     pub steps: Vec<StepReport>,
+    /// The steps that do not reach their destinations, each in one entry, in the order of the first of each.
+    pub findings: Vec<FindingReport>,
     /// What is not known about the task as a whole.
     pub gaps: Vec<GapReport>,
     /// What to know besides.
@@ -200,6 +205,18 @@ pub struct StepReport {
     pub failed_at: Option<&'static str>,
     /// What is not known.
     pub gaps: Vec<GapReport>,
+}
+
+impl StepReport {
+    /// The first flow that is not delivered: blocked where the step is blocked or partial.
+    #[must_use]
+    pub fn first_stopped(&self) -> Option<&FlowReport> {
+        let wanted = match self.verdict {
+            Verdict::Undetermined => Verdict::Undetermined,
+            Verdict::Delivered | Verdict::Partial | Verdict::Blocked => Verdict::Blocked,
+        };
+        self.flows.iter().find(|flow| flow.verdict == wanted)
+    }
 }
 
 /// Why a step is needed.

@@ -1,22 +1,21 @@
-//! Folding: what stops at the same place is told once.
+//! What is alike is told once: tasks with the same outcome, steps that stop at the same place.
 
 use hopwise_engine::Verdict;
+use hopwise_explain::StepDiagnosis;
 use hopwise_model::Leg;
 
+use crate::finding::{FindingReport, OutcomeReport, RemedyReport};
 use crate::flow::{BlockedAt, FlowReport};
 use crate::report::{StepReport, TaskReport};
+use crate::words;
 
-/// Items that are alike, in the order of the first of each.
-pub(super) fn fold<'a, T, K: PartialEq>(
-    items: impl IntoIterator<Item = &'a T>,
-    key: impl Fn(&'a T) -> K,
-) -> Vec<Vec<&'a T>> {
-    let mut groups: Vec<(K, Vec<&'a T>)> = Vec::new();
-    for item in items {
-        let own = key(item);
-        match groups.iter_mut().find(|(other, _)| *other == own) {
-            Some((_, members)) => members.push(item),
-            None => groups.push((own, vec![item])),
+/// The positions of items that have the same key, in the order of the first of each.
+fn fold<K: PartialEq>(keys: impl Iterator<Item = (usize, K)>) -> Vec<Vec<usize>> {
+    let mut groups: Vec<(K, Vec<usize>)> = Vec::new();
+    for (position, key) in keys {
+        match groups.iter_mut().find(|(other, _)| *other == key) {
+            Some((_, members)) => members.push(position),
+            None => groups.push((key, vec![position])),
         }
     }
     groups.into_iter().map(|(_, members)| members).collect()
@@ -25,9 +24,13 @@ pub(super) fn fold<'a, T, K: PartialEq>(
 /// What stops packets: component, id, code, rule and the rule's direction.
 type Stop<'a> = (&'a str, &'a str, &'a str, Option<&'a str>, Option<&'a str>);
 
+fn at(block: &BlockedAt) -> Stop<'_> {
+    (block.component.as_str(), &block.id, block.code.as_str(), block.rule.as_deref(), block.rule_direction)
+}
+
 /// What makes two blocks the same.
 #[derive(PartialEq)]
-pub(super) struct SameBlock<'a> {
+struct SameBlock<'a> {
     verdict: Verdict,
     at: Option<Stop<'a>>,
     cause: Option<&'a str>,
@@ -35,19 +38,14 @@ pub(super) struct SameBlock<'a> {
     gaps: Vec<&'a str>,
 }
 
-/// What makes two steps stop at the same place.
-pub(super) fn same_block(step: &StepReport) -> SameBlock<'_> {
+fn same_block(step: &StepReport) -> SameBlock<'_> {
     SameBlock {
         verdict: step.verdict,
         at: step.blocked_at.as_ref().map(at),
         cause: step.cause.as_ref().map(|cause| cause.code),
-        path: first_stopped(step).map(hops).unwrap_or_default(),
+        path: step.first_stopped().map(hops).unwrap_or_default(),
         gaps: step.gaps.iter().map(|gap| gap.message.as_str()).collect(),
     }
-}
-
-fn at(block: &BlockedAt) -> Stop<'_> {
-    (block.component.as_str(), &block.id, block.code.as_str(), block.rule.as_deref(), block.rule_direction)
 }
 
 /// The kinds of the hops: one security group may guard the interfaces of many endpoints.
@@ -56,13 +54,95 @@ fn hops(flow: &FlowReport) -> Vec<(Leg, &str)> {
     there.chain(flow.back.iter().map(|hop| (Leg::Return, hop.component.as_str()))).collect()
 }
 
-/// The first flow of a step that is not delivered.
-pub(super) fn first_stopped(step: &StepReport) -> Option<&FlowReport> {
-    let wanted = match step.verdict {
-        Verdict::Undetermined => Verdict::Undetermined,
-        Verdict::Delivered | Verdict::Partial | Verdict::Blocked => Verdict::Blocked,
+/// The steps of a task that do not reach their destinations. `found` is what `steps` were made from.
+pub(super) fn findings(found: &[StepDiagnosis], steps: &[StepReport]) -> Vec<FindingReport> {
+    let stopped = steps.iter().enumerate().filter(|(_, step)| step.verdict != Verdict::Delivered);
+    let groups = fold(stopped.map(|(position, step)| (position, same_block(step))));
+    groups.into_iter().filter_map(|group| finding(group, found, steps)).collect()
+}
+
+fn finding(positions: Vec<usize>, found: &[StepDiagnosis], steps: &[StepReport]) -> Option<FindingReport> {
+    let own: Vec<(usize, &StepReport)> =
+        positions.iter().filter_map(|position| Some((*position, steps.get(*position)?))).collect();
+    let (_, first) = own.first()?;
+    let mut causes = Vec::new();
+    let mut hints = Vec::new();
+    let mut remedies = Vec::new();
+    if first.blocked_at.is_some() {
+        let typed = positions.iter().filter_map(|position| found.get(*position));
+        let typed = typed.filter_map(|step| Some((step.cause.as_ref()?, words::asker(step.step.from))));
+        causes = words::causes(&typed.collect::<Vec<_>>());
+        if causes.is_empty() {
+            causes = messages(&own);
+        }
+        hints = hints_of(&own);
+        remedies = alternatives(&own);
+    }
+    Some(FindingReport { verdict: first.verdict, steps: positions, causes, hints, remedies })
+}
+
+/// What is said of each of several steps that stop at the same place, each once.
+fn messages(steps: &[(usize, &StepReport)]) -> Vec<String> {
+    let mut messages: Vec<String> = Vec::new();
+    for block in steps.iter().filter_map(|(_, step)| step.blocked_at.as_ref()) {
+        if !messages.contains(&block.message) {
+            messages.push(block.message.clone());
+        }
+    }
+    messages
+}
+
+/// What to know about the first step, or about half of them at least: each thing once.
+fn hints_of(steps: &[(usize, &StepReport)]) -> Vec<String> {
+    let concerns =
+        |hint: &String| steps.iter().filter(|(_, step)| step.hints.contains(hint)).count() * 2 >= steps.len();
+    let mut hints: Vec<String> = Vec::new();
+    for (number, (_, step)) in steps.iter().enumerate() {
+        for hint in &step.hints {
+            if !hints.contains(hint) && (number == 0 || concerns(hint)) {
+                hints.push(hint.clone());
+            }
+        }
+    }
+    hints
+}
+
+/// What to change: the best plan of each step where these differ, and each plan that helps all of them.
+fn alternatives(steps: &[(usize, &StepReport)]) -> Vec<Vec<RemedyReport>> {
+    let Some(((_, first), others)) = steps.split_first() else { return Vec::new() };
+    let helps_all = |changes| others.iter().all(|(_, step)| step.plans.iter().any(|own| own.changes == changes));
+    let common: Vec<usize> = (first.plans.iter().enumerate())
+        .filter(|(_, plan)| helps_all(plan.changes.as_slice()))
+        .map(|(number, _)| number)
+        .collect();
+    let best = |step: &StepReport| step.plans.first().map(|plan| plan.changes.clone());
+    let planned = steps.iter().filter_map(|(position, step)| Some((*position, best(step)?)));
+    let mut apart = fold(planned.clone());
+    let changes = |group: &[usize]| {
+        let of_first = |(position, changes)| (group.first() == Some(&position)).then_some(changes);
+        planned.clone().find_map(of_first).unwrap_or_default()
     };
-    step.flows.iter().find(|flow| flow.verdict == wanted)
+    // Plans that are a part of another come behind it.
+    apart.sort_by_key(|group| std::cmp::Reverse(changes(group).len()));
+    // The best plan of some step that helps all of them leaves nothing to be told of single steps.
+    let helps = |group: &Vec<usize>| {
+        let changes = changes(group);
+        common.iter().any(|number| first.plans.get(*number).is_some_and(|plan| plan.changes == changes))
+    };
+    if apart.iter().any(helps) {
+        apart.clear();
+    }
+    let all: Vec<usize> = steps.iter().map(|(position, _)| *position).collect();
+    let apart: Vec<RemedyReport> = apart.into_iter().map(|steps| RemedyReport { steps, plan: 0 }).collect();
+    let common = common.into_iter().map(|plan| vec![RemedyReport { steps: all.clone(), plan }]);
+    Some(apart).filter(|apart| !apart.is_empty()).into_iter().chain(common).collect()
+}
+
+/// Tasks with the same outcome.
+pub(super) fn outcomes(tasks: &[TaskReport]) -> Vec<OutcomeReport> {
+    let groups = fold(tasks.iter().map(same_outcome).enumerate());
+    let verdict = |group: &[usize]| tasks.get(*group.first()?).map(|task| task.verdict);
+    groups.into_iter().filter_map(|tasks| Some(OutcomeReport { verdict: verdict(&tasks)?, tasks })).collect()
 }
 
 /// A stopped reason: class, detail, step, host, and what came of comparing it with the simulation.
@@ -71,7 +151,7 @@ type ReasonKey<'a> = (&'a str, Option<&'a str>, Option<&'a str>, Option<&'a str>
 /// What makes two tasks have the same outcome: where they are and what becomes of each step, whatever their interfaces
 /// are called.
 #[derive(PartialEq)]
-pub(super) struct SameOutcome<'a> {
+struct SameOutcome<'a> {
     place: (Option<&'a str>, Option<&'a str>, Option<&'a str>, Option<&'a str>, bool),
     groups: &'a [String],
     verdict: Verdict,
@@ -80,7 +160,7 @@ pub(super) struct SameOutcome<'a> {
     stopped_reasons: Vec<ReasonKey<'a>>,
 }
 
-pub(super) fn same_outcome(task: &TaskReport) -> SameOutcome<'_> {
+fn same_outcome(task: &TaskReport) -> SameOutcome<'_> {
     let placement = task.placement.as_ref();
     SameOutcome {
         place: (
@@ -115,7 +195,7 @@ mod tests {
 
     #[test]
     fn groups_keep_the_order_of_their_first_members() {
-        let numbers = [1, 2, 3, 4, 5, 11];
-        assert_eq!(fold(&numbers, |number| number % 3), [vec![&1, &4], vec![&2, &5, &11], vec![&3]]);
+        let keys = [1, 2, 3, 4, 5, 11].map(|number| number % 3).into_iter();
+        assert_eq!(fold(keys.enumerate()), [vec![0, 3], vec![1, 4, 5], vec![2]]);
     }
 }

@@ -207,7 +207,9 @@ mod tests {
     fn named(calls: Vec<FailedCall>, gap: &Gap) -> Option<(Option<String>, String, bool)> {
         let vpcs = vec![vpc("vpc-1", "eu-west-1"), vpc("vpc-2", "us-east-1")];
         let mut inventory = Inventory { vpcs: vpcs.into(), ..Inventory::default() };
-        calls.into_iter().for_each(|call| inventory.knowledge.fail(call));
+        for call in calls {
+            inventory.knowledge.fail(call);
+        }
         let (call, elsewhere) = failed_call(&inventory, &about(gap)?)?;
         Some((call.arguments.clone(), call.scope.region.as_ref()?.to_string(), elsewhere))
     }

@@ -1,6 +1,7 @@
 //! From what was found to a report.
 
 mod flow;
+mod fold;
 mod gap;
 mod permission;
 mod reason;
@@ -66,11 +67,11 @@ impl<'a> Builder<'a> {
             unlisted.add(gap.clone());
             gaps.add(gap);
         }
-        let tasks = diagnosis.placements.iter().map(|placement| self.task(placement, &mut gaps)).collect();
+        let tasks: Vec<_> = diagnosis.placements.iter().map(|placement| self.task(placement, &mut gaps)).collect();
         let reaches = diagnosis.placements.iter().flat_map(|placement| &placement.steps);
         let reaches: Vec<&Reach> = reaches.filter_map(|step| step.reach.as_ref()).collect();
         let assumptions = permission::assumption(diagnosis).into_iter().chain([unread(&reaches).to_owned()]).collect();
-        let body = Body::Diagnosis(DiagnosisReport { tasks, unlisted: unlisted.0 });
+        let body = Body::Diagnosis(DiagnosisReport { outcomes: fold::outcomes(&tasks), tasks, unlisted: unlisted.0 });
         report("diagnose", diagnosis.verdict(), assumptions, body, gaps, warnings)
     }
 

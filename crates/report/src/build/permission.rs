@@ -189,8 +189,7 @@ fn message(found: &StepDiagnosis, denial: &Denial) -> String {
 /// The cause of a step that stops for want of a permission.
 pub(super) fn cause(found: &StepDiagnosis) -> Option<CauseReport> {
     let denial = found.denial.as_ref()?;
-    let asker = words::asker(found.step.from);
-    Some(CauseReport { code: denial.refusal.code.as_str(), message: message(found, denial), cause: None, asker })
+    Some(CauseReport { code: denial.refusal.code.as_str(), message: message(found, denial) })
 }
 
 /// What to change about policies.

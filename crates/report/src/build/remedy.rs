@@ -12,7 +12,7 @@ const LISTED: usize = 4;
 pub(super) fn cause(found: &StepDiagnosis) -> Option<CauseReport> {
     let (cause, asker) = (found.cause.as_ref()?, words::asker(found.step.from));
     let (code, message) = words::cause(cause, asker);
-    Some(CauseReport { code, message, cause: Some(cause.clone()), asker })
+    Some(CauseReport { code, message })
 }
 
 impl Builder<'_> {

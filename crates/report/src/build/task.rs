@@ -5,7 +5,7 @@ use hopwise_ecs::{Groups, HostPlacement, LaunchType, Placement, PublicAddress, S
 use hopwise_explain::PlacementDiagnosis;
 use hopwise_model::design::NetworkInterface;
 
-use super::{Builder, Gaps};
+use super::{Builder, Gaps, fold};
 use crate::report::{HostReport, PlacementReport, TaskReport};
 use crate::words;
 
@@ -38,6 +38,7 @@ impl Builder<'_> {
             stopped_reasons: found.stopped_reasons.iter().map(|reason| self.stopped_reason(reason)).collect(),
             placement,
             verdict: found.verdict,
+            findings: fold::findings(&found.steps, &steps),
             steps,
             gaps: gaps.0,
             remarks: workload.remarks.iter().map(words::remark).collect(),

@@ -3,7 +3,6 @@
 use hopwise_engine::Verdict;
 
 use super::finding::{finding, gaps};
-use super::group::{fold, same_block, same_outcome};
 use super::name::name;
 use super::page::{Page, Span, Tone};
 use super::path::path;
@@ -15,13 +14,13 @@ use crate::report::{DiagnosisReport, Report, StepReport, TaskReport};
 use crate::words;
 
 pub(super) fn render(page: &mut Page, report: &Report, body: &DiagnosisReport, verbose: bool) {
-    let groups = fold(&body.tasks, same_outcome);
     if body.tasks.len() > 1 || !body.unlisted.is_empty() {
         let verdicts: Vec<Verdict> = body.tasks.iter().map(|task| task.verdict).collect();
         verdict(page, report.verdict, &words::placements(&verdicts, !body.unlisted.is_empty()));
         gaps(page, &body.unlisted);
     }
-    for tasks in groups {
+    for outcome in &body.outcomes {
+        let tasks: Vec<_> = outcome.tasks.iter().filter_map(|task| body.tasks.get(*task)).collect();
         page.gap();
         group(page, &tasks, verbose);
     }
@@ -51,9 +50,8 @@ fn group(page: &mut Page, tasks: &[&TaskReport], verbose: bool) {
     }
     page.gap();
     table::steps(page, &task.steps);
-    let stopped = task.steps.iter().filter(|step| step.verdict != Verdict::Delivered);
-    for steps in fold(stopped, same_block) {
-        finding(page, &steps, verbose);
+    for found in &task.findings {
+        finding(page, task, found, verbose);
     }
     if verbose {
         for step in task.steps.iter().filter(|step| step.verdict == Verdict::Delivered) {

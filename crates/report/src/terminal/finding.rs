@@ -2,35 +2,29 @@
 
 use hopwise_engine::Verdict;
 
-use super::group::first_stopped;
 use super::name::name;
 use super::page::{Page, Tone};
 use super::path::path;
 use super::permission::behind;
-use super::remedy::{names, remedies};
+use super::remedy::{hints, names, remedies};
 use super::text::{mark, place};
+use crate::finding::FindingReport;
 use crate::flow::FlowReport;
-use crate::report::{GapReport, StepReport};
+use crate::report::{GapReport, StepReport, TaskReport};
 use crate::words;
 
 /// Steps that stop at the same place.
-pub(super) fn finding(page: &mut Page, steps: &[&StepReport], verbose: bool) {
+pub(super) fn finding(page: &mut Page, task: &TaskReport, finding: &FindingReport, verbose: bool) {
+    let steps: Vec<&StepReport> = finding.steps.iter().filter_map(|step| task.steps.get(*step)).collect();
+    let steps = steps.as_slice();
     let Some(first) = steps.first() else { return };
     let (mark, tone) = mark(first.verdict);
     page.gap();
     let title = title(steps, first);
     page.item(0, (tone, &format!("{mark} ")), (Tone::Bold, &title));
     if let Some(block) = &first.blocked_at {
-        let causes: Vec<_> = steps.iter().filter_map(|step| step.cause.as_ref()).collect();
-        let causes: Vec<_> =
-            causes.into_iter().filter_map(|cause| Some((cause.cause.as_ref()?, cause.asker))).collect();
-        for cause in words::causes(&causes) {
-            page.paragraph(2, 2, Tone::Plain, &cause);
-        }
-        if causes.is_empty() {
-            for message in messages(steps) {
-                page.paragraph(2, 2, Tone::Plain, message);
-            }
+        for cause in &finding.causes {
+            page.paragraph(2, 2, Tone::Plain, cause);
         }
         if first.failed_at == Some("permission")
             && let Some(evidence) = &block.evidence
@@ -50,7 +44,7 @@ pub(super) fn finding(page: &mut Page, steps: &[&StepReport], verbose: bool) {
         page.paragraph(2, 2, Tone::Plain, words::UNKNOWN_TASK);
     }
     let shown: Vec<&FlowReport> =
-        if verbose { first.flows.iter().collect() } else { first_stopped(first).into_iter().collect() };
+        if verbose { first.flows.iter().collect() } else { first.first_stopped().into_iter().collect() };
     let shown: Vec<&FlowReport> = shown.into_iter().filter(|flow| !flow.forward.is_empty()).collect();
     if shown.is_empty()
         && let Some(resolution) = &first.resolution
@@ -72,7 +66,8 @@ pub(super) fn finding(page: &mut Page, steps: &[&StepReport], verbose: bool) {
         path(page, flow);
     }
     if first.blocked_at.is_some() {
-        remedies(page, steps);
+        remedies(page, task, finding);
+        hints(page, finding);
         refusals(page, steps);
     }
 }
@@ -85,17 +80,6 @@ fn open(page: &mut Page, step: &StepReport) {
     if !places.is_empty() {
         page.paragraph(4, 4, Tone::Dim, &format!("({})", places.join(", ")));
     }
-}
-
-/// What is said of each of several steps that stop at the same place, each once.
-fn messages<'a>(steps: &[&'a StepReport]) -> Vec<&'a str> {
-    let mut messages: Vec<&str> = Vec::new();
-    for block in steps.iter().filter_map(|step| step.blocked_at.as_ref()) {
-        if !messages.contains(&block.message.as_str()) {
-            messages.push(&block.message);
-        }
-    }
-    messages
 }
 
 /// What would stop steps once their packets arrive, each once.

@@ -3,7 +3,6 @@
 mod decode;
 mod diagnosis;
 mod finding;
-mod group;
 mod name;
 mod page;
 mod path;

@@ -2,37 +2,36 @@
 
 use hopwise_engine::Verdict;
 
-use super::group::fold;
 use super::page::{Page, Span, Tone};
+use crate::finding::{FindingReport, RemedyReport};
 use crate::remedy::{ChangeReport, PlanReport};
-use crate::report::StepReport;
+use crate::report::{StepReport, TaskReport};
 use crate::words;
 
-/// Steps that one plan is for.
-type Share<'a> = (Vec<&'a StepReport>, &'a PlanReport);
-
-/// The remedies of steps that stop at the same place: one for each of them where they need different ones, and those
-/// that help all of them.
-pub(super) fn remedies(page: &mut Page, steps: &[&StepReport]) {
-    let Some((first, others)) = steps.split_first() else { return };
-    let helps_all =
-        |plan: &&PlanReport| others.iter().all(|step| step.plans.iter().any(|own| own.changes == plan.changes));
-    let common: Vec<&PlanReport> = first.plans.iter().filter(helps_all).collect();
-    let shares = shares(steps);
-    // The best plan of some step that helps all of them leaves nothing to be told of single steps.
-    let helps = |plan: &PlanReport| common.iter().any(|other| other.changes == plan.changes);
-    let apart = if shares.iter().any(|(_, plan)| helps(plan)) { Vec::new() } else { shares };
-    if !common.is_empty() || !apart.is_empty() {
-        let alternatives = common.len() + usize::from(!apart.is_empty());
-        title(page, alternatives);
-        let lead = |number: usize| if alternatives > 1 { format!("{number}. ") } else { "- ".to_owned() };
-        each(page, if alternatives > 1 { "1. " } else { "" }, &apart, steps);
-        let before = usize::from(!apart.is_empty());
-        for (number, plan) in common.iter().enumerate() {
-            self::plan(page, 2, &lead(before + number + 1), plan);
+/// What to change about steps that stop at the same place: alternatives.
+pub(super) fn remedies(page: &mut Page, task: &TaskReport, finding: &FindingReport) {
+    let alternatives = finding.remedies.len();
+    if alternatives == 0 {
+        return;
+    }
+    title(page, alternatives);
+    for (number, remedies) in finding.remedies.iter().enumerate() {
+        let lead = format!("{}. ", number + 1);
+        match remedies.as_slice() {
+            [only] if only.steps.len() == finding.steps.len() => {
+                let lead = if alternatives > 1 { lead.as_str() } else { "- " };
+                if let Some(plan) = of(task, only) {
+                    plan_of(page, 2, lead, plan);
+                }
+            }
+            several => each(page, if alternatives > 1 { &lead } else { "" }, several, task, finding),
         }
     }
-    hints(page, steps);
+}
+
+/// The plan of a remedy.
+fn of<'a>(task: &'a TaskReport, remedy: &RemedyReport) -> Option<&'a PlanReport> {
+    task.steps.get(*remedy.steps.first()?)?.plans.get(remedy.plan)
 }
 
 fn title(page: &mut Page, alternatives: usize) {
@@ -42,31 +41,23 @@ fn title(page: &mut Page, alternatives: usize) {
     page.paragraph(0, 2, Tone::Bold, &title);
 }
 
-/// The best plan of each step that has one: steps with the same plan together, plans that are a part of another behind
-/// it.
-fn shares<'a>(steps: &[&'a StepReport]) -> Vec<Share<'a>> {
-    let planned = steps.iter().copied().filter(|step| !step.plans.is_empty());
-    let alike = fold(planned, |step| step.plans.first().map(|plan| &plan.changes));
-    let mut shares: Vec<Share<'a>> =
-        alike.into_iter().filter_map(|steps| steps.first()?.plans.first().map(|plan| (steps.clone(), plan))).collect();
-    shares.sort_by_key(|(_, plan)| std::cmp::Reverse(plan.changes.len()));
-    shares
-}
-
-/// The best plan of each step.
-fn each(page: &mut Page, lead: &str, shares: &[Share<'_>], all: &[&StepReport]) {
+/// Plans, each for some of the steps.
+fn each(page: &mut Page, lead: &str, remedies: &[RemedyReport], task: &TaskReport, finding: &FindingReport) {
     let indent = 2 + lead.len();
+    let steps = |positions: &[usize]| positions.iter().filter_map(|step| task.steps.get(*step)).collect::<Vec<_>>();
+    let all = steps(&finding.steps);
     let mut shown: Vec<&ChangeReport> = Vec::new();
-    for (number, (steps, plan)) in shares.iter().enumerate() {
+    for (number, remedy) in remedies.iter().enumerate() {
+        let Some(plan) = of(task, remedy) else { continue };
         let lead = if number == 0 { lead.to_owned() } else { " ".repeat(lead.len()) };
-        page.item(2, (Tone::Plain, &lead), (Tone::Plain, &words::plan_for(&names(steps, all))));
+        page.item(2, (Tone::Plain, &lead), (Tone::Plain, &words::plan_for(&names(&steps(&remedy.steps), &all))));
         if plan.changes.iter().all(|change| shown.contains(&change)) {
             for change in &plan.changes {
                 let text = change.message.trim_end_matches('.');
                 page.item(indent, (Tone::Plain, "- "), (Tone::Plain, &format!("{text}, {}.", words::AS_ABOVE)));
             }
         } else {
-            self::plan(page, indent, "- ", plan);
+            plan_of(page, indent, "- ", plan);
         }
         shown.extend(&plan.changes);
     }
@@ -81,7 +72,7 @@ pub(super) fn names(steps: &[&StepReport], all: &[&StepReport]) -> Vec<String> {
     steps.iter().map(name).collect()
 }
 
-fn plan(page: &mut Page, indent: usize, lead: &str, plan: &PlanReport) {
+fn plan_of(page: &mut Page, indent: usize, lead: &str, plan: &PlanReport) {
     let hanging = indent + lead.len();
     for (number, change) in plan.changes.iter().enumerate() {
         let lead = if number == 0 { lead.to_owned() } else { " ".repeat(lead.len()) };
@@ -104,23 +95,14 @@ fn plan(page: &mut Page, indent: usize, lead: &str, plan: &PlanReport) {
     }
 }
 
-/// What to know about the first step, or about half of them at least: each thing once.
-fn hints(page: &mut Page, steps: &[&StepReport]) {
-    let concerns = |hint: &String| steps.iter().filter(|step| step.hints.contains(hint)).count() * 2 >= steps.len();
-    let mut hints: Vec<&String> = Vec::new();
-    for (number, hint) in
-        steps.iter().enumerate().flat_map(|(number, step)| step.hints.iter().map(move |hint| (number, hint)))
-    {
-        if !hints.contains(&hint) && (number == 0 || concerns(hint)) {
-            hints.push(hint);
-        }
-    }
-    if hints.is_empty() {
+/// What to know before acting.
+pub(super) fn hints(page: &mut Page, finding: &FindingReport) {
+    if finding.hints.is_empty() {
         return;
     }
     page.gap();
     page.line(vec![Span::new(Tone::Bold, format!("  {}", words::GOOD_TO_KNOW))]);
-    for hint in hints {
+    for hint in &finding.hints {
         page.item(2, (Tone::Plain, "- "), (Tone::Plain, hint));
     }
 }

@@ -33,7 +33,6 @@ fn subject(cause: &Cause) -> Option<String> {
     }
 }
 
-#[cfg(feature = "terminal")]
 /// The causes of steps that stop at the same place, each with who asks: once where they differ in their subjects alone.
 pub(crate) fn causes(all: &[(&Cause, &str)]) -> Vec<String> {
     let mut folded: Vec<(String, &Cause, &str, Vec<String>)> = Vec::new();

@@ -32,9 +32,7 @@ mod terminal;
 mod tests;
 
 pub(crate) use block::block;
-pub(crate) use cause::cause;
-#[cfg(feature = "terminal")]
-pub(crate) use cause::causes;
+pub(crate) use cause::{cause, causes};
 pub(crate) use change::{Context, New, change};
 pub(crate) use doubt::{doubt, not_checked, settling, without_log_group};
 pub(crate) use failed_call::{failed_call, unlisted};

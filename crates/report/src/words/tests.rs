@@ -244,7 +244,6 @@ fn causes_of_names_that_mean_nothing() {
     );
 }
 
-#[cfg(feature = "terminal")]
 #[test]
 fn causes_that_differ_in_their_subjects_are_told_once() {
     use hopwise_ecs::AwsService;
