@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod design;
+pub mod fixture;
 pub mod mutation;
 mod pick;
 pub mod question;

@@ -57,21 +57,9 @@ pub(crate) fn block() -> impl Strategy<Value = IpNet> {
             "54.0.0.0/24",
             "10.2.0.0/24",
         ]
-        .map(cidr)
+        .map(crate::fixture::cidr)
         .to_vec(),
     )
-}
-
-/// A block of this crate's own text.
-#[expect(clippy::expect_used, reason = "only constants of this crate come here, and its tests read all of them")]
-pub(crate) fn cidr(text: &str) -> IpNet {
-    text.parse().expect("a block")
-}
-
-/// An id of this crate's own text.
-#[expect(clippy::expect_used, reason = "only constants of this crate come here, and its tests read all of them")]
-pub(crate) fn id<'a, T: TryFrom<&'a str, Error = hopwise_model::InvalidId>>(text: &'a str) -> T {
-    T::try_from(text).expect("an id")
 }
 
 /// The address so many places behind another.

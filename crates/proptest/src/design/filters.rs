@@ -1,11 +1,11 @@
 //! Network ACLs and security groups.
 
-use hopwise_model::resource::{AclEntry, Direction, NetworkAcl, Peer, PrefixList, SecurityGroup, SecurityGroupRule};
+use hopwise_model::resource::{AclEntry, Direction, NetworkAcl, Peer, PrefixList, SecurityGroup};
 use hopwise_model::traffic::{ICMP, TCP};
 use hopwise_model::{DocumentKind, Inventory, SubnetId, Traffic};
 
-use super::{AclStyle, GroupStyle, Plan, evidence};
-use crate::pick::{cidr, id};
+use super::{AclStyle, GroupStyle, Plan};
+use crate::fixture::{self, acl_entry, cidr, id, prefix_list, rules, security_group};
 
 const HTTPS: Traffic = Traffic::Ports { protocol: TCP, from: 443, to: 443 };
 const EPHEMERAL: Traffic = Traffic::Ports { protocol: TCP, from: 1024, to: u16::MAX };
@@ -26,7 +26,7 @@ fn prefix_lists(inventory: &mut Inventory) {
         ("pl-unknown", None),
     ] {
         let entries = entries.map(|entries| entries.into_iter().map(cidr).collect());
-        inventory.prefix_lists.push(PrefixList { id: id(name), name: None, entries, evidence: evidence(name, 0) });
+        inventory.prefix_lists.push(PrefixList { entries, ..prefix_list(name, &[]) });
     }
 }
 
@@ -65,20 +65,11 @@ fn network_acl(style: AclStyle, name: &str, vpc: &str, subnets: Vec<SubnetId>) -
             entries.push(entry(name, 100, direction, true, Traffic::All));
         }
     }
-    NetworkAcl {
-        id: id(name),
-        vpc: id(vpc),
-        is_default: false,
-        subnets,
-        entries,
-        name: None,
-        evidence: evidence(name, 0),
-    }
+    NetworkAcl { subnets, entries, ..fixture::network_acl(name, vpc, &[]) }
 }
 
 fn entry(acl: &str, number: u32, direction: Direction, allow: bool, traffic: Traffic) -> AclEntry {
-    let cidr = cidr("0.0.0.0/0");
-    AclEntry { number, direction, allow, traffic, cidr, evidence: evidence(acl, number as usize) }
+    AclEntry { traffic, ..acl_entry(acl, number, direction, allow) }
 }
 
 fn security_groups(style: GroupStyle, inventory: &mut Inventory) {
@@ -109,22 +100,10 @@ fn security_groups(style: GroupStyle, inventory: &mut Inventory) {
         ("sg-closed", Vec::new(), Vec::new()),
         ("sg-unknown", vec![https(list("pl-unknown"))], vec![https(list("pl-unknown")), https(group("sg-gone"))]),
     ] {
-        let rules = |rules: Vec<(Traffic, Peer)>| {
-            let numbered = rules.into_iter().enumerate();
-            numbered.map(|(place, (traffic, peer))| rule(name, place, traffic, peer)).collect()
-        };
         inventory.security_groups.push(SecurityGroup {
-            id: id(name),
-            name: None,
-            vpc: Some(id("vpc-a")),
-            ingress: rules(ingress),
-            egress: rules(egress),
-            owner: None,
-            evidence: evidence(name, 0),
+            ingress: rules(name, &ingress),
+            egress: rules(name, &egress),
+            ..security_group(name, "vpc-a")
         });
     }
-}
-
-pub(crate) fn rule(group: &str, place: usize, traffic: Traffic, peer: Peer) -> SecurityGroupRule {
-    SecurityGroupRule { traffic, peer, id: None, evidence: evidence(group, place) }
 }

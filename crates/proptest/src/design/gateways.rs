@@ -2,16 +2,13 @@
 
 use std::net::IpAddr;
 
-use hopwise_model::resource::{
-    Connectivity, EndpointKind, EndpointState, GatewayAttachment, InternetGateway, NatAddress, NatGateway, NatState,
-    VpcEndpoint,
-};
+use hopwise_model::resource::{Connectivity, EndpointKind, InternetGateway, NatAddress, NatGateway, VpcEndpoint};
 use hopwise_model::{DocumentKind, Inventory};
 
 use super::plan::Role;
 use super::subnets::{SUBNETS, address, zone};
-use super::{Plan, Zones, evidence};
-use crate::pick::id;
+use super::{Plan, Zones};
+use crate::fixture::{self, id, internet_gateway, nat_address, nat_gateway};
 
 pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
     inventory.knowledge.complete([
@@ -38,31 +35,9 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
     }
 }
 
-fn internet_gateway(name: &str, vpc: &str) -> InternetGateway {
-    let attachments = vec![GatewayAttachment { vpc: id(vpc), state: "available".to_owned() }];
-    InternetGateway { id: id(name), attachments, name: None, evidence: evidence(name, 0) }
-}
-
 fn endpoint(name: &str, kind: EndpointKind) -> VpcEndpoint {
-    VpcEndpoint {
-        id: id(name),
-        vpc: id("vpc-a"),
-        kind,
-        service_name: format!("com.amazonaws.eu-west-1.{}", name.trim_start_matches("vpce-")),
-        service_region: None,
-        state: EndpointState::Available,
-        private_dns_enabled: true,
-        private_dns_only_for_inbound_resolver: None,
-        route_tables: Vec::new(),
-        subnets: Vec::new(),
-        groups: Vec::new(),
-        interfaces: Vec::new(),
-        dns_names: Vec::new(),
-        policy: None,
-        owner: None,
-        name: None,
-        evidence: evidence(name, 0),
-    }
+    let service_name = format!("com.amazonaws.eu-west-1.{}", name.trim_start_matches("vpce-"));
+    fixture::endpoint(name, "vpc-a", kind, &service_name)
 }
 
 /// The id of the endpoint's interface at a place.
@@ -88,18 +63,14 @@ fn zonal(plan: &Plan, name: &str, role: Role, public: bool) -> NatGateway {
         let interface = if number == 0 { format!("eni-{name}") } else { format!("eni-{name}-{number}") };
         NatAddress {
             interface: Some(id(&interface)),
-            private: Some(address(place, first + u32::from(last))),
-            public: public.then(|| IpAddr::from([54, 0, 1, last])),
-            usable: true,
-            availability_zone: None,
-            availability_zone_id: None,
+            ..nat_address(address(place, first + u32::from(last)), public.then(|| IpAddr::from([54, 0, 1, last])))
         }
     });
     NatGateway {
         subnet: SUBNETS.get(place).map(|subnet| id(subnet)),
         connectivity: if public { Connectivity::Public } else { Connectivity::Private },
         addresses: addresses.collect(),
-        ..nat_gateway(name)
+        ..nat_gateway(name, "vpc-a")
     }
 }
 
@@ -109,12 +80,9 @@ fn regional(plan: &Plan) -> NatGateway {
         let (name, zone_id) = zone(place);
         let last = u8::try_from(place).unwrap_or(0);
         NatAddress {
-            interface: None,
-            private: Some(IpAddr::from([10, 0, 0, 120 + last])),
-            public: Some(IpAddr::from([54, 0, 2, last])),
-            usable: true,
             availability_zone: (plan.zones != Zones::Apart).then_some(name),
             availability_zone_id: (plan.zones != Zones::Names).then_some(zone_id),
+            ..nat_address(IpAddr::from([10, 0, 0, 120 + last]), Some(IpAddr::from([54, 0, 2, last])))
         }
     });
     NatGateway {
@@ -122,24 +90,6 @@ fn regional(plan: &Plan) -> NatGateway {
         automatic_zones: plan.automatic_zones,
         route_table: Some(id("rtb-regional")),
         addresses: addresses.collect(),
-        ..nat_gateway("nat-regional")
-    }
-}
-
-fn nat_gateway(name: &str) -> NatGateway {
-    NatGateway {
-        id: id(name),
-        vpc: id("vpc-a"),
-        subnet: None,
-        state: NatState::Available,
-        connectivity: Connectivity::Public,
-        regional: false,
-        automatic_zones: false,
-        route_table: None,
-        addresses: Vec::new(),
-        has_appliance: false,
-        failure: None,
-        name: None,
-        evidence: evidence(name, 0),
+        ..nat_gateway("nat-regional", "vpc-a")
     }
 }

@@ -2,14 +2,14 @@
 
 use std::net::IpAddr;
 
-use hopwise_model::resource::{Instance, NetworkInterface, PrivateAddress, Scope};
+use hopwise_model::resource::{Instance, NetworkInterface, PrivateAddress};
 use hopwise_model::{DocumentKind, Inventory};
 
 use super::gateways::interface_id;
 use super::plan::Role;
 use super::subnets::{OTHER_VPC, SECOND_BLOCK, SUBNETS, address};
-use super::{Egress, Plan, evidence};
-use crate::pick::id;
+use super::{Egress, Plan};
+use crate::fixture::{self, id};
 
 pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
     inventory.knowledge.complete([
@@ -31,13 +31,9 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
     addresses.push(PrivateAddress { private: address(host_place, 7), public: Some(IpAddr::from([54, 0, 0, 7])) });
     interfaces.push(NetworkInterface { instance: Some(id("i-host")), addresses, ..host });
     inventory.instances.push(Instance {
-        id: id("i-host"),
-        state: Some("running".to_owned()),
         subnet: SUBNETS.get(host_place).map(|subnet| id(subnet)),
         interfaces: vec![id("eni-host")],
-        name: None,
-        scope: Scope::default(),
-        evidence: evidence("i-host", 0),
+        ..fixture::instance("i-host")
     });
     for number in 0..plan.endpoint_interfaces {
         let place = (plan.place_of(Role::Endpoint) + number) % plan.subnets.max(1);
@@ -70,19 +66,8 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
 
 fn interface(name: &str, place: usize, private: IpAddr, public: Option<IpAddr>, groups: &[&str]) -> NetworkInterface {
     NetworkInterface {
-        id: id(name),
-        kind: "interface".to_owned(),
-        description: String::new(),
-        vpc: Some(id("vpc-a")),
-        subnet: id(SUBNETS.get(place).unwrap_or(&"subnet-task")),
         groups: groups.iter().map(|group| id(group)).collect(),
         addresses: vec![PrivateAddress { private, public }],
-        source_dest_check: true,
-        owner: None,
-        instance: None,
-        status: None,
-        name: None,
-        scope: Scope::default(),
-        evidence: evidence(name, 0),
+        ..fixture::interface(name, "vpc-a", SUBNETS.get(place).unwrap_or(&"subnet-task"), private)
     }
 }

@@ -16,8 +16,7 @@ use proptest::prelude::*;
 
 pub use plan::{AclStyle, Egress, GroupStyle, Plan, Zones, plan};
 
-pub(crate) use filters::rule;
-pub(crate) use routes::{association, route};
+pub(crate) use routes::route;
 
 use crate::mutation::{Mutation, divert, divert_answers, mutation};
 
@@ -116,11 +115,6 @@ fn place_rules(inventory: &mut Inventory) {
             route.evidence = at(table.id.as_str(), "Routes", place);
         }
     }
-}
-
-/// Evidence that names a kind of document and a place in it.
-pub(crate) fn evidence(kind: &str, place: usize) -> Evidence {
-    Evidence::new(&Arc::from(format!("{kind}.json")), format!("/{place}"))
 }
 
 #[cfg(test)]

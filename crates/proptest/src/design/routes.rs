@@ -1,14 +1,12 @@
 //! Route tables.
 
-use hopwise_model::resource::{
-    Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
-};
+use hopwise_model::resource::{Route, RouteDestination, RouteTable, RouteTableAssociation, RouteTarget};
 use hopwise_model::{DocumentKind, Inventory};
 
 use super::plan::Role;
 use super::subnets::{OTHER_VPC, SUBNETS};
-use super::{Egress, Plan, evidence};
-use crate::pick::{cidr, id};
+use super::{Egress, Plan};
+use crate::fixture::{self, association, destination, evidence, id, route_table};
 
 pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
     inventory.knowledge.complete([DocumentKind::RouteTables]);
@@ -41,7 +39,7 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
     own("rtb-private", Role::Private, from_private);
     own("rtb-endpoint", Role::Endpoint, from_task);
     if let (false, Some(own)) = (plan.endpoint_default, tables.last_mut()) {
-        own.routes.retain(|route| route.destination != ipv4("0.0.0.0/0"));
+        own.routes.retain(|route| route.destination != destination("0.0.0.0/0"));
     }
     tables.push(table(plan, "rtb-regional", from_regional));
     if plan.edge_table {
@@ -54,8 +52,8 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
         let mut other = table(plan, "rtb-other", RouteTarget::InternetGateway(id("igw-b")));
         other.vpc = id("vpc-b");
         other.routes = vec![
-            route("rtb-other", 0, ipv4("10.2.0.0/24"), RouteTarget::Local),
-            route("rtb-other", 1, ipv4("0.0.0.0/0"), RouteTarget::InternetGateway(id("igw-b"))),
+            route("rtb-other", 0, destination("10.2.0.0/24"), RouteTarget::Local),
+            route("rtb-other", 1, destination("0.0.0.0/0"), RouteTarget::InternetGateway(id("igw-b"))),
         ];
         other.associations.push(RouteTableAssociation { subnet: Some(id(OTHER_VPC)), ..association("rtb-other") });
         tables.push(other);
@@ -63,37 +61,23 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
     inventory.route_tables = tables.into();
 }
 
-fn ipv4(block: &str) -> RouteDestination {
-    RouteDestination::Cidr(cidr(block))
-}
-
 fn table(plan: &Plan, name: &str, default: RouteTarget) -> RouteTable {
-    let mut routes = vec![(ipv4("10.0.0.0/24"), RouteTarget::Local)];
+    let mut routes = vec![(destination("10.0.0.0/24"), RouteTarget::Local)];
     if plan.second_block {
-        routes.push((ipv4("10.1.0.0/26"), RouteTarget::Local));
+        routes.push((destination("10.1.0.0/26"), RouteTarget::Local));
     }
-    routes.push((ipv4("0.0.0.0/0"), default));
+    routes.push((destination("0.0.0.0/0"), default));
     if plan.gateway_endpoint {
-        routes.push((RouteDestination::PrefixList(id("pl-s3")), RouteTarget::VpcEndpoint(id("vpce-s3"))));
+        routes.push((destination("pl-s3"), RouteTarget::VpcEndpoint(id("vpce-s3"))));
     }
     let numbered = routes.into_iter().enumerate();
     RouteTable {
-        id: id(name),
-        vpc: id("vpc-a"),
-        associations: Vec::new(),
         routes: numbered.map(|(place, (destination, target))| route(name, place, destination, target)).collect(),
-        owner: None,
-        name: None,
-        evidence: evidence(name, 0),
+        ..route_table(name, "vpc-a")
     }
 }
 
 /// A route that works, as somebody would have written it.
 pub(crate) fn route(table: &str, place: usize, destination: RouteDestination, target: RouteTarget) -> Route {
-    let origin = if target == RouteTarget::Local { RouteOrigin::Local } else { RouteOrigin::Static };
-    Route { destination, target, origin, state: RouteState::Active, evidence: evidence(table, place) }
-}
-
-pub(crate) fn association(table: &str) -> RouteTableAssociation {
-    RouteTableAssociation { main: false, subnet: None, gateway: None, associated: true, evidence: evidence(table, 0) }
+    Route { evidence: evidence(table, place), ..fixture::route(destination, target) }
 }

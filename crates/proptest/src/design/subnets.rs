@@ -2,12 +2,13 @@
 
 use std::net::IpAddr;
 
-use hopwise_model::resource::{Scope, Subnet, Vpc};
+use hopwise_model::resource::Subnet;
 use hopwise_model::{DocumentKind, Inventory};
 use ipnet::IpNet;
 
-use super::{Plan, Zones, evidence};
-use crate::pick::{behind, cidr, id};
+use super::{Plan, Zones};
+use crate::fixture::{self, cidr};
+use crate::pick::behind;
 
 /// The ids of subnets by place.
 pub(super) const SUBNETS: [&str; 4] = ["subnet-task", "subnet-public", "subnet-endpoint", "subnet-private"];
@@ -29,7 +30,7 @@ pub(super) fn address(place: usize, number: u32) -> IpAddr {
 
 pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
     inventory.knowledge.complete([DocumentKind::Vpcs, DocumentKind::Subnets]);
-    let mut cidrs = vec![cidr("10.0.0.0/24")];
+    let mut vpc = fixture::vpc("vpc-a", "10.0.0.0/24");
     for place in 0..plan.subnets {
         inventory.subnets.push(subnet(
             plan,
@@ -40,28 +41,13 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
         ));
     }
     if plan.second_block {
-        cidrs.push(cidr("10.1.0.0/26"));
+        vpc.cidrs.push(cidr("10.1.0.0/26"));
         inventory.subnets.push(subnet(plan, SECOND_BLOCK, "vpc-a", 4, cidr("10.1.0.0/28")));
     }
-    inventory.vpcs.push(vpc("vpc-a", cidrs));
+    inventory.vpcs.push(vpc);
     if plan.second_vpc {
         inventory.subnets.push(subnet(plan, OTHER_VPC, "vpc-b", 5, cidr("10.2.0.0/28")));
-        inventory.vpcs.push(vpc("vpc-b", vec![cidr("10.2.0.0/24")]));
-    }
-}
-
-fn vpc(name: &str, cidrs: Vec<IpNet>) -> Vpc {
-    Vpc {
-        id: id(name),
-        cidrs,
-        dhcp_options: None,
-        is_default: false,
-        owner: None,
-        block_public_access: None,
-        encryption_enforced: false,
-        name: None,
-        scope: Scope::default(),
-        evidence: evidence(name, 0),
+        inventory.vpcs.push(fixture::vpc("vpc-b", "10.2.0.0/24"));
     }
 }
 
@@ -77,17 +63,8 @@ pub(super) fn zone(place: usize) -> (String, String) {
 fn subnet(plan: &Plan, name: &str, vpc: &str, place: usize, block: IpNet) -> Subnet {
     let (zone_name, zone_id) = zone(place);
     Subnet {
-        id: id(name),
-        vpc: id(vpc),
-        cidrs: vec![block],
         availability_zone: Some(zone_name),
         availability_zone_id: (plan.zones == Zones::Both).then_some(zone_id),
-        available_addresses: None,
-        dns64: false,
-        owner: None,
-        block_public_access: None,
-        name: None,
-        scope: Scope::default(),
-        evidence: evidence(name, 0),
+        ..fixture::subnet(name, vpc, &block.to_string())
     }
 }

@@ -7,7 +7,8 @@ use ipnet::IpNet;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::pick::{cidr, record, record_mut};
+use crate::fixture::cidr;
+use crate::pick::{record, record_mut};
 
 /// A change to addresses and blocks.
 #[derive(Clone, Debug)]

@@ -7,8 +7,8 @@ use ipnet::IpNet;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::design::{evidence, rule};
-use crate::pick::{block, cidr, id, one, record_mut, traffic};
+use crate::fixture::{cidr, evidence, id, rule};
+use crate::pick::{block, one, record_mut, traffic};
 
 /// A change to a network ACL or a security group.
 #[derive(Clone, Debug)]

@@ -5,7 +5,8 @@ use hopwise_model::resource::{BlockPublicAccess, EndpointState, GatewayAttachmen
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::pick::{behind, id, record_mut};
+use crate::fixture::id;
+use crate::pick::{behind, record_mut};
 
 /// A change to a gateway, an endpoint, an interface, an instance, or a VPC's controls.
 #[derive(Clone, Debug)]

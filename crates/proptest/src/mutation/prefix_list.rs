@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::route::{add, is_main, origin, target};
-use crate::pick::{cidr, id, one, record, record_mut};
+use crate::fixture::{cidr, id};
+use crate::pick::{one, record, record_mut};
 
 /// A change to a prefix list, or to what competes with it.
 #[derive(Clone, Debug)]

@@ -5,8 +5,9 @@ use hopwise_model::resource::{Route, RouteDestination, RouteOrigin, RouteState, 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::design::{association, route};
-use crate::pick::{block, cidr, id, one, one_mut, record, record_mut};
+use crate::design::route;
+use crate::fixture::{association, cidr, id};
+use crate::pick::{block, one, one_mut, record, record_mut};
 
 /// A change to a route table.
 #[derive(Clone, Debug)]
