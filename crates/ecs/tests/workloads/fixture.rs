@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use hopwise_ecs::{Selection, Step, Workload, workloads};
 use hopwise_model::resource::{
-    Cluster, ContainerDefinition, ContainerInstance, EfsVolume, EndpointKind, EndpointState, Instance,
-    LogConfiguration, NetworkConfiguration, NetworkInterface, PrivateAddress, Scope, Secret, Service, Subnet, Task,
-    TaskContainer, TaskDefinition, Vpc, VpcEndpoint,
+    Cluster, ContainerDefinition, ContainerInstance, EfsVolume, EndpointKind, Instance, LogConfiguration,
+    NetworkConfiguration, NetworkInterface, Scope, Secret, Service, Subnet, Task, TaskContainer, TaskDefinition, Vpc,
+    VpcEndpoint,
 };
 use hopwise_model::{AccountId, Evidence, Inventory, Region};
+use hopwise_proptest::fixture;
 
 pub(crate) const PARTITION_AND_REGION: (&str, &str) = ("aws", "eu-west-1");
 pub(crate) const PRIVATE_IMAGE: &str = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/orders:1";
@@ -134,52 +135,20 @@ pub(crate) fn efs(file_system: &str) -> EfsVolume {
 
 pub(crate) fn subnet(id: &str) -> Subnet {
     Subnet {
-        id: id.try_into().unwrap(),
-        vpc: "vpc-0a".try_into().unwrap(),
         cidrs: Vec::new(),
         availability_zone: Some("eu-west-1a".to_owned()),
-        availability_zone_id: None,
-        available_addresses: None,
-        dns64: false,
-        owner: None,
-        block_public_access: None,
-        name: None,
-        scope: Scope::default(),
-        evidence: evidence(id),
+        ..fixture::subnet(id, "vpc-0a", "10.0.1.0/24")
     }
 }
 
 pub(crate) fn vpc(owner: Option<&str>) -> Vpc {
-    Vpc {
-        id: "vpc-0a".try_into().unwrap(),
-        cidrs: Vec::new(),
-        dhcp_options: None,
-        is_default: false,
-        owner: owner.map(|owner| owner.try_into().unwrap()),
-        block_public_access: None,
-        encryption_enforced: false,
-        name: None,
-        scope: Scope::default(),
-        evidence: evidence("/Vpcs/0"),
-    }
+    Vpc { cidrs: Vec::new(), owner: owner.map(fixture::id), ..fixture::vpc("vpc-0a", "10.0.0.0/16") }
 }
 
 pub(crate) fn interface(id: &str, subnet: &str) -> NetworkInterface {
     NetworkInterface {
-        id: id.try_into().unwrap(),
-        kind: "interface".to_owned(),
-        description: String::new(),
-        vpc: Some("vpc-0a".try_into().unwrap()),
-        subnet: subnet.try_into().unwrap(),
-        groups: vec!["sg-0own".try_into().unwrap()],
-        addresses: vec![PrivateAddress { private: [10, 0, 1, 25].into(), public: None }],
-        source_dest_check: true,
-        owner: None,
-        instance: None,
-        status: None,
-        name: None,
-        scope: Scope::default(),
-        evidence: evidence(id),
+        groups: vec![fixture::id("sg-0own")],
+        ..fixture::interface(id, "vpc-0a", subnet, [10, 0, 1, 25].into())
     }
 }
 
@@ -195,13 +164,9 @@ pub(crate) fn container_instance(id: &str, instance: Option<&str>) -> ContainerI
 
 pub(crate) fn instance(id: &str, subnet: &str, interfaces: &[&str]) -> Instance {
     Instance {
-        id: id.try_into().unwrap(),
-        state: Some("running".to_owned()),
-        subnet: Some(subnet.try_into().unwrap()),
-        interfaces: interfaces.iter().map(|id| (*id).try_into().unwrap()).collect(),
-        name: None,
-        scope: Scope::default(),
-        evidence: evidence(id),
+        subnet: Some(fixture::id(subnet)),
+        interfaces: interfaces.iter().map(|id| fixture::id(id)).collect(),
+        ..fixture::instance(id)
     }
 }
 
@@ -215,25 +180,7 @@ pub(crate) fn cluster(name: &str, providers: &[&str]) -> Cluster {
 }
 
 pub(crate) fn endpoint(service: &str, private_dns_enabled: bool) -> VpcEndpoint {
-    VpcEndpoint {
-        id: "vpce-0a".try_into().unwrap(),
-        vpc: "vpc-0a".try_into().unwrap(),
-        kind: EndpointKind::Interface,
-        service_name: service.to_owned(),
-        service_region: None,
-        state: EndpointState::Available,
-        private_dns_enabled,
-        private_dns_only_for_inbound_resolver: None,
-        route_tables: Vec::new(),
-        subnets: Vec::new(),
-        groups: Vec::new(),
-        interfaces: Vec::new(),
-        dns_names: Vec::new(),
-        policy: None,
-        owner: None,
-        name: None,
-        evidence: evidence("/VpcEndpoints/0"),
-    }
+    VpcEndpoint { private_dns_enabled, ..fixture::endpoint("vpce-0a", "vpc-0a", EndpointKind::Interface, service) }
 }
 
 /// Two subnets, the service `orders` and its task definition with one container.

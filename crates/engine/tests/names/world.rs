@@ -1,15 +1,16 @@
 //! A VPC with things that decide about names, all within `amazonaws.com`.
 
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use hopwise_model::resource::{
-    BlockResponse, DhcpOptions, EndpointKind, EndpointState, FirewallAction, FirewallDomains, FirewallRule,
-    FirewallRuleGroupAssociation, FirewallRules, HostedZoneSummary, NetworkInterface, PrivateAddress, ResolverRule,
-    ResolverRuleAssociation, ResourceRecordSet, ResourceRecordSets, Routing, RuleType, Scope, Subnet, Vpc,
-    VpcAttribute, VpcEndpoint, VpcHostedZones,
+    BlockResponse, EndpointKind, FirewallAction, FirewallDomains, FirewallRule, FirewallRuleGroupAssociation,
+    FirewallRules, HostedZoneSummary, NetworkInterface, ResolverRule, ResolverRuleAssociation, ResourceRecordSet,
+    ResourceRecordSets, Routing, RuleType, Subnet, Vpc, VpcEndpoint, VpcHostedZones,
 };
-use hopwise_model::{DocumentKind, Evidence, InvalidId, Inventory};
+use hopwise_model::{DocumentKind, Evidence, Inventory};
+use hopwise_proptest::fixture;
+pub(crate) use hopwise_proptest::fixture::id;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -129,10 +130,6 @@ pub(crate) fn world() -> impl Strategy<Value = World> {
     )
 }
 
-pub(crate) fn id<'a, T: TryFrom<&'a str, Error = InvalidId>>(text: &'a str) -> T {
-    T::try_from(text).unwrap()
-}
-
 pub(crate) fn at(place: &str) -> Evidence {
     Evidence::new(&Arc::from("names.json"), place)
 }
@@ -217,44 +214,21 @@ impl World {
         for (index, endpoint) in self.endpoints.iter().enumerate() {
             let (endpoint_id, interface) = (format!("vpce-{index}"), format!("eni-{index}"));
             let number = u8::try_from(index).unwrap() + 201;
+            let address = IpAddr::from([10, 0, 0, number]);
             inventory.network_interfaces.push(NetworkInterface {
-                id: id(&interface),
                 kind: "vpc_endpoint".to_owned(),
-                description: String::new(),
-                vpc: Some(id("vpc-a")),
-                subnet: id("subnet-a"),
-                groups: Vec::new(),
-                addresses: vec![PrivateAddress { private: std::net::IpAddr::from([10, 0, 0, number]), public: None }],
-                source_dest_check: true,
-                owner: None,
-                instance: None,
-                status: None,
-                name: None,
-                scope: Scope::default(),
-                evidence: at(&interface),
+                ..fixture::interface(&interface, "vpc-a", "subnet-a", address)
             });
             let mut dns_names = vec![endpoint.domain.clone()];
             if endpoint.wildcard {
                 dns_names.push(format!("*.{}", endpoint.domain));
             }
+            let service = "com.amazonaws.vpce.eu-west-1.vpce-svc-0";
             inventory.vpc_endpoints.push(VpcEndpoint {
-                id: id(&endpoint_id),
-                vpc: id("vpc-a"),
-                kind: EndpointKind::Interface,
-                service_name: "com.amazonaws.vpce.eu-west-1.vpce-svc-0".to_owned(),
-                service_region: None,
-                state: EndpointState::Available,
-                private_dns_enabled: true,
-                private_dns_only_for_inbound_resolver: None,
-                route_tables: Vec::new(),
                 subnets: vec![id("subnet-a")],
-                groups: Vec::new(),
                 interfaces: vec![id(&interface)],
                 dns_names,
-                policy: None,
-                owner: None,
-                name: None,
-                evidence: at(&endpoint_id),
+                ..fixture::endpoint(&endpoint_id, "vpc-a", EndpointKind::Interface, service)
             });
         }
     }
@@ -304,39 +278,10 @@ impl World {
 fn network() -> Inventory {
     let mut inventory = Inventory::default();
     inventory.knowledge.complete(DocumentKind::ALL.iter().copied());
-    inventory.vpcs.push(Vpc {
-        id: id("vpc-a"),
-        cidrs: vec!["10.0.0.0/16".parse().unwrap()],
-        dhcp_options: Some("dopt-a".to_owned()),
-        is_default: false,
-        owner: None,
-        block_public_access: None,
-        encryption_enforced: false,
-        name: None,
-        scope: Scope::default(),
-        evidence: at("vpc"),
-    });
-    let domain_name_servers = vec!["AmazonProvidedDNS".to_owned()];
-    inventory.dhcp_options.push(DhcpOptions { id: id("dopt-a"), domain_name_servers, evidence: at("dhcp") });
-    inventory.vpc_attributes.push(VpcAttribute {
-        vpc: id("vpc-a"),
-        dns_support: Some(true),
-        dns_hostnames: Some(true),
-        evidence: at("attributes"),
-    });
-    inventory.subnets.push(Subnet {
-        id: id("subnet-a"),
-        vpc: id("vpc-a"),
-        cidrs: vec!["10.0.0.0/24".parse().unwrap()],
-        availability_zone: Some("eu-west-1a".to_owned()),
-        availability_zone_id: None,
-        available_addresses: None,
-        dns64: false,
-        owner: None,
-        block_public_access: None,
-        name: None,
-        scope: Scope::default(),
-        evidence: at("subnet"),
-    });
+    inventory.vpcs.push(Vpc { dhcp_options: Some("dopt-a".to_owned()), ..fixture::vpc("vpc-a", "10.0.0.0/16") });
+    inventory.dhcp_options.push(fixture::dhcp_options("dopt-a"));
+    inventory.vpc_attributes.push(fixture::vpc_attribute("vpc-a"));
+    let subnet = fixture::subnet("subnet-a", "vpc-a", "10.0.0.0/24");
+    inventory.subnets.push(Subnet { availability_zone: Some("eu-west-1a".to_owned()), ..subnet });
     inventory
 }

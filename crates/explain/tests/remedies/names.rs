@@ -143,7 +143,7 @@ fn other_registries_and_regions_need_the_internet() {
     // A public subnet is there to put a NAT gateway into.
     let route = Change::CreateRoute {
         table: id("rtb-private"),
-        destination: crate::network::to("0.0.0.0/0"),
+        destination: crate::network::destination("0.0.0.0/0"),
         target: RouteTarget::NatGateway(id("nat-new")),
     };
     let nat = Change::CreateNatGateway { subnet: id("subnet-public"), id: id("nat-new") };

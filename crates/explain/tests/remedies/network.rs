@@ -7,19 +7,16 @@ use hopwise_ecs::{Hypothetical, Selection, Workload, workloads};
 use hopwise_engine::{Network, PublishedRanges};
 use hopwise_explain::{Diagnosis, StepDiagnosis, diagnose};
 use hopwise_model::resource::{
-    AclEntry, Connectivity, DhcpOptions, Direction, EndpointKind, EndpointState, GatewayAttachment, InternetGateway,
-    NatAddress, NatGateway, NatState, NetworkAcl, NetworkInterface, Peer, PrefixList, PrivateAddress, Route,
-    RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget, Scope, SecurityGroup,
-    SecurityGroupRule, Subnet, Vpc, VpcAttribute, VpcEndpoint,
+    AclEntry, Direction, EndpointKind, NatAddress, NatGateway, NetworkAcl, NetworkInterface, Peer, PrefixList,
+    PrivateAddress, RouteState, RouteTable, RouteTableAssociation, RouteTarget, SecurityGroup, Subnet, Vpc,
+    VpcEndpoint,
 };
-use hopwise_model::{DocumentKind, Evidence, InvalidId, Inventory, Traffic};
+use hopwise_model::{DocumentKind, Evidence, Inventory, Traffic};
+use hopwise_proptest::fixture;
+pub(crate) use hopwise_proptest::fixture::{destination, id};
 
 pub(crate) const HTTPS: Traffic = Traffic::Ports { protocol: 6, from: 443, to: 443 };
 pub(crate) const EPHEMERAL: Traffic = Traffic::Ports { protocol: 6, from: 32768, to: 60999 };
-
-pub(crate) fn id<'a, T: TryFrom<&'a str, Error = InvalidId>>(text: &'a str) -> T {
-    T::try_from(text).unwrap()
-}
 
 pub(crate) fn here() -> Evidence {
     Evidence::supposed("test")
@@ -27,14 +24,6 @@ pub(crate) fn here() -> Evidence {
 
 pub(crate) fn block(text: &str) -> Peer {
     Peer::Cidr(text.parse().unwrap())
-}
-
-pub(crate) fn to(text: &str) -> RouteDestination {
-    if text.starts_with("pl-") {
-        RouteDestination::PrefixList(id(text))
-    } else {
-        RouteDestination::Cidr(text.parse().unwrap())
-    }
 }
 
 /// A network, and the task that is looked at in it.
@@ -49,37 +38,16 @@ impl Net {
         let mut inventory =
             Inventory { knowledge: DocumentKind::ALL.iter().copied().collect(), ..Inventory::default() };
         inventory.vpcs.push(Vpc {
-            id: id("vpc-a"),
-            cidrs: vec!["10.0.0.0/16".parse().unwrap()],
             dhcp_options: Some("dopt-a".to_owned()),
-            is_default: false,
-            owner: Some("111122223333".try_into().unwrap()),
-            block_public_access: None,
-            encryption_enforced: false,
-            name: None,
-            scope: Scope::default(),
-            evidence: here(),
+            owner: Some(id("111122223333")),
+            ..fixture::vpc("vpc-a", "10.0.0.0/16")
         });
-        let servers = vec!["AmazonProvidedDNS".to_owned()];
-        inventory.dhcp_options.push(DhcpOptions { id: id("dopt-a"), domain_name_servers: servers, evidence: here() });
-        inventory.vpc_attributes.push(VpcAttribute {
-            vpc: id("vpc-a"),
-            dns_support: Some(true),
-            dns_hostnames: Some(true),
-            evidence: here(),
-        });
-        let gateway = vec![GatewayAttachment { vpc: id("vpc-a"), state: "available".to_owned() }];
-        inventory.internet_gateways.push(InternetGateway {
-            id: id("igw-a"),
-            attachments: gateway,
-            name: None,
-            evidence: here(),
-        });
+        inventory.dhcp_options.push(fixture::dhcp_options("dopt-a"));
+        inventory.vpc_attributes.push(fixture::vpc_attribute("vpc-a"));
+        inventory.internet_gateways.push(fixture::internet_gateway("igw-a", "vpc-a"));
         inventory.prefix_lists.push(PrefixList {
-            id: id("pl-s3"),
             name: Some("com.amazonaws.eu-west-1.s3".to_owned()),
-            entries: Some(vec!["52.218.0.0/17".parse().unwrap(), "3.5.64.0/21".parse().unwrap()]),
-            evidence: here(),
+            ..fixture::prefix_list("pl-s3", &["52.218.0.0/17", "3.5.64.0/21"])
         });
         let mut net = Self { inventory, flags: Hypothetical::default() };
         net.flags.subnets = vec![id("subnet-private")];
@@ -100,62 +68,27 @@ impl Net {
     }
 
     fn subnet(&mut self, name: &str, cidr: &str, zone: &str) {
-        self.inventory.subnets.push(Subnet {
-            id: id(name),
-            vpc: id("vpc-a"),
-            cidrs: vec![cidr.parse().unwrap()],
-            availability_zone: Some(zone.to_owned()),
-            availability_zone_id: None,
-            available_addresses: None,
-            dns64: false,
-            owner: None,
-            block_public_access: None,
-            name: None,
-            scope: Scope::default(),
-            evidence: here(),
-        });
+        let subnet = fixture::subnet(name, "vpc-a", cidr);
+        self.inventory.subnets.push(Subnet { availability_zone: Some(zone.to_owned()), ..subnet });
     }
 
     pub(crate) fn table(&mut self, name: &str, subnets: &[&str], main: bool) {
         let association = |main, subnet: Option<&str>| RouteTableAssociation {
             main,
             subnet: subnet.map(id),
-            gateway: None,
-            associated: true,
-            evidence: here(),
+            ..fixture::association(name)
         };
         let mut associations: Vec<_> = subnets.iter().map(|subnet| association(false, Some(subnet))).collect();
         if main {
             associations.push(association(true, None));
         }
-        let local = Route {
-            destination: to("10.0.0.0/16"),
-            target: RouteTarget::Local,
-            origin: RouteOrigin::Local,
-            state: RouteState::Active,
-            evidence: here(),
-        };
-        self.inventory.route_tables.push(RouteTable {
-            id: id(name),
-            vpc: id("vpc-a"),
-            associations,
-            routes: vec![local],
-            owner: None,
-            name: None,
-            evidence: here(),
-        });
+        let routes = vec![fixture::route(destination("10.0.0.0/16"), RouteTarget::Local)];
+        self.inventory.route_tables.push(RouteTable { associations, routes, ..fixture::route_table(name, "vpc-a") });
     }
 
     /// Adds a route.
-    pub(crate) fn route(&mut self, table: &str, destination: &str, target: RouteTarget) {
-        let route = Route {
-            destination: to(destination),
-            target,
-            origin: RouteOrigin::Static,
-            state: RouteState::Active,
-            evidence: here(),
-        };
-        self.table_mut(table).routes.push(route);
+    pub(crate) fn route(&mut self, table: &str, to: &str, target: RouteTarget) {
+        self.table_mut(table).routes.push(fixture::route(destination(to), target));
     }
 
     /// Lets a table's last route lead nowhere.
@@ -174,23 +107,11 @@ impl Net {
         ingress: &[(Traffic, Peer)],
         egress: &[(Traffic, Peer)],
     ) {
-        let rules = |rules: &[(Traffic, Peer)]| {
-            let rule = |(traffic, peer): &(Traffic, Peer)| SecurityGroupRule {
-                traffic: *traffic,
-                peer: peer.clone(),
-                id: None,
-                evidence: here(),
-            };
-            rules.iter().map(rule).collect()
-        };
         self.inventory.security_groups.push(SecurityGroup {
-            id: id(name),
             name: title.map(str::to_owned),
-            vpc: Some(id("vpc-a")),
-            ingress: rules(ingress),
-            egress: rules(egress),
-            owner: None,
-            evidence: here(),
+            ingress: fixture::rules(name, ingress),
+            egress: fixture::rules(name, egress),
+            ..fixture::security_group(name, "vpc-a")
         });
     }
 
@@ -201,15 +122,7 @@ impl Net {
     }
 
     fn acl(&mut self, name: &str, subnet: &str) {
-        self.inventory.network_acls.push(NetworkAcl {
-            id: id(name),
-            vpc: id("vpc-a"),
-            is_default: false,
-            subnets: vec![id(subnet)],
-            entries: Vec::new(),
-            name: None,
-            evidence: here(),
-        });
+        self.inventory.network_acls.push(fixture::network_acl(name, "vpc-a", &[subnet]));
         for direction in [Direction::Ingress, Direction::Egress] {
             self.entry(name, 100, direction, true, Traffic::All, "0.0.0.0/0");
             self.entry(name, 32767, direction, false, Traffic::All, "0.0.0.0/0");
@@ -226,7 +139,8 @@ impl Net {
         cidr: &str,
     ) {
         let cidr = cidr.parse().unwrap();
-        self.acl_mut(acl).entries.push(AclEntry { number, direction, allow, traffic, cidr, evidence: here() });
+        let entry = AclEntry { traffic, cidr, ..fixture::acl_entry(acl, number, direction, allow) };
+        self.acl_mut(acl).entries.push(entry);
     }
 
     pub(crate) fn acl_mut(&mut self, acl: &str) -> &mut NetworkAcl {
@@ -239,25 +153,7 @@ impl Net {
     }
 
     fn record(name: &str, service: &str, kind: EndpointKind) -> VpcEndpoint {
-        VpcEndpoint {
-            id: id(name),
-            vpc: id("vpc-a"),
-            private_dns_enabled: kind == EndpointKind::Interface,
-            kind,
-            service_name: format!("com.amazonaws.eu-west-1.{service}"),
-            service_region: None,
-            state: EndpointState::Available,
-            private_dns_only_for_inbound_resolver: None,
-            route_tables: Vec::new(),
-            subnets: Vec::new(),
-            groups: Vec::new(),
-            interfaces: Vec::new(),
-            dns_names: Vec::new(),
-            policy: None,
-            owner: None,
-            name: None,
-            evidence: here(),
-        }
+        fixture::endpoint(name, "vpc-a", kind, &format!("com.amazonaws.eu-west-1.{service}"))
     }
 
     /// Adds an interface endpoint for a service, `vpce-SERVICE`, with an interface in the private subnet.
@@ -294,20 +190,9 @@ impl Net {
     pub(crate) fn interface(&mut self, name: &str, subnet: &str, address: &str, public: Option<&str>, groups: &[&str]) {
         let (private, public) = (address.parse().unwrap(), public.map(|address| address.parse().unwrap()));
         self.inventory.network_interfaces.push(NetworkInterface {
-            id: id(name),
-            kind: "interface".to_owned(),
-            description: String::new(),
-            vpc: Some(id("vpc-a")),
-            subnet: id(subnet),
             groups: groups.iter().map(|group| id(group)).collect(),
             addresses: vec![PrivateAddress { private, public }],
-            source_dest_check: true,
-            owner: None,
-            instance: None,
-            status: None,
-            name: None,
-            scope: Scope::default(),
-            evidence: here(),
+            ..fixture::interface(name, "vpc-a", subnet, private)
         });
     }
 
@@ -319,27 +204,11 @@ impl Net {
         let public = format!("54.0.0.{number}");
         let interface = format!("eni-{name}");
         self.interface(&interface, subnet, &private.to_string(), Some(&public), &[]);
+        let address = fixture::nat_address(private, Some(public.parse().unwrap()));
         self.inventory.nat_gateways.push(NatGateway {
-            id: id(name),
-            vpc: id("vpc-a"),
             subnet: Some(id(subnet)),
-            state: NatState::Available,
-            connectivity: Connectivity::Public,
-            regional: false,
-            automatic_zones: false,
-            route_table: None,
-            addresses: vec![NatAddress {
-                interface: Some(id(&interface)),
-                private: Some(private),
-                public: Some(public.parse().unwrap()),
-                usable: true,
-                availability_zone: None,
-                availability_zone_id: None,
-            }],
-            has_appliance: false,
-            failure: None,
-            name: None,
-            evidence: here(),
+            addresses: vec![NatAddress { interface: Some(id(&interface)), ..address }],
+            ..fixture::nat_gateway(name, "vpc-a")
         });
         self.inventory.nat_gateways.last_mut().unwrap()
     }

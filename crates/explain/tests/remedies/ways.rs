@@ -5,7 +5,7 @@ use hopwise_engine::Verdict;
 use hopwise_explain::{Cause, Change, Hint};
 use hopwise_model::resource::{BlockPublicAccess, Connectivity, Direction, NatState, RouteTarget};
 
-use crate::network::{EPHEMERAL, HTTPS, Net, id, to};
+use crate::network::{EPHEMERAL, HTTPS, Net, destination, id};
 use crate::{cause, opens, plans};
 
 fn in_public_subnet() -> Net {
@@ -22,7 +22,7 @@ fn behind_nat() -> Net {
 }
 
 fn default_route(table: &str, target: RouteTarget) -> Change {
-    Change::ReplaceRoute { table: id(table), destination: to("0.0.0.0/0"), target }
+    Change::ReplaceRoute { table: id(table), destination: destination("0.0.0.0/0"), target }
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn a_longer_prefix_to_nowhere_is_deleted() {
     net.route("rtb-private", "52.218.0.0/16", RouteTarget::VpcPeeringConnection("pcx-gone".to_owned()));
     net.blackhole("rtb-private");
     let step = net.step("s3");
-    let delete = Change::DeleteRoute { table: id("rtb-private"), destination: to("52.218.0.0/16") };
+    let delete = Change::DeleteRoute { table: id("rtb-private"), destination: destination("52.218.0.0/16") };
     assert_eq!(plans(&step)[0], [delete]);
     assert_eq!(opens(&step), ["any protocol 10.0.1.0/24 -> 52.218.0.0/16"]);
 }
@@ -113,7 +113,7 @@ fn a_nat_gateway_in_a_private_subnet() {
     let associate = Change::AssociateRouteTable { subnet: id("subnet-public"), table: id("rtb-other") };
     let create = Change::CreateRoute {
         table: id("rtb-public"),
-        destination: to("0.0.0.0/0"),
+        destination: destination("0.0.0.0/0"),
         target: RouteTarget::InternetGateway(id("igw-a")),
     };
     assert_eq!(plans(&step)[0], [associate]);
@@ -267,7 +267,7 @@ fn a_public_address_without_a_route() {
     let step = net.step("ecr.api");
     let create = Change::CreateRoute {
         table: id("rtb-private"),
-        destination: to("0.0.0.0/0"),
+        destination: destination("0.0.0.0/0"),
         target: RouteTarget::InternetGateway(id("igw-a")),
     };
     assert!(plans(&step).contains(&[create].as_slice()), "{:?}", step.plans);

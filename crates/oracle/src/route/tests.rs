@@ -1,22 +1,13 @@
-use std::sync::Arc;
-
+use hopwise_model::Inventory;
 use hopwise_model::design::Design;
 use hopwise_model::resource::{PrefixList, Route, RouteTable as Record, RouteTarget};
-use hopwise_model::{Evidence, Inventory};
+use hopwise_proptest::fixture;
 
 use super::*;
-
-fn evidence() -> Evidence {
-    Evidence::new(&Arc::from("route-tables.json"), "/RouteTables/0")
-}
 
 /// `10.0.0.0/16 tgw-a`, with `pl-` for a prefix list; then `propagated`, `advertised` or `blackhole` where it is so.
 fn route(text: &str) -> Route {
     let words: Vec<&str> = text.split(' ').collect();
-    let destination = match words[0] {
-        list if list.starts_with("pl-") => RouteDestination::PrefixList(list.try_into().unwrap()),
-        block => RouteDestination::Cidr(block.parse().unwrap()),
-    };
     let target = match words[1] {
         "local" => RouteTarget::Local,
         other => RouteTarget::TransitGateway(other.to_owned()),
@@ -29,32 +20,20 @@ fn route(text: &str) -> Route {
         () => RouteOrigin::Static,
     };
     let state = if has("blackhole") { RouteState::Blackhole } else { RouteState::Active };
-    Route { destination, target, origin, state, evidence: evidence() }
+    Route { origin, state, ..fixture::route(fixture::destination(words[0]), target) }
 }
 
 fn design(routes: &[&str]) -> Design {
-    let list = |id: &str, entries: Option<&[&str]>| PrefixList {
-        id: id.try_into().unwrap(),
-        name: None,
-        entries: entries.map(|entries| entries.iter().map(|entry| entry.parse().unwrap()).collect()),
-        evidence: evidence(),
-    };
-    let table = Record {
-        id: "rtb-0".try_into().unwrap(),
-        vpc: "vpc-0".try_into().unwrap(),
-        associations: Vec::new(),
-        routes: routes.iter().map(|text| route(text)).collect(),
-        owner: None,
-        name: None,
-        evidence: evidence(),
-    };
+    let list = fixture::prefix_list;
+    let routes = routes.iter().map(|text| route(text)).collect();
+    let table = Record { routes, ..fixture::route_table("rtb-0", "vpc-0") };
     Inventory {
         route_tables: [table].into(),
         prefix_lists: [
-            list("pl-wide", Some(&["52.0.0.0/8", "10.9.0.0/16"])),
-            list("pl-narrow", Some(&["52.1.0.0/16", "52.1.2.0/24"])),
-            list("pl-hosts", Some(&["52.1.2.3/32"])),
-            list("pl-unknown", None),
+            list("pl-wide", &["52.0.0.0/8", "10.9.0.0/16"]),
+            list("pl-narrow", &["52.1.0.0/16", "52.1.2.0/24"]),
+            list("pl-hosts", &["52.1.2.3/32"]),
+            PrefixList { entries: None, ..list("pl-unknown", &[]) },
         ]
         .into(),
         ..Inventory::default()

@@ -178,18 +178,8 @@ mod tests {
     use super::*;
 
     fn vpc(id: &str, region: &str) -> Vpc {
-        Vpc {
-            id: id.try_into().unwrap(),
-            cidrs: vec![],
-            dhcp_options: None,
-            is_default: false,
-            owner: None,
-            block_public_access: None,
-            encryption_enforced: false,
-            name: None,
-            scope: Scope { account: None, region: Some(region.try_into().unwrap()) },
-            evidence: Evidence::supposed("test"),
-        }
+        let scope = Scope { account: None, region: Some(region.try_into().unwrap()) };
+        Vpc { scope, ..hopwise_proptest::fixture::vpc(id, "10.0.0.0/16") }
     }
 
     fn denied(document: DocumentKind, arguments: Option<&str>, region: &str) -> FailedCall {
