@@ -10,11 +10,10 @@ use crate::route::CompiledTable;
 use crate::trace::Trace;
 use crate::walk::Walk;
 
-/// A design with its graph, its filters as boxes and its route tables as partitions.
+/// A design with its filters as boxes and its route tables as partitions.
 #[derive(Debug)]
 pub struct Network<'d> {
     design: &'d Design,
-    graph: Graph,
     groups: Vec<CompiledGroup>,
     acls: Vec<(Vec<CompiledEntry>, Vec<CompiledEntry>)>,
     tables: Vec<CompiledTable>,
@@ -26,7 +25,6 @@ impl<'d> Network<'d> {
     pub fn compile(design: &'d Design) -> Self {
         Self {
             design,
-            graph: Graph::new(design),
             groups: design.security_groups.iter().map(|(_, group)| CompiledGroup::new(group)).collect(),
             acls: design
                 .network_acls
@@ -43,10 +41,10 @@ impl<'d> Network<'d> {
         self.design
     }
 
-    /// The graph.
+    /// The map that packets move on.
     #[must_use]
-    pub fn graph(&self) -> &Graph {
-        &self.graph
+    pub fn graph(&self) -> Graph<'d> {
+        Graph::new(self.design)
     }
 
     /// Follows the packets of a question there and back.

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use hopwise_model::design::{Design, Ix, Source, Subnet};
+use hopwise_model::design::{Design, Ix, Source, Subnet, Wanted};
 use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol, offset};
 use ipnet::IpNet;
 
@@ -13,10 +13,13 @@ pub struct Question {
     pub source: Source,
     /// The packets as they leave the source.
     pub packets: PacketBox,
+    /// Who must take them.
+    pub wanted: Wanted,
 }
 
 impl Question {
-    /// The packets of a protocol from a source to some addresses and ports, from any of its addresses in use.
+    /// The packets of a protocol from a source to some addresses and ports, from any of its addresses in use, for whoever
+    /// has those addresses.
     ///
     /// Ports mean nothing to protocols other than TCP and UDP: they become 0, and for ICMP the destination port stays
     /// as type and code.
@@ -37,7 +40,7 @@ impl Question {
         } else {
             packets.to_ports(PortSet::single(0)).from_ports(PortSet::single(0))
         };
-        Self { source, packets }
+        Self { source, packets, wanted: Wanted::Anyone }
     }
 }
 

@@ -93,7 +93,7 @@ impl Network<'_> {
                     PortSet::single(inquiry.port),
                     inquiry.source_ports.clone(),
                 );
-                (answer.clone(), self.trace(&question))
+                (answer.clone(), self.trace(&Question { wanted: answer.kind.wanted(), ..question }))
             })
             .collect();
         let verdicts: Vec<Verdict> = traces.iter().map(|(answer, trace)| verdict_of(answer, trace)).collect();

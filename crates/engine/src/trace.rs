@@ -1,11 +1,13 @@
 //! The answer of a walk: every fate that packets of the question meet, with the hops and the rules that decided.
 
 pub use hopwise_model::Rule;
+use hopwise_model::design::Wanted;
 use hopwise_model::resource::Direction;
 use hopwise_model::{Code, Component, Evidence, Gap, InstanceId, Leg, VpcEndpointId};
 use hopwise_packet::{AddressSet, Packet, PacketBox, PortSet};
 use std::net::IpAddr;
 
+use crate::graph::Place;
 use crate::verdict::Verdict;
 
 /// Everything that becomes of the packets of one question.
@@ -32,8 +34,12 @@ pub struct Flow {
     pub forward: Vec<Hop>,
     /// The resources that the replies enter, in order; empty where none is sent.
     pub back: Vec<Hop>,
+    /// Where the packets and then their replies were, in order: each step is a move on the [`Graph`](crate::Graph).
+    pub path: Vec<Place>,
     /// Who answers, or would, had the packets arrived.
     pub destination: Destination,
+    /// Who had to take the packets.
+    pub wanted: Wanted,
     /// The addresses that these packets are sent to.
     pub destinations: AddressSet,
     /// The packets, or the replies, as they are where they end: few disjoint boxes.

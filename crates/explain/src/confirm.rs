@@ -32,7 +32,7 @@ pub struct Disagreement {
 /// [`Disagreement`] when the oracle sees another end, other hops, or another rule or place of evidence at one of them.
 pub fn confirm(design: &Design, source: &Source, flow: &Flow) -> Result<(), Disagreement> {
     let nat = flow.witness.nat.iter().map(|nat| NatChoice { address: nat.address, port: nat.port }).collect();
-    let answer = walk(design, source, &flow.witness.packet, &Choices { nat });
+    let answer = walk(design, source, flow.wanted, &flow.witness.packet, &Choices { nat });
     let differ =
         |engine: String, oracle: String| Err(Disagreement { packet: flow.witness.packet.to_string(), engine, oracle });
     let forward = answer.forward.iter().map(|hop| (hop.component, hop.id.as_str()));

@@ -139,6 +139,12 @@ words! {
         VpcBlockPublicAccessEnabled = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED",
         /// No interface has the destination address.
         NoPossibleDestination = "NO_POSSIBLE_DESTINATION",
+        /// Who has the address here is in another VPC than who was asked, and nothing joins the two.
+        DisconnectedVpcs = "DISCONNECTED_VPCS",
+        /// The endpoint that takes the packets is another service's than the one that was asked for (ours).
+        VpceServiceMismatch = "VPCE_SERVICE_MISMATCH",
+        /// The packet comes back to where it was, the way it came (ours).
+        RouteLoop = "ROUTE_LOOP",
         /// `enableDnsSupport` is off, so that no name resolves (ours).
         DnsSupportDisabled = "DNS_SUPPORT_DISABLED",
         /// The private hosted zone that decides about the name has no record for it (ours).

@@ -12,8 +12,10 @@ use crate::walk::{Arrival, Flow, Place, Stop, Walk};
 
 /// Where an answer is.
 enum At {
-    /// At whatever has its destination address.
-    Owner(Flow),
+    /// In the subnet of whatever has its destination address.
+    Subnet(Ix<Subnet>, Flow),
+    /// At the regional NAT gateway that sent the packet.
+    Regional(Flow),
     /// Out of the VPC, on its way to the one who asked.
     Internet,
 }
@@ -50,19 +52,44 @@ pub(crate) fn run(walk: &mut Walk<'_>, arrival: &Arrival) -> Result<(), Stop> {
     loop {
         match at {
             At::Internet => return Ok(()),
-            At::Owner(_) if walk.translations.is_empty() => return arrive(walk),
-            At::Owner(answer) => at = undo_translation(walk, sender, answer)?,
+            At::Regional(answer) => at = undo_translation(walk, sender, answer)?,
+            At::Subnet(subnet, answer) => {
+                let vpc = *walk.design.subnets.get(subnet).vpc.as_ref()?;
+                if matches!(walk.source, Source::Internet) {
+                    // A local route that covers the public address of the one who asked.
+                    return Err(Stop::blocked(Component::Internet, "internet", Code::NoPossibleDestination, None));
+                }
+                if !waits_in(walk, subnet, vpc) {
+                    return Err(walk.answer_goes_astray(subnet, vpc, answer.destination));
+                }
+                if walk.translations.is_empty() {
+                    walk.enter_source();
+                    return Ok(());
+                }
+                at = undo_translation(walk, sender, answer)?;
+            }
         }
+    }
+}
+
+/// Whether who waits for the answer is in a subnet: the NAT gateway that sent the packet last, or the source.
+fn waits_in(walk: &Walk<'_>, subnet: Ix<Subnet>, vpc: Ix<Vpc>) -> bool {
+    let Some(translation) = walk.translations.last() else {
+        return walk.source.subnet(walk.design) == Some(Ok(subnet));
+    };
+    let gateway = walk.design.nat_gateways.get(translation.gateway);
+    match &gateway.subnet {
+        Some(own) => *own == Ok(subnet),
+        None => gateway.vpc == Ok(vpc),
     }
 }
 
 /// An answer from a gateway enters the subnet that the packet left, or the regional NAT gateway itself.
 fn into(walk: &mut Walk<'_>, subnet: Option<Ix<Subnet>>, answer: Flow) -> Result<At, Stop> {
-    if let Some(subnet) = subnet {
-        walk.enter_subnet(subnet);
-        walk.network_acl(subnet, Direction::Ingress, answer)?;
-    }
-    Ok(At::Owner(answer))
+    let Some(subnet) = subnet else { return Ok(At::Regional(answer)) };
+    walk.enter_subnet(subnet);
+    walk.network_acl(subnet, Direction::Ingress, answer)?;
+    Ok(At::Subnet(subnet, answer))
 }
 
 /// An answer is on the wire of the subnet of the one who answers.
@@ -74,7 +101,7 @@ fn from_interface(
     answer: Flow,
 ) -> Result<At, Stop> {
     if walk.subnet_contains(subnet, answer.destination) {
-        return Ok(At::Owner(answer));
+        return Ok(At::Subnet(subnet, answer));
     }
     walk.enter_subnet(subnet);
     walk.network_acl(subnet, Direction::Egress, answer)?;
@@ -84,7 +111,7 @@ fn from_interface(
 
 /// The NAT gateway that has the answer's destination address gives it the address from before.
 fn undo_translation(walk: &mut Walk<'_>, sender: Sender, answer: Flow) -> Result<At, Stop> {
-    let Some(translation) = walk.translations.pop() else { return Ok(At::Owner(answer)) };
+    let Some(translation) = walk.translations.pop() else { return Ok(At::Regional(answer)) };
     let gateway = walk.design.nat_gateways.get(translation.gateway);
     walk.enter(Component::NatGateway, &gateway.record.id);
     let answer = answer_to(translation.source, translation.source_port, answer);
@@ -92,7 +119,7 @@ fn undo_translation(walk: &mut Walk<'_>, sender: Sender, answer: Flow) -> Result
     let subnet = gateway.subnet.as_ref().map(|subnet| subnet.as_ref().copied()).transpose()?;
     if let Some(subnet) = subnet {
         if walk.subnet_contains(subnet, answer.destination) {
-            return Ok(At::Owner(answer));
+            return Ok(At::Subnet(subnet, answer));
         }
         walk.network_acl(subnet, Direction::Egress, answer)?;
     }
@@ -143,14 +170,4 @@ fn leave(
             Err(Stop::Unknown(gap))
         }
     }
-}
-
-/// The answer is where its destination address is. Nobody else can have it: the packet was sent from it.
-fn arrive(walk: &mut Walk<'_>) -> Result<(), Stop> {
-    if matches!(walk.source, Source::Internet) {
-        // A local route that covers the public address of the one who asked.
-        return Err(Stop::blocked(Component::Internet, "internet", Code::NoPossibleDestination, None));
-    }
-    walk.enter_source();
-    Ok(())
 }

@@ -14,6 +14,7 @@ impl Walk<'_> {
         let owner = self.owner(subnet, vpc, packet)?;
         let Owner::Interface(index) = owner else {
             self.enter_owner(owner);
+            self.is_wanted(owner, vpc)?;
             let groups = self.source.groups(self.design);
             self.security_groups(groups, Direction::Ingress, vpc, packet)?;
             return Ok(Arrival::Interface { owner, subnet, vpc, packet });
@@ -28,6 +29,7 @@ impl Walk<'_> {
         if let Some(gap) = self.design.owner_gap(index) {
             return Err(Stop::Unknown(gap));
         }
+        self.is_wanted(owner, vpc)?;
         if let Some(endpoint) = interface.endpoint {
             let endpoint = self.design.vpc_endpoints.get(endpoint);
             state::of_endpoint(endpoint)?;

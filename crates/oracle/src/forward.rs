@@ -105,12 +105,14 @@ fn leave(walk: &mut Walk<'_>, leaving: Leaving) -> Result<Step, Stop> {
         }
         Target::InternetGateway(gateway) => {
             walk.leave_by_internet_gateway(gateway, from, leaving.sender, packet)?;
+            walk.is_wanted_outside(from)?;
             Ok(Step::Arrives(Arrival::Internet { gateway, from, packet }))
         }
         Target::NatGateway(gateway) => nat::pass(walk, gateway, leaving),
         Target::GatewayEndpoint(endpoint) => {
             let found = design.vpc_endpoints.get(endpoint);
             walk.enter(Component::VpcEndpoint, &found.record.id);
+            walk.is_wanted_endpoint(endpoint)?;
             state::of_endpoint(found)?;
             let [icmp_type, _] = packet.destination_port.to_be_bytes();
             // VPC Reachability Analyzer, VPCE_GATEWAY_PROTOCOL_RESTRICTION: TCP and ICMP echo.

@@ -13,6 +13,7 @@ mod nat;
 mod route;
 mod state;
 mod walk;
+mod wanted;
 
 pub use answer::{Answer, Check, Choices, Hop, NatChoice, Outcome};
 pub use walk::walk;

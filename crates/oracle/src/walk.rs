@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use hopwise_model::design::{Design, Ix, NatGateway, NetworkInterface, PublicAddress, Source, Subnet, Vpc};
+use hopwise_model::design::{Design, Ix, NatGateway, NetworkInterface, PublicAddress, Source, Subnet, Vpc, Wanted};
 use hopwise_model::resource::Direction;
 use hopwise_model::traffic::{ICMP, TCP, UDP};
 use hopwise_model::{Code, Component, DocumentKind, Evidence, Gap, Leg, NotEvaluated, Rule};
@@ -16,10 +16,11 @@ use crate::{back, forward};
 /// The packet's source address must be one of the source: an address of the interface, the placement's address (any of
 /// its subnet where that is not known), or a public address outside every VPC for [`Source::Internet`].
 #[must_use]
-pub fn walk(design: &Design, source: &Source, packet: &Packet, choices: &Choices) -> Answer {
+pub fn walk(design: &Design, source: &Source, wanted: Wanted, packet: &Packet, choices: &Choices) -> Answer {
     let Some(flow) = Flow::of(packet) else { return ipv6(design, source) };
     let own_address = flow.source;
-    let mut walk = Walk { design, source, choices, own_address, hops: Vec::new(), translations: Vec::new() };
+    let (hops, translations) = (Vec::new(), Vec::new());
+    let mut walk = Walk { design, source, wanted, choices, own_address, hops, translations };
     let arrival = match forward::run(&mut walk, flow) {
         Ok(arrival) => arrival,
         Err(stop) => {
@@ -173,6 +174,8 @@ pub(crate) struct Translation {
 pub(crate) struct Walk<'a> {
     pub(crate) design: &'a Design,
     pub(crate) source: &'a Source,
+    /// Who must take the packet.
+    pub(crate) wanted: Wanted,
     pub(crate) choices: &'a Choices,
     /// The address that the packet is sent from.
     pub(crate) own_address: IpAddr,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use hopwise_model::design::{Design, Ix, NetworkInterface, Placement, PublicAddress, Source};
+use hopwise_model::design::{Design, Ix, NetworkInterface, Placement, PublicAddress, Source, VpcEndpoint, Wanted};
 use hopwise_model::resource::RouteDestination;
 use hopwise_model::{Component, DocumentKind, Gap};
 use hopwise_oracle::{Choices, NatChoice};
@@ -22,6 +22,8 @@ pub struct Question {
     pub source: Source,
     /// The packet.
     pub packet: Packet,
+    /// Who must take it.
+    pub wanted: Wanted,
     /// What NAT gateways pick.
     pub choices: Choices,
 }
@@ -36,6 +38,18 @@ pub struct Seed {
     destination_port: u16,
     icmp: (u8, u8),
     nat: Vec<(Index, u16)>,
+    wanted: WantedSeed,
+}
+
+/// Who is asked for, before it is known who there is.
+#[derive(Clone, Copy, Debug)]
+enum WantedSeed {
+    Anyone,
+    /// Whoever of the first VPC has the destination address.
+    Owner,
+    Interface(Index),
+    Endpoint(Index),
+    Service(Index),
 }
 
 /// Who sends a packet.
@@ -129,8 +143,8 @@ fn about(sender: impl Strategy<Value = Sender>, target: impl Strategy<Value = Ta
     ];
     let icmp = select(vec![(8_u8, 0_u8), (8, 0), (0, 0), (3, 4), (8, 4)]);
     let nat = vec((any::<Index>(), prop_oneof![port(), Just(1024)]), 0..=2);
-    (sender, (target, any::<Index>()), protocol, port(), port(), icmp, nat).prop_map(
-        |(sender, aim, protocol, source_port, destination_port, icmp, nat)| Seed {
+    (sender, (target, any::<Index>()), protocol, port(), port(), icmp, nat, wanted()).prop_map(
+        |(sender, aim, protocol, source_port, destination_port, icmp, nat, wanted)| Seed {
             sender,
             aim,
             protocol,
@@ -138,8 +152,38 @@ fn about(sender: impl Strategy<Value = Sender>, target: impl Strategy<Value = Ta
             destination_port,
             icmp,
             nat,
+            wanted,
         },
     )
+}
+
+fn wanted() -> impl Strategy<Value = WantedSeed> {
+    prop_oneof![
+        12 => Just(WantedSeed::Anyone),
+        2 => Just(WantedSeed::Owner),
+        2 => any::<Index>().prop_map(WantedSeed::Interface),
+        1 => any::<Index>().prop_map(WantedSeed::Endpoint),
+        2 => any::<Index>().prop_map(WantedSeed::Service),
+    ]
+}
+
+impl WantedSeed {
+    /// Who that is in a design; anyone where there is nobody of the kind.
+    fn on(self, design: &Design, destination: IpAddr) -> Wanted {
+        let interfaces: Vec<Ix<NetworkInterface>> = design.network_interfaces.indices().collect();
+        let endpoints: Vec<Ix<VpcEndpoint>> = design.vpc_endpoints.indices().collect();
+        let found = match self {
+            Self::Anyone => None,
+            Self::Owner => {
+                let mut owners = design.vpcs.indices().filter_map(|vpc| design.interface_at(vpc, destination));
+                owners.next().map(Wanted::Interface)
+            }
+            Self::Interface(which) => one(&interfaces, which).copied().map(Wanted::Interface),
+            Self::Endpoint(which) => one(&endpoints, which).copied().map(Wanted::Endpoint),
+            Self::Service(which) => one(&endpoints, which).copied().map(Wanted::Service),
+        };
+        found.unwrap_or(Wanted::Anyone)
+    }
 }
 
 impl Seed {
@@ -161,7 +205,8 @@ impl Seed {
             _ => (0, 0),
         };
         let packet = Packet { protocol: self.protocol, source: from, source_port, destination, destination_port };
-        Some(Question { source, packet, choices: self.choices(design) })
+        let wanted = self.wanted.on(design, destination);
+        Some(Question { source, packet, wanted, choices: self.choices(design) })
     }
 
     /// What NAT gateways pick: each entry is one of the addresses that any gateway of the design has.

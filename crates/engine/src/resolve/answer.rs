@@ -1,6 +1,6 @@
 //! What a name means, and why.
 
-use hopwise_model::design::{HostedZone, Ix, NetworkInterface, Vpc, VpcEndpoint};
+use hopwise_model::design::{HostedZone, Ix, NetworkInterface, Vpc, VpcEndpoint, Wanted};
 use hopwise_model::resource::{EndpointState, FirewallRule, ResolverRule};
 use hopwise_model::{Evidence, FirewallRuleGroupId, Gap, Region};
 use hopwise_packet::AddressSet;
@@ -104,6 +104,25 @@ pub enum AnswerKind {
     Anything,
     /// None.
     Nothing(NoAnswer),
+}
+
+impl AnswerKind {
+    /// Who must take packets to the addresses of such an answer. They are the service's that the name is of, or nobody's.
+    #[must_use]
+    pub const fn wanted(&self) -> Wanted {
+        match self {
+            Self::Endpoint(endpoint) => Wanted::Service(*endpoint),
+            Self::MountTarget(interface) => Wanted::Interface(*interface),
+            Self::Literal
+            | Self::PrefixList(_)
+            | Self::Public
+            | Self::Published(_)
+            | Self::Record(_)
+            | Self::Dns64
+            | Self::Anything
+            | Self::Nothing(_) => Wanted::Anyone,
+        }
+    }
 }
 
 /// Why a name means nothing.

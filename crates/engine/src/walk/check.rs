@@ -6,7 +6,7 @@ use hopwise_model::{Code, Component, Evidence, Gap, SecurityGroupId};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet};
 
 use super::Walk;
-use super::branch::{Branch, DraftCheck, Sender};
+use super::state::{DraftCheck, Sender, State};
 use crate::filter::{CompiledEnds, CompiledRule, Peers};
 use crate::trace::{CheckResult, Rule};
 
@@ -40,18 +40,18 @@ impl Walk<'_> {
     /// Passes packets through the network ACL of a subnet. What is not allowed ends here.
     ///
     /// Entries by number, the first match decides; no match is a deny (VPC user guide, network ACLs).
-    pub(super) fn pass_acl(&mut self, branch: Branch, subnet: Ix<Subnet>, direction: Direction) -> Option<Branch> {
+    pub(super) fn pass_acl(&mut self, state: State, subnet: Ix<Subnet>, direction: Direction) -> Option<State> {
         let network = self.network;
         let acl = match &self.design.subnets.get(subnet).network_acl {
             Ok(acl) => *acl,
             Err(gap) => {
-                self.end_unknown(branch, gap.clone());
+                self.end_unknown(state, gap.clone());
                 return None;
             }
         };
         let record = &self.design.network_acls.get(acl).record;
         let id = record.id.to_string();
-        let mut rest = branch.packets.clone();
+        let mut rest = state.packets.clone();
         let mut allowed = Vec::new();
         let mut denied = Vec::new();
         for compiled in network.acl(acl, direction) {
@@ -66,17 +66,17 @@ impl Walk<'_> {
             let rule = Rule::Acl { acl: record.id.clone(), entry: compiled.entry.clone() };
             if compiled.entry.allow { &mut allowed } else { &mut denied }.push((rule, part));
         }
-        let passed = union(&branch.packets, &allowed);
-        let stopped = branch.packets.difference(&passed);
+        let passed = union(&state.packets, &allowed);
+        let stopped = state.packets.difference(&passed);
         if !stopped.is_empty() {
             let stop = Stop {
                 rules: denied,
                 direction: Some(direction),
                 ..Stop::at(Component::NetworkAcl, &id, Code::SubnetAclRestriction, Some(record.evidence.clone()))
             };
-            self.end_blocked(branch.with(stopped), stop);
+            self.end_blocked(state.with(stopped), stop);
         }
-        go_on(branch, passed, Component::NetworkAcl, vec![id], direction, allowed, &record.evidence)
+        go_on(state, passed, Component::NetworkAcl, vec![id], direction, allowed, &record.evidence)
     }
 
     /// Passes packets through the security groups of an interface in `vpc`. What no rule allows ends here.
@@ -85,21 +85,21 @@ impl Walk<'_> {
     /// security groups).
     pub(super) fn pass_groups(
         &mut self,
-        branch: Branch,
+        state: State,
         groups: &[Reference<SecurityGroup>],
         vpc: Ix<Vpc>,
         direction: Direction,
-    ) -> Option<Branch> {
+    ) -> Option<State> {
         if groups.is_empty() {
-            return Some(branch);
+            return Some(state);
         }
         let network = self.network;
-        let mut rest = branch.packets.clone();
+        let mut rest = state.packets.clone();
         let mut allowed = Vec::new();
         let mut doubtful: Vec<(Gap, Vec<PacketBox>)> = Vec::new();
         let mut rules = 0;
         let mut evidence = None;
-        let placed = self.far_placement(branch.sender, direction);
+        let placed = self.far_placement(state.sender, direction);
         for group in groups.iter().flatten() {
             let Some(group) = network.group(*group) else { continue };
             evidence = evidence.or(Some(&group.evidence));
@@ -127,13 +127,13 @@ impl Walk<'_> {
                 }
             }
         }
-        let passed = union(&branch.packets, &allowed);
+        let passed = union(&state.packets, &allowed);
         let missing = groups.iter().find_map(|group| group.as_ref().err());
         for (gap, packets) in doubtful.into_iter().chain(missing.map(|gap| (gap.clone(), vec![PacketBox::any()]))) {
             let part = rest.intersection(&PacketSet::from_boxes(rest.space(), packets));
             if !part.is_empty() {
                 rest = rest.difference(&part);
-                self.end_unknown(branch.with(part), gap);
+                self.end_unknown(state.with(part), gap);
             }
         }
         let ids = self.group_ids(groups);
@@ -145,10 +145,10 @@ impl Walk<'_> {
                 direction: Some(direction),
                 ..Stop::at(Component::SecurityGroup, &first, code, evidence.cloned())
             };
-            self.end_blocked(branch.with(rest), stop);
+            self.end_blocked(state.with(rest), stop);
         }
         let evidence = evidence.cloned().unwrap_or_else(|| Evidence::supposed("security group"));
-        go_on(branch, passed, Component::SecurityGroup, ids, direction, allowed, &evidence)
+        go_on(state, passed, Component::SecurityGroup, ids, direction, allowed, &evidence)
     }
 
     /// The addresses that a rule's peer stands for.
@@ -218,19 +218,19 @@ impl Walk<'_> {
 
 /// Goes on with what passed a check, recording it, unless nothing did.
 fn go_on(
-    mut branch: Branch,
+    mut state: State,
     passed: PacketSet,
     component: Component,
     ids: Vec<String>,
     direction: Direction,
     rules: Vec<(Rule, PacketSet)>,
     evidence: &Evidence,
-) -> Option<Branch> {
+) -> Option<State> {
     if passed.is_empty() {
         return None;
     }
-    branch.packets = passed;
-    branch.record(DraftCheck {
+    state.packets = passed;
+    state.record(DraftCheck {
         component,
         id: ids.first().cloned().unwrap_or_default(),
         ids,
@@ -238,10 +238,10 @@ fn go_on(
         result: CheckResult::Pass,
         rules,
         evidence: Some(evidence.clone()),
-        leg: branch.leg,
-        stage: branch.stage(),
+        leg: state.leg,
+        stage: state.stage(),
     });
-    Some(branch)
+    Some(state)
 }
 
 fn union(like: &PacketSet, parts: &[(Rule, PacketSet)]) -> PacketSet {

@@ -1,14 +1,15 @@
-//! Network interfaces: departing from the source, arriving at the destination, replying.
+//! Network interfaces: departing from the source, arriving at the destination, replying, and back at the source.
 
-use hopwise_model::design::{Ix, NetworkInterface, Placement, Source, Subnet, Vpc};
-use hopwise_model::resource::{Direction, EndpointState};
-use hopwise_model::{Code, Component, Gap, NotEvaluated};
-use hopwise_packet::{AddressSet, PacketBox, PacketSet, Protocol, ProtocolSet};
+use hopwise_model::design::{Ix, NetworkInterface, Source, Subnet, Vpc};
+use hopwise_model::resource::Direction;
+use hopwise_model::{Component, Gap, Leg, NotEvaluated};
+use hopwise_packet::AddressSet;
 use ipnet::IpNet;
 
-use super::branch::{Branch, Sender, hop};
-use super::check::Stop;
+use super::hop::hop;
+use super::state::{Sender, State};
 use super::{Walk, ipv4, to};
+use crate::graph::{Move, Place};
 use crate::trace::Destination;
 
 /// What no gateway carries: 169.254.0.0/16, where metadata, task credentials and other services of the host are (RFC
@@ -19,52 +20,88 @@ fn link_local() -> AddressSet {
 }
 
 impl Walk<'_> {
+    /// Packets are at an interface: at their source, at who takes them, or, as replies, back at their source.
+    pub(super) fn interface(&mut self, state: State, interface: Ix<NetworkInterface>) {
+        match (state.came_from(), state.leg) {
+            (None, _) => self.depart(state),
+            (Some(_), Leg::Forward) => self.arrive(state, interface),
+            (Some(_), Leg::Return) if matches!(self.source, Source::Interface(own) if *own == interface) => {
+                self.come_back(state);
+            }
+            (Some(_), Leg::Return) => self.end_at_other(state, interface),
+        }
+    }
+
+    /// Packets are at the interface that the source would have.
+    pub(super) fn placement(&mut self, mut state: State, subnet: Ix<Subnet>) {
+        match (state.came_from(), state.leg) {
+            (None, _) => self.depart(state),
+            (Some(_), Leg::Return) => self.come_back(state),
+            (Some(_), Leg::Forward) => {
+                // Packets that a placement sends to its own address.
+                state.enter(hop(Component::NetworkInterface, ""));
+                let Some(state) = self.pass_wanted_placement(state) else { return };
+                let vpc = match &self.design.subnets.get(subnet).vpc {
+                    Ok(vpc) => *vpc,
+                    Err(gap) => {
+                        self.end_unknown(state, gap.clone());
+                        return;
+                    }
+                };
+                let groups = self.source.groups(self.design);
+                let Some(mut state) = self.pass_groups(state, groups, vpc, Direction::Ingress) else { return };
+                state.turn(Destination { component: Component::NetworkInterface, id: Some(String::new()) });
+                state.enter(hop(Component::NetworkInterface, ""));
+                self.go(state, Move::Wire, Place::Subnet(subnet));
+            }
+        }
+    }
+
+    /// Replies are back. Security groups remember connections and are not asked again.
+    fn come_back(&mut self, mut state: State) {
+        state.enter(self.source_hop());
+        self.end_delivered(state);
+    }
+
     /// Packets leave their source.
-    pub(super) fn depart(&mut self, packets: PacketSet) {
-        let mut branch = Branch::new(packets);
-        let (Some(subnet), groups) = (self.source.subnet(self.design), self.source.groups(self.design)) else {
-            self.depart_internet(&branch);
-            return;
-        };
-        let groups = groups.to_vec();
-        branch.enter(match self.source {
-            Source::Interface(interface) => self.interface_hop(*interface),
-            Source::Placement(_) | Source::Internet => hop(Component::NetworkInterface, ""),
-        });
+    fn depart(&mut self, mut state: State) {
+        let groups = self.source.groups(self.design);
+        let Some(subnet) = self.source.subnet(self.design) else { return };
+        state.enter(self.source_hop());
         let (subnet, vpc) = match subnet.and_then(|subnet| Ok((subnet, self.design.subnets.get(subnet).vpc.clone()?))) {
             Ok(place) => place,
             Err(gap) => {
-                self.end_unknown(branch, gap);
+                self.end_unknown(state, gap);
                 return;
             }
         };
-        let v6 = branch.packets.difference(&branch.packets.intersect_box(&ipv4()));
+        let v6 = state.packets.difference(&state.packets.intersect_box(&ipv4()));
         if !v6.is_empty() {
             let gap = self.vpc_gap(vpc, NotEvaluated::Ipv6);
-            self.end_unknown(branch.with(v6.clone()), gap);
-            branch.packets = branch.packets.difference(&v6);
+            self.end_unknown(state.with(v6.clone()), gap);
+            state.packets = state.packets.difference(&v6);
         }
-        let branch = match self.source {
-            Source::Interface(interface) if !branch.packets.is_empty() => self.pass_instance(branch, *interface),
-            Source::Interface(_) | Source::Placement(_) | Source::Internet => Some(branch),
+        let state = match self.source {
+            Source::Interface(interface) if !state.packets.is_empty() => self.pass_instance(state, *interface),
+            Source::Interface(_) | Source::Placement(_) | Source::Internet => Some(state),
         };
-        let Some(mut branch) = branch else { return };
-        let local_services = branch.packets.intersect_box(&to(&self.local_services(vpc)));
+        let Some(mut state) = state else { return };
+        let local_services = state.packets.intersect_box(&to(&self.local_services(vpc)));
         if !local_services.is_empty() {
             let gap = self.vpc_gap(vpc, NotEvaluated::LinkLocal);
-            self.end_unknown(branch.with(local_services.clone()), gap);
-            branch.packets = branch.packets.difference(&local_services);
+            self.end_unknown(state.with(local_services.clone()), gap);
+            state.packets = state.packets.difference(&local_services);
         }
-        if branch.packets.is_empty() {
+        if state.packets.is_empty() {
             return;
         }
-        let branch = match self.source {
-            Source::Interface(interface) => self.pass_known_groups(branch, *interface),
-            Source::Placement(_) | Source::Internet => Some(branch),
+        let state = match self.source {
+            Source::Interface(interface) => self.pass_known_groups(state, *interface),
+            Source::Placement(_) | Source::Internet => Some(state),
         };
-        let Some(branch) = branch else { return };
-        if let Some(branch) = self.pass_groups(branch, &groups, vpc, Direction::Egress) {
-            self.onto_wire(&branch, subnet);
+        let Some(state) = state else { return };
+        if let Some(state) = self.pass_groups(state, groups, vpc, Direction::Egress) {
+            self.go(state, Move::Wire, Place::Subnet(subnet));
         }
     }
 
@@ -80,168 +117,31 @@ impl Walk<'_> {
         resolver.map_or_else(link_local, |address| link_local().union(&AddressSet::single(address)))
     }
 
-    /// Packets leave an interface onto the wire of its subnet: neighbours are reached directly, past network ACL and
-    /// route table; everything else goes to the border (VPC user guide, network ACLs).
-    pub(super) fn onto_wire(&mut self, branch: &Branch, subnet: Ix<Subnet>) {
-        let neighbours = self.subnet_addresses(subnet);
-        let inside = branch.packets.intersect_box(&to(&neighbours));
-        let outside = branch.packets.difference(&inside);
-        if !inside.is_empty() {
-            self.inside(branch.with(inside), subnet);
-        }
-        if !outside.is_empty() {
-            self.leave(branch.with(outside), subnet);
-        }
-    }
-
     /// Packets reach an interface on the way there.
-    pub(super) fn arrive(&mut self, mut branch: Branch, interface: Ix<NetworkInterface>, subnet: Ix<Subnet>) {
+    fn arrive(&mut self, mut state: State, interface: Ix<NetworkInterface>) {
         let found = self.design.network_interfaces.get(interface);
-        if let Some(nat) = found.nat_gateway {
-            branch.enter(self.nat_hop(nat));
-            let record = &self.design.nat_gateways.get(nat).record;
-            let stop = Stop::at(
-                Component::NatGateway,
-                record.id.as_str(),
-                Code::NgwUnsolicited,
-                Some(record.evidence.clone()),
-            );
-            self.end_blocked(branch, stop);
-            return;
-        }
-        branch.enter(self.interface_hop(interface));
+        state.enter(self.interface_hop(interface));
         if let Some(gap) = self.design.owner_gap(interface) {
-            self.end_unknown(branch, gap);
+            self.end_unknown(state, gap);
             return;
         }
-        let Some(branch) = self.pass_endpoint(branch, interface) else { return };
-        let Some(branch) = self.pass_attachment_status(branch, interface) else { return };
-        let Some(branch) = self.pass_instance(branch, interface) else { return };
-        let vpc = match &found.vpc {
-            Ok(vpc) => *vpc,
-            Err(gap) => {
-                self.end_unknown(branch, gap.clone());
+        let Some(state) = self.pass_wanted(state, interface) else { return };
+        let Some(state) = self.pass_endpoint(state, interface) else { return };
+        let Some(state) = self.pass_attachment_status(state, interface) else { return };
+        let Some(state) = self.pass_instance(state, interface) else { return };
+        let (vpc, subnet) = match (&found.vpc, &found.subnet) {
+            (Ok(vpc), Ok(subnet)) => (*vpc, *subnet),
+            (Err(gap), _) | (_, Err(gap)) => {
+                self.end_unknown(state, gap.clone());
                 return;
             }
         };
-        let Some(branch) = self.pass_known_groups(branch, interface) else { return };
-        let Some(mut branch) = self.pass_groups(branch, &found.groups, vpc, Direction::Ingress) else { return };
+        let Some(state) = self.pass_known_groups(state, interface) else { return };
+        let Some(mut state) = self.pass_groups(state, &found.groups, vpc, Direction::Ingress) else { return };
         let id = Some(found.record.id.to_string());
-        branch.turn(Destination { component: Component::NetworkInterface, id });
-        branch.sender = Sender::Interface(interface);
-        branch.enter(self.interface_hop(interface));
-        self.onto_wire(&branch, subnet);
-    }
-
-    /// Packets that a placement sends to its own address.
-    pub(super) fn arrive_at_placement(
-        &mut self,
-        mut branch: Branch,
-        placement: &Placement,
-        subnet: Ix<Subnet>,
-        vpc: Ix<Vpc>,
-    ) {
-        branch.enter(hop(Component::NetworkInterface, ""));
-        let Some(mut branch) = self.pass_groups(branch, &placement.groups, vpc, Direction::Ingress) else { return };
-        branch.turn(Destination { component: Component::NetworkInterface, id: Some(String::new()) });
-        branch.enter(hop(Component::NetworkInterface, ""));
-        self.onto_wire(&branch, subnet);
-    }
-
-    /// An interface endpoint carries traffic in state `available` only, and answers no ping (AWS PrivateLink guide).
-    fn pass_endpoint(&mut self, branch: Branch, interface: Ix<NetworkInterface>) -> Option<Branch> {
-        let Some(endpoint) = self.design.network_interfaces.get(interface).endpoint else { return Some(branch) };
-        let branch = self.pass_endpoint_state(branch, endpoint)?;
-        let record = &self.design.vpc_endpoints.get(endpoint).record;
-        let protocols = ProtocolSet::single(Protocol::TCP).union(&ProtocolSet::single(Protocol::UDP));
-        let good = branch.packets.intersect_box(&PacketBox::any().protocols(protocols));
-        let bad = branch.packets.difference(&good);
-        if !bad.is_empty() {
-            let stop = Stop::at(
-                Component::VpcEndpoint,
-                record.id.as_str(),
-                Code::ProtocolRestriction,
-                Some(record.evidence.clone()),
-            );
-            self.end_blocked(branch.with(bad), stop);
-        }
-        (!good.is_empty()).then(|| branch.with(good))
-    }
-
-    /// Passes packets when an endpoint is available.
-    pub(super) fn pass_endpoint_state(
-        &mut self,
-        branch: Branch,
-        endpoint: Ix<hopwise_model::design::VpcEndpoint>,
-    ) -> Option<Branch> {
-        let record = &self.design.vpc_endpoints.get(endpoint).record;
-        let id = record.id.as_str();
-        match &record.state {
-            EndpointState::Available => Some(branch),
-            EndpointState::Deleting | EndpointState::Other(_) => {
-                let state = record.state.as_str().to_owned();
-                let gap = Gap::UncertainState { component: Component::VpcEndpoint, id: id.to_owned(), state };
-                self.end_unknown(branch, gap);
-                None
-            }
-            EndpointState::Pending
-            | EndpointState::PendingAcceptance
-            | EndpointState::Deleted
-            | EndpointState::Rejected
-            | EndpointState::Failed
-            | EndpointState::Expired => {
-                let stop = Stop::at(Component::VpcEndpoint, id, Code::BadState, Some(record.evidence.clone()));
-                self.end_blocked(branch, stop);
-                None
-            }
-        }
-    }
-
-    /// No security group at all means no check, but only for kinds of interface that may have none.
-    fn pass_known_groups(&mut self, branch: Branch, interface: Ix<NetworkInterface>) -> Option<Branch> {
-        let found = self.design.network_interfaces.get(interface);
-        match found.record.groups_gap() {
-            Some(gap) if found.groups.is_empty() => {
-                self.end_unknown(branch, gap);
-                None
-            }
-            _ => Some(branch),
-        }
-    }
-
-    /// Nobody is behind an interface that is attached to nothing. An endpoint's state says all about its own.
-    fn pass_attachment_status(&mut self, branch: Branch, interface: Ix<NetworkInterface>) -> Option<Branch> {
-        let found = self.design.network_interfaces.get(interface);
-        let id = found.record.id.as_str();
-        match found.record.status.as_deref() {
-            _ if found.endpoint.is_some() => Some(branch),
-            Some("available") => {
-                let evidence = Some(found.record.evidence.clone());
-                self.end_blocked(branch, Stop::at(Component::NetworkInterface, id, Code::BadState, evidence));
-                None
-            }
-            Some(state @ ("attaching" | "detaching")) => {
-                let (component, state) = (Component::NetworkInterface, state.to_owned());
-                self.end_unknown(branch, Gap::UncertainState { component, id: id.to_owned(), state });
-                None
-            }
-            _ => Some(branch),
-        }
-    }
-
-    /// A stopped instance sends nothing and answers nobody.
-    fn pass_instance(&mut self, branch: Branch, interface: Ix<NetworkInterface>) -> Option<Branch> {
-        let found = self.design.network_interfaces.get(interface);
-        let Some(instance) = found.instance else { return Some(branch) };
-        let record = &self.design.instances.get(instance).record;
-        match record.state.as_deref() {
-            Some("stopped" | "stopping" | "shutting-down" | "terminated") => {
-                let id = found.record.id.as_str();
-                let stop = Stop::at(Component::NetworkInterface, id, Code::BadState, Some(record.evidence.clone()));
-                self.end_blocked(branch, stop);
-                None
-            }
-            _ => Some(branch),
-        }
+        state.turn(Destination { component: Component::NetworkInterface, id });
+        state.sender = Sender::Interface(interface);
+        state.enter(self.interface_hop(interface));
+        self.go(state, Move::Wire, Place::Subnet(subnet));
     }
 }

@@ -1,34 +1,49 @@
 //! The internet as the source of packets.
 
-use hopwise_model::design::{Ix, NetworkInterface};
+use hopwise_model::design::{InternetGateway, Ix, NetworkInterface};
 use hopwise_model::resource::BlockPublicAccess;
-use hopwise_model::{Code, Component, DocumentKind, Gap, NotEvaluated};
+use hopwise_model::{Code, Component, DocumentKind, Gap, Leg, NotEvaluated};
 use hopwise_packet::{AddressSet, Field};
 
-use super::branch::{Branch, From};
 use super::check::Stop;
 use super::internet_gateway::{rfc1918, rfc6598};
+use super::state::{Rewrite, Rewritten, Site, State};
 use super::{Walk, ipv4, to};
+use crate::graph::{Move, Place};
+use crate::trace::Destination;
 
 /// The id that stands for the internet where an id is wanted.
-const INTERNET: &str = "internet";
+pub(super) const INTERNET: &str = "internet";
 
 impl Walk<'_> {
+    /// Packets are on the internet: at their source, at whoever answers there, or, as replies, back at their source.
+    pub(super) fn internet(&mut self, state: State) {
+        match (state.came_from(), state.leg) {
+            (None, _) => self.depart_internet(&state),
+            (Some(_), Leg::Return) => self.end_delivered(state),
+            (Some(came_from), Leg::Forward) => {
+                let Some(mut state) = self.pass_wanted_outside(state) else { return };
+                state.turn(Destination { component: Component::Internet, id: None });
+                self.go(state, Move::Outside, came_from);
+            }
+        }
+    }
+
     /// Packets come from the internet: to a public address of the snapshot through the internet gateway of its VPC,
     /// or nowhere.
-    pub(super) fn depart_internet(&mut self, branch: &Branch) {
-        let mut rest = branch.packets.intersect_box(&ipv4());
-        let v6 = branch.packets.difference(&rest);
+    fn depart_internet(&mut self, state: &State) {
+        let mut rest = state.packets.intersect_box(&ipv4());
+        let v6 = state.packets.difference(&rest);
         if !v6.is_empty() {
             let (component, id) = (Component::Internet, INTERNET.to_owned());
-            self.end_unknown(branch.with(v6), Gap::NotEvaluated { component, id, what: NotEvaluated::Ipv6 });
+            self.end_unknown(state.with(v6), Gap::NotEvaluated { component, id, what: NotEvaluated::Ipv6 });
         }
         let wanted = rest.addresses(Field::Destination);
         let private = rest.intersect_box(&to(&rfc1918().union(&rfc6598())));
         if !private.is_empty() {
             rest = rest.difference(&private);
             let stop = Stop::at(Component::Internet, INTERNET, Code::NoPossibleDestination, None);
-            self.end_blocked(branch.with(private), stop);
+            self.end_blocked(state.with(private), stop);
         }
         let design = self.design;
         for public in design.public_addresses().filter(|public| wanted.contains(*public)) {
@@ -38,9 +53,11 @@ impl Walk<'_> {
                 continue;
             }
             rest = rest.difference(&part);
-            let mut inbound = branch.with(part.with_destinations(&AddressSet::single(private)));
-            inbound.inbound = Some(part);
-            self.enter_vpc(inbound, interface);
+            let mut inbound = state.with(part.with_destinations(&AddressSet::single(private)));
+            let gateway = self.public_gateway(interface);
+            let by = gateway.map_or(Place::Internet, Place::InternetGateway);
+            inbound.rewrites.push(Rewrite { by, end: Rewritten::Destination, before: part });
+            self.leave_internet(inbound, interface, gateway);
         }
         if rest.is_empty() {
             return;
@@ -52,58 +69,75 @@ impl Walk<'_> {
         let missing = |document| Gap::MissingDocument { document, needed_for: INTERNET.to_owned() };
         let hidden = design.vpcs.iter().find_map(|(_, vpc)| vpc.unseen(INTERNET));
         if let Some(gap) = hidden.or_else(|| unread.map(missing)) {
-            self.end_unknown(branch.with(rest), gap);
+            self.end_unknown(state.with(rest), gap);
         } else {
             let stop = Stop::at(Component::Internet, INTERNET, Code::IgwPrivateIpAssociationForIngress, None);
-            self.end_blocked(branch.with(rest), stop);
+            self.end_blocked(state.with(rest), stop);
         }
     }
 
-    /// Packets come in through the internet gateway of an interface's VPC.
-    fn enter_vpc(&mut self, mut branch: Branch, interface: Ix<NetworkInterface>) {
+    /// The internet gateway of an interface's VPC.
+    fn public_gateway(&self, interface: Ix<NetworkInterface>) -> Option<Ix<InternetGateway>> {
+        let vpc = self.design.network_interfaces.get(interface).vpc.as_ref().ok()?;
+        self.design.vpcs.get(*vpc).internet_gateway
+    }
+
+    /// Packets go to the internet gateway of an interface's VPC.
+    fn leave_internet(
+        &mut self,
+        mut state: State,
+        interface: Ix<NetworkInterface>,
+        gateway: Option<Ix<InternetGateway>>,
+    ) {
         let found = self.design.network_interfaces.get(interface);
         let (vpc, subnet) = match (&found.vpc, &found.subnet) {
             (Ok(vpc), Ok(subnet)) => (*vpc, *subnet),
             (Err(gap), _) | (_, Err(gap)) => {
-                self.end_unknown(branch, gap.clone());
+                self.end_unknown(state, gap.clone());
                 return;
             }
         };
         let of_vpc = self.design.vpcs.get(vpc);
         let record = &of_vpc.record;
-        let gateway =
-            self.design.internet_gateways.indices().find(|gateway| self.network.graph().inside(*gateway) == Some(vpc));
         let Some(gateway) = gateway else {
             if let Some(gap) = of_vpc.unseen(record.id.as_str()) {
-                self.end_unknown(branch, gap);
+                self.end_unknown(state, gap);
                 return;
             }
             if !self.design.knows(DocumentKind::InternetGateways, vpc) {
                 let (document, needed_for) = (DocumentKind::InternetGateways, record.id.to_string());
-                self.end_unknown(branch, Gap::MissingDocument { document, needed_for });
+                self.end_unknown(state, Gap::MissingDocument { document, needed_for });
                 return;
             }
             let evidence = Some(record.evidence.clone());
             let stop = Stop::at(Component::Vpc, record.id.as_str(), Code::BadStateAttachment, evidence);
-            self.end_blocked(branch, stop);
+            self.end_blocked(state, stop);
             return;
         };
-        branch.enter(self.gateway_hop(gateway));
-        let (mode, evidence) = self.public_access(From { vpc, subnet: Some(subnet) });
+        state.site = Some(Site { vpc, subnet: Some(subnet) });
+        self.go(state, Move::Outside, Place::InternetGateway(gateway));
+    }
+
+    /// Packets come in through the internet gateway of the site, to the private address already.
+    pub(super) fn enter_from_internet(&mut self, mut state: State, gateway: Ix<InternetGateway>) {
+        let Some(site) = state.site else { return };
+        let record = &self.design.vpcs.get(site.vpc).record;
+        state.enter(self.gateway_hop(gateway));
+        let (mode, evidence) = self.public_access(site);
         if mode != BlockPublicAccess::Off {
             let code = Code::VpcBlockPublicAccessEnabled;
             let stop = Stop::at(Component::BlockPublicAccess, record.id.as_str(), code, Some(evidence));
-            self.end_blocked(branch, stop);
+            self.end_blocked(state, stop);
             return;
         }
         if record.encryption_enforced {
             let what = NotEvaluated::EncryptionControl;
             let gap = Gap::NotEvaluated { component: Component::Vpc, id: record.id.to_string(), what };
-            self.end_unknown(branch, gap);
+            self.end_unknown(state, gap);
             return;
         }
-        if let Some(branch) = self.pass_edge_table(branch, gateway) {
-            self.cross_into(branch, subnet);
+        if let Some(state) = self.pass_edge_table(state, gateway) {
+            self.enter_vpc(state);
         }
     }
 }

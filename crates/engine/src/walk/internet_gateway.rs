@@ -6,11 +6,11 @@ use hopwise_model::{Code, Component, DocumentKind, Evidence, Gap, Leg, NotEvalua
 use hopwise_packet::{AddressSet, PacketBox, PacketSet};
 use ipnet::IpNet;
 
-use super::branch::{Branch, From, Sender, hop};
 use super::check::Stop;
+use super::state::{Sender, Site, State};
 use super::{Walk, to};
+use crate::graph::{Move, Place};
 use crate::route::Choice;
-use crate::trace::{Destination, Hop};
 
 /// 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16 (RFC 1918).
 pub(super) fn rfc1918() -> AddressSet {
@@ -27,24 +27,48 @@ fn nets(texts: &[&str]) -> AddressSet {
 }
 
 impl Walk<'_> {
-    pub(super) fn gateway_hop(&self, gateway: Ix<InternetGateway>) -> Hop {
-        let record = &self.design.internet_gateways.get(gateway).record;
-        Hop { name: record.name.clone(), ..hop(Component::InternetGateway, record.id.as_str()) }
+    /// Packets are at an internet gateway: on the way out by a route, or in from the internet.
+    pub(super) fn internet_gateway(&mut self, state: State, gateway: Ix<InternetGateway>) {
+        match (state.came_from(), state.leg) {
+            (Some(Place::Internet), Leg::Forward) => self.enter_from_internet(state, gateway),
+            (Some(Place::Internet), Leg::Return) => {
+                let mut state = state;
+                state.enter(self.gateway_hop(gateway));
+                if let Some(state) = self.pass_edge_table(state, gateway) {
+                    self.enter_vpc(state);
+                }
+            }
+            _ => self.leave_vpc(state, gateway),
+        }
     }
 
-    /// Packets reach an internet gateway from inside.
-    pub(super) fn leave_vpc(&mut self, mut branch: Branch, gateway: Ix<InternetGateway>, from: From) {
-        branch.enter(self.gateway_hop(gateway));
-        let Some(branch) = self.pass_attachment(branch, gateway, from) else { return };
-        if branch.leg == Leg::Return && branch.inbound.is_some() {
+    /// Packets leave a VPC.
+    fn leave_vpc(&mut self, mut state: State, gateway: Ix<InternetGateway>) {
+        state.enter(self.gateway_hop(gateway));
+        let Some(site) = state.site else { return };
+        let Some(state) = self.pass_attachment(state, gateway, site) else { return };
+        if state.leg == Leg::Return && state.is_inbound() {
             // The gateway remembers nothing: the reply leaves by the mapping that the request came in by.
-            self.end_delivered(branch);
+            self.go(state, Move::Outside, Place::Internet);
             return;
         }
-        let Some(branch) = self.pass_public_access(branch, from) else { return };
-        let Some(branch) = self.pass_mapping(&branch, gateway) else { return };
-        let Some(branch) = self.pass_destination(&branch, gateway) else { return };
-        self.reply_from_internet(branch, gateway, from);
+        let Some(state) = self.pass_public_access(state, site) else { return };
+        let Some(state) = self.pass_mapping(&state, gateway) else { return };
+        if let Some(state) = self.pass_destination(&state, gateway) {
+            self.go(state, Move::Outside, Place::Internet);
+        }
+    }
+
+    /// Packets come from a gateway into the VPC: straight to the subnet that the packets they answer left, or to a
+    /// regional NAT gateway.
+    pub(super) fn enter_vpc(&mut self, state: State) {
+        let Some(site) = state.site else { return };
+        let state = state.at(Move::Inside, Place::Vpc(site.vpc));
+        match (site.subnet, state.pending().map(|rewrite| rewrite.by)) {
+            (Some(subnet), _) => self.go(state, Move::Enter, Place::Subnet(subnet)),
+            (None, Some(nat)) => self.go(state, Move::Enter, nat),
+            (None, None) => {}
+        }
     }
 
     fn gateway_stop(&self, gateway: Ix<InternetGateway>, code: Code) -> Stop {
@@ -52,13 +76,13 @@ impl Walk<'_> {
         Stop::at(Component::InternetGateway, record.id.as_str(), code, Some(record.evidence.clone()))
     }
 
-    fn pass_attachment(&mut self, branch: Branch, gateway: Ix<InternetGateway>, from: From) -> Option<Branch> {
+    fn pass_attachment(&mut self, state: State, gateway: Ix<InternetGateway>, site: Site) -> Option<State> {
         // An attachment names its VPC, whether or not the snapshot holds that VPC.
-        if self.network.graph().inside(gateway) == Some(from.vpc) {
-            return Some(branch);
+        if self.graph.inside(gateway) == Some(site.vpc) {
+            return Some(state);
         }
         let stop = self.gateway_stop(gateway, Code::BadStateAttachment);
-        self.end_blocked(branch, stop);
+        self.end_blocked(state, stop);
         None
     }
 
@@ -66,10 +90,10 @@ impl Walk<'_> {
     ///
     /// Under `block-ingress` only NAT gateways may still open connections: a task with a public address may not (VPC
     /// user guide, block public access to VPCs, scenario 3.2).
-    fn pass_public_access(&mut self, branch: Branch, from: From) -> Option<Branch> {
-        let vpc = &self.design.vpcs.get(from.vpc).record;
-        let (mode, evidence) = self.public_access(from);
-        let translated = matches!(branch.sender, Sender::Nat(_));
+    fn pass_public_access(&mut self, state: State, site: Site) -> Option<State> {
+        let vpc = &self.design.vpcs.get(site.vpc).record;
+        let (mode, evidence) = self.public_access(site);
+        let translated = matches!(state.sender, Sender::Nat(_));
         let blocked = match mode {
             BlockPublicAccess::Off => false,
             BlockPublicAccess::BlockIngress => !translated,
@@ -78,21 +102,21 @@ impl Walk<'_> {
         let id = vpc.id.as_str();
         if blocked {
             let code = Code::VpcBlockPublicAccessEnabled;
-            self.end_blocked(branch, Stop::at(Component::BlockPublicAccess, id, code, Some(evidence)));
+            self.end_blocked(state, Stop::at(Component::BlockPublicAccess, id, code, Some(evidence)));
             return None;
         }
         if vpc.encryption_enforced {
             let what = NotEvaluated::EncryptionControl;
-            self.end_unknown(branch, Gap::NotEvaluated { component: Component::Vpc, id: id.to_owned(), what });
+            self.end_unknown(state, Gap::NotEvaluated { component: Component::Vpc, id: id.to_owned(), what });
             return None;
         }
-        Some(branch)
+        Some(state)
     }
 
     /// The mode of VPC Block Public Access in force, and where it was read. Absent means off.
-    pub(super) fn public_access(&self, from: From) -> (BlockPublicAccess, Evidence) {
-        let vpc = &self.design.vpcs.get(from.vpc).record;
-        let subnet = from.subnet.map(|subnet| &self.design.subnets.get(subnet).record);
+    pub(super) fn public_access(&self, site: Site) -> (BlockPublicAccess, Evidence) {
+        let vpc = &self.design.vpcs.get(site.vpc).record;
+        let subnet = site.subnet.map(|subnet| &self.design.subnets.get(subnet).record);
         match subnet.and_then(|subnet| Some((subnet.block_public_access?, subnet.evidence.clone()))) {
             Some(own) => own,
             None => (vpc.block_public_access.unwrap_or(BlockPublicAccess::Off), vpc.evidence.clone()),
@@ -100,22 +124,22 @@ impl Walk<'_> {
     }
 
     /// Packets whose source has no public address are dropped silently. The mapping belongs to the private address.
-    fn pass_mapping(&mut self, branch: &Branch, gateway: Ix<InternetGateway>) -> Option<Branch> {
-        let mapped = PacketBox::any().from(self.mapped_addresses(branch.sender));
-        let good = branch.packets.intersect_box(&mapped);
-        let bad = branch.packets.difference(&good);
+    fn pass_mapping(&mut self, state: &State, gateway: Ix<InternetGateway>) -> Option<State> {
+        let mapped = PacketBox::any().from(self.mapped_addresses(state.sender));
+        let good = state.packets.intersect_box(&mapped);
+        let bad = state.packets.difference(&good);
         if !bad.is_empty() {
             let mut stop = self.gateway_stop(gateway, Code::IgwPublicIpAssociationForEgress);
-            stop.evidence = self.sender_evidence(branch).or(stop.evidence);
-            self.end_blocked(branch.with(bad), stop);
+            stop.evidence = self.sender_evidence(state).or(stop.evidence);
+            self.end_blocked(state.with(bad), stop);
         }
-        (!good.is_empty()).then(|| branch.with(good))
+        (!good.is_empty()).then(|| state.with(good))
     }
 
     /// Where the public address would be, were there one. Whoever replies from outside was read nowhere.
-    fn sender_evidence(&self, branch: &Branch) -> Option<Evidence> {
+    fn sender_evidence(&self, state: &State) -> Option<Evidence> {
         let of_interface = |interface| Some(self.design.network_interfaces.get(interface).record.evidence.clone());
-        match (branch.sender, branch.leg, self.source) {
+        match (state.sender, state.leg, self.source) {
             (Sender::Interface(interface), _, _) => of_interface(interface),
             (Sender::Nat(nat), Leg::Forward, _) => Some(self.design.nat_gateways.get(nat).record.evidence.clone()),
             (Sender::Source, Leg::Forward, Source::Interface(interface)) => of_interface(*interface),
@@ -145,22 +169,22 @@ impl Walk<'_> {
     }
 
     /// Private and shared addresses are refused; a public address of the same network would turn round here.
-    fn pass_destination(&mut self, branch: &Branch, gateway: Ix<InternetGateway>) -> Option<Branch> {
-        let mut rest = branch.packets.clone();
+    fn pass_destination(&mut self, state: &State, gateway: Ix<InternetGateway>) -> Option<State> {
+        let mut rest = state.packets.clone();
         let private = rest.intersect_box(&to(&rfc1918()));
         if !private.is_empty() {
             rest = rest.difference(&private);
             let stop = self.gateway_stop(gateway, Code::IgwDestinationInRfc1918);
-            self.end_blocked(branch.with(private), stop);
+            self.end_blocked(state.with(private), stop);
         }
         let shared = rest.intersect_box(&to(&rfc6598()));
         if !shared.is_empty() {
             rest = rest.difference(&shared);
             let stop = self.gateway_stop(gateway, Code::IgwDestinationInRfc6598);
-            self.end_blocked(branch.with(shared), stop);
+            self.end_blocked(state.with(shared), stop);
         }
         // A reply to an address inside never belongs out here, whatever block the VPC uses.
-        let reflected: PacketSet = match branch.leg {
+        let reflected: PacketSet = match state.leg {
             Leg::Forward => rest.intersect_box(&to(&AddressSet::from_addresses(self.design.public_addresses()))),
             Leg::Return => rest.clone(),
         };
@@ -171,39 +195,28 @@ impl Walk<'_> {
                 id: self.design.internet_gateways.get(gateway).record.id.to_string(),
                 what: NotEvaluated::InternetGatewayReflection,
             };
-            self.end_unknown(branch.with(reflected), gap);
+            self.end_unknown(state.with(reflected), gap);
         }
-        (!rest.is_empty()).then(|| branch.with(rest))
-    }
-
-    /// The internet answers.
-    fn reply_from_internet(&mut self, mut branch: Branch, gateway: Ix<InternetGateway>, from: From) {
-        branch.turn(Destination { component: Component::Internet, id: None });
-        branch.enter(self.gateway_hop(gateway));
-        let Some(branch) = self.pass_edge_table(branch, gateway) else { return };
-        match from.subnet {
-            Some(subnet) => self.cross_into(branch, subnet),
-            None => self.come_back(branch),
-        }
+        (!rest.is_empty()).then(|| state.with(rest))
     }
 
     /// A route table that is associated with the gateway routes what comes in. Only `local` is evaluated. That there is
     /// no such table takes all tables to know.
-    pub(super) fn pass_edge_table(&mut self, branch: Branch, gateway: Ix<InternetGateway>) -> Option<Branch> {
+    pub(super) fn pass_edge_table(&mut self, state: State, gateway: Ix<InternetGateway>) -> Option<State> {
         let found = self.design.internet_gateways.get(gateway);
         let Some(index) = found.edge_route_table else {
-            let vpc = found.attached.as_ref().and_then(|vpc| vpc.as_ref().ok());
-            if vpc.is_some_and(|vpc| self.design.knows(DocumentKind::RouteTables, *vpc)) {
-                return Some(branch);
+            let vpc = self.graph.inside(gateway);
+            if vpc.is_some_and(|vpc| self.design.knows(DocumentKind::RouteTables, vpc)) {
+                return Some(state);
             }
             let (document, needed_for) = (DocumentKind::RouteTables, found.record.id.to_string());
-            self.end_unknown(branch, Gap::MissingDocument { document, needed_for });
+            self.end_unknown(state, Gap::MissingDocument { document, needed_for });
             return None;
         };
         let network = self.network;
         let table = self.design.route_tables.get(index);
-        let Some(compiled) = network.table(index) else { return Some(branch) };
-        let mut good = branch.packets.clone();
+        let Some(compiled) = network.table(index) else { return Some(state) };
+        let mut good = state.packets.clone();
         for (choice, destinations) in &compiled.parts {
             let local = match choice {
                 Choice::None => true,
@@ -214,15 +227,15 @@ impl Walk<'_> {
                 good = good.subtract_box(&to(destinations));
             }
         }
-        let diverted = branch.packets.difference(&good);
+        let diverted = state.packets.difference(&good);
         if !diverted.is_empty() {
             let gap = Gap::NotEvaluated {
                 component: Component::RouteTable,
                 id: table.record.id.to_string(),
                 what: NotEvaluated::EdgeRouteTable,
             };
-            self.end_unknown(branch.with(diverted), gap);
+            self.end_unknown(state.with(diverted), gap);
         }
-        (!good.is_empty()).then(|| branch.with(good))
+        (!good.is_empty()).then(|| state.with(good))
     }
 }

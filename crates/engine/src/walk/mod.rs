@@ -1,38 +1,54 @@
-//! The walk: sets of packets from hop to hop, there and back. One file for each kind of hop.
+//! The walk: sets of packets from place to place, there and back. One file for each kind of hop.
 //!
-//! Every hop cuts the packets that enter it into disjoint, complete parts: some go on, some are blocked, of some it
-//! is not known. A part that ends becomes a [`Flow`](crate::trace::Flow). The walk is depth first and its depth is
-//! bounded by the number of NAT gateways, since no packet passes one twice.
+//! A worklist of states. Each kind of place turns a state into outcomes: every part of the packets goes on to a place
+//! next to it on the [`Graph`], or ends as a [`Flow`]. The parts are disjoint and complete. A state that comes again
+//! ends, so that the walk ends, whatever the routes say.
 
-mod branch;
 mod check;
-mod finish;
-mod gateway_endpoint;
+mod destination;
+mod end;
+mod endpoint;
+mod hop;
 mod interface;
 mod internet;
 mod internet_gateway;
 mod nat_gateway;
 mod route_table;
+mod state;
+mod status;
 mod subnet;
+mod vpc;
 
-use hopwise_model::Leg;
 use hopwise_model::design::{Design, Source};
+use hopwise_model::{Code, Leg};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet, Space};
 
 use crate::filter::Members;
+use crate::graph::{Graph, Move, Place};
 use crate::network::Network;
 use crate::question::{Question, source_addresses};
 use crate::trace::{Flow, Trace};
+use state::State;
 
 /// One question being answered.
 pub(crate) struct Walk<'n> {
     network: &'n Network<'n>,
     design: &'n Design,
+    graph: Graph<'n>,
     source: &'n Source,
     /// The addresses that a placement may have; empty for other sources.
     placed: AddressSet,
     members: Members,
-    flows: Vec<Flow>,
+    /// What became of the packets of the state at hand, in order.
+    outcomes: Vec<Outcome>,
+}
+
+/// What becomes of some packets of a state.
+enum Outcome {
+    /// They go on.
+    Goes(Box<State>),
+    /// They end.
+    Ends(Box<Flow>),
 }
 
 impl<'n> Walk<'n> {
@@ -40,18 +56,70 @@ impl<'n> Walk<'n> {
         let design = network.design();
         let space = Space::new();
         let packets = PacketSet::from_box(&space, &question.packets);
-        let placed = match &question.source {
-            Source::Placement(_) => source_addresses(design, &question.source),
+        if packets.is_empty() {
+            return Trace::default();
+        }
+        let source = &question.source;
+        let placed = match source {
+            Source::Placement(_) => source_addresses(design, source),
             Source::Interface(_) | Source::Internet => AddressSet::empty(),
         };
-        let source = &question.source;
-        let mut walk = Self { network, design, source, placed, members: Members::default(), flows: Vec::new() };
-        if !packets.is_empty() {
-            walk.depart(packets);
+        let (graph, members) = (network.graph(), Members::default());
+        let mut walk = Self { network, design, graph, source, placed, members, outcomes: Vec::new() };
+        let start = match source {
+            Source::Interface(interface) => Place::Interface(*interface),
+            Source::Placement(placement) => Place::Placement(placement.subnet),
+            Source::Internet => Place::Internet,
+        };
+        let mut work = vec![Outcome::Goes(Box::new(State::new(start, packets, question.wanted)))];
+        let mut flows = Vec::new();
+        // Depth first, in the order in which each place tells its outcomes.
+        while let Some(outcome) = work.pop() {
+            match outcome {
+                Outcome::Goes(state) => work.extend(walk.outcomes(*state).into_iter().rev()),
+                Outcome::Ends(flow) => flows.push(*flow),
+            }
         }
         // Worst first, so that the first flow is the one to read; the order is otherwise that of the walk.
-        walk.flows.sort_by_key(|flow| std::cmp::Reverse(flow.verdict()));
-        Trace { flows: walk.flows }
+        flows.sort_by_key(|flow| std::cmp::Reverse(flow.verdict()));
+        Trace { flows }
+    }
+
+    /// Everything that becomes of the packets of a state: one kind of place, one file.
+    fn outcomes(&mut self, state: State) -> Vec<Outcome> {
+        match state.place() {
+            _ if state.comes_again() => self.end_loop(state),
+            Place::Interface(interface) => self.interface(state, interface),
+            Place::Placement(subnet) => self.placement(state, subnet),
+            Place::Subnet(subnet) => self.subnet(state, subnet),
+            Place::RouteTable(table) => self.route_table(&state, table),
+            Place::Vpc(vpc) => self.vpc(&state, vpc),
+            Place::InternetGateway(gateway) => self.internet_gateway(state, gateway),
+            Place::NatGateway(nat) => self.nat_gateway(state, nat),
+            Place::Endpoint(endpoint) => self.gateway_endpoint(state, endpoint),
+            Place::Internet => self.internet(state),
+            Place::Beyond(table) => self.beyond(state, table),
+        }
+        std::mem::take(&mut self.outcomes)
+    }
+
+    /// Packets go on to a place. Where there are none, nothing does.
+    fn go(&mut self, state: State, by: Move, place: Place) {
+        if !state.packets.is_empty() {
+            self.outcomes.push(Outcome::Goes(Box::new(state.at(by, place))));
+        }
+    }
+
+    /// Packets come again to where they were: they would go round until their time to live is over.
+    fn end_loop(&mut self, mut state: State) {
+        let code = match state.place() {
+            Place::NatGateway(_) => Code::NgwRouteLoop,
+            _ => Code::RouteLoop,
+        };
+        let (hop, evidence) = self.hop_of(state.place());
+        let stop = check::Stop::at(hop.component, &hop.id, code, evidence);
+        state.enter(hop);
+        self.end_blocked(state, stop);
     }
 }
 

@@ -1,14 +1,14 @@
 //! NAT gateways: translating the source on the way there, undoing it on the way back.
 
-use hopwise_model::design::{Ix, NatGateway, Subnet};
+use hopwise_model::design::{Ix, NatGateway};
 use hopwise_model::resource::{Direction, NatAddress, NatState};
-use hopwise_model::{Code, Component, DocumentKind, Gap, NotEvaluated};
-use hopwise_packet::{AddressSet, Field, PacketBox, PacketSet, PortSet, Protocol, ProtocolSet};
+use hopwise_model::{Code, Component, DocumentKind, Gap, Leg, NotEvaluated};
+use hopwise_packet::{AddressSet, Field, PacketBox, PortSet, Protocol, ProtocolSet};
 
-use super::branch::{Branch, From, Sender, Translated};
+use super::Walk;
 use super::check::Stop;
-use super::{Walk, to};
-use crate::graph::Node;
+use super::state::{Rewrite, Rewritten, Sender, Site, State};
+use crate::graph::{Move, Place};
 
 /// The ports that a NAT gateway sends from (VPC user guide, NAT gateway basics).
 const PORTS: std::ops::RangeInclusive<u16> = 1024..=65535;
@@ -18,11 +18,32 @@ fn with_ports() -> ProtocolSet {
 }
 
 impl Walk<'_> {
+    /// Packets are at a NAT gateway: told to go there by a route, as replies to what it translated, or unasked for.
+    pub(super) fn nat_gateway(&mut self, mut state: State, nat: Ix<NatGateway>) {
+        let is_pending = state.pending().is_some_and(|rewrite| rewrite.by == Place::NatGateway(nat));
+        let record = &self.design.nat_gateways.get(nat).record;
+        let stop = |code| Stop::at(Component::NatGateway, record.id.as_str(), code, Some(record.evidence.clone()));
+        match (state.by, state.leg) {
+            (Some(Move::Route(_)), Leg::Forward) => self.translate(state, nat),
+            (Some(Move::Route(_)), Leg::Return) => {
+                // A reply that a NAT gateway gives another source address belongs to no connection of the client's.
+                state.enter(self.nat_hop(nat));
+                self.end_blocked(state, stop(Code::NgwSourceAddressReassign));
+            }
+            (_, Leg::Return) if is_pending => self.restore(state, nat),
+            (_, Leg::Forward | Leg::Return) => {
+                state.enter(self.nat_hop(nat));
+                self.end_blocked(state, stop(Code::NgwUnsolicited));
+            }
+        }
+    }
+
     /// Packets reach a NAT gateway by a route.
-    pub(super) fn translate(&mut self, mut branch: Branch, nat: Ix<NatGateway>, from: From) {
-        branch.enter(self.nat_hop(nat));
-        let Some(branch) = self.pass_nat_state(branch, nat) else { return };
-        let Some(branch) = self.pass_nat_sources(&branch, nat, from) else { return };
+    fn translate(&mut self, mut state: State, nat: Ix<NatGateway>) {
+        state.enter(self.nat_hop(nat));
+        let Some(site) = state.site else { return };
+        let Some(state) = self.pass_nat_state(state, nat) else { return };
+        let Some(state) = self.pass_nat_sources(&state, nat, site) else { return };
         let design = self.design;
         let gateway = design.nat_gateways.get(nat);
         let addresses = nat_addresses(gateway);
@@ -33,67 +54,51 @@ impl Walk<'_> {
                 referenced_by: gateway.record.id.to_string(),
                 document: DocumentKind::NatGateways,
             };
-            self.end_unknown(branch, gap);
+            self.end_unknown(state, gap);
             return;
         }
-        let subnet = match &gateway.subnet {
-            None => None,
-            Some(Ok(subnet)) => Some(*subnet),
-            Some(Err(gap)) => {
-                self.end_unknown(branch, gap.clone());
+        let next = match (&gateway.vpc, self.graph.behind_nat(nat)) {
+            (Ok(_), Ok(next)) => next,
+            (Err(gap), _) => {
+                self.end_unknown(state, gap.clone());
+                return;
+            }
+            (Ok(_), Err(gap)) => {
+                self.end_unknown(state, gap);
                 return;
             }
         };
-        let branch = match subnet {
-            Some(own) if from.subnet != Some(own) => self.pass_acl(branch, own, Direction::Ingress),
-            _ => Some(branch),
+        let state = match next {
+            Place::Subnet(own) if site.subnet != Some(own) => self.pass_acl(state, own, Direction::Ingress),
+            _ => Some(state),
         };
-        let Some(mut branch) = branch else { return };
-        let before = branch.packets.clone();
+        let Some(mut state) = state else { return };
+        let before = state.packets.clone();
         let ported = before.intersect_box(&PacketBox::any().protocols(with_ports()));
         let others = before.difference(&ported);
-        branch.packets = ported
+        state.packets = ported
             .with_sources(&addresses)
             .with_source_ports(&PortSet::range(PORTS))
             .union(&others.with_sources(&addresses));
-        branch.translations.push(Translated { gateway: nat, before });
-        branch.sender = Sender::Nat(nat);
-        self.send_on(branch, nat, subnet);
+        state.rewrites.push(Rewrite { by: Place::NatGateway(nat), end: Rewritten::Source, before });
+        state.sender = Sender::Nat(nat);
+        self.send_on(state, nat, next);
     }
 
-    /// Translated packets go on: through the gateway's own subnet and table, or a regional gateway's table.
-    fn send_on(&mut self, mut branch: Branch, nat: Ix<NatGateway>, subnet: Option<Ix<Subnet>>) {
-        let gateway = self.design.nat_gateways.get(nat);
-        let vpc = match &gateway.vpc {
-            Ok(vpc) => *vpc,
-            Err(gap) => {
-                self.end_unknown(branch, gap.clone());
-                return;
+    /// Packets go on into the gateway's own subnet, or to a regional gateway's route table.
+    fn send_on(&mut self, mut state: State, nat: Ix<NatGateway>, next: Place) {
+        match (next, &self.design.nat_gateways.get(nat).vpc) {
+            (Place::Subnet(_), _) => self.go(state, Move::Wire, next),
+            (_, Ok(vpc)) => {
+                state.site = Some(Site { vpc: *vpc, subnet: None });
+                self.go(state, Move::Leave, next);
             }
-        };
-        match (subnet, self.network.graph().behind_nat(nat)) {
-            (Some(subnet), _) => {
-                branch.enter(self.subnet_hop(subnet));
-                let neighbours = to(&self.subnet_addresses(subnet));
-                let inside = branch.packets.intersect_box(&neighbours);
-                let outside = branch.packets.difference(&inside);
-                if !inside.is_empty() {
-                    self.inside(branch.with(inside), subnet);
-                }
-                if outside.is_empty() {
-                    return;
-                }
-                if let Some(branch) = self.pass_acl(branch.with(outside), subnet, Direction::Egress) {
-                    self.route(branch, &gateway.route_table, From { vpc, subnet: Some(subnet) });
-                }
-            }
-            (None, Some(Node::RouteTable(table))) => self.route(branch, &Ok(table), From { vpc, subnet: None }),
-            (None, _) => self.route(branch, &gateway.route_table, From { vpc, subnet: None }),
+            (_, Err(gap)) => self.end_unknown(state, gap.clone()),
         }
     }
 
     /// `available` passes packets; `deleting` may (VPC user guide, NAT gateways).
-    fn pass_nat_state(&mut self, branch: Branch, nat: Ix<NatGateway>) -> Option<Branch> {
+    fn pass_nat_state(&mut self, state: State, nat: Ix<NatGateway>) -> Option<State> {
         let record = &self.design.nat_gateways.get(nat).record;
         let id = record.id.as_str();
         let stop = |code| Stop::at(Component::NatGateway, id, code, Some(record.evidence.clone()));
@@ -105,50 +110,46 @@ impl Walk<'_> {
         match &record.state {
             NatState::Available => {}
             NatState::Pending | NatState::Failed | NatState::Deleted => {
-                self.end_blocked(branch, stop(Code::BadState));
+                self.end_blocked(state, stop(Code::BadState));
                 return None;
             }
             NatState::Deleting => {
-                self.end_unknown(branch, uncertain("deleting"));
+                self.end_unknown(state, uncertain("deleting"));
                 return None;
             }
-            NatState::Other(state) => {
-                self.end_unknown(branch, uncertain(state));
+            NatState::Other(other) => {
+                self.end_unknown(state, uncertain(other));
                 return None;
             }
         }
         if record.has_appliance {
             let what = NotEvaluated::NatAppliance;
             let gap = Gap::NotEvaluated { component: Component::NatGateway, id: id.to_owned(), what };
-            self.end_unknown(branch, gap);
+            self.end_unknown(state, gap);
             return None;
         }
-        if branch.translations.iter().any(|translated| translated.gateway == nat) {
-            self.end_blocked(branch, stop(Code::NgwRouteLoop));
-            return None;
-        }
-        Some(branch)
+        Some(state)
     }
 
     /// TCP, UDP and ICMP only; sources of the gateway's own VPC only; a regional gateway only where it has addresses
     /// (VPC user guide, NAT gateway basics and regional NAT gateways).
-    fn pass_nat_sources(&mut self, branch: &Branch, nat: Ix<NatGateway>, from: From) -> Option<Branch> {
+    fn pass_nat_sources(&mut self, state: &State, nat: Ix<NatGateway>, site: Site) -> Option<State> {
         let design = self.design;
         let gateway = design.nat_gateways.get(nat);
         let record = &gateway.record;
         let id = record.id.as_str();
         let stop = |code| Stop::at(Component::NatGateway, id, code, Some(record.evidence.clone()));
         let protocols = with_ports().union(&ProtocolSet::single(Protocol::ICMP));
-        let good = branch.packets.intersect_box(&PacketBox::any().protocols(protocols));
-        let bad = branch.packets.difference(&good);
+        let good = state.packets.intersect_box(&PacketBox::any().protocols(protocols));
+        let bad = state.packets.difference(&good);
         if !bad.is_empty() {
-            self.end_blocked(branch.with(bad), stop(Code::ProtocolRestriction));
+            self.end_blocked(state.with(bad), stop(Code::ProtocolRestriction));
         }
         let cidrs = match &gateway.vpc {
             Ok(vpc) => design.vpcs.get(*vpc).record.cidrs.iter().copied(),
             Err(gap) => {
                 if !good.is_empty() {
-                    self.end_unknown(branch.with(good), gap.clone());
+                    self.end_unknown(state.with(good), gap.clone());
                 }
                 return None;
             }
@@ -156,59 +157,40 @@ impl Walk<'_> {
         let own = good.intersect_box(&PacketBox::any().from(AddressSet::from_nets(cidrs)));
         let foreign = good.difference(&own);
         if !foreign.is_empty() {
-            self.end_blocked(branch.with(foreign), stop(Code::NgwRequiresSourceInVpc));
+            self.end_blocked(state.with(foreign), stop(Code::NgwRequiresSourceInVpc));
         }
         if own.is_empty() {
             return None;
         }
-        let branch = branch.with(own);
-        match covers_zone(gateway, from.subnet.map(|subnet| &design.subnets.get(subnet).record)) {
-            Some(true) => Some(branch),
+        let state = state.with(own);
+        match covers_zone(gateway, site.subnet.map(|subnet| &design.subnets.get(subnet).record)) {
+            Some(true) => Some(state),
             Some(false) => {
-                self.end_blocked(branch, stop(Code::RegionalNgwRouteAzRestriction));
+                self.end_blocked(state, stop(Code::RegionalNgwRouteAzRestriction));
                 None
             }
             None => {
-                let state = "zones unknown".to_owned();
-                let gap = Gap::UncertainState { component: Component::NatGateway, id: id.to_owned(), state };
-                self.end_unknown(branch, gap);
+                let (component, id) = (Component::NatGateway, id.to_owned());
+                let gap = Gap::UncertainState { component, id, state: "zones unknown".to_owned() };
+                self.end_unknown(state, gap);
                 None
             }
         }
     }
 
     /// Replies reach the NAT gateway that translated the request.
-    pub(super) fn restore(&mut self, mut branch: Branch) {
-        let Some(Translated { gateway: nat, before }) = branch.pending().cloned() else { return };
-        branch.enter(self.nat_hop(nat));
-        let answered = branch.packets.forget(Field::Destination);
+    fn restore(&mut self, mut state: State, nat: Ix<NatGateway>) {
+        let Some(before) = state.pending().map(|rewrite| rewrite.before.clone()) else { return };
+        state.enter(self.nat_hop(nat));
+        let answered = state.packets.forget(Field::Destination);
         let ported = answered.intersect_box(&PacketBox::any().protocols(with_ports()));
         // The gateway's port says nothing about the client's; ICMP has its type and code in that field.
         let answered = answered.difference(&ported).union(&ported.forget(Field::DestinationPort));
-        branch.undone.push(branch.packets.clone());
-        branch.packets = before.reversed().intersection(&answered);
-        let gateway = self.design.nat_gateways.get(nat);
-        let vpc = match &gateway.vpc {
-            Ok(vpc) => *vpc,
-            Err(gap) => {
-                self.end_unknown(branch, gap.clone());
-                return;
-            }
-        };
-        let Some(Ok(subnet)) = gateway.subnet.clone() else {
-            self.route(branch, &gateway.route_table, From { vpc, subnet: None });
-            return;
-        };
-        let inside: PacketSet = branch.packets.intersect_box(&to(&self.subnet_addresses(subnet)));
-        let outside = branch.packets.difference(&inside);
-        if !inside.is_empty() {
-            self.inside(branch.with(inside), subnet);
-        }
-        if outside.is_empty() {
-            return;
-        }
-        if let Some(branch) = self.pass_acl(branch.with(outside), subnet, Direction::Egress) {
-            self.route(branch, &gateway.route_table, From { vpc, subnet: Some(subnet) });
+        state.undone.push(state.packets.clone());
+        state.packets = before.reversed().intersection(&answered);
+        match self.graph.behind_nat(nat) {
+            Ok(next) => self.send_on(state, nat, next),
+            Err(gap) => self.end_unknown(state, gap),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What becomes of packets, in the same terms for both sides.
 
-use hopwise_engine::{End, Flow, Trace};
+use hopwise_engine::{End, Flow, Graph, Trace};
 use hopwise_model::design::{Design, Source};
 use hopwise_model::{Component, Leg};
 use hopwise_oracle::{Answer, Choices, NatChoice, Outcome, walk};
@@ -57,7 +57,7 @@ impl Fate {
 
 /// What the oracle says of a packet of a question.
 pub(crate) fn oracle(design: &Design, question: &Question, packet: &Packet, choices: &Choices) -> Fate {
-    walk(design, &question.source, packet, choices).into()
+    walk(design, &question.source, question.wanted, packet, choices).into()
 }
 
 /// What the engine says: the fate of each flow. No two flows may share one, except that what comes in from the internet
@@ -82,6 +82,10 @@ pub(crate) fn confirm(design: &Design, question: &Question, trace: &Trace) -> Re
         let choices = Choices { nat: nat.collect() };
         let confirmed = oracle(design, question, &packet, &choices);
         prop_assert_eq!(&confirmed, &fate, "the oracle (left) on the witness {} with {:?}", packet, choices);
+        for step in flow.path.windows(2) {
+            let graph = Graph::new(design);
+            prop_assert!(graph.joins(step[0], step[1]), "no move from {:?} to {:?} in {flow:#?}", step[0], step[1]);
+        }
         prop_assert!(flow.destinations.contains(packet.destination), "{packet} goes to none of its flow's addresses");
         if let Some(block) = flow.block() {
             let hops = if block.leg == Leg::Forward { &fate.forward } else { &fate.back };

@@ -51,7 +51,11 @@ const REGRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/man
 fn agree(design: &Design, question: &Question, also: &[Index], probes: &[Probe]) -> Result<(), TestCaseError> {
     let asked = Packets::around(design, question, also);
     let network = Network::compile(design);
-    let trace = network.trace(&Asked { source: question.source.clone(), packets: asked.as_box(question) });
+    let trace = network.trace(&Asked {
+        source: question.source.clone(),
+        packets: asked.as_box(question),
+        wanted: question.wanted,
+    });
     let fates = engine(question, &trace)?;
     confirm(design, question, &trace)?;
     for probe in probes {

@@ -44,7 +44,7 @@ const ANSWERS_DIVERTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracl
 pub(crate) fn agree(design: &Design, question: &Question, coverage: &Coverage) -> Result<(), TestCaseError> {
     let packets = PacketBox::single(&question.packet);
     let network = Network::compile(design);
-    let trace = network.trace(&Asked { source: question.source.clone(), packets });
+    let trace = network.trace(&Asked { source: question.source.clone(), packets, wanted: question.wanted });
     let fates = engine(question, &trace)?;
     confirm(design, question, &trace)?;
     let mut seen = BTreeSet::new();

@@ -1,6 +1,6 @@
 //! Kinds of document of which only a part was read: what is not there is not taken for absent.
 
-use hopwise_model::design::{Design, Source};
+use hopwise_model::design::{Design, Source, Wanted};
 use hopwise_model::resource::Scope;
 use hopwise_model::{Component, DocumentKind, Gap, Inventory, NotEvaluated};
 use hopwise_oracle::Outcome;
@@ -45,6 +45,8 @@ fn part_of_a_document_never_decides_otherwise_than_the_whole() {
         }
         let Some(question) = seed.on(&whole) else { return Ok(()) };
         let Some(source) = same_source(&whole, &part, &question.source) else { return Ok(()) };
+        // Who is asked for is a place in the whole design.
+        let question = Question { wanted: Wanted::Anyone, ..question };
         let asked = Question { source, ..question.clone() };
         let known = oracle(&whole, &question, &question.packet, &question.choices).outcome;
         let found = oracle(&part, &asked, &asked.packet, &asked.choices).outcome;

@@ -166,6 +166,9 @@ impl Cause {
             Code::RegionalNgwRouteAzRestriction => NatWithoutZone::find(case).map(Self::NatWithoutZone),
             Code::NgwRouteLoop => NatRoutesToItself::find(case).map(Self::NatRoutesToItself),
             Code::NgwUnsolicited
+            | Code::RouteLoop
+            | Code::DisconnectedVpcs
+            | Code::VpceServiceMismatch
             | Code::NgwSourceAddressReassign
             // No packet stops for these.
             | Code::ExecutionRoleMissing

@@ -6,8 +6,9 @@ use hopwise_model::resource::{
 };
 use hopwise_model::{InternetGatewayId, Inventory, NatGatewayId, NetworkInterfaceId, SubnetId, VpcId};
 
+use super::apply::supposed;
 use super::endpoint::interface;
-use super::fresh::{free_address, fresh, public_address, supposed};
+use super::fresh::{free_address, fresh, public_address};
 
 pub(super) fn associate_address(inventory: &mut Inventory, id: &NetworkInterfaceId) -> Option<()> {
     let public = public_address(inventory)?;

@@ -7,7 +7,7 @@
 mod change;
 mod context;
 mod evaluate;
-pub(crate) mod finding;
+mod finding;
 mod layer;
 mod outcome;
 mod overlap;

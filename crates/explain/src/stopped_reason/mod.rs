@@ -5,7 +5,7 @@
 
 mod answered;
 mod destination;
-pub(crate) mod finding;
+mod finding;
 mod matching;
 mod unanswered;
 

@@ -49,8 +49,9 @@ pub(crate) fn trace(
             };
             (network.reach(&inquiry, published), service, true)
         }
-        Target::Addresses(addresses) => {
+        Target::Addresses(addresses, wanted) => {
             let question = question(network, &origin, addresses.clone(), request.protocol, port, &source_ports);
+            let question = Question { wanted, ..question };
             (reach(network, &question, &request.to, addresses), None, false)
         }
     };

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use hopwise_ecs::{AwsService, SelectionError};
-use hopwise_model::design::{Design, Ix, NetworkInterface, Source};
+use hopwise_model::design::{Design, Ix, NetworkInterface, Source, Wanted};
 use hopwise_model::resource::EndpointKind;
 use hopwise_model::{Inventory, Region};
 use hopwise_packet::AddressSet;
@@ -23,8 +23,8 @@ pub(super) enum Target {
         /// The service that was named.
         service: Option<AwsService>,
     },
-    /// These addresses.
-    Addresses(AddressSet),
+    /// Whoever is wanted, at these addresses.
+    Addresses(AddressSet, Wanted),
 }
 
 /// The destination that a text names.
@@ -45,7 +45,7 @@ pub(super) fn target(
         return of_endpoint(design, text);
     }
     if let Ok(address) = text.parse::<IpAddr>() {
-        return Ok(Target::Addresses(AddressSet::single(address)));
+        return Ok(Target::Addresses(AddressSet::single(address), Wanted::Anyone));
     }
     if let Some(host) = host_within(text) {
         return Err(TraceError::MoreThanAHost { text: text.to_owned(), host: host.to_owned() });
@@ -82,7 +82,8 @@ fn of_endpoint(design: &Design, id: &str) -> Result<Target, TraceError> {
         id: id.to_owned(),
         there_is: from::first_few(design.vpc_endpoints.iter().map(|(_, endpoint)| endpoint.record.id.as_str())),
     })?;
-    let endpoint = design.vpc_endpoints.get(endpoint);
+    let index = endpoint;
+    let endpoint = design.vpc_endpoints.get(index);
     if endpoint.record.kind != EndpointKind::Interface {
         let suffix = endpoint.record.service_name.rsplit('.').next().and_then(service);
         return Err(TraceError::EndpointWithoutAddress { id: id.to_owned(), service: suffix.map(AwsService::name) });
@@ -97,7 +98,7 @@ fn of_endpoint(design: &Design, id: &str) -> Result<Target, TraceError> {
     if nets.is_empty() {
         Err(TraceError::EndpointInterfaces(id.to_owned()))
     } else {
-        Ok(Target::Addresses(AddressSet::from_nets(nets)))
+        Ok(Target::Addresses(AddressSet::from_nets(nets), Wanted::Endpoint(index)))
     }
 }
 
@@ -112,10 +113,10 @@ fn of_interface(
     let public = found.record.addresses.iter().filter_map(|address| address.public);
     let public = AddressSet::from_addresses(public);
     if is_internet(&origin.source) && !public.is_empty() {
-        return Ok(Target::Addresses(public));
+        return Ok(Target::Addresses(public, Wanted::Interface(interface)));
     }
     let primary = found.primary_address().ok_or_else(|| TraceError::NoAddress(text.to_owned()))?;
-    Ok(Target::Addresses(AddressSet::single(primary)))
+    Ok(Target::Addresses(AddressSet::single(primary), Wanted::Interface(interface)))
 }
 
 fn of_task(inventory: &Inventory, design: &Design, origin: &Origin, text: &str) -> Result<Target, TraceError> {
@@ -131,7 +132,7 @@ fn of_task(inventory: &Inventory, design: &Design, origin: &Origin, text: &str) 
     let interface = placement.interface.as_ref().and_then(|id| design.network_interfaces.find(id.as_str()));
     match (interface, placement.private_address) {
         (Some(interface), _) => of_interface(design, origin, interface, text),
-        (None, Some(address)) => Ok(Target::Addresses(AddressSet::single(address))),
+        (None, Some(address)) => Ok(Target::Addresses(AddressSet::single(address), Wanted::Anyone)),
         (None, None) => Err(TraceError::NoAddress(text.to_owned())),
     }
 }

@@ -101,6 +101,13 @@ impl<T> Arena<T> {
         self.by_id.get(id).copied()
     }
 
+    /// The index of the resource at a position, from 0 to the length.
+    #[must_use]
+    pub fn index_at(&self, position: usize) -> Option<Ix<T>> {
+        let index = u32::try_from(position).ok().filter(|_| position < self.items.len())?;
+        Some(Ix { index, of: PhantomData })
+    }
+
     /// All resources with their indices, in the order they were read.
     pub fn iter(&self) -> impl Iterator<Item = (Ix<T>, &T)> {
         (0u32..).zip(&self.items).map(|(index, item)| (Ix { index, of: PhantomData }, item))

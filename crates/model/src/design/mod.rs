@@ -15,7 +15,7 @@ use thiserror::Error;
 pub use arena::{Arena, Ix};
 pub use dns::DnsServers;
 pub use names::{FirewallGroup, FirewallRule, HostedZone, VpcRule, VpcZones};
-pub use source::{Placement, PublicAddress, Source};
+pub use source::{Placement, PublicAddress, Source, Wanted};
 pub use types::{
     GroupRule, Instance, InternetGateway, NatGateway, NetworkAcl, NetworkInterface, PrefixList, RoutePath, RouteTable,
     RuleEnds, SecurityGroup, Subnet, Target, Vpc, VpcEndpoint,

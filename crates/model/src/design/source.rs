@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 
-use super::{Design, Ix, NetworkInterface, Reference, SecurityGroup, Subnet};
+use super::{Design, Ix, NetworkInterface, Reference, SecurityGroup, Subnet, Vpc, VpcEndpoint};
 
 /// Who sends the packets of a question.
 #[derive(Clone, Debug)]
@@ -11,6 +11,32 @@ pub enum Source {
     Placement(Placement),
     /// Somebody outside every VPC.
     Internet,
+}
+
+/// Who must take the packets of a question. Addresses are no names: VPCs may overlap, and whoever has the address where
+/// the packets are gets them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Whoever has the address.
+    Anyone,
+    /// This interface.
+    Interface(Ix<NetworkInterface>),
+    /// This endpoint.
+    Endpoint(Ix<VpcEndpoint>),
+    /// The service of this endpoint, through it or through another endpoint of the same service.
+    Service(Ix<VpcEndpoint>),
+}
+
+impl Wanted {
+    /// The VPC of who is wanted; none where that is anyone.
+    #[must_use]
+    pub fn vpc(self, design: &Design) -> Option<Reference<Vpc>> {
+        match self {
+            Self::Anyone => None,
+            Self::Interface(interface) => Some(design.network_interfaces.get(interface).vpc.clone()),
+            Self::Endpoint(endpoint) | Self::Service(endpoint) => Some(design.vpc_endpoints.get(endpoint).vpc.clone()),
+        }
+    }
 }
 
 /// An interface as it would be.

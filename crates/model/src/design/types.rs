@@ -32,6 +32,10 @@ pub struct Vpc {
     pub subnets: Vec<Ix<Subnet>>,
     /// Its endpoints.
     pub endpoints: Vec<Ix<VpcEndpoint>>,
+    /// Its NAT gateways.
+    pub nat_gateways: Vec<Ix<NatGateway>>,
+    /// The internet gateway that is attached to it.
+    pub internet_gateway: Option<Ix<InternetGateway>>,
     /// Its default security group, where the snapshot holds it.
     pub default_group: Option<Ix<SecurityGroup>>,
     /// The account that owns it, where the snapshot shows no more of it than what is visible to accounts that it is
@@ -75,6 +79,8 @@ pub struct Subnet {
     pub explicit_association: bool,
     /// Its network ACL.
     pub network_acl: Reference<NetworkAcl>,
+    /// The interfaces in it.
+    pub interfaces: Vec<Ix<NetworkInterface>>,
 }
 
 /// A route table with its targets resolved.

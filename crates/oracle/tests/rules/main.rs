@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests, not tests themselves, also stop at what cannot be")]
 
-use hopwise_model::design::Source;
+use hopwise_model::design::{Source, Wanted};
 use hopwise_model::resource::{AclEntry, BlockPublicAccess, Direction};
 use hopwise_model::traffic::TCP;
 use hopwise_model::{Evidence, Gap, Inventory, Traffic};
@@ -36,7 +36,7 @@ fn https(inventory: &Inventory, to: &str, nat: &[NatChoice]) -> Answer {
     let (source_port, destination_port) = (40_000, 443);
     let (from, to) = ("10.0.0.4".parse().unwrap(), to.parse().unwrap());
     let packet = Packet { protocol: Protocol::TCP, source: from, source_port, destination: to, destination_port };
-    walk(&design, &source, &packet, &Choices { nat: nat.to_vec() })
+    walk(&design, &source, Wanted::Anyone, &packet, &Choices { nat: nat.to_vec() })
 }
 
 fn names(hops: &[Hop]) -> String {

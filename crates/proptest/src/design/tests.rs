@@ -1,7 +1,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use hopwise_model::design::Source;
+use hopwise_model::design::{Source, Wanted};
 use hopwise_oracle::{Choices, Outcome, walk};
 use hopwise_packet::{Packet, Protocol};
 use proptest::prelude::*;
@@ -35,7 +35,7 @@ fn packets_get_deep_and_end_in_many_ways() {
     cases(3000, (broken(), seed()), |(broken, seed)| {
         let design = broken.inventory.validate().unwrap();
         let Some(question) = seed.on(&design) else { return Ok(()) };
-        let answer = walk(&design, &question.source, &question.packet, &question.choices);
+        let answer = walk(&design, &question.source, question.wanted, &question.packet, &question.choices);
         let hops: Vec<&str> = answer.forward.iter().map(|hop| hop.component.as_str()).collect();
         let key = match &answer.outcome {
             Outcome::Delivered if hops.contains(&"nat_gateway") => "delivered through a NAT gateway".to_owned(),
@@ -71,7 +71,7 @@ fn a_plan_with_four_subnets_works() {
             let (from, to) = ("10.0.0.4".parse().unwrap(), destination.parse().unwrap());
             let protocol = Protocol::TCP;
             let packet = Packet { protocol, source: from, source_port, destination: to, destination_port };
-            let answer = walk(&design, &source, &packet, &Choices::default());
+            let answer = walk(&design, &source, Wanted::Anyone, &packet, &Choices::default());
             prop_assert_eq!(answer.outcome, Outcome::Delivered, "{}", packet);
         }
         Ok(())

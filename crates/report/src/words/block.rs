@@ -62,6 +62,11 @@ pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
             format!("Regional NAT gateway {id} is not present in the Availability Zone of the source.")
         }
         Code::NgwRouteLoop => format!("Packets come back to NAT gateway {id}, which they passed before: a route loop."),
+        Code::RouteLoop => format!("Packets come back to {id}, where they were before: a route loop."),
+        Code::DisconnectedVpcs => disconnected(block, &packets, known),
+        Code::VpceServiceMismatch => {
+            format!("VPC endpoint {id}, which takes the packets, leads to another service than the one asked for.")
+        }
         Code::NgwUnsolicited => {
             format!(
                 "NAT gateway {id} takes no packets addressed to itself: it only answers for connections from inside."
@@ -97,6 +102,28 @@ pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
         | Code::ResourcePolicyRestriction => format!("{id} does not permit the request."),
         Code::DnsSupportDisabled => {
             format!("enableDnsSupport of {id} is off: no name resolves, so that no packet is ever sent.")
+        }
+    }
+}
+
+/// Packets that somebody else gets, in a VPC that uses the same addresses.
+fn disconnected(block: &Block, packets: &Packets, known: &Known<'_>) -> String {
+    let to = packets.to(known);
+    match (block.component, block.leg) {
+        (Component::Internet, _) => {
+            format!("{to} is in another VPC, and nothing joins the two: the packets leave for the internet.")
+        }
+        (_, Leg::Return) => {
+            format!(
+                "The replies go to {}, which has the address {to} in this VPC: who waits for them is in another VPC.",
+                block.id
+            )
+        }
+        (_, Leg::Forward) => {
+            let who = if block.id.is_empty() { "the sender itself" } else { block.id.as_str() };
+            format!(
+                "In this VPC {to} is the address of {who}: what was asked for is in another VPC, and nothing joins the two."
+            )
         }
     }
 }

@@ -47,6 +47,16 @@ pub(super) fn gateways(design: &mut Design, inventory: &mut Inventory) {
     design.internet_gateways = gateways;
     design.vpc_endpoints = endpoints;
     design.nat_gateways = nats;
+    for (index, nat) in design.nat_gateways.iter() {
+        if let Ok(vpc) = nat.vpc {
+            design.vpcs.get_mut(vpc).nat_gateways.push(index);
+        }
+    }
+    for (index, gateway) in design.internet_gateways.iter() {
+        if let Some(Ok(vpc)) = gateway.attached {
+            design.vpcs.get_mut(vpc).internet_gateway.get_or_insert(index);
+        }
+    }
     for (index, endpoint) in design.vpc_endpoints.iter() {
         if let Ok(vpc) = endpoint.vpc {
             design.vpcs.get_mut(vpc).endpoints.push(index);

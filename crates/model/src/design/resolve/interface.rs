@@ -37,6 +37,9 @@ pub(super) fn interfaces(design: &mut Design, inventory: &mut Inventory) {
     );
     design.network_interfaces = interfaces;
     for (index, interface) in design.network_interfaces.iter() {
+        if let Ok(subnet) = interface.subnet {
+            design.subnets.get_mut(subnet).interfaces.push(index);
+        }
         for address in &interface.record.addresses {
             if let Ok(vpc) = interface.vpc {
                 design.by_private_address.entry((vpc, address.private)).or_insert(index);

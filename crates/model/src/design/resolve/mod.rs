@@ -77,6 +77,8 @@ fn vpc(record: resource::Vpc) -> Vpc {
         firewall: Vec::new(),
         subnets: Vec::new(),
         endpoints: Vec::new(),
+        nat_gateways: Vec::new(),
+        internet_gateway: None,
         default_group: None,
         hidden_by: None,
     }

@@ -72,6 +72,7 @@ pub(super) fn subnets(design: &mut Design, inventory: &mut Inventory) -> Result<
                 vpc: vpc_of(design, record.vpc.as_str(), id),
                 route_table: table.ok_or_else(|| missing(DocumentKind::RouteTables, id)),
                 explicit_association: own.is_some(),
+                interfaces: Vec::new(),
                 network_acl: acls.get(id).copied().ok_or_else(|| missing(DocumentKind::NetworkAcls, id)),
                 record,
             }

@@ -1,31 +1,31 @@
-//! Ends: from a branch whose packets go no further to a flow with one witness.
+//! Ends: from a state whose packets go no further to a flow with one witness.
 
 use hopwise_model::{Component, Gap, Leg};
 use hopwise_packet::{AddressSet, Field, Packet, PacketBox, PacketSet, PortSet};
 
-use super::branch::{Branch, Draft, DraftCheck};
 use super::check::Stop;
-use super::{Walk, far_end};
+use super::state::{Draft, DraftCheck, Rewrite, Rewritten, State};
+use super::{Outcome, Walk, far_end};
 use crate::trace::{Block, Check, CheckResult, Destination, End, Flow, Hop, NatChoice, Witness};
 
 impl Walk<'_> {
-    pub(super) fn end_delivered(&mut self, branch: Branch) {
-        self.end(branch, |_, _| End::Delivered);
+    pub(super) fn end_delivered(&mut self, state: State) {
+        self.end(state, |_, _| End::Delivered);
     }
 
-    pub(super) fn end_unknown(&mut self, mut branch: Branch, gap: Gap) {
-        let leg = branch.leg;
+    pub(super) fn end_unknown(&mut self, mut state: State, gap: Gap) {
+        let leg = state.leg;
         let (component, id) = subject(&gap);
-        record(&mut branch, component, vec![id], None, CheckResult::Unknown, Vec::new(), None);
-        self.end(branch, |_, _| End::Undetermined { leg, gap });
+        record(&mut state, component, vec![id], None, CheckResult::Unknown, Vec::new(), None);
+        self.end(state, |_, _| End::Undetermined { leg, gap });
     }
 
-    pub(super) fn end_blocked(&mut self, mut branch: Branch, stop: Stop) {
-        let leg = branch.leg;
-        let hop = branch.hops().last().map(|draft| draft.hop.id.clone()).filter(|id| !id.is_empty());
-        let stage = branch.stage();
+    pub(super) fn end_blocked(&mut self, mut state: State, stop: Stop) {
+        let leg = state.leg;
+        let hop = state.hops().last().map(|draft| draft.hop.id.clone()).filter(|id| !id.is_empty());
+        let rewritten = state.stage();
         record(
-            &mut branch,
+            &mut state,
             stop.component,
             stop.ids.clone(),
             stop.direction,
@@ -33,8 +33,8 @@ impl Walk<'_> {
             stop.rules.clone(),
             stop.evidence.clone(),
         );
-        self.end(branch, |packets, stages| {
-            let rule = stages.at(leg, stage).and_then(|packet| {
+        self.end(state, |packets, stages| {
+            let rule = stages.at(leg, rewritten).and_then(|packet| {
                 stop.rules.iter().find(|(_, part)| part.contains(&packet)).map(|(rule, _)| rule.clone())
             });
             End::Blocked(Block {
@@ -73,23 +73,27 @@ impl Walk<'_> {
         }
     }
 
-    fn end(&mut self, branch: Branch, end: impl FnOnce(&[PacketBox], &Stages) -> End) {
-        let Some(stages) = Stages::of(&branch) else { return };
-        let packets = branch.packets.boxes();
-        let destinations = match &branch.inbound {
-            Some(before) => before.addresses(Field::Destination),
-            None => branch.packets.addresses(far_end(branch.leg)),
+    fn end(&mut self, state: State, end: impl FnOnce(&[PacketBox], &Stages<'_>) -> End) {
+        let rewrites = state.rewrites.clone();
+        let Some(stages) = Stages::of(&state, &rewrites) else { return };
+        let Some(witness) = stages.witness() else { return };
+        let packets = state.packets.boxes();
+        let destinations = match state.rewrites.first() {
+            Some(first) if state.is_inbound() => first.before.addresses(Field::Destination),
+            Some(_) | None => state.packets.addresses(far_end(state.leg)),
         };
         let meant = self.meant(&destinations);
-        self.flows.push(Flow {
+        self.outcomes.push(Outcome::Ends(Box::new(Flow {
             end: end(&packets, &stages),
-            destination: branch.destination.unwrap_or(meant),
+            path: state.path(),
+            wanted: state.wanted,
+            destination: state.destination.unwrap_or(meant),
             destinations,
             packets,
-            witness: stages.witness(),
-            forward: finish(branch.forward, &stages),
-            back: finish(branch.back, &stages),
-        });
+            witness,
+            forward: finish(state.forward, &stages),
+            back: finish(state.back, &stages),
+        })));
     }
 }
 
@@ -116,7 +120,7 @@ fn subject(gap: &Gap) -> (Component, String) {
 }
 
 fn record(
-    branch: &mut Branch,
+    state: &mut State,
     component: Component,
     ids: Vec<String>,
     direction: Option<hopwise_model::resource::Direction>,
@@ -124,12 +128,12 @@ fn record(
     rules: Vec<(crate::trace::Rule, PacketSet)>,
     evidence: Option<hopwise_model::Evidence>,
 ) {
-    let (leg, stage) = (branch.leg, branch.stage());
+    let (leg, rewritten) = (state.leg, state.stage());
     let id = ids.first().cloned().unwrap_or_default();
-    branch.record(DraftCheck { component, id, ids, direction, result, rules, evidence, leg, stage });
+    state.record(DraftCheck { component, id, ids, direction, result, rules, evidence, leg, stage: rewritten });
 }
 
-fn finish(drafts: Vec<Draft>, stages: &Stages) -> Vec<Hop> {
+fn finish(drafts: Vec<Draft>, stages: &Stages<'_>) -> Vec<Hop> {
     drafts
         .into_iter()
         .map(|draft| Hop { checks: draft.checks.into_iter().map(|check| settle(check, stages)).collect(), ..draft.hop })
@@ -137,7 +141,7 @@ fn finish(drafts: Vec<Draft>, stages: &Stages) -> Vec<Hop> {
 }
 
 /// Picks the rule that decided about the witness.
-fn settle(check: DraftCheck, stages: &Stages) -> Check {
+fn settle(check: DraftCheck, stages: &Stages<'_>) -> Check {
     let packet = stages.at(check.leg, check.stage);
     let deciding = packet.and_then(|packet| check.rules.iter().position(|(_, part)| part.contains(&packet)));
     let rule = deciding.and_then(|index| check.rules.get(index)).map(|(rule, _)| rule.clone());
@@ -153,39 +157,40 @@ fn settle(check: DraftCheck, stages: &Stages) -> Check {
     }
 }
 
-/// One packet as it is after each number of translations; its reply at a stage is its reverse.
-struct Stages {
-    /// As the source sends it: with the public destination address where an internet gateway replaces it.
-    sent: Packet,
-    /// After 0, 1, … translations.
+/// One packet as it is after each number of rewritings; its reply at a stage is its reverse.
+struct Stages<'s> {
+    /// After 0, 1, … rewritings: first as the source sends it.
     packets: Vec<Packet>,
+    rewrites: &'s [Rewrite],
 }
 
-impl Stages {
-    /// Picks a packet of a branch's and follows it back to the source.
+impl<'s> Stages<'s> {
+    /// Picks a packet of a state's and follows it back to the source.
     ///
-    /// A translation forgets the source and, where there are ports, the source port; everything else identifies the
-    /// packets on both sides of it, so that some packet is always found.
-    fn of(branch: &Branch) -> Option<Self> {
-        let last = branch.packets.witness()?;
-        let here = match branch.leg {
+    /// A rewritten source is forgotten and, where there are ports, the source port with it; everything else identifies
+    /// the packets on both sides of a rewriting, so that some packet is always found.
+    fn of(state: &State, rewrites: &'s [Rewrite]) -> Option<Self> {
+        let last = state.packets.witness()?;
+        let here = match state.leg {
             Leg::Forward => last,
             Leg::Return => last.reversed(),
         };
-        let stage = branch.stage();
         let mut packets = vec![here];
-        // Towards the source: before each translation that the packet still carries.
-        for translated in branch.translations.iter().take(stage).rev() {
+        // Towards the source: before each rewriting that the packet still carries.
+        for rewrite in rewrites.iter().take(state.stage()).rev() {
             let after = *packets.last()?;
-            let same = PacketBox::any()
-                .protocol(after.protocol)
-                .to(AddressSet::single(after.destination))
-                .to_ports(PortSet::single(after.destination_port));
-            packets.push(translated.before.intersect_box(&same).witness()?);
+            let same = match rewrite.end {
+                Rewritten::Source => PacketBox::any()
+                    .protocol(after.protocol)
+                    .to(AddressSet::single(after.destination))
+                    .to_ports(PortSet::single(after.destination_port)),
+                Rewritten::Destination => PacketBox { destinations: AddressSet::all(), ..PacketBox::single(&after) },
+            };
+            packets.push(rewrite.before.intersect_box(&same).witness()?);
         }
         packets.reverse();
-        // Away from it: replies as they were before each translation was undone, the innermost last.
-        for reply in branch.undone.iter().rev() {
+        // Away from it: replies as they were before each rewriting was undone, the innermost last.
+        for reply in state.undone.iter().rev() {
             let inner = packets.last()?.reversed();
             let mut same = PacketBox::any()
                 .protocol(inner.protocol)
@@ -196,15 +201,7 @@ impl Stages {
             }
             packets.push(reply.intersect_box(&same).witness()?.reversed());
         }
-        let first = *packets.first()?;
-        let sent = match &branch.inbound {
-            Some(before) => {
-                let same = PacketBox { destinations: AddressSet::all(), ..PacketBox::single(&first) };
-                before.intersect_box(&same).witness()?
-            }
-            None => first,
-        };
-        Some(Self { sent, packets })
+        Some(Self { packets, rewrites })
     }
 
     fn at(&self, leg: Leg, stage: usize) -> Option<Packet> {
@@ -215,13 +212,10 @@ impl Stages {
         })
     }
 
-    fn witness(&self) -> Witness {
-        let nat = self
-            .packets
-            .iter()
-            .skip(1)
-            .map(|packet| NatChoice { address: packet.source, port: packet.source_port })
-            .collect();
-        Witness { packet: self.sent, nat }
+    fn witness(&self) -> Option<Witness> {
+        let chosen = self.packets.iter().skip(1).zip(self.rewrites);
+        let chosen = chosen.filter(|(_, rewrite)| rewrite.end == Rewritten::Source);
+        let nat = chosen.map(|(packet, _)| NatChoice { address: packet.source, port: packet.source_port }).collect();
+        Some(Witness { packet: *self.packets.first()?, nat })
     }
 }

@@ -1,0 +1,202 @@
+//! The map that packets move on: its nodes are the places where a packet can be, its edges the moves between them.
+//!
+//! Nothing is built: every answer is read off the design by index. The walk moves by the same answers.
+
+mod visit;
+
+pub use visit::{Edge, Node};
+
+use hopwise_model::Gap;
+use hopwise_model::design::{
+    Design, InternetGateway, Ix, NatGateway, NetworkInterface, RouteTable, Subnet, Target, Vpc, VpcEndpoint,
+};
+use hopwise_model::resource::EndpointKind;
+
+/// Where a packet can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// Outside every VPC.
+    Internet,
+    /// A VPC: the local route leads here, and on to the subnet that has the address.
+    Vpc(Ix<Vpc>),
+    /// A route table: where packets that leave a subnet are told the next hop.
+    RouteTable(Ix<RouteTable>),
+    /// A subnet: its border, guarded by the network ACL, and the wire inside.
+    Subnet(Ix<Subnet>),
+    /// A network interface.
+    Interface(Ix<NetworkInterface>),
+    /// An interface that the snapshot does not hold, in this subnet: a task's that is gone or still to be placed.
+    Placement(Ix<Subnet>),
+    /// An internet gateway.
+    InternetGateway(Ix<InternetGateway>),
+    /// A NAT gateway.
+    NatGateway(Ix<NatGateway>),
+    /// A VPC endpoint that routes lead to: a gateway endpoint. The interfaces of others are places of their own.
+    Endpoint(Ix<VpcEndpoint>),
+    /// What routes of this table lead to and the snapshot lacks or this program does not evaluate. The move says which.
+    Beyond(Ix<RouteTable>),
+}
+
+/// How a packet gets from one place to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Move {
+    /// Between a subnet and what has an address in it; guarded by an interface's security groups.
+    Wire,
+    /// Out of a subnet, or out of a regional NAT gateway, to the route table in force.
+    Leave,
+    /// From a VPC into one of its subnets, guarded by the subnet's network ACL, or to a regional NAT gateway.
+    Enter,
+    /// By a route, given by its place in the table.
+    Route(usize),
+    /// Between an internet gateway and the internet.
+    Outside,
+    /// From a gateway into its VPC.
+    Inside,
+}
+
+/// The map of a design. Cheap to copy; `petgraph`'s algorithms take it as it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Graph<'d> {
+    design: &'d Design,
+}
+
+/// Moves from a place, each with where it leads.
+pub(crate) type Moves<'d> = Box<dyn Iterator<Item = (Move, Place)> + 'd>;
+
+impl<'d> Graph<'d> {
+    /// The map of a design, in constant time.
+    #[must_use]
+    pub const fn new(design: &'d Design) -> Self {
+        Self { design }
+    }
+
+    /// The design.
+    #[must_use]
+    pub const fn design(self) -> &'d Design {
+        self.design
+    }
+
+    /// Whether a move leads from one place to another.
+    #[must_use]
+    pub fn joins(self, from: Place, to: Place) -> bool {
+        self.moves(from).any(|(_, place)| place == to)
+    }
+
+    /// Every move from a place. One step for each; nothing that is not next to the place is looked at.
+    pub fn moves(self, from: Place) -> impl Iterator<Item = (Move, Place)> + 'd {
+        self.moves_from(from)
+    }
+
+    fn moves_from(self, from: Place) -> Moves<'d> {
+        let design = self.design;
+        match from {
+            Place::Internet => {
+                let gateways = design.internet_gateways.indices().map(Place::InternetGateway);
+                Box::new(gateways.map(|gateway| (Move::Outside, gateway)))
+            }
+            Place::Vpc(vpc) => {
+                let vpc = design.vpcs.get(vpc);
+                let subnets = vpc.subnets.iter().copied().map(Place::Subnet);
+                let regional = vpc.nat_gateways.iter().filter(|nat| design.nat_gateways.get(**nat).subnet.is_none());
+                Box::new(subnets.chain(regional.copied().map(Place::NatGateway)).map(|place| (Move::Enter, place)))
+            }
+            Place::RouteTable(table) => {
+                let routes = 0..design.route_tables.get(table).routes.len();
+                Box::new(routes.filter_map(move |route| Some((Move::Route(route), self.along(table, route)?))))
+            }
+            Place::Subnet(subnet) => {
+                let found = design.subnets.get(subnet);
+                let interfaces = found.interfaces.iter().map(move |own| self.of_interface(*own));
+                let nats = found.vpc.iter().flat_map(|vpc| &design.vpcs.get(*vpc).nat_gateways);
+                let nats = nats.filter(move |nat| self.is_nat_in(**nat, subnet)).copied().map(Place::NatGateway);
+                let wire = interfaces.chain(nats).chain([Place::Placement(subnet)]).map(|place| (Move::Wire, place));
+                let table = found.route_table.iter().map(|table| (Move::Leave, Place::RouteTable(*table)));
+                Box::new(wire.chain(table))
+            }
+            Place::Interface(interface) => {
+                let subnet = design.network_interfaces.get(interface).subnet.iter();
+                Box::new(subnet.map(|subnet| (Move::Wire, Place::Subnet(*subnet))))
+            }
+            Place::Placement(subnet) => Box::new(std::iter::once((Move::Wire, Place::Subnet(subnet)))),
+            Place::InternetGateway(gateway) => {
+                let vpc = self.inside(gateway).map(|vpc| (Move::Inside, Place::Vpc(vpc)));
+                Box::new(std::iter::once((Move::Outside, Place::Internet)).chain(vpc))
+            }
+            Place::NatGateway(nat) => {
+                let next = self.behind_nat(nat).ok().map(|place| {
+                    let how = if matches!(place, Place::Subnet(_)) { Move::Wire } else { Move::Leave };
+                    (how, place)
+                });
+                Box::new(next.into_iter())
+            }
+            Place::Endpoint(endpoint) => {
+                let found = design.vpc_endpoints.get(endpoint);
+                let vpc = found.vpc.iter().filter(|_| found.record.kind == EndpointKind::Gateway);
+                Box::new(vpc.map(|vpc| (Move::Inside, Place::Vpc(*vpc))))
+            }
+            Place::Beyond(_) => Box::new(std::iter::empty()),
+        }
+    }
+
+    /// Every place, in a fixed order.
+    pub fn places(self) -> impl Iterator<Item = Place> + 'd {
+        let design = self.design;
+        std::iter::once(Place::Internet)
+            .chain(design.vpcs.indices().map(Place::Vpc))
+            .chain(design.route_tables.indices().map(Place::RouteTable))
+            .chain(design.subnets.indices().map(Place::Subnet))
+            .chain(design.network_interfaces.indices().map(Place::Interface))
+            .chain(design.subnets.indices().map(Place::Placement))
+            .chain(design.internet_gateways.indices().map(Place::InternetGateway))
+            .chain(design.nat_gateways.indices().map(Place::NatGateway))
+            .chain(design.vpc_endpoints.indices().map(Place::Endpoint))
+            .chain(design.route_tables.indices().map(Place::Beyond))
+    }
+
+    /// Where a route of a table leads; nowhere for the local route of a table whose VPC the snapshot lacks.
+    pub(crate) fn along(self, table: Ix<RouteTable>, route: usize) -> Option<Place> {
+        let found = self.design.route_tables.get(table);
+        match found.routes.get(route)?.target {
+            Target::Local => found.vpc.as_ref().ok().copied().map(Place::Vpc),
+            Target::InternetGateway(gateway) => Some(Place::InternetGateway(gateway)),
+            Target::NatGateway(nat) => Some(Place::NatGateway(nat)),
+            Target::GatewayEndpoint(endpoint) => Some(Place::Endpoint(endpoint)),
+            Target::Unknown { .. } => Some(Place::Beyond(table)),
+        }
+    }
+
+    /// Where a NAT gateway sends packets: into its subnet, or a regional gateway to its route table.
+    pub(crate) fn behind_nat(self, nat: Ix<NatGateway>) -> Result<Place, Gap> {
+        let gateway = self.design.nat_gateways.get(nat);
+        match &gateway.subnet {
+            Some(subnet) => subnet.clone().map(Place::Subnet),
+            None => gateway.route_table.clone().map(Place::RouteTable),
+        }
+    }
+
+    /// The VPC that an internet gateway leads into.
+    pub(crate) fn inside(self, gateway: Ix<InternetGateway>) -> Option<Ix<Vpc>> {
+        self.design.internet_gateways.get(gateway).attached.clone()?.ok()
+    }
+
+    /// What an interface is the way into: itself, or the NAT gateway that it belongs to.
+    pub(crate) fn of_interface(self, interface: Ix<NetworkInterface>) -> Place {
+        let nat = self.design.network_interfaces.get(interface).nat_gateway;
+        nat.map_or(Place::Interface(interface), Place::NatGateway)
+    }
+
+    /// Whether an interface is in a subnet.
+    pub(crate) fn is_in(self, interface: Ix<NetworkInterface>, subnet: Ix<Subnet>) -> bool {
+        self.design.network_interfaces.get(interface).subnet == Ok(subnet)
+    }
+
+    /// Whether a NAT gateway may have its address in a subnet: a zonal one is in one, a regional one in every one of its
+    /// VPC.
+    pub(crate) fn is_nat_in(self, nat: Ix<NatGateway>, subnet: Ix<Subnet>) -> bool {
+        let gateway = self.design.nat_gateways.get(nat);
+        match &gateway.subnet {
+            Some(own) => *own == Ok(subnet),
+            None => gateway.vpc.is_ok() && gateway.vpc == self.design.subnets.get(subnet).vpc,
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Whether who takes the packets is who was asked for.
+//!
+//! VPCs may use the same addresses. What a question names is a thing, and its packets carry an address only.
+
+use hopwise_model::design::{Ix, NetworkInterface, Reference, Source, Vpc, VpcEndpoint, Wanted};
+use hopwise_model::{Code, Component, Evidence, Gap};
+
+use super::Walk;
+use super::check::Stop;
+use super::internet::INTERNET;
+use super::state::State;
+
+/// What a gap says of an address that two interfaces of one VPC have, which cannot be.
+const USED_TWICE: &str = "address used twice";
+
+impl Walk<'_> {
+    /// Passes packets at an interface where it, or the endpoint it belongs to, is wanted.
+    pub(super) fn pass_wanted(&mut self, state: State, interface: Ix<NetworkInterface>) -> Option<State> {
+        let found = self.design.network_interfaces.get(interface);
+        let is_wanted = match state.wanted {
+            Wanted::Anyone => true,
+            Wanted::Interface(wanted) => wanted == interface,
+            Wanted::Endpoint(wanted) => found.endpoint == Some(wanted),
+            Wanted::Service(wanted) => found.endpoint.is_some_and(|endpoint| self.is_same_service(endpoint, wanted)),
+        };
+        if is_wanted {
+            return Some(state);
+        }
+        if let (Some(endpoint), Wanted::Endpoint(wanted) | Wanted::Service(wanted)) = (found.endpoint, state.wanted)
+            && !self.is_same_service(endpoint, wanted)
+        {
+            self.end_at_other_service(state, endpoint);
+            return None;
+        }
+        let vpc = state.wanted.vpc(self.design);
+        self.end_at_other_than(state, interface, vpc);
+        None
+    }
+
+    /// Passes packets at a placement, which no question asks for by name.
+    pub(super) fn pass_wanted_placement(&mut self, state: State) -> Option<State> {
+        let id = match state.wanted {
+            Wanted::Anyone => return Some(state),
+            Wanted::Interface(wanted) => self.design.network_interfaces.get(wanted).record.id.to_string(),
+            Wanted::Endpoint(wanted) | Wanted::Service(wanted) => {
+                self.design.vpc_endpoints.get(wanted).record.id.to_string()
+            }
+        };
+        let vpc = self.source.subnet(self.design).and_then(Result::ok);
+        let vpc = vpc.map(|subnet| self.design.subnets.get(subnet).vpc.clone());
+        if are_apart(vpc, state.wanted.vpc(self.design)) {
+            self.end_blocked(state, Stop::at(Component::NetworkInterface, "", Code::DisconnectedVpcs, None));
+        } else {
+            let (component, state_text) = (Component::NetworkInterface, USED_TWICE.to_owned());
+            self.end_unknown(state, Gap::UncertainState { component, id, state: state_text });
+        }
+        None
+    }
+
+    /// Passes packets at a gateway endpoint where its service is wanted.
+    pub(super) fn pass_wanted_service(&mut self, state: State, endpoint: Ix<VpcEndpoint>) -> Option<State> {
+        let is_wanted = match state.wanted {
+            Wanted::Anyone => true,
+            Wanted::Interface(_) => false,
+            Wanted::Endpoint(wanted) => wanted == endpoint,
+            Wanted::Service(wanted) => self.is_same_service(endpoint, wanted),
+        };
+        if is_wanted {
+            return Some(state);
+        }
+        self.end_at_other_service(state, endpoint);
+        None
+    }
+
+    /// Passes packets that leave for the internet, where nobody is whom the snapshot holds.
+    pub(super) fn pass_wanted_outside(&mut self, state: State) -> Option<State> {
+        let Some(vpc) = state.wanted.vpc(self.design) else { return Some(state) };
+        let here = state.site.map(|site| Ok(site.vpc));
+        let code = if are_apart(here, Some(vpc)) { Code::DisconnectedVpcs } else { Code::NoPossibleDestination };
+        self.end_blocked(state, Stop::at(Component::Internet, INTERNET, code, None));
+        None
+    }
+
+    /// Replies reach an interface that has the address of who waits for them.
+    pub(super) fn end_at_other(&mut self, mut state: State, interface: Ix<NetworkInterface>) {
+        state.enter(self.interface_hop(interface));
+        let vpc = self.awaiting_vpc(&state);
+        self.end_at_other_than(state, interface, vpc);
+    }
+
+    /// The VPC of who waits for replies; none on the internet.
+    pub(super) fn awaiting_vpc(&self, state: &State) -> Option<Reference<Vpc>> {
+        if let Some(crate::graph::Place::NatGateway(nat)) = state.pending().map(|rewrite| rewrite.by) {
+            return Some(self.design.nat_gateways.get(nat).vpc.clone());
+        }
+        match self.source {
+            Source::Interface(own) => Some(self.design.network_interfaces.get(*own).vpc.clone()),
+            Source::Placement(placement) => Some(self.design.subnets.get(placement.subnet).vpc.clone()),
+            Source::Internet => None,
+        }
+    }
+
+    /// Packets for somebody of a VPC are taken by an interface of another one.
+    fn end_at_other_than(&mut self, state: State, interface: Ix<NetworkInterface>, vpc: Option<Reference<Vpc>>) {
+        let found = self.design.network_interfaces.get(interface);
+        let id = found.record.id.as_str();
+        if are_apart(Some(found.vpc.clone()), vpc) {
+            let evidence: Option<Evidence> = Some(found.record.evidence.clone());
+            let stop = Stop::at(Component::NetworkInterface, id, Code::DisconnectedVpcs, evidence);
+            self.end_blocked(state, stop);
+        } else {
+            let (component, id) = (Component::NetworkInterface, id.to_owned());
+            self.end_unknown(state, Gap::UncertainState { component, id, state: USED_TWICE.to_owned() });
+        }
+    }
+
+    fn end_at_other_service(&mut self, state: State, endpoint: Ix<VpcEndpoint>) {
+        let record = &self.design.vpc_endpoints.get(endpoint).record;
+        let evidence = Some(record.evidence.clone());
+        let stop = Stop::at(Component::VpcEndpoint, record.id.as_str(), Code::VpceServiceMismatch, evidence);
+        self.end_blocked(state, stop);
+    }
+
+    fn is_same_service(&self, one: Ix<VpcEndpoint>, other: Ix<VpcEndpoint>) -> bool {
+        let service = |endpoint| &self.design.vpc_endpoints.get(endpoint).record.service_name;
+        service(one) == service(other)
+    }
+}
+
+/// Whether two VPCs are known and not the same.
+fn are_apart(one: Option<Reference<Vpc>>, other: Option<Reference<Vpc>>) -> bool {
+    matches!((one, other), (Some(Ok(one)), Some(Ok(other))) if one != other)
+}

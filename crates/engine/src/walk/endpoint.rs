@@ -1,0 +1,43 @@
+//! Gateway endpoints: S3 and `DynamoDB` by route, at their public addresses.
+
+use hopwise_model::design::{Ix, VpcEndpoint};
+use hopwise_model::{Code, Component, Gap, Leg, NotEvaluated};
+use hopwise_packet::{PacketBox, PortSet, Protocol};
+
+use super::Walk;
+use super::check::Stop;
+use super::state::State;
+use crate::trace::Destination;
+
+impl Walk<'_> {
+    /// Packets reach a gateway endpoint by a route.
+    pub(super) fn gateway_endpoint(&mut self, mut state: State, endpoint: Ix<VpcEndpoint>) {
+        state.enter(self.endpoint_hop(endpoint));
+        let record = &self.design.vpc_endpoints.get(endpoint).record;
+        let id = record.id.to_string();
+        if state.leg == Leg::Return {
+            let what = NotEvaluated::EndpointKind;
+            self.end_unknown(state, Gap::NotEvaluated { component: Component::VpcEndpoint, id, what });
+            return;
+        }
+        let Some(state) = self.pass_wanted_service(state, endpoint) else { return };
+        let Some(state) = self.pass_endpoint_state(state, endpoint) else { return };
+        // TCP and ICMP echo requests only (Reachability Analyzer, VPCE_GATEWAY_PROTOCOL_RESTRICTION).
+        let echo = PacketBox::any().protocol(Protocol::ICMP).to_ports(PortSet::range(8 << 8..=(8 << 8) + 255));
+        let tcp = state.packets.intersect_box(&PacketBox::any().protocol(Protocol::TCP));
+        let good = tcp.union(&state.packets.intersect_box(&echo));
+        let bad = state.packets.difference(&good);
+        if !bad.is_empty() {
+            let evidence = Some(record.evidence.clone());
+            let stop = Stop::at(Component::VpcEndpoint, &id, Code::VpceGatewayProtocolRestriction, evidence);
+            self.end_blocked(state.with(bad), stop);
+        }
+        if good.is_empty() {
+            return;
+        }
+        let mut state = state.with(good);
+        state.turn(Destination { component: Component::AwsService, id: Some(id) });
+        state.enter(self.endpoint_hop(endpoint));
+        self.enter_vpc(state);
+    }
+}

@@ -1,0 +1,105 @@
+//! Whether what has an address works: endpoints, attachments, instances.
+
+use hopwise_model::design::{Ix, NetworkInterface, VpcEndpoint};
+use hopwise_model::resource::EndpointState;
+use hopwise_model::{Code, Component, Gap};
+use hopwise_packet::{PacketBox, Protocol, ProtocolSet};
+
+use super::Walk;
+use super::check::Stop;
+use super::state::State;
+
+impl Walk<'_> {
+    /// An interface endpoint carries traffic in state `available` only, and answers no ping (AWS PrivateLink guide).
+    pub(super) fn pass_endpoint(&mut self, state: State, interface: Ix<NetworkInterface>) -> Option<State> {
+        let Some(endpoint) = self.design.network_interfaces.get(interface).endpoint else { return Some(state) };
+        let state = self.pass_endpoint_state(state, endpoint)?;
+        let record = &self.design.vpc_endpoints.get(endpoint).record;
+        let protocols = ProtocolSet::single(Protocol::TCP).union(&ProtocolSet::single(Protocol::UDP));
+        let good = state.packets.intersect_box(&PacketBox::any().protocols(protocols));
+        let bad = state.packets.difference(&good);
+        if !bad.is_empty() {
+            let stop = Stop::at(
+                Component::VpcEndpoint,
+                record.id.as_str(),
+                Code::ProtocolRestriction,
+                Some(record.evidence.clone()),
+            );
+            self.end_blocked(state.with(bad), stop);
+        }
+        (!good.is_empty()).then(|| state.with(good))
+    }
+
+    /// Passes packets when an endpoint is available.
+    pub(super) fn pass_endpoint_state(&mut self, state: State, endpoint: Ix<VpcEndpoint>) -> Option<State> {
+        let record = &self.design.vpc_endpoints.get(endpoint).record;
+        let id = record.id.as_str();
+        match &record.state {
+            EndpointState::Available => Some(state),
+            EndpointState::Deleting | EndpointState::Other(_) => {
+                let (component, id) = (Component::VpcEndpoint, id.to_owned());
+                let gap = Gap::UncertainState { component, id, state: record.state.as_str().to_owned() };
+                self.end_unknown(state, gap);
+                None
+            }
+            EndpointState::Pending
+            | EndpointState::PendingAcceptance
+            | EndpointState::Deleted
+            | EndpointState::Rejected
+            | EndpointState::Failed
+            | EndpointState::Expired => {
+                let stop = Stop::at(Component::VpcEndpoint, id, Code::BadState, Some(record.evidence.clone()));
+                self.end_blocked(state, stop);
+                None
+            }
+        }
+    }
+
+    /// No security group at all means no check, but only for kinds of interface that may have none.
+    pub(super) fn pass_known_groups(&mut self, state: State, interface: Ix<NetworkInterface>) -> Option<State> {
+        let found = self.design.network_interfaces.get(interface);
+        match found.record.groups_gap() {
+            Some(gap) if found.groups.is_empty() => {
+                self.end_unknown(state, gap);
+                None
+            }
+            _ => Some(state),
+        }
+    }
+
+    /// Nobody is behind an interface that is attached to nothing. An endpoint's state says all about its own.
+    pub(super) fn pass_attachment_status(&mut self, state: State, interface: Ix<NetworkInterface>) -> Option<State> {
+        let found = self.design.network_interfaces.get(interface);
+        let id = found.record.id.as_str();
+        match found.record.status.as_deref() {
+            _ if found.endpoint.is_some() => Some(state),
+            Some("available") => {
+                let evidence = Some(found.record.evidence.clone());
+                self.end_blocked(state, Stop::at(Component::NetworkInterface, id, Code::BadState, evidence));
+                None
+            }
+            Some(status @ ("attaching" | "detaching")) => {
+                let (component, id) = (Component::NetworkInterface, id.to_owned());
+                self.end_unknown(state, Gap::UncertainState { component, id, state: status.to_owned() });
+                None
+            }
+            _ => Some(state),
+        }
+    }
+
+    /// A stopped instance sends nothing and answers nobody.
+    pub(super) fn pass_instance(&mut self, state: State, interface: Ix<NetworkInterface>) -> Option<State> {
+        let found = self.design.network_interfaces.get(interface);
+        let Some(instance) = found.instance else { return Some(state) };
+        let record = &self.design.instances.get(instance).record;
+        match record.state.as_deref() {
+            Some("stopped" | "stopping" | "shutting-down" | "terminated") => {
+                let id = found.record.id.as_str();
+                let stop = Stop::at(Component::NetworkInterface, id, Code::BadState, Some(record.evidence.clone()));
+                self.end_blocked(state, stop);
+                None
+            }
+            _ => Some(state),
+        }
+    }
+}
