@@ -7,9 +7,9 @@ use hopwise_model::{FailedCall, Gap};
 
 use crate::cause::{Case, Cause};
 use crate::hint::Hint;
-use crate::permission::{Denial, Permission};
+use crate::permission::finding::{Denial, Permission};
 use crate::plan::Plan;
-use crate::stopped_reason::ComparedReason;
+use crate::stopped_reason::finding::ComparedReason;
 
 /// What was found out about every placement of every workload that was asked about.
 #[derive(Clone, Debug)]

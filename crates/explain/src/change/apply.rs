@@ -2,14 +2,10 @@
 
 use hopwise_ecs::Placement;
 use hopwise_model::resource::{AclEntry, BlockPublicAccess, Direction, Peer, SecurityGroupRule};
-use hopwise_model::{Evidence, Inventory, SecurityGroupId, Traffic};
+use hopwise_model::{Inventory, SecurityGroupId, Traffic};
 
+use super::fresh::supposed;
 use super::{Change, DnsAttribute, endpoint, gateway, name, place, route};
-
-/// Where everything is read that a change brought.
-pub(super) fn supposed() -> Evidence {
-    Evidence::supposed("change")
-}
 
 impl Change {
     /// Makes the change to an inventory, or to where a task is put, and tells whether it could be made: whether what it

@@ -9,8 +9,7 @@ use hopwise_model::{
     Inventory, NetworkInterfaceId, PrefixListId, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId,
 };
 
-use super::apply::supposed;
-use super::fresh::{free_address, fresh};
+use super::fresh::{free_address, fresh, supposed};
 
 pub(super) fn find<'i>(inventory: &'i mut Inventory, endpoint: &VpcEndpointId) -> Option<&'i mut VpcEndpoint> {
     inventory.vpc_endpoints.find_mut(|own| own.id == *endpoint)

@@ -1,9 +1,14 @@
-//! Names and addresses for what does not exist yet.
+//! Names, addresses and evidence for what does not exist yet.
 
 use std::net::IpAddr;
 
-use hopwise_model::{InvalidId, Inventory, SubnetId};
+use hopwise_model::{Evidence, InvalidId, Inventory, SubnetId};
 use hopwise_packet::offset;
+
+/// Where everything is read that a change brought.
+pub(super) fn supposed() -> Evidence {
+    Evidence::supposed("change")
+}
 
 /// The first of `stem`, `stem-2`, `stem-3`, … that is not taken.
 pub(crate) fn fresh<T>(stem: &str, taken: impl Fn(&str) -> bool) -> Option<T>

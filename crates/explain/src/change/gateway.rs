@@ -6,9 +6,8 @@ use hopwise_model::resource::{
 };
 use hopwise_model::{InternetGatewayId, Inventory, NatGatewayId, NetworkInterfaceId, SubnetId, VpcId};
 
-use super::apply::supposed;
 use super::endpoint::interface;
-use super::fresh::{free_address, fresh, public_address};
+use super::fresh::{free_address, fresh, public_address, supposed};
 
 pub(super) fn associate_address(inventory: &mut Inventory, id: &NetworkInterfaceId) -> Option<()> {
     let public = public_address(inventory)?;

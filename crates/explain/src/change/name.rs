@@ -2,7 +2,7 @@
 
 use hopwise_model::{HostedZoneId, Inventory, VpcId};
 
-use super::apply::supposed;
+use super::fresh::supposed;
 
 /// Adds records of one name that say what those of another say.
 pub(super) fn create_record(inventory: &mut Inventory, zone: &HostedZoneId, name: &str, like: &str) -> Option<()> {

@@ -5,7 +5,7 @@ use hopwise_model::resource::{
 };
 use hopwise_model::{Inventory, RouteTableId, SubnetId};
 
-use super::apply::supposed;
+use super::fresh::supposed;
 
 fn find<'i>(inventory: &'i mut Inventory, table: &RouteTableId) -> Option<&'i mut RouteTable> {
     inventory.route_tables.find_mut(|own| own.id == *table)

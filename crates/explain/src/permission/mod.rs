@@ -7,7 +7,7 @@
 mod change;
 mod context;
 mod evaluate;
-mod finding;
+pub(crate) mod finding;
 mod layer;
 mod outcome;
 mod overlap;

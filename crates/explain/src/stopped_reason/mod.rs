@@ -5,7 +5,7 @@
 
 mod answered;
 mod destination;
-mod finding;
+pub(crate) mod finding;
 mod matching;
 mod unanswered;
 
