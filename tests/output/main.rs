@@ -34,6 +34,12 @@ fn terminal_blocked_at_the_internet_gateway() {
 }
 
 #[test]
+fn terminal_verbose_shows_the_rule_in_its_file() {
+    let arguments = ["diagnose", ".", "--verbose", "--color", "never"];
+    insta::assert_snapshot!(shown(&hopwise("blackhole-shadows-the-default-route", &arguments)));
+}
+
+#[test]
 fn terminal_blocked_on_the_way_back() {
     insta::assert_snapshot!(diagnosis("acl-admits-only-the-vpc"));
 }

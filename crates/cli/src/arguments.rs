@@ -43,7 +43,7 @@ pub(crate) struct Global {
     /// No warnings and no progress.
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
-    /// The path of what arrives, too.
+    /// The path of what arrives, too, and rules that stop packets as their files have them.
     #[arg(long, short, global = true)]
     pub(crate) verbose: bool,
 }

@@ -37,7 +37,7 @@ pub(crate) fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     let Arguments { global, command } = arguments;
-    let report = match command {
+    let (report, network) = match command {
         Command::Diagnose(arguments) => diagnosis(arguments, &global)?,
         Command::Trace(arguments) => traced(arguments, &global)?,
         Command::Capture(arguments) => return live::capture(&arguments, &global),
@@ -52,15 +52,16 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     if !global.quiet {
         warn(report.warnings.iter().map(|warning| &warning.message), global.color);
     }
-    print(global.color, |out| write(&report, &global, out))?;
+    print(global.color, |out| write(&report, &network, &global, out))?;
     Ok(report.verdict.into())
 }
 
-fn write(report: &Report, global: &Global, out: &mut dyn Write) -> io::Result<()> {
+fn write(report: &Report, network: &Network, global: &Global, out: &mut dyn Write) -> io::Result<()> {
     match global.format {
         Format::Json => write_json(report, out),
         Format::Terminal => {
-            let options = TerminalOptions { verbose: global.verbose, ..TerminalOptions::default() };
+            let sources = global.verbose.then(|| network.locator());
+            let options = TerminalOptions { verbose: global.verbose, sources, ..TerminalOptions::default() };
             write_terminal(report, options, out)
         }
     }
@@ -103,7 +104,7 @@ fn only_region(global: &Global) -> Result<Option<&Region>, Failure> {
     }
 }
 
-fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<Report, Failure> {
+fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<(Report, Network), Failure> {
     let ask = || live::diagnose(&arguments, global);
     let network = network(&arguments.input, &arguments.live, None, global, ask)?;
     let selection = selection(arguments, global);
@@ -111,7 +112,7 @@ fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<Report, 
         let _progress = Progress::start("following packets", global.quiet);
         network.diagnose(&selection).inspect_err(|error| tell_why(error, &network, global))?
     };
-    Ok(answer.report())
+    Ok((answer.report(), network))
 }
 
 /// What a snapshot lacks because calls failed may be why a question finds nothing: that is said before the error.
@@ -139,7 +140,7 @@ fn selection(arguments: arguments::Diagnose, global: &Global) -> Selection {
     Selection { tasks: arguments.tasks, services: arguments.services, clusters: arguments.clusters, hypothetical }
 }
 
-fn traced(arguments: arguments::Trace, global: &Global) -> Result<Report, Failure> {
+fn traced(arguments: arguments::Trace, global: &Global) -> Result<(Report, Network), Failure> {
     let ask = || live::trace(&arguments, global);
     let network = network(&arguments.input, &arguments.live, Some(&arguments.begin), global, ask)?;
     let request = TraceRequest {
@@ -151,5 +152,5 @@ fn traced(arguments: arguments::Trace, global: &Global) -> Result<Report, Failur
         region: global.regions.first().cloned(),
     };
     let answer = network.trace(&request).inspect_err(|error| tell_why(error, &network, global))?;
-    Ok(answer.report())
+    Ok((answer.report(), network))
 }

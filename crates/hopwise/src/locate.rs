@@ -1,5 +1,6 @@
 //! Lines and columns, found by reading a file of the snapshot again.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -9,7 +10,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use hopwise_import::{Places, Source};
 use hopwise_model::Evidence;
-use hopwise_report::{Locator, Position};
+use hopwise_report::{Excerpt, Locator, Position};
+
+/// How much of a file is shown at the most, in characters.
+const EXCERPT: usize = 4096;
 
 /// Finds lines in the files of a snapshot.
 ///
@@ -45,6 +49,20 @@ impl Text {
             Self::File(path) => std::fs::read(path).map(|text| Places::of(&text)).unwrap_or_default(),
             Self::Memory(text) => Places::of(text.as_bytes()),
         }
+    }
+
+    /// The text from the beginning of a line on.
+    fn excerpt(&self, at: Position) -> Option<Excerpt> {
+        let text = match self {
+            Self::Nowhere => return None,
+            Self::File(path) => Cow::Owned(std::fs::read_to_string(path).ok()?),
+            Self::Memory(text) => Cow::Borrowed(&**text),
+        };
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let before: usize = text.split_inclusive('\n').take(at.line.checked_sub(1)?).map(str::len).sum();
+        let text = text.get(before..)?;
+        let (start, _) = text.char_indices().nth(at.column.checked_sub(1)?)?;
+        Some(Excerpt { line: at.line, text: text.chars().take(EXCERPT).collect(), start })
     }
 
     fn part(&self, range: Range<usize>) -> Option<Vec<u8>> {
@@ -115,6 +133,12 @@ impl Locator for FileLocator {
         let document = documents.entry(Arc::clone(&evidence.file)).or_insert_with(|| self.document(&evidence.file));
         document.locate(&evidence.pointer)
     }
+
+    fn excerpt(&self, evidence: &Evidence) -> Option<Excerpt> {
+        let position = self.locate(evidence)?;
+        let documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
+        documents.get(&evidence.file)?.text.excerpt(position)
+    }
 }
 
 #[cfg(test)]
@@ -140,6 +164,22 @@ mod tests {
         let file = folder.path().join("vpcs.json");
         assert_eq!(places(&FileLocator::new(&[Source::Path(file.clone())]), &file.to_string_lossy()), expected);
         assert_eq!(places(&FileLocator::of_documents([("a/vpcs.json", TEXT)]), "a/vpcs.json"), expected);
+    }
+
+    #[test]
+    fn an_excerpt_begins_with_the_line_of_the_value() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("vpcs.json");
+        std::fs::write(&path, format!("\u{feff}{TEXT}")).unwrap();
+        let name = path.to_string_lossy();
+        let file: Arc<str> = (*name).into();
+        for locator in [FileLocator::new(&[Source::Path(path.clone())]), FileLocator::of_documents([(&*name, TEXT)])] {
+            let excerpt = locator.excerpt(&Evidence::new(&file, "/Vpcs/1/VpcId")).unwrap();
+            let text = "  {\"VpcId\": \"vpc-0b\"}\n]}".to_owned();
+            assert_eq!(excerpt, Excerpt { line: 3, text, start: 12 });
+            assert_eq!(locator.excerpt(&Evidence::new(&file, "")).unwrap().text, TEXT);
+            assert_eq!(locator.excerpt(&Evidence::new(&file, "/Vpcs/2")), None);
+        }
     }
 
     #[test]

@@ -54,6 +54,12 @@ impl Network {
         &self.parts.design
     }
 
+    /// Where lines, columns and texts of evidence are found.
+    #[must_use]
+    pub fn locator(&self) -> &dyn Locator {
+        &*self.parts.locator
+    }
+
     /// What was left out of the input, or looks wrong in it.
     #[must_use]
     pub fn warnings(&self) -> &[Warning] {

@@ -22,7 +22,7 @@ pub use flow::{
 };
 pub use hopwise_model::{is_unsafe, sanitize};
 pub use json::{write_decoded_json, write_json};
-pub use locate::{Locator, NoLocator, Position};
+pub use locate::{Excerpt, Locator, NoLocator, Position};
 pub use permission::PermissionReport;
 pub use reason::{DecodeReport, DecodedReport, DecodedTextReport, StoppedReasonReport};
 pub use remedy::{CauseReport, ChangeReport, PlanReport};

@@ -13,10 +13,27 @@ pub struct Position {
     pub column: usize,
 }
 
+/// The text around a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The value's line, from 1.
+    pub line: usize,
+    /// The file from the beginning of that line on; not the whole rest of it.
+    pub text: String,
+    /// Where in `text` the value begins, in bytes.
+    pub start: usize,
+}
+
 /// Finds the line and column of evidence. A report asks for what it shows; it reads no file itself.
 pub trait Locator: Debug + Send + Sync {
     /// The place of the evidence; none where its file cannot be read again, as standard input.
     fn locate(&self, evidence: &Evidence) -> Option<Position>;
+
+    /// The text at the evidence; none where its file cannot be read again.
+    fn excerpt(&self, evidence: &Evidence) -> Option<Excerpt> {
+        let _ = evidence;
+        None
+    }
 }
 
 /// Knows no line of any file.

@@ -8,6 +8,7 @@ mod page;
 mod path;
 mod permission;
 mod remedy;
+mod source;
 mod stopped_reason;
 mod table;
 mod text;
@@ -15,22 +16,25 @@ mod trace;
 
 use std::io::{self, Write};
 
+use crate::locate::Locator;
 use crate::reason::DecodeReport;
 use crate::report::{Body, Report};
 use page::{Page, Tone};
 
 /// How to write for people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TerminalOptions {
+#[derive(Clone, Copy, Debug)]
+pub struct TerminalOptions<'a> {
     /// The width of lines in columns, 40 at least. Commands and single words may be wider.
     pub width: usize,
     /// Whether to show the paths of what arrives, and every flow of what does not.
     pub verbose: bool,
+    /// Where rules that stop packets are shown from, as their files have them; none to show none.
+    pub sources: Option<&'a dyn Locator>,
 }
 
-impl Default for TerminalOptions {
+impl Default for TerminalOptions<'_> {
     fn default() -> Self {
-        Self { width: 80, verbose: false }
+        Self { width: 80, verbose: false, sources: None }
     }
 }
 
@@ -39,8 +43,9 @@ impl Default for TerminalOptions {
 /// # Errors
 ///
 /// When `out` cannot be written to.
-pub fn write_terminal(report: &Report, options: TerminalOptions, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_terminal(report: &Report, options: TerminalOptions<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page::new(options.width.max(40));
+    page.sources = options.sources;
     match &report.body {
         Body::Diagnosis(body) => diagnosis::render(&mut page, report, body, options.verbose),
         Body::Trace(body) => trace::render(&mut page, report, body),
@@ -55,7 +60,11 @@ pub fn write_terminal(report: &Report, options: TerminalOptions, out: &mut dyn W
 /// # Errors
 ///
 /// When `out` cannot be written to.
-pub fn write_decoded_terminal(report: &DecodeReport, options: TerminalOptions, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_decoded_terminal(
+    report: &DecodeReport,
+    options: TerminalOptions<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut page = Page::new(options.width.max(40));
     decode::render(&mut page, report);
     page.write(out)

@@ -7,6 +7,8 @@ use textwrap::wrap_algorithms::Penalties;
 use textwrap::{WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::UnicodeWidthStr;
 
+use crate::locate::Locator;
+
 use hopwise_model::sanitize;
 
 /// What a piece of text means.
@@ -61,14 +63,16 @@ impl Span {
 
 /// Lines.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(super) struct Page<'a> {
+    /// Where texts of files are shown from.
+    pub(super) sources: Option<&'a dyn Locator>,
     width: usize,
     lines: Vec<Vec<Span>>,
 }
 
-impl Page {
+impl Page<'_> {
     pub(super) fn new(width: usize) -> Self {
-        Self { width, lines: Vec::new() }
+        Self { sources: None, width, lines: Vec::new() }
     }
 
     pub(super) fn width(&self) -> usize {
@@ -163,7 +167,7 @@ pub(super) fn width(text: &str) -> usize {
 mod tests {
     use super::*;
 
-    fn text(page: &Page) -> String {
+    fn text(page: &Page<'_>) -> String {
         let mut out = Vec::new();
         page.write(&mut out).unwrap();
         String::from_utf8(out).unwrap()

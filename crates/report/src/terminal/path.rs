@@ -1,6 +1,7 @@
 //! A flow as a column of hops: what was checked at each, and a mark at the one that stops.
 
 use super::page::{Page, Span, Tone};
+use super::source::source;
 use super::text::place;
 use crate::flow::{CheckReport, FlowReport, HopReport};
 
@@ -85,6 +86,10 @@ fn check(page: &mut Page, check: &CheckReport, flow: &FlowReport, lead: &str) {
         if !location.is_empty() {
             page.wrapped(lead, (Tone::Dim, &location));
         }
+    }
+    // What lets pass is told in words, and what lacks a rule has none to show.
+    if let (Some(evidence), true) = (&check.evidence, check.result == "block" && check.rule.is_some()) {
+        source(page, lead, evidence);
     }
 }
 
