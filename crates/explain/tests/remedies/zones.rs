@@ -212,6 +212,20 @@ fn a_zone_that_leads_to_an_endpoint_is_void() {
 }
 
 #[test]
+fn a_zone_may_have_the_name_of_a_single_label() {
+    let mut net = Net::new();
+    net.way_out();
+    net.flags.images = vec!["registry:5000/shop:1".to_owned()];
+    net.zone("Z0OWN", "registry", Vec::new());
+    let step = net.step("registry");
+    assert!(
+        matches!(cause(&step), Cause::ShadowedByZone(found) if found.zone_name == "registry" && found.name == "registry"),
+        "{:?}",
+        cause(&step)
+    );
+}
+
+#[test]
 fn an_empty_zone_that_is_void_is_no_cause() {
     let mut net = Net::new();
     net.endpoint("ecr.api", "10.0.1.11", "sg-endpoint").private_dns_enabled = false;
