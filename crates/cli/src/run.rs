@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::live;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::terminal::{complain, print, warn};
+use crate::terminal::{print, print_error, warn};
 
 /// Runs the command line of the process.
 pub(crate) fn main() -> ExitCode {
@@ -29,7 +29,7 @@ pub(crate) fn main() -> ExitCode {
     };
     let color = arguments.global.color;
     let outcome = run(arguments).unwrap_or_else(|failure| {
-        complain(&failure, color);
+        print_error(&failure, color);
         Outcome::Unusable
     });
     outcome.report()
@@ -110,13 +110,13 @@ fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<(Report,
     let selection = selection(arguments, global);
     let answer = {
         let _progress = Progress::start("following packets", global.quiet);
-        network.diagnose(&selection).inspect_err(|error| tell_why(error, &network, global))?
+        network.diagnose(&selection).inspect_err(|error| warn_of_failed_calls(error, &network, global))?
     };
     Ok((answer.report(), network))
 }
 
 /// What a snapshot lacks because calls failed may be why a question finds nothing: that is said before the error.
-fn tell_why(error: &Error, network: &Network, global: &Global) {
+fn warn_of_failed_calls(error: &Error, network: &Network, global: &Global) {
     let finds_nothing = matches!(error, Error::Selection(_) | Error::Trace(_));
     if finds_nothing && !global.quiet && !network.inventory().knowledge.failed_calls().is_empty() {
         warn(network.warnings(), global.color);
@@ -151,6 +151,6 @@ fn traced(arguments: arguments::Trace, global: &Global) -> Result<(Report, Netwo
         source_ports: arguments.source_port,
         region: global.regions.first().cloned(),
     };
-    let answer = network.trace(&request).inspect_err(|error| tell_why(error, &network, global))?;
+    let answer = network.trace(&request).inspect_err(|error| warn_of_failed_calls(error, &network, global))?;
     Ok((answer.report(), network))
 }

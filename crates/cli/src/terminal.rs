@@ -28,19 +28,19 @@ pub(crate) fn print(color: Color, write: impl FnOnce(&mut dyn Write) -> io::Resu
 pub(crate) fn warn<W: Display>(warnings: impl IntoIterator<Item = W>, color: Color) {
     let style = AnsiColor::Yellow.on_default().bold();
     for warning in warnings {
-        tell(color, style, "warning: ", &warning.to_string());
+        print_labelled(color, style, "warning: ", &warning.to_string());
     }
 }
 
 /// Prints an error, and what to do about it, on standard error.
-pub(crate) fn complain(failure: &Failure, color: Color) {
-    tell(color, AnsiColor::Red.on_default().bold(), "error: ", &failure.message);
+pub(crate) fn print_error(failure: &Failure, color: Color) {
+    print_labelled(color, AnsiColor::Red.on_default().bold(), "error: ", &failure.message);
     if let Some(hint) = &failure.hint {
-        tell(color, Style::new().bold(), "  hint: ", hint);
+        print_labelled(color, Style::new().bold(), "  hint: ", hint);
     }
 }
 
-fn tell(color: Color, style: Style, label: &str, text: &str) {
+fn print_labelled(color: Color, style: Style, label: &str, text: &str) {
     let text = format!("{label}{}", sanitize(text));
     let indent = " ".repeat(label.len());
     let text = textwrap::fill(

@@ -12,7 +12,7 @@ use super::summary;
 use crate::arguments::{self, Begin, Capture, Diagnose, Format, Global, Live, Trace};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
-use crate::terminal::{complain, print};
+use crate::terminal::{print, print_error};
 
 /// What the AWS CLI would print, by the names of files.
 type Documents = Vec<(String, String)>;
@@ -119,7 +119,7 @@ fn ask(scope: Scope, live: &Live, global: &Global) -> Result<Documents, Failure>
     progress.end();
     if let Err(error) = keep(&captured, live.save.as_deref(), live.force, &interrupt) {
         // The answer is what the user waits for.
-        complain(&error.into(), global.color);
+        print_error(&error.into(), global.color);
     }
     // From here on nothing is half done that a signal could leave behind.
     interrupt.release();

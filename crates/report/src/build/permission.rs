@@ -68,18 +68,18 @@ impl Builder<'_> {
 
     /// What is open about a step's permissions, where that makes its verdict `undetermined`.
     pub(super) fn doubts(found: &StepDiagnosis) -> Vec<GapReport> {
-        let mut told: Vec<Told<'_>> = Vec::new();
+        let mut questions: Vec<OpenQuestion<'_>> = Vec::new();
         for permission in found.permissions.iter().filter(|permission| permission.is_in_doubt()) {
             for what in open(permission) {
                 // Actions about which the same is open on the same resource are one gap.
-                let same = told.iter_mut().find(|own| own.is_alike(&what, permission));
+                let same = questions.iter_mut().find(|own| own.is_alike(&what, permission));
                 match same {
                     Some(own) => own.alike.push(permission),
-                    None => told.push(Told { what, alike: vec![permission] }),
+                    None => questions.push(OpenQuestion { what, alike: vec![permission] }),
                 }
             }
         }
-        told.iter().filter_map(Told::gap).collect()
+        questions.iter().filter_map(OpenQuestion::gap).collect()
     }
 }
 
@@ -92,7 +92,7 @@ enum Open<'a> {
 }
 
 /// The same, open about several permissions.
-struct Told<'a> {
+struct OpenQuestion<'a> {
     what: Open<'a>,
     alike: Vec<&'a Permission>,
 }
@@ -105,7 +105,7 @@ fn open(permission: &Permission) -> Vec<Open<'_>> {
     }
 }
 
-impl Told<'_> {
+impl OpenQuestion<'_> {
     fn is_alike(&self, what: &Open<'_>, permission: &Permission) -> bool {
         let same = self
             .alike

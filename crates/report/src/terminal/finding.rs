@@ -1,4 +1,4 @@
-//! What is told about steps that do not reach their destination.
+//! What is printed about steps that do not reach their destination.
 
 use hopwise_engine::Verdict;
 
@@ -43,10 +43,10 @@ pub(super) fn finding(page: &mut Page, task: &TaskReport, finding: &FindingRepor
     if first.verdict == Verdict::Undetermined && first.gaps.is_empty() {
         page.paragraph(2, 2, Tone::Plain, words::UNKNOWN_TASK);
     }
-    let shown: Vec<&FlowReport> =
+    let flows: Vec<&FlowReport> =
         if verbose { first.flows.iter().collect() } else { first.first_stopped().into_iter().collect() };
-    let shown: Vec<&FlowReport> = shown.into_iter().filter(|flow| !flow.forward.is_empty()).collect();
-    if shown.is_empty()
+    let flows: Vec<&FlowReport> = flows.into_iter().filter(|flow| !flow.forward.is_empty()).collect();
+    if flows.is_empty()
         && let Some(resolution) = &first.resolution
     {
         page.gap();
@@ -55,7 +55,7 @@ pub(super) fn finding(page: &mut Page, task: &TaskReport, finding: &FindingRepor
             behind(page, first);
         }
     }
-    for (number, flow) in shown.into_iter().enumerate() {
+    for (number, flow) in flows.into_iter().enumerate() {
         page.gap();
         if flow.witness.is_some() && (steps.len() > 1 || first.flows.len() > 1) {
             page.paragraph(2, 2, Tone::Dim, &words::example(flow, first.step, first.flows.len()));
@@ -84,13 +84,13 @@ fn open(page: &mut Page, step: &StepReport) {
 
 /// What would stop steps once their packets arrive, each once.
 fn refusals(page: &mut Page, steps: &[&StepReport]) {
-    let mut told: Vec<&str> = Vec::new();
+    let mut printed: Vec<&str> = Vec::new();
     for step in steps.iter().filter(|step| step.failed_at != Some("permission")) {
         for permission in step.permissions.iter().filter(|own| own.verdict == "denied" && own.when == "before-start") {
-            let Some(message) = permission.message.as_deref().filter(|message| !told.contains(message)) else {
+            let Some(message) = permission.message.as_deref().filter(|message| !printed.contains(message)) else {
                 continue;
             };
-            told.push(message);
+            printed.push(message);
             page.gap();
             page.item(2, (Tone::Bad, "✗ "), (Tone::Plain, &words::then(message)));
             if let Some(evidence) = &permission.evidence {

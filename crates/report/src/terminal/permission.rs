@@ -22,13 +22,13 @@ pub(super) fn permissions(page: &mut Page, step: &StepReport) {
     }
     page.line(vec![Span::new(Tone::Bold, words::PERMISSION)]);
     for own in needed {
-        let told = step.blocked_at.as_ref().map(|block| block.message.as_str());
-        permission(page, own, told);
+        let block = step.blocked_at.as_ref().map(|block| block.message.as_str());
+        permission(page, own, block);
     }
 }
 
-/// One permission; `told` is what was said of the step's block before.
-fn permission(page: &mut Page, own: &PermissionReport, told: Option<&str>) {
+/// One permission; `block` is the message of the step's block before.
+fn permission(page: &mut Page, own: &PermissionReport, block: Option<&str>) {
     let (mark, tone) = match own.verdict {
         "denied" => ("✗", Tone::Bad),
         "unknown" => ("?", Tone::Unsure),
@@ -37,7 +37,7 @@ fn permission(page: &mut Page, own: &PermissionReport, told: Option<&str>) {
     page.item(2, (tone, &format!("{mark} ")), (tone, &words::asked(own)));
     let place = own.evidence.as_ref().map_or_else(String::new, |at| format!("  ({})", place(at)));
     let below = if own.verdict == "allowed" { "  │   " } else { "      " };
-    let known = own.message.is_some() && own.message.as_deref() == told;
+    let known = own.message.is_some() && own.message.as_deref() == block;
     let answer = if known { words::DENIED.to_owned() } else { words::answered(own) };
     page.wrapped(below, (Tone::Dim, &format!("{answer}{place}")));
 }

@@ -46,12 +46,12 @@ fn each(page: &mut Page, lead: &str, remedies: &[RemedyReport], task: &TaskRepor
     let indent = 2 + lead.len();
     let steps = |positions: &[usize]| positions.iter().filter_map(|step| task.steps.get(*step)).collect::<Vec<_>>();
     let all = steps(&finding.steps);
-    let mut shown: Vec<&ChangeReport> = Vec::new();
+    let mut printed: Vec<&ChangeReport> = Vec::new();
     for (number, remedy) in remedies.iter().enumerate() {
         let Some(plan) = of(task, remedy) else { continue };
         let lead = if number == 0 { lead.to_owned() } else { " ".repeat(lead.len()) };
         page.item(2, (Tone::Plain, &lead), (Tone::Plain, &words::plan_for(&names(&steps(&remedy.steps), &all))));
-        if plan.changes.iter().all(|change| shown.contains(&change)) {
+        if plan.changes.iter().all(|change| printed.contains(&change)) {
             for change in &plan.changes {
                 let text = change.message.trim_end_matches('.');
                 page.item(indent, (Tone::Plain, "- "), (Tone::Plain, &format!("{text}, {}.", words::AS_ABOVE)));
@@ -59,7 +59,7 @@ fn each(page: &mut Page, lead: &str, remedies: &[RemedyReport], task: &TaskRepor
         } else {
             plan_of(page, indent, "- ", plan);
         }
-        shown.extend(&plan.changes);
+        printed.extend(&plan.changes);
     }
 }
 

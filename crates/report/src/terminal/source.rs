@@ -58,7 +58,7 @@ fn value(excerpt: &Excerpt) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn shown(text: &str, start: usize) -> String {
+    fn rendered(text: &str, start: usize) -> String {
         lines(&Excerpt { line: 41, text: text.to_owned(), start }).join("\n")
     }
 
@@ -71,24 +71,24 @@ mod tests {
 43 | |   \"RuleNumber\": 90
 44 | | }
    | |_^";
-        assert_eq!(shown(text, 8), expected);
+        assert_eq!(rendered(text, 8), expected);
     }
 
     #[test]
     fn a_rule_behind_something_else_is_underlined() {
-        assert_eq!(shown("  \"A\": {\"B\": 1}, \"C\": 2\n", 7), "41 | \"A\": {\"B\": 1}\n   |      ^^^^^^^^");
+        assert_eq!(rendered("  \"A\": {\"B\": 1}, \"C\": 2\n", 7), "41 | \"A\": {\"B\": 1}\n   |      ^^^^^^^^");
     }
 
     #[test]
     fn whole_resources_and_what_does_not_end_are_not_shown() {
-        assert_eq!(shown(&format!("[{}1]", "1,\n".repeat(LINES)), 0), "");
-        assert_eq!(shown(&format!("{{\"a\": \"{}\"}}", "x".repeat(LONGEST)), 0), "");
-        assert_eq!(shown("{\"a\": [", 0), "");
-        assert_eq!(shown("{\"a\": 1}", 99), "");
+        assert_eq!(rendered(&format!("[{}1]", "1,\n".repeat(LINES)), 0), "");
+        assert_eq!(rendered(&format!("{{\"a\": \"{}\"}}", "x".repeat(LONGEST)), 0), "");
+        assert_eq!(rendered("{\"a\": [", 0), "");
+        assert_eq!(rendered("{\"a\": 1}", 99), "");
     }
 
     #[test]
     fn nothing_unsafe_is_shown() {
-        assert_eq!(shown("{\"a\": \"\u{202e}\"}", 0), "41 | {\"a\": \"\\u{202e}\"}\n   | ^^^^^^^^^^^^^^^^^");
+        assert_eq!(rendered("{\"a\": \"\u{202e}\"}", 0), "41 | {\"a\": \"\\u{202e}\"}\n   | ^^^^^^^^^^^^^^^^^");
     }
 }

@@ -62,13 +62,16 @@ mod tests {
         };
         let design = Inventory { prefix_lists: [list].into(), ..Inventory::default() }.validate().unwrap();
         let known = Known::of(&design);
-        let said = |text: &str| known.addresses(&AddressSet::from_nets(nets(text)));
-        assert_eq!(said(blocks), "the addresses of pl-0s3 (com.amazonaws.eu-west-1.s3)");
+        let sentence = |text: &str| known.addresses(&AddressSet::from_nets(nets(text)));
+        assert_eq!(sentence(blocks), "the addresses of pl-0s3 (com.amazonaws.eu-west-1.s3)");
         assert_eq!(
-            said("3.5.64.0/22 16.12.0.0/23 52.92.0.0/17 52.218.0.0/17"),
+            sentence("3.5.64.0/22 16.12.0.0/23 52.92.0.0/17 52.218.0.0/17"),
             "addresses of pl-0s3 (com.amazonaws.eu-west-1.s3) such as 3.5.64.0/22"
         );
-        assert_eq!(said("52.92.0.0/17"), "52.92.0.0/17");
-        assert_eq!(said("3.5.64.0/21 16.12.0.0/23 52.92.0.0/17 52.219.0.0/17"), "public addresses such as 3.5.64.0/21");
+        assert_eq!(sentence("52.92.0.0/17"), "52.92.0.0/17");
+        assert_eq!(
+            sentence("3.5.64.0/21 16.12.0.0/23 52.92.0.0/17 52.219.0.0/17"),
+            "public addresses such as 3.5.64.0/21"
+        );
     }
 }

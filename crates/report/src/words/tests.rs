@@ -143,11 +143,11 @@ fn failed_calls_are_named_with_what_to_do() {
 
 #[test]
 fn causes_look_behind_the_hop() {
-    let said = |cause| super::cause(&cause, super::asker(Caller::Task)).1;
+    let sentence = |cause| super::cause(&cause, super::asker(Caller::Task)).1;
     let route =
         |by_main_table| Cause::NoRoute(NoRoute { table: id("rtb-0a"), subnet: Some(id("subnet-0a")), by_main_table });
     assert_eq!(
-        said(route(true)),
+        sentence(route(true)),
         "Route table rtb-0a has no route to the destination. It is the main table of the VPC, which subnet-0a uses because no table is associated with it."
     );
     let peers = vec![(HTTPS, Peer::PrefixList(id("pl-0a"))), (Traffic::All, Peer::Group(id("sg-0b")))];
@@ -155,11 +155,11 @@ fn causes_look_behind_the_hop() {
         Cause::GroupLacksEgress(GroupLacksEgress { groups, wanted: HTTPS, instead, rules: peers.clone() })
     };
     assert_eq!(
-        said(egress(Instead::OtherPeers, vec![id("sg-0a"), id("sg-0c")])),
+        sentence(egress(Instead::OtherPeers, vec![id("sg-0a"), id("sg-0c")])),
         "The security groups sg-0a and sg-0c have no outbound rule for tcp 443 from the task to the destination: they allow tcp 443 to pl-0a and all traffic to sg-0b."
     );
     assert_eq!(
-        said(egress(Instead::OwnVpcOnly, vec![id("sg-0a")])),
+        sentence(egress(Instead::OwnVpcOnly, vec![id("sg-0a")])),
         "Security group sg-0a has no outbound rule for tcp 443 from the task to the destination: it allows the port to addresses of the VPC only."
     );
     let ingress = |default_group| {
@@ -173,9 +173,9 @@ fn causes_look_behind_the_hop() {
         })
     };
     assert!(
-        said(ingress(true)).ends_with("vpce-0a. It is the VPC's default group, which admits its own members only.")
+        sentence(ingress(true)).ends_with("vpce-0a. It is the VPC's default group, which admits its own members only.")
     );
-    assert!(said(ingress(false)).ends_with("vpce-0a. What is admitted is tcp 443 from sg-0a."));
+    assert!(sentence(ingress(false)).ends_with("vpce-0a. What is admitted is tcp 443 from sg-0a."));
     let acl = |entry, leg| {
         Cause::AclDenies(AclDenies {
             acl: id("acl-0a"),
@@ -189,29 +189,29 @@ fn causes_look_behind_the_hop() {
         })
     };
     assert_eq!(
-        said(acl(Some(90), Leg::Forward)),
+        sentence(acl(Some(90), Leg::Forward)),
         "Inbound rule 90 of network ACL acl-0a of subnet-0a denies the packets (tcp 443)."
     );
     for entry in [None, Some(32767)] {
         assert_eq!(
-            said(acl(entry, Leg::Return)),
+            sentence(acl(entry, Leg::Return)),
             "No inbound rule of network ACL acl-0a of subnet-0a allows the replies to ports 32768-60999."
         );
     }
     let nat =
         NatNotAvailable { nat: id("nat-0a"), state: NatState::Failed, failure: Some("no free address".to_owned()) };
     assert_eq!(
-        said(Cause::NatNotAvailable(nat)),
+        sentence(Cause::NatNotAvailable(nat)),
         "NAT gateway nat-0a is in state failed (no free address): it passes no packets."
     );
 }
 
 #[test]
 fn causes_of_names_that_mean_nothing() {
-    let said = |cause| super::cause(&cause, super::asker(Caller::Task)).1;
+    let sentence = |cause| super::cause(&cause, super::asker(Caller::Task)).1;
     let text = |text: &str| text.to_owned();
     assert_eq!(
-        said(Cause::ShadowedByZone(ShadowedByZone {
+        sentence(Cause::ShadowedByZone(ShadowedByZone {
             vpc: id("vpc-0a"),
             zone: id("Z0A"),
             zone_name: text("amazonaws.com"),
@@ -220,7 +220,7 @@ fn causes_of_names_that_mean_nothing() {
         "Private hosted zone Z0A (amazonaws.com) is associated with vpc-0a and has no record for a.amazonaws.com: the name does not exist there, and public DNS is not asked."
     );
     assert_eq!(
-        said(Cause::ZoneLacksWildcard(ZoneLacksWildcard {
+        sentence(Cause::ZoneLacksWildcard(ZoneLacksWildcard {
             zone: id("Z0A"),
             zone_name: text("dkr.ecr"),
             name: text("1.dkr.ecr"),
@@ -229,11 +229,11 @@ fn causes_of_names_that_mean_nothing() {
         "Private hosted zone Z0A has a record for dkr.ecr, but none for *.dkr.ecr: 1.dkr.ecr does not exist there, and public DNS is not asked."
     );
     assert_eq!(
-        said(Cause::ZoneRecordLoop(ZoneRecordLoop { names: vec![text("a"), text("b"), text("a")] })),
+        sentence(Cause::ZoneRecordLoop(ZoneRecordLoop { names: vec![text("a"), text("b"), text("a")] })),
         "Records of private hosted zones lead from one name to the next without end: a → b → a."
     );
     assert_eq!(
-        said(Cause::FirewallBlocksName(FirewallBlocksName {
+        sentence(Cause::FirewallBlocksName(FirewallBlocksName {
             group: id("rslvr-frg-0a"),
             rule: None,
             domain: text("*.b"),
@@ -253,12 +253,12 @@ fn causes_that_differ_in_their_subjects_are_told_once() {
         Cause::NoEndpoint(NoEndpoint { vpc: id("vpc-0a"), service, region: id("eu-west-1"), table: id(table) })
     };
     let off = |endpoint: &str| Cause::PrivateDnsOff(PrivateDnsOff { endpoint: id(endpoint) });
-    let said = |causes: &[Cause]| {
+    let sentence = |causes: &[Cause]| {
         super::causes(&causes.iter().map(|cause| (cause, super::asker(Caller::Task))).collect::<Vec<_>>())
     };
     let (api, dkr, logs) = (AwsService::EcrApi, AwsService::EcrDkr, AwsService::Logs);
     assert_eq!(
-        said(&[
+        sentence(&[
             lacks(api, "rtb-0a"),
             lacks(dkr, "rtb-0a"),
             off("vpce-0a"),
@@ -272,7 +272,7 @@ fn causes_that_differ_in_their_subjects_are_told_once() {
         ]
     );
     assert_eq!(
-        said(&[off("vpce-0a"), off("vpce-0b")]),
+        sentence(&[off("vpce-0a"), off("vpce-0b")]),
         [
             "Interface endpoints vpce-0a and vpce-0b are for these services, but their private DNS is off: the names mean public addresses, and no way leads to them."
         ]

@@ -16,7 +16,7 @@ fn id<T: for<'a> TryFrom<&'a str, Error = hopwise_model::InvalidId>>(text: &str)
 const HTTPS: Traffic = Traffic::Ports { protocol: 6, from: 443, to: 443 };
 
 /// What is said of some changes that are made together.
-fn said(changes: &[Change]) -> Vec<(String, Vec<String>)> {
+fn words_of(changes: &[Change]) -> Vec<(String, Vec<String>)> {
     let inventory = Inventory { services: [service()].into(), ..Inventory::default() };
     let design = Inventory::default().validate().unwrap();
     let new = New::of(changes);
@@ -50,21 +50,21 @@ fn service() -> Service {
 }
 
 #[track_caller]
-fn assert_said(change: Change, message: &str, commands: &[&str]) {
+fn assert_words(change: Change, message: &str, commands: &[&str]) {
     let commands: Vec<String> = commands.iter().map(|&command| command.to_owned()).collect();
-    assert_eq!(said(&[change]), [(message.to_owned(), commands)]);
+    assert_eq!(words_of(&[change]), [(message.to_owned(), commands)]);
 }
 
 #[test]
 fn security_groups() {
-    assert_said(
+    assert_words(
         Change::AuthorizeIngress { group: id("sg-0a"), traffic: HTTPS, peer: Peer::Group(id("sg-0task")) },
         "Allow tcp 443 from sg-0task in the inbound rules of sg-0a.",
         &[
             "aws ec2 authorize-security-group-ingress --group-id sg-0a --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,UserIdGroupPairs=[{GroupId=sg-0task}]'",
         ],
     );
-    assert_said(
+    assert_words(
         Change::AuthorizeEgress { group: id("sg-0a"), traffic: Traffic::All, peer: Peer::PrefixList(id("pl-0s3")) },
         "Allow all traffic to pl-0s3 in the outbound rules of sg-0a.",
         &[
@@ -72,7 +72,7 @@ fn security_groups() {
         ],
     );
     let ping = Traffic::Icmp { protocol: 1, kind: Some(8), code: None };
-    assert_said(
+    assert_words(
         Change::AuthorizeEgress { group: id("sg-0a"), traffic: ping, peer: Peer::Cidr("10.0.0.0/16".parse().unwrap()) },
         "Allow icmp type 8 to 10.0.0.0/16 in the outbound rules of sg-0a.",
         &[
@@ -83,7 +83,7 @@ fn security_groups() {
 
 #[test]
 fn network_acls() {
-    assert_said(
+    assert_words(
         Change::AddAclEntry {
             acl: id("acl-0a"),
             number: 90,
@@ -106,7 +106,7 @@ fn routes_and_what_is_created_for_them() {
         Change::CreateNatGateway { subnet: id("subnet-0public"), id: id("nat-new") },
         Change::ReplaceRoute { table: id("rtb-0a"), destination, target },
     ];
-    let [(nat, nat_commands), (route, route_commands)] = said(&changes).try_into().unwrap();
+    let [(nat, nat_commands), (route, route_commands)] = words_of(&changes).try_into().unwrap();
     assert_eq!(nat, "Create a public NAT gateway in subnet-0public.");
     assert_eq!(
         nat_commands,
@@ -129,17 +129,17 @@ fn a_target_that_the_command_line_cannot_name_has_no_command() {
     let destination = RouteDestination::PrefixList(id("pl-0a"));
     let change =
         Change::CreateRoute { table: id("rtb-0a"), destination, target: RouteTarget::Other("odd thing".to_owned()) };
-    assert_said(change, "Add a route to rtb-0a: pl-0a → odd thing.", &[]);
+    assert_words(change, "Add a route to rtb-0a: pl-0a → odd thing.", &[]);
 }
 
 #[test]
 fn endpoints() {
-    assert_said(
+    assert_words(
         Change::AssociateGatewayEndpoint { endpoint: id("vpce-0s3"), table: id("rtb-0a") },
         "Associate gateway endpoint vpce-0s3 with route table rtb-0a.",
         &["aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-0s3 --add-route-table-ids rtb-0a"],
     );
-    assert_said(
+    assert_words(
         Change::CreateInterfaceEndpoint {
             vpc: id("vpc-0a"),
             service_name: "com.amazonaws.eu-west-1.s3".to_owned(),
@@ -152,7 +152,7 @@ fn endpoints() {
             "aws ec2 create-vpc-endpoint --vpc-endpoint-type Interface --vpc-id vpc-0a --service-name com.amazonaws.eu-west-1.s3 --subnet-ids subnet-0a subnet-0b --security-group-ids sg-0a --private-dns-enabled --dns-options PrivateDnsOnlyForInboundResolverEndpoint=false",
         ],
     );
-    assert_said(
+    assert_words(
         Change::EnableDnsAttribute { vpc: id("vpc-0a"), attribute: DnsAttribute::Hostnames },
         "Turn enableDnsHostnames of vpc-0a on.",
         &["aws ec2 modify-vpc-attribute --vpc-id vpc-0a --enable-dns-hostnames '{\"Value\":true}'"],
@@ -166,7 +166,7 @@ fn a_service_keeps_its_other_subnets_and_its_groups() {
         cluster: Some("prod".to_owned()),
         subnet: id("subnet-0a"),
     };
-    assert_said(
+    assert_words(
         known,
         "Give new tasks of service shop a public address (assignPublicIp=ENABLED).",
         &[
@@ -179,7 +179,7 @@ fn a_service_keeps_its_other_subnets_and_its_groups() {
         from: id("subnet-0a"),
         to: id("subnet-0c"),
     };
-    assert_said(
+    assert_words(
         moved,
         "Put new tasks of service shop into subnet-0c instead of subnet-0a.",
         &[
@@ -188,9 +188,9 @@ fn a_service_keeps_its_other_subnets_and_its_groups() {
     );
     // A command that repeats only what is known would take the rest away.
     let unknown = Change::AssignPublicIp { service: Some("other".to_owned()), cluster: None, subnet: id("subnet-0a") };
-    assert_said(unknown, "Give new tasks of service other a public address (assignPublicIp=ENABLED).", &[]);
+    assert_words(unknown, "Give new tasks of service other a public address (assignPublicIp=ENABLED).", &[]);
     let alone = Change::AssignPublicIp { service: None, cluster: Some("it's".to_owned()), subnet: id("subnet-0a") };
-    assert_said(
+    assert_words(
         alone,
         "Start the task with a public address (assignPublicIp=ENABLED).",
         &[
@@ -201,13 +201,13 @@ fn a_service_keeps_its_other_subnets_and_its_groups() {
 
 #[test]
 fn hosted_zones() {
-    assert_said(
+    assert_words(
         Change::DisassociateZone { zone: id("Z0A"), vpc: id("vpc-0a") },
         "Take private hosted zone Z0A away from vpc-0a.",
         &["aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id Z0A --vpc VPCRegion=REGION,VPCId=vpc-0a"],
     );
     // Without the zone's records there is nothing to copy.
-    assert_said(
+    assert_words(
         Change::CreateRecord { zone: id("Z0A"), name: "*.a.b".to_owned(), like: "a.b".to_owned() },
         "Add a record *.a.b to hosted zone Z0A that says what a.b says.",
         &[],

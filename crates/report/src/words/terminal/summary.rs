@@ -36,12 +36,12 @@ pub(crate) fn who(tasks: &[&TaskReport]) -> String {
             format!("Task {only}{status}")
         }
         several => {
-            let mut shown: Vec<String> = several.iter().take(LISTED).cloned().collect();
+            let mut names: Vec<String> = several.iter().take(LISTED).cloned().collect();
             let more = several.len().saturating_sub(LISTED);
             if more > 0 {
-                shown.push(format!("{more} more"));
+                names.push(format!("{more} more"));
             }
-            format!("{} with the same outcome: {} (shown for the first)", count(several.len(), "task"), list(&shown))
+            format!("{} with the same outcome: {} (shown for the first)", count(several.len(), "task"), list(&names))
         }
     }
 }
