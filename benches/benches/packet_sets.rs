@@ -121,13 +121,12 @@ impl Path {
 
     /// Our answer.
     fn packets(&self, space: &Space) -> PacketSet {
-        let groups = self.groups.iter().map(|rules| PacketSet::from_boxes(space, rules.iter().cloned()));
+        let groups = self.groups.iter().map(|rules| PacketSet::from_boxes(space, rules));
         let acls = self.acls.iter().map(|entries| {
-            entries.iter().rev().fold(PacketSet::empty(space), |allowed, (allow, entry)| {
-                if *allow { allowed.union(&PacketSet::from_box(space, entry)) } else { allowed.subtract_box(entry) }
-            })
+            let matched = PacketSet::all(space).first_match(entries.iter().map(|(_, entry)| entry));
+            matched.parts(|place| entries.get(place).is_some_and(|(allow, _)| *allow))
         });
-        groups.chain(acls).reduce(|path, filter| path.intersection(&filter)).unwrap()
+        PacketSet::intersection_all(space, groups.chain(acls))
     }
 
     /// The answer of `OxiDD`.
@@ -149,7 +148,7 @@ fn group(criterion: &mut Criterion) {
         let path = Path::new(rules, 1);
         let [boxes, _] = &path.groups;
         group.bench_function(BenchmarkId::new("packet_set", rules), |bencher| {
-            bencher.iter_with_large_drop(|| PacketSet::from_boxes(&Space::new(), boxes.iter().cloned()));
+            bencher.iter_with_large_drop(|| PacketSet::from_boxes(&Space::new(), boxes));
         });
         group.sample_size(10);
         group.bench_function(BenchmarkId::new("oxidd", rules), |bencher| {

@@ -14,4 +14,4 @@ pub use boxes::{Field, PacketBox};
 pub use packet::Packet;
 pub use port::PortSet;
 pub use protocol::{InvalidProtocol, Protocol, ProtocolSet};
-pub use set::{PacketSet, Space};
+pub use set::{FirstMatch, PacketSet, Space};

@@ -128,7 +128,7 @@ impl<T: Value> Ranges<T> {
     }
 
     pub(crate) fn is_all(&self) -> bool {
-        *self == Self::all()
+        *self.0 == [(T::LOWEST, T::HIGHEST)]
     }
 
     pub(crate) fn is_subset(&self, other: &Self) -> bool {

@@ -2,8 +2,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::node::{EVERYTHING, Edge, Id, NOTHING, Store};
+use super::node::{EVERYTHING, Id, NOTHING, Store, TERMINAL, has_addresses};
 
+/// The places of [`NOTHING`] and [`EVERYTHING`], which are never reclaimed.
+const TERMINALS: usize = 2;
 /// Fewer nodes than this are not worth reclaiming.
 pub(super) const LEAST_NODES: usize = 1 << 12;
 /// Fewer edges than this are not worth reclaiming.
@@ -14,21 +16,21 @@ pub(super) const LEAST_EDGES: usize = 1 << 16;
 /// Places 0 and 1 are the terminals; the first node has place 2.
 #[derive(Debug)]
 pub(super) struct Exported {
-    nodes: Vec<(u8, Vec<Edge>)>,
-    root: usize,
+    nodes: Vec<(u8, Vec<(u128, Id)>)>,
+    root: Id,
 }
 
 impl Store {
     /// Counts one more handle on a diagram.
     pub(super) fn retain(&mut self, id: Id) {
-        if let Some(node) = self.nodes.get_mut(id) {
+        if let Some(node) = self.nodes.get_mut(id as usize) {
             node.handles += 1;
         }
     }
 
     /// Counts one handle less.
     pub(super) fn release(&mut self, id: Id) {
-        if let Some(node) = self.nodes.get_mut(id) {
+        if let Some(node) = self.nodes.get_mut(id as usize) {
             node.handles = node.handles.saturating_sub(1);
         }
     }
@@ -46,20 +48,23 @@ impl Store {
 
     fn collect(&mut self) {
         let alive = self.alive();
-        let is_alive = |id: Id| alive.get(id).copied().unwrap_or(false);
+        let is_alive = |id: Id| alive.get(id as usize).copied().unwrap_or(false);
         self.unique.retain(|id| is_alive(*id));
         let mut kept = Vec::with_capacity(self.edges.len() / 2);
-        for (id, node) in self.nodes.iter_mut().enumerate().skip(EVERYTHING + 1) {
+        for (id, node) in (0..).zip(&mut self.nodes).skip(TERMINALS) {
             if is_alive(id) {
-                let edges = self.edges.get(node.start..node.start + node.len).unwrap_or_default();
-                node.start = kept.len();
+                let edges = self.edges.get(node.edges()).unwrap_or_default();
+                node.move_to(kept.len());
                 kept.extend_from_slice(edges);
-            } else if node.len > 0 {
-                node.len = 0;
+            } else if !node.is_free() {
+                node.reclaim();
                 self.free.push(id);
             }
         }
         self.edges = kept;
+        let addresses = self.nodes.iter().filter(|node| has_addresses(node.level));
+        let edges = addresses.filter_map(|node| self.edges.get(node.edges())).flatten();
+        self.marks.keep(edges.map(|edge| edge.high));
         // Results may name reclaimed nodes, whose ids will soon mean something else.
         self.cache.clear();
     }
@@ -67,10 +72,10 @@ impl Store {
     /// For each node whether a handle reaches it.
     fn alive(&self) -> Vec<bool> {
         let mut alive = vec![false; self.nodes.len()];
-        let handled = self.nodes.iter().enumerate().filter(|(_, node)| node.handles > 0);
+        let handled = (0..).zip(&self.nodes).filter(|(_, node)| node.handles > 0);
         let mut pending: Vec<Id> = handled.map(|(id, _)| id).collect();
         while let Some(id) = pending.pop() {
-            if let Some(mark) = alive.get_mut(id)
+            if let Some(mark) = alive.get_mut(id as usize)
                 && !*mark
             {
                 *mark = true;
@@ -86,7 +91,7 @@ impl Store {
         let mut seen = FxHashSet::default();
         let mut pending = vec![root];
         while let Some(id) = pending.pop() {
-            if id > EVERYTHING && seen.insert(id) {
+            if self.level(id) < TERMINAL && seen.insert(id) {
                 ids.push(id);
                 pending.extend(self.edges_of(id).iter().map(|edge| edge.child));
             }
@@ -98,27 +103,27 @@ impl Store {
 
     pub(super) fn export(&self, root: Id) -> Exported {
         let ids = self.reachable(root);
-        let mut places: FxHashMap<Id, usize> = [(NOTHING, NOTHING), (EVERYTHING, EVERYTHING)].into_iter().collect();
-        places.extend(ids.iter().enumerate().map(|(position, id)| (*id, position + EVERYTHING + 1)));
-        let place = |id: Id| places.get(&id).copied().unwrap_or(NOTHING);
+        let places: FxHashMap<Id, Id> = ids.iter().copied().zip(EVERYTHING + 1..).collect();
+        // A terminal is the same everywhere.
+        let place = |id: Id| places.get(&id).copied().unwrap_or(id);
         let node = |id: &Id| {
-            let edges = self.edges_of(*id).iter().map(|edge| Edge { child: place(edge.child), ..*edge });
-            (self.level(*id), edges.collect())
+            let level = self.level(*id);
+            (level, self.ranges_at(level, *id).map(|(_, high, child)| (high, place(child))).collect())
         };
         Exported { nodes: ids.iter().map(node).collect(), root: place(root) }
     }
 
     pub(super) fn import(&mut self, exported: &Exported) -> Id {
         let mut ids = vec![NOTHING, EVERYTHING];
+        let here = |ids: &[Id], place: Id| ids.get(place as usize).copied().unwrap_or(place);
         for (level, edges) in &exported.nodes {
             let start = self.scratch.len();
-            for edge in edges {
-                let child = ids.get(edge.child).copied().unwrap_or(NOTHING);
-                self.push(start, edge.high, child);
+            for (high, child) in edges {
+                self.push_to(*level, start, *high, here(&ids, *child));
             }
             let id = self.finish(*level, start);
             ids.push(id);
         }
-        ids.get(exported.root).copied().unwrap_or(NOTHING)
+        here(&ids, exported.root)
     }
 }

@@ -1,18 +1,24 @@
 //! Exact packet sets: handles on shared decision diagrams.
 
 mod apply;
+mod build;
+mod cache;
 mod collect;
+mod first_match;
 mod node;
 mod query;
 mod rewrite;
 mod space;
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
 use num_bigint::BigUint;
 
 use self::apply::Binary;
+use self::build::Part;
+pub use self::first_match::FirstMatch;
 use self::node::{EVERYTHING, Id, NOTHING, Store, level_of};
 use self::space::Root;
 pub use self::space::Space;
@@ -59,17 +65,35 @@ impl PacketSet {
     /// The packets of a box.
     #[must_use]
     pub fn from_box(space: &Space, packets: &PacketBox) -> Self {
-        space.set(|store| store.product(packets))
+        space.set(|store| store.product(&Part::new(packets)))
     }
 
     /// The packets in at least one of the boxes.
+    ///
+    /// Takes O(n log n) time in the number of ranges of boxes that, like the rules of a filter, each look at one
+    /// address, as long as few overlap.
     #[must_use]
-    pub fn from_boxes(space: &Space, boxes: impl IntoIterator<Item = PacketBox>) -> Self {
+    pub fn from_boxes(space: &Space, boxes: impl IntoIterator<Item: Borrow<PacketBox>>) -> Self {
         // The iterator may itself use sets of this space, so it ends before the lock is taken.
-        let boxes: Vec<PacketBox> = boxes.into_iter().collect();
+        let boxes: Vec<_> = boxes.into_iter().collect();
+        let parts: Vec<Part> = boxes.iter().map(|part| Part::new(part.borrow())).collect();
+        space.set(|store| store.union_of(0, &parts))
+    }
+
+    /// The packets in every one of the sets, which is every packet where there is no set.
+    ///
+    /// The same as one intersection after the other, in the order that takes the least work.
+    #[must_use]
+    pub fn intersection_all(space: &Space, sets: impl IntoIterator<Item: Borrow<Self>>) -> Self {
+        let sets: Vec<_> = sets.into_iter().collect();
+        let foreign: Vec<_> = sets.iter().map(|set| set.borrow().exported_for(space)).collect();
         space.set(|store| {
-            let parts = boxes.iter().map(|part| store.product(part)).collect();
-            store.union_all(parts)
+            let ids = sets
+                .iter()
+                .zip(&foreign)
+                .map(|(set, foreign)| foreign.as_ref().map_or(set.borrow().id(), |exported| store.import(exported)));
+            let ids: Vec<Id> = ids.collect();
+            store.intersect_all(ids)
         })
     }
 
@@ -136,7 +160,7 @@ impl PacketSet {
     /// Whether the packet is in the set.
     #[must_use]
     pub fn contains(&self, packet: &Packet) -> bool {
-        self.space().lock().contains(self.id(), packet.coordinates())
+        self.space().lock().terminal(self.id(), packet.coordinates()) == EVERYTHING
     }
 
     /// The exact number of packets; all of them are 2^8 protocols x 2^256 pairs of addresses x 2^32 pairs of ports.
@@ -251,7 +275,7 @@ impl PacketSet {
     }
 
     fn apply(&self, operation: Binary, other: &Self) -> Self {
-        let foreign = other.exported_for(self);
+        let foreign = other.exported_for(self.space());
         self.space().set(|store| {
             let right = foreign.map_or(other.id(), |exported| store.import(&exported));
             store.apply(operation, self.id(), right)
@@ -260,13 +284,13 @@ impl PacketSet {
 
     fn apply_box(&self, operation: Binary, packets: &PacketBox) -> Self {
         self.space().set(|store| {
-            let right = store.product(packets);
+            let right = store.product(&Part::new(packets));
             store.apply(operation, self.id(), right)
         })
     }
 
     fn ask(&self, other: &Self, question: impl FnOnce(&mut Store, Id, Id) -> bool) -> bool {
-        let foreign = other.exported_for(self);
+        let foreign = other.exported_for(self.space());
         let mut store = self.space().lock();
         let right = foreign.map_or(other.id(), |exported| store.import(&exported));
         let answer = question(&mut store, self.id(), right);
@@ -284,8 +308,8 @@ impl PacketSet {
 
     /// The diagram in a form that another space can read, unless the two sets share their space. The locks of two
     /// spaces are never held at once.
-    fn exported_for(&self, reader: &Self) -> Option<collect::Exported> {
-        (!self.space().is(reader.space())).then(|| self.space().lock().export(self.id()))
+    fn exported_for(&self, reader: &Space) -> Option<collect::Exported> {
+        (!self.space().is(reader)).then(|| self.space().lock().export(self.id()))
     }
 }
 

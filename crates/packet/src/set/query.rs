@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use num_bigint::BigUint;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::node::{EVERYTHING, Id, NOTHING, Store, TERMINAL, last_of};
+use super::node::{Id, NOTHING, Store, TERMINAL, last_of};
 use crate::address::AddressSet;
 use crate::boxes::PacketBox;
 use crate::port::PortSet;
@@ -16,13 +16,9 @@ use crate::ranges::Ranges;
 type Product = [Vec<(u128, u128)>; 5];
 
 impl Store {
-    /// Whether the packet with these coordinates is in the set.
-    pub(super) fn contains(&self, root: Id, coordinates: [u128; 5]) -> bool {
-        let mut id = root;
-        for (level, value) in (0..TERMINAL).zip(coordinates) {
-            id = self.child_at(level, id, value);
-        }
-        id == EVERYTHING
+    /// The terminal that the packet with these coordinates reaches.
+    pub(super) fn terminal(&self, root: Id, coordinates: [u128; 5]) -> Id {
+        (0..TERMINAL).zip(coordinates).fold(root, |id, (level, value)| self.child_at(level, id, value))
     }
 
     /// The coordinates of the lowest packet, fields compared in the order of levels.
@@ -36,13 +32,8 @@ impl Store {
             if self.level(id) != level {
                 continue;
             }
-            let mut low = 0;
-            for edge in self.edges_of(id) {
-                if edge.child != NOTHING {
-                    (*value, id) = (low, edge.child);
-                    break;
-                }
-                low = edge.high.saturating_add(1);
+            if let Some((low, _, child)) = self.ranges_at(level, id).find(|(.., child)| *child != NOTHING) {
+                (*value, id) = (low, child);
             }
         }
         Some(coordinates)
@@ -63,12 +54,8 @@ impl Store {
         for id in self.reachable(root) {
             let level = self.level(id);
             let mut sum = BigUint::ZERO;
-            let mut low = 0;
-            for edge in self.edges_of(id) {
-                if edge.child != NOTHING {
-                    sum += (BigUint::from(edge.high - low) + 1_u8) * below(&counts, level + 1, edge.child);
-                }
-                low = edge.high.saturating_add(1);
+            for (low, high, child) in self.ranges_at(level, id).filter(|(.., child)| *child != NOTHING) {
+                sum += (BigUint::from(high - low) + 1_u8) * below(&counts, level + 1, child);
             }
             counts.insert(id, sum);
         }
@@ -84,18 +71,15 @@ impl Store {
             if id == NOTHING || !seen.insert(id) {
                 continue;
             }
-            if self.level(id) > level {
+            let own = self.level(id);
+            if own > level {
                 return vec![(0, last_of(level))];
             }
-            let at_level = self.level(id) == level;
-            let mut low = 0;
-            for edge in self.edges_of(id) {
-                if edge.child != NOTHING && at_level {
-                    values.push((low, edge.high));
-                } else {
-                    pending.push(edge.child);
-                }
-                low = edge.high.saturating_add(1);
+            if own == level {
+                let members = self.ranges_at(level, id).filter(|(.., child)| *child != NOTHING);
+                values.extend(members.map(|(low, high, _)| (low, high)));
+            } else {
+                pending.extend(self.edges_of(id).iter().map(|edge| edge.child));
             }
         }
         values
@@ -140,16 +124,12 @@ impl Store {
     pub(super) fn ways(&self, level: u8, id: Id) -> Vec<(Id, Vec<(u128, u128)>)> {
         let mut ways: Vec<(Id, Vec<(u128, u128)>)> = Vec::new();
         let mut places: FxHashMap<Id, usize> = FxHashMap::default();
-        let mut low = 0;
-        for edge in self.edges_at(level, id) {
-            if edge.child != NOTHING {
-                let place = *places.entry(edge.child).or_insert(ways.len());
-                match ways.get_mut(place) {
-                    Some((_, ranges)) => ranges.push((low, edge.high)),
-                    None => ways.push((edge.child, vec![(low, edge.high)])),
-                }
+        for (low, high, child) in self.ranges_at(level, id).filter(|(.., child)| *child != NOTHING) {
+            let place = *places.entry(child).or_insert(ways.len());
+            match ways.get_mut(place) {
+                Some((_, ranges)) => ranges.push((low, high)),
+                None => ways.push((child, vec![(low, high)])),
             }
-            low = edge.high.saturating_add(1);
         }
         ways
     }

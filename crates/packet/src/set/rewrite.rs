@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::apply::Binary;
-use super::node::{EVERYTHING, Id, NOTHING, Operation, Store};
+use super::cache::Operation;
+use super::node::{EVERYTHING, Id, NOTHING, Store, TERMINAL};
 use crate::packet::ECHO;
 use crate::protocol::Protocol;
 
@@ -28,11 +29,11 @@ impl Ports {
     }
 
     /// A number of its own for the cache of results.
-    fn code(self) -> usize {
+    fn code(self) -> u32 {
         match self {
             Self::Swap => 0,
             Self::Zero => 1,
-            Self::Exchange(request, _) => 2 + usize::from(request),
+            Self::Exchange(request, _) => 2 + u32::from(request),
         }
     }
 }
@@ -47,16 +48,11 @@ impl Store {
         if let Some(result) = self.cache.get(Operation::Forget, id, level.into()) {
             return result;
         }
-        let edges = self.edges_at(own, id);
         let result = if own == level {
-            self.union_all(edges.iter().map(|edge| edge.child).collect())
+            let children = self.edges_of(id).iter().map(|edge| edge.child).collect();
+            self.union_all(children)
         } else {
-            let start = self.scratch.len();
-            for edge in edges {
-                let child = self.forget(level, edge.child);
-                self.push(start, edge.high, child);
-            }
-            self.finish(own, start)
+            self.map(&self.node(id), |store, child| store.forget(level, child))
         };
         self.cache.put(Operation::Forget, id, level.into(), result);
         result
@@ -94,7 +90,7 @@ impl Store {
         if self.level(id) > upper + 1 {
             return self.below_swap(upper, id, ports);
         }
-        let key = ports.code() * usize::from(u8::MAX) + usize::from(upper);
+        let key = ports.code() * u32::from(TERMINAL) + u32::from(upper);
         if let Some(result) = self.cache.get(Operation::Reversal, id, key) {
             return result;
         }
@@ -104,16 +100,17 @@ impl Store {
         for (child, values) in self.ways(upper, id) {
             let mut turned: FxHashMap<Id, Id> = FxHashMap::default();
             let start = self.scratch.len();
-            for edge in self.edges_at(upper + 1, child) {
-                let below = if let Some(&below) = turned.get(&edge.child) {
+            let ranges: Vec<_> = self.ranges_at(upper + 1, child).collect();
+            for (_, high, child) in ranges {
+                let below = if let Some(&below) = turned.get(&child) {
                     below
                 } else {
-                    let rest = self.below_swap(upper, edge.child, ports);
+                    let rest = self.below_swap(upper, child, ports);
                     let below = self.chain(upper + 1, values.iter().copied(), rest);
-                    turned.insert(edge.child, below);
+                    turned.insert(child, below);
                     below
                 };
-                self.push(start, edge.high, below);
+                self.push_to(upper, start, high, below);
             }
             turned_ways.push(self.finish(upper, start));
         }

@@ -46,6 +46,24 @@ fn dropped_sets_are_reclaimed() {
 }
 
 #[test]
+fn decisions_in_use_survive_reclaiming() {
+    let space = Space::new();
+    let boxes = filter(&space, 0, 40).boxes();
+    let matched = PacketSet::all(&space).first_match(&boxes);
+    for number in 1000..2000 {
+        drop(filter(&space, number, 40).complement());
+    }
+    assert_eq!(matched.deciding(), (0..boxes.len()).collect::<Vec<_>>());
+    for (place, part) in boxes.iter().enumerate() {
+        assert_eq!(matched.part(place), PacketSet::from_box(&Space::new(), part));
+    }
+    assert_eq!(
+        format!("{:?}", PacketSet::all(&space).first_match([PacketBox::any()])),
+        "FirstMatch { boxes: 1, deciding: [0], .. }"
+    );
+}
+
+#[test]
 fn sets_in_use_survive_reclaiming() {
     let space = Space::new();
     let sets: Vec<PacketSet> = (0..400).map(|number| filter(&space, number, 20)).collect();

@@ -150,6 +150,43 @@ proptest! {
     }
 
     #[test]
+    fn the_first_box_that_holds_a_packet_decides(question in any_boxes(), list in any_boxes()) {
+        let question = Pair::new(&Space::new(), &question);
+        let matched = question.set.first_match(&list);
+        let first = |packet: &Packet| list.iter().position(|part| holds(part, packet));
+        for packet in packets() {
+            let expected = if question.expects(&packet) { first(&packet) } else { None };
+            prop_assert_eq!(matched.decides(&packet), expected, "{}", packet);
+        }
+        // Outside of the small world as well: each box takes what those before it left.
+        let mut rest = question.set.clone();
+        let mut deciding = Vec::new();
+        for (place, part) in list.iter().enumerate() {
+            prop_assert_eq!(&matched.part(place), &rest.intersect_box(part));
+            deciding.extend(rest.overlaps(&PacketSet::from_box(rest.space(), part)).then_some(place));
+            rest = rest.subtract_box(part);
+        }
+        prop_assert_eq!(matched.deciding(), deciding);
+        prop_assert_eq!(&matched.parts(|_| true), &question.set.difference(&rest));
+        prop_assert!(matched.part(list.len()).is_empty());
+        let even = matched.parts(|place| place % 2 == 0);
+        prop_assert_eq!(even.union(&matched.parts(|place| place % 2 == 1)), matched.parts(|_| true));
+        prop_assert!(!even.overlaps(&matched.parts(|place| place % 2 == 1)));
+    }
+
+    #[test]
+    fn the_intersection_of_many_is_one_after_the_other(lists in prop::collection::vec(any_boxes(), 0..5)) {
+        let (here, there) = (Space::new(), Space::new());
+        let sets: Vec<PacketSet> = lists
+            .iter()
+            .enumerate()
+            .map(|(place, boxes)| Pair::new(if place % 3 == 0 { &there } else { &here }, boxes).set)
+            .collect();
+        let one_by_one = sets.iter().fold(PacketSet::all(&here), |all, set| all.intersection(set));
+        prop_assert_eq!(PacketSet::intersection_all(&here, &sets), one_by_one);
+    }
+
+    #[test]
     fn forgetting_allows_every_value_of_one_field(boxes in any_boxes(), field in any_field()) {
         let pair = Pair::new(&Space::new(), &boxes);
         let forgotten = pair.set.forget(field);
