@@ -247,6 +247,36 @@ fn json_says_whose_ports_replies_go_to() {
 }
 
 #[test]
+fn json_finds_each_step_that_stops_once() {
+    for scenario in ["half-working-pull", "one-of-two-subnets-has-no-route", "private-nat", "custom-dns-servers"] {
+        let output = hopwise(scenario, &["diagnose", ".", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
+        let positions = |value: &serde_json::Value| -> Vec<usize> { serde_json::from_value(value.clone()).unwrap() };
+        let tasks = report["tasks"].as_array().unwrap();
+        for task in tasks {
+            let steps = task["steps"].as_array().unwrap();
+            let findings = task["findings"].as_array().unwrap();
+            let mut found: Vec<usize> = findings.iter().flat_map(|finding| positions(&finding["steps"])).collect();
+            found.sort_unstable();
+            let stopped = (0..steps.len()).filter(|step| steps[*step]["verdict"] != "delivered");
+            assert_eq!(found, stopped.collect::<Vec<_>>(), "{scenario}");
+            for finding in findings {
+                for remedy in finding["remedies"].as_array().unwrap().iter().flat_map(|all| all.as_array().unwrap()) {
+                    let of = positions(&remedy["steps"]);
+                    assert!(of.iter().all(|step| positions(&finding["steps"]).contains(step)), "{scenario}: {remedy}");
+                    let plan = usize::try_from(remedy["plan"].as_u64().unwrap()).unwrap();
+                    assert!(steps[of[0]]["plans"][plan]["changes"].is_array(), "{scenario}: {remedy}");
+                }
+            }
+        }
+        let outcomes = report["outcomes"].as_array().unwrap();
+        let mut all: Vec<usize> = outcomes.iter().flat_map(|outcome| positions(&outcome["tasks"])).collect();
+        all.sort_unstable();
+        assert_eq!(all, (0..tasks.len()).collect::<Vec<_>>(), "{scenario}");
+    }
+}
+
+#[test]
 fn help_goes_to_standard_output() {
     let output = hopwise("private-nat", &["--help"]);
     assert_eq!((output.exit, output.stderr.as_str()), (Some(0), ""));
