@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod alike;
 pub mod design;
 pub mod fixture;
 pub mod mutation;

@@ -9,6 +9,7 @@
     reason = "helpers of tests, not tests themselves, also stop at what cannot be"
 )]
 
+mod alike;
 mod coverage;
 mod fate;
 mod many_packets;

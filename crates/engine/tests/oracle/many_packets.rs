@@ -91,7 +91,7 @@ fn agree(design: &Design, question: &Question, also: &[Index], probes: &[Probe])
 }
 
 /// The packets of a question: every combination of these.
-struct Packets {
+pub(crate) struct Packets {
     sources: Vec<IpAddr>,
     destinations: Vec<IpAddr>,
     destination_ports: Vec<u16>,
@@ -99,7 +99,7 @@ struct Packets {
 
 impl Packets {
     /// The packet of a question and some of its kind: to more addresses, to more ports, from every port.
-    fn around(design: &Design, question: &Question, also: &[Index]) -> Self {
+    pub(crate) fn around(design: &Design, question: &Question, also: &[Index]) -> Self {
         let packet = question.packet;
         let interesting = interesting_addresses(design);
         let more = also.iter().map(|which| interesting[which.index(interesting.len())]);
@@ -121,7 +121,7 @@ impl Packets {
         Self { sources, destinations, destination_ports }
     }
 
-    fn as_box(&self, question: &Question) -> PacketBox {
+    pub(crate) fn as_box(&self, question: &Question) -> PacketBox {
         let protocol = question.packet.protocol;
         let set = |addresses: &[IpAddr]| {
             addresses.iter().fold(AddressSet::empty(), |set, address| set.union(&AddressSet::single(*address)))

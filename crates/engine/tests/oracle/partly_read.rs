@@ -44,7 +44,7 @@ fn part_of_a_document_never_decides_otherwise_than_the_whole() {
             return Ok(());
         }
         let Some(question) = seed.on(&whole) else { return Ok(()) };
-        let Some(source) = same_source(&whole, &part, &question.source) else { return Ok(()) };
+        let Some(source) = same_source(&whole, &part, &question.source, &str::to_owned) else { return Ok(()) };
         // Who is asked for is a place in the whole design.
         let question = Question { wanted: Wanted::Anyone, ..question };
         let asked = Question { source, ..question.clone() };
@@ -109,18 +109,30 @@ fn read_partly(inventory: &mut Inventory, kind: DocumentKind, keep: &[bool]) {
     }
 }
 
-/// The same source in a design with fewer resources.
-fn same_source(whole: &Design, part: &Design, source: &Source) -> Option<Source> {
+/// The same source in a design with fewer resources, or with other ids.
+pub(crate) fn same_source(
+    whole: &Design,
+    part: &Design,
+    source: &Source,
+    id: &dyn Fn(&str) -> String,
+) -> Option<Source> {
     match source {
         Source::Interface(interface) => {
-            let id = &whole.network_interfaces.get(*interface).record.id;
-            part.network_interfaces.find(id.as_str()).map(Source::Interface)
+            let own = &whole.network_interfaces.get(*interface).record.id;
+            part.network_interfaces.find(&id(own.as_str())).map(Source::Interface)
         }
         Source::Placement(placement) => {
             let mut placement = placement.clone();
-            placement.subnet = part.subnets.find(whole.subnets.get(placement.subnet).record.id.as_str())?;
-            for group in placement.groups.iter_mut().flatten() {
-                *group = part.security_groups.find(whole.security_groups.get(*group).record.id.as_str())?;
+            placement.subnet = part.subnets.find(&id(whole.subnets.get(placement.subnet).record.id.as_str()))?;
+            for group in &mut placement.groups {
+                match group {
+                    Ok(found) => {
+                        let own = &whole.security_groups.get(*found).record.id;
+                        *found = part.security_groups.find(&id(own.as_str()))?;
+                    }
+                    Err(Gap::MissingResource { id: missing, .. }) => *missing = id(missing),
+                    Err(_) => {}
+                }
             }
             Some(Source::Placement(placement))
         }
