@@ -63,7 +63,7 @@ impl Walk<'_> {
     /// regional NAT gateway.
     pub(super) fn enter_vpc(&mut self, state: State) {
         let Some(site) = state.site else { return };
-        let state = state.at(Move::Inside, Place::Vpc(site.vpc));
+        let state = self.step(state, Move::Inside, Place::Vpc(site.vpc));
         match (site.subnet, state.pending().map(|rewrite| rewrite.by)) {
             (Some(subnet), _) => self.go(state, Move::Enter, Place::Subnet(subnet)),
             (None, Some(nat)) => self.go(state, Move::Enter, nat),

@@ -106,8 +106,16 @@ impl<'n> Walk<'n> {
     /// Packets go on to a place. Where there are none, nothing does.
     fn go(&mut self, state: State, by: Move, place: Place) {
         if !state.packets.is_empty() {
-            self.outcomes.push(Outcome::Goes(Box::new(state.at(by, place))));
+            let state = self.step(state, by, place);
+            self.outcomes.push(Outcome::Goes(Box::new(state)));
         }
+    }
+
+    /// One step on the map.
+    fn step(&self, state: State, by: Move, place: Place) -> State {
+        let from = state.place();
+        debug_assert!(self.graph.moves(from).any(|next| next == (by, place)), "no {by:?} from {from:?} to {place:?}");
+        state.at(by, place)
     }
 
     /// Packets come again to where they were: they would go round until their time to live is over.

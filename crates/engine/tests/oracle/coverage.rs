@@ -120,7 +120,7 @@ const HOPS_BACK: [Component; 6] = [
     Component::TransitGateway,
 ];
 
-const BLOCKS: [(Leg, Component, Code); 33] = {
+const BLOCKS: [(Leg, Component, Code); 38] = {
     use Leg::{Forward, Return};
     [
         (Forward, Component::SecurityGroup, Code::EniSgRulesMismatch),
@@ -132,6 +132,9 @@ const BLOCKS: [(Leg, Component, Code); 33] = {
         (Forward, Component::Vpc, Code::BadStateAttachment),
         (Forward, Component::Subnet, Code::NoPossibleDestination),
         (Forward, Component::NetworkInterface, Code::BadState),
+        (Forward, Component::NetworkInterface, Code::DisconnectedVpcs),
+        (Forward, Component::Internet, Code::DisconnectedVpcs),
+        (Forward, Component::VpcEndpoint, Code::VpceServiceMismatch),
         (Forward, Component::InternetGateway, Code::BadStateAttachment),
         (Forward, Component::InternetGateway, Code::IgwPublicIpAssociationForEgress),
         (Forward, Component::InternetGateway, Code::IgwDestinationInRfc1918),
@@ -152,6 +155,8 @@ const BLOCKS: [(Leg, Component, Code); 33] = {
         (Return, Component::RouteTable, Code::NoRouteToDestination),
         (Return, Component::RouteTable, Code::BadStateRoute),
         (Return, Component::Vpc, Code::NoPossibleDestination),
+        (Return, Component::Subnet, Code::NoPossibleDestination),
+        (Return, Component::NetworkInterface, Code::DisconnectedVpcs),
         (Return, Component::NatGateway, Code::NgwSourceAddressReassign),
         (Return, Component::InternetGateway, Code::BadStateAttachment),
         (Return, Component::InternetGateway, Code::IgwPublicIpAssociationForEgress),

@@ -18,7 +18,7 @@ pub use plan::{AclStyle, Egress, GroupStyle, Plan, Zones, plan};
 
 pub(crate) use routes::route;
 
-use crate::mutation::{Mutation, divert, divert_answers, mutation};
+use crate::mutation::{Mutation, divert, divert_answers, mutation, overlap};
 
 /// An inventory of a network that works, with up to four things broken, and what was broken.
 ///
@@ -36,6 +36,15 @@ pub fn diverted() -> impl Strategy<Value = Broken> {
 /// An inventory in which little is broken but where answers are sent, likewise.
 pub fn answers_diverted() -> impl Strategy<Value = Broken> {
     with_first(divert_answers())
+}
+
+/// An inventory in which little is broken but that the second VPC has the addresses of the first, and its NAT gateway: an
+/// answer then finds somebody else.
+pub fn overlapping() -> impl Strategy<Value = Broken> {
+    (plan(), overlap(), vec(mutation(), 0..=1)).prop_map(|(plan, first, more)| {
+        let plan = Plan { subnets: 4, egress: Egress::Nat, second_vpc: true, ..plan };
+        Broken::new(plan, [first].into_iter().chain(more).collect())
+    })
 }
 
 fn with_first(first: impl Strategy<Value = Mutation>) -> impl Strategy<Value = Broken> {

@@ -5,7 +5,7 @@ use hopwise_model::resource::{BlockPublicAccess, EndpointState, GatewayAttachmen
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::fixture::id;
+use crate::fixture::{cidr, id};
 use crate::pick::{behind, record_mut};
 
 /// A change to a gateway, an endpoint, an interface, an instance, or a VPC's controls.
@@ -41,6 +41,11 @@ pub enum GatewayChange {
     },
     /// A NAT gateway is in the second VPC.
     NatVpc {
+        /// Which gateway.
+        gateway: Index,
+    },
+    /// The second VPC uses the addresses of the first, and a NAT gateway is in it.
+    NatOverlap {
         /// Which gateway.
         gateway: Index,
     },
@@ -109,6 +114,10 @@ pub enum AddressLoss {
     Use,
 }
 
+pub(super) fn overlap() -> impl Strategy<Value = GatewayChange> {
+    any::<Index>().prop_map(|gateway| GatewayChange::NatOverlap { gateway })
+}
+
 pub(super) fn change() -> impl Strategy<Value = GatewayChange> {
     use hopwise_model::resource::EndpointKind as Kind;
     let some = any::<Index>;
@@ -150,6 +159,7 @@ pub(super) fn change() -> impl Strategy<Value = GatewayChange> {
         2 => (some(), 1..=2_usize, select(losses))
             .prop_map(|(gateway, addresses, loss)| GatewayChange::NatAddresses { gateway, addresses, loss }),
         1 => some().prop_map(|gateway| GatewayChange::NatVpc { gateway }),
+        2 => some().prop_map(|gateway| GatewayChange::NatOverlap { gateway }),
         5 => select(vec![None, Some("eu-west-1b"), Some("eu-west-1a"), Some("eu-west-1c"), Some("eu-west-1d")])
             .prop_map(|zone| GatewayChange::NatZones { zone }),
         10 => (some(), select(endpoint_states))
@@ -197,6 +207,16 @@ impl GatewayChange {
                     }
                 }
                 Some(format!("{addresses} addresses of {} lost their {loss:?}", gateway.id))
+            }
+            Self::NatOverlap { gateway } => {
+                let first = inventory.subnets.first()?.ipv4_cidr()?;
+                let vpc = inventory.vpcs.find_mut(|vpc| vpc.id.as_str() == "vpc-b")?;
+                vpc.cidrs = vec![cidr("10.0.0.0/24")];
+                inventory.subnets.find_mut(|subnet| subnet.vpc.as_str() == "vpc-b")?.cidrs = vec![first];
+                if let Some(other) = inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-other") {
+                    other.addresses.first_mut()?.private = behind(first.network(), 4);
+                }
+                Self::NatVpc { gateway: *gateway }.apply(inventory)
             }
             Self::NatVpc { gateway } => {
                 let subnet = inventory.subnets.iter().find(|subnet| subnet.vpc.as_str() == "vpc-b")?;

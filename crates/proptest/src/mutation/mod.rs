@@ -56,6 +56,11 @@ pub fn divert_answers() -> impl Strategy<Value = Mutation> {
     route::divert_answers().prop_map(Mutation::Route)
 }
 
+/// A second VPC with the addresses of the first, and a NAT gateway of the first in it.
+pub fn overlap() -> impl Strategy<Value = Mutation> {
+    gateway::overlap().prop_map(Mutation::Gateway)
+}
+
 impl Mutation {
     /// Changes the inventory and says what was changed; `None` where it holds nothing of the kind.
     pub fn apply(&self, inventory: &mut Inventory) -> Option<String> {
