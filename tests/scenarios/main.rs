@@ -3,6 +3,7 @@
 //! `README.md` says what a scenario folder holds.
 
 mod apart;
+mod beside;
 mod compare;
 mod expectation;
 mod program;
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// All tests: one for the table in `README.md`, and two for each run of each scenario.
+/// All tests: one for the table in `README.md`, and three for each run of each scenario.
 fn trials(root: &Path) -> Result<Vec<Trial>, String> {
     let names = documents::names(root)?;
     if names.is_empty() {
@@ -51,16 +52,18 @@ fn trials(root: &Path) -> Result<Vec<Trial>, String> {
     Ok(trials)
 }
 
-/// The tests of one run: its answer as JSON, and the same answer in words.
-fn of_run(root: &Path, name: &str, index: usize, run: &Run) -> [Trial; 2] {
+/// The tests of one run: its answer as JSON, the same answer in words, and the same answer beside documents of others.
+fn of_run(root: &Path, name: &str, index: usize, run: &Run) -> [Trial; 3] {
     let title = match index {
         0 if run.args.is_empty() => name.to_owned(),
         _ => format!("{name} ({} {})", run.command, run.args.join(" ")),
     };
-    [("", check as Check), (", in words", words::check as Check)].map(|(suffix, check)| {
-        let (root, name, run): (PathBuf, String, Run) = (root.to_owned(), name.to_owned(), run.clone());
-        Trial::test(format!("{title}{suffix}"), move || check(&root, &name, &run).map_err(Failed::from))
-    })
+    [("", check as Check), (", in words", words::check as Check), (", beside others", beside::check as Check)].map(
+        |(suffix, check)| {
+            let (root, name, run): (PathBuf, String, Run) = (root.to_owned(), name.to_owned(), run.clone());
+            Trial::test(format!("{title}{suffix}"), move || check(&root, &name, &run).map_err(Failed::from))
+        },
+    )
 }
 
 /// What a test does with a run of the scenario of that name.

@@ -143,7 +143,7 @@ fn cover(knowledge: &mut Knowledge, provenance: &Provenance) -> Vec<Warning> {
     let mut unplaced: Vec<&Arc<str>> = Vec::new();
     for document in &provenance.documents {
         let kind = document.kind;
-        if kind.listing() == Listing::ById {
+        if kind.listing() != Listing::Whole {
             for scope in &document.scopes {
                 knowledge.record(kind, scope, Coverage::Partial);
             }

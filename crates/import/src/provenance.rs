@@ -167,6 +167,8 @@ struct Context<'f> {
     /// The accounts of manifests, by Region.
     accounts: BTreeMap<Region, BTreeSet<Option<AccountId>>>,
     folders: BTreeMap<Folder<'f>, Told>,
+    /// The kinds that are listed in each folder.
+    listed: BTreeMap<Folder<'f>, BTreeSet<DocumentKind>>,
     /// The only Region that the snapshot speaks of, and the kinds that are listed there.
     only: Option<(Region, BTreeSet<DocumentKind>)>,
 }
@@ -184,6 +186,7 @@ impl<'f> Context<'f> {
             written: manifest::written(manifests, files.iter().map(|read| &read.file)),
             accounts: BTreeMap::new(),
             folders: BTreeMap::new(),
+            listed: BTreeMap::new(),
             only: None,
         };
         let mut known = Told::default();
@@ -194,17 +197,15 @@ impl<'f> Context<'f> {
             }
         }
         for read in files {
-            match context.place_of_file(read) {
-                Some(region) => {
-                    read.documents.iter().for_each(|(kind, _)| known.add(*kind, &region));
-                }
-                None => {
-                    for (kind, region) in
-                        read.signs.iter().filter_map(|(kind, sign)| Some((*kind, told(of_vpc, sign)?)))
-                    {
-                        known.add(kind, region);
-                        context.folders.entry(read.folder()).or_default().add(kind, region);
-                    }
+            if let Some(region) = context.place_of_file(read) {
+                read.documents.iter().for_each(|(kind, _)| known.add(*kind, &region));
+                continue;
+            }
+            context.listed.entry(read.folder()).or_default().extend(read.whole_kinds());
+            for (kind, sign) in &read.signs {
+                if let Some(region) = told(of_vpc, sign) {
+                    known.add(*kind, region);
+                    context.folders.entry(read.folder()).or_default().add(*kind, region);
                 }
             }
         }
@@ -261,8 +262,8 @@ impl<'f> Context<'f> {
     /// Of a folder in which nothing tells a Region: the only one of the snapshot, unless it has such documents already.
     fn joined(&self, read: &FileRead) -> Option<Region> {
         let (only, kinds) = self.only.as_ref()?;
-        let twice = read.whole_kinds().any(|kind| kinds.contains(&kind));
-        (!twice).then(|| only.clone())
+        let listed = self.listed.get(&read.folder());
+        listed.is_none_or(|listed| listed.is_disjoint(kinds)).then(|| only.clone())
     }
 
     /// The Regions that a kind of document of a file shows.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::component::Component;
+
 /// What a kind of document is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DocumentClass {
@@ -20,12 +22,14 @@ pub enum DocumentClass {
 pub enum Listing {
     /// The command, without arguments, prints all there is of the kind in an account and Region.
     Whole,
-    /// The command prints what it is asked for by id: of what was not asked for nothing is known.
-    ById,
+    /// The command prints what there is of one thing, which it names: of others nothing is known.
+    One,
+    /// The command prints those that it names, in a cluster, say: of others nothing is known.
+    Some,
 }
 
 macro_rules! documents {
-    ($($(#[$doc:meta])* $name:ident, $key:literal, $command:literal, $class:ident, $listing:ident;)*) => {
+    ($($(#[$doc:meta])* $name:ident, $key:literal, $command:literal, $class:ident, $listing:ident, $component:ident;)*) => {
         /// A kind of document, named by the command that prints it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum DocumentKind {
@@ -59,87 +63,93 @@ macro_rules! documents {
             pub const fn listing(self) -> Listing {
                 match self { $(Self::$name => Listing::$listing,)* }
             }
+
+            /// What the document would be about.
+            #[must_use]
+            pub const fn component(self) -> Component {
+                match self { $(Self::$name => Component::$component,)* }
+            }
         }
     };
 }
 
 documents! {
     /// VPCs.
-    Vpcs, "Vpcs", "aws ec2 describe-vpcs", Network, Whole;
+    Vpcs, "Vpcs", "aws ec2 describe-vpcs", Network, Whole, Vpc;
     /// DNS attributes of a VPC.
-    VpcAttribute, "VpcId", "aws ec2 describe-vpc-attribute", Name, ById;
+    VpcAttribute, "VpcId", "aws ec2 describe-vpc-attribute", Name, One, Dns;
     /// Subnets.
-    Subnets, "Subnets", "aws ec2 describe-subnets", Network, Whole;
+    Subnets, "Subnets", "aws ec2 describe-subnets", Network, Whole, Subnet;
     /// Route tables.
-    RouteTables, "RouteTables", "aws ec2 describe-route-tables", Network, Whole;
+    RouteTables, "RouteTables", "aws ec2 describe-route-tables", Network, Whole, RouteTable;
     /// Internet gateways.
-    InternetGateways, "InternetGateways", "aws ec2 describe-internet-gateways", Network, Whole;
+    InternetGateways, "InternetGateways", "aws ec2 describe-internet-gateways", Network, Whole, InternetGateway;
     /// NAT gateways.
-    NatGateways, "NatGateways", "aws ec2 describe-nat-gateways", Network, Whole;
+    NatGateways, "NatGateways", "aws ec2 describe-nat-gateways", Network, Whole, NatGateway;
     /// VPC endpoints.
-    VpcEndpoints, "VpcEndpoints", "aws ec2 describe-vpc-endpoints", Network, Whole;
+    VpcEndpoints, "VpcEndpoints", "aws ec2 describe-vpc-endpoints", Network, Whole, VpcEndpoint;
     /// Prefix lists, of either command that prints them.
-    PrefixLists, "PrefixLists", "aws ec2 describe-prefix-lists", Network, Whole;
+    PrefixLists, "PrefixLists", "aws ec2 describe-prefix-lists", Network, Whole, PrefixList;
     /// Entries of a prefix list; the file's stem is the list's id.
-    PrefixListEntries, "Entries", "aws ec2 get-managed-prefix-list-entries --prefix-list-id ID", Network, ById;
+    PrefixListEntries, "Entries", "aws ec2 get-managed-prefix-list-entries --prefix-list-id ID", Network, One, PrefixList;
     /// Security groups.
-    SecurityGroups, "SecurityGroups", "aws ec2 describe-security-groups", Network, Whole;
+    SecurityGroups, "SecurityGroups", "aws ec2 describe-security-groups", Network, Whole, SecurityGroup;
     /// Rules of security groups with their ids.
-    SecurityGroupRules, "SecurityGroupRules", "aws ec2 describe-security-group-rules", Network, Whole;
+    SecurityGroupRules, "SecurityGroupRules", "aws ec2 describe-security-group-rules", Network, Whole, SecurityGroup;
     /// Network ACLs.
-    NetworkAcls, "NetworkAcls", "aws ec2 describe-network-acls", Network, Whole;
+    NetworkAcls, "NetworkAcls", "aws ec2 describe-network-acls", Network, Whole, NetworkAcl;
     /// Network interfaces.
-    NetworkInterfaces, "NetworkInterfaces", "aws ec2 describe-network-interfaces", Network, Whole;
+    NetworkInterfaces, "NetworkInterfaces", "aws ec2 describe-network-interfaces", Network, Whole, NetworkInterface;
     /// Elastic IP addresses.
-    Addresses, "Addresses", "aws ec2 describe-addresses", Network, Whole;
+    Addresses, "Addresses", "aws ec2 describe-addresses", Network, Whole, NetworkInterface;
     /// Sets of DHCP options.
-    DhcpOptions, "DhcpOptions", "aws ec2 describe-dhcp-options", Name, Whole;
+    DhcpOptions, "DhcpOptions", "aws ec2 describe-dhcp-options", Name, Whole, Dns;
     /// Private hosted zones of a VPC; the file's stem is the VPC's id.
-    HostedZoneSummaries, "HostedZoneSummaries", "aws route53 list-hosted-zones-by-vpc --vpc-id ID --vpc-region REGION", Name, ById;
+    HostedZoneSummaries, "HostedZoneSummaries", "aws route53 list-hosted-zones-by-vpc --vpc-id ID --vpc-region REGION", Name, One, Dns;
     /// Records of a hosted zone; the file's stem is the zone's id.
-    ResourceRecordSets, "ResourceRecordSets", "aws route53 list-resource-record-sets --hosted-zone-id ID", Name, ById;
+    ResourceRecordSets, "ResourceRecordSets", "aws route53 list-resource-record-sets --hosted-zone-id ID", Name, One, Dns;
     /// Resolver rules.
-    ResolverRules, "ResolverRules", "aws route53resolver list-resolver-rules", Name, Whole;
+    ResolverRules, "ResolverRules", "aws route53resolver list-resolver-rules", Name, Whole, Dns;
     /// Associations of Resolver rules with VPCs.
-    ResolverRuleAssociations, "ResolverRuleAssociations", "aws route53resolver list-resolver-rule-associations", Name, Whole;
+    ResolverRuleAssociations, "ResolverRuleAssociations", "aws route53resolver list-resolver-rule-associations", Name, Whole, Dns;
     /// Associations of groups of DNS Firewall rules with VPCs.
-    FirewallRuleGroupAssociations, "FirewallRuleGroupAssociations", "aws route53resolver list-firewall-rule-group-associations", Name, Whole;
+    FirewallRuleGroupAssociations, "FirewallRuleGroupAssociations", "aws route53resolver list-firewall-rule-group-associations", Name, Whole, Dns;
     /// Rules of a group of DNS Firewall.
-    FirewallRules, "FirewallRules", "aws route53resolver list-firewall-rules --firewall-rule-group-id ID", Name, ById;
+    FirewallRules, "FirewallRules", "aws route53resolver list-firewall-rules --firewall-rule-group-id ID", Name, One, Dns;
     /// Domains of a list of DNS Firewall; the file's stem is the list's id.
-    FirewallDomains, "Domains", "aws route53resolver list-firewall-domains --firewall-domain-list-id ID", Name, ById;
+    FirewallDomains, "Domains", "aws route53resolver list-firewall-domains --firewall-domain-list-id ID", Name, One, Dns;
     /// What DNS Firewall does when it cannot tell; of `get-firewall-config`, too.
-    FirewallConfigs, "FirewallConfigs", "aws route53resolver list-firewall-configs", Name, Whole;
+    FirewallConfigs, "FirewallConfigs", "aws route53resolver list-firewall-configs", Name, Whole, Dns;
     /// EC2 instances.
-    Reservations, "Reservations", "aws ec2 describe-instances", Workload, Whole;
+    Reservations, "Reservations", "aws ec2 describe-instances", Workload, Whole, Instance;
     /// ECS clusters.
-    Clusters, "clusters", "aws ecs describe-clusters --clusters CLUSTER", Workload, ById;
+    Clusters, "clusters", "aws ecs describe-clusters --clusters CLUSTER", Workload, Some, Ecs;
     /// ECS services.
-    Services, "services", "aws ecs describe-services --cluster CLUSTER --services SERVICE", Workload, ById;
+    Services, "services", "aws ecs describe-services --cluster CLUSTER --services SERVICE", Workload, Some, Ecs;
     /// ECS tasks.
-    Tasks, "tasks", "aws ecs describe-tasks --cluster CLUSTER --tasks TASK", Workload, ById;
+    Tasks, "tasks", "aws ecs describe-tasks --cluster CLUSTER --tasks TASK", Workload, Some, Ecs;
     /// An ECS task definition.
-    TaskDefinition, "taskDefinition", "aws ecs describe-task-definition --task-definition NAME", Workload, ById;
+    TaskDefinition, "taskDefinition", "aws ecs describe-task-definition --task-definition NAME", Workload, One, Ecs;
     /// ECS container instances.
-    ContainerInstances, "containerInstances", "aws ecs describe-container-instances --cluster CLUSTER --container-instances ARN", Workload, ById;
+    ContainerInstances, "containerInstances", "aws ecs describe-container-instances --cluster CLUSTER --container-instances ARN", Workload, Some, Ecs;
     /// A role, and who may assume it.
-    Role, "Role", "aws iam get-role --role-name ROLE", Permission, ById;
+    Role, "Role", "aws iam get-role --role-name ROLE", Permission, One, IamRole;
     /// Names of a role's inline policies; the file's stem is the role's name.
-    RolePolicyNames, "PolicyNames", "aws iam list-role-policies --role-name ROLE", Permission, ById;
+    RolePolicyNames, "PolicyNames", "aws iam list-role-policies --role-name ROLE", Permission, One, IamRole;
     /// An inline policy of a role.
-    RolePolicy, "PolicyDocument", "aws iam get-role-policy --role-name ROLE --policy-name POLICY", Permission, ById;
+    RolePolicy, "PolicyDocument", "aws iam get-role-policy --role-name ROLE --policy-name POLICY", Permission, One, IamRole;
     /// The managed policies of a role; the file's stem is the role's name.
-    AttachedPolicies, "AttachedPolicies", "aws iam list-attached-role-policies --role-name ROLE", Permission, ById;
+    AttachedPolicies, "AttachedPolicies", "aws iam list-attached-role-policies --role-name ROLE", Permission, One, IamRole;
     /// A managed policy.
-    ManagedPolicy, "Policy", "aws iam get-policy --policy-arn ARN", Permission, ById;
+    ManagedPolicy, "Policy", "aws iam get-policy --policy-arn ARN", Permission, One, IamRole;
     /// A version of a managed policy; the file's stem is the policy's name, unless `Policy` stands beside it.
-    PolicyVersion, "PolicyVersion", "aws iam get-policy-version --policy-arn ARN --version-id VERSION", Permission, ById;
+    PolicyVersion, "PolicyVersion", "aws iam get-policy-version --policy-arn ARN --version-id VERSION", Permission, One, IamRole;
     /// The policy of a repository in private ECR.
-    RepositoryPolicy, "policyText", "aws ecr get-repository-policy --repository-name REPOSITORY", Permission, ById;
+    RepositoryPolicy, "policyText", "aws ecr get-repository-policy --repository-name REPOSITORY", Permission, One, RepositoryPolicy;
     /// A secret, without what it holds.
-    Secret, "ARN", "aws secretsmanager describe-secret --secret-id SECRET", Permission, ById;
+    Secret, "ARN", "aws secretsmanager describe-secret --secret-id SECRET", Permission, One, ResourcePolicy;
     /// The policy of a secret.
-    SecretPolicy, "ResourcePolicy", "aws secretsmanager get-resource-policy --secret-id SECRET", Permission, ById;
+    SecretPolicy, "ResourcePolicy", "aws secretsmanager get-resource-policy --secret-id SECRET", Permission, One, ResourcePolicy;
 }
 
 impl DocumentKind {

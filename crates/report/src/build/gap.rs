@@ -2,7 +2,9 @@
 
 use hopwise_ecs::ProblemKind;
 use hopwise_explain::Unknown;
-use hopwise_model::{DocumentKind, FailedCall, Gap, Inventory, Region, SecurityGroupId, VpcId};
+use hopwise_model::{
+    Coverage, DocumentClass, DocumentKind, FailedCall, Gap, Inventory, Listing, Region, SecurityGroupId, VpcId,
+};
 
 use super::Builder;
 use crate::report::GapReport;
@@ -21,9 +23,15 @@ struct About<'a> {
 impl Builder<'_> {
     /// A gap in words, with the failed call that would have told.
     pub(super) fn gap(&self, gap: &Gap) -> GapReport {
-        match about(gap).and_then(|about| failed_call(self.inventory, &about)) {
+        let about = about(gap);
+        let failed = about.as_ref().and_then(|about| failed_call(self.inventory, about));
+        let report = match failed {
             Some((call, elsewhere)) => words::failed_call(words::gap(gap, elsewhere), call, elsewhere),
             None => words::gap(gap, false),
+        };
+        match about.and_then(|about| one_of_several(self.inventory, &about)) {
+            Some(region) => words::in_region(report, &region),
+            None => report,
         }
     }
 
@@ -59,8 +67,27 @@ fn failed_call<'a>(inventory: &'a Inventory, about: &About<'_>) -> Option<(&'a F
     if let Some(call) = calls.iter().find(|call| region.is_some() && call.scope.region == region) {
         return Some((call, false));
     }
-    // Another Region's call keeps a whole kind from being known, but no resource of this Region.
-    (region.is_none() || about.resource.is_none()).then_some((first, true))
+    // Another Region's call would have told nothing of this one.
+    region.is_none().then_some((first, true))
+}
+
+/// The Region whose document would tell, where the snapshot speaks of several.
+fn one_of_several(inventory: &Inventory, about: &About<'_>) -> Option<Region> {
+    let records = || inventory.knowledge.records().filter(|(_, _, kind, _)| kind.class() == DocumentClass::Network);
+    let mut regions = records().filter_map(|(_, region, ..)| region);
+    let first = regions.next()?;
+    if regions.all(|region| region == first) {
+        return None;
+    }
+    region_of(inventory, about.subject).or_else(|| {
+        // Of what is in no Region, such as the internet, the first one that lacks it.
+        let knows = |own: &Region| {
+            records().any(|(_, region, kind, coverage)| {
+                region == Some(own) && kind == about.document && coverage == Coverage::Complete
+            })
+        };
+        records().filter_map(|(_, region, ..)| region).find(|region| !knows(region)).cloned()
+    })
 }
 
 fn about(gap: &Gap) -> Option<About<'_>> {
@@ -93,46 +120,7 @@ fn about(gap: &Gap) -> Option<About<'_>> {
 /// Whether a call for the right kind of document may be the one that would have told. Where each resource has a call of
 /// its own, it must be that resource's.
 fn concerns(call: &FailedCall, about: &About<'_>) -> bool {
-    let of_its_own = match about.document {
-        DocumentKind::VpcAttribute
-        | DocumentKind::PrefixListEntries
-        | DocumentKind::HostedZoneSummaries
-        | DocumentKind::ResourceRecordSets
-        | DocumentKind::FirewallRules
-        | DocumentKind::FirewallDomains
-        | DocumentKind::TaskDefinition => true,
-        DocumentKind::Vpcs
-        | DocumentKind::Subnets
-        | DocumentKind::RouteTables
-        | DocumentKind::InternetGateways
-        | DocumentKind::NatGateways
-        | DocumentKind::VpcEndpoints
-        | DocumentKind::PrefixLists
-        | DocumentKind::SecurityGroups
-        | DocumentKind::SecurityGroupRules
-        | DocumentKind::NetworkAcls
-        | DocumentKind::NetworkInterfaces
-        | DocumentKind::Addresses
-        | DocumentKind::DhcpOptions
-        | DocumentKind::ResolverRules
-        | DocumentKind::ResolverRuleAssociations
-        | DocumentKind::FirewallRuleGroupAssociations
-        | DocumentKind::FirewallConfigs
-        | DocumentKind::Reservations
-        | DocumentKind::Clusters
-        | DocumentKind::Services
-        | DocumentKind::Tasks
-        | DocumentKind::ContainerInstances
-        | DocumentKind::Role
-        | DocumentKind::RolePolicyNames
-        | DocumentKind::RolePolicy
-        | DocumentKind::AttachedPolicies
-        | DocumentKind::ManagedPolicy
-        | DocumentKind::PolicyVersion
-        | DocumentKind::RepositoryPolicy
-        | DocumentKind::Secret
-        | DocumentKind::SecretPolicy => false,
-    };
+    let of_its_own = about.document.listing() == Listing::One;
     let (Some(arguments), Some(resource), true) = (&call.arguments, about.resource, of_its_own) else { return true };
     let is_resource = |word: &str| !word.is_empty() && (word == resource || resource.ends_with(&format!("/{word}")));
     arguments.split([' ', ',', ';', '=']).any(is_resource)
@@ -213,7 +201,11 @@ mod tests {
         assert_eq!(named(calls(), &missing("vpc-1")), of("eu-west-1", false));
         assert_eq!(named(calls(), &missing("vpc-2")), of("us-east-1", false));
         assert_eq!(named(calls(), &missing("vpc-3")), of("us-east-1", true));
-        assert_eq!(named(vec![denied(document, None, "us-east-1")], &missing("vpc-1")), of("us-east-1", true));
+        assert_eq!(
+            named(vec![denied(document, None, "us-east-1")], &missing("vpc-1")),
+            None,
+            "it tells nothing of another"
+        );
         assert_eq!(named(vec![denied(DocumentKind::Vpcs, None, "eu-west-1")], &missing("vpc-1")), None);
     }
 

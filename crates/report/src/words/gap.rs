@@ -1,6 +1,6 @@
 //! What is not known, and the command that would settle it.
 
-use hopwise_model::{Component, DocumentKind, Gap};
+use hopwise_model::{Component, DocumentKind, Gap, Region};
 
 use super::code::not_evaluated;
 use super::list::list;
@@ -32,7 +32,7 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
                     "aws route53 list-hosted-zones-by-vpc --vpc-id {needed_for} --vpc-region REGION --output json > {needed_for}.json"
                 )
             });
-            report("MISSING_DOCUMENT", document_component(*document), needed_for, message, Some(*document), command)
+            report("MISSING_DOCUMENT", document.component(), needed_for, message, Some(*document), command)
         }
         Gap::NotEvaluated { component, id, what } => {
             let message = format!("At {id} the answer depends on something not evaluated: {}.", not_evaluated(*what));
@@ -176,44 +176,19 @@ pub(crate) fn print_document(document: DocumentKind) -> String {
     format!("{} --output json > {}.json", document.command(), document.file_stem())
 }
 
-/// What the document would be about.
-const fn document_component(document: DocumentKind) -> Component {
-    match document {
-        DocumentKind::Vpcs => Component::Vpc,
-        DocumentKind::VpcAttribute
-        | DocumentKind::DhcpOptions
-        | DocumentKind::HostedZoneSummaries
-        | DocumentKind::ResourceRecordSets
-        | DocumentKind::ResolverRules
-        | DocumentKind::ResolverRuleAssociations
-        | DocumentKind::FirewallRuleGroupAssociations
-        | DocumentKind::FirewallRules
-        | DocumentKind::FirewallDomains
-        | DocumentKind::FirewallConfigs => Component::Dns,
-        DocumentKind::Subnets => Component::Subnet,
-        DocumentKind::RouteTables => Component::RouteTable,
-        DocumentKind::InternetGateways => Component::InternetGateway,
-        DocumentKind::NatGateways => Component::NatGateway,
-        DocumentKind::VpcEndpoints => Component::VpcEndpoint,
-        DocumentKind::PrefixLists | DocumentKind::PrefixListEntries => Component::PrefixList,
-        DocumentKind::SecurityGroups | DocumentKind::SecurityGroupRules => Component::SecurityGroup,
-        DocumentKind::NetworkAcls => Component::NetworkAcl,
-        DocumentKind::NetworkInterfaces | DocumentKind::Addresses => Component::NetworkInterface,
-        DocumentKind::Reservations => Component::Instance,
-        DocumentKind::Clusters
-        | DocumentKind::Services
-        | DocumentKind::Tasks
-        | DocumentKind::TaskDefinition
-        | DocumentKind::ContainerInstances => Component::Ecs,
-        DocumentKind::Role
-        | DocumentKind::RolePolicyNames
-        | DocumentKind::RolePolicy
-        | DocumentKind::AttachedPolicies
-        | DocumentKind::ManagedPolicy
-        | DocumentKind::PolicyVersion => Component::IamRole,
-        DocumentKind::RepositoryPolicy => Component::RepositoryPolicy,
-        DocumentKind::Secret | DocumentKind::SecretPolicy => Component::ResourcePolicy,
-    }
+/// A gap about something in a Region of a snapshot that speaks of several: whose document it is, and where to keep it, so
+/// that it is not taken for another Region's.
+pub(crate) fn in_region(gap: GapReport, region: &Region) -> GapReport {
+    let named = gap.document.map(|key| format!("`{key}`"));
+    let message = match &named {
+        Some(key) => gap.message.replacen(key, &format!("{key} of {region}"), 1),
+        None => gap.message,
+    };
+    let command = gap.command.map(|command| {
+        let to = format!(" --region {region} --output json > {region}/");
+        command.replacen(" --output json > ", &to, 1).replace(" REGION ", &format!(" {region} "))
+    });
+    GapReport { message, command, ..gap }
 }
 
 /// The name of a kind of thing in a sentence.

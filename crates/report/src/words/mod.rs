@@ -36,7 +36,7 @@ pub(crate) use cause::{cause, causes};
 pub(crate) use change::{Context, New, change};
 pub(crate) use doubt::{doubt, not_checked, settling, without_log_group};
 pub(crate) use failed_call::{failed_call, unlisted};
-pub(crate) use gap::gap;
+pub(crate) use gap::{gap, in_region};
 pub(crate) use hint::hint;
 pub(crate) use known::Known;
 pub(crate) use missing::{assumption as permission_assumption, command as missing_command, not_in_snapshot};

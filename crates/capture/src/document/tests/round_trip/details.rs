@@ -61,7 +61,9 @@ pub(super) fn add(inventory: &mut Inventory, dice: &mut Dice) {
 
 fn vpcs(inventory: &mut Inventory, dice: &mut Dice) {
     for vpc in &mut inventory.vpcs {
-        vpc.cidrs.extend(dice.some(["2001:db8::/56", "2001:db8:1::/56"].map(|block| block.parse().unwrap())));
+        vpc.cidrs.extend(
+            dice.some(["2001:db8::/56", "2001:db8:1::/56"].map(|block| block.parse::<ipnet::IpNet>().unwrap())),
+        );
         vpc.dhcp_options = if dice.yes() { dice.text("dopt-1") } else { dice.text("default") };
         vpc.is_default = dice.yes();
         (vpc.owner, vpc.name) = (dice.owner(), dice.name());
@@ -77,15 +79,15 @@ fn vpcs(inventory: &mut Inventory, dice: &mut Dice) {
         }
     }
     if !inventory.vpc_attributes.is_empty() {
-        inventory.documents.insert(DocumentKind::VpcAttribute);
+        inventory.knowledge.complete([DocumentKind::VpcAttribute]);
     }
     for subnet in &mut inventory.subnets {
-        subnet.cidrs.extend(dice.some(["2001:db8::/64".parse().unwrap()]));
+        subnet.cidrs.extend(dice.some(["2001:db8::/64".parse::<ipnet::IpNet>().unwrap()]));
         subnet.available_addresses = dice.maybe(11);
         (subnet.owner, subnet.name) = (dice.owner(), dice.name());
     }
     if dice.yes() {
-        inventory.documents.insert(DocumentKind::DhcpOptions);
+        inventory.knowledge.complete([DocumentKind::DhcpOptions]);
         for id in ["dopt-1", "dopt-2"] {
             inventory.dhcp_options.push(DhcpOptions {
                 id: id.try_into().unwrap(),
@@ -150,7 +152,7 @@ fn filters(inventory: &mut Inventory, dice: &mut Dice) {
     for list in &mut inventory.prefix_lists {
         list.name = dice.text("com.amazonaws.eu-west-1.s3");
         if list.entries.is_none() && dice.yes() {
-            inventory.documents.insert(DocumentKind::PrefixListEntries);
+            inventory.knowledge.complete([DocumentKind::PrefixListEntries]);
             inventory.prefix_list_entries.push(PrefixListEntries {
                 list: list.id.clone(),
                 entries: dice.some(["3.5.64.0/21", "2600:1fa0:8000::/40"].map(|block| block.parse().unwrap())),
@@ -169,7 +171,7 @@ fn filters(inventory: &mut Inventory, dice: &mut Dice) {
     }
     let with_rules = dice.yes();
     if with_rules {
-        inventory.documents.insert(DocumentKind::SecurityGroupRules);
+        inventory.knowledge.complete([DocumentKind::SecurityGroupRules]);
     }
     let mut number = 0;
     for group in &mut inventory.security_groups {

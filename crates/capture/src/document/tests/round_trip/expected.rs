@@ -2,13 +2,19 @@
 
 use hopwise_model::resource::{Route, RouteState, RouteTarget};
 use hopwise_model::traffic::{ICMP, ICMPV6, TCP, UDP};
-use hopwise_model::{Evidence, Inventory, Traffic};
+use hopwise_model::{Coverage, Evidence, Inventory, Knowledge, Listing, Traffic};
 
 use super::scope;
 
 /// The inventory as the importer has it when it reads what AWS says of such a network.
 pub(super) fn as_read(mut inventory: Inventory) -> Inventory {
     forget_places(&mut inventory);
+    let mut knowledge = Knowledge::default();
+    for (_, _, kind, _) in inventory.knowledge.records() {
+        let coverage = if kind.listing() == Listing::Whole { Coverage::Complete } else { Coverage::Partial };
+        knowledge.record(kind, &scope(None), coverage);
+    }
+    inventory.knowledge = knowledge;
     for vpc in &mut inventory.vpcs {
         vpc.scope = scope(vpc.owner.as_ref());
     }

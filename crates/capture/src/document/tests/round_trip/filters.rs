@@ -2,10 +2,10 @@
 
 use aws_sdk_ec2::types;
 use hopwise_model::resource::{
-    AclEntry, Direction, NetworkAcl, Peer, PrefixList, SecurityGroup, SecurityGroupRule, SecurityGroupRuleRecord,
+    AclEntry, Direction, NetworkAcl, Peer, PrefixList, Scope, SecurityGroup, SecurityGroupRule, SecurityGroupRuleRecord,
 };
 use hopwise_model::traffic::{ICMP, ICMPV6, TCP, UDP};
-use hopwise_model::{DocumentKind, Inventory, Traffic};
+use hopwise_model::{DocumentKind, Inventory, Records, Traffic};
 use ipnet::IpNet;
 
 use super::vpcs::tags;
@@ -20,8 +20,9 @@ pub(super) fn add(inventory: &Inventory, documents: &mut Documents) {
 
 /// One call prints lists with their entries, another one lists without, and a third one the entries of a list.
 fn prefix_lists(inventory: &Inventory, documents: &mut Documents) {
-    let (with, without): (Vec<&PrefixList>, Vec<&PrefixList>) =
-        inventory.prefix_lists.iter().partition(|list| list.entries.is_some());
+    let (with, without): (Vec<PrefixList>, Vec<PrefixList>) =
+        inventory.prefix_lists.iter().cloned().partition(|list| list.entries.is_some());
+    let with: Records<PrefixList> = with.into();
     documents.list(inventory, DocumentKind::PrefixLists, &with, |list| {
         types::PrefixList::builder()
             .prefix_list_id(list.id.to_string())
@@ -37,7 +38,7 @@ fn prefix_lists(inventory: &Inventory, documents: &mut Documents) {
             .state(types::PrefixListState::CreateComplete)
             .build()
     });
-    if inventory.documents.contains(&DocumentKind::PrefixLists) {
+    if inventory.knowledge.knows(DocumentKind::PrefixLists, &Scope::default()) {
         documents.add("managed-prefix-lists", "PrefixLists", &managed.collect::<Vec<_>>());
     }
     for own in &inventory.prefix_list_entries {

@@ -43,7 +43,7 @@ impl Documents {
 
     /// Adds the document of a kind, if the network's documents have one, with a value for each of its resources.
     fn list<R, D: Document>(&mut self, from: &Inventory, kind: DocumentKind, of: &Records<R>, make: impl Fn(&R) -> D) {
-        if from.documents.contains(&kind) {
+        if from.knowledge.knows(kind, &Scope::default()) {
             self.add(kind.file_stem(), kind.key(), &of.iter().map(make).collect::<Vec<_>>());
         }
     }

@@ -19,7 +19,7 @@ fn arn(rest: &str) -> String {
 pub(super) fn draw(inventory: &mut Inventory, dice: &mut Dice) {
     use DocumentKind as Kind;
     for kind in dice.some([Kind::Clusters, Kind::Services, Kind::Tasks, Kind::ContainerInstances]) {
-        inventory.documents.insert(kind);
+        inventory.knowledge.complete([kind]);
         for number in dice.some(1..=3) {
             match kind {
                 Kind::Clusters => inventory.clusters.push(cluster(number, dice)),
@@ -30,7 +30,7 @@ pub(super) fn draw(inventory: &mut Inventory, dice: &mut Dice) {
         }
     }
     for number in dice.some(1..=2) {
-        inventory.documents.insert(Kind::TaskDefinition);
+        inventory.knowledge.complete([Kind::TaskDefinition]);
         inventory.task_definitions.push(task_definition(number, dice));
     }
 }
