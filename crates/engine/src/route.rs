@@ -1,13 +1,13 @@
 //! Route selection: one table cut into disjoint sets of destinations, each with the route that decides.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use hopwise_model::Gap;
 use hopwise_model::design::{RoutePath, RouteTable, Target};
 use hopwise_model::resource::{self, RouteDestination, RouteOrigin};
 use hopwise_packet::AddressSet;
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::IpNet;
 
 /// What decides about some destinations.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,7 +20,7 @@ pub(crate) enum Choice {
     Unknown(Gap),
 }
 
-/// A route table as a partition of the IPv4 addresses.
+/// A route table as a partition of the addresses of both families.
 #[derive(Clone, Debug)]
 pub(crate) struct CompiledTable {
     pub(crate) parts: Vec<(Choice, AddressSet)>,
@@ -49,19 +49,18 @@ impl CompiledTable {
             .enumerate()
             .map(|(number, (path, record))| (number, path, record))
             .collect();
-        let local: Vec<Ipv4Net> = routes
+        let local: Vec<IpNet> = routes
             .iter()
             .filter(|(_, path, _)| path.target == Target::Local)
             .flat_map(|(_, path, _)| blocks(path))
             .collect();
-        let mut by_block: BTreeMap<(u32, u8), Vec<(usize, &resource::Route)>> = BTreeMap::new();
+        let mut by_block: BTreeMap<IpNet, Vec<(usize, &resource::Route)>> = BTreeMap::new();
         for (number, path, record) in &routes {
             for block in blocks(path) {
                 let loses_to_local =
                     record.origin == RouteOrigin::Propagated && local.iter().any(|local| local.contains(&block));
                 if !loses_to_local {
-                    let key = (u32::from(block.network()), block.prefix_len());
-                    by_block.entry(key).or_default().push((*number, record));
+                    by_block.entry(block).or_default().push((*number, record));
                 }
             }
         }
@@ -74,22 +73,27 @@ impl CompiledTable {
             })
             .collect();
 
-        let mut sweep = Sweep { parts: BTreeMap::new(), cursor: 0, stack: Vec::new() };
-        for ((start, length), candidates) in by_block {
-            let end = u64::from(start) | (u64::from(u32::MAX) >> length);
-            sweep.close_before(u64::from(start));
-            let choice = decide(table, &candidates);
-            let certain = length == 32 && candidates.iter().any(|(_, route)| is_plain(route));
-            sweep.stack.push((end, choice, certain));
+        let mut parts = Parts::new();
+        let (v4, v6): (Vec<_>, Vec<_>) = by_block.into_iter().partition(|(block, _)| matches!(block, IpNet::V4(_)));
+        for (blocks, last) in [(v4, IpAddr::V4(Ipv4Addr::BROADCAST)), (v6, IpAddr::V6(Ipv6Addr::from_bits(u128::MAX)))]
+        {
+            let mut sweep =
+                Sweep { parts: &mut parts, last: number(last), v4: last.is_ipv4(), next: Some(0), open: Vec::new() };
+            for (block, candidates) in blocks {
+                sweep.close_before(number(block.network()));
+                let host = block.prefix_len() == block.max_prefix_len();
+                let certain = host && candidates.iter().any(|(_, route)| is_plain(route));
+                sweep.open.push((number(block.broadcast()), (decide(table, &candidates), certain)));
+            }
+            sweep.close();
         }
-        sweep.close_before(1 << 32);
-        Self { parts: doubt(sweep.parts, &unknown, &local) }
+        Self { parts: doubt(parts, &unknown, &local) }
     }
 
     /// The choice for one destination, by a linear search over the parts.
     #[cfg(test)]
-    fn choose(&self, destination: Ipv4Addr) -> Option<&Choice> {
-        let part = self.parts.iter().find(|(_, addresses)| addresses.contains(IpAddr::V4(destination)))?;
+    fn choose(&self, destination: IpAddr) -> Option<&Choice> {
+        let part = self.parts.iter().find(|(_, addresses)| addresses.contains(destination))?;
         Some(&part.0)
     }
 }
@@ -99,11 +103,16 @@ fn is_plain(route: &resource::Route) -> bool {
         && !matches!(route.destination, RouteDestination::PrefixList(_))
 }
 
-fn blocks(path: &RoutePath) -> impl Iterator<Item = Ipv4Net> + '_ {
-    path.destinations.as_deref().unwrap_or_default().iter().filter_map(|block| match block {
-        IpNet::V4(block) => Some(block.trunc()),
-        IpNet::V6(_) => None,
-    })
+fn blocks(path: &RoutePath) -> impl Iterator<Item = IpNet> + '_ {
+    path.destinations.as_deref().unwrap_or_default().iter().map(IpNet::trunc)
+}
+
+/// An address as a number, for each family by itself.
+fn number(address: IpAddr) -> u128 {
+    match address {
+        IpAddr::V4(address) => address.to_bits().into(),
+        IpAddr::V6(address) => address.to_bits(),
+    }
 }
 
 /// Decides between routes of the same block.
@@ -127,71 +136,73 @@ fn decide(table: &RouteTable, candidates: &[(usize, &resource::Route)]) -> Choic
     }
 }
 
-/// Sweeps over nested blocks in order of their first address; the innermost open block decides.
-struct Sweep {
-    parts: BTreeMap<(Choice, bool), AddressSet>,
-    cursor: u64,
-    stack: Vec<(u64, Choice, bool)>,
+/// What decides, whether that is certain whatever an unknown prefix list holds, and the ranges that it decides about.
+type Parts = BTreeMap<(Choice, bool), Vec<AddressSet>>;
+
+/// Sweeps over the nested blocks of one family in order of their first address, the widest first; the innermost open
+/// block decides.
+struct Sweep<'a> {
+    parts: &'a mut Parts,
+    v4: bool,
+    /// The last address of the family.
+    last: u128,
+    /// The first address that was not handed out; none after the last.
+    next: Option<u128>,
+    /// The blocks around it, the innermost last: where each ends, and what decides there.
+    open: Vec<(u128, (Choice, bool))>,
 }
 
-impl Sweep {
+impl Sweep<'_> {
     /// Closes every block that ends before `limit` and hands out the addresses below `limit`.
-    fn close_before(&mut self, limit: u64) {
-        while let Some((end, choice, certain)) = self.stack.last().cloned() {
-            if end >= limit {
-                break;
-            }
-            self.emit(end, choice, certain);
-            self.stack.pop();
+    fn close_before(&mut self, limit: u128) {
+        while let Some((end, decision)) = self.open.pop_if(|(end, _)| *end < limit) {
+            self.hand_out(end, decision);
         }
-        if let Some(last) = limit.checked_sub(1) {
-            let (choice, certain) =
-                self.stack.last().map_or((Choice::None, false), |(_, choice, certain)| (choice.clone(), *certain));
-            self.emit(last, choice, certain);
+        if let Some(end) = limit.checked_sub(1) {
+            self.hand_out(end, self.open.last().map_or((Choice::None, false), |(_, decision)| decision.clone()));
         }
     }
 
-    fn emit(&mut self, last: u64, choice: Choice, certain: bool) {
-        if self.cursor > last {
-            return;
+    /// Closes every block and hands out the rest of the family.
+    fn close(&mut self) {
+        while let Some((end, decision)) = self.open.pop() {
+            self.hand_out(end, decision);
         }
-        let address = |value: u64| IpAddr::V4(Ipv4Addr::from(u32::try_from(value).unwrap_or(u32::MAX)));
-        let addresses = AddressSet::from_range(address(self.cursor), address(last));
-        let part = self.parts.entry((choice, certain)).or_insert_with(AddressSet::empty);
-        *part = part.union(&addresses);
-        self.cursor = last + 1;
+        self.hand_out(self.last, (Choice::None, false));
+    }
+
+    fn hand_out(&mut self, end: u128, decision: (Choice, bool)) {
+        let Some(first) = self.next.filter(|first| *first <= end) else { return };
+        let address = |number: u128| {
+            if self.v4 {
+                IpAddr::V4(Ipv4Addr::from_bits(u32::try_from(number).unwrap_or(u32::MAX)))
+            } else {
+                IpAddr::V6(Ipv6Addr::from_bits(number))
+            }
+        };
+        self.parts.entry(decision).or_default().push(AddressSet::from_range(address(first), address(end)));
+        self.next = end.checked_add(1);
     }
 }
 
 /// Takes back what a prefix list with unknown entries might decide otherwise.
 ///
 /// `unknown` tells of each such list whether it loses to local routes: what is propagated does, and the list of a
-/// gateway endpoint holds public addresses only. Nothing is longer than a /32 that somebody wrote.
-fn doubt(
-    parts: BTreeMap<(Choice, bool), AddressSet>,
-    unknown: &[(bool, &Gap)],
-    local: &[Ipv4Net],
-) -> Vec<(Choice, AddressSet)> {
-    let local = AddressSet::from_nets(local.iter().map(|block| IpNet::V4(*block)));
-    let mut out: BTreeMap<Choice, AddressSet> = BTreeMap::new();
-    let mut add = |choice: Choice, addresses: &AddressSet| {
-        if !addresses.is_empty() {
-            let part = out.entry(choice).or_insert_with(AddressSet::empty);
-            *part = part.union(addresses);
+/// gateway endpoint holds public addresses only. Nothing is longer than a host route that somebody wrote.
+fn doubt(parts: Parts, unknown: &[(bool, &Gap)], local: &[IpNet]) -> Vec<(Choice, AddressSet)> {
+    let local = AddressSet::from_nets(local.iter().copied());
+    let mut out: BTreeMap<Choice, Vec<AddressSet>> = BTreeMap::new();
+    for ((choice, certain), ranges) in parts {
+        let mut known = AddressSet::union_all(&ranges);
+        for (loses_to_local, gap) in unknown.iter().filter(|_| !certain) {
+            let doubtful = if *loses_to_local { known.difference(&local) } else { known.clone() };
+            known = known.difference(&doubtful);
+            out.entry(Choice::Unknown((*gap).clone())).or_default().push(doubtful);
         }
-    };
-    for ((choice, certain), addresses) in parts {
-        let mut known = addresses;
-        if !certain {
-            for (loses_to_local, gap) in unknown {
-                let doubtful = if *loses_to_local { known.difference(&local) } else { known.clone() };
-                add(Choice::Unknown((*gap).clone()), &doubtful);
-                known = known.difference(&doubtful);
-            }
-        }
-        add(choice, &known);
+        out.entry(choice).or_default().push(known);
     }
-    out.into_iter().collect()
+    let joined = out.into_iter().map(|(choice, sets)| (choice, AddressSet::union_all(&sets)));
+    joined.filter(|(_, addresses)| !addresses.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -321,6 +332,50 @@ mod tests {
     }
 
     #[test]
+    fn families_are_cut_each_by_itself() {
+        let table = table(vec![
+            route("0.0.0.0/0", RouteOrigin::Static, "igw-all"),
+            route("::/0", RouteOrigin::Static, "igw-six"),
+            route("2001:db8::/56", RouteOrigin::Local, "local"),
+            route("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128", RouteOrigin::Static, "igw-last"),
+        ]);
+        assert_eq!(choose(&table, "255.255.255.255"), Choice::Route(0));
+        assert_eq!(choose(&table, "::"), Choice::Route(1));
+        assert_eq!(choose(&table, "2001:db8:0:ff:ffff:ffff:ffff:ffff"), Choice::Route(2));
+        assert_eq!(choose(&table, "2001:db8:0:100::"), Choice::Route(1));
+        assert_eq!(choose(&table, "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"), Choice::Route(3));
+        assert_eq!(table.parts.len(), 4);
+    }
+
+    /// The choice by looking at every route: the longest prefix, for tables without ties.
+    #[test]
+    fn every_end_of_a_block_is_decided_by_the_longest_prefix() {
+        let mut seed = 7_u32;
+        let mut next = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            seed >> 8
+        };
+        let blocks: std::collections::BTreeSet<IpNet> = (0..2000)
+            .map(|_| {
+                let length = u8::try_from(8 + next() % 25).unwrap();
+                IpNet::new_assert(IpAddr::V4(Ipv4Addr::from_bits(0x0a00_0000 | next())), length).trunc()
+            })
+            .collect();
+        let routes = blocks.iter().enumerate();
+        let table = table(
+            routes
+                .map(|(place, block)| route(&block.to_string(), RouteOrigin::Static, &format!("igw-{place}")))
+                .collect(),
+        );
+        let ends = blocks.iter().flat_map(|block| [block.network(), block.broadcast()]);
+        for address in ends {
+            let longest = blocks.iter().enumerate().filter(|(_, block)| block.contains(&address));
+            let (place, _) = longest.max_by_key(|(_, block)| block.prefix_len()).unwrap();
+            assert_eq!(table.choose(address), Some(&Choice::Route(place)), "{address}");
+        }
+    }
+
+    #[test]
     fn parts_are_disjoint_and_complete() {
         let table = table(vec![
             route("10.0.0.0/16", RouteOrigin::Local, "local"),
@@ -332,6 +387,6 @@ mod tests {
             assert!(!all.overlaps(part));
             all = all.union(part);
         }
-        assert_eq!(all, AddressSet::all_v4());
+        assert_eq!(all, AddressSet::all());
     }
 }

@@ -1,5 +1,6 @@
 //! Sets of IP addresses of both families on one axis.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -104,6 +105,16 @@ impl AddressSet {
     #[must_use]
     pub fn from_range(first: IpAddr, last: IpAddr) -> Self {
         Self(Ranges::normalised(parts_of_range(first, last).collect()))
+    }
+
+    /// Addresses in at least one of the sets, in O(n log n) time in the number of their ranges.
+    #[must_use]
+    pub fn union_all(sets: impl IntoIterator<Item: Borrow<Self>>) -> Self {
+        let mut ranges = Vec::new();
+        for set in sets {
+            ranges.extend(set.borrow().0.iter());
+        }
+        Self(Ranges::normalised(ranges))
     }
 
     /// Addresses in either set.
@@ -313,6 +324,14 @@ mod tests {
         assert_eq!(offset(ip("255.255.255.255"), 1), None);
         assert_eq!(offset(ip("2001:db8::ffff"), 1), Some(ip("2001:db8::1:0")));
         assert_eq!(offset(ip("::"), -1), None);
+    }
+
+    #[test]
+    fn the_union_of_many_sets_is_theirs_one_by_one() {
+        let sets = [net("10.0.1.0/24"), net("2001:db8::/32"), AddressSet::empty(), net("10.0.0.0/24")];
+        let one_by_one = sets.iter().fold(AddressSet::empty(), |all, set| all.union(set));
+        assert_eq!(AddressSet::union_all(&sets), one_by_one);
+        assert_eq!(AddressSet::union_all(&sets).nets().len(), 2);
     }
 
     #[test]
