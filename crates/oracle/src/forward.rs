@@ -113,6 +113,14 @@ fn leave(walk: &mut Walk<'_>, leaving: Leaving) -> Result<Step, Stop> {
             let found = design.vpc_endpoints.get(endpoint);
             walk.enter(Component::VpcEndpoint, &found.record.id);
             walk.is_wanted_endpoint(endpoint)?;
+            if design.vpcs.get(from.vpc).record.id != found.record.vpc {
+                // No table of another VPC leads to a gateway endpoint: the documents contradict each other.
+                return Err(Stop::Unknown(Gap::UncertainState {
+                    component: Component::VpcEndpoint,
+                    id: found.record.id.to_string(),
+                    state: format!("in {}, and routed to from elsewhere", found.record.vpc),
+                }));
+            }
             state::of_endpoint(found)?;
             let [icmp_type, _] = packet.destination_port.to_be_bytes();
             // VPC Reachability Analyzer, VPCE_GATEWAY_PROTOCOL_RESTRICTION: TCP and ICMP echo.

@@ -21,6 +21,7 @@ impl Walk<'_> {
             return;
         }
         let Some(state) = self.pass_wanted_service(state, endpoint) else { return };
+        let Some(state) = self.pass_endpoint_vpc(state, endpoint) else { return };
         let Some(state) = self.pass_endpoint_state(state, endpoint) else { return };
         // TCP and ICMP echo requests only (Reachability Analyzer, VPCE_GATEWAY_PROTOCOL_RESTRICTION).
         let echo = PacketBox::any().protocol(Protocol::ICMP).to_ports(PortSet::range(8 << 8..=(8 << 8) + 255));
@@ -39,5 +40,20 @@ impl Walk<'_> {
         state.turn(Destination { component: Component::AwsService, id: Some(id) });
         state.enter(self.endpoint_hop(endpoint));
         self.enter_vpc(state);
+    }
+
+    /// AWS routes to a gateway endpoint from tables of the endpoint's own VPC only. Where the documents say otherwise,
+    /// they are of different times or accounts, and prove nothing.
+    fn pass_endpoint_vpc(&mut self, state: State, endpoint: Ix<VpcEndpoint>) -> Option<State> {
+        let record = &self.design.vpc_endpoints.get(endpoint).record;
+        let site = state.site.map(|site| &self.design.vpcs.get(site.vpc).record.id);
+        if site.is_none_or(|site| *site == record.vpc) {
+            return Some(state);
+        }
+        let (component, id) = (Component::VpcEndpoint, record.id.to_string());
+        let gap =
+            Gap::UncertainState { component, id, state: format!("in {}, and routed to from elsewhere", record.vpc) };
+        self.end_unknown(state, gap);
+        None
     }
 }
