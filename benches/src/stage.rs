@@ -1,0 +1,117 @@
+//! What is measured: the stages from documents to a diagnosis.
+
+use std::hint::black_box;
+
+use hopwise_ecs::{Selection, workloads};
+use hopwise_engine::{Network, PublishedRanges};
+use hopwise_explain::{Diagnosis, diagnose};
+use hopwise_import::{Options, read_documents};
+use hopwise_model::Inventory;
+
+use crate::account::{Account, Blocked};
+
+/// A part of what a user waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// From documents in memory to an inventory.
+    Read,
+    /// From an inventory to a design.
+    Validate,
+    /// From a design to the diagnosis of one task that is delivered.
+    Delivered,
+    /// The same for one task that the endpoints' security group keeps out.
+    EndpointGroup,
+    /// The same for one task that has no way out.
+    NoEndpoints,
+    /// The same for the tasks of many VPCs, a task in each.
+    ManyTasks,
+}
+
+/// VPCs of an account with many tasks.
+const VPCS: usize = 50;
+
+impl Stage {
+    /// All, in the order in which they follow each other.
+    pub const ALL: [Self; 6] =
+        [Self::Read, Self::Validate, Self::Delivered, Self::EndpointGroup, Self::NoEndpoints, Self::ManyTasks];
+
+    /// What a report calls it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Validate => "validate",
+            Self::Delivered => "delivered",
+            Self::EndpointGroup => "blocked by a group",
+            Self::NoEndpoints => "blocked without endpoints",
+            Self::ManyTasks => "many tasks",
+        }
+    }
+
+    /// The stage of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.name() == name)
+    }
+
+    /// Prepares the stage for an account of so many interfaces, and gives what is to be measured to `measure`.
+    pub fn run(self, interfaces: usize, measure: &mut dyn FnMut(&mut dyn FnMut())) {
+        let (vpcs, blocked) = match self {
+            Self::EndpointGroup => (1, Blocked::EndpointGroup),
+            Self::NoEndpoints => (1, Blocked::NoEndpoints),
+            Self::ManyTasks => (VPCS, Blocked::Not),
+            Self::Read | Self::Validate | Self::Delivered => (1, Blocked::Not),
+        };
+        let documents = Account { vpcs, interfaces, tasks: vpcs, blocked, ..Account::default() }.documents();
+        if self == Self::Read {
+            measure(&mut || drop(black_box(read(&documents))));
+            return;
+        }
+        let inventory = read(&documents);
+        drop(documents);
+        let design = inventory.clone().validate().expect("the account contradicts itself nowhere");
+        if self == Self::Validate {
+            measure(&mut || drop(black_box(inventory.clone().validate())));
+            return;
+        }
+        measure(&mut || drop(black_box(diagnosis(&inventory, &Network::compile(&design)))));
+    }
+}
+
+fn read(documents: &[(String, String)]) -> Inventory {
+    let documents = documents.iter().map(|(name, text)| (name, text));
+    read_documents(documents, &Options::default()).expect("the documents are as the AWS CLI prints them").inventory
+}
+
+/// The diagnosis of all tasks.
+fn diagnosis(inventory: &Inventory, network: &Network<'_>) -> Diagnosis {
+    let tasks = workloads(inventory, &Selection::default()).expect("there is a task");
+    diagnose(inventory, network, tasks, &PublishedRanges::default()).expect("the second opinion agrees")
+}
+
+#[cfg(test)]
+mod tests {
+    use hopwise_engine::Verdict;
+
+    use super::*;
+
+    #[test]
+    fn an_account_is_read_without_a_warning_and_gives_the_verdict_that_it_is_made_for() {
+        let verdicts = [
+            (Blocked::Not, Verdict::Delivered),
+            (Blocked::EndpointGroup, Verdict::Blocked),
+            (Blocked::NoEndpoints, Verdict::Blocked),
+        ];
+        for vpcs in [1, 3] {
+            for (blocked, verdict) in verdicts {
+                let account = Account { vpcs, interfaces: 60, tasks: 4, services: 2, blocked, ..Account::default() };
+                let inventory = read(&account.documents());
+                assert_eq!(inventory.tasks.len(), 4);
+                assert!(inventory.network_interfaces.len() >= 64, "{account:?}");
+                let design = inventory.clone().validate().expect("the account contradicts itself nowhere");
+                let diagnosis = diagnosis(&inventory, &Network::compile(&design));
+                assert_eq!(diagnosis.verdict(), verdict, "{account:?}");
+            }
+        }
+    }
+}
