@@ -74,7 +74,7 @@ impl Stage {
             measure(&mut || drop(black_box(inventory.clone().validate())));
             return;
         }
-        measure(&mut || drop(black_box(diagnosis(&inventory, &Network::compile(&design)))));
+        measure(&mut || drop(black_box(diagnosis(&inventory, &Network::new(design.clone())))));
     }
 }
 
@@ -84,7 +84,7 @@ fn read(documents: &[(String, String)]) -> Inventory {
 }
 
 /// The diagnosis of all tasks.
-fn diagnosis(inventory: &Inventory, network: &Network<'_>) -> Diagnosis {
+fn diagnosis(inventory: &Inventory, network: &Network) -> Diagnosis {
     let tasks = workloads(inventory, &Selection::default()).expect("there is a task");
     diagnose(inventory, network, tasks, &PublishedRanges::default()).expect("the second opinion agrees")
 }
@@ -109,7 +109,7 @@ mod tests {
                 assert_eq!(inventory.tasks.len(), 4);
                 assert!(inventory.network_interfaces.len() >= 64, "{account:?}");
                 let design = inventory.clone().validate().expect("the account contradicts itself nowhere");
-                let diagnosis = diagnosis(&inventory, &Network::compile(&design));
+                let diagnosis = diagnosis(&inventory, &Network::new(design.clone()));
                 assert_eq!(diagnosis.verdict(), verdict, "{account:?}");
             }
         }

@@ -1,8 +1,6 @@
 //! Rules as boxes, compiled once for each design.
 
-use std::collections::BTreeMap;
-
-use hopwise_model::design::{Design, Ix, RuleEnds, SecurityGroup, Vpc};
+use hopwise_model::design::{Design, Ix, NetworkAcl, RuleEnds, SecurityGroup, Vpc};
 use hopwise_model::resource::{AclEntry, Direction, SecurityGroupRule};
 use hopwise_model::{DocumentKind, Evidence, Gap, SecurityGroupId, Traffic};
 use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
@@ -46,7 +44,28 @@ pub(crate) struct CompiledEntry {
     pub(crate) packets: PacketBox,
 }
 
-pub(crate) fn compile_entries(entries: &[AclEntry]) -> Vec<CompiledEntry> {
+/// A network ACL, compiled.
+#[derive(Clone, Debug)]
+pub(crate) struct CompiledAcl {
+    ingress: Vec<CompiledEntry>,
+    egress: Vec<CompiledEntry>,
+}
+
+impl CompiledAcl {
+    pub(crate) fn new(acl: &NetworkAcl) -> Self {
+        Self { ingress: compile_entries(&acl.ingress), egress: compile_entries(&acl.egress) }
+    }
+
+    /// The entries of one direction, the first to be asked first.
+    pub(crate) fn entries(&self, direction: Direction) -> &[CompiledEntry] {
+        match direction {
+            Direction::Ingress => &self.ingress,
+            Direction::Egress => &self.egress,
+        }
+    }
+}
+
+fn compile_entries(entries: &[AclEntry]) -> Vec<CompiledEntry> {
     entries
         .iter()
         .map(|entry| CompiledEntry {
@@ -127,17 +146,21 @@ pub(crate) struct Peers {
 
 /// The private addresses of the interfaces that carry a group in a VPC: what a reference to the group stands for.
 /// Never their public addresses (VPC user guide, security group rules).
-fn peers(design: &Design, vpc: Ix<Vpc>, group: &str) -> Peers {
+pub(crate) fn peers(design: &Design, vpc: Ix<Vpc>, group: &str) -> Peers {
     if !design.knows(DocumentKind::NetworkInterfaces, vpc) {
         let gap = Gap::MissingDocument { document: DocumentKind::NetworkInterfaces, needed_for: group.to_owned() };
         return Peers { known: AddressSet::empty(), possible: Some((AddressSet::all(), gap)) };
     }
-    let addresses = design.members(group).iter().flat_map(|interface| {
-        let interface = design.network_interfaces.get(*interface);
+    let addresses = design.members(group).flat_map(|interface| {
+        let interface = design.network_interfaces.get(interface);
         let here = interface.vpc.as_ref().is_ok_and(|own| *own == vpc);
         interface.record.addresses.iter().filter(move |_| here).map(|address| address.private)
     });
-    Peers { known: AddressSet::from_addresses(addresses), possible: None }
+    let unseen = design.vpcs.get(vpc).unseen(group);
+    Peers {
+        known: AddressSet::from_addresses(addresses),
+        possible: unseen.map(|gap| (unseen_addresses(design, vpc), gap)),
+    }
 }
 
 /// The addresses of a VPC at which there may be somebody whom the snapshot cannot show.
@@ -145,26 +168,4 @@ fn unseen_addresses(design: &Design, vpc: Ix<Vpc>) -> AddressSet {
     let found = design.vpcs.get(vpc);
     let seen = AddressSet::from_addresses(design.interfaces_in(vpc).map(|(address, _)| address));
     AddressSet::from_nets(found.record.cidrs.iter().copied()).difference(&seen)
-}
-
-/// What group references stand for, looked up once for each walk.
-#[derive(Debug, Default)]
-pub(crate) struct Members {
-    peers: BTreeMap<(Ix<Vpc>, SecurityGroupId), Peers>,
-    unseen: BTreeMap<Ix<Vpc>, AddressSet>,
-}
-
-impl Members {
-    pub(crate) fn of(&mut self, design: &Design, vpc: Ix<Vpc>, group: &SecurityGroupId) -> Peers {
-        let unseen = &mut self.unseen;
-        let found = || {
-            let Peers { known, possible } = peers(design, vpc, group.as_str());
-            let possible = possible.or_else(|| {
-                let gap = design.vpcs.get(vpc).unseen(group.as_str())?;
-                Some((unseen.entry(vpc).or_insert_with(|| unseen_addresses(design, vpc)).clone(), gap))
-            });
-            Peers { known, possible }
-        };
-        self.peers.entry((vpc, group.clone())).or_insert_with(found).clone()
-    }
 }

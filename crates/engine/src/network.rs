@@ -1,9 +1,13 @@
-//! A design compiled for walking.
+//! A design that can be walked.
 
-use hopwise_model::design::{Design, Ix, NetworkAcl, RouteTable, SecurityGroup};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use hopwise_model::SecurityGroupId;
+use hopwise_model::design::{Arena, Design, Ix, NetworkAcl, NetworkInterface, RouteTable, SecurityGroup, Vpc};
 use hopwise_model::resource::Direction;
 
-use crate::filter::{CompiledEntry, CompiledGroup, compile_entries};
+use crate::filter::{CompiledAcl, CompiledEntry, CompiledGroup, Peers, peers};
 use crate::graph::Graph;
 use crate::question::Question;
 use crate::route::CompiledTable;
@@ -11,40 +15,75 @@ use crate::trace::Trace;
 use crate::walk::Walk;
 
 /// A design with its filters as boxes and its route tables as partitions.
+///
+/// Each of them is compiled when a walk meets it first, and kept: a network costs what is asked of it. One of a changed
+/// design ([`Network::changed`]) keeps what the change does not touch.
 #[derive(Debug)]
-pub struct Network<'d> {
-    design: &'d Design,
-    groups: Vec<CompiledGroup>,
-    acls: Vec<(Vec<CompiledEntry>, Vec<CompiledEntry>)>,
-    tables: Vec<CompiledTable>,
+pub struct Network {
+    design: Arc<Design>,
+    groups: Compiled<SecurityGroup, CompiledGroup>,
+    acls: Compiled<NetworkAcl, CompiledAcl>,
+    tables: Compiled<RouteTable, CompiledTable>,
+    /// What references to a group stand for in a VPC.
+    peers: Mutex<ByReference>,
 }
 
-impl<'d> Network<'d> {
-    /// Compiles a design: O(n log n) in the number of resources, rules, routes and prefix list entries.
+/// By the VPC that a reference is made in and the group that it names.
+type ByReference = BTreeMap<(Ix<Vpc>, SecurityGroupId), Arc<Peers>>;
+
+impl Network {
+    /// A network of a design. Compiles nothing yet: O(n) in the number of groups, network ACLs and route tables.
     #[must_use]
-    pub fn compile(design: &'d Design) -> Self {
+    pub fn new(design: impl Into<Arc<Design>>) -> Self {
+        let design = design.into();
         Self {
+            groups: Compiled::of(&design.security_groups),
+            acls: Compiled::of(&design.network_acls),
+            tables: Compiled::of(&design.route_tables),
+            peers: Mutex::default(),
             design,
-            groups: design.security_groups.iter().map(|(_, group)| CompiledGroup::new(group)).collect(),
-            acls: design
-                .network_acls
-                .iter()
-                .map(|(_, acl)| (compile_entries(&acl.ingress), compile_entries(&acl.egress)))
-                .collect(),
-            tables: design.route_tables.iter().map(|(_, table)| CompiledTable::new(table)).collect(),
+        }
+    }
+
+    /// A network of a design that was made from this one's ([`Design::changed`]): what both share is not compiled again.
+    #[must_use]
+    pub fn changed(&self, design: impl Into<Arc<Design>>) -> Self {
+        let design = design.into();
+        let interfaces: Vec<Ix<NetworkInterface>> =
+            self.design.network_interfaces.differing(&design.network_interfaces).collect();
+        let is_same = |vpc: Ix<Vpc>, group: &SecurityGroupId| {
+            let (old, new) = (self.design.vpcs.shared(vpc), design.vpcs.shared(vpc));
+            let same_vpc = old.zip(new).is_some_and(|(old, new)| Arc::ptr_eq(old, new));
+            same_vpc
+                && self.design.knowledge == design.knowledge
+                && self.design.has_same_members(&design, group.as_str())
+                && !interfaces.iter().any(|interface| design.is_member(group.as_str(), *interface))
+                // Of a VPC that is seen in part, it matters who else is in it.
+                && (interfaces.is_empty() || design.vpcs.get(vpc).hidden_by.is_none())
+        };
+        let known = self.peers.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = known.iter().filter(|((vpc, group), _)| is_same(*vpc, group));
+        let peers = Mutex::new(same.map(|(key, peers)| (key.clone(), Arc::clone(peers))).collect());
+        drop(known);
+        Self {
+            groups: self.groups.changed(&self.design.security_groups, &design.security_groups),
+            acls: self.acls.changed(&self.design.network_acls, &design.network_acls),
+            tables: self.tables.changed(&self.design.route_tables, &design.route_tables),
+            peers,
+            design,
         }
     }
 
     /// The design.
     #[must_use]
-    pub fn design(&self) -> &'d Design {
-        self.design
+    pub fn design(&self) -> &Design {
+        &self.design
     }
 
     /// The map that packets move on.
     #[must_use]
-    pub fn graph(&self) -> Graph<'d> {
-        Graph::new(self.design)
+    pub fn graph(&self) -> Graph<'_> {
+        Graph::new(&self.design)
     }
 
     /// Follows the packets of a question there and back.
@@ -57,17 +96,54 @@ impl<'d> Network<'d> {
     }
 
     pub(crate) fn group(&self, group: Ix<SecurityGroup>) -> Option<&CompiledGroup> {
-        self.groups.get(group.index())
+        self.groups.get(&self.design.security_groups, group, CompiledGroup::new)
     }
 
     pub(crate) fn acl(&self, acl: Ix<NetworkAcl>, direction: Direction) -> &[CompiledEntry] {
-        self.acls.get(acl.index()).map_or(&[], |(ingress, egress)| match direction {
-            Direction::Ingress => ingress,
-            Direction::Egress => egress,
-        })
+        let acl = self.acls.get(&self.design.network_acls, acl, CompiledAcl::new);
+        acl.map_or(&[], |acl| acl.entries(direction))
     }
 
     pub(crate) fn table(&self, table: Ix<RouteTable>) -> Option<&CompiledTable> {
-        self.tables.get(table.index())
+        self.tables.get(&self.design.route_tables, table, CompiledTable::new)
+    }
+
+    /// What a reference to a group stands for in a VPC.
+    pub(crate) fn peers(&self, vpc: Ix<Vpc>, group: &SecurityGroupId) -> Arc<Peers> {
+        let mut known = self.peers.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known.entry((vpc, group.clone()));
+        Arc::clone(found.or_insert_with(|| Arc::new(peers(&self.design, vpc, group.as_str()))))
     }
 }
+
+/// What becomes of the resources of one kind, each compiled when it is asked for first.
+#[derive(Debug)]
+struct Compiled<T, C> {
+    parts: Box<[OnceLock<Arc<C>>]>,
+    of: std::marker::PhantomData<fn() -> T>,
+}
+
+impl<T, C> Compiled<T, C> {
+    fn of(arena: &Arena<T>) -> Self {
+        Self { parts: arena.indices().map(|_| OnceLock::new()).collect(), of: std::marker::PhantomData }
+    }
+
+    /// Those of another arena, with what was compiled already of the resources that both share.
+    fn changed(&self, old: &Arena<T>, new: &Arena<T>) -> Self {
+        let is_same = |index| old.shared(index).zip(new.shared(index)).is_some_and(|(old, new)| Arc::ptr_eq(old, new));
+        let known = |index: Ix<T>| self.parts.get(index.index())?.get().filter(|_| is_same(index)).cloned();
+        let parts = new.indices().map(|index| known(index).map_or_else(OnceLock::new, OnceLock::from));
+        Self { parts: parts.collect(), of: std::marker::PhantomData }
+    }
+
+    fn get(&self, arena: &Arena<T>, index: Ix<T>, compile: impl FnOnce(&T) -> C) -> Option<&C> {
+        let part = self.parts.get(index.index())?;
+        Some(part.get_or_init(|| Arc::new(compile(arena.get(index)))))
+    }
+}
+
+/// Networks may be stored, and asked from several threads at once.
+const _: () = {
+    const fn storable<T: Send + Sync + 'static>() {}
+    storable::<Network>();
+};

@@ -70,7 +70,7 @@ impl Reach {
     }
 }
 
-impl Network<'_> {
+impl Network {
     /// Resolves a host name as its source would and follows the packets to every address it may mean.
     ///
     /// Where the name may have several answers and it is not known which, the verdict is theirs if they agree, else

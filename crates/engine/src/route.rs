@@ -207,6 +207,8 @@ fn doubt(parts: Parts, unknown: &[(bool, &Gap)], local: &[IpNet]) -> Vec<(Choice
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use hopwise_model::design::Reference;
     use hopwise_model::resource::{RouteState, RouteTarget};
@@ -227,12 +229,12 @@ mod tests {
             )
         };
         let destinations = match &destination {
-            RouteDestination::Cidr(block) => Ok(vec![*block]),
+            RouteDestination::Cidr(block) => Ok([*block].into()),
             RouteDestination::PrefixList(list) if list.as_str() == "pl-unknown" => {
                 Err(Gap::PrefixListEntries { prefix_list: list.clone() })
             }
             RouteDestination::PrefixList(_) => {
-                Ok(vec!["52.216.0.0/15".parse().unwrap(), "10.0.9.0/24".parse().unwrap()])
+                Ok(["52.216.0.0/15".parse().unwrap(), "10.0.9.0/24".parse().unwrap()].into())
             }
         };
         let evidence = Evidence::supposed("test");
@@ -246,7 +248,7 @@ mod tests {
         let (records, routes): (Vec<_>, Vec<_>) = routes.into_iter().unzip();
         let vpc: Reference<_> = Err(Gap::UnknownName { host: String::new() });
         CompiledTable::new(&RouteTable {
-            record: resource::RouteTable {
+            record: Arc::new(resource::RouteTable {
                 id: RouteTableId::try_from("rtb-1").unwrap(),
                 vpc: VpcId::try_from("vpc-1").unwrap(),
                 associations: Vec::new(),
@@ -254,7 +256,7 @@ mod tests {
                 owner: None,
                 name: None,
                 evidence: Evidence::supposed("test"),
-            },
+            }),
             vpc,
             routes,
         })

@@ -27,7 +27,7 @@ use crate::stopped_reason;
 /// [`Disagreement`] when the oracle does not confirm what the engine found.
 pub fn diagnose(
     inventory: &Inventory,
-    network: &Network<'_>,
+    network: &Network,
     selected: impl Into<Selected>,
     published: &PublishedRanges,
 ) -> Result<Diagnosis, Disagreement> {
@@ -50,7 +50,7 @@ pub fn diagnose(
 }
 
 fn place(
-    network: &Network<'_>,
+    network: &Network,
     workload: &Workload,
     placement: Option<&Placement>,
     published: &PublishedRanges,
@@ -86,7 +86,7 @@ fn place(
 }
 
 /// Adds the root cause, and what to know about it.
-pub(crate) fn explained(network: &Network<'_>, workload: &Workload, mut found: StepDiagnosis) -> StepDiagnosis {
+pub(crate) fn explained(network: &Network, workload: &Workload, mut found: StepDiagnosis) -> StepDiagnosis {
     if let Some(blocked) = found.case(network.design(), workload) {
         let cause = blocked.cause();
         let hints = hints(&blocked, &cause);
@@ -112,7 +112,7 @@ fn unknown(step: &Step, gap: Option<Gap>) -> StepDiagnosis {
 }
 
 pub(crate) fn check(
-    network: &Network<'_>,
+    network: &Network,
     workload: &Workload,
     placement: &Placement,
     step: &Step,
@@ -144,7 +144,7 @@ pub(crate) fn check(
 }
 
 fn ask(
-    network: &Network<'_>,
+    network: &Network,
     workload: &Workload,
     step: &Step,
     source: Source,

@@ -22,7 +22,7 @@ pub struct Network {
 #[derive(Debug)]
 struct Parts {
     inventory: Inventory,
-    design: Design,
+    network: hopwise_engine::Network,
     published: PublishedRanges,
     warnings: Vec<Warning>,
     locator: Arc<dyn Locator>,
@@ -36,8 +36,8 @@ impl Snapshot {
     /// [`Error::Design`] when resources contradict each other.
     pub fn network(self) -> Result<Network, Error> {
         let Self { inventory, published, warnings, locator } = self;
-        let design = inventory.clone().validate()?;
-        Ok(Network { parts: Arc::new(Parts { inventory, design, published, warnings, locator }) })
+        let network = hopwise_engine::Network::new(inventory.clone().validate()?);
+        Ok(Network { parts: Arc::new(Parts { inventory, network, published, warnings, locator }) })
     }
 }
 
@@ -51,7 +51,7 @@ impl Network {
     /// The same with what refers to what.
     #[must_use]
     pub fn design(&self) -> &Design {
-        &self.parts.design
+        self.parts.network.design()
     }
 
     /// Where lines, columns and texts of evidence are found.
@@ -73,10 +73,9 @@ impl Network {
     ///
     /// [`Error::Selection`] when what is selected is not there.
     pub fn diagnose(&self, selection: &Selection) -> Result<Answer<Diagnosis>, Error> {
-        let Parts { inventory, design, published, .. } = &*self.parts;
+        let Parts { inventory, network, published, .. } = &*self.parts;
         let selected = workloads(inventory, selection)?;
-        let network = hopwise_engine::Network::compile(design);
-        let found = diagnose(inventory, &network, selected, published)?;
+        let found = diagnose(inventory, network, selected, published)?;
         Ok(self.answer(found, Warning::of_placement(selection)))
     }
 
@@ -86,13 +85,15 @@ impl Network {
     ///
     /// [`Error::Trace`] when the question names something that is not there.
     pub fn trace(&self, request: &TraceRequest) -> Result<Answer<Traced>, Error> {
-        let Parts { inventory, design, published, .. } = &*self.parts;
-        let network = hopwise_engine::Network::compile(design);
-        let (source, found) = trace(inventory, &network, published, request)?;
+        let Parts { inventory, network, published, .. } = &*self.parts;
+        let (source, found) = trace(inventory, network, published, request)?;
         for flow in found.reach.traces.iter().flat_map(|(_, trace)| &trace.flows) {
-            confirm(design, &source, flow)?;
+            confirm(network.design(), &source, flow)?;
         }
-        Ok(self.answer(found, [Warning::of_ports(request), Warning::of_ends(design, request)].into_iter().flatten()))
+        Ok(self.answer(
+            found,
+            [Warning::of_ports(request), Warning::of_ends(network.design(), request)].into_iter().flatten(),
+        ))
     }
 
     fn answer<F>(&self, found: F, own: impl IntoIterator<Item = Warning>) -> Answer<F> {
@@ -119,12 +120,12 @@ impl<F> Answer<F> {
     }
 
     fn report_with(&self, build: impl FnOnce(&Builder<'_>, Vec<hopwise_report::Warning>) -> Report) -> Report {
-        let Parts { inventory, design, locator, .. } = &*self.network.parts;
+        let Parts { inventory, network, locator, .. } = &*self.network.parts;
         let warnings = self.warnings.iter().map(|warning| hopwise_report::Warning {
             message: warning.to_string(),
             file: warning.file().map(str::to_owned),
         });
-        build(&Builder::new(inventory, design, &**locator), warnings.collect())
+        build(&Builder::new(inventory, network.design(), &**locator), warnings.collect())
     }
 }
 

@@ -62,10 +62,16 @@ impl<T> Records<T> {
         self.0.iter()
     }
 
+    /// All records in their order, shared.
+    #[must_use]
+    pub fn into_shared(self) -> impl ExactSizeIterator<Item = Arc<T>> {
+        self.0.into_iter()
+    }
+
     /// Whether two lists are one, so that no record differs. `false` says nothing.
     #[must_use]
     pub fn ptr_eq(&self, other: &Self) -> bool {
-        self.0.ptr_eq(&other.0)
+        ptr_eq(&self.0, &other.0)
     }
 
     /// Adds a record at the end.
@@ -134,6 +140,13 @@ impl<T: Clone> Records<T> {
     pub fn iter_mut(&mut self) -> IterMut<'_, T> {
         IterMut(self.0.iter_mut())
     }
+}
+
+/// Whether two lists are one. Of lists that are so short that they are kept in place, the entries tell.
+pub(crate) fn ptr_eq<T>(one: &Vector<Arc<T>>, other: &Vector<Arc<T>>) -> bool {
+    const SHORT: usize = 16;
+    let same_entries = || one.iter().zip(other).all(|(one, other)| Arc::ptr_eq(one, other));
+    one.ptr_eq(other) || (one.len() <= SHORT && one.len() == other.len() && same_entries())
 }
 
 impl<T> Default for Records<T> {
@@ -318,6 +331,11 @@ mod tests {
         assert!(after.ptr_eq(&before));
         after.retain(|record| record.len() < 3);
         assert_eq!((before.len(), after.len()), (1000, 100));
+        let few: Records<String> = before.iter().take(3).cloned().collect();
+        let mut same = few.clone();
+        assert!(same.ptr_eq(&few));
+        same[1].push('x');
+        assert!(!same.ptr_eq(&few));
         assert_eq!(apart(&before, &after), Vec::<usize>::new());
     }
 

@@ -119,8 +119,8 @@ impl Walk<'_> {
                 needed_for: group.to_owned(),
             });
         }
-        let is_member = self.design.members(group).iter().any(|interface| {
-            let interface = self.design.network_interfaces.get(*interface);
+        let is_member = self.design.members(group).any(|interface| {
+            let interface = self.design.network_interfaces.get(interface);
             interface.vpc == Ok(vpc) && interface.record.addresses.iter().any(|own| own.private == address)
         });
         // Whoever else is in the VPC may carry the group, and be somebody whom the snapshot cannot show.

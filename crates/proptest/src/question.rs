@@ -284,8 +284,7 @@ fn addresses(design: &Design, target: Target) -> Vec<IpAddr> {
         Target::PrefixList => design
             .prefix_lists
             .iter()
-            .filter_map(|(_, list)| list.entries.as_ref().ok())
-            .flatten()
+            .flat_map(|(_, list)| list.entries.as_deref().unwrap_or_default())
             .flat_map(edges)
             .collect(),
         Target::Public => design.public_addresses().collect(),

@@ -29,7 +29,7 @@ impl Resolver<'_> {
             });
             let v4 = list.map(|(_, list)| {
                 let entries = list.entries.clone().unwrap_or_default();
-                (list, AddressSet::from_nets(entries).intersection(&AddressSet::all_v4()))
+                (list, AddressSet::from_nets(entries.iter().copied()).intersection(&AddressSet::all_v4()))
             });
             // No service is without addresses: a list without any says nothing.
             if let Some((list, v4)) = v4.filter(|(_, v4)| !v4.is_empty()) {

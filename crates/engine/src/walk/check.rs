@@ -162,7 +162,7 @@ impl Walk<'_> {
                 Peers { known: AddressSet::empty(), possible: Some((AddressSet::all(), gap.clone())) }
             }
             CompiledEnds::Group(group) => {
-                let Peers { known, possible } = self.members.of(self.design, vpc, group);
+                let Peers { known, possible } = self.network.peers(vpc, group).as_ref().clone();
                 if self.placement_carries(group, vpc) {
                     return Peers { known: known.union(placed), possible };
                 }

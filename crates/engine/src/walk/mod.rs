@@ -23,7 +23,6 @@ use hopwise_model::design::{Design, Source};
 use hopwise_model::{Code, Leg};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet, Space};
 
-use crate::filter::Members;
 use crate::graph::{Graph, Move, Place};
 use crate::network::Network;
 use crate::question::{Question, source_addresses};
@@ -32,13 +31,12 @@ use state::State;
 
 /// One question being answered.
 pub(crate) struct Walk<'n> {
-    network: &'n Network<'n>,
+    network: &'n Network,
     design: &'n Design,
     graph: Graph<'n>,
     source: &'n Source,
     /// The addresses that a placement may have; empty for other sources.
     placed: AddressSet,
-    members: Members,
     /// What became of the packets of the state at hand, in order.
     outcomes: Vec<Outcome>,
 }
@@ -52,7 +50,7 @@ enum Outcome {
 }
 
 impl<'n> Walk<'n> {
-    pub(crate) fn run(network: &'n Network<'n>, question: &'n Question) -> Trace {
+    pub(crate) fn run(network: &'n Network, question: &'n Question) -> Trace {
         let design = network.design();
         let space = Space::new();
         let packets = PacketSet::from_box(&space, &question.packets);
@@ -64,8 +62,8 @@ impl<'n> Walk<'n> {
             Source::Placement(_) => source_addresses(design, source),
             Source::Interface(_) | Source::Internet => AddressSet::empty(),
         };
-        let (graph, members) = (network.graph(), Members::default());
-        let mut walk = Self { network, design, graph, source, placed, members, outcomes: Vec::new() };
+        let graph = network.graph();
+        let mut walk = Self { network, design, graph, source, placed, outcomes: Vec::new() };
         let start = match source {
             Source::Interface(interface) => Place::Interface(*interface),
             Source::Placement(placement) => Place::Placement(placement.subnet),

@@ -163,7 +163,7 @@ impl Walk<'_> {
             return None;
         }
         let state = state.with(own);
-        match covers_zone(gateway, site.subnet.map(|subnet| &design.subnets.get(subnet).record)) {
+        match covers_zone(gateway, site.subnet.map(|subnet| design.subnets.get(subnet).record.as_ref())) {
             Some(true) => Some(state),
             Some(false) => {
                 self.end_blocked(state, stop(Code::RegionalNgwRouteAzRestriction));

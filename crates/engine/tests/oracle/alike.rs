@@ -135,8 +135,11 @@ fn fates(
     id: &dyn Fn(&str) -> String,
     as_told: &dyn Fn(&Fate) -> Fate,
 ) -> BTreeMap<Fate, String> {
-    let trace =
-        Network::compile(design).trace(&Asked { source: question.source.clone(), packets, wanted: question.wanted });
+    let trace = Network::new(design.clone()).trace(&Asked {
+        source: question.source.clone(),
+        packets,
+        wanted: question.wanted,
+    });
     let mut fates: BTreeMap<Fate, AddressSet> = BTreeMap::new();
     for flow in &trace.flows {
         let addresses = fates.entry(as_told(&Fate::of(flow, id))).or_insert_with(AddressSet::empty);

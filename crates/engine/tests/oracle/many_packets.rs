@@ -50,7 +50,7 @@ const REGRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/man
 
 fn agree(design: &Design, question: &Question, also: &[Index], probes: &[Probe]) -> Result<(), TestCaseError> {
     let asked = Packets::around(design, question, also);
-    let network = Network::compile(design);
+    let network = Network::new(design.clone());
     let trace = network.trace(&Asked {
         source: question.source.clone(),
         packets: asked.as_box(question),

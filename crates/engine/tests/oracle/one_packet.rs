@@ -45,7 +45,7 @@ const OVERLAPPING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/ove
 
 pub(crate) fn agree(design: &Design, question: &Question, coverage: &Coverage) -> Result<(), TestCaseError> {
     let packets = PacketBox::single(&question.packet);
-    let network = Network::compile(design);
+    let network = Network::new(design.clone());
     let trace = network.trace(&Asked { source: question.source.clone(), packets, wanted: question.wanted });
     let fates = engine(question, &trace)?;
     confirm(design, question, &trace)?;

@@ -22,14 +22,14 @@ pub(super) fn merged(inventory: &Inventory, design: &Design, placement: &Placeme
     for (_, interface) in design.network_interfaces.iter() {
         let record = &interface.record;
         if named.has(record) {
-            kept.push(record.clone());
+            kept.push(record.as_ref().clone());
             continue;
         }
         let next = kept.len();
         let place = *places.entry(alike(record)).or_insert(next);
         match kept.get_mut(place) {
             Some(other) => other.addresses.extend(record.addresses.iter().copied()),
-            None => kept.push(record.clone()),
+            None => kept.push(record.as_ref().clone()),
         }
     }
     let networks = Inventory { network_interfaces: kept.into(), ..without_interfaces(inventory) };

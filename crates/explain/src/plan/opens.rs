@@ -70,13 +70,13 @@ pub(super) fn opens(before: (&Design, &Source), after: (&Design, &Source)) -> Pa
 
 /// How many private addresses the interfaces have that carry a group.
 pub(super) fn carried(design: &Design, group: &str) -> usize {
-    let members = design.members(group).iter().map(|interface| design.network_interfaces.get(*interface));
+    let members = design.members(group).map(|interface| design.network_interfaces.get(interface));
     members.map(|interface| interface.record.addresses.len()).sum()
 }
 
 /// The addresses of the interfaces that carry a group and were there before, and the source's own if it does.
 fn carriers(seen: Seen<'_>, before: &Design, group: &str) -> AddressSet {
-    let members = seen.design.members(group).iter().map(|interface| seen.design.network_interfaces.get(*interface));
+    let members = seen.design.members(group).map(|interface| seen.design.network_interfaces.get(interface));
     let known = members.filter(|interface| before.network_interfaces.find(interface.record.id.as_str()).is_some());
     let addresses = known.flat_map(|interface| &interface.record.addresses).map(|address| address.private);
     AddressSet::from_addresses(addresses).union(&placed(seen, group))
@@ -106,8 +106,8 @@ fn group_lets(
         let far = match &rule.ends {
             RuleEnds::Blocks(blocks) => AddressSet::from_nets(blocks.iter().copied()),
             RuleEnds::Group(peer) => {
-                let interfaces = seen.design.members(peer.as_str()).iter();
-                let records = interfaces.map(|interface| &seen.design.network_interfaces.get(*interface).record);
+                let interfaces = seen.design.members(peer.as_str());
+                let records = interfaces.map(|interface| &seen.design.network_interfaces.get(interface).record);
                 let addresses = records.flat_map(|record| &record.addresses).map(|address| address.private);
                 AddressSet::from_addresses(addresses).union(&placed(seen, peer.as_str()))
             }
@@ -164,7 +164,7 @@ fn routed(design: &Design, subnet: Ix<Subnet>) -> AddressSet {
                 Target::NatGateway(nat) => design.nat_gateways.get(*nat).record.state == NatState::Available,
                 Target::Local | Target::GatewayEndpoint(_) | Target::Unknown { .. } => true,
             };
-        blocks.extend(route.destinations.iter().flatten().map(|block| (*block, works)));
+        blocks.extend(route.destinations.iter().flat_map(|blocks| blocks.iter()).map(|block| (*block, works)));
     }
     blocks.sort_by_key(|(block, works)| (std::cmp::Reverse(block.prefix_len()), !works));
     let mut seen = AddressSet::empty();

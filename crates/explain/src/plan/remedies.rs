@@ -26,7 +26,7 @@ use crate::diagnosis::{PlacementDiagnosis, StepDiagnosis, Tried};
 /// without its idle interfaces; O(k·s) networks of size n; and O(p·s) walks in each of the latter.
 pub(crate) struct Remedies<'a> {
     inventory: &'a Inventory,
-    network: &'a Network<'a>,
+    network: &'a Network,
     published: &'a PublishedRanges,
     remembered: Vec<Candidate>,
     tried: Tried,
@@ -83,7 +83,7 @@ impl Proven<'_> {
 }
 
 impl<'a> Remedies<'a> {
-    pub(crate) fn new(inventory: &'a Inventory, network: &'a Network<'a>, published: &'a PublishedRanges) -> Self {
+    pub(crate) fn new(inventory: &'a Inventory, network: &'a Network, published: &'a PublishedRanges) -> Self {
         Self { inventory, network, published, remembered: Vec::new(), tried: Tried::default() }
     }
 
@@ -137,7 +137,7 @@ impl<'a> Remedies<'a> {
         let wanted: Vec<Step> = steps.iter().map(|step| step.step.clone()).collect();
         let smaller = merged(self.inventory, self.network.design(), placement, &wanted);
         if let Ok(design) = smaller.clone().validate() {
-            let network = Network::compile(&design);
+            let network = Network::new(design.clone());
             let mut again = Vec::new();
             for step in &wanted {
                 again.push(explained(&network, workload, check(&network, workload, placement, step, self.published)?));
@@ -202,7 +202,7 @@ impl<'a> Remedies<'a> {
                 }
                 continue;
             };
-            let network = Network::compile(&design);
+            let network = Network::new(design.clone());
             for (proven, placement) in kin.iter_mut().zip(&moved) {
                 self.prove_one(found, changes, &network, placement, proven)?;
             }
@@ -217,7 +217,7 @@ impl<'a> Remedies<'a> {
         &self,
         found: &AllFound,
         changes: &[Change],
-        network: &Network<'_>,
+        network: &Network,
         placement: &Placement,
         proven: &mut Proven<'_>,
     ) -> Result<(), Disagreement> {

@@ -32,7 +32,7 @@ const REMEMBERED: usize = 6;
 pub(crate) struct Search<'a> {
     /// What networks are made of.
     inventory: Inventory,
-    pub(super) network: &'a Network<'a>,
+    pub(super) network: &'a Network,
     pub(super) published: &'a PublishedRanges,
     tries: usize,
     tried: Cell<usize>,
@@ -76,7 +76,7 @@ impl From<Disagreement> for Failed {
 
 impl<'a> Search<'a> {
     /// A search in an inventory and the network that it was compiled to.
-    pub(super) fn over(inventory: Inventory, network: &'a Network<'a>, published: &'a PublishedRanges) -> Self {
+    pub(super) fn over(inventory: Inventory, network: &'a Network, published: &'a PublishedRanges) -> Self {
         Self { inventory, network, published, tries: TRIES, tried: Cell::new(0), remembered: Vec::new() }
     }
 
@@ -160,7 +160,7 @@ impl<'a> Search<'a> {
         }
         let (inventory, placement) = self.changed(task.placement, changes)?;
         let design = inventory.validate()?;
-        let network = Network::compile(&design);
+        let network = Network::new(design.clone());
         for step in steps.iter().filter(|step| step.verdict < Verdict::Blocked && step.inquiry.is_some()) {
             if check(&network, task.workload, &placement, &step.step, self.published)?.verdict > step.verdict {
                 return Ok(true);
@@ -173,7 +173,7 @@ impl<'a> Search<'a> {
     fn attempt(&self, task: Task<'_>, changes: &[Change]) -> Result<Tried, Failed> {
         let (inventory, placement) = self.changed(task.placement, changes)?;
         let design = inventory.validate()?;
-        let network = Network::compile(&design);
+        let network = Network::new(design.clone());
         let found = check(&network, task.workload, &placement, task.step, self.published)?;
         Ok(Tried { design, placement, found })
     }

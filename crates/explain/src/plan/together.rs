@@ -59,7 +59,7 @@ impl Search<'_> {
         }
         let (inventory, placement) = self.changed(placement, made)?;
         let design = inventory.clone().validate()?;
-        let network = Network::compile(&design);
+        let network = Network::new(design.clone());
         let found = check(&network, workload, &placement, &step.step, self.published)?;
         if found.verdict <= Verdict::Undetermined {
             return Ok(Vec::new());
@@ -80,7 +80,7 @@ impl Search<'_> {
     ) -> Result<Option<Proof>, Failed> {
         let (inventory, placement) = self.changed(placement, changes)?;
         let design = inventory.validate()?;
-        let network = Network::compile(&design);
+        let network = Network::new(design.clone());
         let mut after = Vec::new();
         for step in steps.iter().filter(|step| step.inquiry.is_some()) {
             after.push((step, check(&network, workload, &placement, &step.step, self.published)?));

@@ -44,8 +44,11 @@ fn whatever_differs_in_one_thing_is_refused() {
         let design = broken.inventory.validate().unwrap();
         let Some(asked) = seed.on(&design) else { return Ok(()) };
         let packets = PacketBox::single(&asked.packet);
-        let trace =
-            Network::compile(&design).trace(&Question { source: asked.source.clone(), packets, wanted: asked.wanted });
+        let trace = Network::new(design.clone()).trace(&Question {
+            source: asked.source.clone(),
+            packets,
+            wanted: asked.wanted,
+        });
         for flow in &trace.flows {
             prop_assert_eq!(confirm(&design, &asked.source, flow), Ok(()));
             for (way, wrong) in wrong(&design, flow) {

@@ -73,7 +73,7 @@ fn case() -> impl Strategy<Value = Case> {
 
 fn run(inventory: &Inventory, workloads: Vec<Workload>) -> Diagnosis {
     let design = inventory.clone().validate().unwrap();
-    let network = Network::compile(&design);
+    let network = Network::new(design.clone());
     diagnose(inventory, &network, workloads, &PublishedRanges::default()).unwrap_or_else(|error| panic!("{error}"))
 }
 

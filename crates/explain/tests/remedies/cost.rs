@@ -38,7 +38,7 @@ fn tasks(net: &mut Net, count: u32) -> Vec<Workload> {
 
 fn run(net: &Net, workloads: Vec<Workload>) -> Diagnosis {
     let design = net.inventory.clone().validate().unwrap();
-    diagnose(&net.inventory, &Network::compile(&design), workloads, &PublishedRanges::default()).unwrap()
+    diagnose(&net.inventory, &Network::new(design.clone()), workloads, &PublishedRanges::default()).unwrap()
 }
 
 fn changes(diagnosis: &Diagnosis, task: usize) -> Vec<Vec<Vec<Change>>> {

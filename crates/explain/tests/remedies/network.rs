@@ -222,7 +222,7 @@ impl Net {
     /// What is wrong with it.
     pub(crate) fn diagnose(&self) -> Diagnosis {
         let design = self.inventory.clone().validate().unwrap();
-        let network = Network::compile(&design);
+        let network = Network::new(design.clone());
         diagnose(&self.inventory, &network, self.workloads(), &PublishedRanges::default()).unwrap()
     }
 

@@ -19,7 +19,7 @@ fn of_a_task_that_is_gone(net: &Net) -> Vec<StepDiagnosis> {
     let workload = Workload { placements: vec![placement], ..workload };
     let design = net.inventory.clone().validate().unwrap();
     let found =
-        diagnose(&net.inventory, &Network::compile(&design), vec![workload], &PublishedRanges::default()).unwrap();
+        diagnose(&net.inventory, &Network::new(design.clone()), vec![workload], &PublishedRanges::default()).unwrap();
     found.placements.into_iter().next().unwrap().steps
 }
 
@@ -68,7 +68,7 @@ fn tasks_that_could_not_be_listed_may_be_blocked() {
     };
     let verdicts = |net: &Net| {
         let design = net.inventory.clone().validate().unwrap();
-        let network = Network::compile(&design);
+        let network = Network::new(design.clone());
         [Vec::new(), vec![denied.clone()]].map(|unlisted| {
             let selected = Selected { workloads: net.workloads(), unlisted };
             diagnose(&net.inventory, &network, selected, &PublishedRanges::default()).unwrap().verdict()

@@ -29,7 +29,7 @@ use to::Target;
 /// When the question names something that is not there.
 pub(crate) fn trace(
     inventory: &Inventory,
-    network: &Network<'_>,
+    network: &Network,
     published: &PublishedRanges,
     request: &TraceRequest,
 ) -> Result<(Source, Traced), TraceError> {
@@ -73,7 +73,7 @@ const HTTPS: u16 = 443;
 const ECHO_REQUEST: u16 = 8 << 8;
 
 fn question(
-    network: &Network<'_>,
+    network: &Network,
     origin: &Origin,
     to: AddressSet,
     protocol: Protocol,
@@ -91,7 +91,7 @@ fn question(
 }
 
 /// The walk to addresses as an answer: an address means itself.
-fn reach(network: &Network<'_>, question: &Question, to: &str, addresses: AddressSet) -> Reach {
+fn reach(network: &Network, question: &Question, to: &str, addresses: AddressSet) -> Reach {
     let answer = Answer::new(AnswerKind::Literal, addresses);
     let resolution = Resolution { answers: vec![answer.clone()], ..Resolution::new(to) };
     let trace = network.trace(question);

@@ -1,6 +1,8 @@
-use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
+
+use imbl::{OrdMap, Vector};
 
 /// The place of a `T` in its [`Arena`]. Only the arena makes them, so it always leads somewhere in the arena it came
 /// from; indices of another design must not be mixed in.
@@ -50,16 +52,31 @@ impl<T> fmt::Debug for Ix<T> {
     }
 }
 
-/// Resources of one kind in the order they were read, found by index in constant time and by id in logarithmic time.
-#[derive(Clone, Debug)]
+/// Resources of one kind in the order they were read, found by index and by id in logarithmic time.
+///
+/// A copy shares everything with its original, O(1); a resource that is changed in one of them is copied then.
+#[derive(Clone)]
 pub struct Arena<T> {
-    items: Vec<T>,
-    by_id: BTreeMap<Box<str>, Ix<T>>,
+    items: Vector<Arc<T>>,
+    by_id: OrdMap<Arc<str>, Ix<T>>,
 }
 
 impl<T> Default for Arena<T> {
     fn default() -> Self {
-        Self { items: Vec::new(), by_id: BTreeMap::new() }
+        Self { items: Vector::new(), by_id: OrdMap::new() }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Arena<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.items).finish()
+    }
+}
+
+impl<T: PartialEq> PartialEq for Arena<T> {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |(one, two): (&Arc<T>, &Arc<T>)| Arc::ptr_eq(one, two) || one == two;
+        self.ptr_eq(other) || (self.by_id == other.by_id && self.items.iter().zip(&other.items).all(same))
     }
 }
 
@@ -72,15 +89,25 @@ impl<T> Arena<T> {
     ) -> Self {
         let mut arena = Self::default();
         for record in records {
-            let key: Box<str> = id(&record).into();
-            let Ok(index) = u32::try_from(arena.items.len()) else { break };
-            let index = Ix { index, of: PhantomData };
-            if let std::collections::btree_map::Entry::Vacant(entry) = arena.by_id.entry(key) {
-                entry.insert(index);
-                arena.items.push(make(record));
+            if arena.find(id(&record)).is_none() {
+                let id: Arc<str> = id(&record).into();
+                arena.push(id, make(record));
             }
         }
         arena
+    }
+
+    /// Adds a resource whose id is new.
+    pub(super) fn push(&mut self, id: Arc<str>, item: T) -> Option<Ix<T>> {
+        let index = Ix { index: u32::try_from(self.items.len()).ok()?, of: PhantomData };
+        self.by_id.insert(id, index);
+        self.items.push_back(Arc::new(item));
+        Some(index)
+    }
+
+    /// Puts another description of the same resource into its place.
+    pub(super) fn replace(&mut self, index: Ix<T>, item: T) {
+        self.items.set(index.index(), Arc::new(item));
     }
 
     /// The resource at an index.
@@ -90,9 +117,16 @@ impl<T> Arena<T> {
         &self.items[index.index()]
     }
 
-    #[expect(clippy::indexing_slicing, reason = "only this arena makes its indices, and it never shrinks")]
-    pub(super) fn get_mut(&mut self, index: Ix<T>) -> &mut T {
-        &mut self.items[index.index()]
+    /// The resource at an index, to share it; none where the index is another arena's.
+    #[must_use]
+    pub fn shared(&self, index: Ix<T>) -> Option<&Arc<T>> {
+        self.items.get(index.index())
+    }
+
+    /// Whether two arenas are one, so that no resource differs. `false` says nothing.
+    #[must_use]
+    pub fn ptr_eq(&self, other: &Self) -> bool {
+        crate::records::ptr_eq(&self.items, &other.items)
     }
 
     /// The index of an id.
@@ -110,13 +144,22 @@ impl<T> Arena<T> {
 
     /// All resources with their indices, in the order they were read.
     pub fn iter(&self) -> impl Iterator<Item = (Ix<T>, &T)> {
-        (0u32..).zip(&self.items).map(|(index, item)| (Ix { index, of: PhantomData }, item))
+        (0u32..).zip(&self.items).map(|(index, item)| (Ix { index, of: PhantomData }, item.as_ref()))
     }
 
     /// All indices.
     pub fn indices(&self) -> impl Iterator<Item = Ix<T>> + use<T> {
         let end = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
         (0..end).map(|index| Ix { index, of: PhantomData })
+    }
+
+    /// The indices at which a later arena of the same resources has something else, or something more.
+    pub fn differing<'a>(&'a self, later: &'a Self) -> impl Iterator<Item = Ix<T>> + 'a {
+        let end = if self.ptr_eq(later) { 0 } else { later.items.len() };
+        let before = self.items.iter().map(Some).chain(std::iter::repeat(None));
+        let pairs = (0u32..).zip(later.items.iter().zip(before)).take(end);
+        let differs = pairs.filter(|(_, (new, old))| old.is_none_or(|old| !Arc::ptr_eq(old, new)));
+        differs.map(|(index, _)| Ix { index, of: PhantomData })
     }
 
     /// How many there are.
@@ -129,5 +172,13 @@ impl<T> Arena<T> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+}
+
+impl<T: Clone> Arena<T> {
+    /// The resource at an index, to change it; copied first where it is shared.
+    #[expect(clippy::indexing_slicing, reason = "only this arena makes its indices, and it never shrinks")]
+    pub(super) fn get_mut(&mut self, index: Ix<T>) -> &mut T {
+        Arc::make_mut(&mut self.items[index.index()])
     }
 }

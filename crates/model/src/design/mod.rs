@@ -7,9 +7,10 @@ mod resolve;
 mod source;
 mod types;
 
-use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
 
+use imbl::{OrdMap, OrdSet};
 use thiserror::Error;
 
 pub use arena::{Arena, Ix};
@@ -30,7 +31,7 @@ use crate::resource::{self, Scope};
 pub type Reference<T> = Result<Ix<T>, Gap>;
 
 /// A network in which every reference was followed once. Made by [`Inventory::validate`](crate::Inventory::validate).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Design {
     /// What is known of which account and Region.
     pub knowledge: Knowledge,
@@ -61,11 +62,40 @@ pub struct Design {
     /// EC2 instances.
     pub instances: Arena<Instance>,
     /// Interfaces by VPC and private address.
-    pub(crate) by_private_address: BTreeMap<(Ix<Vpc>, IpAddr), Ix<NetworkInterface>>,
+    pub(crate) by_private_address: OrdMap<(Ix<Vpc>, IpAddr), Ix<NetworkInterface>>,
     /// Interfaces and their private address by public address.
-    pub(crate) by_public_address: BTreeMap<IpAddr, (Ix<NetworkInterface>, IpAddr)>,
+    pub(crate) by_public_address: OrdMap<IpAddr, (Ix<NetworkInterface>, IpAddr)>,
     /// Interfaces by the id of a group they carry, whether or not the snapshot holds the group.
-    pub(crate) members: BTreeMap<Box<str>, Vec<Ix<NetworkInterface>>>,
+    pub(crate) members: OrdMap<Arc<str>, OrdSet<Ix<NetworkInterface>>>,
+    /// The entries of prefix lists, by id.
+    pub(crate) prefix_entries: Arc<resolve::prefix_list::Entries>,
+    /// What something of the snapshot refers to and the snapshot lacks: ids of endpoints, NAT gateways and interfaces,
+    /// and private addresses of NAT gateways. It may hold more, so that two designs do not differ in it.
+    pub(crate) dangling: Dangling,
+}
+
+/// See [`Design::dangling`].
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Dangling(OrdSet<Arc<str>>);
+
+impl Dangling {
+    pub(crate) fn contains(&self, id: &str) -> bool {
+        self.0.contains(id)
+    }
+
+    pub(crate) fn insert(&mut self, id: Arc<str>) {
+        self.0.insert(id);
+    }
+
+    pub(crate) fn extend(&mut self, ids: impl IntoIterator<Item = Arc<str>>) {
+        self.0.extend(ids);
+    }
+}
+
+impl PartialEq for Dangling {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl Design {
@@ -105,9 +135,25 @@ impl Design {
     }
 
     /// The interfaces that carry a security group, by the group's id.
+    pub fn members(&self, group: &str) -> impl Iterator<Item = Ix<NetworkInterface>> + Clone + use<'_> {
+        self.members.get(group).into_iter().flatten().copied()
+    }
+
+    /// Whether an interface carries a security group. O(log n).
     #[must_use]
-    pub fn members(&self, group: &str) -> &[Ix<NetworkInterface>] {
-        self.members.get(group).map_or(&[], Vec::as_slice)
+    pub fn is_member(&self, group: &str, interface: Ix<NetworkInterface>) -> bool {
+        self.members.get(group).is_some_and(|members| members.contains(&interface))
+    }
+
+    /// Whether the same interfaces carry a security group in two designs of the same resources, as far as a look at
+    /// their indices tells. O(1); `false` says nothing.
+    #[must_use]
+    pub fn has_same_members(&self, other: &Self, group: &str) -> bool {
+        match (self.members.get(group), other.members.get(group)) {
+            (Some(own), Some(others)) => own.ptr_eq(others),
+            (None, None) => true,
+            _ => false,
+        }
     }
 
     /// Why it is not known whose an interface is: AWS made it for a NAT gateway or an endpoint, of which not all are known.

@@ -1,19 +1,21 @@
+use std::sync::Arc;
+
 use super::{Ix, Reference};
 use crate::evidence::Evidence;
 use crate::gap::Gap;
 use crate::resource;
 
 /// A hosted zone with its records.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostedZone {
     /// As read.
     pub record: resource::HostedZoneSummary,
     /// Its records, or the gap where no document holds them.
-    pub records: Result<resource::ResourceRecordSets, Gap>,
+    pub records: Result<Arc<resource::ResourceRecordSets>, Gap>,
 }
 
 /// The private hosted zones of a VPC.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VpcZones {
     /// The zones, in the order of the document.
     pub zones: Vec<Ix<HostedZone>>,
@@ -22,7 +24,7 @@ pub struct VpcZones {
 }
 
 /// A Resolver rule that a VPC is associated with.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VpcRule {
     /// The association as read.
     pub record: resource::ResolverRuleAssociation,
@@ -31,7 +33,7 @@ pub struct VpcRule {
 }
 
 /// A group of DNS Firewall rules that a VPC is associated with.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FirewallGroup {
     /// The association as read.
     pub record: resource::FirewallRuleGroupAssociation,
@@ -40,7 +42,7 @@ pub struct FirewallGroup {
 }
 
 /// A rule of DNS Firewall with its list of domains.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FirewallRule {
     /// As read.
     pub record: resource::FirewallRule,

@@ -1,4 +1,5 @@
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use ipnet::IpNet;
 
@@ -10,10 +11,10 @@ use crate::resource;
 use crate::traffic::Traffic;
 
 /// A VPC and what belongs to it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vpc {
     /// As read.
-    pub record: resource::Vpc,
+    pub record: Arc<resource::Vpc>,
     /// `enableDnsSupport`, where the snapshot says.
     pub dns_support: Option<bool>,
     /// `enableDnsHostnames`, where the snapshot says.
@@ -67,10 +68,10 @@ impl Vpc {
 }
 
 /// A subnet with the table and the ACL in force.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subnet {
     /// As read.
-    pub record: resource::Subnet,
+    pub record: Arc<resource::Subnet>,
     /// Its VPC.
     pub vpc: Reference<Vpc>,
     /// The route table in force: the explicitly associated one, else the VPC's main table.
@@ -84,10 +85,10 @@ pub struct Subnet {
 }
 
 /// A route table with its targets resolved.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RouteTable {
     /// As read.
-    pub record: resource::RouteTable,
+    pub record: Arc<resource::RouteTable>,
     /// Its VPC.
     pub vpc: Reference<Vpc>,
     /// Its routes, in the order of the record's.
@@ -95,10 +96,10 @@ pub struct RouteTable {
 }
 
 /// A route with its destination expanded and its target resolved.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoutePath {
     /// The blocks it covers: one, or the entries of its prefix list; or the gap where those are unknown.
-    pub destinations: Result<Vec<IpNet>, Gap>,
+    pub destinations: Result<Arc<[IpNet]>, Gap>,
     /// Where it leads.
     pub target: Target,
 }
@@ -132,10 +133,10 @@ impl Target {
 }
 
 /// An internet gateway and the VPC it is attached to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InternetGateway {
     /// As read.
-    pub record: resource::InternetGateway,
+    pub record: Arc<resource::InternetGateway>,
     /// The VPC it is usably attached to; `None` when it is detached.
     pub attached: Option<Reference<Vpc>>,
     /// The edge route table that routes what it takes in, if there is one.
@@ -143,10 +144,10 @@ pub struct InternetGateway {
 }
 
 /// A NAT gateway.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NatGateway {
     /// As read.
-    pub record: resource::NatGateway,
+    pub record: Arc<resource::NatGateway>,
     /// Its VPC.
     pub vpc: Reference<Vpc>,
     /// The subnet of a zonal gateway.
@@ -158,10 +159,10 @@ pub struct NatGateway {
 }
 
 /// A VPC endpoint.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VpcEndpoint {
     /// As read.
-    pub record: resource::VpcEndpoint,
+    pub record: Arc<resource::VpcEndpoint>,
     /// Its VPC.
     pub vpc: Reference<Vpc>,
     /// Its interfaces, for an interface endpoint.
@@ -169,19 +170,19 @@ pub struct VpcEndpoint {
 }
 
 /// A prefix list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrefixList {
     /// As read.
-    pub record: resource::PrefixList,
+    pub record: Arc<resource::PrefixList>,
     /// Its entries, or the gap where no document holds them.
-    pub entries: Result<Vec<IpNet>, Gap>,
+    pub entries: Result<Arc<[IpNet]>, Gap>,
 }
 
 /// A security group with its rules' peers resolved.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecurityGroup {
     /// As read.
-    pub record: resource::SecurityGroup,
+    pub record: Arc<resource::SecurityGroup>,
     /// Its VPC.
     pub vpc: Option<Ix<Vpc>>,
     /// Inbound rules, in the order of the record's.
@@ -191,7 +192,7 @@ pub struct SecurityGroup {
 }
 
 /// A security group rule with its peer resolved.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupRule {
     /// As read, with its id where a document holds it.
     pub record: resource::SecurityGroupRule,
@@ -205,7 +206,7 @@ pub struct GroupRule {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RuleEnds {
     /// Blocks of addresses.
-    Blocks(Vec<IpNet>),
+    Blocks(Arc<[IpNet]>),
     /// The private addresses of the interfaces that carry this group, by id.
     Group(crate::id::SecurityGroupId),
     /// Not known.
@@ -213,10 +214,10 @@ pub enum RuleEnds {
 }
 
 /// A network ACL with its entries in order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NetworkAcl {
     /// As read.
-    pub record: resource::NetworkAcl,
+    pub record: Arc<resource::NetworkAcl>,
     /// Inbound entries, lowest number first.
     pub ingress: Vec<resource::AclEntry>,
     /// Outbound entries, lowest number first.
@@ -224,10 +225,10 @@ pub struct NetworkAcl {
 }
 
 /// A network interface.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NetworkInterface {
     /// As read; public addresses of `describe-addresses` are merged in.
-    pub record: resource::NetworkInterface,
+    pub record: Arc<resource::NetworkInterface>,
     /// Its VPC.
     pub vpc: Reference<Vpc>,
     /// Its subnet.
@@ -257,10 +258,10 @@ impl NetworkInterface {
 }
 
 /// An EC2 instance.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instance {
     /// As read.
-    pub record: resource::Instance,
+    pub record: Arc<resource::Instance>,
     /// Its interfaces, primary first.
     pub interfaces: Vec<Reference<NetworkInterface>>,
 }

@@ -37,7 +37,7 @@ pub struct SecurityGroupRule {
 }
 
 /// The other end that a rule names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Peer {
     /// A block.
     Cidr(IpNet),

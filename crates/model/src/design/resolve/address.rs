@@ -4,27 +4,37 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use crate::inventory::Inventory;
-use crate::resource::{NetworkInterface, PrivateAddress};
+use crate::resource::{Address, NetworkInterface};
+
+/// Public addresses by interface and private address.
+pub(super) struct PublicAddresses<'a>(BTreeMap<(&'a str, IpAddr), IpAddr>);
+
+impl<'a> PublicAddresses<'a> {
+    pub(super) fn new(addresses: impl IntoIterator<Item = &'a Address>) -> Self {
+        let known = addresses
+            .into_iter()
+            .filter_map(|address| Some(((address.interface.as_ref()?.as_str(), address.private?), address.public)));
+        Self(known.collect())
+    }
+
+    /// Whether an interface lacks an address that is known.
+    pub(super) fn adds_to(&self, interface: &NetworkInterface) -> bool {
+        let known = |private| self.0.contains_key(&(interface.id.as_str(), private));
+        interface.addresses.iter().any(|address| address.public.is_none() && known(address.private))
+    }
+
+    /// Adds the addresses that an interface lacks.
+    pub(super) fn add(&self, interface: &mut NetworkInterface) {
+        for address in &mut interface.addresses {
+            let known = self.0.get(&(interface.id.as_str(), address.private));
+            address.public = address.public.or(known.copied());
+        }
+    }
+}
 
 /// Adds Elastic IP addresses to interfaces whose own document does not show them.
 pub(super) fn merge_public_addresses(inventory: &mut Inventory) {
-    let mut public: BTreeMap<(&str, Option<IpAddr>), IpAddr> = BTreeMap::new();
-    for address in &inventory.addresses {
-        if let Some(interface) = &address.interface {
-            public.insert((interface.as_str(), address.private), address.public);
-        }
-    }
-    let known = |interface: &NetworkInterface, address: &PrivateAddress| {
-        public.get(&(interface.id.as_str(), Some(address.private))).copied()
-    };
-    let lacks_one = |interface: &NetworkInterface| {
-        interface.addresses.iter().any(|address| address.public.is_none() && known(interface, address).is_some())
-    };
-    for interface in inventory.network_interfaces.filter_mut(lacks_one) {
-        let mut addresses = std::mem::take(&mut interface.addresses);
-        for address in &mut addresses {
-            address.public = address.public.or_else(|| known(interface, address));
-        }
-        interface.addresses = addresses;
-    }
+    let public = PublicAddresses::new(&inventory.addresses);
+    let lacking = inventory.network_interfaces.filter_mut(|interface| public.adds_to(interface));
+    lacking.for_each(|interface| public.add(interface));
 }

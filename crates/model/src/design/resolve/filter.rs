@@ -1,69 +1,80 @@
 //! Security groups and network ACLs: rules with their ids and peers, entries in their order.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::prefix_list::{Entries, entries_of};
+use super::prefix_list::entries_of;
 use crate::design::{Arena, Design, GroupRule, NetworkAcl, RuleEnds, SecurityGroup};
-use crate::id::SecurityGroupId;
+use crate::id::{SecurityGroupId, SecurityGroupRuleId};
 use crate::inventory::Inventory;
-use crate::resource::{self, Direction, Peer};
+use crate::resource::{self, Direction, Peer, SecurityGroupRule, SecurityGroupRuleRecord};
+use crate::traffic::Traffic;
 
 /// `describe-security-groups` prints no rule ids; `describe-security-group-rules` does. They are joined by content.
-pub(super) fn attach_rule_ids(inventory: &mut Inventory) {
-    let mut ids: BTreeMap<String, crate::id::SecurityGroupRuleId> = BTreeMap::new();
-    let key = |group: &str, egress: bool, traffic: &dyn std::fmt::Debug, peer: &Peer| {
-        format!("{group} {egress} {traffic:?} {peer:?}")
-    };
-    for rule in &inventory.security_group_rules {
-        ids.insert(key(rule.group.as_str(), rule.egress, &rule.traffic, &rule.peer), rule.id.clone());
+pub(super) struct RuleIds<'a>(BTreeMap<(&'a SecurityGroupId, bool, Traffic, &'a Peer), &'a SecurityGroupRuleId>);
+
+impl<'a> RuleIds<'a> {
+    pub(super) fn new(rules: impl IntoIterator<Item = &'a SecurityGroupRuleRecord>) -> Self {
+        let key = |rule: &'a SecurityGroupRuleRecord| (&rule.group, rule.egress, rule.traffic, &rule.peer);
+        Self(rules.into_iter().map(|rule| (key(rule), &rule.id)).collect())
     }
-    if ids.is_empty() {
-        return;
+
+    fn of(&self, group: &SecurityGroupId, egress: bool, rule: &SecurityGroupRule) -> Option<&SecurityGroupRuleId> {
+        self.0.get(&(group, egress, rule.traffic, &rule.peer)).copied()
     }
-    let id = |group: &SecurityGroupId, egress, rule: &resource::SecurityGroupRule| {
-        ids.get(&key(group.as_str(), egress, &rule.traffic, &rule.peer)).cloned()
-    };
-    let lacks_one = |group: &resource::SecurityGroup| {
-        let mut rules =
-            group.ingress.iter().map(|rule| (false, rule)).chain(group.egress.iter().map(|rule| (true, rule)));
-        rules.any(|(egress, rule)| rule.id != id(&group.id, egress, rule))
-    };
-    for group in inventory.security_groups.filter_mut(lacks_one) {
+
+    /// Whether a rule of a group has another id than it prints.
+    pub(super) fn differ_in(&self, group: &resource::SecurityGroup) -> bool {
+        let differs = |egress, rule: &SecurityGroupRule| rule.id.as_ref() != self.of(&group.id, egress, rule);
+        group.ingress.iter().any(|rule| differs(false, rule)) || group.egress.iter().any(|rule| differs(true, rule))
+    }
+
+    /// Gives the rules of a group their ids.
+    pub(super) fn attach(&self, group: &mut resource::SecurityGroup) {
         for (egress, rules) in [(false, &mut group.ingress), (true, &mut group.egress)] {
             for rule in rules {
-                rule.id = id(&group.id, egress, rule);
+                rule.id = self.of(&group.id, egress, rule).cloned();
             }
         }
     }
 }
 
-pub(super) fn security_groups(design: &mut Design, inventory: &mut Inventory, entries: &Entries) {
-    let rules = |rules: &[resource::SecurityGroupRule]| -> Vec<GroupRule> {
+pub(super) fn attach_rule_ids(inventory: &mut Inventory) {
+    if !inventory.security_group_rules.is_empty() {
+        let ids = RuleIds::new(&inventory.security_group_rules);
+        let lacking = inventory.security_groups.filter_mut(|group| ids.differ_in(group));
+        lacking.for_each(|group| ids.attach(group));
+    }
+}
+
+pub(super) fn security_group(design: &Design, record: Arc<resource::SecurityGroup>) -> SecurityGroup {
+    let rules = |rules: &[SecurityGroupRule]| -> Vec<GroupRule> {
         rules
             .iter()
             .map(|rule| GroupRule {
                 traffic: rule.traffic,
                 ends: match &rule.peer {
-                    Peer::Cidr(block) => RuleEnds::Blocks(vec![*block]),
-                    Peer::PrefixList(list) => {
-                        entries_of(entries, list).map_or_else(RuleEnds::Unknown, RuleEnds::Blocks)
-                    }
+                    Peer::Cidr(block) => RuleEnds::Blocks([*block].into()),
+                    Peer::PrefixList(list) => entries_of(design, list).map_or_else(RuleEnds::Unknown, RuleEnds::Blocks),
                     Peer::Group(group) => RuleEnds::Group(group.clone()),
                 },
                 record: rule.clone(),
             })
             .collect()
     };
-    let vpcs = &design.vpcs;
+    SecurityGroup {
+        vpc: record.vpc.as_ref().and_then(|id| design.vpcs.find(id.as_str())),
+        ingress: rules(&record.ingress),
+        egress: rules(&record.egress),
+        record,
+    }
+}
+
+pub(super) fn security_groups(design: &mut Design, inventory: &mut Inventory) {
     design.security_groups = Arena::fill(
-        std::mem::take(&mut inventory.security_groups),
+        std::mem::take(&mut inventory.security_groups).into_shared(),
         |group| group.id.as_str(),
-        |record| SecurityGroup {
-            vpc: record.vpc.as_ref().and_then(|id| vpcs.find(id.as_str())),
-            ingress: rules(&record.ingress),
-            egress: rules(&record.egress),
-            record,
-        },
+        |record| security_group(design, record),
     );
     for (index, group) in design.security_groups.iter() {
         if let (Some("default"), Some(vpc)) = (group.record.name.as_deref(), group.vpc) {
@@ -72,21 +83,18 @@ pub(super) fn security_groups(design: &mut Design, inventory: &mut Inventory, en
     }
 }
 
-pub(super) fn network_acls(design: &mut Design, inventory: &mut Inventory) {
-    let entries = |record: &resource::NetworkAcl, direction: Direction| {
+pub(super) fn network_acl(record: Arc<resource::NetworkAcl>) -> NetworkAcl {
+    let entries = |direction: Direction| {
         let mut entries: Vec<resource::AclEntry> =
             record.entries.iter().filter(|entry| entry.direction == direction).cloned().collect();
         // First match by number decides; the order of the document means nothing.
         entries.sort_by_key(|entry| entry.number);
         entries
     };
-    design.network_acls = Arena::fill(
-        std::mem::take(&mut inventory.network_acls),
-        |acl| acl.id.as_str(),
-        |record| NetworkAcl {
-            ingress: entries(&record, Direction::Ingress),
-            egress: entries(&record, Direction::Egress),
-            record,
-        },
-    );
+    NetworkAcl { ingress: entries(Direction::Ingress), egress: entries(Direction::Egress), record }
+}
+
+pub(super) fn network_acls(design: &mut Design, inventory: &mut Inventory) {
+    let records = std::mem::take(&mut inventory.network_acls).into_shared();
+    design.network_acls = Arena::fill(records, |acl| acl.id.as_str(), network_acl);
 }

@@ -1,77 +1,112 @@
 //! Internet gateways, NAT gateways and endpoints.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::vpc_of;
-use crate::design::{Arena, Design, InternetGateway, NatGateway, VpcEndpoint};
+use crate::design::{Arena, Design, InternetGateway, Ix, NatGateway, RouteTable, Vpc, VpcEndpoint};
 use crate::document_kind::DocumentKind;
 use crate::gap::Gap;
 use crate::inventory::Inventory;
+use crate::resource;
+
+pub(super) fn internet_gateway(design: &Design, record: Arc<resource::InternetGateway>) -> InternetGateway {
+    InternetGateway {
+        attached: record
+            .attachments
+            .iter()
+            .find(|attachment| attachment.is_usable())
+            .map(|attachment| vpc_of(design, attachment.vpc.as_str(), record.id.as_str())),
+        edge_route_table: None,
+        record,
+    }
+}
+
+/// An endpoint, but for its interfaces, which are found once those are there.
+pub(super) fn vpc_endpoint(design: &Design, record: Arc<resource::VpcEndpoint>) -> VpcEndpoint {
+    VpcEndpoint { vpc: vpc_of(design, record.vpc.as_str(), record.id.as_str()), interfaces: Vec::new(), record }
+}
+
+/// A NAT gateway, but for its subnet, table and interfaces, which are found once those are there.
+pub(super) fn nat_gateway(design: &Design, record: Arc<resource::NatGateway>) -> NatGateway {
+    let needed_for = record.id.to_string();
+    NatGateway {
+        vpc: vpc_of(design, record.vpc.as_str(), record.id.as_str()),
+        subnet: None,
+        route_table: Err(Gap::MissingDocument { document: DocumentKind::RouteTables, needed_for }),
+        interfaces: Vec::new(),
+        record,
+    }
+}
 
 pub(super) fn gateways(design: &mut Design, inventory: &mut Inventory) {
-    let gateways = Arena::fill(
-        std::mem::take(&mut inventory.internet_gateways),
+    design.internet_gateways = Arena::fill(
+        std::mem::take(&mut inventory.internet_gateways).into_shared(),
         |gateway| gateway.id.as_str(),
-        |record| InternetGateway {
-            attached: record
-                .attachments
-                .iter()
-                .find(|attachment| attachment.is_usable())
-                .map(|attachment| vpc_of(design, attachment.vpc.as_str(), record.id.as_str())),
-            edge_route_table: None,
-            record,
-        },
+        |record| internet_gateway(design, record),
     );
-    let endpoints = Arena::fill(
-        std::mem::take(&mut inventory.vpc_endpoints),
+    design.vpc_endpoints = Arena::fill(
+        std::mem::take(&mut inventory.vpc_endpoints).into_shared(),
         |endpoint| endpoint.id.as_str(),
-        |record| VpcEndpoint {
-            vpc: vpc_of(design, record.vpc.as_str(), record.id.as_str()),
-            interfaces: Vec::new(),
-            record,
-        },
+        |record| vpc_endpoint(design, record),
     );
-    // A NAT gateway's subnet and table are found once those are there.
-    let nats = Arena::fill(
-        std::mem::take(&mut inventory.nat_gateways),
+    design.nat_gateways = Arena::fill(
+        std::mem::take(&mut inventory.nat_gateways).into_shared(),
         |gateway| gateway.id.as_str(),
-        |record| NatGateway {
-            vpc: vpc_of(design, record.vpc.as_str(), record.id.as_str()),
-            subnet: None,
-            route_table: Err(Gap::MissingDocument {
-                document: DocumentKind::RouteTables,
-                needed_for: record.id.to_string(),
-            }),
-            interfaces: Vec::new(),
-            record,
-        },
+        |record| nat_gateway(design, record),
     );
-    design.internet_gateways = gateways;
-    design.vpc_endpoints = endpoints;
-    design.nat_gateways = nats;
-    for (index, nat) in design.nat_gateways.iter() {
-        if let Ok(vpc) = nat.vpc {
-            design.vpcs.get_mut(vpc).nat_gateways.push(index);
-        }
+    for index in design.vpc_endpoints.indices() {
+        note_endpoint(design, index);
     }
+    for index in design.nat_gateways.indices() {
+        note_nat_gateway(design, index);
+    }
+    attach(design);
+}
+
+/// Tells the VPC of an endpoint that it has it.
+pub(super) fn note_endpoint(design: &mut Design, endpoint: Ix<VpcEndpoint>) {
+    if let Ok(vpc) = design.vpc_endpoints.get(endpoint).vpc {
+        design.vpcs.get_mut(vpc).endpoints.push(endpoint);
+    }
+}
+
+/// Tells the VPC of a NAT gateway that it has it.
+pub(super) fn note_nat_gateway(design: &mut Design, nat: Ix<NatGateway>) {
+    if let Ok(vpc) = design.nat_gateways.get(nat).vpc {
+        design.vpcs.get_mut(vpc).nat_gateways.push(nat);
+    }
+}
+
+/// Tells every VPC which internet gateway is attached to it.
+pub(super) fn attach(design: &mut Design) {
+    let mut attached: BTreeMap<Ix<Vpc>, Ix<InternetGateway>> = BTreeMap::new();
     for (index, gateway) in design.internet_gateways.iter() {
         if let Some(Ok(vpc)) = gateway.attached {
-            design.vpcs.get_mut(vpc).internet_gateway.get_or_insert(index);
+            attached.entry(vpc).or_insert(index);
         }
     }
-    for (index, endpoint) in design.vpc_endpoints.iter() {
-        if let Ok(vpc) = endpoint.vpc {
-            design.vpcs.get_mut(vpc).endpoints.push(index);
+    for vpc in design.vpcs.indices() {
+        let gateway = attached.get(&vpc).copied();
+        if design.vpcs.get(vpc).internet_gateway != gateway {
+            design.vpcs.get_mut(vpc).internet_gateway = gateway;
         }
     }
 }
 
 /// Route tables that are associated with a gateway route what comes in through it.
 pub(super) fn edge_tables(design: &mut Design) {
+    let mut edges: BTreeMap<Ix<InternetGateway>, Ix<RouteTable>> = BTreeMap::new();
     for (index, table) in design.route_tables.iter() {
         for association in table.record.associations.iter().filter(|association| association.associated) {
             let gateway = association.gateway.as_deref().and_then(|id| design.internet_gateways.find(id));
-            if let Some(gateway) = gateway {
-                design.internet_gateways.get_mut(gateway).edge_route_table = Some(index);
-            }
+            edges.extend(gateway.map(|gateway| (gateway, index)));
+        }
+    }
+    for gateway in design.internet_gateways.indices() {
+        let edge = edges.get(&gateway).copied();
+        if design.internet_gateways.get(gateway).edge_route_table != edge {
+            design.internet_gateways.get_mut(gateway).edge_route_table = edge;
         }
     }
 }

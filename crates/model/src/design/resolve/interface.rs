@@ -1,124 +1,183 @@
 //! Network interfaces: what they belong to, and what belongs to them.
 
+use std::sync::Arc;
+
+use imbl::OrdSet;
+
 use super::{lookup, vpc_of};
 use crate::component::Component;
-use crate::design::{Arena, Design, Instance, Ix, NetworkInterface, Reference, SecurityGroup};
+use crate::design::{Arena, Design, Instance, Ix, NatGateway, NetworkInterface, Reference, SecurityGroup, VpcEndpoint};
 use crate::document_kind::DocumentKind;
 use crate::gap::Gap;
+use crate::id::SecurityGroupId;
 use crate::inventory::Inventory;
+use crate::resource;
+
+/// An interface, but for whom it belongs to.
+pub(super) fn interface(design: &Design, record: Arc<resource::NetworkInterface>) -> NetworkInterface {
+    let id = record.id.as_str();
+    let subnet = lookup(&design.subnets, record.subnet.as_str(), Component::Subnet, DocumentKind::Subnets, id);
+    NetworkInterface {
+        vpc: match (&record.vpc, &subnet) {
+            (Some(vpc), _) => vpc_of(design, vpc.as_str(), id),
+            (None, Ok(subnet)) => design.subnets.get(*subnet).vpc.clone(),
+            (None, Err(gap)) => Err(gap.clone()),
+        },
+        subnet,
+        groups: groups_of(design, &record.groups, id),
+        instance: record.instance.as_ref().and_then(|instance| design.instances.find(instance.as_str())),
+        endpoint: None,
+        nat_gateway: None,
+        record,
+    }
+}
 
 pub(super) fn interfaces(design: &mut Design, inventory: &mut Inventory) {
-    let instances = Arena::fill(
-        std::mem::take(&mut inventory.instances),
+    design.instances = Arena::fill(
+        std::mem::take(&mut inventory.instances).into_shared(),
         |instance| instance.id.as_str(),
         |record| Instance { interfaces: Vec::new(), record },
     );
-    design.instances = instances;
-    let interfaces = Arena::fill(
-        std::mem::take(&mut inventory.network_interfaces),
+    design.network_interfaces = Arena::fill(
+        std::mem::take(&mut inventory.network_interfaces).into_shared(),
         |interface| interface.id.as_str(),
-        |record| {
-            let id = record.id.as_str();
-            let subnet = lookup(&design.subnets, record.subnet.as_str(), Component::Subnet, DocumentKind::Subnets, id);
-            NetworkInterface {
-                vpc: match (&record.vpc, &subnet) {
-                    (Some(vpc), _) => vpc_of(design, vpc.as_str(), id),
-                    (None, Ok(subnet)) => design.subnets.get(*subnet).vpc.clone(),
-                    (None, Err(gap)) => Err(gap.clone()),
-                },
-                subnet,
-                groups: record.groups.iter().map(|group| group_of(design, group.as_str(), id)).collect(),
-                instance: record.instance.as_ref().and_then(|instance| design.instances.find(instance.as_str())),
-                endpoint: None,
-                nat_gateway: None,
-                record,
-            }
-        },
+        |record| interface(design, record),
     );
-    design.network_interfaces = interfaces;
-    for (index, interface) in design.network_interfaces.iter() {
-        if let Ok(subnet) = interface.subnet {
-            design.subnets.get_mut(subnet).interfaces.push(index);
+    for index in design.network_interfaces.indices() {
+        join_subnet(design, index);
+        note(design, index);
+    }
+}
+
+/// Tells the subnet of an interface that it has it.
+pub(super) fn join_subnet(design: &mut Design, index: Ix<NetworkInterface>) {
+    if let Ok(subnet) = design.network_interfaces.get(index).subnet {
+        design.subnets.get_mut(subnet).interfaces.push(index);
+    }
+}
+
+/// Makes an interface to be found by its addresses and its groups. Where two have an address, the first counts.
+pub(super) fn note(design: &mut Design, index: Ix<NetworkInterface>) {
+    let interface = design.network_interfaces.get(index);
+    for address in &interface.record.addresses {
+        if let Ok(vpc) = interface.vpc {
+            design.by_private_address.entry((vpc, address.private)).or_insert(index);
         }
-        for address in &interface.record.addresses {
-            if let Ok(vpc) = interface.vpc {
-                design.by_private_address.entry((vpc, address.private)).or_insert(index);
-            }
-            if let Some(public) = address.public {
-                design.by_public_address.entry(public).or_insert((index, address.private));
-            }
+        if let Some(public) = address.public {
+            design.by_public_address.entry(public).or_insert((index, address.private));
         }
-        for group in &interface.record.groups {
-            design.members.entry(group.as_str().into()).or_default().push(index);
-        }
+    }
+    let groups = interface.record.groups.clone();
+    carry(design, index, &groups);
+}
+
+/// Notes that an interface carries some groups.
+pub(super) fn carry(design: &mut Design, interface: Ix<NetworkInterface>, groups: &[SecurityGroupId]) {
+    for group in groups {
+        match design.members.get_mut(group.as_str()) {
+            Some(members) => members.insert(interface),
+            None => design.members.insert(group.as_str().into(), OrdSet::unit(interface)).and(None),
+        };
     }
 }
 
 /// Tells interfaces whose they are, and endpoints, NAT gateways and instances which interfaces they have.
-pub(super) fn owners(design: &mut Design) {
+pub(super) fn owners(design: &mut Design, inventory: &Inventory) {
     for index in design.vpc_endpoints.indices() {
-        let endpoint = design.vpc_endpoints.get(index);
-        let id = endpoint.record.id.to_string();
-        let references: Vec<Reference<NetworkInterface>> =
-            endpoint.record.interfaces.iter().map(|interface| interface_of(design, interface.as_str(), &id)).collect();
-        let groups: Vec<_> =
-            endpoint.record.groups.iter().map(|group| (group.clone(), group_of(design, group.as_str(), &id))).collect();
-        for interface in references.iter().flatten() {
-            let found = design.network_interfaces.get_mut(*interface);
-            found.endpoint = Some(index);
-            // All interfaces of an endpoint share the endpoint's groups, whether or not theirs are printed.
-            if found.groups.is_empty() {
-                found.groups = groups.iter().map(|(_, group)| group.clone()).collect();
-                for (group, _) in &groups {
-                    design.members.entry(group.as_str().into()).or_default().push(*interface);
-                }
-            }
-        }
-        design.vpc_endpoints.get_mut(index).interfaces = references;
+        own_endpoint(design, index);
     }
     for index in design.nat_gateways.indices() {
-        let record = &design.nat_gateways.get(index).record;
-        let id = record.id.to_string();
-        let subnet = record
-            .subnet
-            .as_ref()
-            .map(|subnet| lookup(&design.subnets, subnet.as_str(), Component::Subnet, DocumentKind::Subnets, &id));
-        let route_table = match (&subnet, &record.route_table) {
-            (Some(Ok(subnet)), _) => design.subnets.get(*subnet).route_table.clone(),
-            (Some(Err(gap)), _) => Err(gap.clone()),
-            (None, Some(table)) => {
-                lookup(&design.route_tables, table.as_str(), Component::RouteTable, DocumentKind::RouteTables, &id)
-            }
-            (None, None) => Err(Gap::MissingDocument { document: DocumentKind::RouteTables, needed_for: id.clone() }),
-        };
-        let vpc = design.nat_gateways.get(index).vpc.clone();
-        let interfaces: Vec<Ix<NetworkInterface>> = record
-            .addresses
-            .iter()
-            .filter_map(|address| {
-                let by_id = address.interface.as_ref().and_then(|id| design.network_interfaces.find(id.as_str()));
-                by_id.or_else(|| design.interface_at(vpc.clone().ok()?, address.private?))
-            })
-            .collect();
-        for interface in &interfaces {
-            design.network_interfaces.get_mut(*interface).nat_gateway = Some(index);
-        }
-        let gateway = design.nat_gateways.get_mut(index);
-        gateway.subnet = subnet;
-        gateway.route_table = route_table;
-        gateway.interfaces = interfaces;
+        own_nat_gateway(design, index);
     }
     for index in design.instances.indices() {
-        let record = &design.instances.get(index).record;
-        let id = record.id.to_string();
-        let interfaces =
-            record.interfaces.iter().map(|interface| interface_of(design, interface.as_str(), &id)).collect();
+        let record = Arc::clone(&design.instances.get(index).record);
+        let interfaces: Vec<_> =
+            record.interfaces.iter().map(|own| interface_of(design, own.as_str(), record.id.as_str())).collect();
+        note_dangling(design, &interfaces);
         design.instances.get_mut(index).interfaces = interfaces;
+    }
+    let elastic = inventory.addresses.iter().filter_map(|address| address.interface.as_ref());
+    let missing = elastic.filter(|id| design.network_interfaces.find(id.as_str()).is_none());
+    design.dangling.extend(missing.map(|id| id.as_str().into()).collect::<Vec<Arc<str>>>());
+}
+
+/// Finds the interfaces of an endpoint.
+pub(super) fn own_endpoint(design: &mut Design, index: Ix<VpcEndpoint>) {
+    let record = Arc::clone(&design.vpc_endpoints.get(index).record);
+    let id = record.id.as_str();
+    let interfaces: Vec<_> = record.interfaces.iter().map(|own| interface_of(design, own.as_str(), id)).collect();
+    note_dangling(design, &interfaces);
+    let groups = groups_of(design, &record.groups, id);
+    for interface in interfaces.iter().flatten() {
+        let found = design.network_interfaces.get_mut(*interface);
+        if found.endpoint.is_some() {
+            design.dangling.insert(found.record.id.as_str().into());
+        }
+        found.endpoint = Some(index);
+        // All interfaces of an endpoint share the endpoint's groups, whether or not theirs are printed.
+        if found.groups.is_empty() {
+            found.groups.clone_from(&groups);
+            carry(design, *interface, &record.groups);
+        }
+    }
+    design.vpc_endpoints.get_mut(index).interfaces = interfaces;
+}
+
+/// Finds the subnet, the route table and the interfaces of a NAT gateway.
+pub(super) fn own_nat_gateway(design: &mut Design, index: Ix<NatGateway>) {
+    let (record, vpc) = {
+        let found = design.nat_gateways.get(index);
+        (Arc::clone(&found.record), found.vpc.as_ref().ok().copied())
+    };
+    let id = record.id.as_str();
+    let subnet = record
+        .subnet
+        .as_ref()
+        .map(|subnet| lookup(&design.subnets, subnet.as_str(), Component::Subnet, DocumentKind::Subnets, id));
+    let route_table = match (&subnet, &record.route_table) {
+        (Some(Ok(subnet)), _) => design.subnets.get(*subnet).route_table.clone(),
+        (Some(Err(gap)), _) => Err(gap.clone()),
+        (None, Some(table)) => {
+            lookup(&design.route_tables, table.as_str(), Component::RouteTable, DocumentKind::RouteTables, id)
+        }
+        (None, None) => Err(Gap::MissingDocument { document: DocumentKind::RouteTables, needed_for: id.to_owned() }),
+    };
+    let mut interfaces = Vec::new();
+    for address in &record.addresses {
+        let by_id = address.interface.as_ref().and_then(|id| design.network_interfaces.find(id.as_str()));
+        if by_id.is_none() {
+            let named = address.interface.as_ref().map(|id| id.as_str().into());
+            let at = address.private.map(|private| private.to_string().into());
+            design.dangling.extend(named.into_iter().chain(at).collect::<Vec<Arc<str>>>());
+        }
+        interfaces.extend(by_id.or_else(|| design.interface_at(vpc?, address.private?)));
+    }
+    for interface in &interfaces {
+        design.network_interfaces.get_mut(*interface).nat_gateway = Some(index);
+    }
+    let gateway = design.nat_gateways.get_mut(index);
+    (gateway.subnet, gateway.route_table, gateway.interfaces) = (subnet, route_table, interfaces);
+}
+
+/// Notes the interfaces that the snapshot lacks.
+fn note_dangling(design: &mut Design, interfaces: &[Reference<NetworkInterface>]) {
+    for reference in interfaces {
+        if let Err(Gap::MissingResource { id, .. }) = reference {
+            design.dangling.insert(id.as_str().into());
+        }
     }
 }
 
-fn group_of(design: &Design, group: &str, referenced_by: &str) -> Reference<SecurityGroup> {
-    lookup(&design.security_groups, group, Component::SecurityGroup, DocumentKind::SecurityGroups, referenced_by)
+/// The groups of these ids.
+pub(super) fn groups_of(
+    design: &Design,
+    groups: &[SecurityGroupId],
+    referenced_by: &str,
+) -> Vec<Reference<SecurityGroup>> {
+    let (component, document) = (Component::SecurityGroup, DocumentKind::SecurityGroups);
+    let find =
+        |group: &SecurityGroupId| lookup(&design.security_groups, group.as_str(), component, document, referenced_by);
+    groups.iter().map(find).collect()
 }
 
 fn interface_of(design: &Design, interface: &str, referenced_by: &str) -> Reference<NetworkInterface> {

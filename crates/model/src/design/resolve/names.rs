@@ -1,10 +1,11 @@
 //! What decides about names: hosted zones, Resolver rules, DNS Firewall.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::lookup;
 use crate::component::Component;
-use crate::design::{Arena, Design, FirewallGroup, FirewallRule, HostedZone, VpcRule, VpcZones};
+use crate::design::{Arena, Design, FirewallGroup, FirewallRule, HostedZone, Ix, Vpc, VpcRule, VpcZones};
 use crate::document_kind::DocumentKind;
 use crate::gap::{Gap, NotEvaluated};
 use crate::inventory::Inventory;
@@ -16,26 +17,32 @@ pub(super) fn names(design: &mut Design, inventory: &mut Inventory) {
     firewall(design, inventory);
 }
 
-fn zones(design: &mut Design, inventory: &mut Inventory) {
-    let records = std::mem::take(&mut inventory.resource_record_sets);
-    let records: BTreeMap<_, _> = records.iter().map(|records| (&records.zone, records)).collect();
-    let of_vpcs = std::mem::take(&mut inventory.vpc_hosted_zones);
-    let summaries = of_vpcs.iter().flat_map(|of_vpc| of_vpc.zones.iter().cloned());
+/// The hosted zones, and which VPC has which.
+pub(super) fn zones(design: &mut Design, inventory: &Inventory) {
+    let records: BTreeMap<_, _> =
+        inventory.resource_record_sets.shared().map(|records| (&records.zone, records)).collect();
     design.hosted_zones = Arena::fill(
-        summaries,
+        inventory.vpc_hosted_zones.iter().flat_map(|of_vpc| of_vpc.zones.iter().cloned()),
         |zone: &resource::HostedZoneSummary| zone.id.as_str(),
         |record| HostedZone {
             records: records
                 .get(&record.id)
-                .map(|records| (*records).clone())
+                .map(|records| Arc::clone(records))
                 .ok_or_else(|| Gap::ZoneRecords { zone: record.id.clone(), name: record.name.clone() }),
             record,
         },
     );
-    for of_vpc in of_vpcs {
+    let mut of_vpcs: BTreeMap<Ix<Vpc>, VpcZones> = BTreeMap::new();
+    for of_vpc in &inventory.vpc_hosted_zones {
         let Some(vpc) = design.vpcs.find(of_vpc.vpc.as_str()) else { continue };
         let zones = of_vpc.zones.iter().filter_map(|zone| design.hosted_zones.find(zone.id.as_str())).collect();
-        design.vpcs.get_mut(vpc).hosted_zones = Some(VpcZones { zones, complete: of_vpc.complete });
+        of_vpcs.insert(vpc, VpcZones { zones, complete: of_vpc.complete });
+    }
+    for vpc in design.vpcs.indices() {
+        let zones = of_vpcs.remove(&vpc);
+        if design.vpcs.get(vpc).hosted_zones != zones {
+            design.vpcs.get_mut(vpc).hosted_zones = zones;
+        }
     }
 }
 

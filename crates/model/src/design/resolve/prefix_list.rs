@@ -1,32 +1,36 @@
 //! Prefix lists, expanded to their entries.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ipnet::IpNet;
 
+use crate::design::Design;
 use crate::gap::Gap;
 use crate::id::PrefixListId;
 use crate::inventory::Inventory;
 
-pub(super) type Entries = BTreeMap<PrefixListId, Vec<IpNet>>;
+/// The entries of each list that is known, sorted.
+pub(crate) type Entries = BTreeMap<PrefixListId, Arc<[IpNet]>>;
 
 pub(super) fn expand(inventory: &Inventory) -> Entries {
-    let mut entries = Entries::new();
+    let mut entries: BTreeMap<&PrefixListId, Vec<IpNet>> = BTreeMap::new();
     for list in &inventory.prefix_lists {
         if let Some(own) = &list.entries {
-            entries.insert(list.id.clone(), own.clone());
+            entries.insert(&list.id, own.clone());
         }
     }
     for list in &inventory.prefix_list_entries {
-        entries.entry(list.list.clone()).or_default().extend(list.entries.iter().copied());
+        entries.entry(&list.list).or_default().extend(list.entries.iter().copied());
     }
-    for list in entries.values_mut() {
+    let sorted = |mut list: Vec<IpNet>| {
         list.sort_unstable();
         list.dedup();
-    }
-    entries
+        list.into()
+    };
+    entries.into_iter().map(|(id, list)| (id.clone(), sorted(list))).collect()
 }
 
-pub(super) fn entries_of(entries: &Entries, id: &PrefixListId) -> Result<Vec<IpNet>, Gap> {
-    entries.get(id).cloned().ok_or_else(|| Gap::PrefixListEntries { prefix_list: id.clone() })
+pub(super) fn entries_of(design: &Design, id: &PrefixListId) -> Result<Arc<[IpNet]>, Gap> {
+    design.prefix_entries.get(id).cloned().ok_or_else(|| Gap::PrefixListEntries { prefix_list: id.clone() })
 }

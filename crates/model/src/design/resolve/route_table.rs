@@ -1,35 +1,53 @@
 //! Route tables: destinations expanded, targets found.
 
-use super::prefix_list::{Entries, entries_of};
+use std::sync::Arc;
+
+use super::prefix_list::entries_of;
 use super::{lookup, vpc_of};
 use crate::component::Component;
 use crate::design::{Arena, Design, Ix, Reference, RoutePath, RouteTable, Target};
 use crate::document_kind::DocumentKind;
-use crate::gap::NotEvaluated;
+use crate::gap::{Gap, NotEvaluated};
 use crate::inventory::Inventory;
-use crate::resource::{EndpointKind, RouteDestination, RouteTarget};
+use crate::resource::{self, EndpointKind, RouteDestination, RouteTarget};
 
-pub(super) fn route_tables(design: &mut Design, inventory: &mut Inventory, entries: &Entries) {
-    let tables = Arena::fill(
-        std::mem::take(&mut inventory.route_tables),
+pub(super) fn route_table(design: &Design, record: Arc<resource::RouteTable>) -> RouteTable {
+    RouteTable {
+        vpc: vpc_of(design, record.vpc.as_str(), record.id.as_str()),
+        routes: record
+            .routes
+            .iter()
+            .map(|route| RoutePath {
+                destinations: match &route.destination {
+                    RouteDestination::Cidr(block) => Ok([*block].into()),
+                    RouteDestination::PrefixList(list) => entries_of(design, list),
+                },
+                target: target(design, &route.target, record.id.as_str()),
+            })
+            .collect(),
+        record,
+    }
+}
+
+pub(super) fn route_tables(design: &mut Design, inventory: &mut Inventory) {
+    design.route_tables = Arena::fill(
+        std::mem::take(&mut inventory.route_tables).into_shared(),
         |table| table.id.as_str(),
-        |record| RouteTable {
-            vpc: vpc_of(design, record.vpc.as_str(), record.id.as_str()),
-            routes: record
-                .routes
-                .iter()
-                .map(|route| RoutePath {
-                    destinations: match &route.destination {
-                        RouteDestination::Cidr(block) => Ok(vec![*block]),
-                        RouteDestination::PrefixList(list) => entries_of(entries, list),
-                    },
-                    target: target(design, &route.target, record.id.as_str()),
-                })
-                .collect(),
-            record,
-        },
+        |record| route_table(design, record),
     );
-    design.route_tables = tables;
+    for index in design.route_tables.indices() {
+        note_dangling(design, index);
+    }
+}
+
+/// Notes the targets of a table that the snapshot lacks.
+pub(super) fn note_dangling(design: &mut Design, table: Ix<RouteTable>) {
+    let table = design.route_tables.get(table);
+    let ids = table.routes.iter().filter_map(|route| match &route.target {
+        Target::Unknown { id, gap: Gap::MissingResource { .. }, .. } => Some(id.as_str().into()),
+        _ => None,
+    });
+    design.dangling.extend(ids.collect::<Vec<Arc<str>>>());
 }
 
 fn target(design: &Design, target: &RouteTarget, table: &str) -> Target {

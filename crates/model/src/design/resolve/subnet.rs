@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::vpc_of;
-use crate::design::{Arena, Design, DesignError, Ix, NetworkAcl, RouteTable, Subnet};
+use crate::design::{Arena, Design, DesignError, Ix, NetworkAcl, Reference, RouteTable, Subnet};
 use crate::document_kind::DocumentKind;
 use crate::gap::Gap;
+use crate::id::{SubnetId, VpcId};
 use crate::inventory::Inventory;
+use crate::resource;
 
 fn claim<K: Ord, V: Copy + PartialEq>(
     map: &mut BTreeMap<K, V>,
@@ -20,11 +22,17 @@ fn claim<K: Ord, V: Copy + PartialEq>(
     }
 }
 
-pub(super) fn subnets(design: &mut Design, inventory: &mut Inventory) -> Result<(), DesignError> {
-    let mut explicit: BTreeMap<String, Ix<RouteTable>> = BTreeMap::new();
-    let mut main: BTreeMap<String, Ix<RouteTable>> = BTreeMap::new();
-    for (index, table) in design.route_tables.iter() {
-        for association in table.record.associations.iter().filter(|association| association.associated) {
+/// Which route table and which network ACL is whose.
+struct InForce<'a> {
+    explicit: BTreeMap<&'a SubnetId, Ix<RouteTable>>,
+    main: BTreeMap<&'a VpcId, Ix<RouteTable>>,
+    acls: BTreeMap<&'a SubnetId, Ix<NetworkAcl>>,
+}
+
+impl<'a> InForce<'a> {
+    fn new(design: &'a Design) -> Result<Self, DesignError> {
+        let mut in_force = Self { explicit: BTreeMap::new(), main: BTreeMap::new(), acls: BTreeMap::new() };
+        for (index, table) in design.route_tables.iter() {
             let contradiction = |role, of: &str| {
                 let of = of.to_owned();
                 let tables = &design.route_tables;
@@ -35,54 +43,85 @@ pub(super) fn subnets(design: &mut Design, inventory: &mut Inventory) -> Result<
                     of,
                 }
             };
-            if association.main {
-                let vpc = table.record.vpc.as_str();
-                claim(&mut main, vpc.to_owned(), index, contradiction("the main route table", vpc))?;
-            } else if let Some(subnet) = &association.subnet {
-                let subnet = subnet.as_str();
-                claim(&mut explicit, subnet.to_owned(), index, contradiction("the route table", subnet))?;
+            for association in table.record.associations.iter().filter(|association| association.associated) {
+                if association.main {
+                    let vpc = &table.record.vpc;
+                    claim(&mut in_force.main, vpc, index, contradiction("the main route table", vpc.as_str()))?;
+                } else if let Some(subnet) = &association.subnet {
+                    let error = contradiction("the route table", subnet.as_str());
+                    claim(&mut in_force.explicit, subnet, index, error)?;
+                }
             }
         }
-    }
-    let mut acls: BTreeMap<String, Ix<NetworkAcl>> = BTreeMap::new();
-    for (index, acl) in design.network_acls.iter() {
-        for subnet in &acl.record.subnets {
-            claim(&mut acls, subnet.to_string(), index, |other| DesignError::Contradiction {
-                first: design.network_acls.get(other).record.id.to_string(),
-                second: acl.record.id.to_string(),
-                role: "the network ACL",
-                of: subnet.to_string(),
-            })?;
+        for (index, acl) in design.network_acls.iter() {
+            for subnet in &acl.record.subnets {
+                claim(&mut in_force.acls, subnet, index, |other| DesignError::Contradiction {
+                    first: design.network_acls.get(other).record.id.to_string(),
+                    second: acl.record.id.to_string(),
+                    role: "the network ACL",
+                    of: subnet.to_string(),
+                })?;
+            }
         }
+        Ok(in_force)
     }
-    let missing = |document, id: &str| Gap::MissingDocument { document, needed_for: id.to_owned() };
-    let subnets = Arena::fill(
-        std::mem::take(&mut inventory.subnets),
+
+    /// The route table of a subnet, and whether it is explicitly associated.
+    fn table(&self, design: &Design, subnet: &resource::Subnet) -> (Reference<RouteTable>, bool) {
+        let own = self.explicit.get(&subnet.id);
+        // The main table is in force where no other one claims the subnet, which takes all tables to know.
+        let place = || design.knowledge.place_of(subnet.owner.as_ref(), &subnet.scope);
+        let knows_all = || design.knowledge.knows(DocumentKind::RouteTables, &place());
+        let fallback = self.main.get(&subnet.vpc).filter(|_| knows_all());
+        let table = own.or(fallback).copied();
+        (table.ok_or_else(|| missing(DocumentKind::RouteTables, &subnet.id)), own.is_some())
+    }
+}
+
+fn missing(document: DocumentKind, subnet: &SubnetId) -> Gap {
+    Gap::MissingDocument { document, needed_for: subnet.to_string() }
+}
+
+pub(super) fn subnets(design: &mut Design, inventory: &mut Inventory) -> Result<(), DesignError> {
+    let in_force = InForce::new(design)?;
+    design.subnets = Arena::fill(
+        std::mem::take(&mut inventory.subnets).into_shared(),
         |subnet| subnet.id.as_str(),
         |record| {
-            let id = record.id.as_str();
-            let own = explicit.get(id);
-            // The main table is in force where no other one claims the subnet, which takes all tables to know.
-            let owner = record.owner.as_ref();
-            let place = || design.knowledge.place_of(owner, &record.scope);
-            let fallback =
-                main.get(record.vpc.as_str()).filter(|_| design.knowledge.knows(DocumentKind::RouteTables, &place()));
-            let table = own.or(fallback).copied();
+            let (route_table, explicit_association) = in_force.table(design, &record);
+            let acl = in_force.acls.get(&record.id).copied();
             Subnet {
-                vpc: vpc_of(design, record.vpc.as_str(), id),
-                route_table: table.ok_or_else(|| missing(DocumentKind::RouteTables, id)),
-                explicit_association: own.is_some(),
+                vpc: vpc_of(design, record.vpc.as_str(), record.id.as_str()),
+                route_table,
+                explicit_association,
                 interfaces: Vec::new(),
-                network_acl: acls.get(id).copied().ok_or_else(|| missing(DocumentKind::NetworkAcls, id)),
+                network_acl: acl.ok_or_else(|| missing(DocumentKind::NetworkAcls, &record.id)),
                 record,
             }
         },
     );
-    design.subnets = subnets;
     for (index, subnet) in design.subnets.iter() {
         if let Ok(vpc) = subnet.vpc {
             design.vpcs.get_mut(vpc).subnets.push(index);
         }
     }
     Ok(())
+}
+
+/// Finds the route tables of all subnets again, and returns the subnets that have another one now.
+pub(super) fn reassociate(design: &mut Design) -> Result<Vec<Ix<Subnet>>, DesignError> {
+    let in_force = InForce::new(design)?;
+    let tables = design.subnets.iter().map(|(index, subnet)| (index, in_force.table(design, &subnet.record)));
+    let others: Vec<_> = tables
+        .filter(|(index, (table, explicit))| {
+            let old = design.subnets.get(*index);
+            (&old.route_table, old.explicit_association) != (table, *explicit)
+        })
+        .collect();
+    let indices = others.iter().map(|(index, _)| *index).collect();
+    for (index, (route_table, explicit_association)) in others {
+        let subnet = design.subnets.get_mut(index);
+        (subnet.route_table, subnet.explicit_association) = (route_table, explicit_association);
+    }
+    Ok(indices)
 }
