@@ -59,8 +59,11 @@ impl Resolver<'_> {
             return unknown(resolution, Gap::NotEvaluated { component, id, what: NotEvaluated::ZoneDelegation });
         }
         let matching = matching(&records.records, zone_name, host);
-        let is_exact = matching.first().is_some_and(|record| record.name == host);
-        if !records.complete && !is_exact {
+        // Of a zone of which not all was read, only the one record that answers tells that no other one does.
+        let answers = |record: &&ResourceRecordSet| {
+            record.name == host && record.routing == Routing::Simple && ["A", "CNAME"].contains(&record.kind.as_str())
+        };
+        if !records.complete && !matching.iter().any(answers) {
             return unknown(resolution, Gap::ZoneRecords { zone: id.clone(), name: zone_name.clone() });
         }
         let of_kind = |kind: &str| -> Vec<&ResourceRecordSet> {

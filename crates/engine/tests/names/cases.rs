@@ -96,6 +96,14 @@ fn records_that_are_not_there_are_not_taken_for_none() {
     // One that is there is known.
     let resolution = resolved(&inventory, "b.amazonaws.com");
     assert!(matches!(kinds(&resolution).as_slice(), [AnswerKind::Record(_)]) && resolution.gap.is_none());
+    // Of another type, or one of several, it tells nothing of those that are not.
+    for set in
+        [set(HOST, "TXT", &["x"], Routing::Simple), set(HOST, "A", &["10.0.0.9"], Routing::Chosen("one".to_owned()))]
+    {
+        let mut inventory = inventory.clone();
+        add(&mut inventory, set);
+        assert!(matches!(resolved(&inventory, HOST).gap, Some(Gap::ZoneRecords { .. })));
+    }
     inventory.resource_record_sets.clear();
     assert!(matches!(resolved(&inventory, HOST).gap, Some(Gap::ZoneRecords { .. })));
     // There may be a zone that is not listed.

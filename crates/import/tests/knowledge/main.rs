@@ -1,5 +1,7 @@
 //! Which account and Region a document is of, and how much of it is known there.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests, not tests themselves, may fail at once")]
+
 use hopwise_import::{Options, Snapshot, Warning, read_documents};
 use hopwise_model::resource::Scope;
 use hopwise_model::{Coverage, DocumentKind, Region};
