@@ -1,7 +1,7 @@
 //! What was found about permissions.
 
 use hopwise_ecs::When;
-use hopwise_model::{Code, Component, Evidence, VpcEndpointId};
+use hopwise_model::{Code, Component, DocumentKind, Evidence, VpcEndpointId};
 use hopwise_permission::{Layer, NearMiss, Unsettled};
 
 use super::change::PolicyRemedy;
@@ -207,6 +207,13 @@ pub enum Missing {
     },
     /// The managed policies of a role.
     AttachedPolicies(String),
+    /// A list of a role's policies that was asked for, and of which not all was read: the rest may permit anything.
+    PolicyList {
+        /// The role's name.
+        role: String,
+        /// Which list.
+        document: DocumentKind,
+    },
     /// The managed policy of this ARN.
     ManagedPolicy(String),
     /// The policy of an endpoint.
@@ -248,7 +255,9 @@ impl Missing {
     /// nobody collected.
     pub(super) const fn is_named(&self) -> bool {
         match self {
-            Self::RolePolicy { .. } | Self::ManagedPolicy(_) | Self::Unreadable { .. } => true,
+            Self::RolePolicy { .. } | Self::PolicyList { .. } | Self::ManagedPolicy(_) | Self::Unreadable { .. } => {
+                true
+            }
             Self::ExecutionRole
             | Self::InstanceRole
             | Self::Role(_)

@@ -174,6 +174,14 @@ fn identity(inventory: &Inventory, role: &str, account: Option<&str>) -> LayerPo
         let mut calls = inventory.knowledge.failed_calls().iter();
         calls.any(|call| call.document == Some(kind) && there(&call.scope) && about(&call.arguments))
     };
+    // What was asked for and is not here was refused or cut short.
+    let missing = |document: DocumentKind, nobody_asked: Missing| {
+        let asked = inventory.knowledge.records().any(|(made_in, _, kind, _)| {
+            let made_in = made_in.map(hopwise_model::AccountId::as_str);
+            kind == document && (made_in.is_none() || account.is_none() || made_in == account)
+        });
+        Err(if asked { Missing::PolicyList { role: role.to_owned(), document } } else { nobody_asked })
+    };
     let mut policies = LayerPolicies::empty();
     let inline: Vec<_> = inventory.role_policies.iter().filter(|own| of_role(&own.role, &own.scope)).collect();
     for policy in &inline {
@@ -185,7 +193,7 @@ fn identity(inventory: &Inventory, role: &str, account: Option<&str>) -> LayerPo
                 policies.put(Err(Missing::RolePolicy { role: role.to_owned(), policy: name.clone() }));
             }
         }
-        _ => policies.put(Err(Missing::RolePolicyNames(role.to_owned()))),
+        _ => policies.put(missing(DocumentKind::RolePolicyNames, Missing::RolePolicyNames(role.to_owned()))),
     }
     match inventory.attached_policies.iter().find(|own| of_role(&own.role, &own.scope)) {
         Some(list) if !failed(DocumentKind::AttachedPolicies) => {
@@ -193,7 +201,7 @@ fn identity(inventory: &Inventory, role: &str, account: Option<&str>) -> LayerPo
                 policies.put(managed(inventory, arn));
             }
         }
-        _ => policies.put(Err(Missing::AttachedPolicies(role.to_owned()))),
+        _ => policies.put(missing(DocumentKind::AttachedPolicies, Missing::AttachedPolicies(role.to_owned()))),
     }
     policies
 }

@@ -2,6 +2,7 @@
 
 use hopwise_ecs::Arn;
 use hopwise_explain::permission::Missing;
+use hopwise_model::DocumentKind;
 
 use super::list::list;
 
@@ -30,6 +31,10 @@ pub(crate) fn missing(missing: &Missing) -> String {
         Missing::RolePolicyNames(role) => format!("the inline policies of role {role}"),
         Missing::RolePolicy { role, policy } => format!("inline policy {policy} of role {role}"),
         Missing::AttachedPolicies(role) => format!("the managed policies of role {role}"),
+        Missing::PolicyList { role, document } => {
+            let which = if *document == DocumentKind::AttachedPolicies { "managed" } else { "inline" };
+            format!("all of the {which} policies of role {role}")
+        }
         Missing::ManagedPolicy(arn) => format!("policy {arn}"),
         Missing::EndpointPolicy(endpoint) => format!("the policy of endpoint {endpoint}"),
         Missing::Way => "which endpoint requests pass".to_owned(),
@@ -83,6 +88,7 @@ pub(crate) fn command(missing: &Missing) -> Option<String> {
         | Missing::Role(_)
         | Missing::RolePolicyNames(_)
         | Missing::AttachedPolicies(_)
+        | Missing::PolicyList { .. }
         | Missing::EndpointPolicy(_)
         | Missing::Way
         | Missing::KeyPolicy(_)
