@@ -16,11 +16,10 @@ use crate::stopped_reason;
 
 /// Finds out which steps of which workloads are blocked, and at which hop.
 ///
-/// `inventory` is what `network` was compiled from: changes are tried on copies of it. Takes one walk for each step of
-/// each placement. Where steps are blocked, some dozens of networks are tried for each of them, once for all placements
-/// that are alike, on a copy without the interfaces that nothing leads to; the few sets of changes that help are proven
-/// on the whole inventory, for each placement. So the time is O(n) in the number of interfaces for each kind of placement,
-/// and one walk for each step and remedy of each further placement of that kind.
+/// `inventory` is what the design of `network` was made of: changes are tried on copies of it. Takes one walk for each step
+/// of each placement. Where steps are blocked, some dozens of changed networks are tried for each of them, once for all
+/// placements that are alike, each at the cost of what it changes; the few sets of changes that help are proven for each
+/// placement.
 ///
 /// # Errors
 ///

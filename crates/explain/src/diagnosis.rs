@@ -18,17 +18,8 @@ pub struct Diagnosis {
     pub placements: Vec<PlacementDiagnosis>,
     /// Calls that failed and would have told of more tasks or services that are asked about. Nothing is known of those.
     pub unlisted: Vec<FailedCall>,
-    /// How many networks were tried to find out what to change.
-    pub tried: Tried,
-}
-
-/// Numbers of networks that were made to try changes on: what the search costs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tried {
-    /// With interfaces merged that nothing leads to, to search in.
-    pub merged: usize,
-    /// Of everything that was read, to prove what the search found.
-    pub whole: usize,
+    /// How many networks were tried to find out what to change: what the search costs.
+    pub tried: usize,
 }
 
 impl Diagnosis {

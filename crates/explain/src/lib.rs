@@ -15,7 +15,7 @@ pub use cause::Cause;
 pub use change::{Change, DnsAttribute};
 pub use confirm::{Disagreement, confirm};
 pub use diagnose::diagnose;
-pub use diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Tried, Unknown};
+pub use diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Unknown};
 pub use hint::Hint;
 pub use plan::{Plan, Proof};
 pub use source::{StepSource, step_source};

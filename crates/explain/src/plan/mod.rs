@@ -1,7 +1,6 @@
 //! Remedies: changes that the engine has tried.
 
-mod kin;
-mod merge;
+mod alike;
 mod moves;
 mod opens;
 mod rank;

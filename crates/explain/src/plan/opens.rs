@@ -1,7 +1,9 @@
 //! What a change newly lets through, rule by rule: the difference between two designs.
 
+use std::sync::Arc;
+
 use hopwise_engine::{source_addresses, traffic_box};
-use hopwise_model::design::{Design, Ix, PublicAddress, RuleEnds, SecurityGroup, Source, Subnet, Target};
+use hopwise_model::design::{Arena, Design, Ix, PublicAddress, RuleEnds, SecurityGroup, Source, Subnet, Target};
 use hopwise_model::resource::{AclEntry, BlockPublicAccess, Direction, NatState, RouteState};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet, Space};
 use ipnet::IpNet;
@@ -22,8 +24,12 @@ pub(super) fn opens(before: (&Design, &Source), after: (&Design, &Source)) -> Pa
     let mut opened = PacketSet::empty(&space);
     let mut add = |old: &PacketSet, new: &PacketSet| opened = opened.union(&new.difference(old));
     for (index, group) in after.design.security_groups.iter() {
-        let Some(old) = before.design.security_groups.find(group.record.id.as_str()) else { continue };
         let id = group.record.id.as_str();
+        let is_one = is_one(&before.design.security_groups, &after.design.security_groups, index);
+        if is_one && before.design.has_same_members(after.design, id) {
+            continue;
+        }
+        let Some(old) = before.design.security_groups.find(id) else { continue };
         let same_rules = before.design.security_groups.get(old).record == group.record;
         if same_rules && carried(before.design, id) == carried(after.design, id) {
             continue;
@@ -36,7 +42,10 @@ pub(super) fn opens(before: (&Design, &Source), after: (&Design, &Source)) -> Pa
             add(&old, &new);
         }
     }
-    for (_, acl) in after.design.network_acls.iter() {
+    for (index, acl) in after.design.network_acls.iter() {
+        if is_one(&before.design.network_acls, &after.design.network_acls, index) {
+            continue;
+        }
         let Some(old) = before.design.network_acls.find(acl.record.id.as_str()) else { continue };
         let old = before.design.network_acls.get(old);
         if old.record == acl.record {
@@ -47,7 +56,16 @@ pub(super) fn opens(before: (&Design, &Source), after: (&Design, &Source)) -> Pa
             add(&acl_lets(&space, old, &near), &acl_lets(&space, new, &near));
         }
     }
+    let same_gateways = before.design.internet_gateways.ptr_eq(&after.design.internet_gateways)
+        && before.design.nat_gateways.ptr_eq(&after.design.nat_gateways)
+        && before.design.vpcs.ptr_eq(&after.design.vpcs);
     for (index, subnet) in after.design.subnets.iter() {
+        let table = subnet.route_table.as_ref().ok();
+        let same_table =
+            table.is_some_and(|table| is_one(&before.design.route_tables, &after.design.route_tables, *table));
+        if same_gateways && same_table && is_one(&before.design.subnets, &after.design.subnets, index) {
+            continue;
+        }
         let Some(old) = before.design.subnets.find(subnet.record.id.as_str()) else { continue };
         let cidr = AddressSet::from_nets(subnet.record.cidrs.iter().copied());
         let (old_way, new_way) = (routed(before.design, old), routed(after.design, index));
@@ -66,6 +84,11 @@ pub(super) fn opens(before: (&Design, &Source), after: (&Design, &Source)) -> Pa
         add(&PacketSet::empty(&space), &exposed(&space, after));
     }
     opened
+}
+
+/// Whether two designs share a resource: it has not changed.
+fn is_one<T>(before: &Arena<T>, after: &Arena<T>, index: Ix<T>) -> bool {
+    before.shared(index).zip(after.shared(index)).is_some_and(|(old, new)| Arc::ptr_eq(old, new))
 }
 
 /// How many private addresses the interfaces have that carry a group.

@@ -1,35 +1,33 @@
 //! Remedies for many placements: found once for those that are alike, proven for each.
 
-use hopwise_ecs::{Placement, Step, Workload};
+use hopwise_ecs::{Placement, Workload};
 use hopwise_engine::{Network, PublishedRanges, Verdict};
 use hopwise_model::Inventory;
 
-use super::kin::{are_alike, takes_address};
-use super::merge::{merged, without_ecs};
+use super::alike::{are_alike, takes_address};
 use super::moves::Candidate;
 use super::opens::opens;
 use super::search::Search;
 use super::{Plan, Proof};
 use crate::change::Change;
 use crate::confirm::Disagreement;
-use crate::diagnose::{check, explained};
-use crate::diagnosis::{PlacementDiagnosis, StepDiagnosis, Tried};
+use crate::diagnose::check;
+use crate::diagnosis::{PlacementDiagnosis, StepDiagnosis};
 
 /// A network to find remedies in.
 ///
-/// The search makes some dozens of networks for each step, so it works on a copy of the inventory whose interfaces are
-/// merged ([`merged`]), and only once for all placements that are alike: in the same subnet with the same security groups
-/// and the same kind of public address, and with the same steps blocked in the same way. What it finds is proven on the
-/// whole inventory, for each of them.
+/// The search tries some dozens of networks for each step, each a changed copy that shares all but the change, and only
+/// once for all placements that are alike: in the same subnet with the same security groups and the same kind of public
+/// address, and with the same steps blocked in the same way. What it finds is proven for each of them.
 ///
-/// With n interfaces, k kinds of placement, p placements and s steps: O(k·s) networks, each of the size of the account
-/// without its idle interfaces; O(k·s) networks of size n; and O(p·s) walks in each of the latter.
+/// With k kinds of placement, p placements and s steps: O(k·s) networks to search in and to prove in, and O(p·s) walks in
+/// each of the latter.
 pub(crate) struct Remedies<'a> {
     inventory: &'a Inventory,
     network: &'a Network,
     published: &'a PublishedRanges,
     remembered: Vec<Candidate>,
-    tried: Tried,
+    tried: usize,
 }
 
 /// Changes that the search found, and what becomes of the step.
@@ -84,7 +82,7 @@ impl Proven<'_> {
 
 impl<'a> Remedies<'a> {
     pub(crate) fn new(inventory: &'a Inventory, network: &'a Network, published: &'a PublishedRanges) -> Self {
-        Self { inventory, network, published, remembered: Vec::new(), tried: Tried::default() }
+        Self { inventory, network, published, remembered: Vec::new(), tried: 0 }
     }
 
     /// Adds to each placement what to change, and tells how many networks were tried for it.
@@ -92,7 +90,7 @@ impl<'a> Remedies<'a> {
     /// # Errors
     ///
     /// [`Disagreement`] when the oracle does not confirm what the engine says about a network that was tried.
-    pub(crate) fn add(mut self, placements: &mut [PlacementDiagnosis]) -> Result<Tried, Disagreement> {
+    pub(crate) fn add(mut self, placements: &mut [PlacementDiagnosis]) -> Result<usize, Disagreement> {
         let mut rest: Vec<&mut PlacementDiagnosis> =
             placements.iter_mut().filter(|found| found.steps.iter().any(|step| step.block.is_some())).collect();
         while !rest.is_empty() {
@@ -101,7 +99,7 @@ impl<'a> Remedies<'a> {
             let design = self.network.design();
             let (alike, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(|other| are_alike(design, first, other));
             let found = self.search(&first.workload, &placement, &first.steps)?;
-            let kin: Vec<Proven<'_>> = std::iter::once(first)
+            let proven: Vec<Proven<'_>> = std::iter::once(first)
                 .chain(alike)
                 .map(|diagnosis| Proven {
                     steps: diagnosis.steps.iter().map(|_| Vec::new()).collect(),
@@ -112,7 +110,7 @@ impl<'a> Remedies<'a> {
                 .collect();
             // What differs after all is looked at by itself; the first is what was searched for.
             rest = Vec::new();
-            for (place, proven) in self.prove(&found, kin)?.into_iter().enumerate() {
+            for (place, proven) in self.prove(&found, proven)?.into_iter().enumerate() {
                 if proven.differs && place > 0 {
                     rest.push(proven.diagnosis);
                     continue;
@@ -127,42 +125,14 @@ impl<'a> Remedies<'a> {
         Ok(self.tried)
     }
 
-    /// Searches on the merged inventory, unless the steps look different there.
+    /// Searches for one placement.
     fn search(
         &mut self,
         workload: &Workload,
         placement: &Placement,
         steps: &[StepDiagnosis],
     ) -> Result<AllFound, Disagreement> {
-        let wanted: Vec<Step> = steps.iter().map(|step| step.step.clone()).collect();
-        let smaller = merged(self.inventory, self.network.design(), placement, &wanted);
-        if let Ok(design) = smaller.clone().validate() {
-            let network = Network::new(design.clone());
-            let mut again = Vec::new();
-            for step in &wanted {
-                again.push(explained(&network, workload, check(&network, workload, placement, step, self.published)?));
-            }
-            self.tried.merged += 1;
-            if again.iter().zip(steps).all(|(own, other)| own.verdict == other.verdict) {
-                let mut search = Search::over(smaller, &network, self.published);
-                let found = self.search_with(&mut search, workload, placement, &again)?;
-                self.tried.merged += search.tried();
-                return Ok(found);
-            }
-        }
-        let mut search = Search::over(without_ecs(self.inventory), self.network, self.published);
-        let found = self.search_with(&mut search, workload, placement, steps)?;
-        self.tried.whole += search.tried();
-        Ok(found)
-    }
-
-    fn search_with(
-        &mut self,
-        search: &mut Search<'_>,
-        workload: &Workload,
-        placement: &Placement,
-        steps: &[StepDiagnosis],
-    ) -> Result<AllFound, Disagreement> {
+        let mut search = Search::over(self.inventory.clone(), self.network, self.published);
         search.remember(std::mem::take(&mut self.remembered));
         let mut steps = steps.to_vec();
         let mut plans = Vec::new();
@@ -174,15 +144,16 @@ impl<'a> Remedies<'a> {
         }
         let together = search.together(workload, placement, &steps)?.map(Found::from);
         self.remembered = search.remembered().to_vec();
+        self.tried += search.tried();
         let steps = steps.into_iter().map(|step| step.plans.into_iter().map(Found::from).collect()).collect();
         Ok(AllFound { steps, together })
     }
 
-    /// Makes every set of changes on the whole inventory and looks at every placement there.
-    fn prove<'p>(&mut self, found: &AllFound, mut kin: Vec<Proven<'p>>) -> Result<Vec<Proven<'p>>, Disagreement> {
+    /// Makes every set of changes and looks at every placement there.
+    fn prove<'p>(&mut self, found: &AllFound, mut all: Vec<Proven<'p>>) -> Result<Vec<Proven<'p>>, Disagreement> {
         for changes in found.distinct() {
-            let mut inventory = without_ecs(self.inventory);
-            let mut places = kin.iter().map(|proven| proven.diagnosis.placement.clone());
+            let mut inventory = self.inventory.clone();
+            let mut places = all.iter().map(|proven| proven.diagnosis.placement.clone());
             let Some(Some(mut first)) = places.next() else { continue };
             let mut possible = changes.iter().all(|change| change.apply(&mut inventory, &mut first));
             let mut moved = vec![first];
@@ -194,23 +165,24 @@ impl<'a> Remedies<'a> {
                 possible &= own.all(|change| change.apply(&mut inventory, &mut place));
                 moved.push(place);
             }
-            self.tried.whole += 1;
-            let design = if possible { inventory.validate().ok() } else { None };
+            self.tried += 1;
+            let derived = || self.network.design().changed(self.inventory, &inventory).ok();
+            let design = if possible { derived() } else { None };
             let Some(design) = design else {
-                for proven in &mut kin {
+                for proven in &mut all {
                     proven.differs = true;
                 }
                 continue;
             };
-            let network = Network::new(design.clone());
-            for (proven, placement) in kin.iter_mut().zip(&moved) {
+            let network = self.network.changed(design);
+            for (proven, placement) in all.iter_mut().zip(&moved) {
                 self.prove_one(found, changes, &network, placement, proven)?;
             }
         }
-        for proven in &mut kin {
+        for proven in &mut all {
             proven.sort(found);
         }
-        Ok(kin)
+        Ok(all)
     }
 
     fn prove_one(

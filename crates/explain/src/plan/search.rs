@@ -49,7 +49,7 @@ struct Task<'a> {
 
 /// A network that was tried.
 struct Tried {
-    design: Design,
+    network: Network,
     placement: Placement,
     found: StepDiagnosis,
 }
@@ -75,7 +75,7 @@ impl From<Disagreement> for Failed {
 }
 
 impl<'a> Search<'a> {
-    /// A search in an inventory and the network that it was compiled to.
+    /// A search in an inventory and the network that was made of it.
     pub(super) fn over(inventory: Inventory, network: &'a Network, published: &'a PublishedRanges) -> Self {
         Self { inventory, network, published, tries: TRIES, tried: Cell::new(0), remembered: Vec::new() }
     }
@@ -153,14 +153,18 @@ impl<'a> Search<'a> {
         if possible { Ok((inventory, placement)) } else { Err(Failed::Impossible) }
     }
 
+    /// The network of a changed copy of the inventory. What the changes leave as it is, both share.
+    pub(super) fn network_of(&self, inventory: &Inventory) -> Result<Network, DesignError> {
+        Ok(self.network.changed(self.network.design().changed(&self.inventory, inventory)?))
+    }
+
     /// Whether some changes make another step of the same placement worse.
     fn harms(&self, task: Task<'_>, changes: &[Change], steps: &[StepDiagnosis]) -> Result<bool, Failed> {
         if changes.iter().all(only_adds) {
             return Ok(false);
         }
         let (inventory, placement) = self.changed(task.placement, changes)?;
-        let design = inventory.validate()?;
-        let network = Network::new(design.clone());
+        let network = self.network_of(&inventory)?;
         for step in steps.iter().filter(|step| step.verdict < Verdict::Blocked && step.inquiry.is_some()) {
             if check(&network, task.workload, &placement, &step.step, self.published)?.verdict > step.verdict {
                 return Ok(true);
@@ -172,10 +176,9 @@ impl<'a> Search<'a> {
     /// The network with some changes, and the step in it.
     fn attempt(&self, task: Task<'_>, changes: &[Change]) -> Result<Tried, Failed> {
         let (inventory, placement) = self.changed(task.placement, changes)?;
-        let design = inventory.validate()?;
-        let network = Network::new(design.clone());
+        let network = self.network_of(&inventory)?;
         let found = check(&network, task.workload, &placement, task.step, self.published)?;
-        Ok(Tried { design, placement, found })
+        Ok(Tried { network, placement, found })
     }
 }
 
@@ -232,18 +235,18 @@ impl Run<'_> {
             if tried.found.verdict <= Verdict::Undetermined {
                 break;
             }
-            let state = State::of(&tried.found, &tried.design, self.task.workload);
+            let state = State::of(&tried.found, tried.network.design(), self.task.workload);
             if seen.contains(&state) || tried.found.verdict > self.before.verdict {
                 return Ok(());
             }
             seen.push(state);
-            let next = tried.found.case(&tried.design, self.task.workload);
+            let next = tried.found.case(tried.network.design(), self.task.workload);
             let next = next.map(|case| Stuck { case, placement: &tried.placement }.candidates()).unwrap_or_default();
             let mut better = None;
             for candidate in next.into_iter().take(FEW) {
                 let longer: Candidate = changes.iter().cloned().chain(candidate).collect();
                 let Some(found) = self.attempt(&longer)? else { continue };
-                if !seen.contains(&State::of(&found.found, &found.design, self.task.workload)) {
+                if !seen.contains(&State::of(&found.found, found.network.design(), self.task.workload)) {
                     better = Some((longer, found));
                     break;
                 }
@@ -286,7 +289,7 @@ impl Run<'_> {
     fn keep(&mut self, changes: Candidate, tried: &Tried) {
         let source = |inquiry: &Option<Inquiry>| inquiry.as_ref().map(|inquiry| inquiry.source.clone());
         let (Some(old), Some(new)) = (source(&self.before.inquiry), source(&tried.found.inquiry)) else { return };
-        let opened = opens((self.search.network.design(), &old), (&tried.design, &new));
+        let opened = opens((self.search.network.design(), &old), (tried.network.design(), &new));
         let rank = rank(&changes, tried.found.verdict, self.search.network.design(), &opened);
         let proof = Proof { verdict: tried.found.verdict, opens: opened.boxes(), still: tried.found.block.clone() };
         if self.proven.iter().all(|(_, plan)| plan.changes != changes) {

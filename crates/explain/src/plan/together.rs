@@ -1,7 +1,7 @@
 //! One plan for a whole placement: step after step, each in the network that the changes for the ones before it make.
 
 use hopwise_ecs::{Placement, Workload};
-use hopwise_engine::{Network, Verdict};
+use hopwise_engine::Verdict;
 
 use super::opens::opens;
 use super::search::{Failed, Search};
@@ -58,8 +58,7 @@ impl Search<'_> {
             return Ok(first(&step.plans));
         }
         let (inventory, placement) = self.changed(placement, made)?;
-        let design = inventory.clone().validate()?;
-        let network = Network::new(design.clone());
+        let network = self.network_of(&inventory)?;
         let found = check(&network, workload, &placement, &step.step, self.published)?;
         if found.verdict <= Verdict::Undetermined {
             return Ok(Vec::new());
@@ -79,8 +78,7 @@ impl Search<'_> {
         changes: &[Change],
     ) -> Result<Option<Proof>, Failed> {
         let (inventory, placement) = self.changed(placement, changes)?;
-        let design = inventory.validate()?;
-        let network = Network::new(design.clone());
+        let network = self.network_of(&inventory)?;
         let mut after = Vec::new();
         for step in steps.iter().filter(|step| step.inquiry.is_some()) {
             after.push((step, check(&network, workload, &placement, &step.step, self.published)?));
@@ -94,7 +92,7 @@ impl Search<'_> {
         let Some((old, new)) = sources else { return Ok(None) };
         Ok(Some(Proof {
             verdict: after.iter().map(|(_, found)| found.verdict).max().unwrap_or(Verdict::Delivered),
-            opens: opens((self.network.design(), old), (&design, new)).boxes(),
+            opens: opens((self.network.design(), old), (network.design(), new)).boxes(),
             still: after.iter().find_map(|(_, found)| found.block.clone()),
         }))
     }

@@ -3,7 +3,7 @@
 
 use hopwise_ecs::{Groups, Placement, PublicAddress, Workload};
 use hopwise_engine::{Network, PublishedRanges, Verdict};
-use hopwise_explain::{Change, Diagnosis, Tried, diagnose};
+use hopwise_explain::{Change, Diagnosis, diagnose};
 use hopwise_model::resource::RouteTarget;
 
 use super::network::{HTTPS, Net, block, id};
@@ -51,11 +51,7 @@ fn tasks_that_are_alike_cost_no_more_networks_than_one() {
     let mut net = closed();
     let one = tasks(&mut net, 1);
     let alone = run(&net, one);
-    assert!(
-        alone.tried.merged > 0 && alone.tried.whole > 0 && alone.tried.whole < alone.tried.merged,
-        "{:?}",
-        alone.tried
-    );
+    assert!(alone.tried > 0);
     let mut net = closed();
     let many = tasks(&mut net, 20);
     let all = run(&net, many);
@@ -99,5 +95,5 @@ fn a_rule_that_tells_two_addresses_apart_is_noticed() {
             assert_eq!(plan.proof.verdict, Verdict::Delivered, "{plan:?}");
         }
     }
-    assert_ne!(found.tried, Tried::default());
+    assert_ne!(found.tried, 0);
 }
