@@ -1,0 +1,97 @@
+//! Scenarios and their questions, as far as they are needed to ask them of other documents.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::path::Path;
+
+use hopwise_tests::{documents, program};
+use serde::Deserialize;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::answer::Answer;
+use crate::rename::Ids;
+
+/// Documents by path; `None` is an empty file.
+pub(crate) type Documents = BTreeMap<String, Option<Value>>;
+
+/// A scenario's documents and questions.
+pub(crate) struct Scenario {
+    pub(crate) name: String,
+    pub(crate) documents: Documents,
+    pub(crate) questions: Vec<Question>,
+}
+
+/// A question of a scenario.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Question {
+    #[serde(default = "diagnose")]
+    pub(crate) command: String,
+    #[serde(default)]
+    pub(crate) args: Vec<String>,
+}
+
+fn diagnose() -> String {
+    "diagnose".to_owned()
+}
+
+impl fmt::Display for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.command, self.args.join(" "))
+    }
+}
+
+#[derive(Deserialize)]
+struct Questions {
+    run: Vec<Question>,
+}
+
+impl Scenario {
+    pub(crate) fn read(root: &Path, name: &str) -> Result<Self, String> {
+        let complain = |error: &dyn fmt::Display| format!("{name}: {error}");
+        let text = fs::read_to_string(root.join(name).join("expect.toml")).map_err(|error| complain(&error))?;
+        let questions: Questions = toml::from_str(&text).map_err(|error| complain(&error))?;
+        let folder = documents::compose(root, name)?;
+        let mut documents = Documents::new();
+        for entry in fs::read_dir(folder.path()).map_err(|error| complain(&error))? {
+            let path = entry.map_err(|error| complain(&error))?.path();
+            let bytes = fs::read(&path).map_err(|error| complain(&error))?;
+            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            documents.insert(file, Some(serde_json::from_slice(&bytes).map_err(|error| complain(&error))?));
+        }
+        Ok(Self { name: name.to_owned(), documents, questions: questions.run })
+    }
+
+    /// Asks the program.
+    pub(crate) fn ask(&self, documents: &Documents, question: &Question) -> Result<Answer, String> {
+        self.output(documents, question).map(|output| Answer::of(&output))
+    }
+
+    /// Asks the program about documents with other ids, and gives the answer with the usual ones.
+    pub(crate) fn ask_in_words_of(
+        &self,
+        documents: &Documents,
+        question: &Question,
+        ids: &Ids,
+    ) -> Result<Answer, String> {
+        let output = self.output(documents, question)?;
+        Ok(Answer::of(&program::Output { stdout: ids.rename_back(&output.stdout), ..output }))
+    }
+
+    fn output(&self, documents: &Documents, question: &Question) -> Result<program::Output, String> {
+        let complain = |error: std::io::Error| format!("{}: {error}", self.name);
+        let folder = TempDir::new().map_err(complain)?;
+        for (path, document) in documents {
+            let path = folder.path().join(path);
+            if let Some(parent) = path.parent() {
+                fs::create_dir_all(parent).map_err(complain)?;
+            }
+            let text = document.as_ref().map_or_else(String::new, Value::to_string);
+            fs::write(path, text).map_err(complain)?;
+        }
+        let fixed = [question.command.as_str(), "."].into_iter();
+        let arguments = fixed.chain(question.args.iter().map(String::as_str)).chain(["--format", "json"]);
+        program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), folder.path(), arguments)
+    }
+}
