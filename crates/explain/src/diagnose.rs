@@ -9,7 +9,7 @@ use hopwise_packet::Protocol;
 use crate::confirm::{Disagreement, confirm};
 use crate::diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Unknown};
 use crate::hint::hints;
-use crate::permission;
+use crate::permission::{self, Policies};
 use crate::plan::Remedies;
 use crate::source::{StepSource, step_source};
 use crate::stopped_reason;
@@ -43,8 +43,9 @@ pub fn diagnose(
         stopped_reason::compare(network.design(), &mut own);
         placements.append(&mut own);
     }
-    let tried = Remedies::new(inventory, network, published).add(&mut placements)?;
-    permission::add(inventory, network.design(), &mut placements);
+    let policies = Policies::of(inventory, &placements);
+    let tried = Remedies::new(inventory, network, published, &policies).add(&mut placements)?;
+    permission::add(&policies, network.design(), &mut placements);
     Ok(Diagnosis { placements, unlisted, tried })
 }
 
@@ -108,6 +109,22 @@ fn unknown(step: &Step, gap: Option<Gap>) -> StepDiagnosis {
         denial: None,
         gaps: gap.into_iter().collect(),
     }
+}
+
+/// A step in a network that is tried: blocked, too, where its packets come to a way on which what they carry is denied.
+/// `was_denied` says that it was so before; then it is for the step's own permissions to say.
+pub(crate) fn check_tried(
+    network: &Network,
+    workload: &Workload,
+    placement: &Placement,
+    step: &Step,
+    (published, policies, was_denied): (&PublishedRanges, &Policies<'_>, bool),
+) -> Result<StepDiagnosis, Disagreement> {
+    let mut found = check(network, workload, placement, step, published)?;
+    if found.verdict < Verdict::Blocked && !was_denied && policies.stop(network.design(), workload, &found) {
+        found.verdict = Verdict::Blocked;
+    }
+    Ok(found)
 }
 
 pub(crate) fn check(

@@ -20,6 +20,7 @@ pub use change::{PolicyChange, PolicyRemedy};
 pub use finding::{Denial, Doubt, Missing, Outcome, Permission, Principal, Refusal, RefusalCause, WrittenCondition};
 pub use via::Via;
 
+use hopwise_ecs::Workload;
 use hopwise_engine::Verdict;
 use hopwise_model::Inventory;
 use hopwise_model::design::Design;
@@ -28,13 +29,32 @@ use crate::diagnosis::{PlacementDiagnosis, StepDiagnosis};
 use evaluate::Evaluator;
 use store::PolicyStore;
 
+/// The policies that some placements' requests meet, to decide about them in networks that are tried.
+#[derive(Debug)]
+pub(crate) struct Policies<'i> {
+    store: PolicyStore<'i>,
+}
+
+impl<'i> Policies<'i> {
+    /// The policies of a snapshot, as far as these placements need them.
+    pub(crate) fn of(inventory: &'i Inventory, placements: &[PlacementDiagnosis]) -> Self {
+        Self { store: PolicyStore::of(inventory, placements.iter().map(|placement| &placement.workload)) }
+    }
+
+    /// Whether something that the start needs is denied on a way of a step's packets.
+    pub(crate) fn stop(&self, design: &Design, workload: &Workload, found: &StepDiagnosis) -> bool {
+        let ways = via::ways(design, found.reach.as_ref(), found.step.from);
+        let evaluator = Evaluator { store: &self.store, workload, patch: None };
+        evaluator.permissions(&found.step, &ways).iter().any(Permission::stops)
+    }
+}
+
 /// Decides every permission of every step, and lets it count: a step whose packets arrive is blocked where something is
 /// denied on every way that they take, and undetermined where a policy of the snapshot leaves open whether it is. What
 /// merely is not in the snapshot changes no verdict.
-pub(crate) fn add(inventory: &Inventory, design: &Design, placements: &mut [PlacementDiagnosis]) {
-    let store = PolicyStore::of(inventory, placements.iter().map(|placement| &placement.workload));
+pub(crate) fn add(policies: &Policies<'_>, design: &Design, placements: &mut [PlacementDiagnosis]) {
     for placement in placements {
-        let evaluator = Evaluator { store: &store, workload: &placement.workload, patch: None };
+        let evaluator = Evaluator { store: &policies.store, workload: &placement.workload, patch: None };
         for step in &mut placement.steps {
             let ways = via::ways(design, step.reach.as_ref(), step.step.from);
             step.permissions = evaluator.permissions(&step.step, &ways);

@@ -11,8 +11,9 @@ use super::search::Search;
 use super::{Plan, Proof};
 use crate::change::Change;
 use crate::confirm::Disagreement;
-use crate::diagnose::check;
+use crate::diagnose::check_tried;
 use crate::diagnosis::{PlacementDiagnosis, StepDiagnosis};
+use crate::permission::Policies;
 
 /// A network to find remedies in.
 ///
@@ -26,6 +27,7 @@ pub(crate) struct Remedies<'a> {
     inventory: &'a Inventory,
     network: &'a Network,
     published: &'a PublishedRanges,
+    policies: &'a Policies<'a>,
     remembered: Vec<Candidate>,
     tried: usize,
 }
@@ -81,8 +83,13 @@ impl Proven<'_> {
 }
 
 impl<'a> Remedies<'a> {
-    pub(crate) fn new(inventory: &'a Inventory, network: &'a Network, published: &'a PublishedRanges) -> Self {
-        Self { inventory, network, published, remembered: Vec::new(), tried: 0 }
+    pub(crate) fn new(
+        inventory: &'a Inventory,
+        network: &'a Network,
+        published: &'a PublishedRanges,
+        policies: &'a Policies<'a>,
+    ) -> Self {
+        Self { inventory, network, published, policies, remembered: Vec::new(), tried: 0 }
     }
 
     /// Adds to each placement what to change, and tells how many networks were tried for it.
@@ -132,7 +139,7 @@ impl<'a> Remedies<'a> {
         placement: &Placement,
         steps: &[StepDiagnosis],
     ) -> Result<AllFound, Disagreement> {
-        let mut search = Search::over(self.inventory.clone(), self.network, self.published);
+        let mut search = Search::over(self.inventory.clone(), self.network, self.published, self.policies);
         search.remember(std::mem::take(&mut self.remembered));
         let mut steps = steps.to_vec();
         let mut plans = Vec::new();
@@ -197,7 +204,11 @@ impl<'a> Remedies<'a> {
         let mut after: Vec<Option<StepDiagnosis>> = Vec::new();
         for step in before {
             after.push(match step.inquiry {
-                Some(_) => Some(check(network, workload, placement, &step.step, self.published)?),
+                Some(_) => {
+                    let was_denied = self.policies.stop(self.network.design(), workload, step);
+                    let means = (self.published, self.policies, was_denied);
+                    Some(check_tried(network, workload, placement, &step.step, means)?)
+                }
                 None => None,
             });
         }

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use hopwise_ecs::{Placement, Step, Workload};
+use hopwise_ecs::{Placement, Workload};
 use hopwise_engine::{Block, Inquiry, Network, PublishedRanges, Verdict};
 use hopwise_model::design::Design;
 use hopwise_model::{DesignError, Inventory};
@@ -14,8 +14,9 @@ use super::{Plan, Proof};
 use crate::cause::Cause;
 use crate::change::Change;
 use crate::confirm::Disagreement;
-use crate::diagnose::check;
+use crate::diagnose::check_tried;
 use crate::diagnosis::StepDiagnosis;
+use crate::permission::Policies;
 
 /// How many networks are tried for one step.
 const TRIES: usize = 60;
@@ -34,6 +35,7 @@ pub(crate) struct Search<'a> {
     inventory: Inventory,
     pub(super) network: &'a Network,
     pub(super) published: &'a PublishedRanges,
+    policies: &'a Policies<'a>,
     tries: usize,
     tried: Cell<usize>,
     remembered: Vec<Candidate>,
@@ -44,7 +46,9 @@ pub(crate) struct Search<'a> {
 struct Task<'a> {
     workload: &'a Workload,
     placement: &'a Placement,
-    step: &'a Step,
+    before: &'a StepDiagnosis,
+    /// Whether what it carries is denied already.
+    was_denied: bool,
 }
 
 /// A network that was tried.
@@ -76,8 +80,13 @@ impl From<Disagreement> for Failed {
 
 impl<'a> Search<'a> {
     /// A search in an inventory and the network that was made of it.
-    pub(super) fn over(inventory: Inventory, network: &'a Network, published: &'a PublishedRanges) -> Self {
-        Self { inventory, network, published, tries: TRIES, tried: Cell::new(0), remembered: Vec::new() }
+    pub(super) fn over(
+        inventory: Inventory,
+        network: &'a Network,
+        published: &'a PublishedRanges,
+        policies: &'a Policies<'a>,
+    ) -> Self {
+        Self { inventory, network, published, policies, tries: TRIES, tried: Cell::new(0), remembered: Vec::new() }
     }
 
     /// The same, trying at most so many networks for one step.
@@ -119,11 +128,12 @@ impl<'a> Search<'a> {
     ) -> Result<Vec<Plan>, Disagreement> {
         let Some(case) = found.case(self.network.design(), workload) else { return Ok(Vec::new()) };
         let stuck = Stuck { case, placement };
+        let was_denied = self.policies.stop(self.network.design(), workload, found);
         let tries = self.tries;
         let (remembered, candidates) = (self.remembered.clone(), stuck.candidates());
         let mut run = Run {
             search: self,
-            task: Task { workload, placement, step: &found.step },
+            task: Task { workload, placement, before: found, was_denied },
             before: found,
             tries,
             proven: Vec::new(),
@@ -153,6 +163,24 @@ impl<'a> Search<'a> {
         if possible { Ok((inventory, placement)) } else { Err(Failed::Impossible) }
     }
 
+    /// A search from another inventory and its network, with the same policies.
+    pub(super) fn onward<'b>(&'b self, inventory: Inventory, network: &'b Network) -> Search<'b> {
+        Search::over(inventory, network, self.published, self.policies)
+    }
+
+    /// A step in a network that is tried, which was `before` in the network that the search began with.
+    pub(super) fn check(
+        &self,
+        network: &Network,
+        workload: &Workload,
+        placement: &Placement,
+        before: &StepDiagnosis,
+    ) -> Result<StepDiagnosis, Disagreement> {
+        let was_denied = self.policies.stop(self.network.design(), workload, before);
+        let means = (self.published, self.policies, was_denied);
+        check_tried(network, workload, placement, &before.step, means)
+    }
+
     /// The network of a changed copy of the inventory. What the changes leave as it is, both share.
     pub(super) fn network_of(&self, inventory: &Inventory) -> Result<Network, DesignError> {
         Ok(self.network.changed(self.network.design().changed(&self.inventory, inventory)?))
@@ -166,7 +194,7 @@ impl<'a> Search<'a> {
         let (inventory, placement) = self.changed(task.placement, changes)?;
         let network = self.network_of(&inventory)?;
         for step in steps.iter().filter(|step| step.verdict < Verdict::Blocked && step.inquiry.is_some()) {
-            if check(&network, task.workload, &placement, &step.step, self.published)?.verdict > step.verdict {
+            if self.check(&network, task.workload, &placement, step)?.verdict > step.verdict {
                 return Ok(true);
             }
         }
@@ -177,7 +205,8 @@ impl<'a> Search<'a> {
     fn attempt(&self, task: Task<'_>, changes: &[Change]) -> Result<Tried, Failed> {
         let (inventory, placement) = self.changed(task.placement, changes)?;
         let network = self.network_of(&inventory)?;
-        let found = check(&network, task.workload, &placement, task.step, self.published)?;
+        let means = (self.published, self.policies, task.was_denied);
+        let found = check_tried(&network, task.workload, &placement, &task.before.step, means)?;
         Ok(Tried { network, placement, found })
     }
 }

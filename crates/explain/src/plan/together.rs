@@ -8,7 +8,6 @@ use super::search::{Failed, Search};
 use super::{Plan, Proof};
 use crate::change::Change;
 use crate::confirm::Disagreement;
-use crate::diagnose::check;
 use crate::diagnosis::StepDiagnosis;
 
 /// How many networks are tried for one step once others are unblocked.
@@ -59,11 +58,11 @@ impl Search<'_> {
         }
         let (inventory, placement) = self.changed(placement, made)?;
         let network = self.network_of(&inventory)?;
-        let found = check(&network, workload, &placement, &step.step, self.published)?;
+        let found = self.check(&network, workload, &placement, step)?;
         if found.verdict <= Verdict::Undetermined {
             return Ok(Vec::new());
         }
-        let mut search = Search::over(inventory, &network, self.published).limited(TRIES);
+        let mut search = self.onward(inventory, &network).limited(TRIES);
         let plans = search.plans(workload, &placement, &found, &[])?;
         self.count(search.tried());
         Ok(first(&plans))
@@ -81,7 +80,7 @@ impl Search<'_> {
         let network = self.network_of(&inventory)?;
         let mut after = Vec::new();
         for step in steps.iter().filter(|step| step.inquiry.is_some()) {
-            after.push((step, check(&network, workload, &placement, &step.step, self.published)?));
+            after.push((step, self.check(&network, workload, &placement, step)?));
         }
         if after.iter().any(|(before, found)| found.verdict > before.verdict) {
             return Ok(None);

@@ -29,6 +29,25 @@ fn private_dns_off() {
     assert_eq!(plans(&step)[0], [Change::EnablePrivateDns { endpoint: id("vpce-ecr-api") }]);
 }
 
+/// Through an endpoint whose policy denies everything, packets arrive and the task does not start all the same.
+#[test]
+fn no_remedy_leads_to_an_endpoint_whose_policy_denies() {
+    let through = Change::EnablePrivateDns { endpoint: id("vpce-s3") };
+    for (effect, leads) in [("Allow", true), ("Deny", false)] {
+        let mut net = Net::new();
+        net.ecr_endpoints();
+        let statement = format!(r#"{{"Effect":"{effect}","Principal":"*","Action":"*","Resource":"*"}}"#);
+        let endpoint = net.endpoint("s3", "10.0.1.13", "sg-endpoint");
+        endpoint.private_dns_enabled = false;
+        endpoint.policy = Some(format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#));
+        let step = net.step("s3");
+        assert!(matches!(cause(&step), Cause::PrivateDnsOff(_)));
+        let plans = plans(&step);
+        assert_eq!(plans.iter().any(|changes| changes.contains(&through)), leads, "{effect}: {plans:?}");
+        assert!(!plans.is_empty());
+    }
+}
+
 #[test]
 fn private_dns_and_hostnames_off_are_two_changes() {
     let mut net = Net::new();
