@@ -82,7 +82,7 @@ fn permission(rule: &SecurityGroupRule) -> types::IpPermission {
     match &rule.peer {
         Peer::Cidr(block @ IpNet::V4(_)) => ranges.push(types::IpRange::builder().cidr_ip(block.to_string()).build()),
         Peer::Cidr(block @ IpNet::V6(_)) => {
-            ipv6_ranges.push(types::Ipv6Range::builder().cidr_ipv6(block.to_string()).build())
+            ipv6_ranges.push(types::Ipv6Range::builder().cidr_ipv6(block.to_string()).build());
         }
         Peer::PrefixList(list) => lists.push(types::PrefixListId::builder().prefix_list_id(list.to_string()).build()),
         Peer::Group(group) => groups.push(types::UserIdGroupPair::builder().group_id(group.to_string()).build()),
