@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::class::{Class, Missing, PolicyLayer, Refusal, RefusalKind};
 use super::name::ErrorName;
 use super::normalize::NormalizedText;
-use super::phrases::{ANSWERS, NETWORK, OF_OTHERS, Phrases, REFUSALS, REST, RUN_TASK};
+use super::phrases::{ANSWERS, NETWORK, OF_OTHERS, Phrases, REFUSALS, REST, RUN_TASK, RUNTIME};
 use super::search::find;
 use super::step::FailedStep;
 
@@ -42,10 +42,13 @@ pub(super) fn classify(text: &NormalizedText, name: Option<ErrorName>, step: Opt
     found
 }
 
-/// What a library says of the network. The error's name decides before it: what the container runtime says of its own
+/// What a library or the container runtime says. The error's name decides before it: what the container runtime says of its own
 /// pipes and time limits is no matter of the VPC, unless a log driver or a volume goes out to somebody.
 fn network(words: &str, name: Option<ErrorName>, step: Option<FailedStep>) -> Option<Classification> {
     let goes_out = matches!(step, Some(FailedStep::Logs | FailedStep::FileSystem));
+    if !goes_out && let Some(found) = first(words, &[RUNTIME]) {
+        return Some(found);
+    }
     if name.is_some_and(ErrorName::is_of_runtime) && !goes_out {
         return None;
     }

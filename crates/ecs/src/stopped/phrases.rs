@@ -57,7 +57,15 @@ pub(super) const RUN_TASK: &[&str] =
 /// Refusals in which no layer is named the usual way.
 pub(super) const REFUSALS: &[Phrases] = &[
     // ECS assumes the role itself, from outside the VPC: no packet of the task is involved.
-    phrases(refused(PolicyLayer::RoleTrust), &[&["unable to assume the role"], &["perform: sts:assumerole"]]),
+    phrases(
+        refused(PolicyLayer::RoleTrust),
+        &[
+            &["unable to assume the role"],
+            &["unable to assume role"],
+            &["unable to assume the service linked role"],
+            &["perform: sts:assumerole"],
+        ],
+    ),
     // `kms:Decrypt` is asked for on the task's behalf. What KMS and Secrets Manager say of its refusal names no action.
     answered(
         refused(PolicyLayer::Key),
@@ -81,6 +89,7 @@ pub(super) const REFUSALS: &[Phrases] = &[
             &["statuscode: 403"],
             &["status code: 403"],
             &["unexpected status from ", " request to ", " 403"],
+            &["error parsing http 403 response body"],
             &["api error forbidden"],
             &["check that the role has the permissions"],
         ],
@@ -106,9 +115,12 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["security token included in the request"],
             &["401 unauthorized"],
             &["unexpected status from ", " request to ", " 401"],
+            &["error parsing http 401 response body"],
             &["authorization token has expired"],
             &["invalid_token"],
             &["incorrect username or password"],
+            // The registry API's code, and its usual message (OCI distribution specification, "Error Codes").
+            &["unauthorized: authentication required"],
         ],
     ),
     answered(
@@ -119,6 +131,7 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["statuscode: 429"],
             &["status code: 429"],
             &["unexpected status from ", " request to ", " 429"],
+            &["error parsing http 429 response body"],
             &["pull rate limit"],
             &["throttlingexception"],
             &["rate exceeded"],
@@ -137,6 +150,8 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["no match for platform"],
             &["cannot be used on this platform"],
             &["exec format error"],
+            // "a Windows version 10.0.20348-based image is incompatible with a 10.0.17763 host"
+            &["-based image is incompatible with a "],
         ],
     ),
     answered(
@@ -147,6 +162,7 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["unexpected media type"],
             &["unsupported media type"],
             &["wrong diff id calculated"],
+            &["layer verification failed for digest"],
             &["invalid tar header"],
         ],
     ),
@@ -160,6 +176,9 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["did not contain json key"],
             // The secret is no JSON, and a key of it is asked for.
             &["secret from asm", "looking for beginning of value"],
+            &["registry auth from asm", "looking for beginning of value"],
+            &["registry auth from asm", "unexpected end of json input"],
+            &["registry auth from asm", "cannot unmarshal"],
             &["asm secret", "looking for beginning of value"],
             &["secret from asm", "unexpected end of json input"],
             &["secret from asm", "cannot unmarshal"],
@@ -172,10 +191,12 @@ pub(super) const ANSWERS: &[Phrases] = &[
         Class::Configuration,
         &[
             &["validation error(s) found"],
-            &["awslogs-region is required"],
+            &["failed to validate logger args", " is required"],
             &["unknown log opt"],
             &["unexpected arn format"],
             &["invalid reference format"],
+            // A registry that speaks plain HTTP, which nothing on Fargate can be told to accept.
+            &["server gave http response to https client"],
         ],
     ),
     answered(
@@ -214,6 +235,7 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["statuscode: 404"],
             &["api error notfound"],
             &["unexpected status from ", " request to ", " 404"],
+            &["error parsing http 404 response body"],
         ],
     ),
     answered(
@@ -221,11 +243,24 @@ pub(super) const ANSWERS: &[Phrases] = &[
         &[
             &["requested access to the resource is denied"],
             &["pull access denied"],
+            &["denied: access forbidden"],
             &["insufficient_scope"],
             &["check whether the image exists"],
         ],
     ),
 ];
+
+/// What the container runtime says of a container that it could not make, whatever the error's name: its pipes and
+/// sockets are the host's own.
+pub(super) const RUNTIME: &[Phrases] = &[phrases(
+    Class::ContainerStart,
+    &[
+        &["oci runtime create failed"],
+        &["runc create failed"],
+        &["failed to create new container runtime task"],
+        &["unable to create new container"],
+    ],
+)];
 
 /// What a library says of the network, the most specific first.
 pub(super) const NETWORK: &[Phrases] = &[
@@ -260,6 +295,7 @@ pub(super) const NETWORK: &[Phrases] = &[
             &["broken pipe"],
             &["read tcp ", "i/o timeout"],
             &["read tcp ", "i/o t"],
+            &["download failed after attempts", ": eof"],
             &["post ", " eof"],
             &["get ", " eof"],
             &["head ", " eof"],
@@ -299,6 +335,11 @@ pub(super) const REST: &[Phrases] = &[
             &["unexpected status from ", " request to ", " 500"],
             &["unexpected status from ", " request to ", " 502"],
             &["unexpected status from ", " request to ", " 503"],
+            &["error parsing http 5"],
+            &["internalserviceerror"],
+            &["internalfailure"],
+            &["internalservererror"],
+            &["serviceunavailable"],
         ],
     ),
     phrases(
@@ -315,6 +356,7 @@ pub(super) const REST: &[Phrases] = &[
         Class::Capacity,
         &[
             &["capacity is unavailable"],
+            &["capacity is currently unavailable"],
             &["no container instance met all of its requirements"],
             &["no container instances were found"],
             &["limit on the number of tasks"],
@@ -337,6 +379,7 @@ pub(super) const REST: &[Phrases] = &[
             &["host ec2 (instance "],
             &["spot capacity"],
             &["spot task was interrupted"],
+            &["is performing maintenance on the underlying infrastructure"],
             &["killed due to memory usage"],
         ],
     ),

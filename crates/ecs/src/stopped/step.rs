@@ -145,6 +145,8 @@ const WORDS: &[(&[&str], FailedStep)] = &[
     (&["failed to setup regular eni"], FailedStep::Provisioning),
     (&["provisioning to complete"], FailedStep::Provisioning),
     (&["assume the role"], FailedStep::Role),
+    (&["assume role"], FailedStep::Role),
+    (&["assume the service linked role"], FailedStep::Role),
     (&["sts:assumerole"], FailedStep::Role),
     // Said in one breath, for whatever it was; then the sentence is about a pull, or about nothing else.
     (&["unable to pull secrets or registry auth"], FailedStep::Authorization),
@@ -155,6 +157,10 @@ const WORDS: &[(&[&str], FailedStep)] = &[
     (&["pull access denied"], FailedStep::ImagePull),
     (&["ref pull"], FailedStep::ImagePull),
     (&["transition to pulled"], FailedStep::ImagePull),
+    (&["oci runtime create failed"], FailedStep::ContainerStart),
+    (&["runc create failed"], FailedStep::ContainerStart),
+    (&["container runtime task"], FailedStep::ContainerStart),
+    (&["unable to create new container"], FailedStep::ContainerStart),
 ];
 
 /// What hosts are asked in which step, where no words tell. S3 is not among them: it has layers and files.

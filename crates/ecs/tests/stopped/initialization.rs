@@ -90,6 +90,17 @@ pub(crate) const ROWS: &[Row] = &[
         Some(Step::Logs),
     ),
     ("… failed to validate logger args: … awslogs-region is required", Class::Configuration, Some(Step::Logs)),
+    ("… failed to validate logger args: Options: awslogs-group is required", Class::Configuration, Some(Step::Logs)),
+    (
+        "unable to pull secrets or registry auth: execution resource retrieval failed: unable to get registry auth from asm: service call has been retried 1 time(s): invalid character 'x' looking for beginning of value",
+        Class::Configuration,
+        Some(Step::RegistryCredentials),
+    ),
+    (
+        "unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 1 time(s): InternalServiceError: An error occurred on the server side.",
+        Class::ServerError,
+        Some(Step::Secrets),
+    ),
     (
         "… AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/exec/3f9c is not authorized to perform: logs:CreateLogGroup on resource: arn:aws:logs:eu-west-1:111122223333:log-group:/ecs/app:log-stream: because no identity-based policy allows the logs:CreateLogGroup action",
         implicit(Layer::IdentityBased),

@@ -36,6 +36,17 @@ pub(crate) const ROWS: &[Row] = &[
     ("Task stopped by (deployment ecs-svc/0123456789)", Class::Ended, None),
     ("Host EC2 (instance i-0a) stopped/terminated.", Class::Ended, None),
     ("Task failed to start", Class::NoCause, None),
+    (
+        "Unable to assume the service linked role. Please verify that the ECS service linked role exists.",
+        Class::Permission(Refusal { layer: Layer::RoleTrust, kind: RefusalKind::Unsaid }),
+        Some(Step::Role),
+    ),
+    ("Fargate Spot capacity is currently unavailable.", Class::Capacity, None),
+    (
+        "Task is being stopped by AWS Fargate due to maintenance: ECS is performing maintenance on the underlying infrastructure hosting the task.",
+        Class::Ended,
+        None,
+    ),
 ];
 
 #[test]

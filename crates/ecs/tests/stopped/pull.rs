@@ -6,6 +6,46 @@ use crate::{REFUSED, Row, check, missing, net};
 
 pub(crate) const ROWS: &[Row] = &[
     (
+        "CannotPullContainerError: Error response from daemon: Get \"https://r.example.com/v2/\": unauthorized: authentication required",
+        Class::Credentials,
+        Some(Step::ImagePull),
+    ),
+    (
+        "CannotPullContainerError: Error response from daemon: Head \"https://r.example.com/v2/app/manifests/1\": denied: access forbidden",
+        Class::ImageOrCredentials,
+        Some(Step::ImagePull),
+    ),
+    (
+        "CannotPullContainerError: Error response from daemon: Get \"https://r.example.com/v2/\": http: server gave HTTP response to HTTPS client",
+        Class::Configuration,
+        Some(Step::ImagePull),
+    ),
+    (
+        "CannotPullContainerError: Error response from daemon: error parsing HTTP 429 response body: invalid character 'T' looking for beginning of value: \"Too Many Requests\"",
+        Class::RateLimit,
+        Some(Step::ImagePull),
+    ),
+    (
+        "CannotPullContainerError: Error response from daemon: error parsing HTTP 502 response body: invalid character '<' looking for beginning of value",
+        Class::ServerError,
+        Some(Step::ImagePull),
+    ),
+    (
+        "CannotPullContainerError: error pulling image configuration: download failed after attempts=6: EOF",
+        net(Fault::Lost),
+        Some(Step::ImageLayers),
+    ),
+    (
+        "CannotPullContainerError: filesystem layer verification failed for digest sha256:0a1b",
+        Class::BrokenImage,
+        Some(Step::ImagePull),
+    ),
+    (
+        "CannotPullContainerError: a Windows version 10.0.20348-based image is incompatible with a 10.0.17763 host",
+        Class::Platform,
+        Some(Step::ImagePull),
+    ),
+    (
         "CannotPullContainerError: The task cannot pull '111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1' from the Amazon ECR repository '111122223333.dkr.ecr.eu-west-1.amazonaws.com/app'. There is a connection issue between the task and Amazon ECR. Check your task network configuration.",
         net(Fault::Unspecified),
         Some(Step::ImagePull),

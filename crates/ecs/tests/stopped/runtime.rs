@@ -10,6 +10,16 @@ use crate::{Row, check, missing, net};
 
 pub(crate) const ROWS: &[Row] = &[
     (
+        "ResourceInitializationError: failed to create new container runtime task: failed to create shim: OCI runtime create failed: starting container process caused: read init-p: connection reset by peer: unknown",
+        Class::ContainerStart,
+        Some(Step::ContainerStart),
+    ),
+    (
+        "ResourceInitializationError: unable to create new container: mount callback failed on /tmp/containerd-mount123: no users found",
+        Class::ContainerStart,
+        Some(Step::ContainerStart),
+    ),
+    (
         "CannotStartContainerError: Error response from daemon: OCI runtime create failed: container_linux.go:345: starting container process caused \"process_linux.go:297: getting the final child's pid from pipe caused \\\"read init-p: connection reset by peer\\\"\": unknown",
         Class::ContainerStart,
         Some(Step::ContainerStart),
