@@ -7,7 +7,7 @@ use hopwise::{TerminalOptions, decode_texts, write_decoded_json, write_decoded_t
 use crate::arguments::{Decode, Format, Global};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
-use crate::terminal::print;
+use crate::terminal::{columns, print};
 
 /// How much standard input is read: far more than all reasons of an account.
 const LONGEST_INPUT: u64 = 64 << 20;
@@ -18,7 +18,9 @@ pub(crate) fn decode(arguments: &Decode, global: &Global) -> Result<Outcome, Fai
     let report = decode_texts(&texts);
     print(global.color, |out| match global.format {
         Format::Json => write_decoded_json(&report, out),
-        Format::Terminal => write_decoded_terminal(&report, TerminalOptions::default(), out),
+        Format::Terminal => {
+            write_decoded_terminal(&report, TerminalOptions { columns: columns(), ..TerminalOptions::default() }, out)
+        }
     })?;
     Ok(if report.is_known() { Outcome::Delivered } else { Outcome::Undetermined })
 }

@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::live;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::terminal::{print, print_error, warn};
+use crate::terminal::{columns, print, print_error, warn};
 
 /// Runs the command line of the process.
 pub(crate) fn main() -> ExitCode {
@@ -61,7 +61,7 @@ fn write(report: &Report, network: &Network, global: &Global, out: &mut dyn Writ
         Format::Json => write_json(report, out),
         Format::Terminal => {
             let sources = global.verbose.then(|| network.locator());
-            let options = TerminalOptions { verbose: global.verbose, sources, ..TerminalOptions::default() };
+            let options = TerminalOptions { columns: columns(), verbose: global.verbose, sources };
             write_terminal(report, options, out)
         }
     }

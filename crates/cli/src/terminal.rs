@@ -6,13 +6,19 @@ use std::io::{self, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use hopwise::report::sanitize;
+use terminal_size::{Width, terminal_size_of};
 use textwrap::{WordSeparator, WordSplitter};
 
 use crate::arguments::Color;
 use crate::failure::Failure;
 
-/// The width of messages, in columns.
+/// The columns of messages where there is no terminal, and on the narrowest.
 const COLUMNS: usize = 80;
+
+/// The columns of standard output; none where it is no terminal, for then lines have no end.
+pub(crate) fn columns() -> Option<usize> {
+    terminal_size_of(io::stdout()).map(|(Width(columns), _)| usize::from(columns))
+}
 
 /// Prints an answer. Whoever reads it may stop reading, as `head` does: that is no error.
 pub(crate) fn print(color: Color, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {

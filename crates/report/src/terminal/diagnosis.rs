@@ -9,27 +9,48 @@ use super::path::path;
 use super::permission::permissions;
 use super::stopped_reason::stopped_reasons;
 use super::table;
-use super::text::mark;
+use crate::finding::FindingReport;
 use crate::report::{DiagnosisReport, Report, StepReport, TaskReport};
 use crate::words;
 
-pub(super) fn render(page: &mut Page, report: &Report, body: &DiagnosisReport, verbose: bool) {
-    if body.tasks.len() > 1 || !body.unlisted.is_empty() {
+/// What there is to say of tasks, the worst last: next to the prompt. The sentence beside the verdict is returned.
+pub(super) fn render(page: &mut Page, report: &Report, body: &DiagnosisReport, verbose: bool) -> String {
+    let of_all = (body.tasks.len() > 1 || !body.unlisted.is_empty()).then(|| {
         let verdicts: Vec<Verdict> = body.tasks.iter().map(|task| task.verdict).collect();
-        verdict(page, report.verdict, &words::placements(&verdicts, !body.unlisted.is_empty()));
+        words::placements(&verdicts, !body.unlisted.is_empty())
+    });
+    if let Some(headline) = &of_all {
+        page.headline(report.verdict, headline);
         gaps(page, &body.unlisted);
     }
-    for outcome in &body.outcomes {
-        let tasks: Vec<_> = outcome.tasks.iter().filter_map(|task| body.tasks.get(*task)).collect();
+    let mut outcomes: Vec<Vec<&TaskReport>> = body
+        .outcomes
+        .iter()
+        .map(|outcome| outcome.tasks.iter().filter_map(|task| body.tasks.get(*task)).collect())
+        .collect();
+    outcomes.sort_by_key(|tasks| tasks.first().map(|task| severity(task.verdict)));
+    for tasks in outcomes {
         page.gap();
         group(page, &tasks, verbose);
     }
+    of_all.or_else(|| body.tasks.first().map(headline)).unwrap_or_default()
 }
 
-fn verdict(page: &mut Page, verdict: Verdict, text: &str) {
-    let (_, tone) = mark(verdict);
-    let lead = format!("{}: ", verdict.as_str().to_uppercase());
-    page.item(0, (tone, &lead), (Tone::Bold, text));
+/// How bad a verdict is.
+const fn severity(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Delivered => 0,
+        Verdict::Undetermined => 1,
+        Verdict::Partial => 2,
+        Verdict::Blocked => 3,
+    }
+}
+
+/// What becomes of a task's steps, in a sentence.
+fn headline(task: &TaskReport) -> String {
+    let verdicts: Vec<Verdict> = task.steps.iter().map(|step| step.verdict).collect();
+    let refused = task.steps.iter().filter(|step| step.failed_at == Some("permission")).count();
+    words::steps(&verdicts, task.verdict, refused)
 }
 
 /// Tasks with the same outcome; the first stands for all.
@@ -41,24 +62,26 @@ fn group(page: &mut Page, tasks: &[&TaskReport], verbose: bool) {
     }
     stopped_reasons(page, task);
     page.gap();
-    let verdicts: Vec<Verdict> = task.steps.iter().map(|step| step.verdict).collect();
-    let refused = task.steps.iter().filter(|step| step.failed_at == Some("permission")).count();
-    verdict(page, task.verdict, &words::steps(&verdicts, task.verdict, refused));
+    page.headline(task.verdict, &headline(task));
     gaps(page, &task.gaps);
     if task.steps.is_empty() {
         return;
     }
     page.gap();
     table::steps(page, &task.steps);
-    for found in &task.findings {
-        finding(page, task, found, verbose);
-    }
+    notes(page, task);
     if verbose {
         for step in task.steps.iter().filter(|step| step.verdict == Verdict::Delivered) {
             delivered(page, step);
         }
     }
-    notes(page, task);
+    let mut findings: Vec<&FindingReport> = task.findings.iter().collect();
+    findings.sort_by_key(|found| {
+        found.steps.first().and_then(|step| task.steps.get(*step)).map(|step| severity(step.verdict))
+    });
+    for found in findings {
+        finding(page, task, found, verbose);
+    }
 }
 
 fn delivered(page: &mut Page, step: &StepReport) {

@@ -21,11 +21,15 @@ use crate::reason::DecodeReport;
 use crate::report::{Body, Report};
 use page::{Page, Tone};
 
+/// The lines of a screen that is not large.
+const SCREEN: usize = 24;
+
 /// How to write for people.
 #[derive(Clone, Copy, Debug)]
 pub struct TerminalOptions<'a> {
-    /// The width of lines in columns, 40 at least. Commands and single words may be wider.
-    pub width: usize,
+    /// How many columns a line has; none where lines have no end, as in a file. Fewer than 80 count as 80. Commands and
+    /// single words may be wider.
+    pub columns: Option<usize>,
     /// Whether to show the paths of what arrives, and every flow of what does not.
     pub verbose: bool,
     /// Where rules that stop packets are shown from, as their files have them; none to show none.
@@ -34,7 +38,7 @@ pub struct TerminalOptions<'a> {
 
 impl Default for TerminalOptions<'_> {
     fn default() -> Self {
-        Self { width: 80, verbose: false, sources: None }
+        Self { columns: Some(80), verbose: false, sources: None }
     }
 }
 
@@ -44,14 +48,19 @@ impl Default for TerminalOptions<'_> {
 ///
 /// When `out` cannot be written to.
 pub fn write_terminal(report: &Report, options: TerminalOptions<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = Page::new(options.width.max(40));
+    let mut page = Page::new(options.columns);
     page.sources = options.sources;
-    match &report.body {
+    let headline = match &report.body {
         Body::Diagnosis(body) => diagnosis::render(&mut page, report, body, options.verbose),
         Body::Trace(body) => trace::render(&mut page, report, body),
-    }
+    };
     page.gap();
     page.paragraph(0, 0, Tone::Dim, &report.assumptions.join(" "));
+    if page.height() > SCREEN {
+        // The headline has left the screen, and the prompt comes next to the last line.
+        page.gap();
+        page.headline(report.verdict, &headline);
+    }
     page.write(out)
 }
 
@@ -65,7 +74,7 @@ pub fn write_decoded_terminal(
     options: TerminalOptions<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut page = Page::new(options.width.max(40));
+    let mut page = Page::new(options.columns);
     decode::render(&mut page, report);
     page.write(out)
 }

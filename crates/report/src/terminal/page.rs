@@ -7,9 +7,17 @@ use textwrap::wrap_algorithms::Penalties;
 use textwrap::{WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::UnicodeWidthStr;
 
+use hopwise_engine::Verdict;
+use hopwise_model::sanitize;
+
+use super::text::mark;
 use crate::locate::Locator;
 
-use hopwise_model::sanitize;
+/// The columns that every page has.
+const NARROWEST: usize = 80;
+
+/// The columns beyond which wrapped text is harder to read than it is short.
+const WIDEST_TEXT: usize = 100;
 
 /// What a piece of text means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,17 +74,40 @@ impl Span {
 pub(super) struct Page<'a> {
     /// Where texts of files are shown from.
     pub(super) sources: Option<&'a dyn Locator>,
+    /// The columns of a line, if there is an end to it.
+    columns: Option<usize>,
+    /// The columns of wrapped text.
     width: usize,
     lines: Vec<Vec<Span>>,
 }
 
 impl Page<'_> {
-    pub(super) fn new(width: usize) -> Self {
-        Self { sources: None, width, lines: Vec::new() }
+    pub(super) fn new(columns: Option<usize>) -> Self {
+        let columns = columns.map(|columns| columns.max(NARROWEST));
+        let width = columns.map_or(NARROWEST, |columns| columns.min(WIDEST_TEXT));
+        Self { sources: None, columns, width, lines: Vec::new() }
     }
 
+    /// The columns of wrapped text.
     pub(super) fn width(&self) -> usize {
         self.width
+    }
+
+    /// The columns of what is not wrapped, if there is an end to them.
+    pub(super) fn columns(&self) -> Option<usize> {
+        self.columns
+    }
+
+    /// How many lines there are so far.
+    pub(super) fn height(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// A verdict, and what it is about.
+    pub(super) fn headline(&mut self, verdict: Verdict, text: &str) {
+        let (_, tone) = mark(verdict);
+        let lead = format!("{}: ", verdict.as_str().to_uppercase());
+        self.item(0, (tone, &lead), (Tone::Bold, text));
     }
 
     /// A line of pieces, as it is.
@@ -175,18 +206,18 @@ mod tests {
 
     #[test]
     fn paragraphs_fit_the_page() {
-        let mut page = Page::new(40);
-        let long = "the quick brown fox jumps over the lazy dog ".repeat(4);
+        let mut page = Page::new(Some(40));
+        let long = "the quick brown fox jumps over the lazy dog ".repeat(8);
         page.paragraph(2, 4, Tone::Plain, &long);
         page.item(3, (Tone::Plain, "1. "), (Tone::Plain, &long));
         let text = text(&page);
-        assert!(text.lines().all(|line| line.width() <= 40), "{text}");
+        assert!(text.lines().all(|line| line.width() <= NARROWEST), "{text}");
         assert!(text.lines().count() > 8);
     }
 
     #[test]
     fn nothing_unsafe_gets_on_a_page() {
-        let mut page = Page::new(80);
+        let mut page = Page::new(Some(80));
         page.line(vec![Span::plain("a\u{1b}[2J"), Span::new(Tone::Plain, "b\u{202e}")]);
         page.paragraph(0, 0, Tone::Plain, "c\u{9b}d\ne");
         page.item(0, (Tone::Plain, "- "), (Tone::Plain, "f\u{7}"));
@@ -199,7 +230,7 @@ mod tests {
 
     #[test]
     fn lines_do_not_end_in_blanks() {
-        let mut page = Page::new(80);
+        let mut page = Page::new(Some(80));
         page.line(vec![Span::plain("a  "), Span::plain("   ")]);
         page.gap();
         page.gap();

@@ -6,10 +6,10 @@ use super::text::place;
 use crate::flow::{CheckReport, FlowReport, HopReport};
 
 pub(super) fn path(page: &mut Page, flow: &FlowReport) {
-    // What stops on the way back is where the reader looks; the way there has no mark.
-    leg(page, "there", &flow.forward, flow);
+    // What stops the reply is where the reader looks; the request has no mark then.
+    leg(page, "request", &flow.forward, flow);
     if !flow.back.is_empty() {
-        leg(page, "back", &flow.back, flow);
+        leg(page, "reply", &flow.back, flow);
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn remedies(page: &mut Page, task: &TaskReport, finding: &FindingRepo
             [only] if only.steps.len() == finding.steps.len() => {
                 let lead = if alternatives > 1 { lead.as_str() } else { "- " };
                 if let Some(plan) = of(task, only) {
-                    plan_of(page, 2, lead, plan);
+                    plan_of(page, 2, lead, plan, &[]);
                 }
             }
             several => each(page, if alternatives > 1 { &lead } else { "" }, several, task, finding),
@@ -51,14 +51,7 @@ fn each(page: &mut Page, lead: &str, remedies: &[RemedyReport], task: &TaskRepor
         let Some(plan) = of(task, remedy) else { continue };
         let lead = if number == 0 { lead.to_owned() } else { " ".repeat(lead.len()) };
         page.item(2, (Tone::Plain, &lead), (Tone::Plain, &words::plan_for(&names(&steps(&remedy.steps), &all))));
-        if plan.changes.iter().all(|change| printed.contains(&change)) {
-            for change in &plan.changes {
-                let text = change.message.trim_end_matches('.');
-                page.item(indent, (Tone::Plain, "- "), (Tone::Plain, &format!("{text}, {}.", words::AS_ABOVE)));
-            }
-        } else {
-            plan_of(page, indent, "- ", plan);
-        }
+        plan_of(page, indent, "- ", plan, &printed);
         printed.extend(&plan.changes);
     }
 }
@@ -72,10 +65,16 @@ pub(super) fn names(steps: &[&StepReport], all: &[&StepReport]) -> Vec<String> {
     steps.iter().map(name).collect()
 }
 
-fn plan_of(page: &mut Page, indent: usize, lead: &str, plan: &PlanReport) {
+/// A plan. What is among the changes that were printed already needs no commands again.
+fn plan_of(page: &mut Page, indent: usize, lead: &str, plan: &PlanReport, printed: &[&ChangeReport]) {
     let hanging = indent + lead.len();
     for (number, change) in plan.changes.iter().enumerate() {
         let lead = if number == 0 { lead.to_owned() } else { " ".repeat(lead.len()) };
+        if printed.contains(&change) {
+            let text = format!("{}, {}.", change.message.trim_end_matches('.'), words::AS_ABOVE);
+            page.item(indent, (Tone::Plain, &lead), (Tone::Plain, &text));
+            continue;
+        }
         page.item(indent, (Tone::Plain, &lead), (Tone::Plain, &change.message));
         for command in &change.commands {
             page.command(hanging + 2, command);
@@ -85,7 +84,7 @@ fn plan_of(page: &mut Page, indent: usize, lead: &str, plan: &PlanReport) {
         let still = plan.still.as_ref().map_or_else(String::new, |block| format!(": {}", block.message));
         page.paragraph(hanging, hanging, Tone::Unsure, &format!("Then the step is {}{still}", plan.verdict));
     }
-    if !plan.opens.is_empty() {
+    if !plan.opens.is_empty() && plan.changes.iter().any(|change| !printed.contains(&change)) {
         let more = match plan.more_opens {
             0 => String::new(),
             more => format!("; and {more} more"),

@@ -11,6 +11,9 @@ use hopwise_model::sanitize;
 /// The narrowest column of destinations, in columns.
 const NARROWEST: usize = 16;
 
+/// The columns from which on ids of endpoints fit beside whole host names.
+const ROOMY: usize = 132;
+
 /// How the step's packets travel: the gateways and endpoints that they meet, or what the name means where they meet none.
 pub(super) fn via(step: &StepReport) -> String {
     if step.from == "fargate" {
@@ -65,12 +68,17 @@ pub(super) fn steps(page: &mut Page, steps: &[StepReport]) {
         .collect();
     let widest = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max();
     let step_width = widest(0).unwrap_or(0).max("step".len());
-    let via_width = widest(2).unwrap_or(0).max("via".len()).min(24);
+    let via_width = widest(2).unwrap_or(0).max("via".len());
+    // Where there is no room for all of it, the destination comes first.
+    let via_width = if page.columns().is_some_and(|columns| columns < ROOMY) { via_width.min(24) } else { via_width };
     let verdict_width = steps.iter().map(|step| step.verdict.as_str().len() + 2).max().unwrap_or(0);
     // Two columns before each cell, and the widest verdict at the end.
     let used = 2 + step_width + 2 + 2 + via_width + 2 + verdict_width;
-    let room = page.width().saturating_sub(used).max(NARROWEST);
-    let host_width = widest(1).unwrap_or(0).max("destination".len()).min(room);
+    let host_width = widest(1).unwrap_or(0).max("destination".len());
+    let host_width = match page.columns() {
+        Some(columns) => host_width.min(columns.saturating_sub(used).max(NARROWEST)),
+        None => host_width,
+    };
     let columns = [step_width, host_width, via_width];
     page.line(line(
         ["step", "destination", "via"].map(str::to_owned),

@@ -8,12 +8,15 @@ use super::text::mark;
 use crate::report::{Report, TraceReport};
 use crate::words;
 
-pub(super) fn render(page: &mut Page, report: &Report, body: &TraceReport) {
+/// What there is to say of a trace. The sentence beside the verdict is returned.
+pub(super) fn render(page: &mut Page, report: &Report, body: &TraceReport) -> String {
     page.paragraph(0, 2, Tone::Bold, &words::question(body));
     page.gap();
-    let (_, tone) = mark(report.verdict);
-    let lead = format!("{}: ", report.verdict.as_str().to_uppercase());
-    page.item(0, (tone, &lead), (Tone::Bold, &words::traced(report.verdict, body)));
+    let headline = words::traced(report.verdict, body);
+    page.headline(report.verdict, &headline);
+    if let Some(block) = &body.blocked_at {
+        page.paragraph(2, 2, Tone::Dim, &words::code(block));
+    }
     gaps(page, &report.gaps);
     if let Some(resolution) = &body.resolution {
         page.gap();
@@ -27,4 +30,5 @@ pub(super) fn render(page: &mut Page, report: &Report, body: &TraceReport) {
         }
         path(page, flow);
     }
+    headline
 }

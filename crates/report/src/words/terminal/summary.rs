@@ -41,7 +41,11 @@ pub(crate) fn who(tasks: &[&TaskReport]) -> String {
             if more > 0 {
                 names.push(format!("{more} more"));
             }
-            format!("{} with the same outcome: {} (shown for the first)", count(several.len(), "task"), list(&names))
+            format!(
+                "{} with the same outcome: {} (the first as an example)",
+                count(several.len(), "task"),
+                list(&names)
+            )
         }
     }
 }
@@ -199,10 +203,10 @@ pub(crate) fn code(block: &BlockedAt) -> String {
     }
 }
 
-/// Which path of several is shown.
+/// Which path of several is the example.
 pub(crate) fn example(flow: &FlowReport, step: &str, flows: usize) -> String {
     let to = &flow.destinations_summary;
-    if flows > 1 { format!("shown: {step} to {to} (1 of {flows} flows)") } else { format!("shown: {step} to {to}") }
+    if flows > 1 { format!("example: {step} to {to} (1 of {flows} flows)") } else { format!("example: {step} to {to}") }
 }
 
 /// Which part of the packets is blocked.
