@@ -2,70 +2,59 @@
 
 use std::fmt;
 
+use hopwise_model::DocumentKind;
+
 macro_rules! calls {
-    ($($(#[$doc:meta])* $name:ident, $action:literal, $document:expr;)*) => {
+    (
+        {$($(#[$doc:meta])* $other:ident, $action:literal, $document:expr;)*}
+        $(
+            $(#[$about:meta])*
+            $kind:ident {
+                key: $key:literal, list: $list:ident of $record:ident, call: $service:ident $call:ident,
+                $($rest:tt)*
+            }
+        )*
+    ) => {
         /// A call of AWS's API that only reads, named by the IAM action that permits it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Call {
-            $($(#[$doc])* $name,)*
+            $($(#[$about])* $call,)*
+            $($(#[$doc])* $other,)*
         }
 
         impl Call {
-            /// Every call that a capture may make, in the order of their actions' services.
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
+            /// Every call that a capture may make: those that fill the documents that are evaluated, in their order, then
+            /// the others.
+            pub const ALL: &[Self] = &[$(Self::$call,)* $(Self::$other,)*];
 
             /// The IAM action, such as `ec2:DescribeVpcs`.
             #[must_use]
             pub const fn action(self) -> &'static str {
-                match self { $(Self::$name => $action,)* }
+                match self {
+                    $(Self::$call => DocumentKind::$kind.action(),)*
+                    $(Self::$other => $action,)*
+                }
             }
 
             /// The top-level key of the document that the answers fill; `None` for a listing that only leads to others.
             #[must_use]
             pub const fn document(self) -> Option<&'static str> {
-                match self { $(Self::$name => $document,)* }
+                match self {
+                    $(Self::$call => Some(DocumentKind::$kind.key()),)*
+                    $(Self::$other => $document,)*
+                }
             }
         }
     };
 }
 
-calls! {
-    /// VPCs.
-    DescribeVpcs, "ec2:DescribeVpcs", Some("Vpcs");
-    /// One of a VPC's two DNS attributes.
-    DescribeVpcAttribute, "ec2:DescribeVpcAttribute", Some("VpcId");
-    /// Subnets.
-    DescribeSubnets, "ec2:DescribeSubnets", Some("Subnets");
-    /// Route tables.
-    DescribeRouteTables, "ec2:DescribeRouteTables", Some("RouteTables");
-    /// Internet gateways.
-    DescribeInternetGateways, "ec2:DescribeInternetGateways", Some("InternetGateways");
+// What is asked beside the documents that are evaluated: what lists them, another way to print them, what is kept for
+// people and later versions.
+hopwise_model::for_each_kind!(calls {
+    /// What prefix lists are called, the customer's own included.
+    DescribeManagedPrefixLists, "ec2:DescribeManagedPrefixLists", Some(DocumentKind::PrefixLists.key());
     /// Egress-only internet gateways.
     DescribeEgressOnlyInternetGateways, "ec2:DescribeEgressOnlyInternetGateways", Some("EgressOnlyInternetGateways");
-    /// NAT gateways.
-    DescribeNatGateways, "ec2:DescribeNatGateways", Some("NatGateways");
-    /// VPC endpoints.
-    DescribeVpcEndpoints, "ec2:DescribeVpcEndpoints", Some("VpcEndpoints");
-    /// The prefix lists of AWS's services, with their blocks.
-    DescribePrefixLists, "ec2:DescribePrefixLists", Some("PrefixLists");
-    /// What prefix lists are called, the customer's own included.
-    DescribeManagedPrefixLists, "ec2:DescribeManagedPrefixLists", Some("PrefixLists");
-    /// The entries of one prefix list.
-    GetManagedPrefixListEntries, "ec2:GetManagedPrefixListEntries", Some("Entries");
-    /// Security groups.
-    DescribeSecurityGroups, "ec2:DescribeSecurityGroups", Some("SecurityGroups");
-    /// The rules of security groups, with their ids.
-    DescribeSecurityGroupRules, "ec2:DescribeSecurityGroupRules", Some("SecurityGroupRules");
-    /// Network ACLs.
-    DescribeNetworkAcls, "ec2:DescribeNetworkAcls", Some("NetworkAcls");
-    /// Network interfaces.
-    DescribeNetworkInterfaces, "ec2:DescribeNetworkInterfaces", Some("NetworkInterfaces");
-    /// Elastic IP addresses.
-    DescribeAddresses, "ec2:DescribeAddresses", Some("Addresses");
-    /// Sets of DHCP options.
-    DescribeDhcpOptions, "ec2:DescribeDhcpOptions", Some("DhcpOptions");
-    /// EC2 instances.
-    DescribeInstances, "ec2:DescribeInstances", Some("Reservations");
     /// VPC peering connections.
     DescribeVpcPeeringConnections, "ec2:DescribeVpcPeeringConnections", Some("VpcPeeringConnections");
     /// Transit gateways.
@@ -82,61 +71,17 @@ calls! {
     DescribeVpnGateways, "ec2:DescribeVpnGateways", Some("VpnGateways");
     /// Names of clusters.
     ListClusters, "ecs:ListClusters", None;
-    /// Clusters.
-    DescribeClusters, "ecs:DescribeClusters", Some("clusters");
     /// Names of a cluster's services.
     ListServices, "ecs:ListServices", None;
-    /// Services.
-    DescribeServices, "ecs:DescribeServices", Some("services");
     /// Names of a cluster's tasks.
     ListTasks, "ecs:ListTasks", None;
-    /// Tasks.
-    DescribeTasks, "ecs:DescribeTasks", Some("tasks");
-    /// A task definition.
-    DescribeTaskDefinition, "ecs:DescribeTaskDefinition", Some("taskDefinition");
     /// Names of a cluster's container instances.
     ListContainerInstances, "ecs:ListContainerInstances", None;
-    /// Container instances.
-    DescribeContainerInstances, "ecs:DescribeContainerInstances", Some("containerInstances");
-    /// The policy of a repository.
-    GetRepositoryPolicy, "ecr:GetRepositoryPolicy", Some("policyText");
-    /// The private hosted zones of a VPC.
-    ListHostedZonesByVPC, "route53:ListHostedZonesByVPC", Some("HostedZoneSummaries");
-    /// The records of a hosted zone.
-    ListResourceRecordSets, "route53:ListResourceRecordSets", Some("ResourceRecordSets");
-    /// Rules of Route 53 Resolver.
-    ListResolverRules, "route53resolver:ListResolverRules", Some("ResolverRules");
-    /// Which of these rules are in force in which VPCs.
-    ListResolverRuleAssociations, "route53resolver:ListResolverRuleAssociations", Some("ResolverRuleAssociations");
-    /// Which groups of DNS Firewall rules are in force in which VPCs.
-    ListFirewallRuleGroupAssociations, "route53resolver:ListFirewallRuleGroupAssociations", Some("FirewallRuleGroupAssociations");
-    /// The rules of a group of DNS Firewall.
-    ListFirewallRules, "route53resolver:ListFirewallRules", Some("FirewallRules");
     /// Lists of domains of DNS Firewall, and who keeps them.
     ListFirewallDomainLists, "route53resolver:ListFirewallDomainLists", None;
-    /// The domains of a list of DNS Firewall.
-    ListFirewallDomains, "route53resolver:ListFirewallDomains", Some("Domains");
-    /// What DNS Firewall does in VPCs when it cannot tell.
-    ListFirewallConfigs, "route53resolver:ListFirewallConfigs", Some("FirewallConfigs");
-    /// A role and who may assume it.
-    GetRole, "iam:GetRole", Some("Role");
-    /// Names of a role's inline policies.
-    ListRolePolicies, "iam:ListRolePolicies", Some("PolicyNames");
-    /// An inline policy of a role.
-    GetRolePolicy, "iam:GetRolePolicy", Some("PolicyDocument");
-    /// The managed policies of a role.
-    ListAttachedRolePolicies, "iam:ListAttachedRolePolicies", Some("AttachedPolicies");
-    /// A managed policy.
-    GetPolicy, "iam:GetPolicy", Some("Policy");
-    /// What a version of a managed policy says.
-    GetPolicyVersion, "iam:GetPolicyVersion", Some("PolicyVersion");
-    /// A secret, without what it holds.
-    DescribeSecret, "secretsmanager:DescribeSecret", Some("ARN");
-    /// The policy of a secret.
-    GetResourcePolicy, "secretsmanager:GetResourcePolicy", Some("ResourcePolicy");
     /// Whose credentials these are.
     GetCallerIdentity, "sts:GetCallerIdentity", None;
-}
+});
 
 impl Call {
     /// The service and the operation of the action.

@@ -8,6 +8,7 @@ mod failed_call;
 mod gap;
 mod id;
 mod inventory;
+mod kinds;
 mod knowledge;
 mod partition;
 pub mod records;
@@ -27,7 +28,7 @@ pub use id::{
     InternetGatewayId, InvalidId, NatGatewayId, NetworkAclId, NetworkInterfaceId, PrefixListId, Region, ResolverRuleId,
     RouteTableId, SecurityGroupId, SecurityGroupRuleId, SubnetId, VpcEndpointId, VpcId,
 };
-pub use inventory::Inventory;
+pub use inventory::{Inventory, Record};
 pub use knowledge::{Coverage, Knowledge};
 pub use partition::Partition;
 pub use records::Records;

@@ -10,6 +10,7 @@ use super::address::PublicAddresses;
 use super::filter::RuleIds;
 use super::{attributes, filter, gateway, interface, names, route_table, subnet};
 use crate::design::{Arena, Design, DesignError, Ix, NetworkInterface, Subnet, VpcEndpoint};
+use crate::document_kind::{DocumentClass, DocumentKind};
 use crate::inventory::Inventory;
 use crate::records::Records;
 use crate::resource;
@@ -77,66 +78,27 @@ fn derive(old: &Design, before: &Inventory, after: &Inventory) -> Result<Design,
     Ok(design)
 }
 
-/// Makes sure that nothing changed but what is looked at below. Without a rest pattern, a new list of the inventory
-/// cannot be forgotten here.
+/// Makes sure that nothing changed but what is looked at one by one, and what is no part of a design.
 fn only_small_changes(before: &Inventory, after: &Inventory) -> Result<(), Stop> {
-    let Inventory {
-        knowledge,
-        vpcs,
-        prefix_lists,
-        prefix_list_entries,
-        security_group_rules,
-        addresses,
-        dhcp_options,
-        resolver_rules,
-        resolver_rule_associations,
-        firewall_rule_group_associations,
-        firewall_rules,
-        firewall_domains,
-        instances,
-        // Looked at one by one.
-        vpc_attributes: _,
-        subnets: _,
-        route_tables: _,
-        internet_gateways: _,
-        nat_gateways: _,
-        vpc_endpoints: _,
-        security_groups: _,
-        network_acls: _,
-        network_interfaces: _,
-        vpc_hosted_zones: _,
-        resource_record_sets: _,
+    let is_small = |kind: DocumentKind| match kind {
+        DocumentKind::VpcAttribute
+        | DocumentKind::Subnets
+        | DocumentKind::RouteTables
+        | DocumentKind::InternetGateways
+        | DocumentKind::NatGateways
+        | DocumentKind::VpcEndpoints
+        | DocumentKind::SecurityGroups
+        | DocumentKind::NetworkAcls
+        | DocumentKind::NetworkInterfaces
+        | DocumentKind::HostedZoneSummaries
+        | DocumentKind::ResourceRecordSets
         // No part of a design.
-        firewall_configs: _,
-        clusters: _,
-        services: _,
-        tasks: _,
-        task_definitions: _,
-        container_instances: _,
-        roles: _,
-        role_policy_names: _,
-        role_policies: _,
-        attached_policies: _,
-        managed_policies: _,
-        policy_versions: _,
-        repository_policies: _,
-        secrets: _,
-        secret_policies: _,
-    } = after;
-    let same = *knowledge == before.knowledge
-        && vpcs.ptr_eq(&before.vpcs)
-        && prefix_lists.ptr_eq(&before.prefix_lists)
-        && prefix_list_entries.ptr_eq(&before.prefix_list_entries)
-        && security_group_rules.ptr_eq(&before.security_group_rules)
-        && addresses.ptr_eq(&before.addresses)
-        && dhcp_options.ptr_eq(&before.dhcp_options)
-        && resolver_rules.ptr_eq(&before.resolver_rules)
-        && resolver_rule_associations.ptr_eq(&before.resolver_rule_associations)
-        && firewall_rule_group_associations.ptr_eq(&before.firewall_rule_group_associations)
-        && firewall_rules.ptr_eq(&before.firewall_rules)
-        && firewall_domains.ptr_eq(&before.firewall_domains)
-        && instances.ptr_eq(&before.instances);
-    keep(same)
+        | DocumentKind::FirewallConfigs => true,
+        // Instances own interfaces.
+        DocumentKind::Reservations => false,
+        kind => matches!(kind.class(), DocumentClass::Workload | DocumentClass::Permission),
+    };
+    keep(after.knowledge == before.knowledge && after.changed_kinds(before).all(is_small))
 }
 
 /// Goes on only where something holds.

@@ -75,50 +75,6 @@ fn documents(inventory: &Inventory) -> Documents {
     documents
 }
 
-/// How many resources an inventory has of a kind.
-fn count(inventory: &Inventory, kind: DocumentKind) -> usize {
-    match kind {
-        DocumentKind::Vpcs => inventory.vpcs.len(),
-        DocumentKind::VpcAttribute => inventory.vpc_attributes.len(),
-        DocumentKind::Subnets => inventory.subnets.len(),
-        DocumentKind::RouteTables => inventory.route_tables.len(),
-        DocumentKind::InternetGateways => inventory.internet_gateways.len(),
-        DocumentKind::NatGateways => inventory.nat_gateways.len(),
-        DocumentKind::VpcEndpoints => inventory.vpc_endpoints.len(),
-        DocumentKind::PrefixLists => inventory.prefix_lists.len(),
-        DocumentKind::PrefixListEntries => inventory.prefix_list_entries.len(),
-        DocumentKind::SecurityGroups => inventory.security_groups.len(),
-        DocumentKind::SecurityGroupRules => inventory.security_group_rules.len(),
-        DocumentKind::NetworkAcls => inventory.network_acls.len(),
-        DocumentKind::NetworkInterfaces => inventory.network_interfaces.len(),
-        DocumentKind::Addresses => inventory.addresses.len(),
-        DocumentKind::DhcpOptions => inventory.dhcp_options.len(),
-        DocumentKind::HostedZoneSummaries => inventory.vpc_hosted_zones.len(),
-        DocumentKind::ResourceRecordSets => inventory.resource_record_sets.len(),
-        DocumentKind::ResolverRules => inventory.resolver_rules.len(),
-        DocumentKind::ResolverRuleAssociations => inventory.resolver_rule_associations.len(),
-        DocumentKind::FirewallRuleGroupAssociations => inventory.firewall_rule_group_associations.len(),
-        DocumentKind::FirewallRules => inventory.firewall_rules.len(),
-        DocumentKind::FirewallDomains => inventory.firewall_domains.len(),
-        DocumentKind::FirewallConfigs => inventory.firewall_configs.len(),
-        DocumentKind::Reservations => inventory.instances.len(),
-        DocumentKind::Clusters => inventory.clusters.len(),
-        DocumentKind::Services => inventory.services.len(),
-        DocumentKind::Tasks => inventory.tasks.len(),
-        DocumentKind::TaskDefinition => inventory.task_definitions.len(),
-        DocumentKind::ContainerInstances => inventory.container_instances.len(),
-        DocumentKind::Role => inventory.roles.len(),
-        DocumentKind::RolePolicyNames => inventory.role_policy_names.len(),
-        DocumentKind::RolePolicy => inventory.role_policies.len(),
-        DocumentKind::AttachedPolicies => inventory.attached_policies.len(),
-        DocumentKind::ManagedPolicy => inventory.managed_policies.len(),
-        DocumentKind::PolicyVersion => inventory.policy_versions.len(),
-        DocumentKind::RepositoryPolicy => inventory.repository_policies.len(),
-        DocumentKind::Secret => inventory.secrets.len(),
-        DocumentKind::SecretPolicy => inventory.secret_policies.len(),
-    }
-}
-
 #[test]
 fn what_was_captured_is_what_is_read() {
     let seen: RefCell<BTreeMap<DocumentKind, usize>> = RefCell::default();
@@ -138,7 +94,7 @@ fn what_was_captured_is_what_is_read() {
         let wanted = expected::as_read(inventory);
         prop_assert_eq!(&read, &wanted);
         for kind in DocumentKind::ALL {
-            *seen.borrow_mut().entry(*kind).or_default() += count(&read, *kind);
+            *seen.borrow_mut().entry(*kind).or_default() += read.count(*kind);
         }
         Ok(())
     };
