@@ -1,6 +1,6 @@
 //! What of a task definition is nobody's business: values that may be secret.
 
-use hopwise_model::resource::is_kept_log_option;
+use hopwise_model::resource::{is_kept_log_option, kept_driver_option};
 use serde_json::{Map, Value};
 
 /// Whether documents may hold values that may be secret.
@@ -12,13 +12,13 @@ pub(crate) struct Redaction {
 
 impl Redaction {
     /// A task definition without what may be secret: values of environment variables and Docker labels, command lines,
-    /// options of log drivers and volume drivers but those that say where logs go.
+    /// options of log drivers and volume drivers but those that say where logs go and what is mounted.
     pub(crate) fn definition(self, mut definition: Value) -> Value {
         if !self.off {
             each(&mut definition, "containerDefinitions", container);
             each(&mut definition, "volumes", |volume| {
                 if let Some(driver) = volume.get_mut("dockerVolumeConfiguration").and_then(Value::as_object_mut) {
-                    options(driver, "driverOpts");
+                    driver_options(driver);
                 }
             });
         }
@@ -87,6 +87,18 @@ fn options(of: &mut Map<String, Value>, key: &str) {
     }
 }
 
+/// Leaves out the options of a volume driver, but for those that say what is mounted from where.
+fn driver_options(driver: &mut Map<String, Value>) {
+    if let Some(options) = driver.get_mut("driverOpts").and_then(Value::as_object_mut) {
+        let given = std::mem::take(options).into_iter();
+        let kept = given.filter_map(|(name, value)| {
+            let kept = kept_driver_option(&name, value.as_str()?)?;
+            Some((name, Value::String(kept)))
+        });
+        *options = kept.collect();
+    }
+}
+
 fn each(of: &mut Value, key: &str, edit: impl FnMut(&mut Map<String, Value>)) {
     let items = of.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten();
     items.filter_map(Value::as_object_mut).for_each(edit);
@@ -113,7 +125,7 @@ mod tests {
                 "logConfiguration": {"logDriver": "splunk", "options": {
                     "splunk-token": "hunter2", "splunk-url": "https://me:hunter2@splunk", "awslogs-group": "/ecs", "Header": "Authorization Bearer hunter2", "URI": "/in?key=hunter2"}}
             }],
-            "volumes": [{"name": "v", "dockerVolumeConfiguration": {"driverOpts": {"password": "hunter2", "type": "nfs"}}}]
+            "volumes": [{"name": "v", "dockerVolumeConfiguration": {"driverOpts": {"password": "hunter2", "type": "nfs", "device": ":/x", "o": "addr=10.0.0.7,password=hunter2,vers=4"}}}]
         })
     }
 
@@ -125,7 +137,8 @@ mod tests {
         assert_eq!(container["environment"], json!([{"name": "PASSWORD"}]));
         assert_eq!(container["logConfiguration"]["options"], json!({"awslogs-group": "/ecs"}));
         assert!(container["secrets"][0]["valueFrom"].is_string(), "what is named is no secret");
-        assert_eq!(redacted["volumes"][0]["dockerVolumeConfiguration"]["driverOpts"], json!({}));
+        let mounted = json!({"type": "nfs", "device": ":/x", "o": "addr=10.0.0.7,vers=4"});
+        assert_eq!(redacted["volumes"][0]["dockerVolumeConfiguration"]["driverOpts"], mounted);
     }
 
     #[test]

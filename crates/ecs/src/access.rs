@@ -41,10 +41,31 @@ impl ExecutionRole {
             (Some((role, at)), _) => named(role, at, "overrides/executionRoleArn"),
             (None, Some(definition)) => match &definition.execution_role {
                 Some(role) => named(role, &definition.evidence, "executionRoleArn"),
-                None => Self::Absent { definition: definition.arn.clone(), evidence: definition.evidence.clone() },
+                None => Self::absent(definition),
             },
             (None, None) => Self::Unknown,
         }
+    }
+
+    /// The task role, likewise.
+    pub(crate) fn task_role_of(task: Option<&Task>, definition: Option<&TaskDefinition>) -> Self {
+        let named = |role: &String, at: &Evidence, member: &str| Self::Named {
+            role: role.clone(),
+            evidence: Evidence::new(&at.file, format!("{}/{member}", at.pointer)),
+        };
+        let overridden = task.and_then(|task| Some((task.task_role.as_ref()?, &task.evidence)));
+        match (overridden, definition) {
+            (Some((role, at)), _) => named(role, at, "overrides/taskRoleArn"),
+            (None, Some(definition)) => match &definition.task_role {
+                Some(role) => named(role, &definition.evidence, "taskRoleArn"),
+                None => Self::absent(definition),
+            },
+            (None, None) => Self::Unknown,
+        }
+    }
+
+    fn absent(definition: &TaskDefinition) -> Self {
+        Self::Absent { definition: definition.arn.clone(), evidence: definition.evidence.clone() }
     }
 }
 
@@ -53,6 +74,8 @@ impl ExecutionRole {
 pub enum Actor {
     /// The task's execution role.
     ExecutionRole,
+    /// The task role, in which file systems are mounted that ask for one.
+    TaskRole,
     /// The role of the EC2 instance, whose instance profile is not read: for log streams, which Docker makes, and for
     /// images where the task has no execution role (ECS developer guide, "Amazon ECS task execution IAM role").
     InstanceRole,
@@ -100,8 +123,14 @@ pub(crate) struct Accesses<'a> {
     pub(crate) secrets: Option<&'a Records<SecretDescription>>,
 }
 
+/// The key that AWS keeps for Secrets Manager in each account.
+const SERVICE_KEY: &str = "alias/aws/secretsmanager";
+
 /// An account that is not known, in an ARN.
 const SOME_ACCOUNT: &str = "????????????";
+
+/// How the names of parameters begin, behind `parameter`, that stand for a secret.
+const SECRETS_AS_PARAMETERS: &str = "/aws/reference/secretsmanager/";
 
 /// How many characters Secrets Manager puts at the end of a secret's ARN, behind a hyphen.
 const RANDOM: usize = 6;
@@ -133,8 +162,9 @@ impl Accesses<'_> {
         vec![access(Actor::LayerService, "s3:GetObject", arn, None, at)]
     }
 
-    /// An environment file (ECS developer guide, "Pass environment variables to a container").
-    pub(crate) fn environment_file(object: &str, at: &Evidence) -> Vec<Access> {
+    /// A file that ECS fetches from S3 (ECS developer guide, "Pass environment variables to a container" and "Use a custom
+    /// configuration file" of `FireLens`, which name the same two actions).
+    pub(crate) fn object(object: &str, at: &Evidence) -> Vec<Access> {
         let bucket = object.split_once('/').map_or(object, |(bucket, _)| bucket).to_owned();
         let actor = Actor::ExecutionRole;
         vec![
@@ -143,7 +173,9 @@ impl Accesses<'_> {
         ]
     }
 
-    /// A parameter of Systems Manager. ECS asks for it with the plural action, even for one.
+    /// A parameter of Systems Manager. ECS asks for it with the plural action, even for one. Some names stand for a secret,
+    /// which Systems Manager fetches for whoever asks, who must be allowed to have it (Systems Manager user guide,
+    /// "Referencing AWS Secrets Manager secrets from Parameter Store parameters").
     pub(crate) fn parameter(self, raw: &str, region: &Region, at: &Evidence) -> Vec<Access> {
         let arn = Arn::parse(raw).ok();
         let owner = arn.as_ref().map_or(self.account, |arn| arn.account.as_ref());
@@ -152,10 +184,35 @@ impl Accesses<'_> {
         } else {
             self.arn("ssm", region, &format!("parameter/{}", raw.trim_start_matches('/')))
         };
-        vec![access(Actor::ExecutionRole, "ssm:GetParameters", resource, owner, at)]
+        let name = resource.splitn(6, ':').last().and_then(|resource| resource.strip_prefix("parameter"));
+        let secret = name.and_then(|name| name.strip_prefix(SECRETS_AS_PARAMETERS)).filter(|name| !name.is_empty());
+        let referred = secret.map(|name| self.secret(name, region, at)).unwrap_or_default();
+        let own = access(Actor::ExecutionRole, "ssm:GetParameters", resource, owner, at);
+        std::iter::once(own).chain(referred).collect()
     }
 
-    /// A secret, and the key that encrypts it where it is the customer's.
+    /// An EFS file system that is mounted with IAM authorization: the policies of the task role or that of the file system
+    /// must allow it (EFS user guide, "Using IAM to control access to file systems"). It is taken to be in the task's account.
+    pub(crate) fn efs(self, file_system: &str, region: &Region, at: &Evidence) -> Vec<Access> {
+        let arn = self.arn("elasticfilesystem", region, &format!("file-system/{file_system}"));
+        vec![access(Actor::TaskRole, "elasticfilesystem:ClientMount", arn, self.account, at)]
+    }
+
+    /// A file system of S3 Files (S3 user guide, "IAM role for attaching your file system to AWS compute resources").
+    pub(crate) fn s3_files(file_system: &str, at: &Evidence) -> Vec<Access> {
+        let owner = Arn::parse(file_system).ok().and_then(|arn| arn.account);
+        vec![access(Actor::TaskRole, "s3files:ClientMount", file_system.to_owned(), owner.as_ref(), at)]
+    }
+
+    /// The name of a file server, which the agent asks `FSx` for in the execution role.
+    pub(crate) fn fsx(self, file_system: &str, region: &Region, at: &Evidence) -> Vec<Access> {
+        let arn = self.arn("fsx", region, &format!("file-system/{file_system}"));
+        vec![access(Actor::ExecutionRole, "fsx:DescribeFileSystems", arn, self.account, at)]
+    }
+
+    /// A secret, and the key that encrypts it where it is the customer's, or where it is AWS's and the secret another account's:
+    /// then the key keeps it from being read (Secrets Manager user guide, "Access AWS Secrets Manager secrets from a different
+    /// account").
     pub(crate) fn secret(self, raw: &str, region: &Region, at: &Evidence) -> Vec<Access> {
         let arn = Arn::parse(raw).ok();
         let owner = arn.as_ref().map_or(self.account, |arn| arn.account.as_ref());
@@ -177,8 +234,15 @@ impl Accesses<'_> {
             None => unfinished,
         };
         let read = access(Actor::ExecutionRole, "secretsmanager:GetSecretValue", resource, owner, at);
-        let key = known.and_then(|secret| secret.kms_key.as_deref()).map(|key| {
+        let foreign = owner.zip(self.account).is_some_and(|(owner, own)| owner != own);
+        let key = known.and_then(|secret| match secret.kms_key.as_deref() {
+            None => Some(SERVICE_KEY).filter(|_| foreign),
+            Some(key) if key.ends_with(SERVICE_KEY) => Some(SERVICE_KEY).filter(|_| foreign),
+            Some(key) => Some(key),
+        });
+        let key = key.map(|key| {
             let resource = match key {
+                SERVICE_KEY => format!("arn:{}:kms:{region}:{account}:{SERVICE_KEY}", Partition::of(region)),
                 key if key.starts_with("arn:") && key.contains(":key/") => key.to_owned(),
                 // An alias is no key: which one it means, the snapshot does not tell.
                 key if key.contains("alias/") => {

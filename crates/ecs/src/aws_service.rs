@@ -51,6 +51,8 @@ services! {
     EcsTelemetry, "ecs-telemetry", "ecs-t";
     /// The API of EFS. File systems themselves are reached at their mount targets.
     ElasticFileSystem, "elasticfilesystem", "elasticfilesystem";
+    /// The API of `FSx`. File servers themselves are reached at their own names.
+    Fsx, "fsx", "fsx";
     /// KMS.
     Kms, "kms", "kms";
     /// STS.

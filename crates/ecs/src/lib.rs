@@ -4,6 +4,7 @@ mod access;
 mod arn;
 mod aws_service;
 mod build;
+mod errand;
 mod image;
 mod placement;
 mod platform;
@@ -20,9 +21,11 @@ pub use arn::{Arn, ArnError};
 pub use aws_service::AwsService;
 pub use image::{EcrRegistry, ImageError, ImageReference, Registry};
 pub use placement::{Groups, HostPlacement, Origin, Placement, PublicAddress};
-pub use platform::{Caller, InvalidPlatformVersion, LaunchType, OperatingSystem, Platform, PlatformVersion};
-pub use problem::{Problem, ProblemKind, Remark};
+pub use platform::{
+    Caller, InvalidPlatformVersion, LaunchType, NetworkMode, OperatingSystem, Platform, PlatformVersion,
+};
+pub use problem::{Problem, ProblemKind, Remark, Unfamiliar};
 pub use select::workloads;
 pub use selection::{Hypothetical, Listing, Selected, Selection, SelectionError};
-pub use step::{Need, Reason, Step, StepKind, StepNote};
+pub use step::{Decides, Need, Reason, Step, StepKind, StepNote};
 pub use workload::{Subject, Workload};

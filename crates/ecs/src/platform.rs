@@ -137,6 +137,28 @@ impl fmt::Display for PlatformVersion {
     }
 }
 
+/// How the containers of a task are attached to the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NetworkMode {
+    /// The task has an interface of its own. Always so on Fargate.
+    Awsvpc,
+    /// They share their instance's (`bridge`, `host`, `default`), or have none (`none`).
+    Shared,
+}
+
+impl NetworkMode {
+    /// Reads `networkMode` of a task definition. Absent means `bridge` on Linux and `default` on Windows (ECS API reference,
+    /// `TaskDefinition`). None for a word that is not known.
+    #[must_use]
+    pub fn from_name(name: Option<&str>) -> Option<Self> {
+        match name {
+            Some("awsvpc") => Some(Self::Awsvpc),
+            None | Some("bridge" | "host" | "none" | "default" | "nat") => Some(Self::Shared),
+            Some(_) => None,
+        }
+    }
+}
+
 /// Which interface a packet leaves from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Caller {
@@ -176,6 +198,8 @@ pub struct Platform {
     pub operating_system: OperatingSystem,
     /// The platform version; Fargate only, and none where it could not be read.
     pub version: Option<PlatformVersion>,
+    /// How its containers are attached to the network.
+    pub network: NetworkMode,
 }
 
 impl Platform {
@@ -201,18 +225,6 @@ impl Platform {
         self.is_fargate()
             && self.operating_system == OperatingSystem::Linux
             && self.version.is_some_and(|version| version < PlatformVersion(1, 4, 0))
-    }
-
-    /// Who pulls images and writes logs.
-    #[must_use]
-    pub fn pull_caller(&self) -> Caller {
-        if self.is_fargate() { Caller::Task } else { Caller::Host }
-    }
-
-    /// Who fetches registry tokens, secrets and parameters.
-    #[must_use]
-    pub fn secret_caller(&self) -> Caller {
-        if self.is_legacy_fargate() { Caller::Fargate } else { self.pull_caller() }
     }
 
     fn is_fargate(&self) -> bool {
@@ -244,22 +256,6 @@ mod tests {
     }
 
     #[test]
-    fn only_old_linux_fargate_has_an_interface_of_its_own() {
-        let fargate = |operating_system, version| Platform {
-            launch_type: Some(LaunchType::Fargate),
-            operating_system,
-            version: Some(version),
-        };
-        assert_eq!(fargate(OperatingSystem::Linux, PlatformVersion(1, 3, 0)).secret_caller(), Caller::Fargate);
-        assert_eq!(fargate(OperatingSystem::Linux, PlatformVersion(1, 3, 0)).pull_caller(), Caller::Task);
-        assert_eq!(fargate(OperatingSystem::Linux, PlatformVersion(1, 4, 0)).secret_caller(), Caller::Task);
-        assert_eq!(fargate(OperatingSystem::Windows, PlatformVersion(1, 0, 0)).secret_caller(), Caller::Task);
-        let host =
-            Platform { launch_type: Some(LaunchType::Ec2), operating_system: OperatingSystem::Linux, version: None };
-        assert_eq!(host.secret_caller(), Caller::Host);
-    }
-
-    #[test]
     fn families() {
         assert_eq!(OperatingSystem::of_family("Windows Server 2022 Core"), OperatingSystem::Windows);
         assert_eq!(OperatingSystem::of_family("WINDOWS_SERVER_2019_FULL"), OperatingSystem::Windows);
@@ -267,5 +263,8 @@ mod tests {
         assert_eq!(OperatingSystem::of_family("Ünwin"), OperatingSystem::Linux);
         assert_eq!(LaunchType::from_name("managed-instances"), Some(LaunchType::ManagedInstances));
         assert_eq!(LaunchType::from_name("lambda"), None);
+        assert_eq!(NetworkMode::from_name(None), Some(NetworkMode::Shared));
+        assert_eq!(NetworkMode::from_name(Some("awsvpc")), Some(NetworkMode::Awsvpc));
+        assert_eq!(NetworkMode::from_name(Some("teleport")), None);
     }
 }

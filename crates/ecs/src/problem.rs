@@ -49,6 +49,66 @@ pub enum ProblemKind {
         /// What is wrong with it.
         error: ArnError,
     },
+    /// A reference to a file in S3 that configures a log router or an Active Directory account, which cannot be read.
+    #[error("configuration file `{}`: {error}", .value.escape_default())]
+    ConfigurationFile {
+        /// The container.
+        container: Option<String>,
+        /// The reference.
+        value: String,
+        /// What is wrong with it.
+        error: ArnError,
+    },
+    /// The option of a log driver that names its server is missing (it may be given as a secret), or names none.
+    #[error("{}", log_server(.option, .value.as_deref()))]
+    LogServer {
+        /// The container.
+        container: Option<String>,
+        /// The option.
+        option: &'static str,
+        /// The text, if it is there.
+        value: Option<String>,
+    },
+    /// Something that this program does not know and that may need the network.
+    #[error("{what}")]
+    Unfamiliar {
+        /// The container.
+        container: Option<String>,
+        /// What it is.
+        what: Unfamiliar,
+    },
+    /// Something that AWS does not offer where the task runs: such a task does not start, or what is read of it is not so.
+    #[error("{what} is not supported on {on}")]
+    Unsupported {
+        /// What it is.
+        what: String,
+        /// Where.
+        on: &'static str,
+    },
+    /// The ARN of a file system of S3 Files that cannot be read.
+    #[error("volume `{}`: {error}", .volume.escape_default())]
+    FileSystemArn {
+        /// The volume.
+        volume: String,
+        /// What is wrong with it.
+        error: ArnError,
+    },
+    /// The name of a file server is one of the user's domain, which `FSx` tells the agent and no document of the snapshot shows.
+    #[error("volume `{}`: the instance must reach file server `{}` on tcp {port}, and the snapshot does not show under which name and address", .volume.escape_default(), .file_system.escape_default())]
+    FileServerUnknown {
+        /// The volume.
+        volume: String,
+        /// The file system's id.
+        file_system: String,
+        /// The port.
+        port: u16,
+    },
+    /// The options of a volume do not tell from which server it is mounted.
+    #[error("volume `{}`: its options do not say from which server Docker mounts it", .volume.escape_default())]
+    VolumeServer {
+        /// The volume.
+        volume: String,
+    },
     /// `awslogs-region` is no Region.
     #[error("`awslogs-region` is `{}`, which is not a Region", .value.escape_default())]
     LogRegion {
@@ -135,6 +195,63 @@ pub enum ProblemKind {
     OutsideAws,
 }
 
+/// What this program does not know, and what may need the network before a task runs.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Unfamiliar {
+    /// A member of a container definition or of the task definition.
+    #[error("`{}` is not known to this program: whether it needs the network is not checked", .0.escape_default())]
+    Member(String),
+    /// A kind of volume.
+    #[error("volume `{}` has `{}`, which is not known to this program: how it is mounted is not checked", .volume.escape_default(), .member.escape_default())]
+    Volume {
+        /// The volume.
+        volume: String,
+        /// The member that configures it.
+        member: String,
+    },
+    /// A volume driver that is not Docker's own.
+    #[error("volume `{}` is made by driver `{}`: what that needs of the network is not known and not checked", .volume.escape_default(), .driver.escape_default())]
+    VolumeDriver {
+        /// The volume.
+        volume: String,
+        /// The driver.
+        driver: String,
+    },
+    /// A type of `mount` that Docker's own driver is told.
+    #[error("volume `{}` is mounted as `{}`: what that needs of the network is not known and not checked", .volume.escape_default(), .kind.escape_default())]
+    VolumeType {
+        /// The volume.
+        volume: String,
+        /// The type.
+        kind: String,
+    },
+    /// NFS before version 4, for which the server is asked at more ports than one.
+    #[error("volume `{}` is mounted by NFS before version 4, for which the server's port mapper (111) and mount service are asked, too: they are not checked", .volume.escape_default())]
+    OldNfs {
+        /// The volume.
+        volume: String,
+    },
+    /// A log driver.
+    #[error("log driver `{}` is not known to this program: whether a container waits for it is not checked", .0.escape_default())]
+    LogDriver(String),
+    /// Where a log router's file is.
+    #[error("a log router's file of type `{}` is not known to this program: how it is fetched is not checked", .0.escape_default())]
+    RouterFile(String),
+    /// A secret that only a file names which the snapshot does not hold.
+    #[error("`{}` names a secret that the snapshot does not show: whether it can be fetched is not checked", .0.escape_default())]
+    SecretWithin(String),
+    /// A network mode.
+    #[error("network mode `{}` is not known to this program: which interface mounts file systems is not known", .0.escape_default())]
+    NetworkMode(String),
+}
+
+fn log_server(option: &str, value: Option<&str>) -> String {
+    match value {
+        Some(value) => format!("`{option}` is `{}`, which is not the address of a server", value.escape_default()),
+        None => format!("the task definition does not show `{option}`: where logs are sent is not known"),
+    }
+}
+
 impl ProblemKind {
     /// The document that would settle it, where one would.
     #[must_use]
@@ -160,6 +277,17 @@ pub enum Remark {
         container: Option<String>,
         /// The driver, such as `awsfirelens`.
         driver: String,
+        /// Where it was read.
+        evidence: Evidence,
+    },
+    /// Logs are sent there once the container runs: its start does not wait for it, and it is not checked.
+    LogsAfterStart {
+        /// The container.
+        container: Option<String>,
+        /// The driver.
+        driver: String,
+        /// The host, with the port where one is named.
+        destination: String,
         /// Where it was read.
         evidence: Evidence,
     },

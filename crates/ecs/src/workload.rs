@@ -5,7 +5,7 @@ use hopwise_model::{AccountId, Evidence, Region};
 use crate::access::ExecutionRole;
 use crate::placement::Placement;
 use crate::platform::{OperatingSystem, Platform};
-use crate::problem::{Problem, ProblemKind, Remark};
+use crate::problem::{Problem, ProblemKind, Remark, Unfamiliar};
 use crate::step::{Step, StepKind};
 use crate::stopped::StoppedReason;
 
@@ -43,6 +43,8 @@ pub struct Workload {
     pub account: Option<AccountId>,
     /// The role in which ECS pulls its images and fetches its secrets.
     pub execution_role: ExecutionRole,
+    /// The role in which its containers ask, and in which file systems are mounted that ask for a role.
+    pub task_role: ExecutionRole,
     /// What it runs on.
     pub platform: Platform,
     /// Where it is, or may be put. A task has one; a service one for each subnet of its network configuration, or on
@@ -75,6 +77,7 @@ impl Workload {
     pub fn knows_caller(&self, step: &Step) -> bool {
         !self.problems.iter().any(|problem| match problem.kind {
             ProblemKind::LaunchTypeUnknown | ProblemKind::CallerUndocumented => true,
+            ProblemKind::Unfamiliar { what: Unfamiliar::NetworkMode(_), .. } => step.kind == StepKind::FileSystem,
             ProblemKind::PlatformVersion(_) => {
                 self.platform.operating_system == OperatingSystem::Linux
                     && matches!(step.kind, StepKind::RegistryAuth | StepKind::Secrets | StepKind::Parameters)

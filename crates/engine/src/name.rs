@@ -50,7 +50,8 @@ pub(crate) fn listed_service(host: &str) -> Option<(Listed, Option<Region>)> {
     }
 }
 
-/// Labels of AWS host names that stand for a customer's own resources, whose addresses may be private.
+/// Labels of AWS host names, behind the first, that stand for a customer's own resources, whose addresses may be private. In
+/// front they are the API of the service, `rds.REGION`.
 const RESOURCE_LABELS: &[&str] = &[
     "elb",
     "rds",
@@ -77,6 +78,7 @@ const RESOURCE_LABELS: &[&str] = &[
     "directory",
     "memorydb",
     "efs",
+    "s3files",
 ];
 
 /// Registries and their layer stores that answer at public addresses everywhere.
@@ -108,13 +110,47 @@ pub(crate) fn is_public(host: &str) -> bool {
     let Some(labels) = labels(host) else {
         return false;
     };
-    is_registry || !labels.split('.').any(|label| RESOURCE_LABELS.contains(&label))
+    is_registry || !labels.split('.').skip(1).any(|label| RESOURCE_LABELS.contains(&label))
 }
 
-/// The file system of a mount name `fs-….efs.REGION.SUFFIX`.
+/// The file system of a mount name: `fs-….efs.REGION.SUFFIX` of EFS; `fs-….s3files.REGION.on.aws` of S3 Files, which the mount
+/// helper puts the id of a zone in front of.
 pub(crate) fn file_system(host: &str) -> Option<&str> {
-    let (id, rest) = host.split_once('.')?;
-    (id.starts_with("fs-") && rest.starts_with("efs.")).then_some(id)
+    let mut labels = host.split('.').skip_while(|label| !label.starts_with("fs-"));
+    let (id, kind) = (labels.next()?, labels.next()?);
+    let behind_zone = host.split_once('.').is_some_and(|(_, rest)| rest.starts_with(id));
+    match kind {
+        "efs" => host.starts_with(id).then_some(id),
+        "s3files" => (host.starts_with(id) || behind_zone).then_some(id),
+        _ => None,
+    }
+}
+
+/// Whether a mount name is of EFS, of whose mount targets it is known how their interfaces are described.
+pub(crate) fn is_efs(host: &str) -> bool {
+    file_system(host).is_some() && host.split('.').nth(1) == Some("efs")
+}
+
+/// Classic names of AWS's that are said to have IPv6 addresses as well (fact base L.6).
+const WITH_IPV6: [&str; 2] = ["sqs", "secretsmanager"];
+
+/// Whether a host may have an IPv6 address: the dual-stack names of AWS's services have, the others have not but for some.
+/// Of anybody else's name it is not known.
+pub(crate) fn may_have_ipv6(host: &str) -> bool {
+    if host == "public.ecr.aws" {
+        return false;
+    }
+    let dual_stack = |partition: &Partition| {
+        let suffixes = [partition.dual_stack_suffix(), partition.registry_dual_stack_suffix()];
+        suffixes.into_iter().any(|suffix| is_within(host, suffix))
+    };
+    match labels(host) {
+        Some(labels) => {
+            let mut labels = labels.split('.');
+            Partition::ALL.iter().any(dual_stack) || labels.any(|own| own == "dualstack" || WITH_IPV6.contains(&own))
+        }
+        None => true,
+    }
 }
 
 /// The label of a name of an endpoint's own that begins with its id: `vpce-ID-HASH.SERVICE.REGION.vpce.SUFFIX`.

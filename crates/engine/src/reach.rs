@@ -6,6 +6,7 @@ use hopwise_model::design::Source;
 use hopwise_model::{Code, Component, Gap, Leg, NotEvaluated};
 use hopwise_packet::{PortSet, Protocol};
 
+use crate::dual_stack;
 use crate::network::Network;
 use crate::published::PublishedRanges;
 use crate::question::{Question, source_addresses};
@@ -102,6 +103,14 @@ impl Network {
             [first, rest @ ..] if rest.iter().all(|verdict| verdict == first) => *first,
             _ => Verdict::Undetermined,
         };
+        let public = |answer: &Answer| {
+            matches!(answer.kind, AnswerKind::Public | AnswerKind::Published(_) | AnswerKind::PrefixList(_))
+        };
+        let round = (verdict >= Verdict::Partial && resolution.answers.iter().any(public))
+            .then(|| dual_stack::way_round(self.design(), &inquiry.source, &resolution.host))
+            .flatten();
+        let verdict = if round.is_some() { Verdict::Undetermined } else { verdict };
+        resolution.gap = resolution.gap.or(round);
         let block = match verdict {
             Verdict::Blocked | Verdict::Partial => self.first_block(&inquiry.source, &traces),
             Verdict::Delivered | Verdict::Undetermined => None,
@@ -157,6 +166,7 @@ impl Network {
                 let id = zone.map_or_else(|| vpc.record.id.to_string(), |zone| zone.to_string());
                 (id, Code::DnsRecordLoop, last())
             }
+            NoAnswer::NoMountTarget { file_system } => (file_system.clone(), Code::NoMountTargetInZone, last()),
             NoAnswer::Firewall(found) => {
                 (found.group.to_string(), Code::DnsFirewallBlocked, Some(found.rule.evidence.clone()))
             }

@@ -45,7 +45,7 @@ pub fn diagnose(
     }
     let policies = Policies::of(inventory, &placements);
     let tried = Remedies::new(inventory, network, published, &policies).add(&mut placements)?;
-    permission::add(&policies, network.design(), &mut placements);
+    permission::add(&policies, network, published, &mut placements);
     Ok(Diagnosis { placements, unlisted, tried })
 }
 
@@ -72,12 +72,11 @@ fn place(
         let document = DocumentKind::TaskDefinition;
         unknowns.push(Unknown::Gap(Gap::MissingDocument { document, needed_for }));
     }
-    let worst = steps.iter().map(|step| step.verdict).max().unwrap_or(Verdict::Undetermined);
     let known = placement.is_some() && unknowns.is_empty();
     Ok(PlacementDiagnosis {
         workload: workload.clone(),
         placement: placement.cloned(),
-        verdict: if known { worst } else { worst.max(Verdict::Undetermined) },
+        verdict: PlacementDiagnosis::verdict_of(&steps, known),
         steps,
         plan: None,
         unknowns,

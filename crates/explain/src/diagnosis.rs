@@ -1,6 +1,6 @@
 //! What was found out about tasks.
 
-use hopwise_ecs::{Placement, Problem, Step, Workload};
+use hopwise_ecs::{Decides, Placement, Problem, Step, Workload};
 use hopwise_engine::{Block, Inquiry, Reach, Verdict};
 use hopwise_model::design::Design;
 use hopwise_model::{FailedCall, Gap};
@@ -38,7 +38,8 @@ pub struct PlacementDiagnosis {
     pub workload: Workload,
     /// The placement; none where it is not known, which a problem of the workload explains.
     pub placement: Option<Placement>,
-    /// The verdict: that of the worst step, and no better than undetermined where something is not known.
+    /// The verdict: that of the worst step as far as it counts for the start, and no better than undetermined where something
+    /// is not known.
     pub verdict: Verdict,
     /// The steps, in the workload's order.
     pub steps: Vec<StepDiagnosis>,
@@ -78,7 +79,26 @@ pub struct StepDiagnosis {
     pub gaps: Vec<Gap>,
 }
 
+impl PlacementDiagnosis {
+    /// The verdict that these steps give a workload.
+    pub(crate) fn verdict_of(steps: &[StepDiagnosis], known: bool) -> Verdict {
+        let worst = steps.iter().map(StepDiagnosis::counts).max().unwrap_or(Verdict::Undetermined);
+        if known { worst } else { worst.max(Verdict::Undetermined) }
+    }
+}
+
 impl StepDiagnosis {
+    /// What the step's verdict comes to for the start of the task: nothing where only containers need it that the task is
+    /// assumed to start without, and undetermined at worst where that is not known.
+    #[must_use]
+    pub fn counts(&self) -> Verdict {
+        match self.step.decides {
+            Decides::Start => self.verdict,
+            Decides::Unconfirmed => self.verdict.min(Verdict::Undetermined),
+            Decides::Container => Verdict::Delivered,
+        }
+    }
+
     /// What there is to explain, if anything blocks.
     pub(crate) fn case<'a>(&'a self, design: &'a Design, workload: &'a Workload) -> Option<Case<'a>> {
         let (inquiry, reach, block) = (self.inquiry.as_ref()?, self.reach.as_ref()?, self.block.as_ref()?);

@@ -367,7 +367,7 @@ resources! {
         sign: |task| place(&task.scope, None),
         share: [],
         scope: [scope],
-        compare: [arn, cluster, task_definition, group, launch_type, capacity_provider, platform_version, platform_family, container_instance, last_status, stop_code, stopped_reason, created_at, interface, subnet, private_address, containers, execution_role, environment_files],
+        compare: [arn, cluster, task_definition, group, launch_type, capacity_provider, platform_version, platform_family, container_instance, last_status, stop_code, stopped_reason, created_at, interface, subnet, private_address, containers, execution_role, task_role, environment_files],
         gain: |_, _| false,
         nested: |_| {},
     }
@@ -376,10 +376,10 @@ resources! {
         sign: |definition| place(&definition.scope, None),
         share: [],
         scope: [scope],
-        compare: [arn, family, revision, network_mode, requires_compatibilities, operating_system_family, execution_role, efs_volumes, containers],
+        compare: [arn, family, revision, network_mode, requires_compatibilities, operating_system_family, execution_role, task_role, volumes, containers, proxy, unread],
         gain: |_, _| false,
         nested: |definition| {
-            definition.efs_volumes.iter_mut().for_each(|volume| volume.evidence = nowhere());
+            definition.volumes.iter_mut().for_each(|volume| volume.evidence = nowhere());
             definition.containers.iter_mut().for_each(forget_container);
         },
     }

@@ -153,8 +153,16 @@ words! {
         DnsRecordLoop = "DNS_RECORD_LOOP",
         /// DNS Firewall blocks the name (ours).
         DnsFirewallBlocked = "DNS_FIREWALL_BLOCKED",
+        /// The file system has no mount target in the zone, so that its name does not resolve there (ours).
+        NoMountTargetInZone = "NO_MOUNT_TARGET_IN_ZONE",
         /// The task definition names no execution role, and something needs one (ours).
         ExecutionRoleMissing = "EXECUTION_ROLE_MISSING",
+        /// A file system asks for a task role, and the task definition names none (ours).
+        TaskRoleMissing = "TASK_ROLE_MISSING",
+        /// A role of another account cannot be passed to ECS (ours).
+        RoleOfAnotherAccount = "ROLE_OF_ANOTHER_ACCOUNT",
+        /// A key that AWS keeps for a service serves its own account only (ours).
+        AwsManagedKeyOfAnotherAccount = "AWS_MANAGED_KEY_OF_ANOTHER_ACCOUNT",
         /// The role's trust policy does not let ECS assume it (ours).
         TrustPolicyMismatch = "TRUST_POLICY_MISMATCH",
         /// No policy of the role allows the action (ours).

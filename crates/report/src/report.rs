@@ -121,6 +121,9 @@ pub struct TaskReport {
     pub steps: Vec<StepReport>,
     /// The steps that do not reach their destinations, each in one entry, in the order of the first of each.
     pub findings: Vec<FindingReport>,
+    /// What does not count for the verdict: steps that only containers need that are not essential.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beside: Option<String>,
     /// What is not known about the task as a whole.
     pub gaps: Vec<GapReport>,
     /// What to know besides.
@@ -181,6 +184,10 @@ pub struct StepReport {
     pub verdict: Verdict,
     /// Why the step is needed.
     pub needs: Vec<NeedReport>,
+    /// Whether the start of the task stands or falls with it: `container` where only containers need it that are not
+    /// essential, `unconfirmed` where AWS does not say whether the task then starts; absent where it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decides: Option<&'static str>,
     /// What limits the answer, in words.
     pub note: Option<&'static str>,
     /// What the host's name means; null where nobody in the VPC asks.
@@ -224,11 +231,20 @@ impl StepReport {
 pub struct NeedReport {
     /// The container.
     pub container: Option<String>,
+    /// Whether the task does not start without that container; absent where it does not.
+    #[serde(skip_serializing_if = "is_true")]
+    pub essential: bool,
     /// What needs it, such as `image`.
     pub reason: &'static str,
     /// The image, secret or file, as written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+}
+
+/// Whether a member is left out that is mostly true.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+const fn is_true(value: &bool) -> bool {
+    *value
 }
 
 /// Something that is not known.

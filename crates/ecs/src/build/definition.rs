@@ -1,11 +1,13 @@
 //! Steps out of a task definition.
 
+use std::collections::BTreeSet;
+
 use hopwise_model::Evidence;
-use hopwise_model::resource::{ContainerDefinition, Task, TaskDefinition};
+use hopwise_model::resource::{ContainerDefinition, Task, TaskDefinition, Volume, VolumeSource};
 
 use super::within;
 use crate::arn::cut;
-use crate::problem::ProblemKind;
+use crate::problem::{ProblemKind, Unfamiliar};
 use crate::step::{Collector, Needed};
 
 /// Containers that AWS adds to a task by itself. They do not keep it from starting.
@@ -20,12 +22,16 @@ pub(super) fn needs(
     evidence: &Evidence,
 ) {
     if let Some(definition) = definition {
+        let awaited = awaited(definition);
         for container in &definition.containers {
-            of_container(collector, container);
+            of_container(collector, container, awaited.contains(container.name.as_str()));
         }
-        for volume in &definition.efs_volumes {
-            let needed = Needed { container: None, evidence: volume.evidence.clone() };
-            collector.file_system(&volume.name, &volume.file_system, &needed);
+        for volume in &definition.volumes {
+            of_volume(collector, volume, &definition.containers, &awaited);
+        }
+        for member in &definition.unread {
+            let needed = Needed::by_task(within(&definition.evidence, member));
+            collector.unfamiliar(Unfamiliar::Member(cut(member)), &needed);
         }
     } else {
         let missing =
@@ -34,19 +40,59 @@ pub(super) fn needs(
         for container in task.map(|task| task.containers.as_slice()).unwrap_or_default() {
             let added = ADDED_BY_AWS.iter().any(|head| container.name.starts_with(head));
             if let Some(image) = container.image.as_deref().filter(|_| !added) {
-                collector.image(image, &Needed { container: Some(&container.name), evidence: evidence.clone() });
+                let needed = Needed { container: Some(&container.name), essential: true, evidence: evidence.clone() };
+                collector.image(image, &needed);
             }
         }
     }
     let files = task.map(|task| task.environment_files.as_slice()).unwrap_or_default();
     for file in files {
-        let needed = Needed { container: None, evidence: within(evidence, "overrides") };
-        collector.environment_file(file, &needed);
+        collector.environment_file(file, &Needed::by_task(within(evidence, "overrides")));
     }
 }
 
-fn of_container(collector: &mut Collector<'_>, container: &ContainerDefinition) {
-    let at = |evidence: Evidence| Needed { container: Some(&container.name), evidence };
+/// The containers without which the task does not start: those that are essential, and those that one of them waits for, be
+/// it because it says so, uses their volumes or links, logs through them, or has its traffic go through them.
+fn awaited(definition: &TaskDefinition) -> BTreeSet<&str> {
+    let mut awaited: BTreeSet<&str> = BTreeSet::new();
+    let mut next: Vec<&str> = definition.proxy.as_deref().into_iter().collect();
+    next.extend(definition.containers.iter().filter(|own| own.essential).map(|own| own.name.as_str()));
+    while let Some(name) = next.pop() {
+        if !awaited.insert(name) {
+            continue;
+        }
+        for container in definition.containers.iter().filter(|own| own.name == name) {
+            next.extend(container.starts_after.iter().map(String::as_str));
+            if container.log.as_ref().is_some_and(|log| log.driver == "awsfirelens") {
+                let routers = definition.containers.iter().filter(|own| own.firelens.is_some());
+                next.extend(routers.map(|router| router.name.as_str()));
+            }
+        }
+    }
+    awaited
+}
+
+/// What Docker mounts, it mounts when a container starts that uses it; other volumes are made for the task.
+fn of_volume(
+    collector: &mut Collector<'_>,
+    volume: &Volume,
+    containers: &[ContainerDefinition],
+    awaited: &BTreeSet<&str>,
+) {
+    let by_docker = matches!(volume.source, VolumeSource::Docker { .. });
+    let mut users = containers.iter().filter(|own| by_docker && own.mounts.contains(&volume.name)).peekable();
+    if users.peek().is_none() {
+        return collector.volume(volume, &Needed::by_task(volume.evidence.clone()));
+    }
+    for container in users {
+        let essential = awaited.contains(container.name.as_str());
+        let needed = Needed { container: Some(&container.name), essential, evidence: volume.evidence.clone() };
+        collector.volume(volume, &needed);
+    }
+}
+
+fn of_container(collector: &mut Collector<'_>, container: &ContainerDefinition, essential: bool) {
+    let at = |evidence: Evidence| Needed { container: Some(&container.name), essential, evidence };
     let member = |member: &str| at(within(&container.evidence, member));
     collector.image(&container.image, &member("image"));
     if let Some(credentials) = &container.repository_credentials {
@@ -58,10 +104,19 @@ fn of_container(collector: &mut Collector<'_>, container: &ContainerDefinition) 
     for file in &container.environment_files {
         collector.environment_file(file, &member("environmentFiles"));
     }
+    if let Some(router) = &container.firelens {
+        collector.log_router(router, &member("firelensConfiguration"));
+    }
+    for spec in &container.credential_specs {
+        collector.credential_spec(spec, &member("credentialSpecs"));
+    }
     if let Some(log) = &container.log {
         collector.log_driver(&log.driver, &log.options, &at(log.evidence.clone()));
         for secret in &log.secrets {
             collector.log_secret(&secret.value_from, &at(secret.evidence.clone()));
         }
+    }
+    for unread in &container.unread {
+        collector.unfamiliar(Unfamiliar::Member(cut(unread)), &member(unread));
     }
 }

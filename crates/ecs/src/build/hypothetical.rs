@@ -9,7 +9,7 @@ use crate::access::ExecutionRole;
 use crate::arn::cut;
 use crate::image::ImageReference;
 use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
-use crate::platform::{LaunchType, OperatingSystem, Platform, PlatformVersion};
+use crate::platform::{LaunchType, NetworkMode, OperatingSystem, Platform, PlatformVersion};
 use crate::problem::ProblemKind;
 use crate::selection::{Hypothetical, Listing, SelectionError};
 use crate::step::{Collector, Needed, value_from};
@@ -27,7 +27,7 @@ pub(crate) fn hypothetical(inventory: &Inventory, flags: &Hypothetical) -> Resul
     }
     check_groups(inventory, flags, first)?;
     let platform = platform(flags)?;
-    let supposed = |flag: &str| Needed { container: None, evidence: Evidence::supposed(flag) };
+    let supposed = |flag: &str| Needed::by_task(Evidence::supposed(flag));
     let region = flags.region.clone().or_else(|| region_of(inventory, Some(first)));
     let account = inventory.subnets.iter().find(|subnet| subnet.id == *first).and_then(|subnet| {
         let vpc = inventory.vpcs.iter().find(|vpc| vpc.id == subnet.vpc);
@@ -75,6 +75,7 @@ pub(crate) fn hypothetical(inventory: &Inventory, flags: &Hypothetical) -> Resul
         region,
         account,
         execution_role,
+        task_role: ExecutionRole::Unknown,
         platform,
         placements,
         steps,
@@ -132,5 +133,5 @@ fn platform(flags: &Hypothetical) -> Result<Platform, SelectionError> {
     let operating_system = flags.operating_system.unwrap_or(OperatingSystem::Linux);
     let version = PlatformVersion::resolve(flags.platform_version.as_deref(), operating_system)?;
     let version = (launch_type == LaunchType::Fargate).then_some(version);
-    Ok(Platform { launch_type: Some(launch_type), operating_system, version })
+    Ok(Platform { launch_type: Some(launch_type), operating_system, version, network: NetworkMode::Awsvpc })
 }

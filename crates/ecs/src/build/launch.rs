@@ -3,8 +3,9 @@
 use hopwise_model::Evidence;
 use hopwise_model::resource::{Cluster, Service, Task, TaskDefinition};
 
-use crate::platform::{LaunchType, OperatingSystem, Platform, PlatformVersion};
-use crate::problem::{Problem, ProblemKind};
+use crate::arn::cut;
+use crate::platform::{LaunchType, NetworkMode, OperatingSystem, Platform, PlatformVersion};
+use crate::problem::{Problem, ProblemKind, Unfamiliar};
 
 /// What may tell a workload's platform, the most specific first.
 #[derive(Clone, Copy)]
@@ -109,6 +110,20 @@ impl Sources<'_> {
             Some(LaunchType::Ec2) => {}
             None => problem(ProblemKind::LaunchTypeUnknown),
         }
-        (Platform { launch_type, operating_system, version }, problems)
+        // Fargate knows no other mode. On an instance, a task with an interface of its own has one because of its mode.
+        let own_interface = self.task.is_some_and(|task| task.interface.is_some() || task.subnet.is_some());
+        let stated = self.definition.map(|definition| definition.network_mode.as_deref());
+        let network = match stated.map(NetworkMode::from_name) {
+            _ if matches!(launch_type, Some(LaunchType::Fargate) | None) => NetworkMode::Awsvpc,
+            Some(Some(mode)) => mode,
+            Some(None) => {
+                let word = stated.flatten().map(cut).unwrap_or_default();
+                problem(ProblemKind::Unfamiliar { container: None, what: Unfamiliar::NetworkMode(word) });
+                NetworkMode::Shared
+            }
+            None if own_interface => NetworkMode::Awsvpc,
+            None => NetworkMode::Shared,
+        };
+        (Platform { launch_type, operating_system, version, network }, problems)
     }
 }

@@ -1,7 +1,7 @@
 //! A service without tasks as a workload: every place that a task of it may get.
 
 use hopwise_model::resource::Service;
-use hopwise_model::{DocumentKind, Inventory};
+use hopwise_model::{DocumentKind, Inventory, SubnetId};
 
 use super::launch::Sources;
 use super::task::{configured, region_of};
@@ -9,7 +9,7 @@ use super::{cluster_of, definition, definition_of, host};
 use crate::access::ExecutionRole;
 use crate::arn::Arn;
 use crate::placement::{Groups, Placement, PublicAddress};
-use crate::platform::LaunchType;
+use crate::platform::{Caller, LaunchType};
 use crate::problem::ProblemKind;
 use crate::step::{Collector, Needed};
 use crate::stopped;
@@ -45,7 +45,7 @@ pub(crate) fn service(inventory: &Inventory, service: &Service) -> Workload {
     if platform.launch_type == Some(LaunchType::Ec2) {
         let subnets = placements.iter().filter_map(|placement| host::subnet(inventory, placement.host.as_ref()?));
         let endpoint = host::have_ecs_endpoint(inventory, subnets, region.as_ref());
-        collector.control_plane(endpoint, &Needed { container: None, evidence: service.evidence.clone() });
+        collector.control_plane(endpoint, &Needed::by_task(service.evidence.clone()));
     }
     let (steps, problems, remarks) = collector.finish();
     Workload {
@@ -55,6 +55,7 @@ pub(crate) fn service(inventory: &Inventory, service: &Service) -> Workload {
         region,
         account: service.scope.account.clone(),
         execution_role,
+        task_role: ExecutionRole::task_role_of(None, found),
         platform,
         placements,
         steps,
@@ -101,6 +102,38 @@ fn on_instances(inventory: &Inventory, service: &Service, collector: &mut Collec
             Some(None) => collector.problem(ProblemKind::SubnetUnknown, instance.evidence.clone()),
             None => {}
         }
+    }
+    if collector.asks_from(Caller::Task) { beside_hosts(inventory, service, placements, collector) } else { placements }
+}
+
+/// The places of tasks with an interface of their own on these hosts: one for each of the service's subnets that is in the
+/// host's Availability Zone, for there it has to be.
+fn beside_hosts(
+    inventory: &Inventory,
+    service: &Service,
+    hosts: Vec<Placement>,
+    collector: &mut Collector<'_>,
+) -> Vec<Placement> {
+    let Some(network) = service.network.as_ref().filter(|network| !network.subnets.is_empty()) else {
+        collector.problem(ProblemKind::NetworkConfigurationMissing, service.evidence.clone());
+        return hosts;
+    };
+    let zone = |id: &SubnetId| {
+        let subnet = inventory.subnets.iter().find(|subnet| subnet.id == *id);
+        subnet.and_then(|subnet| subnet.availability_zone.as_deref())
+    };
+    let mut placements = Vec::new();
+    for host in hosts {
+        for subnet in &network.subnets {
+            let apart = zone(subnet).zip(zone(&host.subnet)).is_some_and(|(own, of_host)| own != of_host);
+            if !apart {
+                let public_address = PublicAddress::None;
+                placements.push(Placement { host: host.host.clone(), public_address, ..configured(network, subnet) });
+            }
+        }
+    }
+    if placements.is_empty() {
+        collector.problem(ProblemKind::SubnetUnknown, network.evidence.clone());
     }
     placements
 }

@@ -8,7 +8,7 @@ use super::{cluster_of, definition, definition_of, host, interface_of, service_o
 use crate::access::ExecutionRole;
 use crate::arn::Arn;
 use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
-use crate::platform::LaunchType;
+use crate::platform::{Caller, LaunchType};
 use crate::problem::{ProblemKind, Remark};
 use crate::step::{Collector, Needed};
 use crate::stopped;
@@ -38,7 +38,7 @@ pub(crate) fn task(inventory: &Inventory, task: &Task) -> Workload {
         definition::needs(&mut collector, found, named, Some(task), &task.evidence);
         placements = match platform.launch_type {
             Some(LaunchType::Ec2 | LaunchType::ManagedInstances) => {
-                on_instance(inventory, task, &mut collector).into_iter().collect()
+                on_instance(inventory, task, service, &mut collector).into_iter().collect()
             }
             _ => on_fargate(inventory, task, service, &mut collector),
         };
@@ -46,7 +46,7 @@ pub(crate) fn task(inventory: &Inventory, task: &Task) -> Workload {
     if platform.launch_type == Some(LaunchType::Ec2) {
         let subnets = placements.iter().filter_map(|placement| host::subnet(inventory, placement.host.as_ref()?));
         let endpoint = host::have_ecs_endpoint(inventory, subnets, region.as_ref());
-        collector.control_plane(endpoint, &Needed { container: None, evidence: task.evidence.clone() });
+        collector.control_plane(endpoint, &Needed::by_task(task.evidence.clone()));
     }
     let (steps, problems, remarks) = collector.finish();
     Workload {
@@ -56,6 +56,7 @@ pub(crate) fn task(inventory: &Inventory, task: &Task) -> Workload {
         region,
         account: task.scope.account.clone(),
         execution_role,
+        task_role: ExecutionRole::task_role_of(Some(task), found),
         platform,
         placements,
         steps,
@@ -139,9 +140,14 @@ pub(super) fn configured(network: &NetworkConfiguration, subnet: &SubnetId) -> P
     }
 }
 
-/// Where a task on an instance is. Its steps leave from the instance, so that an interface of its own that is gone
-/// does no harm.
-fn on_instance(inventory: &Inventory, task: &Task, collector: &mut Collector<'_>) -> Option<Placement> {
+/// Where a task on an instance is. Most of its steps leave from the instance, so that an interface of its own that is gone
+/// does no harm to them.
+fn on_instance(
+    inventory: &Inventory,
+    task: &Task,
+    service: Option<&Service>,
+    collector: &mut Collector<'_>,
+) -> Option<Placement> {
     let host = match &task.container_instance {
         None => {
             collector.problem(ProblemKind::HostUnknown, task.evidence.clone());
@@ -152,10 +158,22 @@ fn on_instance(inventory: &Inventory, task: &Task, collector: &mut Collector<'_>
     if let Some(placement) = by_interface(inventory, task, host.clone()) {
         return Some(placement);
     }
+    let network = service.and_then(|service| Some((service, service.network.as_ref()?)));
     if let Some(subnet) = &task.subnet {
+        let mut groups = Groups::Unknown;
+        if collector.asks_from(Caller::Task) {
+            match network {
+                Some((service, network)) => {
+                    let (service, evidence) = (service.name.clone(), network.evidence.clone());
+                    collector.remark(Remark::PlacedFromService { service, evidence });
+                    groups = configured(network, subnet).groups;
+                }
+                None => collector.problem(ProblemKind::GroupsUnknown, task.evidence.clone()),
+            }
+        }
         return Some(Placement {
             subnet: subnet.clone(),
-            groups: Groups::Unknown,
+            groups,
             interface: None,
             private_address: task.private_address,
             // Tasks on EC2 with an interface of their own never get a public address (ECS developer guide, "Allocate
@@ -163,6 +181,11 @@ fn on_instance(inventory: &Inventory, task: &Task, collector: &mut Collector<'_>
             public_address: PublicAddress::None,
             host,
         });
+    }
+    if collector.asks_from(Caller::Task) {
+        // It has no interface yet, and where it gets one is not known.
+        collector.problem(ProblemKind::SubnetUnknown, task.evidence.clone());
+        return None;
     }
     let placement = host.and_then(|host| host::shared(inventory, host));
     if placement.is_none() {

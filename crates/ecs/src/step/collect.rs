@@ -5,23 +5,37 @@ use std::collections::BTreeMap;
 use hopwise_model::resource::SecretDescription;
 use hopwise_model::{AccountId, Evidence, Records, Region};
 
-use super::{Need, Reason, Step, StepKind, StepNote};
+use super::{Decides, Need, Reason, Step, StepKind, StepNote};
 use crate::access::{Access, Accesses, Actor, ExecutionRole};
 use crate::aws_service::AwsService;
 use crate::image::HTTPS;
 use crate::platform::{Caller, LaunchType, Platform};
-use crate::problem::{Problem, ProblemKind, Remark};
+use crate::problem::{Problem, ProblemKind, Remark, Unfamiliar};
 
 /// Something that a container, or the whole task, needs.
 #[derive(Clone, Debug)]
 pub(crate) struct Needed<'a> {
     pub(crate) container: Option<&'a str>,
+    /// Whether the task does not start without that container.
+    pub(crate) essential: bool,
     pub(crate) evidence: Evidence,
+}
+
+impl Needed<'static> {
+    /// Something that the whole task needs.
+    pub(crate) const fn by_task(evidence: Evidence) -> Self {
+        Self { container: None, essential: true, evidence }
+    }
 }
 
 impl Needed<'_> {
     fn because(&self, reason: Reason) -> Need {
-        Need { container: self.container.map(str::to_owned), reason, evidence: self.evidence.clone() }
+        Need {
+            container: self.container.map(str::to_owned),
+            essential: self.essential,
+            reason,
+            evidence: self.evidence.clone(),
+        }
     }
 
     pub(super) fn container(&self) -> Option<String> {
@@ -60,8 +74,13 @@ impl Destination {
 
     /// A registry that is not private ECR.
     pub(super) fn registry(host: &str, port: u16, from: Caller) -> Self {
+        Self::server(StepKind::ImageManifest, host, port, from)
+    }
+
+    /// A server that is none of AWS's services.
+    pub(super) fn server(kind: StepKind, host: &str, port: u16, from: Caller) -> Self {
         Self {
-            kind: StepKind::ImageManifest,
+            kind,
             service: host.to_owned(),
             aws_service: None,
             region: None,
@@ -159,10 +178,22 @@ impl<'a> Collector<'a> {
         self.region
     }
 
+    /// The task's Region, where known.
+    pub(super) fn own_region(&self) -> Option<&'a Region> {
+        self.region
+    }
+
+    /// Something that this program does not know, and that may need the network.
+    pub(crate) fn unfamiliar(&mut self, what: Unfamiliar, needed: &Needed<'_>) {
+        let kind = ProblemKind::Unfamiliar { container: needed.container(), what };
+        self.problem(kind, needed.evidence.clone());
+    }
+
     pub(super) fn add(&mut self, destination: Destination, needed: &Needed<'_>, reason: Reason) {
         let Destination { kind, service, aws_service, region, host, port, from, note, access } = destination;
+        let on_instance = self.platform.launch_type == Some(LaunchType::Ec2);
         let by_caller = match from {
-            Caller::Task => None,
+            Caller::Task => on_instance.then_some(StepNote::MountedByTask),
             Caller::Host => Some(StepNote::GaugedByHost),
             Caller::Fargate => Some(StepNote::OffVpc),
         };
@@ -177,6 +208,7 @@ impl<'a> Collector<'a> {
             port,
             from,
             needs: Vec::new(),
+            decides: Decides::Start,
             access: Vec::new(),
             note: None,
         });
@@ -205,7 +237,18 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// Whether some step leaves from there.
+    pub(crate) fn asks_from(&self, caller: Caller) -> bool {
+        self.steps.values().any(|step| step.from == caller)
+    }
+
     pub(crate) fn finish(self) -> (Vec<Step>, Vec<Problem>, Vec<Remark>) {
-        (self.steps.into_values().collect(), self.problems, self.remarks)
+        let platform = self.platform;
+        let weighed = self.steps.into_values().map(|step| {
+            let essential = step.needs.iter().any(|need| need.essential);
+            let decides = if essential { Decides::Start } else { platform.decides_alone(step.kind) };
+            Step { decides, ..step }
+        });
+        (weighed.collect(), self.problems, self.remarks)
     }
 }

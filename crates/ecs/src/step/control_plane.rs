@@ -3,7 +3,7 @@
 use super::collect::Destination;
 use super::{Collector, Needed, Reason, StepKind, StepNote};
 use crate::aws_service::AwsService;
-use crate::platform::Caller;
+use crate::errand::Errand;
 
 impl Collector<'_> {
     /// The three services that the agent of a container instance needs. `ecs_endpoint` tells whether the instance's
@@ -13,11 +13,12 @@ impl Collector<'_> {
     /// Source: ECS developer guide, "Understanding Amazon ECS endpoint naming patterns".
     pub(crate) fn control_plane(&mut self, ecs_endpoint: bool, needed: &Needed<'_>) {
         let Some(region) = self.region() else { return };
+        let from = self.platform.caller(Errand::ControlPlane);
         for service in [AwsService::Ecs, AwsService::EcsAgent, AwsService::EcsTelemetry] {
             let numbered = service.numbered_host(region).filter(|_| !ecs_endpoint);
             let note = (service != AwsService::Ecs).then_some(StepNote::HostToldByEcs);
             let host = numbered.unwrap_or_else(|| service.host(region));
-            let to = Destination::aws(StepKind::ControlPlane, service, region, host, Caller::Host).noted(note);
+            let to = Destination::aws(StepKind::ControlPlane, service, region, host, from).noted(note);
             self.add(to, needed, Reason::Agent);
         }
     }

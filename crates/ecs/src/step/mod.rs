@@ -2,10 +2,11 @@
 
 mod collect;
 mod control_plane;
+mod file;
 mod log;
 mod registry;
 mod secret;
-mod storage;
+mod volume;
 
 use std::fmt;
 
@@ -33,11 +34,14 @@ pub enum StepKind {
     Parameters,
     /// Environment files in S3.
     EnvironmentFiles,
-    /// The log stream of `awslogs`, without which a container does not start.
+    /// Files in S3 that configure a log router or an Active Directory account.
+    ConfigurationFiles,
+    /// What a log driver must reach before a container starts: the log stream of `awslogs`, or the server of another driver
+    /// that connects first.
     Logs,
     /// ECS itself, for the agent on an EC2 instance.
     ControlPlane,
-    /// EFS file systems.
+    /// File systems that are mounted, and what is asked for their names.
     FileSystem,
 }
 
@@ -50,6 +54,7 @@ impl StepKind {
         Self::Secrets,
         Self::Parameters,
         Self::EnvironmentFiles,
+        Self::ConfigurationFiles,
         Self::Logs,
         Self::ControlPlane,
         Self::FileSystem,
@@ -65,6 +70,7 @@ impl StepKind {
             Self::Secrets => "secrets",
             Self::Parameters => "parameters",
             Self::EnvironmentFiles => "environment-files",
+            Self::ConfigurationFiles => "configuration-files",
             Self::Logs => "logs",
             Self::ControlPlane => "control-plane",
             Self::FileSystem => "file-system",
@@ -98,10 +104,36 @@ pub struct Step {
     pub from: Caller,
     /// Why it is needed; at least one reason.
     pub needs: Vec<Need>,
+    /// Whether the start of the task stands or falls with it.
+    pub decides: Decides,
     /// What must be allowed, each once. Empty where nobody is asked for permission, as by a public registry.
     pub access: Vec<Access>,
     /// What limits the answer, if anything does: of several notes the first in the order of [`StepNote`].
     pub note: Option<StepNote>,
+}
+
+/// Whether the start of a task stands or falls with a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Decides {
+    /// It does.
+    Start,
+    /// Only containers need it that are not essential, and AWS does not say whether the task starts without it.
+    Unconfirmed,
+    /// Only containers need it that are not essential and that no other container waits for: the task is assumed to start
+    /// without them.
+    Container,
+}
+
+impl Decides {
+    /// The word of the JSON output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Container => "container",
+        }
+    }
 }
 
 /// Why a step is needed.
@@ -109,6 +141,8 @@ pub struct Step {
 pub struct Need {
     /// The container that needs it; none for what the whole task needs, or for what flags ask for.
     pub container: Option<String>,
+    /// Whether the task does not start without that container, as far as its task definition says.
+    pub essential: bool,
     /// What needs it.
     pub reason: Reason,
     /// Where that was read.
@@ -130,8 +164,14 @@ pub enum Reason {
     RepositoryCredentials(String),
     /// An environment file, as an ARN.
     EnvironmentFile(String),
-    /// The log driver `awslogs`.
+    /// The log driver.
     LogDriver,
+    /// A log router's configuration, as the ARN of an S3 object.
+    LogRouter(String),
+    /// The specification of an Active Directory account, as written.
+    CredentialSpec(String),
+    /// The credentials with which a file server is mounted, as an ARN.
+    FileServerCredentials(String),
     /// A file system.
     FileSystem {
         /// The volume's name.
@@ -159,6 +199,10 @@ pub enum StepNote {
     BucketRegionAssumed,
     /// One of the hosts that the ECS agent may be sent to: which one, it is told when it asks `ecs`.
     HostToldByEcs,
+    /// Asked from the task's own interface although it runs on an instance: what is mounted, is mounted in the task's network.
+    MountedByTask,
+    /// The name that is asked has the id of the task's Availability Zone in front.
+    ZoneIdInFront,
     /// Docker on an EC2 instance asks, not the task: the instance's subnet and security groups count, even where the
     /// task has an interface of its own.
     GaugedByHost,

@@ -6,6 +6,7 @@ use super::collect::Destination;
 use super::{Collector, Needed, Reason, StepKind, StepNote};
 use crate::access::Accesses;
 use crate::aws_service::AwsService;
+use crate::errand::Errand;
 use crate::image::{EcrRegistry, HTTPS, ImageReference, Registry};
 use crate::platform::OperatingSystem;
 use crate::problem::ProblemKind;
@@ -33,7 +34,7 @@ impl Collector<'_> {
             }
         };
         let reason = Reason::Image(raw.to_owned());
-        let from = self.platform.pull_caller();
+        let from = self.platform.caller(Errand::Image);
         let redirects = Some(StepNote::RedirectsElsewhere);
         match &image.registry {
             Registry::EcrPrivate(registry) => {
@@ -85,7 +86,7 @@ impl Collector<'_> {
         needed: &Needed<'_>,
         reason: &Reason,
     ) {
-        let (region, pull) = (&registry.region, self.platform.pull_caller());
+        let (region, pull) = (&registry.region, self.platform.caller(Errand::Image));
         let windows = self.platform.operating_system == OperatingSystem::Windows;
         let foreign = windows.then_some(StepNote::ForeignLayersFromMicrosoft);
         let token = Destination::aws(
@@ -93,7 +94,7 @@ impl Collector<'_> {
             AwsService::EcrApi,
             region,
             registry.api_host(),
-            self.platform.secret_caller(),
+            self.platform.caller(Errand::Token),
         );
         let manifest =
             Destination::aws(StepKind::ImageManifest, AwsService::EcrDkr, region, registry.host.clone(), pull);

@@ -6,6 +6,7 @@ use super::collect::Destination;
 use super::{Collector, Needed, Reason, StepKind};
 use crate::arn::{Arn, ArnError, cut};
 use crate::aws_service::AwsService;
+use crate::errand::Errand;
 use crate::problem::ProblemKind;
 
 /// Where a reference leads: a service, and the Region that its ARN names, if it is one.
@@ -67,6 +68,16 @@ impl Collector<'_> {
         self.fetch(raw, credentials_parameter(raw), needed, Reason::RepositoryCredentials(raw.to_owned()));
     }
 
+    /// The credentials with which a file server is mounted: the ARN of a secret or a parameter.
+    pub(crate) fn file_server_credentials(&mut self, raw: &str, needed: &Needed<'_>) {
+        self.fetch(raw, value_from(raw), needed, Reason::FileServerCredentials(raw.to_owned()));
+    }
+
+    /// A parameter that holds the specification of an Active Directory account.
+    pub(crate) fn credential_spec_parameter(&mut self, raw: &str, needed: &Needed<'_>) {
+        self.fetch(raw, value_from(raw), needed, Reason::CredentialSpec(raw.to_owned()));
+    }
+
     fn fetch(&mut self, raw: &str, found: Result<Reference, ArnError>, needed: &Needed<'_>, reason: Reason) {
         let (service, region) = match found {
             Ok(reference) => reference,
@@ -77,7 +88,7 @@ impl Collector<'_> {
         };
         let Some(region) = region.or_else(|| self.region().cloned()) else { return };
         let kind = if service == AwsService::Ssm { StepKind::Parameters } else { StepKind::Secrets };
-        let from = self.platform.secret_caller();
+        let from = self.platform.caller(Errand::Secret);
         let access = if service == AwsService::Ssm {
             self.accesses().parameter(raw, &region, &needed.evidence)
         } else {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use hopwise_ecs::{Selection, Step, Workload, workloads};
 use hopwise_model::resource::{
-    Cluster, ContainerDefinition, ContainerInstance, EfsVolume, EndpointKind, Instance, LogConfiguration,
-    NetworkConfiguration, NetworkInterface, Scope, Secret, Service, Subnet, Task, TaskContainer, TaskDefinition, Vpc,
+    Cluster, ContainerDefinition, ContainerInstance, EndpointKind, Instance, LogConfiguration, NetworkConfiguration,
+    NetworkInterface, Scope, Secret, Service, Subnet, Task, TaskContainer, TaskDefinition, Volume, VolumeSource, Vpc,
     VpcEndpoint,
 };
 use hopwise_model::{AccountId, Evidence, Inventory, Region};
@@ -51,6 +51,7 @@ pub(crate) fn task(id: &str) -> Task {
         private_address: Some([10, 0, 1, 25].into()),
         containers: Vec::new(),
         execution_role: None,
+        task_role: None,
         environment_files: Vec::new(),
         scope: scope("eu-west-1"),
         evidence: evidence(&format!("/tasks/{id}")),
@@ -98,8 +99,11 @@ pub(crate) fn definition(containers: Vec<ContainerDefinition>) -> TaskDefinition
         requires_compatibilities: Vec::new(),
         operating_system_family: None,
         execution_role: None,
-        efs_volumes: Vec::new(),
+        task_role: None,
+        volumes: Vec::new(),
         containers,
+        proxy: None,
+        unread: Vec::new(),
         scope: scope("eu-west-1"),
         evidence: evidence("/taskDefinition"),
     }
@@ -114,7 +118,11 @@ pub(crate) fn container(name: &str, image: &str) -> ContainerDefinition {
         secrets: Vec::new(),
         environment_files: Vec::new(),
         log: None,
-        is_log_router: false,
+        firelens: None,
+        credential_specs: Vec::new(),
+        mounts: Vec::new(),
+        starts_after: Vec::new(),
+        unread: Vec::new(),
         evidence: evidence(&format!("/taskDefinition/containerDefinitions/{name}")),
     }
 }
@@ -129,8 +137,12 @@ pub(crate) fn log(driver: &str, options: &[(&str, &str)]) -> LogConfiguration {
     LogConfiguration { driver: driver.to_owned(), options, secrets: Vec::new(), evidence: evidence("/log") }
 }
 
-pub(crate) fn efs(file_system: &str) -> EfsVolume {
-    EfsVolume { name: "data".to_owned(), file_system: file_system.to_owned(), evidence: evidence("/volumes/0") }
+pub(crate) fn efs(file_system: &str) -> Volume {
+    volume(VolumeSource::Efs { file_system: file_system.to_owned(), access_point: None, iam: false })
+}
+
+pub(crate) fn volume(source: VolumeSource) -> Volume {
+    Volume { name: "data".to_owned(), source, evidence: evidence("/volumes/0") }
 }
 
 pub(crate) fn subnet(id: &str) -> Subnet {

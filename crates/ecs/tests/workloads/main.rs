@@ -15,3 +15,7 @@ mod reasons;
 mod selection;
 #[cfg(test)]
 mod steps;
+#[cfg(test)]
+mod volumes;
+#[cfg(test)]
+mod weight;

@@ -21,7 +21,7 @@ fn everything() -> ContainerDefinition {
 
 fn steps_of(task: Task) -> Vec<String> {
     let mut inventory = with_task(vec![everything()], task);
-    inventory.task_definitions[0].efs_volumes.push(efs("fs-0123abcd"));
+    inventory.task_definitions[0].volumes.push(efs("fs-0123abcd"));
     inventory.container_instances.push(container_instance("prod/one", Some("i-0a")));
     inventory.instances.push(instance("i-0a", "subnet-0b", &["eni-0host"]));
     inventory.network_interfaces.push(interface("eni-0host", "subnet-0b"));
@@ -71,7 +71,7 @@ fn old_fargate_fetches_tokens_and_secrets_outside_the_vpc() {
 }
 
 #[test]
-fn on_ec2_the_instance_asks_for_everything_and_for_ecs_too() {
+fn on_ec2_the_instance_asks_for_everything_but_what_is_mounted_and_for_ecs_too() {
     let on_ec2 = Task {
         launch_type: Some("EC2".to_owned()),
         platform_version: None,
@@ -91,7 +91,7 @@ fn on_ec2_the_instance_asks_for_everything_and_for_ecs_too() {
             "control-plane ecs-agent ecs-a-1.eu-west-1.amazonaws.com:443 host",
             "control-plane ecs-telemetry ecs-t-1.eu-west-1.amazonaws.com:443 host",
             "control-plane ecs ecs.eu-west-1.amazonaws.com:443 host",
-            "file-system elasticfilesystem fs-0123abcd.efs.eu-west-1.amazonaws.com:2049 host",
+            "file-system elasticfilesystem fs-0123abcd.efs.eu-west-1.amazonaws.com:2049 task",
         ]
     );
 }
@@ -189,21 +189,54 @@ fn one_destination_is_one_step_with_all_its_reasons() {
     assert_eq!(manifest.evidence.to_string(), "snapshot.json#/taskDefinition/containerDefinitions/app/image");
 }
 
+/// What a log driver needs: the `logs` step, if there is one, and the numbers of problems and of remarks.
+fn logging(driver: &str, options: &[(&str, &str)]) -> (Option<String>, usize, usize) {
+    let app = ContainerDefinition { log: Some(log(driver, options)), ..container("app", PRIVATE_IMAGE) };
+    let workload = only(&with_task(vec![app], task("t1")));
+    let logs = workload.steps.iter().find(|step| step.kind == StepKind::Logs);
+    (logs.map(|step| format!("{}:{}", step.host, step.port)), workload.problems.len(), workload.remarks.len())
+}
+
 #[test]
 fn log_drivers() {
-    let steps_with = |driver: &str| {
-        let app = ContainerDefinition { log: Some(log(driver, &[])), ..container("app", PRIVATE_IMAGE) };
-        let workload = only(&with_task(vec![app], task("t1")));
-        let logs = workload.steps.iter().any(|step| step.kind == StepKind::Logs);
-        assert!(workload.problems.is_empty());
-        (logs, workload.remarks.len())
-    };
-    assert_eq!(steps_with("awslogs"), (true, 0));
-    assert_eq!(steps_with("json-file"), (false, 0));
-    assert_eq!(steps_with("awsfirelens"), (false, 1));
-    assert_eq!(steps_with("splunk"), (false, 1));
+    let to = |server: &str| (Some(server.to_owned()), 0, 0);
+    let (nothing, unknown, later) = ((None, 0, 0), (None, 1, 0), (None, 0, 1));
+    assert_eq!(logging("awslogs", &[]), to("logs.eu-west-1.amazonaws.com:443"));
+    assert_eq!(logging("json-file", &[]), nothing);
+    assert_eq!(logging("awsfirelens", &[]), later);
+    let splunk = ("splunk-url", "https://hec.example.com:8088");
+    assert_eq!(logging("splunk", &[splunk]), to("hec.example.com:8088"));
+    assert_eq!(logging("splunk", &[splunk, ("splunk-verify-connection", "false")]), later);
+    assert_eq!(logging("splunk", &[]), unknown, "its URL may be a secret");
+    assert_eq!(logging("gelf", &[("gelf-address", "tcp://10.0.0.9:12201")]), to("10.0.0.9:12201"));
+    assert_eq!(logging("gelf", &[("gelf-address", "udp://10.0.0.9:12201")]), later);
+    assert_eq!(logging("syslog", &[("syslog-address", "tcp://10.0.0.9")]), to("10.0.0.9:514"));
+    assert_eq!(logging("syslog", &[]), nothing, "that of the machine itself");
+    assert_eq!(logging("fluentd", &[("fluentd-address", "logs.example.com")]), to("logs.example.com:24224"));
+    assert_eq!(logging("fluentd", &[("fluentd-address", "logs.example.com"), ("fluentd-async", "true")]), later);
+    assert_eq!(logging("fluentd", &[]), nothing);
+    assert_eq!(logging("smoke-signals", &[]), unknown);
     let none = only(&with_task(vec![container("app", PRIVATE_IMAGE)], task("t1")));
     assert!(none.steps.iter().all(|step| step.kind != StepKind::Logs) && none.remarks.is_empty());
+}
+
+#[test]
+fn a_log_router_sends_on_what_it_is_told_to_once_it_runs() {
+    let sends = |options: &[(&str, &str)]| {
+        let app = ContainerDefinition { log: Some(log("awsfirelens", options)), ..container("app", PRIVATE_IMAGE) };
+        let workload = only(&with_task(vec![app], task("t1")));
+        assert!(workload.problems.is_empty() && workload.steps.iter().all(|step| step.kind != StepKind::Logs));
+        match workload.remarks.as_slice() {
+            [Remark::LogsAfterStart { destination, .. }] => destination.clone(),
+            [Remark::LogDestinationUnknown { .. }] => "?".to_owned(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(sends(&[("Name", "cloudwatch_logs"), ("region", "us-east-1")]), "logs.us-east-1.amazonaws.com");
+    assert_eq!(sends(&[("Name", "firehose")]), "firehose.eu-west-1.amazonaws.com");
+    assert_eq!(sends(&[("Name", "s3"), ("bucket", "lines")]), "lines.s3.eu-west-1.amazonaws.com");
+    assert_eq!(sends(&[("Name", "http"), ("Host", "intake.example.com"), ("Port", "8443")]), "intake.example.com:8443");
+    assert_eq!(sends(&[("Name", "exec")]), "?");
 }
 
 #[test]
@@ -267,7 +300,7 @@ fn what_cannot_be_read_is_a_problem_and_the_rest_stays() {
         ..container("app", "${IMAGE}")
     };
     let mut inventory = with_task(vec![app, container("good", PRIVATE_IMAGE)], task("t1"));
-    inventory.task_definitions[0].efs_volumes.push(efs("not-a-file-system"));
+    inventory.task_definitions[0].volumes.push(efs("not-a-file-system"));
     let workload = only(&inventory);
     let count = |of: fn(&ProblemKind) -> bool| workload.problems.iter().filter(|p| of(&p.kind)).count();
     assert_eq!(count(|kind| matches!(kind, ProblemKind::Image { .. })), 1);
@@ -283,7 +316,7 @@ fn what_cannot_be_read_is_a_problem_and_the_rest_stays() {
 #[test]
 fn no_endpoint_leads_to_a_file_system() {
     let mut inventory = with_task(Vec::new(), task("t1"));
-    inventory.task_definitions[0].efs_volumes.push(efs("fs-0123abcd"));
+    inventory.task_definitions[0].volumes.push(efs("fs-0123abcd"));
     let workload = only(&inventory);
     let [step] = workload.steps.as_slice() else { panic!("{:?}", workload.steps) };
     assert_eq!((step.aws_service, step.region.as_ref().unwrap().as_str()), (None, "eu-west-1"));
@@ -295,7 +328,7 @@ fn no_endpoint_leads_to_a_file_system() {
 fn efs_on_a_platform_without_it_is_a_problem() {
     let old = Task { platform_version: Some("1.3.0".to_owned()), ..task("t1") };
     let mut inventory = with_task(vec![container("app", PRIVATE_IMAGE)], old);
-    inventory.task_definitions[0].efs_volumes.push(efs("fs-0123abcd"));
+    inventory.task_definitions[0].volumes.push(efs("fs-0123abcd"));
     let workload = only(&inventory);
     assert!(workload.steps.iter().all(|step| step.kind != StepKind::FileSystem));
     assert!(matches!(workload.problems[0].kind, ProblemKind::FileSystemUnsupported { .. }));

@@ -143,6 +143,12 @@ pub enum NoAnswer {
         /// The name at which it was noticed.
         name: String,
     },
+    /// The file system has mount targets in other Availability Zones only: its name resolves in theirs (EFS user guide,
+    /// "Mounting on Amazon EC2 with a DNS name").
+    NoMountTarget {
+        /// The file system.
+        file_system: String,
+    },
     /// DNS Firewall blocks the name.
     Firewall(Box<FirewallMatch>),
     /// Only perhaps: it depends on something that is not known.

@@ -1,13 +1,15 @@
 //! EFS: the mount target that a file system's name means.
 
-use hopwise_model::Gap;
-use hopwise_model::design::{Ix, Source, Vpc};
+use hopwise_model::design::{Ix, NetworkInterface, Source, Vpc};
+use hopwise_model::{DocumentKind, Gap};
 
 use super::{Answer, AnswerKind, By, NoAnswer, Resolution, Resolver, Via, interface_addresses, nothing, unknown_name};
+use crate::name;
 
 impl Resolver<'_> {
     /// The mount target of a file system in the source's Availability Zone, told by the description that EFS gives
-    /// its interfaces: `EFS mount target for fs-… (fsmt-…)`.
+    /// its interfaces: `EFS mount target for fs-… (fsmt-…)`. How S3 Files describes them, AWS does not say; that they name the
+    /// file system, too, is taken for proof where it is so.
     pub(super) fn mount_target(
         &self,
         resolution: &mut Resolution,
@@ -19,18 +21,29 @@ impl Resolver<'_> {
             .subnet(self.design)
             .and_then(Result::ok)
             .and_then(|subnet| self.design.subnets.get(subnet).record.availability_zone.clone());
-        let found = self.design.network_interfaces.iter().find(|(_, interface)| {
-            let here = interface.vpc.as_ref().is_ok_and(|own| *own == vpc);
-            let own_zone = interface
-                .subnet
-                .as_ref()
-                .ok()
-                .and_then(|subnet| self.design.subnets.get(*subnet).record.availability_zone.clone());
-            here && own_zone == zone && interface.record.description.split(' ').any(|word| word == file_system)
-        });
-        let Some((index, _)) = found else {
-            return unknown_name(resolution, &resolution.host.clone(), self.design.vpcs.get(vpc));
+        let zone_of = |interface: &NetworkInterface| {
+            let subnet = interface.subnet.as_ref().ok()?;
+            self.design.subnets.get(*subnet).record.availability_zone.clone()
         };
+        let is_target = |interface: &NetworkInterface| {
+            let here = interface.vpc.as_ref().is_ok_and(|own| *own == vpc);
+            here && interface.record.description.split(' ').any(|word| word == file_system)
+        };
+        let mut targets: Vec<_> = self.design.network_interfaces.iter().filter(|(_, own)| is_target(own)).collect();
+        let Some(place) = targets.iter().position(|(_, own)| zone_of(own) == zone) else {
+            // Where every interface is known, so is every mount target. One that is described tells how the others are.
+            let elsewhere = targets.pop().filter(|(_, own)| zone.is_some() && zone_of(own).is_some());
+            let whole = self.design.knows(DocumentKind::NetworkInterfaces, vpc) && name::is_efs(&resolution.host);
+            return match elsewhere.filter(|_| whole) {
+                Some((_, other)) => {
+                    let evidence = Some(other.record.evidence.clone());
+                    let via = Via { name: resolution.host.clone(), by: By::FileSystem, evidence, leads_to: None };
+                    vec![nothing(NoAnswer::NoMountTarget { file_system: file_system.to_owned() }).because(via)]
+                }
+                None => unknown_name(resolution, &resolution.host.clone(), self.design.vpcs.get(vpc)),
+            };
+        };
+        let (index, _) = targets.swap_remove(place);
         let answer = Answer::new(AnswerKind::MountTarget(index), interface_addresses(self.design, index));
         let evidence = Some(self.design.network_interfaces.get(index).record.evidence.clone());
         let via = Via { name: resolution.host.clone(), by: By::FileSystem, evidence, leads_to: None };

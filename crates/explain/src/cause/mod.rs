@@ -170,8 +170,12 @@ impl Cause {
             | Code::DisconnectedVpcs
             | Code::VpceServiceMismatch
             | Code::NgwSourceAddressReassign
+            | Code::NoMountTargetInZone
             // No packet stops for these.
             | Code::ExecutionRoleMissing
+            | Code::TaskRoleMissing
+            | Code::RoleOfAnotherAccount
+            | Code::AwsManagedKeyOfAnotherAccount
             | Code::TrustPolicyMismatch
             | Code::ActionNotAllowed
             | Code::ExplicitDeny

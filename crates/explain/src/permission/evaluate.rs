@@ -1,12 +1,13 @@
 //! Decides what a step needs, for every way that its packets take.
 
-use hopwise_ecs::{Access, Actor, ExecutionRole, LaunchType, Step, When, Workload};
+use hopwise_ecs::{Access, Actor, AwsService, ExecutionRole, LaunchType, Step, When, Workload};
+use hopwise_model::Component;
 use hopwise_permission::{Context, Decision, Layer, Owner, Principal as Requester, Request, Unsettled, decide};
 
 use super::context;
-use super::finding::{Doubt, Missing, Outcome, Permission, Principal};
+use super::finding::{Doubt, Missing, Outcome, Permission, Principal, Refusal, RefusalCause};
 use super::layer::LayerPolicies;
-use super::outcome::{PolicyOwners, no_role, open, outcome, unknown};
+use super::outcome::{PolicyOwners, no_role, open, outcome, refused, unknown};
 use super::overlap::{covers, overlap};
 use super::policy_set::PolicySet;
 use super::store::{PolicyStore, RolePolicies, account_of};
@@ -27,7 +28,9 @@ pub(super) const ECS_TASKS: &str = "ecs-tasks.amazonaws.com";
 impl Evaluator<'_> {
     /// Every permission of a step, each outcome once with the first of the ways that have it.
     pub(super) fn permissions(&self, step: &Step, ways: &[Via]) -> Vec<Permission> {
-        let mut found: Vec<Permission> = self.trust(step, ways.len()).into_iter().collect();
+        let roles = [Actor::ExecutionRole, Actor::TaskRole];
+        let mut found: Vec<Permission> =
+            roles.into_iter().filter_map(|actor| self.trust(actor, step, ways.len())).collect();
         for access in &step.access {
             let begin = found.len();
             for (index, way) in ways.iter().enumerate() {
@@ -52,23 +55,33 @@ impl Evaluator<'_> {
         found
     }
 
-    /// The execution role's policies, where one is named.
-    pub(super) fn role(&self) -> Option<&RolePolicies> {
-        match &self.workload.execution_role {
+    /// The policies of the role that asks, where one is named.
+    pub(super) fn role(&self, actor: Actor) -> Option<&RolePolicies> {
+        match self.named(actor)? {
             ExecutionRole::Named { role, .. } => self.store.role(role, self.workload),
             ExecutionRole::Absent { .. } | ExecutionRole::Unknown => None,
         }
     }
 
+    /// What is known of which role asks; none where it is no role of the task's.
+    fn named(&self, actor: Actor) -> Option<&ExecutionRole> {
+        match actor {
+            Actor::ExecutionRole => Some(&self.workload.execution_role),
+            Actor::TaskRole => Some(&self.workload.task_role),
+            Actor::InstanceRole | Actor::LayerService => None,
+        }
+    }
+
     fn principal(&self, actor: Actor) -> Principal {
-        match (actor, &self.workload.execution_role) {
+        match (actor, self.named(actor)) {
             (Actor::InstanceRole, _) => Principal::InstanceRole,
             (Actor::LayerService, _) => Principal::LayerService,
-            (Actor::ExecutionRole, ExecutionRole::Named { role, .. }) => {
-                Principal::Role(self.role().map_or_else(|| role.clone(), |role| role.arn.clone()))
+            (_, Some(ExecutionRole::Named { role, .. })) => {
+                Principal::Role(self.role(actor).map_or_else(|| role.clone(), |role| role.arn.clone()))
             }
-            (Actor::ExecutionRole, ExecutionRole::Absent { .. }) => Principal::NoRole,
-            (Actor::ExecutionRole, ExecutionRole::Unknown) => Principal::UnknownRole,
+            (Actor::TaskRole, Some(ExecutionRole::Absent { .. })) => Principal::NoTaskRole,
+            (_, Some(ExecutionRole::Absent { .. })) => Principal::NoRole,
+            (_, Some(ExecutionRole::Unknown) | None) => Principal::UnknownRole,
         }
     }
 
@@ -80,11 +93,26 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Whether ECS may assume the role, where the step needs one.
-    fn trust(&self, step: &Step, ways: usize) -> Option<Permission> {
-        let ExecutionRole::Named { evidence, .. } = &self.workload.execution_role else { return None };
-        let needed = step.access.iter().any(|access| access.actor == Actor::ExecutionRole);
-        let role = self.role().filter(|_| needed)?;
+    /// Whether ECS may assume a role, where the step needs it.
+    fn trust(&self, actor: Actor, step: &Step, ways: usize) -> Option<Permission> {
+        let ExecutionRole::Named { evidence, .. } = self.named(actor)? else { return None };
+        let needed = step.access.iter().any(|access| access.actor == actor);
+        let role = self.role(actor).filter(|_| needed)?;
+        let assumed = |outcome: Outcome| Permission {
+            principal: Principal::Ecs,
+            action: "sts:AssumeRole",
+            resource: role.arn.clone(),
+            when: When::BeforeStart,
+            via: None,
+            ways: (0..ways).collect(),
+            outcome,
+            evidence: evidence.clone(),
+        };
+        if role.account.as_deref().zip(account_of(self.workload)).is_some_and(|(of_role, own)| of_role != own) {
+            let cause = RefusalCause::RoleOfAnotherAccount;
+            let refusal = refused(cause, Component::IamRole, &role.arn, evidence);
+            return Some(assumed(Outcome::Denied(Box::new(refusal))));
+        }
         let policies =
             PolicySet { trust: self.patched(Layer::Trust, &role.arn, role.trust.clone()), ..PolicySet::default() };
         let requester = Requester::Service { name: ECS_TASKS.to_owned() };
@@ -100,49 +128,47 @@ impl Evaluator<'_> {
         let open =
             source.is_some_and(|source| named.iter().any(|named| overlap(named, &source) && !covers(named, &source)));
         let decision = if open { unsettled_source(decision) } else { decision };
-        let outcome = outcome(decision, &policies, &PolicyOwners::role(role, None));
-        Some(Permission {
-            principal: Principal::Ecs,
-            action,
-            resource: role.arn.clone(),
-            when: When::BeforeStart,
-            via: None,
-            ways: (0..ways).collect(),
-            outcome,
-            evidence: evidence.clone(),
-        })
+        Some(assumed(outcome(decision, &policies, &PolicyOwners::role(role, None))))
     }
 
     /// Whether something is allowed on a way; none where nobody is asked.
     fn outcome(&self, access: &Access, step: &Step, via: &Via) -> Option<Outcome> {
         let region = step.region.as_ref();
-        match (access.actor, &self.workload.execution_role) {
+        let unnamed = if access.actor == Actor::TaskRole { Missing::TaskRole } else { Missing::ExecutionRole };
+        match (access.actor, self.named(access.actor)) {
             (Actor::LayerService, _) => self.layers(access, step, via),
             (Actor::InstanceRole, _) => Some(unknown(Missing::InstanceRole)),
-            (Actor::ExecutionRole, ExecutionRole::Unknown) => Some(unknown(Missing::ExecutionRole)),
-            (Actor::ExecutionRole, ExecutionRole::Absent { definition, evidence }) => {
+            (_, Some(ExecutionRole::Unknown) | None) => Some(unknown(unnamed)),
+            (actor, Some(ExecutionRole::Absent { definition, evidence })) => {
                 Some(match self.workload.platform.launch_type {
                     Some(LaunchType::Fargate | LaunchType::Ec2) => {
-                        Outcome::Denied(Box::new(no_role(definition, evidence)))
+                        Outcome::Denied(Box::new(no_role(actor, definition, evidence)))
                     }
-                    _ => unknown(Missing::ExecutionRole),
+                    _ => unknown(unnamed),
                 })
             }
-            (Actor::ExecutionRole, ExecutionRole::Named { .. }) => {
-                let role = self.role()?;
+            (actor, Some(ExecutionRole::Named { .. })) => {
+                let role = self.role(actor)?;
+                if let Some(refusal) = service_key(access, role) {
+                    return Some(Outcome::Denied(Box::new(refusal)));
+                }
                 let Some(account) = &role.account else { return Some(unknown(Missing::Role(role.name.clone()))) };
                 let requester = Requester::Role { arn: role.arn.clone(), account: account.clone() };
-                let by_service = access.action.starts_with("kms:");
-                let context = if by_service {
-                    context::on_behalf("secretsmanager", region)
-                } else {
-                    context::of_role(via, region)
+                let by_key = access.action.starts_with("kms:");
+                // A parameter may stand for a secret, which Systems Manager fetches on the role's behalf.
+                let referred = access.action.starts_with("secretsmanager:")
+                    && step.aws_service != Some(AwsService::SecretsManager);
+                let by_service = by_key || referred;
+                let context = match (by_key, referred) {
+                    (true, _) => context::on_behalf("secretsmanager", region),
+                    (false, true) => context::on_behalf("ssm", region),
+                    (false, false) => context::of_role(via, region),
                 };
                 let mut policies = PolicySet {
                     identity: self.patched(Layer::Identity, &role.arn, role.identity.clone()),
                     boundary: self.patched(Layer::Boundary, &role.arn, role.boundary.clone()),
                     resource: self.resource(access, account),
-                    resource_must_allow: by_service,
+                    resource_must_allow: by_key,
                     ..PolicySet::default()
                 };
                 if !by_service {
@@ -154,7 +180,7 @@ impl Evaluator<'_> {
     }
 
     /// The policy of the endpoint on the way, and whether it is a gateway endpoint.
-    fn endpoint(&self, via: &Via) -> (LayerPolicies, bool) {
+    pub(super) fn endpoint(&self, via: &Via) -> (LayerPolicies, bool) {
         match via {
             Via::Endpoint { endpoint, gateway, .. } => {
                 let policies = self.store.endpoint(endpoint);
@@ -173,6 +199,7 @@ impl Evaluator<'_> {
             "secretsmanager" => self.store.secret(resource),
             "kms" => LayerPolicies::without(Missing::KeyPolicy(resource.to_owned())),
             "s3" => LayerPolicies::without(Missing::BucketPolicy(resource.to_owned())),
+            "elasticfilesystem" | "s3files" => LayerPolicies::without(Missing::FileSystemPolicy(resource.to_owned())),
             // Log groups have policies for services only, parameters none within an account, and a token no resource.
             _ => LayerPolicies::default(),
         };
@@ -249,6 +276,15 @@ impl Evaluator<'_> {
             Decision::Allowed { .. } | Decision::Denied { .. } => outcome(decision, policies, &owners),
         }
     }
+}
+
+/// The refusal of a key that AWS keeps for a service in another account than the role's.
+fn service_key(access: &Access, role: &RolePolicies) -> Option<Refusal> {
+    let is_aws = access.action.starts_with("kms:") && access.resource.contains(":alias/aws/");
+    let owner = access.owner.as_ref().filter(|_| is_aws)?;
+    let foreign = role.account.as_deref().is_some_and(|account| account != owner.as_str());
+    let cause = RefusalCause::KeyServesItsAccount { owner: owner.to_string() };
+    foreign.then(|| refused(cause, Component::ResourcePolicy, &access.resource, &access.evidence))
 }
 
 /// Whether two decisions are final and the same.

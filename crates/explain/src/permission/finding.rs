@@ -18,7 +18,9 @@ pub enum Principal {
     UnknownRole,
     /// The role of the EC2 instance.
     InstanceRole,
-    /// ECS itself, `ecs-tasks.amazonaws.com`, which assumes the execution role.
+    /// The task role that the task should have and has not.
+    NoTaskRole,
+    /// ECS itself, `ecs-tasks.amazonaws.com`, which assumes the execution role and the task role.
     Ecs,
     /// A role of AWS's own, whose presigned URLs fetch layers.
     LayerService,
@@ -147,6 +149,14 @@ pub enum RefusalCause {
         /// The task definition's ARN.
         definition: String,
     },
+    /// The task definition names no task role, and a file system is mounted that asks for one.
+    NoTaskRole {
+        /// The task definition's ARN.
+        definition: String,
+    },
+    /// The role is of another account, and a role can be passed to a service of its own account only (IAM user guide, "Grant a
+    /// user permissions to pass a role to an AWS service").
+    RoleOfAnotherAccount,
     /// The role's trust policy does not let ECS assume it.
     NotTrusted,
     /// No policy of the role allows it.
@@ -165,6 +175,12 @@ pub enum RefusalCause {
     },
     /// The policy of the resource, in another account, does not allow it.
     ResourcePolicy,
+    /// The key is the one that AWS keeps for a service in another account, and serves nobody else (Secrets Manager user guide,
+    /// "Access AWS Secrets Manager secrets from a different account").
+    KeyServesItsAccount {
+        /// The account.
+        owner: String,
+    },
 }
 
 /// What a document of the snapshot leaves open.
@@ -183,6 +199,9 @@ pub enum Doubt {
     },
     /// A policy names a resource that this may be: how its ARN ends is not known.
     MayBeNamed,
+    /// The registry may send its clients on to S3, which is reached through an endpoint whose policy does not allow every
+    /// bucket.
+    Redirected,
     /// Something else.
     Unsettled(Unsettled),
 }
@@ -192,6 +211,8 @@ pub enum Doubt {
 pub enum Missing {
     /// Which execution role the task has.
     ExecutionRole,
+    /// Which task role the task has.
+    TaskRole,
     /// The role of the instance that runs the task, and its policies.
     InstanceRole,
     /// The role of this name.
@@ -235,6 +256,8 @@ pub enum Missing {
     SecretPolicy(String),
     /// The policy of the key of this ARN.
     KeyPolicy(String),
+    /// The policy of the file system of this ARN, which may allow what the role's policies do not.
+    FileSystemPolicy(String),
     /// The policy of the bucket of this ARN, and whose bucket it is.
     BucketPolicy(String),
     /// A document of the snapshot in the place of a policy that is none: what it was meant to say is not guessed.
@@ -268,6 +291,8 @@ impl Missing {
             | Self::RepositoryPolicy { .. }
             | Self::SecretPolicy(_)
             | Self::KeyPolicy(_)
+            | Self::TaskRole
+            | Self::FileSystemPolicy(_)
             | Self::BucketPolicy(_)
             | Self::OtherAccount(_) => false,
         }

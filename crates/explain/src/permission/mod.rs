@@ -12,6 +12,7 @@ mod layer;
 mod outcome;
 mod overlap;
 mod policy_set;
+mod redirect;
 mod remedy;
 mod store;
 mod via;
@@ -21,7 +22,7 @@ pub use finding::{Denial, Doubt, Missing, Outcome, Permission, Principal, Refusa
 pub use via::Via;
 
 use hopwise_ecs::Workload;
-use hopwise_engine::Verdict;
+use hopwise_engine::{Network, PublishedRanges, Verdict};
 use hopwise_model::Inventory;
 use hopwise_model::design::Design;
 
@@ -52,19 +53,25 @@ impl<'i> Policies<'i> {
 /// Decides every permission of every step, and lets it count: a step whose packets arrive is blocked where something is
 /// denied on every way that they take, and undetermined where a policy of the snapshot leaves open whether it is. What
 /// merely is not in the snapshot changes no verdict.
-pub(crate) fn add(policies: &Policies<'_>, design: &Design, placements: &mut [PlacementDiagnosis]) {
+pub(crate) fn add(
+    policies: &Policies<'_>,
+    network: &Network,
+    published: &PublishedRanges,
+    placements: &mut [PlacementDiagnosis],
+) {
+    let design = network.design();
     for placement in placements {
         let evaluator = Evaluator { store: &policies.store, workload: &placement.workload, patch: None };
         for step in &mut placement.steps {
             let ways = via::ways(design, step.reach.as_ref(), step.step.from);
             step.permissions = evaluator.permissions(&step.step, &ways);
+            step.permissions.extend(evaluator.redirected(network, published, step));
             let everywhere = (0..ways.len()).all(|way| is_stopped(&step.permissions, way));
             step.denial = denial(&evaluator, step, &ways);
             step.verdict = counted(step, everywhere);
         }
-        let worst = placement.steps.iter().map(|step| step.verdict).max().unwrap_or(Verdict::Undetermined);
         let known = placement.placement.is_some() && placement.unknowns.is_empty();
-        placement.verdict = if known { worst } else { worst.max(Verdict::Undetermined) };
+        placement.verdict = PlacementDiagnosis::verdict_of(&placement.steps, known);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Outcomes of decisions: their statements were read, and what is behind a refusal.
 
-use hopwise_ecs::Access;
+use hopwise_ecs::{Access, Actor};
 use hopwise_model::{Code, Component, Evidence};
 use hopwise_permission::{Decision, Layer, NearMiss, Part, StatementRef, Unsettled};
 
@@ -100,6 +100,7 @@ pub(super) fn open(layer: Layer, missing: Vec<Missing>, doubts: Vec<Doubt>, poli
         | Doubt::OnlyByUnread(..)
         | Doubt::OnlyByResource(_)
         | Doubt::OtherForm { .. }
+        | Doubt::Redirected
         | Doubt::MayBeNamed => None,
     };
     let evidence = doubts.iter().find_map(place).filter(|evidence| !evidence.is_supposed());
@@ -154,6 +155,9 @@ impl<'a> PolicyOwners<'a> {
 fn code(cause: &RefusalCause, component: Component) -> Code {
     match (cause, component) {
         (RefusalCause::NoExecutionRole { .. }, _) => Code::ExecutionRoleMissing,
+        (RefusalCause::NoTaskRole { .. }, _) => Code::TaskRoleMissing,
+        (RefusalCause::RoleOfAnotherAccount, _) => Code::RoleOfAnotherAccount,
+        (RefusalCause::KeyServesItsAccount { .. }, _) => Code::AwsManagedKeyOfAnotherAccount,
         (RefusalCause::NotTrusted, _) => Code::TrustPolicyMismatch,
         (RefusalCause::ExplicitDeny(_), _) => Code::ExplicitDeny,
         (RefusalCause::Boundary { .. }, _) => Code::PermissionsBoundaryRestriction,
@@ -165,14 +169,23 @@ fn code(cause: &RefusalCause, component: Component) -> Code {
 }
 
 /// The refusal of a request that there is no role to make.
-pub(super) fn no_role(definition: &str, evidence: &Evidence) -> Refusal {
-    let cause = RefusalCause::NoExecutionRole { definition: definition.to_owned() };
+pub(super) fn no_role(actor: Actor, definition: &str, evidence: &Evidence) -> Refusal {
+    let named = definition.to_owned();
+    let cause = match actor {
+        Actor::TaskRole => RefusalCause::NoTaskRole { definition: named },
+        _ => RefusalCause::NoExecutionRole { definition: named },
+    };
+    refused(cause, Component::IamRole, definition, evidence)
+}
+
+/// A refusal that no statement of a policy makes.
+pub(super) fn refused(cause: RefusalCause, component: Component, id: &str, evidence: &Evidence) -> Refusal {
     Refusal {
         layer: None,
-        code: code(&cause, Component::IamRole),
+        code: code(&cause, component),
         cause,
-        component: Component::IamRole,
-        id: definition.to_owned(),
+        component,
+        id: id.to_owned(),
         policy: None,
         statement: None,
         conditions: Vec::new(),

@@ -1,6 +1,6 @@
 //! What to change about policies: one statement more, tried before it is shown.
 
-use hopwise_ecs::Step;
+use hopwise_ecs::{Actor, Step};
 use hopwise_engine::Verdict;
 use hopwise_model::resource::PolicyDocument;
 use hopwise_permission::{Layer, Part};
@@ -53,12 +53,21 @@ impl Evaluator<'_> {
         refusal: &Refusal,
         alike: &[&Permission],
     ) -> Option<((Layer, String, LayerPolicies), PolicyChange)> {
-        let role = self.role();
+        // A role's own policies are those of whoever asks; ECS asks for the role that is the resource.
+        let task_role = self.role(Actor::TaskRole).filter(|role| match &first.principal {
+            Principal::Ecs => role.arn == first.resource,
+            principal => *principal == Principal::Role(role.arn.clone()),
+        });
+        let role = task_role.or_else(|| self.role(Actor::ExecutionRole));
         let allow = |principal: Option<Value>, resource: bool, condition: Option<Value>| {
             statement(alike, principal, resource, condition)
         };
         match &refusal.cause {
-            RefusalCause::NoExecutionRole { .. } | RefusalCause::ExplicitDeny(_) => None,
+            RefusalCause::NoExecutionRole { .. }
+            | RefusalCause::NoTaskRole { .. }
+            | RefusalCause::RoleOfAnotherAccount
+            | RefusalCause::KeyServesItsAccount { .. }
+            | RefusalCause::ExplicitDeny(_) => None,
             RefusalCause::NotAllowed => {
                 let role = role?;
                 let statement = allow(None, true, None);

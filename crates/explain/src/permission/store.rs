@@ -57,7 +57,8 @@ impl<'i> PolicyStore<'i> {
     pub(super) fn of<'w>(inventory: &'i Inventory, workloads: impl Iterator<Item = &'w Workload>) -> Self {
         let mut roles = BTreeMap::new();
         for workload in workloads {
-            if let ExecutionRole::Named { role, .. } = &workload.execution_role {
+            for named in [&workload.execution_role, &workload.task_role] {
+                let ExecutionRole::Named { role, .. } = named else { continue };
                 let key = (role.clone(), account_of(workload).map(str::to_owned));
                 roles
                     .entry(key)

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
-use hopwise_ecs::{Caller, OperatingSystem, Platform, Selection, SelectionError, Workload, workloads};
+use hopwise_ecs::{Caller, NetworkMode, OperatingSystem, Platform, Selection, SelectionError, Workload, workloads};
 use hopwise_explain::{StepSource, step_source};
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source};
 use hopwise_model::resource::Task;
@@ -28,8 +28,13 @@ const OUTSIDE_PORTS: RangeInclusive<u16> = 1024..=65535;
 
 /// The source that a text names.
 pub(super) fn origin(inventory: &Inventory, design: &Design, text: &str) -> Result<Origin, TraceError> {
-    let linux =
-        Platform { launch_type: None, operating_system: OperatingSystem::Linux, version: None }.ephemeral_ports();
+    let linux = Platform {
+        launch_type: None,
+        operating_system: OperatingSystem::Linux,
+        version: None,
+        network: NetworkMode::Awsvpc,
+    }
+    .ephemeral_ports();
     if text.starts_with("eni-") {
         let source = Source::Interface(interface(design, text)?);
         return Ok(Origin { source, only: None, source_ports: linux });

@@ -17,6 +17,7 @@ mod network_interface;
 mod policy;
 mod prefix_list;
 mod resolver_rule;
+mod rest;
 mod role;
 mod route_table;
 mod secret;

@@ -54,6 +54,7 @@ struct Container {
 #[serde(rename_all = "camelCase")]
 struct Overrides {
     execution_role_arn: Maybe<String>,
+    task_role_arn: Maybe<String>,
     container_overrides: List<ContainerOverride>,
 }
 
@@ -127,6 +128,7 @@ impl Task {
             private_address: interface.address,
             containers: containers.collect(),
             execution_role: overrides.execution_role_arn.0,
+            task_role: overrides.task_role_arn.0,
             environment_files: overrides
                 .container_overrides
                 .0

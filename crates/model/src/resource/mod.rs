@@ -50,7 +50,8 @@ pub use service::{NetworkConfiguration, Service, ServiceEvent};
 pub use subnet::Subnet;
 pub use task::{Task, TaskContainer};
 pub use task_definition::{
-    ContainerDefinition, EfsVolume, LogConfiguration, Secret, TaskDefinition, is_kept_log_option,
+    ContainerDefinition, Firelens, LogConfiguration, Secret, TaskDefinition, Volume, VolumeSource, is_kept_log_option,
+    kept_driver_option,
 };
 pub use vpc::{BlockPublicAccess, Vpc, VpcAttribute};
 pub use vpc_endpoint::{EndpointKind, EndpointState, VpcEndpoint};

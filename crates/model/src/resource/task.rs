@@ -43,6 +43,8 @@ pub struct Task {
     pub containers: Vec<TaskContainer>,
     /// The execution role that the task's overrides name instead of the task definition's, as an ARN.
     pub execution_role: Option<String>,
+    /// The task role that they name instead, likewise.
+    pub task_role: Option<String>,
     /// Environment files that the task's overrides add, as ARNs.
     pub environment_files: Vec<String>,
     /// Account and Region, from the ARN.

@@ -70,7 +70,9 @@ impl<'a> Builder<'a> {
         let tasks: Vec<_> = diagnosis.placements.iter().map(|placement| self.task(placement, &mut gaps)).collect();
         let reaches = diagnosis.placements.iter().flat_map(|placement| &placement.steps);
         let reaches: Vec<&Reach> = reaches.filter_map(|step| step.reach.as_ref()).collect();
-        let assumptions = permission::assumption(diagnosis).into_iter().chain([unread(&reaches).to_owned()]).collect();
+        let beside = tasks.iter().any(|task| task.beside.is_some()).then(|| words::ASSUMED.to_owned());
+        let names = unread(&reaches).to_owned();
+        let assumptions = permission::assumption(diagnosis).into_iter().chain(beside).chain([names]).collect();
         let body = Body::Diagnosis(DiagnosisReport { outcomes: fold::outcomes(&tasks), tasks, unlisted: unlisted.0 });
         report("diagnose", diagnosis.verdict(), assumptions, body, gaps, warnings)
     }

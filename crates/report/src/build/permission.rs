@@ -126,7 +126,7 @@ impl OpenQuestion<'_> {
                     Doubt::OnlyByResource(missing) => (Layer::Resource, Some(missing)),
                     Doubt::OnlyByUnread(layer, missing) | Doubt::Unreadable(layer, missing) => (*layer, Some(missing)),
                     Doubt::Unsettled(unsettled) => (words::settling(unsettled).unwrap_or(*layer), None),
-                    Doubt::OtherForm { .. } | Doubt::MayBeNamed => (*layer, None),
+                    Doubt::OtherForm { .. } | Doubt::MayBeNamed | Doubt::Redirected => (*layer, None),
                 };
                 (layer, words::doubt(doubt, &self.alike), missing.and_then(words::missing_command))
             }

@@ -1,5 +1,6 @@
 //! Steps.
 
+use hopwise_ecs::Decides;
 use hopwise_explain::StepDiagnosis;
 use hopwise_model::Component;
 
@@ -40,6 +41,7 @@ impl Builder<'_> {
             from: step.from.as_str(),
             verdict: found.verdict,
             needs: step.needs.iter().map(words::need).collect(),
+            decides: (step.decides != Decides::Start).then(|| step.decides.as_str()),
             note: step.note.map(words::note).or_else(|| words::not_checked(&found.permissions)),
             resolution: found.reach.as_ref().map(|reach| self.resolution(&reach.resolution)),
             blocked_at: packets.or_else(|| self.denied_at(found)),

@@ -21,6 +21,9 @@ impl Builder<'_> {
         for unknown in &found.unknowns {
             gaps.add(self.unknown(unknown, &id));
         }
+        if let Some(gap) = words::unconfirmed(found, &id) {
+            gaps.add(gap);
+        }
         let placement = found.placement.as_ref().map(|placement| self.placement(placement));
         let groups = placement.as_ref().map_or(&[][..], |placement| &placement.security_groups);
         let steps: Vec<_> = found.steps.iter().map(|step| self.step(step, groups)).collect();
@@ -38,6 +41,7 @@ impl Builder<'_> {
             stopped_reasons: found.stopped_reasons.iter().map(|reason| self.stopped_reason(reason)).collect(),
             placement,
             verdict: found.verdict,
+            beside: words::beside(found),
             findings: fold::findings(&found.steps, &steps),
             steps,
             gaps: gaps.0,

@@ -46,10 +46,11 @@ const fn severity(verdict: Verdict) -> u8 {
     }
 }
 
-/// What becomes of a task's steps, in a sentence.
+/// What becomes of a task's steps, in a sentence: of those that its start stands or falls with.
 fn headline(task: &TaskReport) -> String {
-    let verdicts: Vec<Verdict> = task.steps.iter().map(|step| step.verdict).collect();
-    let refused = task.steps.iter().filter(|step| step.failed_at == Some("permission")).count();
+    let counted: Vec<&StepReport> = task.steps.iter().filter(|step| step.decides.is_none()).collect();
+    let verdicts: Vec<Verdict> = counted.iter().map(|step| step.verdict).collect();
+    let refused = counted.iter().filter(|step| step.failed_at == Some("permission")).count();
     words::steps(&verdicts, task.verdict, refused)
 }
 
@@ -63,6 +64,9 @@ fn group(page: &mut Page, tasks: &[&TaskReport], verbose: bool) {
     stopped_reasons(page, task);
     page.gap();
     page.headline(task.verdict, &headline(task));
+    if let Some(beside) = &task.beside {
+        page.paragraph(0, 0, Tone::Plain, beside);
+    }
     gaps(page, &task.gaps);
     if task.steps.is_empty() {
         return;

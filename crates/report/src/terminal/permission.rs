@@ -1,5 +1,7 @@
 //! What must be allowed for a step, as the part of its path that comes after its packets.
 
+use hopwise_engine::Verdict;
+
 use super::page::{Page, Span, Tone};
 use super::text::place;
 use crate::permission::PermissionReport;
@@ -9,7 +11,10 @@ use crate::words;
 /// The packets of a step in a line, and the permissions that it needs: the answer to "and then?".
 pub(super) fn behind(page: &mut Page, step: &StepReport) {
     page.line(vec![Span::new(Tone::Bold, words::PACKETS)]);
-    page.wrapped("  │ ", (Tone::Plain, words::PACKETS_ARRIVE));
+    // A request that nobody may make fails however its packets fare.
+    let unknown = step.flows.iter().any(|flow| flow.verdict == Verdict::Undetermined);
+    let packets = if unknown { words::PACKETS_UNKNOWN } else { words::PACKETS_ARRIVE };
+    page.wrapped(if unknown { "  ? " } else { "  │ " }, (Tone::Plain, packets));
     permissions(page, step);
 }
 

@@ -92,7 +92,13 @@ pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
         },
         Code::DnsNoRecord | Code::DnsRecordLoop | Code::DnsFirewallBlocked => name(known, block),
         // Requests are refused for these, not packets.
+        Code::NoMountTargetInZone => format!(
+            "File system {id} has no mount target in this Availability Zone, and its name resolves only in zones that have one."
+        ),
         Code::ExecutionRoleMissing
+        | Code::TaskRoleMissing
+        | Code::RoleOfAnotherAccount
+        | Code::AwsManagedKeyOfAnotherAccount
         | Code::TrustPolicyMismatch
         | Code::ActionNotAllowed
         | Code::ExplicitDeny

@@ -2,6 +2,7 @@
 
 use hopwise_explain::Cause;
 use hopwise_explain::cause::{AclDenies, EndpointGroupLacksIngress, GroupLacksEgress, Instead, Void};
+use hopwise_model::Code;
 use hopwise_model::resource::{BlockPublicAccess, BlockResponse, Direction, Peer};
 use hopwise_model::{Leg, SecurityGroupId, Traffic};
 
@@ -244,6 +245,10 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
             "Packets to the private address {} end up at internet gateway {}, which takes none: no route of their own is there.",
             addresses(&found.addresses),
             found.gateway
+        ),
+        Cause::Other(found) if found.code == Code::NoMountTargetInZone => format!(
+            "File system {} has no mount target in the Availability Zone of {asker}, and its name resolves only in zones that have one: create one there, or run the task in such a zone.",
+            found.id
         ),
         Cause::Other(found) => {
             format!("The {} {} stops the packets ({}).", super::gap::noun(found.component), found.id, found.code)

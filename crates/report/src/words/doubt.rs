@@ -1,6 +1,6 @@
 //! What is open about permissions.
 
-use hopwise_explain::permission::{Doubt, Permission};
+use hopwise_explain::permission::{Doubt, Permission, Via};
 use hopwise_permission::{Layer, StatementRef, Unsettled};
 
 use super::missing;
@@ -36,6 +36,13 @@ pub(crate) fn doubt(doubt: &Doubt, alike: &[&Permission]) -> String {
             format!(
                 "Policies of {who} allow {} on {form} only, and AWS checks it on {}: whether that is enough is not known.",
                 permission.action, permission.resource
+            )
+        }
+        Doubt::Redirected => {
+            let endpoint = permission.via.as_ref().and_then(Via::endpoint);
+            let endpoint = endpoint.map_or_else(String::new, ToString::to_string);
+            format!(
+                "The registry may send the client on to a bucket of S3, and what goes to S3 passes endpoint {endpoint}, whose policy does not allow every bucket: whether layers arrive is not known. If they fail with 403, allow s3:GetObject on the registry's bucket there."
             )
         }
         Doubt::MayBeNamed => {

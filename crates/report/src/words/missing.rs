@@ -26,6 +26,7 @@ pub(crate) fn not_in_snapshot(missing: &[Missing]) -> String {
 pub(crate) fn missing(missing: &Missing) -> String {
     match missing {
         Missing::ExecutionRole => "which execution role the task has".to_owned(),
+        Missing::TaskRole => "which task role the task has".to_owned(),
         Missing::InstanceRole => "the instance's role".to_owned(),
         Missing::Role(role) => format!("role {role}"),
         Missing::RolePolicyNames(role) => format!("the inline policies of role {role}"),
@@ -44,6 +45,7 @@ pub(crate) fn missing(missing: &Missing) -> String {
         }
         Missing::SecretPolicy(arn) => format!("the policy of secret {}", Arn::last_part(arn)),
         Missing::KeyPolicy(arn) => format!("the policy of key {}", Arn::last_part(arn)),
+        Missing::FileSystemPolicy(arn) => format!("the policy of file system {}", Arn::last_part(arn)),
         Missing::BucketPolicy(arn) => format!("the policy and the owner of bucket {}", bucket(arn)),
         Missing::Unreadable { name, at, error } => {
             format!("what {name} says, which cannot be read as a policy ({} {}: {error})", at.file, at.pointer)
@@ -92,6 +94,8 @@ pub(crate) fn command(missing: &Missing) -> Option<String> {
         | Missing::EndpointPolicy(_)
         | Missing::Way
         | Missing::KeyPolicy(_)
+        | Missing::TaskRole
+        | Missing::FileSystemPolicy(_)
         | Missing::BucketPolicy(_)
         | Missing::Unreadable { .. }
         | Missing::OtherAccount(_) => return None,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use hopwise_engine::Unread;
 
+mod aside;
 mod block;
 mod cause;
 mod change;
@@ -31,6 +32,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use aside::{ASSUMED, beside, unconfirmed};
 pub(crate) use block::block;
 pub(crate) use cause::{cause, causes};
 pub(crate) use change::{Context, New, change};

@@ -14,8 +14,11 @@ pub(crate) fn need(need: &Need) -> NeedReport {
         Reason::RepositoryCredentials(secret) => ("repository-credentials", Some(secret.clone())),
         Reason::EnvironmentFile(file) => ("environment-file", Some(file.clone())),
         Reason::LogDriver => ("log-driver", None),
+        Reason::LogRouter(file) => ("log-router", Some(file.clone())),
+        Reason::CredentialSpec(spec) => ("credential-spec", Some(spec.clone())),
+        Reason::FileServerCredentials(secret) => ("file-server-credentials", Some(secret.clone())),
         Reason::FileSystem { file_system, .. } => ("file-system", Some(file_system.clone())),
         Reason::Agent => ("ecs-agent", None),
     };
-    NeedReport { container: need.container.clone(), reason, value }
+    NeedReport { container: need.container.clone(), essential: need.essential, reason, value }
 }

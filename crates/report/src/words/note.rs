@@ -19,6 +19,12 @@ pub(crate) const fn note(note: StepNote) -> &'static str {
         StepNote::HostToldByEcs => {
             "Which host of this kind the ECS agent is sent to, it is told when it asks ECS; this name stands for all."
         }
+        StepNote::MountedByTask => {
+            "What is mounted, is mounted in the task's network: the task's own interface asks, not the EC2 instance's."
+        }
+        StepNote::ZoneIdInFront => {
+            "The mount helper puts the id of the task's Availability Zone in front of this name."
+        }
         StepNote::GaugedByHost => {
             "Docker on the EC2 instance asks, not the task: the instance's subnet and security groups count."
         }

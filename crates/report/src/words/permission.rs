@@ -12,7 +12,7 @@ use crate::flow::BlockedAt;
 pub(crate) fn principal(principal: &Principal) -> Option<String> {
     match principal {
         Principal::Role(arn) => Some(arn.clone()),
-        Principal::NoRole | Principal::UnknownRole => None,
+        Principal::NoRole | Principal::NoTaskRole | Principal::UnknownRole => None,
         Principal::InstanceRole => Some("instance-role".to_owned()),
         Principal::Ecs => Some("ecs-tasks.amazonaws.com".to_owned()),
         Principal::LayerService => Some("aws".to_owned()),
@@ -52,7 +52,7 @@ pub(crate) const fn component(layer: Layer) -> Component {
 pub(super) fn role(principal: &Principal) -> String {
     match principal {
         Principal::Role(arn) => format!("role {}", Arn::last_part(arn)),
-        Principal::NoRole => "nobody".to_owned(),
+        Principal::NoRole | Principal::NoTaskRole => "nobody".to_owned(),
         Principal::UnknownRole => "the execution role".to_owned(),
         Principal::InstanceRole => "the instance's role".to_owned(),
         Principal::Ecs => "ECS (ecs-tasks.amazonaws.com)".to_owned(),
@@ -99,6 +99,19 @@ pub(crate) fn refusal(refusal: &Refusal, alike: &[&Permission]) -> String {
                 "Task definition {name} names no execution role, in which ECS would ask for what the start needs: register a revision of it with executionRoleArn, and run that."
             )
         }
+        RefusalCause::NoTaskRole { definition } => {
+            let name = last_of_path(definition);
+            format!(
+                "Task definition {name} names no task role, in which the file system is mounted: register a revision of it with taskRoleArn, and run that."
+            )
+        }
+        RefusalCause::RoleOfAnotherAccount => format!(
+            "Role {} is of another account than the task, and a role can be passed to a service of its own account only: name a role of the task's account.",
+            Arn::last_part(&refusal.id)
+        ),
+        RefusalCause::KeyServesItsAccount { owner } => format!(
+            "The secret is encrypted with the key that AWS keeps for Secrets Manager in account {owner} (aws/secretsmanager), which serves no other account, whatever policies allow: encrypt the secret with a customer managed key whose policy lets {who} decrypt."
+        ),
         RefusalCause::NotTrusted => {
             format!("The trust policy of role {} does not let {who} assume it.{but}", Arn::last_part(&refusal.id))
         }

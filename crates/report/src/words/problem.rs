@@ -41,8 +41,15 @@ fn container(kind: &ProblemKind) -> Option<&str> {
         | ProblemKind::Secret { container, .. }
         | ProblemKind::EnvironmentFile { container, .. }
         | ProblemKind::LogRegion { container, .. }
-        | ProblemKind::LogEndpoint { container, .. } => container.as_deref(),
+        | ProblemKind::LogEndpoint { container, .. }
+        | ProblemKind::ConfigurationFile { container, .. }
+        | ProblemKind::LogServer { container, .. }
+        | ProblemKind::Unfamiliar { container, .. } => container.as_deref(),
         ProblemKind::FileSystem { .. }
+        | ProblemKind::FileSystemArn { .. }
+        | ProblemKind::FileServerUnknown { .. }
+        | ProblemKind::VolumeServer { .. }
+        | ProblemKind::Unsupported { .. }
         | ProblemKind::FileSystemUnsupported { .. }
         | ProblemKind::TaskDefinitionUnnamed
         | ProblemKind::TaskDefinitionMissing(_)
@@ -69,8 +76,14 @@ const fn code(kind: &ProblemKind) -> &'static str {
         ProblemKind::EnvironmentFile { .. } => "ENVIRONMENT_FILE_UNREADABLE",
         ProblemKind::LogRegion { .. } => "LOG_REGION_UNREADABLE",
         ProblemKind::LogEndpoint { .. } => "LOG_ENDPOINT_UNREADABLE",
-        ProblemKind::FileSystem { .. } => "FILE_SYSTEM_UNREADABLE",
+        ProblemKind::FileSystem { .. } | ProblemKind::FileSystemArn { .. } => "FILE_SYSTEM_UNREADABLE",
         ProblemKind::FileSystemUnsupported { .. } => "FILE_SYSTEM_UNSUPPORTED",
+        ProblemKind::ConfigurationFile { .. } => "CONFIGURATION_FILE_UNREADABLE",
+        ProblemKind::LogServer { .. } => "LOG_SERVER_UNKNOWN",
+        ProblemKind::Unfamiliar { .. } => "NOT_KNOWN_TO_HOPWISE",
+        ProblemKind::Unsupported { .. } => "UNSUPPORTED",
+        ProblemKind::FileServerUnknown { .. } => "FILE_SERVER_UNKNOWN",
+        ProblemKind::VolumeServer { .. } => "VOLUME_SERVER_UNKNOWN",
         ProblemKind::TaskDefinitionUnnamed => "TASK_DEFINITION_UNNAMED",
         ProblemKind::TaskDefinitionMissing(_) => "TASK_DEFINITION_MISSING",
         ProblemKind::ContainerInstanceMissing(_) => "CONTAINER_INSTANCE_MISSING",

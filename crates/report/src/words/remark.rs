@@ -9,6 +9,12 @@ pub(crate) fn remark(remark: &Remark) -> String {
             let whose = container.as_ref().map_or_else(String::new, |container| format!("Container {container}: "));
             format!("{whose}where the log driver {driver} sends logs is not known and not checked.")
         }
+        Remark::LogsAfterStart { container, driver, destination, .. } => {
+            let whose = container.as_ref().map_or_else(String::new, |container| format!("Container {container}: "));
+            format!(
+                "{whose}the log driver {driver} sends logs to {destination} once the container runs: its start does not wait for that, and it is not checked."
+            )
+        }
         Remark::PlacedFromService { service, .. } => format!(
             "The task's network interface is gone: security groups and public address are those of service {service}, which may have been changed since."
         ),

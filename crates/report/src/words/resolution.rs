@@ -23,6 +23,7 @@ pub(crate) fn answer_kind(design: &Design, kind: &AnswerKind) -> (&'static str, 
         AnswerKind::Anything => ("anything", None),
         AnswerKind::Nothing(NoAnswer::NoRecord { zone: index, .. }) => ("nothing", zone(*index)),
         AnswerKind::Nothing(NoAnswer::Firewall(found)) => ("nothing", Some(found.group.to_string())),
+        AnswerKind::Nothing(NoAnswer::NoMountTarget { file_system }) => ("nothing", Some(file_system.clone())),
         AnswerKind::Nothing(NoAnswer::DnsSupportOff | NoAnswer::Loop { .. } | NoAnswer::Possible) => ("nothing", None),
     }
 }
@@ -76,7 +77,10 @@ pub(crate) fn via(design: &Design, answer: &Answer, via: &Via) -> String {
         By::EndpointName(index) => {
             format!("own name of endpoint {}", design.vpc_endpoints.get(*index).record.id)
         }
-        By::FileSystem => "mount target of the file system".to_owned(),
+        By::FileSystem => match &answer.kind {
+            AnswerKind::Nothing(_) => "the file system has mount targets in other zones only".to_owned(),
+            _ => "mount target of the file system".to_owned(),
+        },
         By::Firewall(found) => {
             let rule = firewall_rule(&found.rule);
             match &via.leads_to {

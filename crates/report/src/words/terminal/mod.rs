@@ -4,7 +4,7 @@ mod permission;
 mod stopped;
 mod summary;
 
-pub(crate) use permission::{DENIED, PACKETS, PACKETS_ARRIVE, PERMISSION, answered, asked};
+pub(crate) use permission::{DENIED, PACKETS, PACKETS_ARRIVE, PACKETS_UNKNOWN, PERMISSION, answered, asked};
 pub(crate) use stopped::{COLLECT, MEANS, POINTS_TO, headline, named, reported_by};
 pub(crate) use summary::{
     AS_ABOVE, GOOD_TO_KNOW, NOTES, UNKNOWN_TASK, code, example, fate, part, passed_by, place, placements, plan_for,

@@ -22,6 +22,8 @@ pub(crate) fn answered(own: &PermissionReport) -> String {
 pub(crate) const PACKETS: &str = "  packets";
 /// What becomes of a request whose refusal was explained before.
 pub(crate) const DENIED: &str = "not permitted: see above";
+/// What is said of packets that may or may not arrive.
+pub(crate) const PACKETS_UNKNOWN: &str = "whether they arrive is not known";
 /// What packets that stop nowhere do.
 pub(crate) const PACKETS_ARRIVE: &str = "they arrive, and every answer comes back";
 /// The title of what a step must be allowed.

@@ -165,6 +165,8 @@ pub(crate) fn title(names: &[String], verdict: Verdict, block: Option<&BlockedAt
     let place = block.map_or_else(String::new, |block| {
         let noun = match block.code {
             Code::ExecutionRoleMissing => "the missing execution role of",
+            Code::TaskRoleMissing => "the missing task role of",
+            Code::NoMountTargetInZone => "the missing mount target of",
             Code::DnsNoRecord | Code::DnsRecordLoop => "private hosted zone",
             Code::DnsFirewallBlocked => "DNS Firewall rule group",
             _ => gap::noun(block.component),

@@ -113,7 +113,7 @@ pub(super) fn forget_places(inventory: &mut Inventory) {
         service.network.iter_mut().for_each(|own| own.evidence = nowhere());
     }
     for definition in &mut inventory.task_definitions {
-        definition.efs_volumes.iter_mut().for_each(|own| own.evidence = nowhere());
+        definition.volumes.iter_mut().for_each(|own| own.evidence = nowhere());
         for container in &mut definition.containers {
             container.evidence = nowhere();
             container.secrets.iter_mut().for_each(|own| own.evidence = nowhere());

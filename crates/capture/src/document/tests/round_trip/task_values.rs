@@ -3,7 +3,9 @@
 use aws_sdk_ecs::operation::describe_task_definition::DescribeTaskDefinitionOutput;
 use aws_sdk_ecs::types;
 use aws_smithy_types::DateTime;
-use hopwise_model::resource::{ContainerDefinition, NetworkConfiguration, Secret, Service, Task, TaskDefinition};
+use hopwise_model::resource::{
+    ContainerDefinition, NetworkConfiguration, Secret, Service, Task, TaskDefinition, VolumeSource,
+};
 use hopwise_model::{DocumentKind, Inventory};
 
 use super::{Document, Documents, text, texts_of};
@@ -98,6 +100,7 @@ fn task(task: &Task) -> types::Task {
     let overrides = types::TaskOverride::builder()
         .set_container_overrides(Some(overrides.collect()))
         .set_execution_role_arn(task.execution_role.clone())
+        .set_task_role_arn(task.task_role.clone())
         .build();
     types::Task::builder()
         .task_arn(&task.arn)
@@ -126,8 +129,9 @@ fn secrets(secrets: &[Secret]) -> Vec<types::Secret> {
 }
 
 fn task_definition(definition: &TaskDefinition) -> types::TaskDefinition {
-    let volumes = definition.efs_volumes.iter().map(|volume| {
-        let efs = types::EfsVolumeConfiguration::builder().file_system_id(&volume.file_system).build().unwrap();
+    let volumes = definition.volumes.iter().map(|volume| {
+        let VolumeSource::Efs { file_system, .. } = &volume.source else { panic!("{volume:?}") };
+        let efs = types::EfsVolumeConfiguration::builder().file_system_id(file_system).build().unwrap();
         types::Volume::builder().name(&volume.name).efs_volume_configuration(efs).build()
     });
     let platform = definition.operating_system_family.as_deref();
@@ -142,6 +146,7 @@ fn task_definition(definition: &TaskDefinition) -> types::TaskDefinition {
         .set_requires_compatibilities(Some(compatibilities.collect()))
         .set_runtime_platform(platform)
         .set_execution_role_arn(definition.execution_role.clone())
+        .set_task_role_arn(definition.task_role.clone())
         .set_volumes(Some(volumes.collect()))
         .set_container_definitions(Some(definition.containers.iter().map(container).collect()))
         .build()
@@ -160,7 +165,7 @@ fn container(container: &ContainerDefinition) -> types::ContainerDefinition {
             .build()
             .unwrap()
     });
-    let firelens = container.is_log_router.then(|| {
+    let firelens = container.firelens.as_ref().map(|_| {
         types::FirelensConfiguration::builder().r#type(types::FirelensConfigurationType::Fluentbit).build().unwrap()
     });
     types::ContainerDefinition::builder()
@@ -172,5 +177,16 @@ fn container(container: &ContainerDefinition) -> types::ContainerDefinition {
         .set_environment_files(Some(container.environment_files.iter().map(environment_file).collect()))
         .set_log_configuration(log)
         .set_firelens_configuration(firelens)
+        .set_mount_points(Some(container.mounts.iter().map(mount_point).collect()))
+        .set_depends_on(Some(container.starts_after.iter().map(dependency).collect()))
         .build()
+}
+
+fn mount_point(volume: &String) -> types::MountPoint {
+    types::MountPoint::builder().source_volume(volume).build()
+}
+
+fn dependency(container: &String) -> types::ContainerDependency {
+    let condition = types::ContainerCondition::Start;
+    types::ContainerDependency::builder().container_name(container).condition(condition).build().unwrap()
 }

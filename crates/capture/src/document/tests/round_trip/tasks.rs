@@ -1,8 +1,8 @@
 //! ECS: `hopwise-proptest` draws no tasks, so that they are drawn here.
 
 use hopwise_model::resource::{
-    Cluster, ContainerDefinition, ContainerInstance, EfsVolume, LogConfiguration, NetworkConfiguration, Secret,
-    Service, Task, TaskContainer, TaskDefinition,
+    Cluster, ContainerDefinition, ContainerInstance, Firelens, LogConfiguration, NetworkConfiguration, Secret, Service,
+    Task, TaskContainer, TaskDefinition, Volume, VolumeSource,
 };
 use hopwise_model::{AccountId, DocumentKind, Inventory};
 
@@ -111,6 +111,7 @@ fn task(number: u32, dice: &mut Dice) -> Task {
         private_address: dice.maybe("10.0.0.4".parse().unwrap()),
         containers: dice.some(containers),
         execution_role: dice.text("arn:aws:iam::111122223333:role/override"),
+        task_role: dice.text("arn:aws:iam::111122223333:role/task-override"),
         environment_files: dice.some(["arn:aws:s3:::b/one.env", "arn:aws:s3:::b/two.env"].map(str::to_owned)),
         scope: scope(Some(&account())),
         evidence: nowhere(),
@@ -124,8 +125,11 @@ fn secrets(dice: &mut Dice) -> Vec<Secret> {
 }
 
 fn task_definition(number: u32, dice: &mut Dice) -> TaskDefinition {
-    let volume =
-        |name: &str| EfsVolume { name: name.to_owned(), file_system: "fs-0a1b2c3d".to_owned(), evidence: nowhere() };
+    let volume = |name: &str| Volume {
+        name: name.to_owned(),
+        source: VolumeSource::Efs { file_system: "fs-0a1b2c3d".to_owned(), access_point: None, iam: false },
+        evidence: nowhere(),
+    };
     TaskDefinition {
         arn: arn(&format!("task-definition/f1:{number}")),
         family: "f1".to_owned(),
@@ -134,8 +138,11 @@ fn task_definition(number: u32, dice: &mut Dice) -> TaskDefinition {
         requires_compatibilities: dice.some(["EC2", "FARGATE"].map(str::to_owned)),
         operating_system_family: dice.text("WINDOWS_SERVER_2022_CORE"),
         execution_role: dice.text("arn:aws:iam::111122223333:role/execution"),
-        efs_volumes: dice.some(["one", "two"].map(volume)),
+        task_role: dice.text("arn:aws:iam::111122223333:role/task"),
+        volumes: dice.some(["one", "two"].map(volume)),
         containers: dice.some(1..=2).into_iter().map(|number| container_definition(number, dice)).collect(),
+        proxy: None,
+        unread: Vec::new(),
         scope: scope(Some(&account())),
         evidence: nowhere(),
     }
@@ -157,7 +164,11 @@ fn container_definition(number: u32, dice: &mut Dice) -> ContainerDefinition {
         secrets: secrets(dice),
         environment_files: dice.some(["arn:aws:s3:::b/one.env".to_owned()]),
         log: dice.maybe(log),
-        is_log_router: dice.yes(),
+        firelens: dice.maybe(Firelens::default()),
+        credential_specs: Vec::new(),
+        mounts: dice.some(["one", "two"].map(str::to_owned)),
+        starts_after: dice.some(["container-2"].map(str::to_owned)),
+        unread: Vec::new(),
         evidence: nowhere(),
     }
 }
