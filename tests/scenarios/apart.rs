@@ -30,6 +30,23 @@ struct About {
     permissions: bool,
 }
 
+/// Remedies that are proposed twice for one step.
+pub(crate) fn twice(report: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    for step in list(report, "tasks").iter().flat_map(|task| list(task, "steps")) {
+        let mut seen: Vec<String> = Vec::new();
+        for plan in list(step, "plans") {
+            let words = list(plan, "changes").iter().filter_map(|change| change.get("message")?.as_str());
+            let plan = words.collect::<Vec<_>>().join(" ");
+            if seen.contains(&plan) {
+                found.push(format!("proposed twice: {plan}"));
+            }
+            seen.push(plan);
+        }
+    }
+    found
+}
+
 /// All confusions of a report.
 pub(crate) fn confusions(run: &Run, report: &Value) -> Vec<String> {
     let mut found = Vec::new();

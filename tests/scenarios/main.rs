@@ -76,6 +76,7 @@ fn check(root: &Path, name: &str, run: &Run) -> Result<(), String> {
     let found = program::run(folder.path(), run)?;
     let mut differences = compare::differences(run, &found);
     differences.extend(apart::confusions(run, &found.report));
+    differences.extend(apart::twice(&found.report));
     if differences.is_empty() {
         return Ok(());
     }

@@ -41,6 +41,17 @@ pub(crate) struct Search<'a> {
     remembered: Vec<Candidate>,
 }
 
+/// Whether changes that helped elsewhere can be meant for a placement: some are about the subnet that was looked at, and say
+/// the same of each.
+fn is_for(changes: &[Change], placement: &Placement) -> bool {
+    changes.iter().all(|change| match change {
+        Change::AssignPublicIp { subnet, .. } | Change::PlaceInSubnet { from: subnet, .. } => {
+            *subnet == placement.subnet
+        }
+        _ => true,
+    })
+}
+
 /// The step to be unblocked.
 #[derive(Clone, Copy)]
 struct Task<'a> {
@@ -138,7 +149,7 @@ impl<'a> Search<'a> {
             tries,
             proven: Vec::new(),
         };
-        for changes in remembered {
+        for changes in remembered.into_iter().filter(|changes| is_for(changes, placement)) {
             run.repeat(changes)?;
         }
         for candidate in candidates {

@@ -113,6 +113,8 @@ impl Stuck<'_> {
                 subnets.push(subnet.record.id.clone());
             }
         }
+        // The same for every placement, so that one endpoint is proposed and not one for each.
+        subnets.sort_by_key(|id| self.case.workload.placements.iter().position(|place| place.subnet == *id));
         Some(subnets)
     }
 
