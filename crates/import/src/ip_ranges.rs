@@ -5,8 +5,8 @@ use std::sync::Arc;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use serde::Deserialize;
 
-use crate::document::{Parsed, parse, typed};
 use crate::error::ImportError;
+use crate::shape::{object, typed};
 use crate::text;
 use crate::wire::value::{List, Maybe, Objects, Required};
 
@@ -65,7 +65,7 @@ impl IpRanges {
             return Err(ImportError::EmptyDocument { file });
         }
         let text = text::decode(&file, bytes)?;
-        if let Parsed::Other { found } = parse(&file, text)? {
+        if let Err(found) = object(&file, text)? {
             return Err(ImportError::NotAnObject { file, found });
         }
         let wire: Wire = typed(&file, text)?;

@@ -4,6 +4,7 @@ mod consistency;
 mod document;
 mod error;
 mod excerpt;
+mod fault;
 pub mod ip_ranges;
 mod locate;
 mod manifest;
@@ -13,9 +14,12 @@ mod places;
 mod provenance;
 mod resource;
 mod scope;
+mod shape;
 mod source;
 mod text;
+mod uncaptured;
 mod warning;
+mod window;
 mod wire;
 
 use std::sync::Arc;
@@ -29,9 +33,12 @@ pub use crate::places::Places;
 pub use crate::source::Source;
 pub use crate::warning::Warning;
 
-use crate::document::Parsed;
+use hopwise_model::resource::Scope;
+
+use crate::fault::Fault;
 use crate::merge::Merge;
-use crate::source::Contents;
+use crate::source::{Contents, Opened, SourceFile};
+use crate::window::{BLOCK, Window};
 
 /// What the documents cannot say themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,11 +72,7 @@ pub struct Snapshot {
 pub fn read(sources: &[Source], options: &Options) -> Result<Snapshot, ImportError> {
     let mut merge = Merge::default();
     for file in source::files(sources)? {
-        match file.read()? {
-            Contents::Bytes(bytes) => merge.read(&file.name, &file.scope, file.named, &bytes)?,
-            Contents::Empty => merge.warn(Warning::Empty { file: file.name }),
-            Contents::NotAFile => merge.warn(Warning::NotAFile { file: file.name }),
-        }
+        merge.read_file(&file)?;
     }
     merge.finish(options)
 }
@@ -106,29 +109,71 @@ where
         if text::is_blank(bytes.as_ref()) {
             return Err(ImportError::EmptyDocument { file: name });
         }
-        merge.read(&name, &scope, true, bytes.as_ref())?;
+        merge.read_bytes(&name, &scope, true, bytes.as_ref(), BLOCK)?;
     }
     merge.finish(options)
 }
 
 impl Merge {
-    /// Reads one file. `named` says that the user named it, rather than a directory that holds it.
-    fn read(
+    /// Reads a file, a block at a time where it can be read again: what is wrong is said from the whole.
+    fn read_file(&mut self, file: &SourceFile) -> Result<(), ImportError> {
+        let contents = match file.open()? {
+            Opened::File(mut input) => {
+                let mut window = Window::new(&mut input, BLOCK);
+                match document::read(&mut window, &file.name, &file.scope, self) {
+                    Ok(()) => {
+                        self.count_file();
+                        return Ok(());
+                    }
+                    Err(fault) => match file.read()? {
+                        Contents::Bytes(bytes) => return self.refuse(&file.name, file.named, &bytes, fault),
+                        contents => contents,
+                    },
+                }
+            }
+            Opened::Contents(contents) => contents,
+        };
+        match contents {
+            Contents::Bytes(bytes) => return self.read_bytes(&file.name, &file.scope, file.named, &bytes, BLOCK),
+            Contents::Empty => self.warn(Warning::Empty { file: Arc::clone(&file.name) }),
+            Contents::NotAFile => self.warn(Warning::NotAFile { file: Arc::clone(&file.name) }),
+        }
+        Ok(())
+    }
+
+    /// Reads a document that is in memory. `named` says that the user named it, rather than a directory that holds it.
+    fn read_bytes(
         &mut self,
         file: &Arc<str>,
-        scope: &hopwise_model::resource::Scope,
+        scope: &Scope,
         named: bool,
-        bytes: &[u8],
+        mut bytes: &[u8],
+        block: usize,
     ) -> Result<(), ImportError> {
-        self.count_file();
+        let whole = bytes;
+        match document::read(&mut Window::new(&mut bytes, block), file, scope, self) {
+            Ok(()) => {
+                self.count_file();
+                Ok(())
+            }
+            Err(fault) => self.refuse(file, named, whole, fault),
+        }
+    }
+
+    /// Says what is wrong with a document. One that is no object is passed with a warning, unless the user named it.
+    fn refuse(&mut self, file: &Arc<str>, named: bool, bytes: &[u8], fault: Fault) -> Result<(), ImportError> {
         let text = text::decode(file, bytes)?;
-        match document::parse(file, text)? {
-            Parsed::Object(document) => document.into_inventory(file, scope, text, self),
-            Parsed::Other { found } if named => Err(ImportError::NotAnObject { file: Arc::clone(file), found }),
-            Parsed::Other { found } => {
+        match shape::object(file, text)? {
+            Ok(()) => Err(fault.in_text(file, text)),
+            Err(found) if named => Err(ImportError::NotAnObject { file: Arc::clone(file), found }),
+            Err(found) => {
+                self.count_file();
                 self.warn(Warning::NotAnObject { file: Arc::clone(file), found });
                 Ok(())
             }
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

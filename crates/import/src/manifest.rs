@@ -1,16 +1,10 @@
-//! What a manifest says about the snapshot beside it, and what its failed calls leave unknown.
+//! What a manifest says about the snapshot beside it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use hopwise_model::resource::{RepositoryPolicy, Scope};
-use hopwise_model::{Evidence, FailedCall, Inventory, Listing};
-
-use crate::error::ImportError;
-use crate::page;
-use crate::provenance::Placed;
-use crate::warning::Warning;
-use hopwise_model::sanitize;
+use hopwise_model::{Evidence, FailedCall, sanitize};
 
 /// The calls by which a snapshot was made.
 #[derive(Debug)]
@@ -45,66 +39,6 @@ pub(crate) struct Call {
     pub(crate) without_policy: Option<RepositoryPolicy>,
 }
 
-/// Makes sure that a snapshot with a manifest has something to analyse.
-pub(crate) fn check(manifests: &[Manifest], documents: &[Placed]) -> Result<(), ImportError> {
-    let (Some(first), true) = (manifests.first(), documents.is_empty()) else { return Ok(()) };
-    let file = Arc::clone(&first.evidence.file);
-    let mut calls = manifests.iter().flat_map(|manifest| &manifest.places).flat_map(|place| &place.calls);
-    let any_written = calls.clone().any(|call| call.file.is_some());
-    match calls.find_map(|call| call.failure.as_ref()) {
-        Some(call) if !any_written => {
-            Err(ImportError::NothingCaptured { file, action: call.action.clone(), kind: call.kind })
-        }
-        _ => Err(ImportError::ManifestAlone { file }),
-    }
-}
-
-/// One warning for each failed call. Accounts are named where there are several.
-pub(crate) fn warnings(calls: &[FailedCall]) -> Vec<Warning> {
-    let first = calls.first().map(|call| &call.scope.account);
-    let several = calls.iter().any(|call| Some(&call.scope.account) != first);
-    let account = |call: &FailedCall| call.scope.account.clone().filter(|_| several);
-    calls.iter().map(|call| Warning::CallFailed { account: account(call), call: call.clone() }).collect()
-}
-
-/// Notes in an inventory what failed calls leave unknown where they were made.
-///
-/// The resources that were read stay. Only a list of which not all entries were read would pass for a whole one: it goes,
-/// or is marked as a part. A document that no call wrote, of a kind that is listed whole, settles a call in its place that
-/// failed: somebody added it later, as reports propose. It counts as whole as any document that no manifest speaks of.
-pub(crate) fn apply(manifests: Vec<Manifest>, documents: &[Placed], inventory: &mut Inventory) {
-    let is_added = |own: &&Placed| !own.written && !own.more && own.kind.listing() == Listing::Whole;
-    let added: Vec<&Placed> = documents.iter().filter(is_added).collect();
-    let settles =
-        |own: &&Placed, call: &FailedCall| Some(own.kind) == call.document && own.scopes.contains(&call.scope);
-    for manifest in manifests {
-        for place in manifest.places {
-            let names = place.names();
-            for (call, file) in place.calls.into_iter().zip(names) {
-                if let Some(none) = call.without_policy {
-                    add_absent(none, inventory);
-                }
-                let Some(failure) = call.failure else { continue };
-                // What it wrote is some of the answer. Where it does not say what that is, anything may be.
-                let hidden = file.is_none() && call.requests > 1;
-                if !hidden && added.iter().any(|own| settles(own, &failure)) {
-                    continue;
-                }
-                // Whether what was read of this id, from this file, may be a part of the answer that failed.
-                let is_part = |id: &str, evidence: &Evidence| {
-                    let is_its = failure.arguments.as_deref().is_none_or(|about| about.contains(id));
-                    let written = file.as_ref().is_some_and(|name| is_named(&evidence.file, name));
-                    written || (hidden && is_its)
-                };
-                if let Some(kind) = failure.document {
-                    page::forget_parts(kind, inventory, is_part);
-                }
-                inventory.knowledge.fail(failure);
-            }
-        }
-    }
-}
-
 /// The places of those files that calls wrote. A file goes by the end of its name: the source may be any folder above.
 pub(crate) fn written<'f>(
     manifests: &[Manifest],
@@ -125,15 +59,6 @@ pub(crate) fn written<'f>(
     written
 }
 
-/// Notes that a repository has no policy. A document of the snapshot knows better: it was added later.
-fn add_absent(none: RepositoryPolicy, inventory: &mut Inventory) {
-    let same = |own: &RepositoryPolicy| own.repository == none.repository && own.scope.account == none.scope.account;
-    let same_region = |own: &RepositoryPolicy| own.scope.region.is_none() || own.scope.region == none.scope.region;
-    if !inventory.repository_policies.iter().any(|own| same(own) && same_region(own)) {
-        inventory.repository_policies.push(none);
-    }
-}
-
 impl Manifest {
     /// Where its calls were made.
     pub(crate) fn scopes(&self) -> impl Iterator<Item = &Scope> {
@@ -143,7 +68,7 @@ impl Manifest {
 
 impl Place {
     /// For each of its calls, the file that it wrote, relative to the manifest.
-    fn names(&self) -> Vec<Option<String>> {
+    pub(crate) fn names(&self) -> Vec<Option<String>> {
         let name = |file: &str| {
             let parts = [&self.directory, file].map(|part| normal(&sanitize(part)));
             let parts = parts.iter().flat_map(|part| part.split('/'));
@@ -155,7 +80,7 @@ impl Place {
 }
 
 /// Whether a file is the one of this name, relative to whatever its source is named by.
-fn is_named(file: &str, name: &str) -> bool {
+pub(crate) fn is_named(file: &str, name: &str) -> bool {
     let file = normal(file);
     file.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
 }

@@ -8,12 +8,12 @@ use hopwise_model::{Coverage, DocumentKind, Evidence, Inventory, Knowledge, List
 
 use crate::consistency::contradictions;
 use crate::error::ImportError;
-use crate::manifest::{self, Manifest};
-use crate::page::{self, Paged, Pages};
+use crate::manifest::Manifest;
+use crate::page::{Paged, Pages};
 use crate::provenance::{FileRead, Provenance};
-use crate::resource::{Resource, sorted};
+use crate::resource::{Resource, forget_parts, sorted};
 use crate::warning::Warning;
-use crate::{Options, Snapshot};
+use crate::{Options, Snapshot, uncaptured};
 
 /// An inventory that grows document by document.
 #[derive(Debug, Default)]
@@ -73,7 +73,7 @@ impl Merge {
     pub(crate) fn add_page<R: Paged>(&mut self, new: R, more: bool) -> Result<(), ImportError> {
         let is_page = self.pages.note(&new, more);
         let index = self.seen.get(&(R::KIND, new.key())).copied().filter(|_| is_page);
-        match index.and_then(|index| R::list(&mut self.inventory).get_mut(index)) {
+        match index.and_then(|index| R::list_mut(&mut self.inventory).get_mut(index)) {
             Some(old) => {
                 old.append(new);
                 Ok(())
@@ -87,7 +87,7 @@ impl Merge {
         if let Some(file) = self.files.last_mut() {
             file.sign(R::KIND, || new.sign());
         }
-        let list = R::list(&mut self.inventory);
+        let list = R::list_mut(&mut self.inventory);
         let key = new.key();
         let index = *self.seen.entry((R::KIND, key.clone())).or_insert(list.len());
         let Some(old) = list.get_mut(index) else {
@@ -119,14 +119,14 @@ impl Merge {
     pub(crate) fn finish(mut self, options: &Options) -> Result<Snapshot, ImportError> {
         let open = self.pages.open();
         for (kind, key, _) in &open {
-            page::forget_parts(*kind, &mut self.inventory, |own, _| own == key);
+            forget_parts(*kind, &mut self.inventory, |own, _| own == key);
         }
         let of_vpc = regions_of_vpcs(&self.inventory);
         let provenance = Provenance::of(&self.files, &self.manifests, &of_vpc, options.region.as_ref());
-        manifest::check(&self.manifests, &provenance.documents)?;
-        manifest::apply(self.manifests, &provenance.documents, &mut self.inventory);
+        uncaptured::check(&self.manifests, &provenance.documents)?;
+        uncaptured::apply(self.manifests, &provenance.documents, &mut self.inventory);
         check_prefix_lists(&self.inventory)?;
-        self.warnings.extend(manifest::warnings(self.inventory.knowledge.failed_calls()));
+        self.warnings.extend(uncaptured::warnings(self.inventory.knowledge.failed_calls()));
         self.warnings.extend(open.into_iter().map(|(kind, _, file)| Warning::MorePages { file, kind }));
         place(&mut self.inventory, &of_vpc, &provenance);
         self.warnings.extend(cover(&mut self.inventory.knowledge, &provenance));

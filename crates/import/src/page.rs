@@ -3,72 +3,31 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use hopwise_model::resource::{
-    AttachedPolicies, FirewallDomains, FirewallRule, FirewallRules, HostedZoneSummary, PrefixListEntries,
-    ResourceRecordSet, ResourceRecordSets, RolePolicyNames, VpcHostedZones,
-};
-use hopwise_model::{DocumentKind, Evidence, Inventory};
-use ipnet::IpNet;
+use hopwise_model::DocumentKind;
 
 use crate::resource::Resource;
 
 /// What a command prints about one id: several pages make one of it.
 pub(crate) trait Paged: Resource {
+    /// What it lists.
+    type Entry;
+
+    /// The entries.
+    fn entries(&mut self) -> &mut Vec<Self::Entry>;
+
+    /// Whether two pages list the same entry.
+    fn is_same(one: &Self::Entry, other: &Self::Entry) -> bool;
+
     /// Adds what another page lists and this one does not.
-    fn append(&mut self, other: Self);
-    /// Makes it known as a part of the list; none where a part of it is no use and must not be taken for the list.
-    const MARK_PART: Option<fn(&mut Self)>;
-}
-
-macro_rules! paged {
-    ($($type:ident { same: $same:expr, lists: $list:ident of $entry:ty, part: $part:expr })*) => {
-        $(impl Paged for $type {
-            fn append(&mut self, other: Self) {
-                let same: fn(&$entry, &$entry) -> bool = $same;
-                let known = self.$list.len();
-                for entry in other.$list {
-                    if !self.$list.iter().take(known).any(|own| same(own, &entry)) {
-                        self.$list.push(entry);
-                    }
-                }
+    fn append(&mut self, mut other: Self) {
+        let entries = self.entries();
+        let known = entries.len();
+        for entry in std::mem::take(other.entries()) {
+            if !entries.iter().take(known).any(|own| Self::is_same(own, &entry)) {
+                entries.push(entry);
             }
-
-            const MARK_PART: Option<fn(&mut Self)> = $part;
-        })*
-
-        /// Marks, or takes out of an inventory, what of a kind may be a part only, by its key and where it was read.
-        pub(crate) fn forget_parts(
-            kind: DocumentKind,
-            inventory: &mut Inventory,
-            is_part: impl Fn(&str, &Evidence) -> bool,
-        ) {
-            $(if kind == $type::KIND {
-                let is_part = |own: &$type| is_part(&own.key(), own.evidence());
-                match $type::MARK_PART {
-                    Some(mark) => $type::list(inventory).filter_mut(is_part).for_each(mark),
-                    None => $type::list(inventory).retain(|own| !is_part(own)),
-                }
-            })*
         }
-    };
-}
-
-paged! {
-    PrefixListEntries { same: |a, b| a == b, lists: entries of IpNet, part: None }
-    VpcHostedZones { same: |a, b| a.id == b.id, lists: zones of HostedZoneSummary, part: Some(|zones| zones.complete = false) }
-    ResourceRecordSets {
-        same: |a, b| a.name == b.name && a.kind == b.kind && a.routing == b.routing,
-        lists: records of ResourceRecordSet,
-        part: Some(|records| records.complete = false)
     }
-    FirewallRules {
-        same: |a, b| a.name == b.name && a.domains == b.domains && a.priority == b.priority,
-        lists: rules of FirewallRule,
-        part: Some(|rules| rules.complete = false)
-    }
-    FirewallDomains { same: |a, b| a == b, lists: domains of String, part: Some(|domains| domains.complete = false) }
-    RolePolicyNames { same: |a, b| a == b, lists: names of String, part: None }
-    AttachedPolicies { same: |a, b| a == b, lists: arns of String, part: None }
 }
 
 /// Which lists came in pages.

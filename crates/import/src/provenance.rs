@@ -12,15 +12,7 @@ use hopwise_model::resource::Scope;
 use hopwise_model::{AccountId, DocumentClass, DocumentKind, Listing, Region, VpcId};
 
 use crate::manifest::{self, Manifest};
-
-/// What in a document tells its Region.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Sign {
-    /// Something says the Region itself: a zone, an ARN.
-    Region(Region),
-    /// Something is in this VPC.
-    Vpc(VpcId),
-}
+use crate::resource::Sign;
 
 /// A file with the kinds of document in it, and what tells where they are from.
 #[derive(Debug)]

@@ -65,6 +65,14 @@ pub(crate) enum Contents {
     NotAFile,
 }
 
+/// A file, or what it holds where that can be read only once, or not at all.
+pub(crate) enum Opened {
+    /// A file that can be read again.
+    File(File),
+    /// What it holds.
+    Contents(Contents),
+}
+
 /// The files that some sources mean, in the order of the sources, and by name within a directory. A file that several
 /// sources mean comes once.
 pub(crate) fn files(sources: &[Source]) -> Result<Vec<SourceFile>, ImportError> {
@@ -165,6 +173,17 @@ impl SourceFile {
             named,
             regular: true,
         }
+    }
+
+    /// Opens it, or reads it where that can be done only once, or where there is no point in it.
+    pub(crate) fn open(&self) -> Result<Opened, ImportError> {
+        if let Some(path) = self.path.as_deref().filter(|_| self.regular) {
+            let file = File::open(path).map_err(|error| unreadable(path, error))?;
+            if file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() <= LARGEST) {
+                return Ok(Opened::File(file));
+            }
+        }
+        self.read().map(Opened::Contents)
     }
 
     /// Reads it. What the user named himself is read whatever it is: a pipe may be what he wants.

@@ -1,14 +1,11 @@
 //! Keys of documents that are recognised without being evaluated.
 
-/// The attributes by which `describe-vpc-attribute` is recognised.
-pub(crate) const VPC_ATTRIBUTES: [&str; 2] = ["EnableDnsSupport", "EnableDnsHostnames"];
+/// What ECS could not describe, beside what it could.
+pub(super) const FAILURES: &str = "failures";
 
 /// Keys of the list of addresses that AWS publishes (VPC user guide, "AWS IP address ranges"), which is no part of a
 /// snapshot. The first of them tells it.
 pub(super) const IP_RANGES: [&str; 4] = ["prefixes", "ipv6_prefixes", "createDate", "syncToken"];
-
-/// The key of the one configuration that `get-firewall-config` prints, where `list-firewall-configs` prints several.
-pub(crate) const FIREWALL_CONFIG: &str = "FirewallConfig";
 
 /// Keys that stand beside a document and say nothing about the network.
 pub(super) const ACCOMPANYING: [&str; 11] = [
@@ -24,9 +21,6 @@ pub(super) const ACCOMPANYING: [&str; 11] = [
     "repositoryName",
     "tags",
 ];
-
-/// Keys of documents about a secret that are not its description: its value, and its versions.
-pub(super) const NOT_OF_SECRETS: [&str; 4] = ["SecretBinary", "SecretString", "VersionId", "Versions"];
 
 /// Keys of documents that are evaluated, under which other commands print what is not: the policies of keys and
 /// buckets, of users and groups, of registries, of what has no ARN.

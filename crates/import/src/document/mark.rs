@@ -1,6 +1,29 @@
 //! How AWS's APIs say that a document is a page, and another one follows.
 
-use super::keys::Kind;
+/// What kind of value a key has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ValueKind {
+    Null,
+    True,
+    False,
+    EmptyString,
+    Object,
+    Other,
+}
+
+impl ValueKind {
+    /// The kind of a JSON value.
+    pub(super) fn of(json: &str) -> Self {
+        match json {
+            "null" => Self::Null,
+            "true" => Self::True,
+            "false" => Self::False,
+            "\"\"" => Self::EmptyString,
+            json if json.starts_with('{') => Self::Object,
+            _ => Self::Other,
+        }
+    }
+}
 
 /// A key that stands beside a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,11 +68,11 @@ pub(super) fn is_mark(key: &str) -> bool {
 
 /// Whether the keys of a document, with their values, say that another page follows. An empty token is none: so EC2's XML
 /// ends a list.
-pub(super) fn is_set<'k>(keys: impl Iterator<Item = (&'k str, Kind)> + Clone) -> bool {
+pub(super) fn is_set<'k>(keys: impl Iterator<Item = (&'k str, ValueKind)> + Clone) -> bool {
     let marks = keys.filter_map(|(key, value)| Some((mark(key)?, value)));
-    let is_whole = marks.clone().any(|own| own == (Mark::Flag, Kind::False));
+    let is_whole = marks.clone().any(|own| own == (Mark::Flag, ValueKind::False));
     marks.clone().any(|(mark, value)| match (mark, value) {
-        (_, Kind::Null | Kind::EmptyString | Kind::False) => false,
+        (_, ValueKind::Null | ValueKind::EmptyString | ValueKind::False) => false,
         (Mark::Marker, _) => !is_whole,
         // A flag that is neither true nor false does not say that there is no more.
         (Mark::Token | Mark::Flag, _) => true,
@@ -62,16 +85,22 @@ mod tests {
 
     #[test]
     fn every_api_says_it_in_its_own_way() {
-        let more = |keys: &[(&'static str, Kind)]| is_set(keys.iter().copied());
+        let more = |keys: &[(&'static str, ValueKind)]| is_set(keys.iter().copied());
         for token in ["NextToken", "nextToken", "NextMarker", "PaginationToken", "NextRecordName", "Marker"] {
-            assert!(more(&[(token, Kind::Other)]), "{token}");
-            assert!(!more(&[(token, Kind::Null)]) && !more(&[(token, Kind::EmptyString)]), "{token}");
+            assert!(more(&[(token, ValueKind::Other)]), "{token}");
+            assert!(!more(&[(token, ValueKind::Null)]) && !more(&[(token, ValueKind::EmptyString)]), "{token}");
         }
-        assert!(more(&[("IsTruncated", Kind::True)]) && more(&[("Truncated", Kind::True)]));
-        assert!(more(&[("IsTruncated", Kind::True), ("Marker", Kind::Other)]));
-        assert!(!more(&[("IsTruncated", Kind::False), ("Marker", Kind::Other)]), "the marker it was asked with");
-        assert!(more(&[("IsTruncated", Kind::False), ("NextToken", Kind::Other)]), "the CLI cut the last page");
-        assert!(!more(&[("Vpcs", Kind::Other), ("MaxItems", Kind::Other)]));
+        assert!(more(&[("IsTruncated", ValueKind::True)]) && more(&[("Truncated", ValueKind::True)]));
+        assert!(more(&[("IsTruncated", ValueKind::True), ("Marker", ValueKind::Other)]));
+        assert!(
+            !more(&[("IsTruncated", ValueKind::False), ("Marker", ValueKind::Other)]),
+            "the marker it was asked with"
+        );
+        assert!(
+            more(&[("IsTruncated", ValueKind::False), ("NextToken", ValueKind::Other)]),
+            "the CLI cut the last page"
+        );
+        assert!(!more(&[("Vpcs", ValueKind::Other), ("MaxItems", ValueKind::Other)]));
     }
 
     #[test]

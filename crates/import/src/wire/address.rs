@@ -5,6 +5,8 @@ use serde::Deserialize;
 
 use super::at::At;
 use super::value::Maybe;
+use crate::document::{Read, Reader};
+use crate::resource::resource;
 
 /// An address of `describe-addresses`.
 #[derive(Debug, Deserialize)]
@@ -26,6 +28,17 @@ impl Address {
             evidence: at.evidence(),
         })
     }
+}
+
+resource! {
+    Address {
+        key: |address| address.public.to_string(),
+        compare: [public, interface, private],
+    }
+}
+
+impl Read for resource::Address {
+    const READER: Reader = Reader::elements(|list| list.each_placed("PublicIp", Address::into_model));
 }
 
 #[cfg(test)]

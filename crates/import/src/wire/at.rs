@@ -30,6 +30,16 @@ impl<'f> At<'f> {
         Self { file, path_scope, pointer: String::new() }
     }
 
+    /// The file.
+    pub(crate) fn file(&self) -> &'f Arc<str> {
+        self.file
+    }
+
+    /// The JSON pointer.
+    pub(crate) fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
     /// A member. `name` needs no escaping: field names of AWS's have neither `/` nor `~`.
     pub(crate) fn member(&self, name: &str) -> Self {
         Self { pointer: format!("{}/{name}", self.pointer), ..*self }

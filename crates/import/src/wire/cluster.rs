@@ -3,6 +3,8 @@ use serde::Deserialize;
 
 use super::at::At;
 use super::value::{Arn, List, Maybe, Required, Scalar};
+use crate::document::{Read, Reader};
+use crate::resource::resource;
 
 /// A cluster of `ecs describe-clusters`.
 #[derive(Debug, Deserialize)]
@@ -57,6 +59,28 @@ impl ContainerInstance {
             evidence: at.evidence(),
         }
     }
+}
+
+resource! {
+    Cluster {
+        key: |cluster| cluster.arn.clone(),
+        compare: [arn, name, default_capacity_providers],
+    }
+}
+
+resource! {
+    ContainerInstance {
+        key: |instance| instance.arn.clone(),
+        compare: [arn, instance, status, agent_connected],
+    }
+}
+
+impl Read for resource::Cluster {
+    const READER: Reader = Reader::elements(|list| list.each(|it: Cluster, at| Ok(it.into_model(at))));
+}
+
+impl Read for resource::ContainerInstance {
+    const READER: Reader = Reader::elements(|list| list.each(|it: ContainerInstance, at| Ok(it.into_model(at))));
 }
 
 #[cfg(test)]

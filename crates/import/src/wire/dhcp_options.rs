@@ -3,6 +3,8 @@ use serde::Deserialize;
 
 use super::at::At;
 use super::value::{List, Maybe, Required};
+use crate::document::{Read, Reader};
+use crate::resource::resource;
 
 /// A set of options of `describe-dhcp-options`.
 #[derive(Debug, Deserialize)]
@@ -34,6 +36,17 @@ impl DhcpOptions {
             evidence: at.evidence(),
         }
     }
+}
+
+resource! {
+    DhcpOptions {
+        key: |options| options.id.to_string(),
+        compare: [id, domain_name_servers],
+    }
+}
+
+impl Read for resource::DhcpOptions {
+    const READER: Reader = Reader::elements(|list| list.each(|it: DhcpOptions, at| Ok(it.into_model(at))));
 }
 
 #[cfg(test)]

@@ -5,6 +5,10 @@ use serde::Deserialize;
 use super::at::{At, Problem};
 use super::hosted_zone::plain_name;
 use super::value::{Maybe, Plain, Required};
+use crate::document::{Members, Read, Reader};
+use crate::fault::Fault;
+use crate::page::Paged;
+use crate::resource::{Part, Sign, nowhere, resource};
 
 /// An association of `list-firewall-rule-group-associations`.
 #[derive(Debug, Deserialize)]
@@ -99,6 +103,118 @@ impl FirewallConfig {
             evidence: at.evidence(),
         }
     }
+}
+
+resource! {
+    FirewallRuleGroupAssociation {
+        key: |association| association.id.clone(),
+        sign: |association| Some(Sign::Vpc(association.vpc.clone())),
+        compare: [id, group, vpc, priority, status],
+    }
+}
+
+resource! {
+    FirewallRules {
+        key: |rules| rules.group.to_string(),
+        compare: [group, rules, complete],
+        nested: |rules| rules.rules.iter_mut().for_each(|rule| rule.evidence = nowhere()),
+        part: Part::Mark(|rules| rules.complete = false),
+    }
+}
+
+resource! {
+    FirewallDomains {
+        key: |domains| domains.list.to_string(),
+        compare: [list, domains, complete],
+        part: Part::Mark(|domains| domains.complete = false),
+    }
+}
+
+resource! {
+    FirewallConfig {
+        key: |config| config.resource.clone(),
+        compare: [resource, fail_open],
+    }
+}
+
+impl Read for resource::FirewallRuleGroupAssociation {
+    const READER: Reader =
+        Reader::elements(|list| list.each(|it: FirewallRuleGroupAssociation, at| Ok(it.into_model(at))));
+}
+
+impl Paged for resource::FirewallRules {
+    type Entry = resource::FirewallRule;
+
+    fn entries(&mut self) -> &mut Vec<resource::FirewallRule> {
+        &mut self.rules
+    }
+
+    fn is_same(one: &resource::FirewallRule, other: &resource::FirewallRule) -> bool {
+        one.name == other.name && one.domains == other.domains && one.priority == other.priority
+    }
+}
+
+impl Read for resource::FirewallRules {
+    const READER: Reader = Reader::members(rules);
+}
+
+/// Each rule names its group. A document without rules is about the group that the file is named after.
+fn rules(members: &mut Members<'_>) -> Result<(), Fault> {
+    let at = members.top().member("FirewallRules");
+    let rules = members.objects("FirewallRules", FirewallRule::into_model)?;
+    let mut groups: Vec<(FirewallRuleGroupId, Vec<resource::FirewallRule>)> = Vec::new();
+    if rules.is_empty() {
+        match FirewallRuleGroupId::try_from(members.stem()) {
+            Ok(group) => groups.push((group, Vec::new())),
+            Err(_) => members.left_out("FirewallRuleGroupId", &at),
+        }
+    }
+    for (group, rule) in rules {
+        match groups.iter_mut().find(|(own, _)| *own == group) {
+            Some((_, rules)) => rules.push(rule),
+            None => groups.push((group, vec![rule])),
+        }
+    }
+    for (group, rules) in groups {
+        members.add_page(resource::FirewallRules { group, rules, complete: true, evidence: at.evidence() })?;
+    }
+    Ok(())
+}
+
+impl Paged for resource::FirewallDomains {
+    type Entry = String;
+
+    fn entries(&mut self) -> &mut Vec<String> {
+        &mut self.domains
+    }
+
+    fn is_same(one: &String, other: &String) -> bool {
+        one == other
+    }
+}
+
+impl Read for resource::FirewallDomains {
+    const READER: Reader = Reader::members(domains);
+}
+
+fn domains(members: &mut Members<'_>) -> Result<(), Fault> {
+    let domains = members.get::<Vec<Required<String>>>("Domains")?.unwrap_or_default();
+    let domains = domains.iter().map(|domain| plain_name(&domain.0)).collect();
+    let list = members.named_after("the domains of a DNS Firewall domain list", "rslvr-fdl-0a1b2c3d")?;
+    let evidence = members.top().member("Domains").evidence();
+    Ok(members.add_page(resource::FirewallDomains { list, domains, complete: true, evidence })?)
+}
+
+impl Read for resource::FirewallConfig {
+    const READER: Reader = Reader::elements(|list| list.each(|it: FirewallConfig, at| Ok(it.into_model(at)))).or_under(
+        "FirewallConfig",
+        |members| {
+            if let Some((config, at)) = members.object::<FirewallConfig>("FirewallConfig")? {
+                members.add(config.into_model(&at))?;
+            }
+            Ok(())
+        },
+    );
 }
 
 #[cfg(test)]

@@ -5,6 +5,10 @@ use serde::de::IgnoredAny;
 
 use super::at::{At, Problem};
 use super::value::{List, Maybe, Object, Owner, Required};
+use crate::document::{Members, Read, Reader};
+use crate::fault::Fault;
+use crate::page::Paged;
+use crate::resource::{Part, nowhere, resource};
 
 /// A zone of `list-hosted-zones-by-vpc`.
 #[derive(Debug, Deserialize)]
@@ -117,6 +121,70 @@ impl ResourceRecordSet {
             evidence: at.evidence(),
         })
     }
+}
+
+resource! {
+    VpcHostedZones {
+        key: |zones| zones.vpc.to_string(),
+        compare: [vpc, zones, complete],
+        nested: |zones| zones.zones.iter_mut().for_each(|zone| zone.evidence = nowhere()),
+        part: Part::Mark(|zones| zones.complete = false),
+    }
+}
+
+resource! {
+    ResourceRecordSets {
+        key: |records| records.zone.to_string(),
+        compare: [zone, records, complete],
+        nested: |records| records.records.iter_mut().for_each(|record| record.evidence = nowhere()),
+        part: Part::Mark(|records| records.complete = false),
+    }
+}
+
+impl Paged for resource::VpcHostedZones {
+    type Entry = resource::HostedZoneSummary;
+
+    fn entries(&mut self) -> &mut Vec<resource::HostedZoneSummary> {
+        &mut self.zones
+    }
+
+    fn is_same(one: &resource::HostedZoneSummary, other: &resource::HostedZoneSummary) -> bool {
+        one.id == other.id
+    }
+}
+
+impl Read for resource::VpcHostedZones {
+    const READER: Reader = Reader::members(zones);
+}
+
+fn zones(members: &mut Members<'_>) -> Result<(), Fault> {
+    let zones = members.objects("HostedZoneSummaries", |zone: HostedZoneSummary, at| Ok(zone.into_model(at)))?;
+    let vpc = members.named_after("the private hosted zones of a VPC", "vpc-0a1b2c3d")?;
+    let evidence = members.top().member("HostedZoneSummaries").evidence();
+    Ok(members.add_page(resource::VpcHostedZones { vpc, zones, complete: true, evidence })?)
+}
+
+impl Paged for resource::ResourceRecordSets {
+    type Entry = resource::ResourceRecordSet;
+
+    fn entries(&mut self) -> &mut Vec<resource::ResourceRecordSet> {
+        &mut self.records
+    }
+
+    fn is_same(one: &resource::ResourceRecordSet, other: &resource::ResourceRecordSet) -> bool {
+        one.name == other.name && one.kind == other.kind && one.routing == other.routing
+    }
+}
+
+impl Read for resource::ResourceRecordSets {
+    const READER: Reader = Reader::members(records);
+}
+
+fn records(members: &mut Members<'_>) -> Result<(), Fault> {
+    let records = members.objects("ResourceRecordSets", ResourceRecordSet::into_model)?;
+    let zone = members.named_after("the records of a hosted zone", "Z0123456789ABC")?;
+    let evidence = members.top().member("ResourceRecordSets").evidence();
+    Ok(members.add_page(resource::ResourceRecordSets { zone, records, complete: true, evidence })?)
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use serde::Deserialize;
 use super::at::At;
 use super::tag::{Tag, name};
 use super::value::{List, Maybe, Object, Owner, Required};
+use crate::document::{Read, Reader};
+use crate::resource::{Sign, resource};
 
 /// A reservation of `describe-instances`.
 #[derive(Debug, Deserialize)]
@@ -74,6 +76,21 @@ impl Reservation {
         });
         instances.collect()
     }
+}
+
+resource! {
+    Instance {
+        key: |instance| instance.id.to_string(),
+        sign: |instance| Sign::of(&instance.scope, None),
+        share: [name],
+        scope: scope,
+        compare: [id, state, subnet, interfaces],
+    }
+}
+
+impl Read for resource::Instance {
+    const READER: Reader =
+        Reader::elements(|list| list.each_several(|reservation: Reservation, at| reservation.into_model(at)));
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ use serde::Deserialize;
 use super::at::At;
 use super::tag::{Tag, name};
 use super::value::{List, Maybe, Required};
+use crate::document::{Read, Reader};
+use crate::resource::{Sign, resource};
 
 /// An internet gateway of `describe-internet-gateways`.
 #[derive(Debug, Deserialize)]
@@ -35,6 +37,19 @@ impl InternetGateway {
             evidence: at.evidence(),
         }
     }
+}
+
+resource! {
+    InternetGateway {
+        key: |gateway| gateway.id.to_string(),
+        sign: |gateway| gateway.attachments.first().map(|attachment| Sign::Vpc(attachment.vpc.clone())),
+        share: [name],
+        compare: [id, attachments],
+    }
+}
+
+impl Read for resource::InternetGateway {
+    const READER: Reader = Reader::elements(|list| list.each(|it: InternetGateway, at| Ok(it.into_model(at))));
 }
 
 #[cfg(test)]

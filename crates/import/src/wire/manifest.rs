@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::at::{At, Problem};
 use super::value::{Maybe, Object, Objects, Owner, Required, Scalar};
-use crate::document::VPC_ATTRIBUTES;
+use super::vpc::ATTRIBUTES;
 use crate::manifest::{Call, Manifest, Place};
 
 /// The top-level key of a manifest.
@@ -102,7 +102,7 @@ impl CapturedCall {
         let document = self.document.0.as_deref().map_or_else(
             || DocumentKind::of_action(self.action.0.as_str()),
             |key| {
-                let is_attribute = VPC_ATTRIBUTES.contains(&key);
+                let is_attribute = ATTRIBUTES.contains(&key);
                 let named = DocumentKind::ALL.iter().copied().find(|kind| kind.key() == key);
                 named.or(is_attribute.then_some(DocumentKind::VpcAttribute))
             },

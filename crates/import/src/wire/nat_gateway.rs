@@ -8,6 +8,8 @@ use serde::de::IgnoredAny;
 use super::at::At;
 use super::tag::{Tag, name};
 use super::value::{List, Maybe, Required};
+use crate::document::{Read, Reader};
+use crate::resource::{Sign, resource};
 
 /// A NAT gateway of `describe-nat-gateways`.
 #[derive(Debug, Deserialize)]
@@ -89,6 +91,22 @@ impl NatGateway {
             evidence: at.evidence(),
         }
     }
+}
+
+resource! {
+    NatGateway {
+        key: |gateway| gateway.id.to_string(),
+        sign: |gateway| Some(Sign::Vpc(gateway.vpc.clone())),
+        share: [name],
+        compare: [
+            id, vpc, subnet, state, connectivity, regional, automatic_zones, route_table, addresses, has_appliance,
+            failure,
+        ],
+    }
+}
+
+impl Read for resource::NatGateway {
+    const READER: Reader = Reader::elements(|list| list.each(|it: NatGateway, at| Ok(it.into_model(at))));
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ use super::at::{At, Problem};
 use super::tag::{Tag, name};
 use super::traffic::{icmp, ports, protocol};
 use super::value::{List, Maybe, Object, Required};
+use crate::document::{Read, Reader};
+use crate::resource::{Sign, nowhere, resource};
 
 /// A network ACL of `describe-network-acls`.
 #[derive(Debug, Deserialize)]
@@ -111,6 +113,20 @@ impl NetworkAcl {
             evidence: at.evidence(),
         })
     }
+}
+
+resource! {
+    NetworkAcl {
+        key: |acl| acl.id.to_string(),
+        sign: |acl| Some(Sign::Vpc(acl.vpc.clone())),
+        share: [name],
+        compare: [id, vpc, is_default, subnets, entries],
+        nested: |acl| acl.entries.iter_mut().for_each(|entry| entry.evidence = nowhere()),
+    }
+}
+
+impl Read for resource::NetworkAcl {
+    const READER: Reader = Reader::elements(|list| list.each(NetworkAcl::into_model));
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ use super::at::At;
 use super::tag::{Tag, name};
 use super::value::{List, Maybe, Object, Owner, Required};
 use super::vpc_endpoint::Group;
+use crate::document::{Read, Reader};
+use crate::resource::{Sign, resource};
 
 /// An interface of `describe-network-interfaces`.
 #[derive(Debug, Deserialize)]
@@ -120,6 +122,22 @@ impl NetworkInterface {
             evidence: at.evidence(),
         })
     }
+}
+
+resource! {
+    NetworkInterface {
+        key: |interface| interface.id.to_string(),
+        sign: |interface| Sign::of(&interface.scope, interface.vpc.as_ref()),
+        share: [name],
+        scope: scope,
+        compare: [
+            id, kind, description, vpc, subnet, groups, addresses, source_dest_check, owner, instance, status,
+        ],
+    }
+}
+
+impl Read for resource::NetworkInterface {
+    const READER: Reader = Reader::elements(|list| list.each_placed("SubnetId", NetworkInterface::into_model));
 }
 
 #[cfg(test)]

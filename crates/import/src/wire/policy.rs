@@ -1,6 +1,7 @@
 use std::fmt;
 
-use hopwise_model::resource::{self, PolicyDocument};
+use hopwise_model::Region;
+use hopwise_model::resource::{self, PolicyDocument, Scope};
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
@@ -8,7 +9,10 @@ use serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor};
 use serde_json::{Map, Value};
 
 use super::at::At;
-use super::value::{Arn, Maybe, Required};
+use super::value::{Arn, Maybe, Owner, Required};
+use crate::document::{Members, Read, Reader};
+use crate::fault::Fault;
+use crate::resource::{nowhere, of_account, resource};
 
 /// A policy document in any of the forms in which AWS prints one: an object, JSON in a string, or the same URL-encoded
 /// (RFC 3986), as IAM's API has it.
@@ -50,29 +54,7 @@ impl Document {
     }
 }
 
-/// The managed policy of `iam get-policy`; or what other commands print under the same key, as a string.
-#[derive(Debug)]
-pub(crate) struct Policy(pub(crate) Option<ManagedPolicy>);
-
-impl<'de> Deserialize<'de> for Policy {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct PolicyVisitor;
-        impl<'de> Visitor<'de> for PolicyVisitor {
-            type Value = Policy;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Policy, A::Error> {
-                ManagedPolicy::deserialize(MapAccessDeserializer::new(map)).map(|managed| Policy(Some(managed)))
-            }
-            fn visit_str<E: Error>(self, _: &str) -> Result<Policy, E> {
-                Ok(Policy(None))
-            }
-        }
-        deserializer.deserialize_any(PolicyVisitor)
-    }
-}
-
+/// The managed policy of `iam get-policy`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct ManagedPolicy {
@@ -81,10 +63,6 @@ pub(crate) struct ManagedPolicy {
 }
 
 impl ManagedPolicy {
-    pub(crate) fn arn(&self) -> &str {
-        &self.arn.0.0
-    }
-
     pub(crate) fn into_model(self, at: &At<'_>) -> resource::ManagedPolicy {
         let arn = self.arn.0.0;
         resource::ManagedPolicy {
@@ -116,6 +94,82 @@ impl PolicyVersion {
             evidence: at.evidence(),
         }
     }
+}
+
+resource! {
+    ManagedPolicy {
+        key: |policy| policy.arn.clone(),
+        compare: [arn, name, default_version],
+    }
+}
+
+resource! {
+    PolicyVersion {
+        key: |version| format!("{} {}", version.policy, version.version.as_deref().unwrap_or_default()),
+        share: [is_default],
+        compare: [policy, version, document],
+        nested: |version| forget_printing(&mut version.document),
+    }
+}
+
+resource! {
+    RepositoryPolicy {
+        key: |policy| {
+            let region = policy.scope.region.as_ref().map_or("", Region::as_str);
+            format!("{region} {}", of_account(&policy.scope, &policy.repository))
+        },
+        scope: scope,
+        compare: [repository, document],
+        nested: |policy| policy.document.iter_mut().for_each(forget_printing),
+    }
+}
+
+/// How a policy was printed is no difference.
+pub(super) fn forget_printing(document: &mut PolicyDocument) {
+    document.evidence = nowhere();
+    document.is_object = false;
+}
+
+impl Read for resource::ManagedPolicy {
+    // The policies of keys and buckets are strings under the same key.
+    const READER: Reader = Reader::members(|members| {
+        if let Some((managed, at)) = members.object::<ManagedPolicy>("Policy")? {
+            members.add(managed.into_model(&at))?;
+        }
+        Ok(())
+    })
+    .when(|keys| keys.has_object("Policy"));
+}
+
+impl Read for resource::PolicyVersion {
+    const READER: Reader = Reader::members(version);
+}
+
+/// Reads a version of the policy that stands beside it, else of the one that the file is named after.
+fn version(members: &mut Members<'_>) -> Result<(), Fault> {
+    let Some((version, at)) = members.object::<PolicyVersion>("PolicyVersion")? else { return Ok(()) };
+    let managed = if members.keys().has_object("Policy") { members.object::<ManagedPolicy>("Policy")? } else { None };
+    let policy = managed.map_or_else(|| members.stem().to_owned(), |(managed, _)| managed.arn.0.0);
+    Ok(members.add(version.into_model(policy, &at))?)
+}
+
+impl Read for resource::RepositoryPolicy {
+    // The policy of a registry stands under the same key, without a repository.
+    const READER: Reader = Reader::members(of_repository)
+        .beside(&["registryId", "repositoryName"])
+        .when(|keys| keys.has("policyText") && keys.has("repositoryName"));
+}
+
+fn of_repository(members: &mut Members<'_>) -> Result<(), Fault> {
+    let Some(document) = members.get::<Option<Document>>("policyText")?.flatten() else { return Ok(()) };
+    let account = members.scalar::<Owner>("registryId")?.and_then(|owner| owner.0);
+    let repository = members.required("repositoryName")?;
+    let document = Some(document.into_model(&members.top().member("policyText")));
+    let scope = members.top().scope(None, account.as_ref());
+    // The registry says whose repository it is better than the path does.
+    let scope = Scope { account: account.or(scope.account), ..scope };
+    let evidence = members.top().evidence();
+    Ok(members.add(resource::RepositoryPolicy { scope, repository, document, evidence })?)
 }
 
 #[cfg(test)]

@@ -1,10 +1,17 @@
-use hopwise_model::PrefixListId;
+use std::sync::Arc;
+
 use hopwise_model::resource::{self, PrefixListEntries};
+use hopwise_model::{PrefixListId, Region};
 use ipnet::IpNet;
 use serde::Deserialize;
 
 use super::at::At;
 use super::value::{Maybe, Required};
+use crate::document::{Members, Read, Reader};
+use crate::error::ImportError;
+use crate::fault::Fault;
+use crate::page::Paged;
+use crate::resource::{Part, Sign, resource, share};
 
 /// A prefix list of `describe-prefix-lists`, which has `Cidrs`, or of `describe-managed-prefix-lists`, which has not.
 #[derive(Debug, Deserialize)]
@@ -18,7 +25,7 @@ pub(crate) struct PrefixList {
 /// An entry of `get-managed-prefix-list-entries`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct Entry {
+struct Entry {
     cidr: Required<IpNet>,
 }
 
@@ -36,10 +43,67 @@ impl PrefixList {
     }
 }
 
-/// The entries of a list that its own document does not name.
-pub(crate) fn entries(list: PrefixListId, entries: Vec<Entry>, at: &At<'_>) -> PrefixListEntries {
-    let entries = entries.into_iter().map(|entry| entry.cidr.0).collect();
-    PrefixListEntries { list, entries, evidence: at.member("Entries").evidence() }
+resource! {
+    PrefixList {
+        key: |list| list.id.to_string(),
+        sign: |list| list.name.as_deref().and_then(region_in_name).map(Sign::Region),
+        share: [name],
+        compare: [id, entries],
+        gain: gain_entries,
+    }
+}
+
+resource! {
+    PrefixListEntries {
+        key: |entries| entries.list.to_string(),
+        compare: [list, entries],
+        part: Part::Forget,
+    }
+}
+
+/// The Region in the name of a prefix list of AWS's, such as `com.amazonaws.eu-west-1.s3`. Some are of no Region.
+fn region_in_name(name: &str) -> Option<Region> {
+    let own = name.strip_prefix("cn.").unwrap_or(name).strip_prefix("com.amazonaws.")?;
+    own.split('.').next().and_then(|region| Region::try_from(region).ok())
+}
+
+/// `describe-prefix-lists` knows the entries that `describe-managed-prefix-lists` does not.
+fn gain_entries(one: &mut resource::PrefixList, two: &mut resource::PrefixList) -> bool {
+    let gains = one.entries.is_some() != two.entries.is_some();
+    if one.entries.is_none() && two.entries.is_some() {
+        one.evidence.clone_from(&two.evidence);
+    }
+    share(&mut one.entries, &mut two.entries);
+    gains
+}
+
+impl Read for resource::PrefixList {
+    const READER: Reader = Reader::elements(|list| list.each(|it: PrefixList, at| Ok(it.into_model(at))));
+}
+
+impl Paged for PrefixListEntries {
+    type Entry = IpNet;
+
+    fn entries(&mut self) -> &mut Vec<IpNet> {
+        &mut self.entries
+    }
+
+    fn is_same(one: &IpNet, other: &IpNet) -> bool {
+        one == other
+    }
+}
+
+impl Read for PrefixListEntries {
+    const READER: Reader = Reader::members(entries);
+}
+
+/// Reads the entries of the list that the file is named after: its own document does not name it.
+fn entries(members: &mut Members<'_>) -> Result<(), Fault> {
+    let entries = members.objects("Entries", |entry: Entry, _| Ok(entry.cidr.0))?;
+    let list = PrefixListId::try_from(members.stem());
+    let list = list.map_err(|_| ImportError::NamelessPrefixList { file: Arc::clone(members.top().file()) })?;
+    let evidence = members.top().member("Entries").evidence();
+    Ok(members.add_page(PrefixListEntries { list, entries, evidence })?)
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ use serde::Deserialize;
 use super::at::At;
 use super::hosted_zone::plain_name;
 use super::value::{List, Maybe, Plain, Required};
+use crate::document::{Read, Reader};
+use crate::resource::{Sign, resource};
 
 /// A rule of `list-resolver-rules`.
 #[derive(Debug, Deserialize)]
@@ -87,6 +89,30 @@ impl ResolverRuleAssociation {
             evidence: at.evidence(),
         }
     }
+}
+
+resource! {
+    ResolverRule {
+        key: |rule| rule.id.to_string(),
+        share: [name],
+        compare: [id, domain, kind, status, targets],
+    }
+}
+
+resource! {
+    ResolverRuleAssociation {
+        key: |association| association.id.clone(),
+        sign: |association| Some(Sign::Vpc(association.vpc.clone())),
+        compare: [id, rule, vpc, status],
+    }
+}
+
+impl Read for resource::ResolverRule {
+    const READER: Reader = Reader::elements(|list| list.each(|it: ResolverRule, at| Ok(it.into_model(at))));
+}
+
+impl Read for resource::ResolverRuleAssociation {
+    const READER: Reader = Reader::elements(|list| list.each(|it: ResolverRuleAssociation, at| Ok(it.into_model(at))));
 }
 
 #[cfg(test)]

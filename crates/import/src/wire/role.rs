@@ -2,13 +2,17 @@ use hopwise_model::resource::{self, Scope};
 use serde::Deserialize;
 
 use super::at::At;
-use super::policy::Document;
-use super::value::{Arn, List, Maybe, Object, Required};
+use super::policy::{Document, forget_printing};
+use super::value::{Arn, List, Maybe, Object, Required, Strings};
+use crate::document::{Members, Read, Reader};
+use crate::fault::Fault;
+use crate::page::Paged;
+use crate::resource::{Part, of_account, resource};
 
 /// The role of `iam get-role`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct Role {
+struct Role {
     arn: Required<Arn>,
     assume_role_policy_document: Document,
     permissions_boundary: Option<Object<Boundary>>,
@@ -23,17 +27,17 @@ struct Boundary {
 /// A managed policy of `iam list-attached-role-policies`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct Attached {
+struct Attached {
     policy_arn: Required<Arn>,
 }
 
 /// Whose policies a document lists, which it does not say itself.
 #[derive(Clone, Debug)]
-pub(crate) struct Whose {
+struct Whose {
     /// The role's name.
-    pub(crate) role: String,
+    role: String,
     /// The account, where known.
-    pub(crate) scope: Scope,
+    scope: Scope,
 }
 
 /// The name of a role, by its ARN, which has a path before it.
@@ -43,7 +47,7 @@ fn name(arn: &str) -> &str {
 
 impl Role {
     /// Whose policies stand beside this role.
-    pub(crate) fn whose(&self, at: &At<'_>) -> Whose {
+    fn whose(&self, at: &At<'_>) -> Whose {
         let arn = &self.arn.0.0;
         Whose { role: name(arn).to_owned(), scope: Scope { region: None, ..at.scope_of_arn(arn) } }
     }
@@ -60,27 +64,112 @@ impl Role {
     }
 }
 
-/// The names of a role's inline policies.
-pub(crate) fn policy_names(names: Vec<String>, whose: Whose, at: &At<'_>) -> resource::RolePolicyNames {
-    resource::RolePolicyNames { role: whose.role, names, scope: whose.scope, evidence: at.evidence() }
+resource! {
+    Role {
+        key: |role| role.arn.clone(),
+        compare: [arn, name, trust, permissions_boundary],
+        nested: |role| forget_printing(&mut role.trust),
+    }
 }
 
-/// The managed policies of a role.
-pub(crate) fn attached(policies: List<Attached>, whose: Whose, at: &At<'_>) -> resource::AttachedPolicies {
-    let arns = policies.0.into_iter().map(|policy| policy.policy_arn.0.0).collect();
-    resource::AttachedPolicies { role: whose.role, arns, scope: whose.scope, evidence: at.evidence() }
+resource! {
+    RolePolicyNames {
+        key: |names| of_account(&names.scope, &names.role),
+        scope: scope,
+        compare: [role, names],
+        part: Part::Forget,
+    }
 }
 
-/// An inline policy of `iam get-role-policy`.
-pub(crate) fn role_policy(
-    role: String,
-    name: String,
-    document: Document,
-    scope: Scope,
-    at: &At<'_>,
-) -> resource::RolePolicy {
-    let document = document.into_model(&at.member("PolicyDocument"));
-    resource::RolePolicy { role, name, document, scope, evidence: at.evidence() }
+resource! {
+    RolePolicy {
+        key: |policy| of_account(&policy.scope, &format!("{}/{}", policy.role, policy.name)),
+        scope: scope,
+        compare: [role, name, document],
+        nested: |policy| forget_printing(&mut policy.document),
+    }
+}
+
+resource! {
+    AttachedPolicies {
+        key: |attached| of_account(&attached.scope, &attached.role),
+        scope: scope,
+        compare: [role, arns],
+        part: Part::Forget,
+    }
+}
+
+impl Read for resource::Role {
+    const READER: Reader = Reader::members(|members| {
+        if let Some((role, at)) = members.object::<Role>("Role")? {
+            members.add(role.into_model(&at))?;
+        }
+        Ok(())
+    });
+}
+
+impl Paged for resource::RolePolicyNames {
+    type Entry = String;
+
+    fn entries(&mut self) -> &mut Vec<String> {
+        &mut self.names
+    }
+
+    fn is_same(one: &String, other: &String) -> bool {
+        one == other
+    }
+}
+
+impl Read for resource::RolePolicyNames {
+    const READER: Reader = Reader::members(|members| {
+        let Strings(names) = members.get("PolicyNames")?.unwrap_or_default();
+        let (Whose { role, scope }, at) = (whose(members)?, members.top().member("PolicyNames"));
+        Ok(members.add_page(resource::RolePolicyNames { role, names, scope, evidence: at.evidence() })?)
+    });
+}
+
+impl Read for resource::RolePolicy {
+    // Policies of users and groups have another name beside them.
+    const READER: Reader = Reader::members(role_policy)
+        .beside(&["RoleName", "PolicyName"])
+        .when(|keys| keys.has("PolicyDocument") && keys.has("RoleName"));
+}
+
+fn role_policy(members: &mut Members<'_>) -> Result<(), Fault> {
+    let Some(document) = members.get::<Option<Document>>("PolicyDocument")?.flatten() else { return Ok(()) };
+    let (role, name) = (members.required("RoleName")?, members.required("PolicyName")?);
+    let document = document.into_model(&members.top().member("PolicyDocument"));
+    let (scope, evidence) = (members.account(), members.top().evidence());
+    Ok(members.add(resource::RolePolicy { role, name, document, scope, evidence })?)
+}
+
+impl Paged for resource::AttachedPolicies {
+    type Entry = String;
+
+    fn entries(&mut self) -> &mut Vec<String> {
+        &mut self.arns
+    }
+
+    fn is_same(one: &String, other: &String) -> bool {
+        one == other
+    }
+}
+
+impl Read for resource::AttachedPolicies {
+    const READER: Reader = Reader::members(|members| {
+        let List(policies) = members.get::<List<Attached>>("AttachedPolicies")?.unwrap_or_default();
+        let arns = policies.into_iter().map(|policy| policy.policy_arn.0.0).collect();
+        let (Whose { role, scope }, at) = (whose(members)?, members.top().member("AttachedPolicies"));
+        Ok(members.add_page(resource::AttachedPolicies { role, arns, scope, evidence: at.evidence() })?)
+    });
+}
+
+/// Whose policies a file lists: those of the role that stands beside them, else of the one that it is named after.
+fn whose(members: &Members<'_>) -> Result<Whose, Fault> {
+    Ok(match members.object::<Role>("Role")? {
+        Some((role, at)) => role.whose(&at),
+        None => Whose { role: members.stem().to_owned(), scope: members.account() },
+    })
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ use serde::Deserialize;
 use super::at::{At, Problem};
 use super::tag::{Tag, name};
 use super::value::{List, Maybe, Object, Owner, Plain, Required, Scalar};
+use crate::document::{Read, Reader};
+use crate::resource::{Sign, nowhere, resource};
 
 /// A route table of `describe-route-tables`.
 #[derive(Debug, Deserialize)]
@@ -184,6 +186,23 @@ fn gateway_target(id: String, at: &At<'_>) -> Result<RouteTarget, Problem> {
         "cagw" => RouteTarget::CarrierGateway(id),
         _ => RouteTarget::Other(id),
     })
+}
+
+resource! {
+    RouteTable {
+        key: |table| table.id.to_string(),
+        sign: |table| Some(Sign::Vpc(table.vpc.clone())),
+        share: [name],
+        compare: [id, vpc, associations, routes, owner],
+        nested: |table| {
+            table.associations.iter_mut().for_each(|association| association.evidence = nowhere());
+            table.routes.iter_mut().for_each(|route| route.evidence = nowhere());
+        },
+    }
+}
+
+impl Read for resource::RouteTable {
+    const READER: Reader = Reader::elements(|list| list.each(RouteTable::into_model));
 }
 
 #[cfg(test)]

@@ -1,19 +1,68 @@
 use hopwise_model::resource::{SecretDescription, SecretPolicy};
 
-use super::at::At;
-use super::policy::Document;
+use super::policy::{Document, forget_printing};
+use super::value::Arn;
+use crate::document::{Keys, Members, Read, Reader};
+use crate::fault::Fault;
+use crate::resource::resource;
+
+/// Keys of documents about a secret that are not its description: its value, and its versions.
+const NOT_OF_SECRETS: [&str; 4] = ["SecretBinary", "SecretString", "VersionId", "Versions"];
+
+/// Whether a document is about a secret and does not hold its value.
+fn is_of_secret(keys: &Keys) -> bool {
+    keys.has("ARN") && keys.has("Name") && !NOT_OF_SECRETS.iter().any(|key| keys.has(key))
+}
+
+/// Whether a document is the policy of a secret: of one that has none, only the secret's names are printed.
+fn is_policy(keys: &Keys) -> bool {
+    let is_bare = keys.names().all(|key| matches!(key, "ARN" | "Name" | "ResponseMetadata"));
+    is_of_secret(keys) && (is_bare || keys.has("ResourcePolicy"))
+}
 
 /// A secret of `secretsmanager describe-secret`, which prints no value. Where it prints no key, the secret is encrypted
 /// with `aws/secretsmanager` (Secrets Manager API reference, `DescribeSecret`).
-pub(crate) fn secret(arn: String, name: String, kms_key: Option<String>, at: &At<'_>) -> SecretDescription {
+fn secret(members: &mut Members<'_>) -> Result<(), Fault> {
     let own = |key: &str| key == "alias/aws/secretsmanager" || key.ends_with(":alias/aws/secretsmanager");
-    SecretDescription { arn, name, kms_key: kms_key.filter(|key| !own(key)), evidence: at.evidence() }
+    let Some(Arn(arn)) = members.scalar("ARN")? else { return Ok(()) };
+    let kms_key = members.scalar("KmsKeyId")?.filter(|key: &String| !own(key));
+    let (name, evidence) = (members.scalar("Name")?.unwrap_or_default(), members.top().evidence());
+    Ok(members.add(SecretDescription { arn, name, kms_key, evidence })?)
 }
 
 /// The policy of `secretsmanager get-resource-policy`, which prints none for a secret that has none.
-pub(crate) fn secret_policy(arn: String, document: Option<Document>, at: &At<'_>) -> SecretPolicy {
-    let document = document.map(|document| document.into_model(&at.member("ResourcePolicy")));
-    SecretPolicy { arn, document, evidence: at.evidence() }
+fn secret_policy(members: &mut Members<'_>) -> Result<(), Fault> {
+    let Some(Arn(arn)) = members.scalar("ARN")? else { return Ok(()) };
+    let document = members.get::<Document>("ResourcePolicy")?;
+    let document = document.map(|document| document.into_model(&members.top().member("ResourcePolicy")));
+    let evidence = members.top().evidence();
+    Ok(members.add(SecretPolicy { arn, document, evidence })?)
+}
+
+resource! {
+    SecretDescription {
+        key: |secret| secret.arn.clone(),
+        compare: [arn, name, kms_key],
+    }
+}
+
+resource! {
+    SecretPolicy {
+        key: |policy| policy.arn.clone(),
+        compare: [arn, document],
+        nested: |policy| policy.document.iter_mut().for_each(forget_printing),
+    }
+}
+
+impl Read for SecretDescription {
+    const READER: Reader = Reader::members(secret)
+        .with_all_beside()
+        .beside(&["Name", "KmsKeyId"])
+        .when(|keys| is_of_secret(keys) && !is_policy(keys));
+}
+
+impl Read for SecretPolicy {
+    const READER: Reader = Reader::members(secret_policy).with_all_beside().beside(&["ARN"]).when(is_policy);
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ use super::at::{At, Problem};
 use super::traffic::{icmp, ports, protocol};
 use super::value::{List, Maybe, Object, Owner, Required};
 use super::vpc_endpoint::Group;
+use crate::document::{Read, Reader};
+use crate::resource::{Sign, nowhere, resource};
 
 /// A security group of `describe-security-groups`.
 #[derive(Debug, Deserialize)]
@@ -142,6 +144,33 @@ impl SecurityGroupRule {
             evidence: at.evidence(),
         })
     }
+}
+
+resource! {
+    SecurityGroup {
+        key: |group| group.id.to_string(),
+        sign: |group| group.vpc.clone().map(Sign::Vpc),
+        share: [name],
+        compare: [id, vpc, ingress, egress, owner],
+        nested: |group| {
+            group.ingress.iter_mut().chain(&mut group.egress).for_each(|rule| rule.evidence = nowhere());
+        },
+    }
+}
+
+resource! {
+    SecurityGroupRuleRecord {
+        key: |rule| rule.id.to_string(),
+        compare: [id, group, egress, traffic, peer],
+    }
+}
+
+impl Read for resource::SecurityGroup {
+    const READER: Reader = Reader::elements(|list| list.each(SecurityGroup::into_model));
+}
+
+impl Read for resource::SecurityGroupRuleRecord {
+    const READER: Reader = Reader::elements(|list| list.each(SecurityGroupRule::into_model));
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ use serde::Deserialize;
 use super::at::{At, Problem};
 use super::cluster::{StrategyItem, capacity_providers};
 use super::value::{Arn, List, Maybe, Object, Required, Stamp, Strings};
+use crate::document::{Read, Reader};
+use crate::resource::{Sign, nowhere, resource};
 
 /// A service of `ecs describe-services`.
 #[derive(Debug, Deserialize)]
@@ -143,6 +145,34 @@ impl Service {
         }
         Ok(service)
     }
+}
+
+resource! {
+    Service {
+        key: |service| service.arn.clone(),
+        sign: |service| Sign::of(&service.scope, None),
+        scope: scope,
+        compare: [
+            arn, name, cluster, status, launch_type, capacity_providers, platform_version, platform_family,
+            task_definition, network, desired_count, events,
+        ],
+        gain: share_events,
+        nested: |service| {
+            service.network.iter_mut().for_each(|network| network.evidence = nowhere());
+            service.events.iter_mut().for_each(|event| event.evidence = nowhere());
+        },
+    }
+}
+
+/// Events come with time, so that two reads may differ in them without a contradiction. The one that has more is kept.
+fn share_events(one: &mut resource::Service, two: &mut resource::Service) -> bool {
+    let (more, fewer) = if two.events.len() > one.events.len() { (two, one) } else { (one, two) };
+    fewer.events.clone_from(&more.events);
+    false
+}
+
+impl Read for resource::Service {
+    const READER: Reader = Reader::elements(|list| list.each(Service::into_model));
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use super::at::{At, Problem};
 use super::tag::{Tag, name};
 use super::value::{List, Maybe, Object, Owner, Required};
 use super::vpc::{BlockPublicAccessStates, Ipv6CidrAssociation, associated, block_public_access};
+use crate::document::{Read, Reader};
+use crate::resource::{Sign, resource};
 
 /// A subnet of `describe-subnets`.
 #[derive(Debug, Deserialize)]
@@ -45,6 +47,23 @@ impl Subnet {
             evidence: at.evidence(),
         })
     }
+}
+
+resource! {
+    Subnet {
+        key: |subnet| subnet.id.to_string(),
+        sign: |subnet| Sign::of(&subnet.scope, Some(&subnet.vpc)),
+        share: [name],
+        scope: scope,
+        compare: [
+            id, vpc, cidrs, availability_zone, availability_zone_id, available_addresses, dns64, owner,
+            block_public_access,
+        ],
+    }
+}
+
+impl Read for resource::Subnet {
+    const READER: Reader = Reader::elements(|list| list.each(Subnet::into_model));
 }
 
 #[cfg(test)]

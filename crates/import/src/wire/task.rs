@@ -7,6 +7,8 @@ use serde::Deserialize;
 use super::at::{At, Problem};
 use super::task_definition::EnvironmentFile;
 use super::value::{Arn, List, Maybe, Object, Required, Scalar, Stamp};
+use crate::document::{Read, Reader};
+use crate::resource::{Sign, resource};
 
 /// A task of `ecs describe-tasks`.
 #[derive(Debug, Deserialize)]
@@ -139,6 +141,23 @@ impl Task {
             evidence: at.evidence(),
         })
     }
+}
+
+resource! {
+    Task {
+        key: |task| task.arn.clone(),
+        sign: |task| Sign::of(&task.scope, None),
+        scope: scope,
+        compare: [
+            arn, cluster, task_definition, group, launch_type, capacity_provider, platform_version, platform_family,
+            container_instance, last_status, stop_code, stopped_reason, created_at, interface, subnet, private_address,
+            containers, execution_role, task_role, environment_files,
+        ],
+    }
+}
+
+impl Read for resource::Task {
+    const READER: Reader = Reader::elements(|list| list.each(Task::into_model));
 }
 
 #[cfg(test)]

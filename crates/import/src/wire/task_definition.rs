@@ -9,6 +9,8 @@ use serde::Deserialize;
 use super::at::At;
 use super::rest::Rest;
 use super::value::{Arn, List, Maybe, Object, Required, Strings};
+use crate::document::{Read, Reader};
+use crate::resource::{Sign, nowhere, resource};
 
 /// The task definition of `ecs describe-task-definition`. Environment variables are not read at all.
 #[derive(Debug, Deserialize)]
@@ -328,6 +330,40 @@ impl TaskDefinition {
             evidence: at.evidence(),
         }
     }
+}
+
+resource! {
+    TaskDefinition {
+        key: |definition| definition.arn.clone(),
+        sign: |definition| Sign::of(&definition.scope, None),
+        scope: scope,
+        compare: [
+            arn, family, revision, network_mode, requires_compatibilities, operating_system_family, execution_role,
+            task_role, volumes, containers, proxy, unread,
+        ],
+        nested: |definition| {
+            definition.volumes.iter_mut().for_each(|volume| volume.evidence = nowhere());
+            definition.containers.iter_mut().for_each(forget_container);
+        },
+    }
+}
+
+fn forget_container(container: &mut resource::ContainerDefinition) {
+    container.evidence = nowhere();
+    container.secrets.iter_mut().for_each(|secret| secret.evidence = nowhere());
+    if let Some(log) = &mut container.log {
+        log.evidence = nowhere();
+        log.secrets.iter_mut().for_each(|secret| secret.evidence = nowhere());
+    }
+}
+
+impl Read for resource::TaskDefinition {
+    const READER: Reader = Reader::members(|members| {
+        if let Some((definition, at)) = members.object::<TaskDefinition>("taskDefinition")? {
+            members.add(definition.into_model(&at))?;
+        }
+        Ok(())
+    });
 }
 
 #[cfg(test)]

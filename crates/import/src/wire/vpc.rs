@@ -6,6 +6,12 @@ use serde::Deserialize;
 use super::at::{At, Problem};
 use super::tag::{Tag, name};
 use super::value::{List, Maybe, Object, Owner, Required};
+use crate::document::{Members, Read, Reader};
+use crate::fault::Fault;
+use crate::resource::{Sign, resource};
+
+/// The attributes by which `describe-vpc-attribute` is recognised.
+pub(super) const ATTRIBUTES: [&str; 2] = ["EnableDnsSupport", "EnableDnsHostnames"];
 
 /// A VPC of `describe-vpcs`.
 #[derive(Debug, Deserialize)]
@@ -62,8 +68,8 @@ struct EncryptionControl {
 /// The value of an attribute of `describe-vpc-attribute`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct AttributeValue {
-    pub(crate) value: bool,
+struct AttributeValue {
+    value: bool,
 }
 
 fn is_associated(state: Option<&Object<CidrState>>) -> bool {
@@ -126,6 +132,55 @@ impl Vpc {
             evidence: at.evidence(),
         })
     }
+}
+
+resource! {
+    Vpc {
+        key: |vpc| vpc.id.to_string(),
+        sign: |vpc| Sign::of(&vpc.scope, Some(&vpc.id)),
+        share: [name],
+        scope: scope,
+        compare: [id, cidrs, dhcp_options, is_default, owner, block_public_access, encryption_enforced],
+    }
+}
+
+resource! {
+    VpcAttribute {
+        key: attribute_key,
+        sign: |attribute| Some(Sign::Vpc(attribute.vpc.clone())),
+        compare: [vpc, dns_support, dns_hostnames],
+    }
+}
+
+fn attribute_key(attribute: &resource::VpcAttribute) -> String {
+    let name = if attribute.dns_support.is_some() { "EnableDnsSupport" } else { "EnableDnsHostnames" };
+    format!("{} {name}", attribute.vpc)
+}
+
+impl Read for resource::Vpc {
+    const READER: Reader = Reader::elements(|list| list.each(Vpc::into_model));
+}
+
+impl Read for resource::VpcAttribute {
+    // Its own key is too common to tell it.
+    const READER: Reader = Reader::members(attributes)
+        .beside(&ATTRIBUTES)
+        .when(|keys| ATTRIBUTES.iter().any(|attribute| keys.has(attribute)));
+}
+
+/// Reads the attributes of a VPC. Each has a record of its own, so that its evidence is exact.
+fn attributes(members: &mut Members<'_>) -> Result<(), Fault> {
+    for attribute in ATTRIBUTES {
+        let Some((AttributeValue { value }, at)) = members.object(attribute)? else { continue };
+        let value_of = |name: &str| (name == attribute).then_some(value);
+        members.add(resource::VpcAttribute {
+            vpc: members.required("VpcId")?,
+            dns_support: value_of("EnableDnsSupport"),
+            dns_hostnames: value_of("EnableDnsHostnames"),
+            evidence: at.evidence(),
+        })?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

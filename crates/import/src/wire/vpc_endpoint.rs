@@ -5,6 +5,8 @@ use serde::Deserialize;
 use super::at::At;
 use super::tag::{Tag, name};
 use super::value::{List, Maybe, Object, Owner, Required, Strings};
+use crate::document::{Read, Reader};
+use crate::resource::{Sign, resource};
 
 /// A VPC endpoint of `describe-vpc-endpoints`.
 #[derive(Debug, Deserialize)]
@@ -97,6 +99,22 @@ impl VpcEndpoint {
             evidence: at.evidence(),
         }
     }
+}
+
+resource! {
+    VpcEndpoint {
+        key: |endpoint| endpoint.id.to_string(),
+        sign: |endpoint| Some(Sign::Vpc(endpoint.vpc.clone())),
+        share: [name],
+        compare: [
+            id, vpc, kind, service_name, service_region, state, private_dns_enabled,
+            private_dns_only_for_inbound_resolver, route_tables, subnets, groups, interfaces, dns_names, policy, owner,
+        ],
+    }
+}
+
+impl Read for resource::VpcEndpoint {
+    const READER: Reader = Reader::elements(|list| list.each(|it: VpcEndpoint, at| Ok(it.into_model(at))));
 }
 
 #[cfg(test)]

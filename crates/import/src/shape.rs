@@ -1,18 +1,24 @@
 //! Reading a text as a type, and saying precisely where and why it is not one.
 
+use std::fmt;
 use std::sync::Arc;
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
 
-use super::keys::Keys;
 use crate::error::ImportError;
 use crate::excerpt::excerpt;
 use crate::locate::{find, position};
 use crate::text;
 use crate::wire::Problem;
+
+/// Checks that a text is JSON to its end, and an object. What it is instead, in words.
+pub(crate) fn object(file: &Arc<str>, text: &str) -> Result<Result<(), String>, ImportError> {
+    serde_json::from_str::<IgnoredAny>(text).map_err(|error| text::syntax(file, text, &error))?;
+    let text = text.trim_start();
+    Ok(if text.starts_with('{') { Ok(()) } else { Err(describe(text)) })
+}
 
 /// Reads a text, of which is known that it is JSON, as a type.
 pub(crate) fn typed<T: DeserializeOwned>(file: &Arc<str>, text: &str) -> Result<T, ImportError> {
@@ -50,7 +56,7 @@ pub(crate) fn wrong_shape(file: &Arc<str>, text: &str, problem: Problem) -> Impo
     }
 }
 
-fn pointer(path: &Path) -> String {
+pub(crate) fn pointer(path: &Path) -> String {
     let mut pointer = String::new();
     for segment in path {
         pointer.push('/');
@@ -66,7 +72,7 @@ fn pointer(path: &Path) -> String {
 }
 
 /// What serde expected, in words for people.
-fn expected(message: &str) -> String {
+pub(crate) fn expected(message: &str) -> String {
     let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
     if let Some((_, expected)) = message.rsplit_once(", expected ") {
         let words = match expected {
@@ -94,8 +100,8 @@ fn expected(message: &str) -> String {
 pub(crate) fn describe(text: &str) -> String {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     match text.chars().next() {
-        Some('{') => match Keys::deserialize(&mut deserializer) {
-            Ok(keys) => describe_object(&keys),
+        Some('{') => match Names::deserialize(&mut deserializer) {
+            Ok(names) => describe_object(&names),
             Err(_) => "an object".to_owned(),
         },
         Some('[') => "an array".to_owned(),
@@ -111,14 +117,37 @@ pub(crate) fn describe(text: &str) -> String {
     }
 }
 
-fn describe_object(keys: &Keys<'_>) -> String {
+/// The names of an object's members, in their order.
+struct Names(Vec<String>);
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NamesVisitor;
+        impl<'de> Visitor<'de> for NamesVisitor {
+            type Value = Names;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Names, A::Error> {
+                let mut names = Vec::new();
+                while let Some((name, IgnoredAny)) = map.next_entry()? {
+                    names.push(name);
+                }
+                Ok(Names(names))
+            }
+        }
+        deserializer.deserialize_map(NamesVisitor)
+    }
+}
+
+fn describe_object(Names(names): &Names) -> String {
     const LISTED: usize = 4;
-    let names: Vec<String> = keys.names().take(LISTED).map(|key| format!("`{}`", excerpt(key))).collect();
-    let more = keys.names().count() - names.len();
-    match (names.is_empty(), more) {
+    let shown: Vec<String> = names.iter().take(LISTED).map(|key| format!("`{}`", excerpt(key))).collect();
+    let more = names.len() - shown.len();
+    match (shown.is_empty(), more) {
         (true, _) => "an empty object".to_owned(),
-        (false, 0) => format!("an object of {}", names.join(", ")),
-        (false, more) => format!("an object of {} and {more} more", names.join(", ")),
+        (false, 0) => format!("an object of {}", shown.join(", ")),
+        (false, more) => format!("an object of {} and {more} more", shown.join(", ")),
     }
 }
 

@@ -1,0 +1,73 @@
+//! A list that is read element by element.
+
+use serde::de::DeserializeOwned;
+
+use crate::fault::Fault;
+use crate::merge::Merge;
+use crate::resource::Resource;
+use crate::warning::Warning;
+use crate::window::Window;
+use crate::wire::value::Object;
+use crate::wire::{At, Problem};
+
+/// The array of a document's list, each of whose elements goes into the inventory as it is read.
+pub(crate) struct Elements<'e, 'i, 'f> {
+    window: &'e mut Window<'i>,
+    at: At<'f>,
+    merge: &'e mut Merge,
+}
+
+impl<'e, 'i, 'f> Elements<'e, 'i, 'f> {
+    /// The array that comes next.
+    pub(super) fn new(window: &'e mut Window<'i>, at: At<'f>, merge: &'e mut Merge) -> Self {
+        Self { window, at, merge }
+    }
+
+    /// Reads elements that are a resource each.
+    pub(crate) fn each<W: DeserializeOwned, R: Resource>(
+        &mut self,
+        into_model: impl Fn(W, &At<'_>) -> Result<R, Problem>,
+    ) -> Result<(), Fault> {
+        self.read(|element, at, merge| Ok(merge.add(into_model(element, at)?)?))
+    }
+
+    /// Reads elements that are a resource each, but for those that lack the field that it takes to place them.
+    pub(crate) fn each_placed<W: DeserializeOwned, R: Resource>(
+        &mut self,
+        lacks: &'static str,
+        into_model: impl Fn(W, &At<'_>) -> Option<R>,
+    ) -> Result<(), Fault> {
+        self.read(|element, at, merge| {
+            match into_model(element, at) {
+                Some(resource) => merge.add(resource)?,
+                None => merge.warn(Warning::LeftOut { lacks, evidence: at.evidence() }),
+            }
+            Ok(())
+        })
+    }
+
+    /// Reads elements of which each holds several resources.
+    pub(crate) fn each_several<W: DeserializeOwned, R: Resource>(
+        &mut self,
+        into_models: impl Fn(W, &At<'_>) -> Vec<R>,
+    ) -> Result<(), Fault> {
+        self.read(|element, at, merge| {
+            into_models(element, at).into_iter().try_for_each(|resource| merge.add(resource))?;
+            Ok(())
+        })
+    }
+
+    fn read<W: DeserializeOwned>(
+        &mut self,
+        mut take: impl FnMut(W, &At<'_>, &mut Merge) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        if self.window.peek() != Some(b'[') {
+            return Err(self.at.expected("an array of objects").into());
+        }
+        let merge = &mut *self.merge;
+        self.window.elements(&self.at, |window, at| {
+            let Object(element) = window.value(at)?;
+            take(element, at, merge)
+        })
+    }
+}

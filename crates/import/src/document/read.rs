@@ -1,0 +1,113 @@
+//! How documents of each kind are read: said beside what reads it, found by the table of kinds.
+
+use hopwise_model::{DocumentKind, Record, for_each_kind};
+
+use super::elements::Elements;
+use super::keys::Keys;
+use super::members::Members;
+use crate::fault::Fault;
+
+/// What can be read from documents.
+pub(crate) trait Read: Record {
+    /// How.
+    const READER: Reader;
+}
+
+type ReadElements = fn(&mut Elements<'_, '_, '_>) -> Result<(), Fault>;
+type ReadMembers = fn(&mut Members<'_>) -> Result<(), Fault>;
+
+/// How documents of a kind are recognised and read.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader {
+    elements: Option<ReadElements>,
+    members: Option<ReadMembers>,
+    beside: &'static [&'static str],
+    other_key: Option<&'static str>,
+    takes_all: bool,
+    is_in: Option<fn(&Keys) -> bool>,
+}
+
+impl Reader {
+    const NONE: Self =
+        Self { elements: None, members: None, beside: &[], other_key: None, takes_all: false, is_in: None };
+
+    /// A list under the kind's key, which is read element by element.
+    pub(crate) const fn elements(read: ReadElements) -> Self {
+        Self { elements: Some(read), ..Self::NONE }
+    }
+
+    /// Something under the kind's key that is read when all keys are known.
+    pub(crate) const fn members(read: ReadMembers) -> Self {
+        Self { members: Some(read), ..Self::NONE }
+    }
+
+    /// Another key under which another command prints the same in another form.
+    pub(crate) const fn or_under(self, key: &'static str, read: ReadMembers) -> Self {
+        Self { other_key: Some(key), members: Some(read), ..self }
+    }
+
+    /// Keys that stand beside the kind's own and belong to it.
+    pub(crate) const fn beside(self, keys: &'static [&'static str]) -> Self {
+        Self { beside: keys, ..self }
+    }
+
+    /// Whatever stands beside the kind's own key belongs to it.
+    pub(crate) const fn with_all_beside(self) -> Self {
+        Self { takes_all: true, ..self }
+    }
+
+    /// What tells the kind, where its key does not.
+    pub(crate) const fn when(self, is_in: fn(&Keys) -> bool) -> Self {
+        Self { is_in: Some(is_in), ..self }
+    }
+
+    /// Whether a key belongs to a document of the kind.
+    pub(super) fn has_key(&self, kind: DocumentKind, key: &str) -> bool {
+        self.takes_all || kind.key() == key || self.other_key == Some(key) || self.beside.contains(&key)
+    }
+
+    /// How to read what is short.
+    pub(super) fn of_members(&self) -> Option<ReadMembers> {
+        self.members
+    }
+}
+
+macro_rules! readers {
+    ({} $(
+        $(#[$doc:meta])*
+        $kind:ident { key: $key:literal, list: $list:ident of $record:ident, $($rest:tt)* }
+    )*) => {
+        fn reader(kind: DocumentKind) -> Reader {
+            match kind { $(DocumentKind::$kind => <hopwise_model::resource::$record as Read>::READER,)* }
+        }
+    };
+}
+
+for_each_kind!(readers {});
+
+fn all() -> impl Iterator<Item = (DocumentKind, Reader)> {
+    DocumentKind::ALL.iter().map(|kind| (*kind, reader(*kind)))
+}
+
+/// The kinds that some keys tell of, in a fixed order.
+pub(super) fn readers(keys: &Keys) -> impl Iterator<Item = (DocumentKind, Reader)> {
+    all().filter(|(kind, reader)| match reader.is_in {
+        Some(is_in) => is_in(keys),
+        None => keys.has(kind.key()) || reader.other_key.is_some_and(|key| keys.has(key)),
+    })
+}
+
+/// How to read the list under a key, if there is a kind of it.
+pub(super) fn elements(key: &str) -> Option<ReadElements> {
+    all().find(|(kind, reader)| kind.key() == key && reader.elements.is_some())?.1.elements
+}
+
+/// Whether there is a kind of document under a key.
+pub(super) fn is_document(key: &str) -> bool {
+    all().any(|(kind, reader)| kind.key() == key || reader.other_key == Some(key))
+}
+
+/// Whether what a key has may belong to a document that is read when all keys are known.
+pub(super) fn is_member(key: &str) -> bool {
+    is_document(key) || all().any(|(_, reader)| reader.beside.contains(&key))
+}

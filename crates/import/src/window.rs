@@ -1,0 +1,167 @@
+//! A JSON text that is read from its source block by block, so that it never stands in memory as a whole.
+
+use std::io::Read;
+
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::error::Category;
+use serde_json::value::RawValue;
+
+use crate::fault::Fault;
+use crate::wire::At;
+
+/// How much of a text is read at a time, in bytes.
+pub(crate) const BLOCK: usize = 1 << 18;
+
+/// How near to the end of what is read an error may come from there being more, in bytes.
+const EDGE: usize = 64;
+
+/// The part of a text that is being read.
+pub(crate) struct Window<'i> {
+    input: &'i mut dyn Read,
+    /// Bytes to read at a time, at least.
+    block: usize,
+    text: String,
+    /// How far the text is done with.
+    at: usize,
+    /// The beginning of a character that the next bytes complete.
+    tail: Vec<u8>,
+    /// Whether nothing was read yet.
+    is_new: bool,
+    /// Whether the input is at its end.
+    ended: bool,
+}
+
+impl<'i> Window<'i> {
+    /// The beginning of a text, of which at least so many bytes are read at a time.
+    pub(crate) fn new(input: &'i mut dyn Read, block: usize) -> Self {
+        Self { input, block, text: String::new(), at: 0, tail: Vec::new(), is_new: true, ended: false }
+    }
+
+    /// Reads what stands here, at `at` in the document, as a type.
+    pub(crate) fn value<T: DeserializeOwned>(&mut self, at: &At<'_>) -> Result<T, Fault> {
+        self.peek();
+        loop {
+            let rest = self.text.get(self.at..).unwrap_or_default();
+            let mut values = serde_json::Deserializer::from_str(rest).into_iter();
+            let message = match values.next() {
+                Some(Ok(value)) => {
+                    let end = self.at + values.byte_offset();
+                    // A number at the end of what is read may go on.
+                    if end < self.text.len() || self.ended {
+                        self.at = end;
+                        return Ok(value);
+                    }
+                    String::new()
+                }
+                Some(Err(error)) if error.classify() == Category::Data => return Err(Fault::mismatch::<T>(rest, at)),
+                Some(Err(error)) => {
+                    let seen = crate::locate::offset(rest.as_bytes(), error.line(), error.column());
+                    if error.classify() == Category::Syntax && seen + EDGE < rest.len() {
+                        return Err(Fault::broken(at, &error));
+                    }
+                    error.to_string()
+                }
+                None => String::new(),
+            };
+            // It may be wrong only because it is cut.
+            if self.ended {
+                return Err(Fault::Broken { pointer: at.pointer().to_owned(), message });
+            }
+            self.refill(at)?;
+        }
+    }
+
+    /// Reads what stands here, as it is written.
+    pub(crate) fn raw(&mut self, at: &At<'_>) -> Result<Box<RawValue>, Fault> {
+        self.value(at)
+    }
+
+    /// Passes what stands here. Of arrays, no more than an element has to be held.
+    pub(crate) fn skip(&mut self, at: &At<'_>) -> Result<(), Fault> {
+        if self.peek() == Some(b'[') {
+            return self.elements(at, |window, at| window.value::<IgnoredAny>(at).map(drop));
+        }
+        self.value::<IgnoredAny>(at).map(drop)
+    }
+
+    /// Reads the array that stands here, element by element.
+    pub(crate) fn elements(
+        &mut self,
+        at: &At<'_>,
+        mut element: impl FnMut(&mut Self, &At<'_>) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        self.expect(b'[', at)?;
+        if self.take(b']') {
+            return Ok(());
+        }
+        for index in 0.. {
+            element(self, &at.element(index))?;
+            if !self.take(b',') {
+                break;
+            }
+        }
+        self.expect(b']', at)
+    }
+
+    /// Takes a sign and the white space before it, if it is the next one.
+    pub(crate) fn take(&mut self, sign: u8) -> bool {
+        let is_next = self.peek() == Some(sign);
+        self.at += usize::from(is_next);
+        is_next
+    }
+
+    /// Takes a sign that has to come.
+    pub(crate) fn expect(&mut self, sign: u8, at: &At<'_>) -> Result<(), Fault> {
+        let message = || format!("expected `{}`", char::from(sign));
+        if self.take(sign) {
+            Ok(())
+        } else {
+            Err(Fault::Broken { pointer: at.pointer().to_owned(), message: message() })
+        }
+    }
+
+    /// The next byte that is not white space; `None` at the end, and where the input cannot be read.
+    pub(crate) fn peek(&mut self) -> Option<u8> {
+        loop {
+            let rest = self.text.as_bytes().iter().skip(self.at);
+            self.at += rest.take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+            match self.text.as_bytes().get(self.at) {
+                Some(byte) => return Some(*byte),
+                None if self.ended => return None,
+                None => self.read_on()?,
+            }
+        }
+    }
+
+    /// Whether nothing follows.
+    pub(crate) fn is_done(&mut self) -> bool {
+        self.peek().is_none() && self.ended && self.tail.is_empty()
+    }
+
+    fn refill(&mut self, at: &At<'_>) -> Result<(), Fault> {
+        let message = || "it cannot be read as text".to_owned();
+        self.read_on().ok_or_else(|| Fault::Broken { pointer: at.pointer().to_owned(), message: message() })
+    }
+
+    /// Reads on. What is done with goes. `None` where the input cannot be read, or is no text.
+    fn read_on(&mut self) -> Option<()> {
+        self.text.drain(..self.at);
+        self.at = 0;
+        // A value that is longer than a block is begun anew a few times only.
+        let wanted = self.block.max(self.text.len());
+        let mut bytes = std::mem::take(&mut self.tail);
+        let read = (&mut *self.input).take(wanted as u64).read_to_end(&mut bytes).ok()?;
+        self.ended = read == 0;
+        let valid = match std::str::from_utf8(&bytes) {
+            Ok(text) => text,
+            Err(error) if error.error_len().is_none() => std::str::from_utf8(bytes.get(..error.valid_up_to())?).ok()?,
+            Err(_) => return None,
+        };
+        // A byte order mark counts for nothing.
+        let text = if self.is_new { valid.strip_prefix('\u{feff}').unwrap_or(valid) } else { valid };
+        self.is_new &= valid.is_empty();
+        self.text.push_str(text);
+        self.tail = bytes.get(valid.len()..)?.to_vec();
+        Some(())
+    }
+}
