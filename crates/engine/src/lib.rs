@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod admit;
 mod dual_stack;
 mod filter;
 mod graph;

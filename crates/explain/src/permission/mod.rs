@@ -44,10 +44,27 @@ impl<'i> Policies<'i> {
 
     /// Whether something that the start needs is denied on a way of a step's packets.
     pub(crate) fn stop(&self, design: &Design, workload: &Workload, found: &StepDiagnosis) -> bool {
+        self.refused(design, workload, found).is_some()
+    }
+
+    /// What the start needs and is denied on some way of a step's packets, if anything.
+    pub(crate) fn refused(&self, design: &Design, workload: &Workload, found: &StepDiagnosis) -> Option<Refused> {
         let ways = via::ways(design, found.reach.as_ref(), found.step.from);
         let evaluator = Evaluator { store: &self.store, workload, patch: None };
-        evaluator.permissions(&found.step, &ways).iter().any(Permission::stops)
+        let mut permissions = evaluator.permissions(&found.step, &ways);
+        permissions.retain(Permission::stops);
+        let everywhere = (0..ways.len()).all(|way| is_stopped(&permissions, way));
+        let verdict = if everywhere { Verdict::Blocked } else { Verdict::Partial };
+        (!permissions.is_empty()).then_some(Refused { verdict, permissions })
     }
+}
+
+/// What is denied to a step.
+pub(crate) struct Refused {
+    /// `partial` where some way is left.
+    pub(crate) verdict: Verdict,
+    /// What is denied; at least one.
+    pub(crate) permissions: Vec<Permission>,
 }
 
 /// Decides every permission of every step, and lets it count: a step whose packets arrive is blocked where something is

@@ -12,6 +12,7 @@ use hopwise_engine::{Block, Verdict};
 use hopwise_packet::PacketBox;
 
 use crate::change::Change;
+use crate::permission::finding::Permission;
 pub(crate) use remedies::Remedies;
 
 /// Changes that, made together, were run again by the engine and confirmed by the oracle.
@@ -26,10 +27,14 @@ pub struct Plan {
 /// What becomes of a step once a plan is carried out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proof {
-    /// The verdict on the step: `delivered`, or where something is not known, better than before.
+    /// The verdict on the step: `delivered`, or where something is not known, better than before. `blocked` where only
+    /// what packets carry is refused then, as it would have been before had they arrived.
     pub verdict: Verdict,
     /// The packets that rules, network ACL entries and routes newly let through, on each of them: few disjoint boxes.
     pub opens: Vec<PacketBox>,
     /// What blocks the rest, where the verdict is `partial`.
     pub still: Option<Block>,
+    /// The permissions that are denied all the same, for want of which the task does not start: no change of the network
+    /// grants them.
+    pub denied: Vec<Permission>,
 }

@@ -2,24 +2,25 @@
 
 use std::sync::Arc;
 
-use hopwise_engine::{source_addresses, traffic_box};
-use hopwise_model::design::{Arena, Design, Ix, PublicAddress, RuleEnds, SecurityGroup, Source, Subnet, Target};
-use hopwise_model::resource::{AclEntry, BlockPublicAccess, Direction, NatState, RouteState};
+use hopwise_engine::{Network, source_addresses};
+use hopwise_model::design::{Arena, Design, Ix, PublicAddress, Source, Subnet};
+use hopwise_model::resource::{BlockPublicAccess, Direction};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet, Space};
-use ipnet::IpNet;
 
-/// A design and who asks in it.
+/// A network and who asks in it.
 #[derive(Clone, Copy)]
 struct Seen<'a> {
+    network: &'a Network,
     design: &'a Design,
     source: &'a Source,
 }
 
 /// The packets that security groups, network ACLs, route tables and public addresses newly let through, each seen at
 /// the thing itself. Only what changed is looked at. Interfaces that are new let nothing through that was stopped.
-pub(super) fn opens(before: (&Design, &Source), after: (&Design, &Source)) -> PacketSet {
-    let seen = |(design, source)| Seen { design, source };
-    let (before, after) = (seen(before), seen(after));
+///
+/// What the two networks share is not looked at, and what differs is compiled for the walks already.
+pub(super) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> PacketSet {
+    let (before, after) = (Seen::new(before), Seen::new(after));
     let space = Space::new();
     let mut opened = PacketSet::empty(&space);
     let mut add = |old: &PacketSet, new: &PacketSet| opened = opened.union(&new.difference(old));
@@ -35,10 +36,12 @@ pub(super) fn opens(before: (&Design, &Source), after: (&Design, &Source)) -> Pa
             continue;
         }
         for direction in [Direction::Ingress, Direction::Egress] {
+            // Who else carries what the rules name is the same for both: a new interface opens nothing by itself.
+            let who = (after.network, after.source);
             let near_before = carriers(before, before.design, id);
             let near_after = carriers(after, before.design, id);
-            let old = group_lets(&space, after, before.design.security_groups.get(old), direction, &near_before);
-            let new = group_lets(&space, after, after.design.security_groups.get(index), direction, &near_after);
+            let old = before.network.group_admits(&space, old, direction, &near_before, who);
+            let new = after.network.group_admits(&space, index, direction, &near_after, who);
             add(&old, &new);
         }
     }
@@ -47,13 +50,13 @@ pub(super) fn opens(before: (&Design, &Source), after: (&Design, &Source)) -> Pa
             continue;
         }
         let Some(old) = before.design.network_acls.find(acl.record.id.as_str()) else { continue };
-        let old = before.design.network_acls.get(old);
-        if old.record == acl.record {
+        if before.design.network_acls.get(old).record == acl.record {
             continue;
         }
         let near = guarded(after.design, acl.record.id.as_str());
-        for (old, new) in [(&old.ingress, &acl.ingress), (&old.egress, &acl.egress)] {
-            add(&acl_lets(&space, old, &near), &acl_lets(&space, new, &near));
+        for direction in [Direction::Ingress, Direction::Egress] {
+            let admits = |seen: Seen<'_>, acl| seen.network.acl_admits(&space, acl, direction, &near);
+            add(&admits(before, old), &admits(after, index));
         }
     }
     let same_gateways = before.design.internet_gateways.ptr_eq(&after.design.internet_gateways)
@@ -68,7 +71,7 @@ pub(super) fn opens(before: (&Design, &Source), after: (&Design, &Source)) -> Pa
         }
         let Some(old) = before.design.subnets.find(subnet.record.id.as_str()) else { continue };
         let cidr = AddressSet::from_nets(subnet.record.cidrs.iter().copied());
-        let (old_way, new_way) = (routed(before.design, old), routed(after.design, index));
+        let (old_way, new_way) = (before.network.routed(old), after.network.routed(index));
         if !new_way.is_subset(&old_way) {
             let lets = |way: AddressSet| PacketSet::from_box(&space, &PacketBox::any().from(cidr.clone()).to(way));
             add(&lets(old_way), &lets(new_way));
@@ -84,6 +87,12 @@ pub(super) fn opens(before: (&Design, &Source), after: (&Design, &Source)) -> Pa
         add(&PacketSet::empty(&space), &exposed(&space, after));
     }
     opened
+}
+
+impl<'a> Seen<'a> {
+    fn new((network, source): (&'a Network, &'a Source)) -> Self {
+        Self { network, design: network.design(), source }
+    }
 }
 
 /// Whether two designs share a resource: it has not changed.
@@ -102,50 +111,7 @@ fn carriers(seen: Seen<'_>, before: &Design, group: &str) -> AddressSet {
     let members = seen.design.members(group).map(|interface| seen.design.network_interfaces.get(interface));
     let known = members.filter(|interface| before.network_interfaces.find(interface.record.id.as_str()).is_some());
     let addresses = known.flat_map(|interface| &interface.record.addresses).map(|address| address.private);
-    AddressSet::from_addresses(addresses).union(&placed(seen, group))
-}
-
-/// The addresses that a placement with this group may have.
-fn placed(seen: Seen<'_>, group: &str) -> AddressSet {
-    let Source::Placement(placement) = seen.source else { return AddressSet::empty() };
-    let mut groups = placement.groups.iter().flatten();
-    let carries = groups.any(|own| seen.design.security_groups.get(*own).record.id.as_str() == group);
-    if carries { source_addresses(seen.design, seen.source) } else { AddressSet::empty() }
-}
-
-/// What the rules of a group let through for the interfaces that carry it. Far ends that are not known count as none.
-fn group_lets(
-    space: &Space,
-    seen: Seen<'_>,
-    group: &SecurityGroup,
-    direction: Direction,
-    near: &AddressSet,
-) -> PacketSet {
-    let rules = match direction {
-        Direction::Ingress => &group.ingress,
-        Direction::Egress => &group.egress,
-    };
-    let boxes = rules.iter().map(|rule| {
-        let far = match &rule.ends {
-            RuleEnds::Blocks(blocks) => AddressSet::from_nets(blocks.iter().copied()),
-            RuleEnds::Group(peer) => {
-                let interfaces = seen.design.members(peer.as_str());
-                let records = interfaces.map(|interface| &seen.design.network_interfaces.get(interface).record);
-                let addresses = records.flat_map(|record| &record.addresses).map(|address| address.private);
-                AddressSet::from_addresses(addresses).union(&placed(seen, peer.as_str()))
-            }
-            RuleEnds::Unknown(_) => AddressSet::empty(),
-        };
-        between(traffic_box(rule.traffic), direction, near, &far)
-    });
-    PacketSet::from_boxes(space, boxes)
-}
-
-fn between(packets: PacketBox, direction: Direction, near: &AddressSet, far: &AddressSet) -> PacketBox {
-    match direction {
-        Direction::Egress => packets.from(near.clone()).to(far.clone()),
-        Direction::Ingress => packets.to(near.clone()).from(far.clone()),
-    }
+    AddressSet::from_addresses(addresses).union(&seen.network.placed_in(seen.source, group))
 }
 
 /// The addresses of the subnets that a network ACL guards.
@@ -154,52 +120,6 @@ fn guarded(design: &Design, acl: &str) -> AddressSet {
         subnet.network_acl.as_ref().is_ok_and(|own| design.network_acls.get(*own).record.id.as_str() == acl)
     });
     AddressSet::from_nets(subnets.flat_map(|(_, subnet)| subnet.record.cidrs.iter().copied()))
-}
-
-/// What the entries of one direction let through, lowest number first.
-fn acl_lets(space: &Space, entries: &[AclEntry], near: &AddressSet) -> PacketSet {
-    let mut rest = PacketSet::all(space);
-    let mut lets = PacketSet::empty(space);
-    for entry in entries {
-        let far = AddressSet::from_net(entry.cidr);
-        let part = rest.intersect_box(&between(traffic_box(entry.traffic), entry.direction, near, &far));
-        rest = rest.difference(&part);
-        if entry.allow {
-            lets = lets.union(&part);
-        }
-    }
-    lets
-}
-
-/// The addresses to which packets that leave a subnet are routed to something that works, longest prefix first.
-fn routed(design: &Design, subnet: Ix<Subnet>) -> AddressSet {
-    let subnet = design.subnets.get(subnet);
-    let Ok(table) = &subnet.route_table else { return AddressSet::empty() };
-    let table = design.route_tables.get(*table);
-    let mut blocks: Vec<(IpNet, bool)> = Vec::new();
-    for (record, route) in table.record.routes.iter().zip(&table.routes) {
-        let works = record.state != RouteState::Blackhole
-            && match &route.target {
-                Target::InternetGateway(gateway) => {
-                    matches!((&design.internet_gateways.get(*gateway).attached, &subnet.vpc),
-                        (Some(Ok(attached)), Ok(vpc)) if attached == vpc)
-                }
-                Target::NatGateway(nat) => design.nat_gateways.get(*nat).record.state == NatState::Available,
-                Target::Local | Target::GatewayEndpoint(_) | Target::Unknown { .. } => true,
-            };
-        blocks.extend(route.destinations.iter().flat_map(|blocks| blocks.iter()).map(|block| (*block, works)));
-    }
-    blocks.sort_by_key(|(block, works)| (std::cmp::Reverse(block.prefix_len()), !works));
-    let mut seen = AddressSet::empty();
-    let mut routed = AddressSet::empty();
-    for (block, works) in blocks {
-        let part = AddressSet::from_net(block).difference(&seen);
-        seen = seen.union(&part);
-        if works {
-            routed = routed.union(&part);
-        }
-    }
-    routed
 }
 
 fn is_closed(design: &Design, subnet: Ix<Subnet>) -> bool {
@@ -225,10 +145,13 @@ fn exposed(space: &Space, seen: Seen<'_>) -> PacketSet {
     let public = AddressSet::public_v4();
     let mut exposed = PacketSet::empty(space);
     for group in seen.source.groups(seen.design).iter().flatten() {
-        for direction in [Direction::Ingress, Direction::Egress] {
-            let group = seen.design.security_groups.get(*group);
-            let lets = group_lets(space, seen, group, direction, &near);
-            exposed = exposed.union(&lets.intersect_box(&between(PacketBox::any(), direction, &near, &public)));
+        let far = [
+            (Direction::Ingress, PacketBox::any().from(public.clone())),
+            (Direction::Egress, PacketBox::any().to(public.clone())),
+        ];
+        for (direction, far) in far {
+            let admitted = seen.network.group_admits(space, *group, direction, &near, (seen.network, seen.source));
+            exposed = exposed.union(&admitted.intersect_box(&far));
         }
     }
     exposed

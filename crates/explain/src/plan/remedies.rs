@@ -222,8 +222,14 @@ impl<'a> Remedies<'a> {
             .is_some_and(|own| takes_address(self.network.design(), network.design(), own));
         let proof = |old: &StepDiagnosis, new: &StepDiagnosis, verdict: Verdict| {
             let source = |step: &'_ StepDiagnosis| step.inquiry.as_ref().map(|inquiry| inquiry.source.clone());
-            let opened = opens((self.network.design(), &source(old)?), (network.design(), &source(new)?));
-            Some(Proof { verdict, opens: opened.boxes(), still: new.block.clone() })
+            let opened = opens((self.network, &source(old)?), (network, &source(new)?));
+            // What was denied before, too, is no reason to propose nothing; that it is denied still is told.
+            let (verdict, denied) = match self.policies.refused(network.design(), workload, new) {
+                Some(refused) if verdict < refused.verdict => (refused.verdict, refused.permissions),
+                Some(refused) => (verdict, refused.permissions),
+                None => (verdict, Vec::new()),
+            };
+            Some(Proof { verdict, opens: opened.boxes(), still: new.block.clone(), denied })
         };
         let plan = |proof: Proof| Plan { changes: changes.to_vec(), proof };
         let mut differs = false;
@@ -242,7 +248,11 @@ impl<'a> Remedies<'a> {
             match first.and_then(|(old, new)| proof(old, new, claim.verdict)) {
                 Some(proof) => {
                     let still = both().find_map(|(_, new)| new.block.clone());
-                    proven.together = Some(plan(Proof { still, ..proof }));
+                    let refused: Vec<_> =
+                        both().filter_map(|(_, new)| self.policies.refused(network.design(), workload, new)).collect();
+                    let verdict = refused.iter().map(|own| own.verdict).fold(claim.verdict, Verdict::max);
+                    let denied = refused.into_iter().flat_map(|own| own.permissions).collect();
+                    proven.together = Some(plan(Proof { verdict, still, denied, ..proof }));
                 }
                 None => differs = true,
             }

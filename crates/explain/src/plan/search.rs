@@ -329,9 +329,15 @@ impl Run<'_> {
     fn keep(&mut self, changes: Candidate, tried: &Tried) {
         let source = |inquiry: &Option<Inquiry>| inquiry.as_ref().map(|inquiry| inquiry.source.clone());
         let (Some(old), Some(new)) = (source(&self.before.inquiry), source(&tried.found.inquiry)) else { return };
-        let opened = opens((self.search.network.design(), &old), (tried.network.design(), &new));
+        let opened = opens((self.search.network, &old), (&tried.network, &new));
         let rank = rank(&changes, tried.found.verdict, self.search.network.design(), &opened);
-        let proof = Proof { verdict: tried.found.verdict, opens: opened.boxes(), still: tried.found.block.clone() };
+        // What was denied before does not keep a change of the network from being one that helps: it is proven later.
+        let proof = Proof {
+            verdict: tried.found.verdict,
+            opens: opened.boxes(),
+            still: tried.found.block.clone(),
+            denied: Vec::new(),
+        };
         if self.proven.iter().all(|(_, plan)| plan.changes != changes) {
             self.proven.push((rank, Plan { changes, proof }));
         }

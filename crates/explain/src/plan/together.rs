@@ -91,8 +91,9 @@ impl Search<'_> {
         let Some((old, new)) = sources else { return Ok(None) };
         Ok(Some(Proof {
             verdict: after.iter().map(|(_, found)| found.verdict).max().unwrap_or(Verdict::Delivered),
-            opens: opens((self.network.design(), old), (network.design(), new)).boxes(),
+            opens: opens((self.network, old), (&network, new)).boxes(),
             still: after.iter().find_map(|(_, found)| found.block.clone()),
+            denied: Vec::new(),
         }))
     }
 }

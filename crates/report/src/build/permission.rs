@@ -1,6 +1,6 @@
 //! Permissions: what was found, what stops for want of them, what is not known.
 
-use hopwise_explain::permission::{Denial, Doubt, Missing, Outcome, Permission, PolicyRemedy, Refusal, Via};
+use hopwise_explain::permission::{Doubt, Missing, Outcome, Permission, PolicyRemedy, Refusal, Via};
 use hopwise_explain::{Diagnosis, StepDiagnosis};
 use hopwise_model::Component;
 use hopwise_permission::Layer;
@@ -60,9 +60,21 @@ impl Builder<'_> {
 
     /// Where a step stops for want of a permission.
     pub(super) fn denied_at(&self, found: &StepDiagnosis) -> Option<BlockedAt> {
-        let denial = found.denial.as_ref()?;
-        let block = words::blocked_at(&denial.refusal, message(found, denial));
-        let evidence = denial.refusal.evidence.as_ref().and_then(|evidence| self.evidence(evidence));
+        self.refused_at(&found.denial.as_ref()?.refusal, &found.permissions)
+    }
+
+    /// Where permissions are denied: at the first of them that is.
+    pub(super) fn still_denied(&self, denied: &[Permission]) -> Option<BlockedAt> {
+        let refusal = denied.iter().find_map(|permission| match &permission.outcome {
+            Outcome::Denied(refusal) => Some(refusal.as_ref()),
+            Outcome::Allowed { .. } | Outcome::Unknown { .. } => None,
+        })?;
+        self.refused_at(refusal, denied)
+    }
+
+    fn refused_at(&self, refusal: &Refusal, among: &[Permission]) -> Option<BlockedAt> {
+        let block = words::blocked_at(refusal, message(among, refusal));
+        let evidence = refusal.evidence.as_ref().and_then(|evidence| self.evidence(evidence));
         Some(BlockedAt { evidence, ..block })
     }
 
@@ -174,22 +186,21 @@ fn refused_layer(permission: &Permission) -> Option<&'static str> {
 }
 
 /// Why a step stops for want of a permission, with everything that is refused for the same reason.
-fn message(found: &StepDiagnosis, denial: &Denial) -> String {
-    let alike: Vec<&Permission> = found
-        .permissions
+fn message(among: &[Permission], refusal: &Refusal) -> String {
+    let alike: Vec<&Permission> = among
         .iter()
         .filter(|own| match &own.outcome {
-            Outcome::Denied(refusal) => refusal.cause == denial.refusal.cause && refusal.id == denial.refusal.id,
+            Outcome::Denied(own) => own.cause == refusal.cause && own.id == refusal.id,
             Outcome::Allowed { .. } | Outcome::Unknown { .. } => false,
         })
         .collect();
-    words::refusal(&denial.refusal, &alike)
+    words::refusal(refusal, &alike)
 }
 
 /// The cause of a step that stops for want of a permission.
 pub(super) fn cause(found: &StepDiagnosis) -> Option<CauseReport> {
     let denial = found.denial.as_ref()?;
-    Some(CauseReport { code: denial.refusal.code.as_str(), message: message(found, denial) })
+    Some(CauseReport { code: denial.refusal.code.as_str(), message: message(&found.permissions, &denial.refusal) })
 }
 
 /// What to change about policies.

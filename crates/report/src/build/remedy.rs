@@ -25,7 +25,7 @@ impl Builder<'_> {
             verdict: proof.verdict,
             opens: proof.opens.iter().take(LISTED).map(|packets| words::opens(packets, &self.known)).collect(),
             more_opens: proof.opens.len().saturating_sub(LISTED),
-            still: proof.still.as_ref().map(|block| self.block(block)),
+            still: proof.still.as_ref().map(|block| self.block(block)).or_else(|| self.still_denied(&proof.denied)),
         }
     }
 }
