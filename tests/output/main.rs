@@ -168,6 +168,11 @@ fn terminal_a_statement_denies_layers() {
 }
 
 #[test]
+fn terminal_no_route_and_no_permission() {
+    insta::assert_snapshot!(diagnosis("no-route-and-no-permission"));
+}
+
+#[test]
 fn terminal_no_execution_role() {
     insta::assert_snapshot!(diagnosis("execution-role-missing"));
 }

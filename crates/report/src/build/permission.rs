@@ -60,7 +60,7 @@ impl Builder<'_> {
 
     /// Where a step stops for want of a permission.
     pub(super) fn denied_at(&self, found: &StepDiagnosis) -> Option<BlockedAt> {
-        self.refused_at(&found.denial.as_ref()?.refusal, &found.permissions)
+        Some(self.refused_at(&found.denial.as_ref()?.refusal, &found.permissions))
     }
 
     /// Where permissions are denied: at the first of them that is.
@@ -69,13 +69,13 @@ impl Builder<'_> {
             Outcome::Denied(refusal) => Some(refusal.as_ref()),
             Outcome::Allowed { .. } | Outcome::Unknown { .. } => None,
         })?;
-        self.refused_at(refusal, denied)
+        Some(self.refused_at(refusal, denied))
     }
 
-    fn refused_at(&self, refusal: &Refusal, among: &[Permission]) -> Option<BlockedAt> {
+    fn refused_at(&self, refusal: &Refusal, among: &[Permission]) -> BlockedAt {
         let block = words::blocked_at(refusal, message(among, refusal));
         let evidence = refusal.evidence.as_ref().and_then(|evidence| self.evidence(evidence));
-        Some(BlockedAt { evidence, ..block })
+        BlockedAt { evidence, ..block }
     }
 
     /// What is open about a step's permissions, where that makes its verdict `undetermined`.
