@@ -10,11 +10,12 @@
 )]
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hopwise_ecs::{Hypothetical, Selection, Workload, workloads};
 use hopwise_engine::{Network, PublishedRanges, Verdict};
 use hopwise_explain::{Diagnosis, PlacementDiagnosis, Plan, StepDiagnosis, diagnose};
+use hopwise_model::design::Design;
 use hopwise_model::resource::{DhcpOptions, VpcAttribute};
 use hopwise_model::{DocumentKind, Evidence, Inventory};
 use hopwise_proptest::design::broken;
@@ -86,6 +87,8 @@ struct Reached {
     plans: usize,
     together: usize,
     undetermined: usize,
+    /// By kind of change, the fewest lists of a design that one such change left to be shared.
+    shared: BTreeMap<String, usize>,
 }
 
 /// The name of a variant, from its `Debug` form.
@@ -104,6 +107,43 @@ fn redo(case: &Case, found: &PlacementDiagnosis, steps: &[StepDiagnosis], plan: 
     let steps = steps.iter().map(|step| step.step.clone()).collect();
     let workload = Workload { placements: vec![placement], steps, ..found.workload.clone() };
     run(&inventory, vec![workload]).placements.remove(0).steps
+}
+
+/// A design that follows change by change from the one before is the one that validation makes anew, and shares what the
+/// change does not touch.
+fn derive(case: &Case, found: &PlacementDiagnosis, plan: &Plan, reached: &RefCell<Reached>) {
+    let (mut before, mut placement) = (case.inventory.clone(), found.placement.clone().unwrap());
+    let mut design = before.clone().validate().unwrap();
+    for change in &plan.changes {
+        let mut after = before.clone();
+        assert!(change.apply(&mut after, &mut placement), "cannot be made: {change:?}");
+        let derived = design.changed(&before, &after).unwrap();
+        assert!(derived == after.clone().validate().unwrap(), "derived otherwise than anew: {change:?}");
+        let lists = lists_shared(&design, &derived);
+        assert!(lists >= 5, "nearly all was made anew: {change:?}");
+        let mut reached = reached.borrow_mut();
+        let fewest = reached.shared.entry(kind(change)).or_insert(lists);
+        *fewest = lists.min(*fewest);
+        (before, design) = (after, derived);
+    }
+}
+
+/// How many of its nine lists a design shares whole with another.
+fn lists_shared(one: &Design, other: &Design) -> usize {
+    [
+        one.vpcs.ptr_eq(&other.vpcs),
+        one.subnets.ptr_eq(&other.subnets),
+        one.route_tables.ptr_eq(&other.route_tables),
+        one.internet_gateways.ptr_eq(&other.internet_gateways),
+        one.nat_gateways.ptr_eq(&other.nat_gateways),
+        one.vpc_endpoints.ptr_eq(&other.vpc_endpoints),
+        one.security_groups.ptr_eq(&other.security_groups),
+        one.network_acls.ptr_eq(&other.network_acls),
+        one.network_interfaces.ptr_eq(&other.network_interfaces),
+    ]
+    .into_iter()
+    .filter(|shared| *shared)
+    .count()
 }
 
 /// What no change names is as it was.
@@ -151,6 +191,7 @@ fn check(case: &Case, reached: &RefCell<Reached>) -> Result<(), TestCaseError> {
                 reached.borrow_mut().causes.insert(kind(cause));
             }
             for plan in &step.plans {
+                derive(case, found, plan, reached);
                 let all = redo(case, found, &found.steps, plan);
                 for (before, after) in found.steps.iter().zip(&all) {
                     prop_assert!(after.verdict <= before.verdict, "harm: {:?}", plan.changes);
