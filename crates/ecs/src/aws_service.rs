@@ -77,13 +77,68 @@ services! {
     Firehose, "kinesis-firehose", "firehose";
     /// Kinesis Data Streams.
     KinesisStreams, "kinesis-streams", "kinesis";
+    /// The API of RDS. Databases themselves are reached at their own names.
+    Rds, "rds", "rds";
+    /// The data API of RDS.
+    RdsData, "rds-data", "rds-data";
+    /// SQS.
+    Sqs, "sqs", "sqs";
+    /// SNS.
+    Sns, "sns", "sns";
+    /// Lambda.
+    Lambda, "lambda", "lambda";
+    /// `EventBridge`.
+    Events, "events", "events";
+    /// Step Functions.
+    States, "states", "states";
+    /// The API of `ElastiCache`.
+    ElastiCache, "elasticache", "elasticache";
+    /// The API of Elastic Load Balancing.
+    ElasticLoadBalancing, "elasticloadbalancing", "elasticloadbalancing";
+    /// EC2 Auto Scaling.
+    AutoScaling, "autoscaling", "autoscaling";
+    /// Application Auto Scaling.
+    ApplicationAutoScaling, "application-autoscaling", "application-autoscaling";
+    /// `CloudFormation`.
+    CloudFormation, "cloudformation", "cloudformation";
+    /// `CloudTrail`.
+    CloudTrail, "cloudtrail", "cloudtrail";
+    /// AWS Config.
+    Config, "config", "config";
+    /// `CodeBuild`.
+    CodeBuild, "codebuild", "codebuild";
+    /// `CodeDeploy`.
+    CodeDeploy, "codedeploy", "codedeploy";
+    /// Athena.
+    Athena, "athena", "athena";
+    /// Glue.
+    Glue, "glue", "glue";
+    /// Batch.
+    Batch, "batch", "batch";
+    /// EKS.
+    Eks, "eks", "eks";
+    /// The API of Redshift.
+    Redshift, "redshift", "redshift";
+    /// Models of Bedrock.
+    BedrockRuntime, "bedrock-runtime", "bedrock-runtime";
+    /// Models of `SageMaker`.
+    SageMakerRuntime, "sagemaker.runtime", "runtime.sagemaker";
+    /// User pools of Cognito.
+    CognitoIdp, "cognito-idp", "cognito-idp";
+    /// Configuration data of `AppConfig`.
+    AppConfigData, "appconfigdata", "appconfigdata";
+    /// Workspaces of Managed Service for Prometheus.
+    ApsWorkspaces, "aps-workspaces", "aps-workspaces";
+    /// Private certificate authorities.
+    AcmPca, "acm-pca", "acm-pca";
 }
 
 impl AwsService {
-    /// The service with this name.
+    /// The service with this name, or with this beginning of its host name, such as `firehose`.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|service| service.name() == name)
+        let all = || Self::ALL.iter().copied();
+        all().find(|service| service.name() == name).or_else(|| all().find(|service| service.host_prefix() == name))
     }
 
     /// Its default host name in a Region, such as `api.ecr.eu-west-1.amazonaws.com`.
@@ -148,6 +203,18 @@ impl AwsService {
                     | Self::Monitoring
                     | Self::XRay
                     | Self::KinesisStreams
+                    | Self::Fsx
+                    | Self::Rds
+                    | Self::Sqs
+                    | Self::Lambda
+                    | Self::States
+                    | Self::ElastiCache
+                    | Self::AutoScaling
+                    | Self::ApplicationAutoScaling
+                    | Self::CloudFormation
+                    | Self::Athena
+                    | Self::Eks
+                    | Self::Redshift
             );
         let partition = Partition::of(region);
         let applies = match partition {

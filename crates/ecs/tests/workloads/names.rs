@@ -13,6 +13,9 @@ fn names_lead_back_to_their_service() {
         assert_eq!(AwsService::from_name(service.name()), Some(service));
     }
     assert_eq!(AwsService::from_name("ecr"), None);
+    for (name, service) in [("firehose", AwsService::Firehose), ("kinesis", AwsService::KinesisStreams)] {
+        assert_eq!(AwsService::from_name(name), Some(service), "people say it so");
+    }
 }
 
 #[test]
@@ -23,6 +26,9 @@ fn hosts() {
     assert_eq!(host("ecs-agent", "us-gov-west-1"), "ecs-a.us-gov-west-1.amazonaws.com");
     assert_eq!(host("kinesis-firehose", "eu-west-1"), "firehose.eu-west-1.amazonaws.com");
     assert_eq!(host("logs", "us-isob-east-1"), "logs.us-isob-east-1.sc2s.sgov.gov");
+    for service in ["rds", "sqs", "lambda", "events", "states"] {
+        assert_eq!(host(service, "eu-west-1"), format!("{service}.eu-west-1.amazonaws.com"));
+    }
     let numbered = AwsService::EcsTelemetry.numbered_host(&region("eu-west-1"));
     assert_eq!(numbered.as_deref(), Some("ecs-t-1.eu-west-1.amazonaws.com"));
     assert_eq!(AwsService::Ecs.numbered_host(&region("eu-west-1")), None);
