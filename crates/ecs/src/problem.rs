@@ -299,6 +299,12 @@ pub enum Remark {
         /// Where the service was read.
         evidence: Evidence,
     },
+    /// The proxy of Service Connect gets its configuration from ECS, at a name of its own or through an endpoint for `ecs-agent`
+    /// (ECS developer guide, "Amazon ECS interface VPC endpoints"): how the start depends on it, AWS does not say.
+    ServiceConnect {
+        /// Where it was read.
+        evidence: Evidence,
+    },
     /// The agent of the instance is not connected to ECS: nothing starts there until it is.
     AgentDisconnected {
         /// The container instance's ARN.

@@ -3,15 +3,18 @@
 use std::collections::BTreeSet;
 
 use hopwise_model::Evidence;
-use hopwise_model::resource::{ContainerDefinition, Task, TaskDefinition, Volume, VolumeSource};
+use hopwise_model::resource::{ContainerDefinition, Service, Task, TaskDefinition, Volume, VolumeSource};
 
 use super::within;
 use crate::arn::cut;
-use crate::problem::{ProblemKind, Unfamiliar};
+use crate::problem::{ProblemKind, Remark, Unfamiliar};
 use crate::step::{Collector, Needed};
 
 /// Containers that AWS adds to a task by itself. They do not keep it from starting.
-const ADDED_BY_AWS: [&str; 2] = ["aws-guardduty-agent", "ecs-service-connect"];
+const ADDED_BY_AWS: [&str; 2] = ["aws-guardduty-agent", PROXY];
+
+/// How the name of Service Connect's proxy begins.
+const PROXY: &str = "ecs-service-connect";
 
 /// Adds what a task definition needs; where it is missing, what the task itself tells of its images.
 pub(super) fn needs(
@@ -89,6 +92,20 @@ fn of_volume(
         let needed = Needed { container: Some(&container.name), essential, evidence: volume.evidence.clone() };
         collector.volume(volume, &needed);
     }
+}
+
+/// What Service Connect adds to each task of a service: a proxy, for which the containers wait. Its image is part of the
+/// platform; its logs go where the service says.
+pub(super) fn of_service_connect(collector: &mut Collector<'_>, service: Option<&Service>) {
+    let Some(connect) = service.and_then(|service| service.connect.as_ref()) else { return };
+    if let Some(log) = &connect.log {
+        let at = |evidence: &Evidence| Needed { container: Some(PROXY), essential: true, evidence: evidence.clone() };
+        collector.log_driver(&log.driver, &log.options, &at(&log.evidence));
+        for secret in &log.secrets {
+            collector.log_secret(&secret.value_from, &at(&secret.evidence));
+        }
+    }
+    collector.remark(Remark::ServiceConnect { evidence: connect.evidence.clone() });
 }
 
 fn of_container(collector: &mut Collector<'_>, container: &ContainerDefinition, essential: bool) {

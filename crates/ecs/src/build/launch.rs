@@ -1,7 +1,7 @@
 //! Which launch type, operating system and platform version a workload has.
 
 use hopwise_model::Evidence;
-use hopwise_model::resource::{Cluster, Service, Task, TaskDefinition};
+use hopwise_model::resource::{Cluster, Service, Task, TaskDefinition, Volume, VolumeSource};
 
 use crate::arn::cut;
 use crate::platform::{LaunchType, NetworkMode, OperatingSystem, Platform, PlatformVersion};
@@ -82,7 +82,11 @@ impl Sources<'_> {
             .and_then(|task| task.platform_family.as_deref())
             .or_else(|| self.service.and_then(|service| service.platform_family.as_deref()))
             .or_else(|| self.definition.and_then(|definition| definition.operating_system_family.as_deref()));
-        family.map_or(OperatingSystem::Linux, OperatingSystem::of_family)
+        // Task definitions for instances need not say it; only Windows mounts a file server of Windows.
+        let of_windows = |volume: &Volume| matches!(volume.source, VolumeSource::FsxWindows { .. });
+        let windows = self.definition.is_some_and(|definition| definition.volumes.iter().any(of_windows));
+        let unsaid = if windows { OperatingSystem::Windows } else { OperatingSystem::Linux };
+        family.map_or(unsaid, OperatingSystem::of_family)
     }
 
     /// The platform, and what could not be told about it.

@@ -37,6 +37,7 @@ pub(crate) fn service(inventory: &Inventory, service: &Service) -> Workload {
     let mut placements = Vec::new();
     if platform.launch_type != Some(LaunchType::External) {
         definition::needs(&mut collector, found, named, None, &service.evidence);
+        definition::of_service_connect(&mut collector, Some(service));
         placements = match platform.launch_type {
             Some(LaunchType::Ec2 | LaunchType::ManagedInstances) => on_instances(inventory, service, &mut collector),
             _ => in_subnets(service, &mut collector),

@@ -36,6 +36,7 @@ pub(crate) fn task(inventory: &Inventory, task: &Task) -> Workload {
     let mut placements = Vec::new();
     if platform.launch_type != Some(LaunchType::External) {
         definition::needs(&mut collector, found, named, Some(task), &task.evidence);
+        definition::of_service_connect(&mut collector, service);
         placements = match platform.launch_type {
             Some(LaunchType::Ec2 | LaunchType::ManagedInstances) => {
                 on_instance(inventory, task, service, &mut collector).into_iter().collect()

@@ -83,6 +83,7 @@ pub(crate) fn service(name: &str) -> Service {
         platform_family: Some("Linux".to_owned()),
         task_definition: Some(arn("task-definition/orders:7")),
         network: Some(network(&["subnet-0a", "subnet-0b"], &["sg-0task"], false)),
+        connect: None,
         desired_count: Some(1),
         events: Vec::new(),
         scope: scope("eu-west-1"),

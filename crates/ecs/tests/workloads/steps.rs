@@ -382,3 +382,17 @@ fn the_operating_system_comes_from_the_definition_where_nothing_else_tells_it() 
     assert_eq!(workload.platform.version.unwrap().to_string(), "1.0.0");
     assert_eq!(workload.platform.ephemeral_ports(), 49152..=65535);
 }
+
+#[test]
+fn the_proxy_of_service_connect_logs_before_the_containers_start() {
+    use hopwise_model::resource::{Service, ServiceConnect};
+    let elsewhere = log("awslogs", &[("awslogs-region", "us-east-1")]);
+    let connect = ServiceConnect { log: Some(elsewhere), evidence: crate::fixture::evidence("/connect") };
+    let mut inventory = with_task(vec![container("app", PRIVATE_IMAGE)], task("t1"));
+    inventory.services = [Service { connect: Some(connect), ..crate::fixture::service("orders") }].into();
+    let workload = only(&inventory);
+    let step = workload.steps.iter().find(|step| step.kind == StepKind::Logs).unwrap();
+    assert_eq!(step.host, "logs.us-east-1.amazonaws.com");
+    assert_eq!(step.needs[0].container.as_deref(), Some("ecs-service-connect"));
+    assert!(matches!(workload.remarks.as_slice(), [Remark::ServiceConnect { .. }]));
+}

@@ -1,6 +1,6 @@
 //! Which steps volumes and files give, who asks, and what is not known of them.
 
-use hopwise_ecs::{Actor, Caller, ProblemKind, StepKind, StepNote, Unfamiliar, Workload};
+use hopwise_ecs::{Actor, Caller, OperatingSystem, ProblemKind, StepKind, StepNote, Unfamiliar, Workload};
 use hopwise_model::resource::{ContainerDefinition, Firelens, Task, TaskDefinition, Volume, VolumeSource};
 
 use crate::fixture::{
@@ -123,6 +123,27 @@ fn a_file_server_of_windows_is_asked_for_by_the_instance() {
     assert!(matches!(problem.kind, ProblemKind::FileServerUnknown { port: 445, .. }));
     let parameter = windows("arn:aws:ssm:eu-west-1:111122223333:parameter/ad");
     assert!(parameter.steps.iter().any(|step| step.kind == StepKind::Parameters));
+}
+
+#[test]
+fn whoever_mounts_a_file_server_of_windows_is_windows_where_nothing_says_so() {
+    let system = |said: Option<&str>| {
+        let on = Task {
+            launch_type: Some("EC2".to_owned()),
+            platform_family: None,
+            group: Some("family:orders".to_owned()),
+            ..task("t1")
+        };
+        let mut inventory = with_task(Vec::new(), on);
+        inventory.services.clear();
+        let mut edited = definition(vec![container("app", PRIVATE_IMAGE)]);
+        edited.operating_system_family = said.map(str::to_owned);
+        edited.volumes.push(volume(VolumeSource::FsxWindows { file_system: "fs-0a".to_owned(), credentials: None }));
+        inventory.task_definitions = [edited].into();
+        only(&inventory).platform.operating_system
+    };
+    assert_eq!(system(None), OperatingSystem::Windows);
+    assert_eq!(system(Some("LINUX")), OperatingSystem::Linux);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::at::{At, Problem};
 use super::cluster::{StrategyItem, capacity_providers};
+use super::task_definition::{LogConfiguration, forget_log};
 use super::value::{Arn, List, Maybe, Object, Required, Stamp, Strings};
 use crate::document::{Read, Reader};
 use crate::resource::{Sign, nowhere, resource};
@@ -53,6 +54,14 @@ struct Revision {
     platform_family: Maybe<String>,
     task_definition: Maybe<String>,
     network_configuration: Option<Object<NetworkConfiguration>>,
+    service_connect_configuration: Option<Object<ServiceConnect>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ServiceConnect {
+    enabled: Option<bool>,
+    log_configuration: Option<Object<LogConfiguration>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -128,12 +137,19 @@ impl Service {
             platform_family: self.platform_family.0,
             task_definition: self.task_definition.0,
             network: own_network,
+            connect: None,
             desired_count: self.desired_count,
             events: events(self.events, &at.member("events")),
             evidence: at.evidence(),
         };
         if let Some((index, revision)) = revision {
             let theirs = network(revision.network_configuration, &at.member(list).element(index))?;
+            let connect_at = at.member(list).element(index).member("serviceConnectConfiguration");
+            let connect = revision.service_connect_configuration.filter(|Object(own)| own.enabled == Some(true));
+            service.connect = connect.map(|Object(own)| resource::ServiceConnect {
+                log: own.log_configuration.map(|Object(log)| log.into_model(&connect_at.member("logConfiguration"))),
+                evidence: connect_at.evidence(),
+            });
             service.network = if by_task_sets { theirs.or(service.network) } else { service.network.or(theirs) };
             if service.launch_type.is_none() && service.capacity_providers.is_empty() {
                 service.launch_type = revision.launch_type.0;
@@ -154,12 +170,16 @@ resource! {
         scope: scope,
         compare: [
             arn, name, cluster, status, launch_type, capacity_providers, platform_version, platform_family,
-            task_definition, network, desired_count, events,
+            task_definition, network, connect, desired_count, events,
         ],
         gain: share_events,
         nested: |service| {
             service.network.iter_mut().for_each(|network| network.evidence = nowhere());
             service.events.iter_mut().for_each(|event| event.evidence = nowhere());
+            if let Some(connect) = &mut service.connect {
+                connect.evidence = nowhere();
+                connect.log.iter_mut().for_each(forget_log);
+            }
         },
     }
 }
@@ -197,6 +217,22 @@ mod tests {
     fn subnet_of(fields: &str) -> (String, String) {
         let network = one(inventory(&service(fields)).services).network.unwrap();
         (one(network.subnets).to_string(), network.evidence.pointer.into())
+    }
+
+    #[test]
+    fn service_connect_is_that_of_the_primary_deployment_where_it_is_on() {
+        let connect = |enabled: bool| {
+            let document = format!(
+                r#"{{"services": [{{"serviceArn": "arn:aws:ecs:eu-west-1:111122223333:service/c/s", "serviceName": "s",
+                    "deployments": [{{"status": "PRIMARY", "serviceConnectConfiguration": {{"enabled": {enabled},
+                        "logConfiguration": {{"logDriver": "awslogs", "options": {{"awslogs-region": "eu-west-1"}}}}}}}}]}}]}}"#
+            );
+            one(inventory(&document).services).connect
+        };
+        let log = connect(true).unwrap().log.unwrap();
+        let place = "f.json#/services/0/deployments/0/serviceConnectConfiguration/logConfiguration";
+        assert_eq!((log.driver.as_str(), log.evidence.to_string().as_str()), ("awslogs", place));
+        assert_eq!(connect(false), None);
     }
 
     #[test]

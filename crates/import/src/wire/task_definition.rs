@@ -190,7 +190,7 @@ pub(crate) struct EnvironmentFile {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct LogConfiguration {
+pub(crate) struct LogConfiguration {
     log_driver: Required<String>,
     options: Option<BTreeMap<String, String>>,
     secret_options: List<Secret>,
@@ -229,7 +229,7 @@ fn secrets(secrets: List<Secret>, at: &At<'_>) -> Vec<ModelSecret> {
 }
 
 impl LogConfiguration {
-    fn into_model(self, at: &At<'_>) -> ModelLog {
+    pub(crate) fn into_model(self, at: &At<'_>) -> ModelLog {
         let options = self.options.unwrap_or_default().into_iter();
         ModelLog {
             driver: self.log_driver.0,
@@ -351,10 +351,13 @@ resource! {
 fn forget_container(container: &mut resource::ContainerDefinition) {
     container.evidence = nowhere();
     container.secrets.iter_mut().for_each(|secret| secret.evidence = nowhere());
-    if let Some(log) = &mut container.log {
-        log.evidence = nowhere();
-        log.secrets.iter_mut().for_each(|secret| secret.evidence = nowhere());
-    }
+    container.log.iter_mut().for_each(forget_log);
+}
+
+/// Forgets where the configuration of a log driver was read.
+pub(crate) fn forget_log(log: &mut ModelLog) {
+    log.evidence = nowhere();
+    log.secrets.iter_mut().for_each(|secret| secret.evidence = nowhere());
 }
 
 impl Read for resource::TaskDefinition {

@@ -46,7 +46,7 @@ pub use route_table::{
 };
 pub use secret::{SecretDescription, SecretPolicy};
 pub use security_group::{Peer, SecurityGroup, SecurityGroupRule, SecurityGroupRuleRecord};
-pub use service::{NetworkConfiguration, Service, ServiceEvent};
+pub use service::{NetworkConfiguration, Service, ServiceConnect, ServiceEvent};
 pub use subnet::Subnet;
 pub use task::{Task, TaskContainer};
 pub use task_definition::{

@@ -26,12 +26,23 @@ pub struct Service {
     /// Where its tasks go: its own network configuration, or that of its primary task set where a deployment
     /// controller other than ECS's keeps it there.
     pub network: Option<NetworkConfiguration>,
+    /// Service Connect, where its primary deployment has it on.
+    pub connect: Option<ServiceConnect>,
     /// Tasks wanted.
     pub desired_count: Option<u32>,
     /// What ECS reported, newest first: up to 100 events.
     pub events: Vec<ServiceEvent>,
     /// Account and Region, from the ARN.
     pub scope: Scope,
+    /// Where it was read.
+    pub evidence: Evidence,
+}
+
+/// What `serviceConnectConfiguration` adds to each task: a proxy that AWS runs beside its containers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceConnect {
+    /// The log driver of the proxy.
+    pub log: Option<super::LogConfiguration>,
     /// Where it was read.
     pub evidence: Evidence,
 }

@@ -15,6 +15,9 @@ pub(crate) fn remark(remark: &Remark) -> String {
                 "{whose}the log driver {driver} sends logs to {destination} once the container runs: its start does not wait for that, and it is not checked."
             )
         }
+        Remark::ServiceConnect { .. } => {
+            "Service Connect is on: its proxy gets its configuration from ECS (ecs-sc, or through an endpoint for ecs-agent), which is not checked.".to_owned()
+        }
         Remark::PlacedFromService { service, .. } => format!(
             "The task's network interface is gone: security groups and public address are those of service {service}, which may have been changed since."
         ),

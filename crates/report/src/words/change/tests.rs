@@ -42,6 +42,7 @@ fn service() -> Service {
             assign_public_ip: false,
             evidence: Evidence::supposed("test"),
         }),
+        connect: None,
         desired_count: None,
         events: Vec::new(),
         scope: hopwise_model::resource::Scope::default(),

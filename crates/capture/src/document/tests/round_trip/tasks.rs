@@ -78,6 +78,7 @@ fn service(number: u32, dice: &mut Dice) -> Service {
         task_definition: dice.maybe(arn("task-definition/f1:7")),
         network: dice.maybe(network),
         // The SDK takes it for required.
+        connect: None,
         desired_count: Some(number),
         events: Vec::new(),
         scope: scope(Some(&account())),
