@@ -88,9 +88,7 @@ fn is_w3c_moment(text: &str) -> bool {
     let Some(seconds) = time.strip_prefix(":99") else { return time.is_empty() };
     // A second 60 is none that W3C's profile has.
     let leap = text.get(17..19) == Some("60");
-    !leap
-        && (seconds.is_empty()
-            || seconds.strip_prefix('.').is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c == '9')))
+    !leap && (seconds.is_empty() || seconds.strip_prefix('.').is_some_and(|rest| rest.chars().all(|c| c == '9')))
 }
 
 fn boolean(text: &str) -> Option<bool> {

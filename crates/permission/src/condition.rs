@@ -140,11 +140,8 @@ impl Condition {
                 }
             }
             Value::NoneOf(values) => {
-                let truth = self.evaluate_none_of(operator, values);
-                if truth == Truth::Unknown {
-                    keys.push(self.key.clone());
-                }
-                truth
+                keys.push(self.key.clone());
+                self.evaluate_none_of(operator, values)
             }
             Value::Unknown => {
                 keys.push(self.key.clone());

@@ -219,6 +219,6 @@ impl Evaluation {
             *place = place.settled(truth);
             self.allowed(grants) != Truth::Unknown
         };
-        own.grants.is_unknown() && (settled(Truth::True) || settled(Truth::False))
+        settled(Truth::True) || settled(Truth::False)
     }
 }

@@ -10,12 +10,6 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// How many statements the policy has.
-    #[must_use]
-    pub fn statements(&self) -> usize {
-        self.statements.len()
-    }
-
     /// The values that the policy compares with a condition key, as written, sorted, without repetition. For
     /// [`Value::NoneOf`](crate::Value::NoneOf), when the request's value is known to be none that a customer would name.
     #[must_use]

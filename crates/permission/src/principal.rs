@@ -36,11 +36,6 @@ impl PrincipalMatch {
         self.directly.or(self.as_role).or(self.as_account)
     }
 
-    /// Whether it is not known of some name.
-    pub(crate) fn is_unknown(self) -> bool {
-        [self.directly, self.as_role, self.as_account].contains(&Truth::Unknown)
-    }
-
     /// With everything that is not known taken to be so.
     pub(crate) fn settled(self, truth: Truth) -> Self {
         let settle = |name: Truth| if name == Truth::Unknown { truth } else { name };

@@ -126,7 +126,9 @@ fn arns() {
         (r#""ArnLike": {"k:x": "arn:aws:sns:*:c:*"}"#, one("arn:aws:sns:a:b:c:b:d"), NO),
         (r#""ArnNotEquals": {"k:x": "arn:aws:sns:*:*:topic/*"}"#, one(topic), NO),
         (r#""ArnNotLike": {"k:x": "arn:aws:sns:*:*:queue/*"}"#, one(topic), YES),
-        // Not an ARN.
+        // Not ARNs, on either side: less of an ARN is not met by wildcards for the rest of it.
+        (r#""ArnLike": {"k:x": "arn:aws:sns:*:*:*"}"#, one("arn:aws:sns"), NO),
+        (r#""ArnLike": {"k:x": "arn:aws:sns*"}"#, one("arn:aws:sns"), UNKNOWN),
         (r#""ArnLike": {"k:x": "*"}"#, one(topic), UNKNOWN),
         (r#""ArnLike": {"k:x": "arn:aws:sns:*"}"#, one(topic), UNKNOWN),
         (r#""ArnLike": {"k:x": "arn:aws:sqs:*"}"#, one(topic), NO),
@@ -158,6 +160,8 @@ fn numbers_dates_booleans_addresses() {
         (r#""DateEquals": {"k:x": "2024-01-01"}"#, one("2024-01-01T00:00:00Z"), UNKNOWN),
         (r#""DateEquals": {"k:x": "2024-01-01T00:00:00"}"#, one("2024-01-01T00:00:00Z"), UNKNOWN),
         (r#""DateEquals": {"k:x": "2024-01-01 00:00:00Z"}"#, one("2024-01-01T00:00:00Z"), UNKNOWN),
+        (r#""DateEquals": {"k:x": "2024-01-01T00:00:00.Z"}"#, one("2024-01-01T00:00:00Z"), UNKNOWN),
+        (r#""DateEquals": {"k:x": "2024-01-01T00:00:00,5Z"}"#, one("2024-01-01T00:00:00.5Z"), UNKNOWN),
         (r#""DateEquals": {"k:x": "20240101T000000Z"}"#, one("2024-01-01T00:00:00Z"), UNKNOWN),
         (r#""DateEquals": {"k:x": "2024-01-01T00:00:60Z"}"#, one("2024-01-01T00:01:00Z"), UNKNOWN),
         (r#""DateEquals": {"k:x": "2024-02-30T00:00:00Z"}"#, one("2024-03-01T00:00:00Z"), UNKNOWN),

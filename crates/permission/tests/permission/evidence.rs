@@ -121,7 +121,9 @@ fn what_nearly_allows() {
            {"Effect": "Allow", "Action": "ecr:*", "Resource": "*",
             "Condition": {"StringEquals": {"aws:SourceVpce": ["vpce-1", "vpce-2"]}, "Null": {"aws:SourceVpc": "true"}}},
            {"Effect": "Allow", "Action": "ecr:Put*", "Resource": "arn:aws:ecr:*:*:repository/bank/*"},
-           {"Effect": "Deny", "Action": "ecr:Put*", "Resource": "*"}"#,
+           {"Effect": "Deny", "Action": "ecr:Put*", "Resource": "*"},
+           {"Effect": "Allow", "Action": "ecr:Put*", "Resource": "*",
+            "Condition": {"StringEquals": {"k:unknown": "1"}}}"#,
     );
     let context = Context::new().with("aws:SourceVpce", Value::Absent).with("aws:SourceVpc", Value::Absent);
     let near = |index, failed| NearMiss { statement: statement(index, None), failed };

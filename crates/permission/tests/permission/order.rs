@@ -1,6 +1,8 @@
 //! The documented order (fact base F.5): rows of layers and what they decide together.
 
-use hopwise_permission::{Context, Documents, Layer, Layers, NamedPolicy, Owner, Policy, Request, Unsettled, decide};
+use hopwise_permission::{
+    Context, Decision, Documents, Layer, Layers, NamedPolicy, Owner, Policy, Request, Unsettled, decide,
+};
 
 use crate::support::{ACCOUNT, Answer, OTHER, PULL, REPOSITORY, ROLE, known, role, statements};
 
@@ -170,6 +172,8 @@ fn within_one_account() {
             (Missing, Na, Na, Silent, Refused(Layer::Endpoint)),
             (Allow, Allow, Allow, Allow, Allowed),
             (Maybe, Na, Na, Deny, Denied(Layer::Endpoint)),
+            // Either of two may allow and a third refuse: only the third could settle it alone.
+            (Maybe, Na, Maybe, Maybe, Unknown(Layer::Endpoint)),
             (Allow, Na, Na, Role, Allowed),
             (Allow, Na, Na, Account, Allowed),
             (Allow, Na, Na, Stranger, Refused(Layer::Endpoint)),
@@ -266,5 +270,47 @@ fn the_reason_is_what_would_settle_it() {
     };
     let expected = vec![Unsettled::Document { layer: Layer::Endpoint, name: Some("vpce-1".to_owned()) }];
     let decision = decide(&request, &layers);
-    assert_eq!(decision, hopwise_permission::Decision::Unknown { layer: Layer::Endpoint, because: expected });
+    assert_eq!(decision, Decision::Unknown { layer: Layer::Endpoint, because: expected });
+}
+
+/// The reasons of a decision about pulling that is not settled: keys and documents, by name.
+fn reasons(owner: Owner<'_>, layers: &Layers<'_>) -> Vec<String> {
+    let context = Context::new();
+    let decision =
+        decide(&Request { principal: &role(), action: PULL, resource: REPOSITORY, owner, context: &context }, layers);
+    let Decision::Unknown { because, .. } = decision else { panic!("{decision:?}") };
+    let name = |reason: &Unsettled| match reason {
+        Unsettled::Key { key, .. } => key.clone(),
+        Unsettled::Document { layer, name } => format!("{layer:?} {name:?}"),
+        Unsettled::Owner => "owner".to_owned(),
+        other => panic!("{other:?}"),
+    };
+    because.iter().map(name).collect()
+}
+
+#[test]
+fn a_policy_that_was_read_is_no_missing_document() {
+    let (allow, may) = (statements(&text(Allow, false)), statements(&text(Maybe, true)));
+    let layers = Layers { identity: known("i", &allow), resource: known("r", &may), ..Layers::default() };
+    assert_eq!(reasons(Owner::Account(OTHER), &layers), ["aws:PrincipalOrgID"]);
+    let unread = Layers { identity: known("i", &allow), ..Layers::default() };
+    assert_eq!(reasons(Owner::Account(OTHER), &unread), ["Resource None"]);
+}
+
+/// The identity's policies do not allow, the resource's do, whatever their other statement means: who owns it decides.
+#[test]
+fn a_layer_that_allows_anyway_is_no_reason() {
+    let (silent, allow) = (statements(&text(Silent, false)), format!("{}, {}", text(Allow, true), text(Maybe, true)));
+    let allow = statements(&allow);
+    let layers = Layers { identity: known("i", &silent), resource: known("r", &allow), ..Layers::default() };
+    assert_eq!(reasons(Owner::Unknown, &layers), ["owner"]);
+}
+
+/// "When it applies it alone grants": what else was not read has no part in it.
+#[test]
+fn beside_a_trust_policy_nothing_else_is_a_reason() {
+    let allow = statements(&text(Allow, false));
+    let trust = Documents::Incomplete { known: Vec::new(), missing: vec!["trust".to_owned()] };
+    let layers = Layers { trust, identity: known("i", &allow), ..Layers::default() };
+    assert_eq!(reasons(Owner::Account(OTHER), &layers), [r#"Trust Some("trust")"#]);
 }

@@ -33,6 +33,9 @@ fn a_role() {
         (r#""Principal": {"AWS": "arn:aws:sts::444455556666:assumed-role/execution/0a1b"}"#, Some(false)),
         // The id of a role that was deleted; whether of this name is not said.
         (r#""Principal": {"AWS": "AROADBQP57FF2AEXAMPLE"}"#, None),
+        // Twelve digits are an account; neither twelve letters nor thirteen digits are.
+        (r#""Principal": {"AWS": "AROADBQP57FF"}"#, None),
+        (r#""Principal": {"AWS": "1111222233334"}"#, None),
         (r#""Principal": {"Service": "ecs-tasks.amazonaws.com"}"#, Some(false)),
         (r#""Principal": {"Federated": "cognito-identity.amazonaws.com"}"#, Some(false)),
         (r#""Principal": {"CanonicalUser": "79a59df900b949e55d96a1e698fbaced"}"#, None),
@@ -152,5 +155,22 @@ fn gateway_endpoints() {
     for (principal, gateway, interface) in rows {
         assert_eq!(answer(principal, true), gateway, "gateway endpoint, {principal}");
         assert_eq!(answer(principal, false), interface, "interface endpoint, {principal}");
+    }
+}
+
+/// What an account means in the policy of a gateway endpoint is said of `Principal`. Whom `NotPrincipal` spares is no
+/// better known there than elsewhere.
+#[test]
+fn gateway_endpoints_that_deny_unless_named() {
+    let endpoint = statements(
+        r#"{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"},
+           {"Effect": "Deny", "NotPrincipal": {"AWS": "111122223333"}, "Action": "*", "Resource": "*"}"#,
+    );
+    let context = Context::new();
+    let request =
+        Request { principal: &role(), action: PULL, resource: REPOSITORY, owner: Owner::Caller, context: &context };
+    for gateway_endpoint in [true, false] {
+        let layers = Layers { endpoint: known("vpce-1", &endpoint), gateway_endpoint, ..Layers::default() };
+        assert_eq!(Answer::from(&decide(&request, &layers)), Answer::Unknown(Layer::Endpoint), "{gateway_endpoint}");
     }
 }

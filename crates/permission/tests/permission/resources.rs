@@ -75,6 +75,7 @@ fn resources() {
         (r#""Resource": "arn:aws:ecr:*:*:*""#, "*", Some(false)),
         (r#""Resource": "arn:aws:ecr:eu-central-1:111122223333:repository/shop/web""#, "*", Some(false)),
         (r#""Resource": "*""#, "*", Some(true)),
+        (r#""Resource": "**""#, "*", Some(true)),
     ];
     for (resources, resource, expected) in rows {
         for by in [By::Identity, By::Endpoint] {

@@ -91,15 +91,33 @@ fn in_conditions() {
 
 #[test]
 fn the_unknown_variable_is_the_reason() {
+    let rows = [
+        r#""Resource": "*", "Condition": {"StringEquals": {"k:x": "${k:y}"}}"#,
+        r#""Resource": "*", "Condition": {"StringEquals": {"k:x": "${k:y, 'a'}"}}"#,
+        r#""Resource": "*", "Condition": {"ArnLike": {"k:x": "${k:y, 'a'}"}}"#,
+        r#""Resource": "arn:aws:ecr:*:*:repository/${k:y}""#,
+        r#""Resource": "arn:aws:ecr:*:*:repository/${k:y, 'shop/web'}""#,
+        r#""NotResource": "arn:aws:ecr:*:*:repository/${k:y, 'shop/web'}""#,
+    ];
+    for row in rows {
+        let policy = statements(&format!(r#"{{"Effect": "Allow", "Action": "*", {row}}}"#));
+        let decision = by_identity(&policy, &Context::new().with("k:x", Value::one("a")));
+        let Decision::Unknown { because, .. } = decision else { panic!("{decision:?}") };
+        let keys: Vec<_> =
+            because.iter().map(|b| if let Unsettled::Key { key, .. } = b { key.as_str() } else { "?" }).collect();
+        assert_eq!(keys, ["k:y"], "{row}");
+    }
+}
+
+/// A key that is known not to have some values is a reason where it may have others.
+#[test]
+fn the_key_that_may_have_other_values_is_the_reason() {
     let policy = statements(
-        r#"{"Effect": "Allow", "Action": "*", "Resource": "*",
-            "Condition": {"StringEquals": {"k:x": "${k:y}"}}}"#,
+        r#"{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringEquals": {"k:x": "b"}}}"#,
     );
-    let decision = by_identity(&policy, &Context::new().with("k:x", Value::one("a")));
+    let decision = by_identity(&policy, &Context::new().with("k:x", Value::NoneOf(vec!["a".to_owned()])));
     let Decision::Unknown { because, .. } = decision else { panic!("{decision:?}") };
-    let keys: Vec<_> =
-        because.iter().map(|b| if let Unsettled::Key { key, .. } = b { key.as_str() } else { "?" }).collect();
-    assert_eq!(keys, ["k:y"]);
+    assert!(matches!(because.as_slice(), [Unsettled::Key { key, .. }] if key == "k:x"), "{because:?}");
 }
 
 /// Without a version, or with the old one, `${…}` is text.
