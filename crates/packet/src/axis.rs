@@ -29,7 +29,7 @@ pub(crate) fn ipv4_at(coordinate: u128) -> Ipv4Addr {
     Ipv4Addr::from_bits(u32::try_from(coordinate.clamp(IPV4_FIRST, IPV4_LAST) - IPV4_FIRST).unwrap_or(u32::MAX))
 }
 
-/// A range of addresses as at most two ranges of coordinates.
+/// A range of addresses as at most two ranges of coordinates, of which those that end before they begin are empty.
 pub(crate) fn parts_of_range(first: IpAddr, last: IpAddr) -> impl Iterator<Item = (u128, u128)> {
     let (low, high) = (coordinate(first), coordinate(last));
     let within = low >= IPV4_FIRST && high <= IPV4_LAST;
@@ -38,10 +38,9 @@ pub(crate) fn parts_of_range(first: IpAddr, last: IpAddr) -> impl Iterator<Item 
     } else if within || high < IPV4_FIRST || low > IPV4_LAST {
         [Some((low, high)), None]
     } else {
-        // IPv6 on both sides of the block that stands for IPv4: leave the block out.
-        let below = (low < IPV4_FIRST).then_some((low, IPV4_FIRST - 1));
-        let above = (high > IPV4_LAST).then_some((IPV4_LAST + 1, high));
-        [below, above]
+        // IPv6 on both sides of the block that stands for IPv4: leave the block out. Of a side that the range does not
+        // reach a range from above to below is left, which is empty.
+        [Some((low, IPV4_FIRST - 1)), Some((IPV4_LAST + 1, high))]
     };
     parts.into_iter().flatten()
 }

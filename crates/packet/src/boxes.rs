@@ -203,6 +203,7 @@ mod tests {
         let printed = |ports| ping.clone().to_ports(ports).to_string();
         assert_eq!(printed(PortSet::single(8 << 8)), "icmp any -> 10.0.3.18 type 8 code 0");
         assert_eq!(printed(PortSet::range(0x300..=0x3ff)), "icmp any -> 10.0.3.18 type 3");
+        assert_eq!(printed(PortSet::range(0x300..=0x5ff)), "icmp any -> 10.0.3.18 types 3-5");
         assert_eq!(printed(PortSet::range(0x300..=0x304)), "icmp any -> 10.0.3.18 type/code 3/0-3/4");
     }
 

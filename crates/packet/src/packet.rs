@@ -150,6 +150,7 @@ mod tests {
             assert_eq!(answer.reversed(), packet(protocol, 0, request << 8));
         }
         let unreachable = packet(Protocol::ICMP, 0, (3 << 8) + 4);
+        assert_eq!((unreachable.icmp_type(), unreachable.icmp_code()), (Some(3), Some(4)));
         assert_eq!(unreachable.reversed().destination_port, (3 << 8) + 4);
     }
 
@@ -157,6 +158,6 @@ mod tests {
     fn protocols_without_ports_are_answered_with_ports_zero() {
         let answer = packet(Protocol(50), 7, 9).reversed();
         assert_eq!((answer.source_port, answer.destination_port), (0, 0));
-        assert_eq!(packet(Protocol(50), 7, 9).icmp_type(), None);
+        assert_eq!((packet(Protocol(50), 7, 9).icmp_type(), packet(Protocol(50), 7, 9).icmp_code()), (None, None));
     }
 }

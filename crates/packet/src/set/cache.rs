@@ -109,3 +109,61 @@ impl Memo {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OPERATIONS: [Operation; 3] = [Operation::Union, Operation::Intersection, Operation::Difference];
+
+    /// As many distinct results as asked for: arguments that share operations, left sides and right sides.
+    fn results(count: u32) -> impl Iterator<Item = (Operation, u32, u32, u32)> {
+        (0..count).map(|n| (OPERATIONS[n as usize % 3], n / 3 % 97, n / 291, n))
+    }
+
+    #[test]
+    fn a_result_is_found_for_its_own_arguments_only() {
+        let mut cache = Cache::new();
+        for (operation, left, right, result) in results(200_000) {
+            cache.put(operation, left, right, result);
+            assert_eq!(cache.get(operation, left, right), Some(result));
+        }
+        for (operation, left, right, result) in results(200_000) {
+            assert!(cache.get(operation, left, right).is_none_or(|found| found == result));
+            assert_eq!(cache.get(operation, left, right + 1_000_000), None);
+            assert_eq!(cache.get(Operation::Reversal, left, right), None);
+        }
+        cache.clear();
+        assert!(results(200_000).all(|(operation, left, right, _)| cache.get(operation, left, right).is_none()));
+    }
+
+    #[test]
+    fn many_results_are_found_again_also_when_the_cache_has_grown() {
+        for count in [500, 5_000, 30_000] {
+            let mut cache = Cache::new();
+            results(count).for_each(|(operation, left, right, result)| cache.put(operation, left, right, result));
+            let found =
+                results(count).filter(|(operation, left, right, _)| cache.get(*operation, *left, *right).is_some());
+            assert!(found.count() * 4 > count as usize, "of {count}");
+            assert!(cache.entries.len() <= MOST_RESULTS);
+        }
+    }
+
+    #[test]
+    fn what_became_of_a_child_is_forgotten_with_each_node() {
+        let mut memo = Memo::default();
+        memo.begin(4);
+        memo.put(2, 7);
+        memo.put(9, 7);
+        assert_eq!([memo.get(1), memo.get(2), memo.get(9)], [None, Some(7), None]);
+        memo.begin(10);
+        memo.put(9, 8);
+        assert_eq!([memo.get(2), memo.get(9)], [None, Some(8)]);
+        memo.begin(1);
+        memo.put(9, 3);
+        assert_eq!([memo.get(2), memo.get(9)], [None, Some(3)]);
+        memo.round = u32::MAX;
+        memo.begin(4);
+        assert_eq!([memo.get(2), memo.get(3)], [None, None]);
+    }
+}

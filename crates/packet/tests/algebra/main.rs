@@ -5,6 +5,7 @@
 mod bdd;
 mod world;
 
+mod fields;
 mod handles;
 mod real;
 mod small;
