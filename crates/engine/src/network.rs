@@ -9,10 +9,7 @@ use hopwise_model::resource::Direction;
 
 use crate::filter::{CompiledAcl, CompiledEntry, CompiledGroup, Peers, peers};
 use crate::graph::Graph;
-use crate::question::Question;
 use crate::route::CompiledTable;
-use crate::trace::Trace;
-use crate::walk::Walk;
 
 /// A design with its filters as boxes and its route tables as partitions.
 ///
@@ -84,15 +81,6 @@ impl Network {
     #[must_use]
     pub fn graph(&self) -> Graph<'_> {
         Graph::new(&self.design)
-    }
-
-    /// Follows the packets of a question there and back.
-    ///
-    /// Takes time linear in the number of hops and rules on the way, times the size of the packet sets, which stay
-    /// small for prefixes and port ranges. The answer's flows are disjoint and cover the question.
-    #[must_use]
-    pub fn trace(&self, question: &Question) -> Trace {
-        Walk::run(self, question)
     }
 
     pub(crate) fn group(&self, group: Ix<SecurityGroup>) -> Option<&CompiledGroup> {

@@ -2,15 +2,15 @@
 
 use std::ops::RangeInclusive;
 
-use hopwise_model::design::Source;
-use hopwise_model::{Code, Component, Gap, Leg, NotEvaluated};
+use hopwise_model::design::{Design, Source};
+use hopwise_model::{Code, Component, Gap, HostedZoneId, Leg, NotEvaluated};
 use hopwise_packet::{PortSet, Protocol};
 
 use crate::dual_stack;
 use crate::network::Network;
 use crate::published::PublishedRanges;
 use crate::question::{Question, source_addresses};
-use crate::resolve::{Answer, AnswerKind, NoAnswer, Resolution, Resolver, last_zone};
+use crate::resolve::{Answer, AnswerKind, By, NoAnswer, Resolution, Resolver, Via};
 use crate::trace::{Block, Flow, Trace};
 use crate::verdict::Verdict;
 
@@ -192,4 +192,12 @@ fn verdict_of(answer: &Answer, trace: &Trace) -> Verdict {
     }
     let flows = trace.flows.iter().map(Flow::verdict);
     Verdict::of_parts(flows.chain(answer.gap.iter().map(|_| Verdict::Undetermined)))
+}
+
+/// The id of the zone that decided last, for what names lead to in a circle.
+fn last_zone(design: &Design, via: &[Via]) -> Option<HostedZoneId> {
+    via.iter().rev().find_map(|via| match via.by {
+        By::Zone { zone, .. } => Some(design.hosted_zones.get(zone).record.id.clone()),
+        _ => None,
+    })
 }

@@ -22,7 +22,7 @@ pub enum Coverage {
     Failed,
 }
 
-/// An account and Region as far as they are told. Documents of which nobody says whose they are belong to `None`, which is
+/// An account and Region as far as they are named. Documents of which nobody says whose they are belong to `None`, which is
 /// a place of its own: the account or Region that the snapshot does not name.
 type Place = (Option<AccountId>, Option<Region>);
 
@@ -64,7 +64,7 @@ impl Knowledge {
         }
     }
 
-    /// Notes a call that failed: what it would have told is not known where it was made.
+    /// Notes a call that failed: what it would have said is not known where it was made.
     pub fn fail(&mut self, call: FailedCall) {
         if let Some(kind) = call.document {
             self.record(kind, &call.scope, Coverage::Failed);
@@ -108,8 +108,8 @@ impl Knowledge {
         let unnamed = (None, region.clone());
         let found = named.chain([unnamed.clone()]).find(is_place);
         // Nobody may say of any document where it is from, while a resource does.
-        let told = || self.places.keys().any(|(_, own)| own.is_some() && *own == region);
-        let (account, region) = found.unwrap_or_else(|| if told() { unnamed } else { (None, None) });
+        let is_named = || self.places.keys().any(|(_, own)| own.is_some() && *own == region);
+        let (account, region) = found.unwrap_or_else(|| if is_named() { unnamed } else { (None, None) });
         Scope { account, region }
     }
 

@@ -5,7 +5,9 @@ use hopwise_model::resource::Direction;
 use hopwise_model::{Code, Component, Rule};
 
 use crate::answer::Check;
-use crate::walk::{Flow, Stop, Walk};
+use crate::flow::Flow;
+use crate::stop::Stop;
+use crate::walk::Walk;
 
 impl Walk<'_> {
     /// Asks the network ACL of a subnet.
@@ -30,7 +32,7 @@ impl Walk<'_> {
         let rules = decides.map(|entry| Rule::Acl { acl: record.id.clone(), entry: entry.clone() });
         let rules = rules.into_iter().collect();
         let check = Check::of(Component::NetworkAcl, record.id.as_str(), allows, rules, Some(&record.evidence));
-        let check = check.going(direction);
+        let check = check.in_direction(direction);
         if !allows {
             return Err(Stop::Blocked(check, Code::SubnetAclRestriction));
         }

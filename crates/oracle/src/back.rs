@@ -7,8 +7,10 @@ use hopwise_model::resource::Direction;
 use hopwise_model::traffic::ICMP;
 use hopwise_model::{Code, Component, Gap, NotEvaluated};
 
-use crate::gateway::{Sender, Who};
-use crate::walk::{Arrival, Flow, Place, Stop, Walk};
+use crate::flow::Flow;
+use crate::sender::{Sender, SenderKind};
+use crate::stop::Stop;
+use crate::walk::{Arrival, Place, Walk};
 
 /// Where an answer is.
 enum At {
@@ -26,10 +28,10 @@ pub(crate) fn run(walk: &mut Walk<'_>, arrival: &Arrival) -> Result<(), Stop> {
     let sender = match *arrival {
         Arrival::Interface { owner, packet, .. } => {
             let public = walk.has_public_address(owner, packet.destination);
-            Sender { who: Who::Owner(owner), public, answers: true }
+            Sender { kind: SenderKind::Owner(owner), public, answers: true }
         }
         Arrival::Internet { .. } | Arrival::Service { .. } => {
-            Sender { who: Who::Outside, public: false, answers: true }
+            Sender { kind: SenderKind::Outside, public: false, answers: true }
         }
     };
     let mut at = match *arrival {
@@ -60,7 +62,7 @@ pub(crate) fn run(walk: &mut Walk<'_>, arrival: &Arrival) -> Result<(), Stop> {
                     return Err(Stop::blocked(Component::Internet, "internet", Code::NoPossibleDestination, None));
                 }
                 if !waits_in(walk, subnet, vpc) {
-                    return Err(walk.answer_goes_astray(subnet, vpc, answer.destination));
+                    return Err(walk.stray_answer(subnet, vpc, answer.destination));
                 }
                 if walk.translations.is_empty() {
                     walk.enter_source();

@@ -5,8 +5,10 @@ use hopwise_model::resource::Direction;
 use hopwise_model::traffic::{TCP, UDP};
 use hopwise_model::{Code, Component, DocumentKind};
 
-use crate::state;
-use crate::walk::{Arrival, Flow, Owner, Stop, Walk};
+use crate::flow::Flow;
+use crate::status;
+use crate::stop::Stop;
+use crate::walk::{Arrival, Owner, Walk};
 
 impl Walk<'_> {
     /// A packet is in the subnet of its destination.
@@ -14,7 +16,7 @@ impl Walk<'_> {
         let owner = self.owner(subnet, vpc, packet)?;
         let Owner::Interface(index) = owner else {
             self.enter_owner(owner);
-            self.is_wanted(owner, vpc)?;
+            self.check_wanted(owner, vpc)?;
             let groups = self.source.groups(self.design);
             self.security_groups(groups, Direction::Ingress, vpc, packet)?;
             return Ok(Arrival::Interface { owner, subnet, vpc, packet });
@@ -29,19 +31,19 @@ impl Walk<'_> {
         if let Some(gap) = self.design.owner_gap(index) {
             return Err(Stop::Unknown(gap));
         }
-        self.is_wanted(owner, vpc)?;
+        self.check_wanted(owner, vpc)?;
         if let Some(endpoint) = interface.endpoint {
             let endpoint = self.design.vpc_endpoints.get(endpoint);
-            state::of_endpoint(endpoint)?;
+            status::of_endpoint(endpoint)?;
             if ![TCP, UDP].contains(&packet.protocol) {
                 let record = &endpoint.record;
                 let code = Code::ProtocolRestriction;
                 return Err(Stop::blocked(Component::VpcEndpoint, &record.id, code, &record.evidence));
             }
         }
-        state::of_attachment(interface)?;
-        state::of_instance(self.design, interface)?;
-        state::of_groups(interface)?;
+        status::of_attachment(interface)?;
+        status::of_instance(self.design, interface)?;
+        status::of_groups(interface)?;
         self.security_groups(&interface.groups, Direction::Ingress, vpc, packet)?;
         Ok(Arrival::Interface { owner, subnet, vpc, packet })
     }

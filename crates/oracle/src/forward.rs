@@ -8,23 +8,11 @@ use hopwise_model::traffic::{ICMP, TCP};
 use hopwise_model::{Code, Component, Gap, NotEvaluated};
 use hopwise_packet::offset;
 
-use crate::gateway::{Sender, Who};
-use crate::walk::{Arrival, Flow, Owner, Place, Stop, Walk, home};
-use crate::{inbound, nat, state};
-
-/// A packet that leaves a place, and what an internet gateway would know of its sender.
-#[derive(Clone, Copy)]
-pub(crate) struct Leaving {
-    pub(crate) packet: Flow,
-    pub(crate) from: Place,
-    pub(crate) sender: Sender,
-}
-
-/// What the next thing did with a packet.
-pub(crate) enum Step {
-    Goes(Leaving),
-    Arrives(Arrival),
-}
+use crate::flow::Flow;
+use crate::sender::{Leaving, Sender, SenderKind, Step};
+use crate::stop::Stop;
+use crate::walk::{Arrival, Owner, Place, Walk, location};
+use crate::{inbound, nat, status};
 
 /// Follows the packet until it arrives or something stops it.
 pub(crate) fn run(walk: &mut Walk<'_>, packet: Flow) -> Result<Arrival, Stop> {
@@ -52,12 +40,12 @@ fn stays_on_the_host(address: IpAddr) -> bool {
 fn leave_source(walk: &mut Walk<'_>, packet: Flow) -> Result<Step, Stop> {
     walk.enter_source();
     let design = walk.design;
-    let Some(home) = home(design, walk.source) else {
+    let Some(location) = location(design, walk.source) else {
         return Err(Stop::blocked(Component::Internet, "internet", Code::NoPossibleDestination, None));
     };
-    let (subnet, vpc) = home?;
+    let (subnet, vpc) = location?;
     if let Source::Interface(interface) = walk.source {
-        state::of_instance(design, design.network_interfaces.get(*interface))?;
+        status::of_instance(design, design.network_interfaces.get(*interface))?;
     }
     let record = &design.vpcs.get(vpc).record;
     // The resolver answers at the primary block's base plus two (VPC user guide, Amazon DNS server).
@@ -67,7 +55,7 @@ fn leave_source(walk: &mut Walk<'_>, packet: Flow) -> Result<Step, Stop> {
         return Err(Stop::Unknown(Gap::NotEvaluated { component, id, what: NotEvaluated::LinkLocal }));
     }
     if let Source::Interface(interface) = walk.source {
-        state::of_groups(design.network_interfaces.get(*interface))?;
+        status::of_groups(design.network_interfaces.get(*interface))?;
     }
     walk.security_groups(walk.source.groups(design), Direction::Egress, vpc, packet)?;
     // Inside a subnet neither its network ACL nor its route table is asked (VPC user guide, network ACLs).
@@ -80,7 +68,7 @@ fn leave_source(walk: &mut Walk<'_>, packet: Flow) -> Result<Step, Stop> {
         Source::Placement(_) | Source::Internet => Owner::Placement,
     };
     let public = walk.has_public_address(owner, packet.source);
-    let sender = Sender { who: Who::Owner(owner), public, answers: false };
+    let sender = Sender { kind: SenderKind::Owner(owner), public, answers: false };
     Ok(Step::Goes(Leaving { packet, from: Place { vpc, subnet: Some(subnet) }, sender }))
 }
 
@@ -105,14 +93,14 @@ fn leave(walk: &mut Walk<'_>, leaving: Leaving) -> Result<Step, Stop> {
         }
         Target::InternetGateway(gateway) => {
             walk.leave_by_internet_gateway(gateway, from, leaving.sender, packet)?;
-            walk.is_wanted_outside(from)?;
+            walk.check_wanted_outside(from)?;
             Ok(Step::Arrives(Arrival::Internet { gateway, from, packet }))
         }
         Target::NatGateway(gateway) => nat::pass(walk, gateway, leaving),
         Target::GatewayEndpoint(endpoint) => {
             let found = design.vpc_endpoints.get(endpoint);
             walk.enter(Component::VpcEndpoint, &found.record.id);
-            walk.is_wanted_endpoint(endpoint)?;
+            walk.check_wanted_endpoint(endpoint)?;
             if design.vpcs.get(from.vpc).record.id != found.record.vpc {
                 // No table of another VPC leads to a gateway endpoint: the documents contradict each other.
                 return Err(Stop::Unknown(Gap::UncertainState {
@@ -121,7 +109,7 @@ fn leave(walk: &mut Walk<'_>, leaving: Leaving) -> Result<Step, Stop> {
                     state: format!("in {}, and routed to from elsewhere", found.record.vpc),
                 }));
             }
-            state::of_endpoint(found)?;
+            status::of_endpoint(found)?;
             let [icmp_type, _] = packet.destination_port.to_be_bytes();
             // VPC Reachability Analyzer, VPCE_GATEWAY_PROTOCOL_RESTRICTION: TCP and ICMP echo.
             match (packet.protocol, icmp_type) {

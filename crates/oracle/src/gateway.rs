@@ -2,35 +2,17 @@
 
 use std::net::IpAddr;
 
-use hopwise_model::design::{Ix, NatGateway, Subnet, Target, Vpc};
+use hopwise_model::design::{Ix, Subnet, Target, Vpc};
 use hopwise_model::resource::BlockPublicAccess;
 use hopwise_model::{Code, Component, DocumentKind, Evidence, Gap, NotEvaluated};
 
+use crate::flow::Flow;
 use crate::route;
-use crate::walk::{Flow, Owner, Place, Stop, Walk};
+use crate::sender::{Sender, SenderKind};
+use crate::stop::Stop;
+use crate::walk::{Owner, Place, Walk};
 
 type InternetGateway = Ix<hopwise_model::design::InternetGateway>;
-
-/// What an internet gateway knows of a sender.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Sender {
-    pub(crate) who: Who,
-    /// Whether it maps the sender's private address to a public one.
-    pub(crate) public: bool,
-    /// Whether it answers somebody inside.
-    pub(crate) answers: bool,
-}
-
-/// Whose address a packet carries as its source.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Who {
-    /// An interface's, or the placement's.
-    Owner(Owner),
-    /// A NAT gateway's.
-    Nat(Ix<NatGateway>),
-    /// Somebody's behind a gateway, who answers what a NAT gateway sent.
-    Outside,
-}
 
 impl Walk<'_> {
     /// A packet leaves a VPC through an internet gateway.
@@ -48,7 +30,7 @@ impl Walk<'_> {
             BlockPublicAccess::Off => true,
             // NAT gateways may still open connections; interfaces with a public address may not (VPC user guide,
             // Block Public Access, scenario 3).
-            BlockPublicAccess::BlockIngress => !matches!(sender.who, Who::Owner(_)),
+            BlockPublicAccess::BlockIngress => !matches!(sender.kind, SenderKind::Owner(_)),
             BlockPublicAccess::BlockBidirectional => false,
         };
         if !passes {
@@ -57,7 +39,7 @@ impl Walk<'_> {
         self.encryption_control(from.vpc)?;
         let refused = |code| Err(Stop::blocked(Component::InternetGateway, id, code, &record.evidence));
         if !sender.public {
-            return Err(self.no_public_address(gateway, sender.who));
+            return Err(self.no_public_address(gateway, sender.kind));
         }
         if is_private(packet.destination) {
             return refused(Code::IgwDestinationInRfc1918);
@@ -84,7 +66,7 @@ impl Walk<'_> {
         sender: Sender,
     ) -> Result<(), Stop> {
         self.enter_internet_gateway(gateway, vpc)?;
-        if sender.public { Ok(()) } else { Err(self.no_public_address(gateway, sender.who)) }
+        if sender.public { Ok(()) } else { Err(self.no_public_address(gateway, sender.kind)) }
     }
 
     fn enter_internet_gateway(&mut self, gateway: InternetGateway, vpc: Ix<Vpc>) -> Result<(), Stop> {
@@ -102,13 +84,13 @@ impl Walk<'_> {
 
     /// The gateway drops what comes from an address that it maps to no public one. Where one would be is where the
     /// sender was read; of a placement and of somebody outside no document tells, so that the gateway has to do.
-    fn no_public_address(&self, gateway: InternetGateway, who: Who) -> Stop {
-        let own = match who {
-            Who::Owner(Owner::Interface(interface)) => {
+    fn no_public_address(&self, gateway: InternetGateway, kind: SenderKind) -> Stop {
+        let own = match kind {
+            SenderKind::Owner(Owner::Interface(interface)) => {
                 Some(&self.design.network_interfaces.get(interface).record.evidence)
             }
-            Who::Nat(nat) => Some(&self.design.nat_gateways.get(nat).record.evidence),
-            Who::Owner(Owner::Placement) | Who::Outside => None,
+            SenderKind::Nat(nat) => Some(&self.design.nat_gateways.get(nat).record.evidence),
+            SenderKind::Owner(Owner::Placement) | SenderKind::Outside => None,
         };
         let record = &self.design.internet_gateways.get(gateway).record;
         let (code, evidence) = (Code::IgwPublicIpAssociationForEgress, own.unwrap_or(&record.evidence));

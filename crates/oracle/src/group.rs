@@ -7,7 +7,9 @@ use hopwise_model::resource::{Direction, Peer, SecurityGroupRule};
 use hopwise_model::{Code, Component, DocumentKind, Gap, Rule};
 
 use crate::answer::Check;
-use crate::walk::{Flow, Stop, Walk};
+use crate::flow::Flow;
+use crate::stop::Stop;
+use crate::walk::Walk;
 
 impl Walk<'_> {
     /// Asks the security groups of one interface of a VPC about one direction.
@@ -55,7 +57,7 @@ impl Walk<'_> {
                 if !rule.traffic.matches(packet.protocol, packet.destination_port) {
                     continue;
                 }
-                match self.is_end(rule, &resolved.ends, direction, far, vpc) {
+                match self.matches_peer(rule, &resolved.ends, direction, far, vpc) {
                     Ok(true) => allow.push(Rule::Group { group: id.clone(), rule: rule.clone() }),
                     Ok(false) => {}
                     Err(gap) => unknown_rule = unknown_rule.or(Some(gap)),
@@ -78,7 +80,7 @@ impl Walk<'_> {
     /// Whether an address is at the other end of a rule of an interface of `vpc`.
     ///
     /// Only the entries of a prefix list, which other documents hold, are taken from `resolved`.
-    fn is_end(
+    fn matches_peer(
         &self,
         rule: &SecurityGroupRule,
         resolved: &RuleEnds,

@@ -3,8 +3,10 @@
 use hopwise_model::resource::{BlockPublicAccess, Direction};
 use hopwise_model::{Code, Component, DocumentKind, Gap};
 
+use crate::flow::Flow;
 use crate::gateway::{is_private, is_shared};
-use crate::walk::{Arrival, Flow, Stop, Walk};
+use crate::stop::Stop;
+use crate::walk::{Arrival, Walk};
 
 /// A packet from outside every VPC comes in through an internet gateway, or does not.
 pub(crate) fn run(walk: &mut Walk<'_>, packet: Flow) -> Result<Arrival, Stop> {

@@ -3,7 +3,8 @@
 use hopwise_model::design::{Ix, Vpc};
 use hopwise_model::{AccountId, Coverage, DocumentClass, DocumentKind, Gap, Region};
 
-use crate::walk::{Stop, Walk};
+use crate::stop::Stop;
+use crate::walk::Walk;
 
 /// A record of what was read: whose, where, what, and how much of it.
 type Record<'a> = (Option<&'a AccountId>, Option<&'a Region>, DocumentKind, Coverage);

@@ -7,10 +7,11 @@ use hopwise_model::resource::Direction;
 use hopwise_model::traffic::{ICMP, TCP, UDP};
 use hopwise_model::{Code, Component, DocumentKind, Gap};
 
-use crate::forward::{Leaving, Step};
-use crate::gateway::{Sender, Who};
-use crate::state;
-use crate::walk::{Flow, Place, Stop, Translation, Walk};
+use crate::flow::Flow;
+use crate::sender::{Leaving, Sender, SenderKind, Step};
+use crate::status;
+use crate::stop::Stop;
+use crate::walk::{Place, Translation, Walk};
 
 type Gateway = hopwise_model::design::Ix<NatGateway>;
 
@@ -26,7 +27,7 @@ pub(crate) fn pass(walk: &mut Walk<'_>, index: Gateway, arriving: Leaving) -> Re
     walk.enter(Component::NatGateway, id);
     let blocked = |code| Err(Stop::blocked(Component::NatGateway, id, code, &gateway.record.evidence));
 
-    state::of_nat_gateway(gateway)?;
+    status::of_nat_gateway(gateway)?;
     if gateway.record.has_appliance {
         return Err(Stop::Unknown(Gap::NotEvaluated {
             component: Component::NatGateway,
@@ -63,7 +64,7 @@ pub(crate) fn pass(walk: &mut Walk<'_>, index: Gateway, arriving: Leaving) -> Re
             return walk.deliver(own, vpc, translated).map(Step::Arrives);
         }
     }
-    let sender = Sender { who: Who::Nat(index), public, answers: false };
+    let sender = Sender { kind: SenderKind::Nat(index), public, answers: false };
     Ok(Step::Goes(Leaving { packet: translated, from, sender }))
 }
 

@@ -8,7 +8,8 @@ use hopwise_model::{Code, Component, Gap, Rule};
 use ipnet::IpNet;
 
 use crate::answer::Check;
-use crate::walk::{Stop, Walk};
+use crate::stop::Stop;
+use crate::walk::Walk;
 
 /// A route that covers the destination, and the length of its longest block that does.
 #[derive(Clone, Copy)]

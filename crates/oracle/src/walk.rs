@@ -1,141 +1,24 @@
-//! The two legs, and what both of them need.
+//! A packet's walk: what is asked, and what has happened so far.
 
 use std::net::IpAddr;
 
 use hopwise_model::design::{Design, Ix, NatGateway, NetworkInterface, PublicAddress, Source, Subnet, Vpc, Wanted};
-use hopwise_model::resource::Direction;
-use hopwise_model::traffic::{ICMP, TCP, UDP};
-use hopwise_model::{Code, Component, DocumentKind, Evidence, Gap, Leg, NotEvaluated, Rule};
-use hopwise_packet::Packet;
+use hopwise_model::{Code, Component, DocumentKind, Gap, Leg};
 
-use crate::answer::{Answer, Check, Choices, Hop, Outcome};
-use crate::{back, forward};
-
-/// Follows one packet through the design, and its answer back.
-///
-/// The packet's source address must be one of the source: an address of the interface, the placement's address (any of
-/// its subnet where that is not known), or a public address outside every VPC for [`Source::Internet`].
-#[must_use]
-pub fn walk(design: &Design, source: &Source, wanted: Wanted, packet: &Packet, choices: &Choices) -> Answer {
-    let Some(flow) = Flow::of(packet) else { return ipv6(design, source) };
-    let own_address = flow.source;
-    let (hops, translations) = (Vec::new(), Vec::new());
-    let mut walk = Walk { design, source, wanted, choices, own_address, hops, translations };
-    let arrival = match forward::run(&mut walk, flow) {
-        Ok(arrival) => arrival,
-        Err(stop) => {
-            let (outcome, stopped_by) = walk.end(stop, Leg::Forward);
-            return Answer { outcome, forward: walk.hops, back: Vec::new(), stopped_by };
-        }
-    };
-    let forward = std::mem::take(&mut walk.hops);
-    let (outcome, stopped_by) = match back::run(&mut walk, &arrival) {
-        Ok(()) => (Outcome::Delivered, None),
-        Err(stop) => walk.end(stop, Leg::Return),
-    };
-    Answer { outcome, forward, back: walk.hops, stopped_by }
-}
-
-/// What there is to say about an IPv6 packet: that it leaves its source, and nothing more.
-fn ipv6(design: &Design, source: &Source) -> Answer {
-    let ipv6 = |component, id| Gap::NotEvaluated { component, id, what: NotEvaluated::Ipv6 };
-    let (gap, forward) = match home(design, source) {
-        None => (ipv6(Component::Internet, "internet".to_owned()), Vec::new()),
-        Some(Err(gap)) => (gap, vec![source_hop(design, source)]),
-        Some(Ok((_, vpc))) => {
-            (ipv6(Component::Vpc, design.vpcs.get(vpc).record.id.to_string()), vec![source_hop(design, source)])
-        }
-    };
-    Answer { outcome: Outcome::Undetermined { leg: Leg::Forward, gap }, forward, back: Vec::new(), stopped_by: None }
-}
+use crate::answer::{Check, Choices, Hop, Outcome};
+use crate::flow::Flow;
+use crate::stop::Stop;
 
 /// The subnet and the VPC of a source.
-type Home = Result<(Ix<Subnet>, Ix<Vpc>), Gap>;
+type Location = Result<(Ix<Subnet>, Ix<Vpc>), Gap>;
 
 /// Where a source is; nowhere for the internet.
-pub(crate) fn home(design: &Design, source: &Source) -> Option<Home> {
+pub(crate) fn location(design: &Design, source: &Source) -> Option<Location> {
     let in_vpc = |subnet| match &design.subnets.get(subnet).vpc {
         Ok(vpc) => Ok((subnet, *vpc)),
         Err(gap) => Err(gap.clone()),
     };
     Some(source.subnet(design)?.and_then(in_vpc))
-}
-
-/// An IPv4 packet.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Flow {
-    pub(crate) protocol: u8,
-    pub(crate) source: IpAddr,
-    pub(crate) source_port: u16,
-    pub(crate) destination: IpAddr,
-    pub(crate) destination_port: u16,
-}
-
-impl Flow {
-    fn of(packet: &Packet) -> Option<Self> {
-        let (source, destination) = (packet.source.to_canonical(), packet.destination.to_canonical());
-        if source.is_ipv6() || destination.is_ipv6() {
-            return None;
-        }
-        let (source_port, destination_port) = (packet.source_port, packet.destination_port);
-        Some(Self { protocol: packet.protocol.0, source, source_port, destination, destination_port })
-    }
-
-    /// What answers it. Echo request and echo reply answer each other (RFC 792).
-    pub(crate) fn answered(self) -> Self {
-        const ECHO_REQUEST: u16 = 8 << 8;
-        const ECHO_REPLY: u16 = 0;
-        let (source_port, destination_port) = match (self.protocol, self.destination_port) {
-            (TCP | UDP, _) => (self.destination_port, self.source_port),
-            (ICMP, ECHO_REQUEST) => (self.source_port, ECHO_REPLY),
-            (ICMP, ECHO_REPLY) => (self.source_port, ECHO_REQUEST),
-            (ICMP, other) => (self.source_port, other),
-            _ => (0, 0),
-        };
-        let (source, destination) = (self.destination, self.source);
-        Self { protocol: self.protocol, source, source_port, destination, destination_port }
-    }
-}
-
-/// Why a leg ends before its arrival.
-#[derive(Debug)]
-pub(crate) enum Stop {
-    Blocked(Check, Code),
-    Unknown(Gap),
-}
-
-impl Stop {
-    /// A stop by a thing and not by a rule; `evidence` is where the reason was read, none for what no document holds.
-    pub(crate) fn blocked<'a>(
-        component: Component,
-        id: &(impl AsRef<str> + ?Sized),
-        code: Code,
-        evidence: impl Into<Option<&'a Evidence>>,
-    ) -> Self {
-        Self::Blocked(Check::of(component, id.as_ref(), false, Vec::new(), evidence.into()), code)
-    }
-}
-
-impl Check {
-    pub(crate) fn of(component: Component, id: &str, passes: bool, rules: Vec<Rule>, at: Option<&Evidence>) -> Self {
-        Self { component, ids: vec![id.to_owned()], direction: None, passes, rules, evidence: at.cloned() }
-    }
-
-    pub(crate) fn going(self, direction: Direction) -> Self {
-        Self { direction: Some(direction), ..self }
-    }
-}
-
-impl From<Gap> for Stop {
-    fn from(gap: Gap) -> Self {
-        Self::Unknown(gap)
-    }
-}
-
-impl From<&Gap> for Stop {
-    fn from(gap: &Gap) -> Self {
-        Self::Unknown(gap.clone())
-    }
 }
 
 /// Where a packet is when a route table is asked. A regional NAT gateway is in a VPC but in no subnet.
@@ -197,7 +80,8 @@ impl Walk<'_> {
         }
     }
 
-    fn end(&mut self, stop: Stop, leg: Leg) -> (Outcome, Option<Check>) {
+    /// How a leg ended, and the check that stopped it.
+    pub(crate) fn end(&mut self, stop: Stop, leg: Leg) -> (Outcome, Option<Check>) {
         match stop {
             Stop::Blocked(check, code) => {
                 let id = check.ids.first().cloned().unwrap_or_default();
@@ -273,7 +157,7 @@ impl Walk<'_> {
     }
 }
 
-fn source_hop(design: &Design, source: &Source) -> Hop {
+pub(crate) fn source_hop(design: &Design, source: &Source) -> Hop {
     let (component, id) = match source {
         Source::Interface(interface) => {
             (Component::NetworkInterface, design.network_interfaces.get(*interface).record.id.to_string())
@@ -282,41 +166,4 @@ fn source_hop(design: &Design, source: &Source) -> Hop {
         Source::Internet => (Component::Internet, "internet".to_owned()),
     };
     Hop { component, id, checks: Vec::new() }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::net::Ipv4Addr;
-
-    use super::*;
-
-    fn icmp(kind_and_code: u16) -> Flow {
-        let (source, destination) = ("10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap());
-        Flow { protocol: ICMP, source, source_port: 0, destination, destination_port: kind_and_code }
-    }
-
-    #[test]
-    fn an_answer_swaps_both_ends() {
-        let asked = Flow { protocol: TCP, source_port: 40_000, destination_port: 443, ..icmp(0) };
-        let answer = asked.answered();
-        assert_eq!((answer.source, answer.source_port), (asked.destination, 443));
-        assert_eq!((answer.destination, answer.destination_port), (asked.source, 40_000));
-    }
-
-    #[test]
-    fn an_echo_request_is_answered_by_a_reply_and_other_types_keep_theirs() {
-        assert_eq!(icmp(8 << 8).answered().destination_port, 0);
-        assert_eq!(icmp(0).answered().destination_port, 8 << 8);
-        assert_eq!(icmp(3 << 8 | 4).answered().destination_port, 3 << 8 | 4);
-    }
-
-    #[test]
-    fn an_ipv4_packet_in_ipv6_clothes_is_an_ipv4_packet() {
-        let mapped = |last: u8| IpAddr::V6(Ipv4Addr::new(10, 0, 0, last).to_ipv6_mapped());
-        let protocol = hopwise_packet::Protocol::TCP;
-        let (source, destination) = (mapped(1), mapped(2));
-        let packet = Packet { protocol, source, source_port: 1, destination, destination_port: 2 };
-        assert_eq!(Flow::of(&packet).unwrap().destination, Ipv4Addr::new(10, 0, 0, 2));
-        assert!(Flow::of(&Packet { source: "2001:db8::1".parse().unwrap(), ..packet }).is_none());
-    }
 }

@@ -5,11 +5,12 @@ use std::net::IpAddr;
 use hopwise_model::design::{Ix, NetworkInterface, Reference, Source, Subnet, Vpc, VpcEndpoint, Wanted};
 use hopwise_model::{Code, Component, DocumentKind, Gap};
 
-use crate::walk::{Owner, Place, Stop, Walk};
+use crate::stop::Stop;
+use crate::walk::{Owner, Place, Walk};
 
 impl Walk<'_> {
     /// Fails where an interface has the destination address and is not who was asked for.
-    pub(crate) fn is_wanted(&self, owner: Owner, vpc: Ix<Vpc>) -> Result<(), Stop> {
+    pub(crate) fn check_wanted(&self, owner: Owner, vpc: Ix<Vpc>) -> Result<(), Stop> {
         let Owner::Interface(index) = owner else {
             // Nobody can ask for a placement by its id.
             let (id, far) = match self.wanted {
@@ -39,7 +40,7 @@ impl Walk<'_> {
                 let by_id = matches!(self.wanted, Wanted::Endpoint(_));
                 match endpoint {
                     Some(own) if own == wanted => Ok(()),
-                    Some(own) if self.service(own) != self.service(wanted) => self.is_wanted_endpoint(own),
+                    Some(own) if self.service(own) != self.service(wanted) => self.check_wanted_endpoint(own),
                     Some(_) if !by_id => Ok(()),
                     Some(_) | None => self.taken_by(index, &self.design.vpc_endpoints.get(wanted).vpc),
                 }
@@ -48,7 +49,7 @@ impl Walk<'_> {
     }
 
     /// Fails where a packet is at a gateway endpoint and something else was asked for.
-    pub(crate) fn is_wanted_endpoint(&self, endpoint: Ix<VpcEndpoint>) -> Result<(), Stop> {
+    pub(crate) fn check_wanted_endpoint(&self, endpoint: Ix<VpcEndpoint>) -> Result<(), Stop> {
         let good = match self.wanted {
             Wanted::Anyone => true,
             Wanted::Interface(_) => false,
@@ -61,7 +62,7 @@ impl Walk<'_> {
     }
 
     /// Fails where a packet for somebody in a VPC is on the internet.
-    pub(crate) fn is_wanted_outside(&self, from: Place) -> Result<(), Stop> {
+    pub(crate) fn check_wanted_outside(&self, from: Place) -> Result<(), Stop> {
         let vpc = match self.wanted {
             Wanted::Anyone => return Ok(()),
             Wanted::Interface(wanted) => &self.design.network_interfaces.get(wanted).vpc,
@@ -73,7 +74,7 @@ impl Walk<'_> {
     }
 
     /// An answer is in a subnet where who waits for it is not.
-    pub(crate) fn answer_goes_astray(&mut self, subnet: Ix<Subnet>, vpc: Ix<Vpc>, address: IpAddr) -> Stop {
+    pub(crate) fn stray_answer(&mut self, subnet: Ix<Subnet>, vpc: Ix<Vpc>, address: IpAddr) -> Stop {
         let holder = self.design.interface_at(vpc, address);
         let holder = holder.filter(|holder| self.design.network_interfaces.get(*holder).subnet == Ok(subnet));
         let Some(index) = holder else {

@@ -1,6 +1,8 @@
 //! What a name means, and why.
 
-use hopwise_model::design::{HostedZone, Ix, NetworkInterface, Vpc, VpcEndpoint, Wanted};
+use std::net::IpAddr;
+
+use hopwise_model::design::{Design, HostedZone, Ix, NetworkInterface, Vpc, VpcEndpoint, Wanted};
 use hopwise_model::resource::{EndpointState, FirewallRule, ResolverRule};
 use hopwise_model::{Evidence, FirewallRuleGroupId, Gap, Region};
 use hopwise_packet::AddressSet;
@@ -265,4 +267,16 @@ pub(super) fn dedup(answers: Vec<Answer>) -> Vec<Answer> {
         }
     }
     kept
+}
+
+/// A name that only somebody's own zone can answer.
+pub(super) fn unknown_name(resolution: &mut Resolution, host: &str, vpc: &Vpc) -> Vec<Answer> {
+    resolution.doubt(Gap::UnknownName { host: host.to_owned() });
+    vec![anything(Some(vpc)), nothing(NoAnswer::Possible)]
+}
+
+/// The IPv4 addresses of an interface.
+pub(super) fn interface_addresses(design: &Design, interface: Ix<NetworkInterface>) -> AddressSet {
+    let addresses = design.network_interfaces.get(interface).record.addresses.iter().map(|address| address.private);
+    AddressSet::from_addresses(addresses.filter(IpAddr::is_ipv4))
 }

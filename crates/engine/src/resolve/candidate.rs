@@ -1,4 +1,4 @@
-//! What in a VPC decides about a name: the longest domain that holds it.
+//! Authority in a VPC decides about a name: the longest domain that holds it.
 //!
 //! Resolver rules, private hosted zones and the zones that AWS keeps for private DNS of endpoints compete by the length
 //! of their domains; at the same length a rule that forwards comes before a private hosted zone, and that before an
@@ -8,7 +8,9 @@ use hopwise_model::design::{HostedZone, Ix, Source, Vpc, VpcEndpoint};
 use hopwise_model::resource::{ResolverRule, RuleType};
 use hopwise_model::{Component, DocumentKind, Gap};
 
-use super::{Asked, Resolution, Resolver};
+use super::answer::Resolution;
+use super::query::Query;
+use super::resolver::Resolver;
 use crate::name;
 
 /// Something that may decide about a name.
@@ -16,15 +18,15 @@ use crate::name;
 pub(super) struct Candidate {
     /// The length of its domain, in bytes.
     pub(super) length: usize,
-    /// What it is.
-    pub(super) what: What,
+    /// Authority it is.
+    pub(super) authority: Authority,
     /// Why it may not decide after all.
     pub(super) doubt: Option<Gap>,
 }
 
-/// What may decide, in the order in which they come at the same length.
+/// Authority may decide, in the order in which they come at the same length.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum What {
+pub(super) enum Authority {
     /// A rule that is in force and not known.
     UnknownRule,
     /// A rule that forwards.
@@ -48,16 +50,16 @@ pub(super) const IN_FORCE: &str = "COMPLETE";
 
 impl Resolver<'_> {
     /// Everything that may decide about a name, what decides first in front.
-    pub(super) fn candidates(&self, resolution: &mut Resolution, asked: Asked<'_>, host: &str) -> Vec<Candidate> {
-        let mut found = self.rules(asked, host);
-        found.extend(self.zones(resolution, asked, host));
-        found.extend(self.hidden(resolution, asked, host));
-        found.sort_by(|one, other| (other.length, &one.what).cmp(&(one.length, &other.what)));
+    pub(super) fn candidates(&self, resolution: &mut Resolution, query: Query<'_>, host: &str) -> Vec<Candidate> {
+        let mut found = self.rules(query, host);
+        found.extend(self.zones(resolution, query, host));
+        found.extend(self.aws_zones(resolution, query, host));
+        found.sort_by(|one, other| (other.length, &one.authority).cmp(&(one.length, &other.authority)));
         found
     }
 
-    fn rules(&self, asked: Asked<'_>, host: &str) -> Vec<Candidate> {
-        let vpc = self.design.vpcs.get(asked.vpc);
+    fn rules(&self, query: Query<'_>, host: &str) -> Vec<Candidate> {
+        let vpc = self.design.vpcs.get(query.vpc);
         let mut found = Vec::new();
         for own in &vpc.resolver_rules {
             let id = own.record.rule.to_string();
@@ -67,42 +69,43 @@ impl Resolver<'_> {
                 Err(_) if id.starts_with("rslvr-autodefined-") => continue,
                 Err(gap) => {
                     let doubt = Some(gap.clone());
-                    found.push(Candidate { length: host.len(), what: What::UnknownRule, doubt });
+                    found.push(Candidate { length: host.len(), authority: Authority::UnknownRule, doubt });
                     continue;
                 }
             };
             let rule = self.design.resolver_rules.get(index);
             let states = [&rule.status, &own.record.status];
-            let odd = states.into_iter().flatten().find(|state| *state != IN_FORCE);
-            let doubt = odd.map(|state| Gap::UncertainState { component: Component::Dns, id, state: state.clone() });
+            let unsettled = states.into_iter().flatten().find(|state| *state != IN_FORCE);
+            let doubt =
+                unsettled.map(|state| Gap::UncertainState { component: Component::Dns, id, state: state.clone() });
             found.extend(candidate(rule, index, host, doubt));
         }
-        if !self.design.knows(DocumentKind::ResolverRuleAssociations, asked.vpc) && vpc.resolver_rules.is_empty() {
+        if !self.design.knows(DocumentKind::ResolverRuleAssociations, query.vpc) && vpc.resolver_rules.is_empty() {
             // Which of the rules are in force here, nobody asked.
             let document = DocumentKind::ResolverRuleAssociations;
             let missing = Gap::MissingDocument { document, needed_for: vpc.record.id.to_string() };
             let rules = self.design.resolver_rules.iter().filter(|(_, rule)| rule.kind == RuleType::Forward);
             found.extend(rules.filter_map(|(index, rule)| candidate(rule, index, host, Some(missing.clone()))));
-            let unknown = self.asked_in_vain(asked, document);
-            let what = What::UnknownRule;
-            found.extend(unknown.map(|gap| Candidate { length: host.len(), what, doubt: Some(gap) }));
+            let unknown = self.incomplete(query, document);
+            let authority = Authority::UnknownRule;
+            found.extend(unknown.map(|gap| Candidate { length: host.len(), authority, doubt: Some(gap) }));
         }
         found
     }
 
     /// Why something may decide that is not in the snapshot: it was asked for, and the call failed or a page is missing.
     /// Where nobody asked it is taken to be absent, and [`Resolution::unread`] says so.
-    pub(super) fn asked_in_vain(&self, asked: Asked<'_>, document: DocumentKind) -> Option<Gap> {
-        let needed_for = self.design.vpcs.get(asked.vpc).record.id.to_string();
-        let is_open = self.design.knowledge.is_cut_short(document, &self.design.place(asked.vpc));
+    pub(super) fn incomplete(&self, query: Query<'_>, document: DocumentKind) -> Option<Gap> {
+        let needed_for = self.design.vpcs.get(query.vpc).record.id.to_string();
+        let is_open = self.design.knowledge.is_cut_short(document, &self.design.place(query.vpc));
         is_open.then_some(Gap::MissingDocument { document, needed_for })
     }
 
     /// Private hosted zones need both DNS attributes of the VPC.
-    fn zones(&self, resolution: &mut Resolution, asked: Asked<'_>, host: &str) -> Vec<Candidate> {
-        let vpc = self.design.vpcs.get(asked.vpc);
+    fn zones(&self, resolution: &mut Resolution, query: Query<'_>, host: &str) -> Vec<Candidate> {
+        let vpc = self.design.vpcs.get(query.vpc);
         if vpc.dns_hostnames == Some(false) {
-            for void in self.void_zones(asked, host) {
+            for void in self.void_zones(query, host) {
                 if !resolution.void_zones.iter().any(|other| other.zone == void.zone) {
                     resolution.void_zones.push(void);
                 }
@@ -111,39 +114,42 @@ impl Resolver<'_> {
         }
         let id = &vpc.record.id;
         let Some(own) = &vpc.hosted_zones else {
-            let missing = self.asked_in_vain(asked, DocumentKind::HostedZoneSummaries);
-            let what = What::UnknownZone;
-            return missing.map(|gap| Candidate { length: host.len(), what, doubt: Some(gap) }).into_iter().collect();
+            let missing = self.incomplete(query, DocumentKind::HostedZoneSummaries);
+            let authority = Authority::UnknownZone;
+            return missing
+                .map(|gap| Candidate { length: host.len(), authority, doubt: Some(gap) })
+                .into_iter()
+                .collect();
         };
         let attribute = "enableDnsHostnames";
         let doubt = vpc.dns_hostnames.is_none().then(|| Gap::DnsAttribute { vpc: id.clone(), attribute });
         let mut found: Vec<Candidate> = Vec::new();
         for index in own.zones.iter().copied() {
             let zone = self.design.hosted_zones.get(index);
-            if !name::is_within(host, &zone.record.name) || self.is_told_otherwise(asked, zone) {
+            if !name::is_within(host, &zone.record.name) || self.is_known_from_its_owner(query, zone) {
                 continue;
             }
             // Route 53 refuses a second zone of the same name; where there are two, it is not known which one answers.
             let name = &zone.record.name;
-            let same = |other: &&mut Candidate| match other.what {
-                What::Zone(other) => self.design.hosted_zones.get(other).record.name == *name,
+            let same = |other: &&mut Candidate| match other.authority {
+                Authority::Zone(other) => self.design.hosted_zones.get(other).record.name == *name,
                 _ => false,
             };
             for other in found.iter_mut().filter(same) {
-                other.doubt.get_or_insert_with(|| self.conflict(asked, name));
+                other.doubt.get_or_insert_with(|| self.conflict(query, name));
             }
-            found.push(Candidate { length: name.len(), what: What::Zone(index), doubt: doubt.clone() });
+            found.push(Candidate { length: name.len(), authority: Authority::Zone(index), doubt: doubt.clone() });
         }
         if !own.complete {
             let document = DocumentKind::HostedZoneSummaries;
             let doubt = Some(Gap::MissingDocument { document, needed_for: id.to_string() });
-            found.push(Candidate { length: host.len(), what: What::UnknownZone, doubt });
+            found.push(Candidate { length: host.len(), authority: Authority::UnknownZone, doubt });
         }
         found
     }
 
-    fn conflict(&self, asked: Asked<'_>, name: &str) -> Gap {
-        let vpc = self.design.vpcs.get(asked.vpc);
+    fn conflict(&self, query: Query<'_>, name: &str) -> Gap {
+        let vpc = self.design.vpcs.get(query.vpc);
         let zones = vpc.hosted_zones.iter().flat_map(|own| &own.zones);
         let records = zones.map(|zone| &self.design.hosted_zones.get(*zone).record);
         let zones = records.filter(|record| record.name == name).map(|record| record.id.clone()).collect();
@@ -152,28 +158,28 @@ impl Resolver<'_> {
 
     /// Whether a zone of AWS's own, whose records nobody sees, belongs to an endpoint or a file system: what is known
     /// of these says what it holds.
-    fn is_told_otherwise(&self, asked: Asked<'_>, zone: &HostedZone) -> bool {
+    fn is_known_from_its_owner(&self, query: Query<'_>, zone: &HostedZone) -> bool {
         let (name, hidden) = (&zone.record.name, zone.record.owning_service.is_some() && zone.records.is_err());
-        let endpoints = &self.design.vpcs.get(asked.vpc).endpoints;
+        let endpoints = &self.design.vpcs.get(query.vpc).endpoints;
         let mut endpoints = endpoints.iter().map(|endpoint| &self.design.vpc_endpoints.get(*endpoint).record);
         hidden && (name::file_system(name).is_some() || endpoints.any(|endpoint| name::has_zone(endpoint, name)))
     }
 
     /// The zones that AWS keeps for endpoints and file systems.
-    fn hidden(&self, resolution: &mut Resolution, asked: Asked<'_>, host: &str) -> Vec<Candidate> {
+    fn aws_zones(&self, resolution: &mut Resolution, query: Query<'_>, host: &str) -> Vec<Candidate> {
         if name::file_system(host).is_some() {
-            return vec![Candidate { length: host.len(), what: What::FileSystem, doubt: None }];
+            return vec![Candidate { length: host.len(), authority: Authority::FileSystem, doubt: None }];
         }
         if name::endpoint_id(host).is_some() || name::is_private(host) {
             return Vec::new();
         }
-        if let Some((length, endpoint)) = self.endpoint_by_private_dns(resolution, asked.vpc, host) {
-            let doubt = self.private_dns_doubt(asked.vpc, endpoint);
-            return vec![Candidate { length, what: What::Endpoint(endpoint), doubt }];
+        if let Some((length, endpoint)) = self.endpoint_by_private_dns(resolution, query.vpc, host) {
+            let doubt = self.private_dns_doubt(query.vpc, endpoint);
+            return vec![Candidate { length, authority: Authority::Endpoint(endpoint), doubt }];
         }
-        let unseen = self.unseen_endpoints(asked.source, asked.vpc);
-        let what = What::UnknownEndpoint;
-        unseen.map(|gap| Candidate { length: host.len(), what, doubt: Some(gap) }).into_iter().collect()
+        let unseen = self.unseen_endpoints(query.source, query.vpc);
+        let authority = Authority::UnknownEndpoint;
+        unseen.map(|gap| Candidate { length: host.len(), authority, doubt: Some(gap) }).into_iter().collect()
     }
 
     /// Why an endpoint that the snapshot does not show may answer: nobody asked for endpoints, or the subnet is shared
@@ -209,16 +215,16 @@ fn candidate(rule: &ResolverRule, index: Ix<ResolverRule>, host: &str, doubt: Op
     if !name::is_within(host, &rule.domain) {
         return None;
     }
-    let what = match &rule.kind {
-        RuleType::Forward => What::Forward(index),
-        RuleType::System => What::System(index),
+    let authority = match &rule.kind {
+        RuleType::Forward => Authority::Forward(index),
+        RuleType::System => Authority::System(index),
         // What the resolver does anyway; and what follows a zone's own name servers, which is not evaluated there.
         RuleType::Recursive | RuleType::Delegate => return None,
         RuleType::Other(kind) => {
             let (component, id, state) = (Component::Dns, rule.id.to_string(), kind.clone());
             let doubt = Some(Gap::UncertainState { component, id, state });
-            return Some(Candidate { length: rule.domain.len(), what: What::UnknownRule, doubt });
+            return Some(Candidate { length: rule.domain.len(), authority: Authority::UnknownRule, doubt });
         }
     };
-    Some(Candidate { length: rule.domain.len(), what, doubt })
+    Some(Candidate { length: rule.domain.len(), authority, doubt })
 }

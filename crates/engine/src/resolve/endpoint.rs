@@ -5,7 +5,8 @@ use hopwise_model::resource::{EndpointKind, EndpointState};
 use hopwise_model::{Component, DocumentKind, Gap, NotEvaluated};
 use hopwise_packet::AddressSet;
 
-use super::{Answer, AnswerKind, By, PassedOver, PassedOverReason, Resolution, Resolver, Via, interface_addresses};
+use super::answer::{Answer, AnswerKind, By, PassedOver, PassedOverReason, Resolution, Via, interface_addresses};
+use super::resolver::Resolver;
 use crate::name;
 use crate::published::Listed;
 

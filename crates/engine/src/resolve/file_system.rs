@@ -3,7 +3,8 @@
 use hopwise_model::design::{Ix, NetworkInterface, Source, Vpc};
 use hopwise_model::{DocumentKind, Gap};
 
-use super::{Answer, AnswerKind, By, NoAnswer, Resolution, Resolver, Via, interface_addresses, nothing, unknown_name};
+use super::answer::{Answer, AnswerKind, By, NoAnswer, Resolution, Via, interface_addresses, nothing, unknown_name};
+use super::resolver::Resolver;
 use crate::name;
 
 impl Resolver<'_> {

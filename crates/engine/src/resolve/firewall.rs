@@ -8,13 +8,15 @@ use hopwise_model::design::{Ix, Vpc};
 use hopwise_model::resource::{BlockResponse, FirewallAction};
 use hopwise_model::{Component, DocumentKind, Gap};
 
+use super::answer::FirewallMatch;
 use super::candidate::IN_FORCE;
-use super::{Asked, FirewallMatch, Resolver};
+use super::query::Query;
+use super::resolver::Resolver;
 use crate::name;
 
 /// What DNS Firewall may do with a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Ruling {
+pub(super) enum FirewallEffect {
     /// It goes on. `trusted` says that the names that it leads to are not inspected any more.
     Pass {
         /// Whether they are not.
@@ -29,15 +31,15 @@ pub(super) enum Ruling {
 }
 
 /// Everything that DNS Firewall may do with a name: one thing, unless a gap says why there are more.
-pub(super) struct Rulings {
-    pub(super) possible: Vec<Ruling>,
+pub(super) struct FirewallEffects {
+    pub(super) possible: Vec<FirewallEffect>,
     pub(super) gap: Option<Gap>,
 }
 
-impl Rulings {
-    fn add(&mut self, ruling: Ruling, gap: Option<Gap>) {
-        if !self.possible.contains(&ruling) {
-            self.possible.push(ruling);
+impl FirewallEffects {
+    fn add(&mut self, effect: FirewallEffect, gap: Option<Gap>) {
+        if !self.possible.contains(&effect) {
+            self.possible.push(effect);
         }
         if let Some(gap) = gap {
             self.gap.get_or_insert(gap);
@@ -58,12 +60,12 @@ fn is_about_addresses(query_type: Option<&str>) -> bool {
 
 impl Resolver<'_> {
     /// What DNS Firewall of a VPC does with a name.
-    pub(super) fn rulings(&self, asked: Asked<'_>, host: &str) -> Rulings {
-        let mut rulings = Rulings { possible: Vec::new(), gap: None };
-        if let Some(gap) = self.asked_in_vain(asked, DocumentKind::FirewallRuleGroupAssociations) {
-            rulings.add(Ruling::Unknown, Some(gap));
+    pub(super) fn firewall_effects(&self, query: Query<'_>, host: &str) -> FirewallEffects {
+        let mut effects = FirewallEffects { possible: Vec::new(), gap: None };
+        if let Some(gap) = self.incomplete(query, DocumentKind::FirewallRuleGroupAssociations) {
+            effects.add(FirewallEffect::Unknown, Some(gap));
         }
-        for group in &self.design.vpcs.get(asked.vpc).firewall {
+        for group in &self.design.vpcs.get(query.vpc).firewall {
             let (id, record) = (&group.record.group, &group.record);
             let unsettled = record.status.as_ref().filter(|state| *state != IN_FORCE).map(|state| {
                 Gap::UncertainState { component: Component::Dns, id: id.to_string(), state: state.clone() }
@@ -71,7 +73,7 @@ impl Resolver<'_> {
             let rules = match &group.rules {
                 Ok(rules) => rules,
                 Err(gap) => {
-                    rulings.add(Ruling::Unknown, Some(gap.clone()));
+                    effects.add(FirewallEffect::Unknown, Some(gap.clone()));
                     continue;
                 }
             };
@@ -89,33 +91,33 @@ impl Resolver<'_> {
                     rule: rule.record.clone(),
                     domain,
                 });
-                let (ruling, odd) = match &rule.record.action {
+                let (effect, unknown_action) = match &rule.record.action {
                     FirewallAction::Allow | FirewallAction::Alert => {
-                        (Ruling::Pass { trusted: !rule.record.inspects_redirection }, None)
+                        (FirewallEffect::Pass { trusted: !rule.record.inspects_redirection }, None)
                     }
                     FirewallAction::Block(BlockResponse::Override(target)) => {
-                        (Ruling::Redirect(found, target.clone()), None)
+                        (FirewallEffect::Redirect(found, target.clone()), None)
                     }
-                    FirewallAction::Block(_) => (Ruling::Block(found), None),
+                    FirewallAction::Block(_) => (FirewallEffect::Block(found), None),
                     FirewallAction::Other(action) => {
                         let (component, id, state) = (Component::Dns, id.to_string(), action.clone());
-                        (Ruling::Unknown, Some(Gap::UncertainState { component, id, state }))
+                        (FirewallEffect::Unknown, Some(Gap::UncertainState { component, id, state }))
                     }
                 };
-                let gap = gap.or(odd);
+                let gap = gap.or(unknown_action);
                 let certain = gap.is_none();
-                rulings.add(ruling, gap);
+                effects.add(effect, gap);
                 if certain {
-                    return rulings.settled();
+                    return effects.settled();
                 }
             }
         }
-        rulings.add(Ruling::Pass { trusted: false }, None);
-        rulings.settled()
+        effects.add(FirewallEffect::Pass { trusted: false }, None);
+        effects.settled()
     }
 
     /// Whether some rule blocks whatever no other one lets through.
-    pub(super) fn blocks_the_rest(&self, vpc: Ix<Vpc>) -> bool {
+    pub(super) fn blocks_by_default(&self, vpc: Ix<Vpc>) -> bool {
         let groups = self.design.vpcs.get(vpc).firewall.iter();
         let mut rules = groups.flat_map(|group| group.rules.iter().flatten());
         rules.any(|rule| {

@@ -2,69 +2,51 @@
 
 use hopwise_model::{Component, Evidence, Gap, NotEvaluated};
 
-use super::answer::{anything, dedup, nothing};
-use super::candidate::What;
-use super::firewall::Ruling;
-use super::{Answer, AnswerKind, Asked, By, FirewallMatch, NoAnswer, Resolution, Resolver, Via, unknown_name};
+use super::answer::{
+    Answer, AnswerKind, By, FirewallMatch, NoAnswer, Resolution, Via, anything, dedup, nothing, unknown_name,
+};
+use super::candidate::Authority;
+use super::firewall::FirewallEffect;
+use super::query::{Chain, Query};
+use super::resolver::Resolver;
 use crate::name;
 
-/// The names that were asked for on the way, and whether DNS Firewall inspects those that follow.
-#[derive(Default)]
-pub(super) struct Trail {
-    pub(super) names: Vec<String>,
-    pub(super) trusted: bool,
-}
-
-/// How many names are followed: more than any resolver does.
-const LONGEST_TRAIL: usize = 16;
-
-impl Trail {
-    /// Goes on to a name; the answer if it cannot, because it was there already or came too far.
-    pub(super) fn enter(&mut self, name: &str) -> Option<Answer> {
-        if self.names.len() > LONGEST_TRAIL || self.names.iter().any(|other| other == name) {
-            return Some(nothing(NoAnswer::Loop { name: name.to_owned() }));
-        }
-        self.names.push(name.to_owned());
-        None
-    }
-}
-
 impl Resolver<'_> {
-    /// What the Amazon resolver says about a name, provided it is on.
+    /// Authority the Amazon resolver says about a name, provided it is on.
     pub(super) fn look_up(
         &self,
         resolution: &mut Resolution,
-        asked: Asked<'_>,
+        query: Query<'_>,
         host: &str,
-        trail: &mut Trail,
+        chain: &mut Chain,
     ) -> Vec<Answer> {
-        if let Some(circle) = trail.enter(host) {
+        if let Some(circle) = chain.enter(host) {
             return vec![circle];
         }
-        if trail.trusted {
-            return self.decide(resolution, asked, host, trail);
+        if chain.trusted {
+            return self.decide(resolution, query, host, chain);
         }
-        let rulings = self.rulings(asked, host);
-        if let Some(gap) = rulings.gap {
+        let effects = self.firewall_effects(query, host);
+        if let Some(gap) = effects.gap {
             resolution.doubt(gap);
         }
         let mut answers = Vec::new();
-        for ruling in rulings.possible {
+        for effect in effects.possible {
             let via = |found: &FirewallMatch, leads_to: Option<String>| Via {
                 name: host.to_owned(),
                 by: By::Firewall(Box::new(found.clone())),
                 evidence: Some(found.rule.evidence.clone()),
                 leads_to,
             };
-            let mut trail = Trail { names: trail.names.clone(), trusted: false };
-            match ruling {
-                Ruling::Pass { trusted } => {
-                    trail.trusted = trusted;
-                    let found = self.decide(resolution, asked, host, &mut trail);
+            let mut chain = Chain { names: chain.names.clone(), trusted: false };
+            match effect {
+                FirewallEffect::Pass { trusted } => {
+                    chain.trusted = trusted;
+                    let found = self.decide(resolution, query, host, &mut chain);
                     let is_public = |answer: &Answer| {
                         matches!(answer.kind, AnswerKind::Public | AnswerKind::Published(_) | AnswerKind::PrefixList(_))
                     };
-                    let leads_on = !trusted && found.iter().any(is_public) && self.blocks_the_rest(asked.vpc);
+                    let leads_on = !trusted && found.iter().any(is_public) && self.blocks_by_default(query.vpc);
                     answers.extend(found);
                     if leads_on {
                         let (component, what) = (Component::Dns, NotEvaluated::DnsRedirection);
@@ -72,26 +54,26 @@ impl Resolver<'_> {
                         answers.push(nothing(NoAnswer::Possible));
                     }
                 }
-                Ruling::Block(found) => {
+                FirewallEffect::Block(found) => {
                     let via = via(&found, None);
                     answers.push(nothing(NoAnswer::Firewall(found)).because(via));
                 }
-                Ruling::Redirect(found, target) => {
+                FirewallEffect::Redirect(found, target) => {
                     let via = via(&found, Some(target.clone()));
-                    trail.trusted = true;
-                    let found = self.look_up(resolution, asked, &target, &mut trail);
+                    chain.trusted = true;
+                    let found = self.look_up(resolution, query, &target, &mut chain);
                     answers.extend(found.into_iter().map(|answer| answer.because(via.clone())));
                 }
-                Ruling::Unknown => answers.push(nothing(NoAnswer::Possible)),
+                FirewallEffect::Unknown => answers.push(nothing(NoAnswer::Possible)),
             }
         }
         dedup(answers)
     }
 
-    /// What decides about a name says what it means; as long as it is in doubt whether it does, so does what comes next.
-    fn decide(&self, resolution: &mut Resolution, asked: Asked<'_>, host: &str, trail: &mut Trail) -> Vec<Answer> {
-        let vpc = self.design.vpcs.get(asked.vpc);
-        let candidates = self.candidates(resolution, asked, host);
+    /// Authority decides about a name says what it means; as long as it is in doubt whether it does, so does what comes next.
+    fn decide(&self, resolution: &mut Resolution, query: Query<'_>, host: &str, chain: &mut Chain) -> Vec<Answer> {
+        let vpc = self.design.vpcs.get(query.vpc);
+        let candidates = self.candidates(resolution, query, host);
         let mut answers = Vec::new();
         let mut last = Vec::new();
         let mut exempted: Option<Via> = None;
@@ -102,9 +84,9 @@ impl Resolver<'_> {
                 evidence: Some(evidence.clone()),
                 leads_to: None,
             };
-            let mut found = match candidate.what {
-                What::Forward(_) if exempted.is_some() => continue,
-                What::Forward(index) => {
+            let mut found = match candidate.authority {
+                Authority::Forward(_) if exempted.is_some() => continue,
+                Authority::Forward(index) => {
                     let rule = self.design.resolver_rules.get(index);
                     resolution.doubt(candidate.doubt.clone().unwrap_or_else(|| Gap::Forwarded {
                         rule: rule.id.clone(),
@@ -114,7 +96,7 @@ impl Resolver<'_> {
                     let forwarded = anything(Some(vpc)).because(via(By::ForwardRule(index), &rule.evidence));
                     vec![forwarded, nothing(NoAnswer::Possible)]
                 }
-                What::System(index) => {
+                Authority::System(index) => {
                     let rule = self.design.resolver_rules.get(index);
                     match &candidate.doubt {
                         Some(gap) => resolution.doubt(gap.clone()),
@@ -125,25 +107,27 @@ impl Resolver<'_> {
                     }
                     continue;
                 }
-                What::Zone(index) => {
-                    let mut trail = Trail { names: trail.names.clone(), trusted: trail.trusted };
-                    self.zone_answers(resolution, asked, index, host, &mut trail)
+                Authority::Zone(index) => {
+                    let mut chain = Chain { names: chain.names.clone(), trusted: chain.trusted };
+                    self.zone_answers(resolution, query, index, host, &mut chain)
                 }
-                What::Endpoint(index) => {
+                Authority::Endpoint(index) => {
                     let record = &self.design.vpc_endpoints.get(index).record;
                     vec![self.endpoint_answer(index, None).because(via(By::PrivateDns(index), &record.evidence))]
                 }
-                What::FileSystem => match name::file_system(host) {
-                    Some(id) => self.mount_target(resolution, asked.source, asked.vpc, id),
+                Authority::FileSystem => match name::file_system(host) {
+                    Some(id) => self.mount_target(resolution, query.source, query.vpc, id),
                     None => continue,
                 },
-                What::UnknownRule | What::UnknownZone => vec![anything(Some(vpc)), nothing(NoAnswer::Possible)],
-                What::UnknownEndpoint => {
+                Authority::UnknownRule | Authority::UnknownZone => {
+                    vec![anything(Some(vpc)), nothing(NoAnswer::Possible)]
+                }
+                Authority::UnknownEndpoint => {
                     last.push(anything(Some(vpc)));
                     Vec::new()
                 }
             };
-            let wider = candidates.iter().skip(number).any(|other| matches!(other.what, What::Forward(_)));
+            let wider = candidates.iter().skip(number).any(|other| matches!(other.authority, Authority::Forward(_)));
             if let Some(via) = exempted.as_ref().filter(|_| wider) {
                 found = found.into_iter().map(|answer| answer.because(via.clone())).collect();
             }
@@ -154,7 +138,7 @@ impl Resolver<'_> {
             };
             resolution.doubt(gap.clone());
         }
-        let mut found = self.otherwise(resolution, asked, host);
+        let mut found = self.answers_beyond_vpc(resolution, query, host);
         if let Some(via) = exempted {
             found = found.into_iter().map(|answer| answer.because(via.clone())).collect();
         }
@@ -163,9 +147,9 @@ impl Resolver<'_> {
         answers
     }
 
-    /// What a name means that nothing in the VPC decides about.
-    fn otherwise(&self, resolution: &mut Resolution, asked: Asked<'_>, host: &str) -> Vec<Answer> {
-        let vpc = self.design.vpcs.get(asked.vpc);
+    /// Authority a name means that nothing in the VPC decides about.
+    fn answers_beyond_vpc(&self, resolution: &mut Resolution, query: Query<'_>, host: &str) -> Vec<Answer> {
+        let vpc = self.design.vpcs.get(query.vpc);
         if name::endpoint_id(host).is_some() {
             return match self.endpoint_name_answer(host) {
                 Some(answer) => vec![answer],
@@ -175,7 +159,7 @@ impl Resolver<'_> {
         if name::is_private(host) {
             return unknown_name(resolution, host, vpc);
         }
-        let mut answers = vec![self.public(host, Some(asked.vpc))];
+        let mut answers = vec![self.public(host, Some(query.vpc))];
         if !name::is_public(host) {
             resolution.doubt(Gap::UnknownName { host: host.to_owned() });
             answers.push(anything(Some(vpc)));

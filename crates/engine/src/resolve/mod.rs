@@ -12,45 +12,25 @@ mod file_system;
 mod firewall;
 mod lookup;
 mod public;
+mod query;
+mod resolver;
 mod zone;
 
 use std::net::IpAddr;
 
-use hopwise_model::design::{Design, DnsServers, Ix, NetworkInterface, Source, Vpc};
+use hopwise_model::design::{DnsServers, Ix, Source, Vpc};
 use hopwise_model::resource::RuleType;
 use hopwise_model::{Component, Coverage, DocumentKind, Gap, NotEvaluated};
 use hopwise_packet::AddressSet;
-
-use crate::published::PublishedRanges;
 
 pub use answer::{
     Answer, AnswerKind, By, FirewallMatch, NoAnswer, PassedOver, PassedOverReason, Resolution, Unread, Via, VoidZone,
 };
 use answer::{anything, dedup, nothing};
-use lookup::Trail;
-pub(crate) use zone::last_zone;
+use query::{Chain, Query};
+pub use resolver::Resolver;
 
-/// Who asks, and the VPC that answers.
-#[derive(Clone, Copy)]
-struct Asked<'s> {
-    source: &'s Source,
-    vpc: Ix<Vpc>,
-}
-
-/// Resolves names for a source in a design.
-#[derive(Clone, Copy, Debug)]
-pub struct Resolver<'d> {
-    design: &'d Design,
-    published: &'d PublishedRanges,
-}
-
-impl<'d> Resolver<'d> {
-    /// A resolver for a design. `published` narrows the addresses of AWS's services.
-    #[must_use]
-    pub fn new(design: &'d Design, published: &'d PublishedRanges) -> Self {
-        Self { design, published }
-    }
-
+impl Resolver<'_> {
     /// What a host name, or an address written as one, means to a source.
     #[must_use]
     pub fn resolve(&self, source: &Source, host: &str) -> Resolution {
@@ -82,13 +62,13 @@ impl<'d> Resolver<'d> {
         let vpc = self.design.vpcs.get(index);
         let host = resolution.host.clone();
         resolution.unread = self.unread(index);
-        let asked = Asked { source, vpc: index };
+        let query = Query { source, vpc: index };
         let off = || nothing(NoAnswer::DnsSupportOff);
         let mut answers = match vpc.dns_support {
             Some(false) => vec![off()],
-            Some(true) => self.look_up(resolution, asked, &host, &mut Trail::default()),
+            Some(true) => self.look_up(resolution, query, &host, &mut Chain::default()),
             None => {
-                let mut answers = self.look_up(resolution, asked, &host, &mut Trail::default());
+                let mut answers = self.look_up(resolution, query, &host, &mut Chain::default());
                 let attribute = "enableDnsSupport";
                 resolution.doubt(Gap::DnsAttribute { vpc: vpc.record.id.clone(), attribute });
                 answers.push(off());
@@ -153,15 +133,4 @@ impl<'d> Resolver<'d> {
         resolution.doubt(gap.clone());
         Some(Answer { gap: Some(gap), ..Answer::new(AnswerKind::Dns64, AddressSet::empty()) })
     }
-}
-
-/// A name that only somebody's own zone can answer.
-fn unknown_name(resolution: &mut Resolution, host: &str, vpc: &Vpc) -> Vec<Answer> {
-    resolution.doubt(Gap::UnknownName { host: host.to_owned() });
-    vec![anything(Some(vpc)), nothing(NoAnswer::Possible)]
-}
-
-fn interface_addresses(design: &Design, interface: Ix<NetworkInterface>) -> AddressSet {
-    let addresses = design.network_interfaces.get(interface).record.addresses.iter().map(|address| address.private);
-    AddressSet::from_addresses(addresses.filter(IpAddr::is_ipv4))
 }

@@ -3,7 +3,8 @@
 use hopwise_model::design::{Ix, Vpc};
 use hopwise_packet::AddressSet;
 
-use super::{Answer, AnswerKind, By, Resolver, Via};
+use super::answer::{Answer, AnswerKind, By, Via};
+use super::resolver::Resolver;
 use crate::name;
 use crate::published::Listed;
 

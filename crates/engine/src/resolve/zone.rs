@@ -4,17 +4,19 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use hopwise_model::design::{HostedZone, Ix};
 use hopwise_model::resource::{AliasTarget, ResourceRecordSet, Routing};
-use hopwise_model::{Component, Gap, HostedZoneId, NotEvaluated};
+use hopwise_model::{Component, Gap, NotEvaluated};
 use hopwise_packet::AddressSet;
 
-use super::{Answer, AnswerKind, Asked, By, NoAnswer, Resolution, Resolver, Trail, Via, VoidZone, anything, nothing};
+use super::answer::{Answer, AnswerKind, By, NoAnswer, Resolution, Via, VoidZone, anything, dedup, nothing};
+use super::query::{Chain, Query};
+use super::resolver::Resolver;
 use crate::name;
 
 impl Resolver<'_> {
     /// The zones associated with a VPC that hold a name and do not count there. AWS's own are left out: what they are
     /// for says the same.
-    pub(super) fn void_zones(&self, asked: Asked<'_>, host: &str) -> Vec<VoidZone> {
-        let own = self.design.vpcs.get(asked.vpc).hosted_zones.iter().flat_map(|own| own.zones.iter().copied());
+    pub(super) fn void_zones(&self, query: Query<'_>, host: &str) -> Vec<VoidZone> {
+        let own = self.design.vpcs.get(query.vpc).hosted_zones.iter().flat_map(|own| own.zones.iter().copied());
         own.filter_map(|index| {
             let zone = self.design.hosted_zones.get(index);
             if !name::is_within(host, &zone.record.name) || zone.record.owning_service.is_some() {
@@ -32,10 +34,10 @@ impl Resolver<'_> {
     pub(super) fn zone_answers(
         &self,
         resolution: &mut Resolution,
-        asked: Asked<'_>,
+        query: Query<'_>,
         index: Ix<HostedZone>,
         host: &str,
-        trail: &mut Trail,
+        chain: &mut Chain,
     ) -> Vec<Answer> {
         let zone = self.design.hosted_zones.get(index);
         let via = |record: Option<&ResourceRecordSet>| Via {
@@ -46,7 +48,7 @@ impl Resolver<'_> {
         };
         let unknown = |resolution: &mut Resolution, gap: Gap| {
             resolution.doubt(gap);
-            let vpc = self.design.vpcs.get(asked.vpc);
+            let vpc = self.design.vpcs.get(query.vpc);
             vec![anything(Some(vpc)).because(via(None)), nothing(NoAnswer::Possible)]
         };
         let (id, zone_name) = (&zone.record.id, &zone.record.name);
@@ -87,7 +89,7 @@ impl Resolver<'_> {
         let mut answers: Vec<Answer> = Vec::new();
         for set in chosen(sets) {
             for record in &set {
-                let mut found = self.record_answers(resolution, asked, index, record, trail);
+                let mut found = self.record_answers(resolution, query, index, record, chain);
                 let leads_to = target(record).map(str::to_ascii_lowercase);
                 found = found
                     .into_iter()
@@ -99,7 +101,7 @@ impl Resolver<'_> {
                 answers = together(answers);
             }
         }
-        let mut answers = super::dedup(answers);
+        let mut answers = dedup(answers);
         if is_by_location(sets) {
             answers.push(nothing(NoAnswer::Possible));
         }
@@ -114,16 +116,16 @@ impl Resolver<'_> {
     fn record_answers(
         &self,
         resolution: &mut Resolution,
-        asked: Asked<'_>,
+        query: Query<'_>,
         zone: Ix<HostedZone>,
         record: &ResourceRecordSet,
-        trail: &mut Trail,
+        chain: &mut Chain,
     ) -> Vec<Answer> {
         if let Some(alias) = &record.alias {
-            return self.alias_answers(resolution, asked, zone, alias, trail);
+            return self.alias_answers(resolution, query, zone, alias, chain);
         }
         if let Some(target) = target(record) {
-            return self.look_up(resolution, asked, &target.to_ascii_lowercase(), trail);
+            return self.look_up(resolution, query, &target.to_ascii_lowercase(), chain);
         }
         // Records of type A: their values are IPv4 addresses.
         let addresses: Vec<Ipv4Addr> = record.values.iter().filter_map(|value| value.parse().ok()).collect();
@@ -137,10 +139,10 @@ impl Resolver<'_> {
     fn alias_answers(
         &self,
         resolution: &mut Resolution,
-        asked: Asked<'_>,
+        query: Query<'_>,
         zone: Ix<HostedZone>,
         alias: &AliasTarget,
-        trail: &mut Trail,
+        chain: &mut Chain,
     ) -> Vec<Answer> {
         let name = alias.dns_name.strip_prefix("dualstack.").unwrap_or(&alias.dns_name);
         if let Some(answer) = self.endpoint_name_answer(name) {
@@ -148,13 +150,13 @@ impl Resolver<'_> {
         }
         let own = &self.design.hosted_zones.get(zone).record;
         if alias.zone.as_ref() == Some(&own.id) && name::is_within(name, &own.name) {
-            return match trail.enter(name) {
+            return match chain.enter(name) {
                 Some(circle) => vec![circle],
-                None => self.zone_answers(resolution, asked, zone, name, trail),
+                None => self.zone_answers(resolution, query, zone, name, chain),
             };
         }
         resolution.doubt(Gap::UnknownName { host: name.to_owned() });
-        vec![anything(Some(self.design.vpcs.get(asked.vpc))), nothing(NoAnswer::Possible)]
+        vec![anything(Some(self.design.vpcs.get(query.vpc))), nothing(NoAnswer::Possible)]
     }
 }
 
@@ -230,12 +232,4 @@ fn target(record: &ResourceRecordSet) -> Option<&str> {
         None if record.kind == "CNAME" => record.values.first().map(|value| value.trim_end_matches('.')),
         None => None,
     }
-}
-
-/// The id of the zone that decided last, for what names lead to in a circle.
-pub(crate) fn last_zone(design: &hopwise_model::Design, via: &[Via]) -> Option<HostedZoneId> {
-    via.iter().rev().find_map(|via| match via.by {
-        By::Zone { zone, .. } => Some(design.hosted_zones.get(zone).record.id.clone()),
-        _ => None,
-    })
 }

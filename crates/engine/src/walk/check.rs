@@ -76,7 +76,7 @@ impl Walk<'_> {
             };
             self.end_blocked(state.with(stopped), stop);
         }
-        go_on(state, passed, Component::NetworkAcl, vec![id], direction, allowed, &record.evidence)
+        pass_on(state, passed, Component::NetworkAcl, vec![id], direction, allowed, &record.evidence)
     }
 
     /// Passes packets through the security groups of an interface in `vpc`. What no rule allows ends here.
@@ -148,7 +148,7 @@ impl Walk<'_> {
             self.end_blocked(state.with(rest), stop);
         }
         let evidence = evidence.cloned().unwrap_or_else(|| Evidence::supposed("security group"));
-        go_on(state, passed, Component::SecurityGroup, ids, direction, allowed, &evidence)
+        pass_on(state, passed, Component::SecurityGroup, ids, direction, allowed, &evidence)
     }
 
     /// The addresses that a rule's peer stands for.
@@ -217,7 +217,7 @@ impl Walk<'_> {
 }
 
 /// Goes on with what passed a check, recording it, unless nothing did.
-fn go_on(
+fn pass_on(
     mut state: State,
     passed: PacketSet,
     component: Component,

@@ -29,11 +29,11 @@ impl Walk<'_> {
         if let (Some(endpoint), Wanted::Endpoint(wanted) | Wanted::Service(wanted)) = (found.endpoint, state.wanted)
             && !self.is_same_service(endpoint, wanted)
         {
-            self.end_at_other_service(state, endpoint);
+            self.end_at_wrong_service(state, endpoint);
             return None;
         }
         let vpc = state.wanted.vpc(self.design);
-        self.end_at_other_than(state, interface, vpc);
+        self.end_at_wrong_interface(state, interface, vpc);
         None
     }
 
@@ -68,7 +68,7 @@ impl Walk<'_> {
         if is_wanted {
             return Some(state);
         }
-        self.end_at_other_service(state, endpoint);
+        self.end_at_wrong_service(state, endpoint);
         None
     }
 
@@ -82,14 +82,14 @@ impl Walk<'_> {
     }
 
     /// Replies reach an interface that has the address of who waits for them.
-    pub(super) fn end_at_other(&mut self, mut state: State, interface: Ix<NetworkInterface>) {
+    pub(super) fn end_reply_at_wrong_interface(&mut self, mut state: State, interface: Ix<NetworkInterface>) {
         state.enter(self.interface_hop(interface));
-        let vpc = self.awaiting_vpc(&state);
-        self.end_at_other_than(state, interface, vpc);
+        let vpc = self.recipient_vpc(&state);
+        self.end_at_wrong_interface(state, interface, vpc);
     }
 
     /// The VPC of who waits for replies; none on the internet.
-    pub(super) fn awaiting_vpc(&self, state: &State) -> Option<Reference<Vpc>> {
+    pub(super) fn recipient_vpc(&self, state: &State) -> Option<Reference<Vpc>> {
         if let Some(crate::graph::Place::NatGateway(nat)) = state.pending().map(|rewrite| rewrite.by) {
             return Some(self.design.nat_gateways.get(nat).vpc.clone());
         }
@@ -101,7 +101,7 @@ impl Walk<'_> {
     }
 
     /// Packets for somebody of a VPC are taken by an interface of another one.
-    fn end_at_other_than(&mut self, state: State, interface: Ix<NetworkInterface>, vpc: Option<Reference<Vpc>>) {
+    fn end_at_wrong_interface(&mut self, state: State, interface: Ix<NetworkInterface>, vpc: Option<Reference<Vpc>>) {
         let found = self.design.network_interfaces.get(interface);
         let id = found.record.id.as_str();
         if are_apart(Some(found.vpc.clone()), vpc) {
@@ -114,7 +114,7 @@ impl Walk<'_> {
         }
     }
 
-    fn end_at_other_service(&mut self, state: State, endpoint: Ix<VpcEndpoint>) {
+    fn end_at_wrong_service(&mut self, state: State, endpoint: Ix<VpcEndpoint>) {
         let record = &self.design.vpc_endpoints.get(endpoint).record;
         let evidence = Some(record.evidence.clone());
         let stop = Stop::at(Component::VpcEndpoint, record.id.as_str(), Code::VpceServiceMismatch, evidence);

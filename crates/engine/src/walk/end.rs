@@ -54,7 +54,7 @@ impl Walk<'_> {
 
     /// Who would answer packets that did not arrive: the interface that has the address, the VPC that has the block, or
     /// somebody on the internet.
-    fn meant(&self, destinations: &AddressSet) -> Destination {
+    fn intended_destination(&self, destinations: &AddressSet) -> Destination {
         let internet = Destination { component: Component::Internet, id: None };
         let Some(address) = destinations.first() else { return internet };
         let by_public = self.design.interface_at_public(address).map(|(interface, _)| interface);
@@ -82,12 +82,12 @@ impl Walk<'_> {
             Some(first) if state.is_inbound() => first.before.addresses(Field::Destination),
             Some(_) | None => state.packets.addresses(far_end(state.leg)),
         };
-        let meant = self.meant(&destinations);
+        let intended = self.intended_destination(&destinations);
         self.outcomes.push(Outcome::Ends(Box::new(Flow {
             end: end(&packets, &stages),
             path: state.path(),
             wanted: state.wanted,
-            destination: state.destination.unwrap_or(meant),
+            destination: state.destination.unwrap_or(intended),
             destinations,
             packets,
             witness,

@@ -26,9 +26,9 @@ impl Walk<'_> {
             (None, _) => self.depart(state),
             (Some(_), Leg::Forward) => self.arrive(state, interface),
             (Some(_), Leg::Return) if matches!(self.source, Source::Interface(own) if *own == interface) => {
-                self.come_back(state);
+                self.arrive_back(state);
             }
-            (Some(_), Leg::Return) => self.end_at_other(state, interface),
+            (Some(_), Leg::Return) => self.end_reply_at_wrong_interface(state, interface),
         }
     }
 
@@ -36,7 +36,7 @@ impl Walk<'_> {
     pub(super) fn placement(&mut self, mut state: State, subnet: Ix<Subnet>) {
         match (state.came_from(), state.leg) {
             (None, _) => self.depart(state),
-            (Some(_), Leg::Return) => self.come_back(state),
+            (Some(_), Leg::Return) => self.arrive_back(state),
             (Some(_), Leg::Forward) => {
                 // Packets that a placement sends to its own address.
                 state.enter(hop(Component::NetworkInterface, ""));
@@ -58,7 +58,7 @@ impl Walk<'_> {
     }
 
     /// Replies are back. Security groups remember connections and are not asked again.
-    fn come_back(&mut self, mut state: State) {
+    fn arrive_back(&mut self, mut state: State) {
         state.enter(self.source_hop());
         self.end_delivered(state);
     }

@@ -29,8 +29,19 @@ use crate::question::{Question, source_addresses};
 use crate::trace::{Flow, Trace};
 use state::State;
 
+impl Network {
+    /// Follows the packets of a question there and back.
+    ///
+    /// Takes time linear in the number of hops and rules on the way, times the size of the packet sets, which stay
+    /// small for prefixes and port ranges. The answer's flows are disjoint and cover the question.
+    #[must_use]
+    pub fn trace(&self, question: &Question) -> Trace {
+        Walk::run(self, question)
+    }
+}
+
 /// One question being answered.
-pub(crate) struct Walk<'n> {
+struct Walk<'n> {
     network: &'n Network,
     design: &'n Design,
     graph: Graph<'n>,
@@ -50,7 +61,7 @@ enum Outcome {
 }
 
 impl<'n> Walk<'n> {
-    pub(crate) fn run(network: &'n Network, question: &'n Question) -> Trace {
+    fn run(network: &'n Network, question: &'n Question) -> Trace {
         let design = network.design();
         let space = Space::new();
         let packets = PacketSet::from_box(&space, &question.packets);
@@ -86,7 +97,7 @@ impl<'n> Walk<'n> {
     /// Everything that becomes of the packets of a state: one kind of place, one file.
     fn outcomes(&mut self, state: State) -> Vec<Outcome> {
         match state.place() {
-            _ if state.comes_again() => self.end_loop(state),
+            _ if state.is_looping() => self.end_loop(state),
             Place::Interface(interface) => self.interface(state, interface),
             Place::Placement(subnet) => self.placement(state, subnet),
             Place::Subnet(subnet) => self.subnet(state, subnet),

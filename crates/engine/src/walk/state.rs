@@ -167,7 +167,7 @@ impl State {
 
     /// Whether the packets come back to where they were, on the same way and none of them new, so that they would go
     /// round forever: as they were there before, or by a route to somebody who rewrote them already.
-    pub(super) fn comes_again(&self) -> bool {
+    pub(super) fn is_looping(&self) -> bool {
         let now = self.visit.as_ref();
         let rewrote = |rewrite: &Rewrite| rewrite.by == now.place && rewrite.end == Rewritten::Source;
         // Who sends to itself is met as the sender first, where the packets did not come to.
@@ -235,18 +235,18 @@ mod tests {
         let space = Space::new();
         let ports = |first| PacketSet::from_box(&space, &PacketBox::any().to_ports(PortSet::range(first..=443)));
         let source = State::new(place, ports(440), Wanted::Anyone);
-        assert!(!source.comes_again(), "a source is where packets begin");
+        assert!(!source.is_looping(), "a source is where packets begin");
         let state = source.at(Move::Outside, place);
-        assert!(!state.comes_again(), "who sends to itself");
-        assert!(state.clone().at(Move::Outside, place).comes_again());
-        assert!(state.with(ports(443)).at(Move::Outside, place).comes_again(), "some of them");
-        assert!(!state.with(ports(80)).at(Move::Outside, place).comes_again(), "others as well");
+        assert!(!state.is_looping(), "who sends to itself");
+        assert!(state.clone().at(Move::Outside, place).is_looping());
+        assert!(state.with(ports(443)).at(Move::Outside, place).is_looping(), "some of them");
+        assert!(!state.with(ports(80)).at(Move::Outside, place).is_looping(), "others as well");
         let mut reply = state.clone();
         reply.leg = Leg::Return;
-        assert!(!reply.at(Move::Outside, place).comes_again(), "the other way");
+        assert!(!reply.at(Move::Outside, place).is_looping(), "the other way");
         let mut rewritten = state;
         rewritten.rewrites.push(Rewrite { by: place, end: Rewritten::Source, before: ports(440) });
-        assert!(rewritten.with(ports(80)).at(Move::Route(0), place).comes_again(), "to who rewrote them");
-        assert!(!rewritten.with(ports(80)).at(Move::Wire, place).comes_again(), "to the address of who rewrote them");
+        assert!(rewritten.with(ports(80)).at(Move::Route(0), place).is_looping(), "to who rewrote them");
+        assert!(!rewritten.with(ports(80)).at(Move::Wire, place).is_looping(), "to the address of who rewrote them");
     }
 }

@@ -78,7 +78,7 @@ impl Walk<'_> {
                 self.end_blocked(state.clone(), stop);
                 return;
             }
-            if let Some(place) = self.awaiting(state, subnet) {
+            if let Some(place) = self.reply_recipient(state, subnet) {
                 self.go(state.clone(), Move::Wire, place);
                 return;
             }
@@ -111,7 +111,7 @@ impl Walk<'_> {
     }
 
     /// Who in a subnet waits for a reply: a NAT gateway that has to undo a translation, or the source itself.
-    fn awaiting(&self, state: &State, subnet: Ix<Subnet>) -> Option<Place> {
+    fn reply_recipient(&self, state: &State, subnet: Ix<Subnet>) -> Option<Place> {
         if let Some(rewrite) = state.pending() {
             let Place::NatGateway(nat) = rewrite.by else { return None };
             return self.graph.is_nat_in(nat, subnet).then_some(rewrite.by);

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use imbl::{OrdMap, Vector};
 
+use crate::gap::Gap;
+
 /// The place of a `T` in its [`Arena`]. Only the arena makes them, so it always leads somewhere in the arena it came
 /// from; indices of another design must not be mixed in.
 pub struct Ix<T> {
@@ -51,6 +53,9 @@ impl<T> fmt::Debug for Ix<T> {
         write!(f, "#{}", self.index)
     }
 }
+
+/// A resolved reference, or the gap that packets meet where it leads nowhere.
+pub type Reference<T> = Result<Ix<T>, Gap>;
 
 /// Resources of one kind in the order they were read, found by index and by id in logarithmic time.
 ///

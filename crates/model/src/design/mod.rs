@@ -13,7 +13,7 @@ use std::sync::Arc;
 use imbl::{OrdMap, OrdSet};
 use thiserror::Error;
 
-pub use arena::{Arena, Ix};
+pub use arena::{Arena, Ix, Reference};
 pub use dns::DnsServers;
 pub use names::{FirewallGroup, FirewallRule, HostedZone, VpcRule, VpcZones};
 pub use source::{Placement, PublicAddress, Source, Wanted};
@@ -26,9 +26,6 @@ use crate::document_kind::DocumentKind;
 use crate::gap::Gap;
 use crate::knowledge::{Coverage, Knowledge};
 use crate::resource::{self, Scope};
-
-/// A resolved reference, or the gap that packets meet where it leads nowhere.
-pub type Reference<T> = Result<Ix<T>, Gap>;
 
 /// A network in which every reference was followed once. Made by [`Inventory::validate`](crate::Inventory::validate).
 #[derive(Clone, Debug, Default, PartialEq)]

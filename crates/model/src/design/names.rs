@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Ix, Reference};
+use super::arena::{Ix, Reference};
 use crate::evidence::Evidence;
 use crate::gap::Gap;
 use crate::resource;

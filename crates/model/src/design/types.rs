@@ -3,7 +3,9 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use super::{DnsServers, FirewallGroup, Ix, Reference, VpcRule, VpcZones};
+use super::arena::{Ix, Reference};
+use super::dns::{self, DnsServers};
+use super::names::{FirewallGroup, VpcRule, VpcZones};
 use crate::component::Component;
 use crate::gap::{Gap, NotEvaluated};
 use crate::id::AccountId;
@@ -63,7 +65,7 @@ impl Vpc {
     /// at its own addresses, or at the primary block's base plus two.
     #[must_use]
     pub fn is_amazon_resolver(&self, server: &str) -> bool {
-        super::dns::is_amazon(server, &self.record)
+        dns::is_amazon(server, &self.record)
     }
 }
 

@@ -3,7 +3,9 @@
 use std::cmp::Ordering;
 
 use super::cache::Operation;
-use super::node::{EVERYTHING, Edge, FIRST_BOX, Id, Mark, NOTHING, Node, Store, last_mark};
+use super::marks::last_mark;
+use super::node::{EVERYTHING, Edge, FIRST_BOX, Id, Mark, NOTHING, Node};
+use super::store::Store;
 
 /// An operation on two sets that acts on each packet by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

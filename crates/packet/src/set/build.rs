@@ -5,7 +5,9 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashMap;
 
 use super::apply::Binary;
-use super::node::{EVERYTHING, Id, NOTHING, Store, TERMINAL, last_mark, last_of};
+use super::marks::last_mark;
+use super::node::{EVERYTHING, Id, NOTHING, TERMINAL, last_of};
+use super::store::Store;
 use crate::boxes::PacketBox;
 
 /// A box, and the terminal that its packets reach.

@@ -2,14 +2,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::node::{EVERYTHING, Id, NOTHING, Store, TERMINAL, has_addresses};
+use super::node::{EVERYTHING, Id, NOTHING, TERMINAL, has_addresses};
+use super::store::{LEAST_EDGES, LEAST_NODES, Store};
 
 /// The places of [`NOTHING`] and [`EVERYTHING`], which are never reclaimed.
 const TERMINALS: usize = 2;
-/// Fewer nodes than this are not worth reclaiming.
-pub(super) const LEAST_NODES: usize = 1 << 12;
-/// Fewer edges than this are not worth reclaiming.
-pub(super) const LEAST_EDGES: usize = 1 << 16;
 
 /// A diagram by itself: nodes in an order where children come first, children by their place in it.
 ///

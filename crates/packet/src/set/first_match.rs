@@ -5,9 +5,11 @@ use std::fmt;
 
 use rustc_hash::FxHashMap;
 
-use super::PacketSet;
+use super::apply::Binary;
 use super::build::Part;
-use super::node::{EVERYTHING, FIRST_BOX, Id, NOTHING, Store};
+use super::node::{EVERYTHING, FIRST_BOX, Id, NOTHING};
+use super::packet_set::PacketSet;
+use super::store::Store;
 use crate::boxes::PacketBox;
 use crate::packet::Packet;
 
@@ -43,9 +45,9 @@ impl PacketSet {
             .zip(&boxes)
             .map(|(terminal, part)| Part { packets: part.borrow(), terminal })
             .collect();
-        let decisions = self.space().set(|store| {
+        let decisions = Self::new(self.space(), |store| {
             let decisions = store.union_of(0, &parts);
-            store.apply(super::apply::Binary::Intersection, self.id(), decisions)
+            store.apply(Binary::Intersection, self.id(), decisions)
         });
         FirstMatch { decisions, boxes: boxes.len() }
     }
@@ -76,7 +78,9 @@ impl FirstMatch {
     pub fn parts(&self, chosen: impl Fn(usize) -> bool) -> PacketSet {
         // The choice may itself use sets of this space, so it is made before the lock is taken.
         let chosen: Vec<bool> = (0..self.boxes).map(chosen).collect();
-        self.decisions.space().set(|store| store.choose(self.decisions.id(), &chosen, &mut FxHashMap::default()))
+        PacketSet::new(self.decisions.space(), |store| {
+            store.choose(self.decisions.id(), &chosen, &mut FxHashMap::default())
+        })
     }
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use num_bigint::BigUint;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::node::{Id, NOTHING, Store, TERMINAL, last_of};
+use super::node::{Id, NOTHING, TERMINAL, last_of};
+use super::store::Store;
 use crate::address::AddressSet;
 use crate::boxes::PacketBox;
 use crate::port::PortSet;

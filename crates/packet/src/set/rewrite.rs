@@ -4,7 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::apply::Binary;
 use super::cache::Operation;
-use super::node::{EVERYTHING, Id, NOTHING, Store, TERMINAL};
+use super::node::{EVERYTHING, Id, NOTHING, TERMINAL};
+use super::store::Store;
 use crate::packet::ECHO;
 use crate::protocol::Protocol;
 

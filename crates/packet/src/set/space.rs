@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::PacketSet;
-use super::node::{Id, Store};
+use super::node::Id;
+use super::store::Store;
 
 /// Owner of what packet sets share: their nodes and the results of earlier operations.
 ///
@@ -39,14 +39,14 @@ impl Space {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    /// The set that an operation on the store yields.
-    pub(super) fn set(&self, operation: impl FnOnce(&mut Store) -> Id) -> PacketSet {
+    /// Keeps the diagram that an operation on the store yields.
+    pub(super) fn keep(&self, operation: impl FnOnce(&mut Store) -> Id) -> Root {
         let mut store = self.lock();
         let id = operation(&mut store);
         store.retain(id);
         store.collect_if_due();
         drop(store);
-        PacketSet::new(Root { space: self.clone(), id })
+        Root { space: self.clone(), id }
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::address::PublicAddresses;
 use super::filter::RuleIds;
-use super::{attributes, filter, gateway, interface, names, route_table, subnet};
+use super::{filter, gateway, interface, names, route_table, subnet, vpc};
 use crate::design::{Arena, Design, DesignError, Ix, NetworkInterface, Subnet, VpcEndpoint};
 use crate::document_kind::{DocumentClass, DocumentKind};
 use crate::inventory::Inventory;
@@ -52,7 +52,7 @@ fn derive(old: &Design, before: &Inventory, after: &Inventory) -> Result<Design,
     only_small_changes(before, after)?;
     let mut design = old.clone();
     if !after.vpc_attributes.ptr_eq(&before.vpc_attributes) {
-        attributes(&mut design, after);
+        vpc::attributes(&mut design, after);
     }
     let same_records = after.resource_record_sets.ptr_eq(&before.resource_record_sets);
     if !(same_records && after.vpc_hosted_zones.ptr_eq(&before.vpc_hosted_zones)) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::vpc_of;
+use super::reference::vpc_of;
 use crate::design::{Arena, Design, InternetGateway, Ix, NatGateway, RouteTable, Vpc, VpcEndpoint};
 use crate::document_kind::DocumentKind;
 use crate::gap::Gap;

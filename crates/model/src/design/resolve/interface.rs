@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use imbl::OrdSet;
 
-use super::{lookup, vpc_of};
+use super::reference::{lookup, vpc_of};
 use crate::component::Component;
 use crate::design::{Arena, Design, Instance, Ix, NatGateway, NetworkInterface, Reference, SecurityGroup, VpcEndpoint};
 use crate::document_kind::DocumentKind;

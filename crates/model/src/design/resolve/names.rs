@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::lookup;
+use super::reference::lookup;
 use crate::component::Component;
 use crate::design::{Arena, Design, FirewallGroup, FirewallRule, HostedZone, Ix, Vpc, VpcRule, VpcZones};
 use crate::document_kind::DocumentKind;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::prefix_list::entries_of;
-use super::{lookup, vpc_of};
+use super::reference::{lookup, vpc_of};
 use crate::component::Component;
 use crate::design::{Arena, Design, Ix, Reference, RoutePath, RouteTable, Target};
 use crate::document_kind::DocumentKind;

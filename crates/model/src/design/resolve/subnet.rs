@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::vpc_of;
+use super::reference::vpc_of;
 use crate::design::{Arena, Design, DesignError, Ix, NetworkAcl, Reference, RouteTable, Subnet};
 use crate::document_kind::DocumentKind;
 use crate::gap::Gap;

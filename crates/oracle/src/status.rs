@@ -4,7 +4,7 @@ use hopwise_model::design::{Design, NatGateway, NetworkInterface, VpcEndpoint};
 use hopwise_model::resource::{EndpointState, NatState};
 use hopwise_model::{Code, Component, Gap};
 
-use crate::walk::Stop;
+use crate::stop::Stop;
 
 /// Whether a NAT gateway passes packets. One that is being deleted may (VPC user guide, NAT gateways).
 pub(crate) fn of_nat_gateway(gateway: &NatGateway) -> Result<(), Stop> {

@@ -1,0 +1,52 @@
+//! VPCs, and their DNS attributes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::design::{Design, DnsServers, Ix, Vpc};
+use crate::evidence::Evidence;
+use crate::inventory::Inventory;
+use crate::resource;
+
+/// A VPC before anything refers to it.
+pub(super) fn vpc(record: Arc<resource::Vpc>, inventory: &Inventory) -> Vpc {
+    Vpc {
+        dns_support: None,
+        dns_hostnames: None,
+        attribute_evidence: None,
+        dns_servers: DnsServers::of(&record, inventory),
+        hosted_zones: None,
+        resolver_rules: Vec::new(),
+        firewall: Vec::new(),
+        subnets: Vec::new(),
+        endpoints: Vec::new(),
+        nat_gateways: Vec::new(),
+        internet_gateway: None,
+        default_group: None,
+        hidden_by: None,
+        record,
+    }
+}
+
+/// Finds the DNS attributes of every VPC.
+pub(super) fn attributes(design: &mut Design, inventory: &Inventory) {
+    type Found = (Option<bool>, Option<bool>, Option<Evidence>);
+    let mut found: BTreeMap<Ix<Vpc>, Found> = BTreeMap::new();
+    for attribute in &inventory.vpc_attributes {
+        let Some(vpc) = design.vpcs.find(attribute.vpc.as_str()) else { continue };
+        let (support, hostnames, evidence) = found.entry(vpc).or_default();
+        *support = support.or(attribute.dns_support);
+        *hostnames = hostnames.or(attribute.dns_hostnames);
+        if attribute.dns_hostnames == Some(false) || evidence.is_none() {
+            *evidence = Some(attribute.evidence.clone());
+        }
+    }
+    for index in design.vpcs.indices() {
+        let (support, hostnames, evidence) = found.remove(&index).unwrap_or_default();
+        let old = design.vpcs.get(index);
+        if (old.dns_support, old.dns_hostnames, &old.attribute_evidence) != (support, hostnames, &evidence) {
+            let vpc = design.vpcs.get_mut(index);
+            (vpc.dns_support, vpc.dns_hostnames, vpc.attribute_evidence) = (support, hostnames, evidence);
+        }
+    }
+}

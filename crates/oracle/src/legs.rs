@@ -1,0 +1,48 @@
+//! There and back: the two legs of a packet's walk.
+
+use hopwise_model::design::{Design, Source, Wanted};
+use hopwise_model::{Component, Gap, Leg, NotEvaluated};
+use hopwise_packet::Packet;
+
+use crate::answer::{Answer, Choices, Outcome};
+use crate::flow::Flow;
+use crate::walk::{Walk, location, source_hop};
+use crate::{back, forward};
+
+/// Follows one packet through the design, and its answer back.
+///
+/// The packet's source address must be one of the source: an address of the interface, the placement's address (any of
+/// its subnet where that is not known), or a public address outside every VPC for [`Source::Internet`].
+#[must_use]
+pub fn walk(design: &Design, source: &Source, wanted: Wanted, packet: &Packet, choices: &Choices) -> Answer {
+    let Some(flow) = Flow::of(packet) else { return ipv6(design, source) };
+    let own_address = flow.source;
+    let (hops, translations) = (Vec::new(), Vec::new());
+    let mut walk = Walk { design, source, wanted, choices, own_address, hops, translations };
+    let arrival = match forward::run(&mut walk, flow) {
+        Ok(arrival) => arrival,
+        Err(stop) => {
+            let (outcome, stopped_by) = walk.end(stop, Leg::Forward);
+            return Answer { outcome, forward: walk.hops, back: Vec::new(), stopped_by };
+        }
+    };
+    let forward = std::mem::take(&mut walk.hops);
+    let (outcome, stopped_by) = match back::run(&mut walk, &arrival) {
+        Ok(()) => (Outcome::Delivered, None),
+        Err(stop) => walk.end(stop, Leg::Return),
+    };
+    Answer { outcome, forward, back: walk.hops, stopped_by }
+}
+
+/// What there is to say about an IPv6 packet: that it leaves its source, and nothing more.
+fn ipv6(design: &Design, source: &Source) -> Answer {
+    let ipv6 = |component, id| Gap::NotEvaluated { component, id, what: NotEvaluated::Ipv6 };
+    let (gap, forward) = match location(design, source) {
+        None => (ipv6(Component::Internet, "internet".to_owned()), Vec::new()),
+        Some(Err(gap)) => (gap, vec![source_hop(design, source)]),
+        Some(Ok((_, vpc))) => {
+            (ipv6(Component::Vpc, design.vpcs.get(vpc).record.id.to_string()), vec![source_hop(design, source)])
+        }
+    };
+    Answer { outcome: Outcome::Undetermined { leg: Leg::Forward, gap }, forward, back: Vec::new(), stopped_by: None }
+}

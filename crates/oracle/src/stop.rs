@@ -1,0 +1,47 @@
+//! Why a packet goes no further, and the check that says so.
+
+use hopwise_model::resource::Direction;
+use hopwise_model::{Code, Component, Evidence, Gap, Rule};
+
+use crate::answer::Check;
+
+/// Why a leg ends before its arrival.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    Blocked(Check, Code),
+    Unknown(Gap),
+}
+
+impl Stop {
+    /// A stop by a thing and not by a rule; `evidence` is where the reason was read, none for what no document holds.
+    pub(crate) fn blocked<'a>(
+        component: Component,
+        id: &(impl AsRef<str> + ?Sized),
+        code: Code,
+        evidence: impl Into<Option<&'a Evidence>>,
+    ) -> Self {
+        Self::Blocked(Check::of(component, id.as_ref(), false, Vec::new(), evidence.into()), code)
+    }
+}
+
+impl Check {
+    pub(crate) fn of(component: Component, id: &str, passes: bool, rules: Vec<Rule>, at: Option<&Evidence>) -> Self {
+        Self { component, ids: vec![id.to_owned()], direction: None, passes, rules, evidence: at.cloned() }
+    }
+
+    pub(crate) fn in_direction(self, direction: Direction) -> Self {
+        Self { direction: Some(direction), ..self }
+    }
+}
+
+impl From<Gap> for Stop {
+    fn from(gap: Gap) -> Self {
+        Self::Unknown(gap)
+    }
+}
+
+impl From<&Gap> for Stop {
+    fn from(gap: &Gap) -> Self {
+        Self::Unknown(gap.clone())
+    }
+}
