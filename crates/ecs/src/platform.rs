@@ -57,6 +57,19 @@ pub enum OperatingSystem {
 }
 
 impl OperatingSystem {
+    /// The ports that a connection may be opened from.
+    ///
+    /// Sources: the Linux kernel's default for `ip_local_port_range`; Microsoft's default dynamic port range. The
+    /// kernel of Fargate and of the ECS-optimized images keeps the default. (The VPC user guide, network ACLs, says
+    /// 32768 to 61000 for Linux; the kernel's range lies within.)
+    #[must_use]
+    pub const fn ephemeral_ports(self) -> RangeInclusive<u16> {
+        match self {
+            Self::Linux => 32768..=60999,
+            Self::Windows => 49152..=65535,
+        }
+    }
+
     /// Reads a platform family (`Windows Server 2022 Core`) or an operating system family
     /// (`WINDOWS_SERVER_2022_CORE`): what begins with "windows" is Windows, all else is Linux.
     #[must_use]
@@ -203,17 +216,10 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// The ports that a connection may be opened from.
-    ///
-    /// Sources: the Linux kernel's default for `ip_local_port_range`; Microsoft's default dynamic port range. The
-    /// kernel of Fargate and of the ECS-optimized images keeps the default. (The VPC user guide, network ACLs, says
-    /// 32768 to 61000 for Linux; the kernel's range lies within.)
+    /// The ports that a connection may be opened from: those of the operating system.
     #[must_use]
     pub const fn ephemeral_ports(&self) -> RangeInclusive<u16> {
-        match self.operating_system {
-            OperatingSystem::Linux => 32768..=60999,
-            OperatingSystem::Windows => 49152..=65535,
-        }
+        self.operating_system.ephemeral_ports()
     }
 
     /// Whether this is Fargate for Linux at 1.3.0 or before, where an interface of AWS's own fetches registry tokens

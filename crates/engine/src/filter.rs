@@ -151,21 +151,18 @@ pub(crate) fn peers(design: &Design, vpc: Ix<Vpc>, group: &str) -> Peers {
         let gap = Gap::MissingDocument { document: DocumentKind::NetworkInterfaces, needed_for: group.to_owned() };
         return Peers { known: AddressSet::empty(), possible: Some((AddressSet::all(), gap)) };
     }
-    let addresses = design.members(group).flat_map(|interface| {
+    let blocks = design.members(group).flat_map(|interface| {
         let interface = design.network_interfaces.get(interface);
         let here = interface.vpc.as_ref().is_ok_and(|own| *own == vpc);
-        interface.record.addresses.iter().filter(move |_| here).map(|address| address.private)
+        interface.record.blocks().filter(move |_| here)
     });
     let unseen = design.vpcs.get(vpc).unseen(group);
-    Peers {
-        known: AddressSet::from_addresses(addresses),
-        possible: unseen.map(|gap| (unseen_addresses(design, vpc), gap)),
-    }
+    Peers { known: AddressSet::from_nets(blocks), possible: unseen.map(|gap| (unseen_addresses(design, vpc), gap)) }
 }
 
 /// The addresses of a VPC at which there may be somebody whom the snapshot cannot show.
 fn unseen_addresses(design: &Design, vpc: Ix<Vpc>) -> AddressSet {
     let found = design.vpcs.get(vpc);
-    let seen = AddressSet::from_addresses(design.interfaces_in(vpc).map(|(address, _)| address));
+    let seen = AddressSet::from_nets(design.interfaces_in(vpc).map(|(block, _)| block));
     AddressSet::from_nets(found.record.cidrs.iter().copied()).difference(&seen)
 }

@@ -1,5 +1,6 @@
 //! Questions: who sends which packets.
 
+use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
 use hopwise_model::design::{Design, Ix, Source, Subnet, Wanted};
@@ -42,6 +43,18 @@ impl Question {
         };
         Self { source, packets, wanted: Wanted::Anyone }
     }
+
+    /// The same packets from one address of the source, where one is meant.
+    #[must_use]
+    pub fn sent_from(self, address: Option<IpAddr>) -> Self {
+        match address {
+            Some(address) => {
+                let packets = PacketBox { sources: AddressSet::single(address), ..self.packets };
+                Self { packets, ..self }
+            }
+            None => self,
+        }
+    }
 }
 
 /// The addresses that a source may send from: an interface's primary address, a placement's address or every free one
@@ -71,5 +84,5 @@ pub fn free_addresses(design: &Design, subnet: Ix<Subnet>) -> AddressSet {
     let Some((first, last)) = bounds else { return AddressSet::empty() };
     let all = AddressSet::from_range(first, last);
     let Ok(vpc) = subnet.vpc else { return all };
-    all.difference(&AddressSet::from_addresses(design.interfaces_between(vpc, first, last).map(|(address, _)| address)))
+    all.difference(&AddressSet::from_nets(design.interfaces_between(vpc, first, last).map(|(block, _)| block)))
 }

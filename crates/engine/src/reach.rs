@@ -1,10 +1,11 @@
 //! From a name to a verdict: resolve, then follow the packets to every address that the name may mean.
 
+use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
 use hopwise_model::design::{Design, Source};
 use hopwise_model::{Code, Component, Gap, HostedZoneId, Leg, NotEvaluated};
-use hopwise_packet::{PortSet, Protocol};
+use hopwise_packet::{AddressSet, PortSet, Protocol};
 
 use crate::dual_stack;
 use crate::network::Network;
@@ -19,6 +20,8 @@ use crate::verdict::Verdict;
 pub struct Inquiry {
     /// Who asks.
     pub source: Source,
+    /// The one of its addresses that it sends from, where one is meant.
+    pub address: Option<IpAddr>,
     /// A host name or an address.
     pub host: String,
     /// The protocol.
@@ -82,6 +85,9 @@ impl Network {
         if resolution.gap.is_none() {
             resolution.gap = self.no_source_address(&inquiry.source);
         }
+        if let Some(unserved) = self.name_servers_out_of_reach(&resolution, inquiry) {
+            return unserved;
+        }
         let traces: Vec<(Answer, Trace)> = resolution
             .answers
             .iter()
@@ -94,6 +100,7 @@ impl Network {
                     PortSet::single(inquiry.port),
                     inquiry.source_ports.clone(),
                 );
+                let question = question.sent_from(inquiry.address);
                 (answer.clone(), self.trace(&Question { wanted: answer.kind.wanted(), ..question }))
             })
             .collect();
@@ -116,6 +123,35 @@ impl Network {
             Verdict::Delivered | Verdict::Undetermined => None,
         };
         Reach { resolution, traces, verdict, block }
+    }
+
+    /// The answer for a name that the VPC's own name servers decide about, where no packet to any of them arrives, neither
+    /// by UDP nor by TCP: then no name means anything, whatever these would say.
+    fn name_servers_out_of_reach(&self, resolution: &Resolution, inquiry: &Inquiry) -> Option<Reach> {
+        const DNS: u16 = 53;
+        let Some(Gap::CustomDns { servers, .. }) = &resolution.gap else { return None };
+        let mut traces: Vec<(Answer, Trace)> = Vec::new();
+        for server in servers {
+            let addresses = AddressSet::single(server.parse().ok()?);
+            for protocol in [Protocol::UDP, Protocol::TCP] {
+                let (to, ports) = (addresses.clone(), PortSet::single(DNS));
+                let (source, source_ports) = (inquiry.source.clone(), inquiry.source_ports.clone());
+                let question = Question::new(self.design(), source, to, protocol, ports, source_ports);
+                let trace = self.trace(&question.sent_from(inquiry.address));
+                // Servers are not always to be seen: that nobody in the snapshot has the address proves nothing.
+                let is_stopped =
+                    |flow: &Flow| flow.block().is_some_and(|block| block.code != Code::NoPossibleDestination);
+                if trace.flows.is_empty() || !trace.flows.iter().all(is_stopped) {
+                    return None;
+                }
+                let kind = AnswerKind::Nothing(NoAnswer::ServersOutOfReach);
+                traces.push((Answer::new(kind, addresses.clone()), trace));
+            }
+        }
+        let block = traces.iter().flat_map(|(_, trace)| &trace.flows).find_map(|flow| flow.block().cloned())?;
+        let answer = Answer::new(AnswerKind::Nothing(NoAnswer::ServersOutOfReach), AddressSet::empty());
+        let resolution = Resolution { answers: vec![answer], gap: None, ..resolution.clone() };
+        Some(Reach { resolution, traces, verdict: Verdict::Blocked, block: Some(block) })
     }
 
     /// Why a source has no IPv4 address to send from, where it has none.
@@ -153,7 +189,7 @@ impl Network {
         let vpc = self.design().vpcs.get(vpc);
         let last = || answer.via.last().and_then(|via| via.evidence.clone());
         let (id, code, evidence) = match why {
-            NoAnswer::DnsSupportOff | NoAnswer::Possible => {
+            NoAnswer::DnsSupportOff | NoAnswer::ServersOutOfReach | NoAnswer::Possible => {
                 let evidence = vpc.attribute_evidence.clone().or_else(|| Some(vpc.record.evidence.clone()));
                 (vpc.record.id.to_string(), Code::DnsSupportDisabled, evidence)
             }

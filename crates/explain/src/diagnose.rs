@@ -167,6 +167,7 @@ fn ask(
 ) -> Result<StepDiagnosis, Disagreement> {
     let inquiry = Inquiry {
         source,
+        address: None,
         host: step.host.clone(),
         protocol: Protocol::TCP,
         port: step.port,

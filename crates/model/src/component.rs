@@ -131,6 +131,16 @@ words! {
         NgwUnsolicited = "NGW_UNSOLICITED",
         /// The NAT gateway would rewrite the source of a reply, which nobody waits for.
         NgwSourceAddressReassign = "NGW_SOURCE_ADDRESS_REASSIGN",
+        /// The interface opens no connections: it is an endpoint's, which cannot initiate any in its VPC.
+        VpceIntraVpcTraffic = "VPCE_INTRA_VPC_TRAFFIC",
+        /// The interface is of a kind that opens no connections (ours).
+        EniOpensNoConnections = "ENI_OPENS_NO_CONNECTIONS",
+        /// The interface is of a kind that takes no connections (ours).
+        EniTakesNoConnections = "ENI_TAKES_NO_CONNECTIONS",
+        /// The interface drops what is neither from nor to one of its addresses.
+        EniSourceDestCheckRestriction = "ENI_SOURCE_DEST_CHECK_RESTRICTION",
+        /// Neither the source nor the destination is in a block of the peer VPC: nothing gets further than that.
+        PcxRequiresAddressInVpcCidr = "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR",
         /// The component takes only some protocols.
         ProtocolRestriction = "PROTOCOL_RESTRICTION",
         /// The gateway endpoint takes TCP and ICMP echo only.

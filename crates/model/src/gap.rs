@@ -171,6 +171,12 @@ pub enum NotEvaluated {
     Ipv6,
     /// An endpoint of a kind that this program does not know.
     EndpointKind,
+    /// UDP to somebody else's service behind an interface endpoint, which takes it or not.
+    EndpointServiceUdp,
+    /// What a load balancer has listeners for.
+    Listeners,
+    /// What an interface takes that a service of AWS made for itself.
+    InterfaceKind,
     /// IPv6 addresses that the resolver makes up (DNS64), which lead through NAT64.
     Dns64,
     /// A name server of its own for a part of a private hosted zone.

@@ -5,8 +5,9 @@ use std::net::IpAddr;
 use hopwise_model::design::{Ix, Reference, RouteTable, Source, Subnet, Target, Vpc};
 use hopwise_model::resource::Direction;
 use hopwise_model::traffic::ICMP;
-use hopwise_model::{Code, Component, Gap, NotEvaluated};
+use hopwise_model::{Code, Component, Gap, Leg, NotEvaluated};
 
+use crate::beyond::Beyond;
 use crate::flow::Flow;
 use crate::sender::{Sender, SenderKind};
 use crate::stop::Stop;
@@ -168,8 +169,8 @@ fn leave(
             Err(Stop::Unknown(Gap::NotEvaluated { component, id, what: NotEvaluated::EndpointKind }))
         }
         Target::Unknown { component, id, gap } => {
-            walk.enter(component, &id);
-            Err(Stop::Unknown(gap))
+            let at = Beyond { table, from, packet: answer, leg: Leg::Return, public: sender.public };
+            Err(walk.stop_beyond(at, component, &id, gap))
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use hopwise_model::design::{Ix, Source, Subnet, Vpc};
 use hopwise_model::resource::Direction;
-use hopwise_model::traffic::{TCP, UDP};
 use hopwise_model::{Code, Component, DocumentKind};
 
 use crate::flow::Flow;
@@ -32,19 +31,18 @@ impl Walk<'_> {
             return Err(Stop::Unknown(gap));
         }
         self.check_wanted(owner, vpc)?;
+        self.takes_any(index)?;
         if let Some(endpoint) = interface.endpoint {
-            let endpoint = self.design.vpc_endpoints.get(endpoint);
-            status::of_endpoint(endpoint)?;
-            if ![TCP, UDP].contains(&packet.protocol) {
-                let record = &endpoint.record;
-                let code = Code::ProtocolRestriction;
-                return Err(Stop::blocked(Component::VpcEndpoint, &record.id, code, &record.evidence));
-            }
+            status::of_endpoint(self.design.vpc_endpoints.get(endpoint))?;
         }
+        let doubt = self.takes(index, packet)?;
         status::of_attachment(interface)?;
         status::of_instance(self.design, interface)?;
         status::of_groups(interface)?;
         self.security_groups(&interface.groups, Direction::Ingress, vpc, packet)?;
+        if let Some(gap) = doubt {
+            return Err(Stop::Unknown(gap));
+        }
         Ok(Arrival::Interface { owner, subnet, vpc, packet })
     }
 
@@ -56,7 +54,7 @@ impl Walk<'_> {
         {
             return Ok(Owner::Placement);
         }
-        if let Some(interface) = self.design.interface_at(vpc, packet.destination)
+        if let Some(interface) = self.holder(vpc, packet.destination)
             && self.design.network_interfaces.get(interface).subnet == Ok(subnet)
         {
             return Ok(Owner::Interface(interface));

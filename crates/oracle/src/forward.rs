@@ -5,9 +5,10 @@ use std::net::IpAddr;
 use hopwise_model::design::{Source, Target};
 use hopwise_model::resource::Direction;
 use hopwise_model::traffic::{ICMP, TCP};
-use hopwise_model::{Code, Component, Gap, NotEvaluated};
+use hopwise_model::{Code, Component, Gap, Leg, NotEvaluated};
 use hopwise_packet::offset;
 
+use crate::beyond::Beyond;
 use crate::flow::Flow;
 use crate::sender::{Leaving, Sender, SenderKind, Step};
 use crate::stop::Stop;
@@ -46,6 +47,7 @@ fn leave_source(walk: &mut Walk<'_>, packet: Flow) -> Result<Step, Stop> {
     let (subnet, vpc) = location?;
     if let Source::Interface(interface) = walk.source {
         status::of_instance(design, design.network_interfaces.get(*interface))?;
+        walk.opens(*interface)?;
     }
     let record = &design.vpcs.get(vpc).record;
     // The resolver answers at the primary block's base plus two (VPC user guide, Amazon DNS server).
@@ -121,8 +123,8 @@ fn leave(walk: &mut Walk<'_>, leaving: Leaving) -> Result<Step, Stop> {
             }
         }
         Target::Unknown { component, id, gap } => {
-            walk.enter(component, &id);
-            Err(Stop::Unknown(gap))
+            let (public, leg) = (leaving.sender.public, Leg::Forward);
+            Err(walk.stop_beyond(Beyond { table, from, packet, leg, public }, component, &id, gap))
         }
     }
 }

@@ -123,10 +123,12 @@ impl Walk<'_> {
         }
         let is_member = self.design.members(group).any(|interface| {
             let interface = self.design.network_interfaces.get(interface);
-            interface.vpc == Ok(vpc) && interface.record.addresses.iter().any(|own| own.private == address)
+            let is_own = interface.record.addresses.iter().any(|own| own.private == address);
+            let is_delegated = interface.record.prefixes.iter().any(|own| own.contains(&address));
+            interface.vpc == Ok(vpc) && (is_own || is_delegated)
         });
         // Whoever else is in the VPC may carry the group, and be somebody whom the snapshot cannot show.
-        let is_somebody = is_own || self.design.interface_at(vpc, address).is_some();
+        let is_somebody = is_own || self.holder(vpc, address).is_some();
         if !is_member && !is_somebody && self.design.vpcs.get(vpc).contains(address) {
             self.seen_in_full(vpc, group)?;
         }

@@ -3,12 +3,14 @@
 mod acl;
 mod answer;
 mod back;
+mod beyond;
 mod deliver;
 mod flow;
 mod forward;
 mod gateway;
 mod group;
 mod inbound;
+mod interface;
 mod known;
 mod legs;
 mod nat;

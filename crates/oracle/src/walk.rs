@@ -120,7 +120,7 @@ impl Walk<'_> {
             return Ok(subnet);
         }
         // Somebody has the address, in a subnet that the snapshot lacks.
-        if let Some(interface) = self.design.interface_at(vpc, address) {
+        if let Some(interface) = self.holder(vpc, address) {
             self.design.network_interfaces.get(interface).subnet.clone()?;
         }
         let record = &self.design.vpcs.get(vpc).record;
@@ -129,6 +129,14 @@ impl Walk<'_> {
         self.seen_in_full(vpc, id.as_str())?;
         self.read_in_full(DocumentKind::Subnets, vpc, id.as_str())?;
         Err(Stop::blocked(Component::Vpc, id, Code::NoPossibleDestination, &record.evidence))
+    }
+
+    /// The interface of a VPC that an address belongs to, alone or with the block that it is in.
+    pub(crate) fn holder(&self, vpc: Ix<Vpc>, address: IpAddr) -> Option<Ix<NetworkInterface>> {
+        let here = || self.design.network_interfaces.iter().filter(|(_, interface)| interface.vpc == Ok(vpc));
+        let alone = here().find(|(_, own)| own.record.addresses.iter().any(|own| own.private == address));
+        let in_block = || here().find(|(_, own)| own.record.prefixes.iter().any(|own| own.contains(&address)));
+        alone.or_else(in_block).map(|(index, _)| index)
     }
 
     /// Fails where the VPC is another account's, which alone is shown all that is in it. `needed_for` is what would

@@ -75,7 +75,7 @@ impl Walk<'_> {
 
     /// An answer is in a subnet where who waits for it is not.
     pub(crate) fn stray_answer(&mut self, subnet: Ix<Subnet>, vpc: Ix<Vpc>, address: IpAddr) -> Stop {
-        let holder = self.design.interface_at(vpc, address);
+        let holder = self.holder(vpc, address);
         let holder = holder.filter(|holder| self.design.network_interfaces.get(*holder).subnet == Ok(subnet));
         let Some(index) = holder else {
             let record = &self.design.subnets.get(subnet).record;

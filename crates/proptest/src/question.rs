@@ -229,16 +229,17 @@ impl Sender {
     fn on(&self, design: &Design) -> Option<(Source, IpAddr)> {
         match self {
             Self::Interface { which, address } => {
-                let senders: Vec<(Ix<NetworkInterface>, &NetworkInterface)> = design
-                    .network_interfaces
-                    .iter()
-                    .filter(|(_, own)| own.endpoint.is_none() && own.nat_gateway.is_none())
-                    .collect();
-                let (index, interface) = match which {
-                    Some(which) => one(&senders, *which)?,
-                    None => senders.first()?,
+                let senders: Vec<Ix<NetworkInterface>> = design.network_interfaces.indices().collect();
+                let of_its_own = |own: &&Ix<NetworkInterface>| {
+                    let own = design.network_interfaces.get(**own);
+                    own.endpoint.is_none() && own.nat_gateway.is_none()
                 };
-                let address = one(&interface.record.addresses, *address)?.private;
+                let index = match which {
+                    Some(which) => one(&senders, *which)?,
+                    None => senders.iter().find(of_its_own)?,
+                };
+                let own: Vec<IpNet> = design.network_interfaces.get(*index).record.blocks().collect();
+                let address = one(&own, *address)?.broadcast();
                 Some((Source::Interface(*index), address))
             }
             Self::Placement { subnet, address, groups, public } => {
@@ -274,7 +275,7 @@ fn addresses(design: &Design, target: Target) -> Vec<IpAddr> {
     let private = |endpoint: bool| -> Vec<IpAddr> {
         interfaces()
             .filter(|interface| interface.endpoint.is_some() == endpoint && interface.nat_gateway.is_none())
-            .flat_map(|interface| interface.record.addresses.iter().map(|address| address.private))
+            .flat_map(|interface| interface.record.blocks().flat_map(|block| [block.network(), block.broadcast()]))
             .collect()
     };
     let mut found = match target {

@@ -6,6 +6,7 @@ use hopwise_model::{DocumentKind, Evidence, Inventory, Region, SubnetId};
 use crate::arn::{Arn, cut};
 use crate::aws_service::AwsService;
 use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
+use crate::platform::OperatingSystem;
 use crate::problem::{ProblemKind, Remark};
 use crate::step::Collector;
 
@@ -70,6 +71,16 @@ fn host(inventory: &Inventory, container_instance: &ContainerInstance) -> Result
         }),
         _ => Err(ProblemKind::InstanceMissing(id.clone())),
     }
+}
+
+/// The operating system behind the container instance with this ARN: as its agent says, or EC2.
+pub(super) fn operating_system(inventory: &Inventory, arn: &str) -> Option<OperatingSystem> {
+    let found = inventory.container_instances.iter().find(|instance| instance.arn == arn)?;
+    let by_agent = found.os_type.as_deref().map(OperatingSystem::of_family);
+    by_agent.or_else(|| {
+        let instance = inventory.instances.iter().find(|instance| Some(&instance.id) == found.instance.as_ref())?;
+        instance.is_windows().then_some(OperatingSystem::Windows)
+    })
 }
 
 /// Whether a kind of document was asked for and not all of it answered, where something with this ARN is.

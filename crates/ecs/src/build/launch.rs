@@ -14,6 +14,8 @@ pub(super) struct Sources<'a> {
     pub(super) service: Option<&'a Service>,
     pub(super) cluster: Option<&'a Cluster>,
     pub(super) definition: Option<&'a TaskDefinition>,
+    /// The operating system of the instance that the task runs on, where that is known.
+    pub(super) host: Option<OperatingSystem>,
 }
 
 /// What a list of capacity providers says.
@@ -81,12 +83,14 @@ impl Sources<'_> {
             .task
             .and_then(|task| task.platform_family.as_deref())
             .or_else(|| self.service.and_then(|service| service.platform_family.as_deref()))
-            .or_else(|| self.definition.and_then(|definition| definition.operating_system_family.as_deref()));
+            .map(OperatingSystem::of_family);
+        // What a definition says a task is made for, the instance has to be.
+        let definition = || self.definition?.operating_system_family.as_deref().map(OperatingSystem::of_family);
         // Task definitions for instances need not say it; only Windows mounts a file server of Windows.
         let of_windows = |volume: &Volume| matches!(volume.source, VolumeSource::FsxWindows { .. });
         let windows = self.definition.is_some_and(|definition| definition.volumes.iter().any(of_windows));
         let unsaid = if windows { OperatingSystem::Windows } else { OperatingSystem::Linux };
-        family.map_or(unsaid, OperatingSystem::of_family)
+        family.or(self.host).or_else(definition).unwrap_or(unsaid)
     }
 
     /// The platform, and what could not be told about it.

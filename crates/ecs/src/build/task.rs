@@ -20,7 +20,8 @@ pub(crate) fn task(inventory: &Inventory, task: &Task) -> Workload {
     let named = task.task_definition.as_deref();
     let found = named.and_then(|named| definition_of(inventory, named));
     let cluster = cluster_of(inventory, task.cluster.as_deref());
-    let sources = Sources { task: Some(task), service, cluster, definition: found };
+    let host = task.container_instance.as_deref().and_then(|arn| host::operating_system(inventory, arn));
+    let sources = Sources { task: Some(task), service, cluster, definition: found, host };
     let (platform, problems) = sources.platform(&task.evidence);
     let region = task.scope.region.clone().or_else(|| region_of(inventory, task.subnet.as_ref()));
 

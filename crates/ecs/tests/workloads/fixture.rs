@@ -171,6 +171,7 @@ pub(crate) fn container_instance(id: &str, instance: Option<&str>) -> ContainerI
         instance: instance.map(|id| id.try_into().unwrap()),
         status: Some("ACTIVE".to_owned()),
         agent_connected: Some(true),
+        os_type: None,
         evidence: evidence(&format!("/containerInstances/{id}")),
     }
 }

@@ -153,6 +153,8 @@ pub enum NoAnswer {
     },
     /// DNS Firewall blocks the name.
     Firewall(Box<FirewallMatch>),
+    /// The VPC's own name servers are asked, and no packet to any of them arrives, by UDP or TCP.
+    ServersOutOfReach,
     /// Only perhaps: it depends on something that is not known.
     Possible,
 }

@@ -4,6 +4,8 @@
 //! of their domains; at the same length a rule that forwards comes before a private hosted zone, and that before an
 //! endpoint's (Route 53 developer guide, considerations when working with a private hosted zone).
 
+use std::net::IpAddr;
+
 use hopwise_model::design::{HostedZone, Ix, Source, Vpc, VpcEndpoint};
 use hopwise_model::resource::{ResolverRule, RuleType};
 use hopwise_model::{Component, DocumentKind, Gap};
@@ -41,6 +43,8 @@ pub(super) enum Authority {
     Endpoint(Ix<VpcEndpoint>),
     /// The zone of an EFS file system.
     FileSystem,
+    /// What EC2 calls an instance: a name that means this address.
+    Ec2Name(IpAddr),
     /// Private DNS of an endpoint that the snapshot does not show.
     UnknownEndpoint,
 }
@@ -54,6 +58,7 @@ impl Resolver<'_> {
         let mut found = self.rules(query, host);
         found.extend(self.zones(resolution, query, host));
         found.extend(self.aws_zones(resolution, query, host));
+        found.extend(self.ec2_name(query, host));
         found.sort_by(|one, other| (other.length, &one.authority).cmp(&(one.length, &other.authority)));
         found
     }

@@ -1,6 +1,7 @@
 //! From a name to its meaning: what may be asked for, what decides, and what a name means that nothing decides about.
 
 use hopwise_model::{Component, Evidence, Gap, NotEvaluated};
+use hopwise_packet::AddressSet;
 
 use super::answer::{
     Answer, AnswerKind, By, FirewallMatch, NoAnswer, Resolution, Via, anything, dedup, nothing, unknown_name,
@@ -119,6 +120,9 @@ impl Resolver<'_> {
                     Some(id) => self.mount_target(resolution, query.source, query.vpc, id),
                     None => continue,
                 },
+                Authority::Ec2Name(address) => {
+                    vec![Answer::new(AnswerKind::Literal, AddressSet::single(address))]
+                }
                 Authority::UnknownRule | Authority::UnknownZone => {
                     vec![anything(Some(vpc)), nothing(NoAnswer::Possible)]
                 }

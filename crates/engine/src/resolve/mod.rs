@@ -7,6 +7,7 @@
 
 mod answer;
 mod candidate;
+mod ec2;
 mod endpoint;
 mod file_system;
 mod firewall;

@@ -82,7 +82,10 @@ impl Walk<'_> {
             state.packets = state.packets.difference(&v6);
         }
         let state = match self.source {
-            Source::Interface(interface) if !state.packets.is_empty() => self.pass_instance(state, *interface),
+            Source::Interface(interface) if !state.packets.is_empty() => {
+                let state = self.pass_instance(state, *interface);
+                state.and_then(|state| self.pass_opens(state, *interface))
+            }
             Source::Interface(_) | Source::Placement(_) | Source::Internet => Some(state),
         };
         let Some(mut state) = state else { return };
@@ -126,7 +129,7 @@ impl Walk<'_> {
             return;
         }
         let Some(state) = self.pass_wanted(state, interface) else { return };
-        let Some(state) = self.pass_endpoint(state, interface) else { return };
+        let Some(state) = self.pass_kind(state, interface) else { return };
         let Some(state) = self.pass_attachment_status(state, interface) else { return };
         let Some(state) = self.pass_instance(state, interface) else { return };
         let (vpc, subnet) = match (&found.vpc, &found.subnet) {
@@ -137,7 +140,8 @@ impl Walk<'_> {
             }
         };
         let Some(state) = self.pass_known_groups(state, interface) else { return };
-        let Some(mut state) = self.pass_groups(state, &found.groups, vpc, Direction::Ingress) else { return };
+        let Some(state) = self.pass_groups(state, &found.groups, vpc, Direction::Ingress) else { return };
+        let Some(mut state) = self.pass_known_kind(state, interface) else { return };
         let id = Some(found.record.id.to_string());
         state.turn(Destination { component: Component::NetworkInterface, id });
         state.sender = Sender::Interface(interface);

@@ -48,8 +48,11 @@ impl Walk<'_> {
         let Some(site) = state.site else { return };
         let Some(state) = self.pass_attachment(state, gateway, site) else { return };
         if state.leg == Leg::Return && state.is_inbound() {
-            // The gateway remembers nothing: the reply leaves by the mapping that the request came in by.
-            self.go(state, Move::Outside, Place::Internet);
+            // The gateway remembers nothing: the reply leaves by the mapping that the request came in by, which another
+            // interface that has the same address has not.
+            if let Some(state) = self.pass_mapping(&state, gateway) {
+                self.go(state, Move::Outside, Place::Internet);
+            }
             return;
         }
         let Some(state) = self.pass_public_access(state, site) else { return };
@@ -148,7 +151,7 @@ impl Walk<'_> {
     }
 
     /// The private addresses of a sender that the internet gateway maps to public ones.
-    fn mapped_addresses(&self, sender: Sender) -> AddressSet {
+    pub(super) fn mapped_addresses(&self, sender: Sender) -> AddressSet {
         let of_interface = |interface| {
             let record = &self.design.network_interfaces.get(interface).record;
             AddressSet::from_addresses(record.addresses.iter().filter(|a| a.public.is_some()).map(|a| a.private))

@@ -4,6 +4,7 @@
 //! next to it on the [`Graph`], or ends as a [`Flow`]. The parts are disjoint and complete. A state that comes again
 //! ends, so that the walk ends, whatever the routes say.
 
+mod beyond;
 mod check;
 mod destination;
 mod end;
@@ -12,6 +13,7 @@ mod hop;
 mod interface;
 mod internet;
 mod internet_gateway;
+mod kind;
 mod nat_gateway;
 mod route_table;
 mod state;

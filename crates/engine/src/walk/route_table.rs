@@ -1,12 +1,11 @@
 //! Route tables: which next hop the packets are told.
 
-use hopwise_model::design::{Ix, RouteTable, Target};
+use hopwise_model::design::{Ix, RouteTable};
 use hopwise_model::resource::RouteState;
 use hopwise_model::{Code, Component, DocumentKind, Gap};
 use hopwise_packet::PacketSet;
 
 use super::check::Stop;
-use super::hop::hop;
 use super::state::{DraftCheck, State};
 use super::{Walk, to};
 use crate::graph::Move;
@@ -84,16 +83,6 @@ impl Walk<'_> {
                 let gap = Gap::MissingDocument { document: DocumentKind::Vpcs, needed_for: String::new() };
                 self.end_unknown(state, gap);
             }
-        }
-    }
-
-    /// Packets reach what the snapshot lacks or this program does not evaluate.
-    pub(super) fn beyond(&mut self, mut state: State, table: Ix<RouteTable>) {
-        let Some(Move::Route(number)) = state.by else { return };
-        let route = self.design.route_tables.get(table).routes.get(number);
-        if let Some(Target::Unknown { component, id, gap }) = route.map(|route| &route.target) {
-            state.enter(hop(*component, id));
-            self.end_unknown(state, gap.clone());
         }
     }
 }

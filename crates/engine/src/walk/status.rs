@@ -3,33 +3,12 @@
 use hopwise_model::design::{Ix, NetworkInterface, VpcEndpoint};
 use hopwise_model::resource::EndpointState;
 use hopwise_model::{Code, Component, Gap};
-use hopwise_packet::{PacketBox, Protocol, ProtocolSet};
 
 use super::Walk;
 use super::check::Stop;
 use super::state::State;
 
 impl Walk<'_> {
-    /// An interface endpoint carries traffic in state `available` only, and answers no ping (AWS PrivateLink guide).
-    pub(super) fn pass_endpoint(&mut self, state: State, interface: Ix<NetworkInterface>) -> Option<State> {
-        let Some(endpoint) = self.design.network_interfaces.get(interface).endpoint else { return Some(state) };
-        let state = self.pass_endpoint_state(state, endpoint)?;
-        let record = &self.design.vpc_endpoints.get(endpoint).record;
-        let protocols = ProtocolSet::single(Protocol::TCP).union(&ProtocolSet::single(Protocol::UDP));
-        let good = state.packets.intersect_box(&PacketBox::any().protocols(protocols));
-        let bad = state.packets.difference(&good);
-        if !bad.is_empty() {
-            let stop = Stop::at(
-                Component::VpcEndpoint,
-                record.id.as_str(),
-                Code::ProtocolRestriction,
-                Some(record.evidence.clone()),
-            );
-            self.end_blocked(state.with(bad), stop);
-        }
-        (!good.is_empty()).then(|| state.with(good))
-    }
-
     /// Passes packets when an endpoint is available.
     pub(super) fn pass_endpoint_state(&mut self, state: State, endpoint: Ix<VpcEndpoint>) -> Option<State> {
         let record = &self.design.vpc_endpoints.get(endpoint).record;

@@ -134,8 +134,8 @@ impl Walk<'_> {
         let wanted = rest.addresses(Field::Destination);
         let owners = wanted.ranges().flat_map(|(first, last)| self.design.interfaces_between(vpc, first, last));
         let here = |interface: &Ix<NetworkInterface>| self.graph.is_in(*interface, subnet);
-        for (address, interface) in owners.filter(|(_, interface)| here(interface)) {
-            let part = rest.intersect_box(&to(&AddressSet::single(address)));
+        for (block, interface) in owners.filter(|(_, interface)| here(interface)) {
+            let part = rest.intersect_box(&to(&AddressSet::from_nets([block])));
             if part.is_empty() {
                 continue;
             }

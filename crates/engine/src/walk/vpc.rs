@@ -52,9 +52,9 @@ impl Walk<'_> {
         let mut rest = packets;
         let wanted = rest.addresses(Field::Destination);
         for (first, last) in wanted.ranges() {
-            for (address, interface) in design.interfaces_between(vpc, first, last) {
+            for (block, interface) in design.interfaces_between(vpc, first, last) {
                 let Err(gap) = &design.network_interfaces.get(interface).subnet else { continue };
-                let part = rest.intersect_box(&to(&AddressSet::single(address)));
+                let part = rest.intersect_box(&to(&AddressSet::from_nets([block])));
                 if !part.is_empty() {
                     rest = rest.difference(&part);
                     self.end_unknown(state.with(part), gap.clone());

@@ -303,3 +303,31 @@ fn a_blocked_name_may_be_answered_with_another() {
     assert_eq!(answer.addresses.to_string(), "10.0.0.66");
     assert_eq!(answer.via[0].leads_to.as_deref(), Some("sink.corp"));
 }
+
+#[test]
+fn names_of_instances_mean_the_address_that_they_carry_in_their_own_region() {
+    let mut inventory = world().inventory();
+    inventory.vpcs[0].scope.region = Some("eu-west-1".try_into().unwrap());
+    let meant = |inventory: &Inventory, host: &str| {
+        let resolution = resolved(inventory, host);
+        let literal = |answer: &hopwise_engine::Answer| answer.kind == AnswerKind::Literal;
+        resolution.answers.iter().find(|answer| literal(answer)).map(|answer| answer.addresses.to_string())
+    };
+    let own = "ip-10-0-0-77.eu-west-1.compute.internal";
+    assert_eq!(meant(&inventory, own).as_deref(), Some("10.0.0.77"));
+    for other in ["ip-10-0-0-77.ec2.internal", "ip-10-0-0.eu-west-1.compute.internal", "ip-10-0-0-77.compute.internal"]
+    {
+        assert_eq!(meant(&inventory, other), None, "{other}");
+    }
+    inventory.vpcs[0].scope.region = Some("us-east-1".try_into().unwrap());
+    assert_eq!(meant(&inventory, "ip-10-0-0-77.ec2.internal").as_deref(), Some("10.0.0.77"));
+    assert_eq!(meant(&inventory, own), None);
+
+    let domain = |domain: &str| Rule { domain: domain.to_owned(), kind: RuleKind::Forward };
+    for (rule, decides) in [("", false), ("internal", false), ("ec2.internal", true)] {
+        let mut forwarded = World { rules: vec![domain(rule)], ..world() }.inventory();
+        forwarded.vpcs[0].scope.region = Some("us-east-1".try_into().unwrap());
+        let found = meant(&forwarded, "ip-10-0-0-77.ec2.internal");
+        assert_eq!(found.is_none(), decides, "a rule that forwards `{rule}`");
+    }
+}

@@ -120,7 +120,7 @@ const HOPS_BACK: [Component; 6] = [
     Component::TransitGateway,
 ];
 
-const BLOCKS: [(Leg, Component, Code); 38] = {
+const BLOCKS: [(Leg, Component, Code); 45] = {
     use Leg::{Forward, Return};
     [
         (Forward, Component::SecurityGroup, Code::EniSgRulesMismatch),
@@ -134,6 +134,13 @@ const BLOCKS: [(Leg, Component, Code); 38] = {
         (Forward, Component::NetworkInterface, Code::BadState),
         (Forward, Component::NetworkInterface, Code::DisconnectedVpcs),
         (Forward, Component::Internet, Code::DisconnectedVpcs),
+        (Forward, Component::NetworkInterface, Code::VpceIntraVpcTraffic),
+        (Forward, Component::NetworkInterface, Code::EniOpensNoConnections),
+        (Forward, Component::NetworkInterface, Code::EniTakesNoConnections),
+        (Forward, Component::NetworkInterface, Code::ProtocolRestriction),
+        (Forward, Component::NetworkInterface, Code::EniSourceDestCheckRestriction),
+        (Forward, Component::NetworkInterface, Code::IgwPublicIpAssociationForEgress),
+        (Forward, Component::VpcPeeringConnection, Code::PcxRequiresAddressInVpcCidr),
         (Forward, Component::VpcEndpoint, Code::VpceServiceMismatch),
         (Forward, Component::InternetGateway, Code::BadStateAttachment),
         (Forward, Component::InternetGateway, Code::IgwPublicIpAssociationForEgress),
@@ -164,7 +171,7 @@ const BLOCKS: [(Leg, Component, Code); 38] = {
     ]
 };
 
-const NOT_EVALUATED: [NotEvaluated; 14] = [
+const NOT_EVALUATED: [NotEvaluated; 17] = [
     NotEvaluated::TransitGateway,
     NotEvaluated::VpcPeering,
     NotEvaluated::VirtualPrivateGateway,
@@ -179,4 +186,7 @@ const NOT_EVALUATED: [NotEvaluated; 14] = [
     NotEvaluated::LinkLocal,
     NotEvaluated::Ipv6,
     NotEvaluated::EndpointKind,
+    NotEvaluated::EndpointServiceUdp,
+    NotEvaluated::Listeners,
+    NotEvaluated::InterfaceKind,
 ];

@@ -171,6 +171,11 @@ impl Cause {
             | Code::VpceServiceMismatch
             | Code::NgwSourceAddressReassign
             | Code::NoMountTargetInZone
+            | Code::VpceIntraVpcTraffic
+            | Code::EniOpensNoConnections
+            | Code::EniTakesNoConnections
+            | Code::EniSourceDestCheckRestriction
+            | Code::PcxRequiresAddressInVpcCidr
             // No packet stops for these.
             | Code::ExecutionRoleMissing
             | Code::TaskRoleMissing
@@ -257,7 +262,8 @@ impl Cause {
     }
 
     fn no_public_address(case: &Case<'_>) -> Option<Self> {
-        if !case.is_forward() {
+        // The address that is missing may be that of an instance which sends packets on.
+        if !case.is_forward() || case.block.component == Component::NetworkInterface {
             return None;
         }
         PrivateNat::find(case)

@@ -3,21 +3,22 @@
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
-use hopwise_ecs::{Caller, NetworkMode, OperatingSystem, Platform, Selection, SelectionError, Workload, workloads};
+use hopwise_ecs::{Caller, Selection, SelectionError, Workload, workloads};
 use hopwise_explain::{StepSource, step_source};
+use hopwise_model::Inventory;
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source};
 use hopwise_model::resource::Task;
-use hopwise_model::{Inventory, NetworkInterfaceId};
 use hopwise_packet::AddressSet;
 
 use super::error::TraceError;
+use super::ports;
 
 /// Who asks.
 #[derive(Clone, Debug)]
 pub(super) struct Origin {
     /// Where the packets come from.
     pub(super) source: Source,
-    /// The one address of the internet that they come from.
+    /// The one address that they come from, where one is meant.
     pub(super) only: Option<IpAddr>,
     /// The ports that the source uses by itself.
     pub(super) source_ports: RangeInclusive<u16>,
@@ -26,27 +27,43 @@ pub(super) struct Origin {
 /// Any port that is not reserved: nobody knows what runs outside.
 const OUTSIDE_PORTS: RangeInclusive<u16> = 1024..=65535;
 
-/// The source that a text names.
-pub(super) fn origin(inventory: &Inventory, design: &Design, text: &str) -> Result<Origin, TraceError> {
-    let linux = Platform {
-        launch_type: None,
-        operating_system: OperatingSystem::Linux,
-        version: None,
-        network: NetworkMode::Awsvpc,
+/// Everybody who may be meant, and the instance that has interfaces which the snapshot lacks, if one has.
+#[derive(Clone, Debug)]
+pub(super) struct Candidates<T> {
+    /// Whom the snapshot holds; the most likely first, never empty.
+    pub(super) known: Vec<T>,
+    /// The instance.
+    pub(super) lacking: Option<String>,
+}
+
+impl<T> From<T> for Candidates<T> {
+    fn from(only: T) -> Self {
+        Self { known: vec![only], lacking: None }
     }
-    .ephemeral_ports();
+}
+
+/// The sources that a text may name: one, but for instances with several interfaces.
+pub(super) fn origins(inventory: &Inventory, design: &Design, text: &str) -> Result<Candidates<Origin>, TraceError> {
+    let of_interface = |interface| Origin {
+        source: Source::Interface(interface),
+        only: None,
+        source_ports: ports::of_interface(inventory, design, interface),
+    };
     if text.starts_with("eni-") {
-        let source = Source::Interface(interface(design, text)?);
-        return Ok(Origin { source, only: None, source_ports: linux });
+        return Ok(of_interface(interface(design, text)?).into());
     }
     if text.starts_with("i-") {
-        let source = Source::Interface(of_instance(design, text)?);
-        return Ok(Origin { source, only: None, source_ports: linux });
+        let Candidates { known, lacking } = of_instance(design, text)?;
+        return Ok(Candidates { known: known.into_iter().map(of_interface).collect(), lacking });
     }
     match text.parse::<IpAddr>() {
-        Ok(address @ IpAddr::V4(_)) => of_address(design, address, linux),
+        Ok(address @ IpAddr::V4(_)) => Ok(match of_address(design, address)? {
+            Some((interface, own)) => Origin { only: Some(own), ..of_interface(interface) },
+            None => Origin { source: Source::Internet, only: Some(address), source_ports: OUTSIDE_PORTS },
+        }
+        .into()),
         Ok(address) => Err(TraceError::Nobody(address)),
-        Err(_) => of_task(inventory, design, text).map_err(|error| misread(design, text, error)),
+        Err(_) => of_task(inventory, design, text).map(Into::into).map_err(|error| misread(design, text, error)),
     }
 }
 
@@ -72,18 +89,11 @@ fn hint_for(design: &Design, text: &str) -> String {
     if lower != text && (lower.starts_with("eni-") || lower.starts_with("i-")) {
         return format!("ids are in lower case: {lower}");
     }
-    let own: Vec<&str> = if let Some(gateway) = design.nat_gateways.find(text) {
-        let addresses = design.nat_gateways.get(gateway).record.addresses.iter();
-        addresses.filter_map(|address| address.interface.as_ref()).map(NetworkInterfaceId::as_str).collect()
-    } else if let Some(endpoint) = design.vpc_endpoints.find(text) {
-        design.vpc_endpoints.get(endpoint).record.interfaces.iter().map(NetworkInterfaceId::as_str).collect()
+    let who = "a network interface (eni-...), an instance (i-...), a task, or an address";
+    if design.nat_gateways.find(text).is_some() || design.vpc_endpoints.find(text).is_some() {
+        format!("it opens no connections of its own: name {who}")
     } else {
-        Vec::new()
-    };
-    if own.is_empty() {
-        "name a network interface (eni-...), an instance (i-...), a task, or an address".to_owned()
-    } else {
-        format!("name who asks; its own network interface: {}", first_few(own.into_iter()))
+        format!("name {who}")
     }
 }
 
@@ -96,15 +106,32 @@ pub(super) fn interface(design: &Design, id: &str) -> Result<Ix<NetworkInterface
     })
 }
 
-/// The primary interface of an instance.
-pub(super) fn of_instance(design: &Design, id: &str) -> Result<Ix<NetworkInterface>, TraceError> {
-    let instance = design.instances.find(id).ok_or_else(|| TraceError::NoSuch {
-        what: "instance",
-        id: id.to_owned(),
-        there_is: first_few(design.instances.iter().map(|(_, instance)| instance.record.id.as_str())),
-    })?;
-    let primary = design.instances.get(instance).interfaces.first();
-    primary.and_then(|primary| primary.clone().ok()).ok_or_else(|| TraceError::NoInterface(id.to_owned()))
+/// The interfaces of an instance, the primary one first: those that its own document lists, and those whose document says
+/// that they are attached to it.
+pub(super) fn of_instance(design: &Design, id: &str) -> Result<Candidates<Ix<NetworkInterface>>, TraceError> {
+    let instance = design.instances.find(id).map(|instance| design.instances.get(instance));
+    let is_attached =
+        |(_, own): &(_, &NetworkInterface)| own.record.instance.as_ref().is_some_and(|own| own.as_str() == id);
+    let attached = design.network_interfaces.iter().filter(is_attached).map(|(index, _)| index);
+    let listed = instance.map_or(&[][..], |instance| &instance.interfaces);
+    let mut known: Vec<Ix<NetworkInterface>> = Vec::new();
+    for interface in listed.iter().filter_map(|own| own.clone().ok()).chain(attached) {
+        if !known.contains(&interface) {
+            known.push(interface);
+        }
+    }
+    match (instance, known.is_empty()) {
+        (None, true) => Err(TraceError::NoSuch {
+            what: "instance",
+            id: id.to_owned(),
+            there_is: first_few(design.instances.iter().map(|(_, instance)| instance.record.id.as_str())),
+        }),
+        (Some(_), true) => Err(TraceError::NoInterface(id.to_owned())),
+        (_, false) => {
+            let lacking = listed.iter().any(Result::is_err).then(|| id.to_owned());
+            Ok(Candidates { known, lacking })
+        }
+    }
 }
 
 /// The first few ids there are, and how many more.
@@ -117,18 +144,15 @@ pub(super) fn first_few<'a>(ids: impl Iterator<Item = &'a str>) -> String {
     if more == 0 { ids.join(", ") } else { format!("{} and {more} more", ids.join(", ")) }
 }
 
-fn of_address(design: &Design, address: IpAddr, linux: RangeInclusive<u16>) -> Result<Origin, TraceError> {
+/// The interface that has an address, and the private one that it sends from; nobody where the address is on the internet.
+fn of_address(design: &Design, address: IpAddr) -> Result<Option<(Ix<NetworkInterface>, IpAddr)>, TraceError> {
     let own: Vec<Ix<NetworkInterface>> =
         design.vpcs.indices().filter_map(|vpc| design.interface_at(vpc, address)).collect();
     match own.as_slice() {
-        [only] => Ok(Origin { source: Source::Interface(*only), only: None, source_ports: linux }),
+        [only] => Ok(Some((*only, address))),
         [] => match design.interface_at_public(address) {
-            Some((interface, _)) => {
-                Ok(Origin { source: Source::Interface(interface), only: None, source_ports: linux })
-            }
-            None if AddressSet::public_v4().contains(address) => {
-                Ok(Origin { source: Source::Internet, only: Some(address), source_ports: OUTSIDE_PORTS })
-            }
+            Some(found) => Ok(Some(found)),
+            None if AddressSet::public_v4().contains(address) => Ok(None),
             None => Err(TraceError::Nobody(address)),
         },
         several => Err(TraceError::Ambiguous {

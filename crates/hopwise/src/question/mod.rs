@@ -2,6 +2,7 @@
 
 mod error;
 mod from;
+mod ports;
 mod request;
 mod to;
 
@@ -10,7 +11,7 @@ use std::ops::RangeInclusive;
 use hopwise_engine::{Answer, AnswerKind, Inquiry, Network, PublishedRanges, Question, Reach, Resolution, Verdict};
 use hopwise_model::Inventory;
 use hopwise_model::design::Source;
-use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
+use hopwise_packet::{AddressSet, PortSet, Protocol};
 use hopwise_report::Traced;
 
 pub use error::TraceError;
@@ -22,7 +23,7 @@ use to::Target;
 /// Asks about one flow. The answer comes with its source and is not confirmed yet.
 ///
 /// Names are resolved as the source would resolve them; ids and addresses are not. Takes one walk for each answer of
-/// the resolver.
+/// the resolver, for each interface of an instance that asks or is asked until one arrives.
 ///
 /// # Errors
 ///
@@ -34,14 +35,62 @@ pub(crate) fn trace(
     request: &TraceRequest,
 ) -> Result<(Source, Traced), TraceError> {
     let design = network.design();
-    let origin = from::origin(inventory, design, &request.from)?;
-    let target = to::target(inventory, design, &origin, request)?;
+    let origins = from::origins(inventory, design, &request.from)?;
+    let mut best: Option<(Source, Traced)> = None;
+    let mut lacks_interface = origins.lacking;
+    let mut error = None;
+    for origin in origins.known {
+        let targets = match to::targets(inventory, design, &origin, request) {
+            Ok(targets) => targets,
+            Err(found) => {
+                error = error.or(Some(found));
+                continue;
+            }
+        };
+        lacks_interface = lacks_interface.or(targets.lacking);
+        for target in targets.known {
+            let found = ask(network, published, request, &origin, target);
+            let is_better = |(_, best): &(Source, Traced)| rank(found.reach.verdict) < rank(best.reach.verdict);
+            if best.as_ref().is_none_or(is_better) {
+                best = Some((origin.source.clone(), found));
+            }
+        }
+    }
+    match (best, lacks_interface, error) {
+        // By an interface that is not known it might go better.
+        (Some((_, found)), Some(instance), _) if found.reach.verdict != Verdict::Delivered => {
+            Err(TraceError::NoInterface(instance))
+        }
+        (Some(found), _, _) => Ok(found),
+        (None, _, Some(error)) => Err(error),
+        (None, _, None) => Err(TraceError::NoInterface(request.from.clone())),
+    }
+}
+
+/// How good the news is: instances reach, and are reached, by whichever of their interfaces does it.
+const fn rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Delivered => 0,
+        Verdict::Partial => 1,
+        Verdict::Undetermined => 2,
+        Verdict::Blocked => 3,
+    }
+}
+
+fn ask(
+    network: &Network,
+    published: &PublishedRanges,
+    request: &TraceRequest,
+    origin: &Origin,
+    target: Target,
+) -> Traced {
     let source_ports = request.source_ports.clone().unwrap_or_else(|| origin.source_ports.clone());
     let port = if request.protocol.is_icmp() { ECHO_REQUEST } else { request.port.unwrap_or(HTTPS) };
     let (reach, service, named) = match target {
         Target::Host { host, service } => {
             let inquiry = Inquiry {
                 source: origin.source.clone(),
+                address: origin.only,
                 host,
                 protocol: request.protocol,
                 port,
@@ -50,20 +99,19 @@ pub(crate) fn trace(
             (network.reach(&inquiry, published), service, true)
         }
         Target::Addresses(addresses, wanted) => {
-            let question = question(network, &origin, addresses.clone(), request.protocol, port, &source_ports);
+            let question = question(network, origin, addresses.clone(), request.protocol, port, &source_ports);
             let question = Question { wanted, ..question };
             (reach(network, &question, &request.to, addresses), None, false)
         }
     };
-    let traced = Traced {
+    Traced {
         from: request.from.clone(),
         to: request.to.clone(),
         service,
         named,
         source_ports: PortSet::range(source_ports).to_string(),
         reach,
-    };
-    Ok((origin.source, traced))
+    }
 }
 
 /// The port that registries and the services of AWS are asked at.
@@ -82,12 +130,7 @@ fn question(
 ) -> Question {
     let (source, ports) = (origin.source.clone(), PortSet::single(port));
     let question = Question::new(network.design(), source, to, protocol, ports, source_ports.clone());
-    match &origin.only {
-        None => question,
-        Some(only) => {
-            Question { packets: PacketBox { sources: AddressSet::single(*only), ..question.packets }, ..question }
-        }
-    }
+    question.sent_from(origin.only)
 }
 
 /// The walk to addresses as an answer: an address means itself.

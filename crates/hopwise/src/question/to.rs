@@ -10,7 +10,7 @@ use hopwise_packet::AddressSet;
 use ipnet::IpNet;
 
 use super::error::TraceError;
-use super::from::{self, Origin};
+use super::from::{self, Candidates, Origin};
 use super::request::TraceRequest;
 
 /// Who is asked.
@@ -27,8 +27,34 @@ pub(super) enum Target {
     Addresses(AddressSet, Wanted),
 }
 
+/// The destinations that a text may name: one, but for instances with several interfaces.
+pub(super) fn targets(
+    inventory: &Inventory,
+    design: &Design,
+    origin: &Origin,
+    request: &TraceRequest,
+) -> Result<Candidates<Target>, TraceError> {
+    let text = request.to.as_str();
+    if !text.starts_with("i-") || text.contains('.') {
+        return target(inventory, design, origin, request).map(Into::into);
+    }
+    let Candidates { known, lacking } = from::of_instance(design, text)?;
+    // From outside, whoever has a public address is asked.
+    let reached = |interface: &&Ix<NetworkInterface>| {
+        let addresses = &design.network_interfaces.get(**interface).record.addresses;
+        !is_internet(&origin.source) || addresses.iter().any(|own| own.public.is_some())
+    };
+    let mut asked: Vec<&Ix<NetworkInterface>> = known.iter().filter(reached).collect();
+    if asked.is_empty() {
+        asked.extend(known.first());
+    }
+    let targets: Result<Vec<Target>, _> =
+        asked.into_iter().map(|interface| of_interface(design, origin, *interface, text)).collect();
+    Ok(Candidates { known: targets?, lacking })
+}
+
 /// The destination that a text names.
-pub(super) fn target(
+fn target(
     inventory: &Inventory,
     design: &Design,
     origin: &Origin,
@@ -37,9 +63,6 @@ pub(super) fn target(
     let text = request.to.as_str();
     if text.starts_with("eni-") {
         return of_interface(design, origin, from::interface(design, text)?, text);
-    }
-    if text.starts_with("i-") && !text.contains('.') {
-        return of_interface(design, origin, from::of_instance(design, text)?, text);
     }
     if text.starts_with("vpce-") && !text.contains('.') {
         return of_endpoint(design, text);

@@ -6,7 +6,7 @@ use hopwise::{
     Error, Network, Options, Region, SelectionError, TraceError, TraceRequest, Traced, Verdict, Warning, load_documents,
 };
 
-/// A VPC with one public subnet, open to all: a web server with a public address, and a cache without one; and a second
+/// A VPC with one public subnet, open to all: a web server with a public address, and a cache behind an endpoint and a worker without one; and a second
 /// VPC with the same block, where something has the cache's address.
 fn network() -> Network {
     let interface = |id: &str, vpc: &str, subnet: &str, address: &str, rest: &str| {
@@ -19,6 +19,7 @@ fn network() -> Network {
     let interfaces = [
         interface("eni-0web", "vpc-0a", "subnet-0a", "10.0.1.10", public),
         interface("eni-0cache", "vpc-0a", "subnet-0a", "10.0.1.20", ""),
+        interface("eni-0worker", "vpc-0a", "subnet-0a", "10.0.1.25", ""),
         interface("eni-0other", "vpc-0b", "subnet-0b", "10.0.1.20", ""),
     ];
     let interfaces = format!(r#"{{"NetworkInterfaces": [{}]}}"#, interfaces.join(","));
@@ -120,7 +121,7 @@ fn every_name_of_an_interface_means_the_same() {
         assert_eq!(answer(from, "eni-0cache"), expected, "{from}");
         assert_eq!(answer(from, "10.0.1.20"), expected, "{from}");
     }
-    assert_eq!(answer("eni-0cache", "i-0web").1, "eni-0cache > eni-0web");
+    assert_eq!(answer("eni-0worker", "i-0web").1, "eni-0worker > eni-0web");
 }
 
 #[test]
@@ -166,7 +167,7 @@ fn what_is_not_there_is_refused_with_a_hint() {
     };
     let (error, hint) = refused("eni-0nobody", "s3");
     assert_eq!(error, "there is no network interface `eni-0nobody` in the snapshot");
-    assert_eq!(hint, "there is: eni-0cache, eni-0other, eni-0web");
+    assert_eq!(hint, "there is: eni-0cache, eni-0other, eni-0web, eni-0worker");
     assert_eq!(refused("i-0nobody", "s3").1, "there is: i-0web");
     assert_eq!(refused("10.0.1.99", "s3").0, "no network interface of the snapshot has the address 10.0.1.99");
     assert!(refused("10.0.1.20", "s3").0.ends_with("several VPCs have the address 10.0.1.20: eni-0cache, eni-0other"));
@@ -188,7 +189,7 @@ fn tasks_go_by_their_resource_too() {
         ["task/prod/3f9c0e5d", "task/prod/3f9c", "3f9c", "arn:aws:ecs:eu-west-1:111122223333:task/prod/3f9c0e5d"]
     {
         assert_eq!(answer(from, "eni-0cache"), expected, "{from}");
-        assert_eq!(answer("eni-0cache", from).1, "eni-0cache > eni-0web", "{from}");
+        assert_eq!(answer("eni-0worker", from).1, "eni-0worker > eni-0web", "{from}");
     }
     assert!(
         matches!(
@@ -235,8 +236,14 @@ fn urls_and_ports_are_told_from_hosts() {
 #[test]
 fn what_cannot_ask_is_refused_with_a_hint() {
     for (from, hint) in [
-        ("nat-0a", "name who asks; its own network interface: eni-0nat"),
-        ("vpce-0cache", "name who asks; its own network interface: eni-0cache"),
+        (
+            "nat-0a",
+            "it opens no connections of its own: name a network interface (eni-...), an instance (i-...), a task, or an address",
+        ),
+        (
+            "vpce-0cache",
+            "it opens no connections of its own: name a network interface (eni-...), an instance (i-...), a task, or an address",
+        ),
         ("ENI-0web", "ids are in lower case: eni-0web"),
         ("example.com", "name a network interface (eni-...), an instance (i-...), a task, or an address"),
     ] {
@@ -288,4 +295,55 @@ fn every_answer_holds_the_warnings_about_the_input() {
     assert_eq!(files, [Some("vpcs.json"), None]);
     let reported: Vec<_> = answer.report().warnings.into_iter().map(|warning| warning.message).collect();
     assert_eq!(reported, answer.warnings.iter().map(ToString::to_string).collect::<Vec<_>>());
+}
+
+#[test]
+fn an_instance_is_each_of_its_interfaces() {
+    let interface = |id: &str, address: &str, group: &str| {
+        format!(
+            r#"{{"NetworkInterfaceId": "{id}", "VpcId": "vpc-0a", "SubnetId": "subnet-0a", "PrivateIpAddress": "{address}",
+                "Groups": [{{"GroupId": "{group}"}}], "Attachment": {{"InstanceId": "i-0two", "Status": "attached"}}}}"#
+        )
+    };
+    let network = |interfaces: &[String]| {
+        let interfaces = format!(r#"{{"NetworkInterfaces": [{}]}}"#, interfaces.join(","));
+        let documents = [
+            ("vpcs.json", r#"{"Vpcs": [{"VpcId": "vpc-0a", "CidrBlock": "10.0.0.0/16"}]}"#),
+            (
+                "subnets.json",
+                r#"{"Subnets": [{"SubnetId": "subnet-0a", "VpcId": "vpc-0a", "CidrBlock": "10.0.1.0/24"}]}"#,
+            ),
+            (
+                "groups.json",
+                r#"{"SecurityGroups": [{"GroupId": "sg-0shut", "VpcId": "vpc-0a", "IpPermissions": [], "IpPermissionsEgress": []},
+                    {"GroupId": "sg-0open", "VpcId": "vpc-0a",
+                     "IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}],
+                     "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}]}"#,
+            ),
+            ("interfaces.json", interfaces.as_str()),
+            (
+                "instances.json",
+                r#"{"Reservations": [{"Instances": [{"InstanceId": "i-0two", "State": {"Name": "running"}, "Platform": "windows",
+                    "NetworkInterfaces": [{"NetworkInterfaceId": "eni-0one", "Attachment": {"DeviceIndex": 0}},
+                    {"NetworkInterfaceId": "eni-0two", "Attachment": {"DeviceIndex": 1}}]}]}]}"#,
+            ),
+        ];
+        load_documents(documents, &Options::default()).unwrap().network().unwrap()
+    };
+    let (one, two) = (interface("eni-0one", "10.0.1.1", "sg-0shut"), interface("eni-0two", "10.0.1.2", "sg-0open"));
+    let asker = interface("eni-0asker", "10.0.1.9", "sg-0open").replace("i-0two", "i-0asker");
+    let both = network(&[one.clone(), two, asker.clone()]);
+    let found = |network: &Network, from: &str, to: &str| network.trace(&request(from, to)).map(|answer| answer.found);
+    let traced = found(&both, "i-0two", "eni-0asker").unwrap();
+    assert_eq!((traced.reach.verdict, traced.source_ports.as_str()), (Verdict::Delivered, "49152-65535"));
+    let traced = found(&both, "i-0asker", "i-0two").unwrap();
+    assert_eq!((traced.reach.verdict, traced.source_ports.as_str()), (Verdict::Delivered, "32768-60999"));
+    assert_eq!(traced.reach.flows().next().unwrap().forward.last().unwrap().id, "eni-0two");
+
+    // By the interface that is missing it might arrive.
+    let lacking = network(&[one, asker]);
+    for (from, to) in [("i-0two", "eni-0asker"), ("eni-0asker", "i-0two")] {
+        let error = found(&lacking, from, to).unwrap_err();
+        assert!(matches!(error, Error::Trace(TraceError::NoInterface(id)) if id == "i-0two"), "{from} to {to}");
+    }
 }

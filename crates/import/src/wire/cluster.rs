@@ -36,6 +36,14 @@ pub(crate) struct ContainerInstance {
     ec2_instance_id: Maybe<String>,
     status: Maybe<String>,
     agent_connected: Option<bool>,
+    attributes: List<Attribute>,
+}
+
+/// One attribute of a container instance: its agent's, or one that somebody gave it.
+#[derive(Debug, Deserialize)]
+struct Attribute {
+    name: Maybe<String>,
+    value: Maybe<String>,
 }
 
 impl Cluster {
@@ -56,6 +64,7 @@ impl ContainerInstance {
             instance: self.ec2_instance_id.0.as_deref().and_then(InstanceId::parse),
             status: self.status.0,
             agent_connected: self.agent_connected,
+            os_type: self.attributes.0.into_iter().find(|own| own.name.is("ecs.os-type")).and_then(|own| own.value.0),
             evidence: at.evidence(),
         }
     }
@@ -71,6 +80,7 @@ resource! {
 resource! {
     ContainerInstance {
         key: |instance| instance.arn.clone(),
+        share: [os_type],
         compare: [arn, instance, status, agent_connected],
     }
 }

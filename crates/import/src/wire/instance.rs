@@ -23,7 +23,17 @@ struct Instance {
     subnet_id: Maybe<SubnetId>,
     placement: Option<Object<Placement>>,
     network_interfaces: List<Interface>,
+    platform: Maybe<String>,
+    platform_details: Maybe<String>,
+    private_dns_name: Maybe<String>,
+    private_dns_name_options: Option<Object<NameOptions>>,
     tags: List<Tag>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct NameOptions {
+    enable_resource_name_dns_a_record: Option<bool>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -69,6 +79,11 @@ impl Reservation {
                 state: instance.state.and_then(|state| state.0.name.0),
                 subnet: instance.subnet_id.0,
                 interfaces: instance.network_interfaces.0.into_iter().map(|i| i.network_interface_id.0).collect(),
+                platform: instance.platform.0.or(instance.platform_details.0),
+                private_dns_name: instance.private_dns_name.0,
+                resource_name_record: instance
+                    .private_dns_name_options
+                    .and_then(|options| options.0.enable_resource_name_dns_a_record),
                 name: name(instance.tags),
                 scope: at.scope(zone.as_deref().and_then(Region::of_zone), owner.as_ref()),
                 evidence: at.evidence(),
@@ -82,7 +97,7 @@ resource! {
     Instance {
         key: |instance| instance.id.to_string(),
         sign: |instance| Sign::of(&instance.scope, None),
-        share: [name],
+        share: [name, platform, private_dns_name, resource_name_record],
         scope: scope,
         compare: [id, state, subnet, interfaces],
     }
@@ -115,6 +130,19 @@ mod tests {
         assert_eq!(instance.scope.region.unwrap().as_str(), "eu-west-1");
         assert_eq!(instance.scope.account.unwrap().as_str(), "111122223333");
         assert_eq!(instance.evidence.to_string(), "f.json#/Reservations/1/Instances/0");
+    }
+
+    #[test]
+    fn the_platform_is_told_in_two_ways() {
+        let instance = |fields: &str| {
+            one(inventory(&format!(r#"{{"Reservations": [{{"Instances": [{{"InstanceId": "i-1", {fields}}}]}}]}}"#))
+                .instances)
+        };
+        assert!(instance(r#""Platform": "windows", "PlatformDetails": "Windows BYOL""#).is_windows());
+        assert!(instance(r#""PlatformDetails": "Windows with SQL Server Web""#).is_windows());
+        assert!(!instance(r#""PlatformDetails": "Linux/UNIX""#).is_windows());
+        let named = instance(r#""PrivateDnsNameOptions": {"EnableResourceNameDnsARecord": true}"#);
+        assert_eq!((named.is_windows(), named.resource_name_record), (false, Some(true)));
     }
 
     #[test]

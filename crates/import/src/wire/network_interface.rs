@@ -2,6 +2,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use hopwise_model::resource::{self, PrivateAddress};
 use hopwise_model::{InstanceId, NetworkInterfaceId, Region, SubnetId, VpcId};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use serde::Deserialize;
 
 use super::at::At;
@@ -26,6 +27,10 @@ pub(crate) struct NetworkInterface {
     private_ip_addresses: List<Address>,
     association: Option<Object<Association>>,
     ipv6_addresses: List<Ipv6Address>,
+    ipv4_prefixes: List<Ipv4Prefix>,
+    ipv6_prefixes: List<Ipv6Prefix>,
+    requester_id: Maybe<String>,
+    requester_managed: Option<bool>,
     source_dest_check: Option<bool>,
     status: Maybe<String>,
     owner_id: Maybe<Owner>,
@@ -51,6 +56,18 @@ struct Association {
 #[serde(rename_all = "PascalCase")]
 struct Ipv6Address {
     ipv6_address: Required<Ipv6Addr>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Ipv4Prefix {
+    ipv4_prefix: Required<Ipv4Net>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Ipv6Prefix {
+    ipv6_prefix: Required<Ipv6Net>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -99,6 +116,8 @@ impl NetworkInterface {
     pub(crate) fn into_model(self, at: &At<'_>) -> Option<resource::NetworkInterface> {
         let owner = self.owner_id.account();
         let region = self.availability_zone.0.as_deref().and_then(Region::of_zone);
+        let ipv4 = self.ipv4_prefixes.0.into_iter().map(|own| IpNet::V4(own.ipv4_prefix.0));
+        let ipv6 = self.ipv6_prefixes.0.into_iter().map(|own| IpNet::V6(own.ipv6_prefix.0));
         let attachment = self.attachment.filter(|attachment| !attachment.0.status.is("detached"));
         Some(resource::NetworkInterface {
             id: self.network_interface_id.0,
@@ -113,6 +132,9 @@ impl NetworkInterface {
                 self.association,
                 self.ipv6_addresses,
             ),
+            prefixes: ipv4.chain(ipv6).collect(),
+            requester: self.requester_id.0,
+            requester_managed: self.requester_managed,
             source_dest_check: self.source_dest_check.unwrap_or(true),
             instance: attachment.and_then(|attachment| attachment.0.instance_id.0),
             status: self.status.0,
@@ -128,10 +150,10 @@ resource! {
     NetworkInterface {
         key: |interface| interface.id.to_string(),
         sign: |interface| Sign::of(&interface.scope, interface.vpc.as_ref()),
-        share: [name],
+        share: [name, requester, requester_managed],
         scope: scope,
         compare: [
-            id, kind, description, vpc, subnet, groups, addresses, source_dest_check, owner, instance, status,
+            id, kind, description, vpc, subnet, groups, addresses, prefixes, source_dest_check, owner, instance, status,
         ],
     }
 }
@@ -174,6 +196,19 @@ mod tests {
         assert_eq!(interface.name.as_deref(), Some("task"));
         assert_eq!(interface.scope.region.unwrap().as_str(), "eu-west-1");
         assert_eq!(interface.scope.account, interface.owner);
+    }
+
+    #[test]
+    fn prefixes_and_who_asked_for_it() {
+        let interface = interface(
+            r#""Ipv4Prefixes": [{"Ipv4Prefix": "10.0.2.32/28"}], "Ipv6Prefixes": [{"Ipv6Prefix": "2001:db8:0:0:1::/80"}],
+               "RequesterId": "amazon-elb", "RequesterManaged": true"#,
+        );
+        let prefixes: Vec<String> = interface.prefixes.iter().map(ToString::to_string).collect();
+        assert_eq!(prefixes, ["10.0.2.32/28", "2001:db8:0:0:1::/80"]);
+        assert!(interface.has_address("10.0.2.47".parse().unwrap()));
+        assert!(!interface.has_address("10.0.2.48".parse().unwrap()));
+        assert_eq!((interface.requester.as_deref(), interface.requester_managed), (Some("amazon-elb"), Some(true)));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
+use ipnet::IpNet;
 use thiserror::Error;
 
 pub use arena::{Arena, Ix, Reference};
@@ -25,7 +26,7 @@ pub use types::{
 use crate::document_kind::DocumentKind;
 use crate::gap::Gap;
 use crate::knowledge::{Coverage, Knowledge};
-use crate::resource::{self, Scope};
+use crate::resource::{self, EndpointKind, InterfaceKind, Scope};
 
 /// A network in which every reference was followed once. Made by [`Inventory::validate`](crate::Inventory::validate).
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -60,6 +61,8 @@ pub struct Design {
     pub instances: Arena<Instance>,
     /// Interfaces by VPC and private address.
     pub(crate) by_private_address: OrdMap<(Ix<Vpc>, IpAddr), Ix<NetworkInterface>>,
+    /// Blocks that are delegated to interfaces, by VPC and first address.
+    pub(crate) by_prefix: OrdMap<(Ix<Vpc>, IpAddr), (IpNet, Ix<NetworkInterface>)>,
     /// Interfaces and their private address by public address.
     pub(crate) by_public_address: OrdMap<IpAddr, (Ix<NetworkInterface>, IpAddr)>,
     /// Interfaces by the id of a group they carry, whether or not the snapshot holds the group.
@@ -96,26 +99,41 @@ impl PartialEq for Dangling {
 }
 
 impl Design {
-    /// The interface of a VPC that has a private address. O(log n).
+    /// The interface of a VPC that has a private address, as one of its own or in a block that is delegated to it. O(log n).
     #[must_use]
     pub fn interface_at(&self, vpc: Ix<Vpc>, address: IpAddr) -> Option<Ix<NetworkInterface>> {
-        self.by_private_address.get(&(vpc, address)).copied()
+        let own = self.by_private_address.get(&(vpc, address)).copied();
+        own.or_else(|| self.prefixes_between(vpc, address, address).next().map(|(_, interface)| interface))
     }
 
-    /// The interfaces of a VPC that have an address from `first` to `last`, by address. O(log n) and one step for each.
+    /// The interfaces of a VPC that have an address from `first` to `last`, each with the addresses: single ones in order,
+    /// as blocks of one, then blocks that are delegated, the last one first. O(log n) and one step for each.
     pub fn interfaces_between(
         &self,
         vpc: Ix<Vpc>,
         first: IpAddr,
         last: IpAddr,
-    ) -> impl Iterator<Item = (IpAddr, Ix<NetworkInterface>)> + '_ {
-        self.by_private_address
-            .range((vpc, first)..=(vpc, last))
-            .map(|((_, address), interface)| (*address, *interface))
+    ) -> impl Iterator<Item = (IpNet, Ix<NetworkInterface>)> + '_ {
+        let single = self.by_private_address.range((vpc, first)..=(vpc, last));
+        let single = single.map(|((_, address), interface)| (IpNet::from(*address), *interface));
+        single.chain(self.prefixes_between(vpc, first, last))
     }
 
-    /// Every interface of a VPC, once for each of its addresses, by address. O(log n) and one step for each.
-    pub fn interfaces_in(&self, vpc: Ix<Vpc>) -> impl Iterator<Item = (IpAddr, Ix<NetworkInterface>)> + '_ {
+    /// Delegated blocks that hold an address from `first` to `last`. AWS delegates no address twice, so that blocks that end
+    /// before `first` are behind all others.
+    fn prefixes_between(
+        &self,
+        vpc: Ix<Vpc>,
+        first: IpAddr,
+        last: IpAddr,
+    ) -> impl Iterator<Item = (IpNet, Ix<NetworkInterface>)> + '_ {
+        let from = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+        let before = self.by_prefix.range((vpc, from)..=(vpc, last)).rev().map(|(_, found)| *found);
+        before.take_while(move |(block, _)| block.broadcast() >= first)
+    }
+
+    /// Every interface of a VPC, once for each of its addresses and delegated blocks. O(log n) and one step for each.
+    pub fn interfaces_in(&self, vpc: Ix<Vpc>) -> impl Iterator<Item = (IpNet, Ix<NetworkInterface>)> + '_ {
         let (first, last) = (Ipv4Addr::UNSPECIFIED, Ipv6Addr::from_bits(u128::MAX));
         self.interfaces_between(vpc, first.into(), last.into())
     }
@@ -150,6 +168,18 @@ impl Design {
             (Some(own), Some(others)) => own.ptr_eq(others),
             (None, None) => true,
             _ => false,
+        }
+    }
+
+    /// Who is behind an interface: whose it is proves more than what its own document says.
+    #[must_use]
+    pub fn interface_kind(&self, interface: Ix<NetworkInterface>) -> InterfaceKind {
+        let found = self.network_interfaces.get(interface);
+        match (found.nat_gateway, found.endpoint.map(|endpoint| &self.vpc_endpoints.get(endpoint).record.kind)) {
+            (Some(_), _) => InterfaceKind::NatGateway,
+            (None, Some(EndpointKind::GatewayLoadBalancer)) => InterfaceKind::GatewayLoadBalancerEndpoint,
+            (None, Some(_)) => InterfaceKind::InterfaceEndpoint,
+            (None, None) => InterfaceKind::of(&found.record),
         }
     }
 

@@ -12,6 +12,8 @@ pub struct ContainerInstance {
     pub status: Option<String>,
     /// Whether the agent is connected to the control plane.
     pub agent_connected: Option<bool>,
+    /// The operating system that its agent reports (attribute `ecs.os-type`), such as `linux` or `windows`.
+    pub os_type: Option<String>,
     /// Where it was read.
     pub evidence: Evidence,
 }

@@ -6,6 +6,7 @@ mod dhcp_options;
 mod dns_firewall;
 mod hosted_zone;
 mod instance;
+mod interface_kind;
 mod internet_gateway;
 mod nat_gateway;
 mod network_acl;
@@ -33,6 +34,7 @@ pub use dns_firewall::{
 };
 pub use hosted_zone::{AliasTarget, HostedZoneSummary, ResourceRecordSet, ResourceRecordSets, Routing, VpcHostedZones};
 pub use instance::Instance;
+pub use interface_kind::{InterfaceKind, Takes};
 pub use internet_gateway::{GatewayAttachment, InternetGateway};
 pub use nat_gateway::{Connectivity, NatAddress, NatGateway, NatState};
 pub use network_acl::{AclEntry, Direction, NetworkAcl};

@@ -1,5 +1,7 @@
 use std::net::IpAddr;
 
+use ipnet::IpNet;
+
 use super::Scope;
 use crate::component::Component;
 use crate::evidence::Evidence;
@@ -23,10 +25,17 @@ pub struct NetworkInterface {
     pub groups: Vec<SecurityGroupId>,
     /// Its addresses inside the VPC: IPv4 ones, primary first, then IPv6 ones.
     pub addresses: Vec<PrivateAddress>,
+    /// Blocks that are delegated to it (`Ipv4Prefixes`, `Ipv6Prefixes`): every address in them is its own, without a
+    /// public one.
+    pub prefixes: Vec<IpNet>,
     /// Whether it drops packets that are neither from nor to one of its addresses.
     pub source_dest_check: bool,
     /// The account that owns it.
     pub owner: Option<AccountId>,
+    /// Who had it made (`RequesterId`), such as `amazon-elb`.
+    pub requester: Option<String>,
+    /// Whether a service made it for somebody (`RequesterManaged`).
+    pub requester_managed: Option<bool>,
     /// The instance it is attached to.
     pub instance: Option<InstanceId>,
     /// Status as printed, such as `in-use`.
@@ -44,6 +53,18 @@ impl NetworkInterface {
     #[must_use]
     pub fn primary_address(&self) -> Option<IpAddr> {
         self.addresses.first().map(|address| address.private).filter(IpAddr::is_ipv4)
+    }
+
+    /// Whether an address is its own: listed, or in a block that is delegated to it.
+    #[must_use]
+    pub fn has_address(&self, address: IpAddr) -> bool {
+        self.addresses.iter().any(|own| own.private == address)
+            || self.prefixes.iter().any(|own| own.contains(&address))
+    }
+
+    /// Every block of addresses that are its own; a single address is a block of one.
+    pub fn blocks(&self) -> impl Iterator<Item = IpNet> + '_ {
+        self.addresses.iter().map(|own| IpNet::from(own.private)).chain(self.prefixes.iter().map(IpNet::trunc))
     }
 
     /// Whether AWS gives every interface of this kind a security group, so that a document without one is incomplete.

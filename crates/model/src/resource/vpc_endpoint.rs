@@ -94,3 +94,12 @@ impl EndpointState {
         }
     }
 }
+
+impl VpcEndpoint {
+    /// Whether it leads to a service of AWS's own, and not to one that somebody offers behind a load balancer, whose name
+    /// holds the id of an endpoint service.
+    #[must_use]
+    pub fn is_aws_service(&self) -> bool {
+        !self.service_name.contains(".vpce-svc-")
+    }
+}

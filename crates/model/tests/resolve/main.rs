@@ -236,6 +236,23 @@ fn interfaces_are_found_by_address_in_order() {
         .interfaces_between(vpc, "10.0.0.0".parse().unwrap(), "10.0.255.255".parse().unwrap())
         .map(|(address, _)| address.to_string())
         .collect();
-    assert_eq!(all, ["10.0.1.10"]);
+    assert_eq!(all, ["10.0.1.10/32"]);
     assert_eq!(design.interface_at(vpc, "10.0.1.11".parse().unwrap()), None);
+}
+
+#[test]
+fn interfaces_have_the_addresses_of_their_prefixes() {
+    let mut inventory = inventory();
+    inventory.network_interfaces[0].prefixes = vec!["10.0.1.32/28".parse().unwrap(), "10.0.1.64/28".parse().unwrap()];
+    let design = inventory.validate().unwrap();
+    let vpc = design.vpcs.find("vpc-1").unwrap();
+    let between = |first: &str, last: &str| -> Vec<String> {
+        let found = design.interfaces_between(vpc, first.parse().unwrap(), last.parse().unwrap());
+        found.map(|(block, _)| block.to_string()).collect()
+    };
+    assert_eq!(between("10.0.1.0", "10.0.1.255"), ["10.0.1.10/32", "10.0.1.64/28", "10.0.1.32/28"]);
+    assert_eq!(between("10.0.1.47", "10.0.1.63"), ["10.0.1.32/28"]);
+    assert_eq!(between("10.0.1.48", "10.0.1.63"), [""; 0]);
+    let at = |address: &str| design.interface_at(vpc, address.parse().unwrap()).is_some();
+    assert_eq!(["10.0.1.31", "10.0.1.32", "10.0.1.47", "10.0.1.48"].map(at), [false, true, true, false]);
 }

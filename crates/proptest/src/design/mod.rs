@@ -18,7 +18,7 @@ pub use plan::{AclStyle, Egress, GroupStyle, Plan, Zones, plan};
 
 pub(crate) use routes::route;
 
-use crate::mutation::{Mutation, divert, divert_answers, mutation, overlap};
+use crate::mutation::{Mutation, divert, divert_answers, mutation, of_interface, overlap, send_on};
 
 /// An inventory of a network that works, with up to four things broken, and what was broken.
 ///
@@ -31,6 +31,20 @@ pub fn broken() -> impl Strategy<Value = Broken> {
 /// often than [`broken`] does.
 pub fn diverted() -> impl Strategy<Value = Broken> {
     with_first(divert())
+}
+
+/// An inventory in which little is broken but that the default route leads to somebody who sends packets on: what stops
+/// them there comes before what is not known.
+pub fn sent_on() -> impl Strategy<Value = Broken> {
+    (plan(), send_on(), vec(mutation(), 0..=1)).prop_map(|(plan, first, more)| {
+        Broken::new(Plan { subnets: 4, egress: Egress::Nat, ..plan }, first.into_iter().chain(more).collect())
+    })
+}
+
+/// An inventory in which little is broken but that interfaces are other services', or have more addresses than their own.
+pub fn of_kinds() -> impl Strategy<Value = Broken> {
+    let changes = (vec(of_interface(), 1..=4), vec(mutation(), 0..=1));
+    (plan(), changes).prop_map(|(plan, (first, more))| Broken::new(plan, first.into_iter().chain(more).collect()))
 }
 
 /// An inventory in which little is broken but where answers are sent, likewise.

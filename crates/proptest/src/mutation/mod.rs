@@ -3,6 +3,7 @@
 mod address;
 mod filter;
 mod gateway;
+mod interface;
 mod missing;
 mod prefix_list;
 mod route;
@@ -13,6 +14,7 @@ use proptest::prelude::*;
 pub use address::AddressChange;
 pub use filter::FilterChange;
 pub use gateway::{AddressLoss, GatewayChange};
+pub use interface::InterfaceChange;
 pub use missing::{MissingChange, forget};
 pub use prefix_list::PrefixListChange;
 pub use route::RouteChange;
@@ -28,6 +30,8 @@ pub enum Mutation {
     PrefixList(PrefixListChange),
     /// To a gateway, an endpoint, an instance, or a VPC's controls.
     Gateway(GatewayChange),
+    /// To who is behind an interface, and what it has.
+    Interface(InterfaceChange),
     /// To addresses and blocks.
     Address(AddressChange),
     /// A resource or a document that the snapshot lacks.
@@ -41,6 +45,7 @@ pub fn mutation() -> impl Strategy<Value = Mutation> {
         5 => route::change().prop_map(Mutation::Route),
         1 => prefix_list::change().prop_map(Mutation::PrefixList),
         8 => gateway::change().prop_map(Mutation::Gateway),
+        4 => interface::change().prop_map(Mutation::Interface),
         3 => address::change().prop_map(Mutation::Address),
         1 => missing::change().prop_map(Mutation::Missing),
     ]
@@ -56,6 +61,19 @@ pub fn divert_answers() -> impl Strategy<Value = Mutation> {
     route::divert_answers().prop_map(Mutation::Route)
 }
 
+/// A default route to somebody who sends packets on, or is not known to.
+pub fn send_on() -> impl Strategy<Value = Vec<Mutation>> {
+    let router = interface::router().prop_map(Mutation::Interface);
+    let kind = proptest::option::weighted(0.5, interface::kind().prop_map(Mutation::Interface));
+    (route::send_on().prop_map(Mutation::Route), router, kind)
+        .prop_map(|(divert, router, kind)| [divert, router].into_iter().chain(kind).collect())
+}
+
+/// A change to who is behind an interface, or to what it has.
+pub fn of_interface() -> impl Strategy<Value = Mutation> {
+    interface::change().prop_map(Mutation::Interface)
+}
+
 /// A second VPC with the addresses of the first, and a NAT gateway of the first in it.
 pub fn overlap() -> impl Strategy<Value = Mutation> {
     gateway::overlap().prop_map(Mutation::Gateway)
@@ -69,6 +87,7 @@ impl Mutation {
             Self::Route(change) => change.apply(inventory),
             Self::PrefixList(change) => change.apply(inventory),
             Self::Gateway(change) => change.apply(inventory),
+            Self::Interface(change) => change.apply(inventory),
             Self::Address(change) => change.apply(inventory),
             Self::Missing(change) => change.apply(inventory),
         }

@@ -2,7 +2,7 @@
 
 use hopwise_engine::{Block, Rule};
 use hopwise_model::design::Design;
-use hopwise_model::resource::{Direction, EndpointState, NatState};
+use hopwise_model::resource::{Direction, EndpointState, InterfaceKind, NatState};
 use hopwise_model::{Code, Component, Leg};
 
 use super::known::Known;
@@ -11,6 +11,7 @@ use super::packets::Packets;
 use super::rule::{acl_number, rule_name};
 
 /// What stops packets, in one sentence. What is known tells the state of what does not work.
+#[expect(clippy::too_many_lines, reason = "one exhaustive match, so that no code is forgotten")]
 pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
     let packets = Packets::of(&block.packets);
     let id = block.id.as_str();
@@ -43,6 +44,9 @@ pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
             Component::Vpc => format!("{id} has no internet gateway attached."),
             _ => format!("Internet gateway {id} is not attached to this VPC."),
         },
+        Code::IgwPublicIpAssociationForEgress if block.component == Component::NetworkInterface => {
+            interface(known.design, block)
+        }
         Code::IgwPublicIpAssociationForEgress => {
             format!(
                 "Internet gateway {id} drops packets from {}, which has no public IPv4 address.",
@@ -74,6 +78,14 @@ pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
         }
         Code::NgwSourceAddressReassign => format!(
             "The replies go through NAT gateway {id}, which gives them another source address: nobody waits for those."
+        ),
+        Code::VpceIntraVpcTraffic
+        | Code::EniOpensNoConnections
+        | Code::EniTakesNoConnections
+        | Code::EniSourceDestCheckRestriction => interface(known.design, block),
+        Code::PcxRequiresAddressInVpcCidr => format!(
+            "Peering connection {id} leads to the addresses of the peer VPC only: {} cannot be reached through the gateways there.",
+            packets.to(known)
         ),
         Code::ProtocolRestriction => {
             format!("{} does not carry {}.", capital(component(block.component, id).as_str()), packets.traffic())
@@ -109,6 +121,43 @@ pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
         Code::DnsSupportDisabled => {
             format!("enableDnsSupport of {id} is off: no name resolves, so that no packet is ever sent.")
         }
+    }
+}
+
+/// What an interface does not do because of who is behind it, or of how it is set up.
+fn interface(design: &Design, block: &Block) -> String {
+    let id = block.id.as_str();
+    match block.code {
+        Code::VpceIntraVpcTraffic => format!("{id} belongs to a VPC endpoint, which opens no connections."),
+        Code::EniOpensNoConnections => {
+            format!("{id} is an interface of {}, which opens no connections from it.", interface_kind(design, id))
+        }
+        Code::EniTakesNoConnections => {
+            format!("{id} is an interface of {}, which takes no connections at it.", interface_kind(design, id))
+        }
+        Code::EniSourceDestCheckRestriction => {
+            format!("{id} is to send on what is not for itself, and its source/destination check is on: it drops that.")
+        }
+        _ => format!(
+            "{id} is to send the packets on, and has no public IPv4 address: the internet gateway behind it drops them."
+        ),
+    }
+}
+
+/// Who is behind an interface, in a sentence.
+fn interface_kind(design: &Design, id: &str) -> &'static str {
+    let interface = design.network_interfaces.find(id);
+    match interface.map_or(InterfaceKind::Other, |own| design.interface_kind(own)) {
+        InterfaceKind::Host => "a host",
+        InterfaceKind::Lambda => "Lambda functions",
+        InterfaceKind::InterfaceEndpoint => "a VPC endpoint",
+        InterfaceKind::GatewayLoadBalancerEndpoint => "a Gateway Load Balancer endpoint",
+        InterfaceKind::TransitGatewayAttachment => "a transit gateway attachment",
+        InterfaceKind::NatGateway => "a NAT gateway",
+        InterfaceKind::MountTarget => "an EFS mount target",
+        InterfaceKind::LoadBalancer => "a load balancer",
+        InterfaceKind::ReservedByLoadBalancer => "a load balancer that keeps it in reserve",
+        InterfaceKind::Other => "another service of AWS",
     }
 }
 
@@ -178,7 +227,14 @@ fn bad_state(design: &Design, block: &Block) -> String {
             let state = record.map_or("not available", |record| endpoint_state(&record.state));
             format!("VPC endpoint {id} is not available: {state}.")
         }
-        Component::NetworkInterface => format!("The instance of {id} is not running: nobody answers."),
+        Component::NetworkInterface => {
+            let interface = design.network_interfaces.find(id).map(|own| &design.network_interfaces.get(own).record);
+            match interface.and_then(|own| own.status.as_deref()) {
+                Some("available") => format!("{id} is attached to nothing: nobody answers."),
+                _ => format!("The instance of {id} is not running: nobody answers."),
+            }
+        }
+        Component::Instance => format!("Instance {id} is not running: nobody answers."),
         other => format!("{} is not functional.", capital(&component(other, id))),
     }
 }

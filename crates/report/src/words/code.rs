@@ -26,6 +26,11 @@ pub(crate) const fn not_evaluated(what: NotEvaluated) -> &'static str {
             "the names that a public name may lead on to, which DNS Firewall inspects and may block"
         }
         NotEvaluated::DnsThreatProtection => "rules of DNS Firewall that know threats by other signs than domains",
+        NotEvaluated::EndpointServiceUdp => "whether the service behind the endpoint takes UDP",
+        NotEvaluated::Listeners => {
+            "which ports the load balancer listens on (`aws elbv2 describe-listeners` or `aws elb describe-load-balancers` tells)"
+        }
+        NotEvaluated::InterfaceKind => "which connections an interface of this kind takes",
         NotEvaluated::EndpointKind => "a VPC endpoint of a kind that is not known",
     }
 }

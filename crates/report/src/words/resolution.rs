@@ -24,7 +24,9 @@ pub(crate) fn answer_kind(design: &Design, kind: &AnswerKind) -> (&'static str, 
         AnswerKind::Nothing(NoAnswer::NoRecord { zone: index, .. }) => ("nothing", zone(*index)),
         AnswerKind::Nothing(NoAnswer::Firewall(found)) => ("nothing", Some(found.group.to_string())),
         AnswerKind::Nothing(NoAnswer::NoMountTarget { file_system }) => ("nothing", Some(file_system.clone())),
-        AnswerKind::Nothing(NoAnswer::DnsSupportOff | NoAnswer::Loop { .. } | NoAnswer::Possible) => ("nothing", None),
+        AnswerKind::Nothing(
+            NoAnswer::DnsSupportOff | NoAnswer::Loop { .. } | NoAnswer::ServersOutOfReach | NoAnswer::Possible,
+        ) => ("nothing", None),
     }
 }
 

@@ -67,6 +67,11 @@ pub(super) fn note(design: &mut Design, index: Ix<NetworkInterface>) {
             design.by_public_address.entry(public).or_insert((index, address.private));
         }
     }
+    if let Ok(vpc) = interface.vpc {
+        for prefix in &interface.record.prefixes {
+            design.by_prefix.entry((vpc, prefix.network())).or_insert((*prefix, index));
+        }
+    }
     let groups = interface.record.groups.clone();
     carry(design, index, &groups);
 }

@@ -33,6 +33,14 @@ fn interface(interface: &NetworkInterface) -> types::NetworkInterface {
     let ipv6_addresses = interface.addresses.iter().map(|address| address.private).filter(IpAddr::is_ipv6);
     let ipv6_addresses = ipv6_addresses
         .map(|address| types::NetworkInterfaceIpv6Address::builder().ipv6_address(address.to_string()).build());
+    let (ipv4_prefixes, ipv6_prefixes): (Vec<_>, Vec<_>) =
+        interface.prefixes.iter().partition(|prefix| prefix.addr().is_ipv4());
+    let ipv4_prefixes = ipv4_prefixes
+        .into_iter()
+        .map(|prefix| types::Ipv4PrefixSpecification::builder().ipv4_prefix(prefix.to_string()).build());
+    let ipv6_prefixes = ipv6_prefixes
+        .into_iter()
+        .map(|prefix| types::Ipv6PrefixSpecification::builder().ipv6_prefix(prefix.to_string()).build());
     let attachment = interface.instance.as_ref().map(|instance| {
         types::NetworkInterfaceAttachment::builder()
             .instance_id(instance.to_string())
@@ -52,6 +60,10 @@ fn interface(interface: &NetworkInterface) -> types::NetworkInterface {
         .set_association(association(first.and_then(|first| first.public)))
         .set_private_ip_addresses(Some(addresses.collect()))
         .set_ipv6_addresses(Some(ipv6_addresses.collect()))
+        .set_ipv4_prefixes(Some(ipv4_prefixes.collect()))
+        .set_ipv6_prefixes(Some(ipv6_prefixes.collect()))
+        .set_requester_id(interface.requester.clone())
+        .set_requester_managed(interface.requester_managed)
         .source_dest_check(interface.source_dest_check)
         .set_owner_id(text(interface.owner.as_ref()))
         .set_attachment(attachment)

@@ -1,0 +1,152 @@
+//! Network interfaces: who is behind them, what is delegated to them, and whether they send on what is for others.
+
+use std::net::IpAddr;
+
+use hopwise_model::Inventory;
+use hopwise_model::resource::{PrivateAddress, RouteTable, RouteTarget};
+use ipnet::IpNet;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use crate::pick::{behind, record_mut};
+
+/// A change to an interface.
+#[derive(Clone, Debug)]
+pub enum InterfaceChange {
+    /// AWS made it for something else.
+    Kind {
+        /// Which interface.
+        interface: Index,
+        /// `InterfaceType`.
+        kind: &'static str,
+        /// `Description`.
+        description: &'static str,
+        /// `RequesterId` and `RequesterManaged`.
+        requester: (Option<&'static str>, Option<bool>),
+    },
+    /// A block in its subnet is delegated to it.
+    Prefix {
+        /// Which interface.
+        interface: Index,
+    },
+    /// Its source/destination check is on or off.
+    SourceDestCheck {
+        /// Which interface; that of the instance where none.
+        interface: Option<Index>,
+        /// Whether it is on.
+        on: bool,
+    },
+    /// The interface of the instance sends on what is for others, from a subnet whose own table leads to an internet
+    /// gateway.
+    Router {
+        /// Its public address.
+        public: Option<IpAddr>,
+    },
+    /// An endpoint leads to a service that somebody offers.
+    EndpointService {
+        /// Which endpoint.
+        endpoint: Index,
+    },
+}
+
+/// `InterfaceType`, `Description`, `RequesterId` and `RequesterManaged`.
+type Printed = (&'static str, &'static str, (Option<&'static str>, Option<bool>));
+
+/// What AWS prints of interfaces that are no hosts', and of some that only look so.
+const KINDS: [Printed; 16] = [
+    ("lambda", "AWS Lambda VPC ENI-pull-1", (None, Some(true))),
+    ("interface", "AWS Lambda VPC ENI-pull-1", (Some("AROA0:awslambda_1"), Some(true))),
+    ("interface", "", (Some("AROA0:awslambda_1"), None)),
+    ("transit_gateway", "", (None, Some(true))),
+    ("interface", "Network Interface for Transit Gateway Attachment tgw-attach-1", (None, None)),
+    ("gateway_load_balancer_endpoint", "", (None, Some(true))),
+    ("vpc_endpoint", "", (None, Some(true))),
+    ("interface", "EFS mount target for fs-1 (fsmt-1)", (None, Some(true))),
+    ("efs", "", (None, None)),
+    ("interface", "ELB app/shop/0123456789abcdef", (Some("amazon-elb"), Some(true))),
+    ("interface", "ENI reserved by ELB for subnet", (Some("amazon-elb"), Some(true))),
+    ("network_load_balancer", "ELB net/shop/0123456789abcdef", (None, Some(true))),
+    ("interface", "ELB in name only", (None, Some(false))),
+    ("trunk", "", (None, None)),
+    ("a_new_kind", "", (None, Some(true))),
+    ("interface", "RDSNetworkInterface", (Some("amazon-rds"), Some(true))),
+];
+
+pub(super) fn change() -> impl Strategy<Value = InterfaceChange> {
+    let some = any::<Index>;
+    prop_oneof![
+        6 => kind(),
+        3 => some().prop_map(|interface| InterfaceChange::Prefix { interface }),
+        1 => (some(), any::<bool>()).prop_map(|(interface, on)| {
+            InterfaceChange::SourceDestCheck { interface: Some(interface), on }
+        }),
+        2 => some().prop_map(|endpoint| InterfaceChange::EndpointService { endpoint }),
+    ]
+}
+
+/// An instance that sends on what is for others, or may not.
+pub(super) fn router() -> impl Strategy<Value = InterfaceChange> {
+    let public = Some(IpAddr::from([54, 0, 0, 6]));
+    prop_oneof![
+        1 => Just(InterfaceChange::SourceDestCheck { interface: None, on: true }),
+        2 => Just(InterfaceChange::SourceDestCheck { interface: None, on: false }),
+        2 => Just(InterfaceChange::Router { public: None }),
+        1 => Just(InterfaceChange::Router { public }),
+    ]
+}
+
+/// An interface that AWS made for something else.
+pub(super) fn kind() -> impl Strategy<Value = InterfaceChange> {
+    (any::<Index>(), select(KINDS.to_vec())).prop_map(|(interface, (kind, description, requester))| {
+        InterfaceChange::Kind { interface, kind, description, requester }
+    })
+}
+
+impl InterfaceChange {
+    pub(super) fn apply(&self, inventory: &mut Inventory) -> Option<String> {
+        match self {
+            Self::Kind { interface, kind, description, requester: (requester, managed) } => {
+                let interface = record_mut(&mut inventory.network_interfaces, *interface)?;
+                (*kind).clone_into(&mut interface.kind);
+                (*description).clone_into(&mut interface.description);
+                interface.requester = requester.map(str::to_owned);
+                interface.requester_managed = *managed;
+                Some(format!("{} is of kind {kind} ({description}), {requester:?}, {managed:?}", interface.id))
+            }
+            Self::Prefix { interface } => {
+                let interface = record_mut(&mut inventory.network_interfaces, *interface)?;
+                let subnet = inventory.subnets.iter().find(|own| own.id == interface.subnet)?;
+                let prefix = IpNet::new(behind(subnet.ipv4_cidr()?.network(), 8), 30).ok()?;
+                interface.prefixes = vec![prefix];
+                Some(format!("{prefix} is delegated to {}", interface.id))
+            }
+            Self::SourceDestCheck { interface, on } => {
+                let interface = match interface {
+                    Some(interface) => record_mut(&mut inventory.network_interfaces, *interface)?,
+                    None => inventory.network_interfaces.find_mut(|own| own.instance.is_some())?,
+                };
+                interface.source_dest_check = *on;
+                Some(format!("{} has its source/destination check {}", interface.id, if *on { "on" } else { "off" }))
+            }
+            Self::Router { public } => {
+                let leads_out = |table: &&RouteTable| {
+                    table.routes.iter().any(|route| matches!(route.target, RouteTarget::InternetGateway(_)))
+                };
+                let of_table = |table: &RouteTable| table.associations.iter().find_map(|own| own.subnet.clone());
+                let outer = inventory.route_tables.iter().filter(leads_out).find_map(of_table)?;
+                let subnet = inventory.subnets.iter().find(|own| own.id == outer)?;
+                let private = behind(subnet.ipv4_cidr()?.network(), 10);
+                let interface = inventory.network_interfaces.find_mut(|own| own.instance.is_some())?;
+                interface.subnet = subnet.id.clone();
+                interface.addresses = vec![PrivateAddress { private, public: *public }];
+                interface.source_dest_check = false;
+                Some(format!("{} is in {} and has {public:?}", interface.id, interface.subnet))
+            }
+            Self::EndpointService { endpoint } => {
+                let endpoint = record_mut(&mut inventory.vpc_endpoints, *endpoint)?;
+                "com.amazonaws.vpce.eu-west-1.vpce-svc-0".clone_into(&mut endpoint.service_name);
+                Some(format!("{} leads to {}", endpoint.id, endpoint.service_name))
+            }
+        }
+    }
+}
