@@ -7,6 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use hopwise_model::{DocumentKind, Listing};
 use hopwise_tests::program::run;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_hopwise-under-test");
@@ -42,6 +43,29 @@ fn the_first_command_prints_what_the_readme_shows() {
     let output = run(PROGRAM, &root(), arguments).unwrap();
     assert_eq!(output.exit, Some(1));
     assert_eq!(blocks("text").first().unwrap().trim_end(), output.stdout.trim_end());
+}
+
+/// The kinds of document that a service prints as a whole, as the loop of the block names them.
+fn listed(service: &str) -> Vec<&'static str> {
+    let is_of =
+        |kind: &&DocumentKind| kind.listing() == Listing::Whole && kind.command().split(' ').nth(1) == Some(service);
+    DocumentKind::ALL.iter().filter(is_of).map(|kind| kind.file_stem()).collect()
+}
+
+#[test]
+fn the_snapshot_block_asks_for_every_kind_of_document() {
+    let block = blocks("bash").first().cloned().unwrap();
+    for (service, save) in [("ec2", "ec2 \"describe-$what\""), ("route53resolver", "route53resolver \"list-$what\"")] {
+        let before = block.split(&format!("save \"$what\" {save}")).next().unwrap();
+        let names = before.rsplit("for what in").next().unwrap().split(';').next().unwrap().replace('\\', " ");
+        let names: Vec<&str> = names.split_whitespace().collect();
+        assert_eq!(names, listed(service), "the loop of `{service}` lists what the table of kinds lists");
+    }
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    for kind in DocumentKind::ALL.iter().filter(|kind| kind.listing() != Listing::Whole) {
+        let operation = kind.command().split(' ').nth(2).unwrap();
+        assert!(readme.contains(operation), "`{}` is not told of", kind.command());
+    }
 }
 
 /// Stands in for the AWS CLI: lists ids where a query asks for them, and prints the sample's documents otherwise.

@@ -2,6 +2,8 @@
 
 mod access;
 mod call;
+mod call_failure;
+mod caller;
 mod document;
 mod failure;
 mod interrupt;
@@ -24,7 +26,8 @@ use std::sync::Arc;
 
 pub use access::{Access, Limits, Transport};
 pub use call::Call;
-pub use failure::{CallFailure, CaptureError, FailureKind};
+pub use call_failure::{CallFailure, FailureKind};
+pub use failure::CaptureError;
 pub use interrupt::{Interrupt, Trigger};
 pub use manifest::{CallRecord, Manifest, PlaceRecord};
 pub use observe::{Event, Nobody, Observer};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::failure::CallFailure;
+use crate::call_failure::CallFailure;
 
 /// The manifest of a snapshot: `manifest.json` in its top folder. `hopwise_import` reads the failures in it, so that
 /// what could not be asked for is told from what does not exist.

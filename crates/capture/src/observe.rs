@@ -1,7 +1,7 @@
 //! What a capture tells while it goes on.
 
 use crate::call::Call;
-use crate::failure::CallFailure;
+use crate::call_failure::CallFailure;
 
 /// Something that happened.
 #[derive(Clone, Copy, Debug)]

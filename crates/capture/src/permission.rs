@@ -8,9 +8,9 @@ use serde_json::{Map, json};
 use tokio::try_join;
 
 use crate::call::Call;
+use crate::caller::Caller;
 use crate::document::Document;
 use crate::failure::CaptureError;
-use crate::place::Caller;
 use crate::session::Session;
 use crate::workload::{Found, role_name};
 use crate::writer::object_document;

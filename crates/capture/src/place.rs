@@ -2,17 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use futures_util::future::join_all;
-use tokio::sync::OnceCell;
 use tokio::try_join;
 
 use crate::access::permits;
 use crate::call::Call;
-use crate::failure::{CallFailure, CaptureError, FailureKind};
+use crate::call_failure::{CallFailure, FailureKind};
+use crate::caller::Caller;
+use crate::failure::CaptureError;
 use crate::manifest::{CallRecord, Manifest, PlaceRecord};
 use crate::network::{self, Seeds};
 use crate::observe::Observer;
@@ -24,9 +25,6 @@ use crate::{Captured, Request, permission};
 
 /// The version of the manifest's layout.
 const LAYOUT: u32 = 1;
-
-/// How long the caller's identity is waited for: it is good to know, and nothing depends on it.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// One Region of one account.
 struct Place {
@@ -149,7 +147,7 @@ fn failed_place(
 async fn one(request: &Request, place: Place, by_account: bool) -> Result<(PlaceRecord, Vec<Kept>), CaptureError> {
     let Place { session, scope, of_role } = place;
     let redaction = Redaction { off: request.keep_secrets };
-    let caller = Caller { of_role, asked: OnceCell::new() };
+    let caller = Caller::new(of_role);
     try_join!(
         async {
             // To answer now, only what evaluates permissions needs it.
@@ -169,37 +167,6 @@ fn directory(account: Option<&str>, region: &str, by_account: bool) -> String {
     match account {
         Some(account) if by_account => format!("accounts/{account}/{region}"),
         _ => region.to_owned(),
-    }
-}
-
-/// Whose account a place is in.
-pub(crate) struct Caller {
-    /// The role's, where one is assumed.
-    of_role: Option<String>,
-    /// What AWS says, once it was asked.
-    asked: OnceCell<Option<String>>,
-}
-
-impl Caller {
-    /// The account: the role's, or what AWS says. It is asked once, and not waited for for long.
-    pub(crate) async fn account(&self, session: &Session) -> Result<Option<&str>, CaptureError> {
-        if let Some(of_role) = &self.of_role {
-            return Ok(Some(of_role));
-        }
-        let asked = self.asked.get_or_try_init(|| async {
-            let answer = Box::pin(session.sts.get_caller_identity().send());
-            let call = Call::GetCallerIdentity;
-            match tokio::time::timeout(PATIENCE, session.once(call, None, answer)).await {
-                Ok(output) => Ok::<_, CaptureError>(output?.and_then(|output| output.account)),
-                Err(_) => Ok(None),
-            }
-        });
-        Ok(asked.await?.as_deref())
-    }
-
-    /// What is known of it.
-    fn known(self) -> Option<String> {
-        self.of_role.or_else(|| self.asked.into_inner().flatten())
     }
 }
 

@@ -15,8 +15,9 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use crate::call::Call;
+use crate::call_failure::{CallFailure, FailureKind};
 use crate::document::Document;
-use crate::failure::{CallFailure, CaptureError, FailureKind, classify};
+use crate::failure::{CaptureError, classify};
 use crate::manifest::{CallRecord, PlaceRecord};
 use crate::observe::{Event, Observer};
 use crate::page::Page;

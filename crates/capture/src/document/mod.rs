@@ -13,7 +13,7 @@ mod route53resolver;
 mod scalar;
 mod secretsmanager;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::HashMap;
 
@@ -143,7 +143,7 @@ macro_rules! texts {
     )*};
 }
 
-use {records, texts};
+pub(crate) use {records, texts};
 
 impl<T: Document> Document for Vec<T> {
     fn document(&self) -> Value {

@@ -8,7 +8,8 @@ use tokio::try_join;
 
 use super::{FILTER_VALUES, PAGE, filter};
 use crate::call::Call;
-use crate::failure::{CallFailure, CaptureError, FailureKind, stuck};
+use crate::call_failure::{CallFailure, FailureKind};
+use crate::failure::{CaptureError, stuck};
 use crate::scope::Scope;
 use crate::session::Session;
 

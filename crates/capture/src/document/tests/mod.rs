@@ -7,7 +7,7 @@ use super::*;
 
 /// Compares the fields of a record with those that the SDK's builder of it, printed for debugging, has. The builder
 /// stands for the structure, which cannot always be made without values, and has the same fields.
-pub(super) fn same_members(builder: &str, fields: &[&str]) {
+pub(crate) fn same_members(builder: &str, fields: &[&str]) {
     let plain = |field: &str| field.trim_start_matches("r#").to_owned();
     let (name, rest) = builder.split_once(" { ").unwrap();
     let members = rest.strip_suffix(" }").unwrap().split(", ");

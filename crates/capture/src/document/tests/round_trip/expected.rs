@@ -67,37 +67,23 @@ fn without_target(route: &mut Route) {
     }
 }
 
+macro_rules! forget_records {
+    ({} $(
+        $(#[$doc:meta])*
+        $kind:ident { key: $key:literal, list: $list:ident of $record:ident, $($rest:tt)* }
+    )*) => {
+        fn forget_records(inventory: &mut Inventory) {
+            $(inventory.$list.iter_mut().for_each(|own| own.evidence = Evidence::supposed(""));)*
+        }
+    };
+}
+
+hopwise_model::for_each_kind!(forget_records {});
+
 /// Makes every place the same, and the order of the prefix lists, which come from two documents.
 pub(super) fn forget_places(inventory: &mut Inventory) {
     inventory.prefix_lists.sort_by(|one, other| one.id.cmp(&other.id));
-    macro_rules! forget {
-        ($($list:ident),*) => {$(
-            inventory.$list.iter_mut().for_each(|own| own.evidence = Evidence::supposed(""));
-        )*};
-    }
-    forget!(
-        vpcs,
-        vpc_attributes,
-        subnets,
-        route_tables,
-        internet_gateways,
-        nat_gateways,
-        vpc_endpoints,
-        prefix_lists,
-        prefix_list_entries,
-        security_groups,
-        security_group_rules,
-        network_acls,
-        network_interfaces,
-        addresses,
-        dhcp_options,
-        instances,
-        clusters,
-        services,
-        tasks,
-        task_definitions,
-        container_instances
-    );
+    forget_records(inventory);
     let nowhere = || Evidence::supposed("");
     for table in &mut inventory.route_tables {
         table.associations.iter_mut().for_each(|own| own.evidence = nowhere());
