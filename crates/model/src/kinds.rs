@@ -111,6 +111,14 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-addresses",
                 about: Network, listing: Whole, component: NetworkInterface,
             }
+            /// Exclusions from VPC Block Public Access.
+            VpcBlockPublicAccessExclusions {
+                key: "VpcBlockPublicAccessExclusions",
+                list: block_public_access_exclusions of BlockPublicAccessExclusion,
+                call: ec2 DescribeVpcBlockPublicAccessExclusions,
+                command: "aws ec2 describe-vpc-block-public-access-exclusions",
+                about: Network, listing: Whole, component: BlockPublicAccess,
+            }
             /// Sets of DHCP options.
             DhcpOptions {
                 key: "DhcpOptions", list: dhcp_options of DhcpOptions, call: ec2 DescribeDhcpOptions,

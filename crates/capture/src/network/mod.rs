@@ -1,6 +1,7 @@
 //! The documents of EC2, and of what answers names in VPCs: what is in some VPCs, or in a whole Region.
 
 mod behind;
+mod block_public_access;
 mod reference;
 mod resolver;
 mod seed;
@@ -105,10 +106,11 @@ pub(crate) async fn capture(
 /// What can be asked for by VPC.
 async fn first_round(session: &Session, extent: &Extent, hosts: bool) -> Result<Found, CaptureError> {
     let mut found = Found::default();
-    let (spaces, ways, doors) = try_join!(
+    let (spaces, ways, doors, ()) = try_join!(
         Box::pin(spaces(session, extent, hosts)),
         Box::pin(ways(session, extent)),
         Box::pin(doors(session, extent)),
+        Box::pin(block_public_access::capture(session)),
     )?;
     for part in [spaces, ways, doors] {
         found.vpcs.extend(part.vpcs);

@@ -90,7 +90,7 @@ fn pages_come_together_in_the_order_of_ids() {
         assert!(ids.len() >= 2 || name.contains("-batch"), "{name}: {ids:?}");
         lists += 1;
     }
-    assert_eq!(lists, 32 + 9);
+    assert_eq!(lists, 33 + 9);
 }
 
 fn id_of(key: &str) -> Option<&'static str> {
@@ -109,6 +109,7 @@ fn id_of(key: &str) -> Option<&'static str> {
         "NetworkAcls" => "NetworkAclId",
         "NetworkInterfaces" => "NetworkInterfaceId",
         "Addresses" => "PublicIp",
+        "VpcBlockPublicAccessExclusions" => "ExclusionId",
         "DhcpOptions" => "DhcpOptionsId",
         "Reservations" => "ReservationId",
         "VpcPeeringConnections" => "VpcPeeringConnectionId",

@@ -24,6 +24,7 @@ const OF_VPC: &[&str] = &[
     "ec2:DescribeSubnets vpc-id=vpc-0a",
     "ec2:DescribeVpcAttribute Attribute=enableDnsHostnames VpcId=vpc-0a",
     "ec2:DescribeVpcAttribute Attribute=enableDnsSupport VpcId=vpc-0a",
+    "ec2:DescribeVpcBlockPublicAccessExclusions",
     "ec2:DescribeVpcEndpoints vpc-id=vpc-0a",
     "ec2:DescribeVpcs vpc-id=vpc-0a",
     "ec2:GetManagedPrefixListEntries PrefixListId=pl-0c",
@@ -81,8 +82,8 @@ fn a_task_on_fargate() {
     let captured = answer(&fake, task(TASK)).unwrap();
     let described = format!("ecs:DescribeTasks cluster=prod tasks.1={TASK}");
     exactly(&fake, &[CLUSTER, &described, ORDERS, ORDERS_SERVICE, REPOSITORY, SUBNET]);
-    assert_eq!(fake.count(), 21 + 9 + 17);
-    assert_eq!(captured.manifest.requests(), 21 + 9 + 17);
+    assert_eq!(fake.count(), 22 + 9 + 17);
+    assert_eq!(captured.manifest.requests(), 22 + 9 + 17);
     let names: Vec<&str> = documents(&captured).into_keys().collect();
     assert!(!names.iter().any(|name| name.contains("transit")), "{names:?}");
 }
@@ -123,7 +124,7 @@ fn a_task_by_how_its_id_begins() {
             SUBNET,
         ],
     );
-    assert_eq!(fake.count(), 23 + 9 + 17);
+    assert_eq!(fake.count(), 24 + 9 + 17);
 }
 
 #[test]
@@ -265,7 +266,7 @@ fn a_region() {
     wanted.push("ec2:DescribeInstances".to_owned());
     wanted.sort();
     assert_eq!(fake.lines(), wanted);
-    assert_eq!(fake.count(), 33 + 11 + 18);
+    assert_eq!(fake.count(), 34 + 11 + 18);
 }
 
 #[test]
@@ -277,9 +278,9 @@ fn what_does_not_depend_on_each_other_is_asked_together() {
         // In real time: the SDK takes an answer that others overtake in a time that leaps for a stalled one.
         (request.access.transport.sleep, request.access.transport.time) = (None, None);
         run(&request).unwrap();
-        assert_eq!(fake.count(), 21 + 9 + 17);
-        // The first round of a VPC has ten calls and five about names, and that about a role, a repository and two secrets eight.
-        assert_eq!(fake.peak(), in_flight.min(23), "{in_flight} allowed");
+        assert_eq!(fake.count(), 22 + 9 + 17);
+        // The first round of a VPC has eleven calls and five about names, and that about a role, a repository and two secrets eight.
+        assert_eq!(fake.peak(), in_flight.min(24), "{in_flight} allowed");
     }
 }
 

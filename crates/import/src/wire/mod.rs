@@ -4,6 +4,7 @@
 
 mod address;
 mod at;
+mod block_public_access;
 mod cluster;
 mod dhcp_options;
 mod dns_firewall;

@@ -1,6 +1,7 @@
 //! Resources as read: what the documents say, with ids for references. Nothing here was checked against anything else.
 
 mod address;
+mod block_public_access;
 mod container_instance;
 mod dhcp_options;
 mod dns_firewall;
@@ -26,6 +27,7 @@ mod vpc;
 mod vpc_endpoint;
 
 pub use address::Address;
+pub use block_public_access::{BlockPublicAccessExclusion, ExclusionMode};
 pub use container_instance::{Cluster, ContainerInstance};
 pub use dhcp_options::DhcpOptions;
 pub use dns_firewall::{

@@ -26,6 +26,11 @@ pub(super) fn lists() -> Vec<(&'static str, &'static str, Value)> {
             json!([acl("acl-0a", "vpc-0a", &["subnet-0a1", "subnet-0a2"]), acl("acl-0b", "vpc-0b", &["subnet-0b1"])]),
         ),
         (
+            "DescribeVpcBlockPublicAccessExclusions",
+            "vpcBlockPublicAccessExclusionSet",
+            json!([exclusion("vpcbpa-exclude-0a", "subnet/subnet-0a1"), exclusion("vpcbpa-exclude-0b", "vpc/vpc-0b")]),
+        ),
+        (
             "DescribePrefixLists",
             "prefixListSet",
             json!([prefix_list("pl-6da54004", "s3"), prefix_list("pl-6fa54006", "dynamodb")]),
@@ -134,6 +139,15 @@ fn interface_endpoint() -> Value {
             {"dnsName": "api.ecr.eu-west-1.amazonaws.com", "hostedZoneId": "Z0EXAMPLE"},
         ],
         "creationTimestamp": "2025-03-12T10:15:02.000Z", "policyDocument": policy(), "tagSet": [],
+    })
+}
+
+fn exclusion(id: &str, resource: &str) -> Value {
+    json!({
+        "exclusionId": id, "resourceArn": format!("arn:aws:ec2:eu-west-1:{ACCOUNT}:{resource}"),
+        "internetGatewayExclusionMode": "allow-egress", "state": "create-complete", "reason": "asked for",
+        "creationTimestamp": "2025-03-12T10:15:02.000Z", "lastUpdateTimestamp": "2025-03-12T10:15:02.000Z",
+        "tagSet": [{"key": "Name", "value": format!("exclusion {id}")}],
     })
 }
 

@@ -1,6 +1,7 @@
 //! Values of the SDK become documents, which the importer reads as the network that the values were made of.
 
 mod details;
+mod exclusions;
 mod expected;
 mod filters;
 mod gateways;
@@ -72,6 +73,7 @@ fn documents(inventory: &Inventory) -> Documents {
     filters::add(inventory, &mut documents);
     hosts::add(inventory, &mut documents);
     task_values::add(inventory, &mut documents);
+    exclusions::add(inventory, &mut documents);
     documents
 }
 
@@ -86,6 +88,7 @@ fn what_was_captured_is_what_is_read() {
         let mut dice = Dice::new(throws);
         details::add(&mut inventory, &mut dice);
         tasks::draw(&mut inventory, &mut dice);
+        exclusions::draw(&mut inventory, &mut dice);
         let documents = documents(&inventory);
         let read = read_documents(documents.0.iter().map(|(name, text)| (name, text)), &Options::default());
         let read = read.map_err(|error| TestCaseError::fail(format!("{error}\n{documents:#?}")))?;
