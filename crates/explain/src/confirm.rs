@@ -45,7 +45,7 @@ pub fn confirm(design: &Design, source: &Source, flow: &Flow) -> Result<(), Disa
     for (leg, hops, theirs) in [(Leg::Forward, &flow.forward, &answer.forward), (Leg::Return, &flow.back, &answer.back)]
     {
         for (hop, their) in hops.iter().zip(theirs) {
-            let checks: Vec<Told<'_>> = hop.checks.iter().filter_map(of_engine).collect();
+            let checks: Vec<ComparedCheck<'_>> = hop.checks.iter().filter_map(of_engine).collect();
             let confirmed = checks.len() == their.checks.len()
                 && checks.iter().zip(&their.checks).all(|(check, their)| check.is_confirmed_by(their));
             if !confirmed {
@@ -54,7 +54,7 @@ pub fn confirm(design: &Design, source: &Source, flow: &Flow) -> Result<(), Disa
             }
         }
     }
-    let stop = flow.block().map(|block| Told {
+    let stop = flow.block().map(|block| ComparedCheck {
         component: block.component,
         ids: &block.ids,
         direction: block.direction,
@@ -69,8 +69,8 @@ pub fn confirm(design: &Design, source: &Source, flow: &Flow) -> Result<(), Disa
     }
 }
 
-/// A check, as either of the two tells it.
-struct Told<'a> {
+/// A check of either walk, in the form in which the two are compared.
+struct ComparedCheck<'a> {
     component: Component,
     ids: &'a [String],
     direction: Option<Direction>,
@@ -81,13 +81,13 @@ struct Told<'a> {
 }
 
 /// A check of the engine's. Where the snapshot lacks something nothing is decided, and the end says what it is.
-fn of_engine(check: &hopwise_engine::Check) -> Option<Told<'_>> {
+fn of_engine(check: &hopwise_engine::Check) -> Option<ComparedCheck<'_>> {
     let passes = match check.result {
         CheckResult::Pass => true,
         CheckResult::Block => false,
         CheckResult::Unknown => return None,
     };
-    Some(Told {
+    Some(ComparedCheck {
         component: check.component,
         ids: &check.ids,
         direction: check.direction,
@@ -97,8 +97,8 @@ fn of_engine(check: &hopwise_engine::Check) -> Option<Told<'_>> {
     })
 }
 
-fn of_oracle(check: &hopwise_oracle::Check) -> Told<'_> {
-    Told {
+fn of_oracle(check: &hopwise_oracle::Check) -> ComparedCheck<'_> {
+    ComparedCheck {
         component: check.component,
         ids: &check.ids,
         direction: check.direction,
@@ -108,7 +108,7 @@ fn of_oracle(check: &hopwise_oracle::Check) -> Told<'_> {
     }
 }
 
-impl Told<'_> {
+impl ComparedCheck<'_> {
     fn is_confirmed_by(&self, their: &hopwise_oracle::Check) -> bool {
         let evidence = match self.rules.first() {
             Some(rule) if their.rules.contains(rule) => Some(rule.evidence()),
@@ -121,7 +121,7 @@ impl Told<'_> {
     }
 }
 
-impl fmt::Display for Told<'_> {
+impl fmt::Display for ComparedCheck<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let result = if self.passes { "passes" } else { "stops" };
         write!(f, "{} {} {result} it", self.component, self.ids.join(", "))?;

@@ -99,6 +99,11 @@ impl StepDiagnosis {
         }
     }
 
+    /// Whether an interface of AWS's own asks, outside the VPC: nothing was walked, and nothing of the network matters.
+    pub(crate) fn is_off_vpc(&self) -> bool {
+        self.inquiry.is_none() && self.verdict == Verdict::Delivered
+    }
+
     /// What there is to explain, if anything blocks.
     pub(crate) fn case<'a>(&'a self, design: &'a Design, workload: &'a Workload) -> Option<Case<'a>> {
         let (inquiry, reach, block) = (self.inquiry.as_ref()?, self.reach.as_ref()?, self.block.as_ref()?);

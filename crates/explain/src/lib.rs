@@ -9,6 +9,7 @@ mod hint;
 pub mod permission;
 mod plan;
 mod source;
+mod step;
 mod stopped_reason;
 
 pub use cause::Cause;

@@ -21,9 +21,9 @@ pub(super) struct Evaluator<'a> {
     pub(super) patch: Option<(Layer, String, LayerPolicies)>,
 }
 
-/// The service principal that assumes execution roles, in every partition (ECS developer guide, "Amazon ECS task
+/// The service principal that assumes execution roles and task roles, in every partition (ECS developer guide, "Amazon ECS task
 /// execution IAM role").
-pub(super) const ECS_TASKS: &str = "ecs-tasks.amazonaws.com";
+pub const ECS_TASKS: &str = "ecs-tasks.amazonaws.com";
 
 impl Evaluator<'_> {
     /// Every permission of a step, each outcome once with the first of the ways that have it.

@@ -20,7 +20,7 @@ pub enum Principal {
     InstanceRole,
     /// The task role that the task should have and has not.
     NoTaskRole,
-    /// ECS itself, `ecs-tasks.amazonaws.com`, which assumes the execution role and the task role.
+    /// ECS itself, [`ECS_TASKS`](super::ECS_TASKS), which assumes the execution role and the task role.
     Ecs,
     /// A role of AWS's own, whose presigned URLs fetch layers.
     LayerService,

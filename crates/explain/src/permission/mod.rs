@@ -18,6 +18,7 @@ mod store;
 mod via;
 
 pub use change::{PolicyChange, PolicyRemedy};
+pub use evaluate::ECS_TASKS;
 pub use finding::{Denial, Doubt, Missing, Outcome, Permission, Principal, Refusal, RefusalCause, WrittenCondition};
 pub use via::Via;
 
@@ -44,27 +45,43 @@ impl<'i> Policies<'i> {
 
     /// Whether something that the start needs is denied on a way of a step's packets.
     pub(crate) fn stop(&self, design: &Design, workload: &Workload, found: &StepDiagnosis) -> bool {
-        self.refused(design, workload, found).is_some()
-    }
-
-    /// What the start needs and is denied on some way of a step's packets, if anything.
-    pub(crate) fn refused(&self, design: &Design, workload: &Workload, found: &StepDiagnosis) -> Option<Refused> {
         let ways = via::ways(design, found.reach.as_ref(), found.step.from);
         let evaluator = Evaluator { store: &self.store, workload, patch: None };
+        evaluator.permissions(&found.step, &ways).iter().any(Permission::stops)
+    }
+
+    /// Decides every permission that a step needs whose packets were followed in a network.
+    pub(crate) fn decide(
+        &self,
+        network: &Network,
+        published: &PublishedRanges,
+        workload: &Workload,
+        found: &StepDiagnosis,
+    ) -> Decided {
+        let evaluator = Evaluator { store: &self.store, workload, patch: None };
+        let ways = via::ways(network.design(), found.reach.as_ref(), found.step.from);
         let mut permissions = evaluator.permissions(&found.step, &ways);
-        permissions.retain(Permission::stops);
-        let everywhere = (0..ways.len()).all(|way| is_stopped(&permissions, way));
-        let verdict = if everywhere { Verdict::Blocked } else { Verdict::Partial };
-        (!permissions.is_empty()).then_some(Refused { verdict, permissions })
+        permissions.extend(evaluator.redirected(network, published, found));
+        let verdict = counted(found.verdict, &permissions, ways.len());
+        Decided { ways, permissions, verdict }
     }
 }
 
-/// What is denied to a step.
-pub(crate) struct Refused {
-    /// `partial` where some way is left.
+/// What was decided about a step.
+pub(crate) struct Decided {
+    /// The ways of its packets.
+    ways: Vec<Via>,
+    /// Every permission that it needs.
+    permissions: Vec<Permission>,
+    /// The verdict on the step, packets first.
     pub(crate) verdict: Verdict,
-    /// What is denied; at least one.
-    pub(crate) permissions: Vec<Permission>,
+}
+
+impl Decided {
+    /// The permissions for want of which the task does not start.
+    pub(crate) fn denied(self) -> Vec<Permission> {
+        self.permissions.into_iter().filter(Permission::stops).collect()
+    }
 }
 
 /// Decides every permission of every step, and lets it count: a step whose packets arrive is blocked where something is
@@ -76,16 +93,13 @@ pub(crate) fn add(
     published: &PublishedRanges,
     placements: &mut [PlacementDiagnosis],
 ) {
-    let design = network.design();
     for placement in placements {
         let evaluator = Evaluator { store: &policies.store, workload: &placement.workload, patch: None };
         for step in &mut placement.steps {
-            let ways = via::ways(design, step.reach.as_ref(), step.step.from);
-            step.permissions = evaluator.permissions(&step.step, &ways);
-            step.permissions.extend(evaluator.redirected(network, published, step));
-            let everywhere = (0..ways.len()).all(|way| is_stopped(&step.permissions, way));
-            step.denial = denial(&evaluator, step, &ways);
-            step.verdict = counted(step, everywhere);
+            let decided = policies.decide(network, published, &placement.workload, step);
+            step.permissions = decided.permissions;
+            step.denial = denial(&evaluator, step, &decided.ways);
+            step.verdict = decided.verdict;
         }
         let known = placement.placement.is_some() && placement.unknowns.is_empty();
         placement.verdict = PlacementDiagnosis::verdict_of(&placement.steps, known);
@@ -110,12 +124,14 @@ fn denial(evaluator: &Evaluator<'_>, step: &StepDiagnosis, ways: &[Via]) -> Opti
 }
 
 /// The verdict on a step, packets first. What packets do in part stays in part: the flows tell it.
-fn counted(step: &StepDiagnosis, everywhere: bool) -> Verdict {
-    match (step.verdict, &step.denial) {
-        (Verdict::Blocked | Verdict::Partial, _) => step.verdict,
-        (_, Some(_)) if everywhere => Verdict::Blocked,
-        (_, Some(_)) => Verdict::Partial,
-        (verdict, None) if step.permissions.iter().any(Permission::is_in_doubt) => verdict.max(Verdict::Undetermined),
-        (verdict, None) => verdict,
+fn counted(packets: Verdict, permissions: &[Permission], ways: usize) -> Verdict {
+    if matches!(packets, Verdict::Blocked | Verdict::Partial) {
+        return packets;
     }
+    if permissions.iter().any(Permission::stops) {
+        let everywhere = (0..ways).all(|way| is_stopped(permissions, way));
+        return if everywhere { Verdict::Blocked } else { Verdict::Partial };
+    }
+    let doubt = permissions.iter().any(Permission::is_in_doubt);
+    if doubt { packets.max(Verdict::Undetermined) } else { packets }
 }

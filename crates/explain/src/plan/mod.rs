@@ -28,7 +28,8 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proof {
     /// The verdict on the step: `delivered`, or where something is not known, better than before. `blocked` where only
-    /// what packets carry is refused then, as it would have been before had they arrived.
+    /// what packets carry is refused then, as it would have been before had they arrived; `undetermined` where policies
+    /// leave open whether it is.
     pub verdict: Verdict,
     /// The packets that rules, network ACL entries and routes newly let through, on each of them: few disjoint boxes.
     pub opens: Vec<PacketBox>,

@@ -11,9 +11,9 @@ use super::search::Search;
 use super::{Plan, Proof};
 use crate::change::Change;
 use crate::confirm::Disagreement;
-use crate::diagnose::check_tried;
 use crate::diagnosis::{PlacementDiagnosis, StepDiagnosis};
-use crate::permission::Policies;
+use crate::permission::{Decided, Policies};
+use crate::step::check_tried;
 
 /// A network to find remedies in.
 ///
@@ -220,16 +220,14 @@ impl<'a> Remedies<'a> {
             .placement
             .as_ref()
             .is_some_and(|own| takes_address(self.network.design(), network.design(), own));
+        let decide = |new: &StepDiagnosis| self.policies.decide(network, self.published, workload, new);
         let proof = |old: &StepDiagnosis, new: &StepDiagnosis, verdict: Verdict| {
             let source = |step: &'_ StepDiagnosis| step.inquiry.as_ref().map(|inquiry| inquiry.source.clone());
             let opened = opens((self.network, &source(old)?), (network, &source(new)?));
-            // What was denied before, too, is no reason to propose nothing; that it is denied still is told.
-            let (verdict, denied) = match self.policies.refused(network.design(), workload, new) {
-                Some(refused) if verdict < refused.verdict => (refused.verdict, refused.permissions),
-                Some(refused) => (verdict, refused.permissions),
-                None => (verdict, Vec::new()),
-            };
-            Some(Proof { verdict, opens: opened.boxes(), still: new.block.clone(), denied })
+            // What was denied or in doubt before, too, is no reason to propose nothing; that it is so still is told.
+            let decided = decide(new);
+            let verdict = verdict.max(decided.verdict);
+            Some(Proof { verdict, opens: opened.boxes(), still: new.block.clone(), denied: decided.denied() })
         };
         let plan = |proof: Proof| Plan { changes: changes.to_vec(), proof };
         let mut differs = false;
@@ -248,10 +246,11 @@ impl<'a> Remedies<'a> {
             match first.and_then(|(old, new)| proof(old, new, claim.verdict)) {
                 Some(proof) => {
                     let still = both().find_map(|(_, new)| new.block.clone());
-                    let refused: Vec<_> =
-                        both().filter_map(|(_, new)| self.policies.refused(network.design(), workload, new)).collect();
-                    let verdict = refused.iter().map(|own| own.verdict).fold(claim.verdict, Verdict::max);
-                    let denied = refused.into_iter().flat_map(|own| own.permissions).collect();
+                    // What an interface of AWS's own asks for is as it was, and may be denied all the same.
+                    let others = before.iter().filter(|step| step.is_off_vpc());
+                    let decided: Vec<_> = both().map(|(_, new)| new).chain(others).map(decide).collect();
+                    let verdict = decided.iter().map(|own| own.verdict).fold(claim.verdict, Verdict::max);
+                    let denied = decided.into_iter().flat_map(Decided::denied).collect();
                     proven.together = Some(plan(Proof { verdict, still, denied, ..proof }));
                 }
                 None => differs = true,

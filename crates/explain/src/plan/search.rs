@@ -14,9 +14,9 @@ use super::{Plan, Proof};
 use crate::cause::Cause;
 use crate::change::Change;
 use crate::confirm::Disagreement;
-use crate::diagnose::check_tried;
 use crate::diagnosis::StepDiagnosis;
 use crate::permission::Policies;
+use crate::step::check_tried;
 
 /// How many networks are tried for one step.
 const TRIES: usize = 60;

@@ -1,6 +1,7 @@
 //! What to change: a sentence, and commands of the AWS CLI.
 
 mod command;
+mod context;
 mod name;
 mod new;
 mod service;
@@ -8,28 +9,14 @@ mod service;
 mod tests;
 
 use hopwise_explain::Change;
-use hopwise_model::Inventory;
-use hopwise_model::design::Design;
 use hopwise_model::resource::Direction;
 
+pub(crate) use context::Context;
 pub(crate) use new::New;
 
 use super::list::list;
 use super::rule::{destination_name, peer_name, target_name};
 use crate::remedy::ChangeReport;
-
-/// What a change is about and what commands about it need.
-#[derive(Clone, Copy)]
-pub(crate) struct Context<'a> {
-    /// The design before the change.
-    pub(crate) design: &'a Design,
-    /// What was read, for what a service's network configuration holds besides.
-    pub(crate) inventory: &'a Inventory,
-    /// What the plan creates.
-    pub(crate) new: &'a New,
-    /// The security groups of the task.
-    pub(crate) groups: &'a [String],
-}
 
 /// A change in words, with commands to copy.
 pub(crate) fn change(change: &Change, context: Context<'_>) -> ChangeReport {

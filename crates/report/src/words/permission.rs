@@ -1,7 +1,7 @@
 //! Permissions: what is not allowed and why, and what is not known about it.
 
 use hopwise_ecs::{Arn, When};
-use hopwise_explain::permission::{Permission, Principal, Refusal, RefusalCause, Via, WrittenCondition};
+use hopwise_explain::permission::{ECS_TASKS, Permission, Principal, Refusal, RefusalCause, Via, WrittenCondition};
 use hopwise_model::{Component, Leg};
 use hopwise_permission::{Layer, NearMiss, Part, StatementRef, Value};
 
@@ -14,7 +14,7 @@ pub(crate) fn principal(principal: &Principal) -> Option<String> {
         Principal::Role(arn) => Some(arn.clone()),
         Principal::NoRole | Principal::NoTaskRole | Principal::UnknownRole => None,
         Principal::InstanceRole => Some("instance-role".to_owned()),
-        Principal::Ecs => Some("ecs-tasks.amazonaws.com".to_owned()),
+        Principal::Ecs => Some(ECS_TASKS.to_owned()),
         Principal::LayerService => Some("aws".to_owned()),
     }
 }
@@ -55,7 +55,7 @@ pub(super) fn role(principal: &Principal) -> String {
         Principal::NoRole | Principal::NoTaskRole => "nobody".to_owned(),
         Principal::UnknownRole => "the execution role".to_owned(),
         Principal::InstanceRole => "the instance's role".to_owned(),
-        Principal::Ecs => "ECS (ecs-tasks.amazonaws.com)".to_owned(),
+        Principal::Ecs => format!("ECS ({ECS_TASKS})"),
         Principal::LayerService => "AWS's own role".to_owned(),
     }
 }

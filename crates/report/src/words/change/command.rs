@@ -5,8 +5,10 @@ use hopwise_model::Traffic;
 use hopwise_model::resource::{Direction, Peer, RouteDestination, RouteTarget};
 use ipnet::IpNet;
 
+use super::context::Context;
+use super::name;
+use super::new::New;
 use super::service::{self, Move};
-use super::{Context, New, name};
 use crate::words::shell::shell;
 
 /// The commands of a change, in order; none where the AWS CLI cannot do it with what is known.

@@ -4,7 +4,7 @@ use hopwise_model::resource::ResourceRecordSet;
 use hopwise_model::{HostedZoneId, VpcId};
 use serde_json::{Value, json};
 
-use super::Context;
+use super::context::Context;
 use crate::words::shell::shell;
 
 /// The time for which resolvers may keep new records, in seconds: the default of the console.

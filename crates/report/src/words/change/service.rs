@@ -4,7 +4,7 @@
 use hopwise_model::SubnetId;
 use hopwise_model::resource::NetworkConfiguration;
 
-use super::Context;
+use super::context::Context;
 use crate::words::shell::shell;
 
 /// What changes about a placement.

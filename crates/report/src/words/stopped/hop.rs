@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use hopwise_ecs::stopped::{Class, Decoded, FailedStep, Missing, NetworkFault, PolicyLayer};
+use hopwise_explain::permission::ECS_TASKS;
 
 use super::meaning;
 
@@ -10,7 +11,7 @@ use super::meaning;
 pub(crate) fn points_to(decoded: &Decoded) -> String {
     match decoded.class {
         Class::Network(fault) => network(fault, decoded),
-        Class::Permission(refusal) => permission(refusal.layer, decoded.step).to_owned(),
+        Class::Permission(refusal) => permission(refusal.layer, decoded.step),
         Class::Credentials => {
             "The task execution role (executionRoleArn of the task definition), the instance's role on EC2, or the secret with the registry's user name and password.".to_owned()
         }
@@ -104,8 +105,8 @@ fn everything(step: Option<FailedStep>) -> String {
     )
 }
 
-const fn permission(layer: PolicyLayer, step: Option<FailedStep>) -> &'static str {
-    match layer {
+fn permission(layer: PolicyLayer, step: Option<FailedStep>) -> String {
+    let policies = match layer {
         PolicyLayer::IdentityBased => "The policies of the task execution role: add the action on this resource.",
         PolicyLayer::ResourceBased => {
             "The policy of the repository, secret, bucket or key. Across accounts the role's own policies must allow it too, and the text may blame the wrong one."
@@ -125,13 +126,16 @@ const fn permission(layer: PolicyLayer, step: Option<FailedStep>) -> &'static st
         }
         PolicyLayer::Session => "The policy of the session, which whoever assumed the role gave it.",
         PolicyLayer::RoleTrust => {
-            "The role's trust policy: ecs-tasks.amazonaws.com must be allowed sts:AssumeRole, with conditions that fit account and Region."
+            return format!(
+                "The role's trust policy: {ECS_TASKS} must be allowed sts:AssumeRole, with conditions that fit account and Region."
+            );
         }
         PolicyLayer::Key => "The key's policy, and kms:Decrypt in the policies of the task execution role.",
         PolicyLayer::Unnamed => {
             "The task execution role first; then the policy of the endpoint that was used, that of the repository, secret or bucket, and policies of the organization."
         }
-    }
+    };
+    policies.to_owned()
 }
 
 const fn missing(what: Missing) -> &'static str {

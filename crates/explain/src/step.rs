@@ -1,0 +1,123 @@
+//! One step: asked of the engine, confirmed by the oracle, explained.
+
+use hopwise_ecs::{Placement, Step, Workload};
+use hopwise_engine::{Inquiry, Network, PublishedRanges, Reach, Verdict};
+use hopwise_model::Gap;
+use hopwise_model::design::Source;
+use hopwise_packet::Protocol;
+
+use crate::confirm::{Disagreement, confirm};
+use crate::diagnosis::StepDiagnosis;
+use crate::hint::hints;
+use crate::permission::Policies;
+use crate::source::{StepSource, step_source};
+
+/// Adds the root cause, and what to know about it.
+pub(crate) fn explained(network: &Network, workload: &Workload, mut found: StepDiagnosis) -> StepDiagnosis {
+    if let Some(blocked) = found.case(network.design(), workload) {
+        let cause = blocked.cause();
+        let hints = hints(&blocked, &cause);
+        (found.cause, found.hints) = (Some(cause), hints);
+    }
+    found
+}
+
+/// A step of which nothing is known but what would tell.
+pub(crate) fn unknown(step: &Step, gap: Option<Gap>) -> StepDiagnosis {
+    StepDiagnosis {
+        step: step.clone(),
+        verdict: Verdict::Undetermined,
+        inquiry: None,
+        reach: None,
+        block: None,
+        cause: None,
+        hints: Vec::new(),
+        plans: Vec::new(),
+        permissions: Vec::new(),
+        denial: None,
+        gaps: gap.into_iter().collect(),
+    }
+}
+
+/// A step in a network that is tried: blocked, too, where its packets come to a way on which what they carry is denied.
+/// `was_denied` says that it was so before; then it is for the step's own permissions to say.
+pub(crate) fn check_tried(
+    network: &Network,
+    workload: &Workload,
+    placement: &Placement,
+    step: &Step,
+    (published, policies, was_denied): (&PublishedRanges, &Policies<'_>, bool),
+) -> Result<StepDiagnosis, Disagreement> {
+    let mut found = check(network, workload, placement, step, published)?;
+    if found.verdict < Verdict::Blocked && !was_denied && policies.stop(network.design(), workload, &found) {
+        found.verdict = Verdict::Blocked;
+    }
+    Ok(found)
+}
+
+/// A step in a network, as its packets go.
+pub(crate) fn check(
+    network: &Network,
+    workload: &Workload,
+    placement: &Placement,
+    step: &Step,
+    published: &PublishedRanges,
+) -> Result<StepDiagnosis, Disagreement> {
+    if !workload.knows_caller(step) {
+        // Each of the two that may ask has its own way: neither's verdict is the step's.
+        return Ok(unknown(step, None));
+    }
+    let ask = |source: Source| ask(network, workload, step, source, published);
+    match step_source(network.design(), placement, step.from) {
+        StepSource::OffVpc => Ok(StepDiagnosis { verdict: Verdict::Delivered, ..unknown(step, None) }),
+        StepSource::Unknown(gap) => Ok(unknown(step, gap)),
+        StepSource::Known(source) => ask(source),
+        StepSource::PublicAddressUnknown { with, without, gap } => {
+            let (with, without) = (ask(with)?, ask(without)?);
+            if with.verdict == without.verdict && with.verdict != Verdict::Undetermined {
+                return Ok(with);
+            }
+            let mut gaps = vec![gap];
+            for gap in with.gaps.into_iter().chain(without.gaps) {
+                if !gaps.contains(&gap) {
+                    gaps.push(gap);
+                }
+            }
+            Ok(StepDiagnosis { gaps, ..unknown(step, None) })
+        }
+    }
+}
+
+fn ask(
+    network: &Network,
+    workload: &Workload,
+    step: &Step,
+    source: Source,
+    published: &PublishedRanges,
+) -> Result<StepDiagnosis, Disagreement> {
+    let inquiry = Inquiry {
+        source,
+        address: None,
+        host: step.host.clone(),
+        protocol: Protocol::TCP,
+        port: step.port,
+        source_ports: workload.platform.ephemeral_ports(),
+    };
+    let reach: Reach = network.reach(&inquiry, published);
+    for flow in reach.traces.iter().flat_map(|(_, trace)| &trace.flows) {
+        confirm(network.design(), &inquiry.source, flow)?;
+    }
+    Ok(StepDiagnosis {
+        step: step.clone(),
+        verdict: reach.verdict,
+        block: reach.block.clone(),
+        cause: None,
+        hints: Vec::new(),
+        plans: Vec::new(),
+        permissions: Vec::new(),
+        denial: None,
+        gaps: reach.gaps(),
+        inquiry: Some(inquiry),
+        reach: Some(reach),
+    })
+}
