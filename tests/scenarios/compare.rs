@@ -136,6 +136,7 @@ impl Differences {
             self.answers(place, answers, found);
         }
         self.text(place, found, "failed_at", expected.failed_at.as_deref());
+        self.text(place, found.get("cause").unwrap_or(&Value::Null), "code", expected.cause.as_deref());
         if let Some(plans) = expected.plans {
             self.count(place, "plans", plans, list(found, "plans").len());
         }

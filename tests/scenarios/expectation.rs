@@ -188,6 +188,8 @@ pub(crate) struct Step {
     pub(crate) answers: Option<Vec<Answer>>,
     /// `name`, `packets` or `permission`.
     pub(crate) failed_at: Option<String>,
+    /// The code of the cause.
+    pub(crate) cause: Option<String>,
     /// How many remedies are proposed.
     pub(crate) plans: Option<usize>,
     /// Permissions that must be among the step's.
@@ -209,6 +211,7 @@ impl Step {
             verdict: self.verdict.or(every.verdict),
             blocked_at: self.blocked_at.clone().or_else(|| every.blocked_at.clone()),
             answers: self.answers.clone().or_else(|| every.answers.clone()),
+            cause: self.cause.clone().or_else(|| every.cause.clone()),
             plans: self.plans.or(every.plans),
             failed_at: self.failed_at.clone().or_else(|| every.failed_at.clone()),
             permissions: self.permissions.clone().or_else(|| every.permissions.clone()),

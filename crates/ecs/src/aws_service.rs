@@ -181,6 +181,19 @@ impl AwsService {
         service_name.split_once(between.as_str()).is_some_and(|(_, suffix)| suffix == self.endpoint_suffix())
     }
 
+    /// The service that an endpoint of this service name leads to, whatever its Region; none where it is not one of these.
+    #[must_use]
+    pub fn of_endpoint(service_name: &str) -> Option<Self> {
+        let leads_to = |service: &Self| {
+            let prefix = service_name.strip_suffix(service.endpoint_suffix()).and_then(|rest| rest.strip_suffix('.'));
+            let region = prefix.and_then(|prefix| prefix.split_once("amazonaws."));
+            region.is_some_and(|(_, region)| {
+                Region::try_from(region).is_ok_and(|region| service.matches_endpoint(service_name, &region))
+            })
+        };
+        Self::ALL.iter().copied().find(leads_to)
+    }
+
     /// The service name to create an endpoint with, such as `com.amazonaws.eu-west-1.ecr.api`. `gateway` asks for the
     /// name of the gateway endpoint, which differs from the interface endpoint's for S3 in China.
     ///

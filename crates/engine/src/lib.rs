@@ -20,7 +20,7 @@ pub use graph::{Edge, Graph, Move, Node, Place};
 pub use network::Network;
 pub use published::PublishedRanges;
 pub use question::{Question, free_addresses, source_addresses};
-pub use reach::{Inquiry, Reach};
+pub use reach::{Inquiry, Reach, ServiceEndpoints};
 pub use resolve::{
     Answer, AnswerKind, By, FirewallMatch, NoAnswer, PassedOver, PassedOverReason, Resolution, Resolver, Unread, Via,
     VoidZone,

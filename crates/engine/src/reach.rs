@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
-use hopwise_model::design::{Design, Source};
+use hopwise_model::design::{Design, Ix, Source, VpcEndpoint, Wanted};
 use hopwise_model::{Code, Component, Gap, HostedZoneId, Leg, NotEvaluated};
 use hopwise_packet::{AddressSet, PortSet, Protocol};
 
@@ -30,6 +30,60 @@ pub struct Inquiry {
     pub port: u16,
     /// The ports that the client may use.
     pub source_ports: RangeInclusive<u16>,
+    /// Which endpoints serve what the host stands for.
+    pub endpoints: ServiceEndpoints,
+}
+
+/// Endpoints that are known to lead to a service, and such as are known to lead to others. A record may send the
+/// service's name to either; an endpoint serves its one service.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServiceEndpoints {
+    /// Those of the service, of whichever VPC.
+    pub own: Vec<Ix<VpcEndpoint>>,
+    /// Those of other services.
+    pub others: Vec<Ix<VpcEndpoint>>,
+}
+
+impl ServiceEndpoints {
+    /// Who must take the packets to the addresses of an answer for the service's name. VPCs may use the same addresses: of
+    /// other services only endpoints of the source's own VPC count, since these are who takes the packets.
+    fn wanted(&self, design: &Design, source: &Source, answer: &Answer) -> Wanted {
+        let vpc = source.subnet(design).and_then(Result::ok).and_then(|own| design.subnets.get(own).vpc.clone().ok());
+        let is_here =
+            |endpoint: Ix<VpcEndpoint>| vpc.is_some() && design.vpc_endpoints.get(endpoint).vpc.clone().ok() == vpc;
+        match answer.kind {
+            AnswerKind::Endpoint(endpoint) => {
+                let by_record = answer.via.iter().any(|via| matches!(via.by, By::Zone { .. }));
+                if by_record && is_here(endpoint) && self.others.contains(&endpoint) {
+                    return Wanted::OtherService(endpoint);
+                }
+                answer.kind.wanted()
+            }
+            AnswerKind::Record(_) => {
+                let singles: Option<Vec<IpAddr>> =
+                    answer.addresses.ranges().map(|(first, last)| (first == last).then_some(first)).collect();
+                let singles = singles.unwrap_or_default();
+                let at = |among: &[Ix<VpcEndpoint>], address| {
+                    among.iter().copied().find(|endpoint| has_address(design, *endpoint, address))
+                };
+                let own: Option<Vec<_>> = singles.iter().map(|address| at(&self.own, *address)).collect();
+                if let Some(own) = own.and_then(|own| own.first().copied()) {
+                    return Wanted::Service(own);
+                }
+                // Where endpoints of several other services are meant, one of them is enough for a step not to arrive.
+                let here: Vec<_> = self.others.iter().copied().filter(|endpoint| is_here(*endpoint)).collect();
+                let other = singles.iter().find_map(|address| at(&here, *address));
+                other.map_or(Wanted::Anyone, Wanted::OtherService)
+            }
+            _ => answer.kind.wanted(),
+        }
+    }
+}
+
+fn has_address(design: &Design, endpoint: Ix<VpcEndpoint>, address: IpAddr) -> bool {
+    let interfaces = design.vpc_endpoints.get(endpoint).interfaces.iter().flatten();
+    let mut records = interfaces.map(|interface| &design.network_interfaces.get(*interface).record);
+    records.any(|record| record.addresses.iter().any(|own| own.private == address))
 }
 
 /// The answer to an inquiry.
@@ -100,8 +154,8 @@ impl Network {
                     PortSet::single(inquiry.port),
                     inquiry.source_ports.clone(),
                 );
-                let question = question.sent_from(inquiry.address);
-                (answer.clone(), self.trace(&Question { wanted: answer.kind.wanted(), ..question }))
+                let wanted = inquiry.endpoints.wanted(self.design(), &inquiry.source, answer);
+                (answer.clone(), self.trace(&Question { wanted, ..question.sent_from(inquiry.address) }))
             })
             .collect();
         let verdicts: Vec<Verdict> = traces.iter().map(|(answer, trace)| verdict_of(answer, trace)).collect();

@@ -5,7 +5,7 @@ use hopwise_engine::{AnswerKind, By, Verdict};
 use hopwise_model::resource::{EndpointState, NatState, RouteTarget};
 use hopwise_model::{FirewallRuleGroupId, HostedZoneId, NatGatewayId, ResolverRuleId, VpcEndpointId};
 
-use crate::cause::{Case, Cause};
+use crate::cause::{self, Case, Cause};
 
 /// Something to know, or to do, that cannot be tried on a design.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -170,6 +170,10 @@ fn about(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
             Hint::ZoneHoldsOtherNames { zone: found.zone.clone() },
             Hint::AddRecordToZone { zone: found.zone.clone(), name: found.name.clone() },
         ],
+        Cause::EndpointOfOtherService(cause::EndpointOfOtherService { record: Some(record), .. })
+        | Cause::AddressOfAnotherVpc(cause::AddressOfAnotherVpc { record: Some(record), .. }) => {
+            vec![Hint::ZoneHoldsOtherNames { zone: record.zone.clone() }]
+        }
         Cause::FirewallBlocksName(found) => {
             vec![Hint::AllowNameInFirewall { group: found.group.clone(), name: found.name.clone() }]
         }
@@ -190,6 +194,8 @@ fn about(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
         | Cause::GroupLacksEgress(_)
         | Cause::GroupLacksIngress(_)
         | Cause::NobodyHasAddress(_)
+        | Cause::EndpointOfOtherService(_)
+        | Cause::AddressOfAnotherVpc(_)
         | Cause::ProtocolNotCarried(_)
         | Cause::PrivateDestination(_)
         | Cause::Other(_) => Vec::new(),

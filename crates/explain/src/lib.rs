@@ -20,4 +20,5 @@ pub use diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Unknown};
 pub use hint::Hint;
 pub use plan::{Plan, Proof};
 pub use source::{StepSource, step_source};
+pub use step::service_endpoints;
 pub use stopped_reason::{ComparedReason, DestinationKind, ReasonFinding};

@@ -1,9 +1,9 @@
 //! One step: asked of the engine, confirmed by the oracle, explained.
 
-use hopwise_ecs::{Placement, Step, Workload};
-use hopwise_engine::{Inquiry, Network, PublishedRanges, Reach, Verdict};
-use hopwise_model::Gap;
-use hopwise_model::design::Source;
+use hopwise_ecs::{AwsService, Placement, Step, Workload};
+use hopwise_engine::{Inquiry, Network, PublishedRanges, Reach, ServiceEndpoints, Verdict};
+use hopwise_model::design::{Design, Source};
+use hopwise_model::{Gap, Region};
 use hopwise_packet::Protocol;
 
 use crate::confirm::{Disagreement, confirm};
@@ -88,6 +88,24 @@ pub(crate) fn check(
     }
 }
 
+/// Which endpoints of a design lead to a service in a Region, and which to others.
+#[must_use]
+pub fn service_endpoints(design: &Design, service: Option<AwsService>, region: Option<&Region>) -> ServiceEndpoints {
+    let mut found = ServiceEndpoints::default();
+    let Some(service) = service else { return found };
+    for (index, endpoint) in design.vpc_endpoints.iter() {
+        let name = endpoint.record.service_name.as_str();
+        let Some(leads_to) = AwsService::of_endpoint(name) else { continue };
+        let here = region.is_none_or(|region| leads_to.matches_endpoint(name, region));
+        if leads_to == service && here {
+            found.own.push(index);
+        } else {
+            found.others.push(index);
+        }
+    }
+    found
+}
+
 fn ask(
     network: &Network,
     workload: &Workload,
@@ -102,6 +120,7 @@ fn ask(
         protocol: Protocol::TCP,
         port: step.port,
         source_ports: workload.platform.ephemeral_ports(),
+        endpoints: service_endpoints(network.design(), step.aws_service, step.region.as_ref()),
     };
     let reach: Reach = network.reach(&inquiry, published);
     for flow in reach.traces.iter().flat_map(|(_, trace)| &trace.flows) {

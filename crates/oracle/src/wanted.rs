@@ -14,7 +14,7 @@ impl Walk<'_> {
         let Owner::Interface(index) = owner else {
             // Nobody can ask for a placement by its id.
             let (id, far) = match self.wanted {
-                Wanted::Anyone => return Ok(()),
+                Wanted::Anyone | Wanted::OtherService(_) => return Ok(()),
                 Wanted::Interface(wanted) => {
                     let wanted = self.design.network_interfaces.get(wanted);
                     (wanted.record.id.to_string(), &wanted.vpc)
@@ -35,6 +35,7 @@ impl Walk<'_> {
         match self.wanted {
             Wanted::Anyone => Ok(()),
             Wanted::Interface(wanted) if wanted == index => Ok(()),
+            Wanted::OtherService(_) => endpoint.map_or(Ok(()), |own| self.check_wanted_endpoint(own)),
             Wanted::Interface(wanted) => self.taken_by(index, &self.design.network_interfaces.get(wanted).vpc),
             Wanted::Endpoint(wanted) | Wanted::Service(wanted) => {
                 let by_id = matches!(self.wanted, Wanted::Endpoint(_));
@@ -55,6 +56,7 @@ impl Walk<'_> {
             Wanted::Interface(_) => false,
             Wanted::Endpoint(wanted) => wanted == endpoint,
             Wanted::Service(wanted) => self.service(wanted) == self.service(endpoint),
+            Wanted::OtherService(not) => self.service(not) != self.service(endpoint),
         };
         let record = &self.design.vpc_endpoints.get(endpoint).record;
         let code = Code::VpceServiceMismatch;
@@ -64,7 +66,7 @@ impl Walk<'_> {
     /// Fails where a packet for somebody in a VPC is on the internet.
     pub(crate) fn check_wanted_outside(&self, from: Place) -> Result<(), Stop> {
         let vpc = match self.wanted {
-            Wanted::Anyone => return Ok(()),
+            Wanted::Anyone | Wanted::OtherService(_) => return Ok(()),
             Wanted::Interface(wanted) => &self.design.network_interfaces.get(wanted).vpc,
             Wanted::Endpoint(wanted) | Wanted::Service(wanted) => &self.design.vpc_endpoints.get(wanted).vpc,
         };

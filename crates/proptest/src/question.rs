@@ -50,6 +50,7 @@ enum WantedSeed {
     Interface(Index),
     Endpoint(Index),
     Service(Index),
+    OtherService(Index),
 }
 
 /// Who sends a packet.
@@ -164,6 +165,7 @@ fn wanted() -> impl Strategy<Value = WantedSeed> {
         2 => any::<Index>().prop_map(WantedSeed::Interface),
         1 => any::<Index>().prop_map(WantedSeed::Endpoint),
         2 => any::<Index>().prop_map(WantedSeed::Service),
+        1 => any::<Index>().prop_map(WantedSeed::OtherService),
     ]
 }
 
@@ -181,6 +183,7 @@ impl WantedSeed {
             Self::Interface(which) => one(&interfaces, which).copied().map(Wanted::Interface),
             Self::Endpoint(which) => one(&endpoints, which).copied().map(Wanted::Endpoint),
             Self::Service(which) => one(&endpoints, which).copied().map(Wanted::Service),
+            Self::OtherService(which) => one(&endpoints, which).copied().map(Wanted::OtherService),
         };
         found.unwrap_or(Wanted::Anyone)
     }

@@ -22,13 +22,17 @@ impl Walk<'_> {
             Wanted::Interface(wanted) => wanted == interface,
             Wanted::Endpoint(wanted) => found.endpoint == Some(wanted),
             Wanted::Service(wanted) => found.endpoint.is_some_and(|endpoint| self.is_same_service(endpoint, wanted)),
+            Wanted::OtherService(not) => found.endpoint.is_none_or(|endpoint| !self.is_same_service(endpoint, not)),
         };
         if is_wanted {
             return Some(state);
         }
-        if let (Some(endpoint), Wanted::Endpoint(wanted) | Wanted::Service(wanted)) = (found.endpoint, state.wanted)
-            && !self.is_same_service(endpoint, wanted)
-        {
+        let other = found.endpoint.filter(|endpoint| match state.wanted {
+            Wanted::Endpoint(wanted) | Wanted::Service(wanted) => !self.is_same_service(*endpoint, wanted),
+            Wanted::OtherService(_) => true,
+            Wanted::Anyone | Wanted::Interface(_) => false,
+        });
+        if let Some(endpoint) = other {
             self.end_at_wrong_service(state, endpoint);
             return None;
         }
@@ -40,7 +44,7 @@ impl Walk<'_> {
     /// Passes packets at a placement, which no question asks for by name.
     pub(super) fn pass_wanted_placement(&mut self, state: State) -> Option<State> {
         let id = match state.wanted {
-            Wanted::Anyone => return Some(state),
+            Wanted::Anyone | Wanted::OtherService(_) => return Some(state),
             Wanted::Interface(wanted) => self.design.network_interfaces.get(wanted).record.id.to_string(),
             Wanted::Endpoint(wanted) | Wanted::Service(wanted) => {
                 self.design.vpc_endpoints.get(wanted).record.id.to_string()
@@ -64,6 +68,7 @@ impl Walk<'_> {
             Wanted::Interface(_) => false,
             Wanted::Endpoint(wanted) => wanted == endpoint,
             Wanted::Service(wanted) => self.is_same_service(endpoint, wanted),
+            Wanted::OtherService(not) => !self.is_same_service(endpoint, not),
         };
         if is_wanted {
             return Some(state);

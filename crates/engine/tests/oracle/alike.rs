@@ -159,6 +159,7 @@ fn same_wanted(design: &Design, other: &Design, wanted: Wanted, id: &dyn Fn(&str
         }
         Wanted::Endpoint(index) => Wanted::Endpoint(endpoint(index)?),
         Wanted::Service(index) => Wanted::Service(endpoint(index)?),
+        Wanted::OtherService(index) => Wanted::OtherService(endpoint(index)?),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Causes at the destination.
 
 use hopwise_engine::{AnswerKind, By};
-use hopwise_model::{Component, HostedZoneId, InstanceId, NetworkInterfaceId};
+use hopwise_model::{Component, HostedZoneId, InstanceId, Leg, NetworkInterfaceId, VpcEndpointId, VpcId};
 use hopwise_packet::AddressSet;
 
 use super::case::Case;
@@ -49,9 +49,14 @@ impl PointingRecord {
     /// The record that the addresses come from which the packets go to.
     fn find(case: &Case<'_>) -> Option<Self> {
         let (answer, _) = case.flow()?;
-        let AnswerKind::Record(zone) = answer.kind else { return None };
-        let name = answer.via.iter().rev().find_map(|via| match &via.by {
-            By::Zone { zone: own, record } if *own == zone => record.clone(),
+        matches!(answer.kind, AnswerKind::Record(_)).then(|| Self::last(case))?
+    }
+
+    /// The record of a private hosted zone that led to what the name means.
+    fn last(case: &Case<'_>) -> Option<Self> {
+        let (answer, _) = case.flow()?;
+        let (zone, name) = answer.via.iter().rev().find_map(|via| match &via.by {
+            By::Zone { zone, record } => Some((*zone, record.clone()?)),
             _ => None,
         })?;
         Some(Self { zone: case.design.hosted_zones.get(zone).record.id.clone(), name })
@@ -97,5 +102,78 @@ pub struct ProtocolNotCarried {
 impl ProtocolNotCarried {
     pub(super) fn find(case: &Case<'_>) -> Self {
         Self { component: case.block.component, id: case.block.id.clone() }
+    }
+}
+
+/// ## What it means
+/// The packets reach an endpoint of another service than the one whose name was asked for: a record of a private hosted
+/// zone sends the name there. An endpoint leads to its one service, which does not answer for another (AWS PrivateLink
+/// guide, concepts: an endpoint connects to one endpoint service).
+/// ## Why it is easy to miss
+/// The name resolves, to a private address of the VPC, and a connection comes about; only its certificate is another
+/// service's. Zones that are made by copying one another are easily given the wrong target.
+/// ## Fix safety
+/// The record alone is to be changed. Without the zone its other names are lost to the VPC as well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndpointOfOtherService {
+    /// The endpoint that takes the packets.
+    pub endpoint: VpcEndpointId,
+    /// The service name that it leads to, such as `com.amazonaws.eu-west-1.logs`.
+    pub service_name: String,
+    /// The host that was asked for.
+    pub host: String,
+    /// The record that sends the name there, where one does.
+    pub record: Option<PointingRecord>,
+    /// The VPC that the record counts in.
+    pub vpc: VpcId,
+}
+
+impl EndpointOfOtherService {
+    pub(super) fn find(case: &Case<'_>) -> Option<Self> {
+        let endpoint = &case.design.vpc_endpoints.get(case.design.vpc_endpoints.find(&case.block.id)?).record;
+        Some(Self {
+            endpoint: endpoint.id.clone(),
+            service_name: endpoint.service_name.clone(),
+            host: case.inquiry.host.clone(),
+            record: PointingRecord::last(case),
+            vpc: case.design.vpcs.get(case.vpc()?).record.id.clone(),
+        })
+    }
+}
+
+/// ## What it means
+/// What was asked for, or who waits for its replies, is in another VPC, and its address is somebody else's in the VPC that
+/// the packets are in: VPCs that use the same addresses cannot reach each other (VPC peering guide, limitations: no
+/// peering between overlapping blocks).
+/// ## Why it is easy to miss
+/// The address is right, and somebody answers at it.
+/// ## Fix safety
+/// No route leads to an address that the VPC itself uses. A name for an endpoint of the own VPC, or an endpoint there, does
+/// without one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddressOfAnotherVpc {
+    /// Whether packets go astray on their way there or back.
+    pub leg: Leg,
+    /// Who has the address here; none where that is the sender itself, or where packets leave for the internet.
+    pub interface: Option<NetworkInterfaceId>,
+    /// The addresses.
+    pub addresses: AddressSet,
+    /// The record that the addresses come from, if from one of a private hosted zone.
+    pub record: Option<PointingRecord>,
+    /// The VPC that the packets come from.
+    pub vpc: Option<VpcId>,
+}
+
+impl AddressOfAnotherVpc {
+    pub(super) fn find(case: &Case<'_>) -> Self {
+        let interface = case.design.network_interfaces.find(&case.block.id);
+        let addresses = case.block.packets.iter().fold(AddressSet::empty(), |all, part| all.union(&part.destinations));
+        Self {
+            leg: case.block.leg,
+            interface: interface.map(|index| case.design.network_interfaces.get(index).record.id.clone()),
+            addresses,
+            record: PointingRecord::last(case),
+            vpc: case.vpc().map(|vpc| case.design.vpcs.get(vpc).record.id.clone()),
+        }
     }
 }

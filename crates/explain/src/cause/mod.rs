@@ -14,7 +14,10 @@ mod route;
 mod service;
 
 pub(crate) use case::{Case, wanted};
-pub use destination::{DestinationStopped, NobodyHasAddress, PointingRecord, ProtocolNotCarried};
+pub use destination::{
+    AddressOfAnotherVpc, DestinationStopped, EndpointOfOtherService, NobodyHasAddress, PointingRecord,
+    ProtocolNotCarried,
+};
 pub use endpoint::{
     EndpointLacksName, EndpointNotAvailable, GatewayEndpointNotOnTable, InboundResolverOnly, PrivateDnsOff,
 };
@@ -105,6 +108,10 @@ pub enum Cause {
     AclDenies(AclDenies),
     /// A destination address that nobody has.
     NobodyHasAddress(NobodyHasAddress),
+    /// An endpoint of another service.
+    EndpointOfOtherService(EndpointOfOtherService),
+    /// An address of another VPC that somebody else has here.
+    AddressOfAnotherVpc(AddressOfAnotherVpc),
     /// A stopped instance.
     DestinationStopped(DestinationStopped),
     /// A protocol that is not carried.
@@ -165,10 +172,12 @@ impl Cause {
             Code::NgwRequiresSourceInVpc => NatInAnotherVpc::find(case).map(Self::NatInAnotherVpc),
             Code::RegionalNgwRouteAzRestriction => NatWithoutZone::find(case).map(Self::NatWithoutZone),
             Code::NgwRouteLoop => NatRoutesToItself::find(case).map(Self::NatRoutesToItself),
+            Code::VpceServiceMismatch => EndpointOfOtherService::find(case).map(Self::EndpointOfOtherService),
+            Code::DisconnectedVpcs => Some(Self::AddressOfAnotherVpc(AddressOfAnotherVpc::find(case))),
             Code::NgwUnsolicited
+            // A state comes again only by a NAT gateway, which has a code of its own: every other move leads nearer to an
+            // end. It would take places that are not evaluated yet, such as two transit gateways that route to each other.
             | Code::RouteLoop
-            | Code::DisconnectedVpcs
-            | Code::VpceServiceMismatch
             | Code::NgwSourceAddressReassign
             | Code::NoMountTargetInZone
             | Code::VpceIntraVpcTraffic

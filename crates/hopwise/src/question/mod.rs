@@ -9,6 +9,7 @@ mod to;
 use std::ops::RangeInclusive;
 
 use hopwise_engine::{Answer, AnswerKind, Inquiry, Network, PublishedRanges, Question, Reach, Resolution, Verdict};
+use hopwise_explain::service_endpoints;
 use hopwise_model::Inventory;
 use hopwise_model::design::Source;
 use hopwise_packet::{AddressSet, PortSet, Protocol};
@@ -95,6 +96,7 @@ fn ask(
                 protocol: request.protocol,
                 port,
                 source_ports: source_ports.clone(),
+                endpoints: service_endpoints(network.design(), service, None),
             };
             (network.reach(&inquiry, published), service, true)
         }

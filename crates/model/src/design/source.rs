@@ -25,6 +25,8 @@ pub enum Wanted {
     Endpoint(Ix<VpcEndpoint>),
     /// The service of this endpoint, through it or through another endpoint of the same service.
     Service(Ix<VpcEndpoint>),
+    /// Anyone but the service of this endpoint: it is known not to be the one that was asked for.
+    OtherService(Ix<VpcEndpoint>),
 }
 
 impl Wanted {
@@ -32,7 +34,7 @@ impl Wanted {
     #[must_use]
     pub fn vpc(self, design: &Design) -> Option<Reference<Vpc>> {
         match self {
-            Self::Anyone => None,
+            Self::Anyone | Self::OtherService(_) => None,
             Self::Interface(interface) => Some(design.network_interfaces.get(interface).vpc.clone()),
             Self::Endpoint(endpoint) | Self::Service(endpoint) => Some(design.vpc_endpoints.get(endpoint).vpc.clone()),
         }

@@ -1,7 +1,9 @@
 //! Root causes: a code, and one or two sentences.
 
 use hopwise_explain::Cause;
-use hopwise_explain::cause::{AclDenies, EndpointGroupLacksIngress, GroupLacksEgress, Instead, Void};
+use hopwise_explain::cause::{
+    AclDenies, AddressOfAnotherVpc, EndpointGroupLacksIngress, GroupLacksEgress, Instead, Void,
+};
 use hopwise_model::Code;
 use hopwise_model::resource::{BlockPublicAccess, BlockResponse, Direction, Peer};
 use hopwise_model::{Leg, SecurityGroupId, Traffic};
@@ -233,6 +235,17 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
                 addresses(&found.addresses)
             )
         }
+        Cause::EndpointOfOtherService(found) => {
+            let leads = format!("endpoint {}, which leads to {} only", found.endpoint, found.service_name);
+            match &found.record {
+                Some(record) => format!(
+                    "Record {} of private hosted zone {} sends {} to {leads}: point the record at an endpoint of the service that is asked for.",
+                    record.name, record.zone, found.host
+                ),
+                None => format!("Packets for {} reach {leads}.", found.host),
+            }
+        }
+        Cause::AddressOfAnotherVpc(found) => elsewhere(found, asker),
         Cause::DestinationStopped(found) => match (&found.instance, &found.interface) {
             (Some(instance), _) => format!("Instance {instance} is not running: nobody answers."),
             (None, Some(interface)) => format!("The instance of {interface} is not running: nobody answers."),
@@ -290,6 +303,8 @@ const fn code(cause: &Cause) -> &'static str {
         Cause::GroupLacksIngress(_) => "GROUP_LACKS_INGRESS",
         Cause::AclDenies(_) => "ACL_DENIES",
         Cause::NobodyHasAddress(_) => "NOBODY_HAS_ADDRESS",
+        Cause::EndpointOfOtherService(_) => "ENDPOINT_OF_OTHER_SERVICE",
+        Cause::AddressOfAnotherVpc(_) => "ADDRESS_OF_ANOTHER_VPC",
         Cause::DestinationStopped(_) => "DESTINATION_STOPPED",
         Cause::ProtocolNotCarried(_) => "PROTOCOL_NOT_CARRIED",
         Cause::PrivateDestination(_) => "PRIVATE_DESTINATION",
@@ -338,6 +353,26 @@ fn lacks_ingress(found: &EndpointGroupLacksIngress, asker: &str, endpoints: &[St
         if endpoints.len() > 1 { "endpoints" } else { "endpoint" },
         list(endpoints)
     )
+}
+
+fn elsewhere(found: &AddressOfAnotherVpc, asker: &str) -> String {
+    let here = found.vpc.as_ref().map_or_else(|| "this VPC".to_owned(), ToString::to_string);
+    if found.leg == Leg::Return {
+        let who = found.interface.as_ref().map_or_else(|| "somebody else".to_owned(), ToString::to_string);
+        return format!(
+            "The destination is in another VPC, where {} is the address of {who}: replies to {asker} go there, since both VPCs use the same addresses.",
+            addresses(&found.addresses)
+        );
+    }
+    let address = addresses(&found.addresses);
+    let record = found.record.as_ref().map_or_else(String::new, |record| {
+        format!(" Record {} of private hosted zone {} points there.", record.name, record.zone)
+    });
+    let whose = match &found.interface {
+        Some(interface) => format!("in {here} it is the address of {interface}"),
+        None => format!("nothing joins it with {here}"),
+    };
+    format!("What is meant at {address} is in another VPC, and {whose}.{record}")
 }
 
 /// How many rules a sentence lists.

@@ -41,6 +41,12 @@ impl Stuck<'_> {
             }]],
             Cause::ShadowedByZone(found) => vec![disassociate(found.zone, found.vpc)],
             Cause::ZoneLacksWildcard(found) => self.add_wildcard(found),
+            Cause::EndpointOfOtherService(found) => {
+                found.record.map(|record| disassociate(record.zone, found.vpc)).into_iter().collect()
+            }
+            Cause::AddressOfAnotherVpc(found) => {
+                found.record.zip(found.vpc).map(|(record, vpc)| disassociate(record.zone, vpc)).into_iter().collect()
+            }
             Cause::ZoneRecordLoop(_)
             | Cause::FirewallBlocksName(_)
             | Cause::NobodyHasAddress(_)
