@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use hopwise_packet::{AddressSet, PortSet, Protocol, ProtocolSet};
+use ipnet::IpNet;
 
 use crate::world::{PORTS, PROTOCOLS, addresses};
 
@@ -61,6 +62,8 @@ fn of_addresses() {
     assert_eq!(AddressSet::empty().first(), None);
     assert!(AddressSet::empty().is_empty());
     let both = ["192.0.2.7", "10.0.0.1"].map(|text| text.parse().unwrap());
+    let net: IpNet = "10.0.0.0/24".parse().unwrap();
+    assert_eq!(AddressSet::from(net).len(), 256);
     assert_eq!(AddressSet::from_addresses(both).to_string(), "10.0.0.1, 192.0.2.7");
 }
 
@@ -71,6 +74,7 @@ fn of_ports() {
     overlap!(sets, PORTS);
     for port in PORTS {
         assert_eq!(PortSet::from(port).first(), Some(port));
+        assert_eq!(PortSet::from(port..=u16::MAX).len(), u32::from(u16::MAX - port) + 1);
     }
 }
 
@@ -81,6 +85,7 @@ fn of_protocols() {
     agree!(sets, values);
     for protocol in values {
         assert_eq!(ProtocolSet::from(protocol).first(), Some(protocol));
+        assert_eq!(ProtocolSet::from(protocol.0..=u8::MAX).iter().count(), usize::from(u8::MAX - protocol.0) + 1);
         assert_eq!(ProtocolSet::single(protocol).only(), Some(protocol));
     }
 }
