@@ -4,8 +4,8 @@ use hopwise_model::design::{Ix, NetworkInterface, Reference, RouteTable, Subnet,
 use hopwise_model::resource::{Direction, EndpointKind, Route, RouteDestination, RouteTarget};
 use hopwise_model::{Code, Component, Gap, Leg};
 
-use crate::gateway::{is_private, is_shared};
 use crate::flow::Flow;
+use crate::gateway::{is_private, is_shared};
 use crate::stop::Stop;
 use crate::walk::{Place, Walk};
 use crate::{route, status};
