@@ -84,7 +84,7 @@ impl Change {
             Self::AssociateAddress { interface } => gateway::associate_address(inventory, interface),
             Self::AttachInternetGateway { gateway, vpc } => gateway::attach(inventory, gateway, vpc),
             Self::CreateNatGateway { subnet, id } => gateway::create_nat(inventory, placement, subnet, id),
-            Self::ExcludeFromBlockPublicAccess { subnet } => {
+            Self::ExcludeFromBlockPublicAccess { subnet, .. } => {
                 let subnet = inventory.subnets.find_mut(|own| own.id == *subnet)?;
                 subnet.block_public_access = Some(BlockPublicAccess::Off);
                 Some(())

@@ -199,10 +199,12 @@ pub enum Change {
         id: NatGatewayId,
     },
     /// Excludes a subnet from VPC Block Public Access (`ec2 create-vpc-block-public-access-exclusion --subnet-id …
-    /// --internet-gateway-exclusion-mode allow-bidirectional`).
+    /// --internet-gateway-exclusion-mode allow-bidirectional`, or `modify-vpc-block-public-access-exclusion`).
     ExcludeFromBlockPublicAccess {
         /// The subnet whose packets meet the internet gateway.
         subnet: SubnetId,
+        /// The id of its exclusion that is there, and lets out only: it is modified.
+        exclusion: Option<String>,
     },
 }
 

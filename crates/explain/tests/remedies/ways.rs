@@ -3,9 +3,11 @@
 use hopwise_ecs::LaunchType;
 use hopwise_engine::Verdict;
 use hopwise_explain::{Cause, Change, Hint};
-use hopwise_model::resource::{BlockPublicAccess, Connectivity, Direction, NatState, RouteTarget};
+use hopwise_model::resource::{
+    BlockPublicAccess, BlockPublicAccessExclusion, Connectivity, Direction, ExclusionMode, NatState, RouteTarget,
+};
 
-use crate::network::{EPHEMERAL, HTTPS, Net, destination, id};
+use crate::network::{EPHEMERAL, HTTPS, Net, destination, here, id};
 use crate::{cause, opens, plans};
 
 fn in_public_subnet() -> Net {
@@ -256,8 +258,36 @@ fn block_public_access() {
     let Cause::PublicAccessBlocked(found) = cause(&step) else { panic!("{:?}", step.cause) };
     assert_eq!((found.subnet.as_ref(), found.mode), (Some(&id("subnet-public")), BlockPublicAccess::BlockIngress));
     assert!(step.hints.contains(&Hint::BlockPublicAccessIsAccountWide));
-    let exclude = Change::ExcludeFromBlockPublicAccess { subnet: id("subnet-public") };
+    let exclude = Change::ExcludeFromBlockPublicAccess { subnet: id("subnet-public"), exclusion: None };
     assert!(plans(&step).contains(&[exclude].as_slice()), "{:?}", step.plans);
+}
+
+#[test]
+fn an_exclusion_that_is_there_is_modified() {
+    let exclusions = |mode, state: &str| {
+        let mut net = in_public_subnet();
+        net.flags.assign_public_ip = true;
+        net.inventory.vpcs[0].block_public_access = Some(BlockPublicAccess::BlockIngress);
+        net.inventory.block_public_access_exclusions.push(BlockPublicAccessExclusion {
+            id: "vpcbpa-exclude-1".to_owned(),
+            resource: "arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-public".to_owned(),
+            mode,
+            state: Some(state.to_owned()),
+            evidence: here(),
+        });
+        let step = net.step("ecr.api");
+        let changes = step.plans.iter().flat_map(|plan| plan.changes.iter().cloned());
+        let exclusions = changes.filter_map(|change| match change {
+            Change::ExcludeFromBlockPublicAccess { exclusion, .. } => Some(exclusion),
+            _ => None,
+        });
+        exclusions.collect::<Vec<_>>()
+    };
+    let own = || Some("vpcbpa-exclude-1".to_owned());
+    assert_eq!(exclusions(ExclusionMode::AllowEgress, "create-complete"), [own()]);
+    assert_eq!(exclusions(ExclusionMode::AllowEgress, "delete-complete"), [None], "it is gone");
+    assert_eq!(exclusions(ExclusionMode::AllowBidirectional, "create-failed"), [None], "it never was");
+    assert_eq!(exclusions(ExclusionMode::AllowBidirectional, "create-in-progress"), [], "it takes time");
 }
 
 #[test]

@@ -82,6 +82,8 @@ pub struct Subnet {
     pub explicit_association: bool,
     /// Its network ACL.
     pub network_acl: Reference<NetworkAcl>,
+    /// The exclusion of it from Block Public Access that is there, be it in force or not.
+    pub exclusion: Option<Arc<resource::BlockPublicAccessExclusion>>,
     /// The interfaces in it.
     pub interfaces: Vec<Ix<NetworkInterface>>,
 }

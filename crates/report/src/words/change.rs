@@ -83,8 +83,11 @@ fn sentence(change: &Change, new: &New) -> String {
         Change::AssociateAddress { interface } => format!("Give {interface} an Elastic IP address."),
         Change::AttachInternetGateway { gateway, vpc } => format!("Attach internet gateway {gateway} to {vpc}."),
         Change::CreateNatGateway { subnet, .. } => format!("Create a public NAT gateway in {subnet}."),
-        Change::ExcludeFromBlockPublicAccess { subnet } => {
+        Change::ExcludeFromBlockPublicAccess { subnet, exclusion: None } => {
             format!("Exclude {subnet} from VPC Block Public Access.")
+        }
+        Change::ExcludeFromBlockPublicAccess { subnet, exclusion: Some(exclusion) } => {
+            format!("Let exclusion {exclusion} of {subnet} from VPC Block Public Access allow both directions.")
         }
     }
 }

@@ -3,8 +3,8 @@
 use hopwise_ecs::{Caller, HostPlacement};
 use hopwise_engine::Rule;
 use hopwise_model::design::{Ix, NetworkInterface, RouteTable, Target};
-use hopwise_model::resource::{RouteDestination, RouteTarget};
-use hopwise_model::{Component, RouteTableId};
+use hopwise_model::resource::{ExclusionMode, RouteDestination, RouteTarget};
+use hopwise_model::{Component, RouteTableId, SubnetId};
 
 use super::{Candidate, Stuck, everywhere};
 use crate::cause::Cause;
@@ -14,6 +14,18 @@ use crate::change::Change;
 const FEW: usize = 2;
 
 impl Stuck<'_> {
+    /// Lets a subnet's packets pass both ways: by the exclusion that it has where that only lets out. One that lets both
+    /// ways pass already is not in force yet, or is contradicted: another one would not help.
+    fn exclude(&self, subnet: SubnetId) -> Option<Candidate> {
+        let design = self.case.design;
+        let exclusion = match &design.subnets.get(design.subnets.find(subnet.as_str())?).exclusion {
+            None => None,
+            Some(own) if own.mode == ExclusionMode::AllowEgress => Some(own.id.clone()),
+            Some(_) => return None,
+        };
+        Some(vec![Change::ExcludeFromBlockPublicAccess { subnet, exclusion }])
+    }
+
     /// Everything that may give packets on a public path another way.
     pub(super) fn open_path(&self) -> Vec<Candidate> {
         let mut found = self.open_names();
@@ -38,7 +50,7 @@ impl Stuck<'_> {
             }
             Cause::PublicAccessBlocked(blocked) => {
                 found.extend(self.place_elsewhere());
-                found.extend(blocked.subnet.map(|subnet| vec![Change::ExcludeFromBlockPublicAccess { subnet }]));
+                found.extend(blocked.subnet.and_then(|subnet| self.exclude(subnet)));
             }
             Cause::Blackhole(gone) => found.extend(without_route(&gone.table, &gone.destination)),
             Cause::InternetGatewayDetached(_) => {}

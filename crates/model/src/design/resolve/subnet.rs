@@ -1,6 +1,7 @@
 //! Subnets: the route table and the network ACL in force.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::reference::vpc_of;
 use crate::design::{Arena, Design, DesignError, Ix, NetworkAcl, Reference, RouteTable, Subnet};
@@ -84,6 +85,8 @@ fn missing(document: DocumentKind, subnet: &SubnetId) -> Gap {
 
 pub(super) fn subnets(design: &mut Design, inventory: &mut Inventory) -> Result<(), DesignError> {
     let in_force = InForce::new(design)?;
+    let exclusions = inventory.block_public_access_exclusions.shared().filter(|exclusion| exclusion.is_there());
+    let exclusions: BTreeMap<&str, _> = exclusions.map(|exclusion| (exclusion.excluded(), exclusion)).collect();
     design.subnets = Arena::fill(
         std::mem::take(&mut inventory.subnets).into_shared(),
         |subnet| subnet.id.as_str(),
@@ -94,6 +97,7 @@ pub(super) fn subnets(design: &mut Design, inventory: &mut Inventory) -> Result<
                 vpc: vpc_of(design, record.vpc.as_str(), record.id.as_str()),
                 route_table,
                 explicit_association,
+                exclusion: exclusions.get(record.id.as_str()).map(|exclusion| Arc::clone(exclusion)),
                 interfaces: Vec::new(),
                 network_acl: acl.ok_or_else(|| missing(DocumentKind::NetworkAcls, &record.id)),
                 record,

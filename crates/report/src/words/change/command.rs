@@ -122,9 +122,13 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
             "aws ec2 allocate-address --domain vpc".to_owned(),
             format!("aws ec2 create-nat-gateway --subnet-id {subnet} --allocation-id ALLOCATION_ID"),
         ],
-        Change::ExcludeFromBlockPublicAccess { subnet } => one(format!(
-            "aws ec2 create-vpc-block-public-access-exclusion --subnet-id {subnet} --internet-gateway-exclusion-mode allow-bidirectional"
-        )),
+        Change::ExcludeFromBlockPublicAccess { subnet, exclusion } => {
+            let call = match exclusion {
+                None => format!("create-vpc-block-public-access-exclusion --subnet-id {subnet}"),
+                Some(exclusion) => format!("modify-vpc-block-public-access-exclusion --exclusion-id {exclusion}"),
+            };
+            one(format!("aws ec2 {call} --internet-gateway-exclusion-mode allow-bidirectional"))
+        }
     }
 }
 
