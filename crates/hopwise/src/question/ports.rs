@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use hopwise_ecs::{OperatingSystem, Selection, workloads};
 use hopwise_model::design::{Design, Ix, NetworkInterface};
+use hopwise_model::resource::Instance;
 use hopwise_model::{InstanceId, Inventory};
 
 /// The ports that whoever is behind an interface opens connections from (VPC user guide, network ACLs, ephemeral ports):
@@ -35,7 +36,7 @@ pub(super) fn of_interface(
 fn is_windows(inventory: &Inventory, id: &InstanceId) -> bool {
     let instance = inventory.instances.iter().find(|own| own.id == *id);
     let mut container_instances = inventory.container_instances.iter().filter(|own| own.instance.as_ref() == Some(id));
-    instance.is_some_and(|own| own.is_windows())
+    instance.is_some_and(Instance::is_windows)
         || container_instances
             .any(|own| own.os_type.as_deref().is_some_and(|system| system.eq_ignore_ascii_case("windows")))
 }
