@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use aws_sdk_ec2::types;
 use hopwise_model::resource::{Address, Instance, NetworkInterface};
 use hopwise_model::{DocumentKind, Inventory};
+use ipnet::IpNet;
 
 use super::vpcs::tags;
 use super::{Documents, text};
@@ -33,7 +34,7 @@ fn interface(interface: &NetworkInterface) -> types::NetworkInterface {
     let ipv6_addresses = interface.addresses.iter().map(|address| address.private).filter(IpAddr::is_ipv6);
     let ipv6_addresses = ipv6_addresses
         .map(|address| types::NetworkInterfaceIpv6Address::builder().ipv6_address(address.to_string()).build());
-    let (ipv4_prefixes, ipv6_prefixes): (Vec<_>, Vec<_>) =
+    let (ipv4_prefixes, ipv6_prefixes): (Vec<&IpNet>, Vec<&IpNet>) =
         interface.prefixes.iter().partition(|prefix| prefix.addr().is_ipv4());
     let ipv4_prefixes = ipv4_prefixes
         .into_iter()

@@ -23,7 +23,12 @@ pub(super) fn add(inventory: &Inventory, documents: &mut Documents) {
     documents.list(inventory, DocumentKind::ContainerInstances, &inventory.container_instances, |instance| {
         // A managed node of ECS Anywhere stands where no EC2 instance does.
         let id = text(instance.instance.as_ref()).unwrap_or_else(|| "mi-0a1b2c3d".to_owned());
+        let system = instance
+            .os_type
+            .as_ref()
+            .map(|system| types::Attribute::builder().name("ecs.os-type").value(system).build().unwrap());
         types::ContainerInstance::builder()
+            .set_attributes(Some(system.into_iter().collect()))
             .container_instance_arn(&instance.arn)
             .ec2_instance_id(id)
             .set_status(instance.status.clone())

@@ -55,6 +55,7 @@ fn container_instance(number: u32, dice: &mut Dice) -> ContainerInstance {
         status: dice.text("DRAINING"),
         // The SDK takes it for required.
         agent_connected: Some(dice.yes()),
+        os_type: dice.text("windows"),
         evidence: nowhere(),
     }
 }
