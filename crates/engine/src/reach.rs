@@ -80,6 +80,15 @@ impl ServiceEndpoints {
     }
 }
 
+impl ServiceEndpoints {
+    /// Why it is not known whether the address of a record is that of an endpoint, where some interface of one is not seen.
+    fn unseen(&self, design: &Design, answer: &Answer) -> Option<Gap> {
+        let is_record = matches!(answer.kind, AnswerKind::Record(_));
+        let mut endpoints = self.own.iter().chain(&self.others).filter(|_| is_record);
+        endpoints.find_map(|own| design.vpc_endpoints.get(*own).interfaces.iter().find_map(|own| own.clone().err()))
+    }
+}
+
 fn has_address(design: &Design, endpoint: Ix<VpcEndpoint>, address: IpAddr) -> bool {
     let interfaces = design.vpc_endpoints.get(endpoint).interfaces.iter().flatten();
     let mut records = interfaces.map(|interface| &design.network_interfaces.get(*interface).record);
@@ -155,7 +164,14 @@ impl Network {
                     inquiry.source_ports.clone(),
                 );
                 let wanted = inquiry.endpoints.wanted(self.design(), &inquiry.source, answer);
-                (answer.clone(), self.trace(&Question { wanted, ..question.sent_from(inquiry.address) }))
+                let trace = self.trace(&Question { wanted, ..question.sent_from(inquiry.address) });
+                let mut answer = answer.clone();
+                if wanted == Wanted::Anyone && verdict_of(&answer, &trace) == Verdict::Delivered {
+                    // Whom the record means is taken for right only where no endpoint could be meant instead.
+                    let unseen = || inquiry.endpoints.unseen(self.design(), &answer);
+                    answer.gap = answer.gap.clone().or_else(unseen);
+                }
+                (answer, trace)
             })
             .collect();
         let verdicts: Vec<Verdict> = traces.iter().map(|(answer, trace)| verdict_of(answer, trace)).collect();
