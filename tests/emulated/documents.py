@@ -33,6 +33,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "TransitGatewayRouteTables": ("TransitGatewayRouteTableId",),
     "TransitGatewayVpcAttachments": ("TransitGatewayAttachmentId",),
     "TransitGateways": ("TransitGatewayId",),
+    "VpcBlockPublicAccessExclusions": ("ExclusionId",),
     "VpcEndpoints": ("VpcEndpointId",),
     "VpcPeeringConnections": ("VpcPeeringConnectionId",),
     "Vpcs": ("VpcId",),

@@ -1,4 +1,4 @@
-"""moto's server, with five things put right that nobody can put right through its API.
+"""moto's server, with six things put right that nobody can put right through its API.
 
 Everything else that differs from AWS is left as it is, or put right by calls: see README.md.
 """
@@ -14,6 +14,7 @@ from typing import Any
 from moto.core.exceptions import AccessDeniedError
 from moto.ec2.models.managed_prefixes import ManagedPrefixList
 from moto.ec2.models.vpcs import VPCEndPoint
+from moto.ec2.responses import EC2Response
 from moto.iam.access_control import IAMRequest
 from moto.route53.responses import Route53
 from moto.route53resolver.responses import Route53ResolverResponse
@@ -81,6 +82,18 @@ for call, key in (
 ):
     setattr(Route53ResolverResponse, call, nothing(key))
 
+NO_EXCLUSIONS = """<?xml version="1.0" encoding="UTF-8"?>
+<DescribeVpcBlockPublicAccessExclusionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">\
+<requestId>00000000-0000-0000-0000-000000000000</requestId><vpcBlockPublicAccessExclusionSet/>\
+</DescribeVpcBlockPublicAccessExclusionsResponse>"""
+
+
+def describe_exclusions(_: Any) -> str:
+    """The answer about exclusions from Block Public Access, which moto does not have: that there are none."""
+    return NO_EXCLUSIONS
+
+
+EC2Response.describe_vpc_block_public_access_exclusions = describe_exclusions
 IAMRequest._raise_access_denied = raise_access_denied
 VPCEndPoint.dns_entries = property(dns_entries, set_dns_entries)
 ManagedPrefixList.cidrs = property(cidrs)
