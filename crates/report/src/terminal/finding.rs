@@ -3,11 +3,11 @@
 use hopwise_engine::Verdict;
 
 use super::name::name;
-use super::page::{Page, Tone};
+use super::page::{Page, Tone, mark};
 use super::path::path;
 use super::permission::behind;
 use super::remedy::{hints, names, remedies};
-use super::text::{mark, place};
+use super::text::place;
 use crate::finding::FindingReport;
 use crate::flow::FlowReport;
 use crate::report::{GapReport, StepReport, TaskReport};

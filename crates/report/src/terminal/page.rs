@@ -10,7 +10,6 @@ use unicode_width::UnicodeWidthStr;
 use hopwise_engine::Verdict;
 use hopwise_model::sanitize;
 
-use super::text::mark;
 use crate::locate::Locator;
 
 /// The columns that every page has.
@@ -49,6 +48,15 @@ impl Tone {
             Self::Unsure => AnsiColor::Yellow.on_default().bold(),
             Self::Command => AnsiColor::Cyan.on_default(),
         }
+    }
+}
+
+/// The mark and the tone of a verdict.
+pub(super) const fn mark(verdict: Verdict) -> (&'static str, Tone) {
+    match verdict {
+        Verdict::Delivered => ("✓", Tone::Good),
+        Verdict::Blocked | Verdict::Partial => ("✗", Tone::Bad),
+        Verdict::Undetermined => ("?", Tone::Unsure),
     }
 }
 

@@ -3,8 +3,8 @@
 use hopwise_model::Component;
 use unicode_width::UnicodeWidthStr;
 
-use super::page::{Page, Span, Tone, width};
-use super::text::{mark, shorten};
+use super::page::{Page, Span, Tone, mark, width};
+use super::text::shorten;
 use crate::report::StepReport;
 use hopwise_model::sanitize;
 

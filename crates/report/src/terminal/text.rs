@@ -1,19 +1,8 @@
 //! Pieces of text that several parts use.
 
-use hopwise_engine::Verdict;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::page::Tone;
 use crate::flow::EvidenceReport;
-
-/// The mark and the tone of a verdict.
-pub(super) const fn mark(verdict: Verdict) -> (&'static str, Tone) {
-    match verdict {
-        Verdict::Delivered => ("✓", Tone::Good),
-        Verdict::Blocked | Verdict::Partial => ("✗", Tone::Bad),
-        Verdict::Undetermined => ("?", Tone::Unsure),
-    }
-}
 
 /// `security-groups.json:41`, or the pointer where the line is not known.
 pub(super) fn place(evidence: &EvidenceReport) -> String {

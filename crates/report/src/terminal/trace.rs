@@ -2,9 +2,8 @@
 
 use super::finding::gaps;
 use super::name::name;
-use super::page::{Page, Tone};
+use super::page::{Page, Tone, mark};
 use super::path::path;
-use super::text::mark;
 use crate::report::{Report, TraceReport};
 use crate::words;
 
