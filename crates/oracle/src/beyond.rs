@@ -2,7 +2,7 @@
 
 use hopwise_model::design::{Ix, NetworkInterface, Reference, RouteTable, Subnet, Target};
 use hopwise_model::resource::{Direction, EndpointKind, Route, RouteDestination, RouteTarget};
-use hopwise_model::{Code, Component, Gap, Leg};
+use hopwise_model::{Code, Component, DocumentKind, Gap, Leg};
 
 use crate::flow::Flow;
 use crate::gateway::{is_private, is_shared};
@@ -71,7 +71,7 @@ impl Walk<'_> {
         status::of_attachment(interface)?;
         status::of_instance(design, interface)?;
         let refused = |code| Err(Stop::blocked(Component::NetworkInterface, &record.id, code, &record.evidence));
-        if record.source_dest_check {
+        if record.source_dest_check == Some(true) {
             return refused(Code::EniSourceDestCheckRestriction);
         }
         let Ok(subnet) = interface.subnet else { return Ok(()) };
@@ -128,6 +128,9 @@ impl Walk<'_> {
         let design = self.design;
         let Some(from) = at.from.subnet.filter(|_| at.leg == Leg::Forward) else { return Ok(()) };
         let from = &design.subnets.get(from).record;
+        if !self.is_complete(DocumentKind::NetworkInterfaces, at.from.vpc) {
+            return Ok(());
+        }
         let mut all: Vec<Ix<Subnet>> = Vec::new();
         for (index, interface) in design.network_interfaces.iter() {
             let Ok(subnet) = interface.subnet else { continue };

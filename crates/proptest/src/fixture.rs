@@ -104,7 +104,7 @@ pub fn interface(name: &str, vpc: &str, subnet: &str, private: IpAddr) -> Networ
         groups: Vec::new(),
         addresses: vec![PrivateAddress { private, public: None }],
         prefixes: Vec::new(),
-        source_dest_check: true,
+        source_dest_check: Some(true),
         owner: None,
         requester: None,
         requester_managed: None,

@@ -2,7 +2,7 @@
 
 use hopwise_model::design::{Ix, NetworkInterface, RouteTable, Subnet, Target};
 use hopwise_model::resource::{Direction, EndpointKind, InterfaceKind, RouteDestination, RouteTarget};
-use hopwise_model::{Code, Component, Leg};
+use hopwise_model::{Code, Component, DocumentKind, Leg};
 use hopwise_packet::{AddressSet, PacketBox};
 
 use super::check::Stop;
@@ -78,7 +78,7 @@ impl Walk<'_> {
         }
         let state = self.pass_attachment_status(state, router)?;
         let state = self.pass_instance(state, router)?;
-        if found.record.source_dest_check {
+        if found.record.source_dest_check == Some(true) {
             self.end_blocked(state, self.stop_at_interface(router, Code::EniSourceDestCheckRestriction));
             return None;
         }
@@ -182,8 +182,12 @@ impl Walk<'_> {
         }
     }
 
-    /// The one subnet of a zone with interfaces of transit gateways; none where there are others, or zones are not known.
+    /// The one subnet of a zone with interfaces of transit gateways; none where there are or may be others, or zones are not
+    /// known.
     fn attachment_subnet(&self, site: Site) -> Option<Ix<Subnet>> {
+        if !self.design.knows(DocumentKind::NetworkInterfaces, site.vpc) {
+            return None;
+        }
         let from = &self.design.subnets.get(site.subnet?).record;
         let mut only = None;
         for subnet in &self.design.vpcs.get(site.vpc).subnets {

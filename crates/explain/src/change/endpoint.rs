@@ -159,7 +159,7 @@ pub(super) fn interface(
         groups: groups.to_vec(),
         addresses: vec![PrivateAddress { private, public: None }],
         prefixes: Vec::new(),
-        source_dest_check: true,
+        source_dest_check: Some(true),
         owner: None,
         requester: None,
         requester_managed: Some(true),

@@ -135,7 +135,7 @@ impl NetworkInterface {
             prefixes: ipv4.chain(ipv6).collect(),
             requester: self.requester_id.0,
             requester_managed: self.requester_managed,
-            source_dest_check: self.source_dest_check.unwrap_or(true),
+            source_dest_check: self.source_dest_check,
             instance: attachment.and_then(|attachment| attachment.0.instance_id.0),
             status: self.status.0,
             name: name(self.tag_set),
@@ -150,10 +150,10 @@ resource! {
     NetworkInterface {
         key: |interface| interface.id.to_string(),
         sign: |interface| Sign::of(&interface.scope, interface.vpc.as_ref()),
-        share: [name, requester, requester_managed],
+        share: [name, requester, requester_managed, source_dest_check],
         scope: scope,
         compare: [
-            id, kind, description, vpc, subnet, groups, addresses, prefixes, source_dest_check, owner, instance, status,
+            id, kind, description, vpc, subnet, groups, addresses, prefixes, owner, instance, status,
         ],
     }
 }
@@ -190,7 +190,7 @@ mod tests {
                "Attachment": {"InstanceId": "i-1", "Status": "attached", "InstanceOwnerId": "amazon-aws"},
                "Ipv6Addresses": [{"Ipv6Address": "2001:db8::5"}], "TagSet": [{"Key": "Name", "Value": "task"}]"#,
         );
-        assert!(!interface.source_dest_check);
+        assert_eq!(interface.source_dest_check, Some(false));
         assert_eq!(interface.instance.unwrap().as_str(), "i-1");
         assert_eq!(interface.addresses.last().unwrap().private, "2001:db8::5".parse::<IpAddr>().unwrap());
         assert_eq!(interface.name.as_deref(), Some("task"));
@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn defaults() {
         let interface = interface(r#""Groups": []"#);
-        assert!(interface.source_dest_check);
+        assert_eq!(interface.source_dest_check, None);
         assert_eq!(interface.kind, "interface");
         assert!(interface.addresses.is_empty() && interface.owner.is_none());
     }

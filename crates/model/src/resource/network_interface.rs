@@ -28,8 +28,8 @@ pub struct NetworkInterface {
     /// Blocks that are delegated to it (`Ipv4Prefixes`, `Ipv6Prefixes`): every address in them is its own, without a
     /// public one.
     pub prefixes: Vec<IpNet>,
-    /// Whether it drops packets that are neither from nor to one of its addresses.
-    pub source_dest_check: bool,
+    /// Whether it drops packets that are neither from nor to one of its addresses; none where the document does not say.
+    pub source_dest_check: Option<bool>,
     /// The account that owns it.
     pub owner: Option<AccountId>,
     /// Who had it made (`RequesterId`), such as `amazon-elb`.

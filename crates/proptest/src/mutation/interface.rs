@@ -125,7 +125,7 @@ impl InterfaceChange {
                     Some(interface) => record_mut(&mut inventory.network_interfaces, *interface)?,
                     None => inventory.network_interfaces.find_mut(|own| own.instance.is_some())?,
                 };
-                interface.source_dest_check = *on;
+                interface.source_dest_check = Some(*on);
                 Some(format!("{} has its source/destination check {}", interface.id, if *on { "on" } else { "off" }))
             }
             Self::Router { public } => {
@@ -139,7 +139,7 @@ impl InterfaceChange {
                 let interface = inventory.network_interfaces.find_mut(|own| own.instance.is_some())?;
                 interface.subnet = subnet.id.clone();
                 interface.addresses = vec![PrivateAddress { private, public: *public }];
-                interface.source_dest_check = false;
+                interface.source_dest_check = Some(false);
                 Some(format!("{} is in {} and has {public:?}", interface.id, interface.subnet))
             }
             Self::EndpointService { endpoint } => {

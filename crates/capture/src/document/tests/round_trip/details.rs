@@ -207,7 +207,7 @@ fn hosts(inventory: &mut Inventory, dice: &mut Dice) {
             .prefixes
             .extend(dice.some(["10.0.0.16/28", "2001:db8:0:0:1::/80"].map(hopwise_proptest::fixture::cidr)));
         interface.requester = dice.text("amazon-elb");
-        interface.source_dest_check = dice.yes();
+        interface.source_dest_check = Some(dice.yes());
         (interface.owner, interface.name) = (dice.owner(), dice.name());
         if dice.yes() {
             interface.vpc = None;

@@ -65,7 +65,7 @@ fn interface(interface: &NetworkInterface) -> types::NetworkInterface {
         .set_ipv6_prefixes(Some(ipv6_prefixes.collect()))
         .set_requester_id(interface.requester.clone())
         .set_requester_managed(interface.requester_managed)
-        .source_dest_check(interface.source_dest_check)
+        .set_source_dest_check(interface.source_dest_check)
         .set_owner_id(text(interface.owner.as_ref()))
         .set_attachment(attachment)
         .set_status(interface.status.as_deref().map(Into::into))
