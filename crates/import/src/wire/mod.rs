@@ -6,6 +6,7 @@ mod address;
 mod at;
 mod block_public_access;
 mod cluster;
+mod container;
 mod dhcp_options;
 mod dns_firewall;
 mod hosted_zone;
@@ -32,6 +33,7 @@ mod task_definition;
 mod testing;
 mod traffic;
 pub(crate) mod value;
+mod volume;
 mod vpc;
 mod vpc_endpoint;
 

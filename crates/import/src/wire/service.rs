@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::at::{At, Problem};
 use super::cluster::{StrategyItem, capacity_providers};
-use super::task_definition::{LogConfiguration, forget_log};
+use super::container::{LogConfiguration, forget_log};
 use super::value::{Arn, List, Maybe, Object, Required, Stamp, Strings};
 use crate::document::{Read, Reader};
 use crate::resource::{Sign, nowhere, resource};

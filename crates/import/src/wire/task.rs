@@ -5,7 +5,7 @@ use hopwise_model::{NetworkInterfaceId, SubnetId};
 use serde::Deserialize;
 
 use super::at::{At, Problem};
-use super::task_definition::EnvironmentFile;
+use super::container::EnvironmentFile;
 use super::value::{Arn, List, Maybe, Object, Required, Scalar, Stamp};
 use crate::document::{Read, Reader};
 use crate::resource::{Sign, resource};
