@@ -146,6 +146,11 @@ pub fn route(destination: RouteDestination, target: RouteTarget) -> Route {
     Route { destination, target, origin, state: RouteState::Active, evidence: evidence("route", 0) }
 }
 
+/// A route that works, at a place of a table.
+pub(crate) fn route_of(table: &str, place: usize, destination: RouteDestination, target: RouteTarget) -> Route {
+    Route { evidence: evidence(table, place), ..route(destination, target) }
+}
+
 /// A table without routes and associations.
 #[must_use]
 pub fn route_table(name: &str, vpc: &str) -> RouteTable {

@@ -16,8 +16,6 @@ use proptest::prelude::*;
 
 pub use plan::{AclStyle, Egress, GroupStyle, Plan, Zones, plan};
 
-pub(crate) use routes::route;
-
 use crate::mutation::{Mutation, divert, divert_answers, mutation, of_interface, overlap, send_on};
 
 /// An inventory of a network that works, with up to four things broken, and what was broken.

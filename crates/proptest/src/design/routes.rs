@@ -1,12 +1,12 @@
 //! Route tables.
 
-use hopwise_model::resource::{Route, RouteDestination, RouteTable, RouteTableAssociation, RouteTarget};
+use hopwise_model::resource::{RouteTable, RouteTableAssociation, RouteTarget};
 use hopwise_model::{DocumentKind, Inventory};
 
 use super::plan::Role;
 use super::subnets::{OTHER_VPC, SUBNETS};
 use super::{Egress, Plan};
-use crate::fixture::{self, association, destination, evidence, id, route_table};
+use crate::fixture::{association, destination, id, route_of, route_table};
 
 pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
     inventory.knowledge.complete([DocumentKind::RouteTables]);
@@ -52,8 +52,8 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
         let mut other = table(plan, "rtb-other", RouteTarget::InternetGateway(id("igw-b")));
         other.vpc = id("vpc-b");
         other.routes = vec![
-            route("rtb-other", 0, destination("10.2.0.0/24"), RouteTarget::Local),
-            route("rtb-other", 1, destination("0.0.0.0/0"), RouteTarget::InternetGateway(id("igw-b"))),
+            route_of("rtb-other", 0, destination("10.2.0.0/24"), RouteTarget::Local),
+            route_of("rtb-other", 1, destination("0.0.0.0/0"), RouteTarget::InternetGateway(id("igw-b"))),
         ];
         other.associations.push(RouteTableAssociation { subnet: Some(id(OTHER_VPC)), ..association("rtb-other") });
         tables.push(other);
@@ -72,12 +72,7 @@ fn table(plan: &Plan, name: &str, default: RouteTarget) -> RouteTable {
     }
     let numbered = routes.into_iter().enumerate();
     RouteTable {
-        routes: numbered.map(|(place, (destination, target))| route(name, place, destination, target)).collect(),
+        routes: numbered.map(|(place, (destination, target))| route_of(name, place, destination, target)).collect(),
         ..route_table(name, "vpc-a")
     }
-}
-
-/// A route that works, as somebody would have written it.
-pub(crate) fn route(table: &str, place: usize, destination: RouteDestination, target: RouteTarget) -> Route {
-    Route { evidence: evidence(table, place), ..fixture::route(destination, target) }
 }

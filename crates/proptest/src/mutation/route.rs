@@ -5,8 +5,7 @@ use hopwise_model::resource::{Route, RouteDestination, RouteOrigin, RouteState, 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::design::route;
-use crate::fixture::{association, cidr, id};
+use crate::fixture::{association, cidr, id, route_of};
 use crate::pick::{block, one, one_mut, record, record_mut};
 
 /// A change to a route table.
@@ -311,7 +310,7 @@ pub(super) fn add(
     target: RouteTarget,
     origin: RouteOrigin,
 ) -> String {
-    let new = Route { origin, ..route(table.id.as_str(), table.routes.len(), destination, target) };
+    let new = Route { origin, ..route_of(table.id.as_str(), table.routes.len(), destination, target) };
     let words = format!("{} has {} ({origin:?})", table.id, in_words(&new));
     table.routes.push(new);
     words
