@@ -84,5 +84,6 @@ pub fn free_addresses(design: &Design, subnet: Ix<Subnet>) -> AddressSet {
     let Some((first, last)) = bounds else { return AddressSet::empty() };
     let all = AddressSet::from_range(first, last);
     let Ok(vpc) = subnet.vpc else { return all };
-    all.difference(&AddressSet::from_nets(design.interfaces_between(vpc, first, last).map(|(block, _)| block)))
+    let taken = design.interfaces_between(vpc, std::iter::once((first, last)));
+    all.difference(&AddressSet::from_nets(taken.map(|(block, _)| block)))
 }

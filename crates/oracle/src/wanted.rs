@@ -28,7 +28,8 @@ impl Walk<'_> {
                 Ok(far) if *far != vpc => {
                     Err(Stop::blocked(Component::NetworkInterface, "", Code::DisconnectedVpcs, None))
                 }
-                _ => Err(used_twice(id)),
+                Ok(_) => Err(used_twice(id)),
+                Err(gap) => Err(gap.into()),
             };
         };
         let endpoint = self.design.network_interfaces.get(index).endpoint;
@@ -117,7 +118,8 @@ impl Walk<'_> {
                 let (id, evidence) = (&found.record.id, &found.record.evidence);
                 Err(Stop::blocked(Component::NetworkInterface, id, Code::DisconnectedVpcs, evidence))
             }
-            _ => Err(used_twice(found.record.id.to_string())),
+            (Err(gap), _) | (Ok(_), Err(gap)) => Err(gap.into()),
+            (Ok(_), Ok(_)) => Err(used_twice(found.record.id.to_string())),
         }
     }
 

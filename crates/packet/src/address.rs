@@ -186,7 +186,7 @@ impl AddressSet {
     /// The addresses as closed ranges of one family each, IPv4 before IPv6, ascending, none touching the next.
     ///
     /// An IPv6 range that the IPv4-mapped block alone would interrupt is given as one, as [`Self::from_range`] reads it.
-    pub fn ranges(&self) -> impl Iterator<Item = (IpAddr, IpAddr)> + '_ {
+    pub fn ranges(&self) -> impl Iterator<Item = (IpAddr, IpAddr)> + Clone + '_ {
         let v4 = self.v4_ranges().into_iter().map(|(first, last)| (IpAddr::V4(first), IpAddr::V4(last)));
         let v6 = self.v6_ranges().into_iter().map(|(first, last)| (IpAddr::V6(first), IpAddr::V6(last)));
         v4.chain(v6)

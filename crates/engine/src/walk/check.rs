@@ -120,19 +120,27 @@ impl Walk<'_> {
                 }
                 if let Some((addresses, gap)) = possible {
                     let packets = between(addresses);
-                    match doubtful.iter_mut().find(|(other, _)| *other == gap) {
-                        Some((_, others)) => others.push(packets),
-                        None => doubtful.push((gap, vec![packets])),
+                    match doubtful.last_mut() {
+                        Some((other, others)) if *other == gap => others.push(packets),
+                        _ => doubtful.push((gap, vec![packets])),
                     }
                 }
             }
         }
         let passed = union(&state.packets, &allowed);
         let missing = groups.iter().find_map(|group| group.as_ref().err());
+        // The first rule that may apply is the one that is said to be unknown, as often as it is told.
+        let mut unknown: Vec<(Gap, PacketSet)> = Vec::new();
         for (gap, packets) in doubtful.into_iter().chain(missing.map(|gap| (gap.clone(), vec![PacketBox::any()]))) {
             let part = rest.intersection(&PacketSet::from_boxes(rest.space(), packets));
+            rest = rest.difference(&part);
+            match unknown.iter_mut().find(|(other, _)| *other == gap) {
+                Some((_, others)) => *others = others.union(&part),
+                None => unknown.push((gap, part)),
+            }
+        }
+        for (gap, part) in unknown {
             if !part.is_empty() {
-                rest = rest.difference(&part);
                 self.end_unknown(state.with(part), gap);
             }
         }

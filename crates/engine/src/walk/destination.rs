@@ -10,9 +10,6 @@ use super::check::Stop;
 use super::internet::INTERNET;
 use super::state::State;
 
-/// What a gap says of an address that two interfaces of one VPC have, which cannot be.
-const USED_TWICE: &str = "address used twice";
-
 impl Walk<'_> {
     /// Passes packets at an interface where it, or the endpoint it belongs to, is wanted.
     pub(super) fn pass_wanted(&mut self, state: State, interface: Ix<NetworkInterface>) -> Option<State> {
@@ -50,13 +47,16 @@ impl Walk<'_> {
                 self.design.vpc_endpoints.get(wanted).record.id.to_string()
             }
         };
-        let vpc = self.source.subnet(self.design).and_then(Result::ok);
-        let vpc = vpc.map(|subnet| self.design.subnets.get(subnet).vpc.clone());
-        if are_apart(vpc, state.wanted.vpc(self.design)) {
-            self.end_blocked(state, Stop::at(Component::NetworkInterface, "", Code::DisconnectedVpcs, None));
-        } else {
-            let (component, state_text) = (Component::NetworkInterface, USED_TWICE.to_owned());
-            self.end_unknown(state, Gap::UncertainState { component, id, state: state_text });
+        let vpc = self
+            .source
+            .subnet(self.design)
+            .map(|subnet| subnet.and_then(|own| self.design.subnets.get(own).vpc.clone()));
+        match are_apart(vpc, state.wanted.vpc(self.design)) {
+            Ok(true) => {
+                self.end_blocked(state, Stop::at(Component::NetworkInterface, "", Code::DisconnectedVpcs, None))
+            }
+            Ok(false) => self.end_unknown(state, used_twice(id)),
+            Err(gap) => self.end_unknown(state, gap),
         }
         None
     }
@@ -81,7 +81,8 @@ impl Walk<'_> {
     pub(super) fn pass_wanted_outside(&mut self, state: State) -> Option<State> {
         let Some(vpc) = state.wanted.vpc(self.design) else { return Some(state) };
         let here = state.site.map(|site| Ok(site.vpc));
-        let code = if are_apart(here, Some(vpc)) { Code::DisconnectedVpcs } else { Code::NoPossibleDestination };
+        let is_apart = are_apart(here, Some(vpc)).unwrap_or(false);
+        let code = if is_apart { Code::DisconnectedVpcs } else { Code::NoPossibleDestination };
         self.end_blocked(state, Stop::at(Component::Internet, INTERNET, code, None));
         None
     }
@@ -109,13 +110,13 @@ impl Walk<'_> {
     fn end_at_wrong_interface(&mut self, state: State, interface: Ix<NetworkInterface>, vpc: Option<Reference<Vpc>>) {
         let found = self.design.network_interfaces.get(interface);
         let id = found.record.id.as_str();
-        if are_apart(Some(found.vpc.clone()), vpc) {
-            let evidence: Option<Evidence> = Some(found.record.evidence.clone());
-            let stop = Stop::at(Component::NetworkInterface, id, Code::DisconnectedVpcs, evidence);
-            self.end_blocked(state, stop);
-        } else {
-            let (component, id) = (Component::NetworkInterface, id.to_owned());
-            self.end_unknown(state, Gap::UncertainState { component, id, state: USED_TWICE.to_owned() });
+        match are_apart(Some(found.vpc.clone()), vpc) {
+            Ok(true) => {
+                let evidence: Option<Evidence> = Some(found.record.evidence.clone());
+                self.end_blocked(state, Stop::at(Component::NetworkInterface, id, Code::DisconnectedVpcs, evidence));
+            }
+            Ok(false) => self.end_unknown(state, used_twice(id.to_owned())),
+            Err(gap) => self.end_unknown(state, gap),
         }
     }
 
@@ -132,7 +133,17 @@ impl Walk<'_> {
     }
 }
 
-/// Whether two VPCs are known and not the same.
-fn are_apart(one: Option<Reference<Vpc>>, other: Option<Reference<Vpc>>) -> bool {
-    matches!((one, other), (Some(Ok(one)), Some(Ok(other))) if one != other)
+/// Whether two VPCs are not the same.
+///
+/// # Errors
+///
+/// Why one of them is not known, which may be either then.
+fn are_apart(one: Option<Reference<Vpc>>, other: Option<Reference<Vpc>>) -> Result<bool, Gap> {
+    let (Some(one), Some(other)) = (one, other) else { return Ok(false) };
+    Ok(one? != other?)
+}
+
+/// Two interfaces of one VPC have one address, which cannot be.
+fn used_twice(id: String) -> Gap {
+    Gap::UncertainState { component: Component::NetworkInterface, id, state: "address used twice".to_owned() }
 }

@@ -1,6 +1,6 @@
 //! Subnets: the border with its network ACL, and the wire inside.
 
-use hopwise_model::design::{Ix, NetworkInterface, Source, Subnet, Vpc};
+use hopwise_model::design::{Ix, Source, Subnet, Vpc};
 use hopwise_model::resource::Direction;
 use hopwise_model::{Code, Component, DocumentKind, Gap, Leg};
 use hopwise_packet::{AddressSet, Field, PacketSet};
@@ -127,25 +127,29 @@ impl Walk<'_> {
 
     /// Packets by who in a subnet has their destination address, and those that nobody there is for.
     ///
-    /// An interface with several addresses, or a NAT gateway with several interfaces, is one destination.
+    /// An interface with several addresses, or a NAT gateway with several interfaces, is one destination. An address has one
+    /// owner: where a delegated block of somebody here holds the address of somebody elsewhere, it is theirs.
     fn owners(&self, packets: PacketSet, vpc: Ix<Vpc>, subnet: Ix<Subnet>) -> (Vec<(Place, PacketSet)>, PacketSet) {
         let mut parts: Vec<(Place, PacketSet)> = Vec::new();
         let mut rest = packets;
         let wanted = rest.addresses(Field::Destination);
-        let owners = wanted.ranges().flat_map(|(first, last)| self.design.interfaces_between(vpc, first, last));
-        let here = |interface: &Ix<NetworkInterface>| self.graph.is_in(*interface, subnet);
-        for (block, interface) in owners.filter(|(_, interface)| here(interface)) {
+        let mut elsewhere = PacketSet::empty(rest.space());
+        for (block, interface) in self.design.interfaces_between(vpc, wanted.ranges()) {
             let part = rest.intersect_box(&to(&AddressSet::from_nets([block])));
             if part.is_empty() {
                 continue;
             }
             rest = rest.difference(&part);
+            if !self.graph.is_in(interface, subnet) {
+                elsewhere = elsewhere.union(&part);
+                continue;
+            }
             let place = self.graph.of_interface(interface);
             match parts.iter_mut().find(|(other, _)| *other == place) {
                 Some((_, packets)) => *packets = packets.union(&part),
                 None => parts.push((place, part)),
             }
         }
-        (parts, rest)
+        (parts, rest.union(&elsewhere))
     }
 }

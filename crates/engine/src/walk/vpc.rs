@@ -50,16 +50,22 @@ impl Walk<'_> {
     fn end_in_unread_subnets(&mut self, state: &State, packets: PacketSet, vpc: Ix<Vpc>) -> PacketSet {
         let design = self.design;
         let mut rest = packets;
+        let mut unread: Vec<(&Gap, PacketSet)> = Vec::new();
         let wanted = rest.addresses(Field::Destination);
-        for (first, last) in wanted.ranges() {
-            for (block, interface) in design.interfaces_between(vpc, first, last) {
-                let Err(gap) = &design.network_interfaces.get(interface).subnet else { continue };
-                let part = rest.intersect_box(&to(&AddressSet::from_nets([block])));
-                if !part.is_empty() {
-                    rest = rest.difference(&part);
-                    self.end_unknown(state.with(part), gap.clone());
-                }
+        for (block, interface) in design.interfaces_between(vpc, wanted.ranges()) {
+            let Err(gap) = &design.network_interfaces.get(interface).subnet else { continue };
+            let part = rest.intersect_box(&to(&AddressSet::from_nets([block])));
+            if part.is_empty() {
+                continue;
             }
+            rest = rest.difference(&part);
+            match unread.iter_mut().find(|(other, _)| *other == gap) {
+                Some((_, others)) => *others = others.union(&part),
+                None => unread.push((gap, part)),
+            }
+        }
+        for (gap, part) in unread {
+            self.end_unknown(state.with(part), gap.clone());
         }
         rest
     }

@@ -15,6 +15,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use crate::ambiguous::is_ambiguous;
 use crate::cases;
 use crate::many_packets::Packets;
 use crate::partly_read::same_source;
@@ -31,22 +32,6 @@ fn order_means_nothing() {
         same(&broken.inventory, other, &seed, &also, &str::to_owned, &Fate::without_gap, &definite)
     });
     assert!(definite.get() > count / 2, "{} of {count} flows were definite", definite.get());
-}
-
-/// Whether an inventory holds what AWS refuses, so that either of two could be the one that is meant: two internet gateways
-/// attached to one VPC, two interfaces with one address.
-fn is_ambiguous(inventory: &Inventory) -> bool {
-    let gateways = inventory.internet_gateways.iter();
-    let attached = gateways.flat_map(|gateway| &gateway.attachments).map(|attachment| attachment.vpc.to_string());
-    let interfaces = || inventory.network_interfaces.iter();
-    let private = interfaces()
-        .flat_map(|own| own.addresses.iter().map(move |address| format!("{:?} {}", own.vpc.as_ref(), address.private)));
-    let public = interfaces().flat_map(|own| own.addresses.iter().filter_map(|address| address.public));
-    let mut all: Vec<String> = attached.chain(private).chain(public.map(|address| address.to_string())).collect();
-    let count = all.len();
-    all.sort();
-    all.dedup();
-    all.len() < count
 }
 
 #[test]

@@ -10,6 +10,7 @@
 )]
 
 mod alike;
+mod ambiguous;
 mod coverage;
 mod fate;
 mod many_packets;

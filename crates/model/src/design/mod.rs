@@ -106,17 +106,19 @@ impl Design {
         own.or_else(|| self.prefixes_between(vpc, address, address).next().map(|(_, interface)| interface))
     }
 
-    /// The interfaces of a VPC that have an address from `first` to `last`, each with the addresses: single ones in order,
-    /// as blocks of one, then blocks that are delegated, the last one first. O(log n) and one step for each.
+    /// The interfaces of a VPC that have an address in any of some ranges, each with the addresses: single ones, as blocks of
+    /// one, before all blocks that are delegated, so that whoever comes first has the address. O(log n) for each range and
+    /// one step for each block found.
     pub fn interfaces_between(
         &self,
         vpc: Ix<Vpc>,
-        first: IpAddr,
-        last: IpAddr,
-    ) -> impl Iterator<Item = (IpNet, Ix<NetworkInterface>)> + '_ {
-        let single = self.by_private_address.range((vpc, first)..=(vpc, last));
-        let single = single.map(|((_, address), interface)| (IpNet::from(*address), *interface));
-        single.chain(self.prefixes_between(vpc, first, last))
+        ranges: impl Iterator<Item = (IpAddr, IpAddr)> + Clone,
+    ) -> impl Iterator<Item = (IpNet, Ix<NetworkInterface>)> {
+        let single = ranges.clone().flat_map(move |(first, last)| {
+            let found = self.by_private_address.range((vpc, first)..=(vpc, last));
+            found.map(|((_, address), interface)| (IpNet::from(*address), *interface))
+        });
+        single.chain(ranges.flat_map(move |(first, last)| self.prefixes_between(vpc, first, last)))
     }
 
     /// Delegated blocks that hold an address from `first` to `last`. AWS delegates no address twice, so that blocks that end
@@ -135,7 +137,7 @@ impl Design {
     /// Every interface of a VPC, once for each of its addresses and delegated blocks. O(log n) and one step for each.
     pub fn interfaces_in(&self, vpc: Ix<Vpc>) -> impl Iterator<Item = (IpNet, Ix<NetworkInterface>)> + '_ {
         let (first, last) = (Ipv4Addr::UNSPECIFIED, Ipv6Addr::from_bits(u128::MAX));
-        self.interfaces_between(vpc, first.into(), last.into())
+        self.interfaces_between(vpc, std::iter::once((first.into(), last.into())))
     }
 
     /// The interface, and the private address, that a public address is mapped to. O(log n).

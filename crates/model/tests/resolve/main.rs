@@ -4,6 +4,8 @@
 mod build;
 mod shared;
 
+use std::iter::once;
+
 use build::{acl_entry, inventory, route, subnet, table};
 use hopwise_model::design::{DnsServers, RuleEnds, Target};
 use hopwise_model::resource::{self, Direction, Peer, RouteTarget};
@@ -233,7 +235,7 @@ fn interfaces_are_found_by_address_in_order() {
     let design = inventory.validate().unwrap();
     let vpc = design.vpcs.find("vpc-1").unwrap();
     let all: Vec<String> = design
-        .interfaces_between(vpc, "10.0.0.0".parse().unwrap(), "10.0.255.255".parse().unwrap())
+        .interfaces_between(vpc, once(("10.0.0.0".parse().unwrap(), "10.0.255.255".parse().unwrap())))
         .map(|(address, _)| address.to_string())
         .collect();
     assert_eq!(all, ["10.0.1.10/32"]);
@@ -247,10 +249,19 @@ fn interfaces_have_the_addresses_of_their_prefixes() {
     let design = inventory.validate().unwrap();
     let vpc = design.vpcs.find("vpc-1").unwrap();
     let between = |first: &str, last: &str| -> Vec<String> {
-        let found = design.interfaces_between(vpc, first.parse().unwrap(), last.parse().unwrap());
+        let found = design.interfaces_between(vpc, once((first.parse().unwrap(), last.parse().unwrap())));
         found.map(|(block, _)| block.to_string()).collect()
     };
     assert_eq!(between("10.0.1.0", "10.0.1.255"), ["10.0.1.10/32", "10.0.1.64/28", "10.0.1.32/28"]);
+    let ranges = [("10.0.1.40", "10.0.1.41"), ("10.0.1.9", "10.0.1.10")];
+    let ranges = ranges.map(|(first, last)| (first.parse().unwrap(), last.parse().unwrap()));
+    let found: Vec<String> =
+        design.interfaces_between(vpc, ranges.into_iter()).map(|(block, _)| block.to_string()).collect();
+    assert_eq!(
+        found,
+        ["10.0.1.10/32", "10.0.1.32/28"],
+        "single addresses come first, whatever the order of the ranges"
+    );
     assert_eq!(between("10.0.1.47", "10.0.1.63"), ["10.0.1.32/28"]);
     assert_eq!(between("10.0.1.48", "10.0.1.63"), [""; 0]);
     let at = |address: &str| design.interface_at(vpc, address.parse().unwrap()).is_some();

@@ -155,7 +155,9 @@ pub(super) fn own_nat_gateway(design: &mut Design, index: Ix<NatGateway>) {
             let at = address.private.map(|private| private.to_string().into());
             design.dangling.extend(named.into_iter().chain(at).collect::<Vec<Arc<str>>>());
         }
-        interfaces.extend(by_id.or_else(|| design.interface_at(vpc?, address.private?)));
+        // AWS lists the address of a NAT gateway at the gateway's own interface, and delegates it to nobody.
+        let at = || design.by_private_address.get(&(vpc?, address.private?)).copied();
+        interfaces.extend(by_id.or_else(at));
     }
     for interface in &interfaces {
         design.network_interfaces.get_mut(*interface).nat_gateway = Some(index);
