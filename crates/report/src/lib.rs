@@ -3,6 +3,7 @@
 mod build;
 mod finding;
 mod flow;
+mod gap;
 mod json;
 mod locate;
 mod permission;
@@ -20,6 +21,7 @@ pub use flow::{
     BlockedAt, CheckReport, DestinationReport, EvidenceReport, FlowReport, HopReport, NatReport, TranslationReport,
     WitnessReport,
 };
+pub use gap::{FailedCallReport, GapReport, Lack};
 pub use hopwise_model::{is_unsafe, sanitize};
 pub use json::{write_decoded_json, write_json};
 pub use locate::{Excerpt, Locator, NoLocator, Position};
@@ -27,8 +29,8 @@ pub use permission::PermissionReport;
 pub use reason::{DecodeReport, DecodedReport, DecodedTextReport, StoppedReasonReport};
 pub use remedy::{CauseReport, ChangeReport, PlanReport};
 pub use report::{
-    Body, DiagnosisReport, FailedCallReport, GapReport, HostReport, NeedReport, PlacementReport, Report,
-    SCHEMA_VERSION, StepReport, TaskReport, TraceReport, Warning,
+    Body, DiagnosisReport, HostReport, NeedReport, PlacementReport, Report, SCHEMA_VERSION, StepReport, TaskReport,
+    TraceReport, Warning,
 };
 pub use resolution::{AnswerReport, PassedOverReport, ResolutionReport, ViaReport, VoidZoneReport};
 #[cfg(feature = "terminal")]

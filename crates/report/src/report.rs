@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::finding::{FindingReport, OutcomeReport};
 use crate::flow::{BlockedAt, FlowReport, WitnessReport, as_text};
+use crate::gap::GapReport;
 use crate::permission::PermissionReport;
 use crate::reason::StoppedReasonReport;
 use crate::remedy::{CauseReport, PlanReport};
@@ -245,49 +246,6 @@ pub struct NeedReport {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 const fn is_true(value: &bool) -> bool {
     *value
-}
-
-/// Something that is not known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct GapReport {
-    /// A code such as `MISSING_RESOURCE`.
-    pub code: &'static str,
-    /// What it is about.
-    pub component: &'static str,
-    /// Its id.
-    pub id: String,
-    /// What is not known, in one sentence.
-    pub message: String,
-    /// The top-level key of the document that would settle it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub document: Option<&'static str>,
-    /// The command that prints it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub command: Option<String>,
-    /// The call that failed when the snapshot was made and would have told.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub failed_call: Option<FailedCallReport>,
-    /// The permission that would settle it: the call's, where it was denied.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub permission: Option<String>,
-    /// What to do about the call, in one sentence.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hint: Option<String>,
-}
-
-/// A call that failed when the snapshot was made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FailedCallReport {
-    /// The call, as the IAM action that it needs.
-    pub action: String,
-    /// How it failed: `denied`, `throttled`, `timeout`, `unreadable` or `error`.
-    pub failure: &'static str,
-    /// AWS's code of the error.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    /// The Region in which it was made.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub region: Option<String>,
 }
 
 /// Something odd in the input.

@@ -7,7 +7,7 @@ use hopwise_model::{
 };
 
 use super::Builder;
-use crate::report::GapReport;
+use crate::gap::GapReport;
 use crate::words;
 
 /// What a gap is about, as far as a call may be.

@@ -21,8 +21,9 @@ use hopwise_model::Inventory;
 use hopwise_model::design::Design;
 
 use crate::flow::{FlowReport, WitnessReport};
+use crate::gap::GapReport;
 use crate::locate::Locator;
-use crate::report::{Body, DiagnosisReport, GapReport, Report, SCHEMA_VERSION, TraceReport, Warning};
+use crate::report::{Body, DiagnosisReport, Report, SCHEMA_VERSION, TraceReport, Warning};
 use crate::words;
 
 /// The answer to a question about one flow.

@@ -7,9 +7,9 @@ use hopwise_permission::Layer;
 
 use super::Builder;
 use crate::flow::BlockedAt;
+use crate::gap::GapReport;
 use crate::permission::PermissionReport;
 use crate::remedy::{CauseReport, PlanReport};
-use crate::report::GapReport;
 use crate::words;
 
 impl Builder<'_> {
@@ -132,7 +132,7 @@ impl OpenQuestion<'_> {
 
     fn gap(&self) -> Option<GapReport> {
         let first = self.alike.first()?;
-        let (layer, message, command) = match &self.what {
+        let (layer, message, command, (lack, hint)) = match &self.what {
             Open::Doubt(layer, doubt) => {
                 let (layer, missing) = match doubt {
                     Doubt::OnlyByResource(missing) => (Layer::Resource, Some(missing)),
@@ -140,11 +140,12 @@ impl OpenQuestion<'_> {
                     Doubt::Unsettled(unsettled) => (words::settling(unsettled).unwrap_or(*layer), None),
                     Doubt::OtherForm { .. } | Doubt::MayBeNamed | Doubt::Redirected => (*layer, None),
                 };
-                (layer, words::doubt(doubt, &self.alike), missing.and_then(words::missing_command))
+                let command = missing.and_then(words::missing_command);
+                (layer, words::doubt(doubt, &self.alike), command, words::open(doubt))
             }
             Open::Need(refusal) => {
                 let layer = refusal.layer.unwrap_or(Layer::Identity);
-                (layer, words::without_log_group(&words::refusal(refusal, &self.alike)), None)
+                (layer, words::without_log_group(&words::refusal(refusal, &self.alike)), None, words::open_log_group())
             }
         };
         let (component, id) = about(layer, first);
@@ -153,11 +154,12 @@ impl OpenQuestion<'_> {
             component: component.as_str(),
             id,
             message,
+            lack,
             document: None,
+            hint: hint.filter(|_| command.is_none()),
             command,
             failed_call: None,
             permission: None,
-            hint: None,
         })
     }
 }

@@ -10,7 +10,8 @@ use super::remedy::{hints, names, remedies};
 use super::text::place;
 use crate::finding::FindingReport;
 use crate::flow::FlowReport;
-use crate::report::{GapReport, StepReport, TaskReport};
+use crate::gap::GapReport;
+use crate::report::{StepReport, TaskReport};
 use crate::words;
 
 /// Steps that stop at the same place.

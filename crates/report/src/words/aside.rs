@@ -6,7 +6,8 @@ use hopwise_explain::{PlacementDiagnosis, StepDiagnosis};
 use hopwise_model::Component;
 
 use super::list::list;
-use crate::report::GapReport;
+use super::next::{Next, report};
+use crate::gap::GapReport;
 
 /// What verdicts take for granted where steps of such containers are not completed.
 pub(crate) const ASSUMED: &str = "A task is assumed to start without containers that are not essential and that no other waits for: AWS documents it of failures in general, not of a failing pull.";
@@ -28,17 +29,8 @@ pub(crate) fn unconfirmed(found: &PlacementDiagnosis, id: &str) -> Option<GapRep
         "Whether the task starts without {steps}, AWS does not say: only {containers} needs {}, which is not essential.",
         pronoun(found, Decides::Unconfirmed)
     );
-    Some(GapReport {
-        code: "CONTAINER_NOT_ESSENTIAL",
-        component: Component::Ecs.as_str(),
-        id: id.to_owned(),
-        message,
-        document: None,
-        command: None,
-        failed_call: None,
-        permission: None,
-        hint: None,
-    })
+    let next = Next::NotTold("Mend these steps as well, or start the task once to see.".to_owned());
+    Some(report("CONTAINER_NOT_ESSENTIAL", Component::Ecs, id, message, next))
 }
 
 fn of(found: &PlacementDiagnosis, decides: Decides) -> impl Iterator<Item = &StepDiagnosis> {

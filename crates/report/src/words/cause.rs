@@ -8,9 +8,10 @@ use hopwise_model::Code;
 use hopwise_model::resource::{BlockPublicAccess, BlockResponse, Direction, Peer};
 use hopwise_model::{Leg, SecurityGroupId, Traffic};
 
+use super::addresses::addresses;
 use super::block::{endpoint_state, nat_state};
 use super::list::list;
-use super::packets::{addresses, ports};
+use super::packets::ports;
 use super::rule::{acl_number, destination_name, peer_name, target_name};
 
 /// A cause in words: its code and its sentences. `asker` is who asks, "the task" or "the instance".

@@ -5,6 +5,7 @@ use hopwise_permission::{Layer, StatementRef, Unsettled};
 
 use super::missing;
 use super::permission::{actions, role, what};
+use crate::gap::Lack;
 
 /// What the snapshot leaves open about permissions, in one or two sentences. `alike` are those about which it leaves the
 /// same open, on the same resource.
@@ -68,6 +69,28 @@ pub(crate) fn doubt(doubt: &Doubt, alike: &[&Permission]) -> String {
     }
 }
 
+/// Who would have to tell, and what to do where no document does.
+pub(crate) fn open(doubt: &Doubt) -> (Lack, Option<String>) {
+    // AWS names the kind of policy in its refusals (IAM user guide, "Troubleshoot access denied error messages").
+    let refusal = "If it is refused, AWS's error names the kind of policy that does: give it to `hopwise decode`.";
+    let refusal = Some(refusal.to_owned());
+    match doubt {
+        Doubt::OnlyByUnread(..)
+        | Doubt::OnlyByResource(_)
+        | Doubt::Unreadable(..)
+        | Doubt::Unsettled(Unsettled::Document { .. }) => {
+            (Lack::NotInSnapshot, Some("Make the snapshot again with what is missing.".to_owned()))
+        }
+        Doubt::Unsettled(Unsettled::Condition { .. }) => (Lack::NotSupported, refusal),
+        Doubt::OtherForm { .. }
+        | Doubt::MayBeNamed
+        | Doubt::Redirected
+        | Doubt::Unsettled(
+            Unsettled::Key { .. } | Unsettled::Principal { .. } | Unsettled::Resource { .. } | Unsettled::Owner,
+        ) => (Lack::NotTold, refusal),
+    }
+}
+
 /// The layer that something unsettled is about, where it is about one.
 pub(crate) const fn settling(unsettled: &Unsettled) -> Option<Layer> {
     match unsettled {
@@ -100,4 +123,12 @@ pub(crate) fn not_checked(permissions: &[Permission]) -> Option<&'static str> {
 /// What keeps a task from starting if its log group does not exist yet.
 pub(crate) fn without_log_group(message: &str) -> String {
     format!("If the log group does not exist yet, the task does not start: {message}")
+}
+
+/// Likewise of a log group that may exist.
+pub(crate) fn open_log_group() -> (Lack, Option<String>) {
+    (
+        Lack::NotInSnapshot,
+        Some("Create the log group before the task starts, or allow what would create it.".to_owned()),
+    )
 }

@@ -2,7 +2,7 @@
 
 use hopwise_model::{Component, DocumentKind, FailedCall, FailureKind};
 
-use crate::report::{FailedCallReport, GapReport};
+use crate::gap::{FailedCallReport, GapReport, Lack};
 
 /// Adds to a gap the call that would have told. `elsewhere` says that it was not made in the Region that the gap is
 /// about, or that this is not known.
@@ -35,6 +35,7 @@ pub(crate) fn unlisted(call: &FailedCall) -> GapReport {
         id: call.scope.region.as_ref().map(ToString::to_string).unwrap_or_default(),
         // Which clusters it is about, a warning tells: there is a call for each, and may be many.
         message: format!("There may be {what} that the snapshot does not have."),
+        lack: Lack::NotInSnapshot,
         document: call.document.map(DocumentKind::key),
         // A document that is added says nothing of those that are still missing.
         command: None,

@@ -4,7 +4,8 @@ use hopwise_model::{Component, DocumentKind, Gap, Region};
 
 use super::code::not_evaluated;
 use super::list::list;
-use crate::report::GapReport;
+use super::next::{Next, evaluated_elsewhere, look_up, report};
+use crate::gap::GapReport;
 
 /// A gap in words. `partly` says that some of a missing document is there, such as another Region's.
 #[expect(clippy::too_many_lines, reason = "one exhaustive match, so that no gap is forgotten")]
@@ -21,41 +22,51 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             } else {
                 format!("The {what} {id}, which {referenced_by} refers to, is not in the snapshot.")
             };
-            report("MISSING_RESOURCE", *component, id, message, Some(*document), None)
+            report("MISSING_RESOURCE", *component, id, message, Next::Print(*document))
         }
         Gap::MissingDocument { document, needed_for } => {
             let has = if partly { "does not have all" } else { "has no" };
             let message = format!("The snapshot {has} `{}`, which {needed_for} needs.", document.key());
             // The command does not print the VPC: the file is named after it.
-            let command = (*document == DocumentKind::HostedZoneSummaries).then(|| {
-                format!(
-                    "aws route53 list-hosted-zones-by-vpc --vpc-id {needed_for} --vpc-region REGION --output json > {needed_for}.json"
+            let next = if *document == DocumentKind::HostedZoneSummaries {
+                Next::PrintBy(
+                    *document,
+                    format!(
+                        "aws route53 list-hosted-zones-by-vpc --vpc-id {needed_for} --vpc-region REGION --output json > {needed_for}.json"
+                    ),
                 )
-            });
-            report("MISSING_DOCUMENT", document.component(), needed_for, message, Some(*document), command)
+            } else {
+                Next::Print(*document)
+            };
+            report("MISSING_DOCUMENT", document.component(), needed_for, message, next)
         }
         Gap::NotEvaluated { component, id, what } => {
-            let message = format!("At {id} the answer depends on something not evaluated: {}.", not_evaluated(*what));
-            report("NOT_EVALUATED", *component, id, message, None, None)
+            let message = format!(
+                "At {id} the answer depends on something that hopwise does not evaluate: {}.",
+                not_evaluated(*what)
+            );
+            report("NOT_EVALUATED", *component, id, message, Next::NotSupported(evaluated_elsewhere(*what).to_owned()))
         }
         Gap::UncertainState { component, id, state } => {
             let message =
                 format!("The {} {id} is in state `{state}`: AWS does not say whether packets pass.", noun(*component));
-            report("UNCERTAIN_STATE", *component, id, message, None, None)
+            let next = "Wait until its state says whether it works, and make the snapshot again.";
+            report("UNCERTAIN_STATE", *component, id, message, Next::NotTold(next.to_owned()))
         }
         Gap::AmbiguousRoutes { route_table, first, second } => {
             let message = format!(
                 "Route table {route_table} has two routes of the same priority, to {first} and to {second}: which one counts is not known."
             );
-            report("AMBIGUOUS_ROUTES", Component::RouteTable, route_table.as_str(), message, None, None)
+            let next = "Delete one of the two, or let both lead to the same target.".to_owned();
+            report("AMBIGUOUS_ROUTES", Component::RouteTable, route_table.as_str(), message, Next::NotTold(next))
         }
         Gap::PrefixListEntries { prefix_list } => {
             let command = format!(
                 "aws ec2 get-managed-prefix-list-entries --prefix-list-id {prefix_list} --output json > {prefix_list}.json"
             );
             let message = format!("The entries of prefix list {prefix_list} are not in the snapshot.");
-            let document = Some(DocumentKind::PrefixListEntries);
-            report("PREFIX_LIST_ENTRIES", Component::PrefixList, prefix_list.as_str(), message, document, Some(command))
+            let next = Next::PrintBy(DocumentKind::PrefixListEntries, command);
+            report("PREFIX_LIST_ENTRIES", Component::PrefixList, prefix_list.as_str(), message, next)
         }
         Gap::CustomDns { vpc, servers } => {
             let message = if servers.is_empty() {
@@ -63,27 +74,25 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             } else {
                 format!("{vpc} asks its own DNS servers ({}): what they answer is not known.", list(servers))
             };
-            report("CUSTOM_DNS", Component::Dns, vpc.as_str(), message, None, None)
+            let next = match servers.first() {
+                Some(server) => look_up("the name", Some(server)),
+                None => "Let the DHCP options name a DNS server, such as AmazonProvidedDNS.".to_owned(),
+            };
+            report("CUSTOM_DNS", Component::Dns, vpc.as_str(), message, Next::NotTold(next))
         }
         Gap::DnsAttribute { vpc, attribute } => {
             let command = format!(
                 "aws ec2 describe-vpc-attribute --vpc-id {vpc} --attribute {attribute} --output json > {vpc}-{attribute}.json"
             );
             let message = format!("The snapshot does not say whether `{attribute}` of {vpc} is on.");
-            report(
-                "DNS_ATTRIBUTE",
-                Component::Dns,
-                vpc.as_str(),
-                message,
-                Some(DocumentKind::VpcAttribute),
-                Some(command),
-            )
+            let next = Next::PrintBy(DocumentKind::VpcAttribute, command);
+            report("DNS_ATTRIBUTE", Component::Dns, vpc.as_str(), message, next)
         }
         Gap::SharedSubnet { subnet, owner } => {
             let message = format!(
                 "{subnet} is shared by account {owner}, whose VPC endpoints this snapshot cannot hold: a snapshot made there can."
             );
-            report("SHARED_SUBNET", Component::Subnet, subnet.as_str(), message, None, None)
+            report("SHARED_SUBNET", Component::Subnet, subnet.as_str(), message, Next::of_account(owner))
         }
         Gap::ZoneRecords { zone, name } => {
             let command =
@@ -91,8 +100,8 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             let message = format!(
                 "Private hosted zone {zone} ({name}) decides about the name, and not all of its records are in the snapshot."
             );
-            let document = Some(DocumentKind::ResourceRecordSets);
-            report("ZONE_RECORDS", Component::Dns, zone.as_str(), message, document, Some(command))
+            let next = Next::PrintBy(DocumentKind::ResourceRecordSets, command);
+            report("ZONE_RECORDS", Component::Dns, zone.as_str(), message, next)
         }
         Gap::ConflictingZones { vpc, name, zones } => {
             let zones: Vec<String> = zones.iter().map(ToString::to_string).collect();
@@ -100,13 +109,14 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
                 "{vpc} has several private hosted zones of the name {name} ({}): which one answers is not known.",
                 list(&zones)
             );
-            report("CONFLICTING_ZONES", Component::Dns, vpc.as_str(), message, None, None)
+            let next = format!("Take all but one of them away from {vpc}, or merge their records into one.");
+            report("CONFLICTING_ZONES", Component::Dns, vpc.as_str(), message, Next::NotTold(next))
         }
         Gap::RoutingPolicy { zone, record } => {
             let message = format!(
                 "Private hosted zone {zone} has several records for {record}, among which Route 53 chooses: which one is the answer is not known."
             );
-            report("ROUTING_POLICY", Component::Dns, zone.as_str(), message, None, None)
+            report("ROUTING_POLICY", Component::Dns, zone.as_str(), message, Next::NotTold(look_up(record, None)))
         }
         Gap::Forwarded { rule, domain, targets } => {
             let to = if targets.is_empty() { "other servers".to_owned() } else { list(targets) };
@@ -114,7 +124,8 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
                 "Resolver rule {rule} ({}) forwards the name to {to}: what they answer is not known.",
                 super::resolution::domain(domain)
             );
-            report("FORWARDED", Component::Dns, rule.as_str(), message, None, None)
+            let next = look_up("the name", targets.first().map(String::as_str));
+            report("FORWARDED", Component::Dns, rule.as_str(), message, Next::NotTold(next))
         }
         Gap::FirewallRules { group } => {
             let command = format!(
@@ -122,8 +133,8 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             );
             let message =
                 format!("DNS Firewall rule group {group} is in force, and its rules are not in the snapshot.");
-            let document = Some(DocumentKind::FirewallRules);
-            report("FIREWALL_RULES", Component::Dns, group.as_str(), message, document, Some(command))
+            let next = Next::PrintBy(DocumentKind::FirewallRules, command);
+            report("FIREWALL_RULES", Component::Dns, group.as_str(), message, next)
         }
         Gap::FirewallDomains { list } => {
             let command = format!(
@@ -132,48 +143,21 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             let message = format!(
                 "The domains of {list}, which a DNS Firewall rule is about, are not in the snapshot. AWS does not tell those of the lists that it manages itself."
             );
-            let document = Some(DocumentKind::FirewallDomains);
-            report("FIREWALL_DOMAINS", Component::Dns, list.as_str(), message, document, Some(command))
+            let next = Next::PrintBy(DocumentKind::FirewallDomains, command);
+            report("FIREWALL_DOMAINS", Component::Dns, list.as_str(), message, next)
         }
         Gap::SharedVpc { vpc, owner, needed_for } => {
             let need = if needed_for == vpc.as_str() { String::new() } else { format!(", which {needed_for} needs") };
             let message = format!(
                 "The snapshot cannot show all of {vpc}{need}: it belongs to account {owner}, and a snapshot made there can."
             );
-            report("SHARED_VPC", Component::Vpc, vpc.as_str(), message, None, None)
+            report("SHARED_VPC", Component::Vpc, vpc.as_str(), message, Next::of_account(owner))
         }
         Gap::UnknownName { host } => {
             let message = format!("Nothing in the snapshot says what the name {host} resolves to.");
-            report("UNKNOWN_NAME", Component::Dns, host, message, None, None)
+            report("UNKNOWN_NAME", Component::Dns, host, message, Next::NotTold(look_up(host, None)))
         }
     }
-}
-
-fn report(
-    code: &'static str,
-    component: Component,
-    id: &str,
-    message: String,
-    document: Option<DocumentKind>,
-    command: Option<String>,
-) -> GapReport {
-    GapReport {
-        code,
-        component: component.as_str(),
-        id: id.to_owned(),
-        message,
-        document: document.map(DocumentKind::key),
-        command: command.or_else(|| document.map(print_document)),
-        failed_call: None,
-        permission: None,
-        hint: None,
-    }
-}
-
-/// The command that adds a document to a snapshot, or replaces it there: files are named as the README's are, so that
-/// no document is there twice.
-pub(crate) fn print_document(document: DocumentKind) -> String {
-    format!("{} --output json > {}.json", document.command(), document.file_stem())
 }
 
 /// A gap about something in a Region of a snapshot that speaks of several: whose document it is, and where to keep it, so

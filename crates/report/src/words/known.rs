@@ -3,7 +3,7 @@
 use hopwise_model::design::Design;
 use hopwise_packet::AddressSet;
 
-use super::packets::{LISTED, addresses};
+use super::addresses::{LISTED, addresses};
 
 /// A design, and what its sets of addresses are called.
 #[derive(Clone, Debug)]

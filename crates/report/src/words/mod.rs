@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use hopwise_engine::Unread;
 
+mod addresses;
 mod aside;
 mod block;
 mod cause;
@@ -17,6 +18,7 @@ mod known;
 mod list;
 mod missing;
 mod need;
+mod next;
 mod note;
 mod packets;
 mod permission;
@@ -32,11 +34,12 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use addresses::some_nets;
 pub(crate) use aside::{ASSUMED, beside, unconfirmed};
 pub(crate) use block::block;
 pub(crate) use cause::{cause, causes};
 pub(crate) use change::{Context, New, change};
-pub(crate) use doubt::{doubt, not_checked, settling, without_log_group};
+pub(crate) use doubt::{doubt, not_checked, open, open_log_group, settling, without_log_group};
 pub(crate) use failed_call::{failed_call, unlisted};
 pub(crate) use gap::{gap, in_region};
 pub(crate) use hint::hint;
@@ -44,7 +47,7 @@ pub(crate) use known::Known;
 pub(crate) use missing::{assumption as permission_assumption, command as missing_command, not_in_snapshot};
 pub(crate) use need::need;
 pub(crate) use note::note;
-pub(crate) use packets::{opens, ports, some_nets};
+pub(crate) use packets::{opens, ports};
 pub(crate) use permission::{blocked_at, component, layer, principal, refusal, when};
 pub(crate) use policy::policy_change;
 pub(crate) use problem::problem;

@@ -1,36 +1,70 @@
 //! What is not known about a workload.
 
 use hopwise_ecs::{Problem, ProblemKind};
-use hopwise_model::Component;
+use hopwise_model::{Component, DocumentKind};
 
-use super::gap::print_document;
+use super::next::{Next, report};
 use super::shell::shell;
-use crate::report::GapReport;
+use crate::gap::GapReport;
 
 /// A problem in words. `id` is what the workload is called.
 pub(crate) fn problem(problem: &Problem, id: &str) -> GapReport {
     let kind = &problem.kind;
-    let document = kind.document();
     let mut message = sentence(&kind.to_string());
     if let Some(container) = container(kind) {
         message = format!("Container {container}: {kind}.");
     }
-    GapReport {
-        code: code(kind),
-        component: Component::Ecs.as_str(),
-        id: id.to_owned(),
-        message,
-        document: document.map(hopwise_model::DocumentKind::key),
-        command: match kind {
-            ProblemKind::TaskDefinitionMissing(name) => Some(format!(
+    report(code(kind), Component::Ecs, id, message, next(kind))
+}
+
+/// What settles it.
+fn next(kind: &ProblemKind) -> Next {
+    let written = |what: &str| Next::NotTold(format!("Correct {what} in the task definition."));
+    match kind {
+        ProblemKind::TaskDefinitionMissing(name) => Next::PrintBy(
+            DocumentKind::TaskDefinition,
+            format!(
                 "aws ecs describe-task-definition --task-definition {} --output json > task-definition.json",
                 shell(name)
-            )),
-            _ => document.map(print_document),
+            ),
+        ),
+        ProblemKind::ContainerInstanceMissing(_)
+        | ProblemKind::HostUnknown
+        | ProblemKind::InstanceMissing(_)
+        | ProblemKind::GroupsUnknown
+        | ProblemKind::SubnetUnknown
+        | ProblemKind::HostInterfaceMissing { .. } => match kind.document() {
+            Some(document) => Next::Print(document),
+            None => Next::Collect("Make the snapshot again.".to_owned()),
         },
-        failed_call: None,
-        permission: None,
-        hint: None,
+        ProblemKind::Image { .. } => written("the image"),
+        ProblemKind::Secret { .. } => written("the reference to the secret"),
+        ProblemKind::EnvironmentFile { .. } | ProblemKind::ConfigurationFile { .. } => written("the ARN of the file"),
+        ProblemKind::LogRegion { .. } | ProblemKind::LogEndpoint { .. } => written("the log driver's option"),
+        ProblemKind::FileSystem { .. } | ProblemKind::FileSystemArn { .. } => written("the file system's id"),
+        ProblemKind::FileSystemUnsupported { .. } | ProblemKind::Unsupported { .. } => {
+            Next::NotTold("Take it out of the task definition, or run the task where AWS offers it.".to_owned())
+        }
+        ProblemKind::LogServer { .. } | ProblemKind::VolumeServer { .. } | ProblemKind::FileServerUnknown { .. } => {
+            Next::NotTold("Ask `hopwise trace --to` about the server's address.".to_owned())
+        }
+        ProblemKind::Unfamiliar { .. } => Next::NotSupported(
+            "Look up which hosts it needs, and ask `hopwise trace --to` about each of them.".to_owned(),
+        ),
+        ProblemKind::TaskDefinitionUnnamed
+        | ProblemKind::NetworkConfigurationMissing
+        | ProblemKind::LaunchTypeUnknown => {
+            Next::Collect("Add the whole of what `aws ecs describe-tasks` or `describe-services` prints.".to_owned())
+        }
+        ProblemKind::InstanceWithoutInterface(_) => {
+            Next::NotTold("It was terminated: make the snapshot again, or look at another task.".to_owned())
+        }
+        ProblemKind::PlatformVersion(_) => Next::NotTold("Name a version that AWS documents, or LATEST.".to_owned()),
+        ProblemKind::RegionUnknown => Next::Collect("Name the Region with --region.".to_owned()),
+        ProblemKind::CallerUndocumented => Next::NotTold(
+            "Let the security groups and routes of both, the task and the instance, allow what is needed.".to_owned(),
+        ),
+        ProblemKind::OutsideAws => Next::NotSupported("Try the hosts from the machine itself.".to_owned()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What holds for every sentence: it is one, and it names what it is about.
 
+use crate::gap::Lack;
 use hopwise_ecs::{Caller, StepNote};
 use hopwise_engine::Block;
 use hopwise_explain::cause::{
@@ -101,16 +102,57 @@ fn every_gap_has_a_sentence_and_a_command_where_one_would_settle_it() {
         (Gap::MissingDocument { document: DocumentKind::HostedZoneSummaries, needed_for: text("vpc-0a") }, true),
         (Gap::SharedVpc { vpc: id("vpc-0a"), owner: id("111122223333"), needed_for: text("sg-0a") }, false),
         (Gap::SharedVpc { vpc: id("vpc-0a"), owner: id("111122223333"), needed_for: text("vpc-0a") }, false),
+        (Gap::NotEvaluated { component, id: text("rtb-0a"), what: NotEvaluated::Inspection }, false),
         (Gap::UnknownName { host: text("db.internal") }, false),
     ];
+    let kinds: std::collections::BTreeSet<usize> = gaps.iter().map(|(gap, _)| kind_of(gap)).collect();
+    assert!(kinds.into_iter().eq(0..=kind_of(&Gap::UnknownName { host: String::new() })), "a kind of gap is not tried");
     for (gap, has_command) in gaps {
         let report = super::gap(&gap, false);
         assert_sentence(&report.message);
         assert_eq!(report.command.is_some(), has_command, "{report:?}");
+        // Where no command settles it, something else is to be done.
+        assert_eq!(report.hint.is_none(), has_command, "{report:?}");
+        report.hint.iter().for_each(|hint| assert_sentence(hint));
+        assert!(!has_command || report.lack == Lack::NotInSnapshot, "{report:?}");
         assert!(report.command.is_none_or(|command| command.starts_with("aws ") && command.contains(" > ")));
     }
-    for what in [NotEvaluated::TransitGateway, NotEvaluated::Ipv6, NotEvaluated::Appliance] {
-        assert_sentence(&super::gap(&Gap::NotEvaluated { component, id: text("rtb-0a"), what }, false).message);
+    let what = [
+        NotEvaluated::TransitGateway,
+        NotEvaluated::Ipv6,
+        NotEvaluated::Appliance,
+        NotEvaluated::Dns64,
+        NotEvaluated::Listeners,
+        NotEvaluated::ZoneDelegation,
+    ];
+    for what in what {
+        let report = super::gap(&Gap::NotEvaluated { component, id: text("rtb-0a"), what }, false);
+        assert_sentence(&report.message);
+        assert_sentence(&report.hint.unwrap());
+        assert_eq!((report.lack, report.command), (Lack::NotSupported, None));
+    }
+}
+
+/// A number for each kind of gap, the last one's being that of an unknown name: a new kind does not compile without one.
+fn kind_of(gap: &Gap) -> usize {
+    match gap {
+        Gap::MissingResource { .. } => 0,
+        Gap::MissingDocument { .. } => 1,
+        Gap::UncertainState { .. } => 2,
+        Gap::AmbiguousRoutes { .. } => 3,
+        Gap::PrefixListEntries { .. } => 4,
+        Gap::CustomDns { .. } => 5,
+        Gap::DnsAttribute { .. } => 6,
+        Gap::SharedSubnet { .. } => 7,
+        Gap::ZoneRecords { .. } => 8,
+        Gap::ConflictingZones { .. } => 9,
+        Gap::RoutingPolicy { .. } => 10,
+        Gap::Forwarded { .. } => 11,
+        Gap::FirewallRules { .. } => 12,
+        Gap::FirewallDomains { .. } => 13,
+        Gap::SharedVpc { .. } => 14,
+        Gap::NotEvaluated { .. } => 15,
+        Gap::UnknownName { .. } => 16,
     }
 }
 

@@ -6,7 +6,8 @@ use hopwise_model::Code;
 
 use super::count;
 use crate::flow::{BlockedAt, FlowReport};
-use crate::report::{GapReport, PlacementReport, TaskReport, TraceReport};
+use crate::gap::GapReport;
+use crate::report::{PlacementReport, TaskReport, TraceReport};
 use crate::resolution::{AnswerReport, PassedOverReport, VoidZoneReport};
 use crate::words::gap;
 use crate::words::list::list;
