@@ -53,7 +53,7 @@ impl Walk<'_> {
             .map(|subnet| subnet.and_then(|own| self.design.subnets.get(own).vpc.clone()));
         match are_apart(vpc, state.wanted.vpc(self.design)) {
             Ok(true) => {
-                self.end_blocked(state, Stop::at(Component::NetworkInterface, "", Code::DisconnectedVpcs, None))
+                self.end_blocked(state, Stop::at(Component::NetworkInterface, "", Code::DisconnectedVpcs, None));
             }
             Ok(false) => self.end_unknown(state, used_twice(id)),
             Err(gap) => self.end_unknown(state, gap),

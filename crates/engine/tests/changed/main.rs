@@ -1,30 +1,83 @@
 //! A design and a network that were made from those before a change, against those made of the whole inventory.
 
-use std::cell::RefCell;
+mod change;
+mod each;
+mod inventory;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use change::{Change, changes};
 use hopwise_engine::{Network, Question as Asked};
-use hopwise_model::Inventory;
+use hopwise_model::{DocumentKind, Inventory};
 use hopwise_packet::PacketBox;
 use hopwise_proptest::design::{Broken, broken};
 use hopwise_proptest::mutation::{Mutation, mutation};
 use hopwise_proptest::question::{Seed, seed};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::Union;
 use proptest::test_runner::{Config, FileFailurePersistence, TestError, TestRunner};
 
 const REGRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/changed/main.regressions");
 
-/// How many cases were made from the design before, and how many had to be made anew.
+/// How many changes were made from the design before, and how many had to be made anew; and the former for each kind of
+/// record.
 #[derive(Debug, Default)]
 struct Seen {
     derived: u32,
     anew: u32,
+    of_kinds: BTreeMap<DocumentKind, u32>,
+}
+
+/// A change of either sort.
+#[derive(Clone, Debug)]
+enum Step {
+    Mutation(Mutation),
+    Change(Change),
+}
+
+/// A mutation, or a change to any kind of record, each kind as often.
+fn step() -> impl Strategy<Value = Step> {
+    let mut of_kinds: BTreeMap<DocumentKind, Vec<Change>> = BTreeMap::new();
+    for change in changes() {
+        of_kinds.entry(change.kind).or_default().push(change);
+    }
+    let change = Union::new(of_kinds.into_values().map(select)).prop_map(Step::Change);
+    prop_oneof![2 => mutation().prop_map(Step::Mutation).boxed(), 1 => change]
+}
+
+impl Step {
+    fn apply(&self, inventory: &mut Inventory) -> Option<()> {
+        match self {
+            Self::Mutation(mutation) => mutation.apply(inventory).map(|_| ()),
+            Self::Change(change) => change.apply(inventory),
+        }
+    }
+}
+
+/// The kinds of record that a design can be made of one by one, and whether any of them differs.
+fn kinds(before: &Inventory, after: &Inventory) -> [(DocumentKind, bool); 11] {
+    [
+        (DocumentKind::VpcAttribute, before.vpc_attributes != after.vpc_attributes),
+        (DocumentKind::Subnets, before.subnets != after.subnets),
+        (DocumentKind::RouteTables, before.route_tables != after.route_tables),
+        (DocumentKind::InternetGateways, before.internet_gateways != after.internet_gateways),
+        (DocumentKind::NatGateways, before.nat_gateways != after.nat_gateways),
+        (DocumentKind::VpcEndpoints, before.vpc_endpoints != after.vpc_endpoints),
+        (DocumentKind::SecurityGroups, before.security_groups != after.security_groups),
+        (DocumentKind::NetworkAcls, before.network_acls != after.network_acls),
+        (DocumentKind::NetworkInterfaces, before.network_interfaces != after.network_interfaces),
+        (DocumentKind::HostedZoneSummaries, before.vpc_hosted_zones != after.vpc_hosted_zones),
+        (DocumentKind::ResourceRecordSets, before.resource_record_sets != after.resource_record_sets),
+    ]
 }
 
 #[test]
 fn what_a_change_leaves_is_the_same_as_what_is_made_anew() {
     let seen: RefCell<Seen> = RefCell::default();
-    let strategy = (broken(), vec(mutation(), 1..=3), vec(seed(), 1..=2));
+    let strategy = (broken(), vec(step(), 1..=4), vec(seed(), 1..=2));
     let config = Config {
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(REGRESSIONS))),
         cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1000),
@@ -39,21 +92,19 @@ fn what_a_change_leaves_is_the_same_as_what_is_made_anew() {
     let seen = seen.into_inner();
     let enough = |count: u32, part: u32| count >= cases / part;
     assert!(enough(seen.derived, 4) && enough(seen.anew, 10), "{seen:?}");
+    assert!(seen.of_kinds.values().all(|count| enough(*count, 200)), "{seen:?}");
 }
 
 /// Changes an inventory step after step, asking the network before and after each.
-fn agree(
-    (broken, mutations, seeds): (Broken, Vec<Mutation>, Vec<Seed>),
-    seen: &RefCell<Seen>,
-) -> Result<(), TestCaseError> {
+fn agree((broken, steps, seeds): (Broken, Vec<Step>, Vec<Seed>), seen: &RefCell<Seen>) -> Result<(), TestCaseError> {
     let mut before = broken.inventory;
     let whole = |inventory: &Inventory| inventory.clone().validate();
     let mut network = Network::new(whole(&before).map_err(|error| TestCaseError::fail(error.to_string()))?);
-    for mutation in mutations {
+    for step in steps {
         // What was asked is kept, and has to be forgotten where it is no longer so.
         let _ = asked(&network, &seeds);
         let mut after = before.clone();
-        if mutation.apply(&mut after).is_none() {
+        if step.apply(&mut after).is_none() {
             continue;
         }
         let derived = network.design().changed(&before, &after);
@@ -68,7 +119,11 @@ fn agree(
             }
         };
         if derived.instances.ptr_eq(&network.design().instances) {
-            seen.borrow_mut().derived += 1;
+            let mut seen = seen.borrow_mut();
+            seen.derived += 1;
+            for (kind, differs) in kinds(&before, &after) {
+                *seen.of_kinds.entry(kind).or_default() += u32::from(differs);
+            }
         } else {
             seen.borrow_mut().anew += 1;
         }

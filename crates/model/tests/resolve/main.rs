@@ -1,6 +1,7 @@
 //! What a design makes of an inventory: references that lead somewhere, gaps that say what is missing, and the
 //! precedence rules that are settled before any packet is walked.
 
+mod asked;
 mod build;
 mod shared;
 

@@ -1,0 +1,89 @@
+//! Changes to one kind of record each: all that a design can be made from without resolving everything again, and all
+//! that it cannot.
+
+mod filter;
+mod gateway;
+mod interface;
+mod name;
+mod other;
+mod route;
+
+use hopwise_model::{DocumentKind, Inventory, Records};
+
+/// A change to records of one kind.
+#[derive(Clone, Copy)]
+pub(crate) struct Change {
+    /// The kind.
+    pub(crate) kind: DocumentKind,
+    /// The change in words.
+    pub(crate) what: &'static str,
+    /// What becomes of [`inventory`](crate::inventory::inventory) by it.
+    pub(crate) made: Made,
+    /// Changes an inventory that holds what is changed.
+    apply: fn(&mut Inventory) -> Option<()>,
+}
+
+/// How a design of a changed inventory is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Made {
+    /// From the design before.
+    Derived,
+    /// From nothing.
+    Anew,
+    /// From the design before, and it is the same.
+    DerivedSame,
+    /// From nothing, and it is the same.
+    AnewSame,
+    /// Not at all: the inventory contradicts itself.
+    Refused,
+}
+
+impl Change {
+    /// Changes an inventory; `None` where it does not hold what is changed.
+    pub(crate) fn apply(&self, inventory: &mut Inventory) -> Option<()> {
+        (self.apply)(inventory)
+    }
+}
+
+impl std::fmt::Debug for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.kind, self.what)
+    }
+}
+
+/// Every change.
+pub(crate) fn changes() -> Vec<Change> {
+    [filter::CHANGES, gateway::CHANGES, interface::CHANGES, name::CHANGES, other::CHANGES, route::CHANGES].concat()
+}
+
+const fn derived(kind: DocumentKind, what: &'static str, apply: fn(&mut Inventory) -> Option<()>) -> Change {
+    Change { kind, what, made: Made::Derived, apply }
+}
+
+const fn anew(kind: DocumentKind, what: &'static str, apply: fn(&mut Inventory) -> Option<()>) -> Change {
+    Change { kind, what, made: Made::Anew, apply }
+}
+
+const fn made(made: Made, kind: DocumentKind, what: &'static str, apply: fn(&mut Inventory) -> Option<()>) -> Change {
+    Change { kind, what, made, apply }
+}
+
+/// Takes the last record away.
+fn lose_last<T>(records: &mut Records<T>) -> Option<()> {
+    records.remove(records.len().checked_sub(1)?);
+    Some(())
+}
+
+/// Lists the first record a second time, at the end.
+fn repeat_first<T: Clone>(records: &mut Records<T>) -> Option<()> {
+    let first = records.first()?.clone();
+    records.push(first);
+    Some(())
+}
+
+/// Adds records.
+#[expect(clippy::unnecessary_wraps, reason = "as every change does that finds what it changes")]
+fn add<T>(records: &mut Records<T>, new: impl IntoIterator<Item = T>) -> Option<()> {
+    records.extend(new);
+    Some(())
+}
