@@ -19,7 +19,7 @@ fn diagnosis(scenario: &str, text: Option<&str>) -> Value {
     serde_json::from_str(&output.stdout).unwrap()
 }
 
-/// What comes of a text in a scenario, and that no verdict depends on it.
+/// What comes of a text in a scenario, and that no verdict depends on it, but that nothing is delivered which it contradicts.
 #[track_caller]
 fn check(scenario: &str, text: &str, finding: &str, agrees: Option<bool>) {
     let found = diagnosis(scenario, Some(text));
@@ -29,9 +29,12 @@ fn check(scenario: &str, text: &str, finding: &str, agrees: Option<bool>) {
     assert_eq!((said["finding"].as_str(), said["agrees"].as_bool()), (Some(finding), agrees), "{scenario}: {said:#}");
     assert!(said["message"].as_str().is_some_and(|message| message.ends_with('.')), "{said}");
     let silent = diagnosis(scenario, None);
-    assert_eq!(found["verdict"], silent["verdict"]);
     for (one, other) in found["tasks"].as_array().unwrap().iter().zip(silent["tasks"].as_array().unwrap()) {
-        assert_eq!((&one["verdict"], &one["steps"]), (&other["verdict"], &other["steps"]), "{scenario}: {text}");
+        let contradicted = agrees == Some(false) && other["verdict"] == "delivered";
+        let verdict = if contradicted { &Value::from("undetermined") } else { &other["verdict"] };
+        assert_eq!((&one["verdict"], &one["steps"]), (verdict, &other["steps"]), "{scenario}: {text}");
+        let said = one["gaps"].as_array().unwrap().iter().any(|gap| gap["code"] == "AWS_SAYS_OTHERWISE");
+        assert_eq!(said, agrees == Some(false), "{scenario}: {text}");
     }
 }
 

@@ -118,4 +118,6 @@ pub enum Unknown {
     Gap(Gap),
     /// About the workload.
     Problem(Problem),
+    /// AWS's own words contradict the snapshot: which of the two holds now.
+    Contradicted,
 }

@@ -131,6 +131,14 @@ pub struct TaskReport {
     pub remarks: Vec<String>,
 }
 
+impl TaskReport {
+    /// Whether AWS's own words contradict the snapshot.
+    #[must_use]
+    pub fn is_contradicted(&self) -> bool {
+        self.stopped_reasons.iter().any(|reason| reason.agrees == Some(false))
+    }
+}
+
 /// Where a task is or would be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PlacementReport {

@@ -1,7 +1,8 @@
 //! Stopped reasons, which AWS reports, compared with what the simulation found.
 //!
-//! Neither overrules the other: a text is about a moment, a snapshot about another. Agreement makes a finding stronger;
-//! disagreement is a finding of its own, and no verdict is changed by it.
+//! Neither overrules the other: a text is about a moment, a snapshot about another. Agreement makes a finding stronger.
+//! Disagreement is something that is not known about the task: what the snapshot delivers is undetermined then, what it
+//! blocks is blocked as before.
 
 mod answered;
 mod destination;
@@ -11,11 +12,12 @@ mod unanswered;
 
 use hopwise_ecs::StepKind;
 use hopwise_ecs::stopped::{Class, Decoded, StoppedReason};
+use hopwise_engine::Verdict;
 use hopwise_model::design::{Design, Ix, Vpc};
 
 pub use finding::{ComparedReason, DestinationKind, ReasonFinding};
 
-use crate::diagnosis::{PlacementDiagnosis, StepDiagnosis};
+use crate::diagnosis::{PlacementDiagnosis, StepDiagnosis, Unknown};
 
 /// Compares the stopped reasons of a workload with each of its placements. All of `placements` are of one workload.
 ///
@@ -36,6 +38,10 @@ pub(crate) fn compare(design: &Design, placements: &mut [PlacementDiagnosis]) {
             if compared.finding.agrees() == Some(false) && fitting.contains(&number) {
                 compared.finding = ReasonFinding::OtherPlacement;
             }
+        }
+        if found.stopped_reasons.iter().any(|compared| compared.finding.agrees() == Some(false)) {
+            found.unknowns.push(Unknown::Contradicted);
+            found.verdict = found.verdict.max(Verdict::Undetermined);
         }
     }
 }

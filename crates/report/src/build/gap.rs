@@ -39,6 +39,7 @@ impl Builder<'_> {
     pub(super) fn unknown(&self, unknown: &Unknown, id: &str) -> GapReport {
         match unknown {
             Unknown::Gap(gap) => self.gap(gap),
+            Unknown::Contradicted => words::contradicted(id),
             Unknown::Problem(problem) => {
                 let report = words::problem(problem, id);
                 let resource = match &problem.kind {

@@ -17,7 +17,8 @@ use crate::words;
 pub(super) fn render(page: &mut Page, report: &Report, body: &DiagnosisReport, verbose: bool) -> String {
     let of_all = (body.tasks.len() > 1 || !body.unlisted.is_empty()).then(|| {
         let verdicts: Vec<Verdict> = body.tasks.iter().map(|task| task.verdict).collect();
-        words::placements(&verdicts, !body.unlisted.is_empty())
+        let contradicted = body.tasks.iter().filter(|task| task.is_contradicted()).count();
+        words::placements(&verdicts, !body.unlisted.is_empty(), contradicted)
     });
     if let Some(headline) = &of_all {
         page.headline(report.verdict, headline);
@@ -51,7 +52,11 @@ fn headline(task: &TaskReport) -> String {
     let counted: Vec<&StepReport> = task.steps.iter().filter(|step| step.decides.is_none()).collect();
     let verdicts: Vec<Verdict> = counted.iter().map(|step| step.verdict).collect();
     let refused = counted.iter().filter(|step| step.failed_at == Some("permission")).count();
-    words::steps(&verdicts, task.verdict, refused)
+    if task.is_contradicted() {
+        words::contradicted_steps(&verdicts, task.verdict, refused)
+    } else {
+        words::steps(&verdicts, task.verdict, refused)
+    }
 }
 
 /// Tasks with the same outcome; the first stands for all.

@@ -54,7 +54,7 @@ pub(crate) use problem::problem;
 pub(crate) use remark::remark;
 pub(crate) use resolution::{answer_kind, domain, passed_over, via, via_kind, void_zone};
 pub(crate) use rule::{rule_name, rule_text};
-pub(crate) use stopped::{collect, comparison, elsewhere, meaning, points_to};
+pub(crate) use stopped::{collect, comparison, contradicted, elsewhere, meaning, points_to};
 #[cfg(feature = "terminal")]
 pub(crate) use terminal::*;
 

@@ -2,12 +2,23 @@
 
 use hopwise_ecs::StepKind;
 use hopwise_explain::{DestinationKind, ReasonFinding};
+use hopwise_model::Component;
 
+use crate::gap::GapReport;
 use crate::words::list::list;
+use crate::words::next::{Next, report};
 
 /// What may differ where a simulation delivers what nobody answered.
 const MAY_DIFFER: &str =
     "something was changed since, a private zone or DNS server leads elsewhere, or a proxy or firewall is in between";
+
+/// What is not known of a task where AWS's own words contradict the snapshot.
+pub(crate) fn contradicted(id: &str) -> GapReport {
+    let message = "AWS's own words contradict this snapshot: which of the two holds now is not known.".to_owned();
+    let next =
+        "Make the snapshot again while it fails, with private hosted zones, Resolver rules and DHCP options in it.";
+    report("AWS_SAYS_OTHERWISE", Component::Ecs, id, message, Next::NotTold(next.to_owned()))
+}
 
 /// The code of a finding and its words.
 pub(crate) fn comparison(finding: &ReasonFinding) -> (&'static str, String) {

@@ -8,6 +8,6 @@ mod meaning;
 mod tests;
 
 pub(crate) use collect::collect;
-pub(crate) use comparison::comparison;
+pub(crate) use comparison::{comparison, contradicted};
 pub(crate) use hop::points_to;
 pub(crate) use meaning::{elsewhere, meaning};

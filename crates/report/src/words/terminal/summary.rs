@@ -101,8 +101,9 @@ fn interface(placement: &PlacementReport, gone: bool) -> String {
     parts.join(", ")
 }
 
-/// What becomes of several tasks or placements; `more` says that there may be others.
-pub(crate) fn placements(verdicts: &[Verdict], more: bool) -> String {
+/// What becomes of several tasks or placements; `more` says that there may be others, and of `contradicted` of them AWS's
+/// own words say something else.
+pub(crate) fn placements(verdicts: &[Verdict], more: bool, contradicted: usize) -> String {
     let of = |wanted: Verdict| verdicts.iter().filter(|verdict| **verdict == wanted).count();
     let parts: Vec<String> = [Verdict::Blocked, Verdict::Partial, Verdict::Undetermined, Verdict::Delivered]
         .into_iter()
@@ -110,6 +111,10 @@ pub(crate) fn placements(verdicts: &[Verdict], more: bool) -> String {
         .map(|verdict| format!("{} {verdict}", of(verdict)))
         .collect();
     let more = if more { " There may be others." } else { "" };
+    let more = match contradicted {
+        0 => more.to_owned(),
+        some => format!(" AWS's own words contradict this snapshot about {some} of them.{more}"),
+    };
     match verdicts {
         [only] => format!("the task or placement that is known is {only}.{more}"),
         _ => format!("of {} tasks or placements {}.{more}", verdicts.len(), list(&parts)),
@@ -159,6 +164,15 @@ pub(crate) fn steps(verdicts: &[Verdict], verdict: Verdict, refused: usize) -> S
             format!("whether {which} steps reach their destinations is not known.")
         }
     }
+}
+
+/// Likewise where AWS's own words contradict the snapshot.
+pub(crate) fn contradicted_steps(verdicts: &[Verdict], verdict: Verdict, refused: usize) -> String {
+    if !verdicts.is_empty() && verdicts.iter().all(|own| *own == Verdict::Delivered) {
+        let all = steps(verdicts, Verdict::Delivered, refused);
+        return format!("in this snapshot {}, but AWS's own words say otherwise.", all.trim_end_matches('.'));
+    }
+    format!("{} AWS's own words contradict this snapshot.", steps(verdicts, verdict, refused))
 }
 
 /// The title of a finding.
