@@ -19,6 +19,8 @@ pub(crate) struct Change {
     pub(crate) what: &'static str,
     /// What becomes of [`inventory`](crate::inventory::inventory) by it.
     pub(crate) made: Made,
+    /// Whether AWS could show it: what is in a VPC never leaves it, which walks rely on.
+    pub(crate) possible: bool,
     /// Changes an inventory that holds what is changed.
     apply: fn(&mut Inventory) -> Option<()>,
 }
@@ -57,15 +59,19 @@ pub(crate) fn changes() -> Vec<Change> {
 }
 
 const fn derived(kind: DocumentKind, what: &'static str, apply: fn(&mut Inventory) -> Option<()>) -> Change {
-    Change { kind, what, made: Made::Derived, apply }
+    made(Made::Derived, kind, what, apply)
 }
 
 const fn anew(kind: DocumentKind, what: &'static str, apply: fn(&mut Inventory) -> Option<()>) -> Change {
-    Change { kind, what, made: Made::Anew, apply }
+    made(Made::Anew, kind, what, apply)
+}
+
+const fn impossible(kind: DocumentKind, what: &'static str, apply: fn(&mut Inventory) -> Option<()>) -> Change {
+    Change { possible: false, ..anew(kind, what, apply) }
 }
 
 const fn made(made: Made, kind: DocumentKind, what: &'static str, apply: fn(&mut Inventory) -> Option<()>) -> Change {
-    Change { kind, what, made, apply }
+    Change { kind, what, made, possible: true, apply }
 }
 
 /// Takes the last record away.

@@ -5,7 +5,7 @@ use hopwise_model::resource::{NetworkAcl, Peer, SecurityGroup};
 use hopwise_model::{Inventory, Traffic};
 use hopwise_proptest::fixture::{cidr, id, network_acl, rule, security_group};
 
-use super::{Change, Made, add, anew, derived, lose_last, made, repeat_first};
+use super::{Change, Made, add, anew, derived, impossible, lose_last, made, repeat_first};
 
 fn group<'i>(inventory: &'i mut Inventory, id: &str) -> Option<&'i mut SecurityGroup> {
     inventory.security_groups.find_mut(|group| group.id.as_str() == id)
@@ -51,7 +51,7 @@ pub(super) const CHANGES: &[Change] = &[
         group(inventory, "sg-closed")?.name = Some("default".to_owned());
         Some(())
     }),
-    anew(SecurityGroups, "one is in another VPC", |inventory| {
+    impossible(SecurityGroups, "one is in another VPC", |inventory| {
         group(inventory, "sg-closed")?.vpc = Some(id("vpc-b"));
         Some(())
     }),

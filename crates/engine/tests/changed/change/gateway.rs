@@ -7,7 +7,7 @@ use hopwise_model::resource::{
 };
 use hopwise_proptest::fixture::{id, internet_gateway, nat_address, nat_gateway};
 
-use super::{Change, Made, add, anew, derived, lose_last, made, repeat_first};
+use super::{Change, Made, add, anew, derived, impossible, lose_last, made, repeat_first};
 use crate::inventory::interface_endpoint;
 
 fn internet<'i>(inventory: &'i mut Inventory, id: &str) -> Option<&'i mut InternetGateway> {
@@ -73,7 +73,7 @@ pub(super) const CHANGES: &[Change] = &[
     anew(NatGateways, "there is one more, which a route leads to", |inventory| {
         add(&mut inventory.nat_gateways, [new_nat("nat-soon", None, 99)])
     }),
-    anew(NatGateways, "one is in another VPC", |inventory| {
+    impossible(NatGateways, "one is in another VPC", |inventory| {
         nat(inventory, "nat-private")?.vpc = id("vpc-b");
         Some(())
     }),
@@ -127,7 +127,7 @@ pub(super) const CHANGES: &[Change] = &[
     anew(VpcEndpoints, "there is one more, which a route leads to", |inventory| {
         add(&mut inventory.vpc_endpoints, [interface_endpoint("vpce-soon", &[], &[])])
     }),
-    anew(VpcEndpoints, "one is in another VPC", |inventory| {
+    impossible(VpcEndpoints, "one is in another VPC", |inventory| {
         endpoint(inventory, "vpce-s3")?.vpc = id("vpc-b");
         Some(())
     }),

@@ -5,7 +5,7 @@ use hopwise_model::Inventory;
 use hopwise_model::resource::{NetworkInterface, PrivateAddress};
 use hopwise_proptest::fixture::{cidr, id, interface as fixture};
 
-use super::{Change, Made, add, anew, derived, lose_last, made, repeat_first};
+use super::{Change, Made, add, anew, derived, impossible, lose_last, made, repeat_first};
 
 fn interface<'i>(inventory: &'i mut Inventory, id: &str) -> Option<&'i mut NetworkInterface> {
     inventory.network_interfaces.find_mut(|interface| interface.id.as_str() == id)
@@ -66,7 +66,7 @@ pub(super) const CHANGES: &[Change] = &[
         interface(inventory, "eni-task")?.prefixes.push(cidr("10.0.0.8/30"));
         Some(())
     }),
-    anew(NetworkInterfaces, "one is in another VPC", |inventory| {
+    impossible(NetworkInterfaces, "one is in another VPC", |inventory| {
         interface(inventory, "eni-task")?.vpc = Some(id("vpc-b"));
         Some(())
     }),

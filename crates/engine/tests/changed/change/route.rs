@@ -5,7 +5,7 @@ use hopwise_model::Inventory;
 use hopwise_model::resource::{RouteTable, RouteTableAssociation, RouteTarget, Subnet};
 use hopwise_proptest::fixture::{association, cidr, destination, id, route, route_table, subnet as new_subnet};
 
-use super::{Change, Made, add, anew, derived, lose_last, made, repeat_first};
+use super::{Change, Made, add, anew, derived, impossible, lose_last, made, repeat_first};
 
 fn table<'i>(inventory: &'i mut Inventory, id: &str) -> Option<&'i mut RouteTable> {
     inventory.route_tables.find_mut(|table| table.id.as_str() == id)
@@ -70,7 +70,7 @@ pub(super) const CHANGES: &[Change] = &[
         associate(table(inventory, "rtb-main")?, "subnet-public");
         Some(())
     }),
-    anew(RouteTables, "one is in another VPC", |inventory| {
+    impossible(RouteTables, "one is in another VPC", |inventory| {
         table(inventory, "rtb-regional")?.vpc = id("vpc-b");
         Some(())
     }),
@@ -86,7 +86,7 @@ pub(super) const CHANGES: &[Change] = &[
         subnet(inventory, "subnet-public")?.available_addresses = Some(1);
         Some(())
     }),
-    anew(Subnets, "one is in another VPC", |inventory| {
+    impossible(Subnets, "one is in another VPC", |inventory| {
         subnet(inventory, "subnet-public")?.vpc = id("vpc-b");
         Some(())
     }),
