@@ -240,7 +240,10 @@ impl Store {
     /// The intersection of many diagrams. To join what cuts destinations with what cuts sources makes a product of both,
     /// the most work by far: it is done last, and thus once.
     pub(super) fn intersect_all(&mut self, diagrams: impl IntoIterator<Item = Id>) -> Id {
-        let mut rest: Vec<(Id, [usize; 2])> = diagrams.into_iter().map(|id| (id, self.widths(id))).collect();
+        let mut rest: Vec<(Id, [usize; 2])> = Vec::new();
+        for id in diagrams {
+            rest.push((id, self.widths(id)));
+        }
         while rest.len() > 1 {
             // How many times as many ranges of addresses the result may have as the larger of its operands.
             let growth = |(left, right): (usize, usize)| {
@@ -261,13 +264,30 @@ impl Store {
     }
 
     /// The most ranges that a node of the diagram has at the level of destinations, and at that of sources.
-    fn widths(&self, id: Id) -> [usize; 2] {
-        self.reachable(id).into_iter().map(|id| self.node(id)).fold([1, 1], |[destinations, sources], node| match node
-            .level
-        {
-            1 => [destinations.max(node.len()), sources],
-            2 => [destinations, sources.max(node.len())],
-            _ => [destinations, sources],
-        })
+    fn widths(&mut self, id: Id) -> [usize; 2] {
+        /// Below the addresses there is nothing to see.
+        const SOURCE: u8 = 2;
+        let mut widths = [1, 1];
+        let mut seen = std::mem::take(&mut self.seen);
+        seen.begin(self.nodes.len());
+        let mut pending = vec![id];
+        while let Some(id) = pending.pop() {
+            let node = self.node(id);
+            if node.level > SOURCE || seen.get(id).is_some() {
+                continue;
+            }
+            seen.put(id, id);
+            let [destinations, sources] = &mut widths;
+            match node.level {
+                1 => *destinations = node.len().max(*destinations),
+                SOURCE => *sources = node.len().max(*sources),
+                _ => {}
+            }
+            if node.level < SOURCE {
+                pending.extend(self.edges_of(id).iter().map(|edge| edge.child));
+            }
+        }
+        self.seen = seen;
+        widths
     }
 }

@@ -175,14 +175,15 @@ impl Store {
         diagrams.sort_unstable();
         diagrams.dedup();
         while diagrams.len() > 1 {
-            diagrams = diagrams
-                .chunks(2)
-                .map(|pair| match *pair {
-                    [left, right] => self.apply(Binary::Union, left, right),
-                    [single] => single,
-                    _ => NOTHING,
-                })
-                .collect();
+            let pairs = diagrams.len().div_ceil(2);
+            for place in 0..pairs {
+                let at = |place: usize| diagrams.get(place).copied().unwrap_or(NOTHING);
+                let both = self.apply(Binary::Union, at(2 * place), at(2 * place + 1));
+                if let Some(own) = diagrams.get_mut(place) {
+                    *own = both;
+                }
+            }
+            diagrams.truncate(pairs);
         }
         diagrams.first().copied().unwrap_or(NOTHING)
     }

@@ -3,10 +3,9 @@
 use std::borrow::Borrow;
 use std::fmt;
 
-use rustc_hash::FxHashMap;
-
 use super::apply::Binary;
 use super::build::Part;
+use super::cache::Memo;
 use super::node::{EVERYTHING, FIRST_BOX, Id, NOTHING};
 use super::packet_set::PacketSet;
 use super::store::Store;
@@ -78,9 +77,7 @@ impl FirstMatch {
     pub fn parts(&self, chosen: impl Fn(usize) -> bool) -> PacketSet {
         // The choice may itself use sets of this space, so it is made before the lock is taken.
         let chosen: Vec<bool> = (0..self.boxes).map(chosen).collect();
-        PacketSet::new(self.decisions.space(), |store| {
-            store.choose(self.decisions.id(), &chosen, &mut FxHashMap::default())
-        })
+        PacketSet::new(self.decisions.space(), |store| store.choose_parts(self.decisions.id(), &chosen))
     }
 }
 
@@ -111,15 +108,23 @@ impl Store {
     }
 
     /// The set of the packets that reach a chosen box.
-    fn choose(&mut self, id: Id, chosen: &[bool], done: &mut FxHashMap<Id, Id>) -> Id {
+    fn choose_parts(&mut self, id: Id, chosen: &[bool]) -> Id {
+        let mut done = std::mem::take(&mut self.seen);
+        done.begin(self.nodes.len());
+        let result = self.choose(id, chosen, &mut done);
+        self.seen = done;
+        result
+    }
+
+    fn choose(&mut self, id: Id, chosen: &[bool], done: &mut Memo) -> Id {
         if id == NOTHING {
             return NOTHING;
         }
         if let Some(place) = place_of(id) {
             return if chosen.get(place).copied().unwrap_or(false) { EVERYTHING } else { NOTHING };
         }
-        if let Some(known) = done.get(&id) {
-            return *known;
+        if let Some(known) = done.get(id) {
+            return known;
         }
         let node = self.node(id);
         let start = self.scratch.len();
@@ -130,7 +135,7 @@ impl Store {
             }
         }
         let result = self.finish(node.level, start);
-        done.insert(id, result);
+        done.put(id, result);
         result
     }
 }
