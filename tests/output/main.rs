@@ -81,6 +81,22 @@ fn terminal_several_placements() {
 }
 
 #[test]
+fn what_is_alike_in_several_subnets_is_told_once() {
+    let subnets = ["--subnet", "subnet-0private-a", "--subnet", "subnet-0private-b"];
+    let others = ["--security-group", "sg-0task", "--image", "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop:1"];
+    let ask = |format: &[&str]| {
+        hopwise("stopped-timeout-without-nat-route", &[&["diagnose", "."], &subnets[..], &others[..], format].concat())
+    };
+    let text = ask(&["--color", "never"]).stdout;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(line.contains("subnet-0private-a (shop-private-a) and subnet-0private-b (shop-private-b)"), "{text}");
+    assert_eq!(text.matches("what to change").count(), 1, "{text}");
+    let report: serde_json::Value = serde_json::from_str(&ask(&["--format", "json"]).stdout).unwrap();
+    assert_eq!(report["outcomes"], serde_json::json!([{"verdict": "blocked", "tasks": [0, 1]}]));
+    assert_eq!(report["tasks"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
 fn terminal_one_remedy_for_each_step() {
     insta::assert_snapshot!(diagnosis("endpoints-without-private-dns-nor-nat"));
 }

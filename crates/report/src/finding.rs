@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::flow::as_text;
 
-/// Tasks and placements with the same outcome: alike in where they are, and in what becomes of each step.
+/// Tasks and placements with the same outcome: alike in what becomes of each step and, in different subnets, in what helps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OutcomeReport {
     /// The verdict of each of them.

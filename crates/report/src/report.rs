@@ -10,7 +10,7 @@ use crate::flow::{BlockedAt, FlowReport, WitnessReport, as_text};
 use crate::gap::GapReport;
 use crate::permission::PermissionReport;
 use crate::reason::StoppedReasonReport;
-use crate::remedy::{CauseReport, PlanReport};
+use crate::remedy::{CauseReport, ChangeReport, PlanReport};
 use crate::resolution::ResolutionReport;
 
 /// The version of the JSON contract. It only ever grows.
@@ -232,6 +232,11 @@ impl StepReport {
             Verdict::Delivered | Verdict::Partial | Verdict::Blocked => Verdict::Blocked,
         };
         self.flows.iter().find(|flow| flow.verdict == wanted)
+    }
+
+    /// The plan with these changes, if it is one of them.
+    pub(crate) fn plan(&self, changes: &[ChangeReport]) -> Option<&PlanReport> {
+        self.plans.iter().find(|plan| plan.changes == changes)
     }
 }
 

@@ -1,11 +1,14 @@
 //! What is alike is told once: tasks with the same outcome, steps that stop at the same place.
 
+use std::collections::BTreeSet;
+
 use hopwise_engine::Verdict;
 use hopwise_explain::StepDiagnosis;
-use hopwise_model::Leg;
+use hopwise_model::{Component, Leg};
 
 use crate::finding::{FindingReport, OutcomeReport, RemedyReport};
 use crate::flow::{BlockedAt, FlowReport};
+use crate::remedy::ChangeReport;
 use crate::report::{StepReport, TaskReport};
 use crate::words;
 
@@ -110,7 +113,7 @@ fn hints_of(steps: &[(usize, &StepReport)]) -> Vec<String> {
 /// What to change: the best plan of each step where these differ, and each plan that helps all of them.
 fn alternatives(steps: &[(usize, &StepReport)]) -> Vec<Vec<RemedyReport>> {
     let Some(((_, first), others)) = steps.split_first() else { return Vec::new() };
-    let helps_all = |changes| others.iter().all(|(_, step)| step.plans.iter().any(|own| own.changes == changes));
+    let helps_all = |changes: &[ChangeReport]| others.iter().all(|(_, step)| step.plan(changes).is_some());
     let common: Vec<usize> = (first.plans.iter().enumerate())
         .filter(|(_, plan)| helps_all(plan.changes.as_slice()))
         .map(|(number, _)| number)
@@ -148,26 +151,58 @@ pub(super) fn outcomes(tasks: &[TaskReport]) -> Vec<OutcomeReport> {
 /// A stopped reason: class, detail, step, host, and what came of comparing it with the simulation.
 type ReasonKey<'a> = (&'a str, Option<&'a str>, Option<&'a str>, Option<&'a str>, &'a str);
 
-/// What makes two tasks have the same outcome: where they are and what becomes of each step, whatever their interfaces
-/// are called.
-#[derive(PartialEq)]
+/// A step: kind, host, port, verdict, what stops it, and what its packets pass.
+type StepKey<'a> = (&'a str, &'a str, u16, Verdict, Option<Stop<'a>>, BTreeSet<&'a str>);
+
+/// What makes two tasks have the same outcome: what they are, and what becomes of each step, whatever their interfaces
+/// are called. In different subnets the same must help them, too.
 struct SameOutcome<'a> {
-    place: (Option<&'a str>, Option<&'a str>, Option<&'a str>, Option<&'a str>, bool),
+    alike: Alike<'a>,
+    subnet: Option<&'a str>,
+    steps: &'a [StepReport],
+}
+
+/// What must be the same wherever tasks are.
+#[derive(PartialEq)]
+struct Alike<'a> {
+    what: (Option<&'a str>, Option<&'a str>, Option<&'a str>, bool, bool),
     groups: &'a [String],
     verdict: Verdict,
-    steps: Vec<(&'a str, &'a str, u16, Verdict, Option<Stop<'a>>)>,
+    steps: Vec<StepKey<'a>>,
     gaps: Vec<&'a str>,
     stopped_reasons: Vec<ReasonKey<'a>>,
 }
 
+impl PartialEq for SameOutcome<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let helps_both = |(one, other): (&StepReport, &StepReport)| {
+            let none = one.plans.is_empty() && other.plans.is_empty();
+            one.gaps == other.gaps && (none || one.plans.iter().any(|plan| other.plan(&plan.changes).is_some()))
+        };
+        let same = self.alike == other.alike;
+        same && (self.subnet == other.subnet || self.steps.iter().zip(other.steps).all(helps_both))
+    }
+}
+
+/// Whose hops the packets of a step pass on their way, there and back, whichever interface and subnet it is.
+fn passed(step: &StepReport) -> BTreeSet<&str> {
+    let hops = step.flows.iter().flat_map(|flow| flow.forward.iter().skip(1).chain(&flow.back));
+    hops.filter_map(|hop| match hop.component {
+        Component::Subnet => None,
+        Component::NetworkInterface => hop.endpoint.as_deref().or(hop.instance.as_deref()),
+        _ => hop.id.as_deref(),
+    })
+    .collect()
+}
+
 fn same_outcome(task: &TaskReport) -> SameOutcome<'_> {
     let placement = task.placement.as_ref();
-    SameOutcome {
-        place: (
+    let alike = Alike {
+        what: (
             task.service.as_deref(),
             task.launch_type,
             task.platform_version.as_deref(),
-            placement.map(|placement| placement.subnet.as_str()),
+            placement.is_some(),
             placement.is_some_and(|placement| placement.public_ip.is_some()),
         ),
         groups: placement.map_or(&[], |placement| &placement.security_groups),
@@ -175,7 +210,10 @@ fn same_outcome(task: &TaskReport) -> SameOutcome<'_> {
         steps: task
             .steps
             .iter()
-            .map(|step| (step.step, step.host.as_str(), step.port, step.verdict, step.blocked_at.as_ref().map(at)))
+            .map(|step| {
+                let stop = step.blocked_at.as_ref().map(at);
+                (step.step, step.host.as_str(), step.port, step.verdict, stop, passed(step))
+            })
             .collect(),
         gaps: task.gaps.iter().map(|gap| gap.code).collect(),
         stopped_reasons: task
@@ -186,7 +224,8 @@ fn same_outcome(task: &TaskReport) -> SameOutcome<'_> {
                 (decoded.class, decoded.detail, decoded.step, decoded.host.as_deref(), reason.finding)
             })
             .collect(),
-    }
+    };
+    SameOutcome { alike, subnet: placement.map(|placement| placement.subnet.as_str()), steps: &task.steps }
 }
 
 #[cfg(test)]

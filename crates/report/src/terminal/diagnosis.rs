@@ -63,7 +63,7 @@ fn headline(task: &TaskReport) -> String {
 fn group(page: &mut Page, tasks: &[&TaskReport], verbose: bool) {
     let Some(task) = tasks.first() else { return };
     page.paragraph(0, 2, Tone::Bold, &words::who(tasks));
-    for line in words::place(task) {
+    for line in words::place(tasks) {
         page.paragraph(2, 4, Tone::Plain, &line);
     }
     stopped_reasons(page, task);
@@ -89,7 +89,7 @@ fn group(page: &mut Page, tasks: &[&TaskReport], verbose: bool) {
         found.steps.first().and_then(|step| task.steps.get(*step)).map(|step| severity(step.verdict))
     });
     for found in findings {
-        finding(page, task, found, verbose);
+        finding(page, tasks, found, verbose);
     }
 }
 

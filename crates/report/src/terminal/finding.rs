@@ -14,8 +14,10 @@ use crate::gap::GapReport;
 use crate::report::{StepReport, TaskReport};
 use crate::words;
 
-/// Steps that stop at the same place.
-pub(super) fn finding(page: &mut Page, task: &TaskReport, finding: &FindingReport, verbose: bool) {
+/// Steps that stop at the same place,
+/// and of whose tasks the first stands for all.
+pub(super) fn finding(page: &mut Page, tasks: &[&TaskReport], finding: &FindingReport, verbose: bool) {
+    let Some(task) = tasks.first() else { return };
     let steps: Vec<&StepReport> = finding.steps.iter().filter_map(|step| task.steps.get(*step)).collect();
     let steps = steps.as_slice();
     let Some(first) = steps.first() else { return };
@@ -67,7 +69,7 @@ pub(super) fn finding(page: &mut Page, task: &TaskReport, finding: &FindingRepor
         path(page, flow);
     }
     if first.blocked_at.is_some() {
-        remedies(page, task, finding);
+        remedies(page, tasks, finding);
         hints(page, finding);
         refusals(page, steps);
     }

@@ -8,25 +8,45 @@ use crate::remedy::{ChangeReport, PlanReport};
 use crate::report::{StepReport, TaskReport};
 use crate::words;
 
-/// What to change about steps that stop at the same place: alternatives.
-pub(super) fn remedies(page: &mut Page, task: &TaskReport, finding: &FindingReport) {
-    let alternatives = finding.remedies.len();
+/// How many kinds of packets a plan lists for several tasks.
+const LISTED: usize = 6;
+
+/// What to change about steps that stop at the same place: alternatives that help each of some tasks with the same outcome,
+/// or the first task where none does.
+pub(super) fn remedies(page: &mut Page, tasks: &[&TaskReport], finding: &FindingReport) {
+    let helps = |task: &TaskReport, remedy: &RemedyReport| plan_like(tasks, remedy, task).is_some();
+    let helps_all =
+        |remedies: &&Vec<RemedyReport>| tasks.iter().all(|task| remedies.iter().all(|remedy| helps(task, remedy)));
+    let mut found: Vec<&Vec<RemedyReport>> = finding.remedies.iter().filter(helps_all).collect();
+    if found.is_empty() {
+        found = finding.remedies.iter().collect();
+    }
+    let alternatives = found.len();
     if alternatives == 0 {
         return;
     }
     title(page, alternatives);
-    for (number, remedies) in finding.remedies.iter().enumerate() {
+    for (number, remedies) in found.into_iter().enumerate() {
         let lead = format!("{}. ", number + 1);
         match remedies.as_slice() {
             [only] if only.steps.len() == finding.steps.len() => {
                 let lead = if alternatives > 1 { lead.as_str() } else { "- " };
-                if let Some(plan) = of(task, only) {
-                    plan_of(page, 2, lead, plan, &[]);
-                }
+                plan_of(page, 2, lead, &plans(tasks, only), &[]);
             }
-            several => each(page, if alternatives > 1 { &lead } else { "" }, several, task, finding),
+            several => each(page, if alternatives > 1 { &lead } else { "" }, several, tasks, finding),
         }
     }
+}
+
+/// The plan of a remedy of the first of some tasks, as another task has it.
+fn plan_like<'a>(tasks: &[&'a TaskReport], remedy: &RemedyReport, task: &'a TaskReport) -> Option<&'a PlanReport> {
+    let plan = of(tasks.first()?, remedy)?;
+    task.steps.get(*remedy.steps.first()?)?.plan(&plan.changes)
+}
+
+/// The plan of a remedy, as each task has it that it helps.
+fn plans<'a>(tasks: &[&'a TaskReport], remedy: &RemedyReport) -> Vec<&'a PlanReport> {
+    tasks.iter().filter_map(|task| plan_like(tasks, remedy, task)).collect()
 }
 
 /// The plan of a remedy.
@@ -42,7 +62,8 @@ fn title(page: &mut Page, alternatives: usize) {
 }
 
 /// Plans, each for some of the steps.
-fn each(page: &mut Page, lead: &str, remedies: &[RemedyReport], task: &TaskReport, finding: &FindingReport) {
+fn each(page: &mut Page, lead: &str, remedies: &[RemedyReport], tasks: &[&TaskReport], finding: &FindingReport) {
+    let Some(task) = tasks.first() else { return };
     let indent = 2 + lead.len();
     let steps = |positions: &[usize]| positions.iter().filter_map(|step| task.steps.get(*step)).collect::<Vec<_>>();
     let all = steps(&finding.steps);
@@ -51,7 +72,7 @@ fn each(page: &mut Page, lead: &str, remedies: &[RemedyReport], task: &TaskRepor
         let Some(plan) = of(task, remedy) else { continue };
         let lead = if number == 0 { lead.to_owned() } else { " ".repeat(lead.len()) };
         page.item(2, (Tone::Plain, &lead), (Tone::Plain, &words::plan_for(&names(&steps(&remedy.steps), &all))));
-        plan_of(page, indent, "- ", plan, &printed);
+        plan_of(page, indent, "- ", &plans(tasks, remedy), &printed);
         printed.extend(&plan.changes);
     }
 }
@@ -65,8 +86,9 @@ pub(super) fn names(steps: &[&StepReport], all: &[&StepReport]) -> Vec<String> {
     steps.iter().map(name).collect()
 }
 
-/// A plan. What is among the changes that were printed already needs no commands again.
-fn plan_of(page: &mut Page, indent: usize, lead: &str, plan: &PlanReport, printed: &[&ChangeReport]) {
+/// A plan, as each of some tasks has it. What is among the changes that were printed already needs no commands again.
+fn plan_of(page: &mut Page, indent: usize, lead: &str, plans: &[&PlanReport], printed: &[&ChangeReport]) {
+    let Some(plan) = plans.first() else { return };
     let hanging = indent + lead.len();
     for (number, change) in plan.changes.iter().enumerate() {
         let lead = if number == 0 { lead.to_owned() } else { " ".repeat(lead.len()) };
@@ -84,14 +106,28 @@ fn plan_of(page: &mut Page, indent: usize, lead: &str, plan: &PlanReport, printe
         let still = plan.still.as_ref().map_or_else(String::new, |block| format!(": {}", block.message));
         page.paragraph(hanging, hanging, Tone::Unsure, &format!("Then the step is {}{still}", plan.verdict));
     }
-    if !plan.opens.is_empty() && plan.changes.iter().any(|change| !printed.contains(&change)) {
-        let more = match plan.more_opens {
+    let (opens, more) = opens(plans);
+    if !opens.is_empty() && plan.changes.iter().any(|change| !printed.contains(&change)) {
+        let more = match more {
             0 => String::new(),
             more => format!("; and {more} more"),
         };
-        let opens = format!("This newly lets through {}{more}.", plan.opens.join("; "));
+        let opens = format!("This newly lets through {}{more}.", opens.join("; "));
         page.paragraph(hanging, hanging, Tone::Dim, &opens);
     }
+}
+
+/// What a plan newly lets through, for all tasks: the first few, and how many more there are.
+fn opens<'a>(plans: &[&'a PlanReport]) -> (Vec<&'a str>, usize) {
+    let mut all: Vec<&str> = Vec::new();
+    for packets in plans.iter().flat_map(|plan| &plan.opens) {
+        if !all.contains(&packets.as_str()) {
+            all.push(packets);
+        }
+    }
+    let more = plans.iter().map(|plan| plan.more_opens).max().unwrap_or(0) + all.len().saturating_sub(LISTED);
+    all.truncate(LISTED);
+    (all, more)
 }
 
 /// What to know before acting.

@@ -30,8 +30,14 @@ pub(crate) fn who(tasks: &[&TaskReport]) -> String {
     let ids: Vec<String> =
         tasks.iter().filter_map(|task| task.task.as_deref()).map(|arn| Arn::last_part(arn).to_owned()).collect();
     match ids.as_slice() {
-        [] if first.service.is_some() => "The service's next task".to_owned(),
-        [] => "A task that does not exist yet".to_owned(),
+        [] => {
+            let what =
+                if first.service.is_some() { "The service's next task" } else { "A task that does not exist yet" };
+            match tasks.len() {
+                1 => what.to_owned(),
+                several => format!("{what}, with the same outcome in {several} places (the first as an example)"),
+            }
+        }
         [only] => {
             let status = first.last_status.as_ref().map_or_else(String::new, |status| format!(" ({status})"));
             format!("Task {only}{status}")
@@ -51,8 +57,9 @@ pub(crate) fn who(tasks: &[&TaskReport]) -> String {
     }
 }
 
-/// Where a task is or would be, in a few lines.
-pub(crate) fn place(task: &TaskReport) -> Vec<String> {
+/// Where tasks with the same outcome are or would be, in a few lines; the first stands for all but for its subnet.
+pub(crate) fn place(tasks: &[&TaskReport]) -> Vec<String> {
+    let Some(task) = tasks.first() else { return Vec::new() };
     let mut lines: Vec<String> = match (&task.service, &task.cluster) {
         (Some(service), Some(cluster)) => vec![format!("service {service}, cluster {cluster}")],
         (Some(service), None) => vec![format!("service {service}")],
@@ -68,19 +75,31 @@ pub(crate) fn place(task: &TaskReport) -> Vec<String> {
         lines.push(format!("{launch}, place in the network not known"));
         return lines;
     };
-    let name = placement.subnet_name.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
     let groups = if placement.security_groups.is_empty() {
         "security groups not known".to_owned()
     } else {
         list(&placement.security_groups)
     };
-    lines.push(format!("{launch} in {}{name}, {groups}", placement.subnet));
+    lines.push(format!("{launch} in {}, {groups}", list(&subnets(tasks))));
     lines.push(interface(placement, task.task.is_some()));
     if let Some(host) = &placement.host {
         let subnet = host.subnet.as_ref().map_or_else(String::new, |subnet| format!(" in {subnet}"));
         lines.push(format!("on instance {} ({}){subnet}", host.instance, host.network_interface));
     }
     lines
+}
+
+/// The subnets of some tasks, each once.
+fn subnets(tasks: &[&TaskReport]) -> Vec<String> {
+    let mut subnets: Vec<String> = Vec::new();
+    for placement in tasks.iter().filter_map(|task| task.placement.as_ref()) {
+        let name = placement.subnet_name.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
+        let subnet = format!("{}{name}", placement.subnet);
+        if !subnets.contains(&subnet) {
+            subnets.push(subnet);
+        }
+    }
+    subnets
 }
 
 /// The interface and its addresses. `gone` says that an interface that is not there was there once.
