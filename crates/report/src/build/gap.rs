@@ -2,11 +2,10 @@
 
 use hopwise_ecs::ProblemKind;
 use hopwise_explain::Unknown;
-use hopwise_model::{
-    Coverage, DocumentClass, DocumentKind, FailedCall, Gap, Inventory, Listing, Region, SecurityGroupId, VpcId,
-};
+use hopwise_model::{Coverage, DocumentClass, DocumentKind, FailedCall, Gap, Inventory, Listing, Region};
 
 use super::Builder;
+use super::region::region_of;
 use crate::gap::GapReport;
 use crate::words;
 
@@ -125,38 +124,6 @@ fn concerns(call: &FailedCall, about: &About<'_>) -> bool {
     let (Some(arguments), Some(resource), true) = (&call.arguments, about.resource, of_its_own) else { return true };
     let is_resource = |word: &str| !word.is_empty() && (word == resource || resource.ends_with(&format!("/{word}")));
     arguments.split([' ', ',', ';', '=']).any(is_resource)
-}
-
-/// The Region of something, by its ARN or by what the snapshot says of it or of its VPC.
-fn region_of(inventory: &Inventory, id: &str) -> Option<Region> {
-    if id.starts_with("arn:") {
-        return id.split(':').nth(3).and_then(|region| Region::try_from(region).ok());
-    }
-    let placed = (inventory.subnets.iter().map(|subnet| (subnet.id.as_str(), &subnet.scope)))
-        .chain(inventory.vpcs.iter().map(|vpc| (vpc.id.as_str(), &vpc.scope)))
-        .chain(inventory.network_interfaces.iter().map(|interface| (interface.id.as_str(), &interface.scope)))
-        .chain(inventory.instances.iter().map(|instance| (instance.id.as_str(), &instance.scope)));
-    let mut placed = placed.filter(|(own, _)| *own == id);
-    if let Some((_, scope)) = placed.next() {
-        return scope.region.clone();
-    }
-    let vpc = vpc_of(inventory, id)?;
-    inventory.vpcs.iter().find(|known| known.id == *vpc)?.scope.region.clone()
-}
-
-fn vpc_of<'a>(inventory: &'a Inventory, id: &str) -> Option<&'a VpcId> {
-    if SecurityGroupId::try_from(id).is_ok() {
-        return inventory.security_groups.iter().find(|group| group.id.as_str() == id)?.vpc.as_ref();
-    }
-    let of_vpcs =
-        (inventory.route_tables.iter().map(|table| (table.id.as_str(), &table.vpc)))
-            .chain(inventory.nat_gateways.iter().map(|nat| (nat.id.as_str(), &nat.vpc)))
-            .chain(inventory.vpc_endpoints.iter().map(|endpoint| (endpoint.id.as_str(), &endpoint.vpc)))
-            .chain(inventory.internet_gateways.iter().flat_map(|gateway| {
-                gateway.attachments.iter().map(|attachment| (gateway.id.as_str(), &attachment.vpc))
-            }));
-    let mut of_vpcs = of_vpcs.filter(|(own, _)| *own == id);
-    of_vpcs.next().map(|(_, vpc)| vpc)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod fold;
 mod gap;
 mod permission;
 mod reason;
+mod region;
 mod remedy;
 mod resolution;
 mod step;
@@ -86,6 +87,7 @@ impl<'a> Builder<'a> {
         for gap in reach.gaps() {
             gaps.add(self.gap(&gap));
         }
+        self.gaps_in_regions(&mut gaps.0, None);
         let asked = flow::Asked {
             host: named.then_some(reach.resolution.host.as_str()),
             service: service.map(AwsService::name),

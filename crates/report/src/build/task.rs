@@ -5,6 +5,7 @@ use hopwise_ecs::{Groups, HostPlacement, LaunchType, Placement, PublicAddress, S
 use hopwise_explain::PlacementDiagnosis;
 use hopwise_model::design::NetworkInterface;
 
+use super::region::region_of;
 use super::{Builder, Gaps, fold};
 use crate::report::{HostReport, PlacementReport, TaskReport};
 use crate::words;
@@ -26,7 +27,11 @@ impl Builder<'_> {
         }
         let placement = found.placement.as_ref().map(|placement| self.placement(placement));
         let groups = placement.as_ref().map_or(&[][..], |placement| &placement.security_groups);
-        let steps: Vec<_> = found.steps.iter().map(|step| self.step(step, groups)).collect();
+        let mut steps: Vec<_> = found.steps.iter().map(|step| self.step(step, groups)).collect();
+        let subnet = found.placement.as_ref().and_then(|own| region_of(self.inventory, own.subnet.as_str()));
+        let region = subnet.as_ref().or(workload.region.as_ref());
+        self.in_regions(&mut steps, region);
+        self.gaps_in_regions(&mut gaps.0, region);
         for gap in gaps.0.iter().chain(steps.iter().flat_map(|step| &step.gaps)) {
             all.add(gap.clone());
         }
