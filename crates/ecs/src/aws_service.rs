@@ -177,21 +177,16 @@ impl AwsService {
     /// this Region. Only what follows the Region counts: what precedes it differs by partition, service and kind.
     #[must_use]
     pub fn matches_endpoint(self, service_name: &str, region: &Region) -> bool {
-        let between = format!(".{region}.");
-        service_name.split_once(between.as_str()).is_some_and(|(_, suffix)| suffix == self.endpoint_suffix())
+        let before = service_name.strip_suffix(self.endpoint_suffix()).and_then(|rest| rest.strip_suffix('.'));
+        before.and_then(|before| before.strip_suffix(region.as_str())).is_some_and(|before| before.ends_with('.'))
     }
 
     /// The service that an endpoint of this service name leads to, whatever its Region; none where it is not one of these.
     #[must_use]
     pub fn of_endpoint(service_name: &str) -> Option<Self> {
-        let leads_to = |service: &Self| {
-            let prefix = service_name.strip_suffix(service.endpoint_suffix()).and_then(|rest| rest.strip_suffix('.'));
-            let region = prefix.and_then(|prefix| prefix.split_once("amazonaws."));
-            region.is_some_and(|(_, region)| {
-                Region::try_from(region).is_ok_and(|region| service.matches_endpoint(service_name, &region))
-            })
-        };
-        Self::ALL.iter().copied().find(leads_to)
+        let (_, behind) = service_name.split_once("amazonaws.")?;
+        let (_, suffix) = behind.split_once('.')?;
+        Self::ALL.iter().copied().find(|service| service.endpoint_suffix() == suffix)
     }
 
     /// The service name to create an endpoint with, such as `com.amazonaws.eu-west-1.ecr.api`. `gateway` asks for the
