@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use hopwise_import::{Places, Source};
+use hopwise_import::{Places, Source, utf8};
 use hopwise_model::Evidence;
 use hopwise_report::{Excerpt, Locator, Position};
 
@@ -43,6 +43,16 @@ enum Text {
 }
 
 impl Text {
+    /// A file. One in UTF-16 is kept as the text that it is: places in it are no places of the file.
+    fn of_file(path: PathBuf) -> Self {
+        let is_utf16 = part_of_file(&path, 0..2).is_ok_and(|beginning| matches!(utf8(&beginning), Cow::Owned(_)));
+        let text = || std::fs::read(&path).ok().and_then(|bytes| String::from_utf8(utf8(&bytes).into_owned()).ok());
+        match is_utf16.then(text).flatten() {
+            Some(text) => Self::Memory(text.into()),
+            None => Self::File(path),
+        }
+    }
+
     fn places(&self) -> Places {
         match self {
             Self::Nowhere => Places::default(),
@@ -122,7 +132,7 @@ impl FileLocator {
 
     fn document(&self, file: &str) -> Document {
         // Standard input can be read once only.
-        Document::new(if file == "-" { Text::Nowhere } else { Text::File(self.base.join(file)) })
+        Document::new(if file == "-" { Text::Nowhere } else { Text::of_file(self.base.join(file)) })
     }
 }
 
@@ -180,6 +190,15 @@ mod tests {
             assert_eq!(locator.excerpt(&Evidence::new(&file, "")).unwrap().text, TEXT);
             assert_eq!(locator.excerpt(&Evidence::new(&file, "/Vpcs/2")), None);
         }
+    }
+
+    #[test]
+    fn a_file_in_utf16_has_the_places_of_its_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let units = std::iter::once(0xfeff).chain(TEXT.encode_utf16());
+        std::fs::write(folder.path().join("vpcs.json"), units.flat_map(u16::to_le_bytes).collect::<Vec<u8>>()).unwrap();
+        let locator = FileLocator::new(&[Source::Path(folder.path().to_path_buf())]);
+        assert_eq!(places(&locator, "vpcs.json"), [Some((2, 3)), Some((3, 13)), None, Some((3, 13))]);
     }
 
     #[test]

@@ -152,9 +152,6 @@ pub enum ImportError {
 /// What a document is, if not JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum NotJson {
-    /// UTF-16, which `PowerShell` writes on `>`.
-    #[error("it is in UTF-16")]
-    Utf16,
     /// Not UTF-8.
     #[error("it is not UTF-8 at {0}")]
     NotUtf8(Position),
@@ -206,24 +203,20 @@ impl ImportError {
             Self::NoSource | Self::EmptyDirectory { .. } => {
                 "make a snapshot with the AWS CLI, one file a command, for instance `aws ec2 describe-vpcs --output json > vpcs.json`"
             }
-            Self::StdinTwice => "name `-` once: what one command printed, or several documents merged into one object",
+            Self::StdinTwice => "name `-` once: any number of documents may come there, one after the other",
             Self::NotFound { .. } | Self::Unreadable { .. } | Self::TooLarge { .. } => return None,
             Self::EmptyDocument { .. } => {
                 "the command that wrote it probably failed: run it again and look at what it prints on standard error"
-            }
-            Self::NotJson { kind: NotJson::Utf16, .. } => {
-                "PowerShell writes UTF-16 on `>`: use `aws ... --output json | Out-File -Encoding utf8 FILE`"
             }
             Self::NotJson { kind: NotJson::NotUtf8(_), .. } => "save the file as UTF-8",
             Self::NotJson { kind: NotJson::Begins(_), .. } => {
                 "documents are read as the AWS CLI prints them with `--output json`"
             }
-            Self::Syntax { problem, .. } if problem == SECOND_DOCUMENT => {
-                "put each document into a file of its own: `>` instead of `>>`"
-            }
             Self::Syntax { .. } => "run the command again with `--output json`, or mend the file at that place",
             Self::EndsEarly { .. } => "the command was interrupted or the disk was full: run it again",
-            Self::NotAnObject { .. } => "leave out `--query`: documents are read as the AWS CLI prints them",
+            Self::NotAnObject { .. } => {
+                "which command printed it does not show: leave out `--query`, since documents are told by their key at the top"
+            }
             Self::WrongShape { pointer, .. } if pointer.trim_start_matches('/').starts_with(MANIFEST) => {
                 "a manifest is read as hopwise wrote it: capture again, or use the version of hopwise that wrote it"
             }
@@ -250,6 +243,3 @@ impl ImportError {
         Some(hint.to_owned())
     }
 }
-
-/// The problem of a file to which a second document was appended.
-pub(crate) const SECOND_DOCUMENT: &str = "something follows the end of the document";

@@ -23,6 +23,11 @@ pub(crate) enum Fault {
     },
     /// A value cannot be what AWS printed.
     Shape(Problem),
+    /// It is JSON, and which document of AWS's it could be is not plain.
+    Unclear {
+        /// What it is, in words.
+        found: String,
+    },
     /// What it says is refused.
     Refused(ImportError),
 }
@@ -33,6 +38,7 @@ impl Fault {
         match self {
             Self::Shape(problem) => wrong_shape(file, text, problem),
             Self::Refused(error) => error,
+            Self::Unclear { found } => ImportError::NotAnObject { file: Arc::clone(file), found },
             Self::Broken { pointer, message } => {
                 let value = find(text, &pointer).unwrap_or(text);
                 let problem = message.split(" at line ").next().unwrap_or(&message);

@@ -61,6 +61,7 @@ impl IpRanges {
     /// When the bytes are not JSON, or not of the shape that AWS publishes.
     pub fn read(bytes: &[u8], name: &str) -> Result<Self, ImportError> {
         let file: Arc<str> = hopwise_model::sanitize(name).into();
+        let bytes = &*text::utf8(bytes);
         if text::is_blank(bytes) {
             return Err(ImportError::EmptyDocument { file });
         }

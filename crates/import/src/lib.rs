@@ -31,6 +31,7 @@ pub use crate::ip_ranges::IpRanges;
 pub use crate::locate::{Position, locate};
 pub use crate::places::Places;
 pub use crate::source::Source;
+pub use crate::text::utf8;
 pub use crate::warning::Warning;
 
 use hopwise_model::resource::Scope;
@@ -93,7 +94,7 @@ pub fn read(sources: &[Source], options: &Options) -> Result<Snapshot, ImportErr
 ///
 /// # Errors
 ///
-/// As [`read`], and when a document is no JSON object.
+/// As [`read`], and when it is not plain what a document is.
 pub fn read_documents<N, B>(
     documents: impl IntoIterator<Item = (N, B)>,
     options: &Options,
@@ -106,10 +107,11 @@ where
     for (name, bytes) in documents {
         let scope = scope::of_path(std::path::Path::new(name.as_ref()));
         let name: Arc<str> = hopwise_model::sanitize(name.as_ref()).into();
-        if text::is_blank(bytes.as_ref()) {
+        let bytes = text::utf8(bytes.as_ref());
+        if text::is_blank(&bytes) {
             return Err(ImportError::EmptyDocument { file: name });
         }
-        merge.read_bytes(&name, &scope, true, bytes.as_ref(), BLOCK)?;
+        merge.read_bytes(&name, &scope, true, &bytes, BLOCK)?;
     }
     merge.finish(options)
 }
@@ -160,17 +162,18 @@ impl Merge {
         }
     }
 
-    /// Says what is wrong with a document. One that is no object is passed with a warning, unless the user named it.
+    /// Says what is wrong with a document. One of which is not plain what it is goes with a warning, unless the user named
+    /// it.
     fn refuse(&mut self, file: &Arc<str>, named: bool, bytes: &[u8], fault: Fault) -> Result<(), ImportError> {
         let text = text::decode(file, bytes)?;
-        match shape::object(file, text)? {
-            Ok(()) => Err(fault.in_text(file, text)),
-            Err(found) if named => Err(ImportError::NotAnObject { file: Arc::clone(file), found }),
-            Err(found) => {
+        shape::json(file, text)?;
+        match fault {
+            Fault::Unclear { found } if !named => {
                 self.count_file();
                 self.warn(Warning::NotAnObject { file: Arc::clone(file), found });
                 Ok(())
             }
+            fault => Err(fault.in_text(file, text)),
         }
     }
 }

@@ -54,9 +54,38 @@ pub(crate) fn valid(text: &[u8]) -> Option<(usize, &str)> {
     Some((text.len() - rest.len(), valid))
 }
 
-/// The text from the value that a pointer names to the end.
+/// The text from the value that a pointer names to the end. Of several documents in a text the first one is meant by the
+/// pointer alone; before that into another one stands its number from 0, as before all of them where the first one is an
+/// array.
 pub(crate) fn find<'t>(text: &'t str, pointer: &str) -> Option<&'t str> {
-    let mut rest = text.trim_start_matches([' ', '\t', '\n', '\r']);
+    let text = trim(text);
+    let number = pointer.strip_prefix('/').and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
+    let Some(number) = number else { return find_in(text, pointer) };
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    if text.starts_with('[') {
+        // Its elements have numbers, too, where nothing follows.
+        let alone = !matches!(values.next(), Some(Ok(_))) || trim(text.get(values.byte_offset()..)?).is_empty();
+        if alone {
+            return find_in(text, pointer);
+        }
+        values = serde_json::Deserializer::from_str(text).into_iter();
+    } else if let (Some(_), _) | (None, 0) = (find_in(text, pointer), number) {
+        return find_in(text, pointer);
+    }
+    for _ in 0..number {
+        values.next()?.ok()?;
+    }
+    let below = pointer.get(1..)?.split_once('/').map_or(pointer.len(), |(number, _)| number.len() + 1);
+    find_in(trim(text.get(values.byte_offset()..)?), pointer.get(below..)?)
+}
+
+fn trim(text: &str) -> &str {
+    text.trim_start_matches([' ', '\t', '\n', '\r'])
+}
+
+/// The text from the value that a pointer names in the first value of a text to the end.
+pub(crate) fn find_in<'t>(text: &'t str, pointer: &str) -> Option<&'t str> {
+    let mut rest = text;
     if rest.is_empty() {
         return None;
     }
@@ -165,6 +194,22 @@ mod tests {
             assert_eq!(at("{\"a\": [1, 2]}", pointer), None, "{pointer}");
         }
         assert_eq!(at("", ""), None);
+    }
+
+    #[test]
+    fn further_documents_go_by_their_number() {
+        let text = "{\"a\": 1}\n{\"b\": [2]}{\"c\": 3}";
+        assert_eq!(at(text, "/a"), Some((1, 7)));
+        assert_eq!(at(text, "/1/b/0"), Some((2, 8)));
+        assert_eq!(at(text, "/2/c"), Some((2, 17)));
+        assert_eq!(at(text, "/2"), Some((2, 11)));
+        for pointer in ["/3", "/1/c", "/b"] {
+            assert_eq!(at(text, pointer), None, "{pointer}");
+        }
+        assert_eq!(at("[1, 2]", "/1"), Some((1, 5)));
+        assert_eq!(at("[1, 2] [3, 4]", "/1/0"), Some((1, 9)));
+        assert_eq!(at("[1, 2] [3, 4]", "/0/1"), Some((1, 5)));
+        assert_eq!(at("{\"1\": {\"b\": 5}} {\"b\": 4}", "/1/b"), Some((1, 13)));
     }
 
     #[test]

@@ -97,7 +97,16 @@ impl Merge {
         let adds_something = old.complete(&mut new);
         if let Some(field) = old.difference(&new) {
             let (first, second) = (old.evidence().clone(), new.evidence().clone());
-            return Err(ImportError::Conflict { id: key, field, first, second });
+            if !old.is_same_but_for_state(&new) {
+                return Err(ImportError::Conflict { id: key, field, first, second });
+            }
+            if old.is_after(&new) {
+                self.warn(Warning::Changed { id: key, field, first: second, second: first });
+            } else {
+                *old = new;
+                self.warn(Warning::Changed { id: key, field, first, second });
+            }
+            return Ok(());
         }
         if !adds_something {
             let (first, second) = (old.evidence().clone(), new.evidence().clone());

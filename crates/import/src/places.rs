@@ -1,4 +1,4 @@
-//! Where the values of one document stand, found without reading it from the start each time.
+//! Where the values of one text stand, found without reading it from the start each time.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -6,9 +6,9 @@ use std::ops::Range;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::locate::{Position, find, locate, valid};
+use crate::locate::{Position, find_in, locate, valid};
 
-/// An index of a document: where its top-level values and the elements of its top-level arrays begin.
+/// An index of a text: where the top-level values of its documents and the elements of their top-level arrays begin.
 ///
 /// It is made in one pass. A look-up then reads the one element that the pointer leads into, and answers as
 /// [`locate`] does, which reads from the start.
@@ -24,12 +24,19 @@ use crate::locate::{Position, find, locate, valid};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places {
-    members: HashMap<Box<str>, Member>,
+    documents: Vec<Document>,
     /// Bytes of the text, byte order mark and all.
     length: usize,
-    /// Whether the text is an object and right to its end. What the index of another one does not know is looked for in
+    /// Whether the text is made of objects and right to its end. What the index of another one does not know is looked for in
     /// the text itself.
     complete: bool,
+}
+
+/// An object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Document {
+    start: Mark,
+    members: HashMap<Box<str>, Member>,
 }
 
 /// A top-level value.
@@ -56,9 +63,10 @@ impl Places {
     pub fn of(text: &[u8]) -> Self {
         let Some((skipped, valid)) = valid(text) else { return Self { length: text.len(), ..Self::default() } };
         let marked = Mark { offset: skipped, position: Position::START };
-        let mut pass = Pass { text: valid, at: 0, marked, skipped, members: HashMap::new() };
-        let complete = pass.object().is_some();
-        Self { members: pass.members, length: text.len(), complete }
+        let mut pass = Pass { text: valid, at: 0, marked, skipped, documents: Vec::new() };
+        while pass.object().is_some() {}
+        let complete = !pass.documents.is_empty() && pass.is_done() && skipped + valid.len() == text.len();
+        Self { documents: pass.documents, length: text.len(), complete }
     }
 
     /// The position of the value that a JSON pointer (RFC 6901) names, or `None` where there is none.
@@ -70,7 +78,7 @@ impl Places {
             Some((start, end, rest)) => {
                 let bytes = read(start.offset..end)?;
                 let (_, text) = valid(&bytes)?;
-                let value = find(text, rest)?;
+                let value = find_in(text, rest)?;
                 let before = text.get(..text.len() - value.len())?;
                 Some(start.position.after(before))
             }
@@ -82,7 +90,15 @@ impl Places {
     /// The indexed value that a pointer leads to or into, where it ends, and the rest of the pointer.
     fn element<'p>(&self, pointer: &'p str) -> Option<(Mark, usize, &'p str)> {
         let (token, rest) = split(pointer)?;
-        let member = self.members.get(token.replace("~1", "/").replace("~0", "~").as_str())?;
+        let first = self.documents.first().and_then(|document| document.members.get(name(token).as_str()));
+        let (member, rest) = if let Some(member) = first {
+            (member, rest)
+        } else {
+            // The number of a further document.
+            let document = self.documents.get(token.parse::<usize>().ok().filter(|number| *number > 0)?)?;
+            let Some((token, rest)) = split(rest) else { return Some((document.start, self.length, "")) };
+            (document.members.get(name(token).as_str())?, rest)
+        };
         let Some((token, below)) = split(rest).filter(|_| !member.elements.is_empty()) else {
             return Some((member.start, member.end, rest));
         };
@@ -90,6 +106,11 @@ impl Places {
         let end = member.elements.get(index + 1).map_or(member.end, |next| next.offset);
         Some((*member.elements.get(index)?, end, below))
     }
+}
+
+/// The name that a token of a pointer stands for.
+fn name(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
 }
 
 /// The first token of a pointer, and what follows it.
@@ -107,12 +128,18 @@ struct Pass<'t> {
     marked: Mark,
     /// Bytes before the text: those of the byte order mark.
     skipped: usize,
-    members: HashMap<Box<str>, Member>,
+    documents: Vec<Document>,
 }
 
 impl<'t> Pass<'t> {
-    /// Reads the object that the text is; `None` where it stops being one.
+    /// Reads the object that comes next; `None` where it stops being one.
     fn object(&mut self) -> Option<()> {
+        self.skip_blanks();
+        if self.text.as_bytes().get(self.at) != Some(&b'{') {
+            return None;
+        }
+        let start = self.mark();
+        self.documents.push(Document { start, members: HashMap::new() });
         self.take(b'{')?;
         if self.take(b'}').is_some() {
             return Some(());
@@ -124,7 +151,8 @@ impl<'t> Pass<'t> {
             let elements = self.elements()?;
             let end = self.skipped + self.at;
             // Of a key that comes twice the first one counts.
-            self.members.entry(key.into()).or_insert(Member { start, end, elements });
+            let document = self.documents.last_mut()?;
+            document.members.entry(key.into()).or_insert(Member { start, end, elements });
             if self.take(b',').is_none() {
                 return self.take(b'}');
             }
@@ -163,6 +191,12 @@ impl<'t> Pass<'t> {
         let found = self.text.as_bytes().get(self.at) == Some(&sign);
         self.at += usize::from(found);
         found.then_some(())
+    }
+
+    /// Whether nothing follows.
+    fn is_done(&mut self) -> bool {
+        self.skip_blanks();
+        self.at == self.text.len()
     }
 
     fn skip_blanks(&mut self) {
@@ -210,6 +244,18 @@ mod tests {
     fn of_a_key_that_comes_twice_the_first_one_counts() {
         assert_eq!(at(b"{\"a\": [1], \"a\": [1, 2]}", "/a/0"), Some((1, 8)));
         assert_eq!(at(b"{\"a\": [1], \"a\": [1, 2]}", "/a/1"), None);
+    }
+
+    #[test]
+    fn further_documents_go_by_their_number() {
+        let text = b"{\"a\": [1]}\n{\"b\": [2, {\"c\": 3}]} {}";
+        assert_eq!(at(text, "/a/0"), Some((1, 8)));
+        assert_eq!(at(text, "/1/b/1/c"), Some((2, 17)));
+        assert_eq!(at(text, "/1"), Some((2, 1)));
+        assert_eq!(at(text, "/2"), Some((2, 22)));
+        for pointer in ["/b", "/2/b", "/3", "/1/b/2"] {
+            assert_eq!(at(text, pointer), None, "{pointer}");
+        }
     }
 
     #[test]

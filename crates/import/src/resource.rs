@@ -39,6 +39,10 @@ pub(crate) trait Resource: Record + Clone {
     /// Makes two descriptions know what one of them does. Says whether `self` gained something that is the point of
     /// the other document.
     fn complete(&mut self, other: &mut Self) -> bool;
+    /// Whether two descriptions differ in nothing but what passes: states and counters.
+    fn is_same_but_for_state(&self, other: &Self) -> bool;
+    /// Whether its state comes after the other's, as far as states have an order.
+    fn is_after(&self, other: &Self) -> bool;
     /// Makes every place in it the same, for comparing what is said rather than where.
     fn forget_places(&mut self);
 }
@@ -127,6 +131,8 @@ pub(crate) fn of_account(scope: &Scope, name: &str) -> String {
 /// - `sign`: what tells the Region of the document, where something does
 /// - `share`: optional fields that one description may know and another not
 /// - `scope`: the field with the account and Region, where there is one
+/// - `state`: the fields that change by themselves, so that two listings of different times may differ in them
+/// - `order`: whether the state of the first of two comes after that of the second, where states have an order
 /// - `compare`: the fields that have to agree; with those above, and `evidence`, these are all
 /// - `gain`: what else one description may tell another; whether that is the point of its document
 /// - `nested`: how to forget where its parts were read
@@ -137,6 +143,8 @@ macro_rules! resource {
         $(sign: $sign:expr,)?
         $(share: [$($shared:ident),*],)?
         $(scope: $scope:ident,)?
+        $(state: [$($state:ident),* $(,)?],)?
+        $(order: $order:expr,)?
         compare: [$($field:ident),* $(,)?],
         $(gain: $gain:expr,)?
         $(nested: $nested:expr,)?
@@ -164,11 +172,23 @@ macro_rules! resource {
                 one.forget_places();
                 two.forget_places();
                 // Without a rest pattern, a new field of the model cannot be forgotten here.
-                let Self { evidence: _, $($($shared,)*)? $($scope,)? $($field,)* } = one;
+                let Self { evidence: _, $($($shared,)*)? $($scope,)? $($($state,)*)? $($field,)* } = one;
                 $($(if $shared != two.$shared { return Some(stringify!($shared)); })*)?
                 $(if $scope.region != two.$scope.region { return Some("region"); })?
                 $(if $field != two.$field { return Some(stringify!($field)); })*
+                $($(if $state != two.$state { return Some(stringify!($state)); })*)?
                 None
+            }
+
+            fn is_same_but_for_state(&self, other: &Self) -> bool {
+                let like = self.clone();
+                $($(let like = Self { $state: other.$state.clone(), ..like };)*)?
+                like.difference(other).is_none()
+            }
+
+            fn is_after(&self, other: &Self) -> bool {
+                let order: [fn(&Self, &Self) -> bool; _] = [$($order)?];
+                order.into_iter().any(|is_after| is_after(self, other))
             }
 
             fn complete(&mut self, other: &mut Self) -> bool {

@@ -13,11 +13,26 @@ use crate::locate::{find, position};
 use crate::text;
 use crate::wire::Problem;
 
+/// Checks that a text is JSON to its end: one value, or several.
+pub(crate) fn json(file: &Arc<str>, text: &str) -> Result<(), ImportError> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    match values.find_map(Result::err) {
+        Some(error) => Err(text::syntax(file, text, &error)),
+        None => Ok(()),
+    }
+}
+
 /// Checks that a text is JSON to its end, and an object. What it is instead, in words.
 pub(crate) fn object(file: &Arc<str>, text: &str) -> Result<Result<(), String>, ImportError> {
     serde_json::from_str::<IgnoredAny>(text).map_err(|error| text::syntax(file, text, &error))?;
     let text = text.trim_start();
     Ok(if text.starts_with('{') { Ok(()) } else { Err(describe(text)) })
+}
+
+/// The names of an object's members; `None` for anything else.
+pub(crate) fn names(text: &str) -> Option<Vec<String>> {
+    let Names(names) = serde_json::Deserializer::from_str(text).into_iter().next()?.ok()?;
+    Some(names)
 }
 
 /// Reads a text, of which is known that it is JSON, as a type.

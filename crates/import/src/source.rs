@@ -1,9 +1,10 @@
 //! What the user named, and the files that are meant by it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use crate::{scope, text};
 pub enum Source {
     /// A file, or a directory with every `*.json` under it. Hidden files and directories are left out.
     Path(PathBuf),
-    /// One document on standard input.
+    /// Documents on standard input, one after the other.
     Stdin,
 }
 
@@ -178,9 +179,15 @@ impl SourceFile {
     /// Opens it, or reads it where that can be done only once, or where there is no point in it.
     pub(crate) fn open(&self) -> Result<Opened, ImportError> {
         if let Some(path) = self.path.as_deref().filter(|_| self.regular) {
-            let file = File::open(path).map_err(|error| unreadable(path, error))?;
+            let failed = |error| unreadable(path, error);
+            let mut file = File::open(path).map_err(failed)?;
             if file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() <= LARGEST) {
-                return Ok(Opened::File(file));
+                let mut beginning = Vec::new();
+                file.by_ref().take(2).read_to_end(&mut beginning).map_err(failed)?;
+                if !text::is_utf16(&beginning) {
+                    file.rewind().map_err(failed)?;
+                    return Ok(Opened::File(file));
+                }
             }
         }
         self.read().map(Opened::Contents)
@@ -218,6 +225,9 @@ impl SourceFile {
                 return Err(ImportError::TooLarge { file: Arc::clone(&self.name), limit: LARGEST });
             }
         }
-        Ok(bytes)
+        Ok(match text::utf8(&bytes) {
+            Cow::Borrowed(_) => bytes,
+            Cow::Owned(text) => text,
+        })
     }
 }

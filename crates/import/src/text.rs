@@ -1,12 +1,35 @@
 //! From bytes to text, and what can be told from the first bytes alone.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::de::IgnoredAny;
 
-use crate::error::{ImportError, NotJson, SECOND_DOCUMENT};
+use crate::error::{ImportError, NotJson};
 use crate::excerpt::excerpt;
 use crate::locate::{offset, position};
+
+/// The bytes of a text in UTF-8. What begins as UTF-16 does, which Windows `PowerShell` writes on `>`, is turned into it, with
+/// or without a byte order mark; a unit that stands for nothing becomes U+FFFD.
+#[must_use]
+pub fn utf8(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let (unit, rest): (fn([u8; 2]) -> u16, _) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (u16::from_le_bytes, rest),
+        [0xfe, 0xff, rest @ ..] => (u16::from_be_bytes, rest),
+        [first, 0, ..] if first.is_ascii() && *first != 0 => (u16::from_le_bytes, bytes),
+        [0, second, ..] if second.is_ascii() && *second != 0 => (u16::from_be_bytes, bytes),
+        _ => return Cow::Borrowed(bytes),
+    };
+    // Half a unit at the end is of a file that is cut, which the text shows without it.
+    let (pairs, _) = rest.as_chunks::<2>();
+    let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
+    Cow::Owned(String::from_utf16_lossy(&units).into_bytes())
+}
+
+/// Whether a text that begins so is in UTF-16.
+pub(crate) fn is_utf16(beginning: &[u8]) -> bool {
+    matches!(utf8(beginning), Cow::Owned(_))
+}
 
 /// Whether there is nothing but white space.
 pub(crate) fn is_blank(bytes: &[u8]) -> bool {
@@ -15,12 +38,9 @@ pub(crate) fn is_blank(bytes: &[u8]) -> bool {
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// The text of a document, without a byte order mark.
+/// The text of a document in UTF-8, without a byte order mark.
 pub(crate) fn decode<'b>(file: &Arc<str>, bytes: &'b [u8]) -> Result<&'b str, ImportError> {
     let not_json = |kind| ImportError::NotJson { file: Arc::clone(file), kind };
-    if is_utf16(bytes) {
-        return Err(not_json(NotJson::Utf16));
-    }
     let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
     // A file that is not JSON at all is better told so than that it is not UTF-8.
     if let Some(begin) = not_json_begin(bytes) {
@@ -36,15 +56,15 @@ pub(crate) fn decode<'b>(file: &Arc<str>, bytes: &'b [u8]) -> Result<&'b str, Im
 pub(crate) fn check_beginning(file: &Arc<str>, bytes: &[u8]) -> Result<(), ImportError> {
     let not_json = |kind| ImportError::NotJson { file: Arc::clone(file), kind };
     if is_utf16(bytes) {
-        return Err(not_json(NotJson::Utf16));
+        return Ok(());
     }
     let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
     if let Some(begin) = not_json_begin(bytes) {
         return Err(not_json(NotJson::Begins(begin)));
     }
-    match serde_json::from_slice::<IgnoredAny>(bytes) {
+    match serde_json::Deserializer::from_slice(bytes).into_iter::<IgnoredAny>().next() {
         // What stands right before the cut may be wrong only because it is cut.
-        Err(error) if !error.is_eof() && offset(bytes, error.line(), error.column()) + 64 < bytes.len() => {
+        Some(Err(error)) if !error.is_eof() && offset(bytes, error.line(), error.column()) + 64 < bytes.len() => {
             Err(syntax(file, &String::from_utf8_lossy(bytes), &error))
         }
         _ => Ok(()),
@@ -61,12 +81,7 @@ pub(crate) fn syntax(file: &Arc<str>, text: &str, error: &serde_json::Error) -> 
     }
     let message = error.to_string();
     let problem = message.split(" at line ").next().unwrap_or(&message);
-    let problem = if problem == "trailing characters" { SECOND_DOCUMENT } else { problem };
     ImportError::Syntax { file, position: place, problem: excerpt(problem) }
-}
-
-fn is_utf16(bytes: &[u8]) -> bool {
-    matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..])
 }
 
 /// The beginning of a text that cannot be JSON.
@@ -99,8 +114,11 @@ mod tests {
     #[test]
     fn encodings() {
         assert_eq!(decode(&"f".into(), b"\xef\xbb\xbf{}").unwrap(), "{}");
-        assert_eq!(error(b"\xff\xfe{\0}\0"), "`f` is not JSON: it is in UTF-16");
-        assert_eq!(error(b"{\0}\0"), "`f` is not JSON: it is in UTF-16");
+        for bytes in [b"\xff\xfe{\0}\0".as_slice(), b"\xfe\xff\0{\0}", b"{\0}\0", b"\0{\0}", b"\xef\xbb\xbf{}", b"{}"] {
+            assert_eq!(decode(&"f".into(), &utf8(bytes)).unwrap(), "{}", "{bytes:?}");
+        }
+        assert!(is_blank(&utf8(b"\xff\xfe\r\0\n\0")));
+        assert_eq!(*utf8(b"\xff\xfe{\0}"), *b"{", "cut");
         assert_eq!(error(b"{\n \"\xff\"}"), "`f` is not JSON: it is not UTF-8 at line 2, column 3");
     }
 

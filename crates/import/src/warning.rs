@@ -29,6 +29,20 @@ pub enum Warning {
         /// What it holds.
         found: String,
     },
+    /// A list without the key that the command prints it under.
+    Keyless {
+        /// The file.
+        file: Arc<str>,
+        /// The kind that its records are of.
+        kind: DocumentKind,
+    },
+    /// A document that does not say what it belongs to, in a file of several.
+    Nameless {
+        /// What it holds, in words.
+        holds: &'static str,
+        /// Where it is.
+        evidence: Evidence,
+    },
     /// An empty file, which a command that failed leaves behind.
     Empty {
         /// The file.
@@ -63,6 +77,17 @@ pub enum Warning {
         /// Where the first of them was read first.
         first: Evidence,
         /// Where it was read again.
+        second: Evidence,
+    },
+    /// Something that changed its state between two listings. The later one counts.
+    Changed {
+        /// What.
+        id: String,
+        /// What of it changed.
+        field: &'static str,
+        /// Where its earlier state was read.
+        first: Evidence,
+        /// Where its later state was read: by the order of states, or of the files where they have none.
         second: Evidence,
     },
     /// A resource that lacks what it takes to place it.
@@ -180,6 +205,7 @@ impl Warning {
         match self {
             Self::UnknownDocument { file, .. }
             | Self::NotAnObject { file, .. }
+            | Self::Keyless { file, .. }
             | Self::Empty { file }
             | Self::NotEvaluated { file, .. }
             | Self::IpRanges { file }
@@ -187,8 +213,9 @@ impl Warning {
             | Self::Failure { file, .. }
             | Self::Unplaced { file }
             | Self::MorePages { file, .. } => Some(file),
-            Self::ReadTwice { second, .. } => Some(&second.file),
+            Self::ReadTwice { second, .. } | Self::Changed { second, .. } => Some(&second.file),
             Self::LeftOut { evidence, .. }
+            | Self::Nameless { evidence, .. }
             | Self::AddressOutsideSubnet { evidence, .. }
             | Self::OverlappingSubnets { evidence, .. }
             | Self::SubnetOutsideVpc { evidence, .. }
@@ -209,27 +236,25 @@ impl fmt::Display for Warning {
             Self::UnknownDocument { file, keys } if keys.is_empty() => {
                 write!(f, "`{file}` is an empty object: nothing was read from it")
             }
-            Self::UnknownDocument { file, keys } => {
-                write!(f, "`{file}` holds ")?;
-                for (index, key) in keys.iter().take(5).enumerate() {
-                    let separator = if index == 0 { "" } else { ", " };
-                    write!(f, "{separator}`{}`", excerpt(key))?;
-                }
-                if keys.len() > 5 {
-                    write!(f, " and {} more keys", keys.len() - 5)?;
-                }
-                f.write_str(", which no known document has: not read")
+            Self::UnknownDocument { file, keys } => unknown_document(f, file, keys),
+            Self::NotAnObject { file, found } => write!(
+                f,
+                "`{file}` holds {found}, not a document of AWS's: not read; `--query` takes off the key that tells what it is"
+            ),
+            Self::Keyless { file, kind } => write!(
+                f,
+                "`{file}` holds a list without the key `{kind}`: it is read as all that `{}` prints",
+                kind.command()
+            ),
+            Self::Nameless { holds, evidence } => {
+                write!(
+                    f,
+                    "{evidence} holds {holds}, but not of which one: not read; keep it in a file that is named after it"
+                )
             }
-            Self::NotAnObject { file, found } => write!(f, "`{file}` holds {found}, not a document of AWS's: not read"),
             Self::Empty { file } => write!(f, "`{file}` is empty: the command that wrote it probably failed"),
             Self::NotEvaluated { file, key, more } => {
-                write!(f, "`{}` in `{file}`", excerpt(key))?;
-                match more {
-                    0 => {}
-                    1 => f.write_str(" and 1 more file")?,
-                    more => write!(f, " and {more} more files")?,
-                }
-                f.write_str(" is recognised but not evaluated yet")
+                write!(f, "`{}` in `{file}`{} is recognised but not evaluated yet", excerpt(key), and_more(*more))
             }
             Self::IpRanges { file } => {
                 write!(
@@ -247,6 +272,12 @@ impl fmt::Display for Warning {
                 excerpt(id),
                 first.file,
                 second.file
+            ),
+            Self::Changed { id, field, first, second } => write!(
+                f,
+                "`{}` changed between two listings in {}: {first}, and later {second}, which counts",
+                excerpt(id),
+                field.replace('_', " ")
             ),
             Self::LeftOut { lacks, evidence } => write!(f, "{evidence} has no `{lacks}`: left out"),
             Self::AddressOutsideSubnet { interface, address, subnet, cidr, evidence } => write!(
@@ -294,6 +325,27 @@ impl fmt::Display for Warning {
             }
         }
     }
+}
+
+/// That there are more files like one.
+fn and_more(more: usize) -> String {
+    match more {
+        0 => String::new(),
+        1 => " and 1 more file".to_owned(),
+        more => format!(" and {more} more files"),
+    }
+}
+
+fn unknown_document(f: &mut fmt::Formatter<'_>, file: &str, keys: &[String]) -> fmt::Result {
+    write!(f, "`{file}` holds ")?;
+    for (index, key) in keys.iter().take(5).enumerate() {
+        let separator = if index == 0 { "" } else { ", " };
+        write!(f, "{separator}`{}`", excerpt(key))?;
+    }
+    if keys.len() > 5 {
+        write!(f, " and {} more keys", keys.len() - 5)?;
+    }
+    f.write_str(", which no known document has: not read")
 }
 
 /// What failed, where, and what to do.

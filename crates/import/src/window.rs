@@ -76,6 +76,13 @@ impl<'i> Window<'i> {
         self.value(at)
     }
 
+    /// What is read already from here on, and at least so many bytes of it, where there are as many.
+    pub(crate) fn ahead(&mut self, bytes: usize) -> &str {
+        self.peek();
+        while !self.ended && self.text.len() < self.at + bytes && self.read_on().is_some() {}
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
     /// Passes what stands here. Of arrays, no more than an element has to be held.
     pub(crate) fn skip(&mut self, at: &At<'_>) -> Result<(), Fault> {
         if self.peek() == Some(b'[') {

@@ -6,6 +6,7 @@
 mod elements;
 mod keys;
 mod known;
+mod loose;
 mod mark;
 mod members;
 mod read;
@@ -16,8 +17,10 @@ use hopwise_model::DocumentKind;
 use hopwise_model::resource::Scope;
 use serde::Deserialize;
 
+use crate::error::ImportError;
 use crate::fault::Fault;
 use crate::merge::Merge;
+use crate::shape::describe;
 use crate::warning::Warning;
 use crate::window::Window;
 use crate::wire::value::{List, Maybe, Object};
@@ -39,27 +42,57 @@ struct Failure {
     reason: Maybe<String>,
 }
 
-/// Reads the documents of a text. The window stands before its object.
+/// Reads the documents of a text, one after the other. The window stands before the first of them.
 pub(crate) fn read(window: &mut Window<'_>, file: &Arc<str>, scope: &Scope, merge: &mut Merge) -> Result<(), Fault> {
     let top = At::top(file, scope);
-    window.expect(b'{', &top)?;
     merge.file(file, scope);
+    for number in 0.. {
+        let at = if number == 0 { top.clone() } else { top.element(number) };
+        match window.peek() {
+            Some(b'{') => object(window, &at, merge, number > 0)?,
+            Some(b'[') => {
+                let array = window.raw(&at)?;
+                // Where more follows, the first one goes by its number, too: it could be an index of the array.
+                let at = if window.is_done() { at } else { top.element(number) };
+                loose::array(array.get(), &at, merge)?;
+            }
+            None if number > 0 && window.is_done() => break,
+            _ => {
+                let value = window.raw(&at)?;
+                return Err(Fault::Unclear { found: describe(value.get()) });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads an object. `beside_others` says that its file holds others, too.
+fn object(window: &mut Window<'_>, at: &At<'_>, merge: &mut Merge, beside_others: bool) -> Result<(), Fault> {
+    if loose::value(window, at, merge)? {
+        return Ok(());
+    }
+    window.expect(b'{', at)?;
     let (mut keys, mut kept) = (Keys::default(), Vec::new());
     if !window.take(b'}') {
         loop {
-            let key: String = window.value(&top)?;
-            window.expect(b':', &top)?;
-            member(window, key, &top, &mut keys, &mut kept, merge)?;
+            let key: String = window.value(at)?;
+            window.expect(b':', at)?;
+            member(window, key, at, &mut keys, &mut kept, merge)?;
             if !window.take(b',') {
                 break;
             }
         }
-        window.expect(b'}', &top)?;
+        window.expect(b'}', at)?;
     }
-    if !window.is_done() {
-        return Err(Fault::Broken { pointer: String::new(), message: "something follows the document".to_owned() });
-    }
-    finish(&top, &keys, &kept, merge)
+    let beside_others = beside_others || !window.is_done();
+    finish(at, &keys, &kept, merge, beside_others)
+}
+
+/// Reads what stands next as what a key of a document has.
+fn keyed(window: &mut Window<'_>, key: &str, at: &At<'_>, merge: &mut Merge) -> Result<(), Fault> {
+    let (mut keys, mut kept) = (Keys::default(), Vec::new());
+    member(window, key.to_owned(), at, &mut keys, &mut kept, merge)?;
+    finish(at, &keys, &kept, merge, false)
 }
 
 /// Reads, keeps or passes one member of the object.
@@ -103,7 +136,7 @@ fn is_kept(key: &str) -> bool {
 }
 
 /// Reads what was kept.
-fn finish(top: &At<'_>, keys: &Keys, kept: &[Member], merge: &mut Merge) -> Result<(), Fault> {
+fn finish(top: &At<'_>, keys: &Keys, kept: &[Member], merge: &mut Merge, beside_others: bool) -> Result<(), Fault> {
     let readers: Vec<(DocumentKind, Reader)> = read::readers(keys).collect();
     for warning in keys.warnings(top.file(), |key| readers.iter().any(|(kind, reader)| reader.has_key(*kind, key))) {
         merge.warn(warning);
@@ -114,7 +147,13 @@ fn finish(top: &At<'_>, keys: &Keys, kept: &[Member], merge: &mut Merge) -> Resu
     }
     let mut members = Members::new(keys, kept, top, more, merge);
     for read in readers.iter().filter_map(|(_, reader)| reader.of_members()) {
-        read(&mut members)?;
+        match read(&mut members) {
+            // No name of a file says of several documents what each belongs to.
+            Err(Fault::Refused(ImportError::Nameless { holds, .. })) if beside_others => {
+                members.merge().warn(Warning::Nameless { holds, evidence: top.evidence() });
+            }
+            read => read?,
+        }
     }
     if let Some(Object(capture)) = members.get::<Object<Capture>>(MANIFEST)? {
         let manifest = capture.into_manifest(&top.member(MANIFEST))?;

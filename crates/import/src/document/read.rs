@@ -25,11 +25,21 @@ pub(crate) struct Reader {
     other_key: Option<&'static str>,
     takes_all: bool,
     is_in: Option<fn(&Keys) -> bool>,
+    told_by: &'static [&'static [&'static str]],
+    is_list: bool,
 }
 
 impl Reader {
-    const NONE: Self =
-        Self { elements: None, members: None, beside: &[], other_key: None, takes_all: false, is_in: None };
+    const NONE: Self = Self {
+        elements: None,
+        members: None,
+        beside: &[],
+        other_key: None,
+        takes_all: false,
+        is_in: None,
+        told_by: &[],
+        is_list: false,
+    };
 
     /// A list under the kind's key, which is read element by element.
     pub(crate) const fn elements(read: ReadElements) -> Self {
@@ -59,6 +69,16 @@ impl Reader {
     /// What tells the kind, where its key does not.
     pub(crate) const fn when(self, is_in: fn(&Keys) -> bool) -> Self {
         Self { is_in: Some(is_in), ..self }
+    }
+
+    /// What tells an element of the kind's list, where its key is not there: any of some sets of names, all of which it has.
+    pub(crate) const fn list_of(self, names: &'static [&'static [&'static str]]) -> Self {
+        Self { told_by: names, is_list: true, ..self }
+    }
+
+    /// What tells the object that the kind's key has, where the key is not there: names, all of which it has.
+    pub(crate) const fn object_of(self, names: &'static [&'static [&'static str]]) -> Self {
+        Self { told_by: names, ..self }
     }
 
     /// Whether a key belongs to a document of the kind.
@@ -110,4 +130,32 @@ pub(super) fn is_document(key: &str) -> bool {
 /// Whether what a key has may belong to a document that is read when all keys are known.
 pub(super) fn is_member(key: &str) -> bool {
     is_document(key) || all().any(|(_, reader)| reader.beside.contains(&key))
+}
+
+/// The kind of which something with these names is a list's element; none where it could be of several.
+pub(super) fn kind_of_record(names: &[String]) -> Option<DocumentKind> {
+    told(names, true)
+}
+
+/// The kind of whose document something with these names is the value of the key.
+pub(super) fn kind_of_value(names: &[String]) -> Option<DocumentKind> {
+    told(names, false)
+}
+
+/// The kind that most names tell of: those of a VPC are among those of a subnet.
+fn told(names: &[String], is_list: bool) -> Option<DocumentKind> {
+    let has = |name: &&str| names.iter().any(|own| own == name);
+    let of_kind = |(kind, reader): (DocumentKind, Reader)| {
+        let sets = reader.told_by.iter().filter(|set| reader.is_list == is_list && set.iter().all(has));
+        Some((sets.map(|set| set.len()).max()?, kind))
+    };
+    let (most, kind) = all().filter_map(of_kind).max_by_key(|(count, _)| *count)?;
+    let is_only = all().filter_map(of_kind).filter(|(count, _)| *count == most).count() == 1;
+    is_only.then_some(kind)
+}
+
+/// Whether it is plain what an object with these names is.
+pub(super) fn is_plain(names: &[String]) -> bool {
+    let is_key = |name: &str| all().any(|(kind, reader)| reader.is_in.is_none() && kind.key() == name);
+    names.iter().any(|name| is_key(name)) || told(names, false).is_some()
 }

@@ -38,7 +38,11 @@ resource! {
 }
 
 impl Read for resource::Address {
-    const READER: Reader = Reader::elements(|list| list.each_placed("PublicIp", Address::into_model));
+    const READER: Reader = Reader::elements(|list| list.each_placed("PublicIp", Address::into_model)).list_of(&[&[
+        "PublicIp",
+        "AllocationId",
+        "Domain",
+    ]]);
 }
 
 #[cfg(test)]

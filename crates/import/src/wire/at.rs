@@ -13,6 +13,8 @@ pub(crate) struct At<'f> {
     file: &'f Arc<str>,
     path_scope: &'f Scope,
     pointer: String,
+    /// The key that AWS prints here and that is not in the text, as where `--query` took it off.
+    taken_off: Option<&'static str>,
 }
 
 /// A value that is of the right JSON type but cannot be what AWS printed.
@@ -27,7 +29,7 @@ pub(crate) struct Problem {
 impl<'f> At<'f> {
     /// The top of a document.
     pub(crate) fn top(file: &'f Arc<str>, path_scope: &'f Scope) -> Self {
-        Self { file, path_scope, pointer: String::new() }
+        Self { file, path_scope, pointer: String::new(), taken_off: None }
     }
 
     /// The file.
@@ -40,14 +42,21 @@ impl<'f> At<'f> {
         &self.pointer
     }
 
+    /// This place, where only what this key has was kept of a document.
+    pub(crate) fn without(&self, key: &'static str) -> Self {
+        Self { taken_off: Some(key), ..self.clone() }
+    }
+
     /// A member. `name` needs no escaping: field names of AWS's have neither `/` nor `~`.
     pub(crate) fn member(&self, name: &str) -> Self {
-        Self { pointer: format!("{}/{name}", self.pointer), ..*self }
+        let pointer =
+            if self.taken_off == Some(name) { self.pointer.clone() } else { format!("{}/{name}", self.pointer) };
+        Self { pointer, taken_off: None, ..*self }
     }
 
     /// An element of an array.
     pub(crate) fn element(&self, index: usize) -> Self {
-        Self { pointer: format!("{}/{index}", self.pointer), ..*self }
+        Self { pointer: format!("{}/{index}", self.pointer), taken_off: None, ..*self }
     }
 
     /// This place as evidence.

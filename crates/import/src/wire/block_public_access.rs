@@ -53,12 +53,14 @@ impl Exclusion {
 resource! {
     BlockPublicAccessExclusion {
         key: |exclusion| exclusion.id.clone(),
-        compare: [id, resource, mode, state],
+        state: [state],
+        compare: [id, resource, mode],
     }
 }
 
 impl Read for resource::BlockPublicAccessExclusion {
-    const READER: Reader = Reader::elements(|list| list.each(Exclusion::into_model));
+    const READER: Reader =
+        Reader::elements(|list| list.each(Exclusion::into_model)).list_of(&[&["ExclusionId", "ResourceArn"]]);
 }
 
 #[cfg(test)]

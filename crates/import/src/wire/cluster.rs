@@ -81,16 +81,19 @@ resource! {
     ContainerInstance {
         key: |instance| instance.arn.clone(),
         share: [os_type],
-        compare: [arn, instance, status, agent_connected],
+        state: [status, agent_connected],
+        compare: [arn, instance],
     }
 }
 
 impl Read for resource::Cluster {
-    const READER: Reader = Reader::elements(|list| list.each(|it: Cluster, at| Ok(it.into_model(at))));
+    const READER: Reader = Reader::elements(|list| list.each(|it: Cluster, at| Ok(it.into_model(at))))
+        .list_of(&[&["clusterArn", "clusterName"]]);
 }
 
 impl Read for resource::ContainerInstance {
-    const READER: Reader = Reader::elements(|list| list.each(|it: ContainerInstance, at| Ok(it.into_model(at))));
+    const READER: Reader = Reader::elements(|list| list.each(|it: ContainerInstance, at| Ok(it.into_model(at))))
+        .list_of(&[&["containerInstanceArn", "ec2InstanceId"]]);
 }
 
 #[cfg(test)]

@@ -46,7 +46,8 @@ resource! {
 }
 
 impl Read for resource::DhcpOptions {
-    const READER: Reader = Reader::elements(|list| list.each(|it: DhcpOptions, at| Ok(it.into_model(at))));
+    const READER: Reader = Reader::elements(|list| list.each(|it: DhcpOptions, at| Ok(it.into_model(at))))
+        .list_of(&[&["DhcpOptionsId", "DhcpConfigurations"]]);
 }
 
 #[cfg(test)]

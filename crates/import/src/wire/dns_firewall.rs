@@ -109,7 +109,8 @@ resource! {
     FirewallRuleGroupAssociation {
         key: |association| association.id.clone(),
         sign: |association| Some(Sign::Vpc(association.vpc.clone())),
-        compare: [id, group, vpc, priority, status],
+        state: [status],
+        compare: [id, group, vpc, priority],
     }
 }
 
@@ -139,7 +140,8 @@ resource! {
 
 impl Read for resource::FirewallRuleGroupAssociation {
     const READER: Reader =
-        Reader::elements(|list| list.each(|it: FirewallRuleGroupAssociation, at| Ok(it.into_model(at))));
+        Reader::elements(|list| list.each(|it: FirewallRuleGroupAssociation, at| Ok(it.into_model(at))))
+            .list_of(&[&["FirewallRuleGroupId", "VpcId"]]);
 }
 
 impl Paged for resource::FirewallRules {
@@ -155,7 +157,8 @@ impl Paged for resource::FirewallRules {
 }
 
 impl Read for resource::FirewallRules {
-    const READER: Reader = Reader::members(rules);
+    const READER: Reader =
+        Reader::members(rules).list_of(&[&["FirewallRuleGroupId", "FirewallDomainListId", "Action"]]);
 }
 
 /// Each rule names its group. A document without rules is about the group that the file is named after.
@@ -206,15 +209,14 @@ fn domains(members: &mut Members<'_>) -> Result<(), Fault> {
 }
 
 impl Read for resource::FirewallConfig {
-    const READER: Reader = Reader::elements(|list| list.each(|it: FirewallConfig, at| Ok(it.into_model(at)))).or_under(
-        "FirewallConfig",
-        |members| {
+    const READER: Reader = Reader::elements(|list| list.each(|it: FirewallConfig, at| Ok(it.into_model(at))))
+        .or_under("FirewallConfig", |members| {
             if let Some((config, at)) = members.object::<FirewallConfig>("FirewallConfig")? {
                 members.add(config.into_model(&at))?;
             }
             Ok(())
-        },
-    );
+        })
+        .list_of(&[&["ResourceId", "FirewallFailOpen"]]);
 }
 
 #[cfg(test)]

@@ -154,7 +154,7 @@ impl Paged for resource::VpcHostedZones {
 }
 
 impl Read for resource::VpcHostedZones {
-    const READER: Reader = Reader::members(zones);
+    const READER: Reader = Reader::members(zones).list_of(&[&["HostedZoneId", "Owner"]]);
 }
 
 fn zones(members: &mut Members<'_>) -> Result<(), Fault> {
@@ -177,7 +177,8 @@ impl Paged for resource::ResourceRecordSets {
 }
 
 impl Read for resource::ResourceRecordSets {
-    const READER: Reader = Reader::members(records);
+    const READER: Reader =
+        Reader::members(records).list_of(&[&["Name", "Type", "ResourceRecords"], &["Name", "Type", "AliasTarget"]]);
 }
 
 fn records(members: &mut Members<'_>) -> Result<(), Fault> {

@@ -99,13 +99,15 @@ resource! {
         sign: |instance| Sign::of(&instance.scope, None),
         share: [name, platform, private_dns_name, resource_name_record],
         scope: scope,
-        compare: [id, state, subnet, interfaces],
+        state: [state],
+        compare: [id, subnet, interfaces],
     }
 }
 
 impl Read for resource::Instance {
     const READER: Reader =
-        Reader::elements(|list| list.each_several(|reservation: Reservation, at| reservation.into_model(at)));
+        Reader::elements(|list| list.each_several(|reservation: Reservation, at| reservation.into_model(at)))
+            .list_of(&[&["ReservationId", "Instances"]]);
 }
 
 #[cfg(test)]

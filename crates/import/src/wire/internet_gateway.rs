@@ -49,7 +49,8 @@ resource! {
 }
 
 impl Read for resource::InternetGateway {
-    const READER: Reader = Reader::elements(|list| list.each(|it: InternetGateway, at| Ok(it.into_model(at))));
+    const READER: Reader = Reader::elements(|list| list.each(|it: InternetGateway, at| Ok(it.into_model(at))))
+        .list_of(&[&["InternetGatewayId", "Attachments"]]);
 }
 
 #[cfg(test)]

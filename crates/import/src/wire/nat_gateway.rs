@@ -98,15 +98,16 @@ resource! {
         key: |gateway| gateway.id.to_string(),
         sign: |gateway| Some(Sign::Vpc(gateway.vpc.clone())),
         share: [name],
+        state: [state, failure],
         compare: [
-            id, vpc, subnet, state, connectivity, regional, automatic_zones, route_table, addresses, has_appliance,
-            failure,
+            id, vpc, subnet, connectivity, regional, automatic_zones, route_table, addresses, has_appliance,
         ],
     }
 }
 
 impl Read for resource::NatGateway {
-    const READER: Reader = Reader::elements(|list| list.each(|it: NatGateway, at| Ok(it.into_model(at))));
+    const READER: Reader = Reader::elements(|list| list.each(|it: NatGateway, at| Ok(it.into_model(at))))
+        .list_of(&[&["NatGatewayId", "NatGatewayAddresses"]]);
 }
 
 #[cfg(test)]

@@ -126,7 +126,8 @@ resource! {
 }
 
 impl Read for resource::NetworkAcl {
-    const READER: Reader = Reader::elements(|list| list.each(NetworkAcl::into_model));
+    const READER: Reader =
+        Reader::elements(|list| list.each(NetworkAcl::into_model)).list_of(&[&["NetworkAclId", "Entries"]]);
 }
 
 #[cfg(test)]

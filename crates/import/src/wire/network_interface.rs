@@ -7,10 +7,24 @@ use serde::Deserialize;
 
 use super::at::At;
 use super::tag::{Tag, name};
-use super::value::{List, Maybe, Object, Owner, Required};
+use super::value::{List, Maybe, Object, Owner, Required, Scalar};
 use super::vpc_endpoint::Group;
 use crate::document::{Read, Reader};
 use crate::resource::{Sign, resource};
+
+/// Who had an interface made: an account, or a role and its session, or a name of AWS's.
+#[derive(Debug)]
+struct Requester(String);
+
+impl Scalar for Requester {
+    fn expected() -> &'static str {
+        "a string"
+    }
+    fn parse(text: &str) -> Option<Self> {
+        Some(Self(text.to_owned()))
+    }
+    const OF_NUMBER: Option<fn(u64) -> Option<Self>> = Some(|number| Some(Self(format!("{number:012}"))));
+}
 
 /// An interface of `describe-network-interfaces`.
 #[derive(Debug, Deserialize)]
@@ -29,7 +43,7 @@ pub(crate) struct NetworkInterface {
     ipv6_addresses: List<Ipv6Address>,
     ipv4_prefixes: List<Ipv4Prefix>,
     ipv6_prefixes: List<Ipv6Prefix>,
-    requester_id: Maybe<String>,
+    requester_id: Maybe<Requester>,
     requester_managed: Option<bool>,
     source_dest_check: Option<bool>,
     status: Maybe<String>,
@@ -133,7 +147,7 @@ impl NetworkInterface {
                 self.ipv6_addresses,
             ),
             prefixes: ipv4.chain(ipv6).collect(),
-            requester: self.requester_id.0,
+            requester: self.requester_id.0.map(|requester| requester.0),
             requester_managed: self.requester_managed,
             source_dest_check: self.source_dest_check,
             instance: attachment.and_then(|attachment| attachment.0.instance_id.0),
@@ -152,14 +166,16 @@ resource! {
         sign: |interface| Sign::of(&interface.scope, interface.vpc.as_ref()),
         share: [name, requester, requester_managed, source_dest_check],
         scope: scope,
+        state: [status],
         compare: [
-            id, kind, description, vpc, subnet, groups, addresses, prefixes, owner, instance, status,
+            id, kind, description, vpc, subnet, groups, addresses, prefixes, owner, instance,
         ],
     }
 }
 
 impl Read for resource::NetworkInterface {
-    const READER: Reader = Reader::elements(|list| list.each_placed("SubnetId", NetworkInterface::into_model));
+    const READER: Reader = Reader::elements(|list| list.each_placed("SubnetId", NetworkInterface::into_model))
+        .list_of(&[&["NetworkInterfaceId", "SubnetId", "PrivateIpAddresses", "RequesterManaged"]]);
 }
 
 #[cfg(test)]

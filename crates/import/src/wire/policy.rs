@@ -138,11 +138,12 @@ impl Read for resource::ManagedPolicy {
         }
         Ok(())
     })
-    .when(|keys| keys.has_object("Policy"));
+    .when(|keys| keys.has_object("Policy"))
+    .object_of(&[&["PolicyName", "DefaultVersionId"]]);
 }
 
 impl Read for resource::PolicyVersion {
-    const READER: Reader = Reader::members(version);
+    const READER: Reader = Reader::members(version).object_of(&[&["VersionId", "IsDefaultVersion", "Document"]]);
 }
 
 /// Reads a version of the policy that stands beside it, else of the one that the file is named after.

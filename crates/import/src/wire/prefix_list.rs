@@ -78,7 +78,8 @@ fn gain_entries(one: &mut resource::PrefixList, two: &mut resource::PrefixList) 
 }
 
 impl Read for resource::PrefixList {
-    const READER: Reader = Reader::elements(|list| list.each(|it: PrefixList, at| Ok(it.into_model(at))));
+    const READER: Reader = Reader::elements(|list| list.each(|it: PrefixList, at| Ok(it.into_model(at))))
+        .list_of(&[&["PrefixListId", "PrefixListName"]]);
 }
 
 impl Paged for PrefixListEntries {

@@ -95,7 +95,8 @@ resource! {
     ResolverRule {
         key: |rule| rule.id.to_string(),
         share: [name],
-        compare: [id, domain, kind, status, targets],
+        state: [status],
+        compare: [id, domain, kind, targets],
     }
 }
 
@@ -103,16 +104,19 @@ resource! {
     ResolverRuleAssociation {
         key: |association| association.id.clone(),
         sign: |association| Some(Sign::Vpc(association.vpc.clone())),
-        compare: [id, rule, vpc, status],
+        state: [status],
+        compare: [id, rule, vpc],
     }
 }
 
 impl Read for resource::ResolverRule {
-    const READER: Reader = Reader::elements(|list| list.each(|it: ResolverRule, at| Ok(it.into_model(at))));
+    const READER: Reader = Reader::elements(|list| list.each(|it: ResolverRule, at| Ok(it.into_model(at))))
+        .list_of(&[&["DomainName", "RuleType"]]);
 }
 
 impl Read for resource::ResolverRuleAssociation {
-    const READER: Reader = Reader::elements(|list| list.each(|it: ResolverRuleAssociation, at| Ok(it.into_model(at))));
+    const READER: Reader = Reader::elements(|list| list.each(|it: ResolverRuleAssociation, at| Ok(it.into_model(at))))
+        .list_of(&[&["ResolverRuleId", "VPCId"]]);
 }
 
 #[cfg(test)]

@@ -105,7 +105,8 @@ impl Read for resource::Role {
             members.add(role.into_model(&at))?;
         }
         Ok(())
-    });
+    })
+    .object_of(&[&["RoleName", "AssumeRolePolicyDocument"]]);
 }
 
 impl Paged for resource::RolePolicyNames {
@@ -161,7 +162,8 @@ impl Read for resource::AttachedPolicies {
         let arns = policies.into_iter().map(|policy| policy.policy_arn.0.0).collect();
         let (Whose { role, scope }, at) = (whose(members)?, members.top().member("AttachedPolicies"));
         Ok(members.add_page(resource::AttachedPolicies { role, arns, scope, evidence: at.evidence() })?)
-    });
+    })
+    .list_of(&[&["PolicyName", "PolicyArn"]]);
 }
 
 /// Whose policies a file lists: those of the role that stands beside them, else of the one that it is named after.

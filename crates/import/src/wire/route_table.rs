@@ -202,7 +202,8 @@ resource! {
 }
 
 impl Read for resource::RouteTable {
-    const READER: Reader = Reader::elements(|list| list.each(RouteTable::into_model));
+    const READER: Reader =
+        Reader::elements(|list| list.each(RouteTable::into_model)).list_of(&[&["RouteTableId", "Routes"]]);
 }
 
 #[cfg(test)]

@@ -166,11 +166,13 @@ resource! {
 }
 
 impl Read for resource::SecurityGroup {
-    const READER: Reader = Reader::elements(|list| list.each(SecurityGroup::into_model));
+    const READER: Reader =
+        Reader::elements(|list| list.each(SecurityGroup::into_model)).list_of(&[&["GroupId", "IpPermissions"]]);
 }
 
 impl Read for resource::SecurityGroupRuleRecord {
-    const READER: Reader = Reader::elements(|list| list.each(SecurityGroupRule::into_model));
+    const READER: Reader = Reader::elements(|list| list.each(SecurityGroupRule::into_model))
+        .list_of(&[&["SecurityGroupRuleId", "GroupId"]]);
 }
 
 #[cfg(test)]

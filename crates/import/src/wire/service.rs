@@ -168,9 +168,10 @@ resource! {
         key: |service| service.arn.clone(),
         sign: |service| Sign::of(&service.scope, None),
         scope: scope,
+        state: [status, desired_count],
         compare: [
-            arn, name, cluster, status, launch_type, capacity_providers, platform_version, platform_family,
-            task_definition, network, connect, desired_count, events,
+            arn, name, cluster, launch_type, capacity_providers, platform_version, platform_family, task_definition,
+            network, connect, events,
         ],
         gain: share_events,
         nested: |service| {
@@ -192,7 +193,8 @@ fn share_events(one: &mut resource::Service, two: &mut resource::Service) -> boo
 }
 
 impl Read for resource::Service {
-    const READER: Reader = Reader::elements(|list| list.each(Service::into_model));
+    const READER: Reader =
+        Reader::elements(|list| list.each(Service::into_model)).list_of(&[&["serviceArn", "serviceName"]]);
 }
 
 #[cfg(test)]

@@ -55,15 +55,17 @@ resource! {
         sign: |subnet| Sign::of(&subnet.scope, Some(&subnet.vpc)),
         share: [name],
         scope: scope,
+        state: [available_addresses],
         compare: [
-            id, vpc, cidrs, availability_zone, availability_zone_id, available_addresses, dns64, owner,
+            id, vpc, cidrs, availability_zone, availability_zone_id, dns64, owner,
             block_public_access,
         ],
     }
 }
 
 impl Read for resource::Subnet {
-    const READER: Reader = Reader::elements(|list| list.each(Subnet::into_model));
+    const READER: Reader =
+        Reader::elements(|list| list.each(Subnet::into_model)).list_of(&[&["SubnetId", "VpcId", "CidrBlock"]]);
 }
 
 #[cfg(test)]

@@ -147,17 +147,37 @@ resource! {
     Task {
         key: |task| task.arn.clone(),
         sign: |task| Sign::of(&task.scope, None),
+        // ECS tells these when it has placed the task.
+        share: [container_instance, interface, subnet, private_address],
         scope: scope,
+        state: [last_status, stop_code, stopped_reason, containers],
+        order: |one, other| stage(one) > stage(other),
         compare: [
             arn, cluster, task_definition, group, launch_type, capacity_provider, platform_version, platform_family,
-            container_instance, last_status, stop_code, stopped_reason, created_at, interface, subnet, private_address,
-            containers, execution_role, task_role, environment_files,
+            created_at, execution_role, task_role, environment_files,
         ],
     }
 }
 
+/// How far a task is in its life, which has one direction (ECS developer guide, "Amazon ECS task lifecycle").
+fn stage(task: &resource::Task) -> Option<usize> {
+    const STAGES: [&str; 9] = [
+        "PROVISIONING",
+        "PENDING",
+        "ACTIVATING",
+        "RUNNING",
+        "DEACTIVATING",
+        "STOPPING",
+        "DEPROVISIONING",
+        "STOPPED",
+        "DELETED",
+    ];
+    STAGES.iter().position(|stage| task.last_status.as_deref() == Some(stage))
+}
+
 impl Read for resource::Task {
-    const READER: Reader = Reader::elements(|list| list.each(Task::into_model));
+    const READER: Reader =
+        Reader::elements(|list| list.each(Task::into_model)).list_of(&[&["taskArn", "taskDefinitionArn"]]);
 }
 
 #[cfg(test)]

@@ -108,7 +108,8 @@ impl Read for resource::TaskDefinition {
             members.add(definition.into_model(&at))?;
         }
         Ok(())
-    });
+    })
+    .object_of(&[&["taskDefinitionArn", "containerDefinitions"]]);
 }
 
 #[cfg(test)]

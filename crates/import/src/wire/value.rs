@@ -21,6 +21,8 @@ pub(crate) trait Scalar: Sized {
     fn expected() -> &'static str;
     /// The value of a string that is not empty.
     fn parse(text: &str) -> Option<Self>;
+    /// The value of a number, where tools between AWS and us make one of it.
+    const OF_NUMBER: Option<fn(u64) -> Option<Self>> = None;
 }
 
 macro_rules! id_scalars {
@@ -83,7 +85,6 @@ parsed_scalars! {
     Ipv4Net, "an IPv4 CIDR block such as `10.0.0.0/16`", |text: &str| text.parse::<Ipv4Net>().ok().map(|net| net.trunc());
     Ipv6Net, "an IPv6 CIDR block such as `2001:db8::/56`", |text: &str| text.parse::<Ipv6Net>().ok().map(|net| net.trunc());
     IpNet, "a CIDR block such as `10.0.0.0/16`", |text: &str| text.parse::<IpNet>().ok().map(|net| net.trunc());
-    Owner, "an account id of twelve digits", |text: &str| Some(Owner(AccountId::try_from(text).ok()));
     Arn, "an ARN such as `arn:aws:ecs:eu-west-1:111122223333:task/...`", |text: &str| {
         (text.starts_with("arn:") && text.bytes().all(|b| b.is_ascii_graphic())).then(|| Arn(text.to_owned()))
     };
@@ -93,6 +94,21 @@ parsed_scalars! {
 /// The owner of a resource: an account, or a name of AWS's such as `AWS` or `amazon-elb`, which is no account.
 #[derive(Debug, Default)]
 pub(crate) struct Owner(pub(crate) Option<AccountId>);
+
+/// Tools that read JSON or YAML and write it again make numbers of account ids, and take the zeros at the beginning from
+/// them. Since every account id has twelve digits (IAM user guide, "View AWS account identifiers"), none is lost by that.
+impl Scalar for Owner {
+    fn expected() -> &'static str {
+        "an account id of twelve digits"
+    }
+    fn parse(text: &str) -> Option<Self> {
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        let id = if is_number { format!("{text:0>12}") } else { text.to_owned() };
+        Some(Self(AccountId::try_from(id.as_str()).ok()))
+    }
+    const OF_NUMBER: Option<fn(u64) -> Option<Self>> =
+        Some(|number| AccountId::try_from(format!("{number:012}").as_str()).ok().map(|id| Self(Some(id))));
+}
 
 /// An ARN, as far as its beginning and its characters tell.
 #[derive(Debug)]
@@ -115,6 +131,19 @@ impl<T: Scalar> Visitor<'_> for ScalarVisitor<T> {
         let value = if text.is_empty() { None } else { T::parse(text) };
         value.ok_or_else(|| E::invalid_value(Unexpected::Other("text"), &T::expected()))
     }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<T, E> {
+        let value = T::OF_NUMBER.and_then(|of_number| of_number(number));
+        value.ok_or_else(|| E::invalid_type(Unexpected::Unsigned(number), &T::expected()))
+    }
+}
+
+/// Reads a string, or what may stand for it.
+fn scalar<'de, T: Scalar, D: Deserializer<'de>, V: Visitor<'de>>(
+    deserializer: D,
+    visitor: V,
+) -> Result<V::Value, D::Error> {
+    if T::OF_NUMBER.is_some() { deserializer.deserialize_any(visitor) } else { deserializer.deserialize_str(visitor) }
 }
 
 /// A string that has to be there.
@@ -123,7 +152,7 @@ pub(crate) struct Required<T>(pub(crate) T);
 
 impl<'de, T: Scalar> Deserialize<'de> for Required<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(ScalarVisitor(PhantomData)).map(Self)
+        scalar::<T, _, _>(deserializer, ScalarVisitor(PhantomData)).map(Self)
     }
 }
 
@@ -152,7 +181,7 @@ impl<'de, T: Scalar> Deserialize<'de> for Maybe<T> {
                 Ok(Maybe(None))
             }
             fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Maybe<T>, D::Error> {
-                deserializer.deserialize_str(Inner(PhantomData)).map(Maybe)
+                scalar::<T, _, _>(deserializer, Inner(PhantomData)).map(Maybe)
             }
         }
         struct Inner<T>(PhantomData<T>);
@@ -163,6 +192,9 @@ impl<'de, T: Scalar> Deserialize<'de> for Maybe<T> {
             }
             fn visit_str<E: Error>(self, text: &str) -> Result<Option<T>, E> {
                 if text.is_empty() { Ok(None) } else { ScalarVisitor(PhantomData).visit_str(text).map(Some) }
+            }
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Option<T>, E> {
+                ScalarVisitor(PhantomData).visit_u64(number).map(Some)
             }
         }
         deserializer.deserialize_option(Outer(PhantomData))

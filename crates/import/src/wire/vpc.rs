@@ -158,7 +158,7 @@ fn attribute_key(attribute: &resource::VpcAttribute) -> String {
 }
 
 impl Read for resource::Vpc {
-    const READER: Reader = Reader::elements(|list| list.each(Vpc::into_model));
+    const READER: Reader = Reader::elements(|list| list.each(Vpc::into_model)).list_of(&[&["VpcId", "CidrBlock"]]);
 }
 
 impl Read for resource::VpcAttribute {

@@ -106,15 +106,17 @@ resource! {
         key: |endpoint| endpoint.id.to_string(),
         sign: |endpoint| Some(Sign::Vpc(endpoint.vpc.clone())),
         share: [name],
+        state: [state],
         compare: [
-            id, vpc, kind, service_name, service_region, state, private_dns_enabled,
+            id, vpc, kind, service_name, service_region, private_dns_enabled,
             private_dns_only_for_inbound_resolver, route_tables, subnets, groups, interfaces, dns_names, policy, owner,
         ],
     }
 }
 
 impl Read for resource::VpcEndpoint {
-    const READER: Reader = Reader::elements(|list| list.each(|it: VpcEndpoint, at| Ok(it.into_model(at))));
+    const READER: Reader = Reader::elements(|list| list.each(|it: VpcEndpoint, at| Ok(it.into_model(at))))
+        .list_of(&[&["VpcEndpointId", "ServiceName"]]);
 }
 
 #[cfg(test)]
