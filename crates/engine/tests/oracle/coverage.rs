@@ -30,7 +30,12 @@ impl Coverage {
         }
         match &fate.outcome {
             Outcome::Delivered => self.count("a packet comes back".to_owned()),
-            Outcome::Blocked { leg, component, code, .. } => self.count(format!("{leg} {component} {code}")),
+            Outcome::Blocked { leg, component, code, .. } => {
+                self.count(format!("{leg} {component} {code}"));
+                if let (Leg::Forward, Component::NetworkAcl, Some((last, _))) = (leg, component, fate.forward.last()) {
+                    self.count(format!("denied in front of {last}"));
+                }
+            }
             Outcome::Undetermined { leg, gap } => {
                 self.count(format!("{leg} {}", kind(gap)));
                 self.count(kind(gap));
@@ -91,6 +96,9 @@ fn expected() -> Vec<String> {
         }
     }
     all.push(format!("{} SharedVpc", Leg::Forward));
+    for component in [Component::Subnet, Component::TransitGateway, Component::Firewall, Component::NetworkInterface] {
+        all.push(format!("denied in front of {component}"));
+    }
     for component in [Component::NatGateway, Component::VpcEndpoint, Component::NetworkInterface] {
         all.push(format!("{} UncertainState {component}", Leg::Forward));
     }

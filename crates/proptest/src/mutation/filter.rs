@@ -2,12 +2,12 @@
 
 use hopwise_model::resource::{AclEntry, Direction, Peer, SecurityGroup, SecurityGroupRule};
 use hopwise_model::traffic::TCP;
-use hopwise_model::{Inventory, Traffic};
+use hopwise_model::{Inventory, SubnetId, Traffic};
 use ipnet::IpNet;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::fixture::{cidr, evidence, id, rule};
+use crate::fixture::{acl_entry, cidr, evidence, id, rule};
 use crate::pick::{block, one, record_mut, traffic};
 
 /// A change to a network ACL or a security group.
@@ -94,6 +94,19 @@ fn peer() -> impl Strategy<Value = Peer> {
         2 => select(vec!["pl-s3", "pl-custom", "pl-unknown"]).prop_map(|list| Peer::PrefixList(id(list))),
         1 => Just(Peer::Cidr(ipnet::Ipv6Net::default().into())),
     ]
+}
+
+/// A block that holds some of the senders, or none.
+pub(super) fn denied() -> impl Strategy<Value = Option<IpNet>> {
+    select(vec![Some(cidr("10.0.0.0/24")), Some(cidr("10.0.0.0/28")), None])
+}
+
+/// Makes the network ACL of the first of some subnets deny what comes in from a block.
+pub(super) fn deny_first(inventory: &mut Inventory, subnets: &[SubnetId], denied: Option<IpNet>) {
+    let Some((first, block)) = subnets.first().zip(denied) else { return };
+    let Some(acl) = inventory.network_acls.find_mut(|acl| acl.subnets.contains(first)) else { return };
+    let entry = acl_entry(acl.id.as_str(), 1, Direction::Ingress, false);
+    acl.entries.push(AclEntry { cidr: block, ..entry });
 }
 
 pub(super) fn change() -> impl Strategy<Value = FilterChange> {

@@ -2,11 +2,14 @@
 
 use hopwise_model::Inventory;
 use hopwise_model::resource::{BlockPublicAccess, EndpointState, GatewayAttachment, NatState};
+use ipnet::IpNet;
+use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use super::filter::{denied, deny_first};
 use crate::fixture::{cidr, id};
-use crate::pick::{behind, record_mut};
+use crate::pick::{behind, record, record_mut};
 
 /// A change to a gateway, an endpoint, an interface, an instance, or a VPC's controls.
 #[derive(Clone, Debug)]
@@ -94,6 +97,15 @@ pub enum GatewayChange {
         /// Which VPC.
         vpc: Index,
     },
+    /// The endpoint of a firewall is in subnets; the network ACL of the first lets a block in no more.
+    FirewallSubnets {
+        /// Which subnets.
+        subnets: Vec<Index>,
+        /// The block.
+        denied: Option<IpNet>,
+        /// The endpoint's state.
+        state: EndpointState,
+    },
     /// An endpoint is of another kind.
     EndpointKind {
         /// Which endpoint.
@@ -112,6 +124,17 @@ pub enum AddressLoss {
     Private,
     /// Its use.
     Use,
+}
+
+/// An endpoint of a firewall, mostly available and in one subnet.
+pub(super) fn firewall() -> impl Strategy<Value = GatewayChange> {
+    let subnets = prop_oneof![4 => vec(any::<Index>(), 1), 1 => vec(any::<Index>(), 0), 1 => vec(any::<Index>(), 2)];
+    let state = prop_oneof![5 => Just(EndpointState::Available), 1 => Just(EndpointState::Failed)];
+    (subnets, denied(), state).prop_map(|(subnets, denied, state)| GatewayChange::FirewallSubnets {
+        subnets,
+        denied,
+        state,
+    })
 }
 
 pub(super) fn overlap() -> impl Strategy<Value = GatewayChange> {
@@ -268,6 +291,7 @@ impl GatewayChange {
                 vpc.encryption_enforced = true;
                 Some(format!("{} enforces encryption", vpc.id))
             }
+            Self::FirewallSubnets { subnets, denied, state } => place_firewall(inventory, subnets, *denied, state),
             Self::EndpointKind { endpoint, kind } => {
                 let endpoint = record_mut(&mut inventory.vpc_endpoints, *endpoint)?;
                 endpoint.kind = kind.clone();
@@ -275,4 +299,18 @@ impl GatewayChange {
             }
         }
     }
+}
+
+fn place_firewall(
+    inventory: &mut Inventory,
+    subnets: &[Index],
+    denied: Option<IpNet>,
+    state: &EndpointState,
+) -> Option<String> {
+    let one = |which: &Index| Some(record(&inventory.subnets, *which)?.id.clone());
+    let subnets = subnets.iter().map(one).collect::<Option<Vec<_>>>()?;
+    let endpoint = inventory.vpc_endpoints.find_mut(|own| own.id.as_str() == "vpce-firewall")?;
+    (endpoint.subnets, endpoint.state) = (subnets.clone(), state.clone());
+    deny_first(inventory, &subnets, denied);
+    Some(format!("vpce-firewall is in {subnets:?}, where {denied:?} may not come in, and {}", state.as_str()))
 }

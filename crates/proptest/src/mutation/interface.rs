@@ -3,12 +3,15 @@
 use std::net::IpAddr;
 
 use hopwise_model::Inventory;
-use hopwise_model::resource::{PrivateAddress, RouteTable, RouteTarget};
+use hopwise_model::resource::{NetworkInterface, PrivateAddress, RouteTable, RouteTarget};
 use ipnet::IpNet;
+use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::pick::{behind, record_mut};
+use super::filter::{denied, deny_first};
+use crate::fixture;
+use crate::pick::{behind, record, record_mut};
 
 /// A change to an interface.
 #[derive(Clone, Debug)]
@@ -41,6 +44,13 @@ pub enum InterfaceChange {
     Router {
         /// Its public address.
         public: Option<IpAddr>,
+    },
+    /// Subnets have interfaces of a transit gateway's attachment; the network ACL of the first lets a block in no more.
+    Attachments {
+        /// Which subnets.
+        subnets: Vec<Index>,
+        /// The block.
+        denied: Option<IpNet>,
     },
     /// An endpoint leads to a service that somebody offers.
     EndpointService {
@@ -95,6 +105,12 @@ pub(super) fn router() -> impl Strategy<Value = InterfaceChange> {
     ]
 }
 
+/// A transit gateway that is attached, mostly in one subnet.
+pub(super) fn attachments() -> impl Strategy<Value = InterfaceChange> {
+    let subnets = prop_oneof![3 => vec(any::<Index>(), 1), 2 => vec(any::<Index>(), 2..=3)];
+    (subnets, denied()).prop_map(|(subnets, denied)| InterfaceChange::Attachments { subnets, denied })
+}
+
 /// An interface that AWS made for something else.
 pub(super) fn kind() -> impl Strategy<Value = InterfaceChange> {
     (any::<Index>(), select(KINDS.to_vec())).prop_map(|(interface, (kind, description, requester))| {
@@ -141,6 +157,20 @@ impl InterfaceChange {
                 interface.addresses = vec![PrivateAddress { private, public: *public }];
                 interface.source_dest_check = Some(false);
                 Some(format!("{} is in {} and has {public:?}", interface.id, interface.subnet))
+            }
+            Self::Attachments { subnets, denied } => {
+                let mut own = Vec::new();
+                for (number, which) in (60..).zip(subnets) {
+                    let subnet = record(&inventory.subnets, *which)?;
+                    let name = format!("eni-attachment-{number}");
+                    let private = behind(subnet.ipv4_cidr()?.network(), 14);
+                    let attached = fixture::interface(&name, subnet.vpc.as_str(), subnet.id.as_str(), private);
+                    own.push(subnet.id.clone());
+                    let kind = "transit_gateway".to_owned();
+                    inventory.network_interfaces.push(NetworkInterface { kind, ..attached });
+                }
+                deny_first(inventory, &own, *denied);
+                Some(format!("a transit gateway is attached in {own:?}, where {denied:?} may not come in"))
             }
             Self::EndpointService { endpoint } => {
                 let endpoint = record_mut(&mut inventory.vpc_endpoints, *endpoint)?;

@@ -61,12 +61,17 @@ pub fn divert_answers() -> impl Strategy<Value = Mutation> {
     route::divert_answers().prop_map(Mutation::Route)
 }
 
-/// A default route to somebody who sends packets on, or is not known to.
+/// A default route to somebody who sends packets on, or is not known to, and what may stop packets there.
 pub fn send_on() -> impl Strategy<Value = Vec<Mutation>> {
-    let router = interface::router().prop_map(Mutation::Interface);
+    let attached = (Just(route::to_transit_gateway()), interface::attachments().prop_map(Mutation::Interface));
+    let firewall = (Just(route::to_firewall()), gateway::firewall().prop_map(Mutation::Gateway));
+    let divert = prop_oneof![
+        4 => (route::to_router(), interface::router().prop_map(Mutation::Interface)),
+        2 => attached,
+        1 => firewall,
+    ];
     let kind = proptest::option::weighted(0.5, interface::kind().prop_map(Mutation::Interface));
-    (route::send_on().prop_map(Mutation::Route), router, kind)
-        .prop_map(|(divert, router, kind)| [divert, router].into_iter().chain(kind).collect())
+    (divert, kind).prop_map(|((divert, who), kind)| [Mutation::Route(divert), who].into_iter().chain(kind).collect())
 }
 
 /// A change to who is behind an interface, or to what it has.

@@ -162,16 +162,24 @@ pub(super) fn divert() -> impl Strategy<Value = RouteChange> {
     (any_target(), state()).prop_map(|(target, state)| RouteChange::Divert { target, state })
 }
 
-/// A default route to an instance, a transit gateway, a peering connection or a firewall, all of which work.
-pub(super) fn send_on() -> impl Strategy<Value = RouteChange> {
+/// A default route to an instance, or through a peering connection, which works.
+pub(super) fn to_router() -> impl Strategy<Value = RouteChange> {
     let target = prop_oneof![
         3 => Just(RouteTarget::NetworkInterface { interface: Some(id("eni-host")), instance: None }),
         1 => Just(RouteTarget::NetworkInterface { interface: None, instance: Some(id("i-host")) }),
-        2 => Just(RouteTarget::TransitGateway("tgw-1".to_owned())),
         1 => Just(RouteTarget::VpcPeeringConnection("pcx-1".to_owned())),
-        1 => Just(RouteTarget::VpcEndpoint(id("vpce-firewall"))),
     ];
     target.prop_map(|target| RouteChange::Divert { target, state: RouteState::Active })
+}
+
+/// A default route to a transit gateway, which works.
+pub(super) fn to_transit_gateway() -> RouteChange {
+    RouteChange::Divert { target: RouteTarget::TransitGateway("tgw-1".to_owned()), state: RouteState::Active }
+}
+
+/// A default route to the endpoint of a firewall, which works.
+pub(super) fn to_firewall() -> RouteChange {
+    RouteChange::Divert { target: RouteTarget::VpcEndpoint(id("vpce-firewall")), state: RouteState::Active }
 }
 
 /// A route that takes answers to any kind of target.
