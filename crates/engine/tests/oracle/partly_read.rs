@@ -86,8 +86,8 @@ fn is_denied(design: &Design, interface: Ix<NetworkInterface>) -> bool {
     design.interface_kind(interface) != InterfaceKind::of(&design.network_interfaces.get(interface).record)
 }
 
-/// Whether a prefix list of AWS's, or one that leads to a gateway endpoint as only AWS's may, has addresses of a VPC, as no
-/// real one can. What a list that was not read holds is concluded from that.
+/// Whether a prefix list of AWS's, or one that leads to a gateway endpoint as only AWS's may, has addresses of a VPC or of a
+/// local route, as no real one can. What a list that was not read holds is concluded from that.
 fn lists_hold_the_network(design: &Design) -> bool {
     let routes = || design.route_tables.iter().flat_map(|(_, table)| &table.record.routes);
     let leads_to_endpoint = |list: &PrefixListId| {
@@ -98,7 +98,11 @@ fn lists_hold_the_network(design: &Design) -> bool {
     let of_aws = lists.filter(|list| list.name.is_some() || leads_to_endpoint(&list.id));
     let mut held = of_aws.flat_map(|list| list.entries.iter().flatten());
     held.any(|held| {
-        let mut blocks = design.vpcs.iter().flat_map(|(_, vpc)| &vpc.record.cidrs);
+        let local = routes().filter_map(|route| match (&route.destination, &route.target) {
+            (RouteDestination::Cidr(block), RouteTarget::Local) => Some(block),
+            _ => None,
+        });
+        let mut blocks = design.vpcs.iter().flat_map(|(_, vpc)| &vpc.record.cidrs).chain(local);
         blocks.any(|block| held.contains(block) || block.contains(held))
     })
 }
