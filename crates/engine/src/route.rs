@@ -334,6 +334,21 @@ mod tests {
     }
 
     #[test]
+    fn a_host_route_that_nobody_wrote_may_lose_to_an_unknown_list() {
+        let mut of_list = route("pl-hosts", RouteOrigin::Static, "igw-hosts");
+        of_list.1.destinations = Ok(["8.8.4.4/32".parse().unwrap()].into());
+        let table = table(vec![
+            route("8.8.8.8/32", RouteOrigin::Propagated, "igw-vpn"),
+            of_list,
+            route("1.1.1.1/32", RouteOrigin::Local, "local"),
+            route("pl-unknown", RouteOrigin::Static, "igw-list"),
+        ]);
+        assert!(matches!(choose(&table, "8.8.8.8"), Choice::Unknown(Gap::PrefixListEntries { .. })));
+        assert!(matches!(choose(&table, "8.8.4.4"), Choice::Unknown(Gap::PrefixListEntries { .. })));
+        assert_eq!(choose(&table, "1.1.1.1"), Choice::Route(2));
+    }
+
+    #[test]
     fn families_are_cut_each_by_itself() {
         let table = table(vec![
             route("0.0.0.0/0", RouteOrigin::Static, "igw-all"),

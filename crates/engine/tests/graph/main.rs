@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 
 use hopwise_engine::{Graph, Place};
 use hopwise_model::design::Design;
-use hopwise_proptest::design::{Egress, Plan, broken, plan};
+use hopwise_proptest::design::{AclStyle, Egress, GroupStyle, Plan, Zones, broken, plan};
 use petgraph::algo::dominators::simple_fast;
 use petgraph::algo::{articulation_points, has_path_connecting};
 use petgraph::dot::Dot;
-use petgraph::visit::{EdgeRef, IntoEdgeReferences, NodeCount, NodeIndexable};
+use petgraph::visit::{EdgeRef, IntoEdgeReferences, NodeCount, NodeIndexable, VisitMap, Visitable};
 use proptest::prelude::*;
 
 proptest! {
@@ -25,9 +25,14 @@ proptest! {
         prop_assert_eq!(numbers.clone(), (0..graph.node_bound()).collect::<Vec<_>>());
         let back: Vec<Place> = numbers.iter().map(|number| graph.from_index(*number)).collect();
         prop_assert_eq!(&back, &places);
-        let known: BTreeSet<Place> = places.into_iter().collect();
+        let known: BTreeSet<Place> = places.iter().copied().collect();
         for edge in graph.edge_references() {
             prop_assert!(known.contains(&edge.source()) && known.contains(&edge.target()), "{:?}", edge);
+        }
+        let joined: BTreeSet<(Place, Place)> =
+            graph.edge_references().map(|edge| (edge.source(), edge.target())).collect();
+        for pair in places.iter().flat_map(|from| places.iter().map(move |to| (*from, *to))) {
+            prop_assert_eq!(graph.joins(pair.0, pair.1), joined.contains(&pair), "{:?}", pair);
         }
     }
 
@@ -53,4 +58,47 @@ fn interface(design: &Design, id: &str) -> Place {
 
 fn gateway(design: &Design, id: &str) -> Place {
     Place::InternetGateway(design.internet_gateways.find(id).unwrap())
+}
+
+/// A zonal NAT gateway is at the wire of its own subnet alone, a regional one at that of every subnet of its VPC.
+#[test]
+fn a_nat_gateway_is_met_where_its_address_may_be() {
+    let plan = Plan {
+        subnets: 4,
+        egress: Egress::Nat,
+        nat_addresses: 1,
+        gateway_endpoint: false,
+        endpoint_interfaces: 0,
+        groups_on_interfaces: false,
+        acls: AclStyle::Open,
+        groups: GroupStyle::Open,
+        zones: Zones::Both,
+        automatic_zones: true,
+        second_block: false,
+        second_vpc: true,
+        endpoint_default: false,
+        edge_table: false,
+    };
+    let design = plan.build().validate().unwrap();
+    let graph = Graph::new(&design);
+    let met = |subnet: &str| {
+        let subnet = Place::Subnet(design.subnets.find(subnet).unwrap());
+        let nat = |id| Place::NatGateway(design.nat_gateways.find(id).unwrap());
+        ["nat-public", "nat-private", "nat-regional"].map(|id| graph.joins(subnet, nat(id)))
+    };
+    assert_eq!(met("subnet-task"), [false, false, true]);
+    assert_eq!(met("subnet-public"), [true, false, true]);
+    assert_eq!(met("subnet-private"), [false, true, true]);
+    assert_eq!(met("subnet-other"), [false, false, false]);
+}
+
+#[test]
+fn what_was_visited_is_forgotten() {
+    let inventory = hopwise_model::Inventory::default();
+    let design = inventory.validate().unwrap();
+    let graph = Graph::new(&design);
+    let mut visited = graph.visit_map();
+    assert!(visited.visit(Place::Internet) && visited.is_visited(&Place::Internet));
+    graph.reset_map(&mut visited);
+    assert!(!visited.is_visited(&Place::Internet));
 }

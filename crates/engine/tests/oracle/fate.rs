@@ -1,6 +1,6 @@
 //! What becomes of packets, in the same terms for both sides.
 
-use hopwise_engine::{End, Flow, Graph, Trace};
+use hopwise_engine::{End, Flow, Graph, Place, Trace};
 use hopwise_model::design::{Design, Source};
 use hopwise_model::{Component, Leg};
 use hopwise_oracle::{Answer, Choices, NatChoice, Outcome, walk};
@@ -82,6 +82,12 @@ pub(crate) fn confirm(design: &Design, question: &Question, trace: &Trace) -> Re
         let choices = Choices { nat: nat.collect() };
         let confirmed = oracle(design, question, &packet, &choices);
         prop_assert_eq!(&confirmed, &fate, "the oracle (left) on the witness {} with {:?}", packet, choices);
+        let start = match &question.source {
+            Source::Interface(interface) => Place::Interface(*interface),
+            Source::Placement(placement) => Place::Placement(placement.subnet),
+            Source::Internet => Place::Internet,
+        };
+        prop_assert_eq!(flow.path.first(), Some(&start), "the path of {:?}", fate);
         for step in flow.path.windows(2) {
             let graph = Graph::new(design);
             prop_assert!(graph.joins(step[0], step[1]), "no move from {:?} to {:?} in {flow:#?}", step[0], step[1]);
