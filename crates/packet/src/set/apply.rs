@@ -108,13 +108,14 @@ impl Store {
         // While an edge of the node with few edges lasts, a child of the other stands at many places.
         let few_left = left.len() < right.len() / MANY;
         let few_right = right.len() < left.len() / MANY;
+        let noted = few_left || few_right;
         let (mut a, mut b) = (Cursor::at(self, left.start()), Cursor::at(self, right.start()));
-        self.forget_children(level, few_left || few_right);
+        self.forget_children(level, noted);
         let start = self.scratch.len();
         loop {
             let (one, other) = (a.edge.child, b.edge.child);
             let varies = if few_left { other } else { one };
-            let child = self.becomes(level, few_left || few_right, varies, |store| store.apply(operation, one, other));
+            let child = self.becomes(level, noted, varies, |store| store.apply(operation, one, other));
             match self.order(level, a.edge.high, b.edge.high) {
                 Ordering::Less => {
                     self.push(start, a.edge.high, child);
@@ -132,7 +133,7 @@ impl Store {
                         return self.finish(level, start);
                     }
                     (a, b) = (a.next(self), b.next(self));
-                    self.forget_children(level, few_left || few_right);
+                    self.forget_children(level, noted);
                 }
             }
         }

@@ -34,15 +34,13 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// Adds the ranges of the level's field to `ranges`, each with this part's place.
+    /// Adds the ranges of the level's field, which is none of the ports, to `ranges`, each with this part's place.
     fn ranges(&self, level: u8, place: usize, ranges: &mut Vec<Range>) {
         let mut add = |(low, high)| ranges.push(Range { low, high, part: place });
         match level {
             0 => self.packets.protocols.0.coordinates().for_each(&mut add),
             1 => self.packets.destinations.0.coordinates().for_each(&mut add),
-            2 => self.packets.sources.0.coordinates().for_each(&mut add),
-            3 => self.packets.destination_ports.0.coordinates().for_each(&mut add),
-            _ => self.packets.source_ports.0.coordinates().for_each(&mut add),
+            _ => self.packets.sources.0.coordinates().for_each(&mut add),
         }
     }
 }
@@ -69,15 +67,9 @@ impl Store {
             let diagrams = parts.iter().map(|part| self.product_from(level, part)).collect();
             return self.union_all(diagrams);
         }
-        match parts.iter().filter(|part| part.is_free(level)).count() {
-            0 => self.sweep(level, parts),
-            free if free == parts.len() => self.union_of(level + 1, parts),
-            _ => {
-                let (free, bound): (Vec<Part>, Vec<Part>) = parts.iter().partition(|part| part.is_free(level));
-                let (rest, swept) = (self.union_of(level + 1, &free), self.sweep(level, &bound));
-                self.apply(Binary::Union, swept, rest)
-            }
-        }
+        let (free, bound): (Vec<Part>, Vec<Part>) = parts.iter().partition(|part| part.is_free(level));
+        let (rest, swept) = (self.union_of(level + 1, &free), self.sweep(level, &bound));
+        self.apply(Binary::Union, swept, rest)
     }
 
     /// A sweep along the axis of a level's field, over ranges most of which contain each other or are disjoint, as
@@ -118,7 +110,7 @@ impl Store {
                 }
             }
             let around = open.last().copied();
-            if around.is_some_and(|(end, _)| end < high) {
+            if around.is_some_and(|(end, _)| high > end) {
                 crossing.extend_from_slice(same);
                 continue;
             }

@@ -9,3 +9,4 @@ mod fields;
 mod handles;
 mod real;
 mod small;
+mod wide;
