@@ -13,7 +13,7 @@ mod step;
 mod stopped_reason;
 
 pub use cause::Cause;
-pub use change::{Change, DnsAttribute};
+pub use change::{Change, Condition, DnsAttribute, conditions};
 pub use confirm::{Disagreement, confirm};
 pub use diagnose::diagnose;
 pub use diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Unknown};

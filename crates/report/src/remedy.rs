@@ -37,7 +37,10 @@ pub struct PlanReport {
 pub struct ChangeReport {
     /// What to do, in one sentence.
     pub message: String,
-    /// Commands of the AWS CLI that do it. Words in capitals stand for ids that a command before prints. None where the
-    /// snapshot does not tell what a command would need.
+    /// Commands of the AWS CLI that do it. Variables of the shell keep the ids that a command before prints; a word in
+    /// capitals stands for what `conditions` say. None where the snapshot does not tell what a command would need.
     pub commands: Vec<String>,
+    /// What has to be so for AWS to accept it, and what the snapshot does not show: one sentence each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<String>,
 }

@@ -1,21 +1,21 @@
 //! Carrying a change out on an inventory, as AWS would.
 
 use hopwise_ecs::Placement;
-use hopwise_model::resource::{AclEntry, BlockPublicAccess, Direction, Peer, SecurityGroupRule};
-use hopwise_model::{Inventory, SecurityGroupId, Traffic};
+use hopwise_model::resource::{AclEntry, BlockPublicAccess, Direction, ExclusionMode, Peer, SecurityGroupRule};
+use hopwise_model::{Inventory, NetworkAclId, SecurityGroupId, Traffic};
 
 use super::fresh::supposed;
 use super::{Change, DnsAttribute, endpoint, gateway, name, place, route};
 
+/// Numbers of network ACL entries above this are AWS's own (VPC user guide, network ACL rules).
+pub(crate) const LAST_ENTRY: u32 = 32766;
+
 impl Change {
-    /// Makes the change to an inventory, or to where a task is put, and tells whether it could be made: whether what it
-    /// names is there, and what it adds is not there yet under another meaning.
-    ///
-    /// Making a change twice is like making it once, except that a number, a destination or an id that the first time
-    /// took is taken the second time.
+    /// Makes the change to an inventory, or to where a task is put, and tells whether AWS would: whether what it names is
+    /// there, what it adds is not there yet, and what it presupposes is so, as far as the inventory tells.
     #[must_use]
     pub fn apply(&self, inventory: &mut Inventory, placement: &mut Placement) -> bool {
-        self.try_apply(inventory, placement).is_some()
+        !self.lacks(inventory) && self.try_apply(inventory, placement).is_some()
     }
 
     fn try_apply(&self, inventory: &mut Inventory, placement: &mut Placement) -> Option<()> {
@@ -41,6 +41,17 @@ impl Change {
                 });
                 Some(())
             }
+            Self::ReplaceAclEntry { acl, number, direction, traffic, cidr } => {
+                let (entries, place) = denying(inventory, acl, *number, *direction)?;
+                let entry = entries.get_mut(place)?;
+                (entry.allow, entry.traffic, entry.cidr, entry.evidence) = (true, *traffic, *cidr, supposed());
+                Some(())
+            }
+            Self::DeleteAclEntry { acl, number, direction } => {
+                let (entries, place) = denying(inventory, acl, *number, *direction)?;
+                entries.remove(place);
+                Some(())
+            }
             Self::CreateRoute { table, destination, target } => route::create(inventory, table, destination, target),
             Self::ReplaceRoute { table, destination, target } => route::replace(inventory, table, destination, target),
             Self::DeleteRoute { table, destination } => route::delete(inventory, table, destination),
@@ -55,8 +66,8 @@ impl Change {
             }
             Self::AddEndpointGroup { endpoint, group } => endpoint::add_group(inventory, endpoint, group),
             Self::EnablePrivateDns { endpoint } => {
-                endpoint::find(inventory, endpoint)?.private_dns_enabled = true;
-                Some(())
+                let off = &mut endpoint::find(inventory, endpoint)?.private_dns_enabled;
+                (!std::mem::replace(off, true)).then_some(())
             }
             Self::AnswerInsideVpc { endpoint } => {
                 endpoint::find(inventory, endpoint)?.private_dns_only_for_inbound_resolver = Some(false);
@@ -70,7 +81,7 @@ impl Change {
                         DnsAttribute::Support => &mut own.dns_support,
                         DnsAttribute::Hostnames => &mut own.dns_hostnames,
                     };
-                    if value.is_some() {
+                    if *value == Some(false) {
                         *value = Some(true);
                         found = Some(());
                     }
@@ -79,14 +90,19 @@ impl Change {
             }
             Self::CreateRecord { zone, name: new, like } => name::create_record(inventory, zone, new, like),
             Self::DisassociateZone { zone, vpc } => name::disassociate(inventory, zone, vpc),
+            Self::DeleteZone { zone } => name::delete(inventory, zone),
             Self::AssignPublicIp { .. } => place::assign_public_ip(inventory, placement),
             Self::PlaceInSubnet { to, .. } => place::move_to(inventory, placement, to),
             Self::AssociateAddress { interface } => gateway::associate_address(inventory, interface),
             Self::AttachInternetGateway { gateway, vpc } => gateway::attach(inventory, gateway, vpc),
             Self::CreateNatGateway { subnet, id } => gateway::create_nat(inventory, placement, subnet, id),
-            Self::ExcludeFromBlockPublicAccess { subnet, .. } => {
+            Self::ExcludeFromBlockPublicAccess { subnet, mode, .. } => {
                 let subnet = inventory.subnets.find_mut(|own| own.id == *subnet)?;
-                subnet.block_public_access = Some(BlockPublicAccess::Off);
+                // What AWS computes for a subnet that may open connections, and nothing else.
+                subnet.block_public_access = Some(match mode {
+                    ExclusionMode::AllowEgress => BlockPublicAccess::BlockIngress,
+                    ExclusionMode::AllowBidirectional => BlockPublicAccess::Off,
+                });
                 Some(())
             }
         }
@@ -105,8 +121,23 @@ fn authorize(
         Direction::Ingress => &mut group.ingress,
         Direction::Egress => &mut group.egress,
     };
-    if !rules.iter().any(|rule| rule.traffic == traffic && rule.peer == *peer) {
-        rules.push(SecurityGroupRule { traffic, peer: peer.clone(), id: None, evidence: supposed() });
+    // AWS refuses a rule that is there (`InvalidPermission.Duplicate`).
+    if rules.iter().any(|rule| rule.traffic == traffic && rule.peer == *peer) {
+        return None;
     }
+    rules.push(SecurityGroupRule { traffic, peer: peer.clone(), id: None, evidence: supposed() });
     Some(())
+}
+
+/// The entries of a network ACL, and the place of one that denies and is no final `*` entry, which is AWS's own.
+fn denying<'i>(
+    inventory: &'i mut Inventory,
+    acl: &NetworkAclId,
+    number: u32,
+    direction: Direction,
+) -> Option<(&'i mut Vec<AclEntry>, usize)> {
+    let entries = &mut inventory.network_acls.find_mut(|own| own.id == *acl)?.entries;
+    let is_it = |entry: &AclEntry| (entry.number, entry.direction) == (number, direction) && !entry.allow;
+    let place = entries.iter().position(|entry| is_it(entry) && number <= LAST_ENTRY)?;
+    Some((entries, place))
 }

@@ -173,6 +173,9 @@ pub(super) fn interface(
 
 pub(super) fn add_group(inventory: &mut Inventory, endpoint: &VpcEndpointId, group: &SecurityGroupId) -> Option<()> {
     let record = find(inventory, endpoint)?;
+    if record.groups.contains(group) {
+        return None;
+    }
     let add = |groups: &mut Vec<SecurityGroupId>| {
         if !groups.contains(group) {
             groups.push(group.clone());

@@ -13,7 +13,10 @@ pub(super) fn associate_address(inventory: &mut Inventory, id: &NetworkInterface
     let public = public_address(inventory)?;
     let interface = inventory.network_interfaces.find_mut(|own| own.id == *id)?;
     let address = interface.addresses.first_mut()?;
-    address.public = address.public.or(Some(public));
+    if address.public.is_some() {
+        return None;
+    }
+    address.public = Some(public);
     Some(())
 }
 

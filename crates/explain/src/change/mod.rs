@@ -1,19 +1,26 @@
 //! What to change: typed, applicable to an inventory, never a sentence.
 
 mod apply;
+mod condition;
 mod endpoint;
 pub(crate) mod fresh;
 mod gateway;
 mod name;
+mod order;
 mod place;
 mod route;
 
-use hopwise_model::resource::{Direction, Peer, RouteDestination, RouteTarget};
+use hopwise_model::resource::{Direction, ExclusionMode, Peer, RouteDestination, RouteTarget};
 use hopwise_model::{
     HostedZoneId, InternetGatewayId, NatGatewayId, NetworkAclId, NetworkInterfaceId, RouteTableId, SecurityGroupId,
     SubnetId, Traffic, VpcEndpointId, VpcId,
 };
 use ipnet::IpNet;
+
+pub(crate) use apply::LAST_ENTRY;
+pub(crate) use condition::ACL_ENTRIES;
+pub use condition::{Condition, conditions};
+pub(crate) use order::{complete, in_order};
 
 /// One change to a network or to where a task is put.
 ///
@@ -50,6 +57,28 @@ pub enum Change {
         traffic: Traffic,
         /// The far addresses.
         cidr: IpNet,
+    },
+    /// Makes an entry that denies allow something instead (`ec2 replace-network-acl-entry`).
+    ReplaceAclEntry {
+        /// The network ACL.
+        acl: NetworkAclId,
+        /// The entry's number.
+        number: u32,
+        /// Into the subnet or out of it.
+        direction: Direction,
+        /// What it allows from then on: protocol and ports.
+        traffic: Traffic,
+        /// The far addresses.
+        cidr: IpNet,
+    },
+    /// Deletes an entry that denies (`ec2 delete-network-acl-entry`): the entries behind it decide.
+    DeleteAclEntry {
+        /// The network ACL.
+        acl: NetworkAclId,
+        /// The entry's number.
+        number: u32,
+        /// Into the subnet or out of it.
+        direction: Direction,
     },
     /// Adds a route (`ec2 create-route`).
     CreateRoute {
@@ -158,6 +187,12 @@ pub enum Change {
         /// The VPC.
         vpc: VpcId,
     },
+    /// Deletes a private hosted zone without records of its own (`route53 delete-hosted-zone`), which is how the last VPC
+    /// of a zone gets rid of it.
+    DeleteZone {
+        /// The zone.
+        zone: HostedZoneId,
+    },
     /// Gives the service's next tasks a public address (`ecs update-service --network-configuration …
     /// assignPublicIp=ENABLED`, or `ecs run-task` with it). It does nothing for tasks that run already.
     AssignPublicIp {
@@ -199,12 +234,14 @@ pub enum Change {
         id: NatGatewayId,
     },
     /// Excludes a subnet from VPC Block Public Access (`ec2 create-vpc-block-public-access-exclusion --subnet-id …
-    /// --internet-gateway-exclusion-mode allow-bidirectional`, or `modify-vpc-block-public-access-exclusion`).
+    /// --internet-gateway-exclusion-mode …`, or `modify-vpc-block-public-access-exclusion`).
     ExcludeFromBlockPublicAccess {
         /// The subnet whose packets meet the internet gateway.
         subnet: SubnetId,
         /// The id of its exclusion that is there, and lets out only: it is modified.
         exclusion: Option<String>,
+        /// What it lets through: `allow-egress` counts only where the account's mode is `block-bidirectional`.
+        mode: ExclusionMode,
     },
 }
 

@@ -1,5 +1,6 @@
 //! Changes to hosted zones.
 
+use hopwise_model::resource::{ResourceRecordSet, VpcHostedZones};
 use hopwise_model::{HostedZoneId, Inventory, VpcId};
 
 use super::fresh::supposed;
@@ -18,6 +19,22 @@ pub(super) fn create_record(inventory: &mut Inventory, zone: &HostedZoneId, name
         record.evidence = supposed();
     }
     (!new.is_empty()).then(|| records.extend(new))
+}
+
+/// Deletes a zone. Route 53 wants it empty of all but its own two record sets (Route 53 API, `DeleteHostedZone`).
+pub(super) fn delete(inventory: &mut Inventory, zone: &HostedZoneId) -> Option<()> {
+    let own = inventory.resource_record_sets.iter().find(|own| own.zone == *zone)?;
+    let is_own = |record: &ResourceRecordSet| matches!(record.kind.as_str(), "NS" | "SOA");
+    if !own.complete || !own.records.iter().all(is_own) {
+        return None;
+    }
+    let has = |own: &VpcHostedZones| own.zones.iter().any(|own| own.id == *zone);
+    let mut found = None;
+    for own in inventory.vpc_hosted_zones.filter_mut(has) {
+        own.zones.retain(|own| own.id != *zone);
+        found = Some(());
+    }
+    found
 }
 
 /// Ends the association of a zone with a VPC.

@@ -76,11 +76,9 @@ pub(super) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> 
             let lets = |way: AddressSet| PacketSet::from_box(&space, &PacketBox::any().from(cidr.clone()).to(way));
             add(&lets(old_way), &lets(new_way));
         }
-        if is_closed(before.design, old) && !is_closed(after.design, index) {
-            let public = AddressSet::public_v4();
-            let out = PacketBox::any().from(cidr.clone()).to(public.clone());
-            let both = PacketSet::from_boxes(&space, [out, PacketBox::any().from(public).to(cidr)]);
-            add(&PacketSet::empty(&space), &both);
+        let (closed, open) = (public_access(before.design, old), public_access(after.design, index));
+        if closed != open {
+            add(&passing(&space, before.design, old, closed), &passing(&space, after.design, index, open));
         }
     }
     if !has_public_address(before) && has_public_address(after) {
@@ -122,10 +120,29 @@ fn guarded(design: &Design, acl: &str) -> AddressSet {
     AddressSet::from_nets(subnets.flat_map(|(_, subnet)| subnet.record.cidrs.iter().copied()))
 }
 
-fn is_closed(design: &Design, subnet: Ix<Subnet>) -> bool {
+/// What Block Public Access comes to for a subnet.
+fn public_access(design: &Design, subnet: Ix<Subnet>) -> BlockPublicAccess {
     let subnet = design.subnets.get(subnet);
     let of_vpc = || design.vpcs.get(subnet.vpc.clone().ok()?).record.block_public_access;
-    !matches!(subnet.record.block_public_access.or_else(of_vpc), None | Some(BlockPublicAccess::Off))
+    subnet.record.block_public_access.or_else(of_vpc).unwrap_or(BlockPublicAccess::Off)
+}
+
+/// What Block Public Access lets pass between a subnet and public addresses.
+fn passing(space: &Space, design: &Design, index: Ix<Subnet>, mode: BlockPublicAccess) -> PacketSet {
+    let public = AddressSet::public_v4();
+    let cidrs = AddressSet::from_nets(design.subnets.get(index).record.cidrs.iter().copied());
+    match mode {
+        BlockPublicAccess::BlockBidirectional => PacketSet::empty(space),
+        BlockPublicAccess::BlockIngress => {
+            let nats = design.nat_gateways.iter().filter(|(_, nat)| nat.subnet == Some(Ok(index)));
+            let own = nats.flat_map(|(_, nat)| nat.record.senders().map(|(address, _)| address));
+            PacketSet::from_box(space, &PacketBox::any().from(AddressSet::from_addresses(own)).to(public))
+        }
+        BlockPublicAccess::Off => {
+            let out = PacketBox::any().from(cidrs.clone()).to(public.clone());
+            PacketSet::from_boxes(space, [out, PacketBox::any().from(public).to(cidrs)])
+        }
+    }
 }
 
 fn has_public_address(seen: Seen<'_>) -> bool {

@@ -2,7 +2,7 @@
 
 use hopwise_engine::Verdict;
 use hopwise_model::design::Design;
-use hopwise_model::resource::{EndpointKind, Peer, RouteDestination};
+use hopwise_model::resource::{EndpointKind, ExclusionMode, Peer, RouteDestination};
 use hopwise_packet::PacketSet;
 use num_bigint::BigUint;
 
@@ -60,13 +60,15 @@ fn effort(change: &Change, before: &Design) -> u32 {
             });
             if has { 2 } else { 4 }
         }
-        Change::AssociateAddress { .. } => 2,
+        // What somebody denied on purpose is given away, what is deleted is lost.
+        Change::AssociateAddress { .. } | Change::ReplaceAclEntry { .. } | Change::DeleteAclEntry { .. } => 2,
         // S3's gateway endpoint is free, its interface endpoint is billed by volume.
         // Without its zone the VPC loses other names, too.
         Change::CreateGatewayEndpoint { .. }
         | Change::PlaceInSubnet { .. }
         | Change::AnswerInsideVpc { .. }
-        | Change::DisassociateZone { .. } => 1,
+        | Change::DisassociateZone { .. }
+        | Change::DeleteZone { .. } => 1,
         Change::AuthorizeEgress { .. }
         | Change::AuthorizeIngress { .. }
         | Change::AddAclEntry { .. }
@@ -86,7 +88,7 @@ fn effort(change: &Change, before: &Design) -> u32 {
 
 /// Whether one change does no more than another: the same, or the same with a narrower far end.
 fn is_within(narrow: &Change, wide: &Change) -> bool {
-    use Change::{AddAclEntry, AuthorizeEgress, AuthorizeIngress};
+    use Change::{AddAclEntry, AuthorizeEgress, AuthorizeIngress, ExcludeFromBlockPublicAccess as Exclude};
     match (narrow, wide) {
         (
             AddAclEntry { acl, direction, traffic, cidr, .. },
@@ -98,6 +100,10 @@ fn is_within(narrow: &Change, wide: &Change) -> bool {
                 && traffic == same
                 && (peer == far || matches!(far, Peer::Cidr(all) if all.prefix_len() == 0))
         }
+        (
+            Exclude { subnet, exclusion, .. },
+            Exclude { subnet: other, exclusion: same, mode: ExclusionMode::AllowBidirectional },
+        ) => subnet == other && exclusion == same,
         _ => narrow == wide,
     }
 }
@@ -114,6 +120,8 @@ pub(super) fn only_adds(change: &Change) -> bool {
         Change::AuthorizeEgress { .. }
             | Change::AuthorizeIngress { .. }
             | Change::AddAclEntry { .. }
+            | Change::ReplaceAclEntry { .. }
+            | Change::DeleteAclEntry { .. }
             | Change::AddEndpointGroup { .. }
             | Change::AttachInternetGateway { .. }
             | Change::CreateRecord { .. }

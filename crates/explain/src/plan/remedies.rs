@@ -29,6 +29,7 @@ pub(crate) struct Remedies<'a> {
     published: &'a PublishedRanges,
     policies: &'a Policies<'a>,
     remembered: Vec<Candidate>,
+    proposed: Vec<Change>,
     tried: usize,
 }
 
@@ -89,7 +90,7 @@ impl<'a> Remedies<'a> {
         published: &'a PublishedRanges,
         policies: &'a Policies<'a>,
     ) -> Self {
-        Self { inventory, network, published, policies, remembered: Vec::new(), tried: 0 }
+        Self { inventory, network, published, policies, remembered: Vec::new(), proposed: Vec::new(), tried: 0 }
     }
 
     /// Adds to each placement what to change, and tells how many networks were tried for it.
@@ -141,6 +142,7 @@ impl<'a> Remedies<'a> {
     ) -> Result<AllFound, Disagreement> {
         let mut search = Search::over(self.inventory.clone(), self.network, self.published, self.policies);
         search.remember(std::mem::take(&mut self.remembered));
+        search.beside(std::mem::take(&mut self.proposed));
         let mut steps = steps.to_vec();
         let mut plans = Vec::new();
         for step in &steps {
@@ -149,8 +151,10 @@ impl<'a> Remedies<'a> {
         for (step, plans) in steps.iter_mut().zip(plans) {
             step.plans = plans;
         }
+        search.share(workload, placement, &mut steps)?;
         let together = search.together(workload, placement, &steps)?.map(Found::from);
         self.remembered = search.remembered().to_vec();
+        self.proposed = search.proposed().to_vec();
         self.tried += search.tried();
         let steps = steps.into_iter().map(|step| step.plans.into_iter().map(Found::from).collect()).collect();
         Ok(AllFound { steps, together })

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use hopwise_ecs::{Placement, Workload};
-use hopwise_engine::{Block, Inquiry, Network, PublishedRanges, Verdict};
+use hopwise_engine::{AnswerKind, Block, End, Inquiry, Network, PublishedRanges, Verdict};
 use hopwise_model::design::Design;
 use hopwise_model::{DesignError, Inventory};
 
@@ -12,7 +12,7 @@ use super::opens::opens;
 use super::rank::{Rank, does_more, only_adds, rank};
 use super::{Plan, Proof};
 use crate::cause::Cause;
-use crate::change::Change;
+use crate::change::{Change, complete, in_order};
 use crate::confirm::Disagreement;
 use crate::diagnosis::StepDiagnosis;
 use crate::permission::Policies;
@@ -21,7 +21,7 @@ use crate::step::check_tried;
 /// How many networks are tried for one step.
 const TRIES: usize = 60;
 /// How many changes a plan has at most.
-const CHANGES: usize = 8;
+const CHANGES: usize = 24;
 /// How many of the candidates against a later block are tried before giving a plan up.
 const FEW: usize = 4;
 /// How many alternatives are kept.
@@ -39,6 +39,8 @@ pub(crate) struct Search<'a> {
     tries: usize,
     tried: Cell<usize>,
     remembered: Vec<Candidate>,
+    /// Changes of the plans that were found, for which those of other plans are no hindrance.
+    proposed: Vec<Change>,
 }
 
 /// Whether changes that helped elsewhere can be meant for a placement: some are about the subnet that was looked at, and say
@@ -97,7 +99,8 @@ impl<'a> Search<'a> {
         published: &'a PublishedRanges,
         policies: &'a Policies<'a>,
     ) -> Self {
-        Self { inventory, network, published, policies, tries: TRIES, tried: Cell::new(0), remembered: Vec::new() }
+        let (tried, remembered, proposed) = (Cell::new(0), Vec::new(), Vec::new());
+        Self { inventory, network, published, policies, tries: TRIES, tried, remembered, proposed }
     }
 
     /// The same, trying at most so many networks for one step.
@@ -113,6 +116,16 @@ impl<'a> Search<'a> {
     /// What helped.
     pub(super) fn remembered(&self) -> &[Candidate] {
         &self.remembered
+    }
+
+    /// Gives it what is proposed elsewhere: what it proposes can be carried out beside it.
+    pub(super) fn beside(&mut self, proposed: Vec<Change>) {
+        self.proposed = proposed;
+    }
+
+    /// What is proposed.
+    pub(super) fn proposed(&self) -> &[Change] {
+        &self.proposed
     }
 
     /// How many networks were made.
@@ -138,7 +151,7 @@ impl<'a> Search<'a> {
         steps: &[StepDiagnosis],
     ) -> Result<Vec<Plan>, Disagreement> {
         let Some(case) = found.case(self.network.design(), workload) else { return Ok(Vec::new()) };
-        let stuck = Stuck { case, placement };
+        let stuck = Stuck { case, placement, proposed: &self.proposed };
         let was_denied = self.policies.stop(self.network.design(), workload, found);
         let tries = self.tries;
         let (remembered, candidates) = (self.remembered.clone(), stuck.candidates());
@@ -161,9 +174,50 @@ impl<'a> Search<'a> {
                 self.remembered.push(plan.changes.clone());
             }
         }
+        for change in plans.iter().flat_map(|plan| &plan.changes) {
+            if !self.proposed.contains(change) {
+                self.proposed.push(change.clone());
+            }
+        }
         let surplus = self.remembered.len().saturating_sub(REMEMBERED);
         self.remembered.drain(..surplus);
         Ok(plans)
+    }
+
+    /// Where the first remedy of one step does all that another step's does and more, the latter is needless beside it:
+    /// the former comes first for both, if it helps both.
+    pub(crate) fn share(
+        &self,
+        workload: &Workload,
+        placement: &Placement,
+        steps: &mut [StepDiagnosis],
+    ) -> Result<(), Disagreement> {
+        let firsts: Vec<Plan> = steps.iter().filter_map(|step| step.plans.first().cloned()).collect();
+        for place in 0..steps.len() {
+            let Some((step, own)) = steps.get(place).and_then(|step| Some((step, step.plans.first()?))) else {
+                continue;
+            };
+            let is_wider = |other: &&Plan| {
+                other.proof.verdict <= own.proof.verdict
+                    && does_more(&other.changes, &own.changes)
+                    && !does_more(&own.changes, &other.changes)
+                    // What is more costs nothing that the other step does not cost anyway.
+                    && other.changes.iter().all(only_adds)
+            };
+            let Some(wider) = firsts.iter().find(is_wider).cloned() else { continue };
+            let was_denied = self.policies.stop(self.network.design(), workload, step);
+            let task = Task { workload, placement, before: step, was_denied };
+            match self.attempt(task, &wider.changes) {
+                Ok(tried) if tried.found.verdict <= wider.proof.verdict => {
+                    let Some(step) = steps.get_mut(place) else { continue };
+                    step.plans.retain(|plan| !does_more(&wider.changes, &plan.changes));
+                    step.plans.insert(0, wider);
+                }
+                Ok(_) | Err(Failed::Impossible) => {}
+                Err(Failed::Disagreement(error)) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// The inventory and the placement with some changes.
@@ -174,9 +228,16 @@ impl<'a> Search<'a> {
         if possible { Ok((inventory, placement)) } else { Err(Failed::Impossible) }
     }
 
+    /// Changes in the order in which AWS accepts them.
+    pub(super) fn in_order(&self, changes: Candidate) -> Candidate {
+        in_order(changes, &self.inventory)
+    }
+
     /// A search from another inventory and its network, with the same policies.
     pub(super) fn onward<'b>(&'b self, inventory: Inventory, network: &'b Network) -> Search<'b> {
-        Search::over(inventory, network, self.published, self.policies)
+        let mut search = Search::over(inventory, network, self.published, self.policies);
+        search.beside(self.proposed.clone());
+        search
     }
 
     /// A step in a network that is tried, which was `before` in the network that the search began with.
@@ -222,6 +283,16 @@ impl<'a> Search<'a> {
     }
 }
 
+/// Whether a step comes to what it asks for, as far as its name is known: where only whatever a server may say is reached,
+/// the asker itself among it, nothing is.
+fn reaches(found: &StepDiagnosis) -> bool {
+    let traces = found.reach.iter().flat_map(|reach| &reach.traces);
+    let mut named = traces.filter(|(answer, _)| !matches!(answer.kind, AnswerKind::Anything | AnswerKind::Nothing(_)));
+    named.any(|(_, trace)| {
+        !trace.flows.is_empty() && trace.flows.iter().all(|flow| !matches!(flow.end, End::Blocked(_)))
+    })
+}
+
 /// What is wrong with a step. Where it is the same after a change, the change was of no use.
 #[derive(PartialEq)]
 struct State {
@@ -245,14 +316,15 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
-    /// Tries changes, unless enough was tried.
-    fn attempt(&mut self, changes: &[Change]) -> Result<Option<Tried>, Disagreement> {
+    /// Tries changes with what they presuppose, in the order in which AWS accepts them, unless enough was tried.
+    fn attempt(&mut self, changes: Candidate) -> Result<Option<(Candidate, Tried)>, Disagreement> {
+        let changes = complete(changes, &self.search.inventory);
         if self.tries == 0 || changes.len() > CHANGES {
             return Ok(None);
         }
         self.tries -= 1;
-        match self.search.attempt(self.task, changes) {
-            Ok(tried) => Ok(Some(tried)),
+        match self.search.attempt(self.task, &changes) {
+            Ok(tried) => Ok(Some((changes, tried))),
             Err(Failed::Impossible) => Ok(None),
             Err(Failed::Disagreement(error)) => Err(error),
         }
@@ -260,8 +332,8 @@ impl Run<'_> {
 
     /// Tries what helped another step. It counts only if it is all that this one needs.
     fn repeat(&mut self, changes: Candidate) -> Result<(), Disagreement> {
-        match self.attempt(&changes)? {
-            Some(tried) if tried.found.verdict == Verdict::Delivered => self.settle(changes, tried),
+        match self.attempt(changes)? {
+            Some((changes, tried)) if tried.found.verdict == Verdict::Delivered => self.settle(changes, tried),
             _ => Ok(()),
         }
     }
@@ -269,8 +341,7 @@ impl Run<'_> {
     /// Follows a candidate: where another block comes next, something against that one is added.
     fn pursue(&mut self, candidate: Candidate) -> Result<(), Disagreement> {
         let mut seen: Vec<State> = vec![State::of(self.before, self.search.network.design(), self.task.workload)];
-        let mut changes = candidate;
-        let Some(mut tried) = self.attempt(&changes)? else { return Ok(()) };
+        let Some((mut changes, mut tried)) = self.attempt(candidate)? else { return Ok(()) };
         loop {
             if tried.found.verdict <= Verdict::Undetermined {
                 break;
@@ -281,11 +352,12 @@ impl Run<'_> {
             }
             seen.push(state);
             let next = tried.found.case(tried.network.design(), self.task.workload);
-            let next = next.map(|case| Stuck { case, placement: &tried.placement }.candidates()).unwrap_or_default();
+            let proposed = &self.search.proposed;
+            let next = next.map(|case| Stuck { case, placement: &tried.placement, proposed }.candidates());
             let mut better = None;
-            for candidate in next.into_iter().take(FEW) {
+            for candidate in next.into_iter().flatten().take(FEW) {
                 let longer: Candidate = changes.iter().cloned().chain(candidate).collect();
-                let Some(found) = self.attempt(&longer)? else { continue };
+                let Some((longer, found)) = self.attempt(longer)? else { continue };
                 if !seen.contains(&State::of(&found.found, found.network.design(), self.task.workload)) {
                     better = Some((longer, found));
                     break;
@@ -296,7 +368,7 @@ impl Run<'_> {
                 None => break,
             }
         }
-        if tried.found.verdict < self.before.verdict {
+        if tried.found.verdict < self.before.verdict && reaches(&tried.found) {
             self.settle(changes, tried)?;
         }
         Ok(())
@@ -316,7 +388,7 @@ impl Run<'_> {
             let mut fewer = changes.clone();
             fewer.remove(place);
             match self.search.attempt(self.task, &fewer) {
-                Ok(found) if found.found.verdict <= tried.found.verdict => {
+                Ok(found) if found.found.verdict <= tried.found.verdict && reaches(&found.found) => {
                     (changes, tried, place) = (fewer, found, 0);
                 }
                 Ok(_) | Err(Failed::Impossible) => place += 1,

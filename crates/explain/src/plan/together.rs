@@ -37,6 +37,7 @@ impl Search<'_> {
         if changes.is_empty() {
             return Ok(None);
         }
+        let changes = self.in_order(changes);
         match self.prove(workload, placement, steps, &changes) {
             Ok(proof) => Ok(proof.map(|proof| Plan { changes, proof })),
             Err(Failed::Impossible) => Ok(None),

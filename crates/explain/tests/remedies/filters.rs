@@ -1,6 +1,6 @@
 //! Security groups and network ACLs.
 
-use hopwise_explain::{Cause, Change, Hint};
+use hopwise_explain::{Cause, Change, Condition, Hint, conditions};
 use hopwise_model::resource::{Direction, Peer, RouteTarget};
 use hopwise_model::{Leg, Traffic};
 
@@ -129,6 +129,105 @@ fn a_denying_entry_is_undercut() {
         cidr: cidr.parse().unwrap(),
     };
     assert_eq!(plans(&step), [[entry(88, "3.5.64.0/21"), entry(87, "52.218.0.0/17")]]);
+}
+
+/// Endpoints in the public subnet: what goes to them crosses both network ACLs.
+fn with_endpoints_across() -> Net {
+    let mut net = with_endpoints();
+    for (interface, address) in [("eni-ecr-api", "10.0.2.11"), ("eni-ecr-dkr", "10.0.2.12")] {
+        let own = net.inventory.network_interfaces.iter_mut().find(|own| own.id == id(interface)).unwrap();
+        own.subnet = id("subnet-public");
+        own.addresses[0].private = address.parse().unwrap();
+    }
+    net
+}
+
+#[test]
+fn the_first_number_of_all_can_only_be_replaced() {
+    let mut net = with_endpoints_across();
+    net.entry("acl-private", 1, Direction::Egress, false, Traffic::All, "0.0.0.0/0");
+    let step = net.step("ecr.api");
+    let (acl, number, direction) = (id("acl-private"), 1, Direction::Egress);
+    let cidr = "10.0.2.0/24".parse().unwrap();
+    let replace = Change::ReplaceAclEntry { acl, number, direction, traffic: HTTPS, cidr };
+    let delete = Change::DeleteAclEntry { acl: id("acl-private"), number, direction };
+    assert_eq!(plans(&step), [[replace], [delete]]);
+    // Each says what else it opens: all that the entry denied and a later one allows.
+    for plan in &step.plans {
+        let opens: Vec<String> = plan.proof.opens.iter().map(ToString::to_string).collect();
+        assert_eq!(opens, ["any protocol 10.0.1.0/24 -> 0.0.0.0/0"]);
+    }
+}
+
+#[test]
+fn entries_of_several_remedies_have_numbers_of_their_own() {
+    let mut net = with_endpoints_across();
+    net.without_entry("acl-private", 100, Direction::Egress);
+    let diagnosis = net.diagnose();
+    let mut entries: Vec<(u32, String)> = Vec::new();
+    for plan in diagnosis.placements[0].steps.iter().flat_map(|step| &step.plans) {
+        for change in &plan.changes {
+            if let Change::AddAclEntry { number, direction, traffic, cidr, .. } = change {
+                assert_eq!(*direction, Direction::Egress);
+                entries.push((*number, format!("{traffic} {cidr}")));
+            }
+        }
+    }
+    entries.sort_unstable();
+    entries.dedup();
+    let numbers: std::collections::BTreeSet<u32> = entries.iter().map(|(number, _)| *number).collect();
+    // One for the endpoints, and one for each block of S3.
+    assert_eq!((entries.len(), numbers.len()), (3, 3), "{entries:?}");
+}
+
+#[test]
+fn what_another_step_needs_anyway_makes_no_second_entry() {
+    let mut net = Net::new();
+    net.nat("nat-a", "subnet-public");
+    net.route("rtb-private", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-a")));
+    net.gateway_endpoint(&["rtb-private"]);
+    net.without_entry("acl-private", 100, Direction::Egress);
+    net.entry("acl-private", 100, Direction::Egress, true, Traffic::Protocol(17), "0.0.0.0/0");
+    let all = Change::AddAclEntry {
+        acl: id("acl-private"),
+        number: 110,
+        direction: Direction::Egress,
+        traffic: HTTPS,
+        cidr: "0.0.0.0/0".parse().unwrap(),
+    };
+    // S3's blocks would do for S3, but ECR has any address.
+    for step in net.diagnose().placements.remove(0).steps {
+        assert_eq!(plans(&step)[0], std::slice::from_ref(&all), "{:?}", step.step.kind);
+    }
+}
+
+#[test]
+fn what_is_beyond_the_default_quota_is_said() {
+    let mut net = with_endpoints();
+    let (group, traffic) = (id("sg-task"), HTTPS);
+    let rules = (0..59).map(|port| (Traffic::Ports { protocol: 6, from: port, to: port }, block("10.0.1.0/24")));
+    net.egress("sg-task", &rules.collect::<Vec<_>>());
+    let rule = |peer| Change::AuthorizeEgress { group: id("sg-task"), traffic, peer };
+    let changes = [rule(Peer::Group(id("sg-endpoint"))), rule(block("::/0")), rule(Peer::PrefixList(id("pl-s3")))];
+    let quota = Condition::GroupRules { group, direction: Direction::Egress, rules: 61, quota: 60 };
+    // A rule for IPv6 does not count against those for IPv4.
+    assert_eq!(conditions(&changes, &net.inventory), [vec![], vec![], vec![quota]]);
+    for number in 1..18 {
+        net.entry("acl-private", number, Direction::Egress, true, HTTPS, "10.0.0.0/16");
+    }
+    let entry = |number| Change::AddAclEntry {
+        acl: id("acl-private"),
+        number,
+        direction: Direction::Egress,
+        traffic,
+        cidr: "10.0.0.0/8".parse().unwrap(),
+    };
+    let there = net.inventory.network_acls.iter().find(|acl| acl.id == id("acl-private")).unwrap();
+    let there = there.entries.iter().filter(|entry| entry.direction == Direction::Egress).count();
+    let all: Vec<bool> =
+        conditions(&[entry(50), entry(51), entry(52)], &net.inventory).iter().map(Vec::is_empty).collect();
+    assert_eq!(all, [there < 20, there < 19, there < 18]);
+    assert!(all[0] && !all[2], "{there} entries are too few or too many for this test");
 }
 
 #[test]

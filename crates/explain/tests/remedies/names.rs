@@ -55,7 +55,32 @@ fn private_dns_and_hostnames_off_are_two_changes() {
     net.inventory.vpc_attributes[0].dns_hostnames = Some(false);
     let step = net.step("ecr.api");
     let on = Change::EnableDnsAttribute { vpc: id("vpc-a"), attribute: DnsAttribute::Hostnames };
-    assert_eq!(plans(&step)[0], [Change::EnablePrivateDns { endpoint: id("vpce-ecr-api") }, on]);
+    // AWS refuses private DNS while host names are off.
+    assert_eq!(plans(&step)[0], [on, Change::EnablePrivateDns { endpoint: id("vpce-ecr-api") }]);
+}
+
+#[test]
+fn attributes_come_before_a_new_endpoint() {
+    let mut net = Net::new();
+    net.inventory.vpc_attributes[0].dns_hostnames = Some(false);
+    let step = net.step("ecr.api");
+    let on = Change::EnableDnsAttribute { vpc: id("vpc-a"), attribute: DnsAttribute::Hostnames };
+    let plans = plans(&step);
+    let making = plans.iter().find(|plan| plan.iter().any(|own| matches!(own, Change::CreateInterfaceEndpoint { .. })));
+    assert_eq!(making.unwrap()[0], on, "{plans:?}");
+}
+
+#[test]
+fn nothing_is_reached_by_reaching_oneself() {
+    let mut net = Net::new();
+    net.flags.subnets = vec![id("subnet-public")];
+    // Who answers names is not known: any address may be meant, the task's own among them.
+    net.inventory.dhcp_options.clear();
+    let step = net.step("ecr.api");
+    let changes: Vec<_> = step.plans.iter().flat_map(|plan| &plan.changes).collect();
+    assert!(changes.iter().any(|change| matches!(change, Change::AssignPublicIp { .. })), "{changes:?}");
+    let is_ingress = |change: &Change| matches!(change, Change::AuthorizeIngress { .. });
+    assert!(step.plans.iter().all(|plan| !plan.changes.iter().all(is_ingress)), "{changes:?}");
 }
 
 #[test]

@@ -258,8 +258,31 @@ fn block_public_access() {
     let Cause::PublicAccessBlocked(found) = cause(&step) else { panic!("{:?}", step.cause) };
     assert_eq!((found.subnet.as_ref(), found.mode), (Some(&id("subnet-public")), BlockPublicAccess::BlockIngress));
     assert!(step.hints.contains(&Hint::BlockPublicAccessIsAccountWide));
-    let exclude = Change::ExcludeFromBlockPublicAccess { subnet: id("subnet-public"), exclusion: None };
+    let exclude = Change::ExcludeFromBlockPublicAccess {
+        subnet: id("subnet-public"),
+        exclusion: None,
+        mode: ExclusionMode::AllowBidirectional,
+    };
     assert!(plans(&step).contains(&[exclude].as_slice()), "{:?}", step.plans);
+}
+
+#[test]
+fn a_nat_gateway_needs_no_more_than_a_way_out() {
+    let mut net = behind_nat();
+    net.inventory.vpcs[0].block_public_access = Some(BlockPublicAccess::BlockBidirectional);
+    let step = net.step("ecr.api");
+    let exclude = |mode| Change::ExcludeFromBlockPublicAccess { subnet: id("subnet-public"), exclusion: None, mode };
+    let of_exclusion = |step: &hopwise_explain::StepDiagnosis| {
+        let changes = step.plans.iter().flat_map(|plan| plan.changes.clone());
+        changes.filter(|own| matches!(own, Change::ExcludeFromBlockPublicAccess { .. })).collect::<Vec<_>>()
+    };
+    assert_eq!(of_exclusion(&step), [exclude(ExclusionMode::AllowEgress)]);
+    assert!(opens(&step).iter().all(|part| part.starts_with("any protocol 10.0.2.")), "{:?}", opens(&step));
+    // A task with a public address opens connections by itself, which `block-ingress` and `allow-egress` do not let it.
+    let mut net = in_public_subnet();
+    net.flags.assign_public_ip = true;
+    net.inventory.vpcs[0].block_public_access = Some(BlockPublicAccess::BlockBidirectional);
+    assert_eq!(of_exclusion(&net.step("ecr.api")), [exclude(ExclusionMode::AllowBidirectional)]);
 }
 
 #[test]

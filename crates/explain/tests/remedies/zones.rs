@@ -1,7 +1,7 @@
 //! Private hosted zones, Resolver rules and DNS Firewall.
 
 use hopwise_explain::cause::{PointingRecord, Void};
-use hopwise_explain::{Cause, Change, DnsAttribute, Hint};
+use hopwise_explain::{Cause, Change, Condition, DnsAttribute, Hint, conditions};
 use hopwise_model::resource::{
     AliasTarget, BlockResponse, FirewallAction, FirewallDomains, FirewallRule, FirewallRuleGroupAssociation,
     FirewallRules, HostedZoneSummary, ResolverRule, ResolverRuleAssociation, ResourceRecordSet, ResourceRecordSets,
@@ -87,9 +87,52 @@ fn an_empty_zone_shadows_the_names() {
     let Cause::ShadowedByZone(found) = cause(&step) else { panic!("{:?}", step.cause) };
     assert_eq!((found.zone_name.as_str(), &found.vpc), ("amazonaws.com", &id("vpc-a")));
     assert_eq!(found.name, "api.ecr.eu-west-1.amazonaws.com");
-    assert_eq!(plans(&step), [[Change::DisassociateZone { zone: id("Z0A"), vpc: id("vpc-a") }]]);
+    // The last VPC of a zone cannot be taken away from it, but the zone can be deleted while it is empty.
+    let disassociate = Change::DisassociateZone { zone: id("Z0A"), vpc: id("vpc-a") };
+    let last = [Condition::OtherVpc { zone: id("Z0A"), vpc: id("vpc-a") }];
+    assert_eq!(plans(&step), [[Change::DeleteZone { zone: id("Z0A") }], [disassociate.clone()]]);
+    assert_eq!(conditions(&[disassociate], &net.inventory), [last]);
     assert!(opens(&step).is_empty());
     assert!(step.hints.contains(&Hint::ZoneHoldsOtherNames { zone: id("Z0A") }));
+}
+
+#[test]
+fn a_zone_with_another_vpc_is_only_taken_away() {
+    let mut net = Net::new();
+    net.way_out();
+    net.zone("Z0A", "amazonaws.com", Vec::new());
+    let zones = net.inventory.vpc_hosted_zones[0].zones.clone();
+    let (complete, evidence) = (true, here());
+    net.inventory.vpc_hosted_zones.push(VpcHostedZones { vpc: id("vpc-b"), zones, complete, evidence });
+    net.inventory.vpcs.push(hopwise_model::resource::Vpc { id: id("vpc-b"), ..net.inventory.vpcs[0].clone() });
+    let disassociate = Change::DisassociateZone { zone: id("Z0A"), vpc: id("vpc-a") };
+    assert_eq!(plans(&net.step("ecr.api")), [[disassociate.clone()]]);
+    assert_eq!(conditions(&[disassociate], &net.inventory), [[]]);
+}
+
+#[test]
+fn a_zone_with_records_is_not_deleted() {
+    let mut net = Net::new();
+    net.way_out();
+    net.zone("Z0A", "amazonaws.com", vec![record("x.amazonaws.com", "A", "10.0.1.99")]);
+    let disassociate = Change::DisassociateZone { zone: id("Z0A"), vpc: id("vpc-a") };
+    assert_eq!(plans(&net.step("ecr.api")), [[disassociate]]);
+    // Nor one of which there may be more than is shown.
+    net.inventory.resource_record_sets[0].records.clear();
+    net.inventory.resource_record_sets[0].complete = false;
+    let changes: Vec<_> = net.step("ecr.api").plans.into_iter().flat_map(|plan| plan.changes).collect();
+    assert!(!changes.iter().any(|change| matches!(change, Change::DeleteZone { .. })), "{changes:?}");
+}
+
+#[test]
+fn a_zone_of_a_service_stays_as_it_is() {
+    let mut net = Net::new();
+    net.way_out();
+    net.zone("Z0A", "amazonaws.com", Vec::new());
+    net.inventory.vpc_hosted_zones[0].zones[0].owning_service = Some("efs.amazonaws.com".to_owned());
+    let step = net.step("ecr.api");
+    assert!(matches!(cause(&step), Cause::ShadowedByZone(_)));
+    assert_eq!(step.plans, []);
 }
 
 #[test]

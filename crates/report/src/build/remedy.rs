@@ -1,10 +1,10 @@
 //! Causes and remedies.
 
-use hopwise_explain::{Plan, StepDiagnosis};
+use hopwise_explain::{Plan, StepDiagnosis, conditions};
 
 use super::Builder;
 use crate::remedy::{CauseReport, PlanReport};
-use crate::words::{self, Context, New};
+use crate::words::{self, Context, New, Next};
 
 /// How many boxes of opened packets a plan lists.
 const LISTED: usize = 4;
@@ -16,12 +16,14 @@ pub(super) fn cause(found: &StepDiagnosis) -> Option<CauseReport> {
 }
 
 impl Builder<'_> {
-    pub(super) fn plan(&self, plan: &Plan, groups: &[String]) -> PlanReport {
+    pub(super) fn plan(&self, plan: &Plan, next: Next<'_>) -> PlanReport {
         let new = New::of(&plan.changes);
-        let context = Context { design: self.design, inventory: self.inventory, new: &new, groups };
+        let context = Context { design: self.design, inventory: self.inventory, new: &new, next };
         let proof = &plan.proof;
         PlanReport {
-            changes: plan.changes.iter().map(|change| words::change(change, context)).collect(),
+            changes: (plan.changes.iter().zip(conditions(&plan.changes, self.inventory)))
+                .map(|(change, conditions)| words::change(change, &conditions, context))
+                .collect(),
             verdict: proof.verdict,
             opens: proof.opens.iter().take(LISTED).map(|packets| words::opens(packets, &self.known)).collect(),
             more_opens: proof.opens.len().saturating_sub(LISTED),

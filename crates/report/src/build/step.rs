@@ -8,10 +8,10 @@ use super::flow::Asked;
 use super::remedy::cause;
 use super::{Builder, Gaps, blocked_witness, permission};
 use crate::report::StepReport;
-use crate::words;
+use crate::words::{self, Next};
 
 impl Builder<'_> {
-    pub(super) fn step(&self, found: &StepDiagnosis, groups: &[String]) -> StepReport {
+    pub(super) fn step(&self, found: &StepDiagnosis, next: Next<'_>) -> StepReport {
         let step = &found.step;
         let source_ports = found.inquiry.as_ref().map_or_else(String::new, |inquiry| {
             format!("{}-{}", inquiry.source_ports.start(), inquiry.source_ports.end())
@@ -47,7 +47,7 @@ impl Builder<'_> {
             blocked_at: packets.or_else(|| self.denied_at(found)),
             cause: cause(found).or_else(|| permission::cause(found)),
             hints: found.hints.iter().map(words::hint).collect(),
-            plans: found.plans.iter().map(|plan| self.plan(plan, groups)).chain(remedy.map(permission::plan)).collect(),
+            plans: found.plans.iter().map(|plan| self.plan(plan, next)).chain(remedy.map(permission::plan)).collect(),
             blocked_witness: found.reach.as_ref().and_then(blocked_witness),
             flows: found.reach.as_ref().map_or_else(Vec::new, |reach| self.flows(reach, &asked)),
             permissions: self.permissions(found),

@@ -8,7 +8,7 @@ use hopwise_model::design::NetworkInterface;
 use super::region::region_of;
 use super::{Builder, Gaps, fold};
 use crate::report::{HostReport, PlacementReport, TaskReport};
-use crate::words;
+use crate::words::{self, Next};
 
 impl Builder<'_> {
     pub(super) fn task(&self, found: &PlacementDiagnosis, all: &mut Gaps) -> TaskReport {
@@ -27,7 +27,9 @@ impl Builder<'_> {
         }
         let placement = found.placement.as_ref().map(|placement| self.placement(placement));
         let groups = placement.as_ref().map_or(&[][..], |placement| &placement.security_groups);
-        let mut steps: Vec<_> = found.steps.iter().map(|step| self.step(step, groups)).collect();
+        let running = self.inventory.tasks.iter().find(|own| Some(&own.arn) == task.as_ref());
+        let next = Next { groups, task_definition: running.and_then(|own| own.task_definition.as_deref()) };
+        let mut steps: Vec<_> = found.steps.iter().map(|step| self.step(step, next)).collect();
         let subnet = found.placement.as_ref().and_then(|own| region_of(self.inventory, own.subnet.as_str()));
         let region = subnet.as_ref().or(workload.region.as_ref());
         self.in_regions(&mut steps, region);

@@ -88,8 +88,9 @@ fn group(page: &mut Page, tasks: &[&TaskReport], verbose: bool) {
     findings.sort_by_key(|found| {
         found.steps.first().and_then(|step| task.steps.get(*step)).map(|step| severity(step.verdict))
     });
+    let mut above = Vec::new();
     for found in findings {
-        finding(page, tasks, found, verbose);
+        finding(page, tasks, found, &mut above, verbose);
     }
 }
 

@@ -11,12 +11,19 @@ use super::text::place;
 use crate::finding::FindingReport;
 use crate::flow::FlowReport;
 use crate::gap::GapReport;
+use crate::remedy::ChangeReport;
 use crate::report::{StepReport, TaskReport};
 use crate::words;
 
-/// Steps that stop at the same place,
-/// and of whose tasks the first stands for all.
-pub(super) fn finding(page: &mut Page, tasks: &[&TaskReport], finding: &FindingReport, verbose: bool) {
+/// Steps that stop at the same place, and of whose tasks the first stands for all. `above` are the changes that other
+/// findings propose.
+pub(super) fn finding<'t>(
+    page: &mut Page,
+    tasks: &[&'t TaskReport],
+    finding: &FindingReport,
+    above: &mut Vec<&'t ChangeReport>,
+    verbose: bool,
+) {
     let Some(task) = tasks.first() else { return };
     let steps: Vec<&StepReport> = finding.steps.iter().filter_map(|step| task.steps.get(*step)).collect();
     let steps = steps.as_slice();
@@ -69,7 +76,7 @@ pub(super) fn finding(page: &mut Page, tasks: &[&TaskReport], finding: &FindingR
         path(page, flow);
     }
     if first.blocked_at.is_some() {
-        remedies(page, tasks, finding);
+        remedies(page, tasks, finding, above);
         hints(page, finding);
         refusals(page, steps);
     }

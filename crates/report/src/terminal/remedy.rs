@@ -12,8 +12,14 @@ use crate::words;
 const LISTED: usize = 6;
 
 /// What to change about steps that stop at the same place: alternatives that help each of some tasks with the same outcome,
-/// or the first task where none does.
-pub(super) fn remedies(page: &mut Page, tasks: &[&TaskReport], finding: &FindingReport) {
+/// or the first task where none does. `above` are the changes that were printed of other findings, of each the first
+/// alternative's.
+pub(super) fn remedies<'t>(
+    page: &mut Page,
+    tasks: &[&'t TaskReport],
+    finding: &FindingReport,
+    above: &mut Vec<&'t ChangeReport>,
+) {
     let helps = |task: &TaskReport, remedy: &RemedyReport| plan_like(tasks, remedy, task).is_some();
     let helps_all =
         |remedies: &&Vec<RemedyReport>| tasks.iter().all(|task| remedies.iter().all(|remedy| helps(task, remedy)));
@@ -26,16 +32,19 @@ pub(super) fn remedies(page: &mut Page, tasks: &[&TaskReport], finding: &Finding
         return;
     }
     title(page, alternatives);
+    let own = found.first().into_iter().flat_map(|remedies| remedies.iter()).flat_map(|own| plans(tasks, own));
+    let own: Vec<&ChangeReport> = own.flat_map(|plan| &plan.changes).collect();
     for (number, remedies) in found.into_iter().enumerate() {
         let lead = format!("{}. ", number + 1);
         match remedies.as_slice() {
             [only] if only.steps.len() == finding.steps.len() => {
                 let lead = if alternatives > 1 { lead.as_str() } else { "- " };
-                plan_of(page, 2, lead, &plans(tasks, only), &[]);
+                plan_of(page, 2, lead, &plans(tasks, only), above);
             }
-            several => each(page, if alternatives > 1 { &lead } else { "" }, several, tasks, finding),
+            several => each(page, if alternatives > 1 { &lead } else { "" }, several, (tasks, finding), above),
         }
     }
+    above.extend(own);
 }
 
 /// The plan of a remedy of the first of some tasks, as another task has it.
@@ -62,12 +71,18 @@ fn title(page: &mut Page, alternatives: usize) {
 }
 
 /// Plans, each for some of the steps.
-fn each(page: &mut Page, lead: &str, remedies: &[RemedyReport], tasks: &[&TaskReport], finding: &FindingReport) {
+fn each(
+    page: &mut Page,
+    lead: &str,
+    remedies: &[RemedyReport],
+    (tasks, finding): (&[&TaskReport], &FindingReport),
+    above: &[&ChangeReport],
+) {
     let Some(task) = tasks.first() else { return };
     let indent = 2 + lead.len();
     let steps = |positions: &[usize]| positions.iter().filter_map(|step| task.steps.get(*step)).collect::<Vec<_>>();
     let all = steps(&finding.steps);
-    let mut printed: Vec<&ChangeReport> = Vec::new();
+    let mut printed: Vec<&ChangeReport> = above.to_vec();
     for (number, remedy) in remedies.iter().enumerate() {
         let Some(plan) = of(task, remedy) else { continue };
         let lead = if number == 0 { lead.to_owned() } else { " ".repeat(lead.len()) };
@@ -101,9 +116,13 @@ fn plan_of(page: &mut Page, indent: usize, lead: &str, plans: &[&PlanReport], pr
         for command in &change.commands {
             page.command(hanging + 2, command);
         }
+        for condition in &change.conditions {
+            page.paragraph(hanging + 2, hanging + 2, Tone::Unsure, condition);
+        }
     }
     if plan.verdict != Verdict::Delivered {
-        let still = plan.still.as_ref().map_or_else(String::new, |block| format!(": {}", block.message));
+        let open = || if plan.verdict == Verdict::Undetermined { words::STILL_OPEN } else { "." }.to_owned();
+        let still = plan.still.as_ref().map_or_else(open, |block| format!(": {}", block.message));
         page.paragraph(hanging, hanging, Tone::Unsure, &format!("Then the step is {}{still}", plan.verdict));
     }
     let (opens, more) = opens(plans);

@@ -1,6 +1,7 @@
 //! What to change: a sentence, and commands of the AWS CLI.
 
 mod command;
+mod condition;
 mod context;
 mod name;
 mod new;
@@ -8,10 +9,10 @@ mod service;
 #[cfg(test)]
 mod tests;
 
-use hopwise_explain::Change;
-use hopwise_model::resource::Direction;
+use hopwise_explain::{Change, Condition};
+use hopwise_model::resource::{Direction, ExclusionMode};
 
-pub(crate) use context::Context;
+pub(crate) use context::{Context, Next};
 pub(crate) use new::New;
 
 use super::list::list;
@@ -19,8 +20,11 @@ use super::rule::{destination_name, peer_name, target_name};
 use crate::remedy::ChangeReport;
 
 /// A change in words, with commands to copy.
-pub(crate) fn change(change: &Change, context: Context<'_>) -> ChangeReport {
-    ChangeReport { message: sentence(change, context.new), commands: command::commands(change, context) }
+pub(crate) fn change(change: &Change, conditions: &[Condition], context: Context<'_>) -> ChangeReport {
+    let commands = command::commands(change, context);
+    let conditions = conditions.iter().map(condition::condition);
+    let conditions = conditions.chain(condition::placeholders(&commands)).collect();
+    ChangeReport { message: sentence(change, context.new), commands, conditions }
 }
 
 fn sentence(change: &Change, new: &New) -> String {
@@ -32,11 +36,18 @@ fn sentence(change: &Change, new: &New) -> String {
             format!("Allow {traffic} from {} in the inbound rules of {group}.", peer_name(peer))
         }
         Change::AddAclEntry { acl, number, direction, traffic, cidr } => {
-            let (way, preposition) = match direction {
-                Direction::Ingress => ("inbound", "from"),
-                Direction::Egress => ("outbound", "to"),
-            };
+            let (way, preposition) = ways(*direction);
             format!("Add {way} rule {number} to network ACL {acl}: allow {traffic} {preposition} {cidr}.")
+        }
+        Change::ReplaceAclEntry { acl, number, direction, traffic, cidr } => {
+            let (way, preposition) = ways(*direction);
+            format!(
+                "Let {way} rule {number} of network ACL {acl}, which denies, allow {traffic} {preposition} {cidr} instead."
+            )
+        }
+        Change::DeleteAclEntry { acl, number, direction } => {
+            let (way, _) = ways(*direction);
+            format!("Delete {way} rule {number} of network ACL {acl}, which denies.")
         }
         Change::CreateRoute { table, destination, target } => {
             format!("Add a route to {table}: {} → {}.", destination_name(destination), new.named(&target_name(target)))
@@ -72,6 +83,7 @@ fn sentence(change: &Change, new: &New) -> String {
             format!("Add a record {name} to hosted zone {zone} that says what {like} says.")
         }
         Change::DisassociateZone { zone, vpc } => format!("Take private hosted zone {zone} away from {vpc}."),
+        Change::DeleteZone { zone } => format!("Delete private hosted zone {zone}, which has no records of its own."),
         Change::AssignPublicIp { service, .. } => match service {
             Some(service) => format!("Give new tasks of service {service} a public address (assignPublicIp=ENABLED)."),
             None => "Start the task with a public address (assignPublicIp=ENABLED).".to_owned(),
@@ -83,11 +95,25 @@ fn sentence(change: &Change, new: &New) -> String {
         Change::AssociateAddress { interface } => format!("Give {interface} an Elastic IP address."),
         Change::AttachInternetGateway { gateway, vpc } => format!("Attach internet gateway {gateway} to {vpc}."),
         Change::CreateNatGateway { subnet, .. } => format!("Create a public NAT gateway in {subnet}."),
-        Change::ExcludeFromBlockPublicAccess { subnet, exclusion: None } => {
-            format!("Exclude {subnet} from VPC Block Public Access.")
+        Change::ExcludeFromBlockPublicAccess { subnet, exclusion, mode } => {
+            let (what, verb) = match mode {
+                ExclusionMode::AllowEgress => ("what begins inside", "allow what begins inside"),
+                ExclusionMode::AllowBidirectional => ("both directions", "allow both directions"),
+            };
+            match exclusion {
+                None => format!("Exclude {subnet} from VPC Block Public Access, for {what}."),
+                Some(exclusion) => {
+                    format!("Let exclusion {exclusion} of {subnet} from VPC Block Public Access {verb}.")
+                }
+            }
         }
-        Change::ExcludeFromBlockPublicAccess { subnet, exclusion: Some(exclusion) } => {
-            format!("Let exclusion {exclusion} of {subnet} from VPC Block Public Access allow both directions.")
-        }
+    }
+}
+
+/// The words for a direction, and what goes before the far end.
+const fn ways(direction: Direction) -> (&'static str, &'static str) {
+    match direction {
+        Direction::Ingress => ("inbound", "from"),
+        Direction::Egress => ("outbound", "to"),
     }
 }

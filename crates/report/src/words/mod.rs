@@ -39,7 +39,7 @@ pub(crate) use addresses::some_nets;
 pub(crate) use aside::{ASSUMED, beside, unconfirmed};
 pub(crate) use block::block;
 pub(crate) use cause::{cause, causes};
-pub(crate) use change::{Context, New, change};
+pub(crate) use change::{Context, New, Next, change};
 pub(crate) use doubt::{doubt, not_checked, open, open_log_group, settling, without_log_group};
 pub(crate) use failed_call::{failed_call, unlisted};
 pub(crate) use gap::{gap, in_region};

@@ -58,7 +58,7 @@ pub(crate) fn policy_change(remedy: &PolicyRemedy) -> ChangeReport {
             )
         }
     };
-    ChangeReport { message, commands: vec![command] }
+    ChangeReport { message, commands: vec![command], conditions: Vec::new() }
 }
 
 /// What a new statement allows.

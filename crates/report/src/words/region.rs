@@ -20,8 +20,11 @@ fn run_one_in(command: &str, region: &Region) -> String {
     if GLOBAL.contains(&service) || command.contains(" --region ") {
         return command.to_owned();
     }
-    let rest = words.next().map_or_else(String::new, |rest| format!(" {rest}"));
-    format!("aws {service} {call} --region {region}{rest}")
+    let rest = words.next().unwrap_or_default();
+    // What is waited for belongs to the call.
+    let (waiter, rest) = if call == "wait" { rest.split_once(' ').unwrap_or((rest, "")) } else { ("", rest) };
+    let words = ["aws", service, call, waiter, "--region", region.as_str(), rest];
+    words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -30,6 +33,18 @@ mod tests {
 
     fn run(command: &str) -> String {
         run_in(command, &Region::try_from("eu-west-1").unwrap())
+    }
+
+    #[test]
+    fn what_is_waited_for_stands_before_the_region() {
+        assert_eq!(
+            run("aws ec2 wait nat-gateway-available --nat-gateway-ids nat-0a"),
+            "aws ec2 wait nat-gateway-available --region eu-west-1 --nat-gateway-ids nat-0a"
+        );
+        assert_eq!(
+            run("A=$(aws ec2 allocate-address --domain vpc)"),
+            "A=$(aws ec2 allocate-address --region eu-west-1 --domain vpc)"
+        );
     }
 
     #[test]

@@ -13,7 +13,6 @@ use hopwise_model::resource::{Connectivity, NatState, RouteDestination, RouteSta
 use hopwise_model::{Component, InternetGatewayId};
 use ipnet::Ipv4Net;
 
-use self::name::disassociate;
 use super::opens::carried;
 use crate::cause::{Case, Cause};
 use crate::change::Change;
@@ -26,6 +25,8 @@ pub(super) type Candidate = Vec<Change>;
 pub(super) struct Stuck<'a> {
     pub(super) case: Case<'a>,
     pub(super) placement: &'a Placement,
+    /// Changes that are proposed already, for other steps and placements.
+    pub(super) proposed: &'a [Change],
 }
 
 impl Stuck<'_> {
@@ -39,13 +40,14 @@ impl Stuck<'_> {
                 vpc: found.vpc,
                 attribute: crate::change::DnsAttribute::Support,
             }]],
-            Cause::ShadowedByZone(found) => vec![disassociate(found.zone, found.vpc)],
+            Cause::ShadowedByZone(found) => self.without_zone(found.zone, found.vpc),
             Cause::ZoneLacksWildcard(found) => self.add_wildcard(found),
             Cause::EndpointOfOtherService(found) => {
-                found.record.map(|record| disassociate(record.zone, found.vpc)).into_iter().collect()
+                found.record.map(|record| self.without_zone(record.zone, found.vpc)).unwrap_or_default()
             }
             Cause::AddressOfAnotherVpc(found) => {
-                found.record.zip(found.vpc).map(|(record, vpc)| disassociate(record.zone, vpc)).into_iter().collect()
+                let of = found.record.zip(found.vpc);
+                of.map(|(record, vpc)| self.without_zone(record.zone, vpc)).unwrap_or_default()
             }
             Cause::ZoneRecordLoop(_)
             | Cause::FirewallBlocksName(_)

@@ -6,17 +6,23 @@ use super::{Candidate, Stuck};
 use crate::cause::ZoneLacksWildcard;
 use crate::change::Change;
 
-/// Takes a zone away from a VPC.
-pub(super) fn disassociate(zone: HostedZoneId, vpc: VpcId) -> Candidate {
-    vec![Change::DisassociateZone { zone, vpc }]
-}
-
 impl Stuck<'_> {
+    /// Takes a zone away from a VPC: from the only one that is known to have it by deleting it, if that is possible.
+    pub(super) fn without_zone(&self, zone: HostedZoneId, vpc: VpcId) -> Vec<Candidate> {
+        let index = self.design().hosted_zones.find(zone.as_str());
+        let having = self.design().vpcs.iter().filter(|(_, own)| {
+            own.hosted_zones.as_ref().is_some_and(|own| own.zones.iter().any(|own| Some(*own) == index))
+        });
+        let delete = (having.count() < 2).then(|| vec![Change::DeleteZone { zone: zone.clone() }]);
+        delete.into_iter().chain([vec![Change::DisassociateZone { zone, vpc }]]).collect()
+    }
+
     /// Adds the wildcard that a zone lacks; or takes the zone away.
     pub(super) fn add_wildcard(&self, found: ZoneLacksWildcard) -> Vec<Candidate> {
         let ZoneLacksWildcard { zone, domain, .. } = found;
         let vpc = self.case.vpc().map(|vpc| self.design().vpcs.get(vpc).record.id.clone());
         let record = Change::CreateRecord { zone: zone.clone(), name: format!("*.{domain}"), like: domain };
-        std::iter::once(vec![record]).chain(vpc.map(|vpc| disassociate(zone, vpc))).collect()
+        let without = vpc.map(|vpc| self.without_zone(zone, vpc)).unwrap_or_default();
+        std::iter::once(vec![record]).chain(without).collect()
     }
 }

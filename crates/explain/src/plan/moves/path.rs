@@ -3,7 +3,7 @@
 use hopwise_ecs::{Caller, HostPlacement};
 use hopwise_engine::Rule;
 use hopwise_model::design::{Ix, NetworkInterface, RouteTable, Target};
-use hopwise_model::resource::{ExclusionMode, RouteDestination, RouteTarget};
+use hopwise_model::resource::{BlockPublicAccess, ExclusionMode, RouteDestination, RouteTarget};
 use hopwise_model::{Component, RouteTableId, SubnetId};
 
 use super::{Candidate, Stuck, everywhere};
@@ -14,16 +14,24 @@ use crate::change::Change;
 const FEW: usize = 2;
 
 impl Stuck<'_> {
-    /// Lets a subnet's packets pass both ways: by the exclusion that it has where that only lets out. One that lets both
-    /// ways pass already is not in force yet, or is contradicted: another one would not help.
-    fn exclude(&self, subnet: SubnetId) -> Option<Candidate> {
+    /// Excludes a subnet from Block Public Access: where nothing passes, first for what begins inside; else for both
+    /// ways. By the exclusion that it has where that only lets out: one that lets both ways pass already is not in force
+    /// yet, or is contradicted, and another one would not help.
+    fn exclude(&self, subnet: &SubnetId, mode: BlockPublicAccess) -> Vec<Candidate> {
         let design = self.case.design;
-        let exclusion = match &design.subnets.get(design.subnets.find(subnet.as_str())?).exclusion {
+        let Some(index) = design.subnets.find(subnet.as_str()) else { return Vec::new() };
+        let exclusion = match &design.subnets.get(index).exclusion {
             None => None,
             Some(own) if own.mode == ExclusionMode::AllowEgress => Some(own.id.clone()),
-            Some(_) => return None,
+            Some(_) => return Vec::new(),
         };
-        Some(vec![Change::ExcludeFromBlockPublicAccess { subnet, exclusion }])
+        // `allow-egress` counts only where the account blocks both ways (EC2 API, `VpcBlockPublicAccessExclusion`).
+        let out = (mode == BlockPublicAccess::BlockBidirectional && exclusion.is_none())
+            .then_some(ExclusionMode::AllowEgress);
+        let modes = out.into_iter().chain([ExclusionMode::AllowBidirectional]);
+        let exclude =
+            |mode| Change::ExcludeFromBlockPublicAccess { subnet: subnet.clone(), exclusion: exclusion.clone(), mode };
+        modes.map(|mode| vec![exclude(mode)]).collect()
     }
 
     /// Everything that may give packets on a public path another way.
@@ -50,7 +58,7 @@ impl Stuck<'_> {
             }
             Cause::PublicAccessBlocked(blocked) => {
                 found.extend(self.place_elsewhere());
-                found.extend(blocked.subnet.and_then(|subnet| self.exclude(subnet)));
+                found.extend(blocked.subnet.iter().flat_map(|subnet| self.exclude(subnet, blocked.mode)));
             }
             Cause::Blackhole(gone) => found.extend(without_route(&gone.table, &gone.destination)),
             Cause::InternetGatewayDetached(_) => {}

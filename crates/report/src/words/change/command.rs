@@ -1,8 +1,8 @@
 //! Commands of the AWS CLI that carry a change out.
 
 use hopwise_explain::{Change, DnsAttribute};
-use hopwise_model::Traffic;
-use hopwise_model::resource::{Direction, Peer, RouteDestination, RouteTarget};
+use hopwise_model::resource::{Direction, ExclusionMode, Peer, RouteDestination, RouteTarget};
+use hopwise_model::{NetworkAclId, Traffic};
 use ipnet::IpNet;
 
 use super::context::Context;
@@ -26,18 +26,15 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
             permission(*traffic, peer)
         )),
         Change::AddAclEntry { acl, number, direction, traffic, cidr } => {
-            let way = match direction {
-                Direction::Ingress => "--ingress",
-                Direction::Egress => "--egress",
-            };
-            let block = match cidr {
-                IpNet::V4(net) => format!("--cidr-block {net}"),
-                IpNet::V6(net) => format!("--ipv6-cidr-block {net}"),
-            };
-            one(format!(
-                "aws ec2 create-network-acl-entry --network-acl-id {acl} {way} --rule-number {number} --rule-action allow {} {block}",
-                acl_traffic(*traffic)
-            ))
+            let entry = acl_entry(acl, *number, *direction);
+            one(format!("aws ec2 create-network-acl-entry {entry} {}", acl_allows(*traffic, *cidr)))
+        }
+        Change::ReplaceAclEntry { acl, number, direction, traffic, cidr } => {
+            let entry = acl_entry(acl, *number, *direction);
+            one(format!("aws ec2 replace-network-acl-entry {entry} {}", acl_allows(*traffic, *cidr)))
+        }
+        Change::DeleteAclEntry { acl, number, direction } => {
+            one(format!("aws ec2 delete-network-acl-entry {}", acl_entry(acl, *number, *direction)))
         }
         Change::CreateRoute { table, destination, target } => route_target(target, new)
             .map(|target| format!("aws ec2 create-route --route-table-id {table} {} {target}", covers(destination)))
@@ -64,13 +61,13 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
         }
         Change::AssociateGatewayEndpoint { endpoint, table } => one(format!(
             "aws ec2 modify-vpc-endpoint --vpc-endpoint-id {} --add-route-table-ids {table}",
-            new.placeholder(endpoint.as_str())
+            new.id(endpoint.as_str())
         )),
-        Change::CreateGatewayEndpoint { vpc, service_name, table, .. } => one(format!(
+        Change::CreateGatewayEndpoint { vpc, service_name, table, id } => one(new.kept(id.as_str(), format!(
             "aws ec2 create-vpc-endpoint --vpc-endpoint-type Gateway --vpc-id {vpc} --service-name {} --route-table-ids {table}",
             shell(service_name)
-        )),
-        Change::CreateInterfaceEndpoint { vpc, service_name, subnets, groups, .. } => {
+        ))),
+        Change::CreateInterfaceEndpoint { vpc, service_name, subnets, groups, id } => {
             let subnets: Vec<&str> = subnets.iter().map(AsRef::as_ref).collect();
             let groups: Vec<&str> = groups.iter().map(AsRef::as_ref).collect();
             let guards =
@@ -78,15 +75,16 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
             // S3's private DNS is for on premises only unless asked otherwise.
             let inside =
                 if service_name.rsplit('.').next() == Some("s3") { format!(" {INSIDE}") } else { String::new() };
-            one(format!(
+            let command = format!(
                 "aws ec2 create-vpc-endpoint --vpc-endpoint-type Interface --vpc-id {vpc} --service-name {} --subnet-ids {}{guards} --private-dns-enabled{inside}",
                 shell(service_name),
                 subnets.join(" ")
-            ))
+            );
+            one(new.kept(id.as_str(), command))
         }
         Change::AddEndpointGroup { endpoint, group } => one(format!(
             "aws ec2 modify-vpc-endpoint --vpc-endpoint-id {} --add-security-group-ids {group}",
-            new.placeholder(endpoint.as_str())
+            new.id(endpoint.as_str())
         )),
         Change::EnablePrivateDns { endpoint } => {
             one(format!("aws ec2 modify-vpc-endpoint --vpc-endpoint-id {endpoint} --private-dns-enabled"))
@@ -103,6 +101,7 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
         }
         Change::CreateRecord { zone, name, like } => name::create_records(zone, name, like, context),
         Change::DisassociateZone { zone, vpc } => one(name::disassociate(zone, vpc, context)),
+        Change::DeleteZone { zone } => one(format!("aws route53 delete-hosted-zone --id {zone}")),
         Change::AssignPublicIp { service, cluster, subnet } => {
             let placement = Move::PublicAddress { subnet };
             service::command(service.as_deref(), cluster.as_deref(), &placement, context).into_iter().collect()
@@ -112,25 +111,39 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
             service::command(service.as_deref(), cluster.as_deref(), &placement, context).into_iter().collect()
         }
         Change::AssociateAddress { interface } => vec![
-            "aws ec2 allocate-address --domain vpc".to_owned(),
-            format!("aws ec2 associate-address --network-interface-id {interface} --allocation-id ALLOCATION_ID"),
+            ALLOCATE.to_owned(),
+            format!("aws ec2 associate-address --network-interface-id {interface} --allocation-id \"$ALLOCATION_ID\""),
         ],
         Change::AttachInternetGateway { gateway, vpc } => {
             one(format!("aws ec2 attach-internet-gateway --internet-gateway-id {gateway} --vpc-id {vpc}"))
         }
-        Change::CreateNatGateway { subnet, .. } => vec![
-            "aws ec2 allocate-address --domain vpc".to_owned(),
-            format!("aws ec2 create-nat-gateway --subnet-id {subnet} --allocation-id ALLOCATION_ID"),
-        ],
-        Change::ExcludeFromBlockPublicAccess { subnet, exclusion } => {
+        Change::CreateNatGateway { subnet, id } => {
+            let variable = new.variable(id.as_str()).unwrap_or("NAT_GATEWAY_ID");
+            vec![
+                ALLOCATE.to_owned(),
+                format!(
+                    "{variable}=$(aws ec2 create-nat-gateway --subnet-id {subnet} --allocation-id \"$ALLOCATION_ID\" --query NatGateway.NatGatewayId --output text)"
+                ),
+                // Routes to it are accepted at once, and lead nowhere until then.
+                format!("aws ec2 wait nat-gateway-available --nat-gateway-ids \"${variable}\""),
+            ]
+        }
+        Change::ExcludeFromBlockPublicAccess { subnet, exclusion, mode } => {
+            let mode = match mode {
+                ExclusionMode::AllowEgress => "allow-egress",
+                ExclusionMode::AllowBidirectional => "allow-bidirectional",
+            };
             let call = match exclusion {
                 None => format!("create-vpc-block-public-access-exclusion --subnet-id {subnet}"),
                 Some(exclusion) => format!("modify-vpc-block-public-access-exclusion --exclusion-id {exclusion}"),
             };
-            one(format!("aws ec2 {call} --internet-gateway-exclusion-mode allow-bidirectional"))
+            one(format!("aws ec2 {call} --internet-gateway-exclusion-mode {mode}"))
         }
     }
 }
+
+/// Allocates an Elastic IP address, and keeps its id for the next command.
+const ALLOCATE: &str = "ALLOCATION_ID=$(aws ec2 allocate-address --domain vpc --query AllocationId --output text)";
 
 /// Lets an S3 endpoint's private DNS answer the VPC itself.
 const INSIDE: &str = "--dns-options PrivateDnsOnlyForInboundResolverEndpoint=false";
@@ -157,6 +170,24 @@ fn permission(traffic: Traffic, peer: &Peer) -> String {
         Peer::Group(group) => format!("UserIdGroupPairs=[{{GroupId={group}}}]"),
     };
     shell(&format!("{traffic},{peer}"))
+}
+
+/// The options that name an entry of a network ACL.
+fn acl_entry(acl: &NetworkAclId, number: u32, direction: Direction) -> String {
+    let way = match direction {
+        Direction::Ingress => "--ingress",
+        Direction::Egress => "--egress",
+    };
+    format!("--network-acl-id {acl} {way} --rule-number {number}")
+}
+
+/// The options that make an entry allow something.
+fn acl_allows(traffic: Traffic, cidr: IpNet) -> String {
+    let block = match cidr {
+        IpNet::V4(net) => format!("--cidr-block {net}"),
+        IpNet::V6(net) => format!("--ipv6-cidr-block {net}"),
+    };
+    format!("--rule-action allow {} {block}", acl_traffic(traffic))
 }
 
 fn acl_traffic(traffic: Traffic) -> String {
@@ -188,8 +219,8 @@ fn route_target(target: &RouteTarget, new: &New) -> Option<String> {
     Some(match target {
         RouteTarget::Local => "--local-target".to_owned(),
         RouteTarget::InternetGateway(id) => format!("--gateway-id {id}"),
-        RouteTarget::NatGateway(id) => format!("--nat-gateway-id {}", new.placeholder(id.as_str())),
-        RouteTarget::VpcEndpoint(id) => format!("--vpc-endpoint-id {}", new.placeholder(id.as_str())),
+        RouteTarget::NatGateway(id) => format!("--nat-gateway-id {}", new.id(id.as_str())),
+        RouteTarget::VpcEndpoint(id) => format!("--vpc-endpoint-id {}", new.id(id.as_str())),
         RouteTarget::NetworkInterface { interface: Some(id), .. } => format!("--network-interface-id {id}"),
         RouteTarget::NetworkInterface { interface: None, instance: Some(id) } => format!("--instance-id {id}"),
         RouteTarget::VirtualPrivateGateway(id) => format!("--gateway-id {}", shell(id)),

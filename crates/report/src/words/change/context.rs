@@ -14,6 +14,15 @@ pub(crate) struct Context<'a> {
     pub(crate) inventory: &'a Inventory,
     /// What the plan creates.
     pub(crate) new: &'a New,
-    /// The security groups of the task.
+    /// The next task.
+    pub(crate) next: Next<'a>,
+}
+
+/// What is known of a task that is to be started anew.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Next<'a> {
+    /// Its security groups.
     pub(crate) groups: &'a [String],
+    /// The ARN of its definition, or its family with a revision.
+    pub(crate) task_definition: Option<&'a str>,
 }

@@ -4,6 +4,7 @@ use hopwise_model::resource::ResourceRecordSet;
 use hopwise_model::{HostedZoneId, VpcId};
 use serde_json::{Value, json};
 
+use super::condition::REGION;
 use super::context::Context;
 use crate::words::shell::shell;
 
@@ -48,7 +49,7 @@ fn change(name: &str, like: &ResourceRecordSet) -> Option<Value> {
 /// Takes a zone away from a VPC.
 pub(super) fn disassociate(zone: &HostedZoneId, vpc: &VpcId, context: Context<'_>) -> String {
     let found = context.design.vpcs.find(vpc.as_str()).map(|vpc| &context.design.vpcs.get(vpc).record);
-    let region = found.and_then(|vpc| vpc.scope.region.as_ref()).map_or("REGION", |region| region.as_str());
+    let region = found.and_then(|vpc| vpc.scope.region.as_ref()).map_or(REGION, |region| region.as_str());
     format!(
         "aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id {zone} --vpc VPCRegion={region},VPCId={vpc}"
     )

@@ -4,6 +4,7 @@
 use hopwise_model::SubnetId;
 use hopwise_model::resource::NetworkConfiguration;
 
+use super::condition::TASK_DEFINITION;
 use super::context::Context;
 use crate::words::shell::shell;
 
@@ -40,7 +41,7 @@ pub(super) fn command(
         ),
         // Without the service's own configuration a command would take its other subnets away.
         None if service.is_some() => return None,
-        None => (Vec::new(), context.groups.to_vec(), false),
+        None => (Vec::new(), context.next.groups.to_vec(), false),
     };
     match placement {
         Move::PublicAddress { subnet } => {
@@ -64,7 +65,8 @@ pub(super) fn command(
             shell(service)
         ),
         None => format!(
-            "aws ecs run-task{cluster} --launch-type FARGATE --task-definition TASK_DEFINITION --network-configuration {configuration}"
+            "aws ecs run-task{cluster} --launch-type FARGATE --task-definition {} --network-configuration {configuration}",
+            context.next.task_definition.map_or_else(|| TASK_DEFINITION.to_owned(), shell)
         ),
     })
 }

@@ -7,7 +7,7 @@ use hopwise_model::resource::{
 };
 use hopwise_model::{Evidence, Inventory, Traffic};
 
-use super::{Context, New, change};
+use super::{Context, New, Next, change};
 
 fn id<T: for<'a> TryFrom<&'a str, Error = hopwise_model::InvalidId>>(text: &str) -> T {
     T::try_from(text).unwrap()
@@ -21,8 +21,9 @@ fn words_of(changes: &[Change]) -> Vec<(String, Vec<String>)> {
     let design = Inventory::default().validate().unwrap();
     let new = New::of(changes);
     let groups = ["sg-0task".to_owned()];
-    let context = Context { design: &design, inventory: &inventory, new: &new, groups: &groups };
-    changes.iter().map(|one| change(one, context)).map(|report| (report.message, report.commands)).collect()
+    let next = Next { groups: &groups, task_definition: None };
+    let context = Context { design: &design, inventory: &inventory, new: &new, next };
+    changes.iter().map(|one| change(one, &[], context)).map(|report| (report.message, report.commands)).collect()
 }
 
 fn service() -> Service {
@@ -112,15 +113,16 @@ fn routes_and_what_is_created_for_them() {
     assert_eq!(
         nat_commands,
         [
-            "aws ec2 allocate-address --domain vpc",
-            "aws ec2 create-nat-gateway --subnet-id subnet-0public --allocation-id ALLOCATION_ID"
+            "ALLOCATION_ID=$(aws ec2 allocate-address --domain vpc --query AllocationId --output text)",
+            "NAT_GATEWAY_ID=$(aws ec2 create-nat-gateway --subnet-id subnet-0public --allocation-id \"$ALLOCATION_ID\" --query NatGateway.NatGatewayId --output text)",
+            "aws ec2 wait nat-gateway-available --nat-gateway-ids \"$NAT_GATEWAY_ID\""
         ]
     );
     assert_eq!(route, "Point the route of rtb-0a for 0.0.0.0/0 to the new NAT gateway.");
     assert_eq!(
         route_commands,
         [
-            "aws ec2 replace-route --route-table-id rtb-0a --destination-cidr-block 0.0.0.0/0 --nat-gateway-id NAT_GATEWAY_ID"
+            "aws ec2 replace-route --route-table-id rtb-0a --destination-cidr-block 0.0.0.0/0 --nat-gateway-id \"$NAT_GATEWAY_ID\""
         ]
     );
 }
@@ -245,7 +247,7 @@ fn records_are_copied() {
         let design = inventory.clone().validate().unwrap();
         let add = Change::CreateRecord { zone: id("Z0A"), name: "*.a.b".to_owned(), like: "a.b".to_owned() };
         let new = New::of(std::slice::from_ref(&add));
-        change(&add, Context { design: &design, inventory: &inventory, new: &new, groups: &[] }).commands
+        change(&add, &[], Context { design: &design, inventory: &inventory, new: &new, next: Next::default() }).commands
     };
     assert_eq!(
         commands(record("A", &["10.0.0.1"], None)),

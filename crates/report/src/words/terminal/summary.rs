@@ -12,6 +12,9 @@ use crate::resolution::{AnswerReport, PassedOverReport, VoidZoneReport};
 use crate::words::gap;
 use crate::words::list::list;
 
+/// Why a step stays undetermined with a remedy.
+pub(crate) const STILL_OPEN: &str = ": what is not in the snapshot decides whether it arrives.";
+
 /// The title of hints.
 pub(crate) const GOOD_TO_KNOW: &str = "good to know";
 /// The title of notes.

@@ -1,0 +1,142 @@
+//! What carrying a change out depends on that a snapshot cannot tell: quotas, and what lies in other accounts.
+
+use hopwise_model::resource::{Direction, Peer, SecurityGroupRule};
+use hopwise_model::{AccountId, HostedZoneId, Inventory, NetworkAclId, SecurityGroupId, VpcId};
+use ipnet::IpNet;
+
+use super::Change;
+
+/// Rules of a security group in one direction, counted for IPv4 and IPv6 apart: the default quota (VPC user guide, Amazon
+/// VPC quotas).
+const GROUP_RULES: usize = 60;
+/// Entries of a network ACL in one direction, the final ones included: the default quota (likewise).
+pub(crate) const ACL_ENTRIES: usize = 20;
+
+/// Something that has to be so for AWS to accept a change, and that the snapshot does not show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// The zone has to be associated with another VPC, too: of a private zone the last VPC cannot be disassociated
+    /// (`LastVPCAssociation`). The snapshot shows no other.
+    OtherVpc {
+        /// The zone.
+        zone: HostedZoneId,
+        /// The only VPC that the snapshot shows.
+        vpc: VpcId,
+    },
+    /// The account that owns the zone has to do it.
+    ZoneOwner {
+        /// The zone.
+        zone: HostedZoneId,
+        /// Its owner.
+        owner: AccountId,
+    },
+    /// The quota of rules has to be above the default.
+    GroupRules {
+        /// The group.
+        group: SecurityGroupId,
+        /// Inbound or outbound rules.
+        direction: Direction,
+        /// How many there are with the change.
+        rules: usize,
+        /// The default quota.
+        quota: usize,
+    },
+    /// The quota of entries has to be above the default.
+    AclEntries {
+        /// The network ACL.
+        acl: NetworkAclId,
+        /// Inbound or outbound entries.
+        direction: Direction,
+        /// How many there are with the change.
+        entries: usize,
+        /// The default quota.
+        quota: usize,
+    },
+}
+
+/// For each change of a plan, what it depends on, given those before it.
+#[must_use]
+pub fn conditions(changes: &[Change], inventory: &Inventory) -> Vec<Vec<Condition>> {
+    let made = |place: usize| changes.get(..=place).unwrap_or_default();
+    changes.iter().enumerate().map(|(place, change)| of(change, made(place), inventory)).collect()
+}
+
+/// What a change depends on. `made` are the changes up to and with it.
+fn of(change: &Change, made: &[Change], inventory: &Inventory) -> Vec<Condition> {
+    match change {
+        Change::AuthorizeEgress { group, peer, .. } => rules(group, Direction::Egress, peer, made, inventory),
+        Change::AuthorizeIngress { group, peer, .. } => rules(group, Direction::Ingress, peer, made, inventory),
+        Change::AddAclEntry { acl, direction, .. } => {
+            let entries = entries(acl, *direction, inventory) + added(acl, *direction, made);
+            let beyond = entries > ACL_ENTRIES;
+            let (acl, direction) = (acl.clone(), *direction);
+            beyond
+                .then_some(Condition::AclEntries { acl, direction, entries, quota: ACL_ENTRIES })
+                .into_iter()
+                .collect()
+        }
+        Change::DisassociateZone { zone, vpc } => {
+            let mut others = inventory.vpc_hosted_zones.iter().filter(|own| own.vpc != *vpc);
+            let shared = others.any(|own| own.zones.iter().any(|own| own.id == *zone));
+            let (zone, vpc) = (zone.clone(), vpc.clone());
+            (!shared).then_some(Condition::OtherVpc { zone, vpc }).into_iter().collect()
+        }
+        Change::CreateRecord { zone, .. } | Change::DeleteZone { zone } => owner(zone, inventory).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn entries(acl: &NetworkAclId, direction: Direction, inventory: &Inventory) -> usize {
+    let acl = inventory.network_acls.iter().find(|own| own.id == *acl);
+    acl.map_or(0, |acl| acl.entries.iter().filter(|entry| entry.direction == direction).count())
+}
+
+fn added(acl: &NetworkAclId, direction: Direction, made: &[Change]) -> usize {
+    let adds = |change: &&Change| matches!(change, Change::AddAclEntry { acl: own, direction: way, .. } if own == acl && *way == direction);
+    made.iter().filter(adds).count()
+}
+
+/// Whether a rule counts for IPv4 and for IPv6: one that names a group or a list counts for both.
+fn counts(peer: &Peer) -> (bool, bool) {
+    match peer {
+        Peer::Cidr(IpNet::V4(_)) => (true, false),
+        Peer::Cidr(IpNet::V6(_)) => (false, true),
+        Peer::Group(_) | Peer::PrefixList(_) => (true, true),
+    }
+}
+
+fn rules(
+    id: &SecurityGroupId,
+    direction: Direction,
+    peer: &Peer,
+    made: &[Change],
+    inventory: &Inventory,
+) -> Vec<Condition> {
+    let Some(group) = inventory.security_groups.iter().find(|own| own.id == *id) else { return Vec::new() };
+    let there: &[SecurityGroupRule] = match direction {
+        Direction::Ingress => &group.ingress,
+        Direction::Egress => &group.egress,
+    };
+    let new = made.iter().filter_map(|change| match (change, direction) {
+        (Change::AuthorizeEgress { group, peer, .. }, Direction::Egress)
+        | (Change::AuthorizeIngress { group, peer, .. }, Direction::Ingress) => (group == id).then_some(peer),
+        _ => None,
+    });
+    let all: Vec<(bool, bool)> = there.iter().map(|rule| &rule.peer).chain(new).map(counts).collect();
+    let (four, six) = counts(peer);
+    let of_four = all.iter().filter(|(own, _)| four && *own).count();
+    let of_six = all.iter().filter(|(_, own)| six && *own).count();
+    let rules = of_four.max(of_six);
+    let beyond = rules > GROUP_RULES;
+    let group = id.clone();
+    beyond.then_some(Condition::GroupRules { group, direction, rules, quota: GROUP_RULES }).into_iter().collect()
+}
+
+/// The owner of a zone, where it is another account than that of a VPC that sees it.
+fn owner(zone: &HostedZoneId, inventory: &Inventory) -> Option<Condition> {
+    inventory.vpc_hosted_zones.iter().find_map(|seen| {
+        let owner = seen.zones.iter().find(|own| own.id == *zone)?.owner.clone()?;
+        let vpc = inventory.vpcs.iter().find(|own| own.id == seen.vpc)?;
+        (vpc.owner.as_ref()? != &owner).then(|| Condition::ZoneOwner { zone: zone.clone(), owner })
+    })
+}
