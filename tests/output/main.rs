@@ -97,6 +97,27 @@ fn what_is_alike_in_several_subnets_is_told_once() {
 }
 
 #[test]
+fn what_was_meant_comes_before_what_is_new() {
+    for (scenario, sentence) in [
+        (
+            "endpoints-in-another-vpc",
+            "! Endpoints vpce-0hub-ecr-api, vpce-0hub-ecr-dkr, vpce-0hub-secretsmanager and vpce-0hub-logs of vpc-0hub are for these services",
+        ),
+        (
+            "zone-named-like-the-endpoints-service",
+            "! Private hosted zone Z0API has the name ecr.api.eu-west-1.amazonaws.com, which no client asks for: the service's name is api.ecr.eu-west-1.amazonaws.com.",
+        ),
+    ] {
+        let text = diagnosis(scenario);
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (meant, new) = (line.find(sentence), line.find("what to change"));
+        assert!(meant.is_some() && meant < new, "{text}");
+    }
+    // The endpoint of the hub is no news where the VPC has its own.
+    assert!(!diagnosis("private-endpoints").contains("meant to use"));
+}
+
+#[test]
 fn terminal_one_remedy_for_each_step() {
     insta::assert_snapshot!(diagnosis("endpoints-without-private-dns-nor-nat"));
 }

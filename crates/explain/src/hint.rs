@@ -3,9 +3,10 @@
 use hopwise_ecs::{Caller, StepKind};
 use hopwise_engine::{AnswerKind, By, Verdict};
 use hopwise_model::resource::{EndpointState, NatState, RouteTarget};
-use hopwise_model::{FirewallRuleGroupId, HostedZoneId, NatGatewayId, ResolverRuleId, VpcEndpointId};
+use hopwise_model::{FirewallRuleGroupId, HostedZoneId, NatGatewayId, ResolverRuleId, VpcEndpointId, VpcId};
 
 use crate::cause::{self, Case, Cause};
+use crate::meant::meant;
 
 /// Something to know, or to do, that cannot be tried on a design.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,9 +104,35 @@ pub enum Hint {
     },
     /// A stopped instance answers nobody; start it.
     StartInstance,
+    /// An endpoint of another VPC is for the service: this VPC may have been meant to use it.
+    CentralEndpoint {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+        /// Its VPC.
+        vpc: VpcId,
+        /// A private hosted zone for the name, which is not associated with this VPC.
+        zone: Option<HostedZoneId>,
+    },
+    /// A private hosted zone of the VPC has a name that looks meant for the service, and that no client asks for.
+    MisnamedZone {
+        /// The zone.
+        zone: HostedZoneId,
+        /// The name: the zone's, or one of its records'.
+        name: String,
+        /// The name that is asked for.
+        host: String,
+    },
     /// AWS does not publish which addresses this service has: every public address was asked about, and those that are
     /// stopped may be none of the service's. The address ranges that AWS publishes for a Region narrow the question.
     AddressesNotPublished,
+}
+
+impl Hint {
+    /// Whether it is to be looked at before anything new is made.
+    #[must_use]
+    pub const fn comes_first(&self) -> bool {
+        matches!(self, Self::CentralEndpoint { .. } | Self::MisnamedZone { .. })
+    }
 }
 
 /// What to know about a cause, in the order of [`Hint`].
@@ -134,6 +161,7 @@ pub(crate) fn hints(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
         }
         _ => None,
     }));
+    hints.extend(meant(blocked, cause));
     hints.sort();
     hints.dedup();
     hints

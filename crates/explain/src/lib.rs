@@ -6,6 +6,7 @@ mod confirm;
 mod diagnose;
 mod diagnosis;
 mod hint;
+mod meant;
 pub mod permission;
 mod plan;
 mod source;

@@ -25,7 +25,10 @@ pub struct FindingReport {
     pub steps: Vec<usize>,
     /// The causes in words: one for all where they differ in what they are about alone. Empty where nothing blocks.
     pub causes: Vec<String>,
-    /// What to know before acting on them, each thing once.
+    /// What to look at before anything new is made, each thing once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub first: Vec<String>,
+    /// What to know besides before acting on them, each thing once.
     pub hints: Vec<String>,
     /// What to change: alternatives, of which each is one or several remedies, made together.
     pub remedies: Vec<Vec<RemedyReport>>,

@@ -41,7 +41,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn of_host(&self, host: &str) -> Vec<&'a StepDiagnosis> {
-        self.steps.iter().filter(|step| step.step.host.eq_ignore_ascii_case(host)).collect()
+        self.steps.iter().filter(|step| asked_alike(&step.step.host, host)).collect()
     }
 
     /// The steps of these kinds; where a container speaks that needs some of them, those.
@@ -56,7 +56,37 @@ impl<'a> Comparison<'a> {
     }
 }
 
+/// Whether two names are the same but for case and for the number of the ECS agent's channel, which varies: `ecs-a.…`,
+/// `ecs-a-1.…` and `ecs-a-7.…` are one service's (ECS developer guide, "Understanding Amazon ECS endpoint naming patterns").
+fn asked_alike(one: &str, other: &str) -> bool {
+    let unnumbered = |host: &str| {
+        let host = host.to_ascii_lowercase();
+        let channel =
+            host.split_once('.').filter(|(label, _)| label.starts_with("ecs-a") || label.starts_with("ecs-t"));
+        match channel.and_then(|(label, rest)| Some((label.rsplit_once('-')?, rest))) {
+            Some(((channel, number), rest)) if number.bytes().all(|digit| digit.is_ascii_digit()) => {
+                format!("{channel}.{rest}")
+            }
+            _ => host,
+        }
+    };
+    unnumbered(one) == unnumbered(other)
+}
+
 /// Whether AWS asks in all of these steps, from outside the VPC.
 pub(super) fn off_vpc(steps: &[&StepDiagnosis]) -> bool {
     steps.iter().all(|step| step.step.from == Caller::Fargate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn channels_are_the_same_whatever_their_number() {
+        let region = ".eu-west-1.amazonaws.com";
+        let alike = |one: &str, other: &str| asked_alike(&format!("{one}{region}"), &format!("{other}{region}"));
+        assert!(alike("ecs-a", "ecs-a-7") && alike("ecs-a-1", "ecs-a-12") && alike("ecs-t-2", "ECS-T"));
+        assert!(!alike("ecs-a-1", "ecs-t-1") && !alike("ecs", "ecs-a") && !alike("api.ecr", "ecr"));
+    }
 }

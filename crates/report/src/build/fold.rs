@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use hopwise_engine::Verdict;
-use hopwise_explain::StepDiagnosis;
+use hopwise_explain::{Hint, StepDiagnosis};
 use hopwise_model::{Component, Leg};
 
 use crate::finding::{FindingReport, OutcomeReport, RemedyReport};
@@ -69,6 +69,7 @@ fn finding(positions: Vec<usize>, found: &[StepDiagnosis], steps: &[StepReport])
         positions.iter().filter_map(|position| Some((*position, steps.get(*position)?))).collect();
     let (_, first) = own.first()?;
     let mut causes = Vec::new();
+    let mut first_of_all = Vec::new();
     let mut hints = Vec::new();
     let mut remedies = Vec::new();
     if first.blocked_at.is_some() {
@@ -78,10 +79,14 @@ fn finding(positions: Vec<usize>, found: &[StepDiagnosis], steps: &[StepReport])
         if causes.is_empty() {
             causes = messages(&own);
         }
+        let typed = positions.iter().filter_map(|position| found.get(*position)).flat_map(|step| &step.hints);
+        let typed: Vec<&Hint> = typed.collect();
+        first_of_all = words::first(&typed);
         hints = hints_of(&own);
+        hints.retain(|own| typed.iter().all(|hint| !hint.comes_first() || words::hint(hint) != *own));
         remedies = alternatives(&own);
     }
-    Some(FindingReport { verdict: first.verdict, steps: positions, causes, hints, remedies })
+    Some(FindingReport { verdict: first.verdict, steps: positions, causes, first: first_of_all, hints, remedies })
 }
 
 /// What is said of each of several steps that stop at the same place, each once.

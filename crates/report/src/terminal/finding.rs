@@ -76,6 +76,10 @@ pub(super) fn finding<'t>(
         path(page, flow);
     }
     if first.blocked_at.is_some() {
+        for first in &finding.first {
+            page.gap();
+            page.item(2, (Tone::Bold, "! "), (Tone::Plain, first));
+        }
         remedies(page, tasks, finding, above);
         hints(page, finding);
         refusals(page, steps);

@@ -1,6 +1,61 @@
 //! What to know before acting.
 
 use hopwise_explain::Hint;
+use hopwise_model::VpcId;
+
+use super::list::list;
+
+/// What is to be looked at before anything new is made: endpoints of the same VPC in one sentence.
+pub(crate) fn first(hints: &[&Hint]) -> Vec<String> {
+    let mut hubs: Vec<(&VpcId, Vec<String>, Vec<String>)> = Vec::new();
+    let mut others = Vec::new();
+    for own in hints.iter().filter(|hint| hint.comes_first()) {
+        let Hint::CentralEndpoint { endpoint, vpc, zone } = own else {
+            others.push(hint(own));
+            continue;
+        };
+        let place = hubs.iter().position(|(hub, ..)| *hub == vpc).unwrap_or(hubs.len());
+        if place == hubs.len() {
+            hubs.push((vpc, Vec::new(), Vec::new()));
+        }
+        if let Some((_, endpoints, zones)) = hubs.get_mut(place) {
+            push_once(endpoints, endpoint.to_string());
+            if let Some(zone) = zone {
+                push_once(zones, zone.to_string());
+            }
+        }
+    }
+    let hubs = hubs.into_iter().map(|(vpc, endpoints, zones)| central(&endpoints, vpc.as_str(), &zones));
+    let mut all: Vec<String> = hubs.collect();
+    for other in others {
+        push_once(&mut all, other);
+    }
+    all
+}
+
+fn push_once(all: &mut Vec<String>, one: String) {
+    if !all.contains(&one) {
+        all.push(one);
+    }
+}
+
+/// What another VPC's endpoints need to serve this one.
+fn central(endpoints: &[String], vpc: &str, zones: &[String]) -> String {
+    let (noun, are, them) = if endpoints.len() == 1 {
+        ("Endpoint", "is for this service", "it")
+    } else {
+        ("Endpoints", "are for these services", "them")
+    };
+    let names = if zones.is_empty() {
+        "private hosted zones for the names".to_owned()
+    } else {
+        format!("the association with private hosted zone {}", list(zones))
+    };
+    format!(
+        "{noun} {} of {vpc} {are}: if this VPC was meant to use {them}, it needs {names}, and routes there and back, instead of anything new.",
+        list(endpoints)
+    )
+}
 
 /// A hint in words.
 pub(crate) fn hint(hint: &Hint) -> String {
@@ -74,6 +129,14 @@ pub(crate) fn hint(hint: &Hint) -> String {
         Hint::NameIsForwarded { rule, targets } => {
             let to = if targets.is_empty() { "other servers".to_owned() } else { super::list::list(targets) };
             return format!("Resolver rule {rule} forwards the name to {to}: which address it means, they decide.");
+        }
+        Hint::CentralEndpoint { endpoint, vpc, zone } => {
+            return central(&[endpoint.to_string()], vpc.as_str(), zone.as_ref().map(ToString::to_string).as_slice());
+        }
+        Hint::MisnamedZone { zone, name, host } => {
+            return format!(
+                "Private hosted zone {zone} has the name {name}, which no client asks for: the service's name is {host}."
+            );
         }
         Hint::StartInstance => "A stopped instance answers nobody: start it.",
     }

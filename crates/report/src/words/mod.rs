@@ -43,7 +43,7 @@ pub(crate) use change::{Context, New, Next, change};
 pub(crate) use doubt::{doubt, not_checked, open, open_log_group, settling, without_log_group};
 pub(crate) use failed_call::{failed_call, unlisted};
 pub(crate) use gap::{gap, in_region};
-pub(crate) use hint::hint;
+pub(crate) use hint::{first, hint};
 pub(crate) use known::Known;
 pub(crate) use missing::{assumption as permission_assumption, command as missing_command, not_in_snapshot};
 pub(crate) use need::need;

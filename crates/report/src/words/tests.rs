@@ -345,6 +345,8 @@ fn notes_and_hints_are_sentences() {
         Hint::UseNameOfEndpoint { endpoint: endpoint() },
         Hint::ZoneHoldsOtherNames { zone: id("Z0A") },
         Hint::AddRecordToZone { zone: id("Z0A"), name: "a.b".to_owned() },
+        Hint::CentralEndpoint { endpoint: endpoint(), vpc: id("vpc-0b"), zone: None },
+        Hint::MisnamedZone { zone: id("Z0A"), name: "ecr.api.b".to_owned(), host: "api.ecr.b".to_owned() },
         Hint::AllowNameInFirewall { group: id("rslvr-frg-0a"), name: "a.b".to_owned() },
         Hint::NameIsForwarded { rule: id("rslvr-rr-0a"), targets: Vec::new() },
     ] {
