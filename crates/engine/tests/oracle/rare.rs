@@ -4,7 +4,9 @@
 
 use hopwise_engine::{Network, Question as Asked};
 use hopwise_model::design::{Design, Placement, PublicAddress, Source, Wanted};
-use hopwise_model::resource::{EndpointKind, NetworkInterface, Peer, RouteTarget, SecurityGroup};
+use hopwise_model::resource::{
+    EndpointKind, GatewayAttachment, NetworkInterface, Peer, RouteTarget, SecurityGroup, VpcEndpoint,
+};
 use hopwise_model::{Code, Component, DocumentKind, Gap, Inventory, NotEvaluated, Traffic};
 use hopwise_oracle::{Choices, Outcome};
 use hopwise_packet::{AddressSet, Packet, PacketBox, Protocol};
@@ -156,4 +158,111 @@ fn endpoints_for_resources_and_service_networks_take_tcp_alone() {
             assert!(matches!(udp, Outcome::Blocked { code: Code::ProtocolRestriction, .. }), "{kind}: {udp:?}");
         }
     }
+}
+
+/// What becomes of packets of the task to an interface of which something else is printed.
+fn to_neighbour(change: impl FnOnce(&mut NetworkInterface), protocol: Protocol, port: u16) -> Outcome {
+    let mut inventory = network();
+    change(inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-neighbour").unwrap());
+    let design = inventory.validate().unwrap();
+    let question = https(task(&design), [10, 0, 0, 5]);
+    let packet = Packet { protocol, destination_port: port, ..question.packet };
+    outcome(&design, &Question { packet, ..question })
+}
+
+fn code(found: &Outcome) -> Option<Code> {
+    if let Outcome::Blocked { code, .. } = found { Some(*code) } else { None }
+}
+
+fn not_evaluated(found: &Outcome) -> Option<NotEvaluated> {
+    if let Outcome::Undetermined { gap: Gap::NotEvaluated { what, .. }, .. } = found { Some(*what) } else { None }
+}
+
+#[test]
+fn a_mount_target_takes_nfs_alone() {
+    let efs = |own: &mut NetworkInterface| "efs".clone_into(&mut own.kind);
+    assert_eq!(to_neighbour(efs, Protocol::TCP, 2049), Outcome::Delivered);
+    for (protocol, port) in [(Protocol::TCP, 443), (Protocol::UDP, 2049)] {
+        assert_eq!(code(&to_neighbour(efs, protocol, port)), Some(Code::ProtocolRestriction), "{protocol} {port}");
+    }
+}
+
+#[test]
+fn an_interface_of_an_endpoint_that_is_gone_takes_what_any_endpoint_takes() {
+    let gone = |own: &mut NetworkInterface| "vpc_endpoint".clone_into(&mut own.kind);
+    assert_eq!(to_neighbour(gone, Protocol::TCP, 443), Outcome::Delivered);
+    assert_eq!(not_evaluated(&to_neighbour(gone, Protocol::UDP, 443)), Some(NotEvaluated::EndpointServiceUdp));
+    assert_eq!(code(&to_neighbour(gone, Protocol(47), 0)), Some(Code::ProtocolRestriction));
+}
+
+#[test]
+fn who_is_behind_a_load_balancers_interface_is_told_by_kind_description_or_requester() {
+    let listeners = Some(NotEvaluated::Listeners);
+    for kind in ["load_balancer", "network_load_balancer", "gateway_load_balancer"] {
+        let found = to_neighbour(|own| kind.clone_into(&mut own.kind), Protocol::TCP, 443);
+        assert_eq!(not_evaluated(&found), listeners, "{kind}");
+    }
+    let described = |own: &mut NetworkInterface| "ELB app/shop/0".clone_into(&mut own.description);
+    assert_eq!(not_evaluated(&to_neighbour(described, Protocol::TCP, 443)), listeners);
+    let requested = |own: &mut NetworkInterface| own.requester = Some("amazon-elb".to_owned());
+    assert_eq!(not_evaluated(&to_neighbour(requested, Protocol::TCP, 443)), listeners);
+}
+
+#[test]
+fn services_of_others_may_take_udp() {
+    let mut inventory = network();
+    let endpoint = inventory.vpc_endpoints.find_mut(|own| own.id.as_str() == "vpce-api").unwrap();
+    "com.amazonaws.vpce.eu-west-1.vpce-svc-0".clone_into(&mut endpoint.service_name);
+    let design = inventory.validate().unwrap();
+    let question = https(task(&design), [10, 0, 0, 44]);
+    let packet = Packet { protocol: Protocol::UDP, ..question.packet };
+    let found = outcome(&design, &Question { packet, ..question.clone() });
+    assert_eq!(not_evaluated(&found), Some(NotEvaluated::EndpointServiceUdp));
+    let packet = Packet { protocol: Protocol(47), destination_port: 0, source_port: 0, ..question.packet };
+    assert_eq!(code(&outcome(&design, &Question { packet, ..question })), Some(Code::ProtocolRestriction));
+}
+
+#[test]
+fn nobody_is_behind_an_interface_that_is_attached_to_nothing() {
+    let free = |own: &mut NetworkInterface| own.status = Some("available".to_owned());
+    assert_eq!(code(&to_neighbour(free, Protocol::TCP, 443)), Some(Code::BadState));
+    let used = |own: &mut NetworkInterface| own.status = Some("in-use".to_owned());
+    assert_eq!(to_neighbour(used, Protocol::TCP, 443), Outcome::Delivered);
+}
+
+#[test]
+fn an_internet_gateway_serves_the_vpc_that_it_is_attached_to() {
+    let reached = |vpc: &str, state: &str| {
+        let mut inventory = network();
+        let gateway = inventory.internet_gateways.find_mut(|own| own.id.as_str() == "igw-a").unwrap();
+        gateway.attachments = vec![GatewayAttachment { vpc: id(vpc), state: state.to_owned() }];
+        let design = inventory.validate().unwrap();
+        outcome(&design, &https(task(&design), [8, 8, 8, 8]))
+    };
+    assert_eq!(reached("vpc-a", "available"), Outcome::Delivered);
+    for (vpc, state) in [("vpc-a", "detaching"), ("vpc-gone", "available")] {
+        assert_eq!(code(&reached(vpc, state)), Some(Code::BadStateAttachment), "{vpc} {state}");
+    }
+}
+
+#[test]
+fn a_service_answers_at_any_of_its_endpoints_and_an_endpoint_at_its_own() {
+    let mut inventory = network();
+    let other = inventory.vpc_endpoints.iter().find(|own| own.id.as_str() == "vpce-api").unwrap().clone();
+    for (name, service) in [("vpce-same", other.service_name.as_str()), ("vpce-else", "com.amazonaws.eu-west-1.else")] {
+        let (id, service_name) = (id(name), service.to_owned());
+        inventory.vpc_endpoints.push(VpcEndpoint { id, service_name, interfaces: Vec::new(), ..other.clone() });
+    }
+    let design = inventory.validate().unwrap();
+    let asked = |name: &str, by_id: bool| {
+        let endpoint = design.vpc_endpoints.find(name).unwrap();
+        let wanted = if by_id { Wanted::Endpoint(endpoint) } else { Wanted::Service(endpoint) };
+        outcome(&design, &Question { wanted, ..https(task(&design), [10, 0, 0, 44]) })
+    };
+    for by_id in [false, true] {
+        assert_eq!(asked("vpce-api", by_id), Outcome::Delivered);
+        assert_eq!(code(&asked("vpce-else", by_id)), Some(Code::VpceServiceMismatch));
+    }
+    assert_eq!(asked("vpce-same", false), Outcome::Delivered);
+    assert_ne!(asked("vpce-same", true), Outcome::Delivered);
 }

@@ -69,6 +69,17 @@ fn a_nat_gateway_is_entered_from_its_subnet_and_left_through_it() {
 }
 
 #[test]
+fn a_nat_gateway_sends_from_the_address_that_is_chosen() {
+    let mut inventory = plan(4, Egress::Nat).build();
+    let gateway = inventory.nat_gateways.find_mut(|own| own.id.as_str() == "nat-public").unwrap();
+    gateway.addresses[1].public = None;
+    let [with, without] = [0, 1].map(|place| gateway.addresses[place].private.unwrap());
+    let end_from = |address| end(&https(&inventory, "8.8.8.8", &[NatChoice { address, port: 1024 }]));
+    assert_eq!(end_from(with), "delivered");
+    assert!(end_from(without).ends_with("IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS"), "{}", end_from(without));
+}
+
+#[test]
 fn chained_nat_gateways_are_undone_in_reverse() {
     let answer = https(&plan(4, Egress::ChainedNat).build(), "8.8.8.8", &[]);
     assert_eq!(end(&answer), "delivered");
