@@ -19,7 +19,7 @@ pub use confirm::{Disagreement, confirm};
 pub use diagnose::diagnose;
 pub use diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Unknown};
 pub use hint::Hint;
-pub use plan::{Plan, Proof};
+pub use plan::{FlowQuestion, Plan, Proof, flow_remedies};
 pub use source::{StepSource, step_source};
 pub use step::service_endpoints;
 pub use stopped_reason::{ComparedReason, DestinationKind, ReasonFinding};

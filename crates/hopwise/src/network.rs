@@ -9,7 +9,7 @@ use hopwise_model::{Design, Inventory};
 use hopwise_report::{Builder, Locator, Report, Traced};
 
 use crate::error::Error;
-use crate::question::{TraceRequest, trace};
+use crate::question::{TraceRequest, remedies, trace};
 use crate::snapshot::Snapshot;
 use crate::warning::Warning;
 
@@ -79,17 +79,19 @@ impl Network {
         Ok(self.answer(found, Warning::of_placement(selection)))
     }
 
-    /// What becomes of one flow, hop by hop, there and back.
+    /// What becomes of one flow, hop by hop, there and back, and what to change where one over TCP from an interface is
+    /// blocked.
     ///
     /// # Errors
     ///
     /// [`Error::Trace`] when the question names something that is not there.
     pub fn trace(&self, request: &TraceRequest) -> Result<Answer<Traced>, Error> {
         let Parts { inventory, network, published, .. } = &*self.parts;
-        let (source, found) = trace(inventory, network, published, request)?;
+        let (source, mut found) = trace(inventory, network, published, request)?;
         for flow in found.reach.traces.iter().flat_map(|(_, trace)| &trace.flows) {
             confirm(network.design(), &source, flow)?;
         }
+        found.plans = remedies(inventory, network, published, (request, &source, &found))?;
         Ok(self.answer(
             found,
             [Warning::of_ports(request), Warning::of_ends(network.design(), request)].into_iter().flatten(),

@@ -89,6 +89,9 @@ pub struct TraceReport {
     pub blocked_witness: Option<WitnessReport>,
     /// The flows: disjoint, complete, worst first.
     pub flows: Vec<FlowReport>,
+    /// What to change where a TCP flow from an interface is blocked: alternatives, the narrowest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub plans: Vec<PlanReport>,
 }
 
 /// What was found about one placement of a task or service.

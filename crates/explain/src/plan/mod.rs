@@ -1,6 +1,7 @@
 //! Remedies: changes that the engine has tried.
 
 mod alike;
+mod flow;
 mod moves;
 mod opens;
 mod rank;
@@ -13,6 +14,7 @@ use hopwise_packet::PacketBox;
 
 use crate::change::Change;
 use crate::permission::finding::Permission;
+pub use flow::{FlowQuestion, flow_remedies};
 pub(crate) use remedies::Remedies;
 
 /// Changes that, made together, were run again by the engine and confirmed by the oracle.

@@ -9,7 +9,7 @@ mod to;
 use std::ops::RangeInclusive;
 
 use hopwise_engine::{Answer, AnswerKind, Inquiry, Network, PublishedRanges, Question, Reach, Resolution, Verdict};
-use hopwise_explain::service_endpoints;
+use hopwise_explain::{Disagreement, FlowQuestion, Plan, confirm, flow_remedies, service_endpoints};
 use hopwise_model::Inventory;
 use hopwise_model::design::Source;
 use hopwise_packet::{AddressSet, PortSet, Protocol};
@@ -68,6 +68,36 @@ pub(crate) fn trace(
     }
 }
 
+/// What to change where a flow over TCP from an interface is blocked, each tried by the same question.
+///
+/// # Errors
+///
+/// [`Disagreement`] when the oracle does not confirm what the engine says about a network that was tried.
+pub(crate) fn remedies(
+    inventory: &Inventory,
+    network: &Network,
+    published: &PublishedRanges,
+    (request, source, found): (&TraceRequest, &Source, &Traced),
+) -> Result<Vec<Plan>, Disagreement> {
+    let Source::Interface(interface) = source else { return Ok(Vec::new()) };
+    if found.reach.block.is_none() || request.protocol != Protocol::TCP {
+        return Ok(Vec::new());
+    }
+    let address = || found.reach.resolution.answers.first().and_then(|answer| answer.addresses.first());
+    let host =
+        if found.named { Some(found.reach.resolution.host.clone()) } else { address().map(|one| one.to_string()) };
+    let Some(host) = host else { return Ok(Vec::new()) };
+    let (service, port) = (found.service, request.port.unwrap_or(HTTPS));
+    let question = FlowQuestion { interface: *interface, host, service, port };
+    flow_remedies(inventory, network, published, &question, |inventory, network| {
+        let Ok((source, found)) = trace(inventory, network, published, request) else { return Ok(None) };
+        for flow in found.reach.traces.iter().flat_map(|(_, trace)| &trace.flows) {
+            confirm(network.design(), &source, flow)?;
+        }
+        Ok(Some(found.reach.verdict))
+    })
+}
+
 /// How good the news is: instances reach, and are reached, by whichever of their interfaces does it.
 const fn rank(verdict: Verdict) -> u8 {
     match verdict {
@@ -113,6 +143,7 @@ fn ask(
         named,
         source_ports: PortSet::range(source_ports).to_string(),
         reach,
+        plans: Vec::new(),
     }
 }
 

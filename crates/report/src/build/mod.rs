@@ -17,7 +17,7 @@ pub use reason::decode_texts;
 
 use hopwise_ecs::AwsService;
 use hopwise_engine::{Flow, Reach, Unread, Verdict};
-use hopwise_explain::Diagnosis;
+use hopwise_explain::{Diagnosis, Plan};
 use hopwise_model::Inventory;
 use hopwise_model::design::Design;
 
@@ -42,6 +42,8 @@ pub struct Traced {
     pub source_ports: String,
     /// What was found.
     pub reach: Reach,
+    /// What to change where packets are blocked, the narrowest first.
+    pub plans: Vec<Plan>,
 }
 
 /// Makes reports about a design.
@@ -82,7 +84,7 @@ impl<'a> Builder<'a> {
     /// The report of a trace.
     #[must_use]
     pub fn trace(&self, traced: &Traced, warnings: Vec<Warning>) -> Report {
-        let Traced { from, to, service, named, source_ports, reach } = traced;
+        let Traced { from, to, service, named, source_ports, reach, plans } = traced;
         let mut gaps = Gaps::default();
         for gap in reach.gaps() {
             gaps.add(self.gap(&gap));
@@ -101,6 +103,7 @@ impl<'a> Builder<'a> {
             witness: witness(reach),
             blocked_witness: blocked_witness(reach),
             flows: self.flows(reach, &asked),
+            plans: self.plans_in_regions(plans.iter().map(|plan| self.plan(plan, words::Next::default())).collect()),
         };
         let names = named.then(|| unread(&[reach]).to_owned());
         let assumptions = std::iter::once(words::PACKETS_ONLY.to_owned()).chain(names).collect();

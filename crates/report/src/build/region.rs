@@ -4,6 +4,7 @@ use hopwise_model::{Inventory, Region, SecurityGroupId, VpcId};
 
 use super::Builder;
 use crate::gap::GapReport;
+use crate::remedy::PlanReport;
 use crate::report::StepReport;
 use crate::words;
 
@@ -11,11 +12,21 @@ impl Builder<'_> {
     /// Adds to the commands of steps in which Region they are to be run: that of what they name, else that of the task.
     pub(super) fn in_regions(&self, steps: &mut [StepReport], task: Option<&Region>) {
         for step in steps {
-            let changes = step.plans.iter_mut().flat_map(|plan| &mut plan.changes);
-            for command in changes.flat_map(|change| &mut change.commands) {
-                *command = self.in_region(command, task);
-            }
+            self.name_regions(&mut step.plans, task);
             self.gaps_in_regions(&mut step.gaps, task);
+        }
+    }
+
+    /// Likewise of plans of no task.
+    pub(super) fn plans_in_regions(&self, mut plans: Vec<PlanReport>) -> Vec<PlanReport> {
+        self.name_regions(&mut plans, None);
+        plans
+    }
+
+    fn name_regions(&self, plans: &mut [PlanReport], task: Option<&Region>) {
+        let changes = plans.iter_mut().flat_map(|plan| &mut plan.changes);
+        for command in changes.flat_map(|change| &mut change.commands) {
+            *command = self.in_region(command, task);
         }
     }
 

@@ -32,14 +32,14 @@ pub(super) fn remedies<'t>(
         return;
     }
     title(page, alternatives);
-    let own = found.first().into_iter().flat_map(|remedies| remedies.iter()).flat_map(|own| plans(tasks, own));
+    let own = found.first().into_iter().flat_map(|remedies| remedies.iter()).flat_map(|own| of_each(tasks, own));
     let own: Vec<&ChangeReport> = own.flat_map(|plan| &plan.changes).collect();
     for (number, remedies) in found.into_iter().enumerate() {
         let lead = format!("{}. ", number + 1);
         match remedies.as_slice() {
             [only] if only.steps.len() == finding.steps.len() => {
                 let lead = if alternatives > 1 { lead.as_str() } else { "- " };
-                plan_of(page, 2, lead, &plans(tasks, only), above);
+                plan_of(page, 2, lead, &of_each(tasks, only), above);
             }
             several => each(page, if alternatives > 1 { &lead } else { "" }, several, (tasks, finding), above),
         }
@@ -54,8 +54,20 @@ fn plan_like<'a>(tasks: &[&'a TaskReport], remedy: &RemedyReport, task: &'a Task
 }
 
 /// The plan of a remedy, as each task has it that it helps.
-fn plans<'a>(tasks: &[&'a TaskReport], remedy: &RemedyReport) -> Vec<&'a PlanReport> {
+fn of_each<'a>(tasks: &[&'a TaskReport], remedy: &RemedyReport) -> Vec<&'a PlanReport> {
     tasks.iter().filter_map(|task| plan_like(tasks, remedy, task)).collect()
+}
+
+/// What to change about a flow: alternatives.
+pub(super) fn plans(page: &mut Page, plans: &[PlanReport]) {
+    if plans.is_empty() {
+        return;
+    }
+    title(page, plans.len());
+    for (number, plan) in plans.iter().enumerate() {
+        let lead = if plans.len() > 1 { format!("{}. ", number + 1) } else { "- ".to_owned() };
+        plan_of(page, 2, &lead, &[plan], &[]);
+    }
 }
 
 /// The plan of a remedy.
@@ -87,7 +99,7 @@ fn each(
         let Some(plan) = of(task, remedy) else { continue };
         let lead = if number == 0 { lead.to_owned() } else { " ".repeat(lead.len()) };
         page.item(2, (Tone::Plain, &lead), (Tone::Plain, &words::plan_for(&names(&steps(&remedy.steps), &all))));
-        plan_of(page, indent, "- ", &plans(tasks, remedy), &printed);
+        plan_of(page, indent, "- ", &of_each(tasks, remedy), &printed);
         printed.extend(&plan.changes);
     }
 }

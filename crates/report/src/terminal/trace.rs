@@ -4,6 +4,7 @@ use super::finding::gaps;
 use super::name::name;
 use super::page::{Page, Tone, mark};
 use super::path::path;
+use super::remedy::plans;
 use crate::report::{Report, TraceReport};
 use crate::words;
 
@@ -29,5 +30,6 @@ pub(super) fn render(page: &mut Page, report: &Report, body: &TraceReport) -> St
         }
         path(page, flow);
     }
+    plans(page, &body.plans);
     headline
 }
