@@ -71,6 +71,10 @@ fn the_snapshot_block_asks_for_every_kind_of_document() {
 /// Stands in for the AWS CLI: lists ids where a query asks for them, and prints the sample's documents otherwise.
 const AWS: &str = r#"#!/bin/sh
 case "$*" in
+*"$FAIL"*)
+    echo "An error occurred (AccessDenied) when calling the operation: no" >&2; exit 254 ;;
+esac
+case "$*" in
 *--query*)
     case "$2" in
     describe-vpcs) echo vpc-0shop ;;
@@ -86,10 +90,9 @@ case "$*" in
 esac
 "#;
 
-#[test]
-fn the_snapshot_block_collects_what_the_sample_holds() {
-    let folder = tempfile::tempdir().unwrap();
-    let bin = folder.path().join("bin");
+/// Runs the block that makes a snapshot in a folder, where every call fails that has some words in it.
+fn run_block(folder: &Path, failing: &str) -> std::process::Output {
+    let bin = folder.join("bin");
     fs::create_dir(&bin).unwrap();
     let program = |name: &str, text: &str| {
         let path = bin.join(name);
@@ -100,14 +103,43 @@ fn the_snapshot_block_collects_what_the_sample_holds() {
     program("hopwise", &format!("#!/bin/sh\nexec '{PROGRAM}' \"$@\"\n"));
     let script = blocks("bash").first().cloned().unwrap();
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
-    let output = Command::new("bash")
-        .args(["-eu", "-o", "pipefail", "-c", &script])
-        .current_dir(folder.path())
+    Command::new("bash")
+        .args(["-c", &script])
+        .current_dir(folder)
         .env("PATH", path)
+        .env("FAIL", failing)
         .env("SAMPLE", root().join(SAMPLE).canonicalize().unwrap())
         .env("COLUMNS", "80")
         .output()
-        .unwrap();
+        .unwrap()
+}
+
+#[test]
+fn the_snapshot_block_stops_at_the_first_call_that_fails() {
+    for failing in [
+        "describe-network-acls",
+        "describe-vpcs --query",
+        "enableDnsHostnames",
+        "list-hosted-zones --query",
+        "list-firewall-configs",
+        "list-tasks",
+        "list-services",
+        "list-container-instances",
+        "describe-task-definition",
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let output = run_block(folder.path(), failing);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(stderr.matches("AccessDenied").count(), 1, "{failing}: {stderr}");
+        assert_eq!(output.status.code(), Some(254), "{failing}: {stderr}");
+        assert!(output.stdout.is_empty(), "{failing}: no answer stands on half a snapshot");
+    }
+}
+
+#[test]
+fn the_snapshot_block_collects_what_the_sample_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run_block(folder.path(), "no such call");
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(stderr, "", "the block prints nothing on standard error");
     assert_eq!(output.status.code(), Some(1));
