@@ -120,7 +120,7 @@ fn what_a_change_does_not_touch_is_shared() {
 fn traced(network: &Network) -> Vec<String> {
     let design = network.design();
     let destinations = [[8, 8, 8, 8], [52, 218, 9, 1], [10, 0, 0, 40], [10, 0, 0, 5], [10, 0, 0, 14], [192, 168, 3, 1]];
-    let sources = ["eni-task", "eni-neighbour", "eni-host"].map(|name| design.network_interfaces.find(name));
+    let sources = ["eni-task", "eni-neighbour", "eni-host", "eni-new"].map(|name| design.network_interfaces.find(name));
     let mut traces = Vec::new();
     for source in sources.into_iter().flatten() {
         for destination in destinations {

@@ -1,13 +1,14 @@
 //! A network in which everything that a change may touch is there, some of it more than once or in part.
 
-use hopwise_model::Inventory;
 use hopwise_model::resource::{
-    Address, EndpointKind, HostedZoneSummary, NatAddress, NatGateway, NetworkInterface, PrivateAddress,
-    ResourceRecordSets, RouteTarget, SecurityGroupRuleRecord, VpcEndpoint, VpcHostedZones,
+    Address, EndpointKind, HostedZoneSummary, NatAddress, NatGateway, NetworkInterface, Peer, PrivateAddress,
+    ResourceRecordSets, RouteTarget, SecurityGroup, SecurityGroupRuleRecord, VpcEndpoint, VpcHostedZones,
 };
+use hopwise_model::{Inventory, Traffic};
 use hopwise_proptest::design::{AclStyle, Egress, GroupStyle, Plan, Zones};
 use hopwise_proptest::fixture::{
-    destination, endpoint, evidence, id, interface, nat_address, nat_gateway, route, security_group, vpc_attribute,
+    cidr, destination, endpoint, evidence, id, interface, nat_address, nat_gateway, route, rules, security_group,
+    vpc_attribute,
 };
 
 /// The network. Things named `soon` are referred to and are not there.
@@ -108,6 +109,9 @@ fn rule_ids(inventory: &mut Inventory) {
 
 fn endpoints(inventory: &mut Inventory) {
     inventory.security_groups.push(security_group("sg-own", "vpc-a"));
+    // Whoever carries this one alone sends to anybody, and is in nobody's rules.
+    let everything = rules("sg-open", &[(Traffic::All, Peer::Cidr(cidr("0.0.0.0/0")))]);
+    inventory.security_groups.push(SecurityGroup { egress: everything, ..security_group("sg-open", "vpc-a") });
     for (name, last, groups) in [
         ("eni-groupless", 40, &[][..]),
         ("eni-grouped", 41, &["sg-closed", "sg-own"]),

@@ -86,6 +86,10 @@ pub(super) const CHANGES: &[Change] = &[
         interface(inventory, "eni-task")?.groups = vec![id("sg-closed")];
         Some(())
     }),
+    derived(NetworkInterfaces, "one leaves a group that the rules of others are about", |inventory| {
+        interface(inventory, "eni-task")?.groups = vec![id("sg-open")];
+        Some(())
+    }),
     derived(NetworkInterfaces, "one leaves a group that nobody else has", |inventory| {
         interface(inventory, "eni-grouped")?.groups = vec![id("sg-task"), id("sg-gone")];
         Some(())
