@@ -97,6 +97,14 @@ fn what_is_alike_in_several_subnets_is_told_once() {
 }
 
 #[test]
+fn what_is_behind_a_block_is_told() {
+    let text = diagnosis("acl-from-the-servers-side");
+    assert!(text.contains("  behind it: acl-0private inbound stops this, too.\n"), "{text}");
+    let text = diagnosis("task-sg-egress-to-group-only");
+    assert!(text.contains("  behind it: acl-0default outbound and acl-0default inbound let this pass.\n"), "{text}");
+}
+
+#[test]
 fn what_was_meant_comes_before_what_is_new() {
     for (scenario, sentence) in [
         (

@@ -6,7 +6,7 @@ use hopwise_engine::Verdict;
 use serde::Serialize;
 
 use crate::finding::{FindingReport, OutcomeReport};
-use crate::flow::{BlockedAt, FlowReport, WitnessReport, as_text};
+use crate::flow::{BlockedAt, CheckReport, FlowReport, WitnessReport, as_text};
 use crate::gap::GapReport;
 use crate::permission::PermissionReport;
 use crate::reason::StoppedReasonReport;
@@ -212,6 +212,9 @@ pub struct StepReport {
     pub hints: Vec<String>,
     /// What to change: alternatives, the narrowest first.
     pub plans: Vec<PlanReport>,
+    /// What security groups and network ACLs behind the block decide today about packets that the first plan lets through it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub behind: Vec<CheckReport>,
     /// For `partial`, a packet that is blocked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blocked_witness: Option<WitnessReport>,

@@ -1,6 +1,7 @@
 //! Remedies: changes that the engine has tried.
 
 mod alike;
+mod behind;
 mod flow;
 mod moves;
 mod opens;
@@ -9,7 +10,7 @@ mod remedies;
 mod search;
 mod together;
 
-use hopwise_engine::{Block, Verdict};
+use hopwise_engine::{Block, Check, Verdict};
 use hopwise_packet::PacketBox;
 
 use crate::change::Change;
@@ -40,4 +41,7 @@ pub struct Proof {
     /// The permissions that are denied all the same, for want of which the task does not start: no change of the network
     /// grants them.
     pub denied: Vec<Permission>,
+    /// What security groups and network ACLs behind the block decide about the packets that this lets through it, as they are
+    /// before the plan is carried out; nothing where it leads past the block.
+    pub behind: Vec<Check>,
 }

@@ -5,6 +5,7 @@ use hopwise_engine::{Network, PublishedRanges, Verdict};
 use hopwise_model::Inventory;
 
 use super::alike::{are_alike, takes_address};
+use super::behind::behind;
 use super::moves::Candidate;
 use super::opens::opens;
 use super::search::Search;
@@ -231,7 +232,13 @@ impl<'a> Remedies<'a> {
             // What was denied or in doubt before, too, is no reason to propose nothing; that it is so still is told.
             let decided = decide(new);
             let verdict = verdict.max(decided.verdict);
-            Some(Proof { verdict, opens: opened.boxes(), still: new.block.clone(), denied: decided.denied() })
+            Some(Proof {
+                verdict,
+                opens: opened.boxes(),
+                still: new.block.clone(),
+                denied: decided.denied(),
+                behind: behind(old.block.as_ref(), new.reach.as_ref()?),
+            })
         };
         let plan = |proof: Proof| Plan { changes: changes.to_vec(), proof };
         let mut differs = false;

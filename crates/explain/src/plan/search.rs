@@ -7,6 +7,7 @@ use hopwise_engine::{AnswerKind, Block, End, Inquiry, Network, PublishedRanges, 
 use hopwise_model::design::Design;
 use hopwise_model::{DesignError, Inventory};
 
+use super::behind::behind;
 use super::moves::{Candidate, Stuck};
 use super::opens::opens;
 use super::rank::{Rank, does_more, only_adds, rank};
@@ -409,6 +410,7 @@ impl Run<'_> {
             opens: opened.boxes(),
             still: tried.found.block.clone(),
             denied: Vec::new(),
+            behind: tried.found.reach.as_ref().map_or_else(Vec::new, |reach| behind(self.before.block.as_ref(), reach)),
         };
         if self.proven.iter().all(|(_, plan)| plan.changes != changes) {
             self.proven.push((rank, Plan { changes, proof }));

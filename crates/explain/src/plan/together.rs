@@ -95,6 +95,7 @@ impl Search<'_> {
             opens: opens((self.network, old), (&network, new)).boxes(),
             still: after.iter().find_map(|(_, found)| found.block.clone()),
             denied: Vec::new(),
+            behind: Vec::new(),
         }))
     }
 }

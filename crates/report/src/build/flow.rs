@@ -95,7 +95,7 @@ impl Builder<'_> {
         }
     }
 
-    fn check(&self, check: &Check) -> CheckReport {
+    pub(super) fn check(&self, check: &Check) -> CheckReport {
         CheckReport {
             component: check.component,
             id: check.id.clone(),

@@ -48,6 +48,10 @@ impl Builder<'_> {
             cause: cause(found).or_else(|| permission::cause(found)),
             hints: found.hints.iter().map(words::hint).collect(),
             plans: found.plans.iter().map(|plan| self.plan(plan, next)).chain(remedy.map(permission::plan)).collect(),
+            behind: found
+                .plans
+                .first()
+                .map_or_else(Vec::new, |plan| plan.proof.behind.iter().map(|check| self.check(check)).collect()),
             blocked_witness: found.reach.as_ref().and_then(blocked_witness),
             flows: found.reach.as_ref().map_or_else(Vec::new, |reach| self.flows(reach, &asked)),
             permissions: self.permissions(found),

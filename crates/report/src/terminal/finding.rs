@@ -75,6 +75,9 @@ pub(super) fn finding<'t>(
         }
         path(page, flow);
     }
+    if let Some(beyond) = words::beyond(&first.behind) {
+        page.paragraph(2, 4, Tone::Dim, &beyond);
+    }
     if first.blocked_at.is_some() {
         for first in &finding.first {
             page.gap();

@@ -5,7 +5,7 @@ use hopwise_engine::Verdict;
 use hopwise_model::Code;
 
 use super::count;
-use crate::flow::{BlockedAt, FlowReport};
+use crate::flow::{BlockedAt, CheckReport, FlowReport};
 use crate::gap::GapReport;
 use crate::report::{PlacementReport, TaskReport, TraceReport};
 use crate::resolution::{AnswerReport, PassedOverReport, VoidZoneReport};
@@ -246,6 +246,31 @@ pub(crate) fn code(block: &BlockedAt) -> String {
 pub(crate) fn example(flow: &FlowReport, step: &str, flows: usize) -> String {
     let to = &flow.destinations_summary;
     if flows > 1 { format!("example: {step} to {to} (1 of {flows} flows)") } else { format!("example: {step} to {to}") }
+}
+
+/// What the filters behind a block decide today, in a line; none where nothing is known of them.
+pub(crate) fn beyond(behind: &[CheckReport]) -> Option<String> {
+    let of = |result: &str| {
+        let mut names: Vec<String> = Vec::new();
+        for check in behind.iter().filter(|check| check.result == result) {
+            let ids = if check.ids.is_empty() { check.id.clone() } else { check.ids.join(", ") };
+            let way = if check.direction == Some("ingress") { "inbound" } else { "outbound" };
+            let name = format!("{ids} {way}");
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    };
+    let (stops, passes) = (of("block"), of("pass"));
+    let say = |names: &[String], what: [&str; 2]| {
+        let [one, several] = what;
+        (!names.is_empty()).then(|| format!("{} {}", list(names), if names.len() == 1 { one } else { several }))
+    };
+    let passes = say(&passes, ["lets this pass", "let this pass"]);
+    let stops = say(&stops, ["stops this, too", "stop this, too"]);
+    let told: Vec<String> = stops.into_iter().chain(passes).collect();
+    (!told.is_empty()).then(|| format!("behind it: {}.", told.join("; ")))
 }
 
 /// Which part of the packets is blocked.
