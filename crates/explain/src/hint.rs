@@ -6,7 +6,6 @@ use hopwise_model::resource::{EndpointState, NatState, RouteTarget};
 use hopwise_model::{FirewallRuleGroupId, HostedZoneId, NatGatewayId, ResolverRuleId, VpcEndpointId, VpcId};
 
 use crate::cause::{self, Case, Cause};
-use crate::meant::meant;
 
 /// Something to know, or to do, that cannot be tried on a design.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -161,7 +160,6 @@ pub(crate) fn hints(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
         }
         _ => None,
     }));
-    hints.extend(meant(blocked, cause));
     hints.sort();
     hints.dedup();
     hints

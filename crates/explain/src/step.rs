@@ -9,6 +9,7 @@ use hopwise_packet::Protocol;
 use crate::confirm::{Disagreement, confirm};
 use crate::diagnosis::StepDiagnosis;
 use crate::hint::hints;
+use crate::meant::meant;
 use crate::permission::Policies;
 use crate::source::{StepSource, step_source};
 
@@ -16,7 +17,9 @@ use crate::source::{StepSource, step_source};
 pub(crate) fn explained(network: &Network, workload: &Workload, mut found: StepDiagnosis) -> StepDiagnosis {
     if let Some(blocked) = found.case(network.design(), workload) {
         let cause = blocked.cause();
-        let hints = hints(&blocked, &cause);
+        let mut hints = hints(&blocked, &cause);
+        hints.extend(meant(&blocked, &cause));
+        hints.sort();
         (found.cause, found.hints) = (Some(cause), hints);
     }
     found
