@@ -15,6 +15,7 @@ from design import Place
 from emulator import OTHER_ACCOUNT, OTHER_REGION, ROLE, Emulator, Seeds, environment
 from networks import NETWORKS, Builder, bystanders, nat_route_missing, public_without_address
 from program import Program
+from remedies import Remedies
 from suite import Suite
 
 
@@ -65,6 +66,7 @@ def main(binary: Path) -> int:
             asked.another_account(other)
             asked.surroundings(networks[0])
             asked.permissions(networks[0])
+            Remedies(asked, cli, Builder(place, 20, "execution-of-the-mended")).all()
             asked.nothing_leaks()
     return suite.finish()
 

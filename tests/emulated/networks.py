@@ -48,10 +48,15 @@ class Builder:
     def __init__(self, place: Place, first: int, role: str = "execution") -> None:
         self.place = place
         self.number = first
+        self.variant = ""
         self.role = place.role(role)
 
     def start(self, name: str) -> None:
-        """A VPC with two subnets, a group for tasks that nothing may enter, and a task definition."""
+        """A VPC with two subnets, a group for tasks that nothing may enter, and a task definition.
+
+        The names that an account can have once end with the variant, where a network is built more than once.
+        """
+        name += self.variant
         self.name = name
         self.block = f"10.{self.number}.0.0/16"
         self.cidr, self.other_cidr = f"10.{self.number}.0.0/20", f"10.{self.number}.16.0/20"

@@ -1,4 +1,4 @@
-"""moto's server, with six things put right that nobody can put right through its API.
+"""moto's server, with what nobody can put right through its API put right.
 
 Everything else that differs from AWS is left as it is, or put right by calls: see README.md.
 """
@@ -12,15 +12,17 @@ import threading
 from typing import Any
 
 from moto.core.exceptions import AccessDeniedError
+from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models.managed_prefixes import ManagedPrefixList
 from moto.ec2.models.vpcs import VPCEndPoint
 from moto.ec2.responses import EC2Response
 from moto.iam.access_control import IAMRequest
+from moto.route53 import models as route53
 from moto.route53.responses import Route53
 from moto.route53resolver.responses import Route53ResolverResponse
 from moto.server import main
 
-WITH_WILDCARD = ("ecr.dkr",)
+WITH_WILDCARD = ("ecr.dkr", "s3")
 
 
 def private_names(service_name: str) -> list[str]:
@@ -30,9 +32,18 @@ def private_names(service_name: str) -> list[str]:
     return [name, f"*.{name}"] if ".".join(service) in WITH_WILDCARD else [name]
 
 
+def own_domain(service_name: str) -> str:
+    """What the names of an endpoint's own end with: `com.amazonaws.R.ecr.api` is `api.ecr.R.vpce.amazonaws.com`."""
+    _, _, region, *service = service_name.split(".")
+    return ".".join([*reversed(service), region, "vpce.amazonaws.com"])
+
+
 def dns_entries(endpoint: Any) -> list[dict[str, str]]:
-    """`DnsEntries` with the private names. moto has only a name of the endpoint's own there."""
-    own: list[dict[str, str]] = endpoint.__dict__.get("own_dns_entries") or []
+    """`DnsEntries` with the private names. moto has only a name of the endpoint's own there, of another form than AWS's."""
+    own: list[dict[str, str]] = [
+        entry | {"dns_name": f"{entry['dns_name'].split('.')[0]}.{own_domain(endpoint.service_name)}"}
+        for entry in endpoint.__dict__.get("own_dns_entries") or []
+    ]
     if not own or not endpoint.private_dns_enabled:
         return own
     return own + [{"dns_name": name, "hosted_zone_id": "ZPRIVATE"} for name in private_names(endpoint.service_name)]
@@ -68,6 +79,16 @@ def unchecked(_: Any, resource: str = "*") -> None:
 
 Route53._authenticate_and_authorize_normal_action = unchecked
 
+create_zone_id = route53.create_route53_zone_id
+
+
+def zone_id(*arguments: Any, **named: Any) -> str:
+    """An id of a hosted zone, which begins with a Z as all of AWS's do."""
+    return "Z" + str(create_zone_id(*arguments, **named))
+
+
+route53.create_route53_zone_id = zone_id
+
 
 def nothing(key: str) -> Any:
     """The answer to a call of DNS Firewall, which moto does not have: that there is nothing."""
@@ -94,6 +115,63 @@ def describe_exclusions(_: Any) -> str:
 
 
 EC2Response.describe_vpc_block_public_access_exclusions = describe_exclusions
+
+create_vpc_endpoint = EC2Response.create_vpc_endpoint
+modify_vpc_endpoint = EC2Response.modify_vpc_endpoint
+
+
+class PrivateDnsRefused(EC2ClientError):
+    """What AWS says to private DNS in a VPC without both DNS attributes."""
+
+    def __init__(self, vpc: str) -> None:
+        words = "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for"
+        super().__init__("InvalidParameter", f"{words} {vpc}")
+
+
+def refuse_private_dns(backend: Any, vpc_id: str) -> None:
+    """Refuses private DNS as AWS does. moto looks at neither attribute."""
+    vpc = backend.get_vpc(vpc_id)
+    # moto keeps what it is told: a truth value or the word for one.
+    if not all(str(on).lower() == "true" for on in (vpc.enable_dns_support, vpc.enable_dns_hostnames)):
+        raise PrivateDnsRefused(vpc_id)
+
+
+def set_dns_options(response: Any, endpoint: Any) -> None:
+    """Keeps whom the private DNS of an endpoint answers, which moto forgets."""
+    only = response._get_param("DnsOptions", {}).get("PrivateDnsOnlyForInboundResolverEndpoint")
+    if only is not None:
+        endpoint.dns_options = {"private_dns_only_for_inbound_resolver_endpoint": str(only).lower() == "true"}
+
+
+def create_endpoint(response: Any) -> Any:
+    """Creates an endpoint, unless AWS would refuse its private DNS."""
+    is_interface = (response._get_param("VpcEndpointType") or "").lower() == "interface"
+    if is_interface and response._get_bool_param("PrivateDnsEnabled", if_none=True):
+        refuse_private_dns(response.ec2_backend, response._get_param("VpcId"))
+    result = create_vpc_endpoint(response)
+    set_dns_options(response, list(response.ec2_backend.vpc_end_points.values())[-1])
+    return result
+
+
+def modify_endpoint(response: Any) -> Any:
+    """Turns private DNS on or off, and gives tables the routes of a gateway endpoint: moto does neither."""
+    backend = response.ec2_backend
+    endpoint = backend.describe_vpc_endpoints(vpc_end_point_ids=[response._get_param("VpcEndpointId")])[0]
+    enabled = response._get_bool_param("PrivateDnsEnabled", if_none=None)
+    if enabled:
+        refuse_private_dns(backend, endpoint.vpc_id)
+    if enabled is not None:
+        endpoint.private_dns_enabled = enabled
+    set_dns_options(response, endpoint)
+    for table in response._get_param("AddRouteTableIds", []):
+        if table not in endpoint.route_table_ids:
+            list_id = endpoint.destination_prefix_list_id
+            backend.create_route(table, None, gateway_id=endpoint.id, destination_prefix_list_id=list_id)
+    return modify_vpc_endpoint(response)
+
+
+EC2Response.create_vpc_endpoint = create_endpoint
+EC2Response.modify_vpc_endpoint = modify_endpoint
 IAMRequest._raise_access_denied = raise_access_denied
 VPCEndPoint.dns_entries = property(dns_entries, set_dns_entries)
 ManagedPrefixList.cidrs = property(cidrs)

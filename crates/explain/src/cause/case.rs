@@ -3,7 +3,7 @@
 use hopwise_ecs::{Step, Workload};
 use hopwise_engine::{Answer, AnswerKind, Block, Flow, Inquiry, Reach};
 use hopwise_model::design::{Design, Ix, NatGateway, RouteTable, SecurityGroup, Subnet, Vpc, VpcEndpoint};
-use hopwise_model::resource::EndpointKind;
+use hopwise_model::resource::{EndpointKind, EndpointState};
 use hopwise_model::{Component, Leg, Region, Traffic};
 use hopwise_packet::{PacketBox, PortSet};
 
@@ -91,13 +91,15 @@ impl<'a> Case<'a> {
             .or_else(|| self.workload.region.clone())
     }
 
-    /// The gateway endpoint of the VPC for the step's service, if it has one.
+    /// The gateway endpoint of the VPC for the step's service, if it has one: rather one that is available.
     pub(crate) fn gateway_endpoint(&self) -> Option<Ix<VpcEndpoint>> {
         let (service, region) = (self.step.aws_service?, self.step.region.as_ref()?);
-        self.design.vpcs.get(self.vpc()?).endpoints.iter().copied().find(|endpoint| {
-            let record = &self.design.vpc_endpoints.get(*endpoint).record;
+        let record = |endpoint: Ix<VpcEndpoint>| &self.design.vpc_endpoints.get(endpoint).record;
+        let endpoints = self.design.vpcs.get(self.vpc()?).endpoints.iter().copied().filter(|endpoint| {
+            let record = record(*endpoint);
             record.kind == EndpointKind::Gateway && service.matches_endpoint(&record.service_name, region)
-        })
+        });
+        endpoints.min_by_key(|endpoint| record(*endpoint).state != EndpointState::Available)
     }
 }
 

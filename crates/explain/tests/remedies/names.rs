@@ -71,6 +71,16 @@ fn attributes_come_before_a_new_endpoint() {
 }
 
 #[test]
+fn a_gateway_endpoint_that_is_gone_gives_way_to_a_new_one() {
+    let mut net = Net::new();
+    net.gateway_endpoint(&[]);
+    net.inventory.vpc_endpoints.last_mut().unwrap().state = hopwise_model::resource::EndpointState::Deleted;
+    let step = net.step("s3");
+    let is_new = |change: &Change| matches!(change, Change::CreateGatewayEndpoint { .. });
+    assert!(plans(&step).iter().any(|plan| plan.iter().any(is_new)), "{:?}", step.plans);
+}
+
+#[test]
 fn nothing_is_reached_by_reaching_oneself() {
     let mut net = Net::new();
     net.flags.subnets = vec![id("subnet-public")];

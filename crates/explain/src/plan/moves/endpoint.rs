@@ -59,7 +59,8 @@ impl Stuck<'_> {
     }
 
     fn create_gateway_endpoint(&self, service: AwsService, region: &Region) -> Option<Change> {
-        if !service.has_gateway_endpoint() || self.case.gateway_endpoint().is_some() {
+        let there = self.case.gateway_endpoint().map(|endpoint| &self.design().vpc_endpoints.get(endpoint).record);
+        if !service.has_gateway_endpoint() || there.is_some_and(|record| !is_gone(&record.state)) {
             return None;
         }
         let table = &self.design().route_tables.get(self.own_table()?).record;
@@ -81,10 +82,7 @@ impl Stuck<'_> {
         let lives = |endpoint: &VpcEndpoint| {
             endpoint.record.kind == EndpointKind::Interface
                 && service.matches_endpoint(&endpoint.record.service_name, region)
-                && !matches!(
-                    endpoint.record.state,
-                    EndpointState::Deleted | EndpointState::Failed | EndpointState::Rejected | EndpointState::Expired
-                )
+                && !is_gone(&endpoint.record.state)
         };
         if vpc.endpoints.iter().any(|endpoint| lives(self.design().vpc_endpoints.get(*endpoint))) {
             return None;
@@ -138,4 +136,9 @@ impl Stuck<'_> {
         }
         ids
     }
+}
+
+/// Whether an endpoint never comes back: another one can take its place.
+const fn is_gone(state: &EndpointState) -> bool {
+    matches!(state, EndpointState::Deleted | EndpointState::Failed | EndpointState::Rejected | EndpointState::Expired)
 }
