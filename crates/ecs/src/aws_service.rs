@@ -161,6 +161,16 @@ impl AwsService {
             .then(|| format!("{}-1.{region}.{}", self.host_prefix(), Partition::of(region).dns_suffix()))
     }
 
+    /// The service whose name in a Region a host is, or is below: `logs.eu-west-1.amazonaws.com`, a registry, a bucket.
+    #[must_use]
+    pub fn of_host(host: &str, region: &Region) -> Option<Self> {
+        let host = host.trim_end_matches('.').to_ascii_lowercase();
+        let is_its = |service: &Self| {
+            host.strip_suffix(service.host(region).as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        };
+        Self::ALL.iter().copied().find(is_its)
+    }
+
     /// What the name of its VPC endpoint ends in, after the Region.
     #[must_use]
     pub const fn endpoint_suffix(self) -> &'static str {
@@ -184,9 +194,12 @@ impl AwsService {
     /// The service that an endpoint of this service name leads to, whatever its Region; none where it is not one of these.
     #[must_use]
     pub fn of_endpoint(service_name: &str) -> Option<Self> {
-        let (_, behind) = service_name.split_once("amazonaws.")?;
-        let (_, suffix) = behind.split_once('.')?;
-        Self::ALL.iter().copied().find(|service| service.endpoint_suffix() == suffix)
+        let is_its = |service: &Self| {
+            let before = service_name.strip_suffix(service.endpoint_suffix()).and_then(|rest| rest.strip_suffix('.'));
+            let region = before.and_then(|before| before.rsplit('.').next());
+            region.is_some_and(|region| Region::try_from(region).is_ok())
+        };
+        Self::ALL.iter().copied().find(is_its)
     }
 
     /// The service name to create an endpoint with, such as `com.amazonaws.eu-west-1.ecr.api`. `gateway` asks for the

@@ -38,6 +38,8 @@ pub struct Inquiry {
 /// service's name to either; an endpoint serves its one service.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServiceEndpoints {
+    /// Whether the host is a service's own name at all.
+    pub of_service: bool,
     /// Those of the service, of whichever VPC.
     pub own: Vec<Ix<VpcEndpoint>>,
     /// Those of other services.
@@ -86,6 +88,26 @@ impl ServiceEndpoints {
         let is_record = matches!(answer.kind, AnswerKind::Record(_));
         let mut endpoints = self.own.iter().chain(&self.others).filter(|_| is_record);
         endpoints.find_map(|own| design.vpc_endpoints.get(*own).interfaces.iter().find_map(|own| own.clone().err()))
+    }
+}
+
+impl ServiceEndpoints {
+    /// Why it is not known whether whoever an answer leads to is the service, where a private hosted zone has its own mind
+    /// about the service's name: an endpoint of the service is proof, and nobody else is.
+    fn stand_in(&self, design: &Design, answer: &Answer, wanted: Wanted) -> Option<Gap> {
+        if !self.of_service {
+            return None;
+        }
+        let zone = last_zone(design, &answer.via)?;
+        let is_served = match answer.kind {
+            AnswerKind::Endpoint(endpoint) => self.own.contains(&endpoint),
+            AnswerKind::Record(_) => matches!(wanted, Wanted::Service(_)),
+            // A mount target has names of its own, and serves whoever finds it.
+            AnswerKind::MountTarget(_) => true,
+            _ => false,
+        };
+        let (component, id) = (Component::Dns, zone.to_string());
+        (!is_served).then_some(Gap::NotEvaluated { component, id, what: NotEvaluated::StandIn })
     }
 }
 
@@ -170,6 +192,10 @@ impl Network {
                     // Whom the record means is taken for right only where no endpoint could be meant instead.
                     let unseen = || inquiry.endpoints.unseen(self.design(), &answer);
                     answer.gap = answer.gap.clone().or_else(unseen);
+                }
+                if matches!(verdict_of(&answer, &trace), Verdict::Delivered | Verdict::Partial) {
+                    let stand_in = || inquiry.endpoints.stand_in(self.design(), &answer, wanted);
+                    answer.gap = answer.gap.clone().or_else(stand_in);
                 }
                 (answer, trace)
             })

@@ -94,8 +94,8 @@ pub(crate) fn check(
 /// Which endpoints of a design lead to a service in a Region, and which to others.
 #[must_use]
 pub fn service_endpoints(design: &Design, service: Option<AwsService>, region: Option<&Region>) -> ServiceEndpoints {
-    let mut found = ServiceEndpoints::default();
-    let Some(service) = service else { return found };
+    let Some(service) = service else { return ServiceEndpoints::default() };
+    let mut found = ServiceEndpoints { of_service: true, ..ServiceEndpoints::default() };
     for (index, endpoint) in design.vpc_endpoints.iter() {
         let name = endpoint.record.service_name.as_str();
         let Some(leads_to) = AwsService::of_endpoint(name) else { continue };

@@ -181,6 +181,9 @@ pub enum NotEvaluated {
     Dns64,
     /// A name server of its own for a part of a private hosted zone.
     ZoneDelegation,
+    /// Whether who has the addresses of a private hosted zone's record serves the service that the name is of: a proxy may
+    /// pass connections on, anybody else does not.
+    StandIn,
     /// The names that a name on the internet leads on to, which DNS Firewall inspects, too.
     DnsRedirection,
     /// A rule of DNS Firewall that knows threats by other signs than lists of domains.

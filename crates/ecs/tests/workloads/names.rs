@@ -64,11 +64,27 @@ fn every_endpoint_name_matches_its_own_service_and_no_other() {
                     assert_eq!(other.matches_endpoint(&name, &region(code)), other == service, "{name} {other}");
                 }
                 assert!(!service.matches_endpoint(&name, &region("eu-west-2")));
+                assert_eq!(AwsService::of_endpoint(&name), Some(service), "{name}");
             }
         }
     }
     let customers = "com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0";
     assert!(AwsService::ALL.iter().all(|service| !service.matches_endpoint(customers, &region("eu-west-1"))));
+    assert_eq!(AwsService::of_endpoint(customers), None);
+}
+
+#[test]
+fn hosts_of_services() {
+    let of = |host| AwsService::of_host(host, &region("eu-west-1"));
+    assert_eq!(of("logs.eu-west-1.amazonaws.com"), Some(AwsService::Logs));
+    assert_eq!(of("API.ECR.eu-west-1.amazonaws.com."), Some(AwsService::EcrApi));
+    assert_eq!(of("111122223333.dkr.ecr.eu-west-1.amazonaws.com"), Some(AwsService::EcrDkr));
+    assert_eq!(of("prod-eu-west-1-starport-layer-bucket.s3.eu-west-1.amazonaws.com"), Some(AwsService::S3));
+    for other in
+        ["logs.us-east-1.amazonaws.com", "mylogs.eu-west-1.amazonaws.com", "vpce-0.logs.eu-west-1.vpce.amazonaws.com"]
+    {
+        assert_eq!(of(other), None, "{other}");
+    }
 }
 
 #[test]

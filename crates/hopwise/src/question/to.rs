@@ -83,7 +83,9 @@ fn target(
         return Ok(Target::Host { host: service.host(&region), service: Some(service) });
     }
     if text.contains('.') && !text.contains([':', '/', ' ']) {
-        return Ok(Target::Host { host: text.to_owned(), service: None });
+        let region = region(design, &origin.source).or_else(|| request.region.clone());
+        let service = region.and_then(|region| AwsService::of_host(text, &region));
+        return Ok(Target::Host { host: text.to_owned(), service });
     }
     of_task(inventory, design, origin, text)
 }

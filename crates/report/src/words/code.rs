@@ -22,6 +22,9 @@ pub(crate) const fn not_evaluated(what: NotEvaluated) -> &'static str {
         NotEvaluated::Ipv6 => "IPv6",
         NotEvaluated::Dns64 => "IPv6 addresses that the resolver makes up (DNS64), and the way through NAT64",
         NotEvaluated::ZoneDelegation => "name servers that a private hosted zone delegates a part of itself to",
+        NotEvaluated::StandIn => {
+            "whether who has the address in the private hosted zone's record passes connections on to the service"
+        }
         NotEvaluated::DnsRedirection => {
             "the names that a public name may lead on to, which DNS Firewall inspects and may block"
         }

@@ -72,6 +72,9 @@ pub(super) const fn evaluated_elsewhere(what: NotEvaluated) -> &'static str {
         }
         NotEvaluated::Ipv6 => "Try it from there (`curl -6`), or ask for a name that has IPv4 addresses.",
         NotEvaluated::Dns64 => "Try it from there (`curl -6`), or ask from a subnet without DNS64.",
+        NotEvaluated::StandIn => {
+            "If it is no proxy for the service, let the record lead to the service's endpoint, or take the record away."
+        }
         NotEvaluated::Listeners => "Look whether a listener has the port: the commands above print them.",
         NotEvaluated::ZoneDelegation | NotEvaluated::DnsRedirection | NotEvaluated::DnsThreatProtection => {
             "Look the name up from inside the VPC, and ask `hopwise trace --to` about the address that it answers."
