@@ -1,6 +1,7 @@
 //! The search: try what might help, and go on where the next thing blocks.
 
 use std::cell::Cell;
+use std::slice::from_ref;
 
 use hopwise_ecs::{Placement, Workload};
 use hopwise_engine::{AnswerKind, Block, End, Inquiry, Network, PublishedRanges, Verdict};
@@ -186,7 +187,7 @@ impl<'a> Search<'a> {
     }
 
     /// Where the first remedy of one step does all that another step's does and more, the latter is needless beside it:
-    /// the former comes first for both, if it helps both.
+    /// what the former does of it comes first for both, if it helps both.
     pub(crate) fn share(
         &self,
         workload: &Workload,
@@ -205,18 +206,25 @@ impl<'a> Search<'a> {
                     // What is more costs nothing that the other step does not cost anyway.
                     && other.changes.iter().all(only_adds)
             };
-            let Some(wider) = firsts.iter().find(is_wider).cloned() else { continue };
+            let Some(wider) = firsts.iter().find(is_wider) else { continue };
+            // Of the other step's remedy, what this one has no need of is left out.
+            let is_of_own =
+                |wide: &Change| own.changes.iter().any(|narrow| does_more(from_ref(wide), from_ref(narrow)));
+            let changes: Candidate = wider.changes.iter().filter(|wide| is_of_own(wide)).cloned().collect();
+            if changes == own.changes {
+                continue;
+            }
             let was_denied = self.policies.stop(self.network.design(), workload, step);
             let task = Task { workload, placement, before: step, was_denied };
-            match self.attempt(task, &wider.changes) {
-                Ok(tried) if tried.found.verdict <= wider.proof.verdict => {
-                    let Some(step) = steps.get_mut(place) else { continue };
-                    step.plans.retain(|plan| !does_more(&wider.changes, &plan.changes));
-                    step.plans.insert(0, wider);
-                }
+            let mut run = Run { search: self, task, before: step, tries: 0, proven: Vec::new() };
+            match self.attempt(task, &changes) {
+                Ok(tried) if tried.found.verdict <= own.proof.verdict => run.settle(changes, tried)?,
                 Ok(_) | Err(Failed::Impossible) => {}
                 Err(Failed::Disagreement(error)) => return Err(error),
             }
+            let (Some((_, plan)), Some(step)) = (run.proven.pop(), steps.get_mut(place)) else { continue };
+            step.plans.retain(|other| !does_more(&plan.changes, &other.changes));
+            step.plans.insert(0, plan);
         }
         Ok(())
     }
