@@ -31,7 +31,8 @@ pub(crate) fn check(root: &Path, name: &str, run: &Run) -> Result<(), String> {
         // In a file hosts stand whole, so that the table of steps is as wide as it must be.
         in_table = line.starts_with("  step ") || in_table && !line.is_empty();
         // A command is to be copied as a whole, so it may be as wide as it must.
-        let command = in_table || line.trim_start().starts_with("aws ") || line.contains("=$(aws ");
+        let begins = ["aws ", "mkdir "].iter().any(|begin| line.trim_start().starts_with(begin));
+        let command = in_table || begins || line.contains("=$(aws ");
         let word = line.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
         if !command && line.chars().count() > COLUMNS.max(word) {
             return complain(format!("wider than {COLUMNS} columns: {line}"));

@@ -1,35 +1,21 @@
 //! The same documents with something taken away.
 
-use hopwise_model::{DocumentClass, DocumentKind};
+use hopwise_model::{DocumentKind, Listing};
 use serde_json::{Value, json};
 
 use crate::question::Documents;
 
-/// What is wrong today: scenarios (all of them for `*`) in which less of a file turns one definite verdict into another.
+/// Each way to know less by one document, and what it is called: it is an empty file, as a command leaves that failed; it is
+/// not there; the call was denied; its list ends after each number of entries, where another page is announced.
 ///
-/// - Of container instances that were not read, none can host a task.
-/// - A task whose interface was not read has a public address where its service, as it is now, would give it one.
-/// - A service whose addresses are not known is `partial` where some of all public addresses are blocked.
-const OPEN: [(&str, &str); 3] = [
-    ("ec2-draining-host", "container-instances.json"),
-    ("service-edited-after-launch", "network-interfaces.json"),
-    ("half-a-default-route", "prefix-lists.json"),
-];
-
-/// Each way to know less by one document, and what it is called.
-///
-/// That a document about names or permissions is not there at all means that nobody asked: the answer is then about what
-/// was asked. So it is with task definitions, which say whose permissions to judge. Cut short, or refused, they are like
-/// any other document.
-///
-/// All of them take minutes over all scenarios, so that each scenario tries a share of its own, unless
-/// `HOPWISE_ALL` is set.
+/// All of them take minutes over all scenarios, so that each scenario tries a share of its own, and cuts lists in half
+/// only, unless `HOPWISE_ALL` is set.
 pub(crate) fn all(name: &str, documents: &Documents) -> Vec<(String, Documents)> {
+    let is_whole = std::env::var_os("HOPWISE_ALL").is_some();
     let mut all = Vec::new();
     for (file, document) in documents {
         let Some(document) = document else { continue };
-        let is_open = |(scenario, start): &(&str, &str)| ["*", name].contains(scenario) && file.starts_with(start);
-        if file == "manifest.json" || OPEN.iter().any(is_open) {
+        if file == "manifest.json" {
             continue;
         }
         let changed = |document: Option<Value>| {
@@ -39,32 +25,24 @@ pub(crate) fn all(name: &str, documents: &Documents) -> Vec<(String, Documents)>
         };
         let mut without = documents.clone();
         without.remove(file);
-        let may_be_unasked = may_be_unasked(document);
-        if !may_be_unasked {
-            all.push((format!("{file} is an empty file"), changed(None)));
+        all.push((format!("{file} is an empty file"), changed(None)));
+        if !documents.contains_key("manifest.json") {
+            let mut denied = without.clone();
+            denied.insert("manifest.json".to_owned(), Some(manifest(documents, file)));
+            all.push((format!("{file} was denied"), denied));
         }
-        if let Some((key, list)) = paged(document) {
+        all.push((format!("without {file}"), without));
+        let Some((key, list)) = paged(document) else { continue };
+        let cuts = if is_whole { (0..list.len()).collect() } else { vec![list.len() / 2] };
+        for cut in cuts.into_iter().chain([list.len()]) {
             // The mark that the AWS CLI prints where it was told to stop.
-            let page = |list: &[Value]| {
-                let mut members = document.as_object().cloned().unwrap_or_default();
-                members.insert(key.to_owned(), json!(list));
-                members.insert("NextToken".to_owned(), json!("eyJ0b2tlbiI6MX0="));
-                changed(Some(Value::Object(members)))
-            };
-            let half = list.get(..list.len() / 2).unwrap_or_default();
-            all.push((format!("{file} is the first page of two"), page(half)));
-            all.push((format!("{file} may go on"), page(list)));
-            if !documents.contains_key("manifest.json") {
-                let mut denied = without.clone();
-                denied.insert("manifest.json".to_owned(), Some(manifest(documents, file)));
-                all.push((format!("{file} was denied"), denied));
-            }
-        }
-        if !may_be_unasked {
-            all.push((format!("without {file}"), without));
+            let mut members = document.as_object().cloned().unwrap_or_default();
+            members.insert(key.to_owned(), json!(list.get(..cut).unwrap_or_default()));
+            members.insert("NextToken".to_owned(), json!("eyJ0b2tlbiI6MX0="));
+            all.push((format!("{file} goes on after {cut}"), changed(Some(Value::Object(members)))));
         }
     }
-    if std::env::var_os("HOPWISE_ALL").is_some() {
+    if is_whole {
         return all;
     }
     let first = name.bytes().map(usize::from).sum::<usize>() % SHARE;
@@ -72,13 +50,6 @@ pub(crate) fn all(name: &str, documents: &Documents) -> Vec<(String, Documents)>
 }
 
 const SHARE: usize = 13;
-
-fn may_be_unasked(document: &Value) -> bool {
-    let is_of = |kind: &&DocumentKind| document.get(kind.key()).is_some();
-    DocumentKind::ALL.iter().filter(is_of).any(|kind| {
-        matches!(kind.class(), DocumentClass::Name | DocumentClass::Permission) || *kind == DocumentKind::TaskDefinition
-    })
-}
 
 /// The list of a document that is one: of resources, beside nothing but marks and `failures`.
 fn paged(document: &Value) -> Option<(&str, &[Value])> {
@@ -94,12 +65,11 @@ fn paged(document: &Value) -> Option<(&str, &[Value])> {
 /// What `hopwise capture` writes beside documents, of which one was denied.
 fn manifest(documents: &Documents, denied: &str) -> Value {
     let calls = documents.iter().filter_map(|(file, document)| {
-        let document = document.as_ref()?;
-        let key = paged(document).map_or_else(|| first_key(document), |(key, _)| key);
-        let call = json!({ "action": action(key), "requests": 1, "document": key });
+        let (key, action, about) = call(file, document.as_ref()?)?;
+        let call = json!({ "action": action, "requests": 1, "document": key, "arguments": about });
         let mut call = call.as_object()?.clone();
         if file == denied {
-            call.insert("failure".to_owned(), json!({ "kind": "denied", "code": "UnauthorizedOperation" }));
+            call.insert("failure".to_owned(), json!({ "kind": "denied", "code": "AccessDenied" }));
         } else {
             call.insert("file".to_owned(), json!(file));
         }
@@ -114,14 +84,28 @@ fn manifest(documents: &Documents, denied: &str) -> Value {
     } })
 }
 
-fn first_key(document: &Value) -> &str {
-    document.as_object().and_then(|members| members.keys().next()).map_or("", String::as_str)
+/// The call that prints a document: its key, its IAM action, and what it is asked about where it is asked about one thing.
+fn call(file: &str, document: &Value) -> Option<(&'static str, String, Option<String>)> {
+    let kind = DocumentKind::ALL.iter().find(|kind| document.get(kind.key()).is_some())?;
+    let mut words = kind.command().split(' ').skip(1);
+    let (service, command) = (words.next()?, words.next()?);
+    let capital = |word: &str| word.get(..1).unwrap_or_default().to_uppercase() + word.get(1..).unwrap_or_default();
+    let action: String = command.split('-').map(capital).collect();
+    let stem = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".json").to_owned();
+    let about = match kind {
+        DocumentKind::VpcAttribute | DocumentKind::Secret | DocumentKind::SecretPolicy => {
+            Some(text(document, kind.key()))
+        }
+        DocumentKind::RolePolicy => Some(text(document, "RoleName") + " " + &text(document, "PolicyName")),
+        DocumentKind::Role => Some(text(document.get("Role")?, "RoleName")),
+        DocumentKind::ManagedPolicy => Some(text(document.get("Policy")?, "Arn")),
+        DocumentKind::RepositoryPolicy => Some(text(document, "repositoryName")),
+        DocumentKind::TaskDefinition => Some(text(document.get("taskDefinition")?, "taskDefinitionArn")),
+        _ => (kind.listing() == Listing::One).then_some(stem),
+    };
+    Some((kind.key(), format!("{service}:{action}"), about))
 }
 
-/// The call that prints a document: ECS spells its keys in lower case.
-fn action(key: &str) -> String {
-    match key.chars().next() {
-        Some(first) if first.is_lowercase() => format!("ecs:Describe{}{}", first.to_uppercase(), &key[1..]),
-        _ => format!("ec2:Describe{key}"),
-    }
+fn text(value: &Value, key: &str) -> String {
+    value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }

@@ -115,8 +115,8 @@ fn less(scenario: &Scenario, compared: &Compared) -> Result<(), String> {
             let (definite, kept) = before.kept(&after);
             compared.less.fetch_add(definite, Ordering::Relaxed);
             compared.kept.fetch_add(kept, Ordering::Relaxed);
-            violations
-                .extend(before.contradictions(&after).into_iter().map(|what| format!("{how}, {question}: {what}")));
+            let found = before.contradictions(&after);
+            violations.extend(found.into_iter().map(|what| format!("{how}, {question}: {what}")));
         }
     }
     if violations.is_empty() { Ok(()) } else { Err(violations.join("\n")) }

@@ -4,10 +4,11 @@ use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
 use hopwise_model::design::{Design, Ix, Source, VpcEndpoint, Wanted};
-use hopwise_model::{Code, Component, Gap, HostedZoneId, Leg, NotEvaluated};
+use hopwise_model::{Code, Component, DocumentKind, Gap, HostedZoneId, Leg, NotEvaluated};
 use hopwise_packet::{AddressSet, PortSet, Protocol};
 
 use crate::dual_stack;
+use crate::name;
 use crate::network::Network;
 use crate::published::PublishedRanges;
 use crate::question::{Question, source_addresses};
@@ -137,6 +138,15 @@ impl Reach {
         self.traces.iter().filter(|(answer, _)| answer.kind != AnswerKind::Anything).flat_map(|(_, trace)| &trace.flows)
     }
 
+    /// What stops packets to some of the addresses that the name may have, where it is not known which of them it has, and
+    /// therefore whether it is stopped.
+    #[must_use]
+    pub fn stops_some(&self) -> Option<&Block> {
+        let perhaps = |(answer, trace): &&(Answer, Trace)| stops_others_perhaps(answer, trace);
+        let mut open = self.traces.iter().filter(|_| self.verdict == Verdict::Undetermined).filter(perhaps);
+        open.find_map(|(_, trace)| trace.flows.iter().find_map(Flow::block))
+    }
+
     /// Everything that is not known about it. What packets would meet on the way to whatever a server might say is left
     /// out where the gap that made it a question is named: to settle that one settles all.
     #[must_use]
@@ -177,6 +187,7 @@ impl Network {
             .answers
             .iter()
             .map(|answer| {
+                let mut answer = answer.clone();
                 let question = Question::new(
                     self.design(),
                     inquiry.source.clone(),
@@ -185,9 +196,8 @@ impl Network {
                     PortSet::single(inquiry.port),
                     inquiry.source_ports.clone(),
                 );
-                let wanted = inquiry.endpoints.wanted(self.design(), &inquiry.source, answer);
+                let wanted = inquiry.endpoints.wanted(self.design(), &inquiry.source, &answer);
                 let trace = self.trace(&Question { wanted, ..question.sent_from(inquiry.address) });
-                let mut answer = answer.clone();
                 if wanted == Wanted::Anyone && verdict_of(&answer, &trace) == Verdict::Delivered {
                     // Whom the record means is taken for right only where no endpoint could be meant instead.
                     let unseen = || inquiry.endpoints.unseen(self.design(), &answer);
@@ -196,6 +206,9 @@ impl Network {
                 if matches!(verdict_of(&answer, &trace), Verdict::Delivered | Verdict::Partial) {
                     let stand_in = || inquiry.endpoints.stand_in(self.design(), &answer, wanted);
                     answer.gap = answer.gap.clone().or_else(stand_in);
+                }
+                if stops_others_perhaps(&answer, &trace) {
+                    answer.gap.get_or_insert_with(|| unknown_addresses(&resolution.host));
                 }
                 (answer, trace)
             })
@@ -322,6 +335,9 @@ fn verdict_of(answer: &Answer, trace: &Trace) -> Verdict {
     if matches!(answer.kind, AnswerKind::Nothing(_)) {
         return Verdict::Blocked;
     }
+    if stops_others_perhaps(answer, trace) {
+        return Verdict::Undetermined;
+    }
     let flows = trace.flows.iter().map(Flow::verdict);
     Verdict::of_parts(flows.chain(answer.gap.iter().map(|_| Verdict::Undetermined)))
 }
@@ -332,4 +348,24 @@ fn last_zone(design: &Design, via: &[Via]) -> Option<HostedZoneId> {
         By::Zone { zone, .. } => Some(design.hosted_zones.get(zone).record.id.clone()),
         _ => None,
     })
+}
+
+/// Whether packets to some addresses are stopped, to others not, and the name need not mean any that are: where it stands
+/// for every public address because its own are not known, they are a part of these, and stopping others proves nothing.
+fn stops_others_perhaps(answer: &Answer, trace: &Trace) -> bool {
+    if !matches!(answer.kind, AnswerKind::Public | AnswerKind::Published(_)) {
+        return false;
+    }
+    let mut stopped = trace.flows.iter().filter(|flow| flow.block().is_some()).peekable();
+    let is_any = stopped.peek().is_some();
+    let stopped = stopped.fold(AddressSet::empty(), |set, flow| set.union(&flow.destinations));
+    is_any && !answer.addresses.difference(&stopped).is_empty()
+}
+
+/// What would tell the public addresses of a name: the service's prefix list, where it has one.
+fn unknown_addresses(host: &str) -> Gap {
+    match name::listed_service(host) {
+        Some(_) => Gap::MissingDocument { document: DocumentKind::PrefixLists, needed_for: host.to_owned() },
+        None => Gap::ServiceAddresses { host: host.to_owned() },
+    }
 }

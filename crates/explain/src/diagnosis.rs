@@ -104,6 +104,11 @@ impl StepDiagnosis {
         self.inquiry.is_none() && self.verdict == Verdict::Delivered
     }
 
+    /// What blocks, where the verdict says that something does.
+    pub(crate) fn stopped_by(&self) -> Option<&Block> {
+        self.block.as_ref().filter(|_| self.verdict >= Verdict::Partial)
+    }
+
     /// What there is to explain, if anything blocks.
     pub(crate) fn case<'a>(&'a self, design: &'a Design, workload: &'a Workload) -> Option<Case<'a>> {
         let (inquiry, reach, block) = (self.inquiry.as_ref()?, self.reach.as_ref()?, self.block.as_ref()?);

@@ -1,7 +1,7 @@
 //! What to know before acting on a cause, and what no change to the network achieves.
 
 use hopwise_ecs::{Caller, StepKind};
-use hopwise_engine::{AnswerKind, By, Verdict};
+use hopwise_engine::By;
 use hopwise_model::resource::{EndpointState, NatState, RouteTarget};
 use hopwise_model::{FirewallRuleGroupId, HostedZoneId, NatGatewayId, ResolverRuleId, VpcEndpointId, VpcId};
 
@@ -121,9 +121,6 @@ pub enum Hint {
         /// The name that is asked for.
         host: String,
     },
-    /// AWS does not publish which addresses this service has: every public address was asked about, and those that are
-    /// stopped may be none of the service's. The address ranges that AWS publishes for a Region narrow the question.
-    AddressesNotPublished,
 }
 
 impl Hint {
@@ -144,13 +141,6 @@ pub(crate) fn hints(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
     }
     if blocked.step.from == Caller::Host {
         hints.push(Hint::HostAsks);
-    }
-    // Some of all ports are as bad for one address as for all; some of all addresses may be nobody's.
-    let some_addresses = blocked
-        .flow()
-        .is_some_and(|(answer, flow)| answer.kind == AnswerKind::Public && flow.destinations != answer.addresses);
-    if some_addresses && blocked.reach.verdict == Verdict::Partial && blocked.step.aws_service.is_some() {
-        hints.push(Hint::AddressesNotPublished);
     }
     let reasons = blocked.reach.resolution.answers.iter().flat_map(|answer| &answer.via);
     hints.extend(reasons.filter_map(|via| match via.by {

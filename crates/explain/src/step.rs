@@ -55,6 +55,10 @@ pub(crate) fn check_tried(
     if found.verdict < Verdict::Blocked && !was_denied && policies.stop(network.design(), workload, &found) {
         found.verdict = Verdict::Blocked;
     }
+    if found.verdict == Verdict::Undetermined {
+        // A change that leaves some addresses stopped is on its way: there is something left to change.
+        found.block = found.reach.as_ref().and_then(|reach| reach.stops_some().cloned());
+    }
     Ok(found)
 }
 

@@ -47,6 +47,14 @@ pub enum ImportError {
         /// The file.
         file: Arc<str>,
     },
+    /// Every file is empty: whoever wrote them got no answer at all.
+    #[error("`{file}`{} empty", and_more(*more))]
+    AllEmpty {
+        /// The first file.
+        file: Arc<str>,
+        /// How many more there are.
+        more: usize,
+    },
     /// A document is larger than what any account can fill.
     #[error("`{file}` is larger than {limit} bytes")]
     TooLarge {
@@ -195,6 +203,15 @@ impl fmt::Display for Failed<'_> {
     }
 }
 
+/// The end of a sentence about a file and others like it.
+fn and_more(more: usize) -> String {
+    match more {
+        0 => " is".to_owned(),
+        1 => " and another file are".to_owned(),
+        more => format!(" and {more} more files are"),
+    }
+}
+
 impl ImportError {
     /// What to do about it, where that is known.
     #[must_use]
@@ -205,6 +222,9 @@ impl ImportError {
             }
             Self::StdinTwice => "name `-` once: any number of documents may come there, one after the other",
             Self::NotFound { .. } | Self::Unreadable { .. } | Self::TooLarge { .. } => return None,
+            Self::AllEmpty { .. } => {
+                "the commands that wrote them failed, as with credentials that expired: `aws sts get-caller-identity` tells"
+            }
             Self::EmptyDocument { .. } => {
                 "the command that wrote it probably failed: run it again and look at what it prints on standard error"
             }

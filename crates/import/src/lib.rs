@@ -5,6 +5,7 @@ mod document;
 mod error;
 mod excerpt;
 mod fault;
+mod filtered;
 pub mod ip_ranges;
 mod locate;
 mod manifest;
@@ -17,6 +18,7 @@ mod scope;
 mod shape;
 mod source;
 mod text;
+mod unanswered;
 mod uncaptured;
 mod warning;
 mod window;
@@ -137,7 +139,7 @@ impl Merge {
         };
         match contents {
             Contents::Bytes(bytes) => return self.read_bytes(&file.name, &file.scope, file.named, &bytes, BLOCK),
-            Contents::Empty => self.warn(Warning::Empty { file: Arc::clone(&file.name) }),
+            Contents::Empty => self.unanswered(&file.name, &file.scope),
             Contents::NotAFile => self.warn(Warning::NotAFile { file: Arc::clone(&file.name) }),
         }
         Ok(())

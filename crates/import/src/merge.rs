@@ -10,10 +10,10 @@ use crate::consistency::contradictions;
 use crate::error::ImportError;
 use crate::manifest::Manifest;
 use crate::page::{Paged, Pages};
-use crate::provenance::{FileRead, Provenance};
+use crate::provenance::{FileRead, Placed, Provenance};
 use crate::resource::{Resource, forget_parts, sorted};
 use crate::warning::Warning;
-use crate::{Options, Snapshot, uncaptured};
+use crate::{Options, Snapshot, filtered, unanswered, uncaptured};
 
 /// An inventory that grows document by document.
 #[derive(Debug, Default)]
@@ -60,6 +60,15 @@ impl Merge {
     /// Begins with the documents of a file.
     pub(crate) fn file(&mut self, file: &Arc<str>, path: &Scope) {
         self.files.push(FileRead::new(file, path));
+    }
+
+    /// Notes a file with nothing in it: somebody asked for what it should hold, and got no answer.
+    pub(crate) fn unanswered(&mut self, file: &Arc<str>, path: &Scope) {
+        let kind = unanswered::kind_of(file);
+        self.warn(Warning::Empty { file: Arc::clone(file), kind });
+        if let Some(kind) = kind {
+            self.files.push(FileRead::unanswered(file, path, kind));
+        }
     }
 
     /// Notes that a kind of document was seen in the file, be it empty.
@@ -133,12 +142,14 @@ impl Merge {
         let of_vpc = regions_of_vpcs(&self.inventory);
         let provenance = Provenance::of(&self.files, &self.manifests, &of_vpc, options.region.as_ref());
         uncaptured::check(&self.manifests, &provenance.documents)?;
+        unanswered::check(&provenance.documents)?;
         uncaptured::apply(self.manifests, &provenance.documents, &mut self.inventory);
         check_prefix_lists(&self.inventory)?;
         self.warnings.extend(uncaptured::warnings(self.inventory.knowledge.failed_calls()));
         self.warnings.extend(open.into_iter().map(|(kind, _, file)| Warning::MorePages { file, kind }));
         place(&mut self.inventory, &of_vpc, &provenance);
         self.warnings.extend(cover(&mut self.inventory.knowledge, &provenance));
+        self.warnings.extend(filtered::note(&mut self.inventory));
         self.warnings.extend(contradictions(&self.inventory));
         Ok(Snapshot { inventory: self.inventory, warnings: self.warnings, files: self.count })
     }
@@ -147,21 +158,23 @@ impl Merge {
 /// Notes how much the documents tell where they are from, and warns of what is not whole.
 fn cover(knowledge: &mut Knowledge, provenance: &Provenance) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    let mut open: BTreeMap<(DocumentKind, usize), Option<&Arc<str>>> = BTreeMap::new();
+    let mut open: BTreeMap<(DocumentKind, usize), Option<&Placed>> = BTreeMap::new();
     let mut scopes: Vec<&Scope> = Vec::new();
     let mut unplaced: Vec<&Arc<str>> = Vec::new();
     for document in &provenance.documents {
         let kind = document.kind;
         if kind.listing() != Listing::Whole {
+            // What is asked for by id is a part; what announces a page, or is empty, may have told anything besides.
+            let coverage = if document.more { Coverage::Failed } else { Coverage::Partial };
             for scope in &document.scopes {
-                knowledge.record(kind, scope, Coverage::Partial);
+                knowledge.record(kind, scope, coverage);
             }
             continue;
         }
         if document.scopes.is_empty() {
             // It may be about any of them, so that it is whole for none.
             knowledge.record(kind, &Scope::default(), Coverage::Partial);
-            if !unplaced.contains(&&document.file) {
+            if !document.is_empty && !unplaced.contains(&&document.file) {
                 unplaced.push(&document.file);
             }
         }
@@ -170,17 +183,18 @@ fn cover(knowledge: &mut Knowledge, provenance: &Provenance) -> Vec<Warning> {
                 scopes.push(scope);
                 scopes.len() - 1
             });
-            let promised = open.entry((kind, place)).or_insert(Some(&document.file));
+            let promised = open.entry((kind, place)).or_insert(Some(document));
             // The page that announces no other is the last one.
-            *promised = promised.filter(|_| document.more).map(|_| &document.file);
+            *promised = promised.filter(|_| document.more).map(|_| document);
         }
     }
     for ((kind, place), promised) in open {
         let Some(scope) = scopes.get(place) else { continue };
         let coverage = if promised.is_some() { Coverage::Partial } else { Coverage::Complete };
         knowledge.record(kind, scope, coverage);
-        if let Some(file) = promised {
-            warnings.push(Warning::MorePages { file: Arc::clone(file), kind });
+        // Of an empty file there is a warning already.
+        if let Some(page) = promised.filter(|page| !page.is_empty) {
+            warnings.push(Warning::MorePages { file: Arc::clone(&page.file), kind });
         }
     }
     warnings.extend(unplaced.into_iter().map(|file| Warning::Unplaced { file: Arc::clone(file) }));

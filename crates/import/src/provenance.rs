@@ -23,12 +23,19 @@ pub(crate) struct FileRead {
     path: Scope,
     /// Its documents, and whether each announces another page.
     documents: Vec<(DocumentKind, bool)>,
+    /// Whether it is empty: its document is one that somebody asked for in vain.
+    is_empty: bool,
     signs: Vec<(DocumentKind, Sign)>,
 }
 
 impl FileRead {
     pub(crate) fn new(file: &Arc<str>, path: &Scope) -> Self {
-        Self { file: Arc::clone(file), path: path.clone(), documents: Vec::new(), signs: Vec::new() }
+        Self { file: Arc::clone(file), path: path.clone(), documents: Vec::new(), is_empty: false, signs: Vec::new() }
+    }
+
+    /// A file that should hold a document, and is empty.
+    pub(crate) fn unanswered(file: &Arc<str>, path: &Scope, kind: DocumentKind) -> Self {
+        Self { documents: vec![(kind, true)], is_empty: true, ..Self::new(file, path) }
     }
 
     /// Notes a document.
@@ -71,6 +78,8 @@ pub(crate) struct Placed {
     pub(crate) kind: DocumentKind,
     /// Whether it announces another page.
     pub(crate) more: bool,
+    /// Whether its file is empty.
+    pub(crate) is_empty: bool,
     /// Whether a call of a manifest's wrote it.
     pub(crate) written: bool,
     /// The accounts and Regions that it shows; none where it may be of any of several.
@@ -105,6 +114,7 @@ impl Provenance {
                     file: Arc::clone(&read.file),
                     kind: *kind,
                     more: *more,
+                    is_empty: read.is_empty,
                     written: context.written.contains_key(&read.file),
                     scopes: regions.into_iter().map(scope).collect(),
                 });

@@ -47,6 +47,17 @@ pub enum Warning {
     Empty {
         /// The file.
         file: Arc<str>,
+        /// The kind of document that it should hold, as far as its name tells.
+        kind: Option<DocumentKind>,
+    },
+    /// A listing that lacks something which exists, as when it was filtered: what else it lacks is not known.
+    Filtered {
+        /// What is listed.
+        kind: DocumentKind,
+        /// The id of the first thing that it lacks.
+        id: String,
+        /// What shows that it exists.
+        evidence: Evidence,
     },
     /// A document of AWS's that this version recognises but does not evaluate. There is one such warning for each key.
     NotEvaluated {
@@ -206,7 +217,7 @@ impl Warning {
             Self::UnknownDocument { file, .. }
             | Self::NotAnObject { file, .. }
             | Self::Keyless { file, .. }
-            | Self::Empty { file }
+            | Self::Empty { file, .. }
             | Self::NotEvaluated { file, .. }
             | Self::IpRanges { file }
             | Self::NotAFile { file }
@@ -221,7 +232,8 @@ impl Warning {
             | Self::SubnetOutsideVpc { evidence, .. }
             | Self::RecordOutsideZone { evidence, .. }
             | Self::ZoneOfTwoNames { evidence, .. }
-            | Self::AttachmentElsewhere { evidence, .. } => Some(&evidence.file),
+            | Self::AttachmentElsewhere { evidence, .. }
+            | Self::Filtered { evidence, .. } => Some(&evidence.file),
             Self::CallFailed { .. } => None,
         }
     }
@@ -252,7 +264,10 @@ impl fmt::Display for Warning {
                     "{evidence} holds {holds}, but not of which one: not read; keep it in a file that is named after it"
                 )
             }
-            Self::Empty { file } => write!(f, "`{file}` is empty: the command that wrote it probably failed"),
+            Self::Empty { file, kind } => {
+                write!(f, "`{file}` is empty: the command that wrote it probably failed")?;
+                kind.map_or(Ok(()), |kind| write!(f, " (`{}`); what it would have told is not known", kind.command()))
+            }
             Self::NotEvaluated { file, key, more } => {
                 write!(f, "`{}` in `{file}`{} is recognised but not evaluated yet", excerpt(key), and_more(*more))
             }
@@ -319,6 +334,11 @@ impl fmt::Display for Warning {
                 f,
                 "which Region `{file}` is of is not clear, as its folder has documents of several: keep those of each Region in a \
                  folder of its name, such as eu-west-1"
+            ),
+            Self::Filtered { kind, id, evidence } => write!(
+                f,
+                "`{kind}` lacks `{id}`, which exists, as {evidence} shows: it does not list all there is, as when `{}` was filtered",
+                kind.command()
             ),
             Self::MorePages { file, kind } => {
                 write!(f, "`{file}` says that more `{kind}` follow, and no file holds the last of them")

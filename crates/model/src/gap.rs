@@ -133,6 +133,11 @@ pub enum Gap {
         /// The id of what it is needed for, such as the subnet that somebody may be in.
         needed_for: String,
     },
+    /// Which public addresses a name has is not known, and packets to some of those that it may have are stopped.
+    ServiceAddresses {
+        /// The host name.
+        host: String,
+    },
     /// The name is not one whose addresses this program can know.
     UnknownName {
         /// The host name.

@@ -65,6 +65,10 @@ pub struct DiagnosisReport {
     pub tasks: Vec<TaskReport>,
     /// The tasks with the same outcome, each in one entry, in the order of the first of each.
     pub outcomes: Vec<OutcomeReport>,
+    /// Whether permissions had a say: `checked`, or `not_checked` where the snapshot has nothing that tells of any, so that
+    /// verdicts are about packets only; none where no step needs one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<&'static str>,
     /// Why there may be tasks and services besides; these are among the gaps too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unlisted: Vec<GapReport>,

@@ -119,8 +119,13 @@ pub(super) fn shared(inventory: &Inventory, host: HostPlacement) -> Option<Place
 }
 
 /// The container instances of a cluster, in the order of the snapshot. Their ARNs name it; old ones do not, and then
-/// belong to a cluster only if there is no other. Instances that take no tasks are left out, unless there is no other.
-pub(super) fn of_cluster<'a>(inventory: &'a Inventory, cluster: Option<&str>) -> Vec<&'a ContainerInstance> {
+/// belong to a cluster only if there is no other. Instances that take no tasks are left out, unless there is no other; where
+/// there `may_be_others`, one of those may take them.
+pub(super) fn of_cluster<'a>(
+    inventory: &'a Inventory,
+    cluster: Option<&str>,
+    may_be_others: bool,
+) -> Vec<&'a ContainerInstance> {
     let only_cluster = inventory.clusters.len() == 1;
     let belongs = |arn: &str| {
         let resource = arn.splitn(6, ':').last().unwrap_or_default();
@@ -131,7 +136,7 @@ pub(super) fn of_cluster<'a>(inventory: &'a Inventory, cluster: Option<&str>) ->
     };
     let all: Vec<_> = inventory.container_instances.iter().filter(|instance| belongs(&instance.arn)).collect();
     let (ready, idle): (Vec<_>, Vec<_>) = all.into_iter().partition(|instance| instance.takes_tasks());
-    if ready.is_empty() { idle } else { ready }
+    if ready.is_empty() && !may_be_others { idle } else { ready }
 }
 
 /// Whether the VPC of each of these subnets has an endpoint that answers for `ecs`.

@@ -82,7 +82,8 @@ fn in_subnets(service: &Service, collector: &mut Collector<'_>) -> Vec<Placement
 /// On EC2 the instances ask, whatever the service's subnets: a place for each instance of the cluster. Where none is
 /// known, the service's subnets, without a host.
 fn on_instances(inventory: &Inventory, service: &Service, collector: &mut Collector<'_>) -> Vec<Placement> {
-    let instances = host::of_cluster(inventory, service.cluster.as_deref());
+    let may_be_others = host::cut_short(inventory, DocumentKind::ContainerInstances, &service.arn);
+    let instances = host::of_cluster(inventory, service.cluster.as_deref(), may_be_others);
     if instances.is_empty() {
         collector.problem(ProblemKind::HostUnknown, service.evidence.clone());
         let network = service.network.iter();
@@ -91,8 +92,7 @@ fn on_instances(inventory: &Inventory, service: &Service, collector: &mut Collec
             .map(|placement| Placement { public_address: PublicAddress::None, groups: Groups::Unknown, ..placement })
             .collect();
     }
-    if host::cut_short(inventory, DocumentKind::ContainerInstances, &service.arn) {
-        // There may be more of them.
+    if may_be_others {
         collector.problem(ProblemKind::HostUnknown, service.evidence.clone());
     }
     let mut placements = Vec::new();

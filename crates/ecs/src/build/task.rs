@@ -1,7 +1,7 @@
 //! A task of the snapshot as a workload.
 
 use hopwise_model::resource::{NetworkConfiguration, Service, Task};
-use hopwise_model::{Inventory, Region, SubnetId};
+use hopwise_model::{DocumentKind, Inventory, Region, SubnetId};
 
 use super::launch::Sources;
 use super::{cluster_of, definition, definition_of, host, interface_of, service_of};
@@ -100,6 +100,19 @@ fn on_fargate(
     if let Some(placement) = by_interface(inventory, task, None) {
         return vec![placement];
     }
+    if let (Some(subnet), Some(_)) = (&task.subnet, &task.interface)
+        && !knows_interfaces(inventory, task)
+    {
+        // Its interface may well be there. What a service says now need not be what it said when the task was placed.
+        return vec![Placement {
+            subnet: subnet.clone(),
+            groups: Groups::Unknown,
+            interface: None,
+            private_address: task.private_address,
+            public_address: PublicAddress::Unknown,
+            host: None,
+        }];
+    }
     let network = service.and_then(|service| service.network.as_ref());
     if let Some((service, network)) = service.zip(network) {
         let remark = Remark::PlacedFromService { service: service.name.clone(), evidence: network.evidence.clone() };
@@ -128,6 +141,14 @@ fn on_fargate(
             Vec::new()
         }
     }
+}
+
+/// Whether all interfaces are known where a task is, so that one which was not read is gone.
+fn knows_interfaces(inventory: &Inventory, task: &Task) -> bool {
+    let owner = task.subnet.as_ref().and_then(|id| inventory.subnets.iter().find(|known| known.id == *id));
+    let places = [Some(&task.scope), owner.map(|subnet| &subnet.scope)];
+    let mut places = places.into_iter().flatten().map(|scope| inventory.knowledge.place_of(None, scope));
+    places.any(|place| inventory.knowledge.knows(DocumentKind::NetworkInterfaces, &place))
 }
 
 /// A place that a network configuration gives to a task on Fargate.

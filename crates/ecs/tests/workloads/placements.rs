@@ -5,7 +5,7 @@ use hopwise_ecs::{
     Caller, Groups, HostPlacement, LaunchType, Origin, ProblemKind, PublicAddress, Remark, Subject, Workload,
 };
 use hopwise_model::resource::{Service, Task, TaskDefinition};
-use hopwise_model::{Inventory, SecurityGroupId};
+use hopwise_model::{DocumentKind, Inventory, SecurityGroupId};
 
 use crate::fixture::{
     PRIVATE_IMAGE, arn, cluster, container, container_instance, definition, instance, interface, inventory, network,
@@ -45,10 +45,28 @@ fn a_task_with_its_interface_is_where_the_interface_is() {
     assert_eq!(workload.platform.ephemeral_ports(), 32768..=60999);
 }
 
+/// No interface is left, and that is known.
+fn without_interfaces(inventory: &mut Inventory) {
+    inventory.network_interfaces.clear();
+    inventory.knowledge.complete([DocumentKind::NetworkInterfaces]);
+}
+
+#[test]
+fn a_task_whose_interface_was_not_read_is_not_taken_to_be_where_its_service_says() {
+    let mut inventory = with_task(app(), task("t1"));
+    inventory.network_interfaces.clear();
+    inventory.services[0].network = Some(network(&["subnet-0b"], &["sg-0task"], true));
+    let workload = only(&inventory);
+    assert_eq!(subnets(&workload), ["subnet-0a"]);
+    assert_eq!(workload.placements[0].groups, Groups::Unknown);
+    assert_eq!(workload.placements[0].public_address, PublicAddress::Unknown);
+    assert!(workload.remarks.is_empty());
+}
+
 #[test]
 fn a_task_whose_interface_is_gone_is_placed_from_attachment_and_service() {
     let mut inventory = with_task(app(), task("t1"));
-    inventory.network_interfaces.clear();
+    without_interfaces(&mut inventory);
     inventory.services[0].network = Some(network(&["subnet-0b"], &["sg-0task", "sg-0more"], true));
     let workload = only(&inventory);
     let placement = &workload.placements[0];
@@ -64,7 +82,7 @@ fn a_task_whose_interface_is_gone_is_placed_from_attachment_and_service() {
 #[test]
 fn a_service_without_groups_means_the_default_group() {
     let mut inventory = with_task(app(), task("t1"));
-    inventory.network_interfaces.clear();
+    without_interfaces(&mut inventory);
     inventory.services[0].network = Some(network(&["subnet-0a"], &[], false));
     let workload = only(&inventory);
     assert_eq!(workload.placements[0].groups, Groups::VpcDefault);
@@ -74,7 +92,7 @@ fn a_service_without_groups_means_the_default_group() {
 #[test]
 fn a_task_of_no_service_whose_interface_is_gone_has_unknown_groups() {
     let mut inventory = with_task(app(), Task { group: Some("family:orders".to_owned()), ..task("t1") });
-    inventory.network_interfaces.clear();
+    without_interfaces(&mut inventory);
     inventory.services.clear();
     let workload = only(&inventory);
     assert_eq!(workload.placements[0].groups, Groups::Unknown);
@@ -85,7 +103,7 @@ fn a_task_of_no_service_whose_interface_is_gone_has_unknown_groups() {
 #[test]
 fn a_service_of_the_same_name_in_another_cluster_or_region_is_another_one() {
     let mut inventory = with_task(app(), task("t1"));
-    inventory.network_interfaces.clear();
+    without_interfaces(&mut inventory);
     inventory.services[0].cluster = Some(arn("cluster/staging"));
     inventory.services[0].status = Some("INACTIVE".to_owned());
     assert_eq!(problems(&only(&inventory)), [&ProblemKind::GroupsUnknown]);

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 use hopwise_model::design::{HostedZone, Ix, Source, Vpc, VpcEndpoint};
 use hopwise_model::resource::{ResolverRule, RuleType};
-use hopwise_model::{Component, DocumentKind, Gap};
+use hopwise_model::{Component, Coverage, DocumentKind, Gap, ResolverRuleId};
 
 use super::answer::Resolution;
 use super::query::Query;
@@ -85,11 +85,13 @@ impl Resolver<'_> {
                 unsettled.map(|state| Gap::UncertainState { component: Component::Dns, id, state: state.clone() });
             found.extend(candidate(rule, index, host, doubt));
         }
-        if !self.design.knows(DocumentKind::ResolverRuleAssociations, query.vpc) && vpc.resolver_rules.is_empty() {
-            // Which of the rules are in force here, nobody asked.
+        if !self.design.knows(DocumentKind::ResolverRuleAssociations, query.vpc) {
+            // Which other rules are in force here, nobody asked, or not all of the answer was read.
             let document = DocumentKind::ResolverRuleAssociations;
             let missing = Gap::MissingDocument { document, needed_for: vpc.record.id.to_string() };
-            let rules = self.design.resolver_rules.iter().filter(|(_, rule)| rule.kind == RuleType::Forward);
+            let is_own = |id: &ResolverRuleId| vpc.resolver_rules.iter().any(|own| own.record.rule == *id);
+            let rules = self.design.resolver_rules.iter();
+            let rules = rules.filter(|(_, rule)| rule.kind == RuleType::Forward && !is_own(&rule.id));
             found.extend(rules.filter_map(|(index, rule)| candidate(rule, index, host, Some(missing.clone()))));
             let unknown = self.incomplete(query, document);
             let authority = Authority::UnknownRule;
@@ -98,12 +100,33 @@ impl Resolver<'_> {
         found
     }
 
-    /// Why something may decide that is not in the snapshot: it was asked for, and the call failed or a page is missing.
-    /// Where nobody asked it is taken to be absent, and [`Resolution::unread`] says so.
+    /// Why something may decide that is not in the snapshot, as [`Self::is_open`] tells. Where nobody asked it is taken to be
+    /// absent, and [`Resolution::unread`] says so.
     pub(super) fn incomplete(&self, query: Query<'_>, document: DocumentKind) -> Option<Gap> {
         let needed_for = self.design.vpcs.get(query.vpc).record.id.to_string();
-        let is_open = self.design.knowledge.is_cut_short(document, &self.design.place(query.vpc));
-        is_open.then_some(Gap::MissingDocument { document, needed_for })
+        self.is_open(document, query.vpc).then_some(Gap::MissingDocument { document, needed_for })
+    }
+
+    /// Whether there may be more than what was read of a kind of document about a VPC's names: it was asked for, and the
+    /// call failed or a page is missing; or it was not, while the snapshot has what the document would lead to, so that
+    /// there is such a thing, and the document would say where.
+    pub(super) fn is_open(&self, document: DocumentKind, vpc: Ix<Vpc>) -> bool {
+        let place = self.design.place(vpc);
+        let knowledge = &self.design.knowledge;
+        let was_asked = |kind: &DocumentKind| knowledge.coverage(*kind, &place) != Coverage::NotAsked;
+        if knowledge.is_cut_short(document, &place) {
+            return true;
+        }
+        match document {
+            _ if knowledge.knows(document, &place) => false,
+            // Each VPC has a document of its own: those of others show that there are zones, too.
+            DocumentKind::HostedZoneSummaries => was_asked(&document) || was_asked(&DocumentKind::ResourceRecordSets),
+            DocumentKind::FirewallRuleGroupAssociations => {
+                use DocumentKind::{FirewallConfigs, FirewallDomains, FirewallRules};
+                [FirewallRules, FirewallDomains, FirewallConfigs].iter().any(was_asked)
+            }
+            _ => false,
+        }
     }
 
     /// Private hosted zones need both DNS attributes of the VPC.

@@ -101,15 +101,15 @@ impl Resolver<'_> {
     /// What can decide about names in a VPC and was not read.
     fn unread(&self, index: Ix<Vpc>) -> Vec<Unread> {
         let vpc = self.design.vpcs.get(index);
-        let asked = |document| self.design.knowledge.is_cut_short(document, &self.design.place(index));
-        let zones = vpc.hosted_zones.is_none() && !asked(DocumentKind::HostedZoneSummaries);
+        let zones = vpc.hosted_zones.is_none() && !self.is_open(DocumentKind::HostedZoneSummaries, index);
         let zones = zones.then_some(Unread::PrivateHostedZones);
         // Rules that may be in force are no longer taken to be absent: the answer depends on them.
         let mut known = self.design.resolver_rules.iter();
         let any = !vpc.resolver_rules.is_empty() || known.any(|(_, rule)| rule.kind == RuleType::Forward);
         let unknown = |document| self.design.coverage(document, index) == Coverage::NotAsked;
         let rules = unknown(DocumentKind::ResolverRuleAssociations) && !any;
-        let firewall = unknown(DocumentKind::FirewallRuleGroupAssociations) && vpc.firewall.is_empty();
+        let document = DocumentKind::FirewallRuleGroupAssociations;
+        let firewall = unknown(document) && vpc.firewall.is_empty() && !self.is_open(document, index);
         let rest = [rules.then_some(Unread::ResolverRules), firewall.then_some(Unread::DnsFirewall)];
         zones.into_iter().chain(rest.into_iter().flatten()).collect()
     }

@@ -1,7 +1,7 @@
 //! Decides what a step needs, for every way that its packets take.
 
-use hopwise_ecs::{Access, Actor, AwsService, ExecutionRole, LaunchType, Step, When, Workload};
-use hopwise_model::Component;
+use hopwise_ecs::{Access, Actor, AwsService, ExecutionRole, LaunchType, Step, Subject, When, Workload};
+use hopwise_model::{Component, DocumentKind};
 use hopwise_permission::{Context, Decision, Layer, Owner, Principal as Requester, Request, Unsettled, decide};
 
 use super::context;
@@ -128,7 +128,23 @@ impl Evaluator<'_> {
         let open =
             source.is_some_and(|source| named.iter().any(|named| overlap(named, &source) && !covers(named, &source)));
         let decision = if open { unsettled_source(decision) } else { decision };
-        Some(assumed(outcome(decision, &policies, &PolicyOwners::role(role, None))))
+        let mut outcome = outcome(decision, &policies, &PolicyOwners::role(role, None));
+        if let Outcome::Unknown { doubts, .. } = &mut outcome {
+            let unread =
+                policies.trust.missing.iter().filter(|missing| matches!(missing, Missing::RoleDocument { .. }));
+            doubts.extend(unread.map(|missing| Doubt::OnlyByUnread(Layer::Trust, missing.clone())));
+        }
+        Some(assumed(outcome))
+    }
+
+    /// What is known where nothing tells the role. The definition of something that is there, and is not in the snapshot, may
+    /// name one that may not do it, or none; of a placement that does not exist yet nobody said.
+    fn of_unnamed(&self, unnamed: Missing) -> Outcome {
+        let doubts = match self.workload.subject {
+            Subject::Task { .. } | Subject::Service { .. } => vec![Doubt::Unreadable(Layer::Identity, unnamed.clone())],
+            Subject::Hypothetical => Vec::new(),
+        };
+        Outcome::Unknown { layer: Layer::Identity, missing: vec![unnamed], doubts, evidence: None }
     }
 
     /// Whether something is allowed on a way; none where nobody is asked.
@@ -138,7 +154,7 @@ impl Evaluator<'_> {
         match (access.actor, self.named(access.actor)) {
             (Actor::LayerService, _) => self.layers(access, step, via),
             (Actor::InstanceRole, _) => Some(unknown(Missing::InstanceRole)),
-            (_, Some(ExecutionRole::Unknown) | None) => Some(unknown(unnamed)),
+            (_, Some(ExecutionRole::Unknown) | None) => Some(self.of_unnamed(unnamed)),
             (actor, Some(ExecutionRole::Absent { definition, evidence })) => {
                 Some(match self.workload.platform.launch_type {
                     Some(LaunchType::Fargate | LaunchType::Ec2) => {
@@ -174,7 +190,8 @@ impl Evaluator<'_> {
                 if !by_service {
                     (policies.endpoint, policies.gateway) = self.endpoint(via);
                 }
-                Some(Self::by_role(access, &requester, &context, &policies, role, via))
+                let is_checked = self.store.has_iam(account);
+                Some(Self::by_role(access, &requester, &context, &policies, role, via, is_checked))
             }
         }
     }
@@ -224,7 +241,8 @@ impl Evaluator<'_> {
         Some(outcome(decision, &policies, &PolicyOwners { role: None, via: Some(via), access: Some(access) }))
     }
 
-    /// A request of the execution role.
+    /// A request of the execution role. `must_allow` says that another account's policy, which must allow it, is not taken to do
+    /// so where it is not in the snapshot.
     fn by_role(
         access: &Access,
         requester: &Requester,
@@ -232,6 +250,7 @@ impl Evaluator<'_> {
         policies: &PolicySet,
         role: &RolePolicies,
         via: &Via,
+        must_allow: bool,
     ) -> Outcome {
         let owner = match (access.resource.as_str(), &access.owner) {
             ("*", _) => Owner::Caller,
@@ -245,6 +264,8 @@ impl Evaluator<'_> {
             )
         };
         let owners = PolicyOwners { role: Some(role), via: Some(via), access: Some(access) };
+        let must_allow = must_allow
+            && matches!(owner, Owner::Account(account) if role.account.as_deref().is_some_and(|own| own != account));
         let decision = on(&access.resource, owner, policies);
         match &decision {
             Decision::Denied { layer, explicit: None, .. } => {
@@ -271,6 +292,16 @@ impl Evaluator<'_> {
                 }
                 let (refusing, needed) = refusing(access, owner, policies, &on);
                 doubts.extend(needed);
+                if doubts.is_empty() {
+                    let is_denied = matches!(
+                        on(&access.resource, owner, &policies.with_all()),
+                        Decision::Denied { explicit: Some(_), .. }
+                    );
+                    doubts.extend(may_be_denied(policies, is_denied));
+                }
+                if must_allow && let Some(missing) = policies.resource.missing.first() {
+                    doubts.push(Doubt::OtherAccountMustAllow(missing.clone()));
+                }
                 open(refusing.unwrap_or(layer), missing, doubts, policies)
             }
             Decision::Allowed { .. } | Decision::Denied { .. } => outcome(decision, policies, &owners),
@@ -285,6 +316,19 @@ fn service_key(access: &Access, role: &RolePolicies) -> Option<Refusal> {
     let foreign = role.account.as_deref().is_some_and(|account| account != owner.as_str());
     let cause = RefusalCause::KeyServesItsAccount { owner: owner.to_string() };
     foreign.then(|| refused(cause, Component::ResourcePolicy, &access.resource, &access.evidence))
+}
+
+/// What of a role's policies may deny what the others allow: texts that are not in the snapshot; and lists, where a policy
+/// that would deny it `is_there`, and may be on one.
+fn may_be_denied(policies: &PolicySet, is_there: bool) -> Vec<Doubt> {
+    let of = |layer: Layer| policies.layer(layer).missing.iter().map(move |missing| (layer, missing));
+    let may_deny = |missing: &Missing| match missing {
+        Missing::RoleDocument { document, .. } => is_there && *document == DocumentKind::AttachedPolicies,
+        Missing::AttachedPolicies(_) => is_there,
+        other => other.may_deny(),
+    };
+    let found = of(Layer::Identity).chain(of(Layer::Boundary)).filter(|(_, missing)| may_deny(missing));
+    found.map(|(layer, missing)| Doubt::MayBeDenied(layer, missing.clone())).collect()
 }
 
 /// Whether two decisions are final and the same.

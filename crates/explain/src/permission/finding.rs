@@ -190,7 +190,11 @@ pub enum Doubt {
     OnlyByResource(Missing),
     /// Nothing that is known of the layer allows it; a policy that the snapshot names and does not hold may.
     OnlyByUnread(Layer, Missing),
-    /// A document of the layer is no policy.
+    /// The request is allowed as far as policies are known; one that counts, and that the snapshot does not hold, may deny it.
+    MayBeDenied(Layer, Missing),
+    /// The resource belongs to another account, whose policy must allow the request and is not in the snapshot.
+    OtherAccountMustAllow(Missing),
+    /// A document of the layer is no policy, or the one that names the role is not in the snapshot.
     Unreadable(Layer, Missing),
     /// It is allowed on another form of the same resource, of which AWS does not say whether it counts.
     OtherForm {
@@ -228,11 +232,11 @@ pub enum Missing {
     },
     /// The managed policies of a role.
     AttachedPolicies(String),
-    /// A list of a role's policies that was asked for, and of which not all was read: the rest may permit anything.
-    PolicyList {
+    /// A document of a role, of which not all was read where something of IAM was: the rest may permit or deny anything.
+    RoleDocument {
         /// The role's name.
         role: String,
-        /// Which list.
+        /// Which document: the role itself, or a list of its policies.
         document: DocumentKind,
     },
     /// The managed policy of this ARN.
@@ -274,11 +278,23 @@ pub enum Missing {
 }
 
 impl Missing {
+    /// Whether it is the text of a policy that may deny something. AWS's own policies do not, but for those whose names say so
+    /// (AWS managed policy reference: `AWSDenyAll`, `AWSCompromisedKeyQuarantineV3`).
+    pub(super) fn may_deny(&self) -> bool {
+        match self {
+            Self::RolePolicy { .. } => true,
+            Self::ManagedPolicy(arn) => {
+                !arn.contains(":iam::aws:policy/") || arn.contains("Deny") || arn.contains("Quarantine")
+            }
+            _ => false,
+        }
+    }
+
     /// Whether the snapshot itself says that there is this document and that it counts: then it is not merely one that
     /// nobody collected.
     pub(super) const fn is_named(&self) -> bool {
         match self {
-            Self::RolePolicy { .. } | Self::PolicyList { .. } | Self::ManagedPolicy(_) | Self::Unreadable { .. } => {
+            Self::RolePolicy { .. } | Self::RoleDocument { .. } | Self::ManagedPolicy(_) | Self::Unreadable { .. } => {
                 true
             }
             Self::ExecutionRole

@@ -91,12 +91,15 @@ pub(super) struct LayerPolicies {
     pub(super) policies: Vec<ParsedPolicy>,
     /// What is not in the snapshot.
     pub(super) missing: Vec<Missing>,
+    /// Policies of the snapshot that may be among what is missing: where a list of a role's policies is not whole, those that
+    /// no list of it names.
+    pub(super) perhaps: Vec<ParsedPolicy>,
 }
 
 impl LayerPolicies {
     /// A layer that has a say, and of which nothing is known but this.
     pub(super) fn without(missing: Missing) -> Self {
-        Self { applies: true, policies: Vec::new(), missing: vec![missing] }
+        Self { applies: true, missing: vec![missing], ..Self::default() }
     }
 
     /// A layer of one policy.
@@ -134,6 +137,13 @@ impl LayerPolicies {
         if self.missing.iter().any(allows) {
             policies.policies.extend(ParsedPolicy::allowing_everything().into_iter().flatten());
         }
+        policies
+    }
+
+    /// The same with those policies that may be among what is missing.
+    pub(super) fn with_all(&self) -> Self {
+        let mut policies = self.clone();
+        policies.policies.append(&mut policies.perhaps);
         policies
     }
 

@@ -99,6 +99,8 @@ pub(super) fn open(layer: Layer, missing: Vec<Missing>, doubts: Vec<Doubt>, poli
         | Doubt::Unreadable(..)
         | Doubt::OnlyByUnread(..)
         | Doubt::OnlyByResource(_)
+        | Doubt::MayBeDenied(..)
+        | Doubt::OtherAccountMustAllow(_)
         | Doubt::OtherForm { .. }
         | Doubt::Redirected
         | Doubt::MayBeNamed => None,

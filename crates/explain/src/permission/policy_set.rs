@@ -6,7 +6,7 @@ use super::finding::Missing;
 use super::layer::LayerPolicies;
 
 /// Everything that has a say about one request.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct PolicySet {
     pub(super) trust: LayerPolicies,
     pub(super) identity: LayerPolicies,
@@ -46,6 +46,11 @@ impl PolicySet {
             gateway: self.gateway,
             resource_must_allow: self.resource_must_allow,
         }
+    }
+
+    /// The same with those policies of the role that may be among what is missing.
+    pub(super) fn with_all(&self) -> Self {
+        Self { identity: self.identity.with_all(), ..self.clone() }
     }
 
     /// Those of one layer.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hopwise_ecs::{ExecutionRole, Workload};
 use hopwise_model::resource::{PolicyDocument, PolicyVersion, Role, Scope};
-use hopwise_model::{DocumentKind, Evidence, Inventory, VpcEndpointId};
+use hopwise_model::{AccountId, Coverage, DocumentKind, Evidence, Inventory, VpcEndpointId};
 
 use super::finding::Missing;
 use super::layer::{LayerPolicies, ParsedPolicy};
@@ -84,6 +84,11 @@ impl<'i> PolicyStore<'i> {
         self.roles.get(&(role.to_owned(), account_of(workload).map(str::to_owned)))
     }
 
+    /// Whether anything of IAM is known in an account, so that permissions are checked.
+    pub(super) fn has_iam(&self, account: &str) -> bool {
+        has_iam(self.inventory, Some(account))
+    }
+
     /// The policy of an endpoint.
     pub(super) fn endpoint(&self, id: &VpcEndpointId) -> LayerPolicies {
         self.endpoints.get(id).cloned().unwrap_or_else(|| LayerPolicies::without(Missing::EndpointPolicy(id.clone())))
@@ -135,7 +140,8 @@ fn role_policies(inventory: &Inventory, role: &str, account: Option<&str>) -> Ro
         own.arn == role || (!named_by_arn && own.name == name && own.arn.split(':').nth(4) == account.as_deref())
     };
     let found = inventory.roles.iter().find(is_it);
-    let unknown = || LayerPolicies::without(Missing::Role(name.clone()));
+    let is_asked = has_iam(inventory, account.as_deref());
+    let unknown = || LayerPolicies::without(missing(&name, DocumentKind::Role, is_asked));
     let boundary_arn = found.and_then(|role| role.permissions_boundary.clone());
     let boundary = match (found, &boundary_arn) {
         (None, _) => unknown(),
@@ -158,6 +164,40 @@ fn role_policies(inventory: &Inventory, role: &str, account: Option<&str>) -> Ro
     }
 }
 
+/// Whether anything of IAM was read, or asked for, in an account: then what is not there of a role is not merely what nobody
+/// wanted to know.
+fn has_iam(inventory: &Inventory, account: Option<&str>) -> bool {
+    let is_iam = |kind: DocumentKind| {
+        matches!(
+            kind,
+            DocumentKind::Role
+                | DocumentKind::RolePolicyNames
+                | DocumentKind::RolePolicy
+                | DocumentKind::AttachedPolicies
+                | DocumentKind::ManagedPolicy
+                | DocumentKind::PolicyVersion
+        )
+    };
+    let there = |made_in: Option<&AccountId>| made_in.is_none_or(|own| account.is_none_or(|role| own.as_str() == role));
+    // What is asked for by id is never all there is of it.
+    let is_asked = |coverage| matches!(coverage, Coverage::Partial | Coverage::Failed);
+    let mut records = inventory.knowledge.records();
+    records.any(|(made_in, _, kind, coverage)| is_iam(kind) && there(made_in) && is_asked(coverage))
+        || !inventory.roles.is_empty()
+        || !inventory.role_policies.is_empty()
+}
+
+/// A document of a role that is not in the snapshot.
+fn missing(role: &str, document: DocumentKind, is_asked: bool) -> Missing {
+    let role = role.to_owned();
+    match document {
+        _ if is_asked => Missing::RoleDocument { role, document },
+        DocumentKind::RolePolicyNames => Missing::RolePolicyNames(role),
+        DocumentKind::AttachedPolicies => Missing::AttachedPolicies(role),
+        _ => Missing::Role(role),
+    }
+}
+
 /// The policies of a role: inline and managed.
 fn identity(inventory: &Inventory, role: &str, account: Option<&str>) -> LayerPolicies {
     let of_role = |name: &str, scope: &Scope| {
@@ -175,14 +215,7 @@ fn identity(inventory: &Inventory, role: &str, account: Option<&str>) -> LayerPo
         let mut calls = inventory.knowledge.failed_calls().iter();
         calls.any(|call| call.document == Some(kind) && there(&call.scope) && about(&call.arguments))
     };
-    // What was asked for and is not here was refused or cut short.
-    let missing = |document: DocumentKind, nobody_asked: Missing| {
-        let asked = inventory.knowledge.records().any(|(made_in, _, kind, _)| {
-            let made_in = made_in.map(hopwise_model::AccountId::as_str);
-            kind == document && (made_in.is_none() || account.is_none() || made_in == account)
-        });
-        Err(if asked { Missing::PolicyList { role: role.to_owned(), document } } else { nobody_asked })
-    };
+    let is_asked = has_iam(inventory, account);
     let mut policies = LayerPolicies::empty();
     let inline: Vec<_> = inventory.role_policies.iter().filter(|own| of_role(&own.role, &own.scope)).collect();
     for policy in &inline {
@@ -194,15 +227,16 @@ fn identity(inventory: &Inventory, role: &str, account: Option<&str>) -> LayerPo
                 policies.put(Err(Missing::RolePolicy { role: role.to_owned(), policy: name.clone() }));
             }
         }
-        _ => policies.put(missing(DocumentKind::RolePolicyNames, Missing::RolePolicyNames(role.to_owned()))),
+        _ => policies.put(Err(missing(role, DocumentKind::RolePolicyNames, is_asked))),
     }
-    match inventory.attached_policies.iter().find(|own| of_role(&own.role, &own.scope)) {
-        Some(list) if !failed(DocumentKind::AttachedPolicies) => {
-            for arn in &list.arns {
-                policies.put(managed(inventory, arn));
-            }
-        }
-        _ => policies.put(missing(DocumentKind::AttachedPolicies, Missing::AttachedPolicies(role.to_owned()))),
+    let attached = inventory.attached_policies.iter().find(|own| of_role(&own.role, &own.scope));
+    let attached = attached.filter(|_| !failed(DocumentKind::AttachedPolicies));
+    if let Some(list) = attached {
+        list.arns.iter().for_each(|arn| policies.put(managed(inventory, arn)));
+    } else {
+        policies.put(Err(missing(role, DocumentKind::AttachedPolicies, is_asked)));
+        let versions = inventory.policy_versions.iter().filter(|own| own.is_default != Some(false));
+        policies.perhaps = versions.filter_map(|own| ParsedPolicy::read(&own.policy, &own.document).ok()).collect();
     }
     policies
 }

@@ -235,7 +235,7 @@ impl<'a> Remedies<'a> {
             Some(Proof {
                 verdict,
                 opens: opened.boxes(),
-                still: new.block.clone(),
+                still: new.stopped_by().cloned(),
                 denied: decided.denied(),
                 behind: behind(old.block.as_ref(), new.reach.as_ref()?),
             })
@@ -256,7 +256,7 @@ impl<'a> Remedies<'a> {
             let first = both().next().filter(|_| holds);
             match first.and_then(|(old, new)| proof(old, new, claim.verdict)) {
                 Some(proof) => {
-                    let still = both().find_map(|(_, new)| new.block.clone());
+                    let still = both().find_map(|(_, new)| new.stopped_by().cloned());
                     // What an interface of AWS's own asks for is as it was, and may be denied all the same.
                     let others = before.iter().filter(|step| step.is_off_vpc());
                     let decided: Vec<_> = both().map(|(_, new)| new).chain(others).map(decide).collect();

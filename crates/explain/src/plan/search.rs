@@ -352,7 +352,7 @@ impl Run<'_> {
         let mut seen: Vec<State> = vec![State::of(self.before, self.search.network.design(), self.task.workload)];
         let Some((mut changes, mut tried)) = self.attempt(candidate)? else { return Ok(()) };
         loop {
-            if tried.found.verdict <= Verdict::Undetermined {
+            if tried.found.verdict <= Verdict::Undetermined && tried.found.block.is_none() {
                 break;
             }
             let state = State::of(&tried.found, tried.network.design(), self.task.workload);
@@ -416,7 +416,7 @@ impl Run<'_> {
         let proof = Proof {
             verdict: tried.found.verdict,
             opens: opened.boxes(),
-            still: tried.found.block.clone(),
+            still: tried.found.stopped_by().cloned(),
             denied: Vec::new(),
             behind: tried.found.reach.as_ref().map_or_else(Vec::new, |reach| behind(self.before.block.as_ref(), reach)),
         };

@@ -60,7 +60,7 @@ impl Search<'_> {
         let (inventory, placement) = self.changed(placement, made)?;
         let network = self.network_of(&inventory)?;
         let found = self.check(&network, workload, &placement, step)?;
-        if found.verdict <= Verdict::Undetermined {
+        if found.verdict <= Verdict::Undetermined && found.block.is_none() {
             return Ok(Vec::new());
         }
         let mut search = self.onward(inventory, &network).limited(TRIES);
@@ -93,7 +93,7 @@ impl Search<'_> {
         Ok(Some(Proof {
             verdict: after.iter().map(|(_, found)| found.verdict).max().unwrap_or(Verdict::Delivered),
             opens: opens((self.network, old), (&network, new)).boxes(),
-            still: after.iter().find_map(|(_, found)| found.block.clone()),
+            still: after.iter().find_map(|(_, found)| found.stopped_by().cloned()),
             denied: Vec::new(),
             behind: Vec::new(),
         }))

@@ -194,8 +194,7 @@ fn of_task(inventory: &Inventory, design: &Design, text: &str) -> Result<Origin,
     let placement = task.placements.first().ok_or_else(unknown)?;
     match step_source(design, placement, Caller::Task) {
         StepSource::Known(source) => Ok(Origin { source, only: None, source_ports }),
-        // A public address that is not known to be there is not relied on.
-        StepSource::PublicAddressUnknown { without, .. } => Ok(Origin { source: without, only: None, source_ports }),
-        StepSource::OffVpc | StepSource::Unknown(_) => Err(unknown()),
+        // With a public address the answer may be another one than without.
+        StepSource::PublicAddressUnknown { .. } | StepSource::OffVpc | StepSource::Unknown(_) => Err(unknown()),
     }
 }

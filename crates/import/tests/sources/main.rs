@@ -79,6 +79,7 @@ fn a_file_that_several_sources_mean_is_read_once() {
 fn a_file_that_is_also_named_itself_must_hold_something() {
     let folder = TempDir::new().unwrap();
     write(folder.path(), "vpcs.json", "");
+    write(folder.path(), "subnets.json", r#"{"Subnets": []}"#);
     let directory = Source::Path(folder.path().into());
     let warnings = read(std::slice::from_ref(&directory), &Options::default()).unwrap().warnings;
     assert!(matches!(warnings.as_slice(), [Warning::Empty { .. }]), "{warnings:?}");

@@ -112,6 +112,7 @@ fn about(gap: &Gap) -> Option<About<'_>> {
         | Gap::CustomDns { .. }
         | Gap::SharedSubnet { .. }
         | Gap::SharedVpc { .. }
+        | Gap::ServiceAddresses { .. }
         | Gap::UnknownName { .. } => return None,
     };
     Some(About { document, resource, subject })

@@ -77,7 +77,8 @@ impl<'a> Builder<'a> {
         let beside = tasks.iter().any(|task| task.beside.is_some()).then(|| words::ASSUMED.to_owned());
         let names = unread(&reaches).to_owned();
         let assumptions = permission::assumption(diagnosis).into_iter().chain(beside).chain([names]).collect();
-        let body = Body::Diagnosis(DiagnosisReport { outcomes: fold::outcomes(&tasks), tasks, unlisted: unlisted.0 });
+        let (outcomes, permissions) = (fold::outcomes(&tasks), permission::checked(diagnosis));
+        let body = Body::Diagnosis(DiagnosisReport { outcomes, tasks, permissions, unlisted: unlisted.0 });
         report("diagnose", diagnosis.verdict(), assumptions, body, gaps, warnings)
     }
 

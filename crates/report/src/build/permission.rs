@@ -135,8 +135,12 @@ impl OpenQuestion<'_> {
         let (layer, message, command, (lack, hint)) = match &self.what {
             Open::Doubt(layer, doubt) => {
                 let (layer, missing) = match doubt {
-                    Doubt::OnlyByResource(missing) => (Layer::Resource, Some(missing)),
-                    Doubt::OnlyByUnread(layer, missing) | Doubt::Unreadable(layer, missing) => (*layer, Some(missing)),
+                    Doubt::OnlyByResource(missing) | Doubt::OtherAccountMustAllow(missing) => {
+                        (Layer::Resource, Some(missing))
+                    }
+                    Doubt::OnlyByUnread(layer, missing)
+                    | Doubt::MayBeDenied(layer, missing)
+                    | Doubt::Unreadable(layer, missing) => (*layer, Some(missing)),
                     Doubt::Unsettled(unsettled) => (words::settling(unsettled).unwrap_or(*layer), None),
                     Doubt::OtherForm { .. } | Doubt::MayBeNamed | Doubt::Redirected => (*layer, None),
                 };
@@ -214,6 +218,15 @@ pub(super) fn plan(remedy: &PolicyRemedy) -> PlanReport {
         more_opens: 0,
         still: None,
     }
+}
+
+/// Whether anything is decided about permissions; none where no step needs one.
+pub(super) fn checked(diagnosis: &Diagnosis) -> Option<&'static str> {
+    let steps = diagnosis.placements.iter().flat_map(|placement| &placement.steps);
+    let mut needed = steps.flat_map(|step| &step.permissions).peekable();
+    needed.peek()?;
+    let is_open = |own: &Permission| matches!(&own.outcome, Outcome::Unknown { doubts, .. } if doubts.is_empty());
+    Some(if needed.all(is_open) { "not_checked" } else { "checked" })
 }
 
 /// What verdicts take for granted about permissions; none where no step needs one.

@@ -53,10 +53,15 @@ fn headline(task: &TaskReport) -> String {
     let verdicts: Vec<Verdict> = counted.iter().map(|step| step.verdict).collect();
     let refused = counted.iter().filter(|step| step.failed_at == Some("permission")).count();
     if task.is_contradicted() {
-        words::contradicted_steps(&verdicts, task.verdict, refused)
-    } else {
-        words::steps(&verdicts, task.verdict, refused)
+        return words::contradicted_steps(&verdicts, task.verdict, refused);
     }
+    let mut needed = task.steps.iter().flat_map(|step| &step.permissions).peekable();
+    let is_unchecked = needed.peek().is_some() && needed.all(|permission| permission.verdict == "unknown");
+    let sentence = words::steps(&verdicts, task.verdict, refused);
+    if is_unchecked && task.verdict == Verdict::Delivered {
+        return format!("{sentence} {}", words::UNCHECKED);
+    }
+    sentence
 }
 
 /// Tasks with the same outcome; the first stands for all.

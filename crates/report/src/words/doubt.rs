@@ -16,14 +16,23 @@ pub(crate) fn doubt(doubt: &Doubt, alike: &[&Permission]) -> String {
         Doubt::OnlyByUnread(layer, missing) => {
             let text = missing::missing(missing);
             match layer {
+                Layer::Trust => format!("Whether ECS may assume {who} is not known: {text} is not in the snapshot."),
                 Layer::Boundary => format!(
                     "Whether the permissions boundary of {who} allows {what} is not known: {text} is not in the snapshot."
                 ),
-                Layer::Trust | Layer::Identity | Layer::Resource | Layer::Endpoint => format!(
+                Layer::Identity | Layer::Resource | Layer::Endpoint => format!(
                     "No policy of {who} that is in the snapshot allows {what}. Whether {text} does is not known: it is not in the snapshot."
                 ),
             }
         }
+        Doubt::MayBeDenied(_, missing) => format!(
+            "Whether {who} may do {what} is not known: {}, which is not in the snapshot, may deny it.",
+            missing::missing(missing)
+        ),
+        Doubt::OtherAccountMustAllow(missing) => format!(
+            "Whether {who} may do {what} is not known: another account owns it and must allow it, and {} is not in the snapshot.",
+            missing::missing(missing)
+        ),
         Doubt::Unreadable(_, missing) => {
             format!("Whether {who} may do {what} depends on {}.", missing::missing(missing))
         }
@@ -76,7 +85,9 @@ pub(crate) fn open(doubt: &Doubt) -> (Lack, Option<String>) {
     let refusal = Some(refusal.to_owned());
     match doubt {
         Doubt::OnlyByUnread(..)
+        | Doubt::MayBeDenied(..)
         | Doubt::OnlyByResource(_)
+        | Doubt::OtherAccountMustAllow(_)
         | Doubt::Unreadable(..)
         | Doubt::Unsettled(Unsettled::Document { .. }) => {
             (Lack::NotInSnapshot, Some("Make the snapshot again with what is missing.".to_owned()))

@@ -153,6 +153,14 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             );
             report("SHARED_VPC", Component::Vpc, vpc.as_str(), message, Next::of_account(owner))
         }
+        Gap::ServiceAddresses { host } => {
+            let message = format!(
+                "Which public addresses {host} has is not known, and packets to some of those that it may have are stopped."
+            );
+            let hint =
+                "Name the ranges that AWS publishes with --ip-ranges: they narrow it to the Region's.".to_owned();
+            report("SERVICE_ADDRESSES", Component::AwsService, host, message, Next::NotTold(hint))
+        }
         Gap::UnknownName { host } => {
             let message = format!("Nothing in the snapshot says what the name {host} resolves to.");
             report("UNKNOWN_NAME", Component::Dns, host, message, Next::NotTold(look_up(host, None)))

@@ -110,9 +110,6 @@ pub(crate) fn hint(hint: &Hint) -> String {
         Hint::PrivateDnsNeedsBothAttributes => {
             "Private DNS of endpoints and private hosted zones need enableDnsSupport and enableDnsHostnames of the VPC."
         }
-        Hint::AddressesNotPublished => {
-            "AWS does not publish which addresses this service has, so that the question was every public address, and those that are stopped may be none of the service's: --ip-ranges narrows it to what AWS publishes for the Region."
-        }
         Hint::ZoneHoldsOtherNames { zone } => {
             return format!("Without zone {zone} the VPC loses all other names of the zone, too.");
         }

@@ -5,6 +5,7 @@ use hopwise_explain::permission::Missing;
 use hopwise_model::DocumentKind;
 
 use super::list::list;
+use super::shell::shell;
 
 /// How many missing documents a note lists.
 const LISTED: usize = 6;
@@ -32,10 +33,11 @@ pub(crate) fn missing(missing: &Missing) -> String {
         Missing::RolePolicyNames(role) => format!("the inline policies of role {role}"),
         Missing::RolePolicy { role, policy } => format!("inline policy {policy} of role {role}"),
         Missing::AttachedPolicies(role) => format!("the managed policies of role {role}"),
-        Missing::PolicyList { role, document } => {
-            let which = if *document == DocumentKind::AttachedPolicies { "managed" } else { "inline" };
-            format!("all of the {which} policies of role {role}")
-        }
+        Missing::RoleDocument { role, document } => match document {
+            DocumentKind::AttachedPolicies => format!("all of the managed policies of role {role}"),
+            DocumentKind::RolePolicyNames => format!("all of the inline policies of role {role}"),
+            _ => format!("role {role} itself"),
+        },
         Missing::ManagedPolicy(arn) => format!("policy {arn}"),
         Missing::EndpointPolicy(endpoint) => format!("the policy of endpoint {endpoint}"),
         Missing::Way => "which endpoint requests pass".to_owned(),
@@ -59,38 +61,47 @@ fn bucket(arn: &str) -> &str {
     name.split('/').next().unwrap_or(name)
 }
 
-/// The command that adds the policy of a resource to the snapshot, where one does.
+/// The command that adds a document to the snapshot, where one does.
 pub(crate) fn command(missing: &Missing) -> Option<String> {
-    let quoted = super::shell::shell;
+    let (print, file) = call(missing)?;
+    let folder = file.rsplit_once('/').map_or_else(String::new, |(folder, _)| format!("mkdir -p {folder} && "));
+    Some(format!("{folder}{print} --output json > {}", shell(&file)))
+}
+
+/// The command that prints a document, and the file that keeps it.
+fn call(missing: &Missing) -> Option<(String, String)> {
     Some(match missing {
-        Missing::RepositoryPolicy { registry, region, repository, .. } => format!(
-            "aws ecr get-repository-policy --registry-id {registry} --region {region} --repository-name {} --output json > {}",
-            quoted(repository),
-            quoted(&format!("repository-{}.json", repository.replace('/', "-")))
+        Missing::RepositoryPolicy { registry, region, repository, .. } => (
+            format!(
+                "aws ecr get-repository-policy --registry-id {registry} --region {region} --repository-name {}",
+                shell(repository)
+            ),
+            format!("repository-{}.json", repository.replace('/', "-")),
         ),
-        Missing::SecretPolicy(arn) => format!(
-            "aws secretsmanager get-resource-policy --secret-id {} --output json > secret-policy.json",
-            quoted(arn.trim_end_matches('?').trim_end_matches('-'))
+        Missing::SecretPolicy(arn) => (
+            format!(
+                "aws secretsmanager get-resource-policy --secret-id {}",
+                shell(arn.trim_end_matches('?').trim_end_matches('-'))
+            ),
+            "secret-policy.json".to_owned(),
         ),
-        Missing::RolePolicy { role, policy } => format!(
-            "aws iam get-role-policy --role-name {} --policy-name {} --output json > {}",
-            quoted(role),
-            quoted(policy),
-            quoted(&format!("{role}-{policy}.json").replace('/', "-"))
+        Missing::RolePolicy { role, policy } => (
+            format!("aws iam get-role-policy --role-name {} --policy-name {}", shell(role), shell(policy)),
+            format!("{role}-{policy}.json").replace('/', "-"),
         ),
         // The default version counts. A file of a version goes by the policy's name.
         Missing::ManagedPolicy(arn) => {
-            let (name, arn) = (quoted(&format!("{}.json", Arn::last_part(arn))), quoted(arn));
-            format!(
-                "aws iam get-policy-version --policy-arn {arn} --version-id \"$(aws iam get-policy --policy-arn {arn} --query Policy.DefaultVersionId --output text)\" --output json > {name}"
-            )
+            let (name, arn) = (format!("{}.json", Arn::last_part(arn)), shell(arn));
+            let version =
+                format!("aws iam get-policy --policy-arn {arn} --query Policy.DefaultVersionId --output text");
+            (format!("aws iam get-policy-version --policy-arn {arn} --version-id \"$({version})\""), name)
         }
+        Missing::Role(role) => of_role(role, DocumentKind::Role),
+        Missing::RolePolicyNames(role) => of_role(role, DocumentKind::RolePolicyNames),
+        Missing::AttachedPolicies(role) => of_role(role, DocumentKind::AttachedPolicies),
+        Missing::RoleDocument { role, document } => of_role(role, *document),
         Missing::ExecutionRole
         | Missing::InstanceRole
-        | Missing::Role(_)
-        | Missing::RolePolicyNames(_)
-        | Missing::AttachedPolicies(_)
-        | Missing::PolicyList { .. }
         | Missing::EndpointPolicy(_)
         | Missing::Way
         | Missing::KeyPolicy(_)
@@ -102,10 +113,25 @@ pub(crate) fn command(missing: &Missing) -> Option<String> {
     })
 }
 
+/// The command that prints a document about a role. The lists do not say whose they are: their files are named after the role,
+/// each in a folder of its own.
+fn of_role(role: &str, document: DocumentKind) -> (String, String) {
+    let command = document.command();
+    let folder = command.split(' ').nth(2).unwrap_or_default();
+    (command.replace(" ROLE", &format!(" {}", shell(role))), format!("{folder}/{role}.json"))
+}
+
 /// What verdicts take for granted about permissions. `decided` says whether any was; `missing` is what is not known;
 /// `documented` whether a managed policy was taken from documentation.
 pub(crate) fn assumption(decided: bool, missing: &[Missing], documented: bool) -> String {
-    let mut names = nouns(missing);
+    let mut names: Vec<String> = Vec::new();
+    for missing in missing.iter().filter(|missing| **missing != Missing::Way) {
+        let name = noun(missing);
+        let name = commands(missing).map_or_else(|| name.clone(), |commands| format!("{name} ({commands})"));
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     let more = names.len().saturating_sub(LISTED);
     names.truncate(LISTED);
     if more > 0 {
@@ -126,7 +152,20 @@ pub(crate) fn assumption(decided: bool, missing: &[Missing], documented: bool) -
     text
 }
 
-/// A missing document in a list: what makes up a role is one thing there.
+/// The commands that print a document, without what they are asked about, which its noun says.
+fn commands(missing: &Missing) -> Option<String> {
+    match missing {
+        Missing::Role(_) | Missing::RolePolicyNames(_) | Missing::AttachedPolicies(_) => {
+            Some("aws iam get-role, list-role-policies, list-attached-role-policies".to_owned())
+        }
+        other => {
+            let (print, _) = call(other)?;
+            Some(print.split(' ').take(3).collect::<Vec<_>>().join(" "))
+        }
+    }
+}
+
+/// A missing document in a list: what makes up a role is one thing there, where nothing of it is known.
 fn noun(missing: &Missing) -> String {
     match missing {
         Missing::Role(role) | Missing::RolePolicyNames(role) | Missing::AttachedPolicies(role) => {

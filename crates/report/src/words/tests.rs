@@ -103,6 +103,7 @@ fn every_gap_has_a_sentence_and_a_command_where_one_would_settle_it() {
         (Gap::SharedVpc { vpc: id("vpc-0a"), owner: id("111122223333"), needed_for: text("sg-0a") }, false),
         (Gap::SharedVpc { vpc: id("vpc-0a"), owner: id("111122223333"), needed_for: text("vpc-0a") }, false),
         (Gap::NotEvaluated { component, id: text("rtb-0a"), what: NotEvaluated::Inspection }, false),
+        (Gap::ServiceAddresses { host: text("api.ecr.eu-west-1.amazonaws.com") }, false),
         (Gap::UnknownName { host: text("db.internal") }, false),
     ];
     let kinds: std::collections::BTreeSet<usize> = gaps.iter().map(|(gap, _)| kind_of(gap)).collect();
@@ -153,7 +154,8 @@ fn kind_of(gap: &Gap) -> usize {
         Gap::FirewallDomains { .. } => 13,
         Gap::SharedVpc { .. } => 14,
         Gap::NotEvaluated { .. } => 15,
-        Gap::UnknownName { .. } => 16,
+        Gap::ServiceAddresses { .. } => 16,
+        Gap::UnknownName { .. } => 17,
     }
 }
 
@@ -339,7 +341,6 @@ fn notes_and_hints_are_sentences() {
     for hint in [
         Hint::PublicAddressNeedsNewTask,
         Hint::AclForgetsConnections,
-        Hint::AddressesNotPublished,
         Hint::EndpointOverridesInternet { endpoint: endpoint() },
         Hint::WaitForEndpoint { endpoint: endpoint() },
         Hint::RecreateEndpoint { endpoint: endpoint() },

@@ -24,6 +24,9 @@ pub(crate) const AS_ABOVE: &str = "as above";
 /// What comes before the command that would settle a gap.
 const SETTLED_BY: &str = "add to the snapshot what this prints:";
 
+/// What is said beside a verdict to which permissions had nothing to add.
+pub(crate) const UNCHECKED: &str = "Permissions were not checked.";
+
 /// How many names of tasks are listed.
 const LISTED: usize = 6;
 
@@ -169,11 +172,11 @@ pub(crate) fn steps(verdicts: &[Verdict], verdict: Verdict, refused: usize) -> S
         (Verdict::Blocked, 1) => format!("1 of {all} steps cannot reach its destination."),
         (Verdict::Blocked, blocked) => format!("{blocked} of {all} steps cannot reach their destinations."),
         (Verdict::Partial, 1) => {
-            format!("1 of {} reaches its destination only in part: now and then it fails.", count(all, "step"))
+            format!("1 of {} is stopped in part: now and then it fails.", count(all, "step"))
         }
         (Verdict::Partial, part) => {
             let which = if part == all { format!("all {all}") } else { format!("{part} of {all}") };
-            format!("{which} steps reach their destinations only in part: now and then they fail.")
+            format!("{which} steps are stopped in part: now and then they fail.")
         }
         (Verdict::Undetermined, 0) => {
             "the steps that are known reach their destinations, but something about the task is not known.".to_owned()
@@ -273,17 +276,23 @@ pub(crate) fn beyond(behind: &[CheckReport]) -> Option<String> {
     (!told.is_empty()).then(|| format!("behind it: {}.", told.join("; ")))
 }
 
-/// Which part of the packets is blocked.
+/// Which part of the packets is blocked, and what becomes of the others, as far as that is known.
 pub(crate) fn part(flows: &[FlowReport]) -> String {
     let Some(blocked) = flows.iter().find(|flow| flow.verdict == Verdict::Blocked) else { return String::new() };
+    if flows.iter().all(|flow| flow.verdict != Verdict::Delivered) {
+        return format!("Packets to {} are stopped; whether others arrive is not known.", blocked.destinations_summary);
+    }
+    let are_known = flows.iter().all(|flow| flow.verdict != Verdict::Undetermined);
     match (&blocked.reply_ports, &blocked.reply_ports_chosen_by, &blocked.source_ports) {
         (Some(replies), Some(gateway), _) => {
             format!("Replies to ports {replies}, of those that {gateway} chooses, are dropped.")
         }
         (Some(replies), None, Some(asked)) if replies != asked => {
-            format!("Replies to ports {replies} of {asked} are dropped; the others come back.")
+            let others = if are_known { "the others come back" } else { "of the others not all is known" };
+            format!("Replies to ports {replies} of {asked} are dropped; {others}.")
         }
-        _ => format!("Packets to {} are stopped; others are not.", blocked.destinations_summary),
+        _ if are_known => format!("Packets to {} are stopped; others are not.", blocked.destinations_summary),
+        _ => format!("Packets to {} are stopped; others arrive, but not all is known.", blocked.destinations_summary),
     }
 }
 
