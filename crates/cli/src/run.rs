@@ -110,15 +110,15 @@ fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<(Report,
     let selection = selection(arguments, global);
     let answer = {
         let _progress = Progress::start("following packets", global.quiet);
-        network.diagnose(&selection).inspect_err(|error| warn_of_failed_calls(error, &network, global))?
+        network.diagnose(&selection).inspect_err(|error| warn_before(error, &network, global))?
     };
     Ok((answer.report(), network))
 }
 
-/// What a snapshot lacks because calls failed may be why a question finds nothing: that is said before the error.
-fn warn_of_failed_calls(error: &Error, network: &Network, global: &Global) {
+/// What was not read may be why a question finds nothing: that is said before the error.
+fn warn_before(error: &Error, network: &Network, global: &Global) {
     let finds_nothing = matches!(error, Error::Selection(_) | Error::Trace(_));
-    if finds_nothing && !global.quiet && !network.inventory().knowledge.failed_calls().is_empty() {
+    if finds_nothing && !global.quiet {
         warn(network.warnings(), global.color);
     }
 }
@@ -151,6 +151,6 @@ fn traced(arguments: arguments::Trace, global: &Global) -> Result<(Report, Netwo
         source_ports: arguments.source_port,
         region: global.regions.first().cloned(),
     };
-    let answer = network.trace(&request).inspect_err(|error| warn_of_failed_calls(error, &network, global))?;
+    let answer = network.trace(&request).inspect_err(|error| warn_before(error, &network, global))?;
     Ok((answer.report(), network))
 }

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::{fmt, io};
 
-use hopwise_model::{Action, Evidence, FailureKind};
+use hopwise_model::{Action, Evidence, FailedCall, FailureKind};
 use thiserror::Error;
 
+use crate::excerpt::excerpt;
 use crate::locate::Position;
 use crate::wire::MANIFEST;
 use hopwise_model::sanitize;
@@ -40,6 +41,8 @@ pub enum ImportError {
     EmptyDirectory {
         /// The directory as the user named it.
         path: PathBuf,
+        /// A file in it that looks like a document, but for its name.
+        like: Option<Arc<str>>,
     },
     /// A document is empty.
     #[error("`{file}` is empty")]
@@ -54,6 +57,20 @@ pub enum ImportError {
         file: Arc<str>,
         /// How many more there are.
         more: usize,
+    },
+    /// Every file holds an error instead of a document.
+    #[error("`{file}`{}", Refused { more: *more, failed: failed.as_deref(), of_credentials: *of_credentials, code: code.as_deref() })]
+    AllRefused {
+        /// The first file, where credentials are to blame of those that say so.
+        file: Arc<str>,
+        /// How many more errors there are.
+        more: usize,
+        /// The call, where the error tells which it was.
+        failed: Option<Box<FailedCall>>,
+        /// Whether the credentials are to blame.
+        of_credentials: bool,
+        /// AWS's code of the error.
+        code: Option<String>,
     },
     /// A document is larger than what any account can fill.
     #[error("`{file}` is larger than {limit} bytes")]
@@ -203,6 +220,12 @@ impl fmt::Display for Failed<'_> {
     }
 }
 
+/// What to do about a document that is not called so.
+pub(crate) const NAME_IT: &str = "in a directory only files named *.json are read: name it so, in JSON and unpacked";
+
+/// What to do about credentials.
+pub(crate) const RENEW: &str = "renew the credentials, as by `aws sso login`, and run the commands again: `aws sts get-caller-identity` tells whether they are right";
+
 /// The end of a sentence about a file and others like it.
 fn and_more(more: usize) -> String {
     match more {
@@ -212,16 +235,54 @@ fn and_more(more: usize) -> String {
     }
 }
 
+/// What an error in place of a document says.
+pub(crate) struct Refused<'a> {
+    /// How many more there are.
+    pub(crate) more: usize,
+    pub(crate) failed: Option<&'a FailedCall>,
+    pub(crate) of_credentials: bool,
+    pub(crate) code: Option<&'a str>,
+}
+
+impl fmt::Display for Refused<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.more {
+            0 => f.write_str(" holds an error instead of a document: ")?,
+            1 => f.write_str(" and another document hold errors instead of documents: ")?,
+            more => write!(f, " and {more} more documents hold errors instead of documents: ")?,
+        }
+        match (self.failed, self.of_credentials) {
+            (_, true) => f.write_str("the credentials are missing, wrong or expired")?,
+            (Some(FailedCall { action, kind: FailureKind::Denied, .. }), _) => write!(f, "AWS denied `{action}`")?,
+            (Some(call), _) => write!(f, "{}", Failed(&call.action, call.kind))?,
+            (None, _) => f.write_str("the call failed")?,
+        }
+        self.code.map_or(Ok(()), |code| write!(f, " ({})", excerpt(code)))
+    }
+}
+
 impl ImportError {
     /// What to do about it, where that is known.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
+            Self::EmptyDirectory { like: Some(file), .. } => {
+                return Some(format!("`{file}` looks like a document: {NAME_IT}"));
+            }
             Self::NoSource | Self::EmptyDirectory { .. } => {
                 "make a snapshot with the AWS CLI, one file a command, for instance `aws ec2 describe-vpcs --output json > vpcs.json`"
             }
             Self::StdinTwice => "name `-` once: any number of documents may come there, one after the other",
             Self::NotFound { .. } | Self::Unreadable { .. } | Self::TooLarge { .. } => return None,
+            Self::AllRefused { of_credentials: true, .. } => RENEW,
+            Self::AllRefused { failed, .. } => {
+                return Some(match failed.as_deref() {
+                    Some(FailedCall { action, kind: FailureKind::Denied, .. }) => {
+                        format!("grant `{action}`, and run the command again")
+                    }
+                    _ => "run the command again".to_owned(),
+                });
+            }
             Self::AllEmpty { .. } => {
                 "the commands that wrote them failed, as with credentials that expired: `aws sts get-caller-identity` tells"
             }

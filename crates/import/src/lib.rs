@@ -11,8 +11,11 @@ mod locate;
 mod manifest;
 mod merge;
 mod page;
+mod passed;
 mod places;
 mod provenance;
+mod refusal;
+mod refused;
 mod resource;
 mod scope;
 mod shape;
@@ -40,7 +43,7 @@ use hopwise_model::resource::Scope;
 
 use crate::fault::Fault;
 use crate::merge::Merge;
-use crate::source::{Contents, Opened, SourceFile};
+use crate::source::{Contents, Files, Opened, SourceFile};
 use crate::window::{BLOCK, Window};
 
 /// What the documents cannot say themselves.
@@ -74,8 +77,12 @@ pub struct Snapshot {
 /// contradict each other.
 pub fn read(sources: &[Source], options: &Options) -> Result<Snapshot, ImportError> {
     let mut merge = Merge::default();
-    for file in source::files(sources)? {
+    let Files { files, passed } = source::files(sources)?;
+    for file in files {
         merge.read_file(&file)?;
+    }
+    if let Some((file, more)) = passed.split_first() {
+        merge.warn(Warning::NotNamedJson { file: Arc::clone(file), more: more.to_vec() });
     }
     merge.finish(options)
 }

@@ -11,9 +11,11 @@ use crate::error::ImportError;
 use crate::manifest::Manifest;
 use crate::page::{Paged, Pages};
 use crate::provenance::{FileRead, Placed, Provenance};
+use crate::refusal::Refusal;
 use crate::resource::{Resource, forget_parts, sorted};
 use crate::warning::Warning;
-use crate::{Options, Snapshot, filtered, unanswered, uncaptured};
+use crate::wire::At;
+use crate::{Options, Snapshot, filtered, refused, unanswered, uncaptured};
 
 /// An inventory that grows document by document.
 #[derive(Debug, Default)]
@@ -32,6 +34,8 @@ pub(crate) struct Merge {
     not_evaluated: HashMap<String, usize>,
     /// The manifests, in the order of the files.
     manifests: Vec<Manifest>,
+    /// Errors that were saved where documents should be: of which kind, and where.
+    refusals: Vec<(Refusal, Option<DocumentKind>, Evidence)>,
     /// The files, with what tells where their documents are from.
     files: Vec<FileRead>,
 }
@@ -42,6 +46,16 @@ impl Merge {
     }
 
     pub(crate) fn warn(&mut self, warning: Warning) {
+        if let Warning::OtherSpelling { .. } = &warning {
+            let known = self.warnings.iter_mut().find_map(|own| match own {
+                Warning::OtherSpelling { more, .. } => Some(more),
+                _ => None,
+            });
+            if let Some(more) = known {
+                *more += 1;
+                return;
+            }
+        }
         if let Warning::NotEvaluated { key, .. } = &warning {
             let index = *self.not_evaluated.entry(key.clone()).or_insert(self.warnings.len());
             if let Some(Warning::NotEvaluated { more, .. }) = self.warnings.get_mut(index) {
@@ -69,6 +83,17 @@ impl Merge {
         if let Some(kind) = kind {
             self.files.push(FileRead::unanswered(file, path, kind));
         }
+    }
+
+    /// Notes an error where a document should be: somebody asked, and got no answer.
+    pub(crate) fn refused(&mut self, refusal: Refusal, at: &At<'_>) {
+        let kind = refusal.document().or_else(|| unanswered::kind_of(at.file()));
+        if let Some(kind) = kind {
+            // What follows belongs to the file still.
+            let before = self.files.len().saturating_sub(1);
+            self.files.insert(before, FileRead::unanswered(at.file(), at.path_scope(), kind));
+        }
+        self.refusals.push((refusal, kind, at.evidence()));
     }
 
     /// Notes that a kind of document was seen in the file, be it empty.
@@ -142,6 +167,7 @@ impl Merge {
         let of_vpc = regions_of_vpcs(&self.inventory);
         let provenance = Provenance::of(&self.files, &self.manifests, &of_vpc, options.region.as_ref());
         uncaptured::check(&self.manifests, &provenance.documents)?;
+        refused::check(&self.refusals, &provenance.documents)?;
         unanswered::check(&provenance.documents)?;
         uncaptured::apply(self.manifests, &provenance.documents, &mut self.inventory);
         check_prefix_lists(&self.inventory)?;
@@ -149,6 +175,7 @@ impl Merge {
         self.warnings.extend(open.into_iter().map(|(kind, _, file)| Warning::MorePages { file, kind }));
         place(&mut self.inventory, &of_vpc, &provenance);
         self.warnings.extend(cover(&mut self.inventory.knowledge, &provenance));
+        refused::apply(self.refusals, &provenance.documents, &mut self.inventory.knowledge, &mut self.warnings);
         self.warnings.extend(filtered::note(&mut self.inventory));
         self.warnings.extend(contradictions(&self.inventory));
         Ok(Snapshot { inventory: self.inventory, warnings: self.warnings, files: self.count })

@@ -121,7 +121,10 @@ impl Provenance {
             }
             let region = whole.unwrap_or_default();
             let account = context.account(read, region.as_ref());
-            provenance.by_file.insert(Arc::clone(&read.file), Scope { account, region });
+            // An error in a file tells nothing of where the file is from.
+            if !read.is_empty {
+                provenance.by_file.insert(Arc::clone(&read.file), Scope { account, region });
+            }
         }
         provenance
     }

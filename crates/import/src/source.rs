@@ -12,6 +12,7 @@ use hopwise_model::resource::Scope;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::error::ImportError;
+use crate::passed::is_like_a_document;
 use crate::{scope, text};
 
 /// What to read.
@@ -74,10 +75,18 @@ pub(crate) enum Opened {
     Contents(Contents),
 }
 
+/// What some sources mean.
+pub(crate) struct Files {
+    /// The files to read.
+    pub(crate) files: Vec<SourceFile>,
+    /// Those that look like documents and are not read, by name.
+    pub(crate) passed: Vec<Arc<str>>,
+}
+
 /// The files that some sources mean, in the order of the sources, and by name within a directory. A file that several
 /// sources mean comes once.
-pub(crate) fn files(sources: &[Source]) -> Result<Vec<SourceFile>, ImportError> {
-    let mut files = Vec::new();
+pub(crate) fn files(sources: &[Source]) -> Result<Files, ImportError> {
+    let (mut files, mut passed) = (Vec::new(), Vec::new());
     for source in sources {
         match source {
             Source::Stdin if files.iter().any(|file: &SourceFile| file.path.is_none()) => {
@@ -88,14 +97,20 @@ pub(crate) fn files(sources: &[Source]) -> Result<Vec<SourceFile>, ImportError> 
                 let kind = std::fs::metadata(path).map_err(|error| unreadable(path, error))?;
                 if kind.is_dir() {
                     let relative_to = if sources.len() == 1 { path.as_path() } else { Path::new("") };
-                    directory(path, relative_to, &mut files)?;
+                    directory(path, relative_to, &mut files, &mut passed)?;
                 } else {
                     files.push(SourceFile::new(path, Path::new(""), true));
                 }
             }
         }
     }
-    if sources.is_empty() { Err(ImportError::NoSource) } else { Ok(once(files)) }
+    if sources.is_empty() {
+        return Err(ImportError::NoSource);
+    }
+    let files = once(files);
+    // What the user named himself is read, whatever it is called.
+    passed.retain(|name| !files.iter().any(|file| file.name == *name));
+    Ok(Files { files, passed })
 }
 
 /// Each file once, at its first place. Another name counts as another file, since a name may be a prefix list's id.
@@ -119,7 +134,12 @@ fn once(files: Vec<SourceFile>) -> Vec<SourceFile> {
     found
 }
 
-fn directory(path: &Path, relative_to: &Path, files: &mut Vec<SourceFile>) -> Result<(), ImportError> {
+fn directory(
+    path: &Path,
+    relative_to: &Path,
+    files: &mut Vec<SourceFile>,
+    passed: &mut Vec<Arc<str>>,
+) -> Result<(), ImportError> {
     let before = files.len();
     let walk = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
@@ -127,6 +147,9 @@ fn directory(path: &Path, relative_to: &Path, files: &mut Vec<SourceFile>) -> Re
             Ok(entry) if !entry.file_type().is_dir() && is_json(entry.path()) => {
                 let regular = entry.file_type().is_file();
                 files.push(SourceFile { regular, ..SourceFile::new(entry.path(), relative_to, false) });
+            }
+            Ok(entry) if entry.file_type().is_file() && is_like_a_document(entry.path()) => {
+                passed.push(SourceFile::new(entry.path(), relative_to, false).name);
             }
             Ok(_) => {}
             Err(error) => {
@@ -141,7 +164,10 @@ fn directory(path: &Path, relative_to: &Path, files: &mut Vec<SourceFile>) -> Re
         }
     }
     let has_document = files.iter().skip(before).any(|file| file.regular);
-    if has_document { Ok(()) } else { Err(ImportError::EmptyDirectory { path: path.to_path_buf() }) }
+    if has_document {
+        return Ok(());
+    }
+    Err(ImportError::EmptyDirectory { path: path.to_path_buf(), like: passed.first().cloned() })
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {

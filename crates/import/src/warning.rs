@@ -9,6 +9,7 @@ use hopwise_model::{
 };
 use ipnet::IpNet;
 
+use crate::error::{NAME_IT, RENEW, Refused};
 use crate::excerpt::excerpt;
 
 /// What was left out of a snapshot, or looks odd in it. None of it stops the reading.
@@ -29,6 +30,24 @@ pub enum Warning {
         /// What it holds.
         found: String,
     },
+    /// Files of a directory that look like documents and are not read: they are not called so.
+    NotNamedJson {
+        /// The first of them.
+        file: Arc<str>,
+        /// The others.
+        more: Vec<Arc<str>>,
+    },
+    /// A document with a key in the spelling of another tool.
+    OtherSpelling {
+        /// The first file that holds one.
+        file: Arc<str>,
+        /// The key.
+        key: String,
+        /// The key as the AWS CLI prints it.
+        expected: &'static str,
+        /// How many more files hold such a one.
+        more: usize,
+    },
     /// A list without the key that the command prints it under.
     Keyless {
         /// The file.
@@ -40,6 +59,17 @@ pub enum Warning {
     Nameless {
         /// What it holds, in words.
         holds: &'static str,
+        /// Where it is.
+        evidence: Evidence,
+    },
+    /// An error instead of a document.
+    Refused {
+        /// The call, where the error, or the file's name, tells which it was.
+        failed: Option<Box<FailedCall>>,
+        /// Whether the credentials are to blame.
+        of_credentials: bool,
+        /// AWS's code of the error, where it got as far as AWS.
+        code: Option<String>,
         /// Where it is.
         evidence: Evidence,
     },
@@ -217,6 +247,8 @@ impl Warning {
             Self::UnknownDocument { file, .. }
             | Self::NotAnObject { file, .. }
             | Self::Keyless { file, .. }
+            | Self::NotNamedJson { file, .. }
+            | Self::OtherSpelling { file, .. }
             | Self::Empty { file, .. }
             | Self::NotEvaluated { file, .. }
             | Self::IpRanges { file }
@@ -227,6 +259,7 @@ impl Warning {
             Self::ReadTwice { second, .. } | Self::Changed { second, .. } => Some(&second.file),
             Self::LeftOut { evidence, .. }
             | Self::Nameless { evidence, .. }
+            | Self::Refused { evidence, .. }
             | Self::AddressOutsideSubnet { evidence, .. }
             | Self::OverlappingSubnets { evidence, .. }
             | Self::SubnetOutsideVpc { evidence, .. }
@@ -243,6 +276,7 @@ impl Warning {
 const CONTRADICTION: &str = "the documents may be of different times, or edited";
 
 impl fmt::Display for Warning {
+    #[expect(clippy::too_many_lines, reason = "a sentence for each")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownDocument { file, keys } if keys.is_empty() => {
@@ -252,6 +286,14 @@ impl fmt::Display for Warning {
             Self::NotAnObject { file, found } => write!(
                 f,
                 "`{file}` holds {found}, not a document of AWS's: not read; `--query` takes off the key that tells what it is"
+            ),
+            Self::NotNamedJson { file, more } => not_named_json(f, file, more),
+            Self::OtherSpelling { file, key, expected, more } => write!(
+                f,
+                "`{}` in `{file}`{} is the spelling of an SDK or another tool: not read; expected `{expected}`, as the AWS CLI \
+                 prints it with `--output json`",
+                excerpt(key),
+                and_more(*more)
             ),
             Self::Keyless { file, kind } => write!(
                 f,
@@ -263,6 +305,11 @@ impl fmt::Display for Warning {
                     f,
                     "{evidence} holds {holds}, but not of which one: not read; keep it in a file that is named after it"
                 )
+            }
+            Self::Refused { failed, of_credentials, code, evidence } => {
+                let (failed, code, of_credentials) = (failed.as_deref(), code.as_deref(), *of_credentials);
+                let refused = Refused { more: 0, failed, of_credentials, code };
+                write!(f, "`{}`{refused}: {}", evidence.file, what_to_do(failed, of_credentials))
             }
             Self::Empty { file, kind } => {
                 write!(f, "`{file}` is empty: the command that wrote it probably failed")?;
@@ -344,6 +391,30 @@ impl fmt::Display for Warning {
                 write!(f, "`{file}` says that more `{kind}` follow, and no file holds the last of them")
             }
         }
+    }
+}
+
+fn not_named_json(f: &mut fmt::Formatter<'_>, file: &str, more: &[Arc<str>]) -> fmt::Result {
+    const LISTED: usize = 4;
+    write!(f, "`{file}`")?;
+    for file in more.iter().take(LISTED) {
+        write!(f, ", `{file}`")?;
+    }
+    f.write_str(&and_more(more.len().saturating_sub(LISTED)))?;
+    let verb = if more.is_empty() { "looks like a document and was" } else { "look like documents and were" };
+    write!(f, " {verb} not read: {NAME_IT}")
+}
+
+/// What to do about a call that failed.
+fn what_to_do(failed: Option<&FailedCall>, of_credentials: bool) -> String {
+    let again = match failed.and_then(|call| call.document) {
+        Some(kind) => format!("run `{}` again", kind.command()),
+        None => "run the command again".to_owned(),
+    };
+    match failed {
+        _ if of_credentials => RENEW.to_owned(),
+        Some(FailedCall { action, kind: FailureKind::Denied, .. }) => format!("grant `{action}`, and {again}"),
+        _ => again,
     }
 }
 

@@ -83,6 +83,11 @@ impl<'i> Window<'i> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
+    /// Passes so many bytes of what is read already.
+    pub(crate) fn pass(&mut self, bytes: usize) {
+        self.at = (self.at + bytes).min(self.text.len());
+    }
+
     /// Passes what stands here. Of arrays, no more than an element has to be held.
     pub(crate) fn skip(&mut self, at: &At<'_>) -> Result<(), Fault> {
         if self.peek() == Some(b'[') {

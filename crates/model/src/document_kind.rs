@@ -103,6 +103,15 @@ impl DocumentKind {
         Self::ALL.iter().find(is_own).copied()
     }
 
+    /// The kind that an operation fills, and the action that permits it, by its name without its service, such as
+    /// `DescribeVpcs`.
+    #[must_use]
+    pub fn of_operation(operation: &str) -> Option<(Self, &'static str)> {
+        let actions = |kind: &Self| std::iter::once(kind.action()).chain(kind.further_actions().iter().copied());
+        let is_its = |action: &&str| action.split_once(':').is_some_and(|(_, own)| own == operation);
+        Self::ALL.iter().find_map(|kind| Some((*kind, actions(kind).find(is_its)?)))
+    }
+
     /// A name for the file that keeps it: what the command describes, such as `security-groups`.
     #[must_use]
     pub fn file_stem(self) -> &'static str {
@@ -139,6 +148,16 @@ mod tests {
         assert_eq!(of("ecr:GetRepositoryPolicy"), Some(DocumentKind::RepositoryPolicy));
         assert_eq!(of("sts:GetCallerIdentity"), None);
         assert_eq!(of("DescribeVpcs"), None);
+    }
+
+    #[test]
+    fn operations_are_of_one_service_each() {
+        assert_eq!(DocumentKind::of_operation("ListTasks"), Some((DocumentKind::Tasks, "ecs:ListTasks")));
+        assert_eq!(DocumentKind::of_operation("GetCallerIdentity"), None);
+        for kind in DocumentKind::ALL {
+            let (_, operation) = kind.action().split_once(':').unwrap();
+            assert_eq!(DocumentKind::of_operation(operation), Some((*kind, kind.action())));
+        }
     }
 
     #[test]

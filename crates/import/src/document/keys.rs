@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::known::{ACCOMPANYING, FAILURES, IP_RANGES, NOT_EVALUATED, SHARED};
 use super::mark::{self, ValueKind};
+use super::read;
 use crate::warning::Warning;
 use crate::wire::MANIFEST;
 
@@ -58,6 +59,11 @@ impl Keys {
                 if !warnings.contains(&warning) {
                     warnings.push(warning);
                 }
+            } else if let Some(expected) = read::spelled_otherwise(key) {
+                // One such key tells enough: the others of the document are spelled likewise.
+                let (file, key) = (Arc::clone(file), key.to_owned());
+                warnings.push(Warning::OtherSpelling { file, key, expected, more: 0 });
+                return warnings;
             } else if key != "VpcId" || self.0.len() == 1 {
                 unknown.push(key.to_owned());
             }

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use super::{keyed, object, read};
 use crate::fault::Fault;
 use crate::merge::Merge;
+use crate::refusal::Refusal;
 use crate::shape::{describe, names};
 use crate::warning::Warning;
 use crate::window::{BLOCK, Window};
@@ -18,10 +19,18 @@ use crate::wire::At;
 /// most, a policy less (ECS developer guide, "Service quotas"; IAM user guide, "IAM and AWS STS quotas").
 const LARGEST: usize = 1 << 17;
 
-/// Reads the object that stands next, if it is what a key of a document has. Says whether it is.
+/// Reads the object that stands next, if it is what a key of a document has, or an error. Says whether it is.
 pub(super) fn value(window: &mut Window<'_>, at: &At<'_>, merge: &mut Merge) -> Result<bool, Fault> {
     let Some(names) = names(window.ahead(LARGEST)) else { return Ok(false) };
-    let Some(kind) = read::kind_of_value(&names) else { return Ok(false) };
+    let Some(kind) = read::kind_of_value(&names) else {
+        if read::is_plain(&names) {
+            return Ok(false);
+        }
+        let Some(refusal) = Refusal::of_object(window.ahead(LARGEST)) else { return Ok(false) };
+        window.raw(at)?;
+        merge.refused(refusal, at);
+        return Ok(true);
+    };
     let value = window.raw(at)?;
     let mut text = value.get().as_bytes();
     keyed(&mut Window::new(&mut text, BLOCK), kind.key(), &at.without(kind.key()), merge)?;

@@ -16,10 +16,12 @@ use std::sync::Arc;
 use hopwise_model::DocumentKind;
 use hopwise_model::resource::Scope;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::error::ImportError;
 use crate::fault::Fault;
 use crate::merge::Merge;
+use crate::refusal::Refusal;
 use crate::shape::describe;
 use crate::warning::Warning;
 use crate::window::Window;
@@ -57,6 +59,7 @@ pub(crate) fn read(window: &mut Window<'_>, file: &Arc<str>, scope: &Scope, merg
                 loose::array(array.get(), &at, merge)?;
             }
             None if number > 0 && window.is_done() => break,
+            _ if refused(window, &at, merge) => {}
             _ => {
                 let value = window.raw(&at)?;
                 return Err(Fault::Unclear { found: describe(value.get()) });
@@ -64,6 +67,19 @@ pub(crate) fn read(window: &mut Window<'_>, file: &Arc<str>, scope: &Scope, merg
         }
     }
     Ok(())
+}
+
+/// The longest error that is read, in bytes.
+const LONGEST: usize = 1 << 16;
+
+/// Passes the error that stands where a document should, up to the next line that begins one. Says whether it is one.
+fn refused(window: &mut Window<'_>, at: &At<'_>, merge: &mut Merge) -> bool {
+    let text = window.ahead(LONGEST);
+    let end = ["\n{", "\n["].iter().filter_map(|begin| text.find(begin)).min().unwrap_or(text.len());
+    let Some(refusal) = text.get(..end).and_then(Refusal::of_text) else { return false };
+    window.pass(end);
+    merge.refused(refusal, at);
+    true
 }
 
 /// Reads an object. `beside_others` says that its file holds others, too.
@@ -142,17 +158,24 @@ fn finish(top: &At<'_>, keys: &Keys, kept: &[Member], merge: &mut Merge, beside_
         merge.warn(warning);
     }
     let more = keys.has_more_pages();
-    for (kind, _) in &readers {
-        merge.document(*kind, more);
-    }
     let mut members = Members::new(keys, kept, top, more, merge);
-    for read in readers.iter().filter_map(|(_, reader)| reader.of_members()) {
-        match read(&mut members) {
+    for (kind, reader) in &readers {
+        match reader.of_members().map_or(Ok(()), |read| read(&mut members)) {
             // No name of a file says of several documents what each belongs to.
             Err(Fault::Refused(ImportError::Nameless { holds, .. })) if beside_others => {
-                members.merge().warn(Warning::Nameless { holds, evidence: top.evidence() });
+                // Whoever it is of, an empty list takes nothing from what is known.
+                let is_empty =
+                    members.get::<Vec<IgnoredAny>>(kind.key()).is_ok_and(|list| list.is_some_and(|own| own.is_empty()));
+                let merge = members.merge();
+                if !is_empty {
+                    merge.document(*kind, true);
+                }
+                merge.warn(Warning::Nameless { holds, evidence: top.evidence() });
             }
-            read => read?,
+            read => {
+                read?;
+                members.merge().document(*kind, more);
+            }
         }
     }
     if let Some(Object(capture)) = members.get::<Object<Capture>>(MANIFEST)? {

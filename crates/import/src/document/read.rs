@@ -132,6 +132,17 @@ pub(super) fn is_member(key: &str) -> bool {
     is_document(key) || all().any(|(_, reader)| reader.beside.contains(&key))
 }
 
+/// The key of a document that differs from a key in nothing but case and what joins the words, as SDKs and other tools have
+/// it: `routeTables`, `route_tables`.
+pub(super) fn spelled_otherwise(key: &str) -> Option<&'static str> {
+    let letters = |text: &str| {
+        text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase()).collect::<Vec<_>>()
+    };
+    let wanted = letters(key);
+    let keys = all().flat_map(|(kind, reader)| [Some(kind.key()), reader.other_key].into_iter().flatten());
+    keys.into_iter().find(|own| *own != key && letters(own) == wanted)
+}
+
 /// The kind of which something with these names is a list's element; none where it could be of several.
 pub(super) fn kind_of_record(names: &[String]) -> Option<DocumentKind> {
     told(names, true)

@@ -37,6 +37,11 @@ impl<'f> At<'f> {
         self.file
     }
 
+    /// What the file's path says of the scope.
+    pub(crate) fn path_scope(&self) -> &'f Scope {
+        self.path_scope
+    }
+
     /// The JSON pointer.
     pub(crate) fn pointer(&self) -> &str {
         &self.pointer

@@ -2,7 +2,8 @@
 //! numbers for account ids.
 
 use hopwise_import::{ImportError, Options, Snapshot, Warning, read_documents};
-use hopwise_model::{DocumentKind, Evidence};
+use hopwise_model::resource::Scope;
+use hopwise_model::{Coverage, DocumentKind, Evidence};
 
 use super::{VPC, known, read_files, refused};
 
@@ -91,6 +92,18 @@ fn of_several_documents_none_is_named_by_their_file() {
         };
         assert!(warning.to_string().contains("the private hosted zones of a VPC, but not of which one"), "{warning}");
         assert_eq!(snapshot.inventory.vpc_hosted_zones.len(), 0);
+        let coverage = |snapshot: &Snapshot| {
+            snapshot.inventory.knowledge.coverage(DocumentKind::HostedZoneSummaries, &Scope::default())
+        };
+        assert_eq!(coverage(&snapshot), Coverage::NotAsked);
+        // A zone of which is not known whose it is may be of any VPC.
+        let text = text.replace("[]}", r#"[{"HostedZoneId": "Z1", "Name": "example.com.", "Owner": {}}]}"#);
+        let text = text.replacen(
+            r#""Vpcs": [{"HostedZoneId": "Z1", "Name": "example.com.", "Owner": {}}]"#,
+            r#""Vpcs": []"#,
+            1,
+        );
+        assert_eq!(coverage(&read_text("all.json", &text).unwrap()), Coverage::Failed);
     }
 }
 

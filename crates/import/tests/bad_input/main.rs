@@ -4,6 +4,7 @@
 
 mod forms;
 mod manifest;
+mod refused;
 mod state;
 
 use std::fs::{self, File};

@@ -1,0 +1,67 @@
+//! Files of a directory that are not read, since their names do not end in `.json`, and that look like documents all the same.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use hopwise_model::DocumentKind;
+
+use crate::refusal::Refusal;
+use crate::{text, unanswered};
+
+/// How much of a file is looked at, in bytes.
+const BEGINNING: u64 = 4096;
+
+/// Endings of what nobody takes for what a command printed, whatever it is called.
+const OTHERS: [&str; 12] = ["cfg", "css", "html", "lock", "md", "ps1", "py", "rst", "sh", "svg", "tf", "toml"];
+
+/// Whether a file looks like what a command of the AWS CLI printed, in whatever form, or like such a file packed.
+pub(crate) fn is_like_a_document(path: &Path) -> bool {
+    let mut beginning = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning));
+    if read.is_err() {
+        return false;
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    if OTHERS.contains(&ending.as_str()) {
+        return false;
+    }
+    name.contains(".json")
+        || unanswered::kind_of(&name).is_some()
+        || is_document(&String::from_utf8_lossy(&text::utf8(&beginning)))
+}
+
+/// Whether a text begins as JSON does, as an error of the AWS CLI's does, or as it prints a document in its other forms.
+fn is_document(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let second = text.get(1..).unwrap_or_default().trim_start().chars().next();
+    let is_json = match text.chars().next() {
+        Some('{') => second.is_none_or(|next| matches!(next, '"' | '}')),
+        Some('[') => second.is_none_or(|next| matches!(next, '{' | '[' | ']' | '"')),
+        _ => false,
+    };
+    let word = text.split([':', '\t', '\n', '\r']).next().unwrap_or_default();
+    let is_key = DocumentKind::ALL
+        .iter()
+        .any(|kind| kind.key().eq_ignore_ascii_case(word) && *kind != DocumentKind::VpcAttribute);
+    is_json || is_key || Refusal::of_text(text).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_a_document() {
+        for text in
+            ["{\"Vpcs\": []}", "\u{feff}\r\n{\r\n", "[\n{", "[]", "Subnets:\n- CidrBlock: x", "SUBNETS\tx", "tasks:\n"]
+        {
+            assert!(is_document(text), "{text}");
+        }
+        assert!(is_document("\nAn error occurred (AccessDenied) when calling the DescribeVpcs operation: no"));
+        for text in ["", "# Notes", "[![badge](x)](y)", "{% if x %}", "[section]", "The Vpcs: here"] {
+            assert!(!is_document(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Errors that were saved where a document should be: what the AWS CLI writes on standard error (`2>&1`), and the bodies with
+//! which the APIs answer.
+//!
+//! Sources: botocore's `ClientError` ("An error occurred (CODE) when calling the OPERATION operation: MESSAGE"), and the
+//! pages "Common errors" of the API references.
+
+use hopwise_model::{Action, DocumentKind, FailureKind};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::wire::value::{Maybe, Object};
+
+/// An error instead of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// AWS's code of it, where it got as far as AWS.
+    pub(crate) code: Option<String>,
+    /// The action that the call needs, where the error tells it.
+    pub(crate) action: Option<Action>,
+    /// What the call was about, where the error tells it in a word.
+    pub(crate) about: Option<String>,
+    /// Whether the credentials, rather than what they permit, are to blame.
+    pub(crate) is_of_credentials: bool,
+}
+
+/// Codes of credentials that expired or that AWS does not know.
+const CREDENTIALS: [&str; 14] = [
+    "AuthFailure",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "InvalidToken",
+    "MissingAuthenticationToken",
+    "MissingAuthenticationTokenException",
+    "NotSignedUp",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "TokenRefreshRequired",
+    "UnrecognizedClientException",
+];
+
+const DENIED: [&str; 5] =
+    ["AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedException", "UnauthorizedOperation"];
+
+const THROTTLED: [&str; 7] = [
+    "PriorRequestNotComplete",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "SlowDown",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+];
+
+/// What the AWS CLI says, in its own words, of credentials that it does not have or cannot renew.
+const NO_CREDENTIALS: [&str; 7] = [
+    "Unable to locate credentials",
+    "Partial credentials found",
+    "Error loading SSO Token",
+    "Error when retrieving token from sso",
+    "The SSO session associated with this profile",
+    "Your session has expired",
+    "Error when retrieving credentials",
+];
+
+/// What else it says without having asked AWS, or without an answer.
+const NO_ANSWER: [&str; 8] = [
+    "Could not connect to the endpoint URL",
+    "Connect timeout on endpoint URL",
+    "Read timeout on endpoint URL",
+    "Connection was closed before we received a valid response",
+    "SSL validation failed",
+    "You must specify a region",
+    "The config profile (",
+    "aws: error:",
+];
+
+impl Refusal {
+    /// The error that a text is which is no JSON.
+    pub(crate) fn of_text(text: &str) -> Option<Self> {
+        if let Some((_, rest)) = text.split_once("An error occurred (") {
+            let (code, rest) = rest.split_once(')')?;
+            let (_, rest) = rest.split_once("when calling the ")?;
+            let (operation, message) = rest.split_once(' ')?;
+            return Some(Self::new(Some(code), Some(operation), message));
+        }
+        // EC2 answers in XML.
+        if text.trim_start().starts_with('<') {
+            let tag = |name: &str| {
+                let (_, rest) = text.split_once(&format!("<{name}>"))?;
+                Some(rest.split_once(&format!("</{name}>"))?.0)
+            };
+            return Some(Self::new(Some(tag("Code")?), None, tag("Message").unwrap_or_default()));
+        }
+        let begins = |own: &&str| text.lines().any(|line| line.trim_start_matches("aws: [ERROR]: ").starts_with(own));
+        let is_of_credentials = NO_CREDENTIALS.iter().any(begins);
+        let is_error = is_of_credentials || NO_ANSWER.iter().any(begins);
+        is_error.then_some(Self { code: None, action: None, about: None, is_of_credentials })
+    }
+
+    /// The error that a JSON object is.
+    pub(crate) fn of_object(text: &str) -> Option<Self> {
+        #[derive(Default, Deserialize)]
+        struct Body {
+            #[serde(rename = "__type")]
+            kind: Maybe<String>,
+            #[serde(rename = "Code", alias = "code")]
+            code: Maybe<String>,
+            #[serde(rename = "Message", alias = "message")]
+            message: Maybe<String>,
+            #[serde(rename = "Error")]
+            error: Option<Object<Inner>>,
+            #[serde(rename = "ResponseMetadata")]
+            _metadata: Option<IgnoredAny>,
+        }
+        #[derive(Default, Deserialize)]
+        struct Inner {
+            #[serde(rename = "Code")]
+            code: Maybe<String>,
+            #[serde(rename = "Message")]
+            message: Maybe<String>,
+        }
+        let mut values = serde_json::Deserializer::from_str(text).into_iter();
+        let Object(body): Object<Body> = values.next()?.ok()?;
+        let error = body.error.map(|Object(error)| error).unwrap_or_default();
+        let message = body.message.0.or(error.message.0);
+        let code = body.kind.0.or(error.code.0).or(body.code.0.filter(|_| message.is_some()))?;
+        // `com.amazonaws.ecs#ClientException`
+        let code = code.rsplit('#').next().unwrap_or(&code);
+        Some(Self::new(Some(code), None, message.as_deref().unwrap_or_default()))
+    }
+
+    fn new(code: Option<&str>, operation: Option<&str>, message: &str) -> Self {
+        let after = |words: &str| message.split_once(words).map(|(_, rest)| rest.trim_start());
+        let word =
+            |text: &str| text.split([' ', ',', '\n', '\r']).next().unwrap_or_default().trim_end_matches('.').to_owned();
+        let of_operation = operation.and_then(DocumentKind::of_operation);
+        let of_message =
+            after("is not authorized to perform: ").and_then(|rest| Action::try_from(word(rest).as_str()).ok());
+        Self {
+            code: code.map(str::to_owned),
+            action: of_message.or_else(|| of_operation.and_then(|(_, action)| Action::try_from(action).ok())),
+            about: after("on resource: role ").map(word),
+            is_of_credentials: code.is_some_and(|code| CREDENTIALS.contains(&code)),
+        }
+    }
+
+    /// How the call failed.
+    pub(crate) fn kind(&self) -> FailureKind {
+        let is_in = |codes: &[&str]| self.code.as_deref().is_some_and(|code| codes.contains(&code));
+        if is_in(&DENIED) {
+            FailureKind::Denied
+        } else if is_in(&THROTTLED) {
+            FailureKind::Throttled
+        } else {
+            FailureKind::Error
+        }
+    }
+
+    /// The kind of document that it stands for, where it tells.
+    pub(crate) fn document(&self) -> Option<DocumentKind> {
+        self.action.as_ref().and_then(|action| DocumentKind::of_action(action.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_call_that_fills_documents_is_known_by_its_operation() {
+        for kind in DocumentKind::ALL {
+            let (_, operation) = kind.action().split_once(':').unwrap();
+            let text =
+                format!("\nAn error occurred (AccessDeniedException) when calling the {operation} operation: no\n");
+            let refusal = Refusal::of_text(&text).unwrap();
+            assert_eq!((refusal.document(), refusal.kind()), (Some(*kind), FailureKind::Denied));
+            assert_eq!(refusal.action.unwrap().as_str(), kind.action());
+        }
+    }
+
+    #[test]
+    fn what_the_command_line_says() {
+        let of = |text: &str| Refusal::of_text(text).map(|own| (own.kind(), own.document(), own.is_of_credentials));
+        let throttled = "An error occurred (ThrottlingException) when calling the ListTasks operation (reached max retries: 4): Rate exceeded";
+        assert_eq!(of(throttled), Some((FailureKind::Throttled, Some(DocumentKind::Tasks), false)));
+        let expired =
+            "aws: [ERROR]: An error occurred (ExpiredToken) when calling the DescribeVpcs operation: The token expired";
+        assert_eq!(of(expired), Some((FailureKind::Error, Some(DocumentKind::Vpcs), true)));
+        assert_eq!(of("Unable to locate credentials. You can configure them"), Some((FailureKind::Error, None, true)));
+        assert_eq!(
+            of("\nCould not connect to the endpoint URL: \"https://x\""),
+            Some((FailureKind::Error, None, false))
+        );
+        let xml = "<?xml version=\"1.0\"?>\n<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>no</Message></Error></Errors></Response>";
+        assert_eq!(of(xml), Some((FailureKind::Denied, None, false)));
+        for text in ["<html>Forbidden</html>", "Vpcs:\n- VpcId: vpc-1", "", "An error occurred ("] {
+            assert_eq!(of(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_the_message_tells() {
+        let text = "An error occurred (AccessDenied) when calling the ListRolePolicies operation: User: arn:aws:iam::111122223333:user/me is \
+                    not authorized to perform: iam:ListRolePolicies on resource: role exec because no identity-based policy allows it";
+        let refusal = Refusal::of_text(text).unwrap();
+        assert_eq!(refusal.about.as_deref(), Some("exec"));
+        // An operation that fills no document of its own.
+        let text = "An error occurred (AccessDenied) when calling the ListHostedZones operation: User: x is not authorized to perform: \
+                    route53:ListHostedZones.";
+        let refusal = Refusal::of_text(text).unwrap();
+        assert_eq!((refusal.action.unwrap().as_str(), refusal.about), ("route53:ListHostedZones", None));
+    }
+
+    #[test]
+    fn bodies_of_answers() {
+        let of =
+            |text: &str| Refusal::of_object(text).map(|own| (own.code.unwrap(), own.action.map(|own| own.to_string())));
+        let body = r#"{"__type": "com.amazonaws.ecs#AccessDeniedException", "message": "User: x is not authorized to perform: ecs:DescribeTasks on resource: *"}"#;
+        assert_eq!(of(body), Some(("AccessDeniedException".to_owned(), Some("ecs:DescribeTasks".to_owned()))));
+        let body =
+            r#"{"Error": {"Code": "ExpiredToken", "Message": "x"}, "ResponseMetadata": {"HTTPStatusCode": 403}}"#;
+        assert_eq!(of(body), Some(("ExpiredToken".to_owned(), None)));
+        assert_eq!(of(r#"{"Code": "AccessDenied", "Message": "x"}"#), Some(("AccessDenied".to_owned(), None)));
+        for text in [r#"{"Vpcs": []}"#, "{}", r#"{"Code": "x"}"#, r#"{"Message": "x"}"#, r#"{"Error": "x"}"#] {
+            assert_eq!(of(text), None, "{text}");
+        }
+    }
+}

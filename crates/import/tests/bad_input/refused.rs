@@ -1,0 +1,154 @@
+//! Errors where documents should be, and documents that are not called so or not spelled so.
+
+use hopwise_import::{ImportError, Options, Snapshot, Warning, read_documents};
+use hopwise_model::{Coverage, DocumentKind, FailureKind};
+
+use super::{VPC, directory, known, read_files, read_path, refused};
+
+const DENIED: &str = "\nAn error occurred (UnauthorizedOperation) when calling the DescribeSubnets operation: You are not authorized to perform this \
+                      operation. User: arn:aws:iam::111122223333:user/me is not authorized to perform: ec2:DescribeSubnets because no \
+                      identity-based policy allows the ec2:DescribeSubnets action\n";
+
+fn warnings(snapshot: &Snapshot) -> Vec<String> {
+    snapshot.warnings.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn an_error_in_place_of_a_document_is_a_call_that_failed() {
+    let body = r#"{"__type": "AccessDeniedException", "message": "User: x is not authorized to perform: ec2:DescribeSubnets"}"#;
+    let bare = r#"{"Error": {"Code": "UnauthorizedOperation", "Message": "You are not authorized"}}"#;
+    let xml =
+        "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>no</Message></Error></Errors></Response>";
+    for text in [DENIED, body, bare, xml] {
+        let snapshot = read_files(&[("subnets.json", text.as_bytes()), ("vpcs.json", VPC)]).unwrap();
+        let knowledge = &snapshot.inventory.knowledge;
+        let [call] = knowledge.failed_calls() else { panic!("{:?}", knowledge.failed_calls()) };
+        assert_eq!((call.action.as_str(), call.kind), ("ec2:DescribeSubnets", FailureKind::Denied));
+        assert_eq!(knowledge.coverage(DocumentKind::Subnets, &call.scope), Coverage::Failed);
+        assert_eq!(known(&snapshot), 1, "the VPCs");
+        let [warning] = warnings(&snapshot).try_into().unwrap();
+        assert!(
+            warning
+                .starts_with("`subnets.json` holds an error instead of a document: AWS denied `ec2:DescribeSubnets` ("),
+            "{warning}"
+        );
+        assert!(
+            warning.ends_with("grant `ec2:DescribeSubnets`, and run `aws ec2 describe-subnets` again"),
+            "{warning}"
+        );
+    }
+}
+
+#[test]
+fn an_error_is_of_the_region_of_its_document() {
+    let vpcs = r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}"#;
+    let files = [
+        ("eu-west-1/vpcs.json", vpcs),
+        ("eu-west-1/subnets.json", DENIED),
+        ("us-east-1/subnets.json", r#"{"Subnets": []}"#),
+    ];
+    let snapshot = read_documents(files, &Options::default()).unwrap();
+    let knowledge = &snapshot.inventory.knowledge;
+    let failed: Vec<_> =
+        knowledge.failed_calls().iter().map(|call| call.scope.region.as_ref().unwrap().as_str()).collect();
+    assert_eq!(failed, ["eu-west-1"]);
+}
+
+#[test]
+fn an_error_among_documents_does_not_hide_them() {
+    let vpc = str::from_utf8(VPC).unwrap();
+    for text in [format!("{vpc}{DENIED}"), format!("{DENIED}{vpc}"), format!("{vpc}{DENIED}{{\"NatGateways\": []}}\n")]
+    {
+        let snapshot = read_documents([("all.json", text.as_str())], &Options::default()).unwrap();
+        assert_eq!(snapshot.inventory.vpcs.len(), 1);
+        assert_eq!(snapshot.inventory.knowledge.failed_calls().len(), 1);
+        assert!(matches!(snapshot.warnings.as_slice(), [Warning::Refused { of_credentials: false, .. }]));
+    }
+}
+
+#[test]
+fn credentials_are_said_first() {
+    let expired = "An error occurred (ExpiredToken) when calling the DescribeSubnets operation: The security token included in the request is expired";
+    let snapshot =
+        read_files(&[("a.json", b"{\"x\": 1}"), ("subnets.json", expired.as_bytes()), ("vpcs.json", VPC)]).unwrap();
+    let [first, _] = warnings(&snapshot).try_into().unwrap();
+    assert!(first.starts_with("`subnets.json` holds an error instead of a document: the credentials are missing, wrong or expired (ExpiredToken): renew"), "{first}");
+    let sso = "Error when retrieving token from sso: Token has expired and refresh failed";
+    for (one, other) in [(expired, sso), (DENIED, sso), (DENIED, expired)] {
+        let error = refused(read_files(&[("subnets.json", one.as_bytes()), ("vpcs.json", other.as_bytes())]));
+        assert!(matches!(error, ImportError::AllRefused { of_credentials: true, more: 1, .. }), "{error}");
+        assert!(error.to_string().contains("the credentials are missing, wrong or expired"), "{error}");
+        assert!(error.hint().unwrap().contains("aws sts get-caller-identity"));
+    }
+    let error = refused(read_files(&[("subnets.json", DENIED.as_bytes())]));
+    assert_eq!(
+        error.to_string(),
+        "`subnets.json` holds an error instead of a document: AWS denied `ec2:DescribeSubnets` (UnauthorizedOperation)"
+    );
+    assert_eq!(error.hint().unwrap(), "grant `ec2:DescribeSubnets`, and run the command again");
+}
+
+#[test]
+fn files_that_look_like_documents_are_never_passed_in_silence() {
+    for (name, bytes) in [
+        ("subnets.txt", br#"{"Subnets": []}"#.as_slice()),
+        ("subnets", br#"{"Subnets": []}"#),
+        ("output.log", b"\xff\xfe{\0\"\0"),
+        ("x.yaml", b"Subnets:\n- SubnetId: subnet-1\n"),
+        ("x.out", b"SUBNETS\t10.0.0.0/24"),
+        ("all.jsonl", b"{\"Vpcs\": []}\n"),
+        ("subnets.json.gz", b"\x1f\x8b\x08"),
+        ("describe-subnets.csv", b"subnet-1,10.0.0.0/24"),
+        ("errors.txt", DENIED.as_bytes()),
+        ("nat-gateways.txt", b""),
+    ] {
+        let folder = directory(&[
+            ("vpcs.json", VPC),
+            (name, bytes),
+            ("README.md", b"# Notes"),
+            ("make.sh", b"aws"),
+            (".x", b"{}"),
+        ]);
+        let snapshot = read_path(folder.path()).unwrap();
+        let [warning] = warnings(&snapshot).try_into().unwrap();
+        assert!(warning.starts_with(&format!("`{name}` looks like a document and was not read")), "{warning}");
+        let alone = directory(&[(name, bytes)]);
+        let hint = refused(read_path(alone.path())).hint().unwrap();
+        assert!(hint.starts_with(&format!("`{name}` looks like a document")), "{hint}");
+    }
+    let files: Vec<String> = (1..9).map(|number| format!("subnets-{number}.txt")).collect();
+    let files: Vec<(&str, &[u8])> =
+        files.iter().map(|name| (name.as_str(), b"{}".as_slice())).chain([("a.json", VPC)]).collect();
+    let [warning] = warnings(&read_files(&files).unwrap()).try_into().unwrap();
+    assert!(warning.contains("`subnets-5.txt` and 3 more files look like documents and were not read"), "{warning}");
+}
+
+#[test]
+fn keys_in_another_spelling_are_named_once_with_the_expected_one() {
+    for (key, expected) in [
+        ("subnets", "Subnets"),
+        ("routeTables", "RouteTables"),
+        ("route_tables", "RouteTables"),
+        ("TaskDefinition", "taskDefinition"),
+        ("task_definition", "taskDefinition"),
+        ("ContainerInstances", "containerInstances"),
+        ("vpcId", "VpcId"),
+    ] {
+        let text = format!("{{\"{key}\": [], \"other\": 1}}");
+        let snapshot =
+            read_files(&[("a.json", text.as_bytes()), ("b.json", text.as_bytes()), ("c.json", VPC)]).unwrap();
+        let [warning] = warnings(&snapshot).try_into().unwrap();
+        assert!(
+            warning.starts_with(&format!("`{key}` in `a.json` and 1 more file is the spelling of an SDK")),
+            "{warning}"
+        );
+        assert!(warning.contains(&format!("expected `{expected}`")), "{warning}");
+        assert_eq!(known(&snapshot), 1);
+    }
+    for kind in DocumentKind::ALL {
+        let exact = read_documents([("vpc-1.json", format!("{{\"{kind}\": 5}}"))], &Options::default());
+        let is_named =
+            exact.is_ok_and(|read| read.warnings.iter().any(|own| matches!(own, Warning::OtherSpelling { .. })));
+        assert!(!is_named, "{kind}");
+    }
+}
