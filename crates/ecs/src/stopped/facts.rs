@@ -17,6 +17,8 @@ pub struct Facts {
     pub port: Option<u16>,
     /// Whether `address` is that of a proxy, which was to ask the host.
     pub proxy: bool,
+    /// The name of the proxy, where it was looked up.
+    pub proxy_host: Option<String>,
     /// The DNS server that was asked.
     pub dns_server: Option<IpAddr>,
     /// The IAM action that was refused.
@@ -39,7 +41,7 @@ impl Facts {
     pub(super) fn of(text: &NormalizedText) -> Self {
         let text = text.plain.as_str();
         let proxy = text.find("proxyconnect tcp").map(|place| text.get(place..).unwrap_or_default());
-        let endpoint = proxy.and_then(dialled).or_else(|| dialled(text));
+        let endpoint = proxy.and_then(dialled).or_else(|| dialled(text)).or_else(|| option_address(text));
         let lookup = lookup(text);
         let principal = after(text, "User: ").map(word).filter(|user| user.starts_with("arn:"));
         let resource = after(text, "on resource: ").map(word).filter(|resource| !resource.is_empty());
@@ -52,6 +54,7 @@ impl Facts {
             address: endpoint.map(|(address, _)| address),
             port: endpoint.and_then(|(_, port)| port),
             proxy: proxy.is_some(),
+            proxy_host: proxy.and_then(self::lookup).and_then(|(host, _)| host.whole()),
             dns_server: lookup.and_then(|(_, server)| server),
             action: after(text, "not authorized to perform: ").map(word).filter(|action| action.contains(':')),
             retries: after(text, "retried ").and_then(number),
@@ -166,6 +169,14 @@ fn dialled(text: &str) -> Option<(IpAddr, Option<u16>)> {
         .find_map(|head| text.match_indices(head).find_map(|(place, _)| endpoint(text.get(place + head.len()..)?)))
 }
 
+/// `addr=ADDRESS`: the server among the options of a volume.
+fn option_address(text: &str) -> Option<(IpAddr, Option<u16>)> {
+    let rest = after(text, "addr=")?;
+    let end = rest.find([' ', ',', '"', '\'']).unwrap_or(rest.len());
+    let address = rest.get(..end)?.strip_suffix(':').or_else(|| rest.get(..end))?;
+    Some((address.parse().ok()?, None))
+}
+
 /// `ADDRESS:PORT` or `[ADDRESS]:PORT`, also of `FROM->TO`. A port is known where the text goes on behind it.
 fn endpoint(text: &str) -> Option<(IpAddr, Option<u16>)> {
     let end = text.find(' ').unwrap_or(text.len());
@@ -192,7 +203,8 @@ fn lookup(text: &str) -> Option<(Host, Option<IpAddr>)> {
 
 /// The name of a file system that could not be resolved or mounted.
 fn mounted(text: &str) -> Option<String> {
-    let (before, after) = text.split_at(text.find(".efs.")?);
+    let place = [".efs.", ".s3files."].iter().find_map(|part| text.find(part))?;
+    let (before, after) = text.split_at(place);
     let foreign = |letter: char| !is_of_authority(letter) || letter == ':';
     let head = before.rsplit(foreign).next()?;
     let tail = after.split(foreign).next()?;

@@ -12,6 +12,7 @@ mod classify;
 mod facts;
 mod name;
 mod normalize;
+mod nuance;
 mod phrases;
 mod reason;
 mod redact;
@@ -23,6 +24,7 @@ use std::ops::Range;
 pub use class::{Class, Missing, NetworkFault, PolicyLayer, Refusal, RefusalKind};
 pub use facts::Facts;
 pub use name::ErrorName;
+pub use nuance::Nuance;
 pub use reason::{ReasonSource, StoppedReason};
 pub(crate) use reason::{of_service, of_task};
 pub use redact::redact;
@@ -41,6 +43,8 @@ pub struct Decoded {
     pub class: Class,
     /// Whether the text quotes an answer of the one that was asked, which proves that packets went there and back.
     pub arrived: bool,
+    /// Who answered, or what exactly is the matter, where the class does not tell.
+    pub nuance: Option<Nuance>,
     /// What it names.
     pub facts: Facts,
     /// The bytes of the text that decided about the class, where words did rather than the error's name.
@@ -84,6 +88,7 @@ pub fn decode(text: &str) -> Decoded {
         step,
         class: found.class,
         arrived: found.arrived,
+        nuance: nuance::find_nuance(&normalized),
         facts,
         decided_by: found.words.map(|words| normalized.origin(&words)),
     }

@@ -40,6 +40,9 @@ pub(super) const OF_OTHERS: &[Phrases] = &[
             &["authentication to the upstream registry failed"],
             &["failed to fetch oauth token: unexpected status"],
             // Splunk's token, not a role's.
+            &["splunk: failed to verify connection", "invalid token"],
+            &["splunk: failed to verify connection", " 401 "],
+            &["splunk: failed to verify connection", " 403 "],
             &["logging driver: splunk", "invalid token"],
             &["logging driver: splunk", " 401 "],
             &["logging driver: splunk", " 403 "],
@@ -119,6 +122,7 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["authorization token has expired"],
             &["invalid_token"],
             &["incorrect username or password"],
+            &["user name or password is incorrect"],
             // The registry API's code, and its usual message (OCI distribution specification, "Error Codes").
             &["unauthorized: authentication required"],
         ],
@@ -135,12 +139,22 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["pull rate limit"],
             &["throttlingexception"],
             &["rate exceeded"],
+            &["requestlimitexceeded"],
         ],
     ),
     // ECS itself asks other services too often on the service's behalf.
     phrases(Class::RateLimit, &[&["operations are being throttled"]]),
     // Without its end, as texts are cut off.
-    answered(Class::Disk, &[&["no space left on device"], &["no space left"]]),
+    answered(
+        Class::Disk,
+        &[
+            &["no space left on device"],
+            &["no space left"],
+            &["disk quota exceeded"],
+            &["not enough space on the disk"],
+            &["devmapper: thin pool has", "free data blocks"],
+        ],
+    ),
     answered(
         Class::Platform,
         &[
@@ -148,6 +162,8 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["descriptor for platform"],
             &["no matching manifest for"],
             &["no match for platform"],
+            &["manifest list has no entry for"],
+            &["operating system is not supported"],
             &["cannot be used on this platform"],
             &["exec format error"],
             // "a Windows version 10.0.20348-based image is incompatible with a 10.0.17763 host"
@@ -164,6 +180,12 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["wrong diff id calculated"],
             &["layer verification failed for digest"],
             &["invalid tar header"],
+            &["unsupported manifest media type"],
+            &["manifest invalid"],
+            &["layers from manifest don't match image configuration"],
+            &["image manifest, config, or both have an invalid digest"],
+            &["unexpected commit digest"],
+            &["unknown blob"],
         ],
     ),
     // It was there after the pull, and is not any more: who cleans up images on the host took it.
@@ -195,13 +217,18 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["unknown log opt"],
             &["unexpected arn format"],
             &["invalid reference format"],
-            // A registry that speaks plain HTTP, which nothing on Fargate can be told to accept.
-            &["server gave http response to https client"],
         ],
     ),
+    // A registry that speaks plain HTTP, which nothing on Fargate can be told to accept.
+    answered(Class::Configuration, &[&["server gave http response to https client"]]),
     answered(
         Class::Missing(Missing::Key),
-        &[&["kmsinvalidstateexception"], &["api error disabledexception"], &["keyunavailableexception"]],
+        &[
+            &["kmsdisabledexception"],
+            &["kmsinvalidstateexception"],
+            &["api error disabledexception"],
+            &["keyunavailableexception"],
+        ],
     ),
     answered(Class::Missing(Missing::LogGroup), &[&["log group does not exist"]]),
     answered(Class::Missing(Missing::Secret), &[&["find the specified secret"], &["secret", "marked for deletion"]]),
@@ -234,6 +261,8 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["404 not found"],
             &["statuscode: 404"],
             &["api error notfound"],
+            &["access point fsap-", "does not exist"],
+            &["file system id ", "does not exist"],
             &["unexpected status from ", " request to ", " 404"],
             &["error parsing http 404 response body"],
         ],
@@ -264,6 +293,8 @@ pub(super) const RUNTIME: &[Phrases] = &[phrases(
 
 /// What a library says of the network, the most specific first.
 pub(super) const NETWORK: &[Phrases] = &[
+    // Whatever the protocol of the connection that was to follow.
+    network(NetworkFault::NameNotFound, &[&["no such host"]]),
     network(
         NetworkFault::DnsServer,
         &[
@@ -277,11 +308,11 @@ pub(super) const NETWORK: &[Phrases] = &[
     ),
     network(
         NetworkFault::NameNotFound,
-        &[&["no such host"], &["name or service not known"], &["failed to resolve \"fs-"]],
+        &[&["name or service not known"], &["failed to resolve \"fs-"], &["failed to resolve fs-"]],
     ),
     network(NetworkFault::Refused, &[&["connection refused"]]),
     network(NetworkFault::Unreachable, &[&["no route to host"], &["network is unreachable"]]),
-    network(NetworkFault::TlsHandshake, &[&["tls handshake timeout"]]),
+    network(NetworkFault::TlsHandshake, &[&["tls handshake timeout"], &["remote error: tls: handshake failure"]]),
     network(
         NetworkFault::Certificate,
         &[&["x509:"], &["failed to verify certificate"], &["certificate signed by unknown authority"]],
@@ -308,6 +339,7 @@ pub(super) const NETWORK: &[Phrases] = &[
             &["i/o timeout"],
             &["i/o t"],
             &["connection timed out"],
+            &["error mounting volume", ": timed out"],
             &["request canceled while waiting for connection"],
             &["dial tcp ", "operation timed out"],
         ],

@@ -100,6 +100,12 @@ const WORDS: &[(&[&str], FailedStep)] = &[
     (&["efs utils"], FailedStep::FileSystem),
     (&["efs volumes"], FailedStep::FileSystem),
     (&["mount.nfs"], FailedStep::FileSystem),
+    (&["mount.s3files"], FailedStep::FileSystem),
+    (&["new-smbglobalmapping"], FailedStep::FileSystem),
+    (&["perform: fsx:"], FailedStep::FileSystem),
+    // A volume of the local driver is one over the network where an address is among its options.
+    (&["failed to mount local volume", "addr="], FailedStep::FileSystem),
+    (&["error mounting volume", " fs-"], FailedStep::FileSystem),
     (&["get registry auth from asm"], FailedStep::RegistryCredentials),
     (&["private registry credentials"], FailedStep::RegistryCredentials),
     (&["retrieve ecr registry auth"], FailedStep::RegistryAuth),
@@ -143,7 +149,7 @@ const WORDS: &[(&[&str], FailedStep)] = &[
     (&["failed to setup network namespace"], FailedStep::Provisioning),
     (&["failed to configure eni"], FailedStep::Provisioning),
     (&["failed to setup regular eni"], FailedStep::Provisioning),
-    (&["provisioning to complete"], FailedStep::Provisioning),
+    (&["network interface provisioning"], FailedStep::Provisioning),
     (&["assume the role"], FailedStep::Role),
     (&["assume role"], FailedStep::Role),
     (&["assume the service linked role"], FailedStep::Role),
@@ -175,6 +181,7 @@ const HOSTS: &[(&str, &str, FailedStep)] = &[
     ("ssm.", "", FailedStep::Parameters),
     ("logs.", "", FailedStep::Logs),
     ("fs-", ".efs.", FailedStep::FileSystem),
+    ("fs-", ".s3files.", FailedStep::FileSystem),
 ];
 
 /// The step that a text is about. Of a host the beginning may be enough.

@@ -2,6 +2,7 @@
 
 mod facts;
 mod initialization;
+mod kin;
 mod network;
 mod others;
 mod properties;
@@ -53,5 +54,5 @@ pub(crate) fn check(rows: &[Row]) {
 
 /// Every text that has a class here, for properties.
 pub(crate) fn all() -> Vec<Row> {
-    [network::ROWS, initialization::ROWS, pull::ROWS, others::ROWS, runtime::ROWS].concat()
+    [network::ROWS, initialization::ROWS, pull::ROWS, others::ROWS, runtime::ROWS, kin::ROWS].concat()
 }

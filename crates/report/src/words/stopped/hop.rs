@@ -2,16 +2,19 @@
 
 use std::net::IpAddr;
 
-use hopwise_ecs::stopped::{Class, Decoded, FailedStep, Missing, NetworkFault, PolicyLayer};
+use hopwise_ecs::stopped::{Class, Decoded, FailedStep, Missing, NetworkFault, Nuance, PolicyLayer};
 use hopwise_explain::permission::ECS_TASKS;
 
 use super::meaning;
 
 /// Where to look, in a sentence or two.
 pub(crate) fn points_to(decoded: &Decoded) -> String {
+    if let Some(setting) = nuance(decoded) {
+        return setting.to_owned();
+    }
     match decoded.class {
         Class::Network(fault) => network(fault, decoded),
-        Class::Permission(refusal) => permission(refusal.layer, decoded.step),
+        Class::Permission(refusal) => permission(refusal.layer, decoded),
         Class::Credentials => {
             "The task execution role (executionRoleArn of the task definition), the instance's role on EC2, or the secret with the registry's user name and password.".to_owned()
         }
@@ -32,6 +35,9 @@ pub(crate) fn points_to(decoded: &Decoded) -> String {
         Class::Configuration => "The task definition: the value that the text names.".to_owned(),
         Class::LogDriver => "The options of logConfiguration, and the way to the destination that they name.".to_owned(),
         Class::ServerError => "Nothing of yours. If it stays so, the AWS Health Dashboard or the registry's status page.".to_owned(),
+        Class::Provisioning if decoded.step.is_none() => {
+            "Nothing in the VPC: the resource that the text names. Start the task again; if it stays so, the AWS Health Dashboard.".to_owned()
+        }
         Class::Provisioning => {
             "Free addresses in the subnet, whether the security groups are of the subnet's VPC, and ECS's service-linked role.".to_owned()
         }
@@ -47,12 +53,55 @@ pub(crate) fn points_to(decoded: &Decoded) -> String {
     }
 }
 
+/// The setting behind what the text says more exactly than its class.
+const fn nuance(decoded: &Decoded) -> Option<&'static str> {
+    Some(match (decoded.class, decoded.nuance) {
+        (Class::Credentials, Some(Nuance::ProxyCredentials)) => {
+            "The user and password in HTTP_PROXY and HTTPS_PROXY, and NO_PROXY for what need not pass the proxy."
+        }
+        (Class::Network(_), Some(Nuance::ProxyAnswer)) => {
+            "The proxy: what hosts it admits and reaches; and NO_PROXY for what endpoints answer."
+        }
+        (Class::Credentials, Some(Nuance::LogToken)) => {
+            "The token in the options of logConfiguration or in its secretOptions (splunk-token): whether it is right and enabled."
+        }
+        (Class::Permission(_), Some(Nuance::NfsServer)) => {
+            "The task role (taskRoleArn) with iam and the access point in authorizationConfig, the policy of the file system, and what the server exports."
+        }
+        (Class::Credentials, Some(Nuance::SmbServer)) => {
+            "The user name and password in the secret of the volume's credentialsParameter, and the domain in authorizationConfig."
+        }
+        (Class::RateLimit, Some(Nuance::PublicEcr)) => {
+            "The limits of public.ecr.aws: log in, copy the image to a private repository, or use a pull-through cache."
+        }
+        (Class::RateLimit, Some(Nuance::AwsQuota)) => {
+            "The quotas of the AWS service for this account and Region: start fewer tasks at once, or have the quota raised."
+        }
+        (Class::Network(NetworkFault::Certificate), Some(Nuance::CertificateDates)) => {
+            "The dates of the certificate of the server, or of a device that inspects TLS; and the clock of the host."
+        }
+        (Class::Network(NetworkFault::TlsHandshake), Some(Nuance::TlsAlert)) => {
+            "The TLS versions, cipher suites and client certificates that the server wants, and devices that inspect TLS."
+        }
+        (Class::Configuration, Some(Nuance::PlainHttp)) => {
+            "The registry: give it TLS; or its port in the image's name. On EC2, Docker's insecure-registries."
+        }
+        _ => return None,
+    })
+}
+
 fn network(fault: NetworkFault, decoded: &Decoded) -> String {
     if decoded.facts.proxy {
         return "The proxy: whether it runs, admits the task, and may be reached; and NO_PROXY for what endpoints answer."
             .to_owned();
     }
+    if meaning::is_local(decoded) {
+        return "Nothing in the VPC: whether the one that should listen there runs, as a log router's container or the agent, starts first (dependsOn), and shares the network mode.".to_owned();
+    }
     match fault {
+        NetworkFault::Refused if decoded.step == Some(FailedStep::FileSystem) => {
+            "Whether the address is that of the file server, and whether it serves NFS there (TCP 2049).".to_owned()
+        }
         NetworkFault::Unanswered | NetworkFault::Unreachable => by_address(decoded),
         NetworkFault::Interrupted | NetworkFault::Unspecified => match decoded.facts.address {
             Some(_) => by_address(decoded),
@@ -87,10 +136,18 @@ fn by_address(decoded: &Decoded) -> String {
         }
         Some(IpAddr::V4(address)) => address.is_private() || address.octets().starts_with(&[100, 64]),
     };
-    let s3 = decoded.facts.host.as_deref().is_some_and(|host| host.contains(".s3.") || host.starts_with("s3."))
-        || matches!(decoded.step, Some(FailedStep::ImageLayers | FailedStep::EnvironmentFiles));
+    let s3 = decoded
+        .facts
+        .host
+        .as_deref()
+        .map_or(matches!(decoded.step, Some(FailedStep::ImageLayers | FailedStep::EnvironmentFiles)), |host| {
+            host.contains(".s3.") || host.starts_with("s3.")
+        });
+    let port = decoded.facts.port.unwrap_or(443);
     if private {
-        "The address is private: if the host is AWS's, an interface endpoint was asked. Look at its security group (inbound TCP 443 from the task), the task's outbound rules, and the network ACLs of both subnets; outside the VPC, at the way there.".to_owned()
+        format!(
+            "The address is private: if the host is AWS's, an interface endpoint was asked. Look at its security group (inbound TCP {port} from the task), the task's outbound rules, and the network ACLs of both subnets; outside the VPC, at the way there."
+        )
     } else if s3 {
         "S3's addresses are public even with a gateway endpoint. Look at the endpoint's route in the subnet's route table and at the task's outbound rule for S3's prefix list; without a gateway endpoint, at the default route, its NAT gateway, and the public address.".to_owned()
     } else {
@@ -105,7 +162,21 @@ fn everything(step: Option<FailedStep>) -> String {
     )
 }
 
-fn permission(layer: PolicyLayer, step: Option<FailedStep>) -> String {
+/// Whether the one that was refused is an instance's role: its sessions bear the instance's ID.
+fn is_of_instance(decoded: &Decoded) -> bool {
+    let session = decoded.facts.principal.as_deref().and_then(|principal| principal.rsplit_once('/'));
+    session.is_some_and(|(role, session)| role.contains(":assumed-role/") && session.starts_with("i-"))
+}
+
+fn permission(layer: PolicyLayer, decoded: &Decoded) -> String {
+    let advice = of_layer(layer, decoded.step);
+    if is_of_instance(decoded) {
+        return advice.replace("task execution role", "instance's role, which the text names");
+    }
+    advice
+}
+
+fn of_layer(layer: PolicyLayer, step: Option<FailedStep>) -> String {
     let policies = match layer {
         PolicyLayer::IdentityBased => "The policies of the task execution role: add the action on this resource.",
         PolicyLayer::ResourceBased => {

@@ -1,9 +1,16 @@
 //! What a text means.
 
-use hopwise_ecs::stopped::{Class, Decoded, FailedStep, Missing, NetworkFault, PolicyLayer, Refusal, RefusalKind};
+use std::net::IpAddr;
+
+use hopwise_ecs::stopped::{
+    Class, Decoded, FailedStep, Missing, NetworkFault, Nuance, PolicyLayer, Refusal, RefusalKind,
+};
 
 /// A text's meaning in a sentence or two.
 pub(crate) fn meaning(decoded: &Decoded) -> String {
+    if let Some(meaning) = nuance(decoded) {
+        return meaning.to_owned();
+    }
     match decoded.class {
         Class::Network(fault) => network(fault, decoded),
         Class::Permission(refusal) => permission(refusal, decoded),
@@ -26,7 +33,7 @@ pub(crate) fn meaning(decoded: &Decoded) -> String {
             "The image is not for the processor or operating system of the task. Its manifest was read: the network works.".to_owned()
         }
         Class::BrokenImage => {
-            "The image is broken: its configuration and its layers do not fit together. It was downloaded: the network works.".to_owned()
+            "The image is broken, or in a format that is not supported: its manifest, configuration and layers do not fit together. The registry answered: the network works.".to_owned()
         }
         Class::Configuration => {
             "A value of the task definition cannot be used: this is neither the network nor a permission.".to_owned()
@@ -56,6 +63,40 @@ pub(crate) fn meaning(decoded: &Decoded) -> String {
     }
 }
 
+/// What is said of a class, where the text says more than the class does.
+const fn nuance(decoded: &Decoded) -> Option<&'static str> {
+    Some(match (decoded.class, decoded.nuance) {
+        (Class::Credentials, Some(Nuance::ProxyCredentials)) => {
+            "The proxy answered, and wants a user and a password. Nobody behind it was asked."
+        }
+        (Class::Network(_), Some(Nuance::ProxyAnswer)) => {
+            "A proxy answered that it does not connect, or cannot: the bare words of a status are its answer to CONNECT."
+        }
+        (Class::Credentials, Some(Nuance::LogToken)) => {
+            "The destination of the logs refuses its token. It answered: the network works, and no role is asked for."
+        }
+        (Class::Permission(_), Some(Nuance::NfsServer)) => {
+            "The file server answered and refuses the mount: the network works. The text does not say which policy refuses."
+        }
+        (Class::RateLimit, Some(Nuance::PublicEcr)) => {
+            "The public registry of ECR answers, and is asked too often. Whoever does not log in shares a limit with all behind the same address."
+        }
+        (Class::RateLimit, Some(Nuance::AwsQuota)) => {
+            "The AWS service answers, and is asked too often: a quota of this account and Region is used up."
+        }
+        (Class::Network(NetworkFault::Certificate), Some(Nuance::CertificateDates)) => {
+            "The certificate has expired or is not valid yet, by the clock of the one that asked. The connection was made."
+        }
+        (Class::Network(NetworkFault::TlsHandshake), Some(Nuance::TlsAlert)) => {
+            "The connection was made, and the other side refused the TLS handshake: it answered, so that no packet is lost."
+        }
+        (Class::Configuration, Some(Nuance::PlainHttp)) => {
+            "The registry answered in plain HTTP, and TLS was expected. The network works."
+        }
+        _ => return None,
+    })
+}
+
 /// What to say first where a text blames something other than the network.
 pub(crate) const fn elsewhere(decoded: &Decoded) -> &'static str {
     match (decoded.class, decoded.arrived) {
@@ -63,6 +104,14 @@ pub(crate) const fn elsewhere(decoded: &Decoded) -> &'static str {
         (_, true) => "The network did not stop this: somebody answered.",
         (_, false) => "AWS does not blame the network.",
     }
+}
+
+/// Whether the address is within the task or its host: a loopback or a link-local one.
+pub(super) fn is_local(decoded: &Decoded) -> bool {
+    decoded.facts.address.is_some_and(|address| match address {
+        IpAddr::V4(address) => address.is_loopback() || address.is_link_local(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unicast_link_local(),
+    })
 }
 
 /// Whom it was that was asked.
@@ -83,6 +132,9 @@ fn network(fault: NetworkFault, decoded: &Decoded) -> String {
             format!("No answer came from {whom}: something on the way there or back drops the packets without a word.")
         }
         NetworkFault::Unreachable => format!("The task's own system, or a router, knows no way to {whom}."),
+        NetworkFault::Refused if is_local(decoded) => {
+            format!("Nobody listens at {whom}, which is within the task or its host: no packet went into the VPC.")
+        }
         NetworkFault::Refused => format!(
             "A refusal came back from {whom}. Security groups, network ACLs and missing routes send none: somebody else was asked, or a proxy or firewall refuses."
         ),
@@ -95,7 +147,7 @@ fn network(fault: NetworkFault, decoded: &Decoded) -> String {
         NetworkFault::Lost => format!(
             "The connection to {whom} was there and got lost: replies take another way, or a firewall, proxy or NAT gateway ended it."
         ),
-        NetworkFault::NameNotFound => match &decoded.facts.host {
+        NetworkFault::NameNotFound => match decoded.facts.proxy_host.as_ref().or(decoded.facts.host.as_ref()) {
             Some(host) => format!("The DNS server says that there is no name {host}."),
             None => "The DNS server says that there is no such name.".to_owned(),
         },

@@ -102,3 +102,48 @@ fn what_a_text_names_is_quoted_for_the_shell() {
     let commands = collect(&decoded).join("\n");
     assert!(commands.contains("--role-name '$(reboot)'"), "{commands}");
 }
+
+/// What refused decides where to look, and nothing that the text contradicts is said.
+#[test]
+fn advice_is_about_the_one_that_answered() {
+    for (text, right, wrong) in [
+        ("Get \"https://r.example.com/v2/\": Proxy Authentication Required", "HTTP_PROXY", "execution role"),
+        ("splunk: failed to verify connection - 403 Forbidden", "splunk-token", "execution role"),
+        ("mount.nfs4: access denied by server while mounting 127.0.0.1:/", "taskRoleArn", "execution role"),
+        ("retrieve secrets from ssm: ThrottlingException: Rate exceeded", "quota", "Docker Hub"),
+        ("https://public.ecr.aws/v2/a: 429 Too Many Requests", "public.ecr.aws", "Docker Hub"),
+        ("x509: certificate has expired or is not yet valid", "dates", "somebody else was asked"),
+        (
+            "failed to initialize logging driver: dial tcp 127.0.0.1:24224: connect: connection refused",
+            "Nothing in the VPC",
+            "Security groups",
+        ),
+        ("failed to initialize logging driver: dial tcp 10.1.0.9:12201: i/o timeout", "TCP 12201", "443"),
+        (
+            "failed to copy: Get \"https://cdn.example.com/a\": dial tcp 198.51.100.7:443: i/o timeout",
+            "default route",
+            "S3",
+        ),
+        (
+            "failed to mount local volume: mount :/a, data: addr=10.7.0.4: connection timed out",
+            "TCP 2049",
+            "entry point",
+        ),
+        (
+            "Head \"https://r.example.com/\": proxyconnect tcp: dial tcp: lookup p.example.com on 10.0.0.2:53: no such host",
+            "no name p.example.com",
+            "r.example.com",
+        ),
+        (
+            "User: arn:aws:sts::111122223333:assumed-role/hosts/i-0a1b2c is not authorized to perform: ecr:GetAuthorizationToken on resource: *",
+            "instance's role",
+            "execution role",
+        ),
+        ("Timeout waiting for EphemeralStorage provisioning to complete.", "Nothing in the VPC", "Free addresses"),
+    ] {
+        let decoded = decode(text);
+        let said = format!("{} {}", meaning(&decoded), points_to(&decoded));
+        assert!(said.contains(right), "{text}: {said}");
+        assert!(!said.contains(wrong), "{text}: {said}");
+    }
+}
