@@ -115,17 +115,18 @@ fn a_trace_that_does_not_touch_the_snapshot() {
 
 #[test]
 fn the_published_list_of_addresses_may_be_an_extract() {
-    let folder = folder(&[
-        ("a.json", SNAPSHOT),
+    let lists = folder(&[
         ("extract.txt", r#"{"prefixes": [{"ip_prefix": "3.5.64.0/21", "region": "eu-west-1", "service": "S3"}]}"#),
         ("wrong.txt", r#"{"Vpcs": []}"#),
         ("list.txt", "[]"),
         ("words.txt", "Not found"),
     ]);
-    let answer = placement(&folder, &["--ip-ranges", "extract.txt"]);
+    let folder = folder(&[("a.json", SNAPSHOT)]);
+    let list = |name: &str| lists.path().join(name).into_os_string().into_string().unwrap();
+    let answer = placement(&folder, &["--ip-ranges", &list("extract.txt")]);
     assert_eq!((answer.status, answer.stderr.as_str()), (Some(3), ""));
     for wrong in ["wrong.txt", "list.txt", "words.txt"] {
-        let answer = placement(&folder, &["--ip-ranges", wrong]);
+        let answer = placement(&folder, &["--ip-ranges", &list(wrong)]);
         assert_eq!((answer.status, answer.stdout.as_str()), (Some(2), ""));
         assert!(answer.stderr.contains(wrong), "{}", answer.stderr);
         assert!(answer.stderr.contains("hint: the file should be AWS's published ip-ranges.json"), "{}", answer.stderr);
