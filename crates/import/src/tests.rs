@@ -83,6 +83,12 @@ fn what_is_wrong_is_said_as_of_the_whole_document() {
     bytes[place] = 0xff;
     assert!(at_once(&bytes).unwrap_err().contains("UTF-8"));
     assert_eq!(in_blocks(&bytes, 64), at_once(&bytes));
+    // Where it stands between values, it is not passed over either.
+    let mut bytes = document().into_bytes();
+    let place = bytes.iter().position(|&byte| byte == b',').unwrap();
+    bytes.insert(place, 0xff);
+    assert!(at_once(&bytes).unwrap_err().contains("UTF-8"));
+    assert_eq!(in_blocks(&bytes, 1), at_once(&bytes));
 }
 
 proptest! {

@@ -29,12 +29,14 @@ pub(crate) struct Window<'i> {
     is_new: bool,
     /// Whether the input is at its end.
     ended: bool,
+    /// Whether the input cannot be read any further.
+    broken: bool,
 }
 
 impl<'i> Window<'i> {
     /// The beginning of a text, of which at least so many bytes are read at a time.
     pub(crate) fn new(input: &'i mut dyn Read, block: usize) -> Self {
-        Self { input, block, text: String::new(), at: 0, tail: Vec::new(), is_new: true, ended: false }
+        Self { input, block, text: String::new(), at: 0, tail: Vec::new(), is_new: true, ended: false, broken: false }
     }
 
     /// Reads what stands here, at `at` in the document, as a type.
@@ -147,7 +149,7 @@ impl<'i> Window<'i> {
 
     /// Whether nothing follows.
     pub(crate) fn is_done(&mut self) -> bool {
-        self.peek().is_none() && self.ended && self.tail.is_empty()
+        self.peek().is_none() && self.ended && !self.broken && self.tail.is_empty()
     }
 
     fn refill(&mut self, at: &At<'_>) -> Result<(), Fault> {
@@ -155,8 +157,16 @@ impl<'i> Window<'i> {
         self.read_on().ok_or_else(|| Fault::Broken { pointer: at.pointer().to_owned(), message: message() })
     }
 
-    /// Reads on. What is done with goes. `None` where the input cannot be read, or is no text.
+    /// Reads on. What is done with goes. `None` where the input cannot be read, or is no text: then nothing behind it is
+    /// read either, or what is no text would be passed over.
     fn read_on(&mut self) -> Option<()> {
+        if !self.broken {
+            self.broken = self.read_block().is_none();
+        }
+        (!self.broken).then_some(())
+    }
+
+    fn read_block(&mut self) -> Option<()> {
         self.text.drain(..self.at);
         self.at = 0;
         // A value that is longer than a block is begun anew a few times only.
