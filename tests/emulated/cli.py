@@ -53,12 +53,14 @@ class Cli:
         return json.loads(done.stdout)
 
     def readme(self, binary: Path) -> Path:
-        """The folder that the README's commands make, run as a person pastes them: a failed one stops nothing.
+        """The folder that the README's commands make.
 
         The emulator's ARNs of containers look like ones of task definitions, which the commands take them for. Those
-        calls fail and leave empty files, which go.
+        calls fail and leave empty files, which go. So here, unlike where a person pastes them, a failed one stops nothing.
         """
         block = README.read_text().split("```bash\n")[1].split("```")[0]
+        assert "( set -eu;" in block, "the README's commands do not stop at the first failure"
+        block = block.replace("( set -eu;", "( set -u;")
         self.scratch.joinpath("hopwise").symlink_to(binary)
         done = subprocess.run(
             ["bash", "-u", "-c", block],
