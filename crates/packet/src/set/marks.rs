@@ -17,9 +17,6 @@ pub(super) fn last_mark(level: u8) -> Mark {
     }
 }
 
-/// Room for so many marks at first: growing from nothing costs more than small sets do.
-const MARKS_AT_FIRST: usize = 448;
-
 /// Where the addresses before those of IPv4 end.
 const BEFORE_IPV4: u128 = IPV4_FIRST - 1;
 
@@ -42,7 +39,7 @@ impl Marks {
     pub(super) fn new() -> Self {
         Self {
             values: vec![u128::MAX, BEFORE_IPV4, IPV4_LAST],
-            index: HashTable::with_capacity(MARKS_AT_FIRST),
+            index: HashTable::new(),
             free: Vec::new(),
         }
     }
