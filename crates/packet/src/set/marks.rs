@@ -37,11 +37,7 @@ impl Marks {
     const IPV4_LAST: Mark = 2;
 
     pub(super) fn new() -> Self {
-        Self {
-            values: vec![u128::MAX, BEFORE_IPV4, IPV4_LAST],
-            index: HashTable::new(),
-            free: Vec::new(),
-        }
+        Self { values: vec![u128::MAX, BEFORE_IPV4, IPV4_LAST], index: HashTable::new(), free: Vec::new() }
     }
 
     /// The coordinate of a mark.
