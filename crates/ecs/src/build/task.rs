@@ -100,18 +100,8 @@ fn on_fargate(
     if let Some(placement) = by_interface(inventory, task, None) {
         return vec![placement];
     }
-    if let (Some(subnet), Some(_)) = (&task.subnet, &task.interface)
-        && !knows_interfaces(inventory, task)
-    {
-        // Its interface may well be there. What a service says now need not be what it said when the task was placed.
-        return vec![Placement {
-            subnet: subnet.clone(),
-            groups: Groups::Unknown,
-            interface: None,
-            private_address: task.private_address,
-            public_address: PublicAddress::Unknown,
-            host: None,
-        }];
+    if let (Some(subnet), true) = (&task.subnet, has_unread_interface(inventory, task)) {
+        return vec![with_unknown_groups(task, subnet)];
     }
     let network = service.and_then(|service| service.network.as_ref());
     if let Some((service, network)) = service.zip(network) {
@@ -125,14 +115,7 @@ fn on_fargate(
         }
         (Some(subnet), None) => {
             collector.problem(ProblemKind::GroupsUnknown, task.evidence.clone());
-            vec![Placement {
-                subnet: subnet.clone(),
-                groups: Groups::Unknown,
-                interface: None,
-                private_address: task.private_address,
-                public_address: PublicAddress::Unknown,
-                host: None,
-            }]
+            vec![with_unknown_groups(task, subnet)]
         }
         // It has no interface yet, and may get one in any of these subnets.
         (None, Some(network)) => network.subnets.iter().map(|subnet| configured(network, subnet)).collect(),
@@ -143,12 +126,26 @@ fn on_fargate(
     }
 }
 
-/// Whether all interfaces are known where a task is, so that one which was not read is gone.
-fn knows_interfaces(inventory: &Inventory, task: &Task) -> bool {
+/// Where a task is of whose interface nothing but the address is known.
+fn with_unknown_groups(task: &Task, subnet: &SubnetId) -> Placement {
+    Placement {
+        subnet: subnet.clone(),
+        groups: Groups::Unknown,
+        interface: None,
+        private_address: task.private_address,
+        public_address: PublicAddress::Unknown,
+        host: None,
+    }
+}
+
+/// Whether a task has an interface that may well be there, but was not read. What its service says now need not be what it
+/// said when the task was placed.
+fn has_unread_interface(inventory: &Inventory, task: &Task) -> bool {
     let owner = task.subnet.as_ref().and_then(|id| inventory.subnets.iter().find(|known| known.id == *id));
     let places = [Some(&task.scope), owner.map(|subnet| &subnet.scope)];
     let mut places = places.into_iter().flatten().map(|scope| inventory.knowledge.place_of(None, scope));
-    places.any(|place| inventory.knowledge.knows(DocumentKind::NetworkInterfaces, &place))
+    let known = places.any(|place| inventory.knowledge.knows(DocumentKind::NetworkInterfaces, &place));
+    task.interface.is_some() && !known
 }
 
 /// A place that a network configuration gives to a task on Fargate.
@@ -184,7 +181,7 @@ fn on_instance(
     let network = service.and_then(|service| Some((service, service.network.as_ref()?)));
     if let Some(subnet) = &task.subnet {
         let mut groups = Groups::Unknown;
-        if collector.asks_from(Caller::Task) {
+        if collector.asks_from(Caller::Task) && !has_unread_interface(inventory, task) {
             match network {
                 Some((service, network)) => {
                     let (service, evidence) = (service.name.clone(), network.evidence.clone());

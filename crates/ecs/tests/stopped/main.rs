@@ -2,8 +2,8 @@
 
 mod facts;
 mod initialization;
-mod kin;
 mod network;
+mod nuance;
 mod others;
 mod properties;
 mod pull;
@@ -54,5 +54,5 @@ pub(crate) fn check(rows: &[Row]) {
 
 /// Every text that has a class here, for properties.
 pub(crate) fn all() -> Vec<Row> {
-    [network::ROWS, initialization::ROWS, pull::ROWS, others::ROWS, runtime::ROWS, kin::ROWS].concat()
+    [network::ROWS, initialization::ROWS, pull::ROWS, others::ROWS, runtime::ROWS, nuance::ROWS].concat()
 }

@@ -8,8 +8,8 @@ use hopwise_model::resource::{Service, Task, TaskDefinition};
 use hopwise_model::{DocumentKind, Inventory, SecurityGroupId};
 
 use crate::fixture::{
-    PRIVATE_IMAGE, arn, cluster, container, container_instance, definition, instance, interface, inventory, network,
-    only, service, task, task_container, with_task,
+    PRIVATE_IMAGE, arn, cluster, container, container_instance, definition, efs, instance, interface, inventory,
+    network, only, service, task, task_container, with_task,
 };
 
 fn app() -> Vec<hopwise_model::resource::ContainerDefinition> {
@@ -61,6 +61,19 @@ fn a_task_whose_interface_was_not_read_is_not_taken_to_be_where_its_service_says
     assert_eq!(workload.placements[0].groups, Groups::Unknown);
     assert_eq!(workload.placements[0].public_address, PublicAddress::Unknown);
     assert!(workload.remarks.is_empty());
+}
+
+#[test]
+fn nor_is_one_on_an_instance() {
+    let mut inventory = on_ec2(true);
+    inventory.task_definitions[0].volumes.push(efs("fs-0123abcd"));
+    inventory.network_interfaces.retain(|own| own.id.as_str() != "eni-0task");
+    inventory.services[0].network = Some(network(&["subnet-0b"], &["sg-0more"], false));
+    let groups = |inventory: &Inventory| only(inventory).placements[0].groups.clone();
+    assert_eq!(groups(&inventory), Groups::Unknown);
+    // Where all interfaces are known, it is gone, and a new one gets what the service says.
+    inventory.knowledge.complete([DocumentKind::NetworkInterfaces]);
+    assert_eq!(groups(&inventory), listed(&["sg-0more"]));
 }
 
 #[test]
