@@ -11,6 +11,7 @@ mod question;
 mod reach;
 mod resolve;
 mod route;
+mod service_endpoints;
 mod trace;
 mod verdict;
 mod walk;
@@ -20,10 +21,11 @@ pub use graph::{Edge, Graph, Move, Node, Place};
 pub use network::Network;
 pub use published::PublishedRanges;
 pub use question::{Question, free_addresses, source_addresses};
-pub use reach::{Inquiry, Reach, ServiceEndpoints};
+pub use reach::{Inquiry, Reach};
 pub use resolve::{
     Answer, AnswerKind, By, FirewallMatch, NoAnswer, PassedOver, PassedOverReason, Resolution, Resolver, Unread, Via,
     VoidZone,
 };
+pub use service_endpoints::ServiceEndpoints;
 pub use trace::{Block, Check, CheckResult, Destination, End, Flow, Hop, NatChoice, Rule, Trace, Translation, Witness};
 pub use verdict::Verdict;

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
-use hopwise_model::design::{Design, Ix, Source, VpcEndpoint, Wanted};
-use hopwise_model::{Code, Component, DocumentKind, Gap, HostedZoneId, Leg, NotEvaluated};
+use hopwise_model::design::{Source, Wanted};
+use hopwise_model::{Code, Component, DocumentKind, Gap, Leg, NotEvaluated};
 use hopwise_packet::{AddressSet, PortSet, Protocol};
 
 use crate::dual_stack;
@@ -12,7 +12,8 @@ use crate::name;
 use crate::network::Network;
 use crate::published::PublishedRanges;
 use crate::question::{Question, source_addresses};
-use crate::resolve::{Answer, AnswerKind, By, NoAnswer, Resolution, Resolver, Via};
+use crate::resolve::{Answer, AnswerKind, NoAnswer, Resolution, Resolver};
+use crate::service_endpoints::ServiceEndpoints;
 use crate::trace::{Block, Flow, Trace};
 use crate::verdict::Verdict;
 
@@ -33,89 +34,6 @@ pub struct Inquiry {
     pub source_ports: RangeInclusive<u16>,
     /// Which endpoints serve what the host stands for.
     pub endpoints: ServiceEndpoints,
-}
-
-/// Endpoints that are known to lead to a service, and such as are known to lead to others. A record may send the
-/// service's name to either; an endpoint serves its one service.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ServiceEndpoints {
-    /// Whether the host is a service's own name at all.
-    pub of_service: bool,
-    /// Those of the service, of whichever VPC.
-    pub own: Vec<Ix<VpcEndpoint>>,
-    /// Those of other services.
-    pub others: Vec<Ix<VpcEndpoint>>,
-}
-
-impl ServiceEndpoints {
-    /// Who must take the packets to the addresses of an answer for the service's name. VPCs may use the same addresses: of
-    /// other services only endpoints of the source's own VPC count, since these are who takes the packets.
-    fn wanted(&self, design: &Design, source: &Source, answer: &Answer) -> Wanted {
-        let vpc = source.subnet(design).and_then(Result::ok).and_then(|own| design.subnets.get(own).vpc.clone().ok());
-        let is_here =
-            |endpoint: Ix<VpcEndpoint>| vpc.is_some() && design.vpc_endpoints.get(endpoint).vpc.clone().ok() == vpc;
-        match answer.kind {
-            AnswerKind::Endpoint(endpoint) => {
-                let by_record = answer.via.iter().any(|via| matches!(via.by, By::Zone { .. }));
-                if by_record && is_here(endpoint) && self.others.contains(&endpoint) {
-                    return Wanted::OtherService(endpoint);
-                }
-                answer.kind.wanted()
-            }
-            AnswerKind::Record(_) => {
-                let singles: Option<Vec<IpAddr>> =
-                    answer.addresses.ranges().map(|(first, last)| (first == last).then_some(first)).collect();
-                let singles = singles.unwrap_or_default();
-                let at = |among: &[Ix<VpcEndpoint>], address| {
-                    among.iter().copied().find(|endpoint| has_address(design, *endpoint, address))
-                };
-                let own: Option<Vec<_>> = singles.iter().map(|address| at(&self.own, *address)).collect();
-                if let Some(own) = own.and_then(|own| own.first().copied()) {
-                    return Wanted::Service(own);
-                }
-                // Where endpoints of several other services are meant, one of them is enough for a step not to arrive.
-                let here: Vec<_> = self.others.iter().copied().filter(|endpoint| is_here(*endpoint)).collect();
-                let other = singles.iter().find_map(|address| at(&here, *address));
-                other.map_or(Wanted::Anyone, Wanted::OtherService)
-            }
-            _ => answer.kind.wanted(),
-        }
-    }
-}
-
-impl ServiceEndpoints {
-    /// Why it is not known whether the address of a record is that of an endpoint, where some interface of one is not seen.
-    fn unseen(&self, design: &Design, answer: &Answer) -> Option<Gap> {
-        let is_record = matches!(answer.kind, AnswerKind::Record(_));
-        let mut endpoints = self.own.iter().chain(&self.others).filter(|_| is_record);
-        endpoints.find_map(|own| design.vpc_endpoints.get(*own).interfaces.iter().find_map(|own| own.clone().err()))
-    }
-}
-
-impl ServiceEndpoints {
-    /// Why it is not known whether whoever an answer leads to is the service, where a private hosted zone has its own mind
-    /// about the service's name: an endpoint of the service is proof, and nobody else is.
-    fn stand_in(&self, design: &Design, answer: &Answer, wanted: Wanted) -> Option<Gap> {
-        if !self.of_service {
-            return None;
-        }
-        let zone = last_zone(design, &answer.via)?;
-        let is_served = match answer.kind {
-            AnswerKind::Endpoint(endpoint) => self.own.contains(&endpoint),
-            AnswerKind::Record(_) => matches!(wanted, Wanted::Service(_)),
-            // A mount target has names of its own, and serves whoever finds it.
-            AnswerKind::MountTarget(_) => true,
-            _ => false,
-        };
-        let (component, id) = (Component::Dns, zone.to_string());
-        (!is_served).then_some(Gap::NotEvaluated { component, id, what: NotEvaluated::StandIn })
-    }
-}
-
-fn has_address(design: &Design, endpoint: Ix<VpcEndpoint>, address: IpAddr) -> bool {
-    let interfaces = design.vpc_endpoints.get(endpoint).interfaces.iter().flatten();
-    let mut records = interfaces.map(|interface| &design.network_interfaces.get(*interface).record);
-    records.any(|record| record.addresses.iter().any(|own| own.private == address))
 }
 
 /// The answer to an inquiry.
@@ -307,8 +225,8 @@ impl Network {
                 (record.id.to_string(), Code::DnsNoRecord, Some(record.evidence.clone()))
             }
             NoAnswer::Loop { .. } => {
-                let zone = last_zone(self.design(), &answer.via);
-                let id = zone.map_or_else(|| vpc.record.id.to_string(), |zone| zone.to_string());
+                let zone = answer.last_zone().map(|zone| &self.design().hosted_zones.get(zone).record.id);
+                let id = zone.map_or_else(|| vpc.record.id.to_string(), ToString::to_string);
                 (id, Code::DnsRecordLoop, last())
             }
             NoAnswer::NoMountTarget { file_system } => (file_system.clone(), Code::NoMountTargetInZone, last()),
@@ -340,14 +258,6 @@ fn verdict_of(answer: &Answer, trace: &Trace) -> Verdict {
     }
     let flows = trace.flows.iter().map(Flow::verdict);
     Verdict::of_parts(flows.chain(answer.gap.iter().map(|_| Verdict::Undetermined)))
-}
-
-/// The id of the zone that decided last, for what names lead to in a circle.
-fn last_zone(design: &Design, via: &[Via]) -> Option<HostedZoneId> {
-    via.iter().rev().find_map(|via| match via.by {
-        By::Zone { zone, .. } => Some(design.hosted_zones.get(zone).record.id.clone()),
-        _ => None,
-    })
 }
 
 /// Whether packets to some addresses are stopped, to others not, and the name need not mean any that are: where it stands

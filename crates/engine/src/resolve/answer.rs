@@ -76,6 +76,14 @@ impl Answer {
         Self { kind, addresses, gap: None, via: Vec::new() }
     }
 
+    /// The private hosted zone that decided last about what the name leads to, if one did.
+    pub(crate) fn last_zone(&self) -> Option<Ix<HostedZone>> {
+        self.via.iter().rev().find_map(|via| match via.by {
+            By::Zone { zone, .. } => Some(zone),
+            _ => None,
+        })
+    }
+
     /// The same answer, with one more reason in front.
     pub(super) fn because(mut self, via: Via) -> Self {
         self.via.insert(0, via);

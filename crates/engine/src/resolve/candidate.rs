@@ -1,4 +1,4 @@
-//! Authority in a VPC decides about a name: the longest domain that holds it.
+//! What in a VPC has authority over a name: the longest domain that holds it.
 //!
 //! Resolver rules, private hosted zones and the zones that AWS keeps for private DNS of endpoints compete by the length
 //! of their domains; at the same length a rule that forwards comes before a private hosted zone, and that before an
@@ -20,13 +20,13 @@ use crate::name;
 pub(super) struct Candidate {
     /// The length of its domain, in bytes.
     pub(super) length: usize,
-    /// Authority it is.
+    /// Who it is.
     pub(super) authority: Authority,
     /// Why it may not decide after all.
     pub(super) doubt: Option<Gap>,
 }
 
-/// Authority may decide, in the order in which they come at the same length.
+/// Who may decide about a name, in the order in which they come at the same length.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Authority {
     /// A rule that is in force and not known.

@@ -12,6 +12,8 @@
 #[cfg(test)]
 mod cases;
 mod reference;
+#[cfg(test)]
+mod stand_in;
 mod world;
 
 use std::cell::RefCell;

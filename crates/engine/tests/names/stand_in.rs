@@ -1,0 +1,109 @@
+//! A private hosted zone that has its own mind about a service's name: its endpoint is proof that the service answers, and
+//! nobody else is.
+
+use hopwise_engine::{Inquiry, Network, PublishedRanges, ServiceEndpoints, Verdict};
+use hopwise_model::design::Source;
+use hopwise_model::resource::{HostedZoneSummary, ResourceRecordSet, ResourceRecordSets, Routing, VpcHostedZones};
+use hopwise_model::{Component, DocumentKind, Gap, Inventory, NotEvaluated};
+use hopwise_packet::Protocol;
+use hopwise_proptest::design::{AclStyle, Egress, GroupStyle, Plan, Zones};
+use hopwise_proptest::fixture;
+
+use crate::world::{at, id};
+
+const HOST: &str = "api.amazonaws.com";
+
+/// A network in which every packet passes, with one endpoint.
+fn open() -> Inventory {
+    let plan = Plan {
+        subnets: 2,
+        egress: Egress::InternetGateway,
+        nat_addresses: 1,
+        gateway_endpoint: false,
+        endpoint_interfaces: 1,
+        groups_on_interfaces: false,
+        acls: AclStyle::Open,
+        groups: GroupStyle::Open,
+        zones: Zones::Both,
+        automatic_zones: false,
+        second_block: false,
+        second_vpc: false,
+        endpoint_default: true,
+        edge_table: false,
+    };
+    plan.build()
+}
+
+/// The network with a zone for the service's name, whose record has these addresses.
+fn with_record(values: &[&str]) -> Inventory {
+    let mut inventory = open();
+    for vpc in &mut inventory.vpcs {
+        vpc.dhcp_options = Some("dopt-a".to_owned());
+    }
+    for endpoint in &mut inventory.vpc_endpoints {
+        endpoint.private_dns_enabled = false;
+    }
+    inventory.dhcp_options.push(fixture::dhcp_options("dopt-a"));
+    inventory.vpc_attributes.push(fixture::vpc_attribute("vpc-a"));
+    inventory.knowledge.complete([DocumentKind::DhcpOptions, DocumentKind::VpcAttribute]);
+    let set = |kind: &str, values: &[&str]| ResourceRecordSet {
+        name: HOST.to_owned(),
+        kind: kind.to_owned(),
+        values: values.iter().map(|&value| value.to_owned()).collect(),
+        alias: None,
+        routing: Routing::Simple,
+        evidence: at("set"),
+    };
+    let (owner, evidence) = (None, at("Z0"));
+    let zones = vec![HostedZoneSummary { id: id("Z0"), name: HOST.to_owned(), owner, owning_service: None, evidence }];
+    let records = vec![set("SOA", &[""]), set("A", values)];
+    let evidence = at("Z0");
+    inventory.resource_record_sets.push(ResourceRecordSets { zone: id("Z0"), records, complete: true, evidence });
+    let evidence = at("zones");
+    inventory.vpc_hosted_zones.push(VpcHostedZones { vpc: id("vpc-a"), zones, complete: true, evidence });
+    inventory
+}
+
+/// The verdict on the name, and the gap of its only answer.
+fn reach(values: &[&str], of_service: bool) -> (Verdict, Option<Gap>) {
+    let design = with_record(values).validate().unwrap();
+    let source = Source::Interface(design.network_interfaces.find("eni-task").unwrap());
+    let own = design.vpc_endpoints.find("vpce-api").filter(|_| of_service).into_iter().collect();
+    let inquiry = Inquiry {
+        source,
+        address: None,
+        host: HOST.to_owned(),
+        protocol: Protocol::TCP,
+        port: 443,
+        source_ports: 32768..=60999,
+        endpoints: ServiceEndpoints { of_service, own, others: Vec::new() },
+    };
+    let found = Network::new(design).reach(&inquiry, &PublishedRanges::new());
+    let [(answer, _)] = found.traces.as_slice() else { panic!("{:?}", found.resolution) };
+    (found.verdict, answer.gap.clone())
+}
+
+#[test]
+fn only_an_endpoint_of_the_service_is_proof() {
+    let inventory = open();
+    let address = |id: &str| {
+        let found = inventory.network_interfaces.iter().find(|own| own.id.as_str() == id).unwrap();
+        found.primary_address().unwrap().to_string()
+    };
+    let endpoint = inventory.network_interfaces.iter().find(|own| own.kind == "vpc_endpoint").unwrap();
+    let (endpoint, neighbour) = (address(endpoint.id.as_str()), address("eni-neighbour"));
+    let stand_in =
+        || Some(Gap::NotEvaluated { component: Component::Dns, id: "Z0".to_owned(), what: NotEvaluated::StandIn });
+    for (values, of_service, expected) in [
+        (vec![endpoint.as_str()], true, (Verdict::Delivered, None)),
+        (vec![neighbour.as_str()], true, (Verdict::Undetermined, stand_in())),
+        (vec![endpoint.as_str(), neighbour.as_str()], true, (Verdict::Undetermined, stand_in())),
+        (vec!["8.8.8.8"], true, (Verdict::Undetermined, stand_in())),
+        // Nobody has it: what is stopped is stopped, whoever is meant.
+        (vec!["10.0.0.14"], true, (Verdict::Blocked, None)),
+        // A name of one's own is whose one says.
+        (vec![neighbour.as_str()], false, (Verdict::Delivered, None)),
+    ] {
+        assert_eq!(reach(&values, of_service), expected, "{values:?} {of_service}");
+    }
+}
