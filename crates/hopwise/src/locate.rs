@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,6 +14,9 @@ use hopwise_report::{Excerpt, Locator, Position};
 
 /// How much of a file is shown at the most, in characters.
 const EXCERPT: usize = 4096;
+
+/// The byte order mark, which counts for nothing.
+const BOM: char = '\u{feff}';
 
 /// Finds lines in the files of a snapshot.
 ///
@@ -56,23 +59,18 @@ impl Text {
     fn places(&self) -> Places {
         match self {
             Self::Nowhere => Places::default(),
-            Self::File(path) => std::fs::read(path).map(|text| Places::of(&text)).unwrap_or_default(),
+            Self::File(path) => File::open(path).map(Places::read).unwrap_or_default(),
             Self::Memory(text) => Places::of(text.as_bytes()),
         }
     }
 
     /// The text from the beginning of a line on.
     fn excerpt(&self, at: Position) -> Option<Excerpt> {
-        let text = match self {
-            Self::Nowhere => return None,
-            Self::File(path) => Cow::Owned(std::fs::read_to_string(path).ok()?),
-            Self::Memory(text) => Cow::Borrowed(&**text),
-        };
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let before: usize = text.split_inclusive('\n').take(at.line.checked_sub(1)?).map(str::len).sum();
-        let text = text.get(before..)?;
-        let (start, _) = text.char_indices().nth(at.column.checked_sub(1)?)?;
-        Some(Excerpt { line: at.line, text: text.chars().take(EXCERPT).collect(), start })
+        match self {
+            Self::Nowhere => None,
+            Self::File(path) => excerpt(BufReader::new(File::open(path).ok()?), at),
+            Self::Memory(text) => excerpt(text.as_bytes(), at),
+        }
     }
 
     fn part(&self, range: Range<usize>) -> Option<Vec<u8>> {
@@ -82,6 +80,21 @@ impl Text {
             Self::Memory(text) => text.as_bytes().get(range).map(<[u8]>::to_vec),
         }
     }
+}
+
+/// The text from the beginning of a line on, of which no more is held than is needed.
+fn excerpt(mut text: impl BufRead, at: Position) -> Option<Excerpt> {
+    for _ in 1..at.line {
+        text.skip_until(b'\n').ok()?;
+    }
+    // No character is longer than four bytes, and none but the last one is cut.
+    let longest = 4 * EXCERPT.max(at.column) + BOM.len_utf8();
+    let mut part = Vec::new();
+    text.take(longest as u64).read_to_end(&mut part).ok()?;
+    let part = String::from_utf8_lossy(&part);
+    let part = if at.line == 1 { part.strip_prefix(BOM).unwrap_or(&part) } else { &part };
+    let (start, _) = part.char_indices().nth(at.column.checked_sub(1)?)?;
+    Some(Excerpt { line: at.line, text: part.chars().take(EXCERPT).collect(), start })
 }
 
 fn part_of_file(path: &Path, range: Range<usize>) -> io::Result<Vec<u8>> {

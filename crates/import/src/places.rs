@@ -1,12 +1,16 @@
 //! Where the values of one text stand, found without reading it from the start each time.
 
 use std::collections::HashMap;
+use std::io::{self, Read};
 use std::ops::Range;
+use std::sync::Arc;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use hopwise_model::resource::Scope;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::locate::{Position, find_in, locate, valid};
+use crate::window::{BLOCK, Mark, Window};
+use crate::wire::At;
 
 /// An index of a text: where the top-level values of its documents and the elements of their top-level arrays begin.
 ///
@@ -46,27 +50,34 @@ struct Member {
     /// Where it ends, in bytes from the beginning of the text.
     end: usize,
     /// Where its elements begin, if it is an array.
-    elements: Vec<Mark>,
-}
-
-/// A place in the text, both ways.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Mark {
-    /// In bytes from the beginning of the text.
-    offset: usize,
-    position: Position,
+    elements: Box<[Mark]>,
 }
 
 impl Places {
-    /// Makes the index of a text. A text that breaks off or is wrong is indexed as far as it is right.
+    /// Makes the index of a text.
     #[must_use]
     pub fn of(text: &[u8]) -> Self {
-        let Some((skipped, valid)) = valid(text) else { return Self { length: text.len(), ..Self::default() } };
-        let marked = Mark { offset: skipped, position: Position::START };
-        let mut pass = Pass { text: valid, at: 0, marked, skipped, documents: Vec::new() };
+        Self::read(text)
+    }
+
+    /// Makes the index of a text, of which never more than a part is held. A text that breaks off, is wrong or cannot be
+    /// read is indexed as far as it is right.
+    #[must_use]
+    pub fn read(input: impl Read) -> Self {
+        Self::read_by(input, BLOCK)
+    }
+
+    fn read_by(input: impl Read, block: usize) -> Self {
+        let mut input = Counted { input, length: 0 };
+        let (file, scope) = (Arc::from(""), Scope::default());
+        let window = Window::new(&mut input, block).marking();
+        let mut pass = Pass { window, at: At::top(&file, &scope), documents: Vec::new() };
         while pass.object().is_some() {}
-        let complete = !pass.documents.is_empty() && pass.is_done() && skipped + valid.len() == text.len();
-        Self { documents: pass.documents, length: text.len(), complete }
+        let Pass { mut window, documents, .. } = pass;
+        let complete = !documents.is_empty() && window.is_done();
+        // What cannot be read counts for nothing when it is looked into either.
+        let _ = io::copy(&mut input, &mut io::sink());
+        Self { documents, length: input.length, complete }
     }
 
     /// The position of the value that a JSON pointer (RFC 6901) names, or `None` where there is none.
@@ -82,7 +93,8 @@ impl Places {
                 let before = text.get(..text.len() - value.len())?;
                 Some(start.position.after(before))
             }
-            None if self.complete && !pointer.is_empty() => None,
+            None if pointer.is_empty() && !self.documents.is_empty() => Some(self.documents.first()?.start.position),
+            None if self.complete => None,
             None => locate(&read(0..self.length)?, pointer),
         }
     }
@@ -119,26 +131,36 @@ fn split(pointer: &str) -> Option<(&str, &str)> {
     Some(rest.split_at(rest.find('/').unwrap_or(rest.len())))
 }
 
+/// What is read, counted.
+struct Counted<I> {
+    input: I,
+    /// Bytes so far.
+    length: usize,
+}
+
+impl<I: Read> Read for Counted<I> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(bytes)?;
+        self.length += read;
+        Ok(read)
+    }
+}
+
 /// The one pass over a text.
-struct Pass<'t> {
-    text: &'t str,
-    /// How far it came, in bytes.
-    at: usize,
-    /// The last place that was marked.
-    marked: Mark,
-    /// Bytes before the text: those of the byte order mark.
-    skipped: usize,
+struct Pass<'i, 'f> {
+    window: Window<'i>,
+    /// The document, which errors of the window would name.
+    at: At<'f>,
     documents: Vec<Document>,
 }
 
-impl<'t> Pass<'t> {
+impl Pass<'_, '_> {
     /// Reads the object that comes next; `None` where it stops being one.
     fn object(&mut self) -> Option<()> {
-        self.skip_blanks();
-        if self.text.as_bytes().get(self.at) != Some(&b'{') {
+        if self.window.peek() != Some(b'{') {
             return None;
         }
-        let start = self.mark();
+        let start = self.window.mark()?;
         self.documents.push(Document { start, members: HashMap::new() });
         self.take(b'{')?;
         if self.take(b'}').is_some() {
@@ -147,12 +169,12 @@ impl<'t> Pass<'t> {
         loop {
             let key: String = self.value()?;
             self.take(b':')?;
-            let start = self.mark();
+            let start = self.window.mark()?;
             let elements = self.elements()?;
-            let end = self.skipped + self.at;
+            let end = self.window.mark()?.offset;
             // Of a key that comes twice the first one counts.
             let document = self.documents.last_mut()?;
-            document.members.entry(key.into()).or_insert(Member { start, end, elements });
+            document.members.entry(key.into()).or_insert(Member { start, end, elements: elements.into() });
             if self.take(b',').is_none() {
                 return self.take(b'}');
             }
@@ -166,7 +188,7 @@ impl<'t> Pass<'t> {
             self.value::<IgnoredAny>()?;
         } else if self.take(b']').is_none() {
             loop {
-                elements.push(self.mark());
+                elements.push(self.window.mark()?);
                 self.value::<IgnoredAny>()?;
                 if self.take(b',').is_none() {
                     self.take(b']')?;
@@ -178,39 +200,13 @@ impl<'t> Pass<'t> {
     }
 
     /// Reads what stands here as a type.
-    fn value<T: Deserialize<'t>>(&mut self) -> Option<T> {
-        let mut values = serde_json::Deserializer::from_str(self.text.get(self.at..)?).into_iter();
-        let value = values.next()?.ok()?;
-        self.at += values.byte_offset();
-        Some(value)
+    fn value<T: DeserializeOwned>(&mut self) -> Option<T> {
+        self.window.value(&self.at).ok()
     }
 
     /// Takes a sign and the white space before it, if it is the next one.
     fn take(&mut self, sign: u8) -> Option<()> {
-        self.skip_blanks();
-        let found = self.text.as_bytes().get(self.at) == Some(&sign);
-        self.at += usize::from(found);
-        found.then_some(())
-    }
-
-    /// Whether nothing follows.
-    fn is_done(&mut self) -> bool {
-        self.skip_blanks();
-        self.at == self.text.len()
-    }
-
-    fn skip_blanks(&mut self) {
-        let rest = self.text.as_bytes().iter().skip(self.at);
-        self.at += rest.take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
-    }
-
-    /// Marks the value that comes next.
-    fn mark(&mut self) -> Mark {
-        self.skip_blanks();
-        let offset = self.skipped + self.at;
-        let between = self.text.get(self.marked.offset - self.skipped..self.at).unwrap_or_default();
-        self.marked = Mark { offset, position: self.marked.position.after(between) };
-        self.marked
+        self.window.take(sign).then_some(())
     }
 }
 
@@ -220,8 +216,18 @@ mod tests {
 
     /// What the index finds, which has to be what a search from the start finds.
     fn at(text: &[u8], pointer: &str) -> Option<(usize, usize)> {
-        let found = Places::of(text).locate(pointer, |range| text.get(range).map(<[u8]>::to_vec));
+        let places = Places::of(text);
+        let found = places.locate(pointer, |range| text.get(range).map(<[u8]>::to_vec));
         assert_eq!(found, locate(text, pointer), "{pointer}");
+        // A text that is no UTF-8 to its end may be indexed the further, the less is read of it at a time.
+        for block in [1, 2, 3, 7] {
+            let places = Places::read_by(text, block);
+            let again = places.locate(pointer, |range| text.get(range).map(<[u8]>::to_vec));
+            assert_eq!(again, found, "{pointer}");
+        }
+        if std::str::from_utf8(text).is_ok() {
+            assert_eq!(Places::read_by(text, 3), places);
+        }
         found.map(|position| (position.line, position.column))
     }
 

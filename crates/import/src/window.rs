@@ -7,6 +7,7 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use crate::fault::Fault;
+use crate::locate::Position;
 use crate::wire::At;
 
 /// How much of a text is read at a time, in bytes.
@@ -14,6 +15,22 @@ pub(crate) const BLOCK: usize = 1 << 18;
 
 /// How near to the end of what is read an error may come from there being more, in bytes.
 const EDGE: usize = 64;
+
+/// A place in the input, both ways.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// In bytes from the beginning of the input, byte order mark and all.
+    pub(crate) offset: usize,
+    /// In lines and columns.
+    pub(crate) position: Position,
+}
+
+/// The last place that was marked.
+struct Marked {
+    mark: Mark,
+    /// Where that is in what is read.
+    at: usize,
+}
 
 /// The part of a text that is being read.
 pub(crate) struct Window<'i> {
@@ -31,12 +48,43 @@ pub(crate) struct Window<'i> {
     ended: bool,
     /// Whether the input cannot be read any further.
     broken: bool,
+    /// Where in the input this is, if anybody asks.
+    marked: Option<Marked>,
 }
 
 impl<'i> Window<'i> {
     /// The beginning of a text, of which at least so many bytes are read at a time.
     pub(crate) fn new(input: &'i mut dyn Read, block: usize) -> Self {
-        Self { input, block, text: String::new(), at: 0, tail: Vec::new(), is_new: true, ended: false, broken: false }
+        Self {
+            input,
+            block,
+            text: String::new(),
+            at: 0,
+            tail: Vec::new(),
+            is_new: true,
+            ended: false,
+            broken: false,
+            marked: None,
+        }
+    }
+
+    /// This window, which is not read from yet, counts the lines that it passes.
+    pub(crate) fn marking(self) -> Self {
+        Self { marked: Some(Marked { mark: Mark { offset: 0, position: Position::START }, at: 0 }), ..self }
+    }
+
+    /// Where the next value stands in the input. Only a window that is [marking](Self::marking) knows.
+    pub(crate) fn mark(&mut self) -> Option<Mark> {
+        self.peek();
+        self.mark_here()
+    }
+
+    fn mark_here(&mut self) -> Option<Mark> {
+        let marked = self.marked.as_mut()?;
+        let between = self.text.get(marked.at..self.at)?;
+        let position = marked.mark.position.after(between);
+        *marked = Marked { mark: Mark { offset: marked.mark.offset + between.len(), position }, at: self.at };
+        Some(marked.mark)
     }
 
     /// Reads what stands here, at `at` in the document, as a type.
@@ -167,8 +215,12 @@ impl<'i> Window<'i> {
     }
 
     fn read_block(&mut self) -> Option<()> {
+        let _ = self.mark_here();
         self.text.drain(..self.at);
         self.at = 0;
+        if let Some(marked) = &mut self.marked {
+            marked.at = 0;
+        }
         // A value that is longer than a block is begun anew a few times only.
         let wanted = self.block.max(self.text.len());
         let mut bytes = std::mem::take(&mut self.tail);
@@ -181,6 +233,9 @@ impl<'i> Window<'i> {
         };
         // A byte order mark counts for nothing.
         let text = if self.is_new { valid.strip_prefix('\u{feff}').unwrap_or(valid) } else { valid };
+        if let Some(marked) = &mut self.marked {
+            marked.mark.offset += valid.len() - text.len();
+        }
         self.is_new &= valid.is_empty();
         self.text.push_str(text);
         self.tail = bytes.get(valid.len()..)?.to_vec();
