@@ -1,0 +1,251 @@
+//! VPCs, subnets, gateways, endpoints and prefix lists.
+
+use hopwise_model::resource::{
+    Address, BlockPublicAccess, BlockPublicAccessExclusion, Connectivity, EndpointKind, ExclusionMode,
+    GatewayAttachment, InternetGateway, NatAddress, NatGateway, NatState, PrefixList, PrefixListEntries, Subnet, Vpc,
+    VpcEndpoint,
+};
+use ipnet::IpNet;
+use serde_json::Value;
+
+use crate::object::{list, maybe, object, some, some_texts, tags, text, texts};
+
+fn ipv4(cidrs: &[IpNet]) -> impl Iterator<Item = &IpNet> {
+    cidrs.iter().filter(|cidr| matches!(cidr, IpNet::V4(_)))
+}
+
+fn ipv6(cidrs: &[IpNet]) -> Value {
+    let state = || object([("State", text("associated"))]);
+    let blocks = cidrs.iter().filter(|cidr| matches!(cidr, IpNet::V6(_)));
+    some(list(blocks.map(|cidr| object([("Ipv6CidrBlock", text(cidr)), ("Ipv6CidrBlockState", state())]))))
+}
+
+fn block_public_access(mode: Option<BlockPublicAccess>) -> Value {
+    let Some(mode) = mode else { return Value::Null };
+    let mode = match mode {
+        BlockPublicAccess::Off => "off",
+        BlockPublicAccess::BlockIngress => "block-ingress",
+        BlockPublicAccess::BlockBidirectional => "block-bidirectional",
+    };
+    object([("InternetGatewayBlockMode", text(mode))])
+}
+
+pub(crate) fn vpc(vpc: &Vpc) -> Value {
+    let Vpc {
+        id,
+        cidrs,
+        dhcp_options,
+        is_default,
+        owner,
+        block_public_access: public,
+        encryption_enforced,
+        name,
+        scope: _,
+        evidence: _,
+    } = vpc;
+    let enforced = || object([("Mode", text("enforce")), ("State", text("available"))]);
+    let state = || object([("State", text("associated"))]);
+    object([
+        ("VpcId", text(id)),
+        ("CidrBlock", maybe(ipv4(cidrs).next())),
+        (
+            "CidrBlockAssociationSet",
+            list(ipv4(cidrs).map(|cidr| object([("CidrBlock", text(cidr)), ("CidrBlockState", state())]))),
+        ),
+        ("Ipv6CidrBlockAssociationSet", ipv6(cidrs)),
+        ("DhcpOptionsId", maybe(dhcp_options.as_ref())),
+        ("IsDefault", Value::Bool(*is_default)),
+        ("OwnerId", maybe(owner.as_ref())),
+        ("BlockPublicAccessStates", block_public_access(*public)),
+        ("EncryptionControl", if *encryption_enforced { enforced() } else { Value::Null }),
+        ("Tags", tags(name.as_ref())),
+    ])
+}
+
+pub(crate) fn subnet(subnet: &Subnet) -> Value {
+    let Subnet {
+        id,
+        vpc,
+        cidrs,
+        availability_zone,
+        availability_zone_id,
+        available_addresses,
+        owner,
+        dns64,
+        block_public_access: public,
+        name,
+        scope: _,
+        evidence: _,
+    } = subnet;
+    object([
+        ("SubnetId", text(id)),
+        ("VpcId", text(vpc)),
+        ("CidrBlock", maybe(ipv4(cidrs).next())),
+        ("Ipv6CidrBlockAssociationSet", ipv6(cidrs)),
+        ("AvailabilityZone", maybe(availability_zone.as_ref())),
+        ("AvailabilityZoneId", maybe(availability_zone_id.as_ref())),
+        ("AvailableIpAddressCount", (*available_addresses).into()),
+        ("OwnerId", maybe(owner.as_ref())),
+        ("EnableDns64", Value::Bool(*dns64)),
+        ("BlockPublicAccessStates", block_public_access(*public)),
+        ("Tags", tags(name.as_ref())),
+    ])
+}
+
+pub(crate) fn internet_gateway(gateway: &InternetGateway) -> Value {
+    let InternetGateway { id, attachments, name, evidence: _ } = gateway;
+    let attachment =
+        |GatewayAttachment { vpc, state }: &GatewayAttachment| object([("VpcId", text(vpc)), ("State", text(state))]);
+    object([
+        ("InternetGatewayId", text(id)),
+        ("Attachments", list(attachments.iter().map(attachment))),
+        ("Tags", tags(name.as_ref())),
+    ])
+}
+
+fn nat_address(address: &NatAddress) -> Value {
+    let NatAddress { interface, private, public, usable, availability_zone, availability_zone_id } = address;
+    object([
+        ("NetworkInterfaceId", maybe(interface.as_ref())),
+        ("PrivateIp", maybe(private.as_ref())),
+        ("PublicIp", maybe(public.as_ref())),
+        ("Status", text(if *usable { "succeeded" } else { "failed" })),
+        ("AvailabilityZone", maybe(availability_zone.as_ref())),
+        ("AvailabilityZoneId", maybe(availability_zone_id.as_ref())),
+    ])
+}
+
+pub(crate) fn nat_gateway(gateway: &NatGateway) -> Value {
+    let NatGateway {
+        id,
+        vpc,
+        subnet,
+        state,
+        connectivity,
+        regional,
+        automatic_zones,
+        route_table,
+        addresses,
+        has_appliance,
+        failure,
+        name,
+        evidence: _,
+    } = gateway;
+    let state = match state {
+        NatState::Pending => "pending",
+        NatState::Failed => "failed",
+        NatState::Available => "available",
+        NatState::Deleting => "deleting",
+        NatState::Deleted => "deleted",
+        NatState::Other(other) => other,
+    };
+    let connectivity = match connectivity {
+        Connectivity::Public => "public",
+        Connectivity::Private => "private",
+    };
+    let scaling = if *automatic_zones { "enabled" } else { "disabled" };
+    object([
+        ("NatGatewayId", text(id)),
+        ("VpcId", text(vpc)),
+        ("SubnetId", maybe(subnet.as_ref())),
+        ("State", text(state)),
+        ("ConnectivityType", text(connectivity)),
+        ("AvailabilityMode", text(if *regional { "regional" } else { "zonal" })),
+        ("AutoScalingIps", if *regional { text(scaling) } else { Value::Null }),
+        ("RouteTableId", maybe(route_table.as_ref())),
+        ("NatGatewayAddresses", list(addresses.iter().map(nat_address))),
+        // Which appliance is not kept, only that there is one.
+        ("AttachedAppliances", if *has_appliance { list([object([])]) } else { Value::Null }),
+        ("FailureMessage", maybe(failure.as_ref())),
+        ("Tags", tags(name.as_ref())),
+    ])
+}
+
+pub(crate) fn endpoint(endpoint: &VpcEndpoint) -> Value {
+    let VpcEndpoint {
+        id,
+        vpc,
+        kind,
+        service_name,
+        service_region,
+        state,
+        private_dns_enabled,
+        private_dns_only_for_inbound_resolver,
+        route_tables,
+        subnets,
+        groups,
+        interfaces,
+        dns_names,
+        policy,
+        owner,
+        name,
+        evidence: _,
+    } = endpoint;
+    let kind = match kind {
+        EndpointKind::Interface => "Interface",
+        EndpointKind::Gateway => "Gateway",
+        EndpointKind::GatewayLoadBalancer => "GatewayLoadBalancer",
+        EndpointKind::Other(other) => other,
+    };
+    let for_resolver = |only: bool| object([("PrivateDnsOnlyForInboundResolverEndpoint", Value::Bool(only))]);
+    object([
+        ("VpcEndpointId", text(id)),
+        ("VpcEndpointType", text(kind)),
+        ("VpcId", text(vpc)),
+        ("ServiceName", text(service_name)),
+        ("ServiceRegion", maybe(service_region.as_ref())),
+        ("State", text(state.as_str())),
+        ("PrivateDnsEnabled", Value::Bool(*private_dns_enabled)),
+        ("DnsOptions", private_dns_only_for_inbound_resolver.map_or(Value::Null, for_resolver)),
+        ("RouteTableIds", texts(route_tables)),
+        ("SubnetIds", texts(subnets)),
+        ("Groups", list(groups.iter().map(|group| object([("GroupId", text(group))])))),
+        ("NetworkInterfaceIds", texts(interfaces)),
+        ("DnsEntries", list(dns_names.iter().map(|name| object([("DnsName", text(name))])))),
+        ("PolicyDocument", maybe(policy.as_ref())),
+        ("OwnerId", maybe(owner.as_ref())),
+        ("Tags", tags(name.as_ref())),
+    ])
+}
+
+pub(crate) fn prefix_list(prefix_list: &PrefixList) -> Value {
+    let PrefixList { id, name, entries, evidence: _ } = prefix_list;
+    object([
+        ("PrefixListId", text(id)),
+        ("PrefixListName", maybe(name.as_ref())),
+        ("Cidrs", entries.as_ref().map_or(Value::Null, some_texts)),
+    ])
+}
+
+pub(crate) fn prefix_list_entries(entries: &PrefixListEntries) -> Value {
+    let PrefixListEntries { list: _, entries, evidence: _ } = entries;
+    list(entries.iter().map(|cidr| object([("Cidr", text(cidr))])))
+}
+
+pub(crate) fn address(address: &Address) -> Value {
+    let Address { public, interface, private, evidence: _ } = address;
+    object([
+        ("PublicIp", text(public)),
+        ("NetworkInterfaceId", maybe(interface.as_ref())),
+        ("PrivateIpAddress", maybe(private.as_ref())),
+    ])
+}
+
+pub(crate) fn exclusion(exclusion: &BlockPublicAccessExclusion) -> Value {
+    let BlockPublicAccessExclusion { id, resource, mode, state, evidence: _ } = exclusion;
+    let mode = match mode {
+        ExclusionMode::AllowBidirectional => "allow-bidirectional",
+        ExclusionMode::AllowEgress => "allow-egress",
+    };
+    object([
+        ("ExclusionId", text(id)),
+        ("ResourceArn", text(resource)),
+        ("InternetGatewayExclusionMode", text(mode)),
+        ("State", maybe(state.as_ref())),
+    ])
+}
+
+/// A flag that AWS prints where it is set.
+pub(crate) fn flag(value: Option<bool>) -> Value {
+    value.map_or(Value::Null, Value::Bool)
+}

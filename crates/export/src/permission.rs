@@ -1,0 +1,93 @@
+//! Roles, policies and secrets.
+
+use hopwise_model::resource::{
+    AttachedPolicies, ManagedPolicy, PolicyDocument, PolicyVersion, RepositoryPolicy, Role, RolePolicy,
+    RolePolicyNames, Scope, SecretDescription, SecretPolicy,
+};
+use hopwise_model::{AccountId, Inventory};
+use serde_json::Value;
+
+use crate::network::flag;
+use crate::object::{list, maybe, object, text, texts};
+
+/// A policy as an object, or as the text that it was printed as.
+fn document(policy: &PolicyDocument) -> Value {
+    let PolicyDocument { text: own, is_object, evidence: _ } = policy;
+    let object = if *is_object { serde_json::from_str(own).ok() } else { None };
+    object.unwrap_or_else(|| text(own))
+}
+
+pub(crate) fn role(role: &Role) -> Value {
+    let Role { arn, name, trust, permissions_boundary, evidence: _ } = role;
+    let boundary = |arn: &String| object([("PermissionsBoundaryArn", text(arn))]);
+    object([
+        ("RoleName", text(name)),
+        ("Arn", text(arn)),
+        ("AssumeRolePolicyDocument", document(trust)),
+        ("PermissionsBoundary", permissions_boundary.as_ref().map_or(Value::Null, boundary)),
+    ])
+}
+
+/// The role that a list is about, to stand beside it: it tells the account, which a name does not.
+fn beside(name: &str, scope: &Scope, inventory: &Inventory) -> Value {
+    let account = |arn: &str| arn.split(':').nth(4).map(str::to_owned);
+    let is_it =
+        |own: &&Role| own.name == name && account(&own.arn).as_deref() == scope.account.as_ref().map(AccountId::as_str);
+    inventory.roles.iter().find(is_it).map_or(Value::Null, role)
+}
+
+pub(crate) fn role_policy_names(own: &RolePolicyNames, inventory: &Inventory) -> Value {
+    let RolePolicyNames { role, names, scope, evidence: _ } = own;
+    object([("PolicyNames", texts(names)), ("Role", beside(role, scope, inventory))])
+}
+
+pub(crate) fn role_policy(policy: &RolePolicy) -> Value {
+    let RolePolicy { role, name, document: own, scope: _, evidence: _ } = policy;
+    object([("RoleName", text(role)), ("PolicyName", text(name)), ("PolicyDocument", document(own))])
+}
+
+pub(crate) fn attached_policies(attached: &AttachedPolicies, inventory: &Inventory) -> Value {
+    let AttachedPolicies { role, arns, scope, evidence: _ } = attached;
+    let name = |arn: &str| text(arn.rsplit('/').next().unwrap_or(arn));
+    let policies = list(arns.iter().map(|arn| object([("PolicyName", name(arn)), ("PolicyArn", text(arn))])));
+    object([("AttachedPolicies", policies), ("Role", beside(role, scope, inventory))])
+}
+
+pub(crate) fn managed_policy(policy: &ManagedPolicy) -> Value {
+    let ManagedPolicy { arn, name, default_version, evidence: _ } = policy;
+    object([("PolicyName", text(name)), ("Arn", text(arn)), ("DefaultVersionId", maybe(default_version.as_ref()))])
+}
+
+/// A version, with its policy beside it where that is known by its ARN.
+pub(crate) fn policy_version(version: &PolicyVersion, inventory: &Inventory) -> Value {
+    let PolicyVersion { policy, version, is_default, document: own, evidence: _ } = version;
+    let own = object([
+        ("VersionId", maybe(version.as_ref())),
+        ("IsDefaultVersion", flag(*is_default)),
+        ("Document", document(own)),
+    ]);
+    let managed = inventory.managed_policies.iter().find(|managed| managed.arn == *policy).map(managed_policy);
+    object([("Policy", managed.unwrap_or_default()), ("PolicyVersion", own)])
+}
+
+pub(crate) fn repository_policy(policy: &RepositoryPolicy) -> Option<Value> {
+    let RepositoryPolicy { scope, repository, document: own, evidence: _ } = policy;
+    let own = own.as_ref().map(document)?;
+    Some(object([
+        ("registryId", maybe(scope.account.as_ref())),
+        ("repositoryName", text(repository)),
+        ("policyText", own),
+    ]))
+}
+
+pub(crate) fn secret(secret: &SecretDescription) -> Value {
+    let SecretDescription { arn, name, kms_key, evidence: _ } = secret;
+    // What is no policy of a secret has more than a name; when it was made nobody knows any more.
+    object([("ARN", text(arn)), ("Name", text(name)), ("KmsKeyId", maybe(kms_key.as_ref())), ("Tags", list([]))])
+}
+
+pub(crate) fn secret_policy(policy: &SecretPolicy) -> Value {
+    let SecretPolicy { arn, document: own, evidence: _ } = policy;
+    let name = arn.rsplit(':').next().unwrap_or(arn);
+    object([("ARN", text(arn)), ("Name", text(name)), ("ResourcePolicy", own.as_ref().map_or(Value::Null, document))])
+}
