@@ -35,7 +35,7 @@ pub struct Document {
     pub contents: String,
 }
 
-/// The documents from which an importer reads an inventory, in a fixed order.
+/// The documents from which an importer reads an inventory, in the order of their paths.
 ///
 /// What the inventory knows to be empty is an empty list, what it knows in part is a list with a page missing, and what
 /// it does not know is no document. Linear in the size of the inventory.
@@ -45,7 +45,10 @@ pub fn documents(inventory: &Inventory) -> Vec<Document> {
         ({} $($(#[$doc:meta])* $name:ident { key: $key:literal, list: $list:ident of $record:ident, $($rest:tt)* })*) => {{
             let mut export = Exporter { inventory, places: Places::of(inventory), documents: Vec::new(), written: Vec::new() };
             $(export.kind::<hopwise_model::resource::$record>();)*
+            // In the order in which a directory of them is read.
+            export.written.sort_by(|one, other| Path::new(&one.file).cmp(Path::new(&other.file)));
             export.documents.extend(manifest::documents(inventory, &export.written));
+            export.documents.sort_by(|one, other| Path::new(&one.path).cmp(Path::new(&other.path)));
             export.documents
         }};
     }
@@ -90,7 +93,7 @@ impl Exporter<'_> {
         }
         for record in T::list(self.inventory) {
             let place = self.places.of_record(kind, record.whose());
-            for printed in record.printed(self.inventory) {
+            for printed in record.printed(self.inventory, &place) {
                 match printed {
                     Printed::Element(value) => {
                         let unknown = || (place.clone(), Coverage::Partial, Vec::new());

@@ -28,17 +28,20 @@ pub(crate) fn role(role: &Role) -> Value {
     ])
 }
 
-/// The role that a list is about, to stand beside it: it tells the account, which a name does not.
-fn beside(name: &str, scope: &Scope, inventory: &Inventory) -> Value {
+/// The role that a list is about, to stand beside it where its documents do not tell the account: a name does not.
+fn beside(name: &str, scope: &Scope, inventory: &Inventory, place: &Scope) -> Value {
+    if place.account == scope.account {
+        return Value::Null;
+    }
     let account = |arn: &str| arn.split(':').nth(4).map(str::to_owned);
     let is_it =
         |own: &&Role| own.name == name && account(&own.arn).as_deref() == scope.account.as_ref().map(AccountId::as_str);
     inventory.roles.iter().find(is_it).map_or(Value::Null, role)
 }
 
-pub(crate) fn role_policy_names(own: &RolePolicyNames, inventory: &Inventory) -> Value {
+pub(crate) fn role_policy_names(own: &RolePolicyNames, inventory: &Inventory, place: &Scope) -> Value {
     let RolePolicyNames { role, names, scope, evidence: _ } = own;
-    object([("PolicyNames", texts(names)), ("Role", beside(role, scope, inventory))])
+    object([("PolicyNames", texts(names)), ("Role", beside(role, scope, inventory, place))])
 }
 
 pub(crate) fn role_policy(policy: &RolePolicy) -> Value {
@@ -46,28 +49,45 @@ pub(crate) fn role_policy(policy: &RolePolicy) -> Value {
     object([("RoleName", text(role)), ("PolicyName", text(name)), ("PolicyDocument", document(own))])
 }
 
-pub(crate) fn attached_policies(attached: &AttachedPolicies, inventory: &Inventory) -> Value {
-    let AttachedPolicies { role, arns, scope, evidence: _ } = attached;
+pub(crate) fn attached_policies(own: &AttachedPolicies, inventory: &Inventory, place: &Scope) -> Value {
+    let AttachedPolicies { role, arns, scope, evidence: _ } = own;
     let name = |arn: &str| text(arn.rsplit('/').next().unwrap_or(arn));
     let policies = list(arns.iter().map(|arn| object([("PolicyName", name(arn)), ("PolicyArn", text(arn))])));
-    object([("AttachedPolicies", policies), ("Role", beside(role, scope, inventory))])
+    object([("AttachedPolicies", policies), ("Role", beside(role, scope, inventory, place))])
 }
 
-pub(crate) fn managed_policy(policy: &ManagedPolicy) -> Value {
+fn policy(policy: &ManagedPolicy) -> Value {
     let ManagedPolicy { arn, name, default_version, evidence: _ } = policy;
     object([("PolicyName", text(name)), ("Arn", text(arn)), ("DefaultVersionId", maybe(default_version.as_ref()))])
 }
 
-/// A version, with its policy beside it where that is known by its ARN.
-pub(crate) fn policy_version(version: &PolicyVersion, inventory: &Inventory) -> Value {
-    let PolicyVersion { policy, version, is_default, document: own, evidence: _ } = version;
-    let own = object([
+fn version(version: &PolicyVersion) -> Value {
+    let PolicyVersion { policy: _, version, is_default, document: own, evidence: _ } = version;
+    object([
         ("VersionId", maybe(version.as_ref())),
         ("IsDefaultVersion", flag(*is_default)),
         ("Document", document(own)),
-    ]);
-    let managed = inventory.managed_policies.iter().find(|managed| managed.arn == *policy).map(managed_policy);
-    object([("Policy", managed.unwrap_or_default()), ("PolicyVersion", own)])
+    ])
+}
+
+/// The first version of a policy, which stands beside it: a version alone does not tell the policy's ARN.
+fn first_version<'i>(arn: &str, inventory: &'i Inventory) -> Option<&'i PolicyVersion> {
+    inventory.policy_versions.iter().find(|version| version.policy == arn)
+}
+
+/// A policy with its first version.
+pub(crate) fn managed_policy(own: &ManagedPolicy, inventory: &Inventory) -> Value {
+    let first = first_version(&own.arn, inventory).map_or(Value::Null, version);
+    object([("Policy", policy(own)), ("PolicyVersion", first)])
+}
+
+/// A version, with its policy beside it where that is known by its ARN; none where it stands beside its policy.
+pub(crate) fn policy_version(own: &PolicyVersion, inventory: &Inventory) -> Option<Value> {
+    let managed = inventory.managed_policies.iter().find(|managed| managed.arn == own.policy);
+    if managed.is_some() && first_version(&own.policy, inventory) == Some(own) {
+        return None;
+    }
+    Some(object([("Policy", managed.map_or(Value::Null, policy)), ("PolicyVersion", version(own))]))
 }
 
 pub(crate) fn repository_policy(policy: &RepositoryPolicy) -> Option<Value> {

@@ -37,8 +37,8 @@ pub(crate) enum Whose<'r> {
 
 /// A record that can be printed.
 pub(crate) trait Export: Record + 'static {
-    /// What it prints.
-    fn printed(&self, inventory: &Inventory) -> Vec<Printed>;
+    /// What it prints, among the documents of a place.
+    fn printed(&self, inventory: &Inventory, place: &Scope) -> Vec<Printed>;
 
     /// Whose documents tell of it.
     fn whose(&self) -> Whose<'_>;
@@ -69,7 +69,7 @@ fn whole(name: &str, members: Value) -> Vec<Printed> {
 macro_rules! elements {
     ($($record:ident: $print:path, |$own:ident| $whose:expr;)*) => {$(
         impl Export for model::$record {
-            fn printed(&self, _: &Inventory) -> Vec<Printed> {
+            fn printed(&self, _: &Inventory, _: &Scope) -> Vec<Printed> {
                 vec![Printed::Element($print(self))]
             }
 
@@ -117,9 +117,9 @@ fn of_list(name: &str) -> Whose<'_> {
 
 /// Records that have a document each.
 macro_rules! documents {
-    ($($record:ident: |$own:ident, $inventory:ident| $print:expr, |$it:ident| $whose:expr;)*) => {$(
+    ($($record:ident: |$own:ident, $inventory:ident, $place:ident| $print:expr, |$it:ident| $whose:expr;)*) => {$(
         impl Export for model::$record {
-            fn printed(&self, $inventory: &Inventory) -> Vec<Printed> {
+            fn printed(&self, $inventory: &Inventory, $place: &Scope) -> Vec<Printed> {
                 let $own = self;
                 $print
             }
@@ -133,7 +133,7 @@ macro_rules! documents {
 }
 
 documents! {
-    VpcAttribute: |own, _inventory| {
+    VpcAttribute: |own, _inventory, _place| {
         let document = |(member, value): (&'static str, bool)| Printed::Document {
             stem: format!("{}-{member}", own.vpc),
             members: object([("VpcId", text(&own.vpc)), (member, object([("Value", Value::Bool(value))]))]),
@@ -141,44 +141,45 @@ documents! {
         };
         name::vpc_attributes(own).map(document).collect()
     }, |own| Whose::Vpc(&own.vpc);
-    PrefixListEntries: |own, _inventory| one(&own.list, "Entries", network::prefix_list_entries(own), true), |_own| Whose::Anybody;
-    VpcHostedZones: |own, _inventory| {
+    PrefixListEntries: |own, _inventory, _place| one(&own.list, "Entries", network::prefix_list_entries(own), true), |_own| Whose::Anybody;
+    VpcHostedZones: |own, _inventory, _place| {
         let (zones, complete) = name::vpc_hosted_zones(own);
         one(&own.vpc, "HostedZoneSummaries", zones, complete)
     }, |own| Whose::Vpc(&own.vpc);
-    ResourceRecordSets: |own, _inventory| {
+    ResourceRecordSets: |own, _inventory, _place| {
         let (records, complete) = name::resource_record_sets(own);
         one(&own.zone, "ResourceRecordSets", records, complete)
     }, |_own| Whose::Anybody;
-    FirewallRules: |own, _inventory| {
+    FirewallRules: |own, _inventory, _place| {
         let (rules, complete) = name::firewall_rules(own);
         one(&own.group, "FirewallRules", rules, complete)
     }, |_own| Whose::Anybody;
-    FirewallDomains: |own, _inventory| {
+    FirewallDomains: |own, _inventory, _place| {
         let (domains, complete) = name::firewall_domains(own);
         one(&own.list, "Domains", domains, complete)
     }, |_own| Whose::Anybody;
-    TaskDefinition: |own, _inventory| {
+    TaskDefinition: |own, _inventory, _place| {
         let name = own.arn.rsplit('/').next().unwrap_or(&own.arn);
         whole(name, object([("taskDefinition", task_definition::task_definition(own))]))
     }, |own| Whose::Scope(own.scope.clone());
-    Role: |own, _inventory| whole(&own.name, object([("Role", permission::role(own))])), |own| of_arn(&own.arn);
-    RolePolicyNames: |own, inventory| whole(&own.role, permission::role_policy_names(own, inventory)),
+    Role: |own, _inventory, _place| whole(&own.name, object([("Role", permission::role(own))])), |own| of_arn(&own.arn);
+    RolePolicyNames: |own, inventory, place| whole(&own.role, permission::role_policy_names(own, inventory, place)),
         |own| Whose::Scope(own.scope.clone());
-    RolePolicy: |own, _inventory| whole(&format!("{}-{}", own.role, own.name), permission::role_policy(own)),
+    RolePolicy: |own, _inventory, _place| whole(&format!("{}-{}", own.role, own.name), permission::role_policy(own)),
         |own| Whose::Scope(own.scope.clone());
-    AttachedPolicies: |own, inventory| whole(&own.role, permission::attached_policies(own, inventory)),
+    AttachedPolicies: |own, inventory, place| whole(&own.role, permission::attached_policies(own, inventory, place)),
         |own| Whose::Scope(own.scope.clone());
-    ManagedPolicy: |own, _inventory| whole(&own.name, object([("Policy", permission::managed_policy(own))])),
+    ManagedPolicy: |own, inventory, _place| whole(&own.name, permission::managed_policy(own, inventory)),
         |own| of_arn(&own.arn);
-    PolicyVersion: |own, inventory| {
+    PolicyVersion: |own, inventory, _place| {
         // Where the policy is known by its name alone, the file's name is that.
         let stem = if own.policy.contains('/') { stem(&own.policy) } else { own.policy.clone() };
-        vec![Printed::Document { stem, members: permission::policy_version(own, inventory), complete: true }]
+        let members = permission::policy_version(own, inventory);
+        members.map(|members| Printed::Document { stem, members, complete: true }).into_iter().collect()
     }, |own| of_arn(&own.policy);
-    RepositoryPolicy: |own, _inventory| {
+    RepositoryPolicy: |own, _inventory, _place| {
         permission::repository_policy(own).map_or_else(Vec::new, |members| whole(&own.repository, members))
     }, |own| if own.scope.region.is_some() { Whose::Scope(own.scope.clone()) } else { Whose::Nobody };
-    SecretDescription: |own, _inventory| whole(&own.arn, permission::secret(own)), |own| of_arn(&own.arn);
-    SecretPolicy: |own, _inventory| whole(&own.arn, permission::secret_policy(own)), |own| of_arn(&own.arn);
+    SecretDescription: |own, _inventory, _place| whole(&own.arn, permission::secret(own)), |own| of_arn(&own.arn);
+    SecretPolicy: |own, _inventory, _place| whole(&own.arn, permission::secret_policy(own)), |own| of_arn(&own.arn);
 }

@@ -1,5 +1,6 @@
 //! Why there is no answer: what and where, and what to do.
 
+use hopwise_build::Refused;
 use hopwise_ecs::SelectionError;
 use hopwise_explain::Disagreement;
 use hopwise_import::ImportError;
@@ -18,6 +19,9 @@ pub enum Error {
     /// Documents contradict each other.
     #[error(transparent)]
     Design(#[from] DesignError),
+    /// AWS would not make what a program wrote.
+    #[error(transparent)]
+    Refused(#[from] Refused),
     /// AWS's published list of addresses cannot be read.
     #[error(transparent)]
     IpRanges(ImportError),
@@ -48,6 +52,7 @@ impl Error {
             Self::IpRanges(_) => {
                 "the file should be AWS's published ip-ranges.json, as it is at https://ip-ranges.amazonaws.com/ip-ranges.json"
             }
+            Self::Refused(_) => return None,
             Self::Selection(error) | Self::Trace(TraceError::Selection(error)) => {
                 return selection(error).map(str::to_owned);
             }

@@ -8,12 +8,16 @@ mod question;
 mod snapshot;
 mod warning;
 
+/// Networks written in Rust, with AWS's defaults and refusals.
+pub use hopwise_build as build;
 /// What a task's start needs: workloads, steps, placements, and what AWS said when one stopped.
 pub use hopwise_ecs as ecs;
 /// The walk: traces, flows, hops, checks, and what a name means.
 pub use hopwise_engine as engine;
 /// Causes, remedies, permissions, and the second opinion on every packet.
 pub use hopwise_explain as explain;
+/// An inventory as the documents that say it.
+pub use hopwise_export as export;
 /// Readers of what the AWS CLI prints.
 pub use hopwise_import as import;
 /// Resources, evidence, gaps.
@@ -42,5 +46,5 @@ pub use ip_ranges::{published_ranges, read_ip_ranges};
 pub use locate::FileLocator;
 pub use network::{Answer, Network};
 pub use question::{TraceError, TraceRequest};
-pub use snapshot::{Snapshot, load, load_documents};
+pub use snapshot::{Snapshot, load, load_account, load_documents};
 pub use warning::Warning;

@@ -1,7 +1,10 @@
 //! From documents to something that can be asked.
 
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
+use hopwise_build::Account;
 use hopwise_engine::PublishedRanges;
 use hopwise_import::{Options, Source, read, read_documents};
 use hopwise_model::Inventory;
@@ -53,7 +56,26 @@ where
     Ok(Snapshot::new(read_documents(named(), options)?, FileLocator::of_documents(named())))
 }
 
+/// What AWS would say of an account that a program wrote. Evidence points into [`Account::documents`].
+///
+/// # Errors
+///
+/// [`Error::Refused`] when AWS would not make it.
+pub fn load_account(account: &Account) -> Result<Snapshot, Error> {
+    let documents = account.documents()?;
+    load_documents(documents.iter().map(|own| (&own.path, &own.contents)), &Options::default())
+}
+
 impl Snapshot {
+    /// Writes what is there as documents of the AWS CLI, into a directory that may be new: for `hopwise diagnose`.
+    ///
+    /// # Errors
+    ///
+    /// When a directory cannot be made, or a file not be written.
+    pub fn save(&self, directory: &Path) -> io::Result<()> {
+        hopwise_export::write(&self.inventory, directory)
+    }
+
     fn new(read: hopwise_import::Snapshot, locator: FileLocator) -> Self {
         let warnings = read.warnings.into_iter().map(Warning::Input).collect();
         Self { inventory: read.inventory, published: PublishedRanges::new(), warnings, locator: Arc::new(locator) }

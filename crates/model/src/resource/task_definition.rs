@@ -157,7 +157,8 @@ const KEPT_OPTIONS: [&str; 6] = ["region", "endpoint", "url", "address", "group"
 
 /// Options that are kept besides: whether a container waits until its logs can be sent, where a log router's file is, and
 /// to whom it sends.
-const KEPT_BESIDES: [&str; 8] = [
+const KEPT_BESIDES: [&str; 9] = [
+    "awslogs-stream-prefix",
     "splunk-verify-connection",
     "fluentd-async",
     "fluentd-async-connect",

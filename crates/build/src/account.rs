@@ -1,0 +1,79 @@
+//! Accounts: what a design is made of, and what becomes of it.
+
+use hopwise_export::Document;
+use hopwise_import::{ImportError, Options, read_documents};
+use hopwise_model::Inventory;
+
+use crate::make;
+use crate::refused::Refused;
+use crate::service::Service;
+use crate::vpc::Vpc;
+
+/// VPCs and services of one account in one Region.
+///
+/// Names are the names of tags. Ids are made of them: the subnet of tier `app` of VPC `shop` in the first zone is
+/// `subnet-shop-app-a`, its security group `task` is `sg-shop-task`, its NAT gateway `nat-shop-public-a`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    pub(crate) id: String,
+    pub(crate) region: String,
+    pub(crate) cluster: String,
+    pub(crate) vpcs: Vec<Vpc>,
+    pub(crate) services: Vec<Service>,
+}
+
+impl Account {
+    /// Account 111122223333 in a Region, with an ECS cluster called `prod` and nothing else.
+    #[must_use]
+    pub fn new(region: &str) -> Self {
+        Self {
+            id: "111122223333".to_owned(),
+            region: region.to_owned(),
+            cluster: "prod".to_owned(),
+            vpcs: Vec::new(),
+            services: Vec::new(),
+        }
+    }
+
+    /// Its number, of twelve digits.
+    #[must_use]
+    pub fn id(mut self, id: &str) -> Self {
+        id.clone_into(&mut self.id);
+        self
+    }
+
+    /// A VPC.
+    #[must_use]
+    pub fn vpc(mut self, vpc: Vpc) -> Self {
+        self.vpcs.push(vpc);
+        self
+    }
+
+    /// A service of the cluster.
+    #[must_use]
+    pub fn service(mut self, service: Service) -> Self {
+        self.services.push(service);
+        self
+    }
+
+    /// The documents that the AWS CLI would print of the account: all that hopwise asks for.
+    ///
+    /// # Errors
+    ///
+    /// What AWS would refuse to make.
+    pub fn documents(&self) -> Result<Vec<Document>, Refused> {
+        Ok(hopwise_export::documents(&make::inventory(self)?))
+    }
+
+    /// What an importer reads from these documents, with evidence that points into them.
+    ///
+    /// # Errors
+    ///
+    /// What AWS would refuse to make.
+    pub fn inventory(&self) -> Result<Inventory, Refused> {
+        let documents = self.documents()?;
+        let named = documents.iter().map(|document| (&document.path, &document.contents));
+        let unread = |error: ImportError| Refused::new("the account", "InvalidParameterValue", error.to_string());
+        read_documents(named, &Options::default()).map(|read| read.inventory).map_err(unread)
+    }
+}

@@ -1,0 +1,25 @@
+#![doc = include_str!("../README.md")]
+
+mod account;
+mod acl;
+mod endpoint;
+mod group;
+mod instance;
+mod make;
+mod refused;
+mod rule;
+mod service;
+mod tier;
+mod vpc;
+
+pub use account::Account;
+pub use acl::NetworkAcl;
+pub use endpoint::Endpoint;
+pub use group::SecurityGroup;
+pub use hopwise_export::Document;
+pub use instance::Instance;
+pub use refused::Refused;
+pub use rule::{Ports, all, icmp, tcp, tcp_range, udp, udp_range};
+pub use service::Service;
+pub use tier::{Target, Tier};
+pub use vpc::Vpc;

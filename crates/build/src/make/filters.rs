@@ -1,0 +1,176 @@
+//! Security groups and network ACLs, with the rules that AWS gives them.
+
+use hopwise_model::resource::{AclEntry, Direction, NetworkAcl, Peer, SecurityGroup, SecurityGroupRule};
+use hopwise_model::{SubnetId, Traffic};
+use ipnet::IpNet;
+
+use super::vpc::Placed;
+use super::{Made, id, nowhere, prefix_lists};
+use crate::refused::Refused;
+use crate::rule::Ports;
+
+/// The id of a group of a VPC.
+pub(crate) fn group_id(vpc: &str, name: &str) -> String {
+    format!("sg-{vpc}-{name}")
+}
+
+/// AWS's quotas, before anybody asks for more (fact base, "Quotas").
+const RULES_OF_A_GROUP: usize = 60;
+/// Of a network ACL, in each direction; 20 can be raised to 40.
+const ENTRIES_OF_AN_ACL: usize = 40;
+
+fn everywhere() -> IpNet {
+    IpNet::V4(ipnet::Ipv4Net::default())
+}
+
+fn traffic(what: &str, ports: &Ports) -> Result<Traffic, Refused> {
+    if ports.1.as_ref().is_some_and(std::ops::RangeInclusive::is_empty) {
+        return Err(Refused::new(what, "InvalidParameterValue", "the range of ports ends before it begins"));
+    }
+    Ok(ports.0)
+}
+
+/// AWS writes a block in its canonical form (`IpRange` of the EC2 API).
+fn cidr(what: &str, text: &str) -> Result<IpNet, Refused> {
+    let block = text.parse::<IpNet>().map(|block| block.trunc());
+    block.map_err(|_| Refused::new(what, "InvalidParameterValue", format!("`{text}` is no block of addresses")))
+}
+
+fn peer(made: &Made<'_>, placed: &Placed<'_>, what: &str, text: &str) -> Result<Peer, Refused> {
+    if text.contains('/') {
+        return cidr(&placed.of(what), text).map(Peer::Cidr);
+    }
+    if let Some(list) = prefix_lists::of_name(made, text) {
+        return id(&list).map(Peer::PrefixList);
+    }
+    placed.group(what, text).map(Peer::Group)
+}
+
+fn rules(
+    made: &Made<'_>,
+    placed: &Placed<'_>,
+    what: &str,
+    own: &[(Ports, String)],
+    given: Option<(Traffic, Peer)>,
+) -> Result<Vec<SecurityGroupRule>, Refused> {
+    let mut rules: Vec<(Traffic, Peer)> = given.into_iter().collect();
+    for (ports, text) in own {
+        let rule = (traffic(&placed.of(what), ports)?, peer(made, placed, what, text)?);
+        if rules.contains(&rule) {
+            let why = format!("the rule for `{text}` is there already");
+            return Err(Refused::new(placed.of(what), "InvalidPermission.Duplicate", why));
+        }
+        rules.push(rule);
+    }
+    if rules.len() > RULES_OF_A_GROUP {
+        let why = format!("{} rules in one direction, more than {RULES_OF_A_GROUP}", rules.len());
+        return Err(Refused::new(placed.of(what), "RulesPerSecurityGroupLimitExceeded", why));
+    }
+    let rules = rules.into_iter();
+    Ok(rules.map(|(traffic, peer)| SecurityGroupRule { traffic, peer, id: None, evidence: nowhere() }).collect())
+}
+
+pub(crate) fn groups(made: &mut Made<'_>, placed: &Placed<'_>) -> Result<(), Refused> {
+    let everything = || (Traffic::All, Peer::Cidr(everywhere()));
+    let default = placed.group("security group default", "default")?;
+    let members = (Traffic::All, Peer::Group(default.clone()));
+    let mut made_groups = vec![SecurityGroup {
+        id: default,
+        name: Some("default".to_owned()),
+        vpc: Some(placed.id.clone()),
+        ingress: rules(made, placed, "security group default", &[], Some(members))?,
+        egress: rules(made, placed, "security group default", &[], Some(everything()))?,
+        owner: Some(made.owner.clone()),
+        evidence: nowhere(),
+    }];
+    for own in &placed.vpc.groups {
+        let what = format!("security group {}", own.name);
+        made_groups.push(SecurityGroup {
+            id: placed.group(&what, &own.name)?,
+            name: Some(own.name.clone()),
+            vpc: Some(placed.id.clone()),
+            ingress: rules(made, placed, &what, &own.ingress, None)?,
+            egress: rules(made, placed, &what, &own.egress, own.default_egress.then(everything))?,
+            owner: Some(made.owner.clone()),
+            evidence: nowhere(),
+        });
+    }
+    made.inventory.security_groups.extend(made_groups);
+    Ok(())
+}
+
+/// The last entry of every ACL, which nobody can change, denies what no other decides.
+fn last(direction: Direction) -> AclEntry {
+    AclEntry { number: 32767, direction, allow: false, traffic: Traffic::All, cidr: everywhere(), evidence: nowhere() }
+}
+
+pub(crate) fn acls(made: &mut Made<'_>, placed: &mut Placed<'_>) -> Result<(), Refused> {
+    let vpc = placed.vpc;
+    let mut without: Vec<&str> = vpc.tiers.iter().map(|tier| tier.name.as_str()).collect();
+    let mut acls = Vec::new();
+    for own in &vpc.acls {
+        let what = format!("network ACL {}", own.name);
+        let mut subnets: Vec<SubnetId> = Vec::new();
+        for tier in &own.tiers {
+            subnets.extend(placed.tier(&what, tier)?.iter().map(|place| place.subnet.clone()));
+            if !without.contains(&tier.as_str()) {
+                let why = format!("tier `{tier}` has another network ACL: a subnet has one");
+                return Err(Refused::new(placed.of(&what), "InvalidParameterValue", why));
+            }
+            without.retain(|other| other != tier);
+        }
+        let mut entries: Vec<AclEntry> = Vec::new();
+        for entry in &own.entries {
+            let what = placed.of(&format!("entry {} of {what}", entry.number));
+            if !(1..=32766).contains(&entry.number) {
+                return Err(Refused::new(what, "InvalidParameterValue", "numbers are from 1 to 32766"));
+            }
+            if entries.iter().any(|other| (other.number, other.direction) == (entry.number, entry.direction)) {
+                return Err(Refused::new(
+                    what,
+                    "NetworkAclEntryAlreadyExists",
+                    "the number is taken in this direction",
+                ));
+            }
+            entries.push(AclEntry {
+                number: entry.number,
+                direction: entry.direction,
+                allow: entry.allow,
+                traffic: traffic(&what, &entry.ports)?,
+                cidr: cidr(&what, &entry.block)?,
+                evidence: nowhere(),
+            });
+        }
+        for direction in [Direction::Ingress, Direction::Egress] {
+            let count = entries.iter().filter(|entry| entry.direction == direction).count();
+            if count > ENTRIES_OF_AN_ACL {
+                let why = format!("{count} entries in one direction, more than {ENTRIES_OF_AN_ACL}");
+                return Err(Refused::new(placed.of(&what), "NetworkAclEntryLimitExceeded", why));
+            }
+            entries.push(last(direction));
+        }
+        let acl = acl(placed, &own.name, subnets, entries)?;
+        acls.push(acl);
+    }
+    let subnets = without.iter().filter_map(|tier| placed.tiers.get(tier)).flatten();
+    let subnets = subnets.map(|place| place.subnet.clone()).collect();
+    let everything = |direction| AclEntry { number: 100, allow: true, ..last(direction) };
+    let both = [Direction::Ingress, Direction::Egress];
+    let entries = both.into_iter().flat_map(|direction| [everything(direction), last(direction)]).collect();
+    let default = acl(placed, "default", subnets, entries)?;
+    made.inventory.network_acls.push(default);
+    made.inventory.network_acls.extend(acls);
+    Ok(())
+}
+
+fn acl(placed: &Placed<'_>, name: &str, subnets: Vec<SubnetId>, entries: Vec<AclEntry>) -> Result<NetworkAcl, Refused> {
+    Ok(NetworkAcl {
+        id: id(&format!("acl-{}-{name}", placed.vpc.name))?,
+        vpc: placed.id.clone(),
+        is_default: name == "default",
+        subnets,
+        entries,
+        name: Some(name.to_owned()),
+        evidence: nowhere(),
+    })
+}

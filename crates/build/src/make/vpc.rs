@@ -1,0 +1,223 @@
+//! VPCs and subnets.
+
+use std::collections::BTreeMap;
+
+use hopwise_model::resource::{self, DhcpOptions, VpcAttribute, VpcHostedZones};
+use hopwise_model::{SecurityGroupId, VpcId};
+use ipnet::{IpNet, Ipv4Net};
+
+use super::space::{Place, Space, block};
+use super::{Interface, Made, endpoints, filters, gateways, id, nowhere, routes};
+use crate::refused::Refused;
+use crate::vpc::Vpc;
+
+/// A VPC that was made.
+pub(crate) struct Placed<'v> {
+    pub(crate) vpc: &'v Vpc,
+    pub(crate) id: VpcId,
+    pub(crate) blocks: Vec<Ipv4Net>,
+    /// The subnets of each tier, in the order of the zones.
+    pub(crate) tiers: BTreeMap<&'v str, Vec<Place>>,
+}
+
+impl Placed<'_> {
+    /// What this is, for errors.
+    pub(crate) fn of(&self, what: &str) -> String {
+        format!("{what} of VPC {}", self.vpc.name)
+    }
+
+    /// The subnets of a tier.
+    pub(crate) fn tier(&mut self, what: &str, tier: &str) -> Result<&mut Vec<Place>, Refused> {
+        let unknown = || Refused::new(self.of(what), "InvalidSubnetID.NotFound", format!("there is no tier `{tier}`"));
+        let unknown = unknown();
+        self.tiers.get_mut(tier).ok_or(unknown)
+    }
+
+    /// The ids of groups; of the default group where none is named.
+    pub(crate) fn groups(&self, what: &str, names: &[String]) -> Result<Vec<SecurityGroupId>, Refused> {
+        if names.is_empty() {
+            return Ok(vec![id(&filters::group_id(&self.vpc.name, "default"))?]);
+        }
+        if names.len() > 5 {
+            let why = format!("an interface has at most 5 security groups, not {}", names.len());
+            return Err(Refused::new(self.of(what), "SecurityGroupsPerInterfaceLimitExceeded", why));
+        }
+        names.iter().map(|name| self.group(what, name)).collect()
+    }
+
+    /// The id of a group.
+    pub(crate) fn group(&self, what: &str, name: &str) -> Result<SecurityGroupId, Refused> {
+        let is_there = name == "default" || self.vpc.groups.iter().any(|group| group.name == name);
+        if !is_there {
+            let why = format!("there is no security group `{name}`");
+            return Err(Refused::new(self.of(what), "InvalidGroup.NotFound", why));
+        }
+        id(&filters::group_id(&self.vpc.name, name))
+    }
+}
+
+/// A name that is there twice.
+fn twice<'n>(names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    names.windows(2).find_map(|pair| match pair {
+        [one, other] if one == other => Some(*one),
+        _ => None,
+    })
+}
+
+fn distinct(vpc: &Vpc) -> Result<(), Refused> {
+    let kinds = [
+        ("tier", twice(vpc.tiers.iter().map(|own| own.name.as_str()))),
+        ("security group", twice(vpc.groups.iter().map(|own| own.name.as_str()).chain(["default"]))),
+        ("network ACL", twice(vpc.acls.iter().map(|own| own.name.as_str()).chain(["default"]))),
+        ("instance", twice(vpc.instances.iter().map(|own| own.name.as_str()))),
+    ];
+    for (kind, name) in kinds {
+        if let Some(name) = name {
+            let code = if kind == "security group" { "InvalidGroup.Duplicate" } else { "InvalidParameterValue" };
+            let what = format!("{kind} {name} of VPC {}", vpc.name);
+            return Err(Refused::new(what, code, format!("there are two {kind}s of this name")));
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn make<'v>(made: &mut Made<'_>, vpc: &'v Vpc) -> Result<Placed<'v>, Refused> {
+    let what = format!("VPC {}", vpc.name);
+    distinct(vpc)?;
+    if !(1..=6).contains(&vpc.zones) {
+        return Err(Refused::new(
+            what,
+            "InvalidParameterValue",
+            format!("{} zones: from 1 to 6 are possible", vpc.zones),
+        ));
+    }
+    let blocks: Vec<Ipv4Net> =
+        vpc.blocks.iter().map(|text| block(&what, "InvalidVpc.Range", text)).collect::<Result<_, _>>()?;
+    let mut placed =
+        Placed { vpc, id: id(&format!("vpc-{}", vpc.name))?, blocks: blocks.clone(), tiers: BTreeMap::new() };
+
+    let dhcp_options = format!("dopt-{}", vpc.name);
+    made.inventory.dhcp_options.push(DhcpOptions {
+        id: id(&dhcp_options)?,
+        domain_name_servers: vec!["AmazonProvidedDNS".to_owned()],
+        evidence: nowhere(),
+    });
+    made.inventory.vpcs.push(resource::Vpc {
+        id: placed.id.clone(),
+        cidrs: blocks.iter().copied().map(IpNet::V4).collect(),
+        dhcp_options: Some(dhcp_options),
+        is_default: false,
+        owner: Some(made.owner.clone()),
+        block_public_access: Some(resource::BlockPublicAccess::Off),
+        encryption_enforced: false,
+        name: Some(vpc.name.clone()),
+        scope: made.scope(),
+        evidence: nowhere(),
+    });
+    made.inventory.vpc_attributes.push(VpcAttribute {
+        vpc: placed.id.clone(),
+        dns_support: Some(vpc.dns_support),
+        dns_hostnames: Some(vpc.dns_hostnames),
+        evidence: nowhere(),
+    });
+    made.inventory.vpc_hosted_zones.push(VpcHostedZones {
+        vpc: placed.id.clone(),
+        zones: Vec::new(),
+        complete: true,
+        evidence: nowhere(),
+    });
+
+    subnets(made, &mut placed)?;
+    filters::groups(made, &placed)?;
+    instances(made, &mut placed)?;
+    gateways::make(made, &mut placed)?;
+    routes::make(made, &mut placed)?;
+    endpoints::make(made, &mut placed)?;
+    filters::acls(made, &mut placed)?;
+    Ok(placed)
+}
+
+/// The subnets: first those whose blocks are said, then the others in the room that is left.
+fn subnets(made: &mut Made<'_>, placed: &mut Placed<'_>) -> Result<(), Refused> {
+    let Placed { vpc, id: vpc_id, blocks, tiers } = placed;
+    let mut space = Space::new(blocks);
+    let (said, free): (Vec<_>, Vec<_>) = vpc.tiers.iter().partition(|tier| !tier.blocks.is_empty());
+    for tier in said.into_iter().chain(free) {
+        let what = format!("tier {} of VPC {}", tier.name, vpc.name);
+        if !tier.blocks.is_empty() && tier.blocks.len() != vpc.zones {
+            let why = format!("{} blocks for {} zones", tier.blocks.len(), vpc.zones);
+            return Err(Refused::new(what, "InvalidParameterValue", why));
+        }
+        let mut made_subnets = Vec::new();
+        for (index, zone) in ('a'..='f').take(vpc.zones).enumerate() {
+            let own = match tier.blocks.get(index) {
+                Some(text) => space.take(&what, block(&what, "InvalidSubnet.Range", text)?)?,
+                None => space.take_any(&what, tier.size)?,
+            };
+            let subnet = id(&format!("subnet-{}-{}-{zone}", vpc.name, tier.name))?;
+            made_subnets.push(Place::new(vpc_id, subnet, zone, own));
+        }
+        tiers.insert(&tier.name, made_subnets);
+    }
+    // In the order in which they were written.
+    for tier in &vpc.tiers {
+        for place in tiers.get(tier.name.as_str()).into_iter().flatten() {
+            made.inventory.subnets.push(resource::Subnet {
+                id: place.subnet.clone(),
+                vpc: vpc_id.clone(),
+                cidrs: vec![place.block.into()],
+                availability_zone: Some(format!("{}{}", made.region, place.zone)),
+                availability_zone_id: None,
+                available_addresses: Some(place.left()),
+                owner: Some(made.owner.clone()),
+                dns64: false,
+                block_public_access: Some(resource::BlockPublicAccess::Off),
+                name: Some(format!("{}-{}", tier.name, place.zone)),
+                scope: made.scope(),
+                evidence: nowhere(),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn instances(made: &mut Made<'_>, placed: &mut Placed<'_>) -> Result<(), Refused> {
+    let vpc = placed.vpc;
+    for own in &vpc.instances {
+        let what = format!("instance {}", own.name);
+        let groups = placed.groups(&what, &own.groups)?;
+        let name = format!("{}-{}", vpc.name, own.name);
+        let unknown =
+            Refused::new(placed.of(&what), "InvalidSubnetID.NotFound", format!("tier `{}` has no subnet", own.tier));
+        let place = placed.tier(&what, &own.tier)?.first_mut().ok_or(unknown)?;
+        let mut interface = made.interface(
+            place,
+            Interface {
+                name: &name,
+                kind: "interface",
+                description: String::new(),
+                groups,
+                public: None,
+                source_dest_check: own.source_dest_check,
+            },
+        )?;
+        let instance = resource::Instance {
+            id: id(&format!("i-{name}"))?,
+            state: Some("running".to_owned()),
+            subnet: Some(interface.subnet.clone()),
+            interfaces: vec![interface.id.clone()],
+            platform: Some("Linux/UNIX".to_owned()),
+            private_dns_name: None,
+            resource_name_record: Some(false),
+            name: Some(own.name.clone()),
+            scope: made.scope(),
+            evidence: nowhere(),
+        };
+        interface.instance = Some(instance.id.clone());
+        made.inventory.network_interfaces.push(interface);
+        made.inventory.instances.push(instance);
+    }
+    Ok(())
+}

@@ -1,0 +1,213 @@
+//! Services, their definitions and their tasks.
+
+use std::collections::BTreeMap;
+
+use hopwise_model::resource::{
+    self, Cluster, ContainerDefinition, LogConfiguration, NetworkConfiguration, Secret, TaskContainer, TaskDefinition,
+};
+use hopwise_model::{Partition, SecurityGroupId};
+
+use super::vpc::Placed;
+use super::{Interface, Made, id, nowhere, permission};
+use crate::refused::Refused;
+use crate::service::Service;
+
+/// The platform versions of Fargate that ECS still runs (fact base G).
+const PLATFORMS: [&str; 3] = ["1.3.0", "1.4.0", "LATEST"];
+
+pub(crate) fn make(made: &mut Made<'_>, placed: &mut [Placed<'_>]) -> Result<(), Refused> {
+    let account = made.account;
+    made.inventory.clusters.push(Cluster {
+        arn: made.arn("ecs", &format!("cluster/{}", account.cluster)),
+        name: account.cluster.clone(),
+        default_capacity_providers: Vec::new(),
+        evidence: nowhere(),
+    });
+    let mut number = 0;
+    for (index, own) in account.services.iter().enumerate() {
+        let what = format!("service {}", own.name);
+        if account.services.iter().take(index).any(|other| other.name == own.name) {
+            return Err(Refused::new(what, "InvalidParameterException", "there is another service of this name"));
+        }
+        let vpc = match (&own.vpc, &mut *placed) {
+            (None, [only]) => only,
+            (None, _) => {
+                let why = "with several VPCs it has to say which it is in: `Service::vpc`";
+                return Err(Refused::new(what, "InvalidParameterException", why));
+            }
+            (Some(name), all) => all
+                .iter_mut()
+                .find(|vpc| vpc.vpc.name == *name)
+                .ok_or_else(|| Refused::new(&what, "InvalidParameterException", format!("there is no VPC `{name}`")))?,
+        };
+        service(made, vpc, own, &mut number)?;
+    }
+    Ok(())
+}
+
+fn service(made: &mut Made<'_>, placed: &mut Placed<'_>, own: &Service, number: &mut u32) -> Result<(), Refused> {
+    let what = format!("service {}", own.name);
+    if !PLATFORMS.contains(&own.platform.as_str()) {
+        let why = format!("there is no platform version `{}`", own.platform);
+        return Err(Refused::new(what, "PlatformUnknownException", why));
+    }
+    if own.tiers.is_empty() {
+        return Err(Refused::new(what, "InvalidParameterException", "its network configuration names no subnet"));
+    }
+    let mut subnets = Vec::new();
+    for tier in &own.tiers {
+        subnets.extend(placed.tier(&what, tier)?.iter().map(|place| place.subnet.clone()));
+    }
+    let groups = placed.groups(&what, &own.groups)?;
+    let definition = definition(made, own);
+    let cluster = made.arn("ecs", &format!("cluster/{}", made.account.cluster));
+    let network =
+        NetworkConfiguration { subnets, groups: groups.clone(), assign_public_ip: own.public_ip, evidence: nowhere() };
+    made.inventory.services.push(resource::Service {
+        arn: made.arn("ecs", &format!("service/{}/{}", made.account.cluster, own.name)),
+        name: own.name.clone(),
+        cluster: Some(cluster),
+        status: Some("ACTIVE".to_owned()),
+        launch_type: Some("FARGATE".to_owned()),
+        capacity_providers: Vec::new(),
+        platform_version: Some(own.platform.clone()),
+        platform_family: Some("Linux".to_owned()),
+        task_definition: Some(definition.arn.clone()),
+        network: Some(network),
+        connect: None,
+        desired_count: Some(own.tasks.max(1)),
+        events: Vec::new(),
+        scope: made.scope(),
+        evidence: nowhere(),
+    });
+    for turn in 0..own.tasks {
+        *number += 1;
+        task(made, placed, own, (&definition.arn, &groups), (turn, *number))?;
+    }
+    permission::make(made, own, &definition);
+    made.inventory.task_definitions.push(definition);
+    Ok(())
+}
+
+/// The image with its registry: the account's own where none is named.
+fn image(made: &Made<'_>, own: &Service) -> String {
+    let is_host = |first: &str| first.contains(['.', ':']) || first == "localhost";
+    match own.image.split_once('/') {
+        Some((first, _)) if is_host(first) => own.image.clone(),
+        _ => {
+            let suffix = Partition::of(&made.region).dns_suffix();
+            format!("{}.dkr.ecr.{}.{suffix}/{}", made.owner, made.region, own.image)
+        }
+    }
+}
+
+/// The ARN of a secret; six letters at its end are AWS's own.
+pub(crate) fn secret_arn(made: &Made<'_>, name: &str) -> String {
+    made.arn("secretsmanager", &format!("secret:{name}-AbCdEf"))
+}
+
+fn definition(made: &Made<'_>, own: &Service) -> TaskDefinition {
+    let log = own.log_group.as_ref().map(|group| LogConfiguration {
+        driver: "awslogs".to_owned(),
+        options: BTreeMap::from([
+            ("awslogs-group".to_owned(), group.clone()),
+            ("awslogs-region".to_owned(), made.region.to_string()),
+            ("awslogs-stream-prefix".to_owned(), own.name.clone()),
+        ]),
+        secrets: Vec::new(),
+        evidence: nowhere(),
+    });
+    let secrets = own.secrets.iter().map(|name| Secret {
+        name: name.to_uppercase().replace(['-', '/'], "_"),
+        value_from: secret_arn(made, name),
+        evidence: nowhere(),
+    });
+    let container = ContainerDefinition {
+        name: "app".to_owned(),
+        image: image(made, own),
+        essential: true,
+        repository_credentials: None,
+        secrets: secrets.collect(),
+        environment_files: Vec::new(),
+        log,
+        firelens: None,
+        credential_specs: Vec::new(),
+        mounts: Vec::new(),
+        starts_after: Vec::new(),
+        unread: Vec::new(),
+        evidence: nowhere(),
+    };
+    TaskDefinition {
+        arn: made.arn("ecs", &format!("task-definition/{}:1", own.name)),
+        family: own.name.clone(),
+        revision: Some(1),
+        network_mode: Some("awsvpc".to_owned()),
+        requires_compatibilities: vec!["FARGATE".to_owned()],
+        operating_system_family: None,
+        execution_role: Some(permission::role_arn(made, own)),
+        task_role: None,
+        volumes: Vec::new(),
+        containers: vec![container],
+        proxy: None,
+        unread: Vec::new(),
+        scope: made.scope(),
+        evidence: nowhere(),
+    }
+}
+
+fn task(
+    made: &mut Made<'_>,
+    placed: &mut Placed<'_>,
+    own: &Service,
+    (definition, groups): (&str, &[SecurityGroupId]),
+    (turn, number): (u32, u32),
+) -> Result<(), Refused> {
+    let what = format!("task of service {}", own.name);
+    let public = own.public_ip.then(|| made.public_address());
+    let mut turn = usize::try_from(turn).unwrap_or_default() % (own.tiers.len() * placed.vpc.zones);
+    let tier = own.tiers.get(turn / placed.vpc.zones).cloned().unwrap_or_default();
+    turn %= placed.vpc.zones;
+    let Some(place) = placed.tier(&what, &tier)?.get_mut(turn) else { return Ok(()) };
+    let description = made.arn("ecs", &format!("attachment/00000000-0000-0000-0000-{number:012x}"));
+    let mut interface = made.interface(
+        place,
+        Interface {
+            name: &format!("{}-{number}", own.name),
+            kind: "interface",
+            description,
+            groups: groups.to_vec(),
+            public,
+            source_dest_check: true,
+        },
+    )?;
+    interface.requester_managed = Some(true);
+    let cluster = made.account.cluster.clone();
+    let task = resource::Task {
+        arn: made.arn("ecs", &format!("task/{cluster}/{number:032x}")),
+        cluster: Some(made.arn("ecs", &format!("cluster/{cluster}"))),
+        task_definition: Some(definition.to_owned()),
+        group: Some(format!("service:{}", own.name)),
+        launch_type: Some("FARGATE".to_owned()),
+        capacity_provider: None,
+        platform_version: Some(if own.platform == "LATEST" { "1.4.0".to_owned() } else { own.platform.clone() }),
+        platform_family: Some("Linux".to_owned()),
+        container_instance: None,
+        last_status: Some("PENDING".to_owned()),
+        stop_code: None,
+        stopped_reason: None,
+        created_at: None,
+        interface: Some(interface.id.clone()),
+        subnet: Some(interface.subnet.clone()),
+        private_address: interface.primary_address(),
+        containers: vec![TaskContainer { name: "app".to_owned(), image: Some(image(made, own)), reason: None }],
+        execution_role: None,
+        task_role: None,
+        environment_files: Vec::new(),
+        scope: made.scope(),
+        evidence: nowhere(),
+    };
+    id::<hopwise_model::NetworkInterfaceId>(interface.id.as_str())?;
+    made.inventory.network_interfaces.push(interface);
+    made.inventory.tasks.push(task);
+    Ok(())
+}

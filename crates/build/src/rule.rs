@@ -1,0 +1,49 @@
+//! Protocols and ports of rules.
+
+use std::ops::RangeInclusive;
+
+use hopwise_model::Traffic;
+
+/// What a rule of a security group or a network ACL is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ports(pub(crate) Traffic, pub(crate) Option<RangeInclusive<u16>>);
+
+const fn ports(protocol: u8, from: u16, to: u16) -> Ports {
+    Ports(Traffic::Ports { protocol, from, to }, Some(from..=to))
+}
+
+/// One TCP port.
+#[must_use]
+pub const fn tcp(port: u16) -> Ports {
+    ports(6, port, port)
+}
+
+/// TCP ports from the first to the last, both included.
+#[must_use]
+pub const fn tcp_range(range: RangeInclusive<u16>) -> Ports {
+    ports(6, *range.start(), *range.end())
+}
+
+/// One UDP port.
+#[must_use]
+pub const fn udp(port: u16) -> Ports {
+    ports(17, port, port)
+}
+
+/// UDP ports from the first to the last, both included.
+#[must_use]
+pub const fn udp_range(range: RangeInclusive<u16>) -> Ports {
+    ports(17, *range.start(), *range.end())
+}
+
+/// ICMP of every type.
+#[must_use]
+pub const fn icmp() -> Ports {
+    Ports(Traffic::Icmp { protocol: 1, kind: None, code: None }, None)
+}
+
+/// Every protocol and port.
+#[must_use]
+pub const fn all() -> Ports {
+    Ports(Traffic::All, None)
+}

@@ -1,0 +1,99 @@
+//! ECS services and their task definitions.
+
+/// A service on Fargate with a task definition of one container, and the execution role that the definition needs: with
+/// AWS's own policy `AmazonECSTaskExecutionRolePolicy`, and leave to read the secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    pub(crate) name: String,
+    pub(crate) vpc: Option<String>,
+    pub(crate) tiers: Vec<String>,
+    pub(crate) groups: Vec<String>,
+    pub(crate) image: String,
+    pub(crate) log_group: Option<String>,
+    pub(crate) secrets: Vec<String>,
+    pub(crate) platform: String,
+    pub(crate) public_ip: bool,
+    pub(crate) tasks: u32,
+}
+
+impl Service {
+    /// A service of this name, whose image is in the account's own private ECR, in a repository of the same name.
+    #[must_use]
+    pub fn fargate(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            vpc: None,
+            tiers: Vec::new(),
+            groups: Vec::new(),
+            image: format!("{name}:latest"),
+            log_group: None,
+            secrets: Vec::new(),
+            platform: "1.4.0".to_owned(),
+            public_ip: false,
+            tasks: 0,
+        }
+    }
+
+    /// The VPC that it runs in, by its name; the only one needs not be named.
+    #[must_use]
+    pub fn vpc(mut self, vpc: &str) -> Self {
+        self.vpc = Some(vpc.to_owned());
+        self
+    }
+
+    /// Its tasks may be in any subnet of this tier.
+    #[must_use]
+    pub fn tier(mut self, tier: &str) -> Self {
+        self.tiers.push(tier.to_owned());
+        self
+    }
+
+    /// A security group of its tasks. Without any they have the default group of the VPC.
+    #[must_use]
+    pub fn group(mut self, group: &str) -> Self {
+        self.groups.push(group.to_owned());
+        self
+    }
+
+    /// The image, `repository:tag` of the account's own ECR or with a registry, such as `public.ecr.aws/nginx/nginx`.
+    #[must_use]
+    pub fn image(mut self, image: &str) -> Self {
+        image.clone_into(&mut self.image);
+        self
+    }
+
+    /// Sends what the container prints to a group of CloudWatch Logs in the same Region.
+    #[must_use]
+    pub fn log_group(mut self, group: &str) -> Self {
+        self.log_group = Some(group.to_owned());
+        self
+    }
+
+    /// A secret of Secrets Manager, by its name, that becomes an environment variable.
+    #[must_use]
+    pub fn secret(mut self, name: &str) -> Self {
+        self.secrets.push(name.to_owned());
+        self
+    }
+
+    /// The platform version: `1.3.0`, `1.4.0` or `LATEST`.
+    #[must_use]
+    pub fn platform(mut self, version: &str) -> Self {
+        version.clone_into(&mut self.platform);
+        self
+    }
+
+    /// Gives its tasks public addresses.
+    #[must_use]
+    pub const fn public_ip(mut self) -> Self {
+        self.public_ip = true;
+        self
+    }
+
+    /// Tasks of it that are there, pending, over the subnets in turn.
+    #[must_use]
+    pub const fn tasks(mut self, tasks: u32) -> Self {
+        self.tasks = tasks;
+        self
+    }
+}

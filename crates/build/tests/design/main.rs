@@ -1,0 +1,169 @@
+//! Designs become resources with AWS's defaults, and what AWS would refuse is refused.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+
+mod refused;
+
+use hopwise_build::{Account, Document, Endpoint, Instance, NetworkAcl, SecurityGroup, Service, Target, Tier, Vpc};
+use hopwise_build::{all, icmp, tcp, tcp_range, udp, udp_range};
+use hopwise_import::{Options, read_documents};
+use hopwise_model::resource::{Direction, Peer, RouteTarget};
+use hopwise_model::{Inventory, Traffic};
+
+fn account(vpc: Vpc) -> Account {
+    Account::new("eu-west-1").vpc(vpc)
+}
+
+fn built(vpc: Vpc) -> Inventory {
+    account(vpc).inventory().unwrap()
+}
+
+/// Everything that can be written.
+fn everything() -> Account {
+    let shop = Vpc::new("shop", "10.20.0.0/16")
+        .block("10.30.0.0/20")
+        .zones(3)
+        .dns_hostnames()
+        .tier(Tier::public("public"))
+        .tier(Tier::private("app", "public").size(20))
+        .tier(Tier::isolated("data").blocks(["10.20.250.0/28", "10.20.251.0/28", "10.30.0.0/28"]))
+        .tier(Tier::isolated("batch").route("0.0.0.0/0", Target::OneNatGateway("public".to_owned())))
+        .tier(Tier::isolated("lab").route("192.168.0.0/16", Target::Instance("router".to_owned())))
+        .group(SecurityGroup::new("orders").without_default_egress().egress(tcp(443), "0.0.0.0/0").egress(icmp(), "db"))
+        .group(SecurityGroup::new("db").ingress(tcp_range(5432..=5433), "orders").ingress(udp(53), "10.0.0.0/8"))
+        .group(SecurityGroup::new("endpoints").ingress(tcp(443), "orders"))
+        .acl(
+            NetworkAcl::new("strict")
+                .tier("data")
+                .allow_in(100, tcp(5432), "10.20.0.0/16")
+                .deny_in(90, all(), "10.20.7.0/24")
+                .allow_out(100, tcp_range(1024..=65535), "10.20.0.0/16")
+                .deny_out(90, udp_range(1..=1023), "0.0.0.0/0"),
+        )
+        .endpoint(Endpoint::interface("ecr.api").tier("app").group("endpoints"))
+        .endpoint(Endpoint::interface("ecr.api").tier("data").without_private_dns())
+        .endpoint(Endpoint::interface("logs").tier("app").policy(r#"{"Statement": []}"#))
+        .endpoint(Endpoint::gateway("s3").tier("app").tier("data"))
+        .instance(Instance::new("db", "data").group("db"))
+        .instance(Instance::new("router", "public").without_source_dest_check());
+    let orders = Service::fargate("orders").vpc("shop").tier("app").tier("batch").group("orders");
+    let orders =
+        orders.image("public.ecr.aws/nginx/nginx:1").log_group("/ecs/orders").secret("db").secret("api/key").tasks(4);
+    let web = Service::fargate("web").vpc("shop").tier("public").platform("LATEST").public_ip().tasks(1);
+    Account::new("eu-west-1")
+        .id("444455556666")
+        .vpc(shop)
+        .vpc(Vpc::new("empty", "172.16.0.0/24").without_dns_support().internet_gateway())
+        .service(orders)
+        .service(web)
+}
+
+fn read(documents: &[Document]) -> hopwise_import::Snapshot {
+    let named = documents.iter().map(|document| (&document.path, &document.contents));
+    read_documents(named, &Options::default()).unwrap()
+}
+
+#[test]
+fn documents_are_read_without_a_warning_and_say_it_all_again() {
+    let documents = everything().documents().unwrap();
+    let snapshot = read(&documents);
+    assert_eq!(snapshot.warnings, []);
+    assert_eq!(snapshot.inventory, everything().inventory().unwrap());
+    for (again, document) in hopwise_export::documents(&snapshot.inventory).iter().zip(&documents) {
+        assert_eq!(again, document);
+    }
+    assert_eq!(hopwise_export::documents(&snapshot.inventory).len(), documents.len());
+    assert!(snapshot.inventory.clone().validate().is_ok());
+    let place = "accounts/444455556666/eu-west-1/";
+    assert!(documents.iter().all(|document| document.path == "manifest.json" || document.path.starts_with(place)));
+    assert_eq!(snapshot.inventory.vpcs[0].evidence.to_string(), format!("{place}vpcs.json#/Vpcs/0"));
+}
+
+#[test]
+fn a_vpc_is_as_aws_makes_it() {
+    let inventory = built(Vpc::new("shop", "10.20.0.0/16").tier(Tier::isolated("app")));
+    let attribute =
+        |is: fn(&hopwise_model::resource::VpcAttribute) -> Option<bool>| inventory.vpc_attributes.iter().find_map(is);
+    assert_eq!(attribute(|own| own.dns_support), Some(true));
+    assert_eq!(attribute(|own| own.dns_hostnames), Some(false));
+    let main = &inventory.route_tables[0];
+    assert!(main.associations[0].main && inventory.route_tables.len() == 1);
+    assert_eq!(main.routes.iter().map(|route| &route.target).collect::<Vec<_>>(), [&RouteTarget::Local]);
+    let acl = &inventory.network_acls[0];
+    assert!(acl.is_default && acl.subnets.len() == 2);
+    let numbers = acl.entries.iter().map(|entry| (entry.number, entry.direction, entry.allow));
+    let (inward, outward) = (Direction::Ingress, Direction::Egress);
+    let expected = [(100, inward, true), (32767, inward, false), (100, outward, true), (32767, outward, false)];
+    assert_eq!(numbers.collect::<Vec<_>>(), expected);
+    let group = &inventory.security_groups[0];
+    assert_eq!(group.ingress[0].peer, Peer::Group(group.id.clone()));
+    assert_eq!((group.egress[0].traffic, group.egress.len()), (Traffic::All, 1));
+    assert_eq!(inventory.internet_gateways.len(), 0);
+}
+
+#[test]
+fn subnets_take_the_next_free_blocks_around_those_that_were_said() {
+    let said = Tier::isolated("data").blocks(["10.20.0.0/24", "10.20.2.0/25"]);
+    let vpc =
+        Vpc::new("shop", "10.20.0.0/16").tier(Tier::isolated("app")).tier(said).tier(Tier::isolated("big").size(18));
+    let blocks =
+        built(vpc).subnets.iter().map(|subnet| format!("{} {}", subnet.id, subnet.cidrs[0])).collect::<Vec<_>>();
+    let expected = [
+        "subnet-shop-app-a 10.20.1.0/24",
+        "subnet-shop-app-b 10.20.3.0/24",
+        "subnet-shop-data-a 10.20.0.0/24",
+        "subnet-shop-data-b 10.20.2.0/25",
+        "subnet-shop-big-a 10.20.64.0/18",
+        "subnet-shop-big-b 10.20.128.0/18",
+    ];
+    assert_eq!(blocks, expected);
+}
+
+#[test]
+fn tiers_have_tables_where_they_route_and_one_for_each_zone_where_zones_differ() {
+    let inventory = everything().inventory().unwrap();
+    let tables = inventory.route_tables.iter().filter(|table| table.vpc.as_str() == "vpc-shop");
+    let told = tables.map(|table| {
+        let routes = table.routes.iter().skip(2).map(|route| route.target.id());
+        format!("{} of {}: {}", table.id, table.associations.len(), routes.collect::<Vec<_>>().join(" "))
+    });
+    let expected = [
+        "rtb-shop-main of 1: ",
+        "rtb-shop-public of 3: igw-shop",
+        "rtb-shop-app-a of 1: nat-shop-public-a vpce-shop-gateway-s3",
+        "rtb-shop-app-b of 1: nat-shop-public-b vpce-shop-gateway-s3",
+        "rtb-shop-app-c of 1: nat-shop-public-c vpce-shop-gateway-s3",
+        "rtb-shop-data of 3: vpce-shop-gateway-s3",
+        "rtb-shop-batch of 3: nat-shop-public-a",
+        "rtb-shop-lab of 3: eni-shop-router",
+    ];
+    assert_eq!(told.collect::<Vec<_>>(), expected);
+    assert_eq!(inventory.nat_gateways.len(), 3);
+    assert_eq!(inventory.addresses.len(), 3);
+}
+
+#[test]
+fn addresses_in_a_subnet_begin_behind_those_that_aws_keeps() {
+    let inventory = everything().inventory().unwrap();
+    let of = |id: &str| {
+        let interface = inventory.network_interfaces.iter().find(|interface| interface.id.as_str() == id).unwrap();
+        interface.addresses[0].private.to_string()
+    };
+    assert_eq!(of("eni-shop-db"), "10.20.250.4");
+    assert_eq!(of("eni-shop-router"), "10.20.0.4");
+    assert_eq!(of("eni-nat-shop-public-a"), "10.20.0.5");
+    assert_eq!(of("eni-nat-shop-public-b"), "10.20.1.4");
+}
+
+#[test]
+fn tasks_take_the_subnets_in_turn() {
+    let inventory = everything().inventory().unwrap();
+    let subnets = inventory.tasks.iter().filter_map(|task| task.subnet.as_ref().map(ToString::to_string));
+    let expected =
+        ["subnet-shop-app-a", "subnet-shop-app-b", "subnet-shop-app-c", "subnet-shop-batch-a", "subnet-shop-public-a"];
+    assert_eq!(subnets.collect::<Vec<_>>(), expected);
+    let versions = inventory.tasks.iter().filter_map(|task| task.platform_version.as_deref());
+    assert!(versions.eq(["1.4.0"; 5]));
+    let public = inventory.network_interfaces.iter().find(|own| own.id.as_str() == "eni-web-5").unwrap();
+    assert!(public.addresses[0].public.is_some());
+}
