@@ -5,12 +5,18 @@ use serde_json::{Value, json};
 
 use crate::question::Documents;
 
-/// Each way to know less by one document, and what it is called: it is an empty file, as a command leaves that failed; it is
-/// not there; the call was denied; its list ends after each number of entries, where another page is announced.
+/// One way to know less: what it is called, and which files are other than they were (none: not there).
+pub(crate) struct Less {
+    pub(crate) how: String,
+    pub(crate) files: Vec<(String, Option<String>)>,
+}
+
+/// Each way to know less by one document: it is an empty file, as a command leaves that failed; it is not there; the call was
+/// denied; its list ends after each number of entries, where another page is announced.
 ///
-/// All of them take minutes over all scenarios, so that each scenario tries a share of its own, and cuts lists in half
+/// All of them are tens of thousands of questions, so that each scenario tries a share of its own, and cuts lists in half
 /// only, unless `HOPWISE_ALL` is set.
-pub(crate) fn all(name: &str, documents: &Documents) -> Vec<(String, Documents)> {
+pub(crate) fn all(name: &str, documents: &Documents) -> Vec<Less> {
     let is_whole = std::env::var_os("HOPWISE_ALL").is_some();
     let mut all = Vec::new();
     for (file, document) in documents {
@@ -18,20 +24,14 @@ pub(crate) fn all(name: &str, documents: &Documents) -> Vec<(String, Documents)>
         if file == "manifest.json" {
             continue;
         }
-        let changed = |document: Option<Value>| {
-            let mut documents = documents.clone();
-            documents.insert(file.clone(), document);
-            documents
-        };
-        let mut without = documents.clone();
-        without.remove(file);
-        all.push((format!("{file} is an empty file"), changed(None)));
+        let changed = |how: String, text: Option<String>| Less { how, files: vec![(file.clone(), text)] };
+        all.push(changed(format!("{file} is an empty file"), Some(String::new())));
         if !documents.contains_key("manifest.json") {
-            let mut denied = without.clone();
-            denied.insert("manifest.json".to_owned(), Some(manifest(documents, file)));
-            all.push((format!("{file} was denied"), denied));
+            let mut denied = changed(format!("{file} was denied"), None);
+            denied.files.push(("manifest.json".to_owned(), Some(manifest(documents, file).to_string())));
+            all.push(denied);
         }
-        all.push((format!("without {file}"), without));
+        all.push(changed(format!("without {file}"), None));
         let Some((key, list)) = paged(document) else { continue };
         let cuts = if is_whole { (0..list.len()).collect() } else { vec![list.len() / 2] };
         for cut in cuts.into_iter().chain([list.len()]) {
@@ -39,7 +39,7 @@ pub(crate) fn all(name: &str, documents: &Documents) -> Vec<(String, Documents)>
             let mut members = document.as_object().cloned().unwrap_or_default();
             members.insert(key.to_owned(), json!(list.get(..cut).unwrap_or_default()));
             members.insert("NextToken".to_owned(), json!("eyJ0b2tlbiI6MX0="));
-            all.push((format!("{file} goes on after {cut}"), changed(Some(Value::Object(members)))));
+            all.push(changed(format!("{file} goes on after {cut}"), Some(Value::Object(members).to_string())));
         }
     }
     if is_whole {

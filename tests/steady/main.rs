@@ -14,7 +14,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use hopwise_tests::documents;
 use libtest_mimic::{Arguments, Failed, Trial};
 
-use crate::question::Scenario;
+use crate::answer::Answer;
+use crate::question::{Folder, Scenario};
 
 /// How many definite verdicts of steps and traces each property compared.
 #[derive(Default)]
@@ -107,16 +108,20 @@ fn renamed(scenario: &Scenario, compared: &Compared) -> Result<(), String> {
 
 /// Less knowledge may leave an answer open, and never gives another.
 fn less(scenario: &Scenario, compared: &Compared) -> Result<(), String> {
+    let folder = Folder::of(&scenario.documents)?;
+    let before: Vec<Answer> =
+        scenario.questions.iter().map(|question| folder.ask(question)).collect::<Result<_, _>>()?;
     let mut violations = Vec::new();
-    for question in &scenario.questions {
-        let before = scenario.ask(&scenario.documents, question)?;
-        for (how, documents) in less::all(&scenario.name, &scenario.documents) {
-            let after = scenario.ask(&documents, question)?;
-            let (definite, kept) = before.kept(&after);
+    for less in less::all(&scenario.name, &scenario.documents) {
+        let after = folder.with(&scenario.documents, &less.files, |folder| {
+            scenario.questions.iter().map(|question| folder.ask(question)).collect::<Result<Vec<_>, _>>()
+        })?;
+        for ((question, before), after) in scenario.questions.iter().zip(&before).zip(&after) {
+            let (definite, kept) = before.kept(after);
             compared.less.fetch_add(definite, Ordering::Relaxed);
             compared.kept.fetch_add(kept, Ordering::Relaxed);
-            let found = before.contradictions(&after);
-            violations.extend(found.into_iter().map(|what| format!("{how}, {question}: {what}")));
+            let found = before.contradictions(after);
+            violations.extend(found.into_iter().map(|what| format!("{}, {question}: {what}", less.how)));
         }
     }
     if violations.is_empty() { Ok(()) } else { Err(violations.join("\n")) }

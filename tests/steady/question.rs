@@ -80,18 +80,63 @@ impl Scenario {
     }
 
     fn output(&self, documents: &Documents, question: &Question) -> Result<program::Output, String> {
-        let complain = |error: std::io::Error| format!("{}: {error}", self.name);
-        let folder = TempDir::new().map_err(complain)?;
+        Folder::of(documents)
+            .and_then(|folder| folder.output(question))
+            .map_err(|error| format!("{}: {error}", self.name))
+    }
+}
+
+/// Documents as files.
+pub(crate) struct Folder(TempDir);
+
+impl Folder {
+    pub(crate) fn of(documents: &Documents) -> Result<Self, String> {
+        let folder = Self(TempDir::new().map_err(|error| error.to_string())?);
         for (path, document) in documents {
-            let path = folder.path().join(path);
-            if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent).map_err(complain)?;
-            }
-            let text = document.as_ref().map_or_else(String::new, Value::to_string);
-            fs::write(path, text).map_err(complain)?;
+            folder.put(path, Some(&text(document.as_ref())))?;
         }
+        Ok(folder)
+    }
+
+    /// Makes the file say this, or takes it away.
+    fn put(&self, path: &str, text: Option<&str>) -> Result<(), String> {
+        let path = self.0.path().join(path);
+        let done = match (text, path.parent()) {
+            (Some(text), Some(parent)) => fs::create_dir_all(parent).and_then(|()| fs::write(&path, text)),
+            _ => fs::remove_file(&path),
+        };
+        done.map_err(|error| format!("`{}`: {error}", path.display()))
+    }
+
+    /// Runs something while files are other than `documents`, which they are again afterwards.
+    pub(crate) fn with<T>(
+        &self,
+        documents: &Documents,
+        files: &[(String, Option<String>)],
+        run: impl FnOnce(&Self) -> Result<T, String>,
+    ) -> Result<T, String> {
+        for (path, text) in files {
+            self.put(path, text.as_deref())?;
+        }
+        let result = run(self);
+        for (path, _) in files {
+            self.put(path, documents.get(path).map(|document| text(document.as_ref())).as_deref())?;
+        }
+        result
+    }
+
+    /// Asks the program.
+    pub(crate) fn ask(&self, question: &Question) -> Result<Answer, String> {
+        self.output(question).map(|output| Answer::of(&output))
+    }
+
+    fn output(&self, question: &Question) -> Result<program::Output, String> {
         let fixed = [question.command.as_str(), "."].into_iter();
         let arguments = fixed.chain(question.args.iter().map(String::as_str)).chain(["--format", "json"]);
-        program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), folder.path(), arguments)
+        program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), self.0.path(), arguments)
     }
+}
+
+fn text(document: Option<&Value>) -> String {
+    document.map_or_else(String::new, Value::to_string)
 }
