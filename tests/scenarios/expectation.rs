@@ -54,6 +54,12 @@ pub(crate) struct Run {
     /// Texts that must each occur in a warning.
     #[serde(default)]
     pub(crate) warnings: Vec<String>,
+    /// Texts that must each be said to people, wherever lines break.
+    #[serde(default)]
+    pub(crate) says: Vec<String>,
+    /// Texts that must not be said to people.
+    #[serde(default)]
+    pub(crate) never_says: Vec<String>,
     /// Tasks or placements, in order, all of them.
     #[serde(default, rename = "task")]
     pub(crate) tasks: Vec<Task>,

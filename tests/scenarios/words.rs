@@ -26,6 +26,13 @@ pub(crate) fn check(root: &Path, name: &str, run: &Run) -> Result<(), String> {
     if text.chars().any(|c| c.is_control() && c != '\n') {
         return complain("a control character".to_owned());
     }
+    let running = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some(missing) = run.says.iter().find(|wanted| !running.contains(wanted.as_str())) {
+        return complain(format!("`{missing}` is not said"));
+    }
+    if let Some(said) = run.never_says.iter().find(|unwanted| running.contains(unwanted.as_str())) {
+        return complain(format!("`{said}` is said"));
+    }
     let mut in_table = false;
     for line in text.lines().chain(output.stderr.lines()) {
         // In a file hosts stand whole, so that the table of steps is as wide as it must be.

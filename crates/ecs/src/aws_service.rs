@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use hopwise_model::resource::{EndpointKind, EndpointState, VpcEndpoint};
 use hopwise_model::{Partition, Region};
 
 macro_rules! services {
@@ -159,6 +160,15 @@ impl AwsService {
     pub fn numbered_host(self, region: &Region) -> Option<String> {
         matches!(self, Self::EcsAgent | Self::EcsTelemetry)
             .then(|| format!("{}-1.{region}.{}", self.host_prefix(), Partition::of(region).dns_suffix()))
+    }
+
+    /// Whether an endpoint, as its record has it, answers the service's name in its VPC.
+    #[must_use]
+    pub fn is_answered_by(self, endpoint: &VpcEndpoint, region: &Region) -> bool {
+        endpoint.kind == EndpointKind::Interface
+            && endpoint.state == EndpointState::Available
+            && endpoint.private_dns_enabled
+            && self.matches_endpoint(&endpoint.service_name, region)
     }
 
     /// The service whose name in a Region a host is, or is below: `logs.eu-west-1.amazonaws.com`, a registry, a bucket.

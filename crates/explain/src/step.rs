@@ -113,6 +113,16 @@ pub fn service_endpoints(design: &Design, service: Option<AwsService>, region: O
     found
 }
 
+/// Whether the VPC of the asker has an endpoint that answers for `ecs` in the step's Region. It is looked at in each network
+/// anew: a change may have made it.
+fn has_ecs_endpoint(design: &Design, source: &Source, step: &Step) -> bool {
+    let vpc = source.subnet(design).and_then(Result::ok).and_then(|subnet| design.subnets.get(subnet).vpc.clone().ok());
+    let (Some(vpc), Some(region)) = (vpc, &step.region) else { return false };
+    let mut endpoints =
+        design.vpcs.get(vpc).endpoints.iter().map(|endpoint| &design.vpc_endpoints.get(*endpoint).record);
+    endpoints.any(|endpoint| AwsService::Ecs.is_answered_by(endpoint, region))
+}
+
 fn ask(
     network: &Network,
     workload: &Workload,
@@ -120,6 +130,7 @@ fn ask(
     source: Source,
     published: &PublishedRanges,
 ) -> Result<StepDiagnosis, Disagreement> {
+    let step = &step.told(has_ecs_endpoint(network.design(), &source, step));
     let inquiry = Inquiry {
         source,
         address: None,

@@ -156,8 +156,11 @@ pub struct PlacementReport {
     pub subnet_name: Option<String>,
     /// The security groups.
     pub security_groups: Vec<String>,
-    /// The interface; null where it does not exist.
+    /// The interface; null where it does not exist, or is not in the snapshot.
     pub network_interface: Option<String>,
+    /// Whether an interface that is null may exist all the same: the snapshot does not hold all of them.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub network_interface_unread: bool,
     /// The private address, where known.
     pub private_ip: Option<IpAddr>,
     /// The public address; null where there is none, or where it is not known which one it gets.

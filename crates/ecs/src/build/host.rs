@@ -1,6 +1,6 @@
 //! The instances that run tasks.
 
-use hopwise_model::resource::{ContainerInstance, EndpointKind, EndpointState, NetworkInterface, Scope};
+use hopwise_model::resource::{ContainerInstance, NetworkInterface, Scope};
 use hopwise_model::{DocumentKind, Evidence, Inventory, Region, SubnetId};
 
 use crate::arn::{Arn, cut};
@@ -151,11 +151,8 @@ pub(super) fn have_ecs_endpoint<'a>(
 
 fn has_ecs_endpoint(inventory: &Inventory, subnet: &SubnetId, region: &Region) -> bool {
     let vpc = inventory.subnets.iter().find(|known| known.id == *subnet).map(|known| &known.vpc);
-    inventory.vpc_endpoints.iter().any(|endpoint| {
-        Some(&endpoint.vpc) == vpc
-            && endpoint.kind == EndpointKind::Interface
-            && endpoint.state == EndpointState::Available
-            && endpoint.private_dns_enabled
-            && AwsService::Ecs.matches_endpoint(&endpoint.service_name, region)
-    })
+    inventory
+        .vpc_endpoints
+        .iter()
+        .any(|endpoint| Some(&endpoint.vpc) == vpc && AwsService::Ecs.is_answered_by(endpoint, region))
 }

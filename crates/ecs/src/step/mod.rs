@@ -112,6 +112,34 @@ pub struct Step {
     pub note: Option<StepNote>,
 }
 
+impl Step {
+    /// The step where the VPC of the asker has, or has no, endpoint that answers for `ecs`: there the ECS agent is told
+    /// another name to connect to. All other steps are as they were.
+    ///
+    /// Source: ECS developer guide, "Understanding Amazon ECS endpoint naming patterns".
+    #[must_use]
+    pub fn told(&self, ecs_endpoint: bool) -> Self {
+        let mut step = self.clone();
+        if let Some((service, region, numbered)) = self.agent_channel() {
+            step.host = if ecs_endpoint { service.host(region) } else { numbered };
+        }
+        step
+    }
+
+    /// Whether it is the ECS agent's and asks for a public name, which no endpoint answers: what the agent is told
+    /// unless its call to `ecs` came through an endpoint.
+    #[must_use]
+    pub fn is_numbered(&self) -> bool {
+        self.agent_channel().is_some_and(|(_, _, numbered)| numbered == self.host)
+    }
+
+    fn agent_channel(&self) -> Option<(AwsService, &Region, String)> {
+        let (service, region) = (self.aws_service?, self.region.as_ref()?);
+        let numbered = service.numbered_host(region)?;
+        (self.kind == StepKind::ControlPlane).then_some((service, region, numbered))
+    }
+}
+
 /// Whether the start of a task stands or falls with a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Decides {

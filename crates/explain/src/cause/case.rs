@@ -1,10 +1,10 @@
 //! A blocked step, and what its causes are found from.
 
-use hopwise_ecs::{Step, Workload};
+use hopwise_ecs::{AwsService, Step, Workload};
 use hopwise_engine::{Answer, AnswerKind, Block, Flow, Inquiry, Reach};
 use hopwise_model::design::{Design, Ix, NatGateway, RouteTable, SecurityGroup, Subnet, Vpc, VpcEndpoint};
 use hopwise_model::resource::{EndpointKind, EndpointState};
-use hopwise_model::{Component, Leg, Region, Traffic};
+use hopwise_model::{Component, Leg, Region, Traffic, resource};
 use hopwise_packet::{PacketBox, PortSet};
 
 /// A blocked step, with everything that can explain it.
@@ -89,6 +89,19 @@ impl<'a> Case<'a> {
         zone.or_else(|| subnet.scope.region.clone())
             .or_else(|| vpc.scope.region.clone())
             .or_else(|| self.workload.region.clone())
+    }
+
+    /// An interface endpoint of the VPC for a service in the step's Region that would answer if its private DNS were on.
+    pub(crate) fn idle_endpoint(&self, service: AwsService) -> Option<&'a resource::VpcEndpoint> {
+        let region = self.step.region.as_ref()?;
+        let endpoints = self.design.vpcs.get(self.vpc()?).endpoints.iter();
+        let mut records = endpoints.map(|endpoint| &*self.design.vpc_endpoints.get(*endpoint).record);
+        records.find(|record| {
+            record.kind == EndpointKind::Interface
+                && record.state == EndpointState::Available
+                && !record.private_dns_enabled
+                && service.matches_endpoint(&record.service_name, region)
+        })
     }
 
     /// The gateway endpoint of the VPC for the step's service, if it has one: rather one that is available.

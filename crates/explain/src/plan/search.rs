@@ -307,11 +307,17 @@ fn reaches(found: &StepDiagnosis) -> bool {
 struct State {
     block: Option<Block>,
     cause: Option<Cause>,
+    /// The name that is asked for: a change may lead to another one.
+    host: Option<String>,
 }
 
 impl State {
     fn of(found: &StepDiagnosis, design: &Design, workload: &Workload) -> Self {
-        Self { block: found.block.clone(), cause: found.case(design, workload).map(|case| case.cause()) }
+        Self {
+            block: found.block.clone(),
+            cause: found.case(design, workload).map(|case| case.cause()),
+            host: found.inquiry.as_ref().map(|inquiry| inquiry.host.clone()),
+        }
     }
 }
 

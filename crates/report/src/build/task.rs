@@ -3,6 +3,7 @@
 use hopwise_ecs::stopped::redact;
 use hopwise_ecs::{Groups, HostPlacement, LaunchType, Placement, PublicAddress, Subject};
 use hopwise_explain::PlacementDiagnosis;
+use hopwise_model::DocumentKind;
 use hopwise_model::design::NetworkInterface;
 
 use super::region::region_of;
@@ -25,7 +26,7 @@ impl Builder<'_> {
         if let Some(gap) = words::unconfirmed(found, &id) {
             gaps.add(gap);
         }
-        let placement = found.placement.as_ref().map(|placement| self.placement(placement));
+        let placement = found.placement.as_ref().map(|placement| self.placement(placement, task.is_some()));
         let groups = placement.as_ref().map_or(&[][..], |placement| &placement.security_groups);
         let running = self.inventory.tasks.iter().find(|own| Some(&own.arn) == task.as_ref());
         let next = Next { groups, task_definition: running.and_then(|own| own.task_definition.as_deref()) };
@@ -56,17 +57,22 @@ impl Builder<'_> {
         }
     }
 
-    fn placement(&self, placement: &Placement) -> PlacementReport {
+    fn placement(&self, placement: &Placement, is_started: bool) -> PlacementReport {
         let interface = placement.interface.as_ref().and_then(|id| self.design.network_interfaces.find(id.as_str()));
         let interface = interface.map(|interface| self.design.network_interfaces.get(interface));
         let private_ip = interface.and_then(NetworkInterface::primary_address).or(placement.private_address);
         let public_ip = interface.and_then(|interface| interface.public_of(interface.primary_address()?));
         let subnet = self.design.subnets.find(placement.subnet.as_str());
+        let vpc = subnet.and_then(|subnet| self.design.subnets.get(subnet).vpc.clone().ok());
+        let all = DocumentKind::NetworkInterfaces;
+        let are_all_known =
+            vpc.map_or_else(|| self.design.knowledge.knows_everywhere(all), |vpc| self.design.knows(all, vpc));
         PlacementReport {
             subnet: placement.subnet.to_string(),
             subnet_name: subnet.and_then(|subnet| self.design.subnets.get(subnet).record.name.clone()),
             security_groups: self.groups(placement, interface),
             network_interface: placement.interface.as_ref().map(ToString::to_string),
+            network_interface_unread: is_started && placement.interface.is_none() && !are_all_known,
             private_ip,
             public_ip,
             assign_public_ip: match placement.public_address {

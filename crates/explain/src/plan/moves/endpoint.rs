@@ -35,6 +35,10 @@ impl Stuck<'_> {
                 PassedOverReason::State(_) => {}
             }
         }
+        // The ECS agent is told a public name for want of an endpoint that answers for `ecs`.
+        if let Some(idle) = self.case.idle_endpoint(AwsService::Ecs).filter(|_| self.case.step.is_numbered()) {
+            found.push(vec![Change::EnablePrivateDns { endpoint: idle.id.clone() }]);
+        }
         // A zone that leads somewhere and is void.
         if self.case.reach.resolution.void_zones.iter().any(|void| void.answers)
             && let Some(vpc) = self.case.vpc()
@@ -54,6 +58,8 @@ impl Stuck<'_> {
         if self.case.region().as_ref() != Some(region) {
             return Vec::new();
         }
+        // What the ECS agent is told for want of an endpoint for `ecs`, no endpoint of its own answers.
+        let service = if self.case.step.is_numbered() { AwsService::Ecs } else { service };
         let gateway = self.create_gateway_endpoint(service, region);
         gateway.into_iter().chain(self.create_interface_endpoint(service, region)).map(|change| vec![change]).collect()
     }

@@ -113,7 +113,11 @@ fn interface(placement: &PlacementReport, gone: bool) -> String {
     let mut parts = vec![match (&placement.network_interface, placement.private_ip) {
         (Some(interface), Some(address)) => format!("{interface} {address}"),
         (Some(interface), None) => interface.clone(),
+        (None, Some(address)) if placement.network_interface_unread => {
+            format!("{address}, interface not in the snapshot")
+        }
         (None, Some(address)) => format!("{address}, interface gone"),
+        (None, None) if placement.network_interface_unread => "interface not in the snapshot".to_owned(),
         (None, None) if gone => "interface gone".to_owned(),
         (None, None) => "no interface yet".to_owned(),
     }];
