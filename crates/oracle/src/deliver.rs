@@ -36,11 +36,11 @@ impl Walk<'_> {
             status::of_endpoint(self.design.vpc_endpoints.get(endpoint))?;
         }
         let doubt = self.takes(index, packet)?;
-        status::of_attachment(interface)?;
+        let unattached = status::of_attachment(interface)?;
         status::of_instance(self.design, interface)?;
         status::of_groups(interface)?;
         self.security_groups(&interface.groups, Direction::Ingress, vpc, packet)?;
-        if let Some(gap) = doubt {
+        if let Some(gap) = unattached.or(doubt) {
             return Err(Stop::Unknown(gap));
         }
         Ok(Arrival::Interface { owner, subnet, vpc, packet })

@@ -48,6 +48,7 @@ fn leave_source(walk: &mut Walk<'_>, packet: Flow) -> Result<Step, Stop> {
     if let Source::Interface(interface) = walk.source {
         status::of_instance(design, design.network_interfaces.get(*interface))?;
         walk.opens(*interface)?;
+        status::of_attachment(design.network_interfaces.get(*interface))?;
     }
     let record = &design.vpcs.get(vpc).record;
     // The resolver answers at the primary block's base plus two (VPC user guide, Amazon DNS server).
@@ -60,6 +61,11 @@ fn leave_source(walk: &mut Walk<'_>, packet: Flow) -> Result<Step, Stop> {
         status::of_groups(design.network_interfaces.get(*interface))?;
     }
     walk.security_groups(walk.source.groups(design), Direction::Egress, vpc, packet)?;
+    if let Source::Interface(interface) = walk.source
+        && let Some(gap) = status::of_attachment(design.network_interfaces.get(*interface))?
+    {
+        return Err(Stop::Unknown(gap));
+    }
     // Inside a subnet neither its network ACL nor its route table is asked (VPC user guide, network ACLs).
     if walk.subnet_contains(subnet, packet.destination) {
         return walk.deliver(subnet, vpc, packet).map(Step::Arrives);

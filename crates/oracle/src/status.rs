@@ -44,23 +44,25 @@ pub(crate) fn of_endpoint(endpoint: &VpcEndpoint) -> Result<(), Stop> {
     }
 }
 
-/// Whether anybody is behind an interface. An endpoint's interfaces are as good as the endpoint.
-pub(crate) fn of_attachment(interface: &NetworkInterface) -> Result<(), Stop> {
-    let id = &interface.record.id;
+/// Whether anybody is behind an interface: yes, no, or nobody knows. The last is told apart, as everything else that stops
+/// a packet comes before it. An endpoint's interfaces are as good as the endpoint.
+pub(crate) fn of_attachment(interface: &NetworkInterface) -> Result<Option<Gap>, Stop> {
+    let record = &interface.record;
+    let id = &record.id;
     if interface.endpoint.is_some() {
-        return Ok(());
+        return Ok(None);
     }
-    match interface.record.status.as_deref() {
-        Some("available") => {
-            Err(Stop::blocked(Component::NetworkInterface, id, Code::BadState, &interface.record.evidence))
+    let state = match (&record.status, &record.instance) {
+        (Some(status), _) if status == "available" => {
+            return Err(Stop::blocked(Component::NetworkInterface, id, Code::BadState, &record.evidence));
         }
-        Some(state) if state == "attaching" || state == "detaching" => Err(Stop::Unknown(Gap::UncertainState {
-            component: Component::NetworkInterface,
-            id: id.to_string(),
-            state: state.to_owned(),
-        })),
-        _ => Ok(()),
-    }
+        (Some(status), _) if status != "attaching" && status != "detaching" => return Ok(None),
+        (Some(status), _) => status.as_str(),
+        (None, Some(_)) => return Ok(None),
+        (None, None) => "no status printed",
+    };
+    let (component, id, state) = (Component::NetworkInterface, id.to_string(), state.to_owned());
+    Ok(Some(Gap::UncertainState { component, id, state }))
 }
 
 /// Whether the instance of an interface runs, as far as the snapshot says.

@@ -109,7 +109,7 @@ pub fn interface(name: &str, vpc: &str, subnet: &str, private: IpAddr) -> Networ
         requester: None,
         requester_managed: None,
         instance: None,
-        status: None,
+        status: Some("in-use".to_owned()),
         name: None,
         scope: Scope::default(),
         evidence: evidence(name, 0),

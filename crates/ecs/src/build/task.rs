@@ -1,6 +1,6 @@
 //! A task of the snapshot as a workload.
 
-use hopwise_model::resource::{NetworkConfiguration, Service, Task};
+use hopwise_model::resource::{NetworkConfiguration, NetworkInterface, Service, Task};
 use hopwise_model::{DocumentKind, Inventory, Region, SubnetId};
 
 use super::launch::Sources;
@@ -81,14 +81,36 @@ pub(super) fn region_of(inventory: &Inventory, subnet: Option<&SubnetId>) -> Opt
 /// Where a task is that has an interface of its own in the snapshot.
 fn by_interface(inventory: &Inventory, task: &Task, host: Option<HostPlacement>) -> Option<Placement> {
     let interface = task.interface.as_ref().and_then(|id| interface_of(inventory, id))?;
-    Some(Placement {
+    let placement = Placement {
         subnet: interface.subnet.clone(),
         groups: Groups::FromInterface,
         interface: Some(interface.id.clone()),
         private_address: interface.primary_address(),
         public_address: PublicAddress::FromInterface,
         host,
+    };
+    if !is_on_the_way(task, interface) {
+        return Some(placement);
+    }
+    // What it met, or will, is the question, not what the interface does now.
+    let is_public = interface.addresses.first().is_some_and(|own| own.public.is_some());
+    Some(Placement {
+        groups: Groups::Listed(interface.groups.clone()),
+        interface: None,
+        public_address: if is_public { PublicAddress::Assigned } else { PublicAddress::None },
+        ..placement
     })
+}
+
+/// Whether the interface of a task is about to be attached to it, or no more is, as AWS attaches it before the task starts and
+/// detaches it when it has stopped (ECS developer guide, task lifecycle).
+fn is_on_the_way(task: &Task, interface: &NetworkInterface) -> bool {
+    const ENDING: [&str; 4] = ["DEACTIVATING", "STOPPING", "DEPROVISIONING", "STOPPED"];
+    match (interface.status.as_deref(), task.last_status.as_deref()) {
+        (Some("available" | "attaching"), Some("PROVISIONING")) => true,
+        (Some("available" | "detaching"), Some(status)) => ENDING.contains(&status),
+        _ => false,
+    }
 }
 
 fn on_fargate(

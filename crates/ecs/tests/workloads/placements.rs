@@ -45,6 +45,24 @@ fn a_task_with_its_interface_is_where_the_interface_is() {
     assert_eq!(workload.platform.ephemeral_ports(), 32768..=60999);
 }
 
+#[test]
+fn a_task_that_has_stopped_is_where_its_interface_was() {
+    let placed = |last: &str, status: &str| {
+        let task = Task { last_status: Some(last.to_owned()), ..task("t1") };
+        let mut inventory = with_task(app(), task);
+        inventory.network_interfaces[0].status = Some(status.to_owned());
+        only(&inventory).placements.remove(0)
+    };
+    for (last, status) in [("STOPPED", "available"), ("DEPROVISIONING", "detaching"), ("PROVISIONING", "attaching")] {
+        let was = placed(last, status);
+        assert_eq!((was.interface, was.groups), (None, listed(&["sg-0own"])), "{last} {status}");
+        assert_eq!((was.subnet.as_str(), was.public_address), ("subnet-0a", PublicAddress::None));
+    }
+    for (last, status) in [("RUNNING", "available"), ("STOPPED", "in-use"), ("PENDING", "detaching")] {
+        assert!(placed(last, status).interface.is_some(), "{last} {status}");
+    }
+}
+
 /// No interface is left, and that is known.
 fn without_interfaces(inventory: &mut Inventory) {
     inventory.network_interfaces.clear();

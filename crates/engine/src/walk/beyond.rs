@@ -76,7 +76,7 @@ impl Walk<'_> {
         if found.vpc != Ok(site.vpc) {
             return Some(state);
         }
-        let state = self.pass_attachment_status(state, router)?;
+        let state = self.pass_attached(state, router)?;
         let state = self.pass_instance(state, router)?;
         if found.record.source_dest_check == Some(true) {
             self.end_blocked(state, self.stop_at_interface(router, Code::EniSourceDestCheckRestriction));

@@ -84,7 +84,8 @@ impl Walk<'_> {
         let state = match self.source {
             Source::Interface(interface) if !state.packets.is_empty() => {
                 let state = self.pass_instance(state, *interface);
-                state.and_then(|state| self.pass_opens(state, *interface))
+                let state = state.and_then(|state| self.pass_opens(state, *interface));
+                state.and_then(|state| self.pass_attached(state, *interface))
             }
             Source::Interface(_) | Source::Placement(_) | Source::Internet => Some(state),
         };
@@ -103,7 +104,12 @@ impl Walk<'_> {
             Source::Placement(_) | Source::Internet => Some(state),
         };
         let Some(state) = state else { return };
-        if let Some(state) = self.pass_groups(state, groups, vpc, Direction::Egress) {
+        let state = self.pass_groups(state, groups, vpc, Direction::Egress);
+        let state = match self.source {
+            Source::Interface(interface) => state.and_then(|state| self.pass_known_attachment(state, *interface)),
+            Source::Placement(_) | Source::Internet => state,
+        };
+        if let Some(state) = state {
             self.go(state, Move::Wire, Place::Subnet(subnet));
         }
     }
@@ -130,7 +136,7 @@ impl Walk<'_> {
         }
         let Some(state) = self.pass_wanted(state, interface) else { return };
         let Some(state) = self.pass_kind(state, interface) else { return };
-        let Some(state) = self.pass_attachment_status(state, interface) else { return };
+        let Some(state) = self.pass_attached(state, interface) else { return };
         let Some(state) = self.pass_instance(state, interface) else { return };
         let (vpc, subnet) = match (&found.vpc, &found.subnet) {
             (Ok(vpc), Ok(subnet)) => (*vpc, *subnet),
@@ -141,6 +147,7 @@ impl Walk<'_> {
         };
         let Some(state) = self.pass_known_groups(state, interface) else { return };
         let Some(state) = self.pass_groups(state, &found.groups, vpc, Direction::Ingress) else { return };
+        let Some(state) = self.pass_known_attachment(state, interface) else { return };
         let Some(mut state) = self.pass_known_kind(state, interface) else { return };
         let id = Some(found.record.id.to_string());
         state.turn(Destination { component: Component::NetworkInterface, id });

@@ -46,20 +46,24 @@ impl Walk<'_> {
         }
     }
 
-    /// Nobody is behind an interface that is attached to nothing. An endpoint's state says all about its own.
-    pub(super) fn pass_attachment_status(&mut self, state: State, interface: Ix<NetworkInterface>) -> Option<State> {
+    /// Nobody is behind an interface that is attached to nothing: nobody sends from it, and nobody answers. An endpoint's
+    /// state says all about its own.
+    pub(super) fn pass_attached(&mut self, state: State, interface: Ix<NetworkInterface>) -> Option<State> {
         let found = self.design.network_interfaces.get(interface);
-        let id = found.record.id.as_str();
-        match found.record.status.as_deref() {
-            _ if found.endpoint.is_some() => Some(state),
-            Some("available") => {
-                let evidence = Some(found.record.evidence.clone());
-                self.end_blocked(state, Stop::at(Component::NetworkInterface, id, Code::BadState, evidence));
-                None
-            }
-            Some(status @ ("attaching" | "detaching")) => {
-                let (component, id) = (Component::NetworkInterface, id.to_owned());
-                self.end_unknown(state, Gap::UncertainState { component, id, state: status.to_owned() });
+        if found.endpoint.is_some() || found.record.status.as_deref() != Some("available") {
+            return Some(state);
+        }
+        self.end_blocked(state, self.stop_at_interface(interface, Code::BadState));
+        None
+    }
+
+    /// Packets that nothing else in front of an interface stops: they end here where it is not known whether somebody is
+    /// behind it.
+    pub(super) fn pass_known_attachment(&mut self, state: State, interface: Ix<NetworkInterface>) -> Option<State> {
+        let found = self.design.network_interfaces.get(interface);
+        match found.record.attachment_gap() {
+            Some(gap) if found.endpoint.is_none() => {
+                self.end_unknown(state, gap);
                 None
             }
             _ => Some(state),

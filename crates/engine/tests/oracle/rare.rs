@@ -228,6 +228,26 @@ fn nobody_is_behind_an_interface_that_is_attached_to_nothing() {
     assert_eq!(code(&to_neighbour(free, Protocol::TCP, 443)), Some(Code::BadState));
     let used = |own: &mut NetworkInterface| own.status = Some("in-use".to_owned());
     assert_eq!(to_neighbour(used, Protocol::TCP, 443), Outcome::Delivered);
+    let untold = |own: &mut NetworkInterface| own.status = None;
+    assert!(matches!(to_neighbour(untold, Protocol::TCP, 443), Outcome::Undetermined { .. }));
+    let of_instance = |own: &mut NetworkInterface| (own.status, own.instance) = (None, Some(id("i-unread")));
+    assert_eq!(to_neighbour(of_instance, Protocol::TCP, 443), Outcome::Delivered);
+}
+
+#[test]
+fn nobody_sends_from_an_interface_that_is_attached_to_nothing() {
+    let sent = |status: Option<&str>| {
+        let mut inventory = network();
+        let own = inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-task").unwrap();
+        own.status = status.map(str::to_owned);
+        let design = inventory.validate().unwrap();
+        outcome(&design, &https(task(&design), [8, 8, 8, 8]))
+    };
+    assert_eq!(sent(Some("in-use")), Outcome::Delivered);
+    assert_eq!(code(&sent(Some("available"))), Some(Code::BadState));
+    for open in [Some("attaching"), Some("detaching"), None] {
+        assert!(matches!(sent(open), Outcome::Undetermined { .. }), "{open:?}");
+    }
 }
 
 #[test]

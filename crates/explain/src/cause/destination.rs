@@ -81,6 +81,10 @@ impl DestinationStopped {
     pub(super) fn find(case: &Case<'_>) -> Option<Self> {
         let interface = case.design.network_interfaces.find(&case.block.id)?;
         let record = &case.design.network_interfaces.get(interface).record;
+        // What is attached to nothing has no instance to be started.
+        if record.status.as_deref() == Some("available") {
+            return None;
+        }
         Some(Self { interface: Some(record.id.clone()), instance: record.instance.clone() })
     }
 }

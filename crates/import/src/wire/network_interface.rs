@@ -150,8 +150,11 @@ impl NetworkInterface {
             requester: self.requester_id.0.map(|requester| requester.0),
             requester_managed: self.requester_managed,
             source_dest_check: self.source_dest_check,
+            status: self.status.0.or_else(|| {
+                let attached = attachment.as_ref().filter(|attachment| attachment.0.status.is("attached"));
+                attached.map(|_| "in-use".to_owned())
+            }),
             instance: attachment.and_then(|attachment| attachment.0.instance_id.0),
-            status: self.status.0,
             name: name(self.tag_set),
             scope: at.scope(region, owner.as_ref()),
             owner,

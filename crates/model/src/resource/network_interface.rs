@@ -38,7 +38,7 @@ pub struct NetworkInterface {
     pub requester_managed: Option<bool>,
     /// The instance it is attached to.
     pub instance: Option<InstanceId>,
-    /// Status as printed, such as `in-use`.
+    /// Status as printed, such as `in-use`; of an interface without one that it is attached, where its attachment says so.
     pub status: Option<String>,
     /// Its `Name` tag.
     pub name: Option<String>,
@@ -72,6 +72,19 @@ impl NetworkInterface {
     #[must_use]
     pub fn always_has_groups(&self) -> bool {
         matches!(self.kind.as_str(), "interface" | "efa" | "lambda" | "vpc_endpoint" | "branch" | "trunk")
+    }
+
+    /// Why it is not known whether anything is attached to it: it is about to be or not to be any more, or no status was
+    /// printed of an interface that no document says is attached to an instance.
+    #[must_use]
+    pub fn attachment_gap(&self) -> Option<Gap> {
+        let state = match self.status.as_deref() {
+            Some(state @ ("attaching" | "detaching")) => state,
+            None if self.instance.is_none() => "no status printed",
+            _ => return None,
+        };
+        let (component, id) = (Component::NetworkInterface, self.id.to_string());
+        Some(Gap::UncertainState { component, id, state: state.to_owned() })
     }
 
     /// Why its security groups are not known, where AWS must have printed some and the document has none.

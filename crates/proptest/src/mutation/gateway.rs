@@ -75,8 +75,8 @@ pub enum GatewayChange {
     InterfaceStatus {
         /// Which interface.
         interface: Index,
-        /// Its status.
-        status: &'static str,
+        /// Its status; none where the document does not tell it.
+        status: Option<&'static str>,
     },
     /// Block Public Access of a subnet.
     BlockSubnet {
@@ -189,7 +189,7 @@ pub(super) fn change() -> impl Strategy<Value = GatewayChange> {
             .prop_map(|(endpoint, state)| GatewayChange::EndpointState { endpoint, state }),
         2 => (some(), select(instance_states))
             .prop_map(|(instance, state)| GatewayChange::InstanceState { instance, state }),
-        8 => (some(), select(vec!["available", "attaching", "detaching", "detaching", "in-use"]))
+        8 => (some(), select(vec![Some("available"), Some("attaching"), Some("detaching"), None, Some("in-use")]))
             .prop_map(|(interface, status)| GatewayChange::InterfaceStatus { interface, status }),
         1 => (some(), mode).prop_map(|(subnet, mode)| GatewayChange::BlockSubnet { subnet, mode }),
         1 => (some(), modes()).prop_map(|(vpc, mode)| GatewayChange::BlockVpc { vpc, mode }),
@@ -273,8 +273,8 @@ impl GatewayChange {
             }
             Self::InterfaceStatus { interface, status } => {
                 let interface = record_mut(&mut inventory.network_interfaces, *interface)?;
-                interface.status = Some((*status).to_owned());
-                Some(format!("{} is {status}", interface.id))
+                interface.status = status.map(str::to_owned);
+                Some(format!("{} is {}", interface.id, status.unwrap_or("in a state that is not printed")))
             }
             Self::BlockSubnet { subnet, mode } => {
                 let subnet = record_mut(&mut inventory.subnets, *subnet)?;

@@ -230,7 +230,7 @@ fn bad_state(design: &Design, block: &Block) -> String {
         Component::NetworkInterface => {
             let interface = design.network_interfaces.find(id).map(|own| &design.network_interfaces.get(own).record);
             match interface.and_then(|own| own.status.as_deref()) {
-                Some("available") => format!("{id} is attached to nothing: nobody answers."),
+                Some("available") => format!("{id} is attached to nothing: nobody is behind it."),
                 _ => format!("The instance of {id} is not running: nobody answers."),
             }
         }

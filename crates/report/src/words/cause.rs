@@ -4,8 +4,8 @@ use hopwise_explain::Cause;
 use hopwise_explain::cause::{
     AclDenies, AddressOfAnotherVpc, EndpointGroupLacksIngress, GroupLacksEgress, Instead, Void,
 };
-use hopwise_model::Code;
 use hopwise_model::resource::{BlockPublicAccess, BlockResponse, Direction, Peer};
+use hopwise_model::{Code, Component};
 use hopwise_model::{Leg, SecurityGroupId, Traffic};
 
 use super::addresses::addresses;
@@ -264,6 +264,12 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
             "File system {} has no mount target in the Availability Zone of {asker}, and its name resolves only in zones that have one: create one there, or run the task in such a zone.",
             found.id
         ),
+        Cause::Other(found) if (found.component, found.code) == (Component::NetworkInterface, Code::BadState) => {
+            format!(
+                "Interface {} is attached to nothing (`Status` is `available`): nobody sends from it and nobody answers there. Attach it, or ask about the interface that is in use.",
+                found.id
+            )
+        }
         Cause::Other(found) => {
             format!("The {} {} stops the packets ({}).", super::gap::noun(found.component), found.id, found.code)
         }
