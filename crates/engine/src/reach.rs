@@ -56,6 +56,13 @@ impl Reach {
         self.traces.iter().filter(|(answer, _)| answer.kind != AnswerKind::Anything).flat_map(|(_, trace)| &trace.flows)
     }
 
+    /// Whether the packets go to the VPC's own name servers, none of which they reach, and not to what the name means.
+    #[must_use]
+    pub fn is_for_name_servers(&self) -> bool {
+        let is_it = |answer: &Answer| answer.kind == AnswerKind::Nothing(NoAnswer::ServersOutOfReach);
+        self.resolution.answers.iter().any(is_it)
+    }
+
     /// What stops packets to some of the addresses that the name may have, where it is not known which of them it has, and
     /// therefore whether it is stopped.
     #[must_use]

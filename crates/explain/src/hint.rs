@@ -3,7 +3,7 @@
 use hopwise_ecs::{Caller, StepKind};
 use hopwise_engine::By;
 use hopwise_model::resource::{EndpointState, NatState, RouteTarget};
-use hopwise_model::{FirewallRuleGroupId, HostedZoneId, NatGatewayId, ResolverRuleId, VpcEndpointId, VpcId};
+use hopwise_model::{Component, FirewallRuleGroupId, HostedZoneId, NatGatewayId, ResolverRuleId, VpcEndpointId, VpcId};
 
 use crate::cause::{self, Case, Cause};
 
@@ -101,6 +101,16 @@ pub enum Hint {
         /// The servers.
         targets: Vec<String>,
     },
+    /// Answers that do not fit into a UDP packet are asked for again by TCP (RFC 7766): both are to be let through.
+    AskByTcpToo,
+    /// With `AmazonProvidedDNS` the names are lost to the VPC that only its own servers know, unless a Resolver rule forwards
+    /// those.
+    OwnNamesAreLost {
+        /// The VPC.
+        vpc: VpcId,
+        /// The servers.
+        servers: Vec<String>,
+    },
     /// A stopped instance answers nobody; start it.
     StartInstance,
     /// An endpoint of another VPC is for the service: this VPC may have been meant to use it.
@@ -189,6 +199,12 @@ fn about(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
         Cause::EndpointOfOtherService(cause::EndpointOfOtherService { record: Some(record), .. })
         | Cause::AddressOfAnotherVpc(cause::AddressOfAnotherVpc { record: Some(record), .. }) => {
             vec![Hint::ZoneHoldsOtherNames { zone: record.zone.clone() }]
+        }
+        Cause::NameServersOutOfReach(found) => {
+            let filter = matches!(blocked.block.component, Component::SecurityGroup | Component::NetworkAcl);
+            let lost = Hint::OwnNamesAreLost { vpc: found.vpc.clone(), servers: found.servers.clone() };
+            let own = [filter.then_some(Hint::AskByTcpToo), Some(lost)].into_iter().flatten();
+            about(blocked, &found.behind).into_iter().chain(own).collect()
         }
         Cause::FirewallBlocksName(found) => {
             vec![Hint::AllowNameInFirewall { group: found.group.clone(), name: found.name.clone() }]

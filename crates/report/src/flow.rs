@@ -18,6 +18,10 @@ pub struct FlowReport {
     /// What becomes of them.
     #[serde(serialize_with = "as_text")]
     pub verdict: Verdict,
+    /// The name that they ask a name server for; absent where they go to what the name means. They are the first packets of
+    /// a step whose name is not resolved for want of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asks_for: Option<String>,
     /// Who answers, or would.
     pub destination: DestinationReport,
     /// The addresses that the packets are sent to, as CIDR blocks; the first few.

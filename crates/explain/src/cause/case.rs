@@ -31,9 +31,11 @@ impl<'a> Case<'a> {
         self.flow().map(|(answer, _)| &answer.kind)
     }
 
-    /// Whether the name meant something private: an interface endpoint, or what a private hosted zone says.
+    /// Whether the name meant something private: an interface endpoint, or what a private hosted zone says. The way to name
+    /// servers is no matter of names and services either.
     pub(crate) fn is_private(&self) -> bool {
         matches!(self.answer(), Some(AnswerKind::Endpoint(_) | AnswerKind::Record(_)))
+            || self.reach.is_for_name_servers()
     }
 
     /// The source's subnet.

@@ -9,6 +9,7 @@ mod endpoint;
 mod filter;
 mod internet_gateway;
 mod name;
+mod name_server;
 mod nat_gateway;
 mod route;
 mod service;
@@ -28,6 +29,7 @@ pub use internet_gateway::{InternetGatewayDetached, NoPublicAddress, PrivateDest
 pub use name::{
     DnsHostnamesOff, DnsSupportOff, FirewallBlocksName, ShadowedByZone, Void, ZoneLacksWildcard, ZoneRecordLoop,
 };
+pub use name_server::NameServersOutOfReach;
 pub use nat_gateway::{
     NatInAnotherVpc, NatInPrivateSubnet, NatNotAvailable, NatRoutesToItself, NatWithoutPublicAddress, NatWithoutZone,
     PrivateNat,
@@ -68,6 +70,8 @@ pub enum Cause {
     RegistryNeedsInternet(RegistryNeedsInternet),
     /// A service of another Region, and no internet.
     CrossRegion(CrossRegion),
+    /// Own name servers that no packet reaches.
+    NameServersOutOfReach(NameServersOutOfReach),
     /// `enableDnsSupport` off.
     DnsSupportOff(DnsSupportOff),
     /// A private hosted zone without a record for the name.
@@ -139,8 +143,14 @@ pub struct Other {
 }
 
 impl Case<'_> {
-    /// The cause: by explanation code, component and way, then by what stands behind the hop.
+    /// The cause: why the packets stop, or that no name means anything because they do.
     pub(crate) fn cause(&self) -> Cause {
+        NameServersOutOfReach::find(self, || self.cause_of_block())
+            .map_or_else(|| self.cause_of_block(), Cause::NameServersOutOfReach)
+    }
+
+    /// Why the packets stop: by explanation code, component and way, then by what stands behind the hop.
+    pub(crate) fn cause_of_block(&self) -> Cause {
         Cause::find(self).unwrap_or_else(|| {
             let block = self.block;
             Cause::Other(Other { component: block.component, id: block.id.clone(), code: block.code })

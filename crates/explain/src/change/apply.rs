@@ -88,6 +88,7 @@ impl Change {
                 }
                 found
             }
+            Self::UseAmazonDns { vpc, options } => name::use_amazon_dns(inventory, vpc, options.as_ref()),
             Self::CreateRecord { zone, name: new, like } => name::create_record(inventory, zone, new, like),
             Self::DisassociateZone { zone, vpc } => name::disassociate(inventory, zone, vpc),
             Self::DeleteZone { zone } => name::delete(inventory, zone),

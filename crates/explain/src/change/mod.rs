@@ -12,8 +12,8 @@ mod route;
 
 use hopwise_model::resource::{Direction, ExclusionMode, Peer, RouteDestination, RouteTarget};
 use hopwise_model::{
-    HostedZoneId, InternetGatewayId, NatGatewayId, NetworkAclId, NetworkInterfaceId, RouteTableId, SecurityGroupId,
-    SubnetId, Traffic, VpcEndpointId, VpcId,
+    DhcpOptionsId, HostedZoneId, InternetGatewayId, NatGatewayId, NetworkAclId, NetworkInterfaceId, RouteTableId,
+    SecurityGroupId, SubnetId, Traffic, VpcEndpointId, VpcId,
 };
 use ipnet::IpNet;
 
@@ -170,6 +170,14 @@ pub enum Change {
         vpc: VpcId,
         /// The attribute.
         attribute: DnsAttribute,
+    },
+    /// Lets a VPC ask the Amazon resolver, by its DHCP options (`ec2 associate-dhcp-options`, after `ec2 create-dhcp-options`
+    /// where no such set is there). Tasks that start then ask it; instances once they renew their lease.
+    UseAmazonDns {
+        /// The VPC.
+        vpc: VpcId,
+        /// The set of options that names `AmazonProvidedDNS` alone; none where one is to be made.
+        options: Option<DhcpOptionsId>,
     },
     /// Adds records to a hosted zone that say what other records of it say (`route53 change-resource-record-sets`).
     CreateRecord {

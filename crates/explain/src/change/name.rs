@@ -1,9 +1,24 @@
-//! Changes to hosted zones.
+//! Changes to hosted zones and DHCP options.
 
-use hopwise_model::resource::{ResourceRecordSet, VpcHostedZones};
-use hopwise_model::{HostedZoneId, Inventory, VpcId};
+use hopwise_model::resource::{DhcpOptions, ResourceRecordSet, VpcHostedZones};
+use hopwise_model::{DhcpOptionsId, HostedZoneId, Inventory, VpcId};
 
-use super::fresh::supposed;
+use super::fresh::{fresh, supposed};
+
+/// Gives a VPC a set of DHCP options with Amazon's resolver alone: one that is there, or a new one.
+pub(super) fn use_amazon_dns(inventory: &mut Inventory, vpc: &VpcId, options: Option<&DhcpOptionsId>) -> Option<()> {
+    let options = if let Some(options) = options {
+        inventory.dhcp_options.iter().find(|own| own.id == *options)?.id.clone()
+    } else {
+        let taken = |id: &str| inventory.dhcp_options.iter().any(|own| own.id.as_str() == id);
+        let id: DhcpOptionsId = fresh("dopt-new", taken)?;
+        let domain_name_servers = vec!["AmazonProvidedDNS".to_owned()];
+        inventory.dhcp_options.push(DhcpOptions { id: id.clone(), domain_name_servers, evidence: supposed() });
+        id
+    };
+    let own = inventory.vpcs.find_mut(|own| own.id == *vpc)?;
+    (own.dhcp_options.replace(options.to_string()) != Some(options.to_string())).then_some(())
+}
 
 /// Adds records of one name that say what those of another say.
 pub(super) fn create_record(inventory: &mut Inventory, zone: &HostedZoneId, name: &str, like: &str) -> Option<()> {

@@ -157,6 +157,7 @@ impl Change {
             | Self::AssociateRouteTable { .. }
             | Self::CreateGatewayEndpoint { .. }
             | Self::EnableDnsAttribute { attribute: DnsAttribute::Support, .. }
+            | Self::UseAmazonDns { .. }
             | Self::AssignPublicIp { .. }
             | Self::PlaceInSubnet { .. }
             | Self::AttachInternetGateway { .. }
@@ -192,6 +193,7 @@ impl Change {
             | Self::AddEndpointGroup { .. }
             | Self::AnswerInsideVpc { .. }
             | Self::CreateRecord { .. }
+            | Self::UseAmazonDns { .. }
             | Self::AssignPublicIp { .. }
             | Self::PlaceInSubnet { .. }
             | Self::AssociateAddress { .. }

@@ -4,7 +4,7 @@ use hopwise_ecs::{
     AwsService, Caller, Decides, ExecutionRole, Groups, HostPlacement, NetworkMode, OperatingSystem, Placement,
     Platform, PublicAddress, Step, StepKind, Subject, Workload,
 };
-use hopwise_engine::{Network, PublishedRanges, Verdict};
+use hopwise_engine::{Network, PublishedRanges, Reach, Verdict};
 use hopwise_model::design::{Design, Ix, NetworkInterface};
 use hopwise_model::{Evidence, Inventory, Region};
 
@@ -46,6 +46,9 @@ pub fn flow_remedies(
     let (workload, placement) = supposed(network.design(), question);
     let Some(step) = workload.steps.first() else { return Ok(Vec::new()) };
     let found = check(network, &workload, &placement, step, published)?;
+    // What own name servers answer stays unknown once they are reached.
+    let asks = found.reach.as_ref().is_some_and(Reach::is_for_name_servers);
+    let best = if asks { Verdict::Undetermined } else { Verdict::Delivered };
     let policies = Policies::of(inventory, &[]);
     let mut search = Search::over(inventory.clone(), network, published, &policies);
     let mut helping = Vec::new();
@@ -59,8 +62,8 @@ pub fn flow_remedies(
             Ok(ask(&changed, &network)?)
         });
         match tried {
-            Ok(Some(Verdict::Delivered)) => {
-                plan.proof.verdict = Verdict::Delivered;
+            Ok(Some(verdict)) if verdict == Verdict::Delivered || verdict == best => {
+                plan.proof.verdict = verdict;
                 helping.push(plan);
             }
             Ok(_) | Err(Failed::Impossible) => {}

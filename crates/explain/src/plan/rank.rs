@@ -21,6 +21,13 @@ pub(super) struct Rank {
     changes: usize,
 }
 
+impl Rank {
+    /// Whether all that a change can achieve is achieved.
+    pub(super) fn is_full(&self) -> bool {
+        self.verdict == Verdict::Delivered
+    }
+}
+
 pub(super) fn rank(changes: &[Change], verdict: Verdict, before: &Design, opens: &PacketSet) -> Rank {
     Rank {
         verdict,
@@ -61,7 +68,10 @@ fn effort(change: &Change, before: &Design) -> u32 {
             if has { 2 } else { 4 }
         }
         // What somebody denied on purpose is given away, what is deleted is lost.
-        Change::AssociateAddress { .. } | Change::ReplaceAclEntry { .. } | Change::DeleteAclEntry { .. } => 2,
+        Change::AssociateAddress { .. }
+        | Change::ReplaceAclEntry { .. }
+        | Change::DeleteAclEntry { .. }
+        | Change::UseAmazonDns { .. } => 2,
         // S3's gateway endpoint is free, its interface endpoint is billed by volume.
         // Without its zone the VPC loses other names, too.
         Change::CreateGatewayEndpoint { .. }

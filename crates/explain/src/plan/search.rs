@@ -417,7 +417,17 @@ impl Run<'_> {
         let source = |inquiry: &Option<Inquiry>| inquiry.as_ref().map(|inquiry| inquiry.source.clone());
         let (Some(old), Some(new)) = (source(&self.before.inquiry), source(&tried.found.inquiry)) else { return };
         let opened = opens((self.search.network, &old), (&tried.network, &new));
-        let rank = rank(&changes, tried.found.verdict, self.search.network.design(), &opened);
+        // What own name servers answer is not known, whatever is changed: to reach them is all that their way can give.
+        let reaches_servers =
+            |found: &StepDiagnosis| found.reach.as_ref().is_some_and(|own| !own.is_for_name_servers());
+        let is_open = tried.found.verdict == Verdict::Undetermined && tried.found.block.is_none();
+        let verdict = match &self.before.reach {
+            Some(reach) if reach.is_for_name_servers() && is_open && reaches_servers(&tried.found) => {
+                Verdict::Delivered
+            }
+            _ => tried.found.verdict,
+        };
+        let rank = rank(&changes, verdict, self.search.network.design(), &opened);
         // What was denied before does not keep a change of the network from being one that helps: it is proven later.
         let proof = Proof {
             verdict: tried.found.verdict,
@@ -436,15 +446,18 @@ impl Run<'_> {
     fn best(mut self, steps: &[StepDiagnosis]) -> Result<Vec<Plan>, Disagreement> {
         self.proven.sort_by(|(one, _), (other, _)| one.cmp(other));
         let mut plans: Vec<Plan> = Vec::new();
-        for (_, plan) in self.proven {
-            let partial = plan.proof.verdict > Verdict::Delivered;
-            let idle = partial && plans.iter().any(|kept| kept.proof.verdict == Verdict::Delivered);
+        let mut any_full = false;
+        for (rank, plan) in self.proven {
+            let idle = !rank.is_full() && any_full;
             if plans.len() == PLANS || idle || plans.iter().any(|kept| does_more(&plan.changes, &kept.changes)) {
                 continue;
             }
             match self.search.harms(self.task, &plan.changes, steps) {
                 Ok(true) | Err(Failed::Impossible) => {}
-                Ok(false) => plans.push(plan),
+                Ok(false) => {
+                    any_full |= rank.is_full();
+                    plans.push(plan);
+                }
                 Err(Failed::Disagreement(error)) => return Err(error),
             }
         }

@@ -12,6 +12,8 @@ mod cost;
 #[cfg(test)]
 mod filters;
 #[cfg(test)]
+mod name_servers;
+#[cfg(test)]
 mod names;
 #[cfg(test)]
 mod network;

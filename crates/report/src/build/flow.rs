@@ -22,6 +22,8 @@ pub(super) struct Asked<'a> {
     pub(super) service: Option<&'a str>,
     /// The ports that the client may use.
     pub(super) source_ports: &'a str,
+    /// Whether packets go to name servers to ask for the host, and not to what it means.
+    pub(super) name_servers: bool,
 }
 
 impl Builder<'_> {
@@ -29,12 +31,14 @@ impl Builder<'_> {
         let has_ports = flow.witness.packet.protocol.has_ports();
         let stopped_replies = flow.block().is_some_and(|block| block.leg == Leg::Return);
         let (destinations, more_destinations) = words::some_nets(&flow.destinations, LISTED);
+        let of_host = |what: Option<&str>| what.filter(|_| !asked.name_servers).map(str::to_owned);
         FlowReport {
             verdict: flow.verdict(),
+            asks_for: asked.host.filter(|_| asked.name_servers).map(str::to_owned),
             destination: DestinationReport {
                 address: flow.destinations.first(),
-                host: asked.host.map(str::to_owned),
-                service: asked.service.map(str::to_owned),
+                host: of_host(asked.host),
+                service: of_host(asked.service),
                 component: flow.destination.component,
                 id: flow.destination.id.clone().filter(|id| !id.is_empty()),
             },
@@ -59,6 +63,7 @@ impl Builder<'_> {
     pub(super) fn unsent(&self, block: &Block, asked: &Asked<'_>) -> FlowReport {
         FlowReport {
             verdict: hopwise_engine::Verdict::Blocked,
+            asks_for: None,
             destination: DestinationReport {
                 address: None,
                 host: asked.host.map(str::to_owned),

@@ -95,6 +95,7 @@ impl<'a> Builder<'a> {
             host: named.then_some(reach.resolution.host.as_str()),
             service: service.map(AwsService::name),
             source_ports,
+            name_servers: false,
         };
         let body = TraceReport {
             from: from.clone(),
@@ -113,6 +114,7 @@ impl<'a> Builder<'a> {
 
     /// The flows of an answer; where the name resolves to nothing, one flow that never starts.
     fn flows(&self, reach: &Reach, asked: &flow::Asked<'_>) -> Vec<FlowReport> {
+        let asked = &flow::Asked { name_servers: reach.is_for_name_servers(), ..*asked };
         let flows: Vec<FlowReport> = reach.flows().map(|flow| self.flow(flow, asked)).collect();
         match (&reach.block, flows.is_empty()) {
             (Some(block), true) => vec![self.unsent(block, asked)],

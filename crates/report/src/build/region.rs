@@ -24,9 +24,13 @@ impl Builder<'_> {
     }
 
     fn name_regions(&self, plans: &mut [PlanReport], task: Option<&Region>) {
-        let changes = plans.iter_mut().flat_map(|plan| &mut plan.changes);
-        for command in changes.flat_map(|change| &mut change.commands) {
-            *command = self.in_region(command, task);
+        for plan in plans {
+            let commands = || plan.changes.iter().flat_map(|change| &change.commands);
+            // What a command makes for others of its plan is made where they are.
+            let beside = task.cloned().or_else(|| commands().find_map(|command| self.named_region(command)));
+            for command in plan.changes.iter_mut().flat_map(|change| &mut change.commands) {
+                *command = self.in_region(command, beside.as_ref());
+            }
         }
     }
 
@@ -38,12 +42,16 @@ impl Builder<'_> {
     }
 
     fn in_region(&self, command: &str, task: Option<&Region>) -> String {
-        let named = command.split([' ', ',', '=', '\'', '[', ']', '{', '}', '"']);
-        let of_named = named.filter(|word| !word.is_empty()).find_map(|word| region_of(self.inventory, word));
-        match of_named.as_ref().or(task) {
+        match self.named_region(command).as_ref().or(task) {
             Some(region) => words::run_in(command, region),
             None => command.to_owned(),
         }
+    }
+
+    /// The Region of what a command names.
+    fn named_region(&self, command: &str) -> Option<Region> {
+        let named = command.split([' ', ',', '=', '\'', '[', ']', '{', '}', '"']);
+        named.filter(|word| !word.is_empty()).find_map(|word| region_of(self.inventory, word))
     }
 }
 

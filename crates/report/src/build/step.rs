@@ -16,7 +16,12 @@ impl Builder<'_> {
         let source_ports = found.inquiry.as_ref().map_or_else(String::new, |inquiry| {
             format!("{}-{}", inquiry.source_ports.start(), inquiry.source_ports.end())
         });
-        let asked = Asked { host: Some(&step.host), service: Some(&step.service), source_ports: &source_ports };
+        let asked = Asked {
+            host: Some(&step.host),
+            service: Some(&step.service),
+            source_ports: &source_ports,
+            name_servers: false,
+        };
         let mut gaps = Gaps::default();
         for gap in &found.gaps {
             gaps.add(self.gap(gap));

@@ -2,7 +2,7 @@
 
 use hopwise_explain::Cause;
 use hopwise_explain::cause::{
-    AclDenies, AddressOfAnotherVpc, EndpointGroupLacksIngress, GroupLacksEgress, Instead, Void,
+    AclDenies, AddressOfAnotherVpc, EndpointGroupLacksIngress, GroupLacksEgress, Instead, NameServersOutOfReach, Void,
 };
 use hopwise_model::resource::{BlockPublicAccess, BlockResponse, Direction, Peer};
 use hopwise_model::{Code, Component};
@@ -33,6 +33,7 @@ fn subject(cause: &Cause) -> Option<String> {
         Cause::ShadowedByZone(found) => Some(found.name.clone()),
         Cause::ZoneLacksWildcard(found) => Some(found.name.clone()),
         Cause::FirewallBlocksName(found) => Some(found.name.clone()),
+        Cause::NameServersOutOfReach(found) => Some(found.name.clone()),
         _ => None,
     }
 }
@@ -129,6 +130,7 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
             "{} is asked for in {}, but the endpoints of {} are for {}, and route table {} has no way to the internet.",
             found.service, found.region, found.vpc, found.own, found.table
         ),
+        Cause::NameServersOutOfReach(found) => name_servers(found, asker, &about),
         Cause::DnsSupportOff(found) => {
             format!(
                 "enableDnsSupport of {} is off: its resolver answers nothing, so that no name means any address.",
@@ -291,6 +293,7 @@ const fn code(cause: &Cause) -> &'static str {
         Cause::RegistryNeedsInternet(_) => "REGISTRY_NEEDS_INTERNET",
         Cause::CrossRegion(_) => "CROSS_REGION",
         Cause::DnsSupportOff(_) => "DNS_SUPPORT_OFF",
+        Cause::NameServersOutOfReach(_) => "NAME_SERVERS_OUT_OF_REACH",
         Cause::ShadowedByZone(_) => "SHADOWED_BY_ZONE",
         Cause::ZoneLacksWildcard(_) => "ZONE_LACKS_WILDCARD",
         Cause::ZoneRecordLoop(_) => "ZONE_RECORD_LOOP",
@@ -359,6 +362,18 @@ fn lacks_ingress(found: &EndpointGroupLacksIngress, asker: &str, endpoints: &[St
         found.wanted,
         if endpoints.len() > 1 { "endpoints" } else { "endpoint" },
         list(endpoints)
+    )
+}
+
+/// Name servers that no packet reaches, and why the first is not.
+fn name_servers(found: &NameServersOutOfReach, asker: &str, names: &str) -> String {
+    let options = found.options.as_ref().map_or_else(String::new, |id| format!(" {id}"));
+    let (servers, noun) =
+        (list(&found.servers), if found.servers.len() == 1 { "the name server" } else { "the name servers" });
+    let behind = sentences(&found.behind, asker, subject(&found.behind).as_slice());
+    format!(
+        "DHCP options{options} of {} name {servers} as {noun}: {asker} asks there, at port 53, for {names}, and no packet arrives, by UDP or by TCP, so that no name means any address. {behind}",
+        found.vpc
     )
 }
 

@@ -79,6 +79,12 @@ fn sentence(change: &Change, new: &New) -> String {
             format!("Let endpoint {endpoint} answer queries of the VPC itself, not those from on premises only.")
         }
         Change::EnableDnsAttribute { vpc, attribute } => format!("Turn {} of {vpc} on.", attribute.as_str()),
+        Change::UseAmazonDns { vpc, options } => match options {
+            Some(options) => format!("Let {vpc} ask the Amazon resolver: associate it with DHCP options {options}."),
+            None => format!(
+                "Let {vpc} ask the Amazon resolver: associate it with new DHCP options that name AmazonProvidedDNS."
+            ),
+        },
         Change::CreateRecord { zone, name, like } => {
             format!("Add a record {name} to hosted zone {zone} that says what {like} says.")
         }

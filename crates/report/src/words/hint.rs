@@ -135,6 +135,16 @@ pub(crate) fn hint(hint: &Hint) -> String {
                 "Private hosted zone {zone} has the name {name}, which no client asks for: the service's name is {host}."
             );
         }
+        Hint::AskByTcpToo => {
+            "A name server is asked again by TCP where an answer is long: let port 53 pass by TCP as by UDP."
+        }
+        Hint::OwnNamesAreLost { vpc, servers } => {
+            return format!(
+                "With AmazonProvidedDNS, {vpc} loses the names that only {} {}, unless a Resolver rule forwards those. Other options of the set are to be copied, and instances take the new one when they renew their lease.",
+                list(servers),
+                if servers.len() == 1 { "knows" } else { "know" }
+            );
+        }
         Hint::StartInstance => "A stopped instance answers nobody: start it.",
     }
     .to_owned()

@@ -351,6 +351,8 @@ fn notes_and_hints_are_sentences() {
         Hint::MisnamedZone { zone: id("Z0A"), name: "ecr.api.b".to_owned(), host: "api.ecr.b".to_owned() },
         Hint::AllowNameInFirewall { group: id("rslvr-frg-0a"), name: "a.b".to_owned() },
         Hint::NameIsForwarded { rule: id("rslvr-rr-0a"), targets: Vec::new() },
+        Hint::AskByTcpToo,
+        Hint::OwnNamesAreLost { vpc: id("vpc-0a"), servers: vec!["10.0.0.53".to_owned()] },
     ] {
         assert_sentence(&super::hint(&hint));
     }

@@ -27,12 +27,9 @@ impl<'a> Stuck<'a> {
                 let list = self.design().prefix_lists.find(id).map(|list| self.design().prefix_lists.get(list));
                 list.map(|list| Peer::PrefixList(list.record.id.clone())).into_iter().collect()
             }
-            AnswerKind::Literal | AnswerKind::Record(_) => self.far_addresses(),
-            AnswerKind::Public
-            | AnswerKind::Published(_)
-            | AnswerKind::Anything
-            | AnswerKind::Dns64
-            | AnswerKind::Nothing(_) => {
+            // Nothing is sent for a name that means nothing, but to the servers that would be asked.
+            AnswerKind::Literal | AnswerKind::Record(_) | AnswerKind::Nothing(_) => self.far_addresses(),
+            AnswerKind::Public | AnswerKind::Published(_) | AnswerKind::Anything | AnswerKind::Dns64 => {
                 // An endpoint would need a rule to itself only.
                 found.extend(self.open_names());
                 found.extend(self.create_endpoints());

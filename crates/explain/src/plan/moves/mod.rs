@@ -32,7 +32,7 @@ pub(super) struct Stuck<'a> {
 impl Stuck<'_> {
     /// What might help, the most fitting first.
     pub(super) fn candidates(&self) -> Vec<Candidate> {
-        let mut found = match self.case.cause() {
+        let mut found = match self.case.cause_of_block() {
             Cause::GroupAllowsNothingOut(_) | Cause::GroupLacksEgress(_) => self.open_group_out(),
             Cause::EndpointGroupLacksIngress(_) | Cause::GroupLacksIngress(_) => self.open_group_in(),
             Cause::AclDenies(_) => self.open_acl(),
@@ -55,6 +55,8 @@ impl Stuck<'_> {
             | Cause::DestinationStopped(_)
             | Cause::ProtocolNotCarried(_)
             | Cause::PrivateDestination(_)
+            // Never that of a block, but what follows from one.
+            | Cause::NameServersOutOfReach(_)
             | Cause::Other(_) => Vec::new(),
             Cause::NoPublicAddress(_)
             | Cause::NoRoute(_)
@@ -78,6 +80,7 @@ impl Stuck<'_> {
             | Cause::InternetGatewayDetached(_)
             | Cause::PublicAccessBlocked(_) => self.open_path(),
         };
+        found.extend(self.use_amazon_dns());
         found.retain(|candidate| !candidate.is_empty());
         found
     }

@@ -1,5 +1,6 @@
-//! Private hosted zones that stand in the way of a name.
+//! Private hosted zones and name servers that stand in the way of a name.
 
+use hopwise_model::design::{DnsServers, Vpc};
 use hopwise_model::{HostedZoneId, VpcId};
 
 use super::{Candidate, Stuck};
@@ -24,5 +25,23 @@ impl Stuck<'_> {
         let record = Change::CreateRecord { zone: zone.clone(), name: format!("*.{domain}"), like: domain };
         let without = vpc.map(|vpc| self.without_zone(zone, vpc)).unwrap_or_default();
         std::iter::once(vec![record]).chain(without).collect()
+    }
+
+    /// Lets the VPC ask the Amazon resolver instead of name servers that it does not reach: by the set of DHCP options of
+    /// another VPC beside it that does, or by a new one.
+    pub(super) fn use_amazon_dns(&self) -> Option<Candidate> {
+        if !self.case.reach.is_for_name_servers() {
+            return None;
+        }
+        let design = self.design();
+        let vpc = design.vpcs.get(self.case.vpc()?);
+        let beside = |own: &&Vpc| {
+            own.dns_servers == DnsServers::Amazon
+                && own.record.owner == vpc.record.owner
+                && own.record.scope.region == vpc.record.scope.region
+        };
+        let other = design.vpcs.iter().map(|(_, own)| own).find(beside);
+        let options = other.and_then(|own| own.record.dhcp_options.as_deref()?.try_into().ok());
+        Some(vec![Change::UseAmazonDns { vpc: vpc.record.id.clone(), options }])
     }
 }

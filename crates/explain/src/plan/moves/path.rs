@@ -51,7 +51,7 @@ impl Stuck<'_> {
             });
             return found;
         }
-        match self.case.cause() {
+        match self.case.cause_of_block() {
             Cause::NoPublicAddress(_) => {
                 found.extend(self.assign_address());
                 found.extend(self.place_elsewhere());

@@ -99,6 +99,13 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
             };
             one(format!("aws ec2 modify-vpc-attribute --vpc-id {vpc} {attribute} '{{\"Value\":true}}'"))
         }
+        Change::UseAmazonDns { vpc, options } => {
+            let associate = |id: &str| format!("aws ec2 associate-dhcp-options --dhcp-options-id {id} --vpc-id {vpc}");
+            match options {
+                Some(options) => one(associate(options.as_str())),
+                None => vec![AMAZON_DNS.to_owned(), associate("\"$DHCP_OPTIONS_ID\"")],
+            }
+        }
         Change::CreateRecord { zone, name, like } => name::create_records(zone, name, like, context),
         Change::DisassociateZone { zone, vpc } => one(name::disassociate(zone, vpc, context)),
         Change::DeleteZone { zone } => one(format!("aws route53 delete-hosted-zone --id {zone}")),
@@ -144,6 +151,9 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
 
 /// Allocates an Elastic IP address, and keeps its id for the next command.
 const ALLOCATE: &str = "ALLOCATION_ID=$(aws ec2 allocate-address --domain vpc --query AllocationId --output text)";
+
+/// Makes a set of DHCP options with the Amazon resolver, and keeps its id for the next command.
+const AMAZON_DNS: &str = "DHCP_OPTIONS_ID=$(aws ec2 create-dhcp-options --dhcp-configurations Key=domain-name-servers,Values=AmazonProvidedDNS --query DhcpOptions.DhcpOptionsId --output text)";
 
 /// Lets an S3 endpoint's private DNS answer the VPC itself.
 const INSIDE: &str = "--dns-options PrivateDnsOnlyForInboundResolverEndpoint=false";

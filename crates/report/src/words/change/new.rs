@@ -38,6 +38,7 @@ impl New {
                 | Change::DeleteRoute { .. }
                 | Change::AssociateRouteTable { .. }
                 | Change::EnableDnsAttribute { .. }
+                | Change::UseAmazonDns { .. }
                 | Change::CreateRecord { .. }
                 | Change::DisassociateZone { .. }
                 | Change::DeleteZone { .. }

@@ -203,6 +203,23 @@ fn a_service_keeps_its_other_subnets_and_its_groups() {
 }
 
 #[test]
+fn dhcp_options() {
+    assert_words(
+        Change::UseAmazonDns { vpc: id("vpc-0a"), options: Some(id("dopt-0a")) },
+        "Let vpc-0a ask the Amazon resolver: associate it with DHCP options dopt-0a.",
+        &["aws ec2 associate-dhcp-options --dhcp-options-id dopt-0a --vpc-id vpc-0a"],
+    );
+    assert_words(
+        Change::UseAmazonDns { vpc: id("vpc-0a"), options: None },
+        "Let vpc-0a ask the Amazon resolver: associate it with new DHCP options that name AmazonProvidedDNS.",
+        &[
+            "DHCP_OPTIONS_ID=$(aws ec2 create-dhcp-options --dhcp-configurations Key=domain-name-servers,Values=AmazonProvidedDNS --query DhcpOptions.DhcpOptionsId --output text)",
+            "aws ec2 associate-dhcp-options --dhcp-options-id \"$DHCP_OPTIONS_ID\" --vpc-id vpc-0a",
+        ],
+    );
+}
+
+#[test]
 fn hosted_zones() {
     assert_words(
         Change::DisassociateZone { zone: id("Z0A"), vpc: id("vpc-0a") },

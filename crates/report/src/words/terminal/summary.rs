@@ -252,6 +252,9 @@ pub(crate) fn code(block: &BlockedAt) -> String {
 /// Which path of several is the example.
 pub(crate) fn example(flow: &FlowReport, step: &str, flows: usize) -> String {
     let to = &flow.destinations_summary;
+    if let Some(name) = &flow.asks_for {
+        return format!("example: {step} asks name server {to} for {name}");
+    }
     if flows > 1 { format!("example: {step} to {to} (1 of {flows} flows)") } else { format!("example: {step} to {to}") }
 }
 
@@ -302,7 +305,11 @@ pub(crate) fn part(flows: &[FlowReport]) -> String {
 
 /// What was asked.
 pub(crate) fn question(body: &TraceReport) -> String {
-    let witness = body.witness.as_ref().or_else(|| body.flows.first()?.witness.as_ref());
+    // Packets to a name server are none of those that were asked about.
+    let asked = |flow: &&FlowReport| flow.asks_for.is_none();
+    let first = body.flows.first();
+    let witness =
+        body.witness.as_ref().or_else(|| first?.witness.as_ref()).filter(|_| first.is_none_or(|own| asked(&own)));
     let traffic = witness.map_or_else(String::new, |witness| match witness.destination_port {
         Some(port) => format!(" {} {port}", witness.protocol),
         None => format!(" {}", protocol_words(&witness.protocol)),
@@ -354,6 +361,10 @@ pub(crate) fn traced(verdict: Verdict, body: &TraceReport) -> String {
 pub(crate) fn fate(flow: &FlowReport) -> String {
     if flow.witness.is_none() {
         return "no packet is sent".to_owned();
+    }
+    if flow.asks_for.is_some() {
+        let protocol = flow.witness.as_ref().map_or("", |witness| witness.protocol.as_str());
+        return format!("{} to name server {} by {protocol}", flow.verdict, flow.destinations_summary);
     }
     let ports = match (&flow.reply_ports, &flow.reply_ports_chosen_by, &flow.source_ports) {
         (Some(replies), Some(gateway), _) => format!(", replies to ports {replies} of {gateway}"),
