@@ -104,3 +104,99 @@ fn works(design: &Design, vpc: Option<Ix<Vpc>>, target: &Target) -> bool {
         Target::Local | Target::GatewayEndpoint(_) | Target::Unknown { .. } => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hopwise_model::design::{Placement, PublicAddress};
+    use hopwise_model::resource::RouteTarget;
+    use hopwise_model::{DocumentKind, Inventory};
+    use hopwise_proptest::design::{AclStyle, Egress, GroupStyle, Plan, Zones};
+    use hopwise_proptest::fixture::{destination, id};
+
+    use super::*;
+
+    fn inventory() -> Inventory {
+        let plan = Plan {
+            subnets: 4,
+            egress: Egress::Nat,
+            nat_addresses: 1,
+            gateway_endpoint: true,
+            endpoint_interfaces: 1,
+            groups_on_interfaces: true,
+            acls: AclStyle::Open,
+            groups: GroupStyle::Open,
+            zones: Zones::Both,
+            automatic_zones: true,
+            second_block: false,
+            second_vpc: true,
+            endpoint_default: true,
+            edge_table: false,
+        };
+        plan.build()
+    }
+
+    /// The main table's default route, and S3 by the gateway endpoint: what a way out needs to work is its route and what
+    /// the route leads to.
+    #[test]
+    fn tables_lead_where_it_works() {
+        type Change<'a> = &'a dyn Fn(&mut Inventory);
+        let nat = || RouteTarget::NatGateway(id("nat-public"));
+        let gateway = |name: &str| RouteTarget::InternetGateway(id(name));
+        let blackhole = |inventory: &mut Inventory| {
+            let table = inventory.route_tables.find_mut(|table| table.id.as_str() == "rtb-main").unwrap();
+            for route in table.routes.iter_mut().filter(|route| route.destination == destination("0.0.0.0/0")) {
+                route.state = RouteState::Blackhole;
+            }
+        };
+        let state = |state: NatState| {
+            move |inventory: &mut Inventory| {
+                let nat = inventory.nat_gateways.find_mut(|nat| nat.id.as_str() == "nat-public").unwrap();
+                nat.state = state.clone();
+            }
+        };
+        let unknown = |inventory: &mut Inventory| inventory.knowledge.forget(DocumentKind::RouteTables);
+        let nothing = |_: &mut Inventory| {};
+        let cases: [(&str, RouteTarget, Change<'_>, [bool; 2]); 10] = [
+            ("a NAT gateway", nat(), &nothing, [true, true]),
+            ("one that is pending", nat(), &state(NatState::Pending), [false, true]),
+            ("one that is gone", nat(), &state(NatState::Deleted), [false, true]),
+            ("a blackhole", nat(), &blackhole, [false, true]),
+            ("a gateway that is attached", gateway("igw-a"), &nothing, [true, true]),
+            ("one that is not", gateway("igw-spare"), &nothing, [false, true]),
+            ("another VPC's", gateway("igw-b"), &nothing, [false, true]),
+            ("one that is not in the snapshot", gateway("igw-gone"), &nothing, [true, true]),
+            ("what nobody evaluates", RouteTarget::TransitGateway("tgw-1".to_owned()), &nothing, [true, true]),
+            ("a table that is not known", nat(), &unknown, [false, false]),
+        ];
+        for (what, target, change, expected) in cases {
+            let mut inventory = inventory();
+            let table = inventory.route_tables.find_mut(|table| table.id.as_str() == "rtb-main").unwrap();
+            for route in table.routes.iter_mut().filter(|route| route.destination == destination("0.0.0.0/0")) {
+                route.target = target.clone();
+            }
+            change(&mut inventory);
+            let network = Network::new(inventory.validate().unwrap());
+            let routed = network.routed(network.design().subnets.find("subnet-task").unwrap());
+            let leads = [[8, 8, 8, 8], [52, 218, 0, 1]].map(|address| routed.contains(address.into()));
+            assert_eq!(leads, expected, "{what}: {routed}");
+        }
+    }
+
+    /// A placement is a member of the groups that it would carry.
+    #[test]
+    fn a_placement_is_behind_the_groups_that_it_carries() {
+        let network = Network::new(inventory().validate().unwrap());
+        let design = network.design();
+        let placement = Source::Placement(Placement {
+            subnet: design.subnets.find("subnet-task").unwrap(),
+            groups: vec![Ok(design.security_groups.find("sg-closed").unwrap())],
+            address: Some([10, 0, 0, 13].into()),
+            public: PublicAddress::None,
+        });
+        let at = |source: &Source, group| network.placed_in(source, group).to_string();
+        assert_eq!(at(&placement, "sg-closed"), "10.0.0.13");
+        assert!(network.placed_in(&placement, "sg-task").is_empty());
+        let interface = Source::Interface(design.network_interfaces.find("eni-task").unwrap());
+        assert!(network.placed_in(&interface, "sg-task").is_empty(), "it is placed already");
+    }
+}

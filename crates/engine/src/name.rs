@@ -42,7 +42,7 @@ pub(crate) fn listed_service(host: &str) -> Option<(Listed, Option<Region>)> {
         }
         [.., "dynamodb"] => Some((Listed::DynamoDb, region)),
         [.., express] if express.starts_with("s3express-") => Some((Listed::S3Express, region)),
-        [.., dash] if region.is_none() => {
+        [.., dash] => {
             let region = Region::try_from(dash.strip_prefix("s3-")?).ok()?;
             Some((Listed::S3, Some(region)))
         }
@@ -73,7 +73,6 @@ const RESOURCE_LABELS: &[&str] = &[
     "fsx",
     "vpce",
     "vpc-lattice-svcs",
-    "on",
     "awsapps",
     "directory",
     "memorydb",
@@ -106,11 +105,15 @@ pub(crate) fn is_public(host: &str) -> bool {
     if PUBLIC_HOSTS.iter().any(below) {
         return true;
     }
-    let is_registry = host.contains(".dkr.ecr") || host.contains(".dkr-ecr");
     let Some(labels) = labels(host) else {
         return false;
     };
-    is_registry || !labels.split('.').skip(1).any(|label| RESOURCE_LABELS.contains(&label))
+    // Of AWS's own only registries have names that end in `on.aws`; the others are of customers' resources.
+    let is_of_registries = |partition: &Partition| is_within(host, partition.registry_dual_stack_suffix());
+    if Partition::ALL.iter().any(is_of_registries) {
+        return host.contains(".dkr-ecr");
+    }
+    !labels.split('.').skip(1).any(|label| RESOURCE_LABELS.contains(&label))
 }
 
 /// The file system of a mount name: `fs-….efs.REGION.SUFFIX` of EFS; `fs-….s3files.REGION.on.aws` of S3 Files, which the mount
@@ -208,7 +211,7 @@ pub(crate) fn matches_firewall(domain: &str, host: &str) -> bool {
 fn matches(name: &str, host: &str) -> bool {
     let (name, host) = (name.to_ascii_lowercase(), host.to_ascii_lowercase());
     match name.strip_prefix("*.").or_else(|| name.strip_prefix("\\052.")) {
-        Some(parent) => host.strip_suffix(parent).is_some_and(|head| head.len() > 1 && head.ends_with('.')),
+        Some(parent) => host.strip_suffix(parent).is_some_and(|head| head.ends_with('.')),
         None => name == host,
     }
 }
@@ -238,6 +241,8 @@ fn covers_by_default(service_name: &str, host: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use hopwise_proptest::fixture;
+
     use super::*;
 
     #[test]
@@ -265,6 +270,11 @@ mod tests {
         assert_eq!(listed("b.s3-eu-west-1.amazonaws.com"), in_region(Listed::S3, "eu-west-1"));
         assert_eq!(listed("b.s3.amazonaws.com"), Some((Listed::S3, None)));
         assert_eq!(listed("dynamodb.eu-west-1.amazonaws.com"), in_region(Listed::DynamoDb, "eu-west-1"));
+        assert_eq!(
+            listed("b--euw1-az1--x-s3.s3express-euw1-az1.eu-west-1.amazonaws.com"),
+            in_region(Listed::S3Express, "eu-west-1")
+        );
+        assert_eq!(listed("s3-outposts.eu-west-1.amazonaws.com"), None);
         assert_eq!(listed("api.ecr.eu-west-1.amazonaws.com"), None);
     }
 
@@ -279,7 +289,13 @@ mod tests {
         ] {
             assert!(is_public(host), "{host}");
         }
-        for host in ["registry.example.com", "internal-r-1.eu-west-1.elb.amazonaws.com", "notdocker.io"] {
+        for host in [
+            "registry.example.com",
+            "internal-r-1.eu-west-1.elb.amazonaws.com",
+            "c.lambda-url.eu-west-1.on.aws",
+            "c.dsql.eu-west-1.on.aws",
+            "notdocker.io",
+        ] {
             assert!(!is_public(host), "{host}");
         }
     }
@@ -306,11 +322,32 @@ mod tests {
         assert!(covers("com.amazonaws.eu-west-1.ecr.api", "api.ecr.eu-west-1.amazonaws.com"));
         assert!(covers("com.amazonaws.eu-west-1.ecr.dkr", "111122223333.dkr.ecr.eu-west-1.amazonaws.com"));
         assert!(!covers("com.amazonaws.eu-west-1.ecr.api", "111122223333.dkr.ecr.eu-west-1.amazonaws.com"));
+        assert!(!covers("com.amazonaws.eu-west-1.ecr.api", "below.api.ecr.eu-west-1.amazonaws.com"));
         assert!(!covers("com.amazonaws.eu-west-1.logs", "logs.eu-central-1.amazonaws.com"));
         assert!(covers("cn.com.amazonaws.cn-north-1.ecr.api", "api.ecr.cn-north-1.amazonaws.com.cn"));
         assert!(covers("com.amazonaws.eu-west-1.ecs-agent", "ecs-a.eu-west-1.amazonaws.com"));
         assert!(!covers("com.amazonaws.eu-west-1.ecs-agent", "ecs-a-1.eu-west-1.amazonaws.com"));
+        assert!(covers("com.amazonaws.eu-west-1.ecs-telemetry", "ecs-t-2.ecs-t.eu-west-1.amazonaws.com"));
         assert!(covers("com.amazonaws.eu-west-1.s3", "b.s3.eu-west-1.amazonaws.com"));
+    }
+
+    #[test]
+    fn the_longest_private_name_of_an_endpoint_counts() {
+        let covers = |names: &[&str], host: &str| {
+            let kind = hopwise_model::resource::EndpointKind::Interface;
+            let mut endpoint = fixture::endpoint("vpce-a", "vpc-a", kind, "com.amazonaws.eu-west-1.ecr.dkr");
+            endpoint.dns_names = names.iter().map(|&name| name.to_owned()).collect();
+            covered_by(&endpoint, host)
+        };
+        let registry = "1.dkr.ecr.eu-west-1.amazonaws.com";
+        let (wide, narrow) = ("*.eu-west-1.amazonaws.com", "*.dkr.ecr.eu-west-1.amazonaws.com.");
+        assert_eq!(covers(&[wide], registry), Some("eu-west-1.amazonaws.com".len()));
+        assert_eq!(covers(&[wide, narrow, wide], registry), Some("dkr.ecr.eu-west-1.amazonaws.com".len()));
+        assert_eq!(covers(&[registry], registry), Some(registry.len()));
+        assert_eq!(covers(&[narrow], "logs.eu-west-1.amazonaws.com"), None);
+        // A name of the endpoint's own says nothing of the private ones.
+        let own = "vpce-a-1.dkr.ecr.eu-west-1.vpce.amazonaws.com";
+        assert_eq!(covers(&[own], registry), Some("dkr.ecr.eu-west-1.amazonaws.com".len()));
     }
 
     #[test]
@@ -318,8 +355,38 @@ mod tests {
         assert_eq!(endpoint_id("vpce-0a-x1.logs.eu-west-1.vpce.amazonaws.com"), Some("vpce-0a-x1"));
         assert_eq!(endpoint_id("*.vpce-0a-x1.s3.eu-west-1.vpce.amazonaws.com"), Some("vpce-0a-x1"));
         assert_eq!(endpoint_id("logs.eu-west-1.amazonaws.com"), None);
-        assert_eq!(file_system("fs-0a.efs.eu-west-1.amazonaws.com"), Some("fs-0a"));
+        assert_eq!(endpoint_id("vpce-0a-x1.logs.example.com"), None);
+        for (host, id, efs) in [
+            ("fs-0a.efs.eu-west-1.amazonaws.com", Some("fs-0a"), true),
+            ("fs-0a.s3files.eu-west-1.on.aws", Some("fs-0a"), false),
+            // The mount helper of S3 Files puts a zone in front, nobody puts more.
+            ("euw1-az1.fs-0a.s3files.eu-west-1.on.aws", Some("fs-0a"), false),
+            ("a.euw1-az1.fs-0a.s3files.eu-west-1.on.aws", None, false),
+            ("a.fs-0a.efs.eu-west-1.amazonaws.com", None, false),
+            ("a.efs.eu-west-1.amazonaws.com", None, false),
+            ("fs-0a.fsx.eu-west-1.amazonaws.com", None, false),
+        ] {
+            assert_eq!((file_system(host), is_efs(host)), (id, efs), "{host}");
+        }
         assert!(is_private("db.shop.internal"));
         assert!(!is_private("quay.io"));
+    }
+
+    #[test]
+    fn names_that_may_have_ipv6() {
+        for (host, may) in [
+            ("logs.eu-west-1.amazonaws.com", false),
+            ("logs.eu-west-1.api.aws", true),
+            ("1.dkr.ecr.eu-west-1.amazonaws.com", false),
+            ("1.dkr-ecr.eu-west-1.on.aws", true),
+            ("b.s3.eu-west-1.amazonaws.com", false),
+            ("b.s3.dualstack.eu-west-1.amazonaws.com", true),
+            ("sqs.eu-west-1.amazonaws.com", true),
+            ("secretsmanager.eu-west-1.amazonaws.com", true),
+            ("public.ecr.aws", false),
+            ("quay.io", true),
+        ] {
+            assert_eq!(may_have_ipv6(host), may, "{host}");
+        }
     }
 }

@@ -95,12 +95,27 @@ mod tests {
             ("3.0.0.0/16".parse().unwrap(), "eu-west-1", "AMAZON"),
             ("3.0.0.0/17".parse().unwrap(), "eu-west-1", "S3"),
             ("3.1.0.0/16".parse().unwrap(), "GLOBAL", "AMAZON"),
+            ("3.0.192.0/24".parse().unwrap(), "eu-west-1", "DYNAMODB"),
             ("3.2.0.0/16".parse().unwrap(), "us-east-1", "EC2"),
             ("2600::/32".parse().unwrap(), "eu-west-1", "AMAZON"),
         ]);
         let region = Region::try_from("eu-west-1").unwrap();
-        assert_eq!(published.of(&region, None).unwrap().to_string(), "3.0.128.0/17");
+        let others = published.of(&region, None).unwrap();
+        assert_eq!(others.to_string(), "3.0.128.0/18, 3.0.193.0-3.0.255.255");
+        assert_eq!(published.of(&region, Some(Listed::DynamoDb)).unwrap().to_string(), "3.0.192.0/24");
         assert_eq!(published.of(&region, Some(Listed::S3)).unwrap().to_string(), "3.0.0.0/17");
         assert_eq!(published.of(&Region::try_from("us-east-1").unwrap(), None), None);
+    }
+
+    #[test]
+    fn lists_of_services() {
+        for (name, service) in [
+            ("com.amazonaws.eu-west-1.s3", Some(Listed::S3)),
+            ("com.amazonaws.eu-west-1.dynamodb", Some(Listed::DynamoDb)),
+            ("com.amazonaws.eu-west-1.s3express", Some(Listed::S3Express)),
+            ("com.amazonaws.eu-west-1.ec2-instance-connect", None),
+        ] {
+            assert_eq!(Listed::of_list(name), service, "{name}");
+        }
     }
 }

@@ -23,7 +23,7 @@ impl Resolver<'_> {
                 return None;
             }
             let records = zone.records.as_ref().map(|records| records.records.as_slice()).unwrap_or_default();
-            let mut matching = matching(records, &zone.record.name, host).into_iter();
+            let mut matching = matching(records, host).into_iter();
             let answers = matching.any(|record| matches!(record.kind.as_str(), "A" | "CNAME"));
             Some(VoidZone { zone: index, answers })
         })
@@ -60,7 +60,7 @@ impl Resolver<'_> {
             let (component, id) = (Component::Dns, id.to_string());
             return unknown(resolution, Gap::NotEvaluated { component, id, what: NotEvaluated::ZoneDelegation });
         }
-        let matching = matching(&records.records, zone_name, host);
+        let matching = matching(&records.records, host);
         // Of a zone of which not all was read, only the one record that answers tells that no other one does.
         let answers = |record: &&ResourceRecordSet| {
             record.name == host && record.routing == Routing::Simple && ["A", "CNAME"].contains(&record.kind.as_str())
@@ -167,14 +167,14 @@ fn delegates(record: &ResourceRecordSet, zone: &str, host: &str) -> bool {
 
 /// The records that answer a name: those that bear it, else those of the wildcard right below the closest name above it
 /// that exists (RFC 4592). A name exists that has a record of any type, or records below it.
-fn matching<'z>(records: &'z [ResourceRecordSet], zone: &str, host: &str) -> Vec<&'z ResourceRecordSet> {
+fn matching<'z>(records: &'z [ResourceRecordSet], host: &str) -> Vec<&'z ResourceRecordSet> {
     let exists = |name: &str| records.iter().any(|record| name::is_within(&record.name, name));
     if exists(host) {
         return records.iter().filter(|record| record.name == host).collect();
     }
     let mut above = host;
     while let Some((_, parent)) = above.split_once('.') {
-        if parent == zone || exists(parent) {
+        if exists(parent) {
             let wildcard = format!("*.{parent}");
             return records.iter().filter(|record| record.name == wildcard).collect();
         }

@@ -2,9 +2,12 @@
 
 use hopwise_engine::{AnswerKind, By, NoAnswer, Resolution, Unread};
 use hopwise_model::resource::{
-    BlockResponse, FirewallAction, HostedZoneSummary, ResourceRecordSet, Routing, RuleType, Scope, VpcHostedZones,
+    BlockResponse, FirewallAction, HostedZoneSummary, Instance, ResourceRecordSet, Routing, RuleType, Scope,
+    VpcHostedZones,
 };
 use hopwise_model::{DocumentKind, FailedCall, FailureKind, Gap, Inventory, NotEvaluated};
+
+use hopwise_proptest::fixture::{instance, interface};
 
 use crate::resolve;
 use crate::world::{Action, Endpoint, Rule, RuleKind, World, Zone, at, id};
@@ -173,6 +176,11 @@ fn rules_that_are_coming_or_going_leave_it_open() {
     // Documents that do not tell the state speak of what is there.
     inventory.resolver_rule_associations[0].status = None;
     assert!(matches!(resolved(&inventory, HOST).gap, Some(Gap::Forwarded { .. })));
+    // What comes of it is the same where a rule takes the name out of nothing.
+    let mut system = with_rule("amazonaws.com", RuleKind::System);
+    system.resolver_rule_associations[0].status = Some("DELETING".to_owned());
+    let resolution = resolved(&system, HOST);
+    assert!(matches!(kinds(&resolution).as_slice(), [AnswerKind::Public]) && resolution.gap.is_none());
     // A rule that is in force and in no document may be about any name.
     inventory.resolver_rules.clear();
     let gap = resolved(&inventory, HOST).gap;
@@ -214,10 +222,130 @@ fn a_system_rule_is_told_where_it_matters() {
     let [answer] = resolution.answers.as_slice() else { panic!("{resolution:?}") };
     assert!(matches!(answer.via[..], [ref first, ref last]
         if matches!(first.by, By::SystemRule(_)) && last.by == By::Public));
+    // Of several the most specific.
+    let rules = ["", "amazonaws.com", HOST].map(|domain| match domain {
+        "" => rule(domain, RuleKind::Forward),
+        _ => rule(domain, RuleKind::System),
+    });
+    let design = World { rules: rules.into(), ..world() }.inventory().validate().unwrap();
+    let resolution = resolve(&design, HOST);
+    let By::SystemRule(rule) = resolution.answers[0].via[0].by else { panic!("{resolution:?}") };
+    assert_eq!(design.resolver_rules.get(rule).domain, HOST);
+}
+
+/// Records that lead to each other, and then to an address: `n1 → n2 → … → n17`.
+#[test]
+fn a_chain_of_names_is_followed_to_its_end_but_not_around() {
+    let zone = |links: usize, last: ResourceRecordSet| {
+        let mut inventory = with_zone("amazonaws.com", &[]);
+        for number in 1..links {
+            let next = format!("N{}.amazonaws.com.", number + 1);
+            add(&mut inventory, set(&format!("n{number}.amazonaws.com"), "CNAME", &[&next], Routing::Simple));
+        }
+        add(&mut inventory, ResourceRecordSet { name: format!("n{links}.amazonaws.com"), ..last });
+        resolved(&inventory, "n1.amazonaws.com")
+    };
+    let address = || set("", "A", &["10.0.0.9"], Routing::Simple);
+    for links in [1, 2, 17] {
+        let resolution = zone(links, address());
+        let [answer] = resolution.answers.as_slice() else { panic!("{links}: {resolution:?}") };
+        assert_eq!((answer.addresses.to_string().as_str(), answer.via.len()), ("10.0.0.9", links));
+        let next = (links > 1).then_some("n2.amazonaws.com");
+        assert_eq!(answer.via[0].leads_to.as_deref().map(|name| name.trim_end_matches('.')), next);
+    }
+    let circle = |resolution: &Resolution| match kinds(resolution).as_slice() {
+        [AnswerKind::Nothing(NoAnswer::Loop { name })] => name.clone(),
+        _ => panic!("{resolution:?}"),
+    };
+    // Longer than any resolver follows.
+    assert_eq!(circle(&zone(18, address())), "n18.amazonaws.com");
+    let back = set("", "CNAME", &["n1.amazonaws.com"], Routing::Simple);
+    assert_eq!(circle(&zone(3, back)), "n1.amazonaws.com");
+}
+
+#[test]
+fn of_zones_of_one_name_it_is_not_known_which_answers() {
+    let zone = |domain: &str, number| Zone { domain: domain.to_owned(), records: vec![(HOST.to_owned(), number)] };
+    let zones = vec![zone("amazonaws.com", 9), zone(HOST, 20), zone(HOST, 21)];
+    let mut inventory = World { zones, ..world() }.inventory();
+    let resolution = resolved(&inventory, HOST);
+    let Some(Gap::ConflictingZones { name, zones, .. }) = &resolution.gap else { panic!("{resolution:?}") };
+    assert_eq!((name.as_str(), zones.len()), (HOST, 2));
+    let addresses: Vec<String> = resolution.answers.iter().map(|answer| answer.addresses.to_string()).collect();
+    assert_eq!(addresses, ["10.0.0.20", "10.0.0.21"]);
+    // The wider one is the only one of its name.
+    inventory.vpc_hosted_zones[0].zones.truncate(2);
+    assert_eq!(resolved(&inventory, HOST).gap, None);
+}
+
+#[test]
+fn a_zone_that_is_void_is_told_once() {
+    let mut inventory = with_zone("amazonaws.com", &[("b.amazonaws.com", 20)]);
+    inventory.vpc_attributes[0].dns_hostnames = Some(false);
+    let firewall = World { firewall: vec![(HOST.to_owned(), Action::Block)], ..world() }.inventory();
+    inventory.firewall_rule_group_associations = firewall.firewall_rule_group_associations;
+    inventory.firewall_rules = firewall.firewall_rules;
+    inventory.firewall_domains = firewall.firewall_domains;
+    let answers = |inventory: &Inventory, host: &str| -> Vec<bool> {
+        resolved(inventory, host).void_zones.iter().map(|void| void.answers).collect()
+    };
+    assert_eq!(answers(&inventory, "b.amazonaws.com"), [true]);
+    assert_eq!(answers(&inventory, "c.amazonaws.com"), [false]);
+    assert_eq!(answers(&inventory, "quay.io"), [false; 0]);
+    // Both names would be its.
+    let instead = BlockResponse::Override("b.amazonaws.com".to_owned());
+    inventory.firewall_rules[0].rules[0].action = FirewallAction::Block(instead);
+    inventory.firewall_rule_group_associations[0].status = Some("UPDATING".to_owned());
+    assert_eq!(answers(&inventory, HOST).len(), 1);
+    // One of AWS's own says no more than what it is for.
+    inventory.vpc_hosted_zones[0].zones[0].owning_service = Some("vpce.amazonaws.com".to_owned());
+    assert_eq!(answers(&inventory, "b.amazonaws.com"), [false; 0]);
+}
+
+#[test]
+fn an_endpoint_that_nobody_has_seen_is_none_for_names_of_ones_own() {
+    let mut inventory = world().inventory();
+    inventory.knowledge.forget(DocumentKind::VpcEndpoints);
+    for (host, is_open) in
+        [(HOST, true), ("db.shop.internal", false), ("vpce-9-x.logs.eu-west-1.vpce.amazonaws.com", false)]
+    {
+        let gap = resolved(&inventory, host).gap;
+        assert_eq!(matches!(gap, Some(Gap::MissingDocument { .. })), is_open, "{host}: {gap:?}");
+        assert_eq!(matches!(gap, Some(Gap::UnknownName { .. })), !is_open, "{host}: {gap:?}");
+    }
+}
+
+/// DNS64 is for clients that have an IPv6 address of their own (VPC user guide, DNS64 and NAT64).
+#[test]
+fn dns64_makes_up_addresses_for_whoever_has_one_of_ipv6() {
+    for (dns64, has_ipv6, host, is_made_up) in [
+        (true, true, HOST, true),
+        (false, true, HOST, false),
+        (true, false, HOST, false),
+        (true, true, "gone.amazonaws.com", false),
+    ] {
+        let mut inventory = with_zone("gone.amazonaws.com", &[]);
+        inventory.subnets[0].dns64 = dns64;
+        if has_ipv6 {
+            inventory.subnets[0].cidrs.push("2001:db8::/64".parse().unwrap());
+        }
+        let resolution = resolved(&inventory, host);
+        let made_up: Vec<_> = resolution.answers.iter().filter(|answer| answer.kind == AnswerKind::Dns64).collect();
+        assert_eq!(made_up.len(), usize::from(is_made_up), "{host} {dns64} {has_ipv6}");
+        let is_open = |gap: &Option<Gap>| matches!(gap, Some(Gap::NotEvaluated { what: NotEvaluated::Dns64, .. }));
+        assert!(made_up.iter().all(|answer| is_open(&answer.gap)) && is_open(&resolution.gap) == is_made_up);
+    }
 }
 
 #[test]
 fn records_of_other_types() {
+    let addresses = |values: &[&str]| {
+        let mut inventory = with_zone("amazonaws.com", &[]);
+        add(&mut inventory, set(HOST, "A", values, Routing::Simple));
+        resolved(&inventory, HOST).answers[0].gap.clone()
+    };
+    assert_eq!(addresses(&["10.0.0.1", "10.0.0.2"]), None);
+    assert!(matches!(addresses(&["10.0.0.1", "not-an-address"]), Some(Gap::UnknownName { .. })));
     let mut inventory = with_zone("amazonaws.com", &[("*.amazonaws.com", 20)]);
     add(&mut inventory, set(HOST, "TXT", &["\"x\""], Routing::Simple));
     let resolution = resolved(&inventory, HOST);
@@ -256,6 +384,16 @@ fn one_of_several_sets() {
     assert_eq!(answers(&[weighted("10.0.0.1", "a"), weighted("10.0.0.3", "b")]).0.len(), 2);
     assert!(answers(&[weighted("10.0.0.1", "a"), weighted("10.0.0.3", "b")]).1);
     assert!(!answers(&[weighted("10.0.0.1", "a"), weighted("10.0.0.1", "b")]).1, "they say the same");
+    // Then it is something else that leaves it open, if anything does.
+    for (second, is_routing) in [("10.0.0.1", false), ("10.0.0.3", true)] {
+        let mut inventory = with_zone("amazonaws.com", &[]);
+        inventory.vpc_attributes[0].dns_support = None;
+        add(&mut inventory, weighted("10.0.0.1", "a"));
+        add(&mut inventory, weighted(second, "b"));
+        let gap = resolved(&inventory, HOST).gap;
+        assert_eq!(matches!(gap, Some(Gap::RoutingPolicy { .. })), is_routing, "{gap:?}");
+        assert_eq!(matches!(gap, Some(Gap::DnsAttribute { .. })), !is_routing, "{gap:?}");
+    }
     // Weight 0 beside others is handed out only while these are unhealthy, which nothing says without a health check.
     let weight = |value: &str, weight: u8, is_checked: bool| {
         one(value, Routing::Weighted { set: named(value), weight, is_checked })
@@ -281,10 +419,15 @@ fn lists_that_nobody_can_see() {
     inventory.firewall_rules[0].rules[0].action = FirewallAction::Alert;
     let resolution = resolved(&inventory, HOST);
     assert!(resolution.gap.is_none() && kinds(&resolution).len() == 1, "{resolution:?}");
-    // Types of query other than those for addresses do not matter.
-    inventory.firewall_rules[0].rules[0].query_type = Some("TXT".to_owned());
+    // Then it is something else that leaves a name open.
+    let gap = resolved(&inventory, "registry.example.com").gap;
+    assert!(matches!(gap, Some(Gap::UnknownName { .. })), "{gap:?}");
+    // Types of query other than those for IPv4 addresses do not matter.
     inventory.firewall_rules[0].rules[0].action = FirewallAction::Block(BlockResponse::NoData);
-    assert_eq!(resolved(&inventory, HOST).gap, None);
+    for (kind, matters) in [("A", true), ("type1", true), ("TXT", false), ("AAAA", false), ("TYPE28", false)] {
+        inventory.firewall_rules[0].rules[0].query_type = Some(kind.to_owned());
+        assert_eq!(resolved(&inventory, HOST).gap.is_some(), matters, "{kind}");
+    }
     inventory.firewall_rules.clear();
     assert!(matches!(resolved(&inventory, HOST).gap, Some(Gap::FirewallRules { .. })));
 }
@@ -322,6 +465,29 @@ fn names_of_instances_mean_the_address_that_they_carry_in_their_own_region() {
     inventory.vpcs[0].scope.region = Some("us-east-1".try_into().unwrap());
     assert_eq!(meant(&inventory, "ip-10-0-0-77.ec2.internal").as_deref(), Some("10.0.0.77"));
     assert_eq!(meant(&inventory, own), None);
+
+    // By its own id an instance has one where that was switched on, or where it is its host name.
+    let by_id = "i-0a1.ec2.internal";
+    inventory.network_interfaces.push(interface("eni-own", "vpc-a", "subnet-a", [10, 0, 0, 78].into()));
+    for (host_name, has_record, address, is_sure) in [
+        (None, Some(true), Some("10.0.0.78"), true),
+        (None, Some(false), None, true),
+        (Some(by_id), Some(false), Some("10.0.0.78"), true),
+        (Some("ip-10-0-0-78.ec2.internal"), Some(false), None, true),
+        (Some(by_id), None, Some("10.0.0.78"), true),
+        (None, None, Some("10.0.0.78"), false),
+    ] {
+        inventory.instances = [Instance {
+            interfaces: vec![id("eni-own")],
+            private_dns_name: host_name.map(str::to_owned),
+            resource_name_record: has_record,
+            ..instance("i-0a1")
+        }]
+        .into();
+        assert_eq!(meant(&inventory, by_id).as_deref(), address, "{host_name:?} {has_record:?}");
+        let is_certain = resolved(&inventory, by_id).answers.len() == 1;
+        assert!(is_certain == is_sure || address.is_none(), "{host_name:?} {has_record:?}");
+    }
 
     let domain = |domain: &str| Rule { domain: domain.to_owned(), kind: RuleKind::Forward };
     for (rule, decides) in [("", false), ("internal", false), ("ec2.internal", true)] {

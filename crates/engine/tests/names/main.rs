@@ -10,6 +10,8 @@
 )]
 
 #[cfg(test)]
+mod by_ipv6;
+#[cfg(test)]
 mod cases;
 mod reference;
 #[cfg(test)]
