@@ -102,11 +102,11 @@ impl Walk<'_> {
         let mut is_own = false;
         if let Source::Placement(placement) = self.source {
             let here = self.design.subnets.get(placement.subnet).vpc == Ok(vpc);
-            // Whatever address a placement gets, its packets come from it. It sends them to itself only where the
-            // address is known.
+            // Whatever address a placement gets, its packets come from it, and no NAT gateway has it. It sends them to itself
+            // only where the address is known.
             let own = match direction {
-                Direction::Ingress if self.translations.is_empty() => Some(self.own_address),
-                Direction::Ingress | Direction::Egress => placement.address,
+                Direction::Ingress => Some(self.own_address),
+                Direction::Egress => placement.address,
             };
             if here && Some(address) == own {
                 if placement.groups.iter().any(|own| self.is_group(own, group)) {

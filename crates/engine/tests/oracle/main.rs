@@ -16,6 +16,7 @@ mod fate;
 mod many_packets;
 mod one_packet;
 mod partly_read;
+mod places;
 mod rare;
 
 use std::fmt::Debug;

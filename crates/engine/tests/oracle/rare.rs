@@ -5,21 +5,25 @@
 use hopwise_engine::{Network, Question as Asked};
 use hopwise_model::design::{Design, Placement, PublicAddress, Source, Wanted};
 use hopwise_model::resource::{
-    EndpointKind, GatewayAttachment, NetworkInterface, Peer, RouteTarget, SecurityGroup, VpcEndpoint,
+    Direction, EndpointKind, GatewayAttachment, NetworkInterface, Peer, RouteTarget, SecurityGroup, VpcEndpoint,
 };
 use hopwise_model::{Code, Component, DocumentKind, Gap, Inventory, NotEvaluated, Traffic};
 use hopwise_oracle::{Choices, Outcome};
 use hopwise_packet::{AddressSet, Packet, PacketBox, Protocol};
 use hopwise_proptest::design::{AclStyle, Egress, GroupStyle, Plan, Zones};
-use hopwise_proptest::fixture::{id, interface, rule};
+use hopwise_proptest::fixture::{destination, id, interface, route, rule};
 use hopwise_proptest::question::Question;
 
 use crate::coverage::Coverage;
 use crate::fate::oracle;
 use crate::one_packet::agree;
 
-fn network() -> Inventory {
-    let plan = Plan {
+pub(crate) fn network() -> Inventory {
+    plan().build()
+}
+
+fn plan() -> Plan {
+    Plan {
         subnets: 4,
         egress: Egress::Nat,
         nat_addresses: 1,
@@ -34,12 +38,11 @@ fn network() -> Inventory {
         second_vpc: false,
         endpoint_default: true,
         edge_table: false,
-    };
-    plan.build()
+    }
 }
 
 /// HTTPS from somebody at 10.0.0.4.
-fn https(source: Source, to: [u8; 4]) -> Question {
+pub(crate) fn https(source: Source, to: [u8; 4]) -> Question {
     let packet = Packet {
         protocol: Protocol::TCP,
         source: [10, 0, 0, 4].into(),
@@ -50,7 +53,7 @@ fn https(source: Source, to: [u8; 4]) -> Question {
     Question { source, packet, wanted: Wanted::Anyone, choices: Choices::default() }
 }
 
-fn task(design: &Design) -> Source {
+pub(crate) fn task(design: &Design) -> Source {
     Source::Interface(design.network_interfaces.find("eni-task").unwrap())
 }
 
@@ -59,7 +62,7 @@ fn neighbour(design: &Design) -> Source {
 }
 
 /// What becomes of the packet of a question, after making sure that both sides say so.
-fn outcome(design: &Design, question: &Question) -> Outcome {
+pub(crate) fn outcome(design: &Design, question: &Question) -> Outcome {
     agree(design, question, &Coverage::default()).unwrap();
     oracle(design, question, &question.packet, &question.choices).outcome
 }
@@ -170,7 +173,7 @@ fn to_neighbour(change: impl FnOnce(&mut NetworkInterface), protocol: Protocol, 
     outcome(&design, &Question { packet, ..question })
 }
 
-fn code(found: &Outcome) -> Option<Code> {
+pub(crate) fn code(found: &Outcome) -> Option<Code> {
     if let Outcome::Blocked { code, .. } = found { Some(*code) } else { None }
 }
 
@@ -285,4 +288,70 @@ fn a_service_answers_at_any_of_its_endpoints_and_an_endpoint_at_its_own() {
     }
     assert_eq!(asked("vpce-same", false), Outcome::Delivered);
     assert_ne!(asked("vpce-same", true), Outcome::Delivered);
+}
+
+/// HTTPS of the task by a router: `eni-neighbour` in its own subnet, or `eni-host` in another one, whose network ACL lets
+/// nothing in, or was not read.
+#[test]
+fn a_network_acl_is_asked_by_who_comes_from_another_subnet() {
+    let routed = |router: &str, is_read: bool| {
+        let mut inventory = network();
+        let own = inventory.network_interfaces.find_mut(|own| own.id.as_str() == router).unwrap();
+        (own.source_dest_check, own.status) = (Some(false), Some("in-use".to_owned()));
+        let table = inventory.route_tables.find_mut(|table| table.id.as_str() == "rtb-main").unwrap();
+        let default = table.routes.iter_mut().find(|route| matches!(route.target, RouteTarget::NatGateway(_))).unwrap();
+        default.target = RouteTarget::NetworkInterface { interface: Some(id(router)), instance: None };
+        for acl in inventory.network_acls.filter_mut(|acl| matches!(acl.id.as_str(), "acl-task" | "acl-endpoint")) {
+            acl.entries.retain(|entry| entry.direction == Direction::Egress);
+            if !is_read && acl.id.as_str() == "acl-endpoint" {
+                acl.subnets.clear();
+            }
+        }
+        let design = inventory.validate().unwrap();
+        outcome(&design, &https(task(&design), [8, 8, 8, 8]))
+    };
+    let unknown = |found: &Outcome| matches!(found, Outcome::Undetermined { gap: Gap::NotEvaluated { .. }, .. });
+    let beside = routed("eni-neighbour", true);
+    assert!(unknown(&beside), "{beside:?}");
+    assert_eq!(code(&routed("eni-host", true)), Some(Code::SubnetAclRestriction));
+    let unread = routed("eni-host", false);
+    assert!(unknown(&unread), "{unread:?}");
+}
+
+#[test]
+fn who_sends_to_an_address_of_its_own_does_not_reach_its_namesake_in_another_vpc() {
+    let plan = Plan { second_vpc: true, ..plan() };
+    let mut inventory = plan.build();
+    inventory.vpcs.find_mut(|vpc| vpc.id.as_str() == "vpc-b").unwrap().cidrs = vec!["10.0.0.0/24".parse().unwrap()];
+    let subnet = inventory.subnets.find_mut(|subnet| subnet.id.as_str() == "subnet-other").unwrap();
+    subnet.cidrs = vec!["10.0.0.0/28".parse().unwrap()];
+    let own = inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-other").unwrap();
+    own.addresses[0].private = [10, 0, 0, 13].into();
+    let design = inventory.validate().unwrap();
+    let source = Source::Placement(Placement {
+        subnet: design.subnets.find("subnet-task").unwrap(),
+        groups: vec![Ok(design.security_groups.find("sg-task").unwrap())],
+        address: Some([10, 0, 0, 13].into()),
+        public: PublicAddress::None,
+    });
+    let question = https(source, [10, 0, 0, 13]);
+    let packet = Packet { source: [10, 0, 0, 13].into(), ..question.packet };
+    let asked = |wanted| outcome(&design, &Question { wanted, packet, ..question.clone() });
+    let other = design.network_interfaces.find("eni-other").unwrap();
+    assert_eq!(code(&asked(Wanted::Interface(other))), Some(Code::DisconnectedVpcs));
+    assert_eq!(asked(Wanted::Anyone), Outcome::Delivered);
+}
+
+/// A regional NAT gateway takes answers at an address that a subnet of its VPC holds, whichever that is.
+#[test]
+fn a_regional_nat_gateway_waits_in_every_subnet_of_its_vpc() {
+    let mut inventory = network();
+    let gateway = inventory.nat_gateways.find_mut(|own| own.id.as_str() == "nat-regional").unwrap();
+    for (address, last) in gateway.addresses.iter_mut().zip(60..) {
+        address.private = Some([10, 0, 0, last].into());
+    }
+    let table = inventory.route_tables.find_mut(|table| table.id.as_str() == "rtb-main").unwrap();
+    table.routes.push(route(destination("10.0.0.32/28"), RouteTarget::NatGateway(id("nat-regional"))));
+    let design = inventory.validate().unwrap();
+    assert_eq!(outcome(&design, &https(task(&design), [10, 0, 0, 44])), Outcome::Delivered);
 }
