@@ -59,8 +59,8 @@ class Cli:
         calls fail and leave empty files, which go. So here, unlike where a person pastes them, a failed one stops nothing.
         """
         block = README.read_text().split("```bash\n")[1].split("```")[0]
-        assert "( set -eu;" in block, "the README's commands do not stop at the first failure"
-        block = block.replace("( set -eu;", "( set -u;")
+        assert "bash capture.sh" in block, "the README's commands make no snapshot"
+        block = block.replace("bash capture.sh", "sed 's/^( set -eu -o pipefail$/( set -u/' capture.sh | bash")
         self.scratch.joinpath("hopwise").symlink_to(binary)
         done = subprocess.run(
             ["bash", "-u", "-c", block],
@@ -76,7 +76,7 @@ class Cli:
         assert not strange, f"the commands of the README: {strange[:3]}"
         assert '"' not in done.stdout[:1] and "steps" in done.stdout, f"they end with {done.stdout[:200]!r}"
         snapshot = self.scratch / "snapshot"
-        for path in snapshot.iterdir():
+        for path in snapshot.rglob("*.json"):
             if not path.stat().st_size:
                 path.unlink()
         return snapshot

@@ -175,6 +175,12 @@ const TEXTS: [&str; 3] = [
 ];
 
 #[test]
+fn script_of_the_aws_cli() {
+    let arguments = ["capture", "--print-script", "--cluster", "prod", "--region", "eu-west-1"];
+    insta::assert_snapshot!(shown(&hopwise("private-nat", &arguments)));
+}
+
+#[test]
 fn terminal_decode() {
     let arguments: Vec<&str> = ["decode", "--color", "never"].into_iter().chain(TEXTS).collect();
     insta::assert_snapshot!(shown(&hopwise("private-nat", &arguments)));

@@ -7,7 +7,6 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use hopwise_model::{DocumentKind, Listing};
 use hopwise_tests::program::run;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_hopwise-under-test");
@@ -45,28 +44,8 @@ fn the_first_command_prints_what_the_readme_shows() {
     assert_eq!(blocks("text").first().unwrap().trim_end(), output.stdout.trim_end());
 }
 
-/// The kinds of document that a service prints as a whole, as the loop of the block names them.
-fn listed(service: &str) -> Vec<&'static str> {
-    let is_of =
-        |kind: &&DocumentKind| kind.listing() == Listing::Whole && kind.command().split(' ').nth(1) == Some(service);
-    DocumentKind::ALL.iter().filter(is_of).map(|kind| kind.file_stem()).collect()
-}
-
-#[test]
-fn the_snapshot_block_asks_for_every_kind_of_document() {
-    let block = blocks("bash").first().cloned().unwrap();
-    for (service, save) in [("ec2", "ec2 \"describe-$what\""), ("route53resolver", "route53resolver \"list-$what\"")] {
-        let before = block.split(&format!("save \"$what\" {save}")).next().unwrap();
-        let names = before.rsplit("for what in").next().unwrap().split(';').next().unwrap().replace('\\', " ");
-        let names: Vec<&str> = names.split_whitespace().collect();
-        assert_eq!(names, listed(service), "the loop of `{service}` lists what the table of kinds lists");
-    }
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    for kind in DocumentKind::ALL.iter().filter(|kind| kind.listing() != Listing::Whole) {
-        let operation = kind.command().split(' ').nth(2).unwrap();
-        assert!(readme.contains(operation), "`{}` is not told of", kind.command());
-    }
-}
+/// No call has these words.
+const NO_CALL: &str = "no such call";
 
 /// Stands in for the AWS CLI: lists ids where a query asks for them, and prints the sample's documents otherwise.
 const AWS: &str = r#"#!/bin/sh
@@ -80,18 +59,26 @@ case "$*" in
     describe-vpcs) echo vpc-0shop ;;
     describe-availability-zones) echo eu-west-1 ;;
     list-tasks) case "$*" in *RUNNING*) echo arn:aws:ecs:eu-west-1:111122223333:task/prod/3f9c ;; esac ;;
+    list-clusters) echo prod ;;
     list-services) echo arn:aws:ecs:eu-west-1:111122223333:service/prod/orders ;;
     esac ;;
 *list-hosted-zones-by-vpc*) cat "$SAMPLE/vpc-0shop.json" ;;
 *enableDnsSupport*) cat "$SAMPLE/vpc-attribute-dns-support.json" ;;
 *enableDnsHostnames*) cat "$SAMPLE/vpc-attribute-dns-hostnames.json" ;;
 "ec2 describe-instances"*) echo '{"Reservations": []}' ;;
+iam*|ecr*|secretsmanager*)
+    case "$*" in
+    *"$(echo "$DENIED" | sed 's/\([A-Z]\)/-\1/g; s/^-//' | tr A-Z a-z)"*)
+        echo "An error occurred (AccessDenied) when calling the $DENIED operation: no" >&2; exit 254 ;;
+    esac
+    echo "An error occurred (NoSuchEntity) when calling the operation: nothing" >&2; exit 254 ;;
 *) name=${2#describe-}; cat "$SAMPLE/${name#list-}.json" ;;
 esac
 "#;
 
-/// Runs the block that makes a snapshot in a folder, where every call fails that has some words in it.
-fn run_block(folder: &Path, failing: &str) -> std::process::Output {
+/// Runs the block that makes a snapshot in a folder, where every call fails that has some words in it. Those that list and
+/// read policies say that there is none, but for `denied`, an operation.
+fn run_block(folder: &Path, failing: &str, denied: &str) -> std::process::Output {
     let bin = folder.join("bin");
     fs::create_dir(&bin).unwrap();
     let program = |name: &str, text: &str| {
@@ -101,13 +88,15 @@ fn run_block(folder: &Path, failing: &str) -> std::process::Output {
     };
     program("aws", AWS);
     program("hopwise", &format!("#!/bin/sh\nexec '{PROGRAM}' \"$@\"\n"));
-    let script = blocks("bash").first().cloned().unwrap();
+    let script =
+        blocks("bash").first().cloned().unwrap().replace("diagnose snapshot", "diagnose snapshot --format json");
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
     Command::new("bash")
         .args(["-c", &script])
         .current_dir(folder)
         .env("PATH", path)
         .env("FAIL", failing)
+        .env("DENIED", denied)
         .env("SAMPLE", root().join(SAMPLE).canonicalize().unwrap())
         .env("COLUMNS", "80")
         .output()
@@ -128,7 +117,7 @@ fn the_snapshot_block_stops_at_the_first_call_that_fails() {
         "describe-task-definition",
     ] {
         let folder = tempfile::tempdir().unwrap();
-        let output = run_block(folder.path(), failing);
+        let output = run_block(folder.path(), failing, NO_CALL);
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert_eq!(stderr.matches("AccessDenied").count(), 1, "{failing}: {stderr}");
         assert_eq!(output.status.code(), Some(254), "{failing}: {stderr}");
@@ -139,11 +128,45 @@ fn the_snapshot_block_stops_at_the_first_call_that_fails() {
 #[test]
 fn the_snapshot_block_collects_what_the_sample_holds() {
     let folder = tempfile::tempdir().unwrap();
-    let output = run_block(folder.path(), "no such call");
+    let output = run_block(folder.path(), NO_CALL, NO_CALL);
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(stderr, "", "the block prints nothing on standard error");
     assert_eq!(output.status.code(), Some(1));
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let direct = run(PROGRAM, &root(), ["diagnose", SAMPLE]).unwrap();
-    assert_eq!(said, direct.stdout);
+    let direct = run(PROGRAM, &root(), ["diagnose", SAMPLE, "--format", "json"]).unwrap();
+    assert_eq!(without_files(&output.stdout), without_files(direct.stdout.as_bytes()));
+}
+
+/// An answer without where in which file it was read.
+fn without_files(json: &[u8]) -> serde_json::Value {
+    fn forget(value: &mut serde_json::Value) {
+        match value {
+            serde_json::Value::Object(members) => {
+                members.remove("evidence");
+                members.values_mut().for_each(forget);
+            }
+            serde_json::Value::Array(elements) => elements.iter_mut().for_each(forget),
+            _ => {}
+        }
+    }
+    let mut value = serde_json::from_slice(json).unwrap();
+    forget(&mut value);
+    value
+}
+
+#[test]
+fn what_aws_denies_of_policies_is_told_and_stops_nothing() {
+    for (operation, permission) in [
+        ("GetRole", "iam:GetRole"),
+        ("ListRolePolicies", "iam:ListRolePolicies"),
+        ("ListAttachedRolePolicies", "iam:ListAttachedRolePolicies"),
+        ("GetRepositoryPolicy", "ecr:GetRepositoryPolicy"),
+        ("DescribeSecret", "secretsmanager:DescribeSecret"),
+        ("GetResourcePolicy", "secretsmanager:GetResourcePolicy"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let output = run_block(folder.path(), NO_CALL, operation);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{operation}: {stderr}");
+        assert!(stderr.contains(permission), "{operation}: {stderr}");
+    }
 }

@@ -247,6 +247,8 @@ Examples:
       --role-arn arn:aws:iam::111122223333:role/reader
   hopwise capture --print-iam-policy
       what the credentials must be allowed to do
+  hopwise capture --print-script --cluster prod > capture.sh
+      a script that makes a snapshot with the AWS CLI alone, for bash and zsh
 
 A snapshot appears whole or not at all. It holds what the AWS CLI would print,
 and manifest.json: what was asked, and what could not be had.

@@ -7,6 +7,7 @@ mod live;
 mod outcome;
 mod progress;
 mod run;
+mod script;
 mod terminal;
 
 pub use outcome::Outcome;

@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::live;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
+use crate::script::{Wanted, script};
 use crate::terminal::{columns, print, print_error, warn};
 
 /// Runs the command line of the process.
@@ -40,6 +41,12 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     let (report, network) = match command {
         Command::Diagnose(arguments) => diagnosis(arguments, &global)?,
         Command::Trace(arguments) => traced(arguments, &global)?,
+        Command::Capture(arguments) if arguments.print_script => {
+            only_region(&global)?;
+            let script = script(&Wanted::of(&arguments, &global));
+            print(global.color, |out| out.write_all(script.as_bytes()))?;
+            return Ok(Outcome::Delivered);
+        }
         Command::Capture(arguments) => return live::capture(&arguments, &global),
         Command::Decode(arguments) => return decode::decode(&arguments, &global),
         Command::Completions { shell } => {

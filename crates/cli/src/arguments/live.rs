@@ -76,10 +76,11 @@ pub(crate) struct Begin {
 }
 
 /// Makes a snapshot of a live account.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Debug, Args)]
 pub(crate) struct Capture {
     /// Where to write the snapshot: a directory that is not there yet.
-    #[arg(long, short, value_name = "DIR", required_unless_present = "print_iam_policy")]
+    #[arg(long, short, value_name = "DIR", required_unless_present_any = ["print_iam_policy", "print_script"])]
     pub(crate) output: Option<PathBuf>,
     /// Replace the snapshot that is there. Nothing but a snapshot is ever replaced.
     #[arg(long)]
@@ -90,6 +91,9 @@ pub(crate) struct Capture {
     /// Print the IAM policy that a capture needs, and do nothing else.
     #[arg(long, exclusive = true)]
     pub(crate) print_iam_policy: bool,
+    /// Print a script for bash or zsh that makes the snapshot with the AWS CLI, and do nothing else. In every build.
+    #[arg(long, conflicts_with_all = ["force", "include_environment", "services", "vpcs", "role_arns", "endpoint_url"])]
+    pub(crate) print_script: bool,
     #[command(flatten, next_help_heading = "How much (default: the whole Region)")]
     pub(crate) begin: Begin,
     /// A VPC, with the tasks in it; may be repeated.

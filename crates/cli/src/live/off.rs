@@ -8,7 +8,7 @@ use crate::outcome::Outcome;
 type Documents = Vec<(String, String)>;
 
 fn unavailable() -> Failure {
-    let hint = "build one with `cargo install --path crates/cli --features live`, or make a snapshot with the AWS CLI as the README shows";
+    let hint = "build one with `cargo install --path crates/cli --features live`, or make a snapshot with the AWS CLI: `hopwise capture --print-script` prints how";
     Failure::new("this hopwise was built without access to live accounts", Some(hint))
 }
 
