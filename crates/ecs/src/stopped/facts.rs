@@ -6,14 +6,14 @@ use hopwise_model::Partition;
 
 use super::normalize::NormalizedText;
 
-/// What a text names. Each is in the text as it stands here.
+/// What a text names. Each is in the text as it stands here, but for the port of NFS.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     /// The host that was asked, in lower case.
     pub host: Option<String>,
     /// The address that was asked.
     pub address: Option<IpAddr>,
-    /// The port that was asked.
+    /// The port that was asked; of a mount over NFS, which names none, that of NFS.
     pub port: Option<u16>,
     /// Whether `address` is that of a proxy, which was to ask the host.
     pub proxy: bool,
@@ -52,7 +52,7 @@ impl Facts {
                 .and_then(Host::whole)
                 .or_else(|| mounted(text)),
             address: endpoint.map(|(address, _)| address),
-            port: endpoint.and_then(|(_, port)| port),
+            port: endpoint.map_or_else(|| nfs_port(text), |(_, port)| port),
             proxy: proxy.is_some(),
             proxy_host: proxy.and_then(self::lookup).and_then(|(host, _)| host.whole()),
             dns_server: lookup.and_then(|(_, server)| server),
@@ -174,7 +174,19 @@ fn option_address(text: &str) -> Option<(IpAddr, Option<u16>)> {
     let rest = after(text, "addr=")?;
     let end = rest.find([' ', ',', '"', '\'']).unwrap_or(rest.len());
     let address = rest.get(..end)?.strip_suffix(':').or_else(|| rest.get(..end))?;
-    Some((address.parse().ok()?, None))
+    Some((address.parse().ok()?, nfs_port(text)))
+}
+
+/// The port of a file server, where a text is about a mount over NFS: that among the options of the volume, else 2049 (IANA;
+/// EFS user guide, security groups). What is mounted by another protocol has another one.
+fn nfs_port(text: &str) -> Option<u16> {
+    let is_nfs = text.contains("mount.nfs")
+        || text.contains("nfsvers=")
+        || after(text, "failed to mount local volume: mount ").is_some_and(|rest| rest.starts_with(':'))
+        || (text.contains("EFS utils command") && mounted(text).is_some());
+    let is_other = ["cifs", "smb", "Smb"].iter().any(|protocol| text.contains(protocol));
+    let option = || text.match_indices(",port=").find_map(|(place, mark)| number(text.get(place + mark.len()..)?));
+    (is_nfs && !is_other).then(|| option().unwrap_or(2049))
 }
 
 /// `ADDRESS:PORT` or `[ADDRESS]:PORT`, also of `FROM->TO`. A port is known where the text goes on behind it.

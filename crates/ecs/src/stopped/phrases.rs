@@ -130,7 +130,7 @@ pub(super) const ANSWERS: &[Phrases] = &[
     answered(
         Class::RateLimit,
         &[
-            &["toomanyrequests: "],
+            &["toomanyrequests"],
             &["429 too many requests"],
             &["statuscode: 429"],
             &["status code: 429"],
@@ -275,8 +275,12 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["denied: access forbidden"],
             &["insufficient_scope"],
             &["check whether the image exists"],
+            // The bare code of the registry's error (OCI distribution specification, error codes).
+            &["from daemon: denied"],
+            &["from registry: denied"],
         ],
     ),
+    answered(Class::Credentials, &[&["from daemon: unauthorized"], &["from registry: unauthorized"]]),
 ];
 
 /// What the container runtime says of a container that it could not make, whatever the error's name: its pipes and

@@ -138,3 +138,29 @@ fn of_a_status_of_a_request() {
     let found = facts("unexpected status from HEAD request to https://r.example.com:5000/v2/a/manifests/1: 403");
     assert_eq!((found.http_status, found.host), (Some(403), text("r.example.com")));
 }
+
+#[test]
+fn of_a_mount_over_nfs() {
+    let volume =
+        "CannotCreateVolumeError: failed to mount local volume: mount :/export:/var/lib/docker/volumes/n/_data, data: ";
+    for (text, address, port) in [
+        (format!("{volume}addr=10.1.2.3: connection timed out"), "10.1.2.3", Some(2049)),
+        (format!("{volume}addr=10.1.2.3,nfsvers=4: connection refused"), "10.1.2.3", Some(2049)),
+        (format!("{volume}addr=10.1.2.3,nfsvers=4,port=2050: connection refused"), "10.1.2.3", Some(2050)),
+        (
+            "failed to mount local volume: mount //10.1.2.3/share:/x, data: addr=10.1.2.3,vers=3.0,cifs: connection refused".to_owned(),
+            "10.1.2.3",
+            None,
+        ),
+    ] {
+        let found = facts(&text);
+        assert_eq!((found.address, found.port), (address.parse().ok(), port), "{text}");
+    }
+    for text in [
+        "failed to invoke EFS utils commands to set up EFS volumes: stderr: mount.nfs4: Connection timed out",
+        "failed to invoke EFS utils commands to set up EFS volumes: Failed to resolve \"fs-0abc.efs.eu-west-1.amazonaws.com\"",
+    ] {
+        assert_eq!(facts(text).port, Some(2049), "{text}");
+    }
+    assert_eq!(facts("New-SmbGlobalMapping: the network path was not found").port, None);
+}

@@ -5,6 +5,13 @@ use hopwise_ecs::stopped::{Class, FailedStep as Step, Missing, NetworkFault as F
 use crate::{REFUSED, Row, check, missing, net};
 
 pub(crate) const ROWS: &[Row] = &[
+    ("CannotPullContainerError: Error response from daemon: denied", Class::ImageOrCredentials, Some(Step::ImagePull)),
+    ("CannotPullContainerError: error from registry: denied", Class::ImageOrCredentials, Some(Step::ImagePull)),
+    ("CannotPullContainerError: Error response from daemon: unauthorized", Class::Credentials, Some(Step::ImagePull)),
+    ("CannotPullContainerError: Error response from daemon: toomanyrequests", Class::RateLimit, Some(Step::ImagePull)),
+    // Whose word these are, a proxy's or a registry's, nobody can tell.
+    ("CannotPullContainerError: Error response from daemon: Forbidden", Class::Unknown, Some(Step::ImagePull)),
+    ("CannotPullContainerError: 404", Class::Unknown, Some(Step::ImagePull)),
     (
         "CannotPullContainerError: Error response from daemon: Get \"https://r.example.com/v2/\": unauthorized: authentication required",
         Class::Credentials,
