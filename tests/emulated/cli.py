@@ -69,7 +69,7 @@ class Cli:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=900,
         )
         errors = [line for line in done.stderr.splitlines() if "An error occurred" in line]
         strange = [line for line in errors if "DescribeTaskDefinition" not in line]
