@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use hopwise_model::SecurityGroupId;
-use hopwise_model::design::{Arena, Design, Ix, NetworkAcl, NetworkInterface, RouteTable, SecurityGroup, Vpc};
+use hopwise_model::design::{Arena, Design, Ix, NetworkAcl, RouteTable, SecurityGroup, Vpc};
 use hopwise_model::resource::Direction;
 
 use crate::filter::{CompiledAcl, CompiledEntry, CompiledGroup, Peers, peers};
@@ -46,17 +46,15 @@ impl Network {
     #[must_use]
     pub fn changed(&self, design: impl Into<Arc<Design>>) -> Self {
         let design = design.into();
-        let interfaces: Vec<Ix<NetworkInterface>> =
-            self.design.network_interfaces.differing(&design.network_interfaces).collect();
+        let is_anybody_changed = self.design.network_interfaces.differing(&design.network_interfaces).next().is_some();
         let is_same = |vpc: Ix<Vpc>, group: &SecurityGroupId| {
             let (old, new) = (self.design.vpcs.shared(vpc), design.vpcs.shared(vpc));
             let same_vpc = old.zip(new).is_some_and(|(old, new)| Arc::ptr_eq(old, new));
+            // Members keep their addresses, and knowledge stays the same, wherever a VPC is still shared.
             same_vpc
-                && self.design.knowledge == design.knowledge
                 && self.design.has_same_members(&design, group.as_str())
-                && !interfaces.iter().any(|interface| design.is_member(group.as_str(), *interface))
                 // Of a VPC that is seen in part, it matters who else is in it.
-                && (interfaces.is_empty() || design.vpcs.get(vpc).hidden_by.is_none())
+                && (design.vpcs.get(vpc).hidden_by.is_none() || !is_anybody_changed)
         };
         let known = self.peers.lock().unwrap_or_else(PoisonError::into_inner);
         let same = known.iter().filter(|((vpc, group), _)| is_same(*vpc, group));

@@ -196,7 +196,7 @@ impl<'d> Graph<'d> {
         let gateway = self.design.nat_gateways.get(nat);
         match &gateway.subnet {
             Some(own) => *own == Ok(subnet),
-            None => gateway.vpc.is_ok() && gateway.vpc == self.design.subnets.get(subnet).vpc,
+            None => gateway.vpc == self.design.subnets.get(subnet).vpc,
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use hopwise_engine::{AnswerKind, By, NoAnswer, Resolution, Unread};
 use hopwise_model::resource::{
-    BlockResponse, FirewallAction, HostedZoneSummary, Instance, ResourceRecordSet, Routing, RuleType, Scope,
-    VpcHostedZones,
+    BlockResponse, FirewallAction, HostedZoneSummary, Instance, ResourceRecordSet, ResourceRecordSets, Routing,
+    RuleType, Scope, VpcHostedZones,
 };
 use hopwise_model::{DocumentKind, FailedCall, FailureKind, Gap, Inventory, NotEvaluated};
 
@@ -147,21 +147,34 @@ fn an_endpoint_that_nobody_has_seen_may_be_more_specific() {
 
 #[test]
 fn zones_of_services_belong_to_their_endpoints() {
-    let hidden = |domain: &str| {
+    let listed = |domain: &str, owning_service: Option<&str>, is_read: bool| {
         let endpoint = Endpoint { domain: HOST.to_owned(), wildcard: false };
         let mut inventory = World { endpoints: vec![endpoint], ..world() }.inventory();
         let zones = vec![HostedZoneSummary {
             id: id("Z0HIDDEN"),
             name: domain.to_owned(),
             owner: None,
-            owning_service: Some("vpce.amazonaws.com".to_owned()),
+            owning_service: owning_service.map(str::to_owned),
             evidence: at("hidden"),
         }];
         inventory.vpc_hosted_zones =
             [VpcHostedZones { vpc: id("vpc-a"), zones, complete: true, evidence: at("zones") }].into();
+        if is_read {
+            let records = vec![set(domain, "A", &["10.0.0.9"], Routing::Simple)];
+            let (zone, evidence) = (id("Z0HIDDEN"), at("records"));
+            inventory.resource_record_sets.push(ResourceRecordSets { zone, records, complete: true, evidence });
+        }
         resolved(&inventory, domain)
     };
+    let service = Some("vpce.amazonaws.com");
+    let hidden = |domain: &str| listed(domain, service, false);
     assert!(matches!(kinds(&hidden(HOST)).as_slice(), [AnswerKind::Endpoint(_)]));
+    // A zone of one's own decides, read or not, and what can be read does.
+    assert!(matches!(listed(HOST, None, false).gap, Some(Gap::ZoneRecords { .. })));
+    for owning_service in [None, service] {
+        let found = listed(HOST, owning_service, true);
+        assert!(matches!(kinds(&found).as_slice(), [AnswerKind::Record(_)]), "{found:?}");
+    }
     // Whose endpoint it is, the snapshot does not show.
     assert!(matches!(hidden("b.amazonaws.com").gap, Some(Gap::ZoneRecords { .. })));
 }

@@ -13,6 +13,10 @@
 mod by_ipv6;
 #[cfg(test)]
 mod cases;
+#[cfg(test)]
+mod endpoints;
+#[cfg(test)]
+mod public;
 mod reference;
 #[cfg(test)]
 mod stand_in;

@@ -156,12 +156,6 @@ impl Design {
         self.members.get(group).into_iter().flatten().copied()
     }
 
-    /// Whether an interface carries a security group. O(log n).
-    #[must_use]
-    pub fn is_member(&self, group: &str, interface: Ix<NetworkInterface>) -> bool {
-        self.members.get(group).is_some_and(|members| members.contains(&interface))
-    }
-
     /// Whether the same interfaces carry a security group in two designs of the same resources, as far as a look at
     /// their indices tells. O(1); `false` says nothing.
     #[must_use]
