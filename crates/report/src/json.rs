@@ -1,6 +1,5 @@
 //! The JSON of the contract.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -30,27 +29,34 @@ pub fn write_decoded_json(report: &DecodeReport, out: &mut dyn Write) -> io::Res
 }
 
 fn write(report: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    let text = serde_json::to_string_pretty(report).map_err(io::Error::other)?;
-    out.write_all(escape(&text).as_bytes())?;
+    serde_json::to_writer_pretty(Escaped(&mut *out), report)?;
     out.write_all(b"\n")
 }
 
 /// Escapes what the JSON writer leaves as it is. Outside of strings JSON has ASCII and newlines only, so that every
 /// other unsafe character is inside one.
-fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c != '\n' && is_unsafe(c) {
-            let mut units = [0; 2];
-            for unit in c.encode_utf16(&mut units) {
-                // Writing to a string cannot fail.
-                let _ = write!(safe, "\\u{unit:04x}");
+struct Escaped<'w>(&'w mut dyn Write);
+
+impl Write for Escaped<'_> {
+    /// The JSON writer cuts no character into two.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
+        let mut rest = text;
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| *c != '\n' && is_unsafe(*c)) {
+            let (safe, unsafe_on) = rest.split_at(at);
+            self.0.write_all(safe.as_bytes())?;
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(self.0, "\\u{unit:04x}")?;
             }
-        } else {
-            safe.push(c);
+            rest = unsafe_on.get(c.len_utf8()..).unwrap_or_default();
         }
+        self.0.write_all(rest.as_bytes())?;
+        Ok(bytes.len())
     }
-    safe
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 #[cfg(test)]
@@ -60,8 +66,10 @@ mod tests {
     #[test]
     fn unsafe_characters_keep_their_value() {
         let value = "a\u{1b}[2J\u{9b}\u{202e}\u{e0041}é→\n";
-        let text = escape(&serde_json::to_string(value).unwrap());
-        assert!(!text.chars().any(is_unsafe), "{text}");
+        let mut text = Vec::new();
+        write(&value, &mut text).unwrap();
+        let text = String::from_utf8(text).unwrap();
+        assert!(!text.trim_end().chars().any(is_unsafe), "{text}");
         assert!(text.contains('é'));
         assert_eq!(serde_json::from_str::<String>(&text).unwrap(), value);
     }
