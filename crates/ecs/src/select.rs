@@ -6,7 +6,7 @@ use hopwise_model::Inventory;
 use hopwise_model::resource::{Service, Task};
 
 use crate::arn::Arn;
-use crate::build;
+use crate::build::{self, Lookup};
 use crate::selection::{Listing, Selected, Selection, SelectionError};
 use crate::unlisted::Unlisted;
 
@@ -21,9 +21,10 @@ pub fn workloads(inventory: &Inventory, selection: &Selection) -> Result<Selecte
 
 fn select(inventory: &Inventory, selection: &Selection, failed: &Unlisted<'_>) -> Result<Selected, SelectionError> {
     let within = Within::new(inventory, &selection.clusters)?;
+    let lookup = Lookup::new(inventory);
     let mut found = Vec::new();
     if let Some(flags) = &selection.hypothetical {
-        found.push(build::hypothetical(inventory, flags)?);
+        found.push(build::hypothetical(&lookup, flags)?);
     }
     let everything = selection.tasks.is_empty() && selection.services.is_empty();
     if everything && selection.clusters.is_empty() && selection.hypothetical.is_some() {
@@ -62,12 +63,12 @@ fn select(inventory: &Inventory, selection: &Selection, failed: &Unlisted<'_>) -
     }
     for task in within.tasks {
         if chosen.tasks.remove(task.arn.as_str()) {
-            found.push(build::task(inventory, task));
+            found.push(build::task(&lookup, task));
         }
     }
     for service in within.services {
         if chosen.services.remove(service.arn.as_str()) {
-            found.push(build::service(inventory, service));
+            found.push(build::service(&lookup, service));
         }
     }
     Ok(Selected { workloads: found, unlisted })

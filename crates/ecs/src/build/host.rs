@@ -1,8 +1,9 @@
 //! The instances that run tasks.
 
 use hopwise_model::resource::{ContainerInstance, NetworkInterface, Scope};
-use hopwise_model::{DocumentKind, Evidence, Inventory, Region, SubnetId};
+use hopwise_model::{DocumentKind, Evidence, Region, SubnetId};
 
+use super::Lookup;
 use crate::arn::{Arn, cut};
 use crate::aws_service::AwsService;
 use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
@@ -12,12 +13,12 @@ use crate::step::Collector;
 
 /// The host behind the container instance with this ARN; what keeps it from being known goes among the problems.
 pub(super) fn of_container_instance(
-    inventory: &Inventory,
+    inventory: &Lookup<'_>,
     arn: &str,
     evidence: &Evidence,
     collector: &mut Collector<'_>,
 ) -> Option<HostPlacement> {
-    let Some(found) = inventory.container_instances.iter().find(|instance| instance.arn == arn) else {
+    let Some(found) = inventory.container_instance(arn) else {
         collector.problem(ProblemKind::ContainerInstanceMissing(cut(arn)), evidence.clone());
         return None;
     };
@@ -30,7 +31,7 @@ pub(super) fn of_container_instance(
     match host(inventory, found) {
         Ok(host) => {
             if let HostPlacement::Instance { instance, interface, .. } = &host
-                && super::interface_of(inventory, interface).is_none()
+                && inventory.interface(interface).is_none()
             {
                 let kind =
                     ProblemKind::HostInterfaceMissing { instance: instance.clone(), interface: interface.clone() };
@@ -46,9 +47,9 @@ pub(super) fn of_container_instance(
 }
 
 /// The host behind a container instance.
-fn host(inventory: &Inventory, container_instance: &ContainerInstance) -> Result<HostPlacement, ProblemKind> {
+fn host(inventory: &Lookup<'_>, container_instance: &ContainerInstance) -> Result<HostPlacement, ProblemKind> {
     let id = container_instance.instance.as_ref().ok_or(ProblemKind::OutsideAws)?;
-    let instance = inventory.instances.iter().find(|instance| instance.id == *id);
+    let instance = inventory.instance(id);
     if let Some(instance) = instance {
         let interface = instance.interfaces.first();
         let interface = interface.ok_or_else(|| ProblemKind::InstanceWithoutInterface(id.clone()))?;
@@ -62,9 +63,8 @@ fn host(inventory: &Inventory, container_instance: &ContainerInstance) -> Result
     if cut_short(inventory, DocumentKind::NetworkInterfaces, &container_instance.arn) {
         return Err(ProblemKind::InstanceMissing(id.clone()));
     }
-    let mut attached = inventory.network_interfaces.iter().filter(|interface| interface.instance.as_ref() == Some(id));
-    match (attached.next(), attached.next()) {
-        (Some(interface), None) => Ok(HostPlacement::Instance {
+    match inventory.attached_to(id) {
+        [interface] => Ok(HostPlacement::Instance {
             instance: id.clone(),
             interface: interface.id.clone(),
             subnet: Some(interface.subnet.clone()),
@@ -74,40 +74,38 @@ fn host(inventory: &Inventory, container_instance: &ContainerInstance) -> Result
 }
 
 /// The operating system behind the container instance with this ARN: as its agent says, or EC2.
-pub(super) fn operating_system(inventory: &Inventory, arn: &str) -> Option<OperatingSystem> {
-    let found = inventory.container_instances.iter().find(|instance| instance.arn == arn)?;
+pub(super) fn operating_system(inventory: &Lookup<'_>, arn: &str) -> Option<OperatingSystem> {
+    let found = inventory.container_instance(arn)?;
     let by_agent = found.os_type.as_deref().map(OperatingSystem::of_family);
     by_agent.or_else(|| {
-        let instance = inventory.instances.iter().find(|instance| Some(&instance.id) == found.instance.as_ref())?;
+        let instance = inventory.instance(found.instance.as_ref()?)?;
         instance.is_windows().then_some(OperatingSystem::Windows)
     })
 }
 
 /// Whether a kind of document was asked for and not all of it answered, where something with this ARN is.
-pub(super) fn cut_short(inventory: &Inventory, kind: DocumentKind, arn: &str) -> bool {
+pub(super) fn cut_short(inventory: &Lookup<'_>, kind: DocumentKind, arn: &str) -> bool {
     let scope = Arn::parse(arn).map(|arn| Scope { account: arn.account, region: arn.region }).unwrap_or_default();
     inventory.knowledge.is_cut_short(kind, &inventory.knowledge.place_of(None, &scope))
 }
 
 /// The subnet of a host, by its instance or its interface.
-pub(super) fn subnet<'a>(inventory: &'a Inventory, host: &'a HostPlacement) -> Option<&'a SubnetId> {
+pub(super) fn subnet<'a>(inventory: &'a Lookup<'_>, host: &'a HostPlacement) -> Option<&'a SubnetId> {
     match host {
         HostPlacement::Instance { subnet: Some(subnet), .. } => Some(subnet),
-        HostPlacement::Instance { interface, .. } => {
-            super::interface_of(inventory, interface).map(|interface| &interface.subnet)
-        }
+        HostPlacement::Instance { interface, .. } => inventory.interface(interface).map(|interface| &interface.subnet),
         HostPlacement::Supposed => None,
     }
 }
 
 /// A task that shares its instance's network is where the instance is.
-pub(super) fn shared(inventory: &Inventory, host: HostPlacement) -> Option<Placement> {
+pub(super) fn shared(inventory: &Lookup<'_>, host: HostPlacement) -> Option<Placement> {
     let subnet = subnet(inventory, &host)?.clone();
     let interface = match &host {
         HostPlacement::Instance { interface, .. } => interface,
         HostPlacement::Supposed => return None,
     };
-    let found = super::interface_of(inventory, interface);
+    let found = inventory.interface(interface);
     Some(Placement {
         subnet,
         groups: if found.is_some() { Groups::FromInterface } else { Groups::Unknown },
@@ -122,7 +120,7 @@ pub(super) fn shared(inventory: &Inventory, host: HostPlacement) -> Option<Place
 /// belong to a cluster only if there is no other. Instances that take no tasks are left out, unless there is no other; where
 /// there `may_be_others`, one of those may take them.
 pub(super) fn of_cluster<'a>(
-    inventory: &'a Inventory,
+    inventory: &'a Lookup<'_>,
     cluster: Option<&str>,
     may_be_others: bool,
 ) -> Vec<&'a ContainerInstance> {
@@ -141,7 +139,7 @@ pub(super) fn of_cluster<'a>(
 
 /// Whether the VPC of each of these subnets has an endpoint that answers for `ecs`.
 pub(super) fn have_ecs_endpoint<'a>(
-    inventory: &Inventory,
+    inventory: &Lookup<'_>,
     subnets: impl IntoIterator<Item = &'a SubnetId>,
     region: Option<&Region>,
 ) -> bool {
@@ -149,8 +147,8 @@ pub(super) fn have_ecs_endpoint<'a>(
     subnets.peek().is_some() && subnets.all(|subnet| region.is_some_and(|r| has_ecs_endpoint(inventory, subnet, r)))
 }
 
-fn has_ecs_endpoint(inventory: &Inventory, subnet: &SubnetId, region: &Region) -> bool {
-    let vpc = inventory.subnets.iter().find(|known| known.id == *subnet).map(|known| &known.vpc);
+fn has_ecs_endpoint(inventory: &Lookup<'_>, subnet: &SubnetId, region: &Region) -> bool {
+    let vpc = inventory.subnet(subnet).map(|known| &known.vpc);
     inventory
         .vpc_endpoints
         .iter()

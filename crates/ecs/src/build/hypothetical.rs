@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use hopwise_model::{DocumentKind, Evidence, Inventory, SubnetId};
+use hopwise_model::{DocumentKind, Evidence, SubnetId};
 
+use super::Lookup;
 use super::task::region_of;
 use crate::access::ExecutionRole;
 use crate::arn::cut;
@@ -17,7 +18,7 @@ use crate::workload::{Subject, Workload};
 
 /// The workload that flags describe. What is wrong in a flag is an error of the question, not a problem of the
 /// snapshot.
-pub(crate) fn hypothetical(inventory: &Inventory, flags: &Hypothetical) -> Result<Workload, SelectionError> {
+pub(crate) fn hypothetical(inventory: &Lookup<'_>, flags: &Hypothetical) -> Result<Workload, SelectionError> {
     let first = flags.subnets.first().ok_or(SelectionError::NoSubnet)?;
     for wanted in &flags.subnets {
         if !inventory.subnets.iter().any(|subnet| subnet.id == *wanted) {
@@ -29,7 +30,7 @@ pub(crate) fn hypothetical(inventory: &Inventory, flags: &Hypothetical) -> Resul
     let platform = platform(flags)?;
     let supposed = |flag: &str| Needed::by_task(Evidence::supposed(flag));
     let region = flags.region.clone().or_else(|| region_of(inventory, Some(first)));
-    let account = inventory.subnets.iter().find(|subnet| subnet.id == *first).and_then(|subnet| {
+    let account = inventory.subnet(first).and_then(|subnet| {
         let vpc = inventory.vpcs.iter().find(|vpc| vpc.id == subnet.vpc);
         let owner = vpc.and_then(|vpc| vpc.owner.clone());
         owner.or_else(|| subnet.owner.clone()).or_else(|| subnet.scope.account.clone())
@@ -91,12 +92,12 @@ pub(crate) fn hypothetical(inventory: &Inventory, flags: &Hypothetical) -> Resul
 
 /// Makes sure that the groups exist, where the snapshot tells which do: one that was mistyped is an error of the
 /// question, one that no document could tell of is a gap.
-fn check_groups(inventory: &Inventory, flags: &Hypothetical, subnet: &SubnetId) -> Result<(), SelectionError> {
+fn check_groups(inventory: &Lookup<'_>, flags: &Hypothetical, subnet: &SubnetId) -> Result<(), SelectionError> {
     let groups = &inventory.security_groups;
     let missing = flags.groups.iter().find(|wanted| !groups.iter().any(|group| group.id == **wanted));
     match missing {
         Some(wanted) if knows_groups(inventory, subnet) => {
-            let vpc = inventory.subnets.iter().find(|known| known.id == *subnet).map(|known| &known.vpc);
+            let vpc = inventory.subnet(subnet).map(|known| &known.vpc);
             let within = groups.iter().filter(|group| group.vpc.is_some() && group.vpc.as_ref() == vpc);
             let of_vpc = Listing::new(within.map(|group| group.id.to_string()));
             let all = || Listing::new(groups.iter().map(|group| group.id.to_string()));
@@ -108,9 +109,9 @@ fn check_groups(inventory: &Inventory, flags: &Hypothetical, subnet: &SubnetId) 
 }
 
 /// Whether every group is known that there is where a subnet is; everywhere, where the subnet itself is not known.
-fn knows_groups(inventory: &Inventory, subnet: &SubnetId) -> bool {
+fn knows_groups(inventory: &Lookup<'_>, subnet: &SubnetId) -> bool {
     let (kind, knowledge) = (DocumentKind::SecurityGroups, &inventory.knowledge);
-    match inventory.subnets.iter().find(|known| known.id == *subnet) {
+    match inventory.subnet(subnet) {
         Some(known) => knowledge.knows(kind, &knowledge.place_of(known.owner.as_ref(), &known.scope)),
         None => knowledge.knows_everywhere(kind),
     }

@@ -4,15 +4,17 @@ mod definition;
 mod host;
 mod hypothetical;
 mod launch;
+mod lookup;
 mod service;
 mod task;
 
 pub(crate) use hypothetical::hypothetical;
+pub(crate) use lookup::Lookup;
 pub(crate) use service::service;
 pub(crate) use task::task;
 
-use hopwise_model::resource::{Cluster, NetworkInterface, Service, Task, TaskDefinition};
-use hopwise_model::{Evidence, Inventory, NetworkInterfaceId};
+use hopwise_model::resource::{Cluster, Service, Task, TaskDefinition};
+use hopwise_model::{Evidence, Inventory};
 
 use crate::arn::Arn;
 
@@ -31,7 +33,7 @@ pub(crate) fn same_cluster(one: &str, other: &str) -> bool {
 /// The service that started a task: of the same name, cluster and Region.
 pub(crate) fn service_of<'a>(inventory: &'a Inventory, task: &Task) -> Option<&'a Service> {
     let name = task.service()?;
-    inventory.services.iter().find(|service| {
+    inventory.services.iter().filter(|service| service.name == name).find(|service| {
         let cluster = match (&service.cluster, &task.cluster) {
             (Some(one), Some(other)) => same_cluster(one, other),
             _ => true,
@@ -40,7 +42,7 @@ pub(crate) fn service_of<'a>(inventory: &'a Inventory, task: &Task) -> Option<&'
             (Some(one), Some(other)) => one == other,
             _ => true,
         };
-        service.name == name && cluster && region
+        cluster && region
     })
 }
 
@@ -59,8 +61,4 @@ fn definition_of<'a>(inventory: &'a Inventory, named: &str) -> Option<&'a TaskDe
 fn cluster_of<'a>(inventory: &'a Inventory, named: Option<&str>) -> Option<&'a Cluster> {
     let named = named?;
     inventory.clusters.iter().find(|cluster| same_cluster(&cluster.arn, named))
-}
-
-fn interface_of<'a>(inventory: &'a Inventory, id: &NetworkInterfaceId) -> Option<&'a NetworkInterface> {
-    inventory.network_interfaces.iter().find(|interface| interface.id == *id)
 }

@@ -1,11 +1,11 @@
 //! A service without tasks as a workload: every place that a task of it may get.
 
 use hopwise_model::resource::Service;
-use hopwise_model::{DocumentKind, Inventory, SubnetId};
+use hopwise_model::{DocumentKind, SubnetId};
 
 use super::launch::Sources;
 use super::task::{configured, region_of};
-use super::{cluster_of, definition, definition_of, host};
+use super::{Lookup, cluster_of, definition, definition_of, host};
 use crate::access::ExecutionRole;
 use crate::arn::Arn;
 use crate::placement::{Groups, Placement, PublicAddress};
@@ -16,7 +16,7 @@ use crate::stopped;
 use crate::workload::{Subject, Workload};
 
 /// The workload of a service.
-pub(crate) fn service(inventory: &Inventory, service: &Service) -> Workload {
+pub(crate) fn service(inventory: &Lookup<'_>, service: &Service) -> Workload {
     let named = service.task_definition.as_deref();
     let found = named.and_then(|named| definition_of(inventory, named));
     let cluster = cluster_of(inventory, service.cluster.as_deref());
@@ -81,7 +81,7 @@ fn in_subnets(service: &Service, collector: &mut Collector<'_>) -> Vec<Placement
 
 /// On EC2 the instances ask, whatever the service's subnets: a place for each instance of the cluster. Where none is
 /// known, the service's subnets, without a host.
-fn on_instances(inventory: &Inventory, service: &Service, collector: &mut Collector<'_>) -> Vec<Placement> {
+fn on_instances(inventory: &Lookup<'_>, service: &Service, collector: &mut Collector<'_>) -> Vec<Placement> {
     let may_be_others = host::cut_short(inventory, DocumentKind::ContainerInstances, &service.arn);
     let instances = host::of_cluster(inventory, service.cluster.as_deref(), may_be_others);
     if instances.is_empty() {
@@ -110,7 +110,7 @@ fn on_instances(inventory: &Inventory, service: &Service, collector: &mut Collec
 /// The places of tasks with an interface of their own on these hosts: one for each of the service's subnets that is in the
 /// host's Availability Zone, for there it has to be.
 fn beside_hosts(
-    inventory: &Inventory,
+    inventory: &Lookup<'_>,
     service: &Service,
     hosts: Vec<Placement>,
     collector: &mut Collector<'_>,
@@ -120,7 +120,7 @@ fn beside_hosts(
         return hosts;
     };
     let zone = |id: &SubnetId| {
-        let subnet = inventory.subnets.iter().find(|subnet| subnet.id == *id);
+        let subnet = inventory.subnet(id);
         subnet.and_then(|subnet| subnet.availability_zone.as_deref())
     };
     let mut placements = Vec::new();

@@ -1,10 +1,10 @@
 //! A task of the snapshot as a workload.
 
 use hopwise_model::resource::{NetworkConfiguration, NetworkInterface, Service, Task};
-use hopwise_model::{DocumentKind, Inventory, Region, SubnetId};
+use hopwise_model::{DocumentKind, Region, SubnetId};
 
 use super::launch::Sources;
-use super::{cluster_of, definition, definition_of, host, interface_of, service_of};
+use super::{Lookup, cluster_of, definition, definition_of, host, service_of};
 use crate::access::ExecutionRole;
 use crate::arn::Arn;
 use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
@@ -15,7 +15,7 @@ use crate::stopped;
 use crate::workload::{Subject, Workload};
 
 /// The workload of a task.
-pub(crate) fn task(inventory: &Inventory, task: &Task) -> Workload {
+pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
     let service = service_of(inventory, task);
     let named = task.task_definition.as_deref();
     let found = named.and_then(|named| definition_of(inventory, named));
@@ -73,14 +73,14 @@ pub(crate) fn task(inventory: &Inventory, task: &Task) -> Workload {
 }
 
 /// The Region of a subnet: its document's, or that of its zone.
-pub(super) fn region_of(inventory: &Inventory, subnet: Option<&SubnetId>) -> Option<Region> {
-    let subnet = inventory.subnets.iter().find(|known| Some(&known.id) == subnet)?;
+pub(super) fn region_of(inventory: &Lookup<'_>, subnet: Option<&SubnetId>) -> Option<Region> {
+    let subnet = inventory.subnet(subnet?)?;
     subnet.scope.region.clone().or_else(|| subnet.availability_zone.as_deref().and_then(Region::of_zone))
 }
 
 /// Where a task is that has an interface of its own in the snapshot.
-fn by_interface(inventory: &Inventory, task: &Task, host: Option<HostPlacement>) -> Option<Placement> {
-    let interface = task.interface.as_ref().and_then(|id| interface_of(inventory, id))?;
+fn by_interface(inventory: &Lookup<'_>, task: &Task, host: Option<HostPlacement>) -> Option<Placement> {
+    let interface = task.interface.as_ref().and_then(|id| inventory.interface(id))?;
     let placement = Placement {
         subnet: interface.subnet.clone(),
         groups: Groups::FromInterface,
@@ -114,7 +114,7 @@ fn is_on_the_way(task: &Task, interface: &NetworkInterface) -> bool {
 }
 
 fn on_fargate(
-    inventory: &Inventory,
+    inventory: &Lookup<'_>,
     task: &Task,
     service: Option<&Service>,
     collector: &mut Collector<'_>,
@@ -162,8 +162,8 @@ fn with_unknown_groups(task: &Task, subnet: &SubnetId) -> Placement {
 
 /// Whether a task has an interface that may well be there, but was not read. What its service says now need not be what it
 /// said when the task was placed.
-fn has_unread_interface(inventory: &Inventory, task: &Task) -> bool {
-    let owner = task.subnet.as_ref().and_then(|id| inventory.subnets.iter().find(|known| known.id == *id));
+fn has_unread_interface(inventory: &Lookup<'_>, task: &Task) -> bool {
+    let owner = task.subnet.as_ref().and_then(|id| inventory.subnet(id));
     let places = [Some(&task.scope), owner.map(|subnet| &subnet.scope)];
     let mut places = places.into_iter().flatten().map(|scope| inventory.knowledge.place_of(None, scope));
     let known = places.any(|place| inventory.knowledge.knows(DocumentKind::NetworkInterfaces, &place));
@@ -185,7 +185,7 @@ pub(super) fn configured(network: &NetworkConfiguration, subnet: &SubnetId) -> P
 /// Where a task on an instance is. Most of its steps leave from the instance, so that an interface of its own that is gone
 /// does no harm to them.
 fn on_instance(
-    inventory: &Inventory,
+    inventory: &Lookup<'_>,
     task: &Task,
     service: Option<&Service>,
     collector: &mut Collector<'_>,
