@@ -1,10 +1,9 @@
 //! Rules as boxes, compiled once for each design.
 
-use hopwise_model::design::{Design, Ix, NetworkAcl, RuleEnds, SecurityGroup, Vpc};
-use hopwise_model::resource::{AclEntry, Direction, SecurityGroupRule};
+use hopwise_model::design::{Design, Ix, NetworkAcl, SecurityGroup, Vpc};
+use hopwise_model::resource::{AclEntry, Direction, Peer, SecurityGroupRule};
 use hopwise_model::{DocumentKind, Evidence, Gap, SecurityGroupId, Traffic};
 use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
-use ipnet::IpNet;
 
 /// Which packets a rule's protocol and ports stand for, whatever their addresses.
 #[must_use]
@@ -100,26 +99,28 @@ pub(crate) struct CompiledGroup {
 }
 
 impl CompiledGroup {
-    pub(crate) fn new(group: &SecurityGroup) -> Self {
-        let compile = |rules: &[hopwise_model::design::GroupRule]| {
-            rules
-                .iter()
-                .map(|rule| CompiledRule {
-                    rule: rule.record.clone(),
-                    traffic: traffic_box(rule.traffic),
-                    ends: match &rule.ends {
-                        RuleEnds::Blocks(blocks) => CompiledEnds::Addresses(v4(blocks)),
-                        RuleEnds::Group(group) => CompiledEnds::Group(group.clone()),
-                        RuleEnds::Unknown(gap) => CompiledEnds::Unknown(gap.clone()),
-                    },
-                })
-                .collect()
+    pub(crate) fn new(design: &Design, group: &SecurityGroup) -> Self {
+        let ends = |peer: &Peer| match peer {
+            Peer::Cidr(block) => CompiledEnds::Addresses(AddressSet::from_net(*block)),
+            Peer::Group(group) => CompiledEnds::Group(group.clone()),
+            Peer::PrefixList(list) => match design.entries_of(list) {
+                Ok(entries) => CompiledEnds::Addresses(AddressSet::from_nets(entries.iter().copied())),
+                Err(gap) => CompiledEnds::Unknown(gap),
+            },
+        };
+        let compile = |rules: &[SecurityGroupRule]| {
+            let compiled = rules.iter().map(|rule| CompiledRule {
+                traffic: traffic_box(rule.traffic),
+                ends: ends(&rule.peer),
+                rule: rule.clone(),
+            });
+            compiled.collect()
         };
         Self {
             id: group.record.id.clone(),
             evidence: group.record.evidence.clone(),
-            ingress: compile(&group.ingress),
-            egress: compile(&group.egress),
+            ingress: compile(&group.record.ingress),
+            egress: compile(&group.record.egress),
         }
     }
 
@@ -129,10 +130,6 @@ impl CompiledGroup {
             Direction::Egress => &self.egress,
         }
     }
-}
-
-fn v4(blocks: &[IpNet]) -> AddressSet {
-    AddressSet::from_nets(blocks.iter().copied())
 }
 
 /// What a reference to a group stands for.

@@ -82,7 +82,7 @@ impl Network {
     }
 
     pub(crate) fn group(&self, group: Ix<SecurityGroup>) -> Option<&CompiledGroup> {
-        self.groups.get(&self.design.security_groups, group, CompiledGroup::new)
+        self.groups.get(&self.design.security_groups, group, |group| CompiledGroup::new(&self.design, group))
     }
 
     pub(crate) fn acl(&self, acl: Ix<NetworkAcl>, direction: Direction) -> &[CompiledEntry] {

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use hopwise_model::design::{Ix, Reference, RuleEnds, SecurityGroup, Source, Vpc};
+use hopwise_model::design::{Ix, Reference, SecurityGroup, Source, Vpc};
 use hopwise_model::resource::{Direction, Peer, SecurityGroupRule};
 use hopwise_model::{Code, Component, DocumentKind, Gap, Rule};
 
@@ -48,16 +48,16 @@ impl Walk<'_> {
             let id = &group.record.id;
             ids.push(id.to_string());
             evidence = evidence.or(Some(&group.record.evidence));
-            let (rules, resolved) = match direction {
-                Direction::Ingress => (&group.record.ingress, &group.ingress),
-                Direction::Egress => (&group.record.egress, &group.egress),
+            let rules = match direction {
+                Direction::Ingress => &group.record.ingress,
+                Direction::Egress => &group.record.egress,
             };
             any_rule |= !rules.is_empty();
-            for (rule, resolved) in rules.iter().zip(resolved) {
+            for rule in rules {
                 if !rule.traffic.matches(packet.protocol, packet.destination_port) {
                     continue;
                 }
-                match self.matches_peer(rule, &resolved.ends, direction, far, vpc) {
+                match self.matches_peer(rule, direction, far, vpc) {
                     Ok(true) => allow.push(Rule::Group { group: id.clone(), rule: rule.clone() }),
                     Ok(false) => {}
                     Err(gap) => unknown_rule = unknown_rule.or(Some(gap)),
@@ -78,22 +78,17 @@ impl Walk<'_> {
     }
 
     /// Whether an address is at the other end of a rule of an interface of `vpc`.
-    ///
-    /// Only the entries of a prefix list, which other documents hold, are taken from `resolved`.
     fn matches_peer(
         &self,
         rule: &SecurityGroupRule,
-        resolved: &RuleEnds,
         direction: Direction,
         far: IpAddr,
         vpc: Ix<Vpc>,
     ) -> Result<bool, Gap> {
-        match (&rule.peer, resolved) {
-            (Peer::Cidr(block), _) => Ok(block.contains(&far)),
-            (Peer::Group(group), _) => self.carries(group.as_str(), direction, far, vpc),
-            (Peer::PrefixList(_), RuleEnds::Blocks(entries)) => Ok(entries.iter().any(|block| block.contains(&far))),
-            (Peer::PrefixList(_), RuleEnds::Unknown(gap)) => Err(gap.clone()),
-            (Peer::PrefixList(_), RuleEnds::Group(_)) => Ok(false),
+        match &rule.peer {
+            Peer::Cidr(block) => Ok(block.contains(&far)),
+            Peer::Group(group) => self.carries(group.as_str(), direction, far, vpc),
+            Peer::PrefixList(list) => Ok(self.design.entries_of(list)?.iter().any(|block| block.contains(&far))),
         }
     }
 

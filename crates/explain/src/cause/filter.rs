@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use hopwise_engine::{Rule, Verdict};
-use hopwise_model::design::{GroupRule, NetworkInterface, RuleEnds, SecurityGroup, Vpc};
-use hopwise_model::resource::{Direction, Peer};
+use hopwise_model::design::{NetworkInterface, SecurityGroup, Vpc};
+use hopwise_model::resource::{Direction, Peer, SecurityGroupRule};
 use hopwise_model::{
     Leg, NetworkAclId, NetworkInterfaceId, PrefixListId, SecurityGroupId, SubnetId, Traffic, VpcEndpointId,
 };
@@ -27,7 +27,7 @@ pub struct GroupAllowsNothingOut {
 
 impl GroupAllowsNothingOut {
     pub(super) fn find(case: &Case<'_>) -> Option<Self> {
-        let (groups, rules) = rules(case, |group| &group.egress);
+        let (groups, rules) = rules(case, |group| &group.record.egress);
         rules.is_empty().then_some(Self { groups })
     }
 }
@@ -53,7 +53,7 @@ pub struct GroupLacksEgress {
 
 impl GroupLacksEgress {
     pub(super) fn find(case: &Case<'_>) -> Self {
-        let (groups, rules) = rules(case, |group| &group.egress);
+        let (groups, rules) = rules(case, |group| &group.record.egress);
         let vpc = case.vpc().map(|vpc| case.design.vpcs.get(vpc));
         Self {
             groups,
@@ -91,7 +91,7 @@ impl EndpointGroupLacksIngress {
     pub(super) fn find(case: &Case<'_>) -> Option<Self> {
         let interface = interface(case)?;
         let endpoint = interface.endpoint?;
-        let (groups, rules) = rules(case, |group| &group.ingress);
+        let (groups, rules) = rules(case, |group| &group.record.ingress);
         Some(Self {
             endpoint: case.design.vpc_endpoints.get(endpoint).record.id.clone(),
             interface: Some(interface.record.id.clone()),
@@ -123,7 +123,7 @@ pub struct GroupLacksIngress {
 
 impl GroupLacksIngress {
     pub(super) fn find(case: &Case<'_>) -> Self {
-        let (groups, rules) = rules(case, |group| &group.ingress);
+        let (groups, rules) = rules(case, |group| &group.record.ingress);
         let interface = interface(case).map(|interface| interface.record.id.clone());
         Self { interface, groups, wanted: wanted(&case.block.packets), rules: pairs(&rules) }
     }
@@ -201,13 +201,13 @@ pub enum Instead {
 /// The groups that decided, and all their rules of one direction.
 fn rules<'a>(
     case: &Case<'a>,
-    of: impl Fn(&'a SecurityGroup) -> &'a [GroupRule],
-) -> (Vec<SecurityGroupId>, Vec<&'a GroupRule>) {
+    of: impl Fn(&'a SecurityGroup) -> &'a [SecurityGroupRule],
+) -> (Vec<SecurityGroupId>, Vec<&'a SecurityGroupRule>) {
     (case.groups().map(|group| group.record.id.clone()).collect(), case.groups().flat_map(of).collect())
 }
 
-fn pairs(rules: &[&GroupRule]) -> Vec<(Traffic, Peer)> {
-    rules.iter().map(|rule| (rule.traffic, rule.record.peer.clone())).collect()
+fn pairs(rules: &[&SecurityGroupRule]) -> Vec<(Traffic, Peer)> {
+    rules.iter().map(|rule| (rule.traffic, rule.peer.clone())).collect()
 }
 
 /// The interface whose groups decided.
@@ -230,23 +230,23 @@ fn matches(traffic: Traffic, packets: &[PacketBox]) -> bool {
     packet.is_some_and(|packet| traffic.matches(packet.protocol.0, packet.destination_port))
 }
 
-fn instead(rules: &[&GroupRule], packets: &[PacketBox], vpc: Option<&Vpc>) -> Instead {
-    let fitting: Vec<&&GroupRule> = rules.iter().filter(|rule| matches(rule.traffic, packets)).collect();
+fn instead(rules: &[&SecurityGroupRule], packets: &[PacketBox], vpc: Option<&Vpc>) -> Instead {
+    let fitting: Vec<&&SecurityGroupRule> = rules.iter().filter(|rule| matches(rule.traffic, packets)).collect();
     if fitting.is_empty() {
         return Instead::OtherTraffic;
     }
     let own = |block: &IpNet| vpc.is_some_and(|vpc| vpc.record.cidrs.iter().any(|cidr| cidr.contains(block)));
-    let inside = fitting.iter().all(|rule| match (&rule.record.peer, &rule.ends) {
-        (Peer::Group(_), _) => true,
-        (Peer::Cidr(_), RuleEnds::Blocks(blocks)) => blocks.iter().all(own),
-        _ => false,
+    let inside = fitting.iter().all(|rule| match &rule.peer {
+        Peer::Group(_) => true,
+        Peer::Cidr(block) => own(block),
+        Peer::PrefixList(_) => false,
     });
     if inside {
         return Instead::OwnVpcOnly;
     }
     let lists: Option<Vec<_>> = fitting
         .iter()
-        .map(|rule| match &rule.record.peer {
+        .map(|rule| match &rule.peer {
             Peer::PrefixList(list) => Some(list.clone()),
             Peer::Cidr(_) | Peer::Group(_) => None,
         })

@@ -19,12 +19,13 @@ pub use dns::DnsServers;
 pub use names::{FirewallGroup, FirewallRule, HostedZone, VpcRule, VpcZones};
 pub use source::{Placement, PublicAddress, Source, Wanted};
 pub use types::{
-    GroupRule, Instance, InternetGateway, NatGateway, NetworkAcl, NetworkInterface, PrefixList, RoutePath, RouteTable,
-    RuleEnds, SecurityGroup, Subnet, Target, Vpc, VpcEndpoint,
+    Instance, InternetGateway, NatGateway, NetworkAcl, NetworkInterface, PrefixList, RoutePath, RouteTable,
+    SecurityGroup, Subnet, Target, Vpc, VpcEndpoint,
 };
 
 use crate::document_kind::DocumentKind;
 use crate::gap::Gap;
+use crate::id::PrefixListId;
 use crate::knowledge::{Coverage, Knowledge};
 use crate::resource::{self, EndpointKind, InterfaceKind, Scope};
 
@@ -99,6 +100,16 @@ impl PartialEq for Dangling {
 }
 
 impl Design {
+    /// The entries of a prefix list, sorted.
+    ///
+    /// # Errors
+    ///
+    /// The gap where no document holds them.
+    pub fn entries_of(&self, list: &PrefixListId) -> Result<Arc<[IpNet]>, Gap> {
+        let found = self.prefix_entries.get(list).cloned();
+        found.ok_or_else(|| Gap::PrefixListEntries { prefix_list: list.clone() })
+    }
+
     /// The interface of a VPC that has a private address, as one of its own or in a block that is delegated to it. O(log n).
     #[must_use]
     pub fn interface_at(&self, vpc: Ix<Vpc>, address: IpAddr) -> Option<Ix<NetworkInterface>> {

@@ -10,7 +10,6 @@ use crate::component::Component;
 use crate::gap::{Gap, NotEvaluated};
 use crate::id::AccountId;
 use crate::resource;
-use crate::traffic::Traffic;
 
 /// A VPC and what belongs to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,39 +181,14 @@ pub struct PrefixList {
     pub entries: Result<Arc<[IpNet]>, Gap>,
 }
 
-/// A security group with its rules' peers resolved.
+/// A security group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecurityGroup {
-    /// As read.
+    /// As read, with the ids of its rules where a document holds them. [`Design::entries_of`](super::Design::entries_of)
+    /// tells what the prefix lists that they name stand for.
     pub record: Arc<resource::SecurityGroup>,
     /// Its VPC.
     pub vpc: Option<Ix<Vpc>>,
-    /// Inbound rules, in the order of the record's.
-    pub ingress: Vec<GroupRule>,
-    /// Outbound rules, in the order of the record's.
-    pub egress: Vec<GroupRule>,
-}
-
-/// A security group rule with its peer resolved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GroupRule {
-    /// As read, with its id where a document holds it.
-    pub record: resource::SecurityGroupRule,
-    /// Protocol and ports.
-    pub traffic: Traffic,
-    /// The other end.
-    pub ends: RuleEnds,
-}
-
-/// The other end of a rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RuleEnds {
-    /// Blocks of addresses.
-    Blocks(Arc<[IpNet]>),
-    /// The private addresses of the interfaces that carry this group, by id.
-    Group(crate::id::SecurityGroupId),
-    /// Not known.
-    Unknown(Gap),
 }
 
 /// A network ACL with its entries in order.

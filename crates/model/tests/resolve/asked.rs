@@ -160,8 +160,8 @@ fn a_rule_that_prints_another_id_has_the_one_of_its_own_document() {
         });
         let design = inventory.validate().unwrap();
         let group = design.security_groups.get(design.security_groups.find("sg-1").unwrap());
-        let rules = if egress { &group.egress } else { &group.ingress };
-        assert_eq!(rules[0].record.id.as_ref().map(ToString::to_string).as_deref(), Some("sgr-right"));
+        let rules = if egress { &group.record.egress } else { &group.record.ingress };
+        assert_eq!(rules[0].id.as_ref().map(ToString::to_string).as_deref(), Some("sgr-right"));
     }
 }
 

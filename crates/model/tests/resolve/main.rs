@@ -8,10 +8,10 @@ mod shared;
 use std::iter::once;
 
 use build::{acl_entry, inventory, route, subnet, table};
-use hopwise_model::design::{DnsServers, RuleEnds, Target};
+use hopwise_model::design::{DnsServers, Target};
 use hopwise_model::resource::{self, Direction, Peer, RouteTarget};
 use hopwise_model::traffic::TCP;
-use hopwise_model::{Component, DesignError, DocumentKind, Evidence, Gap, NotEvaluated, Traffic};
+use hopwise_model::{Component, DesignError, DocumentKind, Evidence, Gap, NotEvaluated, PrefixListId, Traffic};
 
 #[test]
 fn a_subnet_without_association_follows_the_main_table() {
@@ -136,25 +136,23 @@ fn rule_ids_are_joined_by_content() {
     }
     let design = inventory.validate().unwrap();
     let group = design.security_groups.get(design.security_groups.find("sg-1").unwrap());
-    assert_eq!(group.egress[0].record.id.as_ref().unwrap().as_str(), "sgr-out");
-    assert_eq!(group.egress[1].record.id, None);
+    assert_eq!(group.record.egress[0].id.as_ref().unwrap().as_str(), "sgr-out");
+    assert_eq!(group.record.egress[1].id, None);
 }
 
 #[test]
 fn prefix_lists_take_their_entries_from_either_document() {
     let mut inventory = inventory();
-    let list = "pl-1".try_into().unwrap();
+    let list: PrefixListId = "pl-1".try_into().unwrap();
     let without = inventory.clone().validate().unwrap();
-    let group = without.security_groups.get(without.security_groups.find("sg-1").unwrap());
-    assert_eq!(group.egress[1].ends, RuleEnds::Unknown(Gap::PrefixListEntries { prefix_list: list }));
+    assert_eq!(without.entries_of(&list), Err(Gap::PrefixListEntries { prefix_list: list.clone() }));
     inventory.prefix_list_entries.push(resource::PrefixListEntries {
-        list: "pl-1".try_into().unwrap(),
+        list: list.clone(),
         entries: vec!["52.218.0.0/17".parse().unwrap()],
         evidence: Evidence::supposed("test"),
     });
     let design = inventory.validate().unwrap();
-    let group = design.security_groups.get(design.security_groups.find("sg-1").unwrap());
-    assert_eq!(group.egress[1].ends, RuleEnds::Blocks(["52.218.0.0/17".parse().unwrap()].into()));
+    assert_eq!(design.entries_of(&list).unwrap()[..], ["52.218.0.0/17".parse().unwrap()]);
 }
 
 #[test]

@@ -104,9 +104,9 @@ impl<'a> Stuck<'a> {
         let source: Vec<&SecurityGroup> = self.source_groups().collect();
         let cidr = self.case.subnet().and_then(|subnet| self.design().subnets.get(subnet).record.ipv4_cidr());
         let address = cidr.map(|cidr| cidr.network());
-        group.ingress.iter().any(|rule| {
+        group.record.ingress.iter().any(|rule| {
             rule.traffic.matches(self.case.inquiry.protocol.0, self.case.inquiry.port)
-                && match &rule.record.peer {
+                && match &rule.peer {
                     Peer::Group(peer) => source.iter().any(|own| own.record.id == *peer),
                     Peer::Cidr(block) => address.is_some_and(|address| block.contains(&address)),
                     Peer::PrefixList(_) => false,

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::prefix_list::entries_of;
-use crate::design::{Arena, Design, GroupRule, NetworkAcl, RuleEnds, SecurityGroup};
+use crate::design::{Arena, Design, NetworkAcl, SecurityGroup};
 use crate::id::{SecurityGroupId, SecurityGroupRuleId};
 use crate::inventory::Inventory;
 use crate::resource::{self, Direction, Peer, SecurityGroupRule, SecurityGroupRuleRecord};
@@ -48,26 +47,7 @@ pub(super) fn attach_rule_ids(inventory: &mut Inventory) {
 }
 
 pub(super) fn security_group(design: &Design, record: Arc<resource::SecurityGroup>) -> SecurityGroup {
-    let rules = |rules: &[SecurityGroupRule]| -> Vec<GroupRule> {
-        rules
-            .iter()
-            .map(|rule| GroupRule {
-                traffic: rule.traffic,
-                ends: match &rule.peer {
-                    Peer::Cidr(block) => RuleEnds::Blocks([*block].into()),
-                    Peer::PrefixList(list) => entries_of(design, list).map_or_else(RuleEnds::Unknown, RuleEnds::Blocks),
-                    Peer::Group(group) => RuleEnds::Group(group.clone()),
-                },
-                record: rule.clone(),
-            })
-            .collect()
-    };
-    SecurityGroup {
-        vpc: record.vpc.as_ref().and_then(|id| design.vpcs.find(id.as_str())),
-        ingress: rules(&record.ingress),
-        egress: rules(&record.egress),
-        record,
-    }
+    SecurityGroup { vpc: record.vpc.as_ref().and_then(|id| design.vpcs.find(id.as_str())), record }
 }
 
 pub(super) fn security_groups(design: &mut Design, inventory: &mut Inventory) {

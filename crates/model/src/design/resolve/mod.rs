@@ -36,7 +36,7 @@ impl Inventory {
         design.prefix_lists = Arena::fill(
             std::mem::take(&mut self.prefix_lists).into_shared(),
             |list| list.id.as_str(),
-            |record| PrefixList { entries: prefix_list::entries_of(&design, &record.id), record },
+            |record| PrefixList { entries: design.entries_of(&record.id), record },
         );
         design.vpcs =
             Arena::fill(self.vpcs.shared().map(Arc::clone), |vpc| vpc.id.as_str(), |record| vpc::vpc(record, &self));

@@ -5,8 +5,6 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use crate::design::Design;
-use crate::gap::Gap;
 use crate::id::PrefixListId;
 use crate::inventory::Inventory;
 
@@ -29,8 +27,4 @@ pub(super) fn expand(inventory: &Inventory) -> Entries {
         list.into()
     };
     entries.into_iter().map(|(id, list)| (id.clone(), sorted(list))).collect()
-}
-
-pub(super) fn entries_of(design: &Design, id: &PrefixListId) -> Result<Arc<[IpNet]>, Gap> {
-    design.prefix_entries.get(id).cloned().ok_or_else(|| Gap::PrefixListEntries { prefix_list: id.clone() })
 }

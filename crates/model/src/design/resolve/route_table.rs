@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::prefix_list::entries_of;
 use super::reference::{lookup, vpc_of};
 use crate::component::Component;
 use crate::design::{Arena, Design, Ix, Reference, RoutePath, RouteTable, Target};
@@ -20,7 +19,7 @@ pub(super) fn route_table(design: &Design, record: Arc<resource::RouteTable>) ->
             .map(|route| RoutePath {
                 destinations: match &route.destination {
                     RouteDestination::Cidr(block) => Ok([*block].into()),
-                    RouteDestination::PrefixList(list) => entries_of(design, list),
+                    RouteDestination::PrefixList(list) => design.entries_of(list),
                 },
                 target: target(design, &route.target, record.id.as_str()),
             })
