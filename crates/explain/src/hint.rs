@@ -178,7 +178,10 @@ fn about(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
         }],
         Cause::NatWithoutZone(found) => vec![Hint::AddZoneToNat { nat: found.nat.clone() }],
         Cause::EndpointLacksName(found) => vec![Hint::UseNameOfEndpoint { endpoint: found.endpoint.clone() }],
-        Cause::DnsHostnamesOff(_) | Cause::PrivateDnsOff(_) | Cause::DnsSupportOff(_) => {
+        Cause::EndpointInNoSubnet(_)
+        | Cause::DnsHostnamesOff(_)
+        | Cause::PrivateDnsOff(_)
+        | Cause::DnsSupportOff(_) => {
             vec![Hint::PrivateDnsNeedsBothAttributes]
         }
         Cause::EndpointNotAvailable(found) => vec![endpoint_state(&found.endpoint, &found.state)],

@@ -39,9 +39,10 @@ pub(crate) fn network_interface(interface: &NetworkInterface) -> Value {
         let of_family = prefixes.iter().filter(|prefix| matches!(prefix, IpNet::V4(_)) == is_ipv4);
         some(list(of_family.map(|prefix| object([(member, text(prefix))]))))
     };
+    let attached = status.as_ref().map_or(Value::Null, |_| text("attached"));
     let attachment = instance
         .as_ref()
-        .map_or(Value::Null, |instance| object([("InstanceId", text(instance)), ("Status", text("attached"))]));
+        .map_or(Value::Null, |instance| object([("InstanceId", text(instance)), ("Status", attached)]));
     let primary = ipv4.clone().next().map(|address| address.private);
     object([
         ("NetworkInterfaceId", text(id)),

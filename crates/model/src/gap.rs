@@ -178,6 +178,12 @@ pub enum NotEvaluated {
     EndpointKind,
     /// UDP to somebody else's service behind an interface endpoint, which takes it or not.
     EndpointServiceUdp,
+    /// A port of a service of AWS behind an interface endpoint that is not known to be one of the service's.
+    EndpointServicePort,
+    /// What the resolver answers for an endpoint with private DNS that is in no subnet.
+    EndpointInNoSubnet,
+    /// Whether an inbound endpoint of Route 53 Resolver takes DNS over HTTPS.
+    DnsOverHttps,
     /// What a load balancer has listeners for.
     Listeners,
     /// What an interface takes that a service of AWS made for itself.

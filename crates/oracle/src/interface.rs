@@ -21,6 +21,8 @@ enum Behind {
     NatGateway,
     MountTarget,
     LoadBalancer,
+    AnswersDns,
+    AsksDns,
     Nobody,
     Service,
 }
@@ -56,6 +58,10 @@ impl Walk<'_> {
         let requester = record.requester.as_deref().unwrap_or_default();
         if begins("ENI reserved by ELB for subnet") {
             Behind::Nobody
+        } else if begins("Route 53 Resolver: rslvr-in-") {
+            Behind::AnswersDns
+        } else if begins("Route 53 Resolver: rslvr-out-") {
+            Behind::AsksDns
         } else if begins("EFS mount target for ") {
             Behind::MountTarget
         } else if begins("AWS Lambda VPC ENI") {
@@ -83,9 +89,9 @@ impl Walk<'_> {
     /// Fails where an interface opens no connections.
     pub(crate) fn opens(&self, interface: Ix<NetworkInterface>) -> Result<(), Stop> {
         let code = match self.behind(interface) {
-            Behind::Host | Behind::Lambda | Behind::LoadBalancer | Behind::Service => return Ok(()),
+            Behind::Host | Behind::Lambda | Behind::LoadBalancer | Behind::AsksDns | Behind::Service => return Ok(()),
             Behind::Endpoint | Behind::FirewallEndpoint => Code::VpceIntraVpcTraffic,
-            Behind::TransitGateway | Behind::NatGateway | Behind::MountTarget | Behind::Nobody => {
+            Behind::TransitGateway | Behind::NatGateway | Behind::MountTarget | Behind::AnswersDns | Behind::Nobody => {
                 Code::EniOpensNoConnections
             }
         };
@@ -100,12 +106,18 @@ impl Walk<'_> {
             | Behind::FirewallEndpoint
             | Behind::TransitGateway
             | Behind::NatGateway
+            | Behind::AsksDns
             | Behind::Nobody => {
                 let (record, code) =
                     (&self.design.network_interfaces.get(interface).record, Code::EniTakesNoConnections);
                 Err(Stop::blocked(Component::NetworkInterface, &record.id, code, &record.evidence))
             }
-            Behind::Host | Behind::Endpoint | Behind::MountTarget | Behind::LoadBalancer | Behind::Service => Ok(()),
+            Behind::Host
+            | Behind::Endpoint
+            | Behind::MountTarget
+            | Behind::LoadBalancer
+            | Behind::AnswersDns
+            | Behind::Service => Ok(()),
         }
     }
 
@@ -119,6 +131,14 @@ impl Walk<'_> {
         match self.behind(interface) {
             Behind::LoadBalancer => unknown(NotEvaluated::Listeners),
             Behind::Service => unknown(NotEvaluated::InterfaceKind),
+            Behind::AnswersDns => match (packet.protocol, packet.destination_port) {
+                (TCP | UDP, 53) => Ok(None),
+                (TCP, 443) => unknown(NotEvaluated::DnsOverHttps),
+                _ => {
+                    let (component, code) = (Component::NetworkInterface, Code::ProtocolRestriction);
+                    Err(Stop::blocked(component, &record.id, code, &record.evidence))
+                }
+            },
             Behind::MountTarget if (packet.protocol, packet.destination_port) != (TCP, 2049) => {
                 let (component, code) = (Component::NetworkInterface, Code::ProtocolRestriction);
                 Err(Stop::blocked(component, &record.id, code, &record.evidence))
@@ -130,7 +150,8 @@ impl Walk<'_> {
                         Some(what) => unknown(what),
                         None => Ok(None),
                     }),
-                    None if packet.protocol == TCP => Ok(None),
+                    None if packet.protocol == TCP && packet.destination_port == 443 => Ok(None),
+                    None if packet.protocol == TCP => unknown(NotEvaluated::EndpointServicePort),
                     None if packet.protocol == UDP => unknown(NotEvaluated::EndpointServiceUdp),
                     None => {
                         let (component, code) = (Component::NetworkInterface, Code::ProtocolRestriction);
@@ -143,7 +164,8 @@ impl Walk<'_> {
     }
 }
 
-/// Interface endpoints carry TCP (VPC user guide, interface endpoints). Services that somebody offers, whose names hold
+/// Interface endpoints carry TCP (VPC user guide, interface endpoints), and services of AWS answer where their guides say so,
+/// on other ports perhaps. Services that somebody offers, whose names hold
 /// `vpce-svc-` and an id, may take UDP as well.
 fn endpoint_takes(endpoint: &VpcEndpoint, packet: Flow) -> Result<Option<NotEvaluated>, Stop> {
     let record = &endpoint.record;
@@ -155,7 +177,16 @@ fn endpoint_takes(endpoint: &VpcEndpoint, packet: Flow) -> Result<Option<NotEval
     }
     let of_somebody = record.kind == EndpointKind::Gateway || record.service_name.contains(".vpce-svc-");
     let tcp_only = matches!(record.kind, EndpointKind::Other(_)) || !of_somebody;
+    let own_port = match record.service_name.rsplit('.').next() {
+        Some("email-smtp") => [25, 465, 587, 2465, 2587].contains(&packet.destination_port),
+        Some("cassandra" | "cassandra-fips") => packet.destination_port == 9142,
+        Some(name) if name.starts_with("dsql-") => packet.destination_port == 5432,
+        _ => packet.destination_port == 443,
+    };
     match packet.protocol {
+        TCP if record.kind == EndpointKind::Interface && !of_somebody && !own_port => {
+            Ok(Some(NotEvaluated::EndpointServicePort))
+        }
         TCP => Ok(None),
         UDP if !tcp_only => Ok(Some(NotEvaluated::EndpointServiceUdp)),
         _ => Err(Stop::blocked(Component::VpcEndpoint, &record.id, Code::ProtocolRestriction, &record.evidence)),

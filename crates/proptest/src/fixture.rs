@@ -281,6 +281,7 @@ pub fn endpoint(name: &str, vpc: &str, kind: EndpointKind, service_name: &str) -
         private_dns_only_for_inbound_resolver: None,
         route_tables: Vec::new(),
         subnets: Vec::new(),
+        in_no_subnet: false,
         groups: Vec::new(),
         interfaces: Vec::new(),
         dns_names: Vec::new(),

@@ -67,6 +67,7 @@ fn endpoint(made: &Made<'_>, placed: &Placed<'_>, own: &Endpoint, name: &str) ->
         private_dns_enabled: own.private_dns,
         private_dns_only_for_inbound_resolver: None,
         route_tables: Vec::new(),
+        in_no_subnet: false,
         subnets: Vec::new(),
         groups: Vec::new(),
         interfaces: Vec::new(),

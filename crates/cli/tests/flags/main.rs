@@ -14,7 +14,7 @@ const GROUPS: &str = r#"{"SecurityGroups": [
     {"GroupId": "sg-0task", "VpcId": "vpc-0a", "IpPermissions": [], "IpPermissionsEgress": []},
     {"GroupId": "sg-0else", "VpcId": "vpc-0b", "IpPermissions": [], "IpPermissionsEgress": []}]}"#;
 
-const INTERFACES: &str = r#"{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-0a", "VpcId": "vpc-0a",
+const INTERFACES: &str = r#"{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-0a", "Status": "in-use", "VpcId": "vpc-0a",
     "SubnetId": "subnet-0a", "Groups": [], "PrivateIpAddresses": [
         {"Primary": true, "PrivateIpAddress": "10.0.1.10", "Association": {"PublicIp": "52.1.2.3"}}]}]}"#;
 

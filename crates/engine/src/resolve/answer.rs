@@ -240,6 +240,8 @@ pub struct VoidZone {
 /// Why an endpoint does not answer a name that it is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PassedOverReason {
+    /// It is in no subnet: it has no interface.
+    InNoSubnet,
     /// Its private DNS is off.
     PrivateDnsOff,
     /// The VPC's `enableDnsHostnames` is off, which makes private DNS void.

@@ -56,7 +56,9 @@ impl Resolver<'_> {
             }
         }
         let (component, id) = (Component::VpcEndpoint, found.record.id.to_string());
-        if found.interfaces.is_empty() {
+        if found.record.in_no_subnet {
+            gap = Some(Gap::NotEvaluated { component, id, what: NotEvaluated::EndpointInNoSubnet });
+        } else if found.interfaces.is_empty() {
             gap = Some(Gap::MissingResource {
                 component: Component::NetworkInterface,
                 id: String::new(),
@@ -75,6 +77,10 @@ impl Resolver<'_> {
         if matches!(record.state, EndpointState::Deleting | EndpointState::Other(_)) {
             let (component, id) = (Component::VpcEndpoint, record.id.to_string());
             return Some(Gap::UncertainState { component, id, state: record.state.as_str().to_owned() });
+        }
+        if record.in_no_subnet {
+            let (component, id) = (Component::VpcEndpoint, record.id.to_string());
+            return Some(Gap::NotEvaluated { component, id, what: NotEvaluated::EndpointInNoSubnet });
         }
         let unknown = vpc.dns_hostnames.is_none();
         unknown.then(|| Gap::DnsAttribute { vpc: vpc.record.id.clone(), attribute: "enableDnsHostnames" })
@@ -112,15 +118,16 @@ impl Resolver<'_> {
                     state => Some(PassedOverReason::State(state.clone())),
                 }
             };
-            match reason {
-                Some(reason) => {
-                    let passed = PassedOver { endpoint: *endpoint, reason };
-                    if !resolution.passed_over.contains(&passed) {
-                        resolution.passed_over.push(passed);
-                    }
+            // To be in no subnet is the first thing to be mended, whatever else is wrong.
+            let told = if record.in_no_subnet { Some(PassedOverReason::InNoSubnet) } else { reason.clone() };
+            if let Some(told) = told {
+                let passed = PassedOver { endpoint: *endpoint, reason: told };
+                if !resolution.passed_over.contains(&passed) {
+                    resolution.passed_over.push(passed);
                 }
-                None if best.is_none_or(|(other, _)| length > other) => best = Some((length, *endpoint)),
-                None => {}
+            }
+            if reason.is_none() && best.is_none_or(|(other, _)| length > other) {
+                best = Some((length, *endpoint));
             }
         }
         best

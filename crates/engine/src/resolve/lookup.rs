@@ -112,6 +112,11 @@ impl Resolver<'_> {
                     let mut chain = Chain { names: chain.names.clone(), trusted: chain.trusted };
                     self.zone_answers(resolution, query, index, host, &mut chain)
                 }
+                // Its private DNS has no address to hand out: it may answer nothing, or not decide at all.
+                Authority::Endpoint(index) if self.design.vpc_endpoints.get(index).record.in_no_subnet => {
+                    let record = &self.design.vpc_endpoints.get(index).record;
+                    vec![nothing(NoAnswer::Possible).because(via(By::PrivateDns(index), &record.evidence))]
+                }
                 Authority::Endpoint(index) => {
                     let record = &self.design.vpc_endpoints.get(index).record;
                     vec![self.endpoint_answer(index, None).because(via(By::PrivateDns(index), &record.evidence))]

@@ -148,7 +148,7 @@ impl Walk<'_> {
         let Some(state) = self.pass_known_groups(state, interface) else { return };
         let Some(state) = self.pass_groups(state, &found.groups, vpc, Direction::Ingress) else { return };
         let Some(state) = self.pass_known_attachment(state, interface) else { return };
-        let Some(mut state) = self.pass_known_kind(state, interface) else { return };
+        let Some(mut state) = self.pass_known_kind(&state, interface) else { return };
         let id = Some(found.record.id.to_string());
         state.turn(Destination { component: Component::NetworkInterface, id });
         state.sender = Sender::Interface(interface);

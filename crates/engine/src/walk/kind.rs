@@ -9,19 +9,26 @@ use super::Walk;
 use super::check::Stop;
 use super::state::State;
 
-/// Packets that an interface takes as far as its kind goes, and those of which that is not known. It refuses all others.
+/// Packets that an interface takes as far as its kind goes, and those of which that is not known: of what is among the
+/// known ones it is. It refuses all others.
+#[derive(Default)]
 struct Taken {
-    known: Option<PacketBox>,
-    doubtful: Option<(PacketBox, NotEvaluated)>,
+    known: Vec<PacketBox>,
+    doubtful: Vec<(PacketBox, NotEvaluated)>,
 }
 
 impl Taken {
-    const fn known(packets: PacketBox) -> Self {
-        Self { known: Some(packets), doubtful: None }
+    fn known(packets: PacketBox) -> Self {
+        Self { known: vec![packets], doubtful: Vec::new() }
     }
 
     fn doubtful(what: NotEvaluated) -> Self {
-        Self { known: None, doubtful: Some((PacketBox::any(), what)) }
+        Self::default().perhaps(PacketBox::any(), what)
+    }
+
+    fn perhaps(mut self, packets: PacketBox, what: NotEvaluated) -> Self {
+        self.doubtful.push((packets, what));
+        self
     }
 }
 
@@ -29,20 +36,32 @@ fn tcp() -> PacketBox {
     PacketBox::any().protocol(Protocol::TCP)
 }
 
-/// What an interface endpoint takes. Those of AWS's services carry TCP only (VPC user guide, interface endpoints), those
+fn udp() -> PacketBox {
+    PacketBox::any().protocol(Protocol::UDP)
+}
+
+/// The port of DNS, and that of HTTPS, by which it is asked as well (RFC 8484).
+const DNS: u16 = 53;
+const HTTPS: u16 = 443;
+
+/// What an interface endpoint takes. Those of AWS's services carry TCP only (VPC user guide, interface endpoints), and
+/// their services answer on ports of their own: of others it is not known. Those
 /// for resources and service networks as well (PrivateLink guide); services of others may take UDP since 2024.
 fn taken_by_endpoint(endpoint: Option<&VpcEndpoint>) -> Taken {
     match endpoint.map(|endpoint| (&endpoint.kind, endpoint.is_aws_service())) {
-        Some((EndpointKind::Interface, true)) => Taken::known(tcp()),
+        Some((EndpointKind::Interface, true)) => of_aws_service(endpoint.map_or(&[HTTPS], VpcEndpoint::known_ports)),
         Some((EndpointKind::Other(kind), _)) if ["Resource", "ServiceNetwork"].contains(&kind.as_str()) => {
             Taken::known(tcp())
         }
         Some((EndpointKind::Other(_), _)) => Taken::doubtful(NotEvaluated::EndpointKind),
-        Some(_) | None => {
-            let udp = PacketBox::any().protocol(Protocol::UDP);
-            Taken { doubtful: Some((udp, NotEvaluated::EndpointServiceUdp)), ..Taken::known(tcp()) }
-        }
+        Some(_) => Taken::known(tcp()).perhaps(udp(), NotEvaluated::EndpointServiceUdp),
+        None => of_aws_service(&[HTTPS]).perhaps(udp(), NotEvaluated::EndpointServiceUdp),
     }
+}
+
+fn of_aws_service(ports: &[u16]) -> Taken {
+    let known = ports.iter().fold(PortSet::empty(), |all, port| all.union(&PortSet::single(*port)));
+    Taken::known(tcp().to_ports(known)).perhaps(tcp(), NotEvaluated::EndpointServicePort)
 }
 
 impl Walk<'_> {
@@ -56,7 +75,13 @@ impl Walk<'_> {
             }
             Takes::Any => Taken::known(PacketBox::any()),
             Takes::Tcp(port) => Taken::known(tcp().to_ports(PortSet::single(port))),
-            Takes::Nothing => Taken { known: None, doubtful: None },
+            // By HTTPS, too, where that is among the endpoint's protocols (Route 53 developer guide, inbound endpoints).
+            Takes::Dns => Taken {
+                known: vec![tcp().to_ports(PortSet::single(DNS)), udp().to_ports(PortSet::single(DNS))],
+                ..Taken::default()
+            }
+            .perhaps(tcp().to_ports(PortSet::single(HTTPS)), NotEvaluated::DnsOverHttps),
+            Takes::Nothing => Taken::default(),
             Takes::Listeners => Taken::doubtful(NotEvaluated::Listeners),
             Takes::Unknown => Taken::doubtful(NotEvaluated::InterfaceKind),
         }
@@ -80,7 +105,7 @@ impl Walk<'_> {
     /// interface endpoint carries traffic in state `available` only (AWS PrivateLink guide).
     pub(super) fn pass_kind(&mut self, state: State, interface: Ix<NetworkInterface>) -> Option<State> {
         let Taken { known, doubtful } = self.taken(interface);
-        if known.is_none() && doubtful.is_none() {
+        if known.is_empty() && doubtful.is_empty() {
             let stop = self.stop_at_interface(interface, Code::EniTakesNoConnections);
             self.end_blocked(state, stop);
             return None;
@@ -90,7 +115,7 @@ impl Walk<'_> {
             Some(endpoint) => self.pass_endpoint_state(state, endpoint)?,
             None => state,
         };
-        let possible = known.into_iter().chain(doubtful.map(|(packets, _)| packets));
+        let possible = known.into_iter().chain(doubtful.into_iter().map(|(packets, _)| packets));
         let mut refused = state.packets.clone();
         for packets in possible {
             refused = refused.subtract_box(&packets);
@@ -110,16 +135,23 @@ impl Walk<'_> {
     }
 
     /// Packets that nothing in front of an interface stops: those of which it is not known whether it takes them end here.
-    pub(super) fn pass_known_kind(&mut self, state: State, interface: Ix<NetworkInterface>) -> Option<State> {
-        let Some((packets, what)) = self.taken(interface).doubtful else { return Some(state) };
-        let doubtful = state.packets.intersect_box(&packets);
-        let rest = state.packets.difference(&doubtful);
-        if !doubtful.is_empty() {
-            let id = self.design.network_interfaces.get(interface).record.id.to_string();
-            let gap = Gap::NotEvaluated { component: Component::NetworkInterface, id, what };
-            self.end_unknown(state.with(doubtful), gap);
+    pub(super) fn pass_known_kind(&mut self, state: &State, interface: Ix<NetworkInterface>) -> Option<State> {
+        let Taken { known, doubtful } = self.taken(interface);
+        let mut open = state.packets.clone();
+        for packets in known {
+            open = open.subtract_box(&packets);
         }
-        (!rest.is_empty()).then(|| state.with(rest))
+        let passed = state.packets.difference(&open);
+        for (packets, what) in doubtful {
+            let part = open.intersect_box(&packets);
+            if !part.is_empty() {
+                open = open.difference(&part);
+                let id = self.design.network_interfaces.get(interface).record.id.to_string();
+                let gap = Gap::NotEvaluated { component: Component::NetworkInterface, id, what };
+                self.end_unknown(state.with(part), gap);
+            }
+        }
+        (!passed.is_empty()).then(|| state.with(passed))
     }
 
     /// A stop at an interface, told by its own document.

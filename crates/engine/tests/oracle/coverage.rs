@@ -179,7 +179,9 @@ const BLOCKS: [(Leg, Component, Code); 45] = {
     ]
 };
 
-const NOT_EVALUATED: [NotEvaluated; 17] = [
+const NOT_EVALUATED: [NotEvaluated; 19] = [
+    NotEvaluated::EndpointServicePort,
+    NotEvaluated::DnsOverHttps,
     NotEvaluated::TransitGateway,
     NotEvaluated::VpcPeering,
     NotEvaluated::VirtualPrivateGateway,

@@ -212,6 +212,61 @@ fn who_is_behind_a_load_balancers_interface_is_told_by_kind_description_or_reque
 }
 
 #[test]
+fn an_inbound_endpoint_of_the_resolver_answers_dns_and_an_outbound_one_asks() {
+    let inbound = |own: &mut NetworkInterface| "Route 53 Resolver: rslvr-in-0a:rni-0a".clone_into(&mut own.description);
+    for protocol in [Protocol::TCP, Protocol::UDP] {
+        assert_eq!(to_neighbour(inbound, protocol, 53), Outcome::Delivered, "{protocol}");
+    }
+    assert_eq!(not_evaluated(&to_neighbour(inbound, Protocol::TCP, 443)), Some(NotEvaluated::DnsOverHttps));
+    for (protocol, port) in [(Protocol::UDP, 443), (Protocol::TCP, 22), (Protocol::ICMP, 8 << 8)] {
+        assert_eq!(code(&to_neighbour(inbound, protocol, port)), Some(Code::ProtocolRestriction), "{protocol} {port}");
+    }
+    let outbound =
+        |own: &mut NetworkInterface| "Route 53 Resolver: rslvr-out-0a:rni-0a".clone_into(&mut own.description);
+    for (protocol, port) in [(Protocol::UDP, 53), (Protocol::TCP, 443)] {
+        let found = to_neighbour(outbound, protocol, port);
+        assert_eq!(code(&found), Some(Code::EniTakesNoConnections), "{protocol} {port}");
+    }
+    let own = |own: &mut NetworkInterface| {
+        inbound(own);
+        own.requester_managed = Some(false);
+    };
+    assert_eq!(to_neighbour(own, Protocol::TCP, 22), Outcome::Delivered, "anybody may write what they like");
+}
+
+#[test]
+fn a_service_of_aws_answers_on_ports_of_its_own() {
+    let asked = |service: &str, port: u16| {
+        let mut inventory = network();
+        let endpoint = inventory.vpc_endpoints.find_mut(|own| own.id.as_str() == "vpce-api").unwrap();
+        service.clone_into(&mut endpoint.service_name);
+        let design = inventory.validate().unwrap();
+        let question = https(task(&design), [10, 0, 0, 44]);
+        let packet = Packet { destination_port: port, ..question.packet };
+        outcome(&design, &Question { packet, ..question })
+    };
+    for (service, port) in [
+        ("com.amazonaws.eu-west-1.logs", 443),
+        ("cn.com.amazonaws.cn-north-1.ecr.api", 443),
+        ("com.amazonaws.eu-west-1.email-smtp", 587),
+        ("com.amazonaws.eu-west-1.cassandra", 9142),
+        ("com.amazonaws.eu-west-1.dsql-fnh4", 5432),
+        ("com.amazonaws.vpce.eu-west-1.vpce-svc-0a", 8443),
+    ] {
+        assert_eq!(asked(service, port), Outcome::Delivered, "{service} {port}");
+    }
+    for (service, port) in [
+        ("com.amazonaws.eu-west-1.logs", 22),
+        ("com.amazonaws.eu-west-1.logs", 80),
+        ("com.amazonaws.eu-west-1.email-smtp", 443),
+        ("com.amazonaws.eu-west-1.cassandra", 443),
+    ] {
+        let found = asked(service, port);
+        assert_eq!(not_evaluated(&found), Some(NotEvaluated::EndpointServicePort), "{service} {port}");
+    }
+}
+
+#[test]
 fn services_of_others_may_take_udp() {
     let mut inventory = network();
     let endpoint = inventory.vpc_endpoints.find_mut(|own| own.id.as_str() == "vpce-api").unwrap();

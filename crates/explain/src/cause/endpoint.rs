@@ -7,6 +7,29 @@ use hopwise_model::{RouteTableId, VpcEndpointId};
 use super::case::Case;
 
 /// ## What it means
+/// An interface endpoint for the service exists and is in no subnet: it has no interface, and so no address that a name could
+/// mean (AWS `PrivateLink` guide, create an interface endpoint).
+/// ## Why it is easy to miss
+/// It is available, with the right service and groups; tools create one without subnets and do not complain.
+/// ## Fix safety
+/// Interfaces in subnets open nothing in existing rules and are billed by the hour. With private DNS on, every client of the
+/// VPC uses the endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndpointInNoSubnet {
+    /// The endpoint.
+    pub endpoint: VpcEndpointId,
+    /// Whether its private DNS is on.
+    pub has_private_dns: bool,
+}
+
+impl EndpointInNoSubnet {
+    pub(super) fn find(case: &Case<'_>) -> Option<Self> {
+        let record = passed_over(case, |reason| *reason == PassedOverReason::InNoSubnet)?;
+        Some(Self { endpoint: record.id.clone(), has_private_dns: record.private_dns_enabled })
+    }
+}
+
+/// ## What it means
 /// An interface endpoint for the service exists, but its private DNS is off. The name means the service's public
 /// addresses, and there is no way to them.
 /// ## Why it is easy to miss

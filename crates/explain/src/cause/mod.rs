@@ -20,7 +20,8 @@ pub use destination::{
     ProtocolNotCarried,
 };
 pub use endpoint::{
-    EndpointLacksName, EndpointNotAvailable, GatewayEndpointNotOnTable, InboundResolverOnly, PrivateDnsOff,
+    EndpointInNoSubnet, EndpointLacksName, EndpointNotAvailable, GatewayEndpointNotOnTable, InboundResolverOnly,
+    PrivateDnsOff,
 };
 pub use filter::{
     AclDenies, EndpointGroupLacksIngress, GroupAllowsNothingOut, GroupLacksEgress, GroupLacksIngress, Instead,
@@ -54,6 +55,8 @@ pub enum Cause {
     Blackhole(Blackhole),
     /// A gateway endpoint that the table is not associated with.
     GatewayEndpointNotOnTable(GatewayEndpointNotOnTable),
+    /// An endpoint that is in no subnet.
+    EndpointInNoSubnet(EndpointInNoSubnet),
     /// An endpoint with private DNS off.
     PrivateDnsOff(PrivateDnsOff),
     /// `enableDnsHostnames` off.
@@ -255,8 +258,9 @@ impl Cause {
         if case.is_private() {
             return None;
         }
-        DnsHostnamesOff::find(case)
-            .map(Self::DnsHostnamesOff)
+        EndpointInNoSubnet::find(case)
+            .map(Self::EndpointInNoSubnet)
+            .or_else(|| DnsHostnamesOff::find(case).map(Self::DnsHostnamesOff))
             .or_else(|| PrivateDnsOff::find(case).map(Self::PrivateDnsOff))
             .or_else(|| InboundResolverOnly::find(case).map(Self::InboundResolverOnly))
             .or_else(|| EndpointNotAvailable::find_passed_over(case).map(Self::EndpointNotAvailable))

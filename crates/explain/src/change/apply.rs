@@ -64,6 +64,9 @@ impl Change {
                 let new = endpoint::New { vpc, service_name, subnets, groups, id };
                 endpoint::create_interface(inventory, placement, &new)
             }
+            Self::AddEndpointSubnets { endpoint, subnets } => {
+                endpoint::add_subnets(inventory, placement, endpoint, subnets)
+            }
             Self::AddEndpointGroup { endpoint, group } => endpoint::add_group(inventory, endpoint, group),
             Self::EnablePrivateDns { endpoint } => {
                 let off = &mut endpoint::find(inventory, endpoint)?.private_dns_enabled;

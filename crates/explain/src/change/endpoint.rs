@@ -83,6 +83,7 @@ fn record(vpc: &VpcId, kind: EndpointKind, service_name: &str, id: &VpcEndpointI
         private_dns_only_for_inbound_resolver: Some(false),
         route_tables: Vec::new(),
         subnets: Vec::new(),
+        in_no_subnet: false,
         groups: Vec::new(),
         interfaces: Vec::new(),
         dns_names: Vec::new(),
@@ -119,10 +120,8 @@ pub(super) struct New<'c> {
     pub(super) id: &'c VpcEndpointId,
 }
 
-pub(super) fn create_interface(inventory: &mut Inventory, placement: &Placement, new: &New<'_>) -> Option<()> {
-    if exists(inventory, new.id) || new.subnets.is_empty() {
-        return None;
-    }
+/// Puts an interface of an endpoint into each of some subnets.
+fn put_into(inventory: &mut Inventory, placement: &Placement, new: &New<'_>) -> Option<Vec<NetworkInterfaceId>> {
     let mut interfaces = Vec::new();
     for subnet in new.subnets {
         let private = free_address(inventory, subnet, placement.private_address)?;
@@ -132,6 +131,32 @@ pub(super) fn create_interface(inventory: &mut Inventory, placement: &Placement,
         interfaces.push(id.clone());
         inventory.network_interfaces.push(interface(id, "vpc_endpoint", new.vpc, subnet, private, new.groups));
     }
+    Some(interfaces)
+}
+
+/// Puts an endpoint that is in no subnet into some.
+pub(super) fn add_subnets(
+    inventory: &mut Inventory,
+    placement: &Placement,
+    endpoint: &VpcEndpointId,
+    subnets: &[SubnetId],
+) -> Option<()> {
+    let record = find(inventory, endpoint)?.clone();
+    if !record.in_no_subnet || subnets.is_empty() {
+        return None;
+    }
+    let (vpc, service_name, groups) = (&record.vpc, &record.service_name, &record.groups);
+    let interfaces = put_into(inventory, placement, &New { vpc, service_name, subnets, groups, id: endpoint })?;
+    let own = find(inventory, endpoint)?;
+    (own.subnets, own.interfaces, own.in_no_subnet) = (subnets.to_vec(), interfaces, false);
+    Some(())
+}
+
+pub(super) fn create_interface(inventory: &mut Inventory, placement: &Placement, new: &New<'_>) -> Option<()> {
+    if exists(inventory, new.id) || new.subnets.is_empty() {
+        return None;
+    }
+    let interfaces = put_into(inventory, placement, new)?;
     inventory.vpc_endpoints.push(VpcEndpoint {
         subnets: new.subnets.to_vec(),
         groups: new.groups.to_vec(),

@@ -146,6 +146,13 @@ pub enum Change {
         /// The id that the endpoint has in the proof.
         id: VpcEndpointId,
     },
+    /// Puts an interface endpoint that is in no subnet into some (`ec2 modify-vpc-endpoint --add-subnet-ids`).
+    AddEndpointSubnets {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+        /// The subnets, each of another Availability Zone.
+        subnets: Vec<SubnetId>,
+    },
     /// Adds a security group to an endpoint (`ec2 modify-vpc-endpoint --add-security-group-ids`).
     AddEndpointGroup {
         /// The endpoint.

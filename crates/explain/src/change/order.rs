@@ -132,7 +132,9 @@ impl Change {
             Self::AnswerInsideVpc { endpoint } => {
                 vec![Fact::Exists(endpoint.to_string()), Fact::PrivateDns(endpoint.clone())]
             }
-            Self::AssociateGatewayEndpoint { endpoint, .. } | Self::AddEndpointGroup { endpoint, .. } => {
+            Self::AssociateGatewayEndpoint { endpoint, .. }
+            | Self::AddEndpointSubnets { endpoint, .. }
+            | Self::AddEndpointGroup { endpoint, .. } => {
                 vec![Fact::Exists(endpoint.to_string())]
             }
             Self::EnableDnsAttribute { vpc, attribute: DnsAttribute::Hostnames } => {
@@ -190,6 +192,7 @@ impl Change {
             | Self::ReplaceRoute { .. }
             | Self::AssociateRouteTable { .. }
             | Self::AssociateGatewayEndpoint { .. }
+            | Self::AddEndpointSubnets { .. }
             | Self::AddEndpointGroup { .. }
             | Self::AnswerInsideVpc { .. }
             | Self::CreateRecord { .. }

@@ -87,6 +87,7 @@ fn effort(change: &Change, before: &Design) -> u32 {
         | Change::DeleteRoute { .. }
         | Change::AssociateRouteTable { .. }
         | Change::AssociateGatewayEndpoint { .. }
+        | Change::AddEndpointSubnets { .. }
         | Change::AddEndpointGroup { .. }
         | Change::EnablePrivateDns { .. }
         | Change::EnableDnsAttribute { .. }

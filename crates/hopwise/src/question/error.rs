@@ -79,6 +79,9 @@ pub enum TraceError {
     /// An interface endpoint whose interfaces, or their addresses, are not all known.
     #[error("the network interfaces of VPC endpoint `{0}` are not all in the snapshot")]
     EndpointInterfaces(String),
+    /// An interface endpoint that is in no subnet: it has no interface that could be asked.
+    #[error("VPC endpoint `{0}` is in no subnet (`SubnetIds` is empty): it has no address")]
+    EndpointInNoSubnet(String),
     /// A task that cannot be found.
     #[error(transparent)]
     Selection(#[from] SelectionError),
@@ -102,6 +105,7 @@ impl TraceError {
                 return Some(format!("name the service: {service}"));
             }
             Self::EndpointWithoutAddress { service: None, .. } => "name a host or an address behind it",
+            Self::EndpointInNoSubnet(_) => "give it subnets: aws ec2 modify-vpc-endpoint --add-subnet-ids",
             Self::NoInterface(_) | Self::EndpointInterfaces(_) => {
                 "add what `aws ec2 describe-network-interfaces` prints"
             }

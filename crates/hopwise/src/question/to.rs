@@ -113,6 +113,9 @@ fn of_endpoint(design: &Design, id: &str) -> Result<Target, TraceError> {
         let suffix = endpoint.record.service_name.rsplit('.').next().and_then(service);
         return Err(TraceError::EndpointWithoutAddress { id: id.to_owned(), service: suffix.map(AwsService::name) });
     }
+    if endpoint.record.in_no_subnet {
+        return Err(TraceError::EndpointInNoSubnet(id.to_owned()));
+    }
     let mut nets = Vec::new();
     for interface in &endpoint.interfaces {
         // An answer about some of the interfaces would pass for one about all.

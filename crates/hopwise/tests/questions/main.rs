@@ -11,7 +11,7 @@ use hopwise::{
 fn network() -> Network {
     let interface = |id: &str, vpc: &str, subnet: &str, address: &str, rest: &str| {
         format!(
-            r#"{{"NetworkInterfaceId": "{id}", "VpcId": "{vpc}", "SubnetId": "{subnet}", "PrivateIpAddress": "{address}",
+            r#"{{"NetworkInterfaceId": "{id}", "Status": "in-use", "VpcId": "{vpc}", "SubnetId": "{subnet}", "PrivateIpAddress": "{address}",
                 "Groups": [{{"GroupId": "sg-0open"}}], "PrivateIpAddresses": [{{"Primary": true, "PrivateIpAddress": "{address}"{rest}}}]}}"#
         )
     };
@@ -301,7 +301,7 @@ fn every_answer_holds_the_warnings_about_the_input() {
 fn an_instance_is_each_of_its_interfaces() {
     let interface = |id: &str, address: &str, group: &str| {
         format!(
-            r#"{{"NetworkInterfaceId": "{id}", "VpcId": "vpc-0a", "SubnetId": "subnet-0a", "PrivateIpAddress": "{address}",
+            r#"{{"NetworkInterfaceId": "{id}", "Status": "in-use", "VpcId": "vpc-0a", "SubnetId": "subnet-0a", "PrivateIpAddress": "{address}",
                 "Groups": [{{"GroupId": "{group}"}}], "Attachment": {{"InstanceId": "i-0two", "Status": "attached"}}}}"#
         )
     };

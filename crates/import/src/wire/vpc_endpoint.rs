@@ -22,7 +22,7 @@ pub(crate) struct VpcEndpoint {
     private_dns_enabled: Option<bool>,
     dns_options: Option<Object<DnsOptions>>,
     route_table_ids: Strings<RouteTableId>,
-    subnet_ids: Strings<SubnetId>,
+    subnet_ids: Option<Strings<SubnetId>>,
     groups: List<Group>,
     network_interface_ids: Strings<NetworkInterfaceId>,
     dns_entries: List<DnsEntry>,
@@ -77,10 +77,13 @@ fn state(text: String) -> EndpointState {
 
 impl VpcEndpoint {
     pub(crate) fn into_model(self, at: &At<'_>) -> resource::VpcEndpoint {
+        let kind = kind(self.vpc_endpoint_type.0);
+        let told_none = self.subnet_ids.as_ref().is_some_and(|subnets| subnets.0.is_empty());
+        let in_no_subnet = told_none && kind == EndpointKind::Interface && self.network_interface_ids.0.is_empty();
         resource::VpcEndpoint {
             id: self.vpc_endpoint_id.0,
             vpc: self.vpc_id.0,
-            kind: kind(self.vpc_endpoint_type.0),
+            kind,
             service_name: self.service_name.0.unwrap_or_default(),
             service_region: self.service_region.0,
             state: state(self.state.0.unwrap_or_default()),
@@ -89,7 +92,8 @@ impl VpcEndpoint {
                 .dns_options
                 .and_then(|options| options.0.private_dns_only_for_inbound_resolver_endpoint),
             route_tables: self.route_table_ids.0,
-            subnets: self.subnet_ids.0,
+            in_no_subnet,
+            subnets: self.subnet_ids.map(|subnets| subnets.0).unwrap_or_default(),
             groups: self.groups.0.into_iter().map(|group| group.group_id.0).collect(),
             interfaces: self.network_interface_ids.0,
             dns_names: self.dns_entries.0.into_iter().filter_map(|entry| entry.dns_name.0).collect(),
@@ -109,7 +113,7 @@ resource! {
         state: [state],
         compare: [
             id, vpc, kind, service_name, service_region, private_dns_enabled,
-            private_dns_only_for_inbound_resolver, route_tables, subnets, groups, interfaces, dns_names, policy, owner,
+            private_dns_only_for_inbound_resolver, route_tables, subnets, in_no_subnet, groups, interfaces, dns_names, policy, owner,
         ],
     }
 }
@@ -148,6 +152,23 @@ mod tests {
         assert_eq!(endpoint.dns_names, ["*.vpce-1.s3.eu-west-1.vpce.amazonaws.com"]);
         assert_eq!(endpoint.policy.as_deref(), Some("{\"Statement\": []}"));
         assert_eq!(endpoint.name.as_deref(), Some("s3"));
+    }
+
+    #[test]
+    fn an_interface_endpoint_is_in_no_subnet_where_its_list_says_so() {
+        let without = |fields: &str| endpoint(&format!(r#""VpcEndpointType": {fields}"#)).in_no_subnet;
+        assert!(without(r#""Interface", "SubnetIds": [], "NetworkInterfaceIds": []"#));
+        assert!(without(r#""Interface", "SubnetIds": []"#));
+        for other in [
+            r#""Interface""#,
+            r#""Interface", "SubnetIds": null"#,
+            r#""Interface", "NetworkInterfaceIds": []"#,
+            r#""Interface", "SubnetIds": [], "NetworkInterfaceIds": ["eni-1"]"#,
+            r#""Interface", "SubnetIds": ["subnet-1"], "NetworkInterfaceIds": []"#,
+            r#""Gateway", "SubnetIds": [], "NetworkInterfaceIds": []"#,
+        ] {
+            assert!(!without(other), "{other}");
+        }
     }
 
     #[test]

@@ -26,6 +26,12 @@ pub enum InterfaceKind {
     LoadBalancer,
     /// An address that a load balancer keeps for when it grows: nobody is behind it yet (Application Load Balancers guide).
     ReservedByLoadBalancer,
+    /// An inbound endpoint of Route 53 Resolver: answers DNS, and sends nothing of its own (Route 53 developer guide,
+    /// inbound endpoints).
+    InboundResolver,
+    /// An outbound endpoint of Route 53 Resolver: sends DNS queries on, and takes none (Route 53 developer guide, outbound
+    /// endpoints).
+    OutboundResolver,
     /// Another service of AWS: what it takes is not documented.
     Other,
 }
@@ -37,6 +43,8 @@ pub enum Takes {
     Any,
     /// TCP to this port alone.
     Tcp(u16),
+    /// DNS, by UDP and TCP to port 53; by HTTPS where that is on.
+    Dns,
     /// None at all.
     Nothing,
     /// Those that a load balancer has listeners for.
@@ -49,7 +57,9 @@ pub enum Takes {
 const NFS: u16 = 2049;
 
 /// What AWS writes into the descriptions of interfaces that it makes for others; of several that fit, the first counts.
-const DESCRIPTIONS: [(&str, InterfaceKind); 7] = [
+const DESCRIPTIONS: [(&str, InterfaceKind); 9] = [
+    ("Route 53 Resolver: rslvr-in-", InterfaceKind::InboundResolver),
+    ("Route 53 Resolver: rslvr-out-", InterfaceKind::OutboundResolver),
     ("EFS mount target for ", InterfaceKind::MountTarget),
     ("ENI reserved by ELB for subnet", InterfaceKind::ReservedByLoadBalancer),
     ("ELB ", InterfaceKind::LoadBalancer),
@@ -96,8 +106,9 @@ impl InterfaceKind {
     #[must_use]
     pub const fn opens_connections(self) -> bool {
         match self {
-            Self::Host | Self::Lambda | Self::LoadBalancer | Self::Other => true,
+            Self::Host | Self::Lambda | Self::LoadBalancer | Self::OutboundResolver | Self::Other => true,
             Self::InterfaceEndpoint
+            | Self::InboundResolver
             | Self::GatewayLoadBalancerEndpoint
             | Self::TransitGatewayAttachment
             | Self::NatGateway
@@ -113,8 +124,10 @@ impl InterfaceKind {
             Self::Host | Self::InterfaceEndpoint => Takes::Any,
             Self::MountTarget => Takes::Tcp(NFS),
             Self::LoadBalancer => Takes::Listeners,
+            Self::InboundResolver => Takes::Dns,
             Self::Other => Takes::Unknown,
             Self::Lambda
+            | Self::OutboundResolver
             | Self::GatewayLoadBalancerEndpoint
             | Self::TransitGatewayAttachment
             | Self::NatGateway

@@ -24,6 +24,9 @@ pub struct VpcEndpoint {
     pub route_tables: Vec<RouteTableId>,
     /// Subnets of an interface endpoint.
     pub subnets: Vec<SubnetId>,
+    /// Whether the document says that an interface endpoint is in no subnet: its list of subnets was printed, and is empty.
+    /// Nothing leads to it then.
+    pub in_no_subnet: bool,
     /// Security groups of an interface endpoint.
     pub groups: Vec<SecurityGroupId>,
     /// Interfaces of an interface endpoint, one a subnet.
@@ -96,6 +99,21 @@ impl EndpointState {
 }
 
 impl VpcEndpoint {
+    /// The TCP ports on which a service of AWS behind an interface endpoint is known to answer: that of HTTPS, but for the
+    /// few whose guides name ports of their own (Amazon SES, Keyspaces and Aurora DSQL user guides, interface endpoints).
+    /// It may answer on others.
+    #[must_use]
+    pub fn known_ports(&self) -> &'static [u16] {
+        let placed = self.service_name.split_once("amazonaws.").map_or("", |(_, placed)| placed);
+        let name = placed.split_once('.').map_or("", |(_region, name)| name);
+        match name {
+            "email-smtp" => &[25, 465, 587, 2465, 2587],
+            "cassandra" | "cassandra-fips" => &[9142],
+            _ if name.starts_with("dsql-") => &[5432],
+            _ => &[443],
+        }
+    }
+
     /// Whether it leads to a service of AWS's own, and not to one that somebody offers behind a load balancer, whose name
     /// holds the id of an endpoint service.
     #[must_use]

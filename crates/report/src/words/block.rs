@@ -157,6 +157,8 @@ fn interface_kind(design: &Design, id: &str) -> &'static str {
         InterfaceKind::MountTarget => "an EFS mount target",
         InterfaceKind::LoadBalancer => "a load balancer",
         InterfaceKind::ReservedByLoadBalancer => "a load balancer that keeps it in reserve",
+        InterfaceKind::InboundResolver => "an inbound endpoint of Route 53 Resolver",
+        InterfaceKind::OutboundResolver => "an outbound endpoint of Route 53 Resolver",
         InterfaceKind::Other => "another service of AWS",
     }
 }

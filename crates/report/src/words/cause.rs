@@ -24,6 +24,7 @@ fn subject(cause: &Cause) -> Option<String> {
     match cause {
         Cause::NoEndpoint(found) => Some(found.service.to_string()),
         Cause::RegistryNeedsInternet(found) => Some(found.host.clone()),
+        Cause::EndpointInNoSubnet(found) => Some(found.endpoint.to_string()),
         Cause::PrivateDnsOff(found) => Some(found.endpoint.to_string()),
         Cause::DnsHostnamesOff(found) => Some(match &found.void {
             Void::Endpoint(endpoint) => endpoint.to_string(),
@@ -82,6 +83,18 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
             "Gateway endpoint {} is for this service, but it is not associated with route table {}: no route leads to it.",
             found.endpoint, found.table
         ),
+        Cause::EndpointInNoSubnet(found) => {
+            let off = if found.has_private_dns { "" } else { ", and private DNS is off" };
+            if several {
+                format!(
+                    "Interface endpoints {about} are for these services, but they are in no subnet, so that they have no address{off}: nothing leads to them."
+                )
+            } else {
+                format!(
+                    "Interface endpoint {about} is for this service, but it is in no subnet, so that it has no address{off}: nothing leads to it."
+                )
+            }
+        }
         Cause::PrivateDnsOff(_) if several => format!(
             "Interface endpoints {about} are for these services, but their private DNS is off: the names mean public addresses, and no way leads to them."
         ),
@@ -284,6 +297,7 @@ const fn code(cause: &Cause) -> &'static str {
         Cause::NoRoute(_) => "NO_ROUTE",
         Cause::Blackhole(_) => "BLACKHOLE",
         Cause::GatewayEndpointNotOnTable(_) => "GATEWAY_ENDPOINT_NOT_ON_TABLE",
+        Cause::EndpointInNoSubnet(_) => "ENDPOINT_IN_NO_SUBNET",
         Cause::PrivateDnsOff(_) => "PRIVATE_DNS_OFF",
         Cause::DnsHostnamesOff(_) => "DNS_HOSTNAMES_OFF",
         Cause::EndpointLacksName(_) => "ENDPOINT_LACKS_NAME",

@@ -73,6 +73,10 @@ fn sentence(change: &Change, new: &New) -> String {
             let guarded = if groups.is_empty() { String::new() } else { format!(", guarded by {}", list(&groups)) };
             format!("Create an interface endpoint for {service_name} in {vpc}, in {}{guarded}.", list(&subnets))
         }
+        Change::AddEndpointSubnets { endpoint, subnets } => {
+            let subnets: Vec<String> = subnets.iter().map(ToString::to_string).collect();
+            format!("Put endpoint {endpoint}, which is in no subnet, into {}.", list(&subnets))
+        }
         Change::AddEndpointGroup { endpoint, group } => format!("Add security group {group} to endpoint {endpoint}."),
         Change::EnablePrivateDns { endpoint } => format!("Turn private DNS of endpoint {endpoint} on."),
         Change::AnswerInsideVpc { endpoint } => {

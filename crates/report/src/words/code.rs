@@ -30,6 +30,15 @@ pub(crate) const fn not_evaluated(what: NotEvaluated) -> &'static str {
         }
         NotEvaluated::DnsThreatProtection => "rules of DNS Firewall that know threats by other signs than domains",
         NotEvaluated::EndpointServiceUdp => "whether the service behind the endpoint takes UDP",
+        NotEvaluated::EndpointServicePort => {
+            "whether the service behind the endpoint answers on this port (services of AWS answer on 443, if their guides name no other)"
+        }
+        NotEvaluated::EndpointInNoSubnet => {
+            "what the resolver answers for an endpoint that is in no subnet (`SubnetIds` is empty) and so has no interface"
+        }
+        NotEvaluated::DnsOverHttps => {
+            "whether the Resolver endpoint takes DNS over HTTPS (`aws route53resolver list-resolver-endpoints` tells its `Protocols`)"
+        }
         NotEvaluated::Listeners => {
             "which ports the load balancer listens on (`aws elbv2 describe-listeners` or `aws elb describe-load-balancers` tells)"
         }

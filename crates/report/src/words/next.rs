@@ -75,6 +75,13 @@ pub(super) const fn evaluated_elsewhere(what: NotEvaluated) -> &'static str {
         NotEvaluated::StandIn => {
             "If it is no proxy for the service, let the record lead to the service's endpoint, or take the record away."
         }
+        NotEvaluated::EndpointInNoSubnet => {
+            "Give the endpoint subnets (`aws ec2 modify-vpc-endpoint --add-subnet-ids`), or delete it."
+        }
+        NotEvaluated::DnsOverHttps => "Look whether `DoH` is among its protocols: the command above prints them.",
+        NotEvaluated::EndpointServicePort => {
+            "Look the ports up in the service's own guide (interface VPC endpoints), or ask about the port that it names."
+        }
         NotEvaluated::Listeners => "Look whether a listener has the port: the commands above print them.",
         NotEvaluated::ZoneDelegation | NotEvaluated::DnsRedirection | NotEvaluated::DnsThreatProtection => {
             "Look the name up from inside the VPC, and ask `hopwise trace --to` about the address that it answers."

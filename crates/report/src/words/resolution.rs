@@ -110,6 +110,7 @@ pub(crate) const fn void_zone() -> (&'static str, &'static str) {
 /// Why an endpoint does not answer a name that it is for: a code, and words that finish "does not answer: …".
 pub(crate) fn passed_over(reason: &PassedOverReason) -> (&'static str, String) {
     match reason {
+        PassedOverReason::InNoSubnet => ("IN_NO_SUBNET", "it is in no subnet, so that it has no address".to_owned()),
         PassedOverReason::PrivateDnsOff => ("PRIVATE_DNS_OFF", "its private DNS is off".to_owned()),
         PassedOverReason::DnsHostnamesOff => {
             ("DNS_HOSTNAMES_OFF", "enableDnsHostnames of the VPC is off, which makes private DNS void".to_owned())

@@ -3,7 +3,7 @@
 use hopwise_ecs::AwsService;
 use hopwise_engine::PassedOverReason;
 use hopwise_model::design::{SecurityGroup, VpcEndpoint};
-use hopwise_model::resource::{EndpointKind, EndpointState};
+use hopwise_model::resource::{self, EndpointKind, EndpointState};
 use hopwise_model::{Region, SecurityGroupId, SubnetId};
 
 use super::{Candidate, Stuck};
@@ -26,6 +26,7 @@ impl Stuck<'_> {
             let record = &design.vpc_endpoints.get(passed.endpoint).record;
             let endpoint = record.id.clone();
             match passed.reason {
+                PassedOverReason::InNoSubnet => found.extend(self.put_into_subnets(record)),
                 PassedOverReason::PrivateDnsOff => found.push(vec![Change::EnablePrivateDns { endpoint }]),
                 PassedOverReason::InboundResolverOnly => found.push(vec![Change::AnswerInsideVpc { endpoint }]),
                 PassedOverReason::DnsHostnamesOff => found.push(vec![Change::EnableDnsAttribute {
@@ -48,6 +49,17 @@ impl Stuck<'_> {
         }
         found.dedup();
         found
+    }
+
+    /// Puts an endpoint into subnets, and lets it answer its names.
+    fn put_into_subnets(&self, record: &resource::VpcEndpoint) -> Option<Candidate> {
+        let endpoint = || record.id.clone();
+        let add = Change::AddEndpointSubnets { endpoint: endpoint(), subnets: self.endpoint_subnets()? };
+        let answer = (!record.private_dns_enabled).then(|| Change::EnablePrivateDns { endpoint: endpoint() });
+        let is_void = self.design().vpcs.get(self.case.vpc()?).dns_hostnames == Some(false);
+        let hostnames = (is_void && record.private_dns_enabled)
+            .then(|| Change::EnableDnsAttribute { vpc: record.vpc.clone(), attribute: DnsAttribute::Hostnames });
+        Some([add].into_iter().chain(answer).chain(hostnames).collect())
     }
 
     /// Makes endpoints for the step's service, where it is in the VPC's Region and none is there.

@@ -62,6 +62,7 @@ impl Stuck<'_> {
             | Cause::NoRoute(_)
             | Cause::Blackhole(_)
             | Cause::GatewayEndpointNotOnTable(_)
+            | Cause::EndpointInNoSubnet(_)
             | Cause::PrivateDnsOff(_)
             | Cause::DnsHostnamesOff(_)
             | Cause::InboundResolverOnly(_)

@@ -82,6 +82,13 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
             );
             one(new.kept(id.as_str(), command))
         }
+        Change::AddEndpointSubnets { endpoint, subnets } => {
+            let subnets: Vec<&str> = subnets.iter().map(AsRef::as_ref).collect();
+            one(format!(
+                "aws ec2 modify-vpc-endpoint --vpc-endpoint-id {endpoint} --add-subnet-ids {}",
+                subnets.join(" ")
+            ))
+        }
         Change::AddEndpointGroup { endpoint, group } => one(format!(
             "aws ec2 modify-vpc-endpoint --vpc-endpoint-id {} --add-security-group-ids {group}",
             new.id(endpoint.as_str())

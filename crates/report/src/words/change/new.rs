@@ -23,6 +23,7 @@ impl New {
                 }
                 Change::CreateNatGateway { id, .. } => new.add(id.as_str(), "NAT_GATEWAY_ID", "the new NAT gateway"),
                 Change::AssociateGatewayEndpoint { endpoint, .. }
+                | Change::AddEndpointSubnets { endpoint, .. }
                 | Change::AddEndpointGroup { endpoint, .. }
                 | Change::EnablePrivateDns { endpoint }
                 | Change::AnswerInsideVpc { endpoint } => {
