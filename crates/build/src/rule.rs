@@ -1,5 +1,6 @@
 //! Protocols and ports of rules.
 
+use std::fmt;
 use std::ops::RangeInclusive;
 
 use hopwise_model::Traffic;
@@ -7,6 +8,28 @@ use hopwise_model::Traffic;
 /// What a rule of a security group or a network ACL is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ports(pub(crate) Traffic, pub(crate) Option<RangeInclusive<u16>>);
+
+impl Ports {
+    /// The traffic that this is.
+    #[must_use]
+    pub const fn traffic(&self) -> Traffic {
+        self.0
+    }
+}
+
+impl fmt::Display for Ports {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Traffic::All => f.write_str("every port"),
+            Traffic::Ports { protocol, from, to } => {
+                let name = if protocol == 6 { "tcp" } else { "udp" };
+                if from == to { write!(f, "{name} {from}") } else { write!(f, "{name} {from}-{to}") }
+            }
+            Traffic::Icmp { .. } => f.write_str("icmp"),
+            Traffic::Protocol(protocol) => write!(f, "protocol {protocol}"),
+        }
+    }
+}
 
 const fn ports(protocol: u8, from: u16, to: u16) -> Ports {
     Ports(Traffic::Ports { protocol, from, to }, Some(from..=to))

@@ -4,6 +4,7 @@ mod error;
 mod ip_ranges;
 mod locate;
 mod network;
+pub mod property;
 mod question;
 mod snapshot;
 mod warning;

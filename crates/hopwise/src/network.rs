@@ -98,6 +98,21 @@ impl Network {
         ))
     }
 
+    /// What walks.
+    pub(crate) fn engine(&self) -> &hopwise_engine::Network {
+        &self.parts.network
+    }
+
+    /// The addresses that AWS publishes.
+    pub(crate) fn published(&self) -> &PublishedRanges {
+        &self.parts.published
+    }
+
+    /// A flow that was found, in words.
+    pub(crate) fn report_of_trace(&self, traced: Traced) -> Report {
+        self.answer(traced, []).report()
+    }
+
     fn answer<F>(&self, found: F, own: impl IntoIterator<Item = Warning>) -> Answer<F> {
         let warnings = self.parts.warnings.iter().cloned().chain(own).collect();
         Answer { found, warnings, network: self.clone() }

@@ -15,13 +15,31 @@ use super::ports;
 
 /// Who asks.
 #[derive(Clone, Debug)]
-pub(super) struct Origin {
+pub(crate) struct Origin {
     /// Where the packets come from.
-    pub(super) source: Source,
+    pub(crate) source: Source,
     /// The one address that they come from, where one is meant.
-    pub(super) only: Option<IpAddr>,
+    pub(crate) only: Option<IpAddr>,
     /// The ports that the source uses by itself.
-    pub(super) source_ports: RangeInclusive<u16>,
+    pub(crate) source_ports: RangeInclusive<u16>,
+}
+
+impl Origin {
+    /// An interface.
+    pub(crate) fn interface(inventory: &Inventory, design: &Design, interface: Ix<NetworkInterface>) -> Self {
+        let source_ports = ports::of_interface(inventory, design, interface);
+        Self { source: Source::Interface(interface), only: None, source_ports }
+    }
+
+    /// Something with the ports that it uses.
+    pub(crate) fn placed((source, source_ports): (Source, RangeInclusive<u16>)) -> Self {
+        Self { source, only: None, source_ports }
+    }
+
+    /// Anybody outside.
+    pub(crate) const fn internet() -> Self {
+        Self { source: Source::Internet, only: None, source_ports: OUTSIDE_PORTS }
+    }
 }
 
 /// Any port that is not reserved: nobody knows what runs outside.
@@ -29,11 +47,11 @@ const OUTSIDE_PORTS: RangeInclusive<u16> = 1024..=65535;
 
 /// Everybody who may be meant, and the instance that has interfaces which the snapshot lacks, if one has.
 #[derive(Clone, Debug)]
-pub(super) struct Candidates<T> {
+pub(crate) struct Candidates<T> {
     /// Whom the snapshot holds; the most likely first, never empty.
-    pub(super) known: Vec<T>,
+    pub(crate) known: Vec<T>,
     /// The instance.
-    pub(super) lacking: Option<String>,
+    pub(crate) lacking: Option<String>,
 }
 
 impl<T> From<T> for Candidates<T> {
@@ -43,12 +61,8 @@ impl<T> From<T> for Candidates<T> {
 }
 
 /// The sources that a text may name: one, but for instances with several interfaces.
-pub(super) fn origins(inventory: &Inventory, design: &Design, text: &str) -> Result<Candidates<Origin>, TraceError> {
-    let of_interface = |interface| Origin {
-        source: Source::Interface(interface),
-        only: None,
-        source_ports: ports::of_interface(inventory, design, interface),
-    };
+pub(crate) fn origins(inventory: &Inventory, design: &Design, text: &str) -> Result<Candidates<Origin>, TraceError> {
+    let of_interface = |interface| Origin::interface(inventory, design, interface);
     if text.starts_with("eni-") {
         return Ok(of_interface(interface(design, text)?).into());
     }
@@ -59,7 +73,7 @@ pub(super) fn origins(inventory: &Inventory, design: &Design, text: &str) -> Res
     match text.parse::<IpAddr>() {
         Ok(address @ IpAddr::V4(_)) => Ok(match of_address(design, address)? {
             Some((interface, own)) => Origin { only: Some(own), ..of_interface(interface) },
-            None => Origin { source: Source::Internet, only: Some(address), source_ports: OUTSIDE_PORTS },
+            None => Origin { only: Some(address), ..Origin::internet() },
         }
         .into()),
         Ok(address) => Err(TraceError::Nobody(address)),
@@ -193,7 +207,7 @@ fn of_task(inventory: &Inventory, design: &Design, text: &str) -> Result<Origin,
     let unknown = || TraceError::TaskWithoutPlace(text.to_owned());
     let placement = task.placements.first().ok_or_else(unknown)?;
     match step_source(design, placement, Caller::Task) {
-        StepSource::Known(source) => Ok(Origin { source, only: None, source_ports }),
+        StepSource::Known(source) => Ok(Origin::placed((source, source_ports))),
         // With a public address the answer may be another one than without.
         StepSource::PublicAddressUnknown { .. } | StepSource::OffVpc | StepSource::Unknown(_) => Err(unknown()),
     }

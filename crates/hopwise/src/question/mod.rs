@@ -18,8 +18,8 @@ use hopwise_report::Traced;
 pub use error::TraceError;
 pub use request::TraceRequest;
 
-use from::Origin;
-use to::Target;
+pub(crate) use from::{Origin, origins};
+pub(crate) use to::{Target, targets};
 
 /// Asks about one flow. The answer comes with its source and is not confirmed yet.
 ///
@@ -36,12 +36,12 @@ pub(crate) fn trace(
     request: &TraceRequest,
 ) -> Result<(Source, Traced), TraceError> {
     let design = network.design();
-    let origins = from::origins(inventory, design, &request.from)?;
+    let origins = origins(inventory, design, &request.from)?;
     let mut best: Option<(Source, Traced)> = None;
     let mut lacks_interface = origins.lacking;
     let mut error = None;
     for origin in origins.known {
-        let targets = match to::targets(inventory, design, &origin, request) {
+        let targets = match targets(inventory, design, &origin, request) {
             Ok(targets) => targets,
             Err(found) => {
                 error = error.or(Some(found));
@@ -133,7 +133,7 @@ fn ask(
         Target::Addresses(addresses, wanted) => {
             let question = question(network, origin, addresses.clone(), request.protocol, port, &source_ports);
             let question = Question { wanted, ..question };
-            (reach(network, &question, &request.to, addresses), None, false)
+            (literal(network, &question, &request.to, addresses), None, false)
         }
     };
     Traced {
@@ -167,7 +167,7 @@ fn question(
 }
 
 /// The walk to addresses as an answer: an address means itself.
-fn reach(network: &Network, question: &Question, to: &str, addresses: AddressSet) -> Reach {
+pub(crate) fn literal(network: &Network, question: &Question, to: &str, addresses: AddressSet) -> Reach {
     let answer = Answer::new(AnswerKind::Literal, addresses);
     let resolution = Resolution { answers: vec![answer.clone()], ..Resolution::new(to) };
     let trace = network.trace(question);

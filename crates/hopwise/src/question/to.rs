@@ -15,7 +15,7 @@ use super::request::TraceRequest;
 
 /// Who is asked.
 #[derive(Clone, Debug)]
-pub(super) enum Target {
+pub(crate) enum Target {
     /// Whoever the name means.
     Host {
         /// The name.
@@ -28,7 +28,7 @@ pub(super) enum Target {
 }
 
 /// The destinations that a text may name: one, but for instances with several interfaces.
-pub(super) fn targets(
+pub(crate) fn targets(
     inventory: &Inventory,
     design: &Design,
     origin: &Origin,

@@ -1,0 +1,151 @@
+//! Sentences that must stay true of a network, for all packets and all placements.
+
+mod asked;
+mod flows;
+mod party;
+mod violation;
+
+use hopwise_build::Ports;
+use hopwise_ecs::Selection;
+use hopwise_engine::Verdict;
+
+use crate::network::Network;
+
+pub use asked::Asked;
+pub use flows::Goal;
+pub use violation::Violation;
+
+impl Network {
+    /// Every selected task, and every placement of every selected service, can start: each packet of each step arrives,
+    /// each answer comes back, and each permission is there as far as the documents show.
+    ///
+    /// # Errors
+    ///
+    /// What stops one, or what is not known of it; and when nothing is selected.
+    pub fn can_pull(&self, selection: &Selection) -> Result<(), Violation> {
+        let property = if selection.services.is_empty() {
+            "every task can pull".to_owned()
+        } else {
+            format!("every task of {} can pull", selection.services.join(", "))
+        };
+        let answer = self.diagnose(selection).map_err(|error| Violation::unasked(&property, &error))?;
+        match answer.verdict() {
+            Verdict::Delivered => Ok(()),
+            verdict => Err(Violation::new(&property, verdict, answer.report())),
+        }
+    }
+
+    /// Every packet that whoever is meant by `from` sends to whoever is meant by `to` arrives, and every answer comes back.
+    ///
+    /// Both are named as in a trace (an interface, an instance, a task, an address, a host, a service of AWS), or as many:
+    /// `subnet-…`, `sg-…` and `vpc-…` are the interfaces that are in them, `tier:app` those in subnets whose `Name` is
+    /// `app` or begins with `app-`, `service:orders` the placements of an ECS service, `10.0.0.0/8` a block of addresses,
+    /// and `internet` every public address that nobody
+    /// of the snapshot has. Takes a walk for each pair.
+    ///
+    /// # Errors
+    ///
+    /// What stops one, or what is not known of it; and when one of the names means nothing.
+    pub fn reaches(&self, from: &str, to: &str, ports: &Ports) -> Result<(), Violation> {
+        flows::hold(self, Goal::Reaches, (from, to), ports)
+    }
+
+    /// No packet that whoever is meant by `from` may send, from any port, arrives at whoever is meant by `to`, answered or
+    /// not.
+    ///
+    /// # Errors
+    ///
+    /// A packet that arrives, or what is not known of one; and when one of the names means nothing.
+    pub fn never_reaches(&self, from: &str, to: &str, ports: &Ports) -> Result<(), Violation> {
+        flows::hold(self, Goal::NeverReaches, (from, to), ports)
+    }
+
+    /// No packet arrives that has not passed the component with the id `via`, such as a NAT gateway.
+    ///
+    /// # Errors
+    ///
+    /// A packet that goes another way, or what is not known of one; and when one of the names means nothing.
+    pub fn only_via(&self, from: &str, to: &str, ports: &Ports, via: &str) -> Result<(), Violation> {
+        flows::hold(self, Goal::OnlyVia(via.to_owned()), (from, to), ports)
+    }
+}
+
+/// Fails a test unless every task of a network can pull, or every task of the services that are named.
+///
+/// ```
+/// use hopwise::build::{Account, Service, Tier, Vpc};
+///
+/// let open = Vpc::new("shop", "10.20.0.0/16").tier(Tier::public("public")).tier(Tier::private("app", "public"));
+/// let account = Account::new("eu-west-1").vpc(open).service(Service::fargate("orders").tier("app"));
+/// hopwise::assert_can_pull!(account);
+/// hopwise::assert_can_pull!(account, "orders");
+/// ```
+///
+/// # Panics
+///
+/// With the explanation that `hopwise diagnose` prints.
+#[macro_export]
+macro_rules! assert_can_pull {
+    ($network:expr $(, $service:expr)* $(,)?) => {{
+        let selection = $crate::Selection { services: vec![$($service.to_string()),*], ..Default::default() };
+        $crate::property::Asked::asked(&$network).and_then(|network| network.can_pull(&selection)).unwrap_or_else(|violation| panic!("{violation}"))
+    }};
+}
+
+/// Fails a test unless every packet arrives and every answer comes back; see [`Network::reaches`].
+///
+/// ```
+/// use hopwise::build::{Account, Instance, SecurityGroup, Tier, Vpc, tcp};
+///
+/// let shop = Vpc::new("shop", "10.20.0.0/16")
+///     .tier(Tier::isolated("app"))
+///     .tier(Tier::isolated("data"))
+///     .group(SecurityGroup::new("web"))
+///     .group(SecurityGroup::new("db").ingress(tcp(5432), "web"))
+///     .instance(Instance::new("web", "app").group("web"))
+///     .instance(Instance::new("db", "data").group("db"));
+/// let account = Account::new("eu-west-1").vpc(shop);
+/// hopwise::assert_reaches!(account, "i-shop-web", "i-shop-db", tcp(5432));
+/// hopwise::assert_unreachable!(account, "tier:app", "tier:data", tcp(22));
+/// hopwise::assert_unreachable!(account, "internet", "vpc-shop", tcp(5432));
+/// ```
+///
+/// # Panics
+///
+/// With the explanation that `hopwise trace` prints of the first flow that does not hold.
+#[macro_export]
+macro_rules! assert_reaches {
+    ($network:expr, $from:expr, $to:expr, $ports:expr $(,)?) => {
+        $crate::property::Asked::asked(&$network)
+            .and_then(|network| network.reaches($from, $to, &$ports))
+            .unwrap_or_else(|violation| panic!("{violation}"))
+    };
+}
+
+/// Fails a test if any packet arrives; see [`Network::never_reaches`].
+///
+/// # Panics
+///
+/// With the explanation that `hopwise trace` prints of the first flow that does not hold.
+#[macro_export]
+macro_rules! assert_unreachable {
+    ($network:expr, $from:expr, $to:expr, $ports:expr $(,)?) => {
+        $crate::property::Asked::asked(&$network)
+            .and_then(|network| network.never_reaches($from, $to, &$ports))
+            .unwrap_or_else(|violation| panic!("{violation}"))
+    };
+}
+
+/// Fails a test if any packet arrives by another way; see [`Network::only_via`].
+///
+/// # Panics
+///
+/// With the explanation that `hopwise trace` prints of the first flow that does not hold.
+#[macro_export]
+macro_rules! assert_only_via {
+    ($network:expr, $from:expr, $to:expr, $ports:expr, $via:expr $(,)?) => {
+        $crate::property::Asked::asked(&$network)
+            .and_then(|network| network.only_via($from, $to, &$ports, $via))
+            .unwrap_or_else(|violation| panic!("{violation}"))
+    };
+}

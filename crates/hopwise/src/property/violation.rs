@@ -1,0 +1,83 @@
+//! A property that does not hold, told as the command line tells it.
+
+use std::fmt;
+
+use hopwise_engine::Verdict;
+use hopwise_report::Report;
+
+use crate::error::Error;
+
+/// A property that does not hold, or that nobody can decide.
+#[derive(Clone, Debug)]
+pub struct Violation {
+    /// What was to hold.
+    pub property: String,
+    /// What became of it; none where it could not be asked.
+    pub verdict: Option<Verdict>,
+    /// The answer that shows it, with its path and a packet; none where there is none.
+    pub report: Option<Box<Report>>,
+    why: String,
+}
+
+impl Violation {
+    pub(super) fn new(property: &str, verdict: Verdict, report: Report) -> Self {
+        let why = words(&report);
+        Self { property: property.to_owned(), verdict: Some(verdict), report: Some(Box::new(report)), why }
+    }
+
+    pub(super) fn unasked(property: &str, error: &Error) -> Self {
+        let hint = error.hint().map(|hint| format!("\n{hint}")).unwrap_or_default();
+        Self { property: property.to_owned(), verdict: None, report: None, why: format!("{error}{hint}") }
+    }
+
+    pub(super) fn several_ports(property: &str) -> Self {
+        let why = "of a name one port is asked at a time".to_owned();
+        Self { property: property.to_owned(), verdict: None, report: None, why }
+    }
+
+    pub(super) fn unknown(property: &str, name: &str) -> Self {
+        let why = format!("it is not known where `{name}` is in the network");
+        Self { property: property.to_owned(), verdict: Some(Verdict::Undetermined), report: None, why }
+    }
+
+    pub(super) fn nobody(property: &str, name: &str) -> Self {
+        let why = format!("`{name}` means no network interface of the snapshot: what holds of nothing says nothing");
+        Self { property: property.to_owned(), verdict: None, report: None, why }
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let how = match self.verdict {
+            Some(Verdict::Undetermined) => "It is not known whether",
+            Some(_) => "It does not hold that",
+            None => "It cannot be asked whether",
+        };
+        write!(f, "{how} {}.\n\n{}", self.property, self.why)
+    }
+}
+
+impl std::error::Error for Violation {}
+
+/// The page of the command line, without colours.
+#[cfg(feature = "terminal")]
+fn words(report: &Report) -> String {
+    let mut page = Vec::new();
+    let options = hopwise_report::TerminalOptions { columns: Some(100), ..Default::default() };
+    let written = hopwise_report::write_terminal(report, options, &mut page);
+    debug_assert!(written.is_ok(), "memory can be written to");
+    anstream::adapter::strip_str(&String::from_utf8_lossy(&page)).to_string()
+}
+
+/// What each step, or each flow, says of itself.
+#[cfg(not(feature = "terminal"))]
+fn words(report: &Report) -> String {
+    let steps = report.steps().filter(|step| step.verdict != Verdict::Delivered);
+    let steps = steps.map(|step| {
+        let cause = step.cause.as_ref().map_or("", |cause| cause.message.as_str());
+        format!("{}: {} {cause}", step.step, step.verdict)
+    });
+    let gaps = report.gaps.iter().map(|gap| gap.message.clone());
+    let lines: Vec<String> = steps.chain(gaps).collect();
+    lines.join("\n")
+}

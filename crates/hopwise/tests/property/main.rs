@@ -1,0 +1,124 @@
+//! Properties of networks that are written in Rust: each holds where it must, and where it does not the message tells why.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests, like tests, may fail at once")]
+
+use hopwise::build::{
+    Account, Endpoint, Instance, NetworkAcl, Ports, SecurityGroup, Service, Target, Tier, Vpc, all, icmp, tcp,
+    tcp_range,
+};
+use hopwise::property::{Asked, Violation};
+use hopwise::{Network, Selection, Verdict};
+
+/// Public web servers, private tasks behind NAT gateways, and a database that only the tasks may ask.
+fn shop() -> Vpc {
+    Vpc::new("shop", "10.20.0.0/16")
+        .dns_hostnames()
+        .tier(Tier::public("public"))
+        .tier(Tier::private("app", "public"))
+        .tier(Tier::isolated("data"))
+        .group(SecurityGroup::new("orders"))
+        .group(SecurityGroup::new("db").ingress(tcp(5432), "orders").without_default_egress())
+        .group(SecurityGroup::new("endpoints").ingress(tcp(443), "orders"))
+        .endpoint(Endpoint::interface("ecr.api").tier("app").group("endpoints"))
+        .endpoint(Endpoint::gateway("s3").tier("app"))
+        .instance(Instance::new("db", "data").group("db"))
+}
+
+fn account(vpc: Vpc) -> Account {
+    Account::new("eu-west-1").vpc(vpc).service(Service::fargate("orders").tier("app").group("orders").tasks(2))
+}
+
+fn network(vpc: Vpc) -> Network {
+    account(vpc).asked().unwrap()
+}
+
+fn told(result: Result<(), Violation>) -> (Option<Verdict>, String) {
+    let violation = result.expect_err("it holds");
+    (violation.verdict, violation.to_string())
+}
+
+#[test]
+fn tasks_reach_the_database_and_nobody_else_does() {
+    let network = network(shop());
+    for from in ["eni-orders-1", "sg-shop-orders", "service:orders"] {
+        network.reaches(from, "i-shop-db", &tcp(5432)).unwrap();
+        network.reaches(from, "tier:data", &tcp(5432)).unwrap();
+    }
+    network.never_reaches("internet", "vpc-shop", &all()).unwrap();
+    network.never_reaches("tier:data", "internet", &tcp(443)).unwrap();
+    network.never_reaches("tier:app", "sg-shop-db", &tcp_range(1..=5431)).unwrap();
+    network.never_reaches("i-shop-db", "tier:app", &icmp()).unwrap();
+    network.can_pull(&Selection::default()).unwrap();
+}
+
+#[test]
+fn the_message_names_the_sentence_and_the_rule() {
+    let open = shop().group(SecurityGroup::new("open").ingress(tcp(5432), "10.20.0.0/16"));
+    let network = network(open.instance(Instance::new("stray", "data").group("open")));
+    let (verdict, told) = told(network.never_reaches("service:orders", "tier:data", &tcp(22)).and_then(|()| {
+        network.never_reaches("i-shop-stray", "i-shop-db", &tcp(5432))?;
+        network.never_reaches("service:orders", "i-shop-stray", &tcp(5432))
+    }));
+    assert_eq!(verdict, Some(Verdict::Delivered));
+    assert!(told.starts_with("It does not hold that service:orders never reaches i-shop-stray on tcp 5432."), "{told}");
+    assert!(cfg!(not(feature = "terminal")) || told.contains("sg-shop-open"), "{told}");
+}
+
+#[test]
+fn replies_that_are_stopped_are_no_answer_and_still_an_arrival() {
+    let acl = NetworkAcl::new("data").tier("data").allow_in(100, all(), "0.0.0.0/0");
+    let network = network(shop().acl(acl));
+    assert_eq!(told(network.reaches("service:orders", "i-shop-db", &tcp(5432))).0, Some(Verdict::Blocked));
+    assert_eq!(told(network.never_reaches("service:orders", "i-shop-db", &tcp(5432))).0, Some(Verdict::Blocked));
+}
+
+#[test]
+fn a_way_is_the_only_one_where_no_packet_takes_another() {
+    let one = Tier::isolated("app").route("0.0.0.0/0", Target::OneNatGateway("public".to_owned()));
+    let of = |tier: Tier| {
+        Vpc::new("shop", "10.20.0.0/16").tier(Tier::public("public")).tier(tier).group(SecurityGroup::new("orders"))
+    };
+    let via = "nat-shop-public-a";
+    network(of(one)).only_via("service:orders", "internet", &tcp(443), via).unwrap();
+    let both = network(of(Tier::private("app", "public")));
+    let (verdict, told) = told(both.only_via("service:orders", "internet", &tcp(443), via));
+    assert_eq!(verdict, Some(Verdict::Delivered));
+    assert!(told.contains("only via nat-shop-public-a"), "{told}");
+    // Nothing arrives at all, so nothing takes another way.
+    both.only_via("i-nobody", "internet", &tcp(443), via).expect_err("nobody is meant");
+}
+
+#[test]
+fn what_means_nobody_holds_of_nobody() {
+    let network = network(shop());
+    let ask = |from: &str, to: &str, ports: &Ports| told(network.reaches(from, to, ports));
+    for (from, to) in [("tier:nothing", "i-shop-db"), ("service:nothing", "i-shop-db"), ("i-shop-db", "sg-nothing")] {
+        let (verdict, told) = ask(from, to, &tcp(443));
+        assert_eq!(verdict, None, "{told}");
+        assert!(told.starts_with("It cannot be asked whether"), "{told}");
+    }
+    assert!(ask("i-shop-db", "api.ecr.eu-west-1.amazonaws.com", &all()).1.contains("one port"));
+    assert_eq!(ask("i-shop-db", "service:orders", &tcp(443)).0, Some(Verdict::Undetermined));
+    let refused = Account::new("eu-west-1").vpc(Vpc::new("big", "10.0.0.0/8")).asked().unwrap_err();
+    assert!(refused.to_string().contains("InvalidVpc.Range"), "{refused}");
+}
+
+#[test]
+#[should_panic(expected = "It does not hold that every task of orders can pull.")]
+fn a_macro_panics_with_the_explanation() {
+    let closed = Vpc::new("shop", "10.20.0.0/16").tier(Tier::isolated("app")).group(SecurityGroup::new("orders"));
+    hopwise::assert_can_pull!(account(closed), "orders");
+}
+
+#[test]
+fn macros_take_whatever_a_network_is_made_of() {
+    let account = account(shop());
+    hopwise::assert_can_pull!(account);
+    hopwise::assert_can_pull!(hopwise::load_account(&account).unwrap(), "orders",);
+    let network = account.asked().unwrap();
+    hopwise::assert_reaches!(network, "service:orders", "ecr.api", tcp(443));
+    hopwise::assert_unreachable!(&network, "internet", "tier:data", tcp(5432));
+    // S3 has a way of its own.
+    hopwise::assert_only_via!(network, "eni-orders-1", "1.1.1.1", tcp(443), "nat-shop-public-a");
+    network.only_via("eni-orders-1", "internet", &tcp(443), "nat-shop-public-a").expect_err("S3 is on the internet");
+}
