@@ -115,6 +115,14 @@ fn what_was_meant_comes_before_what_is_new() {
             "zone-named-like-the-endpoints-service",
             "! Private hosted zone Z0API has the name ecr.api.eu-west-1.amazonaws.com, which no client asks for: the service's name is api.ecr.eu-west-1.amazonaws.com.",
         ),
+        (
+            "zone-with-a-misspelled-name",
+            "! Private hosted zone Z0LOGS has the name log.eu-west-1.amazonaws.com, which no client asks for: the service's name is logs.eu-west-1.amazonaws.com.",
+        ),
+        (
+            "zone-of-another-vpc-only",
+            "! Private hosted zone Z0LOGS has the name logs.eu-west-1.amazonaws.com, but is not associated with vpc-0shop: the name is not asked of it there.",
+        ),
     ] {
         let text = diagnosis(scenario);
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -122,6 +122,22 @@ pub enum Hint {
         /// A private hosted zone for the name, which is not associated with this VPC.
         zone: Option<HostedZoneId>,
     },
+    /// An endpoint of the VPC is for the service's FIPS names, which are not asked for.
+    FipsEndpoint {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+        /// The name that is asked for.
+        host: String,
+    },
+    /// A private hosted zone has the name that is asked for, and is associated with other VPCs only.
+    ZoneElsewhere {
+        /// The zone.
+        zone: HostedZoneId,
+        /// The zone's name.
+        name: String,
+        /// The VPC that does not see it.
+        vpc: VpcId,
+    },
     /// A private hosted zone of the VPC has a name that looks meant for the service, and that no client asks for.
     MisnamedZone {
         /// The zone.
@@ -137,7 +153,13 @@ impl Hint {
     /// Whether it is to be looked at before anything new is made.
     #[must_use]
     pub const fn comes_first(&self) -> bool {
-        matches!(self, Self::CentralEndpoint { .. } | Self::MisnamedZone { .. })
+        matches!(
+            self,
+            Self::CentralEndpoint { .. }
+                | Self::FipsEndpoint { .. }
+                | Self::ZoneElsewhere { .. }
+                | Self::MisnamedZone { .. }
+        )
     }
 }
 
@@ -202,6 +224,9 @@ fn about(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
         Cause::EndpointOfOtherService(cause::EndpointOfOtherService { record: Some(record), .. })
         | Cause::AddressOfAnotherVpc(cause::AddressOfAnotherVpc { record: Some(record), .. }) => {
             vec![Hint::ZoneHoldsOtherNames { zone: record.zone.clone() }]
+        }
+        Cause::RecordLeadsToAsker(found) => {
+            vec![Hint::ZoneHoldsOtherNames { zone: found.record.zone.clone() }]
         }
         Cause::NameServersOutOfReach(found) => {
             let filter = matches!(blocked.block.component, Component::SecurityGroup | Component::NetworkAcl);

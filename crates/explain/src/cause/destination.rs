@@ -1,6 +1,7 @@
 //! Causes at the destination.
 
 use hopwise_engine::{AnswerKind, By};
+use hopwise_model::design::Source;
 use hopwise_model::{Component, HostedZoneId, InstanceId, Leg, NetworkInterfaceId, VpcEndpointId, VpcId};
 use hopwise_packet::AddressSet;
 
@@ -47,7 +48,7 @@ pub struct PointingRecord {
 
 impl PointingRecord {
     /// The record that the addresses come from which the packets go to.
-    fn find(case: &Case<'_>) -> Option<Self> {
+    pub(super) fn find(case: &Case<'_>) -> Option<Self> {
         let (answer, _) = case.flow()?;
         matches!(answer.kind, AnswerKind::Record(_)).then(|| Self::last(case))?
     }
@@ -179,5 +180,42 @@ impl AddressOfAnotherVpc {
             record: PointingRecord::last(case),
             vpc: case.vpc().map(|vpc| case.design.vpcs.get(vpc).record.id.clone()),
         }
+    }
+}
+
+/// ## What it means
+/// A record of a private hosted zone points at the address of the one who asks: its packets come back to itself.
+/// ## Why it is easy to miss
+/// Addresses are handed out anew: a record with the address of what is gone may point at a task. A rule that admits the
+/// group to itself would only end in a refusal.
+/// ## Fix safety
+/// The record alone is to be changed. Without the zone its other names are lost to the VPC as well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordLeadsToAsker {
+    /// The record.
+    pub record: PointingRecord,
+    /// The host that was asked for.
+    pub host: String,
+    /// The addresses.
+    pub addresses: AddressSet,
+    /// The VPC that the record counts in.
+    pub vpc: VpcId,
+}
+
+impl RecordLeadsToAsker {
+    pub(super) fn find(case: &Case<'_>) -> Option<Self> {
+        let record = PointingRecord::find(case)?;
+        let (_, flow) = case.flow()?;
+        let Source::Interface(own) = case.inquiry.source else { return None };
+        let own = &case.design.network_interfaces.get(own).record.addresses;
+        let own = AddressSet::from_addresses(own.iter().map(|address| address.private));
+        let leads_back = !flow.destinations.is_empty() && flow.destinations.difference(&own).is_empty();
+        leads_back.then_some(())?;
+        Some(Self {
+            record,
+            host: case.inquiry.host.clone(),
+            addresses: flow.destinations.clone(),
+            vpc: case.design.vpcs.get(case.vpc()?).record.id.clone(),
+        })
     }
 }

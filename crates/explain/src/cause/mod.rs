@@ -17,7 +17,7 @@ mod service;
 pub(crate) use case::{Case, wanted};
 pub use destination::{
     AddressOfAnotherVpc, DestinationStopped, EndpointOfOtherService, NobodyHasAddress, PointingRecord,
-    ProtocolNotCarried,
+    ProtocolNotCarried, RecordLeadsToAsker,
 };
 pub use endpoint::{
     EndpointInNoSubnet, EndpointLacksName, EndpointNotAvailable, GatewayEndpointNotOnTable, InboundResolverOnly,
@@ -117,6 +117,8 @@ pub enum Cause {
     NobodyHasAddress(NobodyHasAddress),
     /// An endpoint of another service.
     EndpointOfOtherService(EndpointOfOtherService),
+    /// A record that points at the one who asks.
+    RecordLeadsToAsker(RecordLeadsToAsker),
     /// An address of another VPC that somebody else has here.
     AddressOfAnotherVpc(AddressOfAnotherVpc),
     /// A stopped instance.
@@ -163,6 +165,9 @@ impl Case<'_> {
 
 impl Cause {
     fn find(case: &Case<'_>) -> Option<Self> {
+        if let Some(found) = RecordLeadsToAsker::find(case) {
+            return Some(Self::RecordLeadsToAsker(found));
+        }
         match case.block.code {
             Code::BadState => match case.block.component {
                 Component::NatGateway => NatNotAvailable::find(case).map(Self::NatNotAvailable),

@@ -3,8 +3,10 @@
 use hopwise_engine::Rule;
 use hopwise_model::resource::{RouteDestination, RouteTarget};
 use hopwise_model::{RouteTableId, SubnetId};
+use hopwise_packet::AddressSet;
 
 use super::case::Case;
+use super::destination::PointingRecord;
 
 /// ## What it means
 /// The route table of the subnet has no route to the destination.
@@ -21,15 +23,25 @@ pub struct NoRoute {
     pub subnet: Option<SubnetId>,
     /// Whether the subnet uses it because nobody associated another one with it.
     pub by_main_table: bool,
+    /// The record that the addresses come from which have no route, if from one of a private hosted zone.
+    pub record: Option<PointingRecord>,
+    /// These addresses; none where they come from no record.
+    pub addresses: AddressSet,
 }
 
 impl NoRoute {
     pub(super) fn find(case: &Case<'_>) -> Option<Self> {
         let subnet = case.last_subnet().map(|subnet| case.design.subnets.get(subnet));
+        let record = PointingRecord::find(case);
         Some(Self {
             table: case.design.route_tables.get(case.table()?).record.id.clone(),
             subnet: subnet.map(|subnet| subnet.record.id.clone()),
             by_main_table: case.is_by_main_table(),
+            addresses: match &record {
+                Some(_) => case.flow().map(|(_, flow)| flow.destinations.clone()).unwrap_or_default(),
+                None => AddressSet::empty(),
+            },
+            record,
         })
     }
 }

@@ -93,6 +93,7 @@ impl Change {
             }
             Self::UseAmazonDns { vpc, options } => name::use_amazon_dns(inventory, vpc, options.as_ref()),
             Self::CreateRecord { zone, name: new, like } => name::create_record(inventory, zone, new, like),
+            Self::AssociateZone { zone, vpc } => name::associate(inventory, zone, vpc),
             Self::DisassociateZone { zone, vpc } => name::disassociate(inventory, zone, vpc),
             Self::DeleteZone { zone } => name::delete(inventory, zone),
             Self::AssignPublicIp { .. } => place::assign_public_ip(inventory, placement),

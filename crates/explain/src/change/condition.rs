@@ -81,7 +81,9 @@ fn of(change: &Change, made: &[Change], inventory: &Inventory) -> Vec<Condition>
             let (zone, vpc) = (zone.clone(), vpc.clone());
             (!shared).then_some(Condition::OtherVpc { zone, vpc }).into_iter().collect()
         }
-        Change::CreateRecord { zone, .. } | Change::DeleteZone { zone } => owner(zone, inventory).into_iter().collect(),
+        Change::CreateRecord { zone, .. } | Change::AssociateZone { zone, .. } | Change::DeleteZone { zone } => {
+            owner(zone, inventory).into_iter().collect()
+        }
         _ => Vec::new(),
     }
 }

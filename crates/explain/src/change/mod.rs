@@ -195,6 +195,13 @@ pub enum Change {
         /// The name whose addresses they have.
         like: String,
     },
+    /// Associates a private hosted zone with one more VPC (`route53 associate-vpc-with-hosted-zone`).
+    AssociateZone {
+        /// The zone.
+        zone: HostedZoneId,
+        /// The VPC.
+        vpc: VpcId,
+    },
     /// Ends the association of a private hosted zone with a VPC (`route53 disassociate-vpc-from-hosted-zone`).
     DisassociateZone {
         /// The zone.

@@ -52,6 +52,16 @@ pub(super) fn delete(inventory: &mut Inventory, zone: &HostedZoneId) -> Option<(
     found
 }
 
+/// Associates a zone with one more VPC, which must have no zone of the same name (Route 53 API,
+/// `AssociateVPCWithHostedZone`: `ConflictingDomainExists`).
+pub(super) fn associate(inventory: &mut Inventory, zone: &HostedZoneId, vpc: &VpcId) -> Option<()> {
+    let mut zones = inventory.vpc_hosted_zones.iter().flat_map(|own| &own.zones);
+    let zone = zones.find(|own| own.id == *zone)?.clone();
+    let own = &mut inventory.vpc_hosted_zones.find_mut(|own| own.vpc == *vpc)?.zones;
+    let is_free = own.iter().all(|other| other.name != zone.name);
+    is_free.then(|| own.push(zone))
+}
+
 /// Ends the association of a zone with a VPC.
 pub(super) fn disassociate(inventory: &mut Inventory, zone: &HostedZoneId, vpc: &VpcId) -> Option<()> {
     let zones = &mut inventory.vpc_hosted_zones.find_mut(|own| own.vpc == *vpc)?.zones;

@@ -140,7 +140,10 @@ impl Change {
             Self::EnableDnsAttribute { vpc, attribute: DnsAttribute::Hostnames } => {
                 vec![Fact::DnsAttribute(vpc.clone(), DnsAttribute::Support)]
             }
-            Self::CreateRecord { zone, .. } | Self::DisassociateZone { zone, .. } | Self::DeleteZone { zone } => {
+            Self::CreateRecord { zone, .. }
+            | Self::AssociateZone { zone, .. }
+            | Self::DisassociateZone { zone, .. }
+            | Self::DeleteZone { zone } => {
                 vec![Fact::NotOfService(zone.clone())]
             }
             Self::AssociateAddress { interface } => {
@@ -196,6 +199,7 @@ impl Change {
             | Self::AddEndpointGroup { .. }
             | Self::AnswerInsideVpc { .. }
             | Self::CreateRecord { .. }
+            | Self::AssociateZone { .. }
             | Self::UseAmazonDns { .. }
             | Self::AssignPublicIp { .. }
             | Self::PlaceInSubnet { .. }

@@ -77,6 +77,7 @@ fn effort(change: &Change, before: &Design) -> u32 {
         Change::CreateGatewayEndpoint { .. }
         | Change::PlaceInSubnet { .. }
         | Change::AnswerInsideVpc { .. }
+        | Change::AssociateZone { .. }
         | Change::DisassociateZone { .. }
         | Change::DeleteZone { .. } => 1,
         Change::AuthorizeEgress { .. }

@@ -287,3 +287,55 @@ fn a_record_points_at_an_address_of_nobody() {
     let Cause::NobodyHasAddress(found) = cause(&step) else { panic!("{:?}", cause(&step)) };
     assert_eq!(found.record, Some(PointingRecord { zone: id("Z0API"), name: name.to_owned() }));
 }
+
+/// What was meant is told, and nothing else: a zone beside it, right or not at all for the service, is accused of nothing.
+#[test]
+fn zones_that_were_meant_are_told() {
+    for (name, is_meant) in [
+        ("ecr.api.eu-west-1.amazonaws.com", true),
+        ("api.ecr.eu-west-2.amazonaws.com", true),
+        ("api.erc.eu-west-1.amazonaws.com", true),
+        ("api.ecs.eu-west-1.amazonaws.com", false),
+        ("dkr.ecr.eu-west-1.amazonaws.com", false),
+        ("shop.internal", false),
+    ] {
+        let mut net = Net::new();
+        net.zone("Z0A", name, vec![record(name, "A", "10.0.1.99")]);
+        let step = net.step("ecr.api");
+        let told = step.hints.iter().any(|hint| matches!(hint, Hint::MisnamedZone { .. }));
+        assert_eq!(told, is_meant, "{name}: {:?}", step.hints);
+    }
+}
+
+/// A zone of another VPC alone is associated, where it has the name and leads to an endpoint.
+#[test]
+fn a_zone_of_another_vpc_is_associated() {
+    for (name, is_for) in [("api.ecr.eu-west-1.amazonaws.com", true), ("logs.eu-west-1.amazonaws.com", false)] {
+        let mut net = Net::new();
+        net.endpoint("ecr.api", "10.0.1.11", "sg-endpoint").private_dns_enabled = false;
+        net.inventory.vpcs.push(hopwise_model::resource::Vpc {
+            dhcp_options: Some("dopt-a".to_owned()),
+            ..hopwise_proptest::fixture::vpc("vpc-b", "10.9.0.0/16")
+        });
+        net.zone("Z0A", name, vec![record(name, "A", "10.0.1.11")]);
+        let mut own = net.inventory.vpc_hosted_zones.first_mut().unwrap().clone();
+        net.inventory.vpc_hosted_zones.first_mut().unwrap().zones.clear();
+        own.vpc = id("vpc-b");
+        net.inventory.vpc_hosted_zones.push(own);
+        let step = net.step("ecr.api");
+        let associate = Change::AssociateZone { zone: id("Z0A"), vpc: id("vpc-a") };
+        assert_eq!(plans(&step).contains(&[associate].as_slice()), is_for, "{name}: {:?}", step.plans);
+        let told = step.hints.iter().any(|hint| matches!(hint, Hint::ZoneElsewhere { .. }));
+        assert_eq!(told, is_for, "{name}: {:?}", step.hints);
+    }
+}
+
+#[test]
+fn an_endpoint_for_fips_names_is_mentioned() {
+    let mut net = Net::new();
+    let endpoint = net.endpoint("ecr.api-fips", "10.0.1.11", "sg-endpoint");
+    let own = endpoint.id.clone();
+    let step = net.step("ecr.api");
+    let host = "api.ecr.eu-west-1.amazonaws.com".to_owned();
+    assert!(step.hints.contains(&Hint::FipsEndpoint { endpoint: own, host }), "{:?}", step.hints);
+}

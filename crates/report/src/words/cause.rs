@@ -63,7 +63,7 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
         ),
         Cause::NoRoute(found) => {
             let table = &found.table;
-            match (&found.subnet, found.by_main_table) {
+            let sentence = match (&found.subnet, found.by_main_table) {
                 (Some(subnet), true) => format!(
                     "Route table {table} has no route to the destination. It is the main table of the VPC, which {subnet} uses because no table is associated with it."
                 ),
@@ -71,7 +71,12 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
                     format!("Route table {table}, which {subnet} uses, has no route to the destination.")
                 }
                 (None, _) => format!("Route table {table} has no route to the destination."),
-            }
+            };
+            let record = found.record.as_ref().map(|record| {
+                let to = addresses(&found.addresses);
+                format!(" Record {} of private hosted zone {} leads there, to {to}.", record.name, record.zone)
+            });
+            format!("{sentence}{}", record.unwrap_or_default())
         }
         Cause::Blackhole(found) => format!(
             "The route of {} for {} leads to {}, which is gone or detached (a blackhole). It takes the packets even where a wider route would work.",
@@ -261,6 +266,13 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
                 None => format!("Packets for {} reach {leads}.", found.host),
             }
         }
+        Cause::RecordLeadsToAsker(found) => format!(
+            "Record {} of private hosted zone {} leads {} to {}, which is the address of {asker} itself: point the record at the service.",
+            found.record.name,
+            found.record.zone,
+            found.host,
+            addresses(&found.addresses)
+        ),
         Cause::AddressOfAnotherVpc(found) => elsewhere(found, asker),
         Cause::DestinationStopped(found) => match (&found.instance, &found.interface) {
             (Some(instance), _) => format!("Instance {instance} is not running: nobody answers."),
@@ -328,6 +340,7 @@ const fn code(cause: &Cause) -> &'static str {
         Cause::AclDenies(_) => "ACL_DENIES",
         Cause::NobodyHasAddress(_) => "NOBODY_HAS_ADDRESS",
         Cause::EndpointOfOtherService(_) => "ENDPOINT_OF_OTHER_SERVICE",
+        Cause::RecordLeadsToAsker(_) => "RECORD_LEADS_TO_ASKER",
         Cause::AddressOfAnotherVpc(_) => "ADDRESS_OF_ANOTHER_VPC",
         Cause::DestinationStopped(_) => "DESTINATION_STOPPED",
         Cause::ProtocolNotCarried(_) => "PROTOCOL_NOT_CARRIED",

@@ -92,6 +92,7 @@ fn sentence(change: &Change, new: &New) -> String {
         Change::CreateRecord { zone, name, like } => {
             format!("Add a record {name} to hosted zone {zone} that says what {like} says.")
         }
+        Change::AssociateZone { zone, vpc } => format!("Associate private hosted zone {zone} with {vpc}."),
         Change::DisassociateZone { zone, vpc } => format!("Take private hosted zone {zone} away from {vpc}."),
         Change::DeleteZone { zone } => format!("Delete private hosted zone {zone}, which has no records of its own."),
         Change::AssignPublicIp { service, .. } => match service {

@@ -130,6 +130,14 @@ pub(crate) fn hint(hint: &Hint) -> String {
         Hint::CentralEndpoint { endpoint, vpc, zone } => {
             return central(&[endpoint.to_string()], vpc.as_str(), zone.as_ref().map(ToString::to_string).as_slice());
         }
+        Hint::FipsEndpoint { endpoint, host } => {
+            return format!("Endpoint {endpoint} is for the FIPS names of the service: it does not answer {host}.");
+        }
+        Hint::ZoneElsewhere { zone, name, vpc } => {
+            return format!(
+                "Private hosted zone {zone} has the name {name}, but is not associated with {vpc}: the name is not asked of it there."
+            );
+        }
         Hint::MisnamedZone { zone, name, host } => {
             return format!(
                 "Private hosted zone {zone} has the name {name}, which no client asks for: the service's name is {host}."

@@ -12,7 +12,7 @@ use hopwise_model::resource::{BlockResponse, Direction, NatState, Peer, Scope};
 use hopwise_model::{
     Code, Component, DocumentKind, Evidence, FailedCall, FailureKind, Gap, Inventory, Leg, NotEvaluated, Traffic,
 };
-use hopwise_packet::{PacketBox, PortSet, Protocol};
+use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
 
 fn id<T: for<'a> TryFrom<&'a str, Error = hopwise_model::InvalidId>>(text: &str) -> T {
     T::try_from(text).unwrap()
@@ -189,8 +189,15 @@ fn failed_calls_are_named_with_what_to_do() {
 #[test]
 fn causes_look_behind_the_hop() {
     let sentence = |cause| super::cause(&cause, super::asker(Caller::Task)).1;
-    let route =
-        |by_main_table| Cause::NoRoute(NoRoute { table: id("rtb-0a"), subnet: Some(id("subnet-0a")), by_main_table });
+    let route = |by_main_table| {
+        Cause::NoRoute(NoRoute {
+            table: id("rtb-0a"),
+            subnet: Some(id("subnet-0a")),
+            by_main_table,
+            record: None,
+            addresses: AddressSet::empty(),
+        })
+    };
     assert_eq!(
         sentence(route(true)),
         "Route table rtb-0a has no route to the destination. It is the main table of the VPC, which subnet-0a uses because no table is associated with it."
@@ -352,6 +359,8 @@ fn notes_and_hints_are_sentences() {
         Hint::AllowNameInFirewall { group: id("rslvr-frg-0a"), name: "a.b".to_owned() },
         Hint::NameIsForwarded { rule: id("rslvr-rr-0a"), targets: Vec::new() },
         Hint::AskByTcpToo,
+        Hint::FipsEndpoint { endpoint: endpoint(), host: "a.b".to_owned() },
+        Hint::ZoneElsewhere { zone: id("Z0A"), name: "a.b".to_owned(), vpc: id("vpc-0a") },
         Hint::OwnNamesAreLost { vpc: id("vpc-0a"), servers: vec!["10.0.0.53".to_owned()] },
     ] {
         assert_sentence(&super::hint(&hint));

@@ -47,6 +47,7 @@ impl Stuck<'_> {
             let vpc = design.vpcs.get(vpc).record.id.clone();
             found.push(vec![Change::EnableDnsAttribute { vpc, attribute: DnsAttribute::Hostnames }]);
         }
+        found.extend(self.associate_zone());
         found.dedup();
         found
     }

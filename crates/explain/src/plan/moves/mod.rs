@@ -32,7 +32,9 @@ pub(super) struct Stuck<'a> {
 impl Stuck<'_> {
     /// What might help, the most fitting first.
     pub(super) fn candidates(&self) -> Vec<Candidate> {
-        let mut found = match self.case.cause_of_block() {
+        let cause = self.case.cause_of_block();
+        let record = if let Cause::NoRoute(found) = &cause { found.record.clone() } else { None };
+        let mut found = match cause {
             Cause::GroupAllowsNothingOut(_) | Cause::GroupLacksEgress(_) => self.open_group_out(),
             Cause::EndpointGroupLacksIngress(_) | Cause::GroupLacksIngress(_) => self.open_group_in(),
             Cause::AclDenies(_) => self.open_acl(),
@@ -45,6 +47,7 @@ impl Stuck<'_> {
             Cause::EndpointOfOtherService(found) => {
                 found.record.map(|record| self.without_zone(record.zone, found.vpc)).unwrap_or_default()
             }
+            Cause::RecordLeadsToAsker(found) => self.without_zone(found.record.zone, found.vpc),
             Cause::AddressOfAnotherVpc(found) => {
                 let of = found.record.zip(found.vpc);
                 of.map(|(record, vpc)| self.without_zone(record.zone, vpc)).unwrap_or_default()
@@ -81,6 +84,10 @@ impl Stuck<'_> {
             | Cause::InternetGatewayDetached(_)
             | Cause::PublicAccessBlocked(_) => self.open_path(),
         };
+        // What leads where no route leads may be wrong itself.
+        if let (Some(record), Some(vpc)) = (record, self.case.vpc()) {
+            found.extend(self.without_zone(record.zone, self.design().vpcs.get(vpc).record.id.clone()));
+        }
         found.extend(self.use_amazon_dns());
         found.retain(|candidate| !candidate.is_empty());
         found

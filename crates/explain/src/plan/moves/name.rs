@@ -6,6 +6,7 @@ use hopwise_model::{HostedZoneId, VpcId};
 use super::{Candidate, Stuck};
 use crate::cause::ZoneLacksWildcard;
 use crate::change::Change;
+use crate::meant::zone_elsewhere;
 
 impl Stuck<'_> {
     /// Takes a zone away from a VPC: from the only one that is known to have it by deleting it, if that is possible.
@@ -25,6 +26,13 @@ impl Stuck<'_> {
         let record = Change::CreateRecord { zone: zone.clone(), name: format!("*.{domain}"), like: domain };
         let without = vpc.map(|vpc| self.without_zone(zone, vpc)).unwrap_or_default();
         std::iter::once(vec![record]).chain(without).collect()
+    }
+
+    /// Associates the VPC with a zone that has the name and is another VPC's only.
+    pub(super) fn associate_zone(&self) -> Option<Candidate> {
+        let zone = zone_elsewhere(&self.case)?;
+        let vpc = self.design().vpcs.get(self.case.vpc()?).record.id.clone();
+        Some(vec![Change::AssociateZone { zone: zone.record.id.clone(), vpc }])
     }
 
     /// Lets the VPC ask the Amazon resolver instead of name servers that it does not reach: by the set of DHCP options of

@@ -114,6 +114,7 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
             }
         }
         Change::CreateRecord { zone, name, like } => name::create_records(zone, name, like, context),
+        Change::AssociateZone { zone, vpc } => one(name::associate(zone, vpc, context)),
         Change::DisassociateZone { zone, vpc } => one(name::disassociate(zone, vpc, context)),
         Change::DeleteZone { zone } => one(format!("aws route53 delete-hosted-zone --id {zone}")),
         Change::AssignPublicIp { service, cluster, subnet } => {

@@ -46,11 +46,19 @@ fn change(name: &str, like: &ResourceRecordSet) -> Option<Value> {
     Some(json!({ "Action": "CREATE", "ResourceRecordSet": record }))
 }
 
+/// Associates a zone with a VPC.
+pub(super) fn associate(zone: &HostedZoneId, vpc: &VpcId, context: Context<'_>) -> String {
+    format!("aws route53 associate-vpc-with-hosted-zone --hosted-zone-id {zone} --vpc {}", named(vpc, context))
+}
+
 /// Takes a zone away from a VPC.
 pub(super) fn disassociate(zone: &HostedZoneId, vpc: &VpcId, context: Context<'_>) -> String {
+    format!("aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id {zone} --vpc {}", named(vpc, context))
+}
+
+/// A VPC as Route 53 wants it named: with its Region.
+fn named(vpc: &VpcId, context: Context<'_>) -> String {
     let found = context.design.vpcs.find(vpc.as_str()).map(|vpc| &context.design.vpcs.get(vpc).record);
     let region = found.and_then(|vpc| vpc.scope.region.as_ref()).map_or(REGION, |region| region.as_str());
-    format!(
-        "aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id {zone} --vpc VPCRegion={region},VPCId={vpc}"
-    )
+    format!("VPCRegion={region},VPCId={vpc}")
 }

@@ -41,6 +41,7 @@ impl New {
                 | Change::EnableDnsAttribute { .. }
                 | Change::UseAmazonDns { .. }
                 | Change::CreateRecord { .. }
+                | Change::AssociateZone { .. }
                 | Change::DisassociateZone { .. }
                 | Change::DeleteZone { .. }
                 | Change::AssignPublicIp { .. }

@@ -226,6 +226,11 @@ fn hosted_zones() {
         "Take private hosted zone Z0A away from vpc-0a.",
         &["aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id Z0A --vpc VPCRegion=REGION,VPCId=vpc-0a"],
     );
+    assert_words(
+        Change::AssociateZone { zone: id("Z0A"), vpc: id("vpc-0a") },
+        "Associate private hosted zone Z0A with vpc-0a.",
+        &["aws route53 associate-vpc-with-hosted-zone --hosted-zone-id Z0A --vpc VPCRegion=REGION,VPCId=vpc-0a"],
+    );
     // Without the zone's records there is nothing to copy.
     assert_words(
         Change::CreateRecord { zone: id("Z0A"), name: "*.a.b".to_owned(), like: "a.b".to_owned() },
