@@ -1,6 +1,6 @@
 //! What to know before acting on a cause, and what no change to the network achieves.
 
-use hopwise_ecs::{Caller, StepKind};
+use hopwise_ecs::{AwsService, Caller, StepKind};
 use hopwise_engine::By;
 use hopwise_model::resource::{EndpointState, NatState, RouteTarget};
 use hopwise_model::{Component, FirewallRuleGroupId, HostedZoneId, NatGatewayId, ResolverRuleId, VpcEndpointId, VpcId};
@@ -168,7 +168,8 @@ pub(crate) fn hints(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
     let mut hints = about(blocked, cause);
     match blocked.step.kind {
         StepKind::ImageLayers => hints.push(Hint::LayersComeFromS3),
-        StepKind::Logs => hints.push(Hint::LogsStopTheStart),
+        // Other drivers have rules of their own.
+        StepKind::Logs if blocked.step.aws_service == Some(AwsService::Logs) => hints.push(Hint::LogsStopTheStart),
         _ => {}
     }
     if blocked.step.from == Caller::Host {

@@ -31,9 +31,12 @@ impl Resolver<'_> {
             here && interface.record.description.split(' ').any(|word| word == file_system)
         };
         let mut targets: Vec<_> = self.design.network_interfaces.iter().filter(|(_, own)| is_target(own)).collect();
-        let Some(place) = targets.iter().position(|(_, own)| zone_of(own) == zone) else {
-            // Where every interface is known, so is every mount target. One that is described tells how the others are.
-            let elsewhere = targets.pop().filter(|(_, own)| zone.is_some() && zone_of(own).is_some());
+        let is_here = |own: &NetworkInterface| zone.is_some() && zone_of(own) == zone;
+        let Some(place) = targets.iter().position(|(_, own)| is_here(own)) else {
+            // Where every interface is known, so is every mount target, if it is known of each in which zone it is. One that is
+            // described tells how the others are.
+            let apart = zone.is_some() && targets.iter().all(|(_, own)| zone_of(own).is_some());
+            let elsewhere = targets.pop().filter(|_| apart);
             let whole = self.design.knows(DocumentKind::NetworkInterfaces, vpc) && name::is_efs(&resolution.host);
             return match elsewhere.filter(|_| whole) {
                 Some((_, other)) => {

@@ -110,6 +110,12 @@ fn a_file_system_is_mounted_in_the_zone() {
     assert_eq!(meant(EFS, &[there()], no_zone), unknown);
     let no_other_zone: fn(&mut Inventory) = |inventory| inventory.subnets[1].availability_zone = None;
     assert_eq!(meant(EFS, &[there()], no_other_zone), unknown);
+    // Of one of them it is not known in which zone it is.
+    let lost = || target("subnet-unread", "vpc-a", [10, 0, 2, 9], "fs-0a");
+    assert_eq!(meant(EFS, &[lost(), there()], nothing), unknown);
+    assert_eq!(meant(EFS, &[there(), lost()], nothing), unknown);
+    assert_eq!(meant(EFS, &[lost(), here()], nothing), found);
+    assert_eq!(meant(EFS, &[lost()], no_zone), unknown);
     // The name needs both DNS attributes of the VPC.
     for hostnames in [Some(false), None] {
         let mut inventory = inventory();

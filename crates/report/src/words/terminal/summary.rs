@@ -175,12 +175,19 @@ pub(crate) fn steps(verdicts: &[Verdict], verdict: Verdict, refused: usize) -> S
         (Verdict::Blocked, blocked) if blocked == all => format!("none of the {all} steps reaches its destination."),
         (Verdict::Blocked, 1) => format!("1 of {all} steps cannot reach its destination."),
         (Verdict::Blocked, blocked) => format!("{blocked} of {all} steps cannot reach their destinations."),
-        (Verdict::Partial, 1) => {
-            format!("1 of {} is stopped in part: now and then it fails.", count(all, "step"))
-        }
         (Verdict::Partial, part) => {
-            let which = if part == all { format!("all {all}") } else { format!("{part} of {all}") };
-            format!("{which} steps are stopped in part: now and then they fail.")
+            let unknown = verdicts.iter().filter(|own| **own == Verdict::Undetermined).count();
+            let which = match part {
+                1 => format!("1 of {} is stopped in part", count(all, "step")),
+                part if part == all => format!("all {all} steps are stopped in part"),
+                part => format!("{part} of {all} steps are stopped in part"),
+            };
+            match unknown {
+                0 if part == 1 => format!("{which}: now and then it fails."),
+                0 => format!("{which}: now and then they fail."),
+                1 => format!("{which}, and of 1 it is not known whether it reaches its destination."),
+                _ => format!("{which}, and of {unknown} it is not known whether they reach their destinations."),
+            }
         }
         (Verdict::Undetermined, 0) => {
             "the steps that are known reach their destinations, but something about the task is not known.".to_owned()
@@ -385,4 +392,28 @@ pub(crate) fn settled_by(gap: &GapReport) -> String {
 /// The name of a protocol without ports, as a witness has it, in a sentence.
 fn protocol_words(protocol: &str) -> String {
     if protocol == "icmp" { "icmp echo requests".to_owned() } else { format!("protocol {protocol}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stopped_in_part_is_told_beside_what_is_not_known() {
+        use Verdict::{Delivered, Partial, Undetermined};
+        for (verdicts, told) in [
+            (vec![Partial, Delivered], "1 of 2 steps is stopped in part: now and then it fails."),
+            (vec![Partial, Partial], "all 2 steps are stopped in part: now and then they fail."),
+            (
+                vec![Partial, Undetermined],
+                "1 of 2 steps is stopped in part, and of 1 it is not known whether it reaches its destination.",
+            ),
+            (
+                vec![Partial, Partial, Undetermined, Undetermined, Delivered],
+                "2 of 5 steps are stopped in part, and of 2 it is not known whether they reach their destinations.",
+            ),
+        ] {
+            assert_eq!(steps(&verdicts, Partial, 0), told);
+        }
+    }
 }
