@@ -191,9 +191,30 @@ impl Evaluator<'_> {
                     (policies.endpoint, policies.gateway) = self.endpoint(via);
                 }
                 let is_checked = self.store.has_iam(account);
-                Some(Self::by_role(access, &requester, &context, &policies, role, via, is_checked))
+                let outcome = Self::by_role(access, &requester, &context, &policies, role, via, is_checked);
+                Some(if is_checked { self.under_its_key(access, account, outcome) } else { outcome })
             }
         }
+    }
+
+    /// What is known of reading a secret of another account than `account`, where nothing tells the key that encrypts it: AWS's
+    /// own serves nobody else, and the policy of a customer managed one must allow it too (Secrets Manager user guide, "Access
+    /// AWS Secrets Manager secrets from a different account").
+    fn under_its_key(&self, access: &Access, account: &str, outcome: Outcome) -> Outcome {
+        let is_known = access.action != "secretsmanager:GetSecretValue"
+            || !is_foreign(access, account)
+            || self.store.is_described(&access.resource);
+        if is_known || matches!(outcome, Outcome::Denied(_)) {
+            return outcome;
+        }
+        let key = Missing::SecretDescription(access.resource.clone());
+        let (layer, mut missing, mut doubts, evidence) = match outcome {
+            Outcome::Unknown { layer, missing, doubts, evidence } => (layer, missing, doubts, evidence),
+            Outcome::Allowed { .. } | Outcome::Denied(_) => (Layer::Resource, Vec::new(), Vec::new(), None),
+        };
+        missing.push(key.clone());
+        doubts.push(Doubt::OtherAccountMustAllow(key));
+        Outcome::Unknown { layer, missing, doubts, evidence }
     }
 
     /// The policy of the endpoint on the way, and whether it is a gateway endpoint.
@@ -217,6 +238,9 @@ impl Evaluator<'_> {
             "kms" => LayerPolicies::without(Missing::KeyPolicy(resource.to_owned())),
             "s3" => LayerPolicies::without(Missing::BucketPolicy(resource.to_owned())),
             "elasticfilesystem" | "s3files" => LayerPolicies::without(Missing::FileSystemPolicy(resource.to_owned())),
+            // Whatever it is: nobody but its owner lets others have it, such as a parameter that is shared (Systems Manager user
+            // guide, "Working with shared parameters").
+            _ if is_foreign(access, account) => LayerPolicies::without(Missing::OtherAccount(resource.to_owned())),
             // Log groups have policies for services only, parameters none within an account, and a token no resource.
             _ => LayerPolicies::default(),
         };
@@ -307,6 +331,11 @@ impl Evaluator<'_> {
             Decision::Allowed { .. } | Decision::Denied { .. } => outcome(decision, policies, &owners),
         }
     }
+}
+
+/// Whether what is asked for belongs to another account than `account`.
+fn is_foreign(access: &Access, account: &str) -> bool {
+    access.owner.as_ref().is_some_and(|owner| owner.as_str() != account)
 }
 
 /// The refusal of a key that AWS keeps for a service in another account than the role's.

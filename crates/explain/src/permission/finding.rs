@@ -258,6 +258,8 @@ pub enum Missing {
     },
     /// The policy of the secret of this ARN.
     SecretPolicy(String),
+    /// The description of the secret of this ARN, of another account, which tells the key that encrypts it.
+    SecretDescription(String),
     /// The policy of the key of this ARN.
     KeyPolicy(String),
     /// The policy of the file system of this ARN, which may allow what the role's policies do not.
@@ -306,6 +308,7 @@ impl Missing {
             | Self::Way
             | Self::RepositoryPolicy { .. }
             | Self::SecretPolicy(_)
+            | Self::SecretDescription(_)
             | Self::KeyPolicy(_)
             | Self::TaskRole
             | Self::FileSystemPolicy(_)

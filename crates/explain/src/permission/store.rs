@@ -117,6 +117,11 @@ impl<'i> PolicyStore<'i> {
         }
     }
 
+    /// Whether a secret was described, by its ARN, whose end need not be known.
+    pub(super) fn is_described(&self, arn: &str) -> bool {
+        self.inventory.secrets.iter().any(|own| overlap(arn, &own.arn))
+    }
+
     /// The policy of a secret, by its ARN, whose end need not be known.
     pub(super) fn secret(&self, arn: &str) -> LayerPolicies {
         match self.inventory.secret_policies.iter().find(|own| overlap(arn, &own.arn)) {

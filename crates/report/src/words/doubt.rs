@@ -1,6 +1,7 @@
 //! What is open about permissions.
 
-use hopwise_explain::permission::{Doubt, Permission, Via};
+use hopwise_ecs::Arn;
+use hopwise_explain::permission::{Doubt, Missing, Permission, Via};
 use hopwise_permission::{Layer, StatementRef, Unsettled};
 
 use super::missing;
@@ -16,10 +17,20 @@ pub(crate) fn doubt(doubt: &Doubt, alike: &[&Permission]) -> String {
         Doubt::OnlyByUnread(layer, missing) => {
             let text = missing::missing(missing);
             match layer {
-                Layer::Trust => format!("Whether ECS may assume {who} is not known: {text} is not in the snapshot."),
+                Layer::Trust => format!(
+                    "Whether ECS may assume role {} is not known: {text} is not in the snapshot.",
+                    Arn::last_part(&permission.resource)
+                ),
                 Layer::Boundary => format!(
                     "Whether the permissions boundary of {who} allows {what} is not known: {text} is not in the snapshot."
                 ),
+                Layer::Identity | Layer::Resource | Layer::Endpoint
+                    if matches!(missing, Missing::RoleDocument { .. }) =>
+                {
+                    format!(
+                        "No policy of {who} that is in the snapshot allows {what}. Another may: {text} is not in the snapshot."
+                    )
+                }
                 Layer::Identity | Layer::Resource | Layer::Endpoint => format!(
                     "No policy of {who} that is in the snapshot allows {what}. Whether {text} does is not known: it is not in the snapshot."
                 ),
@@ -30,16 +41,18 @@ pub(crate) fn doubt(doubt: &Doubt, alike: &[&Permission]) -> String {
             missing::missing(missing)
         ),
         Doubt::OtherAccountMustAllow(missing) => format!(
-            "Whether {who} may do {what} is not known: another account owns it and must allow it, and {} is not in the snapshot.",
-            missing::missing(missing)
+            "Whether {who} may do {what} is not known: another account owns it and must allow it, and {} is not {}.",
+            missing::missing(missing),
+            read_or_there(missing)
         ),
         Doubt::Unreadable(_, missing) => {
             format!("Whether {who} may do {what} depends on {}.", missing::missing(missing))
         }
         Doubt::OnlyByResource(missing) => {
             format!(
-                "No policy of {who} allows {what}. Only {}, which is not in the snapshot, may.",
-                missing::missing(missing)
+                "No policy of {who} allows {what}. Only {}, which is not {}, may.",
+                missing::missing(missing),
+                read_or_there(missing)
             )
         }
         Doubt::OtherForm { form } => {
@@ -78,12 +91,20 @@ pub(crate) fn doubt(doubt: &Doubt, alike: &[&Permission]) -> String {
     }
 }
 
+/// What a document is not: in the snapshot, or read by this program at all.
+const fn read_or_there(missing: &Missing) -> &'static str {
+    if missing::is_read(missing) { "in the snapshot" } else { "read by hopwise yet" }
+}
+
 /// Who would have to tell, and what to do where no document does.
 pub(crate) fn open(doubt: &Doubt) -> (Lack, Option<String>) {
     // AWS names the kind of policy in its refusals (IAM user guide, "Troubleshoot access denied error messages").
     let refusal = "If it is refused, AWS's error names the kind of policy that does: give it to `hopwise decode`.";
     let refusal = Some(refusal.to_owned());
     match doubt {
+        Doubt::OnlyByResource(missing) | Doubt::OtherAccountMustAllow(missing) if !missing::is_read(missing) => {
+            (Lack::NotSupported, refusal)
+        }
         Doubt::OnlyByUnread(..)
         | Doubt::MayBeDenied(..)
         | Doubt::OnlyByResource(_)

@@ -34,8 +34,8 @@ pub(crate) fn missing(missing: &Missing) -> String {
         Missing::RolePolicy { role, policy } => format!("inline policy {policy} of role {role}"),
         Missing::AttachedPolicies(role) => format!("the managed policies of role {role}"),
         Missing::RoleDocument { role, document } => match document {
-            DocumentKind::AttachedPolicies => format!("all of the managed policies of role {role}"),
-            DocumentKind::RolePolicyNames => format!("all of the inline policies of role {role}"),
+            DocumentKind::AttachedPolicies => format!("the whole list of the managed policies of role {role}"),
+            DocumentKind::RolePolicyNames => format!("the whole list of the inline policies of role {role}"),
             _ => format!("role {role} itself"),
         },
         Missing::ManagedPolicy(arn) => format!("policy {arn}"),
@@ -46,6 +46,9 @@ pub(crate) fn missing(missing: &Missing) -> String {
             format!("the policy of repository {repository} of {registry}{must}")
         }
         Missing::SecretPolicy(arn) => format!("the policy of secret {}", Arn::last_part(arn)),
+        Missing::SecretDescription(arn) => {
+            format!("the description of secret {} (which key encrypts it)", Arn::last_part(arn))
+        }
         Missing::KeyPolicy(arn) => format!("the policy of key {}", Arn::last_part(arn)),
         Missing::FileSystemPolicy(arn) => format!("the policy of file system {}", Arn::last_part(arn)),
         Missing::BucketPolicy(arn) => format!("the policy and the owner of bucket {}", bucket(arn)),
@@ -79,11 +82,12 @@ fn call(missing: &Missing) -> Option<(String, String)> {
             format!("repository-{}.json", repository.replace('/', "-")),
         ),
         Missing::SecretPolicy(arn) => (
-            format!(
-                "aws secretsmanager get-resource-policy --secret-id {}",
-                shell(arn.trim_end_matches('?').trim_end_matches('-'))
-            ),
+            format!("aws secretsmanager get-resource-policy --secret-id {}", shell(secret_id(arn))),
             "secret-policy.json".to_owned(),
+        ),
+        Missing::SecretDescription(arn) => (
+            format!("aws secretsmanager describe-secret --secret-id {}", shell(secret_id(arn))),
+            format!("secret-{}.json", secret_id(arn).rsplit(['/', ':']).next().unwrap_or("description")),
         ),
         Missing::RolePolicy { role, policy } => (
             format!("aws iam get-role-policy --role-name {} --policy-name {}", shell(role), shell(policy)),
@@ -111,6 +115,23 @@ fn call(missing: &Missing) -> Option<(String, String)> {
         | Missing::Unreadable { .. }
         | Missing::OtherAccount(_) => return None,
     })
+}
+
+/// A secret's ARN as far as it is known.
+fn secret_id(arn: &str) -> &str {
+    arn.trim_end_matches('?').trim_end_matches('-')
+}
+
+/// Whether this program reads such a document at all.
+pub(crate) const fn is_read(missing: &Missing) -> bool {
+    !matches!(
+        missing,
+        Missing::InstanceRole
+            | Missing::KeyPolicy(_)
+            | Missing::FileSystemPolicy(_)
+            | Missing::BucketPolicy(_)
+            | Missing::OtherAccount(_)
+    )
 }
 
 /// The command that prints a document about a role. The lists do not say whose they are: their files are named after the role,
