@@ -140,7 +140,6 @@ impl Network {
             .collect();
         let verdicts: Vec<Verdict> = traces.iter().map(|(answer, trace)| verdict_of(answer, trace)).collect();
         let verdict = match verdicts.as_slice() {
-            [only] => *only,
             [first, rest @ ..] if rest.iter().all(|verdict| verdict == first) => *first,
             _ => Verdict::Undetermined,
         };

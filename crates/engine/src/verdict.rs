@@ -77,6 +77,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn words() {
+        assert_eq!(
+            format!("{Delivered} {Undetermined} {Partial} {Blocked:>8}"),
+            "delivered undetermined partial  blocked"
+        );
+    }
+
+    #[test]
     fn parts() {
         assert_eq!(Verdict::of_parts([Delivered, Delivered]), Delivered);
         assert_eq!(Verdict::of_parts([Blocked, Blocked]), Blocked);

@@ -1,6 +1,6 @@
 //! Packets that IPv4 stops may get through by IPv6, which is not walked: whether they may, as far as the documents show.
 
-use hopwise_engine::{Inquiry, Network, PublishedRanges, ServiceEndpoints, Verdict};
+use hopwise_engine::{Inquiry, Network, PublishedRanges, Reach, ServiceEndpoints, Verdict};
 use hopwise_model::design::{Placement, PublicAddress, Source};
 use hopwise_model::resource::{Direction, Peer, PrivateAddress, Route, RouteState, RouteTarget};
 use hopwise_model::{DocumentKind, Gap, Inventory, NotEvaluated, Traffic};
@@ -13,7 +13,7 @@ use crate::world::id;
 const HOST: &str = "registry-1.docker.io";
 
 /// A task without a way out by IPv4, with one by IPv6.
-fn inventory() -> Inventory {
+pub(crate) fn inventory() -> Inventory {
     let plan = Plan {
         subnets: 4,
         egress: Egress::Nat,
@@ -66,6 +66,20 @@ fn routes(inventory: &mut Inventory, change: impl FnMut(&mut Route)) {
     table.routes.iter_mut().filter(|route| route.destination == destination("::/0")).for_each(change);
 }
 
+/// What becomes of HTTPS to a host.
+pub(crate) fn reach(network: &Network, source: Source, host: &str) -> Reach {
+    let inquiry = Inquiry {
+        source,
+        address: None,
+        host: host.to_owned(),
+        protocol: Protocol::TCP,
+        port: 443,
+        source_ports: 32768..=60999,
+        endpoints: ServiceEndpoints::default(),
+    };
+    network.reach(&inquiry, &PublishedRanges::new())
+}
+
 /// Whether it is open, for the task's interface and for a task to be placed beside it; else IPv4 decides.
 fn open(inventory: &Inventory, host: &str) -> [bool; 2] {
     let network = Network::new(inventory.clone().validate().unwrap());
@@ -79,16 +93,7 @@ fn open(inventory: &Inventory, host: &str) -> [bool; 2] {
     let sources =
         [Source::Interface(design.network_interfaces.find("eni-task").unwrap()), Source::Placement(placement)];
     sources.map(|source| {
-        let inquiry = Inquiry {
-            source,
-            address: None,
-            host: host.to_owned(),
-            protocol: Protocol::TCP,
-            port: 443,
-            source_ports: 32768..=60999,
-            endpoints: ServiceEndpoints::default(),
-        };
-        let found = network.reach(&inquiry, &PublishedRanges::new());
+        let found = reach(&network, source, host);
         let is_ipv6 = |gap: &Gap| matches!(gap, Gap::NotEvaluated { what: NotEvaluated::Ipv6, .. });
         match found.verdict {
             Verdict::Blocked => assert!(found.gaps().is_empty() && found.block.is_some()),
@@ -179,6 +184,16 @@ fn every_part_of_the_way_has_to_lead_there() {
         change(&mut inventory);
         assert_eq!(open(&inventory, HOST), expected, "{what}");
     }
+    // What an address written as one means is known, and what arrives by IPv4 arrives.
+    assert_eq!(open(&inventory(), "10.0.0.200"), [false, false]);
+    let mut public = inventory();
+    let task = public.network_interfaces.find_mut(|own| own.id.as_str() == "eni-task").unwrap();
+    task.addresses[0].public = Some([54, 0, 0, 4].into());
+    let table = public.route_tables.find_mut(|table| table.id.as_str() == "rtb-main").unwrap();
+    table.routes.push(route(destination("0.0.0.0/0"), RouteTarget::InternetGateway(id("igw-a"))));
+    let network = Network::new(public.validate().unwrap());
+    let task = Source::Interface(network.design().network_interfaces.find("eni-task").unwrap());
+    assert_eq!(reach(&network, task, HOST).verdict, Verdict::Delivered);
     // The host has to have such an address as well.
     assert_eq!(open(&inventory(), "logs.eu-west-1.amazonaws.com"), [false, false]);
     assert_eq!(open(&inventory(), "logs.eu-west-1.api.aws"), [true, true]);

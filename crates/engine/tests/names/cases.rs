@@ -2,8 +2,8 @@
 
 use hopwise_engine::{AnswerKind, By, NoAnswer, Resolution, Unread};
 use hopwise_model::resource::{
-    BlockResponse, FirewallAction, HostedZoneSummary, Instance, ResourceRecordSet, ResourceRecordSets, Routing,
-    RuleType, Scope, VpcHostedZones,
+    AliasTarget, BlockResponse, FirewallAction, FirewallRule, HostedZoneSummary, Instance, ResourceRecordSet,
+    ResourceRecordSets, Routing, RuleType, Scope, VpcHostedZones,
 };
 use hopwise_model::{DocumentKind, FailedCall, FailureKind, Gap, Inventory, NotEvaluated};
 
@@ -508,5 +508,51 @@ fn names_of_instances_mean_the_address_that_they_carry_in_their_own_region() {
         forwarded.vpcs[0].scope.region = Some("us-east-1".try_into().unwrap());
         let found = meant(&forwarded, "ip-10-0-0-77.ec2.internal");
         assert_eq!(found.is_none(), decides, "a rule that forwards `{rule}`");
+    }
+}
+
+/// Where DNS Firewall inspects what a name leads to, something that blocks the rest may block that.
+#[test]
+fn names_that_an_allowed_one_leads_to_may_be_blocked() {
+    type Change = fn(&mut FirewallRule);
+    let nothing: Change = |_| {};
+    let cases: [(&str, Change, Change, bool); 5] = [
+        ("everything else is blocked", nothing, nothing, true),
+        ("redirections are trusted", |allow| allow.inspects_redirection = false, nothing, false),
+        ("everything else is told of", nothing, |block| block.action = FirewallAction::Alert, false),
+        ("queries of another type are blocked", nothing, |block| block.query_type = Some("TXT".to_owned()), false),
+        ("some are blocked", nothing, |block| block.domains = Some(id("rslvr-fdl-2")), false),
+    ];
+    for (what, allow, block, is_open) in cases {
+        let firewall = ["a.amazonaws.com", "*", "*.net"].into_iter().zip([Action::Allow, Action::Block, Action::Allow]);
+        let firewall = firewall.map(|(domain, action)| (domain.to_owned(), action)).collect();
+        let mut inventory = World { firewall, ..world() }.inventory();
+        // Those of the lowest priority come last.
+        let [_, second, first] = inventory.firewall_rules[0].rules.as_mut_slice() else { panic!("{what}") };
+        allow(first);
+        block(second);
+        let resolution = resolved(&inventory, HOST);
+        let is_redirection = |gap: &Gap| matches!(gap, Gap::NotEvaluated { what: NotEvaluated::DnsRedirection, .. });
+        assert_eq!(resolution.gap.as_ref().is_some_and(is_redirection), is_open, "{what}: {:?}", resolution.gap);
+        assert_eq!(kinds(&resolution).len(), 1 + usize::from(is_open), "{what}");
+    }
+}
+
+/// An alias stands for a record of its own zone, or for something in a zone of AWS's, which nobody sees.
+#[test]
+fn an_alias_means_a_record_of_its_zone() {
+    for (zone, name, address) in [
+        ("Z0", "b.amazonaws.com", Some("10.0.0.20")),
+        ("Z35SXDOTRQ7X7K", "b.amazonaws.com", None),
+        ("Z0", "shop.us-east-1.elb.example.com", None),
+    ] {
+        let mut inventory = with_zone("amazonaws.com", &[("b.amazonaws.com", 20)]);
+        let alias = Some(AliasTarget { zone: Some(id(zone)), dns_name: name.to_owned() });
+        add(&mut inventory, ResourceRecordSet { alias, ..set(HOST, "A", &[], Routing::Simple) });
+        let resolution = resolved(&inventory, HOST);
+        let unknown = matches!(resolution.gap, Some(Gap::UnknownName { .. }));
+        assert_eq!(unknown, address.is_none(), "{zone} {name}: {:?}", resolution.gap);
+        assert_eq!(resolution.answers.len(), 1 + usize::from(unknown));
+        assert!(address.is_none_or(|address| resolution.answers[0].addresses.to_string() == address));
     }
 }

@@ -76,19 +76,22 @@ fn private_dns_is_in_doubt_where_its_state_or_the_vpcs_attribute_is() {
 #[test]
 fn endpoints_of_who_shares_a_subnet_may_not_be_seen() {
     let account = |digit: &str| Some(digit.repeat(12).as_str().try_into().unwrap());
-    for (what, owner, user, endpoint, is_open) in [
-        ("somebody else's", account("2"), account("1"), account("1"), true),
-        ("one's own", account("2"), account("2"), account("1"), false),
-        ("somebody else's, one of whose endpoints is seen", account("2"), account("1"), account("2"), false),
-        ("somebody else's, where nobody says whose the endpoints are", account("2"), account("1"), None, false),
-        ("nobody says whose", None, account("1"), account("1"), false),
-        ("nobody says who asks", account("2"), None, account("1"), false),
+    for (what, owner, user, endpoint, neighbour, is_open) in [
+        ("somebody else's", account("2"), account("1"), account("1"), None, true),
+        ("somebody else's, of whom something is seen", account("2"), account("1"), account("1"), account("2"), true),
+        ("one's own", account("2"), account("2"), account("1"), None, false),
+        ("somebody else's, one of whose endpoints is seen", account("2"), account("1"), account("2"), None, false),
+        ("somebody else's, nobody says whose endpoints", account("2"), account("1"), None, None, false),
+        ("nobody says whose", None, account("1"), account("1"), None, false),
+        ("nobody says who asks", account("2"), None, account("1"), None, false),
     ] {
         let mut inventory = with_endpoint("z.amazonaws.com");
         inventory.subnets[0].owner = owner;
         inventory.vpc_endpoints.last_mut().unwrap().owner = endpoint;
         let own = interface("eni-own", "vpc-a", "subnet-a", [10, 0, 0, 7].into());
         inventory.network_interfaces.push(NetworkInterface { owner: user, ..own });
+        let other = interface("eni-other", "vpc-a", "subnet-a", [10, 0, 0, 8].into());
+        inventory.network_interfaces.push(NetworkInterface { owner: neighbour, ..other });
         let design = inventory.validate().unwrap();
         let source = Source::Interface(design.network_interfaces.find("eni-own").unwrap());
         let resolution = Resolver::new(&design, &PublishedRanges::new()).resolve(&source, HOST);

@@ -19,6 +19,8 @@ mod endpoints;
 mod public;
 mod reference;
 #[cfg(test)]
+mod servers;
+#[cfg(test)]
 mod stand_in;
 mod world;
 

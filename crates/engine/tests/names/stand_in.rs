@@ -3,7 +3,9 @@
 
 use hopwise_engine::{Inquiry, Network, PublishedRanges, ServiceEndpoints, Verdict};
 use hopwise_model::design::Source;
-use hopwise_model::resource::{HostedZoneSummary, ResourceRecordSet, ResourceRecordSets, Routing, VpcHostedZones};
+use hopwise_model::resource::{
+    HostedZoneSummary, NetworkInterface, ResourceRecordSet, ResourceRecordSets, Routing, VpcHostedZones,
+};
 use hopwise_model::{Component, DocumentKind, Gap, Inventory, NotEvaluated};
 use hopwise_packet::Protocol;
 use hopwise_proptest::design::{AclStyle, Egress, GroupStyle, Plan, Zones};
@@ -66,7 +68,11 @@ fn with_record(values: &[&str]) -> Inventory {
 
 /// The verdict on the name, and the gap of its only answer.
 fn reach(values: &[&str], of_service: bool) -> (Verdict, Option<Gap>) {
-    let design = with_record(values).validate().unwrap();
+    reach_in(with_record(values), of_service)
+}
+
+fn reach_in(inventory: Inventory, of_service: bool) -> (Verdict, Option<Gap>) {
+    let design = inventory.validate().unwrap();
     let source = Source::Interface(design.network_interfaces.find("eni-task").unwrap());
     let own = design.vpc_endpoints.find("vpce-api").filter(|_| of_service).into_iter().collect();
     let inquiry = Inquiry {
@@ -105,5 +111,32 @@ fn only_an_endpoint_of_the_service_is_proof() {
         (vec![neighbour.as_str()], false, (Verdict::Delivered, None)),
     ] {
         assert_eq!(reach(&values, of_service), expected, "{values:?} {of_service}");
+    }
+}
+
+/// The interface of an endpoint that was not read may be the one at the record's address.
+#[test]
+fn whose_address_a_record_has_is_known_where_every_interface_is() {
+    let inventory = open();
+    let address = |is_it: &dyn Fn(&NetworkInterface) -> bool| {
+        inventory.network_interfaces.iter().find(|own| is_it(own)).and_then(NetworkInterface::primary_address).unwrap()
+    };
+    let endpoint = address(&|own| own.kind == "vpc_endpoint");
+    let neighbour = address(&|own| own.id.as_str() == "eni-neighbour");
+    for (value, is_unseen, verdict) in [
+        (neighbour.to_string(), true, Verdict::Undetermined),
+        (endpoint.to_string(), false, Verdict::Delivered),
+        ("10.0.0.14".to_owned(), false, Verdict::Blocked),
+    ] {
+        let mut inventory = with_record(&[&value]);
+        inventory
+            .vpc_endpoints
+            .find_mut(|own| own.id.as_str() == "vpce-api")
+            .unwrap()
+            .interfaces
+            .push(id("eni-unread"));
+        let (found, gap) = reach_in(inventory, true);
+        let unseen = matches!(gap, Some(Gap::MissingResource { component: Component::NetworkInterface, .. }));
+        assert_eq!((found, unseen), (verdict, is_unseen), "{value}: {gap:?}");
     }
 }
