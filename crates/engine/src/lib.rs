@@ -24,7 +24,7 @@ pub use question::{Question, free_addresses, source_addresses};
 pub use reach::{Inquiry, Reach};
 pub use resolve::{
     Answer, AnswerKind, By, FirewallMatch, NoAnswer, PassedOver, PassedOverReason, Resolution, Resolver, Unread, Via,
-    VoidZone,
+    VoidZone, address_in_name,
 };
 pub use service_endpoints::ServiceEndpoints;
 pub use trace::{Block, Check, CheckResult, Destination, End, Flow, Hop, NatChoice, Rule, Trace, Translation, Witness};

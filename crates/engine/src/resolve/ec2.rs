@@ -1,11 +1,14 @@
-//! Private names of instances, which carry an address or an instance's id: `ip-10-0-2-11.REGION.compute.internal`.
+//! Names of instances that EC2 makes: private ones, which carry an address or an instance's id
+//! (`ip-10-0-2-11.REGION.compute.internal`), and public ones (`ec2-52-1-2-3.REGION.compute.amazonaws.com`).
 
 use std::net::{IpAddr, Ipv4Addr};
 
 use hopwise_model::design::{Ix, Source, Vpc};
 use hopwise_model::resource::Instance;
-use hopwise_model::{Gap, Region};
+use hopwise_model::{DocumentKind, Gap, Region};
+use hopwise_packet::AddressSet;
 
+use super::answer::{Answer, AnswerKind, NoAnswer, Resolution, anything, nothing};
 use super::candidate::{Authority, Candidate};
 use super::query::Query;
 use super::resolver::Resolver;
@@ -34,7 +37,63 @@ impl<'h> Ec2Name<'h> {
     }
 }
 
+/// The address that a name of EC2's own carries, private (`ip-10-0-2-11.ec2.internal`) or public
+/// (`ec2-52-1-2-3.compute-1.amazonaws.com`), whoever has it.
+#[must_use]
+pub fn address_in_name(host: &str) -> Option<IpAddr> {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    let private = || Ec2Name::read(&host).and_then(|name| name.address());
+    public_name(&host).map(|(address, _)| address).or_else(private).map(IpAddr::V4)
+}
+
+/// The address and the Region of a public name (VPC user guide, DNS attributes, public hostnames).
+fn public_name(host: &str) -> Option<(Ipv4Addr, &str)> {
+    let (label, domain) = host.split_once('.')?;
+    let domain = domain.strip_suffix(".amazonaws.com").or_else(|| domain.strip_suffix(".amazonaws.com.cn"))?;
+    let region = if domain == "compute-1" { FIRST_REGION } else { domain.strip_suffix(".compute")? };
+    let address = label.strip_prefix("ec2-")?.replace('-', ".").parse().ok()?;
+    Some((address, region))
+}
+
 impl Resolver<'_> {
+    /// What a public name of an instance means: from inside the VPC of the interface that has the public address, the private
+    /// address that it is mapped to, from anywhere else the public one (VPC user guide, DNS attributes). None for other names,
+    /// and for those of other Regions.
+    pub(super) fn public_ec2_name(
+        &self,
+        resolution: &mut Resolution,
+        query: Query<'_>,
+        host: &str,
+    ) -> Option<Vec<Answer>> {
+        let (address, region) = public_name(host)?;
+        if self.region(query.source, query.vpc)?.as_str() != region {
+            return None;
+        }
+        let means = |address: IpAddr| Answer::new(AnswerKind::Literal, AddressSet::single(address));
+        let address = IpAddr::V4(address);
+        let vpc = self.design.vpcs.get(query.vpc);
+        let Some((interface, private)) = self.design.interface_at_public(address) else {
+            let document = DocumentKind::NetworkInterfaces;
+            if self.design.knows(document, query.vpc) {
+                return Some(vec![means(address)]);
+            }
+            // Somebody of this VPC may have it.
+            resolution.doubt(Gap::MissingDocument { document, needed_for: vpc.record.id.to_string() });
+            return Some(vec![means(address), anything(Some(vpc))]);
+        };
+        if self.design.network_interfaces.get(interface).vpc != Ok(query.vpc) {
+            // A peering connection may be set to have it resolved to the private address as well.
+            resolution.doubt(Gap::UnknownName { host: host.to_owned() });
+            return Some(vec![means(address), means(private)]);
+        }
+        if vpc.dns_hostnames == Some(true) {
+            return Some(vec![means(private)]);
+        }
+        // Without hostnames EC2 makes no such name for who has the address.
+        resolution.doubt(Gap::DnsAttribute { vpc: vpc.record.id.clone(), attribute: "enableDnsHostnames" });
+        Some(vec![means(private), means(address), nothing(NoAnswer::Possible)])
+    }
+
     /// The Amazon resolver answers for these names of its Region itself, also where rules forward wider domains (VPC user
     /// guide, DNS attributes; Route 53 developer guide, autodefined rules).
     pub(super) fn ec2_name(&self, query: Query<'_>, host: &str) -> Option<Candidate> {

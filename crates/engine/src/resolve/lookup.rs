@@ -165,6 +165,9 @@ impl Resolver<'_> {
                 None => unknown_name(resolution, host, vpc),
             };
         }
+        if let Some(answers) = self.public_ec2_name(resolution, query, host) {
+            return answers;
+        }
         if name::is_private(host) {
             return unknown_name(resolution, host, vpc);
         }

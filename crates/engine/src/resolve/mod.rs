@@ -28,6 +28,7 @@ pub use answer::{
     Answer, AnswerKind, By, FirewallMatch, NoAnswer, PassedOver, PassedOverReason, Resolution, Unread, Via, VoidZone,
 };
 use answer::{anything, dedup, nothing};
+pub use ec2::address_in_name;
 use query::{Chain, Query};
 pub use resolver::Resolver;
 

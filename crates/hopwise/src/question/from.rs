@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
 use hopwise_ecs::{Caller, Selection, SelectionError, Workload, workloads};
+use hopwise_engine::address_in_name;
 use hopwise_explain::{StepSource, step_source};
 use hopwise_model::Inventory;
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source};
@@ -70,7 +71,8 @@ pub(crate) fn origins(inventory: &Inventory, design: &Design, text: &str) -> Res
         let Candidates { known, lacking } = of_instance(design, text)?;
         return Ok(Candidates { known: known.into_iter().map(of_interface).collect(), lacking });
     }
-    match text.parse::<IpAddr>() {
+    let address = text.parse::<IpAddr>();
+    match address.or_else(|error| address_in_name(text).ok_or(error)) {
         Ok(address @ IpAddr::V4(_)) => Ok(match of_address(design, address)? {
             Some((interface, own)) => Origin { only: Some(own), ..of_interface(interface) },
             None => Origin { only: Some(address), ..Origin::internet() },

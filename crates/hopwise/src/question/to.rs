@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use hopwise_ecs::{AwsService, SelectionError};
+use hopwise_engine::address_in_name;
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source, Wanted};
 use hopwise_model::resource::EndpointKind;
 use hopwise_model::{Inventory, Region};
@@ -72,6 +73,11 @@ fn target(
     }
     if let Some(host) = host_within(text) {
         return Err(TraceError::MoreThanAHost { text: text.to_owned(), host: host.to_owned() });
+    }
+    // From outside the VPC such a name means the public address that it carries.
+    let from_internet = is_internet(&origin.source).then(|| address_in_name(text)).flatten();
+    if let Some(address) = from_internet.filter(|_| text.starts_with("ec2-")) {
+        return Ok(Target::Addresses(AddressSet::single(address), Wanted::Anyone));
     }
     let is_name = service(text).is_some() || text.contains('.');
     if is_name && is_internet(&origin.source) {

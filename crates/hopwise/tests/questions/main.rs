@@ -125,6 +125,19 @@ fn every_name_of_an_interface_means_the_same() {
 }
 
 #[test]
+fn names_that_ec2_makes_mean_the_addresses_that_they_carry() {
+    const WEB: &str = "ec2-52-1-2-3.eu-west-1.compute.amazonaws.com";
+    let inside = answer("eni-0worker", WEB);
+    assert_eq!(inside, answer("eni-0worker", "eni-0web"), "inside the VPC the private address");
+    assert_eq!(answer("8.8.8.8", WEB), (Verdict::Delivered, "igw-0a > subnet-0a > eni-0web".to_owned()));
+    // Nobody here has that one.
+    assert_eq!(answer("eni-0web", "ec2-52-9-9-9.eu-west-1.compute.amazonaws.com").1, "eni-0web > subnet-0a > igw-0a");
+    for from in [WEB, "ip-10-0-1-10.eu-west-1.compute.internal"] {
+        assert_eq!(answer(from, "10.0.1.20").1, "eni-0web > eni-0cache", "{from}");
+    }
+}
+
+#[test]
 fn any_other_public_address_is_on_the_internet() {
     let inbound = (Verdict::Delivered, "igw-0a > subnet-0a > eni-0web".to_owned());
     for to in ["eni-0web", "i-0web", "52.1.2.3"] {
