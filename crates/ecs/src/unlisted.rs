@@ -1,7 +1,7 @@
 //! What a selection may mean besides what was found: tasks and services that the snapshot lacks because a call failed.
 
-use hopwise_model::resource::Service;
-use hopwise_model::{DocumentKind, FailedCall, Inventory};
+use hopwise_model::resource::{Scope, Service};
+use hopwise_model::{Action, Coverage, DocumentKind, Evidence, FailedCall, FailureKind, Inventory};
 
 use crate::build::same_cluster;
 use crate::selection::{Selection, SelectionError};
@@ -69,7 +69,17 @@ impl<'a> Unlisted<'a> {
     }
 
     fn calls(&self, concerns: impl Fn(&FailedCall) -> bool) -> Vec<FailedCall> {
-        self.inventory.knowledge.failed_calls().iter().filter(|call| concerns(call)).cloned().collect()
+        let knowledge = &self.inventory.knowledge;
+        let failed = knowledge.failed_calls();
+        let calls = failed.iter().filter(|call| concerns(call)).cloned();
+        // Of an answer that is empty, or of which a page is missing, no call is known that failed: it is none of those, and
+        // may have told of anything.
+        let cut = knowledge.records().filter_map(|(account, region, kind, coverage)| {
+            let scope = Scope { account: account.cloned(), region: region.cloned() };
+            let is_told = failed.iter().any(|call| call.document == Some(kind) && call.scope == scope);
+            (coverage == Coverage::Failed && !is_told).then(|| unanswered(kind, scope)).flatten()
+        });
+        calls.chain(cut.filter(|call| concerns(call))).collect()
     }
 
     /// Whether a call may be about a selected cluster. One that says of none that is known which it is about, may be
@@ -104,6 +114,19 @@ impl<'a> Unlisted<'a> {
             .filter(|known| words(call).any(|word| same_cluster(known, word)))
             .collect()
     }
+}
+
+/// A call whose answer is not there in full, without its words.
+fn unanswered(kind: DocumentKind, scope: Scope) -> Option<FailedCall> {
+    Some(FailedCall {
+        action: Action::try_from(kind.action()).ok()?,
+        document: Some(kind),
+        kind: FailureKind::Unreadable,
+        code: None,
+        arguments: None,
+        scope,
+        evidence: Evidence::supposed("an answer that is not there in full"),
+    })
 }
 
 /// The words of what a call was about.

@@ -2,7 +2,7 @@
 
 use hopwise_ecs::{Hypothetical, ProblemKind, Selection, workloads};
 use hopwise_model::resource::{Scope, Service, Task};
-use hopwise_model::{DocumentKind, Evidence, FailedCall, FailureKind, Inventory, Knowledge};
+use hopwise_model::{Coverage, DocumentKind, Evidence, FailedCall, FailureKind, Inventory, Knowledge};
 
 use crate::fixture::{PRIVATE_IMAGE, arn, cluster, container, inventory, only, service, task};
 use crate::placements::{host_interface, on_ec2, problems};
@@ -138,6 +138,24 @@ fn a_service_has_the_tasks_of_its_cluster_and_the_name_of_others() {
     }
     assert!(is_open(("ecs:ListClusters", None), &orders));
     assert!(!is_open(("ecs:ListClusters", None), &by_arn));
+}
+
+/// An empty file, or a page that is missing, is a call of which nothing more is known.
+#[test]
+fn an_answer_that_is_not_there_in_full_may_have_told_of_others() {
+    let everything = selection(&[], &[], &[]);
+    for kind in [DocumentKind::Tasks, DocumentKind::Services, DocumentKind::Clusters, DocumentKind::Vpcs] {
+        for (coverage, is_cut) in [(Coverage::Failed, true), (Coverage::Partial, false)] {
+            let mut inventory = after("ecs:ListTasks", None);
+            inventory.knowledge = Knowledge::default();
+            inventory.knowledge.record(kind, &Scope::default(), coverage);
+            let selected = workloads(&inventory, &everything).unwrap();
+            assert_eq!(!selected.unlisted.is_empty(), is_cut && kind != DocumentKind::Vpcs, "{kind}");
+        }
+    }
+    // Where the call is known, that tells more.
+    let selected = workloads(&after("ecs:ListTasks", None), &everything).unwrap();
+    assert_eq!(selected.unlisted.iter().map(|call| call.kind).collect::<Vec<_>>(), [FailureKind::Denied]);
 }
 
 #[test]
