@@ -16,6 +16,7 @@ from emulator import OTHER_ACCOUNT, OTHER_REGION, ROLE, Emulator, Seeds, environ
 from networks import NETWORKS, Builder, bystanders, nat_route_missing, public_without_address
 from program import Program
 from remedies import Remedies
+from scenarios import Scenarios
 from suite import Suite
 
 
@@ -67,6 +68,7 @@ def main(binary: Path) -> int:
             asked.surroundings(networks[0])
             asked.permissions(networks[0])
             Remedies(asked, cli, Builder(place, 20, "execution-of-the-mended")).all()
+            Scenarios(suite, emulator, cli, hopwise, top / "scenarios").all()
             asked.nothing_leaks()
     return suite.finish()
 

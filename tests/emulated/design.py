@@ -89,22 +89,16 @@ class Place:
         return group
 
     def interface_endpoint(self, vpc: str, service: str, subnet: str, cidr: str, group: str) -> str:
-        """An interface endpoint with private DNS, and an interface that has the endpoint's group.
-
-        The emulator gives the interface the VPC's default group, whatever groups the endpoint has.
-        """
+        """An interface endpoint with private DNS."""
         self.seeds.plant(Seeds.ENDPOINT, cidr)
-        endpoint = self.ec2.create_vpc_endpoint(
+        return self.ec2.create_vpc_endpoint(
             VpcEndpointType="Interface",
             VpcId=vpc,
             ServiceName=f"com.amazonaws.{self.region}.{service}",
             SubnetIds=[subnet],
             SecurityGroupIds=[group],
             PrivateDnsEnabled=True,
-        )["VpcEndpoint"]
-        for interface in endpoint["NetworkInterfaceIds"]:
-            self.ec2.modify_network_interface_attribute(NetworkInterfaceId=interface, Groups=[group])
-        return endpoint["VpcEndpointId"]
+        )["VpcEndpoint"]["VpcEndpointId"]
 
     def gateway_endpoint(self, vpc: str, table: str) -> str:
         """The gateway endpoint of S3, on one route table."""

@@ -283,6 +283,41 @@ BROKEN: tuple[Callable[[Builder], Network], ...] = (
 )
 
 
+def changes_of(task: dict[str, Any], number: int) -> list[dict[str, Any]]:
+    """The changes of one alternative of every finding that has any, in the order shown, each once."""
+    changes: list[dict[str, Any]] = []
+    for finding in task["findings"]:
+        alternatives = finding["remedies"]
+        for remedy in alternatives[min(number, len(alternatives) - 1)] if alternatives else ():
+            for change in task["steps"][remedy["steps"][0]]["plans"][remedy["plan"]]["changes"]:
+                if change not in changes:
+                    changes.append(change)
+    return changes
+
+
+def call_of(command: str) -> str:
+    """What a command calls, such as `create-route`."""
+    return next(word for word in command[command.index("aws ") :].split()[2:] if not word.startswith("-"))
+
+
+def carry_out(command: str, environment: dict[str, str], kept: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Runs one command in a shell that knows what commands before have `kept`, and keeps what it prints for others."""
+    match = KEPT.match(command)
+    script = f'{command}; status=$?; printf %s "${match[1]}"; exit $status' if match else command
+    done = subprocess.run(
+        ["bash", "-uc", script],
+        env=environment | kept,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        stdin=subprocess.DEVNULL,
+    )
+    if match and not done.returncode:
+        assert done.stdout, f"`{command}` kept nothing"
+        kept[match[1]] = done.stdout
+    return done
+
+
 class Remedies:
     """Carries remedies out."""
 
@@ -326,14 +361,10 @@ class Remedies:
 
     def repair(self, network: Network, task: dict[str, Any], number: int) -> None:
         """Runs the commands of one alternative of every finding, in the order shown, each once."""
-        changes: list[dict[str, Any]] = []
         for finding in task["findings"]:
-            alternatives = finding["remedies"]
-            assert alternatives, f"no remedy for {[task['steps'][step]['step'] for step in finding['steps']]}"
-            for remedy in alternatives[min(number, len(alternatives) - 1)]:
-                for change in task["steps"][remedy["steps"][0]]["plans"][remedy["plan"]]["changes"]:
-                    if change not in changes:
-                        changes.append(change)
+            steps = [task["steps"][step]["step"] for step in finding["steps"]]
+            assert finding["remedies"], f"no remedy for {steps}"
+        changes = changes_of(task, number)
         kept: dict[str, str] = {}
         for change in changes:
             assert change["commands"], f"no command for {change['message']}"
@@ -352,21 +383,13 @@ class Remedies:
 
     def run(self, network: Network, command: str, kept: dict[str, str]) -> str | None:
         """Runs one command in a shell that knows what commands before have kept; tells why AWS refused it, if it may."""
-        call = next(word for word in command[command.index("aws ") :].split()[2:] if not word.startswith("-"))
+        call = call_of(command)
         self.prepare(network, call)
-        match = KEPT.match(command)
-        script = f'{command}; status=$?; printf %s "${match[1]}"; exit $status' if match else command
-        environment = self.cli.environment | kept
-        done = subprocess.run(
-            ["bash", "-uc", script], env=environment, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL
-        )
+        done = carry_out(command, self.cli.environment, kept)
         if done.returncode and REFUSED.get(call, "?") in done.stderr:
             return done.stderr.strip()
         assert done.returncode == 0, f"`{command}`: {done.stderr.strip()[:400]}"
         self.calls.add(call)
-        if match:
-            assert done.stdout, f"`{command}` kept nothing"
-            kept[match[1]] = done.stdout
         self.settle(network, call, done.stdout, kept)
         return None
 
@@ -378,14 +401,8 @@ class Remedies:
             network.place.seeds.plant(draws[call], cidr)
 
     def settle(self, network: Network, call: str, printed: str, kept: dict[str, str]) -> None:
-        """Does what the emulator leaves out: groups of an endpoint's interfaces, and public addresses of tasks."""
+        """Does what the emulator leaves out: public addresses of tasks."""
         ec2 = network.place.ec2
-        if call in ("create-vpc-endpoint", "modify-vpc-endpoint"):
-            found = ec2.describe_vpc_endpoints(Filters=[{"Name": "vpc-id", "Values": [network.vpc]}])["VpcEndpoints"]
-            for endpoint in found:
-                groups = [group["GroupId"] for group in endpoint["Groups"]]
-                for interface in endpoint["NetworkInterfaceIds"] if groups and endpoint["State"] == "available" else ():
-                    ec2.modify_network_interface_attribute(NetworkInterfaceId=interface, Groups=groups)
         if call == "run-task":
             task = json.loads(printed)["tasks"][0]
             details = {detail["name"]: detail["value"] for detail in task["attachments"][0]["details"]}

@@ -9,10 +9,15 @@ import json
 import os
 import sys
 import threading
+from ipaddress import ip_network
+from itertools import islice
 from typing import Any
 
 from moto.core.exceptions import AccessDeniedError
+from moto.core.responses import BaseResponse
+from moto.ec2 import utils as draws
 from moto.ec2.exceptions import EC2ClientError
+from moto.ec2.models.elastic_network_interfaces import NetworkInterfaceBackend
 from moto.ec2.models.managed_prefixes import ManagedPrefixList
 from moto.ec2.models.vpcs import VPCEndPoint
 from moto.ec2.responses import EC2Response
@@ -79,15 +84,54 @@ def unchecked(_: Any, resource: str = "*") -> None:
 
 Route53._authenticate_and_authorize_normal_action = unchecked
 
+# Ids by prefix, and addresses of interfaces, that the call which is being answered hands out: `X-Planned` of its headers.
+planned = threading.local()
+setup_class = BaseResponse.setup_class
 create_zone_id = route53.create_route53_zone_id
+random_id = draws.random_id
+create_network_interface = NetworkInterfaceBackend.create_network_interface
+
+# The accounts that are made of scenarios begin with this. In all others interfaces have whatever address moto draws.
+SCENARIOS = "9"
+
+
+def read_plan(response: Any, request: Any, *arguments: Any, **named: Any) -> None:
+    """Reads what is planned for a call."""
+    planned.ids = json.loads(request.headers.get("X-Planned") or "{}")
+    setup_class(response, request, *arguments, **named)
+
+
+def take(kind: str) -> str | None:
+    """The next id, or address, of a kind that is planned."""
+    ids = getattr(planned, "ids", {}).get(kind)
+    return str(ids.pop(0)) if ids else None
+
+
+def planned_id(prefix: str = "", size: int = 17) -> str:
+    """The id that is planned, or one that moto draws."""
+    return take(prefix) or random_id(prefix, size)
 
 
 def zone_id(*arguments: Any, **named: Any) -> str:
-    """An id of a hosted zone, which begins with a Z as all of AWS's do."""
-    return "Z" + str(create_zone_id(*arguments, **named))
+    """The id of a hosted zone that is planned, or one that begins with a Z as all of AWS's do."""
+    return take("zone") or "Z" + str(create_zone_id(*arguments, **named))
 
 
+def create_interface(backend: Any, subnet: Any, private_ip_address: Any, *rest: Any, **named: Any) -> Any:
+    """Creates an interface with the address that is planned, or, in the account of a scenario, a free one of its subnet."""
+    address = take("address")
+    if address is None and backend.account_id.startswith(SCENARIOS):
+        block = ip_network((backend.get_subnet(subnet) if isinstance(subnet, str) else subnet).cidr_block)
+        taken = {own.private_ip_address for own in backend.enis.values()}
+        # AWS keeps the first four addresses of a subnet.
+        address = next(str(own) for own in islice(block, 4, None) if str(own) not in taken)
+    return create_network_interface(backend, subnet, address or private_ip_address, *rest, **named)
+
+
+BaseResponse.setup_class = read_plan
+draws.random_id = planned_id
 route53.create_route53_zone_id = zone_id
+NetworkInterfaceBackend.create_network_interface = create_interface
 
 
 def nothing(key: str) -> Any:
@@ -143,13 +187,21 @@ def set_dns_options(response: Any, endpoint: Any) -> None:
         endpoint.dns_options = {"private_dns_only_for_inbound_resolver_endpoint": str(only).lower() == "true"}
 
 
+def set_groups(response: Any, endpoint: Any) -> None:
+    """Gives the interfaces of an endpoint its groups. moto gives them the VPC's default group."""
+    for interface in endpoint.network_interface_ids if endpoint.security_group_ids else ():
+        response.ec2_backend.modify_network_interface_attribute(interface, endpoint.security_group_ids)
+
+
 def create_endpoint(response: Any) -> Any:
     """Creates an endpoint, unless AWS would refuse its private DNS."""
     is_interface = (response._get_param("VpcEndpointType") or "").lower() == "interface"
     if is_interface and response._get_bool_param("PrivateDnsEnabled", if_none=True):
         refuse_private_dns(response.ec2_backend, response._get_param("VpcId"))
     result = create_vpc_endpoint(response)
-    set_dns_options(response, list(response.ec2_backend.vpc_end_points.values())[-1])
+    endpoint = list(response.ec2_backend.vpc_end_points.values())[-1]
+    set_dns_options(response, endpoint)
+    set_groups(response, endpoint)
     return result
 
 
@@ -167,7 +219,9 @@ def modify_endpoint(response: Any) -> Any:
         if table not in endpoint.route_table_ids:
             list_id = endpoint.destination_prefix_list_id
             backend.create_route(table, None, gateway_id=endpoint.id, destination_prefix_list_id=list_id)
-    return modify_vpc_endpoint(response)
+    result = modify_vpc_endpoint(response)
+    set_groups(response, endpoint)
+    return result
 
 
 EC2Response.create_vpc_endpoint = create_endpoint

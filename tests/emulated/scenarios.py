@@ -1,0 +1,292 @@
+"""Remedies of the scenarios, carried out: the account of their documents is built, and mended by what `diagnose` prints.
+
+A scenario counts if its answer holds in the emulator, before as its `expect.toml` says, and after the commands of its
+remedies as they promise.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from account import Account, Documents, Unrepresentable
+from cli import Cli
+from emulator import Emulator, environment
+from live import Live
+from program import Program
+from remedies import REFUSED, call_of, carry_out, changes_of
+from suite import Suite
+
+FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
+# The account of the documents.
+ACCOUNT = "111122223333"
+# How many have to be carried out.
+LEAST = 40
+# How many are carried out at a time.
+AT_ONCE = 3
+
+# Calls of remedies that do nothing in the emulator.
+IDLE = {
+    "create-vpc-block-public-access-exclusion": "has no exclusions from Block Public Access",
+    "modify-vpc-block-public-access-exclusion": "has no exclusions from Block Public Access",
+    "update-service": "moves no task when its service changes",
+    "run-task": "starts no task with a public address",
+}
+
+# Scenarios that can be built, and mean something else here.
+NOT_THERE = {"acl-knows-some-of-s3": "other blocks in the prefix list of S3"}
+
+# The scenarios with remedies that are not carried out here, by the reason: no others may be left out, and none of these done.
+SKIPPED: dict[str, tuple[str, ...]] = {
+    "AWS refuses its first remedy, as its condition says": (
+        "zone-record-has-the-address-of-another-services-endpoint",
+        "zone-sends-a-name-to-another-services-endpoint",
+    ),
+    "the emulator cannot be given Block Public Access": (
+        "block-public-access-bidirectional",
+        "block-public-access-bidirectional-behind-nat",
+        "block-public-access-ingress",
+    ),
+    "the emulator cannot be given FirewallConfigs of firewall-configs.json": (
+        "half-working-pull",
+    ),
+    "the emulator cannot be given Reservations of instances.json": (
+        "nat-instance-behind-an-acl",
+        "nat-instance-that-admits-nobody",
+    ),
+    "the emulator cannot be given VpcBlockPublicAccessExclusions of vpc-block-public-access-exclusions.json": (
+        "block-public-access-egress-only-exclusion",
+    ),
+    "the emulator cannot be given a NAT gateway failed": (
+        "failed-nat-gateway",
+    ),
+    "the emulator cannot be given a VPC that was not collected": (
+        "internet-gateway-of-a-vpc-not-collected",
+    ),
+    "the emulator cannot be given a policy without its text": (
+        "parameters-need-the-plural",
+    ),
+    "the emulator cannot be given a policy without statements": (
+        "endpoint-policy-for-another-repository",
+        "image-not-allowed",
+    ),
+    "the emulator cannot be given a regional NAT gateway": (
+        "regional-nat-gateway-without-the-zone",
+    ),
+    "the emulator cannot be given a repository of another account": (
+        "cross-account-repository-refuses",
+    ),
+    "the emulator cannot be given a route to TransitGatewayId": (
+        "central-endpoints-in-a-hub-without-wildcard",
+        "zone-named-like-the-endpoints-service",
+        "zone-with-a-misspelled-name",
+    ),
+    "the emulator cannot be given a route to something that is gone": (
+        "blackhole-shadows-the-default-route",
+        "deleted-nat-gateway",
+        "detached-internet-gateway",
+        "leftover-route-beats-s3-endpoint",
+        "s3-gateway-route-is-blackhole",
+    ),
+    "the emulator cannot be given a rule of another protocol": (
+        "endpoint-sg-protocols",
+    ),
+    "the emulator cannot be given a rule that names a group which is not there": (
+        "endpoint-sg-names-deleted-group",
+    ),
+    "the emulator cannot be given a task whose interface is gone": (
+        "stopped-by-a-permission-though-blocked",
+        "stopped-task-without-interface",
+        "stopped-timeout-at-an-endpoint",
+        "stopped-timeout-without-nat-route",
+    ),
+    "the emulator cannot be given a task with another execution role": (
+        "overridden-execution-role",
+    ),
+    "the emulator cannot be given a zone of an AWS service": (
+        "zone-shadows-aws-names-beside-endpoints",
+    ),
+    "the emulator cannot be given an endpoint failed": (
+        "endpoint-failed",
+    ),
+    "the emulator cannot be given an entry for IPv6": (
+        "acl-allows-ipv6-only",
+    ),
+    "the emulator cannot be given an interface of type interface that has no maker": (
+        "one-of-two-subnets-has-no-route",
+        "service-without-tasks",
+        "zone-record-has-an-address-of-another-vpc",
+    ),
+    "the emulator cannot be given an interface of type nat_gateway that has no maker": (
+        "blocked-before-the-missing-document",
+    ),
+    "the emulator cannot be given an internet gateway detaching": (
+        "internet-gateway-being-detached",
+    ),
+    "the emulator cannot be given containerInstances of container-instances.json": (
+        "ec2-agent-endpoints-without-private-dns",
+        "ec2-efs-admits-only-the-instance",
+        "ec2-host-group-not-admitted",
+        "ec2-without-agent-endpoints",
+        "fsx-for-windows-volume",
+    ),
+    "the emulator cannot be given volumes": (
+        "efs-security-group-443",
+    ),
+    "the emulator has other blocks in the prefix list of S3": (
+        "acl-knows-some-of-s3",
+    ),
+    "the emulator starts no task with a public address": (
+        "public-subnet-no-public-ip",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario with a broken start and a remedy."""
+
+    name: str
+    number: int
+    documents: dict[str, Any]
+    run: dict[str, Any]
+
+    @property
+    def account(self) -> str:
+        """The account of the emulator that it is built in."""
+        return f"9{self.number:011}"
+
+
+def composed(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The documents of a scenario, its own and its base's, and its expectation."""
+    folder = FOLDER / name
+    expectation = tomllib.loads(folder.joinpath("expect.toml").read_text())
+    documents = composed(expectation["base"])[0] if "base" in expectation else {}
+    for file in expectation.get("without", []):
+        del documents[file]
+    own = {path.name: json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))}
+    return documents | own, expectation
+
+
+def expected(run: dict[str, Any]) -> list[list[tuple[str, str]]]:
+    """The verdicts of the steps of each task or placement, as `expect.toml` has them, where it has."""
+    return [
+        [(step["step"], step.get("verdict", task.get("every_step", {}).get("verdict", "?"))) for step in task["step"]]
+        for task in run["task"]
+        if "step" in task
+    ]
+
+
+def said(report: dict[str, Any]) -> list[list[tuple[str, str]]]:
+    """The verdicts of the steps of each task or placement."""
+    return [[(step["step"], step["verdict"]) for step in task["steps"]] for task in report["tasks"]]
+
+
+class Scenarios:
+    """Carries the remedies of scenarios out, some at a time, each in an account and a home of its own."""
+
+    def __init__(self, suite: Suite, emulator: Emulator, cli: Cli, hopwise: Program, top: Path) -> None:
+        self.suite, self.emulator, self.cli, self.hopwise = suite, emulator, cli, hopwise
+        self.top = top
+        self.done = 0
+
+    def all(self) -> None:
+        """Every scenario that has a remedy, and then the count."""
+        broken = self.broken()
+        skipped = {}
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            running = [(scenario, pool.submit(self.mended, scenario)) for scenario in broken]
+            for scenario, result in running:
+                with self.suite.check(f"scenario {scenario.name}"):
+                    reason = result.result()
+                    if reason:
+                        skipped[scenario.name] = reason
+                        print(f"skip  scenario {scenario.name}: {reason}", flush=True)
+                    else:
+                        self.done += 1
+        with self.suite.check(f"{self.done} scenarios were mended, {len(skipped)} are not for the emulator"):
+            assert self.done >= LEAST, f"only {self.done} of at least {LEAST}"
+            meant = {name: reason for reason, names in SKIPPED.items() for name in names}
+            assert skipped == meant, f"others are left out than was said: {skipped.items() ^ meant.items()}"
+
+    def broken(self) -> list[Scenario]:
+        """The scenarios whose task or service does not start and has a remedy."""
+        found = []
+        for number, name in enumerate(sorted(path.name for path in FOLDER.iterdir() if path.is_dir())):
+            documents, expectation = composed(name)
+            run = expectation["run"][0]
+            asks = run.get("command", "diagnose") == "diagnose" and not run.get("args")
+            if asks and run["verdict"] in ("blocked", "partial"):
+                scenario = Scenario(name, number, documents, run)
+                folder = self.top / f"{name}.documents"
+                folder.mkdir()
+                for file, document in documents.items():
+                    folder.joinpath(file).write_text(json.dumps(document))
+                report = self.hopwise("diagnose", folder, "--format", "json").json()
+                if any(finding["remedies"] for task in report["tasks"] for finding in task["findings"]):
+                    found.append(scenario)
+        return found
+
+    def mended(self, scenario: Scenario) -> str | None:
+        """Builds a scenario, carries its remedies out and looks at it again; why that cannot be done here, if it cannot."""
+        if scenario.name in NOT_THERE:
+            return f"the emulator has {NOT_THERE[scenario.name]}"
+        texts = {name: json.dumps(document).replace(ACCOUNT, scenario.account) for name, document in scenario.documents.items()}
+        account = Account(self.emulator, scenario.account)
+        try:
+            files = {name.removesuffix(".json"): json.loads(text) for name, text in texts.items()}
+            asked = account.build(Documents(files))
+        except Unrepresentable as what:
+            return f"the emulator cannot be given {what}"
+        home = self.top / scenario.name
+        home.joinpath("tmp").mkdir(parents=True)
+        live = Live(self.suite, Program(self.hopwise.binary, home, environment(home)), self.emulator)
+        keys = {
+            "AWS_ACCESS_KEY_ID": account.credentials["AccessKeyId"],
+            "AWS_SECRET_ACCESS_KEY": account.credentials["SecretAccessKey"],
+            "AWS_SESSION_TOKEN": account.credentials["SessionToken"],
+        }
+        select = [word for pair in asked for word in pair]
+
+        def look(when: str) -> dict[str, Any]:
+            run = live.diagnose(live.capture(when, **keys), *select)
+            return dict(run.json())
+
+        try:
+            before = look("before")
+            assert before["verdict"] == scenario.run["verdict"], f"{before['verdict']}, expected {scenario.run['verdict']}: {said(before)}"
+            wanted = expected(scenario.run)
+            assert not wanted or said(before) == wanted, f"{said(before)}, expected {wanted}"
+            return self.repair(before, keys, look)
+        finally:
+            self.hopwise.printed.extend(live.hopwise.printed)
+
+    def repair(self, before: dict[str, Any], keys: dict[str, str], look: Any) -> str | None:
+        """Carries the first alternative of every finding out; what has a remedy must then be delivered."""
+        changes: list[dict[str, Any]] = []
+        for task in before["tasks"]:
+            changes += [change for change in changes_of(task, 0) if change not in changes]
+        commands = [command for change in changes for command in change["commands"]]
+        assert changes and all(change["commands"] for change in changes), "a change without a command"
+        idle = [f"the emulator {IDLE[call]}" for call in map(call_of, commands) if call in IDLE]
+        if idle:
+            return idle[0]
+        kept: dict[str, str] = {}
+        for change in changes:
+            for command in change["commands"]:
+                done = carry_out(command, self.cli.environment | keys, kept)
+                if done.returncode and change.get("conditions") and REFUSED.get(call_of(command), "?") in done.stderr:
+                    return "AWS refuses its first remedy, as its condition says"
+                assert done.returncode == 0, f"`{command}`: {done.stderr.strip()[:400]}"
+        after = look("after")
+        for task, now in zip(before["tasks"], after["tasks"], strict=True):
+            for finding in task["findings"]:
+                for place in finding["steps"] if finding["remedies"] else ():
+                    step, promised = now["steps"][place], task["steps"][place]["plans"][0]["verdict"]
+                    said = f"{step['step']} is {step['verdict']}, not {promised}, after {commands}"
+                    assert step["verdict"] == promised, said
+        return None
