@@ -59,7 +59,7 @@ pub enum ImportError {
         more: usize,
     },
     /// Every file holds an error instead of a document.
-    #[error("`{file}`{}", Refused { more: *more, failed: failed.as_deref(), of_credentials: *of_credentials, code: code.as_deref() })]
+    #[error("`{file}`{}", Refused { more: *more, failed: failed.as_deref(), of_credentials: *of_credentials, code: code.as_deref(), none: none.as_deref() })]
     AllRefused {
         /// The first file, where credentials are to blame of those that say so.
         file: Arc<str>,
@@ -71,6 +71,8 @@ pub enum ImportError {
         of_credentials: bool,
         /// AWS's code of the error.
         code: Option<String>,
+        /// What does not exist, where that is AWS's answer.
+        none: Option<String>,
     },
     /// A document is larger than what any account can fill.
     #[error("`{file}` is larger than {limit} bytes")]
@@ -226,6 +228,10 @@ pub(crate) const NAME_IT: &str = "in a directory only files named *.json are rea
 /// What to do about credentials.
 pub(crate) const RENEW: &str = "renew the credentials, as by `aws sso login`, and run the commands again: `aws sts get-caller-identity` tells whether they are right";
 
+/// What to do about something that does not exist.
+pub(crate) const NO_SUCH: &str =
+    "check its name, the account and the Region; if they are right, create it or take away what names it";
+
 /// The end of a sentence about a file and others like it.
 fn and_more(more: usize) -> String {
     match more {
@@ -242,6 +248,7 @@ pub(crate) struct Refused<'a> {
     pub(crate) failed: Option<&'a FailedCall>,
     pub(crate) of_credentials: bool,
     pub(crate) code: Option<&'a str>,
+    pub(crate) none: Option<&'a str>,
 }
 
 impl fmt::Display for Refused<'_> {
@@ -252,6 +259,9 @@ impl fmt::Display for Refused<'_> {
             more => write!(f, " and {more} more documents hold errors instead of documents: ")?,
         }
         match (self.failed, self.of_credentials) {
+            _ if self.none.is_some() => {
+                write!(f, "AWS says that there is no {}", self.none.unwrap_or_default())?;
+            }
             (_, true) => f.write_str("the credentials are missing, wrong or expired")?,
             (Some(FailedCall { action, kind: FailureKind::Denied, .. }), _) => write!(f, "AWS denied `{action}`")?,
             (Some(call), _) => write!(f, "{}", Failed(&call.action, call.kind))?,
@@ -275,6 +285,7 @@ impl ImportError {
             Self::StdinTwice => "name `-` once: any number of documents may come there, one after the other",
             Self::NotFound { .. } | Self::Unreadable { .. } | Self::TooLarge { .. } => return None,
             Self::AllRefused { of_credentials: true, .. } => RENEW,
+            Self::AllRefused { none: Some(_), .. } => NO_SUCH,
             Self::AllRefused { failed, .. } => {
                 return Some(match failed.as_deref() {
                     Some(FailedCall { action, kind: FailureKind::Denied, .. }) => {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use hopwise_model::resource::Scope;
+use hopwise_model::resource::{RepositoryPolicy, Scope};
 use hopwise_model::{Coverage, DocumentKind, Evidence, Inventory, Knowledge, Listing, Region, VpcId};
 
 use crate::consistency::contradictions;
@@ -36,6 +36,8 @@ pub(crate) struct Merge {
     manifests: Vec<Manifest>,
     /// Errors that were saved where documents should be: of which kind, and where.
     refusals: Vec<(Refusal, Option<DocumentKind>, Evidence)>,
+    /// Repositories that have no policy, as AWS answered.
+    absent: Vec<RepositoryPolicy>,
     /// The files, with what tells where their documents are from.
     files: Vec<FileRead>,
 }
@@ -87,6 +89,12 @@ impl Merge {
 
     /// Notes an error where a document should be: somebody asked, and got no answer.
     pub(crate) fn refused(&mut self, refusal: Refusal, at: &At<'_>) {
+        if let Some((registry, repository)) = refusal.without_policy {
+            let scope = Scope { account: Some(registry), ..at.scope(None, None) };
+            self.document(DocumentKind::RepositoryPolicy, false);
+            self.absent.push(RepositoryPolicy { scope, repository, document: None, evidence: at.evidence() });
+            return;
+        }
         let kind = refusal.document().or_else(|| unanswered::kind_of(at.file()));
         if let Some(kind) = kind {
             // What follows belongs to the file still.
@@ -170,6 +178,11 @@ impl Merge {
         refused::check(&self.refusals, &provenance.documents)?;
         unanswered::check(&provenance.documents)?;
         uncaptured::apply(self.manifests, &provenance.documents, &mut self.inventory);
+        for mut none in self.absent {
+            let of_file = provenance.of_file(&none.evidence.file).and_then(|own| own.region.clone());
+            none.scope.region = none.scope.region.or(of_file);
+            uncaptured::add_absent(none, &mut self.inventory);
+        }
         check_prefix_lists(&self.inventory)?;
         self.warnings.extend(uncaptured::warnings(self.inventory.knowledge.failed_calls()));
         self.warnings.extend(open.into_iter().map(|(kind, _, file)| Warning::MorePages { file, kind }));

@@ -4,10 +4,11 @@
 //! Sources: botocore's `ClientError` ("An error occurred (CODE) when calling the OPERATION operation: MESSAGE"), and the
 //! pages "Common errors" of the API references.
 
-use hopwise_model::{Action, DocumentKind, FailureKind};
+use hopwise_model::{AccountId, Action, DocumentKind, FailureKind};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use crate::excerpt::excerpt;
 use crate::wire::value::{Maybe, Object};
 
 /// An error instead of an answer.
@@ -19,6 +20,10 @@ pub(crate) struct Refusal {
     pub(crate) action: Option<Action>,
     /// What the call was about, where the error tells it in a word.
     pub(crate) about: Option<String>,
+    /// What does not exist, as AWS answers, with its name as far as the answer tells it.
+    pub(crate) none: Option<String>,
+    /// The registry and the repository that has no policy, where that is the answer.
+    pub(crate) without_policy: Option<(AccountId, String)>,
     /// Whether the credentials, rather than what they permit, are to blame.
     pub(crate) is_of_credentials: bool,
 }
@@ -40,6 +45,9 @@ const CREDENTIALS: [&str; 14] = [
     "TokenRefreshRequired",
     "UnrecognizedClientException",
 ];
+
+/// How ECR answers for a repository that has no policy.
+const NO_REPOSITORY_POLICY: &str = "RepositoryPolicyNotFoundException";
 
 const DENIED: [&str; 5] =
     ["AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedException", "UnauthorizedOperation"];
@@ -97,7 +105,14 @@ impl Refusal {
         let begins = |own: &&str| text.lines().any(|line| line.trim_start_matches("aws: [ERROR]: ").starts_with(own));
         let is_of_credentials = NO_CREDENTIALS.iter().any(begins);
         let is_error = is_of_credentials || NO_ANSWER.iter().any(begins);
-        is_error.then_some(Self { code: None, action: None, about: None, is_of_credentials })
+        is_error.then_some(Self {
+            code: None,
+            action: None,
+            about: None,
+            none: None,
+            without_policy: None,
+            is_of_credentials,
+        })
     }
 
     /// The error that a JSON object is.
@@ -139,10 +154,14 @@ impl Refusal {
         let of_operation = operation.and_then(DocumentKind::of_operation);
         let of_message =
             after("is not authorized to perform: ").and_then(|rest| Action::try_from(word(rest).as_str()).ok());
+        let of_role = after("on resource: role ").map(word);
+        let no_role = after("The role with name ").map(word).filter(|_| code == Some("NoSuchEntity"));
         Self {
+            none: code.and_then(|code| none(code, operation, message)),
+            without_policy: code.filter(|code| *code == NO_REPOSITORY_POLICY).and_then(|_| without_policy(message)),
             code: code.map(str::to_owned),
             action: of_message.or_else(|| of_operation.and_then(|(_, action)| Action::try_from(action).ok())),
-            about: after("on resource: role ").map(word),
+            about: of_role.or(no_role),
             is_of_credentials: code.is_some_and(|code| CREDENTIALS.contains(&code)),
         }
     }
@@ -162,6 +181,50 @@ impl Refusal {
     /// The kind of document that it stands for, where it tells.
     pub(crate) fn document(&self) -> Option<DocumentKind> {
         self.action.as_ref().and_then(|action| DocumentKind::of_action(action.as_str()))
+    }
+}
+
+/// What the message of an answer has in quotation marks after some words.
+fn quoted<'m>(message: &'m str, words: &str) -> Option<&'m str> {
+    let (_, rest) = message.split_once(words)?;
+    Some(rest.trim_start().strip_prefix('\'')?.split_once('\'')?.0)
+}
+
+/// The registry and the repository that has no policy.
+fn without_policy(message: &str) -> Option<(AccountId, String)> {
+    let registry = AccountId::try_from(quoted(message, "registry with id")?).ok()?;
+    Some((registry, quoted(message, "repository with name")?.to_owned()))
+}
+
+/// What does not exist, where that is what a code says (the pages "Errors" of the operations in the API references of IAM,
+/// ECR and Secrets Manager).
+fn none(code: &str, operation: Option<&str>, message: &str) -> Option<String> {
+    let named = |what: &str, name: Option<&str>| match name {
+        Some(name) => format!("{what} `{}`", excerpt(name)),
+        None => format!("such {what}"),
+    };
+    let between = |before: &str, after: &str| Some(message.split_once(before)?.1.split_once(after)?.0);
+    let of_secret = || matches!(operation, Some("DescribeSecret" | "GetResourcePolicy")) || message.contains("secret");
+    match code {
+        "NoSuchEntity" | "NoSuchEntityException" => {
+            Some(if let Some(name) = between("The role with name ", " cannot be found") {
+                named("role", Some(name))
+            } else if let Some(name) = between("The role policy with name ", " cannot be found") {
+                named("inline policy", Some(name))
+            } else if message.contains("olicy") {
+                let mut words = message.split_whitespace();
+                named("policy", words.find(|word| word.starts_with("arn:")))
+            } else {
+                named("role or policy", None)
+            })
+        }
+        NO_REPOSITORY_POLICY => Some(match quoted(message, "repository with name") {
+            Some(name) => format!("policy of repository `{}`", excerpt(name)),
+            None => named("policy of a repository", None),
+        }),
+        "RepositoryNotFoundException" => Some(named("repository", quoted(message, "repository with name"))),
+        "ResourceNotFoundException" if of_secret() => Some(named("secret", None)),
+        _ => None,
     }
 }
 

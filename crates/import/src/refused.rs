@@ -22,6 +22,7 @@ pub(crate) fn check(refusals: &[Noted], documents: &[Placed]) -> Result<(), Impo
             failed: call(refusal, *kind, evidence, &Scope::default()).map(Box::new),
             of_credentials: refusal.is_of_credentials,
             code: refusal.code.clone(),
+            none: refusal.none.clone(),
         }),
         _ => Ok(()),
     }
@@ -49,6 +50,7 @@ pub(crate) fn apply(
             failed: call(&refusal, kind, &evidence, &Scope::default()).map(Box::new),
             of_credentials: refusal.is_of_credentials,
             code: refusal.code,
+            none: refusal.none,
             evidence,
         };
         if refusal.is_of_credentials { first.push(warning) } else { rest.push(warning) }

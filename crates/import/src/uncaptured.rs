@@ -72,7 +72,7 @@ pub(crate) fn apply(manifests: Vec<Manifest>, documents: &[Placed], inventory: &
 }
 
 /// Notes that a repository has no policy. A document of the snapshot knows better: it was added later.
-fn add_absent(none: RepositoryPolicy, inventory: &mut Inventory) {
+pub(crate) fn add_absent(none: RepositoryPolicy, inventory: &mut Inventory) {
     let same = |own: &RepositoryPolicy| own.repository == none.repository && own.scope.account == none.scope.account;
     let same_region = |own: &RepositoryPolicy| own.scope.region.is_none() || own.scope.region == none.scope.region;
     if !inventory.repository_policies.iter().any(|own| same(own) && same_region(own)) {

@@ -9,7 +9,7 @@ use hopwise_model::{
 };
 use ipnet::IpNet;
 
-use crate::error::{NAME_IT, RENEW, Refused};
+use crate::error::{NAME_IT, NO_SUCH, RENEW, Refused};
 use crate::excerpt::excerpt;
 
 /// What was left out of a snapshot, or looks odd in it. None of it stops the reading.
@@ -70,6 +70,8 @@ pub enum Warning {
         of_credentials: bool,
         /// AWS's code of the error, where it got as far as AWS.
         code: Option<String>,
+        /// What does not exist, where that is AWS's answer.
+        none: Option<String>,
         /// Where it is.
         evidence: Evidence,
     },
@@ -306,9 +308,12 @@ impl fmt::Display for Warning {
                     "{evidence} holds {holds}, but not of which one: not read; keep it in a file that is named after it"
                 )
             }
-            Self::Refused { failed, of_credentials, code, evidence } => {
+            Self::Refused { failed, of_credentials, code, none, evidence } => {
                 let (failed, code, of_credentials) = (failed.as_deref(), code.as_deref(), *of_credentials);
-                let refused = Refused { more: 0, failed, of_credentials, code };
+                let refused = Refused { more: 0, failed, of_credentials, code, none: none.as_deref() };
+                if none.is_some() {
+                    return write!(f, "`{}`{refused}: {NO_SUCH}", evidence.file);
+                }
                 write!(f, "`{}`{refused}: {}", evidence.file, what_to_do(failed, of_credentials))
             }
             Self::Empty { file, kind } => {

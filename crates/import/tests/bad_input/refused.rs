@@ -152,3 +152,74 @@ fn keys_in_another_spelling_are_named_once_with_the_expected_one() {
         assert!(!is_named, "{kind}");
     }
 }
+
+#[test]
+fn a_repository_without_a_policy_is_an_answer() {
+    let text = "\nAn error occurred (RepositoryPolicyNotFoundException) when calling the GetRepositoryPolicy operation: Repository policy \
+                does not exist for the repository with name 'shared/base' in the registry with id '999988887777'\n";
+    let policy = r#"{"registryId": "999988887777", "repositoryName": "shared/base", "policyText": "{}"}"#;
+    let read = |documents: &[(&str, &str)]| read_documents(documents.iter().copied(), &Options::default()).unwrap();
+    let snapshot = read(&[("eu-west-1/none.json", text), ("eu-west-1/vpcs.json", r#"{"Vpcs": []}"#)]);
+    assert_eq!(warnings(&snapshot), [""; 0]);
+    assert!(snapshot.inventory.knowledge.failed_calls().is_empty());
+    let [own] = snapshot.inventory.repository_policies.iter().collect::<Vec<_>>().try_into().unwrap();
+    assert_eq!((own.repository.as_str(), &own.document), ("shared/base", &None));
+    assert_eq!(own.scope.account.as_ref().unwrap().as_str(), "999988887777");
+    assert_eq!(own.scope.region.as_ref().unwrap().as_str(), "eu-west-1");
+    // A policy that was read counts, in whatever order.
+    for files in [["a.json", "b.json"], ["b.json", "a.json"]] {
+        let mut documents = [(files[0], text), (files[1], policy)];
+        documents.sort_unstable();
+        let snapshot = read(&documents);
+        let [own] = snapshot.inventory.repository_policies.iter().collect::<Vec<_>>().try_into().unwrap();
+        assert!(own.document.is_some());
+    }
+}
+
+#[test]
+fn what_aws_says_does_not_exist_is_not_to_be_asked_for_again() {
+    for (text, none) in [
+        (
+            "(NoSuchEntity) when calling the GetRole operation: The role with name pay-exec cannot be found.",
+            "role `pay-exec`",
+        ),
+        (
+            "(NoSuchEntity) when calling the ListRolePolicies operation: The role with name pay-exec cannot be found.",
+            "role `pay-exec`",
+        ),
+        (
+            "(NoSuchEntity) when calling the GetRolePolicy operation: The role policy with name pull cannot be found.",
+            "inline policy `pull`",
+        ),
+        (
+            "(NoSuchEntity) when calling the GetPolicy operation: Policy arn:aws:iam::111122223333:policy/p was not found.",
+            "policy `arn:aws:iam::111122223333:policy/p`",
+        ),
+        (
+            "(ResourceNotFoundException) when calling the DescribeSecret operation: Secrets Manager can't find the specified secret.",
+            "such secret",
+        ),
+        (
+            "(RepositoryNotFoundException) when calling the GetRepositoryPolicy operation: The repository with name 'x' does not exist in \
+             the registry with id '111122223333'",
+            "repository `x`",
+        ),
+        (
+            "(RepositoryPolicyNotFoundException) when calling the GetRepositoryPolicy operation: none",
+            "such policy of a repository",
+        ),
+    ] {
+        let text = format!("\nAn error occurred {text}\n");
+        let snapshot = read_files(&[("answer.json", text.as_bytes()), ("vpcs.json", VPC)]).unwrap();
+        let [warning] = warnings(&snapshot).try_into().unwrap();
+        let expected =
+            format!("`answer.json` holds an error instead of a document: AWS says that there is no {none} (");
+        assert!(warning.starts_with(&expected), "{warning}");
+        let [call] = snapshot.inventory.knowledge.failed_calls() else { panic!("still unknown") };
+        assert_eq!(call.arguments.as_deref(), none.contains("role").then_some("pay-exec"));
+        let alone = refused(read_files(&[("answer.json", text.as_bytes())]));
+        for advice in [warning, alone.hint().unwrap()] {
+            assert!(advice.contains("check its name") && !advice.contains("again"), "{advice}");
+        }
+    }
+}
