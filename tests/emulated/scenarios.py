@@ -44,6 +44,8 @@ NOT_THERE = {"acl-knows-some-of-s3": "other blocks in the prefix list of S3"}
 SKIPPED: dict[str, tuple[str, ...]] = {
     "AWS refuses its first remedy, as its condition says": (
         "zone-record-has-the-address-of-another-services-endpoint",
+        "zone-record-leads-to-a-public-address",
+        "zone-record-leads-to-the-task-itself",
         "zone-sends-a-name-to-another-services-endpoint",
     ),
     "the emulator cannot be given Block Public Access": (
@@ -115,6 +117,9 @@ SKIPPED: dict[str, tuple[str, ...]] = {
     ),
     "the emulator cannot be given an entry for IPv6": (
         "acl-allows-ipv6-only",
+    ),
+    "the emulator cannot be given interfaces of endpoints that were not collected": (
+        "endpoint-in-no-subnet",
     ),
     "the emulator cannot be given an interface of type interface that has no maker": (
         "one-of-two-subnets-has-no-route",
@@ -223,7 +228,7 @@ class Scenarios:
             if asks and run["verdict"] in ("blocked", "partial"):
                 scenario = Scenario(name, number, documents, run)
                 folder = self.top / f"{name}.documents"
-                folder.mkdir()
+                folder.mkdir(parents=True)
                 for file, document in documents.items():
                     folder.joinpath(file).write_text(json.dumps(document))
                 report = self.hopwise("diagnose", folder, "--format", "json").json()

@@ -285,15 +285,19 @@ pub(super) const ANSWERS: &[Phrases] = &[
 
 /// What the container runtime says of a container that it could not make, whatever the error's name: its pipes and
 /// sockets are the host's own.
-pub(super) const RUNTIME: &[Phrases] = &[phrases(
-    Class::ContainerStart,
-    &[
-        &["oci runtime create failed"],
-        &["runc create failed"],
-        &["failed to create new container runtime task"],
-        &["unable to create new container"],
-    ],
-)];
+pub(super) const RUNTIME: &[Phrases] = &[
+    phrases(
+        Class::ContainerStart,
+        &[
+            &["oci runtime create failed"],
+            &["runc create failed"],
+            &["failed to create new container runtime task"],
+            &["unable to create new container"],
+        ],
+    ),
+    // The agent's own time limit of a start, whatever the library below it says of time.
+    phrases(Class::TimedOut, &[&["could not transition to running", "timed out after waiting"]]),
+];
 
 /// What a library says of the network, the most specific first.
 pub(super) const NETWORK: &[Phrases] = &[

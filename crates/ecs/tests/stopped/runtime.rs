@@ -49,6 +49,8 @@ pub(crate) const ROWS: &[Row] = &[
         Class::TimedOut,
         None,
     ),
+    // The name is cut off.
+    ("Could not transition to running; timed out after waiting 3m: context deadline exceeded", Class::TimedOut, None),
     (
         "InternalError: failed to delete ECR credentials: context deadline exceeded",
         Class::NoCause,
