@@ -1,6 +1,6 @@
 //! What is to be read: the network that was drawn, apart from what no document can say.
 
-use hopwise_model::resource::{Route, RouteState, RouteTarget};
+use hopwise_model::resource::{EndpointKind, Route, RouteState, RouteTarget};
 use hopwise_model::traffic::{ICMP, ICMPV6, TCP, UDP};
 use hopwise_model::{Coverage, Evidence, Inventory, Knowledge, Listing, Traffic};
 
@@ -23,6 +23,15 @@ pub(super) fn as_read(mut inventory: Inventory) -> Inventory {
     }
     for interface in &mut inventory.network_interfaces {
         interface.scope = scope(interface.owner.as_ref());
+        if interface.instance.is_some() {
+            // Its attachment is printed, and says that it is in use.
+            interface.status.get_or_insert_with(|| "in-use".to_owned());
+        }
+    }
+    for endpoint in &mut inventory.vpc_endpoints {
+        // Its list of subnets is printed, be it empty.
+        let is_nowhere = endpoint.subnets.is_empty() && endpoint.interfaces.is_empty();
+        endpoint.in_no_subnet = is_nowhere && endpoint.kind == EndpointKind::Interface;
     }
     for instance in &mut inventory.instances {
         instance.scope = scope(instance.scope.account.as_ref());
