@@ -1,6 +1,6 @@
 //! One inventory out of many documents.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use hopwise_model::resource::{RepositoryPolicy, Scope};
@@ -184,6 +184,7 @@ impl Merge {
             uncaptured::add_absent(none, &mut self.inventory);
         }
         check_prefix_lists(&self.inventory)?;
+        self.warnings.extend(nobodys_lists(&self.inventory));
         self.warnings.extend(uncaptured::warnings(self.inventory.knowledge.failed_calls()));
         self.warnings.extend(open.into_iter().map(|(kind, _, file)| Warning::MorePages { file, kind }));
         place(&mut self.inventory, &of_vpc, &provenance);
@@ -239,6 +240,21 @@ fn cover(knowledge: &mut Knowledge, provenance: &Provenance) -> Vec<Warning> {
     }
     warnings.extend(unplaced.into_iter().map(|file| Warning::Unplaced { file: Arc::clone(file) }));
     warnings
+}
+
+/// Lists of policies whose role nothing else names, where roles are named: their files are called after something else.
+fn nobodys_lists(inventory: &Inventory) -> Vec<Warning> {
+    let last = |arn: &'_ String| arn.rsplit('/').next().unwrap_or(arn).to_owned();
+    let of_definitions = inventory.task_definitions.iter().flat_map(|own| [&own.execution_role, &own.task_role]);
+    let of_tasks = inventory.tasks.iter().flat_map(|own| [&own.execution_role, &own.task_role]);
+    let named = of_definitions.chain(of_tasks).flatten().map(last);
+    let described = inventory.roles.iter().map(|own| own.name.clone());
+    let with_policies = inventory.role_policies.iter().map(|own| own.role.clone());
+    let known: BTreeSet<String> = named.chain(described).chain(with_policies).collect();
+    let inline = inventory.role_policy_names.iter().map(|own| (&own.role, &own.evidence));
+    let attached = inventory.attached_policies.iter().map(|own| (&own.role, &own.evidence));
+    let lists = inline.chain(attached).filter(|(role, _)| !known.is_empty() && !known.contains(*role));
+    lists.map(|(role, evidence)| Warning::NobodysList { role: role.clone(), evidence: evidence.clone() }).collect()
 }
 
 /// The two ways to ask for the entries of a prefix list have to give the same ones.

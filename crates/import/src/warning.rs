@@ -226,6 +226,13 @@ pub enum Warning {
         /// Its account, where calls failed in several.
         account: Option<AccountId>,
     },
+    /// A list of a role's policies that is named after no role that the snapshot knows: it says nothing of those that it does.
+    NobodysList {
+        /// The role whose list it would be: the name of the file.
+        role: String,
+        /// Where it is.
+        evidence: Evidence,
+    },
     /// A document of which is not clear which of several Regions it is about, so that it is taken to be whole for none.
     Unplaced {
         /// The file.
@@ -261,6 +268,7 @@ impl Warning {
             Self::ReadTwice { second, .. } | Self::Changed { second, .. } => Some(&second.file),
             Self::LeftOut { evidence, .. }
             | Self::Nameless { evidence, .. }
+            | Self::NobodysList { evidence, .. }
             | Self::Refused { evidence, .. }
             | Self::AddressOutsideSubnet { evidence, .. }
             | Self::OverlappingSubnets { evidence, .. }
@@ -382,6 +390,12 @@ impl fmt::Display for Warning {
                 write!(f, "`{file}`: ECS could not describe {arn}: {}", excerpt(reason))
             }
             Self::CallFailed { call, account } => call_failed(f, call, account.as_ref()),
+            Self::NobodysList { role, evidence } => write!(
+                f,
+                "{evidence} lists the policies of role `{}`, as its file is called, and nothing else in the snapshot names that role: \
+                 call the file after the role that it is about",
+                excerpt(role)
+            ),
             Self::Unplaced { file } => write!(
                 f,
                 "which Region `{file}` is of is not clear, as its folder has documents of several: keep those of each Region in a \
