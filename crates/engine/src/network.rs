@@ -81,6 +81,8 @@ impl Network {
         Graph::new(&self.design)
     }
 
+    /// What its rules' prefix lists hold is a part of it: a design in which those changed shares no group with the one before
+    /// (`Design::changed` resolves everything again).
     pub(crate) fn group(&self, group: Ix<SecurityGroup>) -> Option<&CompiledGroup> {
         self.groups.get(&self.design.security_groups, group, |group| CompiledGroup::new(&self.design, group))
     }

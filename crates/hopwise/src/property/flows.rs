@@ -16,7 +16,7 @@ use super::party::{Party, party};
 use super::violation::Violation;
 use crate::error::Error;
 use crate::network::Network;
-use crate::question::{Origin, Target, TraceRequest, literal, origins, targets};
+use crate::question::{Candidates, Origin, Target, TraceError, TraceRequest, literal, origins, targets};
 
 /// What must hold of each flow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,6 +108,29 @@ impl Asked<'_> {
         Violation::unasked(&self.property, &error.into())
     }
 
+    /// Everybody whom a name of one means: not some of them.
+    fn all<T>(&self, name: &str, found: Result<Candidates<T>, TraceError>) -> Result<Vec<T>, Violation> {
+        let Candidates { known, lacking } = found.map_err(|error| self.failed(error))?;
+        if lacking.is_some() { Err(Violation::unknown(&self.property, name)) } else { Ok(known) }
+    }
+
+    /// Whether packets could go by IPv6, which is not evaluated: what never arrives by IPv4 may arrive so.
+    fn may_use_ipv6(&self, origin: &Origin, interfaces: &[Ix<NetworkInterface>]) -> bool {
+        let design = self.network.design();
+        let has = |own: &Ix<NetworkInterface>| {
+            let record = &design.network_interfaces.get(*own).record;
+            record.blocks().any(|block| matches!(block, IpNet::V6(_)))
+        };
+        let may_send = match &origin.source {
+            Source::Internet => true,
+            Source::Interface(own) => has(own),
+            Source::Placement(placement) => {
+                design.subnets.get(placement.subnet).record.cidrs.iter().any(|block| matches!(block, IpNet::V6(_)))
+            }
+        };
+        self.goal != Goal::Reaches && may_send && (interfaces.is_empty() || interfaces.iter().any(has))
+    }
+
     fn origins(&self) -> Result<Vec<Origin>, Violation> {
         let (inventory, design, name) = (self.network.inventory(), self.network.design(), self.names.0);
         let found = match party(inventory, design, name) {
@@ -119,7 +142,7 @@ impl Asked<'_> {
             Party::Placements(sources) => sources.into_iter().map(Origin::placed).collect(),
             Party::Internet => vec![Origin::internet()],
             Party::Unknown => return Err(Violation::unknown(&self.property, name)),
-            Party::One => origins(inventory, design, name).map_err(|error| self.failed(error))?.known,
+            Party::One => self.all(name, origins(inventory, design, name))?,
         };
         if found.is_empty() { Err(self.nobody(name)) } else { Ok(found) }
     }
@@ -130,6 +153,9 @@ impl Asked<'_> {
             return Ok(vec![Target::Addresses(AddressSet::from_nets([block]), Wanted::Anyone)]);
         }
         let found = match party(inventory, design, name) {
+            Party::Interfaces(interfaces) if !interfaces.is_empty() && self.may_use_ipv6(origin, &interfaces) => {
+                return Err(Violation::by_ipv6(&self.property));
+            }
             Party::Interfaces(interfaces) => {
                 let is_own = |own: &Ix<NetworkInterface>| !matches!(origin.source, Source::Interface(it) if it == *own);
                 // What no host is behind need not be reached.
@@ -140,10 +166,16 @@ impl Asked<'_> {
                 others.filter_map(|own| at(design, origin, own)).collect()
             }
             Party::Placements(_) | Party::Unknown => return Err(Violation::unknown(&self.property, name)),
+            Party::Internet if self.may_use_ipv6(origin, &[]) => return Err(Violation::by_ipv6(&self.property)),
             Party::Internet => vec![Target::Addresses(outside(design), Wanted::Anyone)],
             Party::One => {
                 let request = TraceRequest { protocol, port: ports.first(), ..TraceRequest::new(self.names.0, name) };
-                targets(inventory, design, origin, &request).map_err(|error| self.failed(error))?.known
+                let found = self.all(name, targets(inventory, design, origin, &request))?;
+                let by_ipv6 = |target: &Target| matches!(target, Target::Addresses(_, Wanted::Interface(own)) if self.may_use_ipv6(origin, &[*own]));
+                if found.iter().any(by_ipv6) {
+                    return Err(Violation::by_ipv6(&self.property));
+                }
+                found
             }
         };
         // From outside only public addresses are asked for: that there are none means that nobody is reached.

@@ -4,8 +4,8 @@ use std::ops::RangeInclusive;
 
 use hopwise_ecs::{Caller, Selection, workloads};
 use hopwise_explain::{StepSource, step_source};
-use hopwise_model::Inventory;
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source};
+use hopwise_model::{DocumentKind, Inventory};
 
 /// Interfaces or placements, by a name that stands for several.
 pub(super) enum Party {
@@ -39,8 +39,16 @@ fn interfaces(design: &Design, is_one: impl Fn(&NetworkInterface) -> bool) -> Pa
     Party::Interfaces(all.filter(|(_, own)| is_one(own)).map(|(index, _)| index).collect())
 }
 
-/// Whom a text names.
+/// Whom a text names. Who is in something is known only where the lists are whole: of those that were cut off nothing
+/// could be said.
 pub(super) fn party(inventory: &Inventory, design: &Design, text: &str) -> Party {
+    let found = named(inventory, design, text);
+    let lists = [DocumentKind::NetworkInterfaces, DocumentKind::Subnets];
+    let is_whole = lists.into_iter().all(|kind| design.knowledge.knows_everywhere(kind));
+    if matches!(found, Party::Interfaces(_)) && !is_whole { Party::Unknown } else { found }
+}
+
+fn named(inventory: &Inventory, design: &Design, text: &str) -> Party {
     let of_subnets = |is_one: &dyn Fn(&hopwise_model::design::Subnet) -> bool| {
         let subnets = design.subnets.iter().filter(|(_, subnet)| is_one(subnet));
         Party::Interfaces(subnets.flat_map(|(_, subnet)| subnet.interfaces.iter().copied()).collect())
@@ -70,6 +78,9 @@ pub(super) fn party(inventory: &Inventory, design: &Design, text: &str) -> Party
 fn placements(inventory: &Inventory, design: &Design, service: &str) -> Option<Vec<(Source, RangeInclusive<u16>)>> {
     let selection = Selection { services: vec![service.to_owned()], ..Selection::default() };
     let Ok(found) = workloads(inventory, &selection) else { return Some(Vec::new()) };
+    if !found.unlisted.is_empty() {
+        return None;
+    }
     let placements = found.workloads.iter().flat_map(|workload| {
         workload.placements.iter().map(|placement| (placement, workload.platform.ephemeral_ports()))
     });

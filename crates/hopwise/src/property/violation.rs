@@ -35,8 +35,15 @@ impl Violation {
         Self { property: property.to_owned(), verdict: None, report: None, why }
     }
 
+    pub(super) fn by_ipv6(property: &str) -> Self {
+        let why = "packets may go by IPv6, which is not evaluated yet".to_owned();
+        Self { property: property.to_owned(), verdict: Some(Verdict::Undetermined), report: None, why }
+    }
+
     pub(super) fn unknown(property: &str, name: &str) -> Self {
-        let why = format!("it is not known where `{name}` is in the network");
+        let why = format!(
+            "it is not known where `{name}` is in the network, or who else is meant: a list is missing or cut short"
+        );
         Self { property: property.to_owned(), verdict: Some(Verdict::Undetermined), report: None, why }
     }
 

@@ -18,7 +18,7 @@ use hopwise_report::Traced;
 pub use error::TraceError;
 pub use request::TraceRequest;
 
-pub(crate) use from::{Origin, origins};
+pub(crate) use from::{Candidates, Origin, origins};
 pub(crate) use to::{Target, targets};
 
 /// Asks about one flow. The answer comes with its source and is not confirmed yet.

@@ -6,6 +6,8 @@ use hopwise::build::{
     Account, Endpoint, Instance, NetworkAcl, Ports, SecurityGroup, Service, Target, Tier, Vpc, all, icmp, tcp,
     tcp_range,
 };
+use hopwise::model::resource::PrivateAddress;
+use hopwise::model::{Coverage, DocumentKind};
 use hopwise::property::{Asked, Violation};
 use hopwise::{Network, Selection, Verdict};
 
@@ -84,8 +86,6 @@ fn a_way_is_the_only_one_where_no_packet_takes_another() {
     let (verdict, told) = told(both.only_via("service:orders", "internet", &tcp(443), via));
     assert_eq!(verdict, Some(Verdict::Delivered));
     assert!(told.contains("only via nat-shop-public-a"), "{told}");
-    // Nothing arrives at all, so nothing takes another way.
-    both.only_via("i-nobody", "internet", &tcp(443), via).expect_err("nobody is meant");
 }
 
 #[test]
@@ -101,6 +101,35 @@ fn what_means_nobody_holds_of_nobody() {
     assert_eq!(ask("i-shop-db", "service:orders", &tcp(443)).0, Some(Verdict::Undetermined));
     let refused = Account::new("eu-west-1").vpc(Vpc::new("big", "10.0.0.0/8")).asked().unwrap_err();
     assert!(refused.to_string().contains("InvalidVpc.Range"), "{refused}");
+}
+
+/// Of what a list does not show, and of IPv6, nothing is said to be so.
+#[test]
+fn less_knowledge_never_lets_a_sentence_hold() {
+    let changed = |change: fn(&mut hopwise::Inventory)| {
+        let mut snapshot = hopwise::load_account(&account(shop())).unwrap();
+        change(&mut snapshot.inventory);
+        snapshot.asked().unwrap()
+    };
+    let asked = |network: &Network| told(network.never_reaches("internet", "vpc-shop", &tcp(443)));
+    for kind in [DocumentKind::NetworkInterfaces, DocumentKind::Subnets] {
+        let mut snapshot = hopwise::load_account(&account(shop())).unwrap();
+        let scope = snapshot.inventory.vpcs[0].scope.clone();
+        snapshot.inventory.knowledge.record(kind, &scope, Coverage::Partial);
+        assert_eq!(asked(&snapshot.asked().unwrap()).0, Some(Verdict::Undetermined), "{kind}");
+    }
+    let cut = changed(|inventory| inventory.network_interfaces.retain(|own| own.id.as_str() != "eni-shop-db"));
+    assert!(cut.never_reaches("service:orders", "i-shop-db", &tcp(22)).is_err());
+    let dual = changed(|inventory| {
+        let db = inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-shop-db").unwrap();
+        db.addresses.push(PrivateAddress { private: "2a05:d018::1".parse().unwrap(), public: None });
+    });
+    let (verdict, told) = asked(&dual);
+    assert_eq!(verdict, Some(Verdict::Undetermined));
+    assert!(told.contains("IPv6"), "{told}");
+    assert_eq!(self::told(dual.never_reaches("internet", "eni-shop-db", &tcp(443))).0, Some(Verdict::Undetermined));
+    // Who has no IPv6 address sends nothing by it.
+    dual.never_reaches("service:orders", "tier:data", &tcp(22)).unwrap();
 }
 
 #[test]
