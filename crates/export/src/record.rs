@@ -2,7 +2,7 @@
 
 use hopwise_model::resource as model;
 use hopwise_model::resource::Scope;
-use hopwise_model::{AccountId, Inventory, Record, Region, VpcId};
+use hopwise_model::{Inventory, Record, Region, VpcId};
 use serde_json::Value;
 
 use crate::object::{object, text};
@@ -45,10 +45,7 @@ pub(crate) trait Export: Record + 'static {
 }
 
 fn of_arn(arn: &str) -> Whose<'_> {
-    let mut parts = arn.split(':').skip(3);
-    let region = parts.next().and_then(|region| Region::try_from(region).ok());
-    let account = parts.next().and_then(|account| AccountId::try_from(account).ok());
-    Whose::Scope(Scope { account, region })
+    Whose::Scope(Scope::of_arn(arn))
 }
 
 fn stem(name: &str) -> String {

@@ -37,15 +37,6 @@ fn region(name: &str) -> Option<Region> {
     if compass && (area.len() == 2 || area == "eusc") { Region::try_from(name).ok() } else { None }
 }
 
-/// The Region and account in an ARN.
-pub(crate) fn of_arn(arn: &str) -> Scope {
-    let mut parts = arn.split(':').skip(3);
-    Scope {
-        region: parts.next().and_then(|region| Region::try_from(region).ok()),
-        account: parts.next().and_then(|account| AccountId::try_from(account).ok()),
-    }
-}
-
 /// What the first scope says and, where it says nothing, the second.
 pub(crate) fn or(first: Scope, second: &Scope) -> Scope {
     Scope {
@@ -75,9 +66,9 @@ mod tests {
 
     #[test]
     fn arns_hold_both() {
-        let scope = of_arn("arn:aws:ecs:eu-west-1:111122223333:task/c/abc");
+        let scope = Scope::of_arn("arn:aws:ecs:eu-west-1:111122223333:task/c/abc");
         assert_eq!(scope.region.unwrap().as_str(), "eu-west-1");
         assert_eq!(scope.account.unwrap().as_str(), "111122223333");
-        assert_eq!(of_arn("nonsense"), Scope::default());
+        assert_eq!(Scope::of_arn("nonsense"), Scope::default());
     }
 }

@@ -76,7 +76,7 @@ impl<'f> At<'f> {
 
     /// The scope of a resource here that has an ARN, which knows best.
     pub(crate) fn scope_of_arn(&self, arn: &str) -> Scope {
-        scope::or(scope::of_arn(arn), self.path_scope)
+        scope::or(Scope::of_arn(arn), self.path_scope)
     }
 
     /// The value here is not what it should be.

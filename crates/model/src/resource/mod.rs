@@ -70,3 +70,15 @@ pub struct Scope {
     /// The Region, where known.
     pub region: Option<Region>,
 }
+
+impl Scope {
+    /// The account and Region that an ARN names, each where it is one (IAM user guide, "ARN format").
+    #[must_use]
+    pub fn of_arn(arn: &str) -> Self {
+        let mut parts = arn.split(':').skip(3);
+        Self {
+            region: parts.next().and_then(|region| Region::try_from(region).ok()),
+            account: parts.next().and_then(|account| AccountId::try_from(account).ok()),
+        }
+    }
+}
