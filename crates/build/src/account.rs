@@ -8,6 +8,7 @@ use crate::make;
 use crate::refused::Refused;
 use crate::service::Service;
 use crate::vpc::Vpc;
+use crate::zone::PrivateZone;
 
 /// VPCs and services of one account in one Region.
 ///
@@ -19,6 +20,7 @@ pub struct Account {
     pub(crate) region: String,
     pub(crate) cluster: String,
     pub(crate) vpcs: Vec<Vpc>,
+    pub(crate) zones: Vec<PrivateZone>,
     pub(crate) services: Vec<Service>,
 }
 
@@ -31,6 +33,7 @@ impl Account {
             region: region.to_owned(),
             cluster: "prod".to_owned(),
             vpcs: Vec::new(),
+            zones: Vec::new(),
             services: Vec::new(),
         }
     }
@@ -46,6 +49,13 @@ impl Account {
     #[must_use]
     pub fn vpc(mut self, vpc: Vpc) -> Self {
         self.vpcs.push(vpc);
+        self
+    }
+
+    /// A private hosted zone.
+    #[must_use]
+    pub fn zone(mut self, zone: PrivateZone) -> Self {
+        self.zones.push(zone);
         self
     }
 

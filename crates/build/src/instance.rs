@@ -1,25 +1,57 @@
 //! Instances.
 
-/// A running instance with one interface, in the first subnet of a tier.
+/// A running instance with one interface, in one subnet of a tier: that of the first zone, where no other is named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instance {
     pub(crate) name: String,
     pub(crate) tier: String,
     pub(crate) groups: Vec<String>,
     pub(crate) source_dest_check: bool,
+    pub(crate) zone: char,
+    pub(crate) windows: bool,
+    pub(crate) in_cluster: bool,
 }
 
 impl Instance {
     /// An instance of this name in a tier.
     #[must_use]
     pub fn new(name: &str, tier: &str) -> Self {
-        Self { name: name.to_owned(), tier: tier.to_owned(), groups: Vec::new(), source_dest_check: true }
+        Self {
+            name: name.to_owned(),
+            tier: tier.to_owned(),
+            groups: Vec::new(),
+            source_dest_check: true,
+            zone: 'a',
+            windows: false,
+            container_instance: false,
+        }
     }
 
     /// A security group of its interface. Without any it has the default group of the VPC.
     #[must_use]
     pub fn group(mut self, group: &str) -> Self {
         self.groups.push(group.to_owned());
+        self
+    }
+
+    /// The zone that it is in, by its letter.
+    #[must_use]
+    pub const fn zone(mut self, letter: char) -> Self {
+        self.zone = letter;
+        self
+    }
+
+    /// Windows runs on it, not Linux.
+    #[must_use]
+    pub const fn windows(mut self) -> Self {
+        self.windows = true;
+        self
+    }
+
+    /// The ECS agent runs on it, and it has joined the cluster: services on EC2 have their tasks there.
+    #[must_use]
+    pub const fn container_instance(mut self) -> Self {
+        self.in_cluster = true;
         self
     }
 

@@ -11,6 +11,7 @@ mod rule;
 mod service;
 mod tier;
 mod vpc;
+mod zone;
 
 pub use account::Account;
 pub use acl::NetworkAcl;
@@ -20,6 +21,7 @@ pub use hopwise_export::Document;
 pub use instance::Instance;
 pub use refused::Refused;
 pub use rule::{Ports, all, icmp, tcp, tcp_range, udp, udp_range};
-pub use service::Service;
+pub use service::{NetworkMode, Service};
 pub use tier::{Target, Tier};
 pub use vpc::Vpc;
+pub use zone::PrivateZone;

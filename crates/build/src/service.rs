@@ -1,10 +1,35 @@
 //! ECS services and their task definitions.
 
-/// A service on Fargate with a task definition of one container, and the execution role that the definition needs: with
+/// How tasks are on the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NetworkMode {
+    /// Each has an interface of its own, as all have on Fargate.
+    AwsVpc,
+    /// Behind Docker's bridge on their instance, whose interface they use.
+    Bridge,
+    /// With the interface of their instance.
+    Host,
+}
+
+impl NetworkMode {
+    /// As a task definition names it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AwsVpc => "awsvpc",
+            Self::Bridge => "bridge",
+            Self::Host => "host",
+        }
+    }
+}
+
+/// A service with a task definition of one container, and the execution role that the definition needs: with
 /// AWS's own policy `AmazonECSTaskExecutionRolePolicy`, and leave to read the secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
     pub(crate) name: String,
+    pub(crate) is_fargate: bool,
+    pub(crate) network_mode: NetworkMode,
     pub(crate) vpc: Option<String>,
     pub(crate) tiers: Vec<String>,
     pub(crate) groups: Vec<String>,
@@ -17,11 +42,14 @@ pub struct Service {
 }
 
 impl Service {
-    /// A service of this name, whose image is in the account's own private ECR, in a repository of the same name.
+    /// A service of this name on Fargate, whose image is in the account's own private ECR, in a repository of the same
+    /// name.
     #[must_use]
     pub fn fargate(name: &str) -> Self {
         Self {
             name: name.to_owned(),
+            is_fargate: true,
+            network_mode: NetworkMode::AwsVpc,
             vpc: None,
             tiers: Vec::new(),
             groups: Vec::new(),
@@ -32,6 +60,19 @@ impl Service {
             public_ip: false,
             tasks: 0,
         }
+    }
+
+    /// The same on EC2: its tasks are on the instances that joined the cluster (`Instance::container_instance`).
+    #[must_use]
+    pub fn ec2(name: &str) -> Self {
+        Self { is_fargate: false, platform: String::new(), ..Self::fargate(name) }
+    }
+
+    /// How its tasks are on the network. Only those with `awsvpc`, as without this call, have tiers and groups.
+    #[must_use]
+    pub const fn network_mode(mut self, mode: NetworkMode) -> Self {
+        self.network_mode = mode;
+        self
     }
 
     /// The VPC that it runs in, by its name; the only one needs not be named.
@@ -76,7 +117,7 @@ impl Service {
         self
     }
 
-    /// The platform version: `1.3.0`, `1.4.0` or `LATEST`.
+    /// The platform version of Fargate: `1.3.0`, `1.4.0` or `LATEST`.
     #[must_use]
     pub fn platform(mut self, version: &str) -> Self {
         version.clone_into(&mut self.platform);

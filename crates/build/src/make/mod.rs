@@ -14,12 +14,14 @@ use crate::refused::Refused;
 mod endpoints;
 mod filters;
 mod gateways;
+mod hosts;
 mod permission;
 mod prefix_lists;
 mod routes;
 mod space;
 mod vpc;
 mod workload;
+mod zones;
 
 use space::Place;
 use vpc::Placed;
@@ -66,6 +68,7 @@ pub(crate) fn inventory(account: &Account) -> Result<Inventory, Refused> {
         }
         placed.push(vpc::make(&mut made, vpc)?);
     }
+    zones::make(&mut made, &placed)?;
     workload::make(&mut made, &mut placed)?;
     made.know();
     Ok(made.inventory)

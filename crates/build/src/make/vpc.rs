@@ -189,9 +189,9 @@ fn instances(made: &mut Made<'_>, placed: &mut Placed<'_>) -> Result<(), Refused
         let what = format!("instance {}", own.name);
         let groups = placed.groups(&what, &own.groups)?;
         let name = format!("{}-{}", vpc.name, own.name);
-        let unknown =
-            Refused::new(placed.of(&what), "InvalidSubnetID.NotFound", format!("tier `{}` has no subnet", own.tier));
-        let place = placed.tier(&what, &own.tier)?.first_mut().ok_or(unknown)?;
+        let why = format!("tier `{}` has no subnet in zone {}", own.tier, own.zone);
+        let unknown = Refused::new(placed.of(&what), "InvalidSubnetID.NotFound", why);
+        let place = placed.tier(&what, &own.tier)?.iter_mut().find(|place| place.zone == own.zone).ok_or(unknown)?;
         let mut interface = made.interface(
             place,
             Interface {
@@ -208,7 +208,7 @@ fn instances(made: &mut Made<'_>, placed: &mut Placed<'_>) -> Result<(), Refused
             state: Some("running".to_owned()),
             subnet: Some(interface.subnet.clone()),
             interfaces: vec![interface.id.clone()],
-            platform: Some("Linux/UNIX".to_owned()),
+            platform: Some(if own.windows { "windows" } else { "Linux/UNIX" }.to_owned()),
             private_dns_name: None,
             resource_name_record: Some(false),
             name: Some(own.name.clone()),

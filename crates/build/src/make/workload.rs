@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use hopwise_model::resource::{
-    self, Cluster, ContainerDefinition, LogConfiguration, NetworkConfiguration, Secret, TaskContainer, TaskDefinition,
+    self, Cluster, ContainerDefinition, LogConfiguration, NetworkConfiguration, NetworkInterface, Secret,
+    TaskContainer, TaskDefinition,
 };
 use hopwise_model::{Partition, SecurityGroupId};
 
+use super::hosts::{self, Host};
 use super::vpc::Placed;
-use super::{Interface, Made, id, nowhere, permission};
+use super::{Interface, Made, nowhere, permission};
 use crate::refused::Refused;
-use crate::service::Service;
+use crate::service::{NetworkMode, Service};
 
 /// The platform versions of Fargate that ECS still runs (fact base G).
 const PLATFORMS: [&str; 3] = ["1.3.0", "1.4.0", "LATEST"];
@@ -23,6 +25,7 @@ pub(crate) fn make(made: &mut Made<'_>, placed: &mut [Placed<'_>]) -> Result<(),
         default_capacity_providers: Vec::new(),
         evidence: nowhere(),
     });
+    let hosts = hosts::make(made, placed)?;
     let mut number = 0;
     for (index, own) in account.services.iter().enumerate() {
         let what = format!("service {}", own.name);
@@ -31,6 +34,7 @@ pub(crate) fn make(made: &mut Made<'_>, placed: &mut [Placed<'_>]) -> Result<(),
         }
         let vpc = match (&own.vpc, &mut *placed) {
             (None, [only]) => only,
+            (None, [first, ..]) if own.network_mode != NetworkMode::AwsVpc => first,
             (None, _) => {
                 let why = "with several VPCs it has to say which it is in: `Service::vpc`";
                 return Err(Refused::new(what, "InvalidParameterException", why));
@@ -40,25 +44,47 @@ pub(crate) fn make(made: &mut Made<'_>, placed: &mut [Placed<'_>]) -> Result<(),
                 .find(|vpc| vpc.vpc.name == *name)
                 .ok_or_else(|| Refused::new(&what, "InvalidParameterException", format!("there is no VPC `{name}`")))?,
         };
-        service(made, vpc, own, &mut number)?;
+        service(made, vpc, own, (&hosts, &mut number))?;
     }
     Ok(())
 }
 
-fn service(made: &mut Made<'_>, placed: &mut Placed<'_>, own: &Service, number: &mut u32) -> Result<(), Refused> {
+/// What ECS would not take of a service.
+fn refused(own: &Service) -> Option<(&'static str, String)> {
+    let has_interface = own.network_mode == NetworkMode::AwsVpc;
+    let mode = own.network_mode.name();
+    if own.is_fargate && !PLATFORMS.contains(&own.platform.as_str()) {
+        return Some(("PlatformUnknownException", format!("there is no platform version `{}`", own.platform)));
+    }
+    let why = match own {
+        _ if !own.is_fargate && !own.platform.is_empty() => "only Fargate has platform versions".to_owned(),
+        _ if !own.is_fargate && own.public_ip => "Assign public IP is not supported for this launch type".to_owned(),
+        _ if own.is_fargate && !has_interface => format!("tasks on Fargate need network mode awsvpc, not {mode}"),
+        _ if has_interface && own.tiers.is_empty() => "its network configuration names no subnet".to_owned(),
+        _ if !has_interface && (!own.tiers.is_empty() || !own.groups.is_empty()) => {
+            format!("Network Configuration is not valid for the given networkMode of this task definition: {mode}")
+        }
+        _ => return None,
+    };
+    Some(("InvalidParameterException", why))
+}
+
+fn service(
+    made: &mut Made<'_>,
+    placed: &mut Placed<'_>,
+    own: &Service,
+    (hosts, number): (&[Host], &mut u32),
+) -> Result<(), Refused> {
     let what = format!("service {}", own.name);
-    if !PLATFORMS.contains(&own.platform.as_str()) {
-        let why = format!("there is no platform version `{}`", own.platform);
-        return Err(Refused::new(what, "PlatformUnknownException", why));
+    if let Some((code, why)) = refused(own) {
+        return Err(Refused::new(what, code, why));
     }
-    if own.tiers.is_empty() {
-        return Err(Refused::new(what, "InvalidParameterException", "its network configuration names no subnet"));
-    }
+    let has_interface = own.network_mode == NetworkMode::AwsVpc;
     let mut subnets = Vec::new();
     for tier in &own.tiers {
         subnets.extend(placed.tier(&what, tier)?.iter().map(|place| place.subnet.clone()));
     }
-    let groups = placed.groups(&what, &own.groups)?;
+    let groups = if has_interface { placed.groups(&what, &own.groups)? } else { Vec::new() };
     let definition = definition(made, own);
     let cluster = made.arn("ecs", &format!("cluster/{}", made.account.cluster));
     let network =
@@ -68,12 +94,12 @@ fn service(made: &mut Made<'_>, placed: &mut Placed<'_>, own: &Service, number: 
         name: own.name.clone(),
         cluster: Some(cluster),
         status: Some("ACTIVE".to_owned()),
-        launch_type: Some("FARGATE".to_owned()),
+        launch_type: Some(launch_type(own)),
         capacity_providers: Vec::new(),
-        platform_version: Some(own.platform.clone()),
-        platform_family: Some("Linux".to_owned()),
+        platform_version: own.is_fargate.then(|| own.platform.clone()),
+        platform_family: own.is_fargate.then(|| "Linux".to_owned()),
         task_definition: Some(definition.arn.clone()),
-        network: Some(network),
+        network: has_interface.then_some(network),
         connect: None,
         desired_count: Some(own.tasks.max(1)),
         events: Vec::new(),
@@ -82,7 +108,8 @@ fn service(made: &mut Made<'_>, placed: &mut Placed<'_>, own: &Service, number: 
     });
     for turn in 0..own.tasks {
         *number += 1;
-        task(made, placed, own, (&definition.arn, &groups), (turn, *number))?;
+        let host = if own.is_fargate { None } else { Some(hosts::of_turn(hosts, own, &placed.vpc.name, turn)?) };
+        task(made, placed, own, (&definition.arn, &groups, host), (turn, *number))?;
     }
     permission::make(made, own, &definition);
     made.inventory.task_definitions.push(definition);
@@ -104,6 +131,11 @@ fn image(made: &Made<'_>, own: &Service) -> String {
 /// The ARN of a secret; six letters at its end are AWS's own.
 pub(crate) fn secret_arn(made: &Made<'_>, name: &str) -> String {
     made.arn("secretsmanager", &format!("secret:{name}-AbCdEf"))
+}
+
+/// Where its tasks run, as ECS calls it.
+fn launch_type(own: &Service) -> String {
+    if own.is_fargate { "FARGATE" } else { "EC2" }.to_owned()
 }
 
 fn definition(made: &Made<'_>, own: &Service) -> TaskDefinition {
@@ -141,8 +173,8 @@ fn definition(made: &Made<'_>, own: &Service) -> TaskDefinition {
         arn: made.arn("ecs", &format!("task-definition/{}:1", own.name)),
         family: own.name.clone(),
         revision: Some(1),
-        network_mode: Some("awsvpc".to_owned()),
-        requires_compatibilities: vec!["FARGATE".to_owned()],
+        network_mode: Some(own.network_mode.name().to_owned()),
+        requires_compatibilities: vec![launch_type(own)],
         operating_system_family: None,
         execution_role: Some(permission::role_arn(made, own)),
         task_role: None,
@@ -159,15 +191,63 @@ fn task(
     made: &mut Made<'_>,
     placed: &mut Placed<'_>,
     own: &Service,
-    (definition, groups): (&str, &[SecurityGroupId]),
+    (definition, groups, host): (&str, &[SecurityGroupId], Option<&Host>),
     (turn, number): (u32, u32),
 ) -> Result<(), Refused> {
+    let cluster = made.account.cluster.clone();
+    let interface = match own.network_mode {
+        NetworkMode::AwsVpc => Some(interface(made, placed, own, (groups, host), (turn, number))?),
+        NetworkMode::Bridge | NetworkMode::Host => None,
+    };
+    let version = if own.platform == "LATEST" { "1.4.0" } else { &own.platform };
+    made.inventory.tasks.push(resource::Task {
+        arn: made.arn("ecs", &format!("task/{cluster}/{number:032x}")),
+        cluster: Some(made.arn("ecs", &format!("cluster/{cluster}"))),
+        task_definition: Some(definition.to_owned()),
+        group: Some(format!("service:{}", own.name)),
+        launch_type: Some(launch_type(own)),
+        capacity_provider: None,
+        platform_version: own.is_fargate.then(|| version.to_owned()),
+        platform_family: own.is_fargate.then(|| "Linux".to_owned()),
+        container_instance: host.map(|host| host.arn.clone()),
+        last_status: Some("PENDING".to_owned()),
+        stop_code: None,
+        stopped_reason: None,
+        created_at: None,
+        interface: interface.as_ref().map(|interface| interface.id.clone()),
+        subnet: interface.as_ref().map(|interface| interface.subnet.clone()),
+        private_address: interface.as_ref().and_then(NetworkInterface::primary_address),
+        containers: vec![TaskContainer { name: "app".to_owned(), image: Some(image(made, own)), reason: None }],
+        execution_role: None,
+        task_role: None,
+        environment_files: Vec::new(),
+        scope: made.scope(),
+        evidence: nowhere(),
+    });
+    if let Some(interface) = interface {
+        made.inventory.network_interfaces.push(interface);
+    }
+    Ok(())
+}
+
+/// The interface of a task: in the subnets by turns, and on an instance in that instance's zone.
+fn interface(
+    made: &mut Made<'_>,
+    placed: &mut Placed<'_>,
+    own: &Service,
+    (groups, host): (&[SecurityGroupId], Option<&Host>),
+    (turn, number): (u32, u32),
+) -> Result<NetworkInterface, Refused> {
     let what = format!("task of service {}", own.name);
     let public = own.public_ip.then(|| made.public_address());
-    let mut turn = usize::try_from(turn).unwrap_or_default() % (own.tiers.len() * placed.vpc.zones);
-    let tier = own.tiers.get(turn / placed.vpc.zones).cloned().unwrap_or_default();
-    turn %= placed.vpc.zones;
-    let Some(place) = placed.tier(&what, &tier)?.get_mut(turn) else { return Ok(()) };
+    let turn = usize::try_from(turn).unwrap_or_default();
+    let (zones, tiers) = (placed.vpc.zones, own.tiers.len());
+    let tier = own.tiers.get(turn.checked_div(zones).unwrap_or_default() % tiers).cloned().unwrap_or_default();
+    let zone = host.map(|host| host.zone).or_else(|| ('a'..='f').nth(turn % zones));
+    let place = placed.tier(&what, &tier)?.iter_mut().find(|place| Some(place.zone) == zone);
+    let place = place.ok_or_else(|| {
+        Refused::new(&what, "InvalidParameterException", "no subnet of the service is in the zone of an instance")
+    })?;
     let description = made.arn("ecs", &format!("attachment/00000000-0000-0000-0000-{number:012x}"));
     let mut interface = made.interface(
         place,
@@ -181,33 +261,5 @@ fn task(
         },
     )?;
     interface.requester_managed = Some(true);
-    let cluster = made.account.cluster.clone();
-    let task = resource::Task {
-        arn: made.arn("ecs", &format!("task/{cluster}/{number:032x}")),
-        cluster: Some(made.arn("ecs", &format!("cluster/{cluster}"))),
-        task_definition: Some(definition.to_owned()),
-        group: Some(format!("service:{}", own.name)),
-        launch_type: Some("FARGATE".to_owned()),
-        capacity_provider: None,
-        platform_version: Some(if own.platform == "LATEST" { "1.4.0".to_owned() } else { own.platform.clone() }),
-        platform_family: Some("Linux".to_owned()),
-        container_instance: None,
-        last_status: Some("PENDING".to_owned()),
-        stop_code: None,
-        stopped_reason: None,
-        created_at: None,
-        interface: Some(interface.id.clone()),
-        subnet: Some(interface.subnet.clone()),
-        private_address: interface.primary_address(),
-        containers: vec![TaskContainer { name: "app".to_owned(), image: Some(image(made, own)), reason: None }],
-        execution_role: None,
-        task_role: None,
-        environment_files: Vec::new(),
-        scope: made.scope(),
-        evidence: nowhere(),
-    };
-    id::<hopwise_model::NetworkInterfaceId>(interface.id.as_str())?;
-    made.inventory.network_interfaces.push(interface);
-    made.inventory.tasks.push(task);
-    Ok(())
+    Ok(interface)
 }

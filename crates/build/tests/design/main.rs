@@ -4,8 +4,10 @@
 
 mod refused;
 
-use hopwise_build::{Account, Document, Endpoint, Instance, NetworkAcl, SecurityGroup, Service, Target, Tier, Vpc};
-use hopwise_build::{all, icmp, tcp, tcp_range, udp, udp_range};
+use hopwise_build::{
+    Account, Document, Endpoint, Instance, NetworkAcl, NetworkMode, PrivateZone, SecurityGroup, Service,
+};
+use hopwise_build::{Target, Tier, Vpc, all, icmp, tcp, tcp_range, udp, udp_range};
 use hopwise_import::{Options, read_documents};
 use hopwise_model::resource::{Direction, Peer, RouteTarget};
 use hopwise_model::{Inventory, Traffic};
@@ -45,7 +47,9 @@ fn everything() -> Account {
         .endpoint(Endpoint::interface("logs").tier("app").policy(r#"{"Statement": []}"#))
         .endpoint(Endpoint::gateway("s3").tier("app").tier("data"))
         .instance(Instance::new("db", "data").group("db"))
-        .instance(Instance::new("router", "public").without_source_dest_check());
+        .instance(Instance::new("router", "public").without_source_dest_check())
+        .instance(Instance::new("host", "app").zone('b').container_instance())
+        .instance(Instance::new("windows", "app").windows().container_instance());
     let orders = Service::fargate("orders").vpc("shop").tier("app").tier("batch").group("orders");
     let orders =
         orders.image("public.ecr.aws/nginx/nginx:1").log_group("/ecs/orders").secret("db").secret("api/key").tasks(4);
@@ -54,8 +58,22 @@ fn everything() -> Account {
         .id("444455556666")
         .vpc(shop)
         .vpc(Vpc::new("empty", "172.16.0.0/24").without_dns_support().internet_gateway())
+        .zone(
+            PrivateZone::new("internal.example")
+                .vpc("shop")
+                .vpc("empty")
+                .address("db", "10.20.250.4")
+                .address("db", "10.20.251.4")
+                .cname("www.db", "db.internal.example")
+                .address("", "10.20.0.9")
+                .address("*", "10.20.0.10"),
+        )
+        .zone(PrivateZone::new("api.ecr.eu-west-1.amazonaws.com").vpc("empty").endpoint("", "ecr.api"))
         .service(orders)
         .service(web)
+        .service(Service::ec2("worker").vpc("shop").tier("app").tier("data").tasks(4))
+        .service(Service::ec2("daemon").network_mode(NetworkMode::Host).tasks(1))
+        .service(Service::ec2("proxy").network_mode(NetworkMode::Bridge).tasks(2))
 }
 
 fn read(documents: &[Document]) -> hopwise_import::Snapshot {
@@ -158,7 +176,8 @@ fn addresses_in_a_subnet_begin_behind_those_that_aws_keeps() {
 #[test]
 fn tasks_take_the_subnets_in_turn() {
     let inventory = everything().inventory().unwrap();
-    let subnets = inventory.tasks.iter().filter_map(|task| task.subnet.as_ref().map(ToString::to_string));
+    let on_fargate = inventory.tasks.iter().filter(|task| task.launch_type.as_deref() == Some("FARGATE"));
+    let subnets = on_fargate.filter_map(|task| task.subnet.as_ref().map(ToString::to_string));
     let expected =
         ["subnet-shop-app-a", "subnet-shop-app-b", "subnet-shop-app-c", "subnet-shop-batch-a", "subnet-shop-public-a"];
     assert_eq!(subnets.collect::<Vec<_>>(), expected);
@@ -166,4 +185,50 @@ fn tasks_take_the_subnets_in_turn() {
     assert!(versions.eq(["1.4.0"; 5]));
     let public = inventory.network_interfaces.iter().find(|own| own.id.as_str() == "eni-web-5").unwrap();
     assert!(public.addresses[0].public.is_some());
+}
+
+#[test]
+fn tasks_on_instances_are_where_their_instance_is() {
+    let inventory = everything().inventory().unwrap();
+    let host = inventory.container_instances.iter().find(|host| host.os_type.as_deref() == Some("linux")).unwrap();
+    let of = |service: &str| {
+        let group = format!("service:{service}");
+        let tasks = inventory.tasks.iter().filter(move |task| task.group.as_ref() == Some(&group));
+        tasks.map(|task| task.subnet.as_ref().map(ToString::to_string)).collect::<Vec<_>>()
+    };
+    let subnets = ["app", "app", "app", "data"].map(|tier| Some(format!("subnet-shop-{tier}-b")));
+    assert_eq!(of("worker"), subnets);
+    assert_eq!((of("daemon"), of("proxy")), (vec![None], vec![None, None]));
+    let on_hosts = inventory.tasks.iter().filter(|task| task.launch_type.as_deref() == Some("EC2"));
+    assert_eq!(on_hosts.filter(|task| task.container_instance.as_ref() == Some(&host.arn)).count(), 7);
+}
+
+#[test]
+fn zones_have_the_records_that_were_written_and_those_that_aws_makes() {
+    let inventory = everything().inventory().unwrap();
+    let of = |zone: &str| {
+        let sets = inventory.resource_record_sets.iter().find(|sets| sets.zone.as_str() == zone).unwrap();
+        let record = |set: &hopwise_model::resource::ResourceRecordSet| {
+            let alias = set.alias.as_ref().map(|alias| alias.dns_name.as_str());
+            format!("{} {} {}", set.name, set.kind, alias.unwrap_or(&set.values.join(" ")))
+        };
+        sets.records.iter().filter(|set| !matches!(set.kind.as_str(), "NS" | "SOA")).map(record).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        of("Z-internal-example"),
+        [
+            "db.internal.example A 10.20.250.4 10.20.251.4",
+            "www.db.internal.example CNAME db.internal.example",
+            "internal.example A 10.20.0.9",
+            "*.internal.example A 10.20.0.10",
+        ]
+    );
+    let endpoint = inventory.vpc_endpoints.iter().find(|endpoint| endpoint.service_name.ends_with("ecr.api")).unwrap();
+    let alias = format!("api.ecr.eu-west-1.amazonaws.com A {}", endpoint.dns_names[0]);
+    assert_eq!(of("Z-api-ecr-eu-west-1-amazonaws-com"), [alias]);
+    let zones = |vpc: &str| {
+        let zones = inventory.vpc_hosted_zones.iter().find(|zones| zones.vpc.as_str() == vpc).unwrap();
+        zones.zones.len()
+    };
+    assert_eq!((zones("vpc-shop"), zones("vpc-empty")), (1, 2));
 }

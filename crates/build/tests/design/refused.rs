@@ -1,7 +1,8 @@
 //! One design for each error that AWS would answer.
 
 use hopwise_build::{
-    Account, Endpoint, Instance, NetworkAcl, SecurityGroup, Service, Target, Tier, Vpc, all, tcp, tcp_range,
+    Account, Endpoint, Instance, NetworkAcl, NetworkMode, PrivateZone, SecurityGroup, Service, Target, Tier, Vpc, all,
+    tcp, tcp_range,
 };
 
 use super::account;
@@ -177,6 +178,68 @@ fn services() {
         (Account::new("nowhere"), "InvalidParameterValue", "nowhere"),
         (Account::new("eu-west-1").id("12"), "InvalidParameterValue", "12"),
     ]);
+}
+
+#[test]
+fn services_on_instances() {
+    let ec2 = || Service::ec2("web");
+    let on =
+        |service: Service| account(shop().instance(Instance::new("host", "app").container_instance())).service(service);
+    let windows = account(shop().instance(Instance::new("host", "app").windows().container_instance()));
+    refused(vec![
+        (on(ec2()), "InvalidParameterException", "names no subnet"),
+        (on(ec2().tier("app").platform("1.4.0")), "InvalidParameterException", "only Fargate"),
+        (on(ec2().tier("app").public_ip()), "InvalidParameterException", "Assign public IP"),
+        (on(ec2().network_mode(NetworkMode::Bridge).tier("app")), "InvalidParameterException", "given networkMode"),
+        (on(ec2().network_mode(NetworkMode::Host).group("default")), "InvalidParameterException", "given networkMode"),
+        (
+            on(Service::fargate("web").tier("app").network_mode(NetworkMode::Bridge)),
+            "InvalidParameterException",
+            "need network mode awsvpc, not bridge",
+        ),
+        (service(ec2().tier("app").tasks(1)), "InvalidParameterException", "No Container Instances"),
+        (windows.service(ec2().tier("app").tasks(1)), "InvalidParameterException", "No Container Instances"),
+        (account(shop().instance(Instance::new("host", "app").zone('e'))), "InvalidSubnetID.NotFound", "in zone e"),
+        (
+            account(shop())
+                .vpc(
+                    Vpc::new("b", "10.1.0.0/16")
+                        .tier(Tier::isolated("x"))
+                        .instance(Instance::new("host", "x").container_instance()),
+                )
+                .service(ec2().vpc("shop").tier("app").tasks(1)),
+            "InvalidParameterException",
+            "No Container Instances",
+        ),
+    ]);
+    on(ec2().tier("app").tasks(2)).inventory().unwrap();
+}
+
+#[test]
+fn zones() {
+    let zone = |zone: PrivateZone| account(shop()).zone(zone);
+    let own = || PrivateZone::new("internal.example");
+    refused(vec![
+        (zone(PrivateZone::new("Not A Name")), "InvalidDomainName", "domain"),
+        (zone(own().vpc("other")), "InvalidVPCId", "`other`"),
+        (account(shop()).vpc(Vpc::new("b", "10.0.0.0/16")).zone(own()), "InvalidInput", "PrivateZone::vpc"),
+        (zone(own()).zone(own()), "ConflictingDomainExists", "already"),
+        (zone(own().vpc("shop").vpc("shop")), "ConflictingDomainExists", "already"),
+        (zone(own().address("db", "10.0.0.300")), "InvalidChangeBatch", "10.0.0.300"),
+        (zone(own().address("d b", "10.0.0.3")), "InvalidChangeBatch", "d b"),
+        (zone(own().cname("db", "no name")), "InvalidChangeBatch", "no name"),
+        (zone(own().cname("", "x.example")), "InvalidChangeBatch", "CNAME record and one of type NS"),
+        (zone(own().cname("db", "x.example").address("db", "10.0.0.3")), "InvalidChangeBatch", "of type CNAME"),
+        (zone(own().cname("db", "x.example").cname("db", "y.example")), "InvalidChangeBatch", "another CNAME"),
+        (zone(own().endpoint("db", "ecr.api")), "InvalidChangeBatch", "no VPC has an interface endpoint"),
+        (
+            account(shop().dns_hostnames().endpoint(Endpoint::interface("ecr.dkr").tier("app")))
+                .zone(PrivateZone::new("dkr.ecr.eu-west-1.amazonaws.com")),
+            "ConflictingDomainExists",
+            "private DNS of endpoint ecr.dkr",
+        ),
+    ]);
+    zone(own()).zone(PrivateZone::new("example")).inventory().unwrap();
 }
 
 #[test]

@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests, like tests, may fail at once")]
 
 use hopwise::build::{
-    Account, Endpoint, Instance, NetworkAcl, Ports, SecurityGroup, Service, Target, Tier, Vpc, all, icmp, tcp,
-    tcp_range,
+    Account, Endpoint, Instance, NetworkAcl, NetworkMode, Ports, PrivateZone, SecurityGroup, Service, Target, Tier,
+    Vpc, all, icmp, tcp, tcp_range,
 };
 use hopwise::model::resource::PrivateAddress;
 use hopwise::model::{Coverage, DocumentKind};
@@ -150,4 +150,45 @@ fn macros_take_whatever_a_network_is_made_of() {
     // S3 has a way of its own.
     hopwise::assert_only_via!(network, "eni-orders-1", "1.1.1.1", tcp(443), "nat-shop-public-a");
     network.only_via("eni-orders-1", "internet", &tcp(443), "nat-shop-public-a").expect_err("S3 is on the internet");
+}
+
+/// One host of the cluster in a tier, and a service on it that says how its tasks are on the network.
+fn on_a_host(mode: NetworkMode, group: &str) -> Network {
+    let hosts = shop()
+        .group(SecurityGroup::new("hosts").without_default_egress())
+        .instance(Instance::new("host", "app").group(group).container_instance());
+    let worker = Service::ec2("worker").network_mode(mode).tasks(1);
+    let worker = if mode == NetworkMode::AwsVpc { worker.tier("app").group("orders") } else { worker };
+    Account::new("eu-west-1").vpc(hosts).service(worker).asked().unwrap()
+}
+
+#[test]
+fn a_task_on_an_instance_pulls_from_the_interface_of_its_instance() {
+    for mode in [NetworkMode::AwsVpc, NetworkMode::Bridge, NetworkMode::Host] {
+        on_a_host(mode, "orders").can_pull(&Selection::default()).unwrap();
+        let (verdict, told) = told(on_a_host(mode, "hosts").can_pull(&Selection::default()));
+        assert_eq!(verdict, Some(Verdict::Blocked), "{told}");
+        assert!(told.contains("sg-shop-hosts"), "{told}");
+    }
+}
+
+#[test]
+fn a_private_zone_leads_a_name_to_what_its_record_says() {
+    let central = || {
+        Vpc::new("shop", "10.20.0.0/16")
+            .dns_hostnames()
+            .tier(Tier::isolated("app"))
+            .group(SecurityGroup::new("orders"))
+            .group(SecurityGroup::new("endpoints").ingress(tcp(443), "orders"))
+            .endpoint(Endpoint::interface("ecr.api").tier("app").group("endpoints").without_private_dns())
+            .endpoint(Endpoint::interface("logs").tier("app").group("endpoints").without_private_dns())
+    };
+    let host = "api.ecr.eu-west-1.amazonaws.com";
+    let asked = |zone: PrivateZone| account(central()).zone(zone).asked().unwrap();
+    let right = asked(PrivateZone::new(host).endpoint("", "ecr.api"));
+    right.reaches("service:orders", host, &tcp(443)).unwrap();
+    for wrong in [PrivateZone::new(host).endpoint("*", "ecr.api"), PrivateZone::new(host).endpoint("", "logs")] {
+        let (verdict, told) = told(asked(wrong).reaches("service:orders", host, &tcp(443)));
+        assert_eq!(verdict, Some(Verdict::Blocked), "{told}");
+    }
 }
