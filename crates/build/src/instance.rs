@@ -23,7 +23,7 @@ impl Instance {
             source_dest_check: true,
             zone: 'a',
             windows: false,
-            container_instance: false,
+            in_cluster: false,
         }
     }
 
