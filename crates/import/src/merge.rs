@@ -1,6 +1,6 @@
 //! One inventory out of many documents.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use hopwise_model::resource::{RepositoryPolicy, Scope};
@@ -243,18 +243,13 @@ fn cover(knowledge: &mut Knowledge, provenance: &Provenance) -> Vec<Warning> {
 }
 
 /// Lists of policies whose role nothing else names, where roles are named: their files are called after something else.
-fn nobodys_lists(inventory: &Inventory) -> Vec<Warning> {
-    let last = |arn: &'_ String| arn.rsplit('/').next().unwrap_or(arn).to_owned();
-    let of_definitions = inventory.task_definitions.iter().flat_map(|own| [&own.execution_role, &own.task_role]);
-    let of_tasks = inventory.tasks.iter().flat_map(|own| [&own.execution_role, &own.task_role]);
-    let named = of_definitions.chain(of_tasks).flatten().map(last);
-    let described = inventory.roles.iter().map(|own| own.name.clone());
-    let with_policies = inventory.role_policies.iter().map(|own| own.role.clone());
-    let known: BTreeSet<String> = named.chain(described).chain(with_policies).collect();
-    let inline = inventory.role_policy_names.iter().map(|own| (&own.role, &own.evidence));
-    let attached = inventory.attached_policies.iter().map(|own| (&own.role, &own.evidence));
-    let lists = inline.chain(attached).filter(|(role, _)| !known.is_empty() && !known.contains(*role));
-    lists.map(|(role, evidence)| Warning::NobodysList { role: role.clone(), evidence: evidence.clone() }).collect()
+fn nobodys_lists(inventory: &Inventory) -> impl Iterator<Item = Warning> {
+    let inline = inventory.called_after_no_role(inventory.role_policy_names.iter(), |own| &own.role);
+    let attached = inventory.called_after_no_role(inventory.attached_policies.iter(), |own| &own.role);
+    let inline = inline.map(|own| (&own.role, &own.evidence));
+    let attached = attached.map(|own| (&own.role, &own.evidence));
+    let lists = inline.chain(attached);
+    lists.map(|(role, evidence)| Warning::NobodysList { role: role.clone(), evidence: evidence.clone() })
 }
 
 /// The two ways to ask for the entries of a prefix list have to give the same ones.

@@ -13,6 +13,7 @@ mod knowledge;
 mod partition;
 pub mod records;
 pub mod resource;
+mod role_names;
 mod rule;
 mod sanitize;
 pub mod traffic;

@@ -389,8 +389,8 @@ fn refusing(
         let absent = resource.filter(|missing| !missing.is_named());
         doubts.extend(absent.map(|missing| Doubt::OnlyByResource(missing.clone())));
     }
-    // What cannot be read is reported as such.
-    let unread = named.filter(|missing| !matches!(missing, Missing::Unreadable { .. }));
+    // What cannot be read is reported as such. Of a list that may be the role's, its own lacks, which tells more.
+    let unread = named.filter(|missing| !matches!(missing, Missing::Unreadable { .. } | Missing::NobodysList { .. }));
     doubts.extend(unread.map(|missing| Doubt::OnlyByUnread(layer, missing.clone())));
     let layer = (!doubts.is_empty()).then_some(layer);
     (layer, doubts)

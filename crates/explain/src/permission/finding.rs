@@ -239,6 +239,15 @@ pub enum Missing {
         /// Which document: the role itself, or a list of its policies.
         document: DocumentKind,
     },
+    /// A list of policies that is called after no role, and may be of this one, of which no such list is in the snapshot.
+    NobodysList {
+        /// The role's name.
+        role: String,
+        /// Which list.
+        document: DocumentKind,
+        /// Where it is.
+        at: Evidence,
+    },
     /// The managed policy of this ARN.
     ManagedPolicy(String),
     /// The policy of an endpoint.
@@ -284,7 +293,7 @@ impl Missing {
     /// (AWS managed policy reference: `AWSDenyAll`, `AWSCompromisedKeyQuarantineV3`).
     pub(super) fn may_deny(&self) -> bool {
         match self {
-            Self::RolePolicy { .. } => true,
+            Self::RolePolicy { .. } | Self::NobodysList { .. } => true,
             Self::ManagedPolicy(arn) => {
                 !arn.contains(":iam::aws:policy/") || arn.contains("Deny") || arn.contains("Quarantine")
             }
@@ -296,9 +305,11 @@ impl Missing {
     /// nobody collected.
     pub(super) const fn is_named(&self) -> bool {
         match self {
-            Self::RolePolicy { .. } | Self::RoleDocument { .. } | Self::ManagedPolicy(_) | Self::Unreadable { .. } => {
-                true
-            }
+            Self::RolePolicy { .. }
+            | Self::RoleDocument { .. }
+            | Self::NobodysList { .. }
+            | Self::ManagedPolicy(_)
+            | Self::Unreadable { .. } => true,
             Self::ExecutionRole
             | Self::InstanceRole
             | Self::Role(_)

@@ -8,6 +8,7 @@ mod change;
 mod context;
 mod evaluate;
 pub(crate) mod finding;
+mod identity;
 mod layer;
 mod outcome;
 mod overlap;

@@ -1,21 +1,15 @@
 //! The policies of the snapshot, parsed once and found by whose they are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use hopwise_ecs::{ExecutionRole, Workload};
-use hopwise_model::resource::{PolicyDocument, PolicyVersion, Role, Scope};
+use hopwise_model::resource::{PolicyDocument, Role, Scope};
 use hopwise_model::{AccountId, Coverage, DocumentKind, Evidence, Inventory, VpcEndpointId};
 
 use super::finding::Missing;
-use super::layer::{LayerPolicies, ParsedPolicy};
+use super::identity::{identity, managed};
+use super::layer::LayerPolicies;
 use super::overlap::overlap;
-
-/// The end of the ARN, in any partition, of the managed policy that AWS makes for execution roles.
-const EXECUTION_POLICY: &str = ":iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy";
-
-/// What it says, where the snapshot does not have it. Source: AWS managed policy reference,
-/// "`AmazonECSTaskExecutionRolePolicy`" (fact base F.1): nothing of secrets, parameters, keys, S3 or log groups.
-const EXECUTION_POLICY_SAYS: &str = r#"{"Statement":[{"Action":["ecr:GetAuthorizationToken","ecr:BatchCheckLayerAvailability","ecr:GetDownloadUrlForLayer","ecr:BatchGetImage","logs:CreateLogStream","logs:PutLogEvents"],"Effect":"Allow","Resource":"*"}],"Version":"2012-10-17"}"#;
 
 /// A role and its policies, as far as the snapshot has them.
 #[derive(Clone, Debug)]
@@ -171,7 +165,7 @@ fn role_policies(inventory: &Inventory, role: &str, account: Option<&str>) -> Ro
 
 /// Whether anything of IAM was read, or asked for, in an account: then what is not there of a role is not merely what nobody
 /// wanted to know.
-fn has_iam(inventory: &Inventory, account: Option<&str>) -> bool {
+pub(super) fn has_iam(inventory: &Inventory, account: Option<&str>) -> bool {
     let is_iam = |kind: DocumentKind| {
         matches!(
             kind,
@@ -193,7 +187,7 @@ fn has_iam(inventory: &Inventory, account: Option<&str>) -> bool {
 }
 
 /// A document of a role that is not in the snapshot.
-fn missing(role: &str, document: DocumentKind, is_asked: bool) -> Missing {
+pub(super) fn missing(role: &str, document: DocumentKind, is_asked: bool) -> Missing {
     let role = role.to_owned();
     match document {
         _ if is_asked => Missing::RoleDocument { role, document },
@@ -201,80 +195,4 @@ fn missing(role: &str, document: DocumentKind, is_asked: bool) -> Missing {
         DocumentKind::AttachedPolicies => Missing::AttachedPolicies(role),
         _ => Missing::Role(role),
     }
-}
-
-/// The policies of a role: inline and managed.
-fn identity(inventory: &Inventory, role: &str, account: Option<&str>) -> LayerPolicies {
-    let of_role = |name: &str, scope: &Scope| {
-        let own = scope.account.as_ref().map(hopwise_model::AccountId::as_str);
-        name == role && (own.is_none() || account.is_none() || own == account)
-    };
-    // A list of which a page failed is not the list.
-    let failed = |kind: DocumentKind| {
-        let about = |arguments: &Option<String>| arguments.as_deref().is_none_or(|arguments| arguments == role);
-        // IAM knows no Regions.
-        let there = |scope: &Scope| {
-            let made_in = scope.account.as_ref().map(hopwise_model::AccountId::as_str);
-            made_in.is_none() || account.is_none() || made_in == account
-        };
-        let mut calls = inventory.knowledge.failed_calls().iter();
-        calls.any(|call| call.document == Some(kind) && there(&call.scope) && about(&call.arguments))
-    };
-    let is_asked = has_iam(inventory, account);
-    let mut policies = LayerPolicies::empty();
-    let inline: Vec<_> = inventory.role_policies.iter().filter(|own| of_role(&own.role, &own.scope)).collect();
-    for policy in &inline {
-        policies.put(ParsedPolicy::read(&policy.name, &policy.document));
-    }
-    match inventory.role_policy_names.iter().find(|own| of_role(&own.role, &own.scope)) {
-        Some(list) if !failed(DocumentKind::RolePolicyNames) => {
-            for name in list.names.iter().filter(|name| inline.iter().all(|policy| policy.name != **name)) {
-                policies.put(Err(Missing::RolePolicy { role: role.to_owned(), policy: name.clone() }));
-            }
-        }
-        _ => policies.put(Err(missing(role, DocumentKind::RolePolicyNames, is_asked))),
-    }
-    let attached = inventory.attached_policies.iter().find(|own| of_role(&own.role, &own.scope));
-    let attached = attached.filter(|_| !failed(DocumentKind::AttachedPolicies));
-    if let Some(list) = attached {
-        list.arns.iter().for_each(|arn| policies.put(managed(inventory, arn)));
-    } else {
-        policies.put(Err(missing(role, DocumentKind::AttachedPolicies, is_asked)));
-        let versions = inventory.policy_versions.iter().filter(|own| own.is_default != Some(false));
-        policies.perhaps = versions.filter_map(|own| ParsedPolicy::read(&own.policy, &own.document).ok()).collect();
-    }
-    policies
-}
-
-/// A managed policy: its default version.
-fn managed(inventory: &Inventory, arn: &str) -> Result<ParsedPolicy, Missing> {
-    match version(inventory, arn) {
-        Some(version) => ParsedPolicy::read(arn, &version.document),
-        None if arn.ends_with(EXECUTION_POLICY) => {
-            let evidence = Evidence::supposed(arn);
-            let text = EXECUTION_POLICY_SAYS.to_owned();
-            ParsedPolicy::read(arn, &PolicyDocument { text, is_object: false, evidence })
-        }
-        None => Err(Missing::ManagedPolicy(arn.to_owned())),
-    }
-}
-
-fn version<'i>(inventory: &'i Inventory, arn: &str) -> Option<&'i PolicyVersion> {
-    let name = arn.rsplit('/').next().unwrap_or(arn);
-    let default = inventory.managed_policies.iter().find(|own| own.arn == arn);
-    let default = default.and_then(|own| own.default_version.as_deref());
-    let counts = |version: &&PolicyVersion| match (default, version.version.as_deref()) {
-        (Some(default), Some(own)) => default == own,
-        _ => version.is_default != Some(false),
-    };
-    let versions = || inventory.policy_versions.iter().filter(counts);
-    versions().find(|version| version.policy == arn).or_else(|| {
-        // A version in a file of its own goes by the policy's name, which customers may take from AWS's policies.
-        let is_named = |arn: &&str| arn.rsplit('/').next() == Some(name);
-        let attached = inventory.attached_policies.iter().flat_map(|list| &list.arns).map(String::as_str);
-        let bounds = inventory.roles.iter().filter_map(|role| role.permissions_boundary.as_deref());
-        let described = inventory.managed_policies.iter().map(|policy| policy.arn.as_str());
-        let named: BTreeSet<&str> = attached.chain(bounds).chain(described).filter(is_named).collect();
-        versions().find(|version| version.policy == name).filter(|_| named.len() <= 1)
-    })
 }

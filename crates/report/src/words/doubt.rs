@@ -36,6 +36,12 @@ pub(crate) fn doubt(doubt: &Doubt, alike: &[&Permission]) -> String {
                 ),
             }
         }
+        Doubt::MayBeDenied(_, missing @ Missing::NobodysList { .. }) => {
+            format!(
+                "Whether {who} may do {what} is not known: {}, may be its own, and a policy on it may deny it.",
+                missing::missing(missing)
+            )
+        }
         Doubt::MayBeDenied(_, missing) => format!(
             "Whether {who} may do {what} is not known: {}, which is not in the snapshot, may deny it.",
             missing::missing(missing)
@@ -105,6 +111,13 @@ pub(crate) fn open(doubt: &Doubt) -> (Lack, Option<String>) {
         Doubt::OnlyByResource(missing) | Doubt::OtherAccountMustAllow(missing) if !missing::is_read(missing) => {
             (Lack::NotSupported, refusal)
         }
+        Doubt::MayBeDenied(_, Missing::NobodysList { role, at, .. }) => (
+            Lack::NotInSnapshot,
+            Some(format!(
+                "If {} lists the policies of role {role}, call it `{role}.json`; else add role {role}'s own.",
+                at.file
+            )),
+        ),
         Doubt::OnlyByUnread(..)
         | Doubt::MayBeDenied(..)
         | Doubt::OnlyByResource(_)

@@ -38,6 +38,14 @@ pub(crate) fn missing(missing: &Missing) -> String {
             DocumentKind::RolePolicyNames => format!("the whole list of the inline policies of role {role}"),
             _ => format!("role {role} itself"),
         },
+        Missing::NobodysList { document, at, .. } => format!(
+            "the list of {} policies in {}, which is named after no role",
+            match document {
+                DocumentKind::AttachedPolicies => "managed",
+                _ => "inline",
+            },
+            at.file
+        ),
         Missing::ManagedPolicy(arn) => format!("policy {arn}"),
         Missing::EndpointPolicy(endpoint) => format!("the policy of endpoint {endpoint}"),
         Missing::Way => "which endpoint requests pass".to_owned(),
@@ -113,6 +121,7 @@ fn call(missing: &Missing) -> Option<(String, String)> {
         | Missing::FileSystemPolicy(_)
         | Missing::BucketPolicy(_)
         | Missing::Unreadable { .. }
+        | Missing::NobodysList { .. }
         | Missing::OtherAccount(_) => return None,
     })
 }
