@@ -171,12 +171,11 @@ impl Walk<'_> {
             }
             CompiledEnds::Group(group) => {
                 let Peers { known, possible } = self.network.peers(vpc, group).as_ref().clone();
-                if self.placement_carries(group, vpc) {
+                if self.placement_carries(group) {
                     return Peers { known: known.union(placed), possible };
                 }
-                let placed = if self.placement_is_in(vpc) { placed.clone() } else { AddressSet::empty() };
                 let possible = possible.map(|(addresses, gap)| match gap {
-                    Gap::SharedVpc { .. } => (addresses.difference(&placed), gap),
+                    Gap::SharedVpc { .. } => (addresses.difference(placed), gap),
                     _ => (addresses, gap),
                 });
                 Peers { known, possible }
@@ -196,20 +195,16 @@ impl Walk<'_> {
         }
     }
 
-    fn placement_is_in(&self, vpc: Ix<Vpc>) -> bool {
+    /// Whether the source is a placement that carries a group. Packets leave its VPC only with another address than its
+    /// own: who meets it as the far end is in its VPC.
+    fn placement_carries(&self, group: &SecurityGroupId) -> bool {
         let Source::Placement(placement) = self.source else { return false };
-        self.design.subnets.get(placement.subnet).vpc.as_ref().is_ok_and(|own| *own == vpc)
-    }
-
-    fn placement_carries(&self, group: &SecurityGroupId, vpc: Ix<Vpc>) -> bool {
-        let Source::Placement(placement) = self.source else { return false };
-        self.placement_is_in(vpc)
-            && placement.groups.iter().any(|own| match own {
-                Ok(own) => self.design.security_groups.get(*own).record.id == *group,
-                // A group that the snapshot lacks is carried all the same.
-                Err(Gap::MissingResource { component: Component::SecurityGroup, id, .. }) => id == group.as_str(),
-                Err(_) => false,
-            })
+        placement.groups.iter().any(|own| match own {
+            Ok(own) => self.design.security_groups.get(*own).record.id == *group,
+            // A group that the snapshot lacks is carried all the same.
+            Err(Gap::MissingResource { component: Component::SecurityGroup, id, .. }) => id == group.as_str(),
+            Err(_) => false,
+        })
     }
 
     fn group_ids(&self, groups: &[Reference<SecurityGroup>]) -> Vec<String> {

@@ -82,12 +82,12 @@ impl Walk<'_> {
             state.packets = state.packets.difference(&v6);
         }
         let state = match self.source {
-            Source::Interface(interface) if !state.packets.is_empty() => {
+            Source::Interface(interface) => {
                 let state = self.pass_instance(state, *interface);
                 let state = state.and_then(|state| self.pass_opens(state, *interface));
                 state.and_then(|state| self.pass_attached(state, *interface))
             }
-            Source::Interface(_) | Source::Placement(_) | Source::Internet => Some(state),
+            Source::Placement(_) | Source::Internet => Some(state),
         };
         let Some(mut state) = state else { return };
         let local_services = state.packets.intersect_box(&to(&self.local_services(vpc)));

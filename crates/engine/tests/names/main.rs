@@ -39,12 +39,15 @@ const CASES: u32 = 6000;
 
 const REGRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/names/main.regressions");
 
-fn run<S: Strategy>(strategy: S, test: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+/// Runs a test on as many cases as usual, or as `PROPTEST_CASES` says; says whether these are enough to meet everything.
+fn run<S: Strategy>(strategy: S, test: impl Fn(S::Value) -> Result<(), TestCaseError>) -> bool {
     let persistence = Some(Box::new(FileFailurePersistence::Direct(REGRESSIONS)) as Box<_>);
     let default = Config { failure_persistence: persistence, ..Config::default() };
     let config =
         if std::env::var_os("PROPTEST_CASES").is_some() { default } else { Config { cases: CASES, ..default } };
+    let cases = config.cases;
     TestRunner::new(config).run(&strategy, test).unwrap();
+    cases >= CASES
 }
 
 /// What the resolver says about a name in the world's only VPC.
@@ -80,7 +83,7 @@ fn said(world: &World, host: &str) -> Meaning {
 #[test]
 fn the_most_specific_decides() {
     let seen: RefCell<BTreeMap<&str, u32>> = RefCell::default();
-    run((world(), host()), |(world, host)| {
+    let is_enough = run((world(), host()), |(world, host)| {
         let (found, wanted) = (said(&world, &host), meaning(&world, &host));
         prop_assert_eq!(&found, &wanted, "{}", host);
         *seen.borrow_mut().entry(wanted.name()).or_default() += 1;
@@ -88,7 +91,7 @@ fn the_most_specific_decides() {
     });
     let seen = seen.into_inner();
     for name in Meaning::NAMES {
-        assert!(seen.get(name).is_some_and(|count| *count > 100), "{name}: {seen:?}");
+        assert!(!is_enough || seen.get(name).is_some_and(|count| *count > 100), "{name}: {seen:?}");
     }
 }
 
@@ -96,7 +99,7 @@ fn the_most_specific_decides() {
 fn what_does_not_hold_a_name_does_not_change_it() {
     let strategy = (world(), host(), labels(), any::<[bool; 4]>());
     let unrelated = RefCell::new(0);
-    run(strategy, |(mut world, host, labels, [zone, rule, endpoint, firewall])| {
+    let is_enough = run(strategy, |(mut world, host, labels, [zone, rule, endpoint, firewall])| {
         let domain = world::name(&labels);
         if reference::holds(&domain, &host) {
             return Ok(());
@@ -118,5 +121,5 @@ fn what_does_not_hold_a_name_does_not_change_it() {
         prop_assert_eq!(said(&world, &host), before, "{} and {}", host, domain);
         Ok(())
     });
-    assert!(*unrelated.borrow() > 100, "{unrelated:?}");
+    assert!(!is_enough || *unrelated.borrow() > 100, "{unrelated:?}");
 }

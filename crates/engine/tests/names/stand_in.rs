@@ -1,12 +1,15 @@
 //! A private hosted zone that has its own mind about a service's name: its endpoint is proof that the service answers, and
 //! nobody else is.
 
-use hopwise_engine::{Inquiry, Network, PublishedRanges, ServiceEndpoints, Verdict};
+use std::net::IpAddr;
+
+use hopwise_engine::{Inquiry, Network, PublishedRanges, Reach, ServiceEndpoints, Verdict};
 use hopwise_model::design::Source;
 use hopwise_model::resource::{
-    HostedZoneSummary, NetworkInterface, ResourceRecordSet, ResourceRecordSets, Routing, VpcHostedZones,
+    AliasTarget, EndpointKind, HostedZoneSummary, NetworkInterface, ResourceRecordSet, ResourceRecordSets, Routing,
+    VpcEndpoint, VpcHostedZones,
 };
-use hopwise_model::{Component, DocumentKind, Gap, Inventory, NotEvaluated};
+use hopwise_model::{Code, Component, DocumentKind, Gap, Inventory, NotEvaluated};
 use hopwise_packet::Protocol;
 use hopwise_proptest::design::{AclStyle, Egress, GroupStyle, Plan, Zones};
 use hopwise_proptest::fixture;
@@ -72,9 +75,18 @@ fn reach(values: &[&str], of_service: bool) -> (Verdict, Option<Gap>) {
 }
 
 fn reach_in(inventory: Inventory, of_service: bool) -> (Verdict, Option<Gap>) {
+    let own: &[&str] = if of_service { &["vpce-api"] } else { &[] };
+    let found = ask(inventory, of_service, own, &[]);
+    let [(answer, _)] = found.traces.as_slice() else { panic!("{:?}", found.resolution) };
+    (found.verdict, answer.gap.clone())
+}
+
+/// What the task reaches by the name, where these endpoints lead to the service and those to others.
+fn ask(inventory: Inventory, of_service: bool, own: &[&str], others: &[&str]) -> Reach {
     let design = inventory.validate().unwrap();
     let source = Source::Interface(design.network_interfaces.find("eni-task").unwrap());
-    let own = design.vpc_endpoints.find("vpce-api").filter(|_| of_service).into_iter().collect();
+    let endpoints = |ids: &[&str]| ids.iter().map(|id| design.vpc_endpoints.find(id).unwrap()).collect();
+    let endpoints = ServiceEndpoints { of_service, own: endpoints(own), others: endpoints(others) };
     let inquiry = Inquiry {
         source,
         address: None,
@@ -82,11 +94,9 @@ fn reach_in(inventory: Inventory, of_service: bool) -> (Verdict, Option<Gap>) {
         protocol: Protocol::TCP,
         port: 443,
         source_ports: 32768..=60999,
-        endpoints: ServiceEndpoints { of_service, own, others: Vec::new() },
+        endpoints,
     };
-    let found = Network::new(design).reach(&inquiry, &PublishedRanges::new());
-    let [(answer, _)] = found.traces.as_slice() else { panic!("{:?}", found.resolution) };
-    (found.verdict, answer.gap.clone())
+    Network::new(design).reach(&inquiry, &PublishedRanges::new())
 }
 
 #[test]
@@ -138,5 +148,63 @@ fn whose_address_a_record_has_is_known_where_every_interface_is() {
         let (found, gap) = reach_in(inventory, true);
         let unseen = matches!(gap, Some(Gap::MissingResource { component: Component::NetworkInterface, .. }));
         assert_eq!((found, unseen), (verdict, is_unseen), "{value}: {gap:?}");
+    }
+}
+
+/// The network with an endpoint of another service, at an address of another VPC that has the blocks of the first.
+fn with_namesake(values: &[&str], address: IpAddr) -> Inventory {
+    let mut inventory = with_record(values);
+    inventory.vpcs.push(fixture::vpc("vpc-b", "10.0.0.0/24"));
+    inventory.subnets.push(fixture::subnet("subnet-b", "vpc-b", "10.0.0.0/24"));
+    inventory.network_interfaces.push(NetworkInterface {
+        kind: "vpc_endpoint".to_owned(),
+        ..fixture::interface("eni-b", "vpc-b", "subnet-b", address)
+    });
+    inventory.vpc_endpoints.push(VpcEndpoint {
+        interfaces: vec![id("eni-b")],
+        subnets: vec![id("subnet-b")],
+        ..fixture::endpoint("vpce-b", "vpc-b", EndpointKind::Interface, "com.amazonaws.eu-west-1.else")
+    });
+    inventory
+}
+
+/// VPCs may use the same addresses: an endpoint of another service stops a name where it is the one that takes the packets.
+#[test]
+fn of_endpoints_at_one_address_the_one_in_the_askers_vpc_counts() {
+    let inventory = open();
+    let address = |is_it: &dyn Fn(&NetworkInterface) -> bool| {
+        inventory.network_interfaces.iter().find(|own| is_it(own)).and_then(NetworkInterface::primary_address).unwrap()
+    };
+    let endpoint = address(&|own| own.kind == "vpc_endpoint");
+    let neighbour = address(&|own| own.id.as_str() == "eni-neighbour");
+    for (at, others, code) in [
+        (endpoint, ["vpce-b", "vpce-api"].as_slice(), Some(Code::VpceServiceMismatch)),
+        (endpoint, &["vpce-api", "vpce-b"], Some(Code::VpceServiceMismatch)),
+        // Whoever else has the address here may well pass them on to the service.
+        (neighbour, &["vpce-b", "vpce-api"], None),
+    ] {
+        let found = ask(with_namesake(&[&at.to_string()], at), true, &[], others);
+        assert_eq!(found.block.as_ref().map(|block| block.code), code, "{at} {others:?}: {:?}", found.verdict);
+        let expected = if code.is_some() { Verdict::Blocked } else { Verdict::Undetermined };
+        assert_eq!(found.verdict, expected, "{at} {others:?}");
+    }
+}
+
+/// The zone's record is an alias of an endpoint, which is the service's, another one's, or another one's elsewhere.
+#[test]
+fn an_alias_of_an_endpoint_means_its_service() {
+    for (alias, own, others, verdict, code) in [
+        ("vpce-api", ["vpce-api"].as_slice(), ["vpce-b"].as_slice(), Verdict::Delivered, None),
+        ("vpce-api", &[], &["vpce-b", "vpce-api"], Verdict::Blocked, Some(Code::VpceServiceMismatch)),
+        ("vpce-b", &["vpce-api"], &["vpce-b"], Verdict::Blocked, Some(Code::DisconnectedVpcs)),
+    ] {
+        let mut inventory = with_namesake(&[], [10, 0, 0, 5].into());
+        let records = inventory.resource_record_sets.find_mut(|sets| sets.zone.as_str() == "Z0").unwrap();
+        let record = records.records.iter_mut().find(|record| record.kind == "A").unwrap();
+        let dns_name = format!("{alias}-hash.api.eu-west-1.vpce.amazonaws.com");
+        record.alias = Some(AliasTarget { zone: Some(id("Z38GZ743OKFT7T")), dns_name });
+        let found = ask(inventory, true, own, others);
+        let found = (found.verdict, found.block.map(|block| block.code));
+        assert_eq!(found, (verdict, code), "{alias} of {own:?} or {others:?}");
     }
 }

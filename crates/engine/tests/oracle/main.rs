@@ -13,9 +13,11 @@ mod alike;
 mod ambiguous;
 mod coverage;
 mod fate;
+mod flow;
 mod many_packets;
 mod one_packet;
 mod partly_read;
+mod placement;
 mod places;
 mod rare;
 

@@ -5,9 +5,9 @@
 use hopwise_engine::{Network, Question as Asked};
 use hopwise_model::design::{Design, Placement, PublicAddress, Source, Wanted};
 use hopwise_model::resource::{
-    Direction, EndpointKind, GatewayAttachment, NetworkInterface, Peer, RouteTarget, SecurityGroup, VpcEndpoint,
+    Direction, EndpointKind, GatewayAttachment, NetworkInterface, Peer, RouteTarget, VpcEndpoint,
 };
-use hopwise_model::{Code, Component, DocumentKind, Gap, Inventory, NotEvaluated, Traffic};
+use hopwise_model::{Code, Gap, Inventory, Leg, NotEvaluated, Traffic};
 use hopwise_oracle::{Choices, Outcome};
 use hopwise_packet::{AddressSet, Packet, PacketBox, Protocol};
 use hopwise_proptest::design::{AclStyle, Egress, GroupStyle, Plan, Zones};
@@ -22,7 +22,7 @@ pub(crate) fn network() -> Inventory {
     plan().build()
 }
 
-fn plan() -> Plan {
+pub(crate) fn plan() -> Plan {
     Plan {
         subnets: 4,
         egress: Egress::Nat,
@@ -99,33 +99,6 @@ fn rules_about_one_list_that_was_not_read_are_one_gap() {
     let trace = Network::new(design).trace(&question);
     assert_eq!(trace.flows.len(), 1, "{trace:#?}");
     assert_eq!(trace.flows[0].packets, [packets]);
-}
-
-#[test]
-fn a_placement_carries_a_group_that_the_snapshot_lacks() {
-    let mut inventory = network();
-    let group: &mut SecurityGroup =
-        inventory.security_groups.find_mut(|group| group.id.as_str() == "sg-endpoint").unwrap();
-    group.ingress = vec![rule("sg-endpoint", 0, Traffic::All, Peer::Group(id("sg-gone")))];
-    let design = inventory.validate().unwrap();
-    let placed = |group: &str| {
-        let missing = Gap::MissingResource {
-            component: Component::SecurityGroup,
-            id: group.to_owned(),
-            referenced_by: "task".to_owned(),
-            document: DocumentKind::SecurityGroups,
-        };
-        let open = design.security_groups.find("sg-task").unwrap();
-        Source::Placement(Placement {
-            subnet: design.subnets.find("subnet-task").unwrap(),
-            groups: vec![Ok(open), Err(missing)],
-            address: Some([10, 0, 0, 4].into()),
-            public: PublicAddress::None,
-        })
-    };
-    assert_eq!(outcome(&design, &https(placed("sg-gone"), [10, 0, 0, 44])), Outcome::Delivered);
-    let other = outcome(&design, &https(placed("sg-other"), [10, 0, 0, 44]));
-    assert!(matches!(other, Outcome::Blocked { component: Component::SecurityGroup, .. }), "{other:?}");
 }
 
 #[test]
@@ -409,4 +382,17 @@ fn a_regional_nat_gateway_waits_in_every_subnet_of_its_vpc() {
     table.routes.push(route(destination("10.0.0.32/28"), RouteTarget::NatGateway(id("nat-regional"))));
     let design = inventory.validate().unwrap();
     assert_eq!(outcome(&design, &https(task(&design), [10, 0, 0, 44])), Outcome::Delivered);
+}
+
+/// A connection that a NAT gateway did not translate is none of its, whatever address its packets come from.
+#[test]
+fn a_nat_gateway_takes_no_answer_to_what_it_did_not_send() {
+    let inventory = network();
+    let gateway = inventory.nat_gateways.iter().find(|own| own.id.as_str() == "nat-public").unwrap();
+    let address = gateway.addresses[0].private.unwrap();
+    let design = inventory.validate().unwrap();
+    let question = https(task(&design), [10, 0, 0, 5]);
+    let packet = Packet { source: address, ..question.packet };
+    let found = outcome(&design, &Question { packet, ..question });
+    assert!(matches!(found, Outcome::Blocked { leg: Leg::Return, code: Code::NgwUnsolicited, .. }), "{found:?}");
 }
