@@ -61,10 +61,10 @@ fn what_another_account_or_region_has_means_nothing() {
     assert!(definite.get() > count / 2, "{} of {count} flows were definite", definite.get());
 }
 
-const OWN: &str = "111111111111";
+pub(crate) const OWN: &str = "111111111111";
 const OTHER: &str = "999999999999";
 
-fn scope(account: &str, region: &str) -> Scope {
+pub(crate) fn scope(account: &str, region: &str) -> Scope {
     Scope { account: account.try_into().ok(), region: region.try_into().ok() }
 }
 
@@ -73,13 +73,13 @@ const CASES: u32 = 1500;
 const REGRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/alike.regressions");
 
 /// A design, and a question about some packets.
-fn anything() -> impl Strategy<Value = (Broken, Seed, Vec<Index>)> {
+pub(crate) fn anything() -> impl Strategy<Value = (Broken, Seed, Vec<Index>)> {
     (broken(), seed(), vec(any::<Index>(), 0..6))
 }
 
 /// What becomes of packets.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Fate {
+pub(crate) struct Fate {
     verdict: Verdict,
     /// Leg, component, ids, last hop and code of a block; the gap of what is not known.
     end: Vec<String>,
@@ -106,7 +106,7 @@ impl Fate {
     }
 
     /// Of several things that are not known, the first in the order of the documents is named.
-    fn without_gap(&self) -> Self {
+    pub(crate) fn without_gap(&self) -> Self {
         let end = if self.verdict == Verdict::Undetermined { Vec::new() } else { self.end.clone() };
         Self { end, ..self.clone() }
     }
@@ -149,7 +149,7 @@ fn same_wanted(design: &Design, other: &Design, wanted: Wanted, id: &dyn Fn(&str
 }
 
 /// Asks the same of two inventories; ids of the second are those of the first as `id` turns them.
-fn same(
+pub(crate) fn same(
     inventory: &Inventory,
     other: Inventory,
     seed: &Seed,

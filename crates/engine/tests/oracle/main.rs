@@ -14,6 +14,7 @@ mod ambiguous;
 mod coverage;
 mod fate;
 mod flow;
+mod laws;
 mod many_packets;
 mod one_packet;
 mod partly_read;
