@@ -1,26 +1,35 @@
 //! Who asks for what: the interface from which each errand of a start leaves.
 //!
-//! | errand | Fargate, Linux up to 1.3.0 | Fargate, Linux from 1.4.0; Windows | EC2, `awsvpc` | EC2, `bridge`, `host`, `none`, `default` |
+//! | errand | Fargate, Linux up to 1.3.0 | Fargate, Linux from 1.4.0; Windows | EC2, `awsvpc` | EC2 and managed instances, `bridge`, `host`, `none`, `default` |
 //! |---|---|---|---|---|
 //! | registry token | AWS's own \[1\] | task \[1\] | instance \[2\] | instance |
 //! | image, from whatever registry | task \[1\] | task \[1\] | instance \[2\] | instance |
 //! | secrets, parameters, credentials of registries and file servers | AWS's own \[1\] | task \[1\] | instance \[3\] | instance |
-//! | environment files, files of a log router, credential specifications | task | task | instance \[3\] | instance |
+//! | environment files | (has none) \[8\] | task, but (none) on Windows \[8\] | instance \[3\] | instance |
+//! | files of a log router | (has none) | (has none) | instance \[3\] | instance |
+//! | credential specifications | task | task | instance \[3\] | instance |
 //! | log driver | task \[1\] | task \[1\] | instance \[4\] | instance |
 //! | EFS, S3 Files | (has none) | task \[1\] | **task** \[5\] | instance |
-//! | Docker's volumes, `FSx` for Windows | (has none) | (has none) | instance \[6\] | instance |
+//! | Docker's volumes, `FSx` for Windows | (has none) \[9\] | (has none) \[9\] | instance \[6\] | instance |
 //! | ECS itself | nobody in the VPC \[7\] | nobody in the VPC | instance \[7\] | instance |
 //!
-//! An unknown launch type is taken for Fargate, and managed instances for EC2 in any mode, each beside a problem: AWS does not
-//! say which interface asks there (fact base E.1 and Y1). ECS Anywhere runs outside AWS and has no steps.
+//! What asks only once the task runs is no errand of its start, and no step: ECS Exec's channel (`ssmmessages`), X-Ray, App Mesh
+//! and whatever the application asks in its task role leave from the task's interface, or from the instance's where it has none;
+//! the proxy of Service Connect is a remark. KMS is asked by Secrets Manager, SSM and S3 themselves, and EFS at its mount targets
+//! only, with IAM and access points too: its API has no part in a mount.
+//!
+//! An unknown launch type is taken for Fargate. On managed instances with mode `awsvpc` AWS does not say which interface asks (fact
+//! base E.1 and Y1): each step is the instance's, beside a problem, and stands for both; with another mode there is the instance's
+//! alone, and what its agent must reach is not said. ECS Anywhere runs outside AWS and has no steps.
 //!
 //! Sources: \[1\] ECS developer guide, "Fargate task networking". \[2\] The source of the ECS agent (`agent/ecr`,
 //! `agent/engine`): the Docker daemon pulls, on the instance. \[3\] `agent/taskresource`: the agent fetches. \[4\] The source of
 //! moby (`daemon/logger`): drivers live in the daemon. \[5\] ECS agent, pull request 2372: the mount helper is handed the task's
 //! network namespace. \[6\] moby (`volume/local`) mounts in the daemon's namespace; the agent maps file shares on the instance
-//! (`agent/taskresource/fsxwindowsfileserver`). \[7\] ECS developer guide, "Amazon ECS interface VPC endpoints".
+//! (`agent/taskresource/fsxwindowsfileserver`). \[7\] ECS developer guide, "Amazon ECS interface VPC endpoints". \[8\] ECS developer
+//! guide, "Pass environment variables to a container" (Fargate for Linux from 1.4.0; not for Windows). \[9\] ECS API reference, `Volume`.
 
-use crate::platform::{Caller, LaunchType, NetworkMode, Platform};
+use crate::platform::{Caller, LaunchType, NetworkMode, OperatingSystem, Platform};
 use crate::step::{Decides, StepKind};
 
 /// Something that has to be fetched or reached before a container runs, by who does it.
@@ -44,7 +53,51 @@ pub(crate) enum Errand {
     ControlPlane,
 }
 
+/// What a task definition may ask for, and AWS offers in some places only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Offer<'a> {
+    /// A file system of EFS.
+    Efs,
+    /// A file system of S3 Files.
+    S3Files,
+    /// A file server of `FSx` for Windows.
+    FsxWindows,
+    /// A volume of Docker's.
+    DockerVolume,
+    /// A file of environment variables.
+    EnvironmentFile,
+    /// A log router's file in S3.
+    RouterFileInS3,
+    /// A log driver that sends to a server.
+    LogDriver(&'a str),
+}
+
+/// What [`Platform::is_legacy_fargate`] is called.
+const LEGACY: &str = "Fargate before platform version 1.4.0";
+
 impl Platform {
+    /// Where the task would run and this is not to be had; none where it is, as far as AWS says.
+    ///
+    /// Sources: ECS developer guide, "Storage options for Amazon ECS tasks" (EFS and S3 Files for Linux; Docker's volumes not on
+    /// Fargate; `FSx` for Windows on EC2), "Mounting S3 file systems on Amazon ECS" (not on EC2) and "Pass environment variables to
+    /// a container"; ECS API reference, `LogConfiguration` and `FirelensConfiguration`.
+    pub(crate) fn lacks(&self, offer: Offer<'_>) -> Option<&'static str> {
+        let fargate = (self.launch_type == Some(LaunchType::Fargate)).then_some("Fargate");
+        let legacy = self.is_legacy_fargate().then_some(LEGACY);
+        let windows = self.operating_system == OperatingSystem::Windows;
+        match offer {
+            Offer::Efs => windows.then_some("Windows").or(legacy),
+            Offer::S3Files => {
+                let ec2 = (self.launch_type == Some(LaunchType::Ec2)).then_some("the EC2 launch type");
+                ec2.or(windows.then_some("Windows")).or(legacy)
+            }
+            Offer::FsxWindows => fargate.or((!windows).then_some("Linux")),
+            Offer::DockerVolume | Offer::RouterFileInS3 => fargate,
+            Offer::EnvironmentFile => legacy.or(fargate.filter(|_| windows).and(Some("Fargate for Windows"))),
+            Offer::LogDriver(driver) => fargate.filter(|_| !matches!(driver, "awslogs" | "splunk" | "awsfirelens")),
+        }
+    }
+
     /// Whose interface an errand leaves from.
     pub(crate) fn caller(&self, errand: Errand) -> Caller {
         let fargate = matches!(self.launch_type, Some(LaunchType::Fargate) | None);

@@ -233,6 +233,11 @@ impl Platform {
             && self.version.is_some_and(|version| version < PlatformVersion(1, 4, 0))
     }
 
+    /// Whether this is a managed instance and the task has an interface of its own: which of the two asks, AWS does not say.
+    pub(crate) fn is_managed_with_own_interface(&self) -> bool {
+        self.launch_type == Some(LaunchType::ManagedInstances) && self.network == NetworkMode::Awsvpc
+    }
+
     fn is_fargate(&self) -> bool {
         matches!(self.launch_type, Some(LaunchType::Fargate) | None)
     }

@@ -186,10 +186,15 @@ pub enum ProblemKind {
     /// Nothing says which Region it is in.
     #[error("its Region is not known")]
     RegionUnknown,
-    /// AWS does not say whether the task's or the instance's interface asks on managed instances. Steps are the
-    /// instance's.
+    /// AWS does not say whether the task's or the instance's interface asks on managed instances, where the task has one of its
+    /// own. Steps are the instance's.
     #[error("AWS does not say which network interface pulls images on managed instances")]
     CallerUndocumented,
+    /// AWS does not say which hosts the agent of a managed instance must reach.
+    #[error(
+        "AWS does not say which hosts the agent of a managed instance must reach, and those of ECS are not checked"
+    )]
+    AgentUndocumented,
     /// ECS Anywhere: it runs outside AWS, where no snapshot reaches. There are no steps.
     #[error("it runs outside AWS")]
     OutsideAws,

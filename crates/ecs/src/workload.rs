@@ -4,7 +4,7 @@ use hopwise_model::{AccountId, Evidence, Region};
 
 use crate::access::ExecutionRole;
 use crate::placement::Placement;
-use crate::platform::{OperatingSystem, Platform};
+use crate::platform::{Caller, OperatingSystem, Platform};
 use crate::problem::{Problem, ProblemKind, Remark, Unfamiliar};
 use crate::step::{Step, StepKind};
 use crate::stopped::StoppedReason;
@@ -71,18 +71,27 @@ pub struct Workload {
 
 impl Workload {
     /// Whether [`Step::from`] is known to be who asks. It is a mere supposition where the launch type is not known, on
-    /// managed instances, and where a platform version that cannot be read may be one of those at which an interface of
-    /// AWS's own fetches registry tokens, secrets and parameters.
+    /// managed instances that give the task an interface, and where a platform version that cannot be read may be one of those at
+    /// which an interface of AWS's own fetches registry tokens, secrets and parameters.
     #[must_use]
     pub fn knows_caller(&self, step: &Step) -> bool {
-        !self.problems.iter().any(|problem| match problem.kind {
-            ProblemKind::LaunchTypeUnknown | ProblemKind::CallerUndocumented => true,
-            ProblemKind::Unfamiliar { what: Unfamiliar::NetworkMode(_), .. } => step.kind == StepKind::FileSystem,
-            ProblemKind::PlatformVersion(_) => {
-                self.platform.operating_system == OperatingSystem::Linux
-                    && matches!(step.kind, StepKind::RegistryAuth | StepKind::Secrets | StepKind::Parameters)
+        self.other_caller(step).is_none()
+    }
+
+    /// Who else may ask, where it is not known to be [`Step::from`].
+    #[must_use]
+    pub fn other_caller(&self, step: &Step) -> Option<Caller> {
+        let other = if step.from == Caller::Task { Caller::Host } else { Caller::Task };
+        self.problems.iter().find_map(|problem| match problem.kind {
+            ProblemKind::LaunchTypeUnknown | ProblemKind::CallerUndocumented => Some(other),
+            ProblemKind::Unfamiliar { what: Unfamiliar::NetworkMode(_), .. } => {
+                (step.kind == StepKind::FileSystem).then_some(other)
             }
-            _ => false,
+            ProblemKind::PlatformVersion(_) => {
+                let early = matches!(step.kind, StepKind::RegistryAuth | StepKind::Secrets | StepKind::Parameters);
+                (early && self.platform.operating_system == OperatingSystem::Linux).then_some(Caller::Fargate)
+            }
+            _ => None,
         })
     }
 }

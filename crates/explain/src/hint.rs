@@ -172,7 +172,7 @@ pub(crate) fn hints(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
         StepKind::Logs if blocked.step.aws_service == Some(AwsService::Logs) => hints.push(Hint::LogsStopTheStart),
         _ => {}
     }
-    if blocked.step.from == Caller::Host {
+    if blocked.step.from == Caller::Host && blocked.workload.knows_caller(blocked.step) {
         hints.push(Hint::HostAsks);
     }
     let reasons = blocked.reach.resolution.answers.iter().flat_map(|answer| &answer.via);

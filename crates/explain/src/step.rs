@@ -1,6 +1,6 @@
 //! One step: asked of the engine, confirmed by the oracle, explained.
 
-use hopwise_ecs::{AwsService, Placement, Step, Workload};
+use hopwise_ecs::{AwsService, Caller, HostPlacement, Placement, Step, Workload};
 use hopwise_engine::{Inquiry, Network, PublishedRanges, Reach, ServiceEndpoints, Verdict};
 use hopwise_model::design::{Design, Source};
 use hopwise_model::{Gap, Region};
@@ -70,12 +70,27 @@ pub(crate) fn check(
     step: &Step,
     published: &PublishedRanges,
 ) -> Result<StepDiagnosis, Disagreement> {
-    if !workload.knows_caller(step) {
-        // Each of the two that may ask has its own way: neither's verdict is the step's.
-        return Ok(unknown(step, None));
-    }
+    let found = check_from(network, workload, placement, step, step.from, published)?;
+    let Some(other) = workload.other_caller(step) else { return Ok(found) };
+    // Each of the two that may ask has its own way: only where none of it leads there, it does not matter who asks. What is carried
+    // where both arrive may still be allowed to one of them only. Flags describe one interface of the two.
+    let stops_both = found.verdict == Verdict::Blocked
+        && placement.host != Some(HostPlacement::Supposed)
+        && check_from(network, workload, placement, step, other, published)?.verdict == Verdict::Blocked;
+    Ok(if stops_both { found } else { unknown(step, None) })
+}
+
+/// A step in a network, asked from one of the interfaces that may ask.
+fn check_from(
+    network: &Network,
+    workload: &Workload,
+    placement: &Placement,
+    step: &Step,
+    caller: Caller,
+    published: &PublishedRanges,
+) -> Result<StepDiagnosis, Disagreement> {
     let ask = |source: Source| ask(network, workload, step, source, published);
-    match step_source(network.design(), placement, step.from) {
+    match step_source(network.design(), placement, caller) {
         StepSource::OffVpc => Ok(StepDiagnosis { verdict: Verdict::Delivered, ..unknown(step, None) }),
         StepSource::Unknown(gap) => Ok(unknown(step, gap)),
         StepSource::Known(source) => ask(source),

@@ -113,9 +113,8 @@ impl Sources<'_> {
                     Err(invalid) => problem(ProblemKind::PlatformVersion(invalid)),
                 }
             }
-            Some(LaunchType::ManagedInstances) => problem(ProblemKind::CallerUndocumented),
             Some(LaunchType::External) => problem(ProblemKind::OutsideAws),
-            Some(LaunchType::Ec2) => {}
+            Some(LaunchType::Ec2 | LaunchType::ManagedInstances) => {}
             None => problem(ProblemKind::LaunchTypeUnknown),
         }
         // Fargate knows no other mode. On an instance, a task with an interface of its own has one because of its mode.
@@ -132,6 +131,11 @@ impl Sources<'_> {
             None if own_interface => NetworkMode::Awsvpc,
             None => NetworkMode::Shared,
         };
+        if launch_type == Some(LaunchType::ManagedInstances) {
+            // Without an interface of its own the task asks through the instance's, whoever it is that asks.
+            let shared = stated.map(NetworkMode::from_name) == Some(Some(NetworkMode::Shared)) && !own_interface;
+            problem(if shared { ProblemKind::AgentUndocumented } else { ProblemKind::CallerUndocumented });
+        }
         (Platform { launch_type, operating_system, version, network }, problems)
     }
 }

@@ -189,12 +189,18 @@ impl<'a> Collector<'a> {
         self.problem(kind, needed.evidence.clone());
     }
 
+    /// Something that AWS does not offer where the task runs.
+    pub(super) fn unsupported(&mut self, what: &str, on: &'static str, needed: &Needed<'_>) {
+        let kind = ProblemKind::Unsupported { what: what.to_owned(), on };
+        self.problem(kind, needed.evidence.clone());
+    }
+
     pub(super) fn add(&mut self, destination: Destination, needed: &Needed<'_>, reason: Reason) {
         let Destination { kind, service, aws_service, region, host, port, from, note, access } = destination;
         let on_instance = self.platform.launch_type == Some(LaunchType::Ec2);
         let by_caller = match from {
             Caller::Task => on_instance.then_some(StepNote::MountedByTask),
-            Caller::Host => Some(StepNote::GaugedByHost),
+            Caller::Host => (!self.platform.is_managed_with_own_interface()).then_some(StepNote::GaugedByHost),
             Caller::Fargate => Some(StepNote::OffVpc),
         };
         let note = earlier(note, by_caller);

@@ -8,8 +8,7 @@ use super::{Collector, Needed, Reason, StepKind, StepNote};
 use crate::access::Accesses;
 use crate::arn::{Arn, ArnError, cut};
 use crate::aws_service::AwsService;
-use crate::errand::Errand;
-use crate::platform::LaunchType;
+use crate::errand::{Errand, Offer};
 use crate::problem::{ProblemKind, Unfamiliar};
 
 /// The bucket that `arn:PARTITION:s3:::BUCKET/KEY` names.
@@ -32,6 +31,9 @@ const CREDENTIAL_SPEC: [&str; 2] = ["credentialspec:", "credentialspecdomainless
 impl Collector<'_> {
     /// An environment file, by the ARN of an S3 object.
     pub(crate) fn environment_file(&mut self, raw: &str, needed: &Needed<'_>) {
+        if let Some(on) = self.platform.lacks(Offer::EnvironmentFile) {
+            return self.unsupported("an environment file", on, needed);
+        }
         let reason = Reason::EnvironmentFile(raw.to_owned());
         if let Err(error) = self.object(StepKind::EnvironmentFiles, raw, reason, needed) {
             let kind = ProblemKind::EnvironmentFile { container: needed.container(), value: cut(raw), error };
@@ -44,14 +46,11 @@ impl Collector<'_> {
     /// Sources: ECS API reference, `FirelensConfiguration`; the source of the ECS agent, `agent/taskresource/firelens`.
     pub(crate) fn log_router(&mut self, router: &Firelens, needed: &Needed<'_>) {
         let Some(file) = router.file.as_deref() else { return };
-        match router.file_type.as_deref() {
-            Some("s3") if self.platform.launch_type == Some(LaunchType::Fargate) => {
-                let kind = ProblemKind::Unsupported { what: "a log router's file in S3".to_owned(), on: "Fargate" };
-                self.problem(kind, needed.evidence.clone());
-            }
-            Some("s3") => self.configuration_file(file, Reason::LogRouter(file.to_owned()), needed),
-            Some("file") | None => {}
-            Some(other) => self.unfamiliar(Unfamiliar::RouterFile(cut(other)), needed),
+        match (router.file_type.as_deref(), self.platform.lacks(Offer::RouterFileInS3)) {
+            (Some("s3"), Some(on)) => self.unsupported("a log router's file in S3", on, needed),
+            (Some("s3"), None) => self.configuration_file(file, Reason::LogRouter(file.to_owned()), needed),
+            (Some("file") | None, _) => {}
+            (Some(other), _) => self.unfamiliar(Unfamiliar::RouterFile(cut(other)), needed),
         }
     }
 

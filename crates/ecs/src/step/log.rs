@@ -8,7 +8,7 @@ use super::collect::Destination;
 use super::{Collector, Needed, Reason, StepKind};
 use crate::arn::cut;
 use crate::aws_service::AwsService;
-use crate::errand::Errand;
+use crate::errand::{Errand, Offer};
 use crate::image::host_and_port;
 use crate::platform::Caller;
 use crate::problem::{ProblemKind, Remark, Unfamiliar};
@@ -85,7 +85,10 @@ impl Collector<'_> {
             (driver, _) if LOCAL.contains(&driver) => {}
             ("awslogs", _) => self.awslogs(options, needed),
             ("awsfirelens", _) => self.firelens(options, needed),
-            (_, Some(sends)) => self.sends(sends, options, needed),
+            (_, Some(sends)) => match self.platform.lacks(Offer::LogDriver(driver)) {
+                Some(on) => self.unsupported(&format!("log driver `{driver}`"), on, needed),
+                None => self.sends(sends, options, needed),
+            },
             _ => self.unfamiliar(Unfamiliar::LogDriver(cut(driver)), needed),
         }
     }

@@ -10,9 +10,9 @@ use super::{Collector, Needed, Reason, StepKind, StepNote};
 use crate::access::Accesses;
 use crate::arn::{Arn, ArnError, cut};
 use crate::aws_service::AwsService;
-use crate::errand::Errand;
+use crate::errand::{Errand, Offer};
 use crate::image::host_and_port;
-use crate::platform::{LaunchType, OperatingSystem, PlatformVersion};
+use crate::platform::{LaunchType, PlatformVersion};
 use crate::problem::{ProblemKind, Unfamiliar};
 
 /// The port of NFS, at which mount targets listen, with and without encryption in transit.
@@ -96,10 +96,14 @@ impl Collector<'_> {
 
     /// An EFS file system. Its name resolves, in the VPC, to the mount target of the asking interface's zone.
     fn efs(&mut self, volume: &str, file_system: &str, iam: bool, needed: &Needed<'_>) {
-        if self.platform.is_legacy_fargate() {
+        let lacks = self.platform.lacks(Offer::Efs);
+        if lacks.is_some() && self.platform.is_legacy_fargate() {
             let version = self.platform.version.unwrap_or(PlatformVersion(1, 3, 0));
             let kind = ProblemKind::FileSystemUnsupported { volume: cut(volume), version };
             return self.problem(kind, needed.evidence.clone());
+        }
+        if let Some(on) = lacks {
+            return self.unsupported(&on_volume(volume, "EFS"), on, needed);
         }
         let Some(region) = self.region() else { return };
         if !is_file_system(file_system) {
@@ -123,13 +127,8 @@ impl Collector<'_> {
     /// Sources: S3 user guide, "Mounting S3 file systems on Amazon ECS" (not on the EC2 launch type); the configuration of
     /// `efs-utils` 3 (`{az_id}.{fs_id}.s3files.{region}.on.aws`).
     fn s3_files(&mut self, volume: &str, file_system: &str, needed: &Needed<'_>) {
-        let unsupported = match self.platform.launch_type {
-            Some(LaunchType::Ec2) => Some("the EC2 launch type"),
-            _ => self.platform.is_legacy_fargate().then_some("Fargate before platform version 1.4.0"),
-        };
-        if let Some(on) = unsupported {
-            let what = format!("volume `{}` on S3 Files", cut(volume).escape_default());
-            return self.problem(ProblemKind::Unsupported { what, on }, needed.evidence.clone());
+        if let Some(on) = self.platform.lacks(Offer::S3Files) {
+            return self.unsupported(&on_volume(volume, "S3 Files"), on, needed);
         }
         let found = Arn::parse(file_system).and_then(|arn| {
             let id = arn.resource.strip_prefix("file-system/").filter(|id| is_file_system(id)).map(str::to_owned);
@@ -158,16 +157,13 @@ impl Collector<'_> {
     /// Sources: ECS developer guide, "Use `FSx` for Windows File Server volumes with Amazon ECS"; the source of the ECS agent,
     /// `agent/taskresource/fsxwindowsfileserver`.
     fn fsx_windows(&mut self, volume: &str, file_system: &str, credentials: Option<&str>, needed: &Needed<'_>) {
-        let fargate = (self.platform.launch_type == Some(LaunchType::Fargate)).then_some("Fargate");
-        let linux = (self.platform.operating_system == OperatingSystem::Linux).then_some("Linux");
-        if let Some(on) = fargate.or(linux) {
-            let what = format!("volume `{}` on FSx for Windows File Server", cut(volume).escape_default());
-            self.problem(ProblemKind::Unsupported { what, on }, needed.evidence.clone());
+        if let Some(on) = self.platform.lacks(Offer::FsxWindows) {
+            self.unsupported(&on_volume(volume, "FSx for Windows File Server"), on, needed);
         }
         if let Some(credentials) = credentials {
             self.file_server_credentials(credentials, needed);
         }
-        if fargate.is_some() {
+        if self.platform.launch_type == Some(LaunchType::Fargate) {
             return;
         }
         if let Some(region) = self.region() {
@@ -186,6 +182,9 @@ impl Collector<'_> {
     ///
     /// Source: Docker's documentation, "docker volume create", driver-specific options; moby, `volume/local`.
     fn docker(&mut self, volume: &str, driver: &str, options: &BTreeMap<String, String>, needed: &Needed<'_>) {
+        if let Some(on) = self.platform.lacks(Offer::DockerVolume) {
+            return self.unsupported(&on_volume(volume, "a driver of Docker's"), on, needed);
+        }
         let name = || cut(volume);
         if driver != "local" {
             let unknown = Unfamiliar::VolumeDriver { volume: name(), driver: cut(driver) };
@@ -207,6 +206,11 @@ impl Collector<'_> {
             }
         }
     }
+}
+
+/// A volume, and what it is on.
+fn on_volume(volume: &str, what: &str) -> String {
+    format!("volume `{}` on {what}", cut(volume).escape_default())
 }
 
 /// Whether this may be the id of a file system of EFS or S3 Files.

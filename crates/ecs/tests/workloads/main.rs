@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod askers;
+#[cfg(test)]
 mod failed_calls;
 #[cfg(test)]
 mod fixture;

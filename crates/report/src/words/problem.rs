@@ -64,6 +64,10 @@ fn next(kind: &ProblemKind) -> Next {
         ProblemKind::CallerUndocumented => Next::NotTold(
             "Let the security groups and routes of both, the task and the instance, allow what is needed.".to_owned(),
         ),
+        ProblemKind::AgentUndocumented => Next::NotTold(
+            "Give the instance a way to ECS: endpoints for ecs, ecs-agent and ecs-telemetry, or the internet."
+                .to_owned(),
+        ),
         ProblemKind::OutsideAws => Next::NotSupported("Try the hosts from the machine itself.".to_owned()),
     }
 }
@@ -99,6 +103,7 @@ fn container(kind: &ProblemKind) -> Option<&str> {
         | ProblemKind::PlatformVersion(_)
         | ProblemKind::RegionUnknown
         | ProblemKind::CallerUndocumented
+        | ProblemKind::AgentUndocumented
         | ProblemKind::OutsideAws => None,
     }
 }
@@ -132,6 +137,7 @@ const fn code(kind: &ProblemKind) -> &'static str {
         ProblemKind::PlatformVersion(_) => "PLATFORM_VERSION_UNREADABLE",
         ProblemKind::RegionUnknown => "REGION_UNKNOWN",
         ProblemKind::CallerUndocumented => "CALLER_UNDOCUMENTED",
+        ProblemKind::AgentUndocumented => "AGENT_UNDOCUMENTED",
         ProblemKind::OutsideAws => "OUTSIDE_AWS",
     }
 }
