@@ -14,14 +14,22 @@ use crate::zone::PrivateZone;
 ///
 /// Names are the names of tags. Ids are made of them: the subnet of tier `app` of VPC `shop` in the first zone is
 /// `subnet-shop-app-a`, its security group `task` is `sg-shop-task`, its NAT gateway `nat-shop-public-a`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Its parts may be changed; as text (`Display` and `Debug`) it is a short story: a line for each part.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Account {
-    pub(crate) id: String,
-    pub(crate) region: String,
-    pub(crate) cluster: String,
-    pub(crate) vpcs: Vec<Vpc>,
-    pub(crate) zones: Vec<PrivateZone>,
-    pub(crate) services: Vec<Service>,
+    /// Its number, of twelve digits.
+    pub id: String,
+    /// Its Region, such as `eu-west-1`.
+    pub region: String,
+    /// The name of its ECS cluster.
+    pub cluster: String,
+    /// Its VPCs.
+    pub vpcs: Vec<Vpc>,
+    /// Its private hosted zones of Route 53.
+    pub zones: Vec<PrivateZone>,
+    /// The services of the cluster.
+    pub services: Vec<Service>,
 }
 
 impl Account {
@@ -64,6 +72,15 @@ impl Account {
     pub fn service(mut self, service: Service) -> Self {
         self.services.push(service);
         self
+    }
+
+    /// Whether AWS would make it; cheaper than the documents of it.
+    ///
+    /// # Errors
+    ///
+    /// What AWS would refuse to make.
+    pub fn check(&self) -> Result<(), Refused> {
+        make::inventory(self).map(drop)
     }
 
     /// The documents that the AWS CLI would print of the account: all that hopwise asks for.

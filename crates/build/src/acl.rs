@@ -4,23 +4,31 @@ use hopwise_model::resource::Direction;
 
 use crate::rule::Ports;
 
-/// An entry, before its block is known to be one.
+/// An entry of a network ACL.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Entry {
-    pub(crate) number: u32,
-    pub(crate) direction: Direction,
-    pub(crate) allow: bool,
-    pub(crate) ports: Ports,
-    pub(crate) block: String,
+pub struct AclEntry {
+    /// Its number, from 1 to 32766.
+    pub number: u32,
+    /// Into the subnets or out of them.
+    pub direction: Direction,
+    /// Whether it allows.
+    pub allow: bool,
+    /// Protocol and ports.
+    pub ports: Ports,
+    /// The far addresses.
+    pub block: String,
 }
 
 /// A network ACL of some tiers. As AWS makes it, it denies everything; subnets without one have the default ACL of their
 /// VPC, which allows everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NetworkAcl {
-    pub(crate) name: String,
-    pub(crate) tiers: Vec<String>,
-    pub(crate) entries: Vec<Entry>,
+    /// Its name.
+    pub name: String,
+    /// The tiers that it is on.
+    pub tiers: Vec<String>,
+    /// Its entries, in any order.
+    pub entries: Vec<AclEntry>,
 }
 
 impl NetworkAcl {
@@ -38,7 +46,7 @@ impl NetworkAcl {
     }
 
     fn entry(mut self, direction: Direction, allow: bool, (number, ports, block): (u32, Ports, &str)) -> Self {
-        self.entries.push(Entry { number, direction, allow, ports, block: block.to_owned() });
+        self.entries.push(AclEntry { number, direction, allow, ports, block: block.to_owned() });
         self
     }
 

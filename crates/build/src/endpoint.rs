@@ -3,12 +3,18 @@
 /// An endpoint of one of AWS's services in the Region of its VPC.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
-    pub(crate) service: String,
-    pub(crate) is_gateway: bool,
-    pub(crate) tiers: Vec<String>,
-    pub(crate) groups: Vec<String>,
-    pub(crate) private_dns: bool,
-    pub(crate) policy: Option<String>,
+    /// The service, such as `ecr.api`.
+    pub service: String,
+    /// Whether it is a gateway endpoint, and not an interface endpoint.
+    pub is_gateway: bool,
+    /// The tiers of its interfaces, or of the tables that lead to it.
+    pub tiers: Vec<String>,
+    /// The security groups of its interfaces, by name; none for the default group.
+    pub groups: Vec<String>,
+    /// Whether the service's own name leads to it.
+    pub private_dns: bool,
+    /// Its policy, as JSON; none for the one that allows everything.
+    pub policy: Option<String>,
 }
 
 impl Endpoint {

@@ -5,10 +5,14 @@ use crate::rule::Ports;
 /// A security group. As AWS makes it, nothing may come in and everything may go out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecurityGroup {
-    pub(crate) name: String,
-    pub(crate) ingress: Vec<(Ports, String)>,
-    pub(crate) egress: Vec<(Ports, String)>,
-    pub(crate) default_egress: bool,
+    /// Its name.
+    pub name: String,
+    /// What may come in, from whom: a block, a group or a prefix list.
+    pub ingress: Vec<(Ports, String)>,
+    /// What may go out, to whom.
+    pub egress: Vec<(Ports, String)>,
+    /// Whether it still has the rule that lets everything out.
+    pub default_egress: bool,
 }
 
 impl SecurityGroup {

@@ -3,13 +3,20 @@
 /// A running instance with one interface, in one subnet of a tier: that of the first zone, where no other is named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instance {
-    pub(crate) name: String,
-    pub(crate) tier: String,
-    pub(crate) groups: Vec<String>,
-    pub(crate) source_dest_check: bool,
-    pub(crate) zone: char,
-    pub(crate) windows: bool,
-    pub(crate) in_cluster: bool,
+    /// Its name.
+    pub name: String,
+    /// The tier that it is in.
+    pub tier: String,
+    /// The security groups of its interface, by name; none for the default group.
+    pub groups: Vec<String>,
+    /// Whether it takes only what is for itself.
+    pub source_dest_check: bool,
+    /// The letter of its zone.
+    pub zone: char,
+    /// Whether it runs Windows.
+    pub windows: bool,
+    /// Whether it is a container instance of the cluster.
+    pub in_cluster: bool,
 }
 
 impl Instance {

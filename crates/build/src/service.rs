@@ -27,18 +27,30 @@ impl NetworkMode {
 /// AWS's own policy `AmazonECSTaskExecutionRolePolicy`, and leave to read the secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
-    pub(crate) name: String,
-    pub(crate) is_fargate: bool,
-    pub(crate) network_mode: NetworkMode,
-    pub(crate) vpc: Option<String>,
-    pub(crate) tiers: Vec<String>,
-    pub(crate) groups: Vec<String>,
-    pub(crate) image: String,
-    pub(crate) log_group: Option<String>,
-    pub(crate) secrets: Vec<String>,
-    pub(crate) platform: String,
-    pub(crate) public_ip: bool,
-    pub(crate) tasks: u32,
+    /// Its name.
+    pub name: String,
+    /// Whether its tasks run on Fargate, and not on instances of the cluster.
+    pub is_fargate: bool,
+    /// The network mode of its task definition.
+    pub network_mode: NetworkMode,
+    /// The VPC that it runs in, by its name; none where there is only one.
+    pub vpc: Option<String>,
+    /// The tiers that its tasks may be in.
+    pub tiers: Vec<String>,
+    /// The security groups of its tasks, by name; none for the default group.
+    pub groups: Vec<String>,
+    /// The image of its container.
+    pub image: String,
+    /// The group of CloudWatch Logs that it writes to.
+    pub log_group: Option<String>,
+    /// The secrets that it reads, by name.
+    pub secrets: Vec<String>,
+    /// The platform version of Fargate.
+    pub platform: String,
+    /// Whether its tasks have public addresses.
+    pub public_ip: bool,
+    /// How many of its tasks are there.
+    pub tasks: u32,
 }
 
 impl Service {

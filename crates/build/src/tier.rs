@@ -19,10 +19,14 @@ pub enum Target {
 /// zones differ); any other uses the main table of the VPC, as AWS does with subnets that nobody associates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tier {
-    pub(crate) name: String,
-    pub(crate) size: u8,
-    pub(crate) blocks: Vec<String>,
-    pub(crate) routes: Vec<(String, Target)>,
+    /// Its name.
+    pub name: String,
+    /// The length of the prefix of each subnet, where no blocks are said.
+    pub size: u8,
+    /// The blocks of the subnets, in the order of the zones; none for the next free ones.
+    pub blocks: Vec<String>,
+    /// Its routes: each a block of addresses, and where it leads.
+    pub routes: Vec<(String, Target)>,
 }
 
 impl Tier {

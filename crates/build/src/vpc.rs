@@ -11,17 +11,28 @@ use crate::tier::Tier;
 /// are off.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vpc {
-    pub(crate) name: String,
-    pub(crate) blocks: Vec<String>,
-    pub(crate) zones: usize,
-    pub(crate) dns_hostnames: bool,
-    pub(crate) dns_support: bool,
-    pub(crate) internet_gateway: bool,
-    pub(crate) tiers: Vec<Tier>,
-    pub(crate) groups: Vec<SecurityGroup>,
-    pub(crate) acls: Vec<NetworkAcl>,
-    pub(crate) endpoints: Vec<Endpoint>,
-    pub(crate) instances: Vec<Instance>,
+    /// Its name.
+    pub name: String,
+    /// Its blocks, the first of which it was made with.
+    pub blocks: Vec<String>,
+    /// How many zones its tiers are in, from 1 to 6.
+    pub zones: usize,
+    /// `enableDnsHostnames`.
+    pub dns_hostnames: bool,
+    /// `enableDnsSupport`.
+    pub dns_support: bool,
+    /// Whether it has an internet gateway though no route leads to one.
+    pub internet_gateway: bool,
+    /// Its tiers of subnets.
+    pub tiers: Vec<Tier>,
+    /// Its security groups besides the default one.
+    pub groups: Vec<SecurityGroup>,
+    /// Its network ACLs besides the default one.
+    pub acls: Vec<NetworkAcl>,
+    /// Its endpoints.
+    pub endpoints: Vec<Endpoint>,
+    /// Its instances.
+    pub instances: Vec<Instance>,
 }
 
 impl Vpc {

@@ -4,14 +4,17 @@
 /// or below it gets the zone's answer, and none where the zone has no record of that name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrivateZone {
-    pub(crate) name: String,
-    pub(crate) vpcs: Vec<String>,
-    pub(crate) records: Vec<(String, Answer)>,
+    /// Its name.
+    pub name: String,
+    /// The VPCs that it is associated with, by name; none for the only one.
+    pub vpcs: Vec<String>,
+    /// Its records: the name within the zone, and one answer.
+    pub records: Vec<(String, Answer)>,
 }
 
 /// What a record answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Answer {
+pub enum Answer {
     /// An address: one value of an `A` record.
     Address(String),
     /// Another name: a `CNAME` record.

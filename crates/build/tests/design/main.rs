@@ -232,3 +232,26 @@ fn zones_have_the_records_that_were_written_and_those_that_aws_makes() {
     };
     assert_eq!((zones("vpc-shop"), zones("vpc-empty")), (1, 2));
 }
+
+#[test]
+fn an_account_reads_as_a_story() {
+    let story = everything().to_string();
+    for line in [
+        "account 444455556666 in eu-west-1",
+        "VPC shop 10.20.0.0/16 and 10.30.0.0/20, 3 zones, DNS hostnames on",
+        "  tier public: 0.0.0.0/0 → internet gateway; 10.20.0.0/24 in a, 10.20.1.0/24 in b, 10.20.2.0/24 in c",
+        "  tier lab: 192.168.0.0/16 → instance router; 10.20.6.0/24 in a, 10.20.7.0/24 in b, 10.20.8.0/24 in c",
+        "  security group db: in tcp 5432-5433 from orders, udp 53 from 10.0.0.0/8; out everything",
+        "  endpoint ecr.api in data, default security group, without private DNS",
+        "  gateway endpoint s3 for app, data",
+        "  instance windows in app-a, default security group, Windows, container instance",
+        "private zone api.ecr.eu-west-1.amazonaws.com of empty: itself → endpoint ecr.api",
+        "service daemon on instances in mode host: image daemon:latest, 1 task",
+        "VPC empty 172.16.0.0/24, 2 zones, DNS support off, internet gateway",
+    ] {
+        assert!(story.lines().any(|own| own == line), "`{line}` is not in\n{story}");
+    }
+    assert_eq!(story, format!("{:?}", everything()));
+    // What AWS would refuse is told, too.
+    assert!(account(Vpc::new("big", "10.0.0.0/8")).to_string().contains("VPC big 10.0.0.0/8, 2 zones"));
+}

@@ -2,6 +2,7 @@
 
 mod asked;
 mod flows;
+mod kept;
 mod party;
 mod violation;
 
@@ -13,6 +14,7 @@ use crate::network::Network;
 
 pub use asked::Asked;
 pub use flows::Goal;
+pub use kept::{Place, held};
 pub use violation::Violation;
 
 impl Network {
@@ -70,6 +72,26 @@ impl Network {
     }
 }
 
+/// Fails a test unless a property holds, a function from a [`Network`] to a [`Result`] with a [`Violation`]. The documents
+/// of the network are then in a directory of the test's, and the message tells the command that opens them.
+///
+/// # Panics
+///
+/// With the explanation.
+#[macro_export]
+macro_rules! assert_held {
+    ($network:expr, $property:expr $(,)?) => {{
+        let place = $crate::property::Place {
+            directory: option_env!("CARGO_TARGET_TMPDIR"),
+            module: module_path!(),
+            line: line!(),
+        };
+        if let Err(told) = $crate::property::held(&$network, place, $property) {
+            panic!("{told}");
+        }
+    }};
+}
+
 /// Fails a test unless every task of a network can pull, or every task of the services that are named.
 ///
 /// ```
@@ -88,7 +110,7 @@ impl Network {
 macro_rules! assert_can_pull {
     ($network:expr $(, $service:expr)* $(,)?) => {{
         let selection = $crate::Selection { services: vec![$($service.to_string()),*], ..Default::default() };
-        $crate::property::Asked::asked(&$network).and_then(|network| network.can_pull(&selection)).unwrap_or_else(|violation| panic!("{violation}"))
+        $crate::assert_held!($network, |network| network.can_pull(&selection))
     }};
 }
 
@@ -116,9 +138,7 @@ macro_rules! assert_can_pull {
 #[macro_export]
 macro_rules! assert_reaches {
     ($network:expr, $from:expr, $to:expr, $ports:expr $(,)?) => {
-        $crate::property::Asked::asked(&$network)
-            .and_then(|network| network.reaches($from, $to, &$ports))
-            .unwrap_or_else(|violation| panic!("{violation}"))
+        $crate::assert_held!($network, |network| network.reaches($from, $to, &$ports))
     };
 }
 
@@ -130,9 +150,7 @@ macro_rules! assert_reaches {
 #[macro_export]
 macro_rules! assert_unreachable {
     ($network:expr, $from:expr, $to:expr, $ports:expr $(,)?) => {
-        $crate::property::Asked::asked(&$network)
-            .and_then(|network| network.never_reaches($from, $to, &$ports))
-            .unwrap_or_else(|violation| panic!("{violation}"))
+        $crate::assert_held!($network, |network| network.never_reaches($from, $to, &$ports))
     };
 }
 
@@ -144,8 +162,6 @@ macro_rules! assert_unreachable {
 #[macro_export]
 macro_rules! assert_only_via {
     ($network:expr, $from:expr, $to:expr, $ports:expr, $via:expr $(,)?) => {
-        $crate::property::Asked::asked(&$network)
-            .and_then(|network| network.only_via($from, $to, &$ports, $via))
-            .unwrap_or_else(|violation| panic!("{violation}"))
+        $crate::assert_held!($network, |network| network.only_via($from, $to, &$ports, $via))
     };
 }

@@ -84,7 +84,11 @@ fn words(report: &Report) -> String {
         let cause = step.cause.as_ref().map_or("", |cause| cause.message.as_str());
         format!("{}: {} {cause}", step.step, step.verdict)
     });
+    let flow = match &report.body {
+        hopwise_report::Body::Trace(trace) => trace.blocked_at.as_ref().map(|block| block.message.clone()),
+        hopwise_report::Body::Diagnosis(_) => None,
+    };
     let gaps = report.gaps.iter().map(|gap| gap.message.clone());
-    let lines: Vec<String> = steps.chain(gaps).collect();
+    let lines: Vec<String> = steps.chain(flow).chain(gaps).collect();
     lines.join("\n")
 }

@@ -140,6 +140,31 @@ fn a_macro_panics_with_the_explanation() {
 }
 
 #[test]
+fn a_failing_test_leaves_documents_that_the_command_opens() {
+    // Something that is in the way from an earlier failure.
+    let directory = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let directory = directory.join("hopwise/a_failing_test_leaves_documents_that_the_command_opens");
+    std::fs::create_dir_all(&directory).unwrap();
+    std::fs::write(directory.join("vpcs.json"), "{").unwrap();
+    let command = |property: fn()| {
+        let panic = std::panic::catch_unwind(property).unwrap_err();
+        let told = panic.downcast_ref::<String>().unwrap().clone();
+        told.lines().last().unwrap().replace(&directory.display().to_string(), "DIR")
+    };
+    let pull = command(|| {
+        let closed = Vpc::new("a", "10.0.0.0/16").tier(Tier::isolated("app")).group(SecurityGroup::new("orders"));
+        hopwise::assert_can_pull!(account(closed));
+    });
+    assert_eq!(pull, "To look at it: hopwise diagnose 'DIR'");
+    let flow = command(|| hopwise::assert_reaches!(account(shop()), "eni-orders-1", "i-shop-db", tcp(22)));
+    assert_eq!(flow, "To look at it: hopwise trace 'DIR' --from 10.20.2.5 --to 10.20.4.4 --protocol tcp --port 22");
+    let opened = hopwise::load([directory.as_os_str()], &hopwise::Options::default()).unwrap();
+    assert_eq!(opened.warnings.len(), 0);
+    let asked = opened.network().unwrap().trace(&hopwise::TraceRequest::new("10.20.2.5", "10.20.4.4")).unwrap();
+    assert_eq!(asked.verdict(), Verdict::Blocked);
+}
+
+#[test]
 fn macros_take_whatever_a_network_is_made_of() {
     let account = account(shop());
     hopwise::assert_can_pull!(account);
