@@ -10,7 +10,7 @@ use crate::consistency::contradictions;
 use crate::error::ImportError;
 use crate::manifest::Manifest;
 use crate::page::{Paged, Pages};
-use crate::provenance::{FileRead, Placed, Provenance};
+use crate::provenance::{Extent, FileRead, Placed, Provenance};
 use crate::refusal::Refusal;
 use crate::resource::{Resource, forget_parts, sorted};
 use crate::warning::Warning;
@@ -58,6 +58,18 @@ impl Merge {
                 return;
             }
         }
+        if let Warning::SingleRecord { file, kind, .. } = &warning {
+            let known = self.warnings.iter_mut().find_map(|own| match own {
+                Warning::SingleRecord { file: other, kind: same, more } if (&*other, &*same) == (file, kind) => {
+                    Some(more)
+                }
+                _ => None,
+            });
+            if let Some(more) = known {
+                *more += 1;
+                return;
+            }
+        }
         if let Warning::NotEvaluated { key, .. } = &warning {
             let index = *self.not_evaluated.entry(key.clone()).or_insert(self.warnings.len());
             if let Some(Warning::NotEvaluated { more, .. }) = self.warnings.get_mut(index) {
@@ -91,7 +103,7 @@ impl Merge {
     pub(crate) fn refused(&mut self, refusal: Refusal, at: &At<'_>) {
         if let Some((registry, repository)) = refusal.without_policy {
             let scope = Scope { account: Some(registry), ..at.scope(None, None) };
-            self.document(DocumentKind::RepositoryPolicy, false);
+            self.document(DocumentKind::RepositoryPolicy, Extent::Whole);
             self.absent.push(RepositoryPolicy { scope, repository, document: None, evidence: at.evidence() });
             return;
         }
@@ -105,9 +117,9 @@ impl Merge {
     }
 
     /// Notes that a kind of document was seen in the file, be it empty.
-    pub(crate) fn document(&mut self, kind: DocumentKind, more: bool) {
+    pub(crate) fn document(&mut self, kind: DocumentKind, extent: Extent) {
         if let Some(file) = self.files.last_mut() {
-            file.document(kind, more);
+            file.document(kind, extent);
         }
     }
 
@@ -205,8 +217,8 @@ fn cover(knowledge: &mut Knowledge, provenance: &Provenance) -> Vec<Warning> {
     for document in &provenance.documents {
         let kind = document.kind;
         if kind.listing() != Listing::Whole {
-            // What is asked for by id is a part; what announces a page, or is empty, may have told anything besides.
-            let coverage = if document.more { Coverage::Failed } else { Coverage::Partial };
+            // What is asked for by id is a part, and so is a record of it; what announces a page, or is empty, may have told anything besides.
+            let coverage = if document.extent == Extent::Page { Coverage::Failed } else { Coverage::Partial };
             for scope in &document.scopes {
                 knowledge.record(kind, scope, coverage);
             }
@@ -226,15 +238,15 @@ fn cover(knowledge: &mut Knowledge, provenance: &Provenance) -> Vec<Warning> {
             });
             let promised = open.entry((kind, place)).or_insert(Some(document));
             // The page that announces no other is the last one.
-            *promised = promised.filter(|_| document.more).map(|_| document);
+            *promised = promised.filter(|_| document.extent != Extent::Whole).map(|_| document);
         }
     }
     for ((kind, place), promised) in open {
         let Some(scope) = scopes.get(place) else { continue };
         let coverage = if promised.is_some() { Coverage::Partial } else { Coverage::Complete };
         knowledge.record(kind, scope, coverage);
-        // Of an empty file there is a warning already.
-        if let Some(page) = promised.filter(|page| !page.is_empty) {
+        // Of an empty file, and of a single record, there is a warning already.
+        if let Some(page) = promised.filter(|page| !page.is_empty && page.extent == Extent::Page) {
             warnings.push(Warning::MorePages { file: Arc::clone(&page.file), kind });
         }
     }

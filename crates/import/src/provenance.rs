@@ -14,6 +14,17 @@ use hopwise_model::{AccountId, DocumentClass, DocumentKind, Listing, Region, Vpc
 use crate::manifest::{self, Manifest};
 use crate::resource::Sign;
 
+/// How much of what its command prints a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All of it.
+    Whole,
+    /// A page, after which it says that there is another.
+    Page,
+    /// One record of a list, of which nothing says whether it is the only one.
+    Record,
+}
+
 /// A file with the kinds of document in it, and what tells where they are from.
 #[derive(Debug)]
 pub(crate) struct FileRead {
@@ -21,8 +32,8 @@ pub(crate) struct FileRead {
     pub(crate) file: Arc<str>,
     /// What its path says.
     path: Scope,
-    /// Its documents, and whether each announces another page.
-    documents: Vec<(DocumentKind, bool)>,
+    /// Its documents, and how much of each is there.
+    documents: Vec<(DocumentKind, Extent)>,
     /// Whether it is empty: its document is one that somebody asked for in vain.
     is_empty: bool,
     signs: Vec<(DocumentKind, Sign)>,
@@ -35,12 +46,12 @@ impl FileRead {
 
     /// A file that should hold a document, and is empty.
     pub(crate) fn unanswered(file: &Arc<str>, path: &Scope, kind: DocumentKind) -> Self {
-        Self { documents: vec![(kind, true)], is_empty: true, ..Self::new(file, path) }
+        Self { documents: vec![(kind, Extent::Page)], is_empty: true, ..Self::new(file, path) }
     }
 
     /// Notes a document.
-    pub(crate) fn document(&mut self, kind: DocumentKind, more: bool) {
-        self.documents.push((kind, more));
+    pub(crate) fn document(&mut self, kind: DocumentKind, extent: Extent) {
+        self.documents.push((kind, extent));
     }
 
     /// Notes what something in a document tells, where the path does not.
@@ -76,8 +87,8 @@ pub(crate) struct Placed {
     pub(crate) file: Arc<str>,
     /// What it is.
     pub(crate) kind: DocumentKind,
-    /// Whether it announces another page.
-    pub(crate) more: bool,
+    /// How much of it is there.
+    pub(crate) extent: Extent,
     /// Whether its file is empty.
     pub(crate) is_empty: bool,
     /// Whether a call of a manifest's wrote it.
@@ -107,13 +118,13 @@ impl Provenance {
         let mut provenance = Self::default();
         for read in files {
             let whole = context.whole_file(read);
-            for (kind, more) in &read.documents {
+            for (kind, extent) in &read.documents {
                 let regions = context.regions(read, *kind, &whole);
                 let scope = |region: Option<Region>| Scope { account: context.account(read, region.as_ref()), region };
                 provenance.documents.push(Placed {
                     file: Arc::clone(&read.file),
                     kind: *kind,
-                    more: *more,
+                    extent: *extent,
                     is_empty: read.is_empty,
                     written: context.written.contains_key(&read.file),
                     scopes: regions.into_iter().map(scope).collect(),

@@ -132,6 +132,7 @@ pub(crate) fn of_account(scope: &Scope, name: &str) -> String {
 /// - `share`: optional fields that one description may know and another not
 /// - `scope`: the field with the account and Region, where there is one
 /// - `state`: the fields that change by themselves, so that two listings of different times may differ in them
+/// - `nested_state`: how one takes from another what changes by itself within its parts
 /// - `order`: whether the state of the first of two comes after that of the second, where states have an order
 /// - `compare`: the fields that have to agree; with those above, and `evidence`, these are all
 /// - `gain`: what else one description may tell another; whether that is the point of its document
@@ -144,6 +145,7 @@ macro_rules! resource {
         $(share: [$($shared:ident),*],)?
         $(scope: $scope:ident,)?
         $(state: [$($state:ident),* $(,)?],)?
+        $(nested_state: $settle:expr,)?
         $(order: $order:expr,)?
         compare: [$($field:ident),* $(,)?],
         $(gain: $gain:expr,)?
@@ -181,7 +183,8 @@ macro_rules! resource {
             }
 
             fn is_same_but_for_state(&self, other: &Self) -> bool {
-                let like = self.clone();
+                let nested: [fn(Self, &Self) -> Self; _] = [$($settle)?];
+                let like = nested.into_iter().fold(self.clone(), |like, settle| settle(like, other));
                 $($(let like = Self { $state: other.$state.clone(), ..like };)*)?
                 like.difference(other).is_none()
             }

@@ -7,7 +7,7 @@ use hopwise_model::{Evidence, FailedCall, Inventory, Listing};
 
 use crate::error::ImportError;
 use crate::manifest::{Manifest, is_named};
-use crate::provenance::Placed;
+use crate::provenance::{Extent, Placed};
 use crate::resource::forget_parts;
 use crate::warning::Warning;
 
@@ -39,7 +39,7 @@ pub(crate) fn warnings(calls: &[FailedCall]) -> Vec<Warning> {
 /// or is marked as a part. A document that no call wrote, of a kind that is listed whole, settles a call in its place that
 /// failed: somebody added it later, as reports propose. It counts as whole as any document that no manifest speaks of.
 pub(crate) fn apply(manifests: Vec<Manifest>, documents: &[Placed], inventory: &mut Inventory) {
-    let is_added = |own: &&Placed| !own.written && !own.more && own.kind.listing() == Listing::Whole;
+    let is_added = |own: &&Placed| !own.written && own.extent == Extent::Whole && own.kind.listing() == Listing::Whole;
     let added: Vec<&Placed> = documents.iter().filter(is_added).collect();
     let settles =
         |own: &&Placed, call: &FailedCall| Some(own.kind) == call.document && own.scopes.contains(&call.scope);

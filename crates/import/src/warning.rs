@@ -55,6 +55,15 @@ pub enum Warning {
         /// The kind that its records are of.
         kind: DocumentKind,
     },
+    /// A record of a list, without the list.
+    SingleRecord {
+        /// The file.
+        file: Arc<str>,
+        /// The kind that it is of.
+        kind: DocumentKind,
+        /// How many others follow in the same file.
+        more: usize,
+    },
     /// A document that does not say what it belongs to, in a file of several.
     Nameless {
         /// What it holds, in words.
@@ -256,6 +265,7 @@ impl Warning {
             Self::UnknownDocument { file, .. }
             | Self::NotAnObject { file, .. }
             | Self::Keyless { file, .. }
+            | Self::SingleRecord { file, .. }
             | Self::NotNamedJson { file, .. }
             | Self::OtherSpelling { file, .. }
             | Self::Empty { file, .. }
@@ -310,6 +320,14 @@ impl fmt::Display for Warning {
                 "`{file}` holds a list without the key `{kind}`: it is read as all that `{}` prints",
                 kind.command()
             ),
+            Self::SingleRecord { file, kind, more } => {
+                let records = if *more == 0 { "a single record".to_owned() } else { format!("{} records", more + 1) };
+                write!(
+                    f,
+                    "`{file}` holds {records} of `{kind}` without the list: read, but whether `{}` prints others is not known",
+                    kind.command()
+                )
+            }
             Self::Nameless { holds, evidence } => {
                 write!(
                     f,

@@ -1,5 +1,5 @@
-//! Documents without the key at their top that tells them: what `--query Subnets` or `jq .Subnets` leaves of one, and lists
-//! of whole documents, as `jq --slurp` makes them.
+//! Documents without the key at their top that tells them: what `--query Subnets` or `jq .Subnets` leaves of one, or
+//! `--query 'Subnets[0]'` and `jq '.Subnets[]'`, and lists of whole documents, as `jq --slurp` makes them.
 
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use super::{keyed, object, read};
 use crate::fault::Fault;
 use crate::merge::Merge;
+use crate::provenance::Extent;
 use crate::refusal::Refusal;
 use crate::shape::{describe, names};
 use crate::warning::Warning;
@@ -23,6 +24,10 @@ const LARGEST: usize = 1 << 17;
 pub(super) fn value(window: &mut Window<'_>, at: &At<'_>, merge: &mut Merge) -> Result<bool, Fault> {
     let Some(names) = names(window.ahead(LARGEST)) else { return Ok(false) };
     let Some(kind) = read::kind_of_value(&names) else {
+        // Records have members that are called like documents: the entries of a network ACL.
+        if let Some(kind) = read::kind_of_record(&names).filter(|kind| read::elements(kind.key()).is_some()) {
+            return record(window, kind, at, merge).map(|()| true);
+        }
         if read::is_plain(&names) {
             return Ok(false);
         }
@@ -33,8 +38,16 @@ pub(super) fn value(window: &mut Window<'_>, at: &At<'_>, merge: &mut Merge) -> 
     };
     let value = window.raw(at)?;
     let mut text = value.get().as_bytes();
-    keyed(&mut Window::new(&mut text, BLOCK), kind.key(), &at.without(kind.key()), merge)?;
+    keyed(&mut Window::new(&mut text, BLOCK), kind.key(), &at.without(kind.key()), merge, None)?;
     Ok(true)
+}
+
+/// Reads the object that stands next as the only record that is known of a list.
+fn record(window: &mut Window<'_>, kind: DocumentKind, at: &At<'_>, merge: &mut Merge) -> Result<(), Fault> {
+    let list = format!("[{}]", window.raw(at)?.get());
+    let mut text = list.as_bytes();
+    merge.warn(Warning::SingleRecord { file: Arc::clone(at.file()), kind, more: 0 });
+    keyed(&mut Window::new(&mut text, BLOCK), kind.key(), &at.without_list(kind.key()), merge, Some(Extent::Record))
 }
 
 /// Reads an array: records of one kind, or documents.
@@ -46,7 +59,7 @@ pub(super) fn array(text: &str, at: &At<'_>, merge: &mut Merge) -> Result<(), Fa
     if let Some(kind) = one_kind(&all_names) {
         merge.warn(Warning::Keyless { file: Arc::clone(at.file()), kind });
         let mut text = text.as_bytes();
-        return keyed(&mut Window::new(&mut text, BLOCK), kind.key(), &at.without(kind.key()), merge);
+        return keyed(&mut Window::new(&mut text, BLOCK), kind.key(), &at.without(kind.key()), merge, None);
     }
     if !all_names.iter().all(|names| read::is_plain(names)) {
         return Err(unclear());

@@ -21,6 +21,7 @@ use serde::de::IgnoredAny;
 use crate::error::ImportError;
 use crate::fault::Fault;
 use crate::merge::Merge;
+use crate::provenance::Extent;
 use crate::refusal::Refusal;
 use crate::shape::describe;
 use crate::warning::Warning;
@@ -101,14 +102,20 @@ fn object(window: &mut Window<'_>, at: &At<'_>, merge: &mut Merge, beside_others
         window.expect(b'}', at)?;
     }
     let beside_others = beside_others || !window.is_done();
-    finish(at, &keys, &kept, merge, beside_others)
+    finish(at, &keys, &kept, merge, beside_others, None)
 }
 
-/// Reads what stands next as what a key of a document has.
-fn keyed(window: &mut Window<'_>, key: &str, at: &At<'_>, merge: &mut Merge) -> Result<(), Fault> {
+/// Reads what stands next as what a key of a document has, of which this much is there, if it is known.
+fn keyed(
+    window: &mut Window<'_>,
+    key: &str,
+    at: &At<'_>,
+    merge: &mut Merge,
+    extent: Option<Extent>,
+) -> Result<(), Fault> {
     let (mut keys, mut kept) = (Keys::default(), Vec::new());
     member(window, key.to_owned(), at, &mut keys, &mut kept, merge)?;
-    finish(at, &keys, &kept, merge, false)
+    finish(at, &keys, &kept, merge, false, extent)
 }
 
 /// Reads, keeps or passes one member of the object.
@@ -152,12 +159,20 @@ fn is_kept(key: &str) -> bool {
 }
 
 /// Reads what was kept.
-fn finish(top: &At<'_>, keys: &Keys, kept: &[Member], merge: &mut Merge, beside_others: bool) -> Result<(), Fault> {
+fn finish(
+    top: &At<'_>,
+    keys: &Keys,
+    kept: &[Member],
+    merge: &mut Merge,
+    beside_others: bool,
+    extent: Option<Extent>,
+) -> Result<(), Fault> {
     let readers: Vec<(DocumentKind, Reader)> = read::readers(keys).collect();
     for warning in keys.warnings(top.file(), |key| readers.iter().any(|(kind, reader)| reader.has_key(*kind, key))) {
         merge.warn(warning);
     }
     let more = keys.has_more_pages();
+    let extent = extent.unwrap_or(if more { Extent::Page } else { Extent::Whole });
     let mut members = Members::new(keys, kept, top, more, merge);
     for (kind, reader) in &readers {
         match reader.of_members().map_or(Ok(()), |read| read(&mut members)) {
@@ -168,13 +183,13 @@ fn finish(top: &At<'_>, keys: &Keys, kept: &[Member], merge: &mut Merge, beside_
                     members.get::<Vec<IgnoredAny>>(kind.key()).is_ok_and(|list| list.is_some_and(|own| own.is_empty()));
                 let merge = members.merge();
                 if !is_empty {
-                    merge.document(*kind, true);
+                    merge.document(*kind, Extent::Page);
                 }
                 merge.warn(Warning::Nameless { holds, evidence: top.evidence() });
             }
             read => {
                 read?;
-                members.merge().document(*kind, more);
+                members.merge().document(*kind, extent);
             }
         }
     }

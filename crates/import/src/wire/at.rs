@@ -13,8 +13,20 @@ pub(crate) struct At<'f> {
     file: &'f Arc<str>,
     path_scope: &'f Scope,
     pointer: String,
-    /// The key that AWS prints here and that is not in the text, as where `--query` took it off.
-    taken_off: Option<&'static str>,
+    taken_off: TakenOff,
+}
+
+/// What AWS prints here and is not in the text, as where `--query` took it off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TakenOff {
+    /// Nothing.
+    Nothing,
+    /// A key.
+    Key(&'static str),
+    /// A key, and the list that it has around its only element.
+    KeyAndList(&'static str),
+    /// The list around its only element.
+    List,
 }
 
 /// A value that is of the right JSON type but cannot be what AWS printed.
@@ -29,7 +41,7 @@ pub(crate) struct Problem {
 impl<'f> At<'f> {
     /// The top of a document.
     pub(crate) fn top(file: &'f Arc<str>, path_scope: &'f Scope) -> Self {
-        Self { file, path_scope, pointer: String::new(), taken_off: None }
+        Self { file, path_scope, pointer: String::new(), taken_off: TakenOff::Nothing }
     }
 
     /// The file.
@@ -49,19 +61,30 @@ impl<'f> At<'f> {
 
     /// This place, where only what this key has was kept of a document.
     pub(crate) fn without(&self, key: &'static str) -> Self {
-        Self { taken_off: Some(key), ..self.clone() }
+        Self { taken_off: TakenOff::Key(key), ..self.clone() }
+    }
+
+    /// This place, where only one element of the list that this key has was kept of a document.
+    pub(crate) fn without_list(&self, key: &'static str) -> Self {
+        Self { taken_off: TakenOff::KeyAndList(key), ..self.clone() }
     }
 
     /// A member. `name` needs no escaping: field names of AWS's have neither `/` nor `~`.
     pub(crate) fn member(&self, name: &str) -> Self {
-        let pointer =
-            if self.taken_off == Some(name) { self.pointer.clone() } else { format!("{}/{name}", self.pointer) };
-        Self { pointer, taken_off: None, ..*self }
+        let (own, inside) = (self.pointer.clone(), format!("{}/{name}", self.pointer));
+        let (pointer, taken_off) = match self.taken_off {
+            TakenOff::Key(key) if key == name => (own, TakenOff::Nothing),
+            TakenOff::KeyAndList(key) if key == name => (own, TakenOff::List),
+            _ => (inside, TakenOff::Nothing),
+        };
+        Self { pointer, taken_off, ..*self }
     }
 
     /// An element of an array.
     pub(crate) fn element(&self, index: usize) -> Self {
-        Self { pointer: format!("{}/{index}", self.pointer), taken_off: None, ..*self }
+        let own = || self.pointer.clone();
+        let pointer = if self.taken_off == TakenOff::List { own() } else { format!("{}/{index}", self.pointer) };
+        Self { pointer, taken_off: TakenOff::Nothing, ..*self }
     }
 
     /// This place as evidence.

@@ -100,6 +100,18 @@ resource! {
         share: [name, platform, private_dns_name, resource_name_record],
         scope: scope,
         state: [state],
+        // Interfaces of tasks come and go beside the primary one; a terminated instance has none any more, and no subnet.
+        nested_state: |mut instance, other| {
+            let goes = [&instance, other].map(|own| own.state.as_deref()).contains(&Some("terminated"));
+            if goes && (instance.subnet.is_none() || other.subnet.is_none()) {
+                instance.subnet.clone_from(&other.subnet);
+            }
+            let gone = goes && (instance.interfaces.is_empty() || other.interfaces.is_empty());
+            if gone || instance.interfaces.first() == other.interfaces.first() {
+                instance.interfaces.clone_from(&other.interfaces);
+            }
+            instance
+        },
         compare: [id, subnet, interfaces],
     }
 }

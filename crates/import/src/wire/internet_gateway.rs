@@ -44,6 +44,11 @@ resource! {
         key: |gateway| gateway.id.to_string(),
         sign: |gateway| gateway.attachments.first().map(|attachment| Sign::Vpc(attachment.vpc.clone())),
         share: [name],
+        nested_state: |mut gateway, other| {
+            let both = gateway.attachments.iter_mut().zip(&other.attachments);
+            both.for_each(|(own, other)| own.state.clone_from(&other.state));
+            gateway
+        },
         compare: [id, attachments],
     }
 }

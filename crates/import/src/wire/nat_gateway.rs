@@ -99,10 +99,25 @@ resource! {
         sign: |gateway| Some(Sign::Vpc(gateway.vpc.clone())),
         share: [name],
         state: [state, failure],
+        // While it is made, its addresses have neither an interface nor a public address yet.
+        nested_state: |mut gateway, other| {
+            for (own, other) in gateway.addresses.iter_mut().zip(&other.addresses) {
+                own.usable = other.usable;
+                own.interface = settled(own.interface.take(), other.interface.as_ref());
+                own.private = settled(own.private, other.private.as_ref());
+                own.public = settled(own.public, other.public.as_ref());
+            }
+            gateway
+        },
         compare: [
             id, vpc, subnet, connectivity, regional, automatic_zones, route_table, addresses, has_appliance,
         ],
     }
+}
+
+/// What the other has, where one of the two has nothing yet, or no more.
+fn settled<T: Clone>(own: Option<T>, other: Option<&T>) -> Option<T> {
+    if own.is_none() || other.is_none() { other.cloned() } else { own }
 }
 
 impl Read for resource::NatGateway {

@@ -170,6 +170,12 @@ resource! {
         share: [name, requester, requester_managed, source_dest_check],
         scope: scope,
         state: [status],
+        nested_state: |mut interface, other| {
+            if interface.instance.is_none() || other.instance.is_none() {
+                interface.instance.clone_from(&other.instance);
+            }
+            interface
+        },
         compare: [
             id, kind, description, vpc, subnet, groups, addresses, prefixes, owner, instance,
         ],

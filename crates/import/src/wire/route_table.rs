@@ -193,6 +193,11 @@ resource! {
         key: |table| table.id.to_string(),
         sign: |table| Some(Sign::Vpc(table.vpc.clone())),
         share: [name],
+        // A route outlives its target, as a blackhole.
+        nested_state: |mut table, other| {
+            table.routes.iter_mut().zip(other.routes.iter()).for_each(|(own, other)| own.state = other.state);
+            table
+        },
         compare: [id, vpc, associations, routes, owner],
         nested: |table| {
             table.associations.iter_mut().for_each(|association| association.evidence = nowhere());

@@ -111,10 +111,25 @@ resource! {
         sign: |endpoint| Some(Sign::Vpc(endpoint.vpc.clone())),
         share: [name],
         state: [state],
+        // While it is made, and once it goes, it lacks interfaces and names.
+        nested_state: |mut endpoint, other| {
+            if endpoint.state != other.state {
+                settle(&mut endpoint.interfaces, &other.interfaces);
+                settle(&mut endpoint.dns_names, &other.dns_names);
+            }
+            endpoint
+        },
         compare: [
             id, vpc, kind, service_name, service_region, private_dns_enabled,
             private_dns_only_for_inbound_resolver, route_tables, subnets, in_no_subnet, groups, interfaces, dns_names, policy, owner,
         ],
+    }
+}
+
+/// Takes the other's, where one of the two has nothing yet, or no more.
+fn settle<T: Clone>(own: &mut Vec<T>, other: &[T]) {
+    if own.is_empty() || other.is_empty() {
+        *own = other.to_vec();
     }
 }
 

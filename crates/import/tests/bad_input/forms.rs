@@ -226,6 +226,49 @@ fn a_list_without_its_key_is_read_where_its_records_tell_their_kind() {
     assert_eq!(vpcs.inventory.vpcs[0].evidence, Evidence::new(&"vpcs.json".into(), "/0"));
 }
 
+/// `--query 'Vpcs[0]'`, and `jq -c '.Vpcs[]'`.
+#[test]
+fn a_record_without_its_list_is_read_and_is_not_all_there_is() {
+    let mut tried = 0;
+    for (kind, record) in RECORDS {
+        // Of zones it is the file's name that says whose they are.
+        if kind == DocumentKind::HostedZoneSummaries {
+            continue;
+        }
+        tried += 1;
+        let of_list = read_text("list.json", &format!("{{\"{kind}\": [{record}]}}")).unwrap();
+        let single = read_text("list.json", record).unwrap();
+        let count = |snapshot: &Snapshot| {
+            let text = format!("{:?}", snapshot.inventory).replace(&format!("{:?}", snapshot.inventory.knowledge), "");
+            text.split("pointer: \"")
+                .map(|part| part.split_once('"').map_or(part, |(_, rest)| rest).to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(count(&single), count(&of_list), "{kind}");
+        let [warning @ Warning::SingleRecord { more: 0, .. }] = single.warnings.as_slice() else {
+            panic!("{kind}: {:?}", single.warnings)
+        };
+        assert_eq!(
+            warning.to_string(),
+            format!(
+                "`list.json` holds a single record of `{kind}` without the list: read, but whether `{}` prints others is not known",
+                kind.command()
+            )
+        );
+        let several = read_text("list.json", &format!("{record}\n{record}")).unwrap();
+        assert!(several.warnings.iter().any(|own| matches!(own, Warning::SingleRecord { more: 1, .. })), "{kind}");
+    }
+    assert_eq!(tried, RECORDS.len() - 1);
+    let vpc = r#"{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}"#;
+    let single = read_text("vpcs.json", vpc).unwrap().inventory;
+    assert_eq!(single.vpcs[0].evidence, Evidence::new(&"vpcs.json".into(), ""));
+    assert_eq!(single.knowledge.coverage(DocumentKind::Vpcs, &Scope::default()), Coverage::Partial);
+    // Beside the whole list it takes nothing away.
+    let beside =
+        read_files(&[("a.json", vpc.as_bytes()), ("b.json", format!("{{\"Vpcs\": [{vpc}]}}").as_bytes())]).unwrap();
+    assert_eq!(beside.inventory.knowledge.coverage(DocumentKind::Vpcs, &Scope::default()), Coverage::Complete);
+}
+
 #[test]
 fn what_query_left_of_one_document_is_read() {
     for (key, value) in [

@@ -87,3 +87,89 @@ fn of_what_has_no_order_the_later_file_counts() {
         assert!(matches!(error, ImportError::Conflict { field: own, .. } if own == field), "{error}");
     }
 }
+
+/// What passes may stand deeper: in a route, an attachment, an address.
+#[test]
+fn states_within_pass_like_states() {
+    let table = |state: &str, target: &str| {
+        format!(
+            r#"{{"RouteTables": [{{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": [
+                {{"DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": "{target}", "State": "{state}"}}]}}]}}"#
+        )
+    };
+    let internet = |state: &str, vpc: &str| {
+        format!(
+            r#"{{"InternetGateways": [{{"InternetGatewayId": "igw-1", "Attachments": [
+                {{"VpcId": "{vpc}", "State": "{state}"}}]}}]}}"#
+        )
+    };
+    let nat = |state: &str, address: &str| {
+        format!(
+            r#"{{"NatGateways": [{{"NatGatewayId": "nat-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "State": "{state}",
+                "NatGatewayAddresses": [{{"AllocationId": "eipalloc-1"{address}}}]}}]}}"#
+        )
+    };
+    let of_nat = |public: &str| {
+        format!(
+            r#", "NetworkInterfaceId": "eni-1", "PrivateIp": "10.0.0.5", "PublicIp": "{public}", "Status": "succeeded""#
+        )
+    };
+    let instance = |state: &str, rest: &str| {
+        format!(
+            r#"{{"Reservations": [{{"Instances": [{{"InstanceId": "i-1", "State": {{"Name": "{state}"}}{rest}}}]}}]}}"#
+        )
+    };
+    let with = |interfaces: &[&str]| {
+        let list = interfaces.iter().enumerate().map(|(index, id)| {
+            format!(r#"{{"NetworkInterfaceId": "{id}", "Attachment": {{"DeviceIndex": {index}}}}}"#)
+        });
+        let list: Vec<String> = list.collect();
+        format!(r#", "SubnetId": "subnet-1", "NetworkInterfaces": [{}]"#, list.join(","))
+    };
+    let interface = |status: &str, attachment: &str| {
+        format!(
+            r#"{{"NetworkInterfaces": [{{"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1", "Status": "{status}"{attachment}}}]}}"#
+        )
+    };
+    let attached = |instance: &str| format!(r#", "Attachment": {{"InstanceId": "{instance}", "Status": "attached"}}"#);
+    let endpoint = |state: &str, interfaces: &str| {
+        format!(
+            r#"{{"VpcEndpoints": [{{"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "VpcEndpointType": "Interface",
+                "ServiceName": "com.amazonaws.eu-west-1.logs", "State": "{state}", "NetworkInterfaceIds": [{interfaces}]}}]}}"#
+        )
+    };
+    let public = of_nat("3.3.3.3");
+    let passes = [
+        (table("active", "nat-1"), table("blackhole", "nat-1")),
+        (internet("attaching", "vpc-1"), internet("available", "vpc-1")),
+        (nat("pending", ""), nat("available", &public)),
+        (instance("running", &with(&["eni-1"])), instance("running", &with(&["eni-1", "eni-2"]))),
+        (instance("running", &with(&["eni-1"])), instance("terminated", "")),
+        (interface("available", ""), interface("in-use", &attached("i-1"))),
+        (endpoint("pending", ""), endpoint("available", "\"eni-1\"")),
+    ];
+    for (first, second) in &passes {
+        for (first, second) in [(first, second), (second, first)] {
+            let snapshot = read_two(first, second).unwrap();
+            let [Warning::Changed { second: counts, .. }] = snapshot.warnings.as_slice() else {
+                panic!("{first} {second}: {:?}", snapshot.warnings)
+            };
+            assert_eq!(&*counts.file, "b.json");
+        }
+    }
+    let blackhole = read_two(&passes[0].0, &passes[0].1).unwrap().inventory.route_tables[0].routes[0].clone();
+    assert_eq!((format!("{:?}", blackhole.state), &*blackhole.evidence.file), ("Blackhole".to_owned(), "b.json"));
+    // What does not pass is a contradiction still.
+    for (first, second, field) in [
+        (table("active", "nat-1"), table("blackhole", "nat-2"), "routes"),
+        (internet("attaching", "vpc-1"), internet("available", "vpc-2"), "attachments"),
+        (nat("pending", &public), nat("available", &of_nat("3.3.3.4")), "addresses"),
+        (instance("running", &with(&["eni-1"])), instance("running", &with(&["eni-2"])), "interfaces"),
+        (instance("running", &with(&["eni-1"])), instance("running", ""), "subnet"),
+        (interface("in-use", &attached("i-1")), interface("in-use", &attached("i-2")), "instance"),
+        (endpoint("available", ""), endpoint("available", "\"eni-1\""), "interfaces"),
+    ] {
+        let error = refused(read_two(&first, &second));
+        assert!(matches!(error, ImportError::Conflict { field: own, .. } if own == field), "{error}");
+    }
+}
