@@ -17,6 +17,16 @@ impl Ports {
     }
 }
 
+impl From<Traffic> for Ports {
+    fn from(traffic: Traffic) -> Self {
+        let range = match traffic {
+            Traffic::Ports { from, to, .. } => Some(from..=to),
+            Traffic::All | Traffic::Icmp { .. } | Traffic::Protocol(_) => None,
+        };
+        Self(traffic, range)
+    }
+}
+
 impl fmt::Display for Ports {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {

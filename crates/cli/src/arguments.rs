@@ -1,5 +1,6 @@
 //! The command line.
 
+mod check;
 mod decode;
 mod live;
 
@@ -12,6 +13,7 @@ use hopwise::Protocol;
 use hopwise::ecs::LaunchType;
 use hopwise::model::{Region, SecurityGroupId, SubnetId};
 
+pub(crate) use check::Check;
 pub(crate) use decode::Decode;
 #[cfg(feature = "live")]
 pub(crate) use live::Access;
@@ -78,6 +80,9 @@ pub(crate) enum Command {
     /// Follows one flow hop by hop, there and back.
     #[command(after_help = TRACE_HELP)]
     Trace(Trace),
+    /// Says whether what must stay true is: that tasks can start, or the rules of a file.
+    #[command(after_help = check::HELP)]
+    Check(Check),
     /// Makes a snapshot of a live account, which the other commands answer from.
     #[command(after_help = CAPTURE_HELP)]
     Capture(Capture),
@@ -208,6 +213,7 @@ Examples:
   hopwise diagnose snapshot/
   hopwise diagnose --live --cluster prod --task 3f9c
   hopwise trace snapshot/ --from eni-0f3 --to ecr.api
+  hopwise check snapshot/ --rules rules.toml
   hopwise capture -o snapshot/
   hopwise decode 'CannotPullContainerError: ... dial tcp 10.0.3.18:443: i/o timeout'
 

@@ -1,6 +1,6 @@
 //! Errors for people: what and where, and on a line of its own what to do.
 
-use hopwise::{Error, SelectionError, TraceError};
+use hopwise::{Error, RulesError, SelectionError, TraceError};
 
 /// Why a command ended without an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,12 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let hint = flag(&error).map(str::to_owned).or_else(|| error.hint());
         Self { message: error.to_string(), hint }
+    }
+}
+
+impl From<RulesError> for Failure {
+    fn from(error: RulesError) -> Self {
+        Self { message: error.to_string(), hint: error.hint }
     }
 }
 

@@ -2,18 +2,18 @@
 
 use std::process::{ExitCode, Termination};
 
-use hopwise::Verdict;
+use hopwise::{RuleResult, Verdict};
 
 /// What the process tells its caller. Never renumber: scripts depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// `delivered`; also help and shell completions.
+    /// `delivered`, or all rules hold; also help and shell completions.
     Delivered = 0,
-    /// `blocked` or `partial`.
+    /// `blocked` or `partial`, or a rule is violated.
     Blocked = 1,
     /// The question or the input could not be used.
     Unusable = 2,
-    /// `undetermined`.
+    /// `undetermined`, or not known of a rule while none is violated.
     Undetermined = 3,
 }
 
@@ -23,6 +23,16 @@ impl From<Verdict> for Outcome {
             Verdict::Delivered => Self::Delivered,
             Verdict::Blocked | Verdict::Partial => Self::Blocked,
             Verdict::Undetermined => Self::Undetermined,
+        }
+    }
+}
+
+impl From<RuleResult> for Outcome {
+    fn from(result: RuleResult) -> Self {
+        match result {
+            RuleResult::Holds => Self::Delivered,
+            RuleResult::Violated => Self::Blocked,
+            RuleResult::Undetermined => Self::Undetermined,
         }
     }
 }

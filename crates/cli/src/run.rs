@@ -10,6 +10,7 @@ use hopwise::{
 };
 
 use crate::arguments::{self, Arguments, Command, Format, Global, Input, Live};
+use crate::check;
 use crate::decode;
 use crate::failure::Failure;
 use crate::live;
@@ -41,6 +42,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     let (report, network) = match command {
         Command::Diagnose(arguments) => diagnosis(arguments, &global)?,
         Command::Trace(arguments) => traced(arguments, &global)?,
+        Command::Check(arguments) => return check::check(&arguments, &global),
         Command::Capture(arguments) if arguments.print_script => {
             only_region(&global)?;
             let script = script(&Wanted::of(&arguments, &global));
@@ -75,7 +77,7 @@ fn write(report: &Report, network: &Network, global: &Global, out: &mut dyn Writ
 }
 
 /// Reads what a question is about: sources, or what `ask` has asked of AWS.
-fn network(
+pub(crate) fn network(
     input: &Input,
     live: &Live,
     begin: Option<&arguments::Begin>,

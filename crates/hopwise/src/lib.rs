@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod check;
 mod error;
 mod ip_ranges;
 mod locate;
@@ -29,6 +30,8 @@ pub use hopwise_packet as packet;
 pub use hopwise_permission as permission;
 /// Answers in words, with every part of the JSON.
 pub use hopwise_report as report;
+/// What must stay true, as files say it.
+pub use hopwise_rules as rules;
 
 pub use hopwise_ecs::{Hypothetical, Selection, SelectionError};
 pub use hopwise_engine::{PublishedRanges, Verdict};
@@ -37,10 +40,12 @@ pub use hopwise_import::{ImportError, Options, Source};
 pub use hopwise_model::{DesignError, Inventory, Region};
 pub use hopwise_packet::Protocol;
 pub use hopwise_report::{
-    DecodeReport, Locator, NoLocator, Report, Traced, decode_texts, write_decoded_json, write_json,
+    ChecksReport, DecodeReport, Locator, NoLocator, Report, RuleResult, Traced, decode_texts, write_checks_json,
+    write_decoded_json, write_json,
 };
 #[cfg(feature = "terminal")]
-pub use hopwise_report::{TerminalOptions, write_decoded_terminal, write_terminal};
+pub use hopwise_report::{TerminalOptions, write_checks_terminal, write_decoded_terminal, write_terminal};
+pub use hopwise_rules::{Rules, RulesError, read_rules};
 
 pub use error::Error;
 pub use ip_ranges::{published_ranges, read_ip_ranges};

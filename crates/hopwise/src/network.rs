@@ -108,9 +108,14 @@ impl Network {
         &self.parts.published
     }
 
-    /// A flow that was found, in words.
+    /// A flow that was found, in words; warnings about the input are not repeated.
     pub(crate) fn report_of_trace(&self, traced: Traced) -> Report {
-        self.answer(traced, []).report()
+        self.part(traced).report()
+    }
+
+    /// Something that was found, as a part of an answer: without the warnings, which the whole has.
+    pub(crate) fn part<F>(&self, found: F) -> Answer<F> {
+        Answer { found, warnings: Vec::new(), network: self.clone() }
     }
 
     fn answer<F>(&self, found: F, own: impl IntoIterator<Item = Warning>) -> Answer<F> {

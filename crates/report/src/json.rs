@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::check::ChecksReport;
 use crate::reason::DecodeReport;
 use crate::report::Report;
 use hopwise_model::is_unsafe;
@@ -25,6 +26,15 @@ pub fn write_json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// When `out` cannot be written to.
 pub fn write_decoded_json(report: &DecodeReport, out: &mut dyn Write) -> io::Result<()> {
+    write(report, out)
+}
+
+/// Writes the answer to `hopwise check` as indented JSON and a newline, with the same escapes.
+///
+/// # Errors
+///
+/// When `out` cannot be written to.
+pub fn write_checks_json(report: &ChecksReport, out: &mut dyn Write) -> io::Result<()> {
     write(report, out)
 }
 

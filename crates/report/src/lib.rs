@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod build;
+mod check;
 mod finding;
 mod flow;
 mod gap;
@@ -15,7 +16,8 @@ mod resolution;
 mod terminal;
 mod words;
 
-pub use build::{Builder, Traced, decode_texts};
+pub use build::{Builder, Traced, assumptions, decode_texts};
+pub use check::{ChecksReport, RuleFinding, RuleReport, RuleResult, WrittenAt};
 pub use finding::{FindingReport, OutcomeReport, RemedyReport};
 pub use flow::{
     BlockedAt, CheckReport, DestinationReport, EvidenceReport, FlowReport, HopReport, NatReport, TranslationReport,
@@ -23,7 +25,7 @@ pub use flow::{
 };
 pub use gap::{FailedCallReport, GapReport, Lack};
 pub use hopwise_model::{is_unsafe, sanitize};
-pub use json::{write_decoded_json, write_json};
+pub use json::{write_checks_json, write_decoded_json, write_json};
 pub use locate::{Excerpt, Locator, NoLocator, Position};
 pub use permission::PermissionReport;
 pub use reason::{DecodeReport, DecodedReport, DecodedTextReport, StoppedReasonReport};
@@ -34,4 +36,4 @@ pub use report::{
 };
 pub use resolution::{AnswerReport, PassedOverReport, ResolutionReport, ViaReport, VoidZoneReport};
 #[cfg(feature = "terminal")]
-pub use terminal::{TerminalOptions, write_decoded_terminal, write_terminal};
+pub use terminal::{TerminalOptions, write_checks_terminal, write_decoded_terminal, write_terminal};

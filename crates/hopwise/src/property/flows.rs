@@ -1,93 +1,79 @@
-//! Flows between two parties, each pair of theirs, and what must hold of each.
+//! Flows between two parties, each pair of theirs, and whether what must hold of them does.
 
-use std::ops::RangeInclusive;
+use std::collections::BTreeSet;
+use std::ops::{ControlFlow, RangeInclusive};
 
-use hopwise_build::Ports;
-use hopwise_engine::{End, Flow, Inquiry, Question, Verdict};
+use hopwise_engine::{Inquiry, Question, Unread, Verdict};
 use hopwise_explain::{confirm, service_endpoints};
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source, Wanted};
 use hopwise_model::resource::InterfaceKind;
-use hopwise_model::{Leg, Traffic};
+use hopwise_model::{NetworkInterfaceId, Traffic};
 use hopwise_packet::{AddressSet, PortSet, Protocol};
 use hopwise_report::Traced;
+use hopwise_rules::{Family, Selector};
 use ipnet::IpNet;
 
+use super::goal::Goal;
 use super::party::{Party, party};
 use super::violation::Violation;
 use crate::error::Error;
 use crate::network::Network;
 use crate::question::{Candidates, Origin, Target, TraceError, TraceRequest, literal, origins, targets};
 
-/// What must hold of each flow.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Goal {
-    /// It arrives, and its answer comes back.
-    Reaches,
-    /// It does not arrive.
-    NeverReaches,
-    /// It does not arrive but by the component with this id.
-    OnlyVia(String),
+/// What must hold of packets from somebody to somebody.
+pub(crate) struct Statement<'a> {
+    /// What must hold.
+    pub(crate) goal: &'a Goal,
+    /// Who sends.
+    pub(crate) from: &'a Selector,
+    /// Who takes.
+    pub(crate) to: &'a Selector,
+    /// Which packets.
+    pub(crate) traffic: Traffic,
+    /// By which versions of IP, where that is said.
+    pub(crate) families: &'a [Family],
+    /// All of it in a sentence.
+    pub(crate) property: &'a str,
 }
 
-impl Goal {
-    fn words(&self, from: &str, to: &str, ports: &str) -> String {
-        match self {
-            Self::Reaches => format!("{from} reaches {to} on {ports}"),
-            Self::NeverReaches => format!("{from} never reaches {to} on {ports}"),
-            Self::OnlyVia(via) => format!("{from} reaches {to} on {ports} only via {via}"),
-        }
-    }
-
-    /// Whether a flow is as it must be; `None` where that is not known.
-    fn holds(&self, flow: &Flow) -> Option<bool> {
-        let stopped = match &flow.end {
-            End::Undetermined { .. } => return None,
-            End::Delivered => false,
-            End::Blocked(block) => block.leg == Leg::Forward,
-        };
-        match self {
-            Self::Reaches => Some(flow.end == End::Delivered),
-            Self::NeverReaches => Some(stopped),
-            Self::OnlyVia(via) => Some(stopped || passes(flow, via)),
-        }
-    }
-
-    /// The ports that packets leave from.
-    fn source_ports(&self, own: &RangeInclusive<u16>) -> RangeInclusive<u16> {
-        // Whoever means harm binds to any port.
-        if *self == Self::Reaches { own.clone() } else { 0..=u16::MAX }
-    }
+/// A pair of which a statement does not hold, or is not known to.
+pub(crate) struct Finding {
+    /// Who takes: the id of an interface, or as it was named.
+    pub(crate) to: String,
+    /// The interface that sends.
+    pub(crate) interface: Option<NetworkInterfaceId>,
+    /// Protocol and ports that were asked.
+    pub(crate) asked: (Protocol, PortSet),
+    /// What is so.
+    pub(crate) violation: Violation,
 }
 
-/// Whether packets go through a component: not where they begin and end.
-fn passes(flow: &Flow, via: &str) -> bool {
-    flow.forward.iter().any(|hop| {
-        let ids =
-            [Some(hop.id.as_str()), hop.instance.as_ref().map(AsRef::as_ref), hop.endpoint.as_ref().map(AsRef::as_ref)];
-        ids.contains(&Some(via))
-    })
+/// How much was asked.
+#[derive(Default)]
+pub(crate) struct Tally {
+    /// Pairs of who sends and who takes, of each protocol.
+    pub(crate) pairs: usize,
+    /// What was not read that decides about names; none where no name was asked for.
+    pub(crate) unread: Option<BTreeSet<Unread>>,
+}
+
+/// Hands each pair of which a statement does not hold to `tell`, until it has heard enough.
+pub(crate) fn each(
+    network: &Network,
+    statement: &Statement<'_>,
+    tell: &mut dyn FnMut(Finding) -> ControlFlow<()>,
+) -> Tally {
+    let mut asked = Asked { network, statement, tally: Tally::default() };
+    // That enough was heard is no news to the caller.
+    let _ = asked.all(tell);
+    asked.tally
 }
 
 /// What is asked for each pair.
 struct Asked<'n> {
     network: &'n Network,
-    goal: Goal,
-    names: (&'n str, &'n str),
-    property: String,
-}
-
-pub(super) fn hold(network: &Network, goal: Goal, names: (&str, &str), ports: &Ports) -> Result<(), Violation> {
-    let property = goal.words(names.0, names.1, &ports.to_string());
-    let asked = Asked { network, goal, names, property };
-    let origins = asked.origins()?;
-    for (protocol, ports) in questions(ports.traffic()) {
-        for origin in &origins {
-            for target in asked.targets(origin, protocol, &ports)? {
-                asked.pair(origin, target, protocol, &ports)?;
-            }
-        }
-    }
-    Ok(())
+    statement: &'n Statement<'n>,
+    tally: Tally,
 }
 
 /// The questions that a kind of traffic stands for: of every protocol, those that hosts speak.
@@ -100,18 +86,85 @@ fn questions(traffic: Traffic) -> Vec<(Protocol, PortSet)> {
 }
 
 impl Asked<'_> {
-    fn nobody(&self, name: &str) -> Violation {
-        Violation::nobody(&self.property, name)
+    fn all(&mut self, tell: &mut dyn FnMut(Finding) -> ControlFlow<()>) -> ControlFlow<()> {
+        let whole = |violation, asked| Finding { to: self.statement.to.to_string(), interface: None, asked, violation };
+        let questions = questions(self.statement.traffic);
+        let nothing = || (Protocol::TCP, PortSet::empty());
+        let origins = match self.origins() {
+            Ok(origins) => origins,
+            Err(violation) => return tell(whole(violation, nothing())),
+        };
+        for (protocol, ports) in questions {
+            for origin in &origins {
+                let targets = match self.targets(origin, protocol, &ports) {
+                    Ok(targets) => targets,
+                    Err(violation) => {
+                        tell(whole(violation, (protocol, ports.clone())))?;
+                        continue;
+                    }
+                };
+                // That nobody can be reached was asked, too.
+                self.tally.pairs += usize::from(targets.is_empty());
+                for target in targets {
+                    self.tally.pairs += 1;
+                    let to = self.target_name(&target);
+                    if let Some(violation) = self.pair(origin, target, protocol, &ports) {
+                        let (_, interface) = self.origin_name(origin);
+                        tell(Finding { to, interface, asked: (protocol, ports.clone()), violation })?;
+                    }
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// What an origin is called: as it was named, or by its id where several were.
+    fn origin_name(&self, origin: &Origin) -> (String, Option<NetworkInterfaceId>) {
+        let design = self.network.design();
+        let (id, interface) = match &origin.source {
+            Source::Interface(own) => {
+                let id = design.network_interfaces.get(*own).record.id.clone();
+                (id.to_string(), Some(id))
+            }
+            Source::Placement(placement) => (design.subnets.get(placement.subnet).record.id.to_string(), None),
+            Source::Internet => (self.statement.from.to_string(), None),
+        };
+        match self.statement.from {
+            Selector::One(name) => (name.clone(), interface),
+            _ => (id, interface),
+        }
+    }
+
+    fn target_name(&self, target: &Target) -> String {
+        match (self.statement.to, target) {
+            (Selector::One(_), _) => self.statement.to.to_string(),
+            (_, Target::Addresses(_, Wanted::Interface(own))) => {
+                self.network.design().network_interfaces.get(*own).record.id.to_string()
+            }
+            _ => self.statement.to.to_string(),
+        }
+    }
+
+    fn nobody(&self, name: &Selector) -> Violation {
+        Violation::nobody(self.statement.property, &name.to_string())
+    }
+
+    fn unknown(&self, name: &Selector) -> Violation {
+        Violation::unknown(self.statement.property, &name.to_string())
+    }
+
+    fn by_ipv6(&self) -> Violation {
+        Violation::by_ipv6(self.statement.property)
     }
 
     fn failed(&self, error: impl Into<Error>) -> Violation {
-        Violation::unasked(&self.property, &error.into())
+        Violation::unasked(self.statement.property, &error.into())
     }
 
     /// Everybody whom a name of one means: not some of them.
-    fn all<T>(&self, name: &str, found: Result<Candidates<T>, TraceError>) -> Result<Vec<T>, Violation> {
+    fn everyone<T>(&self, name: &Selector, found: Result<Candidates<T>, TraceError>) -> Result<Vec<T>, Violation> {
         let Candidates { known, lacking } = found.map_err(|error| self.failed(error))?;
-        if lacking.is_some() { Err(Violation::unknown(&self.property, name)) } else { Ok(known) }
+        if lacking.is_some() { Err(self.unknown(name)) } else { Ok(known) }
     }
 
     /// Whether packets could go by IPv6, which is not evaluated: what never arrives by IPv4 may arrive so.
@@ -128,12 +181,17 @@ impl Asked<'_> {
                 design.subnets.get(placement.subnet).record.cidrs.iter().any(|block| matches!(block, IpNet::V6(_)))
             }
         };
-        self.goal != Goal::Reaches && may_send && (interfaces.is_empty() || interfaces.iter().any(has))
+        let is_meant = match self.statement.families {
+            // By which version somebody is reached does not matter where nobody says so.
+            [] => *self.statement.goal != Goal::Reaches,
+            families => families.contains(&Family::Ipv6),
+        };
+        is_meant && may_send && (interfaces.is_empty() || interfaces.iter().any(has))
     }
 
     fn origins(&self) -> Result<Vec<Origin>, Violation> {
-        let (inventory, design, name) = (self.network.inventory(), self.network.design(), self.names.0);
-        let found = match party(inventory, design, name) {
+        let (inventory, design, from) = (self.network.inventory(), self.network.design(), self.statement.from);
+        let found = match party(inventory, design, from) {
             Party::Interfaces(interfaces) => {
                 let open = |own: &Ix<NetworkInterface>| design.interface_kind(*own).opens_connections();
                 let senders = interfaces.into_iter().filter(open);
@@ -141,53 +199,64 @@ impl Asked<'_> {
             }
             Party::Placements(sources) => sources.into_iter().map(Origin::placed).collect(),
             Party::Internet => vec![Origin::internet()],
-            Party::Unknown => return Err(Violation::unknown(&self.property, name)),
-            Party::One => self.all(name, origins(inventory, design, name))?,
+            Party::Unknown => return Err(self.unknown(from)),
+            Party::One => self.everyone(from, origins(inventory, design, &from.to_string()))?,
         };
-        if found.is_empty() { Err(self.nobody(name)) } else { Ok(found) }
+        if found.is_empty() { Err(self.nobody(from)) } else { Ok(found) }
     }
 
     fn targets(&self, origin: &Origin, protocol: Protocol, ports: &PortSet) -> Result<Vec<Target>, Violation> {
-        let (inventory, design, name) = (self.network.inventory(), self.network.design(), self.names.1);
-        if let Ok(block) = name.parse::<IpNet>() {
-            return Ok(vec![Target::Addresses(AddressSet::from_nets([block]), Wanted::Anyone)]);
+        let (inventory, design, to) = (self.network.inventory(), self.network.design(), self.statement.to);
+        let goal = self.statement.goal;
+        if let Selector::Block(block) = to {
+            return match block {
+                IpNet::V4(_) => Ok(vec![Target::Addresses(AddressSet::from_nets([*block]), Wanted::Anyone)]),
+                IpNet::V6(_) => Err(self.by_ipv6()),
+            };
         }
-        let found = match party(inventory, design, name) {
+        let found = match party(inventory, design, to) {
             Party::Interfaces(interfaces) if !interfaces.is_empty() && self.may_use_ipv6(origin, &interfaces) => {
-                return Err(Violation::by_ipv6(&self.property));
+                return Err(self.by_ipv6());
             }
             Party::Interfaces(interfaces) => {
                 let is_own = |own: &Ix<NetworkInterface>| !matches!(origin.source, Source::Interface(it) if it == *own);
                 // What no host is behind need not be reached.
                 let counts = |own: &Ix<NetworkInterface>| {
-                    self.goal != Goal::Reaches || design.interface_kind(*own) == InterfaceKind::Host
+                    *goal != Goal::Reaches || design.interface_kind(*own) == InterfaceKind::Host
                 };
                 let others = interfaces.into_iter().filter(|own| is_own(own) && counts(own));
                 others.filter_map(|own| at(design, origin, own)).collect()
             }
-            Party::Placements(_) | Party::Unknown => return Err(Violation::unknown(&self.property, name)),
-            Party::Internet if self.may_use_ipv6(origin, &[]) => return Err(Violation::by_ipv6(&self.property)),
+            Party::Placements(_) | Party::Unknown => return Err(self.unknown(to)),
+            Party::Internet if self.may_use_ipv6(origin, &[]) => return Err(self.by_ipv6()),
             Party::Internet => vec![Target::Addresses(outside(design), Wanted::Anyone)],
             Party::One => {
-                let request = TraceRequest { protocol, port: ports.first(), ..TraceRequest::new(self.names.0, name) };
-                let found = self.all(name, targets(inventory, design, origin, &request))?;
-                let by_ipv6 = |target: &Target| matches!(target, Target::Addresses(_, Wanted::Interface(own)) if self.may_use_ipv6(origin, &[*own]));
+                let (from, name) = (self.statement.from.to_string(), to.to_string());
+                let request = TraceRequest { protocol, port: ports.first(), ..TraceRequest::new(from, name) };
+                let found = self.everyone(to, targets(inventory, design, origin, &request))?;
+                let by_ipv6 = |target: &Target| match target {
+                    Target::Addresses(_, Wanted::Interface(own)) => self.may_use_ipv6(origin, &[*own]),
+                    // A name may have addresses of either kind.
+                    Target::Host { .. } => self.may_use_ipv6(origin, &[]),
+                    Target::Addresses(..) => false,
+                };
                 if found.iter().any(by_ipv6) {
-                    return Err(Violation::by_ipv6(&self.property));
+                    return Err(self.by_ipv6());
                 }
                 found
             }
         };
         // From outside only public addresses are asked for: that there are none means that nobody is reached.
-        let none_is_well = self.goal != Goal::Reaches && matches!(origin.source, Source::Internet);
-        if found.is_empty() && !none_is_well { Err(self.nobody(name)) } else { Ok(found) }
+        let none_is_well = *goal != Goal::Reaches && matches!(origin.source, Source::Internet);
+        if found.is_empty() && !none_is_well { Err(self.nobody(to)) } else { Ok(found) }
     }
 
-    fn pair(&self, origin: &Origin, target: Target, protocol: Protocol, ports: &PortSet) -> Result<(), Violation> {
-        let network = self.network.engine();
-        let source_ports = self.goal.source_ports(&origin.source_ports);
+    fn pair(&mut self, origin: &Origin, target: Target, protocol: Protocol, ports: &PortSet) -> Option<Violation> {
+        let (network, Statement { goal, property, .. }) = (self.network.engine(), self.statement);
+        let source_ports: RangeInclusive<u16> = goal.source_ports(&origin.source_ports);
+        let to = self.target_name(&target);
         let (reach, service, named) = match target {
-            Target::Host { .. } if ports.len() > 1 => return Err(Violation::several_ports(&self.property)),
+            Target::Host { .. } if ports.len() > 1 => return Some(Violation::several_ports(property)),
             Target::Host { host, service } => {
                 let inquiry = Inquiry {
                     source: origin.source.clone(),
@@ -198,37 +267,38 @@ impl Asked<'_> {
                     source_ports: source_ports.clone(),
                     endpoints: service_endpoints(network.design(), service, None),
                 };
-                (network.reach(&inquiry, self.network.published()), service, true)
+                let reach = network.reach(&inquiry, self.network.published());
+                self.tally.unread.get_or_insert_default().extend(reach.resolution.unread.iter().copied());
+                (reach, service, true)
             }
             Target::Addresses(addresses, wanted) => {
-                let (source, to) = (origin.source.clone(), addresses.clone());
-                let own = Question::new(network.design(), source, to, protocol, ports.clone(), source_ports.clone());
+                let (source, sent) = (origin.source.clone(), addresses.clone());
+                let own = Question::new(network.design(), source, sent, protocol, ports.clone(), source_ports.clone());
                 let question = Question { wanted, ..own.sent_from(origin.only) };
-                (literal(network, &question, self.names.1, addresses), None, false)
+                (literal(network, &question, &to, addresses), None, false)
             }
         };
-        let flows = || reach.traces.iter().flat_map(|(_, trace)| &trace.flows);
-        for flow in flows() {
-            confirm(network.design(), &origin.source, flow).map_err(|error| self.failed(error))?;
+        for flow in reach.traces.iter().flat_map(|(_, trace)| &trace.flows) {
+            if let Err(error) = confirm(network.design(), &origin.source, flow) {
+                return Some(self.failed(error));
+            }
         }
-        let holds: Vec<Option<bool>> = flows().map(|flow| self.goal.holds(flow)).collect();
-        let verdict = match (holds.contains(&Some(false)), holds.contains(&None)) {
-            (true, _) => reach.verdict,
-            (false, true) => Verdict::Undetermined,
-            // A name that means nothing: nothing arrives.
-            (false, false) if self.goal == Goal::Reaches && reach.verdict != Verdict::Delivered => reach.verdict,
-            (false, false) => return Ok(()),
+        let holds = goal.holds(&reach, named);
+        let verdict = match holds {
+            Some(true) => return None,
+            Some(false) => reach.verdict,
+            None => Verdict::Undetermined,
         };
         let traced = Traced {
-            from: self.names.0.to_owned(),
-            to: self.names.1.to_owned(),
+            from: self.origin_name(origin).0,
+            to,
             service,
             named,
             source_ports: PortSet::range(source_ports).to_string(),
             reach,
             plans: Vec::new(),
         };
-        Err(Violation::new(&self.property, verdict, self.network.report_of_trace(traced)))
+        Some(Violation::new(property, holds.is_some(), verdict, self.network.report_of_trace(traced)))
     }
 }
 

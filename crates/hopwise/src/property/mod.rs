@@ -2,20 +2,27 @@
 
 mod asked;
 mod flows;
+mod goal;
 mod kept;
 mod party;
 mod violation;
 
+use std::ops::ControlFlow;
+
 use hopwise_build::Ports;
 use hopwise_ecs::Selection;
 use hopwise_engine::Verdict;
+use hopwise_rules::Selector;
 
 use crate::network::Network;
 
 pub use asked::Asked;
-pub use flows::Goal;
+pub use goal::Goal;
 pub use kept::{Place, held};
 pub use violation::Violation;
+
+pub(crate) use flows::{Finding, Statement, each};
+pub(crate) use party::{groups, services, subnets};
 
 impl Network {
     /// Every selected task, and every placement of every selected service, can start: each packet of each step arrives,
@@ -33,7 +40,7 @@ impl Network {
         let answer = self.diagnose(selection).map_err(|error| Violation::unasked(&property, &error))?;
         match answer.verdict() {
             Verdict::Delivered => Ok(()),
-            verdict => Err(Violation::new(&property, verdict, answer.report())),
+            verdict => Err(Violation::new(&property, verdict != Verdict::Undetermined, verdict, answer.report())),
         }
     }
 
@@ -41,15 +48,15 @@ impl Network {
     ///
     /// Both are named as in a trace (an interface, an instance, a task, an address, a host, a service of AWS), or as many:
     /// `subnet-…`, `sg-…` and `vpc-…` are the interfaces that are in them, `tier:app` those in subnets whose `Name` is
-    /// `app` or begins with `app-`, `service:orders` the placements of an ECS service, `10.0.0.0/8` a block of addresses,
-    /// and `internet` every public address that nobody
-    /// of the snapshot has. Takes a walk for each pair.
+    /// `app` or begins with `app-`, `name:web` and `group:db` those that are called so or whose group is, `*` all of them,
+    /// `service:orders` the placements of an ECS service, `10.0.0.0/8` a block of addresses, and `internet` every public
+    /// address that nobody of the snapshot has. In each a `*` stands for any text. Takes a walk for each pair.
     ///
     /// # Errors
     ///
     /// What stops one, or what is not known of it; and when one of the names means nothing.
     pub fn reaches(&self, from: &str, to: &str, ports: &Ports) -> Result<(), Violation> {
-        flows::hold(self, Goal::Reaches, (from, to), ports)
+        self.hold(&Goal::Reaches, (from, to), ports)
     }
 
     /// No packet that whoever is meant by `from` may send, from any port, arrives at whoever is meant by `to`, answered or
@@ -59,7 +66,7 @@ impl Network {
     ///
     /// A packet that arrives, or what is not known of one; and when one of the names means nothing.
     pub fn never_reaches(&self, from: &str, to: &str, ports: &Ports) -> Result<(), Violation> {
-        flows::hold(self, Goal::NeverReaches, (from, to), ports)
+        self.hold(&Goal::NeverReaches, (from, to), ports)
     }
 
     /// No packet arrives that has not passed the component with the id `via`, such as a NAT gateway.
@@ -68,7 +75,24 @@ impl Network {
     ///
     /// A packet that goes another way, or what is not known of one; and when one of the names means nothing.
     pub fn only_via(&self, from: &str, to: &str, ports: &Ports, via: &str) -> Result<(), Violation> {
-        flows::hold(self, Goal::OnlyVia(via.to_owned()), (from, to), ports)
+        self.hold(&Goal::OnlyVia(vec![via.to_owned()]), (from, to), ports)
+    }
+}
+
+impl Network {
+    /// The first pair of which a goal does not hold.
+    fn hold(&self, goal: &Goal, (from, to): (&str, &str), ports: &Ports) -> Result<(), Violation> {
+        let property = goal.words(from, to, &ports.to_string());
+        let selector = |text: &str| text.parse::<Selector>().map_err(|error| Violation::misnamed(&property, error));
+        let (from, to) = (selector(from)?, selector(to)?);
+        let traffic = ports.traffic();
+        let statement = Statement { goal, from: &from, to: &to, traffic, families: &[], property: &property };
+        let mut first = None;
+        each(self, &statement, &mut |finding| {
+            first = Some(finding.violation);
+            ControlFlow::Break(())
+        });
+        first.map_or(Ok(()), Err)
     }
 }
 

@@ -1,11 +1,13 @@
 //! Who is meant: by id, by what they are in, by name.
 
+use std::collections::{BTreeSet, HashMap};
 use std::ops::RangeInclusive;
 
-use hopwise_ecs::{Caller, Selection, workloads};
+use hopwise_ecs::{Arn, Caller, Selection, Workload, workloads};
 use hopwise_explain::{StepSource, step_source};
-use hopwise_model::design::{Design, Ix, NetworkInterface, Source};
-use hopwise_model::{DocumentKind, Inventory};
+use hopwise_model::design::{Design, Ix, NetworkInterface, SecurityGroup, Source, Subnet};
+use hopwise_model::{DocumentKind, Inventory, SecurityGroupId};
+use hopwise_rules::{Pattern, Selector};
 
 /// Interfaces or placements, by a name that stands for several.
 pub(super) enum Party {
@@ -21,67 +23,131 @@ pub(super) enum Party {
     Unknown,
 }
 
-/// Whether a text with at most one `*` matches a name.
-fn matches(pattern: &str, name: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == name,
-        Some((head, tail)) => name.len() >= head.len() + tail.len() && name.starts_with(head) && name.ends_with(tail),
-    }
-}
-
-/// Whether the name of a subnet is that of a tier, or the tier's with something behind it, such as a zone.
-fn is_of_tier(tier: &str, name: &str) -> bool {
-    matches(tier, name) || name.strip_prefix(tier).is_some_and(|rest| rest.starts_with('-'))
-}
-
 fn interfaces(design: &Design, is_one: impl Fn(&NetworkInterface) -> bool) -> Party {
     let all = design.network_interfaces.iter();
     Party::Interfaces(all.filter(|(_, own)| is_one(own)).map(|(index, _)| index).collect())
 }
 
-/// Whom a text names. Who is in something is known only where the lists are whole: of those that were cut off nothing
+/// Whom a selector means. Who is in something is known only where the lists are whole: of those that were cut off nothing
 /// could be said.
-pub(super) fn party(inventory: &Inventory, design: &Design, text: &str) -> Party {
-    let found = named(inventory, design, text);
+pub(super) fn party(inventory: &Inventory, design: &Design, selector: &Selector) -> Party {
+    let found = named(inventory, design, selector);
     let lists = [DocumentKind::NetworkInterfaces, DocumentKind::Subnets];
     let is_whole = lists.into_iter().all(|kind| design.knowledge.knows_everywhere(kind));
     if matches!(found, Party::Interfaces(_)) && !is_whole { Party::Unknown } else { found }
 }
 
-fn named(inventory: &Inventory, design: &Design, text: &str) -> Party {
-    let of_subnets = |is_one: &dyn Fn(&hopwise_model::design::Subnet) -> bool| {
+fn named(inventory: &Inventory, design: &Design, selector: &Selector) -> Party {
+    let of_subnets = |is_one: &dyn Fn(&Subnet) -> bool| {
         let subnets = design.subnets.iter().filter(|(_, subnet)| is_one(subnet));
         Party::Interfaces(subnets.flat_map(|(_, subnet)| subnet.interfaces.iter().copied()).collect())
     };
-    if text == "internet" {
-        return Party::Internet;
+    match selector {
+        Selector::Internet => Party::Internet,
+        Selector::Everybody => interfaces(design, |_| true),
+        Selector::Tier(_) | Selector::Subnet(_) => of_subnets(&|subnet| is_subnet(selector, subnet)),
+        Selector::Service(name) => placements(inventory, design, name).map_or(Party::Unknown, Party::Placements),
+        Selector::SecurityGroup(id) => {
+            interfaces(design, |own| own.record.groups.iter().any(|group| id.matches(group.as_str())))
+        }
+        Selector::Group(name) => of_group(design, name),
+        Selector::Vpc(id) => {
+            interfaces(design, |own| own.record.vpc.as_ref().is_some_and(|vpc| id.matches(vpc.as_str())))
+        }
+        Selector::Interface(id) => interfaces(design, |own| id.matches(own.record.id.as_str())),
+        Selector::Instance(id) => {
+            interfaces(design, |own| own.record.instance.as_ref().is_some_and(|instance| id.matches(instance.as_str())))
+        }
+        Selector::Name(name) => by_name(inventory, design, name),
+        Selector::Block(_) | Selector::One(_) => Party::One,
     }
-    if let Some(tier) = text.strip_prefix("tier:") {
-        return of_subnets(&|subnet| subnet.record.name.as_deref().is_some_and(|name| is_of_tier(tier, name)));
-    }
-    if let Some(service) = text.strip_prefix("service:") {
-        return placements(inventory, design, service).map_or(Party::Unknown, Party::Placements);
-    }
-    if text.starts_with("subnet-") {
-        return of_subnets(&|subnet| subnet.record.id.as_str() == text);
-    }
-    if text.starts_with("sg-") {
-        return interfaces(design, |own| own.record.groups.iter().any(|group| group.as_str() == text));
-    }
-    if text.starts_with("vpc-") {
-        return interfaces(design, |own| own.record.vpc.as_ref().is_some_and(|vpc| vpc.as_str() == text));
-    }
-    Party::One
 }
 
-/// The placements of a service; none if it is not known of each where it is.
-fn placements(inventory: &Inventory, design: &Design, service: &str) -> Option<Vec<(Source, RangeInclusive<u16>)>> {
-    let selection = Selection { services: vec![service.to_owned()], ..Selection::default() };
-    let Ok(found) = workloads(inventory, &selection) else { return Some(Vec::new()) };
+/// Whether a subnet is one of those that a selector of subnets means.
+fn is_subnet(selector: &Selector, subnet: &Subnet) -> bool {
+    let name = subnet.record.name.as_deref();
+    match selector {
+        Selector::Everybody => true,
+        Selector::Tier(tier) => name.is_some_and(|name| tier.matches_tier(name)),
+        Selector::Name(pattern) => name.is_some_and(|name| pattern.matches(name)),
+        Selector::Subnet(id) => id.matches(subnet.record.id.as_str()),
+        Selector::Vpc(id) => id.matches(subnet.record.vpc.as_str()),
+        _ => false,
+    }
+}
+
+/// The subnets that a selector means; none where it is not known which there are, or where it means no subnets.
+pub(crate) fn subnets(design: &Design, selector: &Selector) -> Option<Vec<Ix<Subnet>>> {
+    if !design.knowledge.knows_everywhere(DocumentKind::Subnets) {
+        return None;
+    }
+    Some(design.subnets.iter().filter(|(_, own)| is_subnet(selector, own)).map(|(index, _)| index).collect())
+}
+
+/// The security groups that a selector means, by id or by name.
+pub(crate) fn groups(design: &Design, selector: &Selector) -> Vec<SecurityGroupId> {
+    let is_one = |own: &SecurityGroup| match selector {
+        Selector::SecurityGroup(id) => id.matches(own.record.id.as_str()),
+        Selector::Group(name) => own.record.name.as_deref().is_some_and(|own| name.matches(own)),
+        _ => false,
+    };
+    design.security_groups.iter().filter(|(_, own)| is_one(own)).map(|(_, own)| own.record.id.clone()).collect()
+}
+
+/// Interfaces that carry a group with a name. A group that the snapshot does not hold may have it.
+fn of_group(design: &Design, name: &Pattern) -> Party {
+    let mut all = design.network_interfaces.iter();
+    if all.any(|(_, own)| own.groups.iter().any(Result::is_err)) {
+        return Party::Unknown;
+    }
+    let is_named = |group: &Ix<SecurityGroup>| {
+        let own = &design.security_groups.get(*group).record.name;
+        own.as_deref().is_some_and(|own| name.matches(own))
+    };
+    interfaces(design, |own| own.groups.iter().flatten().any(is_named))
+}
+
+/// Interfaces with a name, or on an instance with it. An instance that the snapshot does not hold may have it.
+fn by_name(inventory: &Inventory, design: &Design, name: &Pattern) -> Party {
+    let instances: HashMap<&str, Option<&str>> =
+        inventory.instances.iter().map(|own| (own.id.as_str(), own.name.as_deref())).collect();
+    let has = |own: Option<&str>| own.is_some_and(|own| name.matches(own));
+    let of_instance = |own: &NetworkInterface| own.record.instance.as_ref().map(|id| instances.get(id.as_str()));
+    let mut all = design.network_interfaces.iter();
+    if all.any(|(_, own)| of_instance(own).is_some_and(|found| found.is_none())) {
+        return Party::Unknown;
+    }
+    interfaces(design, |own| has(own.record.name.as_deref()) || of_instance(own).flatten().is_some_and(|own| has(*own)))
+}
+
+/// The selection of the services that a pattern may mean: of every workload where several may be meant.
+fn selection(pattern: &Pattern) -> Selection {
+    if pattern.is_wild() {
+        return Selection::default();
+    }
+    Selection { services: vec![pattern.as_str().to_owned()], ..Selection::default() }
+}
+
+/// The services that a pattern means, by name; the pattern itself where it is a name.
+pub(crate) fn services(inventory: &Inventory, pattern: &Pattern) -> Vec<String> {
+    if !pattern.is_wild() {
+        return vec![pattern.as_str().to_owned()];
+    }
+    let Ok(found) = workloads(inventory, &selection(pattern)) else { return Vec::new() };
+    let names = found.workloads.into_iter().filter_map(|workload| workload.service);
+    let names: BTreeSet<String> = names.filter(|name| pattern.matches(name)).collect();
+    names.into_iter().collect()
+}
+
+/// The placements of services; none if it is not known of each where it is, or which there are.
+fn placements(inventory: &Inventory, design: &Design, pattern: &Pattern) -> Option<Vec<(Source, RangeInclusive<u16>)>> {
+    let Ok(found) = workloads(inventory, &selection(pattern)) else { return Some(Vec::new()) };
     if !found.unlisted.is_empty() {
         return None;
     }
-    let placements = found.workloads.iter().flat_map(|workload| {
+    let is_one = |own: &&Workload| own.service.as_deref().is_some_and(|name| pattern.matches(Arn::last_part(name)));
+    let meant = found.workloads.iter().filter(|own| !pattern.is_wild() || is_one(own));
+    let placements = meant.flat_map(|workload| {
         workload.placements.iter().map(|placement| (placement, workload.platform.ephemeral_ports()))
     });
     let sources = placements.map(|(placement, ports)| match step_source(design, placement, Caller::Task) {
@@ -89,25 +155,4 @@ fn placements(inventory: &Inventory, design: &Design, service: &str) -> Option<V
         StepSource::PublicAddressUnknown { .. } | StepSource::OffVpc | StepSource::Unknown(_) => None,
     });
     sources.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_tiers_match_their_subnets_in_each_zone() {
-        for (tier, name, is_its) in [
-            ("app", "app", true),
-            ("app", "app-a", true),
-            ("app", "apple", false),
-            ("app", "my-app-a", false),
-            ("*app*", "my-app-a", false),
-            ("*-a", "app-a", true),
-            ("app*", "apple", true),
-            ("*", "anything", true),
-        ] {
-            assert_eq!(is_of_tier(tier, name), is_its, "{tier} {name}");
-        }
-    }
 }

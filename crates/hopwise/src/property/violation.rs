@@ -12,55 +12,77 @@ use crate::error::Error;
 pub struct Violation {
     /// What was to hold.
     pub property: String,
-    /// What became of it; none where it could not be asked.
+    /// Whether it is proven not to hold; else it is not known, or cannot be asked.
+    pub is_certain: bool,
+    /// What becomes of the packets that it is about; none where it could not be asked.
     pub verdict: Option<Verdict>,
     /// The answer that shows it, with its path and a packet; none where there is none.
     pub report: Option<Box<Report>>,
-    why: String,
+    /// Why, where there is no answer.
+    why: Option<String>,
 }
 
 impl Violation {
-    pub(super) fn new(property: &str, verdict: Verdict, report: Report) -> Self {
-        let why = words(&report);
-        Self { property: property.to_owned(), verdict: Some(verdict), report: Some(Box::new(report)), why }
+    /// What an answer shows.
+    pub(super) fn new(property: &str, is_certain: bool, verdict: Verdict, report: Report) -> Self {
+        let property = property.to_owned();
+        Self { property, is_certain, verdict: Some(verdict), report: Some(Box::new(report)), why: None }
+    }
+
+    fn without_answer(property: &str, verdict: Option<Verdict>, why: String) -> Self {
+        Self { property: property.to_owned(), is_certain: false, verdict, report: None, why: Some(why) }
     }
 
     pub(super) fn unasked(property: &str, error: &Error) -> Self {
         let hint = error.hint().map(|hint| format!("\n{hint}")).unwrap_or_default();
-        Self { property: property.to_owned(), verdict: None, report: None, why: format!("{error}{hint}") }
+        Self::without_answer(property, None, format!("{error}{hint}"))
+    }
+
+    pub(super) fn misnamed(property: &str, why: impl fmt::Display) -> Self {
+        Self::without_answer(property, None, why.to_string())
     }
 
     pub(super) fn several_ports(property: &str) -> Self {
-        let why = "of a name one port is asked at a time".to_owned();
-        Self { property: property.to_owned(), verdict: None, report: None, why }
+        Self::without_answer(property, None, "of a name one port is asked at a time".to_owned())
     }
 
     pub(super) fn by_ipv6(property: &str) -> Self {
         let why = "packets may go by IPv6, which is not evaluated yet".to_owned();
-        Self { property: property.to_owned(), verdict: Some(Verdict::Undetermined), report: None, why }
+        Self::without_answer(property, Some(Verdict::Undetermined), why)
     }
 
     pub(super) fn unknown(property: &str, name: &str) -> Self {
         let why = format!(
             "it is not known where `{name}` is in the network, or who else is meant: a list is missing or cut short"
         );
-        Self { property: property.to_owned(), verdict: Some(Verdict::Undetermined), report: None, why }
+        Self::without_answer(property, Some(Verdict::Undetermined), why)
     }
 
     pub(super) fn nobody(property: &str, name: &str) -> Self {
         let why = format!("`{name}` means no network interface of the snapshot: what holds of nothing says nothing");
-        Self { property: property.to_owned(), verdict: None, report: None, why }
+        Self::without_answer(property, None, why)
+    }
+
+    /// Why there is no answer, where there is none.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        self.why.as_deref()
     }
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let how = match self.verdict {
-            Some(Verdict::Undetermined) => "It is not known whether",
-            Some(_) => "It does not hold that",
-            None => "It cannot be asked whether",
+        let how = match (self.is_certain, self.verdict) {
+            (true, _) => "It does not hold that",
+            (false, Some(_)) => "It is not known whether",
+            (false, None) => "It cannot be asked whether",
         };
-        write!(f, "{how} {}.\n\n{}", self.property, self.why)
+        write!(f, "{how} {}.\n\n", self.property)?;
+        match (&self.why, &self.report) {
+            (Some(why), _) => f.write_str(why),
+            (None, Some(report)) => f.write_str(&words(report)),
+            (None, None) => Ok(()),
+        }
     }
 }
 

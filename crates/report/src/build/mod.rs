@@ -1,5 +1,6 @@
 //! From what was found to a report.
 
+mod check;
 mod flow;
 mod fold;
 mod gap;
@@ -107,8 +108,7 @@ impl<'a> Builder<'a> {
             flows: self.flows(reach, &asked),
             plans: self.plans_in_regions(plans.iter().map(|plan| self.plan(plan, words::Next::default())).collect()),
         };
-        let names = named.then(|| unread(&[reach]).to_owned());
-        let assumptions = std::iter::once(words::PACKETS_ONLY.to_owned()).chain(names).collect();
+        let assumptions = assumptions(named.then(|| reach.resolution.unread.iter().copied().collect()));
         report("trace", reach.verdict, assumptions, Body::Trace(Box::new(body)), gaps, warnings)
     }
 
@@ -121,6 +121,13 @@ impl<'a> Builder<'a> {
             _ => flows,
         }
     }
+}
+
+/// What an answer about packets takes for granted, and one about names besides, of which some documents were not read.
+#[must_use]
+pub fn assumptions(names: Option<BTreeSet<Unread>>) -> Vec<String> {
+    let names = names.map(|missing| words::unread(&missing).to_owned());
+    std::iter::once(words::PACKETS_ONLY.to_owned()).chain(names).collect()
 }
 
 /// What names take for granted; where none was resolved, as if nothing had been read.

@@ -1,5 +1,6 @@
 //! The format for people.
 
+mod check;
 mod decode;
 mod diagnosis;
 mod finding;
@@ -16,6 +17,7 @@ mod trace;
 
 use std::io::{self, Write};
 
+use crate::check::ChecksReport;
 use crate::locate::Locator;
 use crate::reason::DecodeReport;
 use crate::report::{Body, Report};
@@ -61,6 +63,23 @@ pub fn write_terminal(report: &Report, options: TerminalOptions<'_>, out: &mut d
         page.gap();
         page.headline(report.verdict, &headline);
     }
+    page.write(out)
+}
+
+/// Writes the answer to `hopwise check` for people, with ANSI styles: a line for each rule, then what does not hold, the worst
+/// last. Without the styles it says the same.
+///
+/// # Errors
+///
+/// When `out` cannot be written to.
+pub fn write_checks_terminal(
+    report: &ChecksReport,
+    options: TerminalOptions<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut page = Page::new(options.columns);
+    page.sources = options.sources;
+    check::render(&mut page, report, options.verbose);
     page.write(out)
 }
 

@@ -1,0 +1,42 @@
+//! The arguments of `check`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Input;
+
+/// What must stay true, and of what.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// A file of rules in TOML, YAML or JSON; may be repeated. Default: every task and every service can start.
+    #[arg(long = "rules", value_name = "FILE")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// Print the JSON Schema of files of rules, and do nothing else.
+    #[arg(long, exclusive = true)]
+    pub(crate) print_schema: bool,
+}
+
+/// What `hopwise check --help` ends in.
+pub(super) const HELP: &str = "\
+Examples:
+  hopwise check snapshot/
+      every task and every service can start
+  hopwise check snapshot/ --rules rules.toml
+      what must stay true, for all packets and placements, such as
+        [[rules]]
+        name = \"the database is closed\"
+        never_reaches = { from = \"internet\", to = \"tier:data\" }
+        [[rules]]
+        reaches = { from = \"service:orders\", to = \"tier:data\", ports = \"tcp 5432\" }
+        [[rules]]
+        only_via = { from = \"tier:app\", to = \"internet\", via = \"nat-0a\" }
+        [[rules]]
+        can_pull = { placement = { subnets = \"tier:app\" } }
+  hopwise check --print-schema > rules.schema.json
+      the schema of such files, for editors
+
+Exit status: 0 all rules hold, 1 a rule is violated, 2 error, 3 none is violated
+and it is not known of one.";

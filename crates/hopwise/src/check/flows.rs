@@ -1,0 +1,92 @@
+//! Rules about packets from somebody to somebody.
+
+use std::ops::ControlFlow;
+
+use hopwise_build::Ports;
+use hopwise_engine::Verdict;
+use hopwise_packet::Protocol;
+use hopwise_report::{Body, Report, RuleFinding, RuleResult, assumptions};
+use hopwise_rules::{FlowRule, Selector};
+
+use super::Checked;
+use crate::network::Network;
+use crate::property::{Finding, Goal, Statement, each};
+use crate::question::TraceRequest;
+
+/// What must hold of the packets.
+#[derive(Clone, Copy)]
+pub(super) enum Kind<'r> {
+    Reaches,
+    NeverReaches,
+    OnlyVia(&'r [String]),
+}
+
+impl Kind<'_> {
+    fn goal(self) -> Goal {
+        match self {
+            Self::Reaches => Goal::Reaches,
+            Self::NeverReaches => Goal::NeverReaches,
+            Self::OnlyVia(via) => Goal::OnlyVia(via.to_vec()),
+        }
+    }
+}
+
+/// Several names in a sentence.
+fn names(selectors: &[Selector]) -> String {
+    let names: Vec<String> = selectors.iter().map(ToString::to_string).collect();
+    names.join(", ")
+}
+
+pub(super) fn rule(network: &Network, rule: &FlowRule, kind: Kind<'_>) -> Checked {
+    let goal = kind.goal();
+    let ports: Vec<String> = rule.ports.iter().map(|own| Ports::from(own.0).to_string()).collect();
+    let sentence = goal.words(&names(&rule.from), &names(&rule.to), &ports.join(", "));
+    let sentence = if rule.both_ways { format!("{sentence}, both ways") } else { sentence };
+    let mut checked = Checked::new(sentence.clone());
+    let there = rule.from.iter().flat_map(|from| rule.to.iter().map(move |to| (from, to)));
+    let back = rule.to.iter().flat_map(|from| rule.from.iter().map(move |to| (from, to)));
+    let ways: Vec<(&Selector, &Selector)> = there.chain(back.filter(|_| rule.both_ways)).collect();
+    for own in &rule.ports {
+        for (from, to) in &ways {
+            let families = rule.families.as_slice();
+            let statement = Statement { goal: &goal, from, to, traffic: own.0, families, property: &sentence };
+            let mut found = Vec::new();
+            let tally = each(network, &statement, &mut |finding| {
+                found.push(finding);
+                ControlFlow::Continue(())
+            });
+            checked.asked += tally.pairs;
+            checked.assume(assumptions(tally.unread));
+            for finding in found {
+                // What helps is searched for once: it takes dozens of networks.
+                let is_first = checked.findings.iter().all(|own| own.result != RuleResult::Violated);
+                let finding = told(network, &goal, is_first, finding);
+                checked.add(finding);
+            }
+        }
+    }
+    checked
+}
+
+fn told(network: &Network, goal: &Goal, is_first: bool, finding: Finding) -> RuleFinding {
+    let result = if finding.violation.is_certain { RuleResult::Violated } else { RuleResult::Undetermined };
+    let helped = (is_first && *goal == Goal::Reaches).then(|| with_remedies(network, &finding)).flatten();
+    let reason = finding.violation.reason().map(str::to_owned);
+    match helped.or(finding.violation.report.map(|report| *report)) {
+        Some(answer) => RuleFinding::of_trace(result, *goal != Goal::Reaches, answer),
+        None => RuleFinding::without_answer(reason.unwrap_or_default().replace('\n', ": ")),
+    }
+}
+
+/// The answer with what to change, where a flow over TCP from an interface is blocked.
+fn with_remedies(network: &Network, finding: &Finding) -> Option<Report> {
+    let (protocol, ports) = &finding.asked;
+    let from = finding.interface.as_ref().filter(|_| *protocol == Protocol::TCP && ports.len() == 1)?;
+    let request = TraceRequest { port: ports.first(), ..TraceRequest::new(from.as_str(), finding.to.as_str()) };
+    let answer = network.trace(&request).ok()?.found;
+    if !matches!(answer.reach.verdict, Verdict::Blocked | Verdict::Partial) || answer.plans.is_empty() {
+        return None;
+    }
+    let report = network.part(answer).report();
+    matches!(report.body, Body::Trace(_)).then_some(report)
+}

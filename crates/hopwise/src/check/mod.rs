@@ -1,0 +1,150 @@
+//! Rules of files, asked of a network.
+
+mod flows;
+mod start;
+
+use hopwise_ecs::Selection;
+use hopwise_report::{ChecksReport, Report, RuleFinding, RuleReport, RuleResult, SCHEMA_VERSION, WrittenAt};
+use hopwise_rules::{Property, Rule, Rules};
+
+use crate::error::Error;
+use crate::network::Network;
+
+/// How many findings of a rule are kept. The others are counted.
+const KEPT: usize = 1000;
+
+/// How many findings of a rule keep their whole answer.
+const ANSWERED: usize = 20;
+
+impl Network {
+    /// Whether what must stay true is, of each rule: for all packets and placements that it means.
+    ///
+    /// What means nobody, and what is not known, is `undetermined` and says why: it never passes. Takes a walk for each pair
+    /// of who sends and who takes, and what [`Self::diagnose`] takes for each placement.
+    #[must_use]
+    pub fn check(&self, files: &[Rules]) -> ChecksReport {
+        let all = files.iter().flat_map(|file| file.rules.iter().map(|rule| self.rule(&file.file, rule)));
+        self.checks(all.collect())
+    }
+
+    /// Whether every task and every service can start, each on its own: what is checked where nobody says what must stay
+    /// true.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Selection`] when there is neither a task nor a service.
+    pub fn check_starts(&self) -> Result<ChecksReport, Error> {
+        let found = self.diagnose(&Selection::default())?.found;
+        Ok(self.checks(start::each(self, found)))
+    }
+
+    fn rule(&self, file: &str, rule: &Rule) -> (RuleReport, Vec<String>) {
+        let checked = match &rule.property {
+            Property::CanPull(own) => start::rule(self, own),
+            Property::Reaches(flow) => flows::rule(self, flow, flows::Kind::Reaches),
+            Property::NeverReaches(flow) => flows::rule(self, flow, flows::Kind::NeverReaches),
+            Property::OnlyVia { flow, via } => flows::rule(self, flow, flows::Kind::OnlyVia(via)),
+        };
+        let written_at = WrittenAt {
+            file: file.to_owned(),
+            line: rule.place.map(|place| place.line),
+            column: rule.place.map(|place| place.column),
+        };
+        let (report, assumptions) = checked.report(rule.property.word());
+        let name = rule.name.clone().unwrap_or_else(|| report.name.clone());
+        let description = rule.description.clone();
+        (RuleReport { name, description, written_at: Some(written_at), ..report }, assumptions)
+    }
+
+    fn checks(&self, rules: Vec<(RuleReport, Vec<String>)>) -> ChecksReport {
+        let (rules, taken): (Vec<RuleReport>, Vec<Vec<String>>) = rules.into_iter().unzip();
+        let result = RuleResult::of_all(rules.iter().map(|rule| rule.result));
+        let answers = || rules.iter().flat_map(|rule| &rule.findings).filter_map(|finding| finding.answer.as_deref());
+        let mut gaps = Vec::new();
+        for gap in answers().flat_map(|answer: &Report| &answer.gaps) {
+            if !gaps.contains(gap) {
+                gaps.push(gap.clone());
+            }
+        }
+        let mut assumptions: Vec<String> = Vec::new();
+        for assumption in taken.into_iter().flatten() {
+            if !assumptions.contains(&assumption) {
+                assumptions.push(assumption);
+            }
+        }
+        let warnings = self.warnings().iter().map(|warning| hopwise_report::Warning {
+            message: warning.to_string(),
+            file: warning.file().map(str::to_owned),
+        });
+        let (warnings, schema_version) = (warnings.collect(), SCHEMA_VERSION);
+        ChecksReport { schema_version, command: "check", result, rules, assumptions, gaps, warnings }
+    }
+}
+
+/// What became of a rule.
+struct Checked {
+    /// What must stay true, in a sentence.
+    property: String,
+    /// How much was asked.
+    asked: usize,
+    /// Whether it was found to hold of all that was asked; findings are worse.
+    findings: Vec<RuleFinding>,
+    /// How many findings were not kept, by result.
+    more: [usize; 2],
+    /// What is taken for granted.
+    assumptions: Vec<String>,
+}
+
+impl Checked {
+    fn new(property: String) -> Self {
+        Self { property, asked: 0, findings: Vec::new(), more: [0; 2], assumptions: Vec::new() }
+    }
+
+    /// Takes something for granted.
+    fn assume(&mut self, assumptions: Vec<String>) {
+        self.assumptions.extend(assumptions);
+    }
+
+    /// Keeps a finding, or counts it.
+    fn add(&mut self, mut finding: RuleFinding) {
+        // What is so of all is said once.
+        if finding.answer.is_none()
+            && self.findings.iter().any(|own| own.answer.is_none() && own.message == finding.message)
+        {
+            return;
+        }
+        let is_violated = finding.result == RuleResult::Violated;
+        if self.findings.len() >= KEPT {
+            let [violated, open] = &mut self.more;
+            *(if is_violated { violated } else { open }) += 1;
+            return;
+        }
+        let alike = self.findings.iter().filter(|own| own.result == finding.result && own.answer.is_some());
+        if alike.count() >= ANSWERED {
+            finding.answer = None;
+        }
+        self.findings.push(finding);
+    }
+
+    fn report(mut self, rule: &'static str) -> (RuleReport, Vec<String>) {
+        self.findings.sort_by_key(|finding| std::cmp::Reverse(finding.result));
+        let [violated, open] = self.more;
+        let unkept = [(violated, RuleResult::Violated), (open, RuleResult::Undetermined)];
+        let unkept = unkept.into_iter().filter(|(number, _)| *number > 0).map(|(_, result)| result);
+        let found = self.findings.iter().map(|finding| finding.result).chain(unkept).max();
+        // What was asked of nobody holds of nothing.
+        let nothing = if self.asked == 0 { RuleResult::Undetermined } else { RuleResult::Holds };
+        let report = RuleReport {
+            name: self.property.clone(),
+            description: None,
+            rule,
+            property: self.property,
+            written_at: None,
+            result: found.unwrap_or(nothing),
+            asked: self.asked,
+            findings: self.findings,
+            more_findings: violated + open,
+        };
+        (report, self.assumptions)
+    }
+}

@@ -1,0 +1,201 @@
+//! Rules of files, of networks that are written in Rust: each result, and why.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
+
+use hopwise::build::{Account, Endpoint, Instance, NetworkAcl, SecurityGroup, Service, Tier, Vpc, all, tcp};
+use hopwise::model::resource::PrivateAddress;
+use hopwise::model::{Coverage, DocumentKind};
+use hopwise::property::Asked;
+use hopwise::report::RuleReport;
+use hopwise::{ChecksReport, Network, RuleResult, rules};
+
+/// Public web servers, private tasks behind NAT gateways, and a database that only the tasks may ask.
+fn shop() -> Vpc {
+    Vpc::new("shop", "10.20.0.0/16")
+        .dns_hostnames()
+        .tier(Tier::public("public"))
+        .tier(Tier::private("app", "public"))
+        .tier(Tier::isolated("data"))
+        .group(SecurityGroup::new("orders"))
+        .group(SecurityGroup::new("db").ingress(tcp(5432), "orders").without_default_egress())
+        .group(SecurityGroup::new("endpoints").ingress(tcp(443), "orders"))
+        .endpoint(Endpoint::interface("ecr.api").tier("app").group("endpoints"))
+        .endpoint(Endpoint::gateway("s3").tier("app"))
+        .instance(Instance::new("db", "data").group("db"))
+}
+
+fn account(vpc: Vpc) -> Account {
+    Account::new("eu-west-1").vpc(vpc).service(Service::fargate("orders").tier("app").group("orders").tasks(2))
+}
+
+fn network(vpc: Vpc) -> Network {
+    account(vpc).asked().unwrap()
+}
+
+fn check(network: &Network, toml: &str) -> ChecksReport {
+    network.check(&[rules::rules("rules.toml", toml).unwrap()])
+}
+
+/// What becomes of one rule.
+fn one(network: &Network, rule: &str) -> RuleReport {
+    check(network, &format!("[[rules]]\n{rule}\n")).rules.remove(0)
+}
+
+fn result(network: &Network, rule: &str) -> RuleResult {
+    one(network, rule).result
+}
+
+use RuleResult::{Holds, Undetermined, Violated};
+
+#[test]
+fn each_rule_is_asked_of_everybody_whom_it_means() {
+    let network = network(shop());
+    for (rule, expected) in [
+        ("can_pull = {}", Holds),
+        ("can_pull = { services = 'orders' }", Holds),
+        ("can_pull = { services = 'ord*', clusters = 'prod' }", Holds),
+        ("can_pull = { placement = { subnets = 'tier:app', security_groups = 'group:orders' } }", Holds),
+        ("can_pull = { placement = { subnets = 'tier:data', security_groups = 'group:orders' } }", Violated),
+        ("reaches = { from = 'service:orders', to = 'tier:data', ports = 'tcp 5432' }", Holds),
+        ("reaches = { from = 'service:ord*', to = 'name:db', ports = 'tcp 5432' }", Holds),
+        ("reaches = { from = 'service:orders', to = 'tier:data', ports = ['tcp 5432', 'tcp 22'] }", Violated),
+        ("reaches = { from = 'group:orders', to = ['ecr.api', 's3'], ports = 'tcp 443' }", Holds),
+        ("reaches = { from = 'group:orders', to = 'group:db', ports = 'tcp 5432', both_ways = true }", Violated),
+        ("never_reaches = { from = 'internet', to = '*' }", Holds),
+        ("never_reaches = { from = 'tier:data', to = 'internet' }", Holds),
+        (
+            "never_reaches = { from = 'tier:app', to = 'group:d*', ports = ['tcp 22', 'tcp 5433-65535', 'udp', 'icmp'] }",
+            Holds,
+        ),
+        ("never_reaches = { from = 'tier:app', to = 'group:d*' }", Violated),
+        ("never_reaches = { from = 'tier:app', to = 's3', ports = 'tcp 443' }", Violated),
+        ("never_reaches = { from = 'tier:data', to = 's3', ports = 'tcp 443' }", Holds),
+        (
+            "only_via = { from = 'tier:app', to = '1.1.1.1', via = ['nat-shop-public-a', 'nat-shop-public-b', 'nat-shop-public-c'] }",
+            Holds,
+        ),
+        ("only_via = { from = 'tier:app', to = '1.1.1.1', via = 'nat-shop-public-b' }", Violated),
+        ("never_reaches = { from = 'i-*', to = 'eni-*', ports = 'tcp 22' }", Holds),
+    ] {
+        let report = one(&network, rule);
+        let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
+        assert_eq!(report.result, expected, "{rule}: {messages:?}");
+        assert_eq!(report.findings.is_empty(), expected == Holds, "{rule}");
+        assert!(report.asked > 0, "{rule}");
+    }
+}
+
+/// Whoever is meant by nobody, or by a name that is not known, is no reason to pass.
+#[test]
+fn what_means_nobody_or_is_not_known_never_passes() {
+    let network = network(shop());
+    for (rule, why) in [
+        ("never_reaches = { from = 'tier:nothing', to = '*' }", "means no network interface"),
+        ("never_reaches = { from = 'internet', to = 'eni-0nobody' }", "there is no network interface `eni-0nobody`"),
+        ("never_reaches = { from = 'somebody', to = '*' }", "neither a network interface"),
+        ("reaches = { from = 'service:nothing', to = 's3', ports = 'tcp 443' }", "means no network interface"),
+        ("can_pull = { services = 'nothing' }", "there is no service `nothing`"),
+        ("can_pull = { services = 'nothing-*' }", "means no service"),
+        ("can_pull = { placement = { subnets = 'tier:nothing' } }", "means no subnet"),
+        (
+            "can_pull = { placement = { subnets = 'tier:app', security_groups = 'group:nothing' } }",
+            "means no security group",
+        ),
+        ("never_reaches = { from = 'tier:app', to = 's3' }", "one port"),
+        ("reaches = { from = 'tier:app', to = 's3', ports = 'tcp 443', families = ['ipv4', 'ipv6'] }", ""),
+    ] {
+        let report = one(&network, rule);
+        let told: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
+        if why.is_empty() {
+            // Nobody here sends by IPv6.
+            assert_eq!(report.result, Holds, "{rule}: {told:?}");
+        } else {
+            assert_eq!(report.result, Undetermined, "{rule}: {told:?}");
+            assert!(told.iter().any(|message| message.contains(why)), "{rule}: {told:?}");
+        }
+    }
+}
+
+/// A proven violation is told whatever else is not known, and the other way round nothing passes.
+#[test]
+fn a_violation_wins_over_what_is_not_known() {
+    let network = network(shop());
+    let mixed =
+        one(&network, "never_reaches = { from = 'tier:app', to = ['tier:nothing', 'tier:data'], ports = 'tcp 5432' }");
+    assert_eq!(mixed.result, Violated);
+    let results: Vec<RuleResult> = mixed.findings.iter().map(|finding| finding.result).collect();
+    assert_eq!(results.first(), Some(&Violated));
+    assert_eq!(results.last(), Some(&Undetermined));
+    let report =
+        check(&network, "[[rules]]\ncan_pull = {}\n[[rules]]\nreaches = { from = 'a', to = 'b', ports = 'all' }\n");
+    assert_eq!((report.result, report.rules[0].result), (Undetermined, Holds));
+}
+
+#[test]
+fn less_knowledge_never_lets_a_rule_hold() {
+    for kind in [DocumentKind::NetworkInterfaces, DocumentKind::Subnets] {
+        let mut snapshot = hopwise::load_account(&account(shop())).unwrap();
+        let scope = snapshot.inventory.vpcs[0].scope.clone();
+        snapshot.inventory.knowledge.record(kind, &scope, Coverage::Partial);
+        let network = snapshot.asked().unwrap();
+        for to in ["*", "tier:data", "group:db", "name:db", "i-shop*", "eni-*", "vpc-shop", "sg-*"] {
+            let rule = format!("never_reaches = {{ from = 'internet', to = '{to}' }}");
+            assert_eq!(result(&network, &rule), Undetermined, "{kind} {to}");
+        }
+    }
+    let without = |change: fn(&mut hopwise::Inventory)| {
+        let mut snapshot = hopwise::load_account(&account(shop())).unwrap();
+        change(&mut snapshot.inventory);
+        snapshot.asked().unwrap()
+    };
+    let nameless = without(|inventory| inventory.instances.clear());
+    assert_eq!(result(&nameless, "never_reaches = { from = 'internet', to = 'name:db' }"), Undetermined);
+    let ungrouped = without(|inventory| inventory.security_groups.retain(|own| own.name.as_deref() != Some("db")));
+    assert_eq!(result(&ungrouped, "never_reaches = { from = 'internet', to = 'group:db' }"), Undetermined);
+    let dual = without(|inventory| {
+        let db = inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-shop-db").unwrap();
+        db.addresses.push(PrivateAddress { private: "2a05:d018::1".parse().unwrap(), public: None });
+    });
+    let rule = "never_reaches = { from = 'internet', to = 'tier:data' }";
+    assert_eq!(result(&dual, rule), Undetermined);
+    assert_eq!(result(&dual, "never_reaches = { from = 'internet', to = 'tier:data', families = 'ipv4' }"), Holds);
+    assert_eq!(result(&dual, "never_reaches = { from = 'tier:data', to = 's3', ports = 'tcp 443' }"), Undetermined);
+}
+
+#[test]
+fn a_finding_has_the_way_the_rule_and_what_helps() {
+    let network = network(shop().acl(NetworkAcl::new("data").tier("data").allow_in(100, all(), "0.0.0.0/0")));
+    let never = one(&network, "never_reaches = { from = 'service:orders', to = 'tier:data', ports = 'tcp 5432' }");
+    let finding = &never.findings[0];
+    assert_eq!(finding.to.as_deref(), Some("eni-shop-db"));
+    assert!(finding.path.contains(&"eni-shop-db".to_owned()), "{finding:?}");
+    assert!(finding.message.contains("sg-shop-db inbound lets it pass"), "{}", finding.message);
+    let evidence = finding.evidence.as_ref().unwrap();
+    assert!(evidence.pointer.contains("/SecurityGroups/") && evidence.line.is_some(), "{evidence:?}");
+    let reaches = one(&network, "reaches = { from = 'group:orders', to = 'tier:data', ports = 'tcp 5432' }");
+    let answer = serde_json::to_value(&reaches.findings[0].answer).unwrap();
+    assert_eq!(answer["verdict"], "blocked");
+    let commands = answer["plans"][0]["changes"][0]["commands"][0].as_str().unwrap();
+    assert!(commands.contains("create-network-acl-entry"), "{answer:#}");
+}
+
+#[test]
+fn without_rules_each_service_can_start() {
+    let two = |tier: &str| {
+        let other = Service::fargate("other").tier(tier).group("orders");
+        hopwise::load_account(&account(shop()).service(other)).unwrap().network().unwrap().check_starts().unwrap()
+    };
+    let results = |report: &ChecksReport| {
+        report.rules.iter().map(|rule| (rule.name.clone(), rule.asked, rule.result)).collect::<Vec<_>>()
+    };
+    let (orders, other) = ("service orders in cluster prod can start", "service other in cluster prod can start");
+    let held = two("app");
+    assert_eq!(results(&held), [(orders.to_owned(), 2, Holds), (other.to_owned(), 2, Holds)]);
+    assert!(held.assumptions.iter().any(|own| own.contains("ermissions")), "{:?}", held.assumptions);
+    let broken = two("data");
+    assert_eq!((broken.result, broken.rules[1].result), (Violated, Violated));
+    let messages: Vec<&str> = broken.rules[1].findings.iter().map(|finding| finding.message.as_str()).collect();
+    assert!(messages.iter().any(|message| message.starts_with("image-manifest: ")), "{messages:?}");
+    let nothing = hopwise::load_account(&Account::new("eu-west-1").vpc(shop())).unwrap().network().unwrap();
+    assert!(nothing.check_starts().is_err());
+}

@@ -1,0 +1,137 @@
+//! The report of rules: what must stay true, and whether it is.
+
+use std::fmt;
+
+use hopwise_engine::Verdict;
+use serde::Serialize;
+
+use crate::flow::{EvidenceReport, as_text, is_zero};
+use crate::gap::GapReport;
+use crate::report::{Report, Warning};
+
+/// Whether what must stay true is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RuleResult {
+    /// It is proven to be true.
+    Holds,
+    /// It is not known: the snapshot lacks something, this program does not evaluate it, or the rule means nobody.
+    Undetermined,
+    /// It is proven not to be true.
+    Violated,
+}
+
+impl RuleResult {
+    /// The word for it in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Undetermined => "undetermined",
+            Self::Violated => "violated",
+        }
+    }
+
+    /// The result on all of some: the worst. Of none nothing is known.
+    pub fn of_all(results: impl IntoIterator<Item = Self>) -> Self {
+        results.into_iter().max().unwrap_or(Self::Undetermined)
+    }
+
+    /// What a verdict on a task's start says of whether it can start.
+    #[must_use]
+    pub const fn of_start(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Delivered => Self::Holds,
+            Verdict::Undetermined => Self::Undetermined,
+            Verdict::Partial | Verdict::Blocked => Self::Violated,
+        }
+    }
+}
+
+impl fmt::Display for RuleResult {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The answer to `hopwise check`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ChecksReport {
+    /// [`SCHEMA_VERSION`](crate::SCHEMA_VERSION).
+    pub schema_version: u32,
+    /// `check`.
+    pub command: &'static str,
+    /// The result on all rules: the worst.
+    #[serde(serialize_with = "as_text")]
+    pub result: RuleResult,
+    /// The rules, in the order of the files; without a file, one for each service and for each task without one.
+    pub rules: Vec<RuleReport>,
+    /// What the results take for granted, in words.
+    pub assumptions: Vec<String>,
+    /// What is not known, each once.
+    pub gaps: Vec<GapReport>,
+    /// What looks odd in the input.
+    pub warnings: Vec<Warning>,
+}
+
+/// One rule, and what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RuleReport {
+    /// What it is called; the sentence where it has no name.
+    pub name: String,
+    /// Why it is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// `can_pull`, `reaches`, `never_reaches`, `only_via` or `access_scope`.
+    pub rule: &'static str,
+    /// What must stay true, in a sentence.
+    pub property: String,
+    /// Where it is written; absent of what is asked without a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub written_at: Option<WrittenAt>,
+    /// What became of it.
+    #[serde(serialize_with = "as_text")]
+    pub result: RuleResult,
+    /// How many pairs of who sends and who takes, of each protocol, or how many placements of tasks were asked.
+    pub asked: usize,
+    /// Why it does not hold, or is not known to: violations first.
+    pub findings: Vec<RuleFinding>,
+    /// How many findings are left out of `findings`.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more_findings: usize,
+}
+
+/// Where a rule is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WrittenAt {
+    /// The file, as the user named it.
+    pub file: String,
+    /// Line, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// Column in characters, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+}
+
+/// One reason why a rule does not hold, or is not known to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RuleFinding {
+    /// `violated` or `undetermined`.
+    #[serde(serialize_with = "as_text")]
+    pub result: RuleResult,
+    /// Who sends: a task, the id of an interface or of a subnet, or as the rule names it.
+    pub from: Option<String>,
+    /// Who takes: the id of an interface, the host of a step, or as the rule names it.
+    pub to: Option<String>,
+    /// What is so, in one or two sentences.
+    pub message: String,
+    /// The ids of the components that packets enter, in order, where there is a path.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub path: Vec<String>,
+    /// Where to look: what stops packets, or lets them through.
+    pub evidence: Option<EvidenceReport>,
+    /// The whole answer, as `hopwise trace` or `hopwise diagnose` gives it, without what it shares with the report around
+    /// it; absent where there is none, and of findings after the first few.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Box<Report>>,
+}

@@ -1,0 +1,17 @@
+#![doc = include_str!("../README.md")]
+
+mod error;
+mod ports;
+mod read;
+mod rule;
+mod schema;
+mod selector;
+mod several;
+
+pub use error::RulesError;
+pub use ports::{InvalidPorts, RulePorts};
+pub use read::{Rules, read_rules, rules};
+pub use rule::{CanPull, Family, FlowRule, Place, PlacementRule, Property, Rule};
+pub use schema::schema;
+pub use selector::{InvalidSelector, Pattern, Selector};
+pub use several::Several;

@@ -1,0 +1,336 @@
+//! From the text of a file to rules with their places.
+
+use std::ops::Range;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use crate::error::{RulesError, hint};
+use crate::rule::{Place, Rule, WrittenRules};
+
+/// The rules of a file, in its order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// The file, as the user named it.
+    pub file: String,
+    /// The rules.
+    pub rules: Vec<Rule>,
+}
+
+/// A notation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Notation {
+    Toml,
+    Yaml,
+    Json,
+}
+
+/// Reads a file of rules.
+///
+/// # Errors
+///
+/// When it cannot be read, or is no file of rules: where and why.
+pub fn read_rules(path: &Path) -> Result<Rules, RulesError> {
+    let file = path.to_string_lossy().into_owned();
+    let text = std::fs::read_to_string(path).map_err(|error| RulesError {
+        file: file.clone(),
+        place: None,
+        message: format!("the rules cannot be read: {error}"),
+        hint: None,
+    })?;
+    rules(&file, &text)
+}
+
+/// The rules that a text says. The end of the file's name tells whether it is TOML, YAML or JSON, else how it begins.
+///
+/// # Errors
+///
+/// When it says none, or something else: where and why.
+pub fn rules(file: &str, text: &str) -> Result<Rules, RulesError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let notation = notation(file, text);
+    let failed = |(place, message): Failure| RulesError { hint: hint(&message), file: file.to_owned(), place, message };
+    let written: WrittenRules = notation.read(text).map_err(failed)?;
+    let places = notation.places(text);
+    if written.rules.is_empty() {
+        return Err(failed((None, "there is no rule in it: what holds of nothing says nothing".to_owned())));
+    }
+    let mut found: Vec<Rule> = Vec::new();
+    for (index, rule) in written.rules.into_iter().enumerate() {
+        let place = places.get(index).copied().flatten();
+        let rule = rule.rule(place).map_err(|message| failed((place, message)))?;
+        if let Some(name) = rule.name.as_ref().filter(|name| found.iter().any(|own| own.name.as_ref() == Some(name))) {
+            // Reports of tests know each by its name.
+            return Err(failed((place, format!("two rules have the name `{}`", name.escape_default()))));
+        }
+        found.push(rule);
+    }
+    Ok(Rules { file: file.to_owned(), rules: found })
+}
+
+/// Where, and what.
+type Failure = (Option<Place>, String);
+
+fn notation(file: &str, text: &str) -> Notation {
+    let end = Path::new(file).extension().map(|end| end.to_string_lossy().to_ascii_lowercase());
+    match end.as_deref() {
+        Some("toml") => Notation::Toml,
+        Some("yaml" | "yml") => Notation::Yaml,
+        Some("json") => Notation::Json,
+        _ if text.trim_start().starts_with('{') => Notation::Json,
+        _ if toml::from_str::<toml::Table>(text).is_ok() => Notation::Toml,
+        _ => Notation::Yaml,
+    }
+}
+
+impl Notation {
+    fn read<T: DeserializeOwned>(self, text: &str) -> Result<T, Failure> {
+        match self {
+            Self::Toml => toml::from_str(text).map_err(|error| {
+                let place = error.span().map(|Range { start, .. }| place_at(text, start));
+                (place, error.message().trim().to_owned())
+            }),
+            Self::Json => serde_json::from_str(text).map_err(|error| {
+                let (line, column) = (error.line(), error.column());
+                let message = error.to_string();
+                let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+                (Some(Place { line, column: column.max(1) }), message.to_owned())
+            }),
+            Self::Yaml => yaml::read(text),
+        }
+    }
+
+    /// Where each rule begins.
+    fn places(self, text: &str) -> Vec<Option<Place>> {
+        match self {
+            Self::Toml => {
+                let found = toml::from_str::<Listed<toml::Spanned<IgnoredAny>>>(text);
+                let rules = found.map(|listed| listed.rules).unwrap_or_default();
+                rules.iter().map(|rule| Some(place_at(text, rule.span().start))).collect()
+            }
+            Self::Yaml => yaml::places(text),
+            Self::Json => {
+                let count = serde_json::from_str::<Listed<IgnoredAny>>(text).map_or(0, |listed| listed.rules.len());
+                let at = |index: usize| hopwise_import::locate(text.as_bytes(), &format!("/rules/{index}"));
+                let place = |index| at(index).map(|at| Place { line: at.line, column: at.column });
+                (0..count).map(place).collect()
+            }
+        }
+    }
+}
+
+/// The rules, each as something to be placed.
+#[derive(Deserialize)]
+struct Listed<T> {
+    rules: Vec<T>,
+}
+
+/// The line and column of a byte.
+fn place_at(text: &str, at: usize) -> Place {
+    let before = text.get(..at).unwrap_or(text);
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let column = before.get(start..).unwrap_or_default().chars().count() + 1;
+    Place { line: before.matches('\n').count() + 1, column }
+}
+
+/// YAML, by the reader that knows lines.
+#[cfg(feature = "yaml")]
+mod yaml {
+    use serde::de::{DeserializeOwned, IgnoredAny};
+    use serde_saphyr::{Error, Location, Spanned};
+
+    use super::{Failure, Listed, Place};
+
+    pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+        serde_saphyr::from_str(text).map_err(|error| (error.location().map(|at| place(&at)), message(&error)))
+    }
+
+    pub(super) fn places(text: &str) -> Vec<Option<Place>> {
+        let found = serde_saphyr::from_str::<Listed<Spanned<IgnoredAny>>>(text);
+        let rules = found.map(|listed| listed.rules).unwrap_or_default();
+        rules.iter().map(|rule| Some(place(&rule.referenced))).collect()
+    }
+
+    fn place(at: &Location) -> Place {
+        let number = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
+        Place { line: number(at.line()), column: number(at.column()) }
+    }
+
+    /// What is wrong, without the excerpt and the place, which are told apart.
+    fn message(error: &Error) -> String {
+        let message = error.without_snippet().to_string();
+        let message = message.lines().next().unwrap_or_default();
+        let message = message.split(" at line ").next().unwrap_or(message);
+        message.strip_prefix("error: ").unwrap_or(message).to_owned()
+    }
+}
+
+/// What a program says that was built without.
+#[cfg(not(feature = "yaml"))]
+mod yaml {
+    use super::{Failure, Place};
+
+    pub(super) fn read<T>(_: &str) -> Result<T, Failure> {
+        Err((None, "rules in YAML need the feature `yaml`; TOML and JSON need none".to_owned()))
+    }
+
+    pub(super) fn places(_: &str) -> Vec<Option<Place>> {
+        Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::{Family, Property};
+    use crate::{RulePorts, Selector};
+
+    const TOML: &str = "\
+[[rules]]
+name = 'closed'
+description = 'why'
+never_reaches = { from = 'internet', to = ['tier:data', 'sg-0a'], families = 'ipv4' }
+
+[[rules]]
+reaches = { from = 'service:orders', to = '10.0.0.0/8', ports = ['tcp 443', 'udp 53'], both_ways = true }
+
+[[rules]]
+only_via = { from = 'tier:app', to = 'internet', via = 'nat-0a' }
+
+[[rules]]
+[rules.can_pull]
+placement = { subnets = 'tier:app', platform_version = '1.4.0' }
+";
+    const YAML: &str = "\
+rules:
+  - name: closed
+    description: why
+    never_reaches: { from: internet, to: ['tier:data', sg-0a], families: ipv4 }
+  - reaches:
+      from: service:orders
+      to: 10.0.0.0/8
+      ports: [tcp 443, udp 53]
+      both_ways: true
+  - only_via: { from: 'tier:app', to: internet, via: nat-0a }
+  - can_pull:
+      placement:
+        subnets: tier:app
+        platform_version: 1.4.0
+";
+    const JSON: &str = r#"{"rules": [
+  {"name": "closed", "description": "why",
+   "never_reaches": {"from": "internet", "to": ["tier:data", "sg-0a"], "families": "ipv4"}},
+  {"reaches": {"from": "service:orders", "to": "10.0.0.0/8", "ports": ["tcp 443", "udp 53"], "both_ways": true}},
+  {"only_via": {"from": "tier:app", "to": "internet", "via": "nat-0a"}},
+  {"can_pull": {"placement": {"subnets": "tier:app", "platform_version": "1.4.0"}}}
+]}"#;
+
+    fn read(file: &str, text: &str) -> Vec<Rule> {
+        rules(file, text).unwrap().rules
+    }
+
+    #[test]
+    fn the_three_notations_say_the_same() {
+        let placeless =
+            |rules: Vec<Rule>| rules.into_iter().map(|rule| Rule { place: None, ..rule }).collect::<Vec<_>>();
+        let toml = placeless(read("a.toml", TOML));
+        if cfg!(feature = "yaml") {
+            assert_eq!(toml, placeless(read("a.yaml", YAML)));
+            assert_eq!(toml, placeless(read("rules", YAML)), "by what it holds");
+        }
+        assert_eq!(toml, placeless(read("a.json", JSON)));
+        for (text, expected) in [(TOML, &toml), (JSON, &toml)] {
+            assert_eq!(&placeless(read("rules", text)), expected, "by what it holds");
+        }
+        let Some(Property::NeverReaches(flow)) = toml.first().map(|rule| &rule.property) else { panic!("{toml:?}") };
+        assert_eq!(flow.from, [Selector::Internet]);
+        assert_eq!((flow.to.len(), flow.families.as_slice()), (2, [Family::Ipv4].as_slice()));
+        assert_eq!(flow.ports, [RulePorts(hopwise_model::Traffic::All)]);
+    }
+
+    #[test]
+    fn each_rule_knows_its_line() {
+        let lines = |file: &str, text: &str| {
+            read(file, text).iter().filter_map(|rule| rule.place).map(|place| place.line).collect::<Vec<_>>()
+        };
+        assert_eq!(lines("a.toml", TOML), [1, 6, 9, 12]);
+        if cfg!(feature = "yaml") {
+            assert_eq!(lines("a.yml", YAML), [2, 5, 10, 11]);
+        }
+        assert_eq!(lines("a.json", JSON), [2, 4, 5, 6]);
+    }
+
+    /// Of each notation: a word that is not known, a text that says nothing, a rule of two kinds, one of none.
+    #[test]
+    fn errors_say_where_what_and_what_was_meant() {
+        for (file, text, said) in [
+            (
+                "a.toml",
+                "[[rules]]\nreaches = { form = 'a', to = 'b', ports = 'all' }",
+                "a.toml:2:13: unknown field `form`, expected one of",
+            ),
+            (
+                "a.yaml",
+                "rules:\n  - reaches: { form: a, to: b, ports: all }",
+                "a.yaml:2:16: unknown field `form`, expected one of",
+            ),
+            (
+                "a.json",
+                "{\"rules\": [\n{\"reaches\": {\"form\": \"a\"}}]}",
+                "a.json:2:19: unknown field `form`, expected one of",
+            ),
+            (
+                "a.toml",
+                "[[rules]]\nreaches = { from = 'a', to = 'b', ports = '443' }",
+                "a.toml:2:43: `443` names no ports",
+            ),
+            (
+                "a.yaml",
+                "rules:\n  - reaches:\n      from: a\n      to: b\n      ports: 'tcp x'",
+                "a.yaml:5:14: `tcp x` names no ports",
+            ),
+            ("a.toml", "[[rules]]\nname = 'x'\n\n[[rules]]\nname = 'y'", "a.toml:1:1: a rule without `can_pull`"),
+            (
+                "a.yaml",
+                "rules:\n  - can_pull: {}\n    only_via: { from: a, to: b, via: c }",
+                "a.yaml:2:5: a rule says one thing",
+            ),
+            (
+                "a.toml",
+                "[[rules]]\nname='x'\ncan_pull={}\n[[rules]]\nname='x'\ncan_pull={}",
+                "a.toml:4:1: two rules have the name `x`",
+            ),
+            ("a.toml", "rules = []", "a.toml: there is no rule in it"),
+            ("a.toml", "[[rules]]\nreaches = { from = [], to = 'b', ports = 'all' }", "a.toml:2:20: an empty list"),
+            (
+                "a.toml",
+                "[[rules]]\nnever_reaches = { from = 'teir:a', to = 'b' }",
+                "a.toml:2:26: `teir` selects nothing: did you mean `tier:`?",
+            ),
+            ("a.toml", "[[rules]\n", "a.toml:1:9: "),
+            ("a.json", "{\"rules\": [}", "a.json:1:12: expected value"),
+            ("a.yaml", "rules: [", "a.yaml:"),
+        ] {
+            let error = rules(file, text).unwrap_err();
+            if file == "a.yaml" && cfg!(not(feature = "yaml")) {
+                assert!(error.message.contains("the feature `yaml`"), "{error}");
+                continue;
+            }
+            assert!(error.to_string().starts_with(said), "{error}\n{said}");
+        }
+        let hint = |text: &str| rules("a.toml", text).unwrap_err().hint;
+        assert_eq!(hint("[[rules]]\nreach = {}").as_deref(), Some("did you mean `reaches`?"));
+        assert_eq!(hint("[[rule]]\n").as_deref(), Some("did you mean `rules`?"));
+        assert!(hint("[[rules]]\nsurvives = {}").is_some_and(|hint| hint.contains("no rule of this version")));
+        assert_eq!(hint("[[rules]]\nzebra = {}"), None);
+        assert!(read_rules(Path::new("there/is/none.toml")).unwrap_err().to_string().contains("cannot be read"));
+    }
+
+    #[test]
+    fn the_example_of_the_page_is_one() {
+        let page = include_str!("../README.md");
+        let text = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        assert_eq!(read("README.toml", text).len(), 4);
+    }
+}

@@ -1,0 +1,283 @@
+//! The model of a rule: what `serde` reads and `schemars` describes.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::ports::RulePorts;
+use crate::selector::Selector;
+use crate::several::Several;
+
+/// A place in a file of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// One thing that must stay true.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// What it is called.
+    pub name: Option<String>,
+    /// Why it is there.
+    pub description: Option<String>,
+    /// What must stay true.
+    pub property: Property,
+    /// Where it stands.
+    pub place: Option<Place>,
+}
+
+/// What must stay true.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Property {
+    /// Tasks can start.
+    CanPull(CanPull),
+    /// Every packet arrives, and every answer comes back.
+    Reaches(FlowRule),
+    /// No packet arrives, answered or not.
+    NeverReaches(FlowRule),
+    /// No packet arrives but through one of some components.
+    OnlyVia {
+        /// Which packets.
+        flow: FlowRule,
+        /// The components, by id.
+        via: Vec<String>,
+    },
+}
+
+impl Property {
+    /// The word for it in a file.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::CanPull(_) => "can_pull",
+            Self::Reaches(_) => "reaches",
+            Self::NeverReaches(_) => "never_reaches",
+            Self::OnlyVia { .. } => "only_via",
+        }
+    }
+}
+
+/// Packets from somebody to somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlowRule {
+    /// Who sends them.
+    pub from: Vec<Selector>,
+    /// Who takes them.
+    pub to: Vec<Selector>,
+    /// What they are.
+    pub ports: Vec<RulePorts>,
+    /// By which version of IP; both if there is none.
+    pub families: Vec<Family>,
+    /// Whether the same is asked of packets from `to` to `from`.
+    pub both_ways: bool,
+}
+
+/// A version of IP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Family {
+    /// IPv4.
+    Ipv4,
+    /// IPv6, which is not evaluated: where it may be used, a rule is undetermined.
+    Ipv6,
+}
+
+/// Whose start is meant: every task and service if nothing is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CanPull {
+    /// ECS services, by name; `*` stands for any text.
+    #[serde(default)]
+    pub services: Option<Several<String>>,
+    /// Tasks, by ARN, id, or how the id begins.
+    #[serde(default)]
+    pub tasks: Option<Several<String>>,
+    /// Only what is in these clusters.
+    #[serde(default)]
+    pub clusters: Option<Several<String>>,
+    /// A task that does not exist yet, instead of those that do.
+    #[serde(default)]
+    pub placement: Option<PlacementRule>,
+}
+
+/// A task that does not exist yet.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlacementRule {
+    /// The subnets, each of which is tried: `tier:app`, `name:app-*`, `subnet-…`, `vpc-…`.
+    pub subnets: Several<Selector>,
+    /// The security groups that it carries, all of them: `sg-…` or `group:NAME`. Default: the VPC's default group.
+    #[serde(default)]
+    pub security_groups: Option<Several<Selector>>,
+    /// Whether it gets a public IPv4 address.
+    #[serde(default)]
+    pub assign_public_ip: bool,
+    /// Images. Default: some image in private ECR.
+    #[serde(default)]
+    pub images: Option<Several<String>>,
+    /// ARNs of secrets and parameters.
+    #[serde(default)]
+    pub secrets: Option<Several<String>>,
+    /// The log driver, such as `awslogs`.
+    #[serde(default)]
+    pub log_driver: Option<String>,
+    /// The Fargate platform version, such as `1.4.0`. Default: `LATEST`.
+    #[serde(default)]
+    pub platform_version: Option<String>,
+}
+
+/// A rule as it is written.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Rule", extend("oneOf" = [
+    { "required": ["can_pull"] }, { "required": ["reaches"] }, { "required": ["never_reaches"] }, { "required": ["only_via"] }
+]))]
+pub(crate) struct WrittenRule {
+    /// What it is called: once in a file.
+    #[serde(default)]
+    name: Option<String>,
+    /// Why it is there.
+    #[serde(default)]
+    description: Option<String>,
+    /// Tasks can start: every packet of each step arrives, each answer comes back, and each permission is there as far as the
+    /// documents show.
+    #[serde(default)]
+    can_pull: Option<CanPull>,
+    /// Every packet arrives, and every answer comes back.
+    #[serde(default)]
+    reaches: Option<WrittenReaches>,
+    /// No packet arrives, from whatever port, answered or not.
+    #[serde(default)]
+    never_reaches: Option<WrittenNever>,
+    /// No packet arrives but through one of some components.
+    #[serde(default)]
+    only_via: Option<WrittenVia>,
+}
+
+/// Who reaches whom.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Reaches")]
+struct WrittenReaches {
+    /// Who opens connections.
+    from: Several<Selector>,
+    /// Who is asked.
+    to: Several<Selector>,
+    /// Protocol and destination ports.
+    ports: Several<RulePorts>,
+    /// Versions of IP. Default: IPv4.
+    #[serde(default)]
+    families: Option<Several<Family>>,
+    /// Whether `to` reaches `from`, too.
+    #[serde(default)]
+    both_ways: bool,
+}
+
+/// Who never reaches whom.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "NeverReaches")]
+struct WrittenNever {
+    /// Who sends.
+    from: Several<Selector>,
+    /// Whom it must not reach.
+    to: Several<Selector>,
+    /// Protocol and destination ports. Default: all.
+    #[serde(default)]
+    ports: Option<Several<RulePorts>>,
+    /// Versions of IP. Default: both.
+    #[serde(default)]
+    families: Option<Several<Family>>,
+    /// Whether `to` never reaches `from` either.
+    #[serde(default)]
+    both_ways: bool,
+}
+
+/// Who reaches whom in one way only.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "OnlyVia")]
+struct WrittenVia {
+    /// Who sends.
+    from: Several<Selector>,
+    /// Who is asked.
+    to: Several<Selector>,
+    /// Ids of components, such as NAT gateways or endpoints, one of which packets must pass.
+    via: Several<String>,
+    /// Protocol and destination ports. Default: all.
+    #[serde(default)]
+    ports: Option<Several<RulePorts>>,
+    /// Versions of IP. Default: both.
+    #[serde(default)]
+    families: Option<Several<Family>>,
+}
+
+/// A file of rules.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Rules of hopwise check")]
+pub(crate) struct WrittenRules {
+    /// What must stay true.
+    #[schemars(length(min = 1))]
+    pub(crate) rules: Vec<WrittenRule>,
+    /// The schema of this file, for editors; not read.
+    #[serde(default, rename = "$schema")]
+    #[schemars(rename = "$schema")]
+    _schema: Option<String>,
+}
+
+fn all() -> Vec<RulePorts> {
+    vec![RulePorts(hopwise_model::Traffic::All)]
+}
+
+impl WrittenRule {
+    /// The rule that is meant.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong: not one property.
+    pub(crate) fn rule(self, place: Option<Place>) -> Result<Rule, String> {
+        let Self { name, description, can_pull, reaches, never_reaches, only_via } = self;
+        let flow =
+            |from: Several<Selector>, to: Several<Selector>, ports, families: Option<Several<Family>>, both_ways| {
+                FlowRule {
+                    from: from.0,
+                    to: to.0,
+                    ports,
+                    families: families.map(|own| own.0).unwrap_or_default(),
+                    both_ways,
+                }
+            };
+        let ports = |written: Option<Several<RulePorts>>| written.map_or_else(all, |own| own.0);
+        let reaches =
+            reaches.map(|own| Property::Reaches(flow(own.from, own.to, own.ports.0, own.families, own.both_ways)));
+        let never = never_reaches
+            .map(|own| Property::NeverReaches(flow(own.from, own.to, ports(own.ports), own.families, own.both_ways)));
+        let via = only_via.map(|own| Property::OnlyVia {
+            flow: flow(own.from, own.to, ports(own.ports), own.families, false),
+            via: own.via.0,
+        });
+        let mut said: Vec<Property> =
+            [can_pull.map(Property::CanPull), reaches, never, via].into_iter().flatten().collect();
+        match (said.pop(), said.as_slice()) {
+            (Some(property), []) => {
+                if let Property::CanPull(CanPull { placement: Some(_), services, tasks, clusters }) = &property
+                    && (services.is_some() || tasks.is_some() || clusters.is_some())
+                {
+                    return Err("`placement` is of a task that does not exist yet: services, tasks and clusters are a rule of their own".to_owned());
+                }
+                Ok(Rule { name, description, property, place })
+            }
+            (None, _) => {
+                Err("a rule without `can_pull`, `reaches`, `never_reaches` or `only_via` says nothing".to_owned())
+            }
+            (Some(last), others) => {
+                let first = others.first().map_or("", Property::word);
+                Err(format!("a rule says one thing, and this one `{first}` and `{}`: make two of it", last.word()))
+            }
+        }
+    }
+}

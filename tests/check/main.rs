@@ -1,0 +1,104 @@
+//! `hopwise check`: what it prints in each format, and what it says of files that are no rules.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hopwise_tests::documents;
+use hopwise_tests::program::{self, Output};
+
+/// The rules that the README names.
+const SAMPLE: &str = "shop.toml";
+
+fn here(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("check").join(file)
+}
+
+/// Checks a scenario's network by rules that are beside it under the name that they have here.
+fn check(scenario: &str, rules: &[&str], arguments: &[&str]) -> Output {
+    let folder = documents::compose(&documents::root(), scenario).unwrap();
+    let beside = tempfile::tempdir().unwrap();
+    for file in rules {
+        fs::copy(here(file), beside.path().join(file)).unwrap();
+    }
+    std::os::unix::fs::symlink(folder.path(), beside.path().join("snapshot")).unwrap();
+    let of_rules = rules.iter().flat_map(|file| ["--rules", file]);
+    let all = ["check", "snapshot"].into_iter().chain(of_rules).chain(arguments.iter().copied());
+    program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), beside.path(), all).unwrap()
+}
+
+/// Standard output and the exit status, as one text.
+fn shown(output: &Output) -> String {
+    format!("{}\n[exit status {:?}]\n[standard error]\n{}", output.stdout, output.exit, output.stderr)
+}
+
+#[test]
+fn terminal_the_sample() {
+    insta::assert_snapshot!(shown(&check("half-working-pull", &[SAMPLE], &["--color", "never"])));
+}
+
+#[test]
+fn json_the_sample() {
+    let output = check("half-working-pull", &[SAMPLE], &["--format", "json"]);
+    let mut report: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
+    // Answers are what `diagnose` and `trace` print, of which there are snapshots.
+    for rule in report["rules"].as_array_mut().unwrap() {
+        let findings = rule["findings"].as_array_mut().unwrap();
+        let commands = findings.iter_mut().filter_map(|own| own.as_object_mut().unwrap().remove("answer"));
+        assert!(
+            commands.map(|answer| answer["command"].clone()).all(|command| command == "diagnose" || command == "trace")
+        );
+    }
+    assert_eq!(output.exit, Some(1));
+    insta::assert_snapshot!(serde_json::to_string_pretty(&report).unwrap());
+}
+
+#[test]
+fn terminal_all_hold() {
+    insta::assert_snapshot!(shown(&check("private-endpoints", &[SAMPLE], &["--color", "never"])));
+}
+
+#[test]
+fn terminal_without_rules() {
+    insta::assert_snapshot!(shown(&check("private-nat", &[], &["--color", "never"])));
+    assert_eq!(check("half-working-pull", &[], &[]).exit, Some(1));
+    assert_eq!(check("custom-dns-servers", &[], &[]).exit, Some(3));
+}
+
+#[test]
+fn what_is_not_known_does_not_pass() {
+    let output = check("snapshot-without-network-acls", &[SAMPLE], &["--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
+    assert_eq!((output.exit, &report["result"]), (Some(3), &"undetermined".into()), "{}", output.stdout);
+    let open = report["rules"].as_array().unwrap().iter().filter(|rule| rule["result"] == "undetermined");
+    for rule in open {
+        assert!(!rule["findings"].as_array().unwrap().is_empty(), "why: {rule}");
+    }
+}
+
+#[test]
+fn files_that_are_no_rules_are_told_with_their_place() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("bad.toml"), "[[rules]]\nreaches = { form = 'internet' }\n").unwrap();
+    let run = |arguments: &[&str]| {
+        program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), folder.path(), arguments.iter().copied()).unwrap()
+    };
+    let output = run(&["check", ".", "--rules", "bad.toml"]);
+    assert_eq!((output.exit, output.stdout.as_str()), (Some(2), ""));
+    let text = output.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.starts_with("error: bad.toml:2:13: unknown field `form`"), "{text}");
+    assert!(text.ends_with("hint: did you mean `from`?"), "{text}");
+    let output = run(&["check", ".", "--rules", "none.toml"]);
+    assert_eq!(output.exit, Some(2));
+    assert!(output.stderr.contains("none.toml"), "{}", output.stderr);
+}
+
+#[test]
+fn the_schema_is_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let output =
+        program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), folder.path(), ["check", "--print-schema"]).unwrap();
+    let published = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/rules/rules.schema.json");
+    assert_eq!((output.exit, output.stdout), (Some(0), fs::read_to_string(published).unwrap()));
+}
