@@ -81,6 +81,7 @@ SKIPPED: dict[str, tuple[str, ...]] = {
     ),
     "the emulator cannot be given a repository of another account": (
         "cross-account-repository-refuses",
+        "cross-account-repository-without-policy",
     ),
     "the emulator cannot be given a route to TransitGatewayId": (
         "central-endpoints-in-a-hub-without-wildcard",

@@ -15,6 +15,7 @@ pub(crate) fn differences(run: &Run, found: &Found) -> Vec<String> {
     out.number("", report, "schema_version", Some(1));
     out.text("", report, "command", Some(&run.command.to_string()));
     out.verdict("", report, Some(run.verdict));
+    out.text("", report, "permissions", run.permissions.as_deref());
     out.occur("gap", &run.gaps, report.get("gaps"));
     out.occur("warning", &run.warnings, report.get("warnings"));
     if run.verdict == Verdict::Undetermined && list(report, "gaps").is_empty() {

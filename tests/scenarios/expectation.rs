@@ -54,6 +54,8 @@ pub(crate) struct Run {
     /// Texts that must each occur in a warning.
     #[serde(default)]
     pub(crate) warnings: Vec<String>,
+    /// Whether permissions had a say: `checked`, `in_part` or `not_checked`.
+    pub(crate) permissions: Option<String>,
     /// Texts that must each be said to people, wherever lines break.
     #[serde(default)]
     pub(crate) says: Vec<String>,

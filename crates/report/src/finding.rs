@@ -4,6 +4,7 @@ use hopwise_engine::Verdict;
 use serde::Serialize;
 
 use crate::flow::as_text;
+use crate::gap::GapReport;
 
 /// Tasks and placements with the same outcome: alike in what becomes of each step and, in different subnets, in what helps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -25,6 +26,9 @@ pub struct FindingReport {
     pub steps: Vec<usize>,
     /// The causes in words: one for all where they differ in what they are about alone. Empty where nothing blocks.
     pub causes: Vec<String>,
+    /// What is not known about them, each thing once for all of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gaps: Vec<GapReport>,
     /// What to look at before anything new is made, each thing once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub first: Vec<String>,

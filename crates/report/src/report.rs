@@ -65,8 +65,9 @@ pub struct DiagnosisReport {
     pub tasks: Vec<TaskReport>,
     /// The tasks with the same outcome, each in one entry, in the order of the first of each.
     pub outcomes: Vec<OutcomeReport>,
-    /// Whether permissions had a say: `checked`, or `not_checked` where the snapshot has nothing that tells of any, so that
-    /// verdicts are about packets only; none where no step needs one.
+    /// Whether permissions had a say: `checked`; `in_part` where the snapshot has nothing of a role that some step needs; or
+    /// `not_checked` where it has nothing of any, so that verdicts are about packets, and endpoint policies, only; none where
+    /// no step needs a permission.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permissions: Option<&'static str>,
     /// Why there may be tasks and services besides; these are among the gaps too.

@@ -175,6 +175,8 @@ pub enum RefusalCause {
     },
     /// The policy of the resource, in another account, does not allow it.
     ResourcePolicy,
+    /// The resource, in another account, is known to have no policy.
+    NoResourcePolicy,
     /// The key is the one that AWS keeps for a service in another account, and serves nobody else (Secrets Manager user guide,
     /// "Access AWS Secrets Manager secrets from a different account").
     KeyServesItsAccount {

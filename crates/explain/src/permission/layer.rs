@@ -94,6 +94,8 @@ pub(super) struct LayerPolicies {
     /// Policies of the snapshot that may be among what is missing: where a list of a role's policies is not whole, those that
     /// no list of it names.
     pub(super) perhaps: Vec<ParsedPolicy>,
+    /// Where it is said that there is no policy.
+    none: Option<Evidence>,
 }
 
 impl LayerPolicies {
@@ -112,6 +114,16 @@ impl LayerPolicies {
     /// A layer that has a say and no policy.
     pub(super) fn empty() -> Self {
         Self { applies: true, ..Self::default() }
+    }
+
+    /// Likewise of a resource, of which a document says that it has none.
+    pub(super) fn none(evidence: &Evidence) -> Self {
+        Self { none: Some(evidence.clone()), ..Self::empty() }
+    }
+
+    /// Whether a document says that there is no policy.
+    pub(super) fn has_none(&self) -> bool {
+        self.none.is_some()
     }
 
     /// Adds a policy, or the lack of one.
@@ -173,10 +185,11 @@ impl LayerPolicies {
         Some(policy.source.statement(statement.index, statement.pointer == "/Statement"))
     }
 
-    /// Where to look for a statement that is not there: the only policy.
+    /// Where to look for a statement that is not there: the only policy, or what says that there is none.
     pub(super) fn only(&self) -> Option<Evidence> {
         match self.policies.as_slice() {
             [only] => Some(only.source.evidence.clone()),
+            [] => self.none.clone(),
             _ => None,
         }
     }

@@ -35,6 +35,7 @@ pub(super) fn outcome(decision: Decision, policies: &PolicySet, owners: &PolicyO
             let statement = explicit.as_ref().or(nearest.as_ref().map(|miss| &miss.statement));
             let cause = match explicit {
                 Some(_) => RefusalCause::ExplicitDeny(layer),
+                None if layer == Layer::Resource && in_layer.has_none() => RefusalCause::NoResourcePolicy,
                 None => owners.cause(layer),
             };
             let (component, id) = owners.of(layer);
@@ -164,8 +165,10 @@ fn code(cause: &RefusalCause, component: Component) -> Code {
         (RefusalCause::ExplicitDeny(_), _) => Code::ExplicitDeny,
         (RefusalCause::Boundary { .. }, _) => Code::PermissionsBoundaryRestriction,
         (RefusalCause::EndpointPolicy { .. }, _) => Code::VpceEndpointPolicyRestriction,
-        (RefusalCause::ResourcePolicy, Component::RepositoryPolicy) => Code::RepositoryPolicyRestriction,
-        (RefusalCause::ResourcePolicy, _) => Code::ResourcePolicyRestriction,
+        (RefusalCause::ResourcePolicy | RefusalCause::NoResourcePolicy, Component::RepositoryPolicy) => {
+            Code::RepositoryPolicyRestriction
+        }
+        (RefusalCause::ResourcePolicy | RefusalCause::NoResourcePolicy, _) => Code::ResourcePolicyRestriction,
         (RefusalCause::NotAllowed, _) => Code::ActionNotAllowed,
     }
 }

@@ -111,7 +111,7 @@ impl Evaluator<'_> {
                 let change = PolicyChange::ModifyEndpoint { endpoint: endpoint.clone(), document };
                 Some(((Layer::Endpoint, endpoint.to_string(), policies), change))
             }
-            RefusalCause::ResourcePolicy => {
+            RefusalCause::ResourcePolicy | RefusalCause::NoResourcePolicy => {
                 let Principal::Role(arn) = &first.principal else { return None };
                 let repository = Some(&first.resource).filter(|_| first.action.starts_with("ecr:"))?;
                 // The policy of a repository has no `Resource`: it is about its repository.
@@ -167,10 +167,14 @@ fn statement(alike: &[&Permission], principal: Option<Value>, with_resource: boo
     Value::Object(members)
 }
 
-/// The only policy of a layer with one more statement: the layer, and the policy's text.
+/// The only policy of a layer with one more statement, or a first policy where it is known to have none: the layer, and the
+/// policy's text.
 fn extended(policies: &LayerPolicies, statement: &Value) -> Option<(LayerPolicies, String)> {
-    let [only] = policies.policies.as_slice() else { return None };
-    let mut document: Map<String, Value> = serde_json::from_str(&only.source.text).ok()?;
+    let (name, mut document): (&str, Map<String, Value>) = match policies.policies.as_slice() {
+        [only] => (&only.name, serde_json::from_str(&only.source.text).ok()?),
+        [] if policies.has_none() => ("policy", Map::from_iter([("Version".to_owned(), json!("2012-10-17"))])),
+        _ => return None,
+    };
     let statements = match document.remove("Statement") {
         Some(Value::Array(mut statements)) => {
             statements.push(statement.clone());
@@ -181,7 +185,7 @@ fn extended(policies: &LayerPolicies, statement: &Value) -> Option<(LayerPolicie
     };
     document.insert("Statement".to_owned(), Value::Array(statements));
     let text = Value::Object(document).to_string();
-    Some((policies.with(parsed(&only.name, &text)?), text))
+    Some((policies.with(parsed(name, &text)?), text))
 }
 
 fn parsed(name: &str, text: &str) -> Option<ParsedPolicy> {

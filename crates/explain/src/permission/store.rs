@@ -99,9 +99,7 @@ impl<'i> PolicyStore<'i> {
         };
         let found = self.inventory.repository_policies.iter().find(|own| own.repository == name && same(&own.scope));
         match found {
-            Some(policy) => {
-                policy.document.as_ref().map_or_else(LayerPolicies::empty, |document| LayerPolicies::of(arn, document))
-            }
+            Some(policy) => said(arn, policy.document.as_ref(), &policy.evidence),
             None => LayerPolicies::without(Missing::RepositoryPolicy {
                 registry: registry.to_owned(),
                 region: region.to_owned(),
@@ -119,12 +117,15 @@ impl<'i> PolicyStore<'i> {
     /// The policy of a secret, by its ARN, whose end need not be known.
     pub(super) fn secret(&self, arn: &str) -> LayerPolicies {
         match self.inventory.secret_policies.iter().find(|own| overlap(arn, &own.arn)) {
-            Some(policy) => {
-                policy.document.as_ref().map_or_else(LayerPolicies::empty, |document| LayerPolicies::of(arn, document))
-            }
+            Some(policy) => said(arn, policy.document.as_ref(), &policy.evidence),
             None => LayerPolicies::without(Missing::SecretPolicy(arn.to_owned())),
         }
     }
+}
+
+/// The policy of a resource, or that it has none.
+fn said(name: &str, policy: Option<&PolicyDocument>, evidence: &Evidence) -> LayerPolicies {
+    policy.map_or_else(|| LayerPolicies::none(evidence), |policy| LayerPolicies::of(name, policy))
 }
 
 fn member(evidence: &Evidence, name: &str) -> Evidence {

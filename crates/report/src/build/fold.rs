@@ -6,6 +6,7 @@ use hopwise_engine::Verdict;
 use hopwise_explain::{Hint, StepDiagnosis};
 use hopwise_model::{Component, Leg};
 
+use super::permission::{OpenQuestion, doubts, is_doubt, questions};
 use crate::finding::{FindingReport, OutcomeReport, RemedyReport};
 use crate::flow::{BlockedAt, FlowReport};
 use crate::remedy::ChangeReport;
@@ -39,15 +40,17 @@ struct SameBlock<'a> {
     cause: Option<&'a str>,
     path: Vec<(Leg, &'a str)>,
     gaps: Vec<&'a str>,
+    questions: Vec<OpenQuestion<'a>>,
 }
 
-fn same_block(step: &StepReport) -> SameBlock<'_> {
+fn same_block<'a>(step: &'a StepReport, found: Option<&'a StepDiagnosis>) -> SameBlock<'a> {
     SameBlock {
         verdict: step.verdict,
         at: step.blocked_at.as_ref().map(at),
         cause: step.cause.as_ref().map(|cause| cause.code),
         path: step.first_stopped().map(hops).unwrap_or_default(),
-        gaps: step.gaps.iter().map(|gap| gap.message.as_str()).collect(),
+        gaps: step.gaps.iter().filter(|gap| !is_doubt(gap)).map(|gap| gap.message.as_str()).collect(),
+        questions: questions(found.as_slice()),
     }
 }
 
@@ -60,7 +63,7 @@ fn hops(flow: &FlowReport) -> Vec<(Leg, &str)> {
 /// The steps of a task that do not reach their destinations. `found` is what `steps` were made from.
 pub(super) fn findings(found: &[StepDiagnosis], steps: &[StepReport]) -> Vec<FindingReport> {
     let stopped = steps.iter().enumerate().filter(|(_, step)| step.verdict != Verdict::Delivered);
-    let groups = fold(stopped.map(|(position, step)| (position, same_block(step))));
+    let groups = fold(stopped.map(|(position, step)| (position, same_block(step, found.get(position)))));
     groups.into_iter().filter_map(|group| finding(group, found, steps)).collect()
 }
 
@@ -86,7 +89,15 @@ fn finding(positions: Vec<usize>, found: &[StepDiagnosis], steps: &[StepReport])
         hints.retain(|own| typed.iter().all(|hint| !hint.comes_first() || words::hint(hint) != *own));
         remedies = alternatives(&own);
     }
-    Some(FindingReport { verdict: first.verdict, steps: positions, causes, first: first_of_all, hints, remedies })
+    let gaps = match positions.as_slice() {
+        [_] => first.gaps.clone(),
+        several => {
+            let typed: Vec<&StepDiagnosis> = several.iter().filter_map(|position| found.get(*position)).collect();
+            first.gaps.iter().filter(|gap| !is_doubt(gap)).cloned().chain(doubts(&typed)).collect()
+        }
+    };
+    let verdict = first.verdict;
+    Some(FindingReport { verdict, steps: positions, causes, gaps, first: first_of_all, hints, remedies })
 }
 
 /// What is said of each of several steps that stop at the same place, each once.

@@ -1,6 +1,7 @@
 //! Permissions: what was found, what stops for want of them, what is not known.
 
-use hopwise_explain::permission::{Doubt, Missing, Outcome, Permission, PolicyRemedy, Refusal, Via};
+use hopwise_ecs::When;
+use hopwise_explain::permission::{Doubt, Missing, Outcome, Permission, PolicyRemedy, Principal, Refusal, Via};
 use hopwise_explain::{Diagnosis, StepDiagnosis};
 use hopwise_model::Component;
 use hopwise_permission::Layer;
@@ -77,22 +78,35 @@ impl Builder<'_> {
         let evidence = refusal.evidence.as_ref().and_then(|evidence| self.evidence(evidence));
         BlockedAt { evidence, ..block }
     }
+}
 
-    /// What is open about a step's permissions, where that makes its verdict `undetermined`.
-    pub(super) fn doubts(found: &StepDiagnosis) -> Vec<GapReport> {
-        let mut questions: Vec<OpenQuestion<'_>> = Vec::new();
-        for permission in found.permissions.iter().filter(|permission| permission.is_in_doubt()) {
-            for what in open(permission) {
-                // Actions about which the same is open on the same resource are one gap.
-                let same = questions.iter_mut().find(|own| own.is_alike(&what, permission));
-                match same {
-                    Some(own) => own.alike.push(permission),
-                    None => questions.push(OpenQuestion { what, alike: vec![permission] }),
-                }
+/// The code of what is open about permissions.
+const UNSETTLED: &str = "PERMISSION_UNSETTLED";
+
+/// What is open about the permissions of some steps, where that makes their verdicts `undetermined`.
+pub(super) fn doubts(found: &[&StepDiagnosis]) -> Vec<GapReport> {
+    questions(found).iter().filter_map(OpenQuestion::gap).collect()
+}
+
+/// Whether a gap is one of [`doubts`].
+pub(super) fn is_doubt(gap: &GapReport) -> bool {
+    gap.code == UNSETTLED
+}
+
+/// The questions that are open about the permissions of some steps, each once.
+pub(super) fn questions<'a>(found: &[&'a StepDiagnosis]) -> Vec<OpenQuestion<'a>> {
+    let mut questions: Vec<OpenQuestion<'_>> = Vec::new();
+    let permissions = found.iter().flat_map(|step| &step.permissions);
+    for permission in permissions.filter(|permission| permission.is_in_doubt()) {
+        for what in open(permission) {
+            let question = OpenQuestion { what, alike: vec![permission] };
+            match questions.iter_mut().find(|own| **own == question) {
+                Some(own) => own.alike.push(permission),
+                None => questions.push(question),
             }
         }
-        questions.iter().filter_map(OpenQuestion::gap).collect()
     }
+    questions
 }
 
 /// What is open about a permission.
@@ -104,7 +118,7 @@ enum Open<'a> {
 }
 
 /// The same, open about several permissions.
-struct OpenQuestion<'a> {
+pub(super) struct OpenQuestion<'a> {
     what: Open<'a>,
     alike: Vec<&'a Permission>,
 }
@@ -117,19 +131,30 @@ fn open(permission: &Permission) -> Vec<Open<'_>> {
     }
 }
 
-impl OpenQuestion<'_> {
-    fn is_alike(&self, what: &Open<'_>, permission: &Permission) -> bool {
-        let same = self
-            .alike
-            .first()
-            .is_some_and(|first| first.principal == permission.principal && first.resource == permission.resource);
-        same && match (&self.what, what) {
+/// Actions about which the same is open on the same resource are one question; what a role's own document leaves open is one
+/// whatever it is about.
+impl PartialEq for OpenQuestion<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let (Some(one), Some(another)) = (self.alike.first(), other.alike.first()) else { return false };
+        let of_role = matches!(
+            self.what,
+            Open::Doubt(
+                _,
+                Doubt::OnlyByUnread(Layer::Identity | Layer::Boundary, _)
+                    | Doubt::MayBeDenied(Layer::Identity | Layer::Boundary, _)
+                    | Doubt::Unreadable(Layer::Identity | Layer::Boundary, _)
+            )
+        );
+        let same = one.principal == another.principal && (of_role || one.resource == another.resource);
+        same && match (&self.what, &other.what) {
             (Open::Doubt(_, own), Open::Doubt(_, other)) => own == other,
             (Open::Need(own), Open::Need(other)) => own.cause == other.cause && own.id == other.id,
             (Open::Doubt(..), Open::Need(_)) | (Open::Need(_), Open::Doubt(..)) => false,
         }
     }
+}
 
+impl OpenQuestion<'_> {
     fn gap(&self) -> Option<GapReport> {
         let first = self.alike.first()?;
         let (layer, message, command, (lack, hint)) = match &self.what {
@@ -154,7 +179,7 @@ impl OpenQuestion<'_> {
         };
         let (component, id) = about(layer, first);
         Some(GapReport {
-            code: "PERMISSION_UNSETTLED",
+            code: UNSETTLED,
             component: component.as_str(),
             id,
             message,
@@ -220,13 +245,45 @@ pub(super) fn plan(remedy: &PolicyRemedy) -> PlanReport {
     }
 }
 
-/// Whether anything is decided about permissions; none where no step needs one.
+/// Whether permissions had a say; none where no step needs one. Endpoint policies, which are there wherever endpoints are,
+/// tell nothing of what a role may do.
 pub(super) fn checked(diagnosis: &Diagnosis) -> Option<&'static str> {
     let steps = diagnosis.placements.iter().flat_map(|placement| &placement.steps);
-    let mut needed = steps.flat_map(|step| &step.permissions).peekable();
-    needed.peek()?;
-    let is_open = |own: &Permission| matches!(&own.outcome, Outcome::Unknown { doubts, .. } if doubts.is_empty());
-    Some(if needed.all(is_open) { "not_checked" } else { "checked" })
+    let permissions: Vec<&Permission> = steps.flat_map(|step| &step.permissions).collect();
+    if permissions.is_empty() {
+        return None;
+    }
+    let is_told = |own: &Permission| match own.principal {
+        Principal::LayerService => !matches!(own.outcome, Outcome::Allowed { .. }) && !is_open(own),
+        _ => !is_open(own),
+    };
+    let of_roles = permissions.iter().any(|own| own.principal != Principal::LayerService);
+    if of_roles && !permissions.iter().any(|own| is_told(own)) {
+        return Some("not_checked");
+    }
+    let lacks_role = |own: &Permission| own.when == When::BeforeStart && is_open(own) && is_of_unknown_role(own);
+    Some(if permissions.iter().any(|own| lacks_role(own)) { "in_part" } else { "checked" })
+}
+
+/// Whether nothing of the snapshot decides a permission, or leaves it open.
+fn is_open(permission: &Permission) -> bool {
+    matches!(&permission.outcome, Outcome::Unknown { doubts, .. } if doubts.is_empty())
+}
+
+/// Whether what is not known of a permission is the role that asks, or its policies.
+fn is_of_unknown_role(permission: &Permission) -> bool {
+    let Outcome::Unknown { missing, .. } = &permission.outcome else { return false };
+    missing.iter().any(|own| {
+        matches!(
+            own,
+            Missing::ExecutionRole
+                | Missing::TaskRole
+                | Missing::InstanceRole
+                | Missing::Role(_)
+                | Missing::RolePolicyNames(_)
+                | Missing::AttachedPolicies(_)
+        )
+    })
 }
 
 /// What verdicts take for granted about permissions; none where no step needs one.
@@ -237,18 +294,15 @@ pub(super) fn assumption(diagnosis: &Diagnosis) -> Option<String> {
         return None;
     }
     let mut missing: Vec<Missing> = Vec::new();
-    let (mut decided, mut documented) = (false, false);
+    let decided = checked(diagnosis) != Some("not_checked");
+    let mut documented = false;
     for permission in permissions {
         match &permission.outcome {
             Outcome::Allowed { evidence, .. } => {
-                decided = true;
                 documented |= evidence.as_ref().is_some_and(hopwise_model::Evidence::is_supposed);
             }
-            Outcome::Denied(_) => decided = true,
-            Outcome::Unknown { missing: own, doubts, .. } => {
-                decided |= !doubts.is_empty();
-                missing.extend(own.iter().cloned());
-            }
+            Outcome::Denied(_) => {}
+            Outcome::Unknown { missing: own, .. } => missing.extend(own.iter().cloned()),
         }
     }
     missing.sort();

@@ -26,7 +26,7 @@ impl Builder<'_> {
         for gap in &found.gaps {
             gaps.add(self.gap(gap));
         }
-        for gap in Self::doubts(found) {
+        for gap in permission::doubts(&[found]) {
             gaps.add(gap);
         }
         // Packets come first: what a policy says of them matters once they arrive.

@@ -8,7 +8,7 @@ use hopwise_model::design::NetworkInterface;
 
 use super::region::region_of;
 use super::{Builder, Gaps, fold};
-use crate::report::{HostReport, PlacementReport, TaskReport};
+use crate::report::{HostReport, PlacementReport, StepReport, TaskReport};
 use crate::words::{self, Next};
 
 impl Builder<'_> {
@@ -35,8 +35,17 @@ impl Builder<'_> {
         let region = subnet.as_ref().or(workload.region.as_ref());
         self.in_regions(&mut steps, region);
         self.gaps_in_regions(&mut gaps.0, region);
-        for gap in gaps.0.iter().chain(steps.iter().flat_map(|step| &step.gaps)) {
-            all.add(gap.clone());
+        let mut findings = fold::findings(&found.steps, &steps);
+        for finding in &mut findings {
+            self.gaps_in_regions(&mut finding.gaps, region);
+        }
+        let of_step = |(position, step): (usize, &'_ StepReport)| {
+            let finding = findings.iter().find(|finding| finding.steps.contains(&position));
+            finding.map_or(&step.gaps, |finding| &finding.gaps).clone()
+        };
+        let of_steps = steps.iter().enumerate().flat_map(of_step);
+        for gap in gaps.0.iter().cloned().chain(of_steps) {
+            all.add(gap);
         }
         TaskReport {
             task,
@@ -50,7 +59,7 @@ impl Builder<'_> {
             placement,
             verdict: found.verdict,
             beside: words::beside(found),
-            findings: fold::findings(&found.steps, &steps),
+            findings,
             steps,
             gaps: gaps.0,
             remarks: workload.remarks.iter().map(words::remark).collect(),

@@ -55,7 +55,10 @@ fn headline(task: &TaskReport) -> String {
     if task.is_contradicted() {
         return words::contradicted_steps(&verdicts, task.verdict, refused);
     }
-    let mut needed = task.steps.iter().flat_map(|step| &step.permissions).peekable();
+    // What AWS's own role may do, endpoint policies tell: they are no word about the task's roles.
+    let needed = task.steps.iter().flat_map(|step| &step.permissions);
+    let mut needed =
+        needed.filter(|permission| permission.principal.as_deref() != Some(words::LAYER_SERVICE)).peekable();
     let is_unchecked = needed.peek().is_some() && needed.all(|permission| permission.verdict == "unknown");
     let sentence = words::steps(&verdicts, task.verdict, refused);
     if is_unchecked && task.verdict == Verdict::Delivered {

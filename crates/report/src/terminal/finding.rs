@@ -46,7 +46,7 @@ pub(super) fn finding<'t>(
         }
         page.paragraph(2, 2, Tone::Dim, &words::code(block));
     }
-    gaps(page, &first.gaps);
+    gaps(page, &finding.gaps);
     if first.verdict == Verdict::Undetermined {
         open(page, first);
     }

@@ -51,6 +51,8 @@ pub(crate) use missing::{assumption as permission_assumption, command as missing
 pub(crate) use need::need;
 pub(crate) use note::note;
 pub(crate) use packets::{opens, ports};
+#[cfg(feature = "terminal")]
+pub(crate) use permission::LAYER_SERVICE;
 pub(crate) use permission::{blocked_at, component, layer, principal, refusal, when};
 pub(crate) use policy::policy_change;
 pub(crate) use problem::problem;

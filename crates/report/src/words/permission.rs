@@ -8,6 +8,9 @@ use hopwise_permission::{Layer, NearMiss, Part, StatementRef, Value};
 use super::list::list;
 use crate::flow::BlockedAt;
 
+/// The role of AWS's own that fetches layers, as the contract has it.
+pub(crate) const LAYER_SERVICE: &str = "aws";
+
 /// Who asks, as the contract has it.
 pub(crate) fn principal(principal: &Principal) -> Option<String> {
     match principal {
@@ -15,7 +18,7 @@ pub(crate) fn principal(principal: &Principal) -> Option<String> {
         Principal::NoRole | Principal::NoTaskRole | Principal::UnknownRole => None,
         Principal::InstanceRole => Some("instance-role".to_owned()),
         Principal::Ecs => Some(ECS_TASKS.to_owned()),
-        Principal::LayerService => Some("aws".to_owned()),
+        Principal::LayerService => Some(LAYER_SERVICE.to_owned()),
     }
 }
 
@@ -73,7 +76,9 @@ pub(super) fn what(alike: &[&Permission]) -> String {
         }
     }
     match resources.as_slice() {
-        ["*"] | [] => list(&actions),
+        [] => list(&actions),
+        // What has no resource of its own is done to nothing.
+        all if all.contains(&"*") => list(&actions),
         [only] => format!("{} on {only}", list(&actions)),
         [first, rest @ ..] => format!("{} on {first} and {} more", list(&actions), rest.len()),
     }
@@ -132,6 +137,11 @@ pub(crate) fn refusal(refusal: &Refusal, alike: &[&Permission]) -> String {
             let whom = if first.principal == Principal::LayerService { String::new() } else { format!(" to {who}") };
             format!("The policy of endpoint {endpoint} does not allow {what}{whom}.{but}{layers}")
         }
+        RefusalCause::NoResourcePolicy => format!(
+            "{} has no policy, which would have to allow {} to {who}, as that is of another account.",
+            refusal.id,
+            actions(alike)
+        ),
         RefusalCause::ResourcePolicy => {
             let actions = actions(alike);
             format!("The policy of {} does not allow {actions} to {who}, which is of another account.{but}", refusal.id)
