@@ -109,6 +109,14 @@ pub enum ProblemKind {
         /// The volume.
         volume: String,
     },
+    /// An option that `awslogs` requires is missing: the container does not start.
+    #[error("`{option}` is missing, which the log driver `awslogs` requires: the container does not start without it")]
+    LogOption {
+        /// The container.
+        container: Option<String>,
+        /// The option.
+        option: &'static str,
+    },
     /// `awslogs-region` is no Region.
     #[error("`awslogs-region` is `{}`, which is not a Region", .value.escape_default())]
     LogRegion {
@@ -180,6 +188,15 @@ pub enum ProblemKind {
     /// Nothing says on which launch type it runs.
     #[error("its launch type is not known")]
     LaunchTypeUnknown,
+    /// The task or service, and the task definition, are of different operating systems: such a task does not start, or one
+    /// of the documents is older than the other.
+    #[error(
+        "the task or service is of another operating system than its task definition says (`platformFamily`, `operatingSystemFamily`)"
+    )]
+    OperatingSystemContradicted,
+    /// Nothing says which operating system the instances have that run it, or they have several.
+    #[error("it is not known which operating system the instances have that run it, or they have several")]
+    OperatingSystemUnknown,
     /// A platform version that cannot be read.
     #[error("platform version {0}")]
     PlatformVersion(InvalidPlatformVersion),
@@ -239,6 +256,9 @@ pub enum Unfamiliar {
     /// A log driver.
     #[error("log driver `{}` is not known to this program: whether a container waits for it is not checked", .0.escape_default())]
     LogDriver(String),
+    /// An option of a log driver that says where logs go, where AWS does not say that it is taken.
+    #[error("AWS does not say whether Fargate takes the log option `{0}`: whether logs go there is not known")]
+    LogOption(&'static str),
     /// Where a log router's file is.
     #[error("a log router's file of type `{}` is not known to this program: how it is fetched is not checked", .0.escape_default())]
     RouterFile(String),
@@ -264,7 +284,7 @@ impl ProblemKind {
         match self {
             Self::TaskDefinitionMissing(_) => Some(DocumentKind::TaskDefinition),
             Self::ContainerInstanceMissing(_) | Self::HostUnknown => Some(DocumentKind::ContainerInstances),
-            Self::InstanceMissing(_) => Some(DocumentKind::Reservations),
+            Self::InstanceMissing(_) | Self::OperatingSystemUnknown => Some(DocumentKind::Reservations),
             Self::GroupsUnknown | Self::SubnetUnknown | Self::HostInterfaceMissing { .. } => {
                 Some(DocumentKind::NetworkInterfaces)
             }

@@ -87,11 +87,21 @@ impl Workload {
             ProblemKind::Unfamiliar { what: Unfamiliar::NetworkMode(_), .. } => {
                 (step.kind == StepKind::FileSystem).then_some(other)
             }
+            ProblemKind::OperatingSystemContradicted if is_early(step) => match step.from {
+                Caller::Task => Some(Caller::Fargate),
+                Caller::Fargate => Some(Caller::Task),
+                Caller::Host => None,
+            },
             ProblemKind::PlatformVersion(_) => {
-                let early = matches!(step.kind, StepKind::RegistryAuth | StepKind::Secrets | StepKind::Parameters);
+                let early = is_early(step);
                 (early && self.platform.operating_system == OperatingSystem::Linux).then_some(Caller::Fargate)
             }
             _ => None,
         })
     }
+}
+
+/// Whether an interface of AWS's own takes the step on older platforms of Fargate with Linux.
+const fn is_early(step: &Step) -> bool {
+    matches!(step.kind, StepKind::RegistryAuth | StepKind::Secrets | StepKind::Parameters)
 }

@@ -24,6 +24,12 @@ pub(crate) fn region(host: &str) -> Option<Region> {
     labels.rsplit('.').find_map(|label| Region::try_from(label).ok())
 }
 
+/// The Region that stands right before the suffix, where nearly all names have it: a label further ahead that is like one
+/// may be a bucket's.
+pub(crate) fn last_region(host: &str) -> Option<Region> {
+    labels(host)?.rsplit('.').next().and_then(|label| Region::try_from(label).ok())
+}
+
 /// The service of a host name that has public addresses to itself, with its Region where the name tells: S3 in all its
 /// forms (`BUCKET.s3.REGION`, dual-stack, `s3-REGION`, and the global one, which tells none), `DynamoDB`, S3 Express.
 pub(crate) fn listed_service(host: &str) -> Option<(Listed, Option<Region>)> {

@@ -7,6 +7,7 @@ use hopwise_ecs::AwsService;
 use hopwise_model::design::{HostedZone, Ix};
 use hopwise_model::resource::{EndpointKind, EndpointState};
 use hopwise_model::{Partition, Region};
+use strsim::osa_distance;
 
 use crate::cause::{Case, Cause};
 use crate::hint::Hint;
@@ -183,28 +184,7 @@ fn is_service(label: &str) -> bool {
 /// two such.
 fn is_near(one: &str, other: &str) -> bool {
     let allowed = if other.len() > 7 { 2 } else { 1 };
-    other.len() > 2 && distance(one, other) <= allowed
-}
-
-/// The edit distance with swaps of neighbours (optimal string alignment). Labels have 63 letters at the most.
-fn distance(one: &str, other: &str) -> usize {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let mut before: Vec<usize> = Vec::new();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (place, letter) in one.iter().enumerate() {
-        let mut next = vec![place + 1];
-        for (column, against) in other.iter().enumerate() {
-            let at = |row: &[usize], column: usize| row.get(column).copied().unwrap_or(usize::MAX - 1);
-            let substituted = at(&row, column) + usize::from(letter != against);
-            let added = (at(&row, column + 1) + 1).min(at(&next, column) + 1);
-            let swaps =
-                place > 0 && column > 0 && one.get(place - 1) == Some(against) && other.get(column - 1) == Some(letter);
-            let swapped = if swaps { at(&before, column - 1) + 1 } else { usize::MAX };
-            next.push(substituted.min(added).min(swapped));
-        }
-        before = std::mem::replace(&mut row, next);
-    }
-    row.last().copied().unwrap_or_default()
+    other.len() > 2 && osa_distance(one, other) <= allowed
 }
 
 /// What tells a name from those of other services: its labels but for the domain of AWS and wildcards.
@@ -267,16 +247,6 @@ mod tests {
             (logs, "eu-west-1.amazonaws.com"),
         ] {
             assert!(!is_meant(service, name), "{name}");
-        }
-    }
-
-    #[test]
-    fn distances() {
-        for (one, other, wanted) in
-            [("", "", 0), ("a", "", 1), ("log", "logs", 1), ("erc", "ecr", 1), ("ecs", "ecr", 1), ("abc", "cab", 2)]
-        {
-            assert_eq!(distance(one, other), wanted, "{one} {other}");
-            assert_eq!(distance(other, one), wanted, "{one} {other}");
         }
     }
 }

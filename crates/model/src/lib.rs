@@ -12,6 +12,7 @@ mod kinds;
 mod knowledge;
 mod partition;
 pub mod records;
+mod regions;
 pub mod resource;
 mod role_names;
 mod rule;

@@ -59,7 +59,10 @@ pub(super) fn needs(
 fn awaited(definition: &TaskDefinition) -> BTreeSet<&str> {
     let mut awaited: BTreeSet<&str> = BTreeSet::new();
     let mut next: Vec<&str> = definition.proxy.as_deref().into_iter().collect();
-    next.extend(definition.containers.iter().filter(|own| own.essential).map(|own| own.name.as_str()));
+    // ECS takes no definition without an essential container (ECS API reference, `ContainerDefinition.essential`): where none
+    // is marked, the document does not tell which.
+    let marked = definition.containers.iter().any(|own| own.essential);
+    next.extend(definition.containers.iter().filter(|own| own.essential || !marked).map(|own| own.name.as_str()));
     while let Some(name) = next.pop() {
         if !awaited.insert(name) {
             continue;
@@ -128,6 +131,7 @@ fn of_container(collector: &mut Collector<'_>, container: &ContainerDefinition, 
         collector.credential_spec(spec, &member("credentialSpecs"));
     }
     if let Some(log) = &container.log {
+        collector.log_options(log, &at(log.evidence.clone()));
         collector.log_driver(&log.driver, &log.options, &at(log.evidence.clone()));
         for secret in &log.secrets {
             collector.log_secret(&secret.value_from, &at(secret.evidence.clone()));

@@ -73,13 +73,12 @@ fn host(inventory: &Lookup<'_>, container_instance: &ContainerInstance) -> Resul
     }
 }
 
-/// The operating system behind the container instance with this ARN: as its agent says, or EC2.
-pub(super) fn operating_system(inventory: &Lookup<'_>, arn: &str) -> Option<OperatingSystem> {
-    let found = inventory.container_instance(arn)?;
+/// The operating system of a container instance: as its agent says, or EC2.
+pub(super) fn operating_system(inventory: &Lookup<'_>, found: &ContainerInstance) -> Option<OperatingSystem> {
     let by_agent = found.os_type.as_deref().map(OperatingSystem::of_family);
     by_agent.or_else(|| {
         let instance = inventory.instance(found.instance.as_ref()?)?;
-        instance.is_windows().then_some(OperatingSystem::Windows)
+        Some(if instance.is_windows() { OperatingSystem::Windows } else { OperatingSystem::Linux })
     })
 }
 

@@ -8,14 +8,13 @@ use crate::platform::{LaunchType, NetworkMode, OperatingSystem, Platform, Platfo
 use crate::problem::{Problem, ProblemKind, Unfamiliar};
 
 /// What may tell a workload's platform, the most specific first.
-#[derive(Clone, Copy)]
 pub(super) struct Sources<'a> {
     pub(super) task: Option<&'a Task>,
     pub(super) service: Option<&'a Service>,
     pub(super) cluster: Option<&'a Cluster>,
     pub(super) definition: Option<&'a TaskDefinition>,
-    /// The operating system of the instance that the task runs on, where that is known.
-    pub(super) host: Option<OperatingSystem>,
+    /// The operating systems of the instances that run it, or may, as far as they are told.
+    pub(super) hosts: Vec<Option<OperatingSystem>>,
 }
 
 /// What a list of capacity providers says.
@@ -78,19 +77,33 @@ impl Sources<'_> {
         }
     }
 
-    fn operating_system(&self) -> OperatingSystem {
-        let family = self
-            .task
-            .and_then(|task| task.platform_family.as_deref())
-            .or_else(|| self.service.and_then(|service| service.platform_family.as_deref()))
-            .map(OperatingSystem::of_family);
-        // What a definition says a task is made for, the instance has to be.
-        let definition = || self.definition?.operating_system_family.as_deref().map(OperatingSystem::of_family);
-        // Task definitions for instances need not say it; only Windows mounts a file server of Windows.
+    /// The operating system, and what of it is not known. A task's own family counts before that of its definition, which
+    /// ECS holds it to (ECS API reference, `Task.platformFamily`, `RuntimePlatform`); what a service prints is its latest
+    /// deployment's. On instances it is theirs: definitions for them need not say it.
+    fn operating_system(&self, launch_type: Option<LaunchType>) -> (OperatingSystem, Option<ProblemKind>) {
+        let family = |family: Option<&str>| family.map(OperatingSystem::of_family);
+        let of_task = family(self.task.and_then(|task| task.platform_family.as_deref()));
+        let of_service = family(self.service.and_then(|service| service.platform_family.as_deref()));
+        let definition = self.definition;
+        let said = family(definition.and_then(|definition| definition.operating_system_family.as_deref()));
+        // Only Windows mounts a file server of Windows.
         let of_windows = |volume: &Volume| matches!(volume.source, VolumeSource::FsxWindows { .. });
-        let windows = self.definition.is_some_and(|definition| definition.volumes.iter().any(of_windows));
-        let unsaid = if windows { OperatingSystem::Windows } else { OperatingSystem::Linux };
-        family.or(self.host).or_else(definition).unwrap_or(unsaid)
+        let mounts = definition.is_some_and(|definition| definition.volumes.iter().any(of_windows));
+        let usual = if mounts { OperatingSystem::Windows } else { OperatingSystem::Linux };
+
+        let hosts = if launch_type == Some(LaunchType::Fargate) { &[][..] } else { &self.hosts };
+        let of_host = hosts.iter().flatten().next().copied();
+        // Of several instances a definition that says what it is for gets only such.
+        let alone = hosts.len() == 1 || said.is_none();
+        let stated = of_task.or(of_host.filter(|_| alone)).or(of_service);
+        let problem = match (stated, said) {
+            (Some(stated), Some(said)) if stated != said => Some(ProblemKind::OperatingSystemContradicted),
+            (_, None) if of_task.is_none() && hosts.iter().any(|host| *host != of_host || host.is_none()) => {
+                Some(ProblemKind::OperatingSystemUnknown)
+            }
+            _ => None,
+        };
+        (of_task.or(of_host.filter(|_| alone)).or(said).or(of_service).unwrap_or(usual), problem)
     }
 
     /// The platform, and what could not be told about it.
@@ -100,7 +113,8 @@ impl Sources<'_> {
         // Only EC2 and ECS Anywhere have container instances, and the latter are named in `launchType`.
         let on_instance = self.task.is_some_and(|task| task.container_instance.is_some());
         let launch_type = self.launch_type().or(on_instance.then_some(LaunchType::Ec2));
-        let operating_system = self.operating_system();
+        let (operating_system, unknown) = self.operating_system(launch_type);
+        unknown.into_iter().for_each(&mut problem);
         let mut version = None;
         match launch_type {
             Some(LaunchType::Fargate) => {

@@ -20,7 +20,9 @@ pub(crate) fn service(inventory: &Lookup<'_>, service: &Service) -> Workload {
     let named = service.task_definition.as_deref();
     let found = named.and_then(|named| definition_of(inventory, named));
     let cluster = cluster_of(inventory, service.cluster.as_deref());
-    let sources = Sources { task: None, service: Some(service), cluster, definition: found, host: None };
+    let instances = host::of_cluster(inventory, service.cluster.as_deref(), false);
+    let hosts = instances.iter().map(|host| host::operating_system(inventory, host)).collect();
+    let sources = Sources { task: None, service: Some(service), cluster, definition: found, hosts };
     let (platform, problems) = sources.platform(&service.evidence);
     let first_subnet = service.network.as_ref().and_then(|network| network.subnets.first());
     let region = service.scope.region.clone().or_else(|| region_of(inventory, first_subnet));

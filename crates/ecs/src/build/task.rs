@@ -20,8 +20,9 @@ pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
     let named = task.task_definition.as_deref();
     let found = named.and_then(|named| definition_of(inventory, named));
     let cluster = cluster_of(inventory, task.cluster.as_deref());
-    let host = task.container_instance.as_deref().and_then(|arn| host::operating_system(inventory, arn));
-    let sources = Sources { task: Some(task), service, cluster, definition: found, host };
+    let host = task.container_instance.as_deref().and_then(|arn| inventory.container_instance(arn));
+    let hosts = host.iter().map(|host| host::operating_system(inventory, host)).collect();
+    let sources = Sources { task: Some(task), service, cluster, definition: found, hosts };
     let (platform, problems) = sources.platform(&task.evidence);
     let region = task.scope.region.clone().or_else(|| region_of(inventory, task.subnet.as_ref()));
 

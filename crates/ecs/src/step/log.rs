@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use hopwise_model::Region;
+use hopwise_model::resource::LogConfiguration;
 
 use super::collect::Destination;
 use super::{Collector, Needed, Reason, StepKind};
@@ -93,6 +94,20 @@ impl Collector<'_> {
         }
     }
 
+    /// What a definition leaves out that its log driver cannot do without. Docker takes the Region of its instance; Fargate
+    /// wants it named (ECS developer guide, "Send Amazon ECS logs to CloudWatch"; fact base G.2).
+    pub(crate) fn log_options(&mut self, log: &LogConfiguration, needed: &Needed<'_>) {
+        if log.driver != "awslogs" {
+            return;
+        }
+        let on_instance = self.platform.caller(Errand::Log) == Caller::Host;
+        let required = ["awslogs-group", "awslogs-region"].into_iter().take(if on_instance { 1 } else { 2 });
+        let is_secret = |option: &str| log.secrets.iter().any(|secret| secret.name == option);
+        for option in required.filter(|option| !log.options.contains_key(*option) && !is_secret(option)) {
+            self.problem(ProblemKind::LogOption { container: needed.container(), option }, needed.evidence.clone());
+        }
+    }
+
     /// The log stream is made first.
     fn awslogs(&mut self, options: &BTreeMap<String, String>, needed: &Needed<'_>) {
         let region = match options.get("awslogs-region").map(|raw| (raw, Region::try_from(raw.as_str()))) {
@@ -109,8 +124,12 @@ impl Collector<'_> {
         let from = self.platform.caller(Errand::Log);
         let host = AwsService::Logs.host(&region);
         let mut to = Destination::aws(StepKind::Logs, AwsService::Logs, &region, host, from);
-        // Docker lets its user choose the endpoint; Fargate does not take the option.
-        if let Some(raw) = options.get("awslogs-endpoint").filter(|_| from == Caller::Host) {
+        // Docker lets its user choose the endpoint. Whether Fargate does, no page of AWS says.
+        let chosen = options.get("awslogs-endpoint");
+        if chosen.is_some() && from != Caller::Host {
+            self.unfamiliar(Unfamiliar::LogOption("awslogs-endpoint"), needed);
+        }
+        if let Some(raw) = chosen.filter(|_| from == Caller::Host) {
             let bare = raw.strip_prefix("https://").unwrap_or(raw).trim_end_matches('/');
             let Some((host, port)) = host_and_port(bare) else {
                 let kind = ProblemKind::LogEndpoint { container: needed.container(), value: cut(raw) };

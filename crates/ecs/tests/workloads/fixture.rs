@@ -40,7 +40,7 @@ pub(crate) fn task(id: &str) -> Task {
         launch_type: Some("FARGATE".to_owned()),
         capacity_provider: None,
         platform_version: Some("1.4.0".to_owned()),
-        platform_family: Some("Linux".to_owned()),
+        platform_family: None,
         container_instance: None,
         last_status: Some("PENDING".to_owned()),
         stop_code: None,
@@ -80,7 +80,7 @@ pub(crate) fn service(name: &str) -> Service {
         launch_type: Some("FARGATE".to_owned()),
         capacity_providers: Vec::new(),
         platform_version: Some("LATEST".to_owned()),
-        platform_family: Some("Linux".to_owned()),
+        platform_family: None,
         task_definition: Some(arn("task-definition/orders:7")),
         network: Some(network(&["subnet-0a", "subnet-0b"], &["sg-0task"], false)),
         connect: None,
@@ -133,8 +133,10 @@ pub(crate) fn secret(value_from: &str) -> Secret {
 }
 
 pub(crate) fn log(driver: &str, options: &[(&str, &str)]) -> LogConfiguration {
+    let required = [("awslogs-group", "/ecs/orders"), ("awslogs-region", "eu-west-1")];
+    let required = required.iter().filter(|_| driver == "awslogs");
     let options: BTreeMap<String, String> =
-        options.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        required.chain(options).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     LogConfiguration { driver: driver.to_owned(), options, secrets: Vec::new(), evidence: evidence("/log") }
 }
 
@@ -171,7 +173,7 @@ pub(crate) fn container_instance(id: &str, instance: Option<&str>) -> ContainerI
         instance: instance.map(|id| id.try_into().unwrap()),
         status: Some("ACTIVE".to_owned()),
         agent_connected: Some(true),
-        os_type: None,
+        os_type: Some("linux".to_owned()),
         evidence: evidence(&format!("/containerInstances/{id}")),
     }
 }

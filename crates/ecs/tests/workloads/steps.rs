@@ -1,7 +1,7 @@
 //! Which steps a task definition gives, and who asks.
 
-use hopwise_ecs::{AwsService, OperatingSystem, ProblemKind, Reason, Remark, StepKind, StepNote};
-use hopwise_model::resource::{ContainerDefinition, EndpointState, Task, VpcEndpoint};
+use hopwise_ecs::{AwsService, Decides, OperatingSystem, ProblemKind, Reason, Remark, StepKind, StepNote, Unfamiliar};
+use hopwise_model::resource::{ContainerDefinition, EndpointState, Secret, Task, VpcEndpoint};
 
 use crate::fixture::{
     PRIVATE_IMAGE, arn, container, container_instance, definition, efs, endpoint, instance, interface, lines, log,
@@ -293,6 +293,44 @@ fn docker_lets_its_user_choose_the_endpoint_of_logs_and_fargate_does_not() {
     assert_eq!(host("EC2", "Logs.example.com:8443"), Some("logs.example.com:8443".to_owned()));
     assert_eq!(host("EC2", "not a host"), None);
     assert_eq!(host("FARGATE", "https://logs.example.com"), default);
+    let problems = only(&with_task(vec![app("https://logs.example.com")], task("t1"))).problems;
+    let expected =
+        ProblemKind::Unfamiliar { container: Some("app".to_owned()), what: Unfamiliar::LogOption("awslogs-endpoint") };
+    assert_eq!(problems.into_iter().map(|problem| problem.kind).collect::<Vec<_>>(), [expected]);
+}
+
+#[test]
+fn awslogs_without_its_group_or_on_fargate_its_region_does_not_start() {
+    let missing = |launch_type: &str, without: &[&str], secrets: Vec<Secret>| {
+        let mut log = log("awslogs", &[]);
+        log.options.retain(|option, _| !without.contains(&option.as_str()));
+        log.secrets = secrets;
+        let app = ContainerDefinition { log: Some(log), ..container("app", "nginx") };
+        let on = Task { launch_type: Some(launch_type.to_owned()), ..task("t1") };
+        let problems = only(&with_task(vec![app], on)).problems.into_iter();
+        let options = problems.filter_map(|problem| match problem.kind {
+            ProblemKind::LogOption { option, .. } => Some(option),
+            _ => None,
+        });
+        options.collect::<Vec<_>>()
+    };
+    let (group, region) = ("awslogs-group", "awslogs-region");
+    assert_eq!(missing("FARGATE", &[], Vec::new()), Vec::<&str>::new());
+    assert_eq!(missing("FARGATE", &[region], Vec::new()), [region]);
+    assert_eq!(missing("FARGATE", &[group, region], Vec::new()), [group, region]);
+    assert_eq!(missing("EC2", &[group, region], Vec::new()), [group]);
+    let named = Secret { name: group.to_owned(), ..secret("arn:aws:ssm:eu-west-1:111122223333:parameter/group") };
+    assert_eq!(missing("FARGATE", &[group], vec![named]), Vec::<&str>::new());
+}
+
+#[test]
+fn a_definition_that_marks_no_container_needs_all() {
+    let sidecar = |name: &str| ContainerDefinition { essential: false, ..container(name, PRIVATE_IMAGE) };
+    let decides = |containers: Vec<ContainerDefinition>| {
+        only(&with_task(containers, task("t1"))).steps.iter().all(|step| step.decides == Decides::Start)
+    };
+    assert!(decides(vec![sidecar("one"), sidecar("other")]));
+    assert!(!decides(vec![container("app", "nginx"), sidecar("other")]));
 }
 
 #[test]
@@ -390,6 +428,88 @@ fn the_operating_system_comes_from_the_definition_where_nothing_else_tells_it() 
     assert_eq!(workload.platform.operating_system, OperatingSystem::Windows);
     assert_eq!(workload.platform.version.unwrap().to_string(), "1.0.0");
     assert_eq!(workload.platform.ephemeral_ports(), 49152..=65535);
+}
+
+#[test]
+fn what_contradicts_itself_about_the_operating_system_is_not_known() {
+    const LINUX: Option<&str> = Some("Linux");
+    const WINDOWS: Option<&str> = Some("Windows Server 2022 Core");
+    let asked = |of_task: Option<&str>, of_service: Option<&str>, of_definition: Option<&str>| {
+        let task = Task { platform_family: of_task.map(str::to_owned), platform_version: None, ..task("t1") };
+        let mut inventory = with_task(vec![container("app", PRIVATE_IMAGE)], task);
+        for service in &mut inventory.services {
+            service.platform_family = of_service.map(str::to_owned);
+            service.platform_version = None;
+        }
+        inventory.task_definitions = [hopwise_model::resource::TaskDefinition {
+            operating_system_family: of_definition.map(str::to_owned),
+            ..definition(vec![container("app", PRIVATE_IMAGE)])
+        }]
+        .into();
+        let workload = only(&inventory);
+        let is_problem = |kind: &ProblemKind| *kind == ProblemKind::OperatingSystemContradicted;
+        let contradicted = workload.problems.iter().any(|problem| is_problem(&problem.kind));
+        let knows = workload.steps.iter().all(|step| workload.knows_caller(step));
+        assert_eq!(contradicted, !knows);
+        (workload.platform.operating_system, contradicted)
+    };
+    for (of_task, of_service, of_definition, expected) in [
+        (None, None, None, (OperatingSystem::Linux, false)),
+        (LINUX, WINDOWS, None, (OperatingSystem::Linux, false)),
+        (None, WINDOWS, None, (OperatingSystem::Windows, false)),
+        (WINDOWS, LINUX, WINDOWS, (OperatingSystem::Windows, false)),
+        (None, LINUX, WINDOWS, (OperatingSystem::Windows, true)),
+        (LINUX, None, WINDOWS, (OperatingSystem::Linux, true)),
+        (None, WINDOWS, LINUX, (OperatingSystem::Linux, true)),
+    ] {
+        assert_eq!(asked(of_task, of_service, of_definition), expected, "{of_task:?} {of_service:?} {of_definition:?}");
+    }
+}
+
+#[test]
+fn on_instances_the_operating_system_is_theirs() {
+    let asked = |hosts: &[Option<&str>], of_definition: Option<&str>, alone: bool| {
+        let on = Task {
+            launch_type: Some("EC2".to_owned()),
+            platform_version: None,
+            container_instance: Some(crate::fixture::arn("container-instance/prod/0")),
+            ..task("t1")
+        };
+        let mut inventory = with_task(vec![container("app", PRIVATE_IMAGE)], on);
+        if !alone {
+            inventory.tasks.clear();
+            let mut service = crate::fixture::service("orders");
+            (service.launch_type, service.platform_version) = (Some("EC2".to_owned()), None);
+            inventory.services = [service].into();
+        }
+        inventory.task_definitions[0].operating_system_family = of_definition.map(str::to_owned);
+        for (index, system) in hosts.iter().enumerate() {
+            let (id, own) = (format!("i-0{index}"), format!("eni-0host{index}"));
+            let mut host = container_instance(&format!("prod/{index}"), Some(&id));
+            host.os_type = system.map(str::to_owned);
+            inventory.container_instances.push(host);
+            let mut own = interface(&own, "subnet-0b");
+            own.instance = Some(id.as_str().try_into().unwrap());
+            inventory.network_interfaces.push(own);
+        }
+        let workload = only(&inventory);
+        let is_unsure = |kind: &ProblemKind| {
+            matches!(kind, ProblemKind::OperatingSystemUnknown | ProblemKind::OperatingSystemContradicted)
+        };
+        let unsure = workload.problems.iter().any(|problem| is_unsure(&problem.kind));
+        (workload.platform.operating_system, unsure)
+    };
+    let (linux, windows) = (OperatingSystem::Linux, OperatingSystem::Windows);
+    for alone in [true, false] {
+        assert_eq!(asked(&[Some("linux")], None, alone), (linux, false));
+        assert_eq!(asked(&[Some("windows")], None, alone), (windows, false));
+        assert_eq!(asked(&[None], None, alone), (linux, true), "neither its agent nor EC2 says");
+        assert_eq!(asked(&[None], Some("WINDOWS_SERVER_2022_CORE"), alone), (windows, false));
+        assert_eq!(asked(&[Some("linux")], Some("WINDOWS_SERVER_2022_CORE"), alone), (linux, true));
+    }
+    let both = [Some("windows"), Some("linux")];
+    assert_eq!(asked(&both, None, false), (windows, true), "its next task may be on either");
+    assert_eq!(asked(&both, Some("LINUX"), false), (linux, false));
 }
 
 #[test]

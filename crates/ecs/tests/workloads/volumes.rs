@@ -22,8 +22,12 @@ fn run(launch_type: &str, edit: impl FnOnce(&mut TaskDefinition)) -> Workload {
     let mut inventory = with_task(Vec::new(), on);
     let mut edited = definition(vec![container("app", PRIVATE_IMAGE)]);
     edit(&mut edited);
+    let mut host = container_instance("prod/one", Some("i-0a"));
+    if edited.operating_system_family.is_some() {
+        host.os_type.clone_from(&edited.operating_system_family);
+    }
     inventory.task_definitions = [edited].into();
-    inventory.container_instances.push(container_instance("prod/one", Some("i-0a")));
+    inventory.container_instances.push(host);
     inventory.instances.push(instance("i-0a", "subnet-0b", &["eni-0host"]));
     inventory.network_interfaces.push(interface("eni-0host", "subnet-0b"));
     only(&inventory)

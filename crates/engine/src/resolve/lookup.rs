@@ -172,10 +172,19 @@ impl Resolver<'_> {
             return unknown_name(resolution, host, vpc);
         }
         let mut answers = vec![self.public(host, Some(query.vpc))];
-        if !name::is_public(host) {
+        if !name::is_public(host) || self.is_elsewhere(host) {
             resolution.doubt(Gap::UnknownName { host: host.to_owned() });
             answers.push(anything(Some(vpc)));
         }
         answers
+    }
+
+    /// Whether a name of AWS's is in a Region that nobody has heard of: neither this program, nor the snapshot, nor the list of
+    /// ranges that was given. It is new, or a typing error, and then there is no such name.
+    fn is_elsewhere(&self, host: &str) -> bool {
+        let Some(region) = name::last_region(host).filter(|region| !region.is_listed()) else { return false };
+        let mut vpcs = self.design.vpcs.iter();
+        self.published.of(&region, None).is_none()
+            && !vpcs.any(|(_, vpc)| vpc.record.scope.region.as_ref() == Some(&region))
     }
 }

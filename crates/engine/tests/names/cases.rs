@@ -556,3 +556,26 @@ fn an_alias_means_a_record_of_its_zone() {
         assert!(address.is_none_or(|address| resolution.answers[0].addresses.to_string() == address));
     }
 }
+
+/// A name in a Region that nobody has heard of is not known to exist; a bucket's name may look like a Region.
+#[test]
+fn a_region_that_nobody_has_heard_of_is_new_or_misspelt() {
+    let inventory = world().inventory();
+    for (host, is_known) in [
+        ("api.ecr.us-east-1.amazonaws.com", true),
+        ("api.ecr.eu-wst-1.amazonaws.com", false),
+        ("b.s3.eu-wst-1.amazonaws.com", false),
+        ("my-bucket-1.s3.amazonaws.com", true),
+        ("sts.amazonaws.com", true),
+        ("api.ecr.xx-new-1.amazonaws.com.cn", false),
+    ] {
+        let gap = resolved(&inventory, host).gap;
+        assert_eq!(!matches!(gap, Some(Gap::UnknownName { .. })), is_known, "{host}: {gap:?}");
+    }
+    let mut there = inventory;
+    for vpc in &mut there.vpcs {
+        vpc.scope.region = "eu-wst-1".try_into().ok();
+    }
+    let gap = resolved(&there, "api.ecr.eu-wst-1.amazonaws.com").gap;
+    assert!(!matches!(gap, Some(Gap::UnknownName { .. })), "whose VPC is there: {gap:?}");
+}

@@ -5,6 +5,8 @@ use std::ops::RangeInclusive;
 use hopwise_engine::{Answer, AnswerKind, End, Flow, Reach, Trace, Verdict};
 use hopwise_model::{DocumentKind, Gap, Leg};
 
+use crate::question::SourcePorts;
+
 /// What must hold of each flow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Goal {
@@ -26,9 +28,9 @@ impl Goal {
     }
 
     /// The ports that packets leave from.
-    pub(super) fn source_ports(&self, own: &RangeInclusive<u16>) -> RangeInclusive<u16> {
+    pub(super) fn source_ports(&self, own: &SourcePorts) -> RangeInclusive<u16> {
         // Whoever means harm binds to any port.
-        if *self == Self::Reaches { own.clone() } else { 0..=u16::MAX }
+        if *self == Self::Reaches { own.any() } else { 0..=u16::MAX }
     }
 
     /// Whether it holds of all packets of an answer; `None` where that is not known. `named` says whether a name was

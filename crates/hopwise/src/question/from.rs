@@ -12,7 +12,7 @@ use hopwise_model::resource::Task;
 use hopwise_packet::AddressSet;
 
 use super::error::TraceError;
-use super::ports;
+use super::ports::{self, SourcePorts};
 
 /// Who asks.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub(crate) struct Origin {
     /// The one address that they come from, where one is meant.
     pub(crate) only: Option<IpAddr>,
     /// The ports that the source uses by itself.
-    pub(crate) source_ports: RangeInclusive<u16>,
+    pub(crate) source_ports: SourcePorts,
 }
 
 impl Origin {
@@ -34,12 +34,12 @@ impl Origin {
 
     /// Something with the ports that it uses.
     pub(crate) fn placed((source, source_ports): (Source, RangeInclusive<u16>)) -> Self {
-        Self { source, only: None, source_ports }
+        Self { source, only: None, source_ports: source_ports.into() }
     }
 
     /// Anybody outside.
-    pub(crate) const fn internet() -> Self {
-        Self { source: Source::Internet, only: None, source_ports: OUTSIDE_PORTS }
+    pub(crate) fn internet() -> Self {
+        Self { source: Source::Internet, only: None, source_ports: OUTSIDE_PORTS.into() }
     }
 }
 

@@ -19,6 +19,7 @@ pub use error::TraceError;
 pub use request::TraceRequest;
 
 pub(crate) use from::{Candidates, Origin, origins};
+pub(crate) use ports::SourcePorts;
 pub(crate) use to::{Target, targets};
 
 /// Asks about one flow. The answer comes with its source and is not confirmed yet.
@@ -50,7 +51,7 @@ pub(crate) fn trace(
         };
         lacks_interface = lacks_interface.or(targets.lacking);
         for target in targets.known {
-            let found = ask(network, published, request, &origin, target);
+            let found = ask_as_either(network, published, request, &origin, target);
             let is_better = |(_, best): &(Source, Traced)| rank(found.reach.verdict) < rank(best.reach.verdict);
             if best.as_ref().is_none_or(is_better) {
                 best = Some((origin.source.clone(), found));
@@ -108,14 +109,33 @@ const fn rank(verdict: Verdict) -> u8 {
     }
 }
 
-fn ask(
+/// Asks as whatever the source may be: where its ports are not known, and the verdict depends on them, it is not known either.
+fn ask_as_either(
     network: &Network,
     published: &PublishedRanges,
     request: &TraceRequest,
     origin: &Origin,
     target: Target,
 ) -> Traced {
-    let source_ports = request.source_ports.clone().unwrap_or_else(|| origin.source_ports.clone());
+    let SourcePorts { usual, or } = origin.source_ports.clone();
+    let first = ask(network, published, request, origin, target.clone(), request.source_ports.clone().unwrap_or(usual));
+    let Some((ports, gap)) = or.filter(|_| request.source_ports.is_none()) else { return first };
+    if ask(network, published, request, origin, target, ports).reach.verdict == first.reach.verdict {
+        return first;
+    }
+    let resolution = Resolution { gap: first.reach.resolution.gap.or(Some(gap)), ..first.reach.resolution };
+    let reach = Reach { resolution, verdict: Verdict::Undetermined, block: None, ..first.reach };
+    Traced { reach, ..first }
+}
+
+fn ask(
+    network: &Network,
+    published: &PublishedRanges,
+    request: &TraceRequest,
+    origin: &Origin,
+    target: Target,
+    source_ports: RangeInclusive<u16>,
+) -> Traced {
     let port = if request.protocol.is_icmp() { ECHO_REQUEST } else { request.port.unwrap_or(HTTPS) };
     let (reach, service, named) = match target {
         Target::Host { host, service } => {

@@ -360,3 +360,47 @@ fn an_instance_is_each_of_its_interfaces() {
         assert!(matches!(error, Error::Trace(TraceError::NoInterface(id)) if id == "i-0two"), "{from} to {to}");
     }
 }
+
+/// Which ports a client opens connections from, its operating system decides: where no document tells that, and the verdict
+/// depends on it, the verdict is not known.
+#[test]
+fn ports_of_a_client_that_nobody_knows_are_not_supposed() {
+    use hopwise::build::{Account, Instance, NetworkAcl, Service, Tier, Vpc, all, tcp_range};
+
+    let account = |first: u16, windows: bool| {
+        let client = Instance::new("client", "app");
+        let client = if windows { client.windows() } else { client };
+        let acl = NetworkAcl::new("replies").tier("app").allow_in(100, tcp_range(first..=65535), "0.0.0.0/0");
+        let vpc = Vpc::new("shop", "10.20.0.0/16")
+            .tier(Tier::public("public"))
+            .tier(Tier::private("app", "public"))
+            .acl(acl.allow_out(100, all(), "0.0.0.0/0"))
+            .instance(client);
+        Account::new("eu-west-1").vpc(vpc).service(Service::fargate("orders").tier("app").tasks(1))
+    };
+    let asked = |first: u16, windows: bool, from: &str, kind: Option<hopwise::model::DocumentKind>| {
+        let mut snapshot = hopwise::load_account(&account(first, windows)).unwrap();
+        match kind {
+            Some(hopwise::model::DocumentKind::Reservations) => snapshot.inventory.instances.clear(),
+            Some(_) => snapshot.inventory.tasks.clear(),
+            None => {}
+        }
+        let network = snapshot.network().unwrap();
+        let answer = network.trace(&TraceRequest::new(from, "8.8.8.8")).unwrap();
+        let report = answer.report();
+        (report.verdict, report.gaps.iter().filter_map(|gap| gap.document).collect::<Vec<_>>().join(" "))
+    };
+    let told = |verdict: Verdict| (verdict, String::new());
+    let (instances, tasks) =
+        (Some(hopwise::model::DocumentKind::Reservations), Some(hopwise::model::DocumentKind::Tasks));
+    assert_eq!(asked(49152, true, "eni-shop-client", None), told(Verdict::Delivered));
+    assert_eq!(asked(49152, false, "eni-shop-client", None), told(Verdict::Partial));
+    for from in ["eni-shop-client", "i-shop-client"] {
+        assert_eq!(asked(49152, true, from, instances).0, Verdict::Undetermined);
+    }
+    assert_eq!(asked(49152, true, "eni-shop-client", instances).1, "Reservations");
+    assert_eq!(asked(32768, true, "eni-shop-client", instances), told(Verdict::Delivered), "whatever it is");
+    assert_eq!(asked(50000, true, "eni-shop-client", instances), told(Verdict::Partial), "whatever it is");
+    assert_eq!(asked(49152, true, "eni-orders-1", None), told(Verdict::Partial));
+    assert_eq!(asked(49152, true, "eni-orders-1", tasks), (Verdict::Undetermined, "tasks".to_owned()));
+}

@@ -1,6 +1,6 @@
 //! What is not known, and the command that would settle it.
 
-use hopwise_model::{Component, DocumentKind, Gap, Region};
+use hopwise_model::{Component, DocumentKind, Gap, Partition, Region};
 
 use super::code::not_evaluated;
 use super::list::list;
@@ -162,10 +162,23 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             report("SERVICE_ADDRESSES", Component::AwsService, host, message, Next::NotTold(hint))
         }
         Gap::UnknownName { host } => {
-            let message = format!("Nothing in the snapshot says what the name {host} resolves to.");
+            let message = match unheard(host) {
+                Some(region) => format!(
+                    "The Region {region} of the name {host} is none that this program knows: it is new, or misspelt{}.",
+                    region.meant().map_or_else(String::new, |meant| format!(" for {meant}"))
+                ),
+                None => format!("Nothing in the snapshot says what the name {host} resolves to."),
+            };
             report("UNKNOWN_NAME", Component::Dns, host, message, Next::NotTold(look_up(host, None)))
         }
     }
+}
+
+/// The Region of a host name that is none of those that AWS is known to have.
+fn unheard(host: &str) -> Option<Region> {
+    let labels = Partition::host_suffixes().find_map(|suffix| host.strip_suffix(suffix)?.strip_suffix('.'))?;
+    let region = labels.rsplit('.').next().and_then(|label| Region::try_from(label).ok());
+    region.filter(|region| !region.is_listed())
 }
 
 /// A gap about something in a Region of a snapshot that speaks of several: whose document it is, and where to keep it, so

@@ -33,6 +33,7 @@ fn next(kind: &ProblemKind) -> Next {
         | ProblemKind::InstanceMissing(_)
         | ProblemKind::GroupsUnknown
         | ProblemKind::SubnetUnknown
+        | ProblemKind::OperatingSystemUnknown
         | ProblemKind::HostInterfaceMissing { .. } => match kind.document() {
             Some(document) => Next::Print(document),
             None => Next::Collect("Make the snapshot again.".to_owned()),
@@ -40,6 +41,7 @@ fn next(kind: &ProblemKind) -> Next {
         ProblemKind::Image { .. } => written("the image"),
         ProblemKind::Secret { .. } => written("the reference to the secret"),
         ProblemKind::EnvironmentFile { .. } | ProblemKind::ConfigurationFile { .. } => written("the ARN of the file"),
+        ProblemKind::LogOption { option, .. } => Next::NotTold(format!("Add `{option}` to the task definition.")),
         ProblemKind::LogRegion { .. } | ProblemKind::LogEndpoint { .. } => written("the log driver's option"),
         ProblemKind::FileSystem { .. } | ProblemKind::FileSystemArn { .. } => written("the file system's id"),
         ProblemKind::FileSystemUnsupported { .. } | ProblemKind::Unsupported { .. } => {
@@ -59,6 +61,7 @@ fn next(kind: &ProblemKind) -> Next {
         ProblemKind::InstanceWithoutInterface(_) => {
             Next::NotTold("It was terminated: make the snapshot again, or look at another task.".to_owned())
         }
+        ProblemKind::OperatingSystemContradicted => Next::Collect("Make the snapshot again.".to_owned()),
         ProblemKind::PlatformVersion(_) => Next::NotTold("Name a version that AWS documents, or LATEST.".to_owned()),
         ProblemKind::RegionUnknown => Next::Collect("Name the Region with --region.".to_owned()),
         ProblemKind::CallerUndocumented => Next::NotTold(
@@ -78,6 +81,7 @@ fn container(kind: &ProblemKind) -> Option<&str> {
         ProblemKind::Image { container, .. }
         | ProblemKind::Secret { container, .. }
         | ProblemKind::EnvironmentFile { container, .. }
+        | ProblemKind::LogOption { container, .. }
         | ProblemKind::LogRegion { container, .. }
         | ProblemKind::LogEndpoint { container, .. }
         | ProblemKind::ConfigurationFile { container, .. }
@@ -100,6 +104,8 @@ fn container(kind: &ProblemKind) -> Option<&str> {
         | ProblemKind::SubnetUnknown
         | ProblemKind::GroupsUnknown
         | ProblemKind::LaunchTypeUnknown
+        | ProblemKind::OperatingSystemContradicted
+        | ProblemKind::OperatingSystemUnknown
         | ProblemKind::PlatformVersion(_)
         | ProblemKind::RegionUnknown
         | ProblemKind::CallerUndocumented
@@ -113,6 +119,7 @@ const fn code(kind: &ProblemKind) -> &'static str {
         ProblemKind::Image { .. } => "IMAGE_UNREADABLE",
         ProblemKind::Secret { .. } => "SECRET_UNREADABLE",
         ProblemKind::EnvironmentFile { .. } => "ENVIRONMENT_FILE_UNREADABLE",
+        ProblemKind::LogOption { .. } => "LOG_OPTION_MISSING",
         ProblemKind::LogRegion { .. } => "LOG_REGION_UNREADABLE",
         ProblemKind::LogEndpoint { .. } => "LOG_ENDPOINT_UNREADABLE",
         ProblemKind::FileSystem { .. } | ProblemKind::FileSystemArn { .. } => "FILE_SYSTEM_UNREADABLE",
@@ -134,6 +141,8 @@ const fn code(kind: &ProblemKind) -> &'static str {
         ProblemKind::SubnetUnknown => "SUBNET_UNKNOWN",
         ProblemKind::GroupsUnknown => "SECURITY_GROUPS_UNKNOWN",
         ProblemKind::LaunchTypeUnknown => "LAUNCH_TYPE_UNKNOWN",
+        ProblemKind::OperatingSystemContradicted => "OPERATING_SYSTEM_CONTRADICTED",
+        ProblemKind::OperatingSystemUnknown => "OPERATING_SYSTEM_UNKNOWN",
         ProblemKind::PlatformVersion(_) => "PLATFORM_VERSION_UNREADABLE",
         ProblemKind::RegionUnknown => "REGION_UNKNOWN",
         ProblemKind::CallerUndocumented => "CALLER_UNDOCUMENTED",
