@@ -195,7 +195,7 @@ impl Network {
         let subnet = source.subnet(self.design())?;
         let (component, what) = (Component::Subnet, NotEvaluated::Ipv6);
         Some(match subnet {
-            Err(gap) => gap,
+            Err(gap) => gap.into(),
             Ok(subnet) => {
                 let record = &self.design().subnets.get(subnet).record;
                 let id = record.id.to_string();

@@ -246,7 +246,7 @@ mod tests {
 
     fn table(routes: Vec<(resource::Route, RoutePath)>) -> CompiledTable {
         let (records, routes): (Vec<_>, Vec<_>) = routes.into_iter().unzip();
-        let vpc: Reference<_> = Err(Gap::UnknownName { host: String::new() });
+        let vpc: Reference<_> = Err(Gap::UnknownName { host: String::new() }.into());
         CompiledTable::new(&RouteTable {
             record: Arc::new(resource::RouteTable {
                 id: RouteTableId::try_from("rtb-1").unwrap(),

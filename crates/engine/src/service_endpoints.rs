@@ -57,7 +57,9 @@ impl ServiceEndpoints {
     pub(crate) fn unseen(&self, design: &Design, answer: &Answer) -> Option<Gap> {
         let is_record = matches!(answer.kind, AnswerKind::Record(_));
         let mut endpoints = self.own.iter().chain(&self.others).filter(|_| is_record);
-        endpoints.find_map(|own| design.vpc_endpoints.get(*own).interfaces.iter().find_map(|own| own.clone().err()))
+        let unseen =
+            |own: &Ix<VpcEndpoint>| design.vpc_endpoints.get(*own).interfaces.iter().find_map(|own| own.as_ref().err());
+        endpoints.find_map(unseen).map(Gap::from)
     }
 
     /// Why it is not known whether whoever an answer leads to is the service, where a private hosted zone has its own mind

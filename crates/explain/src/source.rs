@@ -51,7 +51,7 @@ fn supposed(design: &Design, placement: &Placement) -> StepSource {
     let groups: Vec<Reference<SecurityGroup>> = match &placement.groups {
         Groups::Listed(groups) => groups.iter().map(|group| find_group(design, group, id)).collect(),
         Groups::VpcDefault => vec![default_group(design, subnet)],
-        Groups::FromInterface | Groups::Unknown => vec![Err(own_interface(placement))],
+        Groups::FromInterface | Groups::Unknown => vec![Err(own_interface(placement).into())],
     };
     let with = |public| {
         Source::Placement(design::Placement {
@@ -79,10 +79,9 @@ fn own_interface(placement: &Placement) -> Gap {
 }
 
 fn find_group(design: &Design, group: &SecurityGroupId, referenced_by: &str) -> Reference<SecurityGroup> {
-    design
-        .security_groups
-        .find(group.as_str())
-        .ok_or_else(|| missing(Component::SecurityGroup, group.as_str(), referenced_by, DocumentKind::SecurityGroups))
+    design.security_groups.find(group.as_str()).ok_or_else(|| {
+        missing(Component::SecurityGroup, group.as_str(), referenced_by, DocumentKind::SecurityGroups).into()
+    })
 }
 
 /// No security group listed means the default group of the VPC (ECS API, `AwsVpcConfiguration`).
@@ -90,7 +89,7 @@ fn default_group(design: &Design, subnet: design::Ix<design::Subnet>) -> Referen
     let vpc = design.subnets.get(subnet).vpc.clone()?;
     let vpc = design.vpcs.get(vpc);
     vpc.default_group.ok_or_else(|| {
-        missing(Component::SecurityGroup, "default", vpc.record.id.as_str(), DocumentKind::SecurityGroups)
+        missing(Component::SecurityGroup, "default", vpc.record.id.as_str(), DocumentKind::SecurityGroups).into()
     })
 }
 

@@ -11,7 +11,7 @@ use crate::locate::Position;
 use crate::wire::At;
 
 /// How much of a text is read at a time, in bytes.
-pub(crate) const BLOCK: usize = 1 << 18;
+pub(crate) const BLOCK: usize = 1 << 16;
 
 /// How near to the end of what is read an error may come from there being more, in bytes.
 const EDGE: usize = 64;

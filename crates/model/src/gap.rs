@@ -1,5 +1,7 @@
 //! What the snapshot lacks or this program does not evaluate.
 
+use std::sync::Arc;
+
 use crate::component::Component;
 use crate::document_kind::DocumentKind;
 use crate::id::{
@@ -143,6 +145,19 @@ pub enum Gap {
         /// The host name.
         host: String,
     },
+}
+
+/// The gap of a [`Reference`](crate::design::Reference).
+impl From<Arc<Gap>> for Gap {
+    fn from(gap: Arc<Gap>) -> Self {
+        Arc::unwrap_or_clone(gap)
+    }
+}
+
+impl From<&Arc<Gap>> for Gap {
+    fn from(gap: &Arc<Gap>) -> Self {
+        Self::clone(gap)
+    }
 }
 
 /// What is not evaluated.

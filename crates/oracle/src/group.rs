@@ -40,7 +40,7 @@ impl Walk<'_> {
             let group = match group {
                 Ok(group) => self.design.security_groups.get(*group),
                 Err(gap) => {
-                    ids.push(if let Gap::MissingResource { id, .. } = gap { id.clone() } else { String::new() });
+                    ids.push(if let Gap::MissingResource { id, .. } = &**gap { id.clone() } else { String::new() });
                     unknown_group = unknown_group.or(Some(gap));
                     continue;
                 }
@@ -71,7 +71,7 @@ impl Walk<'_> {
             self.note(check);
             return Ok(());
         }
-        if let Some(gap) = unknown_rule.as_ref().or(unknown_group) {
+        if let Some(gap) = unknown_rule.or_else(|| unknown_group.cloned()) {
             return Err(gap.into());
         }
         Err(Stop::Blocked(check, if any_rule { Code::EniSgRulesMismatch } else { Code::SgHasNoRules }))
@@ -134,8 +134,10 @@ impl Walk<'_> {
     fn is_group(&self, reference: &Reference<SecurityGroup>, id: &str) -> bool {
         match reference {
             Ok(group) => self.design.security_groups.get(*group).record.id.as_str() == id,
-            Err(Gap::MissingResource { component: Component::SecurityGroup, id: missing, .. }) => missing == id,
-            Err(_) => false,
+            Err(gap) => match &**gap {
+                Gap::MissingResource { component: Component::SecurityGroup, id: missing, .. } => missing == id,
+                _ => false,
+            },
         }
     }
 }

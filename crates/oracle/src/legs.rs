@@ -39,7 +39,7 @@ fn ipv6(design: &Design, source: &Source) -> Answer {
     let ipv6 = |component, id| Gap::NotEvaluated { component, id, what: NotEvaluated::Ipv6 };
     let (gap, forward) = match location(design, source) {
         None => (ipv6(Component::Internet, "internet".to_owned()), Vec::new()),
-        Some(Err(gap)) => (gap, vec![source_hop(design, source)]),
+        Some(Err(gap)) => (gap.into(), vec![source_hop(design, source)]),
         Some(Ok((_, vpc))) => {
             (ipv6(Component::Vpc, design.vpcs.get(vpc).record.id.to_string()), vec![source_hop(design, source)])
         }

@@ -1,5 +1,7 @@
 //! Why a packet goes no further, and the check that says so.
 
+use std::sync::Arc;
+
 use hopwise_model::resource::Direction;
 use hopwise_model::{Code, Component, Evidence, Gap, Rule};
 
@@ -40,8 +42,15 @@ impl From<Gap> for Stop {
     }
 }
 
-impl From<&Gap> for Stop {
-    fn from(gap: &Gap) -> Self {
-        Self::Unknown(gap.clone())
+/// The gap of a [`Reference`](hopwise_model::design::Reference).
+impl From<Arc<Gap>> for Stop {
+    fn from(gap: Arc<Gap>) -> Self {
+        Self::Unknown(gap.into())
+    }
+}
+
+impl From<&Arc<Gap>> for Stop {
+    fn from(gap: &Arc<Gap>) -> Self {
+        Self::Unknown(gap.into())
     }
 }

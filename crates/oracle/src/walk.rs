@@ -1,6 +1,7 @@
 //! A packet's walk: what is asked, and what has happened so far.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use hopwise_model::design::{Design, Ix, NatGateway, NetworkInterface, PublicAddress, Source, Subnet, Vpc, Wanted};
 use hopwise_model::{Code, Component, DocumentKind, Gap, Leg};
@@ -10,7 +11,7 @@ use crate::flow::Flow;
 use crate::stop::Stop;
 
 /// The subnet and the VPC of a source.
-type Location = Result<(Ix<Subnet>, Ix<Vpc>), Gap>;
+type Location = Result<(Ix<Subnet>, Ix<Vpc>), Arc<Gap>>;
 
 /// Where a source is; nowhere for the internet.
 pub(crate) fn location(design: &Design, source: &Source) -> Option<Location> {

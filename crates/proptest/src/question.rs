@@ -257,11 +257,10 @@ impl Sender {
                 };
                 let free = (4..15).rev().map(|places| behind(first, places)).find(|address| !taken(address))?;
                 let groups = groups.iter().map(|group| {
-                    design.security_groups.find(group).ok_or_else(|| Gap::MissingResource {
-                        component: Component::SecurityGroup,
-                        id: (*group).to_owned(),
-                        referenced_by: "placement".to_owned(),
-                        document: DocumentKind::SecurityGroups,
+                    design.security_groups.find(group).ok_or_else(|| {
+                        let (component, document) = (Component::SecurityGroup, DocumentKind::SecurityGroups);
+                        let (id, referenced_by) = ((*group).to_owned(), "placement".to_owned());
+                        Gap::MissingResource { component, id, referenced_by, document }.into()
                     })
                 });
                 let placement = Placement { subnet: *index, groups: groups.collect(), address: known, public: *public };

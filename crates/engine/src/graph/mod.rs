@@ -6,6 +6,8 @@ mod visit;
 
 pub use visit::{Edge, Node};
 
+use std::sync::Arc;
+
 use hopwise_model::Gap;
 use hopwise_model::design::{
     Design, InternetGateway, Ix, NatGateway, NetworkInterface, RouteTable, Subnet, Target, Vpc, VpcEndpoint,
@@ -166,7 +168,7 @@ impl<'d> Graph<'d> {
     }
 
     /// Where a NAT gateway sends packets: into its subnet, or a regional gateway to its route table.
-    pub(crate) fn behind_nat(self, nat: Ix<NatGateway>) -> Result<Place, Gap> {
+    pub(crate) fn behind_nat(self, nat: Ix<NatGateway>) -> Result<Place, Arc<Gap>> {
         let gateway = self.design.nat_gateways.get(nat);
         match &gateway.subnet {
             Some(subnet) => subnet.clone().map(Place::Subnet),

@@ -73,7 +73,7 @@ impl Resolver<'_> {
                 // AWS's own rule for the root says what the resolver does anyway.
                 Err(_) if id.starts_with("rslvr-autodefined-") => continue,
                 Err(gap) => {
-                    let doubt = Some(gap.clone());
+                    let doubt = Some(gap.into());
                     found.push(Candidate { length: host.len(), authority: Authority::UnknownRule, doubt });
                     continue;
                 }

@@ -52,7 +52,7 @@ impl Resolver<'_> {
                     addresses = addresses.union(&interface_addresses(self.design, *interface));
                 }
                 Ok(_) => {}
-                Err(missing) => gap = gap.or(Some(missing.clone())),
+                Err(missing) => gap = gap.or_else(|| Some(missing.into())),
             }
         }
         let (component, id) = (Component::VpcEndpoint, found.record.id.to_string());

@@ -54,7 +54,7 @@ impl Resolver<'_> {
             Ok(vpc) => self.resolve_inside(&mut resolution, source, vpc),
             Err(gap) => {
                 resolution.answers.extend([anything(None), nothing(NoAnswer::Possible)]);
-                resolution.gap = Some(gap);
+                resolution.gap = Some(gap.into());
             }
         }
         resolution

@@ -45,7 +45,7 @@ impl Walk<'_> {
         let acl = match &self.design.subnets.get(subnet).network_acl {
             Ok(acl) => *acl,
             Err(gap) => {
-                self.end_unknown(state, gap.clone());
+                self.end_unknown(state, gap);
                 return None;
             }
         };
@@ -131,7 +131,7 @@ impl Walk<'_> {
         let missing = groups.iter().find_map(|group| group.as_ref().err());
         // The first rule that may apply is the one that is said to be unknown, as often as it is told.
         let mut unknown: Vec<(Gap, PacketSet)> = Vec::new();
-        for (gap, packets) in doubtful.into_iter().chain(missing.map(|gap| (gap.clone(), vec![PacketBox::any()]))) {
+        for (gap, packets) in doubtful.into_iter().chain(missing.map(|gap| (gap.into(), vec![PacketBox::any()]))) {
             let part = rest.intersection(&PacketSet::from_boxes(rest.space(), packets));
             rest = rest.difference(&part);
             match unknown.iter_mut().find(|(other, _)| *other == gap) {
@@ -199,23 +199,22 @@ impl Walk<'_> {
     /// own: who meets it as the far end is in its VPC.
     fn placement_carries(&self, group: &SecurityGroupId) -> bool {
         let Source::Placement(placement) = self.source else { return false };
-        placement.groups.iter().any(|own| match own {
-            Ok(own) => self.design.security_groups.get(*own).record.id == *group,
-            // A group that the snapshot lacks is carried all the same.
-            Err(Gap::MissingResource { component: Component::SecurityGroup, id, .. }) => id == group.as_str(),
-            Err(_) => false,
-        })
+        placement.groups.iter().any(|own| self.group_id(own) == group.as_str())
     }
 
     fn group_ids(&self, groups: &[Reference<SecurityGroup>]) -> Vec<String> {
-        groups
-            .iter()
-            .map(|group| match group {
-                Ok(group) => self.design.security_groups.get(*group).record.id.to_string(),
-                Err(Gap::MissingResource { id, .. }) => id.clone(),
-                Err(_) => String::new(),
-            })
-            .collect()
+        groups.iter().map(|group| self.group_id(group).to_owned()).collect()
+    }
+
+    /// The id of a group, which is carried all the same where the snapshot lacks it.
+    fn group_id<'a>(&'a self, group: &'a Reference<SecurityGroup>) -> &'a str {
+        match group {
+            Ok(group) => self.design.security_groups.get(*group).record.id.as_str(),
+            Err(gap) => match &**gap {
+                Gap::MissingResource { id, .. } => id,
+                _ => "",
+            },
+        }
     }
 }
 

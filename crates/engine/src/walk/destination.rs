@@ -2,6 +2,8 @@
 //!
 //! VPCs may use the same addresses. What a question names is a thing, and its packets carry an address only.
 
+use std::sync::Arc;
+
 use hopwise_model::design::{Ix, NetworkInterface, Reference, Source, Vpc, VpcEndpoint, Wanted};
 use hopwise_model::{Code, Component, Evidence, Gap};
 
@@ -138,7 +140,7 @@ impl Walk<'_> {
 /// # Errors
 ///
 /// Why one of them is not known, which may be either then.
-fn are_apart(one: Option<Reference<Vpc>>, other: Option<Reference<Vpc>>) -> Result<bool, Gap> {
+fn are_apart(one: Option<Reference<Vpc>>, other: Option<Reference<Vpc>>) -> Result<bool, Arc<Gap>> {
     let (Some(one), Some(other)) = (one, other) else { return Ok(false) };
     Ok(one? != other?)
 }

@@ -13,8 +13,8 @@ impl Walk<'_> {
         self.end(state, |_, _| End::Delivered);
     }
 
-    pub(super) fn end_unknown(&mut self, mut state: State, gap: Gap) {
-        let leg = state.leg;
+    pub(super) fn end_unknown(&mut self, mut state: State, gap: impl Into<Gap>) {
+        let (leg, gap) = (state.leg, gap.into());
         let (component, id) = subject(&gap);
         record(&mut state, component, vec![id], None, CheckResult::Unknown, Vec::new(), None);
         self.end(state, |_, _| End::Undetermined { leg, gap });

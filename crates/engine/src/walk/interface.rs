@@ -44,7 +44,7 @@ impl Walk<'_> {
                 let vpc = match &self.design.subnets.get(subnet).vpc {
                     Ok(vpc) => *vpc,
                     Err(gap) => {
-                        self.end_unknown(state, gap.clone());
+                        self.end_unknown(state, gap);
                         return;
                     }
                 };
@@ -141,7 +141,7 @@ impl Walk<'_> {
         let (vpc, subnet) = match (&found.vpc, &found.subnet) {
             (Ok(vpc), Ok(subnet)) => (*vpc, *subnet),
             (Err(gap), _) | (_, Err(gap)) => {
-                self.end_unknown(state, gap.clone());
+                self.end_unknown(state, gap);
                 return;
             }
         };

@@ -93,7 +93,7 @@ impl Walk<'_> {
         let (vpc, subnet) = match (&found.vpc, &found.subnet) {
             (Ok(vpc), Ok(subnet)) => (*vpc, *subnet),
             (Err(gap), _) | (_, Err(gap)) => {
-                self.end_unknown(state, gap.clone());
+                self.end_unknown(state, gap);
                 return;
             }
         };

@@ -60,7 +60,7 @@ impl Walk<'_> {
         let next = match (&gateway.vpc, self.graph.behind_nat(nat)) {
             (Ok(_), Ok(next)) => next,
             (Err(gap), _) => {
-                self.end_unknown(state, gap.clone());
+                self.end_unknown(state, gap);
                 return;
             }
             (Ok(_), Err(gap)) => {
@@ -93,7 +93,7 @@ impl Walk<'_> {
                 state.site = Some(Site { vpc: *vpc, subnet: None });
                 self.go(state, Move::Leave, next);
             }
-            (_, Err(gap)) => self.end_unknown(state, gap.clone()),
+            (_, Err(gap)) => self.end_unknown(state, gap),
         }
     }
 
@@ -149,7 +149,7 @@ impl Walk<'_> {
             Ok(vpc) => design.vpcs.get(*vpc).record.cidrs.iter().copied(),
             Err(gap) => {
                 if !good.is_empty() {
-                    self.end_unknown(state.with(good), gap.clone());
+                    self.end_unknown(state.with(good), gap);
                 }
                 return None;
             }

@@ -55,7 +55,7 @@ impl Walk<'_> {
                 state.site = Some(Site { vpc: *vpc, subnet: Some(subnet) });
                 self.go(state, Move::Leave, Place::RouteTable(*table));
             }
-            (Err(gap), _) | (_, Err(gap)) => self.end_unknown(state, gap.clone()),
+            (Err(gap), _) | (_, Err(gap)) => self.end_unknown(state, gap),
         }
     }
 
@@ -66,7 +66,7 @@ impl Walk<'_> {
         let vpc = match &found.vpc {
             Ok(vpc) => *vpc,
             Err(gap) => {
-                self.end_unknown(state.clone(), gap.clone());
+                self.end_unknown(state.clone(), gap);
                 return;
             }
         };

@@ -1,5 +1,7 @@
 //! VPCs: the local route, which joins the subnets.
 
+use std::sync::Arc;
+
 use hopwise_model::design::{Ix, Vpc};
 use hopwise_model::{Code, Component, DocumentKind, Gap};
 use hopwise_packet::{AddressSet, Field, PacketSet};
@@ -50,7 +52,7 @@ impl Walk<'_> {
     fn end_in_unread_subnets(&mut self, state: &State, packets: PacketSet, vpc: Ix<Vpc>) -> PacketSet {
         let design = self.design;
         let mut rest = packets;
-        let mut unread: Vec<(&Gap, PacketSet)> = Vec::new();
+        let mut unread: Vec<(&Arc<Gap>, PacketSet)> = Vec::new();
         let wanted = rest.addresses(Field::Destination);
         for (block, interface) in design.interfaces_between(vpc, wanted.ranges()) {
             let Err(gap) = &design.network_interfaces.get(interface).subnet else { continue };
@@ -65,7 +67,7 @@ impl Walk<'_> {
             }
         }
         for (gap, part) in unread {
-            self.end_unknown(state.with(part), gap.clone());
+            self.end_unknown(state.with(part), gap);
         }
         rest
     }

@@ -1,5 +1,7 @@
 //! Kinds of document of which only a part was read: what is not there is not taken for absent.
 
+use std::sync::Arc;
+
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source, Wanted};
 use hopwise_model::resource::{InterfaceKind, Route, RouteDestination, RouteTarget, Scope};
 use hopwise_model::{Component, DocumentKind, Gap, Inventory, NotEvaluated, PrefixListId};
@@ -154,8 +156,11 @@ pub(crate) fn same_source(
                         let own = &whole.security_groups.get(*found).record.id;
                         *found = part.security_groups.find(&id(own.as_str()))?;
                     }
-                    Err(Gap::MissingResource { id: missing, .. }) => *missing = id(missing),
-                    Err(_) => {}
+                    Err(gap) => {
+                        if let Gap::MissingResource { id: missing, .. } = Arc::make_mut(gap) {
+                            *missing = id(missing);
+                        }
+                    }
                 }
             }
             Some(Source::Placement(placement))

@@ -32,7 +32,7 @@ fn to_endpoint(design: &Design, group: &str) -> Outcome {
         subnet: design.subnets.find("subnet-task").unwrap(),
         groups: vec![
             Ok(design.security_groups.find("sg-task").unwrap()),
-            design.security_groups.find(group).ok_or(missing),
+            design.security_groups.find(group).ok_or_else(|| missing.into()),
         ],
         address: None,
         public: PublicAddress::None,

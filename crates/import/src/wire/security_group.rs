@@ -104,6 +104,7 @@ fn rules(permissions: List<Permission>, at: &At<'_>) -> Result<Vec<ModelRule>, P
     for (index, permission) in permissions.0.into_iter().enumerate() {
         permission.into_rules(&at.element(index), &mut rules)?;
     }
+    rules.shrink_to_fit();
     Ok(rules)
 }
 

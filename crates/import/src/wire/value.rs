@@ -293,6 +293,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Objects<T> {
                 while let Some(Object(item)) = seq.next_element()? {
                     items.push(item);
                 }
+                // What is made of them often stays where they are, and most lists are short.
+                items.shrink_to_fit();
                 Ok(items)
             }
         }

@@ -2,7 +2,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use imbl::{OrdMap, Vector};
+use imbl::Vector;
 
 use crate::gap::Gap;
 
@@ -54,8 +54,14 @@ impl<T> fmt::Debug for Ix<T> {
     }
 }
 
-/// A resolved reference, or the gap that packets meet where it leads nowhere.
-pub type Reference<T> = Result<Ix<T>, Gap>;
+/// A resolved reference, or the gap that packets meet where it leads nowhere: most lead somewhere, so that it stands apart.
+pub type Reference<T> = Result<Ix<T>, Arc<Gap>>;
+
+/// What an arena finds by its id.
+pub trait Identified {
+    /// The id, which no change of the resource changes.
+    fn id(&self) -> &str;
+}
 
 /// Resources of one kind in the order they were read, found by index and by id in logarithmic time.
 ///
@@ -63,12 +69,13 @@ pub type Reference<T> = Result<Ix<T>, Gap>;
 #[derive(Clone)]
 pub struct Arena<T> {
     items: Vector<Arc<T>>,
-    by_id: OrdMap<Arc<str>, Ix<T>>,
+    /// Every index, in the order of the ids.
+    by_id: Vector<Ix<T>>,
 }
 
 impl<T> Default for Arena<T> {
     fn default() -> Self {
-        Self { items: Vector::new(), by_id: OrdMap::new() }
+        Self { items: Vector::new(), by_id: Vector::new() }
     }
 }
 
@@ -81,35 +88,11 @@ impl<T: fmt::Debug> fmt::Debug for Arena<T> {
 impl<T: PartialEq> PartialEq for Arena<T> {
     fn eq(&self, other: &Self) -> bool {
         let same = |(one, two): (&Arc<T>, &Arc<T>)| Arc::ptr_eq(one, two) || one == two;
-        self.ptr_eq(other) || (self.by_id == other.by_id && self.items.iter().zip(&other.items).all(same))
+        self.ptr_eq(other) || (self.len() == other.len() && self.items.iter().zip(&other.items).all(same))
     }
 }
 
 impl<T> Arena<T> {
-    /// Fills an arena; where an id comes twice, the first counts.
-    pub(super) fn fill<R>(
-        records: impl IntoIterator<Item = R>,
-        id: impl Fn(&R) -> &str,
-        make: impl Fn(R) -> T,
-    ) -> Self {
-        let mut arena = Self::default();
-        for record in records {
-            if arena.find(id(&record)).is_none() {
-                let id: Arc<str> = id(&record).into();
-                arena.push(id, make(record));
-            }
-        }
-        arena
-    }
-
-    /// Adds a resource whose id is new.
-    pub(super) fn push(&mut self, id: Arc<str>, item: T) -> Option<Ix<T>> {
-        let index = Ix { index: u32::try_from(self.items.len()).ok()?, of: PhantomData };
-        self.by_id.insert(id, index);
-        self.items.push_back(Arc::new(item));
-        Some(index)
-    }
-
     /// Puts another description of the same resource into its place.
     pub(super) fn replace(&mut self, index: Ix<T>, item: T) {
         self.items.set(index.index(), Arc::new(item));
@@ -132,12 +115,6 @@ impl<T> Arena<T> {
     #[must_use]
     pub fn ptr_eq(&self, other: &Self) -> bool {
         crate::records::ptr_eq(&self.items, &other.items)
-    }
-
-    /// The index of an id.
-    #[must_use]
-    pub fn find(&self, id: &str) -> Option<Ix<T>> {
-        self.by_id.get(id).copied()
     }
 
     /// The index of the resource at a position, from 0 to the length.
@@ -177,6 +154,55 @@ impl<T> Arena<T> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+}
+
+impl<T: Identified> Arena<T> {
+    /// An arena of resources; where an id comes twice, the first counts.
+    pub(super) fn of(resources: impl Iterator<Item = T>) -> Self {
+        let mut arena = Self { items: resources.map(Arc::new).collect(), by_id: Vector::new() };
+        let mut by_id = arena.in_order();
+        let mut again: Vec<usize> = Vec::new();
+        by_id.dedup_by(|later, first| {
+            let is_again = arena.get(*later).id() == arena.get(*first).id();
+            again.extend(is_again.then(|| later.index()));
+            is_again
+        });
+        if !again.is_empty() {
+            again.sort_unstable();
+            let mut place = 0..;
+            arena.items.retain(|_| place.next().is_none_or(|place: usize| again.binary_search(&place).is_err()));
+            by_id = arena.in_order();
+        }
+        arena.by_id = by_id.into();
+        arena
+    }
+
+    /// All indices in the order of the ids; of those with the same, the first comes first.
+    fn in_order(&self) -> Vec<Ix<T>> {
+        let mut indices: Vec<Ix<T>> = self.indices().collect();
+        indices.sort_by_key(|index| self.get(*index).id());
+        indices
+    }
+
+    /// Adds a resource whose id is new.
+    pub(super) fn push(&mut self, item: T) -> Option<Ix<T>> {
+        let index = Ix { index: u32::try_from(self.items.len()).ok()?, of: PhantomData };
+        let place = self.place_of(item.id()).err()?;
+        self.by_id.insert(place, index);
+        self.items.push_back(Arc::new(item));
+        Some(index)
+    }
+
+    /// The index of an id.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<Ix<T>> {
+        self.by_id.get(self.place_of(id).ok()?).copied()
+    }
+
+    /// Where an id stands among all of them, or should.
+    fn place_of(&self, id: &str) -> Result<usize, usize> {
+        self.by_id.binary_search_by(|index| self.get(*index).id().cmp(id))
     }
 }
 

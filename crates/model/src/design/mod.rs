@@ -14,7 +14,7 @@ use imbl::{OrdMap, OrdSet};
 use ipnet::IpNet;
 use thiserror::Error;
 
-pub use arena::{Arena, Ix, Reference};
+pub use arena::{Arena, Identified, Ix, Reference};
 pub use dns::DnsServers;
 pub use names::{FirewallGroup, FirewallRule, HostedZone, VpcRule, VpcZones};
 pub use source::{Placement, PublicAddress, Source, Wanted};

@@ -3,9 +3,9 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use super::arena::{Ix, Reference};
+use super::arena::{Identified, Ix, Reference};
 use super::dns::{self, DnsServers};
-use super::names::{FirewallGroup, VpcRule, VpcZones};
+use super::names::{FirewallGroup, HostedZone, VpcRule, VpcZones};
 use crate::component::Component;
 use crate::gap::{Gap, NotEvaluated};
 use crate::id::AccountId;
@@ -242,4 +242,35 @@ pub struct Instance {
     pub record: Arc<resource::Instance>,
     /// Its interfaces, primary first.
     pub interfaces: Vec<Reference<NetworkInterface>>,
+}
+
+macro_rules! identified {
+    ($($resource:ty),* $(,)?) => {$(
+        impl Identified for $resource {
+            fn id(&self) -> &str {
+                self.record.id.as_str()
+            }
+        }
+    )*};
+}
+
+identified!(
+    Vpc,
+    Subnet,
+    RouteTable,
+    InternetGateway,
+    NatGateway,
+    VpcEndpoint,
+    PrefixList,
+    HostedZone,
+    SecurityGroup,
+    NetworkAcl,
+    NetworkInterface,
+    Instance,
+);
+
+impl Identified for resource::ResolverRule {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
 }

@@ -42,7 +42,7 @@ fn the_main_table_is_in_force_only_where_all_tables_are_known() {
     let private = design.subnets.get(design.subnets.find("subnet-private").unwrap());
     let public = design.subnets.get(design.subnets.find("subnet-public").unwrap());
     let (document, needed_for) = (DocumentKind::RouteTables, "subnet-private".to_owned());
-    assert_eq!(private.route_table, Err(Gap::MissingDocument { document, needed_for }));
+    assert_eq!(private.route_table, Err(Gap::MissingDocument { document, needed_for }.into()));
     assert!(public.route_table.is_ok(), "its own association is known");
 }
 
@@ -64,8 +64,8 @@ fn without_a_table_or_an_acl_the_gap_names_the_document() {
     let design = inventory.validate().unwrap();
     let subnet = design.subnets.get(design.subnets.find("subnet-private").unwrap());
     let missing = |document| Gap::MissingDocument { document, needed_for: "subnet-private".to_owned() };
-    assert_eq!(subnet.route_table, Err(missing(DocumentKind::RouteTables)));
-    assert_eq!(subnet.network_acl, Err(missing(DocumentKind::NetworkAcls)));
+    assert_eq!(subnet.route_table, Err(missing(DocumentKind::RouteTables).into()));
+    assert_eq!(subnet.network_acl, Err(missing(DocumentKind::NetworkAcls).into()));
 }
 
 #[test]
@@ -90,7 +90,8 @@ fn an_interface_whose_subnet_is_missing_has_a_gap() {
             id: "subnet-private".to_owned(),
             referenced_by: "eni-1".to_owned(),
             document: DocumentKind::Subnets,
-        })
+        }
+        .into())
     );
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::address::PublicAddresses;
 use super::filter::RuleIds;
 use super::{filter, gateway, interface, names, route_table, subnet, vpc};
-use crate::design::{Arena, Design, DesignError, Ix, NetworkInterface, Subnet, VpcEndpoint};
+use crate::design::{Arena, Design, DesignError, Identified, Ix, NetworkInterface, Subnet, VpcEndpoint};
 use crate::document_kind::{DocumentClass, DocumentKind};
 use crate::inventory::Inventory;
 use crate::records::Records;
@@ -110,7 +110,7 @@ fn keep(holds: bool) -> Result<(), Stop> {
 type Delta<'a, R, T> = (Option<Ix<T>>, &'a Arc<R>);
 
 /// The records that a list has where it had another one of the same id; then those that it has more, under new ids.
-fn delta<'a, R, T>(
+fn delta<'a, R, T: Identified>(
     arena: &Arena<T>,
     before: &Records<R>,
     after: &'a Records<R>,
@@ -192,7 +192,7 @@ fn vpc_endpoints(design: &mut Design, before: &Inventory, after: &Inventory) -> 
         let Some(index) = index else {
             keep(!design.dangling.contains(record.id.as_str()))?;
             let new = gateway::vpc_endpoint(design, Arc::clone(record));
-            let index = design.vpc_endpoints.push(record.id.as_str().into(), new).ok_or(Stop::Whole)?;
+            let index = design.vpc_endpoints.push(new).ok_or(Stop::Whole)?;
             gateway::note_endpoint(design, index);
             touched.push((index, None));
             continue;
@@ -220,7 +220,7 @@ fn nat_gateways(
         let Some(index) = index else {
             keep(!design.dangling.contains(record.id.as_str()))?;
             let new = gateway::nat_gateway(design, Arc::clone(record));
-            let index = design.nat_gateways.push(record.id.as_str().into(), new).ok_or(Stop::Whole)?;
+            let index = design.nat_gateways.push(new).ok_or(Stop::Whole)?;
             gateway::note_nat_gateway(design, index);
             new_ones.push(index);
             continue;
@@ -290,9 +290,8 @@ fn network_interfaces(design: &mut Design, before: &Inventory, after: &Inventory
         }
         let named = record.addresses.iter().any(|own| design.dangling.contains(&own.private.to_string()));
         keep(record.owner.is_none() && !named && !design.dangling.contains(record.id.as_str()))?;
-        let id = record.id.as_str().into();
         let new = interface::interface(design, record);
-        let index = design.network_interfaces.push(id, new).ok_or(Stop::Whole)?;
+        let index = design.network_interfaces.push(new).ok_or(Stop::Whole)?;
         interface::join_subnet(design, index);
         interface::note(design, index);
     }

@@ -51,11 +51,8 @@ pub(super) fn security_group(design: &Design, record: Arc<resource::SecurityGrou
 }
 
 pub(super) fn security_groups(design: &mut Design, inventory: &mut Inventory) {
-    design.security_groups = Arena::fill(
-        std::mem::take(&mut inventory.security_groups).into_shared(),
-        |group| group.id.as_str(),
-        |record| security_group(design, record),
-    );
+    let records = std::mem::take(&mut inventory.security_groups).into_shared();
+    design.security_groups = Arena::of(records.map(|record| security_group(design, record)));
     for (index, group) in design.security_groups.iter() {
         if let (Some("default"), Some(vpc)) = (group.record.name.as_deref(), group.vpc) {
             design.vpcs.get_mut(vpc).default_group = Some(index);
@@ -76,5 +73,5 @@ pub(super) fn network_acl(record: Arc<resource::NetworkAcl>) -> NetworkAcl {
 
 pub(super) fn network_acls(design: &mut Design, inventory: &mut Inventory) {
     let records = std::mem::take(&mut inventory.network_acls).into_shared();
-    design.network_acls = Arena::fill(records, |acl| acl.id.as_str(), network_acl);
+    design.network_acls = Arena::of(records.map(network_acl));
 }

@@ -33,28 +33,19 @@ pub(super) fn nat_gateway(design: &Design, record: Arc<resource::NatGateway>) ->
     NatGateway {
         vpc: vpc_of(design, record.vpc.as_str(), record.id.as_str()),
         subnet: None,
-        route_table: Err(Gap::MissingDocument { document: DocumentKind::RouteTables, needed_for }),
+        route_table: Err(Gap::MissingDocument { document: DocumentKind::RouteTables, needed_for }.into()),
         interfaces: Vec::new(),
         record,
     }
 }
 
 pub(super) fn gateways(design: &mut Design, inventory: &mut Inventory) {
-    design.internet_gateways = Arena::fill(
-        std::mem::take(&mut inventory.internet_gateways).into_shared(),
-        |gateway| gateway.id.as_str(),
-        |record| internet_gateway(design, record),
-    );
-    design.vpc_endpoints = Arena::fill(
-        std::mem::take(&mut inventory.vpc_endpoints).into_shared(),
-        |endpoint| endpoint.id.as_str(),
-        |record| vpc_endpoint(design, record),
-    );
-    design.nat_gateways = Arena::fill(
-        std::mem::take(&mut inventory.nat_gateways).into_shared(),
-        |gateway| gateway.id.as_str(),
-        |record| nat_gateway(design, record),
-    );
+    let records = std::mem::take(&mut inventory.internet_gateways).into_shared();
+    design.internet_gateways = Arena::of(records.map(|record| internet_gateway(design, record)));
+    let records = std::mem::take(&mut inventory.vpc_endpoints).into_shared();
+    design.vpc_endpoints = Arena::of(records.map(|record| vpc_endpoint(design, record)));
+    let records = std::mem::take(&mut inventory.nat_gateways).into_shared();
+    design.nat_gateways = Arena::of(records.map(|record| nat_gateway(design, record)));
     for index in design.vpc_endpoints.indices() {
         note_endpoint(design, index);
     }

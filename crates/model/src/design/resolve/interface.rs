@@ -33,16 +33,10 @@ pub(super) fn interface(design: &Design, record: Arc<resource::NetworkInterface>
 }
 
 pub(super) fn interfaces(design: &mut Design, inventory: &mut Inventory) {
-    design.instances = Arena::fill(
-        std::mem::take(&mut inventory.instances).into_shared(),
-        |instance| instance.id.as_str(),
-        |record| Instance { interfaces: Vec::new(), record },
-    );
-    design.network_interfaces = Arena::fill(
-        std::mem::take(&mut inventory.network_interfaces).into_shared(),
-        |interface| interface.id.as_str(),
-        |record| interface(design, record),
-    );
+    let records = std::mem::take(&mut inventory.instances).into_shared();
+    design.instances = Arena::of(records.map(|record| Instance { interfaces: Vec::new(), record }));
+    let records = std::mem::take(&mut inventory.network_interfaces).into_shared();
+    design.network_interfaces = Arena::of(records.map(|record| interface(design, record)));
     for index in design.network_interfaces.indices() {
         join_subnet(design, index);
         note(design, index);
@@ -145,7 +139,9 @@ pub(super) fn own_nat_gateway(design: &mut Design, index: Ix<NatGateway>) {
         (None, Some(table)) => {
             lookup(&design.route_tables, table.as_str(), Component::RouteTable, DocumentKind::RouteTables, id)
         }
-        (None, None) => Err(Gap::MissingDocument { document: DocumentKind::RouteTables, needed_for: id.to_owned() }),
+        (None, None) => {
+            Err(Gap::MissingDocument { document: DocumentKind::RouteTables, needed_for: id.to_owned() }.into())
+        }
     };
     let mut interfaces = Vec::new();
     for address in &record.addresses {
@@ -168,8 +164,8 @@ pub(super) fn own_nat_gateway(design: &mut Design, index: Ix<NatGateway>) {
 
 /// Notes the interfaces that the snapshot lacks.
 fn note_dangling(design: &mut Design, interfaces: &[Reference<NetworkInterface>]) {
-    for reference in interfaces {
-        if let Err(Gap::MissingResource { id, .. }) = reference {
+    for gap in interfaces.iter().filter_map(|reference| reference.as_ref().err()) {
+        if let Gap::MissingResource { id, .. } = &**gap {
             design.dangling.insert(id.as_str().into());
         }
     }

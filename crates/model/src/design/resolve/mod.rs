@@ -33,13 +33,10 @@ impl Inventory {
         let prefix_entries = Arc::new(prefix_list::expand(&self));
         let knowledge = std::mem::take(&mut self.knowledge);
         let mut design = Design { knowledge, prefix_entries, ..Design::default() };
-        design.prefix_lists = Arena::fill(
-            std::mem::take(&mut self.prefix_lists).into_shared(),
-            |list| list.id.as_str(),
-            |record| PrefixList { entries: design.entries_of(&record.id), record },
-        );
-        design.vpcs =
-            Arena::fill(self.vpcs.shared().map(Arc::clone), |vpc| vpc.id.as_str(), |record| vpc::vpc(record, &self));
+        let records = std::mem::take(&mut self.prefix_lists).into_shared();
+        design.prefix_lists =
+            Arena::of(records.map(|record| PrefixList { entries: design.entries_of(&record.id), record }));
+        design.vpcs = Arena::of(self.vpcs.shared().map(|record| vpc::vpc(Arc::clone(record), &self)));
         vpc::attributes(&mut design, &self);
         names::names(&mut design, &mut self);
         filter::security_groups(&mut design, &mut self);

@@ -21,17 +21,16 @@ pub(super) fn names(design: &mut Design, inventory: &mut Inventory) {
 pub(super) fn zones(design: &mut Design, inventory: &Inventory) {
     let records: BTreeMap<_, _> =
         inventory.resource_record_sets.shared().map(|records| (&records.zone, records)).collect();
-    design.hosted_zones = Arena::fill(
-        inventory.vpc_hosted_zones.iter().flat_map(|of_vpc| of_vpc.zones.iter().cloned()),
-        |zone: &resource::HostedZoneSummary| zone.id.as_str(),
-        |record| HostedZone {
+    let zones = inventory.vpc_hosted_zones.iter().flat_map(|of_vpc| &of_vpc.zones);
+    design.hosted_zones = Arena::of(zones.map(|record| {
+        HostedZone {
             records: records
                 .get(&record.id)
                 .map(|records| Arc::clone(records))
                 .ok_or_else(|| Gap::ZoneRecords { zone: record.id.clone(), name: record.name.clone() }),
-            record,
-        },
-    );
+            record: record.clone(),
+        }
+    }));
     let mut of_vpcs: BTreeMap<Ix<Vpc>, VpcZones> = BTreeMap::new();
     for of_vpc in &inventory.vpc_hosted_zones {
         let Some(vpc) = design.vpcs.find(of_vpc.vpc.as_str()) else { continue };
@@ -47,8 +46,7 @@ pub(super) fn zones(design: &mut Design, inventory: &Inventory) {
 }
 
 fn rules(design: &mut Design, inventory: &mut Inventory) {
-    design.resolver_rules =
-        Arena::fill(std::mem::take(&mut inventory.resolver_rules), |rule| rule.id.as_str(), |rule| rule);
+    design.resolver_rules = Arena::of(std::mem::take(&mut inventory.resolver_rules).into_iter());
     for record in std::mem::take(&mut inventory.resolver_rule_associations) {
         let Some(vpc) = design.vpcs.find(record.vpc.as_str()) else { continue };
         let (component, document) = (Component::Dns, DocumentKind::ResolverRules);

@@ -1,23 +1,21 @@
 //! From an id to what has it.
 
 use crate::component::Component;
-use crate::design::{Arena, Design, Reference, Vpc};
+use crate::design::{Arena, Design, Identified, Reference, Vpc};
 use crate::document_kind::DocumentKind;
 use crate::gap::Gap;
 
 /// What has an id in an arena, or the gap that the reference leaves.
-pub(super) fn lookup<T>(
+pub(super) fn lookup<T: Identified>(
     arena: &Arena<T>,
     id: &str,
     component: Component,
     document: DocumentKind,
     referenced_by: &str,
 ) -> Reference<T> {
-    arena.find(id).ok_or_else(|| Gap::MissingResource {
-        component,
-        id: id.to_owned(),
-        referenced_by: referenced_by.to_owned(),
-        document,
+    arena.find(id).ok_or_else(|| {
+        let (id, referenced_by) = (id.to_owned(), referenced_by.to_owned());
+        Gap::MissingResource { component, id, referenced_by, document }.into()
     })
 }
 

@@ -29,11 +29,8 @@ pub(super) fn route_table(design: &Design, record: Arc<resource::RouteTable>) ->
 }
 
 pub(super) fn route_tables(design: &mut Design, inventory: &mut Inventory) {
-    design.route_tables = Arena::fill(
-        std::mem::take(&mut inventory.route_tables).into_shared(),
-        |table| table.id.as_str(),
-        |record| route_table(design, record),
-    );
+    let records = std::mem::take(&mut inventory.route_tables).into_shared();
+    design.route_tables = Arena::of(records.map(|record| route_table(design, record)));
     for index in design.route_tables.indices() {
         note_dangling(design, index);
     }
@@ -58,7 +55,7 @@ fn target(design: &Design, target: &RouteTarget, table: &str) -> Target {
     ) -> Target {
         match reference {
             Ok(index) => known(index),
-            Err(gap) => Target::Unknown { component, id: id.to_owned(), gap },
+            Err(gap) => Target::Unknown { component, id: id.to_owned(), gap: gap.into() },
         }
     }
     match target {

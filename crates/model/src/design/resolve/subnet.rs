@@ -79,31 +79,28 @@ impl<'a> InForce<'a> {
     }
 }
 
-fn missing(document: DocumentKind, subnet: &SubnetId) -> Gap {
-    Gap::MissingDocument { document, needed_for: subnet.to_string() }
+fn missing(document: DocumentKind, subnet: &SubnetId) -> Arc<Gap> {
+    Gap::MissingDocument { document, needed_for: subnet.to_string() }.into()
 }
 
 pub(super) fn subnets(design: &mut Design, inventory: &mut Inventory) -> Result<(), DesignError> {
     let in_force = InForce::new(design)?;
     let exclusions = inventory.block_public_access_exclusions.shared().filter(|exclusion| exclusion.is_there());
     let exclusions: BTreeMap<&str, _> = exclusions.map(|exclusion| (exclusion.excluded(), exclusion)).collect();
-    design.subnets = Arena::fill(
-        std::mem::take(&mut inventory.subnets).into_shared(),
-        |subnet| subnet.id.as_str(),
-        |record| {
-            let (route_table, explicit_association) = in_force.table(design, &record);
-            let acl = in_force.acls.get(&record.id).copied();
-            Subnet {
-                vpc: vpc_of(design, record.vpc.as_str(), record.id.as_str()),
-                route_table,
-                explicit_association,
-                exclusion: exclusions.get(record.id.as_str()).map(|exclusion| Arc::clone(exclusion)),
-                interfaces: Vec::new(),
-                network_acl: acl.ok_or_else(|| missing(DocumentKind::NetworkAcls, &record.id)),
-                record,
-            }
-        },
-    );
+    let records = std::mem::take(&mut inventory.subnets).into_shared();
+    design.subnets = Arena::of(records.map(|record| {
+        let (route_table, explicit_association) = in_force.table(design, &record);
+        let acl = in_force.acls.get(&record.id).copied();
+        Subnet {
+            vpc: vpc_of(design, record.vpc.as_str(), record.id.as_str()),
+            route_table,
+            explicit_association,
+            exclusion: exclusions.get(record.id.as_str()).map(|exclusion| Arc::clone(exclusion)),
+            interfaces: Vec::new(),
+            network_acl: acl.ok_or_else(|| missing(DocumentKind::NetworkAcls, &record.id)),
+            record,
+        }
+    }));
     for (index, subnet) in design.subnets.iter() {
         if let Ok(vpc) = subnet.vpc {
             design.vpcs.get_mut(vpc).subnets.push(index);
