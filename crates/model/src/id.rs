@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use compact_str::CompactString;
 use thiserror::Error;
 
 /// An id that AWS could not have handed out, and what was expected instead.
@@ -17,7 +18,7 @@ pub struct InvalidId {
 /// The longest id that is accepted, in bytes. AWS's own are 8 or 17 hexadecimal digits behind their prefix.
 const LONGEST_ID: usize = 128;
 
-fn check(raw: &str, prefix: &str, expected: &'static str) -> Result<Box<str>, InvalidId> {
+fn check(raw: &str, prefix: &str, expected: &'static str) -> Result<CompactString, InvalidId> {
     let tail = raw.strip_prefix(prefix).unwrap_or("");
     let plain = tail.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     if tail.is_empty() || !plain || raw.len() > LONGEST_ID {
@@ -31,9 +32,10 @@ macro_rules! ids {
         $(#[$doc])*
         ///
         /// Made by `try_from` only, which accepts the prefix and then letters, digits, `-` and `_`, so that an id
-        /// can be printed on any terminal and put into any command as it is.
+        /// can be printed on any terminal and put into any command as it is. AWS's longest common ids, of 24 bytes, take
+        /// no more than these.
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Box<str>);
+        pub struct $name(CompactString);
 
         impl $name {
             /// The id as AWS writes it.
@@ -103,7 +105,7 @@ ids! {
 
 /// A Region such as `eu-west-1`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Region(Box<str>);
+pub struct Region(CompactString);
 
 impl Region {
     /// The Region's code.
@@ -155,14 +157,21 @@ impl fmt::Display for Region {
 }
 
 /// A twelve-digit AWS account id.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AccountId(Box<str>);
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AccountId([u8; 12]);
 
 impl AccountId {
     /// The twelve digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        // Digits are text.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AccountId").field(&self.as_str()).finish()
     }
 }
 
@@ -170,17 +179,16 @@ impl TryFrom<&str> for AccountId {
     type Error = InvalidId;
 
     fn try_from(raw: &str) -> Result<Self, InvalidId> {
-        if raw.len() == 12 && raw.bytes().all(|b| b.is_ascii_digit()) {
-            Ok(Self(raw.into()))
-        } else {
-            Err(InvalidId { found: raw.chars().take(64).collect(), expected: "an account id of twelve digits" })
+        match <[u8; 12]>::try_from(raw.as_bytes()) {
+            Ok(digits) if digits.iter().all(u8::is_ascii_digit) => Ok(Self(digits)),
+            _ => Err(InvalidId { found: raw.chars().take(64).collect(), expected: "an account id of twelve digits" }),
         }
     }
 }
 
 impl fmt::Display for AccountId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
+        f.pad(self.as_str())
     }
 }
 

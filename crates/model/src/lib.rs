@@ -19,6 +19,7 @@ mod rule;
 mod sanitize;
 pub mod traffic;
 
+pub use compact_str::CompactString;
 pub use component::{Code, Component, Leg};
 pub use design::{Design, DesignError};
 pub use document_kind::{DocumentClass, DocumentKind, Listing};

@@ -97,7 +97,7 @@ pub fn subnet(name: &str, vpc: &str, block: &str) -> Subnet {
 pub fn interface(name: &str, vpc: &str, subnet: &str, private: IpAddr) -> NetworkInterface {
     NetworkInterface {
         id: id(name),
-        kind: "interface".to_owned(),
+        kind: "interface".into(),
         description: String::new(),
         vpc: Some(id(vpc)),
         subnet: id(subnet),
@@ -109,7 +109,7 @@ pub fn interface(name: &str, vpc: &str, subnet: &str, private: IpAddr) -> Networ
         requester: None,
         requester_managed: None,
         instance: None,
-        status: Some("in-use".to_owned()),
+        status: Some("in-use".into()),
         name: None,
         scope: Scope::default(),
         evidence: evidence(name, 0),

@@ -96,7 +96,7 @@ impl Made<'_> {
         let private = place.next_address()?;
         let interface = NetworkInterface {
             id: id::<NetworkInterfaceId>(&format!("eni-{}", own.name))?,
-            kind: own.kind.to_owned(),
+            kind: own.kind.into(),
             description: own.description,
             vpc: Some(place.vpc.clone()),
             subnet: place.subnet.clone(),
@@ -108,7 +108,7 @@ impl Made<'_> {
             requester: None,
             requester_managed: Some(own.kind != "interface"),
             instance: None,
-            status: Some("in-use".to_owned()),
+            status: Some("in-use".into()),
             name: Some(own.name.to_owned()),
             scope: self.scope(),
             evidence: nowhere(),

@@ -50,7 +50,7 @@ fn a_task_that_has_stopped_is_where_its_interface_was() {
     let placed = |last: &str, status: &str| {
         let task = Task { last_status: Some(last.to_owned()), ..task("t1") };
         let mut inventory = with_task(app(), task);
-        inventory.network_interfaces[0].status = Some(status.to_owned());
+        inventory.network_interfaces[0].status = Some(status.into());
         only(&inventory).placements.remove(0)
     };
     for (last, status) in [("STOPPED", "available"), ("DEPROVISIONING", "detaching"), ("PROVISIONING", "attaching")] {

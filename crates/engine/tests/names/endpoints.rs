@@ -30,7 +30,7 @@ fn names_of_its_own_mean_its_interfaces_or_the_one_in_a_zone() {
     let second = subnet("subnet-b", "vpc-a", "10.0.1.0/24");
     inventory.subnets.push(Subnet { availability_zone: Some("eu-west-1b".to_owned()), ..second });
     inventory.network_interfaces.push(NetworkInterface {
-        kind: "vpc_endpoint".to_owned(),
+        kind: "vpc_endpoint".into(),
         ..interface("eni-second", "vpc-a", "subnet-b", [10, 0, 1, 9].into())
     });
     inventory.vpc_endpoints.last_mut().unwrap().interfaces.push(id("eni-second"));

@@ -63,7 +63,7 @@ fn a_file_system_is_mounted_in_the_zone() {
     const EFS: &str = "fs-0a.efs.eu-west-1.amazonaws.com";
     const S3_FILES: &str = "fs-0a.s3files.eu-west-1.on.aws";
     let target = |subnet: &str, vpc: &str, address: [u8; 4], file_system: &str| NetworkInterface {
-        kind: "efs".to_owned(),
+        kind: "efs".into(),
         description: format!("EFS mount target for {file_system} (fsmt-1)"),
         ..interface(&format!("eni-{subnet}-{file_system}"), vpc, subnet, address.into())
     };

@@ -37,7 +37,7 @@ fn servers_that_are_not_reached_answer_nothing() {
             vec![id("sg-closed")];
         let open = NetworkInterface {
             groups: vec![id("sg-task")],
-            status: Some("in-use".to_owned()),
+            status: Some("in-use".into()),
             ..interface("eni-server", "vpc-a", "subnet-task", [10, 0, 0, 6].into())
         };
         inventory.network_interfaces.push(open);

@@ -157,7 +157,7 @@ fn with_namesake(values: &[&str], address: IpAddr) -> Inventory {
     inventory.vpcs.push(fixture::vpc("vpc-b", "10.0.0.0/24"));
     inventory.subnets.push(fixture::subnet("subnet-b", "vpc-b", "10.0.0.0/24"));
     inventory.network_interfaces.push(NetworkInterface {
-        kind: "vpc_endpoint".to_owned(),
+        kind: "vpc_endpoint".into(),
         ..fixture::interface("eni-b", "vpc-b", "subnet-b", address)
     });
     inventory.vpc_endpoints.push(VpcEndpoint {

@@ -216,7 +216,7 @@ impl World {
             let number = u8::try_from(index).unwrap() + 201;
             let address = IpAddr::from([10, 0, 0, number]);
             inventory.network_interfaces.push(NetworkInterface {
-                kind: "vpc_endpoint".to_owned(),
+                kind: "vpc_endpoint".into(),
                 ..fixture::interface(&interface, "vpc-a", "subnet-a", address)
             });
             let mut dns_names = vec![endpoint.domain.clone()];

@@ -71,7 +71,7 @@ pub(crate) fn outcome(design: &Design, question: &Question) -> Outcome {
 fn an_attachment_whose_network_acl_was_not_read_stops_nothing() {
     let mut inventory = network();
     let attached = interface("eni-attachment", "vpc-a", "subnet-endpoint", [10, 0, 0, 46].into());
-    inventory.network_interfaces.push(NetworkInterface { kind: "transit_gateway".to_owned(), ..attached });
+    inventory.network_interfaces.push(NetworkInterface { kind: "transit_gateway".into(), ..attached });
     let table = inventory.route_tables.find_mut(|table| table.id.as_str() == "rtb-main").unwrap();
     let default = table.routes.iter_mut().find(|route| matches!(route.target, RouteTarget::NatGateway(_))).unwrap();
     default.target = RouteTarget::TransitGateway("tgw-1".to_owned());
@@ -156,7 +156,7 @@ fn not_evaluated(found: &Outcome) -> Option<NotEvaluated> {
 
 #[test]
 fn a_mount_target_takes_nfs_alone() {
-    let efs = |own: &mut NetworkInterface| "efs".clone_into(&mut own.kind);
+    let efs = |own: &mut NetworkInterface| own.kind = "efs".into();
     assert_eq!(to_neighbour(efs, Protocol::TCP, 2049), Outcome::Delivered);
     for (protocol, port) in [(Protocol::TCP, 443), (Protocol::UDP, 2049)] {
         assert_eq!(code(&to_neighbour(efs, protocol, port)), Some(Code::ProtocolRestriction), "{protocol} {port}");
@@ -165,7 +165,7 @@ fn a_mount_target_takes_nfs_alone() {
 
 #[test]
 fn an_interface_of_an_endpoint_that_is_gone_takes_what_any_endpoint_takes() {
-    let gone = |own: &mut NetworkInterface| "vpc_endpoint".clone_into(&mut own.kind);
+    let gone = |own: &mut NetworkInterface| own.kind = "vpc_endpoint".into();
     assert_eq!(to_neighbour(gone, Protocol::TCP, 443), Outcome::Delivered);
     assert_eq!(not_evaluated(&to_neighbour(gone, Protocol::UDP, 443)), Some(NotEvaluated::EndpointServiceUdp));
     assert_eq!(code(&to_neighbour(gone, Protocol(47), 0)), Some(Code::ProtocolRestriction));
@@ -175,7 +175,7 @@ fn an_interface_of_an_endpoint_that_is_gone_takes_what_any_endpoint_takes() {
 fn who_is_behind_a_load_balancers_interface_is_told_by_kind_description_or_requester() {
     let listeners = Some(NotEvaluated::Listeners);
     for kind in ["load_balancer", "network_load_balancer", "gateway_load_balancer"] {
-        let found = to_neighbour(|own| kind.clone_into(&mut own.kind), Protocol::TCP, 443);
+        let found = to_neighbour(|own| own.kind = kind.into(), Protocol::TCP, 443);
         assert_eq!(not_evaluated(&found), listeners, "{kind}");
     }
     let described = |own: &mut NetworkInterface| "ELB app/shop/0".clone_into(&mut own.description);
@@ -255,9 +255,9 @@ fn services_of_others_may_take_udp() {
 
 #[test]
 fn nobody_is_behind_an_interface_that_is_attached_to_nothing() {
-    let free = |own: &mut NetworkInterface| own.status = Some("available".to_owned());
+    let free = |own: &mut NetworkInterface| own.status = Some("available".into());
     assert_eq!(code(&to_neighbour(free, Protocol::TCP, 443)), Some(Code::BadState));
-    let used = |own: &mut NetworkInterface| own.status = Some("in-use".to_owned());
+    let used = |own: &mut NetworkInterface| own.status = Some("in-use".into());
     assert_eq!(to_neighbour(used, Protocol::TCP, 443), Outcome::Delivered);
     let untold = |own: &mut NetworkInterface| own.status = None;
     assert!(matches!(to_neighbour(untold, Protocol::TCP, 443), Outcome::Undetermined { .. }));
@@ -270,7 +270,7 @@ fn nobody_sends_from_an_interface_that_is_attached_to_nothing() {
     let sent = |status: Option<&str>| {
         let mut inventory = network();
         let own = inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-task").unwrap();
-        own.status = status.map(str::to_owned);
+        own.status = status.map(Into::into);
         let design = inventory.validate().unwrap();
         outcome(&design, &https(task(&design), [8, 8, 8, 8]))
     };
@@ -325,7 +325,7 @@ fn a_network_acl_is_asked_by_who_comes_from_another_subnet() {
     let routed = |router: &str, is_read: bool| {
         let mut inventory = network();
         let own = inventory.network_interfaces.find_mut(|own| own.id.as_str() == router).unwrap();
-        (own.source_dest_check, own.status) = (Some(false), Some("in-use".to_owned()));
+        (own.source_dest_check, own.status) = (Some(false), Some("in-use".into()));
         let table = inventory.route_tables.find_mut(|table| table.id.as_str() == "rtb-main").unwrap();
         let default = table.routes.iter_mut().find(|route| matches!(route.target, RouteTarget::NatGateway(_))).unwrap();
         default.target = RouteTarget::NetworkInterface { interface: Some(id(router)), instance: None };

@@ -177,7 +177,7 @@ pub(super) fn interface(
 ) -> NetworkInterface {
     NetworkInterface {
         id,
-        kind: kind.to_owned(),
+        kind: kind.into(),
         description: String::new(),
         vpc: Some(vpc.clone()),
         subnet: subnet.clone(),

@@ -1,7 +1,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use hopwise_model::resource::{self, PrivateAddress};
-use hopwise_model::{InstanceId, NetworkInterfaceId, Region, SubnetId, VpcId};
+use hopwise_model::{CompactString, InstanceId, NetworkInterfaceId, Region, SubnetId, VpcId};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use serde::Deserialize;
 
@@ -31,7 +31,7 @@ impl Scalar for Requester {
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct NetworkInterface {
     network_interface_id: Required<NetworkInterfaceId>,
-    interface_type: Maybe<String>,
+    interface_type: Maybe<CompactString>,
     description: Maybe<String>,
     vpc_id: Maybe<VpcId>,
     subnet_id: Maybe<SubnetId>,
@@ -46,7 +46,7 @@ pub(crate) struct NetworkInterface {
     requester_id: Maybe<Requester>,
     requester_managed: Option<bool>,
     source_dest_check: Option<bool>,
-    status: Maybe<String>,
+    status: Maybe<CompactString>,
     owner_id: Maybe<Owner>,
     attachment: Option<Object<Attachment>>,
     tag_set: List<Tag>,
@@ -135,7 +135,7 @@ impl NetworkInterface {
         let attachment = self.attachment.filter(|attachment| !attachment.0.status.is("detached"));
         Some(resource::NetworkInterface {
             id: self.network_interface_id.0,
-            kind: self.interface_type.0.unwrap_or_else(|| "interface".to_owned()),
+            kind: self.interface_type.0.unwrap_or_else(|| "interface".into()),
             description: self.description.0.unwrap_or_default(),
             vpc: self.vpc_id.0,
             subnet: self.subnet_id.0?,
@@ -152,7 +152,7 @@ impl NetworkInterface {
             source_dest_check: self.source_dest_check,
             status: self.status.0.or_else(|| {
                 let attached = attachment.as_ref().filter(|attachment| attachment.0.status.is("attached"));
-                attached.map(|_| "in-use".to_owned())
+                attached.map(|_| "in-use".into())
             }),
             instance: attachment.and_then(|attachment| attachment.0.instance_id.0),
             name: name(self.tag_set),

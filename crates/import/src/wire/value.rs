@@ -7,9 +7,9 @@ use std::marker::PhantomData;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use hopwise_model::{
-    AccountId, DhcpOptionsId, FirewallDomainListId, FirewallRuleGroupId, HostedZoneId, InstanceId, InternetGatewayId,
-    NatGatewayId, NetworkAclId, NetworkInterfaceId, PrefixListId, Region, ResolverRuleId, RouteTableId,
-    SecurityGroupId, SecurityGroupRuleId, SubnetId, VpcEndpointId, VpcId,
+    AccountId, CompactString, DhcpOptionsId, FirewallDomainListId, FirewallRuleGroupId, HostedZoneId, InstanceId,
+    InternetGatewayId, NatGatewayId, NetworkAclId, NetworkInterfaceId, PrefixListId, Region, ResolverRuleId,
+    RouteTableId, SecurityGroupId, SecurityGroupRuleId, SubnetId, VpcEndpointId, VpcId,
 };
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use serde::de::value::MapAccessDeserializer;
@@ -78,6 +78,7 @@ parsed_scalars! {
         HostedZoneId::try_from(text.strip_prefix("/hostedzone/").unwrap_or(text)).ok()
     };
     String, "a string", |text: &str| Some(text.to_owned());
+    CompactString, "a string", |text: &str| Some(text.into());
     Ipv4Addr, "an IPv4 address such as `10.0.0.1`", |text: &str| text.parse().ok();
     Ipv6Addr, "an IPv6 address such as `2001:db8::1`", |text: &str| text.parse().ok();
     IpAddr, "an IP address such as `10.0.0.1`", |text: &str| text.parse().ok();
@@ -201,15 +202,15 @@ impl<'de, T: Scalar> Deserialize<'de> for Maybe<T> {
     }
 }
 
-impl Maybe<String> {
+impl<T: AsRef<str>> Maybe<T> {
     /// Whether the text is there and is `word` in any case.
     pub(crate) fn is(&self, word: &str) -> bool {
-        self.0.as_deref().is_some_and(|text| text.eq_ignore_ascii_case(word))
+        self.0.as_ref().is_some_and(|text| text.as_ref().eq_ignore_ascii_case(word))
     }
 
     /// Whether the text is missing or is `word` in any case.
     pub(crate) fn is_or_absent(&self, word: &str) -> bool {
-        self.0.as_deref().is_none_or(|text| text.eq_ignore_ascii_case(word))
+        self.0.as_ref().is_none_or(|text| text.as_ref().eq_ignore_ascii_case(word))
     }
 }
 

@@ -1,5 +1,6 @@
 use std::net::IpAddr;
 
+use compact_str::CompactString;
 use ipnet::IpNet;
 
 use super::Scope;
@@ -14,7 +15,7 @@ pub struct NetworkInterface {
     /// Its id.
     pub id: NetworkInterfaceId,
     /// `InterfaceType` as printed, such as `interface`, `vpc_endpoint`, `natGateway` (or `nat_gateway`).
-    pub kind: String,
+    pub kind: CompactString,
     /// Free text that AWS or the user gave it. An ECS task's says `arn:aws:ecs:REGION:ACCOUNT:attachment/UUID`.
     pub description: String,
     /// The VPC it is in.
@@ -39,7 +40,7 @@ pub struct NetworkInterface {
     /// The instance it is attached to.
     pub instance: Option<InstanceId>,
     /// Status as printed, such as `in-use`; of an interface without one that it is attached, where its attachment says so.
-    pub status: Option<String>,
+    pub status: Option<CompactString>,
     /// Its `Name` tag.
     pub name: Option<String>,
     /// Account and Region.

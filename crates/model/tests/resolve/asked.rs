@@ -40,7 +40,7 @@ fn members_of_a_group_are_those_that_carry_it() {
 fn whose_an_interface_of_a_service_is_takes_all_of_them_to_know() {
     let gap = |kind: &str, change: fn(&mut Inventory)| {
         let mut inventory = two();
-        kind.clone_into(&mut inventory.network_interfaces[1].kind);
+        inventory.network_interfaces[1].kind = kind.into();
         change(&mut inventory);
         let design = inventory.validate().unwrap();
         design.owner_gap(interface_of(&design, "eni-2"))
@@ -182,7 +182,7 @@ fn an_arena_is_asked_by_place_and_by_what_it_shares() {
     assert_eq!(none.differing(arena).count(), 2, "they are more");
     assert_eq!(arena.differing(&arena.clone()).count(), 0);
     let mut inventory = two();
-    inventory.network_interfaces[1].status = Some("available".to_owned());
+    inventory.network_interfaces[1].status = Some("available".into());
     assert_ne!(design, inventory.validate().unwrap());
     let mut inventory = two();
     inventory.network_interfaces[1].id = id("eni-3");

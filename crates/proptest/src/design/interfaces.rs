@@ -40,7 +40,7 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
         let last = 12 + u32::try_from(number).unwrap_or(0);
         let groups: &[&str] = if plan.groups_on_interfaces { &["sg-endpoint"] } else { &[] };
         let own = interface(&interface_id(number), place, address(place, last), None, groups);
-        interfaces.push(NetworkInterface { kind: "vpc_endpoint".to_owned(), ..own });
+        interfaces.push(NetworkInterface { kind: "vpc_endpoint".into(), ..own });
     }
     for gateway in &inventory.nat_gateways {
         let place =
@@ -49,7 +49,7 @@ pub(super) fn add(plan: &Plan, inventory: &mut Inventory) {
         for own in &gateway.addresses {
             let (Some(name), Some(private)) = (&own.interface, own.private) else { continue };
             let own = interface(name.as_str(), place, private, own.public, &[]);
-            interfaces.push(NetworkInterface { kind: "nat_gateway".to_owned(), ..own });
+            interfaces.push(NetworkInterface { kind: "nat_gateway".into(), ..own });
         }
     }
     if plan.second_block {

@@ -273,7 +273,7 @@ impl GatewayChange {
             }
             Self::InterfaceStatus { interface, status } => {
                 let interface = record_mut(&mut inventory.network_interfaces, *interface)?;
-                interface.status = status.map(str::to_owned);
+                interface.status = status.map(Into::into);
                 Some(format!("{} is {}", interface.id, status.unwrap_or("in a state that is not printed")))
             }
             Self::BlockSubnet { subnet, mode } => {

@@ -127,7 +127,7 @@ impl InterfaceChange {
         match self {
             Self::Kind { interface, kind, description, requester: (requester, managed) } => {
                 let interface = record_mut(&mut inventory.network_interfaces, *interface)?;
-                (*kind).clone_into(&mut interface.kind);
+                interface.kind = (*kind).into();
                 (*description).clone_into(&mut interface.description);
                 interface.requester = requester.map(str::to_owned);
                 interface.requester_managed = *managed;
@@ -170,7 +170,7 @@ impl InterfaceChange {
                     let private = behind(subnet.ipv4_cidr()?.network(), 14);
                     let attached = fixture::interface(&name, subnet.vpc.as_str(), subnet.id.as_str(), private);
                     own.push(subnet.id.clone());
-                    let kind = "transit_gateway".to_owned();
+                    let kind = "transit_gateway".into();
                     inventory.network_interfaces.push(NetworkInterface { kind, ..attached });
                 }
                 deny_first(inventory, &own, *denied);
