@@ -7,6 +7,7 @@ use hopwise_engine::{Network, PublishedRanges};
 use hopwise_explain::{Diagnosis, diagnose};
 use hopwise_import::{Options, read_documents};
 use hopwise_model::Inventory;
+use hopwise_report::{Builder, NoLocator};
 
 use crate::account::{Account, Blocked};
 
@@ -25,15 +26,30 @@ pub enum Stage {
     NoEndpoints,
     /// The same for the tasks of many VPCs, a task in each.
     ManyTasks,
+    /// From an inventory to the workloads of a task for every ten interfaces, each of a service and a definition of its own.
+    Workloads,
+    /// From the diagnosis of a few tasks that have no way out to its report.
+    Report,
 }
 
 /// VPCs of an account with many tasks.
 const VPCS: usize = 50;
 
+/// Tasks of a report.
+const REPORTED: usize = 5;
+
 impl Stage {
     /// All, in the order in which they follow each other.
-    pub const ALL: [Self; 6] =
-        [Self::Read, Self::Validate, Self::Delivered, Self::EndpointGroup, Self::NoEndpoints, Self::ManyTasks];
+    pub const ALL: [Self; 8] = [
+        Self::Read,
+        Self::Validate,
+        Self::Delivered,
+        Self::EndpointGroup,
+        Self::NoEndpoints,
+        Self::ManyTasks,
+        Self::Workloads,
+        Self::Report,
+    ];
 
     /// What a report calls it.
     #[must_use]
@@ -45,6 +61,8 @@ impl Stage {
             Self::EndpointGroup => "blocked by a group",
             Self::NoEndpoints => "blocked without endpoints",
             Self::ManyTasks => "many tasks",
+            Self::Workloads => "workloads",
+            Self::Report => "report",
         }
     }
 
@@ -56,13 +74,16 @@ impl Stage {
 
     /// Prepares the stage for an account of so many interfaces, and gives what is to be measured to `measure`.
     pub fn run(self, interfaces: usize, measure: &mut dyn FnMut(&mut dyn FnMut())) {
-        let (vpcs, blocked) = match self {
-            Self::EndpointGroup => (1, Blocked::EndpointGroup),
-            Self::NoEndpoints => (1, Blocked::NoEndpoints),
-            Self::ManyTasks => (VPCS, Blocked::Not),
-            Self::Read | Self::Validate | Self::Delivered => (1, Blocked::Not),
-        };
-        let documents = Account { vpcs, interfaces, tasks: vpcs, blocked, ..Account::default() }.documents();
+        let account = Account { interfaces, ..Account::default() };
+        let documents = match self {
+            Self::EndpointGroup => Account { blocked: Blocked::EndpointGroup, ..account },
+            Self::NoEndpoints => Account { blocked: Blocked::NoEndpoints, ..account },
+            Self::Report => Account { blocked: Blocked::NoEndpoints, tasks: REPORTED, ..account },
+            Self::ManyTasks => Account { vpcs: VPCS, tasks: VPCS, ..account },
+            Self::Workloads => Account { tasks: interfaces / 10, services: interfaces / 10, ..account },
+            Self::Read | Self::Validate | Self::Delivered => account,
+        }
+        .documents();
         if self == Self::Read {
             measure(&mut || drop(black_box(read(&documents))));
             return;
@@ -72,6 +93,16 @@ impl Stage {
         let design = inventory.clone().validate().expect("the account contradicts itself nowhere");
         if self == Self::Validate {
             measure(&mut || drop(black_box(inventory.clone().validate())));
+            return;
+        }
+        if self == Self::Workloads {
+            measure(&mut || drop(black_box(workloads(&inventory, &Selection::default()))));
+            return;
+        }
+        if self == Self::Report {
+            let diagnosis = diagnosis(&inventory, &Network::new(design.clone()));
+            let builder = Builder::new(&inventory, &design, &NoLocator);
+            measure(&mut || drop(black_box(builder.diagnosis(&diagnosis, Vec::new()))));
             return;
         }
         measure(&mut || drop(black_box(diagnosis(&inventory, &Network::new(design.clone())))));

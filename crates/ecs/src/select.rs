@@ -1,6 +1,6 @@
 //! From a selection to the workloads that it means.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use hopwise_model::Inventory;
 use hopwise_model::resource::{Service, Task};
@@ -20,8 +20,8 @@ pub fn workloads(inventory: &Inventory, selection: &Selection) -> Result<Selecte
 }
 
 fn select(inventory: &Inventory, selection: &Selection, failed: &Unlisted<'_>) -> Result<Selected, SelectionError> {
-    let within = Within::new(inventory, &selection.clusters)?;
     let lookup = Lookup::new(inventory);
+    let within = Within::new(inventory, &lookup, &selection.clusters)?;
     let mut found = Vec::new();
     if let Some(flags) = &selection.hypothetical {
         found.push(build::hypothetical(&lookup, flags)?);
@@ -37,7 +37,7 @@ fn select(inventory: &Inventory, selection: &Selection, failed: &Unlisted<'_>) -
         chosen.tasks.extend(within.tasks.iter().map(|task| task.arn.as_str()));
         // A service that was deleted is listed for a while.
         let alive = within.services.iter().filter(|service| service.status.as_deref() != Some("INACTIVE"));
-        chosen.services.extend(alive.filter(|service| within.tasks_of(service).next().is_none()).map(|s| &*s.arn));
+        chosen.services.extend(alive.filter(|service| within.tasks_of(service).is_empty()).map(|s| &*s.arn));
     }
     for wanted in &selection.tasks {
         chosen.tasks.insert(&within.task(wanted)?.arn);
@@ -50,11 +50,11 @@ fn select(inventory: &Inventory, selection: &Selection, failed: &Unlisted<'_>) -
             }
         }
         for service in services {
-            let mut tasks = within.tasks_of(service).peekable();
-            if tasks.peek().is_none() {
+            let tasks = within.tasks_of(service);
+            if tasks.is_empty() {
                 chosen.services.insert(&service.arn);
             }
-            chosen.tasks.extend(tasks.map(|task| task.arn.as_str()));
+            chosen.tasks.extend(tasks.iter().map(|task| task.arn.as_str()));
         }
     }
     if found.is_empty() && chosen.tasks.is_empty() && chosen.services.is_empty() {
@@ -83,13 +83,14 @@ struct Chosen<'a> {
 
 /// The tasks and services of the selected clusters.
 struct Within<'a> {
-    inventory: &'a Inventory,
     tasks: Vec<&'a Task>,
     services: Vec<&'a Service>,
+    /// The tasks by the ARN of the service that started them.
+    started: HashMap<&'a str, Vec<&'a Task>>,
 }
 
 impl<'a> Within<'a> {
-    fn new(inventory: &'a Inventory, clusters: &[String]) -> Result<Self, SelectionError> {
+    fn new(inventory: &'a Inventory, lookup: &Lookup<'a>, clusters: &[String]) -> Result<Self, SelectionError> {
         let known: BTreeSet<&str> = inventory
             .clusters
             .iter()
@@ -107,9 +108,14 @@ impl<'a> Within<'a> {
             clusters.is_empty()
                 || cluster.is_some_and(|cluster| clusters.iter().any(|wanted| build::same_cluster(cluster, wanted)))
         };
+        let tasks: Vec<&Task> = inventory.tasks.iter().filter(|task| inside(task.cluster.as_deref())).collect();
+        let mut started: HashMap<&str, Vec<&Task>> = HashMap::new();
+        for (task, service) in tasks.iter().filter_map(|task| Some((*task, lookup.service_of(task)?))) {
+            started.entry(&service.arn).or_default().push(task);
+        }
         Ok(Self {
-            inventory,
-            tasks: inventory.tasks.iter().filter(|task| inside(task.cluster.as_deref())).collect(),
+            tasks,
+            started,
             services: inventory.services.iter().filter(|service| inside(service.cluster.as_deref())).collect(),
         })
     }
@@ -142,14 +148,7 @@ impl<'a> Within<'a> {
         Ok(found)
     }
 
-    fn tasks_of(&self, service: &Service) -> impl Iterator<Item = &'a Task> + '_ {
-        let (arn, name) = (service.arn.clone(), service.name.clone());
-        let inventory = self.inventory;
-        self.tasks
-            .iter()
-            .copied()
-            // The name first: it is cheap, and leaves few tasks to look for their service.
-            .filter(move |task| task.service() == Some(&*name))
-            .filter(move |task| build::service_of(inventory, task).is_some_and(|service| service.arn == arn))
+    fn tasks_of(&self, service: &Service) -> &[&'a Task] {
+        self.started.get(service.arn.as_str()).map_or(&[], Vec::as_slice)
     }
 }

@@ -5,7 +5,7 @@ use hopwise_model::{DocumentKind, SubnetId};
 
 use super::launch::Sources;
 use super::task::{configured, region_of};
-use super::{Lookup, cluster_of, definition, definition_of, host};
+use super::{Lookup, definition, host};
 use crate::access::ExecutionRole;
 use crate::arn::Arn;
 use crate::placement::{Groups, Placement, PublicAddress};
@@ -18,8 +18,8 @@ use crate::workload::{Subject, Workload};
 /// The workload of a service.
 pub(crate) fn service(inventory: &Lookup<'_>, service: &Service) -> Workload {
     let named = service.task_definition.as_deref();
-    let found = named.and_then(|named| definition_of(inventory, named));
-    let cluster = cluster_of(inventory, service.cluster.as_deref());
+    let found = named.and_then(|named| inventory.definition(named));
+    let cluster = inventory.cluster(service.cluster.as_deref());
     let instances = host::of_cluster(inventory, service.cluster.as_deref(), false);
     let hosts = instances.iter().map(|host| host::operating_system(inventory, host)).collect();
     let sources = Sources { task: None, service: Some(service), cluster, definition: found, hosts };

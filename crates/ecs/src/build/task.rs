@@ -4,7 +4,7 @@ use hopwise_model::resource::{NetworkConfiguration, NetworkInterface, Service, T
 use hopwise_model::{DocumentKind, Region, SubnetId};
 
 use super::launch::Sources;
-use super::{Lookup, cluster_of, definition, definition_of, host, service_of};
+use super::{Lookup, definition, host};
 use crate::access::ExecutionRole;
 use crate::arn::Arn;
 use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
@@ -16,10 +16,10 @@ use crate::workload::{Subject, Workload};
 
 /// The workload of a task.
 pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
-    let service = service_of(inventory, task);
+    let service = inventory.service_of(task);
     let named = task.task_definition.as_deref();
-    let found = named.and_then(|named| definition_of(inventory, named));
-    let cluster = cluster_of(inventory, task.cluster.as_deref());
+    let found = named.and_then(|named| inventory.definition(named));
+    let cluster = inventory.cluster(task.cluster.as_deref());
     let host = task.container_instance.as_deref().and_then(|arn| inventory.container_instance(arn));
     let hosts = host.iter().map(|host| host::operating_system(inventory, host)).collect();
     let sources = Sources { task: Some(task), service, cluster, definition: found, hosts };

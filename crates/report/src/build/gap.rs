@@ -2,7 +2,8 @@
 
 use hopwise_ecs::ProblemKind;
 use hopwise_explain::Unknown;
-use hopwise_model::{Coverage, DocumentClass, DocumentKind, FailedCall, Gap, Inventory, Listing, Region};
+use hopwise_model::design::Design;
+use hopwise_model::{Coverage, DocumentClass, DocumentKind, FailedCall, Gap, Listing, Region};
 
 use super::Builder;
 use super::region::region_of;
@@ -23,12 +24,12 @@ impl Builder<'_> {
     /// A gap in words, with the failed call that would have told.
     pub(super) fn gap(&self, gap: &Gap) -> GapReport {
         let about = about(gap);
-        let failed = about.as_ref().and_then(|about| failed_call(self.inventory, about));
+        let failed = about.as_ref().and_then(|about| failed_call(self.design, about));
         let report = match failed {
             Some((call, elsewhere)) => words::failed_call(words::gap(gap, elsewhere), call, elsewhere),
             None => words::gap(gap, false),
         };
-        match about.and_then(|about| one_of_several(self.inventory, &about)) {
+        match about.and_then(|about| one_of_several(self.design, &about)) {
             Some(region) => words::in_region(report, &region),
             None => report,
         }
@@ -48,7 +49,7 @@ impl Builder<'_> {
                     _ => None,
                 };
                 let about = problem.kind.document().map(|document| About { document, resource, subject: id });
-                match about.and_then(|about| failed_call(self.inventory, &about)) {
+                match about.and_then(|about| failed_call(self.design, &about)) {
                     Some((call, elsewhere)) => words::failed_call(report, call, elsewhere),
                     None => report,
                 }
@@ -59,11 +60,11 @@ impl Builder<'_> {
 
 /// The failed call that would have told, and whether it was made elsewhere: in another Region than what the gap is
 /// about, or in one of which that is not known.
-fn failed_call<'a>(inventory: &'a Inventory, about: &About<'_>) -> Option<(&'a FailedCall, bool)> {
-    let calls = inventory.knowledge.failed_calls().iter().filter(|call| call.document == Some(about.document));
+fn failed_call<'a>(design: &'a Design, about: &About<'_>) -> Option<(&'a FailedCall, bool)> {
+    let calls = design.knowledge.failed_calls().iter().filter(|call| call.document == Some(about.document));
     let calls: Vec<&FailedCall> = calls.filter(|call| concerns(call, about)).collect();
     let first = calls.first()?;
-    let region = region_of(inventory, about.subject);
+    let region = region_of(design, about.subject);
     if let Some(call) = calls.iter().find(|call| region.is_some() && call.scope.region == region) {
         return Some((call, false));
     }
@@ -72,14 +73,14 @@ fn failed_call<'a>(inventory: &'a Inventory, about: &About<'_>) -> Option<(&'a F
 }
 
 /// The Region whose document would tell, where the snapshot speaks of several.
-fn one_of_several(inventory: &Inventory, about: &About<'_>) -> Option<Region> {
-    let records = || inventory.knowledge.records().filter(|(_, _, kind, _)| kind.class() == DocumentClass::Network);
+fn one_of_several(design: &Design, about: &About<'_>) -> Option<Region> {
+    let records = || design.knowledge.records().filter(|(_, _, kind, _)| kind.class() == DocumentClass::Network);
     let mut regions = records().filter_map(|(_, region, ..)| region);
     let first = regions.next()?;
     if regions.all(|region| region == first) {
         return None;
     }
-    region_of(inventory, about.subject).or_else(|| {
+    region_of(design, about.subject).or_else(|| {
         // Of what is in no Region, such as the internet, the first one that lacks it.
         let knows = |own: &Region| {
             records().any(|(_, region, kind, coverage)| {
@@ -130,7 +131,7 @@ fn concerns(call: &FailedCall, about: &About<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use hopwise_model::resource::{Scope, Vpc};
-    use hopwise_model::{Component, Evidence, FailureKind};
+    use hopwise_model::{Component, Evidence, FailureKind, Inventory};
 
     use super::*;
 
@@ -157,7 +158,8 @@ mod tests {
         for call in calls {
             inventory.knowledge.fail(call);
         }
-        let (call, elsewhere) = failed_call(&inventory, &about(gap)?)?;
+        let design = inventory.validate().unwrap();
+        let (call, elsewhere) = failed_call(&design, &about(gap)?)?;
         Some((call.arguments.clone(), call.scope.region.as_ref()?.to_string(), elsewhere))
     }
 

@@ -12,7 +12,7 @@ mod resolution;
 mod step;
 mod task;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 pub use reason::decode_texts;
 
@@ -21,6 +21,7 @@ use hopwise_engine::{Flow, Reach, Unread, Verdict};
 use hopwise_explain::{Diagnosis, Plan};
 use hopwise_model::Inventory;
 use hopwise_model::design::Design;
+use hopwise_model::resource::Task;
 
 use crate::flow::{FlowReport, WitnessReport};
 use crate::gap::GapReport;
@@ -51,6 +52,8 @@ pub struct Traced {
 #[derive(Clone)]
 pub struct Builder<'a> {
     inventory: &'a Inventory,
+    /// The tasks by ARN. Of those that share one, the first counts.
+    tasks: HashMap<&'a str, &'a Task>,
     design: &'a Design,
     known: words::Known<'a>,
     locator: &'a dyn Locator,
@@ -60,7 +63,8 @@ impl<'a> Builder<'a> {
     /// Makes reports about a design and the inventory it was made from, with lines and columns from a locator.
     #[must_use]
     pub fn new(inventory: &'a Inventory, design: &'a Design, locator: &'a dyn Locator) -> Self {
-        Self { inventory, design, known: words::Known::of(design), locator }
+        let tasks = inventory.tasks.iter().rev().map(|own| (own.arn.as_str(), own)).collect();
+        Self { inventory, tasks, design, known: words::Known::of(design), locator }
     }
 
     /// The report of a diagnosis.

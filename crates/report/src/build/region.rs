@@ -1,6 +1,7 @@
 //! In which Region a command is to be run.
 
-use hopwise_model::{Inventory, Region, SecurityGroupId, VpcId};
+use hopwise_model::design::Design;
+use hopwise_model::{Region, VpcId};
 
 use super::Builder;
 use crate::gap::GapReport;
@@ -51,39 +52,33 @@ impl Builder<'_> {
     /// The Region of what a command names.
     fn named_region(&self, command: &str) -> Option<Region> {
         let named = command.split([' ', ',', '=', '\'', '[', ']', '{', '}', '"']);
-        named.filter(|word| !word.is_empty()).find_map(|word| region_of(self.inventory, word))
+        named.filter(|word| !word.is_empty()).find_map(|word| region_of(self.design, word))
     }
 }
 
 /// The Region of something, by its ARN or by what the snapshot says of it or of its VPC.
-pub(super) fn region_of(inventory: &Inventory, id: &str) -> Option<Region> {
+pub(super) fn region_of(design: &Design, id: &str) -> Option<Region> {
     if id.starts_with("arn:") {
         return id.split(':').nth(3).and_then(|region| Region::try_from(region).ok());
     }
-    let placed = (inventory.subnets.iter().map(|subnet| (subnet.id.as_str(), &subnet.scope)))
-        .chain(inventory.vpcs.iter().map(|vpc| (vpc.id.as_str(), &vpc.scope)))
-        .chain(inventory.network_interfaces.iter().map(|interface| (interface.id.as_str(), &interface.scope)))
-        .chain(inventory.instances.iter().map(|instance| (instance.id.as_str(), &instance.scope)));
-    let mut placed = placed.filter(|(own, _)| *own == id);
-    if let Some((_, scope)) = placed.next() {
-        return scope.region.clone();
-    }
-    let vpc = vpc_of(inventory, id)?;
-    inventory.vpcs.iter().find(|known| known.id == *vpc)?.scope.region.clone()
+    let interface = || design.network_interfaces.find(id).map(|own| &design.network_interfaces.get(own).record.scope);
+    let instance = || design.instances.find(id).map(|own| &design.instances.get(own).record.scope);
+    let subnet = design.subnets.find(id).map(|own| &design.subnets.get(own).record.scope);
+    let vpc =
+        || design.vpcs.find(vpc_of(design, id).map_or(id, VpcId::as_str)).map(|own| &design.vpcs.get(own).record.scope);
+    subnet.or_else(interface).or_else(instance).or_else(vpc)?.region.clone()
 }
 
-fn vpc_of<'a>(inventory: &'a Inventory, id: &str) -> Option<&'a VpcId> {
-    if SecurityGroupId::try_from(id).is_ok() {
-        return inventory.security_groups.iter().find(|group| group.id.as_str() == id)?.vpc.as_ref();
-    }
-    let of_vpcs =
-        (inventory.route_tables.iter().map(|table| (table.id.as_str(), &table.vpc)))
-            .chain(inventory.network_acls.iter().map(|acl| (acl.id.as_str(), &acl.vpc)))
-            .chain(inventory.nat_gateways.iter().map(|nat| (nat.id.as_str(), &nat.vpc)))
-            .chain(inventory.vpc_endpoints.iter().map(|endpoint| (endpoint.id.as_str(), &endpoint.vpc)))
-            .chain(inventory.internet_gateways.iter().flat_map(|gateway| {
-                gateway.attachments.iter().map(|attachment| (gateway.id.as_str(), &attachment.vpc))
-            }));
-    let mut of_vpcs = of_vpcs.filter(|(own, _)| *own == id);
-    of_vpcs.next().map(|(_, vpc)| vpc)
+/// The VPC that something is in, or attached to.
+fn vpc_of<'a>(design: &'a Design, id: &str) -> Option<&'a VpcId> {
+    let group = || design.security_groups.find(id).and_then(|own| design.security_groups.get(own).record.vpc.as_ref());
+    let table = || design.route_tables.find(id).map(|own| &design.route_tables.get(own).record.vpc);
+    let acl = || design.network_acls.find(id).map(|own| &design.network_acls.get(own).record.vpc);
+    let nat = || design.nat_gateways.find(id).map(|own| &design.nat_gateways.get(own).record.vpc);
+    let endpoint = || design.vpc_endpoints.find(id).map(|own| &design.vpc_endpoints.get(own).record.vpc);
+    let gateway = || {
+        let own = design.internet_gateways.get(design.internet_gateways.find(id)?);
+        own.record.attachments.first().map(|attachment| &attachment.vpc)
+    };
+    group().or_else(table).or_else(acl).or_else(nat).or_else(endpoint).or_else(gateway)
 }

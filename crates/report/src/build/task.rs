@@ -28,10 +28,10 @@ impl Builder<'_> {
         }
         let placement = found.placement.as_ref().map(|placement| self.placement(placement, task.is_some()));
         let groups = placement.as_ref().map_or(&[][..], |placement| &placement.security_groups);
-        let running = self.inventory.tasks.iter().find(|own| Some(&own.arn) == task.as_ref());
+        let running = task.as_ref().and_then(|arn| self.tasks.get(arn.as_str()));
         let next = Next { groups, task_definition: running.and_then(|own| own.task_definition.as_deref()) };
         let mut steps: Vec<_> = found.steps.iter().map(|step| self.step(step, next)).collect();
-        let subnet = found.placement.as_ref().and_then(|own| region_of(self.inventory, own.subnet.as_str()));
+        let subnet = found.placement.as_ref().and_then(|own| region_of(self.design, own.subnet.as_str()));
         let region = subnet.as_ref().or(workload.region.as_ref());
         self.in_regions(&mut steps, region);
         self.gaps_in_regions(&mut gaps.0, region);
