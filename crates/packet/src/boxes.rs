@@ -212,4 +212,30 @@ mod tests {
         assert!(!PacketBox::any().is_empty());
         assert!(PacketBox::any().from_ports(PortSet::empty()).is_empty());
     }
+    #[test]
+    fn a_packet_that_is_outside_in_one_field_is_outside() {
+        let web = PacketBox::any()
+            .protocol(Protocol::TCP)
+            .from(addresses("10.0.1.0/24"))
+            .from_ports(PortSet::range(32768..=60999))
+            .to(addresses("10.0.3.0/24"))
+            .to_ports(PortSet::single(443));
+        let packet = Packet {
+            protocol: Protocol::TCP,
+            source: [10, 0, 1, 25].into(),
+            source_port: 40_000,
+            destination: [10, 0, 3, 18].into(),
+            destination_port: 443,
+        };
+        assert!(web.contains(&packet));
+        for (field, other) in [
+            ("protocol", Packet { protocol: Protocol::UDP, ..packet }),
+            ("source", Packet { source: [10, 0, 2, 25].into(), ..packet }),
+            ("source port", Packet { source_port: 1024, ..packet }),
+            ("destination", Packet { destination: [10, 0, 1, 25].into(), ..packet }),
+            ("destination port", Packet { destination_port: 80, ..packet }),
+        ] {
+            assert!(!web.contains(&other), "{field}");
+        }
+    }
 }
