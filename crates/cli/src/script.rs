@@ -335,14 +335,14 @@ mod tests {
     fn shells_understand_it() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("capture.sh");
-        let odd = Wanted {
+        let quoted = Wanted {
             directory: "it's here".to_owned(),
             profile: Some("o'neill".to_owned()),
             region: Some("eu-west-1".to_owned()),
             clusters: vec!["prod".to_owned(), "a b".to_owned()],
             tasks: vec!["3f9c".to_owned(), "x'y".to_owned()],
         };
-        for wanted in [all(), odd] {
+        for wanted in [all(), quoted] {
             fs::write(&file, script(&wanted)).unwrap();
             let bash = shell("bash", &["-n", file.to_str().unwrap()]).unwrap();
             assert!(bash.status.success(), "{}", String::from_utf8_lossy(&bash.stderr));

@@ -145,7 +145,7 @@ fn ask(
     source: Source,
     published: &PublishedRanges,
 ) -> Result<StepDiagnosis, Disagreement> {
-    let step = &step.told(has_ecs_endpoint(network.design(), &source, step));
+    let step = &step.in_vpc_with(has_ecs_endpoint(network.design(), &source, step));
     let inquiry = Inquiry {
         source,
         address: None,

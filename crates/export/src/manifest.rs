@@ -21,8 +21,8 @@ fn failure(call: &FailedCall) -> Value {
 
 /// The member `document` of a call, where its action does not tell it.
 fn document(call: &FailedCall) -> Value {
-    let told = DocumentKind::of_action(call.action.as_str());
-    if told == call.document { Value::Null } else { call.document.map_or(Value::Null, |kind| text(kind.key())) }
+    let by_action = DocumentKind::of_action(call.action.as_str());
+    if by_action == call.document { Value::Null } else { call.document.map_or(Value::Null, |kind| text(kind.key())) }
 }
 
 fn failed(call: &FailedCall, file: Option<&Written>) -> Value {

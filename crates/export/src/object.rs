@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 /// An object of the members that hold something.
 pub(crate) fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
-    let told = members.into_iter().filter(|(_, value)| !value.is_null());
-    Value::Object(told.map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>())
+    let present = members.into_iter().filter(|(_, value)| !value.is_null());
+    Value::Object(present.map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>())
 }
 
 /// A list.

@@ -52,8 +52,8 @@ fn route(route: &Route) -> Value {
     };
     let mut route = object([(member, value), ("Origin", text(origin)), ("State", text(state))]);
     if let Some(members) = route.as_object_mut() {
-        let told = target(to).into_iter().filter(|(_, value)| !value.is_null());
-        members.extend(told.map(|(name, value)| (name.to_owned(), value)));
+        let present = target(to).into_iter().filter(|(_, value)| !value.is_null());
+        members.extend(present.map(|(name, value)| (name.to_owned(), value)));
     }
     route
 }

@@ -26,11 +26,11 @@ struct Unlisted {
 pub(crate) fn note(inventory: &mut Inventory) -> Vec<Warning> {
     let mut found = unlisted(inventory);
     found.retain(|own| inventory.knowledge.knows(own.kind, &own.place));
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     let mut warnings = Vec::new();
     for Unlisted { kind, id, place, evidence } in found {
         inventory.knowledge.record(kind, &place, Coverage::Partial);
-        if told.insert((kind, place.account, place.region)) {
+        if reported.insert((kind, place.account, place.region)) {
             warnings.push(Warning::Filtered { kind, id, evidence });
         }
     }

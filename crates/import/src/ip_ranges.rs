@@ -95,9 +95,9 @@ mod tests {
             "ipv6_prefixes": [{"ipv6_prefix": "2600:1f69::/40", "region": "GLOBAL", "service": "AMAZON"}]}"#;
         let ranges = IpRanges::read(text, "ip-ranges.json").unwrap();
         assert_eq!(ranges.created.as_deref(), Some("2025-01-02-03-04-05"));
-        let shown: Vec<String> =
+        let printed: Vec<String> =
             ranges.prefixes.iter().map(|p| format!("{} {} {}", p.net, p.region, p.service)).collect();
-        assert_eq!(shown, ["3.5.64.0/21 eu-west-1 S3", "2600:1f69::/40 GLOBAL AMAZON"]);
+        assert_eq!(printed, ["3.5.64.0/21 eu-west-1 S3", "2600:1f69::/40 GLOBAL AMAZON"]);
     }
 
     #[test]

@@ -148,14 +148,14 @@ impl Provenance {
 
 /// Regions that things in some documents tell.
 #[derive(Debug, Default)]
-struct Told {
+struct Regions {
     /// Those of the network and of names.
     network: BTreeSet<Region>,
     /// Those of what runs, which count where there are no others.
     workload: BTreeSet<Region>,
 }
 
-impl Told {
+impl Regions {
     fn add(&mut self, kind: DocumentKind, region: &Region) {
         let regions = match kind.class() {
             DocumentClass::Network | DocumentClass::Name => &mut self.network,
@@ -182,7 +182,7 @@ struct Context<'f> {
     written: HashMap<Arc<str>, Scope>,
     /// The accounts of manifests, by Region.
     accounts: BTreeMap<Region, BTreeSet<Option<AccountId>>>,
-    folders: BTreeMap<Folder<'f>, Told>,
+    folders: BTreeMap<Folder<'f>, Regions>,
     /// The kinds that are listed in each folder.
     listed: BTreeMap<Folder<'f>, BTreeSet<DocumentKind>>,
     /// The only Region that the snapshot speaks of, and the kinds that are listed there.
@@ -205,7 +205,7 @@ impl<'f> Context<'f> {
             listed: BTreeMap::new(),
             only: None,
         };
-        let mut known = Told::default();
+        let mut known = Regions::default();
         for scope in manifests.iter().flat_map(Manifest::scopes) {
             if let Some(region) = &scope.region {
                 context.accounts.entry(region.clone()).or_default().insert(scope.account.clone());
@@ -219,7 +219,7 @@ impl<'f> Context<'f> {
             }
             context.listed.entry(read.folder()).or_default().extend(read.whole_kinds());
             for (kind, sign) in &read.signs {
-                if let Some(region) = told(of_vpc, sign) {
+                if let Some(region) = region_of(of_vpc, sign) {
                     known.add(*kind, region);
                     context.folders.entry(read.folder()).or_default().add(*kind, region);
                 }
@@ -228,7 +228,7 @@ impl<'f> Context<'f> {
         if let (Some(only), 1) = (known.regions().first(), known.regions().len()) {
             let there = |read: &&FileRead| {
                 context.place_of_file(read).as_ref() == Some(only)
-                    || context.folders.get(&read.folder()).is_some_and(|told| !told.regions().is_empty())
+                    || context.folders.get(&read.folder()).is_some_and(|regions| !regions.regions().is_empty())
             };
             let kinds = files.iter().filter(there).flat_map(FileRead::whole_kinds).collect();
             context.only = Some((only.clone(), kinds));
@@ -256,16 +256,16 @@ impl<'f> Context<'f> {
         if let Some(region) = self.place_of_file(read) {
             return Some(Some(region));
         }
-        let mut told = Told::default();
+        let mut of_file = Regions::default();
         for (kind, sign) in &read.signs {
-            if let Some(region) = self::told(self.of_vpc, sign) {
-                told.add(*kind, region);
+            if let Some(region) = region_of(self.of_vpc, sign) {
+                of_file.add(*kind, region);
             }
         }
-        if let (Some(region), 1) = (told.regions().first(), told.regions().len()) {
+        if let (Some(region), 1) = (of_file.regions().first(), of_file.regions().len()) {
             return Some(Some(region.clone()));
         }
-        let folder = self.folders.get(&read.folder()).map(Told::regions);
+        let folder = self.folders.get(&read.folder()).map(Regions::regions);
         let folder: Vec<&Region> = folder.into_iter().flatten().collect();
         match (self.region, folder.as_slice()) {
             (Some(region), _) => Some(Some(region.clone())),
@@ -288,7 +288,7 @@ impl<'f> Context<'f> {
             return vec![Some(region)];
         }
         let own = read.signs.iter().filter(|(own, _)| *own == kind);
-        let own: BTreeSet<&Region> = own.filter_map(|(_, sign)| told(self.of_vpc, sign)).collect();
+        let own: BTreeSet<&Region> = own.filter_map(|(_, sign)| region_of(self.of_vpc, sign)).collect();
         if own.is_empty() {
             return whole.iter().cloned().collect();
         }
@@ -296,7 +296,8 @@ impl<'f> Context<'f> {
     }
 }
 
-fn told<'r>(of_vpc: &'r BTreeMap<VpcId, Region>, sign: &'r Sign) -> Option<&'r Region> {
+/// The Region that a sign tells of.
+fn region_of<'r>(of_vpc: &'r BTreeMap<VpcId, Region>, sign: &'r Sign) -> Option<&'r Region> {
     match sign {
         Sign::Region(region) => Some(region),
         Sign::Vpc(vpc) => of_vpc.get(vpc),

@@ -111,7 +111,7 @@ pub(crate) fn expected(message: &str) -> String {
 
 /// The first value of a text in words: what kind it is and, for what is neither array nor object, its own text.
 ///
-/// Members of objects are named but not shown: there may be passwords among them.
+/// Members of objects are named but not listed: there may be passwords among them.
 pub(crate) fn describe(text: &str) -> String {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     match text.chars().next() {
@@ -157,12 +157,12 @@ impl<'de> Deserialize<'de> for Names {
 
 fn describe_object(Names(names): &Names) -> String {
     const LISTED: usize = 4;
-    let shown: Vec<String> = names.iter().take(LISTED).map(|key| format!("`{}`", excerpt(key))).collect();
-    let more = names.len() - shown.len();
-    match (shown.is_empty(), more) {
+    let listed: Vec<String> = names.iter().take(LISTED).map(|key| format!("`{}`", excerpt(key))).collect();
+    let more = names.len() - listed.len();
+    match (listed.is_empty(), more) {
         (true, _) => "an empty object".to_owned(),
-        (false, 0) => format!("an object of {}", shown.join(", ")),
-        (false, more) => format!("an object of {} and {more} more", shown.join(", ")),
+        (false, 0) => format!("an object of {}", listed.join(", ")),
+        (false, more) => format!("an object of {} and {more} more", listed.join(", ")),
     }
 }
 

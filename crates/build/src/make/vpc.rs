@@ -139,12 +139,12 @@ pub(crate) fn make<'v>(made: &mut Made<'_>, vpc: &'v Vpc) -> Result<Placed<'v>, 
     Ok(placed)
 }
 
-/// The subnets: first those whose blocks are said, then the others in the room that is left.
+/// The subnets: first those whose blocks are written, then the others in the room that is left.
 fn subnets(made: &mut Made<'_>, placed: &mut Placed<'_>) -> Result<(), Refused> {
     let Placed { vpc, id: vpc_id, blocks, tiers } = placed;
     let mut space = Space::new(blocks);
-    let (said, free): (Vec<_>, Vec<_>) = vpc.tiers.iter().partition(|tier| !tier.blocks.is_empty());
-    for tier in said.into_iter().chain(free) {
+    let (written, free): (Vec<_>, Vec<_>) = vpc.tiers.iter().partition(|tier| !tier.blocks.is_empty());
+    for tier in written.into_iter().chain(free) {
         let what = format!("tier {} of VPC {}", tier.name, vpc.name);
         if !tier.blocks.is_empty() && tier.blocks.len() != vpc.zones {
             let why = format!("{} blocks for {} zones", tier.blocks.len(), vpc.zones);

@@ -118,7 +118,7 @@ impl Step {
     ///
     /// Source: ECS developer guide, "Understanding Amazon ECS endpoint naming patterns".
     #[must_use]
-    pub fn told(&self, ecs_endpoint: bool) -> Self {
+    pub fn in_vpc_with(&self, ecs_endpoint: bool) -> Self {
         let mut step = self.clone();
         if let Some((service, region, numbered)) = self.agent_channel() {
             step.host = if ecs_endpoint { service.host(region) } else { numbered };

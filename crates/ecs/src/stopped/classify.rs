@@ -59,13 +59,13 @@ fn network(words: &str, name: Option<ErrorName>, step: Option<FailedStep>) -> Op
 fn run_task(words: &str) -> Option<Classification> {
     let mut start = 0;
     for sentence in words.split_inclusive(". ") {
-        let said = sentence.trim_end_matches([' ', '.']);
+        let text = sentence.trim_end_matches([' ', '.']);
         // `RESOURCE:ENI` has no space behind its colon.
-        let place = said.rfind(": ").map_or(0, |place| place + 2);
-        let reason = said.get(place..).unwrap_or_default().trim_start();
+        let place = text.rfind(": ").map_or(0, |place| place + 2);
+        let reason = text.get(place..).unwrap_or_default().trim_start();
         let fits = |known: &&str| reason == *known || (known.ends_with(':') && reason.starts_with(known));
         if RUN_TASK.iter().copied().any(|known| fits(&known)) {
-            let end = start + said.len();
+            let end = start + text.len();
             return Some(Classification {
                 class: Class::Capacity,
                 arrived: false,

@@ -10,6 +10,7 @@ mod loose;
 mod mark;
 mod members;
 mod read;
+mod unread;
 
 use std::sync::Arc;
 
@@ -168,7 +169,9 @@ fn finish(
     extent: Option<Extent>,
 ) -> Result<(), Fault> {
     let readers: Vec<(DocumentKind, Reader)> = read::readers(keys).collect();
-    for warning in keys.warnings(top.file(), |key| readers.iter().any(|(kind, reader)| reader.has_key(*kind, key))) {
+    for warning in
+        unread::unread(&keys, top.file(), |key| readers.iter().any(|(kind, reader)| reader.has_key(*kind, key)))
+    {
         merge.warn(warning);
     }
     let more = keys.has_more_pages();

@@ -145,16 +145,16 @@ pub(super) fn spelled_otherwise(key: &str) -> Option<&'static str> {
 
 /// The kind of which something with these names is a list's element; none where it could be of several.
 pub(super) fn kind_of_record(names: &[String]) -> Option<DocumentKind> {
-    told(names, true)
+    only_kind(names, true)
 }
 
 /// The kind of whose document something with these names is the value of the key.
 pub(super) fn kind_of_value(names: &[String]) -> Option<DocumentKind> {
-    told(names, false)
+    only_kind(names, false)
 }
 
 /// The kind that most names tell of: those of a VPC are among those of a subnet.
-fn told(names: &[String], is_list: bool) -> Option<DocumentKind> {
+fn only_kind(names: &[String], is_list: bool) -> Option<DocumentKind> {
     let has = |name: &&str| names.iter().any(|own| own == name);
     let of_kind = |(kind, reader): (DocumentKind, Reader)| {
         let sets = reader.told_by.iter().filter(|set| reader.is_list == is_list && set.iter().all(has));
@@ -168,5 +168,5 @@ fn told(names: &[String], is_list: bool) -> Option<DocumentKind> {
 /// Whether it is plain what an object with these names is.
 pub(super) fn is_plain(names: &[String]) -> bool {
     let is_key = |name: &str| all().any(|(kind, reader)| reader.is_in.is_none() && kind.key() == name);
-    names.iter().any(|name| is_key(name)) || told(names, false).is_some()
+    names.iter().any(|name| is_key(name)) || only_kind(names, false).is_some()
 }

@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 /// The members that are left over, and whether each says something. For `#[serde(flatten)]`.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(transparent)]
-pub(crate) struct Rest(BTreeMap<String, Said>);
+pub(crate) struct Rest(BTreeMap<String, IsSet>);
 
 impl Rest {
     /// The names of those that say something and are not among `known`.
@@ -21,9 +21,9 @@ impl Rest {
 /// Whether a value says something: AWS prints members that were left out as `null`, `false`, zero, or an empty text, list or
 /// object.
 #[derive(Clone, Copy, Debug, Default)]
-struct Said(bool);
+struct IsSet(bool);
 
-impl<'de> Deserialize<'de> for Said {
+impl<'de> Deserialize<'de> for IsSet {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Any;
         impl<'de> Visitor<'de> for Any {

@@ -95,8 +95,8 @@ fn hide_neighbours(inventory: &mut Inventory, other: Index, unshared: Index) -> 
     inventory.internet_gateways.clear();
     inventory.nat_gateways.clear();
     inventory.vpc_endpoints.clear();
-    let shown = |subnet: &SubnetId| inventory.subnets.iter().any(|own| own.id == *subnet);
-    inventory.network_interfaces.retain(|interface| interface.kind == "interface" && shown(&interface.subnet));
+    let shared = |subnet: &SubnetId| inventory.subnets.iter().any(|own| own.id == *subnet);
+    inventory.network_interfaces.retain(|interface| interface.kind == "interface" && shared(&interface.subnet));
     if inventory.network_interfaces.len() > 1 {
         inventory.network_interfaces.remove(other.index(inventory.network_interfaces.len()));
     }

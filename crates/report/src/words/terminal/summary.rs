@@ -286,8 +286,8 @@ pub(crate) fn beyond(behind: &[CheckReport]) -> Option<String> {
     };
     let passes = say(&passes, ["lets this pass", "let this pass"]);
     let stops = say(&stops, ["stops this, too", "stop this, too"]);
-    let told: Vec<String> = stops.into_iter().chain(passes).collect();
-    (!told.is_empty()).then(|| format!("behind it: {}.", told.join("; ")))
+    let effects: Vec<String> = stops.into_iter().chain(passes).collect();
+    (!effects.is_empty()).then(|| format!("behind it: {}.", effects.join("; ")))
 }
 
 /// Which part of the packets is blocked, and what becomes of the others, as far as that is known.
