@@ -223,7 +223,7 @@ impl Network {
         let last = || answer.via.last().and_then(|via| via.evidence.clone());
         let (id, code, evidence) = match why {
             NoAnswer::DnsSupportOff | NoAnswer::ServersOutOfReach | NoAnswer::Possible => {
-                let evidence = vpc.attribute_evidence.clone().or_else(|| Some(vpc.record.evidence.clone()));
+                let evidence = vpc.dns_support_evidence.clone().or_else(|| Some(vpc.record.evidence.clone()));
                 (vpc.record.id.to_string(), Code::DnsSupportDisabled, evidence)
             }
             NoAnswer::NoRecord { zone, .. } => {

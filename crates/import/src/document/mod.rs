@@ -170,7 +170,7 @@ fn finish(
 ) -> Result<(), Fault> {
     let readers: Vec<(DocumentKind, Reader)> = read::readers(keys).collect();
     for warning in
-        unread::unread(&keys, top.file(), |key| readers.iter().any(|(kind, reader)| reader.has_key(*kind, key)))
+        unread::unread(keys, top.file(), |key| readers.iter().any(|(kind, reader)| reader.has_key(*kind, key)))
     {
         merge.warn(warning);
     }

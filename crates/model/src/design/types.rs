@@ -20,8 +20,8 @@ pub struct Vpc {
     pub dns_support: Option<bool>,
     /// `enableDnsHostnames`, where the snapshot says.
     pub dns_hostnames: Option<bool>,
-    /// Where the attributes were read.
-    pub attribute_evidence: Option<crate::Evidence>,
+    /// Where `enableDnsSupport` was read.
+    pub dns_support_evidence: Option<crate::Evidence>,
     /// Which DNS servers its DHCP options name.
     pub dns_servers: DnsServers,
     /// The private hosted zones that it is associated with; none where nobody asked.

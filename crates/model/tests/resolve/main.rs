@@ -3,6 +3,7 @@
 
 mod asked;
 mod build;
+mod firewall;
 mod shared;
 
 use std::iter::once;
@@ -12,6 +13,7 @@ use hopwise_model::design::{DnsServers, Target};
 use hopwise_model::resource::{self, Direction, Peer, RouteTarget};
 use hopwise_model::traffic::TCP;
 use hopwise_model::{Component, DesignError, DocumentKind, Evidence, Gap, NotEvaluated, PrefixListId, Traffic};
+use hopwise_proptest::fixture::{id, vpc_attribute};
 
 #[test]
 fn a_subnet_without_association_follows_the_main_table() {
@@ -54,6 +56,19 @@ fn two_main_tables_contradict_each_other() {
     let DesignError::Contradiction { first, second, of, .. } = &error;
     assert_eq!((first.as_str(), second.as_str(), of.as_str()), ("rtb-main", "rtb-other", "vpc-1"));
     assert_eq!(error.to_string(), "rtb-main and rtb-other both claim to be the main route table of vpc-1");
+}
+
+/// A document may say twice what is whose, as where pages of a list overlap.
+#[test]
+fn what_is_said_twice_is_no_contradiction() {
+    let mut inventory = inventory();
+    for table in &mut inventory.route_tables {
+        let again = table.associations.clone();
+        table.associations.extend(again);
+    }
+    inventory.network_acls[0].subnets.push(id("subnet-private"));
+    let design = inventory.validate().unwrap();
+    assert!(design.subnets.iter().all(|(_, subnet)| subnet.route_table.is_ok() && subnet.network_acl.is_ok()));
 }
 
 #[test]
@@ -188,6 +203,11 @@ fn amazons_resolver_has_several_spellings() {
     assert_eq!(servers(&["10.0.0.3"]), DnsServers::Custom(vec!["10.0.0.3".to_owned()]));
     assert!(matches!(servers(&["AmazonProvidedDNS", "10.1.0.2"]), DnsServers::Custom(_)));
     assert_eq!(servers(&[]), DnsServers::Custom(vec![]));
+    let design = inventory().validate().unwrap();
+    let vpc = design.vpcs.get(design.vpcs.find("vpc-1").unwrap());
+    for (server, is_amazons) in [("10.0.0.2", true), ("amazonprovideddns", true), ("10.0.0.3", false), ("", false)] {
+        assert_eq!(vpc.is_amazon_resolver(server), is_amazons, "{server}");
+    }
 }
 
 #[test]
@@ -202,20 +222,34 @@ fn unread_dhcp_options_are_unknown_and_no_set_at_all_is_not_amazons() {
     assert_eq!(design.vpcs.get(design.vpcs.find("vpc-1").unwrap()).dns_servers, DnsServers::Custom(vec![]));
 }
 
+/// What is said of DNS support is told with the document that says it, in whichever order documents are read.
 #[test]
 fn dns_attributes_come_one_a_document() {
-    let mut inventory = inventory();
-    for (dns_support, dns_hostnames) in [(Some(true), None), (None, Some(false))] {
-        inventory.vpc_attributes.push(resource::VpcAttribute {
-            vpc: "vpc-1".try_into().unwrap(),
-            dns_support,
-            dns_hostnames,
-            evidence: Evidence::supposed("test"),
-        });
+    let support = (Some(false), None, "support.json");
+    let hostnames = (None, Some(false), "hostnames.json");
+    let both = (Some(true), Some(true), "both.json");
+    for (documents, attributes, evidence) in [
+        (vec![support, hostnames], (Some(false), Some(false)), Some("support.json")),
+        (vec![hostnames, support], (Some(false), Some(false)), Some("support.json")),
+        (vec![both, support], (Some(true), Some(true)), Some("both.json")),
+        (vec![hostnames], (None, Some(false)), None),
+        (vec![], (None, None), None),
+    ] {
+        let mut inventory = inventory();
+        inventory.vpc_attributes = documents
+            .into_iter()
+            .map(|(dns_support, dns_hostnames, file)| resource::VpcAttribute {
+                dns_support,
+                dns_hostnames,
+                evidence: Evidence::new(&file.into(), ""),
+                ..vpc_attribute("vpc-1")
+            })
+            .collect();
+        let design = inventory.validate().unwrap();
+        let vpc = design.vpcs.get(design.vpcs.find("vpc-1").unwrap());
+        assert_eq!((vpc.dns_support, vpc.dns_hostnames), attributes, "{evidence:?}");
+        assert_eq!(vpc.dns_support_evidence.as_ref().map(|own| &*own.file), evidence);
     }
-    let design = inventory.validate().unwrap();
-    let vpc = design.vpcs.get(design.vpcs.find("vpc-1").unwrap());
-    assert_eq!((vpc.dns_support, vpc.dns_hostnames), (Some(true), Some(false)));
 }
 
 #[test]

@@ -13,7 +13,7 @@ pub(super) fn vpc(record: Arc<resource::Vpc>, inventory: &Inventory) -> Vpc {
     Vpc {
         dns_support: None,
         dns_hostnames: None,
-        attribute_evidence: None,
+        dns_support_evidence: None,
         dns_servers: DnsServers::of(&record, inventory),
         hosted_zones: None,
         resolver_rules: Vec::new(),
@@ -35,18 +35,17 @@ pub(super) fn attributes(design: &mut Design, inventory: &Inventory) {
     for attribute in &inventory.vpc_attributes {
         let Some(vpc) = design.vpcs.find(attribute.vpc.as_str()) else { continue };
         let (support, hostnames, evidence) = found.entry(vpc).or_default();
-        *support = support.or(attribute.dns_support);
         *hostnames = hostnames.or(attribute.dns_hostnames);
-        if attribute.dns_hostnames == Some(false) || evidence.is_none() {
-            *evidence = Some(attribute.evidence.clone());
+        if let (None, Some(_)) = (&support, attribute.dns_support) {
+            (*support, *evidence) = (attribute.dns_support, Some(attribute.evidence.clone()));
         }
     }
     for index in design.vpcs.indices() {
         let (support, hostnames, evidence) = found.remove(&index).unwrap_or_default();
         let old = design.vpcs.get(index);
-        if (old.dns_support, old.dns_hostnames, &old.attribute_evidence) != (support, hostnames, &evidence) {
+        if (old.dns_support, old.dns_hostnames, &old.dns_support_evidence) != (support, hostnames, &evidence) {
             let vpc = design.vpcs.get_mut(index);
-            (vpc.dns_support, vpc.dns_hostnames, vpc.attribute_evidence) = (support, hostnames, evidence);
+            (vpc.dns_support, vpc.dns_hostnames, vpc.dns_support_evidence) = (support, hostnames, evidence);
         }
     }
 }
