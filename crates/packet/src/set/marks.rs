@@ -92,3 +92,19 @@ fn hash_of_value(value: u128) -> u64 {
     hasher.write_u128(value);
     hasher.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_coordinate_has_one_mark_as_long_as_an_edge_ends_there() {
+        let mut marks = Marks::new();
+        let [kept, dropped] = [10, 20].map(|value| marks.of(value));
+        assert_eq!((marks.of(10), marks.value(kept), marks.value(dropped)), (kept, 10, 20));
+        marks.keep([kept].into_iter());
+        assert_eq!(marks.of(30), dropped, "its place is free");
+        assert_eq!((marks.value(kept), marks.value(dropped)), (10, 30));
+        assert!(![kept, dropped].contains(&marks.of(20)), "as any new one");
+    }
+}

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::apply::Binary;
 use super::cache::Operation;
-use super::node::{EVERYTHING, Id, NOTHING, TERMINAL};
+use super::node::{EVERYTHING, Id, NOTHING};
 use super::store::Store;
 use crate::packet::ECHO;
 use crate::protocol::Protocol;
@@ -91,7 +91,8 @@ impl Store {
         if self.level(id) > upper + 1 {
             return self.below_swap(upper, id, ports);
         }
-        let key = ports.code() * u32::from(TERMINAL) + u32::from(upper);
+        // A node is of the addresses or of the ports: its level tells which swap it is.
+        let key = ports.code();
         if let Some(result) = self.cache.get(Operation::Reversal, id, key) {
             return result;
         }

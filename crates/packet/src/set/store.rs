@@ -168,7 +168,7 @@ impl Store {
         let last = last_of(level);
         let mut next = Some(0);
         for (low, high) in ranges {
-            if low > 0 && next.is_some_and(|next| next < low) {
+            if next.is_some_and(|next| next < low) {
                 self.push_to(level, start, low - 1, NOTHING);
             }
             self.push_to(level, start, high, child);

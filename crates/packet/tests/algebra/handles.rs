@@ -45,6 +45,31 @@ fn dropped_sets_are_reclaimed() {
     assert_eq!(kept, filter(&space, 0, 40));
 }
 
+/// Whatever is reclaimed, and again before all of it is given out, is given out once.
+#[test]
+fn what_is_reclaimed_several_times_is_given_out_once() {
+    let space = Space::new();
+    let many: Vec<PacketSet> = (0..300).map(|number| filter(&space, number, 40)).collect();
+    assert!(space.node_count() > 2 * 4096, "{} nodes stored", space.node_count());
+    drop(many);
+    for number in 1000..1800 {
+        drop(filter(&space, number, 40).complement());
+    }
+    assert!(space.node_count() < 4096 + 1024, "{} nodes stored", space.node_count());
+    let sets: Vec<PacketSet> = (2000..2300).map(|number| filter(&space, number, 40)).collect();
+    let other = Space::new();
+    for (number, set) in (2000..).zip(&sets) {
+        assert_eq!(*set, filter(&other, number, 40), "set {number}");
+    }
+}
+
+#[test]
+fn a_space_stores_the_nodes_of_its_sets() {
+    let space = Space::new();
+    let set = filter(&space, 0, 40);
+    assert!(set.node_count() > 40 && space.node_count() >= set.node_count(), "{space:?}: {set:?}");
+}
+
 #[test]
 fn decisions_in_use_survive_reclaiming() {
     let space = Space::new();
