@@ -21,6 +21,8 @@ mod reference;
 #[cfg(test)]
 mod servers;
 #[cfg(test)]
+mod several;
+#[cfg(test)]
 mod stand_in;
 mod world;
 

@@ -40,7 +40,7 @@ fn open() -> Inventory {
 }
 
 /// The network with a zone for the service's name, whose record has these addresses.
-fn with_record(values: &[&str]) -> Inventory {
+pub(crate) fn with_record(values: &[&str]) -> Inventory {
     let mut inventory = open();
     for vpc in &mut inventory.vpcs {
         vpc.dhcp_options = Some("dopt-a".to_owned());
@@ -82,7 +82,7 @@ fn reach_in(inventory: Inventory, of_service: bool) -> (Verdict, Option<Gap>) {
 }
 
 /// What the task reaches by the name, where these endpoints lead to the service and those to others.
-fn ask(inventory: Inventory, of_service: bool, own: &[&str], others: &[&str]) -> Reach {
+pub(crate) fn ask(inventory: Inventory, of_service: bool, own: &[&str], others: &[&str]) -> Reach {
     let design = inventory.validate().unwrap();
     let source = Source::Interface(design.network_interfaces.find("eni-task").unwrap());
     let endpoints = |ids: &[&str]| ids.iter().map(|id| design.vpc_endpoints.find(id).unwrap()).collect();
