@@ -67,6 +67,68 @@ fn terminal_without_rules() {
 }
 
 #[test]
+fn junit_the_sample() {
+    let output = check("half-working-pull", &[SAMPLE], &["--format", "junit"]);
+    // The reader of the typed model takes what is JUnit alone.
+    let report = quick_junit::Report::deserialize_from_str(&output.stdout).unwrap();
+    let counts = (report.tests, report.failures, report.errors);
+    assert_eq!((counts, output.exit), ((6, 2, 0), Some(1)), "{}", output.stdout);
+    insta::assert_snapshot!(output.stdout);
+    let open = check("snapshot-without-network-acls", &[SAMPLE], &["--format", "junit"]);
+    let open = quick_junit::Report::deserialize_from_str(&open.stdout).unwrap();
+    assert!(open.failures == 0 && open.errors > 0, "{open:?}");
+}
+
+/// Checks against the schema that OASIS publishes.
+fn sarif_validator() -> jsonschema::Validator {
+    let mut schema: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(here("sarif-schema-2.1.0.json")).unwrap()).unwrap();
+    // Each has a stray `]` in it, as published, which makes it no regular expression. Nothing here has a language.
+    for definition in ["run", "toolComponent"] {
+        let language = schema.pointer_mut(&format!("/definitions/{definition}/properties/language")).unwrap();
+        assert!(language.as_object_mut().unwrap().remove("pattern").is_some(), "{definition}");
+    }
+    jsonschema::validator_for(&schema).unwrap()
+}
+
+#[test]
+fn sarif_the_sample() {
+    let validator = sarif_validator();
+    let conforming = |text: &str| -> serde_json::Value {
+        let sarif = serde_json::from_str(text).unwrap();
+        let errors: Vec<String> =
+            validator.iter_errors(&sarif).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert!(errors.is_empty(), "{errors:#?}\n{text}");
+        sarif
+    };
+    let output = check("half-working-pull", &[SAMPLE], &["--format", "sarif"]);
+    conforming(&output.stdout);
+    assert_eq!(output.exit, Some(1));
+    insta::assert_snapshot!(output.stdout);
+    let mut open = conforming(&check("snapshot-without-network-acls", &[SAMPLE], &["--format", "sarif"]).stdout);
+    let results = open["runs"][0]["results"].as_array().unwrap();
+    assert!(!results.is_empty() && results.iter().all(|result| result["kind"] == "open" && result["level"] == "none"));
+    // What does not conform is noticed.
+    open["runs"][0]["results"][0]["kind"] = "perhaps".into();
+    assert!(!validator.is_valid(&open));
+}
+
+#[test]
+fn github_the_sample() {
+    insta::assert_snapshot!(shown(&check("half-working-pull", &[SAMPLE], &["--format", "github"])));
+}
+
+#[test]
+fn formats_of_rules_are_of_check_alone() {
+    for format in ["junit", "sarif", "github"] {
+        let folder = tempfile::tempdir().unwrap();
+        let arguments = ["decode", "x", "--format", format];
+        let output = program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), folder.path(), arguments).unwrap();
+        assert_eq!((output.exit, output.stdout.as_str()), (Some(2), ""), "{format}");
+    }
+}
+
+#[test]
 fn what_is_not_known_does_not_pass() {
     let output = check("snapshot-without-network-acls", &[SAMPLE], &["--format", "json"]);
     let report: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();

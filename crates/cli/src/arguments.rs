@@ -58,6 +58,12 @@ pub(crate) enum Format {
     Terminal,
     /// For programs: a contract that only grows.
     Json,
+    /// Of `check`: JUnit XML, which CI systems show as tests.
+    Junit,
+    /// Of `check`: SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Of `check`: annotations of GitHub's workflows.
+    Github,
 }
 
 /// Whether to use colour.

@@ -3,7 +3,10 @@
 use std::io::Write;
 
 use hopwise::rules::schema;
-use hopwise::{ChecksReport, Network, Rules, TerminalOptions, read_rules, write_checks_json, write_checks_terminal};
+use hopwise::{
+    ChecksReport, Network, Rules, TerminalOptions, read_rules, write_checks_github, write_checks_json,
+    write_checks_junit, write_checks_sarif, write_checks_terminal,
+};
 
 use crate::arguments::{Check, Format, Global, Live};
 use crate::failure::Failure;
@@ -36,6 +39,9 @@ pub(crate) fn check(arguments: &Check, global: &Global) -> Result<Outcome, Failu
 fn write(report: &ChecksReport, network: &Network, global: &Global, out: &mut dyn Write) -> std::io::Result<()> {
     match global.format {
         Format::Json => write_checks_json(report, out),
+        Format::Junit => write_checks_junit(report, network.locator(), out),
+        Format::Sarif => write_checks_sarif(report, network.locator(), out),
+        Format::Github => write_checks_github(report, network.locator(), out),
         Format::Terminal => {
             let sources = global.verbose.then(|| network.locator());
             let options = TerminalOptions { columns: columns(), verbose: global.verbose, sources };

@@ -39,6 +39,11 @@ pub(crate) fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     let Arguments { global, command } = arguments;
+    let is_for_rules = matches!(global.format, Format::Junit | Format::Sarif | Format::Github);
+    if is_for_rules && !matches!(command, Command::Check(_)) {
+        let hint = "the others print terminal and json";
+        return Err(Failure::new("this format is one of `hopwise check`", Some(hint)));
+    }
     let (report, network) = match command {
         Command::Diagnose(arguments) => diagnosis(arguments, &global)?,
         Command::Trace(arguments) => traced(arguments, &global)?,
@@ -68,7 +73,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
 fn write(report: &Report, network: &Network, global: &Global, out: &mut dyn Write) -> io::Result<()> {
     match global.format {
         Format::Json => write_json(report, out),
-        Format::Terminal => {
+        Format::Terminal | Format::Junit | Format::Sarif | Format::Github => {
             let sources = global.verbose.then(|| network.locator());
             let options = TerminalOptions { columns: columns(), verbose: global.verbose, sources };
             write_terminal(report, options, out)

@@ -45,6 +45,8 @@ pub use hopwise_report::{
 };
 #[cfg(feature = "terminal")]
 pub use hopwise_report::{TerminalOptions, write_checks_terminal, write_decoded_terminal, write_terminal};
+#[cfg(feature = "ci")]
+pub use hopwise_report::{write_checks_github, write_checks_junit, write_checks_sarif};
 pub use hopwise_rules::{Rules, RulesError, read_rules};
 
 pub use error::Error;

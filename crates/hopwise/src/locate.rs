@@ -157,6 +157,10 @@ impl Locator for FileLocator {
         document.locate(&evidence.pointer)
     }
 
+    fn path(&self, file: &str) -> String {
+        self.base.join(file).to_string_lossy().into_owned()
+    }
+
     fn excerpt(&self, evidence: &Evidence) -> Option<Excerpt> {
         let position = self.locate(evidence)?;
         let documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner);

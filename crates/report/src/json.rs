@@ -38,7 +38,7 @@ pub fn write_checks_json(report: &ChecksReport, out: &mut dyn Write) -> io::Resu
     write(report, out)
 }
 
-fn write(report: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(Escaped(&mut *out), report)?;
     out.write_all(b"\n")
 }

@@ -2,6 +2,8 @@
 
 mod build;
 mod check;
+#[cfg(feature = "ci")]
+mod ci;
 mod finding;
 mod flow;
 mod gap;
@@ -18,6 +20,8 @@ mod words;
 
 pub use build::{Builder, Traced, assumptions, decode_texts};
 pub use check::{ChecksReport, RuleFinding, RuleReport, RuleResult, WrittenAt};
+#[cfg(feature = "ci")]
+pub use ci::{write_checks_github, write_checks_junit, write_checks_sarif};
 pub use finding::{FindingReport, OutcomeReport, RemedyReport};
 pub use flow::{
     BlockedAt, CheckReport, DestinationReport, EvidenceReport, FlowReport, HopReport, NatReport, TranslationReport,

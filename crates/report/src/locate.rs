@@ -29,6 +29,11 @@ pub trait Locator: Debug + Send + Sync {
     /// The place of the evidence; none where its file cannot be read again, as standard input.
     fn locate(&self, evidence: &Evidence) -> Option<Position>;
 
+    /// The path of a file of the snapshot, by which it is found from where the program runs.
+    fn path(&self, file: &str) -> String {
+        file.to_owned()
+    }
+
     /// The text at the evidence; none where its file cannot be read again.
     fn excerpt(&self, evidence: &Evidence) -> Option<Excerpt> {
         let _ = evidence;

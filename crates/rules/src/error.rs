@@ -46,6 +46,12 @@ pub(crate) fn hint(message: &str) -> Option<String> {
                 "`survives` is no rule of this version: `hopwise check` asks of the network as it is".to_owned(),
             );
         }
+        if unknown.starts_with("NetworkInsightsAccessScope") || matches!(unknown, "MatchPaths" | "ExcludePaths") {
+            return Some(
+                "scopes of AWS's Network Access Analyzer are not read yet: say it with `never_reaches` and `only_via`"
+                    .to_owned(),
+            );
+        }
         let meant = nearest(unknown, quoted)?;
         return Some(format!("did you mean `{meant}`?"));
     }

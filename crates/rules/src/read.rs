@@ -324,6 +324,10 @@ rules:
         assert_eq!(hint("[[rule]]\n").as_deref(), Some("did you mean `rules`?"));
         assert!(hint("[[rules]]\nsurvives = {}").is_some_and(|hint| hint.contains("no rule of this version")));
         assert_eq!(hint("[[rules]]\nzebra = {}"), None);
+        for scope in [r#"{"MatchPaths": []}"#, r#"{"NetworkInsightsAccessScopeContent": {}}"#] {
+            let hint = rules("scope.json", scope).unwrap_err().hint.unwrap();
+            assert!(hint.contains("Network Access Analyzer are not read yet"), "{hint}");
+        }
         assert!(read_rules(Path::new("there/is/none.toml")).unwrap_err().to_string().contains("cannot be read"));
     }
 

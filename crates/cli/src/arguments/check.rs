@@ -35,6 +35,9 @@ Examples:
         only_via = { from = \"tier:app\", to = \"internet\", via = \"nat-0a\" }
         [[rules]]
         can_pull = { placement = { subnets = \"tier:app\" } }
+  hopwise check snapshot/ --rules rules.toml --format sarif > hopwise.sarif
+      for code scanning; --format junit for test reports, --format github for
+      annotations of a workflow
   hopwise check --print-schema > rules.schema.json
       the schema of such files, for editors
 

@@ -1,0 +1,80 @@
+//! JUnit XML: a test suite for each file of rules, a test case for each rule.
+
+use std::io::{self, Write};
+
+use hopwise_model::sanitize;
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+
+use super::Place;
+use crate::check::{ChecksReport, RuleReport, RuleResult};
+use crate::locate::Locator;
+
+/// Writes the answer to `hopwise check` as JUnit XML: a rule that is violated is a failure, one of which it is not known an
+/// error.
+///
+/// # Errors
+///
+/// When `out` cannot be written to.
+pub fn write_checks_junit(report: &ChecksReport, locator: &dyn Locator, out: &mut dyn Write) -> io::Result<()> {
+    let mut whole = Report::new("hopwise check");
+    let mut suites: Vec<TestSuite> = Vec::new();
+    for rule in &report.rules {
+        let name = rule.written_at.as_ref().map_or("every task and service can start", |at| at.file.as_str());
+        if suites.iter().all(|suite| suite.name.as_str() != name) {
+            suites.push(TestSuite::new(name));
+        }
+        if let Some(suite) = suites.iter_mut().find(|suite| suite.name.as_str() == name) {
+            suite.add_test_case(case(rule, name, locator));
+        }
+    }
+    whole.add_test_suites(suites);
+    whole.serialize(&mut *out).map_err(io::Error::other)
+}
+
+fn case(rule: &RuleReport, class: &str, locator: &dyn Locator) -> TestCase {
+    let kind = match rule.result {
+        RuleResult::Holds => None,
+        RuleResult::Violated => Some(NonSuccessKind::Failure),
+        RuleResult::Undetermined => Some(NonSuccessKind::Error),
+    };
+    let status = kind.map_or_else(TestCaseStatus::success, |kind| {
+        let mut status = TestCaseStatus::non_success(kind);
+        let first = rule.findings.first().map(|finding| finding.message.clone());
+        let message = first.unwrap_or_else(|| rule.property.clone());
+        // Some readers drop the message, so that the text has all of it.
+        status.set_message(&*sanitize(&message)).set_type(rule.rule).set_description(text(rule, locator));
+        status
+    });
+    let mut case = TestCase::new(&*sanitize(&rule.name), status);
+    case.set_classname(class).set_assertions(rule.asked);
+    if let Some(place) =
+        rule.findings.first().map_or_else(|| Place::of_rule(rule), |first| Place::of_finding(rule, first, locator))
+    {
+        case.extra.insert("file".into(), place.path.into());
+        if let Some(line) = place.line {
+            case.extra.insert("line".into(), line.to_string().into());
+        }
+    }
+    case
+}
+
+/// What there is to say of a rule that does not hold.
+fn text(rule: &RuleReport, locator: &dyn Locator) -> String {
+    let mut lines = vec![rule.property.clone()];
+    lines.extend(rule.description.clone());
+    for finding in &rule.findings {
+        let place = Place::of_finding(rule, finding, locator).map_or_else(String::new, |place| {
+            let line = place.line.map_or_else(String::new, |line| format!(":{line}"));
+            format!(" ({}{line})", place.path)
+        });
+        lines.push(format!("{}: {}{place}", finding.result, finding.message));
+        if !finding.path.is_empty() {
+            lines.push(format!("  by way of {}", finding.path.join(" -> ")));
+        }
+    }
+    if rule.more_findings > 0 {
+        lines.push(format!("and {} more", rule.more_findings));
+    }
+    let lines: Vec<_> = lines.iter().map(|line| sanitize(line)).collect();
+    lines.join("\n")
+}
