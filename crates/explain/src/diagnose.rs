@@ -2,7 +2,7 @@
 
 use hopwise_ecs::{Placement, Selected, Subject, Workload};
 use hopwise_engine::{Network, PublishedRanges};
-use hopwise_model::{DocumentKind, Gap, Inventory};
+use hopwise_model::{DocumentKind, FailedCall, Gap, Inventory};
 
 use crate::confirm::Disagreement;
 use crate::diagnosis::{Diagnosis, PlacementDiagnosis, Unknown};
@@ -27,7 +27,35 @@ pub fn diagnose(
     selected: impl Into<Selected>,
     published: &PublishedRanges,
 ) -> Result<Diagnosis, Disagreement> {
-    let Selected { workloads, unlisted } = selected.into();
+    let (mut placements, unlisted) = placed(network, selected.into(), published)?;
+    let policies = Policies::of(inventory, &placements);
+    let tried = Remedies::new(inventory, network, published, &policies).add(&mut placements)?;
+    permission::add(&policies, network, published, &mut placements);
+    Ok(Diagnosis { placements, unlisted, tried })
+}
+
+/// The same without remedies: one walk for each step of each placement, and nothing that is tried.
+///
+/// # Errors
+///
+/// [`Disagreement`] when the oracle does not confirm what the engine found.
+pub fn judge(
+    inventory: &Inventory,
+    network: &Network,
+    selected: impl Into<Selected>,
+    published: &PublishedRanges,
+) -> Result<Diagnosis, Disagreement> {
+    let (mut placements, unlisted) = placed(network, selected.into(), published)?;
+    permission::add(&Policies::of(inventory, &placements), network, published, &mut placements);
+    Ok(Diagnosis { placements, unlisted, tried: 0 })
+}
+
+/// Every placement, as packets go.
+fn placed(
+    network: &Network,
+    Selected { workloads, unlisted }: Selected,
+    published: &PublishedRanges,
+) -> Result<(Vec<PlacementDiagnosis>, Vec<FailedCall>), Disagreement> {
     let mut placements = Vec::new();
     for workload in workloads {
         let mut own = Vec::new();
@@ -40,10 +68,7 @@ pub fn diagnose(
         stopped_reason::compare(network.design(), &mut own);
         placements.append(&mut own);
     }
-    let policies = Policies::of(inventory, &placements);
-    let tried = Remedies::new(inventory, network, published, &policies).add(&mut placements)?;
-    permission::add(&policies, network, published, &mut placements);
-    Ok(Diagnosis { placements, unlisted, tried })
+    Ok((placements, unlisted))
 }
 
 fn place(

@@ -62,6 +62,15 @@ impl GroupLacksEgress {
             rules: pairs(&rules),
         }
     }
+
+    /// Whether the rules were written for endpoints: they let the port out to addresses of the VPC, and else to prefix lists,
+    /// as to those of gateway endpoints.
+    pub(super) fn is_for_endpoints(&self, case: &Case<'_>) -> bool {
+        let vpc = case.vpc().map(|vpc| case.design.vpcs.get(vpc));
+        let fitting = || self.rules.iter().filter(|(traffic, _)| matches(*traffic, &case.block.packets));
+        let leads_inside = |(_, peer): &(Traffic, Peer)| is_inside(peer, vpc);
+        fitting().any(leads_inside) && fitting().all(|rule| leads_inside(rule) || matches!(rule.1, Peer::PrefixList(_)))
+    }
 }
 
 /// ## What it means
@@ -230,18 +239,22 @@ fn matches(traffic: Traffic, packets: &[PacketBox]) -> bool {
     packet.is_some_and(|packet| traffic.matches(packet.protocol.0, packet.destination_port))
 }
 
+/// Whether an outbound rule leads to addresses of the VPC only.
+fn is_inside(peer: &Peer, vpc: Option<&Vpc>) -> bool {
+    let own = |block: &IpNet| vpc.is_some_and(|vpc| vpc.record.cidrs.iter().any(|cidr| cidr.contains(block)));
+    match peer {
+        Peer::Group(_) => true,
+        Peer::Cidr(block) => own(block),
+        Peer::PrefixList(_) => false,
+    }
+}
+
 fn instead(rules: &[&SecurityGroupRule], packets: &[PacketBox], vpc: Option<&Vpc>) -> Instead {
     let fitting: Vec<&&SecurityGroupRule> = rules.iter().filter(|rule| matches(rule.traffic, packets)).collect();
     if fitting.is_empty() {
         return Instead::OtherTraffic;
     }
-    let own = |block: &IpNet| vpc.is_some_and(|vpc| vpc.record.cidrs.iter().any(|cidr| cidr.contains(block)));
-    let inside = fitting.iter().all(|rule| match &rule.peer {
-        Peer::Group(_) => true,
-        Peer::Cidr(block) => own(block),
-        Peer::PrefixList(_) => false,
-    });
-    if inside {
+    if fitting.iter().all(|rule| is_inside(&rule.peer, vpc)) {
         return Instead::OwnVpcOnly;
     }
     let lists: Option<Vec<_>> = fitting

@@ -278,8 +278,8 @@ impl Cause {
                     return Some(Self::GroupAllowsNothingOut(found));
                 }
                 let found = GroupLacksEgress::find(case);
-                // Rules for the VPC's own block were written for endpoints: where private DNS leads elsewhere, that is why.
-                let passed_over = (found.instead == Instead::OwnVpcOnly).then(|| Self::passed_over(case)).flatten();
+                // Rules for the VPC's own addresses were written for endpoints: where private DNS leads elsewhere, that is why.
+                let passed_over = found.is_for_endpoints(case).then(|| Self::passed_over(case)).flatten();
                 Some(passed_over.unwrap_or(Self::GroupLacksEgress(found)))
             }
             Direction::Ingress => Some(match EndpointGroupLacksIngress::find(case) {

@@ -6,7 +6,7 @@ use hopwise_model::{Evidence, InvalidId, Inventory, SubnetId};
 use hopwise_packet::offset;
 
 /// Where everything is read that a change brought.
-pub(super) fn supposed() -> Evidence {
+pub(crate) fn supposed() -> Evidence {
     Evidence::supposed("change")
 }
 

@@ -1,0 +1,249 @@
+//! What can break: one thing at a time, applicable to an inventory, with what is to be blamed for it.
+
+mod all;
+mod apply;
+mod blame;
+mod policy;
+mod zone;
+
+use hopwise_model::resource::{Direction, Peer, RouteDestination};
+use hopwise_model::{
+    Component, InternetGatewayId, NatGatewayId, NetworkAclId, NetworkInterfaceId, RouteTableId, SecurityGroupId,
+    Traffic, VpcEndpointId, VpcId,
+};
+use ipnet::IpNet;
+
+use crate::change::DnsAttribute;
+
+/// One change that breaks something, or could, or one failure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// An Availability Zone is lost: its subnets pass nothing any more, what ran there is gone, endpoints are in the others.
+    Zone {
+        /// The zone's name, such as `eu-west-1a`; its id where only that is known.
+        zone: String,
+    },
+    /// A NAT gateway is deleted, and its routes are blackholes (`ec2 delete-nat-gateway`).
+    NatGateway {
+        /// The gateway.
+        nat: NatGatewayId,
+    },
+    /// An internet gateway is detached, and its routes are blackholes (`ec2 detach-internet-gateway`).
+    InternetGateway {
+        /// The gateway.
+        gateway: InternetGatewayId,
+    },
+    /// An endpoint is deleted, with its interfaces or its routes (`ec2 delete-vpc-endpoints`).
+    Endpoint {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+    },
+    /// An interface endpoint has one interface less (`ec2 modify-vpc-endpoint --remove-subnet-ids`).
+    EndpointInterface {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+        /// The interface.
+        interface: NetworkInterfaceId,
+    },
+    /// Private DNS of an endpoint is off (`ec2 modify-vpc-endpoint --no-private-dns-enabled`).
+    PrivateDns {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+    },
+    /// An endpoint has the default group of its VPC and no other.
+    EndpointGroups {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+        /// The default group.
+        default: SecurityGroupId,
+    },
+    /// A DNS attribute of a VPC is off (`ec2 modify-vpc-attribute`).
+    Dns {
+        /// The VPC.
+        vpc: VpcId,
+        /// The attribute.
+        attribute: DnsAttribute,
+    },
+    /// A route that somebody wrote is gone (`ec2 delete-route`).
+    Route {
+        /// The table.
+        table: RouteTableId,
+        /// Its destination.
+        destination: RouteDestination,
+    },
+    /// A gateway endpoint is taken off a table (`ec2 modify-vpc-endpoint --remove-route-table-ids`).
+    EndpointRoute {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+        /// The table.
+        table: RouteTableId,
+    },
+    /// A security group has one rule less (`ec2 revoke-security-group-…`).
+    Rule {
+        /// The group.
+        group: SecurityGroupId,
+        /// Whether an inbound rule or an outbound one.
+        direction: Direction,
+        /// What it allows.
+        traffic: Traffic,
+        /// The other end.
+        peer: Peer,
+    },
+    /// A rule for a block is for the first half of it.
+    NarrowRule {
+        /// The group.
+        group: SecurityGroupId,
+        /// Whether an inbound rule or an outbound one.
+        direction: Direction,
+        /// What it allows.
+        traffic: Traffic,
+        /// The block, before.
+        block: IpNet,
+    },
+    /// A network ACL has one allowing entry less (`ec2 delete-network-acl-entry`).
+    AclEntry {
+        /// The network ACL.
+        acl: NetworkAclId,
+        /// The entry's number.
+        number: u32,
+        /// Into the subnets or out of them.
+        direction: Direction,
+    },
+    /// A network ACL denies the ports that answers come back to.
+    EphemeralPorts {
+        /// The network ACL.
+        acl: NetworkAclId,
+    },
+    /// A policy has one statement less that allows something.
+    Statement {
+        /// Whose policy it is.
+        policy: FaultyPolicy,
+        /// The statement's place in it.
+        place: usize,
+    },
+}
+
+/// A policy that can lose a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FaultyPolicy {
+    /// An inline policy of a role.
+    Role {
+        /// The role's name.
+        role: String,
+        /// The policy's name.
+        name: String,
+    },
+    /// The version that counts of a managed policy.
+    Managed {
+        /// The policy, by ARN or name.
+        policy: String,
+    },
+    /// The policy of an endpoint.
+    Endpoint {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+    },
+}
+
+/// Kinds of faults: what somebody asks to survive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FaultKind {
+    /// An Availability Zone.
+    Zone,
+    /// A NAT gateway or an internet gateway.
+    Gateway,
+    /// An endpoint, an interface of it, or what makes its service's name lead to it.
+    Endpoint,
+    /// A route.
+    Route,
+    /// A rule of a security group or an entry of a network ACL.
+    Rule,
+    /// A DNS attribute of a VPC.
+    Dns,
+    /// A statement of a policy.
+    Policy,
+}
+
+impl FaultKind {
+    /// As the command line and JSON name it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Zone => "zone",
+            Self::Gateway => "gateway",
+            Self::Endpoint => "endpoint",
+            Self::Route => "route",
+            Self::Rule => "rule",
+            Self::Dns => "dns",
+            Self::Policy => "policy",
+        }
+    }
+}
+
+impl Fault {
+    /// What kind it is.
+    #[must_use]
+    pub const fn kind(&self) -> FaultKind {
+        match self {
+            Self::Zone { .. } => FaultKind::Zone,
+            Self::NatGateway { .. } | Self::InternetGateway { .. } => FaultKind::Gateway,
+            Self::Endpoint { .. }
+            | Self::EndpointInterface { .. }
+            | Self::PrivateDns { .. }
+            | Self::EndpointGroups { .. } => FaultKind::Endpoint,
+            Self::Route { .. } | Self::EndpointRoute { .. } => FaultKind::Route,
+            Self::Rule { .. } | Self::NarrowRule { .. } | Self::AclEntry { .. } | Self::EphemeralPorts { .. } => {
+                FaultKind::Rule
+            }
+            Self::Dns { .. } => FaultKind::Dns,
+            Self::Statement { .. } => FaultKind::Policy,
+        }
+    }
+
+    /// Its own name, as JSON has it.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Zone { .. } => "zone_lost",
+            Self::NatGateway { .. } => "nat_gateway_deleted",
+            Self::InternetGateway { .. } => "internet_gateway_detached",
+            Self::Endpoint { .. } => "endpoint_deleted",
+            Self::EndpointInterface { .. } => "endpoint_interface_removed",
+            Self::PrivateDns { .. } => "private_dns_off",
+            Self::EndpointGroups { .. } => "endpoint_in_default_group",
+            Self::Dns { attribute: DnsAttribute::Support, .. } => "dns_support_off",
+            Self::Dns { attribute: DnsAttribute::Hostnames, .. } => "dns_hostnames_off",
+            Self::Route { .. } => "route_deleted",
+            Self::EndpointRoute { .. } => "gateway_endpoint_off_table",
+            Self::Rule { .. } => "rule_revoked",
+            Self::NarrowRule { .. } => "rule_narrowed",
+            Self::AclEntry { .. } => "acl_entry_deleted",
+            Self::EphemeralPorts { .. } => "ephemeral_ports_closed",
+            Self::Statement { .. } => "statement_removed",
+        }
+    }
+
+    /// What breaks: its component and its id. A zone has no component.
+    #[must_use]
+    pub fn resource(&self) -> (Option<Component>, String) {
+        let (component, id) = match self {
+            Self::Zone { zone } => return (None, zone.clone()),
+            Self::NatGateway { nat } => (Component::NatGateway, nat.to_string()),
+            Self::InternetGateway { gateway } => (Component::InternetGateway, gateway.to_string()),
+            Self::Endpoint { endpoint }
+            | Self::EndpointInterface { endpoint, .. }
+            | Self::PrivateDns { endpoint }
+            | Self::EndpointGroups { endpoint, .. } => (Component::VpcEndpoint, endpoint.to_string()),
+            Self::Dns { vpc, .. } => (Component::Vpc, vpc.to_string()),
+            Self::Route { table, .. } | Self::EndpointRoute { table, .. } => (Component::RouteTable, table.to_string()),
+            Self::Rule { group, .. } | Self::NarrowRule { group, .. } => (Component::SecurityGroup, group.to_string()),
+            Self::AclEntry { acl, .. } | Self::EphemeralPorts { acl } => (Component::NetworkAcl, acl.to_string()),
+            Self::Statement { policy: FaultyPolicy::Role { role, .. }, .. } => (Component::IamRole, role.clone()),
+            Self::Statement { policy: FaultyPolicy::Managed { policy }, .. } => (Component::IamRole, policy.clone()),
+            Self::Statement { policy: FaultyPolicy::Endpoint { endpoint }, .. } => {
+                (Component::EndpointPolicy, endpoint.to_string())
+            }
+        };
+        (Some(component), id)
+    }
+}

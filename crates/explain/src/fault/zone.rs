@@ -1,0 +1,90 @@
+//! The loss of an Availability Zone.
+
+use std::collections::BTreeSet;
+
+use hopwise_model::resource::{AclEntry, Direction, NetworkAcl, Subnet};
+use hopwise_model::{Inventory, NetworkAclId, NetworkInterfaceId, SubnetId, Traffic, VpcId};
+use ipnet::IpNet;
+
+use crate::change::fresh::supposed;
+
+/// The name of a subnet's zone, else its id.
+pub(super) fn zone_of(subnet: &Subnet) -> Option<&String> {
+    subnet.availability_zone.as_ref().or(subnet.availability_zone_id.as_ref())
+}
+
+/// How the ids of the network ACLs begin that stand for a lost zone, one in each VPC: they let nothing in or out.
+pub(super) fn head(zone: &str) -> String {
+    format!("acl-lost-{zone}-")
+}
+
+/// Loses a zone. Nothing comes into its subnets or out of them: what is there (NAT gateways, the last interface of an
+/// endpoint, instances) is where it was, and does not answer. Endpoints with interfaces elsewhere are no longer asked there
+/// (AWS `PrivateLink` guide: their names mean the zones that are healthy), and ECS starts tasks in the other subnets of the
+/// service.
+pub(super) fn lose(inventory: &mut Inventory, zone: &str) -> Option<()> {
+    let gone = inventory.subnets.iter().filter(|own| zone_of(own).is_some_and(|own| own == zone));
+    let gone: Vec<(SubnetId, VpcId)> = gone.map(|own| (own.id.clone(), own.vpc.clone())).collect();
+    if gone.is_empty() {
+        return None;
+    }
+    let subnets: BTreeSet<&SubnetId> = gone.iter().map(|(subnet, _)| subnet).collect();
+    let vpcs: BTreeSet<&VpcId> = gone.iter().map(|(_, vpc)| vpc).collect();
+    for acl in inventory.network_acls.filter_mut(|acl| acl.subnets.iter().any(|own| subnets.contains(own))) {
+        acl.subnets.retain(|own| !subnets.contains(own));
+    }
+    for vpc in vpcs {
+        let own = gone.iter().filter(|(_, own)| own == vpc).map(|(subnet, _)| subnet.clone());
+        inventory.network_acls.push(NetworkAcl {
+            id: NetworkAclId::try_from(format!("{}{}", head(zone), vpc.as_str().trim_start_matches("vpc-")).as_str())
+                .ok()?,
+            vpc: vpc.clone(),
+            is_default: false,
+            subnets: own.collect(),
+            entries: [Direction::Ingress, Direction::Egress].map(deny_all).to_vec(),
+            name: None,
+            evidence: supposed(),
+        });
+    }
+    let lost = |own: &hopwise_model::resource::NetworkInterface| subnets.contains(&own.subnet);
+    let interfaces: BTreeSet<NetworkInterfaceId> =
+        inventory.network_interfaces.iter().filter(|own| lost(own)).map(|own| own.id.clone()).collect();
+    let is_elsewhere = |own: &NetworkInterfaceId| !interfaces.contains(own);
+    let both = |own: &hopwise_model::resource::VpcEndpoint| {
+        own.interfaces.iter().any(is_elsewhere) && !own.interfaces.iter().all(is_elsewhere)
+    };
+    for endpoint in inventory.vpc_endpoints.filter_mut(both) {
+        endpoint.interfaces.retain(is_elsewhere);
+        endpoint.subnets.retain(|own| !subnets.contains(own));
+    }
+    for service in inventory.services.filter_mut(|own| own.network.is_some()) {
+        if let Some(network) = &mut service.network {
+            network.subnets.retain(|own| !subnets.contains(own));
+        }
+    }
+    let hosts = inventory.instances.iter().filter(|own| own.subnet.as_ref().is_some_and(|own| subnets.contains(own)));
+    let hosts: BTreeSet<String> = hosts.map(|own| own.id.to_string()).collect();
+    let machines = inventory.container_instances.iter();
+    let machines: BTreeSet<String> = machines
+        .filter(|own| own.instance.as_ref().is_some_and(|id| hosts.contains(id.as_str())))
+        .map(|own| own.arn.clone())
+        .collect();
+    inventory.container_instances.retain(|own| !machines.contains(&own.arn));
+    inventory.tasks.retain(|task| {
+        !(task.subnet.as_ref().is_some_and(|own| subnets.contains(own))
+            || task.interface.as_ref().is_some_and(|own| interfaces.contains(own))
+            || task.container_instance.as_ref().is_some_and(|own| machines.contains(own)))
+    });
+    Some(())
+}
+
+fn deny_all(direction: Direction) -> AclEntry {
+    AclEntry {
+        number: 32767,
+        direction,
+        allow: false,
+        traffic: Traffic::All,
+        cidr: IpNet::V4(ipnet::Ipv4Net::default()),
+        evidence: supposed(),
+    }
+}
