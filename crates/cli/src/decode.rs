@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Read};
 
-use hopwise::{TerminalOptions, decode_texts, write_decoded_json, write_decoded_terminal};
+use hopwise::{TerminalOptions, decode_texts, texts_in, write_decoded_json, write_decoded_terminal};
 
 use crate::arguments::{Decode, Format, Global};
 use crate::failure::Failure;
@@ -35,7 +35,15 @@ fn texts(arguments: &Decode) -> Result<Vec<String>, Failure> {
     for text in named {
         if text == "-" {
             let input = input()?;
-            texts.extend(input.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned));
+            let found = texts_in(&input);
+            if found.is_empty() && !input.trim().is_empty() {
+                let hint = "what `aws ecs describe-tasks` prints of stopped tasks has reasons; ECS keeps them for about an hour";
+                return Err(Failure::new(
+                    "standard input has no stopped reason, no failure and no event of one",
+                    Some(hint),
+                ));
+            }
+            texts.extend(found);
         } else {
             texts.push(text.clone());
         }
@@ -47,7 +55,7 @@ fn texts(arguments: &Decode) -> Result<Vec<String>, Failure> {
 }
 
 fn no_text() -> Failure {
-    let hint = "give what AWS said as an argument, or a text on each line of standard input";
+    let hint = "give what AWS said as an argument, or on standard input: a text on each line, or what `aws ecs describe-tasks` prints";
     Failure::new("there is no text to decode", Some(hint))
 }
 

@@ -8,6 +8,7 @@ mod network;
 pub mod property;
 mod question;
 mod snapshot;
+mod texts;
 mod warning;
 
 /// Networks written in Rust, with AWS's defaults and refusals.
@@ -55,4 +56,5 @@ pub use locate::FileLocator;
 pub use network::{Answer, Network};
 pub use question::{TraceError, TraceRequest};
 pub use snapshot::{Snapshot, load, load_account, load_documents};
+pub use texts::texts_in;
 pub use warning::Warning;

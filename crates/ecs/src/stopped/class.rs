@@ -29,8 +29,8 @@ pub enum Class {
     ServerError,
     /// The network interface or another resource of the task could not be made.
     Provisioning,
-    /// There is no room for the task.
-    Capacity,
+    /// ECS finds no place for the task.
+    Capacity(Shortage),
     /// Docker took too long: a large image, a slow disk or a slow network.
     TimedOut,
     /// The image is there, but its container cannot be started.
@@ -61,7 +61,7 @@ impl Class {
             Self::LogDriver => "log-driver",
             Self::ServerError => "server-error",
             Self::Provisioning => "provisioning",
-            Self::Capacity => "capacity",
+            Self::Capacity(_) => "capacity",
             Self::TimedOut => "timed-out",
             Self::ContainerStart => "container-start",
             Self::Ended => "ended",
@@ -77,6 +77,7 @@ impl Class {
             Self::Network(fault) => Some(fault.as_str()),
             Self::Permission(refusal) => Some(refusal.layer.as_str()),
             Self::Missing(missing) => Some(missing.as_str()),
+            Self::Capacity(shortage) => shortage.as_str(),
             _ => None,
         }
     }
@@ -86,6 +87,8 @@ impl Class {
     #[must_use]
     pub const fn is_elsewhere(self) -> bool {
         match self {
+            // An agent that is not connected may lack the way to ECS.
+            Self::Capacity(shortage) => !matches!(shortage, Shortage::Agent),
             Self::Permission(_)
             | Self::Credentials
             | Self::ImageOrCredentials
@@ -97,7 +100,6 @@ impl Class {
             | Self::Configuration
             | Self::ServerError
             | Self::Provisioning
-            | Self::Capacity
             | Self::ContainerStart
             | Self::Ended => true,
             Self::Network(_) | Self::LogDriver | Self::TimedOut | Self::NoCause | Self::Unknown => false,
@@ -295,5 +297,46 @@ impl Missing {
             Self::Directory => "directory",
             Self::Unnamed => "unnamed",
         }
+    }
+}
+
+/// What is lacking where ECS finds no place for a task (ECS developer guide, "API failure reasons" and "Service event messages").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Shortage {
+    /// CPU, memory, GPUs or a limit of the account: room, or the text does not say what.
+    Room,
+    /// The agent of the container instance is not connected to ECS.
+    Agent,
+    /// No container instance has an attribute that the task definition, or the way it is run, asks for.
+    Attribute,
+    /// The container instance is in another Availability Zone than the subnets of the task.
+    Zone,
+    /// The container instance, or the cluster, is not registered any more.
+    Inactive,
+    /// There is no container instance at all.
+    Instances,
+    /// No container instance can take another network interface.
+    Interfaces,
+    /// Every container instance uses the port already.
+    Ports,
+    /// No container instance meets a placement constraint.
+    Constraint,
+}
+
+impl Shortage {
+    /// The word of the JSON output, where it is more than room.
+    #[must_use]
+    pub const fn as_str(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Room => return None,
+            Self::Agent => "agent",
+            Self::Attribute => "attribute",
+            Self::Zone => "zone",
+            Self::Inactive => "inactive",
+            Self::Instances => "instances",
+            Self::Interfaces => "network-interfaces",
+            Self::Ports => "ports",
+            Self::Constraint => "constraint",
+        })
     }
 }

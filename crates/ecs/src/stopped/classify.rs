@@ -6,10 +6,10 @@
 
 use std::ops::Range;
 
-use super::class::{Class, Missing, PolicyLayer, Refusal, RefusalKind};
+use super::class::{Class, Missing, PolicyLayer, Refusal, RefusalKind, Shortage};
 use super::name::ErrorName;
 use super::normalize::NormalizedText;
-use super::phrases::{ANSWERS, NETWORK, OF_OTHERS, Phrases, REFUSALS, REST, RUN_TASK, RUNTIME};
+use super::phrases::{ANSWERS, CLOSEST, NETWORK, OF_OTHERS, Phrases, REFUSALS, REST, RUN_TASK, RUNTIME};
 use super::search::find;
 use super::step::FailedStep;
 
@@ -27,9 +27,10 @@ pub(super) fn classify(text: &NormalizedText, name: Option<ErrorName>, step: Opt
     let found = named_layer(words)
         .or_else(|| first(words, &[OF_OTHERS, REFUSALS, ANSWERS]))
         .or_else(|| network(words, name, step))
-        .or_else(|| first(words, &[REST]))
+        .or_else(|| encountered(words))
+        .or_else(|| first(words, &[CLOSEST, REST]))
         .or_else(|| not_found(words, name, step))
-        .or_else(|| by_name(words, name))
+        .or_else(|| by_name(words, name, step))
         .or_else(|| run_task(words));
     let mut found = found.unwrap_or(Classification { class: Class::Unknown, arrived: false, words: None });
     if found.class == Class::Missing(Missing::Unnamed) {
@@ -55,6 +56,12 @@ fn network(words: &str, name: Option<ErrorName>, step: Option<FailedStep>) -> Op
     first(words, &[NETWORK])
 }
 
+/// Which of the reasons of `RunTask` these words are.
+fn shortage(reason: &str) -> Option<Shortage> {
+    let fits = |known: &str| reason == known || (known.contains(':') && reason.starts_with(known));
+    RUN_TASK.iter().find(|(known, _)| fits(known)).map(|(_, shortage)| *shortage)
+}
+
 /// The reasons of `RunTask`, which are all of a sentence, or all that stands behind a colon in it.
 fn run_task(words: &str) -> Option<Classification> {
     let mut start = 0;
@@ -63,18 +70,31 @@ fn run_task(words: &str) -> Option<Classification> {
         // `RESOURCE:ENI` has no space behind its colon.
         let place = text.rfind(": ").map_or(0, |place| place + 2);
         let reason = text.get(place..).unwrap_or_default().trim_start();
-        let fits = |known: &&str| reason == *known || (known.ends_with(':') && reason.starts_with(known));
-        if RUN_TASK.iter().copied().any(|known| fits(&known)) {
+        if let Some(shortage) = shortage(reason) {
             let end = start + text.len();
-            return Some(Classification {
-                class: Class::Capacity,
-                arrived: false,
-                words: Some(end - reason.len()..end),
-            });
+            return Some(no_place(shortage, end - reason.len()..end));
         }
         start += sentence.len();
     }
     None
+}
+
+/// The same reasons where an event of a service quotes them of the container instance that fits best.
+fn encountered(words: &str) -> Option<Classification> {
+    let head = "encountered error ";
+    words.match_indices(head).find_map(|(place, _)| {
+        let start = place + head.len();
+        let rest = words.get(start..)?;
+        let bare = rest.trim_start_matches(['\'', '"', '\\', '`']);
+        let end = bare.find(['\'', '"', '\\', '`', '.', ',']).unwrap_or(bare.len());
+        let reason = bare.get(..end)?.trim_end();
+        let start = start + (rest.len() - bare.len());
+        Some(no_place(shortage(reason)?, start..start + reason.len()))
+    })
+}
+
+fn no_place(shortage: Shortage, words: Range<usize>) -> Classification {
+    Classification { class: Class::Capacity(shortage), arrived: false, words: Some(words) }
 }
 
 fn first(words: &str, lists: &[&[Phrases]]) -> Option<Classification> {
@@ -132,7 +152,7 @@ fn missing_in(step: Option<FailedStep>) -> Missing {
 }
 
 /// What the name of an error says where its text says nothing.
-fn by_name(words: &str, name: Option<ErrorName>) -> Option<Classification> {
+fn by_name(words: &str, name: Option<ErrorName>, step: Option<FailedStep>) -> Option<Classification> {
     let class_alone = |class| Classification { class, arrived: false, words: None };
     let by_name = name.and_then(|name| match name {
         ErrorName::DockerTimeoutError | ErrorName::ContainerRuntimeTimeoutError => Some(class_alone(Class::TimedOut)),
@@ -142,11 +162,14 @@ fn by_name(words: &str, name: Option<ErrorName>) -> Option<Classification> {
         | ErrorName::CannotCreateVolumeError
         | ErrorName::CannotInspectVolumeError
         | ErrorName::ContainerRuntimeError
-        | ErrorName::HostConfigError => Some(class_alone(Class::ContainerStart)),
+        | ErrorName::HostConfigError => {
+            // What mounts a file system goes out to somebody, and says nothing of the container itself.
+            (step != Some(FailedStep::FileSystem)).then(|| class_alone(Class::ContainerStart))
+        }
         ErrorName::OutOfMemoryError | ErrorName::SpotInterruptionError | ErrorName::CannotStopContainerError => {
             Some(class_alone(Class::Ended))
         }
-        ErrorName::HostResourceError => Some(class_alone(Class::Capacity)),
+        ErrorName::HostResourceError => Some(class_alone(Class::Capacity(Shortage::Room))),
         ErrorName::TaskStoppedBeforePullBeginError
         | ErrorName::TaskDependencyError
         | ErrorName::CannotInspectContainerError

@@ -50,9 +50,11 @@ impl Facts {
             host: url_host(text)
                 .or_else(|| lookup.as_ref().map(|(host, _)| host.clone()))
                 .and_then(Host::whole)
+                .or_else(|| curl(text).map(|(host, _)| host))
                 .or_else(|| mounted(text)),
             address: endpoint.map(|(address, _)| address),
-            port: endpoint.map_or_else(|| nfs_port(text), |(_, port)| port),
+            port: endpoint
+                .map_or_else(|| curl(text).and_then(|(_, port)| port).or_else(|| nfs_port(text)), |(_, port)| port),
             proxy: proxy.is_some(),
             proxy_host: proxy.and_then(self::lookup).and_then(|(host, _)| host.whole()),
             dns_server: lookup.and_then(|(_, server)| server),
@@ -159,6 +161,17 @@ fn host_name(text: &str) -> Option<String> {
     let host = text.trim_end_matches('.').to_ascii_lowercase();
     let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
     (!host.is_empty() && host.chars().all(fits)).then_some(host)
+}
+
+/// `Failed to connect to HOST port PORT` and `Could not resolve host: HOST`, as `curl` says.
+fn curl(text: &str) -> Option<(String, Option<u16>)> {
+    let (rest, is_connect) = match after(text, "Failed to connect to ") {
+        Some(rest) => (rest, true),
+        None => (after(text, "Could not resolve host: ")?, false),
+    };
+    let host = host_name(&word(rest)).filter(|host| host.contains('.'))?;
+    let port = after(rest, " port ").filter(|_| is_connect).and_then(number);
+    Some((host, port))
 }
 
 /// `dial tcp ADDRESS:PORT`: where a connection was to go.

@@ -21,7 +21,7 @@ mod step;
 
 use std::ops::Range;
 
-pub use class::{Class, Missing, NetworkFault, PolicyLayer, Refusal, RefusalKind};
+pub use class::{Class, Missing, NetworkFault, PolicyLayer, Refusal, RefusalKind, Shortage};
 pub use facts::Facts;
 pub use name::ErrorName;
 pub use nuance::Nuance;
@@ -88,7 +88,7 @@ pub fn decode(text: &str) -> Decoded {
         step,
         class: found.class,
         arrived: found.arrived,
-        nuance: nuance::find_nuance(&normalized),
+        nuance: nuance::find_nuance(&normalized, found.class, step, &facts),
         facts,
         decided_by: found.words.map(|words| normalized.origin(&words)),
     }

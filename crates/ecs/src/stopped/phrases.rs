@@ -3,7 +3,7 @@
 //! Sources: ECS developer guide, "Stopped tasks error messages" and the pages below it; the AWS knowledge centre on tasks
 //! that cannot pull images, secrets and registry tokens; the error texts of Go's `net` package, containerd and Docker.
 
-use super::class::{Class, Missing, NetworkFault, PolicyLayer, Refusal, RefusalKind};
+use super::class::{Class, Missing, NetworkFault, PolicyLayer, Refusal, RefusalKind, Shortage};
 
 /// Words of which each tells the same.
 pub(super) struct Phrases {
@@ -39,6 +39,8 @@ pub(super) const OF_OTHERS: &[Phrases] = &[
         &[
             &["authentication to the upstream registry failed"],
             &["failed to fetch oauth token: unexpected status"],
+            // GitLab's way to say that nobody logged in, or with what is not accepted.
+            &["http basic: access denied"],
             // Splunk's token, not a role's.
             &["splunk: failed to verify connection", "invalid token"],
             &["splunk: failed to verify connection", " 401 "],
@@ -52,10 +54,47 @@ pub(super) const OF_OTHERS: &[Phrases] = &[
     phrases(Class::Credentials, &[&["proxy authentication required"]]),
 ];
 
-/// Why `RunTask` places no task, in lower case; those that end in a colon go on with what is short (ECS API reference,
-/// "API failure reasons").
-pub(super) const RUN_TASK: &[&str] =
-    &["agent", "attribute", "empty capacity provider", "inactive", "location", "no active instances", "resource:"];
+/// Why `RunTask` places no task, in lower case; those that end in a colon go on with what is short. The first that fits decides
+/// (ECS developer guide, "API failure reasons").
+pub(super) const RUN_TASK: &[(&str, Shortage)] = &[
+    ("agent", Shortage::Agent),
+    ("attribute", Shortage::Attribute),
+    ("empty capacity provider", Shortage::Instances),
+    ("no active instances", Shortage::Instances),
+    ("inactive", Shortage::Inactive),
+    ("location", Shortage::Zone),
+    ("memberof", Shortage::Constraint),
+    ("resource:eni", Shortage::Interfaces),
+    ("resource:port", Shortage::Ports),
+    ("resource:", Shortage::Room),
+];
+
+/// What a service's events say of the container instance that fits best, before what they say of all.
+pub(super) const CLOSEST: &[Phrases] = &[
+    phrases(
+        Class::Capacity(Shortage::Agent),
+        &[
+            &["has the agent disconnected"],
+            &["agent is disconnected"],
+            &["agent is not connected"],
+            &["waiting for amazon ecs agent to start"],
+            &["waiting for ecs agent to start"],
+        ],
+    ),
+    phrases(
+        Class::Capacity(Shortage::Attribute),
+        &[&["missing an attribute required by your task"], &["no container instance has", "attribute"]],
+    ),
+    phrases(Class::Capacity(Shortage::Ports), &[&["already using a port required by your task"]]),
+    phrases(
+        Class::Capacity(Shortage::Constraint),
+        &[&["placement constraint"], &["constraint unsatisfied"], &["constraints unsatisfied"]],
+    ),
+    phrases(
+        Class::Capacity(Shortage::Instances),
+        &[&["no container instances were found"], &["no active instances"], &["empty capacity provider"]],
+    ),
+];
 
 /// Refusals in which no layer is named the usual way.
 pub(super) const REFUSALS: &[Phrases] = &[
@@ -95,6 +134,10 @@ pub(super) const REFUSALS: &[Phrases] = &[
             &["error parsing http 403 response body"],
             &["api error forbidden"],
             &["check that the role has the permissions"],
+            // What a file server says to the mount of a volume.
+            &["failed to mount local volume", "permission denied"],
+            &["mount.nfs", "permission denied"],
+            &["mount error(13)"],
         ],
     ),
 ];
@@ -124,7 +167,19 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["incorrect username or password"],
             &["user name or password is incorrect"],
             // The registry API's code, and its usual message (OCI distribution specification, "Error Codes").
-            &["unauthorized: authentication required"],
+            &["unauthorized: "],
+            &["authentication required"],
+            &["authentication is required"],
+            &["unauthorized to access repository"],
+            &["authorization status: 401"],
+            &["\"code\":\"unauthorized\""],
+            &["no credentials found for registry"],
+            &["from daemon: unauthorized"],
+            &["from registry: unauthorized"],
+            // The bare code behind a URL, which is blank.
+            &["get \u{1}", "\u{1} unauthorized"],
+            &["head \u{1}", "\u{1} unauthorized"],
+            &["post \u{1}", "\u{1} unauthorized"],
         ],
     ),
     answered(
@@ -177,6 +232,7 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["number of layers and diffids don't match"],
             &["unexpected media type"],
             &["unsupported media type"],
+            &["deprecated media type"],
             &["wrong diff id calculated"],
             &["layer verification failed for digest"],
             &["invalid tar header"],
@@ -215,6 +271,10 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["validation error(s) found"],
             &["failed to validate logger args", " is required"],
             &["unknown log opt"],
+            &["no log configuration specified"],
+            // A mount of EFS whose transitEncryptionPort is taken on the host.
+            &["specified port [", "is unavailable"],
+            &["because of the service deployment configuration"],
             &["unexpected arn format"],
             &["invalid reference format"],
         ],
@@ -278,9 +338,15 @@ pub(super) const ANSWERS: &[Phrases] = &[
             // The bare code of the registry's error (OCI distribution specification, error codes).
             &["from daemon: denied"],
             &["from registry: denied"],
+            &[": denied: "],
+            &["denied: permission "],
+            &["authorization failed"],
+            &["\"code\":\"denied\""],
+            &["get \u{1}", "\u{1} denied"],
+            &["head \u{1}", "\u{1} denied"],
+            &["post \u{1}", "\u{1} denied"],
         ],
     ),
-    answered(Class::Credentials, &[&["from daemon: unauthorized"], &["from registry: unauthorized"]]),
 ];
 
 /// What the container runtime says of a container that it could not make, whatever the error's name: its pipes and
@@ -301,8 +367,11 @@ pub(super) const RUNTIME: &[Phrases] = &[
 
 /// What a library says of the network, the most specific first.
 pub(super) const NETWORK: &[Phrases] = &[
+    // A socket of the host's file system is no matter of the VPC.
+    phrases(Class::LogDriver, &[&["logging driver", "dial unix"]]),
+    phrases(Class::ContainerStart, &[&["dial unix"]]),
     // Whatever the protocol of the connection that was to follow.
-    network(NetworkFault::NameNotFound, &[&["no such host"]]),
+    network(NetworkFault::NameNotFound, &[&["no such host"], &["could not resolve host"]]),
     network(
         NetworkFault::DnsServer,
         &[
@@ -348,6 +417,7 @@ pub(super) const NETWORK: &[Phrases] = &[
             &["i/o t"],
             &["connection timed out"],
             &["error mounting volume", ": timed out"],
+            &["connect timeout on endpoint url"],
             &["request canceled while waiting for connection"],
             &["dial tcp ", "operation timed out"],
         ],
@@ -358,6 +428,11 @@ pub(super) const NETWORK: &[Phrases] = &[
     ),
     // Only what is sent, or not answered, is reported so. How it failed stood behind it.
     network(NetworkFault::Unspecified, &[&["send request failed"], &["failed to do request"], &["dial tcp"]]),
+    // What `curl` and the AWS CLI say.
+    network(
+        NetworkFault::Unspecified,
+        &[&["could not connect to the endpoint url"], &["failed to connect to ", " port "]],
+    ),
 ];
 
 /// What says least, or is about what comes after.
@@ -380,6 +455,8 @@ pub(super) const REST: &[Phrases] = &[
             &["internalfailure"],
             &["internalservererror"],
             &["serviceunavailable"],
+            &["operationabortedexception"],
+            &["a conflicting operation is currently in progress"],
         ],
     ),
     phrases(
@@ -393,17 +470,29 @@ pub(super) const REST: &[Phrases] = &[
         ],
     ),
     phrases(
-        Class::Capacity,
+        Class::Capacity(Shortage::Room),
         &[
             &["capacity is unavailable"],
             &["capacity is currently unavailable"],
             &["no container instance met all of its requirements"],
-            &["no container instances were found"],
             &["limit on the number of tasks"],
             &["limit on the number of vcpus"],
             &["configuration is above your limit"],
             &["has insufficient cpu units"],
             &["has insufficient memory"],
+        ],
+    ),
+    // Said of all tasks of a deployment: each has a reason of its own.
+    phrases(
+        Class::NoCause,
+        &[
+            &["circuit breaker"],
+            &["tasks failed to start"],
+            &["rolling back to"],
+            &["did not stabilize"],
+            &["waiter servicesstable failed"],
+            &["failed waiting for successful resource state"],
+            &["waiting for state to become 'tfstable'"],
         ],
     ),
     phrases(
@@ -417,6 +506,9 @@ pub(super) const REST: &[Phrases] = &[
             &["stopped by user"],
             &["task stopped by (deployment"],
             &["host ec2 (instance "],
+            &["task stopped by (instance "],
+            &["status change: draining"],
+            &["deployment failed: alarm"],
             &["spot capacity"],
             &["spot task was interrupted"],
             &["is performing maintenance on the underlying infrastructure"],
@@ -424,7 +516,7 @@ pub(super) const REST: &[Phrases] = &[
         ],
     ),
     phrases(Class::NoCause, &[&["container it depends on did not"], &["stopped before image pull could begin"]]),
-    phrases(Class::Missing(Missing::Directory), &[&["reason given by server: no such file or directory"]]),
+    answered(Class::Missing(Missing::Directory), &[&["reason given by server: no such file or directory"]]),
     phrases(Class::LogDriver, &[&["failed to initialize logging driver"]]),
     // AWS advises to look at the rule for S3 and the gateway endpoint's route where this helper crashes.
     network(
@@ -439,4 +531,6 @@ pub(super) const REST: &[Phrases] = &[
     ),
     phrases(Class::Missing(Missing::Secret), &[&["check whether the secret exists"]]),
     phrases(Class::TimedOut, &[&["timed out after waiting"]]),
+    // A layer is on the host already, and cannot be written. Why is cut off, and is want of space but for a broken disk.
+    answered(Class::Disk, &[&["failed to extract layer ", ": write "], &["failed to register layer: write "]]),
 ];

@@ -92,6 +92,7 @@ const WORDS: &[(&[&str], FailedStep)] = &[
     (&["failed to validate logger args"], FailedStep::Logs),
     (&["initialize logging driver"], FailedStep::Logs),
     (&["failed to create cloudwatch log stream"], FailedStep::Logs),
+    (&["no log configuration specified"], FailedStep::Logs),
     (&["perform: logs:"], FailedStep::Logs),
     (&["download env files"], FailedStep::EnvironmentFiles),
     (&["download env file"], FailedStep::EnvironmentFiles),
@@ -106,6 +107,9 @@ const WORDS: &[(&[&str], FailedStep)] = &[
     // A volume of the local driver is one over the network where an address is among its options.
     (&["failed to mount local volume", "addr="], FailedStep::FileSystem),
     (&["error mounting volume", " fs-"], FailedStep::FileSystem),
+    (&["volumedriver", "mounting volume failed"], FailedStep::FileSystem),
+    // Of a share or an export: the source is a server's path, or a blank one with nothing before it.
+    (&["failed to mount local volume", "permission denied"], FailedStep::FileSystem),
     (&["get registry auth from asm"], FailedStep::RegistryCredentials),
     (&["private registry credentials"], FailedStep::RegistryCredentials),
     (&["retrieve ecr registry auth"], FailedStep::RegistryAuth),

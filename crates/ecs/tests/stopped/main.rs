@@ -7,6 +7,7 @@ mod nuance;
 mod others;
 mod properties;
 mod pull;
+mod refusals;
 mod runtime;
 
 use hopwise_ecs::stopped::{Class, FailedStep, Missing, NetworkFault, PolicyLayer, Refusal, RefusalKind, decode};
@@ -54,5 +55,6 @@ pub(crate) fn check(rows: &[Row]) {
 
 /// Every text that has a class here, for properties.
 pub(crate) fn all() -> Vec<Row> {
-    [network::ROWS, initialization::ROWS, pull::ROWS, others::ROWS, runtime::ROWS, nuance::ROWS].concat()
+    [network::ROWS, initialization::ROWS, pull::ROWS, others::ROWS, runtime::ROWS, nuance::ROWS, refusals::ROWS]
+        .concat()
 }

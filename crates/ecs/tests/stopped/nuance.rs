@@ -103,7 +103,10 @@ fn who_answered() {
     ] {
         assert_eq!(decode(text).nuance, Some(nuance), "{text}");
     }
-    assert_eq!(decode("unexpected status from GET request to https://r.example.com/v2/a: 403 Forbidden").nuance, None);
+    assert_eq!(
+        decode("unexpected status from GET request to https://r.example.com/v2/a: 403 Forbidden").nuance,
+        Some(Nuance::OtherRegistry)
+    );
 }
 
 #[test]

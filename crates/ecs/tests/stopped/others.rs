@@ -1,6 +1,6 @@
 //! What is not about a pull: section G.4 of the fact base, and events of services.
 
-use hopwise_ecs::stopped::{Class, FailedStep as Step, PolicyLayer as Layer, Refusal, RefusalKind, decode};
+use hopwise_ecs::stopped::{Class, FailedStep as Step, PolicyLayer as Layer, Refusal, RefusalKind, Shortage, decode};
 
 use crate::{Row, check};
 
@@ -30,7 +30,7 @@ pub(crate) const ROWS: &[Row] = &[
     ("Scaling activity initiated by (deployment ecs-svc/0123456789)", Class::Ended, None),
     (
         "Capacity is unavailable at this time. Please try again later or in a different availability zone",
-        Class::Capacity,
+        Class::Capacity(Shortage::Room),
         None,
     ),
     ("Task stopped by (deployment ecs-svc/0123456789)", Class::Ended, None),
@@ -41,7 +41,7 @@ pub(crate) const ROWS: &[Row] = &[
         Class::Permission(Refusal { layer: Layer::RoleTrust, kind: RefusalKind::Unsaid }),
         Some(Step::Role),
     ),
-    ("Fargate Spot capacity is currently unavailable.", Class::Capacity, None),
+    ("Fargate Spot capacity is currently unavailable.", Class::Capacity(Shortage::Room), None),
     (
         "Task is being stopped by AWS Fargate due to maintenance: ECS is performing maintenance on the underlying infrastructure hosting the task.",
         Class::Ended,

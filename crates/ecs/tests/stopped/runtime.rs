@@ -4,7 +4,7 @@
 //! Sources: the source of the Amazon ECS agent and of containerd; ECS API reference, "API failure reasons"; ECS developer
 //! guide, "Service event messages".
 
-use hopwise_ecs::stopped::{Class, FailedStep as Step, Missing, NetworkFault as Fault, decode};
+use hopwise_ecs::stopped::{Class, FailedStep as Step, Missing, NetworkFault as Fault, Shortage, decode};
 
 use crate::{Row, check, missing, net};
 
@@ -134,8 +134,8 @@ pub(crate) const ROWS: &[Row] = &[
         Some(Step::Parameters),
     ),
     ("service web operations are being throttled. Will try again later.", Class::RateLimit, None),
-    ("You’ve reached the limit on the number of vCPUs you can run concurrently", Class::Capacity, None),
-    ("The requested CPU configuration is above your limit", Class::Capacity, None),
+    ("You’ve reached the limit on the number of vCPUs you can run concurrently", Class::Capacity(Shortage::Room), None),
+    ("The requested CPU configuration is above your limit", Class::Capacity(Shortage::Room), None),
     (
         "Task stopped because a container it depends on did not reach its desired state: dependency 'proxy' not healthy",
         Class::NoCause,
@@ -155,18 +155,31 @@ fn texts_of_the_runtime_and_of_others() {
 
 #[test]
 fn reasons_of_run_task_are_capacity_where_they_stand_alone() {
-    for reason in
-        ["AGENT", "ATTRIBUTE", "RESOURCE:ENI", "RESOURCE:MEMORY", "EMPTY CAPACITY PROVIDER", "NO ACTIVE INSTANCES"]
-    {
+    for (reason, shortage) in [
+        ("AGENT", Shortage::Agent),
+        ("ATTRIBUTE", Shortage::Attribute),
+        ("LOCATION", Shortage::Zone),
+        ("INACTIVE", Shortage::Inactive),
+        ("RESOURCE:ENI", Shortage::Interfaces),
+        ("RESOURCE:PORTS", Shortage::Ports),
+        ("RESOURCE:MEMORY", Shortage::Room),
+        ("RESOURCE:CPU", Shortage::Room),
+        ("EMPTY CAPACITY PROVIDER", Shortage::Instances),
+        ("NO ACTIVE INSTANCES", Shortage::Instances),
+    ] {
         let event = format!("(service web) was unable to place a task. Reason: {reason}. For more, see the guide.");
-        for text in [reason.to_owned(), format!("TaskFailedToStart: {reason}"), event] {
+        let closest = format!(
+            "no container instance met all of its requirements. The closest matching (container-instance 0a) encountered error \"{reason}\"."
+        );
+        for text in [reason.to_owned(), format!("TaskFailedToStart: {reason}"), event, closest] {
             let found = decode(&text);
-            assert_eq!(found.class, Class::Capacity, "{text}");
-            assert_eq!(found.decided_by.and_then(|words| text.get(words)), Some(reason), "{text}");
+            assert_eq!(found.class, Class::Capacity(shortage), "{text}");
+            let words = found.decided_by.and_then(|words| text.get(words));
+            assert!(words.is_some_and(|words| reason.contains(words) || words.contains(reason)), "{text}: {words:?}");
         }
     }
     for text in ["The agent is on its way", "Location: eu-west-1a", "is not authorized to do this on resource: *"] {
-        assert_ne!(decode(text).class, Class::Capacity, "{text}");
+        assert!(!matches!(decode(text).class, Class::Capacity(_)), "{text}");
     }
 }
 

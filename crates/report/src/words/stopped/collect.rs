@@ -1,20 +1,29 @@
 //! What to collect next: commands that print what decides.
 
 use hopwise_ecs::ImageReference;
-use hopwise_ecs::stopped::{Class, Decoded, FailedStep, Missing, NetworkFault, PolicyLayer};
+use hopwise_ecs::stopped::{Class, Decoded, FailedStep, Missing, NetworkFault, Nuance, PolicyLayer, Shortage};
 
+use super::meaning::is_local;
+use super::principal::Principal;
 use crate::words::shell::shell;
 
 const TASK: &str = "aws ecs describe-tasks --cluster CLUSTER --tasks TASK";
 const EVENTS: &str = "aws ecs describe-services --cluster CLUSTER --services SERVICE --query 'services[].events[:10]'";
 const DEFINITION: &str = "aws ecs describe-task-definition --task-definition DEFINITION";
+const STOPPED: &str = "aws ecs list-tasks --cluster CLUSTER --desired-status STOPPED";
+const INSTANCES: &str =
+    "aws ecs describe-container-instances --cluster CLUSTER --container-instances CONTAINER_INSTANCE";
 const ENDPOINTS: &str = "aws ec2 describe-vpc-endpoints";
 const SNAPSHOT: &str = "hopwise capture -o snapshot/ --cluster CLUSTER --task TASK";
 const DIAGNOSE: &str = "hopwise diagnose snapshot/";
 
 /// Commands, the most telling first. Words in capitals stand for what the text does not name.
 pub(crate) fn collect(decoded: &Decoded) -> Vec<String> {
+    if let Some(commands) = by_nuance(decoded) {
+        return commands;
+    }
     match decoded.class {
+        Class::Network(_) if is_local(decoded) => owned(&[TASK, DEFINITION]),
         Class::Network(fault) if fault.is_of_name() => names(),
         Class::Network(NetworkFault::Refused | NetworkFault::Certificate) => {
             owned(&[ENDPOINTS, "aws ec2 describe-dhcp-options", SNAPSHOT, DIAGNOSE])
@@ -29,7 +38,12 @@ pub(crate) fn collect(decoded: &Decoded) -> Vec<String> {
         Class::Missing(what) => missing(what, decoded),
         Class::ImageOrCredentials | Class::BrokenImage => missing(Missing::Image, decoded),
         Class::RateLimit | Class::Disk | Class::Platform | Class::Configuration => owned(&[DEFINITION]),
-        Class::ServerError | Class::Capacity => owned(&[EVENTS]),
+        Class::Capacity(Shortage::Agent) => owned(&[INSTANCES, ENDPOINTS, EVENTS]),
+        Class::Capacity(Shortage::Attribute | Shortage::Constraint) => owned(&[DEFINITION, INSTANCES]),
+        Class::Capacity(Shortage::Zone | Shortage::Inactive | Shortage::Instances) => owned(&[INSTANCES, EVENTS]),
+        Class::ServerError | Class::Capacity(Shortage::Room | Shortage::Interfaces | Shortage::Ports) => {
+            owned(&[EVENTS])
+        }
         Class::Provisioning => owned(&[
             "aws ec2 describe-subnets --subnet-ids SUBNET --query 'Subnets[].AvailableIpAddressCount'",
             "aws iam get-role --role-name AWSServiceRoleForECS",
@@ -37,8 +51,37 @@ pub(crate) fn collect(decoded: &Decoded) -> Vec<String> {
         ]),
         Class::TimedOut => owned(&[TASK, SNAPSHOT, DIAGNOSE]),
         Class::ContainerStart | Class::Ended => owned(&[TASK, DEFINITION]),
-        Class::NoCause | Class::Unknown => owned(&[TASK, EVENTS, SNAPSHOT, DIAGNOSE]),
+        Class::NoCause => owned(&[STOPPED, TASK, EVENTS, SNAPSHOT, DIAGNOSE]),
+        Class::Unknown => owned(&[TASK, EVENTS, SNAPSHOT, DIAGNOSE]),
     }
+}
+
+/// What prints the setting that the text points to more exactly than its class.
+fn by_nuance(decoded: &Decoded) -> Option<Vec<String>> {
+    match (decoded.class, decoded.nuance) {
+        (Class::Permission(_), Some(Nuance::SignedUrl)) => Some(owned(&[ENDPOINTS])),
+        (
+            Class::Permission(_) | Class::Credentials | Class::ImageOrCredentials,
+            Some(Nuance::OtherRegistry | Nuance::FileServer | Nuance::WebPage),
+        ) => Some(owned(&[DEFINITION])),
+        (_, Some(Nuance::LocalSocket | Nuance::AfterPull)) => Some(owned(&[TASK, DEFINITION])),
+        (Class::Permission(_), Some(Nuance::Caller)) => Some(own_policies(decoded).into()),
+        _ => None,
+    }
+}
+
+/// What prints the policies of the one that was refused.
+fn own_policies(decoded: &Decoded) -> [String; 2] {
+    let (kind, name) = match Principal::of(decoded) {
+        Some(Principal::User(name)) => ("user", name),
+        Some(Principal::Role(name) | Principal::InstanceRole(name)) => ("role", name),
+        Some(Principal::Other(_)) | None => ("role", "ROLE"),
+    };
+    let name = shell(name);
+    [
+        format!("aws iam list-attached-{kind}-policies --{kind}-name {name}"),
+        format!("aws iam list-{kind}-policies --{kind}-name {name}"),
+    ]
 }
 
 fn owned(commands: &[&str]) -> Vec<String> {
@@ -56,13 +99,14 @@ fn names() -> Vec<String> {
 }
 
 fn permission(layer: PolicyLayer, decoded: &Decoded) -> Vec<String> {
-    let role = decoded.facts.principal.as_deref().and_then(role).unwrap_or("ROLE");
-    let role = shell(role);
-    let trust = format!("aws iam get-role --role-name {role}");
-    let own = [
-        format!("aws iam list-attached-role-policies --role-name {role}"),
-        format!("aws iam list-role-policies --role-name {role}"),
-    ];
+    let role = match (layer, Principal::of(decoded), decoded.facts.resource.as_deref()) {
+        // The role that is to be assumed is the resource.
+        (PolicyLayer::RoleTrust, Some(_), Some(resource)) => resource.rsplit('/').next().unwrap_or("ROLE"),
+        (_, Some(Principal::Role(name) | Principal::InstanceRole(name)), _) => name,
+        _ => "ROLE",
+    };
+    let trust = format!("aws iam get-role --role-name {}", shell(role));
+    let own = own_policies(decoded);
     let of_resource = resource_policy(decoded);
     match layer {
         PolicyLayer::VpcEndpoint => owned(&[ENDPOINTS]),
@@ -80,12 +124,6 @@ fn permission(layer: PolicyLayer, decoded: &Decoded) -> Vec<String> {
         }
         PolicyLayer::Unnamed => own.into_iter().chain(of_resource).chain([ENDPOINTS.to_owned()]).collect(),
     }
-}
-
-/// The role of a principal such as `arn:aws:sts::111122223333:assumed-role/ROLE/SESSION`.
-fn role(principal: &str) -> Option<&str> {
-    let rest = principal.split_once(":assumed-role/").or_else(|| principal.split_once(":role/"))?.1;
-    rest.split('/').next().filter(|role| !role.is_empty())
 }
 
 /// The command that prints the policy of what the step asks for.

@@ -5,7 +5,9 @@ use std::net::IpAddr;
 use hopwise_ecs::stopped::{Class, Decoded, FailedStep, Missing, NetworkFault, Nuance, PolicyLayer};
 use hopwise_explain::permission::ECS_TASKS;
 
-use super::meaning;
+use super::meaning::capital;
+use super::principal::Principal;
+use super::{meaning, shortage};
 
 /// Where to look, in a sentence or two.
 pub(crate) fn points_to(decoded: &Decoded) -> String {
@@ -41,11 +43,11 @@ pub(crate) fn points_to(decoded: &Decoded) -> String {
         Class::Provisioning => {
             "Free addresses in the subnet, whether the security groups are of the subnet's VPC, and ECS's service-linked role.".to_owned()
         }
-        Class::Capacity => "The cluster's instances, the capacity provider, or the account's limits.".to_owned(),
+        Class::Capacity(shortage) => shortage::points_to(shortage).to_owned(),
         Class::TimedOut => "The image's size, the instance's disk, and the way to the registry.".to_owned(),
         Class::ContainerStart => "The container definition: command, entry point, user, volumes.".to_owned(),
         Class::Ended => "The application's logs, its exit code and its health checks.".to_owned(),
-        Class::NoCause => "The reason of each container of the task, and the service's events.".to_owned(),
+        Class::NoCause => "The stopped tasks: stoppedReason, the reason of each container, and the service's events.".to_owned(),
         Class::Unknown => match decoded.step {
             Some(step) => format!("Both the network and the permissions for {}.", meaning::step(step)),
             None => "The reason of each container of the task, and the service's events.".to_owned(),
@@ -82,6 +84,30 @@ const fn nuance(decoded: &Decoded) -> Option<&'static str> {
         }
         (Class::Network(NetworkFault::TlsHandshake), Some(Nuance::TlsAlert)) => {
             "The TLS versions, cipher suites and client certificates that the server wants, and devices that inspect TLS."
+        }
+        (Class::Permission(_), Some(Nuance::SignedUrl)) => {
+            "The policy of the S3 endpoint, gateway or interface: it must allow s3:GetObject on prod-REGION-starport-layer-bucket, without conditions on your own account or organization."
+        }
+        (Class::Permission(_) | Class::Credentials, Some(Nuance::OtherRegistry)) => {
+            "The repositoryCredentials of the container definition, and the user name and password or token in the secret that it names: whether they may read this repository; then the registry's own limits and blocks."
+        }
+        (Class::Permission(_), Some(Nuance::WebPage)) => {
+            "Proxies and firewalls on the way and what hosts they admit; then the registry's own limits and blocks."
+        }
+        (Class::Permission(_), Some(Nuance::FileServer)) => {
+            "What the file server exports or shares, and to whom; and the user name and password among the volume's options."
+        }
+        (Class::Network(_) | Class::LogDriver | Class::ContainerStart, Some(Nuance::LocalSocket)) => {
+            "Nothing in the VPC: whether the one that should listen there runs, as a log router's container or Docker itself, starts first (dependsOn), and shares the socket's volume."
+        }
+        (Class::TimedOut, Some(Nuance::AfterPull)) => {
+            "The host's load and disk, Docker's own log there, and what the start waits for: the destination of a log driver, a file server."
+        }
+        (Class::ServerError, Some(Nuance::Conflict)) => {
+            "Tasks that start at once and make the same resource: make it beforehand, as the log group of awslogs-group."
+        }
+        (Class::Configuration, Some(Nuance::MountPort)) => {
+            "The transitEncryptionPort of efsVolumeConfiguration: leave it out, or give each volume on a host another one."
         }
         (Class::Configuration, Some(Nuance::PlainHttp)) => {
             "The registry: give it TLS; or its port in the image's name. On EC2, Docker's insecure-registries."
@@ -127,6 +153,14 @@ fn network(fault: NetworkFault, decoded: &Decoded) -> String {
 /// By whose address it is: inside a VPC an endpoint was asked, S3's is public even with a gateway endpoint.
 fn by_address(decoded: &Decoded) -> String {
     if decoded.step == Some(FailedStep::FileSystem) {
+        let of_aws = decoded.facts.host.as_deref().is_none_or(|host| host.starts_with("fs-"));
+        let own = decoded.facts.address.is_some() && decoded.facts.host.is_none();
+        if !of_aws || own {
+            let port = decoded.facts.port.unwrap_or(2049);
+            return format!(
+                "What guards the file server (TCP {port} from the task): its security group if it is in the VPC, else the way there; the task's outbound rules, and the network ACLs of both subnets."
+            );
+        }
         return "The security group of the mount target (TCP 2049 from the task's group), the task's outbound rules, and the network ACLs of both subnets.".to_owned();
     }
     let private = match decoded.facts.address {
@@ -151,7 +185,10 @@ fn by_address(decoded: &Decoded) -> String {
     } else if s3 {
         "S3's addresses are public even with a gateway endpoint. Look at the endpoint's route in the subnet's route table and at the task's outbound rule for S3's prefix list; without a gateway endpoint, at the default route, its NAT gateway, and the public address.".to_owned()
     } else {
-        "The address is public: no endpoint's private DNS was in effect. Look at the subnet's default route, the NAT gateway and its subnet, or the task's public address in front of an internet gateway; then security group and network ACLs, both ways.".to_owned()
+        let unused = if may_have_endpoint(decoded) { ": no endpoint's private DNS was in effect" } else { "" };
+        format!(
+            "The address is public{unused}. Look at the subnet's default route, the NAT gateway and its subnet, or the task's public address in front of an internet gateway; then security group and network ACLs, both ways."
+        )
     }
 }
 
@@ -162,18 +199,56 @@ fn everything(step: Option<FailedStep>) -> String {
     )
 }
 
-/// Whether the one that was refused is an instance's role: its sessions bear the instance's ID.
-fn is_of_instance(decoded: &Decoded) -> bool {
-    let session = decoded.facts.principal.as_deref().and_then(|principal| principal.rsplit_once('/'));
-    session.is_some_and(|(role, session)| role.contains(":assumed-role/") && session.starts_with("i-"))
+/// Whether VPC endpoints stand in for who was asked; where no host is named, for what the step asks.
+fn may_have_endpoint(decoded: &Decoded) -> bool {
+    if decoded.facts.host.is_some() {
+        return decoded.facts.host_may_have_endpoint();
+    }
+    matches!(
+        decoded.step,
+        Some(
+            FailedStep::Authorization
+                | FailedStep::RegistryAuth
+                | FailedStep::RegistryCredentials
+                | FailedStep::Secrets
+                | FailedStep::Parameters
+        )
+    )
 }
 
 fn permission(layer: PolicyLayer, decoded: &Decoded) -> String {
-    let advice = of_layer(layer, decoded.step);
-    if is_of_instance(decoded) {
-        return advice.replace("task execution role", "instance's role, which the text names");
+    let principal = Principal::of(decoded).map(Principal::words);
+    if decoded.nuance == Some(Nuance::Caller) {
+        return of_caller(layer, principal, decoded.facts.action.as_deref().unwrap_or_default());
     }
-    advice
+    if layer == PolicyLayer::RoleTrust
+        && let Some(principal) = principal
+    {
+        return format!(
+            "The trust policy of the role that is to be assumed, and sts:AssumeRole in the policies of {principal}."
+        );
+    }
+    let advice = of_layer(layer, decoded.step);
+    match principal {
+        // Who is refused is whom the text names, be it the execution role or somebody else.
+        Some(principal) => capital(
+            &advice.replace("The task execution role", &principal).replace("the task execution role", &principal),
+        ),
+        None => advice,
+    }
+}
+
+/// Who asked is the one to be allowed something. The role among the resources is what is passed or read.
+fn of_caller(layer: PolicyLayer, principal: Option<String>, action: &str) -> String {
+    let whom = principal.unwrap_or_else(|| "whoever made the call".to_owned());
+    match layer {
+        PolicyLayer::ServiceControl | PolicyLayer::ResourceControl | PolicyLayer::Session => of_layer(layer, None),
+        PolicyLayer::PermissionsBoundary => format!("The permissions boundary of {whom}."),
+        _ if action.eq_ignore_ascii_case("iam:PassRole") => format!(
+            "The policies of {whom}: allow iam:PassRole on the role that is passed, for {ECS_TASKS} (iam:PassedToService). The role that is passed needs no more than it has."
+        ),
+        _ => format!("The policies of {whom}: allow {action} on the resource. No role of the task needs it."),
+    }
 }
 
 fn of_layer(layer: PolicyLayer, step: Option<FailedStep>) -> String {

@@ -6,6 +6,9 @@ use hopwise_ecs::stopped::{
     Class, Decoded, FailedStep, Missing, NetworkFault, Nuance, PolicyLayer, Refusal, RefusalKind,
 };
 
+use super::principal::Principal;
+use super::shortage;
+
 /// A text's meaning in a sentence or two.
 pub(crate) fn meaning(decoded: &Decoded) -> String {
     if let Some(meaning) = nuance(decoded) {
@@ -47,7 +50,7 @@ pub(crate) fn meaning(decoded: &Decoded) -> String {
         Class::Provisioning => {
             "AWS could not make the task's network interface or another resource of it: nothing was sent yet.".to_owned()
         }
-        Class::Capacity => "There is no room for the task: it was not started at all.".to_owned(),
+        Class::Capacity(shortage) => shortage::meaning(shortage).to_owned(),
         Class::TimedOut => {
             "Docker took too long: a large image, a slow disk, or a slow network. The text does not tell which.".to_owned()
         }
@@ -89,6 +92,39 @@ const fn nuance(decoded: &Decoded) -> Option<&'static str> {
         }
         (Class::Network(NetworkFault::TlsHandshake), Some(Nuance::TlsAlert)) => {
             "The connection was made, and the other side refused the TLS handshake: it answered, so that no packet is lost."
+        }
+        (Class::Permission(_), Some(Nuance::SignedUrl)) => {
+            "The bucket of the layers answered and refused: the network works. A layer is fetched by a URL that AWS has signed, so that no role of yours has a part in it."
+        }
+        (Class::Permission(_), Some(Nuance::OtherRegistry)) => {
+            "A registry other than ECR, or what delivers its layers, answered and refused: the network works. It knows no role of AWS's."
+        }
+        (Class::Credentials, Some(Nuance::OtherRegistry)) => {
+            "The registry wants a login, or does not accept the one that was shown. It answered: the network works, and no role of AWS's is asked for."
+        }
+        (Class::Permission(_), Some(Nuance::WebPage)) => {
+            "A web page was answered, which no registry sends: a proxy, a firewall or a content delivery network refuses. The first packets arrived somewhere."
+        }
+        (Class::Permission(_), Some(Nuance::FileServer)) => {
+            "The file server answered and refuses the mount: the network works."
+        }
+        (Class::Network(_) | Class::LogDriver | Class::ContainerStart, Some(Nuance::LocalSocket)) => {
+            "The socket is in the file system of the task or its host, and nobody serves it: no packet went into the VPC."
+        }
+        (Class::TimedOut, Some(Nuance::AfterPull)) => {
+            "The image was there, and the container runtime took too long with the container: a busy host, a slow disk, or a log driver or volume that waits for somebody."
+        }
+        (Class::Disk, Some(Nuance::LayerWrite)) => {
+            "A layer was downloaded and cannot be written to the disk, nearly always for want of space: the network works."
+        }
+        (Class::ServerError, Some(Nuance::Conflict)) => {
+            "The AWS service answered that another request works on the same resource: the network works. Try again."
+        }
+        (Class::Configuration, Some(Nuance::MountPort)) => {
+            "The mount helper cannot take the port for its TLS tunnel, which another mount uses on the same host. No packet was sent yet."
+        }
+        (Class::NoCause, Some(Nuance::Deployment)) => {
+            "The tasks of the deployment do not start or stay, and this does not say why: each stopped task has a reason of its own."
         }
         (Class::Configuration, Some(Nuance::PlainHttp)) => {
             "The registry answered in plain HTTP, and TLS was expected. The network works."
@@ -168,19 +204,35 @@ fn permission(refusal: Refusal, decoded: &Decoded) -> String {
         (Some(action), None) => action.clone(),
         (None, _) => "the request".to_owned(),
     };
+    if decoded.nuance == Some(Nuance::Caller) {
+        return of_caller(refusal, &what, decoded);
+    }
+    let principal = Principal::of(decoded);
+    let own = |thing: &str| match principal {
+        Some(principal) => format!("the {thing} of {}", principal.words()),
+        None => format!("the role's {}{thing}", if thing == "policies" { "own " } else { "" }),
+    };
     let whose = match refusal.layer {
-        PolicyLayer::IdentityBased => "the role's own policies",
-        PolicyLayer::ResourceBased => "the policy of the resource",
-        PolicyLayer::VpcEndpoint => "the policy of the VPC endpoint that it came through",
-        PolicyLayer::PermissionsBoundary => "the role's permissions boundary",
-        PolicyLayer::ServiceControl => "a service control policy of the organization",
-        PolicyLayer::ResourceControl => "a resource control policy of the organization",
-        PolicyLayer::Session => "the policy of the session",
+        PolicyLayer::IdentityBased => own("policies"),
+        PolicyLayer::ResourceBased => "the policy of the resource".to_owned(),
+        PolicyLayer::VpcEndpoint => "the policy of the VPC endpoint that it came through".to_owned(),
+        PolicyLayer::PermissionsBoundary => own("permissions boundary"),
+        PolicyLayer::ServiceControl => "a service control policy of the organization".to_owned(),
+        PolicyLayer::ResourceControl => "a resource control policy of the organization".to_owned(),
+        PolicyLayer::Session => "the policy of the session".to_owned(),
         PolicyLayer::RoleTrust => {
-            return "ECS could not assume the role: its trust policy does not let it. No packet of the task is involved."
-                .to_owned();
+            return match principal {
+                Some(principal) => format!(
+                    "The role was not given to {}: its trust policy, or that one's own policies, do not allow it. No packet of the task is involved.",
+                    principal.words()
+                ),
+                None => "ECS could not assume the role: its trust policy does not let it. No packet of the task is involved."
+                    .to_owned(),
+            };
         }
-        PolicyLayer::Key => "the policy of the key that encrypts the secret, or in the role's own (kms:Decrypt)",
+        PolicyLayer::Key => {
+            "the policy of the key that encrypts the secret, or in the role's own (kms:Decrypt)".to_owned()
+        }
         PolicyLayer::Unnamed => {
             return format!(
                 "Somebody answered and refused {what}: the network works. The text does not say which policy refuses."
@@ -193,6 +245,24 @@ fn permission(refusal: Refusal, decoded: &Decoded) -> String {
         RefusalKind::Implicit => format!("No statement in {whose} allows {what}. {arrived}"),
         RefusalKind::Unsaid => format!("What refuses {what} is in {whose}. {arrived}"),
     }
+}
+
+/// The refusal of a request that somebody made to have tasks run: the role among the resources is what it was about.
+fn of_caller(refusal: Refusal, what: &str, decoded: &Decoded) -> String {
+    let who =
+        Principal::of(decoded).map_or_else(|| "Whoever called".to_owned(), |principal| capital(&principal.words()));
+    let how = match refusal.kind {
+        RefusalKind::Explicit => "is explicitly denied",
+        RefusalKind::Implicit | RefusalKind::Unsaid => "is not allowed",
+    };
+    format!("{who} {how} {what}. No packet of a task is involved, and no role that the task is given.")
+}
+
+/// With a capital letter.
+pub(super) fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }
 
 fn missing(what: Missing, arrived: bool) -> String {

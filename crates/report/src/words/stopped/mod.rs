@@ -4,6 +4,8 @@ mod collect;
 mod comparison;
 mod hop;
 mod meaning;
+mod principal;
+mod shortage;
 #[cfg(test)]
 mod tests;
 
