@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use hopwise_model::Inventory;
 use hopwise_model::resource::{Service, Task};
+use hopwise_model::{Inventory, SecurityGroupId};
 
 use crate::arn::Arn;
 use crate::build::{self, Lookup};
@@ -37,7 +37,7 @@ fn select(inventory: &Inventory, selection: &Selection, failed: &Unlisted<'_>) -
         chosen.tasks.extend(within.tasks.iter().map(|task| task.arn.as_str()));
         // A service that was deleted is listed for a while.
         let alive = within.services.iter().filter(|service| service.status.as_deref() != Some("INACTIVE"));
-        chosen.services.extend(alive.filter(|service| within.tasks_of(service).is_empty()).map(|s| &*s.arn));
+        chosen.services.extend(alive.filter(|service| within.starts_others(&lookup, service)).map(|s| &*s.arn));
     }
     for wanted in &selection.tasks {
         chosen.tasks.insert(&within.task(wanted)?.arn);
@@ -50,11 +50,10 @@ fn select(inventory: &Inventory, selection: &Selection, failed: &Unlisted<'_>) -
             }
         }
         for service in services {
-            let tasks = within.tasks_of(service);
-            if tasks.is_empty() {
+            if within.starts_others(&lookup, service) {
                 chosen.services.insert(&service.arn);
             }
-            chosen.tasks.extend(tasks.iter().map(|task| task.arn.as_str()));
+            chosen.tasks.extend(within.tasks_of(service).iter().map(|task| task.arn.as_str()));
         }
     }
     if found.is_empty() && chosen.tasks.is_empty() && chosen.services.is_empty() {
@@ -72,6 +71,25 @@ fn select(inventory: &Inventory, selection: &Selection, failed: &Unlisted<'_>) -
         }
     }
     Ok(Selected { workloads: found, unlisted })
+}
+
+/// Whether a task is what its service describes now, as far as the documents say.
+fn is_of_now(lookup: &Lookup<'_>, task: &Task, service: &Service) -> bool {
+    let differ = |one: Option<&str>, other: Option<&str>| one.zip(other).is_some_and(|(one, other)| one != other);
+    if differ(task.task_definition.as_deref(), service.task_definition.as_deref()) {
+        return false;
+    }
+    let Some(network) = &service.network else { return true };
+    if task.subnet.as_ref().is_some_and(|subnet| !network.subnets.contains(subnet)) {
+        return false;
+    }
+    let Some(interface) = task.interface.as_ref().and_then(|id| lookup.interface(id)) else { return true };
+    // No group means the default one, which nothing here tells.
+    let has_groups = |groups: &[SecurityGroupId]| groups.iter().all(|group| interface.groups.contains(group));
+    let same_groups =
+        network.groups.is_empty() || has_groups(&network.groups) && interface.groups.len() == network.groups.len();
+    let is_public = interface.addresses.first().is_some_and(|own| own.public.is_some());
+    same_groups && is_public == network.assign_public_ip
 }
 
 /// ARNs of what was chosen.
@@ -146,6 +164,12 @@ impl<'a> Within<'a> {
             return Err(SelectionError::NoSuchService { wanted: wanted.to_owned(), there_is });
         }
         Ok(found)
+    }
+
+    /// Whether no task shows how the next one of a service will be: there is none, or all are of what the service was before it
+    /// was edited or deployed anew, with other definitions, subnets or security groups.
+    fn starts_others(&self, lookup: &Lookup<'_>, service: &Service) -> bool {
+        !self.tasks_of(service).iter().any(|task| is_of_now(lookup, task, service))
     }
 
     fn tasks_of(&self, service: &Service) -> &[&'a Task] {

@@ -65,7 +65,7 @@ impl<'i> Lookup<'i> {
         find(&self.subnets, self.inventory.subnets.iter(), |own| own.id.as_str(), id.as_str())
     }
 
-    pub(super) fn interface(&self, id: &NetworkInterfaceId) -> Option<&'i NetworkInterface> {
+    pub(crate) fn interface(&self, id: &NetworkInterfaceId) -> Option<&'i NetworkInterface> {
         find(&self.interfaces, self.inventory.network_interfaces.iter(), |own| own.id.as_str(), id.as_str())
     }
 

@@ -162,7 +162,7 @@ pub(crate) fn vpc(owner: Option<&str>) -> Vpc {
 
 pub(crate) fn interface(id: &str, subnet: &str) -> NetworkInterface {
     NetworkInterface {
-        groups: vec![fixture::id("sg-0own")],
+        groups: vec![fixture::id("sg-0task")],
         ..fixture::interface(id, "vpc-0a", subnet, [10, 0, 1, 25].into())
     }
 }
@@ -228,6 +228,11 @@ pub(crate) fn only(inventory: &Inventory) -> Workload {
     let mut found = all(inventory);
     assert_eq!(found.len(), 1, "{found:#?}");
     found.remove(0)
+}
+
+/// The first of several workloads: the task's, where its service is told besides.
+pub(crate) fn first(inventory: &Inventory) -> Workload {
+    all(inventory).remove(0)
 }
 
 /// One line a step: `kind service host:port from`.

@@ -8,7 +8,7 @@ use hopwise_model::resource::{Service, Task, TaskDefinition};
 use hopwise_model::{DocumentKind, Inventory, SecurityGroupId};
 
 use crate::fixture::{
-    PRIVATE_IMAGE, arn, cluster, container, container_instance, definition, efs, instance, interface, inventory,
+    PRIVATE_IMAGE, arn, cluster, container, container_instance, definition, efs, first, instance, interface, inventory,
     network, only, service, task, task_container, with_task,
 };
 
@@ -55,7 +55,7 @@ fn a_task_that_has_stopped_is_where_its_interface_was() {
     };
     for (last, status) in [("STOPPED", "available"), ("DEPROVISIONING", "detaching"), ("PROVISIONING", "attaching")] {
         let was = placed(last, status);
-        assert_eq!((was.interface, was.groups), (None, listed(&["sg-0own"])), "{last} {status}");
+        assert_eq!((was.interface, was.groups), (None, listed(&["sg-0task"])), "{last} {status}");
         assert_eq!((was.subnet.as_str(), was.public_address), ("subnet-0a", PublicAddress::None));
     }
     for (last, status) in [("RUNNING", "available"), ("STOPPED", "in-use"), ("PENDING", "detaching")] {
@@ -74,7 +74,7 @@ fn a_task_whose_interface_was_not_read_is_not_taken_to_be_where_its_service_says
     let mut inventory = with_task(app(), task("t1"));
     inventory.network_interfaces.clear();
     inventory.services[0].network = Some(network(&["subnet-0b"], &["sg-0task"], true));
-    let workload = only(&inventory);
+    let workload = first(&inventory);
     assert_eq!(subnets(&workload), ["subnet-0a"]);
     assert_eq!(workload.placements[0].groups, Groups::Unknown);
     assert_eq!(workload.placements[0].public_address, PublicAddress::Unknown);
@@ -87,7 +87,7 @@ fn nor_is_one_on_an_instance() {
     inventory.task_definitions[0].volumes.push(efs("fs-0123abcd"));
     inventory.network_interfaces.retain(|own| own.id.as_str() != "eni-0task");
     inventory.services[0].network = Some(network(&["subnet-0b"], &["sg-0more"], false));
-    let groups = |inventory: &Inventory| only(inventory).placements[0].groups.clone();
+    let groups = |inventory: &Inventory| first(inventory).placements[0].groups.clone();
     assert_eq!(groups(&inventory), Groups::Unknown);
     // Where all interfaces are known, it is gone, and a new one gets what the service says.
     inventory.knowledge.complete([DocumentKind::NetworkInterfaces]);
@@ -99,7 +99,7 @@ fn a_task_whose_interface_is_gone_is_placed_from_attachment_and_service() {
     let mut inventory = with_task(app(), task("t1"));
     without_interfaces(&mut inventory);
     inventory.services[0].network = Some(network(&["subnet-0b"], &["sg-0task", "sg-0more"], true));
-    let workload = only(&inventory);
+    let workload = first(&inventory);
     let placement = &workload.placements[0];
     assert_eq!(subnets(&workload), ["subnet-0a"]);
     assert_eq!(placement.groups, listed(&["sg-0task", "sg-0more"]));

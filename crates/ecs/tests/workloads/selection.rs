@@ -4,10 +4,10 @@ use hopwise_ecs::{
     Caller, Groups, Hypothetical, LaunchType, OperatingSystem, Origin, PublicAddress, Selection, SelectionError,
     Subject, Workload, workloads,
 };
-use hopwise_model::resource::{Service, Task};
+use hopwise_model::resource::{NetworkConfiguration, Service, Task};
 use hopwise_model::{Inventory, SubnetId};
 
-use crate::fixture::{PRIVATE_IMAGE, all, arn, cluster, container, inventory, lines, service, task};
+use crate::fixture::{PRIVATE_IMAGE, all, arn, cluster, container, inventory, lines, service, task, with_task};
 
 /// Tasks `abc1`, `abc2` of `orders`, `x9` of no service; services `orders`, `idle`, `gone` (deleted), and `other` in
 /// another cluster.
@@ -200,4 +200,46 @@ fn flags_that_cannot_be_read_are_errors_of_the_question() {
     assert_eq!(error(|flags| flags.launch_type = Some(LaunchType::External)), SelectionError::OutsideAws);
     let windows = suppose(|flags| flags.operating_system = Some(OperatingSystem::Windows)).unwrap();
     assert_eq!(windows.platform.version.unwrap().to_string(), "1.0.0");
+}
+
+#[test]
+fn a_service_whose_tasks_are_of_what_it_was_starts_others() {
+    let chosen = |edit: &dyn Fn(&mut Inventory), of_service: bool| {
+        let mut inventory = with_task(vec![container("app", PRIVATE_IMAGE)], task("t1"));
+        inventory.network_interfaces.push(crate::fixture::interface("eni-0task", "subnet-0a"));
+        edit(&mut inventory);
+        let services = if of_service { vec!["orders".to_owned()] } else { Vec::new() };
+        let selected = workloads(&inventory, &Selection { services, ..Selection::default() }).unwrap().workloads;
+        selected.iter().map(|own| matches!(own.subject, Subject::Service { .. })).collect::<Vec<_>>()
+    };
+    let own = |inventory: &mut Inventory, edit: &dyn Fn(&mut NetworkConfiguration)| {
+        for service in &mut inventory.services {
+            service.network.iter_mut().for_each(edit);
+        }
+    };
+    let groups = |ids: &[&str]| ids.iter().map(|id| (*id).try_into().unwrap()).collect::<Vec<_>>();
+    for of_service in [false, true] {
+        let count = |edit: &dyn Fn(&mut Inventory)| chosen(edit, of_service);
+        assert_eq!(count(&|_| {}), [false]);
+        assert_eq!(count(&|inventory| own(inventory, &|network| network.groups.clear())), [false], "the default one");
+        let revised = |inventory: &mut Inventory| {
+            for service in &mut inventory.services {
+                service.task_definition = Some(arn("task-definition/orders:8"));
+            }
+        };
+        assert_eq!(count(&revised), [false, true]);
+        for other in [groups(&["sg-0other"]), groups(&["sg-0task", "sg-0other"])] {
+            let edit = |inventory: &mut Inventory| own(inventory, &|network| network.groups.clone_from(&other));
+            assert_eq!(count(&edit), [false, true], "{other:?}");
+        }
+        let moved = |network: &mut NetworkConfiguration| network.subnets.retain(|own| own.as_str() != "subnet-0a");
+        assert_eq!(count(&|inventory| own(inventory, &moved)), [false, true]);
+        let public = |network: &mut NetworkConfiguration| network.assign_public_ip = true;
+        assert_eq!(count(&|inventory| own(inventory, &public)), [false, true]);
+        let unread = |inventory: &mut Inventory| {
+            inventory.network_interfaces.clear();
+            own(inventory, &public);
+        };
+        assert_eq!(count(&unread), [false], "nothing tells that it differs");
+    }
 }
