@@ -1,6 +1,6 @@
 //! What keeps a workload's steps or placement from being known.
 
-use hopwise_model::{DocumentKind, Evidence, InstanceId, NetworkInterfaceId};
+use hopwise_model::{DocumentKind, Evidence, InstanceId, NetworkInterfaceId, SecurityGroupId, SubnetId, VpcId};
 use thiserror::Error;
 
 use crate::arn::ArnError;
@@ -185,6 +185,25 @@ pub enum ProblemKind {
     /// whether it had a public address.
     #[error("its network interface is not in the snapshot, and no service tells its security groups")]
     GroupsUnknown,
+    /// A security group is of another VPC than a subnet: AWS makes no interface with both.
+    #[error(
+        "security group `{group}` is of {vpc}, and subnet `{subnet}` of {subnet_vpc}: AWS makes no network interface with both, so that no task starts there"
+    )]
+    GroupOfOtherVpc {
+        /// The group.
+        group: SecurityGroupId,
+        /// Its VPC.
+        vpc: VpcId,
+        /// The subnet.
+        subnet: SubnetId,
+        /// The subnet's VPC.
+        subnet_vpc: VpcId,
+    },
+    /// None of the subnets has an address left for another task.
+    #[error(
+        "subnet `{0}` had no address left (`AvailableIpAddressCount` is 0): no task starts there until one is free"
+    )]
+    SubnetFull(SubnetId),
     /// Nothing says on which launch type it runs.
     #[error("its launch type is not known")]
     LaunchTypeUnknown,
@@ -296,6 +315,13 @@ impl ProblemKind {
 /// Something to know that changes no verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
+    /// One of several subnets had no address left for another task.
+    SubnetFull {
+        /// The subnet.
+        subnet: SubnetId,
+        /// Where it was read.
+        evidence: Evidence,
+    },
     /// A log driver whose destination is not known and so not checked.
     LogDestinationUnknown {
         /// The container.

@@ -1,6 +1,7 @@
 //! Workloads out of what the snapshot says about tasks and services, or out of flags.
 
 mod definition;
+mod fits;
 mod host;
 mod hypothetical;
 mod launch;

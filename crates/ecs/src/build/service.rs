@@ -5,7 +5,7 @@ use hopwise_model::{DocumentKind, SubnetId};
 
 use super::launch::Sources;
 use super::task::{configured, region_of};
-use super::{Lookup, definition, host};
+use super::{Lookup, definition, fits, host};
 use crate::access::ExecutionRole;
 use crate::arn::Arn;
 use crate::placement::{Groups, Placement, PublicAddress};
@@ -44,6 +44,9 @@ pub(crate) fn service(inventory: &Lookup<'_>, service: &Service) -> Workload {
             Some(LaunchType::Ec2 | LaunchType::ManagedInstances) => on_instances(inventory, service, &mut collector),
             _ => in_subnets(service, &mut collector),
         };
+    }
+    if let Some(network) = &service.network {
+        fits::check(inventory, (&network.subnets, &network.groups), &mut collector, &network.evidence);
     }
     if platform.launch_type == Some(LaunchType::Ec2) {
         let subnets = placements.iter().filter_map(|placement| host::subnet(inventory, placement.host.as_ref()?));

@@ -387,3 +387,33 @@ fn instances_that_take_no_tasks_are_no_places_for_a_service() {
     inventory.container_instances.remove(0);
     assert_eq!(only(&inventory).placements.len(), 1);
 }
+
+#[test]
+fn what_aws_makes_no_interface_for_is_a_problem_of_the_next_task() {
+    let asked = |edit: &dyn Fn(&mut Inventory)| {
+        let mut inventory = with_task(app(), task("t1"));
+        inventory.tasks.clear();
+        inventory.subnets = ["subnet-0a", "subnet-0b"].map(crate::fixture::subnet).into();
+        let group = hopwise_proptest::fixture::security_group("sg-0task", "vpc-0a");
+        inventory.security_groups = [group].into();
+        edit(&mut inventory);
+        let workload = only(&inventory);
+        let of_subnets = workload.remarks.iter().filter(|own| matches!(own, Remark::SubnetFull { .. })).count();
+        (problems(&workload).into_iter().cloned().collect::<Vec<_>>(), of_subnets)
+    };
+    let full = |count: usize| {
+        asked(&|inventory| {
+            for subnet in inventory.subnets.iter_mut().take(count) {
+                subnet.available_addresses = Some(0);
+            }
+        })
+    };
+    assert_eq!(full(0), (Vec::new(), 0));
+    assert_eq!(full(1), (Vec::new(), 1), "the next task may be in the other one");
+    let each = ["subnet-0a", "subnet-0b"].map(|id| ProblemKind::SubnetFull(id.try_into().unwrap()));
+    assert_eq!(full(2), (each.to_vec(), 0));
+    let (found, _) = asked(&|inventory| inventory.security_groups[0].vpc = "vpc-0other".try_into().ok());
+    assert!(matches!(found.as_slice(), [ProblemKind::GroupOfOtherVpc { .. }]), "{found:?}");
+    let untold = asked(&|inventory| inventory.security_groups[0].vpc = None);
+    assert_eq!(untold, (Vec::new(), 0));
+}

@@ -63,6 +63,12 @@ fn next(kind: &ProblemKind) -> Next {
         }
         ProblemKind::OperatingSystemContradicted => Next::Collect("Make the snapshot again.".to_owned()),
         ProblemKind::PlatformVersion(_) => Next::NotTold("Name a version that AWS documents, or LATEST.".to_owned()),
+        ProblemKind::GroupOfOtherVpc { .. } => Next::NotTold(
+            "Name security groups of the subnets' own VPC in the service's network configuration.".to_owned(),
+        ),
+        ProblemKind::SubnetFull(_) => {
+            Next::NotTold("Add a subnet with free addresses to the service, or stop what uses these.".to_owned())
+        }
         ProblemKind::RegionUnknown => Next::Collect("Name the Region with --region.".to_owned()),
         ProblemKind::CallerUndocumented => Next::NotTold(
             "Let the security groups and routes of both, the task and the instance, allow what is needed.".to_owned(),
@@ -103,6 +109,8 @@ fn container(kind: &ProblemKind) -> Option<&str> {
         | ProblemKind::NetworkConfigurationMissing
         | ProblemKind::SubnetUnknown
         | ProblemKind::GroupsUnknown
+        | ProblemKind::GroupOfOtherVpc { .. }
+        | ProblemKind::SubnetFull(_)
         | ProblemKind::LaunchTypeUnknown
         | ProblemKind::OperatingSystemContradicted
         | ProblemKind::OperatingSystemUnknown
@@ -140,6 +148,8 @@ const fn code(kind: &ProblemKind) -> &'static str {
         ProblemKind::NetworkConfigurationMissing => "NETWORK_CONFIGURATION_MISSING",
         ProblemKind::SubnetUnknown => "SUBNET_UNKNOWN",
         ProblemKind::GroupsUnknown => "SECURITY_GROUPS_UNKNOWN",
+        ProblemKind::GroupOfOtherVpc { .. } => "SECURITY_GROUP_OF_OTHER_VPC",
+        ProblemKind::SubnetFull(_) => "SUBNET_FULL",
         ProblemKind::LaunchTypeUnknown => "LAUNCH_TYPE_UNKNOWN",
         ProblemKind::OperatingSystemContradicted => "OPERATING_SYSTEM_CONTRADICTED",
         ProblemKind::OperatingSystemUnknown => "OPERATING_SYSTEM_UNKNOWN",

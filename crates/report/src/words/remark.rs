@@ -18,6 +18,9 @@ pub(crate) fn remark(remark: &Remark) -> String {
         Remark::ServiceConnect { .. } => {
             "Service Connect is on: its proxy gets its configuration from ECS (ecs-sc, or through an endpoint for ecs-agent), which is not checked.".to_owned()
         }
+        Remark::SubnetFull { subnet, .. } => format!(
+            "Subnet {subnet} had no address left (`AvailableIpAddressCount` is 0): a task that ECS places there does not start."
+        ),
         Remark::PlacedFromService { service, .. } => format!(
             "The task's network interface is gone: security groups and public address are those of service {service}, which may have been changed since."
         ),
