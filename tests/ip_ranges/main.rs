@@ -46,6 +46,23 @@ fn a_host_of_somebody_else_is_not_narrowed() {
     let trace = ["trace", ".", "--from", "eni-0task", "--to", "registry-1.docker.io"];
     let (exit, with) = answer("half-a-default-route", &trace, Some(&ranges()));
     assert_eq!((exit, at(&with, "/verdict")), (Some(3), "undetermined"), "{with:#}");
+    // Nor is it said that the list would tell more.
+    let text = hopwise("half-a-default-route", &trace).stdout;
+    assert!(text.contains("Look registry-1.docker.io up") && !text.contains("--ip-ranges"), "{text}");
+}
+
+/// Nothing asks for what was given.
+#[test]
+fn the_list_is_asked_for_where_it_would_tell_and_is_not_there() {
+    let asked = |arguments: &[&str]| {
+        let output = hopwise("half-a-default-route", arguments);
+        (output.stdout + &output.stderr).contains("--ip-ranges")
+    };
+    assert!(asked(&["diagnose", "."]));
+    assert!(!asked(&["diagnose", ".", "--ip-ranges", &ranges()]));
+    let beside = ranges();
+    assert!(asked(&["diagnose", ".", &beside]), "it is no document");
+    assert!(!asked(&["diagnose", ".", &beside, "--ip-ranges", &beside]));
 }
 
 #[test]

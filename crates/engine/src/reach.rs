@@ -133,7 +133,8 @@ impl Network {
                     answer.gap = answer.gap.clone().or_else(stand_in);
                 }
                 if stops_others_perhaps(&answer, &trace) {
-                    answer.gap.get_or_insert_with(|| unknown_addresses(&resolution.host));
+                    let kind = &answer.kind;
+                    answer.gap.get_or_insert_with(|| unknown_addresses(&resolution.host, kind));
                 }
                 (answer, trace)
             })
@@ -279,9 +280,12 @@ fn stops_others_perhaps(answer: &Answer, trace: &Trace) -> bool {
 }
 
 /// What would tell the public addresses of a name: the service's prefix list, where it has one.
-fn unknown_addresses(host: &str) -> Gap {
+fn unknown_addresses(host: &str, kind: &AnswerKind) -> Gap {
     match name::listed_service(host) {
         Some(_) => Gap::MissingDocument { document: DocumentKind::PrefixLists, needed_for: host.to_owned() },
-        None => Gap::ServiceAddresses { host: host.to_owned() },
+        None => Gap::ServiceAddresses {
+            host: host.to_owned(),
+            ranges_would_tell: *kind == AnswerKind::Public && name::region(host).is_some(),
+        },
     }
 }

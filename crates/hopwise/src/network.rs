@@ -35,7 +35,11 @@ impl Snapshot {
     ///
     /// [`Error::Design`] when resources contradict each other.
     pub fn network(self) -> Result<Network, Error> {
-        let Self { inventory, published, warnings, locator } = self;
+        let Self { inventory, published, mut warnings, locator } = self;
+        if published != PublishedRanges::default() {
+            // What is there already is not to be asked for.
+            warnings.retain(|own| !matches!(own, Warning::Input(hopwise_import::Warning::IpRanges { .. })));
+        }
         let network = hopwise_engine::Network::new(inventory.clone().validate()?);
         Ok(Network { parts: Arc::new(Parts { inventory, network, published, warnings, locator }) })
     }

@@ -81,9 +81,12 @@ pub fn read(sources: &[Source], options: &Options) -> Result<Snapshot, ImportErr
     for file in files {
         merge.read_file(&file)?;
     }
-    if let Some((file, more)) = passed.split_first() {
-        merge.warn(Warning::NotNamedJson { file: Arc::clone(file), more: more.to_vec() });
+    let (ranges, documents): (Vec<_>, Vec<_>) = passed.into_iter().partition(|own| own.is_ip_ranges);
+    let mut documents = documents.into_iter().map(|own| own.name);
+    if let Some(file) = documents.next() {
+        merge.warn(Warning::NotNamedJson { file, more: documents.collect() });
     }
+    ranges.into_iter().for_each(|own| merge.warn(Warning::IpRanges { file: own.name }));
     merge.finish(options)
 }
 

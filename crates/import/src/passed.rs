@@ -3,9 +3,11 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 
 use hopwise_model::DocumentKind;
 
+use crate::document::IP_RANGES;
 use crate::refusal::Refusal;
 use crate::{text, unanswered};
 
@@ -15,13 +17,33 @@ const BEGINNING: u64 = 4096;
 /// Endings of what nobody takes for what a command printed, whatever it is called.
 const OTHERS: [&str; 12] = ["cfg", "css", "html", "lock", "md", "ps1", "py", "rst", "sh", "svg", "tf", "toml"];
 
-/// Whether a file looks like what a command of the AWS CLI printed, in whatever form, or like such a file packed.
-pub(crate) fn is_like_a_document(path: &Path) -> bool {
-    let mut beginning = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning));
-    if read.is_err() {
-        return false;
+/// A file of a directory that is not read.
+pub(crate) struct Passed {
+    /// Its name, as in evidence.
+    pub(crate) name: Arc<str>,
+    /// Whether it is AWS's list of its addresses, whatever it is called: it is no document.
+    pub(crate) is_ip_ranges: bool,
+}
+
+impl Passed {
+    /// What there is to say about a file that is not read; none where nobody misses it.
+    pub(crate) fn of(path: &Path, name: impl FnOnce() -> Arc<str>) -> Option<Self> {
+        let mut beginning = Vec::new();
+        File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning)).ok()?;
+        let is_ip_ranges = is_ip_ranges(&String::from_utf8_lossy(&text::utf8(&beginning)));
+        (is_ip_ranges || is_like_a_document(path, &beginning)).then(|| Self { name: name(), is_ip_ranges })
     }
+}
+
+/// Whether a text begins as AWS's list of its addresses does: with when it was made (VPC user guide, "AWS IP address ranges").
+fn is_ip_ranges(text: &str) -> bool {
+    let first = text.trim_start_matches('\u{feff}').trim_start().strip_prefix('{').unwrap_or_default().trim_start();
+    let key = first.strip_prefix('"').and_then(|rest| rest.split('"').next());
+    key.is_some_and(|key| IP_RANGES.contains(&key))
+}
+
+/// Whether a file looks like what a command of the AWS CLI printed, in whatever form, or like such a file packed.
+fn is_like_a_document(path: &Path, beginning: &[u8]) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     if OTHERS.contains(&ending.as_str()) {
@@ -29,7 +51,7 @@ pub(crate) fn is_like_a_document(path: &Path) -> bool {
     }
     name.contains(".json")
         || unanswered::kind_of(&name).is_some()
-        || is_document(&String::from_utf8_lossy(&text::utf8(&beginning)))
+        || is_document(&String::from_utf8_lossy(&text::utf8(beginning)))
 }
 
 /// Whether a text begins as JSON does, as an error of the AWS CLI's does, or as it prints a document in its other forms.

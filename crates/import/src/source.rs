@@ -12,7 +12,7 @@ use hopwise_model::resource::Scope;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::error::ImportError;
-use crate::passed::is_like_a_document;
+use crate::passed::Passed;
 use crate::{scope, text};
 
 /// What to read.
@@ -79,8 +79,8 @@ pub(crate) enum Opened {
 pub(crate) struct Files {
     /// The files to read.
     pub(crate) files: Vec<SourceFile>,
-    /// Those that look like documents and are not read, by name.
-    pub(crate) passed: Vec<Arc<str>>,
+    /// Those that look like documents and are not read.
+    pub(crate) passed: Vec<Passed>,
 }
 
 /// The files that some sources mean, in the order of the sources, and by name within a directory. A file that several
@@ -109,7 +109,7 @@ pub(crate) fn files(sources: &[Source]) -> Result<Files, ImportError> {
     }
     let files = once(files);
     // What the user named himself is read, whatever it is called.
-    passed.retain(|name| !files.iter().any(|file| file.name == *name));
+    passed.retain(|own| !files.iter().any(|file| file.name == own.name));
     Ok(Files { files, passed })
 }
 
@@ -138,7 +138,7 @@ fn directory(
     path: &Path,
     relative_to: &Path,
     files: &mut Vec<SourceFile>,
-    passed: &mut Vec<Arc<str>>,
+    passed: &mut Vec<Passed>,
 ) -> Result<(), ImportError> {
     let before = files.len();
     let walk = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
@@ -148,8 +148,8 @@ fn directory(
                 let regular = entry.file_type().is_file();
                 files.push(SourceFile { regular, ..SourceFile::new(entry.path(), relative_to, false) });
             }
-            Ok(entry) if entry.file_type().is_file() && is_like_a_document(entry.path()) => {
-                passed.push(SourceFile::new(entry.path(), relative_to, false).name);
+            Ok(entry) if entry.file_type().is_file() => {
+                passed.extend(Passed::of(entry.path(), || SourceFile::new(entry.path(), relative_to, false).name));
             }
             Ok(_) => {}
             Err(error) => {
@@ -167,7 +167,10 @@ fn directory(
     if has_document {
         return Ok(());
     }
-    Err(ImportError::EmptyDirectory { path: path.to_path_buf(), like: passed.first().cloned() })
+    Err(ImportError::EmptyDirectory {
+        path: path.to_path_buf(),
+        like: passed.iter().find(|own| !own.is_ip_ranges).map(|own| Arc::clone(&own.name)),
+    })
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {

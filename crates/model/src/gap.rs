@@ -139,6 +139,8 @@ pub enum Gap {
     ServiceAddresses {
         /// The host name.
         host: String,
+        /// Whether the ranges that AWS publishes would narrow it: they were not given, and the name is AWS's in a Region.
+        ranges_would_tell: bool,
     },
     /// The name is not one whose addresses this program can know.
     UnknownName {

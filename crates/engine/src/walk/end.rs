@@ -111,7 +111,7 @@ fn subject(gap: &Gap) -> (Component, String) {
         }
         Gap::SharedVpc { vpc, .. } => (Component::Vpc, vpc.to_string()),
         Gap::SharedSubnet { subnet, .. } => (Component::Subnet, subnet.to_string()),
-        Gap::UnknownName { host } | Gap::ServiceAddresses { host } => (Component::Dns, host.clone()),
+        Gap::UnknownName { host } | Gap::ServiceAddresses { host, .. } => (Component::Dns, host.clone()),
         Gap::Forwarded { rule, .. } => (Component::Dns, rule.to_string()),
         Gap::ZoneRecords { zone, .. } | Gap::RoutingPolicy { zone, .. } => (Component::Dns, zone.to_string()),
         Gap::FirewallRules { group } => (Component::Dns, group.to_string()),

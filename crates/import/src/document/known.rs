@@ -5,7 +5,7 @@ pub(super) const FAILURES: &str = "failures";
 
 /// Keys of the list of addresses that AWS publishes (VPC user guide, "AWS IP address ranges"), which is no part of a
 /// snapshot. The first of them tells it.
-pub(super) const IP_RANGES: [&str; 4] = ["prefixes", "ipv6_prefixes", "createDate", "syncToken"];
+pub(crate) const IP_RANGES: [&str; 4] = ["prefixes", "ipv6_prefixes", "createDate", "syncToken"];
 
 /// Keys that stand beside a document and say nothing about the network.
 pub(super) const ACCOMPANYING: [&str; 11] = [

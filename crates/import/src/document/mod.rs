@@ -32,6 +32,7 @@ use crate::wire::{At, Capture, MANIFEST};
 
 pub(crate) use elements::Elements;
 pub(crate) use keys::Keys;
+pub(crate) use known::IP_RANGES;
 pub(crate) use members::Members;
 pub(crate) use read::{Read, Reader};
 

@@ -116,6 +116,12 @@ fn files_that_look_like_documents_are_never_passed_in_silence() {
         let hint = refused(read_path(alone.path())).hint().unwrap();
         assert!(hint.starts_with(&format!("`{name}` looks like a document")), "{hint}");
     }
+    let ranges = br#"{"syncToken": "1", "createDate": "x", "prefixes": []}"#;
+    for name in ["ip-ranges.txt", "ip-ranges.json", "list"] {
+        let [warning] = warnings(&read_files(&[("vpcs.json", VPC), (name, ranges)]).unwrap()).try_into().unwrap();
+        let expected = "is AWS's list of its addresses, no document of a snapshot: pass it with `--ip-ranges`";
+        assert_eq!(warning, format!("`{name}` {expected}"));
+    }
     let files: Vec<String> = (1..9).map(|number| format!("subnets-{number}.txt")).collect();
     let files: Vec<(&str, &[u8])> =
         files.iter().map(|name| (name.as_str(), b"{}".as_slice())).chain([("a.json", VPC)]).collect();

@@ -153,12 +153,15 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             );
             report("SHARED_VPC", Component::Vpc, vpc.as_str(), message, Next::of_account(owner))
         }
-        Gap::ServiceAddresses { host } => {
+        Gap::ServiceAddresses { host, ranges_would_tell } => {
             let message = format!(
                 "Which public addresses {host} has is not known, and packets to some of those that it may have are stopped."
             );
-            let hint =
-                "Name the ranges that AWS publishes with --ip-ranges: they narrow it to the Region's.".to_owned();
+            let hint = if *ranges_would_tell {
+                "Name the ranges that AWS publishes with --ip-ranges: they narrow it to the Region's.".to_owned()
+            } else {
+                look_up(host, None)
+            };
             report("SERVICE_ADDRESSES", Component::AwsService, host, message, Next::NotTold(hint))
         }
         Gap::UnknownName { host } => {

@@ -103,7 +103,8 @@ fn every_gap_has_a_sentence_and_a_command_where_one_would_settle_it() {
         (Gap::SharedVpc { vpc: id("vpc-0a"), owner: id("111122223333"), needed_for: text("sg-0a") }, false),
         (Gap::SharedVpc { vpc: id("vpc-0a"), owner: id("111122223333"), needed_for: text("vpc-0a") }, false),
         (Gap::NotEvaluated { component, id: text("rtb-0a"), what: NotEvaluated::Inspection }, false),
-        (Gap::ServiceAddresses { host: text("api.ecr.eu-west-1.amazonaws.com") }, false),
+        (Gap::ServiceAddresses { host: text("api.ecr.eu-west-1.amazonaws.com"), ranges_would_tell: true }, false),
+        (Gap::ServiceAddresses { host: text("registry-1.docker.io"), ranges_would_tell: false }, false),
         (Gap::UnknownName { host: text("db.internal") }, false),
     ];
     let kinds: std::collections::BTreeSet<usize> = gaps.iter().map(|(gap, _)| kind_of(gap)).collect();
