@@ -86,7 +86,9 @@ pub fn read(sources: &[Source], options: &Options) -> Result<Snapshot, ImportErr
     if let Some(file) = documents.next() {
         merge.warn(Warning::NotNamedJson { file, more: documents.collect() });
     }
-    ranges.into_iter().for_each(|own| merge.warn(Warning::IpRanges { file: own.name }));
+    for own in ranges {
+        merge.warn(Warning::IpRanges { file: own.name });
+    }
     merge.finish(options)
 }
 
