@@ -5,7 +5,7 @@ use hopwise_model::resource::{AclEntry, BlockPublicAccess, Direction, ExclusionM
 use hopwise_model::{Inventory, NetworkAclId, SecurityGroupId, Traffic};
 
 use super::fresh::supposed;
-use super::{Change, DnsAttribute, endpoint, gateway, name, place, route};
+use super::{Change, DnsAttribute, endpoint, gateway, mount_target, name, place, route};
 
 /// Numbers of network ACL entries above this are AWS's own (VPC user guide, network ACL rules).
 pub(crate) const LAST_ENTRY: u32 = 32766;
@@ -66,6 +66,9 @@ impl Change {
             }
             Self::AddEndpointSubnets { endpoint, subnets } => {
                 endpoint::add_subnets(inventory, placement, endpoint, subnets)
+            }
+            Self::CreateMountTarget { file_system, subnet, groups } => {
+                mount_target::create(inventory, placement, file_system, subnet, groups)
             }
             Self::AddEndpointGroup { endpoint, group } => endpoint::add_group(inventory, endpoint, group),
             Self::EnablePrivateDns { endpoint } => {

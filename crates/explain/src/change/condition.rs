@@ -4,7 +4,7 @@ use hopwise_model::resource::{Direction, Peer, SecurityGroupRule};
 use hopwise_model::{AccountId, HostedZoneId, Inventory, NetworkAclId, SecurityGroupId, VpcId};
 use ipnet::IpNet;
 
-use super::Change;
+use super::{Change, mount_target};
 
 /// Rules of a security group in one direction, counted for IPv4 and IPv6 apart: the default quota (VPC user guide, Amazon
 /// VPC quotas).
@@ -29,6 +29,14 @@ pub enum Condition {
         zone: HostedZoneId,
         /// Its owner.
         owner: AccountId,
+    },
+    /// The file system must not be kept in one zone only: such a one (One Zone) has its only mount target there
+    /// (`AvailabilityZonesMismatch`). The snapshot shows mount targets in one zone.
+    RegionalFileSystem {
+        /// The file system's id.
+        file_system: String,
+        /// The zone.
+        zone: String,
     },
     /// The quota of rules has to be above the default.
     GroupRules {
@@ -81,10 +89,22 @@ fn of(change: &Change, made: &[Change], inventory: &Inventory) -> Vec<Condition>
             let (zone, vpc) = (zone.clone(), vpc.clone());
             (!shared).then_some(Condition::OtherVpc { zone, vpc }).into_iter().collect()
         }
+        Change::CreateMountTarget { file_system, .. } => regional(file_system, inventory).into_iter().collect(),
         Change::CreateRecord { zone, .. } | Change::AssociateZone { zone, .. } | Change::DeleteZone { zone } => {
             owner(zone, inventory).into_iter().collect()
         }
         _ => Vec::new(),
+    }
+}
+
+/// What a file system has to be whose mount targets are in one zone, as far as is known.
+fn regional(file_system: &str, inventory: &Inventory) -> Option<Condition> {
+    let mut zones: Vec<&String> =
+        mount_target::of(inventory, file_system).filter_map(|(_, subnet)| subnet.availability_zone.as_ref()).collect();
+    zones.dedup();
+    match zones.as_slice() {
+        [zone] => Some(Condition::RegionalFileSystem { file_system: file_system.to_owned(), zone: (*zone).clone() }),
+        _ => None,
     }
 }
 

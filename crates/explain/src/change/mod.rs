@@ -5,6 +5,7 @@ mod condition;
 mod endpoint;
 pub(crate) mod fresh;
 mod gateway;
+pub(crate) mod mount_target;
 mod name;
 mod order;
 mod place;
@@ -152,6 +153,15 @@ pub enum Change {
         endpoint: VpcEndpointId,
         /// The subnets, each of another Availability Zone.
         subnets: Vec<SubnetId>,
+    },
+    /// Creates a mount target of an EFS file system (`efs create-mount-target`).
+    CreateMountTarget {
+        /// The file system's id.
+        file_system: String,
+        /// The subnet, in whose zone it has none.
+        subnet: SubnetId,
+        /// The security groups: those of another of its mount targets.
+        groups: Vec<SecurityGroupId>,
     },
     /// Adds a security group to an endpoint (`ec2 modify-vpc-endpoint --add-security-group-ids`).
     AddEndpointGroup {

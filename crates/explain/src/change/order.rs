@@ -161,6 +161,7 @@ impl Change {
             | Self::DeleteRoute { .. }
             | Self::AssociateRouteTable { .. }
             | Self::CreateGatewayEndpoint { .. }
+            | Self::CreateMountTarget { .. }
             | Self::EnableDnsAttribute { attribute: DnsAttribute::Support, .. }
             | Self::UseAmazonDns { .. }
             | Self::AssignPublicIp { .. }
@@ -196,6 +197,7 @@ impl Change {
             | Self::AssociateRouteTable { .. }
             | Self::AssociateGatewayEndpoint { .. }
             | Self::AddEndpointSubnets { .. }
+            | Self::CreateMountTarget { .. }
             | Self::AddEndpointGroup { .. }
             | Self::AnswerInsideVpc { .. }
             | Self::CreateRecord { .. }

@@ -75,6 +75,7 @@ fn effort(change: &Change, before: &Design) -> u32 {
         // S3's gateway endpoint is free, its interface endpoint is billed by volume.
         // Without its zone the VPC loses other names, too.
         Change::CreateGatewayEndpoint { .. }
+        | Change::CreateMountTarget { .. }
         | Change::PlaceInSubnet { .. }
         | Change::AnswerInsideVpc { .. }
         | Change::AssociateZone { .. }
@@ -136,6 +137,7 @@ pub(super) fn only_adds(change: &Change) -> bool {
             | Change::DeleteAclEntry { .. }
             | Change::AddEndpointGroup { .. }
             | Change::AttachInternetGateway { .. }
+            | Change::CreateMountTarget { .. }
             | Change::CreateRecord { .. }
     )
 }

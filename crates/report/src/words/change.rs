@@ -77,6 +77,11 @@ fn sentence(change: &Change, new: &New) -> String {
             let subnets: Vec<String> = subnets.iter().map(ToString::to_string).collect();
             format!("Put endpoint {endpoint}, which is in no subnet, into {}.", list(&subnets))
         }
+        Change::CreateMountTarget { file_system, subnet, groups } => {
+            let groups: Vec<String> = groups.iter().map(ToString::to_string).collect();
+            let guarded = if groups.is_empty() { String::new() } else { format!(", guarded by {}", list(&groups)) };
+            format!("Create a mount target of {file_system} in {subnet}{guarded}.")
+        }
         Change::AddEndpointGroup { endpoint, group } => format!("Add security group {group} to endpoint {endpoint}."),
         Change::EnablePrivateDns { endpoint } => format!("Turn private DNS of endpoint {endpoint} on."),
         Change::AnswerInsideVpc { endpoint } => {

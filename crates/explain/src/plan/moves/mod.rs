@@ -3,6 +3,7 @@
 mod acl;
 mod endpoint;
 mod filter;
+mod mount_target;
 mod name;
 mod nat;
 mod path;
@@ -10,7 +11,7 @@ mod path;
 use hopwise_ecs::Placement;
 use hopwise_model::design::{Design, Ix, NatGateway, RouteTable, SecurityGroup, Subnet, Target};
 use hopwise_model::resource::{Connectivity, NatState, RouteDestination, RouteState};
-use hopwise_model::{Component, InternetGatewayId};
+use hopwise_model::{Code, Component, InternetGatewayId};
 use ipnet::Ipv4Net;
 
 use super::opens::carried;
@@ -52,6 +53,7 @@ impl Stuck<'_> {
                 let of = found.record.zip(found.vpc);
                 of.map(|(record, vpc)| self.without_zone(record.zone, vpc)).unwrap_or_default()
             }
+            Cause::Other(found) if found.code == Code::NoMountTargetInZone => self.create_mount_target(),
             Cause::ZoneRecordLoop(_)
             | Cause::FirewallBlocksName(_)
             | Cause::NobodyHasAddress(_)

@@ -89,6 +89,14 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
                 subnets.join(" ")
             ))
         }
+        Change::CreateMountTarget { file_system, subnet, groups } => {
+            let groups: Vec<&str> = groups.iter().map(AsRef::as_ref).collect();
+            let guards = if groups.is_empty() { String::new() } else { format!(" --security-groups {}", groups.join(" ")) };
+            one(format!(
+                "aws efs create-mount-target --file-system-id {} --subnet-id {subnet}{guards}",
+                shell(file_system)
+            ))
+        }
         Change::AddEndpointGroup { endpoint, group } => one(format!(
             "aws ec2 modify-vpc-endpoint --vpc-endpoint-id {} --add-security-group-ids {group}",
             new.id(endpoint.as_str())

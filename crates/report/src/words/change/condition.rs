@@ -14,6 +14,10 @@ pub(super) fn condition(condition: &Condition) -> String {
         Condition::ZoneOwner { zone, owner } => {
             format!("Only account {owner}, which owns {zone}, can do this.")
         }
+        Condition::RegionalFileSystem { file_system, zone } => format!(
+            "AWS refuses this where {file_system} is kept in {zone} alone (One Zone; aws efs describe-file-systems tells): then \
+             the task has to run there."
+        ),
         Condition::GroupRules { group, direction, rules, quota } => {
             let (way, _) = ways(*direction);
             format!(

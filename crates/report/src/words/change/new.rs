@@ -38,6 +38,7 @@ impl New {
                 | Change::ReplaceRoute { .. }
                 | Change::DeleteRoute { .. }
                 | Change::AssociateRouteTable { .. }
+                | Change::CreateMountTarget { .. }
                 | Change::EnableDnsAttribute { .. }
                 | Change::UseAmazonDns { .. }
                 | Change::CreateRecord { .. }

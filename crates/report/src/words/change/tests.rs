@@ -156,6 +156,15 @@ fn endpoints() {
         ],
     );
     assert_words(
+        Change::CreateMountTarget {
+            file_system: "fs-0a".to_owned(),
+            subnet: id("subnet-0a"),
+            groups: vec![id("sg-0a"), id("sg-0b")],
+        },
+        "Create a mount target of fs-0a in subnet-0a, guarded by sg-0a and sg-0b.",
+        &["aws efs create-mount-target --file-system-id fs-0a --subnet-id subnet-0a --security-groups sg-0a sg-0b"],
+    );
+    assert_words(
         Change::EnableDnsAttribute { vpc: id("vpc-0a"), attribute: DnsAttribute::Hostnames },
         "Turn enableDnsHostnames of vpc-0a on.",
         &["aws ec2 modify-vpc-attribute --vpc-id vpc-0a --enable-dns-hostnames '{\"Value\":true}'"],
