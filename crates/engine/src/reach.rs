@@ -105,8 +105,14 @@ impl Network {
         if resolution.gap.is_none() {
             resolution.gap = self.no_source_address(&inquiry.source);
         }
-        if let Some(unserved) = self.name_servers_out_of_reach(&resolution, inquiry) {
-            return unserved;
+        if let Some(by_udp) = self.stopped_to_name_servers(&resolution, inquiry, Protocol::UDP) {
+            let by_tcp = self.stopped_to_name_servers(&resolution, inquiry, Protocol::TCP);
+            if let Some(unserved) = by_tcp.and_then(|by_tcp| name_servers_out_of_reach(&resolution, by_udp, by_tcp)) {
+                return unserved;
+            }
+            if let Some(Gap::CustomDns { udp_stopped, .. }) = &mut resolution.gap {
+                *udp_stopped = true;
+            }
         }
         let traces: Vec<(Answer, Trace)> = resolution
             .answers
@@ -159,33 +165,31 @@ impl Network {
         Reach { resolution, traces, verdict, block }
     }
 
-    /// The answer for a name that the VPC's own name servers decide about, where no packet to any of them arrives, neither
-    /// by UDP nor by TCP: then no name means anything, whatever these would say.
-    fn name_servers_out_of_reach(&self, resolution: &Resolution, inquiry: &Inquiry) -> Option<Reach> {
+    /// The packets by a protocol to the VPC's own name servers, where these decide about a name and none of the packets to any of
+    /// them arrives.
+    fn stopped_to_name_servers(
+        &self,
+        resolution: &Resolution,
+        inquiry: &Inquiry,
+        protocol: Protocol,
+    ) -> Option<Vec<(Answer, Trace)>> {
         const DNS: u16 = 53;
         let Some(Gap::CustomDns { servers, .. }) = &resolution.gap else { return None };
         let mut traces: Vec<(Answer, Trace)> = Vec::new();
         for server in servers {
             let addresses = AddressSet::single(server.parse().ok()?);
-            for protocol in [Protocol::UDP, Protocol::TCP] {
-                let (to, ports) = (addresses.clone(), PortSet::single(DNS));
-                let (source, source_ports) = (inquiry.source.clone(), inquiry.source_ports.clone());
-                let question = Question::new(self.design(), source, to, protocol, ports, source_ports);
-                let trace = self.trace(&question.sent_from(inquiry.address));
-                // Servers are not always to be seen: that nobody in the snapshot has the address proves nothing.
-                let is_stopped =
-                    |flow: &Flow| flow.block().is_some_and(|block| block.code != Code::NoPossibleDestination);
-                if trace.flows.is_empty() || !trace.flows.iter().all(is_stopped) {
-                    return None;
-                }
-                let kind = AnswerKind::Nothing(NoAnswer::ServersOutOfReach);
-                traces.push((Answer::new(kind, addresses.clone()), trace));
+            let (to, ports) = (addresses.clone(), PortSet::single(DNS));
+            let (source, source_ports) = (inquiry.source.clone(), inquiry.source_ports.clone());
+            let question = Question::new(self.design(), source, to, protocol, ports, source_ports);
+            let trace = self.trace(&question.sent_from(inquiry.address));
+            // Servers are not always to be seen: that nobody in the snapshot has the address proves nothing.
+            let is_stopped = |flow: &Flow| flow.block().is_some_and(|block| block.code != Code::NoPossibleDestination);
+            if trace.flows.is_empty() || !trace.flows.iter().all(is_stopped) {
+                return None;
             }
+            traces.push((Answer::new(AnswerKind::Nothing(NoAnswer::ServersOutOfReach), addresses), trace));
         }
-        let block = traces.iter().flat_map(|(_, trace)| &trace.flows).find_map(|flow| flow.block().cloned())?;
-        let answer = Answer::new(AnswerKind::Nothing(NoAnswer::ServersOutOfReach), AddressSet::empty());
-        let resolution = Resolution { answers: vec![answer], gap: None, ..resolution.clone() };
-        Some(Reach { resolution, traces, verdict: Verdict::Blocked, block: Some(block) })
+        (!traces.is_empty()).then_some(traces)
     }
 
     /// Why a source has no IPv4 address to send from, where it has none.
@@ -254,6 +258,20 @@ impl Network {
             packets: Vec::new(),
         })
     }
+}
+
+/// The answer for a name that the VPC's own name servers decide about, where no packet to any of them arrives, neither by UDP
+/// nor by TCP: then no name means anything, whatever these would say.
+fn name_servers_out_of_reach(
+    resolution: &Resolution,
+    by_udp: Vec<(Answer, Trace)>,
+    by_tcp: Vec<(Answer, Trace)>,
+) -> Option<Reach> {
+    let traces: Vec<(Answer, Trace)> = by_udp.into_iter().zip(by_tcp).flat_map(|(udp, tcp)| [udp, tcp]).collect();
+    let block = traces.iter().flat_map(|(_, trace)| &trace.flows).find_map(|flow| flow.block().cloned())?;
+    let answer = Answer::new(AnswerKind::Nothing(NoAnswer::ServersOutOfReach), AddressSet::empty());
+    let resolution = Resolution { answers: vec![answer], gap: None, ..resolution.clone() };
+    Some(Reach { resolution, traces, verdict: Verdict::Blocked, block: Some(block) })
 }
 
 fn verdict_of(answer: &Answer, trace: &Trace) -> Verdict {

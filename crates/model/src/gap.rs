@@ -68,6 +68,9 @@ pub enum Gap {
         vpc: VpcId,
         /// The servers; none where the options name none.
         servers: Vec<String>,
+        /// Whether queries by UDP are stopped on their way to all of them, and by TCP they are not to some: a resolver asks by TCP
+        /// what did not fit into an answer by UDP (RFC 7766, section 5), and few ask so from the start.
+        udp_stopped: bool,
     },
     /// A DNS attribute of the VPC is not in the snapshot.
     DnsAttribute {

@@ -81,10 +81,29 @@ impl Walk<'_> {
         }
         status::of_groups(interface)?;
         self.security_groups(&interface.groups, Direction::Ingress, at.from.vpc, at.packet)?;
+        if self.lets_nothing_out(router) {
+            self.security_groups(&interface.groups, Direction::Egress, at.from.vpc, at.packet)?;
+        }
         if !at.public && self.ends_without_public_address(router, at.packet) {
             return refused(Code::IgwPublicIpAssociationForEgress);
         }
         Ok(())
+    }
+
+    /// Whether the groups of an instance have no outbound rule, at whichever of its interfaces.
+    fn lets_nothing_out(&self, router: Ix<NetworkInterface>) -> bool {
+        let Some(instance) = self.design.network_interfaces.get(router).instance else { return false };
+        let own = &self.design.instances.get(instance).interfaces;
+        own.contains(&Ok(router))
+            && own.iter().all(|own| {
+                let Ok(own) = own else { return false };
+                let groups = &self.design.network_interfaces.get(*own).groups;
+                let without_rule = |group: &Reference<_>| match group {
+                    Ok(group) => self.design.security_groups.get(*group).record.egress.is_empty(),
+                    Err(_) => false,
+                };
+                !groups.is_empty() && groups.iter().all(without_rule)
+            })
     }
 
     /// Whether every interface of the instance that sends a packet on leads it to an internet gateway which maps none of

@@ -80,7 +80,7 @@ impl Resolver<'_> {
         let gap = match &vpc.dns_servers {
             DnsServers::Amazon => None,
             DnsServers::Custom(servers) => {
-                Some(Gap::CustomDns { vpc: vpc.record.id.clone(), servers: servers.clone() })
+                Some(Gap::CustomDns { vpc: vpc.record.id.clone(), servers: servers.clone(), udp_stopped: false })
             }
             DnsServers::Unknown(gap) => Some(gap.clone()),
         };

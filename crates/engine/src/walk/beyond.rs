@@ -92,7 +92,24 @@ impl Walk<'_> {
         }
         let state = self.pass_known_groups(state, router)?;
         let state = self.pass_groups(state, &found.groups, site.vpc, Direction::Ingress)?;
+        let state = self.pass_router_out(state, router, site)?;
         self.pass_router_mapping(&state, router)
+    }
+
+    /// Whatever an instance makes of packets, it opens no connection where its groups let nothing out by any of its
+    /// interfaces.
+    fn pass_router_out(&mut self, state: State, router: Ix<NetworkInterface>, site: Site) -> Option<State> {
+        let Some(own) = self.interfaces_beside(router) else { return Some(state) };
+        let network = self.network;
+        let is_shut = |interface: &Ix<NetworkInterface>| {
+            let groups = &self.design.network_interfaces.get(*interface).groups;
+            let shut = |group| network.group(group).is_some_and(|group| group.rules(Direction::Egress).is_empty());
+            !groups.is_empty() && groups.iter().all(|group| group.as_ref().is_ok_and(|group| shut(*group)))
+        };
+        if !own.iter().all(is_shut) {
+            return Some(state);
+        }
+        self.pass_groups(state, &self.design.network_interfaces.get(router).groups, site.vpc, Direction::Egress)
     }
 
     /// Packets for the internet that nothing has a public address for: neither whoever sent them, should they be sent on as

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use hopwise_engine::{Rule, Verdict};
-use hopwise_model::design::{NetworkInterface, SecurityGroup, Vpc};
+use hopwise_model::design::{NetworkInterface, SecurityGroup, Source, Vpc};
 use hopwise_model::resource::{Direction, Peer, SecurityGroupRule};
 use hopwise_model::{
     Leg, NetworkAclId, NetworkInterfaceId, PrefixListId, SecurityGroupId, SubnetId, Traffic, VpcEndpointId,
@@ -23,12 +23,19 @@ use super::case::{Case, destination_ports, wanted};
 pub struct GroupAllowsNothingOut {
     /// The groups.
     pub groups: Vec<SecurityGroupId>,
+    /// The interface that they guard, where it is not the asker's: it is to send on what others sent.
+    pub router: Option<String>,
 }
 
 impl GroupAllowsNothingOut {
     pub(super) fn find(case: &Case<'_>) -> Option<Self> {
         let (groups, rules) = rules(case, |group| &group.record.egress);
-        rules.is_empty().then_some(Self { groups })
+        let own = match &case.inquiry.source {
+            Source::Interface(own) => Some(case.design.network_interfaces.get(*own).record.id.as_str()),
+            Source::Placement(_) | Source::Internet => None,
+        };
+        let router = case.block.hop.clone().filter(|hop| Some(hop.as_str()) != own);
+        rules.is_empty().then_some(Self { groups, router })
     }
 }
 

@@ -236,7 +236,9 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
             format!("VPC Block Public Access is on in {}{place}: {what}.", found.vpc)
         }
         Cause::GroupAllowsNothingOut(found) => {
-            format!("{} no outbound rule at all: {asker} can send nothing.", have(&found.groups))
+            let who =
+                found.router.as_ref().map_or_else(|| format!("{asker} can send"), |own| format!("{own} can send on"));
+            format!("{} no outbound rule at all: {who} nothing.", have(&found.groups))
         }
         Cause::GroupLacksEgress(found) => lacks_egress(found, asker),
         Cause::EndpointGroupLacksIngress(found) => lacks_ingress(found, asker, subjects),

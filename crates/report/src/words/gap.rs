@@ -68,13 +68,20 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             let next = Next::PrintBy(DocumentKind::PrefixListEntries, command);
             report("PREFIX_LIST_ENTRIES", Component::PrefixList, prefix_list.as_str(), message, next)
         }
-        Gap::CustomDns { vpc, servers } => {
+        Gap::CustomDns { vpc, servers, udp_stopped } => {
             let message = if servers.is_empty() {
                 format!("The DHCP options of {vpc} name no DNS server: how names resolve there is not known.")
+            } else if *udp_stopped {
+                format!(
+                    "{vpc} asks its own DNS servers ({}): udp 53 to them is stopped, and tcp 53 is not, by which most resolvers ask \
+                     only for what did not fit into an answer by UDP.",
+                    list(servers)
+                )
             } else {
                 format!("{vpc} asks its own DNS servers ({}): what they answer is not known.", list(servers))
             };
             let next = match servers.first() {
+                Some(server) if *udp_stopped => format!("Let udp 53 to {server} and its answers pass, too."),
                 Some(server) => look_up("the name", Some(server)),
                 None => "Let the DHCP options name a DNS server, such as AmazonProvidedDNS.".to_owned(),
             };
