@@ -285,7 +285,7 @@ pub fn endpoint(name: &str, vpc: &str, kind: EndpointKind, service_name: &str) -
         groups: Vec::new(),
         interfaces: Vec::new(),
         dns_names: Vec::new(),
-        policy: None,
+        policy: Some(VpcEndpoint::DEFAULT_POLICY.to_owned()),
         owner: None,
         name: None,
         evidence: evidence(name, 0),

@@ -12,9 +12,6 @@ use super::{Interface, Made, id, nowhere};
 use crate::endpoint::Endpoint;
 use crate::refused::Refused;
 
-/// The policy of an endpoint that nobody gave one.
-const EVERYTHING: &str = r#"{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}"#;
-
 impl Made<'_> {
     /// The name of a service of the Region, such as `com.amazonaws.eu-west-1.ecr.api`. In China some begin with `cn.`
     /// (fact base E).
@@ -72,7 +69,7 @@ fn endpoint(made: &Made<'_>, placed: &Placed<'_>, own: &Endpoint, name: &str) ->
         groups: Vec::new(),
         interfaces: Vec::new(),
         dns_names: Vec::new(),
-        policy: Some(own.policy.clone().unwrap_or_else(|| EVERYTHING.to_owned())),
+        policy: Some(own.policy.clone().unwrap_or_else(|| VpcEndpoint::DEFAULT_POLICY.to_owned())),
         owner: Some(made.owner.clone()),
         name: Some(own.service.clone()),
         evidence: nowhere(),

@@ -87,7 +87,7 @@ fn record(vpc: &VpcId, kind: EndpointKind, service_name: &str, id: &VpcEndpointI
         groups: Vec::new(),
         interfaces: Vec::new(),
         dns_names: Vec::new(),
-        policy: None,
+        policy: Some(VpcEndpoint::DEFAULT_POLICY.to_owned()),
         owner: None,
         name: None,
         evidence: supposed(),

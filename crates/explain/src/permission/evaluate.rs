@@ -262,7 +262,13 @@ impl Evaluator<'_> {
             context: &context,
         };
         let decision = decide(&request, &policies.layers());
-        Some(outcome(decision, &policies, &PolicyOwners { role: None, via: Some(via), access: Some(access) }))
+        let mut outcome =
+            outcome(decision, &policies, &PolicyOwners { role: None, via: Some(via), access: Some(access) });
+        if let Outcome::Unknown { doubts, missing, .. } = &mut outcome {
+            let unread = missing.iter().filter(|missing| matches!(missing, Missing::EndpointPolicy(_)));
+            doubts.extend(unread.map(|missing| Doubt::OnlyByUnread(Layer::Endpoint, missing.clone())));
+        }
+        Some(outcome)
     }
 
     /// A request of the execution role. `must_allow` says that another account's policy, which must allow it, is not taken to do

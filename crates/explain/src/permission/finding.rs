@@ -252,7 +252,7 @@ pub enum Missing {
     },
     /// The managed policy of this ARN.
     ManagedPolicy(String),
-    /// The policy of an endpoint.
+    /// The policy of an endpoint that is in the snapshot. AWS prints one for every gateway and interface endpoint.
     EndpointPolicy(VpcEndpointId),
     /// Which endpoint the packets take, if any.
     Way,
@@ -311,13 +311,13 @@ impl Missing {
             | Self::RoleDocument { .. }
             | Self::NobodysList { .. }
             | Self::ManagedPolicy(_)
+            | Self::EndpointPolicy(_)
             | Self::Unreadable { .. } => true,
             Self::ExecutionRole
             | Self::InstanceRole
             | Self::Role(_)
             | Self::RolePolicyNames(_)
             | Self::AttachedPolicies(_)
-            | Self::EndpointPolicy(_)
             | Self::Way
             | Self::RepositoryPolicy { .. }
             | Self::SecretPolicy(_)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hopwise_ecs::{ExecutionRole, Workload};
-use hopwise_model::resource::{PolicyDocument, Role, Scope};
+use hopwise_model::resource::{EndpointKind, PolicyDocument, Role, Scope, VpcEndpoint};
 use hopwise_model::{AccountId, Coverage, DocumentKind, Evidence, Inventory, VpcEndpointId};
 
 use super::finding::Missing;
@@ -66,6 +66,8 @@ impl<'i> PolicyStore<'i> {
                     let source = PolicyDocument { text: text.clone(), is_object: false, evidence };
                     LayerPolicies::of(endpoint.id.as_ref(), &source)
                 }
+                // These have none (EC2 API, `CreateVpcEndpoint`, `PolicyDocument`).
+                None if endpoint.kind == EndpointKind::GatewayLoadBalancer => LayerPolicies::default(),
                 None => LayerPolicies::without(Missing::EndpointPolicy(endpoint.id.clone())),
             };
             (endpoint.id.clone(), policies)
@@ -83,9 +85,13 @@ impl<'i> PolicyStore<'i> {
         has_iam(self.inventory, Some(account))
     }
 
-    /// The policy of an endpoint.
+    /// The policy of an endpoint. One that is only supposed, to see what it would do, has the policy that AWS gives to those
+    /// that are made without.
     pub(super) fn endpoint(&self, id: &VpcEndpointId) -> LayerPolicies {
-        self.endpoints.get(id).cloned().unwrap_or_else(|| LayerPolicies::without(Missing::EndpointPolicy(id.clone())))
+        self.endpoints.get(id).cloned().unwrap_or_else(|| {
+            let (text, evidence) = (VpcEndpoint::DEFAULT_POLICY.to_owned(), Evidence::supposed(id.as_str()));
+            LayerPolicies::of(id.as_str(), &PolicyDocument { text, is_object: false, evidence })
+        })
     }
 
     /// The policy of a repository, by its ARN, for a principal of `account`.

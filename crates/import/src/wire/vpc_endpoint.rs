@@ -109,7 +109,8 @@ resource! {
     VpcEndpoint {
         key: |endpoint| endpoint.id.to_string(),
         sign: |endpoint| Some(Sign::Vpc(endpoint.vpc.clone())),
-        share: [name],
+        // Who redacts takes policies away; another document may have them.
+        share: [name, policy],
         state: [state],
         // While it is made, and once it goes, it lacks interfaces and names.
         nested_state: |mut endpoint, other| {
@@ -121,7 +122,7 @@ resource! {
         },
         compare: [
             id, vpc, kind, service_name, service_region, private_dns_enabled,
-            private_dns_only_for_inbound_resolver, route_tables, subnets, in_no_subnet, groups, interfaces, dns_names, policy, owner,
+            private_dns_only_for_inbound_resolver, route_tables, subnets, in_no_subnet, groups, interfaces, dns_names, owner,
         ],
     }
 }

@@ -99,6 +99,11 @@ impl EndpointState {
 }
 
 impl VpcEndpoint {
+    /// The policy of an endpoint that was made without one: it allows everything (VPC user guide, "Control access to VPC
+    /// endpoints using endpoint policies").
+    pub const DEFAULT_POLICY: &'static str =
+        r#"{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}"#;
+
     /// The TCP ports on which a service of AWS behind an interface endpoint is known to answer: that of HTTPS, but for the
     /// few whose guides name ports of their own (Amazon SES, Keyspaces and Aurora DSQL user guides, interface endpoints).
     /// It may answer on others.

@@ -265,9 +265,11 @@ pub(super) fn checked(diagnosis: &Diagnosis) -> Option<&'static str> {
     Some(if permissions.iter().any(|own| lacks_role(own)) { "in_part" } else { "checked" })
 }
 
-/// Whether nothing of the snapshot decides a permission, or leaves it open.
+/// Whether nothing of the snapshot decides a permission, or leaves it open. An endpoint whose policy is missing does, and tells
+/// nothing of the role.
 fn is_open(permission: &Permission) -> bool {
-    matches!(&permission.outcome, Outcome::Unknown { doubts, .. } if doubts.is_empty())
+    let of_endpoint = |doubt: &Doubt| matches!(doubt, Doubt::OnlyByUnread(Layer::Endpoint, _));
+    matches!(&permission.outcome, Outcome::Unknown { doubts, .. } if doubts.iter().all(of_endpoint))
 }
 
 /// Whether what is not known of a permission is the role that asks, or its policies.

@@ -24,14 +24,15 @@ pub(crate) fn doubt(doubt: &Doubt, alike: &[&Permission]) -> String {
                 Layer::Boundary => format!(
                     "Whether the permissions boundary of {who} allows {what} is not known: {text} is not in the snapshot."
                 ),
-                Layer::Identity | Layer::Resource | Layer::Endpoint
-                    if matches!(missing, Missing::RoleDocument { .. }) =>
-                {
+                Layer::Endpoint => format!(
+                    "Whether {text} allows {what} to {who} is not known: the document that describes the endpoint lacks its `PolicyDocument`, which AWS prints for every gateway and interface endpoint."
+                ),
+                Layer::Identity | Layer::Resource if matches!(missing, Missing::RoleDocument { .. }) => {
                     format!(
                         "No policy of {who} that is in the snapshot allows {what}. Another may: {text} is not in the snapshot."
                     )
                 }
-                Layer::Identity | Layer::Resource | Layer::Endpoint => format!(
+                Layer::Identity | Layer::Resource => format!(
                     "No policy of {who} that is in the snapshot allows {what}. Whether {text} does is not known: it is not in the snapshot."
                 ),
             }

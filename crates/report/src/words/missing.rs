@@ -108,13 +108,16 @@ fn call(missing: &Missing) -> Option<(String, String)> {
                 format!("aws iam get-policy --policy-arn {arn} --query Policy.DefaultVersionId --output text");
             (format!("aws iam get-policy-version --policy-arn {arn} --version-id \"$({version})\""), name)
         }
+        // With all others: the list stands in the place of the one that lacks it.
+        Missing::EndpointPolicy(_) => {
+            (DocumentKind::VpcEndpoints.command().to_owned(), "vpc-endpoints.json".to_owned())
+        }
         Missing::Role(role) => of_role(role, DocumentKind::Role),
         Missing::RolePolicyNames(role) => of_role(role, DocumentKind::RolePolicyNames),
         Missing::AttachedPolicies(role) => of_role(role, DocumentKind::AttachedPolicies),
         Missing::RoleDocument { role, document } => of_role(role, *document),
         Missing::ExecutionRole
         | Missing::InstanceRole
-        | Missing::EndpointPolicy(_)
         | Missing::Way
         | Missing::KeyPolicy(_)
         | Missing::TaskRole
