@@ -9,11 +9,12 @@ use crate::expectation::{Run, Step, Verdict};
 const PERMISSIONS: [&str; 4] = ["iam_role", "endpoint_policy", "repository_policy", "resource_policy"];
 
 /// Explanation codes of refused requests.
-const CODES: [&str; 11] = [
+const CODES: [&str; 12] = [
     "TASK_ROLE_MISSING",
     "ROLE_OF_ANOTHER_ACCOUNT",
     "AWS_MANAGED_KEY_OF_ANOTHER_ACCOUNT",
     "EXECUTION_ROLE_MISSING",
+    "ROLE_NOT_FOUND",
     "TRUST_POLICY_MISMATCH",
     "ACTION_NOT_ALLOWED",
     "EXPLICIT_DENY",

@@ -10,6 +10,7 @@ pub mod ip_ranges;
 mod locate;
 mod manifest;
 mod merge;
+mod nameless;
 mod page;
 mod passed;
 mod places;

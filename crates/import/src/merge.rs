@@ -15,7 +15,7 @@ use crate::refusal::Refusal;
 use crate::resource::{Resource, forget_parts, sorted};
 use crate::warning::Warning;
 use crate::wire::At;
-use crate::{Options, Snapshot, filtered, refused, unanswered, uncaptured};
+use crate::{Options, Snapshot, filtered, nameless, refused, unanswered, uncaptured};
 
 /// An inventory that grows document by document.
 #[derive(Debug, Default)]
@@ -40,6 +40,8 @@ pub(crate) struct Merge {
     absent: Vec<RepositoryPolicy>,
     /// The files, with what tells where their documents are from.
     files: Vec<FileRead>,
+    /// What the paths of files say that hold no answer, and of which nothing tells what they should hold.
+    nameless: Vec<Scope>,
 }
 
 impl Merge {
@@ -94,8 +96,9 @@ impl Merge {
     pub(crate) fn unanswered(&mut self, file: &Arc<str>, path: &Scope) {
         let kind = unanswered::kind_of(file);
         self.warn(Warning::Empty { file: Arc::clone(file), kind });
-        if let Some(kind) = kind {
-            self.files.push(FileRead::unanswered(file, path, kind));
+        match kind {
+            Some(kind) => self.files.push(FileRead::unanswered(file, path, kind)),
+            None => self.nameless.push(path.clone()),
         }
     }
 
@@ -112,6 +115,8 @@ impl Merge {
             // What follows belongs to the file still.
             let before = self.files.len().saturating_sub(1);
             self.files.insert(before, FileRead::unanswered(at.file(), at.path_scope(), kind));
+        } else if refusal.action.is_none() && refusal.none.is_none() {
+            self.nameless.push(at.path_scope().clone());
         }
         self.refusals.push((refusal, kind, at.evidence()));
     }
@@ -202,6 +207,7 @@ impl Merge {
         place(&mut self.inventory, &of_vpc, &provenance);
         self.warnings.extend(cover(&mut self.inventory.knowledge, &provenance));
         refused::apply(self.refusals, &provenance.documents, &mut self.inventory.knowledge, &mut self.warnings);
+        nameless::apply(&self.nameless, &mut self.inventory.knowledge);
         self.warnings.extend(filtered::note(&mut self.inventory));
         self.warnings.extend(contradictions(&self.inventory));
         Ok(Snapshot { inventory: self.inventory, warnings: self.warnings, files: self.count })

@@ -160,7 +160,12 @@ impl Refusal {
             none: code.and_then(|code| none(code, operation, message)),
             without_policy: code.filter(|code| *code == NO_REPOSITORY_POLICY).and_then(|_| without_policy(message)),
             code: code.map(str::to_owned),
-            action: of_message.or_else(|| of_operation.and_then(|(_, action)| Action::try_from(action).ok())),
+            action: of_message.or_else(|| {
+                // Of a role that does not exist, no other call tells more.
+                let of_role = no_role.is_some().then(|| DocumentKind::Role.action());
+                let action = of_operation.map(|(_, action)| action).or(of_role);
+                action.and_then(|action| Action::try_from(action).ok())
+            }),
             about: of_role.or(no_role),
             is_of_credentials: code.is_some_and(|code| CREDENTIALS.contains(&code)),
         }
@@ -270,6 +275,11 @@ mod tests {
                     not authorized to perform: iam:ListRolePolicies on resource: role exec because no identity-based policy allows it";
         let refusal = Refusal::of_text(text).unwrap();
         assert_eq!(refusal.about.as_deref(), Some("exec"));
+        let text = "An error occurred (NoSuchEntity) when calling the GetRole operation: The role with name exec cannot be found.";
+        let body = r#"{"Error": {"Code": "NoSuchEntity", "Message": "The role with name exec cannot be found."}}"#;
+        for refusal in [Refusal::of_text(text), Refusal::of_object(body)].map(Option::unwrap) {
+            assert_eq!((refusal.document(), refusal.about.as_deref()), (Some(DocumentKind::Role), Some("exec")));
+        }
         // An operation that fills no document of its own.
         let text = "An error occurred (AccessDenied) when calling the ListHostedZones operation: User: x is not authorized to perform: \
                     route53:ListHostedZones.";

@@ -344,7 +344,13 @@ impl fmt::Display for Warning {
             }
             Self::Empty { file, kind } => {
                 write!(f, "`{file}` is empty: the command that wrote it probably failed")?;
-                kind.map_or(Ok(()), |kind| write!(f, " (`{}`); what it would have told is not known", kind.command()))
+                match kind {
+                    Some(kind) => write!(f, " (`{}`); what it would have told is not known", kind.command()),
+                    None => f.write_str(
+                        "; its name does not tell which, so that any list may lack something: call it after its command, such as \
+                         `vpcs.json`, or delete it",
+                    ),
+                }
             }
             Self::NotEvaluated { file, key, more } => {
                 write!(f, "`{}` in `{file}`{} is recognised but not evaluated yet", excerpt(key), and_more(*more))

@@ -169,6 +169,8 @@ words! {
         ExecutionRoleMissing = "EXECUTION_ROLE_MISSING",
         /// A file system asks for a task role, and the task definition names none (ours).
         TaskRoleMissing = "TASK_ROLE_MISSING",
+        /// The role that the task definition names does not exist (ours).
+        RoleNotFound = "ROLE_NOT_FOUND",
         /// A role of another account cannot be passed to ECS (ours).
         RoleOfAnotherAccount = "ROLE_OF_ANOTHER_ACCOUNT",
         /// A key that AWS keeps for a service serves its own account only (ours).

@@ -206,6 +206,7 @@ impl Cause {
             // No packet stops for these.
             | Code::ExecutionRoleMissing
             | Code::TaskRoleMissing
+            | Code::RoleNotFound
             | Code::RoleOfAnotherAccount
             | Code::AwsManagedKeyOfAnotherAccount
             | Code::TrustPolicyMismatch

@@ -113,6 +113,10 @@ impl Evaluator<'_> {
             let refusal = refused(cause, Component::IamRole, &role.arn, evidence);
             return Some(assumed(Outcome::Denied(Box::new(refusal))));
         }
+        if let Some(absent) = &role.absent {
+            let refusal = refused(RefusalCause::NoSuchRole, Component::IamRole, &role.arn, absent);
+            return Some(assumed(Outcome::Denied(Box::new(refusal))));
+        }
         let policies =
             PolicySet { trust: self.patched(Layer::Trust, &role.arn, role.trust.clone()), ..PolicySet::default() };
         let requester = Requester::Service { name: ECS_TASKS.to_owned() };
@@ -164,7 +168,8 @@ impl Evaluator<'_> {
                 })
             }
             (actor, Some(ExecutionRole::Named { .. })) => {
-                let role = self.role(actor)?;
+                // In a role that does not exist nobody asks for anything.
+                let role = self.role(actor).filter(|role| role.absent.is_none())?;
                 if let Some(refusal) = service_key(access, role) {
                     return Some(Outcome::Denied(Box::new(refusal)));
                 }

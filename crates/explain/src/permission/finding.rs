@@ -154,6 +154,9 @@ pub enum RefusalCause {
         /// The task definition's ARN.
         definition: String,
     },
+    /// AWS knows no such role: ECS cannot assume it (ECS developer guide, "Amazon ECS task execution IAM role"; the error is "ECS was
+    /// unable to assume the role").
+    NoSuchRole,
     /// The role is of another account, and a role can be passed to a service of its own account only (IAM user guide, "Grant a
     /// user permissions to pass a role to an AWS service").
     RoleOfAnotherAccount,

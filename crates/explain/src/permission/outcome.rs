@@ -159,6 +159,7 @@ fn code(cause: &RefusalCause, component: Component) -> Code {
     match (cause, component) {
         (RefusalCause::NoExecutionRole { .. }, _) => Code::ExecutionRoleMissing,
         (RefusalCause::NoTaskRole { .. }, _) => Code::TaskRoleMissing,
+        (RefusalCause::NoSuchRole, _) => Code::RoleNotFound,
         (RefusalCause::RoleOfAnotherAccount, _) => Code::RoleOfAnotherAccount,
         (RefusalCause::KeyServesItsAccount { .. }, _) => Code::AwsManagedKeyOfAnotherAccount,
         (RefusalCause::NotTrusted, _) => Code::TrustPolicyMismatch,

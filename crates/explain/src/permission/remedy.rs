@@ -65,6 +65,7 @@ impl Evaluator<'_> {
         match &refusal.cause {
             RefusalCause::NoExecutionRole { .. }
             | RefusalCause::NoTaskRole { .. }
+            | RefusalCause::NoSuchRole
             | RefusalCause::RoleOfAnotherAccount
             | RefusalCause::KeyServesItsAccount { .. }
             | RefusalCause::ExplicitDeny(_) => None,

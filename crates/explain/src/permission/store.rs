@@ -30,6 +30,8 @@ pub(super) struct RolePolicies {
     pub(super) boundary: LayerPolicies,
     /// The boundary's ARN.
     pub(super) boundary_arn: Option<String>,
+    /// Where AWS answered that there is no such role.
+    pub(super) absent: Option<Evidence>,
 }
 
 /// All policies of a snapshot that some workload may need.
@@ -165,9 +167,33 @@ fn role_policies(inventory: &Inventory, role: &str, account: Option<&str>) -> Ro
         identity: identity(inventory, &name, account.as_deref()),
         boundary,
         boundary_arn,
+        absent: if found.is_none() { absent(inventory, &name, account.as_deref()) } else { None },
         name,
         account,
     }
+}
+
+/// Where AWS answered, when asked for a role or a list of its policies, that it knows none of that name (IAM API reference, errors of
+/// `GetRole`). Whose account was asked must be plain: the role of another is not there either.
+fn absent(inventory: &Inventory, role: &str, account: Option<&str>) -> Option<Evidence> {
+    let asked = [DocumentKind::Role, DocumentKind::RolePolicyNames, DocumentKind::AttachedPolicies].map(Some);
+    let mut accounts: Vec<&str> =
+        inventory.knowledge.records().filter_map(|(own, ..)| own).map(AccountId::as_str).collect();
+    accounts.dedup();
+    let is_its = |own: Option<&AccountId>| match own {
+        Some(own) => account.is_none_or(|account| own.as_str() == account),
+        // What no path names is of an account that has no folder of its own.
+        None => accounts.iter().all(|own| Some(*own) != account),
+    };
+    let is_none = |code: &str| code.starts_with("NoSuchEntity");
+    let mut calls = inventory.knowledge.failed_calls().iter();
+    let found = calls.find(|call| {
+        asked.contains(&call.document)
+            && call.code.as_deref().is_some_and(is_none)
+            && call.arguments.as_deref() == Some(role)
+            && is_its(call.scope.account.as_ref())
+    })?;
+    Some(found.evidence.clone())
 }
 
 /// Whether anything of IAM was read, or asked for, in an account: then what is not there of a role is not merely what nobody

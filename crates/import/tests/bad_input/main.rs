@@ -270,7 +270,7 @@ fn unknown_documents_are_warned_of_and_arrays_too() {
             "`name\\u{1b}.json` holds `na\\u{1b}me`, which no known document has: not read",
             "`nothing.json` is an empty object: nothing was read from it",
             "`TransitGateways` in `tgw.json` is recognised but not evaluated yet",
-            "`zero.json` is empty: the command that wrote it probably failed",
+            "`zero.json` is empty: the command that wrote it probably failed; its name does not tell which, so that any list may lack something: call it after its command, such as `vpcs.json`, or delete it",
         ]
     );
     for (name, found) in [("list.json", "an array"), ("zero.json", "is empty")] {

@@ -1,6 +1,7 @@
 //! Errors where documents should be, and documents that are not called so or not spelled so.
 
 use hopwise_import::{ImportError, Options, Snapshot, Warning, read_documents};
+use hopwise_model::resource::Scope;
 use hopwise_model::{Coverage, DocumentKind, FailureKind};
 
 use super::{VPC, directory, known, read_files, read_path, refused};
@@ -252,4 +253,28 @@ fn a_list_of_policies_is_called_after_its_role() {
     assert!(other.contains("call the file after the role"), "{other}");
     // Where no role is named, nobody can tell.
     assert_eq!(told(&[("list.json", names), ("vpcs.json", r#"{"Vpcs": []}"#)]), [""; 0]);
+}
+
+#[test]
+fn an_answer_that_nothing_tells_of_may_be_a_part_of_any_list() {
+    let read = |files: &[(&str, &str)]| {
+        let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+        read_files(&files).unwrap().inventory.knowledge
+    };
+    let here = Scope::default();
+    let vpcs = ("vpcs.json", r#"{"Vpcs": []}"#);
+    let whole = read(&[vpcs]);
+    assert!(whole.knows(DocumentKind::Vpcs, &here));
+    assert_eq!(whole.coverage(DocumentKind::HostedZoneSummaries, &here), Coverage::NotAsked);
+    // Neither an empty file nor an error without an operation says what was asked for.
+    for lost in ["", "Unable to locate credentials. You can configure credentials by running \"aws configure\"."] {
+        let knowledge = read(&[vpcs, ("answer-7.json", lost)]);
+        assert_eq!(knowledge.coverage(DocumentKind::Vpcs, &here), Coverage::Partial, "{lost}");
+        assert!(knowledge.is_cut_short(DocumentKind::HostedZoneSummaries, &here), "{lost}");
+        assert!(knowledge.is_cut_short(DocumentKind::ResolverRuleAssociations, &here), "{lost}");
+    }
+    // One whose name tells leaves the others whole.
+    let named = read(&[vpcs, ("subnets.json", "")]);
+    assert!(named.knows(DocumentKind::Vpcs, &here));
+    assert_eq!(named.coverage(DocumentKind::Subnets, &here), Coverage::Partial);
 }

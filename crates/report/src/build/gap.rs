@@ -3,7 +3,7 @@
 use hopwise_ecs::ProblemKind;
 use hopwise_explain::Unknown;
 use hopwise_model::design::Design;
-use hopwise_model::{Coverage, DocumentClass, DocumentKind, FailedCall, Gap, Listing, Region};
+use hopwise_model::{Coverage, DocumentClass, DocumentKind, FailedCall, Gap, Listing, Region, VpcId};
 
 use super::Builder;
 use super::region::region_of;
@@ -25,9 +25,20 @@ impl Builder<'_> {
     pub(super) fn gap(&self, gap: &Gap) -> GapReport {
         let about = about(gap);
         let failed = about.as_ref().and_then(|about| failed_call(self.design, about));
+        let known = about.as_ref().filter(|_| failed.is_none()).and_then(|about| known(self.design, about));
+        if known == Some(Coverage::Complete)
+            && let Some(report) = words::there(gap)
+        {
+            return report;
+        }
+        if let Gap::DnsAttribute { vpc, attribute } = gap
+            && is_off(self.design, vpc, attribute)
+        {
+            return words::attribute_off(vpc, attribute, region_of(self.design, vpc.as_str()).as_ref());
+        }
         let report = match failed {
             Some((call, elsewhere)) => words::failed_call(words::gap(gap, elsewhere), call, elsewhere),
-            None => words::gap(gap, false),
+            None => words::gap(gap, known == Some(Coverage::Partial)),
         };
         match about.and_then(|about| one_of_several(self.design, &about)) {
             Some(region) => words::in_region(report, &region),
@@ -49,8 +60,12 @@ impl Builder<'_> {
                     _ => None,
                 };
                 let about = problem.kind.document().map(|document| About { document, resource, subject: id });
-                match about.and_then(|about| failed_call(self.design, &about)) {
+                let Some(about) = about else { return report };
+                match failed_call(self.design, &about) {
                     Some((call, elsewhere)) => words::failed_call(report, call, elsewhere),
+                    None if known(self.design, &about) == Some(Coverage::Complete) => {
+                        words::not_in_list(report, about.document)
+                    }
                     None => report,
                 }
             }
@@ -70,6 +85,27 @@ fn failed_call<'a>(design: &'a Design, about: &About<'_>) -> Option<(&'a FailedC
     }
     // Another Region's call would have told nothing of this one.
     region.is_none().then_some((first, true))
+}
+
+/// How much is known of a list that would tell, wherever the snapshot has it: in the Region of what the gap is about, where that is
+/// known. None where it is nowhere, or is no list of all there is.
+fn known(design: &Design, about: &About<'_>) -> Option<Coverage> {
+    if about.document.listing() != Listing::Whole {
+        return None;
+    }
+    let region = region_of(design, about.subject);
+    let is_its = |own: Option<&Region>| region.as_ref().is_none_or(|region| own.is_none_or(|own| own == region));
+    let records = design.knowledge.records();
+    let records = records.filter(|(_, own, kind, _)| *kind == about.document && is_its(*own));
+    records.map(|(.., coverage)| coverage).max()
+}
+
+/// Whether a document says that an attribute of a VPC is off.
+fn is_off(design: &Design, vpc: &VpcId, attribute: &str) -> bool {
+    let Some(index) = design.vpcs.find(vpc.as_str()) else { return false };
+    let vpc = design.vpcs.get(index);
+    let value = if attribute == "enableDnsSupport" { vpc.dns_support } else { vpc.dns_hostnames };
+    value == Some(false)
 }
 
 /// The Region whose document would tell, where the snapshot speaks of several.

@@ -109,6 +109,7 @@ pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
         ),
         Code::ExecutionRoleMissing
         | Code::TaskRoleMissing
+        | Code::RoleNotFound
         | Code::RoleOfAnotherAccount
         | Code::AwsManagedKeyOfAnotherAccount
         | Code::TrustPolicyMismatch

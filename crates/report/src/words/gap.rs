@@ -5,23 +5,20 @@ use hopwise_model::{Component, DocumentKind, Gap, Partition, Region};
 use super::code::not_evaluated;
 use super::list::list;
 use super::next::{Next, evaluated_elsewhere, look_up, report};
+use super::there;
 use crate::gap::GapReport;
 
 /// A gap in words. `partly` says that some of a missing document is there, such as another Region's.
 #[expect(clippy::too_many_lines, reason = "one exhaustive match, so that no gap is forgotten")]
 pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
     match gap {
+        // Who refers to something of no id is there, and its own list is empty.
+        Gap::MissingResource { id, referenced_by, document, .. } if id.is_empty() => {
+            there::without_interfaces(*document, referenced_by)
+        }
         Gap::MissingResource { component, id, referenced_by, document } => {
-            let what = match (component, document) {
-                (Component::Dns, DocumentKind::ResolverRules) => "Resolver rule",
-                (Component::Dns, _) => "set of DHCP options",
-                _ => noun(*component),
-            };
-            let message = if id.is_empty() {
-                format!("No {what} of {referenced_by} is in the snapshot.")
-            } else {
-                format!("The {what} {id}, which {referenced_by} refers to, is not in the snapshot.")
-            };
+            let what = there::thing(*component, *document);
+            let message = format!("The {what} {id}, which {referenced_by} refers to, is not in the snapshot.");
             report("MISSING_RESOURCE", *component, id, message, Next::Print(*document))
         }
         Gap::MissingDocument { document, needed_for } => {
@@ -48,10 +45,13 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             report("NOT_EVALUATED", *component, id, message, Next::NotSupported(evaluated_elsewhere(*what).to_owned()))
         }
         Gap::UncertainState { component, id, state } => {
-            let message =
-                format!("The {} {id} is in state `{state}`: AWS does not say whether packets pass.", noun(*component));
-            let next = "Wait until its state says whether it works, and make the snapshot again.";
-            report("UNCERTAIN_STATE", *component, id, message, Next::NotTold(next.to_owned()))
+            let of_state = || {
+                let what = noun(*component);
+                let message = format!("The {what} {id} is in state `{state}`: AWS does not say whether packets pass.");
+                (message, "Wait until its state says whether it works, and make the snapshot again.".to_owned())
+            };
+            let (message, next) = there::described(*component, id, state).unwrap_or_else(of_state);
+            report("UNCERTAIN_STATE", *component, id, message, Next::NotTold(next))
         }
         Gap::AmbiguousRoutes { route_table, first, second } => {
             let message = format!(

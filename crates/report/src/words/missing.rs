@@ -87,19 +87,19 @@ fn call(missing: &Missing) -> Option<(String, String)> {
                 "aws ecr get-repository-policy --registry-id {registry} --region {region} --repository-name {}",
                 shell(repository)
             ),
-            format!("repository-{}.json", repository.replace('/', "-")),
+            format!("repository-{}.json", in_one_word(repository)),
         ),
         Missing::SecretPolicy(arn) => (
             format!("aws secretsmanager get-resource-policy --secret-id {}", shell(secret_id(arn))),
-            "secret-policy.json".to_owned(),
+            format!("secret-policy-{}.json", in_one_word(secret_name(arn))),
         ),
         Missing::SecretDescription(arn) => (
             format!("aws secretsmanager describe-secret --secret-id {}", shell(secret_id(arn))),
-            format!("secret-{}.json", secret_id(arn).rsplit(['/', ':']).next().unwrap_or("description")),
+            format!("secret-{}.json", in_one_word(secret_name(arn))),
         ),
         Missing::RolePolicy { role, policy } => (
             format!("aws iam get-role-policy --role-name {} --policy-name {}", shell(role), shell(policy)),
-            format!("{role}-{policy}.json").replace('/', "-"),
+            format!("{role}--{policy}.json"),
         ),
         // The default version counts. A file of a version goes by the policy's name.
         Missing::ManagedPolicy(arn) => {
@@ -132,6 +132,18 @@ fn call(missing: &Missing) -> Option<(String, String)> {
 /// A secret's ARN as far as it is known.
 fn secret_id(arn: &str) -> &str {
     arn.trim_end_matches('?').trim_end_matches('-')
+}
+
+/// A secret's name, with as much of its random end as is known.
+fn secret_name(arn: &str) -> &str {
+    let id = secret_id(arn);
+    id.rsplit(':').next().unwrap_or(id)
+}
+
+/// A name with folders as a part of a file's. Repositories have no two hyphens in a row (ECR API reference, `CreateRepository`), so
+/// that `team/app` and `team-app` keep files of their own.
+fn in_one_word(name: &str) -> String {
+    name.replace('/', "--")
 }
 
 /// Whether this program reads such a document at all.
@@ -217,4 +229,42 @@ fn nouns(missing: &[Missing]) -> Vec<String> {
         }
     }
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_document_has_a_file_of_its_own() {
+        let repository = |repository: &str| Missing::RepositoryPolicy {
+            registry: "111122223333".to_owned(),
+            region: "eu-west-1".to_owned(),
+            repository: repository.to_owned(),
+            must_allow: false,
+        };
+        let secret = |name: &str| format!("arn:aws:secretsmanager:eu-west-1:111122223333:secret:{name}");
+        let policy =
+            |role: &str, policy: &str| Missing::RolePolicy { role: role.to_owned(), policy: policy.to_owned() };
+        let of_role = |role: &str| {
+            [DocumentKind::Role, DocumentKind::RolePolicyNames, DocumentKind::AttachedPolicies]
+                .map(|document| Missing::RoleDocument { role: role.to_owned(), document })
+        };
+        let mut all = vec![
+            repository("team/app"),
+            repository("team-app"),
+            policy("pull-app", "x"),
+            policy("pull", "app-x"),
+            Missing::ManagedPolicy("arn:aws:iam::111122223333:policy/pull".to_owned()),
+        ];
+        for name in ["prod/db-AbCdEf", "dev/db-AbCdEf", "prod-db-AbCdEf", "db-??????"] {
+            all.extend([Missing::SecretPolicy(secret(name)), Missing::SecretDescription(secret(name))]);
+        }
+        all.extend(of_role("web").into_iter().chain(of_role("worker")));
+        let mut files: Vec<String> = all.iter().map(|missing| call(missing).unwrap().1).collect();
+        files.sort();
+        let count = files.len();
+        files.dedup();
+        assert_eq!(files.len(), count, "{files:?}");
+    }
 }

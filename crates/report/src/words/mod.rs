@@ -35,6 +35,7 @@ mod stopped;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod there;
 
 pub(crate) use addresses::some_nets;
 pub(crate) use aside::{ASSUMED, beside, unconfirmed};
@@ -59,10 +60,13 @@ pub(crate) use problem::problem;
 pub(crate) use region::run_in;
 pub(crate) use remark::remark;
 pub(crate) use resolution::{answer_kind, domain, passed_over, via, via_kind, void_zone};
+#[cfg(feature = "terminal")]
+pub(crate) use resolution::{is_void, void_endpoints};
 pub(crate) use rule::{rule_name, rule_text};
 pub(crate) use stopped::{collect, comparison, contradicted, elsewhere, meaning, points_to};
 #[cfg(feature = "terminal")]
 pub(crate) use terminal::*;
+pub(crate) use there::{attribute_off, not_in_list, there};
 
 /// What a verdict about a single flow takes for granted: nobody's request is in it.
 pub(crate) const PACKETS_ONLY: &str =

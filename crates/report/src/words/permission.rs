@@ -110,6 +110,10 @@ pub(crate) fn refusal(refusal: &Refusal, alike: &[&Permission]) -> String {
                 "Task definition {name} names no task role, in which the file system is mounted: register a revision of it with taskRoleArn, and run that."
             )
         }
+        RefusalCause::NoSuchRole => format!(
+            "Role {} does not exist, as AWS answered, so that ECS cannot assume it: name a role that does, or make it.",
+            Arn::last_part(&refusal.id)
+        ),
         RefusalCause::RoleOfAnotherAccount => format!(
             "Role {} is of another account than the task, and a role can be passed to a service of its own account only: name a role of the task's account.",
             Arn::last_part(&refusal.id)

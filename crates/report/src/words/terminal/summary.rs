@@ -217,6 +217,7 @@ pub(crate) fn title(names: &[String], verdict: Verdict, block: Option<&BlockedAt
         let noun = match block.code {
             Code::ExecutionRoleMissing => "the missing execution role of",
             Code::TaskRoleMissing => "the missing task role of",
+            Code::RoleNotFound => "the missing role",
             Code::NoMountTargetInZone => "the missing mount target of",
             Code::DnsNoRecord | Code::DnsRecordLoop => "private hosted zone",
             Code::DnsFirewallBlocked => "DNS Firewall rule group",
