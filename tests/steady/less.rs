@@ -11,8 +11,8 @@ pub(crate) struct Less {
     pub(crate) files: Vec<(String, Option<String>)>,
 }
 
-/// Each way to know less by one document: it is an empty file, as a command leaves that failed; it is not there; the call was
-/// denied; its list ends after each number of entries, where another page is announced.
+/// Each way to know less by one document: it is an empty file, as a command leaves that failed, of its name or of one that tells
+/// nothing; it is not there; the call was denied; its list ends after each number of entries, where another page is announced.
 ///
 /// All of them are tens of thousands of questions, so that each scenario tries a share of its own, and cuts lists in half
 /// only, unless `HOPWISE_ALL` is set.
@@ -26,6 +26,9 @@ pub(crate) fn all(name: &str, documents: &Documents) -> Vec<Less> {
         }
         let changed = |how: String, text: Option<String>| Less { how, files: vec![(file.clone(), text)] };
         all.push(changed(format!("{file} is an empty file"), Some(String::new())));
+        let mut nameless = changed(format!("{file} is an empty file that is called otherwise"), None);
+        nameless.files.push((NAMELESS.to_owned(), Some(String::new())));
+        all.push(nameless);
         if !documents.contains_key("manifest.json") {
             let mut denied = changed(format!("{file} was denied"), None);
             denied.files.push(("manifest.json".to_owned(), Some(manifest(documents, file).to_string())));
@@ -50,6 +53,9 @@ pub(crate) fn all(name: &str, documents: &Documents) -> Vec<Less> {
 }
 
 const SHARE: usize = 13;
+
+/// The name of a file that does not tell what it holds.
+const NAMELESS: &str = "answer-7.json";
 
 /// The list of a document that is one: of resources, beside nothing but marks and `failures`.
 fn paged(document: &Value) -> Option<(&str, &[Value])> {
