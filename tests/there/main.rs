@@ -2,7 +2,7 @@
 //! more. Each list of some scenarios' documents is emptied, at the top and within, each switch is turned off, and each document is
 //! left out.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, like tests, may fail at once")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -96,7 +96,9 @@ fn emptied(document: &Value) -> Vec<(String, Value)> {
         match value {
             Value::Array(items) => {
                 found.insert(name.to_owned());
-                items.iter().for_each(|item| names(item, name, found));
+                for item in items {
+                    names(item, name, found);
+                }
             }
             Value::Object(members) => {
                 members.iter().for_each(|(key, value)| names(value, &format!("{name}/{key}"), found));

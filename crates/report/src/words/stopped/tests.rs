@@ -103,123 +103,118 @@ fn what_a_text_names_is_quoted_for_the_shell() {
     assert!(commands.contains("--role-name '$(reboot)'"), "{commands}");
 }
 
+/// Texts, a word of their advice, and one that would be wrong in it.
+const ADVICE: &[(&str, &str, &str)] = &[
+    ("Get \"https://r.example.com/v2/\": Proxy Authentication Required", "HTTP_PROXY", "execution role"),
+    ("splunk: failed to verify connection - 403 Forbidden", "splunk-token", "execution role"),
+    ("mount.nfs4: access denied by server while mounting 127.0.0.1:/", "taskRoleArn", "execution role"),
+    ("retrieve secrets from ssm: ThrottlingException: Rate exceeded", "quota", "Docker Hub"),
+    ("https://public.ecr.aws/v2/a: 429 Too Many Requests", "public.ecr.aws", "Docker Hub"),
+    ("x509: certificate has expired or is not yet valid", "dates", "somebody else was asked"),
+    (
+        "failed to initialize logging driver: dial tcp 127.0.0.1:24224: connect: connection refused",
+        "Nothing in the VPC",
+        "Security groups",
+    ),
+    ("failed to initialize logging driver: dial tcp 10.1.0.9:12201: i/o timeout", "TCP 12201", "443"),
+    (
+        "failed to copy: Get \"https://cdn.example.com/a\": dial tcp 198.51.100.7:443: i/o timeout",
+        "default route",
+        "S3",
+    ),
+    ("failed to mount local volume: mount :/a, data: addr=10.7.0.4: connection timed out", "TCP 2049", "entry point"),
+    (
+        "Head \"https://r.example.com/\": proxyconnect tcp: dial tcp: lookup p.example.com on 10.0.0.2:53: no such host",
+        "no name p.example.com",
+        "r.example.com",
+    ),
+    (
+        "User: arn:aws:sts::111122223333:assumed-role/hosts/i-0a1b2c is not authorized to perform: ecr:GetAuthorizationToken on resource: *",
+        "instance's role",
+        "execution role",
+    ),
+    ("Timeout waiting for EphemeralStorage provisioning to complete.", "Nothing in the VPC", "Free addresses"),
+    (
+        "An error occurred (AccessDeniedException) when calling the RunTask operation: User: arn:aws:iam::111122223333:user/ops/ana is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/orders-execution because no identity-based policy allows the iam:PassRole action",
+        "policies of user ana",
+        "execution role",
+    ),
+    (
+        "User: arn:aws:sts::111122223333:assumed-role/pipeline/run-7 is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/orders-execution",
+        "policies of role pipeline",
+        "execution role",
+    ),
+    (
+        "User: arn:aws:sts::111122223333:assumed-role/pipeline/run-7 is not authorized to perform: ecs:UpdateService on resource: arn:aws:ecs:eu-west-1:111122223333:service/prod/web with an explicit deny in a permissions boundary",
+        "permissions boundary of role pipeline",
+        "execution role",
+    ),
+    (
+        "User: arn:aws:sts::111122223333:assumed-role/pipeline/run-7 is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/deploy",
+        "policies of role pipeline",
+        "ECS could not",
+    ),
+    (
+        "failed to copy: httpReadSeeker: failed open: unexpected status code https://prod-eu-west-1-starport-layer-bucket.s3.eu-west-1.amazonaws.com/a/b?X-Amz-Date=1: 403 Forbidden",
+        "policy of the S3 endpoint",
+        "execution role",
+    ),
+    (
+        "failed to copy: httpReadSeeker: failed open: unexpected status code https://layers.cdn.example.com/blobs/sha256/a/data?verify=1: 403 Forbidden",
+        "registry's own limits",
+        "execution role",
+    ),
+    (
+        "Error response from daemon: Get \"https://registry.example.com/v2/\": denied",
+        "repositoryCredentials",
+        "execution role",
+    ),
+    (
+        "Error response from daemon: Head \"https://registry.example.com/v2/a/manifests/1\": unauthorized",
+        "repositoryCredentials",
+        "execution role",
+    ),
+    (
+        "error parsing HTTP 403 response body: invalid character '<' looking for beginning of value: \"<html>\"",
+        "Proxies",
+        "execution role",
+    ),
+    ("The closest matching container-instance 0a1b encountered error 'AGENT'.", "not connected", "no room"),
+    (
+        "The closest matching container-instance 0a1b is missing an attribute required by your task.",
+        "ecs.capability",
+        "no room",
+    ),
+    ("Reason: RESOURCE:ENI.", "awsvpcTrunking", "no room"),
+    ("Scaling activity failed: ECS Deployment Circuit Breaker was triggered", "stopped tasks", "ended after"),
+    (
+        "failed to copy: Get \"https://d0a1b2.cloudfront.net/a\": dial tcp 198.51.100.7:443: i/o timeout",
+        "is public",
+        "private DNS",
+    ),
+    ("Post \"https://api.ecr.eu-west-1.amazonaws.com/\": dial tcp 52.94.1.2:443: i/o timeout", "private DNS", "S3"),
+    ("DockerTimeoutError: Could not transition to started; timed out after waiting 3m0s", "was there", "large image"),
+    (
+        "failed to initialize logging driver: dial unix /run/l.sock: connect: no such file or directory",
+        "Nothing in the VPC",
+        "the way to",
+    ),
+    (
+        "failed to mount local volume: mount :/a, data: addr=10.7.0.4: connection timed out",
+        "guards the file server",
+        "mount target",
+    ),
+    (
+        "VolumeDriver.Create: mounting volume failed: Specified port [2049] is unavailable.",
+        "transitEncryptionPort",
+        "entry point",
+    ),
+];
+
 /// What refused decides where to look, and nothing that the text contradicts is said.
 #[test]
 fn advice_is_about_the_one_that_answered() {
-    for (text, right, wrong) in [
-        ("Get \"https://r.example.com/v2/\": Proxy Authentication Required", "HTTP_PROXY", "execution role"),
-        ("splunk: failed to verify connection - 403 Forbidden", "splunk-token", "execution role"),
-        ("mount.nfs4: access denied by server while mounting 127.0.0.1:/", "taskRoleArn", "execution role"),
-        ("retrieve secrets from ssm: ThrottlingException: Rate exceeded", "quota", "Docker Hub"),
-        ("https://public.ecr.aws/v2/a: 429 Too Many Requests", "public.ecr.aws", "Docker Hub"),
-        ("x509: certificate has expired or is not yet valid", "dates", "somebody else was asked"),
-        (
-            "failed to initialize logging driver: dial tcp 127.0.0.1:24224: connect: connection refused",
-            "Nothing in the VPC",
-            "Security groups",
-        ),
-        ("failed to initialize logging driver: dial tcp 10.1.0.9:12201: i/o timeout", "TCP 12201", "443"),
-        (
-            "failed to copy: Get \"https://cdn.example.com/a\": dial tcp 198.51.100.7:443: i/o timeout",
-            "default route",
-            "S3",
-        ),
-        (
-            "failed to mount local volume: mount :/a, data: addr=10.7.0.4: connection timed out",
-            "TCP 2049",
-            "entry point",
-        ),
-        (
-            "Head \"https://r.example.com/\": proxyconnect tcp: dial tcp: lookup p.example.com on 10.0.0.2:53: no such host",
-            "no name p.example.com",
-            "r.example.com",
-        ),
-        (
-            "User: arn:aws:sts::111122223333:assumed-role/hosts/i-0a1b2c is not authorized to perform: ecr:GetAuthorizationToken on resource: *",
-            "instance's role",
-            "execution role",
-        ),
-        ("Timeout waiting for EphemeralStorage provisioning to complete.", "Nothing in the VPC", "Free addresses"),
-        (
-            "An error occurred (AccessDeniedException) when calling the RunTask operation: User: arn:aws:iam::111122223333:user/ops/ana is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/orders-execution because no identity-based policy allows the iam:PassRole action",
-            "policies of user ana",
-            "execution role",
-        ),
-        (
-            "User: arn:aws:sts::111122223333:assumed-role/pipeline/run-7 is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/orders-execution",
-            "policies of role pipeline",
-            "execution role",
-        ),
-        (
-            "User: arn:aws:sts::111122223333:assumed-role/pipeline/run-7 is not authorized to perform: ecs:UpdateService on resource: arn:aws:ecs:eu-west-1:111122223333:service/prod/web with an explicit deny in a permissions boundary",
-            "permissions boundary of role pipeline",
-            "execution role",
-        ),
-        (
-            "User: arn:aws:sts::111122223333:assumed-role/pipeline/run-7 is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/deploy",
-            "policies of role pipeline",
-            "ECS could not",
-        ),
-        (
-            "failed to copy: httpReadSeeker: failed open: unexpected status code https://prod-eu-west-1-starport-layer-bucket.s3.eu-west-1.amazonaws.com/a/b?X-Amz-Date=1: 403 Forbidden",
-            "policy of the S3 endpoint",
-            "execution role",
-        ),
-        (
-            "failed to copy: httpReadSeeker: failed open: unexpected status code https://layers.cdn.example.com/blobs/sha256/a/data?verify=1: 403 Forbidden",
-            "registry's own limits",
-            "execution role",
-        ),
-        (
-            "Error response from daemon: Get \"https://registry.example.com/v2/\": denied",
-            "repositoryCredentials",
-            "execution role",
-        ),
-        (
-            "Error response from daemon: Head \"https://registry.example.com/v2/a/manifests/1\": unauthorized",
-            "repositoryCredentials",
-            "execution role",
-        ),
-        (
-            "error parsing HTTP 403 response body: invalid character '<' looking for beginning of value: \"<html>\"",
-            "Proxies",
-            "execution role",
-        ),
-        ("The closest matching container-instance 0a1b encountered error 'AGENT'.", "not connected", "no room"),
-        (
-            "The closest matching container-instance 0a1b is missing an attribute required by your task.",
-            "ecs.capability",
-            "no room",
-        ),
-        ("Reason: RESOURCE:ENI.", "awsvpcTrunking", "no room"),
-        ("Scaling activity failed: ECS Deployment Circuit Breaker was triggered", "stopped tasks", "ended after"),
-        (
-            "failed to copy: Get \"https://d0a1b2.cloudfront.net/a\": dial tcp 198.51.100.7:443: i/o timeout",
-            "is public",
-            "private DNS",
-        ),
-        ("Post \"https://api.ecr.eu-west-1.amazonaws.com/\": dial tcp 52.94.1.2:443: i/o timeout", "private DNS", "S3"),
-        (
-            "DockerTimeoutError: Could not transition to started; timed out after waiting 3m0s",
-            "was there",
-            "large image",
-        ),
-        (
-            "failed to initialize logging driver: dial unix /run/l.sock: connect: no such file or directory",
-            "Nothing in the VPC",
-            "the way to",
-        ),
-        (
-            "failed to mount local volume: mount :/a, data: addr=10.7.0.4: connection timed out",
-            "guards the file server",
-            "mount target",
-        ),
-        (
-            "VolumeDriver.Create: mounting volume failed: Specified port [2049] is unavailable.",
-            "transitEncryptionPort",
-            "entry point",
-        ),
-    ] {
+    for (text, right, wrong) in ADVICE {
         let decoded = decode(text);
         let said = format!("{} {}", meaning(&decoded), points_to(&decoded));
         assert!(said.contains(right), "{text}: {said}");
