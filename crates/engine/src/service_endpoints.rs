@@ -15,7 +15,8 @@ pub struct ServiceEndpoints {
     pub of_service: bool,
     /// Those of the service, of whichever VPC.
     pub own: Vec<Ix<VpcEndpoint>>,
-    /// Those of other services.
+    /// Those of other services, as far as they may matter to the source: those of its VPC, and those of which some interface
+    /// is not seen.
     pub others: Vec<Ix<VpcEndpoint>>,
 }
 

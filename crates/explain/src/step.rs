@@ -2,7 +2,7 @@
 
 use hopwise_ecs::{AwsService, Caller, HostPlacement, Placement, Step, Workload};
 use hopwise_engine::{Inquiry, Network, PublishedRanges, Reach, ServiceEndpoints, Verdict};
-use hopwise_model::design::{Design, Source};
+use hopwise_model::design::{Design, Ix, Source, Vpc};
 use hopwise_model::{Gap, Region};
 use hopwise_packet::Protocol;
 
@@ -110,10 +110,16 @@ fn check_from(
     }
 }
 
-/// Which endpoints of a design lead to a service in a Region, and which to others.
+/// Which endpoints of a design lead to a service in a Region, and which of those that may matter to a source to others.
 #[must_use]
-pub fn service_endpoints(design: &Design, service: Option<AwsService>, region: Option<&Region>) -> ServiceEndpoints {
+pub fn service_endpoints(
+    design: &Design,
+    source: &Source,
+    service: Option<AwsService>,
+    region: Option<&Region>,
+) -> ServiceEndpoints {
     let Some(service) = service else { return ServiceEndpoints::default() };
+    let vpc = vpc_of(design, source);
     let mut found = ServiceEndpoints { of_service: true, ..ServiceEndpoints::default() };
     for (index, endpoint) in design.vpc_endpoints.iter() {
         let name = endpoint.record.service_name.as_str();
@@ -121,18 +127,25 @@ pub fn service_endpoints(design: &Design, service: Option<AwsService>, region: O
         let here = region.is_none_or(|region| leads_to.matches_endpoint(name, region));
         if leads_to == service && here {
             found.own.push(index);
-        } else {
+        } else if (vpc.is_some() && endpoint.vpc.as_ref().ok() == vpc.as_ref())
+            || endpoint.interfaces.iter().any(Result::is_err)
+        {
             found.others.push(index);
         }
     }
     found
 }
 
+/// The VPC of a source, as far as it is known.
+fn vpc_of(design: &Design, source: &Source) -> Option<Ix<Vpc>> {
+    let subnet = source.subnet(design)?.ok()?;
+    design.subnets.get(subnet).vpc.as_ref().ok().copied()
+}
+
 /// Whether the VPC of the asker has an endpoint that answers for `ecs` in the step's Region. It is looked at in each network
 /// anew: a change may have made it.
 fn has_ecs_endpoint(design: &Design, source: &Source, step: &Step) -> bool {
-    let vpc = source.subnet(design).and_then(Result::ok).and_then(|subnet| design.subnets.get(subnet).vpc.clone().ok());
-    let (Some(vpc), Some(region)) = (vpc, &step.region) else { return false };
+    let (Some(vpc), Some(region)) = (vpc_of(design, source), &step.region) else { return false };
     let mut endpoints =
         design.vpcs.get(vpc).endpoints.iter().map(|endpoint| &design.vpc_endpoints.get(*endpoint).record);
     endpoints.any(|endpoint| AwsService::Ecs.is_answered_by(endpoint, region))
@@ -147,13 +160,13 @@ fn ask(
 ) -> Result<StepDiagnosis, Disagreement> {
     let step = &step.in_vpc_with(has_ecs_endpoint(network.design(), &source, step));
     let inquiry = Inquiry {
+        endpoints: service_endpoints(network.design(), &source, step.aws_service, step.region.as_ref()),
         source,
         address: None,
         host: step.host.clone(),
         protocol: Protocol::TCP,
         port: step.port,
         source_ports: workload.platform.ephemeral_ports(),
-        endpoints: service_endpoints(network.design(), step.aws_service, step.region.as_ref()),
     };
     let reach: Reach = network.reach(&inquiry, published);
     for flow in reach.traces.iter().flat_map(|(_, trace)| &trace.flows) {

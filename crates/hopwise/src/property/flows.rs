@@ -265,7 +265,7 @@ impl Asked<'_> {
                     protocol,
                     port: ports.first().unwrap_or_default(),
                     source_ports: source_ports.clone(),
-                    endpoints: service_endpoints(network.design(), service, None),
+                    endpoints: service_endpoints(network.design(), &origin.source, service, None),
                 };
                 let reach = network.reach(&inquiry, self.network.published());
                 self.tally.unread.get_or_insert_default().extend(reach.resolution.unread.iter().copied());

@@ -146,7 +146,7 @@ fn ask(
                 protocol: request.protocol,
                 port,
                 source_ports: source_ports.clone(),
-                endpoints: service_endpoints(network.design(), service, None),
+                endpoints: service_endpoints(network.design(), &origin.source, service, None),
             };
             (network.reach(&inquiry, published), service, true)
         }
