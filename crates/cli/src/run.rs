@@ -126,7 +126,7 @@ fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<(Report,
         let _progress = Progress::start("following packets", global.quiet);
         network.diagnose(&selection).inspect_err(|error| warn_before(error, &network, global))?
     };
-    Ok((answer.report(), network))
+    Ok((answer.into_report(), network))
 }
 
 /// What was not read may be why a question finds nothing: that is said before the error.

@@ -1,5 +1,7 @@
 //! What was found out about tasks.
 
+use std::borrow::Cow;
+
 use hopwise_ecs::{Decides, Placement, Problem, Step, Workload};
 use hopwise_engine::{Block, Inquiry, Reach, Verdict};
 use hopwise_model::design::Design;
@@ -28,6 +30,19 @@ impl Diagnosis {
     pub fn verdict(&self) -> Verdict {
         let found = Verdict::of_alternatives(self.placements.iter().map(|placement| placement.verdict));
         if self.unlisted.is_empty() { found } else { found.max(Verdict::Undetermined) }
+    }
+}
+
+/// For who takes one that is given away as well as one that is shown.
+impl<'d> From<&'d Diagnosis> for Cow<'d, Diagnosis> {
+    fn from(diagnosis: &'d Diagnosis) -> Self {
+        Self::Borrowed(diagnosis)
+    }
+}
+
+impl From<Diagnosis> for Cow<'_, Diagnosis> {
+    fn from(diagnosis: Diagnosis) -> Self {
+        Self::Owned(diagnosis)
     }
 }
 

@@ -122,6 +122,19 @@ impl Network {
         Answer { found, warnings: Vec::new(), network: self.clone() }
     }
 
+    fn report_with(
+        &self,
+        warnings: &[Warning],
+        build: impl FnOnce(&Builder<'_>, Vec<hopwise_report::Warning>) -> Report,
+    ) -> Report {
+        let Parts { inventory, network, locator, .. } = &*self.parts;
+        let warnings = warnings.iter().map(|warning| hopwise_report::Warning {
+            message: warning.to_string(),
+            file: warning.file().map(str::to_owned),
+        });
+        build(&Builder::new(inventory, network.design(), &**locator), warnings.collect())
+    }
+
     fn answer<F>(&self, found: F, own: impl IntoIterator<Item = Warning>) -> Answer<F> {
         let warnings = self.parts.warnings.iter().cloned().chain(own).collect();
         Answer { found, warnings, network: self.clone() }
@@ -144,15 +157,6 @@ impl<F> Answer<F> {
     pub fn network(&self) -> &Network {
         &self.network
     }
-
-    fn report_with(&self, build: impl FnOnce(&Builder<'_>, Vec<hopwise_report::Warning>) -> Report) -> Report {
-        let Parts { inventory, network, locator, .. } = &*self.network.parts;
-        let warnings = self.warnings.iter().map(|warning| hopwise_report::Warning {
-            message: warning.to_string(),
-            file: warning.file().map(str::to_owned),
-        });
-        build(&Builder::new(inventory, network.design(), &**locator), warnings.collect())
-    }
 }
 
 impl Answer<Diagnosis> {
@@ -165,7 +169,14 @@ impl Answer<Diagnosis> {
     /// The answer in words, with lines and columns: what becomes JSON, or text for people.
     #[must_use]
     pub fn report(&self) -> Report {
-        self.report_with(|builder, warnings| builder.diagnosis(&self.found, warnings))
+        self.network.report_with(&self.warnings, |builder, warnings| builder.diagnosis(&self.found, warnings))
+    }
+
+    /// As [`report`](Self::report), in less memory: of what was found, each part goes when it is told.
+    #[must_use]
+    pub fn into_report(self) -> Report {
+        let Self { found, warnings, network } = self;
+        network.report_with(&warnings, |builder, warnings| builder.diagnosis(found, warnings))
     }
 }
 
@@ -179,7 +190,7 @@ impl Answer<Traced> {
     /// The answer in words, with lines and columns: what becomes JSON, or text for people.
     #[must_use]
     pub fn report(&self) -> Report {
-        self.report_with(|builder, warnings| builder.trace(&self.found, warnings))
+        self.network.report_with(&self.warnings, |builder, warnings| builder.trace(&self.found, warnings))
     }
 }
 

@@ -12,6 +12,7 @@ mod resolution;
 mod step;
 mod task;
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 pub use reason::decode_texts;
@@ -67,24 +68,30 @@ impl<'a> Builder<'a> {
         Self { inventory, tasks, design, known: words::Known::of(design), locator }
     }
 
-    /// The report of a diagnosis.
+    /// The report of a diagnosis. Of one that is given away, each placement goes when it is told.
     #[must_use]
-    pub fn diagnosis(&self, diagnosis: &Diagnosis, warnings: Vec<Warning>) -> Report {
+    pub fn diagnosis<'d>(&self, diagnosis: impl Into<Cow<'d, Diagnosis>>, warnings: Vec<Warning>) -> Report {
+        let diagnosis = diagnosis.into();
         let mut gaps = Gaps::default();
         let mut unlisted = Gaps::default();
         for gap in diagnosis.unlisted.iter().map(words::unlisted) {
             unlisted.add(gap.clone());
             gaps.add(gap);
         }
-        let tasks: Vec<_> = diagnosis.placements.iter().map(|placement| self.task(placement, &mut gaps)).collect();
+        let verdict = diagnosis.verdict();
         let reaches = diagnosis.placements.iter().flat_map(|placement| &placement.steps);
         let reaches: Vec<&Reach> = reaches.filter_map(|step| step.reach.as_ref()).collect();
-        let beside = tasks.iter().any(|task| task.beside.is_some()).then(|| words::ASSUMED.to_owned());
         let names = unread(&reaches).to_owned();
-        let assumptions = permission::assumption(diagnosis).into_iter().chain(beside).chain([names]).collect();
-        let (outcomes, permissions) = (fold::outcomes(&tasks), permission::checked(diagnosis));
+        let (permissions, assumption) = (permission::checked(&diagnosis), permission::assumption(&diagnosis));
+        let tasks: Vec<_> = match diagnosis {
+            Cow::Borrowed(all) => all.placements.iter().map(|placement| self.task(placement, &mut gaps)).collect(),
+            Cow::Owned(all) => all.placements.into_iter().map(|placement| self.task(&placement, &mut gaps)).collect(),
+        };
+        let beside = tasks.iter().any(|task| task.beside.is_some()).then(|| words::ASSUMED.to_owned());
+        let assumptions = assumption.into_iter().chain(beside).chain([names]).collect();
+        let outcomes = fold::outcomes(&tasks);
         let body = Body::Diagnosis(DiagnosisReport { outcomes, tasks, permissions, unlisted: unlisted.0 });
-        report("diagnose", diagnosis.verdict(), assumptions, body, gaps, warnings)
+        report("diagnose", verdict, assumptions, body, gaps, warnings)
     }
 
     /// The report of a trace.
