@@ -67,6 +67,14 @@ impl Store {
             let diagrams = parts.iter().map(|part| self.product_from(level, part)).collect();
             return self.union_all(diagrams);
         }
+        // Most lists name addresses of one end alone.
+        let is_free = parts.iter().filter(|part| part.is_free(level)).count();
+        if is_free == parts.len() {
+            return self.union_of(level + 1, parts);
+        }
+        if is_free == 0 {
+            return self.sweep(level, parts);
+        }
         let (free, bound): (Vec<Part>, Vec<Part>) = parts.iter().partition(|part| part.is_free(level));
         let (rest, swept) = (self.union_of(level + 1, &free), self.sweep(level, &bound));
         self.apply(Binary::Union, swept, rest)
@@ -81,7 +89,9 @@ impl Store {
             part.ranges(level, place, &mut ranges);
         }
         ranges.sort_unstable_by_key(|range| (range.low, Reverse(range.high), range.part));
-        let mut below = Below { parts, level: level + 1, single: vec![None; parts.len()], many: FxHashMap::default() };
+        // Parts of one range each are met once.
+        let single = if ranges.len() > parts.len() { vec![None; parts.len()] } else { Vec::new() };
+        let mut below = Below { parts, level: level + 1, single, many: FxHashMap::default() };
         let mut layers = Vec::new();
         while !ranges.is_empty() {
             let (layer, crossing) = self.layer(level, &ranges, &mut below);
@@ -185,6 +195,7 @@ impl Store {
 struct Below<'a> {
     parts: &'a [Part<'a>],
     level: u8,
+    /// Those of single parts; empty where none is met twice.
     single: Vec<Option<Id>>,
     many: FxHashMap<Vec<usize>, Id>,
 }
@@ -194,8 +205,14 @@ impl Below<'_> {
     fn diagram(&mut self, store: &mut Store, ranges: &[Range]) -> Id {
         if let [range] = ranges {
             let Some(part) = self.parts.get(range.part) else { return NOTHING };
-            let Some(known) = self.single.get_mut(range.part) else { return NOTHING };
-            return *known.get_or_insert_with(|| store.product_from(self.level, part));
+            return match self.single.get_mut(range.part) {
+                Some(known) => *known.get_or_insert_with(|| store.product_from(self.level, part)),
+                None => store.product_from(self.level, part),
+            };
+        }
+        if self.single.is_empty() {
+            let parts: Vec<Part> = ranges.iter().filter_map(|range| self.parts.get(range.part)).copied().collect();
+            return store.union_of(self.level, &parts);
         }
         let places: Vec<usize> = ranges.iter().map(|range| range.part).collect();
         if let Some(known) = self.many.get(&places) {

@@ -17,6 +17,9 @@ pub(super) fn last_mark(level: u8) -> Mark {
     }
 }
 
+/// Room for so many coordinates at first.
+const MARKS_AT_FIRST: usize = 1 << 8;
+
 /// Where the addresses before those of IPv4 end.
 const BEFORE_IPV4: u128 = IPV4_FIRST - 1;
 
@@ -37,7 +40,9 @@ impl Marks {
     const IPV4_LAST: Mark = 2;
 
     pub(super) fn new() -> Self {
-        Self { values: vec![u128::MAX, BEFORE_IPV4, IPV4_LAST], index: HashTable::new(), free: Vec::new() }
+        let mut values = Vec::with_capacity(MARKS_AT_FIRST);
+        values.extend([u128::MAX, BEFORE_IPV4, IPV4_LAST]);
+        Self { values, index: HashTable::with_capacity(MARKS_AT_FIRST), free: Vec::new() }
     }
 
     /// The coordinate of a mark.

@@ -15,7 +15,7 @@ pub(super) const LEAST_NODES: usize = 1 << 12;
 /// Fewer edges than this are not worth reclaiming.
 pub(super) const LEAST_EDGES: usize = 1 << 16;
 /// Room for so many nodes at first: growing from nothing costs more than small sets do.
-const NODES_AT_FIRST: usize = 1 << 8;
+const NODES_AT_FIRST: usize = 1 << 10;
 
 /// Everything that the sets of one space share.
 #[derive(Debug)]
@@ -46,14 +46,14 @@ impl Store {
         nodes.extend([Node::TERMINAL, Node::TERMINAL]);
         Self {
             nodes,
-            edges: Vec::with_capacity(2 * NODES_AT_FIRST),
+            edges: Vec::with_capacity(4 * NODES_AT_FIRST),
             marks: Marks::new(),
             free: Vec::new(),
             unique: HashTable::with_capacity(NODES_AT_FIRST),
             cache: Cache::new(),
             memos: Default::default(),
             seen: Memo::default(),
-            scratch: Vec::new(),
+            scratch: Vec::with_capacity(NODES_AT_FIRST),
             node_limit: LEAST_NODES,
             edge_limit: LEAST_EDGES,
         }
