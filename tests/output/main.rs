@@ -76,6 +76,23 @@ fn json_trace_of_a_name_in_a_zone() {
 }
 
 #[test]
+fn terminal_harden() {
+    insta::assert_snapshot!(shown(&hopwise("private-nat", &["harden", ".", "--color", "never"])));
+}
+
+#[test]
+fn json_harden() {
+    insta::assert_snapshot!(shown(&hopwise("private-nat", &["harden", ".", "--format", "json"])));
+}
+
+#[test]
+fn harden_says_how_things_are_where_nothing_works() {
+    let blocked = hopwise("endpoints-without-private-dns-nor-nat", &["harden", ".", "--color", "never"]);
+    assert_eq!(blocked.exit, Some(1), "{}", blocked.stderr);
+    assert!(blocked.stdout.contains(": 0 of "), "{}", blocked.stdout);
+}
+
+#[test]
 fn terminal_several_placements() {
     insta::assert_snapshot!(diagnosis("one-of-two-subnets-has-no-route"));
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod decode;
+mod harden;
 mod live;
 
 use std::ffi::OsString;
@@ -15,6 +16,7 @@ use hopwise::model::{Region, SecurityGroupId, SubnetId};
 
 pub(crate) use check::Check;
 pub(crate) use decode::Decode;
+pub(crate) use harden::Harden;
 #[cfg(feature = "live")]
 pub(crate) use live::Access;
 pub(crate) use live::{Begin, Capture, Live};
@@ -92,6 +94,9 @@ pub(crate) enum Command {
     /// Makes a snapshot of a live account, which the other commands answer from.
     #[command(after_help = CAPTURE_HELP)]
     Capture(Capture),
+    /// Says which single changes and failures stop the start of which tasks, and which are survived.
+    #[command(after_help = harden::HELP)]
+    Harden(Harden),
     /// Says what a stopped task's reason means, without any snapshot.
     #[command(after_help = decode::HELP)]
     Decode(Decode),

@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod decode;
 mod failure;
+mod harden;
 mod live;
 mod outcome;
 mod progress;

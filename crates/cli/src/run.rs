@@ -5,14 +5,15 @@ use std::process::{ExitCode, Termination};
 
 use clap::{CommandFactory, Parser};
 use hopwise::{
-    Error, Hypothetical, Network, Options, Region, Report, Selection, Snapshot, Source, TerminalOptions, TraceRequest,
-    load, load_documents, read_ip_ranges, write_json, write_terminal,
+    Error, Hypothetical, Network, Options, PublishedRanges, Region, Report, Selection, Snapshot, Source,
+    TerminalOptions, TraceRequest, load, load_documents, read_ip_ranges, write_json, write_terminal,
 };
 
 use crate::arguments::{self, Arguments, Command, Format, Global, Input, Live};
 use crate::check;
 use crate::decode;
 use crate::failure::Failure;
+use crate::harden::harden;
 use crate::live;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
@@ -55,6 +56,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
             return Ok(Outcome::Delivered);
         }
         Command::Capture(arguments) => return live::capture(&arguments, &global),
+        Command::Harden(arguments) => return harden(arguments, &global),
         Command::Decode(arguments) => return decode::decode(&arguments, &global),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -92,18 +94,28 @@ pub(crate) fn network(
     if let Some(flag) = live.stray_flag(begin) {
         return Err(Failure::new(format!("{flag} is about a live account"), Some("add --live, or leave it out")));
     }
-    let published = input.ip_ranges.as_ref().map(read_ip_ranges).transpose()?.unwrap_or_default();
-    let snapshot = if live.wanted {
-        let documents = ask()?;
-        // Documents of several Regions are in folders that name them.
-        let region = if let [region] = global.regions.as_slice() { Some(region) } else { None };
-        load_documents(documents, &Options { region: region.cloned() })?
-    } else {
-        let _progress = Progress::start("reading", global.quiet);
-        let sources = input.sources.iter().map(|source| Source::from(source.as_os_str()));
-        load(sources, &Options { region: only_region(global)?.cloned() })?
-    };
+    if !live.wanted {
+        return read(input, global);
+    }
+    let published = published(input)?;
+    let documents = ask()?;
+    // Documents of several Regions are in folders that name them.
+    let region = if let [region] = global.regions.as_slice() { Some(region) } else { None };
+    let snapshot = load_documents(documents, &Options { region: region.cloned() })?;
     Ok(Snapshot { published, ..snapshot }.network()?)
+}
+
+/// Reads sources.
+pub(crate) fn read(input: &Input, global: &Global) -> Result<Network, Failure> {
+    let published = published(input)?;
+    let _progress = Progress::start("reading", global.quiet);
+    let sources = input.sources.iter().map(|source| Source::from(source.as_os_str()));
+    let snapshot = load(sources, &Options { region: only_region(global)?.cloned() })?;
+    Ok(Snapshot { published, ..snapshot }.network()?)
+}
+
+fn published(input: &Input) -> Result<PublishedRanges, Failure> {
+    Ok(input.ip_ranges.as_ref().map(read_ip_ranges).transpose()?.unwrap_or_default())
 }
 
 /// The Region of a snapshot's documents: there is one at the most.
@@ -130,7 +142,7 @@ fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<(Report,
 }
 
 /// What was not read may be why a question finds nothing: that is said before the error.
-fn warn_before(error: &Error, network: &Network, global: &Global) {
+pub(crate) fn warn_before(error: &Error, network: &Network, global: &Global) {
     let finds_nothing = matches!(error, Error::Selection(_) | Error::Trace(_));
     if finds_nothing && !global.quiet {
         warn(network.warnings(), global.color);

@@ -71,7 +71,7 @@ fn placed(
     Ok((placements, unlisted))
 }
 
-fn place(
+pub(crate) fn place(
     network: &Network,
     workload: &Workload,
     placement: Option<&Placement>,

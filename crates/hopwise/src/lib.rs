@@ -2,6 +2,7 @@
 
 mod check;
 mod error;
+mod harden;
 mod ip_ranges;
 mod locate;
 mod network;
@@ -36,16 +37,18 @@ pub use hopwise_rules as rules;
 
 pub use hopwise_ecs::{Hypothetical, Selection, SelectionError};
 pub use hopwise_engine::{PublishedRanges, Verdict};
-pub use hopwise_explain::{Diagnosis, Disagreement};
+pub use hopwise_explain::{Diagnosis, Disagreement, Fault, FaultKind, Hardening};
 pub use hopwise_import::{ImportError, Options, Source};
 pub use hopwise_model::{DesignError, Inventory, Region};
 pub use hopwise_packet::Protocol;
 pub use hopwise_report::{
-    ChecksReport, DecodeReport, Locator, NoLocator, Report, RuleResult, Traced, decode_texts, write_checks_json,
-    write_decoded_json, write_json,
+    ChecksReport, DecodeReport, HardenReport, Locator, NoLocator, Report, RuleResult, Traced, decode_texts,
+    write_checks_json, write_decoded_json, write_harden_json, write_json,
 };
 #[cfg(feature = "terminal")]
-pub use hopwise_report::{TerminalOptions, write_checks_terminal, write_decoded_terminal, write_terminal};
+pub use hopwise_report::{
+    TerminalOptions, write_checks_terminal, write_decoded_terminal, write_harden_terminal, write_terminal,
+};
 #[cfg(feature = "ci")]
 pub use hopwise_report::{write_checks_github, write_checks_junit, write_checks_sarif};
 pub use hopwise_rules::{Rules, RulesError, read_rules};

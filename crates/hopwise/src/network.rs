@@ -128,14 +128,18 @@ impl Network {
         build: impl FnOnce(&Builder<'_>, Vec<hopwise_report::Warning>) -> Report,
     ) -> Report {
         let Parts { inventory, network, locator, .. } = &*self.parts;
-        let warnings = warnings.iter().map(|warning| hopwise_report::Warning {
-            message: warning.to_string(),
-            file: warning.file().map(str::to_owned),
-        });
-        build(&Builder::new(inventory, network.design(), &**locator), warnings.collect())
+        build(&Builder::new(inventory, network.design(), &**locator), told(warnings))
     }
 
-    fn answer<F>(&self, found: F, own: impl IntoIterator<Item = Warning>) -> Answer<F> {
+    /// The same with another inventory and what was derived from it.
+    pub(crate) fn with(&self, inventory: Inventory, design: Design) -> Self {
+        let Parts { network, published, warnings, locator, .. } = &*self.parts;
+        let (published, warnings, locator) = (published.clone(), warnings.clone(), Arc::clone(locator));
+        let network = network.changed(design);
+        Self { parts: Arc::new(Parts { inventory, network, published, warnings, locator }) }
+    }
+
+    pub(crate) fn answer<F>(&self, found: F, own: impl IntoIterator<Item = Warning>) -> Answer<F> {
         let warnings = self.parts.warnings.iter().cloned().chain(own).collect();
         Answer { found, warnings, network: self.clone() }
     }
@@ -151,11 +155,24 @@ pub struct Answer<F> {
     network: Network,
 }
 
+fn told(warnings: &[Warning]) -> Vec<hopwise_report::Warning> {
+    let told = |warning: &Warning| hopwise_report::Warning {
+        message: warning.to_string(),
+        file: warning.file().map(str::to_owned),
+    };
+    warnings.iter().map(told).collect()
+}
+
 impl<F> Answer<F> {
     /// The network that was asked.
     #[must_use]
     pub fn network(&self) -> &Network {
         &self.network
+    }
+
+    /// The warnings as reports have them.
+    pub(crate) fn told(&self) -> Vec<hopwise_report::Warning> {
+        told(&self.warnings)
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::check::ChecksReport;
+use crate::harden::HardenReport;
 use crate::reason::DecodeReport;
 use crate::report::Report;
 use hopwise_model::is_unsafe;
@@ -35,6 +36,15 @@ pub fn write_decoded_json(report: &DecodeReport, out: &mut dyn Write) -> io::Res
 ///
 /// When `out` cannot be written to.
 pub fn write_checks_json(report: &ChecksReport, out: &mut dyn Write) -> io::Result<()> {
+    write(report, out)
+}
+
+/// Writes what single faults do as indented JSON and a newline, with the same escapes.
+///
+/// # Errors
+///
+/// When `out` cannot be written to.
+pub fn write_harden_json(report: &HardenReport, out: &mut dyn Write) -> io::Result<()> {
     write(report, out)
 }
 

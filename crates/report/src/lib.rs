@@ -7,6 +7,7 @@ mod ci;
 mod finding;
 mod flow;
 mod gap;
+mod harden;
 mod json;
 mod locate;
 mod permission;
@@ -28,8 +29,9 @@ pub use flow::{
     WitnessReport,
 };
 pub use gap::{FailedCallReport, GapReport, Lack};
+pub use harden::{EffectReport, HardenReport, HardenedReport, WeaknessReport, fault_words};
 pub use hopwise_model::{is_unsafe, sanitize};
-pub use json::{write_checks_json, write_decoded_json, write_json};
+pub use json::{write_checks_json, write_decoded_json, write_harden_json, write_json};
 pub use locate::{Excerpt, Locator, NoLocator, Position};
 pub use permission::PermissionReport;
 pub use reason::{DecodeReport, DecodedReport, DecodedTextReport, StoppedReasonReport};
@@ -40,4 +42,6 @@ pub use report::{
 };
 pub use resolution::{AnswerReport, PassedOverReport, ResolutionReport, ViaReport, VoidZoneReport};
 #[cfg(feature = "terminal")]
-pub use terminal::{TerminalOptions, write_checks_terminal, write_decoded_terminal, write_terminal};
+pub use terminal::{
+    TerminalOptions, write_checks_terminal, write_decoded_terminal, write_harden_terminal, write_terminal,
+};

@@ -6,6 +6,8 @@ mod blame;
 mod policy;
 mod zone;
 
+pub(crate) use zone::zone_of;
+
 use hopwise_model::resource::{Direction, Peer, RouteDestination};
 use hopwise_model::{
     Component, InternetGatewayId, NatGatewayId, NetworkAclId, NetworkInterfaceId, RouteTableId, SecurityGroupId,
@@ -150,10 +152,16 @@ pub enum FaultyPolicy {
 pub enum FaultKind {
     /// An Availability Zone.
     Zone,
-    /// A NAT gateway or an internet gateway.
-    Gateway,
-    /// An endpoint, an interface of it, or what makes its service's name lead to it.
+    /// A NAT gateway.
+    NatGateway,
+    /// An internet gateway.
+    InternetGateway,
+    /// An endpoint.
     Endpoint,
+    /// An interface of an endpoint.
+    EndpointInterface,
+    /// What makes an endpoint's service lead to it: private DNS, its groups.
+    EndpointSetting,
     /// A route.
     Route,
     /// A rule of a security group or an entry of a network ACL.
@@ -170,8 +178,11 @@ impl FaultKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Zone => "zone",
-            Self::Gateway => "gateway",
+            Self::NatGateway => "nat_gateway",
+            Self::InternetGateway => "internet_gateway",
             Self::Endpoint => "endpoint",
+            Self::EndpointInterface => "endpoint_interface",
+            Self::EndpointSetting => "endpoint_setting",
             Self::Route => "route",
             Self::Rule => "rule",
             Self::Dns => "dns",
@@ -186,11 +197,11 @@ impl Fault {
     pub const fn kind(&self) -> FaultKind {
         match self {
             Self::Zone { .. } => FaultKind::Zone,
-            Self::NatGateway { .. } | Self::InternetGateway { .. } => FaultKind::Gateway,
-            Self::Endpoint { .. }
-            | Self::EndpointInterface { .. }
-            | Self::PrivateDns { .. }
-            | Self::EndpointGroups { .. } => FaultKind::Endpoint,
+            Self::NatGateway { .. } => FaultKind::NatGateway,
+            Self::InternetGateway { .. } => FaultKind::InternetGateway,
+            Self::Endpoint { .. } => FaultKind::Endpoint,
+            Self::EndpointInterface { .. } => FaultKind::EndpointInterface,
+            Self::PrivateDns { .. } | Self::EndpointGroups { .. } => FaultKind::EndpointSetting,
             Self::Route { .. } | Self::EndpointRoute { .. } => FaultKind::Route,
             Self::Rule { .. } | Self::NarrowRule { .. } | Self::AclEntry { .. } | Self::EphemeralPorts { .. } => {
                 FaultKind::Rule

@@ -9,7 +9,7 @@ use ipnet::IpNet;
 use crate::change::fresh::supposed;
 
 /// The name of a subnet's zone, else its id.
-pub(super) fn zone_of(subnet: &Subnet) -> Option<&String> {
+pub(crate) fn zone_of(subnet: &Subnet) -> Option<&String> {
     subnet.availability_zone.as_ref().or(subnet.availability_zone_id.as_ref())
 }
 

@@ -36,7 +36,7 @@ pub fn held<A: Asked>(
     let network = asked.asked().map_err(|violation| violation.to_string())?;
     property(&network).map_err(|violation| {
         let directory = directory(place, thread::current().name());
-        match save(&network, &directory) {
+        match save(violation.of.as_ref().unwrap_or(&network), &directory) {
             Ok(()) => format!("{}\n\nTo look at it: {}", told(&violation), command(&violation, &directory)),
             Err(error) => format!("{}\n\nIts documents are not in {}: {error}", told(&violation), directory.display()),
         }

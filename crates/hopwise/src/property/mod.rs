@@ -5,6 +5,7 @@ mod flows;
 mod goal;
 mod kept;
 mod party;
+mod survives;
 mod violation;
 
 use std::ops::ControlFlow;
@@ -187,5 +188,34 @@ macro_rules! assert_unreachable {
 macro_rules! assert_only_via {
     ($network:expr, $from:expr, $to:expr, $ports:expr, $via:expr $(,)?) => {
         $crate::assert_held!($network, |network| network.only_via($from, $to, &$ports, $via))
+    };
+}
+
+/// Fails a test unless a sentence holds still after the loss of any one thing of some kinds; see [`Network::survives`].
+///
+/// ```
+/// use hopwise::FaultKind::{NatGateway, Zone};
+/// use hopwise::Selection;
+/// use hopwise::build::{Account, Service, Tier, Vpc};
+///
+/// let shop = Vpc::new("shop", "10.20.0.0/16").tier(Tier::public("public")).tier(Tier::private("app", "public"));
+/// let account = Account::new("eu-west-1").vpc(shop).service(Service::fargate("orders").tier("app"));
+/// // Each zone has a NAT gateway of its own: with the zone only its own tasks go.
+/// hopwise::assert_survives!(account, [Zone], |network| network.can_pull(&Selection::default()));
+/// let network = hopwise::load_account(&account)?.network()?;
+/// // Without its gateway, the tasks of a zone are stopped.
+/// let sentence = |network: &hopwise::Network| network.can_pull(&Selection::default());
+/// let violation = network.survives(&[NatGateway], sentence).unwrap_err();
+/// assert_eq!(violation.property, "every task can pull when NAT gateway nat-shop-public-a is deleted");
+/// # Ok::<(), hopwise::Error>(())
+/// ```
+///
+/// # Panics
+///
+/// With what was broken, and the explanation of the first thing that does not hold then.
+#[macro_export]
+macro_rules! assert_survives {
+    ($network:expr, $kinds:expr, $sentence:expr $(,)?) => {
+        $crate::assert_held!($network, |network: &$crate::Network| network.survives(&$kinds, $sentence))
     };
 }

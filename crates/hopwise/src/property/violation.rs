@@ -6,6 +6,7 @@ use hopwise_engine::Verdict;
 use hopwise_report::Report;
 
 use crate::error::Error;
+use crate::network::Network;
 
 /// A property that does not hold, or that nobody can decide.
 #[derive(Clone, Debug)]
@@ -20,17 +21,24 @@ pub struct Violation {
     pub report: Option<Box<Report>>,
     /// Why, where there is no answer.
     why: Option<String>,
+    /// The network that it is about, where that is not the one that was asked: one with something broken.
+    pub(super) of: Option<Network>,
 }
 
 impl Violation {
     /// What an answer shows.
     pub(super) fn new(property: &str, is_certain: bool, verdict: Verdict, report: Report) -> Self {
         let property = property.to_owned();
-        Self { property, is_certain, verdict: Some(verdict), report: Some(Box::new(report)), why: None }
+        Self { property, is_certain, verdict: Some(verdict), report: Some(Box::new(report)), why: None, of: None }
     }
 
     fn without_answer(property: &str, verdict: Option<Verdict>, why: String) -> Self {
-        Self { property: property.to_owned(), is_certain: false, verdict, report: None, why: Some(why) }
+        Self { property: property.to_owned(), is_certain: false, verdict, report: None, why: Some(why), of: None }
+    }
+
+    /// The same, of a network in which something is broken.
+    pub(super) fn when(self, broken: &str, network: Network) -> Self {
+        Self { property: format!("{} when {broken}", self.property), of: Some(network), ..self }
     }
 
     pub(super) fn unasked(property: &str, error: &Error) -> Self {

@@ -217,3 +217,40 @@ fn a_private_zone_leads_a_name_to_what_its_record_says() {
         assert_eq!(verdict, Some(Verdict::Blocked), "{told}");
     }
 }
+
+#[test]
+fn what_survives_a_zone_need_not_survive_a_gateway() {
+    use hopwise::FaultKind::{Endpoint, NatGateway, Zone};
+    let pulls = |network: &Network| network.can_pull(&Selection::default());
+    let with = |app: Tier| {
+        let vpc = Vpc::new("shop", "10.20.0.0/16").tier(Tier::public("public")).tier(app);
+        network(vpc.group(SecurityGroup::new("orders")))
+    };
+    let per_zone = with(Tier::private("app", "public"));
+    per_zone.survives(&[Zone, Endpoint], pulls).unwrap();
+    let (verdict, told) = told(per_zone.survives(&[NatGateway], pulls));
+    assert_eq!(verdict, Some(Verdict::Partial));
+    assert!(
+        told.starts_with("It does not hold that every task can pull when NAT gateway nat-shop-public-a is"),
+        "{told}"
+    );
+
+    let single = with(Tier::isolated("app").route("0.0.0.0/0", Target::OneNatGateway("public".to_owned())));
+    // The gateway is in the first zone; the loss of the other one changes nothing.
+    let violation = single.survives(&[Zone], pulls).unwrap_err();
+    assert_eq!(violation.property, "every task can pull when zone eu-west-1a is lost");
+    assert_eq!(violation.verdict, Some(Verdict::Blocked));
+    // Whatever does not hold as things are is not said of what is broken.
+    let violation = single.survives(&[Zone], |network| network.reaches("internet", "tier:app", &tcp(443))).unwrap_err();
+    assert!(!violation.property.contains("when"), "{}", violation.property);
+}
+
+#[test]
+fn a_service_in_one_zone_does_not_survive_it() {
+    let alone =
+        Vpc::new("shop", "10.20.0.0/16").zones(1).tier(Tier::public("public")).tier(Tier::private("app", "public"));
+    let network = network(alone.group(SecurityGroup::new("orders")));
+    let pulls = |network: &Network| network.can_pull(&Selection::default());
+    let violation = network.survives(&[hopwise::FaultKind::Zone], pulls).unwrap_err();
+    assert!(violation.property.ends_with("when zone eu-west-1a is lost"), "{violation}");
+}

@@ -4,6 +4,7 @@ mod check;
 mod decode;
 mod diagnosis;
 mod finding;
+mod harden;
 mod name;
 mod page;
 mod path;
@@ -18,6 +19,7 @@ mod trace;
 use std::io::{self, Write};
 
 use crate::check::ChecksReport;
+use crate::harden::HardenReport;
 use crate::locate::Locator;
 use crate::reason::DecodeReport;
 use crate::report::{Body, Report};
@@ -95,5 +97,20 @@ pub fn write_decoded_terminal(
 ) -> io::Result<()> {
     let mut page = Page::new(options.columns);
     decode::render(&mut page, report);
+    page.write(out)
+}
+
+/// Writes for people what single faults do, with ANSI styles. Without the styles it says the same.
+///
+/// # Errors
+///
+/// When `out` cannot be written to.
+pub fn write_harden_terminal(
+    report: &HardenReport,
+    options: TerminalOptions<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut page = Page::new(options.columns);
+    harden::render(&mut page, report);
     page.write(out)
 }

@@ -1,0 +1,79 @@
+//! What is said of single faults is what a whole diagnosis of the broken network says.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::collections::BTreeMap;
+
+use hopwise_ecs::{Selection, workloads};
+use hopwise_engine::{Network, PublishedRanges, Verdict};
+use hopwise_explain::{Diagnosis, Fault, FaultKind, Severity, harden, judge};
+use hopwise_model::Inventory;
+use hopwise_proptest::Designs;
+use proptest::prelude::*;
+
+/// How many placements of each service can start, by subnet and group: those of tasks, and of next ones.
+fn sound(found: &Diagnosis) -> BTreeMap<String, usize> {
+    let mut sound = BTreeMap::new();
+    for own in &found.placements {
+        let name = own.workload.service.clone().unwrap_or_default();
+        *sound.entry(name).or_default() += usize::from(own.verdict == Verdict::Delivered);
+    }
+    sound
+}
+
+fn judged(inventory: &Inventory) -> Diagnosis {
+    let network = Network::new(inventory.clone().validate().unwrap());
+    let selected = workloads(inventory, &Selection::default()).unwrap();
+    judge(inventory, &network, selected, &PublishedRanges::new()).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn a_fault_does_what_a_new_diagnosis_says(account in Designs::new().zones(1..=2).services(1..=2)) {
+        let inventory = account.inventory().unwrap();
+        let network = Network::new(inventory.clone().validate().unwrap());
+        let selected = workloads(&inventory, &Selection::default()).unwrap();
+        let found = harden(&inventory, &network, selected, &PublishedRanges::new()).unwrap();
+        let before = sound(&judged(&inventory));
+        for own in &found.workloads {
+            prop_assert_eq!(before.get(&own.name), Some(&own.sound));
+        }
+        let effects = found.weaknesses.iter().map(|own| (&own.fault, own.effects.as_slice()));
+        let all: Vec<_> = effects.chain(found.survived.iter().map(|fault| (fault, [].as_slice()))).collect();
+        for (fault, effects) in all {
+            let mut after = inventory.clone();
+            prop_assert!(fault.apply(&mut after));
+            let now = sound(&judged(&after));
+            for (index, own) in found.workloads.iter().enumerate() {
+                let effect = effects.iter().find(|effect| effect.workload == index);
+                let gone = effect.map_or(0, |effect| effect.stopped + effect.unknown + effect.lost);
+                let left = now.get(&own.name).copied().unwrap_or_default();
+                if fault.kind() == FaultKind::Zone {
+                    // The tasks of a lost zone are gone, and if all are, the service's next places are looked at instead.
+                    let stops = effect.is_some_and(|own| own.severity == Severity::Stops);
+                    prop_assert!(own.sound == 0 || stops == (left == 0), "{fault:?}: {effect:?}, {left} are left");
+                } else {
+                    prop_assert_eq!(left, own.sound - gone, "{:?} does {:?} to {}", fault, effect, own.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn each_kind_of_fault_is_among_all() {
+    use hopwise_build::{Account, Endpoint, SecurityGroup, Service, Tier, Vpc, tcp};
+    let shop = Vpc::new("shop", "10.20.0.0/16")
+        .dns_hostnames()
+        .tier(Tier::public("public"))
+        .tier(Tier::private("app", "public"))
+        .group(SecurityGroup::new("endpoints").ingress(tcp(443), "10.20.0.0/16"))
+        .endpoint(Endpoint::interface("ecr.api").tier("app").group("endpoints"))
+        .endpoint(Endpoint::gateway("s3").tier("app"));
+    let account = Account::new("eu-west-1").vpc(shop).service(Service::fargate("orders").tier("app").secret("db"));
+    let all = Fault::all(&account.inventory().unwrap());
+    let names: std::collections::BTreeSet<&str> = all.iter().map(Fault::as_str).collect();
+    assert_eq!(names.len(), 16, "{names:?}");
+}

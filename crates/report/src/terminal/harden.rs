@@ -1,0 +1,85 @@
+//! What single faults do, as a table.
+
+use super::page::{Page, Span, Tone, mark, width};
+use crate::harden::{EffectReport, HardenReport, WeaknessReport};
+
+/// How many rows of one kind are shown: rules and statements are many, and each is needed.
+const ROWS: usize = 12;
+
+pub(super) fn render(page: &mut Page, report: &HardenReport) {
+    for own in &report.workloads {
+        let (mark, tone) = mark(own.verdict);
+        let cluster = own.cluster.as_ref().map(|cluster| format!(" ({cluster})")).unwrap_or_default();
+        let text = format!("{}{cluster}: {} of {} placements can start", own.name, own.sound, own.placements);
+        page.item(0, (tone, &format!("{mark} ")), (Tone::Plain, &text));
+    }
+    let titles = [
+        ("stops", "Single points of failure: each of these stops all tasks of a service"),
+        ("degrades", "Each of these stops some tasks, and others start still"),
+        ("unknown", "Not known"),
+    ];
+    for (severity, title) in titles {
+        let all: Vec<&WeaknessReport> = report.weaknesses.iter().filter(|own| own.severity == severity).collect();
+        if !all.is_empty() {
+            page.gap();
+            page.paragraph(0, 2, Tone::Bold, title);
+            table(page, &all);
+        }
+    }
+    if report.weaknesses.is_empty() {
+        page.gap();
+        page.paragraph(0, 2, Tone::Good, "No single change or failure stops anything that can start now.");
+    }
+    let survived: Vec<String> =
+        report.survived.iter().map(|(kind, count)| format!("{count} {}", kind.replace('_', " "))).collect();
+    if !survived.is_empty() {
+        page.gap();
+        page.item(0, (Tone::Good, "Survived: "), (Tone::Plain, &survived.join(", ")));
+    }
+    for gap in &report.gaps {
+        page.gap();
+        page.item(0, (Tone::Unsure, "Not known: "), (Tone::Plain, &gap.message));
+    }
+}
+
+fn table(page: &mut Page, all: &[&WeaknessReport]) {
+    let mut shown: Vec<(&'static str, &WeaknessReport)> = Vec::new();
+    let mut more: Vec<(&'static str, usize)> = Vec::new();
+    for own in all {
+        if shown.iter().filter(|(kind, _)| *kind == own.kind).count() < ROWS {
+            shown.push((own.kind, own));
+        } else if let Some((_, count)) = more.iter_mut().find(|(kind, _)| *kind == own.kind) {
+            *count += 1;
+        } else {
+            more.push((own.kind, 1));
+        }
+    }
+    let wide = shown.iter().map(|(_, own)| width(&own.message)).max().unwrap_or_default();
+    for (_, own) in shown {
+        let pad = " ".repeat(wide - width(&own.message));
+        let effects: Vec<String> = own.effects.iter().map(effect).collect();
+        if page.columns().is_none_or(|columns| wide + 4 + effects.iter().map(|own| width(own)).sum::<usize>() < columns)
+        {
+            page.line(vec![Span::plain(format!("  {}{pad}  ", own.message)), Span::new(Tone::Dim, effects.join("; "))]);
+        } else {
+            page.paragraph(2, 4, Tone::Plain, &own.message);
+            page.paragraph(6, 6, Tone::Dim, &effects.join("; "));
+        }
+    }
+    for (kind, count) in more {
+        page.paragraph(
+            2,
+            4,
+            Tone::Dim,
+            &format!("and {count} more of kind {} (--format json has all)", kind.replace('_', " ")),
+        );
+    }
+}
+
+/// `orders: 3 of 3, at registry-auth and logs`.
+fn effect(own: &EffectReport) -> String {
+    let gone = own.stopped + own.lost;
+    let steps = if own.steps.is_empty() { String::new() } else { format!(", at {}", own.steps.join(", ")) };
+    let unknown = if own.unknown > 0 { format!(", {} not known", own.unknown) } else { String::new() };
+    format!("{}: {gone} of {}{unknown}{steps}", own.workload, own.of)
+}
