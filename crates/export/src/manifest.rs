@@ -1,7 +1,7 @@
 //! The manifest beside the documents: calls that failed, and answers that are no document.
 
-use hopwise_model::resource::Scope;
-use hopwise_model::{DocumentKind, FailedCall, FailureKind, Inventory, Listing};
+use hopwise_model::resource::{RepositoryPolicy, Scope};
+use hopwise_model::{AccountId, DocumentKind, FailedCall, FailureKind, Inventory, Listing};
 use serde_json::Value;
 
 use crate::Document;
@@ -48,6 +48,16 @@ fn error(call: &FailedCall) -> String {
     format!("An error occurred ({code}) when calling the {operation} operation: it failed\n")
 }
 
+/// What ECR answers for a repository without a policy.
+fn none(policy: &RepositoryPolicy) -> String {
+    let registry = policy.scope.account.as_ref().map_or("", AccountId::as_str);
+    let message = format!(
+        "Repository policy does not exist for the repository with name '{}' in the registry with id '{registry}'",
+        policy.repository
+    );
+    format!("{:#}\n", object([("__type", text("RepositoryPolicyNotFoundException")), ("message", text(message))]))
+}
+
 /// The manifest of an inventory, and what else tells of calls that failed. Nothing where no call failed and every answer
 /// is a document.
 pub(crate) fn documents(inventory: &Inventory, written: &[Written]) -> Vec<Document> {
@@ -66,6 +76,13 @@ pub(crate) fn documents(inventory: &Inventory, written: &[Written]) -> Vec<Docum
             documents.extend(own().enumerate().map(|(place, call)| Document {
                 path: format!("{}failed-{}.json", directory(scope), place + 1),
                 contents: error(call),
+            }));
+            let without = unpoliced().filter(|policy| policy.scope == *scope).enumerate();
+            // The words name the account: no folder has to.
+            let account = scope.account.as_ref().map_or("", AccountId::as_str);
+            documents.extend(without.map(|(place, policy)| Document {
+                path: format!("without-policy-{account}-{}.json", place + 1),
+                contents: none(policy),
             }));
             continue;
         };

@@ -1,6 +1,6 @@
 //! Texts of AWS's in what people paste: lists, lines that a terminal wrapped, and what the AWS CLI prints.
 
-use hopwise_ecs::stopped::{Class, ErrorName, decode};
+use hopwise_ecs::stopped::{Class, ErrorName, NetworkFault, decode};
 use serde_json::{Deserializer, Map, Value};
 
 /// The texts of an input, in order, each once.
@@ -171,7 +171,8 @@ fn joined(lines: &[&str]) -> String {
     let cut = lines.concat().trim().to_owned();
     let told = |text: &str| {
         let decoded = decode(text);
-        (decoded.class != Class::Unknown, decoded.step.is_some())
+        let vague = Class::Network(NetworkFault::Unspecified);
+        (decoded.class != Class::Unknown, decoded.class != vague, decoded.step.is_some())
     };
     let prefers_cut = full.len() > 2;
     match (told(&cut), told(&words)) {

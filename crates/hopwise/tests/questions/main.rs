@@ -380,10 +380,12 @@ fn ports_of_a_client_that_nobody_knows_are_not_supposed() {
     };
     let asked = |first: u16, windows: bool, from: &str, kind: Option<hopwise::model::DocumentKind>| {
         let mut snapshot = hopwise::load_account(&account(first, windows)).unwrap();
-        match kind {
-            Some(hopwise::model::DocumentKind::Reservations) => snapshot.inventory.instances.clear(),
-            Some(_) => snapshot.inventory.tasks.clear(),
-            None => {}
+        if let Some(kind) = kind {
+            snapshot.inventory.knowledge.forget(kind);
+            match kind {
+                hopwise::model::DocumentKind::Reservations => snapshot.inventory.instances.clear(),
+                _ => snapshot.inventory.tasks.clear(),
+            }
         }
         let network = snapshot.network().unwrap();
         let answer = network.trace(&TraceRequest::new(from, "8.8.8.8")).unwrap();

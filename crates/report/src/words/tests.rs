@@ -84,7 +84,7 @@ fn every_gap_has_a_sentence_and_a_command_where_one_would_settle_it() {
     let component = Component::RouteTable;
     let gaps = [
         (Gap::MissingResource { component, id: text("rtb-0a"), referenced_by: text("subnet-0a"), document }, true),
-        (Gap::MissingResource { component, id: text(""), referenced_by: text("subnet-0a"), document }, true),
+        (Gap::MissingResource { component, id: text(""), referenced_by: text("subnet-0a"), document }, false),
         (Gap::MissingDocument { document, needed_for: text("subnet-0a") }, true),
         (Gap::UncertainState { component, id: text("rtb-0a"), state: text("odd") }, false),
         (Gap::AmbiguousRoutes { route_table: id("rtb-0a"), first: text("igw-0a"), second: text("nat-0a") }, false),
