@@ -52,7 +52,9 @@ pub(crate) fn capture(arguments: &Capture, global: &Global) -> Result<Outcome, F
     let counts = progress.end();
     save(&captured, output, arguments.force, &interrupt)?;
     print(global.color, |out| match global.format {
-        Format::Terminal => summary::write(&captured, counts, output, out),
+        Format::Terminal | Format::Junit | Format::Sarif | Format::Github => {
+            summary::write(&captured, counts, output, out)
+        }
         Format::Json => out.write_all(captured.manifest.document().as_bytes()),
     })?;
     Ok(if captured.is_complete() { Outcome::Delivered } else { Outcome::Undetermined })

@@ -198,7 +198,7 @@ fn filters(inventory: &mut Inventory, dice: &mut Dice) {
 fn hosts(inventory: &mut Inventory, dice: &mut Dice) {
     for interface in &mut inventory.network_interfaces {
         if interface.kind == "interface" && dice.yes() {
-            "a_new_kind".clone_into(&mut interface.kind);
+            interface.kind = "a_new_kind".into();
         }
         interface.description = dice.text("arn:aws:ecs:eu-west-1:111122223333:attachment/1").unwrap_or_default();
         let ipv6 = PrivateAddress { private: "2001:db8::4".parse().unwrap(), public: None };

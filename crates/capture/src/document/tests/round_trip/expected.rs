@@ -25,7 +25,7 @@ pub(super) fn as_read(mut inventory: Inventory) -> Inventory {
         interface.scope = scope(interface.owner.as_ref());
         if interface.instance.is_some() {
             // Its attachment is printed, and says that it is in use.
-            interface.status.get_or_insert_with(|| "in-use".to_owned());
+            interface.status.get_or_insert_with(|| "in-use".into());
         }
     }
     for endpoint in &mut inventory.vpc_endpoints {
