@@ -118,7 +118,7 @@ class Live:
     def readme(self) -> None:
         """The README's commands for an account, but the one that installs the program, as they stand there."""
         with self.suite.check("the README's commands for an account"):
-            block = README.read_text().split("```sh\n")[3].split("```")[0]
+            block = README.read_text().split("## Your account")[1].split("```sh\n")[1].split("```")[0]
             commands = [line.split() for line in block.splitlines() if not line.startswith("cargo ")]
             assert len(commands) == 3, f"{len(commands)} commands"
             said = []
