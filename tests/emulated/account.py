@@ -420,6 +420,18 @@ class Account:
             definitions[definition["taskDefinitionArn"]] = self.definition(definition)
         asked = []
         tasks = self.documents.all("tasks")
+        for service in self.documents.all("services") if tasks else ():
+            network = service.get("networkConfiguration", {}).get("awsvpcConfiguration", {})
+            is_public = network.get("assignPublicIp") == "ENABLED"
+            mine = [task for task in tasks if task.get("group") == f"service:{service['serviceName']}"]
+            text = json.dumps(mine)
+            own = [
+                interface
+                for interface in self.documents.all("NetworkInterfaces")
+                if f'"{interface["NetworkInterfaceId"]}"' in text
+            ]
+            alike = not own or any(("Association" in interface) == is_public for interface in own)
+            require(alike, "a service whose tasks are of what it was")
         for task in tasks:
             asked.append(("--task", self.task(task, definitions)))
         for service in () if tasks else self.documents.all("services"):
