@@ -1,5 +1,7 @@
 //! A workload: a task, a service or a supposed placement, with its places and steps.
 
+use std::ops::RangeInclusive;
+
 use hopwise_model::{AccountId, Evidence, Region};
 
 use crate::access::ExecutionRole;
@@ -76,6 +78,18 @@ impl Workload {
     #[must_use]
     pub fn knows_caller(&self, step: &Step) -> bool {
         self.other_caller(step).is_none()
+    }
+
+    /// The ports that its clients have besides if they are of the other operating system, where it is not known which they are.
+    #[must_use]
+    pub fn other_ports(&self) -> Option<RangeInclusive<u16>> {
+        let is_unsure = |problem: &Problem| {
+            matches!(problem.kind, ProblemKind::OperatingSystemContradicted | ProblemKind::OperatingSystemUnknown)
+        };
+        self.problems.iter().any(is_unsure).then(|| match self.platform.operating_system {
+            OperatingSystem::Linux => OperatingSystem::Windows.ephemeral_ports(),
+            OperatingSystem::Windows => OperatingSystem::Linux.ephemeral_ports(),
+        })
     }
 
     /// Who else may ask, where it is not known to be [`Step::from`].

@@ -172,6 +172,13 @@ fn ask(
     for flow in reach.traces.iter().flat_map(|(_, trace)| &trace.flows) {
         confirm(network.design(), &inquiry.source, flow)?;
     }
+    // Where the client may be of either operating system, only what holds of both is known.
+    if let Some(source_ports) = workload.other_ports() {
+        let other = network.reach(&Inquiry { source_ports, ..inquiry.clone() }, published);
+        if other.verdict != reach.verdict {
+            return Ok(unknown(step, None));
+        }
+    }
     Ok(StepDiagnosis {
         step: step.clone(),
         verdict: reach.verdict,

@@ -103,6 +103,7 @@ pub(super) fn of_service_connect(collector: &mut Collector<'_>, service: Option<
     let Some(connect) = service.and_then(|service| service.connect.as_ref()) else { return };
     if let Some(log) = &connect.log {
         let at = |evidence: &Evidence| Needed { container: Some(PROXY), essential: true, evidence: evidence.clone() };
+        collector.log_options(log, &at(&log.evidence));
         collector.log_driver(&log.driver, &log.options, &at(&log.evidence));
         for secret in &log.secrets {
             collector.log_secret(&secret.value_from, &at(&secret.evidence));

@@ -64,7 +64,10 @@ pub(crate) fn hypothetical(inventory: &Lookup<'_>, flags: &Hypothetical) -> Resu
         collector.log_driver(driver, &BTreeMap::new(), &supposed("--log-driver"));
     }
     let placements: Vec<Placement> = flags.subnets.iter().map(|subnet| placement(flags, platform, subnet)).collect();
-    super::fits::check(inventory, (&flags.subnets, &flags.groups), &mut collector, &Evidence::supposed("--subnet"));
+    // On EC2 the flags describe an instance, which has its interface already.
+    if platform.launch_type == Some(LaunchType::Fargate) {
+        super::fits::check(inventory, (&flags.subnets, &flags.groups), &mut collector, &Evidence::supposed("--subnet"));
+    }
     if platform.launch_type == Some(LaunchType::Ec2) {
         let endpoint = super::host::have_ecs_endpoint(inventory, flags.subnets.iter(), region.as_ref());
         collector.control_plane(endpoint, &supposed("--launch-type"));

@@ -319,6 +319,15 @@ fn awslogs_without_its_group_or_on_fargate_its_region_does_not_start() {
     assert_eq!(missing("FARGATE", &[region], Vec::new()), [region]);
     assert_eq!(missing("FARGATE", &[group, region], Vec::new()), [group, region]);
     assert_eq!(missing("EC2", &[group, region], Vec::new()), [group]);
+    let mut log = log("awslogs", &[]);
+    log.options.clear();
+    let connect =
+        hopwise_model::resource::ServiceConnect { log: Some(log), evidence: crate::fixture::evidence("/connect") };
+    let mut inventory = with_task(vec![container("app", "nginx")], task("t1"));
+    let service = crate::fixture::service("orders");
+    inventory.services = [hopwise_model::resource::Service { connect: Some(connect), ..service }].into();
+    let of_proxy = only(&inventory).problems.into_iter();
+    assert_eq!(of_proxy.filter(|problem| matches!(problem.kind, ProblemKind::LogOption { .. })).count(), 2);
     let named = Secret { name: group.to_owned(), ..secret("arn:aws:ssm:eu-west-1:111122223333:parameter/group") };
     assert_eq!(missing("FARGATE", &[group], vec![named]), Vec::<&str>::new());
 }

@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
 
-use hopwise::build::{Account, Endpoint, NetworkAcl, SecurityGroup, Service, Tier, Vpc, all, tcp};
+use hopwise::build::{
+    Account, Endpoint, Instance, NetworkAcl, NetworkMode, SecurityGroup, Service, Tier, Vpc, all, tcp, tcp_range,
+};
 use hopwise::explain::Diagnosis;
+use hopwise::model::DocumentKind;
 use hopwise::{Answer, Options, Selection, TraceRequest, Verdict, load, load_account};
 
 /// A tier without a way out, and endpoints for all that a task of platform 1.4.0 needs.
@@ -97,4 +100,38 @@ fn what_was_written_to_a_directory_is_read_from_it() {
 fn what_aws_would_refuse_is_an_error() {
     let refused = load_account(&Account::new("eu-west-1").vpc(Vpc::new("big", "10.0.0.0/8"))).unwrap_err();
     assert!(refused.to_string().starts_with("VPC big: AWS would answer InvalidVpc.Range"), "{refused}");
+}
+
+/// A host whose operating system nothing tells may open connections from either range of ports: what only one of them decides is
+/// not known, whichever way it would be decided.
+#[test]
+fn a_host_that_nobody_knows_is_of_no_operating_system() {
+    let asked = |first: u16, is_known: bool| {
+        let replies = NetworkAcl::new("replies").tier("app").allow_in(100, tcp_range(first..=65535), "0.0.0.0/0");
+        let vpc = Vpc::new("shop", "10.20.0.0/16")
+            .tier(Tier::public("public"))
+            .tier(Tier::private("app", "public"))
+            .acl(replies.allow_out(100, all(), "0.0.0.0/0"))
+            .instance(Instance::new("host", "app").container_instance());
+        let worker = Service::ec2("worker").network_mode(NetworkMode::Host).tasks(1);
+        let mut snapshot = load_account(&Account::new("eu-west-1").vpc(vpc).service(worker)).unwrap();
+        if !is_known {
+            for instance in &mut snapshot.inventory.container_instances {
+                instance.os_type = None;
+            }
+            snapshot.inventory.instances.clear();
+            snapshot.inventory.knowledge.forget(DocumentKind::Reservations);
+        }
+        let answer = snapshot.network().unwrap().diagnose(&Selection::default()).unwrap();
+        let steps: Vec<Verdict> = answer.report().steps().map(|step| step.verdict).collect();
+        (answer.verdict(), steps)
+    };
+    // 32768 to 60999 of Linux; 49152 to 65535 of Windows.
+    assert_eq!(asked(49152, true).0, Verdict::Partial);
+    let (verdict, steps) = asked(49152, false);
+    assert_eq!(verdict, Verdict::Undetermined);
+    assert!(steps.iter().all(|step| *step == Verdict::Undetermined), "{steps:?}");
+    assert_eq!(asked(32768, true).0, Verdict::Delivered);
+    assert_eq!(asked(32768, false).0, Verdict::Undetermined);
+    assert_eq!(asked(65000, true).0, Verdict::Blocked);
 }

@@ -2,35 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
 
-use hopwise::build::{Account, Endpoint, Instance, NetworkAcl, SecurityGroup, Service, Tier, Vpc, all, tcp};
+use hopwise::build::{Account, NetworkAcl, Service, all};
 use hopwise::model::resource::PrivateAddress;
 use hopwise::model::{Coverage, DocumentKind};
 use hopwise::property::Asked;
 use hopwise::report::RuleReport;
 use hopwise::{ChecksReport, Network, RuleResult, rules};
 
-/// Public web servers, private tasks behind NAT gateways, and a database that only the tasks may ask.
-fn shop() -> Vpc {
-    Vpc::new("shop", "10.20.0.0/16")
-        .dns_hostnames()
-        .tier(Tier::public("public"))
-        .tier(Tier::private("app", "public"))
-        .tier(Tier::isolated("data"))
-        .group(SecurityGroup::new("orders"))
-        .group(SecurityGroup::new("db").ingress(tcp(5432), "orders").without_default_egress())
-        .group(SecurityGroup::new("endpoints").ingress(tcp(443), "orders"))
-        .endpoint(Endpoint::interface("ecr.api").tier("app").group("endpoints"))
-        .endpoint(Endpoint::gateway("s3").tier("app"))
-        .instance(Instance::new("db", "data").group("db"))
-}
+#[path = "../shop/mod.rs"]
+mod shop;
 
-fn account(vpc: Vpc) -> Account {
-    Account::new("eu-west-1").vpc(vpc).service(Service::fargate("orders").tier("app").group("orders").tasks(2))
-}
-
-fn network(vpc: Vpc) -> Network {
-    account(vpc).asked().unwrap()
-}
+use shop::{account, network, shop};
 
 fn check(network: &Network, toml: &str) -> ChecksReport {
     network.check(&[rules::rules("rules.toml", toml).unwrap()])
