@@ -2,6 +2,7 @@
 
 mod check;
 mod decode;
+mod diff;
 mod harden;
 mod live;
 
@@ -16,6 +17,7 @@ use hopwise::model::{Region, SecurityGroupId, SubnetId};
 
 pub(crate) use check::Check;
 pub(crate) use decode::Decode;
+pub(crate) use diff::Diff;
 pub(crate) use harden::Harden;
 #[cfg(feature = "live")]
 pub(crate) use live::Access;
@@ -60,11 +62,11 @@ pub(crate) enum Format {
     Terminal,
     /// For programs: a contract that only grows.
     Json,
-    /// Of `check`: JUnit XML, which CI systems show as tests.
+    /// Of `check` and `diff`: JUnit XML, which CI systems show as tests.
     Junit,
-    /// Of `check`: SARIF 2.1.0, for code scanning.
+    /// Of `check` and `diff`: SARIF 2.1.0, for code scanning.
     Sarif,
-    /// Of `check`: annotations of GitHub's workflows.
+    /// Of `check` and `diff`: annotations of GitHub's workflows.
     Github,
 }
 
@@ -97,6 +99,9 @@ pub(crate) enum Command {
     /// Says which single changes and failures stop the start of which tasks, and which are survived.
     #[command(after_help = harden::HELP)]
     Harden(Harden),
+    /// Says which steps of tasks and services became possible, stopped, or go another way between two snapshots.
+    #[command(after_help = diff::HELP)]
+    Diff(Diff),
     /// Says what a stopped task's reason means, without any snapshot.
     #[command(after_help = decode::HELP)]
     Decode(Decode),
@@ -225,6 +230,7 @@ Examples:
   hopwise diagnose --live --cluster prod --task 3f9c
   hopwise trace snapshot/ --from eni-0f3 --to ecr.api
   hopwise check snapshot/ --rules rules.toml
+  hopwise diff yesterday/ today/
   hopwise capture -o snapshot/
   hopwise decode 'CannotPullContainerError: ... dial tcp 10.0.3.18:443: i/o timeout'
 

@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod decode;
+mod diff;
 mod failure;
 mod harden;
 mod live;

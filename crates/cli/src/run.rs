@@ -12,6 +12,7 @@ use hopwise::{
 use crate::arguments::{self, Arguments, Command, Format, Global, Input, Live};
 use crate::check;
 use crate::decode;
+use crate::diff::diff;
 use crate::failure::Failure;
 use crate::harden::harden;
 use crate::live;
@@ -41,9 +42,9 @@ pub(crate) fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     let Arguments { global, command } = arguments;
     let is_for_rules = matches!(global.format, Format::Junit | Format::Sarif | Format::Github);
-    if is_for_rules && !matches!(command, Command::Check(_)) {
+    if is_for_rules && !matches!(command, Command::Check(_) | Command::Diff(_)) {
         let hint = "the others print terminal and json";
-        return Err(Failure::new("this format is one of `hopwise check`", Some(hint)));
+        return Err(Failure::new("this format is one of `hopwise check` and `hopwise diff`", Some(hint)));
     }
     let (report, network) = match command {
         Command::Diagnose(arguments) => diagnosis(arguments, &global)?,
@@ -57,6 +58,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         }
         Command::Capture(arguments) => return live::capture(&arguments, &global),
         Command::Harden(arguments) => return harden(arguments, &global),
+        Command::Diff(arguments) => return diff(arguments, &global),
         Command::Decode(arguments) => return decode::decode(&arguments, &global),
         Command::Completions { shell } => {
             let mut script = Vec::new();

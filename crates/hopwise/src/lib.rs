@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod check;
+mod diff;
 mod error;
 mod harden;
 mod ip_ranges;
@@ -37,22 +38,27 @@ pub use hopwise_rules as rules;
 
 pub use hopwise_ecs::{Hypothetical, Selection, SelectionError};
 pub use hopwise_engine::{PublishedRanges, Verdict};
+pub use hopwise_explain::diff::{Comparison, DiffResult};
 pub use hopwise_explain::{Diagnosis, Disagreement, Fault, FaultKind, Hardening};
 pub use hopwise_import::{ImportError, Options, Source};
 pub use hopwise_model::{DesignError, Inventory, Region};
 pub use hopwise_packet::Protocol;
 pub use hopwise_report::{
-    ChecksReport, DecodeReport, HardenReport, Locator, NoLocator, Report, RuleResult, Traced, decode_texts,
-    write_checks_json, write_decoded_json, write_harden_json, write_json,
+    ChecksReport, DecodeReport, DiffReport, HardenReport, Locator, NoLocator, Report, RuleResult, Traced, decode_texts,
+    write_checks_json, write_decoded_json, write_diff_json, write_harden_json, write_json,
 };
 #[cfg(feature = "terminal")]
 pub use hopwise_report::{
-    TerminalOptions, write_checks_terminal, write_decoded_terminal, write_harden_terminal, write_terminal,
+    TerminalOptions, write_checks_terminal, write_decoded_terminal, write_diff_terminal, write_harden_terminal,
+    write_terminal,
 };
 #[cfg(feature = "ci")]
-pub use hopwise_report::{write_checks_github, write_checks_junit, write_checks_sarif};
+pub use hopwise_report::{
+    write_checks_github, write_checks_junit, write_checks_sarif, write_diff_github, write_diff_junit, write_diff_sarif,
+};
 pub use hopwise_rules::{Rules, RulesError, read_rules};
 
+pub use diff::Differences;
 pub use error::Error;
 pub use ip_ranges::{published_ranges, read_ip_ranges};
 pub use locate::FileLocator;

@@ -155,7 +155,7 @@ pub struct Answer<F> {
     network: Network,
 }
 
-fn told(warnings: &[Warning]) -> Vec<hopwise_report::Warning> {
+pub(crate) fn told(warnings: &[Warning]) -> Vec<hopwise_report::Warning> {
     let told = |warning: &Warning| hopwise_report::Warning {
         message: warning.to_string(),
         file: warning.file().map(str::to_owned),

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::check::ChecksReport;
+use crate::diff::DiffReport;
 use crate::harden::HardenReport;
 use crate::reason::DecodeReport;
 use crate::report::Report;
@@ -45,6 +46,15 @@ pub fn write_checks_json(report: &ChecksReport, out: &mut dyn Write) -> io::Resu
 ///
 /// When `out` cannot be written to.
 pub fn write_harden_json(report: &HardenReport, out: &mut dyn Write) -> io::Result<()> {
+    write(report, out)
+}
+
+/// Writes what differs between two networks as indented JSON and a newline, with the same escapes.
+///
+/// # Errors
+///
+/// When `out` cannot be written to.
+pub fn write_diff_json(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
     write(report, out)
 }
 

@@ -4,6 +4,7 @@ mod build;
 mod check;
 #[cfg(feature = "ci")]
 mod ci;
+mod diff;
 mod finding;
 mod flow;
 mod gap;
@@ -22,7 +23,10 @@ mod words;
 pub use build::{Builder, Traced, assumptions, decode_texts};
 pub use check::{ChecksReport, RuleFinding, RuleReport, RuleResult, WrittenAt};
 #[cfg(feature = "ci")]
-pub use ci::{write_checks_github, write_checks_junit, write_checks_sarif};
+pub use ci::{
+    write_checks_github, write_checks_junit, write_checks_sarif, write_diff_github, write_diff_junit, write_diff_sarif,
+};
+pub use diff::{ComparedReport, DiffReport, FateReport, FlowDiffReport};
 pub use finding::{FindingReport, OutcomeReport, RemedyReport};
 pub use flow::{
     BlockedAt, CheckReport, DestinationReport, EvidenceReport, FlowReport, HopReport, NatReport, TranslationReport,
@@ -31,7 +35,7 @@ pub use flow::{
 pub use gap::{FailedCallReport, GapReport, Lack};
 pub use harden::{EffectReport, HardenReport, HardenedReport, WeaknessReport, fault_words};
 pub use hopwise_model::{is_unsafe, sanitize};
-pub use json::{write_checks_json, write_decoded_json, write_harden_json, write_json};
+pub use json::{write_checks_json, write_decoded_json, write_diff_json, write_harden_json, write_json};
 pub use locate::{Excerpt, Locator, NoLocator, Position};
 pub use permission::PermissionReport;
 pub use reason::{DecodeReport, DecodedReport, DecodedTextReport, StoppedReasonReport};
@@ -43,5 +47,6 @@ pub use report::{
 pub use resolution::{AnswerReport, PassedOverReport, ResolutionReport, ViaReport, VoidZoneReport};
 #[cfg(feature = "terminal")]
 pub use terminal::{
-    TerminalOptions, write_checks_terminal, write_decoded_terminal, write_harden_terminal, write_terminal,
+    TerminalOptions, write_checks_terminal, write_decoded_terminal, write_diff_terminal, write_harden_terminal,
+    write_terminal,
 };

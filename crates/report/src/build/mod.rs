@@ -1,6 +1,7 @@
 //! From what was found to a report.
 
 mod check;
+mod diff;
 mod flow;
 mod fold;
 mod gap;

@@ -19,7 +19,11 @@ use crate::locate::Locator;
 pub fn write_checks_github(report: &ChecksReport, locator: &dyn Locator, out: &mut dyn Write) -> io::Result<()> {
     for rule in &report.rules {
         for finding in &rule.findings {
-            let level = if finding.result == RuleResult::Violated { "error" } else { "warning" };
+            let level = match finding.result {
+                RuleResult::Violated => "error",
+                RuleResult::Undetermined => "warning",
+                RuleResult::Holds => "notice",
+            };
             let mut properties = Vec::new();
             if let Some(place) = Place::of_finding(rule, finding, locator) {
                 properties.push(format!("file={}", property(&place.path)));
@@ -32,7 +36,8 @@ pub fn write_checks_github(report: &ChecksReport, locator: &dyn Locator, out: &m
     }
     let of = |result: RuleResult| report.rules.iter().filter(|rule| rule.result == result).count();
     let (held, open, broken) = (of(RuleResult::Holds), of(RuleResult::Undetermined), of(RuleResult::Violated));
-    writeln!(out, "hopwise check: {}. Rules: {held} hold, {broken} violated, {open} undetermined.", report.result)
+    let ChecksReport { command, result, .. } = report;
+    writeln!(out, "hopwise {command}: {result}. Rules: {held} hold, {broken} violated, {open} undetermined.")
 }
 
 /// A message: one line.

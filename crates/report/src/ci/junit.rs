@@ -16,10 +16,11 @@ use crate::locate::Locator;
 ///
 /// When `out` cannot be written to.
 pub fn write_checks_junit(report: &ChecksReport, locator: &dyn Locator, out: &mut dyn Write) -> io::Result<()> {
-    let mut whole = Report::new("hopwise check");
+    let mut whole = Report::new(format!("hopwise {}", report.command));
+    let unnamed = if report.command == "check" { "every task and service can start" } else { "nothing got worse" };
     let mut suites: Vec<TestSuite> = Vec::new();
     for rule in &report.rules {
-        let name = rule.written_at.as_ref().map_or("every task and service can start", |at| at.file.as_str());
+        let name = rule.written_at.as_ref().map_or(unnamed, |at| at.file.as_str());
         if suites.iter().all(|suite| suite.name.as_str() != name) {
             suites.push(TestSuite::new(name));
         }

@@ -1,9 +1,11 @@
 //! Formats of rules that other programs read. Each is one file.
 
+mod diff;
 mod github;
 mod junit;
 mod sarif;
 
+pub use diff::{write_diff_github, write_diff_junit, write_diff_sarif};
 pub use github::write_checks_github;
 pub use junit::write_checks_junit;
 pub use sarif::write_checks_sarif;

@@ -3,6 +3,7 @@
 mod check;
 mod decode;
 mod diagnosis;
+mod diff;
 mod finding;
 mod harden;
 mod name;
@@ -19,6 +20,7 @@ mod trace;
 use std::io::{self, Write};
 
 use crate::check::ChecksReport;
+use crate::diff::DiffReport;
 use crate::harden::HardenReport;
 use crate::locate::Locator;
 use crate::reason::DecodeReport;
@@ -112,5 +114,16 @@ pub fn write_harden_terminal(
 ) -> io::Result<()> {
     let mut page = Page::new(options.columns);
     harden::render(&mut page, report);
+    page.write(out)
+}
+
+/// Writes what differs between two networks for people, with ANSI styles. Without the styles it says the same.
+///
+/// # Errors
+///
+/// When `out` cannot be written to.
+pub fn write_diff_terminal(report: &DiffReport, options: TerminalOptions<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page::new(options.columns);
+    diff::render(&mut page, report);
     page.write(out)
 }

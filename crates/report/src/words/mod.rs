@@ -11,6 +11,7 @@ mod cause;
 mod change;
 mod check;
 mod code;
+mod diff;
 mod doubt;
 mod failed_call;
 mod fault;
@@ -44,6 +45,9 @@ pub(crate) use block::block;
 pub(crate) use cause::{cause, causes};
 pub(crate) use change::{Context, New, Next, change};
 pub(crate) use check::{arrives, not_known, subject};
+pub(crate) use diff::difference;
+#[cfg(any(feature = "ci", feature = "terminal"))]
+pub(crate) use diff::{became, steps_in_subnets};
 pub(crate) use doubt::{doubt, not_checked, open, open_log_group, settling, without_log_group};
 pub(crate) use failed_call::{failed_call, unlisted};
 pub(crate) use fault::fault;

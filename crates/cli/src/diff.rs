@@ -1,0 +1,58 @@
+//! `hopwise diff`: what differs between two snapshots.
+
+use hopwise::{
+    DiffReport, Network, TerminalOptions, write_diff_github, write_diff_json, write_diff_junit, write_diff_sarif,
+    write_diff_terminal,
+};
+
+use crate::arguments::{Diff, Format, Global, Input};
+use crate::failure::Failure;
+use crate::outcome::Outcome;
+use crate::progress::Progress;
+use crate::run::{read, warn_before};
+use crate::terminal::{columns, print, warn};
+
+/// Prints which steps became possible, stopped, or go another way.
+pub(crate) fn diff(arguments: Diff, global: &Global) -> Result<Outcome, Failure> {
+    let Diff { before, after, ip_ranges } = arguments;
+    if before == "-" && after == "-" {
+        return Err(Failure::new(
+            "standard input is one document",
+            Some("name a directory or a file for the other side"),
+        ));
+    }
+    let side = |source| read(&Input { sources: vec![source], ip_ranges: ip_ranges.clone() }, global);
+    let (before, after) = (side(before)?, side(after)?);
+    let answer = {
+        let _progress = Progress::start("following packets on both sides", global.quiet);
+        before.diff(&after).inspect_err(|error| told_before(error, [&before, &after], global))?
+    };
+    let report = answer.report();
+    if !global.quiet {
+        warn_of(&report, global);
+    }
+    print(global.color, |out| match global.format {
+        Format::Json => write_diff_json(&report, out),
+        Format::Junit => write_diff_junit(&report, after.locator(), out),
+        Format::Sarif => write_diff_sarif(&report, after.locator(), out),
+        Format::Github => write_diff_github(&report, after.locator(), out),
+        Format::Terminal => {
+            write_diff_terminal(&report, TerminalOptions { columns: columns(), ..TerminalOptions::default() }, out)
+        }
+    })?;
+    Ok(report.result.into())
+}
+
+fn told_before(error: &hopwise::Error, sides: [&Network; 2], global: &Global) {
+    for side in sides {
+        warn_before(error, side, global);
+    }
+}
+
+/// Warnings of both sides; one that both have is told once.
+fn warn_of(report: &DiffReport, global: &Global) {
+    let both = |message: &String| report.warnings.iter().any(|own| own.message == *message);
+    let before = report.warnings_before.iter().map(|own| &own.message);
+    let before = before.filter(|own| !both(own)).map(|own| format!("before: {own}"));
+    warn(before.chain(report.warnings.iter().map(|own| own.message.clone())), global.color);
+}

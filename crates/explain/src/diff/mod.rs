@@ -1,0 +1,278 @@
+//! Two snapshots of a network: which steps of which tasks and services became possible, stopped, or go another way.
+
+mod fate;
+mod flows;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hopwise_engine::Verdict;
+use hopwise_model::FailedCall;
+
+use crate::confirm::Disagreement;
+use crate::diagnosis::Unknown;
+pub use fate::{Fate, Stay, Stop};
+pub use flows::{Asked, Met, Side, Taker};
+use flows::{Flows, Taken};
+
+/// What differs between two networks for the flows that matter.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// The flows that differ, by who takes them.
+    pub flows: Vec<FlowDifference>,
+    /// Who takes flows, on either side, and how many of them are on both.
+    pub takers: BTreeMap<Taker, usize>,
+    /// How many flows are known on neither side.
+    pub unknown: usize,
+    /// Calls that failed and would have told of more tasks or services afterwards.
+    pub unlisted: Vec<FailedCall>,
+}
+
+/// A flow that differs.
+#[derive(Clone, Debug)]
+pub struct FlowDifference {
+    /// Who takes the step.
+    pub taker: Taker,
+    /// What is asked; none where it is about the start as a whole, of which not all is known on one side.
+    pub asked: Option<Asked>,
+    /// The subnet; none where tasks are in other subnets than before, and all of them are meant.
+    pub subnet: Option<String>,
+    /// What it came to.
+    pub became: Became,
+    /// What it was; none where nothing is known of it.
+    pub before: Option<Met>,
+    /// What it is; none where nothing is known of it.
+    pub after: Option<Met>,
+    /// Why not all of it is known.
+    pub unknowns: Vec<Unknown>,
+}
+
+/// What a difference comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Became {
+    /// It arrived, all of it or more of it, and is stopped.
+    Stopped,
+    /// It is not known any more.
+    NotKnown,
+    /// It is stopped as before, by something else.
+    StoppedElsewhere,
+    /// It arrives as before, by another way.
+    AnotherWay,
+    /// It was stopped, and arrives: all of it, or more of it.
+    Possible,
+    /// It was not known and is now, be it good or bad.
+    Known,
+    /// It is asked now, and was not.
+    New,
+    /// It was asked, and is not any more.
+    Gone,
+}
+
+impl Became {
+    /// As JSON names it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Stopped => "stopped",
+            Self::NotKnown => "not_known",
+            Self::StoppedElsewhere => "stopped_elsewhere",
+            Self::AnotherWay => "another_way",
+            Self::Possible => "possible",
+            Self::Known => "known",
+            Self::New => "new",
+            Self::Gone => "gone",
+        }
+    }
+
+    /// What a flow came to that was one thing and is another; none where that is the same.
+    #[must_use]
+    pub fn of(before: &Fate, after: &Fate) -> Option<Self> {
+        match (before.verdict, after.verdict) {
+            (Verdict::Undetermined, Verdict::Undetermined) => None,
+            (Verdict::Undetermined, _) => Some(Self::Known),
+            (_, Verdict::Undetermined) => Some(Self::NotKnown),
+            (was, is) if is > was => Some(Self::Stopped),
+            (was, is) if is < was => Some(Self::Possible),
+            (_, is) if is >= Verdict::Partial && before.stops != after.stops => Some(Self::StoppedElsewhere),
+            _ if before.ways != after.ways => Some(Self::AnotherWay),
+            _ => None,
+        }
+    }
+}
+
+/// What all differences come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DiffResult {
+    /// Nothing that matters differs.
+    Same,
+    /// Something does, and nothing got worse.
+    Changed,
+    /// It is not known of something whether it got worse.
+    Undetermined,
+    /// Something stopped that arrived, or is new and does not arrive.
+    Worse,
+}
+
+impl DiffResult {
+    /// As JSON names it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Changed => "changed",
+            Self::Undetermined => "undetermined",
+            Self::Worse => "worse",
+        }
+    }
+}
+
+impl FlowDifference {
+    /// What it comes to for the whole.
+    #[must_use]
+    pub fn result(&self) -> DiffResult {
+        let is = self.after.as_ref().map(|own| own.fate.verdict);
+        match (self.became, is) {
+            (Became::Stopped, _) | (Became::New, Some(Verdict::Blocked | Verdict::Partial)) => DiffResult::Worse,
+            (Became::NotKnown, _)
+            | (Became::Known, Some(Verdict::Blocked | Verdict::Partial))
+            | (Became::New | Became::Known, Some(Verdict::Undetermined)) => DiffResult::Undetermined,
+            _ => DiffResult::Changed,
+        }
+    }
+}
+
+impl Comparison {
+    /// What all of it comes to.
+    #[must_use]
+    pub fn result(&self) -> DiffResult {
+        self.flows.iter().map(FlowDifference::result).max().unwrap_or(DiffResult::Same)
+    }
+}
+
+/// Compares the steps of every task and service of two networks.
+///
+/// A service is one by its name, whichever tasks it has; a task of no service by its ARN; a step by what is fetched and
+/// where. Where tasks are put moves: subnets that both sides have are compared each with itself, and one that only one has,
+/// with all of the other, where it fares better or worse than each of them. What a side does not know is never a difference for the worse or the better:
+/// it is [`Became::NotKnown`] or [`Became::Known`].
+///
+/// # Errors
+///
+/// [`Disagreement`] when the oracle does not confirm what the engine found.
+pub fn diff(before: Side<'_>, after: Side<'_>) -> Result<Comparison, Disagreement> {
+    let (was, is) = (Flows::of(before, None)?, Flows::of(after, None)?);
+    let takers = was.takers.keys().chain(is.takers.keys()).map(|own| (own.clone(), 0)).collect();
+    let mut all = Comparison { flows: Vec::new(), takers, unknown: 0, unlisted: is.unlisted.clone() };
+    let nothing = Taken::default();
+    for (taker, own) in &was.takers {
+        match is.takers.get(taker) {
+            Some(now) => all.of_both(taker, own, now),
+            None => all.of_one(taker, own, &nothing, is.may_have(after.inventory, taker)),
+        }
+    }
+    for (taker, now) in is.takers.iter().filter(|(taker, _)| !was.takers.contains_key(taker)) {
+        all.of_one(taker, &nothing, now, was.may_have(before.inventory, taker));
+    }
+    all.flows.sort_by(|one, other| {
+        let key = |own: &FlowDifference| (own.taker.clone(), own.became, own.asked.clone(), own.subnet.clone());
+        key(one).cmp(&key(other))
+    });
+    Ok(all)
+}
+
+impl Comparison {
+    /// A taker that is on one side only, or may be on the other.
+    fn of_one(&mut self, taker: &Taker, was: &Taken, is: &Taken, may_be: bool) {
+        let subnets = |own: &Taken, asked: &Asked| -> Vec<String> {
+            own.met.get(asked).map(|all| all.keys().cloned().collect()).unwrap_or_default()
+        };
+        for asked in was.met.keys().chain(is.met.keys()) {
+            for subnet in subnets(was, asked).into_iter().chain(subnets(is, asked)) {
+                let (before, after) = (was.get(asked, Some(&subnet)), is.get(asked, Some(&subnet)));
+                let became = match (&before, may_be) {
+                    (Some(_), false) => Became::Gone,
+                    (Some(_), true) => Became::NotKnown,
+                    (None, false) => Became::New,
+                    (None, true) => Became::Known,
+                };
+                // Nothing was known of it, and nothing is.
+                let verdict = before.as_ref().or(after.as_ref()).map(|own| own.fate.verdict);
+                if !(may_be && verdict == Some(Verdict::Undetermined)) {
+                    let subnet = Some(subnet).filter(|own| !own.is_empty());
+                    self.add(taker, Some(asked), subnet, became, (before, after));
+                }
+            }
+        }
+    }
+
+    fn of_both(&mut self, taker: &Taker, was: &Taken, is: &Taken) {
+        let shared: Vec<&String> = was.subnets.intersection(&is.subnets).collect();
+        if was.unknowns.is_empty() != is.unknowns.is_empty() {
+            let became = if was.unknowns.is_empty() { Became::NotKnown } else { Became::Known };
+            self.flows.push(FlowDifference { unknowns: is.unknowns.clone(), ..whole(taker, became) });
+        }
+        let steps: BTreeSet<&Asked> = was.met.keys().chain(is.met.keys()).collect();
+        for asked in steps {
+            let (all_before, all_after) = (was.get(asked, None), is.get(asked, None));
+            let (Some(_), Some(_)) = (&all_before, &all_after) else {
+                let became = if all_before.is_some() { Became::Gone } else { Became::New };
+                // Where not all steps of one side are known, it may be among them.
+                let other = if became == Became::Gone { is } else { was };
+                if other.unknowns.is_empty() {
+                    self.add(taker, Some(asked), None, became, (all_before, all_after));
+                }
+                continue;
+            };
+            if shared.is_empty() {
+                self.of_flow(taker, asked, None, (all_before, all_after));
+                continue;
+            }
+            for subnet in &shared {
+                let own = |taken: &Taken| taken.get(asked, Some(subnet)).or_else(|| taken.get(asked, None));
+                self.of_flow(taker, asked, Some(subnet), (own(was), own(is)));
+            }
+            // Tasks that are elsewhere are no difference while they fare no better and no worse than somewhere.
+            let was_beside = was.verdicts(asked);
+            for subnet in is.subnets.difference(&was.subnets) {
+                let after = is.get(asked, Some(subnet));
+                if after.as_ref().is_some_and(|own| was_beside.beyond(own)) {
+                    self.of_flow(taker, asked, Some(subnet), (all_before.clone(), after));
+                }
+            }
+            let is_beside = is.verdicts(asked);
+            for subnet in was.subnets.difference(&is.subnets) {
+                let before = was.get(asked, Some(subnet));
+                if before.as_ref().is_some_and(|own| is_beside.beyond(own)) {
+                    self.of_flow(taker, asked, Some(subnet), (before, all_after.clone()));
+                }
+            }
+        }
+    }
+
+    fn of_flow(&mut self, taker: &Taker, asked: &Asked, subnet: Option<&str>, met: (Option<Met>, Option<Met>)) {
+        let (Some(before), Some(after)) = &met else { return };
+        *self.takers.entry(taker.clone()).or_default() += 1;
+        let is_open = |own: &Met| own.fate.verdict == Verdict::Undetermined;
+        self.unknown += usize::from(is_open(before) && is_open(after));
+        if let Some(became) = Became::of(&before.fate, &after.fate) {
+            self.add(taker, Some(asked), subnet.map(str::to_owned), became, met);
+        }
+    }
+
+    fn add(
+        &mut self,
+        taker: &Taker,
+        asked: Option<&Asked>,
+        subnet: Option<String>,
+        became: Became,
+        (before, after): (Option<Met>, Option<Met>),
+    ) {
+        let (taker, asked) = (taker.clone(), asked.cloned());
+        self.flows.push(FlowDifference { taker, asked, subnet, became, before, after, unknowns: Vec::new() });
+    }
+}
+
+/// A difference of the start as a whole.
+fn whole(taker: &Taker, became: Became) -> FlowDifference {
+    let taker = taker.clone();
+    FlowDifference { taker, asked: None, subnet: None, became, before: None, after: None, unknowns: Vec::new() }
+}

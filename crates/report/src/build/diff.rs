@@ -1,0 +1,78 @@
+//! What differs between two networks.
+
+use hopwise_explain::Comparison;
+use hopwise_explain::diff::{DiffResult, FlowDifference, Met, Taker};
+
+use super::{Builder, Gaps};
+use crate::diff::{ComparedReport, DiffReport, FateReport, FlowDiffReport};
+use crate::gap::GapReport;
+use crate::report::{SCHEMA_VERSION, Warning};
+use crate::words::{self, Next};
+
+impl DiffReport {
+    /// The report of what differs between two networks: each side has its own words, files and warnings.
+    #[must_use]
+    pub fn new(found: &Comparison, sides: [&Builder<'_>; 2], [warnings_before, warnings]: [Vec<Warning>; 2]) -> Self {
+        let result = |taker: &Taker| {
+            let own = found.flows.iter().filter(|flow| flow.taker == *taker).map(FlowDifference::result);
+            own.max().unwrap_or(DiffResult::Same)
+        };
+        let workloads = found.takers.iter().map(|(taker, compared)| ComparedReport {
+            name: taker.name.clone(),
+            kind: if taker.is_service { "service" } else { "task" },
+            cluster: taker.cluster.clone(),
+            compared: *compared,
+            result: result(taker),
+        });
+        let mut gaps = Gaps::default();
+        found.unlisted.iter().map(words::unlisted).for_each(|gap| gaps.add(gap));
+        let flows: Vec<FlowDiffReport> = found.flows.iter().map(|own| flow(own, sides)).collect();
+        flows.iter().flat_map(|own| &own.gaps).for_each(|gap| gaps.add(gap.clone()));
+        Self {
+            schema_version: SCHEMA_VERSION,
+            command: "diff",
+            result: found.result(),
+            workloads: workloads.collect(),
+            flows,
+            not_known: found.unknown,
+            gaps: gaps.0,
+            warnings_before,
+            warnings,
+        }
+    }
+}
+
+fn flow(own: &FlowDifference, [before, after]: [&Builder<'_>; 2]) -> FlowDiffReport {
+    let was = own.before.as_ref().map(|met| before.fate(met).0);
+    let (is, mut gaps) = own.after.as_ref().map(|met| after.fate(met)).unzip();
+    gaps.get_or_insert_default().extend(own.unknowns.iter().map(|unknown| after.unknown(unknown, &own.taker.name)));
+    let step = own.after.as_ref().or(own.before.as_ref()).map(|met| &met.step.step);
+    let mut report = FlowDiffReport {
+        workload: own.taker.name.clone(),
+        cluster: own.taker.cluster.clone(),
+        subnet: own.subnet.clone(),
+        step: own.asked.as_ref().map(|asked| asked.kind.as_str()),
+        host: step.map(|step| step.host.clone()),
+        port: own.asked.as_ref().map(|asked| asked.port),
+        became: own.became,
+        result: own.result(),
+        message: String::new(),
+        before: was,
+        after: is,
+        gaps: gaps.unwrap_or_default(),
+    };
+    report.message = words::difference(&report);
+    report
+}
+
+impl Builder<'_> {
+    /// What became of a step, and what is not known of it.
+    fn fate(&self, met: &Met) -> (FateReport, Vec<GapReport>) {
+        let step = self.step(&met.step, Next::default());
+        let ids = |way: &Vec<hopwise_explain::diff::Stay>| {
+            way.iter().map(|stay| stay.id.clone()).filter(|id| !id.is_empty()).collect()
+        };
+        let ways = met.fate.ways.iter().map(ids).collect();
+        (FateReport { verdict: met.fate.verdict, blocked_at: step.blocked_at, cause: step.cause, ways }, step.gaps)
+    }
+}

@@ -1,0 +1,146 @@
+//! The report of what differs between two networks.
+
+use hopwise_engine::Verdict;
+use hopwise_explain::diff::{Became, DiffResult};
+use serde::Serialize;
+
+use crate::flow::{BlockedAt, EvidenceReport, as_text};
+use crate::gap::GapReport;
+use crate::remedy::CauseReport;
+use crate::report::Warning;
+
+/// The answer of `diff`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DiffReport {
+    /// [`SCHEMA_VERSION`](crate::SCHEMA_VERSION).
+    pub schema_version: u32,
+    /// `diff`.
+    pub command: &'static str,
+    /// `same`, `changed`, `undetermined` or `worse`: the worst of all.
+    #[serde(serialize_with = "result")]
+    pub result: DiffResult,
+    /// Who takes steps: each service, and each task of none.
+    pub workloads: Vec<ComparedReport>,
+    /// The steps that differ.
+    pub flows: Vec<FlowDiffReport>,
+    /// How many steps are known on neither side.
+    pub not_known: usize,
+    /// What is not known afterwards and would have told of more.
+    pub gaps: Vec<GapReport>,
+    /// What looks odd in the input before.
+    pub warnings_before: Vec<Warning>,
+    /// What looks odd in the input after.
+    pub warnings: Vec<Warning>,
+}
+
+/// A service, or a task of none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ComparedReport {
+    /// The name of the service, or the ARN of the task.
+    pub name: String,
+    /// `service` or `task`.
+    pub kind: &'static str,
+    /// The cluster's name.
+    pub cluster: Option<String>,
+    /// How many steps were compared, in each subnet.
+    pub compared: usize,
+    /// What it comes to.
+    #[serde(serialize_with = "result")]
+    pub result: DiffResult,
+}
+
+/// A step that differs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FlowDiffReport {
+    /// The name of the service, or the ARN of the task.
+    pub workload: String,
+    /// The cluster's name.
+    pub cluster: Option<String>,
+    /// The subnet; null where all are meant.
+    pub subnet: Option<String>,
+    /// The step; null where it is about the start as a whole.
+    pub step: Option<&'static str>,
+    /// The host.
+    pub host: Option<String>,
+    /// The TCP port.
+    pub port: Option<u16>,
+    /// `stopped`, `not_known`, `stopped_elsewhere`, `another_way`, `possible`, `known`, `new` or `gone`.
+    #[serde(serialize_with = "became")]
+    pub became: Became,
+    /// What it comes to.
+    #[serde(serialize_with = "result")]
+    pub result: DiffResult,
+    /// What differs, in a sentence.
+    pub message: String,
+    /// What it was; null where nothing is known of it.
+    pub before: Option<FateReport>,
+    /// What it is; null where nothing is known of it.
+    pub after: Option<FateReport>,
+    /// What is not known afterwards.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gaps: Vec<GapReport>,
+}
+
+/// What became of a step on one side.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FateReport {
+    /// The verdict; of several tasks the worst.
+    #[serde(serialize_with = "as_text")]
+    pub verdict: Verdict,
+    /// What blocks it; null where nothing does.
+    pub blocked_at: Option<BlockedAt>,
+    /// Why; null where nothing blocks, or more is not known.
+    pub cause: Option<CauseReport>,
+    /// The ids on each way of what arrives, there and back, without the task's own interface; an interface of an endpoint is
+    /// told by its endpoint.
+    pub ways: Vec<Vec<String>>,
+}
+
+impl FlowDiffReport {
+    /// Where to look: what stops it, or stopped it where it is possible now.
+    pub(crate) fn evidence(&self) -> Option<&EvidenceReport> {
+        let side = if self.became == Became::Possible { &self.before } else { &self.after };
+        side.as_ref()?.blocked_at.as_ref()?.evidence.as_ref()
+    }
+}
+
+/// Steps of one workload that differ in the same way.
+pub(crate) struct Group<'r> {
+    /// The first of them.
+    pub(crate) first: &'r FlowDiffReport,
+    /// The subnets of each step.
+    pub(crate) steps: Vec<(Option<&'static str>, Vec<Option<&'r str>>)>,
+}
+
+/// Steps that differ in the same way, together.
+pub(crate) fn groups(flows: &[FlowDiffReport]) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for flow in flows {
+        let key = |own: &FlowDiffReport| {
+            (own.workload.clone(), own.cluster.clone(), own.became, own.message.clone(), own.step.is_some())
+        };
+        let place = groups.iter().position(|group| key(group.first) == key(flow));
+        let place = place.unwrap_or_else(|| {
+            groups.push(Group { first: flow, steps: Vec::new() });
+            groups.len() - 1
+        });
+        if let Some(group) = groups.get_mut(place) {
+            match group.steps.iter_mut().find(|(step, _)| *step == flow.step) {
+                Some((_, subnets)) if subnets.contains(&flow.subnet.as_deref()) => {}
+                Some((_, subnets)) => subnets.push(flow.subnet.as_deref()),
+                None => group.steps.push((flow.step, vec![flow.subnet.as_deref()])),
+            }
+        }
+    }
+    groups
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+fn result<S: serde::Serializer>(own: &DiffResult, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(own.as_str())
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+fn became<S: serde::Serializer>(own: &Became, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(own.as_str())
+}

@@ -1,0 +1,121 @@
+//! What differs between two networks.
+
+use hopwise_engine::Verdict;
+use hopwise_explain::diff::Became;
+
+use super::list::list;
+use crate::diff::{FateReport, FlowDiffReport, Group};
+
+/// What a difference comes to, as the beginning of a line.
+pub(crate) const fn became(own: Became) -> &'static str {
+    match own {
+        Became::Stopped => "stopped",
+        Became::NotKnown => "not known any more",
+        Became::StoppedElsewhere => "stopped still, by something else",
+        Became::AnotherWay => "another way",
+        Became::Possible => "possible now",
+        Became::Known => "known now",
+        Became::New => "new",
+        Became::Gone => "gone",
+    }
+}
+
+/// What differs, in a sentence or two.
+pub(crate) fn difference(own: &FlowDiffReport) -> String {
+    let is = own.after.as_ref().map_or_else(String::new, fate);
+    let was = own.before.as_ref().map_or_else(String::new, fate);
+    match own.became {
+        Became::Stopped => {
+            format!("It {} and is stopped{} now: {is}", arrived(own.before.as_ref()), part(own.after.as_ref()))
+        }
+        Became::StoppedElsewhere => format!("It is stopped as before, by something else: {is} Before: {was}"),
+        Became::Possible if own.after.as_ref().is_some_and(|own| own.verdict == Verdict::Partial) => {
+            format!("Some of it arrives now; it was stopped: {was} Still: {is}")
+        }
+        Became::Possible => format!("It arrives now; it was stopped{}: {was}", part(own.before.as_ref())),
+        Became::AnotherWay => another_way(own),
+        Became::NotKnown => {
+            let gap = own.gaps.first().map_or_else(|| absent("after"), |gap| gap.message.clone());
+            format!("It {} and is not known any more: {gap}", arrived(own.before.as_ref()))
+        }
+        Became::Known => format!("It was not known, and {} now{is}", now(own.after.as_ref())),
+        Became::New => format!("It is new, and {}{is}", now(own.after.as_ref())),
+        Became::Gone => format!("It is not asked any more; it {}.", arrived(own.before.as_ref())),
+    }
+}
+
+fn absent(when: &str) -> String {
+    format!("the documents {when} do not tell whether it is there.")
+}
+
+/// What stops it, as a sentence.
+fn fate(own: &FateReport) -> String {
+    let cause = own.cause.as_ref().map(|cause| cause.message.clone());
+    cause.or_else(|| own.blocked_at.as_ref().map(|block| block.message.clone())).unwrap_or_default()
+}
+
+fn part(own: Option<&FateReport>) -> &'static str {
+    if own.is_some_and(|own| own.verdict == Verdict::Partial) { " in part" } else { "" }
+}
+
+fn arrived(own: Option<&FateReport>) -> &'static str {
+    match own.map(|own| own.verdict) {
+        Some(Verdict::Delivered) => "arrived",
+        Some(Verdict::Blocked) => "was stopped",
+        Some(Verdict::Partial) => "arrived in part",
+        Some(Verdict::Undetermined) => "was not known",
+        None => "was known",
+    }
+}
+
+fn now(own: Option<&FateReport>) -> &'static str {
+    match own.map(|own| own.verdict) {
+        Some(Verdict::Delivered) => "arrives.",
+        Some(Verdict::Blocked) => "is stopped: ",
+        Some(Verdict::Partial) => "is stopped in part: ",
+        Some(Verdict::Undetermined) => "it is not known whether it arrives.",
+        None => "is.",
+    }
+}
+
+/// What is on one way only.
+fn another_way(own: &FlowDiffReport) -> String {
+    let ids = |side: &Option<FateReport>| -> Vec<String> {
+        let mut ids: Vec<String> = Vec::new();
+        for id in side.iter().flat_map(|own| own.ways.iter().flatten()) {
+            if !ids.contains(id) {
+                ids.push(id.clone());
+            }
+        }
+        ids
+    };
+    let (was, is) = (ids(&own.before), ids(&own.after));
+    let without = |these: &[String], those: &[String]| -> Vec<String> {
+        these.iter().filter(|id| !those.contains(id)).cloned().collect()
+    };
+    let (left, taken) = (without(&was, &is), without(&is, &was));
+    match (left.is_empty(), taken.is_empty()) {
+        (false, false) => format!("It arrives by way of {} and no longer of {}.", list(&taken), list(&left)),
+        (false, true) => format!("It arrives, and no longer by way of {}.", list(&left)),
+        (true, false) => format!("It arrives by way of {}, too.", list(&taken)),
+        (true, true) => "It arrives by the same resources in another order.".to_owned(),
+    }
+}
+
+/// The steps of a group, those that differ in the same subnets together.
+pub(crate) fn steps_in_subnets(group: &Group<'_>) -> Vec<String> {
+    let mut places: Vec<(&Vec<Option<&str>>, Vec<&str>)> = Vec::new();
+    for (step, subnets) in &group.steps {
+        let step = step.unwrap_or("the start as a whole");
+        match places.iter_mut().find(|(own, _)| *own == subnets) {
+            Some((_, steps)) => steps.push(step),
+            None => places.push((subnets, vec![step])),
+        }
+    }
+    let line = |(subnets, steps): (&Vec<Option<&str>>, Vec<&str>)| {
+        let subnets: Vec<&str> = subnets.iter().filter_map(|own| *own).collect();
+        let place = if subnets.is_empty() { String::new() } else { format!(" in {}", subnets.join(", ")) };
+        format!("{}{place}", steps.join(", "))
+    };
+    places.into_iter().map(line).collect()
+}

@@ -1,0 +1,81 @@
+//! What `hopwise diff` says of two directories of documents.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
+
+use std::fs;
+
+use hopwise_tests::documents;
+use hopwise_tests::program::{self, Output};
+use tempfile::TempDir;
+
+/// Compares the documents of two scenarios.
+fn diff(before: &str, after: &str, arguments: &[&str]) -> Output {
+    let folder = TempDir::new().unwrap();
+    for (side, scenario) in [("before", before), ("after", after)] {
+        let documents = documents::compose(&documents::root(), scenario).unwrap();
+        fs::rename(documents.keep(), folder.path().join(side)).unwrap();
+    }
+    let arguments: Vec<&str> = ["diff", "before", "after"].iter().chain(arguments).copied().collect();
+    program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), folder.path(), &arguments).unwrap()
+}
+
+/// Standard output and the exit status, as one text.
+fn shown(output: &Output) -> String {
+    format!("{}\n[exit status {:?}]\n[standard error]\n{}", output.stdout, output.exit, output.stderr)
+}
+
+fn told(before: &str, after: &str, format: &str) -> String {
+    shown(&diff(before, after, &["--format", format, "--color", "never"]))
+}
+
+#[test]
+fn terminal_stopped() {
+    insta::assert_snapshot!(told("private-nat", "acl-admits-only-the-vpc", "terminal"));
+}
+
+#[test]
+fn terminal_possible() {
+    insta::assert_snapshot!(told("deleted-nat-gateway", "private-nat", "terminal"));
+}
+
+#[test]
+fn terminal_another_way() {
+    insta::assert_snapshot!(told("private-nat", "chain-of-nat-gateways", "terminal"));
+}
+
+#[test]
+fn terminal_not_known_any_more() {
+    insta::assert_snapshot!(told("private-nat", "custom-dns-servers", "terminal"));
+}
+
+#[test]
+fn json() {
+    insta::assert_snapshot!(told("private-nat", "acl-admits-only-the-vpc", "json"));
+}
+
+#[test]
+fn github() {
+    insta::assert_snapshot!(told("private-nat", "acl-admits-only-the-vpc", "github"));
+}
+
+#[test]
+fn junit() {
+    insta::assert_snapshot!(told("private-nat", "acl-admits-only-the-vpc", "junit"));
+}
+
+#[test]
+fn sarif() {
+    insta::assert_snapshot!(told("private-nat", "acl-admits-only-the-vpc", "sarif"));
+}
+
+#[test]
+fn what_cannot_be_compared_is_an_error() {
+    let output = diff("private-nat", "private-nat", &["--region", "eu-west-1", "--region", "us-east-1"]);
+    assert_eq!(output.exit, Some(2), "{}", output.stderr);
+    let folder = TempDir::new().unwrap();
+    let run = |arguments: &[&str]| program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), folder.path(), arguments);
+    for arguments in [&["diff", "-", "-"][..], &["diff", "gone", "gone"], &["diff", "one"]] {
+        let output = run(arguments).unwrap();
+        assert_eq!((output.exit, output.stdout.as_str()), (Some(2), ""), "{arguments:?}: {}", output.stderr);
+    }
+}
