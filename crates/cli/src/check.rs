@@ -12,7 +12,7 @@ use crate::arguments::{Check, Format, Global, Live};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::run::network;
+use crate::read::network;
 use crate::terminal::{columns, print, warn};
 
 /// Checks rules, or prints their schema.

@@ -9,7 +9,7 @@ use crate::arguments::{Diff, Format, Global, Input};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::run::{read, warn_before};
+use crate::read::{read, warn_before};
 use crate::terminal::{columns, print, warn};
 
 /// Prints which steps became possible, stopped, or go another way.

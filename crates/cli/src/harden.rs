@@ -6,7 +6,7 @@ use crate::arguments::{Format, Global, Harden};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::run::{read, warn_before};
+use crate::read::{read, warn_before};
 use crate::terminal::{columns, print, warn};
 
 /// Prints what stops the start of tasks by being gone.

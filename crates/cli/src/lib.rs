@@ -9,6 +9,7 @@ mod harden;
 mod live;
 mod outcome;
 mod progress;
+mod read;
 mod run;
 mod script;
 mod terminal;

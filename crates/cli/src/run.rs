@@ -4,12 +4,9 @@ use std::io::{self, Write};
 use std::process::{ExitCode, Termination};
 
 use clap::{CommandFactory, Parser};
-use hopwise::{
-    Error, Hypothetical, Network, Options, PublishedRanges, Region, Report, Selection, Snapshot, Source,
-    TerminalOptions, TraceRequest, load, load_documents, read_ip_ranges, write_json, write_terminal,
-};
+use hopwise::{Hypothetical, Network, Report, Selection, TerminalOptions, TraceRequest, write_json, write_terminal};
 
-use crate::arguments::{self, Arguments, Command, Format, Global, Input, Live};
+use crate::arguments::{self, Arguments, Command, Format, Global};
 use crate::check;
 use crate::decode;
 use crate::diff::diff;
@@ -18,6 +15,7 @@ use crate::harden::harden;
 use crate::live;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
+use crate::read::{network, only_region, warn_before};
 use crate::script::{Wanted, script};
 use crate::terminal::{columns, print, print_error, warn};
 
@@ -85,53 +83,6 @@ fn write(report: &Report, network: &Network, global: &Global, out: &mut dyn Writ
     }
 }
 
-/// Reads what a question is about: sources, or what `ask` has asked of AWS.
-pub(crate) fn network(
-    input: &Input,
-    live: &Live,
-    begin: Option<&arguments::Begin>,
-    global: &Global,
-    ask: impl FnOnce() -> Result<Vec<(String, String)>, Failure>,
-) -> Result<Network, Failure> {
-    if let Some(flag) = live.stray_flag(begin) {
-        return Err(Failure::new(format!("{flag} is about a live account"), Some("add --live, or leave it out")));
-    }
-    if !live.wanted {
-        return read(input, global);
-    }
-    let published = published(input)?;
-    let documents = ask()?;
-    // Documents of several Regions are in folders that name them.
-    let region = if let [region] = global.regions.as_slice() { Some(region) } else { None };
-    let snapshot = load_documents(documents, &Options { region: region.cloned() })?;
-    Ok(Snapshot { published, ..snapshot }.network()?)
-}
-
-/// Reads sources.
-pub(crate) fn read(input: &Input, global: &Global) -> Result<Network, Failure> {
-    let published = published(input)?;
-    let _progress = Progress::start("reading", global.quiet);
-    let sources = input.sources.iter().map(|source| Source::from(source.as_os_str()));
-    let snapshot = load(sources, &Options { region: only_region(global)?.cloned() })?;
-    Ok(Snapshot { published, ..snapshot }.network()?)
-}
-
-fn published(input: &Input) -> Result<PublishedRanges, Failure> {
-    Ok(input.ip_ranges.as_ref().map(read_ip_ranges).transpose()?.unwrap_or_default())
-}
-
-/// The Region of a snapshot's documents: there is one at the most.
-fn only_region(global: &Global) -> Result<Option<&Region>, Failure> {
-    match global.regions.as_slice() {
-        [] => Ok(None),
-        [region] => Ok(Some(region)),
-        _ => {
-            let hint = "name one, or put the documents of each Region into a folder that is named after it";
-            Err(Failure::new("several Regions are named for one snapshot", Some(hint)))
-        }
-    }
-}
-
 fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<(Report, Network), Failure> {
     let ask = || live::diagnose(&arguments, global);
     let network = network(&arguments.input, &arguments.live, None, global, ask)?;
@@ -141,14 +92,6 @@ fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<(Report,
         network.diagnose(&selection).inspect_err(|error| warn_before(error, &network, global))?
     };
     Ok((answer.into_report(), network))
-}
-
-/// What was not read may be why a question finds nothing: that is said before the error.
-pub(crate) fn warn_before(error: &Error, network: &Network, global: &Global) {
-    let finds_nothing = matches!(error, Error::Selection(_) | Error::Trace(_));
-    if finds_nothing && !global.quiet {
-        warn(network.warnings(), global.color);
-    }
 }
 
 fn selection(arguments: arguments::Diagnose, global: &Global) -> Selection {

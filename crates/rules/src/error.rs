@@ -4,7 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use crate::rule::Place;
+use crate::place::Place;
 
 /// Why rules cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod error;
+mod place;
 mod ports;
 mod read;
 mod rule;
@@ -9,9 +10,10 @@ mod selector;
 mod several;
 
 pub use error::RulesError;
+pub use place::Place;
 pub use ports::{InvalidPorts, RulePorts};
 pub use read::{Rules, read_rules, rules};
-pub use rule::{CanPull, Family, FlowRule, Place, PlacementRule, Property, Rule};
+pub use rule::{CanPull, Family, FlowRule, PlacementRule, Property, Rule};
 pub use schema::schema;
 pub use selector::{InvalidSelector, Pattern, Selector};
 pub use several::Several;

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::error::{RulesError, hint};
-use crate::rule::{Place, Rule, WrittenRules};
+use crate::place::Place;
+use crate::rule::{Rule, WrittenRules};
 
 /// The rules of a file, in its order.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,18 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::place::Place;
 use crate::ports::RulePorts;
 use crate::selector::Selector;
 use crate::several::Several;
-
-/// A place in a file of rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// Line, from 1.
-    pub line: usize,
-    /// Column in characters, from 1.
-    pub column: usize,
-}
 
 /// One thing that must stay true.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use hopwise_model::resource::{PolicyDocument, PolicyVersion, Scope};
 use hopwise_model::{AccountId, DocumentKind, Evidence, Inventory};
 
 use super::finding::Missing;
+use super::known::{has_iam, missing};
 use super::layer::{LayerPolicies, ParsedPolicy};
-use super::store::{has_iam, missing};
 
 /// The end of the ARN, in any partition, of the managed policy that AWS makes for execution roles.
 const EXECUTION_POLICY: &str = ":iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy";

@@ -9,6 +9,7 @@ mod context;
 mod evaluate;
 pub(crate) mod finding;
 mod identity;
+mod known;
 mod layer;
 mod outcome;
 mod overlap;

@@ -268,7 +268,7 @@ pub(crate) fn endpoint_state(state: &EndpointState) -> &str {
 }
 
 fn component(component: Component, id: &str) -> String {
-    format!("{} {id}", super::gap::noun(component))
+    format!("{} {id}", super::noun::noun(component))
 }
 
 const fn way(direction: Option<Direction>) -> &'static str {

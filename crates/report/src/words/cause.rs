@@ -253,7 +253,7 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
             });
             format!(
                 "No network interface in {} {} has the address {}{record}.",
-                super::gap::noun(found.component),
+                super::noun::noun(found.component),
                 found.id,
                 addresses(&found.addresses)
             )
@@ -282,7 +282,7 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
             (None, None) => "The instance at the destination is not running: nobody answers.".to_owned(),
         },
         Cause::ProtocolNotCarried(found) => {
-            format!("The {} {} does not carry this protocol.", super::gap::noun(found.component), found.id)
+            format!("The {} {} does not carry this protocol.", super::noun::noun(found.component), found.id)
         }
         Cause::PrivateDestination(found) => format!(
             "Packets to the private address {} end up at internet gateway {}, which takes none: no route of their own is there.",
@@ -300,7 +300,7 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
             )
         }
         Cause::Other(found) => {
-            format!("The {} {} stops the packets ({}).", super::gap::noun(found.component), found.id, found.code)
+            format!("The {} {} stops the packets ({}).", super::noun::noun(found.component), found.id, found.code)
         }
     }
 }

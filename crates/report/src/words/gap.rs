@@ -5,6 +5,7 @@ use hopwise_model::{Component, DocumentKind, Gap, Partition, Region};
 use super::code::not_evaluated;
 use super::list::list;
 use super::next::{Next, evaluated_elsewhere, look_up, report};
+use super::noun::{noun, thing};
 use super::there;
 use crate::gap::GapReport;
 
@@ -17,7 +18,7 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             there::without_interfaces(*document, referenced_by)
         }
         Gap::MissingResource { component, id, referenced_by, document } => {
-            let what = there::thing(*component, *document);
+            let what = thing(*component, *document);
             let message = format!("The {what} {id}, which {referenced_by} refers to, is not in the snapshot.");
             report("MISSING_RESOURCE", *component, id, message, Next::Print(*document))
         }
@@ -204,36 +205,4 @@ pub(crate) fn in_region(gap: GapReport, region: &Region) -> GapReport {
         command.replacen(" --output json > ", &to, 1).replace(" REGION ", &format!(" {region} "))
     });
     GapReport { message, command, ..gap }
-}
-
-/// The name of a kind of thing in a sentence.
-pub(crate) const fn noun(component: Component) -> &'static str {
-    match component {
-        Component::NetworkInterface => "network interface",
-        Component::SecurityGroup => "security group",
-        Component::NetworkAcl => "network ACL",
-        Component::Subnet => "subnet",
-        Component::RouteTable => "route table",
-        Component::Vpc => "VPC",
-        Component::InternetGateway => "internet gateway",
-        Component::EgressOnlyInternetGateway => "egress-only internet gateway",
-        Component::NatGateway => "NAT gateway",
-        Component::VpcEndpoint => "VPC endpoint",
-        Component::VpcPeeringConnection => "VPC peering connection",
-        Component::TransitGateway => "transit gateway",
-        Component::VirtualPrivateGateway => "virtual private gateway",
-        Component::Firewall => "firewall",
-        Component::BlockPublicAccess => "Block Public Access of",
-        Component::PrefixList => "prefix list",
-        Component::Dns => "the resolver of",
-        Component::Internet => "internet",
-        Component::AwsService => "AWS service",
-        Component::ExternalGateway => "external gateway",
-        Component::Instance => "instance",
-        Component::IamRole => "role",
-        Component::EndpointPolicy => "the policy of endpoint",
-        Component::RepositoryPolicy => "the policy of repository",
-        Component::ResourcePolicy => "the policy of",
-        Component::Ecs => "ECS resource",
-    }
 }

@@ -23,6 +23,7 @@ mod missing;
 mod need;
 mod next;
 mod note;
+mod noun;
 mod packets;
 mod permission;
 mod policy;

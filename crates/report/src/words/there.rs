@@ -3,8 +3,8 @@
 
 use hopwise_model::{Component, DocumentKind, Gap, Region, VpcId};
 
-use super::gap::noun;
 use super::next::{Next, report};
+use super::noun::{noun, thing};
 use super::region::run_in;
 use crate::gap::{GapReport, Lack};
 
@@ -111,13 +111,4 @@ pub(super) fn described(component: Component, id: &str, state: &str) -> Option<(
         _ => return None,
     };
     Some((message, next))
-}
-
-/// A kind of thing in a sentence.
-pub(super) fn thing(component: Component, document: DocumentKind) -> &'static str {
-    match (component, document) {
-        (Component::Dns, DocumentKind::ResolverRules) => "Resolver rule",
-        (Component::Dns, _) => "set of DHCP options",
-        _ => noun(component),
-    }
 }

@@ -9,8 +9,8 @@ use crate::flow::{BlockedAt, CheckReport, FlowReport};
 use crate::gap::GapReport;
 use crate::report::{PlacementReport, TaskReport, TraceReport};
 use crate::resolution::{AnswerReport, PassedOverReport, VoidZoneReport};
-use crate::words::gap;
 use crate::words::list::list;
+use crate::words::noun::noun as noun_of;
 
 /// Why a step stays undetermined with a remedy.
 pub(crate) const STILL_OPEN: &str = ": what is not in the snapshot decides whether it arrives.";
@@ -221,7 +221,7 @@ pub(crate) fn title(names: &[String], verdict: Verdict, block: Option<&BlockedAt
             Code::NoMountTargetInZone => "the missing mount target of",
             Code::DnsNoRecord | Code::DnsRecordLoop => "private hosted zone",
             Code::DnsFirewallBlocked => "DNS Firewall rule group",
-            _ => gap::noun(block.component),
+            _ => noun_of(block.component),
         };
         format!("{noun} {}", block.id)
     });

@@ -1,0 +1,44 @@
+//! Kinds of things in a sentence.
+
+use hopwise_model::{Component, DocumentKind};
+
+/// The name of a kind of thing in a sentence.
+pub(crate) const fn noun(component: Component) -> &'static str {
+    match component {
+        Component::NetworkInterface => "network interface",
+        Component::SecurityGroup => "security group",
+        Component::NetworkAcl => "network ACL",
+        Component::Subnet => "subnet",
+        Component::RouteTable => "route table",
+        Component::Vpc => "VPC",
+        Component::InternetGateway => "internet gateway",
+        Component::EgressOnlyInternetGateway => "egress-only internet gateway",
+        Component::NatGateway => "NAT gateway",
+        Component::VpcEndpoint => "VPC endpoint",
+        Component::VpcPeeringConnection => "VPC peering connection",
+        Component::TransitGateway => "transit gateway",
+        Component::VirtualPrivateGateway => "virtual private gateway",
+        Component::Firewall => "firewall",
+        Component::BlockPublicAccess => "Block Public Access of",
+        Component::PrefixList => "prefix list",
+        Component::Dns => "the resolver of",
+        Component::Internet => "internet",
+        Component::AwsService => "AWS service",
+        Component::ExternalGateway => "external gateway",
+        Component::Instance => "instance",
+        Component::IamRole => "role",
+        Component::EndpointPolicy => "the policy of endpoint",
+        Component::RepositoryPolicy => "the policy of repository",
+        Component::ResourcePolicy => "the policy of",
+        Component::Ecs => "ECS resource",
+    }
+}
+
+/// A kind of thing in a sentence.
+pub(super) fn thing(component: Component, document: DocumentKind) -> &'static str {
+    match (component, document) {
+        (Component::Dns, DocumentKind::ResolverRules) => "Resolver rule",
+        (Component::Dns, _) => "set of DHCP options",
+        _ => noun(component),
+    }
+}
