@@ -168,7 +168,7 @@ pub(crate) struct Placement {
     /// The Fargate platform version, such as 1.4.0. Default: LATEST.
     #[arg(long, value_name = "VERSION", requires = "subnets")]
     pub(crate) platform_version: Option<String>,
-    /// FARGATE or EC2. Default: FARGATE.
+    /// FARGATE or EC2, where the container instances of the snapshot, or of --cluster, ask. Default: FARGATE.
     #[arg(long, value_name = "TYPE", value_parser = launch_type, requires = "subnets")]
     pub(crate) launch_type: Option<LaunchType>,
 }

@@ -51,20 +51,15 @@ pub enum PublicAddress {
     Unknown,
 }
 
-/// What runs a task that is not on Fargate.
+/// The instance that runs a task which is not on Fargate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HostPlacement {
-    /// An instance of the snapshot.
-    Instance {
-        /// The instance.
-        instance: InstanceId,
-        /// Its primary interface, which need not be in the snapshot.
-        interface: NetworkInterfaceId,
-        /// Its subnet.
-        subnet: Option<SubnetId>,
-    },
-    /// The placement itself stands for the instance, as in a placement from flags.
-    Supposed,
+pub struct HostPlacement {
+    /// The instance.
+    pub instance: InstanceId,
+    /// Its primary interface, which need not be in the snapshot.
+    pub interface: NetworkInterfaceId,
+    /// Its subnet.
+    pub subnet: Option<SubnetId>,
 }
 
 /// Where the packets of a step come from.
@@ -85,8 +80,8 @@ impl Placement {
         let own = || self.interface.as_ref().map_or(Origin::Placement(self), Origin::Interface);
         match (caller, &self.host) {
             (Caller::Fargate, _) => Some(Origin::OffVpc),
-            (Caller::Task, _) | (Caller::Host, Some(HostPlacement::Supposed)) => Some(own()),
-            (Caller::Host, Some(HostPlacement::Instance { interface, .. })) => Some(Origin::Interface(interface)),
+            (Caller::Task, _) => Some(own()),
+            (Caller::Host, Some(HostPlacement { interface, .. })) => Some(Origin::Interface(interface)),
             (Caller::Host, None) => None,
         }
     }

@@ -356,6 +356,16 @@ pub enum Remark {
         /// Where it was read.
         evidence: Evidence,
     },
+    /// The instance takes no tasks, as its `status` says: `DRAINING`, `INACTIVE` and the like (ECS API reference,
+    /// `ContainerInstance`).
+    TakesNoTasks {
+        /// The container instance's ARN.
+        container_instance: String,
+        /// The status.
+        status: String,
+        /// Where it was read.
+        evidence: Evidence,
+    },
     /// The agent of the instance is not connected to ECS: nothing starts there until it is.
     AgentDisconnected {
         /// The container instance's ARN.

@@ -24,7 +24,7 @@ fn select(inventory: &Inventory, selection: &Selection, failed: &Unlisted<'_>) -
     let within = Within::new(inventory, &lookup, &selection.clusters)?;
     let mut found = Vec::new();
     if let Some(flags) = &selection.hypothetical {
-        found.push(build::hypothetical(&lookup, flags)?);
+        found.push(build::hypothetical(&lookup, flags, &selection.clusters)?);
     }
     let everything = selection.tasks.is_empty() && selection.services.is_empty();
     if everything && selection.clusters.is_empty() && selection.hypothetical.is_some() {

@@ -41,7 +41,7 @@ pub struct Hypothetical {
     pub log_driver: Option<String>,
     /// The platform version, such as `1.4.0` or `LATEST`; none means `LATEST`. Fargate only.
     pub platform_version: Option<String>,
-    /// The launch type; none means Fargate. On EC2 the placement is the instance's, for it is the one that asks.
+    /// The launch type; none means Fargate. On EC2 the container instances of the selected clusters ask.
     pub launch_type: Option<LaunchType>,
     /// The operating system; none means Linux.
     pub operating_system: Option<OperatingSystem>,

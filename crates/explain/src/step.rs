@@ -1,6 +1,6 @@
 //! One step: asked of the engine, confirmed by the oracle, explained.
 
-use hopwise_ecs::{AwsService, Caller, HostPlacement, Placement, Step, Workload};
+use hopwise_ecs::{AwsService, Caller, Placement, Step, Workload};
 use hopwise_engine::{Inquiry, Network, PublishedRanges, Reach, ServiceEndpoints, Verdict};
 use hopwise_model::design::{Design, Ix, Source, Vpc};
 use hopwise_model::{Gap, Region};
@@ -73,9 +73,8 @@ pub(crate) fn check(
     let found = check_from(network, workload, placement, step, step.from, published)?;
     let Some(other) = workload.other_caller(step) else { return Ok(found) };
     // Each of the two that may ask has its own way: only where none of it leads there, it does not matter who asks. What is carried
-    // where both arrive may still be allowed to one of them only. Flags describe one interface of the two.
+    // where both arrive may still be allowed to one of them only.
     let stops_both = found.verdict == Verdict::Blocked
-        && placement.host != Some(HostPlacement::Supposed)
         && check_from(network, workload, placement, step, other, published)?.verdict == Verdict::Blocked;
     Ok(if stops_both { found } else { unknown(step, None) })
 }

@@ -28,13 +28,18 @@ pub(super) fn of_container_instance(
             evidence: found.evidence.clone(),
         });
     }
+    if let Some(status) = found.status.as_deref().filter(|status| *status != "ACTIVE") {
+        collector.remark(Remark::TakesNoTasks {
+            container_instance: found.arn.clone(),
+            status: status.to_owned(),
+            evidence: found.evidence.clone(),
+        });
+    }
     match host(inventory, found) {
         Ok(host) => {
-            if let HostPlacement::Instance { instance, interface, .. } = &host
-                && inventory.interface(interface).is_none()
-            {
-                let kind =
-                    ProblemKind::HostInterfaceMissing { instance: instance.clone(), interface: interface.clone() };
+            if inventory.interface(&host.interface).is_none() {
+                let (instance, interface) = (host.instance.clone(), host.interface.clone());
+                let kind = ProblemKind::HostInterfaceMissing { instance, interface };
                 collector.problem(kind, found.evidence.clone());
             }
             Some(host)
@@ -53,7 +58,7 @@ fn host(inventory: &Lookup<'_>, container_instance: &ContainerInstance) -> Resul
     if let Some(instance) = instance {
         let interface = instance.interfaces.first();
         let interface = interface.ok_or_else(|| ProblemKind::InstanceWithoutInterface(id.clone()))?;
-        return Ok(HostPlacement::Instance {
+        return Ok(HostPlacement {
             instance: id.clone(),
             interface: interface.clone(),
             subnet: instance.subnet.clone(),
@@ -64,7 +69,7 @@ fn host(inventory: &Lookup<'_>, container_instance: &ContainerInstance) -> Resul
         return Err(ProblemKind::InstanceMissing(id.clone()));
     }
     match inventory.attached_to(id) {
-        [interface] => Ok(HostPlacement::Instance {
+        [interface] => Ok(HostPlacement {
             instance: id.clone(),
             interface: interface.id.clone(),
             subnet: Some(interface.subnet.clone()),
@@ -90,21 +95,13 @@ pub(super) fn cut_short(inventory: &Lookup<'_>, kind: DocumentKind, arn: &str) -
 
 /// The subnet of a host, by its instance or its interface.
 pub(super) fn subnet<'a>(inventory: &'a Lookup<'_>, host: &'a HostPlacement) -> Option<&'a SubnetId> {
-    match host {
-        HostPlacement::Instance { subnet: Some(subnet), .. } => Some(subnet),
-        HostPlacement::Instance { interface, .. } => inventory.interface(interface).map(|interface| &interface.subnet),
-        HostPlacement::Supposed => None,
-    }
+    host.subnet.as_ref().or_else(|| inventory.interface(&host.interface).map(|interface| &interface.subnet))
 }
 
 /// A task that shares its instance's network is where the instance is.
 pub(super) fn shared(inventory: &Lookup<'_>, host: HostPlacement) -> Option<Placement> {
     let subnet = subnet(inventory, &host)?.clone();
-    let interface = match &host {
-        HostPlacement::Instance { interface, .. } => interface,
-        HostPlacement::Supposed => return None,
-    };
-    let found = inventory.interface(interface);
+    let found = inventory.interface(&host.interface);
     Some(Placement {
         subnet,
         groups: if found.is_some() { Groups::FromInterface } else { Groups::Unknown },
@@ -113,6 +110,37 @@ pub(super) fn shared(inventory: &Lookup<'_>, host: HostPlacement) -> Option<Plac
         public_address: if found.is_some() { PublicAddress::FromInterface } else { PublicAddress::Unknown },
         host: Some(host),
     })
+}
+
+/// The hosts on which the next task of a cluster may be put, of any cluster where none is named; what keeps one from being known
+/// goes among the problems, and so does it where there is none, or where there `may_be_others`.
+pub(super) fn candidates(
+    inventory: &Lookup<'_>,
+    (cluster, may_be_others): (Option<&str>, bool),
+    evidence: &Evidence,
+    collector: &mut Collector<'_>,
+) -> Vec<HostPlacement> {
+    let instances = of_cluster(inventory, cluster, may_be_others);
+    if instances.is_empty() || may_be_others {
+        collector.problem(ProblemKind::HostUnknown, evidence.clone());
+    }
+    let hosts = instances.iter().map(|own| of_container_instance(inventory, &own.arn, evidence, collector));
+    hosts.collect::<Vec<_>>().into_iter().flatten().collect()
+}
+
+/// The places of tasks with an interface of their own on these hosts: each of `own` beside each host of its VPC and Availability
+/// Zone, for there it has to be.
+pub(super) fn beside(inventory: &Lookup<'_>, own: &[Placement], hosts: &[HostPlacement]) -> Vec<Placement> {
+    let apart = |one: &SubnetId, other: &SubnetId| {
+        let (Some(one), Some(other)) = (inventory.subnet(one), inventory.subnet(other)) else { return false };
+        let zones = one.availability_zone.as_deref().zip(other.availability_zone.as_deref());
+        one.vpc != other.vpc || zones.is_some_and(|(one, other)| one != other)
+    };
+    let fits = |own: &Placement, host: &HostPlacement| {
+        subnet(inventory, host).is_none_or(|of_host| !apart(&own.subnet, of_host))
+    };
+    let on = |own: &Placement, host: &HostPlacement| Placement { host: Some(host.clone()), ..own.clone() };
+    hosts.iter().flat_map(|host| own.iter().filter(|own| fits(own, host)).map(|own| on(own, host))).collect()
 }
 
 /// The container instances of a cluster, in the order of the snapshot. Their ARNs name it; old ones do not, and then
@@ -128,7 +156,7 @@ pub(super) fn of_cluster<'a>(
         let resource = arn.splitn(6, ':').last().unwrap_or_default();
         match resource.split('/').collect::<Vec<_>>().as_slice() {
             [_, named, _] => cluster.is_none_or(|cluster| Arn::last_part(cluster) == *named),
-            _ => only_cluster,
+            _ => only_cluster || cluster.is_none(),
         }
     };
     let all: Vec<_> = inventory.container_instances.iter().filter(|instance| belongs(&instance.arn)).collect();

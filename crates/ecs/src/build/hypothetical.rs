@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use hopwise_model::{DocumentKind, Evidence, SubnetId};
 
-use super::Lookup;
 use super::task::region_of;
+use super::{Lookup, host};
 use crate::access::ExecutionRole;
 use crate::arn::cut;
 use crate::image::ImageReference;
-use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
+use crate::placement::{Groups, Placement, PublicAddress};
 use crate::platform::{LaunchType, NetworkMode, OperatingSystem, Platform, PlatformVersion};
 use crate::problem::ProblemKind;
 use crate::selection::{Hypothetical, Listing, SelectionError};
@@ -18,7 +18,13 @@ use crate::workload::{Subject, Workload};
 
 /// The workload that flags describe. What is wrong in a flag is an error of the question, not a problem of the
 /// snapshot.
-pub(crate) fn hypothetical(inventory: &Lookup<'_>, flags: &Hypothetical) -> Result<Workload, SelectionError> {
+///
+/// On EC2 and managed instances the instances ask, whatever the flags' subnets: those of the `clusters`, or all where none is named.
+pub(crate) fn hypothetical(
+    inventory: &Lookup<'_>,
+    flags: &Hypothetical,
+    clusters: &[String],
+) -> Result<Workload, SelectionError> {
     let first = flags.subnets.first().ok_or(SelectionError::NoSubnet)?;
     for wanted in &flags.subnets {
         if !inventory.subnets.iter().any(|subnet| subnet.id == *wanted) {
@@ -63,13 +69,15 @@ pub(crate) fn hypothetical(inventory: &Lookup<'_>, flags: &Hypothetical) -> Resu
     if let Some(driver) = &flags.log_driver {
         collector.log_driver(driver, &BTreeMap::new(), &supposed("--log-driver"));
     }
-    let placements: Vec<Placement> = flags.subnets.iter().map(|subnet| placement(flags, platform, subnet)).collect();
-    // On EC2 the flags describe an instance, which has its interface already.
-    if platform.launch_type == Some(LaunchType::Fargate) {
-        super::fits::check(inventory, (&flags.subnets, &flags.groups), &mut collector, &Evidence::supposed("--subnet"));
+    let mut placements: Vec<Placement> =
+        flags.subnets.iter().map(|subnet| placement(flags, platform, subnet)).collect();
+    super::fits::check(inventory, (&flags.subnets, &flags.groups), &mut collector, &Evidence::supposed("--subnet"));
+    if platform.launch_type != Some(LaunchType::Fargate) {
+        placements = on_instances(inventory, placements, (first, clusters), &mut collector);
     }
     if platform.launch_type == Some(LaunchType::Ec2) {
-        let endpoint = super::host::have_ecs_endpoint(inventory, flags.subnets.iter(), region.as_ref());
+        let subnets = placements.iter().filter_map(|placement| host::subnet(inventory, placement.host.as_ref()?));
+        let endpoint = host::have_ecs_endpoint(inventory, subnets, region.as_ref());
         collector.control_plane(endpoint, &supposed("--launch-type"));
     }
     let (steps, problems, remarks) = collector.finish();
@@ -121,15 +129,46 @@ fn knows_groups(inventory: &Lookup<'_>, subnet: &SubnetId) -> bool {
     }
 }
 
+/// Beside which instances the placements may come about.
+fn on_instances(
+    inventory: &Lookup<'_>,
+    own: Vec<Placement>,
+    (subnet, clusters): (&SubnetId, &[String]),
+    collector: &mut Collector<'_>,
+) -> Vec<Placement> {
+    let (kind, knowledge) = (DocumentKind::ContainerInstances, &inventory.knowledge);
+    let may_be_others = inventory.subnet(subnet).is_some_and(|known| {
+        let place = knowledge.place_of(known.owner.as_ref(), &known.scope);
+        knowledge.is_cut_short(kind, &place)
+    });
+    let evidence = Evidence::supposed("--launch-type");
+    let mut clusters: Vec<Option<&str>> = clusters.iter().map(|cluster| Some(cluster.as_str())).collect();
+    if clusters.is_empty() {
+        clusters.push(None);
+    }
+    let mut hosts = Vec::new();
+    for cluster in clusters {
+        hosts.extend(host::candidates(inventory, (cluster, may_be_others), &evidence, collector));
+    }
+    let placements = host::beside(inventory, &own, &hosts);
+    if placements.is_empty() {
+        collector.problem(ProblemKind::HostUnknown, evidence);
+        return own;
+    }
+    placements
+}
+
 fn placement(flags: &Hypothetical, platform: Platform, subnet: &SubnetId) -> Placement {
+    // Tasks on instances never get a public address of their own (ECS developer guide, "Allocate a network interface for an
+    // Amazon ECS task").
+    let is_public = flags.assign_public_ip && platform.launch_type == Some(LaunchType::Fargate);
     Placement {
         subnet: subnet.clone(),
         groups: if flags.groups.is_empty() { Groups::VpcDefault } else { Groups::Listed(flags.groups.clone()) },
         interface: None,
         private_address: None,
-        public_address: if flags.assign_public_ip { PublicAddress::Assigned } else { PublicAddress::None },
-        // The interface that the flags describe is the instance's: it is the one that asks.
-        host: (platform.launch_type != Some(LaunchType::Fargate)).then_some(HostPlacement::Supposed),
+        public_address: if is_public { PublicAddress::Assigned } else { PublicAddress::None },
+        host: None,
     }
 }
 

@@ -1,14 +1,14 @@
 //! A service without tasks as a workload: every place that a task of it may get.
 
+use hopwise_model::DocumentKind;
 use hopwise_model::resource::Service;
-use hopwise_model::{DocumentKind, SubnetId};
 
 use super::launch::Sources;
 use super::task::{configured, region_of};
 use super::{Lookup, definition, fits, host};
 use crate::access::ExecutionRole;
 use crate::arn::Arn;
-use crate::placement::{Groups, Placement, PublicAddress};
+use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
 use crate::platform::{Caller, LaunchType};
 use crate::problem::ProblemKind;
 use crate::step::{Collector, Needed};
@@ -109,35 +109,17 @@ fn on_instances(inventory: &Lookup<'_>, service: &Service, collector: &mut Colle
             None => {}
         }
     }
-    if collector.asks_from(Caller::Task) { beside_hosts(inventory, service, placements, collector) } else { placements }
-}
-
-/// The places of tasks with an interface of their own on these hosts: one for each of the service's subnets that is in the
-/// host's Availability Zone, for there it has to be.
-fn beside_hosts(
-    inventory: &Lookup<'_>,
-    service: &Service,
-    hosts: Vec<Placement>,
-    collector: &mut Collector<'_>,
-) -> Vec<Placement> {
+    if !collector.asks_from(Caller::Task) {
+        return placements;
+    }
     let Some(network) = service.network.as_ref().filter(|network| !network.subnets.is_empty()) else {
         collector.problem(ProblemKind::NetworkConfigurationMissing, service.evidence.clone());
-        return hosts;
+        return placements;
     };
-    let zone = |id: &SubnetId| {
-        let subnet = inventory.subnet(id);
-        subnet.and_then(|subnet| subnet.availability_zone.as_deref())
-    };
-    let mut placements = Vec::new();
-    for host in hosts {
-        for subnet in &network.subnets {
-            let apart = zone(subnet).zip(zone(&host.subnet)).is_some_and(|(own, of_host)| own != of_host);
-            if !apart {
-                let public_address = PublicAddress::None;
-                placements.push(Placement { host: host.host.clone(), public_address, ..configured(network, subnet) });
-            }
-        }
-    }
+    let own = network.subnets.iter().map(|subnet| configured(network, subnet));
+    let own: Vec<Placement> = own.map(|own| Placement { public_address: PublicAddress::None, ..own }).collect();
+    let hosts: Vec<HostPlacement> = placements.into_iter().filter_map(|placement| placement.host).collect();
+    let placements = host::beside(inventory, &own, &hosts);
     if placements.is_empty() {
         collector.problem(ProblemKind::SubnetUnknown, network.evidence.clone());
     }

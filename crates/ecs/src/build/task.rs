@@ -41,7 +41,7 @@ pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
         definition::of_service_connect(&mut collector, service);
         placements = match platform.launch_type {
             Some(LaunchType::Ec2 | LaunchType::ManagedInstances) => {
-                on_instance(inventory, task, service, &mut collector).into_iter().collect()
+                on_instance(inventory, task, service, &mut collector)
             }
             _ => on_fargate(inventory, task, service, &mut collector),
         };
@@ -184,55 +184,74 @@ pub(super) fn configured(network: &NetworkConfiguration, subnet: &SubnetId) -> P
 }
 
 /// Where a task on an instance is. Most of its steps leave from the instance, so that an interface of its own that is gone
-/// does no harm to them.
+/// does no harm to them. Where it was not put on an instance yet, it may get on any of its cluster.
 fn on_instance(
     inventory: &Lookup<'_>,
     task: &Task,
     service: Option<&Service>,
     collector: &mut Collector<'_>,
-) -> Option<Placement> {
-    let host = match &task.container_instance {
-        None => {
-            collector.problem(ProblemKind::HostUnknown, task.evidence.clone());
-            None
-        }
-        Some(arn) => host::of_container_instance(inventory, arn, &task.evidence, collector),
+) -> Vec<Placement> {
+    let named = task.container_instance.as_deref();
+    let hosts = if let Some(arn) = named {
+        host::of_container_instance(inventory, arn, &task.evidence, collector).into_iter().collect()
+    } else {
+        let may_be_others = host::cut_short(inventory, DocumentKind::ContainerInstances, &task.arn);
+        host::candidates(inventory, (task.cluster.as_deref(), may_be_others), &task.evidence, collector)
     };
-    if let Some(placement) = by_interface(inventory, task, host.clone()) {
-        return Some(placement);
-    }
-    let network = service.and_then(|service| Some((service, service.network.as_ref()?)));
-    if let Some(subnet) = &task.subnet {
-        let mut groups = Groups::Unknown;
-        if collector.asks_from(Caller::Task) && !has_unread_interface(inventory, task) {
-            match network {
-                Some((service, network)) => {
-                    let (service, evidence) = (service.name.clone(), network.evidence.clone());
-                    collector.remark(Remark::PlacedFromService { service, evidence });
-                    groups = configured(network, subnet).groups;
-                }
-                None => collector.problem(ProblemKind::GroupsUnknown, task.evidence.clone()),
+    let own = by_interface(inventory, task, None).or_else(|| in_subnet(inventory, task, service, collector));
+    if let Some(own) = own {
+        let on = |host: HostPlacement| Placement { host: Some(host), ..own.clone() };
+        let placements: Vec<_> = match named {
+            Some(_) => hosts.into_iter().map(on).collect(),
+            None => host::beside(inventory, std::slice::from_ref(&own), &hosts),
+        };
+        if placements.is_empty() {
+            if named.is_none() {
+                collector.problem(ProblemKind::HostUnknown, task.evidence.clone());
             }
+            return vec![own];
         }
-        return Some(Placement {
-            subnet: subnet.clone(),
-            groups,
-            interface: None,
-            private_address: task.private_address,
-            // Tasks on EC2 with an interface of their own never get a public address (ECS developer guide, "Allocate
-            // a network interface for an Amazon ECS task").
-            public_address: PublicAddress::None,
-            host,
-        });
+        return placements;
     }
-    if collector.asks_from(Caller::Task) {
-        // It has no interface yet, and where it gets one is not known.
-        collector.problem(ProblemKind::SubnetUnknown, task.evidence.clone());
-        return None;
+    // Where it gets an interface of its own is not known, as long as it has none.
+    let mut placements = Vec::new();
+    if !collector.asks_from(Caller::Task) {
+        placements = hosts.into_iter().filter_map(|host| host::shared(inventory, host)).collect();
     }
-    let placement = host.and_then(|host| host::shared(inventory, host));
-    if placement.is_none() {
+    if placements.is_empty() {
         collector.problem(ProblemKind::SubnetUnknown, task.evidence.clone());
     }
-    placement
+    placements
+}
+
+/// Where a task on an instance is whose subnet is known, and not its interface.
+fn in_subnet(
+    inventory: &Lookup<'_>,
+    task: &Task,
+    service: Option<&Service>,
+    collector: &mut Collector<'_>,
+) -> Option<Placement> {
+    let subnet = task.subnet.as_ref()?;
+    let network = service.and_then(|service| Some((service, service.network.as_ref()?)));
+    let mut groups = Groups::Unknown;
+    if collector.asks_from(Caller::Task) && !has_unread_interface(inventory, task) {
+        match network {
+            Some((service, network)) => {
+                let (service, evidence) = (service.name.clone(), network.evidence.clone());
+                collector.remark(Remark::PlacedFromService { service, evidence });
+                groups = configured(network, subnet).groups;
+            }
+            None => collector.problem(ProblemKind::GroupsUnknown, task.evidence.clone()),
+        }
+    }
+    Some(Placement {
+        subnet: subnet.clone(),
+        groups,
+        interface: None,
+        private_address: task.private_address,
+        // Tasks on EC2 with an interface of their own never get a public address (ECS developer guide, "Allocate
+        // a network interface for an Amazon ECS task").
+        public_address: PublicAddress::None,
+        host: None,
+    })
 }

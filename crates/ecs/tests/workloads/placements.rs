@@ -1,9 +1,7 @@
 //! Where tasks and services are put, and on what they run.
 
 use hopwise_ecs::stopped::ReasonSource;
-use hopwise_ecs::{
-    Caller, Groups, HostPlacement, LaunchType, Origin, ProblemKind, PublicAddress, Remark, Subject, Workload,
-};
+use hopwise_ecs::{Caller, Groups, LaunchType, Origin, ProblemKind, PublicAddress, Remark, Subject, Workload};
 use hopwise_model::resource::{Service, Task, TaskDefinition};
 use hopwise_model::{DocumentKind, Inventory, SecurityGroupId};
 
@@ -245,6 +243,7 @@ fn on_ec2_what_is_missing_on_the_way_to_the_host_is_a_problem() {
 
     let mut without = on_ec2(false);
     without.tasks[0].container_instance = None;
+    without.container_instances.clear();
     assert_eq!(problems(&only(&without)), [&ProblemKind::HostUnknown, &ProblemKind::SubnetUnknown]);
 
     let mut disconnected = on_ec2(true);
@@ -367,10 +366,35 @@ fn a_region_that_nothing_tells_is_a_problem_once() {
 }
 
 #[test]
+fn a_task_that_was_put_on_no_instance_yet_may_get_on_each() {
+    for awsvpc in [true, false] {
+        let mut inventory = on_ec2(awsvpc);
+        inventory.tasks[0].container_instance = None;
+        inventory.container_instances.push(container_instance("staging/two", Some("i-0a")));
+        inventory.container_instances.push(container_instance("prod/three", Some("i-0a")));
+        let workload = only(&inventory);
+        assert_eq!((workload.placements.len(), host_interface(&workload)), (2, Some("eni-0host")), "{awsvpc}");
+        assert!(workload.problems.is_empty());
+        inventory.container_instances.clear();
+        assert!(problems(&only(&inventory)).contains(&&ProblemKind::HostUnknown));
+    }
+}
+
+#[test]
+fn an_instance_that_takes_no_tasks_is_told() {
+    for (status, told) in [("ACTIVE", false), ("INACTIVE", true), ("DRAINING", true)] {
+        let mut inventory = on_ec2(true);
+        inventory.container_instances[0].status = Some(status.to_owned());
+        let remarks = only(&inventory).remarks;
+        assert_eq!(remarks.iter().any(|own| matches!(own, Remark::TakesNoTasks { .. })), told, "{status}");
+    }
+}
+
+#[test]
 fn a_host_knows_its_instance() {
     let workload = only(&on_ec2(false));
-    let Some(HostPlacement::Instance { instance, subnet, .. }) = &workload.placements[0].host else { panic!() };
-    assert_eq!((instance.as_str(), subnet.as_ref().unwrap().as_str()), ("i-0a", "subnet-0b"));
+    let host = workload.placements[0].host.as_ref().unwrap();
+    assert_eq!((host.instance.as_str(), host.subnet.as_ref().unwrap().as_str()), ("i-0a", "subnet-0b"));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Which workloads a question is about.
 
 use hopwise_ecs::{
-    Caller, Groups, Hypothetical, LaunchType, OperatingSystem, Origin, PublicAddress, Selection, SelectionError,
-    Subject, Workload, workloads,
+    Caller, Groups, Hypothetical, LaunchType, OperatingSystem, Origin, Problem, ProblemKind, PublicAddress, Selection,
+    SelectionError, Subject, Workload, workloads,
 };
 use hopwise_model::resource::{NetworkConfiguration, Service, Task};
 use hopwise_model::{Inventory, SubnetId};
@@ -179,12 +179,34 @@ fn a_placement_from_flags_takes_every_flag() {
 }
 
 #[test]
-fn on_ec2_a_placement_from_flags_is_the_instance() {
+fn on_ec2_the_instances_ask_beside_a_placement_from_flags() {
     let workload = suppose(|flags| flags.launch_type = Some(LaunchType::Ec2)).unwrap();
-    let placement = &workload.placements[0];
-    assert_eq!(placement.origin(Caller::Host), Some(Origin::Placement(placement)));
-    assert_eq!(workload.steps.len(), 6);
     assert!(workload.steps.iter().all(|step| step.from == Caller::Host));
+    assert_eq!(workload.steps.len(), 6);
+    assert_eq!(workload.placements[0].origin(Caller::Host), None);
+    assert!(matches!(&*workload.problems, [Problem { kind: ProblemKind::HostUnknown, .. }]));
+
+    // i-0a and its interface are in subnet-0b.
+    let mut inventory = crate::placements::on_ec2(true);
+    inventory.subnets = ["subnet-0a", "subnet-0b"].map(crate::fixture::subnet).into();
+    inventory.container_instances.push(crate::fixture::container_instance("staging/two", Some("i-0a")));
+    let hosts = |inventory: &hopwise_model::Inventory, subnet: &str, clusters: &[&str]| {
+        let flags = Hypothetical {
+            subnets: vec![SubnetId::try_from(subnet).unwrap()],
+            launch_type: Some(LaunchType::Ec2),
+            ..Hypothetical::default()
+        };
+        let clusters = clusters.iter().map(|name| (*name).to_owned()).collect();
+        let selection = Selection { hypothetical: Some(flags), clusters, ..Selection::default() };
+        let found = workloads(inventory, &selection).unwrap().workloads;
+        let workload = found.into_iter().find(|own| own.subject == Subject::Hypothetical).unwrap();
+        let known = workload.problems.is_empty();
+        (workload.placements.iter().filter(|own| own.host.is_some()).count(), known)
+    };
+    assert_eq!(hosts(&inventory, "subnet-0b", &[]), (2, true), "of every cluster");
+    assert_eq!(hosts(&inventory, "subnet-0b", &["prod"]), (1, true));
+    inventory.subnets[0].availability_zone = Some("eu-west-1c".to_owned());
+    assert_eq!(hosts(&inventory, "subnet-0a", &[]), (0, false), "an interface is in the zone of its instance");
 }
 
 #[test]

@@ -73,7 +73,7 @@ fn same_step(one: &StepDiagnosis, other: &StepDiagnosis) -> bool {
 
 /// Whether something new took the address of a placement that has one and no interface that shows it.
 pub(super) fn takes_address(before: &Design, after: &Design, placement: &Placement) -> bool {
-    let own = placement.private_address.filter(|_| !matches!(placement.host, Some(HostPlacement::Instance { .. })));
+    let own = placement.private_address.filter(|_| !matches!(placement.host, Some(HostPlacement { .. })));
     let vpc =
         before.subnets.find(placement.subnet.as_str()).and_then(|subnet| before.subnets.get(subnet).vpc.clone().ok());
     own.zip(vpc).is_some_and(|(address, vpc)| {

@@ -77,7 +77,7 @@ pub fn flow_remedies(
 fn supposed(design: &Design, question: &FlowQuestion) -> (Workload, Placement) {
     let interface = design.network_interfaces.get(question.interface);
     let record = &interface.record;
-    let host = record.instance.as_ref().map(|instance| HostPlacement::Instance {
+    let host = record.instance.as_ref().map(|instance| HostPlacement {
         instance: instance.clone(),
         interface: record.id.clone(),
         subnet: Some(record.subnet.clone()),

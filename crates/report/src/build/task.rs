@@ -90,7 +90,7 @@ impl Builder<'_> {
                 PublicAddress::Assigned => Some(Some(true)),
                 PublicAddress::Unknown => Some(None),
             },
-            host: placement.host.as_ref().and_then(host),
+            host: placement.host.as_ref().map(host),
         }
     }
 
@@ -111,13 +111,10 @@ impl Builder<'_> {
     }
 }
 
-fn host(host: &HostPlacement) -> Option<HostReport> {
-    match host {
-        HostPlacement::Instance { instance, interface, subnet } => Some(HostReport {
-            instance: instance.to_string(),
-            network_interface: interface.to_string(),
-            subnet: subnet.as_ref().map(ToString::to_string),
-        }),
-        HostPlacement::Supposed => None,
+fn host(host: &HostPlacement) -> HostReport {
+    HostReport {
+        instance: host.instance.to_string(),
+        network_interface: host.interface.to_string(),
+        subnet: host.subnet.as_ref().map(ToString::to_string),
     }
 }

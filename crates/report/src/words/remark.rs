@@ -24,6 +24,11 @@ pub(crate) fn remark(remark: &Remark) -> String {
         Remark::PlacedFromService { service, .. } => format!(
             "The task's network interface is gone: security groups and public address are those of service {service}, which may have been changed since."
         ),
+        Remark::TakesNoTasks { container_instance, status, .. } => format!(
+            "Container instance {} is in status {}: ECS starts no task there.",
+            Arn::last_part(container_instance),
+            status.escape_default()
+        ),
         Remark::AgentDisconnected { container_instance, .. } => format!(
             "The ECS agent of container instance {} is not connected: nothing starts there until it is.",
             Arn::last_part(container_instance)

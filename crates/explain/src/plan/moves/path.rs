@@ -146,7 +146,7 @@ impl Stuck<'_> {
                 cluster: self.case.workload.cluster.clone(),
                 subnet: self.placement.subnet.clone(),
             }]),
-            (Caller::Host, Some(HostPlacement::Instance { interface, .. })) => {
+            (Caller::Host, Some(HostPlacement { interface, .. })) => {
                 Some(vec![Change::AssociateAddress { interface: interface.clone() }])
             }
             _ => None,
