@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
 
 use std::fs;
+use std::path::Path;
 
 use hopwise_tests::documents;
 use hopwise_tests::program::{self, Output};
@@ -14,6 +15,22 @@ fn diff(before: &str, after: &str, arguments: &[&str]) -> Output {
     for (side, scenario) in [("before", before), ("after", after)] {
         let documents = documents::compose(&documents::root(), scenario).unwrap();
         fs::rename(documents.keep(), folder.path().join(side)).unwrap();
+    }
+    let arguments: Vec<&str> = ["diff", "before", "after"].iter().chain(arguments).copied().collect();
+    program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), folder.path(), &arguments).unwrap()
+}
+
+/// Compares the documents of a scenario with the same as a pair of this directory has them afterwards.
+fn pair(name: &str, scenario: &str, arguments: &[&str]) -> Output {
+    let folder = TempDir::new().unwrap();
+    for side in ["before", "after"] {
+        let documents = documents::compose(&documents::root(), scenario).unwrap();
+        fs::rename(documents.keep(), folder.path().join(side)).unwrap();
+    }
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff").join(name).join("after");
+    for document in fs::read_dir(own).unwrap() {
+        let document = document.unwrap();
+        fs::copy(document.path(), folder.path().join("after").join(document.file_name())).unwrap();
     }
     let arguments: Vec<&str> = ["diff", "before", "after"].iter().chain(arguments).copied().collect();
     program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), folder.path(), &arguments).unwrap()
@@ -46,6 +63,17 @@ fn terminal_another_way() {
 #[test]
 fn terminal_not_known_any_more() {
     insta::assert_snapshot!(told("private-nat", "custom-dns-servers", "terminal"));
+}
+
+#[test]
+fn terminal_worked_yesterday() {
+    insta::assert_snapshot!(shown(&pair("worked-yesterday", "private-nat", &["--color", "never"])));
+}
+
+#[test]
+fn terminal_only_one_side_has_the_network_acls() {
+    // What is not read is not gone: nothing is stopped, and nothing became possible.
+    insta::assert_snapshot!(told("private-nat", "network-acls-denied-at-capture", "terminal"));
 }
 
 #[test]

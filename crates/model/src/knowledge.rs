@@ -81,6 +81,16 @@ impl Knowledge {
         self.calls.retain(|call| call.document != Some(kind));
     }
 
+    /// Knows of a kind what another knows of it, everywhere, and no more.
+    pub fn adopt(&mut self, kind: DocumentKind, other: &Self) {
+        self.forget(kind);
+        for (account, region, _, coverage) in other.records().filter(|(_, _, own, _)| *own == kind) {
+            let scope = Scope { account: account.cloned(), region: region.cloned() };
+            self.record(kind, &scope, coverage);
+        }
+        self.calls.extend(other.calls.iter().filter(|call| call.document == Some(kind)).cloned());
+    }
+
     /// Every record, by account, Region and kind.
     pub fn records(&self) -> impl Iterator<Item = (Option<&AccountId>, Option<&Region>, DocumentKind, Coverage)> {
         self.places.iter().flat_map(|((account, region), kinds)| {

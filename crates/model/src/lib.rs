@@ -2,6 +2,7 @@
 
 mod component;
 pub mod design;
+pub mod difference;
 mod document_kind;
 mod evidence;
 mod failed_call;
@@ -22,6 +23,7 @@ pub mod traffic;
 pub use compact_str::CompactString;
 pub use component::{Code, Component, Leg};
 pub use design::{Design, DesignError};
+pub use difference::Difference;
 pub use document_kind::{DocumentClass, DocumentKind, Listing};
 pub use evidence::Evidence;
 pub use failed_call::{FailedCall, FailureKind};

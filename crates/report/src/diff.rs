@@ -76,9 +76,38 @@ pub struct FlowDiffReport {
     pub before: Option<FateReport>,
     /// What it is; null where nothing is known of it.
     pub after: Option<FateReport>,
+    /// The change of the documents that did it; null where that was not found.
+    pub changed_by: Option<ChangedByReport>,
     /// What is not known afterwards.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<GapReport>,
+}
+
+/// What did it: these changes, made on the network before, make the step what it is afterwards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChangedByReport {
+    /// The changes: one where one does it.
+    pub changes: Vec<DocumentChangeReport>,
+    /// Whether it was tried that none of them can be left out.
+    pub minimal: bool,
+}
+
+/// What differs in the documents, and what differs with it: a route that became a blackhole with its gateway.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DocumentChangeReport {
+    /// What differs, in a clause.
+    pub message: String,
+    /// The kind of document, by its key, such as `SecurityGroups`.
+    pub document: &'static str,
+    /// The id, ARN or name of what it is about; empty of what is known of a whole kind.
+    pub id: String,
+    /// Where it was; null where it was not.
+    pub before: Option<EvidenceReport>,
+    /// Where it is, or what it is missing from; null where that is gone, too.
+    pub after: Option<EvidenceReport>,
+    /// What differs with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub with: Vec<DocumentChangeReport>,
 }
 
 /// What became of a step on one side.
@@ -97,6 +126,17 @@ pub struct FateReport {
 }
 
 impl FlowDiffReport {
+    /// Where to look afterwards: what did it, else what stops it.
+    #[cfg(feature = "ci")]
+    pub(crate) fn place(&self) -> Option<&EvidenceReport> {
+        let changes = self.changed_by.iter().flat_map(|own| &own.changes);
+        let mut all = changes.flat_map(|own| std::iter::once(own).chain(&own.with));
+        all.find_map(|own| own.after.as_ref()).or_else(|| {
+            self.after.as_ref()?;
+            self.evidence()
+        })
+    }
+
     /// Where to look: what stops it, or stopped it where it is possible now.
     pub(crate) fn evidence(&self) -> Option<&EvidenceReport> {
         let side = if self.became == Became::Possible { &self.before } else { &self.after };
@@ -112,14 +152,17 @@ pub(crate) struct Group<'r> {
     pub(crate) steps: Vec<(Option<&'static str>, Vec<Option<&'r str>>)>,
 }
 
+fn is_like(one: &FlowDiffReport, other: &FlowDiffReport) -> bool {
+    let taker = one.workload == other.workload && one.cluster == other.cluster;
+    let did = one.changed_by == other.changed_by && one.step.is_some() == other.step.is_some();
+    taker && did && one.became == other.became && one.message == other.message
+}
+
 /// Steps that differ in the same way, together.
 pub(crate) fn groups(flows: &[FlowDiffReport]) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for flow in flows {
-        let key = |own: &FlowDiffReport| {
-            (own.workload.clone(), own.cluster.clone(), own.became, own.message.clone(), own.step.is_some())
-        };
-        let place = groups.iter().position(|group| key(group.first) == key(flow));
+        let place = groups.iter().position(|group| is_like(group.first, flow));
         let place = place.unwrap_or_else(|| {
             groups.push(Group { first: flow, steps: Vec::new() });
             groups.len() - 1

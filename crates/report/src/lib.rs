@@ -26,7 +26,7 @@ pub use check::{ChecksReport, RuleFinding, RuleReport, RuleResult, WrittenAt};
 pub use ci::{
     write_checks_github, write_checks_junit, write_checks_sarif, write_diff_github, write_diff_junit, write_diff_sarif,
 };
-pub use diff::{ComparedReport, DiffReport, FateReport, FlowDiffReport};
+pub use diff::{ChangedByReport, ComparedReport, DiffReport, DocumentChangeReport, FateReport, FlowDiffReport};
 pub use finding::{FindingReport, OutcomeReport, RemedyReport};
 pub use flow::{
     BlockedAt, CheckReport, DestinationReport, EvidenceReport, FlowReport, HopReport, NatReport, TranslationReport,

@@ -63,6 +63,17 @@ impl Fate {
         Self { verdict: step.verdict, stops, ways: ways.collect(), gaps }
     }
 
+    /// Whether it comes to the same as another one: stopped by the same, arriving on the same ways, or not known for the
+    /// same kinds of reasons.
+    pub(super) fn comes_to(&self, other: &Self) -> bool {
+        let same = match self.verdict {
+            Verdict::Delivered => self.ways == other.ways,
+            Verdict::Undetermined => self.gaps == other.gaps,
+            Verdict::Blocked | Verdict::Partial => self.stops == other.stops,
+        };
+        self.verdict == other.verdict && same
+    }
+
     /// What became of both, looked at as one.
     pub(super) fn join(&mut self, other: Self) {
         self.verdict = self.verdict.max(other.verdict);
@@ -73,7 +84,9 @@ impl Fate {
 }
 
 fn stop(block: &Block, name: &impl Fn(&str) -> String) -> Stop {
-    Stop { leg: Some(block.leg), component: block.component, id: name(&block.id), code: block.code }
+    // A group without rules lets nothing pass for the same reason as one without a rule that fits.
+    let code = if block.code == Code::SgHasNoRules { Code::EniSgRulesMismatch } else { block.code };
+    Stop { leg: Some(block.leg), component: block.component, id: name(&block.id), code }
 }
 
 fn stay(hop: &Hop, name: &impl Fn(&str) -> String) -> Stay {

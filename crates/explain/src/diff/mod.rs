@@ -1,7 +1,11 @@
 //! Two snapshots of a network: which steps of which tasks and services became possible, stopped, or go another way.
 
+mod became;
+mod blame;
+mod edit;
 mod fate;
 mod flows;
+mod search;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,9 +14,12 @@ use hopwise_model::FailedCall;
 
 use crate::confirm::Disagreement;
 use crate::diagnosis::Unknown;
+pub use became::{Became, DiffResult};
+pub use edit::Edit;
 pub use fate::{Fate, Stay, Stop};
 pub use flows::{Asked, Met, Side, Taker};
 use flows::{Flows, Taken};
+pub use search::{Blamed, Search};
 
 /// What differs between two networks for the flows that matter.
 #[derive(Clone, Debug)]
@@ -23,6 +30,8 @@ pub struct Comparison {
     pub takers: BTreeMap<Taker, usize>,
     /// How many flows are known on neither side.
     pub unknown: usize,
+    /// What differs in the documents, where a flow differs.
+    pub edits: Vec<Edit>,
     /// Calls that failed and would have told of more tasks or services afterwards.
     pub unlisted: Vec<FailedCall>,
 }
@@ -42,87 +51,10 @@ pub struct FlowDifference {
     pub before: Option<Met>,
     /// What it is; none where nothing is known of it.
     pub after: Option<Met>,
+    /// The edits of the documents that did it; none where that was not found.
+    pub blamed: Option<Blamed>,
     /// Why not all of it is known.
     pub unknowns: Vec<Unknown>,
-}
-
-/// What a difference comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Became {
-    /// It arrived, all of it or more of it, and is stopped.
-    Stopped,
-    /// It is not known any more.
-    NotKnown,
-    /// It is stopped as before, by something else.
-    StoppedElsewhere,
-    /// It arrives as before, by another way.
-    AnotherWay,
-    /// It was stopped, and arrives: all of it, or more of it.
-    Possible,
-    /// It was not known and is now, be it good or bad.
-    Known,
-    /// It is asked now, and was not.
-    New,
-    /// It was asked, and is not any more.
-    Gone,
-}
-
-impl Became {
-    /// As JSON names it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Stopped => "stopped",
-            Self::NotKnown => "not_known",
-            Self::StoppedElsewhere => "stopped_elsewhere",
-            Self::AnotherWay => "another_way",
-            Self::Possible => "possible",
-            Self::Known => "known",
-            Self::New => "new",
-            Self::Gone => "gone",
-        }
-    }
-
-    /// What a flow came to that was one thing and is another; none where that is the same.
-    #[must_use]
-    pub fn of(before: &Fate, after: &Fate) -> Option<Self> {
-        match (before.verdict, after.verdict) {
-            (Verdict::Undetermined, Verdict::Undetermined) => None,
-            (Verdict::Undetermined, _) => Some(Self::Known),
-            (_, Verdict::Undetermined) => Some(Self::NotKnown),
-            (was, is) if is > was => Some(Self::Stopped),
-            (was, is) if is < was => Some(Self::Possible),
-            (_, is) if is >= Verdict::Partial && before.stops != after.stops => Some(Self::StoppedElsewhere),
-            _ if before.ways != after.ways => Some(Self::AnotherWay),
-            _ => None,
-        }
-    }
-}
-
-/// What all differences come to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DiffResult {
-    /// Nothing that matters differs.
-    Same,
-    /// Something does, and nothing got worse.
-    Changed,
-    /// It is not known of something whether it got worse.
-    Undetermined,
-    /// Something stopped that arrived, or is new and does not arrive.
-    Worse,
-}
-
-impl DiffResult {
-    /// As JSON names it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Same => "same",
-            Self::Changed => "changed",
-            Self::Undetermined => "undetermined",
-            Self::Worse => "worse",
-        }
-    }
 }
 
 impl FlowDifference {
@@ -155,13 +87,17 @@ impl Comparison {
 /// with all of the other, where it fares better or worse than each of them. What a side does not know is never a difference for the worse or the better:
 /// it is [`Became::NotKnown`] or [`Became::Known`].
 ///
+/// What did it is found by making the edits of the documents on the first network, each alone and then all with fewer and
+/// fewer of them, and following the packets again: at most some hundreds of networks, each at the cost of what it changes.
+///
 /// # Errors
 ///
 /// [`Disagreement`] when the oracle does not confirm what the engine found.
 pub fn diff(before: Side<'_>, after: Side<'_>) -> Result<Comparison, Disagreement> {
     let (was, is) = (Flows::of(before, None)?, Flows::of(after, None)?);
     let takers = was.takers.keys().chain(is.takers.keys()).map(|own| (own.clone(), 0)).collect();
-    let mut all = Comparison { flows: Vec::new(), takers, unknown: 0, unlisted: is.unlisted.clone() };
+    let mut all =
+        Comparison { flows: Vec::new(), takers, unknown: 0, edits: Vec::new(), unlisted: is.unlisted.clone() };
     let nothing = Taken::default();
     for (taker, own) in &was.takers {
         match is.takers.get(taker) {
@@ -176,6 +112,7 @@ pub fn diff(before: Side<'_>, after: Side<'_>) -> Result<Comparison, Disagreemen
         let key = |own: &FlowDifference| (own.taker.clone(), own.became, own.asked.clone(), own.subnet.clone());
         key(one).cmp(&key(other))
     });
+    all.blame(before, after.inventory)?;
     Ok(all)
 }
 
@@ -267,12 +204,30 @@ impl Comparison {
         (before, after): (Option<Met>, Option<Met>),
     ) {
         let (taker, asked) = (taker.clone(), asked.cloned());
-        self.flows.push(FlowDifference { taker, asked, subnet, became, before, after, unknowns: Vec::new() });
+        self.flows.push(FlowDifference {
+            taker,
+            asked,
+            subnet,
+            became,
+            before,
+            after,
+            blamed: None,
+            unknowns: Vec::new(),
+        });
     }
 }
 
 /// A difference of the start as a whole.
 fn whole(taker: &Taker, became: Became) -> FlowDifference {
     let taker = taker.clone();
-    FlowDifference { taker, asked: None, subnet: None, became, before: None, after: None, unknowns: Vec::new() }
+    FlowDifference {
+        taker,
+        asked: None,
+        subnet: None,
+        became,
+        before: None,
+        after: None,
+        blamed: None,
+        unknowns: Vec::new(),
+    }
 }

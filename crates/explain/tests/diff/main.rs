@@ -3,15 +3,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hopwise_ecs::{Selection, workloads};
 use hopwise_engine::{Network, PublishedRanges, Verdict};
 use hopwise_explain::diff::{Became, Comparison, DiffResult, Side, diff};
 use hopwise_explain::{Fault, judge};
-use hopwise_model::Inventory;
+use hopwise_model::resource::SecurityGroup;
+use hopwise_model::{DocumentKind, Inventory, NetworkInterfaceId, SecurityGroupId};
 use hopwise_proptest::Designs;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 struct Told {
     inventory: Inventory,
@@ -63,6 +66,37 @@ fn reversed(inventory: &Inventory) -> Inventory {
     other
 }
 
+/// What happens to a network in a day in which nobody changes anything that matters: tasks are replaced by others, addresses
+/// are taken, a group is made that nobody uses, and all is printed in another order.
+fn later(inventory: &Inventory) -> Inventory {
+    let mut other = reversed(inventory);
+    let new = |id: &NetworkInterfaceId| NetworkInterfaceId::try_from(format!("{id}later").as_str()).unwrap();
+    for task in &mut other.tasks {
+        task.arn.push_str("later");
+        let Some(interface) = &task.interface else { continue };
+        if task.container_instance.is_some() {
+            continue;
+        }
+        if let Some(own) = other.network_interfaces.find_mut(|own| own.id == *interface) {
+            own.id = new(interface);
+        }
+        task.interface = Some(new(interface));
+    }
+    for subnet in &mut other.subnets {
+        subnet.available_addresses = subnet.available_addresses.map(|free| free.saturating_sub(1).max(1));
+    }
+    if let Some(group) = other.security_groups.first().cloned() {
+        let id = SecurityGroupId::try_from(format!("{}later", group.id).as_str()).unwrap();
+        other.security_groups.push(SecurityGroup { id, name: Some("later".to_owned()), ..group });
+    }
+    other
+}
+
+/// What differences are about.
+fn about(before: &Inventory, after: &Inventory) -> BTreeSet<(DocumentKind, String)> {
+    before.differences(after).into_iter().map(|own| (own.document, own.id)).collect()
+}
+
 const fn mirrored(became: Became) -> Became {
     match became {
         Became::Stopped => Became::Possible,
@@ -99,12 +133,27 @@ proptest! {
     #[test]
     fn nothing_differs_from_itself_in_whatever_order(account in Designs::new().zones(1..=2).services(1..=2)) {
         let inventory = account.inventory().unwrap();
-        let (one, other) = (Told::new(inventory.clone()), Told::new(reversed(&inventory)));
-        for (before, after) in [(&one, &one), (&one, &other), (&other, &one)] {
+        let all = [inventory.clone(), reversed(&inventory), later(&inventory)].map(Told::new);
+        let [one, other, later] = &all;
+        prop_assert!(one.inventory.differences(&other.inventory).is_empty());
+        for (before, after) in [(one, one), (one, other), (other, one), (one, later), (later, one)] {
             let found = compare(before, after);
             prop_assert_eq!(found.result(), DiffResult::Same);
             prop_assert!(found.flows.is_empty(), "{:?}", flows(&found, |own| own));
         }
+    }
+
+    #[test]
+    fn all_differences_make_one_inventory_another(
+        one in Designs::new().zones(1..=2).services(1..=2),
+        other in Designs::new().zones(1..=2).services(1..=2),
+    ) {
+        let (one, other) = (one.inventory().unwrap(), other.inventory().unwrap());
+        let mut made = one.clone();
+        for difference in one.differences(&other) {
+            difference.apply(&mut made);
+        }
+        prop_assert!(made.differences(&other).is_empty(), "{:#?}", made.differences(&other));
     }
 
     #[test]
@@ -135,4 +184,56 @@ proptest! {
             _ => {}
         }
     }
+}
+
+/// How many designs are drawn.
+const DESIGNS: usize = 200;
+
+/// How many faults are tried on each, those first that were tried least.
+const EACH: usize = 4;
+
+#[test]
+fn what_broke_did_it_whatever_else_differs() {
+    let designs = Designs::new().services(1..=2).zones(1..=2);
+    let mut runner = TestRunner::deterministic();
+    let (mut counts, mut told): (BTreeMap<&str, usize>, BTreeMap<&str, usize>) = (BTreeMap::new(), BTreeMap::new());
+    let mut tasks = 0;
+    for number in 0..DESIGNS {
+        let inventory = designs.new_tree(&mut runner).unwrap().current().inventory().unwrap();
+        let before = Told::new(inventory.clone());
+        tasks += inventory.tasks.len();
+        let mut all = Fault::all(&inventory);
+        // Another one of each kind with each design.
+        let turn = number % all.len().max(1);
+        all.rotate_left(turn);
+        let mut done: BTreeSet<&str> = BTreeSet::new();
+        all.retain(|fault| done.insert(fault.as_str()));
+        all.sort_by_key(|fault| counts.get(fault.as_str()).copied());
+        for fault in all.into_iter().take(EACH) {
+            *counts.entry(fault.as_str()).or_default() += 1;
+            let mut broken = inventory.clone();
+            assert!(fault.apply(&mut broken));
+            let mutated = about(&inventory, &broken);
+            let found = compare(&before, &Told::new(later(&broken)));
+            for flow in &found.flows {
+                let blamed = flow.blamed.as_ref();
+                let blamed =
+                    blamed.unwrap_or_else(|| panic!("nothing did {flow:#?} but {fault:?}: {:#?}", found.edits));
+                assert!(blamed.is_minimal);
+                let edits = blamed.edits.iter().map(|edit| &found.edits[*edit]);
+                for part in edits.flat_map(|edit| &edit.parts) {
+                    let is_it = mutated.contains(&(part.document, part.id.clone()));
+                    // The tasks of a lost zone went with it.
+                    let went = matches!(fault, Fault::Zone { .. }) && part.document == DocumentKind::NetworkInterfaces;
+                    assert!(is_it || went, "{part:?} is blamed for {fault:?}: {flow:#?}");
+                }
+                *told.entry(fault.as_str()).or_default() += 1;
+            }
+        }
+    }
+    assert_eq!(counts.len(), 16, "a fault is never tried: {:?}", counts.keys());
+    for fault in counts.keys() {
+        assert!(told.get(fault).is_some_and(|own| *own > 3), "{fault} does nothing: {told:?}");
+    }
+    assert!(tasks > DESIGNS, "{tasks} tasks were replaced");
 }

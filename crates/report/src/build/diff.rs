@@ -1,10 +1,12 @@
 //! What differs between two networks.
 
 use hopwise_explain::Comparison;
-use hopwise_explain::diff::{DiffResult, FlowDifference, Met, Taker};
+use hopwise_explain::diff::{Blamed, DiffResult, Edit, FlowDifference, Met, Taker};
+use hopwise_model::Difference;
+use hopwise_model::difference::What;
 
 use super::{Builder, Gaps};
-use crate::diff::{ComparedReport, DiffReport, FateReport, FlowDiffReport};
+use crate::diff::{ChangedByReport, ComparedReport, DiffReport, DocumentChangeReport, FateReport, FlowDiffReport};
 use crate::gap::GapReport;
 use crate::report::{SCHEMA_VERSION, Warning};
 use crate::words::{self, Next};
@@ -26,7 +28,7 @@ impl DiffReport {
         });
         let mut gaps = Gaps::default();
         found.unlisted.iter().map(words::unlisted).for_each(|gap| gaps.add(gap));
-        let flows: Vec<FlowDiffReport> = found.flows.iter().map(|own| flow(own, sides)).collect();
+        let flows: Vec<FlowDiffReport> = found.flows.iter().map(|own| flow(own, &found.edits, sides)).collect();
         flows.iter().flat_map(|own| &own.gaps).for_each(|gap| gaps.add(gap.clone()));
         Self {
             schema_version: SCHEMA_VERSION,
@@ -42,7 +44,7 @@ impl DiffReport {
     }
 }
 
-fn flow(own: &FlowDifference, [before, after]: [&Builder<'_>; 2]) -> FlowDiffReport {
+fn flow(own: &FlowDifference, edits: &[Edit], [before, after]: [&Builder<'_>; 2]) -> FlowDiffReport {
     let was = own.before.as_ref().map(|met| before.fate(met).0);
     let (is, mut gaps) = own.after.as_ref().map(|met| after.fate(met)).unzip();
     gaps.get_or_insert_default().extend(own.unknowns.iter().map(|unknown| after.unknown(unknown, &own.taker.name)));
@@ -59,10 +61,35 @@ fn flow(own: &FlowDifference, [before, after]: [&Builder<'_>; 2]) -> FlowDiffRep
         message: String::new(),
         before: was,
         after: is,
+        changed_by: own.blamed.as_ref().map(|blamed| changed_by(blamed, edits, [before, after])),
         gaps: gaps.unwrap_or_default(),
     };
     report.message = words::difference(&report);
     report
+}
+
+/// The edits that did it.
+fn changed_by(blamed: &Blamed, edits: &[Edit], sides: [&Builder<'_>; 2]) -> ChangedByReport {
+    let edits = blamed.edits.iter().filter_map(|edit| edits.get(*edit));
+    let changes = edits.filter_map(|edit| {
+        let (first, rest) = edit.parts.split_first()?;
+        let is_known = matches!(first.what, What::Knowledge { .. });
+        let words = if is_known { words::untold } else { words::edit };
+        let with = rest.iter().map(|part| change(part, words(part), sides)).collect();
+        Some(DocumentChangeReport { with, ..change(first, words::edit(first), sides) })
+    });
+    ChangedByReport { changes: changes.collect(), minimal: blamed.is_minimal }
+}
+
+fn change(own: &Difference, message: String, [before, after]: [&Builder<'_>; 2]) -> DocumentChangeReport {
+    DocumentChangeReport {
+        message,
+        document: own.document.key(),
+        id: own.id.clone(),
+        before: own.before.as_ref().and_then(|evidence| before.evidence(evidence)),
+        after: own.after.as_ref().and_then(|evidence| after.evidence(evidence)),
+        with: Vec::new(),
+    }
 }
 
 impl Builder<'_> {

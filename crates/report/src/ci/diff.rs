@@ -85,9 +85,9 @@ fn finding(group: &Group<'_>) -> RuleFinding {
         result: result(own.result),
         from: Some(own.workload.clone()),
         to: Some(steps.clone()),
-        message: format!("{}: {steps}. {}", words::became(own.became), own.message),
+        message: format!("{}: {steps}. {}{}", words::became(own.became), own.message, words::did_it(own)),
         path: Vec::new(),
-        evidence: own.after.as_ref().and_then(|_| own.evidence().cloned()),
+        evidence: own.place().cloned(),
         answer: None,
     }
 }

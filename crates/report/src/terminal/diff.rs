@@ -5,8 +5,11 @@ use hopwise_explain::diff::{Became, DiffResult};
 use super::SCREEN;
 use super::page::{Page, Tone};
 use super::text::place;
-use crate::diff::{DiffReport, Group, groups};
+use crate::diff::{DiffReport, DocumentChangeReport, Group, groups};
 use crate::words;
+
+/// How many changes that did it together are shown.
+const SHOWN: usize = 6;
 
 const fn mark(result: DiffResult) -> (&'static str, Tone) {
     match result {
@@ -59,4 +62,38 @@ fn group(page: &mut Page, group: &Group<'_>) {
         let which = if own.became == Became::Possible { "before: " } else { "" };
         page.paragraph(4, 4, Tone::Dim, &format!("({which}{})", place(evidence)));
     }
+    if let Some(by) = &own.changed_by {
+        let lead = if by.changes.len() == 1 { "did it: " } else { "did it together: " };
+        for (number, change) in by.changes.iter().take(SHOWN).enumerate() {
+            let lead = if number == 0 { lead.to_owned() } else { " ".repeat(lead.len()) };
+            page.item(4, (Tone::Bold, &lead), (Tone::Plain, &format!("{}{}", change.message, with(change))));
+            if let Some(places) = places(change) {
+                page.paragraph(4 + lead.len(), 4 + lead.len(), Tone::Dim, &places);
+            }
+        }
+        let more = by.changes.len().saturating_sub(SHOWN);
+        if more > 0 {
+            page.paragraph(4, 4, Tone::Dim, &words::more(more));
+        }
+        if !by.minimal {
+            page.paragraph(4, 4, Tone::Dim, "Perhaps not all of these are needed: the search was given up.");
+        }
+    }
+}
+
+/// How many others differ with a change.
+fn with(change: &DocumentChangeReport) -> String {
+    match change.with.as_slice() {
+        [] => String::new(),
+        [only] => format!("; with it, {}", only.message),
+        [first, rest @ ..] => format!("; with it, {}, and {} more", first.message, rest.len()),
+    }
+}
+
+/// `(before: security-groups.json:41; now: security-groups.json:38)`
+fn places(change: &DocumentChangeReport) -> Option<String> {
+    let before = change.before.as_ref().map(|at| format!("before: {}", place(at)));
+    let after = change.after.as_ref().map(|at| format!("now: {}", place(at)));
+    let both: Vec<String> = before.into_iter().chain(after).collect();
+    (!both.is_empty()).then(|| format!("({})", both.join("; ")))
 }

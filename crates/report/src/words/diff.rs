@@ -119,3 +119,10 @@ pub(crate) fn steps_in_subnets(group: &Group<'_>) -> Vec<String> {
     };
     places.into_iter().map(line).collect()
 }
+
+/// What did it, as sentences behind another one.
+pub(crate) fn did_it(own: &FlowDiffReport) -> String {
+    let Some(by) = &own.changed_by else { return String::new() };
+    let changes: Vec<String> = by.changes.iter().map(|change| change.message.clone()).collect();
+    format!(" What did it: {}.", changes.join("; "))
+}

@@ -13,6 +13,7 @@ mod check;
 mod code;
 mod diff;
 mod doubt;
+mod edit;
 mod failed_call;
 mod fault;
 mod gap;
@@ -46,10 +47,13 @@ pub(crate) use block::block;
 pub(crate) use cause::{cause, causes};
 pub(crate) use change::{Context, New, Next, change};
 pub(crate) use check::{arrives, not_known, subject};
+#[cfg(feature = "ci")]
+pub(crate) use diff::did_it;
 pub(crate) use diff::difference;
 #[cfg(any(feature = "ci", feature = "terminal"))]
 pub(crate) use diff::{became, steps_in_subnets};
 pub(crate) use doubt::{doubt, not_checked, open, open_log_group, settling, without_log_group};
+pub(crate) use edit::{edit, untold};
 pub(crate) use failed_call::{failed_call, unlisted};
 pub(crate) use fault::fault;
 pub(crate) use gap::{gap, in_region};

@@ -2,7 +2,7 @@
 
 use hopwise_engine::Rule;
 use hopwise_model::Traffic;
-use hopwise_model::resource::{Direction, Peer, RouteDestination, RouteTarget, SecurityGroupRule};
+use hopwise_model::resource::{AclEntry, Direction, Peer, RouteDestination, RouteTarget, SecurityGroupRule};
 
 /// The id of a rule as the contract has it: the id of a security group's rule where it is known, else what it says; the
 /// number of a network ACL's entry, `*` for the last one; the destination of a route.
@@ -21,16 +21,19 @@ pub(crate) fn rule_name(rule: &Rule, direction: Option<Direction>) -> String {
 pub(crate) fn rule_text(rule: &Rule, direction: Option<Direction>) -> String {
     match rule {
         Rule::Group { rule, .. } => group_rule(rule, direction),
-        Rule::Acl { entry, .. } => {
-            let verb = if entry.allow { "allow" } else { "deny" };
-            let preposition = preposition(Some(entry.direction));
-            if entry.traffic == Traffic::All && entry.cidr.prefix_len() == 0 {
-                format!("{verb} {}", entry.traffic)
-            } else {
-                format!("{verb} {} {preposition} {}", entry.traffic, entry.cidr)
-            }
-        }
+        Rule::Acl { entry, .. } => entry_text(entry),
         Rule::Route { route, .. } => format!("{} → {}", destination_name(&route.destination), route.target.id()),
+    }
+}
+
+/// What an entry of a network ACL says.
+pub(super) fn entry_text(entry: &AclEntry) -> String {
+    let verb = if entry.allow { "allow" } else { "deny" };
+    let preposition = preposition(Some(entry.direction));
+    if entry.traffic == Traffic::All && entry.cidr.prefix_len() == 0 {
+        format!("{verb} {}", entry.traffic)
+    } else {
+        format!("{verb} {} {preposition} {}", entry.traffic, entry.cidr)
     }
 }
 
@@ -39,7 +42,8 @@ pub(crate) fn acl_number(number: u32) -> String {
     if matches!(number, 32767 | 32768) { "*".to_owned() } else { number.to_string() }
 }
 
-fn group_rule(rule: &SecurityGroupRule, direction: Option<Direction>) -> String {
+/// What a rule of a security group says.
+pub(super) fn group_rule(rule: &SecurityGroupRule, direction: Option<Direction>) -> String {
     format!("{} {} {}", rule.traffic, preposition(direction), peer_name(&rule.peer))
 }
 

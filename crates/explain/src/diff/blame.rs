@@ -1,0 +1,135 @@
+//! What did it, for each flow that differs.
+
+use std::collections::BTreeSet;
+
+use hopwise_ecs::Arn;
+use hopwise_engine::{Network, Reach};
+use hopwise_model::{DocumentKind, Inventory};
+
+use super::flows::{Flows, Met, Side, Taker};
+use super::search::{Blamed, Search};
+use super::{Became, Comparison, FlowDifference};
+use crate::confirm::Disagreement;
+use crate::permission::Principal;
+
+impl Comparison {
+    /// Finds what did each difference: one edit where one does, else the fewest.
+    pub(super) fn blame(&mut self, before: Side<'_>, after: &Inventory) -> Result<(), Disagreement> {
+        if self.flows.is_empty() {
+            return Ok(());
+        }
+        let mut search = Search::new(before, after);
+        let order = self.order(&search);
+        let mut open: Vec<usize> = (0..self.flows.len()).collect();
+        for edit in &order {
+            if open.is_empty() || search.is_spent() {
+                break;
+            }
+            if let Some((inventory, network)) = search.with(&[*edit]) {
+                let blamed = Blamed { edits: vec![*edit], is_minimal: true };
+                self.settle(&mut open, before, (&inventory, &network), &blamed)?;
+            }
+        }
+        while let (Some(first), false) = (open.first().copied(), search.is_spent()) {
+            let Some(flow) = self.flows.get(first).cloned() else { break };
+            let only = BTreeSet::from([&flow.taker]);
+            // What matters least is left out first.
+            let all: Vec<usize> = order.iter().rev().copied().collect();
+            let found = search.fewest(&all, |inventory, network| {
+                let side = Side { inventory, network, ..before };
+                Ok::<_, Disagreement>(flow.is_met(&Flows::of(side, Some(&only))?))
+            })?;
+            if let Some((blamed, (inventory, network))) =
+                found.and_then(|found| search.with(&found.edits).map(|made| (found, made)))
+            {
+                self.settle(&mut open, before, (&inventory, &network), &blamed)?;
+            }
+            // All that differs in the documents does not do it: the packets are another's.
+            open.retain(|own| *own != first);
+        }
+        self.edits = search.edits;
+        Ok(())
+    }
+
+    /// Blames edits for the flows that they make what they are.
+    fn settle(
+        &mut self,
+        open: &mut Vec<usize>,
+        before: Side<'_>,
+        (inventory, network): (&Inventory, &Network),
+        blamed: &Blamed,
+    ) -> Result<(), Disagreement> {
+        let takers = open.iter().filter_map(|own| self.flows.get(*own)).map(|own| own.taker.clone());
+        let takers: BTreeSet<Taker> = takers.collect();
+        let found = Flows::of(Side { inventory, network, ..before }, Some(&takers.iter().collect()))?;
+        open.retain(|own| {
+            let Some(flow) = self.flows.get_mut(*own) else { return false };
+            let is_it = flow.is_met(&found);
+            if is_it {
+                flow.blamed = Some(blamed.clone());
+            }
+            !is_it
+        });
+        Ok(())
+    }
+
+    /// The edits, those first that are about what packets meet, last interfaces and tasks, which come and go.
+    fn order(&self, search: &Search<'_>) -> Vec<usize> {
+        let mut ids = BTreeSet::new();
+        for flow in &self.flows {
+            ids.insert(flow.taker.name.clone());
+            ids.extend(flow.subnet.clone());
+            flow.before.iter().chain(&flow.after).for_each(|met| add(&mut ids, met));
+        }
+        let rank = |place: &usize| {
+            let parts = search.edits.get(*place).map(|own| own.parts.as_slice()).unwrap_or_default();
+            let is_met = parts.iter().any(|part| ids.contains(&part.id) || ids.contains(Arn::last_part(&part.id)));
+            let comes_and_goes = parts.iter().all(|part| {
+                matches!(
+                    part.document,
+                    DocumentKind::NetworkInterfaces
+                        | DocumentKind::Addresses
+                        | DocumentKind::Tasks
+                        | DocumentKind::Reservations
+                        | DocumentKind::ContainerInstances
+                )
+            });
+            (comes_and_goes, !is_met)
+        };
+        let mut order: Vec<usize> = (0..search.edits.len()).collect();
+        order.sort_by_key(rank);
+        order
+    }
+}
+
+/// The ids of what the packets of a step meet, and of who asks.
+fn add(ids: &mut BTreeSet<String>, met: &Met) {
+    for hop in met.step.reach.iter().flat_map(Reach::flows).flat_map(|flow| flow.forward.iter().chain(&flow.back)) {
+        ids.insert(hop.id.clone());
+        ids.extend(hop.endpoint.as_ref().map(ToString::to_string));
+        ids.extend(hop.instance.as_ref().map(ToString::to_string));
+        ids.extend(hop.checks.iter().flat_map(|check| check.ids.iter().chain([&check.id]).cloned()));
+    }
+    ids.extend(met.step.block.iter().flat_map(|block| block.ids.iter().chain([&block.id]).cloned()));
+    for permission in &met.step.permissions {
+        if let Principal::Role(role) = &permission.principal {
+            ids.insert(Arn::last_part(role).to_owned());
+        }
+    }
+}
+
+impl FlowDifference {
+    /// Whether a network has of the flow what the second side has.
+    fn is_met(&self, found: &Flows) -> bool {
+        let taken = found.takers.get(&self.taker);
+        let Some(asked) = &self.asked else {
+            return taken.is_some_and(|own| own.unknowns.is_empty() == (self.became == Became::Known));
+        };
+        let own = taken.and_then(|own| own.get(asked, self.subnet.as_deref()).or_else(|| own.get(asked, None)));
+        match (own, &self.after) {
+            (None, None) => true,
+            (Some(own), Some(after)) => own.fate.comes_to(&after.fate),
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+    }
+}

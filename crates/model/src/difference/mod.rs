@@ -1,0 +1,243 @@
+//! What differs between two inventories, one thing at a time, so that each can be tried alone.
+
+mod compared;
+mod name;
+mod network;
+mod permission;
+mod value;
+mod workload;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+use crate::document_kind::{DocumentKind, Listing};
+use crate::evidence::Evidence;
+use crate::inventory::Inventory;
+use crate::knowledge::Coverage;
+use crate::resource::{AclEntry, Direction, Route, SecurityGroupRule};
+use compared::Compared;
+
+/// One thing in which an inventory differs from another.
+///
+/// What a snapshot shares with no other is no difference: where something was read, the order of records and of what they
+/// list, names that nothing refers to, counters (of a subnet's free addresses only whether there are any).
+#[derive(Clone)]
+pub struct Difference {
+    /// The kind of document that tells.
+    pub document: DocumentKind,
+    /// What it is about, by its id, ARN or name; empty of what is known of a whole kind.
+    pub id: String,
+    /// What differs.
+    pub what: What,
+    /// Where to look before: the thing, else the record that has no such thing; none where that is not there.
+    pub before: Option<Evidence>,
+    /// Where to look after.
+    pub after: Option<Evidence>,
+    /// All of it, to look for ids in.
+    text: Arc<str>,
+    apply: Arc<dyn Fn(&mut Inventory) + Send + Sync>,
+}
+
+/// What differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A record is there on one side only.
+    Record {
+        /// Whether it is on the second one.
+        added: bool,
+    },
+    /// A part of a record is on one side only, or is another one.
+    Part {
+        /// The list or the setting, as the record names it, such as `egress`.
+        name: &'static str,
+        /// What it was.
+        before: Option<Part>,
+        /// What it is.
+        after: Option<Part>,
+    },
+    /// How much is known of a kind of document.
+    Knowledge {
+        /// Whether the first side alone knows it in full of some account and Region.
+        less: bool,
+        /// Whether the second side alone does, of one of which the first knows something.
+        more: bool,
+    },
+}
+
+/// A part of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A rule of a security group.
+    GroupRule(Direction, Box<SecurityGroupRule>),
+    /// An entry of a network ACL.
+    AclEntry(Box<AclEntry>),
+    /// A route.
+    Route(Box<Route>),
+    /// Anything else that is short enough to be told.
+    Text(String),
+    /// What is not told, such as a policy.
+    Untold,
+}
+
+impl Difference {
+    /// Makes an inventory what the second one is, in this one thing. Where it does not have what is changed, nothing is.
+    pub fn apply(&self, inventory: &mut Inventory) {
+        (self.apply)(inventory);
+    }
+
+    /// Whether an id stands somewhere in what differs.
+    #[must_use]
+    pub fn mentions(&self, id: &str) -> bool {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        let is_whole = |(at, found): (usize, &str)| {
+            let rest = self.text.get(at + found.len()..).unwrap_or_default();
+            !rest.starts_with(is_part)
+        };
+        self.id == id || self.text.match_indices(id).any(is_whole)
+    }
+}
+
+impl fmt::Debug for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {}: {:?}", self.document, self.id, self.what)
+    }
+}
+
+/// What is found while two inventories are compared.
+struct Tell<'a> {
+    all: &'a mut Vec<Difference>,
+    /// The record that is compared: its key, its name, and where it is on either side.
+    record: (String, String, [Evidence; 2]),
+}
+
+/// The records of both sides that have one key.
+struct Pair<'a, R> {
+    before: Vec<&'a R>,
+    after: Vec<&'a R>,
+}
+
+macro_rules! all_kinds {
+    ({ $before:ident $after:ident $all:ident } $(
+        $(#[$doc:meta])*
+        $name:ident { key: $key:literal, list: $list:ident of $record:ident, $($about:tt)* }
+    )*) => {
+        $(records::<crate::resource::$record>($before, $after, &mut $all);)*
+    };
+}
+
+impl Inventory {
+    /// Everything in which another inventory differs from this one, in a fixed order. All of it applied to this one gives what
+    /// the other says of the network, of names, of what runs and of who may do what.
+    ///
+    /// `describe-security-group-rules` is left out: it repeats what security groups say, with ids. Takes O(n log n).
+    #[must_use]
+    pub fn differences(&self, after: &Self) -> Vec<Difference> {
+        let before = self;
+        let mut all = Vec::new();
+        for kind in DocumentKind::ALL {
+            knowledge(*kind, before, after, &mut all);
+        }
+        crate::for_each_kind!(all_kinds { before after all });
+        all.retain(|own| own.document != DocumentKind::SecurityGroupRules);
+        all
+    }
+}
+
+/// How much is known of a kind, where that differs.
+fn knowledge(kind: DocumentKind, before: &Inventory, after: &Inventory, all: &mut Vec<Difference>) {
+    let coverage = |own: &Inventory| {
+        let records = own.knowledge.records().filter(|(.., own, _)| *own == kind);
+        let known: BTreeMap<_, Coverage> =
+            records.map(|(account, region, _, own)| ((account.cloned(), region.cloned()), own)).collect();
+        known
+    };
+    let failed = |own: &Inventory| -> BTreeSet<String> {
+        let calls = own.knowledge.failed_calls().iter().filter(|call| call.document == Some(kind));
+        calls.map(|call| format!("{:?} {:?} {:?} {:?}", call.action, call.kind, call.arguments, call.scope)).collect()
+    };
+    let (was, is) = (coverage(before), coverage(after));
+    if was == is && failed(before) == failed(after) {
+        return;
+    }
+    let knows = |own: &BTreeMap<_, Coverage>, place| own.get(place) == Some(&Coverage::Complete);
+    let less = was.keys().any(|place| knows(&was, place) && !knows(&is, place));
+    let places = before.knowledge.records().map(|(account, region, ..)| (account.cloned(), region.cloned()));
+    let places: BTreeSet<_> = places.collect();
+    let more = is.keys().any(|place| knows(&is, place) && !knows(&was, place) && places.contains(place));
+    let from = after.knowledge.clone();
+    all.push(Difference {
+        document: kind,
+        id: String::new(),
+        what: What::Knowledge { less, more },
+        before: None,
+        after: None,
+        text: "".into(),
+        apply: Arc::new(move |inventory| inventory.knowledge.adopt(kind, &from)),
+    });
+}
+
+fn records<R: Compared>(before: &Inventory, after: &Inventory, all: &mut Vec<Difference>) {
+    let (old, new) = (R::list(before), R::list(after));
+    if old.ptr_eq(new) {
+        return;
+    }
+    let mut pairs: BTreeMap<String, Pair<'_, R>> = BTreeMap::new();
+    let empty = || Pair { before: Vec::new(), after: Vec::new() };
+    for own in old {
+        pairs.entry(own.key()).or_insert_with(empty).before.push(own);
+    }
+    for own in new {
+        pairs.entry(own.key()).or_insert_with(empty).after.push(own);
+    }
+    for (key, mut pair) in pairs {
+        // A record that comes twice, as in two documents, is one that both have.
+        pair.before.retain(|old| {
+            let same = pair.after.iter().position(|new| {
+                let mut found = Vec::new();
+                R::compare(old, new, &mut Tell::new::<R>(&key, old, new, &mut found));
+                found.is_empty()
+            });
+            same.map(|place| pair.after.remove(place)).is_none()
+        });
+        let both = pair.before.len().min(pair.after.len());
+        for (old, new) in pair.before.iter().zip(&pair.after) {
+            R::compare(old, new, &mut Tell::new::<R>(&key, old, new, all));
+        }
+        for old in pair.before.into_iter().skip(both) {
+            all.push(one(old, &key, false));
+        }
+        for new in pair.after.into_iter().skip(both) {
+            all.push(one(new, &key, true));
+        }
+    }
+}
+
+/// A record that is on one side only.
+fn one<R: Compared>(own: &R, key: &str, added: bool) -> Difference {
+    let evidence = || Some(own.evidence().clone());
+    let (record, key) = (Arc::new(own.clone()), key.to_owned());
+    let apply: Arc<dyn Fn(&mut Inventory) + Send + Sync> = if added {
+        Arc::new(move |inventory| R::list_mut(inventory).push(Arc::clone(&record)))
+    } else {
+        Arc::new(move |inventory| R::list_mut(inventory).retain(|own| own.key() != key))
+    };
+    Difference {
+        document: R::KIND,
+        id: own.name(),
+        what: What::Record { added },
+        before: if added { None } else { evidence() },
+        after: if added { evidence() } else { None },
+        text: format!("{own:?}").into(),
+        apply,
+    }
+}
+
+impl DocumentKind {
+    /// Whether what is not among the documents of a kind is not there, where all were read: of the others, only what was asked
+    /// for by name is among them.
+    #[must_use]
+    pub fn lists_all(self) -> bool {
+        self.listing() == Listing::Whole
+    }
+}

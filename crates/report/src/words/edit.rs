@@ -1,0 +1,154 @@
+//! What differs in the documents.
+
+use hopwise_model::difference::{Part, What};
+use hopwise_model::resource::{Direction, RouteState};
+use hopwise_model::{Difference, DocumentKind};
+
+use super::rule::{acl_number, destination_name, entry_text, group_rule, target_name};
+
+/// What differs, in a clause such as "security group sg-0a: the outbound rule tcp 443 to 0.0.0.0/0 is gone".
+pub(crate) fn edit(own: &Difference) -> String {
+    let thing = format!("{} {}", thing(own.document), own.id);
+    match &own.what {
+        What::Record { added: true } => format!("{thing} is new"),
+        What::Record { added: false } if own.document.lists_all() => format!("{thing} is gone"),
+        What::Record { added: false } => format!("{thing} is not among the documents any more"),
+        What::Knowledge { less: true, .. } => format!("`{}` is not there in full any more", own.document.key()),
+        What::Knowledge { more: true, .. } => format!("`{}` was not there in full, and is", own.document.key()),
+        What::Knowledge { .. } => format!("`{}` is there of another account or Region", own.document.key()),
+        What::Part { name, before, after } => format!("{thing}: {}", part(name, before.as_ref(), after.as_ref())),
+    }
+}
+
+/// What is told of on one side only, as the list that it is in is whole on that side alone.
+pub(crate) fn untold(own: &Difference) -> String {
+    let when = if own.after.is_some() { "before" } else { "any more" };
+    format!("{} {} is not told of {when}", thing(own.document), own.id)
+}
+
+fn part(name: &str, before: Option<&Part>, after: Option<&Part>) -> String {
+    match (before, after) {
+        (Some(Part::Route(was)), Some(Part::Route(is))) => {
+            let to = destination_name(&is.destination);
+            match (was.target == is.target, is.state) {
+                (true, RouteState::Blackhole) => {
+                    format!("the route for {to} to {} is a blackhole now", target_name(&is.target))
+                }
+                (true, RouteState::Active) if was.state == RouteState::Blackhole => {
+                    format!("the route for {to} to {} is no blackhole any more", target_name(&is.target))
+                }
+                (true, _) => format!("the route for {to} to {} is another one", target_name(&is.target)),
+                (false, _) => {
+                    let (was, is) = (target_name(&was.target), target_name(&is.target));
+                    format!("the route for {to} leads to {is} and led to {was}")
+                }
+            }
+        }
+        (Some(Part::AclEntry(was)), Some(is @ Part::AclEntry(_))) => {
+            format!("{} is another one: it was {}", text(is), entry_text(was))
+        }
+        (Some(was), Some(is)) => match (text(was), text(is)) {
+            (was, is) if was.is_empty() || is.is_empty() => format!("{} differs", setting(name)),
+            (was, is) => format!("{} was {was} and is {is}", setting(name)),
+        },
+        (Some(was), None) => gone_or_new(name, was, "gone"),
+        (None, Some(is)) => gone_or_new(name, is, "new"),
+        (None, None) => format!("{} differs", setting(name)),
+    }
+}
+
+fn gone_or_new(name: &str, own: &Part, what: &str) -> String {
+    match own {
+        Part::Text(text) => format!("{} {text} is {what}", setting(name)),
+        Part::Untold => format!("{} is {what}", setting(name)),
+        Part::GroupRule(..) | Part::AclEntry(_) | Part::Route(_) => format!("{} is {what}", text(own)),
+    }
+}
+
+fn text(own: &Part) -> String {
+    let way = |direction: Direction| if direction == Direction::Egress { "outbound" } else { "inbound" };
+    match own {
+        Part::GroupRule(direction, rule) => {
+            format!("the {} rule {}", way(*direction), group_rule(rule, Some(*direction)))
+        }
+        Part::AclEntry(entry) => {
+            format!("the {} entry {} ({})", way(entry.direction), acl_number(entry.number), entry_text(entry))
+        }
+        Part::Route(route) => {
+            format!("the route for {} to {}", destination_name(&route.destination), target_name(&route.target))
+        }
+        Part::Text(text) => text.clone(),
+        Part::Untold => String::new(),
+    }
+}
+
+/// A setting or an entry of a list, by its name in a record.
+fn setting(name: &str) -> String {
+    let known = match name {
+        "addresses" => "the address",
+        "arns" => "the managed policy",
+        "associations" => "the association with",
+        "attachments" => "the attachment to",
+        "available_addresses" => "the number of free addresses",
+        "block_public_access" => "VPC Block Public Access",
+        "dhcp_options" => "the set of DHCP options",
+        "dns_hostnames" => "enableDnsHostnames",
+        "dns_support" => "enableDnsSupport",
+        "document" | "policy" => "the policy",
+        "cidrs" | "entries" => "the block",
+        "groups" => "the security group",
+        "in_no_subnet" => "whether it is in no subnet",
+        "interfaces" => "the network interface",
+        "network" => "the network configuration",
+        "private_dns_enabled" => "private DNS",
+        "records" => "the record",
+        "route_tables" => "the route table",
+        "subnet" | "subnets" => "the subnet",
+        "zones" => "the hosted zone",
+        other => return format!("its {}", other.replace('_', " ")),
+    };
+    known.to_owned()
+}
+
+/// A kind of record in a sentence.
+const fn thing(document: DocumentKind) -> &'static str {
+    match document {
+        DocumentKind::Vpcs => "VPC",
+        DocumentKind::VpcAttribute => "DNS attribute of",
+        DocumentKind::Subnets => "subnet",
+        DocumentKind::RouteTables => "route table",
+        DocumentKind::InternetGateways => "internet gateway",
+        DocumentKind::NatGateways => "NAT gateway",
+        DocumentKind::VpcEndpoints => "VPC endpoint",
+        DocumentKind::PrefixLists | DocumentKind::PrefixListEntries => "prefix list",
+        DocumentKind::SecurityGroups | DocumentKind::SecurityGroupRules => "security group",
+        DocumentKind::NetworkAcls => "network ACL",
+        DocumentKind::NetworkInterfaces => "network interface",
+        DocumentKind::Addresses => "Elastic IP address",
+        DocumentKind::VpcBlockPublicAccessExclusions => "Block Public Access exclusion",
+        DocumentKind::DhcpOptions => "set of DHCP options",
+        DocumentKind::HostedZoneSummaries => "private hosted zones of",
+        DocumentKind::ResourceRecordSets => "hosted zone",
+        DocumentKind::ResolverRules => "Resolver rule",
+        DocumentKind::ResolverRuleAssociations => "Resolver rule association",
+        DocumentKind::FirewallRuleGroupAssociations => "DNS Firewall association",
+        DocumentKind::FirewallRules => "DNS Firewall rule group",
+        DocumentKind::FirewallDomains => "DNS Firewall domain list",
+        DocumentKind::FirewallConfigs => "DNS Firewall configuration of",
+        DocumentKind::Reservations => "instance",
+        DocumentKind::Clusters => "cluster",
+        DocumentKind::Services => "service",
+        DocumentKind::Tasks => "task",
+        DocumentKind::TaskDefinition => "task definition",
+        DocumentKind::ContainerInstances => "container instance",
+        DocumentKind::Role => "role",
+        DocumentKind::RolePolicyNames => "inline policies of role",
+        DocumentKind::RolePolicy => "inline policy",
+        DocumentKind::AttachedPolicies => "managed policies of role",
+        DocumentKind::ManagedPolicy => "managed policy",
+        DocumentKind::PolicyVersion => "version of policy",
+        DocumentKind::RepositoryPolicy => "policy of repository",
+        DocumentKind::Secret => "secret",
+        DocumentKind::SecretPolicy => "policy of secret",
+    }
+}
