@@ -85,7 +85,7 @@ class Emulator:
                 raise SystemExit(f"the emulator ended before it was ready:\n{self.log.read_text()}")
             try:
                 self.post("/moto-api/reset")
-                # Tasks keep running. Otherwise each call that describes them brings them closer to their end.
+                # Tasks stay as they are. Otherwise each call that describes them brings them closer to their end.
                 never = {"progression": "manual", "times": 1_000_000_000}
                 return self.post("/moto-api/state-manager/set-transition", model_name="ecs::task", transition=never)
             except urllib.error.URLError:

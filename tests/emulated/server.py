@@ -21,6 +21,7 @@ from moto.ec2.models.elastic_network_interfaces import NetworkInterfaceBackend
 from moto.ec2.models.managed_prefixes import ManagedPrefixList
 from moto.ec2.models.vpcs import VPCEndPoint
 from moto.ec2.responses import EC2Response
+from moto.ecs.models import Task
 from moto.iam.access_control import IAMRequest
 from moto.route53 import models as route53
 from moto.route53.responses import Route53
@@ -224,6 +225,17 @@ def modify_endpoint(response: Any) -> Any:
     return result
 
 
+def task_status(task: Any) -> str:
+    """`lastStatus`. moto's tasks run at once, whatever their network is like; here they are on their way."""
+    return "PENDING" if task.status == "RUNNING" else str(task.status)
+
+
+def set_task_status(task: Any, status: str) -> None:
+    """Keeps what moto sets."""
+    task.status = status
+
+
+Task.last_status = property(task_status, set_task_status)
 EC2Response.create_vpc_endpoint = create_endpoint
 EC2Response.modify_vpc_endpoint = modify_endpoint
 IAMRequest._raise_access_denied = raise_access_denied

@@ -58,6 +58,8 @@ pub struct Workload {
     pub last_status: Option<String>,
     /// `stopCode` of a task.
     pub stop_code: Option<String>,
+    /// Whether ECS reports of a task that it runs, or ran: all that its start needed worked then.
+    pub has_started: bool,
     /// Why a task stopped, in AWS's words.
     pub stopped_reason: Option<String>,
     /// Why a start failed, as AWS reports it, decoded: `stoppedReason`, then containers' reasons; of a service, and of

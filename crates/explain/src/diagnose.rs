@@ -31,6 +31,7 @@ pub fn diagnose(
     let policies = Policies::of(inventory, &placements);
     let tried = Remedies::new(inventory, network, published, &policies).add(&mut placements)?;
     permission::add(&policies, network, published, &mut placements);
+    stopped_reason::hold_against_start(&mut placements);
     Ok(Diagnosis { placements, unlisted, tried })
 }
 
@@ -47,6 +48,7 @@ pub fn judge(
 ) -> Result<Diagnosis, Disagreement> {
     let (mut placements, unlisted) = placed(network, selected.into(), published)?;
     permission::add(&Policies::of(inventory, &placements), network, published, &mut placements);
+    stopped_reason::hold_against_start(&mut placements);
     Ok(Diagnosis { placements, unlisted, tried: 0 })
 }
 

@@ -140,4 +140,6 @@ pub enum Unknown {
     Problem(Problem),
     /// AWS's own words contradict the snapshot: which of the two holds now.
     Contradicted,
+    /// The task runs, or ran, and the snapshot stops what it needed for that: which of the two holds now.
+    Started,
 }

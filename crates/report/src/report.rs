@@ -12,6 +12,7 @@ use crate::permission::PermissionReport;
 use crate::reason::StoppedReasonReport;
 use crate::remedy::{CauseReport, ChangeReport, PlanReport};
 use crate::resolution::ResolutionReport;
+use crate::words;
 
 /// The version of the JSON contract. It only ever grows.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -140,6 +141,12 @@ pub struct TaskReport {
 }
 
 impl TaskReport {
+    /// Whether it runs, or ran, though the snapshot stops what its start needed.
+    #[must_use]
+    pub fn has_started_though_blocked(&self) -> bool {
+        self.gaps.iter().any(|gap| gap.code == words::STARTED)
+    }
+
     /// Whether AWS's own words contradict the snapshot.
     #[must_use]
     pub fn is_contradicted(&self) -> bool {

@@ -214,6 +214,7 @@ fn task(
         stop_code: None,
         stopped_reason: None,
         created_at: None,
+        started_at: None,
         interface: interface.as_ref().map(|interface| interface.id.clone()),
         subnet: interface.as_ref().map(|interface| interface.subnet.clone()),
         private_address: interface.as_ref().and_then(NetworkInterface::primary_address),

@@ -94,6 +94,7 @@ pub(crate) fn hypothetical(
         steps,
         last_status: None,
         stop_code: None,
+        has_started: false,
         stopped_reason: None,
         reasons: Vec::new(),
         problems,

@@ -67,6 +67,7 @@ pub(crate) fn service(inventory: &Lookup<'_>, service: &Service) -> Workload {
         steps,
         last_status: None,
         stop_code: None,
+        has_started: false,
         stopped_reason: None,
         reasons: stopped::of_service(service),
         problems,

@@ -65,6 +65,7 @@ pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
         steps,
         last_status: task.last_status.clone(),
         stop_code: task.stop_code.clone(),
+        has_started: task.has_started(),
         stopped_reason: task.stopped_reason.clone(),
         reasons: stopped::of_task(task, service),
         problems,

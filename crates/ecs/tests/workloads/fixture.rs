@@ -46,6 +46,7 @@ pub(crate) fn task(id: &str) -> Task {
         stop_code: None,
         stopped_reason: None,
         created_at: None,
+        started_at: None,
         interface: Some("eni-0task".try_into().unwrap()),
         subnet: Some("subnet-0a".try_into().unwrap()),
         private_address: Some([10, 0, 1, 25].into()),

@@ -122,6 +122,7 @@ fn supposed(design: &Design, question: &FlowQuestion) -> (Workload, Placement) {
         steps: vec![step],
         last_status: None,
         stop_code: None,
+        has_started: false,
         stopped_reason: None,
         reasons: Vec::new(),
         problems: Vec::new(),

@@ -47,6 +47,11 @@ pub enum ReasonFinding {
         /// The steps that it stops.
         steps: Vec<StepKind>,
     },
+    /// The task ran before it ended; the simulation stops what it needed to start.
+    StartedThoughBlocked {
+        /// The steps that it stops.
+        steps: Vec<StepKind>,
+    },
     /// A public address was asked, though an endpoint with private DNS answers the name.
     EndpointUnused {
         /// The step.
@@ -119,6 +124,7 @@ impl ReasonFinding {
             Self::Stopped { .. } | Self::NameFails { .. } | Self::Arrives { .. } => Some(true),
             Self::Delivered { .. }
             | Self::ArrivedThoughBlocked { .. }
+            | Self::StartedThoughBlocked { .. }
             | Self::EndpointUnused { .. }
             | Self::AddressOfNobody { .. }
             | Self::OtherAddress { .. }

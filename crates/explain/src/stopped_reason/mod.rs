@@ -2,7 +2,7 @@
 //!
 //! Neither overrules the other: a text is about a moment, a snapshot about another. Agreement makes a finding stronger.
 //! Disagreement is something that is not known about the task: what the snapshot delivers is undetermined then, what it
-//! blocks is blocked as before.
+//! blocks is blocked as before. What a task that started had, evidence outranks: it is undetermined of that task.
 
 mod answered;
 mod destination;
@@ -43,6 +43,23 @@ pub(crate) fn compare(design: &Design, placements: &mut [PlacementDiagnosis]) {
             found.unknowns.push(Unknown::Contradicted);
             found.verdict = found.verdict.max(Verdict::Undetermined);
         }
+    }
+}
+
+/// Holds what is judged of a task against the task itself: one that ECS reports to have started had all that its start needed.
+/// Where that is stopped in the snapshot, the network was another one then, or AWS's is another one than the snapshot's.
+pub(crate) fn hold_against_start(placements: &mut [PlacementDiagnosis]) {
+    for found in placements.iter_mut().filter(|found| found.workload.has_started && found.verdict == Verdict::Blocked) {
+        let stopped: Vec<&StepDiagnosis> =
+            found.steps.iter().filter(|step| step.counts() == Verdict::Blocked).collect();
+        let steps = kinds(&stopped);
+        for compared in &mut found.stopped_reasons {
+            if compared.reason.decoded.class == Class::Ended && compared.finding == ReasonFinding::NotCompared {
+                compared.finding = ReasonFinding::StartedThoughBlocked { steps: steps.clone() };
+            }
+        }
+        found.unknowns.push(Unknown::Started);
+        found.verdict = Verdict::Undetermined;
     }
 }
 

@@ -27,6 +27,7 @@ pub(crate) struct Task {
     stop_code: Maybe<String>,
     stopped_reason: Maybe<String>,
     created_at: Option<Stamp>,
+    started_at: Option<Stamp>,
     attachments: List<Attachment>,
     containers: List<Container>,
     overrides: Option<Object<Overrides>>,
@@ -125,6 +126,7 @@ impl Task {
             stop_code: self.stop_code.0,
             stopped_reason: self.stopped_reason.0,
             created_at: self.created_at.map(|stamp| stamp.0),
+            started_at: self.started_at.map(|stamp| stamp.0),
             interface: interface.id,
             subnet: interface.subnet,
             private_address: interface.address,
@@ -150,7 +152,7 @@ resource! {
         // ECS tells these when it has placed the task.
         share: [container_instance, interface, subnet, private_address],
         scope: scope,
-        state: [last_status, stop_code, stopped_reason, containers],
+        state: [last_status, stop_code, stopped_reason, started_at, containers],
         order: |one, other| stage(one) > stage(other),
         compare: [
             arn, cluster, task_definition, group, launch_type, capacity_provider, platform_version, platform_family,
@@ -194,7 +196,7 @@ mod tests {
             r#""clusterArn": "arn:aws:ecs:eu-west-1:111122223333:cluster/c", "group": "service:web",
                "taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:3",
                "launchType": "FARGATE", "platformVersion": "1.4.0", "platformFamily": "Linux", "lastStatus": "PENDING",
-               "stopCode": "TaskFailedToStart", "stoppedReason": "no\nroute", "createdAt": 1735689600.5,
+               "stopCode": "TaskFailedToStart", "stoppedReason": "no\nroute", "createdAt": 1735689600.5, "startedAt": 1735689660,
                "attachments": [{"type": "ManagedVolume", "details": []},
                  {"type": "eni", "details": [{"name": "subnetId", "value": "subnet-1"},
                     {"name": "networkInterfaceId", "value": "eni-1"}, {"name": "macAddress", "value": "0a:00"},
@@ -210,6 +212,7 @@ mod tests {
         assert_eq!(task.subnet.as_ref().unwrap().as_str(), "subnet-1");
         assert_eq!(task.private_address, Some("10.0.0.5".parse().unwrap()));
         assert_eq!(task.created_at.as_deref(), Some("1735689600.5"));
+        assert!(task.has_started());
         assert_eq!(task.environment_files, ["arn:aws:s3:::b/x.env"]);
         assert_eq!(task.execution_role.as_deref(), Some("arn:aws:iam::111122223333:role/other"));
         assert_eq!(task.containers[0].reason.as_deref(), Some("CannotPullContainerError"));

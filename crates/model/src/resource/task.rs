@@ -33,6 +33,8 @@ pub struct Task {
     pub stopped_reason: Option<String>,
     /// When it was created, as printed.
     pub created_at: Option<String>,
+    /// When it came from `PENDING` to `RUNNING`, as printed (ECS API reference, `Task.startedAt`).
+    pub started_at: Option<String>,
     /// The interface of its attachment. It is gone once the task has stopped.
     pub interface: Option<NetworkInterfaceId>,
     /// The subnet of its attachment.
@@ -69,6 +71,12 @@ impl Task {
     #[must_use]
     pub fn service(&self) -> Option<&str> {
         self.group.as_deref()?.strip_prefix("service:")
+    }
+
+    /// Whether all that its start needs has worked, as ECS reports it: it runs, or ran.
+    #[must_use]
+    pub fn has_started(&self) -> bool {
+        self.started_at.is_some() || self.last_status.as_deref() == Some("RUNNING")
     }
 
     /// The last part of its ARN.

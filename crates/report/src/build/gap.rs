@@ -51,6 +51,7 @@ impl Builder<'_> {
         match unknown {
             Unknown::Gap(gap) => self.gap(gap),
             Unknown::Contradicted => words::contradicted(id),
+            Unknown::Started => words::started(id),
             Unknown::Problem(problem) => {
                 let report = words::problem(problem, id);
                 let resource = match &problem.kind {

@@ -52,6 +52,10 @@ fn headline(task: &TaskReport) -> String {
     let counted: Vec<&StepReport> = task.steps.iter().filter(|step| step.decides.is_none()).collect();
     let verdicts: Vec<Verdict> = counted.iter().map(|step| step.verdict).collect();
     let refused = counted.iter().filter(|step| step.failed_at == Some("permission")).count();
+    if task.has_started_though_blocked() {
+        let stopped = words::steps(&verdicts, Verdict::Blocked, refused);
+        return words::started_steps(task.last_status.as_deref() == Some("RUNNING"), &stopped);
+    }
     if task.is_contradicted() {
         return words::contradicted_steps(&verdicts, task.verdict, refused);
     }

@@ -74,7 +74,7 @@ pub(crate) use resolution::{answer_kind, domain, passed_over, via, via_kind, voi
 #[cfg(feature = "terminal")]
 pub(crate) use resolution::{is_void, void_endpoints};
 pub(crate) use rule::{rule_name, rule_text};
-pub(crate) use stopped::{collect, comparison, contradicted, elsewhere, meaning, points_to};
+pub(crate) use stopped::{STARTED, collect, comparison, contradicted, elsewhere, meaning, points_to, started};
 #[cfg(feature = "terminal")]
 pub(crate) use terminal::*;
 pub(crate) use there::{attribute_off, not_in_list, there};

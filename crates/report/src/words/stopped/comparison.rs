@@ -20,6 +20,16 @@ pub(crate) fn contradicted(id: &str) -> GapReport {
     report("AWS_SAYS_OTHERWISE", Component::Ecs, id, message, Next::NotTold(next.to_owned()))
 }
 
+/// What is not known of a task that started, though the snapshot stops what it needed for that.
+pub(crate) fn started(id: &str) -> GapReport {
+    let message = "It started, so either something was changed since, or its packets take a way that is not in this snapshot: which of the two is not known.";
+    let next = "If something was changed, the next task will not start: what stops it is told below.";
+    report(STARTED, Component::Ecs, id, message.to_owned(), Next::NotTold(next.to_owned()))
+}
+
+/// The code of [`started`].
+pub(crate) const STARTED: &str = "STARTED_THOUGH_BLOCKED";
+
 /// The code of a finding and its words.
 pub(crate) fn comparison(finding: &ReasonFinding) -> (&'static str, String) {
     match finding {
@@ -44,6 +54,13 @@ pub(crate) fn comparison(finding: &ReasonFinding) -> (&'static str, String) {
             "arrived-though-blocked",
             format!(
                 "This snapshot says otherwise: somebody answered, so packets arrived, yet in this snapshot {}. Something was changed since, or the packets took another way.",
+                are(steps, "blocked")
+            ),
+        ),
+        ReasonFinding::StartedThoughBlocked { steps } => (
+            "started-though-blocked",
+            format!(
+                "This snapshot says otherwise: the task ran, so that its start had worked, yet in this snapshot {}. Something was changed since, or the packets took another way.",
                 are(steps, "blocked")
             ),
         ),

@@ -10,6 +10,6 @@ mod shortage;
 mod tests;
 
 pub(crate) use collect::collect;
-pub(crate) use comparison::{comparison, contradicted};
+pub(crate) use comparison::{STARTED, comparison, contradicted, started};
 pub(crate) use hop::points_to;
 pub(crate) use meaning::{elsewhere, meaning};

@@ -211,6 +211,12 @@ pub(crate) fn contradicted_steps(verdicts: &[Verdict], verdict: Verdict, refused
     format!("{} AWS's own words contradict this snapshot.", steps(verdicts, verdict, refused))
 }
 
+/// Likewise where a task started though the snapshot stops what it needed: `stopped` says what.
+pub(crate) fn started_steps(runs: bool, stopped: &str) -> String {
+    let it = if runs { "this task runs" } else { "this task ran" };
+    format!("{it}, so that its start had worked then. Of one that starts now, this snapshot says: {stopped}")
+}
+
 /// The title of a finding.
 pub(crate) fn title(names: &[String], verdict: Verdict, block: Option<&BlockedAt>) -> String {
     let place = block.map_or_else(String::new, |block| {
