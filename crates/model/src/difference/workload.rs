@@ -20,7 +20,7 @@ compared! {
             container_instance, last_status, stop_code, stopped_reason, interface, subnet, private_address, containers,
             execution_role, task_role, environment_files
         }
-        lists {} ignored { arn, created_at, scope }
+        lists {} ignored { arn, created_at, started_at, scope }
     TaskDefinition |own| own.arn.clone(), own.arn.clone();
         fields {
             family, revision, network_mode, requires_compatibilities, operating_system_family, execution_role, task_role,
