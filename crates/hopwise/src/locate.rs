@@ -154,7 +154,7 @@ impl Locator for FileLocator {
         // Nothing is left half done by a panic: an index is there or is made again.
         let mut documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
         let document = documents.entry(Arc::clone(&evidence.file)).or_insert_with(|| self.document(&evidence.file));
-        document.locate(&evidence.pointer)
+        document.locate(&evidence.pointer.to_string())
     }
 
     fn path(&self, file: &str) -> String {

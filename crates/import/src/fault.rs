@@ -70,7 +70,7 @@ impl Fault {
 
     /// A text that is no JSON at a place.
     pub(crate) fn broken(at: &At<'_>, error: &serde_json::Error) -> Self {
-        Self::Broken { pointer: at.pointer().to_owned(), message: error.to_string() }
+        Self::Broken { pointer: at.pointer().to_string(), message: error.to_string() }
     }
 }
 

@@ -115,7 +115,7 @@ impl<'i> Window<'i> {
             };
             // It may be wrong only because it is cut.
             if self.ended {
-                return Err(Fault::Broken { pointer: at.pointer().to_owned(), message });
+                return Err(Fault::Broken { pointer: at.pointer().to_string(), message });
             }
             self.refill(at)?;
         }
@@ -178,7 +178,7 @@ impl<'i> Window<'i> {
         if self.take(sign) {
             Ok(())
         } else {
-            Err(Fault::Broken { pointer: at.pointer().to_owned(), message: message() })
+            Err(Fault::Broken { pointer: at.pointer().to_string(), message: message() })
         }
     }
 
@@ -202,7 +202,7 @@ impl<'i> Window<'i> {
 
     fn refill(&mut self, at: &At<'_>) -> Result<(), Fault> {
         let message = || "it cannot be read as text".to_owned();
-        self.read_on().ok_or_else(|| Fault::Broken { pointer: at.pointer().to_owned(), message: message() })
+        self.read_on().ok_or_else(|| Fault::Broken { pointer: at.pointer().to_string(), message: message() })
     }
 
     /// Reads on. What is done with goes. `None` where the input cannot be read, or is no text: then nothing behind it is

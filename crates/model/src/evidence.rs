@@ -3,19 +3,21 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::pointer::Pointer;
+
 /// The place in a snapshot that a fact came from. Line and column are found on demand by reading the file again.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Evidence {
     /// The file, as the user named it, relative to the source directory where there is one; `-` is standard input.
     pub file: Arc<str>,
     /// JSON pointer (RFC 6901) into that file.
-    pub pointer: Box<str>,
+    pub pointer: Pointer,
 }
 
 impl Evidence {
     /// A place in a file.
     #[must_use]
-    pub fn new(file: &Arc<str>, pointer: impl Into<Box<str>>) -> Self {
+    pub fn new(file: &Arc<str>, pointer: impl Into<Pointer>) -> Self {
         Self { file: Arc::clone(file), pointer: pointer.into() }
     }
 

@@ -12,6 +12,7 @@ mod inventory;
 mod kinds;
 mod knowledge;
 mod partition;
+mod pointer;
 pub mod records;
 mod regions;
 pub mod resource;
@@ -36,6 +37,7 @@ pub use id::{
 pub use inventory::{Inventory, Record};
 pub use knowledge::{Coverage, Knowledge};
 pub use partition::Partition;
+pub use pointer::Pointer;
 pub use records::Records;
 pub use rule::Rule;
 pub use sanitize::{is_unsafe, sanitize};

@@ -151,7 +151,7 @@ fn a_tasks_overrides_name_its_role_first() {
     match named(with) {
         ExecutionRole::Named { role, evidence } => {
             assert_eq!(role, "arn:aws:iam::111122223333:role/other");
-            assert!(evidence.pointer.ends_with("/overrides/executionRoleArn"), "{evidence}");
+            assert!(evidence.pointer.to_string().ends_with("/overrides/executionRoleArn"), "{evidence}");
         }
         other => panic!("{other:?}"),
     }

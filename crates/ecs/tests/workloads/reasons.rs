@@ -2,8 +2,8 @@
 
 use hopwise_ecs::stopped::{Class, ReasonSource};
 use hopwise_ecs::{Selection, Workload, workloads};
-use hopwise_model::Inventory;
 use hopwise_model::resource::{ServiceEvent, Task};
+use hopwise_model::{Inventory, Pointer};
 
 use crate::fixture::{PRIVATE_IMAGE, container, evidence, only, service, task, task_container, with_task};
 
@@ -24,8 +24,8 @@ fn stopped(reason: Option<&str>, containers: &[&str]) -> Inventory {
     with_task(vec![container("app", PRIVATE_IMAGE)], stopped)
 }
 
-fn texts_and_places(workload: &Workload) -> Vec<(&str, &str)> {
-    workload.reasons.iter().map(|reason| (reason.text.as_str(), &*reason.evidence.pointer)).collect()
+fn texts_and_places(workload: &Workload) -> Vec<(&str, Pointer)> {
+    workload.reasons.iter().map(|reason| (reason.text.as_str(), reason.evidence.pointer.clone())).collect()
 }
 
 fn with_events(mut task: Task, status: &str, messages: &[&str]) -> Inventory {
@@ -50,7 +50,10 @@ fn a_task_and_its_containers_say_each_thing_once() {
     let workload = only(&stopped(Some(TIMEOUT), &[TIMEOUT, MISSING]));
     let base = workload.evidence.pointer.clone();
     let places = [format!("{base}/stoppedReason"), format!("{base}/containers/1/reason")];
-    assert_eq!(texts_and_places(&workload), [(TIMEOUT, places[0].as_str()), (MISSING, places[1].as_str())]);
+    assert_eq!(
+        texts_and_places(&workload),
+        [(TIMEOUT, places[0].as_str().into()), (MISSING, places[1].as_str().into())]
+    );
     assert_eq!(workload.reasons[1].source, ReasonSource::Container { name: "app".to_owned() });
 }
 
@@ -77,7 +80,7 @@ fn events_stand_in_for_a_task_that_waits() {
     let event = format!("(service orders) was unable to place a task. Reason: {TIMEOUT}.");
     let events = ["(service orders) has reached a steady state.", &event, &event];
     let waiting = only(&with_events(task("t1"), "PENDING", &events));
-    assert_eq!(texts_and_places(&waiting), [(event.as_str(), "/services/0/events/1/message")]);
+    assert_eq!(texts_and_places(&waiting), [(event.as_str(), "/services/0/events/1/message".into())]);
     assert!(matches!(waiting.reasons[0].source, ReasonSource::ServiceEvent { .. }));
     assert!(only(&with_events(task("t1"), "RUNNING", &events)).reasons.is_empty(), "it did start");
     let mut own = task("t1");
@@ -89,7 +92,7 @@ fn events_stand_in_for_a_task_that_waits() {
 fn an_event_of_an_error_that_is_not_known_is_kept() {
     let event = "(service orders) was unable to place a task. Reason: CannotPullContainerError: something new.";
     let waiting = only(&with_events(task("t1"), "PENDING", &["(service orders) has started 1 tasks.", event]));
-    assert_eq!(texts_and_places(&waiting), [(event, "/services/0/events/1/message")]);
+    assert_eq!(texts_and_places(&waiting), [(event, "/services/0/events/1/message".into())]);
     assert_eq!(waiting.reasons[0].decoded.class, Class::Unknown);
 }
 

@@ -419,7 +419,7 @@ fn overrides_add_environment_files() {
     let workload = only(&with_task(vec![container("app", PRIVATE_IMAGE)], with));
     let step = workload.steps.last().unwrap();
     assert_eq!(step.host, "extra.s3.eu-west-1.amazonaws.com");
-    assert_eq!(step.needs[0].evidence.pointer.as_ref(), "/tasks/t1/overrides");
+    assert_eq!(step.needs[0].evidence.pointer, "/tasks/t1/overrides");
 }
 
 #[test]

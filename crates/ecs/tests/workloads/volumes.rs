@@ -195,7 +195,7 @@ fn members_that_nobody_knows_are_problems_at_their_place() {
         definition.unread.push("teleporter".to_owned());
         definition.containers[0].unread.push("portal".to_owned());
     });
-    let found: Vec<_> = workload.problems.iter().map(|problem| problem.evidence.pointer.as_ref()).collect();
+    let found: Vec<_> = workload.problems.iter().map(|problem| problem.evidence.pointer.to_string()).collect();
     assert_eq!(found, ["/taskDefinition/containerDefinitions/app/portal", "/taskDefinition/teleporter"]);
     let is_member = |kind: &ProblemKind| matches!(kind, ProblemKind::Unfamiliar { what: Unfamiliar::Member(_), .. });
     assert!(workload.problems.iter().all(|problem| is_member(&problem.kind)));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hopwise_model::resource::Scope;
-use hopwise_model::{AccountId, Evidence, Region};
+use hopwise_model::{AccountId, Evidence, Pointer, Region};
 
 use crate::scope;
 
@@ -12,7 +12,7 @@ use crate::scope;
 pub(crate) struct At<'f> {
     file: &'f Arc<str>,
     path_scope: &'f Scope,
-    pointer: String,
+    pointer: Pointer,
     taken_off: TakenOff,
 }
 
@@ -41,7 +41,7 @@ pub(crate) struct Problem {
 impl<'f> At<'f> {
     /// The top of a document.
     pub(crate) fn top(file: &'f Arc<str>, path_scope: &'f Scope) -> Self {
-        Self { file, path_scope, pointer: String::new(), taken_off: TakenOff::Nothing }
+        Self { file, path_scope, pointer: Pointer::default(), taken_off: TakenOff::Nothing }
     }
 
     /// The file.
@@ -55,7 +55,7 @@ impl<'f> At<'f> {
     }
 
     /// The JSON pointer.
-    pub(crate) fn pointer(&self) -> &str {
+    pub(crate) fn pointer(&self) -> &Pointer {
         &self.pointer
     }
 
@@ -71,25 +71,25 @@ impl<'f> At<'f> {
 
     /// A member. `name` needs no escaping: field names of AWS's have neither `/` nor `~`.
     pub(crate) fn member(&self, name: &str) -> Self {
-        let (own, inside) = (self.pointer.clone(), format!("{}/{name}", self.pointer));
+        let (own, inside) = (|| self.pointer.clone(), || self.pointer.member(name));
         let (pointer, taken_off) = match self.taken_off {
-            TakenOff::Key(key) if key == name => (own, TakenOff::Nothing),
-            TakenOff::KeyAndList(key) if key == name => (own, TakenOff::List),
-            _ => (inside, TakenOff::Nothing),
+            TakenOff::Key(key) if key == name => (own(), TakenOff::Nothing),
+            TakenOff::KeyAndList(key) if key == name => (own(), TakenOff::List),
+            _ => (inside(), TakenOff::Nothing),
         };
         Self { pointer, taken_off, ..*self }
     }
 
     /// An element of an array.
     pub(crate) fn element(&self, index: usize) -> Self {
-        let own = || self.pointer.clone();
-        let pointer = if self.taken_off == TakenOff::List { own() } else { format!("{}/{index}", self.pointer) };
+        let is_taken_off = self.taken_off == TakenOff::List;
+        let pointer = if is_taken_off { self.pointer.clone() } else { self.pointer.element(index) };
         Self { pointer, taken_off: TakenOff::Nothing, ..*self }
     }
 
     /// This place as evidence.
     pub(crate) fn evidence(&self) -> Evidence {
-        Evidence::new(self.file, self.pointer.as_str())
+        Evidence::new(self.file, self.pointer.clone())
     }
 
     /// The scope of a resource here: the path's, else what the resource itself says.
@@ -104,6 +104,6 @@ impl<'f> At<'f> {
 
     /// The value here is not what it should be.
     pub(crate) fn expected(&self, what: impl Into<String>) -> Problem {
-        Problem { pointer: self.pointer.clone(), expected: what.into() }
+        Problem { pointer: self.pointer.to_string(), expected: what.into() }
     }
 }

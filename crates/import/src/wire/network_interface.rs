@@ -277,6 +277,6 @@ mod tests {
         let [Warning::LeftOut { lacks: "SubnetId", evidence }] = snapshot.warnings.as_slice() else {
             panic!("{:?}", snapshot.warnings)
         };
-        assert_eq!(&*evidence.pointer, "/NetworkInterfaces/0");
+        assert_eq!(evidence.pointer, "/NetworkInterfaces/0");
     }
 }

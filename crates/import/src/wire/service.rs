@@ -218,7 +218,7 @@ mod tests {
 
     fn subnet_of(fields: &str) -> (String, String) {
         let network = one(inventory(&service(fields)).services).network.unwrap();
-        (one(network.subnets).to_string(), network.evidence.pointer.into())
+        (one(network.subnets).to_string(), network.evidence.pointer.to_string())
     }
 
     #[test]
@@ -258,8 +258,10 @@ mod tests {
         let fields = r#""events": [{"id": "2", "createdAt": "2026-11-25T10:00:00+00:00", "message": "newer"},
             {"id": "0"}, {"id": "1", "createdAt": 1735689600.5, "message": "older"}]"#;
         let events = one(inventory(&service(fields)).services).events;
-        let messages: Vec<_> = events.iter().map(|event| (event.message.as_str(), &*event.evidence.pointer)).collect();
-        assert_eq!(messages, [("newer", "/services/0/events/0/message"), ("older", "/services/0/events/2/message")]);
+        let messages: Vec<_> =
+            events.iter().map(|event| (event.message.as_str(), event.evidence.pointer.to_string())).collect();
+        let expected = [("newer", "/services/0/events/0/message"), ("older", "/services/0/events/2/message")];
+        assert_eq!(messages, expected.map(|(message, place)| (message, place.to_owned())));
         assert_eq!(events[1].created_at.as_deref(), Some("1735689600.5"));
     }
 

@@ -211,6 +211,6 @@ fn evidence_leads_back_to_the_file() {
     let text = "{\n \"SecurityGroups\": [\n  {\"GroupId\": \"sg-1\", \"IpPermissionsEgress\": [\n   {\"IpProtocol\": \"-1\",\n    \"IpRanges\": [{\"CidrIp\": \"0.0.0.0/0\"}]}]}]}";
     let snapshot = read_documents([("sg.json", text)], &Options::default()).unwrap();
     let rule = &snapshot.inventory.security_groups[0].egress[0];
-    let place = hopwise_import::locate(text.as_bytes(), &rule.evidence.pointer).unwrap();
+    let place = hopwise_import::locate(text.as_bytes(), &rule.evidence.pointer.to_string()).unwrap();
     assert_eq!((place.line, place.column), (4, 4));
 }

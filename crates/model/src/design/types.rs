@@ -211,8 +211,9 @@ pub struct NetworkInterface {
     pub vpc: Reference<Vpc>,
     /// Its subnet.
     pub subnet: Reference<Subnet>,
-    /// Its security groups; an endpoint's interface has the endpoint's where its own are not printed.
-    pub groups: Vec<Reference<SecurityGroup>>,
+    /// Its security groups; an endpoint's interface has the endpoint's where its own are not printed. Interfaces that have the
+    /// same ones share the list.
+    pub groups: Arc<[Reference<SecurityGroup>]>,
     /// The instance it is attached to, where the snapshot holds it.
     pub instance: Option<Ix<Instance>>,
     /// The interface endpoint it belongs to.

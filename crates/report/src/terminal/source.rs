@@ -19,7 +19,7 @@ const LONGEST: usize = 160;
 /// its file cannot be read again, or where the value is no rule but a whole resource.
 pub(super) fn source(page: &mut Page<'_>, lead: &str, evidence: &EvidenceReport) {
     let file: Arc<str> = evidence.file.as_str().into();
-    let excerpt = page.sources.and_then(|sources| sources.excerpt(&Evidence::new(&file, &*evidence.pointer)));
+    let excerpt = page.sources.and_then(|sources| sources.excerpt(&Evidence::new(&file, evidence.pointer.as_str())));
     for line in excerpt.map(|excerpt| lines(&excerpt)).unwrap_or_default() {
         page.line(vec![Span::new(Tone::Dim, lead), Span::new(Tone::Plain, line)]);
     }

@@ -28,7 +28,7 @@ pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
         Code::NoRouteToDestination => {
             format!("Route table {id} has no route to {}{}.", packets.to(known), replies(block.leg))
         }
-        Code::BadStateRoute => match &block.rule {
+        Code::BadStateRoute => match block.rule.as_deref() {
             Some(Rule::Route { route, .. }) => {
                 let target = route.target.id();
                 let target = if target.is_empty() { "something that is gone".to_owned() } else { target };
@@ -198,7 +198,7 @@ fn groups(block: &Block, packets: &Packets, known: &Known<'_>) -> String {
 }
 
 fn acl(block: &Block, packets: &Packets, known: &Known<'_>) -> String {
-    let rule = match &block.rule {
+    let rule = match block.rule.as_deref() {
         Some(Rule::Acl { entry, .. }) => {
             format!("{} rule {}", capital(way(Some(entry.direction))), acl_number(entry.number))
         }

@@ -1,5 +1,6 @@
 //! Network interfaces: what they belong to, and what belongs to them.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use imbl::OrdSet;
@@ -36,7 +37,16 @@ pub(super) fn interfaces(design: &mut Design, inventory: &mut Inventory) {
     let records = std::mem::take(&mut inventory.instances).into_shared();
     design.instances = Arena::of(records.map(|record| Instance { interfaces: Vec::new(), record }));
     let records = std::mem::take(&mut inventory.network_interfaces).into_shared();
-    design.network_interfaces = Arena::of(records.map(|record| interface(design, record)));
+    // Most interfaces have the groups that others have, too.
+    let mut known: HashSet<Arc<[Reference<SecurityGroup>]>> = HashSet::new();
+    design.network_interfaces = Arena::of(records.map(|record| {
+        let mut interface = interface(design, record);
+        match known.get(&interface.groups) {
+            Some(groups) => interface.groups = Arc::clone(groups),
+            None => drop(known.insert(Arc::clone(&interface.groups))),
+        }
+        interface
+    }));
     for index in design.network_interfaces.indices() {
         join_subnet(design, index);
         note(design, index);
@@ -176,7 +186,7 @@ pub(super) fn groups_of(
     design: &Design,
     groups: &[SecurityGroupId],
     referenced_by: &str,
-) -> Vec<Reference<SecurityGroup>> {
+) -> Arc<[Reference<SecurityGroup>]> {
     let (component, document) = (Component::SecurityGroup, DocumentKind::SecurityGroups);
     let find =
         |group: &SecurityGroupId| lookup(&design.security_groups, group.as_str(), component, document, referenced_by);
