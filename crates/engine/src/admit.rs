@@ -61,7 +61,7 @@ impl Network {
         let entries = self.acl(acl, direction);
         let all = PacketSet::from_box(space, &between(PacketBox::any(), direction, near, &AddressSet::all()));
         let decided = all.first_match(entries.iter().map(|entry| &entry.packets));
-        decided.parts(|place| entries.get(place).is_some_and(|entry| entry.entry.allow))
+        decided.parts(|place| entries.get(place).is_some_and(|entry| entry.allow))
     }
 
     /// The addresses to which the route table of a subnet leads packets, and where what it leads to works: a gateway

@@ -34,7 +34,7 @@ pub(crate) fn way_round(design: &Design, source: &Source, host: &str) -> Option<
         design.network_acls.get(*acl).egress.iter().any(|entry| entry.allow && entry.cidr.addr().is_ipv6())
     });
     let groups = match source {
-        Source::Interface(own) => design.network_interfaces.get(*own).groups.as_slice(),
+        Source::Interface(own) => &*design.network_interfaces.get(*own).groups,
         Source::Placement(placement) => placement.groups.as_slice(),
         Source::Internet => &[],
     };

@@ -1,8 +1,10 @@
 //! Rules as boxes, compiled once for each design.
 
+use std::sync::Arc;
+
 use hopwise_model::design::{Design, Ix, NetworkAcl, SecurityGroup, Vpc};
 use hopwise_model::resource::{AclEntry, Direction, Peer, SecurityGroupRule};
-use hopwise_model::{DocumentKind, Evidence, Gap, SecurityGroupId, Traffic};
+use hopwise_model::{DocumentKind, Evidence, Gap, NetworkAclId, Rule, SecurityGroupId, Traffic};
 use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
 
 /// Which packets a rule's protocol and ports stand for, whatever their addresses.
@@ -39,7 +41,8 @@ fn far(packets: PacketBox, direction: Direction, addresses: AddressSet) -> Packe
 /// A network ACL entry as a box.
 #[derive(Clone, Debug)]
 pub(crate) struct CompiledEntry {
-    pub(crate) entry: AclEntry,
+    pub(crate) rule: Arc<Rule>,
+    pub(crate) allow: bool,
     pub(crate) packets: PacketBox,
 }
 
@@ -52,7 +55,8 @@ pub(crate) struct CompiledAcl {
 
 impl CompiledAcl {
     pub(crate) fn new(acl: &NetworkAcl) -> Self {
-        Self { ingress: compile_entries(&acl.ingress), egress: compile_entries(&acl.egress) }
+        let id = &acl.record.id;
+        Self { ingress: compile_entries(id, &acl.ingress), egress: compile_entries(id, &acl.egress) }
     }
 
     /// The entries of one direction, the first to be asked first.
@@ -64,12 +68,13 @@ impl CompiledAcl {
     }
 }
 
-fn compile_entries(entries: &[AclEntry]) -> Vec<CompiledEntry> {
+fn compile_entries(acl: &NetworkAclId, entries: &[AclEntry]) -> Vec<CompiledEntry> {
     entries
         .iter()
         .map(|entry| CompiledEntry {
             packets: far(traffic_box(entry.traffic), entry.direction, AddressSet::from_net(entry.cidr)),
-            entry: entry.clone(),
+            rule: Arc::new(Rule::Acl { acl: acl.clone(), entry: entry.clone() }),
+            allow: entry.allow,
         })
         .collect()
 }
@@ -77,7 +82,7 @@ fn compile_entries(entries: &[AclEntry]) -> Vec<CompiledEntry> {
 /// A security group rule as a box, as far as its peer is known beforehand.
 #[derive(Clone, Debug)]
 pub(crate) struct CompiledRule {
-    pub(crate) rule: SecurityGroupRule,
+    pub(crate) rule: Arc<Rule>,
     pub(crate) traffic: PacketBox,
     pub(crate) ends: CompiledEnds,
 }
@@ -92,7 +97,6 @@ pub(crate) enum CompiledEnds {
 /// A security group, compiled.
 #[derive(Clone, Debug)]
 pub(crate) struct CompiledGroup {
-    pub(crate) id: SecurityGroupId,
     pub(crate) evidence: Evidence,
     pub(crate) ingress: Vec<CompiledRule>,
     pub(crate) egress: Vec<CompiledRule>,
@@ -112,12 +116,11 @@ impl CompiledGroup {
             let compiled = rules.iter().map(|rule| CompiledRule {
                 traffic: traffic_box(rule.traffic),
                 ends: ends(&rule.peer),
-                rule: rule.clone(),
+                rule: Arc::new(Rule::Group { group: group.record.id.clone(), rule: rule.clone() }),
             });
             compiled.collect()
         };
         Self {
-            id: group.record.id.clone(),
             evidence: group.record.evidence.clone(),
             ingress: compile(&group.record.ingress),
             egress: compile(&group.record.egress),

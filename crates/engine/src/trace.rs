@@ -6,6 +6,7 @@ use hopwise_model::resource::Direction;
 use hopwise_model::{Code, Component, Evidence, Gap, InstanceId, Leg, VpcEndpointId};
 use hopwise_packet::{AddressSet, Packet, PacketBox, PortSet};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use crate::graph::Place;
 use crate::verdict::Verdict;
@@ -109,7 +110,7 @@ pub struct Block {
     /// For security groups and network ACLs: which way the packets were going.
     pub direction: Option<Direction>,
     /// The rule that decided about the witness; none where it is the lack of a rule.
-    pub rule: Option<Rule>,
+    pub rule: Option<Arc<Rule>>,
     /// Where to look: the rule, else the thing that has none.
     pub evidence: Option<Evidence>,
     /// The packets as they were when they stopped: few disjoint boxes.
@@ -132,7 +133,7 @@ pub struct Hop {
     /// What was checked there, in order.
     pub checks: Vec<Check>,
     /// The addresses that a NAT gateway sends the packets on with.
-    pub translation: Option<Translation>,
+    pub translation: Option<Box<Translation>>,
 }
 
 /// The addresses that packets leave a NAT gateway with.
@@ -158,7 +159,7 @@ pub struct Check {
     /// The outcome for the packets of this flow.
     pub result: CheckResult,
     /// The rule that decided about the witness.
-    pub rule: Option<Rule>,
+    pub rule: Option<Arc<Rule>>,
     /// How many further rules decided about other packets of this flow.
     pub other_rules: usize,
     /// Where to look.

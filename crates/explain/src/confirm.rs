@@ -59,7 +59,7 @@ pub fn confirm(design: &Design, source: &Source, flow: &Flow) -> Result<(), Disa
         ids: &block.ids,
         direction: block.direction,
         passes: false,
-        rules: block.rule.iter().collect(),
+        rules: block.rule.as_deref().into_iter().collect(),
         evidence: block.evidence.as_ref(),
     });
     match (&stop, &answer.stopped_by) {
@@ -92,7 +92,7 @@ fn of_engine(check: &hopwise_engine::Check) -> Option<ComparedCheck<'_>> {
         ids: &check.ids,
         direction: check.direction,
         passes,
-        rules: check.rule.iter().collect(),
+        rules: check.rule.as_deref().into_iter().collect(),
         evidence: check.evidence.as_ref(),
     })
 }

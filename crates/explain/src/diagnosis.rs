@@ -89,7 +89,7 @@ pub struct StepDiagnosis {
     /// What must be allowed, and whether it is.
     pub permissions: Vec<Permission>,
     /// The first permission for want of which the task does not start. Where packets stop as well, they come first.
-    pub denial: Option<Denial>,
+    pub denial: Option<Box<Denial>>,
     /// What is not known.
     pub gaps: Vec<Gap>,
 }

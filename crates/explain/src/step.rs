@@ -132,6 +132,8 @@ pub fn service_endpoints(
             found.others.push(index);
         }
     }
+    found.own.shrink_to_fit();
+    found.others.shrink_to_fit();
     found
 }
 

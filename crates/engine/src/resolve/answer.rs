@@ -278,6 +278,7 @@ pub(super) fn dedup(answers: Vec<Answer>) -> Vec<Answer> {
             kept.push(answer);
         }
     }
+    kept.shrink_to_fit();
     kept
 }
 

@@ -1,12 +1,14 @@
 //! Security groups and network ACLs: cutting packets by rules.
 
+use std::sync::Arc;
+
 use hopwise_model::design::{Ix, Reference, SecurityGroup, Source, Subnet, Vpc};
 use hopwise_model::resource::Direction;
 use hopwise_model::{Code, Component, Evidence, Gap, SecurityGroupId};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet};
 
 use super::Walk;
-use super::state::{DraftCheck, Sender, State};
+use super::state::{Decided, DraftCheck, Sender, State};
 use crate::filter::{CompiledEnds, CompiledRule, Peers};
 use crate::trace::{CheckResult, Rule};
 
@@ -17,7 +19,7 @@ pub(super) struct Stop {
     pub(super) ids: Vec<String>,
     pub(super) code: Code,
     pub(super) direction: Option<Direction>,
-    pub(super) rules: Vec<(Rule, PacketSet)>,
+    pub(super) rules: Decided,
     pub(super) evidence: Option<Evidence>,
 }
 
@@ -63,8 +65,8 @@ impl Walk<'_> {
                 continue;
             }
             rest = rest.difference(&part);
-            let rule = Rule::Acl { acl: record.id.clone(), entry: compiled.entry.clone() };
-            if compiled.entry.allow { &mut allowed } else { &mut denied }.push((rule, part));
+            let rule = Arc::clone(&compiled.rule);
+            if compiled.allow { &mut allowed } else { &mut denied }.push((rule, part));
         }
         let passed = union(&state.packets, &allowed);
         let stopped = state.packets.difference(&passed);
@@ -116,7 +118,7 @@ impl Walk<'_> {
                 let part = rest.intersect_box(&between(known));
                 if !part.is_empty() {
                     rest = rest.difference(&part);
-                    allowed.push((Rule::Group { group: group.id.clone(), rule: rule.rule.clone() }, part));
+                    allowed.push((Arc::clone(&rule.rule), part));
                 }
                 if let Some((addresses, gap)) = possible {
                     let packets = between(addresses);
@@ -225,7 +227,7 @@ fn pass_on(
     component: Component,
     ids: Vec<String>,
     direction: Direction,
-    rules: Vec<(Rule, PacketSet)>,
+    rules: Decided,
     evidence: &Evidence,
 ) -> Option<State> {
     if passed.is_empty() {
@@ -246,6 +248,6 @@ fn pass_on(
     Some(state)
 }
 
-fn union(like: &PacketSet, parts: &[(Rule, PacketSet)]) -> PacketSet {
+fn union(like: &PacketSet, parts: &[(Arc<Rule>, PacketSet)]) -> PacketSet {
     parts.iter().fold(PacketSet::empty(like.space()), |all, (_, part)| all.union(part))
 }

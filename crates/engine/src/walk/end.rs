@@ -1,10 +1,12 @@
 //! Ends: from a state whose packets go no further to a flow with one witness.
 
+use std::sync::Arc;
+
 use hopwise_model::{Component, Gap, Leg};
-use hopwise_packet::{AddressSet, Field, Packet, PacketBox, PacketSet, PortSet};
+use hopwise_packet::{AddressSet, Field, Packet, PacketBox, PortSet};
 
 use super::check::Stop;
-use super::state::{Draft, DraftCheck, Rewrite, Rewritten, State};
+use super::state::{Decided, Draft, DraftCheck, Rewrite, Rewritten, State};
 use super::{Outcome, Walk, far_end};
 use crate::trace::{Block, Check, CheckResult, Destination, End, Flow, Hop, NatChoice, Witness};
 
@@ -35,7 +37,7 @@ impl Walk<'_> {
         );
         self.end(state, |packets, stages| {
             let rule = stages.at(leg, rewritten).and_then(|packet| {
-                stop.rules.iter().find(|(_, part)| part.contains(&packet)).map(|(rule, _)| rule.clone())
+                stop.rules.iter().find(|(_, part)| part.contains(&packet)).map(|(rule, _)| Arc::clone(rule))
             });
             End::Blocked(Block {
                 leg,
@@ -125,7 +127,7 @@ fn record(
     ids: Vec<String>,
     direction: Option<hopwise_model::resource::Direction>,
     result: CheckResult,
-    rules: Vec<(crate::trace::Rule, PacketSet)>,
+    rules: Decided,
     evidence: Option<hopwise_model::Evidence>,
 ) {
     let (leg, rewritten) = (state.leg, state.stage());
@@ -144,7 +146,7 @@ fn finish(drafts: Vec<Draft>, stages: &Stages<'_>) -> Vec<Hop> {
 fn settle(check: DraftCheck, stages: &Stages<'_>) -> Check {
     let packet = stages.at(check.leg, check.stage);
     let deciding = packet.and_then(|packet| check.rules.iter().position(|(_, part)| part.contains(&packet)));
-    let rule = deciding.and_then(|index| check.rules.get(index)).map(|(rule, _)| rule.clone());
+    let rule = deciding.and_then(|index| check.rules.get(index)).map(|(rule, _)| Arc::clone(rule));
     Check {
         component: check.component,
         id: check.id,

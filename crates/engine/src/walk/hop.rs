@@ -73,10 +73,10 @@ impl Walk<'_> {
         let usable = || record.addresses.iter().filter(|address| address.usable);
         Hop {
             name: record.name.clone(),
-            translation: Some(Translation {
+            translation: Some(Box::new(Translation {
                 private: usable().filter_map(|address| address.private).collect(),
                 public: usable().filter_map(|address| address.public).collect(),
-            }),
+            })),
             ..hop(Component::NatGateway, record.id.as_str())
         }
     }

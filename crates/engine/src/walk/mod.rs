@@ -93,6 +93,7 @@ impl<'n> Walk<'n> {
         }
         // Worst first, so that the first flow is the one to read; the order is otherwise that of the walk.
         flows.sort_by_key(|flow| std::cmp::Reverse(flow.verdict()));
+        flows.shrink_to_fit();
         Trace { flows }
     }
 

@@ -1,12 +1,14 @@
 //! Route tables: which next hop the packets are told.
 
+use std::sync::Arc;
+
 use hopwise_model::design::{Ix, RouteTable};
 use hopwise_model::resource::RouteState;
 use hopwise_model::{Code, Component, DocumentKind, Gap};
 use hopwise_packet::PacketSet;
 
 use super::check::Stop;
-use super::state::{DraftCheck, State};
+use super::state::{Decided, DraftCheck, State};
 use super::{Walk, to};
 use crate::graph::Move;
 use crate::route::Choice;
@@ -20,9 +22,9 @@ impl Walk<'_> {
         let id = table.record.id.as_str();
         let Some(compiled) = network.table(index) else { return };
         let mut rest = state.packets.clone();
-        let mut next: Vec<(usize, Vec<(Rule, PacketSet)>)> = Vec::new();
-        let mut blackholes: Vec<(Rule, PacketSet)> = Vec::new();
-        let mut filtered: Vec<(Rule, PacketSet)> = Vec::new();
+        let mut next: Vec<(usize, Decided)> = Vec::new();
+        let mut blackholes: Decided = Vec::new();
+        let mut filtered: Decided = Vec::new();
         for (choice, addresses) in &compiled.parts {
             let part = rest.intersect_box(&to(addresses));
             if part.is_empty() {
@@ -38,7 +40,7 @@ impl Walk<'_> {
                 Choice::Unknown(gap) => self.end_unknown(state.with(part), gap.clone()),
                 Choice::Route(number) => {
                     let Some(route) = table.record.routes.get(*number) else { continue };
-                    let rule = Rule::Route { table: table.record.id.clone(), route: route.clone() };
+                    let rule = Arc::new(Rule::Route { table: table.record.id.clone(), route: route.clone() });
                     match route.state {
                         RouteState::Blackhole => blackholes.push((rule, part)),
                         RouteState::Unknown => filtered.push((rule, part)),
@@ -87,6 +89,6 @@ impl Walk<'_> {
     }
 }
 
-fn join(state: &State, parts: &[(Rule, PacketSet)]) -> PacketSet {
+fn join(state: &State, parts: &[(Arc<Rule>, PacketSet)]) -> PacketSet {
     parts.iter().fold(PacketSet::empty(state.packets.space()), |all, (_, part)| all.union(part))
 }

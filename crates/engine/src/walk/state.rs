@@ -1,6 +1,7 @@
 //! What a walk knows of packets that share their path so far.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use hopwise_model::design::{Ix, NatGateway, NetworkInterface, Subnet, Vpc, Wanted};
 use hopwise_model::resource::Direction;
@@ -96,6 +97,9 @@ pub(super) struct Draft {
     pub(super) checks: Vec<DraftCheck>,
 }
 
+/// Rules, and the packets that each decided about.
+pub(super) type Decided = Vec<(Arc<Rule>, PacketSet)>;
+
 /// A check with every rule that decided and the packets it decided about.
 #[derive(Clone)]
 pub(super) struct DraftCheck {
@@ -104,7 +108,7 @@ pub(super) struct DraftCheck {
     pub(super) ids: Vec<String>,
     pub(super) direction: Option<Direction>,
     pub(super) result: CheckResult,
-    pub(super) rules: Vec<(Rule, PacketSet)>,
+    pub(super) rules: Decided,
     pub(super) evidence: Option<Evidence>,
     pub(super) leg: Leg,
     /// How many rewritings the packets carried when they were checked.

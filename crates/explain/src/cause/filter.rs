@@ -177,7 +177,7 @@ impl AclDenies {
     pub(super) fn find(case: &Case<'_>) -> Option<Self> {
         let (design, block) = (case.design, case.block);
         let acl = design.network_acls.get(design.network_acls.find(&block.id)?);
-        let entry = match &block.rule {
+        let entry = match block.rule.as_deref() {
             // AWS prints the final `*` entry, which matches when nothing else does, under this number and the next.
             Some(Rule::Acl { entry, .. }) => Some(entry.number).filter(|number| *number < 32767),
             Some(Rule::Group { .. } | Rule::Route { .. }) | None => None,

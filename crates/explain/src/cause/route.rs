@@ -66,7 +66,7 @@ pub struct Blackhole {
 
 impl Blackhole {
     pub(super) fn find(case: &Case<'_>) -> Option<Self> {
-        let Some(Rule::Route { table, route }) = &case.block.rule else { return None };
+        let Some(Rule::Route { table, route }) = case.block.rule.as_deref() else { return None };
         Some(Self { table: table.clone(), destination: route.destination.clone(), target: route.target.clone() })
     }
 }

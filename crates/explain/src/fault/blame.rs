@@ -12,7 +12,7 @@ use crate::diagnosis::StepDiagnosis;
 
 /// What leads to, where a route decided.
 fn target(block: &Block) -> Option<&RouteTarget> {
-    match &block.rule {
+    match block.rule.as_deref() {
         Some(Rule::Route { route, .. }) => Some(&route.target),
         _ => None,
     }

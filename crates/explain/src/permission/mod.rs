@@ -100,7 +100,7 @@ pub(crate) fn add(
         for step in &mut placement.steps {
             let decided = policies.decide(network, published, &placement.workload, step);
             step.permissions = decided.permissions;
-            step.denial = denial(&evaluator, step, &decided.ways);
+            step.denial = denial(&evaluator, step, &decided.ways).map(Box::new);
             step.verdict = decided.verdict;
         }
         let known = placement.placement.is_some() && placement.unknowns.is_empty();

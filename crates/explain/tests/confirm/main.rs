@@ -115,7 +115,7 @@ fn wrong(design: &Design, flow: &Flow) -> Vec<(&'static str, Flow)> {
                     for other in others(design, rule) {
                         push("another rule", &|check| {
                             check.evidence = Some(other.evidence().clone());
-                            check.rule = Some(other.clone());
+                            check.rule = Some(other.clone().into());
                         });
                     }
                 }
@@ -137,7 +137,7 @@ fn wrong(design: &Design, flow: &Flow) -> Vec<(&'static str, Flow)> {
         for other in block.rule.iter().flat_map(|rule| others(design, rule)) {
             push("another rule for the end", &|block| {
                 block.evidence = Some(other.evidence().clone());
-                block.rule = Some(other.clone());
+                block.rule = Some(other.clone().into());
             });
         }
     }

@@ -75,7 +75,7 @@ impl Stuck<'_> {
     fn route_taken(&self) -> Option<(Ix<RouteTable>, RouteDestination)> {
         let (_, flow) = self.case.flow()?;
         let checks = flow.forward.iter().flat_map(|hop| &hop.checks);
-        let mut rules = checks.filter_map(|check| check.rule.as_ref());
+        let mut rules = checks.filter_map(|check| check.rule.as_deref());
         let (table, route) = rules.find_map(|rule| match rule {
             Rule::Route { table, route } => Some((table, route)),
             Rule::Group { .. } | Rule::Acl { .. } => None,
@@ -177,7 +177,7 @@ impl Stuck<'_> {
     /// Attaches the internet gateway that the route names, where it and the VPC are free.
     fn attach_gateway(&self) -> Option<Candidate> {
         let design = self.design();
-        let named = match (&self.case.block.rule, self.case.block.component) {
+        let named = match (self.case.block.rule.as_deref(), self.case.block.component) {
             (Some(Rule::Route { route, .. }), _) => match &route.target {
                 RouteTarget::InternetGateway(id) => Some(id.as_str()),
                 _ => None,
