@@ -2,8 +2,10 @@
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::ops::Deref;
 
+use hashbrown::HashTable;
 use hopwise_model::resource::{
     Cluster, ContainerInstance, Instance, NetworkInterface, Service, Subnet, Task, TaskDefinition,
 };
@@ -12,8 +14,8 @@ use hopwise_model::{InstanceId, Inventory, NetworkInterfaceId, SubnetId};
 use super::same_cluster;
 use crate::arn::Arn;
 
-/// Records by id. Of those that share one, the first counts.
-type Index<'i, T> = OnceCell<HashMap<&'i str, &'i T>>;
+/// Records by id. Of those that share one, the first counts. No id is kept: there may be very many records.
+type Index<'i, T> = OnceCell<(RandomState, HashTable<&'i T>)>;
 
 /// Records by something that several may share, in the order of the documents.
 type Groups<'i, T> = OnceCell<HashMap<&'i str, Vec<&'i T>>>;
@@ -137,9 +139,18 @@ fn group<'g, 'i, T>(
 
 fn find<'i, T>(
     index: &Index<'i, T>,
-    records: impl DoubleEndedIterator<Item = &'i T>,
+    records: impl Iterator<Item = &'i T>,
     id_of: impl Fn(&'i T) -> &'i str,
     id: &str,
 ) -> Option<&'i T> {
-    index.get_or_init(|| records.rev().map(|record| (id_of(record), record)).collect()).get(id).copied()
+    let (hasher, records) = index.get_or_init(|| {
+        let hasher = RandomState::new();
+        let hash = |record: &&'i T| hasher.hash_one(id_of(record));
+        let mut table: HashTable<&'i T> = HashTable::with_capacity(records.size_hint().0);
+        for record in records {
+            table.entry(hash(&record), |other| id_of(other) == id_of(record), hash).or_insert(record);
+        }
+        (hasher, table)
+    });
+    records.find(hasher.hash_one(id), |record| id_of(record) == id).copied()
 }
