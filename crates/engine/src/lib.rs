@@ -17,7 +17,7 @@ mod verdict;
 mod walk;
 
 pub use filter::traffic_box;
-pub use graph::{Edge, Graph, Move, Node, Place};
+pub use graph::{Cuts, Edge, Graph, Move, Node, Place};
 pub use network::Network;
 pub use published::PublishedRanges;
 pub use question::{Question, free_addresses, source_addresses};

@@ -23,7 +23,7 @@ pub use diagnose::{diagnose, judge};
 pub use diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Unknown};
 pub use diff::{Comparison, DiffResult, diff};
 pub use fault::{Fault, FaultKind, FaultyPolicy};
-pub use harden::{Effect, Hardened, Hardening, Severity, Weakness, harden};
+pub use harden::{Effect, Hardened, Hardening, OtherWay, Severity, Weakness, harden};
 pub use hint::Hint;
 pub use plan::{FlowQuestion, Plan, Proof, flow_remedies};
 pub use source::{StepSource, step_source};

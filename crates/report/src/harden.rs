@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hopwise_ecs::StepKind;
 use hopwise_engine::Verdict;
-use hopwise_explain::{Fault, Hardening, Severity};
+use hopwise_explain::{Fault, Hardening, OtherWay, Severity};
 use hopwise_model::Component;
 use serde::Serialize;
 
@@ -75,6 +75,9 @@ pub struct WeaknessReport {
     pub severity: &'static str,
     /// What it does to each workload that it does anything to.
     pub effects: Vec<EffectReport>,
+    /// Of a gateway that is gone, the ids of others of its kind that lead where the packets go, and to which no route sends
+    /// them. Null of other faults.
+    pub other_gateways: Option<Vec<String>>,
 }
 
 /// What a fault does to a workload.
@@ -171,5 +174,10 @@ fn weakness(found: &Hardening, own: &hopwise_explain::Weakness) -> WeaknessRepor
         message: words::fault(&own.fault),
         severity: worst.as_str(),
         effects: effects.collect(),
+        other_gateways: match &own.other_way {
+            None => None,
+            Some(OtherWay::None | OtherWay::Otherwise) => Some(Vec::new()),
+            Some(OtherWay::Gateways(ids)) => Some(ids.clone()),
+        },
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! Nothing is built: every answer is read off the design by index. The walk moves by the same answers.
 
+mod cut;
 mod visit;
 
+pub use cut::Cuts;
 pub use visit::{Edge, Node};
 
 use std::sync::Arc;
@@ -182,7 +184,8 @@ impl<'d> Graph<'d> {
     }
 
     /// What an interface is the way into: itself, or the NAT gateway that it belongs to.
-    pub(crate) fn of_interface(self, interface: Ix<NetworkInterface>) -> Place {
+    #[must_use]
+    pub fn of_interface(self, interface: Ix<NetworkInterface>) -> Place {
         let nat = self.design.network_interfaces.get(interface).nat_gateway;
         nat.map_or(Place::Interface(interface), Place::NatGateway)
     }

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests, not tests themselves, also stop at what cannot be")]
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hopwise_engine::{Graph, Place};
 use hopwise_model::design::Design;
@@ -46,6 +47,8 @@ proptest! {
         let dominators = simple_fast(graph, task);
         let through: Vec<Place> = dominators.dominators(Place::Internet).into_iter().flatten().collect();
         prop_assert!(through.contains(&gateway), "{:?}", through);
+        prop_assert!(graph.cuts(task).needs(Place::Internet, gateway));
+        prop_assert_eq!(graph.ways(task, Place::Internet, gateway, graph.places()), []);
         prop_assert!(articulation_points::articulation_points(graph).contains(&gateway));
         let drawn = format!("{:?}", Dot::new(graph));
         prop_assert_eq!(drawn.matches(" -> ").count(), graph.edge_references().count());
@@ -90,6 +93,25 @@ fn a_nat_gateway_is_met_where_its_address_may_be() {
     assert_eq!(met("subnet-public"), [true, false, true]);
     assert_eq!(met("subnet-private"), [false, true, true]);
     assert_eq!(met("subnet-other"), [false, false, false]);
+}
+
+/// A place is a cut exactly where nothing leads on without it.
+#[test]
+fn a_cut_is_what_nothing_leads_around() {
+    let counts = [AtomicUsize::new(0), AtomicUsize::new(0)];
+    proptest!(|(plan in plan())| {
+        let design = plan.build().validate().unwrap();
+        let graph = Graph::new(&design);
+        let task = interface(&design, "eni-task");
+        let cuts = graph.cuts(task);
+        for gone in graph.places().filter(|place| *place != task && *place != Place::Internet) {
+            let is_cut = cuts.needs(Place::Internet, gone);
+            let around = graph.ways(task, Place::Internet, gone, [task]);
+            prop_assert_eq!(is_cut, around.is_empty() && cuts.to(Place::Internet).is_some(), "{:?}", gone);
+            counts[usize::from(is_cut)].fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    assert!(counts.iter().all(|count| count.load(Ordering::Relaxed) > 100), "{counts:?}");
 }
 
 #[test]

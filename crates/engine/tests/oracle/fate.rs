@@ -92,6 +92,12 @@ pub(crate) fn confirm(design: &Design, question: &Question, trace: &Trace) -> Re
             let graph = Graph::new(design);
             prop_assert!(graph.joins(step[0], step[1]), "no move from {:?} to {:?} in {flow:#?}", step[0], step[1]);
         }
+        let cuts = Graph::new(design).cuts(start);
+        for (place, at) in flow.path.iter().enumerate() {
+            let before = &flow.path[..place];
+            let missed = cuts.to(*at).into_iter().flatten().find(|cut| !before.contains(cut));
+            prop_assert_eq!(missed, None, "a place that every way to {:?} leads through", at);
+        }
         prop_assert!(flow.destinations.contains(packet.destination), "{packet} goes to none of its flow's addresses");
         if let Some(block) = flow.block() {
             let hops = if block.leg == Leg::Forward { &fate.forward } else { &fate.back };

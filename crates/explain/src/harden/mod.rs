@@ -2,11 +2,12 @@
 
 mod alike;
 mod met;
+mod way;
 
 use std::collections::BTreeSet;
 
 use hopwise_ecs::{Selected, Selection, StepKind, Subject, Workload, workloads};
-use hopwise_engine::{Network, PublishedRanges, Verdict};
+use hopwise_engine::{Graph, Network, PublishedRanges, Verdict};
 use hopwise_model::{FailedCall, Inventory};
 
 use crate::cause::Cause;
@@ -18,6 +19,8 @@ use crate::permission::{self, Policies, Principal};
 use crate::step::{check, explained};
 use alike::Alike;
 use met::{Met, Zones};
+pub use way::OtherWay;
+use way::{Map, Ways};
 
 /// What single faults do to tasks and services.
 #[derive(Clone, Debug)]
@@ -56,6 +59,8 @@ pub struct Weakness {
     pub fault: Fault,
     /// What it does to each workload that it touches.
     pub effects: Vec<Effect>,
+    /// What else leads where the packets go, where the fault takes a gateway away that they pass.
+    pub other_way: Option<OtherWay>,
 }
 
 /// What a fault does to a workload.
@@ -116,6 +121,8 @@ struct Class {
     found: PlacementDiagnosis,
     /// What the packets of each step meet.
     met: Vec<Met>,
+    /// The ways that they take.
+    ways: Vec<Ways>,
 }
 
 /// Finds out what single faults do to workloads.
@@ -145,12 +152,14 @@ pub fn harden(
     };
     survey.classify(&workloads)?;
     let (mut weaknesses, mut survived, mut tried) = (Vec::new(), Vec::new(), 0);
+    let mut map = Map::new(Graph::new(network.design()));
     for fault in Fault::all(inventory).into_iter().filter(is_asked) {
         let effects = survey.effects(&fault, &mut tried)?;
         if effects.is_empty() {
             survived.push(fault);
         } else {
-            weaknesses.push(Weakness { fault, effects });
+            let other_way = map.other_way(&fault, survey.classes.iter().flat_map(|class| &class.ways));
+            weaknesses.push(Weakness { fault, effects, other_way });
         }
     }
     let worst = |own: &Weakness| own.effects.iter().map(|effect| effect.severity).max();
@@ -204,7 +213,7 @@ impl Survey<'_> {
                     continue;
                 }
                 let found = place(self.network, workload, placement, self.published)?;
-                self.classes.push(Class { workload: index, count: 1, found, met: Vec::new() });
+                self.classes.push(Class { workload: index, count: 1, found, met: Vec::new(), ways: Vec::new() });
             }
         }
         let mut found: Vec<PlacementDiagnosis> = self.classes.iter().map(|class| class.found.clone()).collect();
@@ -212,6 +221,7 @@ impl Survey<'_> {
         let mut verdicts: Vec<Vec<Verdict>> = vec![Vec::new(); self.workloads.len()];
         for (class, found) in self.classes.iter_mut().zip(found) {
             class.met = found.steps.iter().map(|step| Met::of(self.network.design(), &found, step)).collect();
+            class.ways = found.steps.iter().map(|step| Ways::of(Graph::new(self.network.design()), step)).collect();
             class.found = found;
             if let (Some(own), Some(verdicts)) =
                 (self.workloads.get_mut(class.workload), verdicts.get_mut(class.workload))

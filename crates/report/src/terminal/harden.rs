@@ -57,7 +57,12 @@ fn table(page: &mut Page, all: &[&WeaknessReport]) {
     let wide = shown.iter().map(|(_, own)| width(&own.message)).max().unwrap_or_default();
     for (_, own) in shown {
         let pad = " ".repeat(wide - width(&own.message));
-        let effects: Vec<String> = own.effects.iter().map(effect).collect();
+        let mut effects: Vec<String> = own.effects.iter().map(effect).collect();
+        effects.extend(own.other_gateways.as_ref().map(|ids| match ids.as_slice() {
+            [] => "no other one leads there".to_owned(),
+            [id] => format!("{id} leads there too, by no route of theirs"),
+            ids => format!("{} lead there too, by no route of theirs", ids.join(", ")),
+        }));
         if page.columns().is_none_or(|columns| wide + 4 + effects.iter().map(|own| width(own)).sum::<usize>() < columns)
         {
             page.line(vec![Span::plain(format!("  {}{pad}  ", own.message)), Span::new(Tone::Dim, effects.join("; "))]);
