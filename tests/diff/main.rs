@@ -27,8 +27,9 @@ fn pair(name: &str, scenario: &str, arguments: &[&str]) -> Output {
         let documents = documents::compose(&documents::root(), scenario).unwrap();
         fs::rename(documents.keep(), folder.path().join(side)).unwrap();
     }
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff").join(name).join("after");
-    for document in fs::read_dir(own).unwrap() {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff").join(name);
+    fs::copy(own.join("rules.toml"), folder.path().join("rules.toml")).unwrap();
+    for document in fs::read_dir(own.join("after")).unwrap() {
         let document = document.unwrap();
         fs::copy(document.path(), folder.path().join("after").join(document.file_name())).unwrap();
     }
@@ -68,6 +69,15 @@ fn terminal_not_known_any_more() {
 #[test]
 fn terminal_worked_yesterday() {
     insta::assert_snapshot!(shown(&pair("worked-yesterday", "private-nat", &["--color", "never"])));
+}
+
+#[test]
+fn rules() {
+    let told =
+        |format| pair("worked-yesterday", "private-nat", &["--rules", "rules.toml", "--format", format, "--quiet"]);
+    insta::assert_snapshot!("terminal_rules", shown(&told("terminal")));
+    insta::assert_snapshot!("json_rules", shown(&told("json")));
+    insta::assert_snapshot!("github_rules", shown(&told("github")));
 }
 
 #[test]

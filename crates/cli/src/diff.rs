@@ -1,8 +1,8 @@
 //! `hopwise diff`: what differs between two snapshots.
 
 use hopwise::{
-    DiffReport, Network, TerminalOptions, write_diff_github, write_diff_json, write_diff_junit, write_diff_sarif,
-    write_diff_terminal,
+    DiffReport, Network, Rules, TerminalOptions, read_rules, write_diff_github, write_diff_json, write_diff_junit,
+    write_diff_sarif, write_diff_terminal,
 };
 
 use crate::arguments::{Diff, Format, Global, Input};
@@ -14,7 +14,9 @@ use crate::terminal::{columns, print, warn};
 
 /// Prints which steps became possible, stopped, or go another way.
 pub(crate) fn diff(arguments: Diff, global: &Global) -> Result<Outcome, Failure> {
-    let Diff { before, after, ip_ranges } = arguments;
+    let Diff { before, after, rules, ip_ranges } = arguments;
+    // A file that cannot be read is told before a large snapshot is.
+    let rules = rules.iter().map(|file| read_rules(file)).collect::<Result<Vec<Rules>, _>>()?;
     if before == "-" && after == "-" {
         return Err(Failure::new(
             "standard input is one document",
@@ -23,11 +25,14 @@ pub(crate) fn diff(arguments: Diff, global: &Global) -> Result<Outcome, Failure>
     }
     let side = |source| read(&Input { sources: vec![source], ip_ranges: ip_ranges.clone() }, global);
     let (before, after) = (side(before)?, side(after)?);
-    let answer = {
+    let report = {
         let _progress = Progress::start("following packets on both sides", global.quiet);
-        before.diff(&after).inspect_err(|error| told_before(error, [&before, &after], global))?
+        if rules.is_empty() {
+            before.diff(&after).inspect_err(|error| told_before(error, [&before, &after], global))?.report()
+        } else {
+            before.diff_rules(&after, &rules).report()
+        }
     };
-    let report = answer.report();
     if !global.quiet {
         warn_of(&report, global);
     }

@@ -44,8 +44,9 @@ pub use hopwise_import::{ImportError, Options, Source};
 pub use hopwise_model::{DesignError, Inventory, Region};
 pub use hopwise_packet::Protocol;
 pub use hopwise_report::{
-    ChecksReport, DecodeReport, DiffReport, HardenReport, Locator, NoLocator, Report, RuleResult, Traced, decode_texts,
-    write_checks_json, write_decoded_json, write_diff_json, write_harden_json, write_json,
+    ChecksReport, DecodeReport, DiffReport, HardenReport, Locator, NoLocator, Report, RuleBecame, RuleDifference,
+    RuleResult, Traced, decode_texts, write_checks_json, write_decoded_json, write_diff_json, write_harden_json,
+    write_json,
 };
 #[cfg(feature = "terminal")]
 pub use hopwise_report::{
@@ -58,7 +59,7 @@ pub use hopwise_report::{
 };
 pub use hopwise_rules::{Rules, RulesError, read_rules};
 
-pub use diff::Differences;
+pub use diff::{Differences, RuleDifferences};
 pub use error::Error;
 pub use ip_ranges::{published_ranges, read_ip_ranges};
 pub use locate::FileLocator;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hopwise_ecs::{Selection, workloads};
 use hopwise_engine::{PublishedRanges, Verdict};
-use hopwise_explain::{Diagnosis, confirm, diagnose};
+use hopwise_explain::{Diagnosis, confirm, diagnose, judge};
 use hopwise_model::{Design, Inventory};
 use hopwise_report::{Builder, Locator, Report, Traced};
 
@@ -26,6 +26,8 @@ struct Parts {
     published: PublishedRanges,
     warnings: Vec<Warning>,
     locator: Arc<dyn Locator>,
+    /// Whether nobody asks what to change: a network that is only tried.
+    is_tried: bool,
 }
 
 impl Snapshot {
@@ -41,7 +43,7 @@ impl Snapshot {
             warnings.retain(|own| !matches!(own, Warning::Input(hopwise_import::Warning::IpRanges { .. })));
         }
         let network = hopwise_engine::Network::new(inventory.clone().validate()?);
-        Ok(Network { parts: Arc::new(Parts { inventory, network, published, warnings, locator }) })
+        Ok(Network { parts: Arc::new(Parts { inventory, network, published, warnings, locator, is_tried: false }) })
     }
 }
 
@@ -77,8 +79,9 @@ impl Network {
     ///
     /// [`Error::Selection`] when what is selected is not there.
     pub fn diagnose(&self, selection: &Selection) -> Result<Answer<Diagnosis>, Error> {
-        let Parts { inventory, network, published, .. } = &*self.parts;
+        let Parts { inventory, network, published, is_tried, .. } = &*self.parts;
         let selected = workloads(inventory, selection)?;
+        let diagnose = if *is_tried { judge } else { diagnose };
         let found = diagnose(inventory, network, selected, published)?;
         Ok(self.answer(found, Warning::of_placement(selection)))
     }
@@ -95,7 +98,9 @@ impl Network {
         for flow in found.reach.traces.iter().flat_map(|(_, trace)| &trace.flows) {
             confirm(network.design(), &source, flow)?;
         }
-        found.plans = remedies(inventory, network, published, (request, &source, &found))?;
+        if !self.parts.is_tried {
+            found.plans = remedies(inventory, network, published, (request, &source, &found))?;
+        }
         Ok(self.answer(
             found,
             [Warning::of_ports(request), Warning::of_ends(network.design(), request)].into_iter().flatten(),
@@ -133,10 +138,23 @@ impl Network {
 
     /// The same with another inventory and what was derived from it.
     pub(crate) fn with(&self, inventory: Inventory, design: Design) -> Self {
-        let Parts { network, published, warnings, locator, .. } = &*self.parts;
+        self.made(inventory, self.parts.network.changed(design), self.parts.is_tried)
+    }
+
+    /// The same with another inventory and its network, of which nobody asks what to change.
+    pub(crate) fn tried(&self, inventory: &Inventory, network: &hopwise_engine::Network) -> Self {
+        self.made(inventory.clone(), network.changed(network.design().clone()), true)
+    }
+
+    /// The same, of which nobody asks what to change.
+    pub(crate) fn untreated(&self) -> Self {
+        self.tried(&self.parts.inventory, &self.parts.network)
+    }
+
+    fn made(&self, inventory: Inventory, network: hopwise_engine::Network, is_tried: bool) -> Self {
+        let Parts { published, warnings, locator, .. } = &*self.parts;
         let (published, warnings, locator) = (published.clone(), warnings.clone(), Arc::clone(locator));
-        let network = network.changed(design);
-        Self { parts: Arc::new(Parts { inventory, network, published, warnings, locator }) }
+        Self { parts: Arc::new(Parts { inventory, network, published, warnings, locator, is_tried }) }
     }
 
     pub(crate) fn answer<F>(&self, found: F, own: impl IntoIterator<Item = Warning>) -> Answer<F> {

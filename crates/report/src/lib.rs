@@ -5,6 +5,9 @@ mod check;
 #[cfg(feature = "ci")]
 mod ci;
 mod diff;
+#[cfg(any(feature = "ci", feature = "terminal"))]
+mod diff_group;
+mod diff_rule;
 mod finding;
 mod flow;
 mod gap;
@@ -27,6 +30,7 @@ pub use ci::{
     write_checks_github, write_checks_junit, write_checks_sarif, write_diff_github, write_diff_junit, write_diff_sarif,
 };
 pub use diff::{ChangedByReport, ComparedReport, DiffReport, DocumentChangeReport, FateReport, FlowDiffReport};
+pub use diff_rule::{RuleBecame, RuleDiffReport, RuleDifference};
 pub use finding::{FindingReport, OutcomeReport, RemedyReport};
 pub use flow::{
     BlockedAt, CheckReport, DestinationReport, EvidenceReport, FlowReport, HopReport, NatReport, TranslationReport,

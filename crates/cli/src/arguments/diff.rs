@@ -14,6 +14,9 @@ pub(crate) struct Diff {
     /// What is there, or would be.
     #[arg(value_name = "AFTER")]
     pub(crate) after: OsString,
+    /// A file of rules in TOML, YAML or JSON: compares these instead of the steps of tasks and services; may be repeated.
+    #[arg(long = "rules", value_name = "FILE")]
+    pub(crate) rules: Vec<PathBuf>,
     /// AWS's published ip-ranges.json: narrows the addresses that a service may have.
     #[arg(long, value_name = "FILE")]
     pub(crate) ip_ranges: Option<PathBuf>,
@@ -25,6 +28,9 @@ Examples:
   hopwise diff yesterday/ today/
       what stopped since it worked, what became possible, what goes another way
   hopwise diff main/ pull-request/ --format json | jq -r '.flows[].message'
+
+  hopwise diff main/ pull-request/ --rules rules.toml --format github
+      which rules became violated, as annotations of a workflow
 
 Follows every step of every task and service in both. A service is one by its
 name, whichever tasks it has. Only what matters to packets, names and permissions

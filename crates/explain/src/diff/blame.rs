@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hopwise_ecs::Arn;
 use hopwise_engine::{Network, Reach};
-use hopwise_model::{DocumentKind, Inventory};
+use hopwise_model::Inventory;
 
 use super::flows::{Flows, Met, Side, Taker};
 use super::search::{Blamed, Search};
@@ -12,14 +12,23 @@ use super::{Became, Comparison, FlowDifference};
 use crate::confirm::Disagreement;
 use crate::permission::Principal;
 
+/// How many networks are tried for all differences.
+const MOST: usize = 600;
+
 impl Comparison {
     /// Finds what did each difference: one edit where one does, else the fewest.
     pub(super) fn blame(&mut self, before: Side<'_>, after: &Inventory) -> Result<(), Disagreement> {
         if self.flows.is_empty() {
             return Ok(());
         }
-        let mut search = Search::new(before, after);
-        let order = self.order(&search);
+        let mut search = Search::new(before, after, MOST);
+        let mut ids = BTreeSet::new();
+        for flow in &self.flows {
+            ids.insert(flow.taker.name.clone());
+            ids.extend(flow.subnet.clone());
+            flow.before.iter().chain(&flow.after).for_each(|met| add(&mut ids, met));
+        }
+        let order = search.order(&ids);
         let mut open: Vec<usize> = (0..self.flows.len()).collect();
         for edit in &order {
             if open.is_empty() || search.is_spent() {
@@ -33,9 +42,7 @@ impl Comparison {
         while let (Some(first), false) = (open.first().copied(), search.is_spent()) {
             let Some(flow) = self.flows.get(first).cloned() else { break };
             let only = BTreeSet::from([&flow.taker]);
-            // What matters least is left out first.
-            let all: Vec<usize> = order.iter().rev().copied().collect();
-            let found = search.fewest(&all, |inventory, network| {
+            let found = search.fewest(&order, |inventory, network| {
                 let side = Side { inventory, network, ..before };
                 Ok::<_, Disagreement>(flow.is_met(&Flows::of(side, Some(&only))?))
             })?;
@@ -71,34 +78,6 @@ impl Comparison {
             !is_it
         });
         Ok(())
-    }
-
-    /// The edits, those first that are about what packets meet, last interfaces and tasks, which come and go.
-    fn order(&self, search: &Search<'_>) -> Vec<usize> {
-        let mut ids = BTreeSet::new();
-        for flow in &self.flows {
-            ids.insert(flow.taker.name.clone());
-            ids.extend(flow.subnet.clone());
-            flow.before.iter().chain(&flow.after).for_each(|met| add(&mut ids, met));
-        }
-        let rank = |place: &usize| {
-            let parts = search.edits.get(*place).map(|own| own.parts.as_slice()).unwrap_or_default();
-            let is_met = parts.iter().any(|part| ids.contains(&part.id) || ids.contains(Arn::last_part(&part.id)));
-            let comes_and_goes = parts.iter().all(|part| {
-                matches!(
-                    part.document,
-                    DocumentKind::NetworkInterfaces
-                        | DocumentKind::Addresses
-                        | DocumentKind::Tasks
-                        | DocumentKind::Reservations
-                        | DocumentKind::ContainerInstances
-                )
-            });
-            (comes_and_goes, !is_met)
-        };
-        let mut order: Vec<usize> = (0..search.edits.len()).collect();
-        order.sort_by_key(rank);
-        order
     }
 }
 

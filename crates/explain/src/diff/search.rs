@@ -1,7 +1,10 @@
 //! Which edits of the documents make one side what the other is: found by making them, and following the packets again.
 
+use std::collections::BTreeSet;
+
+use hopwise_ecs::Arn;
 use hopwise_engine::Network;
-use hopwise_model::Inventory;
+use hopwise_model::{DocumentKind, Inventory};
 
 use super::edit::{Edit, edits};
 use super::flows::Side;
@@ -15,9 +18,6 @@ pub struct Blamed {
     pub is_minimal: bool,
 }
 
-/// How many networks are tried for all differences.
-const MOST: usize = 600;
-
 /// A search for what did it.
 pub struct Search<'a> {
     before: Side<'a>,
@@ -25,19 +25,44 @@ pub struct Search<'a> {
     pub edits: Vec<Edit>,
     /// How many networks were tried.
     pub tried: usize,
+    /// How many are tried at the most.
+    most: usize,
 }
 
 impl<'a> Search<'a> {
-    /// Finds what differs in the documents.
+    /// Finds what differs in the documents. At most so many networks are tried.
     #[must_use]
-    pub fn new(before: Side<'a>, after: &Inventory) -> Self {
-        Self { before, edits: edits(before.inventory, after), tried: 0 }
+    pub fn new(before: Side<'a>, after: &Inventory, most: usize) -> Self {
+        Self { before, edits: edits(before.inventory, after), tried: 0, most }
+    }
+
+    /// The edits, those first that are about one of some ids, last interfaces and tasks, which come and go.
+    #[must_use]
+    pub fn order(&self, ids: &BTreeSet<String>) -> Vec<usize> {
+        let rank = |place: &usize| {
+            let parts = self.edits.get(*place).map(|own| own.parts.as_slice()).unwrap_or_default();
+            let is_met = parts.iter().any(|part| ids.contains(&part.id) || ids.contains(Arn::last_part(&part.id)));
+            let comes_and_goes = parts.iter().all(|part| {
+                matches!(
+                    part.document,
+                    DocumentKind::NetworkInterfaces
+                        | DocumentKind::Addresses
+                        | DocumentKind::Tasks
+                        | DocumentKind::Reservations
+                        | DocumentKind::ContainerInstances
+                )
+            });
+            (comes_and_goes, !is_met)
+        };
+        let mut order: Vec<usize> = (0..self.edits.len()).collect();
+        order.sort_by_key(rank);
+        order
     }
 
     /// Whether nothing more is to be tried.
     #[must_use]
     pub const fn is_spent(&self) -> bool {
-        self.tried >= MOST
+        self.tried >= self.most
     }
 
     /// The first side with some edits made; none where these contradict each other without the others.
@@ -51,8 +76,8 @@ impl<'a> Search<'a> {
         Some((inventory, self.before.network.changed(design)))
     }
 
-    /// The fewest of some edits that do it, by leaving out more and more of them (delta debugging): none where all of them do
-    /// not.
+    /// The fewest of some edits that do it, by leaving out more and more of them (delta debugging), the last ones first: none
+    /// where all of them do not.
     ///
     /// # Errors
     ///
@@ -66,7 +91,7 @@ impl<'a> Search<'a> {
             Some((inventory, network)) => does_it(&inventory, &network),
             None => Ok(false),
         };
-        let mut left = of.to_vec();
+        let mut left: Vec<usize> = of.iter().rev().copied().collect();
         if left.is_empty() || !holds(self, &left)? {
             return Ok(None);
         }

@@ -38,7 +38,8 @@ impl Network {
         Ok(self.checks(start::each(self, found)))
     }
 
-    fn rule(&self, file: &str, rule: &Rule) -> (RuleReport, Vec<String>) {
+    /// What becomes of one rule, and what is taken for granted.
+    pub(crate) fn rule(&self, file: &str, rule: &Rule) -> (RuleReport, Vec<String>) {
         let checked = match &rule.property {
             Property::CanPull(own) => start::rule(self, own),
             Property::Reaches(flow) => flows::rule(self, flow, flows::Kind::Reaches),

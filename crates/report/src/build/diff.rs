@@ -6,7 +6,9 @@ use hopwise_model::Difference;
 use hopwise_model::difference::What;
 
 use super::{Builder, Gaps};
+use crate::check::{RuleFinding, RuleResult};
 use crate::diff::{ChangedByReport, ComparedReport, DiffReport, DocumentChangeReport, FateReport, FlowDiffReport};
+use crate::diff_rule::{RuleBecame, RuleDiffReport, RuleDifference};
 use crate::gap::GapReport;
 use crate::report::{SCHEMA_VERSION, Warning};
 use crate::words::{self, Next};
@@ -36,11 +38,64 @@ impl DiffReport {
             result: found.result(),
             workloads: workloads.collect(),
             flows,
+            rules: Vec::new(),
             not_known: found.unknown,
             gaps: gaps.0,
             warnings_before,
             warnings,
         }
+    }
+}
+
+impl DiffReport {
+    /// The report of what differs between two networks for rules of files.
+    #[must_use]
+    pub fn of_rules(
+        found: &[RuleDifference],
+        edits: &[Edit],
+        sides: [&Builder<'_>; 2],
+        [warnings_before, warnings]: [Vec<Warning>; 2],
+    ) -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            command: "diff",
+            result: found.iter().map(RuleDifference::result).max().unwrap_or(DiffResult::Same),
+            workloads: Vec::new(),
+            flows: Vec::new(),
+            rules: found.iter().map(|own| rule(own, edits, sides)).collect(),
+            not_known: found.iter().filter(|own| is_open(own.before.result) && is_open(own.after.result)).count(),
+            gaps: Vec::new(),
+            warnings_before,
+            warnings,
+        }
+    }
+}
+
+fn is_open(own: RuleResult) -> bool {
+    own == RuleResult::Undetermined
+}
+
+fn rule(own: &RuleDifference, edits: &[Edit], sides: [&Builder<'_>; 2]) -> RuleDiffReport {
+    let after = &own.after;
+    let findings = match own.became {
+        None | Some(RuleBecame::Holds) => Vec::new(),
+        Some(RuleBecame::ViolatedMore) => own.new.clone(),
+        Some(RuleBecame::Violated | RuleBecame::NotKnown | RuleBecame::Known) => {
+            after.findings.iter().map(|own| RuleFinding { answer: None, ..own.clone() }).collect()
+        }
+    };
+    RuleDiffReport {
+        name: after.name.clone(),
+        rule: after.rule,
+        property: after.property.clone(),
+        written_at: after.written_at.clone(),
+        before: own.before.result,
+        after: after.result,
+        became: own.became.map(RuleBecame::as_str),
+        result: own.result(),
+        asked: after.asked,
+        findings,
+        changed_by: own.blamed.as_ref().map(|blamed| changed_by(blamed, edits, sides)),
     }
 }
 

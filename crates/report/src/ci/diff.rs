@@ -6,7 +6,9 @@ use hopwise_explain::diff::DiffResult;
 
 use super::{write_checks_github, write_checks_junit, write_checks_sarif};
 use crate::check::{ChecksReport, RuleFinding, RuleReport, RuleResult};
-use crate::diff::{ComparedReport, DiffReport, Group, groups};
+use crate::diff::{ChangedByReport, ComparedReport, DiffReport};
+use crate::diff_group::{Group, groups};
+use crate::diff_rule::RuleDiffReport;
 use crate::locate::Locator;
 use crate::words;
 
@@ -52,7 +54,7 @@ fn checks(report: &DiffReport) -> ChecksReport {
         schema_version: report.schema_version,
         command: report.command,
         result: result(report.result),
-        rules: report.workloads.iter().map(|own| rule(own, &groups)).collect(),
+        rules: report.workloads.iter().map(|own| rule(own, &groups)).chain(report.rules.iter().map(of_rule)).collect(),
         assumptions: Vec::new(),
         gaps: report.gaps.clone(),
         warnings: report.warnings.clone(),
@@ -85,9 +87,35 @@ fn finding(group: &Group<'_>) -> RuleFinding {
         result: result(own.result),
         from: Some(own.workload.clone()),
         to: Some(steps.clone()),
-        message: format!("{}: {steps}. {}{}", words::became(own.became), own.message, words::did_it(own)),
+        message: format!(
+            "{}: {steps}. {}{}",
+            words::became(own.became),
+            own.message,
+            words::did_it(own.changed_by.as_ref())
+        ),
         path: Vec::new(),
         evidence: own.place().cloned(),
         answer: None,
+    }
+}
+
+/// A rule of a file: what is new of it where it got worse.
+fn of_rule(own: &RuleDiffReport) -> RuleReport {
+    let did = words::did_it(own.changed_by.as_ref());
+    let is_worse = own.result > DiffResult::Changed;
+    let findings = own.findings.iter().filter(|_| is_worse).map(|finding| {
+        let evidence = own.changed_by.as_ref().and_then(ChangedByReport::place).or(finding.evidence.as_ref());
+        RuleFinding { message: format!("{}{did}", finding.message), evidence: evidence.cloned(), ..finding.clone() }
+    });
+    RuleReport {
+        name: own.name.clone(),
+        description: None,
+        rule: own.rule,
+        property: own.property.clone(),
+        written_at: own.written_at.clone(),
+        result: result(own.result),
+        asked: own.asked,
+        findings: findings.collect(),
+        more_findings: 0,
     }
 }

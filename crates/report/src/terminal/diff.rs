@@ -5,7 +5,9 @@ use hopwise_explain::diff::{Became, DiffResult};
 use super::SCREEN;
 use super::page::{Page, Tone};
 use super::text::place;
-use crate::diff::{DiffReport, DocumentChangeReport, Group, groups};
+use crate::diff::{ChangedByReport, DiffReport, DocumentChangeReport};
+use crate::diff_group::{Group, groups};
+use crate::diff_rule::RuleDiffReport;
 use crate::words;
 
 /// How many changes that did it together are shown.
@@ -26,11 +28,21 @@ pub(super) fn render(page: &mut Page, report: &DiffReport) {
         let (mark, tone) = mark(own.result);
         page.item(2, (tone, &format!("{mark} ")), (Tone::Plain, &words::compared(own)));
     }
+    for own in &report.rules {
+        let (mark, tone) = mark(own.result);
+        page.item(2, (tone, &format!("{mark} ")), (Tone::Plain, &format!("{}: {}", own.name, words::rule_was(own))));
+    }
     let mut groups = groups(&report.flows);
     groups.sort_by_key(|group| group.first.result);
     for group in &groups {
         page.gap();
         self::group(page, group);
+    }
+    let mut rules: Vec<&RuleDiffReport> = report.rules.iter().filter(|own| own.became.is_some()).collect();
+    rules.sort_by_key(|own| own.result);
+    for own in rules {
+        page.gap();
+        rule(page, own);
     }
     for gap in report.gaps.iter().filter(|gap| report.flows.iter().all(|flow| !flow.gaps.contains(gap))) {
         page.gap();
@@ -62,7 +74,29 @@ fn group(page: &mut Page, group: &Group<'_>) {
         let which = if own.became == Became::Possible { "before: " } else { "" };
         page.paragraph(4, 4, Tone::Dim, &format!("({which}{})", place(evidence)));
     }
-    if let Some(by) = &own.changed_by {
+    did(page, own.changed_by.as_ref());
+}
+
+/// A rule that differs.
+fn rule(page: &mut Page, own: &RuleDiffReport) {
+    let (mark, tone) = mark(own.result);
+    page.item(0, (tone, &format!("{mark} ")), (Tone::Bold, &format!("{}: {}", own.name, words::rule_became(own))));
+    for finding in own.findings.iter().take(SHOWN) {
+        page.paragraph(2, 4, Tone::Plain, &finding.message);
+        if let Some(evidence) = &finding.evidence {
+            page.paragraph(4, 4, Tone::Dim, &format!("({})", place(evidence)));
+        }
+    }
+    let more = own.findings.len().saturating_sub(SHOWN);
+    if more > 0 {
+        page.paragraph(2, 2, Tone::Dim, &words::more(more));
+    }
+    did(page, own.changed_by.as_ref());
+}
+
+/// What did it.
+fn did(page: &mut Page, by: Option<&ChangedByReport>) {
+    if let Some(by) = by {
         let lead = if by.changes.len() == 1 { "did it: " } else { "did it together: " };
         for (number, change) in by.changes.iter().take(SHOWN).enumerate() {
             let lead = if number == 0 { lead.to_owned() } else { " ".repeat(lead.len()) };

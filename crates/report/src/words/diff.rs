@@ -4,21 +4,7 @@ use hopwise_engine::Verdict;
 use hopwise_explain::diff::Became;
 
 use super::list::list;
-use crate::diff::{FateReport, FlowDiffReport, Group};
-
-/// What a difference comes to, as the beginning of a line.
-pub(crate) const fn became(own: Became) -> &'static str {
-    match own {
-        Became::Stopped => "stopped",
-        Became::NotKnown => "not known any more",
-        Became::StoppedElsewhere => "stopped still, by something else",
-        Became::AnotherWay => "another way",
-        Became::Possible => "possible now",
-        Became::Known => "known now",
-        Became::New => "new",
-        Became::Gone => "gone",
-    }
-}
+use crate::diff::{FateReport, FlowDiffReport};
 
 /// What differs, in a sentence or two.
 pub(crate) fn difference(own: &FlowDiffReport) -> String {
@@ -100,29 +86,4 @@ fn another_way(own: &FlowDiffReport) -> String {
         (true, false) => format!("It arrives by way of {}, too.", list(&taken)),
         (true, true) => "It arrives by the same resources in another order.".to_owned(),
     }
-}
-
-/// The steps of a group, those that differ in the same subnets together.
-pub(crate) fn steps_in_subnets(group: &Group<'_>) -> Vec<String> {
-    let mut places: Vec<(&Vec<Option<&str>>, Vec<&str>)> = Vec::new();
-    for (step, subnets) in &group.steps {
-        let step = step.unwrap_or("the start as a whole");
-        match places.iter_mut().find(|(own, _)| *own == subnets) {
-            Some((_, steps)) => steps.push(step),
-            None => places.push((subnets, vec![step])),
-        }
-    }
-    let line = |(subnets, steps): (&Vec<Option<&str>>, Vec<&str>)| {
-        let subnets: Vec<&str> = subnets.iter().filter_map(|own| *own).collect();
-        let place = if subnets.is_empty() { String::new() } else { format!(" in {}", subnets.join(", ")) };
-        format!("{}{place}", steps.join(", "))
-    };
-    places.into_iter().map(line).collect()
-}
-
-/// What did it, as sentences behind another one.
-pub(crate) fn did_it(own: &FlowDiffReport) -> String {
-    let Some(by) = &own.changed_by else { return String::new() };
-    let changes: Vec<String> = by.changes.iter().map(|change| change.message.clone()).collect();
-    format!(" What did it: {}.", changes.join("; "))
 }

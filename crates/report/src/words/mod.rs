@@ -12,6 +12,8 @@ mod change;
 mod check;
 mod code;
 mod diff;
+#[cfg(any(feature = "ci", feature = "terminal"))]
+mod diff_group;
 mod doubt;
 mod edit;
 mod failed_call;
@@ -47,11 +49,11 @@ pub(crate) use block::block;
 pub(crate) use cause::{cause, causes};
 pub(crate) use change::{Context, New, Next, change};
 pub(crate) use check::{arrives, not_known, subject};
-#[cfg(feature = "ci")]
-pub(crate) use diff::did_it;
 pub(crate) use diff::difference;
+#[cfg(feature = "ci")]
+pub(crate) use diff_group::did_it;
 #[cfg(any(feature = "ci", feature = "terminal"))]
-pub(crate) use diff::{became, steps_in_subnets};
+pub(crate) use diff_group::{became, steps_in_subnets};
 pub(crate) use doubt::{doubt, not_checked, open, open_log_group, settling, without_log_group};
 pub(crate) use edit::{edit, untold};
 pub(crate) use failed_call::{failed_call, unlisted};

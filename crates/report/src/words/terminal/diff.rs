@@ -4,10 +4,48 @@ use hopwise_explain::diff::{Became, DiffResult};
 
 use super::count;
 use crate::diff::{ComparedReport, DiffReport};
+use crate::diff_rule::RuleDiffReport;
 use crate::words::list::list;
 
 /// What differs, in a line.
 pub(crate) fn differences(report: &DiffReport) -> String {
+    if report.rules.is_empty() { of_steps(report) } else { of_rules(report) }
+}
+
+fn of_rules(report: &DiffReport) -> String {
+    let of = |became: &str| report.rules.iter().filter(|own| own.became == Some(became)).count();
+    let names = [
+        ("violated", "became violated"),
+        ("violated_more", "violated of more than before"),
+        ("not_known", "not known any more"),
+        ("known", "became known"),
+        ("holds", "held not, and now hold"),
+    ];
+    let parts = names.into_iter().map(|(became, what)| (of(became), what)).filter(|(number, _)| *number > 0);
+    let parts: Vec<String> = parts.map(|(number, what)| format!("{number} {what}")).collect();
+    let all = count(report.rules.len(), "rule");
+    if parts.is_empty() { format!("{all}, each what it was.") } else { format!("of {all}, {}.", list(&parts)) }
+}
+
+/// What a rule was and is.
+pub(crate) fn rule_was(own: &RuleDiffReport) -> String {
+    if own.before == own.after {
+        return format!("{} as before", own.after);
+    }
+    format!("{} → {}", own.before, own.after)
+}
+
+/// What a rule came to.
+pub(crate) fn rule_became(own: &RuleDiffReport) -> String {
+    match own.became {
+        Some("violated") => "violated now, and held before".to_owned(),
+        Some("violated_more") => "violated of more than before".to_owned(),
+        Some("not_known") => "not known any more".to_owned(),
+        _ => rule_was(own),
+    }
+}
+
+fn of_steps(report: &DiffReport) -> String {
     let all: usize = report.workloads.iter().map(|own| own.compared).sum();
     let of = |became: Became| report.flows.iter().filter(|own| own.became == became && own.step.is_some()).count();
     let names = [

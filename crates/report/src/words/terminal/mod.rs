@@ -7,7 +7,7 @@ mod stopped;
 mod summary;
 
 pub(crate) use check::{asked as how_much, checked, more, sentence};
-pub(crate) use diff::{compared, differences};
+pub(crate) use diff::{compared, differences, rule_became, rule_was};
 pub(crate) use permission::{DENIED, PACKETS, PACKETS_ARRIVE, PACKETS_UNKNOWN, PERMISSION, answered, asked};
 pub(crate) use stopped::{COLLECT, MEANS, POINTS_TO, headline, named, reported_by};
 pub(crate) use summary::{

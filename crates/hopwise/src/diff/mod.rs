@@ -1,11 +1,17 @@
 //! What differs between two networks.
 
+mod rules;
+#[cfg(test)]
+mod tests;
+
 use hopwise_ecs::SelectionError;
 use hopwise_explain::diff::{Comparison, DiffResult, Side, diff};
 use hopwise_report::{Builder, DiffReport};
 
 use crate::error::Error;
 use crate::network::{Network, told};
+
+pub use rules::RuleDifferences;
 
 /// What differs between two networks, and the networks.
 #[derive(Clone, Debug)]
@@ -46,8 +52,8 @@ impl Differences {
     /// The answer in words, with lines and columns: what becomes JSON, or text for people.
     #[must_use]
     pub fn report(&self) -> DiffReport {
-        let warnings = [&self.before, &self.after].map(|own| told(own.warnings()));
-        DiffReport::new(&self.found, [&builder(&self.before), &builder(&self.after)], warnings)
+        let sides = [&self.before, &self.after];
+        DiffReport::new(&self.found, [&builder(sides[0]), &builder(sides[1])], sides.map(|own| told(own.warnings())))
     }
 }
 
@@ -59,4 +65,5 @@ fn builder(own: &Network) -> Builder<'_> {
 const _: () = {
     const fn storable<T: Send + Sync + 'static>() {}
     storable::<Differences>();
+    storable::<RuleDifferences>();
 };

@@ -1,0 +1,68 @@
+//! Steps that differ in the same way, together, and where to look.
+
+use hopwise_explain::diff::Became;
+
+#[cfg(feature = "ci")]
+use crate::diff::ChangedByReport;
+use crate::diff::FlowDiffReport;
+use crate::flow::EvidenceReport;
+
+impl FlowDiffReport {
+    /// Where to look afterwards: what did it, else what stops it.
+    #[cfg(feature = "ci")]
+    pub(crate) fn place(&self) -> Option<&EvidenceReport> {
+        self.changed_by.as_ref().and_then(ChangedByReport::place).or_else(|| {
+            self.after.as_ref()?;
+            self.evidence()
+        })
+    }
+
+    /// Where to look: what stops it, or stopped it where it is possible now.
+    pub(crate) fn evidence(&self) -> Option<&EvidenceReport> {
+        let side = if self.became == Became::Possible { &self.before } else { &self.after };
+        side.as_ref()?.blocked_at.as_ref()?.evidence.as_ref()
+    }
+}
+
+#[cfg(feature = "ci")]
+impl ChangedByReport {
+    /// Where to look afterwards.
+    pub(crate) fn place(&self) -> Option<&EvidenceReport> {
+        let mut all = self.changes.iter().flat_map(|own| std::iter::once(own).chain(&own.with));
+        all.find_map(|own| own.after.as_ref())
+    }
+}
+
+/// Steps of one workload that differ in the same way.
+pub(crate) struct Group<'r> {
+    /// The first of them.
+    pub(crate) first: &'r FlowDiffReport,
+    /// The subnets of each step.
+    pub(crate) steps: Vec<(Option<&'static str>, Vec<Option<&'r str>>)>,
+}
+
+fn is_like(one: &FlowDiffReport, other: &FlowDiffReport) -> bool {
+    let taker = one.workload == other.workload && one.cluster == other.cluster;
+    let did = one.changed_by == other.changed_by && one.step.is_some() == other.step.is_some();
+    taker && did && one.became == other.became && one.message == other.message
+}
+
+/// Steps that differ in the same way, together.
+pub(crate) fn groups(flows: &[FlowDiffReport]) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for flow in flows {
+        let place = groups.iter().position(|group| is_like(group.first, flow));
+        let place = place.unwrap_or_else(|| {
+            groups.push(Group { first: flow, steps: Vec::new() });
+            groups.len() - 1
+        });
+        if let Some(group) = groups.get_mut(place) {
+            match group.steps.iter_mut().find(|(step, _)| *step == flow.step) {
+                Some((_, subnets)) if subnets.contains(&flow.subnet.as_deref()) => {}
+                Some((_, subnets)) => subnets.push(flow.subnet.as_deref()),
+                None => group.steps.push((flow.step, vec![flow.subnet.as_deref()])),
+            }
+        }
+    }
+    groups
+}

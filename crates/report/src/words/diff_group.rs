@@ -1,0 +1,47 @@
+//! Steps that differ in the same way.
+
+use hopwise_explain::diff::Became;
+
+#[cfg(feature = "ci")]
+use crate::diff::ChangedByReport;
+use crate::diff_group::Group;
+
+/// What a difference comes to, as the beginning of a line.
+pub(crate) const fn became(own: Became) -> &'static str {
+    match own {
+        Became::Stopped => "stopped",
+        Became::NotKnown => "not known any more",
+        Became::StoppedElsewhere => "stopped still, by something else",
+        Became::AnotherWay => "another way",
+        Became::Possible => "possible now",
+        Became::Known => "known now",
+        Became::New => "new",
+        Became::Gone => "gone",
+    }
+}
+
+/// The steps of a group, those that differ in the same subnets together.
+pub(crate) fn steps_in_subnets(group: &Group<'_>) -> Vec<String> {
+    let mut places: Vec<(&Vec<Option<&str>>, Vec<&str>)> = Vec::new();
+    for (step, subnets) in &group.steps {
+        let step = step.unwrap_or("the start as a whole");
+        match places.iter_mut().find(|(own, _)| *own == subnets) {
+            Some((_, steps)) => steps.push(step),
+            None => places.push((subnets, vec![step])),
+        }
+    }
+    let line = |(subnets, steps): (&Vec<Option<&str>>, Vec<&str>)| {
+        let subnets: Vec<&str> = subnets.iter().filter_map(|own| *own).collect();
+        let place = if subnets.is_empty() { String::new() } else { format!(" in {}", subnets.join(", ")) };
+        format!("{}{place}", steps.join(", "))
+    };
+    places.into_iter().map(line).collect()
+}
+
+/// What did it, as sentences behind another one.
+#[cfg(feature = "ci")]
+pub(crate) fn did_it(by: Option<&ChangedByReport>) -> String {
+    let Some(by) = by else { return String::new() };
+    let changes: Vec<String> = by.changes.iter().map(|change| change.message.clone()).collect();
+    format!(" What did it: {}.", changes.join("; "))
+}
