@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
 
+mod scopes;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,10 +22,11 @@ fn check(scenario: &str, rules: &[&str], arguments: &[&str]) -> Output {
     let folder = documents::compose(&documents::root(), scenario).unwrap();
     let beside = tempfile::tempdir().unwrap();
     for file in rules {
-        fs::copy(here(file), beside.path().join(file)).unwrap();
+        let copy = beside.path().join(Path::new(file).file_name().unwrap());
+        fs::copy(here(file), copy).unwrap();
     }
     std::os::unix::fs::symlink(folder.path(), beside.path().join("snapshot")).unwrap();
-    let of_rules = rules.iter().flat_map(|file| ["--rules", file]);
+    let of_rules = rules.iter().flat_map(|file| ["--rules", file.strip_prefix("scopes/").unwrap_or(file)]);
     let all = ["check", "snapshot"].into_iter().chain(of_rules).chain(arguments.iter().copied());
     program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), beside.path(), all).unwrap()
 }

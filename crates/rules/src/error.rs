@@ -31,7 +31,7 @@ impl fmt::Display for RulesError {
 
 /// What was probably meant by a word: the nearest of some, if it is near.
 pub(crate) fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
-    let distance = |own: &&str| strsim::damerau_levenshtein(&word.to_lowercase(), own);
+    let distance = |own: &&str| strsim::damerau_levenshtein(&word.to_lowercase(), &own.to_lowercase());
     let near = known.into_iter().map(|own| (distance(&own), own)).min()?;
     (near.0 <= 1 + word.len() / 4).then_some(near.1)
 }
@@ -46,14 +46,13 @@ pub(crate) fn hint(message: &str) -> Option<String> {
                 "`survives` is no rule of this version: `hopwise check` asks of the network as it is".to_owned(),
             );
         }
-        if unknown.starts_with("NetworkInsightsAccessScope") || matches!(unknown, "MatchPaths" | "ExcludePaths") {
-            return Some(
-                "scopes of AWS's Network Access Analyzer are not read yet: say it with `never_reaches` and `only_via`"
-                    .to_owned(),
-            );
-        }
-        let meant = nearest(unknown, quoted)?;
+        let known: Vec<&str> = quoted.collect();
+        let longer = || known.iter().copied().find(|own| own.starts_with(unknown) && !unknown.is_empty());
+        let meant = nearest(unknown, known.iter().copied()).or_else(longer)?;
         return Some(format!("did you mean `{meant}`?"));
     }
-    None
+    // Of all that is written, only ports look like numbers, and like ranges with two ends.
+    let is_number = message.contains("invalid type: integer") || message.contains("invalid type: map");
+    (is_number && message.contains("expected a string"))
+        .then(|| "ports are texts: `\"443\"`, `\"1024-65535\"`".to_owned())
 }

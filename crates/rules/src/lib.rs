@@ -6,6 +6,7 @@ mod ports;
 mod read;
 mod rule;
 mod schema;
+mod scope;
 mod selector;
 mod several;
 
@@ -15,5 +16,6 @@ pub use ports::{InvalidPorts, RulePorts};
 pub use read::{Rules, read_rules, rules};
 pub use rule::{CanPull, Family, FlowRule, PlacementRule, Property, Rule};
 pub use schema::schema;
+pub use scope::{AccessScope, Header, ResourceType, Resources, ScopeEnd, ScopePath, Through, resource_id};
 pub use selector::{InvalidSelector, Pattern, Selector};
 pub use several::Several;

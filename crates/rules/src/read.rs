@@ -1,5 +1,6 @@
 //! From the text of a file to rules with their places.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 
@@ -8,7 +9,8 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::error::{RulesError, hint};
 use crate::place::Place;
-use crate::rule::{Rule, WrittenRules};
+use crate::rule::{Property, Rule, WrittenRules};
+use crate::scope::{Named, WrittenScope, is_scope};
 
 /// The rules of a file, in its order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +54,10 @@ pub fn rules(file: &str, text: &str) -> Result<Rules, RulesError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let notation = notation(file, text);
     let failed = |(place, message): Failure| RulesError { hint: hint(&message), file: file.to_owned(), place, message };
+    let is_of_scope = notation.keys(text).is_some_and(|keys| is_scope(keys.iter().map(String::as_str)));
+    if is_of_scope {
+        return scope(notation, file, text).map_err(failed);
+    }
     let written: WrittenRules = notation.read(text).map_err(failed)?;
     let places = notation.places(text);
     if written.rules.is_empty() {
@@ -68,6 +74,22 @@ pub fn rules(file: &str, text: &str) -> Result<Rules, RulesError> {
         found.push(rule);
     }
     Ok(Rules { file: file.to_owned(), rules: found })
+}
+
+/// A scope of AWS's Network Access Analyzer as a rule, called as it is, or as its file.
+fn scope(notation: Notation, file: &str, text: &str) -> Result<Rules, Failure> {
+    let written: WrittenScope = notation.read(text)?;
+    let start = Place { line: 1, column: 1 };
+    let Named { name, scope, within } = written.scope().map_err(|message| (Some(start), message))?;
+    let place = notation.place(text, &format!("{within}/MatchPaths")).unwrap_or(start);
+    let stem = || Path::new(file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let rule = Rule {
+        name: name.or_else(stem),
+        description: None,
+        property: Property::AccessScope(scope),
+        place: Some(place),
+    };
+    Ok(Rules { file: file.to_owned(), rules: vec![rule] })
 }
 
 /// Where, and what.
@@ -102,6 +124,19 @@ impl Notation {
         }
     }
 
+    /// The keys of a file; none where it is no table.
+    #[expect(clippy::zero_sized_map_values, reason = "serde reads keys of maps, and values are of no interest")]
+    fn keys(self, text: &str) -> Option<Vec<String>> {
+        let keys: HashMap<String, IgnoredAny> = self.read(text).ok()?;
+        Some(keys.into_keys().collect())
+    }
+
+    /// Where something is; none where only JSON would tell.
+    fn place(self, text: &str, pointer: &str) -> Option<Place> {
+        let at = hopwise_import::locate(text.as_bytes(), pointer).filter(|_| self == Self::Json)?;
+        Some(Place { line: at.line, column: at.column })
+    }
+
     /// Where each rule begins.
     fn places(self, text: &str) -> Vec<Option<Place>> {
         match self {
@@ -113,9 +148,7 @@ impl Notation {
             Self::Yaml => yaml::places(text),
             Self::Json => {
                 let count = serde_json::from_str::<Listed<IgnoredAny>>(text).map_or(0, |listed| listed.rules.len());
-                let at = |index: usize| hopwise_import::locate(text.as_bytes(), &format!("/rules/{index}"));
-                let place = |index| at(index).map(|at| Place { line: at.line, column: at.column });
-                (0..count).map(place).collect()
+                (0..count).map(|index| self.place(text, &format!("/rules/{index}"))).collect()
             }
         }
     }
@@ -325,10 +358,6 @@ rules:
         assert_eq!(hint("[[rule]]\n").as_deref(), Some("did you mean `rules`?"));
         assert!(hint("[[rules]]\nsurvives = {}").is_some_and(|hint| hint.contains("no rule of this version")));
         assert_eq!(hint("[[rules]]\nzebra = {}"), None);
-        for scope in [r#"{"MatchPaths": []}"#, r#"{"NetworkInsightsAccessScopeContent": {}}"#] {
-            let hint = rules("scope.json", scope).unwrap_err().hint.unwrap();
-            assert!(hint.contains("Network Access Analyzer are not read yet"), "{hint}");
-        }
         assert!(read_rules(Path::new("there/is/none.toml")).unwrap_err().to_string().contains("cannot be read"));
     }
 

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::place::Place;
 use crate::ports::RulePorts;
+use crate::scope::AccessScope;
 use crate::selector::Selector;
 use crate::several::Several;
 
@@ -37,6 +38,8 @@ pub enum Property {
         /// The components, by id.
         via: Vec<String>,
     },
+    /// No path is a finding of a scope of AWS's Network Access Analyzer.
+    AccessScope(AccessScope),
 }
 
 impl Property {
@@ -48,6 +51,7 @@ impl Property {
             Self::Reaches(_) => "reaches",
             Self::NeverReaches(_) => "never_reaches",
             Self::OnlyVia { .. } => "only_via",
+            Self::AccessScope(_) => "access_scope",
         }
     }
 }
@@ -210,7 +214,7 @@ struct WrittenVia {
 /// A file of rules.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(title = "Rules of hopwise check")]
+#[schemars(rename = "Rules")]
 pub(crate) struct WrittenRules {
     /// What must stay true.
     #[schemars(length(min = 1))]

@@ -11,7 +11,8 @@ use super::Input;
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) input: Input,
-    /// A file of rules in TOML, YAML or JSON; may be repeated. Default: every task and every service can start.
+    /// A file of rules in TOML, YAML or JSON, or an access scope of AWS's Network Access Analyzer; may be repeated. Default: every
+    /// task and every service can start.
     #[arg(long = "rules", value_name = "FILE")]
     pub(crate) rules: Vec<PathBuf>,
     /// Print the JSON Schema of files of rules, and do nothing else.
@@ -35,6 +36,11 @@ Examples:
         only_via = { from = \"tier:app\", to = \"internet\", via = \"nat-0a\" }
         [[rules]]
         can_pull = { placement = { subnets = \"tier:app\" } }
+  aws ec2 get-network-insights-access-scope-content \\
+    --network-insights-access-scope-id nis-0a > scope.json
+  hopwise check snapshot/ --rules scope.json
+      no path is a finding of an access scope of Network Access Analyzer: of all
+      paths, not of some; what is not followed is undetermined
   hopwise check snapshot/ --rules rules.toml --format sarif > hopwise.sarif
       for code scanning; --format junit for test reports, --format github for
       annotations of a workflow

@@ -14,7 +14,7 @@ use crate::trace::Destination;
 
 /// What no gateway carries: 169.254.0.0/16, where metadata, task credentials and other services of the host are (RFC
 /// 3927; VPC user guide, route tables), and "this network", loopback, multicast and reserved addresses (RFC 6890).
-fn link_local() -> AddressSet {
+pub(super) fn link_local() -> AddressSet {
     let blocks = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4"];
     AddressSet::from_nets(blocks.iter().filter_map(|block| block.parse::<IpNet>().ok()))
 }

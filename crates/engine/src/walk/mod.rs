@@ -148,6 +148,20 @@ fn to(addresses: &AddressSet) -> PacketBox {
     PacketBox::any().to(addresses.clone())
 }
 
+/// The IPv4 addresses that packets on the internet come from and go to, as far as gateways care: all but private and shared
+/// ones, and those that no gateway carries.
+#[must_use]
+pub fn internet_addresses() -> AddressSet {
+    let inside = internet_gateway::rfc1918().union(&internet_gateway::rfc6598());
+    carried_addresses().difference(&inside)
+}
+
+/// The IPv4 addresses that route tables are asked about: all but link-local, loopback, multicast and reserved ones.
+#[must_use]
+pub fn carried_addresses() -> AddressSet {
+    AddressSet::all_v4().difference(&interface::link_local())
+}
+
 /// All packets between IPv4 addresses.
 fn ipv4() -> PacketBox {
     PacketBox::any().from(AddressSet::all_v4()).to(AddressSet::all_v4())

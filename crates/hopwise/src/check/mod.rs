@@ -1,6 +1,7 @@
 //! Rules of files, asked of a network.
 
 mod flows;
+mod scope;
 mod start;
 
 use hopwise_ecs::Selection;
@@ -45,6 +46,7 @@ impl Network {
             Property::Reaches(flow) => flows::rule(self, flow, flows::Kind::Reaches),
             Property::NeverReaches(flow) => flows::rule(self, flow, flows::Kind::NeverReaches),
             Property::OnlyVia { flow, via } => flows::rule(self, flow, flows::Kind::OnlyVia(via)),
+            Property::AccessScope(own) => scope::rule(self, own),
         };
         let written_at = WrittenAt {
             file: file.to_owned(),

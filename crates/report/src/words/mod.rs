@@ -35,6 +35,7 @@ mod region;
 mod remark;
 mod resolution;
 mod rule;
+pub mod scope;
 mod shell;
 mod stopped;
 #[cfg(feature = "terminal")]
