@@ -52,6 +52,8 @@ pub struct Workload {
     /// Where it is, or may be put. A task has one; a service one for each subnet of its network configuration, or on
     /// EC2 one for each known instance of its cluster. Empty where nothing is known, beside a problem that says so.
     pub placements: Vec<Placement>,
+    /// Where its service puts other tasks, on Fargate: its subnets that are none of these. Nothing is asked from there.
+    pub others: Vec<Placement>,
     /// What must be reached before it runs, ordered by kind, then host, then port.
     pub steps: Vec<Step>,
     /// `lastStatus` of a task.

@@ -43,7 +43,7 @@ pub use json::{write_checks_json, write_decoded_json, write_diff_json, write_har
 pub use locate::{Excerpt, Locator, NoLocator, Position};
 pub use permission::PermissionReport;
 pub use reason::{DecodeReport, DecodedReport, DecodedTextReport, StoppedReasonReport};
-pub use remedy::{CauseReport, ChangeReport, PlanReport};
+pub use remedy::{CauseReport, ChangeReport, ElsewhereReport, PlanReport};
 pub use report::{
     Body, DiagnosisReport, HostReport, NeedReport, PlacementReport, Report, SCHEMA_VERSION, StepReport, TaskReport,
     TraceReport, Warning,

@@ -30,6 +30,18 @@ pub struct PlanReport {
     pub more_opens: usize,
     /// What blocks the rest; null where nothing does.
     pub still: Option<BlockedAt>,
+    /// Other places that tasks of the service get, of which it changes what stops them, and not that they are stopped.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<ElsewhereReport>,
+}
+
+/// Another place that a task of the service gets, where it is stopped by something else once a plan is carried out.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ElsewhereReport {
+    /// The subnet.
+    pub subnet: String,
+    /// What stops the step there then.
+    pub blocked_at: BlockedAt,
 }
 
 /// One change.

@@ -91,6 +91,7 @@ pub(crate) fn hypothetical(
         task_role: ExecutionRole::Unknown,
         platform,
         placements,
+        others: Vec::new(),
         steps,
         last_status: None,
         stop_code: None,

@@ -64,6 +64,7 @@ pub(crate) fn service(inventory: &Lookup<'_>, service: &Service) -> Workload {
         task_role: ExecutionRole::task_role_of(None, found),
         platform,
         placements,
+        others: Vec::new(),
         steps,
         last_status: None,
         stop_code: None,

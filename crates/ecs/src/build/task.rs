@@ -51,6 +51,11 @@ pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
         let endpoint = host::have_ecs_endpoint(inventory, subnets, region.as_ref());
         collector.control_plane(endpoint, &Needed::by_task(task.evidence.clone()));
     }
+    let network = service.and_then(|service| service.network.as_ref());
+    let network = network.filter(|_| platform.launch_type == Some(LaunchType::Fargate));
+    let subnets = network.map_or(&[][..], |network| &network.subnets);
+    let is_other = |subnet: &&SubnetId| placements.iter().all(|own| own.subnet != **subnet);
+    let others = subnets.iter().filter(is_other).filter_map(|subnet| Some(configured(network?, subnet))).collect();
     let (steps, problems, remarks) = collector.finish();
     Workload {
         subject: Subject::Task { arn: task.arn.clone() },
@@ -62,6 +67,7 @@ pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
         task_role: ExecutionRole::task_role_of(Some(task), found),
         platform,
         placements,
+        others,
         steps,
         last_status: task.last_status.clone(),
         stop_code: task.stop_code.clone(),

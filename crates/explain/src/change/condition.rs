@@ -1,6 +1,6 @@
 //! What carrying a change out depends on that a snapshot cannot tell: quotas, and what lies in other accounts.
 
-use hopwise_model::resource::{Direction, Peer, SecurityGroupRule};
+use hopwise_model::resource::{Direction, Peer, SecurityGroup, SecurityGroupRule};
 use hopwise_model::{AccountId, HostedZoneId, Inventory, NetworkAclId, SecurityGroupId, VpcId};
 use ipnet::IpNet;
 
@@ -27,6 +27,13 @@ pub enum Condition {
     ZoneOwner {
         /// The zone.
         zone: HostedZoneId,
+        /// Its owner.
+        owner: AccountId,
+    },
+    /// The account that owns the security group has to do it: another one than the VPC's, as in a shared VPC.
+    GroupOwner {
+        /// The group.
+        group: SecurityGroupId,
         /// Its owner.
         owner: AccountId,
     },
@@ -135,6 +142,7 @@ fn rules(
     inventory: &Inventory,
 ) -> Vec<Condition> {
     let Some(group) = inventory.security_groups.iter().find(|own| own.id == *id) else { return Vec::new() };
+    let mut conditions: Vec<Condition> = group_owner(group, inventory).into_iter().collect();
     let there: &[SecurityGroupRule] = match direction {
         Direction::Ingress => &group.ingress,
         Direction::Egress => &group.egress,
@@ -151,7 +159,15 @@ fn rules(
     let rules = of_four.max(of_six);
     let beyond = rules > GROUP_RULES;
     let group = id.clone();
-    beyond.then_some(Condition::GroupRules { group, direction, rules, quota: GROUP_RULES }).into_iter().collect()
+    conditions.extend(beyond.then_some(Condition::GroupRules { group, direction, rules, quota: GROUP_RULES }));
+    conditions
+}
+
+/// The owner of a group, where it is another account than that of its VPC.
+fn group_owner(group: &SecurityGroup, inventory: &Inventory) -> Option<Condition> {
+    let vpc = inventory.vpcs.iter().find(|own| Some(&own.id) == group.vpc.as_ref())?;
+    let owner = group.owner.clone().filter(|owner| vpc.owner.as_ref().is_some_and(|of_vpc| of_vpc != owner))?;
+    Some(Condition::GroupOwner { group: group.id.clone(), owner })
 }
 
 /// The owner of a zone, where it is another account than that of a VPC that sees it.

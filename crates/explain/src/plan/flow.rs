@@ -118,6 +118,7 @@ fn supposed(design: &Design, question: &FlowQuestion) -> (Workload, Placement) {
             version: None,
             network: NetworkMode::Awsvpc,
         },
+        others: Vec::new(),
         placements: vec![placement.clone()],
         steps: vec![step],
         last_status: None,

@@ -2,6 +2,7 @@
 
 mod alike;
 mod behind;
+mod elsewhere;
 mod flow;
 mod moves;
 mod opens;
@@ -15,6 +16,7 @@ use hopwise_packet::PacketBox;
 
 use crate::change::Change;
 use crate::permission::finding::Permission;
+pub use elsewhere::Elsewhere;
 pub use flow::{FlowQuestion, flow_remedies};
 pub(crate) use remedies::Remedies;
 
@@ -38,6 +40,8 @@ pub struct Proof {
     pub opens: Vec<PacketBox>,
     /// What blocks the rest, where the verdict is `partial`.
     pub still: Option<Block>,
+    /// Other places that tasks of the same workload get, of which this changes what stops them, and not that they are stopped.
+    pub elsewhere: Vec<Elsewhere>,
     /// The permissions that are denied all the same, for want of which the task does not start: no change of the network
     /// grants them.
     pub denied: Vec<Permission>,

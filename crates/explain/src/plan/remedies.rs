@@ -6,10 +6,11 @@ use hopwise_model::Inventory;
 
 use super::alike::{are_alike, takes_address};
 use super::behind::behind;
+use super::elsewhere::elsewhere;
 use super::moves::Candidate;
 use super::opens::opens;
 use super::search::Search;
-use super::{Plan, Proof};
+use super::{Elsewhere, Plan, Proof};
 use crate::change::Change;
 use crate::confirm::Disagreement;
 use crate::diagnosis::{PlacementDiagnosis, StepDiagnosis};
@@ -187,8 +188,10 @@ impl<'a> Remedies<'a> {
                 continue;
             };
             let network = self.network.changed(design);
+            // Those that are alike have the same other places.
+            let elsewhere = self.elsewhere(found, changes, &network, all.first().map(|proven| &*proven.diagnosis))?;
             for (proven, placement) in all.iter_mut().zip(&moved) {
-                self.prove_one(found, changes, &network, placement, proven)?;
+                self.prove_one((found, &elsewhere), changes, &network, placement, proven)?;
             }
         }
         for proven in &mut all {
@@ -197,9 +200,33 @@ impl<'a> Remedies<'a> {
         Ok(all)
     }
 
-    fn prove_one(
+    /// For each step that some changes help, what they come to in other places of the workload.
+    fn elsewhere(
         &self,
         found: &AllFound,
+        changes: &[Change],
+        network: &Network,
+        first: Option<&PlacementDiagnosis>,
+    ) -> Result<Vec<Vec<Elsewhere>>, Disagreement> {
+        let mut all = Vec::new();
+        let placed = first.and_then(|first| Some((first, first.placement.as_ref()?)));
+        for (place, plans) in found.steps.iter().enumerate() {
+            let step = placed.and_then(|(first, _)| first.steps.get(place));
+            let helped = plans.iter().any(|plan| plan.changes == changes);
+            all.push(match (placed, step) {
+                (Some((first, placement)), Some(step)) if helped => {
+                    let asked = (&first.workload, placement, &step.step);
+                    elsewhere((self.network, network), asked, changes, self.published)?.unwrap_or_default()
+                }
+                _ => Vec::new(),
+            });
+        }
+        Ok(all)
+    }
+
+    fn prove_one(
+        &self,
+        (found, elsewhere): (&AllFound, &[Vec<Elsewhere>]),
         changes: &[Change],
         network: &Network,
         placement: &Placement,
@@ -236,17 +263,19 @@ impl<'a> Remedies<'a> {
                 verdict,
                 opens: opened.boxes(),
                 still: new.stopped_by().cloned(),
+                elsewhere: Vec::new(),
                 denied: decided.denied(),
                 behind: behind(old.block.as_ref(), new.reach.as_ref()?),
             })
         };
         let plan = |proof: Proof| Plan { changes: changes.to_vec(), proof };
         let mut differs = false;
-        for (((old, new), wanted), plans) in before.iter().zip(&after).zip(&found.steps).zip(&mut proven.steps) {
+        let claims = found.steps.iter().zip(elsewhere);
+        for (((old, new), (wanted, elsewhere)), plans) in before.iter().zip(&after).zip(claims).zip(&mut proven.steps) {
             let Some(claim) = wanted.iter().find(|own| own.changes == changes) else { continue };
             let holds = new.as_ref().filter(|new| new.verdict == claim.verdict && harmless && !taken);
             match holds.and_then(|new| proof(old, new, new.verdict)) {
-                Some(proof) => plans.push(plan(proof)),
+                Some(proof) => plans.push(plan(Proof { elsewhere: elsewhere.clone(), ..proof })),
                 None => differs = true,
             }
         }

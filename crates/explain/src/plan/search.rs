@@ -6,13 +6,15 @@ use std::slice::from_ref;
 use hopwise_ecs::{Placement, Workload};
 use hopwise_engine::{AnswerKind, Block, End, Inquiry, Network, PublishedRanges, Verdict};
 use hopwise_model::design::Design;
+use hopwise_model::resource::RouteTarget;
 use hopwise_model::{DesignError, Inventory};
 
 use super::behind::behind;
+use super::elsewhere::elsewhere;
 use super::moves::{Candidate, Stuck};
 use super::opens::opens;
 use super::rank::{Rank, does_more, only_adds, rank};
-use super::{Plan, Proof};
+use super::{Elsewhere, Plan, Proof};
 use crate::cause::Cause;
 use crate::change::{Change, complete, in_order};
 use crate::confirm::Disagreement;
@@ -267,19 +269,26 @@ impl<'a> Search<'a> {
         Ok(self.network.changed(self.network.design().changed(&self.inventory, inventory)?))
     }
 
-    /// Whether some changes make another step of the same placement worse.
-    fn harms(&self, task: Task<'_>, changes: &[Change], steps: &[StepDiagnosis]) -> Result<bool, Failed> {
+    /// In which other places something else stops the step once some changes are made; none where they make another step of
+    /// the same placement, or another place, worse.
+    fn harms(
+        &self,
+        task: Task<'_>,
+        changes: &[Change],
+        steps: &[StepDiagnosis],
+    ) -> Result<Option<Vec<Elsewhere>>, Failed> {
         if changes.iter().all(only_adds) {
-            return Ok(false);
+            return Ok(Some(Vec::new()));
         }
         let (inventory, placement) = self.changed(task.placement, changes)?;
         let network = self.network_of(&inventory)?;
         for step in steps.iter().filter(|step| step.verdict < Verdict::Blocked && step.inquiry.is_some()) {
             if self.check(&network, task.workload, &placement, step)?.verdict > step.verdict {
-                return Ok(true);
+                return Ok(None);
             }
         }
-        Ok(false)
+        let asked = (task.workload, task.placement, &task.before.step);
+        Ok(elsewhere((self.network, &network), asked, changes, self.published)?)
     }
 
     /// The network with some changes, and the step in it.
@@ -290,6 +299,19 @@ impl<'a> Search<'a> {
         let found = check_tried(&network, task.workload, &placement, &task.before.step, means)?;
         Ok(Tried { network, placement, found })
     }
+}
+
+/// Whether changes make a NAT gateway although one that is there does as well, by a plan before.
+fn is_needless(changes: &[Change], before: &[Plan]) -> bool {
+    let makes = |changes: &[Change]| changes.iter().any(|change| matches!(change, Change::CreateNatGateway { .. }));
+    let leads_to_one = |change: &Change| match change {
+        Change::CreateRoute { target, .. } | Change::ReplaceRoute { target, .. } => {
+            matches!(target, RouteTarget::NatGateway(_))
+        }
+        _ => false,
+    };
+    let uses = |plan: &Plan| !makes(&plan.changes) && plan.changes.iter().any(leads_to_one);
+    makes(changes) && before.iter().any(uses)
 }
 
 /// Whether a step comes to what it asks for, as far as its name is known: where only whatever a server may say is reached,
@@ -433,6 +455,7 @@ impl Run<'_> {
             verdict: tried.found.verdict,
             opens: opened.boxes(),
             still: tried.found.stopped_by().cloned(),
+            elsewhere: Vec::new(),
             denied: Vec::new(),
             behind: tried.found.reach.as_ref().map_or_else(Vec::new, |reach| behind(self.before.block.as_ref(), reach)),
         };
@@ -442,25 +465,31 @@ impl Run<'_> {
     }
 
     /// The best plans: those that deliver if there are any, and none that does what another does and more, or that
-    /// makes another step worse.
+    /// makes another step worse. Those that leave tasks of the workload stopped elsewhere come last.
     fn best(mut self, steps: &[StepDiagnosis]) -> Result<Vec<Plan>, Disagreement> {
         self.proven.sort_by(|(one, _), (other, _)| one.cmp(other));
         let mut plans: Vec<Plan> = Vec::new();
+        let mut last: Vec<Plan> = Vec::new();
         let mut any_full = false;
-        for (rank, plan) in self.proven {
-            let idle = !rank.is_full() && any_full;
+        for (rank, mut plan) in self.proven {
+            let idle = !rank.is_full() && any_full || any_full && is_needless(&plan.changes, &plans);
             if plans.len() == PLANS || idle || plans.iter().any(|kept| does_more(&plan.changes, &kept.changes)) {
                 continue;
             }
             match self.search.harms(self.task, &plan.changes, steps) {
-                Ok(true) | Err(Failed::Impossible) => {}
-                Ok(false) => {
+                Ok(None) | Err(Failed::Impossible) => {}
+                Ok(Some(elsewhere)) => {
                     any_full |= rank.is_full();
-                    plans.push(plan);
+                    plan.proof.elsewhere = elsewhere;
+                    if plan.proof.elsewhere.is_empty() { plans.push(plan) } else { last.push(plan) }
                 }
                 Err(Failed::Disagreement(error)) => return Err(error),
             }
         }
+        let is_other = |plan: &Plan| !plans.iter().any(|kept: &Plan| does_more(&plan.changes, &kept.changes));
+        last.retain(is_other);
+        plans.extend(last);
+        plans.truncate(PLANS);
         Ok(plans)
     }
 }

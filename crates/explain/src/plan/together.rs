@@ -94,6 +94,7 @@ impl Search<'_> {
             verdict: after.iter().map(|(_, found)| found.verdict).max().unwrap_or(Verdict::Delivered),
             opens: opens((self.network, old), (&network, new)).boxes(),
             still: after.iter().find_map(|(_, found)| found.stopped_by().cloned()),
+            elsewhere: Vec::new(),
             denied: Vec::new(),
             behind: Vec::new(),
         }))

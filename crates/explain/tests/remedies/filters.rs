@@ -285,3 +285,19 @@ fn one_plan_for_all_steps() {
     assert!(plan.changes.iter().any(|change| matches!(change, Change::CreateGatewayEndpoint { .. })));
     assert_eq!(plan.changes.len(), 3);
 }
+
+#[test]
+fn a_rule_of_another_accounts_group_names_the_account() {
+    let mut net = with_endpoints();
+    let owner = |name: &str| hopwise_model::AccountId::try_from(name).unwrap();
+    let change = || Change::AuthorizeIngress { group: id("sg-endpoint"), traffic: HTTPS, peer: block("10.0.0.0/16") };
+    net.inventory.vpcs[0].owner = Some(owner("111122223333"));
+    let of = |net: &mut Net, account: &str| {
+        let group = net.inventory.security_groups.iter_mut().find(|own| own.id == id("sg-endpoint")).unwrap();
+        group.owner = Some(owner(account));
+        conditions(&[change()], &net.inventory).remove(0)
+    };
+    assert_eq!(of(&mut net, "111122223333"), []);
+    let expected = Condition::GroupOwner { group: id("sg-endpoint"), owner: owner("999988887777") };
+    assert_eq!(of(&mut net, "999988887777"), [expected]);
+}

@@ -5,8 +5,11 @@ use hopwise_engine::Verdict;
 use hopwise_explain::{Cause, Change, Hint};
 use hopwise_model::Gap;
 use hopwise_model::resource::{
-    BlockPublicAccess, BlockPublicAccessExclusion, Connectivity, Direction, ExclusionMode, NatState, RouteTarget,
+    BlockPublicAccess, BlockPublicAccessExclusion, Connectivity, ContainerInstance, Direction, ExclusionMode, Instance,
+    NatState, RouteTarget,
 };
+
+use hopwise_proptest::fixture;
 
 use crate::network::{EPHEMERAL, HTTPS, Net, destination, here, id};
 use crate::{cause, opens, plans};
@@ -64,6 +67,20 @@ fn the_private_subnet_would_do_as_well() {
 fn assign_public_ip_is_no_remedy_on_ec2() {
     let mut net = in_public_subnet();
     net.flags.launch_type = Some(LaunchType::Ec2);
+    net.interface("eni-host", "subnet-public", "10.0.2.9", None, &["sg-task"]);
+    net.inventory.instances.push(Instance {
+        subnet: Some(id("subnet-public")),
+        interfaces: vec![id("eni-host")],
+        ..fixture::instance("i-host")
+    });
+    net.inventory.container_instances.push(ContainerInstance {
+        arn: "arn:aws:ecs:eu-west-1:111122223333:container-instance/prod/1".to_owned(),
+        instance: Some(id("i-host")),
+        status: None,
+        agent_connected: None,
+        os_type: Some("linux".to_owned()),
+        evidence: here(),
+    });
     let step = net.step("ecr.api");
     assert!(matches!(cause(&step), Cause::NoPublicAddress(_)));
     assert!(step.hints.contains(&Hint::NoPublicAddressOnEc2) && step.hints.contains(&Hint::HostAsks));

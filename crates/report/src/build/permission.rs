@@ -242,6 +242,7 @@ pub(super) fn plan(remedy: &PolicyRemedy) -> PlanReport {
         opens: Vec::new(),
         more_opens: 0,
         still: None,
+        elsewhere: Vec::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use hopwise_explain::{Plan, StepDiagnosis, conditions};
 
 use super::Builder;
-use crate::remedy::{CauseReport, PlanReport};
+use crate::remedy::{CauseReport, ElsewhereReport, PlanReport};
 use crate::words::{self, Context, New, Next};
 
 /// How many boxes of opened packets a plan lists.
@@ -28,6 +28,9 @@ impl Builder<'_> {
             opens: proof.opens.iter().take(LISTED).map(|packets| words::opens(packets, &self.known)).collect(),
             more_opens: proof.opens.len().saturating_sub(LISTED),
             still: proof.still.as_ref().map(|block| self.block(block)).or_else(|| self.still_denied(&proof.denied)),
+            elsewhere: (proof.elsewhere.iter())
+                .map(|other| ElsewhereReport { subnet: other.subnet.to_string(), blocked_at: self.block(&other.block) })
+                .collect(),
         }
     }
 }

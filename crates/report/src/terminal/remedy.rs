@@ -137,6 +137,9 @@ fn plan_of(page: &mut Page, indent: usize, lead: &str, plans: &[&PlanReport], pr
         let still = plan.still.as_ref().map_or_else(open, |block| format!(": {}", block.message));
         page.paragraph(hanging, hanging, Tone::Unsure, &format!("Then the step is {}{still}", plan.verdict));
     }
+    for other in &plan.elsewhere {
+        page.paragraph(hanging, hanging, Tone::Unsure, &words::stopped_elsewhere(&other.subnet, &other.blocked_at));
+    }
     let (opens, more) = opens(plans);
     if !opens.is_empty() && plan.changes.iter().any(|change| !printed.contains(&change)) {
         let more = match more {

@@ -11,6 +11,9 @@ pub(super) fn condition(condition: &Condition) -> String {
              none besides {vpc}: then associate another VPC first (aws route53 associate-vpc-with-hosted-zone), or \
              delete the zone with all of its records."
         ),
+        Condition::GroupOwner { group, owner } => {
+            format!("Only account {owner}, which owns {group}, can do this.")
+        }
         Condition::ZoneOwner { zone, owner } => {
             format!("Only account {owner}, which owns {zone}, can do this.")
         }

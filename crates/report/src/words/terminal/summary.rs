@@ -247,6 +247,11 @@ pub(crate) fn plan_for(names: &[String]) -> String {
     format!("for {}:", list(names))
 }
 
+/// What a plan comes to in another subnet of the service.
+pub(crate) fn stopped_elsewhere(subnet: &str, block: &BlockedAt) -> String {
+    format!("Tasks of the service in {subnet} are stopped then, too: {}", block.message)
+}
+
 /// What to say of a step that is not known for the task's sake.
 pub(crate) const UNKNOWN_TASK: &str = "It depends on what is not known about the task as a whole.";
 
