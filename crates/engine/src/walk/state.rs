@@ -20,7 +20,7 @@ pub(super) struct State {
     pub(super) leg: Leg,
     /// How they came to where they are; none at their source.
     pub(super) by: Option<Move>,
-    /// The last place and those before it.
+    /// The last place and those before it: whatever has inspected them is among these.
     visit: Rc<Visit>,
     /// Who must take them.
     pub(super) wanted: Wanted,
