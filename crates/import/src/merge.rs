@@ -12,7 +12,7 @@ use crate::manifest::Manifest;
 use crate::page::{Paged, Pages};
 use crate::provenance::{Extent, FileRead, Placed, Provenance};
 use crate::refusal::Refusal;
-use crate::resource::{Resource, forget_parts, sorted};
+use crate::resource::{Lists, Resource, forget_parts, sorted};
 use crate::warning::Warning;
 use crate::wire::At;
 use crate::{Options, Snapshot, filtered, nameless, refused, unanswered, uncaptured};
@@ -26,6 +26,8 @@ pub(crate) struct Merge {
     count: usize,
     /// Where in its list a resource is, by kind and key. Only looked up, never iterated.
     seen: HashMap<(DocumentKind, String), usize>,
+    /// The lists that resources may have in common.
+    lists: Lists,
     /// Which warning tells of resources that two files share.
     twice: HashMap<(Arc<str>, Arc<str>), usize>,
     /// Lists of one id that came in pages.
@@ -150,6 +152,7 @@ impl Merge {
         let key = new.key();
         let index = *self.seen.entry((R::KIND, key.clone())).or_insert(list.len());
         let Some(old) = list.get_mut(index) else {
+            new.share_lists(&mut self.lists);
             list.push(new);
             return Ok(());
         };

@@ -1,7 +1,9 @@
 //! When two descriptions of a resource are the same, and what of a list is left where it is a part only.
 
+use std::collections::HashSet;
+
 use hopwise_model::resource::Scope;
-use hopwise_model::{DocumentKind, Evidence, Inventory, Record, Region, VpcId, for_each_kind};
+use hopwise_model::{DocumentKind, EcoVec, Evidence, Inventory, Record, Region, SecurityGroupId, VpcId, for_each_kind};
 
 use crate::scope;
 
@@ -43,8 +45,21 @@ pub(crate) trait Resource: Record + Clone {
     fn is_same_but_for_state(&self, other: &Self) -> bool;
     /// Whether its state comes after the other's, as far as states have an order.
     fn is_after(&self, other: &Self) -> bool;
+    /// Lets it share the lists that others have, too.
+    fn share_lists(&mut self, known: &mut Lists);
     /// Makes every place in it the same, for comparing what is said rather than where.
     fn forget_places(&mut self);
+}
+
+/// The lists of security groups that were read.
+pub(crate) type Lists = HashSet<EcoVec<SecurityGroupId>>;
+
+/// Makes a list the same as one that was read before, where there is one.
+pub(crate) fn share_list(list: &mut EcoVec<SecurityGroupId>, known: &mut Lists) {
+    match known.get(list) {
+        Some(same) => *list = same.clone(),
+        None => drop(known.insert(list.clone())),
+    }
 }
 
 /// What to do with a list of one thing of which only a part was read.
@@ -137,6 +152,7 @@ pub(crate) fn of_account(scope: &Scope, name: &str) -> String {
 /// - `compare`: the fields that have to agree; with those above, and `evidence`, these are all
 /// - `gain`: what else one description may tell another; whether that is the point of its document
 /// - `nested`: how to forget where its parts were read
+/// - `lists`: the list that it may have in common with others
 /// - `part`: what to do with a list of one thing of which only a part was read
 macro_rules! resource {
     ($($type:ident {
@@ -150,6 +166,7 @@ macro_rules! resource {
         compare: [$($field:ident),* $(,)?],
         $(gain: $gain:expr,)?
         $(nested: $nested:expr,)?
+        $(lists: $lists:ident,)?
         $(part: $part:expr,)?
     })*) => {$(
         impl $crate::resource::Resource for hopwise_model::resource::$type {
@@ -201,6 +218,11 @@ macro_rules! resource {
                 $($crate::resource::share_scope(&mut self.$scope, &mut other.$scope);)?
                 let _ = other;
                 gains
+            }
+
+            fn share_lists(&mut self, known: &mut $crate::resource::Lists) {
+                $($crate::resource::share_list(&mut self.$lists, known);)?
+                let _ = known;
             }
 
             fn forget_places(&mut self) {

@@ -26,6 +26,7 @@ pub use component::{Code, Component, Leg};
 pub use design::{Design, DesignError};
 pub use difference::Difference;
 pub use document_kind::{DocumentClass, DocumentKind, Listing};
+pub use ecow::EcoVec;
 pub use evidence::Evidence;
 pub use failed_call::{FailedCall, FailureKind};
 pub use gap::{Gap, NotEvaluated};

@@ -52,7 +52,7 @@ pub fn reordered(inventory: &Inventory, order: u64) -> Inventory {
         dice.shuffle(&mut table.associations);
     }
     for interface in &mut new.network_interfaces {
-        dice.shuffle(&mut interface.groups);
+        dice.shuffle(interface.groups.make_mut());
     }
     for endpoint in &mut new.vpc_endpoints {
         dice.shuffle(&mut endpoint.route_tables);
@@ -217,7 +217,7 @@ fn network_interface(interface: &mut NetworkInterface) {
     rename([&mut interface.id]);
     rename(&mut interface.vpc);
     rename([&mut interface.subnet]);
-    rename(&mut interface.groups);
+    rename(interface.groups.make_mut());
     rename(&mut interface.instance);
 }
 

@@ -12,7 +12,7 @@ use hopwise_model::resource::{
     Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget, Scope,
     SecurityGroup, SecurityGroupRule, Subnet, Vpc, VpcAttribute, VpcEndpoint,
 };
-use hopwise_model::{Evidence, InvalidId, Traffic};
+use hopwise_model::{EcoVec, Evidence, InvalidId, Traffic};
 use ipnet::IpNet;
 
 /// An id of the right form.
@@ -101,7 +101,7 @@ pub fn interface(name: &str, vpc: &str, subnet: &str, private: IpAddr) -> Networ
         description: String::new(),
         vpc: Some(id(vpc)),
         subnet: id(subnet),
-        groups: Vec::new(),
+        groups: EcoVec::new(),
         addresses: vec![PrivateAddress { private, public: None }],
         prefixes: Vec::new(),
         source_dest_check: Some(true),

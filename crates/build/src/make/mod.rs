@@ -100,7 +100,7 @@ impl Made<'_> {
             description: own.description,
             vpc: Some(place.vpc.clone()),
             subnet: place.subnet.clone(),
-            groups: own.groups,
+            groups: own.groups.into(),
             addresses: vec![PrivateAddress { private: private.into(), public: own.public.map(Into::into) }],
             prefixes: Vec::new(),
             source_dest_check: Some(own.source_dest_check),

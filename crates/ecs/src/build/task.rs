@@ -103,7 +103,7 @@ fn by_interface(inventory: &Lookup<'_>, task: &Task, host: Option<HostPlacement>
     // What it met, or will, is the question, not what the interface does now.
     let is_public = interface.addresses.first().is_some_and(|own| own.public.is_some());
     Some(Placement {
-        groups: Groups::Listed(interface.groups.clone()),
+        groups: Groups::Listed(interface.groups.to_vec()),
         interface: None,
         public_address: if is_public { PublicAddress::Assigned } else { PublicAddress::None },
         ..placement

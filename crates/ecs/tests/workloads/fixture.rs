@@ -163,7 +163,7 @@ pub(crate) fn vpc(owner: Option<&str>) -> Vpc {
 
 pub(crate) fn interface(id: &str, subnet: &str) -> NetworkInterface {
     NetworkInterface {
-        groups: vec![fixture::id("sg-0task")],
+        groups: [fixture::id("sg-0task")].into(),
         ..fixture::interface(id, "vpc-0a", subnet, [10, 0, 1, 25].into())
     }
 }

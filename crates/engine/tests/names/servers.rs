@@ -34,9 +34,9 @@ fn servers_that_are_not_reached_answer_nothing() {
         inventory.dhcp_options = [DhcpOptions { domain_name_servers: servers, ..dhcp_options("dopt-a") }].into();
         // The neighbour at 10.0.0.5 lets nothing in, whoever is at 10.0.0.6 everything.
         inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-neighbour").unwrap().groups =
-            vec![id("sg-closed")];
+            [id("sg-closed")].into();
         let open = NetworkInterface {
-            groups: vec![id("sg-task")],
+            groups: [id("sg-task")].into(),
             status: Some("in-use".into()),
             ..interface("eni-server", "vpc-a", "subnet-task", [10, 0, 0, 6].into())
         };

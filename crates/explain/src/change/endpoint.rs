@@ -181,7 +181,7 @@ pub(super) fn interface(
         description: String::new(),
         vpc: Some(vpc.clone()),
         subnet: subnet.clone(),
-        groups: groups.to_vec(),
+        groups: groups.into(),
         addresses: vec![PrivateAddress { private, public: None }],
         prefixes: Vec::new(),
         source_dest_check: Some(true),
@@ -201,15 +201,12 @@ pub(super) fn add_group(inventory: &mut Inventory, endpoint: &VpcEndpointId, gro
     if record.groups.contains(group) {
         return None;
     }
-    let add = |groups: &mut Vec<SecurityGroupId>| {
-        if !groups.contains(group) {
-            groups.push(group.clone());
-        }
-    };
-    add(&mut record.groups);
+    record.groups.push(group.clone());
     let interfaces = record.interfaces.clone();
     // Interfaces that print no groups are guarded by the endpoint's.
-    let shows_groups = |own: &NetworkInterface| interfaces.contains(&own.id) && !own.groups.is_empty();
-    inventory.network_interfaces.filter_mut(shows_groups).for_each(|own| add(&mut own.groups));
+    let lacks_it = |own: &NetworkInterface| {
+        interfaces.contains(&own.id) && !own.groups.is_empty() && !own.groups.contains(group)
+    };
+    inventory.network_interfaces.filter_mut(lacks_it).for_each(|own| own.groups.push(group.clone()));
     Some(())
 }

@@ -39,7 +39,7 @@ pub(super) fn create(
     let new = NetworkInterface {
         id: fresh::<NetworkInterfaceId>("eni-new", taken)?,
         subnet: subnet.clone(),
-        groups: groups.to_vec(),
+        groups: groups.into(),
         addresses: vec![PrivateAddress { private, public: None }],
         name: None,
         evidence: supposed(),

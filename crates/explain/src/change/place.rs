@@ -11,7 +11,7 @@ fn next(inventory: &Inventory, placement: &mut Placement) -> Option<()> {
     let interface = placement.interface.take();
     let record = interface.and_then(|id| inventory.network_interfaces.iter().find(|own| own.id == id));
     if matches!(placement.groups, Groups::FromInterface) {
-        placement.groups = Groups::Listed(record?.groups.clone());
+        placement.groups = Groups::Listed(record?.groups.to_vec());
     }
     if matches!(placement.public_address, PublicAddress::FromInterface) {
         let public = record?.addresses.iter().any(|address| address.public.is_some());

@@ -57,7 +57,7 @@ impl Fault {
                 record.groups = vec![default.clone()];
                 let interfaces = record.interfaces.clone();
                 for own in inventory.network_interfaces.filter_mut(|own| interfaces.contains(&own.id)) {
-                    own.groups = vec![default.clone()];
+                    own.groups = [default.clone()].into();
                 }
                 Some(())
             }

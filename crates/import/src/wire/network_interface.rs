@@ -179,6 +179,7 @@ resource! {
         compare: [
             id, kind, description, vpc, subnet, groups, addresses, prefixes, owner, instance,
         ],
+        lists: groups,
     }
 }
 

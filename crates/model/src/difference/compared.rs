@@ -50,7 +50,11 @@ macro_rules! compared {
             fn compare(before: &Self, after: &Self, tell: &mut $crate::difference::Tell<'_>) {
                 let Self { $($field,)* $($list,)* $($ignored: _,)* evidence: _ } = before;
                 $(tell.field(stringify!($field), $field, &after.$field, |own: &mut Self, value| own.$field = value);)*
-                $(tell.list(stringify!($list), $list, &after.$list, |own: &mut Self| &mut own.$list);)*
+                $(tell.list(stringify!($list), $list, &after.$list, |own: &mut Self, change| {
+                    let mut list: Vec<_> = std::mem::take(&mut own.$list).into_iter().collect();
+                    change(&mut list);
+                    own.$list = list.into_iter().collect();
+                });)*
                 $($also(before, after, tell);)?
             }
         }
@@ -85,7 +89,7 @@ impl<'a> Tell<'a> {
         name: &'static str,
         before: &[V],
         after: &[V],
-        list: impl Fn(&mut R) -> &mut Vec<V> + Clone + Send + Sync + 'static,
+        edit: impl Fn(&mut R, &dyn Fn(&mut Vec<V>)) + Clone + Send + Sync + 'static,
     ) {
         let mut pairs: BTreeMap<String, (Option<&V>, Option<&V>)> = BTreeMap::new();
         for own in before {
@@ -98,16 +102,17 @@ impl<'a> Tell<'a> {
             if pair.0.map(Value::bare) == pair.1.map(Value::bare) {
                 continue;
             }
-            let (new, list) = (pair.1.cloned(), list.clone());
+            let (new, edit) = (pair.1.cloned(), edit.clone());
             self.part::<R, V>(name, pair, move |own| {
-                let list = list(own);
-                let place = list.iter().position(|own| own.key() == key);
-                match (place.and_then(|place| list.get_mut(place)), &new) {
-                    (Some(old), Some(new)) => *old = new.clone(),
-                    (Some(_), None) => list.retain(|own| own.key() != key),
-                    (None, Some(new)) => list.push(new.clone()),
-                    (None, None) => {}
-                }
+                edit(own, &|list| {
+                    let place = list.iter().position(|own| own.key() == key);
+                    match (place.and_then(|place| list.get_mut(place)), &new) {
+                        (Some(old), Some(new)) => *old = new.clone(),
+                        (Some(_), None) => list.retain(|own| own.key() != key),
+                        (None, Some(new)) => list.push(new.clone()),
+                        (None, None) => {}
+                    }
+                });
             });
         }
     }

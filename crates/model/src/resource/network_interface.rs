@@ -1,6 +1,7 @@
 use std::net::IpAddr;
 
 use compact_str::CompactString;
+use ecow::EcoVec;
 use ipnet::IpNet;
 
 use super::Scope;
@@ -22,8 +23,8 @@ pub struct NetworkInterface {
     pub vpc: Option<VpcId>,
     /// The subnet it is in.
     pub subnet: SubnetId,
-    /// Its security groups.
-    pub groups: Vec<SecurityGroupId>,
+    /// Its security groups. Interfaces that have the same ones may share the list.
+    pub groups: EcoVec<SecurityGroupId>,
     /// Its addresses inside the VPC: IPv4 ones, primary first, then IPv6 ones.
     pub addresses: Vec<PrivateAddress>,
     /// Blocks that are delegated to it (`Ipv4Prefixes`, `Ipv6Prefixes`): every address in them is its own, without a

@@ -29,7 +29,7 @@ fn members_of_a_group_are_those_that_carry_it() {
     assert!(before.members("sg-1").eq([interface_of(&before, "eni-1")]));
     assert_eq!(before.members("sg-gone").next(), None);
     let mut inventory = two();
-    inventory.network_interfaces[1].groups = vec![id("sg-1"), id("sg-default")];
+    inventory.network_interfaces[1].groups = [id("sg-1"), id("sg-default")].into();
     let after = before.changed(&two(), &inventory).unwrap();
     assert!(before.has_same_members(&before.clone(), "sg-1") && before.has_same_members(&after, "sg-gone"));
     assert!(!before.has_same_members(&after, "sg-1") && !after.has_same_members(&before, "sg-1"));

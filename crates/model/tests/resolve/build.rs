@@ -68,7 +68,7 @@ pub(crate) fn inventory() -> Inventory {
         .into(),
         network_interfaces: [NetworkInterface {
             vpc: None,
-            groups: vec![id("sg-1")],
+            groups: [id("sg-1")].into(),
             ..fixture::interface("eni-1", "vpc-1", "subnet-private", "10.0.1.10".parse().unwrap())
         }]
         .into(),

@@ -219,6 +219,6 @@ fn who_takes_part_in_a_vpc_cannot_tell_who_carries_a_group() {
     let refused = "forward sg-task ENI_SG_RULES_MISMATCH";
     assert_eq!(end(&https(&inventory, "8.8.8.8", &[])), refused, "nobody on the internet does");
     let neighbour = inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-neighbour").unwrap();
-    neighbour.groups = vec!["sg-closed".try_into().unwrap()];
+    neighbour.groups = ["sg-closed".try_into().unwrap()].into();
     assert_eq!(end(&https(&inventory, "10.0.0.5", &[])), refused, "whose groups are shown does not");
 }

@@ -18,7 +18,7 @@ fn primary<'i>(inventory: &'i mut Inventory, id: &str) -> Option<&'i mut Private
 /// An interface in the task's subnet.
 fn new(name: &str, last: u8) -> NetworkInterface {
     NetworkInterface {
-        groups: vec![id("sg-task"), id("sg-own")],
+        groups: [id("sg-task"), id("sg-own")].into(),
         ..fixture(name, "vpc-a", "subnet-task", [10, 0, 0, last].into())
     }
 }
@@ -83,15 +83,15 @@ pub(super) const CHANGES: &[Change] = &[
         Some(())
     }),
     derived(NetworkInterfaces, "one leaves a group to others", |inventory| {
-        interface(inventory, "eni-task")?.groups = vec![id("sg-closed")];
+        interface(inventory, "eni-task")?.groups = [id("sg-closed")].into();
         Some(())
     }),
     derived(NetworkInterfaces, "one leaves a group that the rules of others are about", |inventory| {
-        interface(inventory, "eni-task")?.groups = vec![id("sg-open")];
+        interface(inventory, "eni-task")?.groups = [id("sg-open")].into();
         Some(())
     }),
     derived(NetworkInterfaces, "one leaves a group that nobody else has", |inventory| {
-        interface(inventory, "eni-grouped")?.groups = vec![id("sg-task"), id("sg-gone")];
+        interface(inventory, "eni-grouped")?.groups = [id("sg-task"), id("sg-gone")].into();
         Some(())
     }),
     anew(NetworkInterfaces, "an endpoint's has no groups of its own any more", |inventory| {
@@ -99,7 +99,7 @@ pub(super) const CHANGES: &[Change] = &[
         Some(())
     }),
     anew(NetworkInterfaces, "an endpoint's has groups of its own", |inventory| {
-        interface(inventory, "eni-groupless")?.groups = vec![id("sg-closed")];
+        interface(inventory, "eni-groupless")?.groups = [id("sg-closed")].into();
         Some(())
     }),
     derived(NetworkInterfaces, "there are two more", |inventory| {

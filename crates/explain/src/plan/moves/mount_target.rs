@@ -15,7 +15,7 @@ impl Stuck<'_> {
         let made = like.map(|like| Change::CreateMountTarget {
             file_system: file_system.clone(),
             subnet: own.record.id.clone(),
-            groups: like.groups.clone(),
+            groups: like.groups.to_vec(),
         });
         made.map(|change| vec![change]).into_iter().collect()
     }
