@@ -117,3 +117,22 @@ fn what_cannot_be_compared_is_an_error() {
         assert_eq!((output.exit, output.stdout.as_str()), (Some(2), ""), "{arguments:?}: {}", output.stderr);
     }
 }
+
+/// Every scenario that says what differs from another one: the difference is found, and what did it is among the documents.
+#[test]
+fn what_makes_a_scenario_of_its_base_is_found() {
+    let root = documents::root();
+    let mut compared = 0;
+    for name in documents::names(&root).unwrap() {
+        let Some(base) = documents::base(&root, &name).unwrap() else { continue };
+        let output = diff(&base, &name, &["--format", "json", "--quiet"]);
+        assert_ne!(output.exit, Some(2), "{base} → {name}: {}", output.stderr);
+        let report: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
+        for flow in report["flows"].as_array().unwrap() {
+            let both = !flow["before"].is_null() && !flow["after"].is_null();
+            assert!(!both || !flow["changed_by"].is_null(), "{base} → {name}: nothing did {flow:#}");
+        }
+        compared += 1;
+    }
+    assert!(compared > 100, "{compared}");
+}

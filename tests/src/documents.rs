@@ -44,6 +44,14 @@ pub fn names(root: &Path) -> Result<Vec<String>, String> {
     Ok(names)
 }
 
+/// The scenario that another one is like but for its own documents, if any.
+///
+/// # Errors
+/// What could not be read, or is wrong in the folder.
+pub fn base(root: &Path, name: &str) -> Result<Option<String>, String> {
+    Ok(Sources::read(&root.join(name))?.base)
+}
+
 /// Copies a scenario's documents, its own and its base's, into a fresh directory.
 ///
 /// # Errors

@@ -1,8 +1,8 @@
 //! `hopwise diff`: what differs between two snapshots.
 
 use hopwise::{
-    DiffReport, Network, Rules, TerminalOptions, read_rules, write_diff_github, write_diff_json, write_diff_junit,
-    write_diff_sarif, write_diff_terminal,
+    DiffReport, Network, Rules, SelectionError, TerminalOptions, read_rules, write_diff_github, write_diff_json,
+    write_diff_junit, write_diff_sarif, write_diff_terminal,
 };
 
 use crate::arguments::{Diff, Format, Global, Input};
@@ -28,7 +28,7 @@ pub(crate) fn diff(arguments: Diff, global: &Global) -> Result<Outcome, Failure>
     let report = {
         let _progress = Progress::start("following packets on both sides", global.quiet);
         if rules.is_empty() {
-            before.diff(&after).inspect_err(|error| told_before(error, [&before, &after], global))?.report()
+            before.diff(&after).map_err(|error| failure(error, [&before, &after], global))?.report()
         } else {
             before.diff_rules(&after, &rules).report()
         }
@@ -48,10 +48,16 @@ pub(crate) fn diff(arguments: Diff, global: &Global) -> Result<Outcome, Failure>
     Ok(report.result.into())
 }
 
-fn told_before(error: &hopwise::Error, sides: [&Network; 2], global: &Global) {
+/// Why there is nothing to compare: what was not read may be it, which is said before.
+fn failure(error: hopwise::Error, sides: [&Network; 2], global: &Global) -> Failure {
     for side in sides {
-        warn_before(error, side, global);
+        warn_before(&error, side, global);
     }
+    let is_nothing = matches!(error, hopwise::Error::Selection(SelectionError::Nothing));
+    let failure = Failure::from(error);
+    let hint =
+        "add what `aws ecs describe-tasks` or `aws ecs describe-services` prints, or compare rules: --rules FILE";
+    if is_nothing { Failure::new(failure.message, Some(hint)) } else { failure }
 }
 
 /// Warnings of both sides; one that both have is told once.

@@ -112,7 +112,7 @@ pub fn diff(before: Side<'_>, after: Side<'_>) -> Result<Comparison, Disagreemen
         let key = |own: &FlowDifference| (own.taker.clone(), own.became, own.asked.clone(), own.subnet.clone());
         key(one).cmp(&key(other))
     });
-    all.blame(before, after.inventory)?;
+    all.blame(before, after.inventory);
     Ok(all)
 }
 

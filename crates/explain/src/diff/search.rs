@@ -78,22 +78,13 @@ impl<'a> Search<'a> {
 
     /// The fewest of some edits that do it, by leaving out more and more of them (delta debugging), the last ones first: none
     /// where all of them do not.
-    ///
-    /// # Errors
-    ///
-    /// That of `does_it`.
-    pub fn fewest<E>(
-        &mut self,
-        of: &[usize],
-        mut does_it: impl FnMut(&Inventory, &Network) -> Result<bool, E>,
-    ) -> Result<Option<Blamed>, E> {
-        let mut holds = |search: &mut Self, made: &[usize]| match search.with(made) {
-            Some((inventory, network)) => does_it(&inventory, &network),
-            None => Ok(false),
+    pub fn fewest(&mut self, of: &[usize], mut does_it: impl FnMut(&Inventory, &Network) -> bool) -> Option<Blamed> {
+        let mut holds = |search: &mut Self, made: &[usize]| {
+            search.with(made).is_some_and(|(inventory, network)| does_it(&inventory, &network))
         };
         let mut left: Vec<usize> = of.iter().rev().copied().collect();
-        if left.is_empty() || !holds(self, &left)? {
-            return Ok(None);
+        if left.is_empty() || !holds(self, &left) {
+            return None;
         }
         let mut size = left.len().div_ceil(2);
         while left.len() > 1 {
@@ -101,11 +92,11 @@ impl<'a> Search<'a> {
             let mut dropped = false;
             while at < left.len() && left.len() > 1 {
                 if self.is_spent() {
-                    return Ok(Some(Blamed { edits: left, is_minimal: false }));
+                    return Some(Blamed { edits: left, is_minimal: false });
                 }
                 let end = (at + size).min(left.len());
                 let rest: Vec<usize> = left.iter().take(at).chain(left.iter().skip(end)).copied().collect();
-                if !rest.is_empty() && holds(self, &rest)? {
+                if !rest.is_empty() && holds(self, &rest) {
                     left = rest;
                     dropped = true;
                 } else {
@@ -118,6 +109,6 @@ impl<'a> Search<'a> {
             size = if size == 1 { 1 } else { size.div_ceil(2) };
         }
         left.sort_unstable();
-        Ok(Some(Blamed { edits: left, is_minimal: true }))
+        Some(Blamed { edits: left, is_minimal: true })
     }
 }

@@ -1,7 +1,6 @@
 //! What differs between two networks for the rules of files.
 
 use std::collections::BTreeSet;
-use std::convert::Infallible;
 
 use hopwise_explain::diff::{Blamed, DiffResult, Edit, Search};
 use hopwise_model::Inventory;
@@ -66,9 +65,7 @@ impl Network {
                 return Some(Blamed { edits: vec![*edit], is_minimal: true });
             }
         }
-        let found = search
-            .fewest(&order, |inventory, network| Ok::<_, Infallible>(target.is_met(&self.tried(inventory, network))));
-        found.unwrap_or_default()
+        search.fewest(&order, |inventory, network| target.is_met(&self.tried(inventory, network)))
     }
 }
 

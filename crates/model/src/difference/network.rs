@@ -15,7 +15,7 @@ compared! {
     RouteTable |own| own.id.to_string(), own.id.to_string();
         fields { vpc, owner } lists { associations, routes } ignored { id, name }
     InternetGateway |own| own.id.to_string(), own.id.to_string();
-        fields {} lists { attachments } ignored { id, name }
+        fields { attachments } lists {} ignored { id, name }
     NatGateway |own| own.id.to_string(), own.id.to_string();
         fields {
             vpc, subnet, state, connectivity, regional, automatic_zones, route_table, addresses, has_appliance, failure

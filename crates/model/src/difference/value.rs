@@ -207,7 +207,7 @@ with_evidence! {
     };
     FirewallRule |own| format!("{} {:?}", own.priority, own.action);
     Secret |own| own.value_from.clone();
-    ServiceEvent |own| own.message.clone(), bare |own| Self { created_at: None, ..own };
+    ServiceEvent |own| own.message.clone();
     NetworkConfiguration |own| {
         let subnets = own.subnets.iter().map(ToString::to_string);
         let ids: Vec<String> = subnets.chain(own.groups.iter().map(ToString::to_string)).collect();

@@ -18,9 +18,9 @@ compared! {
         fields {
             cluster, task_definition, group, launch_type, capacity_provider, platform_version, platform_family,
             container_instance, last_status, stop_code, stopped_reason, interface, subnet, private_address, containers,
-            execution_role, task_role, environment_files
+            execution_role, task_role, environment_files, created_at, started_at
         }
-        lists {} ignored { arn, created_at, started_at, scope }
+        lists {} ignored { arn, scope }
     TaskDefinition |own| own.arn.clone(), own.arn.clone();
         fields {
             family, revision, network_mode, requires_compatibilities, operating_system_family, execution_role, task_role,

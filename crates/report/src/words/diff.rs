@@ -24,8 +24,8 @@ pub(crate) fn difference(own: &FlowDiffReport) -> String {
             let gap = own.gaps.first().map_or_else(|| absent("after"), |gap| gap.message.clone());
             format!("It {} and is not known any more: {gap}", arrived(own.before.as_ref()))
         }
-        Became::Known => format!("It was not known, and {} now{is}", now(own.after.as_ref())),
-        Became::New => format!("It is new, and {}{is}", now(own.after.as_ref())),
+        Became::Known => format!("It was not known; now it {}", now(own.after.as_ref(), &is)),
+        Became::New => format!("It is new, and {}", now(own.after.as_ref(), &is)),
         Became::Gone => format!("It is not asked any more; it {}.", arrived(own.before.as_ref())),
     }
 }
@@ -54,13 +54,13 @@ fn arrived(own: Option<&FateReport>) -> &'static str {
     }
 }
 
-fn now(own: Option<&FateReport>) -> &'static str {
+fn now(own: Option<&FateReport>, fate: &str) -> String {
     match own.map(|own| own.verdict) {
-        Some(Verdict::Delivered) => "arrives.",
-        Some(Verdict::Blocked) => "is stopped: ",
-        Some(Verdict::Partial) => "is stopped in part: ",
-        Some(Verdict::Undetermined) => "it is not known whether it arrives.",
-        None => "is.",
+        Some(Verdict::Delivered) => "arrives.".to_owned(),
+        Some(Verdict::Blocked) => format!("is stopped: {fate}"),
+        Some(Verdict::Partial) => format!("is stopped in part: {fate}"),
+        Some(Verdict::Undetermined) => "may arrive or not: that is not known.".to_owned(),
+        None => "is.".to_owned(),
     }
 }
 
