@@ -58,6 +58,10 @@ fn select(inventory: &Inventory, selection: &Selection, failed: &Unlisted<'_>) -
     }
     if found.is_empty() && chosen.tasks.is_empty() && chosen.services.is_empty() {
         let clusters = selection.clusters.is_empty();
+        if everything && !within.services.is_empty() {
+            let services = Listing::new(within.services.iter().map(|service| service.name.clone()));
+            return Err(SelectionError::OnlyInactive { services });
+        }
         return Err(if clusters { SelectionError::Nothing } else { SelectionError::NothingInCluster });
     }
     for task in within.tasks {

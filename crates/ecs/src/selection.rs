@@ -87,6 +87,12 @@ pub enum SelectionError {
     /// The snapshot has neither tasks nor services, and no placement was given.
     #[error("there is no task and no service in the snapshot")]
     Nothing,
+    /// There is no task, and every service was deleted.
+    #[error("there is no task in the snapshot, and every service in it is INACTIVE: {services}")]
+    OnlyInactive {
+        /// The services.
+        services: Listing,
+    },
     /// Nothing of the snapshot is in the selected clusters.
     #[error("there is no task and no service in the selected cluster")]
     NothingInCluster,

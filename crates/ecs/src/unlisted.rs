@@ -54,7 +54,9 @@ impl<'a> Unlisted<'a> {
     /// An error about something that was not found, as it is where calls failed that might have told of it.
     pub(crate) fn explain(&self, error: SelectionError) -> SelectionError {
         let calls = match &error {
-            SelectionError::Nothing | SelectionError::NothingInCluster => self.of_everything(),
+            SelectionError::Nothing | SelectionError::NothingInCluster | SelectionError::OnlyInactive { .. } => {
+                self.of_everything()
+            }
             SelectionError::NoSuchCluster { .. } => self.calls(|call| call.document == Some(DocumentKind::Clusters)),
             SelectionError::NoSuchTask { .. } => {
                 self.of_everything().into_iter().filter(|call| call.document != Some(DocumentKind::Services)).collect()

@@ -3,7 +3,9 @@
 use hopwise_ecs::{AwsService, Caller, StepKind};
 use hopwise_engine::By;
 use hopwise_model::resource::{EndpointState, NatState, RouteTarget};
-use hopwise_model::{Component, FirewallRuleGroupId, HostedZoneId, NatGatewayId, ResolverRuleId, VpcEndpointId, VpcId};
+use hopwise_model::{
+    Code, Component, FirewallRuleGroupId, HostedZoneId, InstanceId, NatGatewayId, ResolverRuleId, VpcEndpointId, VpcId,
+};
 
 use crate::cause::{self, Case, Cause};
 
@@ -112,7 +114,21 @@ pub enum Hint {
         servers: Vec<String>,
     },
     /// A stopped instance answers nobody; start it.
-    StartInstance,
+    StartInstance {
+        /// The instance, where it is known.
+        instance: Option<InstanceId>,
+    },
+    /// A NAT instance sends on what is not for itself: its source/destination check has to be off (VPC user guide, "Disable
+    /// source/destination checks").
+    TurnCheckOff {
+        /// The interface.
+        interface: String,
+    },
+    /// A NAT instance needs a public address to send to the internet.
+    GiveInterfaceAddress {
+        /// The interface.
+        interface: String,
+    },
     /// An endpoint of another VPC is for the service: this VPC may have been meant to use it.
     CentralEndpoint {
         /// The endpoint.
@@ -217,7 +233,14 @@ fn about(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
             default.into_iter().chain([overrides]).collect()
         }
         Cause::AclDenies(_) => vec![Hint::AclForgetsConnections],
-        Cause::DestinationStopped(_) => vec![Hint::StartInstance],
+        Cause::DestinationStopped(found) => vec![Hint::StartInstance { instance: found.instance.clone() }],
+        Cause::Other(found) => match (found.component, found.code) {
+            (_, Code::EniSourceDestCheckRestriction) => vec![Hint::TurnCheckOff { interface: found.id.clone() }],
+            (Component::NetworkInterface, Code::IgwPublicIpAssociationForEgress) => {
+                vec![Hint::GiveInterfaceAddress { interface: found.id.clone() }]
+            }
+            _ => Vec::new(),
+        },
         Cause::ShadowedByZone(found) => vec![
             Hint::ZoneHoldsOtherNames { zone: found.zone.clone() },
             Hint::AddRecordToZone { zone: found.zone.clone(), name: found.name.clone() },
@@ -258,8 +281,7 @@ fn about(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
         | Cause::EndpointOfOtherService(_)
         | Cause::AddressOfAnotherVpc(_)
         | Cause::ProtocolNotCarried(_)
-        | Cause::PrivateDestination(_)
-        | Cause::Other(_) => Vec::new(),
+        | Cause::PrivateDestination(_) => Vec::new(),
     }
 }
 

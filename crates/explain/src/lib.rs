@@ -25,7 +25,7 @@ pub use diff::{Comparison, DiffResult, diff};
 pub use fault::{Fault, FaultKind, FaultyPolicy};
 pub use harden::{Effect, Hardened, Hardening, OtherWay, Severity, Weakness, harden};
 pub use hint::Hint;
-pub use plan::{Elsewhere, FlowQuestion, Plan, Proof, flow_remedies};
+pub use plan::{Among, Elsewhere, FlowQuestion, Plan, Proof, flow_remedies};
 pub use source::{StepSource, step_source};
 pub use step::service_endpoints;
 pub use stopped_reason::{ComparedReason, DestinationKind, ReasonFinding};

@@ -71,6 +71,9 @@ fn selection(error: &SelectionError) -> Option<&'static str> {
         SelectionError::Nothing => Some(
             "add what `aws ecs describe-tasks` or `aws ecs describe-services` prints, or name a placement: a subnet and its security groups",
         ),
+        SelectionError::OnlyInactive { .. } => {
+            Some("add the services and tasks that are there now, or name a placement: a subnet and its security groups")
+        }
         SelectionError::NothingInCluster => Some("leave out the cluster to diagnose every task of the snapshot"),
         SelectionError::AmbiguousTask { .. } => Some("give more of the task's id, or its ARN"),
         SelectionError::NoSuchTask { .. } => {

@@ -99,6 +99,16 @@ fn clusters_narrow() {
 fn an_empty_snapshot_is_an_error() {
     let error = workloads(&Inventory::default(), &Selection::default()).unwrap_err();
     assert_eq!(error, SelectionError::Nothing);
+    let mut gone = crowd();
+    gone.tasks.clear();
+    for service in &mut gone.services {
+        service.status = Some("INACTIVE".to_owned());
+    }
+    let error = workloads(&gone, &Selection::default()).unwrap_err();
+    assert!(
+        error.to_string().ends_with("every service in it is INACTIVE: `gone`, `idle`, `orders`, `other`"),
+        "{error}"
+    );
 }
 
 #[test]

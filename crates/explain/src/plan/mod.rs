@@ -18,6 +18,7 @@ use crate::change::Change;
 use crate::permission::finding::Permission;
 pub use elsewhere::Elsewhere;
 pub use flow::{FlowQuestion, flow_remedies};
+pub use opens::Among;
 pub(crate) use remedies::Remedies;
 
 /// Changes that, made together, were run again by the engine and confirmed by the oracle.
@@ -38,6 +39,8 @@ pub struct Proof {
     pub verdict: Verdict,
     /// The packets that rules, network ACL entries and routes newly let through, on each of them: few disjoint boxes.
     pub opens: Vec<PacketBox>,
+    /// What security group rules newly let through that name a group which a new interface has.
+    pub among: Vec<Among>,
     /// What blocks the rest, where the verdict is `partial`.
     pub still: Option<Block>,
     /// Other places that tasks of the same workload get, of which this changes what stops them, and not that they are stopped.

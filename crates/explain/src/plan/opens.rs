@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use hopwise_engine::{Network, source_addresses};
 use hopwise_model::design::{Arena, Design, Ix, PublicAddress, Source, Subnet};
-use hopwise_model::resource::{BlockPublicAccess, Direction};
+use hopwise_model::resource::{BlockPublicAccess, Direction, Peer, SecurityGroup, SecurityGroupRule};
+use hopwise_model::{SecurityGroupId, Traffic};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet, Space};
 
 /// A network and who asks in it.
@@ -15,14 +16,37 @@ struct Seen<'a> {
     source: &'a Source,
 }
 
+/// What a change newly lets through.
+pub(super) struct Opened {
+    /// Every packet.
+    pub(super) all: PacketSet,
+    /// The packets but for those that `among` tells.
+    pub(super) packets: PacketSet,
+    /// What rules let through that name a group which a new interface has: its address is not known yet.
+    pub(super) among: Vec<Among>,
+}
+
+/// Traffic between every interface with one security group and every interface with another, or the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Among {
+    /// The traffic.
+    pub traffic: Traffic,
+    /// The group of those that send.
+    pub from: SecurityGroupId,
+    /// The group of those that are sent to.
+    pub to: SecurityGroupId,
+}
+
 /// The packets that security groups, network ACLs, route tables and public addresses newly let through, each seen at
 /// the thing itself. Only what changed is looked at. Interfaces that are new let nothing through that was stopped.
 ///
 /// What the two networks share is not looked at, and what differs is compiled for the walks already.
-pub(super) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> PacketSet {
+pub(super) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> Opened {
     let (before, after) = (Seen::new(before), Seen::new(after));
     let space = Space::new();
     let mut opened = PacketSet::empty(&space);
+    let mut untold = PacketSet::empty(&space);
+    let mut among = Vec::new();
     let mut add = |old: &PacketSet, new: &PacketSet| opened = opened.union(&new.difference(old));
     for (index, group) in after.design.security_groups.iter() {
         let id = group.record.id.as_str();
@@ -30,8 +54,8 @@ pub(super) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> 
         if is_one && before.design.has_same_members(after.design, id) {
             continue;
         }
-        let Some(old) = before.design.security_groups.find(id) else { continue };
-        let same_rules = before.design.security_groups.get(old).record == group.record;
+        let Some(old_index) = before.design.security_groups.find(id) else { continue };
+        let same_rules = before.design.security_groups.get(old_index).record == group.record;
         if same_rules && carried(before.design, id) == carried(after.design, id) {
             continue;
         }
@@ -40,9 +64,20 @@ pub(super) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> 
             let who = (after.network, after.source);
             let near_before = carriers(before, before.design, id);
             let near_after = carriers(after, before.design, id);
-            let old = before.network.group_admits(&space, old, direction, &near_before, who);
+            let old = before.network.group_admits(&space, old_index, direction, &near_before, who);
             let new = after.network.group_admits(&space, index, direction, &near_after, who);
-            add(&old, &new);
+            match among_groups(
+                &before.design.security_groups.get(old_index).record,
+                &group.record,
+                direction,
+                (before, after),
+            ) {
+                Some(pairs) => {
+                    among.extend(pairs.into_iter().filter(|pair| !among.contains(pair)).collect::<Vec<_>>());
+                    untold = untold.union(&new.difference(&old));
+                }
+                None => add(&old, &new),
+            }
         }
     }
     for (index, acl) in after.design.network_acls.iter() {
@@ -54,9 +89,10 @@ pub(super) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> 
             continue;
         }
         let near = guarded(after.design, acl.record.id.as_str());
+        let inside = within_subnets(&space, after.design, acl.record.id.as_str());
         for direction in [Direction::Ingress, Direction::Egress] {
             let admits = |seen: Seen<'_>, acl| seen.network.acl_admits(&space, acl, direction, &near);
-            add(&admits(before, old), &admits(after, index));
+            add(&admits(before, old), &admits(after, index).difference(&inside));
         }
     }
     let same_gateways = before.design.internet_gateways.ptr_eq(&after.design.internet_gateways)
@@ -84,7 +120,50 @@ pub(super) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> 
     if !has_public_address(before) && has_public_address(after) {
         add(&PacketSet::empty(&space), &exposed(&space, after));
     }
-    opened
+    Opened { all: opened.union(&untold), packets: opened, among }
+}
+
+/// What the new rules of a group let through in a direction, where all of them name a group and an interface that is new has
+/// one of the two.
+fn among_groups(
+    old: &SecurityGroup,
+    new: &SecurityGroup,
+    direction: Direction,
+    (before, after): (Seen<'_>, Seen<'_>),
+) -> Option<Vec<Among>> {
+    let rules = |group: &SecurityGroup| match direction {
+        Direction::Ingress => group.ingress.clone(),
+        Direction::Egress => group.egress.clone(),
+    };
+    let there = rules(old);
+    let is_new =
+        |rule: &SecurityGroupRule| !there.iter().any(|own| (own.traffic, &own.peer) == (rule.traffic, &rule.peer));
+    let has_new_interface = |group: &SecurityGroupId| {
+        let mut members = after.design.members(group.as_str());
+        members.any(|interface| {
+            let id = &after.design.network_interfaces.get(interface).record.id;
+            before.design.network_interfaces.find(id.as_str()).is_none()
+        })
+    };
+    let mut among = Vec::new();
+    for rule in rules(new).into_iter().filter(is_new) {
+        let Peer::Group(far) = rule.peer else { return None };
+        if !has_new_interface(&far) && !has_new_interface(&new.id) {
+            return None;
+        }
+        let (from, to) = match direction {
+            Direction::Ingress => (far, new.id.clone()),
+            Direction::Egress => (new.id.clone(), far),
+        };
+        among.push(Among { traffic: rule.traffic, from, to });
+    }
+    (!among.is_empty()).then_some(among)
+}
+
+/// The packets inside each subnet that a network ACL guards: they never meet it.
+fn within_subnets(space: &Space, design: &Design, acl: &str) -> PacketSet {
+    let cidrs = guarded_subnets(design, acl).map(|subnet| AddressSet::from_nets(subnet.record.cidrs.iter().copied()));
+    PacketSet::from_boxes(space, cidrs.map(|own| PacketBox::any().from(own.clone()).to(own)))
 }
 
 impl<'a> Seen<'a> {
@@ -114,10 +193,15 @@ fn carriers(seen: Seen<'_>, before: &Design, group: &str) -> AddressSet {
 
 /// The addresses of the subnets that a network ACL guards.
 fn guarded(design: &Design, acl: &str) -> AddressSet {
-    let subnets = design.subnets.iter().filter(|(_, subnet)| {
+    AddressSet::from_nets(guarded_subnets(design, acl).flat_map(|subnet| subnet.record.cidrs.iter().copied()))
+}
+
+/// The subnets that a network ACL guards.
+fn guarded_subnets<'a>(design: &'a Design, acl: &'a str) -> impl Iterator<Item = &'a Subnet> {
+    let is_guarded = move |subnet: &&Subnet| {
         subnet.network_acl.as_ref().is_ok_and(|own| design.network_acls.get(*own).record.id.as_str() == acl)
-    });
-    AddressSet::from_nets(subnets.flat_map(|(_, subnet)| subnet.record.cidrs.iter().copied()))
+    };
+    design.subnets.iter().map(|(_, subnet)| subnet).filter(is_guarded)
 }
 
 /// What Block Public Access comes to for a subnet.

@@ -261,7 +261,8 @@ impl<'a> Remedies<'a> {
             let verdict = verdict.max(decided.verdict);
             Some(Proof {
                 verdict,
-                opens: opened.boxes(),
+                opens: opened.packets.boxes(),
+                among: opened.among,
                 still: new.stopped_by().cloned(),
                 elsewhere: Vec::new(),
                 denied: decided.denied(),

@@ -449,11 +449,12 @@ impl Run<'_> {
             }
             _ => tried.found.verdict,
         };
-        let rank = rank(&changes, verdict, self.search.network.design(), &opened);
+        let rank = rank(&changes, verdict, self.search.network.design(), &opened.all);
         // What was denied before does not keep a change of the network from being one that helps: it is proven later.
         let proof = Proof {
             verdict: tried.found.verdict,
-            opens: opened.boxes(),
+            opens: opened.packets.boxes(),
+            among: opened.among,
             still: tried.found.stopped_by().cloned(),
             elsewhere: Vec::new(),
             denied: Vec::new(),

@@ -90,9 +90,11 @@ impl Search<'_> {
             .iter()
             .find_map(|(before, found)| Some((&before.inquiry.as_ref()?.source, &found.inquiry.as_ref()?.source)));
         let Some((old, new)) = sources else { return Ok(None) };
+        let opened = opens((self.network, old), (&network, new));
         Ok(Some(Proof {
             verdict: after.iter().map(|(_, found)| found.verdict).max().unwrap_or(Verdict::Delivered),
-            opens: opens((self.network, old), (&network, new)).boxes(),
+            opens: opened.packets.boxes(),
+            among: opened.among,
             still: after.iter().find_map(|(_, found)| found.stopped_by().cloned()),
             elsewhere: Vec::new(),
             denied: Vec::new(),

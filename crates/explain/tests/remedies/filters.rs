@@ -155,7 +155,7 @@ fn the_first_number_of_all_can_only_be_replaced() {
     // Each says what else it opens: all that the entry denied and a later one allows.
     for plan in &step.plans {
         let opens: Vec<String> = plan.proof.opens.iter().map(ToString::to_string).collect();
-        assert_eq!(opens, ["any protocol 10.0.1.0/24 -> 0.0.0.0/0"]);
+        assert_eq!(opens, ["any protocol 10.0.1.0/24 -> {0.0.0.0-10.0.0.255, 10.0.2.0-255.255.255.255}"]);
     }
 }
 
@@ -300,4 +300,33 @@ fn a_rule_of_another_accounts_group_names_the_account() {
     assert_eq!(of(&mut net, "111122223333"), []);
     let expected = Condition::GroupOwner { group: id("sg-endpoint"), owner: owner("999988887777") };
     assert_eq!(of(&mut net, "999988887777"), [expected]);
+}
+
+#[test]
+fn what_a_rule_opens_to_interfaces_that_are_not_there_yet_goes_by_their_group() {
+    let step = Net::new().step("ecr.api");
+    let makes = |plan: &&hopwise_explain::Plan| {
+        let rule = |own: &Change| matches!(own, Change::AuthorizeIngress { peer: Peer::Group(_), .. });
+        plan.changes.iter().any(|own| matches!(own, Change::CreateInterfaceEndpoint { .. }))
+            && plan.changes.iter().any(rule)
+    };
+    let plan = step.plans.iter().find(makes).unwrap();
+    let group = || id("sg-task");
+    assert_eq!(plan.proof.among, [hopwise_explain::Among { traffic: HTTPS, from: group(), to: group() }]);
+    assert!(plan.proof.opens.is_empty(), "{:?}", plan.proof.opens);
+}
+
+#[test]
+fn an_acl_opens_nothing_inside_a_subnet() {
+    let mut net = with_endpoints();
+    net.acl_mut("acl-private").entries.retain(|entry| !entry.allow);
+    let step = net.step("s3");
+    let own: hopwise_packet::AddressSet =
+        hopwise_packet::AddressSet::from_nets(["10.0.1.0/24".parse::<ipnet::IpNet>().unwrap()]);
+    assert!(!step.plans[0].proof.opens.is_empty());
+    for packets in &step.plans[0].proof.opens {
+        let inside =
+            !packets.sources.intersection(&own).is_empty() && !packets.destinations.intersection(&own).is_empty();
+        assert!(!inside, "{packets}");
+    }
 }

@@ -44,6 +44,9 @@ pub enum TraceError {
     /// A name where an address is needed.
     #[error("packets from the internet need an address to go to, not the name `{}`", .0.escape_default())]
     NameFromInternet(String),
+    /// `ICMPv6`, which only packets between IPv6 addresses are: flows are asked for IPv4.
+    #[error("icmpv6 goes between IPv6 addresses only, and a flow is asked between IPv4 addresses")]
+    Icmpv6,
     /// A text that means nothing here.
     #[error("`{}` is neither {expected}", .text.escape_default())]
     Unreadable {
@@ -110,6 +113,7 @@ impl TraceError {
                 "add what `aws ec2 describe-network-interfaces` prints"
             }
             Self::NoAddress(_) | Self::Selection(_) => return None,
+            Self::Icmpv6 => "name the protocol icmp",
             Self::Nobody(_) => {
                 "name an interface (eni-...), an instance (i-...), a task, an address that one of them has, or a public address"
             }

@@ -36,6 +36,9 @@ pub(crate) fn trace(
     published: &PublishedRanges,
     request: &TraceRequest,
 ) -> Result<(Source, Traced), TraceError> {
+    if request.protocol == Protocol::ICMPV6 {
+        return Err(TraceError::Icmpv6);
+    }
     let design = network.design();
     let origins = origins(inventory, design, &request.from)?;
     let mut best: Option<(Source, Traced)> = None;

@@ -276,6 +276,12 @@ fn the_region_of_a_service_is_that_of_the_source() {
 }
 
 #[test]
+fn icmpv6_is_no_question_between_ipv4_addresses() {
+    let request = TraceRequest { protocol: "icmpv6".parse().unwrap(), ..request("eni-0web", "eni-0cache") };
+    assert!(ask(&request).unwrap_err().to_string().contains("between IPv6 addresses only"));
+}
+
+#[test]
 fn a_question_that_is_probably_not_meant_has_a_warning() {
     let network = network();
     let warnings = |request: TraceRequest| -> Vec<String> {

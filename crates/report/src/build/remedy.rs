@@ -25,8 +25,11 @@ impl Builder<'_> {
                 .map(|(change, conditions)| words::change(change, &conditions, context))
                 .collect(),
             verdict: proof.verdict,
-            opens: proof.opens.iter().take(LISTED).map(|packets| words::opens(packets, &self.known)).collect(),
-            more_opens: proof.opens.len().saturating_sub(LISTED),
+            more_opens: (proof.among.len() + proof.opens.len()).saturating_sub(LISTED),
+            opens: (proof.among.iter().map(words::among))
+                .chain(proof.opens.iter().map(|packets| words::opens(packets, &self.known)))
+                .take(LISTED)
+                .collect(),
             still: proof.still.as_ref().map(|block| self.block(block)).or_else(|| self.still_denied(&proof.denied)),
             elsewhere: (proof.elsewhere.iter())
                 .map(|other| ElsewhereReport { subnet: other.subnet.to_string(), blocked_at: self.block(&other.block) })

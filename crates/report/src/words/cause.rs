@@ -282,7 +282,7 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
             (None, None) => "The instance at the destination is not running: nobody answers.".to_owned(),
         },
         Cause::ProtocolNotCarried(found) => {
-            format!("The {} {} does not carry this protocol.", super::noun::noun(found.component), found.id)
+            format!("{} does not carry this protocol.", super::noun::the(found.component, &found.id))
         }
         Cause::PrivateDestination(found) => format!(
             "Packets to the private address {} end up at internet gateway {}, which takes none: no route of their own is there.",
@@ -300,7 +300,18 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
             )
         }
         Cause::Other(found) => {
-            format!("The {} {} stops the packets ({}).", super::noun::noun(found.component), found.id, found.code)
+            let the = super::noun::the(found.component, &found.id);
+            match (found.component, found.code) {
+                (_, Code::EniSourceDestCheckRestriction) => format!(
+                    "The source/destination check of {} is on: it drops what it is to send on for others.",
+                    found.id
+                ),
+                (Component::NetworkInterface, Code::IgwPublicIpAssociationForEgress) => format!(
+                    "{} is to send packets on to the internet and has no public address: nothing of it passes the internet gateway.",
+                    found.id
+                ),
+                _ => format!("{the} stops the packets ({}).", found.code),
+            }
         }
     }
 }

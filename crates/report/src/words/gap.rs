@@ -5,7 +5,7 @@ use hopwise_model::{Component, DocumentKind, Gap, Partition, Region};
 use super::code::not_evaluated;
 use super::list::list;
 use super::next::{Next, evaluated_elsewhere, look_up, report};
-use super::noun::{noun, thing};
+use super::noun::{the, thing};
 use super::there;
 use crate::gap::GapReport;
 
@@ -47,8 +47,13 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
         }
         Gap::UncertainState { component, id, state } => {
             let of_state = || {
-                let what = noun(*component);
-                let message = format!("The {what} {id} is in state `{state}`: AWS does not say whether packets pass.");
+                let what = match component {
+                    // What has a state is the association of a Resolver rule or a DNS Firewall rule group with the VPC.
+                    Component::Dns => format!("The association of {id} with the VPC"),
+                    _ => the(*component, id),
+                };
+                let passes = if *component == Component::Dns { "it counts" } else { "packets pass" };
+                let message = format!("{what} is in state `{state}`: AWS does not say whether {passes}.");
                 (message, "Wait until its state says whether it works, and make the snapshot again.".to_owned())
             };
             let (message, next) = there::described(*component, id, state).unwrap_or_else(of_state);

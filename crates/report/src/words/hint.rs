@@ -153,7 +153,22 @@ pub(crate) fn hint(hint: &Hint) -> String {
                 if servers.len() == 1 { "knows" } else { "know" }
             );
         }
-        Hint::StartInstance => "A stopped instance answers nobody: start it.",
+        Hint::StartInstance { instance: None } => "A stopped instance answers nobody: start it.",
+        Hint::StartInstance { instance: Some(instance) } => {
+            return format!(
+                "A stopped instance answers nobody: start it (aws ec2 start-instances --instance-ids {instance})."
+            );
+        }
+        Hint::TurnCheckOff { interface } => {
+            return format!(
+                "Turn the check off: aws ec2 modify-network-interface-attribute --network-interface-id {interface} --no-source-dest-check. Whether its instance translates addresses then, no snapshot tells."
+            );
+        }
+        Hint::GiveInterfaceAddress { interface } => {
+            return format!(
+                "Give it an Elastic IP address: aws ec2 allocate-address --domain vpc, then aws ec2 associate-address --network-interface-id {interface} --allocation-id with what that printed. Whether its instance translates addresses then, no snapshot tells."
+            );
+        }
     }
     .to_owned()
 }

@@ -2,6 +2,12 @@
 
 use hopwise_model::{Component, DocumentKind};
 
+/// A thing at the beginning of a sentence.
+pub(crate) fn the(component: Component, id: &str) -> String {
+    let noun = noun(component);
+    format!("The {} {id}", noun.strip_prefix("the ").unwrap_or(noun))
+}
+
 /// The name of a kind of thing in a sentence.
 pub(crate) const fn noun(component: Component) -> &'static str {
     match component {

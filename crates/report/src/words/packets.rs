@@ -1,5 +1,6 @@
 //! Packets and ports in words.
 
+use hopwise_explain::Among;
 use hopwise_packet::{AddressSet, PacketBox, PortSet, ProtocolSet};
 
 use super::known::Known;
@@ -78,6 +79,16 @@ pub(crate) fn opens(packets: &PacketBox, known: &Known<'_>) -> String {
     let all = Packets::of(std::slice::from_ref(packets));
     let traffic = if packets.protocols.is_all() { "all traffic".to_owned() } else { all.traffic() };
     format!("{traffic} from {} to {}", all.from(known), all.to(known))
+}
+
+/// What rules that name groups newly let through, in words.
+pub(crate) fn among(own: &Among) -> String {
+    let Among { traffic, from, to } = own;
+    if from == to {
+        format!("{traffic} from and to every interface in {to}")
+    } else {
+        format!("{traffic} from every interface in {from} to every interface in {to}")
+    }
 }
 
 #[cfg(test)]
