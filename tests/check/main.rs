@@ -160,6 +160,21 @@ fn files_that_are_no_rules_are_told_with_their_place() {
 }
 
 #[test]
+fn sarif_of_what_differs_conforms_too() {
+    let folder = tempfile::tempdir().unwrap();
+    for (side, scenario) in [("before", "private-nat"), ("after", "acl-admits-only-the-vpc")] {
+        let documents = documents::compose(&documents::root(), scenario).unwrap();
+        fs::rename(documents.keep(), folder.path().join(side)).unwrap();
+    }
+    let program = env!("CARGO_BIN_EXE_hopwise-under-test");
+    let output = program::run(program, folder.path(), ["diff", "before", "after", "--format", "sarif"]).unwrap();
+    let sarif = serde_json::from_str(&output.stdout).unwrap();
+    let errors: Vec<String> = sarif_validator().iter_errors(&sarif).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(1), "{}", output.stdout);
+}
+
+#[test]
 fn the_schema_is_printed() {
     let folder = tempfile::tempdir().unwrap();
     let output =

@@ -28,13 +28,12 @@ Examples:
   hopwise diff yesterday/ today/
       what stopped since it worked, what became possible, what goes another way
   hopwise diff main/ pull-request/ --format json | jq -r '.flows[].message'
-
   hopwise diff main/ pull-request/ --rules rules.toml --format github
       which rules became violated, as annotations of a workflow
 
 Follows every step of every task and service in both. A service is one by its
-name, whichever tasks it has. Only what matters to packets, names and permissions
-is told: counters, states of tasks and the order of documents are no difference,
-and a document that one side lacks leaves open what depends on it.
+name, whichever tasks it has. What did it is proven by making that change alone
+on what was there. Counters and the order of documents are no difference, and a
+document that one side lacks leaves open what depends on it.
 Exit status: 0 nothing got worse, 1 something stopped or is new and stopped,
 2 error, 3 it is not known whether something got worse.";

@@ -91,7 +91,8 @@ fn rules_about_one_list_that_was_not_read_are_one_gap() {
     let list = || Peer::PrefixList(id("pl-unknown"));
     let https = Traffic::Ports { protocol: 6, from: 443, to: 443 };
     group.egress = vec![rule("sg-unknown", 0, https, list()), rule("sg-unknown", 1, Traffic::Protocol(6), list())];
-    inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-task").unwrap().groups = [id("sg-unknown")].into();
+    inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-task").unwrap().groups =
+        [id("sg-unknown")].into();
     let design = inventory.validate().unwrap();
     let packets = PacketBox::any().protocol(Protocol::TCP).from(AddressSet::single([10, 0, 0, 4].into()));
     let packets = packets.to(AddressSet::single([8, 8, 8, 8].into()));

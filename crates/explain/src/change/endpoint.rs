@@ -204,9 +204,8 @@ pub(super) fn add_group(inventory: &mut Inventory, endpoint: &VpcEndpointId, gro
     record.groups.push(group.clone());
     let interfaces = record.interfaces.clone();
     // Interfaces that print no groups are guarded by the endpoint's.
-    let lacks_it = |own: &NetworkInterface| {
-        interfaces.contains(&own.id) && !own.groups.is_empty() && !own.groups.contains(group)
-    };
+    let lacks_it =
+        |own: &NetworkInterface| interfaces.contains(&own.id) && !own.groups.is_empty() && !own.groups.contains(group);
     inventory.network_interfaces.filter_mut(lacks_it).for_each(|own| own.groups.push(group.clone()));
     Some(())
 }
