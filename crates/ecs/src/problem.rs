@@ -205,8 +205,11 @@ pub enum ProblemKind {
     )]
     SubnetFull(SubnetId),
     /// Nothing says on which launch type it runs.
-    #[error("its launch type is not known")]
-    LaunchTypeUnknown,
+    #[error("its launch type is not known{}", .provider.as_deref().map_or_else(String::new, by_provider))]
+    LaunchTypeUnknown {
+        /// A capacity provider of the user's that starts it: its name does not tell on what.
+        provider: Option<String>,
+    },
     /// The task or service, and the task definition, are of different operating systems: such a task does not start, or one
     /// of the documents is older than the other.
     #[error(
@@ -287,6 +290,11 @@ pub enum Unfamiliar {
     /// A network mode.
     #[error("network mode `{}` is not known to this program: which interface mounts file systems is not known", .0.escape_default())]
     NetworkMode(String),
+}
+
+fn by_provider(provider: &str) -> String {
+    let provider = provider.escape_default();
+    format!(": capacity provider `{provider}` may start it on your own instances or on managed ones")
 }
 
 fn log_server(option: &str, value: Option<&str>) -> String {

@@ -101,7 +101,7 @@ impl Workload {
     pub fn other_caller(&self, step: &Step) -> Option<Caller> {
         let other = if step.from == Caller::Task { Caller::Host } else { Caller::Task };
         self.problems.iter().find_map(|problem| match problem.kind {
-            ProblemKind::LaunchTypeUnknown | ProblemKind::CallerUndocumented => Some(other),
+            ProblemKind::LaunchTypeUnknown { .. } | ProblemKind::CallerUndocumented => Some(other),
             ProblemKind::Unfamiliar { what: Unfamiliar::NetworkMode(_), .. } => {
                 (step.kind == StepKind::FileSystem).then_some(other)
             }

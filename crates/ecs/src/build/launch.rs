@@ -77,6 +77,17 @@ impl Sources<'_> {
         }
     }
 
+    /// The first capacity provider that is none of Fargate's own, of the task, its service, or its cluster.
+    fn users_provider(&self) -> Option<String> {
+        let named = |names: Option<&[String]>| {
+            names.into_iter().flatten().find(|name| !matches!(name.as_str(), "FARGATE" | "FARGATE_SPOT")).cloned()
+        };
+        let own = self.task.and_then(|task| task.capacity_provider.clone());
+        own.or_else(|| named(self.service.map(|service| service.capacity_providers.as_slice())))
+            .or_else(|| named(self.cluster.map(|cluster| cluster.default_capacity_providers.as_slice())))
+            .map(|name| cut(&name))
+    }
+
     /// The operating system, and what of it is not known. A task's own family counts before that of its definition, which
     /// ECS holds it to (ECS API reference, `Task.platformFamily`, `RuntimePlatform`); what a service prints is its latest
     /// deployment's. On instances it is theirs: definitions for them need not say it.
@@ -129,7 +140,7 @@ impl Sources<'_> {
             }
             Some(LaunchType::External) => problem(ProblemKind::OutsideAws),
             Some(LaunchType::Ec2 | LaunchType::ManagedInstances) => {}
-            None => problem(ProblemKind::LaunchTypeUnknown),
+            None => problem(ProblemKind::LaunchTypeUnknown { provider: self.users_provider() }),
         }
         // Fargate knows no other mode. On an instance, a task with an interface of its own has one because of its mode.
         let own_interface = self.task.is_some_and(|task| task.interface.is_some() || task.subnet.is_some());

@@ -281,7 +281,8 @@ fn launch_types() {
         }]
         .into();
         let workload = only(&inventory);
-        let unknown = workload.problems.iter().any(|problem| problem.kind == ProblemKind::LaunchTypeUnknown);
+        let unknown =
+            workload.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::LaunchTypeUnknown { .. }));
         assert_eq!(unknown, workload.platform.launch_type.is_none());
         workload.platform.launch_type
     };
@@ -440,4 +441,19 @@ fn what_aws_makes_no_interface_for_is_a_problem_of_the_next_task() {
     assert!(matches!(found.as_slice(), [ProblemKind::GroupOfOtherVpc { .. }]), "{found:?}");
     let untold = asked(&|inventory| inventory.security_groups[0].vpc = None);
     assert_eq!(untold, (Vec::new(), 0));
+}
+
+#[test]
+fn a_provider_of_the_users_is_named_where_it_decides_on_what_a_task_runs() {
+    let provided = |capacity_providers: &[&str]| {
+        let mut inventory = inventory(app());
+        let own = &mut inventory.services[0];
+        own.launch_type = None;
+        own.capacity_providers = capacity_providers.iter().map(|name| (*name).to_owned()).collect();
+        problems(&only(&inventory)).into_iter().cloned().collect::<Vec<_>>()
+    };
+    let unknown = |provider: Option<&str>| [ProblemKind::LaunchTypeUnknown { provider: provider.map(str::to_owned) }];
+    assert_eq!(provided(&["my-asg"]), unknown(Some("my-asg")));
+    assert_eq!(provided(&["FARGATE", "my-asg"]), unknown(Some("my-asg")));
+    assert_eq!(provided(&[]), unknown(None));
 }

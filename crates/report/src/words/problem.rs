@@ -53,9 +53,13 @@ fn next(kind: &ProblemKind) -> Next {
         ProblemKind::Unfamiliar { .. } => Next::NotSupported(
             "Look up which hosts it needs, and ask `hopwise trace --to` about each of them.".to_owned(),
         ),
+        ProblemKind::LaunchTypeUnknown { provider: Some(provider) } => Next::NotTold(format!(
+            "`aws ecs describe-capacity-providers --capacity-providers {}` tells: with an `autoScalingGroupProvider` it is EC2. Then ask with --launch-type EC2 and the service's --subnet and --security-group.",
+            shell(provider)
+        )),
         ProblemKind::TaskDefinitionUnnamed
         | ProblemKind::NetworkConfigurationMissing
-        | ProblemKind::LaunchTypeUnknown => {
+        | ProblemKind::LaunchTypeUnknown { provider: None } => {
             Next::Collect("Add the whole of what `aws ecs describe-tasks` or `describe-services` prints.".to_owned())
         }
         ProblemKind::InstanceWithoutInterface(_) => {
@@ -111,7 +115,7 @@ fn container(kind: &ProblemKind) -> Option<&str> {
         | ProblemKind::GroupsUnknown
         | ProblemKind::GroupOfOtherVpc { .. }
         | ProblemKind::SubnetFull(_)
-        | ProblemKind::LaunchTypeUnknown
+        | ProblemKind::LaunchTypeUnknown { .. }
         | ProblemKind::OperatingSystemContradicted
         | ProblemKind::OperatingSystemUnknown
         | ProblemKind::PlatformVersion(_)
@@ -150,7 +154,7 @@ const fn code(kind: &ProblemKind) -> &'static str {
         ProblemKind::GroupsUnknown => "SECURITY_GROUPS_UNKNOWN",
         ProblemKind::GroupOfOtherVpc { .. } => "SECURITY_GROUP_OF_OTHER_VPC",
         ProblemKind::SubnetFull(_) => "SUBNET_FULL",
-        ProblemKind::LaunchTypeUnknown => "LAUNCH_TYPE_UNKNOWN",
+        ProblemKind::LaunchTypeUnknown { .. } => "LAUNCH_TYPE_UNKNOWN",
         ProblemKind::OperatingSystemContradicted => "OPERATING_SYSTEM_CONTRADICTED",
         ProblemKind::OperatingSystemUnknown => "OPERATING_SYSTEM_UNKNOWN",
         ProblemKind::PlatformVersion(_) => "PLATFORM_VERSION_UNREADABLE",
