@@ -473,7 +473,7 @@ impl Run<'_> {
         let mut last: Vec<Plan> = Vec::new();
         let mut any_full = false;
         for (rank, mut plan) in self.proven {
-            let idle = !rank.is_full() && any_full || any_full && is_needless(&plan.changes, &plans);
+            let idle = any_full && (!rank.is_full() || is_needless(&plan.changes, &plans));
             if plans.len() == PLANS || idle || plans.iter().any(|kept| does_more(&plan.changes, &kept.changes)) {
                 continue;
             }

@@ -1,7 +1,7 @@
 //! What to know before acting.
 
 use hopwise_explain::Hint;
-use hopwise_model::VpcId;
+use hopwise_model::{InstanceId, VpcId};
 
 use super::list::list;
 
@@ -153,22 +153,29 @@ pub(crate) fn hint(hint: &Hint) -> String {
                 if servers.len() == 1 { "knows" } else { "know" }
             );
         }
-        Hint::StartInstance { instance: None } => "A stopped instance answers nobody: start it.",
-        Hint::StartInstance { instance: Some(instance) } => {
-            return format!(
-                "A stopped instance answers nobody: start it (aws ec2 start-instances --instance-ids {instance})."
-            );
-        }
-        Hint::TurnCheckOff { interface } => {
-            return format!(
-                "Turn the check off: aws ec2 modify-network-interface-attribute --network-interface-id {interface} --no-source-dest-check. Whether its instance translates addresses then, no snapshot tells."
-            );
-        }
-        Hint::GiveInterfaceAddress { interface } => {
-            return format!(
-                "Give it an Elastic IP address: aws ec2 allocate-address --domain vpc, then aws ec2 associate-address --network-interface-id {interface} --allocation-id with what that printed. Whether its instance translates addresses then, no snapshot tells."
-            );
-        }
+        Hint::StartInstance { instance } => return start(instance.as_ref()),
+        Hint::TurnCheckOff { interface } => return turn_check_off(interface),
+        Hint::GiveInterfaceAddress { interface } => return give_address(interface),
     }
     .to_owned()
 }
+
+fn start(instance: Option<&InstanceId>) -> String {
+    let command = instance.map_or_else(String::new, |id| format!(" (aws ec2 start-instances --instance-ids {id})"));
+    format!("A stopped instance answers nobody: start it{command}.")
+}
+
+fn turn_check_off(interface: &str) -> String {
+    format!(
+        "Turn the check off: aws ec2 modify-network-interface-attribute --network-interface-id {interface} --no-source-dest-check. {TRANSLATES}"
+    )
+}
+
+fn give_address(interface: &str) -> String {
+    format!(
+        "Give it an Elastic IP address: aws ec2 allocate-address --domain vpc, then aws ec2 associate-address --network-interface-id {interface} --allocation-id with what that printed. {TRANSLATES}"
+    )
+}
+
+/// What stays open once a NAT instance can send on.
+const TRANSLATES: &str = "Whether its instance translates addresses then, no snapshot tells.";
