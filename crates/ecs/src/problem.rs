@@ -161,6 +161,14 @@ pub enum ProblemKind {
     /// Nothing says which instance runs, or would run, the task.
     #[error("it is not known which instance runs it")]
     HostUnknown,
+    /// No container instance of the cluster takes tasks: each drains or is inactive, or its agent is not connected.
+    #[error("container instance `{}`{} no tasks (`status` is not `ACTIVE`, or `agentConnected` is false): none starts until one does, or another one is registered", crate::arn::Arn::last_part(.container_instance).escape_default(), and_others(*.others))]
+    NoInstanceTakesTasks {
+        /// The ARN of the first of them.
+        container_instance: String,
+        /// How many there are besides.
+        others: usize,
+    },
     /// The instance behind a container instance is not in the snapshot.
     #[error("instance `{0}` is not in the snapshot")]
     InstanceMissing(InstanceId),
@@ -290,6 +298,14 @@ pub enum Unfamiliar {
     /// A network mode.
     #[error("network mode `{}` is not known to this program: which interface mounts file systems is not known", .0.escape_default())]
     NetworkMode(String),
+}
+
+fn and_others(others: usize) -> String {
+    match others {
+        0 => ", the only one known, takes".to_owned(),
+        1 => " and the other one take".to_owned(),
+        _ => format!(" and the {others} others take"),
+    }
 }
 
 fn by_provider(provider: &str) -> String {

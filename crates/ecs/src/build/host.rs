@@ -124,6 +124,7 @@ pub(super) fn candidates(
     if instances.is_empty() || may_be_others {
         collector.problem(ProblemKind::HostUnknown, evidence.clone());
     }
+    check_takes_tasks(&instances, collector);
     let hosts = instances.iter().map(|own| of_container_instance(inventory, &own.arn, evidence, collector));
     hosts.collect::<Vec<_>>().into_iter().flatten().collect()
 }
@@ -141,6 +142,19 @@ pub(super) fn beside(inventory: &Lookup<'_>, own: &[Placement], hosts: &[HostPla
     };
     let on = |own: &Placement, host: &HostPlacement| Placement { host: Some(host.clone()), ..own.clone() };
     hosts.iter().flat_map(|host| own.iter().filter(|own| fits(own, host)).map(|own| on(own, host))).collect()
+}
+
+/// Notes that none of the instances on which a next task may be put takes any: it waits until one does, or until another one is
+/// registered, as the scaling of a capacity provider may do (ECS API reference, `ContainerInstance`; ECS developer guide,
+/// "Draining Amazon ECS container instances").
+pub(super) fn check_takes_tasks(instances: &[&ContainerInstance], collector: &mut Collector<'_>) {
+    if let [first, ..] = instances
+        && !instances.iter().any(|own| own.takes_tasks())
+    {
+        let kind =
+            ProblemKind::NoInstanceTakesTasks { container_instance: cut(&first.arn), others: instances.len() - 1 };
+        collector.problem(kind, first.evidence.clone());
+    }
 }
 
 /// The container instances of a cluster, in the order of the snapshot. Their ARNs name it; old ones do not, and then

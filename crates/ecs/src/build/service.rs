@@ -102,6 +102,7 @@ fn on_instances(inventory: &Lookup<'_>, service: &Service, collector: &mut Colle
     if may_be_others {
         collector.problem(ProblemKind::HostUnknown, service.evidence.clone());
     }
+    host::check_takes_tasks(&instances, collector);
     let mut placements = Vec::new();
     for instance in instances {
         let host = host::of_container_instance(inventory, &instance.arn, &service.evidence, collector);

@@ -408,9 +408,45 @@ fn instances_that_take_no_tasks_are_no_places_for_a_service() {
     draining.status = Some("DRAINING".to_owned());
     inventory.container_instances.push(draining);
     assert_eq!(only(&inventory).placements.len(), 1);
-    // Where no other is left, the one that is draining is better than none.
+    assert_eq!(problems(&only(&inventory)), [] as [&ProblemKind; 0]);
+    // Where no other is left, what the one that is draining meets is told, and that no task starts there.
     inventory.container_instances.remove(0);
     assert_eq!(only(&inventory).placements.len(), 1);
+    assert!(matches!(problems(&only(&inventory)).as_slice(), [ProblemKind::NoInstanceTakesTasks { others: 0, .. }]));
+}
+
+#[test]
+fn a_next_task_waits_where_no_instance_takes_tasks() {
+    let states = [
+        (Some("ACTIVE"), None),
+        (None, Some(true)),
+        (Some("INACTIVE"), Some(true)),
+        (Some("DRAINING"), None),
+        (None, Some(false)),
+    ];
+    for (of_task, number) in [(false, 1), (false, 2), (true, 1), (true, 3)] {
+        for (status, connected) in states {
+            let mut inventory = on_ec2(true);
+            inventory.services[0].launch_type = Some("EC2".to_owned());
+            if of_task {
+                // It is on no instance yet.
+                inventory.tasks[0].container_instance = None;
+            } else {
+                inventory.tasks.clear();
+            }
+            let mut instance = inventory.container_instances[0].clone();
+            instance.status = status.map(str::to_owned);
+            instance.agent_connected = connected;
+            inventory.container_instances = vec![instance; number].into();
+            for (at, instance) in inventory.container_instances.iter_mut().enumerate() {
+                instance.arn.push_str(&at.to_string());
+            }
+            let workload = only(&inventory);
+            let waits = |kind: &&ProblemKind| matches!(kind, ProblemKind::NoInstanceTakesTasks { others, .. } if others + 1 == number);
+            let expected = status.is_some_and(|status| status != "ACTIVE") || connected == Some(false);
+            assert_eq!(problems(&workload).iter().any(waits), expected, "{of_task} {number} {status:?} {connected:?}");
+        }
+    }
 }
 
 #[test]

@@ -73,6 +73,10 @@ fn next(kind: &ProblemKind) -> Next {
         ProblemKind::SubnetFull(_) => {
             Next::NotTold("Add a subnet with free addresses to the service, or stop what uses these.".to_owned())
         }
+        ProblemKind::NoInstanceTakesTasks { .. } => Next::NotTold(
+            "Set an instance to ACTIVE with `aws ecs update-container-instances-state` or connect its agent, or register another instance."
+                .to_owned(),
+        ),
         ProblemKind::RegionUnknown => Next::Collect("Name the Region with --region.".to_owned()),
         ProblemKind::CallerUndocumented => Next::NotTold(
             "Let the security groups and routes of both, the task and the instance, allow what is needed.".to_owned(),
@@ -107,6 +111,7 @@ fn container(kind: &ProblemKind) -> Option<&str> {
         | ProblemKind::TaskDefinitionMissing(_)
         | ProblemKind::ContainerInstanceMissing(_)
         | ProblemKind::HostUnknown
+        | ProblemKind::NoInstanceTakesTasks { .. }
         | ProblemKind::InstanceMissing(_)
         | ProblemKind::InstanceWithoutInterface(_)
         | ProblemKind::HostInterfaceMissing { .. }
@@ -146,6 +151,7 @@ const fn code(kind: &ProblemKind) -> &'static str {
         ProblemKind::TaskDefinitionMissing(_) => "TASK_DEFINITION_MISSING",
         ProblemKind::ContainerInstanceMissing(_) => "CONTAINER_INSTANCE_MISSING",
         ProblemKind::HostUnknown => "HOST_UNKNOWN",
+        ProblemKind::NoInstanceTakesTasks { .. } => "NO_INSTANCE_TAKES_TASKS",
         ProblemKind::InstanceMissing(_) => "INSTANCE_MISSING",
         ProblemKind::InstanceWithoutInterface(_) => "INSTANCE_WITHOUT_INTERFACE",
         ProblemKind::HostInterfaceMissing { .. } => "HOST_INTERFACE_MISSING",
