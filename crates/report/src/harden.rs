@@ -75,8 +75,8 @@ pub struct WeaknessReport {
     pub severity: &'static str,
     /// What it does to each workload that it does anything to.
     pub effects: Vec<EffectReport>,
-    /// Of a gateway that is gone, the ids of others of its kind that lead where the packets go, and to which no route sends
-    /// them. Null of other faults.
+    /// Of a gateway that is gone, the ids of others of its kind that would take over if the routes led to them, as walks
+    /// prove. Null of other faults.
     pub other_gateways: Option<Vec<String>>,
 }
 

@@ -45,7 +45,9 @@ impl Collector<'_> {
             }
             Registry::EcrPublic => {
                 for host in ECR_PUBLIC {
-                    self.add(Destination::registry(host, HTTPS, from).noted(redirects), needed, reason.clone());
+                    // The content network serves what it is asked for, and sends nobody on.
+                    let note = redirects.filter(|_| host == ECR_PUBLIC[0]);
+                    self.add(Destination::registry(host, HTTPS, from).noted(note), needed, reason.clone());
                 }
             }
             Registry::DockerHub => {

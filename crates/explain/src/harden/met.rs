@@ -1,11 +1,13 @@
 //! What the packets of a step meet, by id: only what they meet can stop them by being gone.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use hopwise_ecs::AwsService;
+use hopwise_ecs::{AwsService, StepNote};
 use hopwise_engine::AnswerKind;
 use hopwise_model::Inventory;
 use hopwise_model::design::Design;
+use hopwise_model::resource::VpcEndpoint;
 
 use crate::diagnosis::{PlacementDiagnosis, StepDiagnosis};
 use crate::fault::zone_of;
@@ -44,10 +46,15 @@ impl Met {
         let vpc = subnet.and_then(|subnet| design.subnets.get(subnet).vpc.clone().ok());
         if let Some(vpc) = vpc.map(|vpc| design.vpcs.get(vpc)) {
             ids.insert(vpc.record.id.to_string());
-            // The agent is told other names where an endpoint for `ecs` answers.
+            // The agent is told other names where an endpoint for `ecs` answers; another registry may send on to S3.
+            let is_sent_on = step.step.note == Some(StepNote::RedirectsElsewhere);
             let all = vpc.endpoints.iter().map(|own| &design.vpc_endpoints.get(*own).record);
-            let of_ecs = all.filter(|own| AwsService::of_endpoint(&own.service_name) == Some(AwsService::Ecs));
-            ids.extend(of_ecs.map(|own| own.id.to_string()));
+            let decides = |own: &&Arc<VpcEndpoint>| match AwsService::of_endpoint(&own.service_name) {
+                Some(AwsService::Ecs) => true,
+                Some(AwsService::S3) => is_sent_on,
+                _ => false,
+            };
+            ids.extend(all.filter(decides).map(|own| own.id.to_string()));
         }
         Self { ids }
     }

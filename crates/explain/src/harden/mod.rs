@@ -153,12 +153,23 @@ pub fn harden(
     survey.classify(&workloads)?;
     let (mut weaknesses, mut survived, mut tried) = (Vec::new(), Vec::new(), 0);
     let mut map = Map::new(Graph::new(network.design()));
-    for fault in Fault::all(inventory).into_iter().filter(is_asked) {
-        let effects = survey.effects(&fault, &mut tried)?;
+    // Where nothing can start as things are, nothing is survived.
+    let is_any_sound = survey.workloads.iter().any(|own| own.sound > 0);
+    for fault in Fault::all(inventory).into_iter().filter(is_asked).filter(|_| is_any_sound) {
+        let effects = survey.effects(&fault, None, &mut tried)?;
         if effects.is_empty() {
             survived.push(fault);
         } else {
-            let other_way = map.other_way(&fault, survey.classes.iter().flat_map(|class| &class.ways));
+            let mut other_way = map.other_way(&fault, survey.classes.iter().flat_map(|class| &class.ways));
+            if let Some(OtherWay::Gateways(gateways)) = &mut other_way {
+                let mut proven = Vec::new();
+                for gateway in gateways.drain(..) {
+                    if survey.effects(&fault, Some(&gateway), &mut tried)?.is_empty() {
+                        proven.push(gateway);
+                    }
+                }
+                *gateways = proven;
+            }
             weaknesses.push(Weakness { fault, effects, other_way });
         }
     }
@@ -251,8 +262,9 @@ impl Survey<'_> {
         }
     }
 
-    /// What a fault does, to each workload that it does anything to.
-    fn effects(&self, fault: &Fault, tried: &mut usize) -> Result<Vec<Effect>, Disagreement> {
+    /// What a fault does, to each workload that it does anything to; `instead` is a gateway of its kind to which the routes of
+    /// one that is gone lead from then on.
+    fn effects(&self, fault: &Fault, instead: Option<&str>, tried: &mut usize) -> Result<Vec<Effect>, Disagreement> {
         let lost_zone = match fault {
             Fault::Zone { zone } => Some(zone.as_str()),
             _ => None,
@@ -274,6 +286,9 @@ impl Survey<'_> {
         let mut after = self.inventory.clone();
         if !fault.apply(&mut after) {
             return Ok(Vec::new());
+        }
+        if let Some(instead) = instead {
+            way::take_over(self.inventory, &mut after, fault, instead);
         }
         let Ok(design) = self.network.design().changed(self.inventory, &after) else { return Ok(Vec::new()) };
         let network = self.network.changed(design);

@@ -4,7 +4,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use hopwise_engine::{Cuts, Flow, Graph, Place, Verdict};
-use hopwise_model::Component;
+use hopwise_model::resource::{RouteState, RouteTable, RouteTarget};
+use hopwise_model::{Component, Inventory};
 
 use crate::diagnosis::StepDiagnosis;
 use crate::fault::Fault;
@@ -14,7 +15,8 @@ use crate::fault::Fault;
 pub enum OtherWay {
     /// Nothing: every way on the map leads through it.
     None,
-    /// These gateways of its kind, by id, to which no route sends the packets.
+    /// These gateways of its kind, by id, to which no route sends the packets; each would take over, as walks prove. None
+    /// where those on the map would not.
     Gateways(Vec<String>),
     /// None of its kind, but a way that needs none, such as that of who has a public address.
     Otherwise,
@@ -105,4 +107,27 @@ fn is_alike(one: Place, other: Place) -> bool {
         (one, other),
         (Place::NatGateway(_), Place::NatGateway(_)) | (Place::InternetGateway(_), Place::InternetGateway(_))
     )
+}
+
+/// Lets the routes to the gateway that a fault takes away lead to another one of its kind.
+pub(super) fn take_over(before: &Inventory, after: &mut Inventory, fault: &Fault, instead: &str) {
+    let targets = match fault {
+        Fault::NatGateway { nat } => {
+            instead.try_into().ok().map(|id| (RouteTarget::NatGateway(nat.clone()), RouteTarget::NatGateway(id)))
+        }
+        Fault::InternetGateway { gateway } => instead
+            .try_into()
+            .ok()
+            .map(|id| (RouteTarget::InternetGateway(gateway.clone()), RouteTarget::InternetGateway(id))),
+        _ => None,
+    };
+    let Some((gone, other)) = targets else { return };
+    let leads = |table: &&RouteTable| table.routes.iter().any(|route| route.target == gone);
+    for own in before.route_tables.iter().filter(leads) {
+        let Some(table) = after.route_tables.find_mut(|table| table.id == own.id) else { continue };
+        for route in table.routes.iter_mut().filter(|route| route.target == gone) {
+            route.target = other.clone();
+            route.state = RouteState::Active;
+        }
+    }
 }

@@ -11,14 +11,15 @@ use crate::change::Change;
 /// The place of a plan among others: lowest first.
 ///
 /// What delivers comes before what only helps. Then what changes things that are there, before what makes new ones,
-/// which cost money, and before new rules and routes for every address. Then the fewest packets newly let through, and
-/// the fewest changes.
+/// which cost money, and before new rules and routes for every address. Then the fewest packets newly let through, the
+/// fewest changes, and the fewest routes that lead elsewhere from then on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank {
     verdict: Verdict,
     effort: u32,
     opens: BigUint,
     changes: usize,
+    diverted: usize,
 }
 
 impl Rank {
@@ -34,6 +35,7 @@ pub(super) fn rank(changes: &[Change], verdict: Verdict, before: &Design, opens:
         effort: changes.iter().map(|change| effort(change, before)).max().unwrap_or(0),
         opens: opens.count(),
         changes: changes.len(),
+        diverted: changes.iter().filter(|change| matches!(change, Change::ReplaceRoute { .. })).count(),
     }
 }
 

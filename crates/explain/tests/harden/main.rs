@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use hopwise_ecs::{Selection, workloads};
 use hopwise_engine::{Network, PublishedRanges, Verdict};
-use hopwise_explain::{Diagnosis, Fault, FaultKind, OtherWay, Severity, harden, judge};
+use hopwise_explain::{Diagnosis, Fault, FaultKind, FaultyPolicy, OtherWay, Severity, harden, judge};
 use hopwise_model::Inventory;
 use hopwise_proptest::Designs;
 use proptest::prelude::*;
@@ -106,4 +106,38 @@ fn of_a_gateway_that_is_gone_it_is_told_what_else_leads_there() {
         found(Tier::isolated("app").route("0.0.0.0/0", Target::OneNatGateway("public".to_owned())));
     // The public tier has a way to the internet, for who has an address of his own.
     assert_eq!(single.get(inventory.nat_gateways[0].id.as_str()), Some(&OtherWay::Otherwise));
+}
+
+/// ECR Public's layers come from its content network, whatever the policy of an endpoint of S3 says.
+#[test]
+fn the_policy_of_an_s3_endpoint_does_not_concern_ecr_public() {
+    use hopwise_build::{Account, Endpoint, Service, Tier, Vpc};
+    let shop = Vpc::new("shop", "10.20.0.0/16")
+        .tier(Tier::public("public"))
+        .tier(Tier::private("app", "public"))
+        .endpoint(Endpoint::gateway("s3").tier("app"));
+    let orders = Service::fargate("orders").tier("app").image("public.ecr.aws/nginx/nginx:1.27");
+    let mut inventory = Account::new("eu-west-1").vpc(shop).service(orders).inventory().unwrap();
+    let of_endpoint = |fault: &Fault| matches!(fault, Fault::Statement { policy: FaultyPolicy::Endpoint { .. }, .. });
+    let fault = Fault::all(&inventory).into_iter().find(of_endpoint).unwrap();
+    assert!(fault.apply(&mut inventory));
+    assert_eq!(judged(&inventory).verdict(), Verdict::Delivered);
+}
+
+/// Of another registry, a policy of S3's endpoint that lets less through leaves open whether its layers come.
+#[test]
+fn the_policy_of_an_s3_endpoint_concerns_a_registry_that_may_send_on_to_s3() {
+    use hopwise_build::{Account, Endpoint, Service, Tier, Vpc};
+    let shop = Vpc::new("shop", "10.20.0.0/16")
+        .tier(Tier::public("public"))
+        .tier(Tier::private("app", "public"))
+        .endpoint(Endpoint::gateway("s3").tier("app"));
+    let orders = Service::fargate("orders").tier("app").image("docker.io/library/nginx:1.27");
+    let inventory = Account::new("eu-west-1").vpc(shop).service(orders).inventory().unwrap();
+    let network = Network::new(inventory.clone().validate().unwrap());
+    let selected = workloads(&inventory, &Selection::default()).unwrap();
+    let found = harden(&inventory, &network, selected, &PublishedRanges::new()).unwrap();
+    let of_endpoint = |fault: &Fault| matches!(fault, Fault::Statement { policy: FaultyPolicy::Endpoint { .. }, .. });
+    let weakness = found.weaknesses.iter().find(|own| of_endpoint(&own.fault)).unwrap();
+    assert_eq!(weakness.effects[0].severity, Severity::Unknown);
 }

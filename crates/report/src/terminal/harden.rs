@@ -59,9 +59,8 @@ fn table(page: &mut Page, all: &[&WeaknessReport]) {
         let pad = " ".repeat(wide - width(&own.message));
         let mut effects: Vec<String> = own.effects.iter().map(effect).collect();
         effects.extend(own.other_gateways.as_ref().map(|ids| match ids.as_slice() {
-            [] => "no other one leads there".to_owned(),
-            [id] => format!("{id} leads there too, by no route of theirs"),
-            ids => format!("{} lead there too, by no route of theirs", ids.join(", ")),
+            [] => "no other one would take over".to_owned(),
+            ids => format!("{} would take over if the routes led there", ids.join(" or ")),
         }));
         if page.columns().is_none_or(|columns| wide + 4 + effects.iter().map(|own| width(own)).sum::<usize>() < columns)
         {
