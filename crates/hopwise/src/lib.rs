@@ -10,6 +10,7 @@ mod network;
 pub mod property;
 mod question;
 mod snapshot;
+mod tags;
 mod texts;
 mod warning;
 

@@ -157,6 +157,14 @@ impl Locator for FileLocator {
         document.locate(&evidence.pointer.to_string())
     }
 
+    fn text(&self, evidence: &Evidence) -> Option<String> {
+        let mut documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
+        let document = documents.entry(Arc::clone(&evidence.file)).or_insert_with(|| self.document(&evidence.file));
+        let Document { text, places, .. } = document;
+        let places = places.get_or_insert_with(|| text.places());
+        places.text(&evidence.pointer.to_string(), |range| text.part(range))
+    }
+
     fn path(&self, file: &str) -> String {
         self.base.join(file).to_string_lossy().into_owned()
     }

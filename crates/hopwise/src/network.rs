@@ -5,12 +5,14 @@ use std::sync::Arc;
 use hopwise_ecs::{Selection, workloads};
 use hopwise_engine::{PublishedRanges, Verdict};
 use hopwise_explain::{Diagnosis, confirm, diagnose, judge};
-use hopwise_model::{Design, Inventory};
+use hopwise_model::{Design, Evidence, Inventory};
 use hopwise_report::{Builder, Locator, Report, Traced};
+use hopwise_rules::Pattern;
 
 use crate::error::Error;
 use crate::question::{TraceRequest, remedies, trace};
 use crate::snapshot::Snapshot;
+use crate::tags::Tags;
 use crate::warning::Warning;
 
 /// A network that can be asked. Clones share everything.
@@ -28,6 +30,8 @@ struct Parts {
     locator: Arc<dyn Locator>,
     /// Whether nobody asks what to change: a network that is only tried.
     is_tried: bool,
+    /// The tags that were asked for.
+    tags: Arc<Tags>,
 }
 
 impl Snapshot {
@@ -43,7 +47,8 @@ impl Snapshot {
             warnings.retain(|own| !matches!(own, Warning::Input(hopwise_import::Warning::IpRanges { .. })));
         }
         let network = hopwise_engine::Network::new(inventory.clone().validate()?);
-        Ok(Network { parts: Arc::new(Parts { inventory, network, published, warnings, locator, is_tried: false }) })
+        let (is_tried, tags) = (false, Arc::default());
+        Ok(Network { parts: Arc::new(Parts { inventory, network, published, warnings, locator, is_tried, tags }) })
     }
 }
 
@@ -107,6 +112,11 @@ impl Network {
         ))
     }
 
+    /// Whether a resource has a tag with a key, and a value where one is asked for; none where its document cannot be read again.
+    pub(crate) fn has_tag(&self, resource: (&str, &Evidence), key: &str, value: Option<&Pattern>) -> Option<bool> {
+        self.parts.tags.has(self.locator(), resource, key, value)
+    }
+
     /// What walks.
     pub(crate) fn engine(&self) -> &hopwise_engine::Network {
         &self.parts.network
@@ -152,9 +162,10 @@ impl Network {
     }
 
     fn made(&self, inventory: Inventory, network: hopwise_engine::Network, is_tried: bool) -> Self {
-        let Parts { published, warnings, locator, .. } = &*self.parts;
+        let Parts { published, warnings, locator, tags, .. } = &*self.parts;
         let (published, warnings, locator) = (published.clone(), warnings.clone(), Arc::clone(locator));
-        Self { parts: Arc::new(Parts { inventory, network, published, warnings, locator, is_tried }) }
+        let tags = Arc::clone(tags);
+        Self { parts: Arc::new(Parts { inventory, network, published, warnings, locator, is_tried, tags }) }
     }
 
     pub(crate) fn answer<F>(&self, found: F, own: impl IntoIterator<Item = Warning>) -> Answer<F> {

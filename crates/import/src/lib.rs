@@ -39,6 +39,7 @@ pub use crate::places::Places;
 pub use crate::source::Source;
 pub use crate::text::utf8;
 pub use crate::warning::Warning;
+pub use crate::wire::{ReadTag, tags};
 
 use hopwise_model::resource::Scope;
 

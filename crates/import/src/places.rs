@@ -8,7 +8,7 @@ use std::sync::Arc;
 use hopwise_model::resource::Scope;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::locate::{Position, find_in, locate, valid};
+use crate::locate::{Position, find, find_in, locate, valid};
 use crate::window::{BLOCK, Mark, Window};
 use crate::wire::At;
 
@@ -96,6 +96,18 @@ impl Places {
             None if pointer.is_empty() && !self.documents.is_empty() => Some(self.documents.first()?.start.position),
             None if self.complete => None,
             None => locate(&read(0..self.length)?, pointer),
+        }
+    }
+
+    /// The text from the value that a JSON pointer names to its end at the least, or `None` where there is none.
+    ///
+    /// `read` gives the bytes of a range of the text; it is asked at most once.
+    pub fn text(&self, pointer: &str, read: impl FnOnce(Range<usize>) -> Option<Vec<u8>>) -> Option<String> {
+        let own = |bytes: &[u8], rest: &str| Some(find_in(valid(bytes)?.1, rest)?.to_owned());
+        match self.element(pointer) {
+            Some((start, end, rest)) => own(&read(start.offset..end)?, rest),
+            None if self.complete && !pointer.is_empty() => None,
+            None => Some(find(valid(&read(0..self.length)?)?.1, pointer)?.to_owned()),
         }
     }
 

@@ -34,6 +34,12 @@ pub trait Locator: Debug + Send + Sync {
         file.to_owned()
     }
 
+    /// The text from the value at the evidence to its end at the least; none where its file cannot be read again.
+    fn text(&self, evidence: &Evidence) -> Option<String> {
+        let _ = evidence;
+        None
+    }
+
     /// The text at the evidence; none where its file cannot be read again.
     fn excerpt(&self, evidence: &Evidence) -> Option<Excerpt> {
         let _ = evidence;

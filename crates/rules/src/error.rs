@@ -41,11 +41,6 @@ pub(crate) fn hint(message: &str) -> Option<String> {
     let mut quoted = message.split('`').skip(1).step_by(2);
     if message.contains("unknown field") {
         let unknown = quoted.next()?;
-        if unknown == "survives" {
-            return Some(
-                "`survives` is no rule of this version: `hopwise check` asks of the network as it is".to_owned(),
-            );
-        }
         let known: Vec<&str> = quoted.collect();
         let longer = || known.iter().copied().find(|own| own.starts_with(unknown) && !unknown.is_empty());
         let meant = nearest(unknown, known.iter().copied()).or_else(longer)?;

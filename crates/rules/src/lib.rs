@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod error;
+mod loss;
 mod place;
 mod ports;
 mod read;
@@ -11,6 +12,7 @@ mod selector;
 mod several;
 
 pub use error::RulesError;
+pub use loss::Loss;
 pub use place::Place;
 pub use ports::{InvalidPorts, RulePorts};
 pub use read::{Rules, read_rules, rules};

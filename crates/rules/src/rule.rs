@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::loss::Loss;
 use crate::place::Place;
 use crate::ports::RulePorts;
 use crate::scope::AccessScope;
@@ -18,6 +19,8 @@ pub struct Rule {
     pub description: Option<String>,
     /// What must stay true.
     pub property: Property,
+    /// Of what any one may be lost, and it is true still.
+    pub survives: Vec<Loss>,
     /// Where it stands.
     pub place: Option<Place>,
 }
@@ -103,9 +106,9 @@ pub struct CanPull {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlacementRule {
-    /// The subnets, each of which is tried: `tier:app`, `name:app-*`, `subnet-…`, `vpc-…`.
+    /// The subnets, each of which is tried: `tier:app`, `name:app-*`, `tag:env=prod`, `subnet-…`, `vpc-…`.
     pub subnets: Several<Selector>,
-    /// The security groups that it carries, all of them: `sg-…` or `group:NAME`. Default: the VPC's default group.
+    /// The security groups that it carries, all of them: `sg-…`, `group:NAME` or `tag:KEY=VALUE`. Default: the VPC's default group.
     #[serde(default)]
     pub security_groups: Option<Several<Selector>>,
     /// Whether it gets a public IPv4 address.
@@ -151,6 +154,10 @@ pub(crate) struct WrittenRule {
     /// No packet arrives but through one of some components.
     #[serde(default)]
     only_via: Option<WrittenVia>,
+    /// Of what any one may be lost, and the rest of the rule holds still. With a zone its subnets are lost: what is said is said
+    /// of what is left in the others.
+    #[serde(default)]
+    survives: Option<Several<Loss>>,
 }
 
 /// Who reaches whom.
@@ -236,7 +243,7 @@ impl WrittenRule {
     ///
     /// What is wrong: not one property.
     pub(crate) fn rule(self, place: Option<Place>) -> Result<Rule, String> {
-        let Self { name, description, can_pull, reaches, never_reaches, only_via } = self;
+        let Self { name, description, can_pull, reaches, never_reaches, only_via, survives } = self;
         let flow =
             |from: Several<Selector>, to: Several<Selector>, ports, families: Option<Several<Family>>, both_ways| {
                 FlowRule {
@@ -265,7 +272,8 @@ impl WrittenRule {
                 {
                     return Err("`placement` is of a task that does not exist yet: services, tasks and clusters are a rule of their own".to_owned());
                 }
-                Ok(Rule { name, description, property, place })
+                let survives = survives.map(|own| own.0).unwrap_or_default();
+                Ok(Rule { name, description, property, survives, place })
             }
             (None, _) => {
                 Err("a rule without `can_pull`, `reaches`, `never_reaches` or `only_via` says nothing".to_owned())

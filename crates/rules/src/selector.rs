@@ -79,6 +79,8 @@ pub enum Selector {
     Name(Pattern),
     /// Interfaces that carry a security group with a name.
     Group(Pattern),
+    /// Interfaces that have a tag, or whose instance, subnet or VPC has it: by its key, and its value where one is said.
+    Tag(String, Option<Pattern>),
     /// Interfaces in subnets.
     Subnet(Pattern),
     /// Interfaces that carry a security group.
@@ -109,12 +111,12 @@ pub enum InvalidSelector {
     Wild(String),
 }
 
-const KINDS: [&str; 4] = ["tier", "service", "name", "group"];
+const KINDS: [&str; 5] = ["tier", "service", "name", "group", "tag"];
 
 fn known(kind: &str) -> String {
     match nearest(kind, KINDS) {
         Some(meant) => format!("did you mean `{meant}:`?"),
-        None => "there is `tier:`, `service:`, `name:` and `group:`".to_owned(),
+        None => "there is `tier:`, `service:`, `name:`, `group:` and `tag:`".to_owned(),
     }
 }
 
@@ -150,6 +152,10 @@ impl FromStr for Selector {
             Some(("service", name)) => Ok(Self::Service(Pattern::new(name))),
             Some(("name", name)) => Ok(Self::Name(Pattern::new(name))),
             Some(("group", name)) => Ok(Self::Group(Pattern::new(name))),
+            Some(("tag", tag)) => Ok(match tag.split_once('=') {
+                Some((key, value)) => Self::Tag(key.to_owned(), Some(Pattern::new(value))),
+                None => Self::Tag(tag.to_owned(), None),
+            }),
             Some((kind, _)) if kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') => {
                 Err(InvalidSelector::Kind(kind.to_owned()))
             }
@@ -176,7 +182,7 @@ impl JsonSchema for Selector {
         json_schema!({
             "type": "string",
             "minLength": 1,
-            "description": "Who is meant: `internet`, `tier:NAME`, `service:NAME`, `name:NAME`, `group:NAME`, `subnet-…`, `sg-…`, `vpc-…`, `*`, or an interface, instance, task, address, host, service of AWS or CIDR block. `*` stands for any text.",
+            "description": "Who is meant: `internet`, `tier:NAME`, `service:NAME`, `name:NAME`, `group:NAME`, `tag:KEY=VALUE`, `tag:KEY`, `subnet-…`, `sg-…`, `vpc-…`, `*`, or an interface, instance, task, address, host, service of AWS or CIDR block. `*` stands for any text.",
             "examples": ["internet", "tier:app", "service:orders", "group:db-*", "vpc-0a", "10.0.0.0/8"],
         })
     }
@@ -192,6 +198,8 @@ impl fmt::Display for Selector {
             Self::Service(name) => write!(f, "service:{name}"),
             Self::Name(name) => write!(f, "name:{name}"),
             Self::Group(name) => write!(f, "group:{name}"),
+            Self::Tag(key, None) => write!(f, "tag:{key}"),
+            Self::Tag(key, Some(value)) => write!(f, "tag:{key}={value}"),
             Self::Subnet(id) | Self::SecurityGroup(id) | Self::Vpc(id) | Self::Interface(id) | Self::Instance(id) => {
                 id.fmt(f)
             }
@@ -233,6 +241,9 @@ mod tests {
             "service:orders-*",
             "name:web",
             "group:db",
+            "tag:env=prod-*",
+            "tag:aws:ecs:serviceName=orders",
+            "tag:env",
             "subnet-0a",
             "sg-0a*",
             "vpc-0a",

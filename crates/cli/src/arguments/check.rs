@@ -36,6 +36,7 @@ Examples:
         only_via = { from = \"tier:app\", to = \"internet\", via = \"nat-0a\" }
         [[rules]]
         can_pull = { placement = { subnets = \"tier:app\" } }
+        survives = [\"zone\", \"nat_gateway\"]
   aws ec2 get-network-insights-access-scope-content \\
     --network-insights-access-scope-id nis-0a > scope.json
   hopwise check snapshot/ --rules scope.json

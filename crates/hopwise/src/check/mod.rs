@@ -3,6 +3,7 @@
 mod flows;
 mod scope;
 mod start;
+mod survives;
 
 use hopwise_ecs::Selection;
 use hopwise_report::{ChecksReport, Report, RuleFinding, RuleReport, RuleResult, SCHEMA_VERSION, WrittenAt};
@@ -41,13 +42,7 @@ impl Network {
 
     /// What becomes of one rule, and what is taken for granted.
     pub(crate) fn rule(&self, file: &str, rule: &Rule) -> (RuleReport, Vec<String>) {
-        let checked = match &rule.property {
-            Property::CanPull(own) => start::rule(self, own),
-            Property::Reaches(flow) => flows::rule(self, flow, flows::Kind::Reaches),
-            Property::NeverReaches(flow) => flows::rule(self, flow, flows::Kind::NeverReaches),
-            Property::OnlyVia { flow, via } => flows::rule(self, flow, flows::Kind::OnlyVia(via)),
-            Property::AccessScope(own) => scope::rule(self, own),
-        };
+        let checked = survives::rule(self, &rule.property, &rule.survives);
         let written_at = WrittenAt {
             file: file.to_owned(),
             line: rule.place.map(|place| place.line),
@@ -57,6 +52,17 @@ impl Network {
         let name = rule.name.clone().unwrap_or_else(|| report.name.clone());
         let description = rule.description.clone();
         (RuleReport { name, description, written_at: Some(written_at), ..report }, assumptions)
+    }
+
+    /// What becomes of a property as things are.
+    fn property(&self, property: &Property) -> Checked {
+        match property {
+            Property::CanPull(own) => start::rule(self, own),
+            Property::Reaches(flow) => flows::rule(self, flow, flows::Kind::Reaches),
+            Property::NeverReaches(flow) => flows::rule(self, flow, flows::Kind::NeverReaches),
+            Property::OnlyVia { flow, via } => flows::rule(self, flow, flows::Kind::OnlyVia(via)),
+            Property::AccessScope(own) => scope::rule(self, own),
+        }
     }
 
     fn checks(&self, rules: Vec<(RuleReport, Vec<String>)>) -> ChecksReport {

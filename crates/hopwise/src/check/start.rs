@@ -125,7 +125,7 @@ fn placed(network: &Network, rule: &PlacementRule) -> Checked {
     let design = network.design();
     let mut by_vpc: BTreeMap<VpcId, Vec<SubnetId>> = BTreeMap::new();
     for selector in &rule.subnets {
-        let Some(found) = subnets(design, selector) else {
+        let Some(found) = subnets(network, selector) else {
             checked.add(RuleFinding::without_answer(format!(
                 "it is not known which subnets `{selector}` means: their list is missing or cut short"
             )));
@@ -149,7 +149,7 @@ fn placed(network: &Network, rule: &PlacementRule) -> Checked {
                 let own = design.security_groups.find(id.as_str()).map(|own| design.security_groups.get(own));
                 own.and_then(|own| own.record.vpc.as_ref()).is_none_or(|own| *own == vpc)
             };
-            let found: Vec<_> = groups(design, selector).into_iter().filter(is_here).collect();
+            let found: Vec<_> = groups(network, selector).into_iter().filter(is_here).collect();
             if found.is_empty() {
                 checked.add(RuleFinding::without_answer(format!("`{selector}` means no security group of {vpc}")));
             }

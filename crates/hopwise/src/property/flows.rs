@@ -191,7 +191,7 @@ impl Asked<'_> {
 
     fn origins(&self) -> Result<Vec<Origin>, Violation> {
         let (inventory, design, from) = (self.network.inventory(), self.network.design(), self.statement.from);
-        let found = match party(inventory, design, from) {
+        let found = match party(self.network, from) {
             Party::Interfaces(interfaces) => {
                 let open = |own: &Ix<NetworkInterface>| design.interface_kind(*own).opens_connections();
                 let senders = interfaces.into_iter().filter(open);
@@ -214,7 +214,7 @@ impl Asked<'_> {
                 IpNet::V6(_) => Err(self.by_ipv6()),
             };
         }
-        let found = match party(inventory, design, to) {
+        let found = match party(self.network, to) {
             Party::Interfaces(interfaces) if !interfaces.is_empty() && self.may_use_ipv6(origin, &interfaces) => {
                 return Err(self.by_ipv6());
             }

@@ -9,6 +9,8 @@ use hopwise_model::design::{Design, Ix, NetworkInterface, SecurityGroup, Source,
 use hopwise_model::{DocumentKind, Inventory, SecurityGroupId};
 use hopwise_rules::{Pattern, Selector};
 
+use crate::network::Network;
+
 /// Interfaces or placements, by a name that stands for several.
 pub(super) enum Party {
     /// Interfaces of the snapshot.
@@ -30,14 +32,16 @@ fn interfaces(design: &Design, is_one: impl Fn(&NetworkInterface) -> bool) -> Pa
 
 /// Whom a selector means. Who is in something is known only where the lists are whole: of those that were cut off nothing
 /// could be said.
-pub(super) fn party(inventory: &Inventory, design: &Design, selector: &Selector) -> Party {
-    let found = named(inventory, design, selector);
+pub(super) fn party(network: &Network, selector: &Selector) -> Party {
+    let design = network.design();
+    let found = named(network, selector);
     let lists = [DocumentKind::NetworkInterfaces, DocumentKind::Subnets];
     let is_whole = lists.into_iter().all(|kind| design.knowledge.knows_everywhere(kind));
     if matches!(found, Party::Interfaces(_)) && !is_whole { Party::Unknown } else { found }
 }
 
-fn named(inventory: &Inventory, design: &Design, selector: &Selector) -> Party {
+fn named(network: &Network, selector: &Selector) -> Party {
+    let (inventory, design) = (network.inventory(), network.design());
     let of_subnets = |is_one: &dyn Fn(&Subnet) -> bool| {
         let subnets = design.subnets.iter().filter(|(_, subnet)| is_one(subnet));
         Party::Interfaces(subnets.flat_map(|(_, subnet)| subnet.interfaces.iter().copied()).collect())
@@ -51,6 +55,7 @@ fn named(inventory: &Inventory, design: &Design, selector: &Selector) -> Party {
             interfaces(design, |own| own.record.groups.iter().any(|group| id.matches(group.as_str())))
         }
         Selector::Group(name) => of_group(design, name),
+        Selector::Tag(key, value) => tagged(network, key, value.as_ref()),
         Selector::Vpc(id) => {
             interfaces(design, |own| own.record.vpc.as_ref().is_some_and(|vpc| id.matches(vpc.as_str())))
         }
@@ -77,18 +82,30 @@ fn is_subnet(selector: &Selector, subnet: &Subnet) -> bool {
 }
 
 /// The subnets that a selector means; none where it is not known which there are, or where it means no subnets.
-pub(crate) fn subnets(design: &Design, selector: &Selector) -> Option<Vec<Ix<Subnet>>> {
+pub(crate) fn subnets(network: &Network, selector: &Selector) -> Option<Vec<Ix<Subnet>>> {
+    let design = network.design();
     if !design.knowledge.knows_everywhere(DocumentKind::Subnets) {
         return None;
+    }
+    if let Selector::Tag(key, value) = selector {
+        let all =
+            design.subnets.indices().map(|own| Some((own, has_tag_of_subnet(network, own, key, value.as_ref())?)));
+        let all: Option<Vec<(Ix<Subnet>, bool)>> = all.collect();
+        return Some(all?.into_iter().filter(|(_, is_one)| *is_one).map(|(own, _)| own).collect());
     }
     Some(design.subnets.iter().filter(|(_, own)| is_subnet(selector, own)).map(|(index, _)| index).collect())
 }
 
-/// The security groups that a selector means, by id or by name.
-pub(crate) fn groups(design: &Design, selector: &Selector) -> Vec<SecurityGroupId> {
+/// The security groups that a selector means, by id, name or tag.
+pub(crate) fn groups(network: &Network, selector: &Selector) -> Vec<SecurityGroupId> {
+    let design = network.design();
     let is_one = |own: &SecurityGroup| match selector {
         Selector::SecurityGroup(id) => id.matches(own.record.id.as_str()),
         Selector::Group(name) => own.record.name.as_deref().is_some_and(|own| name.matches(own)),
+        Selector::Tag(key, value) => {
+            let resource = (own.record.id.as_str(), &own.record.evidence);
+            network.has_tag(resource, key, value.as_ref()) == Some(true)
+        }
         _ => false,
     };
     design.security_groups.iter().filter(|(_, own)| is_one(own)).map(|(_, own)| own.record.id.clone()).collect()
@@ -105,6 +122,41 @@ fn of_group(design: &Design, name: &Pattern) -> Party {
         own.as_deref().is_some_and(|own| name.matches(own))
     };
     interfaces(design, |own| own.groups.iter().flatten().any(is_named))
+}
+
+/// Interfaces that have a tag, or whose instance, subnet or VPC has it. What the snapshot does not hold may have it.
+fn tagged(network: &Network, key: &str, value: Option<&Pattern>) -> Party {
+    let design = network.design();
+    let mut found = Vec::new();
+    for (index, own) in design.network_interfaces.iter() {
+        let of_itself = network.has_tag((own.record.id.as_str(), &own.record.evidence), key, value);
+        let of_instance = match (own.instance.map(|own| &design.instances.get(own).record), &own.record.instance) {
+            (Some(record), _) => network.has_tag((record.id.as_str(), &record.evidence), key, value),
+            (None, Some(_)) => None,
+            (None, None) => Some(false),
+        };
+        let of_subnet = own.subnet.as_ref().ok().and_then(|own| has_tag_of_subnet(network, *own, key, value));
+        match [of_itself, of_instance, of_subnet] {
+            all if all.contains(&Some(true)) => found.push(index),
+            all if all.contains(&None) => return Party::Unknown,
+            _ => {}
+        }
+    }
+    Party::Interfaces(found)
+}
+
+/// Whether a subnet, or its VPC, has a tag.
+fn has_tag_of_subnet(network: &Network, subnet: Ix<Subnet>, key: &str, value: Option<&Pattern>) -> Option<bool> {
+    let design = network.design();
+    let found = design.subnets.get(subnet);
+    let own = network.has_tag((found.record.id.as_str(), &found.record.evidence), key, value);
+    let vpc = found.vpc.as_ref().ok().map(|vpc| &design.vpcs.get(*vpc).record);
+    let of_vpc = vpc.and_then(|vpc| network.has_tag((vpc.id.as_str(), &vpc.evidence), key, value));
+    match [own, of_vpc] {
+        both if both.contains(&Some(true)) => Some(true),
+        both if both.contains(&None) => None,
+        _ => Some(false),
+    }
 }
 
 /// Interfaces with a name, or on an instance with it. An instance that the snapshot does not hold may have it.

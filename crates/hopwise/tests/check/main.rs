@@ -181,3 +181,90 @@ fn without_rules_each_service_can_start() {
     let nothing = hopwise::load_account(&Account::new("eu-west-1").vpc(shop())).unwrap().network().unwrap();
     assert!(nothing.check_starts().is_err());
 }
+
+/// The shop, with tags on the database's interface, on a subnet and on a group.
+fn tagged() -> hopwise::Snapshot {
+    let documents = account(shop()).documents().unwrap().into_iter().map(|own| {
+        let mut value: serde_json::Value = serde_json::from_str(&own.contents).unwrap();
+        for (list, id, tags) in [
+            ("NetworkInterfaces", "NetworkInterfaceId", vec![("eni-shop-db", "TagSet", "env", "prod")]),
+            ("Subnets", "SubnetId", vec![("subnet-shop-app-a", "Tags", "tier:kind", "private")]),
+            ("SecurityGroups", "GroupId", vec![("sg-shop-orders", "Tags", "env", "prod")]),
+        ] {
+            for record in value.get_mut(list).and_then(|own| own.as_array_mut()).into_iter().flatten() {
+                for (own, member, key, text) in &tags {
+                    if record[id] == *own {
+                        record[*member] = serde_json::json!([{"Key": key, "Value": text}]);
+                    }
+                }
+            }
+        }
+        (own.path, value.to_string())
+    });
+    hopwise::load_documents(documents.collect::<Vec<_>>(), &hopwise::Options::default()).unwrap()
+}
+
+/// Tags are those that the documents have, of whatever an interface is in or on; where these cannot be read again, nobody knows.
+#[test]
+fn tags_are_read_where_they_are_asked_for() {
+    let network = tagged().network().unwrap();
+    for (rule, expected, asked) in [
+        ("never_reaches = { from = 'service:orders', to = 'tag:env=prod', ports = 'tcp 5432' }", Violated, 2),
+        ("never_reaches = { from = 'service:orders', to = 'tag:env=pr*', ports = 'tcp 5432' }", Violated, 2),
+        ("never_reaches = { from = 'service:orders', to = 'tag:env', ports = 'tcp 22' }", Holds, 2),
+        ("never_reaches = { from = 'service:orders', to = 'tag:env=test', ports = 'tcp 22' }", Undetermined, 0),
+        ("never_reaches = { from = 'tag:tier:kind=private', to = 'tier:data', ports = 'tcp 22' }", Holds, 1),
+        ("can_pull = { placement = { subnets = 'tag:tier:kind', security_groups = 'tag:env=prod' } }", Holds, 1),
+        ("can_pull = { placement = { subnets = 'tag:tier:kind=public' } }", Undetermined, 0),
+    ] {
+        let report = one(&network, rule);
+        let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
+        assert_eq!((report.result, report.asked), (expected, asked), "{rule}: {messages:?}");
+    }
+    // What no file holds has tags that nobody knows.
+    let network = hopwise::Snapshot::from(tagged().inventory).network().unwrap();
+    let rule = "never_reaches = { from = 'service:orders', to = 'tag:env=test', ports = 'tcp 22' }";
+    let report = one(&network, rule);
+    assert_eq!(report.result, Undetermined);
+    assert!(report.findings[0].message.contains("not known where `tag:env=test` is"), "{:?}", report.findings);
+}
+
+/// What holds as things are is asked again with each thing of the kinds lost; what does not is not asked again.
+#[test]
+fn a_rule_may_have_to_survive() {
+    let network = network(shop());
+    for (rule, expected, said) in [
+        (
+            "can_pull = {}\nsurvives = 'zone'",
+            Holds,
+            "every task and service can pull, and still after the loss of any zone",
+        ),
+        ("can_pull = {}\nsurvives = ['zone', 'endpoint_interface']", Holds, "any zone or interface of an endpoint"),
+        (
+            "can_pull = {}\nsurvives = ['zone', 'nat_gateway']",
+            Violated,
+            "When NAT gateway nat-shop-public-a is deleted: ",
+        ),
+        (
+            "reaches = { from = 'service:orders', to = 'tier:data', ports = 'tcp 5432' }\nsurvives = 'nat_gateway'",
+            Holds,
+            "after the loss of any NAT gateway",
+        ),
+        (
+            "reaches = { from = 'service:orders', to = 'tier:data', ports = 'tcp 5432' }\nsurvives = 'rule'",
+            Violated,
+            "When the inbound rule of sg-shop-db for tcp 5432 from sg-shop-orders is revoked: ",
+        ),
+        (
+            "never_reaches = { from = 'tier:app', to = 'group:d*' }\nsurvives = 'zone'",
+            Violated,
+            "after the loss of any zone",
+        ),
+    ] {
+        let report = one(&network, rule);
+        let told = report.findings.iter().map(|finding| finding.message.as_str()).chain([report.property.as_str()]);
+        let told: Vec<&str> = told.collect();
+        assert_eq!(report.result, expected, "{rule}: {told:?}");
+        assert!(told.iter().any(|own| own.contains(said)), "{rule}: {told:?}");
+    }
+}

@@ -39,3 +39,4 @@ mod vpc_endpoint;
 
 pub(crate) use at::{At, Problem};
 pub(crate) use manifest::{Capture, MANIFEST};
+pub use tag::{ReadTag, tags};

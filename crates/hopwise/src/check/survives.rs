@@ -1,0 +1,54 @@
+//! Rules that must hold still when any one thing of some kinds is lost.
+
+use hopwise_explain::FaultKind;
+use hopwise_report::{RuleResult, fault_words};
+use hopwise_rules::{Loss, Property};
+
+use super::Checked;
+use crate::network::Network;
+
+const fn kind(loss: Loss) -> FaultKind {
+    match loss {
+        Loss::Zone => FaultKind::Zone,
+        Loss::NatGateway => FaultKind::NatGateway,
+        Loss::InternetGateway => FaultKind::InternetGateway,
+        Loss::Endpoint => FaultKind::Endpoint,
+        Loss::EndpointInterface => FaultKind::EndpointInterface,
+        Loss::EndpointSetting => FaultKind::EndpointSetting,
+        Loss::Route => FaultKind::Route,
+        Loss::Rule => FaultKind::Rule,
+        Loss::Dns => FaultKind::Dns,
+        Loss::Policy => FaultKind::Policy,
+    }
+}
+
+/// What becomes of a property as things are, and after the loss of any one thing of these kinds while the others are as they
+/// were. With a zone its subnets are lost: what is said is said of what is left. What does not hold as things are is not asked
+/// again.
+pub(super) fn rule(network: &Network, property: &Property, losses: &[Loss]) -> Checked {
+    let mut checked = network.property(property);
+    if losses.is_empty() {
+        return checked;
+    }
+    let names: Vec<String> = losses.iter().map(ToString::to_string).collect();
+    checked.property = format!("{}, and still after the loss of any {}", checked.property, names.join(" or "));
+    if checked.findings.iter().any(|own| own.result == RuleResult::Violated) {
+        return checked;
+    }
+    let network = network.untreated();
+    let kinds: Vec<FaultKind> = losses.iter().copied().map(kind).collect();
+    for fault in network.faults().into_iter().filter(|fault| kinds.contains(&fault.kind())) {
+        let Some(broken) = network.broken(&fault) else { continue };
+        let found = broken.property(property);
+        checked.asked += found.asked;
+        checked.assume(found.assumptions);
+        let [violated, open] = found.more;
+        checked.more = [checked.more[0] + violated, checked.more[1] + open];
+        let when = fault_words(&fault);
+        for mut finding in found.findings {
+            finding.message = format!("When {when}: {}", finding.message);
+            checked.add(finding);
+        }
+    }
+    checked
+}

@@ -1,0 +1,50 @@
+//! What may be lost.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// A kind of things of which any one may be lost; `hopwise harden` knows the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Loss {
+    /// An Availability Zone, with all that is in it.
+    Zone,
+    /// A NAT gateway.
+    NatGateway,
+    /// An internet gateway.
+    InternetGateway,
+    /// A VPC endpoint.
+    Endpoint,
+    /// An interface of an endpoint.
+    EndpointInterface,
+    /// Private DNS of an endpoint, or its security groups.
+    EndpointSetting,
+    /// A route.
+    Route,
+    /// A rule of a security group, or an entry of a network ACL.
+    Rule,
+    /// A DNS attribute of a VPC.
+    Dns,
+    /// A statement of a policy.
+    Policy,
+}
+
+/// In a sentence.
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Zone => "zone",
+            Self::NatGateway => "NAT gateway",
+            Self::InternetGateway => "internet gateway",
+            Self::Endpoint => "endpoint",
+            Self::EndpointInterface => "interface of an endpoint",
+            Self::EndpointSetting => "setting of an endpoint",
+            Self::Route => "route",
+            Self::Rule => "rule of a group or an ACL",
+            Self::Dns => "DNS attribute",
+            Self::Policy => "statement of a policy",
+        })
+    }
+}
