@@ -142,6 +142,7 @@ SKIPPED: dict[str, tuple[str, ...]] = {
     "the emulator cannot be given containerInstances of container-instances.json": (
         "ec2-agent-endpoints-without-private-dns",
         "ec2-efs-admits-only-the-instance",
+        "ec2-endpoint-policy-allows-nobody",
         "ec2-host-group-not-admitted",
         "ec2-without-agent-endpoints",
         "fsx-for-windows-volume",

@@ -157,8 +157,12 @@ impl Evaluator<'_> {
         let unnamed = if access.actor == Actor::TaskRole { Missing::TaskRole } else { Missing::ExecutionRole };
         match (access.actor, self.named(access.actor)) {
             (Actor::LayerService, _) => self.layers(access, step, via),
-            (Actor::InstanceRole, _) => Some(unknown(Missing::InstanceRole)),
-            (_, Some(ExecutionRole::Unknown) | None) => Some(self.of_unnamed(unnamed)),
+            (Actor::InstanceRole, _) => {
+                Some(self.refused_to_all(access, step, via).unwrap_or_else(|| unknown(Missing::InstanceRole)))
+            }
+            (_, Some(ExecutionRole::Unknown) | None) => {
+                Some(self.refused_to_all(access, step, via).unwrap_or_else(|| self.of_unnamed(unnamed)))
+            }
             (actor, Some(ExecutionRole::Absent { definition, evidence })) => {
                 Some(match self.workload.platform.launch_type {
                     Some(LaunchType::Fargate | LaunchType::Ec2) => {
@@ -173,12 +177,12 @@ impl Evaluator<'_> {
                 if let Some(refusal) = service_key(access, role) {
                     return Some(Outcome::Denied(Box::new(refusal)));
                 }
-                let Some(account) = &role.account else { return Some(unknown(Missing::Role(role.name.clone()))) };
+                let Some(account) = &role.account else {
+                    let unknown = || unknown(Missing::Role(role.name.clone()));
+                    return Some(self.refused_to_all(access, step, via).unwrap_or_else(unknown));
+                };
                 let requester = Requester::Role { arn: role.arn.clone(), account: account.clone() };
-                let by_key = access.action.starts_with("kms:");
-                // A parameter may stand for a secret, which Systems Manager fetches on the role's behalf.
-                let referred = access.action.starts_with("secretsmanager:")
-                    && step.aws_service != Some(AwsService::SecretsManager);
+                let (by_key, referred) = on_behalf(access, step);
                 let by_service = by_key || referred;
                 let context = match (by_key, referred) {
                     (true, _) => context::on_behalf("secretsmanager", region),
@@ -276,6 +280,34 @@ impl Evaluator<'_> {
         Some(outcome)
     }
 
+    /// The refusal of an endpoint whose policy lets nobody do it, whoever asks: none of its statements can allow it to anybody, or
+    /// one denies it to everybody (VPC guide, "Control access to VPC endpoints using endpoint policies").
+    fn refused_to_all(&self, access: &Access, step: &Step, via: &Via) -> Option<Outcome> {
+        let Via::Endpoint { .. } = via else { return None };
+        if on_behalf(access, step) != (false, false) {
+            return None;
+        }
+        let (endpoint, gateway) = self.endpoint(via);
+        let context = context::of_role(via, step.region.as_ref());
+        let requester = Requester::Foreign { not_accounts: Vec::new() };
+        let policies = PolicySet { endpoint, gateway, ..PolicySet::default() };
+        let on = |resource: &str| {
+            let (action, owner) = (access.action, Owner::Unknown);
+            decide(&Request { principal: &requester, action, resource, owner, context: &context }, &policies.layers())
+        };
+        let decision = on(&access.resource);
+        let is_open = match &decision {
+            Decision::Denied { explicit: Some(_), .. } => false,
+            Decision::Denied { explicit: None, .. } => {
+                let also = access.also.as_ref().is_some_and(|form| !matches!(on(form), Decision::Denied { .. }));
+                also || access.resource != "*" && policies.endpoint.may_name(&access.resource)
+            }
+            _ => true,
+        };
+        let owners = PolicyOwners { role: None, via: Some(via), access: Some(access) };
+        (!is_open).then(|| outcome(decision, &policies, &owners))
+    }
+
     /// A request of the execution role. `must_allow` says that another account's policy, which must allow it, is not taken to do
     /// so where it is not in the snapshot.
     fn by_role(
@@ -342,6 +374,13 @@ impl Evaluator<'_> {
             Decision::Allowed { .. } | Decision::Denied { .. } => outcome(decision, policies, &owners),
         }
     }
+}
+
+/// Whether a service asks on the role's behalf, which passes no endpoint of the VPC: Secrets Manager for a key, and Systems Manager
+/// for a secret that a parameter stands for.
+fn on_behalf(access: &Access, step: &Step) -> (bool, bool) {
+    let referred = access.action.starts_with("secretsmanager:") && step.aws_service != Some(AwsService::SecretsManager);
+    (access.action.starts_with("kms:"), referred)
 }
 
 /// Whether what is asked for belongs to another account than `account`.
