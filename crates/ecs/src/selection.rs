@@ -172,6 +172,12 @@ pub enum SelectionError {
     /// A placement on ECS Anywhere, which has no subnets.
     #[error("launch type EXTERNAL runs outside AWS and has no subnet")]
     OutsideAws,
+    /// Something that AWS takes for tasks on Fargate only.
+    #[error("ECS takes `{what}` for launch type FARGATE only, and refuses it for EC2")]
+    OnlyFargate {
+        /// What it is: `assignPublicIp`, or `platformVersion`.
+        what: &'static str,
+    },
 }
 
 /// What is not known where an error says that something was not found, and why.

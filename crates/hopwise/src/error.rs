@@ -91,6 +91,10 @@ fn selection(error: &SelectionError) -> Option<&'static str> {
         SelectionError::NoSubnet => Some("name a subnet"),
         SelectionError::Image(_) => Some("an image is written as for `docker pull`, such as `nginx:1.27`"),
         SelectionError::Secret { .. } => Some("a secret is named by its ARN, or by the bare name of an SSM parameter"),
+        SelectionError::OnlyFargate { what: "assignPublicIp" } => Some(
+            "leave --assign-public-ip out: a task on EC2 gets no public address of its own; or use --launch-type FARGATE",
+        ),
+        SelectionError::OnlyFargate { .. } => Some("leave --platform-version out, or use --launch-type FARGATE"),
         SelectionError::OutsideAws => Some("launch types with a subnet are FARGATE and EC2"),
     }
 }

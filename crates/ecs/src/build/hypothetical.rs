@@ -176,6 +176,15 @@ fn placement(flags: &Hypothetical, platform: Platform, subnet: &SubnetId) -> Pla
 
 fn platform(flags: &Hypothetical) -> Result<Platform, SelectionError> {
     let launch_type = flags.launch_type.unwrap_or(LaunchType::Fargate);
+    // "Assign public IP is not supported for this launch type", and "The platform version must be null when specifying an EC2 launch
+    // type" (fact base E.1).
+    if launch_type == LaunchType::Ec2 {
+        let fargates =
+            [(flags.assign_public_ip, "assignPublicIp"), (flags.platform_version.is_some(), "platformVersion")];
+        if let Some((_, what)) = fargates.into_iter().find(|(is_asked, _)| *is_asked) {
+            return Err(SelectionError::OnlyFargate { what });
+        }
+    }
     let operating_system = flags.operating_system.unwrap_or(OperatingSystem::Linux);
     let version = PlatformVersion::resolve(flags.platform_version.as_deref(), operating_system)?;
     let version = (launch_type == LaunchType::Fargate).then_some(version);

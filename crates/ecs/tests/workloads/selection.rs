@@ -230,6 +230,17 @@ fn flags_that_cannot_be_read_are_errors_of_the_question() {
     let version = error(|flags| flags.platform_version = Some("new".to_owned()));
     assert_eq!(version.to_string(), "`new` is not a platform version such as `1.4.0` or `LATEST`");
     assert_eq!(error(|flags| flags.launch_type = Some(LaunchType::External)), SelectionError::OutsideAws);
+    assert_eq!(
+        error(|flags| (flags.launch_type, flags.assign_public_ip) = (Some(LaunchType::Ec2), true)),
+        SelectionError::OnlyFargate { what: "assignPublicIp" }
+    );
+    assert_eq!(
+        error(|flags| {
+            flags.assign_public_ip = false;
+            (flags.launch_type, flags.platform_version) = (Some(LaunchType::Ec2), Some("1.4.0".to_owned()));
+        }),
+        SelectionError::OnlyFargate { what: "platformVersion" }
+    );
     let windows = suppose(|flags| flags.operating_system = Some(OperatingSystem::Windows)).unwrap();
     assert_eq!(windows.platform.version.unwrap().to_string(), "1.0.0");
 }
