@@ -125,8 +125,8 @@ impl Task {
             last_status: self.last_status.0,
             stop_code: self.stop_code.0,
             stopped_reason: self.stopped_reason.0,
-            created_at: self.created_at.map(|stamp| stamp.0),
-            started_at: self.started_at.map(|stamp| stamp.0),
+            created_at: self.created_at.and_then(Stamp::told),
+            started_at: self.started_at.and_then(Stamp::told),
             interface: interface.id,
             subnet: interface.subnet,
             private_address: interface.address,
@@ -218,6 +218,26 @@ mod tests {
         assert_eq!(task.containers[0].reason.as_deref(), Some("CannotPullContainerError"));
         assert_eq!(task.scope.region.as_ref().unwrap().as_str(), "eu-west-1");
         assert!(!format!("{task:?}").contains("hunter2"), "values of variables are not kept");
+    }
+
+    #[test]
+    fn the_zero_of_a_time_is_none() {
+        for (printed, started) in [
+            (r#""2026-11-25T22:00:00Z""#, true),
+            ("1735689660.25", true),
+            ("\"1735689660\"", true),
+            ("null", false),
+            ("0", false),
+            ("-62135596800", false),
+            (r#""""#, false),
+            (r#"" ""#, false),
+            (r#""None""#, false),
+            (r#""0001-01-01T00:00:00Z""#, false),
+            (r#""1970-01-01T00:00:00.000Z""#, false),
+        ] {
+            let task = one(inventory(&task(&format!(r#""lastStatus": "PENDING", "startedAt": {printed}"#))).tasks);
+            assert_eq!(task.has_started(), started, "{printed}");
+        }
     }
 
     #[test]

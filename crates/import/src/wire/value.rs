@@ -230,7 +230,20 @@ impl Maybe<Arn> {
 
 /// A point in time as printed: text, or seconds since 1970, which version 1 of the AWS CLI prints.
 #[derive(Debug)]
-pub(crate) struct Stamp(pub(crate) String);
+pub(crate) struct Stamp(String);
+
+impl Stamp {
+    /// The time, where it is one: none for the zero of a type that SDKs print for a time that is not set, such as an empty text, the
+    /// year 1 or the second 0 of 1970.
+    pub(crate) fn told(self) -> Option<String> {
+        const ZEROS: [&str; 3] = ["0000-", "0001-01-01", "1970-01-01T00:00:00"];
+        let text = self.0.trim();
+        let is_zero = !text.contains(|c: char| c.is_ascii_digit())
+            || ZEROS.iter().any(|zero| text.starts_with(zero))
+            || text.parse::<f64>().is_ok_and(|seconds| seconds <= 0.0);
+        (!is_zero).then_some(self.0)
+    }
+}
 
 impl<'de> Deserialize<'de> for Stamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
