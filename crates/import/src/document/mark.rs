@@ -40,7 +40,8 @@ enum Mark {
 /// `nextToken`, IAM `IsTruncated` with `Marker`, Route 53 `IsTruncated` with `NextRecordName` and its companions or with
 /// `NextMarker`, KMS `Truncated` with `NextMarker`, and others `PaginationToken`. The AWS CLI has `NextToken` for all of
 /// them where `--max-items` cuts a list. Source: the API references, and botocore's `paginators-1.json`.
-const MARKS: [(&str, Mark); 14] = [
+/// They are compared without case, as SDKs of other languages spell them otherwise (`isTruncated`).
+const MARKS: [(&str, Mark); 11] = [
     ("IsTruncated", Mark::Flag),
     ("Marker", Mark::Marker),
     ("NextContinuationToken", Mark::Token),
@@ -52,13 +53,10 @@ const MARKS: [(&str, Mark); 14] = [
     ("NextToken", Mark::Token),
     ("PaginationToken", Mark::Token),
     ("Truncated", Mark::Flag),
-    ("nextMarker", Mark::Token),
-    ("nextToken", Mark::Token),
-    ("paginationToken", Mark::Token),
 ];
 
 fn mark(key: &str) -> Option<Mark> {
-    MARKS.iter().find(|(own, _)| *own == key).map(|(_, mark)| *mark)
+    MARKS.iter().find(|(own, _)| own.eq_ignore_ascii_case(key)).map(|(_, mark)| *mark)
 }
 
 /// Whether a key announces a page, or says that there is none.
@@ -86,11 +84,24 @@ mod tests {
     #[test]
     fn every_api_says_it_in_its_own_way() {
         let more = |keys: &[(&'static str, ValueKind)]| is_set(keys.iter().copied());
-        for token in ["NextToken", "nextToken", "NextMarker", "PaginationToken", "NextRecordName", "Marker"] {
+        for token in [
+            "NextToken",
+            "nextToken",
+            "NextMarker",
+            "PaginationToken",
+            "NextRecordName",
+            "Marker",
+            "marker",
+            "nextRecordName",
+            "nexttoken",
+            "NEXTTOKEN",
+        ] {
             assert!(more(&[(token, ValueKind::Other)]), "{token}");
             assert!(!more(&[(token, ValueKind::Null)]) && !more(&[(token, ValueKind::EmptyString)]), "{token}");
         }
         assert!(more(&[("IsTruncated", ValueKind::True)]) && more(&[("Truncated", ValueKind::True)]));
+        assert!(more(&[("isTruncated", ValueKind::True)]) && more(&[("truncated", ValueKind::True)]));
+        assert!(!more(&[("isTruncated", ValueKind::False), ("marker", ValueKind::Other)]));
         assert!(more(&[("IsTruncated", ValueKind::True), ("Marker", ValueKind::Other)]));
         assert!(
             !more(&[("IsTruncated", ValueKind::False), ("Marker", ValueKind::Other)]),
