@@ -71,6 +71,11 @@ pub(super) fn array(text: &str, at: &At<'_>, merge: &mut Merge) -> Result<(), Fa
     Ok(())
 }
 
+/// Whether an array has no element.
+pub(super) fn is_empty(array: &str) -> bool {
+    array.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).is_some_and(|inner| inner.trim().is_empty())
+}
+
 /// The kind that every record is of, by its names.
 fn one_kind(records: &[Vec<String>]) -> Option<DocumentKind> {
     let mut kinds = records.iter().map(|names| read::kind_of_record(names));

@@ -58,14 +58,26 @@ pub(crate) fn read(window: &mut Window<'_>, file: &Arc<str>, scope: &Scope, merg
             Some(b'[') => {
                 let array = window.raw(&at)?;
                 // Where more follows, the first one goes by its number, too: it could be an index of the array.
+                let is_alone = number == 0 && window.is_done();
                 let at = if window.is_done() { at } else { top.element(number) };
-                loose::array(array.get(), &at, merge)?;
+                match loose::array(array.get(), &at, merge) {
+                    Err(Fault::Unclear { found }) if !is_alone && loose::is_empty(array.get()) => {
+                        merge.warn(Warning::NotAnObject { file: Arc::clone(file), found });
+                    }
+                    read => read?,
+                }
             }
             None if number > 0 && window.is_done() => break,
             _ if refused(window, &at, merge) => {}
             _ => {
                 let value = window.raw(&at)?;
-                return Err(Fault::Unclear { found: describe(value.get()) });
+                let found = describe(value.get());
+                // What a query prints that finds nothing tells of nothing, and keeps nobody from what stands beside it.
+                if value.get() == "null" && !(number == 0 && window.is_done()) {
+                    merge.warn(Warning::NotAnObject { file: Arc::clone(file), found });
+                    continue;
+                }
+                return Err(Fault::Unclear { found });
             }
         }
     }

@@ -65,6 +65,16 @@ fn documents_one_after_the_other_are_read_as_from_files_of_their_own() {
         let places = together.inventory.subnets.iter().map(|subnet| subnet.evidence.to_string());
         assert!(places.eq(["all.json#/1/Subnets/0", "all.json#/2/Subnets/0"]));
     }
+    // What a query prints that finds nothing is told, and nothing beside it is lost.
+    for nothing in ["[]", "[ ]", "null"] {
+        for place in 0..=documents.len() {
+            let mut texts = documents.map(|(_, text)| text).to_vec();
+            texts.insert(place, nothing);
+            let together = read_text("all.json", &texts.join("\n")).unwrap();
+            assert_eq!((together.inventory.subnets.len(), known(&together)), (2, known(&apart)), "{nothing} {place}");
+            assert!(matches!(together.warnings.as_slice(), [Warning::NotAnObject { .. }]), "{nothing} {place}");
+        }
+    }
     let slurped = format!("[{}]", documents.map(|(_, text)| text).join(","));
     let slurped = read_text("all.json", &slurped).unwrap();
     assert_eq!((slurped.inventory.subnets.len(), known(&slurped)), (2, known(&apart)));
