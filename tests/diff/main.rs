@@ -118,6 +118,38 @@ fn what_cannot_be_compared_is_an_error() {
     }
 }
 
+/// A document that one side lacks is not known to differ: what rests on it neither stopped nor became possible.
+#[test]
+fn what_one_side_has_not_read_is_no_change() {
+    for scenario in ["explicit-deny-of-secrets", "dns-firewall-blocks-a-name"] {
+        let whole = documents::compose(&documents::root(), scenario).unwrap();
+        let files: Vec<_> = fs::read_dir(whole.path()).unwrap().map(|own| own.unwrap().file_name()).collect();
+        for left_out in files {
+            let less = documents::compose(&documents::root(), scenario).unwrap();
+            fs::remove_file(less.path().join(&left_out)).unwrap();
+            for (before, after) in [(&whole, &less), (&less, &whole)] {
+                let sides = [before.path().to_str().unwrap(), after.path().to_str().unwrap()];
+                let arguments = ["diff", sides[0], sides[1], "--format", "json", "--quiet"];
+                let output = program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), whole.path(), &arguments).unwrap();
+                let told = format!("{scenario} without {left_out:?}: {}{}", output.stdout, output.stderr);
+                assert!(matches!(output.exit, Some(0 | 3)), "{told}");
+                let report: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
+                for flow in report["flows"].as_array().unwrap() {
+                    let became = flow["became"].as_str().unwrap();
+                    assert!(!["stopped", "possible", "new", "gone"].contains(&became), "{became}: {told}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn terminal_only_one_side_has_the_dns_firewall() {
+    let (without, with) = ("private-nat", "dns-firewall-blocks-a-name");
+    insta::assert_snapshot!(told(without, with, "terminal"));
+    assert_eq!(diff(with, without, &["--quiet"]).exit, Some(3));
+}
+
 /// Every scenario that says what differs from another one: the difference is found, and what did it is among the documents.
 #[test]
 fn what_makes_a_scenario_of_its_base_is_found() {

@@ -81,14 +81,29 @@ impl Knowledge {
         self.calls.retain(|call| call.document != Some(kind));
     }
 
-    /// Knows of a kind what another knows of it, everywhere, and no more.
+    /// Knows of a kind what another knows of it, everywhere, and no more. Where only one of them names the account or the
+    /// Region, and there is just one place that it may be, it is that place.
     pub fn adopt(&mut self, kind: DocumentKind, other: &Self) {
+        let own: Vec<Place> = self.places.keys().cloned().collect();
+        let here = |scope: Scope| -> Scope {
+            let place = key(&scope);
+            let is_alike = |own: &&Place| {
+                own.0.as_ref().zip(place.0.as_ref()).is_none_or(|(one, other)| one == other)
+                    && own.1.as_ref().zip(place.1.as_ref()).is_none_or(|(one, other)| one == other)
+            };
+            let mut alike = own.iter().filter(is_alike);
+            match (own.contains(&place), alike.next(), alike.next()) {
+                (false, Some((account, region)), None) => Scope { account: account.clone(), region: region.clone() },
+                _ => scope,
+            }
+        };
         self.forget(kind);
         for (account, region, _, coverage) in other.records().filter(|(_, _, own, _)| *own == kind) {
-            let scope = Scope { account: account.cloned(), region: region.cloned() };
+            let scope = here(Scope { account: account.cloned(), region: region.cloned() });
             self.record(kind, &scope, coverage);
         }
-        self.calls.extend(other.calls.iter().filter(|call| call.document == Some(kind)).cloned());
+        let calls = other.calls.iter().filter(|call| call.document == Some(kind));
+        self.calls.extend(calls.map(|call| FailedCall { scope: here(call.scope.clone()), ..call.clone() }));
     }
 
     /// Every record, by account, Region and kind.

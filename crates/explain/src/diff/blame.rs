@@ -12,15 +12,11 @@ use super::{Became, Comparison, FlowDifference};
 use crate::permission::Principal;
 
 /// How many networks are tried for all differences.
-const MOST: usize = 600;
+pub(super) const MOST: usize = 600;
 
 impl Comparison {
     /// Finds what did each difference: one edit where one does, else the fewest.
-    pub(super) fn blame(&mut self, before: Side<'_>, after: &Inventory) {
-        if self.flows.is_empty() {
-            return;
-        }
-        let mut search = Search::new(before, after, MOST);
+    pub(super) fn blame(&mut self, before: Side<'_>, mut search: Search<'_>) {
         let mut ids = BTreeSet::new();
         for flow in &self.flows {
             ids.insert(flow.taker.name.clone());

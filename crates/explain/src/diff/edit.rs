@@ -1,16 +1,20 @@
 //! Differences of documents that go together, as one call of AWS's API makes them, or one thing that breaks.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
-use hopwise_model::difference::{Part, What};
+use hopwise_ecs::Arn;
+use hopwise_model::difference::{Part, What, mentions};
 use hopwise_model::resource::{Route, RouteDestination, RouteTarget};
-use hopwise_model::{Difference, DocumentKind, Inventory};
+use hopwise_model::{Difference, DocumentClass, DocumentKind, Inventory};
 
 /// Differences that go together.
 #[derive(Clone, Debug)]
 pub struct Edit {
     /// What differs: what was done first, then what follows from it.
     pub parts: Vec<Difference>,
+    /// Whether it is no change of the network: what it is about was read on one side only.
+    pub is_unread: bool,
 }
 
 impl Edit {
@@ -23,6 +27,7 @@ impl Edit {
 /// Everything that differs, by what goes together.
 pub(super) fn edits(before: &Inventory, after: &Inventory) -> Vec<Edit> {
     let all = before.differences(after);
+    let unread = unread(&all, [before, after]);
     let mut groups = Groups((0..all.len()).collect());
     for (place, own) in all.iter().enumerate() {
         for (other, with) in all.iter().enumerate() {
@@ -31,15 +36,79 @@ pub(super) fn edits(before: &Inventory, after: &Inventory) -> Vec<Edit> {
             }
         }
     }
-    let mut edits: BTreeMap<usize, Vec<Difference>> = BTreeMap::new();
-    for (place, own) in all.into_iter().enumerate() {
-        edits.entry(groups.head(place)).or_default().push(own);
+    let mut edits: BTreeMap<usize, Edit> = BTreeMap::new();
+    for (place, (own, is_unread)) in all.into_iter().zip(unread).enumerate() {
+        let edit = edits.entry(groups.head(place)).or_insert_with(|| Edit { parts: Vec::new(), is_unread: false });
+        edit.parts.push(own);
+        edit.is_unread |= is_unread;
     }
-    let sorted = edits.into_values().map(|mut parts| {
-        parts.sort_by_key(order);
-        Edit { parts }
-    });
-    sorted.collect()
+    let mut edits: Vec<Edit> = edits.into_values().collect();
+    edits.iter_mut().for_each(|edit| edit.parts.sort_by_key(order));
+    edits
+}
+
+/// Of each difference, whether it is one of what was read and not one of the network.
+fn unread(all: &[Difference], sides: [&Inventory; 2]) -> Vec<bool> {
+    let texts = sides.map(|side| LazyCell::new(|| referring(side)));
+    let [before, after] = &texts;
+    let is_record = |own: &Difference| match own.what {
+        What::Record { added } if is_named(own.document) => {
+            let (text, side) = if added { (before, sides[0]) } else { (after, sides[1]) };
+            is_referred(own, text, side)
+        }
+        _ => false,
+    };
+    let is_unread = |own: &Difference| match own.what {
+        // What nobody names on the other side was not to be read there.
+        What::Knowledge { less, more } if is_named(own.document) => {
+            let mut records = all.iter().filter(|other| {
+                other.document == own.document
+                    && matches!(other.what, What::Record { added } if if added { more } else { less })
+            });
+            (less || more) && records.any(is_record)
+        }
+        What::Knowledge { less, more } => less || more,
+        What::Record { .. } => is_record(own),
+        What::Part { .. } => false,
+    };
+    all.iter().map(is_unread).collect()
+}
+
+/// Whether documents of a kind are asked for one by one, for what others name.
+fn is_named(document: DocumentKind) -> bool {
+    !document.lists_all() && (document.class() != DocumentClass::Workload || document == DocumentKind::TaskDefinition)
+}
+
+/// All that names what is asked for one by one.
+fn referring(side: &Inventory) -> String {
+    format!(
+        "{:?}",
+        (
+            (
+                &side.vpcs,
+                &side.services,
+                &side.tasks,
+                &side.task_definitions,
+                &side.route_tables,
+                &side.security_groups
+            ),
+            (&side.role_policy_names, &side.attached_policies, &side.managed_policies, &side.network_acls),
+            (&side.firewall_rule_group_associations, &side.firewall_rules, &side.resolver_rule_associations),
+        )
+    )
+}
+
+/// Whether a side names what a record is about, which it does not have.
+fn is_referred(own: &Difference, text: &str, side: &Inventory) -> bool {
+    let is_there = |id: &str| mentions(text, id) || mentions(text, Arn::last_part(id));
+    match own.id.split_once(" of ") {
+        Some((policy, role)) if own.document == DocumentKind::RolePolicy => {
+            let mut lists = side.role_policy_names.iter().filter(|own| own.role == role).peekable();
+            let is_listed = lists.peek().is_none() || lists.any(|own| own.names.iter().any(|name| name == policy));
+            is_there(role) && is_listed
+        }
+        _ => is_there(&own.id),
+    }
 }
 
 /// What is done comes before what follows: interfaces and routes change with what they belong to.

@@ -15,6 +15,7 @@ use hopwise_model::FailedCall;
 use crate::confirm::Disagreement;
 use crate::diagnosis::Unknown;
 pub use became::{Became, DiffResult};
+use blame::MOST;
 pub use edit::Edit;
 pub use fate::{Fate, Stay, Stop};
 pub use flows::{Asked, Met, Side, Taker};
@@ -95,28 +96,58 @@ impl Comparison {
 /// [`Disagreement`] when the oracle does not confirm what the engine found.
 pub fn diff(before: Side<'_>, after: Side<'_>) -> Result<Comparison, Disagreement> {
     let (was, is) = (Flows::of(before, None)?, Flows::of(after, None)?);
-    let takers = was.takers.keys().chain(is.takers.keys()).map(|own| (own.clone(), 0)).collect();
-    let mut all =
-        Comparison { flows: Vec::new(), takers, unknown: 0, edits: Vec::new(), unlisted: is.unlisted.clone() };
-    let nothing = Taken::default();
-    for (taker, own) in &was.takers {
-        match is.takers.get(taker) {
-            Some(now) => all.of_both(taker, own, now),
-            None => all.of_one(taker, own, &nothing, is.may_have(after.inventory, taker)),
-        }
+    let mut all = Comparison::of([(before, &was), (after, &is)]);
+    if !all.flows.is_empty() {
+        let mut search = Search::new(before, after.inventory, MOST);
+        all.distrust(before, &was, &mut search);
+        all.blame(before, search);
     }
-    for (taker, now) in is.takers.iter().filter(|(taker, _)| !was.takers.contains_key(taker)) {
-        all.of_one(taker, &nothing, now, was.may_have(before.inventory, taker));
-    }
-    all.flows.sort_by(|one, other| {
-        let key = |own: &FlowDifference| (own.taker.clone(), own.became, own.asked.clone(), own.subnet.clone());
-        key(one).cmp(&key(other))
-    });
-    all.blame(before, after.inventory);
     Ok(all)
 }
 
 impl Comparison {
+    /// What differs, and not yet what did it.
+    fn of([(before, was), (after, is)]: [(Side<'_>, &Flows); 2]) -> Self {
+        let takers = was.takers.keys().chain(is.takers.keys()).map(|own| (own.clone(), 0)).collect();
+        let mut all = Self { flows: Vec::new(), takers, unknown: 0, edits: Vec::new(), unlisted: is.unlisted.clone() };
+        let nothing = Taken::default();
+        for (taker, own) in &was.takers {
+            match is.takers.get(taker) {
+                Some(now) => all.of_both(taker, own, now),
+                None => all.of_one(taker, own, &nothing, is.may_have(after.inventory, taker)),
+            }
+        }
+        for (taker, now) in is.takers.iter().filter(|(taker, _)| !was.takers.contains_key(taker)) {
+            all.of_one(taker, &nothing, now, was.may_have(before.inventory, taker));
+        }
+        all.flows.sort_by(|one, other| {
+            let key = |own: &FlowDifference| (own.taker.clone(), own.became, own.asked.clone(), own.subnet.clone());
+            key(one).cmp(&key(other))
+        });
+        all
+    }
+
+    /// What differs in the verdict and would not if both sides had read the same is no change that is known: a document that
+    /// only one has may have been the same before.
+    fn distrust(&mut self, before: Side<'_>, was: &Flows, search: &mut Search<'_>) {
+        let Some(made) = search.as_read() else { return };
+        // Where what changed contradicts itself without what was not read, nothing is known to stay.
+        let sure = made.and_then(|(inventory, network)| {
+            let side = Side { inventory: &inventory, network: &network, ..before };
+            Flows::of(side, None).ok().map(|found| Self::of([(before, was), (side, &found)]).flows)
+        });
+        for own in &mut self.flows {
+            let rests = matches!(own.became, Became::Stopped | Became::Possible | Became::New | Became::Gone);
+            let is_same = |other: &FlowDifference| {
+                (&own.taker, &own.asked, &own.subnet, own.became)
+                    == (&other.taker, &other.asked, &other.subnet, other.became)
+            };
+            if rests && !sure.iter().flatten().any(is_same) {
+                own.became = Became::NotKnown;
+            }
+        }
+    }
+
     /// A taker that is on one side only, or may be on the other.
     fn of_one(&mut self, taker: &Taker, was: &Taken, is: &Taken, may_be: bool) {
         let subnets = |own: &Taken, asked: &Asked| -> Vec<String> {

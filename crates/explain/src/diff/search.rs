@@ -76,6 +76,15 @@ impl<'a> Search<'a> {
         Some((inventory, self.before.network.changed(design)))
     }
 
+    /// The first side with everything changed that changed: all but what was read on one side only. None where everything was
+    /// read on both.
+    pub fn as_read(&mut self) -> Option<Option<(Inventory, Network)>> {
+        let all = 0..self.edits.len();
+        let is_unread = |place: &usize| self.edits.get(*place).is_some_and(|own| own.is_unread);
+        let (unread, made): (Vec<usize>, Vec<usize>) = all.partition(is_unread);
+        (!unread.is_empty()).then(|| self.with(&made))
+    }
+
     /// The fewest of some edits that do it, by leaving out more and more of them (delta debugging), the last ones first: none
     /// where all of them do not.
     pub fn fewest(&mut self, of: &[usize], mut does_it: impl FnMut(&Inventory, &Network) -> bool) -> Option<Blamed> {

@@ -9,8 +9,8 @@ use hopwise_ecs::{Selection, workloads};
 use hopwise_engine::{Network, PublishedRanges, Verdict};
 use hopwise_explain::diff::{Became, Comparison, DiffResult, Side, diff};
 use hopwise_explain::{Fault, judge};
-use hopwise_model::resource::SecurityGroup;
-use hopwise_model::{DocumentKind, Inventory, NetworkInterfaceId, SecurityGroupId};
+use hopwise_model::resource::{Scope, SecurityGroup};
+use hopwise_model::{DocumentKind, Inventory, Knowledge, NetworkInterfaceId, SecurityGroupId};
 use hopwise_proptest::Designs;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -92,6 +92,17 @@ fn later(inventory: &Inventory) -> Inventory {
     other
 }
 
+/// The same, as a snapshot with a manifest has it, which names the account and the Region.
+fn named(inventory: &Inventory) -> Inventory {
+    let mut other = inventory.clone();
+    other.knowledge = Knowledge::default();
+    let place = Scope { account: "111122223333".try_into().ok(), region: "eu-west-1".try_into().ok() };
+    for (.., kind, coverage) in inventory.knowledge.records() {
+        other.knowledge.record(kind, &place, coverage);
+    }
+    other
+}
+
 /// What differences are about.
 fn about(before: &Inventory, after: &Inventory) -> BTreeSet<(DocumentKind, String)> {
     before.differences(after).into_iter().map(|own| (own.document, own.id)).collect()
@@ -136,6 +147,8 @@ proptest! {
         let all = [inventory.clone(), reversed(&inventory), later(&inventory)].map(Told::new);
         let [one, other, later] = &all;
         prop_assert!(one.inventory.differences(&other.inventory).is_empty());
+        prop_assert!(inventory.differences(&named(&inventory)).is_empty());
+        prop_assert!(named(&inventory).differences(&inventory).is_empty());
         for (before, after) in [(one, one), (one, other), (other, one), (one, later), (later, one)] {
             let found = compare(before, after);
             prop_assert_eq!(found.result(), DiffResult::Same);

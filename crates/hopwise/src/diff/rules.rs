@@ -42,6 +42,7 @@ impl Network {
                 continue;
             };
             let search = search.get_or_insert_with(|| Search::new(before.side(), after.inventory(), MOST));
+            let became = if before.is_sure(search, (file, rule), (&was, &is)) { became } else { RuleBecame::NotKnown };
             let ids = ids([&was, &is]);
             let new_ones = if became == RuleBecame::ViolatedMore { new.as_slice() } else { &[] };
             let target = Target { rule, file, is: &is, new: new_ones };
@@ -50,6 +51,22 @@ impl Network {
         }
         let edits = search.map(|search| search.edits).unwrap_or_default();
         RuleDifferences { found, edits, before: before.clone(), after: after.clone() }
+    }
+
+    /// Whether a rule differs also where both sides had read the same documents.
+    fn is_sure(
+        &self,
+        search: &mut Search<'_>,
+        (file, rule): (&str, &Rule),
+        (was, is): (&RuleReport, &RuleReport),
+    ) -> bool {
+        let Some(made) = search.as_read() else { return true };
+        let is_open = |own: &RuleReport| own.result == RuleResult::Undetermined;
+        is_open(was)
+            || is_open(is)
+            || made.is_some_and(|(inventory, network)| {
+                self.tried(&inventory, &network).rule(file, rule).0.result == is.result
+            })
     }
 
     /// The edit that makes a rule what it is on the second side, else the fewest that do.

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use crate::document_kind::{DocumentKind, Listing};
 use crate::evidence::Evidence;
+use crate::id::{AccountId, Region};
 use crate::inventory::Inventory;
 use crate::knowledge::Coverage;
 use crate::resource::{AclEntry, Direction, Route, SecurityGroupRule};
@@ -58,7 +59,7 @@ pub enum What {
     },
     /// How much is known of a kind of document.
     Knowledge {
-        /// Whether the first side alone knows it in full of some account and Region.
+        /// Whether the first side alone knows it in full of some account and Region, or asked for it by name.
         less: bool,
         /// Whether the second side alone does, of one of which the first knows something.
         more: bool,
@@ -89,12 +90,7 @@ impl Difference {
     /// Whether an id stands somewhere in what differs.
     #[must_use]
     pub fn mentions(&self, id: &str) -> bool {
-        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        let is_whole = |(at, found): (usize, &str)| {
-            let rest = self.text.get(at + found.len()..).unwrap_or_default();
-            !rest.starts_with(is_part)
-        };
-        self.id == id || self.text.match_indices(id).any(is_whole)
+        self.id == id || mentions(&self.text, id)
     }
 }
 
@@ -146,25 +142,28 @@ impl Inventory {
 
 /// How much is known of a kind, where that differs.
 fn knowledge(kind: DocumentKind, before: &Inventory, after: &Inventory, all: &mut Vec<Difference>) {
-    let coverage = |own: &Inventory| {
-        let records = own.knowledge.records().filter(|(.., own, _)| *own == kind);
-        let known: BTreeMap<_, Coverage> =
-            records.map(|(account, region, _, own)| ((account.cloned(), region.cloned()), own)).collect();
-        known
-    };
     let failed = |own: &Inventory| -> BTreeSet<String> {
         let calls = own.knowledge.failed_calls().iter().filter(|call| call.document == Some(kind));
         calls.map(|call| format!("{:?} {:?} {:?} {:?}", call.action, call.kind, call.arguments, call.scope)).collect()
     };
-    let (was, is) = (coverage(before), coverage(after));
-    if was == is && failed(before) == failed(after) {
+    // Of a kind that is asked for by name, what was read is all that is asked for.
+    let knows = |own: Coverage| own == Coverage::Complete || (own == Coverage::Partial && !kind.lists_all());
+    let covered = |own: &Inventory, other: &Inventory| -> Vec<(Coverage, Coverage, bool)> {
+        let records = own.knowledge.records().filter(|(.., own, _)| *own == kind);
+        let pairs = records.map(|(account, region, _, coverage)| {
+            let alike = || other.knowledge.records().filter(|record| is_alike((account, region), (record.0, record.1)));
+            let found = alike().filter(|record| record.2 == kind).map(|record| record.3).max();
+            (coverage, found.unwrap_or_default(), alike().next().is_some())
+        });
+        pairs.collect()
+    };
+    let (was, is) = (covered(before, after), covered(after, before));
+    // A manifest names the place that documents without one do not: that alone is no difference.
+    if was.iter().chain(&is).all(|(own, other, _)| own == other) && failed(before) == failed(after) {
         return;
     }
-    let knows = |own: &BTreeMap<_, Coverage>, place| own.get(place) == Some(&Coverage::Complete);
-    let less = was.keys().any(|place| knows(&was, place) && !knows(&is, place));
-    let places = before.knowledge.records().map(|(account, region, ..)| (account.cloned(), region.cloned()));
-    let places: BTreeSet<_> = places.collect();
-    let more = is.keys().any(|place| knows(&is, place) && !knows(&was, place) && places.contains(place));
+    let less = was.iter().any(|(own, other, _)| knows(*own) && !knows(*other));
+    let more = is.iter().any(|(own, other, is_place)| *is_place && knows(*own) && !knows(*other));
     let from = after.knowledge.clone();
     all.push(Difference {
         document: kind,
@@ -175,6 +174,19 @@ fn knowledge(kind: DocumentKind, before: &Inventory, after: &Inventory, all: &mu
         text: "".into(),
         apply: Arc::new(move |inventory| inventory.knowledge.adopt(kind, &from)),
     });
+}
+
+/// Whether two places may be one: an account or a Region that is not named may be any.
+fn is_alike(one: (Option<&AccountId>, Option<&Region>), other: (Option<&AccountId>, Option<&Region>)) -> bool {
+    let accounts = one.0.zip(other.0).is_none_or(|(one, other)| one == other);
+    accounts && one.1.zip(other.1).is_none_or(|(one, other)| one == other)
+}
+
+/// Whether an id stands in a text, and not as the beginning of another one.
+#[must_use]
+pub fn mentions(text: &str, id: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    text.match_indices(id).any(|(at, found)| !text.get(at + found.len()..).unwrap_or_default().starts_with(is_part))
 }
 
 fn records<R: Compared>(before: &Inventory, after: &Inventory, all: &mut Vec<Difference>) {

@@ -3,7 +3,6 @@
 use hopwise_explain::Comparison;
 use hopwise_explain::diff::{Blamed, DiffResult, Edit, FlowDifference, Met, Taker};
 use hopwise_model::Difference;
-use hopwise_model::difference::What;
 
 use super::{Builder, Gaps};
 use crate::check::{RuleFinding, RuleResult};
@@ -128,10 +127,9 @@ fn changed_by(blamed: &Blamed, edits: &[Edit], sides: [&Builder<'_>; 2]) -> Chan
     let edits = blamed.edits.iter().filter_map(|edit| edits.get(*edit));
     let changes = edits.filter_map(|edit| {
         let (first, rest) = edit.parts.split_first()?;
-        let is_known = matches!(first.what, What::Knowledge { .. });
-        let words = if is_known { words::untold } else { words::edit };
+        let words = if edit.is_unread { words::untold } else { words::edit };
         let with = rest.iter().map(|part| change(part, words(part), sides)).collect();
-        Some(DocumentChangeReport { with, ..change(first, words::edit(first), sides) })
+        Some(DocumentChangeReport { with, ..change(first, words(first), sides) })
     });
     ChangedByReport { changes: changes.collect(), minimal: blamed.is_minimal }
 }

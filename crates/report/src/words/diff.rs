@@ -20,6 +20,13 @@ pub(crate) fn difference(own: &FlowDiffReport) -> String {
         }
         Became::Possible => format!("It arrives now; it was stopped{}: {was}", part(own.before.as_ref())),
         Became::AnotherWay => another_way(own),
+        Became::NotKnown if is_known(own) => {
+            let before = own.before.as_ref().map_or("was not there", |_| arrived(own.before.as_ref()));
+            let now = now(own.after.as_ref(), &is);
+            format!(
+                "It {before} and now {now} What says so was read on one side only: whether it changed is not known."
+            )
+        }
         Became::NotKnown => {
             let gap = own.gaps.first().map_or_else(|| absent("after"), |gap| gap.message.clone());
             format!("It {} and is not known any more: {gap}", arrived(own.before.as_ref()))
@@ -28,6 +35,11 @@ pub(crate) fn difference(own: &FlowDiffReport) -> String {
         Became::New => format!("It is new, and {}", now(own.after.as_ref(), &is)),
         Became::Gone => format!("It is not asked any more; it {}.", arrived(own.before.as_ref())),
     }
+}
+
+/// Whether each side knows it for itself, and not whether it changed.
+fn is_known(own: &FlowDiffReport) -> bool {
+    own.step.is_some() && own.after.as_ref().is_some_and(|own| own.verdict != Verdict::Undetermined)
 }
 
 fn absent(when: &str) -> String {

@@ -9,21 +9,33 @@ use super::rule::{acl_number, destination_name, entry_text, group_rule, target_n
 /// What differs, in a clause such as "security group sg-0a: the outbound rule tcp 443 to 0.0.0.0/0 is gone".
 pub(crate) fn edit(own: &Difference) -> String {
     let thing = format!("{} {}", thing(own.document), own.id);
+    let all = |read: &str| {
+        format!("`{}` {read}{}", own.document.key(), if own.document.lists_all() { " in full" } else { "" })
+    };
     match &own.what {
         What::Record { added: true } => format!("{thing} is new"),
         What::Record { added: false } if own.document.lists_all() => format!("{thing} is gone"),
         What::Record { added: false } => format!("{thing} is not among the documents any more"),
-        What::Knowledge { less: true, .. } => format!("`{}` is not there in full any more", own.document.key()),
-        What::Knowledge { more: true, .. } => format!("`{}` was not there in full, and is", own.document.key()),
+        What::Knowledge { less: true, .. } => format!("{} before, and is not now{}", all("was read"), command(own)),
+        What::Knowledge { more: true, .. } => format!("{} before, and is now{}", all("was not read"), command(own)),
         What::Knowledge { .. } => format!("`{}` is there of another account or Region", own.document.key()),
         What::Part { name, before, after } => format!("{thing}: {}", part(name, before.as_ref(), after.as_ref())),
     }
 }
 
-/// What is told of on one side only, as the list that it is in is whole on that side alone.
+/// What is told of on one side only, as it was not read on the other.
 pub(crate) fn untold(own: &Difference) -> String {
-    let when = if own.after.is_some() { "before" } else { "any more" };
-    format!("{} {} is not told of {when}", thing(own.document), own.id)
+    let thing = format!("{} {}", thing(own.document), own.id);
+    match own.what {
+        What::Record { added: true } => format!("{thing} was not read before, and is now{}", command(own)),
+        What::Record { added: false } => format!("{thing} was read before, and is not now{}", command(own)),
+        What::Knowledge { .. } | What::Part { .. } => edit(own),
+    }
+}
+
+/// What reads it.
+fn command(own: &Difference) -> String {
+    format!(" (`{}`)", own.document.command())
 }
 
 fn part(name: &str, before: Option<&Part>, after: Option<&Part>) -> String {
