@@ -15,7 +15,8 @@ pub(crate) struct Less {
 /// nothing; it is not there; the call was denied; its list ends after each number of entries, where another page is announced.
 ///
 /// All of them are tens of thousands of questions, so that each scenario tries a share of its own, and cuts lists in half
-/// only, unless `HOPWISE_ALL` is set.
+/// only, unless `HOPWISE_ALL` is set. A member that AWS always prints is taken away, too: from all records of a list, as `jq` does,
+/// and from each.
 pub(crate) fn all(name: &str, documents: &Documents) -> Vec<Less> {
     let is_whole = std::env::var_os("HOPWISE_ALL").is_some();
     let mut all = Vec::new();
@@ -36,6 +37,11 @@ pub(crate) fn all(name: &str, documents: &Documents) -> Vec<Less> {
         }
         all.push(changed(format!("without {file}"), None));
         let Some((key, list)) = paged(document) else { continue };
+        all.extend(edited(key, list, is_whole).into_iter().map(|(what, list)| {
+            let mut members = document.as_object().cloned().unwrap_or_default();
+            members.insert(key.to_owned(), Value::Array(list));
+            changed(format!("{file} without {what}"), Some(Value::Object(members).to_string()))
+        }));
         let cuts = if is_whole { (0..list.len()).collect() } else { vec![list.len() / 2] };
         for cut in cuts.into_iter().chain([list.len()]) {
             // The mark that the AWS CLI prints where it was told to stop.
@@ -56,6 +62,83 @@ const SHARE: usize = 13;
 
 /// The name of a file that does not tell what it holds.
 const NAMELESS: &str = "answer-7.json";
+
+/// Members that AWS prints of every record of a list, by its key: EC2's answers have them, be they empty. Behind a dot stands a
+/// member of each element of a list in the record.
+const ALWAYS_PRINTED: [(&str, &[&str]); 9] = [
+    ("Vpcs", &["CidrBlock", "CidrBlockAssociationSet", "DhcpOptionsId", "IsDefault"]),
+    ("Subnets", &["CidrBlock", "AvailabilityZone", "AvailabilityZoneId"]),
+    ("RouteTables", &["Routes", "Associations", "Associations.SubnetId", "Associations.Main", "Routes.Origin"]),
+    ("NetworkAcls", &["Entries", "Associations", "IsDefault"]),
+    ("SecurityGroups", &["IpPermissions", "IpPermissionsEgress"]),
+    ("InternetGateways", &["Attachments", "Attachments.State"]),
+    (
+        "NatGateways",
+        &[
+            "State",
+            "SubnetId",
+            "ConnectivityType",
+            "NatGatewayAddresses",
+            "NatGatewayAddresses.PublicIp",
+            "NatGatewayAddresses.PrivateIp",
+            "NatGatewayAddresses.NetworkInterfaceId",
+        ],
+    ),
+    (
+        "VpcEndpoints",
+        &[
+            "VpcEndpointType",
+            "ServiceName",
+            "State",
+            "PrivateDnsEnabled",
+            "PolicyDocument",
+            "RouteTableIds",
+            "SubnetIds",
+            "Groups",
+            "NetworkInterfaceIds",
+            "DnsEntries",
+        ],
+    ),
+    (
+        "NetworkInterfaces",
+        &["SubnetId", "Groups", "PrivateIpAddress", "PrivateIpAddresses", "InterfaceType", "Status", "VpcId"],
+    ),
+];
+
+/// The records of a list without each member that AWS always prints, and what that is called.
+fn edited(key: &str, list: &[Value], is_whole: bool) -> Vec<(String, Vec<Value>)> {
+    let members = ALWAYS_PRINTED.iter().find(|(own, _)| *own == key).map(|(_, members)| *members);
+    let mut edited = Vec::new();
+    for member in members.unwrap_or_default() {
+        let without = |record: &Value| {
+            let mut record = record.clone();
+            take_away(&mut record, member);
+            record
+        };
+        edited.push((format!("{key}[].{member}"), list.iter().map(without).collect()));
+        let ones = if is_whole && list.len() > 1 { list.len() } else { 0 };
+        edited.extend((0..ones).map(|one| {
+            let records = list.iter().enumerate();
+            let records = records.map(|(index, own)| if index == one { without(own) } else { own.clone() });
+            (format!("{key}[{one}].{member}"), records.collect())
+        }));
+    }
+    edited
+}
+
+/// Takes a member away, or that of each element of a list.
+fn take_away(record: &mut Value, member: &str) {
+    let Some(members) = record.as_object_mut() else { return };
+    match member.split_once('.') {
+        None => {
+            members.remove(member);
+        }
+        Some((list, inner)) => {
+            let elements = members.get_mut(list).and_then(Value::as_array_mut);
+            elements.into_iter().flatten().for_each(|element| take_away(element, inner));
+        }
+    }
+}
 
 /// The list of a document that is one: of resources, beside nothing but marks and `failures`.
 fn paged(document: &Value) -> Option<(&str, &[Value])> {

@@ -14,7 +14,7 @@ use crate::provenance::{Extent, FileRead, Placed, Provenance};
 use crate::refusal::Refusal;
 use crate::resource::{Lists, Resource, forget_parts, sorted};
 use crate::warning::Warning;
-use crate::wire::At;
+use crate::wire::{At, Lacks};
 use crate::{Options, Snapshot, filtered, nameless, refused, unanswered, uncaptured};
 
 /// An inventory that grows document by document.
@@ -130,6 +130,16 @@ impl Merge {
         }
     }
 
+    /// Notes a record that lacks what AWS always prints: what it says is not known.
+    pub(crate) fn lacks(&mut self, kind: DocumentKind, lacks: Lacks, at: &At<'_>) {
+        if let Some(file) = self.files.last_mut() {
+            file.edited(kind);
+        }
+        let Lacks { id, member } = lacks;
+        self.inventory.knowledge.lacks(kind, id.clone(), member);
+        self.warn(Warning::Edited { kind, id, member, evidence: at.evidence() });
+    }
+
     /// Adds what a command prints of one id, or the next page of it.
     pub(crate) fn add_page<R: Paged>(&mut self, new: R, more: bool) -> Result<(), ImportError> {
         let is_page = self.pages.note(&new, more);
@@ -241,6 +251,9 @@ fn cover(knowledge: &mut Knowledge, provenance: &Provenance) -> Vec<Warning> {
             }
         }
         for scope in &document.scopes {
+            if document.is_edited {
+                knowledge.record(kind, scope, Coverage::Partial);
+            }
             let place = scopes.iter().position(|known| *known == scope).unwrap_or_else(|| {
                 scopes.push(scope);
                 scopes.len() - 1

@@ -36,12 +36,15 @@ pub(crate) struct FileRead {
     documents: Vec<(DocumentKind, Extent)>,
     /// Whether it is empty: its document is one that somebody asked for in vain.
     is_empty: bool,
+    /// The kinds of which a record was left out, because it lacks what AWS always prints.
+    edited: Vec<DocumentKind>,
     signs: Vec<(DocumentKind, Sign)>,
 }
 
 impl FileRead {
     pub(crate) fn new(file: &Arc<str>, path: &Scope) -> Self {
-        Self { file: Arc::clone(file), path: path.clone(), documents: Vec::new(), is_empty: false, signs: Vec::new() }
+        let (documents, edited, signs) = (Vec::new(), Vec::new(), Vec::new());
+        Self { file: Arc::clone(file), path: path.clone(), documents, is_empty: false, edited, signs }
     }
 
     /// A file that should hold a document, and is empty.
@@ -52,6 +55,13 @@ impl FileRead {
     /// Notes a document.
     pub(crate) fn document(&mut self, kind: DocumentKind, extent: Extent) {
         self.documents.push((kind, extent));
+    }
+
+    /// Notes that a record of a kind was left out.
+    pub(crate) fn edited(&mut self, kind: DocumentKind) {
+        if !self.edited.contains(&kind) {
+            self.edited.push(kind);
+        }
     }
 
     /// Notes what something in a document tells, where the path does not.
@@ -91,6 +101,8 @@ pub(crate) struct Placed {
     pub(crate) extent: Extent,
     /// Whether its file is empty.
     pub(crate) is_empty: bool,
+    /// Whether a record of it was left out.
+    pub(crate) is_edited: bool,
     /// Whether a call of a manifest's wrote it.
     pub(crate) written: bool,
     /// The accounts and Regions that it shows; none where it may be of any of several.
@@ -126,6 +138,7 @@ impl Provenance {
                     kind: *kind,
                     extent: *extent,
                     is_empty: read.is_empty,
+                    is_edited: read.edited.contains(kind),
                     written: context.written.contains_key(&read.file),
                     scopes: regions.into_iter().map(scope).collect(),
                 });

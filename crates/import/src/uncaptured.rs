@@ -39,7 +39,8 @@ pub(crate) fn warnings(calls: &[FailedCall]) -> Vec<Warning> {
 /// or is marked as a part. A document that no call wrote, of a kind that is listed whole, settles a call in its place that
 /// failed: somebody added it later, as reports propose. It counts as whole as any document that no manifest speaks of.
 pub(crate) fn apply(manifests: Vec<Manifest>, documents: &[Placed], inventory: &mut Inventory) {
-    let is_added = |own: &&Placed| !own.written && own.extent == Extent::Whole && own.kind.listing() == Listing::Whole;
+    let is_whole = |own: &Placed| own.extent == Extent::Whole && !own.is_edited && own.kind.listing() == Listing::Whole;
+    let is_added = |own: &&Placed| !own.written && is_whole(own);
     let added: Vec<&Placed> = documents.iter().filter(is_added).collect();
     let settles =
         |own: &&Placed, call: &FailedCall| Some(own.kind) == call.document && own.scopes.contains(&call.scope);

@@ -149,6 +149,18 @@ pub enum Warning {
         /// Where it was read.
         evidence: Evidence,
     },
+    /// A record without a member that AWS prints of every one of its kind. It is left out, since what is missing is not known,
+    /// and the list counts as a part.
+    Edited {
+        /// What it is a record of.
+        kind: DocumentKind,
+        /// The id of the record.
+        id: String,
+        /// The member.
+        member: &'static str,
+        /// Where it was read.
+        evidence: Evidence,
+    },
     /// An interface with an address that its subnet does not hold.
     AddressOutsideSubnet {
         /// The interface.
@@ -277,6 +289,7 @@ impl Warning {
             | Self::MorePages { file, .. } => Some(file),
             Self::ReadTwice { second, .. } | Self::Changed { second, .. } => Some(&second.file),
             Self::LeftOut { evidence, .. }
+            | Self::Edited { evidence, .. }
             | Self::Nameless { evidence, .. }
             | Self::NobodysList { evidence, .. }
             | Self::Refused { evidence, .. }
@@ -379,6 +392,12 @@ impl fmt::Display for Warning {
                 field.replace('_', " ")
             ),
             Self::LeftOut { lacks, evidence } => write!(f, "{evidence} has no `{lacks}`: left out"),
+            Self::Edited { kind, id, member, evidence } => write!(
+                f,
+                "{evidence}: `{}` has no `{member}`, which AWS always prints: left out; keep the whole of what `{}` prints",
+                excerpt(id),
+                kind.command()
+            ),
             Self::AddressOutsideSubnet { interface, address, subnet, cidr, evidence } => write!(
                 f,
                 "{evidence}: `{interface}` has the address {address}, but its subnet `{subnet}` is {cidr}: {CONTRADICTION}"

@@ -79,9 +79,9 @@ fn network() -> Network {
                 {"VpcEndpointId": "vpce-0s3", "VpcEndpointType": "Gateway", "VpcId": "vpc-0a", "State": "available",
                  "ServiceName": "com.amazonaws.eu-west-1.s3", "RouteTableIds": []},
                 {"VpcEndpointId": "vpce-0lists", "VpcEndpointType": "Interface", "VpcId": "vpc-0b", "State": "available",
-                 "ServiceName": "com.amazonaws.eu-west-1.ec2", "NetworkInterfaceIds": ["eni-0other", "eni-0gone"]},
+                 "ServiceName": "com.amazonaws.eu-west-1.ec2", "PrivateDnsEnabled": false, "NetworkInterfaceIds": ["eni-0other", "eni-0gone"]},
                 {"VpcEndpointId": "vpce-0cache", "VpcEndpointType": "Interface", "VpcId": "vpc-0a", "State": "available",
-                 "ServiceName": "com.amazonaws.vpce.eu-west-1.vpce-svc-0a", "NetworkInterfaceIds": ["eni-0cache"]}]}"#,
+                 "ServiceName": "com.amazonaws.vpce.eu-west-1.vpce-svc-0a", "PrivateDnsEnabled": false, "NetworkInterfaceIds": ["eni-0cache"]}]}"#,
         ),
         (
             "tasks.json",

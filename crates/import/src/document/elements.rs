@@ -8,7 +8,7 @@ use crate::resource::Resource;
 use crate::warning::Warning;
 use crate::window::Window;
 use crate::wire::value::Object;
-use crate::wire::{At, Problem};
+use crate::wire::{At, Problem, Unusable};
 
 /// The array of a document's list, each of whose elements goes into the inventory as it is read.
 pub(crate) struct Elements<'e, 'i, 'f> {
@@ -29,6 +29,22 @@ impl<'e, 'i, 'f> Elements<'e, 'i, 'f> {
         into_model: impl Fn(W, &At<'_>) -> Result<R, Problem>,
     ) -> Result<(), Fault> {
         self.read(|element, at, merge| Ok(merge.add(into_model(element, at)?)?))
+    }
+
+    /// Reads elements that are a resource each, but for those that were edited so that they lack what AWS always prints: of
+    /// the list, a part is there then.
+    pub(crate) fn each_whole<W: DeserializeOwned, R: Resource>(
+        &mut self,
+        into_model: impl Fn(W, &At<'_>) -> Result<R, Unusable>,
+    ) -> Result<(), Fault> {
+        self.read(|element, at, merge| {
+            match into_model(element, at) {
+                Ok(resource) => merge.add(resource)?,
+                Err(Unusable::Lacks(lacks)) => merge.lacks(R::KIND, lacks, at),
+                Err(Unusable::Problem(problem)) => return Err(problem.into()),
+            }
+            Ok(())
+        })
     }
 
     /// Reads elements that are a resource each, but for those that lack the field that it takes to place them.

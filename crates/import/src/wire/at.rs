@@ -38,6 +38,37 @@ pub(crate) struct Problem {
     pub(crate) expected: String,
 }
 
+/// Why an element of a list makes no resource.
+#[derive(Debug)]
+pub(crate) enum Unusable {
+    /// Something in it cannot be what AWS printed.
+    Problem(Problem),
+    /// It was edited: it lacks something that AWS always prints, so that what is missing must not pass for empty.
+    Lacks(Lacks),
+}
+
+/// A record without a member that AWS always prints of its kind, be it empty.
+#[derive(Debug)]
+pub(crate) struct Lacks {
+    /// The id of the record.
+    pub(crate) id: String,
+    /// The member.
+    pub(crate) member: &'static str,
+}
+
+impl Unusable {
+    /// What is to be said of a record, by its id, that has no such member.
+    pub(crate) fn lacks(id: &impl ToString, member: &'static str) -> Self {
+        Self::Lacks(Lacks { id: id.to_string(), member })
+    }
+}
+
+impl From<Problem> for Unusable {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
 impl<'f> At<'f> {
     /// The top of a document.
     pub(crate) fn top(file: &'f Arc<str>, path_scope: &'f Scope) -> Self {

@@ -2,9 +2,9 @@ use hopwise_model::resource::{self, GatewayAttachment};
 use hopwise_model::{InternetGatewayId, VpcId};
 use serde::Deserialize;
 
-use super::at::At;
+use super::at::{At, Unusable};
 use super::tag::{Tag, name};
-use super::value::{List, Maybe, Required};
+use super::value::{List, Maybe, Objects, Required};
 use crate::document::{Read, Reader};
 use crate::resource::{Sign, resource};
 
@@ -13,7 +13,7 @@ use crate::resource::{Sign, resource};
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct InternetGateway {
     internet_gateway_id: Required<InternetGatewayId>,
-    attachments: List<Attachment>,
+    attachments: Option<Objects<Attachment>>,
     tags: List<Tag>,
 }
 
@@ -25,17 +25,15 @@ struct Attachment {
 }
 
 impl InternetGateway {
-    pub(crate) fn into_model(self, at: &At<'_>) -> resource::InternetGateway {
-        let attachments = self.attachments.0.into_iter().map(|attachment| GatewayAttachment {
-            vpc: attachment.vpc_id.0,
-            state: attachment.state.0.unwrap_or_default(),
+    pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::InternetGateway, Unusable> {
+        let id = self.internet_gateway_id.0;
+        let attachments = self.attachments.ok_or_else(|| Unusable::lacks(&id, "Attachments"))?;
+        let attachments = attachments.0.into_iter().map(|attachment| {
+            let state = attachment.state.0.ok_or_else(|| Unusable::lacks(&id, "State"))?;
+            Ok(GatewayAttachment { vpc: attachment.vpc_id.0, state })
         });
-        resource::InternetGateway {
-            id: self.internet_gateway_id.0,
-            attachments: attachments.collect(),
-            name: name(self.tags),
-            evidence: at.evidence(),
-        }
+        let attachments = attachments.collect::<Result<_, Unusable>>()?;
+        Ok(resource::InternetGateway { id, attachments, name: name(self.tags), evidence: at.evidence() })
     }
 }
 
@@ -54,7 +52,7 @@ resource! {
 }
 
 impl Read for resource::InternetGateway {
-    const READER: Reader = Reader::elements(|list| list.each(|it: InternetGateway, at| Ok(it.into_model(at))))
+    const READER: Reader = Reader::elements(|list| list.each_whole(InternetGateway::into_model))
         .list_of(&[&["InternetGatewayId", "Attachments"]]);
 }
 

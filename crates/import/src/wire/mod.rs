@@ -37,6 +37,6 @@ mod volume;
 mod vpc;
 mod vpc_endpoint;
 
-pub(crate) use at::{At, Problem};
+pub(crate) use at::{At, Lacks, Problem, Unusable};
 pub(crate) use manifest::{Capture, MANIFEST};
 pub use tag::{ReadTag, tags};

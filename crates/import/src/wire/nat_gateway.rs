@@ -5,9 +5,9 @@ use hopwise_model::{NatGatewayId, NetworkInterfaceId, RouteTableId, SubnetId, Vp
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::at::At;
+use super::at::{At, Unusable};
 use super::tag::{Tag, name};
-use super::value::{List, Maybe, Required};
+use super::value::{List, Maybe, Objects, Required};
 use crate::document::{Read, Reader};
 use crate::resource::{Sign, resource};
 
@@ -24,7 +24,7 @@ pub(crate) struct NatGateway {
     auto_scaling_ips: Maybe<String>,
     auto_provision_zones: Maybe<String>,
     route_table_id: Maybe<RouteTableId>,
-    nat_gateway_addresses: List<Address>,
+    nat_gateway_addresses: Option<Objects<Address>>,
     attached_appliances: Option<Vec<IgnoredAny>>,
     failure_code: Maybe<String>,
     failure_message: Maybe<String>,
@@ -54,8 +54,18 @@ fn state(text: String) -> NatState {
 }
 
 impl NatGateway {
-    pub(crate) fn into_model(self, at: &At<'_>) -> resource::NatGateway {
-        let addresses = self.nat_gateway_addresses.0.into_iter().map(|address| NatAddress {
+    pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::NatGateway, Unusable> {
+        let id = self.nat_gateway_id.0;
+        let state = state(self.state.0.ok_or_else(|| Unusable::lacks(&id, "State"))?);
+        let addresses = self.nat_gateway_addresses.ok_or_else(|| Unusable::lacks(&id, "NatGatewayAddresses"))?.0;
+        // Until a gateway works, it may have none.
+        let lacks_public = state == NatState::Available
+            && addresses.iter().any(|own| own.public_ip.0.is_none() && own.status.is_or_absent("succeeded"));
+        if lacks_public && !self.connectivity_type.is("private") {
+            let told = self.connectivity_type.0.is_some();
+            return Err(Unusable::lacks(&id, if told { "PublicIp" } else { "ConnectivityType" }));
+        }
+        let addresses = addresses.into_iter().map(|address| NatAddress {
             interface: address.network_interface_id.0,
             private: address.private_ip.0.map(Into::into),
             public: address.public_ip.0.map(Into::into),
@@ -70,11 +80,11 @@ impl NatGateway {
             (Some(code), Some(message)) => Some(format!("{code}: {message}")),
             (code, message) => code.or(message),
         };
-        resource::NatGateway {
-            id: self.nat_gateway_id.0,
+        Ok(resource::NatGateway {
+            id,
             vpc: self.vpc_id.0,
             subnet: self.subnet_id.0,
-            state: state(self.state.0.unwrap_or_default()),
+            state,
             // Documents from before private NAT gateways lack the field.
             connectivity: if self.connectivity_type.is("private") {
                 Connectivity::Private
@@ -89,7 +99,7 @@ impl NatGateway {
             failure,
             name: name(self.tags),
             evidence: at.evidence(),
-        }
+        })
     }
 }
 
@@ -121,7 +131,7 @@ fn settled<T: Clone>(own: Option<T>, other: Option<&T>) -> Option<T> {
 }
 
 impl Read for resource::NatGateway {
-    const READER: Reader = Reader::elements(|list| list.each(|it: NatGateway, at| Ok(it.into_model(at))))
+    const READER: Reader = Reader::elements(|list| list.each_whole(NatGateway::into_model))
         .list_of(&[&["NatGatewayId", "NatGatewayAddresses"]]);
 }
 
@@ -151,9 +161,12 @@ mod tests {
 
     #[test]
     fn regional_gateways() {
-        let nat = gateway(r#""State": "available", "AvailabilityMode": "regional", "RouteTableId": "rtb-1""#);
+        let nat = gateway(
+            r#""State": "available", "AvailabilityMode": "regional", "RouteTableId": "rtb-1", "NatGatewayAddresses": []"#,
+        );
         assert!(nat.regional && nat.automatic_zones, "silence means automatic");
         assert_eq!(nat.subnet, None);
+        let gateway = |fields: &str| gateway(&format!(r#""State": "available", "NatGatewayAddresses": [], {fields}"#));
         let manual =
             r#""AvailabilityMode": "regional", "AutoScalingIps": "disabled", "AutoProvisionZones": "disabled""#;
         assert!(!gateway(manual).automatic_zones);
@@ -173,6 +186,9 @@ mod tests {
         assert_eq!(nat.failure.as_deref(), Some("Gateway.NotAttached: no gateway"));
         assert!(nat.has_appliance);
         assert_eq!(nat.addresses.iter().map(|a| a.usable).collect::<Vec<_>>(), [false, true]);
-        assert_eq!(gateway(r#""State": "resting""#).state, NatState::Other("resting".to_owned()));
+        assert_eq!(
+            gateway(r#""State": "resting", "NatGatewayAddresses": []"#).state,
+            NatState::Other("resting".to_owned())
+        );
     }
 }

@@ -4,10 +4,10 @@ use hopwise_model::{NetworkAclId, SubnetId, Traffic, VpcId};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use serde::Deserialize;
 
-use super::at::{At, Problem};
+use super::at::{At, Problem, Unusable};
 use super::tag::{Tag, name};
 use super::traffic::{icmp, ports, protocol};
-use super::value::{List, Maybe, Object, Required};
+use super::value::{List, Maybe, Object, Objects, Required};
 use crate::document::{Read, Reader};
 use crate::resource::{Sign, nowhere, resource};
 
@@ -18,8 +18,8 @@ pub(crate) struct NetworkAcl {
     network_acl_id: Required<NetworkAclId>,
     vpc_id: Required<VpcId>,
     is_default: Option<bool>,
-    associations: List<Association>,
-    entries: List<Entry>,
+    associations: Option<Objects<Association>>,
+    entries: Option<Objects<Entry>>,
     tags: List<Tag>,
 }
 
@@ -98,14 +98,18 @@ impl Entry {
 }
 
 impl NetworkAcl {
-    pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::NetworkAcl, Problem> {
+    pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::NetworkAcl, Unusable> {
+        let id = self.network_acl_id.0;
+        // The entries `*` are in every ACL.
+        let entries = self.entries.ok_or_else(|| Unusable::lacks(&id, "Entries"))?;
+        let associations = self.associations.ok_or_else(|| Unusable::lacks(&id, "Associations"))?;
         let entries_at = at.member("Entries");
-        let entries = self.entries.0.into_iter().enumerate();
+        let entries = entries.0.into_iter().enumerate();
         Ok(resource::NetworkAcl {
-            id: self.network_acl_id.0,
+            id,
             vpc: self.vpc_id.0,
             is_default: self.is_default.unwrap_or(false),
-            subnets: self.associations.0.into_iter().map(|association| association.subnet_id.0).collect(),
+            subnets: associations.0.into_iter().map(|association| association.subnet_id.0).collect(),
             entries: entries
                 .map(|(index, entry)| entry.into_model(&entries_at.element(index)))
                 .collect::<Result<_, _>>()?,
@@ -127,7 +131,7 @@ resource! {
 
 impl Read for resource::NetworkAcl {
     const READER: Reader =
-        Reader::elements(|list| list.each(NetworkAcl::into_model)).list_of(&[&["NetworkAclId", "Entries"]]);
+        Reader::elements(|list| list.each_whole(NetworkAcl::into_model)).list_of(&[&["NetworkAclId", "Entries"]]);
 }
 
 #[cfg(test)]

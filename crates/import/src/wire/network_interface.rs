@@ -5,7 +5,7 @@ use hopwise_model::{CompactString, InstanceId, NetworkInterfaceId, Region, Subne
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use serde::Deserialize;
 
-use super::at::At;
+use super::at::{At, Unusable};
 use super::tag::{Tag, name};
 use super::value::{List, Maybe, Object, Owner, Required, Scalar};
 use super::vpc_endpoint::Group;
@@ -126,26 +126,28 @@ fn addresses(
 }
 
 impl NetworkInterface {
-    /// The interface, or `None` if the document does not say in which subnet it is.
-    pub(crate) fn into_model(self, at: &At<'_>) -> Option<resource::NetworkInterface> {
+    /// The interface. AWS prints the subnet and an address of every one.
+    pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::NetworkInterface, Unusable> {
+        let id = self.network_interface_id.0;
+        let subnet = self.subnet_id.0.ok_or_else(|| Unusable::lacks(&id, "SubnetId"))?;
+        let addresses =
+            addresses(self.private_ip_addresses.0, self.private_ip_address.0, self.association, self.ipv6_addresses);
+        if addresses.is_empty() {
+            return Err(Unusable::lacks(&id, "PrivateIpAddresses"));
+        }
         let owner = self.owner_id.account();
         let region = self.availability_zone.0.as_deref().and_then(Region::of_zone);
         let ipv4 = self.ipv4_prefixes.0.into_iter().map(|own| IpNet::V4(own.ipv4_prefix.0));
         let ipv6 = self.ipv6_prefixes.0.into_iter().map(|own| IpNet::V6(own.ipv6_prefix.0));
         let attachment = self.attachment.filter(|attachment| !attachment.0.status.is("detached"));
-        Some(resource::NetworkInterface {
-            id: self.network_interface_id.0,
+        Ok(resource::NetworkInterface {
+            id,
             kind: self.interface_type.0.unwrap_or_else(|| "interface".into()),
             description: self.description.0.unwrap_or_default(),
             vpc: self.vpc_id.0,
-            subnet: self.subnet_id.0?,
+            subnet,
             groups: self.groups.0.into_iter().map(|group| group.group_id.0).collect(),
-            addresses: addresses(
-                self.private_ip_addresses.0,
-                self.private_ip_address.0,
-                self.association,
-                self.ipv6_addresses,
-            ),
+            addresses,
             prefixes: ipv4.chain(ipv6).collect(),
             requester: self.requester_id.0.map(|requester| requester.0),
             requester_managed: self.requester_managed,
@@ -184,16 +186,19 @@ resource! {
 }
 
 impl Read for resource::NetworkInterface {
-    const READER: Reader = Reader::elements(|list| list.each_placed("SubnetId", NetworkInterface::into_model))
-        .list_of(&[&["NetworkInterfaceId", "SubnetId", "PrivateIpAddresses", "RequesterManaged"]]);
+    const READER: Reader = Reader::elements(|list| list.each_whole(NetworkInterface::into_model)).list_of(&[&[
+        "NetworkInterfaceId",
+        "SubnetId",
+        "PrivateIpAddresses",
+        "RequesterManaged",
+    ]]);
 }
 
 #[cfg(test)]
 mod tests {
     use std::net::IpAddr;
 
-    use crate::Warning;
-    use crate::wire::testing::{inventory, one, snapshot};
+    use crate::wire::testing::{inventory, one};
 
     fn interface(fields: &str) -> hopwise_model::resource::NetworkInterface {
         let text = format!(
@@ -227,7 +232,7 @@ mod tests {
     #[test]
     fn prefixes_and_who_asked_for_it() {
         let interface = interface(
-            r#""Ipv4Prefixes": [{"Ipv4Prefix": "10.0.2.32/28"}], "Ipv6Prefixes": [{"Ipv6Prefix": "2001:db8:0:0:1::/80"}],
+            r#""PrivateIpAddress": "10.0.2.5", "Ipv4Prefixes": [{"Ipv4Prefix": "10.0.2.32/28"}], "Ipv6Prefixes": [{"Ipv6Prefix": "2001:db8:0:0:1::/80"}],
                "RequesterId": "amazon-elb", "RequesterManaged": true"#,
         );
         let prefixes: Vec<String> = interface.prefixes.iter().map(ToString::to_string).collect();
@@ -239,10 +244,10 @@ mod tests {
 
     #[test]
     fn defaults() {
-        let interface = interface(r#""Groups": []"#);
+        let interface = interface(r#""PrivateIpAddress": "10.0.0.5""#);
         assert_eq!(interface.source_dest_check, None);
         assert_eq!(interface.kind, "interface");
-        assert!(interface.addresses.is_empty() && interface.owner.is_none());
+        assert!(interface.groups.is_empty() && interface.owner.is_none());
     }
 
     #[test]
@@ -269,15 +274,5 @@ mod tests {
             [pair("10.0.0.5", None), pair("10.0.0.6", Some("4.4.4.4"))],
             "the interface repeats an address of a secondary one"
         );
-    }
-
-    #[test]
-    fn an_interface_without_a_subnet_is_left_out_with_a_warning() {
-        let snapshot = snapshot(r#"{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1"}]}"#);
-        assert!(snapshot.inventory.network_interfaces.is_empty());
-        let [Warning::LeftOut { lacks: "SubnetId", evidence }] = snapshot.warnings.as_slice() else {
-            panic!("{:?}", snapshot.warnings)
-        };
-        assert_eq!(evidence.pointer, "/NetworkInterfaces/0");
     }
 }

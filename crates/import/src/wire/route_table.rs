@@ -10,9 +10,9 @@ use hopwise_model::{
 use ipnet::{Ipv4Net, Ipv6Net};
 use serde::Deserialize;
 
-use super::at::{At, Problem};
+use super::at::{At, Problem, Unusable};
 use super::tag::{Tag, name};
-use super::value::{List, Maybe, Object, Owner, Plain, Required, Scalar};
+use super::value::{List, Maybe, Object, Objects, Owner, Plain, Required, Scalar};
 use crate::document::{Read, Reader};
 use crate::resource::{Sign, nowhere, resource};
 
@@ -23,8 +23,8 @@ pub(crate) struct RouteTable {
     route_table_id: Required<RouteTableId>,
     vpc_id: Required<VpcId>,
     owner_id: Maybe<Owner>,
-    associations: List<Association>,
-    routes: List<Route>,
+    associations: Option<Objects<Association>>,
+    routes: Option<Objects<Route>>,
     tags: List<Tag>,
 }
 
@@ -69,23 +69,33 @@ struct Route {
 type Make = fn(String) -> RouteTarget;
 
 impl RouteTable {
-    pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::RouteTable, Problem> {
-        let associations = self.associations.0.into_iter().enumerate().map(|(index, association)| {
+    pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::RouteTable, Unusable> {
+        let id = self.route_table_id.0;
+        // The local routes are in every table.
+        let routes = self.routes.ok_or_else(|| Unusable::lacks(&id, "Routes"))?;
+        let associations = self.associations.ok_or_else(|| Unusable::lacks(&id, "Associations"))?;
+        let associations = associations.0.into_iter().enumerate().map(|(index, association)| {
+            // The main table is so of its VPC, any other of a subnet or a gateway.
+            if association.main != Some(true) && association.subnet_id.0.is_none() && association.gateway_id.0.is_none()
+            {
+                return Err(Unusable::lacks(&id, "SubnetId"));
+            }
             let in_force = association.association_state.is_none_or(|state| state.0.state.is_or_absent("associated"));
-            RouteTableAssociation {
+            Ok(RouteTableAssociation {
                 main: association.main.unwrap_or(false),
                 subnet: association.subnet_id.0,
                 gateway: association.gateway_id.0.map(|id| id.0),
                 associated: in_force,
                 evidence: at.member("Associations").element(index).evidence(),
-            }
+            })
         });
+        let associations = associations.collect::<Result<_, _>>()?;
         let routes_at = at.member("Routes");
-        let routes = self.routes.0.into_iter().enumerate();
+        let routes = routes.0.into_iter().enumerate();
         Ok(resource::RouteTable {
-            id: self.route_table_id.0,
+            id,
             vpc: self.vpc_id.0,
-            associations: associations.collect(),
+            associations,
             routes: routes
                 .map(|(index, route)| route.into_model(&routes_at.element(index)))
                 .collect::<Result<_, _>>()?,
@@ -208,7 +218,7 @@ resource! {
 
 impl Read for resource::RouteTable {
     const READER: Reader =
-        Reader::elements(|list| list.each(RouteTable::into_model)).list_of(&[&["RouteTableId", "Routes"]]);
+        Reader::elements(|list| list.each_whole(RouteTable::into_model)).list_of(&[&["RouteTableId", "Routes"]]);
 }
 
 #[cfg(test)]
@@ -218,7 +228,9 @@ mod tests {
     use crate::wire::testing::{error, inventory, one};
 
     fn table(routes: &str) -> String {
-        format!(r#"{{"RouteTables": [{{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": [{routes}]}}]}}"#)
+        format!(
+            r#"{{"RouteTables": [{{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [], "Routes": [{routes}]}}]}}"#
+        )
     }
 
     fn route(fields: &str) -> hopwise_model::resource::Route {

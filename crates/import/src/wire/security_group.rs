@@ -4,9 +4,9 @@ use hopwise_model::{PrefixListId, SecurityGroupId, SecurityGroupRuleId, Traffic,
 use ipnet::{Ipv4Net, Ipv6Net};
 use serde::Deserialize;
 
-use super::at::{At, Problem};
+use super::at::{At, Problem, Unusable};
 use super::traffic::{icmp, ports, protocol};
-use super::value::{List, Maybe, Object, Owner, Required};
+use super::value::{List, Maybe, Object, Objects, Owner, Required};
 use super::vpc_endpoint::Group;
 use crate::document::{Read, Reader};
 use crate::resource::{Sign, nowhere, resource};
@@ -19,8 +19,8 @@ pub(crate) struct SecurityGroup {
     group_name: Maybe<String>,
     vpc_id: Maybe<VpcId>,
     owner_id: Maybe<Owner>,
-    ip_permissions: List<Permission>,
-    ip_permissions_egress: List<Permission>,
+    ip_permissions: Option<Objects<Permission>>,
+    ip_permissions_egress: Option<Objects<Permission>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -99,23 +99,36 @@ impl Permission {
     }
 }
 
-fn rules(permissions: List<Permission>, at: &At<'_>) -> Result<Vec<ModelRule>, Problem> {
+/// The rules of one direction. AWS prints both lists of every group, be they empty, and a peer of every rule.
+fn rules(
+    group: &SecurityGroupId,
+    permissions: Option<Objects<Permission>>,
+    member: &'static str,
+    at: &At<'_>,
+) -> Result<Vec<ModelRule>, Unusable> {
+    let permissions = permissions.ok_or_else(|| Unusable::lacks(group, member))?;
+    let at = at.member(member);
     let mut rules = Vec::new();
     for (index, permission) in permissions.0.into_iter().enumerate() {
+        let before = rules.len();
         permission.into_rules(&at.element(index), &mut rules)?;
+        if rules.len() == before {
+            return Err(Unusable::lacks(group, "IpRanges"));
+        }
     }
     rules.shrink_to_fit();
     Ok(rules)
 }
 
 impl SecurityGroup {
-    pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::SecurityGroup, Problem> {
+    pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::SecurityGroup, Unusable> {
+        let id = self.group_id.0;
         Ok(resource::SecurityGroup {
-            id: self.group_id.0,
+            ingress: rules(&id, self.ip_permissions, "IpPermissions", at)?,
+            egress: rules(&id, self.ip_permissions_egress, "IpPermissionsEgress", at)?,
+            id,
             name: self.group_name.0,
             vpc: self.vpc_id.0,
-            ingress: rules(self.ip_permissions, &at.member("IpPermissions"))?,
-            egress: rules(self.ip_permissions_egress, &at.member("IpPermissionsEgress"))?,
             owner: self.owner_id.account(),
             evidence: at.evidence(),
         })
@@ -168,7 +181,7 @@ resource! {
 
 impl Read for resource::SecurityGroup {
     const READER: Reader =
-        Reader::elements(|list| list.each(SecurityGroup::into_model)).list_of(&[&["GroupId", "IpPermissions"]]);
+        Reader::elements(|list| list.each_whole(SecurityGroup::into_model)).list_of(&[&["GroupId", "IpPermissions"]]);
 }
 
 impl Read for resource::SecurityGroupRuleRecord {
@@ -184,7 +197,9 @@ mod tests {
     use crate::wire::testing::{error, inventory, one};
 
     fn group(permission: &str) -> String {
-        format!(r#"{{"SecurityGroups": [{{"GroupId": "sg-1", "IpPermissionsEgress": [{permission}]}}]}}"#)
+        format!(
+            r#"{{"SecurityGroups": [{{"GroupId": "sg-1", "IpPermissions": [], "IpPermissionsEgress": [{permission}]}}]}}"#
+        )
     }
 
     #[test]

@@ -2,7 +2,7 @@ use hopwise_model::{Region, SubnetId, VpcId, resource};
 use ipnet::{IpNet, Ipv4Net};
 use serde::Deserialize;
 
-use super::at::{At, Problem};
+use super::at::{At, Unusable};
 use super::tag::{Tag, name};
 use super::value::{List, Maybe, Object, Owner, Required};
 use super::vpc::{BlockPublicAccessStates, Ipv6CidrAssociation, associated, block_public_access};
@@ -15,7 +15,8 @@ use crate::resource::{Sign, resource};
 pub(crate) struct Subnet {
     subnet_id: Required<SubnetId>,
     vpc_id: Required<VpcId>,
-    cidr_block: Maybe<Ipv4Net>,
+    // Empty where the subnet has IPv6 alone.
+    cidr_block: Option<Maybe<Ipv4Net>>,
     ipv6_cidr_block_association_set: List<Ipv6CidrAssociation>,
     availability_zone: Maybe<String>,
     availability_zone_id: Maybe<String>,
@@ -27,13 +28,15 @@ pub(crate) struct Subnet {
 }
 
 impl Subnet {
-    pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::Subnet, Problem> {
+    pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::Subnet, Unusable> {
+        let id = self.subnet_id.0;
+        let cidr_block = self.cidr_block.ok_or_else(|| Unusable::lacks(&id, "CidrBlock"))?;
         let owner = self.owner_id.account();
         let region = self.availability_zone.0.as_deref().and_then(Region::of_zone);
         Ok(resource::Subnet {
-            id: self.subnet_id.0,
+            id,
             vpc: self.vpc_id.0,
-            cidrs: (self.cidr_block.0.map(IpNet::V4).into_iter())
+            cidrs: (cidr_block.0.map(IpNet::V4).into_iter())
                 .chain(associated(self.ipv6_cidr_block_association_set))
                 .collect(),
             availability_zone: self.availability_zone.0,
@@ -65,7 +68,7 @@ resource! {
 
 impl Read for resource::Subnet {
     const READER: Reader =
-        Reader::elements(|list| list.each(Subnet::into_model)).list_of(&[&["SubnetId", "VpcId", "CidrBlock"]]);
+        Reader::elements(|list| list.each_whole(Subnet::into_model)).list_of(&[&["SubnetId", "VpcId", "CidrBlock"]]);
 }
 
 #[cfg(test)]
@@ -113,7 +116,9 @@ mod tests {
             "`f.json`: expected a subnet id such as `subnet-0a1b2c3d` at `/Subnets/0/SubnetId`"
         );
         assert_eq!(
-            error(r#"{"Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "AvailableIpAddressCount": -1}]}"#),
+            error(
+                r#"{"Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "", "AvailableIpAddressCount": -1}]}"#
+            ),
             "`f.json`: expected a whole number that is not negative at `/Subnets/0/AvailableIpAddressCount`"
         );
         assert_eq!(

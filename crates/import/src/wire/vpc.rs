@@ -3,7 +3,7 @@ use hopwise_model::resource::{self, BlockPublicAccess};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use serde::Deserialize;
 
-use super::at::{At, Problem};
+use super::at::{At, Problem, Unusable};
 use super::tag::{Tag, name};
 use super::value::{List, Maybe, Object, Owner, Required};
 use crate::document::{Members, Read, Reader};
@@ -102,7 +102,7 @@ pub(crate) fn block_public_access(
 }
 
 impl Vpc {
-    pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::Vpc, Problem> {
+    pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::Vpc, Unusable> {
         let primary = self.cidr_block.0;
         let mut cidrs: Vec<Ipv4Net> = if self.cidr_block_association_set.0.is_empty() {
             primary.into_iter().collect()
@@ -111,7 +111,7 @@ impl Vpc {
             associations.filter(|a| is_associated(a.cidr_block_state.as_ref())).map(|a| a.cidr_block.0).collect()
         };
         if cidrs.is_empty() && primary.is_none() {
-            return Err(at.expected("a field `CidrBlock`"));
+            return Err(Unusable::lacks(&self.vpc_id.0, "CidrBlock"));
         }
         // The sort is stable: the primary block goes first and the others keep their order.
         cidrs.sort_by_key(|cidr| Some(*cidr) != primary);
@@ -158,7 +158,8 @@ fn attribute_key(attribute: &resource::VpcAttribute) -> String {
 }
 
 impl Read for resource::Vpc {
-    const READER: Reader = Reader::elements(|list| list.each(Vpc::into_model)).list_of(&[&["VpcId", "CidrBlock"]]);
+    const READER: Reader =
+        Reader::elements(|list| list.each_whole(Vpc::into_model)).list_of(&[&["VpcId", "CidrBlock"]]);
 }
 
 impl Read for resource::VpcAttribute {
@@ -233,7 +234,6 @@ mod tests {
             "`f.json`: expected `off`, `block-ingress` or `block-bidirectional` at \
              `/Vpcs/0/BlockPublicAccessStates/InternetGatewayBlockMode`"
         );
-        assert_eq!(error(r#"{"Vpcs": [{"VpcId": "vpc-1"}]}"#), "`f.json`: expected a field `CidrBlock` at `/Vpcs/0`");
         assert_eq!(
             error(r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "EncryptionControl": []}]}"#),
             "`f.json`: expected an object at `/Vpcs/0/EncryptionControl`"

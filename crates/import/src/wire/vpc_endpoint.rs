@@ -2,7 +2,7 @@ use hopwise_model::resource::{self, EndpointKind, EndpointState};
 use hopwise_model::{NetworkInterfaceId, Region, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId};
 use serde::Deserialize;
 
-use super::at::At;
+use super::at::{At, Unusable};
 use super::tag::{Tag, name};
 use super::value::{List, Maybe, Object, Owner, Required, Strings};
 use crate::document::{Read, Reader};
@@ -50,9 +50,7 @@ struct DnsEntry {
     dns_name: Maybe<String>,
 }
 
-fn kind(text: Option<String>) -> EndpointKind {
-    // The API's default, and what documents from before interface endpoints mean.
-    let Some(text) = text else { return EndpointKind::Gateway };
+fn kind(text: String) -> EndpointKind {
     match text.to_ascii_lowercase().as_str() {
         "interface" => EndpointKind::Interface,
         "gateway" => EndpointKind::Gateway,
@@ -76,17 +74,32 @@ fn state(text: String) -> EndpointState {
 }
 
 impl VpcEndpoint {
-    pub(crate) fn into_model(self, at: &At<'_>) -> resource::VpcEndpoint {
-        let kind = kind(self.vpc_endpoint_type.0);
+    pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::VpcEndpoint, Unusable> {
+        let id = self.vpc_endpoint_id.0;
+        let lacks = |member| Unusable::lacks(&id, member);
+        let kind = match self.vpc_endpoint_type.0 {
+            Some(text) => kind(text),
+            // The first version of the API knew gateways only, and neither the type nor private DNS.
+            None if self.private_dns_enabled.is_none() && !self.route_table_ids.0.is_empty() => EndpointKind::Gateway,
+            None => return Err(lacks("VpcEndpointType")),
+        };
+        // Endpoints for resources and service networks have no service.
+        if self.service_name.0.is_none() && !matches!(kind, EndpointKind::Other(_)) {
+            return Err(lacks("ServiceName"));
+        }
+        if self.private_dns_enabled.is_none() && kind == EndpointKind::Interface {
+            return Err(lacks("PrivateDnsEnabled"));
+        }
+        let state = state(self.state.0.ok_or_else(|| lacks("State"))?);
         let told_none = self.subnet_ids.as_ref().is_some_and(|subnets| subnets.0.is_empty());
         let in_no_subnet = told_none && kind == EndpointKind::Interface && self.network_interface_ids.0.is_empty();
-        resource::VpcEndpoint {
-            id: self.vpc_endpoint_id.0,
+        Ok(resource::VpcEndpoint {
+            id,
             vpc: self.vpc_id.0,
             kind,
             service_name: self.service_name.0.unwrap_or_default(),
             service_region: self.service_region.0,
-            state: state(self.state.0.unwrap_or_default()),
+            state,
             private_dns_enabled: self.private_dns_enabled.unwrap_or(false),
             private_dns_only_for_inbound_resolver: self
                 .dns_options
@@ -101,7 +114,7 @@ impl VpcEndpoint {
             owner: self.owner_id.account(),
             name: name(self.tags),
             evidence: at.evidence(),
-        }
+        })
     }
 }
 
@@ -135,8 +148,8 @@ fn settle<T: Clone>(own: &mut Vec<T>, other: &[T]) {
 }
 
 impl Read for resource::VpcEndpoint {
-    const READER: Reader = Reader::elements(|list| list.each(|it: VpcEndpoint, at| Ok(it.into_model(at))))
-        .list_of(&[&["VpcEndpointId", "ServiceName"]]);
+    const READER: Reader =
+        Reader::elements(|list| list.each_whole(VpcEndpoint::into_model)).list_of(&[&["VpcEndpointId", "ServiceName"]]);
 }
 
 #[cfg(test)]
@@ -172,7 +185,8 @@ mod tests {
 
     #[test]
     fn an_interface_endpoint_is_in_no_subnet_where_its_list_says_so() {
-        let without = |fields: &str| endpoint(&format!(r#""VpcEndpointType": {fields}"#)).in_no_subnet;
+        let rest = r#""ServiceName": "x", "State": "available", "PrivateDnsEnabled": true"#;
+        let without = |fields: &str| endpoint(&format!(r#"{rest}, "VpcEndpointType": {fields}"#)).in_no_subnet;
         assert!(without(r#""Interface", "SubnetIds": [], "NetworkInterfaceIds": []"#));
         assert!(without(r#""Interface", "SubnetIds": []"#));
         for other in [
@@ -195,7 +209,8 @@ mod tests {
             ("GatewayLoadBalancer", EndpointKind::GatewayLoadBalancer),
             ("Resource", EndpointKind::Other("Resource".to_owned())),
         ] {
-            assert_eq!(endpoint(&format!(r#""VpcEndpointType": "{text}""#)).kind, kind);
+            let rest = r#""ServiceName": "x", "State": "available""#;
+            assert_eq!(endpoint(&format!(r#"{rest}, "VpcEndpointType": "{text}""#)).kind, kind);
         }
         for (text, state) in [
             ("Available", EndpointState::Available),
@@ -203,7 +218,9 @@ mod tests {
             ("PendingAcceptance", EndpointState::PendingAcceptance),
             ("Partial", EndpointState::Other("Partial".to_owned())),
         ] {
-            assert_eq!(endpoint(&format!(r#""State": "{text}""#)).state, state);
+            // As the first version of the API printed a gateway.
+            let fields = format!(r#""ServiceName": "x", "RouteTableIds": ["rtb-1"], "State": "{text}""#);
+            assert_eq!((endpoint(&fields).kind, endpoint(&fields).state), (EndpointKind::Gateway, state));
         }
     }
 }

@@ -201,7 +201,7 @@ fn contradicting_documents_are_refused() {
     );
     let table = |gateway: &str| {
         format!(
-            r#"{{"RouteTables": [{{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": [
+            r#"{{"RouteTables": [{{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [], "Routes": [
                 {{"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "{gateway}"}}]}}]}}"#
         )
     };

@@ -48,7 +48,7 @@ fn of_a_task_the_state_counts_that_comes_later_in_its_life() {
 fn of_what_has_no_order_the_later_file_counts() {
     let nat = |state: &str, subnet: &str| {
         format!(
-            r#"{{"NatGateways": [{{"NatGatewayId": "nat-1", "VpcId": "vpc-1", "SubnetId": "{subnet}", "State": "{state}"}}]}}"#
+            r#"{{"NatGateways": [{{"NatGatewayId": "nat-1", "VpcId": "vpc-1", "SubnetId": "{subnet}", "State": "{state}", "NatGatewayAddresses": []}}]}}"#
         )
     };
     let subnet = |free: u32| {
@@ -93,7 +93,7 @@ fn of_what_has_no_order_the_later_file_counts() {
 fn states_within_pass_like_states() {
     let table = |state: &str, target: &str| {
         format!(
-            r#"{{"RouteTables": [{{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": [
+            r#"{{"RouteTables": [{{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [], "Routes": [
                 {{"DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": "{target}", "State": "{state}"}}]}}]}}"#
         )
     };
@@ -128,14 +128,14 @@ fn states_within_pass_like_states() {
     };
     let interface = |status: &str, attachment: &str| {
         format!(
-            r#"{{"NetworkInterfaces": [{{"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1", "Status": "{status}"{attachment}}}]}}"#
+            r#"{{"NetworkInterfaces": [{{"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1", "PrivateIpAddress": "10.0.0.5", "Status": "{status}"{attachment}}}]}}"#
         )
     };
     let attached = |instance: &str| format!(r#", "Attachment": {{"InstanceId": "{instance}", "Status": "attached"}}"#);
     let endpoint = |state: &str, interfaces: &str| {
         format!(
             r#"{{"VpcEndpoints": [{{"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "VpcEndpointType": "Interface",
-                "ServiceName": "com.amazonaws.eu-west-1.logs", "State": "{state}", "NetworkInterfaceIds": [{interfaces}]}}]}}"#
+                "ServiceName": "com.amazonaws.eu-west-1.logs", "State": "{state}", "PrivateDnsEnabled": true, "NetworkInterfaceIds": [{interfaces}]}}]}}"#
         )
     };
     let public = of_nat("3.3.3.3");

@@ -137,7 +137,7 @@ fn one_object_may_hold_many_documents() {
     let text = r#"{
         "Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}],
         "VpcId": "vpc-1", "EnableDnsSupport": {"Value": true},
-        "Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "AvailabilityZone": "eu-west-1a"}],
+        "Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.0.0/24", "AvailabilityZone": "eu-west-1a"}],
         "services": [], "NatGateways": [], "TransitGateways": []}"#;
     let snapshot = read_documents([("all.json", text)], &Options::default()).unwrap();
     let kinds: Vec<DocumentKind> = snapshot.inventory.knowledge.records().map(|(_, _, kind, _)| kind).collect();
@@ -159,7 +159,7 @@ fn one_object_may_hold_many_documents() {
 fn regions_come_from_paths_then_contents_then_the_option() {
     let named = Some(Region::try_from("ap-south-1").unwrap());
     let options = Options { region: named };
-    let subnet = r#"{"Subnets": [{"SubnetId": "subnet-2", "VpcId": "vpc-2", "AvailabilityZone": "us-east-1a"}]}"#;
+    let subnet = r#"{"Subnets": [{"SubnetId": "subnet-2", "VpcId": "vpc-2", "CidrBlock": "10.0.0.0/24", "AvailabilityZone": "us-east-1a"}]}"#;
     let documents = [
         ("eu-west-1/vpcs.json", vpc("vpc-1")),
         ("vpcs.json", vpc("vpc-2")),
@@ -195,7 +195,9 @@ fn accounts_come_from_paths_then_owners() {
 #[test]
 fn accounts_that_share_a_subnet_both_describe_it() {
     let subnet = |tags: &str| {
-        format!(r#"{{"Subnets": [{{"SubnetId": "subnet-1", "VpcId": "vpc-1", "OwnerId": "111122223333"{tags}}}]}}"#)
+        format!(
+            r#"{{"Subnets": [{{"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.0.0/24", "OwnerId": "111122223333"{tags}}}]}}"#
+        )
     };
     let documents = [
         ("accounts/444455556666/eu-west-1/subnets.json", subnet("")),
@@ -208,7 +210,7 @@ fn accounts_that_share_a_subnet_both_describe_it() {
 
 #[test]
 fn evidence_leads_back_to_the_file() {
-    let text = "{\n \"SecurityGroups\": [\n  {\"GroupId\": \"sg-1\", \"IpPermissionsEgress\": [\n   {\"IpProtocol\": \"-1\",\n    \"IpRanges\": [{\"CidrIp\": \"0.0.0.0/0\"}]}]}]}";
+    let text = "{\n \"SecurityGroups\": [\n  {\"GroupId\": \"sg-1\", \"IpPermissions\": [], \"IpPermissionsEgress\": [\n   {\"IpProtocol\": \"-1\",\n    \"IpRanges\": [{\"CidrIp\": \"0.0.0.0/0\"}]}]}]}";
     let snapshot = read_documents([("sg.json", text)], &Options::default()).unwrap();
     let rule = &snapshot.inventory.security_groups[0].egress[0];
     let place = hopwise_import::locate(text.as_bytes(), &rule.evidence.pointer.to_string()).unwrap();

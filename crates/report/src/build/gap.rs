@@ -40,6 +40,10 @@ impl Builder<'_> {
             Some((call, elsewhere)) => words::failed_call(words::gap(gap, elsewhere), call, elsewhere),
             None => words::gap(gap, known == Some(Coverage::Partial)),
         };
+        let report = match about.as_ref().filter(|_| failed.is_none()).and_then(|about| edited(self.design, about)) {
+            Some((id, member)) => words::edited(report, id, member),
+            None => report,
+        };
         match about.and_then(|about| one_of_several(self.design, &about)) {
             Some(region) => words::in_region(report, &region),
             None => report,
@@ -99,6 +103,16 @@ fn known(design: &Design, about: &About<'_>) -> Option<Coverage> {
     let records = design.knowledge.records();
     let records = records.filter(|(_, own, kind, _)| *kind == about.document && is_its(*own));
     records.map(|(.., coverage)| coverage).max()
+}
+
+/// The record that would tell, by its id, and what it lacks of what AWS always prints: the one that is asked for, or any of
+/// those that may be it.
+fn edited<'a>(design: &'a Design, about: &About<'_>) -> Option<(&'a str, &'static str)> {
+    let mut records = design.knowledge.edited(about.document);
+    match about.resource {
+        Some(resource) => records.find(|(id, _)| *id == resource),
+        None => records.next(),
+    }
 }
 
 /// Whether a document says that an attribute of a VPC is off.

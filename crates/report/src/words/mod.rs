@@ -80,7 +80,7 @@ pub(crate) use rule::{rule_name, rule_text};
 pub(crate) use stopped::{STARTED, collect, comparison, contradicted, elsewhere, meaning, points_to, started};
 #[cfg(feature = "terminal")]
 pub(crate) use terminal::*;
-pub(crate) use there::{attribute_off, not_in_list, there};
+pub(crate) use there::{attribute_off, edited, not_in_list, there};
 
 /// What a verdict about a single flow takes for granted: nobody's request is in it.
 pub(crate) const PACKETS_ONLY: &str =

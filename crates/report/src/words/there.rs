@@ -46,6 +46,13 @@ pub(crate) fn there(gap: &Gap) -> Option<GapReport> {
     })
 }
 
+/// A gap in words where the record that would tell lacks a member that AWS prints of every one of its kind.
+pub(crate) fn edited(gap: GapReport, id: &str, member: &str) -> GapReport {
+    let message =
+        format!("{id} is in the snapshot without its `{member}`, which AWS always prints: what it says is not known.");
+    GapReport { message, ..gap }
+}
+
 /// What is not known although a document says that an attribute of a VPC is off.
 pub(crate) fn attribute_off(vpc: &VpcId, attribute: &str, region: Option<&Region>) -> GapReport {
     let message =

@@ -1,0 +1,128 @@
+//! Members that AWS prints of every record of a kind: a record without one was edited, and what it lacks is not empty.
+
+use hopwise_import::{Options, Snapshot, Warning, read_documents};
+use hopwise_model::resource::Scope;
+use hopwise_model::{Coverage, DocumentKind};
+use serde_json::{Value, json};
+
+/// One record of each kind that has such members, and the members.
+fn records() -> Vec<(DocumentKind, Value, &'static [&'static str])> {
+    vec![
+        (
+            DocumentKind::SecurityGroups,
+            json!({"GroupId": "sg-1", "VpcId": "vpc-1", "IpPermissions": [], "IpPermissionsEgress": []}),
+            &["IpPermissions", "IpPermissionsEgress"],
+        ),
+        (
+            DocumentKind::RouteTables,
+            json!({"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": [], "Associations": []}),
+            &["Routes", "Associations"],
+        ),
+        (
+            DocumentKind::NetworkAcls,
+            json!({"NetworkAclId": "acl-1", "VpcId": "vpc-1", "Entries": [], "Associations": []}),
+            &["Entries", "Associations"],
+        ),
+        (
+            DocumentKind::Subnets,
+            json!({"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.0.0/24"}),
+            &["CidrBlock"],
+        ),
+        (DocumentKind::Vpcs, json!({"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}), &["CidrBlock"]),
+        (DocumentKind::InternetGateways, json!({"InternetGatewayId": "igw-1", "Attachments": []}), &["Attachments"]),
+        (
+            DocumentKind::VpcEndpoints,
+            json!({
+                "VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "VpcEndpointType": "Interface",
+                "ServiceName": "com.amazonaws.eu-west-1.logs", "State": "available", "PrivateDnsEnabled": true,
+            }),
+            &["VpcEndpointType", "ServiceName", "State", "PrivateDnsEnabled"],
+        ),
+        (
+            DocumentKind::NatGateways,
+            json!({
+                "NatGatewayId": "nat-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "State": "available",
+                "NatGatewayAddresses": [{"PrivateIp": "10.0.0.5", "PublicIp": "192.0.2.5", "NetworkInterfaceId": "eni-1"}],
+            }),
+            &["State", "NatGatewayAddresses"],
+        ),
+        (
+            DocumentKind::NetworkInterfaces,
+            json!({"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1", "PrivateIpAddress": "10.0.0.5"}),
+            &["SubnetId", "PrivateIpAddress"],
+        ),
+    ]
+}
+
+#[expect(clippy::unwrap_used, reason = "a document that cannot be read fails the test")]
+fn read(kind: DocumentKind, record: &Value) -> Snapshot {
+    let document = json!({ kind.key(): [record] });
+    read_documents([("f.json", document.to_string())], &Options::default()).unwrap()
+}
+
+/// Whether nothing of the record was read, and that is told.
+fn is_left_out(kind: DocumentKind, record: &Value) -> bool {
+    let snapshot = read(kind, record);
+    let knowledge = &snapshot.inventory.knowledge;
+    let told = matches!(snapshot.warnings.as_slice(), [Warning::Edited { .. }]);
+    let open = knowledge.edited(kind).count() == 1 && !knowledge.knows(kind, &Scope::default());
+    assert_eq!(told, open, "{kind:?} {record}: {:?}", snapshot.warnings);
+    told
+}
+
+#[test]
+fn a_record_without_one_is_not_taken_for_empty() {
+    for (kind, record, members) in records() {
+        let whole = read(kind, &record);
+        assert_eq!(whole.warnings, [], "{kind:?}");
+        assert_eq!(whole.inventory.knowledge.coverage(kind, &Scope::default()), Coverage::Complete, "{kind:?}");
+        for member in members {
+            let mut without = record.clone();
+            without.as_object_mut().unwrap().remove(*member);
+            assert!(is_left_out(kind, &without), "{kind:?} {member}");
+            let mut null = record.clone();
+            null[*member] = Value::Null;
+            assert!(is_left_out(kind, &null), "{kind:?} {member}");
+        }
+    }
+}
+
+#[test]
+fn nor_is_one_that_lacks_it_further_within() {
+    let nat = |connectivity: Option<&str>| {
+        let addresses = json!([{"PrivateIp": "10.0.0.5", "NetworkInterfaceId": "eni-1", "Status": "succeeded"}]);
+        json!({"NatGatewayId": "nat-1", "VpcId": "vpc-1", "State": "available", "NatGatewayAddresses": addresses,
+            "ConnectivityType": connectivity})
+    };
+    assert!(is_left_out(DocumentKind::NatGateways, &nat(Some("public"))));
+    assert!(is_left_out(DocumentKind::NatGateways, &nat(None)), "it may be a private one");
+    assert!(!is_left_out(DocumentKind::NatGateways, &nat(Some("private"))));
+    let gateway = json!({"InternetGatewayId": "igw-1", "Attachments": [{"VpcId": "vpc-1"}]});
+    assert!(is_left_out(DocumentKind::InternetGateways, &gateway), "it may be detaching");
+    let rule = json!({"IpProtocol": "-1", "UserIdGroupPairs": []});
+    let group = json!({"GroupId": "sg-1", "IpPermissions": [rule], "IpPermissionsEgress": []});
+    assert!(is_left_out(DocumentKind::SecurityGroups, &group), "a rule is about somebody");
+    let table = |association: Value| json!({"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": [], "Associations": [association]});
+    assert!(is_left_out(DocumentKind::RouteTables, &table(json!({"Main": false}))));
+    assert!(!is_left_out(DocumentKind::RouteTables, &table(json!({"Main": true}))));
+}
+
+#[test]
+fn what_aws_leaves_out_is_read() {
+    // IPv6 alone; a gateway endpoint of the first version of the API; a NAT gateway that is being made.
+    for (kind, record) in [
+        (DocumentKind::Subnets, json!({"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": ""})),
+        (
+            DocumentKind::VpcEndpoints,
+            json!({"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "ServiceName": "com.amazonaws.eu-west-1.s3",
+                "State": "available", "RouteTableIds": ["rtb-1"]}),
+        ),
+        (
+            DocumentKind::NatGateways,
+            json!({"NatGatewayId": "nat-1", "VpcId": "vpc-1", "State": "pending", "ConnectivityType": "public",
+                "NatGatewayAddresses": [{"AllocationId": "eipalloc-1"}]}),
+        ),
+    ] {
+        assert!(!is_left_out(kind, &record), "{kind:?}");
+    }
+}
