@@ -62,28 +62,6 @@ fn quoted(text: &str) -> String {
 fn lines(kind: DocumentKind, wanted: &Wanted) -> String {
     use DocumentKind as Kind;
     let loops = match kind {
-        Kind::Vpcs
-        | Kind::Subnets
-        | Kind::RouteTables
-        | Kind::InternetGateways
-        | Kind::NatGateways
-        | Kind::VpcEndpoints
-        | Kind::PrefixLists
-        | Kind::SecurityGroups
-        | Kind::SecurityGroupRules
-        | Kind::NetworkAcls
-        | Kind::NetworkInterfaces
-        | Kind::Addresses
-        | Kind::VpcBlockPublicAccessExclusions
-        | Kind::DhcpOptions
-        | Kind::ResolverRules
-        | Kind::ResolverRuleAssociations
-        | Kind::FirewallRuleGroupAssociations
-        | Kind::FirewallConfigs
-        | Kind::Reservations => {
-            let call = kind.command().trim_start_matches("aws ");
-            return format!("save {} {call}\n", kind.file_stem());
-        }
         Kind::VpcAttribute => VPC_ATTRIBUTES,
         Kind::PrefixListEntries => PREFIX_LISTS,
         Kind::HostedZoneSummaries => ZONES_OF_VPCS,
@@ -104,6 +82,8 @@ fn lines(kind: DocumentKind, wanted: &Wanted) -> String {
         Kind::RepositoryPolicy => REPOSITORIES,
         Kind::Secret => SECRETS,
         Kind::SecretPolicy => SECRET_POLICIES,
+        // The call takes no arguments.
+        _ => return format!("save {} {}\n", kind.file_stem(), kind.command().trim_start_matches("aws ")),
     };
     loops.to_owned()
 }

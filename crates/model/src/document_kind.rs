@@ -35,6 +35,7 @@ macro_rules! documents {
             key: $key:literal, list: $list:ident of $record:ident, call: $service:ident $call:ident,
             command: $command:literal,
             about: $class:ident, listing: $listing:ident, component: $component:ident,
+            noun: $noun:literal,
             $(also: [$($also:literal),*],)?
         }
     )*) => {
@@ -87,6 +88,12 @@ macro_rules! documents {
             #[must_use]
             pub const fn component(self) -> Component {
                 match self { $(Self::$name => Component::$component,)* }
+            }
+
+            /// What a record of it is called in a sentence, before its id: `VPC`, `policy of secret`.
+            #[must_use]
+            pub const fn noun(self) -> &'static str {
+                match self { $(Self::$name => $noun,)* }
             }
         }
     };

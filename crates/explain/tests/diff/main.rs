@@ -96,8 +96,11 @@ fn later(inventory: &Inventory) -> Inventory {
 fn named(inventory: &Inventory) -> Inventory {
     let mut other = inventory.clone();
     other.knowledge = Knowledge::default();
-    let place = Scope { account: "111122223333".try_into().ok(), region: "eu-west-1".try_into().ok() };
-    for (.., kind, coverage) in inventory.knowledge.records() {
+    for (account, region, kind, coverage) in inventory.knowledge.records() {
+        let place = Scope {
+            account: account.cloned().or_else(|| "111122223333".try_into().ok()),
+            region: region.cloned().or_else(|| "eu-west-1".try_into().ok()),
+        };
         other.knowledge.record(kind, &place, coverage);
     }
     other

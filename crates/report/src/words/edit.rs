@@ -1,14 +1,14 @@
 //! What differs in the documents.
 
+use hopwise_model::Difference;
 use hopwise_model::difference::{Part, What};
 use hopwise_model::resource::{Direction, RouteState};
-use hopwise_model::{Difference, DocumentKind};
 
 use super::rule::{acl_number, destination_name, entry_text, group_rule, target_name};
 
 /// What differs, in a clause such as "security group sg-0a: the outbound rule tcp 443 to 0.0.0.0/0 is gone".
 pub(crate) fn edit(own: &Difference) -> String {
-    let thing = format!("{} {}", thing(own.document), own.id);
+    let thing = format!("{} {}", own.document.noun(), own.id);
     let all = |read: &str| {
         format!("`{}` {read}{}", own.document.key(), if own.document.lists_all() { " in full" } else { "" })
     };
@@ -25,7 +25,7 @@ pub(crate) fn edit(own: &Difference) -> String {
 
 /// What is told of on one side only, as it was not read on the other.
 pub(crate) fn untold(own: &Difference) -> String {
-    let thing = format!("{} {}", thing(own.document), own.id);
+    let thing = format!("{} {}", own.document.noun(), own.id);
     match own.what {
         What::Record { added: true } => format!("{thing} was not read before, and is now{}", command(own)),
         What::Record { added: false } => format!("{thing} was read before, and is not now{}", command(own)),
@@ -120,47 +120,4 @@ fn setting(name: &str) -> String {
         other => return format!("its {}", other.replace('_', " ")),
     };
     known.to_owned()
-}
-
-/// A kind of record in a sentence.
-const fn thing(document: DocumentKind) -> &'static str {
-    match document {
-        DocumentKind::Vpcs => "VPC",
-        DocumentKind::VpcAttribute => "DNS attribute of",
-        DocumentKind::Subnets => "subnet",
-        DocumentKind::RouteTables => "route table",
-        DocumentKind::InternetGateways => "internet gateway",
-        DocumentKind::NatGateways => "NAT gateway",
-        DocumentKind::VpcEndpoints => "VPC endpoint",
-        DocumentKind::PrefixLists | DocumentKind::PrefixListEntries => "prefix list",
-        DocumentKind::SecurityGroups | DocumentKind::SecurityGroupRules => "security group",
-        DocumentKind::NetworkAcls => "network ACL",
-        DocumentKind::NetworkInterfaces => "network interface",
-        DocumentKind::Addresses => "Elastic IP address",
-        DocumentKind::VpcBlockPublicAccessExclusions => "Block Public Access exclusion",
-        DocumentKind::DhcpOptions => "set of DHCP options",
-        DocumentKind::HostedZoneSummaries => "private hosted zones of",
-        DocumentKind::ResourceRecordSets => "hosted zone",
-        DocumentKind::ResolverRules => "Resolver rule",
-        DocumentKind::ResolverRuleAssociations => "Resolver rule association",
-        DocumentKind::FirewallRuleGroupAssociations => "DNS Firewall association",
-        DocumentKind::FirewallRules => "DNS Firewall rule group",
-        DocumentKind::FirewallDomains => "DNS Firewall domain list",
-        DocumentKind::FirewallConfigs => "DNS Firewall configuration of",
-        DocumentKind::Reservations => "instance",
-        DocumentKind::Clusters => "cluster",
-        DocumentKind::Services => "service",
-        DocumentKind::Tasks => "task",
-        DocumentKind::TaskDefinition => "task definition",
-        DocumentKind::ContainerInstances => "container instance",
-        DocumentKind::Role => "role",
-        DocumentKind::RolePolicyNames => "inline policies of role",
-        DocumentKind::RolePolicy => "inline policy",
-        DocumentKind::AttachedPolicies => "managed policies of role",
-        DocumentKind::ManagedPolicy => "managed policy",
-        DocumentKind::PolicyVersion => "version of policy",
-        DocumentKind::RepositoryPolicy => "policy of repository",
-        DocumentKind::Secret => "secret",
-        DocumentKind::SecretPolicy => "policy of secret",
-    }
 }
