@@ -130,7 +130,7 @@ fn what_one_side_has_not_read_is_no_change() {
             for (before, after) in [(&whole, &less), (&less, &whole)] {
                 let sides = [before.path().to_str().unwrap(), after.path().to_str().unwrap()];
                 let arguments = ["diff", sides[0], sides[1], "--format", "json", "--quiet"];
-                let output = program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), whole.path(), &arguments).unwrap();
+                let output = program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), whole.path(), arguments).unwrap();
                 let told = format!("{scenario} without {left_out:?}: {}{}", output.stdout, output.stderr);
                 assert!(matches!(output.exit, Some(0 | 3)), "{told}");
                 let report: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();

@@ -43,7 +43,9 @@ pub(super) fn edits(before: &Inventory, after: &Inventory) -> Vec<Edit> {
         edit.is_unread |= is_unread;
     }
     let mut edits: Vec<Edit> = edits.into_values().collect();
-    edits.iter_mut().for_each(|edit| edit.parts.sort_by_key(order));
+    for edit in &mut edits {
+        edit.parts.sort_by_key(order);
+    }
     edits
 }
 

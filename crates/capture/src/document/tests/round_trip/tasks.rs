@@ -108,6 +108,7 @@ fn task(number: u32, dice: &mut Dice) -> Task {
         stop_code: dice.text("TaskFailedToStart"),
         stopped_reason: dice.text("ResourceInitializationError: i/o timeout"),
         created_at: dice.text("2025-03-12T10:15:02.417000+00:00"),
+        started_at: dice.text("2025-03-12T10:15:40.120000+00:00"),
         interface: dice.maybe("eni-task".try_into().unwrap()),
         subnet: dice.maybe("subnet-task".try_into().unwrap()),
         private_address: dice.maybe("10.0.0.4".parse().unwrap()),
