@@ -172,6 +172,14 @@ def left_on_the_main_table(build: Builder) -> Network:
     return build.run()
 
 
+def no_nat_gateway(build: Builder) -> Network:
+    """A public subnet beside the task's, which has no way out: there is no NAT gateway yet."""
+    build.start("no-nat-gateway")
+    build.place.route_table(build.vpc, build.other_subnet, GatewayId=build.place.internet_gateway(build.vpc))
+    build.place.route_table(build.vpc, build.subnet)
+    return build.run()
+
+
 def no_route_in_public(build: Builder) -> Network:
     """The task has a public address, and its table no route to the internet gateway."""
     build.start("no-route-in-public")
@@ -272,6 +280,7 @@ BROKEN: tuple[Callable[[Builder], Network], ...] = (
     acl_rule(90, False),
     acl_lets_out_the_vpc_only,
     left_on_the_main_table,
+    no_nat_gateway,
     no_route_in_public,
     empty_zone,
     gateway_detached,

@@ -158,10 +158,10 @@ impl Evaluator<'_> {
         match (access.actor, self.named(access.actor)) {
             (Actor::LayerService, _) => self.layers(access, step, via),
             (Actor::InstanceRole, _) => {
-                Some(self.refused_to_all(access, step, via).unwrap_or_else(|| unknown(Missing::InstanceRole)))
+                Some(self.by_endpoint_alone(access, step, via).unwrap_or_else(|| unknown(Missing::InstanceRole)))
             }
             (_, Some(ExecutionRole::Unknown) | None) => {
-                Some(self.refused_to_all(access, step, via).unwrap_or_else(|| self.of_unnamed(unnamed)))
+                Some(self.by_endpoint_alone(access, step, via).unwrap_or_else(|| self.of_unnamed(unnamed)))
             }
             (actor, Some(ExecutionRole::Absent { definition, evidence })) => {
                 Some(match self.workload.platform.launch_type {
@@ -179,7 +179,7 @@ impl Evaluator<'_> {
                 }
                 let Some(account) = &role.account else {
                     let unknown = || unknown(Missing::Role(role.name.clone()));
-                    return Some(self.refused_to_all(access, step, via).unwrap_or_else(unknown));
+                    return Some(self.by_endpoint_alone(access, step, via).unwrap_or_else(unknown));
                 };
                 let requester = Requester::Role { arn: role.arn.clone(), account: account.clone() };
                 let (by_key, referred) = on_behalf(access, step);
@@ -280,14 +280,23 @@ impl Evaluator<'_> {
         Some(outcome)
     }
 
-    /// The refusal of an endpoint whose policy lets nobody do it, whoever asks: none of its statements can allow it to anybody, or
-    /// one denies it to everybody (VPC guide, "Control access to VPC endpoints using endpoint policies").
-    fn refused_to_all(&self, access: &Access, step: &Step, via: &Via) -> Option<Outcome> {
+    /// What an endpoint comes to whoever asks: it refuses where none of its statements can allow it to anybody, or one denies it to
+    /// everybody (VPC guide, "Control access to VPC endpoints using endpoint policies"); where its policy is not told, it may.
+    fn by_endpoint_alone(&self, access: &Access, step: &Step, via: &Via) -> Option<Outcome> {
         let Via::Endpoint { .. } = via else { return None };
         if on_behalf(access, step) != (false, false) {
             return None;
         }
         let (endpoint, gateway) = self.endpoint(via);
+        if let Some(unread) = endpoint.missing.iter().find(|own| matches!(own, Missing::EndpointPolicy(_))) {
+            let doubts = vec![Doubt::OnlyByUnread(Layer::Endpoint, unread.clone())];
+            return Some(Outcome::Unknown {
+                layer: Layer::Endpoint,
+                missing: vec![unread.clone()],
+                doubts,
+                evidence: None,
+            });
+        }
         let context = context::of_role(via, step.region.as_ref());
         let requester = Requester::Foreign { not_accounts: Vec::new() };
         let policies = PolicySet { endpoint, gateway, ..PolicySet::default() };

@@ -27,7 +27,8 @@ pub(super) fn source(page: &mut Page<'_>, lead: &str, evidence: &EvidenceReport)
 
 fn lines(excerpt: &Excerpt) -> Vec<String> {
     let Some(value) = value(excerpt) else { return Vec::new() };
-    let indent = excerpt.text.bytes().take_while(|byte| *byte == b' ').count();
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let indent = excerpt.text.bytes().take_while(is_blank).count();
     let first = excerpt.text.get(..excerpt.start).unwrap_or_default();
     let whole = format!("{first}{value}");
     if whole.lines().count() > LINES || whole.lines().any(|line| line.len() > LONGEST) {
@@ -35,15 +36,20 @@ fn lines(excerpt: &Excerpt) -> Vec<String> {
     }
     // The indentation that all lines share says nothing.
     let dedent = |line: &str| {
-        let shared = line.bytes().take(indent).take_while(|byte| *byte == b' ').count();
-        sanitize(line.get(shared..).unwrap_or_default()).into_owned()
+        let shared = line.bytes().take(indent).take_while(is_blank).count();
+        printable(line.get(shared..).unwrap_or_default())
     };
     let text = whole.lines().map(dedent).collect::<Vec<_>>().join("\n");
-    let start = sanitize(first.get(indent..).unwrap_or_default()).len().min(text.len());
+    let start = printable(first.get(indent..).unwrap_or_default()).len().min(text.len());
     let annotation = AnnotationKind::Primary.span(start..text.len());
     let snippet = Snippet::source(text).line_start(excerpt.line).fold(false).annotation(annotation);
     let rendered = Renderer::plain().render(&[Group::with_level(Level::NOTE).element(snippet)]);
     rendered.lines().map(str::to_owned).filter(|line| !line.trim_matches([' ', '|']).is_empty()).collect()
+}
+
+/// Text that is safe to print; tabs, which stand between values only, as spaces.
+fn printable(text: &str) -> String {
+    sanitize(&text.replace('\t', "  ")).into_owned()
 }
 
 /// The text of the JSON value that an excerpt begins with; none where it does not end in the excerpt.
@@ -72,6 +78,12 @@ mod tests {
 44 | | }
    | |_^";
         assert_eq!(rendered(text, 8), expected);
+    }
+
+    #[test]
+    fn tabs_are_shown_as_spaces() {
+        let text = "\t\t{\n\t\t\t\"Egress\": true\n\t\t},\n";
+        assert_eq!(rendered(text, 2), "41 | / {\n42 | |   \"Egress\": true\n43 | | }\n   | |_^");
     }
 
     #[test]

@@ -121,6 +121,7 @@ fn task(task: &Task) -> types::Task {
         .set_stop_code(task.stop_code.as_deref().map(Into::into))
         .set_stopped_reason(task.stopped_reason.clone())
         .set_created_at(task.created_at.as_ref().map(|_| DateTime::from_secs_and_nanos(1_741_774_502, 417_000_000)))
+        .set_started_at(task.started_at.as_ref().map(|_| DateTime::from_secs_and_nanos(1_741_774_540, 120_000_000)))
         .attachments(attachment)
         .set_containers(Some(containers.collect()))
         .overrides(overrides)
