@@ -88,7 +88,7 @@ fn subnet(subnet: &Subnet) -> types::Subnet {
     types::Subnet::builder()
         .subnet_id(subnet.id.to_string())
         .vpc_id(subnet.vpc.to_string())
-        .set_cidr_block(text(subnet.ipv4_cidr().as_ref()))
+        .cidr_block(text(subnet.ipv4_cidr().as_ref()).unwrap_or_default())
         .set_ipv6_cidr_block_association_set(Some(ipv6_blocks.collect()))
         .set_availability_zone(subnet.availability_zone.clone())
         .set_availability_zone_id(subnet.availability_zone_id.clone())
