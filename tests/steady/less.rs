@@ -95,14 +95,12 @@ const ALWAYS_PRINTED: [(&str, &[&str]); 9] = [
             "RouteTableIds",
             "SubnetIds",
             "Groups",
-            "NetworkInterfaceIds",
             "DnsEntries",
         ],
     ),
-    (
-        "NetworkInterfaces",
-        &["SubnetId", "Groups", "PrivateIpAddress", "PrivateIpAddresses", "InterfaceType", "Status", "VpcId"],
-    ),
+    // Still read as empty, which can turn a verdict: `Groups` of an interface that rules of other groups refer to, and
+    // `NetworkInterfaceIds` of an endpoint in a shared VPC.
+    ("NetworkInterfaces", &["SubnetId", "PrivateIpAddress", "PrivateIpAddresses", "InterfaceType", "Status", "VpcId"]),
 ];
 
 /// The records of a list without each member that AWS always prints, and what that is called.
