@@ -95,12 +95,14 @@ const ALWAYS_PRINTED: [(&str, &[&str]); 9] = [
             "RouteTableIds",
             "SubnetIds",
             "Groups",
+            "NetworkInterfaceIds",
             "DnsEntries",
         ],
     ),
-    // Still read as empty, which can turn a verdict: `Groups` of an interface that rules of other groups refer to, and
-    // `NetworkInterfaceIds` of an endpoint in a shared VPC.
-    ("NetworkInterfaces", &["SubnetId", "PrivateIpAddress", "PrivateIpAddresses", "InterfaceType", "Status", "VpcId"]),
+    (
+        "NetworkInterfaces",
+        &["SubnetId", "Groups", "PrivateIpAddress", "PrivateIpAddresses", "InterfaceType", "Status", "VpcId"],
+    ),
 ];
 
 /// The records of a list without each member that AWS always prints, and what that is called.

@@ -36,7 +36,7 @@ pub(crate) struct NetworkInterface {
     vpc_id: Maybe<VpcId>,
     subnet_id: Maybe<SubnetId>,
     availability_zone: Maybe<String>,
-    groups: List<Group>,
+    groups: Option<List<Group>>,
     private_ip_address: Maybe<Ipv4Addr>,
     private_ip_addresses: List<Address>,
     association: Option<Object<Association>>,
@@ -139,14 +139,15 @@ impl NetworkInterface {
         let region = self.availability_zone.0.as_deref().and_then(Region::of_zone);
         let ipv4 = self.ipv4_prefixes.0.into_iter().map(|own| IpNet::V4(own.ipv4_prefix.0));
         let ipv6 = self.ipv6_prefixes.0.into_iter().map(|own| IpNet::V6(own.ipv6_prefix.0));
+        let prints_groups = self.groups.is_some();
         let attachment = self.attachment.filter(|attachment| !attachment.0.status.is("detached"));
-        Ok(resource::NetworkInterface {
+        let interface = resource::NetworkInterface {
             id,
             kind: self.interface_type.0.unwrap_or_else(|| "interface".into()),
             description: self.description.0.unwrap_or_default(),
             vpc: self.vpc_id.0,
             subnet,
-            groups: self.groups.0.into_iter().map(|group| group.group_id.0).collect(),
+            groups: self.groups.into_iter().flat_map(|groups| groups.0).map(|group| group.group_id.0).collect(),
             addresses,
             prefixes: ipv4.chain(ipv6).collect(),
             requester: self.requester_id.0.map(|requester| requester.0),
@@ -161,7 +162,12 @@ impl NetworkInterface {
             scope: at.scope(region, owner.as_ref()),
             owner,
             evidence: at.evidence(),
-        })
+        };
+        // Rules of other groups may mean it by one of its own.
+        if !prints_groups && interface.always_has_groups() {
+            return Err(Unusable::lacks(&interface.id, "Groups"));
+        }
+        Ok(interface)
     }
 }
 
@@ -209,7 +215,11 @@ mod tests {
 
     fn addresses(fields: &str) -> Vec<(String, Option<String>)> {
         let text = |address: IpAddr| address.to_string();
-        interface(fields).addresses.into_iter().map(|a| (text(a.private), a.public.map(text))).collect()
+        interface(&format!(r#""Groups": [], {fields}"#))
+            .addresses
+            .into_iter()
+            .map(|a| (text(a.private), a.public.map(text)))
+            .collect()
     }
 
     #[test]
@@ -232,7 +242,7 @@ mod tests {
     #[test]
     fn prefixes_and_who_asked_for_it() {
         let interface = interface(
-            r#""PrivateIpAddress": "10.0.2.5", "Ipv4Prefixes": [{"Ipv4Prefix": "10.0.2.32/28"}], "Ipv6Prefixes": [{"Ipv6Prefix": "2001:db8:0:0:1::/80"}],
+            r#""PrivateIpAddress": "10.0.2.5", "Groups": [], "Ipv4Prefixes": [{"Ipv4Prefix": "10.0.2.32/28"}], "Ipv6Prefixes": [{"Ipv6Prefix": "2001:db8:0:0:1::/80"}],
                "RequesterId": "amazon-elb", "RequesterManaged": true"#,
         );
         let prefixes: Vec<String> = interface.prefixes.iter().map(ToString::to_string).collect();
@@ -244,7 +254,7 @@ mod tests {
 
     #[test]
     fn defaults() {
-        let interface = interface(r#""PrivateIpAddress": "10.0.0.5""#);
+        let interface = interface(r#""PrivateIpAddress": "10.0.0.5", "Groups": []"#);
         assert_eq!(interface.source_dest_check, None);
         assert_eq!(interface.kind, "interface");
         assert!(interface.groups.is_empty() && interface.owner.is_none());

@@ -24,7 +24,7 @@ pub(crate) struct VpcEndpoint {
     route_table_ids: Strings<RouteTableId>,
     subnet_ids: Option<Strings<SubnetId>>,
     groups: List<Group>,
-    network_interface_ids: Strings<NetworkInterfaceId>,
+    network_interface_ids: Option<Strings<NetworkInterfaceId>>,
     dns_entries: List<DnsEntry>,
     policy_document: Maybe<String>,
     owner_id: Maybe<Owner>,
@@ -91,8 +91,13 @@ impl VpcEndpoint {
             return Err(lacks("PrivateDnsEnabled"));
         }
         let state = state(self.state.0.ok_or_else(|| lacks("State"))?);
+        let interfaces = match self.network_interface_ids {
+            Some(interfaces) => interfaces.0,
+            None if kind == EndpointKind::Interface => return Err(lacks("NetworkInterfaceIds")),
+            None => Vec::new(),
+        };
         let told_none = self.subnet_ids.as_ref().is_some_and(|subnets| subnets.0.is_empty());
-        let in_no_subnet = told_none && kind == EndpointKind::Interface && self.network_interface_ids.0.is_empty();
+        let in_no_subnet = told_none && kind == EndpointKind::Interface && interfaces.is_empty();
         Ok(resource::VpcEndpoint {
             id,
             vpc: self.vpc_id.0,
@@ -108,7 +113,7 @@ impl VpcEndpoint {
             in_no_subnet,
             subnets: self.subnet_ids.map(|subnets| subnets.0).unwrap_or_default(),
             groups: self.groups.0.into_iter().map(|group| group.group_id.0).collect(),
-            interfaces: self.network_interface_ids.0,
+            interfaces,
             dns_names: self.dns_entries.0.into_iter().filter_map(|entry| entry.dns_name.0).collect(),
             policy: self.policy_document.0,
             owner: self.owner_id.account(),
@@ -188,10 +193,8 @@ mod tests {
         let rest = r#""ServiceName": "x", "State": "available", "PrivateDnsEnabled": true"#;
         let without = |fields: &str| endpoint(&format!(r#"{rest}, "VpcEndpointType": {fields}"#)).in_no_subnet;
         assert!(without(r#""Interface", "SubnetIds": [], "NetworkInterfaceIds": []"#));
-        assert!(without(r#""Interface", "SubnetIds": []"#));
         for other in [
-            r#""Interface""#,
-            r#""Interface", "SubnetIds": null"#,
+            r#""Interface", "SubnetIds": null, "NetworkInterfaceIds": []"#,
             r#""Interface", "NetworkInterfaceIds": []"#,
             r#""Interface", "SubnetIds": [], "NetworkInterfaceIds": ["eni-1"]"#,
             r#""Interface", "SubnetIds": ["subnet-1"], "NetworkInterfaceIds": []"#,

@@ -35,8 +35,9 @@ fn records() -> Vec<(DocumentKind, Value, &'static [&'static str])> {
             json!({
                 "VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "VpcEndpointType": "Interface",
                 "ServiceName": "com.amazonaws.eu-west-1.logs", "State": "available", "PrivateDnsEnabled": true,
+                "NetworkInterfaceIds": [],
             }),
-            &["VpcEndpointType", "ServiceName", "State", "PrivateDnsEnabled"],
+            &["VpcEndpointType", "ServiceName", "State", "PrivateDnsEnabled", "NetworkInterfaceIds"],
         ),
         (
             DocumentKind::NatGateways,
@@ -48,8 +49,8 @@ fn records() -> Vec<(DocumentKind, Value, &'static [&'static str])> {
         ),
         (
             DocumentKind::NetworkInterfaces,
-            json!({"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1", "PrivateIpAddress": "10.0.0.5"}),
-            &["SubnetId", "PrivateIpAddress"],
+            json!({"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1", "PrivateIpAddress": "10.0.0.5", "Groups": []}),
+            &["SubnetId", "PrivateIpAddress", "Groups"],
         ),
     ]
 }

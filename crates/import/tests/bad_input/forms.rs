@@ -348,7 +348,7 @@ fn an_account_id_may_be_a_number_and_may_have_lost_its_zeros() {
         ));
         assert!(error.to_string().contains("expected an account id of twelve digits at `/Vpcs/0/OwnerId`"), "{error}");
     }
-    let requester = r#"{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1", "PrivateIpAddress": "10.0.0.5", "RequesterId": 11122223333}]}"#;
+    let requester = r#"{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1", "PrivateIpAddress": "10.0.0.5", "Groups": [], "RequesterId": 11122223333}]}"#;
     let read = read_text("f.json", requester).unwrap();
     assert_eq!(read.inventory.network_interfaces[0].requester.as_deref(), Some("011122223333"));
 }

@@ -128,7 +128,7 @@ fn states_within_pass_like_states() {
     };
     let interface = |status: &str, attachment: &str| {
         format!(
-            r#"{{"NetworkInterfaces": [{{"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1", "PrivateIpAddress": "10.0.0.5", "Status": "{status}"{attachment}}}]}}"#
+            r#"{{"NetworkInterfaces": [{{"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1", "PrivateIpAddress": "10.0.0.5", "Groups": [], "Status": "{status}"{attachment}}}]}}"#
         )
     };
     let attached = |instance: &str| format!(r#", "Attachment": {{"InstanceId": "{instance}", "Status": "attached"}}"#);

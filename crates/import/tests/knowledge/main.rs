@@ -52,7 +52,8 @@ fn an_owner_of_something_is_not_who_asked() {
 #[test]
 fn what_a_document_or_its_folder_shows_places_it() {
     let shown = r#"{"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "VpcEndpointType": "Interface",
-        "ServiceName": "com.amazonaws.us-east-1.s3", "State": "available", "PrivateDnsEnabled": true}]}"#;
+        "ServiceName": "com.amazonaws.us-east-1.s3", "State": "available", "PrivateDnsEnabled": true,
+        "NetworkInterfaceIds": []}]}"#;
     let (here, there) = (subnets("eu-west-1", 1), subnets("us-east-1", 2));
     let one = [("a/s.json", here.as_str()), ("b/s.json", there.as_str())];
     let by_vpc = read(&[&one[..], &[("c/e.json", shown)]].concat());
