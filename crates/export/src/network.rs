@@ -8,7 +8,7 @@ use hopwise_model::resource::{
 use ipnet::IpNet;
 use serde_json::Value;
 
-use crate::object::{list, maybe, object, some, some_texts, tags, text, texts};
+use crate::object::{list, maybe, object, set, some, some_texts, tags, text, texts};
 
 fn ipv4(cidrs: &[IpNet]) -> impl Iterator<Item = &IpNet> {
     cidrs.iter().filter(|cidr| matches!(cidr, IpNet::V4(_)))
@@ -81,6 +81,7 @@ pub(crate) fn subnet(subnet: &Subnet) -> Value {
         ("SubnetId", text(id)),
         ("VpcId", text(vpc)),
         ("CidrBlock", maybe(ipv4(cidrs).next())),
+        ("Ipv6Native", set(ipv4(cidrs).next().is_none())),
         ("Ipv6CidrBlockAssociationSet", ipv6(cidrs)),
         ("AvailabilityZone", maybe(availability_zone.as_ref())),
         ("AvailabilityZoneId", maybe(availability_zone_id.as_ref())),

@@ -15,8 +15,9 @@ use crate::resource::{Sign, resource};
 pub(crate) struct Subnet {
     subnet_id: Required<SubnetId>,
     vpc_id: Required<VpcId>,
-    // Empty where the subnet has IPv6 alone.
+    // Missing or empty where the subnet has IPv6 alone (fact base, part 2, L).
     cidr_block: Option<Maybe<Ipv4Net>>,
+    ipv6_native: Option<bool>,
     ipv6_cidr_block_association_set: List<Ipv6CidrAssociation>,
     availability_zone: Maybe<String>,
     availability_zone_id: Maybe<String>,
@@ -30,13 +31,16 @@ pub(crate) struct Subnet {
 impl Subnet {
     pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::Subnet, Unusable> {
         let id = self.subnet_id.0;
-        let cidr_block = self.cidr_block.ok_or_else(|| Unusable::lacks(&id, "CidrBlock"))?;
+        if self.cidr_block.is_none() && self.ipv6_native != Some(true) {
+            return Err(Unusable::lacks(&id, "CidrBlock"));
+        }
+        let cidr_block = self.cidr_block.and_then(|block| block.0);
         let owner = self.owner_id.account();
         let region = self.availability_zone.0.as_deref().and_then(Region::of_zone);
         Ok(resource::Subnet {
             id,
             vpc: self.vpc_id.0,
-            cidrs: (cidr_block.0.map(IpNet::V4).into_iter())
+            cidrs: (cidr_block.map(IpNet::V4).into_iter())
                 .chain(associated(self.ipv6_cidr_block_association_set))
                 .collect(),
             availability_zone: self.availability_zone.0,
@@ -100,9 +104,11 @@ mod tests {
     }
 
     #[test]
-    fn ipv6_only_subnets_have_an_empty_block() {
-        let text = r#"{"Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": ""}]}"#;
-        assert_eq!(one(inventory(text).subnets).ipv4_cidr(), None);
+    fn ipv6_only_subnets_have_an_empty_block_or_none() {
+        for without in [r#""CidrBlock": """#, r#""Ipv6Native": true"#, r#""CidrBlock": null, "Ipv6Native": true"#] {
+            let text = format!(r#"{{"Subnets": [{{"SubnetId": "subnet-1", "VpcId": "vpc-1", {without}}}]}}"#);
+            assert_eq!(one(inventory(&text).subnets).ipv4_cidr(), None, "{without}");
+        }
     }
 
     #[test]

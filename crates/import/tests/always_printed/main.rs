@@ -25,7 +25,7 @@ fn records() -> Vec<(DocumentKind, Value, &'static [&'static str])> {
         ),
         (
             DocumentKind::Subnets,
-            json!({"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.0.0/24"}),
+            json!({"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.0.0/24", "Ipv6Native": false}),
             &["CidrBlock"],
         ),
         (DocumentKind::Vpcs, json!({"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}), &["CidrBlock"]),
@@ -113,6 +113,7 @@ fn what_aws_leaves_out_is_read() {
     // IPv6 alone; a gateway endpoint of the first version of the API; a NAT gateway that is being made.
     for (kind, record) in [
         (DocumentKind::Subnets, json!({"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": ""})),
+        (DocumentKind::Subnets, json!({"SubnetId": "subnet-1", "VpcId": "vpc-1", "Ipv6Native": true})),
         (
             DocumentKind::VpcEndpoints,
             json!({"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "ServiceName": "com.amazonaws.eu-west-1.s3",

@@ -93,8 +93,8 @@ fn what_was_captured_is_what_is_read() {
         let read = read_documents(documents.0.iter().map(|(name, text)| (name, text)), &Options::default());
         let read = read.map_err(|error| TestCaseError::fail(format!("{error}\n{documents:#?}")))?;
         let mut read = read.inventory;
-        // A record without what AWS always prints is left out, and AWS prints none.
-        if DocumentKind::ALL.iter().any(|kind| read.knowledge.edited(*kind).next().is_some()) {
+        // A public NAT gateway that was drawn without its public address is left out: AWS prints none that is available.
+        if read.knowledge.edited(DocumentKind::NatGateways).next().is_some() {
             return Ok(());
         }
         expected::forget_places(&mut read);
