@@ -68,10 +68,11 @@ fn instructions(stage: Stage, interfaces: usize, times: usize) -> Result<u64, St
         .args([COUNTED, stage.name(), &interfaces.to_string(), &times.to_string()])
         .output()
         .map_err(|error| format!("valgrind cannot be run: {error}"))?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    let number = said.lines().find_map(|line| line.split_once("Collected :")).and_then(|(_, n)| n.trim().parse().ok());
+    let summary = String::from_utf8_lossy(&output.stderr);
+    let number =
+        summary.lines().find_map(|line| line.split_once("Collected :")).and_then(|(_, n)| n.trim().parse().ok());
     match number.filter(|_| output.status.success()) {
         Some(number) => Ok(number),
-        None => Err(format!("valgrind counted nothing of `{}`:\n{said}", stage.name())),
+        None => Err(format!("valgrind counted nothing of `{}`:\n{summary}", stage.name())),
     }
 }

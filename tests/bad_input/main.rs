@@ -219,8 +219,8 @@ fn control_characters_in_names_do_not_reach_the_terminal() {
             let output = hopwise(folder.path(), &["diagnose", ".", "--format", format, "--color", "never"]);
             assert_ne!(output.exit, Some(2), "{output:?}");
             for text in [&output.stdout, &output.stderr] {
-                let odd = text.chars().find(|c| c.is_control() && *c != '\n' || *c == '\u{202e}');
-                assert_eq!(odd, None, "{name}, {format}: {text:?}");
+                let unsafe_character = text.chars().find(|c| c.is_control() && *c != '\n' || *c == '\u{202e}');
+                assert_eq!(unsafe_character, None, "{name}, {format}: {text:?}");
             }
         }
     }

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
 
+mod edited;
+mod tiers;
+
 use std::fs;
 use std::path::Path;
 
@@ -42,28 +45,28 @@ fn shown(output: &Output) -> String {
     format!("{}\n[exit status {:?}]\n[standard error]\n{}", output.stdout, output.exit, output.stderr)
 }
 
-fn told(before: &str, after: &str, format: &str) -> String {
+fn page(before: &str, after: &str, format: &str) -> String {
     shown(&diff(before, after, &["--format", format, "--color", "never"]))
 }
 
 #[test]
 fn terminal_stopped() {
-    insta::assert_snapshot!(told("private-nat", "acl-admits-only-the-vpc", "terminal"));
+    insta::assert_snapshot!(page("private-nat", "acl-admits-only-the-vpc", "terminal"));
 }
 
 #[test]
 fn terminal_possible() {
-    insta::assert_snapshot!(told("deleted-nat-gateway", "private-nat", "terminal"));
+    insta::assert_snapshot!(page("deleted-nat-gateway", "private-nat", "terminal"));
 }
 
 #[test]
 fn terminal_another_way() {
-    insta::assert_snapshot!(told("private-nat", "chain-of-nat-gateways", "terminal"));
+    insta::assert_snapshot!(page("private-nat", "chain-of-nat-gateways", "terminal"));
 }
 
 #[test]
 fn terminal_not_known_any_more() {
-    insta::assert_snapshot!(told("private-nat", "custom-dns-servers", "terminal"));
+    insta::assert_snapshot!(page("private-nat", "custom-dns-servers", "terminal"));
 }
 
 #[test]
@@ -73,37 +76,37 @@ fn terminal_worked_yesterday() {
 
 #[test]
 fn rules() {
-    let told =
+    let page =
         |format| pair("worked-yesterday", "private-nat", &["--rules", "rules.toml", "--format", format, "--quiet"]);
-    insta::assert_snapshot!("terminal_rules", shown(&told("terminal")));
-    insta::assert_snapshot!("json_rules", shown(&told("json")));
-    insta::assert_snapshot!("github_rules", shown(&told("github")));
+    insta::assert_snapshot!("terminal_rules", shown(&page("terminal")));
+    insta::assert_snapshot!("json_rules", shown(&page("json")));
+    insta::assert_snapshot!("github_rules", shown(&page("github")));
 }
 
 #[test]
 fn terminal_only_one_side_has_the_network_acls() {
     // What is not read is not gone: nothing is stopped, and nothing became possible.
-    insta::assert_snapshot!(told("private-nat", "network-acls-denied-at-capture", "terminal"));
+    insta::assert_snapshot!(page("private-nat", "network-acls-denied-at-capture", "terminal"));
 }
 
 #[test]
 fn json() {
-    insta::assert_snapshot!(told("private-nat", "acl-admits-only-the-vpc", "json"));
+    insta::assert_snapshot!(page("private-nat", "acl-admits-only-the-vpc", "json"));
 }
 
 #[test]
 fn github() {
-    insta::assert_snapshot!(told("private-nat", "acl-admits-only-the-vpc", "github"));
+    insta::assert_snapshot!(page("private-nat", "acl-admits-only-the-vpc", "github"));
 }
 
 #[test]
 fn junit() {
-    insta::assert_snapshot!(told("private-nat", "acl-admits-only-the-vpc", "junit"));
+    insta::assert_snapshot!(page("private-nat", "acl-admits-only-the-vpc", "junit"));
 }
 
 #[test]
 fn sarif() {
-    insta::assert_snapshot!(told("private-nat", "acl-admits-only-the-vpc", "sarif"));
+    insta::assert_snapshot!(page("private-nat", "acl-admits-only-the-vpc", "sarif"));
 }
 
 #[test]
@@ -112,9 +115,20 @@ fn what_cannot_be_compared_is_an_error() {
     assert_eq!(output.exit, Some(2), "{}", output.stderr);
     let folder = TempDir::new().unwrap();
     let run = |arguments: &[&str]| program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), folder.path(), arguments);
-    for arguments in [&["diff", "-", "-"][..], &["diff", "gone", "gone"], &["diff", "one"]] {
+    fs::write(folder.path().join("rules.toml"), "[[rules]]\nreaches = 1\n").unwrap();
+    for arguments in [
+        &["diff", "-", "-"][..],
+        &["diff", "gone", "gone"],
+        &["diff", "one"],
+        &["diff", "gone", "gone", "--rules", "none.toml"],
+        &["diff", "gone", "gone", "--rules", "rules.toml"],
+    ] {
         let output = run(arguments).unwrap();
         assert_eq!((output.exit, output.stdout.as_str()), (Some(2), ""), "{arguments:?}: {}", output.stderr);
+        // Rules that cannot be read are told before documents are looked for.
+        let of_rules =
+            arguments.iter().find(|own| Path::new(own).extension().is_some_and(|extension| extension == "toml"));
+        assert!(of_rules.is_none_or(|file| output.stderr.contains(file)), "{arguments:?}: {}", output.stderr);
     }
 }
 
@@ -131,22 +145,57 @@ fn what_one_side_has_not_read_is_no_change() {
                 let sides = [before.path().to_str().unwrap(), after.path().to_str().unwrap()];
                 let arguments = ["diff", sides[0], sides[1], "--format", "json", "--quiet"];
                 let output = program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), whole.path(), arguments).unwrap();
-                let told = format!("{scenario} without {left_out:?}: {}{}", output.stdout, output.stderr);
-                assert!(matches!(output.exit, Some(0 | 3)), "{told}");
+                let context = format!("{scenario} without {left_out:?}: {}{}", output.stdout, output.stderr);
+                assert!(matches!(output.exit, Some(0 | 3)), "{context}");
                 let report: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
                 for flow in report["flows"].as_array().unwrap() {
                     let became = flow["became"].as_str().unwrap();
-                    assert!(!["stopped", "possible", "new", "gone"].contains(&became), "{became}: {told}");
+                    assert!(!["stopped", "possible", "new", "gone"].contains(&became), "{became}: {context}");
                 }
             }
         }
     }
 }
 
+/// Likewise for rules, of a document that is missing and of one that could not be read, as a call leaves it that failed.
+#[test]
+fn rules_do_not_turn_with_what_one_side_has_not_read() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/worked-yesterday/rules.toml");
+    let rules = rules.to_str().unwrap();
+    let whole = documents::compose(&documents::root(), "private-nat").unwrap();
+    let files: Vec<_> = fs::read_dir(whole.path()).unwrap().map(|own| own.unwrap().file_name()).collect();
+    let mut open = 0;
+    for file in files {
+        for is_emptied in [false, true] {
+            let less = documents::compose(&documents::root(), "private-nat").unwrap();
+            let path = less.path().join(&file);
+            if is_emptied {
+                fs::write(path, "").unwrap();
+            } else {
+                fs::remove_file(path).unwrap();
+            }
+            for (before, after) in [(&whole, &less), (&less, &whole)] {
+                let sides = [before.path().to_str().unwrap(), after.path().to_str().unwrap()];
+                let arguments = ["diff", sides[0], sides[1], "--rules", rules, "--format", "json", "--quiet"];
+                let output = program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), whole.path(), arguments).unwrap();
+                let context = format!("without {file:?} ({is_emptied}): {}{}", output.stdout, output.stderr);
+                assert!(matches!(output.exit, Some(0 | 3)), "{context}");
+                let report: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
+                for rule in report["rules"].as_array().unwrap() {
+                    let became = rule["became"].as_str().unwrap_or("same");
+                    assert!(!["violated", "violated_more", "holds"].contains(&became), "{became}: {context}");
+                    open += usize::from(became == "not_known" || became == "known");
+                }
+            }
+        }
+    }
+    assert!(open > 20, "{open}");
+}
+
 #[test]
 fn terminal_only_one_side_has_the_dns_firewall() {
     let (without, with) = ("private-nat", "dns-firewall-blocks-a-name");
-    insta::assert_snapshot!(told(without, with, "terminal"));
+    insta::assert_snapshot!(page(without, with, "terminal"));
     assert_eq!(diff(with, without, &["--quiet"]).exit, Some(3));
 }
 
@@ -162,6 +211,7 @@ fn what_makes_a_scenario_of_its_base_is_found() {
         let report: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
         for flow in report["flows"].as_array().unwrap() {
             let both = !flow["before"].is_null() && !flow["after"].is_null();
+            let both = both && flow["became"] != "still_stopped";
             assert!(!both || !flow["changed_by"].is_null(), "{base} → {name}: nothing did {flow:#}");
         }
         compared += 1;

@@ -60,6 +60,7 @@ def main(binary: Path) -> int:
             asked = live.Live(suite, hopwise, emulator)
             for network in networks:
                 asked.network(network, reports.get(network.name))
+            asked.others()
             asked.whole_region(cli, snapshot, networks)
             asked.output_directory(networks[0])
             asked.readme()
@@ -68,7 +69,8 @@ def main(binary: Path) -> int:
             asked.surroundings(networks[0])
             asked.permissions(networks[0])
             Remedies(asked, cli, Builder(place, 20, "execution-of-the-mended")).all()
-            Scenarios(suite, emulator, cli, hopwise, top / "scenarios").all()
+            scenarios = Scenarios(suite, emulator, cli, hopwise, top / "scenarios")
+            scenarios.all()
             asked.nothing_leaks()
     return suite.finish()
 

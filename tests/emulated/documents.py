@@ -22,6 +22,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "NetworkAcls": ("NetworkAclId",),
     "NetworkInterfaces": ("NetworkInterfaceId",),
     "PrefixLists": ("PrefixListId",),
+    "ProfileAssociations": ("Id",),
     "Reservations": ("ReservationId",),
     "ResolverRuleAssociations": ("Id",),
     "ResolverRules": ("Id",),
@@ -62,6 +63,7 @@ SINGLES: dict[str, tuple[str, ...] | None] = {
     "ResourceRecordSets": None,
     "Role": ("Role", "Arn"),
     "Routes": None,
+    "VpcBlockPublicAccessOptions": (),
     "policyText": ("repositoryName",),
     "taskDefinition": ("taskDefinition", "taskDefinitionArn"),
 }

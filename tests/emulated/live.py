@@ -67,6 +67,23 @@ class Live:
         assert files, "there is no answer from files to compare with"
         answer.expect_same(files, run.json())
 
+    def others(self) -> None:
+        """The commands that ask about everything say of the account what they say of its snapshot."""
+        scope = ("--cluster", CLUSTER)
+        with self.suite.check("rules, faults and differences, live"):
+            folder = self.capture("asked-about", *scope)
+            rules = self.hopwise.work / "rules.toml"
+            rules.write_text("[[rules]]\nnever_reaches = { from = 'internet', to = '*' }\n")
+            for command, own in [("check", ()), ("check", ("--rules", rules)), ("harden", scope)]:
+                files = self.hopwise(command, folder, *own, *JSON)
+                live = self.hopwise(command, "--live", *self.there, *dict.fromkeys((*own, *scope)), *JSON)
+                said = [{key: run.json().get(key) for key in ("result", "verdict", "single_points_of_failure")} for run in (files, live)]
+                assert files.status == live.status != 2 and said[0] == said[1], f"{command}: {said}, {live.stderr[:300]}"
+            run = self.hopwise("diff", folder, "--live", *self.there, *JSON)
+            # What is stopped on both sides is told, and is no difference.
+            differs = [flow for flow in run.json()["flows"] if flow["result"] != "same"]
+            assert not differs and run.status in (0, 3), f"{differs}, {run.status}: {run.stderr[:300]}"
+
     def whole_region(self, cli: Cli, snapshot: Path, networks: list[Network]) -> None:
         """A captured Region holds the documents that the AWS CLI prints, key for key."""
         folder = self.folder("region")

@@ -23,6 +23,7 @@ from moto.ec2.models.vpcs import VPCEndPoint
 from moto.ec2.responses import EC2Response
 from moto.ecs.models import Task
 from moto.iam.access_control import IAMRequest
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 from moto.route53 import models as route53
 from moto.route53.responses import Route53
 from moto.route53resolver.responses import Route53ResolverResponse
@@ -148,6 +149,19 @@ for call, key in (
 ):
     setattr(Route53ResolverResponse, call, nothing(key))
 
+dispatch = DomainDispatcherApplication.__call__
+
+
+def answer_profiles(application: Any, environ: Any, start_response: Any) -> Any:
+    """Answers Route 53 Profiles, which moto does not have: that no VPC has one."""
+    if "/route53profiles/" not in environ.get("HTTP_AUTHORIZATION", ""):
+        return dispatch(application, environ, start_response)
+    start_response("200 OK", [("Content-Type", "application/json")])
+    return [json.dumps({"ProfileAssociations": []}).encode()]
+
+
+DomainDispatcherApplication.__call__ = answer_profiles
+
 NO_EXCLUSIONS = """<?xml version="1.0" encoding="UTF-8"?>
 <DescribeVpcBlockPublicAccessExclusionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">\
 <requestId>00000000-0000-0000-0000-000000000000</requestId><vpcBlockPublicAccessExclusionSet/>\
@@ -160,6 +174,21 @@ def describe_exclusions(_: Any) -> str:
 
 
 EC2Response.describe_vpc_block_public_access_exclusions = describe_exclusions
+
+OPTIONS_OFF = """<?xml version="1.0" encoding="UTF-8"?>
+<DescribeVpcBlockPublicAccessOptionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">\
+<requestId>00000000-0000-0000-0000-000000000000</requestId><vpcBlockPublicAccessOptions>\
+<state>default-state</state>\
+<internetGatewayBlockMode>off</internetGatewayBlockMode></vpcBlockPublicAccessOptions>\
+</DescribeVpcBlockPublicAccessOptionsResponse>"""
+
+
+def describe_options(_: Any) -> str:
+    """The answer about Block Public Access of the account, which moto does not have: that it is off."""
+    return OPTIONS_OFF
+
+
+EC2Response.describe_vpc_block_public_access_options = describe_options
 
 create_vpc_endpoint = EC2Response.create_vpc_endpoint
 modify_vpc_endpoint = EC2Response.modify_vpc_endpoint

@@ -23,18 +23,22 @@ fn diagnosis(scenario: &str, text: Option<&str>) -> Value {
 #[track_caller]
 fn check(scenario: &str, text: &str, finding: &str, agrees: Option<bool>) {
     let found = diagnosis(scenario, Some(text));
-    let said = &found["tasks"][0]["stopped_reasons"];
-    assert_eq!(said.as_array().map(Vec::len), Some(1), "{said}");
-    let said = &said[0];
-    assert_eq!((said["finding"].as_str(), said["agrees"].as_bool()), (Some(finding), agrees), "{scenario}: {said:#}");
-    assert!(said["message"].as_str().is_some_and(|message| message.ends_with('.')), "{said}");
+    let reasons = &found["tasks"][0]["stopped_reasons"];
+    assert_eq!(reasons.as_array().map(Vec::len), Some(1), "{reasons}");
+    let reasons = &reasons[0];
+    assert_eq!(
+        (reasons["finding"].as_str(), reasons["agrees"].as_bool()),
+        (Some(finding), agrees),
+        "{scenario}: {reasons:#}"
+    );
+    assert!(reasons["message"].as_str().is_some_and(|message| message.ends_with('.')), "{reasons}");
     let silent = diagnosis(scenario, None);
     for (one, other) in found["tasks"].as_array().unwrap().iter().zip(silent["tasks"].as_array().unwrap()) {
         let contradicted = agrees == Some(false) && other["verdict"] == "delivered";
         let verdict = if contradicted { &Value::from("undetermined") } else { &other["verdict"] };
         assert_eq!((&one["verdict"], &one["steps"]), (verdict, &other["steps"]), "{scenario}: {text}");
-        let said = one["gaps"].as_array().unwrap().iter().any(|gap| gap["code"] == "AWS_SAYS_OTHERWISE");
-        assert_eq!(said, agrees == Some(false), "{scenario}: {text}");
+        let reasons = one["gaps"].as_array().unwrap().iter().any(|gap| gap["code"] == "AWS_SAYS_OTHERWISE");
+        assert_eq!(reasons, agrees == Some(false), "{scenario}: {text}");
     }
 }
 
@@ -152,4 +156,48 @@ fn nothing_secret_and_nothing_harmful_is_shown() {
         assert!(!output.stdout.contains("hunter"), "{arguments:?}: {}", output.stdout);
         assert!(!output.stdout.contains(['\u{1b}', '\u{202e}']), "{arguments:?}: {}", output.stdout);
     }
+}
+
+/// The execution role of the scenarios is refused a secret.
+fn refused(because: &str) -> String {
+    format!(
+        "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to \
+         retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret \
+         arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/orders/db-AbCdEf from secrets manager: \
+         AccessDeniedException: {because}"
+    )
+}
+
+/// What somebody refused, policies of the snapshot may allow, deny, or not show.
+#[test]
+fn refusals() {
+    let by = |because: &str| {
+        refused(&format!(
+            "User: arn:aws:sts::111122223333:assumed-role/orders-execution/0 is not authorized to perform: \
+             secretsmanager:GetSecretValue on resource: \
+             arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/orders/db-AbCdEf {because}"
+        ))
+    };
+    let none = |policy: &str| by(&format!("because no {policy} allows the secretsmanager:GetSecretValue action"));
+    let deny = |policy: &str| by(&format!("with an explicit deny in {policy}"));
+    for text in [
+        none("identity-based policy"),
+        none("permissions boundary"),
+        none("VPC endpoint policy"),
+        none("resource-based policy"),
+        none("service control policy"),
+        deny("an identity-based policy"),
+        deny("a service control policy"),
+        deny("a resource-based policy"),
+    ] {
+        check("execution-role", &text, "allowed-though-refused", Some(false));
+        // The snapshot denies it, too, or shows no policies.
+        check("explicit-deny-of-secrets", &text, "arrives", Some(true));
+        check("private-endpoints", &text, "arrives", Some(true));
+    }
+    let trust = "ECS was unable to assume the role 'arn:aws:iam::111122223333:role/orders-execution' that was provided for \
+                 this task. Please verify that the role being passed has the proper trust relationship and permissions and \
+                 that your IAM user has permissions to pass this role.";
+    check("execution-role", trust, "allowed-though-refused", Some(false));
+    check("private-endpoints", trust, "not-compared", None);
 }

@@ -9,10 +9,11 @@ use crate::expectation::{Run, Step, Verdict};
 const PERMISSIONS: [&str; 4] = ["iam_role", "endpoint_policy", "repository_policy", "resource_policy"];
 
 /// Explanation codes of refused requests.
-const CODES: [&str; 12] = [
+const CODES: [&str; 13] = [
     "TASK_ROLE_MISSING",
     "ROLE_OF_ANOTHER_ACCOUNT",
     "AWS_MANAGED_KEY_OF_ANOTHER_ACCOUNT",
+    "SECRET_MARKED_FOR_DELETION",
     "EXECUTION_ROLE_MISSING",
     "ROLE_NOT_FOUND",
     "TRUST_POLICY_MISMATCH",

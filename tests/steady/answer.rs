@@ -53,6 +53,11 @@ impl Answer {
         self.steps.values().filter(|step| is_definite(&step.verdict)).count()
     }
 
+    /// Whether no verdict is definite, neither of a step nor on the whole.
+    pub(crate) fn is_open(&self) -> bool {
+        self.definite() == 0 && !is_definite(&self.verdict)
+    }
+
     /// How many definite verdicts are compared with another answer's, and how many of them are definite there too.
     pub(crate) fn kept(&self, other: &Self) -> (usize, usize) {
         let both = || self.steps.iter().filter_map(|(key, step)| Some((step, other.steps.get(key)?)));

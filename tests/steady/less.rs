@@ -11,14 +11,15 @@ pub(crate) struct Less {
     pub(crate) files: Vec<(String, Option<String>)>,
 }
 
-/// Each way to know less by one document: it is an empty file, as a command leaves that failed, of its name or of one that tells
+/// Each way to know less by one document, or by a list and what only it names: it is an empty file, as a command leaves that failed, of its name or of one that tells
 /// nothing; it is not there; the call was denied; its list ends after each number of entries, where another page is announced.
 ///
-/// All of them are tens of thousands of questions, so that each scenario tries a share of its own, and cuts lists in half
-/// only, unless `HOPWISE_ALL` is set. A member that AWS always prints is taken away, too: from all records of a list, as `jq` does,
-/// and from each.
+/// A member that AWS always prints is taken away, too: from all records of a list, as `jq` does, and from one.
+///
+/// All of them are more than a hundred thousand questions: [`Extent`] says how many are asked.
 pub(crate) fn all(name: &str, documents: &Documents) -> Vec<Less> {
-    let is_whole = std::env::var_os("HOPWISE_ALL").is_some();
+    let extent = Extent::of_environment();
+    let number = name.bytes().map(usize::from).sum::<usize>();
     let mut all = Vec::new();
     for (file, document) in documents {
         let Some(document) = document else { continue };
@@ -35,14 +36,21 @@ pub(crate) fn all(name: &str, documents: &Documents) -> Vec<Less> {
             denied.files.push(("manifest.json".to_owned(), Some(manifest(documents, file).to_string())));
             all.push(denied);
         }
-        all.push(changed(format!("without {file}"), None));
+        if !tells_of_deletion(document) {
+            all.push(changed(format!("without {file}"), None));
+        }
+        all.extend(without_one_of_several(file, document));
+        all.extend(without_a_list_of_policies(documents, file, document));
         let Some((key, list)) = paged(document) else { continue };
-        all.extend(edited(key, list, is_whole).into_iter().map(|(what, list)| {
+        all.extend(edited(key, list, extent, number).into_iter().map(|(what, list)| {
             let mut members = document.as_object().cloned().unwrap_or_default();
             members.insert(key.to_owned(), Value::Array(list));
             changed(format!("{file} without {what}"), Some(Value::Object(members).to_string()))
         }));
-        let cuts = if is_whole { (0..list.len()).collect() } else { vec![list.len() / 2] };
+        let cuts = match extent {
+            Extent::Share => vec![list.len() / 2],
+            Extent::Whole | Extent::Everything => (0..list.len()).collect(),
+        };
         for cut in cuts.into_iter().chain([list.len()]) {
             // The mark that the AWS CLI prints where it was told to stop.
             let mut members = document.as_object().cloned().unwrap_or_default();
@@ -51,11 +59,73 @@ pub(crate) fn all(name: &str, documents: &Documents) -> Vec<Less> {
             all.push(changed(format!("{file} goes on after {cut}"), Some(Value::Object(members).to_string())));
         }
     }
-    if is_whole {
-        return all;
+    match extent {
+        Extent::Share => all.into_iter().skip(number % SHARE).step_by(SHARE).collect(),
+        Extent::Whole | Extent::Everything => all,
     }
-    let first = name.bytes().map(usize::from).sum::<usize>() % SHARE;
-    all.into_iter().skip(first).step_by(SHARE).collect()
+}
+
+/// How many of the ways to know less are tried of one scenario. Most scenarios have the documents of another and one or two of
+/// their own, so that what one leaves out others try.
+#[derive(Clone, Copy)]
+enum Extent {
+    /// One of [`SHARE`], another of each scenario: what `cargo test` asks.
+    Share,
+    /// Every document and every cut; a member is taken from all records of its list, and from one of them alone. With
+    /// `HOPWISE_ALL`.
+    Whole,
+    /// A member is taken from each record alone, too. With `HOPWISE_ALL=everything`.
+    Everything,
+}
+
+impl Extent {
+    fn of_environment() -> Self {
+        match std::env::var_os("HOPWISE_ALL") {
+            None => Self::Share,
+            Some(value) if value == "everything" => Self::Everything,
+            Some(_) => Self::Whole,
+        }
+    }
+}
+
+/// A file with several documents, such as a role with the lists of its policies, without each of them.
+fn without_one_of_several(file: &str, document: &Value) -> Vec<Less> {
+    let Some(members) = document.as_object() else { return Vec::new() };
+    let keys: Vec<&str> =
+        DocumentKind::ALL.iter().map(|kind| kind.key()).filter(|key| members.contains_key(*key)).collect();
+    // What a document is about stands beside it.
+    let is_one = |key: &&&str| !["ARN", "VpcId", "registryId", "repositoryName"].contains(*key);
+    let of_several = keys.iter().filter(is_one).filter(|_| keys.len() > 1);
+    let without = |key: &&str| {
+        let rest = members.iter().filter(|(own, _)| own != key).map(|(own, value)| (own.clone(), value.clone()));
+        let files = vec![(file.to_owned(), Some(Value::Object(rest.collect()).to_string()))];
+        Less { how: format!("{file} without {key}"), files }
+    };
+    of_several.map(without).collect()
+}
+
+/// A role's list of policies is gone, and with it the text of each policy: nobody knows of it.
+fn without_a_list_of_policies(documents: &Documents, file: &str, document: &Value) -> Vec<Less> {
+    let mut all = Vec::new();
+    for (list, text) in [("PolicyNames", "PolicyDocument"), ("AttachedPolicies", "PolicyVersion")] {
+        let Some(members) = document.as_object().filter(|own| own.contains_key(list)) else { continue };
+        let rest: serde_json::Map<String, Value> =
+            members.iter().filter(|(own, _)| *own != list).map(|(own, value)| (own.clone(), value.clone())).collect();
+        let rest = (!rest.is_empty()).then(|| Value::Object(rest).to_string());
+        let holds = |own: &Option<Value>| own.as_ref().is_some_and(|own| own.get(text).is_some());
+        for (policy, _) in documents.iter().filter(|(own, document)| *own != file && holds(document)) {
+            let files = vec![(file.to_owned(), rest.clone()), (policy.clone(), None)];
+            all.push(Less { how: format!("{file} without {list}, and without {policy}"), files });
+        }
+    }
+    all
+}
+
+/// Whether a document says that a secret is marked for deletion. A secret that nobody asked about is taken not to be, as one is
+/// taken to have no policy, which the page says: a hole in the law, for every task has secrets and images of which something was
+/// not asked.
+fn tells_of_deletion(document: &Value) -> bool {
+    document.get("DeletedDate").is_some()
 }
 
 const SHARE: usize = 13;
@@ -65,7 +135,7 @@ const NAMELESS: &str = "answer-7.json";
 
 /// Members that AWS prints of every record of a list, by its key: EC2's answers have them, be they empty. Behind a dot stands a
 /// member of each element of a list in the record.
-const ALWAYS_PRINTED: [(&str, &[&str]); 9] = [
+const ALWAYS_PRINTED: [(&str, &[&str]); 10] = [
     ("Vpcs", &["CidrBlock", "CidrBlockAssociationSet", "DhcpOptionsId", "IsDefault"]),
     ("Subnets", &["CidrBlock", "AvailabilityZone", "AvailabilityZoneId"]),
     ("RouteTables", &["Routes", "Associations", "Associations.SubnetId", "Associations.Main", "Routes.Origin"]),
@@ -103,21 +173,39 @@ const ALWAYS_PRINTED: [(&str, &[&str]); 9] = [
         "NetworkInterfaces",
         &["SubnetId", "Groups", "PrivateIpAddress", "PrivateIpAddresses", "InterfaceType", "Status", "VpcId"],
     ),
+    (
+        "Reservations",
+        &[
+            "Instances.State",
+            "Instances.SubnetId",
+            "Instances.NetworkInterfaces",
+            "Instances.NetworkInterfaces.Attachment",
+        ],
+    ),
 ];
 
-/// The records of a list without each member that AWS always prints, and what that is called.
-fn edited(key: &str, list: &[Value], is_whole: bool) -> Vec<(String, Vec<Value>)> {
+/// The records of a list without each member that AWS always prints, and what that is called. `number` is one of the
+/// scenario's own, from which follows of which record alone.
+fn edited(key: &str, list: &[Value], extent: Extent, number: usize) -> Vec<(String, Vec<Value>)> {
     let members = ALWAYS_PRINTED.iter().find(|(own, _)| *own == key).map(|(_, members)| *members);
     let mut edited = Vec::new();
-    for member in members.unwrap_or_default() {
+    for (index, member) in members.unwrap_or_default().iter().enumerate() {
         let without = |record: &Value| {
             let mut record = record.clone();
             take_away(&mut record, member);
             record
         };
         edited.push((format!("{key}[].{member}"), list.iter().map(without).collect()));
-        let ones = if is_whole && list.len() > 1 { list.len() } else { 0 };
-        edited.extend((0..ones).map(|one| {
+        let ones = match extent {
+            Extent::Whole if list.len() > 1 => {
+                let one = (number + index) % list.len();
+                one..one + 1
+            }
+            Extent::Everything if list.len() > 1 => 0..list.len(),
+            // Of a list of one, all records are the one.
+            Extent::Share | Extent::Whole | Extent::Everything => 0..0,
+        };
+        edited.extend(ones.map(|one| {
             let records = list.iter().enumerate();
             let records = records.map(|(index, own)| if index == one { without(own) } else { own.clone() });
             (format!("{key}[{one}].{member}"), records.collect())
@@ -183,7 +271,7 @@ fn call(file: &str, document: &Value) -> Option<(&'static str, String, Option<St
     let stem = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".json").to_owned();
     let about = match kind {
         DocumentKind::VpcAttribute | DocumentKind::Secret | DocumentKind::SecretPolicy => {
-            Some(text(document, kind.key()))
+            Some(text(document, if *kind == DocumentKind::VpcAttribute { kind.key() } else { "ARN" }))
         }
         DocumentKind::RolePolicy => Some(text(document, "RoleName") + " " + &text(document, "PolicyName")),
         DocumentKind::Role => Some(text(document.get("Role")?, "RoleName")),

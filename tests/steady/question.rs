@@ -81,7 +81,7 @@ impl Scenario {
 
     fn output(&self, documents: &Documents, question: &Question) -> Result<program::Output, String> {
         Folder::of(documents)
-            .and_then(|folder| folder.output(question))
+            .and_then(|folder| folder.output(question, &[]))
             .map_err(|error| format!("{}: {error}", self.name))
     }
 }
@@ -125,14 +125,15 @@ impl Folder {
         result
     }
 
-    /// Asks the program.
+    /// Asks the program for verdicts, not for what to change: nothing of that is compared, and it is most of the work.
     pub(crate) fn ask(&self, question: &Question) -> Result<Answer, String> {
-        self.output(question).map(|output| Answer::of(&output))
+        self.output(question, &["--no-remedies"]).map(|output| Answer::of(&output))
     }
 
-    fn output(&self, question: &Question) -> Result<program::Output, String> {
+    fn output(&self, question: &Question, extent: &[&str]) -> Result<program::Output, String> {
         let fixed = [question.command.as_str(), "."].into_iter();
-        let arguments = fixed.chain(question.args.iter().map(String::as_str)).chain(["--format", "json"]);
+        let own = question.args.iter().map(String::as_str).chain(extent.iter().copied());
+        let arguments = fixed.chain(own).chain(["--format", "json"]);
         program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), self.0.path(), arguments)
     }
 }

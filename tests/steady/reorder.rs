@@ -7,7 +7,7 @@ use crate::question::Documents;
 /// Lists of AWS's that are sets: their order is not documented to mean anything.
 ///
 /// Not among them: what has a first one (`Values` of DHCP options, `DnsEntries`), and what is a sequence (`events`).
-const SETS: [&str; 52] = [
+const SETS: [&str; 54] = [
     "AccountAliases",
     "Addresses",
     "Associations",
@@ -35,12 +35,14 @@ const SETS: [&str; 52] = [
     "NatGatewayAddresses",
     "NatGateways",
     "NetworkAcls",
+    "NetworkFirewallAssociations",
     "NetworkInterfaces",
     "NetworkInterfaceIds",
     "PolicyNames",
     "PrefixListIds",
     "PrefixLists",
     "PrivateIpAddresses",
+    "ProfileAssociations",
     "PropagatingVgws",
     "Reservations",
     "ResolverRules",

@@ -95,4 +95,5 @@ pub(super) fn roles(made: &mut Made) {
     made.single.push(("iam/get-role-exec.json".to_owned(), role));
     made.single.push(("iam/get-role-policy-exec.json".to_owned(), policy));
     made.single.push(("iam/exec.json".to_owned(), json!({ "AttachedPolicies": [] })));
+    made.single.push(("iam/inline/exec.json".to_owned(), json!({ "PolicyNames": ["inline"] })));
 }

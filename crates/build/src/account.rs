@@ -7,6 +7,7 @@ use hopwise_model::Inventory;
 use crate::make;
 use crate::refused::Refused;
 use crate::service::Service;
+use crate::transit_gateway::{Peering, TransitGateway};
 use crate::vpc::Vpc;
 use crate::zone::PrivateZone;
 
@@ -26,10 +27,16 @@ pub struct Account {
     pub cluster: String,
     /// Its VPCs.
     pub vpcs: Vec<Vpc>,
+    /// Its transit gateways.
+    pub transit_gateways: Vec<TransitGateway>,
+    /// The peering connections of its VPCs.
+    pub peerings: Vec<Peering>,
     /// Its private hosted zones of Route 53.
     pub zones: Vec<PrivateZone>,
     /// The services of the cluster.
     pub services: Vec<Service>,
+    /// Whether tasks in subnets of both families get an address of each: the setting `dualStackIPv6` of ECS.
+    pub dual_stack_tasks: bool,
 }
 
 impl Account {
@@ -41,8 +48,11 @@ impl Account {
             region: region.to_owned(),
             cluster: "prod".to_owned(),
             vpcs: Vec::new(),
+            transit_gateways: Vec::new(),
+            peerings: Vec::new(),
             zones: Vec::new(),
             services: Vec::new(),
+            dual_stack_tasks: false,
         }
     }
 
@@ -60,6 +70,20 @@ impl Account {
         self
     }
 
+    /// A transit gateway.
+    #[must_use]
+    pub fn transit_gateway(mut self, gateway: TransitGateway) -> Self {
+        self.transit_gateways.push(gateway);
+        self
+    }
+
+    /// A peering connection between two VPCs, by their names.
+    #[must_use]
+    pub fn peering(mut self, requester: &str, accepter: &str) -> Self {
+        self.peerings.push(Peering::new(requester, accepter));
+        self
+    }
+
     /// A private hosted zone.
     #[must_use]
     pub fn zone(mut self, zone: PrivateZone) -> Self {
@@ -71,6 +95,13 @@ impl Account {
     #[must_use]
     pub fn service(mut self, service: Service) -> Self {
         self.services.push(service);
+        self
+    }
+
+    /// Turns the setting `dualStackIPv6` of ECS on: tasks in subnets of both families get an address of each.
+    #[must_use]
+    pub const fn dual_stack_tasks(mut self) -> Self {
+        self.dual_stack_tasks = true;
         self
     }
 

@@ -13,6 +13,8 @@ pub struct Endpoint {
     pub groups: Vec<String>,
     /// Whether the service's own name leads to it.
     pub private_dns: bool,
+    /// Whether its interfaces have addresses of both families.
+    pub dual_stack: bool,
     /// Its policy, as JSON; none for the one that allows everything.
     pub policy: Option<String>,
 }
@@ -27,6 +29,7 @@ impl Endpoint {
             tiers: Vec::new(),
             groups: Vec::new(),
             private_dns: true,
+            dual_stack: false,
             policy: None,
         }
     }
@@ -55,6 +58,13 @@ impl Endpoint {
     #[must_use]
     pub const fn without_private_dns(mut self) -> Self {
         self.private_dns = false;
+        self
+    }
+
+    /// Gives its interfaces addresses of both families (`IpAddressType` `dualstack`), as its subnets have to have.
+    #[must_use]
+    pub const fn dual_stack(mut self) -> Self {
+        self.dual_stack = true;
         self
     }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::RangeInclusive;
 
 use hopwise_model::Traffic;
+use hopwise_model::traffic::ICMPV6;
 
 /// What a rule of a security group or a network ACL is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +36,7 @@ impl fmt::Display for Ports {
                 let name = if protocol == 6 { "tcp" } else { "udp" };
                 if from == to { write!(f, "{name} {from}") } else { write!(f, "{name} {from}-{to}") }
             }
+            Traffic::Icmp { protocol: ICMPV6, .. } => f.write_str("icmpv6"),
             Traffic::Icmp { .. } => f.write_str("icmp"),
             Traffic::Protocol(protocol) => write!(f, "protocol {protocol}"),
         }
@@ -73,6 +75,12 @@ pub const fn udp_range(range: RangeInclusive<u16>) -> Ports {
 #[must_use]
 pub const fn icmp() -> Ports {
     Ports(Traffic::Icmp { protocol: 1, kind: None, code: None }, None)
+}
+
+/// `ICMPv6` of every type.
+#[must_use]
+pub const fn icmpv6() -> Ports {
+    Ports(Traffic::Icmp { protocol: ICMPV6, kind: None, code: None }, None)
 }
 
 /// Every protocol and port.

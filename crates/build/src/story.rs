@@ -14,6 +14,7 @@ use crate::make;
 use crate::rule::Ports;
 use crate::service::{NetworkMode, Service};
 use crate::tier::{Target, Tier};
+use crate::transit_gateway::{Peering, TransitGateway};
 use crate::vpc::Vpc;
 use crate::zone::{Answer, PrivateZone};
 
@@ -23,14 +24,19 @@ impl fmt::Display for Account {
         // What AWS would refuse has no subnets, and is told without their blocks.
         let made = make::inventory(self).unwrap_or_default();
         let blocks = made.subnets.iter().map(|subnet| {
-            let block = subnet.cidrs.first().map(ToString::to_string);
-            (subnet.id.to_string(), block.unwrap_or_default())
+            let blocks: Vec<String> = subnet.cidrs.iter().map(ToString::to_string).collect();
+            (subnet.id.to_string(), blocks.join(" and "))
         });
         let blocks: BTreeMap<String, String> = blocks.collect();
         for vpc in &self.vpcs {
             tell_vpc(f, vpc, &blocks)?;
         }
+        self.transit_gateways.iter().try_for_each(|own| write!(f, "\n{own}"))?;
+        self.peerings.iter().try_for_each(|own| write!(f, "\n{own}"))?;
         self.zones.iter().try_for_each(|zone| write!(f, "\n{zone}"))?;
+        if self.dual_stack_tasks {
+            f.write_str("\ntasks with addresses of both families")?;
+        }
         self.services.iter().try_for_each(|service| write!(f, "\n{service}"))
     }
 }
@@ -87,6 +93,9 @@ impl fmt::Display for Target {
             Self::NatGateway(tier) => write!(f, "NAT gateway in {tier}, in the same zone"),
             Self::OneNatGateway(tier) => write!(f, "the one NAT gateway in {tier}"),
             Self::Instance(name) => write!(f, "instance {name}"),
+            Self::EgressOnlyInternetGateway => f.write_str("egress-only internet gateway"),
+            Self::TransitGateway(name) => write!(f, "transit gateway {name}"),
+            Self::Peering(vpc) => write!(f, "peering with {vpc}"),
         }
     }
 }
@@ -94,11 +103,28 @@ impl fmt::Display for Target {
 impl fmt::Display for Tier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "tier {}: ", self.name)?;
+        if self.dns64 {
+            f.write_str("DNS64, ")?;
+        }
         if self.routes.is_empty() {
             return f.write_str("no route out of the VPC");
         }
         let routes = self.routes.iter().map(|(block, target)| format!("{block} → {target}"));
         f.write_str(&routes.collect::<Vec<_>>().join(", "))
+    }
+}
+
+impl fmt::Display for TransitGateway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let attachments: Vec<String> = self.attachments.iter().map(|(vpc, tier)| format!("{vpc} by {tier}")).collect();
+        let attachments = if attachments.is_empty() { "nothing".to_owned() } else { attachments.join(", ") };
+        write!(f, "transit gateway {}: {attachments}", self.name)
+    }
+}
+
+impl fmt::Display for Peering {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "peering of {} with {}", self.requester, self.accepter)
     }
 }
 
@@ -145,6 +171,9 @@ impl fmt::Display for Endpoint {
             write!(f, "endpoint {} in {tiers}, {}", self.service, with_groups(&self.groups))?;
             if !self.private_dns {
                 f.write_str(", without private DNS")?;
+            }
+            if self.dual_stack {
+                f.write_str(", with IPv6")?;
             }
         }
         self.policy.as_ref().map_or(Ok(()), |policy| write!(f, ", policy {policy}"))

@@ -13,7 +13,7 @@ use crate::tier::Tier;
 pub struct Vpc {
     /// Its name.
     pub name: String,
-    /// Its blocks, the first of which it was made with.
+    /// Its blocks, the first of which it was made with and is one of IPv4. Those of IPv6 are as if they were AWS's.
     pub blocks: Vec<String>,
     /// How many zones its tiers are in, from 1 to 6.
     pub zones: usize,
@@ -54,7 +54,8 @@ impl Vpc {
         }
     }
 
-    /// A further block.
+    /// A further block of IPv4, or one of IPv6 such as `2a05:d018:10::/56`, as AWS gives it to a VPC. With one of IPv6 the
+    /// default ACL and the groups let IPv6 through as they do IPv4.
     #[must_use]
     pub fn block(mut self, block: &str) -> Self {
         self.blocks.push(block.to_owned());

@@ -15,7 +15,7 @@ pub struct PrivateZone {
 /// What a record answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// An address: one value of an `A` record.
+    /// An address: one value of an `A` record, or of an `AAAA` record.
     Address(String),
     /// Another name: a `CNAME` record.
     Name(String),

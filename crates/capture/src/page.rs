@@ -74,6 +74,8 @@ pages! {
         list_tasks::ListTasksOutput;
     aws_sdk_route53 by next_token:
         list_hosted_zones_by_vpc::ListHostedZonesByVpcOutput;
+    aws_sdk_route53profiles by next_token:
+        list_profile_associations::ListProfileAssociationsOutput;
     aws_sdk_route53resolver by next_token:
         list_firewall_configs::ListFirewallConfigsOutput,
         list_firewall_domain_lists::ListFirewallDomainListsOutput,

@@ -11,9 +11,9 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use hopwise::Protocol;
 use hopwise::ecs::LaunchType;
 use hopwise::model::{Region, SecurityGroupId, SubnetId};
+use hopwise::{Network, Protocol};
 
 pub(crate) use check::Check;
 pub(crate) use decode::Decode;
@@ -99,7 +99,8 @@ pub(crate) enum Command {
     /// Says which single changes and failures stop the start of which tasks, and which are survived.
     #[command(after_help = harden::HELP)]
     Harden(Harden),
-    /// Says which steps of tasks and services became possible, stopped, or go another way between two snapshots.
+    /// Says what became possible, stopped, or goes another way between two snapshots: of steps of tasks and services, and of
+    /// what tiers reach.
     #[command(after_help = diff::HELP)]
     Diff(Diff),
     /// Says what a stopped task's reason means, without any snapshot.
@@ -124,6 +125,21 @@ pub(crate) struct Input {
     pub(crate) ip_ranges: Option<PathBuf>,
 }
 
+/// How much an answer says.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Extent {
+    /// Does not look for what to change: verdicts, hops and causes only, in less time.
+    #[arg(long)]
+    pub(crate) no_remedies: bool,
+}
+
+impl Extent {
+    /// The network as it is to be asked.
+    pub(crate) fn of(self, network: Network) -> Network {
+        if self.no_remedies { network.without_remedies() } else { network }
+    }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Diagnose {
     #[command(flatten)]
@@ -134,9 +150,11 @@ pub(crate) struct Diagnose {
     /// A service: its tasks, or where its next task may go.
     #[arg(long = "service", value_name = "NAME", help_heading = "What to diagnose")]
     pub(crate) services: Vec<String>,
-    /// Only what is in this cluster.
+    /// Only what is in this cluster; with --subnet, the cluster of that placement.
     #[arg(long = "cluster", value_name = "NAME", help_heading = "What to diagnose")]
     pub(crate) clusters: Vec<String>,
+    #[command(flatten)]
+    pub(crate) extent: Extent,
     #[command(flatten)]
     pub(crate) placement: Placement,
     #[command(flatten)]
@@ -192,6 +210,8 @@ pub(crate) struct Trace {
     /// The ports that the client may use. Default: what its operating system uses, 32768-60999 on Linux.
     #[arg(long, value_name = "N|A-B", value_parser = ports)]
     pub(crate) source_port: Option<RangeInclusive<u16>>,
+    #[command(flatten)]
+    pub(crate) extent: Extent,
     #[command(flatten)]
     pub(crate) live: Live,
     #[command(flatten, next_help_heading = "A live account, instead of SOURCE")]

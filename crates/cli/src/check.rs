@@ -8,8 +8,9 @@ use hopwise::{
     write_checks_junit, write_checks_sarif, write_checks_terminal,
 };
 
-use crate::arguments::{Check, Format, Global, Live};
+use crate::arguments::{Check, Format, Global};
 use crate::failure::Failure;
+use crate::live;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::read::network;
@@ -23,8 +24,9 @@ pub(crate) fn check(arguments: &Check, global: &Global) -> Result<Outcome, Failu
     }
     // A file that cannot be read is told before a large snapshot is.
     let files = arguments.rules.iter().map(|file| read_rules(file)).collect::<Result<Vec<Rules>, _>>()?;
-    let nobody = || Ok(Vec::new());
-    let network = network(&arguments.input, &Live::default(), None, global, nobody)?;
+    let Check { input, live, begin, extent, .. } = arguments;
+    let ask = || live::everything(begin, live, global);
+    let network = extent.of(network(input, live, Some(begin), global, ask)?);
     let report = {
         let _progress = Progress::start("following packets", global.quiet);
         if files.is_empty() { network.check_starts()? } else { network.check(&files) }

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Read};
 
+use hopwise::import::utf8;
 use hopwise::{TerminalOptions, decode_texts, texts_in, write_decoded_json, write_decoded_terminal};
 
 use crate::arguments::{Decode, Format, Global};
@@ -66,5 +67,6 @@ fn input() -> Result<String, Failure> {
     if bytes.len() as u64 > LONGEST_INPUT {
         return Err(Failure::new("standard input is longer than 64 MiB", Some("give only the texts themselves")));
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    // PowerShell writes UTF-16.
+    Ok(String::from_utf8_lossy(&utf8(&bytes)).into_owned())
 }

@@ -1,34 +1,40 @@
 //! `hopwise diff`: what differs between two snapshots.
 
 use hopwise::{
-    DiffReport, Network, Rules, SelectionError, TerminalOptions, read_rules, write_diff_github, write_diff_json,
-    write_diff_junit, write_diff_sarif, write_diff_terminal,
+    DiffReport, Network, Rules, Selection, SelectionError, TerminalOptions, read_rules, write_diff_github,
+    write_diff_json, write_diff_junit, write_diff_sarif, write_diff_terminal,
 };
 
-use crate::arguments::{Diff, Format, Global, Input};
+use crate::arguments::{Begin, Diff, Format, Global, Input};
 use crate::failure::Failure;
+use crate::live;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::read::{read, warn_before};
+use crate::read::{network, read, refuse_stray, warn_before};
 use crate::terminal::{columns, print, warn};
 
 /// Prints which steps became possible, stopped, or go another way.
 pub(crate) fn diff(arguments: Diff, global: &Global) -> Result<Outcome, Failure> {
-    let Diff { before, after, rules, ip_ranges } = arguments;
-    // A file that cannot be read is told before a large snapshot is.
+    let Diff { before, after, rules, services, tasks, clusters, ip_ranges, live } = arguments;
+    let begin = Begin { tasks, services, clusters };
+    // What cannot be used is told before a large snapshot is read.
+    refuse_stray(&live, None)?;
     let rules = rules.iter().map(|file| read_rules(file)).collect::<Result<Vec<Rules>, _>>()?;
-    if before == "-" && after == "-" {
+    if before == "-" && after.as_ref().is_some_and(|after| after == "-") {
         return Err(Failure::new(
             "standard input is one document",
             Some("name a directory or a file for the other side"),
         ));
     }
-    let side = |source| read(&Input { sources: vec![source], ip_ranges: ip_ranges.clone() }, global);
-    let (before, after) = (side(before)?, side(after)?);
+    let input = |source| Input { sources: Vec::from_iter(source), ip_ranges: ip_ranges.clone() };
+    let before = read(&input(Some(before)), global)?;
+    let after = network(&input(after), &live, None, global, || live::everything(&begin, &live, global))?;
+    let Begin { services, tasks, clusters } = begin;
+    let selection = Selection { tasks, services, clusters, hypothetical: None };
     let report = {
         let _progress = Progress::start("following packets on both sides", global.quiet);
         if rules.is_empty() {
-            before.diff(&after).map_err(|error| failure(error, [&before, &after], global))?.report()
+            before.diff(&after, &selection).map_err(|error| failure(error, [&before, &after], global))?.report()
         } else {
             before.diff_rules(&after, &rules).report()
         }

@@ -17,9 +17,7 @@ pub(crate) fn network(
     global: &Global,
     ask: impl FnOnce() -> Result<Vec<(String, String)>, Failure>,
 ) -> Result<Network, Failure> {
-    if let Some(flag) = live.stray_flag(begin) {
-        return Err(Failure::new(format!("{flag} is about a live account"), Some("add --live, or leave it out")));
-    }
+    refuse_stray(live, begin)?;
     if !live.wanted {
         return read(input, global);
     }
@@ -29,6 +27,13 @@ pub(crate) fn network(
     let region = if let [region] = global.regions.as_slice() { Some(region) } else { None };
     let snapshot = load_documents(documents, &Options { region: region.cloned() })?;
     Ok(Snapshot { published, ..snapshot }.network()?)
+}
+
+/// Refuses flags about a live account that none is asked with.
+pub(crate) fn refuse_stray(live: &Live, begin: Option<&arguments::Begin>) -> Result<(), Failure> {
+    live.stray_flag(begin).map_or(Ok(()), |flag| {
+        Err(Failure::new(format!("{flag} is about a live account"), Some("add --live, or leave it out")))
+    })
 }
 
 /// Reads sources.

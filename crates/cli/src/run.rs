@@ -85,7 +85,7 @@ fn write(report: &Report, network: &Network, global: &Global, out: &mut dyn Writ
 
 fn diagnosis(arguments: arguments::Diagnose, global: &Global) -> Result<(Report, Network), Failure> {
     let ask = || live::diagnose(&arguments, global);
-    let network = network(&arguments.input, &arguments.live, None, global, ask)?;
+    let network = arguments.extent.of(network(&arguments.input, &arguments.live, None, global, ask)?);
     let selection = selection(arguments, global);
     let answer = {
         let _progress = Progress::start("following packets", global.quiet);
@@ -113,7 +113,7 @@ fn selection(arguments: arguments::Diagnose, global: &Global) -> Selection {
 
 fn traced(arguments: arguments::Trace, global: &Global) -> Result<(Report, Network), Failure> {
     let ask = || live::trace(&arguments, global);
-    let network = network(&arguments.input, &arguments.live, Some(&arguments.begin), global, ask)?;
+    let network = arguments.extent.of(network(&arguments.input, &arguments.live, Some(&arguments.begin), global, ask)?);
     let request = TraceRequest {
         from: arguments.from,
         to: arguments.to,

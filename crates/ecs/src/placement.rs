@@ -74,6 +74,15 @@ pub enum Origin<'a> {
 }
 
 impl Placement {
+    /// Whether packets leave from the same subnet and instance as those of another placement; where the task does not ask
+    /// itself, the instance's subnet counts.
+    pub(crate) fn is_alike(&self, other: &Self, asks_itself: bool) -> bool {
+        match (&self.host, &other.host) {
+            (Some(own), Some(its)) => own.instance == its.instance && (!asks_itself || self.subnet == other.subnet),
+            (own, its) => own.is_none() && its.is_none() && self.subnet == other.subnet,
+        }
+    }
+
     /// Where the packets of a step come from, by its caller. None where that is the host and no host is known.
     #[must_use]
     pub fn origin(&self, caller: Caller) -> Option<Origin<'_>> {

@@ -155,12 +155,19 @@ pub enum ProblemKind {
     /// The task definition is not in the snapshot. Steps come from the images that the task itself lists, if any.
     #[error("task definition `{}` is not in the snapshot", .0.escape_default())]
     TaskDefinitionMissing(String),
+    /// The task definition is in the snapshot and has no container: AWS takes none without (ECS API reference,
+    /// `RegisterTaskDefinition`), so that the document was edited.
+    #[error("task definition `{}` is in the snapshot without its `containerDefinitions`, of which AWS always prints one", .0.escape_default())]
+    NoContainers(String),
     /// The container instance is not in the snapshot.
     #[error("container instance `{}` is not in the snapshot", .0.escape_default())]
     ContainerInstanceMissing(String),
     /// Nothing says which instance runs, or would run, the task.
     #[error("it is not known which instance runs it")]
     HostUnknown,
+    /// None of the container instances that were described is of its cluster.
+    #[error("none of the container instances in the snapshot is of its cluster: on EC2 no task starts without one")]
+    NoInstance,
     /// No container instance of the cluster takes tasks: each drains or is inactive, or its agent is not connected.
     #[error("container instance `{}`{} no tasks (`status` is not `ACTIVE`, or `agentConnected` is false): none starts until one does, or another one is registered", crate::arn::Arn::last_part(.container_instance).escape_default(), and_others(*.others))]
     NoInstanceTakesTasks {
@@ -183,6 +190,9 @@ pub enum ProblemKind {
         /// Its primary interface.
         interface: NetworkInterfaceId,
     },
+    /// The service was deleted, or is being deleted.
+    #[error("the service is {}: ECS starts no tasks of it any more", .0.escape_default())]
+    ServiceEnded(String),
     /// A service without network configuration where it needs one.
     #[error("the service has no network configuration")]
     NetworkConfigurationMissing,
@@ -325,7 +335,7 @@ impl ProblemKind {
     #[must_use]
     pub const fn document(&self) -> Option<DocumentKind> {
         match self {
-            Self::TaskDefinitionMissing(_) => Some(DocumentKind::TaskDefinition),
+            Self::TaskDefinitionMissing(_) | Self::NoContainers(_) => Some(DocumentKind::TaskDefinition),
             Self::ContainerInstanceMissing(_) | Self::HostUnknown => Some(DocumentKind::ContainerInstances),
             Self::InstanceMissing(_) | Self::OperatingSystemUnknown => Some(DocumentKind::Reservations),
             Self::GroupsUnknown | Self::SubnetUnknown | Self::HostInterfaceMissing { .. } => {

@@ -9,6 +9,7 @@ use crate::arn::Arn;
 use crate::build::{self, Lookup};
 use crate::selection::{Listing, Selected, Selection, SelectionError};
 use crate::unlisted::Unlisted;
+use crate::workload::Workload;
 
 /// The workloads that a selection means, and what may have kept others from being found.
 ///
@@ -27,7 +28,7 @@ fn select(inventory: &Inventory, selection: &Selection, failed: &Unlisted<'_>) -
         found.push(build::hypothetical(&lookup, flags, &selection.clusters)?);
     }
     let everything = selection.tasks.is_empty() && selection.services.is_empty();
-    if everything && selection.clusters.is_empty() && selection.hypothetical.is_some() {
+    if everything && selection.hypothetical.is_some() {
         return Ok(found.into());
     }
     let mut chosen = Chosen::default();
@@ -36,8 +37,7 @@ fn select(inventory: &Inventory, selection: &Selection, failed: &Unlisted<'_>) -
         unlisted = failed.of_everything();
         chosen.tasks.extend(within.tasks.iter().map(|task| task.arn.as_str()));
         // A service that was deleted is listed for a while.
-        let alive = within.services.iter().filter(|service| service.status.as_deref() != Some("INACTIVE"));
-        chosen.services.extend(alive.filter(|service| within.starts_others(&lookup, service)).map(|s| &*s.arn));
+        chosen.services.extend(within.services.iter().filter(|service| service.starts_tasks()).map(|own| &*own.arn));
     }
     for wanted in &selection.tasks {
         chosen.tasks.insert(&within.task(wanted)?.arn);
@@ -50,7 +50,8 @@ fn select(inventory: &Inventory, selection: &Selection, failed: &Unlisted<'_>) -
             }
         }
         for service in services {
-            if within.starts_others(&lookup, service) {
+            // Of one that was deleted there is nothing to ask but tasks that are left.
+            if service.starts_tasks() || within.tasks_of(service).is_empty() {
                 chosen.services.insert(&service.arn);
             }
             chosen.tasks.extend(within.tasks_of(service).iter().map(|task| task.arn.as_str()));
@@ -64,14 +65,14 @@ fn select(inventory: &Inventory, selection: &Selection, failed: &Unlisted<'_>) -
         }
         return Err(if clusters { SelectionError::Nothing } else { SelectionError::NothingInCluster });
     }
-    for task in within.tasks {
+    for task in &within.tasks {
         if chosen.tasks.remove(task.arn.as_str()) {
             found.push(build::task(&lookup, task));
         }
     }
-    for service in within.services {
+    for service in &within.services {
         if chosen.services.remove(service.arn.as_str()) {
-            found.push(build::service(&lookup, service));
+            found.extend(within.next_task(&lookup, service, &found));
         }
     }
     Ok(Selected { workloads: found, unlisted })
@@ -170,10 +171,25 @@ impl<'a> Within<'a> {
         Ok(found)
     }
 
-    /// Whether no task shows how the next one of a service will be: there is none, or all are of what the service was before it
-    /// was edited or deployed anew, with other definitions, subnets or security groups.
-    fn starts_others(&self, lookup: &Lookup<'_>, service: &Service) -> bool {
-        !self.tasks_of(service).iter().any(|task| is_of_now(lookup, task, service))
+    /// The next task of a service, beside its tasks that were `found`. Some of these may show how it will be: those that are not
+    /// of what the service was before it was edited or deployed anew, with other definitions, subnets or security groups. None where
+    /// they show it and the service's own document tells nothing, and where the interface of one was not read: whether the service
+    /// was edited since is not known then, and the task's own answer says what would tell.
+    fn next_task(&self, lookup: &Lookup<'_>, service: &Service, found: &[Workload]) -> Option<Workload> {
+        let mut next = build::service(lookup, service);
+        let current = self.tasks_of(service).iter().filter(|task| is_of_now(lookup, task, service));
+        let current: Vec<&Task> = current.copied().collect();
+        if current.is_empty() {
+            return Some(next);
+        }
+        if next.asks_itself() && current.iter().any(|task| build::has_unread_interface(lookup, task)) {
+            return None;
+        }
+        let current: BTreeSet<&str> = current.iter().map(|task| task.arn.as_str()).collect();
+        let is_current = |own: &&Workload| own.subject.task().is_some_and(|arn| current.contains(arn));
+        let tasks: Vec<&Workload> = found.iter().filter(is_current).collect();
+        next.take_places(&tasks);
+        (!next.placements.is_empty() || !next.taken.is_empty()).then_some(next)
     }
 
     fn tasks_of(&self, service: &Service) -> &[&'a Task] {

@@ -18,7 +18,7 @@ pub struct Selection {
     pub tasks: Vec<String>,
     /// Services, by ARN or name: their tasks, or the service itself where it has none in the snapshot.
     pub services: Vec<String>,
-    /// Clusters, by ARN or name: only what is in one of them counts.
+    /// Clusters, by ARN or name: only what is in one of them counts. A placement that does not exist yet is in them.
     pub clusters: Vec<String>,
     /// A placement that does not exist yet. With nothing else selected it is the only workload.
     pub hypothetical: Option<Hypothetical>,
@@ -87,8 +87,10 @@ pub enum SelectionError {
     /// The snapshot has neither tasks nor services, and no placement was given.
     #[error("there is no task and no service in the snapshot")]
     Nothing,
-    /// There is no task, and every service was deleted.
-    #[error("there is no task in the snapshot, and every service in it is INACTIVE: {services}")]
+    /// There is no task, and every service was deleted, or is being deleted.
+    #[error(
+        "there is no task in the snapshot, and every service in it is INACTIVE or DRAINING, and starts none: {services}"
+    )]
     OnlyInactive {
         /// The services.
         services: Listing,

@@ -78,8 +78,8 @@ impl<'a> Unlisted<'a> {
         // may have told of anything.
         let cut = knowledge.records().filter_map(|(account, region, kind, coverage)| {
             let scope = Scope { account: account.cloned(), region: region.cloned() };
-            let is_told = failed.iter().any(|call| call.document == Some(kind) && call.scope == scope);
-            (coverage == Coverage::Failed && !is_told).then(|| unanswered(kind, scope)).flatten()
+            let is_listed = failed.iter().any(|call| call.document == Some(kind) && call.scope == scope);
+            (coverage == Coverage::Failed && !is_listed).then(|| unanswered(kind, scope)).flatten()
         });
         calls.chain(cut.filter(|call| concerns(call))).collect()
     }

@@ -19,7 +19,7 @@ pub enum Subject {
         /// Its ARN.
         arn: String,
     },
-    /// A service of the snapshot that has no task in it.
+    /// A service of the snapshot: its next task.
     Service {
         /// Its ARN.
         arn: String,
@@ -28,6 +28,17 @@ pub enum Subject {
     },
     /// A placement that does not exist yet.
     Hypothetical,
+}
+
+impl Subject {
+    /// The ARN of a task.
+    #[must_use]
+    pub fn task(&self) -> Option<&str> {
+        match self {
+            Self::Task { arn } => Some(arn),
+            Self::Service { .. } | Self::Hypothetical => None,
+        }
+    }
 }
 
 /// Something that ECS starts, or would start: where, and what it must reach for that.
@@ -52,6 +63,10 @@ pub struct Workload {
     /// Where it is, or may be put. A task has one; a service one for each subnet of its network configuration, or on
     /// EC2 one for each known instance of its cluster. Empty where nothing is known, beside a problem that says so.
     pub placements: Vec<Placement>,
+    /// Of a service: the ARNs of the tasks of the snapshot that are as its next one will be, wherever they are.
+    pub current: Vec<String>,
+    /// Of a service: where its next task may be put, too, and one of the `current` tasks is.
+    pub taken: Vec<Placement>,
     /// Where its service puts other tasks, on Fargate: its subnets that are none of these. Nothing is asked from there.
     pub others: Vec<Placement>,
     /// What must be reached before it runs, ordered by kind, then host, then port.
@@ -62,6 +77,10 @@ pub struct Workload {
     pub stop_code: Option<String>,
     /// Whether ECS reports of a task that it runs, or ran: all that its start needed worked then.
     pub has_started: bool,
+    /// The containers of a task that ran, by their exit codes: all that their start needed worked then.
+    pub ran: Vec<String>,
+    /// Whether ECS reports that the images of a task were pulled.
+    pub has_pulled: bool,
     /// Why a task stopped, in AWS's words.
     pub stopped_reason: Option<String>,
     /// Why a start failed, as AWS reports it, decoded: `stoppedReason`, then containers' reasons; of a service, and of
@@ -76,6 +95,30 @@ pub struct Workload {
 }
 
 impl Workload {
+    /// Whether some step leaves from the task's own interface.
+    pub(crate) fn asks_itself(&self) -> bool {
+        self.steps.iter().any(|step| step.from == Caller::Task)
+    }
+
+    /// Whether tasks show each place of a service's next task.
+    #[must_use]
+    pub fn is_shown_by_tasks(&self) -> bool {
+        self.placements.is_empty() && !self.taken.is_empty()
+    }
+
+    /// Parts the places of a service's next task into those where `tasks` are, which are as it will be, and others. Its events are
+    /// for the tasks to be held against.
+    pub(crate) fn take_places(&mut self, tasks: &[&Self]) {
+        let asks_itself = self.asks_itself();
+        let is_taken = |own: &Placement| {
+            let mut places = tasks.iter().flat_map(|task| &task.placements);
+            places.any(|place| place.is_alike(own, asks_itself))
+        };
+        (self.taken, self.placements) = std::mem::take(&mut self.placements).into_iter().partition(is_taken);
+        self.current = tasks.iter().filter_map(|task| task.subject.task().map(str::to_owned)).collect();
+        self.reasons.clear();
+    }
+
     /// Whether [`Step::from`] is known to be who asks. It is a mere supposition where the launch type is not known, on
     /// managed instances that give the task an interface, and where a platform version that cannot be read may be one of those at
     /// which an interface of AWS's own fetches registry tokens, secrets and parameters.

@@ -235,6 +235,9 @@ impl Network {
                 let record = &self.design().hosted_zones.get(*zone).record;
                 (record.id.to_string(), Code::DnsNoRecord, Some(record.evidence.clone()))
             }
+            NoAnswer::OnlyIpv6 { zone, .. } => {
+                (self.design().hosted_zones.get(*zone).record.id.to_string(), Code::DnsOnlyIpv6, last())
+            }
             NoAnswer::Loop { .. } => {
                 let zone = answer.last_zone().map(|zone| &self.design().hosted_zones.get(zone).record.id);
                 let id = zone.map_or_else(|| vpc.record.id.to_string(), ToString::to_string);

@@ -239,7 +239,7 @@ mod tests {
         };
         let evidence = Evidence::supposed("test");
         (
-            resource::Route { destination, target, origin, state: RouteState::Active, evidence },
+            resource::Route { destination, target, origin, state: RouteState::Active, firewall: None, evidence },
             RoutePath { destinations, target: path },
         )
     }

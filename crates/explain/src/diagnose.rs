@@ -6,6 +6,7 @@ use hopwise_model::{DocumentKind, FailedCall, Gap, Inventory};
 
 use crate::confirm::Disagreement;
 use crate::diagnosis::{Diagnosis, PlacementDiagnosis, Unknown};
+use crate::next_task;
 use crate::permission::{self, Policies};
 use crate::plan::Remedies;
 use crate::step::{check, explained, unknown};
@@ -27,11 +28,10 @@ pub fn diagnose(
     selected: impl Into<Selected>,
     published: &PublishedRanges,
 ) -> Result<Diagnosis, Disagreement> {
-    let (mut placements, unlisted) = placed(network, selected.into(), published)?;
-    let policies = Policies::of(inventory, &placements);
+    let (mut placements, unlisted, policies) = found(inventory, network, selected.into(), published)?;
     let tried = Remedies::new(inventory, network, published, &policies).add(&mut placements)?;
     permission::add(&policies, network, published, &mut placements);
-    stopped_reason::hold_against_start(&mut placements);
+    stopped_reason::hold(network.design(), &mut placements);
     Ok(Diagnosis { placements, unlisted, tried })
 }
 
@@ -46,31 +46,43 @@ pub fn judge(
     selected: impl Into<Selected>,
     published: &PublishedRanges,
 ) -> Result<Diagnosis, Disagreement> {
-    let (mut placements, unlisted) = placed(network, selected.into(), published)?;
-    permission::add(&Policies::of(inventory, &placements), network, published, &mut placements);
-    stopped_reason::hold_against_start(&mut placements);
+    let (mut placements, unlisted, policies) = found(inventory, network, selected.into(), published)?;
+    permission::add(&policies, network, published, &mut placements);
+    stopped_reason::hold(network.design(), &mut placements);
     Ok(Diagnosis { placements, unlisted, tried: 0 })
 }
 
-/// Every placement, as packets go.
-fn placed(
+/// Every placement that tells something of its own, as packets go.
+fn found<'i>(
+    inventory: &'i Inventory,
     network: &Network,
     Selected { workloads, unlisted }: Selected,
     published: &PublishedRanges,
-) -> Result<(Vec<PlacementDiagnosis>, Vec<FailedCall>), Disagreement> {
+) -> Result<(Vec<PlacementDiagnosis>, Vec<FailedCall>, Policies<'i>), Disagreement> {
+    let mut placements = placed(network, &workloads, published)?;
+    let policies = Policies::of(inventory, &placements);
+    next_task::keep_worse(network, published, &policies, &workloads, &mut placements)?;
+    Ok((placements, unlisted, policies))
+}
+
+fn placed(
+    network: &Network,
+    workloads: &[Workload],
+    published: &PublishedRanges,
+) -> Result<Vec<PlacementDiagnosis>, Disagreement> {
     let mut placements = Vec::new();
-    for workload in workloads {
+    for workload in workloads.iter().filter(|own| !own.is_shown_by_tasks()) {
         let mut own = Vec::new();
         if workload.placements.is_empty() {
-            own.push(place(network, &workload, None, published)?);
+            own.push(place(network, workload, None, published)?);
         }
         for placement in &workload.placements {
-            own.push(place(network, &workload, Some(placement), published)?);
+            own.push(place(network, workload, Some(placement), published)?);
         }
         stopped_reason::compare(network.design(), &mut own);
         placements.append(&mut own);
     }
-    Ok((placements, unlisted))
+    Ok(placements)
 }
 
 pub(crate) fn place(

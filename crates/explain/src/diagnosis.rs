@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use hopwise_ecs::{Decides, Placement, Problem, Step, Workload};
+use hopwise_ecs::{Decides, Placement, Problem, Step, StepKind, Workload};
 use hopwise_engine::{Block, Inquiry, Reach, Verdict};
 use hopwise_model::design::Design;
 use hopwise_model::{FailedCall, Gap};
@@ -142,4 +142,6 @@ pub enum Unknown {
     Contradicted,
     /// The task runs, or ran, and the snapshot stops what it needed for that: which of the two holds now.
     Started,
+    /// What a container of the task that ran, or the pull of its images, shows to have worked, and the snapshot stops: likewise.
+    Done(Vec<StepKind>),
 }

@@ -2,6 +2,7 @@
 
 pub mod cause;
 mod change;
+mod closing;
 mod confirm;
 mod diagnose;
 mod diagnosis;
@@ -10,6 +11,7 @@ mod fault;
 mod harden;
 mod hint;
 mod meant;
+mod next_task;
 pub mod permission;
 mod plan;
 mod source;
@@ -18,6 +20,7 @@ mod stopped_reason;
 
 pub use cause::Cause;
 pub use change::{Change, Condition, DnsAttribute, conditions};
+pub use closing::{Closing, ClosingKind, Leak, closed, closed_inventory, closings};
 pub use confirm::{Disagreement, confirm};
 pub use diagnose::{diagnose, judge};
 pub use diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Unknown};

@@ -1,5 +1,7 @@
 //! Network interfaces and instances.
 
+use std::net::IpAddr;
+
 use hopwise_model::resource::{Instance, NetworkInterface, PrivateAddress};
 use ipnet::IpNet;
 use serde_json::Value;
@@ -9,8 +11,15 @@ use crate::object::{list, maybe, object, some, tags, text};
 
 fn address((place, address): (usize, &PrivateAddress)) -> Value {
     let PrivateAddress { private, public } = address;
-    let association = public.as_ref().map_or(Value::Null, |public| object([("PublicIp", text(public))]));
-    object([("Primary", Value::Bool(place == 0)), ("PrivateIpAddress", text(private)), ("Association", association)])
+    object([
+        ("Primary", Value::Bool(place == 0)),
+        ("PrivateIpAddress", text(private)),
+        ("Association", association(public.as_ref())),
+    ])
+}
+
+fn association(public: Option<&IpAddr>) -> Value {
+    public.map_or(Value::Null, |public| object([("PublicIp", text(public))]))
 }
 
 pub(crate) fn network_interface(interface: &NetworkInterface) -> Value {
@@ -43,7 +52,7 @@ pub(crate) fn network_interface(interface: &NetworkInterface) -> Value {
     let attachment = instance
         .as_ref()
         .map_or(Value::Null, |instance| object([("InstanceId", text(instance)), ("Status", attached)]));
-    let primary = ipv4.clone().next().map(|address| address.private);
+    let primary = ipv4.clone().next();
     object([
         ("NetworkInterfaceId", text(id)),
         ("InterfaceType", text(kind)),
@@ -51,7 +60,9 @@ pub(crate) fn network_interface(interface: &NetworkInterface) -> Value {
         ("VpcId", maybe(vpc.as_ref())),
         ("SubnetId", text(subnet)),
         ("Groups", list(groups.iter().map(|group| object([("GroupId", text(group))])))),
-        ("PrivateIpAddress", maybe(primary.as_ref())),
+        ("PrivateIpAddress", maybe(primary.map(|address| &address.private))),
+        // AWS prints what the primary address is mapped to twice: of the interface, and of the address.
+        ("Association", association(primary.and_then(|address| address.public.as_ref()))),
         ("PrivateIpAddresses", list(ipv4.enumerate().map(address))),
         ("Ipv6Addresses", some(list(ipv6.map(|address| object([("Ipv6Address", text(address.private))]))))),
         ("Ipv4Prefixes", prefixes("Ipv4Prefix", true)),

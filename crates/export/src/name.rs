@@ -4,8 +4,8 @@ use std::net::{IpAddr, SocketAddr};
 
 use hopwise_model::resource::{
     AliasTarget, BlockResponse, DhcpOptions, FirewallAction, FirewallConfig, FirewallDomains, FirewallRule,
-    FirewallRuleGroupAssociation, FirewallRules, HostedZoneSummary, ResolverRule, ResolverRuleAssociation,
-    ResourceRecordSet, ResourceRecordSets, Routing, RuleType, VpcAttribute, VpcHostedZones,
+    FirewallRuleGroupAssociation, FirewallRules, HostedZoneSummary, ProfileAssociation, ResolverRule,
+    ResolverRuleAssociation, ResourceRecordSet, ResourceRecordSets, Routing, RuleType, VpcAttribute, VpcHostedZones,
 };
 use serde_json::Value;
 
@@ -107,6 +107,16 @@ pub(crate) fn resolver_rule(rule: &ResolverRule) -> Value {
 pub(crate) fn resolver_rule_association(association: &ResolverRuleAssociation) -> Value {
     let ResolverRuleAssociation { id, rule, vpc, status, evidence: _ } = association;
     object([("Id", text(id)), ("ResolverRuleId", text(rule)), ("VPCId", text(vpc)), ("Status", maybe(status.as_ref()))])
+}
+
+pub(crate) fn profile_association(association: &ProfileAssociation) -> Value {
+    let ProfileAssociation { id, profile, vpc, status, evidence: _ } = association;
+    object([
+        ("Id", text(id)),
+        ("ProfileId", text(profile)),
+        ("ResourceId", text(vpc)),
+        ("Status", maybe(status.as_ref())),
+    ])
 }
 
 pub(crate) fn firewall_association(association: &FirewallRuleGroupAssociation) -> Value {

@@ -1,12 +1,12 @@
 //! VPCs, subnets, gateways, endpoints and prefix lists.
 
 use hopwise_model::resource::{
-    Address, BlockPublicAccess, BlockPublicAccessExclusion, Connectivity, EndpointKind, ExclusionMode,
-    GatewayAttachment, InternetGateway, NatAddress, NatGateway, NatState, PrefixList, PrefixListEntries, Subnet, Vpc,
-    VpcEndpoint,
+    Address, BlockPublicAccess, BlockPublicAccessExclusion, BlockPublicAccessOptions, Connectivity, EndpointKind,
+    ExclusionMode, GatewayAttachment, InternetGateway, NatAddress, NatGateway, NatState, PrefixList, PrefixListEntries,
+    Subnet, Vpc, VpcEndpoint,
 };
 use ipnet::IpNet;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::object::{list, maybe, object, set, some, some_texts, tags, text, texts};
 
@@ -22,12 +22,7 @@ fn ipv6(cidrs: &[IpNet]) -> Value {
 
 fn block_public_access(mode: Option<BlockPublicAccess>) -> Value {
     let Some(mode) = mode else { return Value::Null };
-    let mode = match mode {
-        BlockPublicAccess::Off => "off",
-        BlockPublicAccess::BlockIngress => "block-ingress",
-        BlockPublicAccess::BlockBidirectional => "block-bidirectional",
-    };
-    object([("InternetGatewayBlockMode", text(mode))])
+    object([("InternetGatewayBlockMode", text(mode.as_str()))])
 }
 
 pub(crate) fn vpc(vpc: &Vpc) -> Value {
@@ -39,6 +34,7 @@ pub(crate) fn vpc(vpc: &Vpc) -> Value {
         owner,
         block_public_access: public,
         encryption_enforced,
+        internet_firewalls,
         name,
         scope: _,
         evidence: _,
@@ -58,8 +54,14 @@ pub(crate) fn vpc(vpc: &Vpc) -> Value {
         ("OwnerId", maybe(owner.as_ref())),
         ("BlockPublicAccessStates", block_public_access(*public)),
         ("EncryptionControl", if *encryption_enforced { enforced() } else { Value::Null }),
+        ("NetworkFirewallAssociations", some(list(internet_firewalls.iter().map(firewall)))),
         ("Tags", tags(name.as_ref())),
     ])
+}
+
+/// A firewall by its ARN.
+pub(crate) fn firewall(arn: &String) -> Value {
+    object([("FirewallArn", text(arn))])
 }
 
 pub(crate) fn subnet(subnet: &Subnet) -> Value {
@@ -73,6 +75,7 @@ pub(crate) fn subnet(subnet: &Subnet) -> Value {
         owner,
         dns64,
         block_public_access: public,
+        firewall_connectivity,
         name,
         scope: _,
         evidence: _,
@@ -89,6 +92,10 @@ pub(crate) fn subnet(subnet: &Subnet) -> Value {
         ("OwnerId", maybe(owner.as_ref())),
         ("EnableDns64", Value::Bool(*dns64)),
         ("BlockPublicAccessStates", block_public_access(*public)),
+        (
+            "NetworkFirewallConnectivityType",
+            firewall_connectivity.as_ref().map_or(Value::Null, |own| text(own.as_str())),
+        ),
         ("Tags", tags(name.as_ref())),
     ])
 }
@@ -172,6 +179,7 @@ pub(crate) fn endpoint(endpoint: &VpcEndpoint) -> Value {
         state,
         private_dns_enabled,
         private_dns_only_for_inbound_resolver,
+        answers_ipv6_only,
         route_tables,
         subnets,
         in_no_subnet,
@@ -189,7 +197,13 @@ pub(crate) fn endpoint(endpoint: &VpcEndpoint) -> Value {
         EndpointKind::GatewayLoadBalancer => "GatewayLoadBalancer",
         EndpointKind::Other(other) => other,
     };
-    let for_resolver = |only: bool| object([("PrivateDnsOnlyForInboundResolverEndpoint", Value::Bool(only))]);
+    let dns_options = object([
+        ("DnsRecordIpType", if *answers_ipv6_only { text("ipv6") } else { Value::Null }),
+        (
+            "PrivateDnsOnlyForInboundResolverEndpoint",
+            private_dns_only_for_inbound_resolver.map_or(Value::Null, Value::Bool),
+        ),
+    ]);
     object([
         ("VpcEndpointId", text(id)),
         ("VpcEndpointType", text(kind)),
@@ -198,7 +212,7 @@ pub(crate) fn endpoint(endpoint: &VpcEndpoint) -> Value {
         ("ServiceRegion", maybe(service_region.as_ref())),
         ("State", text(state.as_str())),
         ("PrivateDnsEnabled", Value::Bool(*private_dns_enabled)),
-        ("DnsOptions", private_dns_only_for_inbound_resolver.map_or(Value::Null, for_resolver)),
+        ("DnsOptions", if dns_options.as_object().is_some_and(Map::is_empty) { Value::Null } else { dns_options }),
         ("RouteTableIds", texts(route_tables)),
         ("SubnetIds", if *in_no_subnet { texts(subnets) } else { some_texts(subnets) }),
         ("Groups", list(groups.iter().map(|group| object([("GroupId", text(group))])))),
@@ -230,6 +244,15 @@ pub(crate) fn address(address: &Address) -> Value {
         ("PublicIp", text(public)),
         ("NetworkInterfaceId", maybe(interface.as_ref())),
         ("PrivateIpAddress", maybe(private.as_ref())),
+    ])
+}
+
+pub(crate) fn public_access_options(options: &BlockPublicAccessOptions) -> Value {
+    let BlockPublicAccessOptions { mode, scope, evidence: _ } = options;
+    object([
+        ("AwsAccountId", maybe(scope.account.as_ref())),
+        ("AwsRegion", maybe(scope.region.as_ref())),
+        ("InternetGatewayBlockMode", text(mode.as_str())),
     ])
 }
 

@@ -18,10 +18,11 @@ fn document(policy: &PolicyDocument) -> Value {
 }
 
 pub(crate) fn role(role: &Role) -> Value {
-    let Role { arn, name, trust, permissions_boundary, evidence: _ } = role;
+    let Role { arn, name, unique_id, trust, permissions_boundary, evidence: _ } = role;
     let boundary = |arn: &String| object([("PermissionsBoundaryArn", text(arn))]);
     object([
         ("RoleName", text(name)),
+        ("RoleId", maybe(unique_id.as_ref())),
         ("Arn", text(arn)),
         ("AssumeRolePolicyDocument", document(trust)),
         ("PermissionsBoundary", permissions_boundary.as_ref().map_or(Value::Null, boundary)),
@@ -39,9 +40,9 @@ fn beside(name: &str, scope: &Scope, inventory: &Inventory, place: &Scope) -> Va
     inventory.roles.iter().find(is_it).map_or(Value::Null, role)
 }
 
-pub(crate) fn role_policy_names(own: &RolePolicyNames, inventory: &Inventory, place: &Scope) -> Value {
-    let RolePolicyNames { role, names, scope, evidence: _ } = own;
-    object([("PolicyNames", texts(names)), ("Role", beside(role, scope, inventory, place))])
+pub(crate) fn role_policy_names(own: &RolePolicyNames, inventory: &Inventory, place: &Scope) -> (Value, bool) {
+    let RolePolicyNames { role, names, complete, scope, evidence: _ } = own;
+    (object([("PolicyNames", texts(names)), ("Role", beside(role, scope, inventory, place))]), *complete)
 }
 
 pub(crate) fn role_policy(policy: &RolePolicy) -> Value {
@@ -49,11 +50,11 @@ pub(crate) fn role_policy(policy: &RolePolicy) -> Value {
     object([("RoleName", text(role)), ("PolicyName", text(name)), ("PolicyDocument", document(own))])
 }
 
-pub(crate) fn attached_policies(own: &AttachedPolicies, inventory: &Inventory, place: &Scope) -> Value {
-    let AttachedPolicies { role, arns, scope, evidence: _ } = own;
+pub(crate) fn attached_policies(own: &AttachedPolicies, inventory: &Inventory, place: &Scope) -> (Value, bool) {
+    let AttachedPolicies { role, arns, complete, scope, evidence: _ } = own;
     let name = |arn: &str| text(arn.rsplit('/').next().unwrap_or(arn));
     let policies = list(arns.iter().map(|arn| object([("PolicyName", name(arn)), ("PolicyArn", text(arn))])));
-    object([("AttachedPolicies", policies), ("Role", beside(role, scope, inventory, place))])
+    (object([("AttachedPolicies", policies), ("Role", beside(role, scope, inventory, place))]), *complete)
 }
 
 fn policy(policy: &ManagedPolicy) -> Value {
@@ -101,9 +102,15 @@ pub(crate) fn repository_policy(policy: &RepositoryPolicy) -> Option<Value> {
 }
 
 pub(crate) fn secret(secret: &SecretDescription) -> Value {
-    let SecretDescription { arn, name, kms_key, evidence: _ } = secret;
+    let SecretDescription { arn, name, kms_key, deleted_at, evidence: _ } = secret;
     // What is no policy of a secret has more than a name; when it was made nobody knows any more.
-    object([("ARN", text(arn)), ("Name", text(name)), ("KmsKeyId", maybe(kms_key.as_ref())), ("Tags", list([]))])
+    object([
+        ("ARN", text(arn)),
+        ("Name", text(name)),
+        ("KmsKeyId", maybe(kms_key.as_ref())),
+        ("DeletedDate", maybe(deleted_at.as_ref())),
+        ("Tags", list([])),
+    ])
 }
 
 pub(crate) fn secret_policy(policy: &SecretPolicy) -> Value {

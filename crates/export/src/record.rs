@@ -57,6 +57,11 @@ fn one(about: &impl ToString, member: &str, value: Value, complete: bool) -> Vec
     vec![Printed::Document { stem: about.to_string(), members: object([(member, value)]), complete }]
 }
 
+/// A list of something of that name, and whether it is all of it.
+fn list_of(name: &str, (members, complete): (Value, bool)) -> Vec<Printed> {
+    vec![Printed::Document { stem: stem(name), members, complete }]
+}
+
 /// A document whose members tell what it is about.
 fn whole(name: &str, members: Value) -> Vec<Printed> {
     vec![Printed::Document { stem: stem(name), members, complete: true }]
@@ -96,6 +101,7 @@ elements! {
     DhcpOptions: name::dhcp_options, |_options| Whose::Anybody;
     ResolverRule: name::resolver_rule, |_rule| Whose::Anybody;
     ResolverRuleAssociation: name::resolver_rule_association, |association| Whose::Vpc(&association.vpc);
+    ProfileAssociation: name::profile_association, |association| Whose::Vpc(&association.vpc);
     FirewallRuleGroupAssociation: name::firewall_association, |association| Whose::Vpc(&association.vpc);
     FirewallConfig: name::firewall_config, |_config| Whose::Anybody;
     Instance: interface::instance, |instance| Whose::Scope(instance.scope.clone());
@@ -138,6 +144,9 @@ documents! {
         };
         name::vpc_attributes(own).map(document).collect()
     }, |own| Whose::Vpc(&own.vpc);
+    BlockPublicAccessOptions: |own, _inventory, _place| {
+        whole("options", object([("VpcBlockPublicAccessOptions", network::public_access_options(own))]))
+    }, |own| Whose::Scope(own.scope.clone());
     PrefixListEntries: |own, _inventory, _place| one(&own.list, "Entries", network::prefix_list_entries(own), true), |_own| Whose::Anybody;
     VpcHostedZones: |own, _inventory, _place| {
         let (zones, complete) = name::vpc_hosted_zones(own);
@@ -160,11 +169,11 @@ documents! {
         whole(name, object([("taskDefinition", task_definition::task_definition(own))]))
     }, |own| Whose::Scope(own.scope.clone());
     Role: |own, _inventory, _place| whole(&own.name, object([("Role", permission::role(own))])), |own| of_arn(&own.arn);
-    RolePolicyNames: |own, inventory, place| whole(&own.role, permission::role_policy_names(own, inventory, place)),
+    RolePolicyNames: |own, inventory, place| list_of(&own.role, permission::role_policy_names(own, inventory, place)),
         |own| Whose::Scope(own.scope.clone());
     RolePolicy: |own, _inventory, _place| whole(&format!("{}-{}", own.role, own.name), permission::role_policy(own)),
         |own| Whose::Scope(own.scope.clone());
-    AttachedPolicies: |own, inventory, place| whole(&own.role, permission::attached_policies(own, inventory, place)),
+    AttachedPolicies: |own, inventory, place| list_of(&own.role, permission::attached_policies(own, inventory, place)),
         |own| Whose::Scope(own.scope.clone());
     ManagedPolicy: |own, inventory, _place| whole(&own.name, permission::managed_policy(own, inventory)),
         |own| of_arn(&own.arn);

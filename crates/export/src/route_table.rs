@@ -6,6 +6,7 @@ use hopwise_model::resource::{
 use ipnet::IpNet;
 use serde_json::Value;
 
+use crate::network;
 use crate::object::{list, maybe, object, tags, text};
 
 /// The members that name a target. None where the target is gone with its id.
@@ -33,7 +34,7 @@ fn target(target: &RouteTarget) -> Vec<(&'static str, Value)> {
 }
 
 fn route(route: &Route) -> Value {
-    let Route { destination, target: to, origin, state, evidence: _ } = route;
+    let Route { destination, target: to, origin, state, firewall, evidence: _ } = route;
     let (member, value) = match destination {
         RouteDestination::Cidr(cidr @ IpNet::V4(_)) => ("DestinationCidrBlock", text(cidr)),
         RouteDestination::Cidr(cidr @ IpNet::V6(_)) => ("DestinationIpv6CidrBlock", text(cidr)),
@@ -50,7 +51,9 @@ fn route(route: &Route) -> Value {
         RouteState::Blackhole => "blackhole",
         RouteState::Unknown => "unknown",
     };
-    let mut route = object([(member, value), ("Origin", text(origin)), ("State", text(state))]);
+    let firewall = firewall.as_ref().map_or(Value::Null, network::firewall);
+    let mut route =
+        object([(member, value), ("Origin", text(origin)), ("State", text(state)), ("IgwFirewall", firewall)]);
     if let Some(members) = route.as_object_mut() {
         let present = target(to).into_iter().filter(|(_, value)| !value.is_null());
         members.extend(present.map(|(name, value)| (name.to_owned(), value)));

@@ -93,8 +93,13 @@ pub(crate) fn service(service: &Service) -> Value {
 }
 
 fn task_container(container: &TaskContainer) -> Value {
-    let TaskContainer { name, image, reason } = container;
-    object([("name", text(name)), ("image", maybe(image.as_ref())), ("reason", maybe(reason.as_ref()))])
+    let TaskContainer { name, image, reason, exit_code } = container;
+    object([
+        ("name", text(name)),
+        ("image", maybe(image.as_ref())),
+        ("reason", maybe(reason.as_ref())),
+        ("exitCode", (*exit_code).into()),
+    ])
 }
 
 pub(crate) fn task(task: &Task) -> Value {
@@ -112,6 +117,7 @@ pub(crate) fn task(task: &Task) -> Value {
         stop_code,
         stopped_reason,
         created_at,
+        pulled_at,
         started_at,
         interface,
         subnet,
@@ -152,6 +158,7 @@ pub(crate) fn task(task: &Task) -> Value {
         ("stopCode", maybe(stop_code.as_ref())),
         ("stoppedReason", maybe(stopped_reason.as_ref())),
         ("createdAt", maybe(created_at.as_ref())),
+        ("pullStoppedAt", maybe(pulled_at.as_ref())),
         ("startedAt", maybe(started_at.as_ref())),
         ("attachments", if details.is_null() { Value::Null } else { attachment(details) }),
         ("containers", some(list(containers.iter().map(task_container)))),

@@ -43,6 +43,6 @@ impl Answer<Hardening> {
     /// The answer in words: what becomes JSON, or text for people.
     #[must_use]
     pub fn report(&self) -> HardenReport {
-        HardenReport::new(&self.found, self.told())
+        HardenReport::new(&self.found, self.reported_warnings())
     }
 }

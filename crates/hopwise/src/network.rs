@@ -103,7 +103,7 @@ impl Network {
         for flow in found.reach.traces.iter().flat_map(|(_, trace)| &trace.flows) {
             confirm(network.design(), &source, flow)?;
         }
-        if !self.parts.is_tried {
+        if self.seeks_remedies() {
             found.plans = remedies(inventory, network, published, (request, &source, &found))?;
         }
         Ok(self.answer(
@@ -143,7 +143,7 @@ impl Network {
         build: impl FnOnce(&Builder<'_>, Vec<hopwise_report::Warning>) -> Report,
     ) -> Report {
         let Parts { inventory, network, locator, .. } = &*self.parts;
-        build(&Builder::new(inventory, network.design(), &**locator), told(warnings))
+        build(&Builder::new(inventory, network.design(), &**locator), reported_warnings(warnings))
     }
 
     /// The same with another inventory and what was derived from it.
@@ -156,8 +156,15 @@ impl Network {
         self.made(inventory.clone(), network.changed(network.design().clone()), true)
     }
 
-    /// The same, of which nobody asks what to change.
-    pub(crate) fn untreated(&self) -> Self {
+    /// Whether what to change is looked for.
+    pub(crate) fn seeks_remedies(&self) -> bool {
+        !self.parts.is_tried
+    }
+
+    /// The same network, whose answers have verdicts, hops and causes as before and nothing of what to change: a diagnosis
+    /// takes one walk for each step of each placement, and no changed networks are tried.
+    #[must_use]
+    pub fn without_remedies(&self) -> Self {
         self.tried(&self.parts.inventory, &self.parts.network)
     }
 
@@ -184,12 +191,12 @@ pub struct Answer<F> {
     network: Network,
 }
 
-pub(crate) fn told(warnings: &[Warning]) -> Vec<hopwise_report::Warning> {
-    let told = |warning: &Warning| hopwise_report::Warning {
+pub(crate) fn reported_warnings(warnings: &[Warning]) -> Vec<hopwise_report::Warning> {
+    let reported_warnings = |warning: &Warning| hopwise_report::Warning {
         message: warning.to_string(),
         file: warning.file().map(str::to_owned),
     };
-    warnings.iter().map(told).collect()
+    warnings.iter().map(reported_warnings).collect()
 }
 
 impl<F> Answer<F> {
@@ -200,8 +207,8 @@ impl<F> Answer<F> {
     }
 
     /// The warnings as reports have them.
-    pub(crate) fn told(&self) -> Vec<hopwise_report::Warning> {
-        told(&self.warnings)
+    pub(crate) fn reported_warnings(&self) -> Vec<hopwise_report::Warning> {
+        reported_warnings(&self.warnings)
     }
 }
 

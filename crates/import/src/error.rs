@@ -8,6 +8,7 @@ use hopwise_model::{Action, Evidence, FailedCall, FailureKind};
 use thiserror::Error;
 
 use crate::excerpt::excerpt;
+use crate::foreign::Foreign;
 use crate::locate::Position;
 use crate::wire::MANIFEST;
 use hopwise_model::sanitize;
@@ -182,6 +183,9 @@ pub enum NotJson {
     /// Not UTF-8.
     #[error("it is not UTF-8 at {0}")]
     NotUtf8(Position),
+    /// Of another tool or form.
+    #[error("it is {0}")]
+    Foreign(Foreign),
     /// Something else.
     #[error("it begins with `{0}`")]
     Begins(String),
@@ -301,6 +305,7 @@ impl ImportError {
                 "the command that wrote it probably failed: run it again and look at what it prints on standard error"
             }
             Self::NotJson { kind: NotJson::NotUtf8(_), .. } => "save the file as UTF-8",
+            Self::NotJson { kind: NotJson::Foreign(what), .. } => what.hint(),
             Self::NotJson { kind: NotJson::Begins(_), .. } => {
                 "documents are read as the AWS CLI prints them with `--output json`"
             }

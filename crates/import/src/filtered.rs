@@ -3,12 +3,13 @@
 //!
 //! Whose an interface is, AWS writes into its description (EC2 user guide, "Requester-managed network interfaces"): the
 //! endpoint or the NAT gateway that it is made for exists as long as the interface does. A task that runs has its
-//! interface (ECS developer guide, "Allocate a network interface for an Amazon ECS task").
+//! interface (ECS developer guide, "Allocate a network interface for an Amazon ECS task"). Nobody can delete a route table or
+//! an interface while an endpoint or a NAT gateway has it (EC2 API, `DependencyViolation`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use hopwise_model::resource::{NetworkInterface, Scope};
-use hopwise_model::{AccountId, Coverage, DocumentKind, Evidence, Inventory};
+use hopwise_model::resource::{EndpointState, NatState, NetworkInterface, Scope, Vpc};
+use hopwise_model::{AccountId, Coverage, DocumentKind, Evidence, Inventory, VpcId};
 
 use crate::warning::Warning;
 
@@ -60,5 +61,34 @@ fn unlisted(inventory: &Inventory) -> Vec<Unlisted> {
             let (kind, place) = (DocumentKind::NetworkInterfaces, place(None, &task.scope));
             Some(Unlisted { kind, id: id.to_string(), place, evidence: task.evidence.clone() })
         });
-    inventory.network_interfaces.iter().filter_map(made_for).chain(of_task).collect()
+    let made = inventory.network_interfaces.iter().filter_map(made_for);
+    made.chain(of_task).chain(held(inventory)).collect()
+}
+
+/// Route tables and interfaces that an endpoint or a NAT gateway has. Where a table is not listed, it is not known
+/// which one a subnet has, nor, where an interface is not, who has an address.
+fn held(inventory: &Inventory) -> Vec<Unlisted> {
+    let tables: BTreeSet<&str> = inventory.route_tables.iter().map(|own| own.id.as_str()).collect();
+    let interfaces: BTreeSet<&str> = inventory.network_interfaces.iter().map(|own| own.id.as_str()).collect();
+    let vpcs: BTreeMap<&VpcId, &Vpc> = inventory.vpcs.iter().map(|own| (&own.id, own)).collect();
+    let of_vpc = |vpc: &VpcId| vpcs.get(vpc).map(|vpc| inventory.knowledge.place_of(vpc.owner.as_ref(), &vpc.scope));
+    let mut found = Vec::new();
+    let mut note = |kind, id: &str, place: Option<Scope>, evidence: &Evidence| {
+        found.extend(place.map(|place| Unlisted { kind, id: id.to_owned(), place, evidence: evidence.clone() }));
+    };
+    for endpoint in inventory.vpc_endpoints.iter().filter(|own| own.state == EndpointState::Available) {
+        for id in endpoint.route_tables.iter().filter(|own| !tables.contains(own.as_str())) {
+            note(DocumentKind::RouteTables, id.as_str(), of_vpc(&endpoint.vpc), &endpoint.evidence);
+        }
+        for id in endpoint.interfaces.iter().filter(|own| !interfaces.contains(own.as_str())) {
+            note(DocumentKind::NetworkInterfaces, id.as_str(), of_vpc(&endpoint.vpc), &endpoint.evidence);
+        }
+    }
+    for gateway in inventory.nat_gateways.iter().filter(|own| own.state == NatState::Available) {
+        let own = gateway.addresses.iter().filter_map(|address| address.interface.as_ref());
+        for id in own.filter(|own| !interfaces.contains(own.as_str())) {
+            note(DocumentKind::NetworkInterfaces, id.as_str(), of_vpc(&gateway.vpc), &gateway.evidence);
+        }
+    }
+    found
 }

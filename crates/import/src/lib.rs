@@ -6,6 +6,7 @@ mod error;
 mod excerpt;
 mod fault;
 mod filtered;
+mod foreign;
 pub mod ip_ranges;
 mod locate;
 mod manifest;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 use hopwise_model::{Inventory, Region};
 
 pub use crate::error::{ImportError, NotJson};
+pub use crate::foreign::Foreign;
 pub use crate::ip_ranges::IpRanges;
 pub use crate::locate::{Position, locate};
 pub use crate::places::Places;

@@ -33,11 +33,13 @@ pub(crate) fn apply(paths: &[Scope], knowledge: &mut Knowledge) {
 }
 
 /// How much is known of a kind where one document is not that may be of it. Of what is asked for by id, what is not there is
-/// missed; but for what is taken to be absent where nobody asked: zones, and all that roles may do.
+/// missed; but for what is taken to be absent where nobody asked: zones, what the account blocks, and all that roles may do.
 const fn left_open(kind: DocumentKind) -> Option<Coverage> {
     match (kind, kind.listing()) {
         (_, Listing::Whole) => Some(Coverage::Partial),
-        (DocumentKind::HostedZoneSummaries | DocumentKind::Role, _) => Some(Coverage::Failed),
+        (DocumentKind::HostedZoneSummaries | DocumentKind::VpcBlockPublicAccessOptions | DocumentKind::Role, _) => {
+            Some(Coverage::Failed)
+        }
         (_, Listing::One | Listing::Some) => None,
     }
 }

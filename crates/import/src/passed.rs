@@ -8,6 +8,7 @@ use std::sync::Arc;
 use hopwise_model::DocumentKind;
 
 use crate::document::IP_RANGES;
+use crate::foreign::Foreign;
 use crate::refusal::Refusal;
 use crate::{text, unanswered};
 
@@ -16,6 +17,9 @@ const BEGINNING: u64 = 4096;
 
 /// Endings of what nobody takes for what a command printed, whatever it is called.
 const OTHERS: [&str; 12] = ["cfg", "css", "html", "lock", "md", "ps1", "py", "rst", "sh", "svg", "tf", "toml"];
+
+/// Endings of archives, in which there may be a snapshot.
+const PACKED: [&str; 8] = ["7z", "bz2", "gz", "tar", "tgz", "xz", "zip", "zst"];
 
 /// A file of a directory that is not read.
 pub(crate) struct Passed {
@@ -49,7 +53,9 @@ fn is_like_a_document(path: &Path, beginning: &[u8]) -> bool {
     if OTHERS.contains(&ending.as_str()) {
         return false;
     }
+    let is_packed = PACKED.contains(&ending.as_str()) && Foreign::of_bytes(beginning) == Some(Foreign::Archive);
     name.contains(".json")
+        || is_packed
         || unanswered::kind_of(&name).is_some()
         || is_document(&String::from_utf8_lossy(&text::utf8(beginning)))
 }

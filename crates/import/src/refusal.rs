@@ -4,7 +4,7 @@
 //! Sources: botocore's `ClientError` ("An error occurred (CODE) when calling the OPERATION operation: MESSAGE"), and the
 //! pages "Common errors" of the API references.
 
-use hopwise_model::{AccountId, Action, DocumentKind, FailureKind};
+use hopwise_model::{AccountId, Action, DocumentClass, DocumentKind, FailureKind};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -45,6 +45,9 @@ const CREDENTIALS: [&str; 14] = [
     "TokenRefreshRequired",
     "UnrecognizedClientException",
 ];
+
+/// Actions that show policies of resources, which fill no document.
+const POLICIES: [&str; 3] = ["elasticfilesystem:DescribeFileSystemPolicy", "kms:GetKeyPolicy", "s3:GetBucketPolicy"];
 
 /// How ECR answers for a repository that has no policy.
 const NO_REPOSITORY_POLICY: &str = "RepositoryPolicyNotFoundException";
@@ -151,10 +154,17 @@ impl Refusal {
         let after = |words: &str| message.split_once(words).map(|(_, rest)| rest.trim_start());
         let word =
             |text: &str| text.split([' ', ',', '\n', '\r']).next().unwrap_or_default().trim_end_matches('.').to_owned();
-        let of_operation = operation.and_then(DocumentKind::of_operation);
+        let of_operation = operation.and_then(DocumentKind::of_operation).map(|(_, action)| action);
+        let of_policy = POLICIES.iter().copied().find(|action| action.split_once(':').map(|(_, own)| own) == operation);
         let of_message =
             after("is not authorized to perform: ").and_then(|rest| Action::try_from(word(rest).as_str()).ok());
         let of_role = after("on resource: role ").map(word);
+        // Of permissions, one document is about one thing.
+        let is_policy = of_message.as_ref().is_some_and(|action| {
+            DocumentKind::of_action(action.as_str()).is_some_and(|kind| kind.class() == DocumentClass::Permission)
+                || POLICIES.contains(&action.as_str())
+        });
+        let of_arn = after("on resource: ").filter(|rest| is_policy && rest.starts_with("arn:")).map(word);
         let no_role = after("The role with name ").map(word).filter(|_| code == Some("NoSuchEntity"));
         Self {
             none: code.and_then(|code| none(code, operation, message)),
@@ -163,10 +173,10 @@ impl Refusal {
             action: of_message.or_else(|| {
                 // Of a role that does not exist, no other call tells more.
                 let of_role = no_role.is_some().then(|| DocumentKind::Role.action());
-                let action = of_operation.map(|(_, action)| action).or(of_role);
+                let action = of_operation.or(of_policy).or(of_role);
                 action.and_then(|action| Action::try_from(action).ok())
             }),
-            about: of_role.or(no_role),
+            about: of_role.or(no_role).or(of_arn.map(|arn| name_of_role(&arn).map(str::to_owned).unwrap_or(arn))),
             is_of_credentials: code.is_some_and(|code| CREDENTIALS.contains(&code)),
         }
     }
@@ -187,6 +197,12 @@ impl Refusal {
     pub(crate) fn document(&self) -> Option<DocumentKind> {
         self.action.as_ref().and_then(|action| DocumentKind::of_action(action.as_str()))
     }
+}
+
+/// The name of the role that an ARN is of.
+fn name_of_role(arn: &str) -> Option<&str> {
+    let resource = arn.splitn(6, ':').nth(5)?;
+    resource.strip_prefix("role/")?.rsplit('/').next()
 }
 
 /// What the message of an answer has in quotation marks after some words.

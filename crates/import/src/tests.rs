@@ -36,7 +36,8 @@ fn document() -> String {
                 {{"GroupId": "sg-2", "IpPermissions": [], "IpPermissionsEgress": []}}],
             "SecurityGroupRules": [{{"SecurityGroupRuleId": "sgr-1", "GroupId": "sg-1", "IsEgress": true, "IpProtocol": "-1",
                 "FromPort": -1, "ToPort": -1, "CidrIpv4": "0.0.0.0/0"}}],
-            "Reservations": [{{"Instances": [{{"InstanceId": "i-1"}}, {{"InstanceId": "i-2"}}]}}, {{"Instances": []}}],
+            "Reservations": [{{"Instances": [{{"InstanceId": "i-1", "State": {{"Name": "running"}}}},
+                {{"InstanceId": "i-2", "State": {{"Name": "stopped"}}}}]}}, {{"Instances": []}}],
             "Subnets": [{{"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.0.0/24"}}], "Vpcs": []
         }}
         "#,

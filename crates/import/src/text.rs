@@ -7,6 +7,7 @@ use serde::de::IgnoredAny;
 
 use crate::error::{ImportError, NotJson};
 use crate::excerpt::excerpt;
+use crate::foreign::Foreign;
 use crate::locate::{offset, position};
 
 /// The bytes of a text in UTF-8. What begins as UTF-16 does, which Windows `PowerShell` writes on `>`, is turned into it, with
@@ -43,8 +44,8 @@ pub(crate) fn decode<'b>(file: &Arc<str>, bytes: &'b [u8]) -> Result<&'b str, Im
     let not_json = |kind| ImportError::NotJson { file: Arc::clone(file), kind };
     let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
     // A file that is not JSON at all is better told so than that it is not UTF-8.
-    if let Some(begin) = not_json_begin(bytes) {
-        return Err(not_json(NotJson::Begins(begin)));
+    if let Some(kind) = not_json_begin(bytes) {
+        return Err(not_json(kind));
     }
     std::str::from_utf8(bytes).map_err(|error| {
         let valid = bytes.get(..error.valid_up_to()).map(String::from_utf8_lossy).unwrap_or_default();
@@ -59,8 +60,8 @@ pub(crate) fn check_beginning(file: &Arc<str>, bytes: &[u8]) -> Result<(), Impor
         return Ok(());
     }
     let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
-    if let Some(begin) = not_json_begin(bytes) {
-        return Err(not_json(NotJson::Begins(begin)));
+    if let Some(kind) = not_json_begin(bytes) {
+        return Err(not_json(kind));
     }
     match serde_json::Deserializer::from_slice(bytes).into_iter::<IgnoredAny>().next() {
         // What stands right before the cut may be wrong only because it is cut.
@@ -84,8 +85,8 @@ pub(crate) fn syntax(file: &Arc<str>, text: &str, error: &serde_json::Error) -> 
     ImportError::Syntax { file, position: place, problem: excerpt(problem) }
 }
 
-/// The beginning of a text that cannot be JSON.
-fn not_json_begin(bytes: &[u8]) -> Option<String> {
+/// What a text is that cannot be JSON, as it begins.
+fn not_json_begin(bytes: &[u8]) -> Option<NotJson> {
     let start = bytes.iter().position(|b| !b.is_ascii_whitespace())?;
     let rest = bytes.get(start..)?;
     let line = rest.get(..rest.len().min(400)).unwrap_or_default();
@@ -94,12 +95,15 @@ fn not_json_begin(bytes: &[u8]) -> Option<String> {
     if matches!(rest.first()?, b'{' | b'[' | b'"') || scalar() {
         return None;
     }
+    if let Some(foreign) = Foreign::of_bytes(bytes) {
+        return Some(NotJson::Foreign(foreign));
+    }
     let mut begin = String::from_utf8_lossy(first).into_owned();
     if let Some((end, _)) = begin.char_indices().nth(40) {
         begin.truncate(end);
         begin.push('…');
     }
-    Some(excerpt(&begin))
+    Some(NotJson::Begins(excerpt(&begin)))
 }
 
 #[cfg(test)]

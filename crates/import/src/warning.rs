@@ -11,6 +11,7 @@ use ipnet::IpNet;
 
 use crate::error::{NAME_IT, NO_SUCH, RENEW, Refused};
 use crate::excerpt::excerpt;
+use crate::foreign::Foreign;
 
 /// What was left out of a snapshot, or looks odd in it. None of it stops the reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,13 @@ pub enum Warning {
         file: Arc<str>,
         /// The keys, in the order of the file; empty for an empty object.
         keys: Vec<String>,
+    },
+    /// A JSON object of another tool, or what a command takes and not what it prints.
+    Foreign {
+        /// The file.
+        file: Arc<str>,
+        /// What it is.
+        what: Foreign,
     },
     /// A JSON document that is not an object.
     NotAnObject {
@@ -275,6 +283,7 @@ impl Warning {
     pub fn file(&self) -> Option<&str> {
         match self {
             Self::UnknownDocument { file, .. }
+            | Self::Foreign { file, .. }
             | Self::NotAnObject { file, .. }
             | Self::Keyless { file, .. }
             | Self::SingleRecord { file, .. }
@@ -316,6 +325,7 @@ impl fmt::Display for Warning {
                 write!(f, "`{file}` is an empty object: nothing was read from it")
             }
             Self::UnknownDocument { file, keys } => unknown_document(f, file, keys),
+            Self::Foreign { file, what } => write!(f, "`{file}` is {what}: not read; {}", what.hint()),
             Self::NotAnObject { file, found } => write!(
                 f,
                 "`{file}` holds {found}, not a document of AWS's: not read; `--query` takes off the key that tells what it is"

@@ -159,6 +159,8 @@ words! {
         DnsSupportDisabled = "DNS_SUPPORT_DISABLED",
         /// The private hosted zone that decides about the name has no record for it (ours).
         DnsNoRecord = "DNS_NO_RECORD",
+        /// The private hosted zone that decides about the name has IPv6 addresses alone for it, and whoever asks has none (ours).
+        DnsOnlyIpv6 = "DNS_ONLY_IPV6",
         /// The records of private hosted zones lead from one to the other in a circle (ours).
         DnsRecordLoop = "DNS_RECORD_LOOP",
         /// DNS Firewall blocks the name (ours).
@@ -175,6 +177,8 @@ words! {
         RoleOfAnotherAccount = "ROLE_OF_ANOTHER_ACCOUNT",
         /// A key that AWS keeps for a service serves its own account only (ours).
         AwsManagedKeyOfAnotherAccount = "AWS_MANAGED_KEY_OF_ANOTHER_ACCOUNT",
+        /// The secret is marked for deletion, and nobody reads it (ours).
+        SecretMarkedForDeletion = "SECRET_MARKED_FOR_DELETION",
         /// The role's trust policy does not let ECS assume it (ours).
         TrustPolicyMismatch = "TRUST_POLICY_MISMATCH",
         /// No policy of the role allows the action (ours).

@@ -178,6 +178,8 @@ pub enum NotEvaluated {
     Appliance,
     /// A Gateway Load Balancer endpoint or a firewall's endpoint.
     Inspection,
+    /// A firewall that inspects, and may translate, what passes an internet gateway, without a route to it.
+    InternetFirewall,
     /// An appliance attached to a NAT gateway.
     NatAppliance,
     /// A local gateway, carrier gateway, core network, Oracle Database@AWS network or Route Server next hop.
@@ -212,6 +214,8 @@ pub enum NotEvaluated {
     Dns64,
     /// A name server of its own for a part of a private hosted zone.
     ZoneDelegation,
+    /// What a Route 53 Profile brings to the names of a VPC.
+    Profile,
     /// Whether who has the addresses of a private hosted zone's record serves the service that the name is of: a proxy may
     /// pass connections on, anybody else does not.
     StandIn,

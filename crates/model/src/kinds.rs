@@ -126,6 +126,15 @@ macro_rules! for_each_kind {
                 about: Network, listing: Whole, component: NetworkInterface,
                 noun: "Elastic IP address",
             }
+            /// VPC Block Public Access of an account.
+            VpcBlockPublicAccessOptions {
+                key: "VpcBlockPublicAccessOptions",
+                list: block_public_access_options of BlockPublicAccessOptions,
+                call: ec2 DescribeVpcBlockPublicAccessOptions,
+                command: "aws ec2 describe-vpc-block-public-access-options",
+                about: Network, listing: One, component: BlockPublicAccess,
+                noun: "Block Public Access of",
+            }
             /// Exclusions from VPC Block Public Access.
             VpcBlockPublicAccessExclusions {
                 key: "VpcBlockPublicAccessExclusions",
@@ -169,6 +178,13 @@ macro_rules! for_each_kind {
                 command: "aws route53resolver list-resolver-rule-associations",
                 about: Name, listing: Whole, component: Dns,
                 noun: "Resolver rule association",
+            }
+            /// Associations of Route 53 Profiles with VPCs.
+            ProfileAssociations {
+                key: "ProfileAssociations", list: profile_associations of ProfileAssociation, call: route53profiles ListProfileAssociations,
+                command: "aws route53profiles list-profile-associations",
+                about: Name, listing: Whole, component: Dns,
+                noun: "Route 53 Profile association",
             }
             /// Associations of groups of DNS Firewall rules with VPCs.
             FirewallRuleGroupAssociations {

@@ -67,7 +67,10 @@ pub(crate) fn run(walk: &mut Walk<'_>, arrival: &Arrival) -> Result<(), Stop> {
                 }
                 if walk.translations.is_empty() {
                     walk.enter_source();
-                    return Ok(());
+                    return match walk.source {
+                        Source::Interface(own) => walk.check_alone(*own),
+                        Source::Placement(_) | Source::Internet => Ok(()),
+                    };
                 }
                 at = undo_translation(walk, sender, answer)?;
             }

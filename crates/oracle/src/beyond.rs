@@ -120,6 +120,12 @@ impl Walk<'_> {
             };
             let Ok(table) = self.design.subnets.get(*subnet).route_table else { return false };
             let found = route::select(self.design.route_tables.get(table), packet.destination);
+            let place = own.vpc.as_ref().map(|vpc| Place { vpc: *vpc, subnet: Some(*subnet) });
+            let translates =
+                |at: Place| self.firewall_at_gateway(at, Some(table)).is_some() && !self.needs_public_address(at);
+            if place.is_ok_and(translates) {
+                return false;
+            }
             found.is_ok_and(|found| {
                 found.first().is_some_and(|(path, _)| matches!(path.target, Target::InternetGateway(_)))
             })

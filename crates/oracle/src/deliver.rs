@@ -31,6 +31,7 @@ impl Walk<'_> {
             return Err(Stop::Unknown(gap));
         }
         self.check_wanted(owner, vpc)?;
+        self.check_alone(index)?;
         self.takes_any(index)?;
         if let Some(endpoint) = interface.endpoint {
             status::of_endpoint(self.design.vpc_endpoints.get(endpoint))?;
@@ -40,7 +41,7 @@ impl Walk<'_> {
         status::of_instance(self.design, interface)?;
         status::of_groups(interface)?;
         self.security_groups(&interface.groups, Direction::Ingress, vpc, packet)?;
-        if let Some(gap) = unattached.or(doubt) {
+        if let Some(gap) = unattached.or_else(|| status::of_unlisted_instance(self.design, interface)).or(doubt) {
             return Err(Stop::Unknown(gap));
         }
         Ok(Arrival::Interface { owner, subnet, vpc, packet })

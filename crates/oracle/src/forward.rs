@@ -61,10 +61,12 @@ fn leave_source(walk: &mut Walk<'_>, packet: Flow) -> Result<Step, Stop> {
         status::of_groups(design.network_interfaces.get(*interface))?;
     }
     walk.security_groups(walk.source.groups(design), Direction::Egress, vpc, packet)?;
-    if let Source::Interface(interface) = walk.source
-        && let Some(gap) = status::of_attachment(design.network_interfaces.get(*interface))?
-    {
-        return Err(Stop::Unknown(gap));
+    if let Source::Interface(interface) = walk.source {
+        let interface = design.network_interfaces.get(*interface);
+        let unattached = status::of_attachment(interface)?;
+        if let Some(gap) = unattached.or_else(|| status::of_unlisted_instance(design, interface)) {
+            return Err(Stop::Unknown(gap));
+        }
     }
     // Inside a subnet neither its network ACL nor its route table is asked (VPC user guide, network ACLs).
     if walk.subnet_contains(subnet, packet.destination) {

@@ -2,9 +2,9 @@
 
 use std::net::IpAddr;
 
-use hopwise_model::design::{Ix, Subnet, Target, Vpc};
+use hopwise_model::design::{Ix, RouteTable, Subnet, Target, Vpc};
 use hopwise_model::resource::BlockPublicAccess;
-use hopwise_model::{Code, Component, DocumentKind, Evidence, Gap, NotEvaluated};
+use hopwise_model::{Code, Component, Coverage, DocumentKind, Gap, NotEvaluated};
 
 use crate::flow::Flow;
 use crate::route;
@@ -26,19 +26,23 @@ impl Walk<'_> {
         self.enter_internet_gateway(gateway, from.vpc)?;
         let record = &self.design.internet_gateways.get(gateway).record;
         let id = &record.id;
-        let passes = match self.block_public_access(from.subnet, from.vpc) {
+        self.block_public_access(from.subnet, from.vpc, |mode| match mode {
             BlockPublicAccess::Off => true,
             // NAT gateways may still open connections; interfaces with a public address may not (VPC user guide,
             // Block Public Access, scenario 3).
             BlockPublicAccess::BlockIngress => !matches!(sender.kind, SenderKind::Owner(_)),
             BlockPublicAccess::BlockBidirectional => false,
-        };
-        if !passes {
-            return Err(self.blocked_by_public_access(from.subnet, from.vpc));
-        }
+        })?;
         self.encryption_control(from.vpc)?;
+        let table = match (from.subnet, self.translations.last()) {
+            (Some(subnet), _) => self.design.subnets.get(subnet).route_table.as_ref().ok(),
+            (None, Some(last)) => self.design.nat_gateways.get(last.gateway).route_table.as_ref().ok(),
+            (None, None) => None,
+        };
+        let firewall = self.firewall_at_gateway(from, table.copied());
+        let translates = firewall.is_some() && !self.needs_public_address(from);
         let refused = |code| Err(Stop::blocked(Component::InternetGateway, id, code, &record.evidence));
-        if !sender.public {
+        if !sender.public && !translates {
             return Err(self.no_public_address(gateway, sender.kind));
         }
         if is_private(packet.destination) {
@@ -55,7 +59,38 @@ impl Walk<'_> {
                 what: NotEvaluated::InternetGatewayReflection,
             }));
         }
-        Ok(())
+        firewall.map_or(Ok(()), |gap| Err(Stop::Unknown(gap)))
+    }
+
+    /// What is not known of a firewall that looks at all traffic between a VPC and its internet gateway. The document of the VPC,
+    /// a route, or the subnet tells of it; a subnet may be left out of it, or be in a zone that it is not in.
+    pub(crate) fn firewall_at_gateway(&self, at: Place, table: Option<Ix<RouteTable>>) -> Option<Gap> {
+        let mut told: Vec<&str> = Vec::new();
+        let vpc = &self.design.vpcs.get(at.vpc).record;
+        told.extend(vpc.internet_firewalls.iter().map(String::as_str));
+        if let Some(table) = table {
+            let routes = &self.design.route_tables.get(table).record.routes;
+            told.extend(routes.iter().filter_map(|route| route.firewall.as_deref()));
+        }
+        match at.subnet.map(|subnet| self.connectivity(subnet)) {
+            Some("exclude" | "az-unsupported") => return None,
+            Some("") | None => {}
+            Some(_) => told.push(""),
+        }
+        let id = if told.first()?.is_empty() { vpc.id.as_str() } else { told.first()? };
+        let what = NotEvaluated::InternetFirewall;
+        Some(Gap::NotEvaluated { component: Component::Firewall, id: id.to_owned(), what })
+    }
+
+    /// Whether nobody gets out without a public address, firewall or not.
+    pub(crate) fn needs_public_address(&self, at: Place) -> bool {
+        at.subnet.is_some_and(|subnet| self.connectivity(subnet) == "bidirectional")
+    }
+
+    /// What the subnet's document says of the firewall, if it says anything.
+    fn connectivity(&self, subnet: Ix<Subnet>) -> &str {
+        let own = &self.design.subnets.get(subnet).record.firewall_connectivity;
+        own.as_ref().map_or("", |own| own.as_str())
     }
 
     /// An answer to the internet leaves through an internet gateway, where the request came in.
@@ -97,26 +132,48 @@ impl Walk<'_> {
         Stop::blocked(Component::InternetGateway, &record.id, code, evidence)
     }
 
-    /// The mode that AWS computed for the subnet, else for its VPC; off where neither says, as before the feature.
-    pub(crate) fn block_public_access(&self, subnet: Option<Ix<Subnet>>, vpc: Ix<Vpc>) -> BlockPublicAccess {
-        self.public_access_setting(subnet, vpc).0
-    }
-
-    pub(crate) fn blocked_by_public_access(&self, subnet: Option<Ix<Subnet>>, vpc: Ix<Vpc>) -> Stop {
-        let id = &self.design.vpcs.get(vpc).record.id;
-        let (code, (_, evidence)) = (Code::VpcBlockPublicAccessEnabled, self.public_access_setting(subnet, vpc));
-        Stop::blocked(Component::BlockPublicAccess, id, code, evidence)
-    }
-
-    /// The mode, and the thing that says so.
-    fn public_access_setting(&self, subnet: Option<Ix<Subnet>>, vpc: Ix<Vpc>) -> (BlockPublicAccess, &Evidence) {
-        if let Some(subnet) = subnet.map(|subnet| &self.design.subnets.get(subnet).record)
-            && let Some(mode) = subnet.block_public_access
-        {
-            return (mode, &subnet.evidence);
+    /// Whether Block Public Access lets packets pass, by the mode in which it does.
+    ///
+    /// AWS computes a mode for every subnet and every VPC. Where neither is printed, what the owner's account says is what there is:
+    /// its exclusions are not known, so that a mode other than off leaves it open. So does an account that would not say.
+    pub(crate) fn block_public_access(
+        &self,
+        subnet: Option<Ix<Subnet>>,
+        vpc: Ix<Vpc>,
+        passes: impl Fn(BlockPublicAccess) -> bool,
+    ) -> Result<(), Stop> {
+        let of_vpc = &self.design.vpcs.get(vpc).record;
+        let of_subnet = subnet.map(|subnet| &self.design.subnets.get(subnet).record);
+        let computed = match (of_subnet, of_vpc.block_public_access) {
+            (Some(own), _) if own.block_public_access.is_some() => {
+                own.block_public_access.map(|mode| (mode, &own.evidence))
+            }
+            (_, Some(mode)) => Some((mode, &of_vpc.evidence)),
+            (_, None) => None,
+        };
+        if let Some((mode, evidence)) = computed {
+            let code = Code::VpcBlockPublicAccessEnabled;
+            let stop = || Stop::blocked(Component::BlockPublicAccess, &of_vpc.id, code, evidence);
+            return if passes(mode) { Ok(()) } else { Err(stop()) };
         }
-        let vpc = &self.design.vpcs.get(vpc).record;
-        (vpc.block_public_access.unwrap_or(BlockPublicAccess::Off), &vpc.evidence)
+        let id = of_subnet.map_or_else(|| of_vpc.id.to_string(), |own| own.id.to_string());
+        // Whose VPC it is, as far as anybody says, and where.
+        let (account, region) = (of_vpc.owner.as_ref().or(of_vpc.scope.account.as_ref()), of_vpc.scope.region.as_ref());
+        for options in self.design.public_access_options() {
+            let said_of = &options.scope;
+            let of_another = said_of.account.is_some() && account.is_some() && said_of.account.as_ref() != account;
+            let elsewhere = said_of.region.is_some() && region.is_some() && said_of.region.as_ref() != region;
+            if options.mode != BlockPublicAccess::Off && !of_another && !elsewhere {
+                let (component, state) = (Component::BlockPublicAccess, options.mode.as_str().to_owned());
+                return Err(Stop::Unknown(Gap::UncertainState { component, id, state }));
+            }
+        }
+        let document = DocumentKind::VpcBlockPublicAccessOptions;
+        let denied = self.record(document, vpc).is_some_and(|(whose, .., coverage)| {
+            coverage == Coverage::Failed
+                && (whose.is_none() || of_vpc.owner.is_none() || whose == of_vpc.owner.as_ref())
+        });
+        if denied { Err(Stop::Unknown(Gap::MissingDocument { document, needed_for: id })) } else { Ok(()) }
     }
 
     pub(crate) fn encryption_control(&self, vpc: Ix<Vpc>) -> Result<(), Stop> {

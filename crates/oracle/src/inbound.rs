@@ -6,7 +6,7 @@ use hopwise_model::{Code, Component, DocumentKind, Gap};
 use crate::flow::Flow;
 use crate::gateway::{is_private, is_shared};
 use crate::stop::Stop;
-use crate::walk::{Arrival, Walk};
+use crate::walk::{Arrival, Place, Walk};
 
 /// A packet from outside every VPC comes in through an internet gateway, or does not.
 pub(crate) fn run(walk: &mut Walk<'_>, packet: Flow) -> Result<Arrival, Stop> {
@@ -40,10 +40,12 @@ pub(crate) fn run(walk: &mut Walk<'_>, packet: Flow) -> Result<Arrival, Stop> {
         return Err(Stop::blocked(Component::Vpc, id, Code::BadStateAttachment, &record.evidence));
     };
     walk.enter(Component::InternetGateway, &found.record.id);
-    if walk.block_public_access(Some(subnet), vpc) != BlockPublicAccess::Off {
-        return Err(walk.blocked_by_public_access(Some(subnet), vpc));
-    }
+    walk.block_public_access(Some(subnet), vpc, |mode| mode == BlockPublicAccess::Off)?;
     walk.encryption_control(vpc)?;
+    let table = design.subnets.get(subnet).route_table.as_ref().ok();
+    if let Some(gap) = walk.firewall_at_gateway(Place { vpc, subnet: Some(subnet) }, table.copied()) {
+        return Err(Stop::Unknown(gap));
+    }
     walk.edge_route_table(gateway, private)?;
     // Everything behind the gateway sees the private address (VPC user guide, internet gateways).
     let packet = Flow { destination: private, ..packet };

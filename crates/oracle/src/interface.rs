@@ -3,7 +3,7 @@
 
 use hopwise_model::design::{Ix, NetworkInterface, VpcEndpoint};
 use hopwise_model::resource::EndpointKind;
-use hopwise_model::traffic::{TCP, UDP};
+use hopwise_model::traffic::{ICMP, TCP, UDP};
 use hopwise_model::{Code, Component, Gap, NotEvaluated};
 
 use crate::flow::Flow;
@@ -129,7 +129,17 @@ impl Walk<'_> {
             Ok(Some(Gap::NotEvaluated { component: Component::NetworkInterface, id: record.id.to_string(), what }))
         };
         match self.behind(interface) {
-            Behind::LoadBalancer => unknown(NotEvaluated::Listeners),
+            // `ELB app/NAME/ID` and `ELB NAME` have no listener but for HTTP and what else runs on TCP.
+            Behind::LoadBalancer => {
+                let words: Vec<&str> = record.description.split('/').collect();
+                let is_tcp =
+                    matches!(words.as_slice(), ["ELB app", ..] | [_]) && record.description.starts_with("ELB ");
+                if is_tcp && record.kind == "interface" && !matches!(packet.protocol, TCP | ICMP) {
+                    let (component, code) = (Component::NetworkInterface, Code::ProtocolRestriction);
+                    return Err(Stop::blocked(component, &record.id, code, &record.evidence));
+                }
+                unknown(NotEvaluated::Listeners)
+            }
             Behind::Service => unknown(NotEvaluated::InterfaceKind),
             Behind::AnswersDns => match (packet.protocol, packet.destination_port) {
                 (TCP | UDP, 53) => Ok(None),

@@ -7,13 +7,18 @@ use crate::stop::Stop;
 use crate::walk::Walk;
 
 /// A record of what was read: whose, where, what, and how much of it.
-type Record<'a> = (Option<&'a AccountId>, Option<&'a Region>, DocumentKind, Coverage);
+pub(crate) type Record<'a> = (Option<&'a AccountId>, Option<&'a Region>, DocumentKind, Coverage);
 
 impl Walk<'_> {
-    /// Whether all documents of a kind were read that could show something in a VPC. They are those of the VPC's Region,
-    /// and of the account that owns it if any documents are that account's, since AWS shows all of a VPC to its owner;
-    /// else of the account in whose documents it was read; else of the account that nobody names.
+    /// Whether all documents of a kind were read that could show something in a VPC.
     pub(crate) fn is_complete(&self, kind: DocumentKind, vpc: Ix<Vpc>) -> bool {
+        self.record(kind, vpc).is_some_and(|(.., coverage)| coverage == Coverage::Complete)
+    }
+
+    /// What was read of a kind where it could show something in a VPC. That is in the documents of the VPC's Region, and of
+    /// the account that owns it if any documents are that account's, since AWS shows all of a VPC to its owner; else of the
+    /// account in whose documents it was read; else of the account that nobody names.
+    pub(crate) fn record(&self, kind: DocumentKind, vpc: Ix<Vpc>) -> Option<Record<'_>> {
         let record = &self.design.vpcs.get(vpc).record;
         let all: Vec<Record<'_>> = self.design.knowledge.records().collect();
         let region = record.scope.region.as_ref();
@@ -29,8 +34,7 @@ impl Walk<'_> {
                 whose = Some(account);
             }
         }
-        let found = here.into_iter().find(|(account, _, own, _)| *account == whose && *own == kind);
-        found.is_some_and(|(.., coverage)| coverage == Coverage::Complete)
+        here.into_iter().find(|(account, _, own, _)| *account == whose && *own == kind)
     }
 
     /// Fails where a kind is not known in full in a VPC. `needed_for` is what would need that.

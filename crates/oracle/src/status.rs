@@ -2,7 +2,7 @@
 
 use hopwise_model::design::{Design, NatGateway, NetworkInterface, VpcEndpoint};
 use hopwise_model::resource::{EndpointState, NatState};
-use hopwise_model::{Code, Component, Gap};
+use hopwise_model::{Code, Component, Coverage, DocumentKind, Gap};
 
 use crate::stop::Stop;
 
@@ -63,6 +63,17 @@ pub(crate) fn of_attachment(interface: &NetworkInterface) -> Result<Option<Gap>,
     };
     let (component, id, state) = (Component::NetworkInterface, id.to_string(), state.to_owned());
     Ok(Some(Gap::UncertainState { component, id, state }))
+}
+
+/// The instance behind an interface, where a part of the listing is there that tells which instances run, and it is not in it.
+pub(crate) fn of_unlisted_instance(design: &Design, interface: &NetworkInterface) -> Option<Gap> {
+    let record = &interface.record;
+    let (instance, document) = (record.instance.as_ref()?, DocumentKind::Reservations);
+    let place = design.knowledge.place_of(record.owner.as_ref(), &record.scope);
+    let is_part = matches!(design.knowledge.coverage(document, &place), Coverage::Partial | Coverage::Failed);
+    let is_listed = design.instances.iter().any(|(_, own)| own.record.id == *instance);
+    let (component, id, referenced_by) = (Component::Instance, instance.to_string(), record.id.to_string());
+    (is_part && !is_listed).then_some(Gap::MissingResource { component, id, referenced_by, document })
 }
 
 /// Whether the instance of an interface runs, as far as the snapshot says.

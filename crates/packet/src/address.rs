@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 use crate::axis::{IPV4_FIRST, IPV4_LAST, address_at, coordinate, ipv4_at, nets_of_range, parts_of_range};
 use crate::ranges::Ranges;
@@ -196,6 +196,14 @@ impl AddressSet {
     #[must_use]
     pub fn nets(&self) -> Vec<IpNet> {
         self.ranges().flat_map(|(first, last)| nets_of_range(first, last)).collect()
+    }
+
+    /// All addresses of each family that any of these is of, IPv4 before IPv6: the blocks of rules and default routes that
+    /// are for everybody.
+    #[must_use]
+    pub fn families(&self) -> Vec<IpNet> {
+        let all = [(Self::all_v4(), IpNet::V4(Ipv4Net::default())), (Self::all_v6(), IpNet::V6(Ipv6Net::default()))];
+        all.into_iter().filter(|(family, _)| self.overlaps(family)).map(|(_, block)| block).collect()
     }
 
     fn v4_ranges(&self) -> Vec<(Ipv4Addr, Ipv4Addr)> {

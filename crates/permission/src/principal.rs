@@ -116,7 +116,12 @@ fn named(name: &PrincipalName, principal: &Principal, context: StatementContext)
         (Principal::Service { name: own }, PrincipalName::Service(name)) => {
             PrincipalMatch::directly(service(own, name))
         }
-        (Principal::Role { arn, account }, PrincipalName::Aws(name)) => role(name, arn, account, context),
+        (Principal::Role { arn, account, unique_id }, PrincipalName::Aws(name)) => match unique_id {
+            Some(own) if is_unique_id(name) && is_unique_id(own) => {
+                as_role(Truth::from(own == name).and(role_counts(context)))
+            }
+            _ => role(name, arn, account, context),
+        },
         (Principal::Foreign { not_accounts }, PrincipalName::Aws(name)) => {
             PrincipalMatch::directly(foreign(name, not_accounts))
         }
@@ -143,20 +148,34 @@ fn service(own: &str, name: &str) -> Truth {
     }
 }
 
+const fn as_role(as_role: Truth) -> PrincipalMatch {
+    PrincipalMatch { as_role, ..PrincipalMatch::NONE }
+}
+
+/// Whether naming a role counts: in the policy of a gateway endpoint, roles cannot be named.
+const fn role_counts(context: StatementContext) -> Truth {
+    if context.gateway { Truth::Unknown } else { Truth::True }
+}
+
+/// Whether a name is the unique id of a role or a user. AWS stores these, and prints them where the identity was deleted: one that
+/// was made anew under its name has another (IAM user guide, "AWS JSON policy elements: Principal", "IAM identifiers").
+fn is_unique_id(name: &str) -> bool {
+    ["AROA", "AIDA"].iter().any(|prefix| name.starts_with(prefix))
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 fn role(name: &str, arn: &str, account: &str, context: StatementContext) -> PrincipalMatch {
     if name == "*" {
         return PrincipalMatch::directly(Truth::True);
     }
     let as_account = |truth| PrincipalMatch { as_account: truth, ..PrincipalMatch::NONE };
-    let as_role = |truth| PrincipalMatch { as_role: truth, ..PrincipalMatch::NONE };
-    // In the policy of a gateway endpoint an account is its root user, and roles cannot be named.
-    let (account_counts, role_counts) =
-        if context.gateway { (Truth::False, Truth::Unknown) } else { (Truth::True, Truth::True) };
+    // In the policy of a gateway endpoint an account is its root user.
+    let account_counts = if context.gateway { Truth::False } else { Truth::True };
     if arn::is_account(name) {
         return as_account(Truth::from(name == account).and(account_counts));
     }
     if name == arn {
-        return as_role(role_counts);
+        return as_role(role_counts(context));
     }
     match arn::identity(name) {
         Some(("iam", of, "root")) => as_account(Truth::from(of == account).and(account_counts)),
@@ -170,7 +189,7 @@ fn role(name: &str, arn: &str, account: &str, context: StatementContext) -> Prin
             let pattern = Pattern::new(name.to_owned(), false).resolve(Mode::Like, &|_| Value::Unknown);
             as_role(pattern.matches(arn, Mode::Like).and(Truth::Unknown))
         }
-        // The unique id of an identity that was deleted; the role may have been made anew under its name.
+        // The unique id of an identity that was deleted, where that of the role is not known.
         None => as_role(Truth::Unknown),
     }
 }

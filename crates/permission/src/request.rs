@@ -11,6 +11,8 @@ pub enum Principal {
         arn: String,
         /// The twelve digits of its account.
         account: String,
+        /// Its unique id, `AROA…`, where it is known.
+        unique_id: Option<String>,
     },
     /// An AWS service, such as `ecs-tasks.amazonaws.com` when it assumes a role.
     Service {

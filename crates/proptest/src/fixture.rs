@@ -54,6 +54,7 @@ pub fn vpc(name: &str, block: &str) -> Vpc {
         owner: None,
         block_public_access: None,
         encryption_enforced: false,
+        internet_firewalls: Vec::new(),
         name: None,
         scope: Scope::default(),
         evidence: evidence(name, 0),
@@ -86,6 +87,7 @@ pub fn subnet(name: &str, vpc: &str, block: &str) -> Subnet {
         dns64: false,
         owner: None,
         block_public_access: None,
+        firewall_connectivity: None,
         name: None,
         scope: Scope::default(),
         evidence: evidence(name, 0),
@@ -143,7 +145,7 @@ pub fn destination(text: &str) -> RouteDestination {
 #[must_use]
 pub fn route(destination: RouteDestination, target: RouteTarget) -> Route {
     let origin = if target == RouteTarget::Local { RouteOrigin::Local } else { RouteOrigin::Static };
-    Route { destination, target, origin, state: RouteState::Active, evidence: evidence("route", 0) }
+    Route { destination, target, origin, state: RouteState::Active, firewall: None, evidence: evidence("route", 0) }
 }
 
 /// A route that works, at a place of a table.
@@ -279,6 +281,7 @@ pub fn endpoint(name: &str, vpc: &str, kind: EndpointKind, service_name: &str) -
         service_region: None,
         state: EndpointState::Available,
         private_dns_only_for_inbound_resolver: None,
+        answers_ipv6_only: false,
         route_tables: Vec::new(),
         subnets: Vec::new(),
         in_no_subnet: false,

@@ -80,7 +80,7 @@ enum Target {
     PrefixList,
     Interface,
     Public,
-    Odd,
+    Unusual,
     Refused,
     Ipv6,
 }
@@ -95,7 +95,7 @@ pub fn seed() -> impl Strategy<Value = Seed> {
         4 => Just(Target::PrefixList),
         4 => Just(Target::Interface),
         1 => Just(Target::Public),
-        3 => Just(Target::Odd),
+        3 => Just(Target::Unusual),
         1 => Just(Target::Refused),
         1 => prop_oneof![1 => Just(Target::Ipv6), 5 => Just(Target::Internet)],
     ];
@@ -198,7 +198,7 @@ impl Seed {
         let inbound = matches!(source, Source::Internet);
         let destination = match target {
             Target::Ipv6 => IpAddr::V6(std::net::Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1)),
-            Target::Odd | Target::Refused => *one(&addresses(design, target), which)?,
+            Target::Unusual | Target::Refused => *one(&addresses(design, target), which)?,
             _ if inbound => *one(&addresses(design, Target::Public), which)?,
             target => *one(&addresses(design, target), which)?,
         };
@@ -291,7 +291,7 @@ fn addresses(design: &Design, target: Target) -> Vec<IpAddr> {
             .flat_map(edges)
             .collect(),
         Target::Public => design.public_addresses().collect(),
-        Target::Odd => odd_addresses(design),
+        Target::Unusual => unusual_addresses(design),
         Target::Refused => REFUSED.map(IpAddr::from).to_vec(),
     };
     if found.is_empty() {
@@ -304,7 +304,7 @@ fn addresses(design: &Design, target: Target) -> Vec<IpAddr> {
 const REFUSED: [[u8; 4]; 3] = [[192, 168, 7, 7], [100, 64, 0, 9], [10, 99, 0, 1]];
 
 /// Addresses where something ends or begins, and those that no network should reach.
-fn odd_addresses(design: &Design) -> Vec<IpAddr> {
+fn unusual_addresses(design: &Design) -> Vec<IpAddr> {
     let mut found: BTreeSet<IpAddr> = [
         [169, 254, 169, 254],
         [10, 0, 0, 2],
@@ -347,7 +347,7 @@ fn edges(block: &IpNet) -> Vec<IpAddr> {
 #[must_use]
 pub fn interesting_addresses(design: &Design) -> Vec<IpAddr> {
     let kinds =
-        [Target::Internet, Target::Endpoint, Target::PrefixList, Target::Interface, Target::Public, Target::Odd];
+        [Target::Internet, Target::Endpoint, Target::PrefixList, Target::Interface, Target::Public, Target::Unusual];
     let all: BTreeSet<IpAddr> = kinds.into_iter().flat_map(|target| addresses(design, target)).collect();
     all.into_iter().collect()
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::flow::{EvidenceReport, as_text, is_zero};
 use crate::gap::GapReport;
+use crate::remedy::ChangeReport;
 use crate::report::{Report, Warning};
 
 /// Whether what must stay true is.
@@ -95,9 +96,31 @@ pub struct RuleReport {
     pub asked: usize,
     /// Why it does not hold, or is not known to: violations first.
     pub findings: Vec<RuleFinding>,
+    /// What to change so that the rule holds, where packets arrive that must not: one of these, each tried on the snapshot. The
+    /// first takes the least away. What to change so that packets arrive is in `answer`s of findings.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub plans: Vec<RulePlanReport>,
     /// How many findings are left out of `findings`.
     #[serde(skip_serializing_if = "is_zero")]
     pub more_findings: usize,
+}
+
+/// What to change so that a rule holds: changes that, made together, were tried on the snapshot.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RulePlanReport {
+    /// What to change, in the order to do it.
+    pub changes: Vec<ChangeReport>,
+    /// What becomes of the rule then: `holds`, or `undetermined` where it would not be known anyway.
+    #[serde(serialize_with = "as_text")]
+    pub result: RuleResult,
+    /// What rules of groups, network ACLs and routes let through no more; the first few.
+    pub closes: Vec<String>,
+    /// How much is left out of `closes`.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more_closes: usize,
+    /// What else it stops, or may stop: other rules of the files, and steps of tasks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_stops: Vec<String>,
 }
 
 /// Where a rule is written.
@@ -123,6 +146,12 @@ pub struct RuleFinding {
     pub from: Option<String>,
     /// Who takes: the id of an interface, the host of a step, or as the rule names it.
     pub to: Option<String>,
+    /// Who else sends of whom the same is so, as in `from`: the first few tasks and placements.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_from: Vec<String>,
+    /// How many are left out of `also_from`.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more_also_from: usize,
     /// What is so, in one or two sentences.
     pub message: String,
     /// The ids of the components that packets enter, in order, where there is a path.
@@ -130,6 +159,9 @@ pub struct RuleFinding {
     pub path: Vec<String>,
     /// Where to look: what stops packets, or lets them through.
     pub evidence: Option<EvidenceReport>,
+    /// Where to look besides, each with what is there: what a change broke, and what else did.
+    #[serde(skip)]
+    pub related: Vec<(String, EvidenceReport)>,
     /// The whole answer, as `hopwise trace` or `hopwise diagnose` gives it, without what it shares with the report around
     /// it; absent where there is none, and of findings after the first few.
     #[serde(skip_serializing_if = "Option::is_none")]

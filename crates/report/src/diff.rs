@@ -5,6 +5,7 @@ use hopwise_explain::diff::{Became, DiffResult};
 use serde::Serialize;
 
 use crate::diff_rule::RuleDiffReport;
+use crate::diff_tier::TiersReport;
 use crate::flow::{BlockedAt, EvidenceReport, as_text};
 use crate::gap::GapReport;
 use crate::remedy::CauseReport;
@@ -27,6 +28,8 @@ pub struct DiffReport {
     /// The rules, where rules of files are compared and not the steps of tasks and services.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<RuleDiffReport>,
+    /// What tiers can reach of each other and of the internet; null where rules or selected steps are compared.
+    pub tiers: Option<TiersReport>,
     /// How many steps are known on neither side.
     pub not_known: usize,
     /// What is not known afterwards and would have told of more.
@@ -37,17 +40,29 @@ pub struct DiffReport {
     pub warnings: Vec<Warning>,
 }
 
-/// A service, or a task of none.
+/// A service, or tasks of none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ComparedReport {
-    /// The name of the service, or the ARN of the task.
+    /// The name of the service, or the family of the tasks' definition; the ARN of a task of which that is not known.
     pub name: String,
     /// `service` or `task`.
     pub kind: &'static str,
     /// The cluster's name.
     pub cluster: Option<String>,
+    /// The group that tasks of no service were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// The task definitions that ran before, as `family:revision`.
+    pub task_definitions_before: Vec<String>,
+    /// The task definitions that run after.
+    pub task_definitions: Vec<String>,
+    /// What of the service itself differs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<DocumentChangeReport>,
     /// How many steps were compared, in each subnet.
     pub compared: usize,
+    /// How many of these are stopped as they were before.
+    pub still_stopped: usize,
     /// What it comes to.
     #[serde(serialize_with = "result")]
     pub result: DiffResult,
@@ -56,10 +71,13 @@ pub struct ComparedReport {
 /// A step that differs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FlowDiffReport {
-    /// The name of the service, or the ARN of the task.
+    /// The name of the service, or the family of the tasks' definition; the ARN of a task of which that is not known.
     pub workload: String,
     /// The cluster's name.
     pub cluster: Option<String>,
+    /// The group that tasks of no service were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
     /// The subnet; null where all are meant.
     pub subnet: Option<String>,
     /// The step; null where it is about the start as a whole.
@@ -68,7 +86,7 @@ pub struct FlowDiffReport {
     pub host: Option<String>,
     /// The TCP port.
     pub port: Option<u16>,
-    /// `stopped`, `not_known`, `stopped_elsewhere`, `another_way`, `possible`, `known`, `new` or `gone`.
+    /// `stopped`, `not_known`, `stopped_elsewhere`, `still_stopped`, `another_way`, `possible`, `known`, `new` or `gone`.
     #[serde(serialize_with = "became")]
     pub became: Became,
     /// What it comes to.
@@ -82,6 +100,9 @@ pub struct FlowDiffReport {
     pub after: Option<FateReport>,
     /// The change of the documents that did it; null where that was not found.
     pub changed_by: Option<ChangedByReport>,
+    /// Of what stopped: other changes, each of which alone stops it, too. All have to be undone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_stopped_by: Vec<ChangedByReport>,
     /// What is not known afterwards.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<GapReport>,

@@ -33,6 +33,27 @@ impl ChangedByReport {
     }
 }
 
+#[cfg(feature = "ci")]
+impl FlowDiffReport {
+    /// Where to look besides, each with what is there: every change that did it, and what stops it now.
+    pub(crate) fn related(&self) -> Vec<(String, EvidenceReport)> {
+        let by = self.changed_by.iter().chain(&self.also_stopped_by);
+        let mut all: Vec<(String, EvidenceReport)> = by.flat_map(ChangedByReport::places).collect();
+        let stops = self.after.as_ref().and_then(|own| own.blocked_at.as_ref());
+        all.extend(stops.and_then(|own| Some((own.message.clone(), own.evidence.clone()?))));
+        all.retain(|(_, at)| Some(at) != self.place());
+        all
+    }
+}
+
+#[cfg(feature = "ci")]
+impl ChangedByReport {
+    /// Each change with where to look afterwards.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (String, EvidenceReport)> + '_ {
+        self.changes.iter().filter_map(|own| Some((own.message.clone(), own.after.clone()?)))
+    }
+}
+
 /// Steps of one workload that differ in the same way.
 pub(crate) struct Group<'r> {
     /// The first of them.
@@ -42,8 +63,9 @@ pub(crate) struct Group<'r> {
 }
 
 fn is_like(one: &FlowDiffReport, other: &FlowDiffReport) -> bool {
-    let taker = one.workload == other.workload && one.cluster == other.cluster;
-    let did = one.changed_by == other.changed_by && one.step.is_some() == other.step.is_some();
+    let taker = (&one.workload, &one.cluster, &one.group) == (&other.workload, &other.cluster, &other.group);
+    let did = one.changed_by == other.changed_by && one.also_stopped_by == other.also_stopped_by;
+    let did = did && one.step.is_some() == other.step.is_some();
     taker && did && one.became == other.became && one.message == other.message
 }
 

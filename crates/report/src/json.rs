@@ -70,6 +70,11 @@ struct Escaped<'w>(&'w mut dyn Write);
 impl Write for Escaped<'_> {
     /// The JSON writer cuts no character into two.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // Nearly all of an answer, of which no character need be decoded.
+        if bytes.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+            self.0.write_all(bytes)?;
+            return Ok(bytes.len());
+        }
         let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
         let mut rest = text;
         while let Some((at, c)) = rest.char_indices().find(|(_, c)| *c != '\n' && is_unsafe(*c)) {

@@ -8,6 +8,7 @@ mod diff;
 #[cfg(any(feature = "ci", feature = "terminal"))]
 mod diff_group;
 mod diff_rule;
+mod diff_tier;
 mod finding;
 mod flow;
 mod gap;
@@ -19,18 +20,23 @@ mod reason;
 mod remedy;
 mod report;
 mod resolution;
+#[cfg(any(feature = "ci", feature = "terminal"))]
+mod rule_fold;
+#[cfg(any(feature = "ci", feature = "terminal"))]
+mod rule_name;
 #[cfg(feature = "terminal")]
 mod terminal;
 mod words;
 
 pub use build::{Builder, Traced, assumptions, decode_texts};
-pub use check::{ChecksReport, RuleFinding, RuleReport, RuleResult, WrittenAt};
+pub use check::{ChecksReport, RuleFinding, RulePlanReport, RuleReport, RuleResult, WrittenAt};
 #[cfg(feature = "ci")]
 pub use ci::{
     write_checks_github, write_checks_junit, write_checks_sarif, write_diff_github, write_diff_junit, write_diff_sarif,
 };
 pub use diff::{ChangedByReport, ComparedReport, DiffReport, DocumentChangeReport, FateReport, FlowDiffReport};
 pub use diff_rule::{RuleBecame, RuleDiffReport, RuleDifference};
+pub use diff_tier::{PacketsReport, TierDiffReport, TierReport, TiersReport};
 pub use finding::{FindingReport, OutcomeReport, RemedyReport};
 pub use flow::{
     BlockedAt, CheckReport, DestinationReport, EvidenceReport, FlowReport, HopReport, NatReport, TranslationReport,

@@ -147,6 +147,18 @@ impl TaskReport {
         self.gaps.iter().any(|gap| gap.code == words::STARTED)
     }
 
+    /// Whether steps of it were done, though the snapshot stops them.
+    #[must_use]
+    pub fn has_begun_though_blocked(&self) -> bool {
+        self.gaps.iter().any(|gap| gap.code == words::DONE)
+    }
+
+    /// What says that the service starts no tasks any more, where that is so.
+    #[must_use]
+    pub fn ended(&self) -> Option<&GapReport> {
+        self.gaps.iter().find(|gap| gap.code == words::SERVICE_ENDED)
+    }
+
     /// Whether AWS's own words contradict the snapshot.
     #[must_use]
     pub fn is_contradicted(&self) -> bool {

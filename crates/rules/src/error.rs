@@ -37,7 +37,7 @@ pub(crate) fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) 
 }
 
 /// What to do about an error of `serde`, by its words: there is nothing else to know it by.
-pub(crate) fn hint(message: &str) -> Option<String> {
+pub(crate) fn hint(message: &str, is_of_scope: bool) -> Option<String> {
     let mut quoted = message.split('`').skip(1).step_by(2);
     if message.contains("unknown field") {
         let unknown = quoted.next()?;
@@ -48,6 +48,14 @@ pub(crate) fn hint(message: &str) -> Option<String> {
     }
     // Of all that is written, only ports look like numbers, and like ranges with two ends.
     let is_number = message.contains("invalid type: integer") || message.contains("invalid type: map");
-    (is_number && message.contains("expected a string"))
-        .then(|| "ports are texts: `\"443\"`, `\"1024-65535\"`".to_owned())
+    let hint = if is_of_scope && is_number && message.contains("expected a string") {
+        "ports are texts: `\"443\"`, `\"1024-65535\"`"
+    } else if is_number && message.contains("a text or a list of texts") {
+        "ports have a protocol: `\"tcp 443\"`"
+    } else if message.contains("invalid type: map, expected a sequence") {
+        "rules are a list: `[[rules]]` in TOML, `- ` below `rules:` in YAML, `{\"rules\": [{…}]}` in JSON"
+    } else {
+        return None;
+    };
+    Some(hint.to_owned())
 }

@@ -15,6 +15,8 @@ pub enum Loss {
     NatGateway,
     /// An internet gateway.
     InternetGateway,
+    /// An attachment of a VPC to a transit gateway, or a peering connection.
+    Attachment,
     /// A VPC endpoint.
     Endpoint,
     /// An interface of an endpoint.
@@ -38,6 +40,7 @@ impl fmt::Display for Loss {
             Self::Zone => "zone",
             Self::NatGateway => "NAT gateway",
             Self::InternetGateway => "internet gateway",
+            Self::Attachment => "attachment or peering connection",
             Self::Endpoint => "endpoint",
             Self::EndpointInterface => "interface of an endpoint",
             Self::EndpointSetting => "setting of an endpoint",

@@ -16,8 +16,20 @@ pub struct RulePorts(pub Traffic);
 
 /// Why a text names no packets.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("`{}` names no ports: expected such as `tcp 443`, `udp 1024-65535`, `tcp`, `icmp`, `protocol 47` or `all`", .0.escape_default())]
+#[error("`{}` names no ports: {}", .0.escape_default(), expected(.0))]
 pub struct InvalidPorts(String);
+
+fn expected(text: &str) -> String {
+    let text = text.trim();
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    if [first, last].iter().all(|own| own.trim().parse::<u16>().is_ok()) {
+        return format!("without a protocol nobody knows which: `tcp {text}`?");
+    }
+    if text.contains(',') {
+        return "of several, make a list: `[\"tcp 80\", \"tcp 443\"]`".to_owned();
+    }
+    "expected such as `tcp 443`, `udp 1024-65535`, `tcp`, `icmp`, `protocol 47` or `all`".to_owned()
+}
 
 const TCP: u8 = 6;
 const UDP: u8 = 17;

@@ -53,8 +53,11 @@ pub fn read_rules(path: &Path) -> Result<Rules, RulesError> {
 pub fn rules(file: &str, text: &str) -> Result<Rules, RulesError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let notation = notation(file, text);
-    let failed = |(place, message): Failure| RulesError { hint: hint(&message), file: file.to_owned(), place, message };
     let is_of_scope = notation.keys(text).is_some_and(|keys| is_scope(keys.iter().map(String::as_str)));
+    let failed = |(place, message): Failure| {
+        let hint = hint(&message, is_of_scope);
+        RulesError { hint, file: file.to_owned(), place, message }
+    };
     if is_of_scope {
         return scope(notation, file, text).map_err(failed);
     }
@@ -197,7 +200,15 @@ mod yaml {
         let message = error.without_snippet().to_string();
         let message = message.lines().next().unwrap_or_default();
         let message = message.split(" at line ").next().unwrap_or(message);
-        message.strip_prefix("error: ").unwrap_or(message).to_owned()
+        let message = message.strip_prefix("error: ").unwrap_or(message);
+        if message.starts_with("multiple YAML documents") {
+            return "several YAML documents in one file, which may have one".to_owned();
+        }
+        // The rest is for whoever writes the program.
+        match message.strip_prefix("duplicate mapping key: ").and_then(|rest| rest.split(',').next()) {
+            Some(key) => format!("duplicate field `{key}`"),
+            None => message.to_owned(),
+        }
     }
 }
 
@@ -299,7 +310,7 @@ rules:
     /// Of each notation: a word that is not known, a text that says nothing, a rule of two kinds, one of none.
     #[test]
     fn errors_say_where_what_and_what_was_meant() {
-        for (file, text, said) in [
+        for (file, text, message) in [
             (
                 "a.toml",
                 "[[rules]]\nreaches = { form = 'a', to = 'b', ports = 'all' }",
@@ -346,18 +357,57 @@ rules:
             ("a.toml", "[[rules]\n", "a.toml:1:9: "),
             ("a.json", "{\"rules\": [}", "a.json:1:12: expected value"),
             ("a.yaml", "rules: [", "a.yaml:"),
+            (
+                "a.toml",
+                "[[rules]]\nreaches = { from = 'a', to = 'b', ports = '443' }",
+                "a.toml:2:43: `443` names no ports: without a protocol nobody knows which: `tcp 443`?",
+            ),
+            (
+                "a.toml",
+                "[[rules]]\nreaches = { from = 'a', to = 'b', ports = 'tcp 80,443' }",
+                "a.toml:2:43: `tcp 80,443` names no ports: of several, make a list",
+            ),
+            (
+                "a.toml",
+                "[[rules]]\ncan_pull = { placement = { subnets = 'group:app' } }",
+                "a.toml:1:1: `group:app` means no subnets: expected `tier:`",
+            ),
+            (
+                "a.toml",
+                "[[rules]]\ncan_pull = { placement = { subnets = 'tier:app', security_groups = ['sg-0a', 'tier:app'] } }",
+                "a.toml:1:1: `tier:app` means no security groups",
+            ),
+            (
+                "a.toml",
+                "[[rules]]\nonly_via = { from = 'a', to = 'b', via = ['nat-0a', ' '] }",
+                "a.toml:1:1: an empty text in `via`",
+            ),
+            (
+                "a.yaml",
+                "rules:\n  - can_pull: {}\n---\nrules:\n  - can_pull: {}\n",
+                "a.yaml:4:1: several YAML documents in one file",
+            ),
+            ("a.yaml", "rules:\n  - can_pull: {}\n    can_pull: {}\n", "a.yaml:3:5: duplicate field `can_pull`"),
+            ("a.json", "{\"rules\":[{\"can_pull\":{},\"can_pull\":{}}]}", "a.json:1:35: duplicate field `can_pull`"),
         ] {
             let error = rules(file, text).unwrap_err();
             if file == "a.yaml" && cfg!(not(feature = "yaml")) {
                 assert!(error.message.contains("the feature `yaml`"), "{error}");
                 continue;
             }
-            assert!(error.to_string().starts_with(said), "{error}\n{said}");
+            assert!(error.to_string().starts_with(message), "{error}\n{message}");
         }
         let hint = |text: &str| rules("a.toml", text).unwrap_err().hint;
         assert_eq!(hint("[[rules]]\nreach = {}").as_deref(), Some("did you mean `reaches`?"));
         assert_eq!(hint("[[rule]]\n").as_deref(), Some("did you mean `rules`?"));
         assert_eq!(hint("[[rules]]\nzebra = {}"), None);
+        assert_eq!(hint("[[rules]]\nname = 1\ncan_pull = {}"), None);
+        let number = hint("[[rules]]\nreaches = { from = 'a', to = 'b', ports = 443 }");
+        assert_eq!(number.as_deref(), Some("ports have a protocol: `\"tcp 443\"`"));
+        assert!(hint("[rules]\ncan_pull = {}").unwrap().starts_with("rules are a list: `[[rules]]` in TOML"));
+        let scope = r#"{"MatchPaths":[{"Source":{"PacketHeaderStatement":{"DestinationPorts":[443]}}}]}"#;
+        let hint = rules("a.json", scope).unwrap_err().hint;
+        assert_eq!(hint.as_deref(), Some("ports are texts: `\"443\"`, `\"1024-65535\"`"));
         assert!(read_rules(Path::new("there/is/none.toml")).unwrap_err().to_string().contains("cannot be read"));
     }
 

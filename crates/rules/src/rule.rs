@@ -236,6 +236,37 @@ fn all() -> Vec<RulePorts> {
     vec![RulePorts(hopwise_model::Traffic::All)]
 }
 
+/// That names are of the kind that is asked for.
+///
+/// # Errors
+///
+/// Which is not.
+fn check(property: &Property) -> Result<(), String> {
+    match property {
+        Property::CanPull(CanPull { placement: Some(own), .. }) => {
+            let is_place = |own: &&Selector| {
+                use Selector::{Everybody, Name, Subnet, Tag, Tier, Vpc};
+                matches!(own, Everybody | Name(_) | Subnet(_) | Tag(..) | Tier(_) | Vpc(_))
+            };
+            let is_group =
+                |own: &&Selector| matches!(own, Selector::Group(_) | Selector::SecurityGroup(_) | Selector::Tag(..));
+            if let Some(other) = own.subnets.iter().find(|own| !is_place(own)) {
+                return Err(format!(
+                    "`{other}` means no subnets: expected `tier:`, `name:`, `tag:`, `subnet-…`, `vpc-…` or `*`"
+                ));
+            }
+            match own.security_groups.iter().flatten().find(|own| !is_group(own)) {
+                Some(other) => Err(format!("`{other}` means no security groups: expected `group:`, `tag:` or `sg-…`")),
+                None => Ok(()),
+            }
+        }
+        Property::OnlyVia { via, .. } if via.iter().any(|own| own.trim().is_empty()) => {
+            Err("an empty text in `via` means nothing".to_owned())
+        }
+        _ => Ok(()),
+    }
+}
+
 impl WrittenRule {
     /// The rule that is meant.
     ///
@@ -263,15 +294,16 @@ impl WrittenRule {
             flow: flow(own.from, own.to, ports(own.ports), own.families, false),
             via: own.via.0,
         });
-        let mut said: Vec<Property> =
+        let mut properties: Vec<Property> =
             [can_pull.map(Property::CanPull), reaches, never, via].into_iter().flatten().collect();
-        match (said.pop(), said.as_slice()) {
+        match (properties.pop(), properties.as_slice()) {
             (Some(property), []) => {
                 if let Property::CanPull(CanPull { placement: Some(_), services, tasks, clusters }) = &property
                     && (services.is_some() || tasks.is_some() || clusters.is_some())
                 {
                     return Err("`placement` is of a task that does not exist yet: services, tasks and clusters are a rule of their own".to_owned());
                 }
+                check(&property)?;
                 let survives = survives.map(|own| own.0).unwrap_or_default();
                 Ok(Rule { name, description, property, survives, place })
             }

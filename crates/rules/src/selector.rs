@@ -144,8 +144,10 @@ impl FromStr for Selector {
         if let Ok(block) = text.parse::<IpNet>() {
             return Ok(Self::Block(block));
         }
-        let kind =
-            text.split_once(':').filter(|(kind, rest)| !rest.starts_with("//") && !matches!(*kind, "arn" | "task"));
+        let kind = text
+            .split_once(':')
+            .map(|(kind, rest)| (kind.trim(), rest.trim()))
+            .filter(|(kind, rest)| !rest.starts_with("//") && !matches!(*kind, "arn" | "task"));
         match kind {
             Some((_, "")) => Err(InvalidSelector::Empty),
             Some(("tier", name)) => Ok(Self::Tier(Pattern::new(name))),
@@ -156,7 +158,7 @@ impl FromStr for Selector {
                 Some((key, value)) => Self::Tag(key.to_owned(), Some(Pattern::new(value))),
                 None => Self::Tag(tag.to_owned(), None),
             }),
-            Some((kind, _)) if kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') => {
+            Some((kind, _)) if kind.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_') => {
                 Err(InvalidSelector::Kind(kind.to_owned()))
             }
             _ if is_wild => Err(InvalidSelector::Wild(text.to_owned())),
@@ -263,6 +265,8 @@ mod tests {
         }
         let error = |text: &str| text.parse::<Selector>().unwrap_err().to_string();
         assert_eq!(error("teir:app"), "`teir` selects nothing: did you mean `tier:`?");
+        assert_eq!(error("Tier:app"), "`Tier` selects nothing: did you mean `tier:`?");
+        assert_eq!("tier: app".parse::<Selector>().map(|own| own.to_string()), Ok("tier:app".to_owned()));
         assert!(error("colour:red").contains("there is `tier:`"));
         assert!(error("web-*").contains("name:web-*"));
         assert!(error("tier:").contains("nobody") && error(" ").contains("nobody"));

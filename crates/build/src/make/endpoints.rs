@@ -11,6 +11,7 @@ use super::vpc::Placed;
 use super::{Interface, Made, id, nowhere};
 use crate::endpoint::Endpoint;
 use crate::refused::Refused;
+use crate::tier::Families;
 
 impl Made<'_> {
     /// The name of a service of the Region, such as `com.amazonaws.eu-west-1.ecr.api`. In China some begin with `cn.`
@@ -63,6 +64,7 @@ fn endpoint(made: &Made<'_>, placed: &Placed<'_>, own: &Endpoint, name: &str) ->
         state: EndpointState::Available,
         private_dns_enabled: own.private_dns,
         private_dns_only_for_inbound_resolver: None,
+        answers_ipv6_only: false,
         route_tables: Vec::new(),
         in_no_subnet: false,
         subnets: Vec::new(),
@@ -94,6 +96,7 @@ fn gateway(
             target: RouteTarget::VpcEndpoint(target),
             origin: RouteOrigin::Static,
             state: RouteState::Active,
+            firewall: None,
             evidence: nowhere(),
         })
     };
@@ -128,7 +131,13 @@ fn interface(
         return Err(Refused::new(placed.of(what), "DuplicateSubnetsInSameZone", why));
     }
     for tier in &own.tiers {
+        let why = "its subnets have not the blocks of its address type: `Tier::dual_stack`, `Endpoint::dual_stack`";
+        let refused = Refused::new(placed.of(what), "InvalidParameter", why);
         for place in placed.tier(what, tier)? {
+            let families = place.families();
+            if !families.has_ipv4() || (own.dual_stack && families != Families::DualStack) {
+                return Err(refused);
+            }
             let interface = made.interface(
                 place,
                 Interface {
@@ -137,6 +146,7 @@ fn interface(
                     description: format!("VPC Endpoint Interface {}", made_endpoint.id),
                     groups: made_endpoint.groups.clone(),
                     public: None,
+                    ipv6: own.dual_stack,
                     source_dest_check: true,
                 },
             )?;

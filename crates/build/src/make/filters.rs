@@ -19,10 +19,6 @@ const RULES_OF_A_GROUP: usize = 60;
 /// Of a network ACL, in each direction; 20 can be raised to 40.
 const ENTRIES_OF_AN_ACL: usize = 40;
 
-fn everywhere() -> IpNet {
-    IpNet::V4(ipnet::Ipv4Net::default())
-}
-
 fn traffic(what: &str, ports: &Ports) -> Result<Traffic, Refused> {
     if ports.1.as_ref().is_some_and(std::ops::RangeInclusive::is_empty) {
         return Err(Refused::new(what, "InvalidParameterValue", "the range of ports ends before it begins"));
@@ -46,12 +42,20 @@ fn peer(made: &Made<'_>, placed: &Placed<'_>, what: &str, text: &str) -> Result<
     placed.group(what, text).map(Peer::Group)
 }
 
+/// Whether a rule is for the other family alone.
+const fn is_of_other(peer: &Peer, is_ipv4: bool) -> bool {
+    match peer {
+        Peer::Cidr(block) => matches!(block, IpNet::V6(_)) == is_ipv4,
+        Peer::PrefixList(_) | Peer::Group(_) => false,
+    }
+}
+
 fn rules(
     made: &Made<'_>,
     placed: &Placed<'_>,
     what: &str,
     own: &[(Ports, String)],
-    given: Option<(Traffic, Peer)>,
+    given: impl IntoIterator<Item = (Traffic, Peer)>,
 ) -> Result<Vec<SecurityGroupRule>, Refused> {
     let mut rules: Vec<(Traffic, Peer)> = given.into_iter().collect();
     for (ports, text) in own {
@@ -62,8 +66,11 @@ fn rules(
         }
         rules.push(rule);
     }
-    if rules.len() > RULES_OF_A_GROUP {
-        let why = format!("{} rules in one direction, more than {RULES_OF_A_GROUP}", rules.len());
+    // Each family by itself; rules for groups and lists count for both.
+    let other = |is_ipv4: bool| rules.iter().filter(move |(_, peer)| is_of_other(peer, is_ipv4)).count();
+    let most = rules.len() - other(true).min(other(false));
+    if most > RULES_OF_A_GROUP {
+        let why = format!("{most} rules in one direction, more than {RULES_OF_A_GROUP}");
         return Err(Refused::new(placed.of(what), "RulesPerSecurityGroupLimitExceeded", why));
     }
     let rules = rules.into_iter();
@@ -71,7 +78,7 @@ fn rules(
 }
 
 pub(crate) fn groups(made: &mut Made<'_>, placed: &Placed<'_>) -> Result<(), Refused> {
-    let everything = || (Traffic::All, Peer::Cidr(everywhere()));
+    let everything = || placed.everywhere().map(|block| (Traffic::All, Peer::Cidr(block)));
     let default = placed.group("security group default", "default")?;
     let members = (Traffic::All, Peer::Group(default.clone()));
     let mut made_groups = vec![SecurityGroup {
@@ -79,7 +86,7 @@ pub(crate) fn groups(made: &mut Made<'_>, placed: &Placed<'_>) -> Result<(), Ref
         name: Some("default".to_owned()),
         vpc: Some(placed.id.clone()),
         ingress: rules(made, placed, "security group default", &[], Some(members))?,
-        egress: rules(made, placed, "security group default", &[], Some(everything()))?,
+        egress: rules(made, placed, "security group default", &[], everything())?,
         owner: Some(made.owner.clone()),
         evidence: nowhere(),
     }];
@@ -90,7 +97,7 @@ pub(crate) fn groups(made: &mut Made<'_>, placed: &Placed<'_>) -> Result<(), Ref
             name: Some(own.name.clone()),
             vpc: Some(placed.id.clone()),
             ingress: rules(made, placed, &what, &own.ingress, None)?,
-            egress: rules(made, placed, &what, &own.egress, own.default_egress.then(everything))?,
+            egress: rules(made, placed, &what, &own.egress, own.default_egress.then(everything).into_iter().flatten())?,
             owner: Some(made.owner.clone()),
             evidence: nowhere(),
         });
@@ -99,9 +106,16 @@ pub(crate) fn groups(made: &mut Made<'_>, placed: &Placed<'_>) -> Result<(), Ref
     Ok(())
 }
 
-/// The last entry of every ACL, which nobody can change, denies what no other decides.
-fn last(direction: Direction) -> AclEntry {
-    AclEntry { number: 32767, direction, allow: false, traffic: Traffic::All, cidr: everywhere(), evidence: nowhere() }
+/// The last entries of every ACL, one for each family, which nobody can change, deny what no other decides.
+fn last(direction: Direction, cidr: IpNet) -> AclEntry {
+    let number = if matches!(cidr, IpNet::V4(_)) { 32767 } else { 32768 };
+    AclEntry { number, direction, allow: false, traffic: Traffic::All, cidr, evidence: nowhere() }
+}
+
+/// The first entries of the default ACL: 100 lets everything through, and 101 everything of IPv6.
+fn first(direction: Direction, cidr: IpNet) -> AclEntry {
+    let number = if matches!(cidr, IpNet::V4(_)) { 100 } else { 101 };
+    AclEntry { number, allow: true, ..last(direction, cidr) }
 }
 
 pub(crate) fn acls(made: &mut Made<'_>, placed: &mut Placed<'_>) -> Result<(), Refused> {
@@ -147,16 +161,18 @@ pub(crate) fn acls(made: &mut Made<'_>, placed: &mut Placed<'_>) -> Result<(), R
                 let why = format!("{count} entries in one direction, more than {ENTRIES_OF_AN_ACL}");
                 return Err(Refused::new(placed.of(&what), "NetworkAclEntryLimitExceeded", why));
             }
-            entries.push(last(direction));
+            entries.extend(placed.everywhere().map(|block| last(direction, block)));
         }
         let acl = acl(placed, &own.name, subnets, entries)?;
         acls.push(acl);
     }
     let subnets = without.iter().filter_map(|tier| placed.tiers.get(tier)).flatten();
     let subnets = subnets.map(|place| place.subnet.clone()).collect();
-    let everything = |direction| AclEntry { number: 100, allow: true, ..last(direction) };
-    let both = [Direction::Ingress, Direction::Egress];
-    let entries = both.into_iter().flat_map(|direction| [everything(direction), last(direction)]).collect();
+    let of = |direction| {
+        let allow = placed.everywhere().map(move |block| first(direction, block));
+        allow.chain(placed.everywhere().map(move |block| last(direction, block)))
+    };
+    let entries = of(Direction::Ingress).chain(of(Direction::Egress)).collect();
     let default = acl(placed, "default", subnets, entries)?;
     made.inventory.network_acls.push(default);
     made.inventory.network_acls.extend(acls);

@@ -37,7 +37,7 @@ pub(crate) fn make(made: &mut Made<'_>, placed: &mut Placed<'_>) -> Result<(), R
         let (tier, zones) = match target {
             Target::NatGateway(tier) => (tier, vpc.zones),
             Target::OneNatGateway(tier) => (tier, 1),
-            Target::InternetGateway | Target::Instance(_) => continue,
+            _ => continue,
         };
         match with_gateways.iter_mut().find(|(other, _)| *other == tier.as_str()) {
             Some((_, most)) => *most = (*most).max(zones),
@@ -65,6 +65,10 @@ fn nat_gateway(
 ) -> Result<(), Refused> {
     let (vpc, vpc_id) = (placed.vpc, placed.id.clone());
     let Some(place) = placed.tier(what, tier)?.get_mut(index) else { return Ok(()) };
+    if !place.families().has_ipv4() {
+        let why = format!("{} has no block of IPv4", place.subnet);
+        return Err(Refused::new(format!("{what} of VPC {}", vpc.name), "InvalidParameterValue", why));
+    }
     let name = nat_gateway_id(&vpc.name, tier, place.zone);
     let (public, zone) = (made.public_address(), format!("{}{}", made.region, place.zone));
     let interface = made.interface(
@@ -75,6 +79,7 @@ fn nat_gateway(
             description: format!("Interface for NAT Gateway {name}"),
             groups: Vec::new(),
             public: Some(public),
+            ipv6: false,
             source_dest_check: false,
         },
     )?;

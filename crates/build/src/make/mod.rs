@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use hopwise_model::resource::{NetworkInterface, PrivateAddress, Scope};
+use hopwise_model::resource::{NetworkInterface, Scope};
 use hopwise_model::{
     AccountId, Coverage, DocumentClass, DocumentKind, Evidence, InvalidId, Inventory, Listing, NetworkInterfaceId,
     Partition, Region, SecurityGroupId,
@@ -15,7 +15,9 @@ mod endpoints;
 mod filters;
 mod gateways;
 mod hosts;
+mod hubs;
 mod permission;
+mod place;
 mod prefix_lists;
 mod routes;
 mod space;
@@ -23,7 +25,7 @@ mod vpc;
 mod workload;
 mod zones;
 
-use space::Place;
+use place::Place;
 use vpc::Placed;
 
 /// Resources so far, and what those that come next must know of them.
@@ -68,6 +70,7 @@ pub(crate) fn inventory(account: &Account) -> Result<Inventory, Refused> {
         }
         placed.push(vpc::make(&mut made, vpc)?);
     }
+    hubs::check(account, &placed)?;
     zones::make(&mut made, &placed)?;
     workload::make(&mut made, &mut placed)?;
     made.know();
@@ -91,9 +94,9 @@ impl Made<'_> {
         Ipv4Addr::from(u32::from(Ipv4Addr::new(34, 240, 0, 0)) + self.public)
     }
 
-    /// An interface at the next free address of a subnet.
+    /// An interface at the next free addresses of a subnet.
     pub(crate) fn interface(&mut self, place: &mut Place, own: Interface<'_>) -> Result<NetworkInterface, Refused> {
-        let private = place.next_address()?;
+        let addresses = place.next_addresses(own.ipv6, own.public)?;
         let interface = NetworkInterface {
             id: id::<NetworkInterfaceId>(&format!("eni-{}", own.name))?,
             kind: own.kind.into(),
@@ -101,7 +104,7 @@ impl Made<'_> {
             vpc: Some(place.vpc.clone()),
             subnet: place.subnet.clone(),
             groups: own.groups.into(),
-            addresses: vec![PrivateAddress { private: private.into(), public: own.public.map(Into::into) }],
+            addresses,
             prefixes: Vec::new(),
             source_dest_check: Some(own.source_dest_check),
             owner: Some(self.owner.clone()),
@@ -138,5 +141,7 @@ pub(crate) struct Interface<'n> {
     pub(crate) description: String,
     pub(crate) groups: Vec<SecurityGroupId>,
     pub(crate) public: Option<Ipv4Addr>,
+    /// Whether it has an address of IPv6 also where the subnet has IPv4.
+    pub(crate) ipv6: bool,
     pub(crate) source_dest_check: bool,
 }

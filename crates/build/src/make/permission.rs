@@ -45,6 +45,7 @@ pub(crate) fn make(made: &mut Made<'_>, own: &Service, definition: &TaskDefiniti
     made.inventory.roles.push(Role {
         arn: role_arn(made, own),
         name: role.clone(),
+        unique_id: None,
         trust: document(&trust),
         permissions_boundary: None,
         evidence: nowhere(),
@@ -53,6 +54,7 @@ pub(crate) fn make(made: &mut Made<'_>, own: &Service, definition: &TaskDefiniti
     made.inventory.attached_policies.push(AttachedPolicies {
         role: role.clone(),
         arns: vec![managed.clone()],
+        complete: true,
         scope: scope.clone(),
         evidence: nowhere(),
     });
@@ -76,6 +78,7 @@ pub(crate) fn make(made: &mut Made<'_>, own: &Service, definition: &TaskDefiniti
     made.inventory.role_policy_names.push(RolePolicyNames {
         role: role.clone(),
         names: names.clone(),
+        complete: true,
         scope: scope.clone(),
         evidence: nowhere(),
     });
@@ -97,6 +100,7 @@ pub(crate) fn make(made: &mut Made<'_>, own: &Service, definition: &TaskDefiniti
             arn: arn.clone(),
             name: name.clone(),
             kms_key: None,
+            deleted_at: None,
             evidence: nowhere(),
         });
         made.inventory.secret_policies.push(SecretPolicy { arn, document: None, evidence: nowhere() });

@@ -4,10 +4,11 @@ use hopwise_model::SubnetId;
 use hopwise_model::resource::{
     Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
 };
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::IpNet;
 
 use super::gateways::{internet_gateway_id, nat_gateway_id};
-use super::space::Place;
+use super::hubs::transit_gateway_id;
+use super::place::Place;
 use super::vpc::Placed;
 use super::{Made, id, nowhere};
 use crate::refused::Refused;
@@ -32,15 +33,16 @@ fn association(main: bool, subnet: Option<SubnetId>) -> RouteTableAssociation {
     RouteTableAssociation { main, subnet, gateway: None, associated: true, evidence: nowhere() }
 }
 
-fn local(blocks: &[Ipv4Net]) -> Vec<Route> {
-    let local = |block: &Ipv4Net| Route {
-        destination: RouteDestination::Cidr(IpNet::V4(*block)),
+fn local(blocks: impl Iterator<Item = IpNet>) -> Vec<Route> {
+    let local = |block: IpNet| Route {
+        destination: RouteDestination::Cidr(block),
         target: RouteTarget::Local,
         origin: RouteOrigin::Local,
         state: RouteState::Active,
+        firewall: None,
         evidence: nowhere(),
     };
-    blocks.iter().map(local).collect()
+    blocks.map(local).collect()
 }
 
 fn table(
@@ -53,7 +55,7 @@ fn table(
         id: id(id_)?,
         vpc: placed.id.clone(),
         associations: own,
-        routes: local(&placed.blocks),
+        routes: local(placed.cidrs()),
         owner: Some(made.owner.clone()),
         name: Some(name.to_owned()),
         evidence: nowhere(),
@@ -75,7 +77,7 @@ pub(crate) fn make(made: &mut Made<'_>, placed: &mut Placed<'_>) -> Result<(), R
             let mut table = table(made, placed, (&table_id, &name), associations)?;
             for (destination, target) in &tier.routes {
                 let zone = own.first().map_or('a', |place| place.zone);
-                let route = route(placed, &what, (destination, target), zone)?;
+                let route = route(made, placed, &what, (destination, target), zone)?;
                 if table.routes.iter().any(|other| other.destination == route.destination) {
                     let why = format!("there is a route to {destination} already");
                     return Err(Refused::new(placed.of(&what), "RouteAlreadyExists", why));
@@ -88,43 +90,85 @@ pub(crate) fn make(made: &mut Made<'_>, placed: &mut Placed<'_>) -> Result<(), R
     Ok(())
 }
 
+/// What leads to a NAT gateway of IPv6: the addresses that DNS64 makes (fact base L.2, L.4).
+const NAT64: &str = "64:ff9b::/96";
+
+/// Why AWS would not take a route to a target, whatever its id.
+fn refused(placed: &Placed<'_>, block: IpNet, target: &Target) -> Option<String> {
+    // What is as specific as the local route or more so may lead a whole subnet's packets to a middlebox, and nothing else
+    // (fact base A.3).
+    if placed.cidrs().any(|own| own.contains(&block)) {
+        let is_middlebox = matches!(target, Target::Instance(_) | Target::NatGateway(_) | Target::OneNatGateway(_));
+        let is_subnet = placed.tiers.values().flatten().any(|place| place.cidrs().contains(&block));
+        if !is_middlebox {
+            return Some(format!("{block} is within the VPC, where no route leads to {}", target.noun()));
+        }
+        if !is_subnet {
+            return Some(format!("{block} is within the VPC, and not the whole block of a subnet"));
+        }
+    }
+    let is_ipv4 = matches!(block, IpNet::V4(_));
+    let is_nat64 = || NAT64.parse::<IpNet>().is_ok_and(|all| all.contains(&block));
+    match target {
+        Target::EgressOnlyInternetGateway if is_ipv4 => Some("an egress-only internet gateway is for IPv6".to_owned()),
+        Target::NatGateway(_) | Target::OneNatGateway(_) if !is_ipv4 && !is_nat64() => {
+            Some(format!("of IPv6 a NAT gateway takes {NAT64} alone"))
+        }
+        _ => None,
+    }
+}
+
 fn route(
-    placed: &mut Placed<'_>,
+    made: &Made<'_>,
+    placed: &Placed<'_>,
     what: &str,
     (destination, target): (&str, &Target),
     zone: char,
 ) -> Result<Route, Refused> {
-    let vpc = placed.vpc;
-    let block = destination.parse::<Ipv4Net>().map(|block| block.trunc());
-    let block = block.map_err(|_| {
-        Refused::new(placed.of(what), "InvalidParameterValue", format!("`{destination}` is no IPv4 block"))
-    })?;
-    // What is more specific than the local route may lead to middleboxes only (VPC guide, "Route priority").
-    let is_within = placed.blocks.iter().any(|own| own.contains(&block));
-    if is_within && *target == Target::InternetGateway {
-        let why = format!("{block} is within the VPC, where no route leads to an internet gateway");
-        return Err(Refused::new(placed.of(what), "InvalidParameterValue", why));
+    let vpc = &placed.vpc.name;
+    let unknown = |code: &'static str, why: String| Err(Refused::new(placed.of(what), code, why));
+    let Ok(block) = destination.parse::<IpNet>().map(|block| block.trunc()) else {
+        return unknown("InvalidParameterValue", format!("`{destination}` is no block of addresses"));
+    };
+    if let Some(why) = refused(placed, block, target) {
+        return unknown("InvalidParameterValue", why);
     }
     let target = match target {
-        Target::InternetGateway => RouteTarget::InternetGateway(internet_gateway_id(&vpc.name)?),
-        Target::NatGateway(tier) => RouteTarget::NatGateway(id(&nat_gateway_id(&vpc.name, tier, zone))?),
-        Target::OneNatGateway(tier) => RouteTarget::NatGateway(id(&nat_gateway_id(&vpc.name, tier, 'a'))?),
+        Target::InternetGateway => RouteTarget::InternetGateway(internet_gateway_id(vpc)?),
+        Target::NatGateway(tier) => RouteTarget::NatGateway(id(&nat_gateway_id(vpc, tier, zone))?),
+        Target::OneNatGateway(tier) => RouteTarget::NatGateway(id(&nat_gateway_id(vpc, tier, 'a'))?),
+        Target::EgressOnlyInternetGateway => RouteTarget::EgressOnlyInternetGateway(format!("eigw-{vpc}")),
         Target::Instance(name) => {
-            if !vpc.instances.iter().any(|instance| instance.name == *name) {
-                let why = format!("there is no instance `{name}`");
-                return Err(Refused::new(placed.of(what), "InvalidInstanceID.NotFound", why));
+            if !placed.vpc.instances.iter().any(|instance| instance.name == *name) {
+                return unknown("InvalidInstanceID.NotFound", format!("there is no instance `{name}`"));
             }
             RouteTarget::NetworkInterface {
-                interface: Some(id(&format!("eni-{}-{name}", vpc.name))?),
-                instance: Some(id(&format!("i-{}-{name}", vpc.name))?),
+                interface: Some(id(&format!("eni-{vpc}-{name}"))?),
+                instance: Some(id(&format!("i-{vpc}-{name}"))?),
             }
+        }
+        Target::TransitGateway(name) => {
+            let mut gateways = made.account.transit_gateways.iter().filter(|gateway| gateway.name == *name);
+            if !gateways.any(|gateway| gateway.tier_of(vpc).is_some()) {
+                let why = format!("no transit gateway `{name}` is attached to the VPC");
+                return unknown("InvalidTransitGatewayID.NotFound", why);
+            }
+            RouteTarget::TransitGateway(transit_gateway_id(name))
+        }
+        Target::Peering(name) => {
+            let Some(peering) = made.account.peerings.iter().find(|own| own.connects(vpc, name)) else {
+                let why = format!("the VPC has no peering connection with VPC `{name}`");
+                return unknown("InvalidVpcPeeringConnectionID.NotFound", why);
+            };
+            RouteTarget::VpcPeeringConnection(peering.id())
         }
     };
     Ok(Route {
-        destination: RouteDestination::Cidr(IpNet::V4(block)),
+        destination: RouteDestination::Cidr(block),
         target,
         origin: RouteOrigin::Static,
         state: RouteState::Active,
+        firewall: None,
         evidence: nowhere(),
     })
 }

@@ -1,58 +1,49 @@
-//! Blocks of subnets, and addresses in them.
+//! Blocks of VPCs and subnets.
 
-use std::net::Ipv4Addr;
-
-use hopwise_model::{SubnetId, VpcId};
-use ipnet::Ipv4Net;
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 use crate::refused::Refused;
 
-/// A subnet, and how much of it is used.
-#[derive(Clone, Debug)]
-pub(crate) struct Place {
-    pub(crate) vpc: VpcId,
-    pub(crate) subnet: SubnetId,
-    /// The letter of its zone.
-    pub(crate) zone: char,
-    pub(crate) block: Ipv4Net,
-    used: u32,
-}
+/// The prefix lengths of IPv4 blocks.
+const IPV4: [u8; 2] = [16, 28];
 
-/// AWS keeps the first four addresses of a subnet and the last one to itself (fact base A, "Subnets").
-const KEPT_FIRST: u32 = 4;
-const KEPT_LAST: u32 = 1;
+/// Those of the IPv6 blocks of a VPC, in steps of four (fact base L.1).
+const IPV6: [u8; 2] = [44, 60];
 
-impl Place {
-    pub(crate) fn new(vpc: &VpcId, subnet: SubnetId, zone: char, block: Ipv4Net) -> Self {
-        Self { vpc: vpc.clone(), subnet, zone, block, used: 0 }
-    }
+/// That of the IPv6 block of a subnet.
+const IPV6_OF_SUBNET: u8 = 64;
 
-    fn capacity(&self) -> u32 {
-        (1u32 << (32 - u32::from(self.block.prefix_len()))) - KEPT_FIRST - KEPT_LAST
-    }
-
-    /// How many addresses are left.
-    pub(crate) fn left(&self) -> u32 {
-        self.capacity() - self.used
-    }
-
-    pub(crate) fn next_address(&mut self) -> Result<Ipv4Addr, Refused> {
-        if self.left() == 0 {
-            let why = format!("all {} addresses of {} are used", self.capacity(), self.block);
-            return Err(Refused::new(self.subnet.to_string(), "InsufficientFreeAddressesInSubnet", why));
+/// The blocks of a VPC by family, each of a size that AWS allows.
+pub(crate) fn blocks(what: &str, texts: &[String]) -> Result<(Vec<Ipv4Net>, Vec<Ipv6Net>), Refused> {
+    let (mut ipv4, mut ipv6): (Vec<Ipv4Net>, Vec<Ipv6Net>) = (Vec::new(), Vec::new());
+    for text in texts {
+        match parsed(what, text)? {
+            IpNet::V4(block) => ipv4.push(sized(what, "InvalidVpc.Range", block)?),
+            IpNet::V6(_) if ipv4.is_empty() => {
+                return Err(Refused::new(what, "MissingParameter", "a VPC is made with a block of IPv4"));
+            }
+            IpNet::V6(block) => {
+                let [widest, narrowest] = IPV6;
+                if !(widest..=narrowest).contains(&block.prefix_len()) || block.prefix_len() % 4 != 0 {
+                    let why = format!("{block} is not between /{widest} and /{narrowest} in steps of 4");
+                    return Err(Refused::new(what, "InvalidVpc.Range", why));
+                }
+                ipv6.push(block);
+            }
         }
-        self.used += 1;
-        Ok(Ipv4Addr::from(u32::from(self.block.network()) + KEPT_FIRST + self.used - 1))
     }
+    Ok((ipv4, ipv6))
 }
 
-/// A block that AWS allows a VPC or a subnet to have.
-pub(crate) fn block(what: &str, code: &'static str, text: &str) -> Result<Ipv4Net, Refused> {
-    let parsed = text.parse::<Ipv4Net>().map(|block| block.trunc());
-    let block =
-        parsed.map_err(|_| Refused::new(what, "InvalidParameterValue", format!("`{text}` is no IPv4 block")))?;
-    if !(16..=28).contains(&block.prefix_len()) {
-        return Err(Refused::new(what, code, format!("{block} is not between /16 and /28")));
+fn parsed(what: &str, text: &str) -> Result<IpNet, Refused> {
+    let block = text.parse::<IpNet>().map(|block| block.trunc());
+    block.map_err(|_| Refused::new(what, "InvalidParameterValue", format!("`{text}` is no block of addresses")))
+}
+
+fn sized(what: &str, code: &'static str, block: Ipv4Net) -> Result<Ipv4Net, Refused> {
+    let [widest, narrowest] = IPV4;
+    if !(widest..=narrowest).contains(&block.prefix_len()) {
+        return Err(Refused::new(what, code, format!("{block} is not between /{widest} and /{narrowest}")));
     }
     Ok(block)
 }
@@ -64,18 +55,24 @@ fn overlap(one: Ipv4Net, other: Ipv4Net) -> bool {
 /// The space of a VPC: which blocks are taken.
 #[derive(Debug)]
 pub(crate) struct Space<'v> {
-    pub(crate) blocks: &'v [Ipv4Net],
+    ipv4: &'v [Ipv4Net],
+    ipv6: &'v [Ipv6Net],
     taken: Vec<Ipv4Net>,
+    taken_ipv6: usize,
 }
 
 impl<'v> Space<'v> {
-    pub(crate) fn new(blocks: &'v [Ipv4Net]) -> Self {
-        Self { blocks, taken: Vec::new() }
+    pub(crate) fn new(ipv4: &'v [Ipv4Net], ipv6: &'v [Ipv6Net]) -> Self {
+        Self { ipv4, ipv6, taken: Vec::new(), taken_ipv6: 0 }
     }
 
     /// Takes a block that was asked for.
-    pub(crate) fn take(&mut self, what: &str, block: Ipv4Net) -> Result<Ipv4Net, Refused> {
-        if !self.blocks.iter().any(|own| own.contains(&block)) {
+    pub(crate) fn take(&mut self, what: &str, text: &str) -> Result<Ipv4Net, Refused> {
+        let IpNet::V4(block) = parsed(what, text)? else {
+            return Err(Refused::new(what, "InvalidParameterValue", format!("`{text}` is no IPv4 block")));
+        };
+        let block = sized(what, "InvalidSubnet.Range", block)?;
+        if !self.ipv4.iter().any(|own| own.contains(&block)) {
             return Err(Refused::new(
                 what,
                 "InvalidSubnet.Range",
@@ -95,15 +92,31 @@ impl<'v> Space<'v> {
 
     /// Takes the first block of a size that is free. Linear in the number of subnets.
     pub(crate) fn take_any(&mut self, what: &str, size: u8) -> Result<Ipv4Net, Refused> {
-        if !(16..=28).contains(&size) {
-            return Err(Refused::new(what, "InvalidSubnet.Range", format!("/{size} is not between /16 and /28")));
+        let [widest, narrowest] = IPV4;
+        if !(widest..=narrowest).contains(&size) {
+            let why = format!("/{size} is not between /{widest} and /{narrowest}");
+            return Err(Refused::new(what, "InvalidSubnet.Range", why));
         }
-        let fits = self.blocks.iter().filter_map(|own| own.subnets(size).ok()).flatten();
+        let fits = self.ipv4.iter().filter_map(|own| own.subnets(size).ok()).flatten();
         let free = fits.into_iter().find(|block| !self.taken.iter().any(|other| overlap(*other, *block)));
         let free = free.ok_or_else(|| {
             Refused::new(what, "InvalidSubnet.Range", format!("the blocks of the VPC have no room for another /{size}"))
         })?;
         self.taken.push(free);
+        Ok(free)
+    }
+
+    /// Takes the next block of IPv6.
+    pub(crate) fn take_ipv6(&mut self, what: &str) -> Result<Ipv6Net, Refused> {
+        let mut all = self.ipv6.iter().filter_map(|own| own.subnets(IPV6_OF_SUBNET).ok()).flatten();
+        let free = all.nth(self.taken_ipv6).ok_or_else(|| {
+            let why = match self.ipv6 {
+                [] => "the VPC has no block of IPv6: `Vpc::block`".to_owned(),
+                _ => format!("the blocks of the VPC have no room for another /{IPV6_OF_SUBNET}"),
+            };
+            Refused::new(what, "InvalidSubnet.Range", why)
+        })?;
+        self.taken_ipv6 += 1;
         Ok(free)
     }
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use hopwise_model::resource::{self, DhcpOptions, VpcAttribute, VpcHostedZones};
 use hopwise_model::{SecurityGroupId, VpcId};
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-use super::space::{Place, Space, block};
-use super::{Interface, Made, endpoints, filters, gateways, id, nowhere, routes};
+use super::place::Place;
+use super::space::{Space, blocks};
+use super::{Interface, Made, endpoints, filters, gateways, hubs, id, nowhere, routes};
 use crate::refused::Refused;
 use crate::vpc::Vpc;
 
@@ -15,7 +16,8 @@ use crate::vpc::Vpc;
 pub(crate) struct Placed<'v> {
     pub(crate) vpc: &'v Vpc,
     pub(crate) id: VpcId,
-    pub(crate) blocks: Vec<Ipv4Net>,
+    pub(crate) ipv4: Vec<Ipv4Net>,
+    pub(crate) ipv6: Vec<Ipv6Net>,
     /// The subnets of each tier, in the order of the zones.
     pub(crate) tiers: BTreeMap<&'v str, Vec<Place>>,
 }
@@ -24,6 +26,17 @@ impl Placed<'_> {
     /// What this is, for errors.
     pub(crate) fn of(&self, what: &str) -> String {
         format!("{what} of VPC {}", self.vpc.name)
+    }
+
+    /// Its blocks.
+    pub(crate) fn cidrs(&self) -> impl Iterator<Item = IpNet> + '_ {
+        self.ipv4.iter().copied().map(IpNet::V4).chain(self.ipv6.iter().copied().map(IpNet::V6))
+    }
+
+    /// Every address of the families that it has: what AWS's own rules are for (fact base L.3).
+    pub(crate) fn everywhere(&self) -> impl Iterator<Item = IpNet> + use<> {
+        let ipv6 = (!self.ipv6.is_empty()).then(|| IpNet::V6(Ipv6Net::default()));
+        [IpNet::V4(Ipv4Net::default())].into_iter().chain(ipv6)
     }
 
     /// The subnets of a tier.
@@ -93,10 +106,8 @@ pub(crate) fn make<'v>(made: &mut Made<'_>, vpc: &'v Vpc) -> Result<Placed<'v>, 
             format!("{} zones: from 1 to 6 are possible", vpc.zones),
         ));
     }
-    let blocks: Vec<Ipv4Net> =
-        vpc.blocks.iter().map(|text| block(&what, "InvalidVpc.Range", text)).collect::<Result<_, _>>()?;
-    let mut placed =
-        Placed { vpc, id: id(&format!("vpc-{}", vpc.name))?, blocks: blocks.clone(), tiers: BTreeMap::new() };
+    let (ipv4, ipv6) = blocks(&what, &vpc.blocks)?;
+    let mut placed = Placed { vpc, id: id(&format!("vpc-{}", vpc.name))?, ipv4, ipv6, tiers: BTreeMap::new() };
 
     let dhcp_options = format!("dopt-{}", vpc.name);
     made.inventory.dhcp_options.push(DhcpOptions {
@@ -106,12 +117,13 @@ pub(crate) fn make<'v>(made: &mut Made<'_>, vpc: &'v Vpc) -> Result<Placed<'v>, 
     });
     made.inventory.vpcs.push(resource::Vpc {
         id: placed.id.clone(),
-        cidrs: blocks.iter().copied().map(IpNet::V4).collect(),
+        cidrs: placed.cidrs().collect(),
         dhcp_options: Some(dhcp_options),
         is_default: false,
         owner: Some(made.owner.clone()),
         block_public_access: Some(resource::BlockPublicAccess::Off),
         encryption_enforced: false,
+        internet_firewalls: Vec::new(),
         name: Some(vpc.name.clone()),
         scope: made.scope(),
         evidence: nowhere(),
@@ -133,6 +145,7 @@ pub(crate) fn make<'v>(made: &mut Made<'_>, vpc: &'v Vpc) -> Result<Placed<'v>, 
     filters::groups(made, &placed)?;
     instances(made, &mut placed)?;
     gateways::make(made, &mut placed)?;
+    hubs::attachments(made, &mut placed)?;
     routes::make(made, &mut placed)?;
     endpoints::make(made, &mut placed)?;
     filters::acls(made, &mut placed)?;
@@ -141,23 +154,32 @@ pub(crate) fn make<'v>(made: &mut Made<'_>, vpc: &'v Vpc) -> Result<Placed<'v>, 
 
 /// The subnets: first those whose blocks are written, then the others in the room that is left.
 fn subnets(made: &mut Made<'_>, placed: &mut Placed<'_>) -> Result<(), Refused> {
-    let Placed { vpc, id: vpc_id, blocks, tiers } = placed;
-    let mut space = Space::new(blocks);
+    let Placed { vpc, id: vpc_id, ipv4, ipv6, tiers } = placed;
+    let mut space = Space::new(ipv4, ipv6);
     let (written, free): (Vec<_>, Vec<_>) = vpc.tiers.iter().partition(|tier| !tier.blocks.is_empty());
     for tier in written.into_iter().chain(free) {
         let what = format!("tier {} of VPC {}", tier.name, vpc.name);
+        if !tier.families.has_ipv4() && !tier.blocks.is_empty() {
+            let why = "a subnet of IPv6 alone has no block of IPv4";
+            return Err(Refused::new(what, "InvalidParameterCombination", why));
+        }
+        if tier.dns64 && !tier.families.has_ipv6() {
+            return Err(Refused::new(what, "InvalidParameterValue", "DNS64 is for subnets with IPv6"));
+        }
         if !tier.blocks.is_empty() && tier.blocks.len() != vpc.zones {
             let why = format!("{} blocks for {} zones", tier.blocks.len(), vpc.zones);
             return Err(Refused::new(what, "InvalidParameterValue", why));
         }
         let mut made_subnets = Vec::new();
         for (index, zone) in ('a'..='f').take(vpc.zones).enumerate() {
-            let own = match tier.blocks.get(index) {
-                Some(text) => space.take(&what, block(&what, "InvalidSubnet.Range", text)?)?,
-                None => space.take_any(&what, tier.size)?,
+            let ipv4 = match tier.blocks.get(index) {
+                Some(text) => Some(space.take(&what, text)?),
+                None if tier.families.has_ipv4() => Some(space.take_any(&what, tier.size)?),
+                None => None,
             };
+            let ipv6 = if tier.families.has_ipv6() { Some(space.take_ipv6(&what)?) } else { None };
             let subnet = id(&format!("subnet-{}-{}-{zone}", vpc.name, tier.name))?;
-            made_subnets.push(Place::new(vpc_id, subnet, zone, own));
+            made_subnets.push(Place::new(vpc_id, subnet, zone, (ipv4, ipv6)));
         }
         tiers.insert(&tier.name, made_subnets);
     }
@@ -167,13 +189,14 @@ fn subnets(made: &mut Made<'_>, placed: &mut Placed<'_>) -> Result<(), Refused> 
             made.inventory.subnets.push(resource::Subnet {
                 id: place.subnet.clone(),
                 vpc: vpc_id.clone(),
-                cidrs: vec![place.block.into()],
+                cidrs: place.cidrs(),
                 availability_zone: Some(format!("{}{}", made.region, place.zone)),
                 availability_zone_id: None,
                 available_addresses: Some(place.left()),
                 owner: Some(made.owner.clone()),
-                dns64: false,
+                dns64: tier.dns64,
                 block_public_access: Some(resource::BlockPublicAccess::Off),
+                firewall_connectivity: None,
                 name: Some(format!("{}-{}", tier.name, place.zone)),
                 scope: made.scope(),
                 evidence: nowhere(),
@@ -200,6 +223,7 @@ fn instances(made: &mut Made<'_>, placed: &mut Placed<'_>) -> Result<(), Refused
                 description: String::new(),
                 groups,
                 public: None,
+                ipv6: true,
                 source_dest_check: own.source_dest_check,
             },
         )?;

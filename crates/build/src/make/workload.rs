@@ -214,11 +214,17 @@ fn task(
         stop_code: None,
         stopped_reason: None,
         created_at: None,
+        pulled_at: None,
         started_at: None,
         interface: interface.as_ref().map(|interface| interface.id.clone()),
         subnet: interface.as_ref().map(|interface| interface.subnet.clone()),
         private_address: interface.as_ref().and_then(NetworkInterface::primary_address),
-        containers: vec![TaskContainer { name: "app".to_owned(), image: Some(image(made, own)), reason: None }],
+        containers: vec![TaskContainer {
+            name: "app".to_owned(),
+            image: Some(image(made, own)),
+            reason: None,
+            exit_code: None,
+        }],
         execution_role: None,
         task_role: None,
         environment_files: Vec::new(),
@@ -249,6 +255,13 @@ fn interface(
     let place = place.ok_or_else(|| {
         Refused::new(&what, "InvalidParameterException", "no subnet of the service is in the zone of an instance")
     })?;
+    // Fargate gives tasks addresses of IPv6 from this platform version on (fact base L.7).
+    let is_old = own.platform == "1.3.0";
+    if is_old && !place.families().has_ipv4() {
+        let why = format!("platform version {} has no IPv6, and {} nothing else", own.platform, place.subnet);
+        return Err(Refused::new(&what, "InvalidParameterException", why));
+    }
+    let public = public.filter(|_| place.families().has_ipv4());
     let description = made.arn("ecs", &format!("attachment/00000000-0000-0000-0000-{number:012x}"));
     let mut interface = made.interface(
         place,
@@ -258,6 +271,7 @@ fn interface(
             description,
             groups: groups.to_vec(),
             public,
+            ipv6: made.account.dual_stack_tasks && !is_old,
             source_dest_check: true,
         },
     )?;

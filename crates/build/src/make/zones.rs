@@ -1,6 +1,6 @@
 //! Private hosted zones, their records, and the VPCs that ask them.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use hopwise_model::resource::{
     AliasTarget, EndpointKind, HostedZoneSummary, ResourceRecordSet, ResourceRecordSets, Routing, VpcEndpoint,
@@ -104,8 +104,11 @@ impl<'z> Zone<'z> {
             return invalid("it is no domain name".to_owned());
         }
         let (kind, value, alias) = match answer {
-            Answer::Address(text) if text.parse::<Ipv4Addr>().is_ok() => ("A", Some(text.clone()), None),
-            Answer::Address(text) => return invalid(format!("`{text}` is no IPv4 address")),
+            Answer::Address(text) => match text.parse::<IpAddr>() {
+                Ok(IpAddr::V4(_)) => ("A", Some(text.clone()), None),
+                Ok(IpAddr::V6(_)) => ("AAAA", Some(text.clone()), None),
+                Err(_) => return invalid(format!("`{text}` is no address")),
+            },
             Answer::Name(target) if !is_domain(target) => return invalid(format!("`{target}` is no domain name")),
             Answer::Name(target) => ("CNAME", Some(target.clone()), None),
             Answer::Endpoint(service) => match self.alias(made, service) {
@@ -115,7 +118,7 @@ impl<'z> Zone<'z> {
         };
         // Further addresses of a name are further values of its record.
         let same = records.iter_mut().find(|other| other.name == whole && other.kind == kind);
-        if let (Some(other), Some(value), "A") = (same, &value, kind)
+        if let (Some(other), Some(value), "A" | "AAAA") = (same, &value, kind)
             && other.alias.is_none()
             && !other.values.contains(value)
         {

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
+mod between;
+mod ipv6;
 mod refused;
 
 use hopwise_build::{
@@ -121,9 +123,11 @@ fn a_vpc_is_as_aws_makes_it() {
 
 #[test]
 fn subnets_take_the_next_free_blocks_around_those_that_were_said() {
-    let said = Tier::isolated("data").blocks(["10.20.0.0/24", "10.20.2.0/25"]);
-    let vpc =
-        Vpc::new("shop", "10.20.0.0/16").tier(Tier::isolated("app")).tier(said).tier(Tier::isolated("big").size(18));
+    let with_blocks = Tier::isolated("data").blocks(["10.20.0.0/24", "10.20.2.0/25"]);
+    let vpc = Vpc::new("shop", "10.20.0.0/16")
+        .tier(Tier::isolated("app"))
+        .tier(with_blocks)
+        .tier(Tier::isolated("big").size(18));
     let blocks =
         built(vpc).subnets.iter().map(|subnet| format!("{} {}", subnet.id, subnet.cidrs[0])).collect::<Vec<_>>();
     let expected = [
@@ -141,7 +145,7 @@ fn subnets_take_the_next_free_blocks_around_those_that_were_said() {
 fn tiers_have_tables_where_they_route_and_one_for_each_zone_where_zones_differ() {
     let inventory = everything().inventory().unwrap();
     let tables = inventory.route_tables.iter().filter(|table| table.vpc.as_str() == "vpc-shop");
-    let told = tables.map(|table| {
+    let routes = tables.map(|table| {
         let routes = table.routes.iter().skip(2).map(|route| route.target.id());
         format!("{} of {}: {}", table.id, table.associations.len(), routes.collect::<Vec<_>>().join(" "))
     });
@@ -155,7 +159,7 @@ fn tiers_have_tables_where_they_route_and_one_for_each_zone_where_zones_differ()
         "rtb-shop-batch of 3: nat-shop-public-a",
         "rtb-shop-lab of 3: eni-shop-router",
     ];
-    assert_eq!(told.collect::<Vec<_>>(), expected);
+    assert_eq!(routes.collect::<Vec<_>>(), expected);
     assert_eq!(inventory.nat_gateways.len(), 3);
     assert_eq!(inventory.addresses.len(), 3);
 }

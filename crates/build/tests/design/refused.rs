@@ -44,7 +44,7 @@ fn groups(count: usize) -> Account {
 }
 
 /// Each is refused with the code of the API, and with words that hold what is wrong.
-fn refused(cases: Vec<(Account, &str, &str)>) {
+pub(super) fn refused(cases: Vec<(Account, &str, &str)>) {
     for (account, code, why) in cases {
         let refused = account.inventory().map(|_| ()).expect_err(code);
         assert_eq!(refused.code, code, "{refused}");
@@ -57,7 +57,7 @@ fn vpcs_and_subnets() {
     refused(vec![
         (account(Vpc::new("shop", "10.0.0.0/8")), "InvalidVpc.Range", "VPC shop"),
         (account(Vpc::new("shop", "10.0.0.0/29")), "InvalidVpc.Range", "VPC shop"),
-        (account(Vpc::new("shop", "ten")), "InvalidParameterValue", "`ten` is no IPv4 block"),
+        (account(Vpc::new("shop", "ten")), "InvalidParameterValue", "`ten` is no block of addresses"),
         (account(Vpc::new("a shop", "10.0.0.0/16")), "InvalidParameterValue", "vpc-a shop"),
         (account(shop().zones(7)), "InvalidParameterValue", "7 zones"),
         (account(shop()).vpc(shop()), "InvalidParameterValue", "another VPC"),

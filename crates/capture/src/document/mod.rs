@@ -9,6 +9,7 @@ mod ec2;
 mod ecs;
 mod iam;
 mod route53;
+mod route53profiles;
 mod route53resolver;
 mod scalar;
 mod secretsmanager;

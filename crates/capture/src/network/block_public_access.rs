@@ -1,22 +1,30 @@
-//! Exclusions from VPC Block Public Access.
+//! VPC Block Public Access of the account, and exclusions from it.
 
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::operation::describe_vpc_block_public_access_exclusions::{
     DescribeVpcBlockPublicAccessExclusionsError, DescribeVpcBlockPublicAccessExclusionsOutput,
 };
+use aws_sdk_ec2::operation::describe_vpc_block_public_access_options::DescribeVpcBlockPublicAccessOptionsOutput;
 use aws_sdk_ec2::types;
 use aws_smithy_async::future::pagination_stream::PaginationStream;
 use aws_smithy_async::future::pagination_stream::fn_stream::FnStream;
 
+use serde_json::json;
+use tokio::try_join;
+
 use super::PAGE;
 use crate::call::Call;
-use crate::document::{records, texts};
+use crate::document::{Document, records, texts};
 use crate::failure::CaptureError;
 use crate::page::Page;
 use crate::session::{Answer, Listing, Session};
 
 records! {
     Pascal of types {
+        VpcBlockPublicAccessOptions {
+            aws_account_id, aws_region, state, internet_gateway_block_mode, reason, last_update_timestamp, managed_by,
+            exclusions_allowed,
+        }
         VpcBlockPublicAccessExclusion {
             exclusion_id, internet_gateway_exclusion_mode, resource_arn, state, reason, creation_timestamp,
             last_update_timestamp, deletion_timestamp, tags,
@@ -24,7 +32,10 @@ records! {
     }
 }
 
-texts!(types: InternetGatewayExclusionMode, VpcBlockPublicAccessExclusionState);
+texts!(
+    types: InternetGatewayBlockMode, InternetGatewayExclusionMode, ManagedBy, VpcBlockPublicAccessExclusionsAllowed,
+    VpcBlockPublicAccessExclusionState, VpcBlockPublicAccessState
+);
 
 impl Page for DescribeVpcBlockPublicAccessExclusionsOutput {
     fn next(&self) -> Option<&str> {
@@ -32,8 +43,24 @@ impl Page for DescribeVpcBlockPublicAccessExclusionsOutput {
     }
 }
 
-/// Captures the exclusions of the Region: they name VPCs and subnets, and there are few.
+/// Captures what the account says of the Region, and the exclusions there: they name VPCs and subnets, and there are few.
 pub(super) async fn capture(session: &Session) -> Result<(), CaptureError> {
+    try_join!(options(session), exclusions(session))?;
+    Ok(())
+}
+
+async fn options(session: &Session) -> Result<(), CaptureError> {
+    let answer = Box::pin(session.ec2.describe_vpc_block_public_access_options().send());
+    let call = Call::DescribeVpcBlockPublicAccessOptions;
+    let document = |output: &DescribeVpcBlockPublicAccessOptionsOutput| {
+        let options = output.vpc_block_public_access_options().map(Document::document);
+        options.map_or_else(|| json!({}), |options| json!({ "VpcBlockPublicAccessOptions": options }))
+    };
+    session.single(call, None, "vpc-block-public-access-options", answer, document).await?;
+    Ok(())
+}
+
+async fn exclusions(session: &Session) -> Result<(), CaptureError> {
     let call = Call::DescribeVpcBlockPublicAccessExclusions;
     let listing = Listing::new(call, "vpc-block-public-access-exclusions", "ExclusionId");
     let pages = exclusions_of(session.ec2.clone());

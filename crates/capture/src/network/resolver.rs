@@ -1,4 +1,4 @@
-//! Route 53 Resolver: which names are asked elsewhere, and which DNS Firewall refuses.
+//! Route 53 Resolver: which names are asked elsewhere, and which DNS Firewall refuses; and Route 53 Profiles.
 
 use std::collections::BTreeSet;
 
@@ -20,13 +20,22 @@ const CONFIGS: i32 = 10;
 /// The most that a page of `ListFirewallDomains` may hold (likewise).
 const DOMAINS: i32 = 5000;
 
-/// Captures rules and what DNS Firewall does. Nothing of it has to be known before: it can be asked for at once.
+/// Captures rules, what DNS Firewall does, and which VPCs have Route 53 Profiles. Nothing of it has to be known before: it can be asked for at once.
 pub(super) async fn capture(session: &Session, extent: &Extent) -> Result<(), CaptureError> {
-    try_join!(rules(session, extent), firewall(session, extent))?;
+    try_join!(rules(session, extent), firewall(session, extent), profiles(session, extent))?;
     Ok(())
 }
 
-/// The VPC to ask for. Both calls take one only: of several VPCs, those of the Region are asked for.
+/// Route 53 Profiles, which may bring more of both, and zones.
+async fn profiles(session: &Session, extent: &Extent) -> Result<(), CaptureError> {
+    let pages = session.profiles.list_profile_associations().set_resource_id(only_vpc(extent).cloned());
+    let listing = Listing::new(Call::ListProfileAssociations, "profile-associations", "Id");
+    let pages = pages.max_results(PAGE).into_paginator().send();
+    session.listing(listing, pages, |page| page.profile_associations, |_| ()).await?;
+    Ok(())
+}
+
+/// The VPC to ask for. The calls take one only: of several VPCs, those of the Region are asked for.
 fn only_vpc(extent: &Extent) -> Option<&String> {
     match extent {
         Extent::Vpcs(vpcs) if vpcs.len() == 1 => vpcs.first(),

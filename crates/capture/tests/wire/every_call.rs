@@ -12,6 +12,7 @@ use crate::world::World;
 /// Calls that AWS answers whole (EC2, ECS, ECR, IAM, Secrets Manager and STS API references).
 const WITHOUT_PAGES: &[Call] = &[
     Call::DescribeVpcAttribute,
+    Call::DescribeVpcBlockPublicAccessOptions,
     Call::DescribeAddresses,
     Call::DescribeVpnGateways,
     Call::DescribeClusters,
@@ -90,7 +91,7 @@ fn pages_come_together_in_the_order_of_ids() {
         assert!(ids.len() >= 2 || name.contains("-batch"), "{name}: {ids:?}");
         lists += 1;
     }
-    assert_eq!(lists, 33 + 9);
+    assert_eq!(lists, 34 + 9);
 }
 
 fn id_of(key: &str) -> Option<&'static str> {
@@ -120,7 +121,11 @@ fn id_of(key: &str) -> Option<&'static str> {
         "VpnGateways" => "VpnGatewayId",
         "HostedZoneSummaries" => "HostedZoneId",
         "ResourceRecordSets" | "FirewallRules" => "Name",
-        "ResolverRules" | "ResolverRuleAssociations" | "FirewallRuleGroupAssociations" | "FirewallConfigs" => "Id",
+        "ResolverRules"
+        | "ResolverRuleAssociations"
+        | "FirewallRuleGroupAssociations"
+        | "FirewallConfigs"
+        | "ProfileAssociations" => "Id",
         "clusters" => "clusterArn",
         "services" => "serviceArn",
         "tasks" => "taskArn",

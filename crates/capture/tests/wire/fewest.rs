@@ -25,11 +25,13 @@ const OF_VPC: &[&str] = &[
     "ec2:DescribeVpcAttribute Attribute=enableDnsHostnames VpcId=vpc-0a",
     "ec2:DescribeVpcAttribute Attribute=enableDnsSupport VpcId=vpc-0a",
     "ec2:DescribeVpcBlockPublicAccessExclusions",
+    "ec2:DescribeVpcBlockPublicAccessOptions",
     "ec2:DescribeVpcEndpoints vpc-id=vpc-0a",
     "ec2:DescribeVpcs vpc-id=vpc-0a",
     "ec2:GetManagedPrefixListEntries PrefixListId=pl-0c",
     "route53:ListHostedZonesByVPC vpcid=vpc-0a vpcregion=eu-west-1",
     "route53:ListResourceRecordSets Id=Z0000000000000A",
+    "route53profiles:ListProfileAssociations resourceId=vpc-0a",
     "route53resolver:ListFirewallConfigs",
     "route53resolver:ListFirewallDomainLists",
     "route53resolver:ListFirewallDomains FirewallDomainListId=rslvr-fdl-0a",
@@ -82,8 +84,8 @@ fn a_task_on_fargate() {
     let captured = answer(&fake, task(TASK)).unwrap();
     let described = format!("ecs:DescribeTasks cluster=prod tasks.1={TASK}");
     exactly(&fake, &[CLUSTER, &described, ORDERS, ORDERS_SERVICE, REPOSITORY, SUBNET]);
-    assert_eq!(fake.count(), 22 + 9 + 17);
-    assert_eq!(captured.manifest.requests(), 22 + 9 + 17);
+    assert_eq!(fake.count(), 24 + 9 + 17);
+    assert_eq!(captured.manifest.requests(), 24 + 9 + 17);
     let names: Vec<&str> = documents(&captured).into_keys().collect();
     assert!(!names.iter().any(|name| name.contains("transit")), "{names:?}");
 }
@@ -124,7 +126,7 @@ fn a_task_by_how_its_id_begins() {
             SUBNET,
         ],
     );
-    assert_eq!(fake.count(), 24 + 9 + 17);
+    assert_eq!(fake.count(), 26 + 9 + 17);
 }
 
 #[test]
@@ -249,7 +251,10 @@ fn a_region() {
         .iter()
         .filter(|line| !line.contains("sg-0b1"))
         .map(|line| {
-            if line.ends_with("Associations VpcId=vpc-0a") || line.contains("Filters.1") {
+            if line.ends_with("Associations VpcId=vpc-0a")
+                || line.ends_with("Associations resourceId=vpc-0a")
+                || line.contains("Filters.1")
+            {
                 line.split_once(' ').unwrap().0
             } else {
                 line
@@ -266,7 +271,7 @@ fn a_region() {
     wanted.push("ec2:DescribeInstances".to_owned());
     wanted.sort();
     assert_eq!(fake.lines(), wanted);
-    assert_eq!(fake.count(), 34 + 11 + 18);
+    assert_eq!(fake.count(), 36 + 11 + 18);
 }
 
 #[test]
@@ -278,9 +283,9 @@ fn what_does_not_depend_on_each_other_is_asked_together() {
         // In real time: the SDK takes an answer that others overtake in a time that leaps for a stalled one.
         (request.access.transport.sleep, request.access.transport.time) = (None, None);
         run(&request).unwrap();
-        assert_eq!(fake.count(), 22 + 9 + 17);
-        // The first round of a VPC has eleven calls and five about names, and that about a role, a repository and two secrets eight.
-        assert_eq!(fake.peak(), in_flight.min(24), "{in_flight} allowed");
+        assert_eq!(fake.count(), 24 + 9 + 17);
+        // The first round of a VPC has twelve calls and six about names, and that about a role, a repository and two secrets eight.
+        assert_eq!(fake.peak(), in_flight.min(26), "{in_flight} allowed");
     }
 }
 

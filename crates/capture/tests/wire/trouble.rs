@@ -71,6 +71,7 @@ fn nonsense() -> Vec<Reply> {
     const WRONG_SHAPE: &str = r#"{"clusterArns": 5, "taskArns": {"a": []}, "serviceArns": "", "clusters": [[]],
         "containerInstanceArns": [{}], "tasks": 1, "services": {}, "containerInstances": true, "taskDefinition": [],
         "registryId": {}, "ARN": [], "ResolverRules": 3, "ResolverRuleAssociations": {}, "FirewallConfigs": "",
+        "ProfileAssociations": {},
         "FirewallRuleGroupAssociations": [[]], "FirewallRules": 1, "FirewallDomainLists": true, "Domains": {}}"#;
     const HTML: &str = "<html><head><title>Captive portal</title></head><body>Log in, <br> please</body></html>";
     const HALF: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DescribeSubnetsResponse \
@@ -101,6 +102,7 @@ const OF_EACH_KIND: &[Call] = &[
     Call::ListHostedZonesByVPC,
     Call::ListResourceRecordSets,
     Call::ListResolverRules,
+    Call::ListProfileAssociations,
     Call::GetCallerIdentity,
 ];
 
@@ -301,7 +303,7 @@ fn whose_account_it_is_is_waited_for_briefly() {
 
 #[test]
 fn names_out_of_reach_do_not_end_a_capture() {
-    for dropped in ["route53", "route53resolver"] {
+    for dropped in ["route53", "route53profiles", "route53resolver"] {
         let fake = Fake::with(World::new(), move |asked, _| (asked.service == dropped).then_some(Reply::Dropped));
         let scope = Scope { vpcs: vec!["vpc-0a".try_into().unwrap()], ..Scope::default() };
         let captured = answer(&fake, scope).unwrap();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Input;
+use super::{Begin, Extent, Input, Live};
 
 /// What must stay true, and of what.
 #[derive(Debug, Args)]
@@ -15,9 +15,15 @@ pub(crate) struct Check {
     /// task and every service can start.
     #[arg(long = "rules", value_name = "FILE")]
     pub(crate) rules: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) extent: Extent,
     /// Print the JSON Schema of files of rules, and do nothing else.
     #[arg(long, exclusive = true)]
     pub(crate) print_schema: bool,
+    #[command(flatten)]
+    pub(crate) live: Live,
+    #[command(flatten, next_help_heading = "A live account, instead of SOURCE")]
+    pub(crate) begin: Begin,
 }
 
 /// What `hopwise check --help` ends in.
@@ -45,6 +51,9 @@ Examples:
   hopwise check snapshot/ --rules rules.toml --format sarif > hopwise.sarif
       for code scanning; --format junit for test reports, --format github for
       annotations of a workflow
+  hopwise check --live --rules rules.toml
+      of the account that the AWS CLI would ask: of its whole Region, or of what
+      --cluster, --service, --task and --vpc lead to
   hopwise check --print-schema > rules.schema.json
       the schema of such files, for editors
 

@@ -6,7 +6,7 @@ use clap::Args;
 #[derive(Debug, Args)]
 pub(crate) struct Decode {
     /// What AWS said: stoppedReason of a task, reason of a container, an event of a service; may be repeated. - or none:
-    /// standard input, a text on each line (lines that were wrapped are joined), or what describe-tasks and describe-services print.
+    /// standard input, a text on each line (lines that were wrapped are joined), or what describe-tasks and describe-services print (JSON or YAML).
     #[arg(value_name = "TEXT")]
     pub(crate) texts: Vec<String>,
 }
@@ -14,7 +14,7 @@ pub(crate) struct Decode {
 /// What `hopwise decode --help` ends in.
 pub(super) const HELP: &str = "\
 Examples:
-  hopwise decode 'CannotPullContainerError: ... dial tcp 10.0.3.18:443: i/o timeout'
+  hopwise decode 'CannotPullContainerError: dial tcp 10.0.3.18:443: i/o timeout'
   aws ecs describe-tasks --cluster prod --tasks 3f9c --output json |
       hopwise decode
   hopwise decode --format json - < reasons.txt

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::Input;
+use super::{Input, Live};
 
 /// What to break.
 #[derive(Debug, Args)]
@@ -18,6 +18,8 @@ pub(crate) struct Harden {
     /// Only what is in this cluster; may be repeated.
     #[arg(long = "cluster", value_name = "NAME")]
     pub(crate) clusters: Vec<String>,
+    #[command(flatten)]
+    pub(crate) live: Live,
 }
 
 /// What `hopwise harden --help` ends in.
@@ -25,6 +27,7 @@ pub(super) const HELP: &str = "\
 Examples:
   hopwise harden snapshot/
   hopwise harden snapshot/ --cluster prod --service orders
+  hopwise harden --live --cluster prod
   hopwise harden snapshot/ --format json | jq -r '.single_points_of_failure[]'
 
 Breaks one thing at a time (a zone, a NAT or internet gateway, an endpoint, one

@@ -12,6 +12,6 @@ mod progress;
 mod summary;
 
 #[cfg(not(feature = "live"))]
-pub(crate) use off::{capture, diagnose, trace};
+pub(crate) use off::{capture, diagnose, everything, trace};
 #[cfg(feature = "live")]
-pub(crate) use on::{capture, diagnose, trace};
+pub(crate) use on::{capture, diagnose, everything, trace};

@@ -1,6 +1,6 @@
 //! A binary without the AWS SDK.
 
-use crate::arguments::{Capture, Diagnose, Global, Trace};
+use crate::arguments::{Begin, Capture, Diagnose, Global, Live, Trace};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 
@@ -17,6 +17,10 @@ pub(crate) fn capture(_arguments: &Capture, _global: &Global) -> Result<Outcome,
 }
 
 pub(crate) fn diagnose(_arguments: &Diagnose, _global: &Global) -> Result<Documents, Failure> {
+    Err(unavailable())
+}
+
+pub(crate) fn everything(_begin: &Begin, _live: &Live, _global: &Global) -> Result<Documents, Failure> {
     Err(unavailable())
 }
 

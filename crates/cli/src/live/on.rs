@@ -70,7 +70,14 @@ pub(crate) fn diagnose(arguments: &Diagnose, global: &Global) -> Result<Document
         subnets: arguments.placement.subnets.clone(),
         ..Scope::default()
     };
-    ask(scope, &arguments.live, global)
+    ask(scope, Purpose::Answer, &arguments.live, global)
+}
+
+/// What rules, faults and differences need to know: everybody in the Region, or in what is named of it. Rules may be about
+/// instances that nothing else asks about.
+pub(crate) fn everything(begin: &Begin, live: &Live, global: &Global) -> Result<Documents, Failure> {
+    let scope = Scope { vpcs: live.vpcs.clone(), ..self::begin(begin) };
+    ask(scope, Purpose::Keep, live, global)
 }
 
 /// What a trace needs to know: the VPCs that its ends are in.
@@ -79,7 +86,7 @@ pub(crate) fn trace(arguments: &Trace, global: &Global) -> Result<Documents, Fai
     for end in [&arguments.from, &arguments.to] {
         add(&mut scope, end);
     }
-    ask(scope, &arguments.live, global)
+    ask(scope, Purpose::Answer, &arguments.live, global)
 }
 
 /// Adds where an end of a trace is. Host names and services are in no place that could be named.
@@ -109,12 +116,11 @@ fn begin(begin: &Begin) -> Scope {
     }
 }
 
-fn ask(scope: Scope, live: &Live, global: &Global) -> Result<Documents, Failure> {
+fn ask(scope: Scope, purpose: Purpose, live: &Live, global: &Global) -> Result<Documents, Failure> {
     if let Some(directory) = &live.save {
         check(directory, live.force)?;
     }
-    let request =
-        Request { access: access(&live.access, global), scope, purpose: Purpose::Answer, keep_secrets: false };
+    let request = Request { access: access(&live.access, global), scope, purpose, keep_secrets: false };
     let interrupt = interrupt()?;
     let progress = Progress::start(global, false);
     let captured = run(&request, &progress, &interrupt)?;

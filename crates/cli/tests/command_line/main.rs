@@ -59,6 +59,14 @@ fn flags_of_live_accounts_need_a_live_account() {
             "--cluster is about a live account",
         ),
         (vec!["capture"], "--output"),
+        (vec!["check", ".", "--profile", "x"], "--profile is about a live account"),
+        (vec!["check", ".", "--cluster", "prod"], "--cluster is about a live account"),
+        (vec!["check", ".", "--live"], "cannot be used with"),
+        (vec!["harden", ".", "--role-arn", "x"], "--role-arn is about a live account"),
+        (vec!["harden", ".", "--live"], "cannot be used with"),
+        (vec!["diff", ".", ".", "--live"], "cannot be used with"),
+        (vec!["diff", ".", ".", "--save", "x"], "--live"),
+        (vec!["diff", "."], "AFTER"),
         (vec!["diagnose", ".", "--region", "eu-west-1", "--region", "us-east-1"], "several Regions"),
     ] {
         let output = hopwise().args(&arguments).output().unwrap();
@@ -70,7 +78,13 @@ fn flags_of_live_accounts_need_a_live_account() {
 #[cfg(not(feature = "live"))]
 #[test]
 fn without_the_sdk_there_is_advice() {
-    for arguments in [vec!["capture", "-o", "x"], vec!["capture", "--print-iam-policy"], vec!["diagnose", "--live"]] {
+    for arguments in [
+        vec!["capture", "-o", "x"],
+        vec!["capture", "--print-iam-policy"],
+        vec!["diagnose", "--live"],
+        vec!["check", "--live", "--vpc", "vpc-0a"],
+        vec!["harden", "--live", "--cluster", "prod"],
+    ] {
         let output = hopwise().args(&arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(text(&output.stderr).contains("--features live"), "{}", text(&output.stderr));
@@ -191,6 +205,31 @@ fn texts_may_come_from_standard_input() {
     }
 }
 
+/// `aws ecs describe-tasks > tasks.json` in `PowerShell` gives UTF-16, and `Out-File` a mark of the byte order.
+#[test]
+fn standard_input_is_read_in_the_encodings_of_windows() {
+    let tasks = "{\"tasks\": [{\"stoppedReason\": \"CannotPullContainerError: context canceled\"}]}\r\n";
+    for texts in [tasks, "CannotPullContainerError: context canceled\r\n"] {
+        let units = |bytes: fn(u16) -> [u8; 2]| texts.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+        let little = [&[0xff, 0xfe][..], &units(u16::to_le_bytes)].concat();
+        let big = [&[0xfe, 0xff][..], &units(u16::to_be_bytes)].concat();
+        let marked = [&[0xef, 0xbb, 0xbf][..], texts.as_bytes()].concat();
+        for bytes in [little, big, marked, units(u16::to_le_bytes)] {
+            let mut child = hopwise()
+                .args(["decode", "--format", "json"])
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .spawn()
+                .unwrap();
+            child.stdin.take().unwrap().write_all(&bytes).unwrap();
+            let output = child.wait_with_output().unwrap();
+            assert_eq!(output.status.code(), Some(0), "{bytes:?}");
+            let answer = text(&output.stdout);
+            assert_eq!(answer.matches("\"class\": \"network\"").count(), 1, "{answer}");
+        }
+    }
+}
+
 #[test]
 fn what_is_not_known_has_a_status_of_its_own() {
     let status = |arguments: &[&str]| hopwise().arg("decode").args(arguments).output().unwrap().status.code();
@@ -213,7 +252,7 @@ fn without_a_text_there_is_advice() {
 #[test]
 fn bytes_that_are_no_text_do_no_harm() {
     let mut child = hopwise().arg("decode").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(b"\xff\xfe signal: killed\0\n").unwrap();
+    child.stdin.take().unwrap().write_all(b"\xff\x80 signal: killed\0\n").unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert!(!output.stdout.contains(&0), "{output:?}");

@@ -25,6 +25,9 @@ pub(super) fn needs(
     evidence: &Evidence,
 ) {
     if let Some(definition) = definition {
+        if definition.containers.is_empty() {
+            collector.problem(ProblemKind::NoContainers(cut(&definition.arn)), definition.evidence.clone());
+        }
         let awaited = awaited(definition);
         for container in &definition.containers {
             of_container(collector, container, awaited.contains(container.name.as_str()));

@@ -1,7 +1,7 @@
 //! The instances that run tasks.
 
 use hopwise_model::resource::{ContainerInstance, NetworkInterface, Scope};
-use hopwise_model::{DocumentKind, Evidence, Region, SubnetId};
+use hopwise_model::{Coverage, DocumentKind, Evidence, Region, SubnetId};
 
 use super::Lookup;
 use crate::arn::{Arn, cut};
@@ -110,6 +110,17 @@ pub(super) fn shared(inventory: &Lookup<'_>, host: HostPlacement) -> Option<Plac
         public_address: if found.is_some() { PublicAddress::FromInterface } else { PublicAddress::Unknown },
         host: Some(host),
     })
+}
+
+/// What is not known where no container instance is that may run something with this ARN: which one it is, or, where some were
+/// described and none of these is of its cluster, whether there is any.
+pub(super) fn unknown(inventory: &Lookup<'_>, arn: &str) -> ProblemKind {
+    let kind = DocumentKind::ContainerInstances;
+    let scope = Arn::parse(arn).map(|arn| Scope { account: arn.account, region: arn.region }).unwrap_or_default();
+    match inventory.knowledge.coverage(kind, &inventory.knowledge.place_of(None, &scope)) {
+        Coverage::Partial | Coverage::Complete => ProblemKind::NoInstance,
+        Coverage::Failed | Coverage::NotAsked => ProblemKind::HostUnknown,
+    }
 }
 
 /// The hosts on which the next task of a cluster may be put, of any cluster where none is named; what keeps one from being known

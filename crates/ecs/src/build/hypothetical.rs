@@ -7,7 +7,7 @@ use hopwise_model::{DocumentKind, Evidence, SubnetId};
 use super::task::region_of;
 use super::{Lookup, host};
 use crate::access::ExecutionRole;
-use crate::arn::cut;
+use crate::arn::{Arn, cut};
 use crate::image::ImageReference;
 use crate::placement::{Groups, Placement, PublicAddress};
 use crate::platform::{LaunchType, NetworkMode, OperatingSystem, Platform, PlatformVersion};
@@ -84,24 +84,36 @@ pub(crate) fn hypothetical(
     Ok(Workload {
         subject: Subject::Hypothetical,
         service: None,
-        cluster: None,
+        cluster: cluster(clusters),
         region,
         account,
         execution_role,
         task_role: ExecutionRole::Unknown,
         platform,
         placements,
+        current: Vec::new(),
+        taken: Vec::new(),
         others: Vec::new(),
         steps,
         last_status: None,
         stop_code: None,
         has_started: false,
+        ran: Vec::new(),
+        has_pulled: false,
         stopped_reason: None,
         reasons: Vec::new(),
         problems,
         remarks,
         evidence: Evidence::supposed("--subnet"),
     })
+}
+
+/// The cluster that a placement is in, where one is named.
+fn cluster(clusters: &[String]) -> Option<String> {
+    match clusters {
+        [only] => Some(Arn::last_part(only).to_owned()),
+        _ => None,
+    }
 }
 
 /// Makes sure that the groups exist, where the snapshot tells which do: one that was mistyped is an error of the

@@ -96,7 +96,7 @@ impl Sources<'_> {
         let of_task = family(self.task.and_then(|task| task.platform_family.as_deref()));
         let of_service = family(self.service.and_then(|service| service.platform_family.as_deref()));
         let definition = self.definition;
-        let said = family(definition.and_then(|definition| definition.operating_system_family.as_deref()));
+        let of_definition = family(definition.and_then(|definition| definition.operating_system_family.as_deref()));
         // Only Windows mounts a file server of Windows.
         let of_windows = |volume: &Volume| matches!(volume.source, VolumeSource::FsxWindows { .. });
         let mounts = definition.is_some_and(|definition| definition.volumes.iter().any(of_windows));
@@ -105,16 +105,18 @@ impl Sources<'_> {
         let hosts = if launch_type == Some(LaunchType::Fargate) { &[][..] } else { &self.hosts };
         let of_host = hosts.iter().flatten().next().copied();
         // Of several instances a definition that says what it is for gets only such.
-        let alone = hosts.len() == 1 || said.is_none();
+        let alone = hosts.len() == 1 || of_definition.is_none();
         let stated = of_task.or(of_host.filter(|_| alone)).or(of_service);
-        let problem = match (stated, said) {
-            (Some(stated), Some(said)) if stated != said => Some(ProblemKind::OperatingSystemContradicted),
+        let problem = match (stated, of_definition) {
+            (Some(stated), Some(of_definition)) if stated != of_definition => {
+                Some(ProblemKind::OperatingSystemContradicted)
+            }
             (_, None) if of_task.is_none() && hosts.iter().any(|host| *host != of_host || host.is_none()) => {
                 Some(ProblemKind::OperatingSystemUnknown)
             }
             _ => None,
         };
-        (of_task.or(of_host.filter(|_| alone)).or(said).or(of_service).unwrap_or(usual), problem)
+        (of_task.or(of_host.filter(|_| alone)).or(of_definition).or(of_service).unwrap_or(usual), problem)
     }
 
     /// The platform, and what could not be told about it.

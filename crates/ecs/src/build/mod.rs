@@ -1,5 +1,6 @@
 //! Workloads out of what the snapshot says about tasks and services, or out of flags.
 
+mod begun;
 mod definition;
 mod fits;
 mod host;
@@ -12,7 +13,7 @@ mod task;
 pub(crate) use hypothetical::hypothetical;
 pub(crate) use lookup::Lookup;
 pub(crate) use service::service;
-pub(crate) use task::task;
+pub(crate) use task::{has_unread_interface, task};
 
 use hopwise_model::Evidence;
 

@@ -36,6 +36,9 @@ pub(crate) fn service(inventory: &Lookup<'_>, service: &Service) -> Workload {
     for problem in problems {
         collector.problem(problem.kind, problem.evidence);
     }
+    if let Some(status) = service.status.as_deref().filter(|_| !service.starts_tasks()) {
+        collector.problem(ProblemKind::ServiceEnded(status.to_owned()), service.evidence.clone());
+    }
     let mut placements = Vec::new();
     if platform.launch_type != Some(LaunchType::External) {
         definition::needs(&mut collector, found, named, None, &service.evidence);
@@ -64,11 +67,15 @@ pub(crate) fn service(inventory: &Lookup<'_>, service: &Service) -> Workload {
         task_role: ExecutionRole::task_role_of(None, found),
         platform,
         placements,
+        current: Vec::new(),
+        taken: Vec::new(),
         others: Vec::new(),
         steps,
         last_status: None,
         stop_code: None,
         has_started: false,
+        ran: Vec::new(),
+        has_pulled: false,
         stopped_reason: None,
         reasons: stopped::of_service(service),
         problems,
@@ -92,7 +99,7 @@ fn on_instances(inventory: &Lookup<'_>, service: &Service, collector: &mut Colle
     let may_be_others = host::cut_short(inventory, DocumentKind::ContainerInstances, &service.arn);
     let instances = host::of_cluster(inventory, service.cluster.as_deref(), may_be_others);
     if instances.is_empty() {
-        collector.problem(ProblemKind::HostUnknown, service.evidence.clone());
+        collector.problem(host::unknown(inventory, &service.arn), service.evidence.clone());
         let network = service.network.iter();
         return network
             .flat_map(|network| network.subnets.iter().map(|subnet| configured(network, subnet)))

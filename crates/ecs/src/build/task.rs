@@ -4,7 +4,7 @@ use hopwise_model::resource::{NetworkConfiguration, NetworkInterface, Service, T
 use hopwise_model::{DocumentKind, Region, SubnetId};
 
 use super::launch::Sources;
-use super::{Lookup, definition, host};
+use super::{Lookup, begun, definition, host};
 use crate::access::ExecutionRole;
 use crate::arn::Arn;
 use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
@@ -57,6 +57,7 @@ pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
     let is_other = |subnet: &&SubnetId| placements.iter().all(|own| own.subnet != **subnet);
     let others = subnets.iter().filter(is_other).filter_map(|subnet| Some(configured(network?, subnet))).collect();
     let (steps, problems, remarks) = collector.finish();
+    let (reasons, ran) = (stopped::of_task(task, service), begun::containers_that_ran(task));
     Workload {
         subject: Subject::Task { arn: task.arn.clone() },
         service: task.service().map(str::to_owned),
@@ -67,13 +68,17 @@ pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
         task_role: ExecutionRole::task_role_of(Some(task), found),
         platform,
         placements,
+        current: Vec::new(),
+        taken: Vec::new(),
         others,
         steps,
         last_status: task.last_status.clone(),
         stop_code: task.stop_code.clone(),
-        has_started: task.has_started(),
+        has_started: task.has_started() || !ran.is_empty() && ran.len() == task.containers.len(),
+        has_pulled: begun::has_pulled(task, &reasons),
+        ran,
         stopped_reason: task.stopped_reason.clone(),
-        reasons: stopped::of_task(task, service),
+        reasons,
         problems,
         remarks,
         evidence: task.evidence.clone(),
@@ -170,12 +175,12 @@ fn with_unknown_groups(task: &Task, subnet: &SubnetId) -> Placement {
 
 /// Whether a task has an interface that may well be there, but was not read. What its service says now need not be what it
 /// said when the task was placed.
-fn has_unread_interface(inventory: &Lookup<'_>, task: &Task) -> bool {
+pub(crate) fn has_unread_interface(inventory: &Lookup<'_>, task: &Task) -> bool {
     let owner = task.subnet.as_ref().and_then(|id| inventory.subnet(id));
     let places = [Some(&task.scope), owner.map(|subnet| &subnet.scope)];
     let mut places = places.into_iter().flatten().map(|scope| inventory.knowledge.place_of(None, scope));
     let known = places.any(|place| inventory.knowledge.knows(DocumentKind::NetworkInterfaces, &place));
-    task.interface.is_some() && !known
+    task.interface.as_ref().is_some_and(|id| inventory.interface(id).is_none()) && !known
 }
 
 /// A place that a network configuration gives to a task on Fargate.

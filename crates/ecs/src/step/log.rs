@@ -175,11 +175,21 @@ impl Collector<'_> {
             found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
         };
         let region = option("region").map_or_else(|| self.own_region().cloned(), |raw| Region::try_from(raw).ok());
-        let of_service = |service: AwsService| region.as_ref().map(|region| service.host(region));
+        // The plug-ins for AWS's services take another host for them (Fluent Bit, "Official manual", outputs for Amazon).
+        let endpoint = option("endpoint").and_then(|raw| {
+            let bare = raw.split_once("://").map_or(raw, |(_, rest)| rest).split('/').next().unwrap_or_default();
+            let (host, port) = host_and_port(bare)?;
+            Some(port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+        });
+        let of_service = |service: AwsService| {
+            let usual = region.as_ref().map(|region| service.host(region));
+            endpoint.clone().or(usual)
+        };
         let destination = match option("name").map(str::to_ascii_lowercase).as_deref() {
             Some("cloudwatch" | "cloudwatch_logs") => of_service(AwsService::Logs),
             Some("firehose" | "kinesis_firehose") => of_service(AwsService::Firehose),
             Some("kinesis" | "kinesis_streams") => of_service(AwsService::KinesisStreams),
+            Some("s3") if endpoint.is_some() => endpoint.clone(),
             Some("s3") => option("bucket").zip(of_service(AwsService::S3)).map(|(bucket, s3)| format!("{bucket}.{s3}")),
             _ => option("host").map(|host| match option("port") {
                 Some(port) => format!("{host}:{port}"),

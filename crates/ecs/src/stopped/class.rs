@@ -276,6 +276,10 @@ pub enum Missing {
     BucketInRegion,
     /// A directory of a file system.
     Directory,
+    /// A cluster of ECS.
+    Cluster,
+    /// A service of ECS, or it is not active.
+    Service,
     /// The text does not say what.
     Unnamed,
 }
@@ -295,6 +299,8 @@ impl Missing {
             Self::File => "file",
             Self::BucketInRegion => "bucket-in-region",
             Self::Directory => "directory",
+            Self::Cluster => "cluster",
+            Self::Service => "service",
             Self::Unnamed => "unnamed",
         }
     }

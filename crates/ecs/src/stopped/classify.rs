@@ -6,12 +6,16 @@
 
 use std::ops::Range;
 
-use super::class::{Class, Missing, PolicyLayer, Refusal, RefusalKind, Shortage};
+use super::api_error::{self, ApiErrors};
+use super::class::{Class, Missing, NetworkFault, PolicyLayer, Refusal, RefusalKind, Shortage};
 use super::name::ErrorName;
-use super::normalize::NormalizedText;
-use super::phrases::{ANSWERS, CLOSEST, NETWORK, OF_OTHERS, Phrases, REFUSALS, REST, RUN_TASK, RUNTIME};
+use super::network_phrases::{NETWORK, PROXY_ANSWERS, RUNTIME};
+use super::normalize::{BLANK, NormalizedText};
+use super::nuance::Nuance;
+use super::phrases::{ANSWERS, CLOSEST, OF_OTHERS, Phrases, REFUSALS, REST, RUN_TASK, SHOWN};
 use super::search::find;
 use super::step::FailedStep;
+use super::stop_code;
 
 /// What a text says: the class, whether an answer proves that packets arrived, and the words that decide.
 #[derive(Clone, Debug)]
@@ -19,20 +23,32 @@ pub(super) struct Classification {
     pub(super) class: Class,
     pub(super) arrived: bool,
     pub(super) words: Option<Range<usize>>,
+    /// Who answered, where what decides tells.
+    pub(super) nuance: Option<Nuance>,
 }
 
 /// What a text says.
 pub(super) fn classify(text: &NormalizedText, name: Option<ErrorName>, step: Option<FailedStep>) -> Classification {
     let words = text.words.as_str();
+    // What EC2 says of an interface that ECS asks it for is no answer to the task.
+    let answers = step != Some(FailedStep::Provisioning);
+    let answered = |lists: &[&'static [ApiErrors]]| api_error::find(text, lists).filter(|_| answers).map(answer);
     let found = named_layer(words)
-        .or_else(|| first(words, &[OF_OTHERS, REFUSALS, ANSWERS]))
-        .or_else(|| network(words, name, step))
+        .or_else(|| first(words, &[OF_OTHERS, SHOWN]))
+        .or_else(|| answered(&[api_error::ERRORS]))
+        .or_else(|| api_error::find_code(text).filter(|_| answers).map(answer))
+        .or_else(|| first(words, &[REFUSALS]))
+        .or_else(|| answered(&[api_error::REFUSALS]))
+        .or_else(|| first(words, &[ANSWERS]))
+        .or_else(|| network(text, name, step))
         .or_else(|| encountered(words))
         .or_else(|| first(words, &[CLOSEST, REST]))
         .or_else(|| not_found(words, name, step))
         .or_else(|| by_name(words, name, step))
-        .or_else(|| run_task(words));
-    let mut found = found.unwrap_or(Classification { class: Class::Unknown, arrived: false, words: None });
+        .or_else(|| run_task(words))
+        .or_else(|| stop_code::find(text).map(|(class, words)| decided(class, false, words)));
+    let mut found =
+        found.unwrap_or(Classification { class: Class::Unknown, arrived: false, words: None, nuance: None });
     if found.class == Class::Missing(Missing::Unnamed) {
         found.class = Class::Missing(missing_in(step));
     }
@@ -43,9 +59,19 @@ pub(super) fn classify(text: &NormalizedText, name: Option<ErrorName>, step: Opt
     found
 }
 
+fn decided(class: Class, arrived: bool, words: Range<usize>) -> Classification {
+    Classification { class, arrived, words: Some(words), nuance: None }
+}
+
+/// An error of a service of AWS's. That it waited for the rest of a request is an answer, too.
+fn answer((errors, words): (&ApiErrors, Range<usize>)) -> Classification {
+    Classification { nuance: errors.nuance, ..decided(errors.class, true, words) }
+}
+
 /// What a library or the container runtime says. The error's name decides before it: what the container runtime says of its own
 /// pipes and time limits is no matter of the VPC, unless a log driver or a volume goes out to somebody.
-fn network(words: &str, name: Option<ErrorName>, step: Option<FailedStep>) -> Option<Classification> {
+fn network(text: &NormalizedText, name: Option<ErrorName>, step: Option<FailedStep>) -> Option<Classification> {
+    let words = text.words.as_str();
     let goes_out = matches!(step, Some(FailedStep::Logs | FailedStep::FileSystem));
     if !goes_out && let Some(found) = first(words, &[RUNTIME]) {
         return Some(found);
@@ -53,7 +79,23 @@ fn network(words: &str, name: Option<ErrorName>, step: Option<FailedStep>) -> Op
     if name.is_some_and(ErrorName::is_of_runtime) && !goes_out {
         return None;
     }
-    first(words, &[NETWORK])
+    proxy_answer(text).or_else(|| first(words, &[NETWORK]))
+}
+
+/// The words of a status right behind a URL, without its number: all that Go has of a proxy's answer to `CONNECT`.
+fn proxy_answer(text: &NormalizedText) -> Option<Classification> {
+    let words = text.words.as_str();
+    PROXY_ANSWERS.iter().find_map(|status| {
+        words.match_indices(status).find_map(|(place, _)| {
+            let end = place + status.len();
+            let is_whole = !words.get(end..)?.starts_with(|letter: char| letter.is_ascii_alphanumeric());
+            let before = words.get(..place)?.strip_suffix(' ').filter(|before| before.ends_with(BLANK))?;
+            let url = before.rfind(' ').map_or(0, |space| space + 1);
+            let is_url = text.plain.get(url..before.len())?.contains("://");
+            let found = decided(Class::Network(NetworkFault::Unspecified), false, place..end);
+            (is_whole && is_url).then_some(Classification { nuance: Some(Nuance::ProxyAnswer), ..found })
+        })
+    })
 }
 
 /// Which of the reasons of `RunTask` these words are.
@@ -88,19 +130,20 @@ fn encountered(words: &str) -> Option<Classification> {
         let bare = rest.trim_start_matches(['\'', '"', '\\', '`']);
         let end = bare.find(['\'', '"', '\\', '`', '.', ',']).unwrap_or(bare.len());
         let reason = bare.get(..end)?.trim_end();
-        let start = start + (rest.len() - bare.len());
-        Some(no_place(shortage(reason)?, start..start + reason.len()))
+        // Without the head, it would be a word like any other.
+        let end = start + (rest.len() - bare.len()) + reason.len();
+        Some(no_place(shortage(reason)?, place..end))
     })
 }
 
 fn no_place(shortage: Shortage, words: Range<usize>) -> Classification {
-    Classification { class: Class::Capacity(shortage), arrived: false, words: Some(words) }
+    decided(Class::Capacity(shortage), false, words)
 }
 
 fn first(words: &str, lists: &[&[Phrases]]) -> Option<Classification> {
     lists.iter().copied().flatten().find_map(|rules| {
         let found = rules.words.iter().find_map(|parts| find(words, parts))?;
-        Some(Classification { class: rules.class, arrived: rules.arrived, words: Some(found) })
+        Some(decided(rules.class, rules.arrived, found))
     })
 }
 
@@ -119,14 +162,14 @@ fn named_layer(words: &str) -> Option<Classification> {
                     let class = Class::Permission(Refusal { layer: *layer, kind });
                     let end = place + head.len() + name.len();
                     let arrived = *layer != PolicyLayer::RoleTrust;
-                    return Some(Classification { class, arrived, words: Some(place..end) });
+                    return Some(decided(class, arrived, place..end));
                 }
             }
         }
     }
     let found = find(words, &["explicit deny"])?;
     let class = Class::Permission(Refusal { layer: PolicyLayer::Unnamed, kind: RefusalKind::Explicit });
-    Some(Classification { class, arrived: true, words: Some(found) })
+    Some(decided(class, true, found))
 }
 
 /// `not found` means what the step is about, and something else where the step is not known or comes later.
@@ -137,7 +180,7 @@ fn not_found(words: &str, name: Option<ErrorName>, step: Option<FailedStep>) -> 
         return None;
     }
     let found = find(words, &["not found"])?;
-    Some(Classification { class: Class::Missing(missing), arrived: true, words: Some(found) })
+    Some(decided(Class::Missing(missing), true, found))
 }
 
 fn missing_in(step: Option<FailedStep>) -> Missing {
@@ -153,7 +196,7 @@ fn missing_in(step: Option<FailedStep>) -> Missing {
 
 /// What the name of an error says where its text says nothing.
 fn by_name(words: &str, name: Option<ErrorName>, step: Option<FailedStep>) -> Option<Classification> {
-    let class_alone = |class| Classification { class, arrived: false, words: None };
+    let class_alone = |class| Classification { class, arrived: false, words: None, nuance: None };
     let by_name = name.and_then(|name| match name {
         ErrorName::DockerTimeoutError | ErrorName::ContainerRuntimeTimeoutError => Some(class_alone(Class::TimedOut)),
         ErrorName::ContainerNetworkingError => Some(class_alone(Class::Provisioning)),

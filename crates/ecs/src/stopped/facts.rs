@@ -44,17 +44,21 @@ impl Facts {
         let endpoint = proxy.and_then(dialled).or_else(|| dialled(text)).or_else(|| option_address(text));
         let lookup = lookup(text);
         let principal = after(text, "User: ").map(word).filter(|user| user.starts_with("arn:"));
-        let resource = after(text, "on resource: ").map(word).filter(|resource| !resource.is_empty());
+        // S3 quotes the object's ARN.
+        let unquoted = |rest: &str| word(rest.trim_start_matches(['"', '\'', '\\']));
+        let resource = after(text, "on resource: ").map(unquoted).filter(|resource| !resource.is_empty());
         let other = |arn: &&str| Some(*arn) != principal.as_deref() && Some(*arn) != resource.as_deref();
         Self {
             host: url_host(text)
                 .or_else(|| lookup.as_ref().map(|(host, _)| host.clone()))
                 .and_then(Host::whole)
-                .or_else(|| curl(text).map(|(host, _)| host))
+                .or_else(|| named_host(text).map(|(host, _)| host))
                 .or_else(|| mounted(text)),
             address: endpoint.map(|(address, _)| address),
-            port: endpoint
-                .map_or_else(|| curl(text).and_then(|(_, port)| port).or_else(|| nfs_port(text)), |(_, port)| port),
+            port: endpoint.map_or_else(
+                || named_host(text).and_then(|(_, port)| port).or_else(|| nfs_port(text)),
+                |(_, port)| port,
+            ),
             proxy: proxy.is_some(),
             proxy_host: proxy.and_then(self::lookup).and_then(|(host, _)| host.whole()),
             dns_server: lookup.and_then(|(_, server)| server),
@@ -163,14 +167,23 @@ fn host_name(text: &str) -> Option<String> {
     (!host.is_empty() && host.chars().all(fits)).then_some(host)
 }
 
-/// `Failed to connect to HOST port PORT` and `Could not resolve host: HOST`, as `curl` says.
-fn curl(text: &str) -> Option<(String, Option<u16>)> {
-    let (rest, is_connect) = match after(text, "Failed to connect to ") {
-        Some(rest) => (rest, true),
-        None => (after(text, "Could not resolve host: ")?, false),
-    };
-    let host = host_name(&word(rest)).filter(|host| host.contains('.'))?;
-    let port = after(rest, " port ").filter(|_| is_connect).and_then(number);
+/// Hosts as others than Go say: `Failed to connect to HOST port PORT` and `Could not resolve host: HOST` (`curl`),
+/// `timeout after 10 seconds to: HOST:PORT` and `getaddrinfo(host='HOST'` (log routers).
+fn named_host(text: &str) -> Option<(String, Option<u16>)> {
+    let (rest, port_head) = [
+        ("Failed to connect to ", Some(" port ")),
+        ("Could not resolve host: ", None),
+        ("getaddrinfo(host='", None),
+        ("getaddrinfo ENOTFOUND ", None),
+        ("getaddrinfo EAI_AGAIN ", None),
+        (" seconds to: ", Some(":")),
+    ]
+    .iter()
+    .find_map(|(head, port)| Some((after(text, head)?, *port)))?;
+    let name = word(rest);
+    let (name, _) = name.split_once(':').unwrap_or((name.as_str(), ""));
+    let host = host_name(name).filter(|host| host.contains('.'))?;
+    let port = port_head.and_then(|head| after(beginning(rest, name.len() + 16), head)).and_then(number);
     Some((host, port))
 }
 

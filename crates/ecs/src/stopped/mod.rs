@@ -7,10 +7,12 @@
 //! Sources: ECS developer guide, "Stopped tasks error messages", "`CannotPullContainer` task errors" and
 //! "`ResourceInitializationError`"; the source of the Amazon ECS agent.
 
+mod api_error;
 mod class;
 mod classify;
 mod facts;
 mod name;
+mod network_phrases;
 mod normalize;
 mod nuance;
 mod phrases;
@@ -18,6 +20,7 @@ mod reason;
 mod redact;
 mod search;
 mod step;
+mod stop_code;
 
 use std::ops::Range;
 
@@ -88,7 +91,7 @@ pub fn decode(text: &str) -> Decoded {
         step,
         class: found.class,
         arrived: found.arrived,
-        nuance: nuance::find_nuance(&normalized, found.class, step, &facts),
+        nuance: found.nuance.or_else(|| nuance::find_nuance(&normalized, found.class, step, &facts)),
         facts,
         decided_by: found.words.map(|words| normalized.origin(&words)),
     }

@@ -19,7 +19,7 @@ pub(super) struct NormalizedText {
 }
 
 /// Stands for each byte of a value. No text that is searched for has it.
-const BLANK: char = '\u{1}';
+pub(super) const BLANK: char = '\u{1}';
 
 impl NormalizedText {
     pub(super) fn new(text: &str) -> Self {

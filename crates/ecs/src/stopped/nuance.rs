@@ -54,9 +54,37 @@ pub enum Nuance {
     MountPort,
     /// A deployment does not get started: the tasks of it have reasons.
     Deployment,
+    /// By the clock of the one that asked, or that of the service, a request is too old or too early.
+    Clock,
+    /// The signature of a request is wrong, or there is none.
+    Signature,
+    /// AWS refuses the account itself: it is blocked, or not enabled for the service or Region.
+    Account,
+    /// The registry behind a pull-through cache of ECR, which ECR itself asks.
+    Upstream,
+    /// A limit of how many things an account has, not of how often it asks.
+    ResourceQuota,
+    /// The host has no driver for GPUs.
+    Gpu,
+    /// A port of the host is taken.
+    HostPort,
 }
 
 const WORDS: &[(Nuance, &[&[&str]])] = &[
+    (
+        Nuance::Clock,
+        &[
+            &["signature expired"],
+            &["signature not yet current"],
+            &["difference between the request time and the current time"],
+        ],
+    ),
+    (Nuance::Upstream, &[&["authentication to the upstream registry failed"]]),
+    (Nuance::Gpu, &[&["could not select device driver", "gpu"], &["nvidia-container-cli"]]),
+    (
+        Nuance::HostPort,
+        &[&["port is already allocated"], &["bind: address already in use"], &["ports are not available"]],
+    ),
     (Nuance::LocalSocket, &[&["dial unix"]]),
     (Nuance::MountPort, &[&["specified port [", "is unavailable"]]),
     (Nuance::Conflict, &[&["operationabortedexception"], &["a conflicting operation is currently in progress"]]),
@@ -66,28 +94,20 @@ const WORDS: &[(Nuance, &[&[&str]])] = &[
         &[&["circuit breaker"], &["tasks failed to start"], &["rolling back to"], &["did not stabilize"]],
     ),
     (Nuance::ProxyCredentials, &[&["proxy authentication required"]]),
-    // Go quotes the status of the answer to `CONNECT`, without its number, behind the URL.
-    (
-        Nuance::ProxyAnswer,
-        &[
-            &["://", "\": forbidden"],
-            &["://", "\": service unavailable"],
-            &["://", "\": bad gateway"],
-            &["://", "\": gateway timeout"],
-        ],
-    ),
     (Nuance::LogToken, &[&["splunk: failed to verify connection"]]),
     (Nuance::NfsServer, &[&["access denied by server"]]),
     (Nuance::SmbServer, &[&["user name or password is incorrect"], &["new-smbglobalmapping"]]),
     (Nuance::PublicEcr, &[&["public.ecr.aws"]]),
-    (
-        Nuance::AwsQuota,
-        &[&["throttlingexception"], &["rate exceeded"], &["requestlimitexceeded"], &["operations are being throttled"]],
-    ),
+    (Nuance::AwsQuota, &[&["throttlingexception"], &["rate exceeded"], &["operations are being throttled"]]),
     (Nuance::CertificateDates, &[&["certificate has expired"]]),
     (Nuance::TlsAlert, &[&["remote error: tls: "]]),
     (Nuance::PlainHttp, &[&["server gave http response to https client"]]),
 ];
+
+/// What registries say that is in no answer of ECR's: the registry API's code (OCI distribution specification, "Error Codes"), and
+/// the sentences of Docker Hub and Harbor.
+const OTHER_REGISTRIES: &[&str] =
+    &["unauthorized: ", "incorrect username or password", "unauthorized to access repository", "insufficient_scope"];
 
 /// The actions of those who ask ECS to run something, and of whoever sets it up. Those of the agent are not among them.
 const AGENT_ACTIONS: &[&str] = &[
@@ -145,7 +165,7 @@ fn of_refusal(plain: &str, class: Class, step: Option<FailedStep>, facts: &Facts
         (Some(host), _) => !is_of_aws(host),
         (None, Some(image)) => ImageReference::parse(image)
             .is_ok_and(|image| !matches!(image.registry, Registry::EcrPrivate(_) | Registry::EcrPublic)),
-        (None, None) => false,
+        (None, None) => OTHER_REGISTRIES.iter().any(|words| plain.contains(words)),
     };
     (refused && of_image && !plain.contains("proxy authentication") && is_other()).then_some(Nuance::OtherRegistry)
 }

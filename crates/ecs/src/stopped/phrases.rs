@@ -17,11 +17,11 @@ const fn answered(class: Class, words: &'static [&'static [&'static str]]) -> Ph
     Phrases { class, arrived: true, words }
 }
 
-const fn phrases(class: Class, words: &'static [&'static [&'static str]]) -> Phrases {
+pub(super) const fn phrases(class: Class, words: &'static [&'static [&'static str]]) -> Phrases {
     Phrases { class, arrived: false, words }
 }
 
-const fn network(fault: NetworkFault, words: &'static [&'static [&'static str]]) -> Phrases {
+pub(super) const fn network(fault: NetworkFault, words: &'static [&'static [&'static str]]) -> Phrases {
     phrases(Class::Network(fault), words)
 }
 
@@ -52,6 +52,22 @@ pub(super) const OF_OTHERS: &[Phrases] = &[
     ),
     // The proxy wants to know who asks; nobody behind it was reached.
     phrases(Class::Credentials, &[&["proxy authentication required"]]),
+];
+
+/// What was shown is too old, or is not known, whatever the status of HTTP.
+pub(super) const SHOWN: &[Phrases] = &[
+    answered(
+        Class::Credentials,
+        &[
+            &["signature expired"],
+            &["signature not yet current"],
+            &["difference between the request time and the current time"],
+            &["security token included in the request"],
+            &["authorization token has expired"],
+        ],
+    ),
+    // An alert of TLS, which no policy sends.
+    network(NetworkFault::TlsHandshake, &[&["remote error: tls: access denied"]]),
 ];
 
 /// Why `RunTask` places no task, in lower case; those that end in a colon go on with what is short. The first that fits decides
@@ -144,6 +160,16 @@ pub(super) const REFUSALS: &[Phrases] = &[
 
 /// What other answers say, and what has nothing to do with the network.
 pub(super) const ANSWERS: &[Phrases] = &[
+    // A registry that says both does not tell which: Docker Hub, of a repository that is private or not there.
+    answered(
+        Class::ImageOrCredentials,
+        &[
+            &["denied: ", "unauthorized: authentication required"],
+            &["unauthorized: authentication required", "denied: "],
+            &["\"code\":\"denied\"", "\"code\":\"unauthorized\""],
+            &["\"code\":\"unauthorized\"", "\"code\":\"denied\""],
+        ],
+    ),
     phrases(
         Class::Credentials,
         &[
@@ -151,18 +177,16 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["unable to find execution role credentials"],
             &["no basic auth credentials"],
             &["nocredentialproviders"],
+            &["ec2rolerequesterror"],
+            &["failed to retrieve credentials for aws profile"],
         ],
     ),
     answered(
         Class::Credentials,
         &[
-            &["expiredtoken"],
-            &["unrecognizedclientexception"],
-            &["security token included in the request"],
             &["401 unauthorized"],
             &["unexpected status from ", " request to ", " 401"],
             &["error parsing http 401 response body"],
-            &["authorization token has expired"],
             &["invalid_token"],
             &["incorrect username or password"],
             &["user name or password is incorrect"],
@@ -194,7 +218,6 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["pull rate limit"],
             &["throttlingexception"],
             &["rate exceeded"],
-            &["requestlimitexceeded"],
         ],
     ),
     // ECS itself asks other services too often on the service's behalf.
@@ -223,6 +246,7 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["exec format error"],
             // "a Windows version 10.0.20348-based image is incompatible with a 10.0.17763 host"
             &["-based image is incompatible with a "],
+            &["container operating system does not match the host operating system"],
         ],
     ),
     answered(
@@ -242,6 +266,15 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["image manifest, config, or both have an invalid digest"],
             &["unexpected commit digest"],
             &["unknown blob"],
+            // The registry API's codes (OCI distribution specification, "Error Codes"), as sent and as Docker prints them.
+            &["blob_unknown"],
+            &["blob unknown"],
+            &["manifest_invalid"],
+            &["digest_invalid"],
+            &["digest invalid: "],
+            &["provided digest did not match"],
+            &["size_invalid"],
+            &["size invalid: "],
         ],
     ),
     // It was there after the pull, and is not any more: who cleans up images on the host took it.
@@ -263,6 +296,13 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["validationexception"],
             &["invalidparameterexception"],
             &["failed to satisfy constraint"],
+            &["role is not valid"],
+            // The registry API's codes.
+            &["name_invalid"],
+            &["name invalid: "],
+            &["invalid repository name"],
+            &["unsupported: the operation is unsupported"],
+            &["\"code\":\"unsupported\""],
         ],
     ),
     phrases(
@@ -277,6 +317,11 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["because of the service deployment configuration"],
             &["unexpected arn format"],
             &["invalid reference format"],
+            &["no log driver named"],
+            &["unable to generate firelens config"],
+            &["unable to apply log options"],
+            &["fargate requires that "],
+            &["no fargate configuration exists for given values"],
         ],
     ),
     // A registry that speaks plain HTTP, which nothing on Fargate can be told to accept.
@@ -284,36 +329,37 @@ pub(super) const ANSWERS: &[Phrases] = &[
     answered(
         Class::Missing(Missing::Key),
         &[
-            &["kmsdisabledexception"],
-            &["kmsinvalidstateexception"],
-            &["api error disabledexception"],
             &["keyunavailableexception"],
+            // KMS names what is not there by a name that other services have, too.
+            &["notfoundexception: key "],
+            &["notfoundexception: alias "],
+            &["notfoundexception: invalid keyid"],
         ],
     ),
     answered(Class::Missing(Missing::LogGroup), &[&["log group does not exist"]]),
-    answered(Class::Missing(Missing::Secret), &[&["find the specified secret"], &["secret", "marked for deletion"]]),
     answered(
-        Class::Missing(Missing::Parameter),
-        &[&["parameternotfound"], &["invalid ssm parameters"], &["invalid parameters:"]],
+        Class::Missing(Missing::Secret),
+        &[&["find the specified secret"], &["secret", "marked for deletion"], &["secret because it was deleted"]],
     ),
+    answered(Class::Missing(Missing::Parameter), &[&["invalid ssm parameters"], &["invalid parameters:"]]),
     answered(
         Class::Missing(Missing::Repository),
         &[
-            &["repositorynotfoundexception"],
             &["the repository with name"],
+            &["name_unknown"],
             &["name unknown"],
+            &["repository name not known to registry"],
             &["(404): repository ", "not found"],
         ],
     ),
     answered(
         Class::Missing(Missing::Image),
-        &[&["manifest unknown"], &["manifest for ", "not found"], &["imagenotfoundexception"]],
+        &[&["manifest unknown"], &["manifest_unknown"], &["manifest for ", "not found"]],
     ),
     answered(
         Class::Missing(Missing::BucketInRegion),
-        &[&["movedpermanently"], &["permanentredirect"], &["s3: getobject", "statuscode: 301"]],
+        &[&["s3: getobject", "statuscode: 301"], &["s3: headobject", "statuscode: 301"]],
     ),
-    answered(Class::Missing(Missing::File), &[&["nosuchbucket"], &["nosuchkey"]]),
     answered(
         Class::Missing(Missing::Unnamed),
         &[
@@ -349,92 +395,6 @@ pub(super) const ANSWERS: &[Phrases] = &[
     ),
 ];
 
-/// What the container runtime says of a container that it could not make, whatever the error's name: its pipes and
-/// sockets are the host's own.
-pub(super) const RUNTIME: &[Phrases] = &[
-    phrases(
-        Class::ContainerStart,
-        &[
-            &["oci runtime create failed"],
-            &["runc create failed"],
-            &["failed to create new container runtime task"],
-            &["unable to create new container"],
-        ],
-    ),
-    // The agent's own time limit of a start, whatever the library below it says of time.
-    phrases(Class::TimedOut, &[&["could not transition to running", "timed out after waiting"]]),
-];
-
-/// What a library says of the network, the most specific first.
-pub(super) const NETWORK: &[Phrases] = &[
-    // A socket of the host's file system is no matter of the VPC.
-    phrases(Class::LogDriver, &[&["logging driver", "dial unix"]]),
-    phrases(Class::ContainerStart, &[&["dial unix"]]),
-    // Whatever the protocol of the connection that was to follow.
-    network(NetworkFault::NameNotFound, &[&["no such host"], &["could not resolve host"]]),
-    network(
-        NetworkFault::DnsServer,
-        &[
-            &["dial udp"],
-            &["read udp"],
-            &["dial tcp: lookup ", "i/o timeout"],
-            &["dial tcp: lookup ", "i/o t"],
-            &["server misbehaving"],
-            &["temporary failure in name resolution"],
-        ],
-    ),
-    network(
-        NetworkFault::NameNotFound,
-        &[&["name or service not known"], &["failed to resolve \"fs-"], &["failed to resolve fs-"]],
-    ),
-    network(NetworkFault::Refused, &[&["connection refused"]]),
-    network(NetworkFault::Unreachable, &[&["no route to host"], &["network is unreachable"]]),
-    network(NetworkFault::TlsHandshake, &[&["tls handshake timeout"], &["remote error: tls: handshake failure"]]),
-    network(
-        NetworkFault::Certificate,
-        &[&["x509:"], &["failed to verify certificate"], &["certificate signed by unknown authority"]],
-    ),
-    network(
-        NetworkFault::Lost,
-        &[
-            &["read: connection timed out"],
-            &["connection reset by peer"],
-            &["unexpected eof"],
-            &["broken pipe"],
-            &["read tcp ", "i/o timeout"],
-            &["read tcp ", "i/o t"],
-            &["download failed after attempts", ": eof"],
-            &["post ", " eof"],
-            &["get ", " eof"],
-            &["head ", " eof"],
-        ],
-    ),
-    network(
-        NetworkFault::Unanswered,
-        &[
-            // The second for texts that are cut off: Go knows no other word that begins so.
-            &["i/o timeout"],
-            &["i/o t"],
-            &["connection timed out"],
-            &["error mounting volume", ": timed out"],
-            &["connect timeout on endpoint url"],
-            &["request canceled while waiting for connection"],
-            &["dial tcp ", "operation timed out"],
-        ],
-    ),
-    network(
-        NetworkFault::Interrupted,
-        &[&["signal: killed"], &["context deadline exceeded"], &["context canceled"], &["client.timeout exceeded"]],
-    ),
-    // Only what is sent, or not answered, is reported so. How it failed stood behind it.
-    network(NetworkFault::Unspecified, &[&["send request failed"], &["failed to do request"], &["dial tcp"]]),
-    // What `curl` and the AWS CLI say.
-    network(
-        NetworkFault::Unspecified,
-        &[&["could not connect to the endpoint url"], &["failed to connect to ", " port "]],
-    ),
-];
-
 /// What says least, or is about what comes after.
 pub(super) const REST: &[Phrases] = &[
     answered(
@@ -451,10 +411,7 @@ pub(super) const REST: &[Phrases] = &[
             &["unexpected status from ", " request to ", " 502"],
             &["unexpected status from ", " request to ", " 503"],
             &["error parsing http 5"],
-            &["internalserviceerror"],
-            &["internalfailure"],
-            &["internalservererror"],
-            &["serviceunavailable"],
+            &["unexpected http status: 500"],
             &["operationabortedexception"],
             &["a conflicting operation is currently in progress"],
         ],
@@ -480,6 +437,7 @@ pub(super) const REST: &[Phrases] = &[
             &["configuration is above your limit"],
             &["has insufficient cpu units"],
             &["has insufficient memory"],
+            &["unable to place a task because the resources could not be found"],
         ],
     ),
     // Said of all tasks of a deployment: each has a reason of its own.

@@ -3,7 +3,7 @@
 use hopwise_model::Evidence;
 use hopwise_model::resource::{Service, Task};
 
-use super::{Class, Decoded, decode};
+use super::{Class, Decoded, decode, stop_code};
 use crate::build::within;
 
 /// A reason that AWS reports, where, and what it means.
@@ -44,7 +44,7 @@ const EVENTS: usize = 3;
 pub(crate) fn of_task(task: &Task, service: Option<&Service>) -> Vec<StoppedReason> {
     let own = task.stopped_reason.iter().map(|text| {
         let mut decoded = decode(text);
-        if decoded.class == Class::Unknown && ended(task.stop_code.as_deref()) {
+        if decoded.class == Class::Unknown && task.stop_code.as_deref().is_some_and(stop_code::is_end) {
             decoded.class = Class::Ended;
         }
         let evidence = within(&task.evidence, "stoppedReason");
@@ -107,17 +107,4 @@ pub(crate) fn of_service(service: &Service) -> Vec<StoppedReason> {
 /// Whether one text is the other, or its beginning: `reason` is cut off where `stoppedReason` may not be.
 fn says_the_same(one: &str, other: &str) -> bool {
     one.starts_with(other) || other.starts_with(one)
-}
-
-/// Whether a stop code tells of something other than a start that failed.
-fn ended(stop_code: Option<&str>) -> bool {
-    let codes = [
-        "EssentialContainerExited",
-        "UserInitiated",
-        "ServiceSchedulerInitiated",
-        "SpotInterruption",
-        "TerminationNotice",
-        "InfrastructureHealth",
-    ];
-    stop_code.is_some_and(|code| codes.contains(&code))
 }

@@ -1,13 +1,16 @@
 //! What AWS says when a task stops, decoded.
 
+mod api_errors;
 mod facts;
 mod initialization;
+mod libraries;
 mod network;
 mod nuance;
 mod others;
 mod properties;
 mod pull;
 mod refusals;
+mod registries;
 mod runtime;
 
 use hopwise_ecs::stopped::{Class, FailedStep, Missing, NetworkFault, PolicyLayer, Refusal, RefusalKind, decode};
@@ -55,6 +58,17 @@ pub(crate) fn check(rows: &[Row]) {
 
 /// Every text that has a class here, for properties.
 pub(crate) fn all() -> Vec<Row> {
-    [network::ROWS, initialization::ROWS, pull::ROWS, others::ROWS, runtime::ROWS, nuance::ROWS, refusals::ROWS]
-        .concat()
+    [
+        network::ROWS,
+        initialization::ROWS,
+        pull::ROWS,
+        others::ROWS,
+        runtime::ROWS,
+        nuance::ROWS,
+        refusals::ROWS,
+        api_errors::ROWS,
+        libraries::ROWS,
+        registries::ROWS,
+    ]
+    .concat()
 }

@@ -81,3 +81,25 @@ fn what_is_not_known_stays_unknown() {
         assert_eq!((decoded.class, decoded.decided_by), (Class::Unknown, None), "{text}");
     }
 }
+
+/// The word that AWS gives beside the reason, alone.
+#[test]
+fn stop_codes_are_known() {
+    for (code, class) in [
+        ("TaskFailedToStart", Class::NoCause),
+        ("EssentialContainerExited", Class::Ended),
+        ("UserInitiated", Class::Ended),
+        ("ServiceSchedulerInitiated", Class::Ended),
+        ("SpotInterruption", Class::Ended),
+        ("TerminationNotice", Class::Ended),
+        ("InfrastructureHealth", Class::Ended),
+    ] {
+        for text in [code.to_owned(), format!("stopCode: {code}"), format!("StopCode=\"{code}\",")] {
+            assert_eq!(decode(&text).class, class, "{text}");
+        }
+    }
+    // What stands behind it says more, or is not known.
+    assert_eq!(decode("TaskFailedToStart: RESOURCE:ENI").class, Class::Capacity(Shortage::Interfaces));
+    assert_eq!(decode("TaskFailedToStart: a new sentence").class, Class::Unknown);
+    assert_eq!(decode("UserInitiated: dial tcp 10.0.0.1:443: i/o timeout").class.as_str(), "network");
+}

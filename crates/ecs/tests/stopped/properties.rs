@@ -51,9 +51,9 @@ proptest! {
             prop_assert!(decoded.is_known());
         }
         prop_assert_eq!(decoded.clone(), decode(&text));
-        let shown = redact(&text);
-        let again = redact(&shown);
-        prop_assert_eq!(&again, &shown);
+        let redacted = redact(&text);
+        let again = redact(&redacted);
+        prop_assert_eq!(&again, &redacted);
     }
 
     #[test]
@@ -135,7 +135,7 @@ proptest! {
 
     #[test]
     fn no_query_is_shown(before in ".{0,20}", query in "[a-zA-Z0-9&=%-]{1,40}", after in ".{0,20}") {
-        let shown = redact(&format!("{before} https://b.example.com/k?zzqq{query} {after}")).into_owned();
-        prop_assert!(!shown.contains(&format!("zzqq{query}")) || before.contains("zzqq") || after.contains("zzqq"), "{}", shown);
+        let redacted = redact(&format!("{before} https://b.example.com/k?zzqq{query} {after}")).into_owned();
+        prop_assert!(!redacted.contains(&format!("zzqq{query}")) || before.contains("zzqq") || after.contains("zzqq"), "{}", redacted);
     }
 }

@@ -80,6 +80,7 @@ fn only_a_customers_key_has_to_be_allowed() {
         arn: arn.to_owned(),
         name: "db".to_owned(),
         kms_key: key.map(str::to_owned),
+        deleted_at: None,
         evidence: Evidence::supposed("test"),
     };
     let run = |key| {

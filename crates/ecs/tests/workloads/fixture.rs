@@ -46,6 +46,7 @@ pub(crate) fn task(id: &str) -> Task {
         stop_code: None,
         stopped_reason: None,
         created_at: None,
+        pulled_at: None,
         started_at: None,
         interface: Some("eni-0task".try_into().unwrap()),
         subnet: Some("subnet-0a".try_into().unwrap()),
@@ -60,7 +61,12 @@ pub(crate) fn task(id: &str) -> Task {
 }
 
 pub(crate) fn task_container(name: &str, image: &str) -> TaskContainer {
-    TaskContainer { name: name.to_owned(), image: Some(image.to_owned()), reason: Some("stopped".to_owned()) }
+    TaskContainer {
+        name: name.to_owned(),
+        image: Some(image.to_owned()),
+        reason: Some("stopped".to_owned()),
+        exit_code: None,
+    }
 }
 
 pub(crate) fn network(subnets: &[&str], groups: &[&str], assign_public_ip: bool) -> NetworkConfiguration {
@@ -225,8 +231,10 @@ pub(crate) fn all(inventory: &Inventory) -> Vec<Workload> {
     workloads(inventory, &Selection::default()).unwrap().workloads
 }
 
+/// The only task, or service without one. What a service's next task may get elsewhere stands beside its tasks.
 pub(crate) fn only(inventory: &Inventory) -> Workload {
     let mut found = all(inventory);
+    found.retain(|own| own.current.is_empty());
     assert_eq!(found.len(), 1, "{found:#?}");
     found.remove(0)
 }

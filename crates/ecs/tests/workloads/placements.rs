@@ -475,8 +475,8 @@ fn what_aws_makes_no_interface_for_is_a_problem_of_the_next_task() {
     assert_eq!(full(2), (each.to_vec(), 0));
     let (found, _) = asked(&|inventory| inventory.security_groups[0].vpc = "vpc-0other".try_into().ok());
     assert!(matches!(found.as_slice(), [ProblemKind::GroupOfOtherVpc { .. }]), "{found:?}");
-    let untold = asked(&|inventory| inventory.security_groups[0].vpc = None);
-    assert_eq!(untold, (Vec::new(), 0));
+    let without_vpc = asked(&|inventory| inventory.security_groups[0].vpc = None);
+    assert_eq!(without_vpc, (Vec::new(), 0));
 }
 
 #[test]

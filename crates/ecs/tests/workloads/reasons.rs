@@ -104,3 +104,47 @@ fn events_are_a_services_own_where_it_has_no_task() {
     let found = workloads(&inventory, &Selection::default()).unwrap();
     assert_eq!(found.workloads[0].reasons[0].decoded.class.as_str(), "network");
 }
+
+/// A container: its exit code, and why it stopped.
+type Container<'a> = (Option<i64>, Option<&'a str>);
+
+/// Which containers ran and whether images were pulled, of a stopped task without `startedAt`.
+fn shown(reason: Option<&str>, containers: &[Container<'_>], pulled: bool) -> (usize, bool, bool) {
+    let mut stopped = stopped(reason, &[]);
+    for task in &mut stopped.tasks {
+        task.pulled_at = pulled.then(|| "2025-03-12T10:15:30Z".to_owned());
+        let own = containers.iter().enumerate().map(|(number, (exit_code, reason))| {
+            let named = task_container(&format!("c{number}"), PRIVATE_IMAGE);
+            hopwise_model::resource::TaskContainer { exit_code: *exit_code, reason: reason.map(str::to_owned), ..named }
+        });
+        task.containers = own.collect();
+    }
+    let workload = only(&stopped);
+    (workload.ran.len(), workload.has_started, workload.has_pulled)
+}
+
+#[test]
+fn what_exited_had_started_and_what_follows_pulls_had_pulled() {
+    const ENDED: &str = "Essential container in task exited";
+    const START: &str = "CannotStartContainerError: no such file or directory";
+    for (reason, containers, pulled, expected) in [
+        (Some(ENDED), &[(Some(1), None)][..], true, (1, true, true)),
+        (Some(ENDED), &[(Some(0), None), (None, None)], true, (1, false, false)),
+        (
+            Some(ENDED),
+            &[(Some(137), Some("OutOfMemoryError: Container killed due to memory usage"))],
+            false,
+            (1, true, false),
+        ),
+        // Docker gives an exit code to what it could not start, too.
+        (Some(START), &[(Some(127), Some(START))], true, (0, false, true)),
+        (Some(START), &[(None, Some(START))], false, (0, false, false)),
+        (Some(MISSING), &[(None, Some(MISSING))], true, (0, false, false)),
+        // Whoever stops a task stops its pull with it.
+        (Some("Task stopped by user"), &[(None, None)], true, (0, false, false)),
+        (Some("Task failed to start"), &[(None, None)], true, (0, false, false)),
+        (None, &[], false, (0, false, false)),
+    ] {
+        assert_eq!(shown(reason, containers, pulled), expected, "{reason:?} {containers:?} {pulled}");
+    }
+}

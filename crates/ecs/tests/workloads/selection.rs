@@ -106,7 +106,9 @@ fn an_empty_snapshot_is_an_error() {
     }
     let error = workloads(&gone, &Selection::default()).unwrap_err();
     assert!(
-        error.to_string().ends_with("every service in it is INACTIVE: `gone`, `idle`, `orders`, `other`"),
+        error.to_string().ends_with(
+            "every service in it is INACTIVE or DRAINING, and starts none: `gone`, `idle`, `orders`, `other`"
+        ),
         "{error}"
     );
 }
@@ -253,7 +255,8 @@ fn a_service_whose_tasks_are_of_what_it_was_starts_others() {
         edit(&mut inventory);
         let services = if of_service { vec!["orders".to_owned()] } else { Vec::new() };
         let selected = workloads(&inventory, &Selection { services, ..Selection::default() }).unwrap().workloads;
-        selected.iter().map(|own| matches!(own.subject, Subject::Service { .. })).collect::<Vec<_>>()
+        let selected = selected.iter().filter(|own| own.current.is_empty());
+        selected.map(|own| matches!(own.subject, Subject::Service { .. })).collect::<Vec<_>>()
     };
     let own = |inventory: &mut Inventory, edit: &dyn Fn(&mut NetworkConfiguration)| {
         for service in &mut inventory.services {
@@ -285,4 +288,39 @@ fn a_service_whose_tasks_are_of_what_it_was_starts_others() {
         };
         assert_eq!(count(&unread), [false], "nothing tells that it differs");
     }
+}
+
+/// The subnets where the next task of `orders` may be put, and those of them where a task shows how it fares.
+fn next_task(edit: &dyn Fn(&mut Inventory)) -> Option<[Vec<String>; 2]> {
+    let mut inventory = with_task(vec![container("app", PRIVATE_IMAGE)], task("t1"));
+    edit(&mut inventory);
+    let found = all(&inventory).into_iter().find(|own| matches!(own.subject, Subject::Service { .. }))?;
+    assert!(found.reasons.is_empty(), "events are for the tasks to be held against");
+    assert_eq!(found.current, [arn("task/prod/t1")]);
+    Some([found.placements, found.taken].map(|own| own.iter().map(|place| place.subnet.to_string()).collect()))
+}
+
+#[test]
+fn a_service_may_put_its_next_task_where_no_task_is() {
+    let subnets = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+    let both = Some([subnets(&["subnet-0b"]), subnets(&["subnet-0a"])]);
+    assert_eq!(next_task(&|_| {}), both);
+    let of_service = |edit: &'static dyn Fn(&mut Service)| {
+        move |inventory: &mut Inventory| inventory.services.iter_mut().for_each(edit)
+    };
+    let alone = of_service(&|service| {
+        service.network.iter_mut().for_each(|network| network.subnets.retain(|own| own.as_str() == "subnet-0a"));
+    });
+    assert_eq!(next_task(&alone), Some([Vec::new(), subnets(&["subnet-0a"])]));
+    for ended in
+        [&(|service: &mut Service| service.status = Some("INACTIVE".to_owned())) as &dyn Fn(&mut Service), &|service| {
+            service.status = Some("DRAINING".to_owned());
+        }]
+    {
+        assert_eq!(next_task(&|inventory| inventory.services.iter_mut().for_each(ended)), None, "it starts none");
+    }
+    let silent = of_service(&|service| service.network = None);
+    assert_eq!(next_task(&silent), None, "the task tells all that is known");
+    let unread = |inventory: &mut Inventory| inventory.network_interfaces.clear();
+    assert_eq!(next_task(&unread), None, "whether the service was edited since is not known");
 }

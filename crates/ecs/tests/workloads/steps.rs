@@ -249,6 +249,10 @@ fn a_log_router_sends_on_what_it_is_told_to_once_it_runs() {
     assert_eq!(sends(&[("Name", "firehose")]), "firehose.eu-west-1.amazonaws.com");
     assert_eq!(sends(&[("Name", "s3"), ("bucket", "lines")]), "lines.s3.eu-west-1.amazonaws.com");
     assert_eq!(sends(&[("Name", "http"), ("Host", "intake.example.com"), ("Port", "8443")]), "intake.example.com:8443");
+    let endpoint = |name| sends(&[("Name", name), ("endpoint", "https://vpce-1.logs.eu-west-1.vpce.amazonaws.com/")]);
+    for name in ["cloudwatch_logs", "s3", "kinesis_streams"] {
+        assert_eq!(endpoint(name), "vpce-1.logs.eu-west-1.vpce.amazonaws.com", "{name}");
+    }
     assert_eq!(sends(&[("Name", "exec")]), "?");
 }
 

@@ -54,6 +54,8 @@ pub enum Unread {
     ResolverRules,
     /// DNS Firewall.
     DnsFirewall,
+    /// Route 53 Profiles that are associated with the VPC.
+    Profiles,
 }
 
 /// One answer.
@@ -146,6 +148,13 @@ pub enum NoAnswer {
         /// The zone.
         zone: Ix<HostedZone>,
         /// The name that it has no address for: the one that was asked for, or one that a record led to.
+        name: String,
+    },
+    /// The zone that decides has IPv6 addresses alone for the name, and whoever asks has none to send from.
+    OnlyIpv6 {
+        /// The zone.
+        zone: Ix<HostedZone>,
+        /// The name that has no IPv4 address: the one that was asked for, or one that a record led to.
         name: String,
     },
     /// Names lead to one another in a circle, or through more names than a resolver follows.

@@ -65,7 +65,8 @@ impl Resolver<'_> {
                 referenced_by: id,
                 document: DocumentKind::VpcEndpoints,
             });
-        } else if addresses.is_empty() && gap.is_none() {
+        } else if found.record.answers_ipv6_only || (addresses.is_empty() && gap.is_none()) {
+            addresses = AddressSet::empty();
             gap = Some(Gap::NotEvaluated { component, id, what: NotEvaluated::Ipv6 });
         }
         Answer { gap, ..Answer::new(AnswerKind::Endpoint(endpoint), addresses) }
@@ -119,9 +120,9 @@ impl Resolver<'_> {
                 }
             };
             // To be in no subnet is the first thing to be mended, whatever else is wrong.
-            let told = if record.in_no_subnet { Some(PassedOverReason::InNoSubnet) } else { reason.clone() };
-            if let Some(told) = told {
-                let passed = PassedOver { endpoint: *endpoint, reason: told };
+            let reason_here = if record.in_no_subnet { Some(PassedOverReason::InNoSubnet) } else { reason.clone() };
+            if let Some(reason_here) = reason_here {
+                let passed = PassedOver { endpoint: *endpoint, reason: reason_here };
                 if !resolution.passed_over.contains(&passed) {
                     resolution.passed_over.push(passed);
                 }

@@ -19,7 +19,7 @@ mod zone;
 
 use std::net::IpAddr;
 
-use hopwise_model::design::{DnsServers, Ix, Source, Vpc};
+use hopwise_model::design::{Design, DnsServers, Ix, Source, Vpc};
 use hopwise_model::resource::RuleType;
 use hopwise_model::{Component, Coverage, DocumentKind, Gap, NotEvaluated};
 use hopwise_packet::AddressSet;
@@ -66,6 +66,7 @@ impl Resolver<'_> {
         resolution.unread = self.unread(index);
         let query = Query { source, vpc: index };
         let off = || nothing(NoAnswer::DnsSupportOff);
+        let asks = vpc.dns_support != Some(false);
         let mut answers = match vpc.dns_support {
             Some(false) => vec![off()],
             Some(true) => self.look_up(resolution, query, &host, &mut Chain::default()),
@@ -77,6 +78,11 @@ impl Resolver<'_> {
                 answers
             }
         };
+        if let Some(gap) = self.profile_gap(query).filter(|_| asks) {
+            // A Profile may bring zones, rules, endpoints and DNS Firewall, of any name.
+            resolution.doubt(gap);
+            answers.extend([anything(Some(vpc)), nothing(NoAnswer::Possible)]);
+        }
         let gap = match &vpc.dns_servers {
             DnsServers::Amazon => None,
             DnsServers::Custom(servers) => {
@@ -99,6 +105,17 @@ impl Resolver<'_> {
         }
     }
 
+    /// Why something that a Route 53 Profile brings may decide about names in a VPC: it has one, or it is not known whether it
+    /// has. What a Profile brings is not evaluated.
+    fn profile_gap(&self, query: Query<'_>) -> Option<Gap> {
+        let own = self.design.vpcs.get(query.vpc).profiles.first().map(|own| Gap::NotEvaluated {
+            component: Component::Dns,
+            id: own.profile.clone(),
+            what: NotEvaluated::Profile,
+        });
+        own.or_else(|| self.incomplete(query, DocumentKind::ProfileAssociations))
+    }
+
     /// What can decide about names in a VPC and was not read.
     fn unread(&self, index: Ix<Vpc>) -> Vec<Unread> {
         let vpc = self.design.vpcs.get(index);
@@ -111,21 +128,20 @@ impl Resolver<'_> {
         let rules = unknown(DocumentKind::ResolverRuleAssociations) && !any;
         let document = DocumentKind::FirewallRuleGroupAssociations;
         let firewall = unknown(document) && vpc.firewall.is_empty() && !self.is_open(document, index);
-        let rest = [rules.then_some(Unread::ResolverRules), firewall.then_some(Unread::DnsFirewall)];
+        let document = DocumentKind::ProfileAssociations;
+        let profiles = unknown(document) && vpc.profiles.is_empty() && !self.is_open(document, index);
+        let rest = [
+            rules.then_some(Unread::ResolverRules),
+            firewall.then_some(Unread::DnsFirewall),
+            profiles.then_some(Unread::Profiles),
+        ];
         zones.into_iter().chain(rest.into_iter().flatten()).collect()
     }
 
     /// In a subnet with DNS64 a client with an IPv6 address goes by an address that the resolver made up, through NAT64.
     fn dns64(&self, resolution: &mut Resolution, source: &Source, answers: &[Answer]) -> Option<Answer> {
         let subnet = &self.design.subnets.get(source.subnet(self.design)?.ok()?).record;
-        let has_ipv6 = match source {
-            Source::Interface(index) => {
-                let addresses = &self.design.network_interfaces.get(*index).record.addresses;
-                addresses.iter().any(|address| address.private.is_ipv6())
-            }
-            Source::Placement(_) => subnet.cidrs.iter().any(|cidr| cidr.addr().is_ipv6()),
-            Source::Internet => false,
-        };
+        let has_ipv6 = has_ipv6(source, self.design);
         let resolves = answers.iter().any(|answer| !matches!(answer.kind, AnswerKind::Nothing(_)));
         if !(subnet.dns64 && has_ipv6 && resolves) {
             return None;
@@ -135,4 +151,31 @@ impl Resolver<'_> {
         resolution.doubt(gap.clone());
         Some(Answer { gap: Some(gap), ..Answer::new(AnswerKind::Dns64, AddressSet::empty()) })
     }
+}
+
+/// Whether a client is known to have an IPv6 address, or to get one: an interface that has one, or a placement in a subnet that does.
+fn has_ipv6(source: &Source, design: &Design) -> bool {
+    match source {
+        Source::Interface(index) => {
+            design.network_interfaces.get(*index).record.blocks().any(|block| block.addr().is_ipv6())
+        }
+        Source::Placement(_) => {
+            let subnet = source.subnet(design).and_then(Result::ok);
+            subnet.is_some_and(|subnet| design.subnets.get(subnet).record.cidrs.iter().any(|own| own.addr().is_ipv6()))
+        }
+        Source::Internet => false,
+    }
+}
+
+/// Whether a client may have an IPv6 address: where its VPC or a subnet of it has any, or is not known. An interface that shows
+/// none may get one at any time, whoever writes interfaces down may leave it out, and a host may have others.
+fn may_have_ipv6(source: &Source, design: &Design) -> bool {
+    if matches!(source, Source::Internet) {
+        return false;
+    }
+    let vpc =
+        source.subnet(design).and_then(Result::ok).and_then(|subnet| design.subnets.get(subnet).vpc.as_ref().ok());
+    let Some(vpc) = vpc.map(|vpc| design.vpcs.get(*vpc)) else { return true };
+    let of_subnets = vpc.subnets.iter().flat_map(|subnet| &design.subnets.get(*subnet).record.cidrs);
+    vpc.record.cidrs.iter().chain(of_subnets).any(|own| own.addr().is_ipv6())
 }

@@ -8,6 +8,7 @@ use hopwise_model::{Component, Gap, NotEvaluated};
 use hopwise_packet::AddressSet;
 
 use super::answer::{Answer, AnswerKind, By, NoAnswer, Resolution, Via, VoidZone, anything, dedup, nothing};
+use super::may_have_ipv6;
 use super::query::{Chain, Query};
 use super::resolver::Resolver;
 use crate::name;
@@ -76,6 +77,9 @@ impl Resolver<'_> {
         if sets.is_empty() {
             let none = || nothing(NoAnswer::NoRecord { zone: index, name: host.to_owned() });
             return match of_kind("AAAA").first() {
+                Some(record) if !may_have_ipv6(query.source, self.design) => {
+                    vec![nothing(NoAnswer::OnlyIpv6 { zone: index, name: host.to_owned() }).because(via(Some(record)))]
+                }
                 // Whoever has an IPv6 address of its own may get along with these.
                 Some(record) => {
                     let (component, id) = (Component::Dns, id.to_string());

@@ -123,7 +123,7 @@ impl Walk<'_> {
         let Some(own) = own.filter(|own| !own.iter().any(is_public)) else { return Some(state.clone()) };
         let mut lost = public();
         for interface in own {
-            lost = lost.intersection(&self.led_to_internet_gateway(interface));
+            lost = lost.intersection(&self.led_to_internet_gateway(state, interface));
         }
         let unmapped = PacketBox::any().from(AddressSet::all().difference(&self.mapped_addresses(state.sender)));
         let lost = state.packets.intersect_box(&to(&lost)).intersect_box(&unmapped);
@@ -143,9 +143,17 @@ impl Walk<'_> {
         all.filter(|all| all.contains(&router))
     }
 
-    /// The destinations that the route table of an interface's subnet leads to an internet gateway.
-    fn led_to_internet_gateway(&self, interface: Ix<NetworkInterface>) -> AddressSet {
-        let subnet = self.design.network_interfaces.get(interface).subnet.clone();
+    /// The destinations that the route table of an interface's subnet leads to an internet gateway where no firewall has public
+    /// addresses to give.
+    fn led_to_internet_gateway(&self, state: &State, interface: Ix<NetworkInterface>) -> AddressSet {
+        let found = self.design.network_interfaces.get(interface);
+        let subnet = found.subnet.clone();
+        if let (Ok(vpc), Ok(own)) = (&found.vpc, &subnet) {
+            let firewall = self.internet_firewall(state, Site { vpc: *vpc, subnet: Some(*own) });
+            if firewall.is_some_and(|firewall| firewall.may_translate) {
+                return AddressSet::empty();
+            }
+        }
         let table = subnet.and_then(|subnet| self.design.subnets.get(subnet).route_table.clone());
         let Ok(table) = table else { return AddressSet::empty() };
         let routes = &self.design.route_tables.get(table).routes;

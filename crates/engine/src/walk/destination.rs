@@ -122,6 +122,12 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether an address of an interface is another one's, too, so that packets to it may come to either.
+    pub(super) fn shared_address(&self, interface: Ix<NetworkInterface>) -> Option<Gap> {
+        let found = self.design.network_interfaces.get(interface);
+        found.shares_address.then(|| used_twice(found.record.id.to_string()))
+    }
+
     fn end_at_wrong_service(&mut self, state: State, endpoint: Ix<VpcEndpoint>) {
         let record = &self.design.vpc_endpoints.get(endpoint).record;
         let evidence = Some(record.evidence.clone());

@@ -60,7 +60,14 @@ impl Walk<'_> {
     /// Replies are back. Security groups remember connections and are not asked again.
     fn arrive_back(&mut self, mut state: State) {
         state.enter(self.source_hop());
-        self.end_delivered(state);
+        let shared = match self.source {
+            Source::Interface(own) => self.shared_address(*own),
+            Source::Placement(_) | Source::Internet => None,
+        };
+        match shared {
+            Some(gap) => self.end_unknown(state, gap),
+            None => self.end_delivered(state),
+        }
     }
 
     /// Packets leave their source.
@@ -135,6 +142,10 @@ impl Walk<'_> {
             return;
         }
         let Some(state) = self.pass_wanted(state, interface) else { return };
+        if let Some(gap) = self.shared_address(interface) {
+            self.end_unknown(state, gap);
+            return;
+        }
         let Some(state) = self.pass_kind(state, interface) else { return };
         let Some(state) = self.pass_attached(state, interface) else { return };
         let Some(state) = self.pass_instance(state, interface) else { return };

@@ -123,10 +123,16 @@ impl Walk<'_> {
         let Some(site) = state.site else { return };
         let record = &self.design.vpcs.get(site.vpc).record;
         state.enter(self.gateway_hop(gateway));
-        let (mode, evidence) = self.public_access(site);
+        let (mode, evidence) = match self.design.public_access(site.vpc, site.subnet) {
+            Ok(found) => found,
+            Err(gap) => {
+                self.end_unknown(state, gap);
+                return;
+            }
+        };
         if mode != BlockPublicAccess::Off {
             let code = Code::VpcBlockPublicAccessEnabled;
-            let stop = Stop::at(Component::BlockPublicAccess, record.id.as_str(), code, Some(evidence));
+            let stop = Stop::at(Component::BlockPublicAccess, record.id.as_str(), code, Some(evidence.clone()));
             self.end_blocked(state, stop);
             return;
         }
@@ -134,6 +140,10 @@ impl Walk<'_> {
             let what = NotEvaluated::EncryptionControl;
             let gap = Gap::NotEvaluated { component: Component::Vpc, id: record.id.to_string(), what };
             self.end_unknown(state, gap);
+            return;
+        }
+        if let Some(firewall) = self.internet_firewall(&state, site) {
+            self.end_unknown(state, firewall.gap);
             return;
         }
         if let Some(state) = self.pass_edge_table(state, gateway) {

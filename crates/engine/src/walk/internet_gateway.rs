@@ -1,7 +1,7 @@
 //! Internet gateways: out of the VPC, and the replies back in.
 
 use hopwise_model::design::{InternetGateway, Ix, PublicAddress, Source, Target};
-use hopwise_model::resource::BlockPublicAccess;
+use hopwise_model::resource::{BlockPublicAccess, FirewallConnectivity};
 use hopwise_model::{Code, Component, DocumentKind, Evidence, Gap, Leg, NotEvaluated};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet};
 use ipnet::IpNet;
@@ -24,6 +24,14 @@ pub(super) fn rfc6598() -> AddressSet {
 
 fn nets(texts: &[&str]) -> AddressSet {
     AddressSet::from_nets(texts.iter().filter_map(|text| text.parse::<IpNet>().ok()))
+}
+
+/// A firewall that inspects what passes an internet gateway.
+pub(super) struct InternetFirewall {
+    /// Whether it may give a public address to who has none.
+    pub(super) may_translate: bool,
+    /// What is not known of it.
+    pub(super) gap: Gap,
 }
 
 impl Walk<'_> {
@@ -55,11 +63,44 @@ impl Walk<'_> {
             }
             return;
         }
+        let firewall = self.internet_firewall(&state, site);
         let Some(state) = self.pass_public_access(state, site) else { return };
-        let Some(state) = self.pass_mapping(&state, gateway) else { return };
-        if let Some(state) = self.pass_destination(&state, gateway) {
-            self.go(state, Move::Outside, Place::Internet);
+        let state = match &firewall {
+            Some(InternetFirewall { may_translate: true, .. }) => Some(state),
+            _ => self.pass_mapping(&state, gateway),
+        };
+        let Some(state) = state.and_then(|state| self.pass_destination(&state, gateway)) else { return };
+        match firewall {
+            Some(firewall) => self.end_unknown(state, firewall.gap),
+            None => self.go(state, Move::Outside, Place::Internet),
         }
+    }
+
+    /// The firewall that inspects what passes the internet gateway of a site, if one does: as its subnet is connected with one, or
+    /// its VPC or a route of the table in force there names one. It is no hop, and no route leads to it (Network Firewall developer
+    /// guide, firewalls of internet gateways). What it lets through is not evaluated, whatever its state and mode.
+    pub(super) fn internet_firewall(&self, state: &State, site: Site) -> Option<InternetFirewall> {
+        let subnet = site.subnet.map(|subnet| self.design.subnets.get(subnet));
+        let connectivity = subnet.and_then(|subnet| subnet.record.firewall_connectivity.as_ref());
+        if let Some(FirewallConnectivity::Exclude | FirewallConnectivity::AzUnsupported) = connectivity {
+            return None;
+        }
+        let vpc = &self.design.vpcs.get(site.vpc).record;
+        let table = match (subnet, state.came_from()) {
+            (Some(subnet), _) => subnet.route_table.as_ref().ok().copied(),
+            (None, Some(Place::RouteTable(table))) => Some(table),
+            (None, _) => None,
+        };
+        let routes = table.into_iter().flat_map(|table| &self.design.route_tables.get(table).record.routes);
+        let named = vpc.internet_firewalls.iter().chain(routes.filter_map(|route| route.firewall.as_ref())).next();
+        if named.is_none() && connectivity.is_none() {
+            return None;
+        }
+        let id = named.filter(|arn| !arn.is_empty()).cloned().unwrap_or_else(|| vpc.id.to_string());
+        let (component, what) = (Component::Firewall, NotEvaluated::InternetFirewall);
+        // Without a public address an interface gets out all the same where the firewall translates.
+        let may_translate = connectivity != Some(&FirewallConnectivity::Bidirectional);
+        Some(InternetFirewall { may_translate, gap: Gap::NotEvaluated { component, id, what } })
     }
 
     /// Packets come from a gateway into the VPC: straight to the subnet that the packets they answer left, or to a
@@ -95,7 +136,13 @@ impl Walk<'_> {
     /// user guide, block public access to VPCs, scenario 3.2).
     fn pass_public_access(&mut self, state: State, site: Site) -> Option<State> {
         let vpc = &self.design.vpcs.get(site.vpc).record;
-        let (mode, evidence) = self.public_access(site);
+        let (mode, evidence) = match self.design.public_access(site.vpc, site.subnet) {
+            Ok(found) => found,
+            Err(gap) => {
+                self.end_unknown(state, gap);
+                return None;
+            }
+        };
         let translated = matches!(state.sender, Sender::Nat(_));
         let blocked = match mode {
             BlockPublicAccess::Off => false,
@@ -105,7 +152,7 @@ impl Walk<'_> {
         let id = vpc.id.as_str();
         if blocked {
             let code = Code::VpcBlockPublicAccessEnabled;
-            self.end_blocked(state, Stop::at(Component::BlockPublicAccess, id, code, Some(evidence)));
+            self.end_blocked(state, Stop::at(Component::BlockPublicAccess, id, code, Some(evidence.clone())));
             return None;
         }
         if vpc.encryption_enforced {
@@ -114,16 +161,6 @@ impl Walk<'_> {
             return None;
         }
         Some(state)
-    }
-
-    /// The mode of VPC Block Public Access in force, and where it was read. Absent means off.
-    pub(super) fn public_access(&self, site: Site) -> (BlockPublicAccess, Evidence) {
-        let vpc = &self.design.vpcs.get(site.vpc).record;
-        let subnet = site.subnet.map(|subnet| &self.design.subnets.get(subnet).record);
-        match subnet.and_then(|subnet| Some((subnet.block_public_access?, subnet.evidence.clone()))) {
-            Some(own) => own,
-            None => (vpc.block_public_access.unwrap_or(BlockPublicAccess::Off), vpc.evidence.clone()),
-        }
     }
 
     /// Packets whose source has no public address are dropped silently. The mapping belongs to the private address.

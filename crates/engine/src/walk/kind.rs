@@ -40,6 +40,10 @@ fn udp() -> PacketBox {
     PacketBox::any().protocol(Protocol::UDP)
 }
 
+fn icmp() -> PacketBox {
+    PacketBox::any().protocol(Protocol::ICMP)
+}
+
 /// The port of DNS, and that of HTTPS, by which it is asked as well (RFC 8484).
 const DNS: u16 = 53;
 const HTTPS: u16 = 443;
@@ -82,6 +86,10 @@ impl Walk<'_> {
             }
             .perhaps(tcp().to_ports(PortSet::single(HTTPS)), NotEvaluated::DnsOverHttps),
             Takes::Nothing => Taken::default(),
+            // Whether a node answers an echo request is not documented.
+            Takes::Listeners if InterfaceKind::listens_by_tcp_alone(&found.record) => {
+                Taken::default().perhaps(tcp(), NotEvaluated::Listeners).perhaps(icmp(), NotEvaluated::Listeners)
+            }
             Takes::Listeners => Taken::doubtful(NotEvaluated::Listeners),
             Takes::Unknown => Taken::doubtful(NotEvaluated::InterfaceKind),
         }

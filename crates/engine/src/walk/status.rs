@@ -2,7 +2,7 @@
 
 use hopwise_model::design::{Ix, NetworkInterface, VpcEndpoint};
 use hopwise_model::resource::EndpointState;
-use hopwise_model::{Code, Component, Gap};
+use hopwise_model::{Code, Component, DocumentKind, Gap};
 
 use super::Walk;
 use super::check::Stop;
@@ -58,7 +58,7 @@ impl Walk<'_> {
     }
 
     /// Packets that nothing else in front of an interface stops: they end here where it is not known whether somebody is
-    /// behind it.
+    /// behind it, or whether the instance behind it runs.
     pub(super) fn pass_known_attachment(&mut self, state: State, interface: Ix<NetworkInterface>) -> Option<State> {
         let found = self.design.network_interfaces.get(interface);
         match found.record.attachment_gap() {
@@ -66,8 +66,29 @@ impl Walk<'_> {
                 self.end_unknown(state, gap);
                 None
             }
-            _ => Some(state),
+            _ => match self.unlisted_instance(interface) {
+                Some(gap) => {
+                    self.end_unknown(state, gap);
+                    None
+                }
+                None => Some(state),
+            },
         }
+    }
+
+    /// The instance that an interface is attached to, where the listing that would tell its state was read in part and lacks it.
+    fn unlisted_instance(&self, interface: Ix<NetworkInterface>) -> Option<Gap> {
+        let found = self.design.network_interfaces.get(interface);
+        let id = found.record.instance.as_ref().filter(|_| found.instance.is_none())?;
+        let knowledge = &self.design.knowledge;
+        let place = knowledge.place_of(found.record.owner.as_ref(), &found.record.scope);
+        let document = DocumentKind::Reservations;
+        knowledge.is_cut_short(document, &place).then(|| Gap::MissingResource {
+            component: Component::Instance,
+            id: id.to_string(),
+            referenced_by: found.record.id.to_string(),
+            document,
+        })
     }
 
     /// A stopped instance sends nothing and answers nobody.

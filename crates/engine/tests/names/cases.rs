@@ -12,9 +12,9 @@ use hopwise_proptest::fixture::{instance, interface};
 use crate::resolve;
 use crate::world::{Action, Endpoint, Rule, RuleKind, World, Zone, at, id};
 
-const HOST: &str = "a.amazonaws.com";
+pub(crate) const HOST: &str = "a.amazonaws.com";
 
-fn world() -> World {
+pub(crate) fn world() -> World {
     World { zones: Vec::new(), rules: Vec::new(), endpoints: Vec::new(), firewall: Vec::new() }
 }
 
@@ -27,11 +27,11 @@ fn with_rule(domain: &str, kind: RuleKind) -> Inventory {
     World { rules: vec![Rule { domain: domain.to_owned(), kind }], ..world() }.inventory()
 }
 
-fn resolved(inventory: &Inventory, host: &str) -> Resolution {
+pub(crate) fn resolved(inventory: &Inventory, host: &str) -> Resolution {
     resolve(&inventory.clone().validate().unwrap(), host)
 }
 
-fn kinds(resolution: &Resolution) -> Vec<&AnswerKind> {
+pub(crate) fn kinds(resolution: &Resolution) -> Vec<&AnswerKind> {
     resolution.answers.iter().map(|answer| &answer.kind).collect()
 }
 
@@ -58,7 +58,8 @@ fn what_was_not_read_is_said_to_be_absent() {
     inventory.knowledge = hopwise_model::Knowledge::default();
     inventory.knowledge.complete([DocumentKind::VpcEndpoints]);
     let resolution = resolved(&inventory, HOST);
-    assert_eq!(resolution.unread, [Unread::PrivateHostedZones, Unread::ResolverRules, Unread::DnsFirewall]);
+    let all = [Unread::PrivateHostedZones, Unread::ResolverRules, Unread::DnsFirewall, Unread::Profiles];
+    assert_eq!(resolution.unread, all);
     assert!(matches!(kinds(&resolution).as_slice(), [AnswerKind::Public]));
 }
 
@@ -77,6 +78,7 @@ fn what_could_not_be_asked_is_not_absent() {
         ("route53:ListHostedZonesByVPC", DocumentKind::HostedZoneSummaries),
         ("route53resolver:ListResolverRuleAssociations", DocumentKind::ResolverRuleAssociations),
         ("route53resolver:ListFirewallRuleGroupAssociations", DocumentKind::FirewallRuleGroupAssociations),
+        ("route53profiles:ListProfileAssociations", DocumentKind::ProfileAssociations),
     ] {
         let mut inventory = world().inventory();
         inventory.vpc_hosted_zones.retain(|_| document != DocumentKind::HostedZoneSummaries);
@@ -367,7 +369,17 @@ fn records_of_other_types() {
         "a name that exists is none of the wildcard's: {resolution:?}"
     );
     add(&mut inventory, set(HOST, "AAAA", &["fd00::1"], Routing::Simple));
+    // By IPv6 nobody gets along who has no such address to send from.
     let resolution = resolved(&inventory, HOST);
+    assert!(
+        matches!(kinds(&resolution)[..], [AnswerKind::Nothing(NoAnswer::OnlyIpv6 { .. })]) && resolution.gap.is_none(),
+        "{resolution:?}"
+    );
+    let mut dual = inventory.clone();
+    for subnet in dual.subnets.filter_mut(|_| true) {
+        subnet.cidrs.push("fd00:0:0:1::/64".parse().unwrap());
+    }
+    let resolution = resolved(&dual, HOST);
     let [answer] = resolution.answers.as_slice() else { panic!("{resolution:?}") };
     assert!(
         matches!(answer.gap, Some(Gap::NotEvaluated { what: NotEvaluated::Ipv6, .. })) && answer.addresses.is_empty()

@@ -3,7 +3,7 @@
 use hopwise_engine::{AnswerKind, PublishedRanges, Resolver};
 use hopwise_model::design::Source;
 use hopwise_model::resource::{EndpointState, NetworkInterface, Subnet};
-use hopwise_model::{DocumentKind, Gap, Inventory};
+use hopwise_model::{DocumentKind, Gap, Inventory, NotEvaluated};
 use hopwise_proptest::fixture::{interface, subnet};
 
 use crate::resolve;
@@ -71,6 +71,16 @@ fn private_dns_is_in_doubt_where_its_state_or_the_vpcs_attribute_is() {
     assert!(answers.len() == 2 && matches!(gap, Some(Gap::UncertainState { .. })), "{gap:?}");
 }
 
+/// An endpoint may answer with records of type AAAA only (`PrivateLink` guide, DNS record IP type).
+#[test]
+fn an_endpoint_with_aaaa_records_only_is_not_asked_by_ipv4() {
+    let mut inventory = with_endpoint(HOST);
+    inventory.vpc_endpoints.last_mut().unwrap().answers_ipv6_only = true;
+    let ipv6 = |gap: &Option<Gap>| matches!(gap, Some(Gap::NotEvaluated { what: NotEvaluated::Ipv6, .. }));
+    let (answers, gap) = meant(&inventory, HOST);
+    assert!(answers == ["none"] && ipv6(&gap), "{answers:?} {gap:?}");
+}
+
 /// Of a subnet that its owner shares, whoever takes part sees no endpoints of the owner's (VPC user guide, share your VPC
 /// subnets).
 #[test]
@@ -108,7 +118,7 @@ fn what_shows_that_there_is_more_leaves_a_name_open() {
         FirewallConfigs, FirewallDomains, FirewallRuleGroupAssociations, FirewallRules, HostedZoneSummaries,
         ResourceRecordSets,
     };
-    let shown = |document: DocumentKind, by: &[DocumentKind]| {
+    let resolved = |document: DocumentKind, by: &[DocumentKind]| {
         let mut inventory = with_endpoint("z.amazonaws.com");
         inventory.vpc_hosted_zones.retain(|_| document != HostedZoneSummaries);
         for kind in [document, ResourceRecordSets, FirewallConfigs, FirewallDomains, FirewallRules] {
@@ -121,10 +131,10 @@ fn what_shows_that_there_is_more_leaves_a_name_open() {
         assert!(gap.iter().all(is_it), "{gap:?}");
         gap.is_some()
     };
-    assert!(!shown(HostedZoneSummaries, &[]) && !shown(FirewallRuleGroupAssociations, &[]));
-    assert!(shown(HostedZoneSummaries, &[ResourceRecordSets]) && !shown(HostedZoneSummaries, &[FirewallRules]));
+    assert!(!resolved(HostedZoneSummaries, &[]) && !resolved(FirewallRuleGroupAssociations, &[]));
+    assert!(resolved(HostedZoneSummaries, &[ResourceRecordSets]) && !resolved(HostedZoneSummaries, &[FirewallRules]));
     for kind in [FirewallRules, FirewallDomains, FirewallConfigs] {
-        assert!(shown(FirewallRuleGroupAssociations, &[kind]), "{kind}");
+        assert!(resolved(FirewallRuleGroupAssociations, &[kind]), "{kind}");
     }
-    assert!(!shown(FirewallRuleGroupAssociations, &[ResourceRecordSets]));
+    assert!(!resolved(FirewallRuleGroupAssociations, &[ResourceRecordSets]));
 }

@@ -16,6 +16,8 @@ mod cases;
 #[cfg(test)]
 mod endpoints;
 #[cfg(test)]
+mod profiles;
+#[cfg(test)]
 mod public;
 mod reference;
 #[cfg(test)]

@@ -9,10 +9,12 @@
     reason = "helpers of tests, not tests themselves, also stop at what cannot be"
 )]
 
+mod accounts;
 mod alike;
 mod ambiguous;
 mod coverage;
 mod fate;
+mod firewall;
 mod flow;
 mod laws;
 mod many_packets;

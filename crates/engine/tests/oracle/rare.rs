@@ -5,9 +5,10 @@
 use hopwise_engine::{Network, Question as Asked};
 use hopwise_model::design::{Design, Placement, PublicAddress, Source, Wanted};
 use hopwise_model::resource::{
-    Direction, EndpointKind, GatewayAttachment, NetworkInterface, Peer, RouteTarget, VpcEndpoint,
+    BlockPublicAccess, BlockPublicAccessOptions, Direction, EndpointKind, GatewayAttachment, NetworkInterface, Peer,
+    RouteTarget, Scope, VpcEndpoint,
 };
-use hopwise_model::{Code, Gap, Inventory, Leg, NotEvaluated, Traffic};
+use hopwise_model::{Code, Component, DocumentKind, Evidence, Gap, Inventory, Leg, NotEvaluated, Traffic};
 use hopwise_oracle::{Choices, Outcome};
 use hopwise_packet::{AddressSet, Packet, PacketBox, Protocol};
 use hopwise_proptest::design::{AclStyle, Egress, GroupStyle, Plan, Zones};
@@ -185,6 +186,30 @@ fn who_is_behind_a_load_balancers_interface_is_told_by_kind_description_or_reque
     assert_eq!(not_evaluated(&to_neighbour(requested, Protocol::TCP, 443)), listeners);
 }
 
+/// Application and Classic Load Balancers have listeners for TCP alone; others say of themselves that they are no such.
+#[test]
+fn some_load_balancers_take_nothing_but_tcp() {
+    let listeners = Some(NotEvaluated::Listeners);
+    for (kind, description, is_tcp_alone) in [
+        ("interface", "ELB app/shop/50dc6c495c0c9188", true),
+        ("interface", "ELB shop", true),
+        ("interface", "ELB net/shop/50dc6c495c0c9188", false),
+        ("network_load_balancer", "ELB net/shop/50dc6c495c0c9188", false),
+        ("load_balancer", "", false),
+    ] {
+        let described = |own: &mut NetworkInterface| {
+            (own.kind, own.description) = (kind.into(), description.to_owned());
+            own.requester_managed = Some(true);
+        };
+        let found = to_neighbour(described, Protocol::UDP, 443);
+        assert_eq!(code(&found) == Some(Code::ProtocolRestriction), is_tcp_alone, "{description}: {found:?}");
+        assert_eq!(not_evaluated(&found) == listeners, !is_tcp_alone, "{description}: {found:?}");
+        for (protocol, port) in [(Protocol::TCP, 443), (Protocol::ICMP, 0)] {
+            assert_eq!(not_evaluated(&to_neighbour(described, protocol, port)), listeners, "{description}");
+        }
+    }
+}
+
 #[test]
 fn an_inbound_endpoint_of_the_resolver_answers_dns_and_an_outbound_one_asks() {
     let inbound = |own: &mut NetworkInterface| "Route 53 Resolver: rslvr-in-0a:rni-0a".clone_into(&mut own.description);
@@ -260,10 +285,164 @@ fn nobody_is_behind_an_interface_that_is_attached_to_nothing() {
     assert_eq!(code(&to_neighbour(free, Protocol::TCP, 443)), Some(Code::BadState));
     let used = |own: &mut NetworkInterface| own.status = Some("in-use".into());
     assert_eq!(to_neighbour(used, Protocol::TCP, 443), Outcome::Delivered);
-    let untold = |own: &mut NetworkInterface| own.status = None;
-    assert!(matches!(to_neighbour(untold, Protocol::TCP, 443), Outcome::Undetermined { .. }));
+    let without_status = |own: &mut NetworkInterface| own.status = None;
+    assert!(matches!(to_neighbour(without_status, Protocol::TCP, 443), Outcome::Undetermined { .. }));
     let of_instance = |own: &mut NetworkInterface| (own.status, own.instance) = (None, Some(id("i-unread")));
     assert_eq!(to_neighbour(of_instance, Protocol::TCP, 443), Outcome::Delivered);
+}
+
+/// Of an instance that a part of the listing lacks it is not known whether it runs.
+#[test]
+fn an_instance_that_was_left_out_may_be_stopped() {
+    for (coverage, is_known) in [
+        (hopwise_model::Coverage::Complete, true),
+        (hopwise_model::Coverage::Partial, false),
+        (hopwise_model::Coverage::Failed, false),
+    ] {
+        let mut inventory = network();
+        let neighbour = inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-neighbour").unwrap();
+        neighbour.instance = Some(id("i-unread"));
+        let place = inventory.knowledge.place_of(None, &neighbour.scope);
+        inventory.knowledge.forget(DocumentKind::Reservations);
+        inventory.knowledge.record(DocumentKind::Reservations, &place, coverage);
+        let design = inventory.validate().unwrap();
+        let found = outcome(&design, &https(task(&design), [10, 0, 0, 5]));
+        let is_open =
+            matches!(&found, Outcome::Undetermined { gap: Gap::MissingResource { id, .. }, .. } if id == "i-unread");
+        assert_eq!(is_open, !is_known, "{coverage:?}: {found:?}");
+    }
+}
+
+/// What AWS computed for the subnet decides, then what it computed for the VPC; what the account that owns the VPC says of its
+/// Region leaves open what is excluded, and so does its not telling. What other accounts say is about theirs.
+#[test]
+fn block_public_access_is_what_the_nearest_says() {
+    use BlockPublicAccess::{BlockBidirectional as Both, BlockIngress as Ingress, Off};
+    const OWN: &str = "111122223333";
+    const OTHER: &str = "444455556666";
+    let scope = |account: Option<&str>, region: &str| Scope {
+        account: account.map(id),
+        region: Some(region.try_into().unwrap()),
+    };
+    // The account whose documents are there is `reader`; nobody says whose they are where that is none.
+    let asked = |reader: Option<&str>, options: &[Options<'_>], denied: Option<(Option<&str>, &str)>, vpc, subnet| {
+        let mut inventory = network();
+        let here = scope(reader, "eu-west-1");
+        for own in inventory.vpcs.filter_mut(|_| true) {
+            (own.block_public_access, own.owner, own.scope) = (vpc, Some(id(OWN)), here.clone());
+        }
+        for own in inventory.subnets.filter_mut(|_| true) {
+            (own.block_public_access, own.owner, own.scope) = (subnet, Some(id(OWN)), here.clone());
+        }
+        for kind in DocumentKind::ALL.iter().filter(|kind| **kind != DocumentKind::VpcBlockPublicAccessOptions) {
+            inventory.knowledge.record(*kind, &here, hopwise_model::Coverage::Complete);
+        }
+        let document = DocumentKind::VpcBlockPublicAccessOptions;
+        for (account, region, mode) in options {
+            let scope = scope(*account, region);
+            inventory.knowledge.record(document, &here, hopwise_model::Coverage::Partial);
+            let evidence = Evidence::supposed("");
+            inventory.block_public_access_options.push(BlockPublicAccessOptions { mode: *mode, scope, evidence });
+        }
+        if let Some((account, region)) = denied {
+            inventory.knowledge.record(document, &scope(account, region), hopwise_model::Coverage::Failed);
+        }
+        let design = inventory.validate().unwrap();
+        outcome(&design, &https(task(&design), [8, 8, 8, 8]))
+    };
+    let (here, there) = ("eu-west-1", "us-east-1");
+    let (own, other) = (Some(OWN), Some(OTHER));
+    let uncertain = |outcome: &Outcome| match outcome {
+        Outcome::Undetermined {
+            gap: Gap::UncertainState { component: Component::BlockPublicAccess, state, .. },
+            ..
+        } => Some(state.clone()),
+        Outcome::Undetermined { gap: Gap::MissingDocument { document, .. }, .. } => Some(document.to_string()),
+        _ => None,
+    };
+    for (reader, options, denied, vpc, subnet, expected) in [
+        // Nobody asked: as before the feature.
+        (own, &[] as &[Options<'_>], None, None, None, "delivered"),
+        (None, &[], None, None, None, "delivered"),
+        // The owner's account, in each mode.
+        (own, &[(own, here, Off)], None, None, None, "delivered"),
+        (own, &[(own, here, Both)], None, None, None, "block-bidirectional"),
+        (own, &[(own, here, Ingress)], None, None, None, "block-ingress"),
+        (own, &[(None, here, Both)], None, None, None, "block-bidirectional"),
+        (None, &[(own, here, Both)], None, None, None, "block-bidirectional"),
+        // Another account, also the one whose documents are there; another Region.
+        (own, &[(other, here, Both)], None, None, None, "delivered"),
+        (own, &[(other, here, Both), (own, here, Off)], None, None, None, "delivered"),
+        (own, &[(other, here, Off), (own, here, Both)], None, None, None, "block-bidirectional"),
+        (other, &[(other, here, Both)], None, None, None, "delivered"),
+        (other, &[(own, here, Both)], None, None, None, "block-bidirectional"),
+        (own, &[(own, there, Both)], None, None, None, "delivered"),
+        (own, &[(own, there, Both), (own, here, Off)], None, None, None, "delivered"),
+        // The call was made, and denied.
+        (own, &[], Some((own, here)), None, None, "VpcBlockPublicAccessOptions"),
+        (None, &[], Some((None, here)), None, None, "VpcBlockPublicAccessOptions"),
+        (own, &[], Some((other, here)), None, None, "delivered"),
+        (other, &[], Some((other, here)), None, None, "delivered"),
+        (own, &[], Some((own, there)), None, None, "delivered"),
+        (own, &[(own, here, Both)], Some((own, here)), None, None, "block-bidirectional"),
+        (own, &[], Some((own, here)), Some(Off), None, "delivered"),
+        (own, &[], Some((own, here)), None, Some(Off), "delivered"),
+        (own, &[], Some((own, here)), Some(Both), None, "blocked"),
+        // What was computed for the VPC or the subnet.
+        (own, &[(own, here, Both)], None, Some(Off), None, "delivered"),
+        (own, &[(own, here, Both)], None, None, Some(Off), "delivered"),
+        (own, &[(own, here, Both)], None, None, Some(Both), "blocked"),
+        (own, &[], None, Some(Both), None, "blocked"),
+        (own, &[], None, Some(Both), Some(Off), "delivered"),
+        (own, &[], None, Some(Off), Some(Both), "blocked"),
+    ] {
+        let found = asked(reader, options, denied, vpc, subnet);
+        let is_so = match expected {
+            "delivered" => found == Outcome::Delivered,
+            "blocked" => code(&found) == Some(Code::VpcBlockPublicAccessEnabled),
+            other => uncertain(&found).as_deref() == Some(other),
+        };
+        assert!(is_so, "{reader:?} {options:?} {denied:?} {vpc:?} {subnet:?}: {found:?}");
+    }
+}
+
+/// The account and the Region that options name, and their mode.
+type Options<'a> = (Option<&'a str>, &'a str, BlockPublicAccess);
+
+/// Two interfaces with one address: whichever of them comes first in the list, packets may come to either, and so may replies.
+#[test]
+fn an_address_that_two_interfaces_have_is_nobodys_for_certain() {
+    let public = |own: &mut NetworkInterface| own.addresses[0].public = Some([203, 0, 113, 9].into());
+    let private = |own: &mut NetworkInterface| own.addresses[0].private = [10, 0, 0, 5].into();
+    let away = |own: &mut NetworkInterface| own.addresses[0].private = [10, 0, 0, 6].into();
+    for (is_shared, change) in [(true, &private as &dyn Fn(&mut NetworkInterface)), (false, &away)] {
+        for is_first in [true, false] {
+            let mut inventory = network();
+            let mut twin =
+                inventory.network_interfaces.iter().find(|own| own.id.as_str() == "eni-neighbour").unwrap().clone();
+            twin.id = id("eni-twin");
+            change(&mut twin);
+            let mut all: Vec<NetworkInterface> = inventory.network_interfaces.iter().cloned().collect();
+            all.insert(if is_first { 0 } else { all.len() }, twin);
+            inventory.network_interfaces = all.into_iter().collect();
+            let design = inventory.validate().unwrap();
+            let there = outcome(&design, &https(task(&design), [10, 0, 0, 5]));
+            assert_eq!(matches!(there, Outcome::Undetermined { .. }), is_shared, "{is_first}: {there:?}");
+            let packet = Packet { source: [10, 0, 0, 5].into(), ..https(task(&design), [10, 0, 0, 4]).packet };
+            let question = Question { source: neighbour(&design), packet, ..https(task(&design), [10, 0, 0, 4]) };
+            let back = outcome(&design, &question);
+            assert_eq!(matches!(back, Outcome::Undetermined { .. }), is_shared, "{is_first}: {back:?}");
+        }
+    }
+    let mut inventory = network();
+    let twin = interface("eni-twin", "vpc-a", "subnet-endpoint", [10, 0, 0, 47].into());
+    inventory.network_interfaces.push(twin);
+    for name in ["eni-neighbour", "eni-twin"] {
+        public(inventory.network_interfaces.find_mut(|own| own.id.as_str() == name).unwrap());
+    }
+    let design = inventory.validate().unwrap();
+    let there = outcome(&design, &https(task(&design), [10, 0, 0, 5]));
+    assert!(matches!(there, Outcome::Undetermined { .. }), "{there:?}");
 }
 
 #[test]

@@ -203,11 +203,14 @@ impl Cause {
             | Code::EniTakesNoConnections
             | Code::EniSourceDestCheckRestriction
             | Code::PcxRequiresAddressInVpcCidr
+            // What the record should be, only its owner knows.
+            | Code::DnsOnlyIpv6
             // No packet stops for these.
             | Code::ExecutionRoleMissing
             | Code::TaskRoleMissing
             | Code::RoleNotFound
             | Code::RoleOfAnotherAccount
+            | Code::SecretMarkedForDeletion
             | Code::AwsManagedKeyOfAnotherAccount
             | Code::TrustPolicyMismatch
             | Code::ActionNotAllowed

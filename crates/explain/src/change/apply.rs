@@ -3,9 +3,10 @@
 use hopwise_ecs::Placement;
 use hopwise_model::resource::{AclEntry, BlockPublicAccess, Direction, ExclusionMode, Peer, SecurityGroupRule};
 use hopwise_model::{Inventory, NetworkAclId, SecurityGroupId, Traffic};
+use ipnet::IpNet;
 
 use super::fresh::supposed;
-use super::{Change, DnsAttribute, endpoint, gateway, mount_target, name, place, route};
+use super::{Change, DnsAttribute, endpoint, gateway, mount_target, name, place, revoke, route};
 
 /// Numbers of network ACL entries above this are AWS's own (VPC user guide, network ACL rules).
 pub(crate) const LAST_ENTRY: u32 = 32766;
@@ -26,20 +27,17 @@ impl Change {
             Self::AuthorizeIngress { group, traffic, peer } => {
                 authorize(inventory, group, Direction::Ingress, *traffic, peer)
             }
+            Self::RevokeEgress { group, traffic, peer } => {
+                revoke::rule(inventory, group, Direction::Egress, *traffic, peer)
+            }
+            Self::RevokeIngress { group, traffic, peer } => {
+                revoke::rule(inventory, group, Direction::Ingress, *traffic, peer)
+            }
             Self::AddAclEntry { acl, number, direction, traffic, cidr } => {
-                let acl = inventory.network_acls.find_mut(|own| own.id == *acl)?;
-                if acl.entries.iter().any(|entry| (entry.number, entry.direction) == (*number, *direction)) {
-                    return None;
-                }
-                acl.entries.push(AclEntry {
-                    number: *number,
-                    direction: *direction,
-                    allow: true,
-                    traffic: *traffic,
-                    cidr: *cidr,
-                    evidence: supposed(),
-                });
-                Some(())
+                add_entry(inventory, acl, (*number, *direction), true, (*traffic, *cidr))
+            }
+            Self::DenyByAcl { acl, number, direction, traffic, cidr } => {
+                add_entry(inventory, acl, (*number, *direction), false, (*traffic, *cidr))
             }
             Self::ReplaceAclEntry { acl, number, direction, traffic, cidr } => {
                 let (entries, place) = denying(inventory, acl, *number, *direction)?;
@@ -57,6 +55,7 @@ impl Change {
             Self::DeleteRoute { table, destination } => route::delete(inventory, table, destination),
             Self::AssociateRouteTable { subnet, table } => route::associate(inventory, subnet, table),
             Self::AssociateGatewayEndpoint { endpoint, table } => endpoint::associate(inventory, endpoint, table),
+            Self::DisassociateGatewayEndpoint { endpoint, table } => revoke::endpoint(inventory, endpoint, table),
             Self::CreateGatewayEndpoint { vpc, service_name, table, id } => {
                 endpoint::create_gateway(inventory, vpc, service_name, table, id)
             }
@@ -124,16 +123,28 @@ fn authorize(
     traffic: Traffic,
     peer: &Peer,
 ) -> Option<()> {
-    let group = inventory.security_groups.find_mut(|own| own.id == *group)?;
-    let rules = match direction {
-        Direction::Ingress => &mut group.ingress,
-        Direction::Egress => &mut group.egress,
-    };
+    let rules = revoke::rules(inventory, group, direction)?;
     // AWS refuses a rule that is there (`InvalidPermission.Duplicate`).
     if rules.iter().any(|rule| rule.traffic == traffic && rule.peer == *peer) {
         return None;
     }
     rules.push(SecurityGroupRule { traffic, peer: peer.clone(), id: None, evidence: supposed() });
+    Some(())
+}
+
+fn add_entry(
+    inventory: &mut Inventory,
+    acl: &NetworkAclId,
+    (number, direction): (u32, Direction),
+    allow: bool,
+    (traffic, cidr): (Traffic, IpNet),
+) -> Option<()> {
+    let acl = inventory.network_acls.find_mut(|own| own.id == *acl)?;
+    // AWS refuses a number that is taken (`NetworkAclEntryAlreadyExists`).
+    if acl.entries.iter().any(|entry| (entry.number, entry.direction) == (number, direction)) {
+        return None;
+    }
+    acl.entries.push(AclEntry { number, direction, allow, traffic, cidr, evidence: supposed() });
     Some(())
 }
 

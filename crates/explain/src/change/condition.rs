@@ -1,7 +1,7 @@
 //! What carrying a change out depends on that a snapshot cannot tell: quotas, and what lies in other accounts.
 
 use hopwise_model::resource::{Direction, Peer, SecurityGroup, SecurityGroupRule};
-use hopwise_model::{AccountId, HostedZoneId, Inventory, NetworkAclId, SecurityGroupId, VpcId};
+use hopwise_model::{AccountId, HostedZoneId, Inventory, NetworkAclId, SecurityGroupId, VpcEndpointId, VpcId};
 use ipnet::IpNet;
 
 use super::{Change, mount_target};
@@ -9,6 +9,8 @@ use super::{Change, mount_target};
 /// Rules of a security group in one direction, counted for IPv4 and IPv6 apart: the default quota (VPC user guide, Amazon
 /// VPC quotas).
 const GROUP_RULES: usize = 60;
+/// Security groups of a network interface: the default quota (likewise).
+const INTERFACE_GROUPS: usize = 5;
 /// Entries of a network ACL in one direction, the final ones included: the default quota (likewise).
 pub(crate) const ACL_ENTRIES: usize = 20;
 
@@ -56,6 +58,15 @@ pub enum Condition {
         /// The default quota.
         quota: usize,
     },
+    /// The quota of groups for each interface has to be above the default.
+    InterfaceGroups {
+        /// The endpoint whose interfaces get another one.
+        endpoint: VpcEndpointId,
+        /// How many there are with the change.
+        groups: usize,
+        /// The default quota.
+        quota: usize,
+    },
     /// The quota of entries has to be above the default.
     AclEntries {
         /// The network ACL.
@@ -81,7 +92,7 @@ fn of(change: &Change, made: &[Change], inventory: &Inventory) -> Vec<Condition>
     match change {
         Change::AuthorizeEgress { group, peer, .. } => rules(group, Direction::Egress, peer, made, inventory),
         Change::AuthorizeIngress { group, peer, .. } => rules(group, Direction::Ingress, peer, made, inventory),
-        Change::AddAclEntry { acl, direction, .. } => {
+        Change::AddAclEntry { acl, direction, .. } | Change::DenyByAcl { acl, direction, .. } => {
             let entries = entries(acl, *direction, inventory) + added(acl, *direction, made);
             let beyond = entries > ACL_ENTRIES;
             let (acl, direction) = (acl.clone(), *direction);
@@ -90,6 +101,7 @@ fn of(change: &Change, made: &[Change], inventory: &Inventory) -> Vec<Condition>
                 .into_iter()
                 .collect()
         }
+        Change::AddEndpointGroup { endpoint, .. } => interface_groups(endpoint, made, inventory).into_iter().collect(),
         Change::DisassociateZone { zone, vpc } => {
             let mut others = inventory.vpc_hosted_zones.iter().filter(|own| own.vpc != *vpc);
             let shared = others.any(|own| own.zones.iter().any(|own| own.id == *zone));
@@ -121,8 +133,17 @@ fn entries(acl: &NetworkAclId, direction: Direction, inventory: &Inventory) -> u
 }
 
 fn added(acl: &NetworkAclId, direction: Direction, made: &[Change]) -> usize {
-    let adds = |change: &&Change| matches!(change, Change::AddAclEntry { acl: own, direction: way, .. } if own == acl && *way == direction);
+    let adds = |change: &&Change| matches!(change, Change::AddAclEntry { acl: own, direction: way, .. } | Change::DenyByAcl { acl: own, direction: way, .. } if own == acl && *way == direction);
     made.iter().filter(adds).count()
+}
+
+/// The groups of an endpoint's interfaces with these changes, where they are more than the default quota has room for.
+fn interface_groups(endpoint: &VpcEndpointId, made: &[Change], inventory: &Inventory) -> Option<Condition> {
+    let there = inventory.vpc_endpoints.iter().find(|own| own.id == *endpoint)?.groups.len();
+    let adds = |change: &&Change| matches!(change, Change::AddEndpointGroup { endpoint: own, .. } if own == endpoint);
+    let groups = there + made.iter().filter(adds).count();
+    let endpoint = endpoint.clone();
+    (groups > INTERFACE_GROUPS).then_some(Condition::InterfaceGroups { endpoint, groups, quota: INTERFACE_GROUPS })
 }
 
 /// Whether a rule counts for IPv4 and for IPv6: one that names a group or a list counts for both.

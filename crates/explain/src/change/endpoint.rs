@@ -59,6 +59,7 @@ fn add_route(
         target: RouteTarget::VpcEndpoint(endpoint.clone()),
         origin: RouteOrigin::Static,
         state: RouteState::Active,
+        firewall: None,
         evidence: supposed(),
     });
     Some(())
@@ -81,6 +82,7 @@ fn record(vpc: &VpcId, kind: EndpointKind, service_name: &str, id: &VpcEndpointI
         service_region: None,
         state: EndpointState::Available,
         private_dns_only_for_inbound_resolver: Some(false),
+        answers_ipv6_only: false,
         route_tables: Vec::new(),
         subnets: Vec::new(),
         in_no_subnet: false,

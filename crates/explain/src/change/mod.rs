@@ -9,6 +9,7 @@ pub(crate) mod mount_target;
 mod name;
 mod order;
 mod place;
+pub(crate) mod revoke;
 mod route;
 
 use hopwise_model::resource::{Direction, ExclusionMode, Peer, RouteDestination, RouteTarget};
@@ -46,11 +47,42 @@ pub enum Change {
         /// The far end.
         peer: Peer,
     },
+    /// Takes an outbound rule away (`ec2 revoke-security-group-egress`).
+    RevokeEgress {
+        /// The group.
+        group: SecurityGroupId,
+        /// Protocol and ports of the rule.
+        traffic: Traffic,
+        /// Its far end.
+        peer: Peer,
+    },
+    /// Takes an inbound rule away (`ec2 revoke-security-group-ingress`).
+    RevokeIngress {
+        /// The group.
+        group: SecurityGroupId,
+        /// Protocol and ports of the rule.
+        traffic: Traffic,
+        /// Its far end.
+        peer: Peer,
+    },
     /// Adds an allowing entry under a free number (`ec2 create-network-acl-entry`).
     AddAclEntry {
         /// The network ACL.
         acl: NetworkAclId,
         /// The entry's number: lower than that of the entry that denies.
+        number: u32,
+        /// Into the subnet or out of it.
+        direction: Direction,
+        /// Protocol and ports.
+        traffic: Traffic,
+        /// The far addresses.
+        cidr: IpNet,
+    },
+    /// Adds a denying entry under a free number (`ec2 create-network-acl-entry`).
+    DenyByAcl {
+        /// The network ACL.
+        acl: NetworkAclId,
+        /// The entry's number: lower than that of the entry that allows.
         number: u32,
         /// Into the subnet or out of it.
         direction: Direction,
@@ -99,7 +131,7 @@ pub enum Change {
         /// The new target.
         target: RouteTarget,
     },
-    /// Deletes a route whose target is gone (`ec2 delete-route`).
+    /// Deletes a route (`ec2 delete-route`).
     DeleteRoute {
         /// The table.
         table: RouteTableId,
@@ -116,6 +148,13 @@ pub enum Change {
     },
     /// Associates a gateway endpoint with one more table (`ec2 modify-vpc-endpoint --add-route-table-ids`).
     AssociateGatewayEndpoint {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+        /// The table.
+        table: RouteTableId,
+    },
+    /// Takes a gateway endpoint off a table (`ec2 modify-vpc-endpoint --remove-route-table-ids`).
+    DisassociateGatewayEndpoint {
         /// The endpoint.
         endpoint: VpcEndpointId,
         /// The table.

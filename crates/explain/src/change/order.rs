@@ -112,7 +112,7 @@ impl Change {
     /// What has to be so before AWS accepts the change.
     fn needs(&self, inventory: &Inventory) -> Vec<Fact> {
         match self {
-            Self::AddAclEntry { acl, number, direction, .. } => {
+            Self::AddAclEntry { acl, number, direction, .. } | Self::DenyByAcl { acl, number, direction, .. } => {
                 vec![Fact::FreeEntry(acl.clone(), *direction, *number)]
             }
             Self::CreateRoute { table, destination, target } => {
@@ -156,6 +156,9 @@ impl Change {
             }
             Self::AuthorizeEgress { .. }
             | Self::AuthorizeIngress { .. }
+            | Self::RevokeEgress { .. }
+            | Self::RevokeIngress { .. }
+            | Self::DisassociateGatewayEndpoint { .. }
             | Self::ReplaceAclEntry { .. }
             | Self::DeleteAclEntry { .. }
             | Self::DeleteRoute { .. }
@@ -190,6 +193,10 @@ impl Change {
             }
             Self::AuthorizeEgress { .. }
             | Self::AuthorizeIngress { .. }
+            | Self::RevokeEgress { .. }
+            | Self::RevokeIngress { .. }
+            | Self::DisassociateGatewayEndpoint { .. }
+            | Self::DenyByAcl { .. }
             | Self::AddAclEntry { .. }
             | Self::ReplaceAclEntry { .. }
             | Self::CreateRoute { .. }

@@ -17,6 +17,7 @@ fn new(destination: &RouteDestination, target: &RouteTarget) -> Route {
         target: target.clone(),
         origin: RouteOrigin::Static,
         state: RouteState::Active,
+        firewall: None,
         evidence: supposed(),
     }
 }

@@ -13,6 +13,8 @@ pub enum Became {
     NotKnown,
     /// It is stopped as before, by something else.
     StoppedElsewhere,
+    /// It is stopped as before, by the same.
+    StillStopped,
     /// It arrives as before, by another way.
     AnotherWay,
     /// It was stopped, and arrives: all of it, or more of it.
@@ -33,6 +35,7 @@ impl Became {
             Self::Stopped => "stopped",
             Self::NotKnown => "not_known",
             Self::StoppedElsewhere => "stopped_elsewhere",
+            Self::StillStopped => "still_stopped",
             Self::AnotherWay => "another_way",
             Self::Possible => "possible",
             Self::Known => "known",
@@ -41,7 +44,7 @@ impl Became {
         }
     }
 
-    /// What a flow came to that was one thing and is another; none where that is the same.
+    /// What a flow came to that was one thing and is another, or is stopped as it was; none where it arrives as it did.
     #[must_use]
     pub fn of(before: &Fate, after: &Fate) -> Option<Self> {
         match (before.verdict, after.verdict) {
@@ -52,6 +55,7 @@ impl Became {
             (was, is) if is < was => Some(Self::Possible),
             (_, is) if is >= Verdict::Partial && before.stops != after.stops => Some(Self::StoppedElsewhere),
             _ if before.ways != after.ways => Some(Self::AnotherWay),
+            (_, is) if is >= Verdict::Partial => Some(Self::StillStopped),
             _ => None,
         }
     }

@@ -16,7 +16,7 @@ pub(super) const MOST: usize = 600;
 
 impl Comparison {
     /// Finds what did each difference: one edit where one does, else the fewest.
-    pub(super) fn blame(&mut self, before: Side<'_>, mut search: Search<'_>) {
+    pub(super) fn blame<'a>(&mut self, before: Side<'a>, mut search: Search<'a>) {
         let mut ids = BTreeSet::new();
         for flow in &self.flows {
             ids.insert(flow.taker.name.clone());
@@ -24,7 +24,8 @@ impl Comparison {
             flow.before.iter().chain(&flow.after).for_each(|met| add(&mut ids, met));
         }
         let order = search.order(&ids);
-        let mut open: Vec<usize> = (0..self.flows.len()).collect();
+        let differs = |place: &usize| self.flows.get(*place).is_some_and(|own| own.became != Became::StillStopped);
+        let mut open: Vec<usize> = (0..self.flows.len()).filter(differs).collect();
         for edit in &order {
             if open.is_empty() || search.is_spent() {
                 break;
@@ -36,7 +37,7 @@ impl Comparison {
         }
         while let (Some(first), false) = (open.first().copied(), search.is_spent()) {
             let Some(flow) = self.flows.get(first).cloned() else { break };
-            let only = BTreeSet::from([&flow.taker]);
+            let only = BTreeSet::from([flow.taker.clone()]);
             let found = search.fewest(&order, |inventory, network| {
                 let side = Side { inventory, network, ..before };
                 Flows::of(side, Some(&only)).is_ok_and(|found| flow.is_met(&found))
@@ -49,6 +50,7 @@ impl Comparison {
             // All that differs in the documents does not do it: the packets are another's.
             open.retain(|own| *own != first);
         }
+        self.blame_others(before, &mut search, &order);
         self.edits = search.edits;
     }
 
@@ -64,7 +66,7 @@ impl Comparison {
         let takers: BTreeSet<Taker> = takers.collect();
         let side = Side { inventory, network, ..before };
         // Half of what was done together may be what AWS would never have, and no two need agree about that.
-        let Ok(found) = Flows::of(side, Some(&takers.iter().collect())) else { return };
+        let Ok(found) = Flows::of(side, Some(&takers)) else { return };
         open.retain(|own| {
             let Some(flow) = self.flows.get_mut(*own) else { return false };
             let is_it = flow.is_met(&found);
@@ -93,14 +95,20 @@ fn add(ids: &mut BTreeSet<String>, met: &Met) {
 }
 
 impl FlowDifference {
+    /// What becomes of the flow in a network.
+    pub(super) fn met(&self, found: &Flows) -> Option<Met> {
+        let taken = found.takers.get(&self.taker)?;
+        let asked = self.asked.as_ref()?;
+        taken.get(asked, self.subnet.as_deref()).or_else(|| taken.get(asked, None))
+    }
+
     /// Whether a network has of the flow what the second side has.
     fn is_met(&self, found: &Flows) -> bool {
-        let taken = found.takers.get(&self.taker);
-        let Some(asked) = &self.asked else {
+        if self.asked.is_none() {
+            let taken = found.takers.get(&self.taker);
             return taken.is_some_and(|own| own.unknowns.is_empty() == (self.became == Became::Known));
-        };
-        let own = taken.and_then(|own| own.get(asked, self.subnet.as_deref()).or_else(|| own.get(asked, None)));
-        match (own, &self.after) {
+        }
+        match (self.met(found), &self.after) {
             (None, None) => true,
             (Some(own), Some(after)) => own.fate.comes_to(&after.fate),
             (Some(_), None) | (None, Some(_)) => false,

@@ -1,7 +1,7 @@
 //! Differences of documents that go together, as one call of AWS's API makes them, or one thing that breaks.
 
 use std::cell::LazyCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use hopwise_ecs::Arn;
 use hopwise_model::difference::{Part, What, mentions};
@@ -24,12 +24,27 @@ impl Edit {
     }
 }
 
-/// Everything that differs, by what goes together.
+/// How the ids of network interfaces begin.
+const INTERFACE: &str = "eni-";
+
+/// Everything that differs, by what goes together. Interfaces come and go by thousands: who names one is looked up. What else
+/// goes together is asked of each pair.
 pub(super) fn edits(before: &Inventory, after: &Inventory) -> Vec<Edit> {
     let all = before.differences(after);
     let unread = unread(&all, [before, after]);
     let mut groups = Groups((0..all.len()).collect());
+    let mut naming: HashMap<&str, Vec<usize>> = HashMap::new();
     for (place, own) in all.iter().enumerate() {
+        for id in own.mentioned(INTERFACE) {
+            naming.entry(id).or_default().push(place);
+        }
+    }
+    for (place, own) in all.iter().enumerate() {
+        if own.document == DocumentKind::NetworkInterfaces && matches!(own.what, What::Record { .. }) {
+            let naming = naming.get(own.id.as_str()).into_iter().flatten();
+            naming.filter(|other| **other != place).for_each(|other| groups.join(place, *other));
+            continue;
+        }
         for (other, with) in all.iter().enumerate() {
             if place != other && follows(own, with, [before, after]) {
                 groups.join(place, other);
@@ -102,7 +117,12 @@ fn referring(side: &Inventory) -> String {
 
 /// Whether a side names what a record is about, which it does not have.
 fn is_referred(own: &Difference, text: &str, side: &Inventory) -> bool {
-    let is_there = |id: &str| mentions(text, id) || mentions(text, Arn::last_part(id));
+    // The last part of a task definition's ARN is the number of its revision, which any number may be.
+    let short = |id: &str| match own.document {
+        DocumentKind::TaskDefinition => id.rsplit('/').next().unwrap_or(id).to_owned(),
+        _ => Arn::last_part(id).to_owned(),
+    };
+    let is_there = |id: &str| mentions(text, id) || mentions(text, &short(id));
     match own.id.split_once(" of ") {
         Some((policy, role)) if own.document == DocumentKind::RolePolicy => {
             let mut lists = side.role_policy_names.iter().filter(|own| own.role == role).peekable();
@@ -116,7 +136,7 @@ fn is_referred(own: &Difference, text: &str, side: &Inventory) -> bool {
 /// What is done comes before what follows: interfaces and routes change with what they belong to.
 fn order(own: &Difference) -> u8 {
     match (own.document, &own.what) {
-        (_, What::Knowledge { .. }) => 0,
+        (_, What::Knowledge { .. }) | (DocumentKind::Services, What::Part { .. }) => 0,
         (DocumentKind::NetworkInterfaces | DocumentKind::Addresses, _) => 4,
         (DocumentKind::RouteTables, What::Part { name: "routes", .. }) => 3,
         (_, What::Record { .. }) => 1,
@@ -135,10 +155,8 @@ fn follows(own: &Difference, other: &Difference, sides: [&Inventory; 2]) -> bool
             What::Record { added } if other.document == document => (*less && !added) || (*more && added),
             _ => false,
         },
-        // An interface comes and goes with whose it is, a revision with who runs it.
-        (DocumentKind::NetworkInterfaces | DocumentKind::TaskDefinition, What::Record { .. }) => {
-            other.mentions(&own.id)
-        }
+        // A revision comes and goes with who runs it, as an interface does with whose it is.
+        (DocumentKind::TaskDefinition, What::Record { .. }) => other.mentions(&own.id),
         (DocumentKind::NetworkInterfaces, What::Part { name: "groups", .. }) => {
             let is_of = |side: &&Inventory| {
                 let mut all = side.vpc_endpoints.iter().filter(|own| own.id.as_str() == other.id);

@@ -5,12 +5,15 @@ mod blame;
 mod edit;
 mod fate;
 mod flows;
+mod others;
 mod search;
+mod tier;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hopwise_ecs::Selection;
 use hopwise_engine::Verdict;
-use hopwise_model::FailedCall;
+use hopwise_model::{Difference, FailedCall};
 
 use crate::confirm::Disagreement;
 use crate::diagnosis::Unknown;
@@ -21,14 +24,15 @@ pub use fate::{Fate, Stay, Stop};
 pub use flows::{Asked, Met, Side, Taker};
 use flows::{Flows, Taken};
 pub use search::{Blamed, Search};
+pub use tier::{MOST_PAIRS, Role, Tier, TierBecame, TierComparison, TierDifference, TierEnd, diff_tiers};
 
 /// What differs between two networks for the flows that matter.
 #[derive(Clone, Debug)]
 pub struct Comparison {
     /// The flows that differ, by who takes them.
     pub flows: Vec<FlowDifference>,
-    /// Who takes flows, on either side, and how many of them are on both.
-    pub takers: BTreeMap<Taker, usize>,
+    /// Who takes flows, on either side, and what of them is compared.
+    pub takers: BTreeMap<Taker, Compared>,
     /// How many flows are known on neither side.
     pub unknown: usize,
     /// What differs in the documents, where a flow differs.
@@ -37,7 +41,18 @@ pub struct Comparison {
     pub unlisted: Vec<FailedCall>,
 }
 
-/// A flow that differs.
+/// One taker on both sides.
+#[derive(Clone, Debug, Default)]
+pub struct Compared {
+    /// How many of its flows are on both sides.
+    pub flows: usize,
+    /// The task definitions that it runs before and after, as `family:revision`; none where it is not there.
+    pub definitions: [BTreeSet<String>; 2],
+    /// What of the service itself differs, besides its task definition.
+    pub service: Vec<Difference>,
+}
+
+/// A flow that differs, or is stopped on both sides.
 #[derive(Clone, Debug)]
 pub struct FlowDifference {
     /// Who takes the step.
@@ -54,6 +69,8 @@ pub struct FlowDifference {
     pub after: Option<Met>,
     /// The edits of the documents that did it; none where that was not found.
     pub blamed: Option<Blamed>,
+    /// Of what stopped: other edits that stop it each for itself, so that it would not arrive without the first.
+    pub others: Vec<Blamed>,
     /// Why not all of it is known.
     pub unknowns: Vec<Unknown>,
 }
@@ -68,6 +85,7 @@ impl FlowDifference {
             (Became::NotKnown, _)
             | (Became::Known, Some(Verdict::Blocked | Verdict::Partial))
             | (Became::New | Became::Known, Some(Verdict::Undetermined)) => DiffResult::Undetermined,
+            (Became::StillStopped, _) => DiffResult::Same,
             _ => DiffResult::Changed,
         }
     }
@@ -83,8 +101,8 @@ impl Comparison {
 
 /// Compares the steps of every task and service of two networks.
 ///
-/// A service is one by its name, whichever tasks it has; a task of no service by its ARN; a step by what is fetched and
-/// where. Where tasks are put moves: subnets that both sides have are compared each with itself, and one that only one has,
+/// A service is one by its name, whichever tasks it has; tasks of no service are, by the family of their definition and their
+/// group; a step by what is fetched and where. `selection` says whose steps: whom it means on either side is compared on both. Where tasks are put moves: subnets that both sides have are compared each with itself, and one that only one has,
 /// with all of the other, where it fares better or worse than each of them. What a side does not know is never a difference for the worse or the better:
 /// it is [`Became::NotKnown`] or [`Became::Known`].
 ///
@@ -94,12 +112,17 @@ impl Comparison {
 /// # Errors
 ///
 /// [`Disagreement`] when the oracle does not confirm what the engine found.
-pub fn diff(before: Side<'_>, after: Side<'_>) -> Result<Comparison, Disagreement> {
-    let (was, is) = (Flows::of(before, None)?, Flows::of(after, None)?);
+pub fn diff<'a>(before: Side<'a>, after: Side<'a>, selection: &Selection) -> Result<Comparison, Disagreement> {
+    let only = (*selection != Selection::default()).then(|| {
+        let sides = [before, after].into_iter();
+        sides.flat_map(|side| Flows::takers(side.inventory, selection)).collect::<BTreeSet<Taker>>()
+    });
+    let only = only.as_ref();
+    let (was, is) = (Flows::of(before, only)?, Flows::of(after, only)?);
     let mut all = Comparison::of([(before, &was), (after, &is)]);
-    if !all.flows.is_empty() {
+    if all.flows.iter().any(|own| own.became != Became::StillStopped) {
         let mut search = Search::new(before, after.inventory, MOST);
-        all.distrust(before, &was, &mut search);
+        all.distrust(before, &was, only, &mut search);
         all.blame(before, search);
     }
     Ok(all)
@@ -108,7 +131,8 @@ pub fn diff(before: Side<'_>, after: Side<'_>) -> Result<Comparison, Disagreemen
 impl Comparison {
     /// What differs, and not yet what did it.
     fn of([(before, was), (after, is)]: [(Side<'_>, &Flows); 2]) -> Self {
-        let takers = was.takers.keys().chain(is.takers.keys()).map(|own| (own.clone(), 0)).collect();
+        let takers =
+            was.takers.keys().chain(is.takers.keys()).map(|own| (own.clone(), compared(was, is, own))).collect();
         let mut all = Self { flows: Vec::new(), takers, unknown: 0, edits: Vec::new(), unlisted: is.unlisted.clone() };
         let nothing = Taken::default();
         for (taker, own) in &was.takers {
@@ -129,12 +153,12 @@ impl Comparison {
 
     /// What differs in the verdict and would not if both sides had read the same is no change that is known: a document that
     /// only one has may have been the same before.
-    fn distrust(&mut self, before: Side<'_>, was: &Flows, search: &mut Search<'_>) {
+    fn distrust(&mut self, before: Side<'_>, was: &Flows, only: Option<&BTreeSet<Taker>>, search: &mut Search<'_>) {
         let Some(made) = search.as_read() else { return };
         // Where what changed contradicts itself without what was not read, nothing is known to stay.
         let sure = made.and_then(|(inventory, network)| {
             let side = Side { inventory: &inventory, network: &network, ..before };
-            Flows::of(side, None).ok().map(|found| Self::of([(before, was), (side, &found)]).flows)
+            Flows::of(side, only).ok().map(|found| Self::of([(before, was), (side, &found)]).flows)
         });
         for own in &mut self.flows {
             let rests = matches!(own.became, Became::Stopped | Became::Possible | Became::New | Became::Gone);
@@ -165,6 +189,7 @@ impl Comparison {
                 // Nothing was known of it, and nothing is.
                 let verdict = before.as_ref().or(after.as_ref()).map(|own| own.fate.verdict);
                 if !(may_be && verdict == Some(Verdict::Undetermined)) {
+                    self.takers.entry(taker.clone()).or_default().flows += usize::from(may_be);
                     let subnet = Some(subnet).filter(|own| !own.is_empty());
                     self.add(taker, Some(asked), subnet, became, (before, after));
                 }
@@ -218,7 +243,7 @@ impl Comparison {
 
     fn of_flow(&mut self, taker: &Taker, asked: &Asked, subnet: Option<&str>, met: (Option<Met>, Option<Met>)) {
         let (Some(before), Some(after)) = &met else { return };
-        *self.takers.entry(taker.clone()).or_default() += 1;
+        self.takers.entry(taker.clone()).or_default().flows += 1;
         let is_open = |own: &Met| own.fate.verdict == Verdict::Undetermined;
         self.unknown += usize::from(is_open(before) && is_open(after));
         if let Some(became) = Became::of(&before.fate, &after.fate) {
@@ -243,9 +268,22 @@ impl Comparison {
             before,
             after,
             blamed: None,
+            others: Vec::new(),
             unknowns: Vec::new(),
         });
     }
+}
+
+/// What is told of a taker besides its flows.
+fn compared(was: &Flows, is: &Flows, taker: &Taker) -> Compared {
+    let sides = [was, is].map(|side| side.takers.get(taker));
+    let services = sides.map(|own| own.and_then(|own| own.service.as_ref()));
+    let service = match services {
+        [Some(was), Some(is)] => was.settings_that_differ(is),
+        _ => Vec::new(),
+    };
+    let definitions = sides.map(|own| own.map(|own| own.definitions.clone()).unwrap_or_default());
+    Compared { flows: 0, definitions, service }
 }
 
 /// A difference of the start as a whole.
@@ -259,6 +297,7 @@ fn whole(taker: &Taker, became: Became) -> FlowDifference {
         before: None,
         after: None,
         blamed: None,
+        others: Vec::new(),
         unknowns: Vec::new(),
     }
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use hopwise_model::Inventory;
 use hopwise_model::resource::{
-    Direction, EndpointKind, NatState, Peer, Route, RouteDestination, RouteOrigin, RouteTarget, SecurityGroup,
+    Direction, EndpointKind, NatState, Peer, Route, RouteDestination, RouteOrigin, RouteState, RouteTarget,
+    SecurityGroup,
 };
 
 use super::policy::statements;
 use super::zone::zone_of;
-use super::{Fault, FaultyPolicy};
+use super::{Fault, FaultyPolicy, moved};
 use crate::change::{DnsAttribute, LAST_ENTRY};
 
 /// Whether a route is there because somebody wrote it: AWS makes those of gateway endpoints itself.
@@ -20,7 +21,7 @@ pub(super) fn is_written(route: &Route) -> bool {
 }
 
 impl Fault {
-    /// Every single fault of an inventory, in a fixed order: zones, gateways, endpoints, DNS, routes, rules, policies. What
+    /// Every single fault of an inventory, in a fixed order: zones, gateways, connections of VPCs, endpoints, DNS, routes, rules, policies. What
     /// breaks nothing is among them.
     #[must_use]
     pub fn all(inventory: &Inventory) -> Vec<Self> {
@@ -28,8 +29,10 @@ impl Fault {
         let mut all: Vec<Self> = zones.into_iter().map(|zone| Self::Zone { zone }).collect();
         let usable = inventory.nat_gateways.iter().filter(|own| own.state == NatState::Available);
         all.extend(usable.map(|own| Self::NatGateway { nat: own.id.clone() }));
+        all.extend(moved::all(inventory));
         let attached = inventory.internet_gateways.iter().filter(|own| !own.attachments.is_empty());
         all.extend(attached.map(|own| Self::InternetGateway { gateway: own.id.clone() }));
+        all.extend(connections(inventory));
         endpoints(inventory, &mut all);
         for own in &inventory.vpc_attributes {
             let attributes = [(own.dns_support, DnsAttribute::Support), (own.dns_hostnames, DnsAttribute::Hostnames)];
@@ -54,6 +57,26 @@ impl Fault {
         policies(inventory, &mut all);
         all
     }
+}
+
+/// What routes lead to other VPCs by, each once.
+fn connections(inventory: &Inventory) -> Vec<Fault> {
+    let mut found = Vec::new();
+    for table in &inventory.route_tables {
+        for route in &table.routes {
+            let fault = match &route.target {
+                RouteTarget::TransitGateway(gateway) => {
+                    Fault::Attachment { gateway: gateway.clone(), vpc: table.vpc.clone() }
+                }
+                RouteTarget::VpcPeeringConnection(id) => Fault::Peering { connection: id.clone() },
+                _ => continue,
+            };
+            if route.state != RouteState::Blackhole && !found.contains(&fault) {
+                found.push(fault);
+            }
+        }
+    }
+    found
 }
 
 fn endpoints(inventory: &Inventory, all: &mut Vec<Fault>) {

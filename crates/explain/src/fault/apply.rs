@@ -1,16 +1,19 @@
 //! Breaking an inventory.
 
 use hopwise_model::resource::{
-    AclEntry, Direction, NatState, Peer, RouteState, RouteTarget, SecurityGroupRule, VpcEndpoint,
+    AclEntry, Direction, InterfaceKind, NatState, NetworkInterface, Peer, RouteState, RouteTable, RouteTarget,
+    VpcEndpoint,
 };
 use hopwise_model::traffic::TCP;
-use hopwise_model::{Inventory, NetworkAclId, SecurityGroupId, Traffic, VpcEndpointId};
+use hopwise_model::{Inventory, NetworkAclId, Traffic, VpcEndpointId, VpcId};
+use hopwise_packet::AddressSet;
 use ipnet::IpNet;
 
 use super::all::is_written;
-use super::{Fault, policy, zone};
+use super::{Fault, moved, policy, zone};
 use crate::change::DnsAttribute;
 use crate::change::fresh::supposed;
+use crate::change::revoke;
 
 impl Fault {
     /// Breaks an inventory, and tells whether there was anything to break.
@@ -24,8 +27,25 @@ impl Fault {
             Self::Zone { zone } => zone::lose(inventory, zone),
             Self::NatGateway { nat } => {
                 inventory.nat_gateways.find_mut(|own| own.id == *nat)?.state = NatState::Deleted;
-                blackhole(inventory, &RouteTarget::NatGateway(nat.clone()));
+                blackhole(inventory, None, &RouteTarget::NatGateway(nat.clone()));
                 Some(())
+            }
+            Self::NatGatewaySubnet { nat, subnet } => moved::to(inventory, nat, subnet),
+            Self::Attachment { gateway, vpc } => {
+                let of_it = |own: &NetworkInterface| {
+                    own.vpc.as_ref() == Some(vpc) && InterfaceKind::of(own) == InterfaceKind::TransitGatewayAttachment
+                };
+                // Which of several gateways an interface is of, its document does not tell.
+                let targets = inventory.route_tables.iter().filter(|table| table.vpc == *vpc);
+                let mut targets = targets.flat_map(|table| &table.routes).map(|route| &route.target);
+                let only = targets.all(|own| !matches!(own, RouteTarget::TransitGateway(other) if other != gateway));
+                if only {
+                    inventory.network_interfaces.retain(|own| !of_it(own));
+                }
+                blackhole(inventory, Some(vpc), &RouteTarget::TransitGateway(gateway.clone()))
+            }
+            Self::Peering { connection } => {
+                blackhole(inventory, None, &RouteTarget::VpcPeeringConnection(connection.clone()))
             }
             Self::InternetGateway { gateway } => {
                 let record = inventory.internet_gateways.find_mut(|own| own.id == *gateway)?;
@@ -33,7 +53,7 @@ impl Fault {
                     return None;
                 }
                 record.attachments.clear();
-                blackhole(inventory, &RouteTarget::InternetGateway(gateway.clone()));
+                blackhole(inventory, None, &RouteTarget::InternetGateway(gateway.clone()));
                 Some(())
             }
             Self::Endpoint { endpoint } => delete_endpoint(inventory, endpoint),
@@ -81,29 +101,17 @@ impl Fault {
                 routes.remove(place);
                 Some(())
             }
-            Self::EndpointRoute { endpoint, table } => {
-                let tables = &mut find(inventory, endpoint)?.route_tables;
-                let place = tables.iter().position(|own| own == table)?;
-                tables.remove(place);
-                let target = RouteTarget::VpcEndpoint(endpoint.clone());
-                let record = inventory.route_tables.find_mut(|own| own.id == *table)?;
-                record.routes.retain(|own| own.target != target);
-                Some(())
-            }
+            Self::EndpointRoute { endpoint, table } => revoke::endpoint(inventory, endpoint, table),
             Self::Rule { group, direction, traffic, peer } => {
-                let rules = rules(inventory, group, *direction)?;
-                let place = rules.iter().position(|own| own.traffic == *traffic && own.peer == *peer)?;
-                rules.remove(place);
-                forget_rule(inventory, group, *direction, *traffic, peer);
-                Some(())
+                revoke::rule(inventory, group, *direction, *traffic, peer)
             }
             Self::NarrowRule { group, direction, traffic, block } => {
                 let half = first_half(*block)?;
-                let rules = rules(inventory, group, *direction)?;
+                let rules = revoke::rules(inventory, group, *direction)?;
                 let peer = Peer::Cidr(*block);
                 let rule = rules.iter_mut().find(|own| own.traffic == *traffic && own.peer == peer)?;
                 rule.peer = Peer::Cidr(half);
-                forget_rule(inventory, group, *direction, *traffic, &peer);
+                revoke::forget(inventory, group, *direction, *traffic, &peer);
                 Some(())
             }
             Self::AclEntry { acl, number, direction } => {
@@ -127,13 +135,18 @@ fn find<'i>(inventory: &'i mut Inventory, endpoint: &VpcEndpointId) -> Option<&'
     inventory.vpc_endpoints.find_mut(|own| own.id == *endpoint)
 }
 
-/// Routes to what is gone stay, and drop what matches them (VPC guide, route tables).
-fn blackhole(inventory: &mut Inventory, target: &RouteTarget) {
-    for table in inventory.route_tables.filter_mut(|own| own.routes.iter().any(|route| route.target == *target)) {
+/// Routes to what is gone stay, and drop what matches them (VPC guide, route tables): those of a VPC, or of all. None where
+/// there is no such route.
+fn blackhole(inventory: &mut Inventory, vpc: Option<&VpcId>, target: &RouteTarget) -> Option<()> {
+    let mut found = None;
+    let leads = |own: &RouteTable| own.routes.iter().any(|route| route.target == *target);
+    for table in inventory.route_tables.filter_mut(|own| vpc.is_none_or(|vpc| own.vpc == *vpc) && leads(own)) {
         for route in table.routes.iter_mut().filter(|route| route.target == *target) {
             route.state = RouteState::Blackhole;
+            found = Some(());
         }
     }
+    found
 }
 
 fn delete_endpoint(inventory: &mut Inventory, endpoint: &VpcEndpointId) -> Option<()> {
@@ -147,45 +160,19 @@ fn delete_endpoint(inventory: &mut Inventory, endpoint: &VpcEndpointId) -> Optio
     Some(())
 }
 
-fn rules<'i>(
-    inventory: &'i mut Inventory,
-    group: &SecurityGroupId,
-    direction: Direction,
-) -> Option<&'i mut Vec<SecurityGroupRule>> {
-    let record = inventory.security_groups.find_mut(|own| own.id == *group)?;
-    Some(match direction {
-        Direction::Ingress => &mut record.ingress,
-        Direction::Egress => &mut record.egress,
-    })
-}
-
-/// The same rule where it stands with its id.
-fn forget_rule(
-    inventory: &mut Inventory,
-    group: &SecurityGroupId,
-    direction: Direction,
-    traffic: Traffic,
-    peer: &Peer,
-) {
-    let egress = direction == Direction::Egress;
-    inventory
-        .security_group_rules
-        .retain(|own| !(own.group == *group && own.egress == egress && own.traffic == traffic && own.peer == *peer));
-}
-
-/// Denies the ports that answers come back to, before every other inbound entry.
+/// Denies the ports that answers come back to, before every other inbound entry, in each family that has any.
 fn close(inventory: &mut Inventory, acl: &NetworkAclId) -> Option<()> {
     let record = inventory.network_acls.find_mut(|own| own.id == *acl)?;
     let inbound = record.entries.iter().filter(|own| own.direction == Direction::Ingress);
-    let number = inbound.map(|own| own.number).min().unwrap_or(100).checked_sub(1).filter(|number| *number > 0)?;
-    record.entries.push(AclEntry {
-        number,
-        direction: Direction::Ingress,
-        allow: false,
+    let families = AddressSet::from_nets(inbound.clone().map(|own| own.cidr)).families();
+    let first = inbound.map(|own| own.number).min()?;
+    let closed = (1..).zip(families).map(|(before, cidr)| {
+        let number = first.checked_sub(before).filter(|number| *number > 0)?;
         // What NAT gateways and Windows use, and with it what Linux does (VPC guide, ephemeral ports).
-        traffic: Traffic::Ports { protocol: TCP, from: 1024, to: u16::MAX },
-        cidr: IpNet::V4(ipnet::Ipv4Net::default()),
-        evidence: supposed(),
+        let traffic = Traffic::Ports { protocol: TCP, from: 1024, to: u16::MAX };
+        Some(AclEntry { number, direction: Direction::Ingress, allow: false, traffic, cidr, evidence: supposed() })
     });
+    let closed: Vec<AclEntry> = closed.collect::<Option<_>>()?;
+    record.entries.extend(closed);
     Some(())
 }

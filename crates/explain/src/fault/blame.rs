@@ -51,6 +51,18 @@ impl Fault {
                 (block.code == Code::BadStateRoute && leads)
                     || (block.code == Code::BadState && names(block, nat.as_str()))
             }
+            Self::NatGatewaySubnet { nat, .. } => {
+                matches!(cause, Some(Cause::NatInPrivateSubnet(own)) if own.nat == *nat)
+                    || matches!(cause, Some(Cause::NatRoutesToItself(own)) if own.nat == *nat)
+            }
+            Self::Attachment { gateway, .. } => {
+                let leads = target(block) == Some(&RouteTarget::TransitGateway(gateway.clone()));
+                block.code == Code::BadStateRoute && leads
+            }
+            Self::Peering { connection } => {
+                let leads = target(block) == Some(&RouteTarget::VpcPeeringConnection(connection.clone()));
+                block.code == Code::BadStateRoute && leads
+            }
             Self::InternetGateway { gateway } => {
                 let leads = target(block) == Some(&RouteTarget::InternetGateway(gateway.clone()));
                 (block.code == Code::BadStateRoute && leads)

@@ -3,6 +3,7 @@
 mod all;
 mod apply;
 mod blame;
+mod moved;
 mod policy;
 mod zone;
 
@@ -11,7 +12,7 @@ pub(crate) use zone::zone_of;
 use hopwise_model::resource::{Direction, Peer, RouteDestination};
 use hopwise_model::{
     Component, InternetGatewayId, NatGatewayId, NetworkAclId, NetworkInterfaceId, RouteTableId, SecurityGroupId,
-    Traffic, VpcEndpointId, VpcId,
+    SubnetId, Traffic, VpcEndpointId, VpcId,
 };
 use ipnet::IpNet;
 
@@ -30,10 +31,31 @@ pub enum Fault {
         /// The gateway.
         nat: NatGatewayId,
     },
+    /// A NAT gateway is made anew in a subnet without a route to an internet gateway, with its addresses, and its routes lead
+    /// there.
+    NatGatewaySubnet {
+        /// The gateway.
+        nat: NatGatewayId,
+        /// The subnet.
+        subnet: SubnetId,
+    },
     /// An internet gateway is detached, and its routes are blackholes (`ec2 detach-internet-gateway`).
     InternetGateway {
         /// The gateway.
         gateway: InternetGatewayId,
+    },
+    /// A VPC is attached to a transit gateway no more, and its routes there are blackholes
+    /// (`ec2 delete-transit-gateway-vpc-attachment`).
+    Attachment {
+        /// The transit gateway.
+        gateway: String,
+        /// The VPC.
+        vpc: VpcId,
+    },
+    /// A peering connection is deleted, and its routes are blackholes (`ec2 delete-vpc-peering-connection`).
+    Peering {
+        /// The connection.
+        connection: String,
     },
     /// An endpoint is deleted, with its interfaces or its routes (`ec2 delete-vpc-endpoints`).
     Endpoint {
@@ -156,6 +178,8 @@ pub enum FaultKind {
     NatGateway,
     /// An internet gateway.
     InternetGateway,
+    /// What connects a VPC with others: an attachment to a transit gateway, a peering connection.
+    Attachment,
     /// An endpoint.
     Endpoint,
     /// An interface of an endpoint.
@@ -180,6 +204,7 @@ impl FaultKind {
             Self::Zone => "zone",
             Self::NatGateway => "nat_gateway",
             Self::InternetGateway => "internet_gateway",
+            Self::Attachment => "attachment",
             Self::Endpoint => "endpoint",
             Self::EndpointInterface => "endpoint_interface",
             Self::EndpointSetting => "endpoint_setting",
@@ -197,8 +222,9 @@ impl Fault {
     pub const fn kind(&self) -> FaultKind {
         match self {
             Self::Zone { .. } => FaultKind::Zone,
-            Self::NatGateway { .. } => FaultKind::NatGateway,
+            Self::NatGateway { .. } | Self::NatGatewaySubnet { .. } => FaultKind::NatGateway,
             Self::InternetGateway { .. } => FaultKind::InternetGateway,
+            Self::Attachment { .. } | Self::Peering { .. } => FaultKind::Attachment,
             Self::Endpoint { .. } => FaultKind::Endpoint,
             Self::EndpointInterface { .. } => FaultKind::EndpointInterface,
             Self::PrivateDns { .. } | Self::EndpointGroups { .. } => FaultKind::EndpointSetting,
@@ -217,7 +243,10 @@ impl Fault {
         match self {
             Self::Zone { .. } => "zone_lost",
             Self::NatGateway { .. } => "nat_gateway_deleted",
+            Self::NatGatewaySubnet { .. } => "nat_gateway_moved",
             Self::InternetGateway { .. } => "internet_gateway_detached",
+            Self::Attachment { .. } => "transit_gateway_attachment_deleted",
+            Self::Peering { .. } => "peering_connection_deleted",
             Self::Endpoint { .. } => "endpoint_deleted",
             Self::EndpointInterface { .. } => "endpoint_interface_removed",
             Self::PrivateDns { .. } => "private_dns_off",
@@ -239,7 +268,9 @@ impl Fault {
     pub fn resource(&self) -> (Option<Component>, String) {
         let (component, id) = match self {
             Self::Zone { zone } => return (None, zone.clone()),
-            Self::NatGateway { nat } => (Component::NatGateway, nat.to_string()),
+            Self::NatGateway { nat } | Self::NatGatewaySubnet { nat, .. } => (Component::NatGateway, nat.to_string()),
+            Self::Attachment { gateway, .. } => (Component::TransitGateway, gateway.clone()),
+            Self::Peering { connection } => (Component::VpcPeeringConnection, connection.clone()),
             Self::InternetGateway { gateway } => (Component::InternetGateway, gateway.to_string()),
             Self::Endpoint { endpoint }
             | Self::EndpointInterface { endpoint, .. }

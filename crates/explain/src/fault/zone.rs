@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hopwise_model::resource::{AclEntry, Direction, NetworkAcl, Subnet};
 use hopwise_model::{Inventory, NetworkAclId, NetworkInterfaceId, SubnetId, Traffic, VpcId};
-use ipnet::IpNet;
+use hopwise_packet::AddressSet;
 
 use crate::change::fresh::supposed;
 
@@ -41,7 +41,7 @@ pub(super) fn lose(inventory: &mut Inventory, zone: &str) -> Option<()> {
             vpc: vpc.clone(),
             is_default: false,
             subnets: own.collect(),
-            entries: [Direction::Ingress, Direction::Egress].map(deny_all).to_vec(),
+            entries: [Direction::Ingress, Direction::Egress].into_iter().flat_map(deny_all).collect(),
             name: None,
             evidence: supposed(),
         });
@@ -78,13 +78,15 @@ pub(super) fn lose(inventory: &mut Inventory, zone: &str) -> Option<()> {
     Some(())
 }
 
-fn deny_all(direction: Direction) -> AclEntry {
-    AclEntry {
-        number: 32767,
+/// The last entries of an ACL, which nobody can remove: `*` of IPv4 and `*` of IPv6 (VPC guide, network ACL rules).
+fn deny_all(direction: Direction) -> impl Iterator<Item = AclEntry> {
+    let entry = move |(number, cidr)| AclEntry {
+        number,
         direction,
         allow: false,
         traffic: Traffic::All,
-        cidr: IpNet::V4(ipnet::Ipv4Net::default()),
+        cidr,
         evidence: supposed(),
-    }
+    };
+    (32767..).zip(AddressSet::all().families()).map(entry)
 }

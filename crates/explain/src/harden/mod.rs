@@ -205,7 +205,7 @@ impl Survey<'_> {
     /// Looks at one placement of each kind, as things are.
     fn classify(&mut self, workloads: &[Workload]) -> Result<(), Disagreement> {
         let mut alike = Alike::new(self.inventory, self.network.design());
-        for workload in workloads {
+        for workload in workloads.iter().filter(|own| !own.is_shown_by_tasks()) {
             let (name, cluster) = name(workload);
             let known = self.workloads.iter().position(|own| own.name == name && own.cluster == cluster);
             let index = known.unwrap_or_else(|| {

@@ -63,7 +63,9 @@ fn goal(graph: Graph<'_>, flow: &Flow) -> Option<Place> {
 fn place(graph: Graph<'_>, fault: &Fault) -> Option<Place> {
     let design = graph.design();
     match fault {
-        Fault::NatGateway { nat } => design.nat_gateways.find(nat.as_str()).map(Place::NatGateway),
+        Fault::NatGateway { nat } | Fault::NatGatewaySubnet { nat, .. } => {
+            design.nat_gateways.find(nat.as_str()).map(Place::NatGateway)
+        }
         Fault::InternetGateway { gateway } => {
             design.internet_gateways.find(gateway.as_str()).map(Place::InternetGateway)
         }
@@ -112,7 +114,7 @@ fn is_alike(one: Place, other: Place) -> bool {
 /// Lets the routes to the gateway that a fault takes away lead to another one of its kind.
 pub(super) fn take_over(before: &Inventory, after: &mut Inventory, fault: &Fault, instead: &str) {
     let targets = match fault {
-        Fault::NatGateway { nat } => {
+        Fault::NatGateway { nat } | Fault::NatGatewaySubnet { nat, .. } => {
             instead.try_into().ok().map(|id| (RouteTarget::NatGateway(nat.clone()), RouteTarget::NatGateway(id)))
         }
         Fault::InternetGateway { gateway } => instead

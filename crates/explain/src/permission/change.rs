@@ -1,9 +1,9 @@
-//! Changes to policies.
+//! Changes to policies, and to what they are about.
 
 use hopwise_engine::Verdict;
 use hopwise_model::VpcEndpointId;
 
-/// One policy as it should be.
+/// One policy as it should be, or secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PolicyChange {
     /// A new inline policy of a role.
@@ -35,6 +35,11 @@ pub enum PolicyChange {
         endpoint: VpcEndpointId,
         /// What it says.
         document: String,
+    },
+    /// Secrets that are marked for deletion, back again.
+    RestoreSecrets {
+        /// Their ARNs.
+        secrets: Vec<String>,
     },
     /// The policy of a repository.
     SetRepositoryPolicy {

@@ -1,7 +1,7 @@
 //! Decides what a step needs, for every way that its packets take.
 
 use hopwise_ecs::{Access, Actor, AwsService, ExecutionRole, LaunchType, Step, Subject, When, Workload};
-use hopwise_model::{Component, DocumentKind};
+use hopwise_model::Component;
 use hopwise_permission::{Context, Decision, Layer, Owner, Principal as Requester, Request, Unsettled, decide};
 
 use super::context;
@@ -19,6 +19,8 @@ pub(super) struct Evaluator<'a> {
     pub(super) workload: &'a Workload,
     /// What a layer is taken to say instead of what the snapshot has, with the id of whose policy it is.
     pub(super) patch: Option<(Layer, String, LayerPolicies)>,
+    /// Secrets that are taken to be restored.
+    pub(super) restored: Vec<String>,
 }
 
 /// The service principal that assumes execution roles and task roles, in every partition (ECS developer guide, "Amazon ECS task
@@ -153,6 +155,9 @@ impl Evaluator<'_> {
 
     /// Whether something is allowed on a way; none where nobody is asked.
     fn outcome(&self, access: &Access, step: &Step, via: &Via) -> Option<Outcome> {
+        if let Some(refusal) = self.deleted(access) {
+            return Some(Outcome::Denied(Box::new(refusal)));
+        }
         let region = step.region.as_ref();
         let unnamed = if access.actor == Actor::TaskRole { Missing::TaskRole } else { Missing::ExecutionRole };
         match (access.actor, self.named(access.actor)) {
@@ -181,7 +186,8 @@ impl Evaluator<'_> {
                     let unknown = || unknown(Missing::Role(role.name.clone()));
                     return Some(self.by_endpoint_alone(access, step, via).unwrap_or_else(unknown));
                 };
-                let requester = Requester::Role { arn: role.arn.clone(), account: account.clone() };
+                let (arn, unique_id) = (role.arn.clone(), role.unique_id.clone());
+                let requester = Requester::Role { arn, account: account.clone(), unique_id };
                 let (by_key, referred) = on_behalf(access, step);
                 let by_service = by_key || referred;
                 let context = match (by_key, referred) {
@@ -206,26 +212,6 @@ impl Evaluator<'_> {
         }
     }
 
-    /// What is known of reading a secret of another account than `account`, where nothing tells the key that encrypts it: AWS's
-    /// own serves nobody else, and the policy of a customer managed one must allow it too (Secrets Manager user guide, "Access
-    /// AWS Secrets Manager secrets from a different account").
-    fn under_its_key(&self, access: &Access, account: &str, outcome: Outcome) -> Outcome {
-        let is_known = access.action != "secretsmanager:GetSecretValue"
-            || !is_foreign(access, account)
-            || self.store.is_described(&access.resource);
-        if is_known || matches!(outcome, Outcome::Denied(_)) {
-            return outcome;
-        }
-        let key = Missing::SecretDescription(access.resource.clone());
-        let (layer, mut missing, mut doubts, evidence) = match outcome {
-            Outcome::Unknown { layer, missing, doubts, evidence } => (layer, missing, doubts, evidence),
-            Outcome::Allowed { .. } | Outcome::Denied(_) => (Layer::Resource, Vec::new(), Vec::new(), None),
-        };
-        missing.push(key.clone());
-        doubts.push(Doubt::OtherAccountMustAllow(key));
-        Outcome::Unknown { layer, missing, doubts, evidence }
-    }
-
     /// The policy of the endpoint on the way, and whether it is a gateway endpoint.
     pub(super) fn endpoint(&self, via: &Via) -> (LayerPolicies, bool) {
         match via {
@@ -244,9 +230,11 @@ impl Evaluator<'_> {
         let policies = match access.action.split(':').next().unwrap_or_default() {
             "ecr" if resource != "*" => self.store.repository(resource, account),
             "secretsmanager" => self.store.secret(resource),
-            "kms" => LayerPolicies::without(Missing::KeyPolicy(resource.to_owned())),
-            "s3" => LayerPolicies::without(Missing::BucketPolicy(resource.to_owned())),
-            "elasticfilesystem" | "s3files" => LayerPolicies::without(Missing::FileSystemPolicy(resource.to_owned())),
+            "kms" => self.store.lacks(resource, Missing::KeyPolicy(resource.to_owned())),
+            "s3" => self.store.lacks(resource, Missing::BucketPolicy(resource.to_owned())),
+            "elasticfilesystem" | "s3files" => {
+                self.store.lacks(resource, Missing::FileSystemPolicy(resource.to_owned()))
+            }
             // Whatever it is: nobody but its owner lets others have it, such as a parameter that is shared (Systems Manager user
             // guide, "Working with shared parameters").
             _ if is_foreign(access, account) => LayerPolicies::without(Missing::OtherAccount(resource.to_owned())),
@@ -369,11 +357,7 @@ impl Evaluator<'_> {
                 let (refusing, needed) = refusing(access, owner, policies, &on);
                 doubts.extend(needed);
                 if doubts.is_empty() {
-                    let is_denied = matches!(
-                        on(&access.resource, owner, &policies.with_all()),
-                        Decision::Denied { explicit: Some(_), .. }
-                    );
-                    doubts.extend(may_be_denied(policies, is_denied));
+                    doubts.extend(may_be_denied(policies));
                 }
                 if must_allow && let Some(missing) = policies.resource.missing.first() {
                     doubts.push(Doubt::OtherAccountMustAllow(missing.clone()));
@@ -393,7 +377,7 @@ fn on_behalf(access: &Access, step: &Step) -> (bool, bool) {
 }
 
 /// Whether what is asked for belongs to another account than `account`.
-fn is_foreign(access: &Access, account: &str) -> bool {
+pub(super) fn is_foreign(access: &Access, account: &str) -> bool {
     access.owner.as_ref().is_some_and(|owner| owner.as_str() != account)
 }
 
@@ -406,16 +390,18 @@ fn service_key(access: &Access, role: &RolePolicies) -> Option<Refusal> {
     foreign.then(|| refused(cause, Component::ResourcePolicy, &access.resource, &access.evidence))
 }
 
-/// What of a role's policies may deny what the others allow: texts that are not in the snapshot; and lists, where a policy
-/// that would deny it `is_there`, and may be on one.
-fn may_be_denied(policies: &PolicySet, is_there: bool) -> Vec<Doubt> {
+/// What may deny what the policies that were read allow: policies whose texts are not in the snapshot, lists of the role's policies
+/// of which not all was read, and the resource's policy where AWS did not show it.
+fn may_be_denied(policies: &PolicySet) -> Vec<Doubt> {
     let of = |layer: Layer| policies.layer(layer).missing.iter().map(move |missing| (layer, missing));
-    let may_deny = |missing: &Missing| match missing {
-        Missing::RoleDocument { document, .. } => is_there && *document == DocumentKind::AttachedPolicies,
-        Missing::AttachedPolicies(_) => is_there,
-        other => other.may_deny(),
+    // Of a list that may be the role's, its own lacks, which tells more.
+    let is_named_otherwise = |missing: &Missing| {
+        matches!(missing, Missing::RoleDocument { document, .. } if policies.identity.missing.iter().any(
+            |other| matches!(other, Missing::NobodysList { document: own, .. } if own == document)
+        ))
     };
-    let found = of(Layer::Identity).chain(of(Layer::Boundary)).filter(|(_, missing)| may_deny(missing));
+    let layers = [Layer::Identity, Layer::Boundary, Layer::Resource].into_iter().flat_map(of);
+    let found = layers.filter(|(_, missing)| missing.may_deny() && !is_named_otherwise(missing));
     found.map(|(layer, missing)| Doubt::MayBeDenied(layer, missing.clone())).collect()
 }
 

@@ -180,6 +180,12 @@ pub enum RefusalCause {
     ResourcePolicy,
     /// The resource, in another account, is known to have no policy.
     NoResourcePolicy,
+    /// The secret is marked for deletion: nobody reads it, whatever policies allow (Secrets Manager API reference, `GetSecretValue`:
+    /// `InvalidRequestException`).
+    MarkedForDeletion {
+        /// When it was, as AWS prints it.
+        at: String,
+    },
     /// The key is the one that AWS keeps for a service in another account, and serves nobody else (Secrets Manager user guide,
     /// "Access AWS Secrets Manager secrets from a different account").
     KeyServesItsAccount {
@@ -291,14 +297,24 @@ pub enum Missing {
     },
     /// Policies of the resource, in another account.
     OtherAccount(String),
+    /// The policy of a resource for which the snapshot asked in vain: there may be one, and it may deny.
+    Refused {
+        /// Which policy.
+        policy: Box<Self>,
+        /// The action that would show it, such as `secretsmanager:GetResourcePolicy`.
+        action: String,
+        /// Whether AWS denied it.
+        denied: bool,
+    },
 }
 
 impl Missing {
-    /// Whether it is the text of a policy that may deny something. AWS's own policies do not, but for those whose names say so
-    /// (AWS managed policy reference: `AWSDenyAll`, `AWSCompromisedKeyQuarantineV3`).
+    /// Whether it is the text of a policy that may deny something, or a list that may name one. AWS's own policies do not, but
+    /// for those whose names say so (AWS managed policy reference: `AWSDenyAll`, `AWSCompromisedKeyQuarantineV3`).
     pub(super) fn may_deny(&self) -> bool {
         match self {
-            Self::RolePolicy { .. } | Self::NobodysList { .. } => true,
+            Self::RolePolicy { .. } | Self::NobodysList { .. } | Self::Refused { .. } => true,
+            Self::RoleDocument { document, .. } => *document != DocumentKind::Role,
             Self::ManagedPolicy(arn) => {
                 !arn.contains(":iam::aws:policy/") || arn.contains("Deny") || arn.contains("Quarantine")
             }
@@ -329,7 +345,8 @@ impl Missing {
             | Self::TaskRole
             | Self::FileSystemPolicy(_)
             | Self::BucketPolicy(_)
-            | Self::OtherAccount(_) => false,
+            | Self::OtherAccount(_)
+            | Self::Refused { .. } => false,
         }
     }
 }

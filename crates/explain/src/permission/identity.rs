@@ -65,35 +65,30 @@ fn inline(inventory: &Inventory, whose: Whose<'_>, policies: &mut LayerPolicies)
         policies.put(ParsedPolicy::read(&policy.name, &policy.document));
     }
     let is_unread = |name: &&String| read.iter().all(|policy| policy.name != **name);
-    match inventory.role_policy_names.iter().find(|own| whose.owns(&own.role, &own.scope)) {
-        Some(list) if !whose.failed(inventory, kind) => {
-            for name in list.names.iter().filter(is_unread) {
-                policies.put(Err(Missing::RolePolicy { role: whose.role.to_owned(), policy: name.clone() }));
-            }
-        }
-        _ => {
-            policies.put(Err(missing(whose.role, kind, has_iam(inventory, whose.account))));
-            let lists = inventory.role_policy_names.iter().filter(|own| whose.is_there(&own.scope));
-            let nobodys = inventory.called_after_no_role(lists, |own| &own.role);
-            for list in nobodys.filter(|list| list.names.iter().any(|name| is_unread(&name))) {
-                policies.put(Err(whose.perhaps(kind, &list.evidence)));
-            }
-        }
+    let list = inventory.role_policy_names.iter().find(|own| whose.owns(&own.role, &own.scope));
+    for name in list.iter().flat_map(|list| &list.names).filter(is_unread) {
+        policies.put(Err(Missing::RolePolicy { role: whose.role.to_owned(), policy: name.clone() }));
     }
-}
-
-/// The policies that are attached to the role.
-fn attached(inventory: &Inventory, whose: Whose<'_>, policies: &mut LayerPolicies) {
-    let kind = DocumentKind::AttachedPolicies;
-    let list = inventory.attached_policies.iter().find(|own| whose.owns(&own.role, &own.scope));
-    if let Some(list) = list.filter(|_| !whose.failed(inventory, kind)) {
-        list.arns.iter().for_each(|arn| policies.put(managed(inventory, arn)));
+    if list.is_some_and(|list| list.complete) && !whose.failed(inventory, kind) {
         return;
     }
     policies.put(Err(missing(whose.role, kind, has_iam(inventory, whose.account))));
-    // Policies that are there count as if they may be attached; those that are not may say anything.
-    let versions = inventory.policy_versions.iter().filter(|own| own.is_default != Some(false));
-    policies.perhaps = versions.filter_map(|own| ParsedPolicy::read(&own.policy, &own.document).ok()).collect();
+    let lists = inventory.role_policy_names.iter().filter(|own| whose.is_there(&own.scope));
+    let nobodys = inventory.called_after_no_role(lists, |own| &own.role);
+    for list in nobodys.filter(|list| list.names.iter().any(|name| is_unread(&name))) {
+        policies.put(Err(whose.perhaps(kind, &list.evidence)));
+    }
+}
+
+/// The policies that are attached to the role. Those of a list of which not all was read are, too.
+fn attached(inventory: &Inventory, whose: Whose<'_>, policies: &mut LayerPolicies) {
+    let kind = DocumentKind::AttachedPolicies;
+    let list = inventory.attached_policies.iter().find(|own| whose.owns(&own.role, &own.scope));
+    list.iter().flat_map(|list| &list.arns).for_each(|arn| policies.put(managed(inventory, arn)));
+    if list.is_some_and(|list| list.complete) && !whose.failed(inventory, kind) {
+        return;
+    }
+    policies.put(Err(missing(whose.role, kind, has_iam(inventory, whose.account))));
     let may_deny = |arn: &String| managed(inventory, arn).is_err_and(|missing| missing.may_deny());
     let lists = inventory.attached_policies.iter().filter(|own| whose.is_there(&own.scope));
     let nobodys = inventory.called_after_no_role(lists, |own| &own.role);

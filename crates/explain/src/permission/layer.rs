@@ -91,9 +91,6 @@ pub(super) struct LayerPolicies {
     pub(super) policies: Vec<ParsedPolicy>,
     /// What is not in the snapshot.
     pub(super) missing: Vec<Missing>,
-    /// Policies of the snapshot that may be among what is missing: where a list of a role's policies is not whole, those that
-    /// no list of it names.
-    pub(super) perhaps: Vec<ParsedPolicy>,
     /// Where it is said that there is no policy.
     none: Option<Evidence>,
 }
@@ -149,13 +146,6 @@ impl LayerPolicies {
         if self.missing.iter().any(allows) {
             policies.policies.extend(ParsedPolicy::allowing_everything().into_iter().flatten());
         }
-        policies
-    }
-
-    /// The same with those policies that may be among what is missing.
-    pub(super) fn with_all(&self) -> Self {
-        let mut policies = self.clone();
-        policies.policies.append(&mut policies.perhaps);
         policies
     }
 

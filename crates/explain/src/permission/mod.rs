@@ -4,6 +4,7 @@
 //! condition keys that only requests through them have. What no snapshot shows (service and resource control policies,
 //! session policies) is never part of an answer; that is for reports to say.
 
+mod asked;
 mod change;
 mod context;
 mod evaluate;
@@ -16,6 +17,7 @@ mod overlap;
 mod policy_set;
 mod redirect;
 mod remedy;
+mod secret;
 mod store;
 mod via;
 
@@ -48,7 +50,7 @@ impl<'i> Policies<'i> {
     /// Whether something that the start needs is denied on a way of a step's packets.
     pub(crate) fn stop(&self, design: &Design, workload: &Workload, found: &StepDiagnosis) -> bool {
         let ways = via::ways(design, found.reach.as_ref(), found.step.from);
-        let evaluator = Evaluator { store: &self.store, workload, patch: None };
+        let evaluator = Evaluator { store: &self.store, workload, patch: None, restored: Vec::new() };
         evaluator.permissions(&found.step, &ways).iter().any(Permission::stops)
     }
 
@@ -60,7 +62,7 @@ impl<'i> Policies<'i> {
         workload: &Workload,
         found: &StepDiagnosis,
     ) -> Decided {
-        let evaluator = Evaluator { store: &self.store, workload, patch: None };
+        let evaluator = Evaluator { store: &self.store, workload, patch: None, restored: Vec::new() };
         let ways = via::ways(network.design(), found.reach.as_ref(), found.step.from);
         let mut permissions = evaluator.permissions(&found.step, &ways);
         permissions.extend(evaluator.redirected(network, published, found));
@@ -96,7 +98,8 @@ pub(crate) fn add(
     placements: &mut [PlacementDiagnosis],
 ) {
     for placement in placements {
-        let evaluator = Evaluator { store: &policies.store, workload: &placement.workload, patch: None };
+        let evaluator =
+            Evaluator { store: &policies.store, workload: &placement.workload, patch: None, restored: Vec::new() };
         for step in &mut placement.steps {
             let decided = policies.decide(network, published, &placement.workload, step);
             step.permissions = decided.permissions;

@@ -161,6 +161,7 @@ fn code(cause: &RefusalCause, component: Component) -> Code {
         (RefusalCause::NoTaskRole { .. }, _) => Code::TaskRoleMissing,
         (RefusalCause::NoSuchRole, _) => Code::RoleNotFound,
         (RefusalCause::RoleOfAnotherAccount, _) => Code::RoleOfAnotherAccount,
+        (RefusalCause::MarkedForDeletion { .. }, _) => Code::SecretMarkedForDeletion,
         (RefusalCause::KeyServesItsAccount { .. }, _) => Code::AwsManagedKeyOfAnotherAccount,
         (RefusalCause::NotTrusted, _) => Code::TrustPolicyMismatch,
         (RefusalCause::ExplicitDeny(_), _) => Code::ExplicitDeny,

@@ -48,11 +48,6 @@ impl PolicySet {
         }
     }
 
-    /// The same with those policies of the role that may be among what is missing.
-    pub(super) fn with_all(&self) -> Self {
-        Self { identity: self.identity.with_all(), ..self.clone() }
-    }
-
     /// Those of one layer.
     pub(super) fn layer(&self, layer: Layer) -> &LayerPolicies {
         match layer {

@@ -23,8 +23,16 @@ impl Evaluator<'_> {
             return None;
         }
         let alike: Vec<&Permission> = denied.iter().copied().filter(|own| is_alike(own, refusal)).collect();
-        let (patch, change) = self.change(step, first, refusal, &alike)?;
-        let patched = Evaluator { store: self.store, workload: self.workload, patch: Some(patch) };
+        let (patch, restored, change) = if let RefusalCause::MarkedForDeletion { .. } = refusal.cause {
+            let mut secrets: Vec<String> = alike.iter().map(|own| own.resource.clone()).collect();
+            secrets.sort_unstable();
+            secrets.dedup();
+            (None, secrets.clone(), PolicyChange::RestoreSecrets { secrets })
+        } else {
+            let (patch, change) = self.change(step, first, refusal, &alike)?;
+            (Some(patch), Vec::new(), change)
+        };
+        let patched = Evaluator { store: self.store, workload: self.workload, patch, restored };
         let permissions = patched.permissions(step, ways);
         let verdict = if permissions.iter().any(Permission::stops) {
             Verdict::Blocked
@@ -67,6 +75,7 @@ impl Evaluator<'_> {
             | RefusalCause::NoTaskRole { .. }
             | RefusalCause::NoSuchRole
             | RefusalCause::RoleOfAnotherAccount
+            | RefusalCause::MarkedForDeletion { .. }
             | RefusalCause::KeyServesItsAccount { .. }
             | RefusalCause::ExplicitDeny(_) => None,
             RefusalCause::NotAllowed => {
@@ -141,7 +150,11 @@ fn is_intended(first: &Permission, refusal: &Refusal) -> bool {
 /// Whether another permission is refused for the same reason by the same policy.
 fn is_alike(permission: &Permission, refusal: &Refusal) -> bool {
     match &permission.outcome {
-        Outcome::Denied(own) => own.cause == refusal.cause && own.id == refusal.id,
+        Outcome::Denied(own) => {
+            let are_deleted =
+                [&own.cause, &refusal.cause].map(|cause| matches!(cause, RefusalCause::MarkedForDeletion { .. }));
+            are_deleted == [true, true] || own.cause == refusal.cause && own.id == refusal.id
+        }
         Outcome::Allowed { .. } | Outcome::Unknown { .. } => false,
     }
 }

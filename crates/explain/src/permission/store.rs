@@ -6,6 +6,7 @@ use hopwise_ecs::{ExecutionRole, Workload};
 use hopwise_model::resource::{EndpointKind, PolicyDocument, Role, Scope, VpcEndpoint};
 use hopwise_model::{AccountId, DocumentKind, Evidence, Inventory, VpcEndpointId};
 
+use super::asked;
 use super::finding::Missing;
 use super::identity::{identity, managed};
 use super::known::{has_iam, missing};
@@ -21,6 +22,8 @@ pub(super) struct RolePolicies {
     pub(super) name: String,
     /// Its account, where known.
     pub(super) account: Option<String>,
+    /// Its unique id, where known.
+    pub(super) unique_id: Option<String>,
     /// Where the role was read.
     pub(super) evidence: Option<Evidence>,
     /// Who may assume it.
@@ -108,13 +111,16 @@ impl<'i> PolicyStore<'i> {
         };
         let found = self.inventory.repository_policies.iter().find(|own| own.repository == name && same(&own.scope));
         match found {
-            Some(policy) => said(arn, policy.document.as_ref(), &policy.evidence),
-            None => LayerPolicies::without(Missing::RepositoryPolicy {
-                registry: registry.to_owned(),
-                region: region.to_owned(),
-                repository: name.to_owned(),
-                must_allow: registry != account,
-            }),
+            Some(policy) => one_policy(arn, policy.document.as_ref(), &policy.evidence),
+            None => self.lacks(
+                arn,
+                Missing::RepositoryPolicy {
+                    registry: registry.to_owned(),
+                    region: region.to_owned(),
+                    repository: name.to_owned(),
+                    must_allow: registry != account,
+                },
+            ),
         }
     }
 
@@ -123,17 +129,35 @@ impl<'i> PolicyStore<'i> {
         self.inventory.secrets.iter().any(|own| overlap(arn, &own.arn))
     }
 
+    /// The description of a secret, which is not there, and whether the snapshot asked for it in vain.
+    pub(super) fn description(&self, arn: &str) -> Missing {
+        asked::refused(self.inventory, arn, Missing::SecretDescription(arn.to_owned()))
+    }
+
+    /// A secret that is marked for deletion, by its ARN, whose end need not be known; when, and where that was read.
+    pub(super) fn marked_for_deletion(&self, arn: &str) -> Option<(&str, &Evidence)> {
+        let mut meant = self.inventory.secrets.iter().filter(|own| overlap(arn, &own.arn));
+        let (secret, other) = (meant.next()?, meant.next());
+        let at = secret.deleted_at.as_deref().filter(|_| other.is_none())?;
+        Some((at, &secret.evidence))
+    }
+
     /// The policy of a secret, by its ARN, whose end need not be known.
     pub(super) fn secret(&self, arn: &str) -> LayerPolicies {
         match self.inventory.secret_policies.iter().find(|own| overlap(arn, &own.arn)) {
-            Some(policy) => said(arn, policy.document.as_ref(), &policy.evidence),
-            None => LayerPolicies::without(Missing::SecretPolicy(arn.to_owned())),
+            Some(policy) => one_policy(arn, policy.document.as_ref(), &policy.evidence),
+            None => self.lacks(arn, Missing::SecretPolicy(arn.to_owned())),
         }
+    }
+
+    /// The lack of a resource's policy, by the resource's ARN: what AWS did not show is not what nobody asked for.
+    pub(super) fn lacks(&self, arn: &str, policy: Missing) -> LayerPolicies {
+        LayerPolicies::without(asked::refused(self.inventory, arn, policy))
     }
 }
 
 /// The policy of a resource, or that it has none.
-fn said(name: &str, policy: Option<&PolicyDocument>, evidence: &Evidence) -> LayerPolicies {
+fn one_policy(name: &str, policy: Option<&PolicyDocument>, evidence: &Evidence) -> LayerPolicies {
     policy.map_or_else(|| LayerPolicies::none(evidence), |policy| LayerPolicies::of(name, policy))
 }
 
@@ -164,6 +188,7 @@ fn role_policies(inventory: &Inventory, role: &str, account: Option<&str>) -> Ro
     RolePolicies {
         arn: found.map_or_else(|| role.to_owned(), |role| role.arn.clone()),
         evidence: found.map(|role| role.evidence.clone()),
+        unique_id: found.and_then(|role| role.unique_id.clone()),
         trust: found.map_or_else(unknown, |role| LayerPolicies::of("trust policy", &role.trust)),
         identity: identity(inventory, &name, account.as_deref()),
         boundary,

@@ -19,6 +19,7 @@ use crate::permission::finding::Permission;
 pub use elsewhere::Elsewhere;
 pub use flow::{FlowQuestion, flow_remedies};
 pub use opens::Among;
+pub(crate) use opens::opens;
 pub(crate) use remedies::Remedies;
 
 /// Changes that, made together, were run again by the engine and confirmed by the oracle.

@@ -17,13 +17,13 @@ struct Seen<'a> {
 }
 
 /// What a change newly lets through.
-pub(super) struct Opened {
+pub(crate) struct Opened {
     /// Every packet.
-    pub(super) all: PacketSet,
+    pub(crate) all: PacketSet,
     /// The packets but for those that `among` tells.
-    pub(super) packets: PacketSet,
+    pub(crate) packets: PacketSet,
     /// What rules let through that name a group which a new interface has: its address is not known yet.
-    pub(super) among: Vec<Among>,
+    pub(crate) among: Vec<Among>,
 }
 
 /// Traffic between every interface with one security group and every interface with another, or the same.
@@ -41,11 +41,11 @@ pub struct Among {
 /// the thing itself. Only what changed is looked at. Interfaces that are new let nothing through that was stopped.
 ///
 /// What the two networks share is not looked at, and what differs is compiled for the walks already.
-pub(super) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> Opened {
+pub(crate) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> Opened {
     let (before, after) = (Seen::new(before), Seen::new(after));
     let space = Space::new();
     let mut opened = PacketSet::empty(&space);
-    let mut untold = PacketSet::empty(&space);
+    let mut unnamed = PacketSet::empty(&space);
     let mut among = Vec::new();
     let mut add = |old: &PacketSet, new: &PacketSet| opened = opened.union(&new.difference(old));
     for (index, group) in after.design.security_groups.iter() {
@@ -74,7 +74,7 @@ pub(super) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> 
             ) {
                 Some(pairs) => {
                     among.extend(pairs.into_iter().filter(|pair| !among.contains(pair)).collect::<Vec<_>>());
-                    untold = untold.union(&new.difference(&old));
+                    unnamed = unnamed.union(&new.difference(&old));
                 }
                 None => add(&old, &new),
             }
@@ -120,7 +120,7 @@ pub(super) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> 
     if !has_public_address(before) && has_public_address(after) {
         add(&PacketSet::empty(&space), &exposed(&space, after));
     }
-    Opened { all: opened.union(&untold), packets: opened, among }
+    Opened { all: opened.union(&unnamed), packets: opened, among }
 }
 
 /// What the new rules of a group let through in a direction, where all of them name a group and an interface that is new has
@@ -204,11 +204,11 @@ fn guarded_subnets<'a>(design: &'a Design, acl: &'a str) -> impl Iterator<Item =
     design.subnets.iter().map(|(_, subnet)| subnet).filter(is_guarded)
 }
 
-/// What Block Public Access comes to for a subnet.
+/// What Block Public Access comes to for a subnet; where that is not known, everything may pass.
 fn public_access(design: &Design, subnet: Ix<Subnet>) -> BlockPublicAccess {
-    let subnet = design.subnets.get(subnet);
-    let of_vpc = || design.vpcs.get(subnet.vpc.clone().ok()?).record.block_public_access;
-    subnet.record.block_public_access.or_else(of_vpc).unwrap_or(BlockPublicAccess::Off)
+    let of_subnet = |vpc| design.public_access(vpc, Some(subnet)).ok();
+    let found = design.subnets.get(subnet).vpc.clone().ok().and_then(of_subnet);
+    found.map_or(BlockPublicAccess::Off, |(mode, _)| mode)
 }
 
 /// What Block Public Access lets pass between a subnet and public addresses.

@@ -82,7 +82,11 @@ fn effort(change: &Change, before: &Design) -> u32 {
         | Change::AnswerInsideVpc { .. }
         | Change::AssociateZone { .. }
         | Change::DisassociateZone { .. }
-        | Change::DeleteZone { .. } => 1,
+        | Change::DeleteZone { .. }
+        | Change::RevokeEgress { .. }
+        | Change::RevokeIngress { .. }
+        | Change::DenyByAcl { .. }
+        | Change::DisassociateGatewayEndpoint { .. } => 1,
         Change::AuthorizeEgress { .. }
         | Change::AuthorizeIngress { .. }
         | Change::AddAclEntry { .. }

@@ -47,6 +47,13 @@ pub enum ReasonFinding {
         /// The steps that it stops.
         steps: Vec<StepKind>,
     },
+    /// Somebody refused what the policies of the snapshot allow.
+    AllowedThoughRefused {
+        /// The steps that ask for it.
+        steps: Vec<StepKind>,
+        /// Whether a policy refused that no snapshot shows: one of the organization, or of the session.
+        organization: bool,
+    },
     /// The task ran before it ended; the simulation stops what it needed to start.
     StartedThoughBlocked {
         /// The steps that it stops.
@@ -124,6 +131,7 @@ impl ReasonFinding {
             Self::Stopped { .. } | Self::NameFails { .. } | Self::Arrives { .. } => Some(true),
             Self::Delivered { .. }
             | Self::ArrivedThoughBlocked { .. }
+            | Self::AllowedThoughRefused { .. }
             | Self::StartedThoughBlocked { .. }
             | Self::EndpointUnused { .. }
             | Self::AddressOfNobody { .. }

@@ -10,8 +10,8 @@ pub(crate) mod finding;
 mod matching;
 mod unanswered;
 
-use hopwise_ecs::StepKind;
 use hopwise_ecs::stopped::{Class, Decoded, StoppedReason};
+use hopwise_ecs::{StepKind, Workload};
 use hopwise_engine::Verdict;
 use hopwise_model::design::{Design, Ix, Vpc};
 
@@ -46,26 +46,80 @@ pub(crate) fn compare(design: &Design, placements: &mut [PlacementDiagnosis]) {
     }
 }
 
+/// Holds what is judged of some placements, packets and permissions, against what AWS says and shows of their tasks.
+pub(crate) fn hold(design: &Design, placements: &mut [PlacementDiagnosis]) {
+    hold_against_permissions(design, placements);
+    hold_against_start(placements);
+}
+
 /// Holds what is judged of a task against the task itself: one that ECS reports to have started had all that its start needed.
 /// Where that is stopped in the snapshot, the network was another one then, or AWS's is another one than the snapshot's.
-pub(crate) fn hold_against_start(placements: &mut [PlacementDiagnosis]) {
-    for found in placements.iter_mut().filter(|found| found.workload.has_started && found.verdict == Verdict::Blocked) {
+///
+/// Of one that did not start a container may have run, or its images were pulled: that holds against what is stopped where it needed
+/// all of that.
+fn hold_against_start(placements: &mut [PlacementDiagnosis]) {
+    for found in placements.iter_mut().filter(|found| found.verdict == Verdict::Blocked) {
         let stopped: Vec<&StepDiagnosis> =
             found.steps.iter().filter(|step| step.counts() == Verdict::Blocked).collect();
         let steps = kinds(&stopped);
-        for compared in &mut found.stopped_reasons {
-            if compared.reason.decoded.class == Class::Ended && compared.finding == ReasonFinding::NotCompared {
-                compared.finding = ReasonFinding::StartedThoughBlocked { steps: steps.clone() };
+        if found.workload.has_started {
+            for compared in &mut found.stopped_reasons {
+                if compared.reason.decoded.class == Class::Ended && compared.finding == ReasonFinding::NotCompared {
+                    compared.finding = ReasonFinding::StartedThoughBlocked { steps: steps.clone() };
+                }
             }
+            found.unknowns.push(Unknown::Started);
+        } else if !stopped.is_empty() && stopped.iter().all(|step| was_done(&found.workload, step)) {
+            found.unknowns.push(Unknown::Done(steps));
+        } else {
+            continue;
         }
-        found.unknowns.push(Unknown::Started);
         found.verdict = Verdict::Undetermined;
     }
 }
 
-fn compared(design: &Design, found: &PlacementDiagnosis) -> Vec<ComparedReason> {
+/// Whether a step was done, as containers show that ran and needed it, or the pull of all images.
+fn was_done(workload: &Workload, found: &StepDiagnosis) -> bool {
+    let step = &found.step;
+    let is_pull = matches!(step.kind, StepKind::RegistryAuth | StepKind::ImageManifest | StepKind::ImageLayers);
+    let ran = |container: &Option<String>| match container {
+        Some(container) => workload.ran.contains(container),
+        None => !workload.ran.is_empty(),
+    };
+    is_pull && workload.has_pulled || !workload.ran.is_empty() && step.needs.iter().all(|need| ran(&need.container))
+}
+
+/// Holds the refusals that AWS speaks of against what was decided of permissions. Where packets arrive and everything is allowed that
+/// the text may be about, the policies were others then, or AWS's are others than the snapshot's.
+fn hold_against_permissions(design: &Design, placements: &mut [PlacementDiagnosis]) {
+    for found in placements {
+        let (vpc, steps) = (vpc_of(design, found), &found.steps);
+        let mut is_contradicted = false;
+        for compared in &mut found.stopped_reasons {
+            let reason = &compared.reason;
+            let comparison = Comparison { design, vpc, steps, reason, decoded: &reason.decoded };
+            let is_open = matches!(compared.finding, ReasonFinding::Arrives { .. } | ReasonFinding::NotCompared);
+            if let Some(finding) = comparison.refused().filter(|_| is_open) {
+                (compared.finding, is_contradicted) = (finding, true);
+            }
+        }
+        if is_contradicted {
+            if !found.unknowns.contains(&Unknown::Contradicted) {
+                found.unknowns.push(Unknown::Contradicted);
+            }
+            found.verdict = found.verdict.max(Verdict::Undetermined);
+        }
+    }
+}
+
+/// The VPC of a placement, where known.
+fn vpc_of(design: &Design, found: &PlacementDiagnosis) -> Option<Ix<Vpc>> {
     let subnet = found.placement.as_ref().and_then(|placement| design.subnets.find(placement.subnet.as_str()));
-    let vpc = subnet.and_then(|subnet| design.subnets.get(subnet).vpc.clone().ok());
+    subnet.and_then(|subnet| design.subnets.get(subnet).vpc.clone().ok())
+}
+
+fn compared(design: &Design, found: &PlacementDiagnosis) -> Vec<ComparedReason> {
+    let vpc = vpc_of(design, found);
     let finding = |reason: &StoppedReason| {
         let comparison = Comparison { design, vpc, steps: &found.steps, reason, decoded: &reason.decoded };
         ComparedReason { reason: reason.clone(), finding: comparison.finding() }

@@ -11,9 +11,9 @@ use super::network::{HTTPS, Net, block, id};
 /// Behind a NAT gateway, with a security group that lets nothing out.
 fn closed() -> Net {
     let mut net = Net::new();
-    net.nat("nat-a", "subnet-public");
-    net.route("rtb-private", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-a")));
-    net.egress("sg-task", &[]);
+    net.nat("nat-a", "subnet-a-public-a");
+    net.route("rtb-a-private", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-a")));
+    net.egress("sg-a-task", &[]);
     net
 }
 
@@ -23,7 +23,7 @@ fn tasks(net: &mut Net, count: u32) -> Vec<Workload> {
     let mut workloads = Vec::new();
     for number in 0..count {
         let (name, address) = (format!("eni-task-{number}"), format!("10.0.1.{}", 20 + number));
-        net.interface(&name, "subnet-private", &address, None, &["sg-task"]);
+        net.interface(&name, "subnet-a-private-a", &address, None, &["sg-a-task"]);
         let placement = Placement {
             groups: Groups::FromInterface,
             interface: Some(id(&name)),
@@ -69,7 +69,13 @@ fn interfaces_that_nothing_leads_to_cost_no_networks() {
     let workloads = tasks(&mut net, 2);
     let few = run(&net, workloads.clone());
     for number in 60..250 {
-        net.interface(&format!("eni-idle-{number}"), "subnet-private", &format!("10.0.1.{number}"), None, &["sg-task"]);
+        net.interface(
+            &format!("eni-idle-{number}"),
+            "subnet-a-private-a",
+            &format!("10.0.1.{number}"),
+            None,
+            &["sg-a-task"],
+        );
     }
     let many = run(&net, workloads);
     assert_eq!(many.tried, few.tried);
@@ -81,8 +87,8 @@ fn interfaces_that_nothing_leads_to_cost_no_networks() {
 fn a_rule_that_tells_two_addresses_apart_is_noticed() {
     let mut net = closed();
     let workloads = tasks(&mut net, 2);
-    net.inventory.security_groups.retain(|group| group.id.as_str() != "sg-endpoint");
-    net.group("sg-endpoint", None, &[(HTTPS, block("10.0.1.20/32"))], &[]);
+    net.inventory.security_groups.retain(|group| group.id.as_str() != "sg-a-endpoint");
+    net.group("sg-a-endpoint", &[(HTTPS, block("10.0.1.20/32"))], &[]);
     net.ecr_endpoints();
     let found = run(&net, workloads);
     let (first, second) = (changes(&found, 0), changes(&found, 1));

@@ -17,8 +17,8 @@ fn net() -> Net {
     let mut net = Net::new();
     net.ecr_endpoints();
     net.inventory.dhcp_options.find_mut(|_| true).unwrap().domain_name_servers = vec![SERVER.to_owned()];
-    net.nat("nat-a", "subnet-public");
-    net.route("rtb-private", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-a")));
+    net.nat("nat-a", "subnet-a-public-a");
+    net.route("rtb-a-private", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-a")));
     net
 }
 
@@ -30,19 +30,23 @@ fn whatever_is_in_the_way_of_name_servers_is_no_other_cause() {
         ("the internet gateway takes no private address", |_| {}, |own| matches!(own, Cause::PrivateDestination(_))),
         (
             "no route",
-            |net| net.table_mut("rtb-private").routes.retain(|own| own.destination != destination("0.0.0.0/0")),
+            |net| net.table_mut("rtb-a-private").routes.retain(|own| own.destination != destination("0.0.0.0/0")),
             |own| matches!(own, Cause::NoRoute(_)),
         ),
-        ("a blackhole", |net| net.blackhole("rtb-private"), |own| matches!(own, Cause::Blackhole(_))),
+        ("a blackhole", |net| net.blackhole("rtb-a-private"), |own| matches!(own, Cause::Blackhole(_))),
         (
             "a group for HTTPS",
-            |net| net.egress("sg-task", &[(HTTPS, block("0.0.0.0/0"))]),
+            |net| net.egress("sg-a-task", &[(HTTPS, block("0.0.0.0/0"))]),
             |own| matches!(own, Cause::GroupLacksEgress(_)),
         ),
-        ("a group for nothing", |net| net.egress("sg-task", &[]), |own| matches!(own, Cause::GroupAllowsNothingOut(_))),
+        (
+            "a group for nothing",
+            |net| net.egress("sg-a-task", &[]),
+            |own| matches!(own, Cause::GroupAllowsNothingOut(_)),
+        ),
         (
             "a network ACL",
-            |net| net.entry("acl-private", 10, Direction::Egress, false, Traffic::All, "192.168.0.0/16"),
+            |net| net.entry("acl-a-private", 10, Direction::Egress, false, Traffic::All, "192.168.0.0/16"),
             |own| matches!(own, Cause::AclDenies(_)),
         ),
     ];
@@ -68,11 +72,11 @@ fn whatever_is_in_the_way_of_name_servers_is_no_other_cause() {
 #[test]
 fn the_narrow_rule_comes_first() {
     let mut net = net();
-    net.egress("sg-task", &[(HTTPS, block("0.0.0.0/0"))]);
+    net.egress("sg-a-task", &[(HTTPS, block("0.0.0.0/0"))]);
     // The server is beyond a peer of the VPC: packets that get out get there as far as can be told.
-    net.route("rtb-private", "192.168.0.0/16", RouteTarget::TransitGateway("tgw-0a".to_owned()));
+    net.route("rtb-a-private", "192.168.0.0/16", RouteTarget::TransitGateway("tgw-0a".to_owned()));
     let step = net.step("ecr.api");
-    let rule = Change::AuthorizeEgress { group: id("sg-task"), traffic: ASK, peer: block("192.168.7.2/32") };
+    let rule = Change::AuthorizeEgress { group: id("sg-a-task"), traffic: ASK, peer: block("192.168.7.2/32") };
     let amazon = Change::UseAmazonDns { vpc: id("vpc-a"), options: None };
     let plans: Vec<_> = step.plans.iter().map(|plan| (plan.changes.as_slice(), plan.proof.verdict)).collect();
     assert_eq!(plans, [([rule].as_slice(), Verdict::Undetermined), ([amazon].as_slice(), Verdict::Delivered)]);

@@ -23,7 +23,7 @@ fn hostnames_off_makes_private_dns_void() {
 #[test]
 fn private_dns_off() {
     let mut net = Net::new();
-    net.endpoint("ecr.api", "10.0.1.11", "sg-endpoint").private_dns_enabled = false;
+    net.endpoint("ecr.api", "10.0.1.11", "sg-a-endpoint").private_dns_enabled = false;
     let step = net.step("ecr.api");
     assert!(matches!(cause(&step), Cause::PrivateDnsOff(_)));
     assert_eq!(plans(&step)[0], [Change::EnablePrivateDns { endpoint: id("vpce-ecr-api") }]);
@@ -37,7 +37,7 @@ fn no_remedy_leads_to_an_endpoint_whose_policy_denies() {
         let mut net = Net::new();
         net.ecr_endpoints();
         let statement = format!(r#"{{"Effect":"{effect}","Principal":"*","Action":"*","Resource":"*"}}"#);
-        let endpoint = net.endpoint("s3", "10.0.1.13", "sg-endpoint");
+        let endpoint = net.endpoint("s3", "10.0.1.13", "sg-a-endpoint");
         endpoint.private_dns_enabled = false;
         endpoint.policy = Some(format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#));
         let step = net.step("s3");
@@ -51,7 +51,7 @@ fn no_remedy_leads_to_an_endpoint_whose_policy_denies() {
 #[test]
 fn private_dns_and_hostnames_off_are_two_changes() {
     let mut net = Net::new();
-    net.endpoint("ecr.api", "10.0.1.11", "sg-endpoint").private_dns_enabled = false;
+    net.endpoint("ecr.api", "10.0.1.11", "sg-a-endpoint").private_dns_enabled = false;
     net.inventory.vpc_attributes[0].dns_hostnames = Some(false);
     let step = net.step("ecr.api");
     let on = Change::EnableDnsAttribute { vpc: id("vpc-a"), attribute: DnsAttribute::Hostnames };
@@ -83,7 +83,7 @@ fn a_gateway_endpoint_that_is_gone_gives_way_to_a_new_one() {
 #[test]
 fn nothing_is_reached_by_reaching_oneself() {
     let mut net = Net::new();
-    net.flags.subnets = vec![id("subnet-public")];
+    net.flags.subnets = vec![id("subnet-a-public-a")];
     // Who answers names is not known: any address may be meant, the task's own among them.
     net.inventory.dhcp_options.clear();
     let step = net.step("ecr.api");
@@ -108,27 +108,27 @@ fn support_off_means_no_name_at_all() {
 fn the_gateway_endpoint_is_on_another_table() {
     let mut net = Net::new();
     net.ecr_endpoints();
-    net.gateway_endpoint(&["rtb-public"]);
+    net.gateway_endpoint(&["rtb-a-public"]);
     let step = net.step("s3");
     let Cause::GatewayEndpointNotOnTable(found) = cause(&step) else { panic!("{:?}", step.cause) };
-    assert_eq!((&found.endpoint, &found.table), (&id("vpce-s3-gateway"), &id("rtb-private")));
-    let associate = Change::AssociateGatewayEndpoint { endpoint: id("vpce-s3-gateway"), table: id("rtb-private") };
+    assert_eq!((&found.endpoint, &found.table), (&id("vpce-s3-gateway"), &id("rtb-a-private")));
+    let associate = Change::AssociateGatewayEndpoint { endpoint: id("vpce-s3-gateway"), table: id("rtb-a-private") };
     assert_eq!(plans(&step)[0], [associate]);
-    assert_eq!(opens(&step), ["any protocol 10.0.1.0/24 -> {3.5.64.0/21, 52.218.0.0/17}"]);
+    assert_eq!(opens(&step), ["any protocol 10.0.1.0/24 -> {52.92.0.0/17, 52.218.0.0/17}"]);
 }
 
 #[test]
 fn one_endpoint_is_missing() {
     let mut net = Net::new();
-    net.endpoint("ecr.dkr", "10.0.1.12", "sg-endpoint");
-    net.gateway_endpoint(&["rtb-private"]);
+    net.endpoint("ecr.dkr", "10.0.1.12", "sg-a-endpoint");
+    net.gateway_endpoint(&["rtb-a-private"]);
     let step = net.step("ecr.api");
     assert!(matches!(cause(&step), Cause::NoEndpoint(found) if found.service.name() == "ecr.api"));
     let create = Change::CreateInterfaceEndpoint {
         vpc: id("vpc-a"),
         service_name: "com.amazonaws.eu-west-1.ecr.api".to_owned(),
-        subnets: vec![id("subnet-private")],
-        groups: vec![id("sg-endpoint")],
+        subnets: vec![id("subnet-a-private-a")],
+        groups: vec![id("sg-a-endpoint")],
         id: id("vpce-new"),
     };
     assert_eq!(plans(&step)[0], [create]);
@@ -137,9 +137,9 @@ fn one_endpoint_is_missing() {
 #[test]
 fn a_new_endpoint_with_the_tasks_own_group_needs_a_rule() {
     let mut net = Net::new();
-    net.endpoint("ecr.dkr", "10.0.1.12", "sg-task");
+    net.endpoint("ecr.dkr", "10.0.1.12", "sg-a-task");
     let step = net.step("ecr.api");
-    let rule = Change::AuthorizeIngress { group: id("sg-task"), traffic: HTTPS, peer: Peer::Group(id("sg-task")) };
+    let rule = Change::AuthorizeIngress { group: id("sg-a-task"), traffic: HTTPS, peer: Peer::Group(id("sg-a-task")) };
     assert!(matches!(plans(&step)[0], [Change::CreateInterfaceEndpoint { .. }, added] if *added == rule));
 }
 
@@ -151,7 +151,7 @@ fn a_new_gateway_endpoint_serves_the_layers() {
     let create = Change::CreateGatewayEndpoint {
         vpc: id("vpc-a"),
         service_name: "com.amazonaws.eu-west-1.s3".to_owned(),
-        table: id("rtb-private"),
+        table: id("rtb-a-private"),
         id: id("vpce-new"),
     };
     assert_eq!(plans(&step)[0], [create]);
@@ -161,7 +161,7 @@ fn a_new_gateway_endpoint_serves_the_layers() {
 fn an_s3_interface_endpoint_for_inbound_queries_only() {
     let mut net = Net::new();
     net.ecr_endpoints();
-    net.endpoint("s3", "10.0.1.13", "sg-endpoint").private_dns_only_for_inbound_resolver = Some(true);
+    net.endpoint("s3", "10.0.1.13", "sg-a-endpoint").private_dns_only_for_inbound_resolver = Some(true);
     let step = net.step("s3");
     assert!(matches!(cause(&step), Cause::InboundResolverOnly(found) if found.endpoint == id("vpce-s3")));
     assert!(plans(&step).contains(&[Change::AnswerInsideVpc { endpoint: id("vpce-s3") }].as_slice()));
@@ -170,7 +170,7 @@ fn an_s3_interface_endpoint_for_inbound_queries_only() {
 #[test]
 fn nothing_in_the_network_makes_an_endpoint_available() {
     let mut net = Net::new();
-    net.endpoint("ecr.api", "10.0.1.11", "sg-endpoint").state = EndpointState::PendingAcceptance;
+    net.endpoint("ecr.api", "10.0.1.11", "sg-a-endpoint").state = EndpointState::PendingAcceptance;
     let step = net.step("ecr.api");
     assert!(
         matches!(cause(&step), Cause::EndpointNotAvailable(found) if found.state == EndpointState::PendingAcceptance)
@@ -196,11 +196,11 @@ fn other_registries_and_regions_need_the_internet() {
     assert!(matches!(cause(&step), Cause::CrossRegion(found) if found.region.as_str() == "us-east-1"));
     // A public subnet is there to put a NAT gateway into.
     let route = Change::CreateRoute {
-        table: id("rtb-private"),
+        table: id("rtb-a-private"),
         destination: crate::network::destination("0.0.0.0/0"),
         target: RouteTarget::NatGateway(id("nat-new")),
     };
-    let nat = Change::CreateNatGateway { subnet: id("subnet-public"), id: id("nat-new") };
+    let nat = Change::CreateNatGateway { subnet: id("subnet-a-public-a"), id: id("nat-new") };
     assert_eq!(plans(&step), [[nat, route]]);
 }
 
@@ -218,9 +218,9 @@ fn a_dual_stack_name_is_not_the_endpoints() {
 fn without_a_local_route_the_table_is_the_cause() {
     let mut net = Net::new();
     net.ecr_endpoints();
-    net.inventory.network_interfaces[0].subnet = id("subnet-public");
+    net.inventory.network_interfaces[0].subnet = id("subnet-a-public-a");
     net.inventory.network_interfaces[0].addresses[0].private = "10.0.2.11".parse().unwrap();
-    net.table_mut("rtb-private").routes.clear();
+    net.table_mut("rtb-a-private").routes.clear();
     let step = net.step("ecr.api");
-    assert!(matches!(cause(&step), Cause::NoRoute(found) if found.table == id("rtb-private")), "{:?}", step.cause);
+    assert!(matches!(cause(&step), Cause::NoRoute(found) if found.table == id("rtb-a-private")), "{:?}", step.cause);
 }

@@ -3,13 +3,13 @@
 //! One VPC in eu-west-1 with a private and a public subnet, an internet gateway, open network ACLs, a task's security
 //! group that lets everything out and an endpoints' group that admits the VPC. The private subnet has no way out.
 
+use hopwise_build::{Account, NetworkAcl, SecurityGroup, Tier, Vpc, all, tcp};
 use hopwise_ecs::{Hypothetical, Selection, Workload, workloads};
 use hopwise_engine::{Network, PublishedRanges};
 use hopwise_explain::{Diagnosis, StepDiagnosis, diagnose};
 use hopwise_model::resource::{
-    AclEntry, Direction, EndpointKind, NatAddress, NatGateway, NetworkAcl, NetworkInterface, Peer, PrefixList,
-    PrivateAddress, RouteState, RouteTable, RouteTableAssociation, RouteTarget, SecurityGroup, Subnet, Vpc,
-    VpcEndpoint,
+    self, AclEntry, Direction, EndpointKind, NatAddress, NatGateway, NetworkInterface, Peer, PrivateAddress,
+    RouteState, RouteTable, RouteTableAssociation, RouteTarget, VpcEndpoint,
 };
 use hopwise_model::{DocumentKind, Evidence, Inventory, Traffic};
 use hopwise_proptest::fixture;
@@ -35,53 +35,39 @@ pub(crate) struct Net {
 impl Net {
     /// The network as described above. The task is in the private subnet and pulls from private ECR.
     pub(crate) fn new() -> Self {
-        let mut inventory =
-            Inventory { knowledge: DocumentKind::ALL.iter().copied().collect(), ..Inventory::default() };
-        inventory.vpcs.push(Vpc {
-            dhcp_options: Some("dopt-a".to_owned()),
-            owner: Some(id("111122223333")),
-            ..fixture::vpc("vpc-a", "10.0.0.0/16")
-        });
-        inventory.dhcp_options.push(fixture::dhcp_options("dopt-a"));
-        inventory.vpc_attributes.push(fixture::vpc_attribute("vpc-a"));
-        inventory.internet_gateways.push(fixture::internet_gateway("igw-a", "vpc-a"));
-        inventory.prefix_lists.push(PrefixList {
-            name: Some("com.amazonaws.eu-west-1.s3".to_owned()),
-            ..fixture::prefix_list("pl-s3", &["52.218.0.0/17", "3.5.64.0/21"])
-        });
-        let mut net = Self { inventory, flags: Hypothetical::default() };
-        net.flags.subnets = vec![id("subnet-private")];
-        net.flags.groups = vec![id("sg-task")];
-        net.subnet("subnet-private", "10.0.1.0/24", "eu-west-1a");
-        net.subnet("subnet-public", "10.0.2.0/24", "eu-west-1b");
-        net.table("rtb-main", &[], true);
-        net.table("rtb-private", &["subnet-private"], false);
-        net.table("rtb-public", &["subnet-public"], false);
-        net.route("rtb-public", "0.0.0.0/0", RouteTarget::InternetGateway(id("igw-a")));
-        net.group("sg-default", Some("default"), &[(Traffic::All, Peer::Group(id("sg-default")))], &[]);
-        net.group("sg-task", None, &[], &[(Traffic::All, block("0.0.0.0/0"))]);
-        net.group("sg-endpoint", None, &[(HTTPS, block("10.0.0.0/16"))], &[]);
-        for (acl, subnet) in [("acl-private", "subnet-private"), ("acl-public", "subnet-public")] {
-            net.acl(acl, subnet);
+        let everywhere = "0.0.0.0/0";
+        let open = |tier: &str| {
+            NetworkAcl::new(tier).tier(tier).allow_in(100, all(), everywhere).allow_out(100, all(), everywhere)
+        };
+        let endpoint = SecurityGroup::new("endpoint").ingress(tcp(443), "10.0.0.0/16").without_default_egress();
+        let vpc = Vpc::new("a", "10.0.0.0/16")
+            .zones(1)
+            .dns_hostnames()
+            .tier(Tier::isolated("private").blocks(["10.0.1.0/24"]))
+            .tier(Tier::public("public").blocks(["10.0.2.0/24"]))
+            .group(SecurityGroup::new("task"))
+            .group(endpoint)
+            .acl(open("private"))
+            .acl(open("public"));
+        let inventory = Account::new("eu-west-1").vpc(vpc).inventory().unwrap();
+        let knowledge = DocumentKind::ALL.iter().copied().collect();
+        let mut net = Self { inventory: Inventory { knowledge, ..inventory }, flags: Hypothetical::default() };
+        net.flags.subnets = vec![id("subnet-a-private-a")];
+        net.flags.groups = vec![id("sg-a-task")];
+        // Of Block Public Access the VPC alone tells.
+        for subnet in &mut net.inventory.subnets {
+            subnet.block_public_access = None;
         }
+        // Not the main one, so that routes of the task's are not everybody's.
+        net.table("rtb-a-private", &["subnet-a-private-a"]);
         net
     }
 
-    fn subnet(&mut self, name: &str, cidr: &str, zone: &str) {
-        let subnet = fixture::subnet(name, "vpc-a", cidr);
-        self.inventory.subnets.push(Subnet { availability_zone: Some(zone.to_owned()), ..subnet });
-    }
-
-    pub(crate) fn table(&mut self, name: &str, subnets: &[&str], main: bool) {
-        let association = |main, subnet: Option<&str>| RouteTableAssociation {
-            main,
-            subnet: subnet.map(id),
-            ..fixture::association(name)
-        };
-        let mut associations: Vec<_> = subnets.iter().map(|subnet| association(false, Some(subnet))).collect();
-        if main {
-            associations.push(association(true, None));
-        }
+    /// Adds a table with the local route.
+    pub(crate) fn table(&mut self, name: &str, subnets: &[&str]) {
+        let association =
+            |subnet: &&str| RouteTableAssociation { subnet: Some(id(subnet)), ..fixture::association(name) };
+        let associations = subnets.iter().map(association).collect();
         let routes = vec![fixture::route(destination("10.0.0.0/16"), RouteTarget::Local)];
         self.inventory.route_tables.push(RouteTable { associations, routes, ..fixture::route_table(name, "vpc-a") });
     }
@@ -100,15 +86,8 @@ impl Net {
         self.inventory.route_tables.find_mut(|own| own.id.as_str() == table).unwrap()
     }
 
-    pub(crate) fn group(
-        &mut self,
-        name: &str,
-        title: Option<&str>,
-        ingress: &[(Traffic, Peer)],
-        egress: &[(Traffic, Peer)],
-    ) {
-        self.inventory.security_groups.push(SecurityGroup {
-            name: title.map(str::to_owned),
+    pub(crate) fn group(&mut self, name: &str, ingress: &[(Traffic, Peer)], egress: &[(Traffic, Peer)]) {
+        self.inventory.security_groups.push(resource::SecurityGroup {
             ingress: fixture::rules(name, ingress),
             egress: fixture::rules(name, egress),
             ..fixture::security_group(name, "vpc-a")
@@ -118,15 +97,7 @@ impl Net {
     /// Replaces a group's outbound rules.
     pub(crate) fn egress(&mut self, group: &str, egress: &[(Traffic, Peer)]) {
         self.inventory.security_groups.retain(|own| own.id.as_str() != group);
-        self.group(group, None, &[], egress);
-    }
-
-    fn acl(&mut self, name: &str, subnet: &str) {
-        self.inventory.network_acls.push(fixture::network_acl(name, "vpc-a", &[subnet]));
-        for direction in [Direction::Ingress, Direction::Egress] {
-            self.entry(name, 100, direction, true, Traffic::All, "0.0.0.0/0");
-            self.entry(name, 32767, direction, false, Traffic::All, "0.0.0.0/0");
-        }
+        self.group(group, &[], egress);
     }
 
     pub(crate) fn entry(
@@ -143,7 +114,7 @@ impl Net {
         self.acl_mut(acl).entries.push(entry);
     }
 
-    pub(crate) fn acl_mut(&mut self, acl: &str) -> &mut NetworkAcl {
+    pub(crate) fn acl_mut(&mut self, acl: &str) -> &mut resource::NetworkAcl {
         self.inventory.network_acls.find_mut(|own| own.id.as_str() == acl).unwrap()
     }
 
@@ -160,9 +131,9 @@ impl Net {
     pub(crate) fn endpoint(&mut self, service: &str, address: &str, group: &str) -> &mut VpcEndpoint {
         let name = service.replace('.', "-");
         let interface = format!("eni-{name}");
-        self.interface(&interface, "subnet-private", address, None, &[group]);
+        self.interface(&interface, "subnet-a-private-a", address, None, &[group]);
         self.inventory.vpc_endpoints.push(VpcEndpoint {
-            subnets: vec![id("subnet-private")],
+            subnets: vec![id("subnet-a-private-a")],
             groups: vec![id(group)],
             interfaces: vec![id(&interface)],
             ..Self::record(&format!("vpce-{name}"), service, EndpointKind::Interface)
@@ -172,8 +143,8 @@ impl Net {
 
     /// Adds interface endpoints for both names of ECR.
     pub(crate) fn ecr_endpoints(&mut self) {
-        self.endpoint("ecr.api", "10.0.1.11", "sg-endpoint");
-        self.endpoint("ecr.dkr", "10.0.1.12", "sg-endpoint");
+        self.endpoint("ecr.api", "10.0.1.11", "sg-a-endpoint");
+        self.endpoint("ecr.dkr", "10.0.1.12", "sg-a-endpoint");
     }
 
     /// Adds a gateway endpoint for S3, `vpce-s3-gateway`, on some tables.

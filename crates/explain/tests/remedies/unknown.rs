@@ -26,18 +26,18 @@ fn of_a_task_that_is_gone(net: &Net) -> Vec<StepDiagnosis> {
 #[test]
 fn a_public_address_that_matters_is_a_gap() {
     let mut net = Net::new();
-    net.flags.subnets = vec![id("subnet-public")];
+    net.flags.subnets = vec![id("subnet-a-public-a")];
     let gap = Gap::MissingResource {
         component: Component::NetworkInterface,
         id: "10.0.2.77".to_owned(),
-        referenced_by: "subnet-public".to_owned(),
+        referenced_by: "subnet-a-public-a".to_owned(),
         document: DocumentKind::NetworkInterfaces,
     };
     for step in of_a_task_that_is_gone(&net) {
         assert_eq!((step.verdict, step.gaps), (Verdict::Undetermined, vec![gap.clone()]));
     }
     // With nothing let out it makes no difference.
-    net.egress("sg-task", &[]);
+    net.egress("sg-a-task", &[]);
     for step in of_a_task_that_is_gone(&net) {
         assert_eq!((step.verdict, step.gaps), (Verdict::Blocked, Vec::new()));
     }
@@ -76,7 +76,7 @@ fn tasks_that_could_not_be_listed_may_be_blocked() {
     };
     let mut net = Net::new();
     assert_eq!(verdicts(&net), [Verdict::Blocked, Verdict::Blocked], "what is blocked is so all the same");
-    net.flags.subnets = vec![id("subnet-public")];
+    net.flags.subnets = vec![id("subnet-a-public-a")];
     net.flags.assign_public_ip = true;
     assert_eq!(verdicts(&net), [Verdict::Delivered, Verdict::Undetermined]);
 }

@@ -16,14 +16,14 @@ use crate::{cause, opens, plans};
 
 fn in_public_subnet() -> Net {
     let mut net = Net::new();
-    net.flags.subnets = vec![id("subnet-public")];
+    net.flags.subnets = vec![id("subnet-a-public-a")];
     net
 }
 
 fn behind_nat() -> Net {
     let mut net = Net::new();
-    net.nat("nat-a", "subnet-public");
-    net.route("rtb-private", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-a")));
+    net.nat("nat-a", "subnet-a-public-a");
+    net.route("rtb-a-private", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-a")));
     net
 }
 
@@ -46,7 +46,7 @@ fn no_public_address() {
     let step = in_public_subnet().step("ecr.api");
     assert!(matches!(cause(&step), Cause::NoPublicAddress(found) if found.gateway == id("igw-a")));
     assert!(step.hints.contains(&Hint::PublicAddressNeedsNewTask));
-    let assign = Change::AssignPublicIp { service: None, cluster: None, subnet: id("subnet-public") };
+    let assign = Change::AssignPublicIp { service: None, cluster: None, subnet: id("subnet-a-public-a") };
     assert_eq!(plans(&step)[0], [assign]);
     // The address exposes what the groups let through: outbound only.
     assert!(opens(&step).iter().all(|part| part.starts_with("any protocol 10.0.2.")), "{:?}", opens(&step));
@@ -55,11 +55,15 @@ fn no_public_address() {
 #[test]
 fn the_private_subnet_would_do_as_well() {
     let mut net = in_public_subnet();
-    net.nat("nat-a", "subnet-public");
-    net.route("rtb-private", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-a")));
+    net.nat("nat-a", "subnet-a-public-a");
+    net.route("rtb-a-private", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-a")));
     let step = net.step("ecr.api");
-    let place =
-        Change::PlaceInSubnet { service: None, cluster: None, from: id("subnet-public"), to: id("subnet-private") };
+    let place = Change::PlaceInSubnet {
+        service: None,
+        cluster: None,
+        from: id("subnet-a-public-a"),
+        to: id("subnet-a-private-a"),
+    };
     assert!(plans(&step).contains(&[place].as_slice()), "{:?}", step.plans);
 }
 
@@ -67,9 +71,9 @@ fn the_private_subnet_would_do_as_well() {
 fn assign_public_ip_is_no_remedy_on_ec2() {
     let mut net = in_public_subnet();
     net.flags.launch_type = Some(LaunchType::Ec2);
-    net.interface("eni-host", "subnet-public", "10.0.2.9", None, &["sg-task"]);
+    net.interface("eni-host", "subnet-a-public-a", "10.0.2.9", None, &["sg-a-task"]);
     net.inventory.instances.push(Instance {
-        subnet: Some(id("subnet-public")),
+        subnet: Some(id("subnet-a-public-a")),
         interfaces: vec![id("eni-host")],
         ..fixture::instance("i-host")
     });
@@ -91,32 +95,32 @@ fn assign_public_ip_is_no_remedy_on_ec2() {
 #[test]
 fn a_subnet_left_on_the_main_table() {
     let mut net = behind_nat();
-    net.table_mut("rtb-private").associations.clear();
+    net.table_mut("rtb-a-private").associations.clear();
     let step = net.step("ecr.api");
-    assert!(matches!(cause(&step), Cause::NoRoute(found) if found.by_main_table && found.table == id("rtb-main")));
-    let associate = Change::AssociateRouteTable { subnet: id("subnet-private"), table: id("rtb-private") };
+    assert!(matches!(cause(&step), Cause::NoRoute(found) if found.by_main_table && found.table == id("rtb-a-main")));
+    let associate = Change::AssociateRouteTable { subnet: id("subnet-a-private-a"), table: id("rtb-a-private") };
     assert_eq!(plans(&step)[0], [associate]);
 }
 
 #[test]
 fn a_route_to_nowhere_is_led_to_the_other_nat_gateway() {
     let mut net = Net::new();
-    net.route("rtb-private", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-gone")));
-    net.blackhole("rtb-private");
-    net.nat("nat-b", "subnet-public");
+    net.route("rtb-a-private", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-gone")));
+    net.blackhole("rtb-a-private");
+    net.nat("nat-b", "subnet-a-public-a");
     let step = net.step("ecr.api");
     assert!(matches!(cause(&step), Cause::Blackhole(found) if found.target == RouteTarget::NatGateway(id("nat-gone"))));
     assert!(step.hints.contains(&Hint::RouteOutlivesTarget));
-    assert_eq!(plans(&step)[0], [default_route("rtb-private", RouteTarget::NatGateway(id("nat-b")))]);
+    assert_eq!(plans(&step)[0], [default_route("rtb-a-private", RouteTarget::NatGateway(id("nat-b")))]);
 }
 
 #[test]
 fn a_longer_prefix_to_nowhere_is_deleted() {
     let mut net = behind_nat();
-    net.route("rtb-private", "52.218.0.0/16", RouteTarget::VpcPeeringConnection("pcx-gone".to_owned()));
-    net.blackhole("rtb-private");
+    net.route("rtb-a-private", "52.218.0.0/16", RouteTarget::VpcPeeringConnection("pcx-gone".to_owned()));
+    net.blackhole("rtb-a-private");
     let step = net.step("s3");
-    let delete = Change::DeleteRoute { table: id("rtb-private"), destination: destination("52.218.0.0/16") };
+    let delete = Change::DeleteRoute { table: id("rtb-a-private"), destination: destination("52.218.0.0/16") };
     assert_eq!(plans(&step)[0], [delete]);
     assert_eq!(opens(&step), ["any protocol 10.0.1.0/24 -> 52.218.0.0/16"]);
 }
@@ -124,15 +128,15 @@ fn a_longer_prefix_to_nowhere_is_deleted() {
 #[test]
 fn a_nat_gateway_in_a_private_subnet() {
     let mut net = behind_nat();
-    net.table("rtb-other", &[], false);
+    net.table("rtb-other", &[]);
     net.route("rtb-other", "0.0.0.0/0", RouteTarget::InternetGateway(id("igw-a")));
-    net.table_mut("rtb-public").routes.pop();
+    net.table_mut("rtb-a-public").routes.pop();
     let step = net.step("ecr.api");
     let Cause::NatInPrivateSubnet(found) = cause(&step) else { panic!("{:?}", step.cause) };
-    assert_eq!((&found.nat, &found.table), (&id("nat-a"), &id("rtb-public")));
-    let associate = Change::AssociateRouteTable { subnet: id("subnet-public"), table: id("rtb-other") };
+    assert_eq!((&found.nat, &found.table), (&id("nat-a"), &id("rtb-a-public")));
+    let associate = Change::AssociateRouteTable { subnet: id("subnet-a-public-a"), table: id("rtb-other") };
     let create = Change::CreateRoute {
-        table: id("rtb-public"),
+        table: id("rtb-a-public"),
         destination: destination("0.0.0.0/0"),
         target: RouteTarget::InternetGateway(id("igw-a")),
     };
@@ -143,11 +147,11 @@ fn a_nat_gateway_in_a_private_subnet() {
 #[test]
 fn a_nat_gateway_that_routes_to_itself() {
     let mut net = behind_nat();
-    net.table_mut("rtb-public").routes.pop();
-    net.route("rtb-public", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-a")));
+    net.table_mut("rtb-a-public").routes.pop();
+    net.route("rtb-a-public", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-a")));
     let step = net.step("ecr.api");
     assert!(matches!(cause(&step), Cause::NatRoutesToItself(found) if found.nat == id("nat-a")));
-    assert_eq!(plans(&step)[0], [default_route("rtb-public", RouteTarget::InternetGateway(id("igw-a")))]);
+    assert_eq!(plans(&step)[0], [default_route("rtb-a-public", RouteTarget::InternetGateway(id("igw-a")))]);
 }
 
 #[test]
@@ -156,8 +160,8 @@ fn a_nat_gateway_that_failed_is_replaced() {
     net.inventory.nat_gateways[0].state = NatState::Failed;
     let step = net.step("ecr.api");
     assert!(matches!(cause(&step), Cause::NatNotAvailable(found) if found.state == NatState::Failed));
-    let create = Change::CreateNatGateway { subnet: id("subnet-public"), id: id("nat-new") };
-    assert_eq!(plans(&step)[0], [create, default_route("rtb-private", RouteTarget::NatGateway(id("nat-new")))]);
+    let create = Change::CreateNatGateway { subnet: id("subnet-a-public-a"), id: id("nat-new") };
+    assert_eq!(plans(&step)[0], [create, default_route("rtb-a-private", RouteTarget::NatGateway(id("nat-new")))]);
 }
 
 #[test]
@@ -168,22 +172,22 @@ fn a_pending_nat_gateway_is_waited_for() {
     assert!(step.hints.contains(&Hint::WaitForNat { nat: id("nat-a") }));
     assert!(plans(&step).is_empty(), "{:?}", step.plans);
     // Another one that works already may serve meanwhile.
-    net.nat("nat-b", "subnet-public");
+    net.nat("nat-b", "subnet-a-public-a");
     let step = net.step("ecr.api");
-    assert_eq!(plans(&step), [[default_route("rtb-private", RouteTarget::NatGateway(id("nat-b")))]]);
+    assert_eq!(plans(&step), [[default_route("rtb-a-private", RouteTarget::NatGateway(id("nat-b")))]]);
 }
 
 #[test]
 fn a_private_subnet_behind_an_internet_gateway_is_led_to_the_nat_gateway() {
     let mut net = behind_nat();
-    net.table_mut("rtb-private").routes.pop();
-    net.route("rtb-private", "0.0.0.0/0", RouteTarget::InternetGateway(id("igw-a")));
-    let to_nat = [default_route("rtb-private", RouteTarget::NatGateway(id("nat-a")))];
+    net.table_mut("rtb-a-private").routes.pop();
+    net.route("rtb-a-private", "0.0.0.0/0", RouteTarget::InternetGateway(id("igw-a")));
+    let to_nat = [default_route("rtb-a-private", RouteTarget::NatGateway(id("nat-a")))];
     let step = net.step("ecr.api");
     assert!(matches!(cause(&step), Cause::NoPublicAddress(_)));
     assert!(plans(&step).contains(&to_nat.as_slice()), "{:?}", step.plans);
     // Not where somebody else leaves through the internet gateway.
-    net.interface("eni-bastion", "subnet-private", "10.0.1.99", Some("54.0.0.99"), &[]);
+    net.interface("eni-bastion", "subnet-a-private-a", "10.0.1.99", Some("54.0.0.99"), &[]);
     let step = net.step("ecr.api");
     assert!(!plans(&step).is_empty() && !plans(&step).contains(&to_nat.as_slice()), "{:?}", step.plans);
 }
@@ -191,8 +195,8 @@ fn a_private_subnet_behind_an_internet_gateway_is_led_to_the_nat_gateway() {
 #[test]
 fn routes_that_outlive_a_nat_gateway_are_spoken_of_where_there_was_one() {
     let mut net = Net::new();
-    net.route("rtb-private", "0.0.0.0/0", RouteTarget::VpcPeeringConnection("pcx-gone".to_owned()));
-    net.blackhole("rtb-private");
+    net.route("rtb-a-private", "0.0.0.0/0", RouteTarget::VpcPeeringConnection("pcx-gone".to_owned()));
+    net.blackhole("rtb-a-private");
     let step = net.step("ecr.api");
     assert!(matches!(cause(&step), Cause::Blackhole(_)));
     assert!(!step.hints.contains(&Hint::RouteOutlivesTarget));
@@ -201,22 +205,22 @@ fn routes_that_outlive_a_nat_gateway_are_spoken_of_where_there_was_one() {
 #[test]
 fn some_of_all_public_addresses_prove_nothing_of_a_service() {
     let mut net = behind_nat();
-    net.route("rtb-private", "52.218.0.0/16", RouteTarget::VpcPeeringConnection("pcx-gone".to_owned()));
-    net.blackhole("rtb-private");
+    net.route("rtb-a-private", "52.218.0.0/16", RouteTarget::VpcPeeringConnection("pcx-gone".to_owned()));
+    net.blackhole("rtb-a-private");
     let step = net.step("ecr.api");
     assert_eq!(step.verdict, Verdict::Undetermined);
     assert!(matches!(step.gaps.as_slice(), [Gap::ServiceAddresses { .. }]), "{:?}", step.gaps);
     // Where some of the ports are stopped, at every address, they are at the service's,
     let mut ports = behind_nat();
-    ports.without_entry("acl-public", 100, Direction::Ingress);
-    ports.entry("acl-public", 100, Direction::Ingress, true, HTTPS, "10.0.0.0/16");
-    ports.entry("acl-public", 110, Direction::Ingress, true, EPHEMERAL, "0.0.0.0/0");
+    ports.without_entry("acl-a-public", 100, Direction::Ingress);
+    ports.entry("acl-a-public", 100, Direction::Ingress, true, HTTPS, "10.0.0.0/16");
+    ports.entry("acl-a-public", 110, Direction::Ingress, true, EPHEMERAL, "0.0.0.0/0");
     assert_eq!(ports.step("ecr.api").verdict, Verdict::Partial);
     // and so they are where all of the addresses are.
-    net.route("rtb-private", "0.0.0.0/1", RouteTarget::VpcPeeringConnection("pcx-gone".to_owned()));
-    net.blackhole("rtb-private");
-    net.route("rtb-private", "128.0.0.0/1", RouteTarget::VpcPeeringConnection("pcx-gone".to_owned()));
-    net.blackhole("rtb-private");
+    net.route("rtb-a-private", "0.0.0.0/1", RouteTarget::VpcPeeringConnection("pcx-gone".to_owned()));
+    net.blackhole("rtb-a-private");
+    net.route("rtb-a-private", "128.0.0.0/1", RouteTarget::VpcPeeringConnection("pcx-gone".to_owned()));
+    net.blackhole("rtb-a-private");
     assert_eq!(net.step("ecr.api").verdict, Verdict::Blocked);
 }
 
@@ -224,8 +228,8 @@ fn some_of_all_public_addresses_prove_nothing_of_a_service() {
 fn private_nat_gateways_and_lost_addresses() {
     let mut net = behind_nat();
     net.inventory.nat_gateways[0].addresses[0].public = None;
-    net.nat("nat-b", "subnet-public");
-    let to_other = [default_route("rtb-private", RouteTarget::NatGateway(id("nat-b")))];
+    net.nat("nat-b", "subnet-a-public-a");
+    let to_other = [default_route("rtb-a-private", RouteTarget::NatGateway(id("nat-b")))];
     let step = net.step("ecr.api");
     assert!(matches!(cause(&step), Cause::NatWithoutPublicAddress(found) if found.nat == id("nat-a")));
     assert_eq!(plans(&step)[0], to_other);
@@ -239,7 +243,7 @@ fn private_nat_gateways_and_lost_addresses() {
 fn a_regional_nat_gateway_without_the_zone() {
     let mut net = behind_nat();
     let nat = &mut net.inventory.nat_gateways[0];
-    (nat.subnet, nat.regional, nat.route_table) = (None, true, Some(id("rtb-public")));
+    (nat.subnet, nat.regional, nat.route_table) = (None, true, Some(id("rtb-a-public")));
     nat.addresses[0].availability_zone = Some("eu-west-1c".to_owned());
     let step = net.step("ecr.api");
     let Cause::NatWithoutZone(found) = cause(&step) else { panic!("{:?}", step.cause) };
@@ -257,7 +261,7 @@ fn a_detached_internet_gateway_is_attached() {
     assert!(matches!(cause(&step), Cause::InternetGatewayDetached(found) if found.attached_to.is_none()));
     let attach = Change::AttachInternetGateway { gateway: id("igw-a"), vpc: id("vpc-a") };
     assert_eq!(plans(&step)[0], std::slice::from_ref(&attach));
-    net.blackhole("rtb-public");
+    net.blackhole("rtb-a-public");
     let step = net.step("ecr.api");
     assert!(matches!(cause(&step), Cause::Blackhole(_)));
     assert_eq!(plans(&step)[0], [attach]);
@@ -270,10 +274,10 @@ fn block_public_access() {
     net.inventory.vpcs[0].block_public_access = Some(BlockPublicAccess::BlockIngress);
     let step = net.step("ecr.api");
     let Cause::PublicAccessBlocked(found) = cause(&step) else { panic!("{:?}", step.cause) };
-    assert_eq!((found.subnet.as_ref(), found.mode), (Some(&id("subnet-public")), BlockPublicAccess::BlockIngress));
+    assert_eq!((found.subnet.as_ref(), found.mode), (Some(&id("subnet-a-public-a")), BlockPublicAccess::BlockIngress));
     assert!(step.hints.contains(&Hint::BlockPublicAccessIsAccountWide));
     let exclude = Change::ExcludeFromBlockPublicAccess {
-        subnet: id("subnet-public"),
+        subnet: id("subnet-a-public-a"),
         exclusion: None,
         mode: ExclusionMode::AllowBidirectional,
     };
@@ -285,7 +289,8 @@ fn a_nat_gateway_needs_no_more_than_a_way_out() {
     let mut net = behind_nat();
     net.inventory.vpcs[0].block_public_access = Some(BlockPublicAccess::BlockBidirectional);
     let step = net.step("ecr.api");
-    let exclude = |mode| Change::ExcludeFromBlockPublicAccess { subnet: id("subnet-public"), exclusion: None, mode };
+    let exclude =
+        |mode| Change::ExcludeFromBlockPublicAccess { subnet: id("subnet-a-public-a"), exclusion: None, mode };
     let of_exclusion = |step: &hopwise_explain::StepDiagnosis| {
         let changes = step.plans.iter().flat_map(|plan| plan.changes.clone());
         changes.filter(|own| matches!(own, Change::ExcludeFromBlockPublicAccess { .. })).collect::<Vec<_>>()
@@ -307,7 +312,7 @@ fn an_exclusion_that_is_there_is_modified() {
         net.inventory.vpcs[0].block_public_access = Some(BlockPublicAccess::BlockIngress);
         net.inventory.block_public_access_exclusions.push(BlockPublicAccessExclusion {
             id: "vpcbpa-exclude-1".to_owned(),
-            resource: "arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-public".to_owned(),
+            resource: "arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-a-public-a".to_owned(),
             mode,
             state: Some(state.to_owned()),
             evidence: here(),
@@ -333,7 +338,7 @@ fn a_public_address_without_a_route() {
     net.flags.assign_public_ip = true;
     let step = net.step("ecr.api");
     let create = Change::CreateRoute {
-        table: id("rtb-private"),
+        table: id("rtb-a-private"),
         destination: destination("0.0.0.0/0"),
         target: RouteTarget::InternetGateway(id("igw-a")),
     };
@@ -343,15 +348,15 @@ fn a_public_address_without_a_route() {
 #[test]
 fn what_unblocks_one_step_must_not_block_another() {
     let mut net = behind_nat();
-    net.table_mut("rtb-private").associations.clear();
-    net.gateway_endpoint(&["rtb-main"]);
-    let associate = Change::AssociateRouteTable { subnet: id("subnet-private"), table: id("rtb-private") };
+    net.table_mut("rtb-a-private").associations.clear();
+    net.gateway_endpoint(&["rtb-a-main"]);
+    let associate = Change::AssociateRouteTable { subnet: id("subnet-a-private-a"), table: id("rtb-a-private") };
     let associate = std::slice::from_ref(&associate);
     assert!(net.step("s3").cause.is_none());
     assert!(plans(&net.step("ecr.api")).contains(&associate));
     // The other table would take the layers away.
-    net.route("rtb-private", "pl-s3", RouteTarget::NatGateway(id("nat-gone")));
-    net.blackhole("rtb-private");
+    net.route("rtb-a-private", "pl-s3", RouteTarget::NatGateway(id("nat-gone")));
+    net.blackhole("rtb-a-private");
     let step = net.step("ecr.api");
     assert!(!step.plans.is_empty() && !plans(&step).contains(&associate), "{:?}", step.plans);
 }

@@ -39,23 +39,15 @@ impl Net {
             owning_service: None,
             evidence: here(),
         };
-        match self.inventory.vpc_hosted_zones.first_mut() {
-            Some(own) => own.zones.push(summary),
-            None => self.inventory.vpc_hosted_zones.push(VpcHostedZones {
-                vpc: id("vpc-a"),
-                zones: vec![summary],
-                complete: true,
-                evidence: here(),
-            }),
-        }
+        self.inventory.vpc_hosted_zones.first_mut().unwrap().zones.push(summary);
         let (zone, evidence) = (id(zone), here());
         self.inventory.resource_record_sets.push(ResourceRecordSets { zone, records, complete: true, evidence });
     }
 
     /// Gives the private subnet a way out.
     fn way_out(&mut self) {
-        self.nat("nat-a", "subnet-public");
-        self.route("rtb-private", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-a")));
+        self.nat("nat-a", "subnet-a-public-a");
+        self.route("rtb-a-private", "0.0.0.0/0", RouteTarget::NatGateway(id("nat-a")));
     }
 
     fn forward(&mut self, domain: &str) {
@@ -139,7 +131,7 @@ fn a_zone_of_a_service_stays_as_it_is() {
 fn private_dns_is_more_specific_than_a_wide_zone() {
     let mut net = Net::new();
     net.zone("Z0A", "amazonaws.com", Vec::new());
-    net.endpoint("ecr.api", "10.0.1.11", "sg-endpoint").private_dns_enabled = false;
+    net.endpoint("ecr.api", "10.0.1.11", "sg-a-endpoint").private_dns_enabled = false;
     let step = net.step("ecr.api");
     assert!(matches!(cause(&step), Cause::ShadowedByZone(_)), "{:?}", step.cause);
     // The zone may stay: the one that AWS keeps for the endpoint comes before it.
@@ -149,7 +141,7 @@ fn private_dns_is_more_specific_than_a_wide_zone() {
 #[test]
 fn the_registrys_zone_lacks_the_wildcard() {
     let mut net = Net::new();
-    let endpoint = net.endpoint("ecr.dkr", "10.0.1.12", "sg-endpoint");
+    let endpoint = net.endpoint("ecr.dkr", "10.0.1.12", "sg-a-endpoint");
     endpoint.private_dns_enabled = false;
     let own = "vpce-ecr-dkr-1a2b.dkr.ecr.eu-west-1.vpce.amazonaws.com";
     endpoint.dns_names = vec![own.to_owned()];
@@ -221,7 +213,7 @@ fn a_rule_that_forwards_is_worth_a_hint() {
     let mut net = Net::new();
     net.way_out();
     net.forward("amazonaws.com");
-    net.egress("sg-task", &[]);
+    net.egress("sg-a-task", &[]);
     let step = net.step("ecr.api");
     assert!(matches!(cause(&step), Cause::GroupAllowsNothingOut(_)), "{:?}", step.cause);
     let targets = vec!["10.9.0.53".to_owned()];
@@ -232,16 +224,16 @@ fn a_rule_that_forwards_is_worth_a_hint() {
 fn a_record_that_leads_nowhere_is_no_matter_of_private_dns() {
     let mut net = Net::new();
     let host = "api.ecr.eu-west-1.amazonaws.com";
-    net.endpoint("ecr.api", "10.0.1.11", "sg-endpoint").private_dns_enabled = false;
+    net.endpoint("ecr.api", "10.0.1.11", "sg-a-endpoint").private_dns_enabled = false;
     net.zone("Z0A", host, vec![record(host, "A", "10.30.1.101")]);
     let step = net.step("ecr.api");
-    assert!(matches!(cause(&step), Cause::NoRoute(found) if found.table == id("rtb-private")), "{:?}", step.cause);
+    assert!(matches!(cause(&step), Cause::NoRoute(found) if found.table == id("rtb-a-private")), "{:?}", step.cause);
 }
 
 #[test]
 fn a_zone_that_leads_to_an_endpoint_is_void() {
     let mut net = Net::new();
-    net.endpoint("ecr.api", "10.0.1.11", "sg-endpoint").private_dns_enabled = false;
+    net.endpoint("ecr.api", "10.0.1.11", "sg-a-endpoint").private_dns_enabled = false;
     let name = "api.ecr.eu-west-1.amazonaws.com";
     net.zone("Z0API", name, vec![record(name, "A", "10.0.1.11")]);
     net.inventory.vpc_attributes[0].dns_hostnames = Some(false);
@@ -271,7 +263,7 @@ fn a_zone_may_have_the_name_of_a_single_label() {
 #[test]
 fn an_empty_zone_that_is_void_is_no_cause() {
     let mut net = Net::new();
-    net.endpoint("ecr.api", "10.0.1.11", "sg-endpoint").private_dns_enabled = false;
+    net.endpoint("ecr.api", "10.0.1.11", "sg-a-endpoint").private_dns_enabled = false;
     net.zone("Z0REGION", "eu-west-1.amazonaws.com", Vec::new());
     net.inventory.vpc_attributes[0].dns_hostnames = Some(false);
     assert!(matches!(cause(&net.step("ecr.api")), Cause::PrivateDnsOff(_)));
@@ -302,8 +294,8 @@ fn zones_that_were_meant_are_told() {
         let mut net = Net::new();
         net.zone("Z0A", name, vec![record(name, "A", "10.0.1.99")]);
         let step = net.step("ecr.api");
-        let told = step.hints.iter().any(|hint| matches!(hint, Hint::MisnamedZone { .. }));
-        assert_eq!(told, is_meant, "{name}: {:?}", step.hints);
+        let has_hint = step.hints.iter().any(|hint| matches!(hint, Hint::MisnamedZone { .. }));
+        assert_eq!(has_hint, is_meant, "{name}: {:?}", step.hints);
     }
 }
 
@@ -312,7 +304,7 @@ fn zones_that_were_meant_are_told() {
 fn a_zone_of_another_vpc_is_associated() {
     for (name, is_for) in [("api.ecr.eu-west-1.amazonaws.com", true), ("logs.eu-west-1.amazonaws.com", false)] {
         let mut net = Net::new();
-        net.endpoint("ecr.api", "10.0.1.11", "sg-endpoint").private_dns_enabled = false;
+        net.endpoint("ecr.api", "10.0.1.11", "sg-a-endpoint").private_dns_enabled = false;
         net.inventory.vpcs.push(hopwise_model::resource::Vpc {
             dhcp_options: Some("dopt-a".to_owned()),
             ..hopwise_proptest::fixture::vpc("vpc-b", "10.9.0.0/16")
@@ -325,15 +317,15 @@ fn a_zone_of_another_vpc_is_associated() {
         let step = net.step("ecr.api");
         let associate = Change::AssociateZone { zone: id("Z0A"), vpc: id("vpc-a") };
         assert_eq!(plans(&step).contains(&[associate].as_slice()), is_for, "{name}: {:?}", step.plans);
-        let told = step.hints.iter().any(|hint| matches!(hint, Hint::ZoneElsewhere { .. }));
-        assert_eq!(told, is_for, "{name}: {:?}", step.hints);
+        let has_hint = step.hints.iter().any(|hint| matches!(hint, Hint::ZoneElsewhere { .. }));
+        assert_eq!(has_hint, is_for, "{name}: {:?}", step.hints);
     }
 }
 
 #[test]
 fn an_endpoint_for_fips_names_is_mentioned() {
     let mut net = Net::new();
-    let endpoint = net.endpoint("ecr.api-fips", "10.0.1.11", "sg-endpoint");
+    let endpoint = net.endpoint("ecr.api-fips", "10.0.1.11", "sg-a-endpoint");
     let own = endpoint.id.clone();
     let step = net.step("ecr.api");
     let host = "api.ecr.eu-west-1.amazonaws.com".to_owned();

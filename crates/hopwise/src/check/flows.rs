@@ -57,10 +57,11 @@ pub(super) fn rule(network: &Network, rule: &FlowRule, kind: Kind<'_>) -> Checke
             });
             checked.asked += tally.pairs;
             checked.assume(assumptions(tally.unread));
-            for finding in found {
+            for mut finding in found {
+                checked.leak(std::mem::take(&mut finding.leaks));
                 // What helps is searched for once: it takes dozens of networks.
                 let is_first = checked.findings.iter().all(|own| own.result != RuleResult::Violated);
-                let finding = told(network, &goal, is_first, finding);
+                let finding = reported(network, &goal, is_first, finding);
                 checked.add(finding);
             }
         }
@@ -68,7 +69,7 @@ pub(super) fn rule(network: &Network, rule: &FlowRule, kind: Kind<'_>) -> Checke
     checked
 }
 
-fn told(network: &Network, goal: &Goal, is_first: bool, finding: Finding) -> RuleFinding {
+fn reported(network: &Network, goal: &Goal, is_first: bool, finding: Finding) -> RuleFinding {
     let result = if finding.violation.is_certain { RuleResult::Violated } else { RuleResult::Undetermined };
     let helped = (is_first && *goal == Goal::Reaches).then(|| with_remedies(network, &finding)).flatten();
     let reason = finding.violation.reason().map(str::to_owned);

@@ -1,11 +1,13 @@
 //! Rules of files, asked of a network.
 
 mod flows;
+mod remedy;
 mod scope;
 mod start;
 mod survives;
 
 use hopwise_ecs::Selection;
+use hopwise_explain::Leak;
 use hopwise_report::{ChecksReport, Report, RuleFinding, RuleReport, RuleResult, SCHEMA_VERSION, WrittenAt};
 use hopwise_rules::{Property, Rule, Rules};
 
@@ -18,6 +20,9 @@ const KEPT: usize = 1000;
 /// How many findings of a rule keep their whole answer.
 const ANSWERED: usize = 20;
 
+/// How many ways of packets that arrive and must not are kept of a rule.
+const LEAKS: usize = 100;
+
 impl Network {
     /// Whether what must stay true is, of each rule: for all packets and placements that it means.
     ///
@@ -25,8 +30,18 @@ impl Network {
     /// of who sends and who takes, and what [`Self::diagnose`] takes for each placement.
     #[must_use]
     pub fn check(&self, files: &[Rules]) -> ChecksReport {
-        let all = files.iter().flat_map(|file| file.rules.iter().map(|rule| self.rule(&file.file, rule)));
-        self.checks(all.collect())
+        let all = files.iter().flat_map(|file| file.rules.iter().map(|rule| (file.file.as_str(), rule)));
+        let all: Vec<(&str, &Rule)> = all.collect();
+        let (mut found, mut leaks) = (Vec::new(), Vec::new());
+        for (file, rule) in &all {
+            let (report, assumptions, own) = self.rule_with_leaks(file, rule);
+            found.push((report, assumptions));
+            leaks.push(own);
+        }
+        if self.seeks_remedies() {
+            remedy::add(self, &all, &mut found, &leaks);
+        }
+        self.checks(found)
     }
 
     /// Whether every task and every service can start, each on its own: what is checked where nobody says what must stay
@@ -42,16 +57,23 @@ impl Network {
 
     /// What becomes of one rule, and what is taken for granted.
     pub(crate) fn rule(&self, file: &str, rule: &Rule) -> (RuleReport, Vec<String>) {
-        let checked = survives::rule(self, &rule.property, &rule.survives);
+        let (report, assumptions, _) = self.rule_with_leaks(file, rule);
+        (report, assumptions)
+    }
+
+    /// Likewise, and the packets that arrive and must not.
+    fn rule_with_leaks(&self, file: &str, rule: &Rule) -> (RuleReport, Vec<String>, Vec<Leak>) {
+        let mut checked = survives::rule(self, &rule.property, &rule.survives);
         let written_at = WrittenAt {
             file: file.to_owned(),
             line: rule.place.map(|place| place.line),
             column: rule.place.map(|place| place.column),
         };
+        let leaks = std::mem::take(&mut checked.leaks);
         let (report, assumptions) = checked.report(rule.property.word());
         let name = rule.name.clone().unwrap_or_else(|| report.name.clone());
         let description = rule.description.clone();
-        (RuleReport { name, description, written_at: Some(written_at), ..report }, assumptions)
+        (RuleReport { name, description, written_at: Some(written_at), ..report }, assumptions, leaks)
     }
 
     /// What becomes of a property as things are.
@@ -102,16 +124,24 @@ struct Checked {
     more: [usize; 2],
     /// What is taken for granted.
     assumptions: Vec<String>,
+    /// The first of the packets that arrive and must not.
+    leaks: Vec<Leak>,
 }
 
 impl Checked {
     fn new(property: String) -> Self {
-        Self { property, asked: 0, findings: Vec::new(), more: [0; 2], assumptions: Vec::new() }
+        Self { property, asked: 0, findings: Vec::new(), more: [0; 2], assumptions: Vec::new(), leaks: Vec::new() }
     }
 
     /// Takes something for granted.
     fn assume(&mut self, assumptions: Vec<String>) {
         self.assumptions.extend(assumptions);
+    }
+
+    /// Keeps packets that arrive and must not, as far as there is room.
+    fn leak(&mut self, leaks: Vec<Leak>) {
+        let room = LEAKS.saturating_sub(self.leaks.len());
+        self.leaks.extend(leaks.into_iter().take(room));
     }
 
     /// Keeps a finding, or counts it.
@@ -153,6 +183,7 @@ impl Checked {
             asked: self.asked,
             findings: self.findings,
             more_findings: violated + open,
+            plans: Vec::new(),
         };
         (report, self.assumptions)
     }

@@ -40,7 +40,7 @@ pub(super) fn each(network: &Network, found: Diagnosis) -> Vec<(RuleReport, Vec<
 }
 
 /// What a workload is called.
-fn name(placement: &PlacementDiagnosis) -> String {
+pub(super) fn name(placement: &PlacementDiagnosis) -> String {
     let workload = &placement.workload;
     let cluster =
         workload.cluster.as_deref().map_or_else(String::new, |own| format!(" in cluster {}", Arn::last_part(own)));

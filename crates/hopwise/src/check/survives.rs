@@ -12,6 +12,7 @@ const fn kind(loss: Loss) -> FaultKind {
         Loss::Zone => FaultKind::Zone,
         Loss::NatGateway => FaultKind::NatGateway,
         Loss::InternetGateway => FaultKind::InternetGateway,
+        Loss::Attachment => FaultKind::Attachment,
         Loss::Endpoint => FaultKind::Endpoint,
         Loss::EndpointInterface => FaultKind::EndpointInterface,
         Loss::EndpointSetting => FaultKind::EndpointSetting,
@@ -35,7 +36,7 @@ pub(super) fn rule(network: &Network, property: &Property, losses: &[Loss]) -> C
     if checked.findings.iter().any(|own| own.result == RuleResult::Violated) {
         return checked;
     }
-    let network = network.untreated();
+    let network = network.without_remedies();
     let kinds: Vec<FaultKind> = losses.iter().copied().map(kind).collect();
     for fault in network.faults().into_iter().filter(|fault| kinds.contains(&fault.kind())) {
         let Some(broken) = network.broken(&fault) else { continue };

@@ -8,7 +8,7 @@ use hopwise_report::{DiffReport, RuleBecame, RuleDifference, RuleFinding, RuleRe
 use hopwise_rules::{Rule, Rules};
 
 use super::builder;
-use crate::network::{Network, told};
+use crate::network::{Network, reported_warnings};
 
 /// How many networks are tried to find what did it, for all rules.
 const MOST: usize = 300;
@@ -30,7 +30,7 @@ impl Network {
     /// [`Self::check`] takes for each network that is tried.
     #[must_use]
     pub fn diff_rules(&self, after: &Self, files: &[Rules]) -> RuleDifferences {
-        let (before, after) = (self.untreated(), after.untreated());
+        let (before, after) = (self.without_remedies(), after.without_remedies());
         let mut search: Option<Search<'_>> = None;
         let rules = files.iter().flat_map(|file| file.rules.iter().map(move |rule| (file.file.as_str(), rule)));
         let mut found = Vec::new();
@@ -161,7 +161,7 @@ impl RuleDifferences {
     #[must_use]
     pub fn report(&self) -> DiffReport {
         let sides = [&self.before, &self.after];
-        let warnings = sides.map(|own| told(own.warnings()));
+        let warnings = sides.map(|own| reported_warnings(own.warnings()));
         DiffReport::of_rules(&self.found, &self.edits, [&builder(sides[0]), &builder(sides[1])], warnings)
     }
 }

@@ -31,7 +31,7 @@ fn closed() -> Vec<Rules> {
 }
 
 /// What the only rule came to, and what did it.
-fn told(before: &Network, after: &Network) -> (Option<RuleBecame>, DiffResult, Vec<String>) {
+fn became(before: &Network, after: &Network) -> (Option<RuleBecame>, DiffResult, Vec<String>) {
     let found = before.diff_rules(after, &closed());
     let blamed = found.found[0].blamed.iter().flat_map(|own| &own.edits);
     let ids = blamed.flat_map(|edit| &found.edits[*edit].parts).map(|part| part.id.clone());
@@ -42,12 +42,12 @@ fn told(before: &Network, after: &Network) -> (Option<RuleBecame>, DiffResult, V
 fn a_rule_is_violated_holds_again_and_is_violated_of_more() {
     let (none, web, both) = (shop(&[]), shop(&["web"]), shop(&["web", "jobs"]));
     let db = || vec!["sg-shop-db".to_owned()];
-    assert_eq!(told(&none, &web), (Some(RuleBecame::Violated), DiffResult::Worse, db()));
-    assert_eq!(told(&web, &both), (Some(RuleBecame::ViolatedMore), DiffResult::Worse, db()));
-    assert_eq!(told(&both, &none), (Some(RuleBecame::Holds), DiffResult::Changed, [db(), db()].concat()));
+    assert_eq!(became(&none, &web), (Some(RuleBecame::Violated), DiffResult::Worse, db()));
+    assert_eq!(became(&web, &both), (Some(RuleBecame::ViolatedMore), DiffResult::Worse, db()));
+    assert_eq!(became(&both, &none), (Some(RuleBecame::Holds), DiffResult::Changed, [db(), db()].concat()));
     for own in [&none, &web, &both] {
-        assert_eq!(told(own, own), (None, DiffResult::Same, Vec::new()));
+        assert_eq!(became(own, own), (None, DiffResult::Same, Vec::new()));
     }
     // Less is violated, and the rule is still.
-    assert_eq!(told(&both, &web), (None, DiffResult::Same, Vec::new()));
+    assert_eq!(became(&both, &web), (None, DiffResult::Same, Vec::new()));
 }

@@ -1,14 +1,15 @@
 //! Flows between two parties, each pair of theirs, and whether what must hold of them does.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 use std::ops::{ControlFlow, RangeInclusive};
 
-use hopwise_engine::{Inquiry, Question, Unread, Verdict};
-use hopwise_explain::{confirm, service_endpoints};
+use hopwise_engine::{Flow, Inquiry, Question, Reach, Unread, Verdict, source_addresses};
+use hopwise_explain::{Leak, confirm, service_endpoints};
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source, Wanted};
 use hopwise_model::resource::InterfaceKind;
 use hopwise_model::{NetworkInterfaceId, Traffic};
-use hopwise_packet::{AddressSet, PortSet, Protocol};
+use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
 use hopwise_report::Traced;
 use hopwise_rules::{Family, Selector};
 use ipnet::IpNet;
@@ -46,6 +47,8 @@ pub(crate) struct Finding {
     pub(crate) asked: (Protocol, PortSet),
     /// What is so.
     pub(crate) violation: Violation,
+    /// The packets that arrive and must not, where that is so.
+    pub(crate) leaks: Vec<Leak>,
 }
 
 /// How much was asked.
@@ -87,17 +90,25 @@ fn questions(traffic: Traffic) -> Vec<(Protocol, PortSet)> {
 
 impl Asked<'_> {
     fn all(&mut self, tell: &mut dyn FnMut(Finding) -> ControlFlow<()>) -> ControlFlow<()> {
-        let whole = |violation, asked| Finding { to: self.statement.to.to_string(), interface: None, asked, violation };
+        let whole = |violation, asked| {
+            let (to, leaks) = (self.statement.to.to_string(), Vec::new());
+            Finding { to, interface: None, asked, violation, leaks }
+        };
         let questions = questions(self.statement.traffic);
         let nothing = || (Protocol::TCP, PortSet::empty());
-        let origins = match self.origins() {
+        let (origins, others) = match self.origins() {
             Ok(origins) => origins,
             Err(violation) => return tell(whole(violation, nothing())),
         };
+        let mut is_alone = false;
         for (protocol, ports) in questions {
             for origin in &origins {
                 let targets = match self.targets(origin, protocol, &ports) {
-                    Ok(targets) => targets,
+                    Ok(Some(targets)) => targets,
+                    Ok(None) => {
+                        is_alone = true;
+                        continue;
+                    }
                     Err(violation) => {
                         tell(whole(violation, (protocol, ports.clone())))?;
                         continue;
@@ -108,14 +119,19 @@ impl Asked<'_> {
                 for target in targets {
                     self.tally.pairs += 1;
                     let to = self.target_name(&target);
-                    if let Some(violation) = self.pair(origin, target, protocol, &ports) {
+                    if let Some((violation, leaks)) = self.pair(origin, target, protocol, &ports) {
                         let (_, interface) = self.origin_name(origin);
-                        tell(Finding { to, interface, asked: (protocol, ports.clone()), violation })?;
+                        tell(Finding { to, interface, asked: (protocol, ports.clone()), violation, leaks })?;
                     }
                 }
             }
         }
-        ControlFlow::Continue(())
+        if is_alone && self.tally.pairs == 0 {
+            // Whoever sends is the only one who takes.
+            tell(whole(self.nobody(self.statement.to), nothing()))?;
+        }
+        // What breaks it is told first.
+        others.map_or(ControlFlow::Continue(()), |violation| tell(whole(violation, nothing())))
     }
 
     /// What an origin is called: as it was named, or by its id where several were.
@@ -189,9 +205,13 @@ impl Asked<'_> {
         is_meant && may_send && (interfaces.is_empty() || interfaces.iter().any(has))
     }
 
-    fn origins(&self) -> Result<Vec<Origin>, Violation> {
+    /// Who sends, and why others may who are meant, too.
+    fn origins(&self) -> Result<(Vec<Origin>, Option<Violation>), Violation> {
         let (inventory, design, from) = (self.network.inventory(), self.network.design(), self.statement.from);
-        let found = match party(self.network, from) {
+        if let Selector::Block(block) = from {
+            return self.in_block(*block);
+        }
+        let found: Vec<Origin> = match party(self.network, from) {
             Party::Interfaces(interfaces) => {
                 let open = |own: &Ix<NetworkInterface>| design.interface_kind(*own).opens_connections();
                 let senders = interfaces.into_iter().filter(open);
@@ -202,15 +222,44 @@ impl Asked<'_> {
             Party::Unknown => return Err(self.unknown(from)),
             Party::One => self.everyone(from, origins(inventory, design, &from.to_string()))?,
         };
-        if found.is_empty() { Err(self.nobody(from)) } else { Ok(found) }
+        if found.is_empty() { Err(self.nobody(from)) } else { Ok((found, None)) }
     }
 
-    fn targets(&self, origin: &Origin, protocol: Protocol, ports: &PortSet) -> Result<Vec<Target>, Violation> {
+    /// Whoever of the snapshot has an address of a block, and whether there may be others.
+    fn in_block(&self, block: IpNet) -> Result<(Vec<Origin>, Option<Violation>), Violation> {
+        let (inventory, design, from) = (self.network.inventory(), self.network.design(), self.statement.from);
+        if matches!(block, IpNet::V6(_)) {
+            return Err(self.by_ipv6());
+        }
+        let Party::Interfaces(all) = party(self.network, &Selector::Everybody) else {
+            return Err(self.unknown(from));
+        };
+        let mut found = Vec::new();
+        for own in all.into_iter().filter(|own| design.interface_kind(*own).opens_connections()) {
+            let record = &design.network_interfaces.get(own).record;
+            let origin = Origin::interface(inventory, design, own);
+            let addresses = record.addresses.iter().map(|own| own.private).filter(|own| block.contains(own));
+            found.extend(addresses.map(|address| Origin { only: Some(address), ..origin.clone() }));
+            let meets = |prefix: &IpNet| prefix.contains(&block) || block.contains(prefix);
+            found.extend(record.prefixes.iter().any(meets).then_some(origin));
+        }
+        let here = design.vpcs.iter().flat_map(|(_, own)| own.record.cidrs.iter().copied());
+        let is_whole = AddressSet::from_net(block).is_subset(&AddressSet::from_nets(here));
+        let others = (!is_whole).then(|| Violation::elsewhere(self.statement.property, &from.to_string()));
+        match (found.is_empty(), others) {
+            (true, None) => Err(self.nobody(from)),
+            (true, Some(others)) => Err(others),
+            (false, others) => Ok((found, others)),
+        }
+    }
+
+    /// Who takes packets of an origin; none where that is the origin alone.
+    fn targets(&self, origin: &Origin, protocol: Protocol, ports: &PortSet) -> Result<Option<Vec<Target>>, Violation> {
         let (inventory, design, to) = (self.network.inventory(), self.network.design(), self.statement.to);
         let goal = self.statement.goal;
         if let Selector::Block(block) = to {
             return match block {
-                IpNet::V4(_) => Ok(vec![Target::Addresses(AddressSet::from_nets([*block]), Wanted::Anyone)]),
+                IpNet::V4(_) => Ok(Some(vec![Target::Addresses(AddressSet::from_nets([*block]), Wanted::Anyone)])),
                 IpNet::V6(_) => Err(self.by_ipv6()),
             };
         }
@@ -219,13 +268,17 @@ impl Asked<'_> {
                 return Err(self.by_ipv6());
             }
             Party::Interfaces(interfaces) => {
-                let is_own = |own: &Ix<NetworkInterface>| !matches!(origin.source, Source::Interface(it) if it == *own);
+                let is_other =
+                    |own: &Ix<NetworkInterface>| !matches!(origin.source, Source::Interface(it) if it == *own);
+                if !interfaces.is_empty() && !interfaces.iter().any(is_other) {
+                    return Ok(None);
+                }
                 // What no host is behind need not be reached.
                 let counts = |own: &Ix<NetworkInterface>| {
                     *goal != Goal::Reaches || design.interface_kind(*own) == InterfaceKind::Host
                 };
-                let others = interfaces.into_iter().filter(|own| is_own(own) && counts(own));
-                others.filter_map(|own| at(design, origin, own)).collect()
+                let others = interfaces.into_iter().filter(|own| is_other(own) && counts(own));
+                others.filter_map(|own| at(design, goal, origin, own)).collect()
             }
             Party::Placements(_) | Party::Unknown => return Err(self.unknown(to)),
             Party::Internet if self.may_use_ipv6(origin, &[]) => return Err(self.by_ipv6()),
@@ -248,39 +301,58 @@ impl Asked<'_> {
         };
         // From outside only public addresses are asked for: that there are none means that nobody is reached.
         let none_is_well = *goal != Goal::Reaches && matches!(origin.source, Source::Internet);
-        if found.is_empty() && !none_is_well { Err(self.nobody(to)) } else { Ok(found) }
+        if found.is_empty() && !none_is_well { Err(self.nobody(to)) } else { Ok(Some(found)) }
     }
 
-    fn pair(&mut self, origin: &Origin, target: Target, protocol: Protocol, ports: &PortSet) -> Option<Violation> {
+    fn pair(
+        &mut self,
+        origin: &Origin,
+        target: Target,
+        protocol: Protocol,
+        ports: &PortSet,
+    ) -> Option<(Violation, Vec<Leak>)> {
+        let without_leaks = |violation| Some((violation, Vec::new()));
         let (network, Statement { goal, property, .. }) = (self.network.engine(), self.statement);
         let source_ports: RangeInclusive<u16> = goal.source_ports(&origin.source_ports);
         let to = self.target_name(&target);
         let (reach, service, named) = match target {
-            Target::Host { .. } if ports.len() > 1 => return Some(Violation::several_ports(property)),
+            Target::Host { .. } if ports.len() > 1 => return without_leaks(Violation::several_ports(property)),
             Target::Host { host, service } => {
-                let inquiry = Inquiry {
+                let inquiry = |address: Option<IpAddr>| Inquiry {
                     source: origin.source.clone(),
-                    address: origin.only,
-                    host,
+                    address,
+                    host: host.clone(),
                     protocol,
                     port: ports.first().unwrap_or_default(),
                     source_ports: source_ports.clone(),
                     endpoints: service_endpoints(network.design(), &origin.source, service, None),
                 };
-                let reach = network.reach(&inquiry, self.network.published());
+                let reach = |address| network.reach(&inquiry(address), self.network.published());
+                // The worst of what becomes of packets from each address: one that breaks it, else one that is not known.
+                let all = self.addresses(origin).into_iter().map(reach);
+                let badness = |own: &Reach| match goal.holds(own, true) {
+                    Some(true) => 0,
+                    None => 1,
+                    Some(false) => 2,
+                };
+                let worst = all.reduce(|worst, own| if badness(&own) > badness(&worst) { own } else { worst });
+                let reach = worst.unwrap_or_else(|| reach(origin.only));
                 self.tally.unread.get_or_insert_default().extend(reach.resolution.unread.iter().copied());
                 (reach, service, true)
             }
             Target::Addresses(addresses, wanted) => {
                 let (source, sent) = (origin.source.clone(), addresses.clone());
                 let own = Question::new(network.design(), source, sent, protocol, ports.clone(), source_ports.clone());
-                let question = Question { wanted, ..own.sent_from(origin.only) };
+                let mut question = Question { wanted, ..own.sent_from(origin.only) };
+                if let Some(sources) = self.any_source(origin) {
+                    question.packets.sources = sources;
+                }
                 (literal(network, &question, &to, addresses), None, false)
             }
         };
         for flow in reach.traces.iter().flat_map(|(_, trace)| &trace.flows) {
             if let Err(error) = confirm(network.design(), &origin.source, flow) {
-                return Some(self.failed(error));
+                return without_leaks(self.failed(error));
             }
         }
         // Where some ports arrive and others do not, it matters which ones the source has.
@@ -291,6 +363,11 @@ impl Asked<'_> {
             Some(false) => reach.verdict,
             None => Verdict::Undetermined,
         };
+        let leaks = if holds == Some(false) && **goal != Goal::Reaches {
+            self.leaks(origin, &reach, protocol, ports)
+        } else {
+            Vec::new()
+        };
         let traced = Traced {
             from: self.origin_name(origin).0,
             to,
@@ -300,7 +377,52 @@ impl Asked<'_> {
             reach,
             plans: Vec::new(),
         };
-        Some(Violation::new(property, holds.is_some(), verdict, self.network.report_of_trace(traced)))
+        Some((Violation::new(property, holds.is_some(), verdict, self.network.report_of_trace(traced)), leaks))
+    }
+
+    /// Every address that an interface may send from, where what never arrives must not from any of them: by itself it sends from
+    /// its first one.
+    fn any_source(&self, origin: &Origin) -> Option<AddressSet> {
+        let Source::Interface(own) = &origin.source else { return None };
+        if *self.statement.goal == Goal::Reaches || origin.only.is_some() {
+            return None;
+        }
+        let blocks = self.network.design().network_interfaces.get(*own).record.blocks();
+        Some(AddressSet::from_nets(blocks.filter(|block| block.addr().is_ipv4())))
+    }
+
+    /// The addresses of which one at a time asks for a name; none stands for what the origin sends from by itself. Those of a
+    /// delegated prefix are like the first one: none of them has a public address.
+    fn addresses(&self, origin: &Origin) -> Vec<Option<IpAddr>> {
+        match (&origin.source, self.any_source(origin)) {
+            (Source::Interface(own), Some(_)) => {
+                let addresses = &self.network.design().network_interfaces.get(*own).record.addresses;
+                let own = addresses.iter().map(|own| own.private).filter(IpAddr::is_ipv4);
+                own.map(Some).collect()
+            }
+            _ => vec![origin.only],
+        }
+    }
+
+    /// The flows of an answer that arrive and must not.
+    fn leaks(&self, origin: &Origin, reach: &Reach, protocol: Protocol, ports: &PortSet) -> Vec<Leak> {
+        let Statement { goal, from, to, .. } = self.statement;
+        let by_place = |own: &Selector| {
+            !matches!(own, Selector::One(_) | Selector::Name(_) | Selector::Instance(_) | Selector::Interface(_))
+        };
+        let own = || source_addresses(self.network.design(), &origin.source);
+        let sources = self.any_source(origin).unwrap_or_else(own);
+        let packets = PacketBox::any().protocol(protocol).to_ports(ports.clone()).from(sources);
+        let flows = reach.traces.iter().flat_map(|(_, trace)| &trace.flows);
+        let arriving = flows.filter(|flow| goal.holds_of(flow) == Some(false));
+        let leak = |flow: &Flow| Leak {
+            source: origin.source.clone(),
+            packets: packets.clone().to(flow.destinations.clone()),
+            flow: flow.clone(),
+            source_by_place: by_place(from),
+            destination_by_place: by_place(to),
+        };
+        arriving.map(leak).collect()
     }
 }
 
@@ -310,11 +432,15 @@ fn outside(design: &Design) -> AddressSet {
     AddressSet::public_v4().difference(&AddressSet::from_addresses(own.filter_map(|own| own.public)))
 }
 
-/// An interface as a destination: its private addresses, or from the internet its public ones.
-fn at(design: &Design, origin: &Origin, interface: Ix<NetworkInterface>) -> Option<Target> {
-    let addresses = &design.network_interfaces.get(interface).record.addresses;
+/// An interface as a destination: its private addresses, or from the internet its public ones. Where nothing may arrive, those
+/// of its delegated prefixes are among them.
+fn at(design: &Design, goal: &Goal, origin: &Origin, interface: Ix<NetworkInterface>) -> Option<Target> {
+    let record = &design.network_interfaces.get(interface).record;
+    let addresses = &record.addresses;
     let is_outside = matches!(origin.source, Source::Internet);
     let own = addresses.iter().filter_map(|own| if is_outside { own.public } else { Some(own.private) });
-    let own = AddressSet::from_addresses(own.filter(std::net::IpAddr::is_ipv4));
+    let own = AddressSet::from_addresses(own.filter(IpAddr::is_ipv4));
+    let prefixes = record.blocks().filter(|block| block.addr().is_ipv4() && !is_outside && *goal != Goal::Reaches);
+    let own = own.union(&AddressSet::from_nets(prefixes));
     (!own.is_empty()).then_some(Target::Addresses(own, Wanted::Interface(interface)))
 }

@@ -46,7 +46,7 @@ impl Goal {
     }
 
     /// Whether it holds of a flow: it stops on its way there, or passes what it must.
-    fn holds_of(&self, flow: &Flow) -> Option<bool> {
+    pub(super) fn holds_of(&self, flow: &Flow) -> Option<bool> {
         let stopped = match &flow.end {
             End::Undetermined { .. } => return None,
             End::Delivered => false,

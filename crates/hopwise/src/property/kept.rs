@@ -37,13 +37,13 @@ pub fn held<A: Asked>(
     property(&network).map_err(|violation| {
         let directory = directory(place, thread::current().name());
         match save(violation.of.as_ref().unwrap_or(&network), &directory) {
-            Ok(()) => format!("{}\n\nTo look at it: {}", told(&violation), command(&violation, &directory)),
-            Err(error) => format!("{}\n\nIts documents are not in {}: {error}", told(&violation), directory.display()),
+            Ok(()) => format!("{}\n\nTo look at it: {}", page(&violation), command(&violation, &directory)),
+            Err(error) => format!("{}\n\nIts documents are not in {}: {error}", page(&violation), directory.display()),
         }
     })
 }
 
-fn told(violation: &Violation) -> String {
+fn page(violation: &Violation) -> String {
     violation.to_string().trim_end().to_owned()
 }
 

@@ -80,20 +80,35 @@ impl Network {
     }
 }
 
+/// How many other pairs are named of which a goal does not hold.
+const OTHERS: usize = 10;
+
 impl Network {
-    /// The first pair of which a goal does not hold.
+    /// The first pair of which a goal does not hold, a proven one rather than one that is not known, with the names of others.
     fn hold(&self, goal: &Goal, (from, to): (&str, &str), ports: &Ports) -> Result<(), Violation> {
         let property = goal.words(from, to, &ports.to_string());
         let selector = |text: &str| text.parse::<Selector>().map_err(|error| Violation::misnamed(&property, error));
         let (from, to) = (selector(from)?, selector(to)?);
         let traffic = ports.traffic();
         let statement = Statement { goal, from: &from, to: &to, traffic, families: &[], property: &property };
-        let mut first = None;
-        each(self, &statement, &mut |finding| {
-            first = Some(finding.violation);
-            ControlFlow::Break(())
+        let mut found: Option<Violation> = None;
+        each(self, &statement, &mut |Finding { violation, .. }| {
+            let Some(first) = &mut found else {
+                found = Some(violation);
+                return ControlFlow::Continue(());
+            };
+            // What is certain is told rather than what is not known.
+            if violation.is_certain && !first.is_certain {
+                *first = violation;
+                return ControlFlow::Continue(());
+            }
+            let pair = violation.pair().filter(|_| violation.is_certain == first.is_certain);
+            let pair = pair.filter(|pair| !first.others.contains(pair) && Some(pair) != first.pair().as_ref());
+            let room = OTHERS.saturating_sub(first.others.len());
+            first.others.extend(pair.into_iter().take(room));
+            if room == 0 && first.is_certain { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        first.map_or(Ok(()), Err)
+        found.map_or(Ok(()), Err)
     }
 }
 
@@ -111,8 +126,8 @@ macro_rules! assert_held {
             module: module_path!(),
             line: line!(),
         };
-        if let Err(told) = $crate::property::held(&$network, place, $property) {
-            panic!("{told}");
+        if let Err(violation) = $crate::property::held(&$network, place, $property) {
+            panic!("{violation}");
         }
     }};
 }

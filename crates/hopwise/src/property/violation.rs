@@ -3,7 +3,7 @@
 use std::fmt;
 
 use hopwise_engine::Verdict;
-use hopwise_report::Report;
+use hopwise_report::{Body, Report};
 
 use crate::error::Error;
 use crate::network::Network;
@@ -19,6 +19,8 @@ pub struct Violation {
     pub verdict: Option<Verdict>,
     /// The answer that shows it, with its path and a packet; none where there is none.
     pub report: Option<Box<Report>>,
+    /// Of whom else it does not hold, or is not known to, as `FROM to TO`: the first few.
+    pub others: Vec<String>,
     /// Why, where there is no answer.
     why: Option<String>,
     /// The network that it is about, where that is not the one that was asked: one with something broken.
@@ -28,12 +30,20 @@ pub struct Violation {
 impl Violation {
     /// What an answer shows.
     pub(super) fn new(property: &str, is_certain: bool, verdict: Verdict, report: Report) -> Self {
-        let property = property.to_owned();
-        Self { property, is_certain, verdict: Some(verdict), report: Some(Box::new(report)), why: None, of: None }
+        let report = Some(Box::new(report));
+        Self { is_certain, report, why: None, ..Self::without_answer(property, Some(verdict), String::new()) }
     }
 
     fn without_answer(property: &str, verdict: Option<Verdict>, why: String) -> Self {
-        Self { property: property.to_owned(), is_certain: false, verdict, report: None, why: Some(why), of: None }
+        Self {
+            property: property.to_owned(),
+            is_certain: false,
+            verdict,
+            report: None,
+            others: Vec::new(),
+            why: Some(why),
+            of: None,
+        }
     }
 
     /// The same, of a network in which something is broken.
@@ -66,9 +76,24 @@ impl Violation {
         Self::without_answer(property, Some(Verdict::Undetermined), why)
     }
 
+    pub(super) fn elsewhere(property: &str, name: &str) -> Self {
+        let why = format!(
+            "`{name}` has addresses that no VPC of the snapshot has: packets that come in from elsewhere are not followed"
+        );
+        Self::without_answer(property, Some(Verdict::Undetermined), why)
+    }
+
     pub(super) fn nobody(property: &str, name: &str) -> Self {
         let why = format!("`{name}` means no network interface of the snapshot: what holds of nothing says nothing");
         Self::without_answer(property, None, why)
+    }
+
+    /// Who sends and who takes, as `FROM to TO`; none where there is no answer about a flow.
+    pub(super) fn pair(&self) -> Option<String> {
+        match self.report.as_ref().map(|report| &report.body) {
+            Some(Body::Trace(trace)) => Some(format!("{} to {}", trace.from, trace.to)),
+            _ => None,
+        }
     }
 
     /// Why there is no answer, where there is none.
@@ -87,10 +112,14 @@ impl fmt::Display for Violation {
         };
         write!(f, "{how} {}.\n\n", self.property)?;
         match (&self.why, &self.report) {
-            (Some(why), _) => f.write_str(why),
-            (None, Some(report)) => f.write_str(&words(report)),
-            (None, None) => Ok(()),
+            (Some(why), _) => f.write_str(why)?,
+            (None, Some(report)) => f.write_str(&words(report))?,
+            (None, None) => {}
         }
+        if !self.others.is_empty() {
+            write!(f, "\nThe same is so of {}.", self.others.join(", "))?;
+        }
+        Ok(())
     }
 }
 
@@ -115,8 +144,8 @@ fn words(report: &Report) -> String {
         format!("{}: {} {cause}", step.step, step.verdict)
     });
     let flow = match &report.body {
-        hopwise_report::Body::Trace(trace) => trace.blocked_at.as_ref().map(|block| block.message.clone()),
-        hopwise_report::Body::Diagnosis(_) => None,
+        Body::Trace(trace) => trace.blocked_at.as_ref().map(|block| block.message.clone()),
+        Body::Diagnosis(_) => None,
     };
     let gaps = report.gaps.iter().map(|gap| gap.message.clone());
     let lines: Vec<String> = steps.chain(flow).chain(gaps).collect();

@@ -85,6 +85,24 @@ fn what_is_taken_away_is_blamed() {
 }
 
 #[test]
+fn without_remedies_an_answer_is_the_same_but_for_what_to_change() {
+    let closed = shop().group(SecurityGroup::new("closed"));
+    let orders = Service::fargate("orders").tier("app").group("closed");
+    let network = load_account(&Account::new("eu-west-1").vpc(closed).service(orders)).unwrap().network().unwrap();
+    let steps = |network: &hopwise::Network| {
+        let report = network.diagnose(&Selection::default()).unwrap().report();
+        report.steps().cloned().collect::<Vec<_>>()
+    };
+    let (mut with, without) = (steps(&network), steps(&network.without_remedies()));
+    assert!(with.iter().any(|own| own.verdict == Verdict::Blocked));
+    for step in with.iter_mut().filter(|own| own.verdict == Verdict::Blocked) {
+        assert!(!std::mem::take(&mut step.plans).is_empty(), "{step:#?}");
+        step.behind.clear();
+    }
+    assert_eq!(with, without);
+}
+
+#[test]
 fn what_was_written_to_a_directory_is_read_from_it() {
     let directory = tempfile::tempdir().unwrap();
     let snapshot = load_account(&with_orders(shop())).unwrap();

@@ -2,13 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
 
-use hopwise::build::{Account, NetworkAcl, Service, all};
+use hopwise::build::{Account, Instance, NetworkAcl, SecurityGroup, Service, all, tcp};
 use hopwise::model::resource::PrivateAddress;
 use hopwise::model::{Coverage, DocumentKind};
 use hopwise::property::Asked;
 use hopwise::report::RuleReport;
 use hopwise::{ChecksReport, Network, RuleResult, rules};
 
+mod elsewhere;
+mod remedy;
 #[path = "../shop/mod.rs"]
 mod shop;
 
@@ -67,6 +69,18 @@ fn each_rule_is_asked_of_everybody_whom_it_means() {
     }
 }
 
+/// Of all placements with one fate the first shows it, and the others are named.
+#[test]
+fn every_placement_that_breaks_a_rule_is_named() {
+    let report =
+        one(&network(shop()), "can_pull = { placement = { subnets = 'tier:data', security_groups = 'group:orders' } }");
+    let first = report.findings.first().unwrap();
+    let mut named: Vec<&str> = first.from.iter().chain(&first.also_from).map(String::as_str).collect();
+    named.sort_unstable();
+    let zones = ["a", "b"].map(|zone| format!("a task in subnet-shop-data-{zone}"));
+    assert_eq!((named, first.more_also_from), (zones.iter().map(String::as_str).collect(), 0), "{report:#?}");
+}
+
 /// Whoever is meant by nobody, or by a name that is not known, is no reason to pass.
 #[test]
 fn what_means_nobody_or_is_not_known_never_passes() {
@@ -79,6 +93,7 @@ fn what_means_nobody_or_is_not_known_never_passes() {
         ("can_pull = { services = 'nothing' }", "there is no service `nothing`"),
         ("can_pull = { services = 'nothing-*' }", "means no service"),
         ("can_pull = { placement = { subnets = 'tier:nothing' } }", "means no subnet"),
+        ("never_reaches = { from = '192.0.2.0/24', to = 'tier:app' }", "no VPC of the snapshot has"),
         (
             "can_pull = { placement = { subnets = 'tier:app', security_groups = 'group:nothing' } }",
             "means no security group",
@@ -87,14 +102,62 @@ fn what_means_nobody_or_is_not_known_never_passes() {
         ("reaches = { from = 'tier:app', to = 's3', ports = 'tcp 443', families = ['ipv4', 'ipv6'] }", ""),
     ] {
         let report = one(&network, rule);
-        let told: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
+        let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
         if why.is_empty() {
             // Nobody here sends by IPv6.
-            assert_eq!(report.result, Holds, "{rule}: {told:?}");
+            assert_eq!(report.result, Holds, "{rule}: {messages:?}");
         } else {
-            assert_eq!(report.result, Undetermined, "{rule}: {told:?}");
-            assert!(told.iter().any(|message| message.contains(why)), "{rule}: {told:?}");
+            assert_eq!(report.result, Undetermined, "{rule}: {messages:?}");
+            assert!(messages.iter().any(|message| message.contains(why)), "{rule}: {messages:?}");
         }
+    }
+}
+
+/// Who is meant twice need not reach himself, and who is alone says nothing.
+#[test]
+fn nobody_is_asked_to_reach_himself() {
+    let network = network(shop());
+    for (rule, expected) in [
+        ("never_reaches = { from = '*', to = 'tier:data', ports = 'tcp 22' }", Holds),
+        ("never_reaches = { from = 'tier:data', to = '*', ports = 'tcp 22' }", Holds),
+        ("never_reaches = { from = '*', to = 'tier:data', ports = 'tcp 5432' }", Violated),
+        ("never_reaches = { from = 'name:db', to = 'tier:data', ports = 'tcp 22' }", Undetermined),
+    ] {
+        let report = one(&network, rule);
+        let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
+        assert_eq!(report.result, expected, "{rule}: {messages:?}");
+    }
+}
+
+/// Whoever has an address of a block sends; whoever else does is not known where no VPC has all of it.
+#[test]
+fn a_block_of_addresses_may_send() {
+    let network = network(shop());
+    for (rule, expected, why) in [
+        ("never_reaches = { from = '10.20.0.0/16', to = 'tier:data', ports = 'tcp 22' }", Holds, ""),
+        (
+            "never_reaches = { from = '10.20.2.0/24', to = 'tier:data', ports = 'tcp 5432' }",
+            Violated,
+            "eni-orders-1 reaches",
+        ),
+        (
+            "never_reaches = { from = '10.0.0.0/8', to = 'tier:data', ports = 'tcp 5432' }",
+            Violated,
+            "eni-orders-1 reaches",
+        ),
+        (
+            "never_reaches = { from = '10.0.0.0/8', to = 'tier:data', ports = 'tcp 22' }",
+            Undetermined,
+            "no VPC of the snapshot",
+        ),
+        ("reaches = { from = '10.20.2.0/23', to = 'tier:data', ports = 'tcp 5432' }", Holds, ""),
+        ("never_reaches = { from = '10.20.200.0/24', to = 'tier:data' }", Undetermined, "means no network interface"),
+        ("never_reaches = { from = 'fd00::/8', to = 'tier:data' }", Undetermined, "IPv6"),
+    ] {
+        let report = one(&network, rule);
+        let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
+        assert_eq!(report.result, expected, "{rule}: {messages:?}");
+        assert!(why.is_empty() || messages.iter().any(|own| own.contains(why)), "{rule}: {messages:?}");
     }
 }
 
@@ -144,6 +207,24 @@ fn less_knowledge_never_lets_a_rule_hold() {
     assert_eq!(result(&dual, "never_reaches = { from = 'tier:data', to = 's3', ports = 'tcp 443' }"), Undetermined);
 }
 
+/// Whoever must not arrive may send from any address of its interface, and to any.
+#[test]
+fn what_never_arrives_does_not_from_any_address() {
+    let shop = |group: SecurityGroup| shop().group(SecurityGroup::new("web")).group(group);
+    let shop = shop(SecurityGroup::new("second").ingress(tcp(22), "10.20.2.77/32"));
+    let shop =
+        shop.instance(Instance::new("web", "app").group("web")).instance(Instance::new("old", "data").group("second"));
+    let mut snapshot = hopwise::load_account(&account(shop)).unwrap();
+    let rule = "never_reaches = { from = 'name:web', to = 'name:old', ports = 'tcp 22' }";
+    assert_eq!(result(&snapshot.clone().network().unwrap(), rule), Holds);
+    let web = snapshot.inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-shop-web").unwrap();
+    web.addresses.push(PrivateAddress { private: "10.20.2.77".parse().unwrap(), public: None });
+    let network = snapshot.network().unwrap();
+    assert_eq!(result(&network, rule), Violated);
+    // What has to arrive leaves from the first one.
+    assert_eq!(result(&network, &rule.replace("never_reaches", "reaches")), Violated);
+}
+
 #[test]
 fn a_finding_has_the_way_the_rule_and_what_helps() {
     let network = network(shop().acl(NetworkAcl::new("data").tier("data").allow_in(100, all(), "0.0.0.0/0")));
@@ -159,6 +240,9 @@ fn a_finding_has_the_way_the_rule_and_what_helps() {
     assert_eq!(answer["verdict"], "blocked");
     let commands = answer["plans"][0]["changes"][0]["commands"][0].as_str().unwrap();
     assert!(commands.contains("create-network-acl-entry"), "{answer:#}");
+    let never = "never_reaches = { from = 'service:orders', to = 'tier:data', ports = 'tcp 5432' }";
+    assert!(!one(&network, never).plans.is_empty());
+    assert!(one(&network.without_remedies(), never).plans.is_empty());
 }
 
 #[test]
@@ -262,9 +346,9 @@ fn a_rule_may_have_to_survive() {
         ),
     ] {
         let report = one(&network, rule);
-        let told = report.findings.iter().map(|finding| finding.message.as_str()).chain([report.property.as_str()]);
-        let told: Vec<&str> = told.collect();
-        assert_eq!(report.result, expected, "{rule}: {told:?}");
-        assert!(told.iter().any(|own| own.contains(said)), "{rule}: {told:?}");
+        let messages = report.findings.iter().map(|finding| finding.message.as_str()).chain([report.property.as_str()]);
+        let messages: Vec<&str> = messages.collect();
+        assert_eq!(report.result, expected, "{rule}: {messages:?}");
+        assert!(messages.iter().any(|own| own.contains(said)), "{rule}: {messages:?}");
     }
 }

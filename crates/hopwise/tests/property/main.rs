@@ -16,7 +16,7 @@ mod shop;
 
 use shop::{account, network, shop};
 
-fn told(result: Result<(), Violation>) -> (Option<Verdict>, String) {
+fn message(result: Result<(), Violation>) -> (Option<Verdict>, String) {
     let violation = result.expect_err("it holds");
     (violation.verdict, violation.to_string())
 }
@@ -39,21 +39,40 @@ fn tasks_reach_the_database_and_nobody_else_does() {
 fn the_message_names_the_sentence_and_the_rule() {
     let open = shop().group(SecurityGroup::new("open").ingress(tcp(5432), "10.20.0.0/16"));
     let network = network(open.instance(Instance::new("stray", "data").group("open")));
-    let (verdict, told) = told(network.never_reaches("service:orders", "tier:data", &tcp(22)).and_then(|()| {
+    let (verdict, message) = message(network.never_reaches("service:orders", "tier:data", &tcp(22)).and_then(|()| {
         network.never_reaches("i-shop-stray", "i-shop-db", &tcp(5432))?;
         network.never_reaches("service:orders", "i-shop-stray", &tcp(5432))
     }));
     assert_eq!(verdict, Some(Verdict::Delivered));
-    assert!(told.starts_with("It does not hold that service:orders never reaches i-shop-stray on tcp 5432."), "{told}");
-    assert!(cfg!(not(feature = "terminal")) || told.contains("sg-shop-open"), "{told}");
+    assert!(
+        message.starts_with("It does not hold that service:orders never reaches i-shop-stray on tcp 5432."),
+        "{message}"
+    );
+    assert!(cfg!(not(feature = "terminal")) || message.contains("sg-shop-open"), "{message}");
+}
+
+/// Whoever else does what must not be is named.
+#[test]
+fn all_pairs_that_break_a_sentence_are_named() {
+    let db = SecurityGroup::new("db").ingress(tcp(5432), "orders");
+    let vpc = Vpc::new("shop", "10.20.0.0/16").tier(Tier::isolated("app")).tier(Tier::isolated("data")).group(db);
+    let vpc = vpc.group(SecurityGroup::new("orders")).instance(Instance::new("db", "data").group("db"));
+    let hosts = ["one", "two", "three"].map(|name| Instance::new(name, "app").group("orders"));
+    let network = Account::new("eu-west-1").vpc(hosts.into_iter().fold(vpc, Vpc::instance)).asked().unwrap();
+    let violation = network.never_reaches("tier:app", "tier:data", &tcp(5432)).unwrap_err();
+    let [two, three] = ["two", "three"].map(|name| format!("eni-shop-{name} to eni-shop-db"));
+    assert_eq!(violation.others, [two.clone(), three.clone()]);
+    assert!(violation.to_string().ends_with(&format!("The same is so of {two}, {three}.")), "{violation}");
+    network.never_reaches("tier:app", "tier:data", &tcp(22)).unwrap();
+    assert!(network.never_reaches("name:one", "tier:data", &tcp(5432)).unwrap_err().others.is_empty());
 }
 
 #[test]
 fn replies_that_are_stopped_are_no_answer_and_still_an_arrival() {
     let acl = NetworkAcl::new("data").tier("data").allow_in(100, all(), "0.0.0.0/0");
     let network = network(shop().acl(acl));
-    assert_eq!(told(network.reaches("service:orders", "i-shop-db", &tcp(5432))).0, Some(Verdict::Blocked));
-    assert_eq!(told(network.never_reaches("service:orders", "i-shop-db", &tcp(5432))).0, Some(Verdict::Blocked));
+    assert_eq!(message(network.reaches("service:orders", "i-shop-db", &tcp(5432))).0, Some(Verdict::Blocked));
+    assert_eq!(message(network.never_reaches("service:orders", "i-shop-db", &tcp(5432))).0, Some(Verdict::Blocked));
 }
 
 #[test]
@@ -65,19 +84,19 @@ fn a_way_is_the_only_one_where_no_packet_takes_another() {
     let via = "nat-shop-public-a";
     network(of(one)).only_via("service:orders", "internet", &tcp(443), via).unwrap();
     let both = network(of(Tier::private("app", "public")));
-    let (verdict, told) = told(both.only_via("service:orders", "internet", &tcp(443), via));
+    let (verdict, message) = message(both.only_via("service:orders", "internet", &tcp(443), via));
     assert_eq!(verdict, Some(Verdict::Delivered));
-    assert!(told.contains("only via nat-shop-public-a"), "{told}");
+    assert!(message.contains("only via nat-shop-public-a"), "{message}");
 }
 
 #[test]
 fn what_means_nobody_holds_of_nobody() {
     let network = network(shop());
-    let ask = |from: &str, to: &str, ports: &Ports| told(network.reaches(from, to, ports));
+    let ask = |from: &str, to: &str, ports: &Ports| message(network.reaches(from, to, ports));
     for (from, to) in [("tier:nothing", "i-shop-db"), ("service:nothing", "i-shop-db"), ("i-shop-db", "sg-nothing")] {
-        let (verdict, told) = ask(from, to, &tcp(443));
-        assert_eq!(verdict, None, "{told}");
-        assert!(told.starts_with("It cannot be asked whether"), "{told}");
+        let (verdict, message) = ask(from, to, &tcp(443));
+        assert_eq!(verdict, None, "{message}");
+        assert!(message.starts_with("It cannot be asked whether"), "{message}");
     }
     assert!(ask("i-shop-db", "api.ecr.eu-west-1.amazonaws.com", &all()).1.contains("one port"));
     assert_eq!(ask("i-shop-db", "service:orders", &tcp(443)).0, Some(Verdict::Undetermined));
@@ -93,7 +112,7 @@ fn less_knowledge_never_lets_a_sentence_hold() {
         change(&mut snapshot.inventory);
         snapshot.asked().unwrap()
     };
-    let asked = |network: &Network| told(network.never_reaches("internet", "vpc-shop", &tcp(443)));
+    let asked = |network: &Network| message(network.never_reaches("internet", "vpc-shop", &tcp(443)));
     for kind in [DocumentKind::NetworkInterfaces, DocumentKind::Subnets] {
         let mut snapshot = hopwise::load_account(&account(shop())).unwrap();
         let scope = snapshot.inventory.vpcs[0].scope.clone();
@@ -106,10 +125,10 @@ fn less_knowledge_never_lets_a_sentence_hold() {
         let db = inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-shop-db").unwrap();
         db.addresses.push(PrivateAddress { private: "2a05:d018::1".parse().unwrap(), public: None });
     });
-    let (verdict, told) = asked(&dual);
+    let (verdict, message) = asked(&dual);
     assert_eq!(verdict, Some(Verdict::Undetermined));
-    assert!(told.contains("IPv6"), "{told}");
-    assert_eq!(self::told(dual.never_reaches("internet", "eni-shop-db", &tcp(443))).0, Some(Verdict::Undetermined));
+    assert!(message.contains("IPv6"), "{message}");
+    assert_eq!(self::message(dual.never_reaches("internet", "eni-shop-db", &tcp(443))).0, Some(Verdict::Undetermined));
     // Who has no IPv6 address sends nothing by it.
     dual.never_reaches("service:orders", "tier:data", &tcp(22)).unwrap();
 }
@@ -130,8 +149,8 @@ fn a_failing_test_leaves_documents_that_the_command_opens() {
     std::fs::write(directory.join("vpcs.json"), "{").unwrap();
     let command = |property: fn()| {
         let panic = std::panic::catch_unwind(property).unwrap_err();
-        let told = panic.downcast_ref::<String>().unwrap().clone();
-        told.lines().last().unwrap().replace(&directory.display().to_string(), "DIR")
+        let message = panic.downcast_ref::<String>().unwrap().clone();
+        message.lines().last().unwrap().replace(&directory.display().to_string(), "DIR")
     };
     let pull = command(|| {
         let closed = Vpc::new("a", "10.0.0.0/16").tier(Tier::isolated("app")).group(SecurityGroup::new("orders"));
@@ -173,9 +192,9 @@ fn on_a_host(mode: NetworkMode, group: &str) -> Network {
 fn a_task_on_an_instance_pulls_from_the_interface_of_its_instance() {
     for mode in [NetworkMode::AwsVpc, NetworkMode::Bridge, NetworkMode::Host] {
         on_a_host(mode, "orders").can_pull(&Selection::default()).unwrap();
-        let (verdict, told) = told(on_a_host(mode, "hosts").can_pull(&Selection::default()));
-        assert_eq!(verdict, Some(Verdict::Blocked), "{told}");
-        assert!(told.contains("sg-shop-hosts"), "{told}");
+        let (verdict, message) = message(on_a_host(mode, "hosts").can_pull(&Selection::default()));
+        assert_eq!(verdict, Some(Verdict::Blocked), "{message}");
+        assert!(message.contains("sg-shop-hosts"), "{message}");
     }
 }
 
@@ -195,8 +214,8 @@ fn a_private_zone_leads_a_name_to_what_its_record_says() {
     let right = asked(PrivateZone::new(host).endpoint("", "ecr.api"));
     right.reaches("service:orders", host, &tcp(443)).unwrap();
     for wrong in [PrivateZone::new(host).endpoint("*", "ecr.api"), PrivateZone::new(host).endpoint("", "logs")] {
-        let (verdict, told) = told(asked(wrong).reaches("service:orders", host, &tcp(443)));
-        assert_eq!(verdict, Some(Verdict::Blocked), "{told}");
+        let (verdict, message) = message(asked(wrong).reaches("service:orders", host, &tcp(443)));
+        assert_eq!(verdict, Some(Verdict::Blocked), "{message}");
     }
 }
 
@@ -210,11 +229,11 @@ fn what_survives_a_zone_need_not_survive_a_gateway() {
     };
     let per_zone = with(Tier::private("app", "public"));
     per_zone.survives(&[Zone, Endpoint], pulls).unwrap();
-    let (verdict, told) = told(per_zone.survives(&[NatGateway], pulls));
+    let (verdict, message) = message(per_zone.survives(&[NatGateway], pulls));
     assert_eq!(verdict, Some(Verdict::Partial));
     assert!(
-        told.starts_with("It does not hold that every task can pull when NAT gateway nat-shop-public-a is"),
-        "{told}"
+        message.starts_with("It does not hold that every task can pull when NAT gateway nat-shop-public-a is"),
+        "{message}"
     );
 
     let single = with(Tier::isolated("app").route("0.0.0.0/0", Target::OneNatGateway("public".to_owned())));

@@ -398,17 +398,17 @@ fn ports_of_a_client_that_nobody_knows_are_not_supposed() {
         let report = answer.report();
         (report.verdict, report.gaps.iter().filter_map(|gap| gap.document).collect::<Vec<_>>().join(" "))
     };
-    let told = |verdict: Verdict| (verdict, String::new());
+    let answer = |verdict: Verdict| (verdict, String::new());
     let (instances, tasks) =
         (Some(hopwise::model::DocumentKind::Reservations), Some(hopwise::model::DocumentKind::Tasks));
-    assert_eq!(asked(49152, true, "eni-shop-client", None), told(Verdict::Delivered));
-    assert_eq!(asked(49152, false, "eni-shop-client", None), told(Verdict::Partial));
+    assert_eq!(asked(49152, true, "eni-shop-client", None), answer(Verdict::Delivered));
+    assert_eq!(asked(49152, false, "eni-shop-client", None), answer(Verdict::Partial));
     for from in ["eni-shop-client", "i-shop-client"] {
         assert_eq!(asked(49152, true, from, instances).0, Verdict::Undetermined);
     }
     assert_eq!(asked(49152, true, "eni-shop-client", instances).1, "Reservations");
-    assert_eq!(asked(32768, true, "eni-shop-client", instances), told(Verdict::Delivered), "whatever it is");
-    assert_eq!(asked(50000, true, "eni-shop-client", instances), told(Verdict::Partial), "whatever it is");
-    assert_eq!(asked(49152, true, "eni-orders-1", None), told(Verdict::Partial));
+    assert_eq!(asked(32768, true, "eni-shop-client", instances), answer(Verdict::Delivered), "whatever it is");
+    assert_eq!(asked(50000, true, "eni-shop-client", instances), answer(Verdict::Partial), "whatever it is");
+    assert_eq!(asked(49152, true, "eni-orders-1", None), answer(Verdict::Partial));
     assert_eq!(asked(49152, true, "eni-orders-1", tasks), (Verdict::Undetermined, "tasks".to_owned()));
 }

@@ -37,14 +37,7 @@ impl<'e, 'i, 'f> Elements<'e, 'i, 'f> {
         &mut self,
         into_model: impl Fn(W, &At<'_>) -> Result<R, Unusable>,
     ) -> Result<(), Fault> {
-        self.read(|element, at, merge| {
-            match into_model(element, at) {
-                Ok(resource) => merge.add(resource)?,
-                Err(Unusable::Lacks(lacks)) => merge.lacks(R::KIND, lacks, at),
-                Err(Unusable::Problem(problem)) => return Err(problem.into()),
-            }
-            Ok(())
-        })
+        self.read(|element, at, merge| take(into_model(element, at), at, merge))
     }
 
     /// Reads elements that are a resource each, but for those that lack the field that it takes to place them.
@@ -62,15 +55,13 @@ impl<'e, 'i, 'f> Elements<'e, 'i, 'f> {
         })
     }
 
-    /// Reads elements of which each holds several resources.
+    /// Reads elements of which each holds several resources, but for those that were edited so that they lack what AWS always
+    /// prints.
     pub(crate) fn each_several<W: DeserializeOwned, R: Resource>(
         &mut self,
-        into_models: impl Fn(W, &At<'_>) -> Vec<R>,
+        into_models: impl Fn(W, &At<'_>) -> Vec<Result<R, Unusable>>,
     ) -> Result<(), Fault> {
-        self.read(|element, at, merge| {
-            into_models(element, at).into_iter().try_for_each(|resource| merge.add(resource))?;
-            Ok(())
-        })
+        self.read(|element, at, merge| into_models(element, at).into_iter().try_for_each(|own| take(own, at, merge)))
     }
 
     fn read<W: DeserializeOwned>(
@@ -86,4 +77,14 @@ impl<'e, 'i, 'f> Elements<'e, 'i, 'f> {
             take(element, at, merge)
         })
     }
+}
+
+/// Adds a resource, or notes that it lacks what AWS always prints.
+fn take<R: Resource>(made: Result<R, Unusable>, at: &At<'_>, merge: &mut Merge) -> Result<(), Fault> {
+    match made {
+        Ok(resource) => merge.add(resource)?,
+        Err(Unusable::Lacks(lacks)) => merge.lacks(R::KIND, lacks, at),
+        Err(Unusable::Problem(problem)) => return Err(problem.into()),
+    }
+    Ok(())
 }

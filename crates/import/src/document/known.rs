@@ -27,7 +27,7 @@ pub(super) const ACCOMPANYING: [&str; 11] = [
 pub(super) const SHARED: [&str; 4] = ["Policy", "PolicyDocument", "ResourcePolicy", "policyText"];
 
 /// Documents of AWS's, by top-level key, that this version knows but does not evaluate.
-pub(super) const NOT_EVALUATED: [&str; 131] = [
+pub(super) const NOT_EVALUATED: [&str; 130] = [
     "AccessScopes",
     "Account",
     "Accounts",
@@ -136,7 +136,6 @@ pub(super) const NOT_EVALUATED: [&str; 131] = [
     "TransitGateways",
     "UserDetailList",
     "Volumes",
-    "VpcBlockPublicAccessOptions",
     "VpcEncryptionControls",
     "VpcEndpointAssociations",
     "VpcEndpointConnectionNotifications",

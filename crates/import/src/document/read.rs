@@ -25,7 +25,7 @@ pub(crate) struct Reader {
     other_key: Option<&'static str>,
     takes_all: bool,
     is_in: Option<fn(&Keys) -> bool>,
-    told_by: &'static [&'static [&'static str]],
+    recognized_by: &'static [&'static [&'static str]],
     is_list: bool,
 }
 
@@ -37,7 +37,7 @@ impl Reader {
         other_key: None,
         takes_all: false,
         is_in: None,
-        told_by: &[],
+        recognized_by: &[],
         is_list: false,
     };
 
@@ -73,12 +73,12 @@ impl Reader {
 
     /// What tells an element of the kind's list, where its key is not there: any of some sets of names, all of which it has.
     pub(crate) const fn list_of(self, names: &'static [&'static [&'static str]]) -> Self {
-        Self { told_by: names, is_list: true, ..self }
+        Self { recognized_by: names, is_list: true, ..self }
     }
 
     /// What tells the object that the kind's key has, where the key is not there: names, all of which it has.
     pub(crate) const fn object_of(self, names: &'static [&'static [&'static str]]) -> Self {
-        Self { told_by: names, ..self }
+        Self { recognized_by: names, ..self }
     }
 
     /// Whether a key belongs to a document of the kind.
@@ -157,7 +157,7 @@ pub(super) fn kind_of_value(names: &[String]) -> Option<DocumentKind> {
 fn only_kind(names: &[String], is_list: bool) -> Option<DocumentKind> {
     let has = |name: &&str| names.iter().any(|own| own == name);
     let of_kind = |(kind, reader): (DocumentKind, Reader)| {
-        let sets = reader.told_by.iter().filter(|set| reader.is_list == is_list && set.iter().all(has));
+        let sets = reader.recognized_by.iter().filter(|set| reader.is_list == is_list && set.iter().all(has));
         Some((sets.map(|set| set.len()).max()?, kind))
     };
     let (most, kind) = all().filter_map(of_kind).max_by_key(|(count, _)| *count)?;

@@ -6,6 +6,7 @@ use super::keys::Keys;
 use super::known::{ACCOMPANYING, FAILURES, IP_RANGES, NOT_EVALUATED, SHARED};
 use super::mark;
 use super::read::spelled_otherwise;
+use crate::foreign::Foreign;
 use crate::warning::Warning;
 use crate::wire::MANIFEST;
 
@@ -39,7 +40,9 @@ pub(super) fn unread(keys: &Keys, file: &Arc<str>, is_read: impl Fn(&str) -> boo
             unknown.push(key.to_owned());
         }
     }
-    if !unknown.is_empty() || keys.len() == 0 {
+    if let Some(what) = Foreign::of_keys(&unknown) {
+        warnings.push(Warning::Foreign { file: Arc::clone(file), what });
+    } else if !unknown.is_empty() || keys.len() == 0 {
         warnings.push(Warning::UnknownDocument { file: Arc::clone(file), keys: unknown });
     }
     warnings

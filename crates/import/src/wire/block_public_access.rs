@@ -1,10 +1,12 @@
-use hopwise_model::resource::{self, ExclusionMode};
+use hopwise_model::Region;
+use hopwise_model::resource::{self, ExclusionMode, Scope};
 use serde::Deserialize;
 
 use super::at::{At, Problem};
-use super::value::{Arn, Maybe, Required, Scalar};
+use super::value::{Arn, Maybe, Owner, Required, Scalar};
+use super::vpc::mode_of;
 use crate::document::{Read, Reader};
-use crate::resource::resource;
+use crate::resource::{Sign, resource};
 
 /// An exclusion of `describe-vpc-block-public-access-exclusions`.
 #[derive(Debug, Deserialize)]
@@ -58,6 +60,45 @@ resource! {
     }
 }
 
+/// What `describe-vpc-block-public-access-options` prints.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Options {
+    aws_account_id: Maybe<Owner>,
+    aws_region: Maybe<Region>,
+    internet_gateway_block_mode: Required<String>,
+}
+
+impl Options {
+    fn into_model(self, at: &At<'_>) -> Result<resource::BlockPublicAccessOptions, Problem> {
+        Ok(resource::BlockPublicAccessOptions {
+            mode: mode_of(&self.internet_gateway_block_mode.0, at)?,
+            scope: Scope { account: self.aws_account_id.account(), region: self.aws_region.0 },
+            evidence: at.evidence(),
+        })
+    }
+}
+
+resource! {
+    BlockPublicAccessOptions {
+        key: |options| options.place(),
+        sign: |options| Sign::of(&options.scope, None),
+        scope: scope,
+        state: [mode],
+        compare: [],
+    }
+}
+
+impl Read for resource::BlockPublicAccessOptions {
+    const READER: Reader = Reader::members(|members| {
+        if let Some((options, at)) = members.object::<Options>("VpcBlockPublicAccessOptions")? {
+            members.add(options.into_model(&at)?)?;
+        }
+        Ok(())
+    })
+    .object_of(&[&["AwsAccountId", "InternetGatewayBlockMode"]]);
+}
+
 impl Read for resource::BlockPublicAccessExclusion {
     const READER: Reader =
         Reader::elements(|list| list.each(Exclusion::into_model)).list_of(&[&["ExclusionId", "ResourceArn"]]);
@@ -65,9 +106,32 @@ impl Read for resource::BlockPublicAccessExclusion {
 
 #[cfg(test)]
 mod tests {
-    use hopwise_model::resource::ExclusionMode;
+    use hopwise_model::resource::{BlockPublicAccess, ExclusionMode};
 
     use crate::wire::testing::{error, inventory, one};
+
+    #[test]
+    fn options_of_the_account() {
+        let options = |members: &str| format!(r#"{{"VpcBlockPublicAccessOptions": {{{members}}}}}"#);
+        let named = r#""AwsAccountId": "111122223333", "AwsRegion": "eu-west-1", "State": "update-complete""#;
+        for (mode, expected) in [
+            ("off", BlockPublicAccess::Off),
+            ("block-ingress", BlockPublicAccess::BlockIngress),
+            ("block-bidirectional", BlockPublicAccess::BlockBidirectional),
+        ] {
+            let text = options(&format!(r#"{named}, "InternetGatewayBlockMode": "{mode}""#));
+            let own = one(inventory(&text).block_public_access_options);
+            assert_eq!((own.mode, own.place().as_str()), (expected, "account 111122223333 in eu-west-1"));
+            assert_eq!(own.evidence.to_string(), "f.json#/VpcBlockPublicAccessOptions");
+        }
+        let of_nobody = one(inventory(&options(r#""InternetGatewayBlockMode": "off""#)).block_public_access_options);
+        assert_eq!((of_nobody.scope.account, of_nobody.scope.region), (None, None));
+        assert_eq!(
+            error(&options(&format!(r#"{named}, "InternetGatewayBlockMode": "block-all""#))),
+            "`f.json`: expected `off`, `block-ingress` or `block-bidirectional` at \
+             `/VpcBlockPublicAccessOptions/InternetGatewayBlockMode`"
+        );
+    }
 
     fn exclusion(id: &str, mode: &str, state: &str) -> String {
         format!(

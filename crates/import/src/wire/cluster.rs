@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn failures_are_told() {
+    fn failures_are_reported() {
         let snapshot = snapshot(r#"{"clusters": [], "failures": [{"arn": "arn:x\u001b", "reason": "MISSING"}]}"#);
         let [warning @ Warning::Failure { .. }] = snapshot.warnings.as_slice() else {
             panic!("{:?}", snapshot.warnings)

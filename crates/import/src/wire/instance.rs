@@ -1,7 +1,7 @@
-use hopwise_model::{InstanceId, NetworkInterfaceId, Region, SubnetId, resource};
+use hopwise_model::{AccountId, InstanceId, NetworkInterfaceId, Region, SubnetId, resource};
 use serde::Deserialize;
 
-use super::at::At;
+use super::at::{At, Unusable};
 use super::tag::{Tag, name};
 use super::value::{List, Maybe, Object, Owner, Required};
 use crate::document::{Read, Reader};
@@ -63,33 +63,49 @@ struct Attachment {
 }
 
 impl Reservation {
-    pub(crate) fn into_model(self, at: &At<'_>) -> Vec<resource::Instance> {
+    pub(crate) fn into_model(self, at: &At<'_>) -> Vec<Result<resource::Instance, Unusable>> {
         let owner = self.owner_id.account();
         let at = at.member("Instances");
-        let instances = self.instances.0.into_iter().enumerate().map(|(index, mut instance)| {
-            let at = at.element(index);
-            // The primary interface has index 0 on card 0.
-            instance.network_interfaces.0.sort_by_key(|interface| match interface.attachment {
-                Some(Object(a)) => (a.device_index.unwrap_or(i64::MAX), a.network_card_index.unwrap_or(0)),
-                None => (i64::MAX, 0),
-            });
-            let zone = instance.placement.and_then(|placement| placement.0.availability_zone.0);
-            resource::Instance {
-                id: instance.instance_id.0,
-                state: instance.state.and_then(|state| state.0.name.0),
-                subnet: instance.subnet_id.0,
-                interfaces: instance.network_interfaces.0.into_iter().map(|i| i.network_interface_id.0).collect(),
-                platform: instance.platform.0.or(instance.platform_details.0),
-                private_dns_name: instance.private_dns_name.0,
-                resource_name_record: instance
-                    .private_dns_name_options
-                    .and_then(|options| options.0.enable_resource_name_dns_a_record),
-                name: name(instance.tags),
-                scope: at.scope(zone.as_deref().and_then(Region::of_zone), owner.as_ref()),
-                evidence: at.evidence(),
-            }
-        });
-        instances.collect()
+        let instances = self.instances.0.into_iter().enumerate();
+        instances.map(|(index, instance)| instance.into_model(&at.element(index), owner.as_ref())).collect()
+    }
+}
+
+impl Instance {
+    /// The instance. AWS prints the state of every one, and of each interface its place: the primary one has index 0 on card 0. Where
+    /// there are no interfaces at all, their own documents tell whose they are.
+    fn into_model(self, at: &At<'_>, owner: Option<&AccountId>) -> Result<resource::Instance, Unusable> {
+        let id = self.instance_id.0;
+        let lacks = |member| Unusable::lacks(&id, member);
+        let state = self.state.and_then(|state| state.0.name.0).ok_or_else(|| lacks("State"))?;
+        let mut interfaces = self.network_interfaces.0;
+        let place = |interface: &Interface| {
+            let attachment = interface.attachment.as_ref().map(|own| own.0);
+            attachment.and_then(|own| Some((own.device_index?, own.network_card_index.unwrap_or(0))))
+        };
+        // The only one is the primary one, wherever that is printed.
+        if interfaces.len() > 1 && interfaces.iter().any(|interface| place(interface).is_none()) {
+            return Err(lacks("Attachment"));
+        }
+        interfaces.sort_by_key(place);
+        if interfaces.first().and_then(place).is_some_and(|(index, _)| index != 0) {
+            return Err(lacks("NetworkInterfaces"));
+        }
+        let zone = self.placement.and_then(|placement| placement.0.availability_zone.0);
+        Ok(resource::Instance {
+            state: Some(state),
+            subnet: self.subnet_id.0,
+            interfaces: interfaces.into_iter().map(|interface| interface.network_interface_id.0).collect(),
+            platform: self.platform.0.or(self.platform_details.0),
+            private_dns_name: self.private_dns_name.0,
+            resource_name_record: self
+                .private_dns_name_options
+                .and_then(|options| options.0.enable_resource_name_dns_a_record),
+            name: name(self.tags),
+            scope: at.scope(zone.as_deref().and_then(Region::of_zone), owner),
+            evidence: at.evidence(),
+            id,
+        })
     }
 }
 
@@ -134,7 +150,7 @@ mod tests {
                  "Placement": {"AvailabilityZone": "eu-west-1b"}, "Tags": [{"Key": "Name", "Value": "host"}],
                  "NetworkInterfaces": [
                     {"NetworkInterfaceId": "eni-2", "Attachment": {"DeviceIndex": 1, "NetworkCardIndex": 0}},
-                    {"NetworkInterfaceId": "eni-9"},
+                    {"NetworkInterfaceId": "eni-9", "Attachment": {"DeviceIndex": 2}},
                     {"NetworkInterfaceId": "eni-1", "Attachment": {"DeviceIndex": 0}}]}]}]}"#,
         )
         .instances);
@@ -147,10 +163,12 @@ mod tests {
     }
 
     #[test]
-    fn the_platform_is_told_in_two_ways() {
+    fn the_platform_is_printed_in_two_ways() {
         let instance = |fields: &str| {
-            one(inventory(&format!(r#"{{"Reservations": [{{"Instances": [{{"InstanceId": "i-1", {fields}}}]}}]}}"#))
-                .instances)
+            one(inventory(&format!(
+                r#"{{"Reservations": [{{"Instances": [{{"InstanceId": "i-1", "State": {{"Name": "running"}}, {fields}}}]}}]}}"#
+            ))
+            .instances)
         };
         assert!(instance(r#""Platform": "windows", "PlatformDetails": "Windows BYOL""#).is_windows());
         assert!(instance(r#""PlatformDetails": "Windows with SQL Server Web""#).is_windows());

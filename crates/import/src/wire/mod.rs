@@ -18,6 +18,7 @@ mod network_acl;
 mod network_interface;
 mod policy;
 mod prefix_list;
+mod profile;
 mod resolver_rule;
 mod rest;
 mod role;

@@ -62,8 +62,8 @@ impl NatGateway {
         let lacks_public = state == NatState::Available
             && addresses.iter().any(|own| own.public_ip.0.is_none() && own.status.is_or_absent("succeeded"));
         if lacks_public && !self.connectivity_type.is("private") {
-            let told = self.connectivity_type.0.is_some();
-            return Err(Unusable::lacks(&id, if told { "PublicIp" } else { "ConnectivityType" }));
+            let has_type = self.connectivity_type.0.is_some();
+            return Err(Unusable::lacks(&id, if has_type { "PublicIp" } else { "ConnectivityType" }));
         }
         let addresses = addresses.into_iter().map(|address| NatAddress {
             interface: address.network_interface_id.0,

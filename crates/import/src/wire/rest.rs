@@ -13,7 +13,7 @@ pub(crate) struct Rest(BTreeMap<String, IsSet>);
 impl Rest {
     /// The names of those that say something and are not among `known`.
     pub(crate) fn beside(self, known: &[&str]) -> Vec<String> {
-        let unknown = self.0.into_iter().filter(|(name, said)| said.0 && !known.contains(&name.as_str()));
+        let unknown = self.0.into_iter().filter(|(name, value)| value.0 && !known.contains(&name.as_str()));
         unknown.map(|(name, _)| name).collect()
     }
 }

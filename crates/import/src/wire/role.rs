@@ -14,6 +14,8 @@ use crate::resource::{Part, of_account, resource};
 #[serde(rename_all = "PascalCase")]
 struct Role {
     arn: Required<Arn>,
+    #[serde(default)]
+    role_id: Maybe<String>,
     assume_role_policy_document: Document,
     permissions_boundary: Option<Object<Boundary>>,
 }
@@ -57,6 +59,7 @@ impl Role {
         resource::Role {
             name: name(&arn).to_owned(),
             arn,
+            unique_id: self.role_id.0,
             trust: self.assume_role_policy_document.into_model(&at.member("AssumeRolePolicyDocument")),
             permissions_boundary: self.permissions_boundary.and_then(|boundary| boundary.0.permissions_boundary_arn.0),
             evidence: at.evidence(),
@@ -67,6 +70,7 @@ impl Role {
 resource! {
     Role {
         key: |role| role.arn.clone(),
+        share: [unique_id],
         compare: [arn, name, trust, permissions_boundary],
         nested: |role| forget_printing(&mut role.trust),
     }
@@ -76,8 +80,8 @@ resource! {
     RolePolicyNames {
         key: |names| of_account(&names.scope, &names.role),
         scope: scope,
-        compare: [role, names],
-        part: Part::Forget,
+        compare: [role, names, complete],
+        part: Part::Mark(|names| names.complete = false),
     }
 }
 
@@ -94,8 +98,8 @@ resource! {
     AttachedPolicies {
         key: |attached| of_account(&attached.scope, &attached.role),
         scope: scope,
-        compare: [role, arns],
-        part: Part::Forget,
+        compare: [role, arns, complete],
+        part: Part::Mark(|attached| attached.complete = false),
     }
 }
 
@@ -125,7 +129,13 @@ impl Read for resource::RolePolicyNames {
     const READER: Reader = Reader::members(|members| {
         let Strings(names) = members.get("PolicyNames")?.unwrap_or_default();
         let (Whose { role, scope }, at) = (whose(members)?, members.top().member("PolicyNames"));
-        Ok(members.add_page(resource::RolePolicyNames { role, names, scope, evidence: at.evidence() })?)
+        Ok(members.add_page(resource::RolePolicyNames {
+            role,
+            names,
+            complete: true,
+            scope,
+            evidence: at.evidence(),
+        })?)
     });
 }
 
@@ -161,7 +171,13 @@ impl Read for resource::AttachedPolicies {
         let List(policies) = members.get::<List<Attached>>("AttachedPolicies")?.unwrap_or_default();
         let arns = policies.into_iter().map(|policy| policy.policy_arn.0.0).collect();
         let (Whose { role, scope }, at) = (whose(members)?, members.top().member("AttachedPolicies"));
-        Ok(members.add_page(resource::AttachedPolicies { role, arns, scope, evidence: at.evidence() })?)
+        Ok(members.add_page(resource::AttachedPolicies {
+            role,
+            arns,
+            complete: true,
+            scope,
+            evidence: at.evidence(),
+        })?)
     })
     .list_of(&[&["PolicyName", "PolicyArn"]]);
 }
@@ -209,7 +225,8 @@ mod tests {
     fn a_page_of_several_is_not_the_whole_list() {
         let text = r#"{"PolicyNames": ["a"], "AttachedPolicies": [], "NextToken": "x"}"#;
         let inventory = inventory(text);
-        assert_eq!((inventory.role_policy_names, inventory.attached_policies), ([].into(), [].into()));
+        let (names, attached) = (one(inventory.role_policy_names), one(inventory.attached_policies));
+        assert_eq!((names.complete, names.names.len(), attached.complete), (false, 1, false));
     }
 
     #[test]

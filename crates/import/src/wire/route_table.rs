@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::at::{At, Problem, Unusable};
 use super::tag::{Tag, name};
 use super::value::{List, Maybe, Object, Objects, Owner, Plain, Required, Scalar};
+use super::vpc::InternetFirewall;
 use crate::document::{Read, Reader};
 use crate::resource::{Sign, nowhere, resource};
 
@@ -63,6 +64,7 @@ struct Route {
     ip_address: Maybe<IpAddr>,
     origin: Maybe<String>,
     state: Maybe<String>,
+    igw_firewall: Option<Object<InternetFirewall>>,
 }
 
 /// Makes a target out of its id.
@@ -107,7 +109,7 @@ impl RouteTable {
 }
 
 impl Route {
-    fn into_model(self, at: &At<'_>) -> Result<ModelRoute, Problem> {
+    fn into_model(mut self, at: &At<'_>) -> Result<ModelRoute, Problem> {
         let destination = match (
             self.destination_cidr_block.0,
             self.destination_ipv6_cidr_block.0,
@@ -135,8 +137,9 @@ impl Route {
             None if is_local => RouteOrigin::Local,
             _ => RouteOrigin::Static,
         };
+        let firewall = self.igw_firewall.take().map(|Object(firewall)| firewall.arn());
         let target = self.target(state, at)?;
-        Ok(ModelRoute { destination, target, origin, state, evidence: at.evidence() })
+        Ok(ModelRoute { destination, target, origin, state, firewall, evidence: at.evidence() })
     }
 
     /// The one target that is set (EC2 API, `Route`).
@@ -323,6 +326,24 @@ mod tests {
         assert_eq!(table.routes[0].destination, RouteDestination::Cidr("::/0".parse().unwrap()));
         assert_eq!(table.routes[1].destination, RouteDestination::PrefixList("pl-1".try_into().unwrap()));
         assert_eq!(table.routes[2].evidence.to_string(), "f.json#/RouteTables/0/Routes/2");
+    }
+
+    #[test]
+    fn a_firewall_at_the_internet_gateway() {
+        let arn = "arn:aws:network-firewall:eu-west-1:111122223333:firewall/edge";
+        for (firewall, expected) in [
+            (format!(r#", "IgwFirewall": {{"FirewallArn": "{arn}", "Status": "pending"}}"#), Some(arn)),
+            // One that is not named is there all the same.
+            (r#", "IgwFirewall": {"Status": "active"}"#.to_owned(), Some("")),
+            (r#", "IgwFirewall": null"#.to_owned(), None),
+            (String::new(), None),
+        ] {
+            assert_eq!(
+                route(&format!(r#""GatewayId": "igw-1"{firewall}"#)).firewall.as_deref(),
+                expected,
+                "{firewall}"
+            );
+        }
     }
 
     #[test]

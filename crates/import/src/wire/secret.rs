@@ -1,7 +1,7 @@
 use hopwise_model::resource::{SecretDescription, SecretPolicy};
 
 use super::policy::{Document, forget_printing};
-use super::value::Arn;
+use super::value::{Arn, Stamp};
 use crate::document::{Keys, Members, Read, Reader};
 use crate::fault::Fault;
 use crate::resource::resource;
@@ -27,7 +27,8 @@ fn secret(members: &mut Members<'_>) -> Result<(), Fault> {
     let Some(Arn(arn)) = members.scalar("ARN")? else { return Ok(()) };
     let kms_key = members.scalar("KmsKeyId")?.filter(|key: &String| !own(key));
     let (name, evidence) = (members.scalar("Name")?.unwrap_or_default(), members.top().evidence());
-    Ok(members.add(SecretDescription { arn, name, kms_key, evidence })?)
+    let deleted_at = members.get::<Option<Stamp>>("DeletedDate")?.flatten().and_then(Stamp::time);
+    Ok(members.add(SecretDescription { arn, name, kms_key, deleted_at, evidence })?)
 }
 
 /// The policy of `secretsmanager get-resource-policy`, which prints none for a secret that has none.
@@ -42,6 +43,7 @@ fn secret_policy(members: &mut Members<'_>) -> Result<(), Fault> {
 resource! {
     SecretDescription {
         key: |secret| secret.arn.clone(),
+        state: [deleted_at],
         compare: [arn, name, kms_key],
     }
 }
@@ -57,7 +59,7 @@ resource! {
 impl Read for SecretDescription {
     const READER: Reader = Reader::members(secret)
         .with_all_beside()
-        .beside(&["Name", "KmsKeyId"])
+        .beside(&["Name", "KmsKeyId", "DeletedDate"])
         .when(|keys| is_of_secret(keys) && !is_policy(keys));
 }
 
@@ -85,6 +87,16 @@ mod tests {
         assert_eq!(key(r#", "KmsKeyId": "alias/aws/secretsmanager", "CreatedDate": 1"#), None);
         assert_eq!(key(r#", "VersionIdsToStages": {}"#), None);
         assert!(snapshot(&text(r#", "Description": "x", "VersionIdsToStages": {}"#)).warnings.is_empty());
+    }
+
+    #[test]
+    fn a_date_of_deletion_is_kept_as_it_is_printed() {
+        let at = |fields: &str| one(inventory(&text(fields)).secrets).deleted_at;
+        let printed = "2026-11-25T22:00:00+00:00";
+        assert_eq!(at(&format!(r#", "DeletedDate": "{printed}", "Tags": []"#)).as_deref(), Some(printed));
+        assert_eq!(at(r#", "DeletedDate": 1735689660.25, "Tags": []"#).as_deref(), Some("1735689660.25"));
+        assert_eq!(at(r#", "DeletedDate": null, "Tags": []"#), None);
+        assert_eq!(at(r#", "Tags": []"#), None);
     }
 
     #[test]

@@ -103,7 +103,7 @@ fn network(
 fn events(events: List<Event>, at: &At<'_>) -> Vec<ServiceEvent> {
     let events = events.0.into_iter().enumerate().filter_map(|(index, event)| {
         let evidence = at.element(index).member("message").evidence();
-        Some(ServiceEvent { message: event.message.0?, created_at: event.created_at.and_then(Stamp::told), evidence })
+        Some(ServiceEvent { message: event.message.0?, created_at: event.created_at.and_then(Stamp::time), evidence })
     });
     events.collect()
 }

@@ -1,4 +1,5 @@
-use hopwise_model::{Region, SubnetId, VpcId, resource};
+use hopwise_model::resource::{self, FirewallConnectivity};
+use hopwise_model::{Region, SubnetId, VpcId};
 use ipnet::{IpNet, Ipv4Net};
 use serde::Deserialize;
 
@@ -25,6 +26,7 @@ pub(crate) struct Subnet {
     enable_dns64: Option<bool>,
     owner_id: Maybe<Owner>,
     block_public_access_states: Option<Object<BlockPublicAccessStates>>,
+    network_firewall_connectivity_type: Maybe<String>,
     tags: List<Tag>,
 }
 
@@ -48,6 +50,7 @@ impl Subnet {
             available_addresses: self.available_ip_address_count,
             dns64: self.enable_dns64.unwrap_or(false),
             block_public_access: block_public_access(self.block_public_access_states, at)?,
+            firewall_connectivity: self.network_firewall_connectivity_type.0.map(FirewallConnectivity::from),
             name: name(self.tags),
             scope: at.scope(region, owner.as_ref()),
             owner,
@@ -65,7 +68,7 @@ resource! {
         state: [available_addresses],
         compare: [
             id, vpc, cidrs, availability_zone, availability_zone_id, dns64, owner,
-            block_public_access,
+            block_public_access, firewall_connectivity,
         ],
     }
 }
@@ -77,7 +80,7 @@ impl Read for resource::Subnet {
 
 #[cfg(test)]
 mod tests {
-    use hopwise_model::resource::BlockPublicAccess;
+    use hopwise_model::resource::{BlockPublicAccess, FirewallConnectivity};
 
     use crate::wire::testing::{error, inventory, one};
 
@@ -90,6 +93,7 @@ mod tests {
                 "Ipv6CidrBlockAssociationSet": [
                     {"Ipv6CidrBlock": "2001:db8::/64", "Ipv6CidrBlockState": {"State": "associated"}}],
                 "BlockPublicAccessStates": {"InternetGatewayBlockMode": "off"},
+                "NetworkFirewallConnectivityType": "outbound-only",
                 "Tags": [{"Key": "Name", "Value": "a"}]}]}"#,
         )
         .subnets);
@@ -98,9 +102,19 @@ mod tests {
         assert_eq!(subnet.available_addresses, Some(250));
         assert!(subnet.dns64);
         assert_eq!(subnet.block_public_access, Some(BlockPublicAccess::Off));
+        assert_eq!(subnet.firewall_connectivity, Some(FirewallConnectivity::OutboundOnly));
         assert_eq!(subnet.scope.region.unwrap().as_str(), "us-west-2");
         assert_eq!(subnet.scope.account.unwrap().as_str(), "111122223333");
         assert_eq!(subnet.availability_zone_id.as_deref(), Some("usw2-lax1-az1"));
+    }
+
+    #[test]
+    fn connections_with_a_firewall_are_kept_as_printed() {
+        for text in ["flexible", "outbound-only", "bidirectional", "exclude", "az-unsupported", "another-way"] {
+            let connectivity = FirewallConnectivity::from(text.to_owned());
+            assert_eq!(connectivity.as_str(), text);
+            assert_eq!(matches!(connectivity, FirewallConnectivity::Other(_)), text == "another-way");
+        }
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub(crate) struct Task {
     stopped_reason: Maybe<String>,
     created_at: Option<Stamp>,
     started_at: Option<Stamp>,
+    pull_stopped_at: Option<Stamp>,
     attachments: List<Attachment>,
     containers: List<Container>,
     overrides: Option<Object<Overrides>>,
@@ -47,10 +48,21 @@ struct Detail {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Container {
     name: Maybe<String>,
     image: Maybe<String>,
     reason: Maybe<String>,
+    exit_code: Option<i64>,
+    last_status: Maybe<String>,
+}
+
+impl Container {
+    /// What it exited with. One that has not stopped has exited with nothing, whatever stands there: emulators print zero.
+    fn exit_code(&self) -> Option<i64> {
+        let has_stopped = self.last_status.0.as_deref().is_none_or(|status| status == "STOPPED");
+        self.exit_code.filter(|_| has_stopped)
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -107,6 +119,7 @@ impl Task {
         let interface = Interface::of(self.attachments, &at.member("attachments"))?;
         let overrides = self.overrides.map(|Object(overrides)| overrides).unwrap_or_default();
         let containers = self.containers.0.into_iter().map(|container| TaskContainer {
+            exit_code: container.exit_code(),
             name: container.name.0.unwrap_or_default(),
             image: container.image.0,
             reason: container.reason.0,
@@ -125,8 +138,9 @@ impl Task {
             last_status: self.last_status.0,
             stop_code: self.stop_code.0,
             stopped_reason: self.stopped_reason.0,
-            created_at: self.created_at.and_then(Stamp::told),
-            started_at: self.started_at.and_then(Stamp::told),
+            created_at: self.created_at.and_then(Stamp::time),
+            pulled_at: self.pull_stopped_at.and_then(Stamp::time),
+            started_at: self.started_at.and_then(Stamp::time),
             interface: interface.id,
             subnet: interface.subnet,
             private_address: interface.address,
@@ -152,7 +166,7 @@ resource! {
         // ECS tells these when it has placed the task.
         share: [container_instance, interface, subnet, private_address],
         scope: scope,
-        state: [last_status, stop_code, stopped_reason, started_at, containers],
+        state: [last_status, stop_code, stopped_reason, pulled_at, started_at, containers],
         order: |one, other| stage(one) > stage(other),
         compare: [
             arn, cluster, task_definition, group, launch_type, capacity_provider, platform_version, platform_family,
@@ -196,12 +210,12 @@ mod tests {
             r#""clusterArn": "arn:aws:ecs:eu-west-1:111122223333:cluster/c", "group": "service:web",
                "taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:3",
                "launchType": "FARGATE", "platformVersion": "1.4.0", "platformFamily": "Linux", "lastStatus": "PENDING",
-               "stopCode": "TaskFailedToStart", "stoppedReason": "no\nroute", "createdAt": 1735689600.5, "startedAt": 1735689660,
+               "stopCode": "TaskFailedToStart", "stoppedReason": "no\nroute", "createdAt": 1735689600.5, "pullStoppedAt": 1735689650, "startedAt": 1735689660,
                "attachments": [{"type": "ManagedVolume", "details": []},
                  {"type": "eni", "details": [{"name": "subnetId", "value": "subnet-1"},
                     {"name": "networkInterfaceId", "value": "eni-1"}, {"name": "macAddress", "value": "0a:00"},
                     {"name": "privateIPv4Address", "value": "10.0.0.5"}]}],
-               "containers": [{"name": "app", "image": "nginx", "reason": "CannotPullContainerError"}],
+               "containers": [{"name": "app", "image": "nginx", "reason": "CannotPullContainerError", "exitCode": 137}],
                "overrides": {"executionRoleArn": "arn:aws:iam::111122223333:role/other", "containerOverrides": [{"name": "app", "environment": [{"name": "P", "value": "hunter2"}],
                     "environmentFiles": [{"value": "arn:aws:s3:::b/x.env", "type": "s3"}]}]}"#,
         ))
@@ -213,6 +227,7 @@ mod tests {
         assert_eq!(task.private_address, Some("10.0.0.5".parse().unwrap()));
         assert_eq!(task.created_at.as_deref(), Some("1735689600.5"));
         assert!(task.has_started());
+        assert_eq!((task.pulled_at.as_deref(), task.containers[0].exit_code), (Some("1735689650"), Some(137)));
         assert_eq!(task.environment_files, ["arn:aws:s3:::b/x.env"]);
         assert_eq!(task.execution_role.as_deref(), Some("arn:aws:iam::111122223333:role/other"));
         assert_eq!(task.containers[0].reason.as_deref(), Some("CannotPullContainerError"));
@@ -237,6 +252,22 @@ mod tests {
         ] {
             let task = one(inventory(&task(&format!(r#""lastStatus": "PENDING", "startedAt": {printed}"#))).tasks);
             assert_eq!(task.has_started(), started, "{printed}");
+        }
+    }
+
+    #[test]
+    fn containers_exit_once_they_have_stopped() {
+        for (status, expected) in [
+            (r#", "lastStatus": "STOPPED""#, Some(0)),
+            // Older documents, and what was cut out of one, tell no status.
+            ("", Some(0)),
+            (r#", "lastStatus": "RUNNING""#, None),
+            (r#", "lastStatus": "PENDING""#, None),
+            (r#", "lastStatus": "DEPROVISIONING""#, None),
+        ] {
+            let container = format!(r#"{{"name": "app", "exitCode": 0{status}}}"#);
+            let task = one(inventory(&task(&format!(r#""lastStatus": "STOPPED", "containers": [{container}]"#))).tasks);
+            assert_eq!(task.containers[0].exit_code, expected, "{status}");
         }
     }
 

@@ -235,7 +235,7 @@ pub(crate) struct Stamp(String);
 impl Stamp {
     /// The time, where it is one: none for the zero of a type that SDKs print for a time that is not set, such as an empty text, the
     /// year 1 or the second 0 of 1970.
-    pub(crate) fn told(self) -> Option<String> {
+    pub(crate) fn time(self) -> Option<String> {
         const ZEROS: [&str; 3] = ["0000-", "0001-01-01", "1970-01-01T00:00:00"];
         let text = self.0.trim();
         let is_zero = !text.contains(|c: char| c.is_ascii_digit())

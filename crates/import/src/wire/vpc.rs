@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::at::{At, Problem, Unusable};
 use super::tag::{Tag, name};
-use super::value::{List, Maybe, Object, Owner, Required};
+use super::value::{List, Maybe, Object, Owner, Plain, Required};
 use crate::document::{Members, Read, Reader};
 use crate::fault::Fault;
 use crate::resource::{Sign, resource};
@@ -26,6 +26,7 @@ pub(crate) struct Vpc {
     owner_id: Maybe<Owner>,
     block_public_access_states: Option<Object<BlockPublicAccessStates>>,
     encryption_control: Option<Object<EncryptionControl>>,
+    network_firewall_associations: List<InternetFirewall>,
     tags: List<Tag>,
 }
 
@@ -65,6 +66,27 @@ struct EncryptionControl {
     state: Maybe<String>,
 }
 
+/// A firewall that inspects what passes an internet gateway: `NetworkFirewallAssociations` of a VPC, `IgwFirewall` of a route.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct InternetFirewall {
+    firewall_arn: Maybe<Plain>,
+}
+
+impl InternetFirewall {
+    /// Its ARN, or that of nobody: one that is not named is there all the same.
+    pub(crate) fn arn(self) -> String {
+        self.firewall_arn.0.map_or_else(String::new, |Plain(arn)| arn)
+    }
+}
+
+/// The firewalls of a VPC, in an order that does not depend on the document's.
+fn internet_firewalls(associations: List<InternetFirewall>) -> Vec<String> {
+    let mut firewalls: Vec<String> = associations.0.into_iter().map(InternetFirewall::arn).collect();
+    firewalls.sort_unstable();
+    firewalls
+}
+
 /// The value of an attribute of `describe-vpc-attribute`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -90,14 +112,19 @@ pub(crate) fn block_public_access(
     at: &At<'_>,
 ) -> Result<Option<BlockPublicAccess>, Problem> {
     let Some(mode) = states.and_then(|states| states.0.internet_gateway_block_mode.0) else { return Ok(None) };
-    match mode.as_str() {
-        "off" => Ok(Some(BlockPublicAccess::Off)),
-        "block-ingress" => Ok(Some(BlockPublicAccess::BlockIngress)),
-        "block-bidirectional" => Ok(Some(BlockPublicAccess::BlockBidirectional)),
-        _ => Err(at
-            .member("BlockPublicAccessStates")
-            .member("InternetGatewayBlockMode")
-            .expected("`off`, `block-ingress` or `block-bidirectional`")),
+    mode_of(&mode, &at.member("BlockPublicAccessStates")).map(Some)
+}
+
+/// A mode of Block Public Access, which stands in the member `InternetGatewayBlockMode` of an object.
+pub(crate) fn mode_of(mode: &str, at: &At<'_>) -> Result<BlockPublicAccess, Problem> {
+    match mode {
+        "off" => Ok(BlockPublicAccess::Off),
+        "block-ingress" => Ok(BlockPublicAccess::BlockIngress),
+        "block-bidirectional" => Ok(BlockPublicAccess::BlockBidirectional),
+        _ => {
+            let at = at.member("InternetGatewayBlockMode");
+            Err(at.expected("`off`, `block-ingress` or `block-bidirectional`"))
+        }
     }
 }
 
@@ -126,6 +153,7 @@ impl Vpc {
             is_default: self.is_default.unwrap_or(false),
             block_public_access: block_public_access(self.block_public_access_states, at)?,
             encryption_enforced,
+            internet_firewalls: internet_firewalls(self.network_firewall_associations),
             name: name(self.tags),
             scope: at.scope(None, owner.as_ref()),
             owner,
@@ -140,7 +168,9 @@ resource! {
         sign: |vpc| Sign::of(&vpc.scope, Some(&vpc.id)),
         share: [name],
         scope: scope,
-        compare: [id, cidrs, dhcp_options, is_default, owner, block_public_access, encryption_enforced],
+        compare: [
+            id, cidrs, dhcp_options, is_default, owner, block_public_access, encryption_enforced, internet_firewalls,
+        ],
     }
 }
 
@@ -205,6 +235,8 @@ mod tests {
                     {"Ipv6CidrBlock": "", "Ipv6CidrBlockState": {"State": "associating"}}],
                 "BlockPublicAccessStates": {"InternetGatewayBlockMode": "block-ingress"},
                 "EncryptionControl": {"Mode": "enforce", "State": "available"},
+                "NetworkFirewallAssociations": [{"FirewallArn": "arn:aws:network-firewall:eu-west-1:111122223333:firewall/f",
+                    "FirewallOnboardingStatus": "active", "FirewallMode": "enforce"}, {"FirewallMode": "monitor"}],
                 "Tags": [{"Key": "team", "Value": "x"}, {"Key": "Name", "Value": "main\u001b[31m"}]}]}"#,
         )
         .vpcs);
@@ -212,6 +244,7 @@ mod tests {
         assert_eq!(vpc.dhcp_options.as_deref(), Some("default"));
         assert!(vpc.is_default && vpc.encryption_enforced);
         assert_eq!(vpc.block_public_access, Some(BlockPublicAccess::BlockIngress));
+        assert_eq!(vpc.internet_firewalls, ["", "arn:aws:network-firewall:eu-west-1:111122223333:firewall/f"]);
         assert_eq!(vpc.name.as_deref(), Some("main\u{1b}[31m"));
         assert_eq!(vpc.scope.account, vpc.owner);
         assert_eq!(vpc.evidence.to_string(), "f.json#/Vpcs/0");

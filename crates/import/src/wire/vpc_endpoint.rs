@@ -34,6 +34,7 @@ pub(crate) struct VpcEndpoint {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct DnsOptions {
+    dns_record_ip_type: Maybe<String>,
     private_dns_only_for_inbound_resolver_endpoint: Option<bool>,
 }
 
@@ -96,9 +97,12 @@ impl VpcEndpoint {
             None if kind == EndpointKind::Interface => return Err(lacks("NetworkInterfaceIds")),
             None => Vec::new(),
         };
-        let told_none = self.subnet_ids.as_ref().is_some_and(|subnets| subnets.0.is_empty());
-        let in_no_subnet = told_none && kind == EndpointKind::Interface && interfaces.is_empty();
+        let states_none = self.subnet_ids.as_ref().is_some_and(|subnets| subnets.0.is_empty());
+        let in_no_subnet = states_none && kind == EndpointKind::Interface && interfaces.is_empty();
+        let dns_options = self.dns_options.map(|options| options.0);
+        let record_type = dns_options.as_ref().and_then(|options| options.dns_record_ip_type.0.as_deref());
         Ok(resource::VpcEndpoint {
+            answers_ipv6_only: record_type.is_some_and(|own| own.eq_ignore_ascii_case("ipv6")),
             id,
             vpc: self.vpc_id.0,
             kind,
@@ -106,9 +110,8 @@ impl VpcEndpoint {
             service_region: self.service_region.0,
             state,
             private_dns_enabled: self.private_dns_enabled.unwrap_or(false),
-            private_dns_only_for_inbound_resolver: self
-                .dns_options
-                .and_then(|options| options.0.private_dns_only_for_inbound_resolver_endpoint),
+            private_dns_only_for_inbound_resolver: dns_options
+                .and_then(|options| options.private_dns_only_for_inbound_resolver_endpoint),
             route_tables: self.route_table_ids.0,
             in_no_subnet,
             subnets: self.subnet_ids.map(|subnets| subnets.0).unwrap_or_default(),
@@ -140,7 +143,7 @@ resource! {
         },
         compare: [
             id, vpc, kind, service_name, service_region, private_dns_enabled,
-            private_dns_only_for_inbound_resolver, route_tables, subnets, in_no_subnet, groups, interfaces, dns_names, owner,
+            private_dns_only_for_inbound_resolver, answers_ipv6_only, route_tables, subnets, in_no_subnet, groups, interfaces, dns_names, owner,
         ],
     }
 }

@@ -65,10 +65,10 @@ fn read(kind: DocumentKind, record: &Value) -> Snapshot {
 fn is_left_out(kind: DocumentKind, record: &Value) -> bool {
     let snapshot = read(kind, record);
     let knowledge = &snapshot.inventory.knowledge;
-    let told = matches!(snapshot.warnings.as_slice(), [Warning::Edited { .. }]);
+    let is_warned = matches!(snapshot.warnings.as_slice(), [Warning::Edited { .. }]);
     let open = knowledge.edited(kind).count() == 1 && !knowledge.knows(kind, &Scope::default());
-    assert_eq!(told, open, "{kind:?} {record}: {:?}", snapshot.warnings);
-    told
+    assert_eq!(is_warned, open, "{kind:?} {record}: {:?}", snapshot.warnings);
+    is_warned
 }
 
 #[test]
@@ -127,4 +127,28 @@ fn what_aws_leaves_out_is_read() {
     ] {
         assert!(!is_left_out(kind, &record), "{kind:?}");
     }
+}
+
+/// Which interface is the primary one stands in each, and who takes what the instance's state says.
+#[test]
+fn an_instance_tells_its_state_and_its_primary_interface() {
+    let interface = |id: &str, index: Option<u32>| {
+        let attachment = index.map(|index| json!({"DeviceIndex": index, "NetworkCardIndex": 0}));
+        json!({"NetworkInterfaceId": id, "Attachment": attachment})
+    };
+    let instance = |state: Value, interfaces: Vec<Value>| json!({"Instances": [{"InstanceId": "i-1", "State": state, "NetworkInterfaces": interfaces}]});
+    let running = || json!({"Code": 16, "Name": "running"});
+    let (first, second) = (|| interface("eni-1", Some(0)), || interface("eni-2", Some(1)));
+    let kind = DocumentKind::Reservations;
+    assert!(!is_left_out(kind, &instance(running(), vec![first(), second()])));
+    assert!(
+        !is_left_out(kind, &instance(running(), vec![interface("eni-1", None)])),
+        "the only one is the primary one"
+    );
+    assert!(!is_left_out(kind, &instance(json!({"Name": "terminated"}), vec![])));
+    assert!(is_left_out(kind, &instance(Value::Null, vec![first(), second()])), "it may be stopped");
+    assert!(is_left_out(kind, &instance(json!({"Code": 16}), vec![first()])), "it may be stopped");
+    assert!(is_left_out(kind, &instance(running(), vec![interface("eni-1", None), second()])));
+    assert!(is_left_out(kind, &instance(running(), vec![first(), interface("eni-2", None)])));
+    assert!(is_left_out(kind, &instance(running(), vec![second()])), "the primary one was taken out");
 }

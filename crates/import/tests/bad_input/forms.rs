@@ -118,7 +118,7 @@ fn of_several_documents_none_is_named_by_their_file() {
 }
 
 /// A record of each kind that is listed, with no more than what AWS always prints of it.
-const RECORDS: [(DocumentKind, &str); 24] = [
+const RECORDS: [(DocumentKind, &str); 25] = [
     (
         DocumentKind::Vpcs,
         r#"{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "DhcpOptionsId": "dopt-1", "OwnerId": "111122223333"}"#,
@@ -180,6 +180,10 @@ const RECORDS: [(DocumentKind, &str); 24] = [
         r#"{"Id": "rslvr-rrassoc-1", "ResolverRuleId": "rslvr-rr-1", "VPCId": "vpc-1", "Status": "COMPLETE"}"#,
     ),
     (
+        DocumentKind::ProfileAssociations,
+        r#"{"Id": "rpassoc-1", "ProfileId": "rp-1", "ResourceId": "vpc-1", "OwnerId": "111122223333", "Status": "COMPLETE"}"#,
+    ),
+    (
         DocumentKind::FirewallRuleGroupAssociations,
         r#"{"Id": "rslvr-frgassoc-1", "FirewallRuleGroupId": "rslvr-frg-1", "VpcId": "vpc-1", "Priority": 1, "Status": "COMPLETE"}"#,
     ),
@@ -189,7 +193,7 @@ const RECORDS: [(DocumentKind, &str); 24] = [
     ),
     (
         DocumentKind::Reservations,
-        r#"{"ReservationId": "r-1", "OwnerId": "111122223333", "Instances": [{"InstanceId": "i-1"}]}"#,
+        r#"{"ReservationId": "r-1", "OwnerId": "111122223333", "Instances": [{"InstanceId": "i-1", "State": {"Name": "running"}}]}"#,
     ),
     (
         DocumentKind::Clusters,

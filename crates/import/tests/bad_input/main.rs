@@ -316,3 +316,33 @@ fn links_pipes_and_odd_directories() {
     let error = refused(read_path(folder.path()));
     assert!(error.to_string().contains("dangling.json"), "{error}");
 }
+
+#[test]
+fn what_is_of_another_tool_is_named() {
+    for (name, bytes, said) in [
+        ("snapshot.zip", b"PK\x03\x04\x14\0\0\0".as_slice(), "it is a packed archive"),
+        ("template.yaml", b"Resources:\n  Vpc:\n    Type: AWS::EC2::VPC\n", "it is a CloudFormation template"),
+        ("main.tf", b"resource \"aws_vpc\" \"main\" {\n}\n", "it is Terraform source"),
+    ] {
+        let folder = directory(&[(name, bytes)]);
+        let error = refused(read_path(&folder.path().join(name)));
+        assert!(error.to_string().ends_with(&format!("{name}` is not JSON: {said}")), "{error}");
+        assert!(error.hint().is_some(), "{name}");
+    }
+    for (text, said) in [
+        (
+            r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {}}"#,
+            "`f.json` is a CloudFormation template: not read",
+        ),
+        (r#"{"format_version": "1.2", "planned_values": {}}"#, "`f.json` is a Terraform plan: not read"),
+        (r#"{"version": 4, "terraform_version": "1.9", "lineage": "x"}"#, "`f.json` is a Terraform state: not read"),
+        (
+            r#"{"family": "x", "containerDefinitions": []}"#,
+            "`f.json` is the input of `aws ecs register-task-definition`",
+        ),
+    ] {
+        let snapshot = read_documents([("f.json", text)], &Options::default()).unwrap();
+        let [warning] = snapshot.warnings.as_slice() else { panic!("{:?}", snapshot.warnings) };
+        assert!(warning.to_string().starts_with(said), "{warning}");
+    }
+}

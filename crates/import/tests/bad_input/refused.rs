@@ -237,22 +237,22 @@ fn a_list_of_policies_is_called_after_its_role() {
     let attached = r#"{"AttachedPolicies": []}"#;
     let definition = r#"{"taskDefinition": {"taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/pay:1", "family": "pay",
         "executionRoleArn": "arn:aws:iam::111122223333:role/team/pay-exec", "containerDefinitions": []}}"#;
-    let told = |files: &[(&str, &str)]| {
+    let warnings = |files: &[(&str, &str)]| {
         let documents = files.iter().copied();
         warnings(&read_documents(documents, &Options::default()).unwrap())
     };
     assert_eq!(
-        told(&[("pay-exec.json", names), ("a/pay-exec.json", attached), ("definition.json", definition)]),
+        warnings(&[("pay-exec.json", names), ("a/pay-exec.json", attached), ("definition.json", definition)]),
         [""; 0]
     );
     let [one, other] =
-        told(&[("list.json", names), ("attached-role-policies.json", attached), ("definition.json", definition)])
+        warnings(&[("list.json", names), ("attached-role-policies.json", attached), ("definition.json", definition)])
             .try_into()
             .unwrap();
     assert!(one.contains("list.json#/PolicyNames") && one.contains("role `list`"), "{one}");
     assert!(other.contains("call the file after the role"), "{other}");
     // Where no role is named, nobody can tell.
-    assert_eq!(told(&[("list.json", names), ("vpcs.json", r#"{"Vpcs": []}"#)]), [""; 0]);
+    assert_eq!(warnings(&[("list.json", names), ("vpcs.json", r#"{"Vpcs": []}"#)]), [""; 0]);
 }
 
 #[test]

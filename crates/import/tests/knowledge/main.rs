@@ -51,12 +51,12 @@ fn an_owner_of_something_is_not_who_asked() {
 
 #[test]
 fn what_a_document_or_its_folder_shows_places_it() {
-    let shown = r#"{"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "VpcEndpointType": "Interface",
+    let endpoint = r#"{"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "VpcEndpointType": "Interface",
         "ServiceName": "com.amazonaws.us-east-1.s3", "State": "available", "PrivateDnsEnabled": true,
         "NetworkInterfaceIds": []}]}"#;
     let (here, there) = (subnets("eu-west-1", 1), subnets("us-east-1", 2));
     let one = [("a/s.json", here.as_str()), ("b/s.json", there.as_str())];
-    let by_vpc = read(&[&one[..], &[("c/e.json", shown)]].concat());
+    let by_vpc = read(&[&one[..], &[("c/e.json", endpoint)]].concat());
     assert_eq!(endpoints(&by_vpc, None, Some("eu-west-1")), Coverage::Complete, "by its VPC, not by its service");
     assert_eq!(endpoints(&by_vpc, None, Some("us-east-1")), Coverage::NotAsked);
     let by_folder = read(&[&one[..], &[("b/e.json", NO_ENDPOINTS)]].concat());
@@ -77,8 +77,8 @@ fn an_empty_list_without_a_sign_is_whole_for_none_of_several_regions() {
         assert_eq!(endpoints(&snapshot, None, Some(region)), Coverage::NotAsked, "{region}");
     }
     let options = Options { region: Some(Region::try_from("us-east-1").unwrap()) };
-    let told = read_documents(documents, &options).unwrap();
-    assert_eq!((endpoints(&told, None, Some("us-east-1")), told.warnings), (Coverage::Complete, vec![]));
+    let read = read_documents(documents, &options).unwrap();
+    assert_eq!((endpoints(&read, None, Some("us-east-1")), read.warnings), (Coverage::Complete, vec![]));
 }
 
 #[test]
@@ -111,8 +111,52 @@ fn pages_of_one_list_are_one_list() {
     let both = read(&[("1/web.json", &first), ("2/web.json", &last)]);
     assert_eq!(both.inventory.role_policy_names[0].names, ["a", "b"]);
     let cut = read(&[("web.json", &first)]);
-    assert!(cut.inventory.role_policy_names.is_empty(), "what is on the others could permit anything");
+    assert_eq!(cut.inventory.role_policy_names[0].names, ["a"]);
+    assert!(!cut.inventory.role_policy_names[0].complete, "what is on the others could permit anything");
+    assert!(both.inventory.role_policy_names[0].complete);
     assert!(matches!(cut.warnings.as_slice(), [Warning::MorePages { .. }]));
     let entries = r#"{"Entries": [{"Cidr": "3.0.0.0/8"}], "NextToken": "x"}"#;
     assert!(read(&[("pl-1.json", entries)]).inventory.prefix_list_entries.is_empty());
+}
+
+/// What an endpoint or a NAT gateway has exists: a list without it was filtered.
+#[test]
+fn a_list_without_what_others_have_is_a_part() {
+    let network = r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "CidrBlockAssociationSet": [],
+            "DhcpOptionsId": "default", "IsDefault": false}],
+        "RouteTables": [{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [], "Routes": []}],
+        "NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1", "VpcId": "vpc-1", "Groups": [],
+            "PrivateIpAddress": "10.0.0.4", "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.0.4", "Primary": true}],
+            "InterfaceType": "interface", "Status": "in-use"}]}"#;
+    let endpoint = |kind: &str, state: &str, tables: &str, interfaces: &str| {
+        format!(
+            r#"{{"VpcEndpoints": [{{"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "VpcEndpointType": "{kind}", "State": "{state}",
+            "ServiceName": "com.amazonaws.eu-west-1.s3", "PrivateDnsEnabled": false, "NetworkInterfaceIds": [{interfaces}],
+            "RouteTableIds": [{tables}]}}]}}"#
+        )
+    };
+    let nat = r#"{"NatGateways": [{"NatGatewayId": "nat-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "State": "available",
+        "ConnectivityType": "private",
+        "NatGatewayAddresses": [{"NetworkInterfaceId": "eni-9", "PrivateIp": "10.0.0.9", "IsPrimary": true}]}]}"#;
+    let (tables, interfaces) = (DocumentKind::RouteTables, DocumentKind::NetworkInterfaces);
+    for (beside, part) in [
+        (endpoint("Gateway", "available", r#""rtb-1""#, "").as_str(), None),
+        (&endpoint("Gateway", "available", r#""rtb-9""#, ""), Some(tables)),
+        (&endpoint("Gateway", "deleted", r#""rtb-9""#, ""), None),
+        (&endpoint("Interface", "available", "", r#""eni-1""#), None),
+        (&endpoint("Interface", "available", "", r#""eni-9""#), Some(interfaces)),
+        (nat, Some(interfaces)),
+        (&nat.replace("eni-9", "eni-1"), None),
+        (&nat.replace(r#""available""#, r#""deleted""#), None),
+    ] {
+        let snapshot = read(&[("network.json", network), ("beside.json", beside)]);
+        let vpc = &snapshot.inventory.vpcs[0];
+        let place = snapshot.inventory.knowledge.place_of(vpc.owner.as_ref(), &vpc.scope);
+        for kind in [tables, interfaces] {
+            let is_part = snapshot.inventory.knowledge.coverage(kind, &place) == Coverage::Partial;
+            assert_eq!(is_part, part == Some(kind), "{kind}: {beside}\n{:?}", snapshot.warnings);
+        }
+        let is_warned = snapshot.warnings.iter().any(|own| matches!(own, Warning::Filtered { .. }));
+        assert_eq!(is_warned, part.is_some(), "{beside}");
+    }
 }

@@ -108,6 +108,7 @@ fn every_kind_of_document_can_fail_to_be_known() {
         let arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:a-AbCdEf";
         let first = match kind {
             DocumentKind::VpcAttribute => json!({ "VpcId": "vpc-1", "EnableDnsSupport": { "Value": true } }),
+            DocumentKind::VpcBlockPublicAccessOptions => json!({ kind.key(): { "InternetGatewayBlockMode": "off" } }),
             DocumentKind::TaskDefinition => json!({ kind.key(): {
                 "taskDefinitionArn": "arn:aws:ecs:eu-west-1:1:task-definition/a:1",
                 "family": "a", "containerDefinitions": [] } }),

@@ -57,6 +57,13 @@ impl<T> fmt::Debug for Ix<T> {
 /// A resolved reference, or the gap that packets meet where it leads nowhere: most lead somewhere, so that it stands apart.
 pub type Reference<T> = Result<Ix<T>, Arc<Gap>>;
 
+/// Whether two lists are one. Of lists that are so short that they are kept in place, the entries tell.
+fn ptr_eq<T>(one: &Vector<Arc<T>>, other: &Vector<Arc<T>>) -> bool {
+    const SHORT: usize = 16;
+    let same_entries = || one.iter().zip(other).all(|(one, other)| Arc::ptr_eq(one, other));
+    one.ptr_eq(other) || (one.len() <= SHORT && one.len() == other.len() && same_entries())
+}
+
 /// What an arena finds by its id.
 pub trait Identified {
     /// The id, which no change of the resource changes.
@@ -114,7 +121,7 @@ impl<T> Arena<T> {
     /// Whether two arenas are one, so that no resource differs. `false` says nothing.
     #[must_use]
     pub fn ptr_eq(&self, other: &Self) -> bool {
-        crate::records::ptr_eq(&self.items, &other.items)
+        ptr_eq(&self.items, &other.items)
     }
 
     /// The index of the resource at a position, from 0 to the length.

@@ -28,6 +28,8 @@ pub struct Vpc {
     pub hosted_zones: Option<VpcZones>,
     /// The Resolver rules that it is associated with, in the order of the documents.
     pub resolver_rules: Vec<VpcRule>,
+    /// The Route 53 Profiles that it is associated with, or may be, by their ids.
+    pub profiles: Vec<Arc<resource::ProfileAssociation>>,
     /// The groups of DNS Firewall rules that it is associated with, the first to be asked first.
     pub firewall: Vec<FirewallGroup>,
     /// Its subnets.
@@ -220,6 +222,9 @@ pub struct NetworkInterface {
     pub endpoint: Option<Ix<VpcEndpoint>>,
     /// The NAT gateway it belongs to.
     pub nat_gateway: Option<Ix<NatGateway>>,
+    /// Whether another interface of its VPC has one of its addresses, or any interface one of its public addresses. That cannot
+    /// be at one time (VPC guide, IP addressing): the documents were printed at several, and who has the address is not known.
+    pub shares_address: bool,
 }
 
 impl NetworkInterface {

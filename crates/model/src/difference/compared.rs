@@ -127,12 +127,12 @@ impl<'a> Tell<'a> {
         let key = key.clone();
         let place =
             |value: Option<&V>, record: &Evidence| Some(value.and_then(Value::evidence).unwrap_or(record).clone());
-        let told = |value: Option<&V>| value.map(|own| own.told(name)).filter(|own| *own != Part::Text(String::new()));
+        let part = |value: Option<&V>| value.map(|own| own.part(name)).filter(|own| *own != Part::Text(String::new()));
         let [old, new] = places;
         self.all.push(Difference {
             document: R::KIND,
             id: id.clone(),
-            what: What::Part { name, before: told(before), after: told(after) },
+            what: What::Part { name, before: part(before), after: part(after) },
             before: place(before, old),
             after: place(after, new),
             text: format!("{before:?} {after:?}").into(),

@@ -75,10 +75,10 @@ pub enum Part {
     AclEntry(Box<AclEntry>),
     /// A route.
     Route(Box<Route>),
-    /// Anything else that is short enough to be told.
+    /// Anything else that is short enough to be written.
     Text(String),
-    /// What is not told, such as a policy.
-    Untold,
+    /// What is too long to be written, such as a policy.
+    Hidden,
 }
 
 impl Difference {
@@ -92,6 +92,20 @@ impl Difference {
     pub fn mentions(&self, id: &str) -> bool {
         self.id == id || mentions(&self.text, id)
     }
+
+    /// The ids in what differs that begin as those of a kind do, such as `eni-`; some may come twice.
+    pub fn mentioned<'d>(&'d self, beginning: &'d str) -> impl Iterator<Item = &'d str> {
+        let own = Some(self.id.as_str()).filter(|own| own.starts_with(beginning));
+        let others = self.text.match_indices(beginning).map(|(at, _)| {
+            let rest = self.text.get(at..).unwrap_or_default();
+            rest.split(|c: char| !is_part_of_id(c)).next().unwrap_or_default()
+        });
+        own.into_iter().chain(others)
+    }
+}
+
+const fn is_part_of_id(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '-' || c == '_'
 }
 
 impl fmt::Debug for Difference {
@@ -185,8 +199,8 @@ fn is_alike(one: (Option<&AccountId>, Option<&Region>), other: (Option<&AccountI
 /// Whether an id stands in a text, and not as the beginning of another one.
 #[must_use]
 pub fn mentions(text: &str, id: &str) -> bool {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    text.match_indices(id).any(|(at, found)| !text.get(at + found.len()..).unwrap_or_default().starts_with(is_part))
+    let ends = |rest: &str| !rest.starts_with(is_part_of_id);
+    text.match_indices(id).any(|(at, found)| ends(text.get(at + found.len()..).unwrap_or_default()))
 }
 
 fn records<R: Compared>(before: &Inventory, after: &Inventory, all: &mut Vec<Difference>) {

@@ -18,6 +18,8 @@ compared! {
         fields { domain, kind, status, targets } lists {} ignored { id, name }
     ResolverRuleAssociation |own| own.id.clone(), own.id.clone();
         fields { rule, vpc, status } lists {} ignored { id }
+    ProfileAssociation |own| own.id.clone(), own.id.clone();
+        fields { profile, vpc, status } lists {} ignored { id }
     FirewallRuleGroupAssociation |own| own.id.clone(), own.id.clone();
         fields { group, vpc, priority, status } lists {} ignored { id }
     FirewallRules |own| own.group.to_string(), own.group.to_string();

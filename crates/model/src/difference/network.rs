@@ -7,9 +7,12 @@ use crate::resource::Subnet;
 compared! {
     Vpc |own| own.id.to_string(), own.id.to_string();
         fields { cidrs, dhcp_options, is_default, owner, block_public_access, encryption_enforced }
-        lists {} ignored { id, name, scope }
+        lists { internet_firewalls } ignored { id, name, scope }
     Subnet |own| own.id.to_string(), own.id.to_string();
-        fields { vpc, cidrs, availability_zone, availability_zone_id, owner, dns64, block_public_access, name }
+        fields {
+            vpc, cidrs, availability_zone, availability_zone_id, owner, dns64, block_public_access, firewall_connectivity,
+            name
+        }
         lists {} ignored { id, available_addresses, scope }
         + free_addresses;
     RouteTable |own| own.id.to_string(), own.id.to_string();
@@ -24,7 +27,7 @@ compared! {
     VpcEndpoint |own| own.id.to_string(), own.id.to_string();
         fields {
             vpc, kind, service_name, service_region, state, private_dns_enabled, private_dns_only_for_inbound_resolver,
-            in_no_subnet, policy, owner
+            answers_ipv6_only, in_no_subnet, policy, owner
         }
         lists { route_tables, subnets, groups, interfaces, dns_names } ignored { id, name }
     PrefixList |own| own.id.to_string(), own.id.to_string();
@@ -45,6 +48,8 @@ compared! {
         lists { groups, prefixes } ignored { id, scope }
     Address |own| own.public.to_string(), own.public.to_string();
         fields { interface, private } lists {} ignored { public }
+    BlockPublicAccessOptions |own| own.place(), own.place();
+        fields { mode } lists {} ignored { scope }
     BlockPublicAccessExclusion |own| own.id.clone(), own.id.clone();
         fields { resource, mode, state } lists {} ignored { id }
 }

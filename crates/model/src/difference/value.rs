@@ -1,4 +1,4 @@
-//! Values of records: what of them counts, and how they are told.
+//! Values of records: what of them counts, and how they are written.
 
 use std::fmt::Debug;
 use std::net::IpAddr;
@@ -14,9 +14,10 @@ use crate::id::{
 };
 use crate::resource::{
     AclEntry, BlockPublicAccess, Connectivity, ContainerDefinition, Direction, EndpointKind, EndpointState,
-    ExclusionMode, FirewallRule, GatewayAttachment, HostedZoneSummary, LogConfiguration, NatAddress, NatState,
-    NetworkConfiguration, PolicyDocument, PrivateAddress, ResourceRecordSet, Route, RouteDestination,
-    RouteTableAssociation, RuleType, Secret, SecurityGroupRule, ServiceConnect, ServiceEvent, TaskContainer, Volume,
+    ExclusionMode, FirewallConnectivity, FirewallRule, GatewayAttachment, HostedZoneSummary, LogConfiguration,
+    NatAddress, NatState, NetworkConfiguration, PolicyDocument, PrivateAddress, ResourceRecordSet, Route,
+    RouteDestination, RouteTableAssociation, RuleType, Secret, SecurityGroupRule, ServiceConnect, ServiceEvent,
+    TaskContainer, Volume,
 };
 
 /// A value of a record.
@@ -28,15 +29,15 @@ pub(super) trait Value: Clone + Debug + PartialEq + Send + Sync + 'static {
 
     /// What tells it from the other entries of a list.
     fn key(&self) -> String {
-        match self.told("") {
+        match self.part("") {
             Part::Text(text) => text,
             other => format!("{other:?}"),
         }
     }
 
-    /// How it is told, in a list or a setting of some name.
-    fn told(&self, _name: &str) -> Part {
-        Part::Untold
+    /// What stands for it, in a list or a setting of some name.
+    fn part(&self, _name: &str) -> Part {
+        Part::Hidden
     }
 
     /// Where it was read, where that is not just where its record was.
@@ -45,10 +46,10 @@ pub(super) trait Value: Clone + Debug + PartialEq + Send + Sync + 'static {
     }
 }
 
-macro_rules! told_by {
+macro_rules! text_value {
     ($($kind:ty),* => |$own:ident| $text:expr) => {
         $(impl Value for $kind {
-            fn told(&self, _: &str) -> Part {
+            fn part(&self, _: &str) -> Part {
                 let $own = self;
                 Part::Text($text)
             }
@@ -56,28 +57,22 @@ macro_rules! told_by {
     };
 }
 
-told_by!(
+text_value!(
     String, CompactString, bool, u32, i64, IpAddr, IpNet, AccountId, Region, DhcpOptionsId, FirewallDomainListId,
     FirewallRuleGroupId, HostedZoneId, InstanceId, NetworkInterfaceId, PrefixListId, ResolverRuleId, RouteTableId,
     SecurityGroupId, SubnetId, VpcEndpointId, VpcId => |own| format!("{own}")
 );
-told_by!(BlockPublicAccess => |own| {
-    let text = match own {
-        BlockPublicAccess::Off => "off",
-        BlockPublicAccess::BlockIngress => "block-ingress",
-        BlockPublicAccess::BlockBidirectional => "block-bidirectional",
-    };
-    text.to_owned()
-});
-told_by!(Connectivity, EndpointKind, ExclusionMode, NatState, RuleType => |own| {
+text_value!(BlockPublicAccess => |own| own.as_str().to_owned());
+text_value!(FirewallConnectivity => |own| own.as_str().to_owned());
+text_value!(Connectivity, EndpointKind, ExclusionMode, NatState, RuleType => |own| {
     format!("{own:?}").to_lowercase()
 });
-told_by!(EndpointState => |own| own.as_str().to_owned());
-told_by!(PrivateAddress => |own| match own.public {
+text_value!(EndpointState => |own| own.as_str().to_owned());
+text_value!(PrivateAddress => |own| match own.public {
     Some(public) => format!("{} as {public}", own.private),
     None => own.private.to_string(),
 });
-told_by!(NatAddress => |own| {
+text_value!(NatAddress => |own| {
     [own.private, own.public].into_iter().flatten().map(|own| own.to_string()).collect::<Vec<_>>().join(" as ")
 });
 
@@ -86,8 +81,8 @@ impl<V: Value> Value for Option<V> {
         self.as_ref().map(Value::bare)
     }
 
-    fn told(&self, name: &str) -> Part {
-        self.as_ref().map_or(Part::Text(String::new()), |own| own.told(name))
+    fn part(&self, name: &str) -> Part {
+        self.as_ref().map_or(Part::Text(String::new()), |own| own.part(name))
     }
 
     fn evidence(&self) -> Option<&Evidence> {
@@ -100,12 +95,12 @@ impl<V: Value> Value for Vec<V> {
         self.iter().map(Value::bare).collect()
     }
 
-    fn told(&self, name: &str) -> Part {
-        let texts = self.iter().map(|own| match own.told(name) {
+    fn part(&self, name: &str) -> Part {
+        let texts = self.iter().map(|own| match own.part(name) {
             Part::Text(text) => Some(text),
             _ => None,
         });
-        texts.collect::<Option<Vec<String>>>().map_or(Part::Untold, |texts| Part::Text(texts.join(", ")))
+        texts.collect::<Option<Vec<String>>>().map_or(Part::Hidden, |texts| Part::Text(texts.join(", ")))
     }
 }
 
@@ -123,7 +118,7 @@ impl Value for SecurityGroupRule {
         format!("{:?}", (&self.traffic, &self.peer))
     }
 
-    fn told(&self, name: &str) -> Part {
+    fn part(&self, name: &str) -> Part {
         Part::GroupRule(if name == "egress" { Direction::Egress } else { Direction::Ingress }, Box::new(self.clone()))
     }
 
@@ -142,7 +137,7 @@ impl Value for AclEntry {
         format!("{:?}", (self.direction, self.number, self.number > 32766 && matches!(self.cidr, IpNet::V6(_))))
     }
 
-    fn told(&self, _: &str) -> Part {
+    fn part(&self, _: &str) -> Part {
         Part::AclEntry(Box::new(self.clone()))
     }
 
@@ -163,7 +158,7 @@ impl Value for Route {
         }
     }
 
-    fn told(&self, _: &str) -> Part {
+    fn part(&self, _: &str) -> Part {
         Part::Route(Box::new(self.clone()))
     }
 
@@ -172,7 +167,7 @@ impl Value for Route {
     }
 }
 
-/// A value with evidence that is told by a text.
+/// A value with evidence that is written as a text.
 macro_rules! with_evidence {
     ($($kind:ident |$own:ident| $text:expr $(, bare $blank:expr)?;)*) => {$(
         impl Value for $kind {
@@ -182,7 +177,7 @@ macro_rules! with_evidence {
                 bare
             }
 
-            fn told(&self, _: &str) -> Part {
+            fn part(&self, _: &str) -> Part {
                 let $own = self;
                 Part::Text($text)
             }
@@ -230,7 +225,7 @@ impl Value for GatewayAttachment {
         self.vpc.to_string()
     }
 
-    fn told(&self, _: &str) -> Part {
+    fn part(&self, _: &str) -> Part {
         Part::Text(format!("{} {}", self.vpc, self.state))
     }
 }
@@ -246,7 +241,7 @@ impl Value for PolicyDocument {
 }
 
 impl Value for TaskContainer {
-    fn told(&self, _: &str) -> Part {
+    fn part(&self, _: &str) -> Part {
         Part::Text(self.name.clone())
     }
 }

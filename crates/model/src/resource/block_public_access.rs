@@ -1,4 +1,6 @@
+use super::{BlockPublicAccess, Scope};
 use crate::evidence::Evidence;
+use crate::id::AccountId;
 
 /// What an exclusion from VPC Block Public Access lets through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,5 +44,52 @@ impl BlockPublicAccessExclusion {
             self.state.as_deref(),
             Some("create-complete" | "create-in-progress" | "update-complete" | "update-failed" | "update-in-progress")
         )
+    }
+}
+
+/// VPC Block Public Access of an account in a Region (`describe-vpc-block-public-access-options`).
+///
+/// What it comes to for a VPC or a subnet, exclusions applied, VPCs and subnets say themselves: that decides. Where they do not,
+/// as in documents of an older AWS CLI, a mode that is on leaves open what passes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockPublicAccessOptions {
+    /// The mode of the account (`InternetGatewayBlockMode`).
+    pub mode: BlockPublicAccess,
+    /// The account and Region, as printed.
+    pub scope: Scope,
+    /// Where it was read.
+    pub evidence: Evidence,
+}
+
+impl BlockPublicAccessOptions {
+    /// Whether these are the options for what `owner` owns at `place`: its owner's mode holds, whoever else uses it (VPC user
+    /// guide, "Block public access to VPCs and subnets"). `place` is where it was read, and whose it is where no owner is
+    /// printed. What is not printed on one of both sides may be the same.
+    #[must_use]
+    pub fn is_of(&self, owner: Option<&AccountId>, place: &Scope) -> bool {
+        let whose = owner.or(place.account.as_ref());
+        let account = self.scope.account.as_ref().zip(whose).is_none_or(|(own, other)| own == other);
+        account && self.scope.region.as_ref().zip(place.region.as_ref()).is_none_or(|(own, other)| own == other)
+    }
+
+    /// The account and Region, as far as they were printed, in words.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let account = self.scope.account.as_ref().map(|account| format!("account {account}"));
+        let region = self.scope.region.as_ref().map(ToString::to_string);
+        let named: Vec<String> = account.into_iter().chain(region).collect();
+        if named.is_empty() { "the account".to_owned() } else { named.join(" in ") }
+    }
+}
+
+impl BlockPublicAccess {
+    /// The mode in AWS's own words.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::BlockIngress => "block-ingress",
+            Self::BlockBidirectional => "block-bidirectional",
+        }
     }
 }

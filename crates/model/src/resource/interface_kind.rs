@@ -102,6 +102,14 @@ impl InterfaceKind {
         }
     }
 
+    /// Whether a load balancer's listeners are TCP alone, as those of Application and Classic Load Balancers are (Elastic Load
+    /// Balancing user guides, listeners). AWS describes the interfaces of others by their kind: `ELB net/…`.
+    #[must_use]
+    pub fn listens_by_tcp_alone(interface: &NetworkInterface) -> bool {
+        let name = interface.description.strip_prefix("ELB ");
+        interface.kind == "interface" && name.is_some_and(|name| name.starts_with("app/") || !name.contains('/'))
+    }
+
     /// Whether it opens connections of its own. Of services that are not known it is supposed that they do.
     #[must_use]
     pub const fn opens_connections(self) -> bool {

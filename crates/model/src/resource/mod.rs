@@ -14,6 +14,7 @@ mod network_acl;
 mod network_interface;
 mod policy;
 mod prefix_list;
+mod profile;
 mod resolver_rule;
 mod role;
 mod route_table;
@@ -27,7 +28,7 @@ mod vpc;
 mod vpc_endpoint;
 
 pub use address::Address;
-pub use block_public_access::{BlockPublicAccessExclusion, ExclusionMode};
+pub use block_public_access::{BlockPublicAccessExclusion, BlockPublicAccessOptions, ExclusionMode};
 pub use container_instance::{Cluster, ContainerInstance};
 pub use dhcp_options::DhcpOptions;
 pub use dns_firewall::{
@@ -43,6 +44,7 @@ pub use network_acl::{AclEntry, Direction, NetworkAcl};
 pub use network_interface::{NetworkInterface, PrivateAddress};
 pub use policy::{ManagedPolicy, PolicyDocument, PolicyVersion, RepositoryPolicy, RolePolicy};
 pub use prefix_list::{PrefixList, PrefixListEntries};
+pub use profile::ProfileAssociation;
 pub use resolver_rule::{ResolverRule, ResolverRuleAssociation, RuleType};
 pub use role::{AttachedPolicies, Role, RolePolicyNames};
 pub use route_table::{
@@ -51,7 +53,7 @@ pub use route_table::{
 pub use secret::{SecretDescription, SecretPolicy};
 pub use security_group::{Peer, SecurityGroup, SecurityGroupRule, SecurityGroupRuleRecord};
 pub use service::{NetworkConfiguration, Service, ServiceConnect, ServiceEvent};
-pub use subnet::Subnet;
+pub use subnet::{FirewallConnectivity, Subnet};
 pub use task::{Task, TaskContainer};
 pub use task_definition::{
     ContainerDefinition, Firelens, LogConfiguration, Secret, TaskDefinition, Volume, VolumeSource, is_kept_log_option,

@@ -53,6 +53,8 @@ pub struct Route {
     pub origin: RouteOrigin,
     /// Whether its target works.
     pub state: RouteState,
+    /// The firewall that inspects what it sends to an internet gateway, by ARN (`IgwFirewall`), in whatever state.
+    pub firewall: Option<String>,
     /// Where it was read.
     pub evidence: Evidence,
 }

@@ -9,6 +9,9 @@ pub struct SecretDescription {
     pub name: String,
     /// The key that encrypts it, as an ARN, an id or an alias. None where it is the service's own.
     pub kms_key: Option<String>,
+    /// When it was marked for deletion, as printed. Nobody reads it until it is restored (Secrets Manager API reference,
+    /// `DeleteSecret`, `GetSecretValue`).
+    pub deleted_at: Option<String>,
     /// Where it was read.
     pub evidence: Evidence,
 }

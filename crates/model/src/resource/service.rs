@@ -38,6 +38,15 @@ pub struct Service {
     pub evidence: Evidence,
 }
 
+impl Service {
+    /// Whether ECS starts tasks of it, as far as the document says. `DRAINING` is one that is being deleted while tasks of it
+    /// still stop, `INACTIVE` one that is (ECS API reference, `DeleteService`).
+    #[must_use]
+    pub fn starts_tasks(&self) -> bool {
+        !matches!(self.status.as_deref(), Some("DRAINING" | "INACTIVE"))
+    }
+}
+
 /// What `serviceConnectConfiguration` adds to each task: a proxy that AWS runs beside its containers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceConnect {

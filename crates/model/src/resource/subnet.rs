@@ -27,12 +27,60 @@ pub struct Subnet {
     pub dns64: bool,
     /// Block Public Access for this subnet.
     pub block_public_access: Option<BlockPublicAccess>,
+    /// How it is connected to a firewall that inspects what passes the VPC's internet gateway; `None` where there is none.
+    pub firewall_connectivity: Option<FirewallConnectivity>,
     /// Its `Name` tag.
     pub name: Option<String>,
     /// Account and Region.
     pub scope: Scope,
     /// Where it was read.
     pub evidence: Evidence,
+}
+
+/// How a subnet is connected to a firewall that inspects what passes the VPC's internet gateway
+/// (`NetworkFirewallConnectivityType`; EC2 API reference, `Subnet`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FirewallConnectivity {
+    /// With a public address both ways; without one outwards only, and the firewall translates.
+    Flexible,
+    /// Outwards only, and the firewall translates.
+    OutboundOnly,
+    /// Both ways, with a public address as without the firewall.
+    Bidirectional,
+    /// Past the firewall.
+    Exclude,
+    /// Past the firewall, which is not in the subnet's zone.
+    AzUnsupported,
+    /// One that this version does not know, as printed.
+    Other(String),
+}
+
+impl FirewallConnectivity {
+    /// What AWS prints for it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Flexible => "flexible",
+            Self::OutboundOnly => "outbound-only",
+            Self::Bidirectional => "bidirectional",
+            Self::Exclude => "exclude",
+            Self::AzUnsupported => "az-unsupported",
+            Self::Other(text) => text,
+        }
+    }
+}
+
+impl From<String> for FirewallConnectivity {
+    fn from(text: String) -> Self {
+        match text.as_str() {
+            "flexible" => Self::Flexible,
+            "outbound-only" => Self::OutboundOnly,
+            "bidirectional" => Self::Bidirectional,
+            "exclude" => Self::Exclude,
+            "az-unsupported" => Self::AzUnsupported,
+            _ => Self::Other(text),
+        }
+    }
 }
 
 impl Subnet {

@@ -33,6 +33,8 @@ pub struct Task {
     pub stopped_reason: Option<String>,
     /// When it was created, as printed.
     pub created_at: Option<String>,
+    /// When its images were pulled, as printed (`pullStoppedAt`).
+    pub pulled_at: Option<String>,
     /// When it came from `PENDING` to `RUNNING`, as printed (ECS API reference, `Task.startedAt`).
     pub started_at: Option<String>,
     /// The interface of its attachment. It is gone once the task has stopped.
@@ -64,6 +66,8 @@ pub struct TaskContainer {
     pub image: Option<String>,
     /// Why it stopped, in AWS's words.
     pub reason: Option<String>,
+    /// What it exited with, once it has.
+    pub exit_code: Option<i64>,
 }
 
 impl Task {

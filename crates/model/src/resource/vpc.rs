@@ -36,6 +36,9 @@ pub struct Vpc {
     pub block_public_access: Option<BlockPublicAccess>,
     /// Whether encryption control is in mode `enforce`, which drops what cannot be encrypted.
     pub encryption_enforced: bool,
+    /// The firewalls of AWS Network Firewall that inspect what passes its internet gateway without any route to them, by ARN
+    /// (`NetworkFirewallAssociations`), in whatever state or mode.
+    pub internet_firewalls: Vec<String>,
     /// Its `Name` tag.
     pub name: Option<String>,
     /// Account and Region.

@@ -20,6 +20,8 @@ pub struct VpcEndpoint {
     pub private_dns_enabled: bool,
     /// `PrivateDnsOnlyForInboundResolverEndpoint`: whether, for S3, private DNS answers inbound Resolver queries only.
     pub private_dns_only_for_inbound_resolver: Option<bool>,
+    /// Whether its names have records of type AAAA only: `DnsRecordIpType` is `ipv6`.
+    pub answers_ipv6_only: bool,
     /// Route tables of a gateway endpoint.
     pub route_tables: Vec<RouteTableId>,
     /// Subnets of an interface endpoint.

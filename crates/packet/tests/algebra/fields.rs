@@ -101,21 +101,38 @@ fn ranges_of_ipv6_leave_the_mapped_block_out() {
         ("::ffff:0.0.0.0", "::1:0:0:0", "::1:0:0:0"),
         ("::fffe:ffff:ffff", "::ffff:255.255.255.255", "::fffe:ffff:ffff"),
     ];
-    let shown = |set: &AddressSet| {
+    let text = |set: &AddressSet| {
         let one = |(first, last): (IpAddr, IpAddr)| {
             if first == last { first.to_string() } else { format!("{first}-{last}") }
         };
         set.ranges().map(one).collect::<Vec<_>>().join(", ")
     };
     for (first, last, expected) in rows {
-        assert_eq!(shown(&AddressSet::from_range(ip(first), ip(last))), expected, "{first} to {last}");
+        assert_eq!(text(&AddressSet::from_range(ip(first), ip(last))), expected, "{first} to {last}");
     }
     // Two ranges are one only where nothing but the block lies between them.
     let two = |first: &str, last: &str, other: &str| {
-        shown(&AddressSet::from_range(ip(first), ip(last)).union(&AddressSet::single(ip(other))))
+        text(&AddressSet::from_range(ip(first), ip(last)).union(&AddressSet::single(ip(other))))
     };
     assert_eq!(two("2001:db8::", "2001:db8::9", "fe80::"), "2001:db8::-2001:db8::9, fe80::");
     assert_eq!(two("::9", "::fffe:ffff:ffff", "::1:0:0:1"), "::9-::fffe:ffff:ffff, ::1:0:0:1");
     assert_eq!(two("::9", "::fffe:ffff:fffe", "::1:0:0:0"), "::9-::fffe:ffff:fffe, ::1:0:0:0");
     assert_eq!(two("::9", "::fffe:ffff:ffff", "::1:0:0:0"), "::9-::1:0:0:0");
+}
+
+/// Each family that a set has any address of, whole.
+#[test]
+fn families() {
+    let rows = [
+        ("", ""),
+        ("10.0.0.7/32", "0.0.0.0/0"),
+        ("2001:db8::/32", "::/0"),
+        ("::/0 0.0.0.0/32", "0.0.0.0/0 ::/0"),
+        ("255.255.255.255/32", "0.0.0.0/0"),
+    ];
+    for (nets, expected) in rows {
+        let set = AddressSet::from_nets(nets.split_whitespace().map(|net| net.parse().unwrap()));
+        let families: Vec<String> = set.families().iter().map(ToString::to_string).collect();
+        assert_eq!(families.join(" "), expected, "{nets}");
+    }
 }

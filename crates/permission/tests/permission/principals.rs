@@ -2,11 +2,27 @@
 
 use hopwise_permission::{Context, Layer, Layers, Owner, Principal, Request, decide};
 
-use crate::support::{ACCOUNT, Answer, PULL, REPOSITORY, by_resource, known, role, settled, statements};
+use crate::support::{ACCOUNT, Answer, PULL, REPOSITORY, ROLE, by_resource, known, role, settled, statements};
 
 fn allows(principal: &str, who: &Principal) -> Option<bool> {
     let policy = statements(&format!(r#"{{"Effect": "Allow", {principal}, "Action": "ecr:*"}}"#));
     settled(&by_resource(&policy, who))
+}
+
+#[test]
+fn a_role_whose_id_is_known() {
+    let own = |unique_id: &str| Principal::Role {
+        arn: ROLE.to_owned(),
+        account: ACCOUNT.to_owned(),
+        unique_id: Some(unique_id.to_owned()),
+    };
+    let named = r#""Principal": {"AWS": "AROADBQP57FF2AEXAMPLE"}"#;
+    assert_eq!(allows(named, &own("AROADBQP57FF2AEXAMPLE")), Some(true));
+    assert_eq!(allows(named, &own("AROADBQP57FF2AANOTHER")), Some(false));
+    // An id that somebody blacked out is none.
+    assert_eq!(allows(named, &own("AROA????????")), None);
+    let user = r#""Principal": {"AWS": "AIDADBQP57FF2AEXAMPLE"}"#;
+    assert_eq!(allows(user, &own("AROADBQP57FF2AEXAMPLE")), Some(false));
 }
 
 #[test]
@@ -31,7 +47,7 @@ fn a_role() {
         (r#""Principal": {"AWS": "arn:aws:sts::111122223333:assumed-role/execution/0a1b"}"#, None),
         (r#""Principal": {"AWS": "arn:aws:sts::111122223333:assumed-role/other/0a1b"}"#, Some(false)),
         (r#""Principal": {"AWS": "arn:aws:sts::444455556666:assumed-role/execution/0a1b"}"#, Some(false)),
-        // The id of a role that was deleted; whether of this name is not said.
+        // The id of a role that was deleted; whether it is this one's is not said.
         (r#""Principal": {"AWS": "AROADBQP57FF2AEXAMPLE"}"#, None),
         // Twelve digits are an account; neither twelve letters nor thirteen digits are.
         (r#""Principal": {"AWS": "AROADBQP57FF"}"#, None),

@@ -11,7 +11,7 @@ pub(crate) const REPOSITORY: &str = "arn:aws:ecr:eu-central-1:111122223333:repos
 pub(crate) const PULL: &str = "ecr:BatchGetImage";
 
 pub(crate) fn role() -> Principal {
-    Principal::Role { arn: ROLE.to_owned(), account: ACCOUNT.to_owned() }
+    Principal::Role { arn: ROLE.to_owned(), account: ACCOUNT.to_owned(), unique_id: None }
 }
 
 pub(crate) fn policy(json: &str) -> Policy {

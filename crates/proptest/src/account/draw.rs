@@ -11,10 +11,11 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Reason, TestRunner};
 
 use super::parts::{Egress, FILLERS, GATEWAY_SERVICES, IDLE_ENDPOINTS, INSTANCES, Role, SERVICES, VPCS, needs};
-use super::{Designs, MOST_INSTANCES, MOST_SERVICES, MOST_TIERS, MOST_VPCS, MOST_ZONES, Nat, NatAsked, possible};
+use super::{Designs, Links, MOST_INSTANCES, MOST_SERVICES, MOST_TIERS, MOST_ZONES, Nat, NatAsked, possible};
+use super::{between, ipv6};
 
 /// Where decisions come from.
-struct Draw<'r> {
+pub(super) struct Draw<'r> {
     runner: &'r mut TestRunner,
 }
 
@@ -27,11 +28,11 @@ impl Draw<'_> {
         self.any(&range)
     }
 
-    fn chance(&mut self, probability: f64) -> Result<bool, Reason> {
+    pub(super) fn chance(&mut self, probability: f64) -> Result<bool, Reason> {
         self.any(&prop::bool::weighted(probability))
     }
 
-    fn one<T: Clone + std::fmt::Debug + 'static>(&mut self, of: &[T]) -> Result<T, Reason> {
+    pub(super) fn one<T: Clone + std::fmt::Debug + 'static>(&mut self, of: &[T]) -> Result<T, Reason> {
         if of.is_empty() {
             return Err("there is nothing to choose from".into());
         }
@@ -70,12 +71,20 @@ pub(super) fn account(asked: &Designs, runner: &mut TestRunner) -> Result<Accoun
     let mut draw = Draw { runner };
     let region = draw.one(&["eu-west-1", "eu-west-1", "us-east-1", "eu-central-1"])?;
     let mut account = Account::new(region);
-    let count = draw.count(possible(&asked.vpcs, MOST_VPCS))?;
+    let count = draw.count(asked.possible_vpcs())?;
     let mut names = SERVICES.iter();
-    for (name, blocks) in VPCS.into_iter().take(count) {
-        let (vpc, services) = draw.vpc(asked, (name, blocks), region, &mut names)?;
+    for (index, (name, blocks)) in VPCS.into_iter().take(count).enumerate() {
+        let (vpc, services) = draw.vpc(&asked.of_vpc(index), (name, blocks), region, &mut names)?;
         let owned = |service: Service| if count > 1 { service.vpc(name) } else { service };
         account = services.into_iter().map(owned).fold(account.vpc(vpc), Account::service);
+    }
+    match asked.links {
+        None => {}
+        Some(Links::Hub) => between::hub(&mut draw, &mut account)?,
+        Some(Links::Peering) => between::peering(&mut draw, &mut account)?,
+    }
+    if asked.dual_stack {
+        ipv6::give(&mut draw, &mut account)?;
     }
     Ok(account)
 }
@@ -90,8 +99,9 @@ impl Draw<'_> {
     ) -> Result<(Vpc, Vec<Service>), Reason> {
         let zones = self.count(possible(&asked.zones, MOST_ZONES))?.max(1);
         let sketch = self.sketch(asked, blocks)?;
-        let sizes: Vec<u8> =
-            [20, 22, 24, 26].into_iter().filter(|size| fits(sketch.tiers.len() * zones, *size)).collect();
+        // That of an attachment to a transit gateway comes to it.
+        let tiers = sketch.tiers.len() + usize::from(asked.links == Some(Links::Hub));
+        let sizes: Vec<u8> = [20, 22, 24, 26].into_iter().filter(|size| fits(tiers * zones, *size)).collect();
         let size = self.one(&sizes)?;
         let mut vpc = Vpc::new(name, sketch.block).zones(zones).dns_hostnames();
         vpc.tiers = sketch.tiers.iter().map(|(name, role)| tier(&sketch, name, *role).size(size)).collect();
@@ -126,13 +136,14 @@ impl Draw<'_> {
             NatAsked::Any => self.one(&[Some(Nat::PerZone), Some(Nat::PerZone), Some(Nat::Single), None, None])?,
         };
         let egress = match nat {
+            None if asked.is_spoke && self.chance(0.4)? => Egress::Hub,
             None => Egress::None,
             Some(Nat::PerZone) => Egress::PerZone,
             Some(Nat::Single) => Egress::Single,
         };
         let mut tiers = match egress {
             Egress::None if self.chance(0.25)? => vec![("public", Role::Public)],
-            Egress::None => vec![("app", Role::App)],
+            Egress::None | Egress::Hub => vec![("app", Role::App)],
             Egress::PerZone | Egress::Single => vec![("public", Role::Public), ("app", Role::App)],
         };
         let free = FILLERS.iter().filter(|(name, _)| !tiers.iter().any(|(other, _)| other == name));
@@ -290,6 +301,6 @@ fn tier(sketch: &Sketch<'_>, name: &str, role: Role) -> Tier {
         (Role::App, Egress::Single) => {
             Tier::isolated(name).route("0.0.0.0/0", Target::OneNatGateway("public".to_owned()))
         }
-        (Role::App, Egress::None) | (Role::Isolated, _) => Tier::isolated(name),
+        (Role::App, Egress::None | Egress::Hub) | (Role::Isolated, _) => Tier::isolated(name),
     }
 }

@@ -1,7 +1,9 @@
 //! Whole accounts as people build them, as `hopwise_build::Account` values.
 
 mod ask;
+mod between;
 mod draw;
+mod ipv6;
 mod parts;
 mod reduce;
 mod shrink;
@@ -9,10 +11,12 @@ mod shrink;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use hopwise_build::{Account, Endpoint, Target, Vpc};
+use hopwise_build::{Account, Endpoint, Families, Target, Vpc};
 use proptest::collection::SizeRange;
 use proptest::strategy::{NewTree, Strategy};
 use proptest::test_runner::TestRunner;
+
+use parts::ATTACHMENTS;
 
 pub use ask::{Asked, Seed, questions};
 pub use shrink::Shrinking;
@@ -44,6 +48,13 @@ impl NatAsked {
     }
 }
 
+/// How VPCs reach each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Links {
+    Hub,
+    Peering,
+}
+
 /// A strategy for accounts: VPCs with tiers of subnets, gateways, endpoints, groups, ACLs, instances, and services on
 /// Fargate.
 ///
@@ -70,6 +81,10 @@ pub struct Designs {
     nat: NatAsked,
     endpoints: Option<BTreeSet<String>>,
     acls: bool,
+    dual_stack: bool,
+    links: Option<Links>,
+    /// Whether it is of a VPC behind a hub.
+    is_spoke: bool,
 }
 
 impl Default for Designs {
@@ -80,7 +95,7 @@ impl Default for Designs {
 
 impl Designs {
     /// One VPC over one to three zones, one to four tiers, up to two services and two instances; endpoints, NAT gateways
-    /// and ACLs as it comes.
+    /// and ACLs as it comes; IPv4 only.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -92,10 +107,13 @@ impl Designs {
             nat: NatAsked::Any,
             endpoints: None,
             acls: true,
+            dual_stack: false,
+            links: None,
+            is_spoke: false,
         }
     }
 
-    /// How many VPCs, not connected to each other; up to four.
+    /// How many VPCs, up to four: not connected to each other without [`Self::hub`] or [`Self::peered`].
     #[must_use]
     pub fn vpcs(mut self, count: impl Into<SizeRange>) -> Self {
         self.vpcs = count.into();
@@ -109,7 +127,8 @@ impl Designs {
         self
     }
 
-    /// How many tiers each VPC has, from 1 to 6; with NAT gateways two at least.
+    /// How many tiers each VPC has, from 1 to 6; with NAT gateways two at least. That of a transit gateway's attachment
+    /// is one more.
     #[must_use]
     pub fn tiers(mut self, count: impl Into<SizeRange>) -> Self {
         self.tiers = count.into();
@@ -130,7 +149,7 @@ impl Designs {
         self
     }
 
-    /// Every VPC has NAT gateways, placed like this.
+    /// Every VPC has NAT gateways, placed like this; with a hub the first VPC has them, for all.
     #[must_use]
     pub const fn nat(mut self, nat: Nat) -> Self {
         self.nat = NatAsked::With(nat);
@@ -159,6 +178,64 @@ impl Designs {
         self
     }
 
+    /// Every VPC has IPv6 beside IPv4: a block of its own, the first tier with both families and the others with both or
+    /// one of them, ways out by internet gateways, egress-only gateways and NAT64, rules and entries for it.
+    ///
+    /// What hopwise does not say of IPv6 yet it leaves open: `undetermined`, with the reason.
+    #[must_use]
+    pub const fn dual_stack(mut self) -> Self {
+        self.dual_stack = true;
+        self
+    }
+
+    /// Two VPCs at least, attached to one transit gateway: the first is the hub, with the way to the internet as far as
+    /// there is one, and the others send it what is for nobody of their own.
+    ///
+    /// What is behind a transit gateway hopwise leaves open yet: `undetermined`, with the reason.
+    #[must_use]
+    pub const fn hub(mut self) -> Self {
+        self.links = Some(Links::Hub);
+        self
+    }
+
+    /// Two VPCs at least, each further one a peer of the first, with routes both ways.
+    ///
+    /// What is behind a peering connection hopwise leaves open yet: `undetermined`, with the reason.
+    #[must_use]
+    pub const fn peered(mut self) -> Self {
+        self.links = Some(Links::Peering);
+        self
+    }
+
+    /// How many VPCs there may be.
+    fn possible_vpcs(&self) -> RangeInclusive<usize> {
+        let least = if self.links.is_some() { 2 } else { 0 };
+        let asked = possible(&self.vpcs, MOST_VPCS);
+        *asked.start().max(&least)..=*asked.end().max(&least)
+    }
+
+    /// What is asked for of the first VPC, or of a further one.
+    fn of_vpc(&self, index: usize) -> Self {
+        let is_spoke = self.links == Some(Links::Hub) && index > 0;
+        Self { nat: if is_spoke { NatAsked::Without } else { self.nat }, is_spoke, ..self.clone() }
+    }
+
+    /// Whether VPCs reach each other as is asked for.
+    fn admits_links(&self, account: &Account) -> bool {
+        let mut names = account.vpcs.iter().map(|vpc| vpc.name.as_str());
+        match self.links {
+            None => true,
+            Some(Links::Hub) => match account.transit_gateways.as_slice() {
+                [only] => names.all(|name| only.attachments.iter().any(|(vpc, _)| vpc == name)),
+                _ => false,
+            },
+            Some(Links::Peering) => {
+                let Some(first) = names.next() else { return false };
+                names.all(|name| account.peerings.iter().any(|own| own.connects(first, name)))
+            }
+        }
+    }
+
     /// Whether an account is one of those that are asked for.
     #[must_use]
     pub fn admits(&self, account: &Account) -> bool {
@@ -166,13 +243,16 @@ impl Designs {
             let of_it = |own: &&hopwise_build::Service| own.vpc.as_ref().is_none_or(|name| *name == vpc.name);
             account.services.iter().filter(of_it).count()
         };
-        within(&self.vpcs, MOST_VPCS, account.vpcs.len())
-            && account.vpcs.iter().all(|vpc| {
+        self.possible_vpcs().contains(&account.vpcs.len())
+            && self.admits_links(account)
+            && account.vpcs.iter().enumerate().all(|(index, vpc)| {
+                let tiers = vpc.tiers.iter().filter(|tier| tier.name != ATTACHMENTS).count();
                 within(&self.zones, MOST_ZONES, vpc.zones)
-                    && within(&self.tiers, MOST_TIERS, vpc.tiers.len())
+                    && within(&self.tiers, MOST_TIERS, tiers)
                     && within(&self.services, MOST_SERVICES, services(vpc))
                     && within(&self.instances, MOST_INSTANCES, vpc.instances.len())
-                    && self.nat.admits(&nats(vpc))
+                    && self.of_vpc(index).nat.admits(&nats(vpc))
+                    && (!self.dual_stack || vpc.tiers.iter().any(|tier| tier.families == Families::DualStack))
                     && self.endpoints.as_ref().is_none_or(|wanted| *wanted == endpoints(vpc))
                     && (self.acls || vpc.acls.is_empty())
             })
@@ -202,7 +282,7 @@ fn nats(vpc: &Vpc) -> Vec<Nat> {
         let nat = match target {
             Target::NatGateway(_) => Nat::PerZone,
             Target::OneNatGateway(_) => Nat::Single,
-            Target::InternetGateway | Target::Instance(_) => continue,
+            _ => continue,
         };
         if !found.contains(&nat) {
             found.push(nat);

@@ -19,6 +19,8 @@ pub(super) enum Egress {
     None,
     PerZone,
     Single,
+    /// By another VPC, which a transit gateway leads to.
+    Hub,
 }
 
 /// Names of VPCs and the blocks that they may have, which never overlap.
@@ -28,6 +30,16 @@ pub(super) const VPCS: [(&str, [&str; 2]); 4] = [
     ("ops", ["10.2.0.0/16", "172.29.0.0/16"]),
     ("data", ["10.3.0.0/16", "172.28.0.0/16"]),
 ];
+
+/// The block of IPv6 that each of them may have.
+pub(super) const IPV6_BLOCKS: [&str; 4] =
+    ["2a05:d018:10::/56", "2a05:d018:20::/56", "2a05:d018:30::/56", "2a05:d018:40::/56"];
+
+/// The tier that a VPC's attachment to a transit gateway is in.
+pub(super) const ATTACHMENTS: &str = "attachments";
+
+/// The transit gateway of a design.
+pub(super) const HUB: &str = "hub";
 
 /// Tiers that a VPC may have besides those that it must have.
 pub(super) const FILLERS: [(&str, Role); 6] = [

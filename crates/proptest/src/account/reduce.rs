@@ -1,6 +1,6 @@
 //! What can be taken from an account: each thing with whatever leans on it.
 
-use hopwise_build::{Account, Target, Vpc};
+use hopwise_build::{Account, Families, Target, Tier, Vpc};
 
 /// Accounts with one thing less, the largest things first. Some of them AWS would refuse.
 pub(super) fn reductions(account: &Account) -> Vec<Account> {
@@ -11,8 +11,10 @@ pub(super) fn reductions(account: &Account) -> Vec<Account> {
         found.each(|own| Some(&mut own.zones.get_mut(zone)?.records));
     }
     found.vpcs();
+    found.between();
     for vpc in 0..account.vpcs.len() {
         found.zones(vpc);
+        found.ipv6(vpc);
         found.all_and_each(|own| Some(&mut own.vpcs.get_mut(vpc)?.endpoints));
         found.all_and_each(|own| Some(&mut own.vpcs.get_mut(vpc)?.instances));
         found.all_and_each(|own| Some(&mut own.vpcs.get_mut(vpc)?.acls));
@@ -64,6 +66,68 @@ impl Found<'_> {
                 own.vpcs.remove(index);
                 own.services.retain(|service| service.vpc.as_ref() != Some(&vpc.name));
                 own.zones.iter_mut().for_each(|zone| zone.vpcs.retain(|name| *name != vpc.name));
+                own.transit_gateways.iter_mut().for_each(|hub| hub.attachments.retain(|(name, _)| *name != vpc.name));
+                own.peerings.retain(|peering| peering.requester != vpc.name && peering.accepter != vpc.name);
+                lead_nowhere_else(own);
+                Some(())
+            });
+        }
+    }
+
+    /// What VPCs reach each other by, with the routes to it.
+    fn between(&mut self) {
+        for index in 0..self.account.transit_gateways.len() {
+            self.change(|own| {
+                own.transit_gateways.remove(index);
+                lead_nowhere_else(own);
+                Some(())
+            });
+            let count = self.account.transit_gateways.get(index).map_or(0, |own| own.attachments.len());
+            for attachment in 0..count {
+                self.change(|own| {
+                    own.transit_gateways.get_mut(index)?.attachments.remove(attachment);
+                    lead_nowhere_else(own);
+                    Some(())
+                });
+            }
+        }
+        for index in 0..self.account.peerings.len() {
+            self.change(|own| {
+                own.peerings.remove(index);
+                lead_nowhere_else(own);
+                Some(())
+            });
+        }
+    }
+
+    /// IPv6: all of a VPC's, that of a tier or an endpoint, and what makes it go by IPv4.
+    fn ipv6(&mut self, vpc: usize) {
+        let Some(own) = self.account.vpcs.get(vpc) else { return };
+        self.change(|own| {
+            let own = own.vpcs.get_mut(vpc)?;
+            own.blocks.retain(|block| !is_ipv6(block));
+            own.tiers.iter_mut().for_each(without_ipv6);
+            own.endpoints.iter_mut().for_each(|endpoint| endpoint.dual_stack = false);
+            for group in &mut own.groups {
+                group.ingress.retain(|(_, peer)| !is_ipv6(peer));
+                group.egress.retain(|(_, peer)| !is_ipv6(peer));
+            }
+            own.acls.iter_mut().for_each(|acl| acl.entries.retain(|entry| !is_ipv6(&entry.block)));
+            Some(())
+        });
+        for index in 0..own.tiers.len() {
+            self.change(|own| {
+                without_ipv6(own.vpcs.get_mut(vpc)?.tiers.get_mut(index)?);
+                Some(())
+            });
+            self.change(|own| {
+                own.vpcs.get_mut(vpc)?.tiers.get_mut(index)?.dns64 = false;
+                Some(())
+            });
+        }
+        for index in 0..own.endpoints.len() {
+            self.change(|own| {
+                own.vpcs.get_mut(vpc)?.endpoints.get_mut(index)?.dual_stack = false;
                 Some(())
             });
         }
@@ -107,7 +171,7 @@ impl Found<'_> {
                 for tier in &mut own.tiers {
                     tier.routes.retain(|(_, target)| match target {
                         Target::NatGateway(tier) | Target::OneNatGateway(tier) => *tier != gone,
-                        Target::InternetGateway | Target::Instance(_) => true,
+                        _ => true,
                     });
                 }
                 own.acls.iter_mut().for_each(|acl| acl.tiers.retain(|name| *name != gone));
@@ -123,6 +187,10 @@ impl Found<'_> {
                     }
                     !(was_in_it && service.tiers.is_empty())
                 });
+                for hub in &mut account.transit_gateways {
+                    hub.attachments.retain(|(vpc, tier)| (vpc, tier) != (&name, &gone));
+                }
+                lead_nowhere_else(account);
                 Some(())
             });
         }
@@ -195,6 +263,10 @@ impl Found<'_> {
     }
 
     fn inside_services(&mut self) {
+        self.change(|own| {
+            own.dual_stack_tasks = false;
+            Some(())
+        });
         for (index, name) in self.account.services.iter().map(|service| service.name.clone()).enumerate() {
             self.each(|own| Some(&mut own.services.get_mut(index)?.tiers));
             self.each(|own| Some(&mut own.services.get_mut(index)?.groups));
@@ -224,6 +296,31 @@ impl Found<'_> {
             });
         }
     }
+}
+
+/// Takes away the routes to what a VPC has no way to any more.
+fn lead_nowhere_else(account: &mut Account) {
+    let (hubs, peerings) = (&account.transit_gateways, &account.peerings);
+    for vpc in &mut account.vpcs {
+        let leads = |target: &Target| match target {
+            Target::TransitGateway(name) => {
+                hubs.iter().any(|hub| hub.name == *name && hub.attachments.iter().any(|(own, _)| *own == vpc.name))
+            }
+            Target::Peering(other) => peerings.iter().any(|own| own.connects(&vpc.name, other)),
+            _ => true,
+        };
+        vpc.tiers.iter_mut().for_each(|tier| tier.routes.retain(|(_, target)| leads(target)));
+    }
+}
+
+/// Whether a block is one of IPv6.
+fn is_ipv6(block: &str) -> bool {
+    block.contains(':')
+}
+
+fn without_ipv6(tier: &mut Tier) {
+    (tier.families, tier.dns64) = (Families::Ipv4, false);
+    tier.routes.retain(|(block, _)| !is_ipv6(block));
 }
 
 /// Things of a VPC that have names, in order.

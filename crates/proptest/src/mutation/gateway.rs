@@ -1,7 +1,10 @@
 //! Gateways, endpoints, interfaces, instances, and what a VPC has switched on.
 
-use hopwise_model::Inventory;
-use hopwise_model::resource::{BlockPublicAccess, EndpointState, GatewayAttachment, NatState};
+use hopwise_model::resource::{
+    BlockPublicAccess, BlockPublicAccessOptions, EndpointState, FirewallConnectivity, GatewayAttachment, NatState,
+    Route, RouteTarget, Scope,
+};
+use hopwise_model::{Coverage, DocumentKind, Evidence, Inventory};
 use ipnet::IpNet;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -92,6 +95,18 @@ pub enum GatewayChange {
         /// The mode.
         mode: BlockPublicAccess,
     },
+    /// The account blocks, and nobody says what that comes to for VPCs and subnets.
+    BlockAccount {
+        /// The mode; none where the call for it was denied.
+        mode: Option<BlockPublicAccess>,
+    },
+    /// A firewall inspects what passes a VPC's internet gateway.
+    InternetFirewall {
+        /// Whose document says so.
+        told: FirewallTold,
+        /// Which VPC, route table or subnet.
+        place: Index,
+    },
     /// Encryption control of a VPC is enforced.
     Encryption {
         /// Which VPC.
@@ -115,6 +130,19 @@ pub enum GatewayChange {
     },
 }
 
+/// Where a firewall is told of that inspects what passes an internet gateway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FirewallTold {
+    /// The VPC names it.
+    Vpc,
+    /// Each route to an internet gateway names it.
+    Route,
+    /// The subnet is connected so.
+    Subnet(FirewallConnectivity),
+    /// The VPC names it, and a subnet is connected so.
+    Both(FirewallConnectivity),
+}
+
 /// What an address of a NAT gateway can lose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddressLoss {
@@ -135,6 +163,20 @@ pub(super) fn firewall() -> impl Strategy<Value = GatewayChange> {
         denied,
         state,
     })
+}
+
+fn firewall_told() -> impl Strategy<Value = FirewallTold> {
+    use FirewallConnectivity::{AzUnsupported, Bidirectional, Exclude, Flexible, OutboundOnly};
+    let connected = || {
+        let other = FirewallConnectivity::Other("new".to_owned());
+        select(vec![Flexible, OutboundOnly, Bidirectional, Exclude, AzUnsupported, other])
+    };
+    prop_oneof![
+        Just(FirewallTold::Vpc),
+        Just(FirewallTold::Route),
+        connected().prop_map(FirewallTold::Subnet),
+        connected().prop_map(FirewallTold::Both),
+    ]
 }
 
 pub(super) fn overlap() -> impl Strategy<Value = GatewayChange> {
@@ -193,7 +235,10 @@ pub(super) fn change() -> impl Strategy<Value = GatewayChange> {
             .prop_map(|(interface, status)| GatewayChange::InterfaceStatus { interface, status }),
         1 => (some(), mode).prop_map(|(subnet, mode)| GatewayChange::BlockSubnet { subnet, mode }),
         1 => (some(), modes()).prop_map(|(vpc, mode)| GatewayChange::BlockVpc { vpc, mode }),
+        1 => prop_oneof![3 => modes().prop_map(Some), 1 => Just(None)]
+            .prop_map(|mode| GatewayChange::BlockAccount { mode }),
         1 => some().prop_map(|vpc| GatewayChange::Encryption { vpc }),
+        2 => (firewall_told(), some()).prop_map(|(told, place)| GatewayChange::InternetFirewall { told, place }),
         1 => (some(), select(vec![Kind::GatewayLoadBalancer, Kind::Other("Resource".to_owned()), Kind::Gateway]))
             .prop_map(|(endpoint, kind)| GatewayChange::EndpointKind { endpoint, kind }),
     ]
@@ -286,11 +331,13 @@ impl GatewayChange {
                 vpc.block_public_access = Some(*mode);
                 Some(format!("{} has Block Public Access {mode:?}", vpc.id))
             }
+            Self::BlockAccount { mode } => Some(block_account(inventory, *mode)),
             Self::Encryption { vpc } => {
                 let vpc = record_mut(&mut inventory.vpcs, *vpc)?;
                 vpc.encryption_enforced = true;
                 Some(format!("{} enforces encryption", vpc.id))
             }
+            Self::InternetFirewall { told, place } => put_firewall(inventory, told, *place),
             Self::FirewallSubnets { subnets, denied, state } => place_firewall(inventory, subnets, *denied, state),
             Self::EndpointKind { endpoint, kind } => {
                 let endpoint = record_mut(&mut inventory.vpc_endpoints, *endpoint)?;
@@ -299,6 +346,53 @@ impl GatewayChange {
             }
         }
     }
+}
+
+fn put_firewall(inventory: &mut Inventory, told: &FirewallTold, place: Index) -> Option<String> {
+    let arn = || "arn:aws:network-firewall:eu-west-1:111122223333:firewall/edge".to_owned();
+    match told {
+        FirewallTold::Vpc => {
+            let vpc = record_mut(&mut inventory.vpcs, place)?;
+            vpc.internet_firewalls = vec![arn()];
+            Some(format!("a firewall inspects what passes the internet gateway of {}", vpc.id))
+        }
+        FirewallTold::Route => {
+            let table = record_mut(&mut inventory.route_tables, place)?;
+            let to_gateway = |route: &&mut Route| matches!(route.target, RouteTarget::InternetGateway(_));
+            table.routes.iter_mut().filter(to_gateway).for_each(|route| route.firewall = Some(arn()));
+            Some(format!("a firewall inspects what routes of {} send to an internet gateway", table.id))
+        }
+        FirewallTold::Subnet(connectivity) => {
+            let subnet = record_mut(&mut inventory.subnets, place)?;
+            subnet.firewall_connectivity = Some(connectivity.clone());
+            Some(format!("{} is connected with a firewall as {}", subnet.id, connectivity.as_str()))
+        }
+        FirewallTold::Both(connectivity) => {
+            let vpc = record(&inventory.subnets, place)?.vpc.clone();
+            inventory.vpcs.find_mut(|own| own.id == vpc)?.internet_firewalls = vec![arn()];
+            put_firewall(inventory, &FirewallTold::Subnet(connectivity.clone()), place)
+        }
+    }
+}
+
+fn block_account(inventory: &mut Inventory, mode: Option<BlockPublicAccess>) -> String {
+    for vpc in inventory.vpcs.filter_mut(|vpc| vpc.block_public_access.is_some()) {
+        vpc.block_public_access = None;
+    }
+    for subnet in inventory.subnets.filter_mut(|subnet| subnet.block_public_access.is_some()) {
+        subnet.block_public_access = None;
+    }
+    let (kind, scope) = (DocumentKind::VpcBlockPublicAccessOptions, Scope::default());
+    inventory.knowledge.forget(kind);
+    inventory.block_public_access_options.retain(|_| false);
+    let Some(mode) = mode else {
+        inventory.knowledge.record(kind, &scope, Coverage::Failed);
+        return "what the account blocks was denied".to_owned();
+    };
+    inventory.knowledge.record(kind, &scope, Coverage::Partial);
+    let evidence = Evidence::supposed("account");
+    inventory.block_public_access_options.push(BlockPublicAccessOptions { mode, scope, evidence });
+    format!("the account has Block Public Access {mode:?}")
 }
 
 fn place_firewall(

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 pub use address::AddressChange;
 pub use filter::FilterChange;
-pub use gateway::{AddressLoss, GatewayChange};
+pub use gateway::{AddressLoss, FirewallTold, GatewayChange};
 pub use interface::InterfaceChange;
 pub use missing::{MissingChange, forget};
 pub use prefix_list::PrefixListChange;

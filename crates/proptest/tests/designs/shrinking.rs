@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use hopwise::build::{Account, Target, Vpc};
+use hopwise::build::{Account, Families, Target, Vpc};
 use hopwise_proptest::{Designs, Nat};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
@@ -76,12 +76,77 @@ service orders in app, default security group: image orders:latest, platform 1.4
 ");
 }
 
+#[test]
+fn what_vpcs_reach_each_other_by_goes_unless_it_is_needed() {
+    let leads = |own: &Account, wanted: fn(&Target) -> bool| {
+        let tiers = own.vpcs.iter().flat_map(|vpc| &vpc.tiers);
+        tiers.flat_map(|tier| &tier.routes).any(|(_, target)| wanted(target))
+    };
+    let to_hub = |own: &Account| leads(own, |target| matches!(target, Target::TransitGateway(_)));
+    insta::assert_snapshot!(smallest(&Designs::new().hub().vpcs(2..=4), 5, to_hub).0, @r"
+account 111122223333 in eu-west-1
+VPC shop 172.31.0.0/16, 1 zone
+  tier data: no route out of the VPC; 172.31.0.0/24 in a
+  tier attachments: no route out of the VPC; 172.31.1.0/24 in a
+VPC lab 172.30.0.0/16, 1 zone
+  tier jobs: 0.0.0.0/0 → transit gateway hub; 172.30.0.0/24 in a
+  tier attachments: no route out of the VPC; 172.30.1.0/24 in a
+transit gateway hub: shop by attachments, lab by attachments
+");
+    let to_peer = |own: &Account| leads(own, |target| matches!(target, Target::Peering(_)));
+    insta::assert_snapshot!(smallest(&Designs::new().peered().vpcs(2..=4), 6, to_peer).0, @r"
+account 111122223333 in eu-west-1
+VPC shop 10.0.0.0/16, 1 zone
+  tier jobs: 172.29.0.0/16 → peering with ops; 10.0.0.0/24 in a
+VPC ops 172.29.0.0/16, 1 zone
+  tier jobs: no route out of the VPC; 172.29.0.0/24 in a
+peering of shop with ops
+");
+    // What is needed is a tier, whatever the designs may hold.
+    let has_data = |own: &Account| own.vpcs.iter().flat_map(|vpc| &vpc.tiers).any(|tier| tier.name == "data");
+    insta::assert_snapshot!(smallest(&Designs::new().peered().dual_stack(), 7, has_data).0, @r"
+account 111122223333 in eu-west-1
+VPC shop 10.0.0.0/16 and 2a05:d018:10::/56, 1 zone
+  tier app: no route out of the VPC; 10.0.0.0/24 and 2a05:d018:10::/64 in a
+VPC lab 10.1.0.0/16 and 2a05:d018:20::/56, 1 zone
+  tier app: no route out of the VPC; 10.1.0.0/24 and 2a05:d018:20::/64 in a
+  tier data: no route out of the VPC; 10.1.1.0/24 in a
+peering of shop with lab
+");
+}
+
+#[test]
+fn ipv6_goes_unless_it_is_needed() {
+    let only = |own: &Account| own.vpcs.iter().flat_map(|vpc| &vpc.tiers).any(|tier| tier.families == Families::Ipv6);
+    insta::assert_snapshot!(smallest(&Designs::new().dual_stack(), 8, only).0, @r"
+account 111122223333 in eu-west-1
+VPC shop 10.0.0.0/16 and 2a05:d018:10::/56, 1 zone
+  tier app: no route out of the VPC; 2a05:d018:10::/64 in a
+  tier mgmt: no route out of the VPC; 10.0.0.0/24 and 2a05:d018:10:1::/64 in a
+");
+    let nat64 = |own: &Account| own.vpcs.iter().flat_map(|vpc| &vpc.tiers).any(|tier| tier.dns64);
+    insta::assert_snapshot!(smallest(&Designs::new().dual_stack().services(1), 9, nat64).0, @r"
+account 111122223333 in eu-west-1
+VPC shop 10.0.0.0/16 and 2a05:d018:10::/56, 1 zone
+  tier app: no route out of the VPC; 10.0.0.0/24 and 2a05:d018:10::/64 in a
+  tier jobs: DNS64, no route out of the VPC; 2a05:d018:10:1::/64 in a
+service orders in app, default security group: image orders:latest, platform 1.4.0
+");
+    let with_endpoint = |own: &Account| own.vpcs.iter().flat_map(|vpc| &vpc.endpoints).any(|own| own.dual_stack);
+    insta::assert_snapshot!(smallest(&Designs::new().dual_stack(), 10, with_endpoint).0, @r"
+account 111122223333 in eu-west-1
+VPC shop 10.0.0.0/16 and 2a05:d018:10::/56, 1 zone, DNS hostnames on
+  tier endpoints: no route out of the VPC; 10.0.0.0/24 and 2a05:d018:10::/64 in a
+  endpoint ecr.dkr in endpoints, default security group, with IPv6
+");
+}
+
 /// An account with one thing less, for whatever no other thing leans on.
 fn fewer(account: &Account) -> Vec<Account> {
     let mut all = Vec::new();
     let mut take = |change: &dyn Fn(&mut Account) -> Option<()>| {
         let mut own = account.clone();
-        if change(&mut own).is_some() {
+        if change(&mut own).is_some() && own != *account {
             all.push(own);
         }
     };
@@ -97,7 +162,31 @@ fn fewer(account: &Account) -> Vec<Account> {
         of(vpc.groups.len(), |own, it| drop(own.groups.remove(it)));
         of(vpc.tiers.len(), |own, it| drop(own.tiers.remove(it)));
         of(1, |own, _| own.zones -= 1);
+        of(vpc.endpoints.len(), |own, it| own.endpoints.get_mut(it).unwrap().dual_stack = false);
+        of(vpc.tiers.len(), |own, it| own.tiers.get_mut(it).unwrap().dns64 = false);
+        for (it, tier) in vpc.tiers.iter().enumerate() {
+            for route in 0..tier.routes.len() {
+                take(&|own| own.vpcs.get_mut(index)?.tiers.get_mut(it).map(|own| drop(own.routes.remove(route))));
+            }
+        }
     }
+    for index in 0..account.transit_gateways.len() {
+        take(&|own| {
+            own.transit_gateways.remove(index);
+            Some(())
+        });
+    }
+    for index in 0..account.peerings.len() {
+        take(&|own| {
+            own.peerings.remove(index);
+            Some(())
+        });
+    }
+    take(&|own| {
+        own.dual_stack_tasks = false;
+        Some(())
+    });
+    all.retain(|own| own != account);
     all.retain(|own| own.check().is_ok() && own.vpcs.iter().all(|vpc| !vpc.tiers.is_empty()));
     all
 }
@@ -108,15 +197,24 @@ fn a_smallest_design_has_nothing_that_could_go() {
     let fails = |seed: u8| {
         move |own: &Account| {
             let parts = |vpc: &Vpc| {
-                vpc.zones * vpc.tiers.len() + 2 * vpc.endpoints.len() + 3 * vpc.instances.len() + vpc.groups.len()
+                let routes: usize = vpc.tiers.iter().map(|tier| tier.routes.len() + usize::from(tier.dns64)).sum();
+                let places = vpc.zones * vpc.tiers.len() + vpc.endpoints.iter().filter(|own| own.dual_stack).count();
+                places + routes + 2 * vpc.endpoints.len() + 3 * vpc.instances.len() + vpc.groups.len()
             };
-            own.vpcs.iter().map(parts).sum::<usize>() + 2 * own.services.len() >= 8 + usize::from(seed % 5)
+            let between = own.transit_gateways.len() + 2 * own.peerings.len() + usize::from(own.dual_stack_tasks);
+            own.vpcs.iter().map(parts).sum::<usize>() + between + 2 * own.services.len() >= 12 + usize::from(seed % 5)
         }
     };
-    for seed in 0..20 {
-        let (account, last) = smallest(&Designs::new(), seed, fails(seed));
+    let kinds = [
+        Designs::new(),
+        Designs::new().dual_stack(),
+        Designs::new().hub().dual_stack().vpcs(2..=3),
+        Designs::new().peered().vpcs(2..=4),
+    ];
+    for (seed, designs) in (0..32).zip(kinds.iter().cycle()) {
+        let (account, last) = smallest(designs, seed, fails(seed));
         assert_eq!(last.as_ref(), Some(&account));
-        let could_go = fewer(&account).into_iter().find(|fewer| fails(seed)(fewer));
+        let could_go = fewer(&account).into_iter().find(|fewer| designs.admits(fewer) && fails(seed)(fewer));
         assert_eq!(could_go, None, "seed {seed}: that would have done instead of\n{account}");
     }
 }

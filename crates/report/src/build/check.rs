@@ -11,8 +11,23 @@ impl RuleFinding {
     /// A finding without an answer: why it cannot be asked.
     #[must_use]
     pub fn without_answer(message: String) -> Self {
-        let (result, from, to) = (RuleResult::Undetermined, None, None);
-        Self { result, from, to, message, path: Vec::new(), evidence: None, answer: None }
+        Self::of_nobody(RuleResult::Undetermined, message)
+    }
+
+    /// What is so, and not of whom and why.
+    pub(crate) const fn of_nobody(result: RuleResult, message: String) -> Self {
+        Self {
+            result,
+            from: None,
+            to: None,
+            also_from: Vec::new(),
+            more_also_from: 0,
+            message,
+            path: Vec::new(),
+            evidence: None,
+            related: Vec::new(),
+            answer: None,
+        }
     }
 
     /// What an answer about one flow shows. `arrives` says whether it is the arrival that breaks the rule.
@@ -32,15 +47,16 @@ impl RuleFinding {
             (None, _) => (unknown(&answer, flow), flow.and_then(undecided)),
         };
         let (from, to) = (Some(body.from.clone()), Some(body.to.clone()));
-        Self { result, from, to, message, path, evidence, answer: Some(Box::new(answer)) }
+        let answer = Some(Box::new(answer));
+        Self { from, to, path, evidence, answer, ..Self::of_nobody(result, message) }
     }
 
-    /// What an answer about tasks shows: of tasks with the same outcome, each place where steps stop. The first has the
-    /// answer.
+    /// What an answer about tasks shows: of tasks with the same outcome, which are named, each place where steps stop. The
+    /// first has the answer.
     #[must_use]
     pub fn of_diagnosis(answer: Report) -> Vec<Self> {
         let Body::Diagnosis(body) = &answer.body else { return Vec::new() };
-        let mut findings: Vec<Self> = outcomes(body).flat_map(of_task).collect();
+        let mut findings: Vec<Self> = outcomes(body).flat_map(|tasks| of_tasks(&tasks)).collect();
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.result));
         if let Some(first) = findings.first_mut() {
             first.answer = Some(Box::new(answer));
@@ -49,22 +65,28 @@ impl RuleFinding {
     }
 }
 
-/// The first task of each outcome.
-fn outcomes(body: &DiagnosisReport) -> impl Iterator<Item = &TaskReport> {
-    body.outcomes.iter().filter_map(|outcome| body.tasks.get(*outcome.tasks.first()?))
+/// How many tasks and placements are named of which the same is so, besides the first.
+const NAMED: usize = 20;
+
+/// The tasks of each outcome.
+fn outcomes(body: &DiagnosisReport) -> impl Iterator<Item = Vec<&TaskReport>> {
+    body.outcomes.iter().map(|own| own.tasks.iter().filter_map(|place| body.tasks.get(*place)).collect())
 }
 
-fn of_task(task: &TaskReport) -> Vec<RuleFinding> {
+fn of_tasks(tasks: &[&TaskReport]) -> Vec<RuleFinding> {
+    let [task, others @ ..] = tasks else { return Vec::new() };
     let result = RuleResult::of_start(task.verdict);
     if result == RuleResult::Holds {
         return Vec::new();
     }
-    let from = words::subject(task);
+    let of_nobody = |result: RuleResult, message: String| RuleFinding {
+        from: Some(words::subject(task)),
+        also_from: others.iter().take(NAMED).map(|own| words::subject(own)).collect(),
+        more_also_from: others.len().saturating_sub(NAMED),
+        ..RuleFinding::of_nobody(result, message)
+    };
     let of_step = |step: &StepReport, message: String| RuleFinding {
-        result: RuleResult::of_start(step.verdict).min(result),
-        from: Some(from.clone()),
         to: Some(step.host.clone()),
-        message: format!("{}: {message}", step.step),
         path: step
             .first_stopped()
             .into_iter()
@@ -72,7 +94,7 @@ fn of_task(task: &TaskReport) -> Vec<RuleFinding> {
             .filter_map(|hop| hop.id.clone())
             .collect(),
         evidence: step.blocked_at.as_ref().and_then(|block| block.evidence.clone()),
-        answer: None,
+        ..of_nobody(RuleResult::of_start(step.verdict).min(result), message)
     };
     let mut findings = Vec::new();
     for finding in task.findings.iter().filter(|finding| finding.verdict != Verdict::Delivered) {
@@ -80,20 +102,12 @@ fn of_task(task: &TaskReport) -> Vec<RuleFinding> {
         let gap = || step.gaps.first().map(|gap| gap.message.clone());
         let block = || step.blocked_at.as_ref().map(|block| block.message.clone());
         let message = finding.causes.first().cloned().or_else(block).or_else(gap).unwrap_or_else(words::not_known);
-        findings.push(of_step(step, message));
+        let steps = finding.steps.iter().filter_map(|step| task.steps.get(*step));
+        findings.push(of_step(step, format!("{}: {message}", words::kinds_of_steps(steps))));
     }
-    let whole = task.gaps.iter().map(|gap| RuleFinding {
-        result: RuleResult::Undetermined,
-        from: Some(from.clone()),
-        to: None,
-        message: gap.message.clone(),
-        path: Vec::new(),
-        evidence: None,
-        answer: None,
-    });
-    findings.extend(whole);
+    findings.extend(task.gaps.iter().map(|gap| of_nobody(RuleResult::Undetermined, gap.message.clone())));
     if findings.is_empty() {
-        findings.push(RuleFinding { from: Some(from), ..RuleFinding::without_answer(words::not_known()) });
+        findings.push(of_nobody(RuleResult::Undetermined, words::not_known()));
     }
     findings
 }

@@ -1,13 +1,14 @@
 //! What differs between two networks.
 
 use hopwise_explain::Comparison;
-use hopwise_explain::diff::{Blamed, DiffResult, Edit, FlowDifference, Met, Taker};
+use hopwise_explain::diff::{Became, Blamed, DiffResult, Edit, FlowDifference, Met, Taker, TierComparison};
 use hopwise_model::Difference;
 
 use super::{Builder, Gaps};
 use crate::check::{RuleFinding, RuleResult};
 use crate::diff::{ChangedByReport, ComparedReport, DiffReport, DocumentChangeReport, FateReport, FlowDiffReport};
 use crate::diff_rule::{RuleBecame, RuleDiffReport, RuleDifference};
+use crate::diff_tier::TiersReport;
 use crate::gap::GapReport;
 use crate::report::{SCHEMA_VERSION, Warning};
 use crate::words::{self, Next};
@@ -15,29 +16,46 @@ use crate::words::{self, Next};
 impl DiffReport {
     /// The report of what differs between two networks: each side has its own words, files and warnings.
     #[must_use]
-    pub fn new(found: &Comparison, sides: [&Builder<'_>; 2], [warnings_before, warnings]: [Vec<Warning>; 2]) -> Self {
+    pub fn new(
+        found: &Comparison,
+        tiers: Option<&TierComparison>,
+        sides: [&Builder<'_>; 2],
+        [warnings_before, warnings]: [Vec<Warning>; 2],
+    ) -> Self {
         let result = |taker: &Taker| {
             let own = found.flows.iter().filter(|flow| flow.taker == *taker).map(FlowDifference::result);
             own.max().unwrap_or(DiffResult::Same)
         };
-        let workloads = found.takers.iter().map(|(taker, compared)| ComparedReport {
+        let still = |taker: &Taker| {
+            let is_one = |flow: &&FlowDifference| flow.taker == *taker && flow.became == Became::StillStopped;
+            found.flows.iter().filter(is_one).count()
+        };
+        let workloads = found.takers.iter().map(|(taker, own)| ComparedReport {
             name: taker.name.clone(),
             kind: if taker.is_service { "service" } else { "task" },
             cluster: taker.cluster.clone(),
-            compared: *compared,
+            group: taker.group.clone(),
+            task_definitions_before: own.definitions[0].iter().cloned().collect(),
+            task_definitions: own.definitions[1].iter().cloned().collect(),
+            changes: own.service.iter().map(|part| change(part, words::edit(part), sides)).collect(),
+            compared: own.flows,
+            still_stopped: still(taker),
             result: result(taker),
         });
         let mut gaps = Gaps::default();
         found.unlisted.iter().map(words::unlisted).for_each(|gap| gaps.add(gap));
         let flows: Vec<FlowDiffReport> = found.flows.iter().map(|own| flow(own, &found.edits, sides)).collect();
         flows.iter().flat_map(|own| &own.gaps).for_each(|gap| gaps.add(gap.clone()));
+        let tiers_report = tiers.map(|own| TiersReport::new(own, sides));
+        tiers_report.iter().flat_map(|own| &own.gaps).for_each(|gap| gaps.add(gap.clone()));
         Self {
             schema_version: SCHEMA_VERSION,
             command: "diff",
-            result: found.result(),
+            result: tiers.map_or(DiffResult::Same, |own| of_tiers(own, found)).max(found.result()),
             workloads: workloads.collect(),
             flows,
             rules: Vec::new(),
+            tiers: tiers_report,
             not_known: found.unknown,
             gaps: gaps.0,
             warnings_before,
@@ -62,12 +80,19 @@ impl DiffReport {
             workloads: Vec::new(),
             flows: Vec::new(),
             rules: found.iter().map(|own| rule(own, edits, sides)).collect(),
+            tiers: None,
             not_known: found.iter().filter(|own| is_open(own.before.result) && is_open(own.after.result)).count(),
             gaps: Vec::new(),
             warnings_before,
             warnings,
         }
     }
+}
+
+/// What tiers come to. That some pairs were not compared leaves the whole open where nothing else is compared.
+fn of_tiers(own: &TierComparison, steps: &Comparison) -> DiffResult {
+    let is_open = own.not_compared > 0 && steps.takers.is_empty();
+    if is_open { DiffResult::Undetermined } else { own.result() }
 }
 
 fn is_open(own: RuleResult) -> bool {
@@ -106,6 +131,7 @@ fn flow(own: &FlowDifference, edits: &[Edit], [before, after]: [&Builder<'_>; 2]
     let mut report = FlowDiffReport {
         workload: own.taker.name.clone(),
         cluster: own.taker.cluster.clone(),
+        group: own.taker.group.clone(),
         subnet: own.subnet.clone(),
         step: own.asked.as_ref().map(|asked| asked.kind.as_str()),
         host: step.map(|step| step.host.clone()),
@@ -116,6 +142,7 @@ fn flow(own: &FlowDifference, edits: &[Edit], [before, after]: [&Builder<'_>; 2]
         before: was,
         after: is,
         changed_by: own.blamed.as_ref().map(|blamed| changed_by(blamed, edits, [before, after])),
+        also_stopped_by: own.others.iter().map(|blamed| changed_by(blamed, edits, [before, after])).collect(),
         gaps: gaps.unwrap_or_default(),
     };
     report.message = words::difference(&report);
@@ -123,11 +150,11 @@ fn flow(own: &FlowDifference, edits: &[Edit], [before, after]: [&Builder<'_>; 2]
 }
 
 /// The edits that did it.
-fn changed_by(blamed: &Blamed, edits: &[Edit], sides: [&Builder<'_>; 2]) -> ChangedByReport {
+pub(super) fn changed_by(blamed: &Blamed, edits: &[Edit], sides: [&Builder<'_>; 2]) -> ChangedByReport {
     let edits = blamed.edits.iter().filter_map(|edit| edits.get(*edit));
     let changes = edits.filter_map(|edit| {
         let (first, rest) = edit.parts.split_first()?;
-        let words = if edit.is_unread { words::untold } else { words::edit };
+        let words = if edit.is_unread { words::read_on_one_side } else { words::edit };
         let with = rest.iter().map(|part| change(part, words(part), sides)).collect();
         Some(DocumentChangeReport { with, ..change(first, words(first), sides) })
     });

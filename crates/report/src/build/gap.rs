@@ -56,6 +56,7 @@ impl Builder<'_> {
             Unknown::Gap(gap) => self.gap(gap),
             Unknown::Contradicted => words::contradicted(id),
             Unknown::Started => words::started(id),
+            Unknown::Done(steps) => words::done(id, steps),
             Unknown::Problem(problem) => {
                 let report = words::problem(problem, id);
                 let resource = match &problem.kind {

@@ -2,6 +2,7 @@
 
 mod check;
 mod diff;
+mod diff_tier;
 mod flow;
 mod fold;
 mod gap;
@@ -82,14 +83,14 @@ impl<'a> Builder<'a> {
         let verdict = diagnosis.verdict();
         let reaches = diagnosis.placements.iter().flat_map(|placement| &placement.steps);
         let reaches: Vec<&Reach> = reaches.filter_map(|step| step.reach.as_ref()).collect();
-        let names = unread(&reaches).to_owned();
+        let names = unread(&reaches);
         let (permissions, assumption) = (permission::checked(&diagnosis), permission::assumption(&diagnosis));
         let tasks: Vec<_> = match diagnosis {
             Cow::Borrowed(all) => all.placements.iter().map(|placement| self.task(placement, &mut gaps)).collect(),
             Cow::Owned(all) => all.placements.into_iter().map(|placement| self.task(&placement, &mut gaps)).collect(),
         };
         let beside = tasks.iter().any(|task| task.beside.is_some()).then(|| words::ASSUMED.to_owned());
-        let assumptions = assumption.into_iter().chain(beside).chain([names]).collect();
+        let assumptions = assumption.into_iter().chain(beside).chain(names).collect();
         let outcomes = fold::outcomes(&tasks);
         let body = Body::Diagnosis(DiagnosisReport { outcomes, tasks, permissions, unlisted: unlisted.0 });
         report("diagnose", verdict, assumptions, body, gaps, warnings)
@@ -138,13 +139,13 @@ impl<'a> Builder<'a> {
 /// What an answer about packets takes for granted, and one about names besides, of which some documents were not read.
 #[must_use]
 pub fn assumptions(names: Option<BTreeSet<Unread>>) -> Vec<String> {
-    let names = names.map(|missing| words::unread(&missing).to_owned());
+    let names = names.and_then(|missing| words::unread(&missing));
     std::iter::once(words::PACKETS_ONLY.to_owned()).chain(names).collect()
 }
 
 /// What names take for granted; where none was resolved, as if nothing had been read.
-fn unread(reaches: &[&Reach]) -> &'static str {
-    let all = [Unread::PrivateHostedZones, Unread::ResolverRules, Unread::DnsFirewall];
+fn unread(reaches: &[&Reach]) -> Option<String> {
+    let all = [Unread::PrivateHostedZones, Unread::ResolverRules, Unread::DnsFirewall, Unread::Profiles];
     let known: BTreeSet<Unread> = reaches.iter().flat_map(|reach| &reach.resolution.unread).copied().collect();
     words::unread(&if reaches.is_empty() { all.into() } else { known })
 }

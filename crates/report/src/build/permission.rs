@@ -254,12 +254,12 @@ pub(super) fn checked(diagnosis: &Diagnosis) -> Option<&'static str> {
     if permissions.is_empty() {
         return None;
     }
-    let is_told = |own: &Permission| match own.principal {
+    let is_known = |own: &Permission| match own.principal {
         Principal::LayerService => !matches!(own.outcome, Outcome::Allowed { .. }) && !is_open(own),
         _ => !is_open(own),
     };
     let of_roles = permissions.iter().any(|own| own.principal != Principal::LayerService);
-    if of_roles && !permissions.iter().any(|own| is_told(own)) {
+    if of_roles && !permissions.iter().any(|own| is_known(own)) {
         return Some("not_checked");
     }
     let lacks_role = |own: &Permission| own.when == When::BeforeStart && is_open(own) && is_of_unknown_role(own);

@@ -5,7 +5,7 @@ use hopwise_model::{Region, VpcId};
 
 use super::Builder;
 use crate::gap::GapReport;
-use crate::remedy::PlanReport;
+use crate::remedy::{ChangeReport, PlanReport};
 use crate::report::StepReport;
 use crate::words;
 
@@ -24,14 +24,23 @@ impl Builder<'_> {
         plans
     }
 
+    /// Likewise of changes of no task that are made together.
+    pub(super) fn changes_in_regions(&self, changes: &mut [ChangeReport]) {
+        self.name_regions_of(changes, None);
+    }
+
     fn name_regions(&self, plans: &mut [PlanReport], task: Option<&Region>) {
         for plan in plans {
-            let commands = || plan.changes.iter().flat_map(|change| &change.commands);
-            // What a command makes for others of its plan is made where they are.
-            let beside = task.cloned().or_else(|| commands().find_map(|command| self.named_region(command)));
-            for command in plan.changes.iter_mut().flat_map(|change| &mut change.commands) {
-                *command = self.in_region(command, beside.as_ref());
-            }
+            self.name_regions_of(&mut plan.changes, task);
+        }
+    }
+
+    fn name_regions_of(&self, changes: &mut [ChangeReport], task: Option<&Region>) {
+        let mut commands = changes.iter().flat_map(|change| &change.commands);
+        // What a command makes for others of its plan is made where they are.
+        let beside = task.cloned().or_else(|| commands.find_map(|command| self.named_region(command)));
+        for command in changes.iter_mut().flat_map(|change| &mut change.commands) {
+            *command = self.in_region(command, beside.as_ref());
         }
     }
 

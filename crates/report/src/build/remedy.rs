@@ -1,8 +1,10 @@
 //! Causes and remedies.
 
-use hopwise_explain::{Plan, StepDiagnosis, conditions};
+use hopwise_explain::{Change, Plan, StepDiagnosis, conditions};
+use hopwise_packet::PacketSet;
 
 use super::Builder;
+use crate::check::{RulePlanReport, RuleResult};
 use crate::remedy::{CauseReport, ElsewhereReport, PlanReport};
 use crate::words::{self, Context, New, Next};
 
@@ -16,6 +18,32 @@ pub(super) fn cause(found: &StepDiagnosis) -> Option<CauseReport> {
 }
 
 impl Builder<'_> {
+    /// What to change so that packets arrive no more, which somebody tried: with what becomes of the rule, with what is let
+    /// through no more, and with what else stops.
+    #[must_use]
+    pub fn closing(
+        &self,
+        changes: &[Change],
+        result: RuleResult,
+        closes: &PacketSet,
+        also_stops: Vec<String>,
+    ) -> RulePlanReport {
+        let new = New::of(changes);
+        let context = Context { design: self.design, inventory: self.inventory, new: &new, next: Next::default() };
+        let conditions = conditions(changes, self.inventory);
+        let changes = changes.iter().zip(conditions).map(|(own, conditions)| words::change(own, &conditions, context));
+        let closes = closes.boxes();
+        let mut plan = RulePlanReport {
+            changes: changes.collect(),
+            result,
+            more_closes: closes.len().saturating_sub(LISTED),
+            closes: closes.iter().take(LISTED).map(|packets| words::opens(packets, &self.known)).collect(),
+            also_stops,
+        };
+        self.changes_in_regions(&mut plan.changes);
+        plan
+    }
+
     pub(super) fn plan(&self, plan: &Plan, next: Next<'_>) -> PlanReport {
         let new = New::of(&plan.changes);
         let context = Context { design: self.design, inventory: self.inventory, new: &new, next };

@@ -9,6 +9,7 @@ use crate::check::{ChecksReport, RuleFinding, RuleReport, RuleResult};
 use crate::diff::{ChangedByReport, ComparedReport, DiffReport};
 use crate::diff_group::{Group, groups};
 use crate::diff_rule::RuleDiffReport;
+use crate::diff_tier::{TierDiffReport, TiersReport};
 use crate::locate::Locator;
 use crate::words;
 
@@ -54,7 +55,13 @@ fn checks(report: &DiffReport) -> ChecksReport {
         schema_version: report.schema_version,
         command: report.command,
         result: result(report.result),
-        rules: report.workloads.iter().map(|own| rule(own, &groups)).chain(report.rules.iter().map(of_rule)).collect(),
+        rules: report
+            .workloads
+            .iter()
+            .map(|own| rule(own, &groups))
+            .chain(report.tiers.iter().map(of_tiers))
+            .chain(report.rules.iter().map(of_rule))
+            .collect(),
         assumptions: Vec::new(),
         gaps: report.gaps.clone(),
         warnings: report.warnings.clone(),
@@ -62,9 +69,11 @@ fn checks(report: &DiffReport) -> ChecksReport {
 }
 
 fn rule(own: &ComparedReport, groups: &[Group<'_>]) -> RuleReport {
-    let is_own = |group: &&Group<'_>| group.first.workload == own.name && group.first.cluster == own.cluster;
+    let is_own = |group: &&Group<'_>| {
+        (&group.first.workload, &group.first.cluster, &group.first.group) == (&own.name, &own.cluster, &own.group)
+    };
     let cluster = own.cluster.as_ref().map_or_else(String::new, |cluster| format!(" in cluster {cluster}"));
-    let name = format!("{} {}{cluster}", own.kind, own.name);
+    let name = format!("{}{cluster}", words::workload(own.kind, &own.name, own.group.as_deref()));
     let mut findings: Vec<RuleFinding> = groups.iter().filter(is_own).map(finding).collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.result));
     RuleReport {
@@ -76,6 +85,7 @@ fn rule(own: &ComparedReport, groups: &[Group<'_>]) -> RuleReport {
         result: result(own.result),
         asked: own.compared,
         findings,
+        plans: Vec::new(),
         more_findings: 0,
     }
 }
@@ -83,19 +93,59 @@ fn rule(own: &ComparedReport, groups: &[Group<'_>]) -> RuleReport {
 fn finding(group: &Group<'_>) -> RuleFinding {
     let own = group.first;
     let steps = words::steps_in_subnets(group).join("; ");
+    let message = format!(
+        "{}: {steps}. {}{}{}",
+        words::became(own.became),
+        own.message,
+        words::did_it(own.changed_by.as_ref()),
+        words::stops_it_too(&own.also_stopped_by)
+    );
     RuleFinding {
-        result: result(own.result),
         from: Some(own.workload.clone()),
-        to: Some(steps.clone()),
-        message: format!(
-            "{}: {steps}. {}{}",
-            words::became(own.became),
-            own.message,
-            words::did_it(own.changed_by.as_ref())
-        ),
-        path: Vec::new(),
+        to: Some(steps),
         evidence: own.place().cloned(),
-        answer: None,
+        related: own.related(),
+        ..RuleFinding::of_nobody(result(own.result), message)
+    }
+}
+
+/// What tiers reach of each other: whether it was meant to change, nobody says.
+fn of_tiers(own: &TiersReport) -> RuleReport {
+    let not_known = own.gaps.iter().map(|gap| RuleFinding::of_nobody(RuleResult::Undetermined, gap.message.clone()));
+    let findings: Vec<RuleFinding> = own.flows.iter().map(of_tier).chain(not_known).collect();
+    RuleReport {
+        name: "between tiers".to_owned(),
+        description: None,
+        rule: "diff",
+        property: "what tiers reach of each other and of the internet is known".to_owned(),
+        written_at: None,
+        result: findings.iter().map(|own| own.result).max().unwrap_or(RuleResult::Holds),
+        asked: own.compared,
+        findings,
+        more_findings: 0,
+        plans: Vec::new(),
+    }
+}
+
+fn of_tier(own: &TierDiffReport) -> RuleFinding {
+    let by = own.changed_by.as_ref();
+    let evidence = by.and_then(ChangedByReport::place).cloned();
+    let mut related: Vec<_> = by.into_iter().chain(&own.also_stopped_by).flat_map(ChangedByReport::places).collect();
+    related.retain(|(_, at)| Some(at) != evidence.as_ref());
+    let result = if own.became == "not_known" { RuleResult::Undetermined } else { RuleResult::Holds };
+    let message = format!(
+        "{}: {}{}{}",
+        words::tiers_became(own.became),
+        own.message,
+        words::did_it(by),
+        words::stops_it_too(&own.also_stopped_by)
+    );
+    RuleFinding {
+        from: Some(own.from.clone()),
+        to: Some(own.to.clone()),
+        evidence,
+        related,
+        ..RuleFinding::of_nobody(result, message)
     }
 }
 
@@ -105,7 +155,15 @@ fn of_rule(own: &RuleDiffReport) -> RuleReport {
     let is_worse = own.result > DiffResult::Changed;
     let findings = own.findings.iter().filter(|_| is_worse).map(|finding| {
         let evidence = own.changed_by.as_ref().and_then(ChangedByReport::place).or(finding.evidence.as_ref());
-        RuleFinding { message: format!("{}{did}", finding.message), evidence: evidence.cloned(), ..finding.clone() }
+        let mut related: Vec<_> = own.changed_by.iter().flat_map(ChangedByReport::places).collect();
+        related.extend(finding.evidence.clone().map(|at| (finding.message.clone(), at)));
+        related.retain(|(_, at)| Some(at) != evidence);
+        RuleFinding {
+            message: format!("{}{did}", finding.message),
+            evidence: evidence.cloned(),
+            related,
+            ..finding.clone()
+        }
     });
     RuleReport {
         name: own.name.clone(),
@@ -116,6 +174,7 @@ fn of_rule(own: &RuleDiffReport) -> RuleReport {
         result: result(own.result),
         asked: own.asked,
         findings: findings.collect(),
+        plans: Vec::new(),
         more_findings: 0,
     }
 }

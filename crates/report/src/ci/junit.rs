@@ -5,9 +5,11 @@ use std::io::{self, Write};
 use hopwise_model::sanitize;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::Place;
+use super::{Place, remedy};
 use crate::check::{ChecksReport, RuleReport, RuleResult};
 use crate::locate::Locator;
+use crate::rule_fold::folded;
+use crate::rule_name::distinct;
 
 /// Writes the answer to `hopwise check` as JUnit XML: a rule that is violated is a failure, one of which it is not known an
 /// error.
@@ -19,20 +21,20 @@ pub fn write_checks_junit(report: &ChecksReport, locator: &dyn Locator, out: &mu
     let mut whole = Report::new(format!("hopwise {}", report.command));
     let unnamed = if report.command == "check" { "every task and service can start" } else { "nothing got worse" };
     let mut suites: Vec<TestSuite> = Vec::new();
-    for rule in &report.rules {
+    for (rule, id) in report.rules.iter().zip(distinct(&report.rules)) {
         let name = rule.written_at.as_ref().map_or(unnamed, |at| at.file.as_str());
         if suites.iter().all(|suite| suite.name.as_str() != name) {
             suites.push(TestSuite::new(name));
         }
         if let Some(suite) = suites.iter_mut().find(|suite| suite.name.as_str() == name) {
-            suite.add_test_case(case(rule, name, locator));
+            suite.add_test_case(case((rule, &id), name, locator));
         }
     }
     whole.add_test_suites(suites);
     whole.serialize(&mut *out).map_err(io::Error::other)
 }
 
-fn case(rule: &RuleReport, class: &str, locator: &dyn Locator) -> TestCase {
+fn case((rule, id): (&RuleReport, &str), class: &str, locator: &dyn Locator) -> TestCase {
     let kind = match rule.result {
         RuleResult::Holds => None,
         RuleResult::Violated => Some(NonSuccessKind::Failure),
@@ -46,7 +48,7 @@ fn case(rule: &RuleReport, class: &str, locator: &dyn Locator) -> TestCase {
         status.set_message(&*sanitize(&message)).set_type(rule.rule).set_description(text(rule, locator));
         status
     });
-    let mut case = TestCase::new(&*sanitize(&rule.name), status);
+    let mut case = TestCase::new(&*sanitize(id), status);
     case.set_classname(class).set_assertions(rule.asked);
     if let Some(place) =
         rule.findings.first().map_or_else(|| Place::of_rule(rule), |first| Place::of_finding(rule, first, locator))
@@ -63,12 +65,14 @@ fn case(rule: &RuleReport, class: &str, locator: &dyn Locator) -> TestCase {
 fn text(rule: &RuleReport, locator: &dyn Locator) -> String {
     let mut lines = vec![rule.property.clone()];
     lines.extend(rule.description.clone());
-    for finding in &rule.findings {
+    for group in folded(&rule.findings) {
+        let finding = group.first;
         let place = Place::of_finding(rule, finding, locator).map_or_else(String::new, |place| {
             let line = place.line.map_or_else(String::new, |line| format!(":{line}"));
             format!(" ({}{line})", place.path)
         });
         lines.push(format!("{}: {}{place}", finding.result, finding.message));
+        lines.extend(group.whom(rule).map(|whom| format!("  of {whom}")));
         if !finding.path.is_empty() {
             lines.push(format!("  by way of {}", finding.path.join(" -> ")));
         }
@@ -76,6 +80,7 @@ fn text(rule: &RuleReport, locator: &dyn Locator) -> String {
     if rule.more_findings > 0 {
         lines.push(format!("and {} more", rule.more_findings));
     }
+    lines.extend(remedy::lines(rule));
     let lines: Vec<_> = lines.iter().map(|line| sanitize(line)).collect();
     lines.join("\n")
 }

@@ -3,6 +3,7 @@
 mod diff;
 mod github;
 mod junit;
+mod remedy;
 mod sarif;
 
 pub use diff::{write_diff_github, write_diff_junit, write_diff_sarif};
@@ -33,5 +34,12 @@ impl Place {
             Some(at) => Some(Self { path: locator.path(&at.file), line: at.line, column: at.column }),
             None => Self::of_rule(rule),
         }
+    }
+
+    /// Where else to look for a finding, with what is there.
+    fn besides<'f>(finding: &'f RuleFinding, locator: &dyn Locator) -> impl Iterator<Item = (&'f str, Self)> {
+        finding.related.iter().map(move |(what, at)| {
+            (what.as_str(), Self { path: locator.path(&at.file), line: at.line, column: at.column })
+        })
     }
 }

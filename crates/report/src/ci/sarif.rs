@@ -8,12 +8,14 @@ use serde_sarif::sarif::{
     ThreadFlow, ThreadFlowLocation, Tool, ToolComponent,
 };
 
-use super::Place;
+use super::{Place, remedy};
 use crate::check::{ChecksReport, RuleFinding, RuleReport, RuleResult};
 use crate::flow::HopReport;
 use crate::json::write;
 use crate::locate::Locator;
 use crate::report::Body;
+use crate::rule_fold::folded;
+use crate::rule_name::distinct;
 
 const SCHEMA: &str = "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/master/Schemata/sarif-schema-2.1.0.json";
 
@@ -24,12 +26,12 @@ const SCHEMA: &str = "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/mas
 ///
 /// When `out` cannot be written to.
 pub fn write_checks_sarif(report: &ChecksReport, locator: &dyn Locator, out: &mut dyn Write) -> io::Result<()> {
-    let rules: Vec<ReportingDescriptor> = report.rules.iter().map(descriptor).collect();
-    let results = report
-        .rules
-        .iter()
-        .enumerate()
-        .flat_map(|(index, rule)| rule.findings.iter().map(move |finding| result(index, rule, finding, locator)));
+    let ids = distinct(&report.rules);
+    let rules: Vec<ReportingDescriptor> =
+        report.rules.iter().zip(&ids).map(|(rule, id)| descriptor(rule, id)).collect();
+    let results = report.rules.iter().zip(&ids).enumerate().flat_map(|(index, (rule, id))| {
+        rule.findings.iter().map(move |finding| result((index, id), rule, finding, locator))
+    });
     let driver = ToolComponent::builder().name("hopwise").version(env!("CARGO_PKG_VERSION")).rules(rules).build();
     let results: Vec<SarifResult> = results.collect();
     let run = Run::builder().tool(Tool::builder().driver(driver).build()).results(results).build();
@@ -37,35 +39,39 @@ pub fn write_checks_sarif(report: &ChecksReport, locator: &dyn Locator, out: &mu
     write(&sarif, out)
 }
 
-fn descriptor(rule: &RuleReport) -> ReportingDescriptor {
+fn descriptor(rule: &RuleReport, id: &str) -> ReportingDescriptor {
     let text = |text: &str| MultiformatMessageString::builder().text(text).build();
-    ReportingDescriptor::builder()
-        .id(rule.name.clone())
+    let mut descriptor = ReportingDescriptor::builder()
+        .id(id)
         .short_description(text(&rule.property))
         .full_description(text(rule.description.as_ref().unwrap_or(&rule.property)))
         .default_configuration(ReportingConfiguration::builder().level(serde_json::json!("error")).build())
-        .build()
+        .build();
+    let remedy = remedy::lines(rule);
+    descriptor.help = (!remedy.is_empty()).then(|| text(&remedy.join("\n")));
+    descriptor
 }
 
-fn result(index: usize, rule: &RuleReport, finding: &RuleFinding, locator: &dyn Locator) -> SarifResult {
+fn result((index, id): (usize, &str), rule: &RuleReport, finding: &RuleFinding, locator: &dyn Locator) -> SarifResult {
     // What is not `fail` has no level (SARIF 2.1.0, 3.27.10).
     let (kind, level) = match finding.result {
         RuleResult::Violated => (ResultKind::Fail, ResultLevel::Error),
         RuleResult::Undetermined => (ResultKind::Open, ResultLevel::None),
         RuleResult::Holds => (ResultKind::Pass, ResultLevel::None),
     };
-    let ends = [Some(rule.name.as_str()), finding.from.as_deref(), finding.to.as_deref()];
+    let ends = [Some(id), finding.from.as_deref(), finding.to.as_deref()];
     let fingerprint = ends.map(Option::unwrap_or_default).join(" | ");
     let place = Place::of_finding(rule, finding, locator);
     let related = Place::of_rule(rule).map(|place| location(&place, Some("the rule")));
+    let besides = Place::besides(finding, locator).map(|(what, place)| location(&place, Some(what)));
     let mut result = SarifResult::builder()
-        .rule_id(rule.name.clone())
+        .rule_id(id)
         .rule_index(i64::try_from(index).unwrap_or_default())
         .kind(kind)
         .level(level)
-        .message(message(&finding.message))
+        .message(message(&text(rule, finding)))
         .locations(place.iter().map(|place| location(place, None)).collect::<Vec<_>>())
-        .related_locations(related.into_iter().collect::<Vec<_>>())
+        .related_locations(related.into_iter().chain(besides).collect::<Vec<_>>())
         .partial_fingerprints(
             [("hopwisePath/v1".to_owned(), fingerprint)].into_iter().collect::<std::collections::BTreeMap<_, _>>(),
         )
@@ -76,6 +82,13 @@ fn result(index: usize, rule: &RuleReport, finding: &RuleFinding, locator: &dyn 
         result.code_flows = Some(vec![CodeFlow::builder().thread_flows(vec![thread]).build()]);
     }
     result
+}
+
+/// What is so, and of whom besides the first.
+fn text(rule: &RuleReport, finding: &RuleFinding) -> String {
+    let whom = (!finding.also_from.is_empty()).then(|| folded(std::slice::from_ref(finding)));
+    let whom = whom.and_then(|own| own.first()?.whom(rule));
+    whom.map_or_else(|| finding.message.clone(), |whom| format!("{} Of {whom}.", finding.message))
 }
 
 fn message(text: &str) -> Message {

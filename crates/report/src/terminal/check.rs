@@ -5,9 +5,11 @@ use unicode_width::UnicodeWidthStr;
 use super::SCREEN;
 use super::page::{Page, Span, Tone};
 use super::text::{place, shorten};
-use super::{diagnosis, trace};
+use super::{diagnosis, remedy, trace};
 use crate::check::{ChecksReport, RuleFinding, RuleReport, RuleResult};
 use crate::report::Body;
+use crate::rule_fold::{Folded, folded};
+use crate::rule_name::distinct;
 use crate::words;
 use hopwise_model::sanitize;
 
@@ -29,12 +31,14 @@ const fn mark(result: RuleResult) -> (&'static str, Tone) {
 pub(super) fn render(page: &mut Page, report: &ChecksReport, verbose: bool) {
     headline(page, report);
     page.gap();
-    table(page, &report.rules);
-    let mut told: Vec<&RuleReport> = report.rules.iter().filter(|rule| rule.result != RuleResult::Holds).collect();
-    told.sort_by_key(|rule| rule.result);
-    for rule in told {
+    let names = distinct(&report.rules);
+    table(page, &report.rules, &names);
+    let failing = report.rules.iter().zip(&names).filter(|(rule, _)| rule.result != RuleResult::Holds);
+    let mut failing: Vec<(&RuleReport, &String)> = failing.collect();
+    failing.sort_by_key(|(rule, _)| rule.result);
+    for (rule, name) in failing {
         page.gap();
-        self::rule(page, rule, verbose);
+        self::rule(page, rule, name, verbose);
     }
     page.gap();
     page.paragraph(0, 0, Tone::Dim, &report.assumptions.join(" "));
@@ -51,12 +55,12 @@ fn headline(page: &mut Page, report: &ChecksReport) {
 }
 
 /// A line for each rule: its name, and how much was asked.
-fn table(page: &mut Page, rules: &[RuleReport]) {
-    let name = |rule: &RuleReport| sanitize(&rule.name).into_owned();
-    let widest = rules.iter().map(|rule| name(rule).width()).max().unwrap_or(0).min(page.width().saturating_sub(30));
-    for rule in rules {
+fn table(page: &mut Page, rules: &[RuleReport], names: &[String]) {
+    let names = || names.iter().map(|name| sanitize(name).into_owned());
+    let widest = names().map(|name| name.width()).max().unwrap_or(0).min(page.width().saturating_sub(30));
+    for (rule, name) in rules.iter().zip(names()) {
         let (mark, tone) = mark(rule.result);
-        let name = shorten(&name(rule), widest);
+        let name = shorten(&name, widest);
         let padding = " ".repeat(widest.saturating_sub(name.width()));
         page.line(vec![
             Span::plain("  "),
@@ -71,9 +75,9 @@ fn table(page: &mut Page, rules: &[RuleReport]) {
 }
 
 /// A rule that does not hold, or is not known to.
-fn rule(page: &mut Page, rule: &RuleReport, verbose: bool) {
+fn rule(page: &mut Page, rule: &RuleReport, name: &str, verbose: bool) {
     let (mark, tone) = mark(rule.result);
-    page.item(0, (tone, &format!("{mark} ")), (Tone::Bold, &rule.name));
+    page.item(0, (tone, &format!("{mark} ")), (Tone::Bold, name));
     if rule.property != rule.name {
         page.paragraph(2, 2, Tone::Plain, &words::sentence(&rule.property));
     }
@@ -86,22 +90,33 @@ fn rule(page: &mut Page, rule: &RuleReport, verbose: bool) {
     }
     // The page of tasks has all of them.
     let findings = if is_diagnosis(rule) { rule.findings.get(..1) } else { rule.findings.get(..) }.unwrap_or_default();
-    for finding in findings.iter().take(SHOWN) {
+    let groups = folded(findings);
+    let others = |page: &mut Page, group: &Folded<'_>| {
+        if group.all.len() > 1
+            && let Some(whom) = group.whom(rule)
+        {
+            page.paragraph(4, 4, Tone::Dim, &format!("of {whom}"));
+        }
+    };
+    for group in groups.iter().take(SHOWN) {
         page.gap();
-        self::finding(page, finding, verbose);
+        self::finding(page, group.first, verbose);
+        others(page, group);
     }
-    let rest = findings.get(SHOWN..).unwrap_or_default();
+    let rest = groups.get(SHOWN..).unwrap_or_default();
     if !rest.is_empty() {
         page.gap();
     }
-    for finding in rest.iter().take(NAMED) {
-        let (mark, tone) = self::mark(finding.result);
-        page.item(2, (tone, &format!("{mark} ")), (Tone::Plain, &finding.message));
+    for group in rest.iter().take(NAMED) {
+        let (mark, tone) = self::mark(group.first.result);
+        page.item(2, (tone, &format!("{mark} ")), (Tone::Plain, &group.first.message));
+        others(page, group);
     }
-    let more = rest.len().saturating_sub(NAMED) + rule.more_findings;
+    let more = rest.iter().skip(NAMED).map(|group| group.all.len()).sum::<usize>() + rule.more_findings;
     if more > 0 {
         page.paragraph(2, 2, Tone::Dim, &words::more(more));
     }
+    remedy::closings(page, &rule.plans);
 }
 
 /// Whether the findings of a rule are all on the page of the first.
@@ -114,8 +129,8 @@ fn finding(page: &mut Page, finding: &RuleFinding, verbose: bool) {
     match finding.answer.as_ref().map(|answer| (answer, &answer.body)) {
         Some((answer, Body::Trace(body))) => {
             // Of what stops the page itself says so first.
-            let is_said = body.blocked_at.as_ref().is_some_and(|block| block.message == finding.message);
-            if !is_said {
+            let is_repeated = body.blocked_at.as_ref().is_some_and(|block| block.message == finding.message);
+            if !is_repeated {
                 let (mark, tone) = mark(finding.result);
                 page.item(0, (tone, &format!("{mark} ")), (Tone::Plain, &finding.message));
                 if let Some(evidence) = &finding.evidence {

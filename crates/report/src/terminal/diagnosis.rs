@@ -56,6 +56,13 @@ fn headline(task: &TaskReport) -> String {
         let stopped = words::steps(&verdicts, Verdict::Blocked, refused);
         return words::started_steps(task.last_status.as_deref() == Some("RUNNING"), &stopped);
     }
+    if task.has_begun_though_blocked() {
+        return words::begun_steps(&words::steps(&verdicts, Verdict::Blocked, refused));
+    }
+    if let Some(ended) = task.ended() {
+        let worst = verdicts.iter().copied().max().unwrap_or(Verdict::Undetermined);
+        return words::ended_steps(&ended.message, &words::steps(&verdicts, worst, refused));
+    }
     if task.is_contradicted() {
         return words::contradicted_steps(&verdicts, task.verdict, refused);
     }

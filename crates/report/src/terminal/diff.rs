@@ -5,9 +5,11 @@ use hopwise_explain::diff::{Became, DiffResult};
 use super::SCREEN;
 use super::page::{Page, Tone};
 use super::text::place;
+use crate::check::RuleFinding;
 use crate::diff::{ChangedByReport, DiffReport, DocumentChangeReport};
 use crate::diff_group::{Group, groups};
 use crate::diff_rule::RuleDiffReport;
+use crate::diff_tier::{TierDiffReport, TiersReport};
 use crate::words;
 
 /// How many changes that did it together are shown.
@@ -21,12 +23,23 @@ const fn mark(result: DiffResult) -> (&'static str, Tone) {
     }
 }
 
+/// What arrived neither before nor after is no good, though nothing got worse.
+const fn mark_of(result: DiffResult, is_stopped: bool) -> (&'static str, Tone) {
+    match (result, is_stopped) {
+        (DiffResult::Same, true) => ("✗", Tone::Bad),
+        _ => mark(result),
+    }
+}
+
 pub(super) fn render(page: &mut Page, report: &DiffReport) {
     headline(page, report);
     page.gap();
     for own in &report.workloads {
-        let (mark, tone) = mark(own.result);
+        let (mark, tone) = mark_of(own.result, own.still_stopped > 0);
         page.item(2, (tone, &format!("{mark} ")), (Tone::Plain, &words::compared(own)));
+        for change in &own.changes {
+            page.paragraph(4, 6, Tone::Dim, &change.message);
+        }
     }
     for own in &report.rules {
         let (mark, tone) = mark(own.result);
@@ -44,6 +57,7 @@ pub(super) fn render(page: &mut Page, report: &DiffReport) {
         page.gap();
         rule(page, own);
     }
+    tiers(page, report.tiers.as_ref());
     for gap in report.gaps.iter().filter(|gap| report.flows.iter().all(|flow| !flow.gaps.contains(gap))) {
         page.gap();
         page.item(0, (Tone::Unsure, "Not known: "), (Tone::Plain, &gap.message));
@@ -62,9 +76,10 @@ fn headline(page: &mut Page, report: &DiffReport) {
 
 fn group(page: &mut Page, group: &Group<'_>) {
     let own = group.first;
-    let (mark, tone) = mark(own.result);
+    let (mark, tone) = mark_of(own.result, own.became == Became::StillStopped);
     let cluster = own.cluster.as_ref().map_or_else(String::new, |own| format!(" ({own})"));
-    let title = format!("{}{cluster}: {}", own.workload, words::became(own.became));
+    let of = own.group.as_ref().map_or_else(String::new, |own| format!(" of group {own}"));
+    let title = format!("{}{of}{cluster}: {}", own.workload, words::became(own.became));
     page.item(0, (tone, &format!("{mark} ")), (Tone::Bold, &title));
     for line in words::steps_in_subnets(group) {
         page.paragraph(2, 4, Tone::Plain, &line);
@@ -75,19 +90,68 @@ fn group(page: &mut Page, group: &Group<'_>) {
         page.paragraph(4, 4, Tone::Dim, &format!("({which}{})", place(evidence)));
     }
     did(page, own.changed_by.as_ref());
+    for other in &own.also_stopped_by {
+        did_as(page, other, "stops it, too: ", "stop it together, too: ");
+    }
+}
+
+/// Packets between tiers, those that one change did together.
+fn tiers(page: &mut Page, report: Option<&TiersReport>) {
+    let mut groups: Vec<Vec<&TierDiffReport>> = Vec::new();
+    for own in report.iter().flat_map(|own| &own.flows) {
+        let is_like = |group: &&mut Vec<&TierDiffReport>| {
+            let did = |own: &TierDiffReport| (own.became, own.changed_by.clone(), own.also_stopped_by.clone());
+            group.first().is_some_and(|first| did(first) == did(own))
+        };
+        match groups.iter_mut().find(is_like) {
+            Some(group) => group.push(own),
+            None => groups.push(vec![own]),
+        }
+    }
+    for group in groups {
+        let Some(first) = group.first() else { continue };
+        let (mark, tone) = match first.became {
+            "opened" => ("+", Tone::Plain),
+            "closed" => ("-", Tone::Plain),
+            "not_known" => ("?", Tone::Unsure),
+            _ => ("~", Tone::Plain),
+        };
+        page.gap();
+        let title = format!("between tiers: {}", words::tiers_became(first.became));
+        page.item(0, (tone, &format!("{mark} ")), (Tone::Bold, &title));
+        for own in group.iter().take(SHOWN) {
+            page.paragraph(2, 4, Tone::Plain, &own.message);
+            page.paragraph(4, 6, Tone::Dim, &words::tier_example(own));
+        }
+        let more = group.len().saturating_sub(SHOWN);
+        if more > 0 {
+            page.paragraph(2, 2, Tone::Dim, &words::more(more));
+        }
+        did(page, first.changed_by.as_ref());
+        for other in &first.also_stopped_by {
+            did_as(page, other, "closes it, too: ", "close it together, too: ");
+        }
+    }
 }
 
 /// A rule that differs.
 fn rule(page: &mut Page, own: &RuleDiffReport) {
     let (mark, tone) = mark(own.result);
     page.item(0, (tone, &format!("{mark} ")), (Tone::Bold, &format!("{}: {}", own.name, words::rule_became(own))));
-    for finding in own.findings.iter().take(SHOWN) {
+    // Of several sources with one fate, it is told once.
+    let mut findings: Vec<&RuleFinding> = Vec::new();
+    for finding in &own.findings {
+        if !findings.iter().any(|known| (&known.message, &known.evidence) == (&finding.message, &finding.evidence)) {
+            findings.push(finding);
+        }
+    }
+    for finding in findings.iter().take(SHOWN) {
         page.paragraph(2, 4, Tone::Plain, &finding.message);
         if let Some(evidence) = &finding.evidence {
             page.paragraph(4, 4, Tone::Dim, &format!("({})", place(evidence)));
         }
     }
-    let more = own.findings.len().saturating_sub(SHOWN);
+    let more = findings.len().saturating_sub(SHOWN);
     if more > 0 {
         page.paragraph(2, 2, Tone::Dim, &words::more(more));
     }
@@ -97,21 +161,26 @@ fn rule(page: &mut Page, own: &RuleDiffReport) {
 /// What did it.
 fn did(page: &mut Page, by: Option<&ChangedByReport>) {
     if let Some(by) = by {
-        let lead = if by.changes.len() == 1 { "did it: " } else { "did it together: " };
-        for (number, change) in by.changes.iter().take(SHOWN).enumerate() {
-            let lead = if number == 0 { lead.to_owned() } else { " ".repeat(lead.len()) };
-            page.item(4, (Tone::Bold, &lead), (Tone::Plain, &format!("{}{}", change.message, with(change))));
-            if let Some(places) = places(change) {
-                page.paragraph(4 + lead.len(), 4 + lead.len(), Tone::Dim, &places);
-            }
+        did_as(page, by, "did it: ", "did it together: ");
+    }
+}
+
+/// Changes under a lead, which of several is another one.
+fn did_as(page: &mut Page, by: &ChangedByReport, one: &str, several: &str) {
+    let lead = if by.changes.len() == 1 { one } else { several };
+    for (number, change) in by.changes.iter().take(SHOWN).enumerate() {
+        let lead = if number == 0 { lead.to_owned() } else { " ".repeat(lead.len()) };
+        page.item(4, (Tone::Bold, &lead), (Tone::Plain, &format!("{}{}", change.message, with(change))));
+        if let Some(places) = places(change) {
+            page.paragraph(4 + lead.len(), 4 + lead.len(), Tone::Dim, &places);
         }
-        let more = by.changes.len().saturating_sub(SHOWN);
-        if more > 0 {
-            page.paragraph(4, 4, Tone::Dim, &words::more(more));
-        }
-        if !by.minimal {
-            page.paragraph(4, 4, Tone::Dim, "Perhaps not all of these are needed: the search was given up.");
-        }
+    }
+    let more = by.changes.len().saturating_sub(SHOWN);
+    if more > 0 {
+        page.paragraph(4, 4, Tone::Dim, &words::more(more));
+    }
+    if !by.minimal {
+        page.paragraph(4, 4, Tone::Dim, "Perhaps not all of these are needed: the search was given up.");
     }
 }
 

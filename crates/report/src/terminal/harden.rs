@@ -43,19 +43,19 @@ pub(super) fn render(page: &mut Page, report: &HardenReport) {
 }
 
 fn table(page: &mut Page, all: &[&WeaknessReport]) {
-    let mut shown: Vec<(&'static str, &WeaknessReport)> = Vec::new();
+    let mut rows: Vec<(&'static str, &WeaknessReport)> = Vec::new();
     let mut more: Vec<(&'static str, usize)> = Vec::new();
     for own in all {
-        if shown.iter().filter(|(kind, _)| *kind == own.kind).count() < ROWS {
-            shown.push((own.kind, own));
+        if rows.iter().filter(|(kind, _)| *kind == own.kind).count() < ROWS {
+            rows.push((own.kind, own));
         } else if let Some((_, count)) = more.iter_mut().find(|(kind, _)| *kind == own.kind) {
             *count += 1;
         } else {
             more.push((own.kind, 1));
         }
     }
-    let wide = shown.iter().map(|(_, own)| width(&own.message)).max().unwrap_or_default();
-    for (_, own) in shown {
+    let wide = rows.iter().map(|(_, own)| width(&own.message)).max().unwrap_or_default();
+    for (_, own) in rows {
         let pad = " ".repeat(wide - width(&own.message));
         let mut effects: Vec<String> = own.effects.iter().map(effect).collect();
         effects.extend(own.other_gateways.as_ref().map(|ids| match ids.as_slice() {

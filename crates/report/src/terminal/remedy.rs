@@ -3,6 +3,7 @@
 use hopwise_engine::Verdict;
 
 use super::page::{Page, Span, Tone};
+use crate::check::{RulePlanReport, RuleResult};
 use crate::finding::{FindingReport, RemedyReport};
 use crate::remedy::{ChangeReport, PlanReport};
 use crate::report::{StepReport, TaskReport};
@@ -70,6 +71,28 @@ pub(super) fn plans(page: &mut Page, plans: &[PlanReport]) {
     }
 }
 
+/// What to change so that packets arrive no more: alternatives.
+pub(super) fn closings(page: &mut Page, plans: &[RulePlanReport]) {
+    if plans.is_empty() {
+        return;
+    }
+    title(page, plans.len());
+    for (number, plan) in plans.iter().enumerate() {
+        let lead = if plans.len() > 1 { format!("{}. ", number + 1) } else { "- ".to_owned() };
+        let hanging = 2 + lead.len();
+        changes(page, 2, &lead, &plan.changes, &[]);
+        if plan.result != RuleResult::Holds {
+            page.paragraph(hanging, hanging, Tone::Unsure, words::STILL_NOT_KNOWN);
+        }
+        if !plan.also_stops.is_empty() {
+            page.paragraph(hanging, hanging, Tone::Unsure, &words::also_stops(&plan.also_stops));
+        }
+        if !plan.closes.is_empty() {
+            page.paragraph(hanging, hanging, Tone::Dim, &words::closes(&plan.closes, plan.more_closes));
+        }
+    }
+}
+
 /// The plan of a remedy.
 fn of<'a>(task: &'a TaskReport, remedy: &RemedyReport) -> Option<&'a PlanReport> {
     task.steps.get(*remedy.steps.first()?)?.plans.get(remedy.plan)
@@ -117,21 +140,7 @@ pub(super) fn names(steps: &[&StepReport], all: &[&StepReport]) -> Vec<String> {
 fn plan_of(page: &mut Page, indent: usize, lead: &str, plans: &[&PlanReport], printed: &[&ChangeReport]) {
     let Some(plan) = plans.first() else { return };
     let hanging = indent + lead.len();
-    for (number, change) in plan.changes.iter().enumerate() {
-        let lead = if number == 0 { lead.to_owned() } else { " ".repeat(lead.len()) };
-        if printed.contains(&change) {
-            let text = format!("{}, {}.", change.message.trim_end_matches('.'), words::AS_ABOVE);
-            page.item(indent, (Tone::Plain, &lead), (Tone::Plain, &text));
-            continue;
-        }
-        page.item(indent, (Tone::Plain, &lead), (Tone::Plain, &change.message));
-        for command in &change.commands {
-            page.command(hanging + 2, command);
-        }
-        for condition in &change.conditions {
-            page.paragraph(hanging + 2, hanging + 2, Tone::Unsure, condition);
-        }
-    }
+    changes(page, indent, lead, &plan.changes, printed);
     if plan.verdict != Verdict::Delivered {
         let open = || if plan.verdict == Verdict::Undetermined { words::STILL_OPEN } else { "." }.to_owned();
         let still = plan.still.as_ref().map_or_else(open, |block| format!(": {}", block.message));
@@ -148,6 +157,26 @@ fn plan_of(page: &mut Page, indent: usize, lead: &str, plans: &[&PlanReport], pr
         };
         let opens = format!("This newly lets through {}{more}.", opens.join("; "));
         page.paragraph(hanging, hanging, Tone::Dim, &opens);
+    }
+}
+
+/// Changes with their commands, which those that were printed already need not have again.
+fn changes(page: &mut Page, indent: usize, lead: &str, changes: &[ChangeReport], printed: &[&ChangeReport]) {
+    let hanging = indent + lead.len();
+    for (number, change) in changes.iter().enumerate() {
+        let lead = if number == 0 { lead.to_owned() } else { " ".repeat(lead.len()) };
+        if printed.contains(&change) {
+            let text = format!("{}, {}.", change.message.trim_end_matches('.'), words::AS_ABOVE);
+            page.item(indent, (Tone::Plain, &lead), (Tone::Plain, &text));
+            continue;
+        }
+        page.item(indent, (Tone::Plain, &lead), (Tone::Plain, &change.message));
+        for command in &change.commands {
+            page.command(hanging + 2, command);
+        }
+        for condition in &change.conditions {
+            page.paragraph(hanging + 2, hanging + 2, Tone::Unsure, condition);
+        }
     }
 }
 

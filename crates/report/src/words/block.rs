@@ -102,7 +102,7 @@ pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
             }
             _ => format!("No network interface of the snapshot has the address {}.", packets.to(known)),
         },
-        Code::DnsNoRecord | Code::DnsRecordLoop | Code::DnsFirewallBlocked => name(known, block),
+        Code::DnsNoRecord | Code::DnsOnlyIpv6 | Code::DnsRecordLoop | Code::DnsFirewallBlocked => name(known, block),
         // Requests are refused for these, not packets.
         Code::NoMountTargetInZone => format!(
             "File system {id} has no mount target in this Availability Zone, and its name resolves only in zones that have one."
@@ -111,6 +111,7 @@ pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
         | Code::TaskRoleMissing
         | Code::RoleNotFound
         | Code::RoleOfAnotherAccount
+        | Code::SecretMarkedForDeletion
         | Code::AwsManagedKeyOfAnotherAccount
         | Code::TrustPolicyMismatch
         | Code::ActionNotAllowed
@@ -301,6 +302,9 @@ fn name(known: &Known<'_>, block: &Block) -> String {
             ),
             None => format!("Private hosted zone {id} has no record for the name."),
         },
+        Code::DnsOnlyIpv6 => format!(
+            "Private hosted zone {id} has IPv6 addresses alone for the name (AAAA records, and none of type A), and nothing here has an IPv6 address to send from: no connection can be made."
+        ),
         Code::DnsRecordLoop => {
             format!(
                 "Records of private hosted zone {id} lead from one name to the next without end: none has an address."

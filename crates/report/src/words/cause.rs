@@ -310,6 +310,10 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
                     "{} is to send packets on to the internet and has no public address: nothing of it passes the internet gateway.",
                     found.id
                 ),
+                (_, Code::DnsOnlyIpv6) => format!(
+                    "Private hosted zone {} has IPv6 addresses alone for the name (type AAAA, and none of type A), and {asker} has none to send from: no connection can be made. Add a record of type A, such as an alias of the endpoint.",
+                    found.id
+                ),
                 _ => format!("{the} stops the packets ({}).", found.code),
             }
         }

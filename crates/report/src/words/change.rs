@@ -10,7 +10,7 @@ mod service;
 mod tests;
 
 use hopwise_explain::{Change, Condition};
-use hopwise_model::resource::{Direction, ExclusionMode};
+use hopwise_model::resource::{Direction, ExclusionMode, RouteState};
 
 pub(crate) use context::{Context, Next};
 pub(crate) use new::New;
@@ -24,16 +24,28 @@ pub(crate) fn change(change: &Change, conditions: &[Condition], context: Context
     let commands = command::commands(change, context);
     let conditions = conditions.iter().map(condition::condition);
     let conditions = conditions.chain(condition::placeholders(&commands)).collect();
-    ChangeReport { message: sentence(change, context.new), commands, conditions }
+    ChangeReport { message: sentence(change, context), commands, conditions }
 }
 
-fn sentence(change: &Change, new: &New) -> String {
+#[expect(clippy::too_many_lines, reason = "one exhaustive match, so that no change is forgotten")]
+fn sentence(change: &Change, context: Context<'_>) -> String {
+    let new = context.new;
     match change {
         Change::AuthorizeEgress { group, traffic, peer } => {
             format!("Allow {traffic} to {} in the outbound rules of {group}.", peer_name(peer))
         }
         Change::AuthorizeIngress { group, traffic, peer } => {
             format!("Allow {traffic} from {} in the inbound rules of {group}.", peer_name(peer))
+        }
+        Change::RevokeEgress { group, traffic, peer } => {
+            format!("Revoke the outbound rule of {group} for {traffic} to {}.", peer_name(peer))
+        }
+        Change::RevokeIngress { group, traffic, peer } => {
+            format!("Revoke the inbound rule of {group} for {traffic} from {}.", peer_name(peer))
+        }
+        Change::DenyByAcl { acl, number, direction, traffic, cidr } => {
+            let (way, preposition) = ways(*direction);
+            format!("Add {way} rule {number} to network ACL {acl}: deny {traffic} {preposition} {cidr}.")
         }
         Change::AddAclEntry { acl, number, direction, traffic, cidr } => {
             let (way, preposition) = ways(*direction);
@@ -58,11 +70,16 @@ fn sentence(change: &Change, new: &New) -> String {
             new.named(&target_name(target))
         ),
         Change::DeleteRoute { table, destination } => {
-            format!("Delete the route of {table} for {}: its target is gone.", destination_name(destination))
+            let destination = destination_name(destination);
+            let why = if is_blackhole(context, change) { ": its target is gone" } else { "" };
+            format!("Delete the route of {table} for {destination}{why}.")
         }
         Change::AssociateRouteTable { subnet, table } => format!("Associate {subnet} with route table {table}."),
         Change::AssociateGatewayEndpoint { endpoint, table } => {
             format!("Associate gateway endpoint {endpoint} with route table {table}.")
+        }
+        Change::DisassociateGatewayEndpoint { endpoint, table } => {
+            format!("Take gateway endpoint {endpoint} off route table {table}.")
         }
         Change::CreateGatewayEndpoint { vpc, service_name, table, .. } => {
             format!("Create a gateway endpoint for {service_name} in {vpc}, on route table {table}.")
@@ -124,6 +141,14 @@ fn sentence(change: &Change, new: &New) -> String {
             }
         }
     }
+}
+
+/// Whether the route that a change deletes leads nowhere.
+fn is_blackhole(context: Context<'_>, change: &Change) -> bool {
+    let Change::DeleteRoute { table, destination } = change else { return false };
+    let own = context.inventory.route_tables.iter().find(|own| own.id == *table);
+    let route = own.and_then(|own| own.routes.iter().find(|route| route.destination == *destination));
+    route.is_some_and(|route| route.state == RouteState::Blackhole)
 }
 
 /// The words for a direction, and what goes before the far end.

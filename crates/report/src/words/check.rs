@@ -2,8 +2,9 @@
 
 use hopwise_ecs::Arn;
 
+use super::list::list;
 use crate::flow::{CheckReport, FlowReport};
-use crate::report::{TaskReport, TraceReport};
+use crate::report::{StepReport, TaskReport, TraceReport};
 
 /// What is said where nothing else is known.
 pub(crate) fn not_known() -> String {
@@ -30,6 +31,33 @@ pub(crate) fn arrives(body: &TraceReport, flow: &FlowReport, let_in: Option<&Che
         format!("; {}{way} lets it pass{rule}", check.id)
     });
     format!("{} reaches {}: {packet} arrives{by}.", body.from, body.to)
+}
+
+/// The kinds of steps, each once.
+pub(crate) fn kinds_of_steps<'s>(steps: impl Iterator<Item = &'s StepReport>) -> String {
+    let mut kinds: Vec<String> = Vec::new();
+    for step in steps {
+        let kind = step.step.to_owned();
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    list(&kinds)
+}
+
+/// Of whom something is so: `eni-0a and eni-0b to eni-0db`.
+#[cfg(any(feature = "ci", feature = "terminal"))]
+pub(crate) fn whom(pairs: &[(&str, Option<&str>)], more: usize) -> String {
+    let to = |to: Option<&str>| to.map_or_else(String::new, |to| format!(" to {to}"));
+    let first = pairs.first().and_then(|(_, to)| *to);
+    let is_one = pairs.iter().all(|(_, own)| *own == first);
+    let name =
+        |(from, own): &(&str, Option<&str>)| if is_one { (*from).to_owned() } else { format!("{from}{}", to(*own)) };
+    let mut names: Vec<String> = pairs.iter().map(name).collect();
+    if more > 0 {
+        names.push(format!("{more} more"));
+    }
+    format!("{}{}", list(&names), if is_one { to(first) } else { String::new() })
 }
 
 /// Which task is meant, in a few words.

@@ -10,6 +10,9 @@ pub(crate) const fn not_evaluated(what: NotEvaluated) -> &'static str {
         NotEvaluated::VirtualPrivateGateway => "what lies behind a virtual private gateway",
         NotEvaluated::Appliance => "what an interface that routes for others (a NAT instance or an appliance) does",
         NotEvaluated::Inspection => "what a firewall or a Gateway Load Balancer endpoint does",
+        NotEvaluated::InternetFirewall => {
+            "what a firewall does that inspects the traffic of the internet gateway (`NetworkFirewallAssociations` of the VPC, `IgwFirewall` of routes, `NetworkFirewallConnectivityType` of subnets)"
+        }
         NotEvaluated::NatAppliance => "what the appliance on a NAT gateway does",
         NotEvaluated::OutsideTarget => "what lies behind a gateway that leads out of the Region's network",
         NotEvaluated::UnknownTarget => "a route target of a kind that is not known",
@@ -24,6 +27,9 @@ pub(crate) const fn not_evaluated(what: NotEvaluated) -> &'static str {
         NotEvaluated::ZoneDelegation => "name servers that a private hosted zone delegates a part of itself to",
         NotEvaluated::StandIn => {
             "whether who has the address in the private hosted zone's record passes connections on to the service"
+        }
+        NotEvaluated::Profile => {
+            "what a Route 53 Profile brings to the VPC's names: zones, Resolver rules, DNS Firewall, endpoints (`aws route53profiles list-profile-resource-associations --profile-id ID`)"
         }
         NotEvaluated::DnsRedirection => {
             "the names that a public name may lead on to, which DNS Firewall inspects and may block"

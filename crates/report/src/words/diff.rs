@@ -15,6 +15,7 @@ pub(crate) fn difference(own: &FlowDiffReport) -> String {
             format!("It {} and is stopped{} now: {is}", arrived(own.before.as_ref()), part(own.after.as_ref()))
         }
         Became::StoppedElsewhere => format!("It is stopped as before, by something else: {is} Before: {was}"),
+        Became::StillStopped => format!("It is stopped as before{}: {is}", part(own.after.as_ref())),
         Became::Possible if own.after.as_ref().is_some_and(|own| own.verdict == Verdict::Partial) => {
             format!("Some of it arrives now; it was stopped: {was} Still: {is}")
         }
@@ -32,7 +33,7 @@ pub(crate) fn difference(own: &FlowDiffReport) -> String {
             format!("It {} and is not known any more: {gap}", arrived(own.before.as_ref()))
         }
         Became::Known => format!("It was not known; now it {}", now(own.after.as_ref(), &is)),
-        Became::New => format!("It is new, and {}", now(own.after.as_ref(), &is)),
+        Became::New => format!("It was not asked before, and {}", now(own.after.as_ref(), &is)),
         Became::Gone => format!("It is not asked any more; it {}.", arrived(own.before.as_ref())),
     }
 }

@@ -12,11 +12,12 @@ pub(crate) const fn became(own: Became) -> &'static str {
         Became::Stopped => "stopped",
         Became::NotKnown => "not known any more",
         Became::StoppedElsewhere => "stopped still, by something else",
+        Became::StillStopped => "stopped as before",
         Became::AnotherWay => "another way",
         Became::Possible => "possible now",
         Became::Known => "known now",
-        Became::New => "new",
-        Became::Gone => "gone",
+        Became::New => "new step",
+        Became::Gone => "no longer asked",
     }
 }
 
@@ -41,7 +42,24 @@ pub(crate) fn steps_in_subnets(group: &Group<'_>) -> Vec<String> {
 /// What did it, as sentences behind another one.
 #[cfg(feature = "ci")]
 pub(crate) fn did_it(by: Option<&ChangedByReport>) -> String {
-    let Some(by) = by else { return String::new() };
-    let changes: Vec<String> = by.changes.iter().map(|change| change.message.clone()).collect();
-    format!(" What did it: {}.", changes.join("; "))
+    by.map_or_else(String::new, |by| format!(" What did it: {}.", clauses(by)))
+}
+
+/// What stops it, too, as sentences behind another one.
+#[cfg(feature = "ci")]
+pub(crate) fn stops_it_too(others: &[ChangedByReport]) -> String {
+    let sentence = |by: &ChangedByReport| format!(" What alone would have stopped it, too: {}.", clauses(by));
+    others.iter().map(sentence).collect::<Vec<String>>().concat()
+}
+
+#[cfg(feature = "ci")]
+fn clauses(by: &ChangedByReport) -> String {
+    let changes: Vec<&str> = by.changes.iter().map(|change| change.message.as_str()).collect();
+    changes.join("; ")
+}
+
+/// A workload.
+pub(crate) fn workload(kind: &str, name: &str, group: Option<&str>) -> String {
+    let group = group.map_or_else(String::new, |group| format!(" of group {group}"));
+    format!("{kind} {name}{group}")
 }

@@ -43,9 +43,14 @@ pub(crate) fn doubt(doubt: &Doubt, alike: &[&Permission]) -> String {
                 missing::missing(missing)
             )
         }
-        Doubt::MayBeDenied(_, missing) => format!(
-            "Whether {who} may do {what} is not known: {}, which is not in the snapshot, may deny it.",
+        Doubt::MayBeDenied(_, missing @ Missing::RoleDocument { .. }) => format!(
+            "Whether {who} may do {what} is not known: {} is not in the snapshot, and a policy on it may deny it.",
             missing::missing(missing)
+        ),
+        Doubt::MayBeDenied(_, missing) => format!(
+            "Whether {who} may do {what} is not known: {}, which is not {}, may deny it.",
+            missing::missing(missing),
+            read_or_there(missing)
         ),
         Doubt::OtherAccountMustAllow(missing) => format!(
             "Whether {who} may do {what} is not known: another account owns it and must allow it, and {} is not {}.",
@@ -99,7 +104,7 @@ pub(crate) fn doubt(doubt: &Doubt, alike: &[&Permission]) -> String {
 }
 
 /// What a document is not: in the snapshot, or read by this program at all.
-const fn read_or_there(missing: &Missing) -> &'static str {
+fn read_or_there(missing: &Missing) -> &'static str {
     if missing::is_read(missing) { "in the snapshot" } else { "read by hopwise yet" }
 }
 
@@ -109,7 +114,9 @@ pub(crate) fn open(doubt: &Doubt) -> (Lack, Option<String>) {
     let refusal = "If it is refused, AWS's error names the kind of policy that does: give it to `hopwise decode`.";
     let refusal = Some(refusal.to_owned());
     match doubt {
-        Doubt::OnlyByResource(missing) | Doubt::OtherAccountMustAllow(missing) if !missing::is_read(missing) => {
+        Doubt::OnlyByResource(missing) | Doubt::OtherAccountMustAllow(missing) | Doubt::MayBeDenied(_, missing)
+            if !missing::is_read(missing) =>
+        {
             (Lack::NotSupported, refusal)
         }
         Doubt::MayBeDenied(_, Missing::NobodysList { role, at, .. }) => (

@@ -24,7 +24,7 @@ pub(crate) fn edit(own: &Difference) -> String {
 }
 
 /// What is told of on one side only, as it was not read on the other.
-pub(crate) fn untold(own: &Difference) -> String {
+pub(crate) fn read_on_one_side(own: &Difference) -> String {
     let thing = format!("{} {}", own.document.noun(), own.id);
     match own.what {
         What::Record { added: true } => format!("{thing} was not read before, and is now{}", command(own)),
@@ -72,7 +72,7 @@ fn part(name: &str, before: Option<&Part>, after: Option<&Part>) -> String {
 fn gone_or_new(name: &str, own: &Part, what: &str) -> String {
     match own {
         Part::Text(text) => format!("{} {text} is {what}", setting(name)),
-        Part::Untold => format!("{} is {what}", setting(name)),
+        Part::Hidden => format!("{} is {what}", setting(name)),
         Part::GroupRule(..) | Part::AclEntry(_) | Part::Route(_) => format!("{} is {what}", text(own)),
     }
 }
@@ -90,7 +90,7 @@ fn text(own: &Part) -> String {
             format!("the route for {} to {}", destination_name(&route.destination), target_name(&route.target))
         }
         Part::Text(text) => text.clone(),
-        Part::Untold => String::new(),
+        Part::Hidden => String::new(),
     }
 }
 
@@ -108,9 +108,11 @@ fn setting(name: &str) -> String {
         "dns_support" => "enableDnsSupport",
         "document" | "policy" => "the policy",
         "cidrs" | "entries" => "the block",
+        "firewall_connectivity" => "the connection with the firewall at the internet gateway",
         "groups" => "the security group",
         "in_no_subnet" => "whether it is in no subnet",
         "interfaces" => "the network interface",
+        "internet_firewalls" => "the firewall at the internet gateway",
         "network" => "the network configuration",
         "private_dns_enabled" => "private DNS",
         "records" => "the record",

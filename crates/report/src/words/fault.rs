@@ -14,6 +14,9 @@ pub(crate) fn fault(fault: &Fault) -> String {
     match fault {
         Fault::Zone { zone } => format!("zone {zone} is lost"),
         Fault::NatGateway { nat } => format!("NAT gateway {nat} is deleted"),
+        Fault::NatGatewaySubnet { nat, subnet } => format!("NAT gateway {nat} is in private subnet {subnet}"),
+        Fault::Attachment { gateway, vpc } => format!("{vpc} is attached to transit gateway {gateway} no more"),
+        Fault::Peering { connection } => format!("peering connection {connection} is deleted"),
         Fault::InternetGateway { gateway } => format!("internet gateway {gateway} is detached"),
         Fault::Endpoint { endpoint } => format!("endpoint {endpoint} is deleted"),
         Fault::EndpointInterface { endpoint, interface } => format!("endpoint {endpoint} loses {interface}"),

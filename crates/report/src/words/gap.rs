@@ -1,6 +1,6 @@
 //! What is not known, and the command that would settle it.
 
-use hopwise_model::{Component, DocumentKind, Gap, Partition, Region};
+use hopwise_model::{Component, DocumentKind, Gap, NotEvaluated, Partition, Region};
 
 use super::code::not_evaluated;
 use super::list::list;
@@ -37,6 +37,12 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
                 Next::Print(*document)
             };
             report("MISSING_DOCUMENT", document.component(), needed_for, message, next)
+        }
+        // AWS forgets the targets of dead routes only.
+        Gap::NotEvaluated { component, id, what: NotEvaluated::UnknownTarget } if id.is_empty() => {
+            let message = "The route that the packets take has no target in its document, under no name that is known.";
+            let (message, next) = (message.to_owned(), Next::Print(DocumentKind::RouteTables));
+            report("NOT_EVALUATED", *component, id, message, next)
         }
         Gap::NotEvaluated { component, id, what } => {
             let message = format!(

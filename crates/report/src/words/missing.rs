@@ -64,6 +64,10 @@ pub(crate) fn missing(missing: &Missing) -> String {
             format!("what {name} says, which cannot be read as a policy ({} {}: {error})", at.file, at.pointer)
         }
         Missing::OtherAccount(resource) => format!("what the owner of {resource} allows"),
+        Missing::Refused { policy, action, denied } => {
+            let how = if *denied { format!("AWS denied {action}") } else { format!("{action} gave no answer") };
+            format!("{} ({how})", self::missing(policy))
+        }
     }
 }
 
@@ -116,6 +120,7 @@ fn call(missing: &Missing) -> Option<(String, String)> {
         Missing::RolePolicyNames(role) => of_role(role, DocumentKind::RolePolicyNames),
         Missing::AttachedPolicies(role) => of_role(role, DocumentKind::AttachedPolicies),
         Missing::RoleDocument { role, document } => of_role(role, *document),
+        Missing::Refused { policy, .. } => return call(policy),
         Missing::ExecutionRole
         | Missing::InstanceRole
         | Missing::Way
@@ -147,15 +152,16 @@ fn in_one_word(name: &str) -> String {
 }
 
 /// Whether this program reads such a document at all.
-pub(crate) const fn is_read(missing: &Missing) -> bool {
-    !matches!(
-        missing,
+pub(crate) fn is_read(missing: &Missing) -> bool {
+    match missing {
+        Missing::Refused { policy, .. } => is_read(policy),
         Missing::InstanceRole
-            | Missing::KeyPolicy(_)
-            | Missing::FileSystemPolicy(_)
-            | Missing::BucketPolicy(_)
-            | Missing::OtherAccount(_)
-    )
+        | Missing::KeyPolicy(_)
+        | Missing::FileSystemPolicy(_)
+        | Missing::BucketPolicy(_)
+        | Missing::OtherAccount(_) => false,
+        _ => true,
+    }
 }
 
 /// The command that prints a document about a role. The lists do not say whose they are: their files are named after the role,
@@ -166,11 +172,53 @@ fn of_role(role: &str, document: DocumentKind) -> (String, String) {
     (command.replace(" ROLE", &format!(" {}", shell(role))), format!("{folder}/{role}.json"))
 }
 
+/// Whether it is a policy of a resource that may deny what a role's policies allow, and of which verdicts suppose that it does not:
+/// few resources have one. Where AWS did not show it, they suppose nothing.
+const fn is_taken_to_deny_nothing(missing: &Missing) -> bool {
+    matches!(
+        missing,
+        Missing::RepositoryPolicy { must_allow: false, .. }
+            | Missing::SecretPolicy(_)
+            | Missing::FileSystemPolicy(_)
+            | Missing::BucketPolicy(_)
+    )
+}
+
 /// What verdicts take for granted about permissions. `decided` says whether any was; `missing` is what is not known;
 /// `documented` whether a managed policy was taken from documentation.
 pub(crate) fn assumption(decided: bool, missing: &[Missing], documented: bool) -> String {
+    let (read, unread): (Vec<&Missing>, Vec<&Missing>) =
+        missing.iter().filter(|missing| **missing != Missing::Way).partition(|missing| is_read(missing));
+    let (lacks, unread) = (listed(&read), listed(&unread));
+    let is_whole = lacks.is_empty() && unread.is_empty();
+    let mut sentences = vec![match (decided, is_whole) {
+        (_, true) => format!("Permissions are checked as far as a snapshot can show them; {NEVER} are in none."),
+        (true, false) => "Permissions are checked as far as the snapshot shows them.".to_owned(),
+        (false, false) => "Permissions are not checked.".to_owned(),
+    }];
+    if !lacks.is_empty() {
+        let place = if decided { "it" } else { "the snapshot" };
+        sentences.push(format!("Not in {place}: {}.", list(&lacks)));
+    }
+    if !unread.is_empty() {
+        sentences.push(format!("Not read by hopwise yet: {}.", list(&unread)));
+    }
+    if decided && missing.iter().any(is_taken_to_deny_nothing) {
+        sentences.push("Policies of resources that nobody collected are taken to deny nothing.".to_owned());
+    }
+    if decided && !is_whole {
+        sentences.push(format!("In no snapshot: {NEVER}."));
+    }
+    if documented {
+        sentences.push(FROM_DOCUMENTATION.to_owned());
+    }
+    sentences.join(" ")
+}
+
+/// Missing documents with the commands that print them, each once, and no more than people read.
+fn listed(missing: &[&Missing]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for missing in missing.iter().filter(|missing| **missing != Missing::Way) {
+    for missing in missing {
         let name = noun(missing);
         let name = commands(missing).map_or_else(|| name.clone(), |commands| format!("{name} ({commands})"));
         if !names.contains(&name) {
@@ -182,19 +230,7 @@ pub(crate) fn assumption(decided: bool, missing: &[Missing], documented: bool) -
     if more > 0 {
         names.push(format!("{more} more"));
     }
-    let mut text = match (decided, names.is_empty()) {
-        (_, true) => format!("Permissions are checked as far as a snapshot can show them; {NEVER} are in none."),
-        (true, false) => format!(
-            "Permissions are checked as far as the snapshot shows them. Not in it: {}. In no snapshot: {NEVER}.",
-            list(&names)
-        ),
-        (false, false) => format!("Permissions are not checked. Not in the snapshot: {}.", list(&names)),
-    };
-    if documented {
-        text.push(' ');
-        text.push_str(FROM_DOCUMENTATION);
-    }
-    text
+    names
 }
 
 /// The commands that print a document, without what they are asked about, which its noun says.
@@ -234,6 +270,20 @@ fn nouns(missing: &[Missing]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A verdict that rests on what nobody collected says so; one that rests on nothing does not.
+    #[test]
+    fn what_is_taken_for_granted_of_policies_is_said() {
+        let secret =
+            || Missing::SecretPolicy("arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf".to_owned());
+        let says =
+            |decided: bool, missing: Missing| assumption(decided, &[missing], false).contains("taken to deny nothing");
+        assert!(says(true, secret()));
+        assert!(!says(false, secret()), "nothing is decided of which it could be taken for granted");
+        let action = "secretsmanager:GetResourcePolicy".to_owned();
+        assert!(!says(true, Missing::Refused { policy: Box::new(secret()), action, denied: true }));
+        assert!(!says(true, Missing::Role("web".to_owned())));
+    }
 
     #[test]
     fn each_document_has_a_file_of_its_own() {

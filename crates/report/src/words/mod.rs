@@ -10,10 +10,13 @@ mod block;
 mod cause;
 mod change;
 mod check;
+#[cfg(any(feature = "ci", feature = "terminal"))]
+mod closing;
 mod code;
 mod diff;
 #[cfg(any(feature = "ci", feature = "terminal"))]
 mod diff_group;
+mod diff_tier;
 mod doubt;
 mod edit;
 mod failed_call;
@@ -49,14 +52,25 @@ pub(crate) use aside::{ASSUMED, beside, unconfirmed};
 pub(crate) use block::block;
 pub(crate) use cause::{cause, causes};
 pub(crate) use change::{Context, New, Next, change};
-pub(crate) use check::{arrives, not_known, subject};
-pub(crate) use diff::difference;
-#[cfg(feature = "ci")]
-pub(crate) use diff_group::did_it;
 #[cfg(any(feature = "ci", feature = "terminal"))]
-pub(crate) use diff_group::{became, steps_in_subnets};
+pub(crate) use check::whom;
+pub(crate) use check::{arrives, kinds_of_steps, not_known, subject};
+#[cfg(feature = "terminal")]
+pub(crate) use closing::closes;
+#[cfg(any(feature = "ci", feature = "terminal"))]
+pub(crate) use closing::{STILL_NOT_KNOWN, also_stops};
+pub(crate) use diff::difference;
+#[cfg(any(feature = "ci", feature = "terminal"))]
+pub(crate) use diff_group::{became, steps_in_subnets, workload};
+#[cfg(feature = "ci")]
+pub(crate) use diff_group::{did_it, stops_it_too};
+pub(crate) use diff_tier::tier_difference;
+#[cfg(feature = "terminal")]
+pub(crate) use diff_tier::tier_example;
+#[cfg(any(feature = "ci", feature = "terminal"))]
+pub(crate) use diff_tier::tiers_became;
 pub(crate) use doubt::{doubt, not_checked, open, open_log_group, settling, without_log_group};
-pub(crate) use edit::{edit, untold};
+pub(crate) use edit::{edit, read_on_one_side};
 pub(crate) use failed_call::{failed_call, unlisted};
 pub(crate) use fault::fault;
 pub(crate) use gap::{gap, in_region};
@@ -70,14 +84,16 @@ pub(crate) use packets::{among, opens, ports};
 pub(crate) use permission::LAYER_SERVICE;
 pub(crate) use permission::{blocked_at, component, layer, principal, refusal, when};
 pub(crate) use policy::policy_change;
-pub(crate) use problem::problem;
+pub(crate) use problem::{SERVICE_ENDED, problem};
 pub(crate) use region::run_in;
 pub(crate) use remark::remark;
 pub(crate) use resolution::{answer_kind, domain, passed_over, via, via_kind, void_zone};
 #[cfg(feature = "terminal")]
 pub(crate) use resolution::{is_void, void_endpoints};
 pub(crate) use rule::{rule_name, rule_text};
-pub(crate) use stopped::{STARTED, collect, comparison, contradicted, elsewhere, meaning, points_to, started};
+pub(crate) use stopped::{
+    DONE, STARTED, collect, comparison, contradicted, done, elsewhere, meaning, points_to, started,
+};
 #[cfg(feature = "terminal")]
 pub(crate) use terminal::*;
 pub(crate) use there::{attribute_off, edited, not_in_list, there};
@@ -86,28 +102,24 @@ pub(crate) use there::{attribute_off, edited, not_in_list, there};
 pub(crate) const PACKETS_ONLY: &str =
     "Verdicts speak of packets only: permissions (execution role, endpoint and repository policies) are not evaluated.";
 
-/// What every verdict about a name takes for granted: what was not read, and what is never read.
-pub(crate) fn unread(unread: &BTreeSet<Unread>) -> &'static str {
-    let missing = |what| unread.contains(&what);
-    let missing = [Unread::PrivateHostedZones, Unread::ResolverRules, Unread::DnsFirewall].map(missing);
-    match missing {
-        [true, true, true] => {
-            "Private hosted zones, Resolver rules and DNS Firewall are not read and taken to be absent."
-        }
-        [true, true, false] => {
-            "Private hosted zones, Resolver rules and Route 53 Profiles are not read and taken to be absent."
-        }
-        [true, false, true] => {
-            "Private hosted zones, DNS Firewall and Route 53 Profiles are not read and taken to be absent."
-        }
-        [true, false, false] => "Private hosted zones and Route 53 Profiles are not read and taken to be absent.",
-        [false, true, true] => {
-            "Resolver rules, DNS Firewall and Route 53 Profiles are not read and taken to be absent."
-        }
-        [false, true, false] => "Resolver rules and Route 53 Profiles are not read and taken to be absent.",
-        [false, false, true] => "DNS Firewall and Route 53 Profiles are not read and taken to be absent.",
-        [false, false, false] => "Route 53 Profiles are not read and taken to be absent.",
+/// What a verdict about a name takes for granted: what was not read. None where everything was.
+pub(crate) fn unread(unread: &BTreeSet<Unread>) -> Option<String> {
+    let all = [
+        (Unread::PrivateHostedZones, "Private hosted zones"),
+        (Unread::ResolverRules, "Resolver rules"),
+        (Unread::DnsFirewall, "DNS Firewall"),
+        (Unread::Profiles, "Route 53 Profiles"),
+    ];
+    let mut missing: Vec<&str> =
+        all.iter().filter(|(what, _)| unread.contains(what)).map(|(_, words)| *words).collect();
+    if missing.len() == all.len() {
+        // Where nothing that decides about names was read, Profiles, which few have, go without saying.
+        missing.pop();
     }
+    let (last, others) = missing.split_last()?;
+    let others = others.join(", ");
+    let whole = if others.is_empty() { (*last).to_owned() } else { format!("{others} and {last}") };
+    Some(format!("{whole} are not read and taken to be absent."))
 }
 
 /// Who asks, in a sentence.

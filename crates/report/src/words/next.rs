@@ -56,7 +56,10 @@ pub(super) fn print_document(document: DocumentKind) -> String {
 
 /// How to find out what a name means where no document tells: from where it is asked, for the answer depends on that.
 pub(super) fn look_up(name: &str, server: Option<&str>) -> String {
-    let of = server.map_or_else(String::new, |server| format!(" (`dig @{server}`)"));
+    // DHCP options name the Amazon resolver by a word; at this address it answers in every VPC (VPC user guide, Amazon DNS server).
+    let address =
+        |server: &str| if server == "AmazonProvidedDNS" { "169.254.169.253".to_owned() } else { server.to_owned() };
+    let of = server.map_or_else(String::new, |server| format!(" (`dig @{}`)", address(server)));
     format!("Look {name} up from inside the VPC{of}, and ask `hopwise trace --to` about the address that it answers.")
 }
 
@@ -83,10 +86,14 @@ pub(super) const fn evaluated_elsewhere(what: NotEvaluated) -> &'static str {
             "Look the ports up in the service's own guide (interface VPC endpoints), or ask about the port that it names."
         }
         NotEvaluated::Listeners => "Look whether a listener has the port: the commands above print them.",
-        NotEvaluated::ZoneDelegation | NotEvaluated::DnsRedirection | NotEvaluated::DnsThreatProtection => {
+        NotEvaluated::ZoneDelegation
+        | NotEvaluated::DnsRedirection
+        | NotEvaluated::DnsThreatProtection
+        | NotEvaluated::Profile => {
             "Look the name up from inside the VPC, and ask `hopwise trace --to` about the address that it answers."
         }
         NotEvaluated::Appliance
+        | NotEvaluated::InternetFirewall
         | NotEvaluated::NatAppliance
         | NotEvaluated::OutsideTarget
         | NotEvaluated::UnknownTarget

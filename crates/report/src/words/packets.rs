@@ -1,7 +1,7 @@
 //! Packets and ports in words.
 
 use hopwise_explain::Among;
-use hopwise_packet::{AddressSet, PacketBox, PortSet, ProtocolSet};
+use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol, ProtocolSet};
 
 use super::known::Known;
 
@@ -77,8 +77,31 @@ impl Packets {
 /// What a change newly lets through: `tcp 443 from 10.0.1.25 to 10.0.3.18`.
 pub(crate) fn opens(packets: &PacketBox, known: &Known<'_>) -> String {
     let all = Packets::of(std::slice::from_ref(packets));
-    let traffic = if packets.protocols.is_all() { "all traffic".to_owned() } else { all.traffic() };
+    let traffic = match packets.protocols.only() {
+        _ if packets.protocols.is_all() => "all traffic".to_owned(),
+        Some(_) => all.traffic(),
+        None => several(packets),
+    };
     format!("{traffic} from {} to {}", all.from(known), all.to(known))
+}
+
+/// Several protocols: those that hosts speak by name.
+fn several(packets: &PacketBox) -> String {
+    let spoken = [Protocol::TCP, Protocol::UDP, Protocol::ICMP];
+    let (known, others): (Vec<Protocol>, Vec<Protocol>) =
+        packets.protocols.iter().partition(|own| spoken.contains(own));
+    let mut names: Vec<String> = known.iter().map(ToString::to_string).collect();
+    match (names.is_empty(), others.is_empty()) {
+        (true, _) => names.push("protocols other than tcp, udp and icmp".to_owned()),
+        (false, false) => names.push("other protocols".to_owned()),
+        (false, true) => {}
+    }
+    let own = if packets.destination_ports.is_all() {
+        String::new()
+    } else {
+        format!(" on {}", ports(&packets.destination_ports))
+    };
+    format!("{}{own}", super::list::list(&names))
 }
 
 /// What rules that name groups newly let through, in words.
@@ -94,7 +117,6 @@ pub(crate) fn among(own: &Among) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hopwise_packet::Protocol;
 
     #[test]
     fn traffic_in_a_few_words() {
@@ -103,5 +125,13 @@ mod tests {
         assert_eq!(packets(Protocol::UDP, PortSet::range(1..=9)), "udp 1-9");
         assert_eq!(packets(Protocol::ICMP, PortSet::single(8 << 8)), "icmp echo requests");
         assert_eq!(packets(Protocol(50), PortSet::single(0)), "protocol 50");
+        let of = |left: &[Protocol], ports| {
+            let protocols = left.iter().fold(ProtocolSet::all(), |all, own| all.difference(&ProtocolSet::single(*own)));
+            several(&PacketBox::any().protocols(protocols).to_ports(ports))
+        };
+        let (tcp, udp, icmp) = (Protocol::TCP, Protocol::UDP, Protocol::ICMP);
+        assert_eq!(of(&[tcp, udp, icmp], PortSet::all()), "protocols other than tcp, udp and icmp");
+        assert_eq!(of(&[tcp, icmp], PortSet::all()), "udp and other protocols");
+        assert_eq!(of(&[icmp], PortSet::single(53)), "tcp, udp and other protocols on 53");
     }
 }

@@ -118,6 +118,9 @@ pub(crate) fn refusal(refusal: &Refusal, alike: &[&Permission]) -> String {
             "Role {} is of another account than the task, and a role can be passed to a service of its own account only: name a role of the task's account.",
             Arn::last_part(&refusal.id)
         ),
+        RefusalCause::MarkedForDeletion { at } => {
+            format!("Secret {} is marked for deletion since {at}: nobody reads it until it is restored.", refusal.id)
+        }
         RefusalCause::KeyServesItsAccount { owner } => format!(
             "The secret is encrypted with the key that AWS keeps for Secrets Manager in account {owner} (aws/secretsmanager), which serves no other account, whatever policies allow: encrypt the secret with a customer managed key whose policy lets {who} decrypt."
         ),

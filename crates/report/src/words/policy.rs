@@ -42,6 +42,7 @@ pub(crate) fn policy_change(remedy: &PolicyRemedy) -> ChangeReport {
             format!("Allow {what} in the policy of endpoint {endpoint}: one more statement."),
             format!("aws ec2 modify-vpc-endpoint --vpc-endpoint-id {endpoint} --policy-document {}", shell(document)),
         ),
+        PolicyChange::RestoreSecrets { secrets } => return restore(secrets),
         PolicyChange::SetRepositoryPolicy { repository, document } => {
             let mut parts = repository.splitn(6, ':').skip(3);
             let (region, registry) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
@@ -59,6 +60,16 @@ pub(crate) fn policy_change(remedy: &PolicyRemedy) -> ChangeReport {
         }
     };
     ChangeReport { message, commands: vec![command], conditions: Vec::new() }
+}
+
+fn restore(secrets: &[String]) -> ChangeReport {
+    let what = if secrets.len() == 1 { "secret" } else { "secrets" };
+    let command = |secret: &String| {
+        let region = secret.split(':').nth(3).unwrap_or_default();
+        format!("aws secretsmanager restore-secret --region {} --secret-id {}", shell(region), shell(secret))
+    };
+    let commands = secrets.iter().map(command).collect();
+    ChangeReport { message: format!("Restore {what} {}.", list(secrets)), commands, conditions: Vec::new() }
 }
 
 /// What a new statement allows.

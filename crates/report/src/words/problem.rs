@@ -7,6 +7,9 @@ use super::next::{Next, report};
 use super::shell::shell;
 use crate::gap::GapReport;
 
+/// The code where the service starts no tasks any more.
+pub(crate) const SERVICE_ENDED: &str = "SERVICE_STARTS_NO_TASKS";
+
 /// A problem in words. `id` is what the workload is called.
 pub(crate) fn problem(problem: &Problem, id: &str) -> GapReport {
     let kind = &problem.kind;
@@ -21,7 +24,7 @@ pub(crate) fn problem(problem: &Problem, id: &str) -> GapReport {
 fn next(kind: &ProblemKind) -> Next {
     let written = |what: &str| Next::NotTold(format!("Correct {what} in the task definition."));
     match kind {
-        ProblemKind::TaskDefinitionMissing(name) => Next::PrintBy(
+        ProblemKind::TaskDefinitionMissing(name) | ProblemKind::NoContainers(name) => Next::PrintBy(
             DocumentKind::TaskDefinition,
             format!(
                 "aws ecs describe-task-definition --task-definition {} --output json > task-definition.json",
@@ -38,6 +41,9 @@ fn next(kind: &ProblemKind) -> Next {
             Some(document) => Next::Print(document),
             None => Next::Collect("Make the snapshot again.".to_owned()),
         },
+        ProblemKind::NoInstance => Next::NotTold(
+            "If it has one, add what `aws ecs describe-container-instances` prints of it; else register one.".to_owned(),
+        ),
         ProblemKind::Image { .. } => written("the image"),
         ProblemKind::Secret { .. } => written("the reference to the secret"),
         ProblemKind::EnvironmentFile { .. } | ProblemKind::ConfigurationFile { .. } => written("the ARN of the file"),
@@ -77,6 +83,10 @@ fn next(kind: &ProblemKind) -> Next {
             "Set an instance to ACTIVE with `aws ecs update-container-instances-state` or connect its agent, or register another instance."
                 .to_owned(),
         ),
+        ProblemKind::ServiceEnded(_) => Next::NotTold(
+            "Create the service again, or ask about a placement: --subnet, --security-group and the rest of what it would have."
+                .to_owned(),
+        ),
         ProblemKind::RegionUnknown => Next::Collect("Name the Region with --region.".to_owned()),
         ProblemKind::CallerUndocumented => Next::NotTold(
             "Let the security groups and routes of both, the task and the instance, allow what is needed.".to_owned(),
@@ -109,12 +119,15 @@ fn container(kind: &ProblemKind) -> Option<&str> {
         | ProblemKind::FileSystemUnsupported { .. }
         | ProblemKind::TaskDefinitionUnnamed
         | ProblemKind::TaskDefinitionMissing(_)
+        | ProblemKind::NoContainers(_)
         | ProblemKind::ContainerInstanceMissing(_)
         | ProblemKind::HostUnknown
+        | ProblemKind::NoInstance
         | ProblemKind::NoInstanceTakesTasks { .. }
         | ProblemKind::InstanceMissing(_)
         | ProblemKind::InstanceWithoutInterface(_)
         | ProblemKind::HostInterfaceMissing { .. }
+        | ProblemKind::ServiceEnded(_)
         | ProblemKind::NetworkConfigurationMissing
         | ProblemKind::SubnetUnknown
         | ProblemKind::GroupsUnknown
@@ -149,12 +162,15 @@ const fn code(kind: &ProblemKind) -> &'static str {
         ProblemKind::VolumeServer { .. } => "VOLUME_SERVER_UNKNOWN",
         ProblemKind::TaskDefinitionUnnamed => "TASK_DEFINITION_UNNAMED",
         ProblemKind::TaskDefinitionMissing(_) => "TASK_DEFINITION_MISSING",
+        ProblemKind::NoContainers(_) => "TASK_DEFINITION_WITHOUT_CONTAINERS",
         ProblemKind::ContainerInstanceMissing(_) => "CONTAINER_INSTANCE_MISSING",
         ProblemKind::HostUnknown => "HOST_UNKNOWN",
+        ProblemKind::NoInstance => "NO_CONTAINER_INSTANCE",
         ProblemKind::NoInstanceTakesTasks { .. } => "NO_INSTANCE_TAKES_TASKS",
         ProblemKind::InstanceMissing(_) => "INSTANCE_MISSING",
         ProblemKind::InstanceWithoutInterface(_) => "INSTANCE_WITHOUT_INTERFACE",
         ProblemKind::HostInterfaceMissing { .. } => "HOST_INTERFACE_MISSING",
+        ProblemKind::ServiceEnded(_) => SERVICE_ENDED,
         ProblemKind::NetworkConfigurationMissing => "NETWORK_CONFIGURATION_MISSING",
         ProblemKind::SubnetUnknown => "SUBNET_UNKNOWN",
         ProblemKind::GroupsUnknown => "SECURITY_GROUPS_UNKNOWN",

@@ -21,7 +21,9 @@ pub(crate) fn answer_kind(design: &Design, kind: &AnswerKind) -> (&'static str, 
         AnswerKind::Record(index) => ("record", zone(*index)),
         AnswerKind::Dns64 => ("dns64", None),
         AnswerKind::Anything => ("anything", None),
-        AnswerKind::Nothing(NoAnswer::NoRecord { zone: index, .. }) => ("nothing", zone(*index)),
+        AnswerKind::Nothing(NoAnswer::NoRecord { zone: index, .. } | NoAnswer::OnlyIpv6 { zone: index, .. }) => {
+            ("nothing", zone(*index))
+        }
         AnswerKind::Nothing(NoAnswer::Firewall(found)) => ("nothing", Some(found.group.to_string())),
         AnswerKind::Nothing(NoAnswer::NoMountTarget { file_system }) => ("nothing", Some(file_system.clone())),
         AnswerKind::Nothing(

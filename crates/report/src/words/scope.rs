@@ -23,6 +23,25 @@ pub fn not_followed(what: &str) -> String {
     format!("Packets that come in by `{what}` are not followed: whether there is such a path is not known.")
 }
 
+/// What is taken for granted of packets that come in by a peering connection or a VPN.
+pub const FROM_OUTSIDE: &str = "Packets that come in by a peering connection or a virtual private gateway are taken to come from addresses that their VPC does not have.";
+
+/// Packets may come in by something that is not followed from, and are let in.
+#[must_use]
+pub fn coming_in(what: &str, interface: &str) -> String {
+    format!(
+        "Packets that come in by `{what}` are not followed, and some from outside of the VPC are let in to {interface}: whether there is such a path is not known. Where nothing is let in from outside, there is none."
+    )
+}
+
+/// Packets may come in by a peering connection from an interface of the other VPC, and are let in.
+#[must_use]
+pub fn coming_in_from(what: &str, from: &str, to: &str) -> String {
+    format!(
+        "Packets from {from} come to `{what}`, and are let in to {to} if it leads them on: what is behind a peering connection is not followed, so that it is not known whether there is such a path."
+    )
+}
+
 /// A scope names a type that is not known.
 #[must_use]
 pub fn unknown_type(text: &str, meant: Option<&str>) -> String {
@@ -67,7 +86,7 @@ pub fn prefix_list(list: &str) -> String {
 
 /// There is a path, and it is not known whether what a scope says of it is true.
 #[must_use]
-pub fn undecided(from: &str, to: Option<&str>, said: &str) -> String {
+pub fn undecided(from: &str, to: Option<&str>, condition: &str) -> String {
     let path = to.map_or_else(|| format!("Paths begin at {from}"), |to| format!("{from} reaches {to}"));
-    format!("{path}, and it is not known whether that is what is meant by: {said}.")
+    format!("{path}, and it is not known whether that is what is meant by: {condition}.")
 }

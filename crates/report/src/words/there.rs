@@ -17,7 +17,7 @@ const GONE: &str = "It was deleted, belongs to another account, or is newer than
 /// A gap in words where the document that would tell is in the snapshot, and whole: what it states instead. None where no such
 /// document would tell.
 pub(crate) fn there(gap: &Gap) -> Option<GapReport> {
-    let told = |hint: &str| Next::NotTold(hint.to_owned());
+    let next = |hint: &str| Next::NotTold(hint.to_owned());
     Some(match gap {
         Gap::MissingResource { component, id, referenced_by, document } if !id.is_empty() => {
             let message = format!(
@@ -25,7 +25,7 @@ pub(crate) fn there(gap: &Gap) -> Option<GapReport> {
                 document.key(),
                 thing(*component, *document)
             );
-            report("MISSING_RESOURCE", *component, id, message, told(GONE))
+            report("MISSING_RESOURCE", *component, id, message, next(GONE))
         }
         Gap::MissingDocument { document, needed_for } => {
             let message = match document {
@@ -40,7 +40,7 @@ pub(crate) fn there(gap: &Gap) -> Option<GapReport> {
                     other.key()
                 ),
             };
-            report("MISSING_DOCUMENT", document.component(), needed_for, message, told(ANEW))
+            report("MISSING_DOCUMENT", document.component(), needed_for, message, next(ANEW))
         }
         _ => return None,
     })
@@ -78,7 +78,7 @@ pub(crate) fn not_in_list(gap: GapReport, document: DocumentKind) -> GapReport {
 pub(super) fn without_interfaces(document: DocumentKind, id: &str) -> GapReport {
     let (message, hint) = match document {
         DocumentKind::NatGateways => (
-            format!("NAT gateway {id} is in the snapshot, and lists no address (`NatGatewayAddresses`)."),
+            format!("NAT gateway {id} is in the snapshot, and has no address that is in use (`NatGatewayAddresses`)."),
             "A NAT gateway that works has one. Look at its `State` and `FailureMessage`, and make the whole snapshot anew.",
         ),
         _ => (
@@ -94,6 +94,16 @@ pub(super) fn without_interfaces(document: DocumentKind, id: &str) -> GapReport 
 pub(super) fn described(component: Component, id: &str, state: &str) -> Option<(String, String)> {
     let what = noun(component);
     let (message, next) = match state {
+        mode if component == Component::BlockPublicAccess => (
+            format!(
+                "VPC Block Public Access is `{mode}` in the account; what that comes to for {id}, which may be excluded, is not in the snapshot (`BlockPublicAccessStates`)."
+            ),
+            "A current AWS CLI prints it: `aws ec2 describe-vpcs`, `aws ec2 describe-subnets`.".to_owned(),
+        ),
+        "filtered" => (
+            format!("The {what} {id} has a route whose state is neither `active` nor `blackhole`: whether it is in force is not known."),
+            "Look at the route's state in `aws ec2 describe-route-tables`.".to_owned(),
+        ),
         "no security groups printed" => (
             format!("The {what} {id} is in the snapshot, and its list of security groups is empty (`Groups`)."),
             "AWS gives every such interface a group: the document was edited or filtered. Make the whole snapshot anew."

@@ -142,8 +142,8 @@ impl fmt::Display for Header {
             ("destination", blocks(&self.destination_addresses, &self.destination_prefix_lists)),
             ("destination ports", ports(&self.destination_ports)),
         ];
-        let said = named.iter().filter(|(_, own)| !own.is_empty()).map(|(name, own)| format!("{name} {own}"));
-        f.write_str(&said.collect::<Vec<_>>().join(" and "))
+        let conditions = named.iter().filter(|(_, own)| !own.is_empty()).map(|(name, own)| format!("{name} {own}"));
+        f.write_str(&conditions.collect::<Vec<_>>().join(" and "))
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn answer(world: &World, asked: &Asked) -> Reply {
             }
         }
         "route53" => names::route53(world, asked),
-        "route53resolver" => names::resolver(world, asked),
+        "route53profiles" | "route53resolver" => names::resolver(world, asked),
         "secretsmanager" => secrets_manager(world, asked),
         "sts" => sts(asked),
         other => panic!("nobody should ask {other}"),
@@ -91,6 +91,14 @@ fn ec2(world: &World, asked: &Asked) -> Reply {
         let attribute = asked.parameter("Attribute").unwrap();
         return object(asked, &json!({"vpcId": vpc, attribute: {"value": true}}));
     }
+    if operation == "DescribeVpcBlockPublicAccessOptions" {
+        let options = json!({
+            "awsAccountId": ACCOUNT, "awsRegion": "eu-west-1", "state": "default-state",
+            "internetGatewayBlockMode": "off", "lastUpdateTimestamp": "2025-03-12T10:15:02.000Z",
+            "managedBy": "account", "exclusionsAllowed": "allowed",
+        });
+        return object(asked, &json!({ "vpcBlockPublicAccessOptions": options }));
+    }
     let Some(list) = world.lists.iter().find(|list| list.operation == operation) else {
         panic!("nobody should ask EC2 for {operation}")
     };
@@ -121,7 +129,9 @@ pub(super) fn page(world: &World, asked: &Asked, key: &str, resources: Vec<&Valu
             members.insert("IsTruncated".to_owned(), (!is_last).into());
             members.extend((!is_last).then(|| ("Marker".to_owned(), next.into())));
         }
-        "route53" | "route53resolver" => members.extend((!is_last).then(|| ("NextToken".to_owned(), next.into()))),
+        "route53" | "route53profiles" | "route53resolver" => {
+            members.extend((!is_last).then(|| ("NextToken".to_owned(), next.into())));
+        }
         _ => members.extend((!is_last).then(|| ("nextToken".to_owned(), next.into()))),
     }
     Reply::members(asked, &members)

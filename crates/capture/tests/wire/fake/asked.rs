@@ -23,8 +23,8 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    /// Reads a request. EC2, IAM and STS are sent forms (AWS Query), Route 53 what is in a path (REST), the others JSON (AWS
-    /// JSON 1.1).
+    /// Reads a request. EC2, IAM and STS are sent forms (AWS Query), Route 53 and its Profiles what is in a path (REST), the
+    /// others JSON (AWS JSON 1.1).
     pub(crate) fn of(request: &HttpRequest) -> Self {
         assert!(request.uri().starts_with("http://fake"), "{} is elsewhere", request.uri());
         let body = std::str::from_utf8(request.body().bytes().unwrap()).unwrap();
@@ -116,7 +116,7 @@ impl fmt::Display for Asked {
     }
 }
 
-/// The operation and the parameters of a request of Route 53.
+/// The operation and the parameters of a request of Route 53 or of its Profiles.
 fn resource(uri: &str) -> BTreeMap<String, String> {
     let (path, query) = uri.split_once('?').unwrap();
     let mut parameters: BTreeMap<String, String> = query
@@ -131,6 +131,7 @@ fn resource(uri: &str) -> BTreeMap<String, String> {
             parameters.insert("Id".to_owned(), text(id));
             "ListResourceRecordSets"
         }
+        ["profileassociations"] => "ListProfileAssociations",
         _ => panic!("nobody should ask Route 53 for {path}"),
     };
     parameters.insert("Action".to_owned(), operation.to_owned());

@@ -1,4 +1,4 @@
-//! The answers of Route 53 and of Route 53 Resolver.
+//! The answers of Route 53, of its Profiles, and of Route 53 Resolver.
 
 use serde_json::{Value, json};
 
@@ -49,14 +49,17 @@ pub(super) fn resolver(world: &World, asked: &Asked) -> Reply {
     if asked.parameter("FirewallDomainListId").is_some_and(|list| list != "rslvr-fdl-0a") {
         return Reply::denied(asked);
     }
-    let vpc = asked.parameter("VpcId").or_else(|| {
+    let vpc = asked.parameter("VpcId").or(asked.parameter("resourceId")).or_else(|| {
         let filter = asked.parameter("Filters.1.Name")?;
         assert_eq!(filter, "VPCId");
         asked.parameter("Filters.1.Values.1")
     });
     let of = asked.parameter("FirewallRuleGroupId");
     let is_asked = |resource: &&Value| {
-        let in_vpc = |vpc: &str| resource.get("VPCId").or_else(|| resource.get("VpcId")).is_some_and(|own| own == vpc);
+        let in_vpc = |vpc: &str| {
+            let own = ["VPCId", "VpcId", "ResourceId"].into_iter().find_map(|name| resource.get(name));
+            own.is_some_and(|own| own == vpc)
+        };
         vpc.is_none_or(in_vpc) && of.is_none_or(|of| resource["_of"] == of)
     };
     page(world, asked, list.key, list.resources.iter().filter(is_asked).collect(), json!({}))

@@ -31,8 +31,8 @@ pub(super) fn records() -> Value {
     ])
 }
 
-/// The lists of Resolver: the operation, the key, and the resources.
-pub(super) fn lists() -> [(&'static str, &'static str, Value); 7] {
+/// The lists of Resolver and of Profiles: the operation, the key, and the resources.
+pub(super) fn lists() -> [(&'static str, &'static str, Value); 8] {
     let id = |kind: &str, of: &str| format!("rslvr-{kind}-{of}");
     let rule = |of: &str, domain: &str| {
         json!({
@@ -57,6 +57,13 @@ pub(super) fn lists() -> [(&'static str, &'static str, Value); 7] {
             "CreationTime": "2025-03-12T10:15:02.417Z", "ModificationTime": "2025-03-12T10:15:02.417Z",
         })
     };
+    let profile_of = |of: &str, vpc: &str| {
+        json!({
+            "Id": format!("rpassoc-{of}"), "ProfileId": format!("rp-{of}"), "Name": "names", "ResourceId": vpc,
+            "OwnerId": ACCOUNT, "Status": "COMPLETE", "CreationTime": 1_741_774_502.417,
+            "ModificationTime": 1_741_774_502.417,
+        })
+    };
     let config = |of: &str, vpc: &str| json!({"Id": id("fc", of), "ResourceId": vpc, "OwnerId": ACCOUNT, "FirewallFailOpen": "DISABLED"});
     let firewall_rule = |group: &str, list: &str, name: &str| {
         json!({
@@ -72,6 +79,11 @@ pub(super) fn lists() -> [(&'static str, &'static str, Value); 7] {
             "ListResolverRuleAssociations",
             "ResolverRuleAssociations",
             json!([rule_of("0a", "vpc-0a"), rule_of("0b", "vpc-0b")]),
+        ),
+        (
+            "ListProfileAssociations",
+            "ProfileAssociations",
+            json!([profile_of("0a", "vpc-0a"), profile_of("0b", "vpc-0b")]),
         ),
         (
             "ListFirewallRuleGroupAssociations",

@@ -51,6 +51,9 @@ pub(super) const CHANGES: &[Change] = &[
     }),
     made(Made::DerivedSame, Names, "there is one more", |inventory| {
         let (role, scope, evidence) = ("web".to_owned(), Scope::default(), evidence("role", 0));
-        add(&mut inventory.role_policy_names, [RolePolicyNames { role, names: Vec::new(), scope, evidence }])
+        add(
+            &mut inventory.role_policy_names,
+            [RolePolicyNames { role, names: Vec::new(), complete: true, scope, evidence }],
+        )
     }),
 ];

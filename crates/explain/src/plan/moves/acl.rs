@@ -5,7 +5,7 @@ use hopwise_model::design::NetworkAcl;
 use hopwise_model::resource::{AclEntry, Direction};
 use hopwise_model::{NetworkAclId, Traffic};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet, Space};
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::IpNet;
 
 use super::{Candidate, Stuck};
 use crate::cause::wanted;
@@ -36,7 +36,7 @@ impl Stuck<'_> {
         });
         let before = first_denying(acl, direction, &block.packets);
         let wanted = Wanted { acl, direction, traffic: wanted(&block.packets), before };
-        let everywhere = vec![IpNet::from(Ipv4Net::default())];
+        let everywhere = far.families();
         let room = ACL_ENTRIES.saturating_sub(entries(acl, direction).len());
         let narrow = self.covering(&far).filter(|blocks| blocks.len() <= room.max(1));
         let mut found: Vec<Candidate> = Vec::new();
@@ -46,8 +46,10 @@ impl Stuck<'_> {
         if let (true, Some(entry)) = (found.is_empty(), before) {
             let (acl, number, traffic) = (acl.record.id.clone(), entry.number, wanted.traffic);
             let cidr = self.covering(&far).and_then(|blocks| <[IpNet; 1]>::try_from(blocks).ok());
-            let cidr = cidr.map_or_else(|| Ipv4Net::default().into(), |[cidr]| cidr);
-            found.push(vec![Change::ReplaceAclEntry { acl: acl.clone(), number, direction, traffic, cidr }]);
+            let cidr = cidr.map_or_else(|| far.families().first().copied(), |[cidr]| Some(cidr));
+            found.extend(
+                cidr.map(|cidr| vec![Change::ReplaceAclEntry { acl: acl.clone(), number, direction, traffic, cidr }]),
+            );
             found.push(vec![Change::DeleteAclEntry { acl, number, direction }]);
         }
         found

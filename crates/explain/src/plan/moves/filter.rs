@@ -3,7 +3,7 @@
 use hopwise_engine::AnswerKind;
 use hopwise_model::design::{Ix, NetworkInterface, SecurityGroup};
 use hopwise_model::resource::Peer;
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::IpNet;
 
 use super::{Candidate, Stuck};
 use crate::cause::wanted;
@@ -33,7 +33,7 @@ impl<'a> Stuck<'a> {
                 // An endpoint would need a rule to itself only.
                 found.extend(self.open_names());
                 found.extend(self.create_endpoints());
-                vec![Peer::Cidr(Ipv4Net::default().into())]
+                self.everywhere().into_iter().map(Peer::Cidr).collect()
             }
         };
         let rules = peers.into_iter().map(|peer| Change::AuthorizeEgress { group: group.clone(), traffic, peer });

@@ -12,7 +12,8 @@ use hopwise_ecs::Placement;
 use hopwise_model::design::{Design, Ix, NatGateway, RouteTable, SecurityGroup, Subnet, Target};
 use hopwise_model::resource::{Connectivity, NatState, RouteDestination, RouteState};
 use hopwise_model::{Code, Component, InternetGatewayId};
-use ipnet::Ipv4Net;
+use hopwise_packet::AddressSet;
+use ipnet::IpNet;
 
 use super::opens::carried;
 use crate::cause::{Case, Cause};
@@ -123,12 +124,23 @@ impl Stuck<'_> {
         Some(found.record.id.clone())
     }
 
+    /// All addresses of each family that the blocked packets go to.
+    fn everywhere(&self) -> Vec<IpNet> {
+        let far = self.case.block.packets.iter().map(|part| &part.destinations);
+        AddressSet::union_all(far).families()
+    }
+
+    /// The destination of the default route that the blocked packets would take.
+    fn default_route(&self) -> Option<RouteDestination> {
+        self.everywhere().first().copied().map(RouteDestination::Cidr)
+    }
+
     /// Where the table's default route leads, if it works.
     fn default_target(&self, table: Ix<RouteTable>) -> Option<&Target> {
-        let table = self.design().route_tables.get(table);
+        let (table, default) = (self.design().route_tables.get(table), self.default_route());
         let mut routes = table.record.routes.iter().zip(&table.routes);
-        let (_, found) =
-            routes.find(|(record, _)| record.state == RouteState::Active && record.destination == everywhere())?;
+        let (_, found) = routes
+            .find(|(record, _)| record.state == RouteState::Active && default.as_ref() == Some(&record.destination))?;
         Some(&found.target)
     }
 
@@ -177,7 +189,7 @@ impl Stuck<'_> {
     }
 }
 
-/// The destination of a default route.
-fn everywhere() -> RouteDestination {
-    RouteDestination::Cidr(Ipv4Net::default().into())
+/// The destination of a default route of either family.
+fn is_default(destination: &RouteDestination) -> bool {
+    matches!(destination, RouteDestination::Cidr(block) if block.prefix_len() == 0)
 }

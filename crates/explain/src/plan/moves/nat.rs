@@ -4,7 +4,7 @@ use hopwise_model::NatGatewayId;
 use hopwise_model::design::{Ix, NatGateway, RouteTable};
 use hopwise_model::resource::{NatState, RouteDestination, RouteTarget};
 
-use super::{Candidate, Stuck, everywhere};
+use super::{Candidate, Stuck};
 use crate::cause::Cause;
 use crate::change::Change;
 use crate::change::fresh::fresh;
@@ -31,8 +31,9 @@ impl Stuck<'_> {
                 vec![Change::AssociateRouteTable { subnet: subnet.clone(), table: other }]
             })
             .collect();
-        if let (Some(gateway), true) = (self.internet_gateway(), Some(table) != self.own_table()) {
-            found.push(vec![self.lead(table, everywhere(), RouteTarget::InternetGateway(gateway))]);
+        let default = self.default_route().filter(|_| Some(table) != self.own_table());
+        if let (Some(gateway), Some(default)) = (self.internet_gateway(), default) {
+            found.push(vec![self.lead(table, default, RouteTarget::InternetGateway(gateway))]);
         }
         found
     }

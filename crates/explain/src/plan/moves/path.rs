@@ -6,7 +6,7 @@ use hopwise_model::design::{Ix, NetworkInterface, RouteTable, Target};
 use hopwise_model::resource::{BlockPublicAccess, ExclusionMode, RouteDestination, RouteTarget};
 use hopwise_model::{Component, RouteTableId, SubnetId};
 
-use super::{Candidate, Stuck, everywhere};
+use super::{Candidate, Stuck, is_default};
 use crate::cause::Cause;
 use crate::change::Change;
 
@@ -86,7 +86,7 @@ impl Stuck<'_> {
     /// A default route, or the route taken pointed elsewhere: to the internet gateway for a source with a public
     /// address, else to a NAT gateway.
     fn lead_out(&self) -> Vec<Candidate> {
-        let own = self.own_table().map(|table| (table, everywhere()));
+        let own = self.own_table().zip(self.default_route());
         let Some((table, destination)) = self.route_taken().or(own) else { return Vec::new() };
         let mut found = Vec::new();
         let gateway =
@@ -197,6 +197,6 @@ impl Stuck<'_> {
 
 /// Deletes a route to nowhere, where a shorter prefix may take over.
 fn without_route(table: &RouteTableId, destination: &RouteDestination) -> Option<Candidate> {
-    let shadows = *destination != everywhere();
-    shadows.then(|| vec![Change::DeleteRoute { table: table.clone(), destination: destination.clone() }])
+    (!is_default(destination))
+        .then(|| vec![Change::DeleteRoute { table: table.clone(), destination: destination.clone() }])
 }

@@ -109,6 +109,11 @@ impl Targets {
         Self { inside, interfaces, leads_out: resources.is_none_or(ends::leads_out) }
     }
 
+    /// The interfaces among them.
+    pub(super) fn interfaces(&self) -> &[Ix<NetworkInterface>] {
+        &self.interfaces
+    }
+
     /// The addresses that lead to them from where a path begins. No path turns round at an internet gateway, and none leads
     /// to where it began (Network Access Analyzer guide, how it works).
     pub(super) fn from(&self, design: &Design, begin: &Begin) -> AddressSet {

@@ -244,6 +244,11 @@ fn of_interface(design: &Design, id: &str, interface: Ix<NetworkInterface>) -> O
     }
 }
 
+/// Whether resources are single interfaces or instances, and nothing that others may be in.
+pub(super) fn is_one_by_one(resources: &Resources) -> bool {
+    matches!(resources, Resources::Ids(ids) if ids.iter().all(|id| matches!(prefix(resource_id(id)), "eni" | "i")))
+}
+
 /// Whether packets to some resources may leave the VPC.
 pub(super) fn leads_out(resources: &Resources) -> bool {
     match resources {

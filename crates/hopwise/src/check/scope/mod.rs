@@ -6,14 +6,16 @@
 //! matters, the rule is undetermined.
 
 mod begin;
+mod elsewhere;
 mod ends;
 mod header;
 mod path;
+mod peering;
 
 use std::collections::HashSet;
 
 use hopwise_engine::{Answer, AnswerKind, End, Flow, Question, Reach, Resolution, Trace, Verdict};
-use hopwise_explain::confirm;
+use hopwise_explain::{Leak, confirm};
 use hopwise_model::design::Wanted;
 use hopwise_model::{Gap, Leg};
 use hopwise_packet::{AddressSet, PacketBox, Protocol, ProtocolSet};
@@ -27,13 +29,14 @@ use begin::{Begin, Targets};
 use ends::{Side, Standing};
 use header::{Cell, Conditions};
 use path::Path;
+use peering::Peering;
 
 /// Whether no path is a finding of a scope.
 pub(super) fn rule(network: &Network, scope: &AccessScope) -> Checked {
     let texts = |paths: &[ScopePath]| paths.iter().map(ToString::to_string).collect::<Vec<_>>();
     let property = scope_words::property(&texts(&scope.matches), &texts(&scope.excludes));
-    let (checked, told, open) = (Checked::new(property), HashSet::new(), Vec::new());
-    let mut asked = Asked { network, scope, checked, told, open };
+    let (checked, found, open) = (Checked::new(property), HashSet::new(), Vec::new());
+    let mut asked = Asked { network, scope, checked, found, open };
     asked.checked.assume(assumptions(None));
     asked.checked.assume(vec![scope_words::ONE_WAY.to_owned()]);
     if !ends::knows_interfaces(network.design()) {
@@ -52,7 +55,7 @@ struct Asked<'n> {
     scope: &'n AccessScope,
     checked: Checked,
     /// The ends and the way of the paths that were told, and whether each is certain.
-    told: HashSet<(String, String, Vec<String>, bool)>,
+    found: HashSet<(String, String, Vec<String>, bool)>,
     /// What is not known and was told.
     open: Vec<Gap>,
 }
@@ -93,7 +96,7 @@ impl Asked<'_> {
             self.checked.asked += 1;
             return None;
         }
-        let (mut path, mut untold) = (path.clone(), Vec::new());
+        let (mut path, mut unknown) = (path.clone(), Vec::new());
         for side in [Side::Source, Side::Destination] {
             let named = side.of(&mut path).resource_statement.take();
             let mut left = Vec::new();
@@ -101,20 +104,35 @@ impl Asked<'_> {
                 side.of(&mut path).resource_statement = Some(one.clone());
                 match ends::standing(self.network.design(), side, &one) {
                     _ if is_excluded(&path) => {}
+                    Standing::Unknown(_) if side == Side::Source && elsewhere::are_entrances(&one) => {
+                        unknown.extend(self.coming_in(&path, &one));
+                    }
                     Standing::Decidable => left.push(one),
                     Standing::Nobody => {}
-                    Standing::Unknown(message) => untold.push(message),
+                    Standing::Unknown(message) => unknown.push(message),
                 }
             }
             side.of(&mut path).resource_statement = named.as_ref().and_then(|_| Resources::of_all(left.clone()));
             if named.is_some() && left.is_empty() {
-                self.checked.asked += usize::from(untold.is_empty());
-                self.all_unknown(untold);
+                self.checked.asked += usize::from(unknown.is_empty());
+                self.all_unknown(unknown);
                 return None;
             }
         }
-        self.all_unknown(untold);
+        self.all_unknown(unknown);
         Some(path)
+    }
+
+    /// What is not known of packets that come in by something that is not followed from; none where nothing lets them in.
+    fn coming_in(&mut self, path: &ScopePath, by: &Resources) -> Option<String> {
+        let targets = Targets::of(self.network.design(), path.destination.resource_statement.as_ref());
+        if let Some(peering) = Peering::of(self.network.design(), by) {
+            let entry = peering.first_entry(self.network, targets.interfaces());
+            return entry.map(|own| scope_words::coming_in_from(&by.to_string(), &own.from, &own.to));
+        }
+        self.checked.assume(vec![scope_words::FROM_OUTSIDE.to_owned()]);
+        let open = elsewhere::first_open(self.network, targets.interfaces());
+        open.map(|interface| scope_words::coming_in(&by.to_string(), &interface))
     }
 
     /// The paths of a condition from where they begin.
@@ -173,21 +191,24 @@ impl Asked<'_> {
             Some(false) => return,
             found => found.is_some(),
         };
+        if is_certain {
+            self.checked.leak(vec![leak(condition, begin, cell, &flow)]);
+        }
         let (from, to) = (begin.id(design), path.end_id(design));
         let hops: Vec<String> = flow.forward.iter().map(|hop| hop.id.clone()).collect();
         // What is not known is told once for all packets that it concerns; a path once for all parts of its packets.
-        let is_told = match &flow.end {
+        let is_repeated = match &flow.end {
             End::Undetermined { leg: Leg::Forward, gap } if !is_certain => {
-                let is_told = self.open.contains(gap);
+                let is_repeated = self.open.contains(gap);
                 self.open.push(gap.clone());
-                is_told
+                is_repeated
             }
             _ => {
                 let own = (from.clone(), to.clone(), hops, is_certain);
-                !self.told.insert(own)
+                !self.found.insert(own)
             }
         };
-        if is_told {
+        if is_repeated {
             return;
         }
         let whose = if matches.is_none() {
@@ -209,6 +230,18 @@ impl Asked<'_> {
             finding.answer = None;
         }
         self.checked.add(finding);
+    }
+}
+
+/// A flow as one to be closed.
+fn leak(condition: &ScopePath, begin: &Begin, cell: &Cell, flow: &Flow) -> Leak {
+    let by_place = |resources: Option<&Resources>| resources.is_none_or(|own| !ends::is_one_by_one(own));
+    Leak {
+        source: begin.source(),
+        packets: cell.packets.clone(),
+        flow: flow.clone(),
+        source_by_place: by_place(condition.source.resource_statement.as_ref()),
+        destination_by_place: by_place(condition.destination.resource_statement.as_ref()),
     }
 }
 

@@ -29,6 +29,7 @@ pub(super) fn interface(design: &Design, record: Arc<resource::NetworkInterface>
         instance: record.instance.as_ref().and_then(|instance| design.instances.find(instance.as_str())),
         endpoint: None,
         nat_gateway: None,
+        shares_address: false,
         record,
     }
 }
@@ -60,15 +61,17 @@ pub(super) fn join_subnet(design: &mut Design, index: Ix<NetworkInterface>) {
     }
 }
 
-/// Makes an interface to be found by its addresses and its groups. Where two have an address, the first counts.
+/// Makes an interface to be found by its addresses and its groups. Where two have an address, the first is found, and both
+/// say that it is not theirs alone.
 pub(super) fn note(design: &mut Design, index: Ix<NetworkInterface>) {
     let interface = design.network_interfaces.get(index);
+    let mut others = Vec::new();
     for address in &interface.record.addresses {
         if let Ok(vpc) = interface.vpc {
-            design.by_private_address.entry((vpc, address.private)).or_insert(index);
+            others.push(*design.by_private_address.entry((vpc, address.private)).or_insert(index));
         }
         if let Some(public) = address.public {
-            design.by_public_address.entry(public).or_insert((index, address.private));
+            others.push(design.by_public_address.entry(public).or_insert((index, address.private)).0);
         }
     }
     if let Ok(vpc) = interface.vpc {
@@ -78,6 +81,13 @@ pub(super) fn note(design: &mut Design, index: Ix<NetworkInterface>) {
     }
     let groups = interface.record.groups.clone();
     carry(design, index, &groups);
+    others.retain(|other| *other != index);
+    if !others.is_empty() {
+        others.push(index);
+    }
+    for sharing in others {
+        design.network_interfaces.get_mut(sharing).shares_address = true;
+    }
 }
 
 /// Notes that an interface carries some groups.

@@ -38,6 +38,7 @@ impl Inventory {
             Arena::of(records.map(|record| PrefixList { entries: design.entries_of(&record.id), record }));
         design.vpcs = Arena::of(self.vpcs.shared().map(|record| vpc::vpc(Arc::clone(record), &self)));
         vpc::attributes(&mut design, &self);
+        design.public_access = std::mem::take(&mut self.block_public_access_options).into_shared().collect();
         names::names(&mut design, &mut self);
         filter::security_groups(&mut design, &mut self);
         filter::network_acls(&mut design, &mut self);

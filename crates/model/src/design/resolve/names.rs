@@ -14,6 +14,7 @@ use crate::resource;
 pub(super) fn names(design: &mut Design, inventory: &mut Inventory) {
     zones(design, inventory);
     rules(design, inventory);
+    profiles(design, inventory);
     firewall(design, inventory);
 }
 
@@ -52,6 +53,16 @@ fn rules(design: &mut Design, inventory: &mut Inventory) {
         let (component, document) = (Component::Dns, DocumentKind::ResolverRules);
         let rule = lookup(&design.resolver_rules, record.rule.as_str(), component, document, record.vpc.as_str());
         design.vpcs.get_mut(vpc).resolver_rules.push(VpcRule { record, rule });
+    }
+}
+
+fn profiles(design: &mut Design, inventory: &mut Inventory) {
+    let mut there: Vec<_> = std::mem::take(&mut inventory.profile_associations).into_shared().collect();
+    there.retain(|record| !record.is_gone());
+    there.sort_by(|one, other| (&one.profile, &one.id).cmp(&(&other.profile, &other.id)));
+    for record in there {
+        let Some(vpc) = design.vpcs.find(record.vpc.as_str()) else { continue };
+        design.vpcs.get_mut(vpc).profiles.push(record);
     }
 }
 

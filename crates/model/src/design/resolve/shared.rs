@@ -32,11 +32,11 @@ pub(super) fn hide(design: &mut Design) {
         let default = found.vpc.is_some_and(|vpc| design.vpcs.get(vpc).default_group == Some(index));
         (found.vpc, &found.record.owner, default)
     });
-    for (vpc, whose, is_told_to_owner) in interfaces.chain(groups) {
+    for (vpc, whose, is_listed_for_owner) in interfaces.chain(groups) {
         let (Some(vpc), Some(whose)) = (vpc, whose) else { continue };
         let Some(owner) = owners.get(&vpc) else { continue };
         let signs = signs.entry(vpc).or_default();
-        signs.owners |= whose == owner && is_told_to_owner;
+        signs.owners |= whose == owner && is_listed_for_owner;
         signs.others |= whose != owner;
     }
     for (vpc, owner) in owners {

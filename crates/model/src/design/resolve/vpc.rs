@@ -17,6 +17,7 @@ pub(super) fn vpc(record: Arc<resource::Vpc>, inventory: &Inventory) -> Vpc {
         dns_servers: DnsServers::of(&record, inventory),
         hosted_zones: None,
         resolver_rules: Vec::new(),
+        profiles: Vec::new(),
         firewall: Vec::new(),
         subnets: Vec::new(),
         endpoints: Vec::new(),

@@ -25,13 +25,25 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
             "aws ec2 authorize-security-group-ingress --group-id {group} --ip-permissions {}",
             permission(*traffic, peer)
         )),
+        Change::RevokeEgress { group, traffic, peer } => one(format!(
+            "aws ec2 revoke-security-group-egress --group-id {group} --ip-permissions {}",
+            permission(*traffic, peer)
+        )),
+        Change::RevokeIngress { group, traffic, peer } => one(format!(
+            "aws ec2 revoke-security-group-ingress --group-id {group} --ip-permissions {}",
+            permission(*traffic, peer)
+        )),
         Change::AddAclEntry { acl, number, direction, traffic, cidr } => {
             let entry = acl_entry(acl, *number, *direction);
-            one(format!("aws ec2 create-network-acl-entry {entry} {}", acl_allows(*traffic, *cidr)))
+            one(format!("aws ec2 create-network-acl-entry {entry} {}", acl_action("allow", *traffic, *cidr)))
+        }
+        Change::DenyByAcl { acl, number, direction, traffic, cidr } => {
+            let entry = acl_entry(acl, *number, *direction);
+            one(format!("aws ec2 create-network-acl-entry {entry} {}", acl_action("deny", *traffic, *cidr)))
         }
         Change::ReplaceAclEntry { acl, number, direction, traffic, cidr } => {
             let entry = acl_entry(acl, *number, *direction);
-            one(format!("aws ec2 replace-network-acl-entry {entry} {}", acl_allows(*traffic, *cidr)))
+            one(format!("aws ec2 replace-network-acl-entry {entry} {}", acl_action("allow", *traffic, *cidr)))
         }
         Change::DeleteAclEntry { acl, number, direction } => {
             one(format!("aws ec2 delete-network-acl-entry {}", acl_entry(acl, *number, *direction)))
@@ -62,6 +74,9 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
         Change::AssociateGatewayEndpoint { endpoint, table } => one(format!(
             "aws ec2 modify-vpc-endpoint --vpc-endpoint-id {} --add-route-table-ids {table}",
             new.id(endpoint.as_str())
+        )),
+        Change::DisassociateGatewayEndpoint { endpoint, table } => one(format!(
+            "aws ec2 modify-vpc-endpoint --vpc-endpoint-id {endpoint} --remove-route-table-ids {table}"
         )),
         Change::CreateGatewayEndpoint { vpc, service_name, table, id } => one(new.kept(id.as_str(), format!(
             "aws ec2 create-vpc-endpoint --vpc-endpoint-type Gateway --vpc-id {vpc} --service-name {} --route-table-ids {table}",
@@ -207,13 +222,13 @@ fn acl_entry(acl: &NetworkAclId, number: u32, direction: Direction) -> String {
     format!("--network-acl-id {acl} {way} --rule-number {number}")
 }
 
-/// The options that make an entry allow something.
-fn acl_allows(traffic: Traffic, cidr: IpNet) -> String {
+/// The options that make an entry allow or deny something.
+fn acl_action(action: &str, traffic: Traffic, cidr: IpNet) -> String {
     let block = match cidr {
         IpNet::V4(net) => format!("--cidr-block {net}"),
         IpNet::V6(net) => format!("--ipv6-cidr-block {net}"),
     };
-    format!("--rule-action allow {} {block}", acl_traffic(traffic))
+    format!("--rule-action {action} {} {block}", acl_traffic(traffic))
 }
 
 fn acl_traffic(traffic: Traffic) -> String {

@@ -28,6 +28,10 @@ pub(super) fn condition(condition: &Condition) -> String {
                  (RulesPerSecurityGroupLimitExceeded)."
             )
         }
+        Condition::InterfaceGroups { endpoint, groups, quota } => format!(
+            "The interfaces of {endpoint} then have {groups} security groups: by default the quota is {quota}, and AWS refuses more \
+             (SecurityGroupsPerInterfaceLimitExceeded). Add the rules to one of its groups instead, or let it have another one's place."
+        ),
         Condition::AclEntries { acl, direction, entries, quota } => {
             let (way, _) = ways(*direction);
             format!(

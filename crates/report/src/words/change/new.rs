@@ -31,6 +31,10 @@ impl New {
                 }
                 Change::AuthorizeEgress { .. }
                 | Change::AuthorizeIngress { .. }
+                | Change::RevokeEgress { .. }
+                | Change::RevokeIngress { .. }
+                | Change::DenyByAcl { .. }
+                | Change::DisassociateGatewayEndpoint { .. }
                 | Change::AddAclEntry { .. }
                 | Change::ReplaceAclEntry { .. }
                 | Change::DeleteAclEntry { .. }

@@ -1,10 +1,10 @@
 //! What to collect next: commands that print what decides.
 
-use hopwise_ecs::ImageReference;
 use hopwise_ecs::stopped::{Class, Decoded, FailedStep, Missing, NetworkFault, Nuance, PolicyLayer, Shortage};
 
 use super::meaning::is_local;
 use super::principal::Principal;
+use super::resource::{self, key_policy, repository};
 use crate::words::shell::shell;
 
 const TASK: &str = "aws ecs describe-tasks --cluster CLUSTER --tasks TASK";
@@ -13,6 +13,9 @@ const DEFINITION: &str = "aws ecs describe-task-definition --task-definition DEF
 const STOPPED: &str = "aws ecs list-tasks --cluster CLUSTER --desired-status STOPPED";
 const INSTANCES: &str =
     "aws ecs describe-container-instances --cluster CLUSTER --container-instances CONTAINER_INSTANCE";
+const REGISTERED: &str = "aws ecs list-container-instances --cluster CLUSTER";
+const CLUSTER: &str = "aws ecs describe-clusters --clusters CLUSTER";
+const GROUPS: &str = "aws autoscaling describe-auto-scaling-groups";
 const ENDPOINTS: &str = "aws ec2 describe-vpc-endpoints";
 const SNAPSHOT: &str = "hopwise capture -o snapshot/ --cluster CLUSTER --task TASK";
 const DIAGNOSE: &str = "hopwise diagnose snapshot/";
@@ -40,7 +43,9 @@ pub(crate) fn collect(decoded: &Decoded) -> Vec<String> {
         Class::RateLimit | Class::Disk | Class::Platform | Class::Configuration => owned(&[DEFINITION]),
         Class::Capacity(Shortage::Agent) => owned(&[INSTANCES, ENDPOINTS, EVENTS]),
         Class::Capacity(Shortage::Attribute | Shortage::Constraint) => owned(&[DEFINITION, INSTANCES]),
-        Class::Capacity(Shortage::Zone | Shortage::Inactive | Shortage::Instances) => owned(&[INSTANCES, EVENTS]),
+        Class::Capacity(Shortage::Zone) => owned(&[INSTANCES, EVENTS]),
+        // There may be none that could be described.
+        Class::Capacity(Shortage::Inactive | Shortage::Instances) => owned(&[REGISTERED, CLUSTER, GROUPS, EVENTS]),
         Class::ServerError | Class::Capacity(Shortage::Room | Shortage::Interfaces | Shortage::Ports) => {
             owned(&[EVENTS])
         }
@@ -66,7 +71,38 @@ fn by_nuance(decoded: &Decoded) -> Option<Vec<String>> {
         ) => Some(owned(&[DEFINITION])),
         (_, Some(Nuance::LocalSocket | Nuance::AfterPull)) => Some(owned(&[TASK, DEFINITION])),
         (Class::Permission(_), Some(Nuance::Caller)) => Some(own_policies(decoded).into()),
+        (_, Some(Nuance::Upstream)) => {
+            let prefix = cache_prefix(decoded).map_or_else(|| "PREFIX".to_owned(), |prefix| shell(&prefix));
+            let validate = format!("aws ecr validate-pull-through-cache-rule --ecr-repository-prefix {prefix}");
+            Some(vec!["aws ecr describe-pull-through-cache-rules".to_owned(), validate])
+        }
+        (Class::Credentials, Some(Nuance::Clock)) => Some(owned(&[TASK, "chronyc tracking"])),
+        (Class::Permission(_), Some(Nuance::Account)) => {
+            Some(owned(&["aws sts get-caller-identity", "aws account get-region-opt-status --region-name REGION"]))
+        }
+        (Class::RateLimit, Some(Nuance::ResourceQuota)) => {
+            Some(vec![format!("aws service-quotas list-service-quotas --service-code {}", service_code(decoded.step))])
+        }
+        (Class::ContainerStart, Some(Nuance::Gpu | Nuance::HostPort)) => Some(owned(&[DEFINITION, INSTANCES])),
         _ => None,
+    }
+}
+
+/// The first part of the repository's name, which is the prefix of the rule unless that has parts itself.
+fn cache_prefix(decoded: &Decoded) -> Option<String> {
+    repository(decoded)?.split_once('/').map(|(prefix, _)| prefix.to_owned())
+}
+
+/// The service whose quotas are asked for, as Service Quotas calls it.
+const fn service_code(step: Option<FailedStep>) -> &'static str {
+    match step {
+        Some(FailedStep::Logs) => "logs",
+        Some(FailedStep::Secrets | FailedStep::RegistryCredentials) => "secretsmanager",
+        Some(FailedStep::Parameters) => "ssm",
+        Some(
+            FailedStep::RegistryAuth | FailedStep::ImagePull | FailedStep::ImageManifest | FailedStep::ImageLayers,
+        ) => "ecr",
+        _ => "SERVICE",
     }
 }
 
@@ -107,7 +143,7 @@ fn permission(layer: PolicyLayer, decoded: &Decoded) -> Vec<String> {
     };
     let trust = format!("aws iam get-role --role-name {}", shell(role));
     let own = own_policies(decoded);
-    let of_resource = resource_policy(decoded);
+    let of_resource = resource::policy(decoded);
     match layer {
         PolicyLayer::VpcEndpoint => owned(&[ENDPOINTS]),
         PolicyLayer::RoleTrust | PolicyLayer::PermissionsBoundary => vec![trust],
@@ -120,41 +156,17 @@ fn permission(layer: PolicyLayer, decoded: &Decoded) -> Vec<String> {
         PolicyLayer::Key => {
             let secret = decoded.facts.arn.as_deref().map_or_else(|| "SECRET".to_owned(), shell);
             let secret = format!("aws secretsmanager describe-secret --secret-id {secret}");
-            [secret, "aws kms get-key-policy --key-id KEY".to_owned()].into_iter().chain(own).collect()
+            let key = key(decoded).map_or_else(|| "KEY".to_owned(), shell);
+            [secret, key_policy(&key)].into_iter().chain(own).collect()
         }
         PolicyLayer::Unnamed => own.into_iter().chain(of_resource).chain([ENDPOINTS.to_owned()]).collect(),
     }
 }
 
-/// The command that prints the policy of what the step asks for.
-fn resource_policy(decoded: &Decoded) -> Option<String> {
-    match decoded.step? {
-        FailedStep::ImagePull | FailedStep::ImageManifest | FailedStep::ImageLayers => {
-            let repository = repository(decoded).map_or_else(|| "REPOSITORY".to_owned(), |name| shell(&name));
-            Some(format!("aws ecr get-repository-policy --repository-name {repository}"))
-        }
-        FailedStep::Secrets | FailedStep::RegistryCredentials => {
-            let secret = decoded.facts.resource.as_deref().or(decoded.facts.arn.as_deref());
-            let secret = secret.map_or_else(|| "SECRET".to_owned(), shell);
-            Some(format!("aws secretsmanager get-resource-policy --secret-id {secret}"))
-        }
-        FailedStep::EnvironmentFiles => Some("aws s3api get-bucket-policy --bucket BUCKET".to_owned()),
-        FailedStep::FileSystem => Some("aws efs describe-file-system-policy --file-system-id FILESYSTEM".to_owned()),
-        FailedStep::Provisioning
-        | FailedStep::Role
-        | FailedStep::Authorization
-        | FailedStep::RegistryAuth
-        | FailedStep::Parameters
-        | FailedStep::Logs
-        | FailedStep::ContainerStart
-        | FailedStep::Running => None,
-    }
-}
-
-/// The repository of the image that the text names, in private ECR.
-fn repository(decoded: &Decoded) -> Option<String> {
-    let image = ImageReference::parse(decoded.facts.image.as_deref()?).ok()?;
-    matches!(image.registry, hopwise_ecs::Registry::EcrPrivate(_)).then_some(image.repository)
+/// The key that the text names.
+fn key(decoded: &Decoded) -> Option<&str> {
+    let named = [decoded.facts.resource.as_deref(), decoded.facts.arn.as_deref()];
+    named.into_iter().flatten().find(|arn| arn.contains(":kms:"))
 }
 
 fn missing(what: Missing, decoded: &Decoded) -> Vec<String> {
@@ -166,8 +178,7 @@ fn missing(what: Missing, decoded: &Decoded) -> Vec<String> {
         }
         Missing::ImageOnHost => owned(&[TASK, DEFINITION]),
         Missing::Key => {
-            let key = decoded.facts.arn.as_deref().filter(|arn| arn.contains(":kms:"));
-            vec![format!("aws kms describe-key --key-id {}", key.map_or_else(|| "KEY".to_owned(), shell))]
+            vec![format!("aws kms describe-key --key-id {}", key(decoded).map_or_else(|| "KEY".to_owned(), shell))]
         }
         Missing::Secret => {
             let secret = decoded.facts.arn.as_deref().map_or_else(|| "SECRET".to_owned(), shell);
@@ -178,6 +189,8 @@ fn missing(what: Missing, decoded: &Decoded) -> Vec<String> {
         Missing::File => owned(&[DEFINITION, "aws s3api head-object --bucket BUCKET --key KEY"]),
         Missing::BucketInRegion => owned(&[DEFINITION, "aws s3api get-bucket-location --bucket BUCKET"]),
         Missing::Directory => owned(&[DEFINITION, "aws efs describe-access-points"]),
+        Missing::Cluster => owned(&["aws ecs list-clusters"]),
+        Missing::Service => owned(&["aws ecs list-services --cluster CLUSTER", EVENTS]),
         Missing::Unnamed => owned(&[DEFINITION]),
     }
 }

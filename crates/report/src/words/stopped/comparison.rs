@@ -27,6 +27,19 @@ pub(crate) fn started(id: &str) -> GapReport {
     report(STARTED, Component::Ecs, id, message.to_owned(), Next::NotTold(next.to_owned()))
 }
 
+/// What is not known of a task some steps of which were done, though the snapshot stops them.
+pub(crate) fn done(id: &str, steps: &[StepKind]) -> GapReport {
+    let message = format!(
+        "Of this task {} had worked, as its exit codes or the time of its pulls show, so either something was changed since, or its packets take a way that is not in this snapshot: which of the two is not known.",
+        names(steps)
+    );
+    let next = "If something was changed, the next task will not start: what stops it is told below.";
+    report(DONE, Component::Ecs, id, message, Next::NotTold(next.to_owned()))
+}
+
+/// The code of [`done`].
+pub(crate) const DONE: &str = "STEPS_DONE_THOUGH_BLOCKED";
+
 /// The code of [`started`].
 pub(crate) const STARTED: &str = "STARTED_THOUGH_BLOCKED";
 
@@ -57,6 +70,9 @@ pub(crate) fn comparison(finding: &ReasonFinding) -> (&'static str, String) {
                 are(steps, "blocked")
             ),
         ),
+        ReasonFinding::AllowedThoughRefused { steps, organization } => {
+            ("allowed-though-refused", allowed_though_refused(steps, *organization))
+        }
         ReasonFinding::StartedThoughBlocked { steps } => (
             "started-though-blocked",
             format!(
@@ -124,6 +140,24 @@ pub(crate) fn comparison(finding: &ReasonFinding) -> (&'static str, String) {
 
 fn names(steps: &[StepKind]) -> String {
     list(&steps.iter().map(|step| step.as_str().to_owned()).collect::<Vec<_>>())
+}
+
+fn allowed_though_refused(steps: &[StepKind], organization: bool) -> String {
+    let asked = what_asks(steps);
+    if organization {
+        return format!(
+            "The policies of this snapshot allow {asked}; those of the organization and the session, of which AWS speaks, no snapshot shows."
+        );
+    }
+    format!(
+        "This snapshot says otherwise: its policies allow {asked}. One of them was changed since, another role or revision asked, or a policy that it does not show refuses."
+    )
+}
+
+/// `what image-layers asks for`, `what registry-auth and secrets ask for`.
+fn what_asks(steps: &[StepKind]) -> String {
+    let ask = if steps.len() == 1 { "asks" } else { "ask" };
+    format!("what {} {ask} for", names(steps))
 }
 
 /// `image-layers is stopped`, `registry-auth and secrets are stopped`.

@@ -7,6 +7,7 @@ use hopwise_explain::permission::ECS_TASKS;
 
 use super::meaning::capital;
 use super::principal::Principal;
+use super::resource::Resource;
 use super::{meaning, shortage};
 
 /// Where to look, in a sentence or two.
@@ -108,6 +109,27 @@ const fn nuance(decoded: &Decoded) -> Option<&'static str> {
         }
         (Class::Configuration, Some(Nuance::MountPort)) => {
             "The transitEncryptionPort of efsVolumeConfiguration: leave it out, or give each volume on a host another one."
+        }
+        (Class::Credentials, Some(Nuance::Clock)) => {
+            "The clock of the host: on EC2 chrony with the Amazon Time Sync Service at 169.254.169.123. On Fargate it is AWS's: start the task again."
+        }
+        (Class::Credentials, Some(Nuance::Signature)) => {
+            "The access key that the one that asked was given, its clock, and proxies that change what passes them."
+        }
+        (Class::Permission(_), Some(Nuance::Account)) => {
+            "The account: whether AWS has blocked it, and whether the service and the Region are enabled in it. AWS Support says why."
+        }
+        (_, Some(Nuance::Upstream)) => {
+            "The rule of the pull-through cache and the secret ecr-pullthroughcache/… that it names: its user name and access token, its key, and whether the registry behind it has the image."
+        }
+        (Class::RateLimit, Some(Nuance::ResourceQuota)) => {
+            "The quotas of the AWS service for this account and Region: delete what is not used, or have the quota raised."
+        }
+        (Class::ContainerStart, Some(Nuance::Gpu)) => {
+            "The container instance: a type with GPUs, an ECS GPU-optimized AMI, and ECS_ENABLE_GPU_SUPPORT for its agent."
+        }
+        (Class::ContainerStart, Some(Nuance::HostPort)) => {
+            "The hostPort of portMappings: 0 or none lets Docker choose one. Else what listens there on the host already."
         }
         (Class::Configuration, Some(Nuance::PlainHttp)) => {
             "The registry: give it TLS; or its port in the image's name. On EC2, Docker's insecure-registries."
@@ -228,6 +250,9 @@ fn permission(layer: PolicyLayer, decoded: &Decoded) -> String {
             "The trust policy of the role that is to be assumed, and sts:AssumeRole in the policies of {principal}."
         );
     }
+    if let (PolicyLayer::ResourceBased, Some(resource)) = (layer, Resource::of(decoded)) {
+        return of_resource(&resource);
+    }
     let advice = of_layer(layer, decoded.step);
     match principal {
         // Who is refused is whom the text names, be it the execution role or somebody else.
@@ -249,6 +274,18 @@ fn of_caller(layer: PolicyLayer, principal: Option<String>, action: &str) -> Str
         ),
         _ => format!("The policies of {whom}: allow {action} on the resource. No role of the task needs it."),
     }
+}
+
+/// The resource is named: its policy, and no other's.
+fn of_resource(resource: &Resource<'_>) -> String {
+    let how = match resource {
+        Resource::Key(_) => " It must allow the role, or the account, whose own policies then decide.",
+        _ => "",
+    };
+    format!(
+        "The policy of {}.{how} Across accounts the role's own policies must allow it too, and the text may blame the wrong one.",
+        resource.words()
+    )
 }
 
 fn of_layer(layer: PolicyLayer, step: Option<FailedStep>) -> String {
@@ -306,6 +343,8 @@ const fn missing(what: Missing) -> &'static str {
             "The bucket's Region: environment files come from a bucket in the Region of the task. Copy them to one there."
         }
         Missing::Directory => "The rootDirectory of the volume, or the access point.",
+        Missing::Cluster => "The name, account and Region of the cluster.",
+        Missing::Service => "The names of the service and its cluster, and the service's state.",
         Missing::Unnamed => "The name, account and Region of what the task definition refers to.",
     }
 }

@@ -126,6 +126,36 @@ const fn nuance(decoded: &Decoded) -> Option<&'static str> {
         (Class::NoCause, Some(Nuance::Deployment)) => {
             "The tasks of the deployment do not start or stay, and this does not say why: each stopped task has a reason of its own."
         }
+        (Class::Credentials, Some(Nuance::Clock)) => {
+            "The service answered that the request was signed too long ago, or ahead of its time: the clock of the one that asked is wrong. The network works."
+        }
+        (Class::Credentials, Some(Nuance::Signature)) => {
+            "The service answered that it does not accept the signature of the request, or finds none: the network works."
+        }
+        (Class::Permission(_), Some(Nuance::Account)) => {
+            "AWS refuses the account itself: it is blocked, or not enabled for the service or Region. The request arrived: the network works."
+        }
+        (Class::Credentials, Some(Nuance::Upstream)) => {
+            "ECR answered: the registry behind its pull-through cache does not accept what ECR shows it. The network works, and no role of the task is asked for."
+        }
+        (Class::ImageOrCredentials, Some(Nuance::Upstream)) => {
+            "ECR answered: it could not get the image from the registry behind its pull-through cache. The network of the task works."
+        }
+        (Class::Permission(_), Some(Nuance::Upstream)) => {
+            "ECR answered: it may not read or decrypt the secret of its pull-through cache's rule. The network works."
+        }
+        (Class::Missing(_), Some(Nuance::Upstream)) => {
+            "ECR answered: there is no such rule of its pull-through cache, or no such secret as the rule names. The network works."
+        }
+        (Class::RateLimit, Some(Nuance::ResourceQuota)) => {
+            "The AWS service answers that a limit of this account and Region is reached: the network works."
+        }
+        (Class::ContainerStart, Some(Nuance::Gpu)) => {
+            "The image is there, and the host has no driver that would give its container a GPU."
+        }
+        (Class::ContainerStart, Some(Nuance::HostPort)) => {
+            "The image is there, and a port that its container asks for is taken on the host."
+        }
         (Class::Configuration, Some(Nuance::PlainHttp)) => {
             "The registry answered in plain HTTP, and TLS was expected. The network works."
         }
@@ -154,8 +184,8 @@ pub(super) fn is_local(decoded: &Decoded) -> bool {
 fn whom(decoded: &Decoded) -> String {
     match (&decoded.facts.host, decoded.facts.address) {
         (_, Some(address)) if decoded.facts.proxy => format!("the proxy {address}"),
-        (Some(host), Some(address)) => format!("{host} at {address}"),
-        (Some(host), None) => host.clone(),
+        (Some(host), Some(address)) if *host != address.to_string() => format!("{host} at {address}"),
+        (Some(host), _) => host.clone(),
         (None, Some(address)) => address.to_string(),
         (None, None) => "the one that was asked".to_owned(),
     }
@@ -277,6 +307,8 @@ fn missing(what: Missing, arrived: bool) -> String {
         Missing::File => "There is no such environment file or bucket",
         Missing::BucketInRegion => "The bucket is in another Region than the one that was asked",
         Missing::Directory => "The file system has no such directory",
+        Missing::Cluster => "There is no such cluster in this account and Region",
+        Missing::Service => "There is no such service in the cluster, or it is not active",
         Missing::Unnamed => "What was asked for is not there",
     };
     let network = if arrived { " Somebody looked: the network works." } else { "" };

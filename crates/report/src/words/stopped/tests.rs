@@ -103,6 +103,64 @@ fn what_a_text_names_is_quoted_for_the_shell() {
     assert!(commands.contains("--role-name '$(reboot)'"), "{commands}");
 }
 
+/// Texts, commands that print what they are about, and what no command of theirs may have.
+const COMMANDS: &[(&str, &[&str], &str)] = &[
+    (
+        "User: arn:aws:sts::111122223333:assumed-role/exec/0 is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:111122223333:key/0a1b because no resource-based policy allows the kms:Decrypt action",
+        &["aws kms get-key-policy --key-id arn:aws:kms:eu-west-1:111122223333:key/0a1b --policy-name default"],
+        "SECRET",
+    ),
+    (
+        "User: arn:aws:sts::111122223333:assumed-role/exec/0 is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:eu-west-1:444455556666:repository/team/app because no resource-based policy allows the action",
+        &["aws ecr get-repository-policy --repository-name team/app"],
+        "REPOSITORY",
+    ),
+    (
+        "User: arn:aws:sts::111122223333:assumed-role/exec/0 is not authorized to perform: s3:GetObject on resource: \"arn:aws:s3:::env-files/web.env\" because no resource-based policy allows the s3:GetObject action",
+        &["aws s3api get-bucket-policy --bucket env-files"],
+        "BUCKET",
+    ),
+    (
+        "User: arn:aws:sts::111122223333:assumed-role/task/0 is not authorized to perform: elasticfilesystem:ClientMount on resource: arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-0a1b with an explicit deny in a resource-based policy",
+        &["aws efs describe-file-system-policy --file-system-id fs-0a1b"],
+        "FILESYSTEM",
+    ),
+    (
+        "no container instance met all of its requirements. Reason: No Container Instances were found in your cluster",
+        &["aws ecs list-container-instances --cluster CLUSTER", "aws ecs describe-clusters --clusters CLUSTER"],
+        "CONTAINER_INSTANCE",
+    ),
+    (
+        "pull access denied for 111122223333.dkr.ecr.eu-west-1.amazonaws.com/hub/nginx, repository does not exist or may require 'docker login': denied: The authentication to the upstream registry failed.",
+        &[
+            "aws ecr describe-pull-through-cache-rules",
+            "aws ecr validate-pull-through-cache-rule --ecr-repository-prefix hub",
+        ],
+        "aws iam",
+    ),
+    (
+        "An error occurred (ClusterNotFoundException) when calling the RunTask operation: Cluster not found.",
+        &["aws ecs list-clusters"],
+        "iam",
+    ),
+    (
+        "failed to create Cloudwatch log stream: LimitExceededException: Resource limit exceeded.",
+        &["aws service-quotas list-service-quotas --service-code logs"],
+        "SERVICE",
+    ),
+];
+
+#[test]
+fn commands_print_what_the_text_is_about() {
+    for (text, right, wrong) in COMMANDS {
+        let commands = collect(&decode(text));
+        for command in *right {
+            assert!(commands.iter().any(|found| found == command), "{text}: {commands:?}");
+        }
+        assert!(!commands.iter().any(|found| found.contains(wrong)), "{text}: {commands:?}");
+    }
+}
+
 /// Texts, a word of their advice, and one that would be wrong in it.
 const ADVICE: &[(&str, &str, &str)] = &[
     ("Get \"https://r.example.com/v2/\": Proxy Authentication Required", "HTTP_PROXY", "execution role"),
@@ -209,6 +267,34 @@ const ADVICE: &[(&str, &str, &str)] = &[
         "transitEncryptionPort",
         "entry point",
     ),
+    ("InvalidSignatureException: Signature expired: 20240101T000000Z is now earlier than x", "169.254.169.123", "role"),
+    ("MissingAuthenticationToken: Missing Authentication Token", "access key", "169.254.169.123"),
+    ("An error occurred (BlockedException) when calling the RunTask operation: x", "AWS Support", "execution role"),
+    ("denied: The authentication to the upstream registry failed.", "ecr-pullthroughcache", "execution role"),
+    ("UnableToDecryptSecretValueException: x", "pull-through cache", "execution role"),
+    ("LimitExceededException: Resource limit exceeded.", "limit of this account", "too often"),
+    (
+        "CannotPullContainerError: Error response from daemon: unauthorized: access to the requested resource is not authorized",
+        "repositoryCredentials",
+        "execution role",
+    ),
+    (
+        "User: arn:aws:sts::111122223333:assumed-role/exec/0 is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:111122223333:key/0a1b because no resource-based policy allows the kms:Decrypt action",
+        "policy of key arn:aws:kms:eu-west-1:111122223333:key/0a1b",
+        "bucket",
+    ),
+    (
+        "CannotStartContainerError: could not select device driver \"nvidia\" with capabilities: [[gpu]]",
+        "GPU-optimized",
+        "entry point",
+    ),
+    ("CannotStartContainerError: Bind for 0.0.0.0:80 failed: port is already allocated", "hostPort", "entry point"),
+    (
+        "Get \"https://169.254.169.254/\": dial tcp 169.254.169.254:80: connect: connection refused",
+        "Nobody listens at 169.254.169.254,",
+        "at 169.254.169.254 at",
+    ),
+    ("Get \"https://r.example.com/v2/\": Internal Server Error", "answer to CONNECT", "security group"),
 ];
 
 /// What refused decides where to look, and nothing that the text contradicts is said.
@@ -216,8 +302,8 @@ const ADVICE: &[(&str, &str, &str)] = &[
 fn advice_is_about_the_one_that_answered() {
     for (text, right, wrong) in ADVICE {
         let decoded = decode(text);
-        let said = format!("{} {}", meaning(&decoded), points_to(&decoded));
-        assert!(said.contains(right), "{text}: {said}");
-        assert!(!said.contains(wrong), "{text}: {said}");
+        let advice = format!("{} {}", meaning(&decoded), points_to(&decoded));
+        assert!(advice.contains(right), "{text}: {advice}");
+        assert!(!advice.contains(wrong), "{text}: {advice}");
     }
 }

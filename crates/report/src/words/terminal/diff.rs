@@ -5,11 +5,33 @@ use hopwise_explain::diff::{Became, DiffResult};
 use super::count;
 use crate::diff::{ComparedReport, DiffReport};
 use crate::diff_rule::RuleDiffReport;
+use crate::words::diff_tier::tiers_differ;
 use crate::words::list::list;
 
 /// What differs, in a line.
 pub(crate) fn differences(report: &DiffReport) -> String {
-    if report.rules.is_empty() { of_steps(report) } else { of_rules(report) }
+    if !report.rules.is_empty() {
+        return of_rules(report);
+    }
+    let tiers = report.tiers.as_ref();
+    let differs = tiers.and_then(tiers_differ);
+    let has_steps = !report.workloads.is_empty() || !report.flows.is_empty() || !report.gaps.is_empty();
+    match (has_steps, differs) {
+        (true, Some(differs)) if report.flows.is_empty() && report.gaps.is_empty() => {
+            let all: usize = report.workloads.iter().map(|own| own.compared).sum();
+            format!("{} as before.{} {differs}", count(all, "step"), runs(report))
+        }
+        (true, Some(differs)) => format!("{} {differs}", of_steps(report)),
+        (true, None) => of_steps(report),
+        (false, Some(differs)) => differs,
+        (false, None) => {
+            let all = tiers.map_or(0, |own| own.tiers.len());
+            format!(
+                "nothing that matters differs: {}, what they reach of each other and of the internet.",
+                count(all, "tier")
+            )
+        }
+    }
 }
 
 fn of_rules(report: &DiffReport) -> String {
@@ -55,33 +77,72 @@ fn of_steps(report: &DiffReport) -> String {
         (Became::StoppedElsewhere, "are stopped by something else than before"),
         (Became::NotKnown, "are not known any more"),
         (Became::Known, "became known"),
-        (Became::New, "are new"),
-        (Became::Gone, "are gone"),
+        (Became::StillStopped, "are stopped as before"),
     ];
     let parts = names.into_iter().map(|(became, what)| (of(became), what)).filter(|(number, _)| *number > 0);
-    let parts: Vec<String> = parts.map(|(number, what)| format!("{number} {what}")).collect();
+    let mut parts: Vec<String> = parts.map(|(number, what)| format!("{number} {what}")).collect();
+    if let Some(first) = parts.first_mut() {
+        *first = format!("of {}, {first}", count(all, "step"));
+    }
+    let (new, gone) = (of(Became::New), of(Became::Gone));
+    parts.extend((new > 0).then(|| count(new, "new step")));
+    parts.extend((gone > 0).then(|| format!("{} no longer asked", count(gone, "step"))));
     let unknown = match report.not_known {
         0 => String::new(),
         1 => " 1 step is known on neither side.".to_owned(),
         number => format!(" {number} steps are known on neither side."),
     };
+    let runs = runs(report);
     match (report.result, parts.is_empty()) {
-        (DiffResult::Same, _) => {
-            format!("nothing that matters differs: {} of tasks and services.{unknown}", count(all, "step"))
+        (DiffResult::Same, true) => {
+            format!("nothing that matters differs: {} of tasks and services.{unknown}{runs}", count(all, "step"))
         }
-        (_, true) => format!("no step of {all} differs, and not all is known.{unknown}"),
-        _ => format!("of {}, {}.{unknown}", count(all, "step"), list(&parts)),
+        (DiffResult::Same, false) => format!("nothing that matters differs: {}.{unknown}{runs}", list(&parts)),
+        (_, true) if all == 0 => format!("not all is known.{unknown}{runs}"),
+        (_, true) => format!("no step of {all} differs, and not all is known.{unknown}{runs}"),
+        _ => format!("{}.{unknown}{runs}", list(&parts)),
     }
+}
+
+/// Who runs something else than before, where these are few.
+fn runs(report: &DiffReport) -> String {
+    let all: Vec<String> =
+        report.workloads.iter().filter_map(|own| Some(format!("{} runs {}", own.name, definitions(own)?))).collect();
+    match all.as_slice() {
+        [] => String::new(),
+        [_] | [_, _] => format!(" {}.", list(&all)),
+        more => format!(" {} run other task definitions.", count(more.len(), "workload")),
+    }
+}
+
+/// `shop-api:7 → shop-api:8`, where that differs.
+fn definitions(own: &ComparedReport) -> Option<String> {
+    let (was, is) = (&own.task_definitions_before, &own.task_definitions);
+    (was != is && !was.is_empty() && !is.is_empty()).then(|| format!("{} → {}", list(was), list(is)))
 }
 
 /// A workload, and what it comes to.
 pub(crate) fn compared(own: &ComparedReport) -> String {
     let cluster = own.cluster.as_ref().map_or_else(String::new, |cluster| format!(" ({cluster})"));
-    let result = match own.result {
-        DiffResult::Same => "as before",
-        DiffResult::Changed => "differs, and nothing got worse",
-        DiffResult::Undetermined => "it is not known whether it got worse",
-        DiffResult::Worse => "got worse",
+    let still = match own.still_stopped {
+        0 => String::new(),
+        all if all == own.compared => ", stopped".to_owned(),
+        some => format!(", {some} of them stopped"),
     };
-    format!("{} {}{cluster}: {}, {result}", own.kind, own.name, count(own.compared, "step"))
+    let result = match own.result {
+        DiffResult::Same => format!("{still} as before"),
+        DiffResult::Changed => " differs, and nothing got worse".to_owned(),
+        DiffResult::Undetermined => " it is not known whether it got worse".to_owned(),
+        DiffResult::Worse => " got worse".to_owned(),
+    };
+    let result = result.trim_start_matches([',', ' ']);
+    let definitions = definitions(own).map_or_else(String::new, |own| format!("{own}; "));
+    let steps = match own.compared {
+        0 => String::new(),
+        number => format!("{}, ", count(number, "step")),
+    };
+    format!(
+        "{}{cluster}: {definitions}{steps}{result}",
+        super::super::workload(own.kind, &own.name, own.group.as_deref())
+    )
 }

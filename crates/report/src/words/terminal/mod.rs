@@ -11,9 +11,9 @@ pub(crate) use diff::{compared, differences, rule_became, rule_was};
 pub(crate) use permission::{DENIED, PACKETS, PACKETS_ARRIVE, PACKETS_UNKNOWN, PERMISSION, answered, asked};
 pub(crate) use stopped::{COLLECT, MEANS, POINTS_TO, headline, named, reported_by};
 pub(crate) use summary::{
-    AS_ABOVE, GOOD_TO_KNOW, NOTES, STILL_OPEN, UNCHECKED, UNKNOWN_TASK, beyond, code, contradicted_steps, example,
-    fate, part, passed_by, place, placements, plan_for, question, resolved, settled_by, started_steps, steps,
-    stopped_elsewhere, then, title, traced, void, who,
+    AS_ABOVE, GOOD_TO_KNOW, NOTES, STILL_OPEN, UNCHECKED, UNKNOWN_TASK, begun_steps, beyond, code, contradicted_steps,
+    ended_steps, example, fate, part, passed_by, place, placements, plan_for, question, resolved, settled_by,
+    started_steps, steps, stopped_elsewhere, then, title, traced, void, who,
 };
 
 /// `1 rule`, `2 rules`.

@@ -217,6 +217,16 @@ pub(crate) fn started_steps(runs: bool, stopped: &str) -> String {
     format!("{it}, so that its start had worked then. Of one that starts now, this snapshot says: {stopped}")
 }
 
+/// Likewise where it did not start, and what is stopped was done all the same.
+pub(crate) fn begun_steps(stopped: &str) -> String {
+    format!("what this snapshot stops had worked for this task. Of one that starts now, this snapshot says: {stopped}")
+}
+
+/// The same of the steps of a service that starts no tasks any more, which `ended` says.
+pub(crate) fn ended_steps(ended: &str, steps: &str) -> String {
+    format!("{ended} If it did: {steps}")
+}
+
 /// The title of a finding.
 pub(crate) fn title(names: &[String], verdict: Verdict, block: Option<&BlockedAt>) -> String {
     let place = block.map_or_else(String::new, |block| {
@@ -225,7 +235,7 @@ pub(crate) fn title(names: &[String], verdict: Verdict, block: Option<&BlockedAt
             Code::TaskRoleMissing => "the missing task role of",
             Code::RoleNotFound => "the missing role",
             Code::NoMountTargetInZone => "the missing mount target of",
-            Code::DnsNoRecord | Code::DnsRecordLoop => "private hosted zone",
+            Code::DnsNoRecord | Code::DnsOnlyIpv6 | Code::DnsRecordLoop => "private hosted zone",
             Code::DnsFirewallBlocked => "DNS Firewall rule group",
             _ => noun_of(block.component),
         };
@@ -413,7 +423,7 @@ mod tests {
     #[test]
     fn what_is_stopped_in_part_is_told_beside_what_is_not_known() {
         use Verdict::{Delivered, Partial, Undetermined};
-        for (verdicts, told) in [
+        for (verdicts, words) in [
             (vec![Partial, Delivered], "1 of 2 steps is stopped in part: now and then it fails."),
             (vec![Partial, Partial], "all 2 steps are stopped in part: now and then they fail."),
             (
@@ -425,7 +435,7 @@ mod tests {
                 "2 of 5 steps are stopped in part, and of 2 it is not known whether they reach their destinations.",
             ),
         ] {
-            assert_eq!(steps(&verdicts, Partial, 0), told);
+            assert_eq!(steps(&verdicts, Partial, 0), words);
         }
     }
 }

@@ -120,6 +120,7 @@ fn routes(inventory: &mut Inventory, dice: &mut Dice) {
             target,
             origin: RouteOrigin::Static,
             state: RouteState::Active,
+            firewall: None,
             evidence: nowhere(),
         }));
     }
@@ -140,6 +141,7 @@ fn gateways(inventory: &mut Inventory, dice: &mut Dice) {
         endpoint.private_dns_enabled = dice.yes();
         let only_inbound = dice.yes();
         endpoint.private_dns_only_for_inbound_resolver = dice.maybe(only_inbound);
+        endpoint.answers_ipv6_only = dice.yes();
         endpoint.route_tables = dice.some(tables.clone());
         endpoint.subnets = dice.some(subnets.clone());
         endpoint.dns_names = dice.some(["*.vpce-1.api.vpce.amazonaws.com", "api.internal"].map(str::to_owned));

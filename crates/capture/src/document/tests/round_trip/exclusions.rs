@@ -1,15 +1,26 @@
-//! Exclusions from VPC Block Public Access.
+//! VPC Block Public Access of the account, and exclusions from it.
 
 use aws_sdk_ec2::types;
-use hopwise_model::resource::{BlockPublicAccessExclusion, ExclusionMode};
+use hopwise_model::resource::{BlockPublicAccess, BlockPublicAccessExclusion, BlockPublicAccessOptions, ExclusionMode};
 use hopwise_model::{DocumentKind, Inventory};
 
-use super::Documents;
 use super::details::{Dice, nowhere};
+use super::{Documents, REGION, scope, text};
 
-/// Excludes some subnets.
+/// What the account says, instead of what the network's may have said, and some subnets excluded from it.
 pub(super) fn draw(inventory: &mut Inventory, dice: &mut Dice) {
-    inventory.knowledge.complete([DocumentKind::VpcBlockPublicAccessExclusions]);
+    for kind in [DocumentKind::VpcBlockPublicAccessOptions, DocumentKind::VpcBlockPublicAccessExclusions] {
+        inventory.knowledge.forget(kind);
+        inventory.knowledge.complete([kind]);
+    }
+    let mode = match (dice.yes(), dice.yes()) {
+        (false, _) => BlockPublicAccess::Off,
+        (true, false) => BlockPublicAccess::BlockIngress,
+        (true, true) => BlockPublicAccess::BlockBidirectional,
+    };
+    let account = dice.maybe("111122223333".try_into().unwrap());
+    let options = BlockPublicAccessOptions { mode, scope: scope(account.as_ref()), evidence: nowhere() };
+    inventory.block_public_access_options = std::iter::once(options).collect();
     for (number, subnet) in inventory.subnets.iter().enumerate() {
         if dice.yes() {
             let mode = if dice.yes() { ExclusionMode::AllowEgress } else { ExclusionMode::AllowBidirectional };
@@ -25,6 +36,20 @@ pub(super) fn draw(inventory: &mut Inventory, dice: &mut Dice) {
 }
 
 pub(super) fn add(inventory: &Inventory, documents: &mut Documents) {
+    for options in &inventory.block_public_access_options {
+        let mode = match options.mode {
+            BlockPublicAccess::Off => types::InternetGatewayBlockMode::Off,
+            BlockPublicAccess::BlockIngress => types::InternetGatewayBlockMode::BlockIngress,
+            BlockPublicAccess::BlockBidirectional => types::InternetGatewayBlockMode::BlockBidirectional,
+        };
+        let options = types::VpcBlockPublicAccessOptions::builder()
+            .set_aws_account_id(text(options.scope.account.as_ref()))
+            .aws_region(REGION)
+            .internet_gateway_block_mode(mode)
+            .build();
+        let kind = DocumentKind::VpcBlockPublicAccessOptions;
+        documents.add(kind.file_stem(), kind.key(), &options);
+    }
     let kind = DocumentKind::VpcBlockPublicAccessExclusions;
     documents.list(inventory, kind, &inventory.block_public_access_exclusions, |exclusion| {
         types::VpcBlockPublicAccessExclusion::builder()

@@ -17,9 +17,12 @@ pub(super) fn as_read(mut inventory: Inventory) -> Inventory {
     inventory.knowledge = knowledge;
     for vpc in &mut inventory.vpcs {
         vpc.scope = scope(vpc.owner.as_ref());
+        // The SDK does not know firewalls at internet gateways.
+        vpc.internet_firewalls.clear();
     }
     for subnet in &mut inventory.subnets {
         subnet.scope = scope(subnet.owner.as_ref());
+        subnet.firewall_connectivity = None;
     }
     for interface in &mut inventory.network_interfaces {
         interface.scope = scope(interface.owner.as_ref());
@@ -51,6 +54,7 @@ pub(super) fn as_read(mut inventory: Inventory) -> Inventory {
     }
     for table in &mut inventory.route_tables {
         table.routes.iter_mut().for_each(without_target);
+        table.routes.iter_mut().for_each(|route| route.firewall = None);
     }
     for list in &mut inventory.prefix_lists {
         // No service of AWS is without addresses: the importer takes such a list for one that was not printed.

@@ -92,12 +92,12 @@ fn endpoint(endpoint: &VpcEndpoint) -> types::VpcEndpoint {
     let groups = endpoint.groups.iter();
     let groups = groups.map(|group| types::SecurityGroupIdentifier::builder().group_id(group.to_string()).build());
     let names = endpoint.dns_names.iter().map(|name| types::DnsEntry::builder().dns_name(name).build());
-    let dns_options = endpoint.private_dns_only_for_inbound_resolver.map(|only| {
-        types::DnsOptions::builder()
-            .dns_record_ip_type(types::DnsRecordIpType::Ipv4)
-            .private_dns_only_for_inbound_resolver_endpoint(only)
-            .build()
-    });
+    let record_type =
+        if endpoint.answers_ipv6_only { types::DnsRecordIpType::Ipv6 } else { types::DnsRecordIpType::Ipv4 };
+    let dns_options = types::DnsOptions::builder()
+        .dns_record_ip_type(record_type)
+        .set_private_dns_only_for_inbound_resolver_endpoint(endpoint.private_dns_only_for_inbound_resolver)
+        .build();
     types::VpcEndpoint::builder()
         .vpc_endpoint_id(endpoint.id.to_string())
         .vpc_id(endpoint.vpc.to_string())
@@ -106,7 +106,7 @@ fn endpoint(endpoint: &VpcEndpoint) -> types::VpcEndpoint {
         .set_service_region(text(endpoint.service_region.as_ref()))
         .state(endpoint.state.as_str().into())
         .private_dns_enabled(endpoint.private_dns_enabled)
-        .set_dns_options(dns_options)
+        .dns_options(dns_options)
         .set_route_table_ids(Some(texts_of(&endpoint.route_tables)))
         .set_subnet_ids(Some(texts_of(&endpoint.subnets)))
         .set_groups(Some(groups.collect()))

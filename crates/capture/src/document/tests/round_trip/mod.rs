@@ -92,9 +92,16 @@ fn what_was_captured_is_what_is_read() {
         let documents = documents(&inventory);
         let read = read_documents(documents.0.iter().map(|(name, text)| (name, text)), &Options::default());
         let read = read.map_err(|error| TestCaseError::fail(format!("{error}\n{documents:#?}")))?;
+        // A list without an interface that an endpoint or a NAT gateway has is a part of one.
+        let is_part = read.warnings.iter().any(|own| matches!(own, hopwise_import::Warning::Filtered { .. }));
         let mut read = read.inventory;
-        // A public NAT gateway that was drawn without its public address is left out: AWS prints none that is available.
-        if read.knowledge.edited(DocumentKind::NatGateways).next().is_some() {
+        if is_part {
+            return Ok(());
+        }
+        // A public NAT gateway that was drawn without its public address, and an instance without its state, are taken for edited:
+        // AWS prints none.
+        let is_edited = |kind| read.knowledge.edited(kind).next().is_some();
+        if is_edited(DocumentKind::NatGateways) || is_edited(DocumentKind::Reservations) {
             return Ok(());
         }
         expected::forget_places(&mut read);

@@ -96,6 +96,7 @@ fn task(task: &Task) -> types::Task {
             .name(&container.name)
             .set_image(container.image.clone())
             .set_reason(container.reason.clone())
+            .set_exit_code(container.exit_code.and_then(|code| code.try_into().ok()))
             .build()
     });
     let overrides = task
@@ -121,6 +122,7 @@ fn task(task: &Task) -> types::Task {
         .set_stop_code(task.stop_code.as_deref().map(Into::into))
         .set_stopped_reason(task.stopped_reason.clone())
         .set_created_at(task.created_at.as_ref().map(|_| DateTime::from_secs_and_nanos(1_741_774_502, 417_000_000)))
+        .set_pull_stopped_at(task.pulled_at.as_ref().map(|_| DateTime::from_secs_and_nanos(1_741_774_530, 5_000_000)))
         .set_started_at(task.started_at.as_ref().map(|_| DateTime::from_secs_and_nanos(1_741_774_540, 120_000_000)))
         .attachments(attachment)
         .set_containers(Some(containers.collect()))

@@ -91,6 +91,7 @@ fn task(number: u32, dice: &mut Dice) -> Task {
     let container = |name: &str, dice: &mut Dice| TaskContainer {
         name: name.to_owned(),
         image: dice.text("public.ecr.aws/nginx/nginx:latest"),
+        exit_code: dice.maybe(137),
         reason: dice.text("CannotPullContainerError: \"no\" \u{1f6ab}"),
     };
     let containers = [container("web", dice), container("log", dice)];
@@ -108,6 +109,7 @@ fn task(number: u32, dice: &mut Dice) -> Task {
         stop_code: dice.text("TaskFailedToStart"),
         stopped_reason: dice.text("ResourceInitializationError: i/o timeout"),
         created_at: dice.text("2025-03-12T10:15:02.417000+00:00"),
+        pulled_at: dice.text("2025-03-12T10:15:30.005000+00:00"),
         started_at: dice.text("2025-03-12T10:15:40.120000+00:00"),
         interface: dice.maybe("eni-task".try_into().unwrap()),
         subnet: dice.maybe("subnet-task".try_into().unwrap()),
