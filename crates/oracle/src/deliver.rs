@@ -41,7 +41,7 @@ impl Walk<'_> {
         status::of_instance(self.design, interface)?;
         status::of_groups(interface)?;
         self.security_groups(&interface.groups, Direction::Ingress, vpc, packet)?;
-        if let Some(gap) = unattached.or_else(|| status::of_unlisted_instance(self.design, interface)).or(doubt) {
+        if let Some(gap) = unattached.or(doubt) {
             return Err(Stop::Unknown(gap));
         }
         Ok(Arrival::Interface { owner, subnet, vpc, packet })

@@ -63,8 +63,7 @@ fn leave_source(walk: &mut Walk<'_>, packet: Flow) -> Result<Step, Stop> {
     walk.security_groups(walk.source.groups(design), Direction::Egress, vpc, packet)?;
     if let Source::Interface(interface) = walk.source {
         let interface = design.network_interfaces.get(*interface);
-        let unattached = status::of_attachment(interface)?;
-        if let Some(gap) = unattached.or_else(|| status::of_unlisted_instance(design, interface)) {
+        if let Some(gap) = status::of_attachment(interface)? {
             return Err(Stop::Unknown(gap));
         }
     }

@@ -6,8 +6,9 @@ use hopwise_packet::Packet;
 
 use crate::answer::{Answer, Choices, Outcome};
 use crate::flow::Flow;
-use crate::walk::{Walk, location, source_hop};
-use crate::{back, forward};
+use crate::stop::Stop;
+use crate::walk::{Arrival, Owner, Walk, location, source_hop};
+use crate::{back, forward, status};
 
 /// Follows one packet through the design, and its answer back.
 ///
@@ -27,11 +28,26 @@ pub fn walk(design: &Design, source: &Source, wanted: Wanted, packet: &Packet, c
         }
     };
     let forward = std::mem::take(&mut walk.hops);
-    let (outcome, stopped_by) = match back::run(&mut walk, &arrival) {
+    let answered = back::run(&mut walk, &arrival).and_then(|()| both_run(&walk, &arrival));
+    let (outcome, stopped_by) = match answered {
         Ok(()) => (Outcome::Delivered, None),
         Err(stop) => walk.end(stop, Leg::Return),
     };
     Answer { outcome, forward, back: walk.hops, stopped_by }
+}
+
+/// Whether there is anybody to ask and to answer, when all else is well.
+fn both_run(walk: &Walk<'_>, arrival: &Arrival) -> Result<(), Stop> {
+    let answers = match arrival {
+        Arrival::Interface { owner: Owner::Interface(interface), .. } => Some(*interface),
+        Arrival::Interface { owner: Owner::Placement, .. } | Arrival::Internet { .. } | Arrival::Service { .. } => None,
+    };
+    let asks = match walk.source {
+        Source::Interface(interface) => Some(*interface),
+        Source::Placement(_) | Source::Internet => None,
+    };
+    let unlisted = |end| status::of_unlisted_instance(walk.design, walk.design.network_interfaces.get(end));
+    answers.into_iter().chain(asks).find_map(unlisted).map_or(Ok(()), |gap| Err(Stop::Unknown(gap)))
 }
 
 /// What there is to say about an IPv6 packet: that it leaves its source, and nothing more.

@@ -65,15 +65,15 @@ pub(crate) fn of_attachment(interface: &NetworkInterface) -> Result<Option<Gap>,
     Ok(Some(Gap::UncertainState { component, id, state }))
 }
 
-/// The instance behind an interface, where a part of the listing is there that tells which instances run, and it is not in it.
+/// The instance behind an interface, where it is not listed and the whole list was not read: it may be stopped.
 pub(crate) fn of_unlisted_instance(design: &Design, interface: &NetworkInterface) -> Option<Gap> {
     let record = &interface.record;
     let (instance, document) = (record.instance.as_ref()?, DocumentKind::Reservations);
     let place = design.knowledge.place_of(record.owner.as_ref(), &record.scope);
-    let is_part = matches!(design.knowledge.coverage(document, &place), Coverage::Partial | Coverage::Failed);
+    let is_whole = matches!(design.knowledge.coverage(document, &place), Coverage::Complete);
     let is_listed = design.instances.iter().any(|(_, own)| own.record.id == *instance);
     let (component, id, referenced_by) = (Component::Instance, instance.to_string(), record.id.to_string());
-    (is_part && !is_listed).then_some(Gap::MissingResource { component, id, referenced_by, document })
+    (!is_whole && !is_listed).then_some(Gap::MissingResource { component, id, referenced_by, document })
 }
 
 /// Whether the instance of an interface runs, as far as the snapshot says.

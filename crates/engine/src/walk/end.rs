@@ -11,8 +11,12 @@ use super::{Outcome, Walk, far_end};
 use crate::trace::{Block, Check, CheckResult, Destination, End, Flow, Hop, NatChoice, Witness};
 
 impl Walk<'_> {
+    /// Packets arrived and were answered, if both ends run.
     pub(super) fn end_delivered(&mut self, state: State) {
-        self.end(state, |_, _| End::Delivered);
+        match self.unlisted_end(&state) {
+            Some(gap) => self.end_unknown(state, gap),
+            None => self.end(state, |_, _| End::Delivered),
+        }
     }
 
     pub(super) fn end_unknown(&mut self, mut state: State, gap: impl Into<Gap>) {

@@ -1,12 +1,12 @@
 //! Whether what has an address works: endpoints, attachments, instances.
 
-use hopwise_model::design::{Ix, NetworkInterface, VpcEndpoint};
+use hopwise_model::design::{Ix, NetworkInterface, Source, VpcEndpoint};
 use hopwise_model::resource::EndpointState;
 use hopwise_model::{Code, Component, DocumentKind, Gap};
 
 use super::Walk;
 use super::check::Stop;
-use super::state::State;
+use super::state::{Sender, State};
 
 impl Walk<'_> {
     /// Passes packets when an endpoint is available.
@@ -58,7 +58,7 @@ impl Walk<'_> {
     }
 
     /// Packets that nothing else in front of an interface stops: they end here where it is not known whether somebody is
-    /// behind it, or whether the instance behind it runs.
+    /// behind it.
     pub(super) fn pass_known_attachment(&mut self, state: State, interface: Ix<NetworkInterface>) -> Option<State> {
         let found = self.design.network_interfaces.get(interface);
         match found.record.attachment_gap() {
@@ -66,24 +66,31 @@ impl Walk<'_> {
                 self.end_unknown(state, gap);
                 None
             }
-            _ => match self.unlisted_instance(interface) {
-                Some(gap) => {
-                    self.end_unknown(state, gap);
-                    None
-                }
-                None => Some(state),
-            },
+            _ => Some(state),
         }
     }
 
-    /// The instance that an interface is attached to, where the listing that would tell its state was read in part and lacks it.
+    /// The instance behind an end of the way, where no listing that is whole tells its state: a stopped one keeps its
+    /// interfaces, and they say `in-use`.
+    pub(super) fn unlisted_end(&self, state: &State) -> Option<Gap> {
+        let source = match self.source {
+            Source::Interface(interface) => Some(*interface),
+            Source::Placement(_) | Source::Internet => None,
+        };
+        let replies = match state.sender {
+            Sender::Interface(interface) => Some(interface),
+            Sender::Source | Sender::Nat(_) => None,
+        };
+        replies.into_iter().chain(source).find_map(|interface| self.unlisted_instance(interface))
+    }
+
     fn unlisted_instance(&self, interface: Ix<NetworkInterface>) -> Option<Gap> {
         let found = self.design.network_interfaces.get(interface);
         let id = found.record.instance.as_ref().filter(|_| found.instance.is_none())?;
         let knowledge = &self.design.knowledge;
         let place = knowledge.place_of(found.record.owner.as_ref(), &found.record.scope);
         let document = DocumentKind::Reservations;
-        knowledge.is_cut_short(document, &place).then(|| Gap::MissingResource {
+        (!knowledge.knows(document, &place)).then(|| Gap::MissingResource {
             component: Component::Instance,
             id: id.to_string(),
             referenced_by: found.record.id.to_string(),

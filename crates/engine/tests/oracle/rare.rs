@@ -291,10 +291,12 @@ fn nobody_is_behind_an_interface_that_is_attached_to_nothing() {
     assert_eq!(to_neighbour(of_instance, Protocol::TCP, 443), Outcome::Delivered);
 }
 
-/// Of an instance that a part of the listing lacks it is not known whether it runs.
+/// Of an instance that no whole listing has it is not known whether it runs: nothing is delivered to it, and what is blocked
+/// before stays blocked.
 #[test]
 fn an_instance_that_was_left_out_may_be_stopped() {
     for (coverage, is_known) in [
+        (hopwise_model::Coverage::NotAsked, false),
         (hopwise_model::Coverage::Complete, true),
         (hopwise_model::Coverage::Partial, false),
         (hopwise_model::Coverage::Failed, false),
@@ -305,11 +307,17 @@ fn an_instance_that_was_left_out_may_be_stopped() {
         let place = inventory.knowledge.place_of(None, &neighbour.scope);
         inventory.knowledge.forget(DocumentKind::Reservations);
         inventory.knowledge.record(DocumentKind::Reservations, &place, coverage);
-        let design = inventory.validate().unwrap();
+        let design = inventory.clone().validate().unwrap();
         let found = outcome(&design, &https(task(&design), [10, 0, 0, 5]));
         let is_open =
             matches!(&found, Outcome::Undetermined { gap: Gap::MissingResource { id, .. }, .. } if id == "i-unread");
         assert_eq!(is_open, !is_known, "{coverage:?}: {found:?}");
+        for group in inventory.security_groups.filter_mut(|_| true) {
+            group.ingress.clear();
+        }
+        let shut = inventory.validate().unwrap();
+        let found = outcome(&shut, &https(task(&shut), [10, 0, 0, 5]));
+        assert!(matches!(found, Outcome::Blocked { .. }), "{coverage:?}: {found:?}");
     }
 }
 
