@@ -71,7 +71,7 @@ pub(crate) fn of_unlisted_instance(design: &Design, interface: &NetworkInterface
     let (instance, document) = (record.instance.as_ref()?, DocumentKind::Reservations);
     let place = design.knowledge.place_of(record.owner.as_ref(), &record.scope);
     let is_whole = matches!(design.knowledge.coverage(document, &place), Coverage::Complete);
-    let is_listed = design.instances.iter().any(|(_, own)| own.record.id == *instance);
+    let is_listed = design.instances.find(instance.as_str()).is_some();
     let (component, id, referenced_by) = (Component::Instance, instance.to_string(), record.id.to_string());
     (!is_whole && !is_listed).then_some(Gap::MissingResource { component, id, referenced_by, document })
 }

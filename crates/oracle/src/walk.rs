@@ -132,12 +132,10 @@ impl Walk<'_> {
         Err(Stop::blocked(Component::Vpc, id, Code::NoPossibleDestination, &record.evidence))
     }
 
-    /// The interface of a VPC that an address belongs to, alone or with the block that it is in.
+    /// The interface of a VPC that an address belongs to, alone or with the block that it is in. Asked for each packet that is
+    /// confirmed, and so looked up; that a search of all interfaces finds the same is a law that the engine's tests hold.
     pub(crate) fn holder(&self, vpc: Ix<Vpc>, address: IpAddr) -> Option<Ix<NetworkInterface>> {
-        let here = || self.design.network_interfaces.iter().filter(|(_, interface)| interface.vpc == Ok(vpc));
-        let alone = here().find(|(_, own)| own.record.addresses.iter().any(|own| own.private == address));
-        let in_block = || here().find(|(_, own)| own.record.prefixes.iter().any(|own| own.contains(&address)));
-        alone.or_else(in_block).map(|(index, _)| index)
+        self.design.interface_at(vpc, address)
     }
 
     /// Fails where the VPC is another account's, which alone is shown all that is in it. `needed_for` is what would

@@ -111,22 +111,10 @@ impl Walk<'_> {
     }
 
     /// Fails where an interface is not alone with its addresses: another one of its VPC has one of them, or one anywhere is
-    /// mapped to the same public address.
+    /// mapped to the same public address. As [`Walk::holder`], it is looked up, and held by a law.
     pub(crate) fn check_alone(&self, index: Ix<NetworkInterface>) -> Result<(), Stop> {
         let own = self.design.network_interfaces.get(index);
-        let is_like = |other: &NetworkInterface| {
-            let same_vpc = matches!((&own.vpc, &other.vpc), (Ok(one), Ok(other)) if one == other);
-            let mut pairs = own
-                .record
-                .addresses
-                .iter()
-                .flat_map(|own| other.record.addresses.iter().map(move |other| (own, other)));
-            pairs.any(|(own, other)| {
-                (same_vpc && own.private == other.private) || (own.public.is_some() && own.public == other.public)
-            })
-        };
-        let mut others = self.design.network_interfaces.iter().filter(|(other, _)| *other != index);
-        if others.any(|(_, other)| is_like(other)) { Err(used_twice(own.record.id.to_string())) } else { Ok(()) }
+        if own.shares_address { Err(used_twice(own.record.id.to_string())) } else { Ok(()) }
     }
 
     /// An interface has the address of somebody else, of this VPC.

@@ -4,12 +4,14 @@
 use std::cell::Cell;
 
 use hopwise_engine::{End, Network, Question as Asked, Verdict};
-use hopwise_model::design::{Design, Source};
-use hopwise_model::resource::{AclEntry, Direction, Peer, RouteDestination, RouteOrigin, SecurityGroupRule};
+use hopwise_model::design::{Design, NetworkInterface, Source};
+use hopwise_model::resource::{
+    AclEntry, Direction, Peer, PrivateAddress, RouteDestination, RouteOrigin, SecurityGroupRule,
+};
 use hopwise_model::traffic::{TCP, UDP};
 use hopwise_model::{Component, Evidence, Inventory, Leg, Traffic};
 use hopwise_packet::AddressSet;
-use hopwise_proptest::design::plan;
+use hopwise_proptest::design::{broken, plan};
 use hopwise_proptest::fixture::{cidr, id};
 use hopwise_proptest::question::Seed;
 use ipnet::IpNet;
@@ -101,6 +103,51 @@ fn an_entry_that_denies_only_closes() {
         Ok(())
     });
     assert!(closed.get() > 0, "no entry ever closed anything");
+}
+
+/// Who has an address, and whether alone, is looked up by engine and oracle alike: it is what a search of all interfaces
+/// finds, also where an address is somebody else's, too.
+#[test]
+fn who_has_an_address_is_what_a_search_finds() {
+    let (found, shared) = (Cell::new(0), Cell::new(0));
+    let twice = (any::<Index>(), any::<Index>(), any::<bool>(), any::<bool>());
+    cases(CASES, REGRESSIONS, &(broken(), twice).boxed(), |(broken, (from, to, public, change))| {
+        let mut inventory = broken.inventory;
+        let count = inventory.network_interfaces.len();
+        let taken = (count > 0 && change).then(|| inventory.network_interfaces.iter().nth(from.index(count))).flatten();
+        if let Some(address) = taken.and_then(|own| own.addresses.first().copied())
+            && let Some(other) = inventory.network_interfaces.iter_mut().nth(to.index(count))
+        {
+            other.addresses.push(PrivateAddress { public: address.public.filter(|_| public), ..address });
+        }
+        let Ok(design) = inventory.validate() else { return Ok(()) };
+        for (index, own) in design.network_interfaces.iter() {
+            let others = design.network_interfaces.iter().filter(|(other, _)| *other != index);
+            let is_like = |other: &NetworkInterface| {
+                let same_vpc = matches!((&own.vpc, &other.vpc), (Ok(one), Ok(other)) if one == other);
+                own.record.addresses.iter().any(|own| {
+                    let mut theirs = other.record.addresses.iter();
+                    theirs.any(|other| {
+                        (same_vpc && own.private == other.private)
+                            || (own.public.is_some() && own.public == other.public)
+                    })
+                })
+            };
+            let shares = others.clone().any(|(_, other)| is_like(other));
+            prop_assert_eq!(own.shares_address, shares, "{}", own.record.id);
+            shared.set(shared.get() + u32::from(shares));
+            let Ok(vpc) = own.vpc else { continue };
+            for address in &own.record.addresses {
+                let mut all = design.network_interfaces.iter().filter(|(_, other)| other.vpc == Ok(vpc));
+                let first =
+                    all.find(|(_, other)| other.record.addresses.iter().any(|own| own.private == address.private));
+                prop_assert_eq!(design.interface_at(vpc, address.private), first.map(|(first, _)| first));
+                found.set(found.get() + 1);
+            }
+        }
+        Ok(())
+    });
+    assert!(found.get() > 100 && shared.get() > 10, "{} found, {} shared", found.get(), shared.get());
 }
 
 /// Where packets are delivered that a group let out or in, no group is asked about the answer.
