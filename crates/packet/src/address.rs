@@ -9,19 +9,22 @@ use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use crate::axis::{IPV4_FIRST, IPV4_LAST, address_at, coordinate, ipv4_at, nets_of_range, parts_of_range};
 use crate::ranges::Ranges;
 
-/// Blocks that are not globally routable unicast IPv4 (IANA IPv4 Special-Purpose Address Registry, and the
+/// RFC 1918.
+const PRIVATE_V4: [(Ipv4Addr, u8); 3] =
+    [(Ipv4Addr::new(10, 0, 0, 0), 8), (Ipv4Addr::new(172, 16, 0, 0), 12), (Ipv4Addr::new(192, 168, 0, 0), 16)];
+
+/// RFC 6598.
+const SHARED_V4: (Ipv4Addr, u8) = (Ipv4Addr::new(100, 64, 0, 0), 10);
+
+/// Other blocks that are not globally routable unicast IPv4 (IANA IPv4 Special-Purpose Address Registry, and the
 /// multicast and reserved blocks of the IANA IPv4 Address Space Registry).
-const NOT_PUBLIC_V4: [(Ipv4Addr, u8); 15] = [
+const NOT_PUBLIC_V4: [(Ipv4Addr, u8); 11] = [
     (Ipv4Addr::UNSPECIFIED, 8),
-    (Ipv4Addr::new(10, 0, 0, 0), 8),
-    (Ipv4Addr::new(100, 64, 0, 0), 10),
     (Ipv4Addr::new(127, 0, 0, 0), 8),
     (Ipv4Addr::new(169, 254, 0, 0), 16),
-    (Ipv4Addr::new(172, 16, 0, 0), 12),
     (Ipv4Addr::new(192, 0, 0, 0), 24),
     (Ipv4Addr::new(192, 0, 2, 0), 24),
     (Ipv4Addr::new(192, 88, 99, 0), 24),
-    (Ipv4Addr::new(192, 168, 0, 0), 16),
     (Ipv4Addr::new(198, 18, 0, 0), 15),
     (Ipv4Addr::new(198, 51, 100, 0), 24),
     (Ipv4Addr::new(203, 0, 113, 0), 24),
@@ -69,8 +72,25 @@ impl AddressSet {
     /// (IANA IPv4 Special-Purpose Address Registry). The blocks reserved for documentation are thus not public.
     #[must_use]
     pub fn public_v4() -> Self {
-        let special = NOT_PUBLIC_V4.iter().filter_map(|&(network, prefix)| Ipv4Net::new(network, prefix).ok());
-        Self::all_v4().difference(&Self::from_nets(special.map(IpNet::V4)))
+        let special = Self::of_blocks(&NOT_PUBLIC_V4).union(&Self::private_v4()).union(&Self::shared_v4());
+        Self::all_v4().difference(&special)
+    }
+
+    /// The private addresses of IPv4: `10/8`, `172.16/12` and `192.168/16` (RFC 1918).
+    #[must_use]
+    pub fn private_v4() -> Self {
+        Self::of_blocks(&PRIVATE_V4)
+    }
+
+    /// The addresses that providers share, `100.64/10` (RFC 6598). VPCs may use them as well.
+    #[must_use]
+    pub fn shared_v4() -> Self {
+        Self::of_blocks(&[SHARED_V4])
+    }
+
+    fn of_blocks(blocks: &[(Ipv4Addr, u8)]) -> Self {
+        let nets = blocks.iter().filter_map(|&(network, prefix)| Ipv4Net::new(network, prefix).ok());
+        Self::from_nets(nets.map(IpNet::V4))
     }
 
     /// One address.

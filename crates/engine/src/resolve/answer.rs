@@ -6,7 +6,6 @@ use hopwise_model::design::{Design, HostedZone, Ix, NetworkInterface, Vpc, VpcEn
 use hopwise_model::resource::{EndpointState, FirewallRule, ResolverRule};
 use hopwise_model::{Evidence, FirewallRuleGroupId, Gap, Region};
 use hopwise_packet::AddressSet;
-use ipnet::IpNet;
 
 /// What a host name means to a source.
 #[derive(Clone, Debug)]
@@ -266,9 +265,8 @@ pub enum PassedOverReason {
 pub(super) fn anything(vpc: Option<&Vpc>) -> Answer {
     let cidrs = vpc.map(|vpc| vpc.record.cidrs.as_slice()).unwrap_or_default();
     let resolver = vpc.and_then(|vpc| vpc.record.resolver_address());
-    let private = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
-    let private = private.iter().filter_map(|text| text.parse::<IpNet>().ok());
-    let inside = AddressSet::from_nets(private.chain(cidrs.iter().copied()));
+    let private = AddressSet::private_v4().union(&AddressSet::shared_v4());
+    let inside = AddressSet::from_nets(cidrs.iter().copied()).union(&private);
     let resolver = AddressSet::from_addresses(resolver);
     Answer::new(AnswerKind::Anything, AddressSet::public_v4().union(&inside).difference(&resolver))
 }

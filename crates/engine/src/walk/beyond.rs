@@ -7,7 +7,6 @@ use hopwise_packet::{AddressSet, PacketBox};
 
 use super::check::Stop;
 use super::hop::hop;
-use super::internet_gateway::{rfc1918, rfc6598};
 use super::state::{Site, State};
 use super::{Walk, to};
 use crate::graph::Move;
@@ -263,5 +262,5 @@ impl Walk<'_> {
 
 /// Addresses that are nobody's inside VPCs, as far as no VPC uses them for itself.
 fn public() -> AddressSet {
-    AddressSet::all_v4().difference(&rfc1918().union(&rfc6598()))
+    AddressSet::all_v4().difference(&AddressSet::private_v4().union(&AddressSet::shared_v4()))
 }

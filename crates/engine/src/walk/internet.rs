@@ -6,7 +6,6 @@ use hopwise_model::{Code, Component, DocumentKind, Gap, Leg, NotEvaluated};
 use hopwise_packet::{AddressSet, Field};
 
 use super::check::Stop;
-use super::internet_gateway::{rfc1918, rfc6598};
 use super::state::{Rewrite, Rewritten, Site, State};
 use super::{Walk, ipv4, to};
 use crate::graph::{Move, Place};
@@ -39,7 +38,7 @@ impl Walk<'_> {
             self.end_unknown(state.with(v6), Gap::NotEvaluated { component, id, what: NotEvaluated::Ipv6 });
         }
         let wanted = rest.addresses(Field::Destination);
-        let private = rest.intersect_box(&to(&rfc1918().union(&rfc6598())));
+        let private = rest.intersect_box(&to(&AddressSet::private_v4().union(&AddressSet::shared_v4())));
         if !private.is_empty() {
             rest = rest.difference(&private);
             let stop = Stop::at(Component::Internet, INTERNET, Code::NoPossibleDestination, None);

@@ -4,27 +4,12 @@ use hopwise_model::design::{InternetGateway, Ix, PublicAddress, Source, Target};
 use hopwise_model::resource::{BlockPublicAccess, FirewallConnectivity};
 use hopwise_model::{Code, Component, DocumentKind, Evidence, Gap, Leg, NotEvaluated};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet};
-use ipnet::IpNet;
 
 use super::check::Stop;
 use super::state::{Sender, Site, State};
 use super::{Walk, to};
 use crate::graph::{Move, Place};
 use crate::route::Choice;
-
-/// 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16 (RFC 1918).
-pub(super) fn rfc1918() -> AddressSet {
-    nets(&["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"])
-}
-
-/// 100.64.0.0/10 (RFC 6598).
-pub(super) fn rfc6598() -> AddressSet {
-    nets(&["100.64.0.0/10"])
-}
-
-fn nets(texts: &[&str]) -> AddressSet {
-    AddressSet::from_nets(texts.iter().filter_map(|text| text.parse::<IpNet>().ok()))
-}
 
 /// A firewall that inspects what passes an internet gateway.
 pub(super) struct InternetFirewall {
@@ -211,13 +196,13 @@ impl Walk<'_> {
     /// Private and shared addresses are refused; a public address of the same network would turn round here.
     fn pass_destination(&mut self, state: &State, gateway: Ix<InternetGateway>) -> Option<State> {
         let mut rest = state.packets.clone();
-        let private = rest.intersect_box(&to(&rfc1918()));
+        let private = rest.intersect_box(&to(&AddressSet::private_v4()));
         if !private.is_empty() {
             rest = rest.difference(&private);
             let stop = self.gateway_stop(gateway, Code::IgwDestinationInRfc1918);
             self.end_blocked(state.with(private), stop);
         }
-        let shared = rest.intersect_box(&to(&rfc6598()));
+        let shared = rest.intersect_box(&to(&AddressSet::shared_v4()));
         if !shared.is_empty() {
             rest = rest.difference(&shared);
             let stop = self.gateway_stop(gateway, Code::IgwDestinationInRfc6598);

@@ -152,7 +152,7 @@ fn to(addresses: &AddressSet) -> PacketBox {
 /// ones, and those that no gateway carries.
 #[must_use]
 pub fn internet_addresses() -> AddressSet {
-    let inside = internet_gateway::rfc1918().union(&internet_gateway::rfc6598());
+    let inside = AddressSet::private_v4().union(&AddressSet::shared_v4());
     carried_addresses().difference(&inside)
 }
 

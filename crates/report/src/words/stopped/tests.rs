@@ -87,6 +87,10 @@ fn a_text_names_what_it_is_about() {
     let decoded = decode("Get https://api.ecr.eu-west-1.amazonaws.com/: dial tcp 52.94.184.143:443: i/o timeout");
     assert!(meaning(&decoded).contains("api.ecr.eu-west-1.amazonaws.com at 52.94.184.143"), "{}", meaning(&decoded));
     assert!(points_to(&decoded).contains("is public"), "{}", points_to(&decoded));
+    for private in ["10.0.1.9", "172.31.255.4", "192.168.7.7", "100.64.0.5", "100.70.1.5", "100.127.255.254"] {
+        let decoded = decode(&format!("dial tcp {private}:443: i/o timeout"));
+        assert!(points_to(&decoded).contains("is private"), "{private}: {}", points_to(&decoded));
+    }
     let decoded = decode(
         "failed to resolve ref 111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/app:1: User: arn:aws:sts::111122223333:assumed-role/exec/3f9c is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:eu-west-1:111122223333:repository/team/app because no resource-based policy allows it",
     );
