@@ -142,6 +142,29 @@ fn what_is_not_known_does_not_pass() {
     }
 }
 
+/// What a rule names by its id is in one Region: that another one was not read in full says nothing of it.
+#[test]
+fn what_is_named_by_its_id_is_asked_of_its_own_region() {
+    let folder = documents::compose(&documents::root(), "half-working-pull").unwrap();
+    let rules = ["vpc-0shop", "subnet-0private-a", "sg-0task", "eni-0task"]
+        .map(|own| format!("[[rules]]\nnever_reaches = {{ from = 'internet', to = '{own}', ports = ['tcp 22'] }}\n"));
+    fs::write(folder.path().join("by-id.toml"), rules.concat()).unwrap();
+    let wide = "[[rules]]\nnever_reaches = { from = 'internet', to = 'vpc-*', ports = ['tcp 22'] }\n";
+    fs::write(folder.path().join("wide.toml"), wide).unwrap();
+    let result = |rules: &str| {
+        let arguments = ["check", ".", "--rules", rules, "--format", "json"];
+        let output = program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), folder.path(), arguments).unwrap();
+        let report: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
+        report["result"].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!([result("by-id.toml"), result("wide.toml")], ["holds", "holds"]);
+    let elsewhere = folder.path().join("us-east-1");
+    fs::create_dir(&elsewhere).unwrap();
+    let vpcs = fs::read_to_string(folder.path().join("vpcs.json")).unwrap();
+    fs::write(elsewhere.join("vpcs.json"), vpcs.replace("vpc-0shop", "vpc-0elsewhere")).unwrap();
+    assert_eq!([result("by-id.toml"), result("wide.toml")], ["holds", "undetermined"]);
+}
+
 #[test]
 fn files_that_are_no_rules_are_told_with_their_place() {
     let folder = tempfile::tempdir().unwrap();

@@ -136,7 +136,7 @@ impl Merge {
             file.edited(kind);
         }
         let Lacks { id, member } = lacks;
-        self.inventory.knowledge.lacks(kind, id.clone(), member);
+        self.inventory.knowledge.lacks(kind, &at.scope(None, None), id.clone(), member);
         self.warn(Warning::Edited { kind, id, member, evidence: at.evidence() });
     }
 

@@ -47,8 +47,8 @@ type Place = (Option<AccountId>, Option<Region>);
 pub struct Knowledge {
     places: BTreeMap<Place, BTreeMap<DocumentKind, Coverage>>,
     calls: Vec<FailedCall>,
-    /// Records that are known by nothing but their id, and what they lack.
-    edited: BTreeMap<(DocumentKind, String), &'static str>,
+    /// Records that are known by nothing but their id, and what they lack, by the place of their document.
+    edited: BTreeMap<(DocumentKind, Place, String), &'static str>,
 }
 
 impl Knowledge {
@@ -74,15 +74,18 @@ impl Knowledge {
         self.calls.push(call);
     }
 
-    /// Notes a record that was left out, because it lacks a member that AWS always prints.
-    pub fn lacks(&mut self, kind: DocumentKind, id: String, member: &'static str) {
-        self.edited.entry((kind, id)).or_insert(member);
+    /// Notes a record that was left out, because it lacks a member that AWS always prints, and where its document belongs.
+    pub fn lacks(&mut self, kind: DocumentKind, scope: &Scope, id: String, member: &'static str) {
+        self.edited.entry((kind, key(scope), id)).or_insert(member);
     }
 
-    /// The records of a kind that were left out, by id, and the member that each lacks.
-    pub fn edited(&self, kind: DocumentKind) -> impl Iterator<Item = (&str, &'static str)> {
-        let of_kind = self.edited.iter().filter(move |((own, _), _)| *own == kind);
-        of_kind.map(|((_, id), member)| (id.as_str(), *member))
+    /// The records of a kind that were left out: account and Region, id, and the member that each lacks.
+    pub fn edited(
+        &self,
+        kind: DocumentKind,
+    ) -> impl Iterator<Item = (Option<&AccountId>, Option<&Region>, &str, &'static str)> {
+        let of_kind = self.edited.iter().filter(move |((own, ..), _)| *own == kind);
+        of_kind.map(|((_, (account, region), id), member)| (account.as_ref(), region.as_ref(), id.as_str(), *member))
     }
 
     /// Forgets that a kind was asked for, everywhere.
@@ -92,7 +95,7 @@ impl Knowledge {
         }
         self.places.retain(|_, kinds| !kinds.is_empty());
         self.calls.retain(|call| call.document != Some(kind));
-        self.edited.retain(|(own, _), _| *own != kind);
+        self.edited.retain(|(own, ..), _| *own != kind);
     }
 
     /// Knows of a kind what another knows of it, everywhere, and no more. Where only one of them names the account or the
@@ -118,7 +121,10 @@ impl Knowledge {
         }
         let calls = other.calls.iter().filter(|call| call.document == Some(kind));
         self.calls.extend(calls.map(|call| FailedCall { scope: here(call.scope.clone()), ..call.clone() }));
-        self.edited.extend(other.edited(kind).map(|(id, member)| ((kind, id.to_owned()), member)));
+        self.edited.extend(other.edited(kind).map(|(account, region, id, member)| {
+            let scope = here(Scope { account: account.cloned(), region: region.cloned() });
+            ((kind, key(&scope), id.to_owned()), member)
+        }));
     }
 
     /// Every record, by account, Region and kind.

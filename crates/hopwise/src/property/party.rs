@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use hopwise_ecs::{Arn, Caller, Selection, Workload, workloads};
 use hopwise_explain::{StepSource, step_source};
-use hopwise_model::design::{Design, Ix, NetworkInterface, SecurityGroup, Source, Subnet};
+use hopwise_model::design::{Design, Ix, NetworkInterface, SecurityGroup, Source, Subnet, Vpc};
 use hopwise_model::{DocumentKind, Inventory, SecurityGroupId};
 use hopwise_rules::{Pattern, Selector};
 
@@ -36,8 +36,45 @@ pub(super) fn party(network: &Network, selector: &Selector) -> Party {
     let design = network.design();
     let found = named(network, selector);
     let lists = [DocumentKind::NetworkInterfaces, DocumentKind::Subnets];
-    let is_whole = lists.into_iter().all(|kind| design.knowledge.knows_everywhere(kind));
+    let is_whole = lists.into_iter().all(|kind| is_whole(design, selector, kind));
     if matches!(found, Party::Interfaces(_)) && !is_whole { Party::Unknown } else { found }
+}
+
+/// Whether a list is whole wherever those that a selector means may be: in the VPC of what it names by its id, else everywhere.
+fn is_whole(design: &Design, selector: &Selector, list: DocumentKind) -> bool {
+    match vpc_of(design, selector) {
+        Some(vpc) => design.knows(list, vpc),
+        None => design.knowledge.knows_everywhere(list),
+    }
+}
+
+/// The VPC of the one thing that a selector names by its id, where the snapshot has it.
+fn vpc_of(design: &Design, selector: &Selector) -> Option<Ix<Vpc>> {
+    let (Selector::Vpc(id)
+    | Selector::Subnet(id)
+    | Selector::Interface(id)
+    | Selector::Instance(id)
+    | Selector::SecurityGroup(id)) = selector
+    else {
+        return None;
+    };
+    let id = Some(id).filter(|id| !id.is_wild())?.as_str();
+    let subnet_vpc = |subnet: Ix<Subnet>| design.subnets.get(subnet).vpc.as_ref().ok().copied();
+    match selector {
+        Selector::Vpc(_) => design.vpcs.find(id),
+        Selector::Subnet(_) => design.subnets.find(id).and_then(subnet_vpc),
+        Selector::Interface(_) => {
+            let found = design.network_interfaces.get(design.network_interfaces.find(id)?);
+            found.vpc.as_ref().ok().copied()
+        }
+        // Its interfaces may be in several VPCs, all of them in its Region (EC2 user guide, multi-VPC attachments).
+        Selector::Instance(_) => {
+            let mut own = design.network_interfaces.iter().map(|(_, own)| own);
+            let own = own.find(|own| own.record.instance.as_ref().is_some_and(|own| own.as_str() == id))?;
+            own.vpc.as_ref().ok().copied()
+        }
+        _ => design.security_groups.get(design.security_groups.find(id)?).vpc,
+    }
 }
 
 fn named(network: &Network, selector: &Selector) -> Party {
@@ -84,7 +121,7 @@ fn is_subnet(selector: &Selector, subnet: &Subnet) -> bool {
 /// The subnets that a selector means; none where it is not known which there are, or where it means no subnets.
 pub(crate) fn subnets(network: &Network, selector: &Selector) -> Option<Vec<Ix<Subnet>>> {
     let design = network.design();
-    if !design.knowledge.knows_everywhere(DocumentKind::Subnets) {
+    if !is_whole(design, selector, DocumentKind::Subnets) {
         return None;
     }
     if let Selector::Tag(key, value) = selector {

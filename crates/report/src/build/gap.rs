@@ -6,7 +6,7 @@ use hopwise_model::design::Design;
 use hopwise_model::{Coverage, DocumentClass, DocumentKind, FailedCall, Gap, Listing, Region, VpcId};
 
 use super::Builder;
-use super::region::region_of;
+use super::region::{region_of, scope_of};
 use crate::gap::GapReport;
 use crate::words;
 
@@ -80,40 +80,50 @@ impl Builder<'_> {
 }
 
 /// The failed call that would have told, and whether it was made elsewhere: in another Region than what the gap is
-/// about, or in one of which that is not known.
+/// about, or in one of which that is not known. Another account's call would have told nothing.
 fn failed_call<'a>(design: &'a Design, about: &About<'_>) -> Option<(&'a FailedCall, bool)> {
+    let scope = scope_of(design, about.subject).unwrap_or_default();
     let calls = design.knowledge.failed_calls().iter().filter(|call| call.document == Some(about.document));
-    let calls: Vec<&FailedCall> = calls.filter(|call| concerns(call, about)).collect();
+    let calls =
+        calls.filter(|call| concerns(call, about) && may_be(scope.account.as_ref(), call.scope.account.as_ref()));
+    let calls: Vec<&FailedCall> = calls.collect();
     let first = calls.first()?;
-    let region = region_of(design, about.subject);
-    if let Some(call) = calls.iter().find(|call| region.is_some() && call.scope.region == region) {
+    if let Some(call) = calls.iter().find(|call| scope.region.is_some() && call.scope.region == scope.region) {
         return Some((call, false));
     }
     // Another Region's call would have told nothing of this one.
-    region.is_none().then_some((first, true))
+    scope.region.is_none().then_some((first, true))
 }
 
-/// How much is known of a list that would tell, wherever the snapshot has it: in the Region of what the gap is about, where that is
-/// known. None where it is nowhere, or is no list of all there is.
+/// How much is known of a list that would tell, wherever the snapshot has it: in the account and Region of what the gap is about,
+/// where those are known. None where it is nowhere, or is no list of all there is.
 fn known(design: &Design, about: &About<'_>) -> Option<Coverage> {
     if about.document.listing() != Listing::Whole {
         return None;
     }
-    let region = region_of(design, about.subject);
-    let is_its = |own: Option<&Region>| region.as_ref().is_none_or(|region| own.is_none_or(|own| own == region));
+    let scope = scope_of(design, about.subject).unwrap_or_default();
     let records = design.knowledge.records();
-    let records = records.filter(|(_, own, kind, _)| *kind == about.document && is_its(*own));
+    let records = records.filter(|(account, region, kind, _)| {
+        *kind == about.document && may_be(scope.account.as_ref(), *account) && may_be(scope.region.as_ref(), *region)
+    });
     records.map(|(.., coverage)| coverage).max()
 }
 
 /// The record that would tell, by its id, and what it lacks of what AWS always prints: the one that is asked for, or any of
 /// those that may be it.
 fn edited<'a>(design: &'a Design, about: &About<'_>) -> Option<(&'a str, &'static str)> {
-    let mut records = design.knowledge.edited(about.document);
-    match about.resource {
-        Some(resource) => records.find(|(id, _)| *id == resource),
-        None => records.next(),
-    }
+    let scope = scope_of(design, about.subject).unwrap_or_default();
+    let records = design.knowledge.edited(about.document);
+    let mut records = records.filter(|(account, region, id, _)| {
+        let is_asked_for = about.resource.is_none_or(|resource| resource == *id);
+        is_asked_for && may_be(scope.account.as_ref(), *account) && may_be(scope.region.as_ref(), *region)
+    });
+    records.next().map(|(.., id, member)| (id, member))
+}
+
+/// Whether two accounts or Regions may be one: as far as both are named, they are.
+fn may_be<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+    one.zip(other).is_none_or(|(one, other)| one == other)
 }
 
 /// Whether a document says that an attribute of a VPC is off.
@@ -230,6 +240,36 @@ mod tests {
             "it tells nothing of another"
         );
         assert_eq!(named(vec![denied(DocumentKind::Vpcs, None, "eu-west-1")], &missing("vpc-1")), None);
+    }
+
+    #[test]
+    fn nothing_of_another_account_or_region_tells() {
+        let document = DocumentKind::NetworkAcls;
+        let gap = Gap::MissingDocument { document, needed_for: "vpc-1".to_owned() };
+        let scope = |account: &str, region: &str| Scope {
+            account: Some(account.try_into().unwrap()),
+            region: Some(region.try_into().unwrap()),
+        };
+        let (own, other) = ("111122223333", "444455556666");
+        for (account, region, is_told) in
+            [(own, "eu-west-1", true), (other, "eu-west-1", false), (own, "us-east-1", false)]
+        {
+            let here = Vpc { scope: scope(own, "eu-west-1"), ..vpc("vpc-1", "eu-west-1") };
+            let inventory = || Inventory { vpcs: vec![here.clone()].into(), ..Inventory::default() };
+            let about = about(&gap).unwrap();
+
+            let mut refused = inventory();
+            let call = denied(document, None, region);
+            refused.knowledge.fail(FailedCall { scope: scope(account, region), ..call });
+            let design = refused.validate().unwrap();
+            assert_eq!(failed_call(&design, &about).is_some(), is_told, "{account} {region}");
+            assert_eq!(known(&design, &about), is_told.then_some(Coverage::Failed), "{account} {region}");
+
+            let mut thinned = inventory();
+            thinned.knowledge.lacks(document, &scope(account, region), "acl-1".to_owned(), "Entries");
+            let design = thinned.validate().unwrap();
+            assert_eq!(edited(&design, &about), is_told.then_some(("acl-1", "Entries")), "{account} {region}");
+        }
     }
 
     #[test]

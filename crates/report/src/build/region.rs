@@ -1,6 +1,7 @@
 //! In which Region a command is to be run.
 
 use hopwise_model::design::Design;
+use hopwise_model::resource::Scope;
 use hopwise_model::{Region, VpcId};
 
 use super::Builder;
@@ -67,15 +68,21 @@ impl Builder<'_> {
 
 /// The Region of something, by its ARN or by what the snapshot says of it or of its VPC.
 pub(super) fn region_of(design: &Design, id: &str) -> Option<Region> {
+    scope_of(design, id)?.region
+}
+
+/// The account and Region of something, likewise: those of its document, so that of what is shared they are whose documents
+/// tell of it.
+pub(super) fn scope_of(design: &Design, id: &str) -> Option<Scope> {
     if id.starts_with("arn:") {
-        return id.split(':').nth(3).and_then(|region| Region::try_from(region).ok());
+        return Some(Scope::of_arn(id));
     }
     let interface = || design.network_interfaces.find(id).map(|own| &design.network_interfaces.get(own).record.scope);
     let instance = || design.instances.find(id).map(|own| &design.instances.get(own).record.scope);
     let subnet = design.subnets.find(id).map(|own| &design.subnets.get(own).record.scope);
     let vpc =
         || design.vpcs.find(vpc_of(design, id).map_or(id, VpcId::as_str)).map(|own| &design.vpcs.get(own).record.scope);
-    subnet.or_else(interface).or_else(instance).or_else(vpc)?.region.clone()
+    subnet.or_else(interface).or_else(instance).or_else(vpc).cloned()
 }
 
 /// The VPC that something is in, or attached to.
