@@ -5,7 +5,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use hopwise_model::{
-    AccountId, DocumentKind, Evidence, FailedCall, FailureKind, HostedZoneId, NetworkInterfaceId, SubnetId, VpcId,
+    AccountId, DocumentClass, DocumentKind, Evidence, FailedCall, FailureKind, HostedZoneId, NetworkInterfaceId,
+    SubnetId, VpcId,
 };
 use ipnet::IpNet;
 
@@ -158,7 +159,7 @@ pub enum Warning {
         evidence: Evidence,
     },
     /// A record without a member that AWS prints of every one of its kind. It is left out, since what is missing is not known,
-    /// and the list counts as a part.
+    /// and the list counts as a part; what runs is kept, and what the member would say is not known.
     Edited {
         /// What it is a record of.
         kind: DocumentKind,
@@ -402,12 +403,16 @@ impl fmt::Display for Warning {
                 field.replace('_', " ")
             ),
             Self::LeftOut { lacks, evidence } => write!(f, "{evidence} has no `{lacks}`: left out"),
-            Self::Edited { kind, id, member, evidence } => write!(
-                f,
-                "{evidence}: `{}` has no `{member}`, which AWS always prints: left out; keep the whole of what `{}` prints",
-                excerpt(id),
-                kind.command()
-            ),
+            Self::Edited { kind, id, member, evidence } => {
+                // Of an ARN the last part tells it.
+                let (id, command) = (excerpt(id.rsplit('/').next().unwrap_or(id)), kind.command());
+                let left_out =
+                    if kind.class() == DocumentClass::Workload { "what it says is not known" } else { "left out" };
+                write!(
+                    f,
+                    "{evidence}: `{id}` has no `{member}`, which AWS always prints: {left_out}; keep the whole of what `{command}` prints"
+                )
+            }
             Self::AddressOutsideSubnet { interface, address, subnet, cidr, evidence } => write!(
                 f,
                 "{evidence}: `{interface}` has the address {address}, but its subnet `{subnet}` is {cidr}: {CONTRADICTION}"

@@ -47,8 +47,8 @@ type Place = (Option<AccountId>, Option<Region>);
 pub struct Knowledge {
     places: BTreeMap<Place, BTreeMap<DocumentKind, Coverage>>,
     calls: Vec<FailedCall>,
-    /// Records that are known by nothing but their id, and what they lack.
-    edited: BTreeMap<(DocumentKind, String), &'static str>,
+    /// Records that lack members which AWS always prints, by id, and those members.
+    edited: BTreeMap<(DocumentKind, String), Vec<&'static str>>,
 }
 
 impl Knowledge {
@@ -74,15 +74,26 @@ impl Knowledge {
         self.calls.push(call);
     }
 
-    /// Notes a record that was left out, because it lacks a member that AWS always prints.
+    /// Notes a record that lacks a member which AWS always prints. Those of the network and of permissions are left out: they are
+    /// known by nothing but their id. What runs is kept, since most of what it says stands without the rest.
     pub fn lacks(&mut self, kind: DocumentKind, id: String, member: &'static str) {
-        self.edited.entry((kind, id)).or_insert(member);
+        let members = self.edited.entry((kind, id)).or_default();
+        if !members.contains(&member) {
+            members.push(member);
+        }
     }
 
-    /// The records of a kind that were left out, by id, and the member that each lacks.
+    /// The records of a kind that lack members which AWS always prints, by id, and each of those members.
     pub fn edited(&self, kind: DocumentKind) -> impl Iterator<Item = (&str, &'static str)> {
         let of_kind = self.edited.iter().filter(move |((own, _), _)| *own == kind);
-        of_kind.map(|((_, id), member)| (id.as_str(), *member))
+        of_kind.flat_map(|((_, id), members)| members.iter().map(|member| (id.as_str(), *member)))
+    }
+
+    /// Whether a record lacks a member that AWS always prints: what it would say is not known. O(log n) in the number of records that
+    /// lack one.
+    #[must_use]
+    pub fn is_without(&self, kind: DocumentKind, id: &str, member: &str) -> bool {
+        !self.edited.is_empty() && self.edited.get(&(kind, id.to_owned())).is_some_and(|own| own.contains(&member))
     }
 
     /// Forgets that a kind was asked for, everywhere.
@@ -118,7 +129,9 @@ impl Knowledge {
         }
         let calls = other.calls.iter().filter(|call| call.document == Some(kind));
         self.calls.extend(calls.map(|call| FailedCall { scope: here(call.scope.clone()), ..call.clone() }));
-        self.edited.extend(other.edited(kind).map(|(id, member)| ((kind, id.to_owned()), member)));
+        for (id, member) in other.edited(kind) {
+            self.lacks(kind, id.to_owned(), member);
+        }
     }
 
     /// Every record, by account, Region and kind.

@@ -105,7 +105,13 @@ fn what_was_captured_is_what_is_read() {
             return Ok(());
         }
         expected::forget_places(&mut read);
-        let wanted = expected::as_read(inventory);
+        let mut wanted = expected::as_read(inventory);
+        // What runs is kept without what AWS prints of it always, and its lack is noted.
+        for kind in DocumentKind::ALL {
+            for (id, member) in read.knowledge.edited(*kind) {
+                wanted.knowledge.lacks(*kind, id.to_owned(), member);
+            }
+        }
         prop_assert_eq!(&read, &wanted);
         for kind in DocumentKind::ALL {
             *seen.borrow_mut().entry(*kind).or_default() += read.count(*kind);
