@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use hopwise_model::{
     AccountId, DocumentClass, DocumentKind, Evidence, FailedCall, FailureKind, HostedZoneId, NetworkInterfaceId,
-    SubnetId, VpcId,
+    RouteTableId, SubnetId, VpcEndpointId, VpcId,
 };
 use ipnet::IpNet;
 
@@ -240,6 +240,19 @@ pub enum Warning {
         /// Where the task was read.
         evidence: Evidence,
     },
+    /// A gateway endpoint and a route table of which only one says that the other has to do with it.
+    EndpointRoute {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+        /// The table.
+        table: RouteTableId,
+        /// Whether it is the endpoint that says so; else the table has a route to it.
+        is_listed: bool,
+        /// Where the endpoint was read.
+        first: Evidence,
+        /// Where the table was read.
+        second: Evidence,
+    },
     /// ECS reported that it could not describe something.
     Failure {
         /// The file.
@@ -297,7 +310,9 @@ impl Warning {
             | Self::Failure { file, .. }
             | Self::Unplaced { file }
             | Self::MorePages { file, .. } => Some(file),
-            Self::ReadTwice { second, .. } | Self::Changed { second, .. } => Some(&second.file),
+            Self::ReadTwice { second, .. } | Self::Changed { second, .. } | Self::EndpointRoute { second, .. } => {
+                Some(&second.file)
+            }
             Self::LeftOut { evidence, .. }
             | Self::Edited { evidence, .. }
             | Self::Nameless { evidence, .. }
@@ -429,6 +444,14 @@ impl fmt::Display for Warning {
                 f,
                 "{evidence}: task `{}` says that it is in `{attachment}`, but its interface `{interface}` is in `{subnet}`: {CONTRADICTION}",
                 excerpt(task)
+            ),
+            Self::EndpointRoute { endpoint, table, is_listed: true, first, second } => write!(
+                f,
+                "{first}: `{endpoint}` lists `{table}` among its `RouteTableIds`, which has no route to it ({second}): whether the route is in force is not known; {CONTRADICTION}"
+            ),
+            Self::EndpointRoute { endpoint, table, is_listed: false, first, second } => write!(
+                f,
+                "{second}: `{table}` has a route to `{endpoint}`, which does not list it among its `RouteTableIds` ({first}): whether the route is in force is not known; {CONTRADICTION}"
             ),
             Self::RecordOutsideZone { record, zone, name, evidence } => write!(
                 f,
