@@ -41,6 +41,10 @@ pub(crate) fn all(name: &str, documents: &Documents) -> Vec<Less> {
         }
         all.extend(without_one_of_several(file, document));
         all.extend(without_a_list_of_policies(documents, file, document));
+        all.extend(
+            edited_alone(document, extent, number)
+                .map(|(what, document)| changed(format!("{file} without {what}"), Some(document.to_string()))),
+        );
         let Some((key, list)) = paged(document) else { continue };
         all.extend(edited(key, list, extent, number).into_iter().map(|(what, list)| {
             let mut members = document.as_object().cloned().unwrap_or_default();
@@ -135,7 +139,7 @@ const NAMELESS: &str = "answer-7.json";
 
 /// Members that AWS prints of every record of a list, by its key: EC2's answers have them, be they empty. Behind a dot stands a
 /// member of each element of a list in the record.
-const ALWAYS_PRINTED: [(&str, &[&str]); 10] = [
+const ALWAYS_PRINTED: [(&str, &[&str]); 15] = [
     ("Vpcs", &["CidrBlock", "CidrBlockAssociationSet", "DhcpOptionsId", "IsDefault"]),
     ("Subnets", &["CidrBlock", "AvailabilityZone", "AvailabilityZoneId"]),
     ("RouteTables", &["Routes", "Associations", "Associations.SubnetId", "Associations.Main", "Routes.Origin"]),
@@ -182,7 +186,50 @@ const ALWAYS_PRINTED: [(&str, &[&str]); 10] = [
             "Instances.NetworkInterfaces.Attachment",
         ],
     ),
+    ("clusters", &["status"]),
+    ("containerInstances", &["status", "agentConnected", "ec2InstanceId"]),
+    ("services", &["status", "clusterArn", "taskDefinition", "desiredCount", "deployments", "events"]),
+    (
+        "tasks",
+        &[
+            "lastStatus",
+            "attachments",
+            "attachments.type",
+            "attachments.details",
+            "containers",
+            "containers.lastStatus",
+            "clusterArn",
+            "taskDefinitionArn",
+            "group",
+            "launchType",
+        ],
+    ),
+    (
+        "taskDefinition",
+        &[
+            "volumes",
+            "containerDefinitions",
+            "containerDefinitions.essential",
+            "containerDefinitions.mountPoints",
+            "containerDefinitions.volumesFrom",
+        ],
+    ),
 ];
+
+/// A document of one record, such as a task definition, without each member that AWS always prints, and what that is called.
+fn edited_alone(document: &Value, extent: Extent, number: usize) -> impl Iterator<Item = (String, Value)> {
+    let records = document.as_object().into_iter().flatten().filter(|(_, record)| record.is_object());
+    records.flat_map(move |(key, record)| {
+        let records = edited(key, std::slice::from_ref(record), extent, number).into_iter();
+        records.map(move |(what, mut records)| {
+            let mut document = document.clone();
+            if let (Some(members), Some(record)) = (document.as_object_mut(), records.pop()) {
+                members.insert(key.clone(), record);
+            }
+            (what, document)
+        })
+    })
+}
 
 /// The records of a list without each member that AWS always prints, and what that is called. `number` is one of the
 /// scenario's own, from which follows of which record alone.

@@ -176,6 +176,16 @@ pub enum ProblemKind {
         /// How many there are besides.
         others: usize,
     },
+    /// A record lacks a member that AWS always prints, and what it would say matters.
+    #[error("{} `{}` is in the snapshot without its `{member}`, which AWS always prints: what it says is not known", .kind.noun(), crate::arn::Arn::last_part(.id).escape_default())]
+    NotTold {
+        /// What it is a record of.
+        kind: DocumentKind,
+        /// Its ARN.
+        id: String,
+        /// The member.
+        member: &'static str,
+    },
     /// The instance behind a container instance is not in the snapshot.
     #[error("instance `{0}` is not in the snapshot")]
     InstanceMissing(InstanceId),
@@ -341,6 +351,7 @@ impl ProblemKind {
             Self::GroupsUnknown | Self::SubnetUnknown | Self::HostInterfaceMissing { .. } => {
                 Some(DocumentKind::NetworkInterfaces)
             }
+            Self::NotTold { kind, .. } => Some(*kind),
             _ => None,
         }
     }

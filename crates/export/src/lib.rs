@@ -95,11 +95,15 @@ impl Exporter<'_> {
             let place = self.places.of_record(kind, record.whose());
             for printed in record.printed(self.inventory, &place) {
                 match printed {
-                    Printed::Element(value) => {
+                    Printed::Element(mut value) => {
+                        self.take_out(kind, &mut value);
                         let unknown = || (place.clone(), Coverage::Partial, Vec::new());
                         lists.entry(directory(&place)).or_insert_with(unknown).2.push(value);
                     }
-                    Printed::Document { stem, members, complete } => {
+                    Printed::Document { stem, mut members, complete } => {
+                        if let Some(record) = members.get_mut(kind.key()) {
+                            self.take_out(kind, record);
+                        }
                         let name = format!("{}/{stem}.json", kind.file_stem());
                         self.write(kind, &place, name, members, complete);
                     }
@@ -110,6 +114,16 @@ impl Exporter<'_> {
             let complete = coverage == Coverage::Complete || kind.listing() != Listing::Whole;
             let name = format!("{}.json", kind.file_stem());
             self.write(kind, &place, name, object([(kind.key(), list(values))]), complete);
+        }
+    }
+
+    /// Takes out of a record, by its ARN, the members that it lacked where it was read.
+    fn take_out(&self, kind: DocumentKind, record: &mut Value) {
+        let Some(members) = record.as_object_mut() else { return };
+        for (.., id, member) in self.inventory.knowledge.edited(kind) {
+            if members.values().any(|own| own.as_str() == Some(id)) {
+                members.remove(member);
+            }
         }
     }
 

@@ -133,7 +133,7 @@ pub(crate) fn task_definition(definition: &TaskDefinition) -> Value {
         ("runtimePlatform", operating_system_family.as_ref().map_or(Value::Null, platform)),
         ("executionRoleArn", maybe(execution_role.as_ref())),
         ("taskRoleArn", maybe(task_role.as_ref())),
-        ("volumes", some(list(volumes.iter().map(volume)))),
+        ("volumes", list(volumes.iter().map(volume))),
         ("containerDefinitions", list(containers.iter().map(container))),
         ("proxyConfiguration", proxy.as_ref().map_or(Value::Null, |name| object([("containerName", text(name))]))),
     ]);

@@ -160,8 +160,8 @@ pub(crate) fn task(task: &Task) -> Value {
         ("createdAt", maybe(created_at.as_ref())),
         ("pullStoppedAt", maybe(pulled_at.as_ref())),
         ("startedAt", maybe(started_at.as_ref())),
-        ("attachments", if details.is_null() { Value::Null } else { attachment(details) }),
-        ("containers", some(list(containers.iter().map(task_container)))),
+        ("attachments", if details.is_null() { list([]) } else { attachment(details) }),
+        ("containers", list(containers.iter().map(task_container))),
         ("overrides", overrides),
     ])
 }

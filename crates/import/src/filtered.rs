@@ -3,7 +3,8 @@
 //!
 //! Whose an interface is, AWS writes into its description (EC2 user guide, "Requester-managed network interfaces"): the
 //! endpoint or the NAT gateway that it is made for exists as long as the interface does. A task that runs has its
-//! interface (ECS developer guide, "Allocate a network interface for an Amazon ECS task"). Nobody can delete a route table or
+//! interface (ECS developer guide, "Allocate a network interface for an Amazon ECS task"), and an
+//! instance its primary one until it is terminated (EC2 user guide, "Elastic network interfaces"). Nobody can delete a route table or
 //! an interface while an endpoint or a NAT gateway has it (EC2 API, `DependencyViolation`).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,8 +62,17 @@ fn unlisted(inventory: &Inventory) -> Vec<Unlisted> {
             let (kind, place) = (DocumentKind::NetworkInterfaces, place(None, &task.scope));
             Some(Unlisted { kind, id: id.to_string(), place, evidence: task.evidence.clone() })
         });
+    // An instance has its primary interface until it is terminated. Others, such as those of tasks, come and go beside it, so that one
+    // may be gone that was there when the instances were listed.
+    let has_ended = |state: Option<&str>| matches!(state, Some("terminated" | "shutting-down") | None);
+    let of_instance =
+        inventory.instances.iter().filter(|own| !has_ended(own.state.as_deref())).filter_map(|instance| {
+            let id = instance.interfaces.first().filter(|id| !interfaces.contains(id.as_str()))?;
+            let (kind, place) = (DocumentKind::NetworkInterfaces, place(None, &instance.scope));
+            Some(Unlisted { kind, id: id.to_string(), place, evidence: instance.evidence.clone() })
+        });
     let made = inventory.network_interfaces.iter().filter_map(made_for);
-    made.chain(of_task).chain(held(inventory)).collect()
+    made.chain(of_task).chain(of_instance).chain(held(inventory)).collect()
 }
 
 /// Route tables and interfaces that an endpoint or a NAT gateway has. Where a table is not listed, it is not known

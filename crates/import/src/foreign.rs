@@ -15,8 +15,28 @@ pub enum Foreign {
     TerraformPlan,
     /// A state of Terraform, as its file or as `terraform show -json` prints it.
     TerraformState,
+    /// A file of the CDK's own: its settings, or what `cdk synth` writes beside the templates.
+    Cdk,
+    /// A state of Pulumi, as `pulumi stack export` prints it.
+    PulumiState,
+    /// What tells `CodeDeploy` what to deploy.
+    AppSpec,
     /// What `register-task-definition` takes, which is no task definition of AWS's yet.
     TaskDefinitionInput,
+    /// What `create-service` or `update-service` takes, which says what a service shall be, and not what it is.
+    ServiceInput,
+    /// What `create-service` or `update-service` answers: the service as it was at that moment.
+    ServiceAnswer,
+    /// What `run-task` or `start-task` takes.
+    TaskInput,
+    /// What `--network-configuration` takes.
+    NetworkInput,
+    /// What `--overrides` takes.
+    OverridesInput,
+    /// What `authorize-security-group-ingress` and its like take.
+    RulesInput,
+    /// What `create-vpc-endpoint` takes.
+    EndpointInput,
 }
 
 /// How packed files begin: ZIP, gzip, bzip2, xz, Zstandard and 7z, each as its specification has it.
@@ -50,11 +70,56 @@ impl Foreign {
         lines().any(is_block).then_some(Self::TerraformSource)
     }
 
+    /// What a JSON object is that a call takes, by its names, where some are those of documents as well. Nothing that a command prints
+    /// has these names together.
+    pub(crate) fn of_input(names: &[String]) -> Option<Self> {
+        let has = |name: &&str| names.iter().any(|own| own == name);
+        let any = |names: &[&str]| names.iter().any(|name| has(&name));
+        // A service as it is printed has its ARN, and a task set its own.
+        if any(&["serviceArn", "taskSetArn"]) {
+            None
+        } else if has(&"taskDefinition") && any(&["serviceName", "service", "forceNewDeployment", "desiredCount"]) {
+            Some(Self::ServiceInput)
+        } else if has(&"taskDefinition")
+            && any(&["cluster", "count", "launchType", "networkConfiguration", "overrides", "containerInstances"])
+        {
+            Some(Self::TaskInput)
+        } else if has(&"GroupId")
+            && has(&"IpPermissions")
+            && !any(&["GroupName", "Description", "OwnerId", "VpcId", "IpPermissionsEgress"])
+        {
+            Some(Self::RulesInput)
+        } else {
+            None
+        }
+    }
+
     /// What a JSON object is, by its keys at the top.
     pub(crate) fn of_keys(keys: &[String]) -> Option<Self> {
         let has = |key: &str| keys.iter().any(|own| own == key);
-        if has("AWSTemplateFormatVersion") {
+        let begins = |head: &str| keys.iter().any(|own| own.starts_with(head));
+        if has("AWSTemplateFormatVersion") || has("Resources") && !has("version") {
             Some(Self::CloudFormation)
+        } else if has("Resources") {
+            Some(Self::AppSpec)
+        } else if has("version") && (has("artifacts") || has("tree") || has("files") && has("dockerImages"))
+            || has("app") && has("context")
+            || begins("vpc-provider:account=")
+            || begins("availability-zones:account=")
+        {
+            Some(Self::Cdk)
+        } else if has("version") && has("deployment") {
+            Some(Self::PulumiState)
+        } else if has("service") && keys.len() == 1 {
+            Some(Self::ServiceAnswer)
+        } else if has("service") && (has("cluster") || has("forceNewDeployment") || has("desiredCount")) {
+            Some(Self::ServiceInput)
+        } else if has("awsvpcConfiguration") && keys.len() == 1 {
+            Some(Self::NetworkInput)
+        } else if has("containerOverrides") {
+            Some(Self::OverridesInput)
+        } else if has("ServiceName") && (has("VpcEndpointType") || has("SubnetIds") || has("RouteTableIds")) {
+            Some(Self::EndpointInput)
         } else if has("planned_values") || has("resource_changes") {
             Some(Self::TerraformPlan)
         } else if has("terraform_version") && (has("lineage") || has("values")) {
@@ -71,12 +136,27 @@ impl Foreign {
     pub const fn hint(self) -> &'static str {
         match self {
             Self::Archive => "unpack it, and name the directory with the documents",
-            Self::CloudFormation | Self::TerraformSource | Self::TerraformPlan | Self::TerraformState => {
-                "what exists is read, as the AWS CLI prints it: make a snapshot of the account that it is deployed to"
+            Self::CloudFormation
+            | Self::TerraformSource
+            | Self::TerraformPlan
+            | Self::TerraformState
+            | Self::Cdk
+            | Self::PulumiState
+            | Self::AppSpec => {
+                "what exists is read, as the AWS CLI prints it: make a snapshot of the account that it is deployed to, by `hopwise capture`, or with the commands that `hopwise capture --print-script` prints"
             }
             Self::TaskDefinitionInput => {
                 "register it, and save what `aws ecs describe-task-definition --task-definition FAMILY` prints, or give its images with --image"
             }
+            Self::ServiceInput | Self::ServiceAnswer => {
+                "save what `aws ecs describe-services --cluster CLUSTER --services SERVICE` prints, or ask about its placement with --subnet, --security-group and --assign-public-ip"
+            }
+            Self::TaskInput | Self::OverridesInput => {
+                "save what `aws ecs describe-tasks --cluster CLUSTER --tasks TASK` prints, or ask about its placement with --subnet, --security-group and --assign-public-ip"
+            }
+            Self::NetworkInput => "ask about it with --subnet, --security-group and --assign-public-ip",
+            Self::RulesInput => "save what `aws ec2 describe-security-groups` prints",
+            Self::EndpointInput => "save what `aws ec2 describe-vpc-endpoints` prints",
         }
     }
 }
@@ -89,7 +169,17 @@ impl fmt::Display for Foreign {
             Self::TerraformSource => "Terraform source",
             Self::TerraformPlan => "a Terraform plan",
             Self::TerraformState => "a Terraform state",
+            Self::Cdk => "a file of the CDK's own",
+            Self::PulumiState => "a state of Pulumi",
+            Self::AppSpec => "a specification of CodeDeploy",
             Self::TaskDefinitionInput => "the input of `aws ecs register-task-definition`",
+            Self::ServiceInput => "the input of `aws ecs create-service` or `update-service`",
+            Self::ServiceAnswer => "the answer of `aws ecs create-service` or `update-service`",
+            Self::TaskInput => "the input of `aws ecs run-task`",
+            Self::NetworkInput => "the input of `--network-configuration`",
+            Self::OverridesInput => "the input of `aws ecs run-task --overrides`",
+            Self::RulesInput => "the input of `aws ec2 authorize-security-group-ingress` or its like",
+            Self::EndpointInput => "the input of `aws ec2 create-vpc-endpoint`",
         })
     }
 }
@@ -126,6 +216,19 @@ mod tests {
             (&["format_version", "terraform_version", "planned_values"], Some(Foreign::TerraformPlan)),
             (&["version", "terraform_version", "serial", "lineage"], Some(Foreign::TerraformState)),
             (&["format_version", "terraform_version", "values"], Some(Foreign::TerraformState)),
+            (&["Resources", "Outputs"], Some(Foreign::CloudFormation)),
+            (&["version", "Resources", "Hooks"], Some(Foreign::AppSpec)),
+            (&["version", "artifacts", "missing"], Some(Foreign::Cdk)),
+            (&["version", "tree"], Some(Foreign::Cdk)),
+            (&["version", "files", "dockerImages"], Some(Foreign::Cdk)),
+            (&["app", "watch", "context"], Some(Foreign::Cdk)),
+            (&["availability-zones:account=111122223333:region=eu-west-1"], Some(Foreign::Cdk)),
+            (&["version", "deployment"], Some(Foreign::PulumiState)),
+            (&["service"], Some(Foreign::ServiceAnswer)),
+            (&["cluster", "service", "forceNewDeployment"], Some(Foreign::ServiceInput)),
+            (&["awsvpcConfiguration"], Some(Foreign::NetworkInput)),
+            (&["containerOverrides"], Some(Foreign::OverridesInput)),
+            (&["VpcEndpointType", "ServiceName", "SubnetIds"], Some(Foreign::EndpointInput)),
             (&["family", "containerDefinitions"], Some(Foreign::TaskDefinitionInput)),
             (&["family", "containerDefinitions", "taskDefinitionArn"], None),
             (&["name", "version"], None),
@@ -133,6 +236,25 @@ mod tests {
         ] {
             let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
             assert_eq!(Foreign::of_keys(&keys), found, "{keys:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_call_takes_is_no_document_that_has_some_of_its_names() {
+        for (names, found) in [
+            (&["cluster", "serviceName", "taskDefinition", "launchType"][..], Some(Foreign::ServiceInput)),
+            (&["cluster", "service", "taskDefinition"], Some(Foreign::ServiceInput)),
+            (&["cluster", "taskDefinition", "count", "networkConfiguration"], Some(Foreign::TaskInput)),
+            (&["GroupId", "IpPermissions"], Some(Foreign::RulesInput)),
+            (&["taskDefinition", "tags"], None),
+            (&["taskDefinition"], None),
+            (&["services", "tasks", "taskDefinition", "failures"], None),
+            (&["GroupId", "GroupName", "IpPermissions"], None),
+            (&["GroupId", "IpPermissions", "IpPermissionsEgress"], None),
+            (&["serviceArn", "serviceName", "taskDefinition", "desiredCount"], None),
+        ] {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(Foreign::of_input(&names), found, "{names:?}");
         }
     }
 }

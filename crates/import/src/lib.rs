@@ -2,6 +2,7 @@
 
 mod consistency;
 mod document;
+mod endpoint_routes;
 mod error;
 mod excerpt;
 mod fault;

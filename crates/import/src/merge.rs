@@ -15,7 +15,7 @@ use crate::refusal::Refusal;
 use crate::resource::{Lists, Resource, forget_parts, sorted};
 use crate::warning::Warning;
 use crate::wire::{At, Lacks};
-use crate::{Options, Snapshot, filtered, nameless, refused, unanswered, uncaptured};
+use crate::{Options, Snapshot, endpoint_routes, filtered, nameless, refused, unanswered, uncaptured};
 
 /// An inventory that grows document by document.
 #[derive(Debug, Default)]
@@ -222,6 +222,7 @@ impl Merge {
         refused::apply(self.refusals, &provenance.documents, &mut self.inventory.knowledge, &mut self.warnings);
         nameless::apply(&self.nameless, &mut self.inventory.knowledge);
         self.warnings.extend(filtered::note(&mut self.inventory));
+        self.warnings.extend(endpoint_routes::note(&mut self.inventory));
         self.warnings.extend(contradictions(&self.inventory));
         Ok(Snapshot { inventory: self.inventory, warnings: self.warnings, files: self.count })
     }

@@ -14,7 +14,7 @@ use crate::wire::value::{Maybe, Object};
 /// An error instead of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
-    /// AWS's code of it, where it got as far as AWS.
+    /// AWS's code of it, where it got as far as AWS; else what the AWS CLI says.
     pub(crate) code: Option<String>,
     /// The action that the call needs, where the error tells it.
     pub(crate) action: Option<Action>,
@@ -107,9 +107,12 @@ impl Refusal {
         }
         let begins = |own: &&str| text.lines().any(|line| line.trim_start_matches("aws: [ERROR]: ").starts_with(own));
         let is_of_credentials = NO_CREDENTIALS.iter().any(begins);
-        let is_error = is_of_credentials || NO_ANSWER.iter().any(begins);
+        let no_answer = NO_ANSWER.iter().find(|own| begins(own)).copied();
+        let is_error = is_of_credentials || no_answer.is_some();
+        // "You must specify a region" says what to do about it. Whatever stands in a bracket or after a colon is the user's.
+        let said = no_answer.filter(|own| !is_of_credentials && !own.ends_with([':', '(']));
         is_error.then_some(Self {
-            code: None,
+            code: said.map(str::to_owned),
             action: None,
             about: None,
             none: None,
@@ -283,6 +286,15 @@ mod tests {
         for text in ["<html>Forbidden</html>", "Vpcs:\n- VpcId: vpc-1", "", "An error occurred ("] {
             assert_eq!(of(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn what_the_command_line_says_without_an_answer_is_kept() {
+        let of = |text: &str| Refusal::of_text(text).map(|own| own.code);
+        let region = "\nYou must specify a region. You can also configure your region by running \"aws configure\".";
+        assert_eq!(of(region), Some(Some("You must specify a region".to_owned())));
+        assert_eq!(of("The config profile (secret) could not be found"), Some(None));
+        assert_eq!(of("Unable to locate credentials"), Some(None));
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use hopwise_model::{
-    AccountId, DocumentKind, Evidence, FailedCall, FailureKind, HostedZoneId, NetworkInterfaceId, SubnetId, VpcId,
+    AccountId, DocumentClass, DocumentKind, Evidence, FailedCall, FailureKind, HostedZoneId, NetworkInterfaceId,
+    RouteTableId, SubnetId, VpcEndpointId, VpcId,
 };
 use ipnet::IpNet;
 
@@ -158,7 +159,7 @@ pub enum Warning {
         evidence: Evidence,
     },
     /// A record without a member that AWS prints of every one of its kind. It is left out, since what is missing is not known,
-    /// and the list counts as a part.
+    /// and the list counts as a part; what runs is kept, and what the member would say is not known.
     Edited {
         /// What it is a record of.
         kind: DocumentKind,
@@ -239,6 +240,19 @@ pub enum Warning {
         /// Where the task was read.
         evidence: Evidence,
     },
+    /// A gateway endpoint and a route table of which only one says that the other has to do with it.
+    EndpointRoute {
+        /// The endpoint.
+        endpoint: VpcEndpointId,
+        /// The table.
+        table: RouteTableId,
+        /// Whether it is the endpoint that says so; else the table has a route to it.
+        is_listed: bool,
+        /// Where the endpoint was read.
+        first: Evidence,
+        /// Where the table was read.
+        second: Evidence,
+    },
     /// ECS reported that it could not describe something.
     Failure {
         /// The file.
@@ -296,7 +310,9 @@ impl Warning {
             | Self::Failure { file, .. }
             | Self::Unplaced { file }
             | Self::MorePages { file, .. } => Some(file),
-            Self::ReadTwice { second, .. } | Self::Changed { second, .. } => Some(&second.file),
+            Self::ReadTwice { second, .. } | Self::Changed { second, .. } | Self::EndpointRoute { second, .. } => {
+                Some(&second.file)
+            }
             Self::LeftOut { evidence, .. }
             | Self::Edited { evidence, .. }
             | Self::Nameless { evidence, .. }
@@ -402,12 +418,16 @@ impl fmt::Display for Warning {
                 field.replace('_', " ")
             ),
             Self::LeftOut { lacks, evidence } => write!(f, "{evidence} has no `{lacks}`: left out"),
-            Self::Edited { kind, id, member, evidence } => write!(
-                f,
-                "{evidence}: `{}` has no `{member}`, which AWS always prints: left out; keep the whole of what `{}` prints",
-                excerpt(id),
-                kind.command()
-            ),
+            Self::Edited { kind, id, member, evidence } => {
+                // Of an ARN the last part tells it.
+                let (id, command) = (excerpt(id.rsplit('/').next().unwrap_or(id)), kind.command());
+                let left_out =
+                    if kind.class() == DocumentClass::Workload { "what it says is not known" } else { "left out" };
+                write!(
+                    f,
+                    "{evidence}: `{id}` has no `{member}`, which AWS always prints: {left_out}; keep the whole of what `{command}` prints"
+                )
+            }
             Self::AddressOutsideSubnet { interface, address, subnet, cidr, evidence } => write!(
                 f,
                 "{evidence}: `{interface}` has the address {address}, but its subnet `{subnet}` is {cidr}: {CONTRADICTION}"
@@ -424,6 +444,14 @@ impl fmt::Display for Warning {
                 f,
                 "{evidence}: task `{}` says that it is in `{attachment}`, but its interface `{interface}` is in `{subnet}`: {CONTRADICTION}",
                 excerpt(task)
+            ),
+            Self::EndpointRoute { endpoint, table, is_listed: true, first, second } => write!(
+                f,
+                "{first}: `{endpoint}` lists `{table}` among its `RouteTableIds`, which has no route to it ({second}): whether the route is in force is not known; {CONTRADICTION}"
+            ),
+            Self::EndpointRoute { endpoint, table, is_listed: false, first, second } => write!(
+                f,
+                "{second}: `{table}` has a route to `{endpoint}`, which does not list it among its `RouteTableIds` ({first}): whether the route is in force is not known; {CONTRADICTION}"
             ),
             Self::RecordOutsideZone { record, zone, name, evidence } => write!(
                 f,

@@ -149,7 +149,7 @@ words! {
         VpcBlockPublicAccessEnabled = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED",
         /// No interface has the destination address.
         NoPossibleDestination = "NO_POSSIBLE_DESTINATION",
-        /// Who has the address here is in another VPC than who was asked, and nothing joins the two.
+        /// Who has the address here is in another VPC than who was asked, and no way leads there.
         DisconnectedVpcs = "DISCONNECTED_VPCS",
         /// The endpoint that takes the packets is another service's than the one that was asked for (ours).
         VpceServiceMismatch = "VPCE_SERVICE_MISMATCH",

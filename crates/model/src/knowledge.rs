@@ -47,8 +47,8 @@ type Place = (Option<AccountId>, Option<Region>);
 pub struct Knowledge {
     places: BTreeMap<Place, BTreeMap<DocumentKind, Coverage>>,
     calls: Vec<FailedCall>,
-    /// Records that are known by nothing but their id, and what they lack, by the place of their document.
-    edited: BTreeMap<(DocumentKind, Place, String), &'static str>,
+    /// Records that lack members which AWS always prints, by id: those members, by the place of the document.
+    edited: BTreeMap<(DocumentKind, String), BTreeMap<Place, Vec<&'static str>>>,
 }
 
 impl Knowledge {
@@ -74,18 +74,35 @@ impl Knowledge {
         self.calls.push(call);
     }
 
-    /// Notes a record that was left out, because it lacks a member that AWS always prints, and where its document belongs.
+    /// Notes a record that lacks a member which AWS always prints, and where its document belongs. Those of the network and of
+    /// permissions are left out: they are known by nothing but their id. What runs is kept, since most of what it says stands
+    /// without the rest.
     pub fn lacks(&mut self, kind: DocumentKind, scope: &Scope, id: String, member: &'static str) {
-        self.edited.entry((kind, key(scope), id)).or_insert(member);
+        let members = self.edited.entry((kind, id)).or_default().entry(key(scope)).or_default();
+        if !members.contains(&member) {
+            members.push(member);
+        }
     }
 
-    /// The records of a kind that were left out: account and Region, id, and the member that each lacks.
+    /// The records of a kind that lack members which AWS always prints: account and Region, id, and each of those members.
     pub fn edited(
         &self,
         kind: DocumentKind,
     ) -> impl Iterator<Item = (Option<&AccountId>, Option<&Region>, &str, &'static str)> {
-        let of_kind = self.edited.iter().filter(move |((own, ..), _)| *own == kind);
-        of_kind.map(|((_, (account, region), id), member)| (account.as_ref(), region.as_ref(), id.as_str(), *member))
+        let of_kind = self.edited.iter().filter(move |((own, _), _)| *own == kind);
+        of_kind.flat_map(|((_, id), places)| {
+            places.iter().flat_map(|((account, region), members)| {
+                members.iter().map(|member| (account.as_ref(), region.as_ref(), id.as_str(), *member))
+            })
+        })
+    }
+
+    /// Whether a record lacks a member that AWS always prints: what it would say is not known. O(log n) in the number of records that
+    /// lack one.
+    #[must_use]
+    pub fn is_without(&self, kind: DocumentKind, id: &str, member: &str) -> bool {
+        let places = if self.edited.is_empty() { None } else { self.edited.get(&(kind, id.to_owned())) };
+        places.is_some_and(|places| places.values().any(|own| own.contains(&member)))
     }
 
     /// Forgets that a kind was asked for, everywhere.
@@ -121,10 +138,10 @@ impl Knowledge {
         }
         let calls = other.calls.iter().filter(|call| call.document == Some(kind));
         self.calls.extend(calls.map(|call| FailedCall { scope: here(call.scope.clone()), ..call.clone() }));
-        self.edited.extend(other.edited(kind).map(|(account, region, id, member)| {
+        for (account, region, id, member) in other.edited(kind) {
             let scope = here(Scope { account: account.cloned(), region: region.cloned() });
-            ((kind, key(&scope), id.to_owned()), member)
-        }));
+            self.lacks(kind, &scope, id.to_owned(), member);
+        }
     }
 
     /// Every record, by account, Region and kind.

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use hopwise_model::Evidence;
 use hopwise_model::resource::{ContainerDefinition, Service, Task, TaskDefinition, Volume, VolumeSource};
+use hopwise_model::{DocumentKind, Evidence};
 
-use super::within;
+use super::{Lookup, host, within};
 use crate::arn::cut;
 use crate::problem::{ProblemKind, Remark, Unfamiliar};
 use crate::step::{Collector, Needed};
@@ -18,6 +18,7 @@ const PROXY: &str = "ecs-service-connect";
 
 /// Adds what a task definition needs; where it is missing, what the task itself tells of its images.
 pub(super) fn needs(
+    inventory: &Lookup<'_>,
     collector: &mut Collector<'_>,
     definition: Option<&TaskDefinition>,
     named: Option<&str>,
@@ -28,6 +29,8 @@ pub(super) fn needs(
         if definition.containers.is_empty() {
             collector.problem(ProblemKind::NoContainers(cut(&definition.arn)), definition.evidence.clone());
         }
+        let volumes = (DocumentKind::TaskDefinition, definition.arn.as_str(), "volumes");
+        host::not_told(inventory, volumes, &definition.evidence, collector);
         let awaited = awaited(definition);
         for container in &definition.containers {
             of_container(collector, container, awaited.contains(container.name.as_str()));

@@ -135,7 +135,7 @@ pub(super) fn candidates(
     if instances.is_empty() || may_be_others {
         collector.problem(ProblemKind::HostUnknown, evidence.clone());
     }
-    check_takes_tasks(&instances, collector);
+    check_takes_tasks(inventory, &instances, collector);
     let hosts = instances.iter().map(|own| of_container_instance(inventory, &own.arn, evidence, collector));
     hosts.collect::<Vec<_>>().into_iter().flatten().collect()
 }
@@ -155,10 +155,31 @@ pub(super) fn beside(inventory: &Lookup<'_>, own: &[Placement], hosts: &[HostPla
     hosts.iter().flat_map(|host| own.iter().filter(|own| fits(own, host)).map(|own| on(own, host))).collect()
 }
 
-/// Notes that none of the instances on which a next task may be put takes any: it waits until one does, or until another one is
+/// Notes that a record lacks a member that AWS always prints, where it does and what it says matters.
+pub(super) fn not_told(
+    inventory: &Lookup<'_>,
+    (kind, arn, member): (DocumentKind, &str, &'static str),
+    evidence: &Evidence,
+    collector: &mut Collector<'_>,
+) {
+    if inventory.knowledge.is_without(kind, arn, member) {
+        collector.problem(ProblemKind::NotTold { kind, id: cut(arn), member }, evidence.clone());
+    }
+}
+
+/// Notes of which instances on which a next task may be put the document does not say whether they take any, and that none does, where none does: it waits until one does, or until another one is
 /// registered, as the scaling of a capacity provider may do (ECS API reference, `ContainerInstance`; ECS developer guide,
 /// "Draining Amazon ECS container instances").
-pub(super) fn check_takes_tasks(instances: &[&ContainerInstance], collector: &mut Collector<'_>) {
+pub(super) fn check_takes_tasks(
+    inventory: &Lookup<'_>,
+    instances: &[&ContainerInstance],
+    collector: &mut Collector<'_>,
+) {
+    for own in instances {
+        for member in ["status", "agentConnected"] {
+            not_told(inventory, (DocumentKind::ContainerInstances, &own.arn, member), &own.evidence, collector);
+        }
+    }
     if let [first, ..] = instances
         && !instances.iter().any(|own| own.takes_tasks())
     {
@@ -170,7 +191,7 @@ pub(super) fn check_takes_tasks(instances: &[&ContainerInstance], collector: &mu
 
 /// The container instances of a cluster, in the order of the snapshot. Their ARNs name it; old ones do not, and then
 /// belong to a cluster only if there is no other. Instances that take no tasks are left out, unless there is no other; where
-/// there `may_be_others`, one of those may take them.
+/// there `may_be_others`, one of those may take them, and so may one of which the document does not say it.
 pub(super) fn of_cluster<'a>(
     inventory: &'a Lookup<'_>,
     cluster: Option<&str>,

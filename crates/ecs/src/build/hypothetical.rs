@@ -100,6 +100,7 @@ pub(crate) fn hypothetical(
         has_started: false,
         ran: Vec::new(),
         has_pulled: false,
+        untold: Vec::new(),
         stopped_reason: None,
         reasons: Vec::new(),
         problems,

@@ -39,9 +39,10 @@ pub(crate) fn service(inventory: &Lookup<'_>, service: &Service) -> Workload {
     if let Some(status) = service.status.as_deref().filter(|_| !service.starts_tasks()) {
         collector.problem(ProblemKind::ServiceEnded(status.to_owned()), service.evidence.clone());
     }
+    host::not_told(inventory, (DocumentKind::Services, &service.arn, "status"), &service.evidence, &mut collector);
     let mut placements = Vec::new();
     if platform.launch_type != Some(LaunchType::External) {
-        definition::needs(&mut collector, found, named, None, &service.evidence);
+        definition::needs(inventory, &mut collector, found, named, None, &service.evidence);
         definition::of_service_connect(&mut collector, Some(service));
         placements = match platform.launch_type {
             Some(LaunchType::Ec2 | LaunchType::ManagedInstances) => on_instances(inventory, service, &mut collector),
@@ -76,6 +77,7 @@ pub(crate) fn service(inventory: &Lookup<'_>, service: &Service) -> Workload {
         has_started: false,
         ran: Vec::new(),
         has_pulled: false,
+        untold: Vec::new(),
         stopped_reason: None,
         reasons: stopped::of_service(service),
         problems,
@@ -109,7 +111,7 @@ fn on_instances(inventory: &Lookup<'_>, service: &Service, collector: &mut Colle
     if may_be_others {
         collector.problem(ProblemKind::HostUnknown, service.evidence.clone());
     }
-    host::check_takes_tasks(&instances, collector);
+    host::check_takes_tasks(inventory, &instances, collector);
     let mut placements = Vec::new();
     for instance in instances {
         let host = host::of_container_instance(inventory, &instance.arn, &service.evidence, collector);

@@ -37,7 +37,7 @@ pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
     }
     let mut placements = Vec::new();
     if platform.launch_type != Some(LaunchType::External) {
-        definition::needs(&mut collector, found, named, Some(task), &task.evidence);
+        definition::needs(inventory, &mut collector, found, named, Some(task), &task.evidence);
         definition::of_service_connect(&mut collector, service);
         placements = match platform.launch_type {
             Some(LaunchType::Ec2 | LaunchType::ManagedInstances) => {
@@ -76,6 +76,7 @@ pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
         stop_code: task.stop_code.clone(),
         has_started: task.has_started() || !ran.is_empty() && ran.len() == task.containers.len(),
         has_pulled: begun::has_pulled(task, &reasons),
+        untold: begun::untold(inventory, task),
         ran,
         stopped_reason: task.stopped_reason.clone(),
         reasons,
@@ -134,6 +135,11 @@ fn on_fargate(
 ) -> Vec<Placement> {
     if let Some(placement) = by_interface(inventory, task, None) {
         return vec![placement];
+    }
+    if inventory.knowledge.is_without(DocumentKind::Tasks, &task.arn, "attachments") {
+        // It may have an interface, with other groups than its service says now, in any of the subnets or in none of them.
+        host::not_told(inventory, (DocumentKind::Tasks, &task.arn, "attachments"), &task.evidence, collector);
+        return Vec::new();
     }
     if let (Some(subnet), true) = (&task.subnet, has_unread_interface(inventory, task)) {
         return vec![with_unknown_groups(task, subnet)];

@@ -122,7 +122,7 @@ fn who_has_an_address_is_what_a_search_finds() {
         }
         let Ok(design) = inventory.validate() else { return Ok(()) };
         for (index, own) in design.network_interfaces.iter() {
-            let others = design.network_interfaces.iter().filter(|(other, _)| *other != index);
+            let mut others = design.network_interfaces.iter().filter(|(other, _)| *other != index);
             let is_like = |other: &NetworkInterface| {
                 let same_vpc = matches!((&own.vpc, &other.vpc), (Ok(one), Ok(other)) if one == other);
                 own.record.addresses.iter().any(|own| {
@@ -133,7 +133,7 @@ fn who_has_an_address_is_what_a_search_finds() {
                     })
                 })
             };
-            let shares = others.clone().any(|(_, other)| is_like(other));
+            let shares = others.any(|(_, other)| is_like(other));
             prop_assert_eq!(own.shares_address, shares, "{}", own.record.id);
             shared.set(shared.get() + u32::from(shares));
             let Ok(vpc) = own.vpc else { continue };

@@ -56,7 +56,7 @@ pub(crate) fn hold(design: &Design, placements: &mut [PlacementDiagnosis]) {
 /// Where that is stopped in the snapshot, the network was another one then, or AWS's is another one than the snapshot's.
 ///
 /// Of one that did not start a container may have run, or its images were pulled: that holds against what is stopped where it needed
-/// all of that.
+/// all of that. Where its document was edited so that it does not say such a thing, it may have been so.
 fn hold_against_start(placements: &mut [PlacementDiagnosis]) {
     for found in placements.iter_mut().filter(|found| found.verdict == Verdict::Blocked) {
         let stopped: Vec<&StepDiagnosis> =
@@ -71,6 +71,8 @@ fn hold_against_start(placements: &mut [PlacementDiagnosis]) {
             found.unknowns.push(Unknown::Started);
         } else if !stopped.is_empty() && stopped.iter().all(|step| was_done(&found.workload, step)) {
             found.unknowns.push(Unknown::Done(steps));
+        } else if !found.workload.untold.is_empty() {
+            found.unknowns.extend(found.workload.untold.iter().cloned().map(Unknown::Problem));
         } else {
             continue;
         }

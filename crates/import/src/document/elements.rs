@@ -8,7 +8,7 @@ use crate::resource::Resource;
 use crate::warning::Warning;
 use crate::window::Window;
 use crate::wire::value::Object;
-use crate::wire::{At, Problem, Unusable};
+use crate::wire::{At, Lacks, Problem, Unusable};
 
 /// The array of a document's list, each of whose elements goes into the inventory as it is read.
 pub(crate) struct Elements<'e, 'i, 'f> {
@@ -38,6 +38,23 @@ impl<'e, 'i, 'f> Elements<'e, 'i, 'f> {
         into_model: impl Fn(W, &At<'_>) -> Result<R, Unusable>,
     ) -> Result<(), Fault> {
         self.read(|element, at, merge| take(into_model(element, at), at, merge))
+    }
+
+    /// Reads elements that are a resource each, and notes of each which members it `lacks` that AWS always prints. What is there of it
+    /// counts all the same.
+    pub(crate) fn each_told<W: DeserializeOwned, R: Resource>(
+        &mut self,
+        lacks: impl Fn(&W) -> Vec<&'static str>,
+        into_model: impl Fn(W, &At<'_>) -> Result<R, Problem>,
+    ) -> Result<(), Fault> {
+        self.read(|element, at, merge| {
+            let lacking = lacks(&element);
+            let resource = into_model(element, at)?;
+            for member in lacking {
+                merge.lacks(R::KIND, Lacks { id: resource.key(), member }, at);
+            }
+            Ok(merge.add(resource)?)
+        })
     }
 
     /// Reads elements that are a resource each, but for those that lack the field that it takes to place them.

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use super::{keyed, object, read};
 use crate::fault::Fault;
+use crate::foreign::Foreign;
 use crate::merge::Merge;
 use crate::provenance::Extent;
 use crate::refusal::Refusal;
@@ -20,9 +21,14 @@ use crate::wire::At;
 /// most, a policy less (ECS developer guide, "Service quotas"; IAM user guide, "IAM and AWS STS quotas").
 const LARGEST: usize = 1 << 17;
 
-/// Reads the object that stands next, if it is what a key of a document has, or an error. Says whether it is.
+/// Reads the object that stands next, if it is what a key of a document has, or an error, or what a call takes. Says whether it is.
 pub(super) fn value(window: &mut Window<'_>, at: &At<'_>, merge: &mut Merge) -> Result<bool, Fault> {
     let Some(names) = names(window.ahead(LARGEST)) else { return Ok(false) };
+    if let Some(what) = Foreign::of_input(&names) {
+        window.raw(at)?;
+        merge.warn(Warning::Foreign { file: Arc::clone(at.file()), what });
+        return Ok(true);
+    }
     let Some(kind) = read::kind_of_value(&names) else {
         // Records have members that are called like documents: the entries of a network ACL.
         if let Some(kind) = read::kind_of_record(&names).filter(|kind| read::elements(kind.key()).is_some()) {

@@ -14,7 +14,7 @@ use crate::merge::Merge;
 use crate::page::Paged;
 use crate::resource::Resource;
 use crate::wire::value::{Maybe, Object, Objects, Scalar};
-use crate::wire::{At, Problem};
+use crate::wire::{At, Lacks, Problem};
 
 /// A member of the object that is looked at when all keys are known.
 #[derive(Debug)]
@@ -123,6 +123,11 @@ impl<'m> Members<'m> {
     /// Adds a resource.
     pub(crate) fn add<R: Resource>(&mut self, resource: R) -> Result<(), ImportError> {
         self.merge.add(resource)
+    }
+
+    /// Notes of a resource that it lacks a member which AWS always prints.
+    pub(crate) fn lacks<R: Resource>(&mut self, resource: &R, member: &'static str, at: &At<'_>) {
+        self.merge.lacks(R::KIND, Lacks { id: resource.key(), member }, at);
     }
 
     /// Adds what the command prints of one id, or a page of it.

@@ -18,6 +18,13 @@ pub(super) fn unread(keys: &Keys, file: &Arc<str>, is_read: impl Fn(&str) -> boo
     if is_ip_ranges {
         warnings.push(Warning::IpRanges { file: Arc::clone(file) });
     }
+    // Some of its sections are called as documents are.
+    if keys.has("Resources") && !keys.names().any(&is_read) {
+        let names: Vec<String> = keys.names().map(str::to_owned).collect();
+        if let Some(what) = Foreign::of_keys(&names) {
+            return vec![Warning::Foreign { file: Arc::clone(file), what }];
+        }
+    }
     for key in keys.names() {
         if is_ip_ranges && IP_RANGES.contains(&key) {
             continue;

@@ -63,6 +63,11 @@ impl Unusable {
     }
 }
 
+/// Those of some members that are missing.
+pub(crate) fn missing<const N: usize>(members: [(&'static str, bool); N]) -> Vec<&'static str> {
+    members.into_iter().filter(|(_, is_missing)| *is_missing).map(|(member, _)| member).collect()
+}
+
 impl From<Problem> for Unusable {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)

@@ -1,7 +1,7 @@
 use hopwise_model::{InstanceId, resource};
 use serde::Deserialize;
 
-use super::at::At;
+use super::at::{At, missing};
 use super::value::{Arn, List, Maybe, Required, Scalar};
 use crate::document::{Read, Reader};
 use crate::resource::resource;
@@ -58,6 +58,11 @@ impl Cluster {
 }
 
 impl ContainerInstance {
+    /// What AWS prints of every container instance, and this one lacks.
+    fn lacks(&self) -> Vec<&'static str> {
+        missing([("status", self.status.0.is_none()), ("agentConnected", self.agent_connected.is_none())])
+    }
+
     pub(crate) fn into_model(self, at: &At<'_>) -> resource::ContainerInstance {
         resource::ContainerInstance {
             arn: self.container_instance_arn.0.0,
@@ -92,8 +97,10 @@ impl Read for resource::Cluster {
 }
 
 impl Read for resource::ContainerInstance {
-    const READER: Reader = Reader::elements(|list| list.each(|it: ContainerInstance, at| Ok(it.into_model(at))))
-        .list_of(&[&["containerInstanceArn", "ec2InstanceId"]]);
+    const READER: Reader = Reader::elements(|list| {
+        list.each_told(ContainerInstance::lacks, |it: ContainerInstance, at| Ok(it.into_model(at)))
+    })
+    .list_of(&[&["containerInstanceArn", "ec2InstanceId"]]);
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@ use hopwise_model::resource::{self, NetworkConfiguration as ModelConfiguration, 
 use hopwise_model::{SecurityGroupId, SubnetId};
 use serde::Deserialize;
 
-use super::at::{At, Problem};
+use super::at::{At, Problem, missing};
 use super::cluster::{StrategyItem, capacity_providers};
 use super::container::{LogConfiguration, forget_log};
 use super::value::{Arn, List, Maybe, Object, Required, Stamp, Strings};
@@ -114,6 +114,11 @@ fn primary(revisions: List<Revision>) -> Option<(usize, Revision)> {
 }
 
 impl Service {
+    /// What AWS prints of every service, and this one lacks.
+    fn lacks(&self) -> Vec<&'static str> {
+        missing([("status", self.status.0.is_none())])
+    }
+
     pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::Service, Problem> {
         // With these controllers the service itself says nothing, and its task sets everything.
         let by_task_sets = self
@@ -193,8 +198,8 @@ fn share_events(one: &mut resource::Service, two: &mut resource::Service) -> boo
 }
 
 impl Read for resource::Service {
-    const READER: Reader =
-        Reader::elements(|list| list.each(Service::into_model)).list_of(&[&["serviceArn", "serviceName"]]);
+    const READER: Reader = Reader::elements(|list| list.each_told(Service::lacks, Service::into_model))
+        .list_of(&[&["serviceArn", "serviceName"]]);
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@ use hopwise_model::resource::{self, TaskContainer};
 use hopwise_model::{NetworkInterfaceId, SubnetId};
 use serde::Deserialize;
 
-use super::at::{At, Problem};
+use super::at::{At, Problem, missing};
 use super::container::EnvironmentFile;
-use super::value::{Arn, List, Maybe, Object, Required, Scalar, Stamp};
+use super::value::{Arn, List, Maybe, Object, Objects, Required, Scalar, Stamp};
 use crate::document::{Read, Reader};
 use crate::resource::{Sign, resource};
 
@@ -29,7 +29,7 @@ pub(crate) struct Task {
     created_at: Option<Stamp>,
     started_at: Option<Stamp>,
     pull_stopped_at: Option<Stamp>,
-    attachments: List<Attachment>,
+    attachments: Option<Objects<Attachment>>,
     containers: List<Container>,
     overrides: Option<Object<Overrides>>,
 }
@@ -38,7 +38,14 @@ pub(crate) struct Task {
 struct Attachment {
     #[serde(rename = "type")]
     kind: Maybe<String>,
-    details: List<Detail>,
+    details: Option<Objects<Detail>>,
+}
+
+impl Attachment {
+    /// Whether it is a network interface: `describe-tasks` says `ElasticNetworkInterface`, events say `eni`.
+    fn is_interface(&self) -> bool {
+        self.kind.is("ElasticNetworkInterface") || self.kind.is("eni")
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -92,15 +99,13 @@ fn value<T: Scalar>(text: &str, at: &At<'_>) -> Result<Option<T>, Problem> {
 }
 
 impl Interface {
-    fn of(attachments: List<Attachment>, at: &At<'_>) -> Result<Self, Problem> {
-        // `describe-tasks` says `ElasticNetworkInterface`, events say `eni`.
-        let is_interface =
-            |attachment: &Attachment| attachment.kind.is("ElasticNetworkInterface") || attachment.kind.is("eni");
+    fn of(attachments: Vec<Attachment>, at: &At<'_>) -> Result<Self, Problem> {
         let mut interface = Self::default();
-        let found = attachments.0.into_iter().enumerate().find(|(_, attachment)| is_interface(attachment));
+        let found = attachments.into_iter().enumerate().find(|(_, attachment)| attachment.is_interface());
         let Some((index, attachment)) = found else { return Ok(interface) };
         let at = at.element(index).member("details");
-        for (index, detail) in attachment.details.0.into_iter().enumerate() {
+        let details = attachment.details.map(|details| details.0).unwrap_or_default();
+        for (index, detail) in details.into_iter().enumerate() {
             let (Some(name), Some(text)) = (detail.name.0, detail.value.0) else { continue };
             let at = at.element(index).member("value");
             match name.to_ascii_lowercase().as_str() {
@@ -115,8 +120,21 @@ impl Interface {
 }
 
 impl Task {
+    /// What AWS prints of every task, and this one lacks. It prints the attachments of a task that has none as an empty list; an
+    /// attachment that does not tell what it is, or a network interface without its details, tells as little as none.
+    fn lacks(&self) -> Vec<&'static str> {
+        let is_untold = |own: &Attachment| own.kind.0.is_none() || own.is_interface() && own.details.is_none();
+        let attachments = self.attachments.as_ref().is_none_or(|own| own.0.iter().any(is_untold));
+        missing([
+            ("lastStatus", self.last_status.0.is_none()),
+            ("attachments", attachments),
+            ("containers", self.containers.0.is_empty()),
+        ])
+    }
+
     pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::Task, Problem> {
-        let interface = Interface::of(self.attachments, &at.member("attachments"))?;
+        let attachments = self.attachments.map(|attachments| attachments.0).unwrap_or_default();
+        let interface = Interface::of(attachments, &at.member("attachments"))?;
         let overrides = self.overrides.map(|Object(overrides)| overrides).unwrap_or_default();
         let containers = self.containers.0.into_iter().map(|container| TaskContainer {
             exit_code: container.exit_code(),
@@ -192,8 +210,8 @@ fn stage(task: &resource::Task) -> Option<usize> {
 }
 
 impl Read for resource::Task {
-    const READER: Reader =
-        Reader::elements(|list| list.each(Task::into_model)).list_of(&[&["taskArn", "taskDefinitionArn"]]);
+    const READER: Reader = Reader::elements(|list| list.each_told(Task::lacks, Task::into_model))
+        .list_of(&[&["taskArn", "taskDefinitionArn"]]);
 }
 
 #[cfg(test)]

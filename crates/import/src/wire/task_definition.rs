@@ -4,7 +4,7 @@ use serde::Deserialize;
 use super::at::At;
 use super::container::{Container, forget_container};
 use super::rest::Rest;
-use super::value::{Arn, List, Maybe, Object, Required, Strings};
+use super::value::{Arn, List, Maybe, Object, Objects, Required, Strings};
 use super::volume::Volume;
 use crate::document::{Read, Reader};
 use crate::resource::{Sign, nowhere, resource};
@@ -21,7 +21,7 @@ pub(crate) struct TaskDefinition {
     runtime_platform: Option<Object<RuntimePlatform>>,
     execution_role_arn: Maybe<String>,
     task_role_arn: Maybe<String>,
-    volumes: List<Volume>,
+    volumes: Option<Objects<Volume>>,
     container_definitions: List<Container>,
     proxy_configuration: Option<Object<Proxy>>,
     #[serde(flatten)]
@@ -62,7 +62,7 @@ struct Proxy {
 impl TaskDefinition {
     pub(crate) fn into_model(self, at: &At<'_>) -> resource::TaskDefinition {
         let volumes_at = at.member("volumes");
-        let volumes = self.volumes.0.into_iter().enumerate();
+        let volumes = self.volumes.into_iter().flat_map(|volumes| volumes.0).enumerate();
         let containers_at = at.member("containerDefinitions");
         let containers = self.container_definitions.0.into_iter().enumerate();
         resource::TaskDefinition {
@@ -105,7 +105,12 @@ resource! {
 impl Read for resource::TaskDefinition {
     const READER: Reader = Reader::members(|members| {
         if let Some((definition, at)) = members.object::<TaskDefinition>("taskDefinition")? {
-            members.add(definition.into_model(&at))?;
+            let lacks = definition.volumes.is_none();
+            let definition = definition.into_model(&at);
+            if lacks {
+                members.lacks(&definition, "volumes", &at);
+            }
+            members.add(definition)?;
         }
         Ok(())
     })

@@ -152,3 +152,67 @@ fn an_instance_tells_its_state_and_its_primary_interface() {
     assert!(is_left_out(kind, &instance(running(), vec![first(), interface("eni-2", None)])));
     assert!(is_left_out(kind, &instance(running(), vec![second()])), "the primary one was taken out");
 }
+
+/// What runs is kept without them, since most of what it says stands, and what is missing is noted.
+#[test]
+fn what_runs_is_kept_without_and_its_lack_is_known() {
+    let arn = |what: &str| format!("arn:aws:ecs:eu-west-1:111122223333:{what}");
+    let attachment =
+        || json!({"type": "ElasticNetworkInterface", "details": [{"name": "subnetId", "value": "subnet-1"}]});
+    let of_list = |kind: DocumentKind, record: &Value| json!({ kind.key(): [record] });
+    let lists: [(DocumentKind, String, Value, &[&str]); 3] = [
+        (
+            DocumentKind::ContainerInstances,
+            arn("container-instance/c/1"),
+            json!({"containerInstanceArn": arn("container-instance/c/1"), "status": "ACTIVE", "agentConnected": true}),
+            &["status", "agentConnected"],
+        ),
+        (
+            DocumentKind::Services,
+            arn("service/c/s"),
+            json!({"serviceArn": arn("service/c/s"), "serviceName": "s", "status": "ACTIVE"}),
+            &["status"],
+        ),
+        (
+            DocumentKind::Tasks,
+            arn("task/c/1"),
+            json!({"taskArn": arn("task/c/1"), "lastStatus": "PENDING", "attachments": [attachment()], "containers": [{"name": "a"}]}),
+            &["lastStatus", "attachments", "containers"],
+        ),
+    ];
+    let told = |kind: DocumentKind, id: &str, document: &Value| -> Vec<String> {
+        let snapshot = read_documents([("f.json", document.to_string())], &Options::default()).unwrap();
+        assert_eq!(snapshot.inventory.count(kind), 1, "{kind:?} {document}");
+        let knowledge = &snapshot.inventory.knowledge;
+        let edited: Vec<String> = knowledge.edited(kind).map(|(_, member)| member.to_owned()).collect();
+        assert!(edited.iter().all(|member| knowledge.is_without(kind, id, member)));
+        assert_eq!(snapshot.warnings.len(), edited.len(), "{:?}", snapshot.warnings);
+        edited
+    };
+    for (kind, id, record, members) in lists {
+        assert_eq!(told(kind, &id, &of_list(kind, &record)), Vec::<String>::new(), "{kind:?}");
+        for member in members {
+            let mut without = record.clone();
+            without.as_object_mut().unwrap().remove(*member);
+            assert_eq!(told(kind, &id, &of_list(kind, &without)), [*member], "{kind:?}");
+        }
+    }
+    let task = |attachments: Value| json!({"tasks": [{"taskArn": arn("task/c/1"), "lastStatus": "PENDING", "attachments": attachments, "containers": [{"name": "a"}]}]});
+    for (attachments, lacks) in [
+        (json!([]), &[][..]),
+        (json!([{"type": "ManagedVolume"}]), &[]),
+        (json!([{"type": "ElasticNetworkInterface"}]), &["attachments"]),
+        (json!([{"details": []}]), &["attachments"]),
+    ] {
+        assert_eq!(told(DocumentKind::Tasks, &arn("task/c/1"), &task(attachments.clone())), lacks, "{attachments}");
+    }
+    let definition = |volumes: Option<Value>| {
+        let mut own =
+            json!({"taskDefinitionArn": arn("task-definition/f:1"), "family": "f", "containerDefinitions": []});
+        own.as_object_mut().unwrap().extend(volumes.map(|volumes| ("volumes".to_owned(), volumes)));
+        json!({ "taskDefinition": own })
+    };
+    let (kind, id) = (DocumentKind::TaskDefinition, arn("task-definition/f:1"));
+    assert_eq!(told(kind, &id, &definition(Some(json!([])))), Vec::<String>::new());
+    assert_eq!(told(kind, &id, &definition(None)), ["volumes"]);
+}

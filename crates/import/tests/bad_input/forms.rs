@@ -206,7 +206,8 @@ const RECORDS: [(DocumentKind, &str); 25] = [
     ),
     (
         DocumentKind::Tasks,
-        r#"{"taskArn": "arn:aws:ecs:eu-west-1:111122223333:task/c/1", "lastStatus": "RUNNING",
+        r#"{"taskArn": "arn:aws:ecs:eu-west-1:111122223333:task/c/1", "lastStatus": "RUNNING", "attachments": [],
+            "containers": [{"name": "app"}],
             "taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/s:1",
             "containerInstanceArn": "arn:aws:ecs:eu-west-1:111122223333:container-instance/c/2"}"#,
     ),
@@ -288,7 +289,7 @@ fn what_query_left_of_one_document_is_read() {
     for (key, value) in [
         (
             "taskDefinition",
-            r#"{"taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/s:1", "family": "s", "revision": 1,
+            r#"{"taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/s:1", "family": "s", "revision": 1, "volumes": [],
                 "containerDefinitions": [{"name": "app", "image": "nginx"}]}"#,
         ),
         (

@@ -340,6 +340,33 @@ fn what_is_of_another_tool_is_named() {
             r#"{"family": "x", "containerDefinitions": []}"#,
             "`f.json` is the input of `aws ecs register-task-definition`",
         ),
+        (
+            r#"{"cluster": "c", "serviceName": "s", "taskDefinition": "web:3", "launchType": "FARGATE"}"#,
+            "`f.json` is the input of `aws ecs create-service` or `update-service`: not read; save what `aws ecs describe-services",
+        ),
+        (
+            r#"{"cluster": "c", "taskDefinition": "web:3", "networkConfiguration": {}}"#,
+            "`f.json` is the input of `aws ecs run-task`: not read; save what `aws ecs describe-tasks",
+        ),
+        (
+            r#"{"GroupId": "sg-1", "IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}"#,
+            "`f.json` is the input of `aws ec2 authorize-security-group-ingress` or its like: not read",
+        ),
+        (
+            r#"{"VpcId": "vpc-1", "ServiceName": "com.amazonaws.eu-west-1.logs", "SubnetIds": ["subnet-1"]}"#,
+            "`f.json` is the input of `aws ec2 create-vpc-endpoint`: not read",
+        ),
+        (
+            r#"{"service": {"serviceArn": "arn:aws:ecs:eu-west-1:111122223333:service/c/s", "serviceName": "s"}}"#,
+            "`f.json` is the answer of `aws ecs create-service` or `update-service`: not read",
+        ),
+        (
+            r#"{"Resources": {}, "Parameters": {}, "Rules": {}, "Outputs": {}}"#,
+            "`f.json` is a CloudFormation template: not read; what exists is read, as the AWS CLI prints it: make a snapshot of the account that it is deployed to, by `hopwise capture`",
+        ),
+        (r#"{"version": "36.0.0", "artifacts": {}}"#, "`f.json` is a file of the CDK's own: not read"),
+        (r#"{"version": "tree-0.1", "tree": {}}"#, "`f.json` is a file of the CDK's own: not read"),
+        (r#"{"app": "npx ts-node bin/x.ts", "context": {}}"#, "`f.json` is a file of the CDK's own: not read"),
     ] {
         let snapshot = read_documents([("f.json", text)], &Options::default()).unwrap();
         let [warning] = snapshot.warnings.as_slice() else { panic!("{:?}", snapshot.warnings) };

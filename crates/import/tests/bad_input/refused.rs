@@ -236,7 +236,7 @@ fn a_list_of_policies_is_called_after_its_role() {
     let names = r#"{"PolicyNames": ["pull"]}"#;
     let attached = r#"{"AttachedPolicies": []}"#;
     let definition = r#"{"taskDefinition": {"taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/pay:1", "family": "pay",
-        "executionRoleArn": "arn:aws:iam::111122223333:role/team/pay-exec", "containerDefinitions": []}}"#;
+        "executionRoleArn": "arn:aws:iam::111122223333:role/team/pay-exec", "volumes": [], "containerDefinitions": []}}"#;
     let warnings = |files: &[(&str, &str)]| {
         let documents = files.iter().copied();
         warnings(&read_documents(documents, &Options::default()).unwrap())

@@ -20,13 +20,13 @@ fn of_a_task_the_state_counts_that_comes_later_in_its_life() {
     let interface = |id: &str| {
         format!(
             r#", "attachments": [{{"type": "ElasticNetworkInterface", "status": "ATTACHED", "details": [
-                {{"name": "networkInterfaceId", "value": "{id}"}}]}}]"#
+                {{"name": "networkInterfaceId", "value": "{id}"}}]}}], "containers": [{{"name": "app"}}]"#
         )
     };
     let running = task("RUNNING", &interface("eni-1"));
     let stopped = task(
         "STOPPED",
-        r#", "stopCode": "TaskFailedToStart", "stoppedReason": "x",
+        r#", "stopCode": "TaskFailedToStart", "stoppedReason": "x", "attachments": [],
             "containers": [{"name": "app", "reason": "CannotPullContainerError"}]"#,
     );
     for (first, second, later) in [(&running, &stopped, "b.json"), (&stopped, &running, "a.json")] {

@@ -111,7 +111,7 @@ fn every_kind_of_document_can_fail_to_be_known() {
             DocumentKind::VpcBlockPublicAccessOptions => json!({ kind.key(): { "InternetGatewayBlockMode": "off" } }),
             DocumentKind::TaskDefinition => json!({ kind.key(): {
                 "taskDefinitionArn": "arn:aws:ecs:eu-west-1:1:task-definition/a:1",
-                "family": "a", "containerDefinitions": [] } }),
+                "family": "a", "volumes": [], "containerDefinitions": [] } }),
             DocumentKind::Role => json!({ kind.key(): {
                 "Arn": "arn:aws:iam::111122223333:role/a", "AssumeRolePolicyDocument": {} } }),
             DocumentKind::RolePolicy => json!({ "RoleName": "a", "PolicyName": "b", kind.key(): {} }),
@@ -154,7 +154,7 @@ fn resources_that_were_read_stay() {
 #[test]
 fn one_task_definition_that_failed_leaves_the_others() {
     let definition = r#"{"taskDefinition": {"taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/a:1",
-        "family": "a", "revision": 1, "containerDefinitions": [{"name": "app", "image": "nginx"}]}}"#;
+        "family": "a", "revision": 1, "volumes": [], "containerDefinitions": [{"name": "app", "image": "nginx"}]}}"#;
     let mut failed = denied("ecs:DescribeTaskDefinition", Some("taskDefinition"));
     failed["arguments"] = json!("b:7");
     let text = manifest(&[(

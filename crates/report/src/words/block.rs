@@ -170,7 +170,9 @@ fn disconnected(block: &Block, packets: &Packets, known: &Known<'_>) -> String {
     let to = packets.to(known);
     match (block.component, block.leg) {
         (Component::Internet, _) => {
-            format!("{to} is in another VPC, and nothing joins the two: the packets leave for the internet.")
+            format!(
+                "{to} is in another VPC, and no route leads there from this one: the packets leave for the internet."
+            )
         }
         (_, Leg::Return) => {
             format!(
@@ -181,7 +183,7 @@ fn disconnected(block: &Block, packets: &Packets, known: &Known<'_>) -> String {
         (_, Leg::Forward) => {
             let who = if block.id.is_empty() { "the sender itself" } else { block.id.as_str() };
             format!(
-                "In this VPC {to} is the address of {who}: what was asked for is in another VPC, and nothing joins the two."
+                "In this VPC {to} is the address of {who}, and packets to it do not leave the VPC: what was asked for is in another one."
             )
         }
     }

@@ -31,6 +31,8 @@ fn next(kind: &ProblemKind) -> Next {
                 shell(name)
             ),
         ),
+        // AWS prints it: the document that the command prints says it.
+        ProblemKind::NotTold { kind, .. } => Next::Print(*kind),
         ProblemKind::ContainerInstanceMissing(_)
         | ProblemKind::HostUnknown
         | ProblemKind::InstanceMissing(_)
@@ -124,6 +126,7 @@ fn container(kind: &ProblemKind) -> Option<&str> {
         | ProblemKind::HostUnknown
         | ProblemKind::NoInstance
         | ProblemKind::NoInstanceTakesTasks { .. }
+        | ProblemKind::NotTold { .. }
         | ProblemKind::InstanceMissing(_)
         | ProblemKind::InstanceWithoutInterface(_)
         | ProblemKind::HostInterfaceMissing { .. }
@@ -167,6 +170,7 @@ const fn code(kind: &ProblemKind) -> &'static str {
         ProblemKind::HostUnknown => "HOST_UNKNOWN",
         ProblemKind::NoInstance => "NO_CONTAINER_INSTANCE",
         ProblemKind::NoInstanceTakesTasks { .. } => "NO_INSTANCE_TAKES_TASKS",
+        ProblemKind::NotTold { .. } => "MEMBER_NOT_TOLD",
         ProblemKind::InstanceMissing(_) => "INSTANCE_MISSING",
         ProblemKind::InstanceWithoutInterface(_) => "INSTANCE_WITHOUT_INTERFACE",
         ProblemKind::HostInterfaceMissing { .. } => "HOST_INTERFACE_MISSING",
