@@ -101,6 +101,8 @@ fn github() {
 
 #[test]
 fn junit() {
+    let output = diff("private-nat", "acl-admits-only-the-vpc", &["--format", "junit"]);
+    assert_eq!(hopwise_tests::junit::faults(&output.stdout), Vec::<String>::new());
     insta::assert_snapshot!(page("private-nat", "acl-admits-only-the-vpc", "junit"));
 }
 

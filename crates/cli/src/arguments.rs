@@ -313,6 +313,17 @@ mod tests {
     }
 
     #[test]
+    fn no_example_is_wider_than_the_help() {
+        let command = Arguments::command();
+        for own in command.get_subcommands().chain([&command]) {
+            let help = own.get_after_help().map(ToString::to_string).unwrap_or_default();
+            for line in help.lines() {
+                assert!(line.chars().count() <= 80, "{}: {line}", own.get_name());
+            }
+        }
+    }
+
+    #[test]
     fn ports_and_ranges_of_ports() {
         assert_eq!(ports("443"), Ok(443..=443));
         assert_eq!(ports("32768-60999"), Ok(32768..=60999));
