@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
 
 mod edited;
+mod rules;
 mod tiers;
 
 use std::fs;
