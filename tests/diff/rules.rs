@@ -91,3 +91,30 @@ fn what_is_the_same_is_no_difference_whoever_runs() {
         assert_eq!(became(&change(sides(&[443], &[587]))), [json!("violated_more"), json!("violated")]);
     }
 }
+
+/// Neither a document that one side lacks nor one that could not be read there makes a rule worse or better that is violated on
+/// both.
+#[test]
+fn a_violated_rule_does_not_turn_with_what_one_side_has_not_read() {
+    let all = sides(&[443], &[443]);
+    let files: Vec<_> =
+        std::fs::read_dir(all.path().join("before")).unwrap().map(|own| own.unwrap().file_name()).collect();
+    let mut open = 0;
+    for file in &files {
+        for (side, is_emptied) in [("before", false), ("after", false), ("before", true), ("after", true)] {
+            let own = sides(&[443], &[443]);
+            let path = own.path().join(side).join(file);
+            if is_emptied {
+                std::fs::write(path, "").unwrap();
+            } else {
+                std::fs::remove_file(path).unwrap();
+            }
+            for became in became(&own) {
+                let is_known = became == Value::Null || became == "known" || became == "not_known";
+                assert!(is_known, "{became}: {side} without {} ({is_emptied})", file.display());
+                open += usize::from(became != Value::Null);
+            }
+        }
+    }
+    assert!(open > 20, "{open}");
+}
