@@ -61,7 +61,7 @@ fn whoever_follows_the_tutorial_gets_where_it_says() {
     let code = block(TUTORIAL, "rust");
     fs::write(own.path("src/lib.rs"), &code).unwrap();
     fs::create_dir(own.path("tests")).unwrap();
-    fs::write(own.path("tests/stays_true.rs"), &block(TUTORIAL, "rust,ignore")).unwrap();
+    fs::write(own.path("tests/stays_true.rs"), block(TUTORIAL, "rust,ignore")).unwrap();
 
     let output = own.test();
     let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
