@@ -70,7 +70,7 @@ fn a_rule_is_violated_holds_again_and_is_violated_of_more() {
 fn whom(before: &Network, after: &Network, ports: &str) -> [Vec<String>; 2] {
     let found = before.diff_rules(after, &closed(ports));
     let own = &found.found[0];
-    [&own.findings, &own.mended].map(|all| all.iter().flat_map(|own| own.from.clone()).collect())
+    [&own.findings, &own.mended].map(|all| all.iter().filter_map(|own| own.from.clone()).collect())
 }
 
 #[test]
