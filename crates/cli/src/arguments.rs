@@ -252,7 +252,8 @@ Examples:
   hopwise check snapshot/ --rules rules.toml
   hopwise diff yesterday/ today/
   hopwise capture -o snapshot/
-  hopwise decode 'CannotPullContainerError: ... dial tcp 10.0.3.18:443: i/o timeout'
+  hopwise decode \\
+    'CannotPullContainerError: ... dial tcp 10.0.3.18:443: i/o timeout'
 
 Exit status: 0 delivered, 1 blocked or partial, 2 error, 3 undetermined.";
 
