@@ -7,8 +7,8 @@ mod scopes;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hopwise_tests::documents;
 use hopwise_tests::program::{self, Output};
+use hopwise_tests::{documents, junit};
 
 /// The rules that the README names.
 const SAMPLE: &str = "shop.toml";
@@ -72,12 +72,14 @@ fn terminal_without_rules() {
 #[test]
 fn junit_the_sample() {
     let output = check("half-working-pull", &[SAMPLE], &["--format", "junit"]);
+    assert_eq!(junit::faults(&output.stdout), Vec::<String>::new());
     // The reader of the typed model takes what is JUnit alone.
     let report = quick_junit::Report::deserialize_from_str(&output.stdout).unwrap();
     let counts = (report.tests, report.failures, report.errors);
     assert_eq!((counts, output.exit), ((6, 2, 0), Some(1)), "{}", output.stdout);
     insta::assert_snapshot!(output.stdout);
     let open = check("snapshot-without-network-acls", &[SAMPLE], &["--format", "junit"]);
+    assert_eq!(junit::faults(&open.stdout), Vec::<String>::new());
     let open = quick_junit::Report::deserialize_from_str(&open.stdout).unwrap();
     assert!(open.failures == 0 && open.errors > 0, "{open:?}");
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
 
 mod edited;
+mod rules;
 mod tiers;
 
 use std::fs;
@@ -101,6 +102,8 @@ fn github() {
 
 #[test]
 fn junit() {
+    let output = diff("private-nat", "acl-admits-only-the-vpc", &["--format", "junit"]);
+    assert_eq!(hopwise_tests::junit::faults(&output.stdout), Vec::<String>::new());
     insta::assert_snapshot!(page("private-nat", "acl-admits-only-the-vpc", "junit"));
 }
 

@@ -1,6 +1,9 @@
-//! Whether the README tells the truth: the output it shows, and the block that makes a snapshot.
+//! Whether the README tells the truth: the output it shows, and the block that makes a snapshot; and the tutorial.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what cannot be")]
+
+mod table;
+mod tutorial;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -10,15 +13,16 @@ use std::process::Command;
 use hopwise_tests::program::run;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_hopwise-under-test");
+const README: &str = "README.md";
 const SAMPLE: &str = "tests/scenarios/half-working-pull";
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The contents of the fenced blocks of one language, in order.
-fn blocks(language: &str) -> Vec<String> {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+/// The contents of a page's fenced blocks of one language, in order.
+fn blocks(page: &str, language: &str) -> Vec<String> {
+    let readme = fs::read_to_string(root().join(page)).unwrap();
     let mut blocks = Vec::new();
     let mut inside: Option<String> = None;
     for line in readme.lines() {
@@ -35,13 +39,18 @@ fn blocks(language: &str) -> Vec<String> {
     blocks
 }
 
+/// The first of them.
+fn block(page: &str, language: &str) -> String {
+    blocks(page, language).first().cloned().unwrap()
+}
+
 #[test]
 fn the_first_command_prints_what_the_readme_shows() {
-    let command = blocks("sh").first().cloned().unwrap();
+    let command = block(README, "sh");
     let arguments = command.split(" -- ").nth(1).unwrap().split_whitespace();
     let output = run(PROGRAM, &root(), arguments).unwrap();
     assert_eq!(output.exit, Some(1));
-    assert_eq!(blocks("text").first().unwrap().trim_end(), output.stdout.trim_end());
+    assert_eq!(block(README, "text").trim_end(), output.stdout.trim_end());
 }
 
 /// No call has these words.
@@ -88,8 +97,11 @@ fn run_block(folder: &Path, failing: &str, denied: &str) -> std::process::Output
     };
     program("aws", AWS);
     program("hopwise", &format!("#!/bin/sh\nexec '{PROGRAM}' \"$@\"\n"));
-    let script =
-        blocks("bash").first().cloned().unwrap().replace("diagnose snapshot", "diagnose snapshot --format json");
+    let script = blocks(README, "bash")
+        .first()
+        .cloned()
+        .unwrap()
+        .replace("diagnose snapshot", "diagnose snapshot --format json");
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
     Command::new("bash")
         .args(["-c", &script])

@@ -252,7 +252,8 @@ Examples:
   hopwise check snapshot/ --rules rules.toml
   hopwise diff yesterday/ today/
   hopwise capture -o snapshot/
-  hopwise decode 'CannotPullContainerError: ... dial tcp 10.0.3.18:443: i/o timeout'
+  hopwise decode \\
+    'CannotPullContainerError: ... dial tcp 10.0.3.18:443: i/o timeout'
 
 Exit status: 0 delivered, 1 blocked or partial, 2 error, 3 undetermined.";
 
@@ -310,6 +311,17 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn no_example_is_wider_than_the_help() {
+        let command = Arguments::command();
+        for own in command.get_subcommands().chain([&command]) {
+            let help = own.get_after_help().map(ToString::to_string).unwrap_or_default();
+            for line in help.lines() {
+                assert!(line.chars().count() <= 80, "{}: {line}", own.get_name());
+            }
+        }
     }
 
     #[test]

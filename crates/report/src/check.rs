@@ -5,6 +5,7 @@ use std::fmt;
 use hopwise_engine::Verdict;
 use serde::Serialize;
 
+use crate::breach::Breach;
 use crate::flow::{EvidenceReport, as_text, is_zero};
 use crate::gap::GapReport;
 use crate::remedy::ChangeReport;
@@ -162,6 +163,9 @@ pub struct RuleFinding {
     /// Where to look besides, each with what is there: what a change broke, and what else did.
     #[serde(skip)]
     pub related: Vec<(String, EvidenceReport)>,
+    /// Of whom it is so, of each pair: what comparing two networks needs.
+    #[serde(skip)]
+    pub breaches: Vec<Breach>,
     /// The whole answer, as `hopwise trace` or `hopwise diagnose` gives it, without what it shares with the report around
     /// it; absent where there is none, and of findings after the first few.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -16,8 +16,10 @@ pub struct RuleDifference {
     pub after: RuleReport,
     /// What it came to; none where it is what it was.
     pub became: Option<RuleBecame>,
-    /// The violations that are new, of whom was there before.
-    pub new: Vec<RuleFinding>,
+    /// What is said of it afterwards, where that is new.
+    pub findings: Vec<RuleFinding>,
+    /// What was so before and is no more, of a rule that is still violated.
+    pub mended: Vec<RuleFinding>,
     /// The edits of the documents that did it; none where that was not found.
     pub blamed: Option<Blamed>,
 }
@@ -29,6 +31,10 @@ pub enum RuleBecame {
     Violated,
     /// It is violated of more than before.
     ViolatedMore,
+    /// It is violated of less than before.
+    ViolatedLess,
+    /// It is violated of the same as before, on another way.
+    ViolatedOtherwise,
     /// It is not known any more.
     NotKnown,
     /// It was not known, and is.
@@ -44,6 +50,8 @@ impl RuleBecame {
         match self {
             Self::Violated => "violated",
             Self::ViolatedMore => "violated_more",
+            Self::ViolatedLess => "violated_less",
+            Self::ViolatedOtherwise => "violated_otherwise",
             Self::NotKnown => "not_known",
             Self::Known => "known",
             Self::Holds => "holds",
@@ -61,7 +69,10 @@ impl RuleDifference {
             (Some(RuleBecame::NotKnown), _) | (Some(RuleBecame::Known), RuleResult::Violated) => {
                 DiffResult::Undetermined
             }
-            (Some(RuleBecame::Known | RuleBecame::Holds), _) => DiffResult::Changed,
+            (
+                Some(RuleBecame::Known | RuleBecame::Holds | RuleBecame::ViolatedLess | RuleBecame::ViolatedOtherwise),
+                _,
+            ) => DiffResult::Changed,
         }
     }
 }
@@ -84,7 +95,8 @@ pub struct RuleDiffReport {
     /// What it is.
     #[serde(serialize_with = "as_text")]
     pub after: RuleResult,
-    /// `violated`, `violated_more`, `not_known`, `known` or `holds`; null where it is what it was.
+    /// `violated`, `violated_more`, `violated_less`, `violated_otherwise`, `not_known`, `known` or `holds`; null where it is
+    /// what it was.
     pub became: Option<&'static str>,
     /// What it comes to.
     #[serde(serialize_with = "result")]
@@ -93,6 +105,9 @@ pub struct RuleDiffReport {
     pub asked: usize,
     /// Why it does not hold, or is not known to, afterwards, where that is new.
     pub findings: Vec<RuleFinding>,
+    /// What was so before and is no more, of a rule that is still violated.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mended: Vec<RuleFinding>,
     /// The change of the documents that did it; null where that was not found, or where nothing differs.
     pub changed_by: Option<ChangedByReport>,
 }

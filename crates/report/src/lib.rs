@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod breach;
 mod build;
 mod check;
 #[cfg(feature = "ci")]
@@ -28,6 +29,7 @@ mod rule_name;
 mod terminal;
 mod words;
 
+pub use breach::{Breach, Extent};
 pub use build::{Builder, Traced, assumptions, decode_texts};
 pub use check::{ChecksReport, RuleFinding, RulePlanReport, RuleReport, RuleResult, WrittenAt};
 #[cfg(feature = "ci")]

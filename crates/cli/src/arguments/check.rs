@@ -35,9 +35,9 @@ Examples:
       what must stay true, for all packets and placements, such as
         [[rules]]
         name = \"the database is closed\"
-        never_reaches = { from = \"internet\", to = \"tier:data\" }
+        never_reaches = { from = \"internet\", to = \"tier:db\" }
         [[rules]]
-        reaches = { from = \"service:orders\", to = \"tier:data\", ports = \"tcp 5432\" }
+        reaches = { from = \"service:api\", to = \"tier:db\", ports = \"tcp 5432\" }
         [[rules]]
         only_via = { from = \"tier:app\", to = \"internet\", via = \"nat-0a\" }
         [[rules]]

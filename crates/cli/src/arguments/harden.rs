@@ -31,8 +31,8 @@ Examples:
   hopwise harden snapshot/ --format json | jq -r '.single_points_of_failure[]'
 
 Breaks one thing at a time (a zone, a NAT or internet gateway, an endpoint, one
-of its interfaces, its private DNS, a DNS attribute, a route, a rule, an entry of
-a network ACL, a statement of a policy) and follows the packets again. What stops
-every task of a service is a single point of failure.
+of its interfaces, its private DNS, a DNS attribute, a route, a rule, an entry
+of a network ACL, a statement of a policy) and follows the packets again. What
+stops every task of a service is a single point of failure.
 Exit status: how things are without any fault, as of `hopwise diagnose`: 0 every
 task can start, 1 some cannot, 2 error, 3 it is not known.";

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use hopwise_build::Ports;
 use hopwise_engine::Verdict;
 use hopwise_packet::Protocol;
-use hopwise_report::{Body, Report, RuleFinding, RuleResult, assumptions};
+use hopwise_report::{Body, Breach, Report, RuleFinding, RuleResult, assumptions};
 use hopwise_rules::{FlowRule, Selector};
 
 use super::Checked;
@@ -42,7 +42,7 @@ pub(super) fn rule(network: &Network, rule: &FlowRule, kind: Kind<'_>) -> Checke
     let ports: Vec<String> = rule.ports.iter().map(|own| Ports::from(own.0).to_string()).collect();
     let sentence = goal.words(&names(&rule.from), &names(&rule.to), &ports.join(", "));
     let sentence = if rule.both_ways { format!("{sentence}, both ways") } else { sentence };
-    let mut checked = Checked::new(sentence.clone());
+    let mut checked = Checked::new(network, sentence.clone());
     let there = rule.from.iter().flat_map(|from| rule.to.iter().map(move |to| (from, to)));
     let back = rule.to.iter().flat_map(|from| rule.from.iter().map(move |to| (from, to)));
     let ways: Vec<(&Selector, &Selector)> = there.chain(back.filter(|_| rule.both_ways)).collect();
@@ -71,10 +71,11 @@ pub(super) fn rule(network: &Network, rule: &FlowRule, kind: Kind<'_>) -> Checke
 
 fn reported(network: &Network, goal: &Goal, is_first: bool, finding: Finding) -> RuleFinding {
     let result = if finding.violation.is_certain { RuleResult::Violated } else { RuleResult::Undetermined };
+    let breaches: Vec<Breach> = finding.broken.clone().into_iter().collect();
     let helped = (is_first && *goal == Goal::Reaches).then(|| with_remedies(network, &finding)).flatten();
     let reason = finding.violation.reason().map(str::to_owned);
     match helped.or(finding.violation.report.map(|report| *report)) {
-        Some(answer) => RuleFinding::of_trace(result, *goal != Goal::Reaches, answer),
+        Some(answer) => RuleFinding { breaches, ..RuleFinding::of_trace(result, *goal != Goal::Reaches, answer) },
         None => RuleFinding::without_answer(reason.unwrap_or_default().replace('\n', ": ")),
     }
 }

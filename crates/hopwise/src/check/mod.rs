@@ -1,5 +1,6 @@
 //! Rules of files, asked of a network.
 
+pub(crate) mod broken;
 mod flows;
 mod remedy;
 mod scope;
@@ -16,6 +17,9 @@ use crate::network::Network;
 
 /// How many findings of a rule are kept. The others are counted.
 const KEPT: usize = 1000;
+
+/// How many are where two networks are compared: those that are left out could not be.
+const COMPARED: usize = 100_000;
 
 /// How many findings of a rule keep their whole answer.
 const ANSWERED: usize = 20;
@@ -120,6 +124,8 @@ struct Checked {
     asked: usize,
     /// Whether it was found to hold of all that was asked; findings are worse.
     findings: Vec<RuleFinding>,
+    /// How many findings are kept.
+    most: usize,
     /// How many findings were not kept, by result.
     more: [usize; 2],
     /// What is taken for granted.
@@ -129,8 +135,10 @@ struct Checked {
 }
 
 impl Checked {
-    fn new(property: String) -> Self {
-        Self { property, asked: 0, findings: Vec::new(), more: [0; 2], assumptions: Vec::new(), leaks: Vec::new() }
+    fn new(network: &Network, property: String) -> Self {
+        let most = if network.seeks_remedies() { KEPT } else { COMPARED };
+        let (findings, assumptions, leaks) = (Vec::new(), Vec::new(), Vec::new());
+        Self { property, asked: 0, findings, most, more: [0; 2], assumptions, leaks }
     }
 
     /// Takes something for granted.
@@ -148,12 +156,14 @@ impl Checked {
     fn add(&mut self, mut finding: RuleFinding) {
         // What is so of all is said once.
         if finding.answer.is_none()
-            && self.findings.iter().any(|own| own.answer.is_none() && own.message == finding.message)
+            && let Some(known) =
+                self.findings.iter_mut().find(|own| own.answer.is_none() && own.message == finding.message)
         {
+            known.breaches.append(&mut finding.breaches);
             return;
         }
         let is_violated = finding.result == RuleResult::Violated;
-        if self.findings.len() >= KEPT {
+        if self.findings.len() >= self.most {
             let [violated, open] = &mut self.more;
             *(if is_violated { violated } else { open }) += 1;
             return;

@@ -26,13 +26,13 @@ pub(super) fn each(network: &Network, found: Diagnosis) -> Vec<(RuleReport, Vec<
     let mut rules: Vec<_> = by_workload
         .into_iter()
         .map(|(name, placements)| {
-            let mut checked = Checked::new(format!("{name} can start"));
+            let mut checked = Checked::new(network, format!("{name} can start"));
             add(network, &mut checked, Diagnosis { placements, unlisted: Vec::new(), tried: 0 });
             checked.report("can_pull")
         })
         .collect();
     if !found.unlisted.is_empty() {
-        let mut checked = Checked::new("every other task and service can start".to_owned());
+        let mut checked = Checked::new(network, "every other task and service can start".to_owned());
         add(network, &mut checked, Diagnosis { placements: Vec::new(), unlisted: found.unlisted, tried: 0 });
         rules.push(checked.report("can_pull"));
     }
@@ -85,7 +85,7 @@ fn existing(network: &Network, rule: &CanPull) -> Checked {
     meant.extend(tasks.iter().map(|name| format!("task {name}")));
     let whom = if meant.is_empty() { "every task and service".to_owned() } else { meant.join(", ") };
     let of = if clusters.is_empty() { String::new() } else { format!(" in cluster {}", clusters.join(", ")) };
-    let mut checked = Checked::new(format!("{whom}{of} can pull"));
+    let mut checked = Checked::new(network, format!("{whom}{of} can pull"));
     let mut services_meant = Vec::new();
     for name in &named {
         let found = services(network.inventory(), &Pattern::new(name.as_str()));
@@ -121,7 +121,7 @@ fn placed(network: &Network, rule: &PlacementRule) -> Checked {
     let text = |selectors: &[Selector]| selectors.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let with = rule.security_groups.as_ref().map_or_else(String::new, |own| format!(" with {}", text(&own.0)));
     let on = rule.platform_version.as_ref().map_or_else(String::new, |own| format!(" on platform {own}"));
-    let mut checked = Checked::new(format!("any task in {}{with}{on} can pull", text(&rule.subnets.0)));
+    let mut checked = Checked::new(network, format!("any task in {}{with}{on} can pull", text(&rule.subnets.0)));
     let design = network.design();
     let mut by_vpc: BTreeMap<VpcId, Vec<SubnetId>> = BTreeMap::new();
     for selector in &rule.subnets {

@@ -48,6 +48,9 @@ pub(super) fn rule(network: &Network, property: &Property, losses: &[Loss]) -> C
         let when = fault_words(&fault);
         for mut finding in found.findings {
             finding.message = format!("When {when}: {}", finding.message);
+            for breach in &mut finding.breaches {
+                breach.when = Some(when.clone());
+            }
             checked.add(finding);
         }
     }

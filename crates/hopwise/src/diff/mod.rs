@@ -1,5 +1,6 @@
 //! What differs between two networks.
 
+mod breaches;
 mod rules;
 #[cfg(test)]
 mod tests;

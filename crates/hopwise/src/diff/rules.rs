@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use hopwise_explain::diff::{Blamed, DiffResult, Edit, Search};
-use hopwise_model::Inventory;
 use hopwise_report::{DiffReport, RuleBecame, RuleDifference, RuleFinding, RuleReport, RuleResult};
 use hopwise_rules::{Rule, Rules};
 
+use super::breaches::{Differing, Found};
 use super::builder;
 use crate::network::{Network, reported_warnings};
 
@@ -25,9 +25,9 @@ pub struct RuleDifferences {
 }
 
 impl Network {
-    /// Which rules are violated in `after` that held, which hold again, and of which pairs that are on both sides a rule is
-    /// violated now and was not; for each the change of the documents that did it, as [`Self::diff`] finds it. Takes what
-    /// [`Self::check`] takes for each network that is tried.
+    /// Which rules are violated in `after` that held, and which hold again; of those that are violated on both sides, of whom,
+    /// of which packets and on which ways they are now and were not, or were and are not any more; for each the change of the
+    /// documents that did it, as [`Self::diff`] finds it. Takes what [`Self::check`] takes for each network that is tried.
     #[must_use]
     pub fn diff_rules(&self, after: &Self, files: &[Rules]) -> RuleDifferences {
         let (before, after) = (self.without_remedies(), after.without_remedies());
@@ -36,37 +36,43 @@ impl Network {
         let mut found = Vec::new();
         for (file, rule) in rules {
             let (was, is) = (before.rule(file, rule).0, after.rule(file, rule).0);
-            let new = new_pairs(&before, &was, &is);
-            let Some(became) = became(was.result, is.result, !new.is_empty()) else {
-                found.push(RuleDifference { before: was, after: is, became: None, new, blamed: None });
+            let (first, second) = (before.found(&was), after.found(&is));
+            let differing = Differing::between(&first, &second);
+            let Some(became) = became(was.result, is.result, &differing) else {
+                found.push(RuleDifference {
+                    before: was,
+                    after: is,
+                    became: None,
+                    findings: Vec::new(),
+                    mended: Vec::new(),
+                    blamed: None,
+                });
                 continue;
             };
             let search = search.get_or_insert_with(|| Search::new(before.side(), after.inventory(), MOST));
-            let became = if before.is_sure(search, (file, rule), (&was, &is)) { became } else { RuleBecame::NotKnown };
-            let ids = ids([&was, &is]);
-            let new_ones = if became == RuleBecame::ViolatedMore { new.as_slice() } else { &[] };
-            let target = Target { rule, file, is: &is, new: new_ones };
-            let blamed = before.blame(search, &ids, &target);
-            found.push(RuleDifference { before: was, after: is, became: Some(became), new, blamed });
+            let of_pairs = is_violated(&was) && is_violated(&is);
+            let target = Target { rule, file, is: &second, of_pairs, differing: &differing };
+            let became = if before.is_sure(search, &target, &was) { became } else { RuleBecame::NotKnown };
+            let blamed = before.blame(search, &ids([&was, &is]), &target);
+            let findings = findings(became, of_pairs.then_some(&differing), [&first, &second]);
+            let mended = if of_pairs { differing.mended(&first, &second) } else { Vec::new() };
+            found.push(RuleDifference { before: was, after: is, became: Some(became), findings, mended, blamed });
         }
         let edits = search.map(|search| search.edits).unwrap_or_default();
         RuleDifferences { found, edits, before: before.clone(), after: after.clone() }
     }
 
+    fn found<'r>(&'r self, report: &'r RuleReport) -> Found<'r> {
+        Found::new(self.inventory(), report)
+    }
+
     /// Whether a rule differs also where both sides had read the same documents.
-    fn is_sure(
-        &self,
-        search: &mut Search<'_>,
-        (file, rule): (&str, &Rule),
-        (was, is): (&RuleReport, &RuleReport),
-    ) -> bool {
+    fn is_sure(&self, search: &mut Search<'_>, target: &Target<'_>, was: &RuleReport) -> bool {
         let Some(made) = search.as_read() else { return true };
         let is_open = |own: &RuleReport| own.result == RuleResult::Undetermined;
         is_open(was)
-            || is_open(is)
-            || made.is_some_and(|(inventory, network)| {
-                self.tried(&inventory, &network).rule(file, rule).0.result == is.result
-            })
+            || is_open(target.is.report)
+            || made.is_some_and(|(inventory, network)| target.is_met(&self.tried(&inventory, &network)))
     }
 
     /// The edit that makes a rule what it is on the second side, else the fewest that do.
@@ -90,57 +96,48 @@ impl Network {
 struct Target<'a> {
     rule: &'a Rule,
     file: &'a str,
-    is: &'a RuleReport,
-    new: &'a [RuleFinding],
+    is: &'a Found<'a>,
+    /// Whether it is violated on both sides.
+    of_pairs: bool,
+    differing: &'a Differing,
 }
 
 impl Target<'_> {
+    /// Whether a network has the same result, and, of a rule that is violated on both sides, of all that differs the same.
     fn is_met(&self, network: &Network) -> bool {
         let found = network.rule(self.file, self.rule).0;
-        let has = |new: &RuleFinding| found.findings.iter().any(|own| is_same(own, new));
-        found.result == self.is.result && self.new.iter().all(has)
-    }
-}
-
-fn is_same(one: &RuleFinding, other: &RuleFinding) -> bool {
-    (&one.from, &one.to, one.result) == (&other.from, &other.to, other.result)
-}
-
-/// Violations of pairs that are there on both sides, where they were none before.
-fn new_pairs(before: &Network, was: &RuleReport, is: &RuleReport) -> Vec<RuleFinding> {
-    let known = |id: Option<&String>| id.is_none_or(|id| is_there(before.inventory(), id));
-    let is_new = |own: &&RuleFinding| {
-        let is_known = known(own.from.as_ref()) || was.findings.iter().any(|other| other.from == own.from);
-        own.result == RuleResult::Violated && is_known && !was.findings.iter().any(|other| is_same(other, own))
-    };
-    let new = is.findings.iter().filter(is_new).cloned();
-    new.map(|own| RuleFinding { answer: None, ..own }).collect()
-}
-
-/// Whether an inventory has an interface, a subnet or a task; what is no id is always there.
-fn is_there(inventory: &Inventory, id: &str) -> bool {
-    if id.starts_with("eni-") {
-        inventory.network_interfaces.iter().any(|own| own.id.as_str() == id)
-    } else if id.starts_with("subnet-") {
-        inventory.subnets.iter().any(|own| own.id.as_str() == id)
-    } else if let Some(task) = id.strip_prefix("task ") {
-        inventory.tasks.iter().any(|own| own.short_id() == task)
-    } else {
-        true
+        found.result == self.is.report.result
+            && (found.result != RuleResult::Violated
+                || !self.of_pairs
+                || Differing::between(&network.found(&found), self.is).none_of(self.differing))
     }
 }
 
 /// What a rule came to.
-const fn became(was: RuleResult, is: RuleResult, has_new: bool) -> Option<RuleBecame> {
+fn became(was: RuleResult, is: RuleResult, differing: &Differing) -> Option<RuleBecame> {
     match (was, is) {
         (RuleResult::Holds, RuleResult::Violated) => Some(RuleBecame::Violated),
-        (RuleResult::Violated, RuleResult::Violated) if has_new => Some(RuleBecame::ViolatedMore),
+        (RuleResult::Violated, RuleResult::Violated) => differing.became(),
         (RuleResult::Violated, RuleResult::Holds) => Some(RuleBecame::Holds),
         (RuleResult::Undetermined, RuleResult::Holds | RuleResult::Violated) => Some(RuleBecame::Known),
         (RuleResult::Holds | RuleResult::Violated, RuleResult::Undetermined) => Some(RuleBecame::NotKnown),
-        (RuleResult::Holds, RuleResult::Holds)
-        | (RuleResult::Violated, RuleResult::Violated)
-        | (RuleResult::Undetermined, RuleResult::Undetermined) => None,
+        (RuleResult::Holds, RuleResult::Holds) | (RuleResult::Undetermined, RuleResult::Undetermined) => None,
+    }
+}
+
+fn is_violated(own: &RuleReport) -> bool {
+    own.result == RuleResult::Violated
+}
+
+/// What is said of the second side: of a rule that is violated on both, of the pairs that differ alone.
+fn findings(became: RuleBecame, differing: Option<&Differing>, [was, is]: [&Found<'_>; 2]) -> Vec<RuleFinding> {
+    let all = || is.report.findings.iter().map(RuleFinding::without_its_answer).collect();
+    match (became, differing) {
+        (RuleBecame::Holds | RuleBecame::ViolatedLess, _) => Vec::new(),
+        (RuleBecame::ViolatedMore, Some(own)) => own.added(was, is),
+        (RuleBecame::ViolatedOtherwise, Some(own)) => own.otherwise(was, is),
+        (RuleBecame::Known | RuleBecame::NotKnown, Some(own)) => own.open(was, is),
+        _ => all(),
     }
 }
 

@@ -10,13 +10,14 @@ use hopwise_model::design::{Design, Ix, NetworkInterface, Source, Wanted};
 use hopwise_model::resource::InterfaceKind;
 use hopwise_model::{NetworkInterfaceId, Traffic};
 use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
-use hopwise_report::Traced;
+use hopwise_report::{Breach, RuleResult, Traced};
 use hopwise_rules::{Family, Selector};
 use ipnet::IpNet;
 
 use super::goal::Goal;
 use super::party::{Party, party};
 use super::violation::Violation;
+use crate::check::broken;
 use crate::error::Error;
 use crate::network::Network;
 use crate::question::{Candidates, Origin, Target, TraceError, TraceRequest, literal, origins, targets};
@@ -49,6 +50,15 @@ pub(crate) struct Finding {
     pub(crate) violation: Violation,
     /// The packets that arrive and must not, where that is so.
     pub(crate) leaks: Vec<Leak>,
+    /// Which of the packets that were asked break it; none where there is no answer about them.
+    pub(crate) broken: Option<Breach>,
+}
+
+/// What a pair comes to of which a statement does not hold.
+struct Broken {
+    violation: Violation,
+    leaks: Vec<Leak>,
+    breach: Option<Breach>,
 }
 
 /// How much was asked.
@@ -92,7 +102,7 @@ impl Asked<'_> {
     fn all(&mut self, tell: &mut dyn FnMut(Finding) -> ControlFlow<()>) -> ControlFlow<()> {
         let whole = |violation, asked| {
             let (to, leaks) = (self.statement.to.to_string(), Vec::new());
-            Finding { to, interface: None, asked, violation, leaks }
+            Finding { to, interface: None, asked, violation, leaks, broken: None }
         };
         let questions = questions(self.statement.traffic);
         let nothing = || (Protocol::TCP, PortSet::empty());
@@ -119,9 +129,9 @@ impl Asked<'_> {
                 for target in targets {
                     self.tally.pairs += 1;
                     let to = self.target_name(&target);
-                    if let Some((violation, leaks)) = self.pair(origin, target, protocol, &ports) {
-                        let (_, interface) = self.origin_name(origin);
-                        tell(Finding { to, interface, asked: (protocol, ports.clone()), violation, leaks })?;
+                    if let Some(Broken { violation, leaks, breach }) = self.pair(origin, target, protocol, &ports) {
+                        let (interface, asked) = (self.origin_name(origin).1, (protocol, ports.clone()));
+                        tell(Finding { to, interface, asked, violation, leaks, broken: breach })?;
                     }
                 }
             }
@@ -304,14 +314,8 @@ impl Asked<'_> {
         if found.is_empty() && !none_is_well { Err(self.nobody(to)) } else { Ok(Some(found)) }
     }
 
-    fn pair(
-        &mut self,
-        origin: &Origin,
-        target: Target,
-        protocol: Protocol,
-        ports: &PortSet,
-    ) -> Option<(Violation, Vec<Leak>)> {
-        let without_leaks = |violation| Some((violation, Vec::new()));
+    fn pair(&mut self, origin: &Origin, target: Target, protocol: Protocol, ports: &PortSet) -> Option<Broken> {
+        let without_leaks = |violation| Some(Broken { violation, leaks: Vec::new(), breach: None });
         let (network, Statement { goal, property, .. }) = (self.network.engine(), self.statement);
         let source_ports: RangeInclusive<u16> = goal.source_ports(&origin.source_ports);
         let to = self.target_name(&target);
@@ -368,8 +372,14 @@ impl Asked<'_> {
         } else {
             Vec::new()
         };
+        let from = self.origin_name(origin).0;
+        let breach = (!self.network.seeks_remedies()).then(|| {
+            let result = if holds.is_some() { RuleResult::Violated } else { RuleResult::Undetermined };
+            let flows = reach.traces.iter().flat_map(|(_, trace)| &trace.flows);
+            broken::of_pair(result, (&from, &to), flows, |flow| goal.holds_of(flow))
+        });
         let traced = Traced {
-            from: self.origin_name(origin).0,
+            from,
             to,
             service,
             named,
@@ -377,7 +387,8 @@ impl Asked<'_> {
             reach,
             plans: Vec::new(),
         };
-        Some((Violation::new(property, holds.is_some(), verdict, self.network.report_of_trace(traced)), leaks))
+        let violation = Violation::new(property, holds.is_some(), verdict, self.network.report_of_trace(traced));
+        Some(Broken { violation, leaks, breach })
     }
 
     /// Every address that an interface may send from, where what never arrives must not from any of them: by itself it sends from

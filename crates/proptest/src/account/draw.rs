@@ -12,7 +12,7 @@ use proptest::test_runner::{Reason, TestRunner};
 
 use super::parts::{Egress, FILLERS, GATEWAY_SERVICES, IDLE_ENDPOINTS, INSTANCES, Role, SERVICES, VPCS, needs};
 use super::{Designs, Links, MOST_INSTANCES, MOST_SERVICES, MOST_TIERS, MOST_ZONES, Nat, NatAsked, possible};
-use super::{between, ipv6};
+use super::{also, between, ipv6};
 
 /// Where decisions come from.
 pub(super) struct Draw<'r> {
@@ -86,6 +86,7 @@ pub(super) fn account(asked: &Designs, runner: &mut TestRunner) -> Result<Accoun
     if asked.dual_stack {
         ipv6::give(&mut draw, &mut account)?;
     }
+    also::give(&mut draw, &mut account, &asked.also)?;
     Ok(account)
 }
 

@@ -1,5 +1,6 @@
 //! Whole accounts as people build them, as `hopwise_build::Account` values.
 
+mod also;
 mod ask;
 mod between;
 mod draw;
@@ -18,7 +19,8 @@ use proptest::test_runner::TestRunner;
 
 use parts::ATTACHMENTS;
 
-pub use ask::{Asked, Seed, questions};
+pub use also::Also;
+pub use ask::{Asked, PacketSeed, PlacementSeed, Seed, packets, placements, questions};
 pub use shrink::Shrinking;
 
 /// How a VPC reaches the internet by NAT gateways.
@@ -83,6 +85,7 @@ pub struct Designs {
     acls: bool,
     dual_stack: bool,
     links: Option<Links>,
+    also: BTreeSet<Also>,
     /// Whether it is of a VPC behind a hub.
     is_spoke: bool,
 }
@@ -109,6 +112,7 @@ impl Designs {
             acls: true,
             dual_stack: false,
             links: None,
+            also: BTreeSet::new(),
             is_spoke: false,
         }
     }
@@ -207,6 +211,29 @@ impl Designs {
         self
     }
 
+    /// What designs may have besides.
+    ///
+    /// ```
+    /// use hopwise_proptest::{Also, Designs};
+    /// use proptest::prelude::*;
+    ///
+    /// proptest!(ProptestConfig::with_cases(8), |(account in Designs::new().with([Also::EndpointPolicies]))| {
+    ///     prop_assert!(account.zones.is_empty());
+    ///     prop_assert_eq!(account.check(), Ok(()));
+    /// });
+    /// ```
+    #[must_use]
+    pub fn with(mut self, also: impl IntoIterator<Item = Also>) -> Self {
+        self.also.extend(also);
+        self
+    }
+
+    /// Everything that designs may have besides: names, policies, further blocks, NAT instances, services on instances.
+    #[must_use]
+    pub fn everything(self) -> Self {
+        self.with(Also::ALL)
+    }
+
     /// How many VPCs there may be.
     fn possible_vpcs(&self) -> RangeInclusive<usize> {
         let least = if self.links.is_some() { 2 } else { 0 };
@@ -239,18 +266,20 @@ impl Designs {
     /// Whether an account is one of those that are asked for.
     #[must_use]
     pub fn admits(&self, account: &Account) -> bool {
+        let instances = |vpc: &Vpc| vpc.instances.iter().filter(|own| !also::is_helper(own)).count();
         let services = |vpc: &Vpc| {
             let of_it = |own: &&hopwise_build::Service| own.vpc.as_ref().is_none_or(|name| *name == vpc.name);
             account.services.iter().filter(of_it).count()
         };
         self.possible_vpcs().contains(&account.vpcs.len())
             && self.admits_links(account)
+            && also::is_admitted(account, &self.also)
             && account.vpcs.iter().enumerate().all(|(index, vpc)| {
                 let tiers = vpc.tiers.iter().filter(|tier| tier.name != ATTACHMENTS).count();
                 within(&self.zones, MOST_ZONES, vpc.zones)
                     && within(&self.tiers, MOST_TIERS, tiers)
                     && within(&self.services, MOST_SERVICES, services(vpc))
-                    && within(&self.instances, MOST_INSTANCES, vpc.instances.len())
+                    && within(&self.instances, MOST_INSTANCES, instances(vpc))
                     && self.of_vpc(index).nat.admits(&nats(vpc))
                     && (!self.dual_stack || vpc.tiers.iter().any(|tier| tier.families == Families::DualStack))
                     && self.endpoints.as_ref().is_none_or(|wanted| *wanted == endpoints(vpc))

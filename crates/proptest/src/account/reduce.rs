@@ -15,6 +15,7 @@ pub(super) fn reductions(account: &Account) -> Vec<Account> {
     for vpc in 0..account.vpcs.len() {
         found.zones(vpc);
         found.ipv6(vpc);
+        found.blocks(vpc);
         found.all_and_each(|own| Some(&mut own.vpcs.get_mut(vpc)?.endpoints));
         found.all_and_each(|own| Some(&mut own.vpcs.get_mut(vpc)?.instances));
         found.all_and_each(|own| Some(&mut own.vpcs.get_mut(vpc)?.acls));
@@ -128,6 +129,35 @@ impl Found<'_> {
         for index in 0..own.endpoints.len() {
             self.change(|own| {
                 own.vpcs.get_mut(vpc)?.endpoints.get_mut(index)?.dual_stack = false;
+                Some(())
+            });
+        }
+    }
+
+    /// Further blocks of a VPC, with the subnets' own in them; and what instances and tiers are besides.
+    fn blocks(&mut self, vpc: usize) {
+        let Some(own) = self.account.vpcs.get(vpc) else { return };
+        for index in (1..own.blocks.len()).filter(|index| own.blocks.get(*index).is_some_and(|own| !is_ipv6(own))) {
+            self.change(|own| {
+                let own = own.vpcs.get_mut(vpc)?;
+                own.blocks.remove(index);
+                own.tiers.iter_mut().for_each(|tier| tier.blocks.clear());
+                Some(())
+            });
+        }
+        for index in 0..own.tiers.len() {
+            self.change(|own| {
+                own.vpcs.get_mut(vpc)?.tiers.get_mut(index)?.blocks.clear();
+                Some(())
+            });
+        }
+        for index in 0..own.instances.len() {
+            self.change(|own| {
+                own.vpcs.get_mut(vpc)?.instances.get_mut(index)?.source_dest_check = true;
+                Some(())
+            });
+            self.change(|own| {
+                own.vpcs.get_mut(vpc)?.instances.get_mut(index)?.in_cluster = false;
                 Some(())
             });
         }
@@ -277,6 +307,14 @@ impl Found<'_> {
             });
             self.change(|own| {
                 own.services.get_mut(index)?.tasks = 0;
+                Some(())
+            });
+            self.change(|own| {
+                let service = own.services.get_mut(index)?;
+                if !service.is_fargate {
+                    service.is_fargate = true;
+                    "1.4.0".clone_into(&mut service.platform);
+                }
                 Some(())
             });
             self.change(|own| {

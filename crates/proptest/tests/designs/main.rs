@@ -5,9 +5,9 @@
 
 mod shrinking;
 
-use hopwise::build::{Account, Endpoint, Families, Target, Tier};
+use hopwise::build::{Account, Endpoint, Families, Target, Tier, Vpc};
 use hopwise::{Selection, Verdict, load_account};
-use hopwise_proptest::{Designs, Nat, questions};
+use hopwise_proptest::{Also, Designs, Nat, questions};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -25,6 +25,8 @@ fn any_design() -> impl Strategy<Value = Account> {
         Designs::new().hub().vpcs(2..=4).zones(1..=6),
         Designs::new().hub().dual_stack().nat(Nat::PerZone),
         Designs::new().peered().dual_stack().vpcs(2..=4),
+        Designs::new().everything().vpcs(1..=3).services(0..=3).instances(0..=4).zones(1..=6),
+        Designs::new().everything().hub().dual_stack(),
     ]
 }
 
@@ -177,6 +179,41 @@ fn designs_between_vpcs_and_with_ipv6_hold_what_people_build() {
         let share = |wanted: Verdict| verdicts.iter().filter(|own| **own == wanted).count();
         assert!(share(Verdict::Delivered) >= 40, "{kind}: {} can pull", share(Verdict::Delivered));
         assert!(share(Verdict::Undetermined) >= 1, "{kind}: nothing is left open");
+    }
+}
+
+#[test]
+fn designs_with_everything_hold_names_policies_and_hosts() {
+    let all = some(&Designs::new().everything().services(1..=2).instances(1..=2), 200);
+    let has = |wanted: &dyn Fn(&Account) -> bool| all.iter().filter(|own| wanted(own)).count();
+    let vpc = |wanted: &dyn Fn(&Vpc) -> bool| has(&|own| own.vpcs.iter().any(wanted));
+    let counts = [
+        ("name of an instance", has(&|own| own.zones.iter().any(|zone| zone.name.ends_with(".internal")))),
+        ("name of a service of AWS", has(&|own| own.zones.iter().any(|zone| zone.name.ends_with(".amazonaws.com")))),
+        ("policy of an endpoint", vpc(&|own| own.endpoints.iter().any(|own| own.policy.is_some()))),
+        ("tier in a further block", vpc(&|own| own.tiers.iter().any(|tier| !tier.blocks.is_empty()))),
+        ("NAT instance", vpc(&|own| own.instances.iter().any(|own| own.name == "nat"))),
+        ("service on instances", has(&|own| own.services.iter().any(|own| !own.is_fargate))),
+    ];
+    for (what, count) in counts {
+        assert!(count >= 4, "{count} of 200 designs have a {what}");
+    }
+    let verdict = |account: &Account| {
+        load_account(account).unwrap().network().unwrap().diagnose(&Selection::default()).unwrap().verdict()
+    };
+    let verdicts: Vec<Verdict> = all.iter().map(verdict).collect();
+    let share = |wanted: Verdict| verdicts.iter().filter(|own| **own == wanted).count();
+    assert!(share(Verdict::Delivered) >= 40, "{} can pull", share(Verdict::Delivered));
+    assert!(share(Verdict::Blocked) + share(Verdict::Partial) >= 20, "too few cannot");
+}
+
+#[test]
+fn only_what_is_asked_for_besides_is_there() {
+    for also in Also::ALL {
+        let designs = Designs::new().with([also]).services(1).instances(1);
+        let all = some(&designs, 60);
+        assert!(all.iter().all(|own| designs.admits(own)), "{also:?}");
+        assert!(all.iter().any(|own| !Designs::new().services(1).instances(1).admits(own)), "{also:?} is never there");
     }
 }
 

@@ -210,6 +210,7 @@ fn a_smallest_design_has_nothing_that_could_go() {
         Designs::new().dual_stack(),
         Designs::new().hub().dual_stack().vpcs(2..=3),
         Designs::new().peered().vpcs(2..=4),
+        Designs::new().everything(),
     ];
     for (seed, designs) in (0..32).zip(kinds.iter().cycle()) {
         let (account, last) = smallest(designs, seed, fails(seed));

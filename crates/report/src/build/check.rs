@@ -1,7 +1,9 @@
 //! From answers to findings of a rule.
 
 use hopwise_engine::Verdict;
+use hopwise_packet::PacketBox;
 
+use crate::breach::Breach;
 use crate::check::{RuleFinding, RuleResult};
 use crate::flow::{CheckReport, EvidenceReport, FlowReport};
 use crate::report::{Body, DiagnosisReport, Report, StepReport, TaskReport, TraceReport};
@@ -26,8 +28,35 @@ impl RuleFinding {
             path: Vec::new(),
             evidence: None,
             related: Vec::new(),
+            breaches: Vec::new(),
             answer: None,
         }
+    }
+
+    /// The same without the answer that it stands on.
+    #[must_use]
+    pub fn without_its_answer(&self) -> Self {
+        Self { answer: None, ..self.clone() }
+    }
+
+    /// The same of some of whom it is so.
+    #[must_use]
+    pub fn only_from(&self, some: &[&str]) -> Self {
+        let (first, others) = some.split_first().unzip();
+        let others: &[&str] = others.unwrap_or_default();
+        Self {
+            from: first.map(|own| (*own).to_owned()),
+            also_from: others.iter().take(NAMED).map(|own| (*own).to_owned()).collect(),
+            more_also_from: others.len().saturating_sub(NAMED),
+            ..self.without_its_answer()
+        }
+    }
+
+    /// The same of some of the packets.
+    #[must_use]
+    pub fn with_packets(self, some: &[&PacketBox]) -> Self {
+        // What lets the others through, or stops them, may be somewhere else.
+        Self { message: words::of_packets(&self.message, some), evidence: None, ..self }
     }
 
     /// What an answer about one flow shows. `arrives` says whether it is the arrival that breaks the rule.
@@ -85,7 +114,7 @@ fn of_tasks(tasks: &[&TaskReport]) -> Vec<RuleFinding> {
         more_also_from: others.len().saturating_sub(NAMED),
         ..RuleFinding::of_nobody(result, message)
     };
-    let of_step = |step: &StepReport, message: String| RuleFinding {
+    let of_step = |step: &StepReport, message: String, breaches: Vec<Breach>| RuleFinding {
         to: Some(step.host.clone()),
         path: step
             .first_stopped()
@@ -94,6 +123,7 @@ fn of_tasks(tasks: &[&TaskReport]) -> Vec<RuleFinding> {
             .filter_map(|hop| hop.id.clone())
             .collect(),
         evidence: step.blocked_at.as_ref().and_then(|block| block.evidence.clone()),
+        breaches,
         ..of_nobody(RuleResult::of_start(step.verdict).min(result), message)
     };
     let mut findings = Vec::new();
@@ -103,13 +133,24 @@ fn of_tasks(tasks: &[&TaskReport]) -> Vec<RuleFinding> {
         let block = || step.blocked_at.as_ref().map(|block| block.message.clone());
         let message = finding.causes.first().cloned().or_else(block).or_else(gap).unwrap_or_else(words::not_known);
         let steps = finding.steps.iter().filter_map(|step| task.steps.get(*step));
-        findings.push(of_step(step, format!("{}: {message}", words::kinds_of_steps(steps))));
+        let kinds = words::kinds_of_steps(steps);
+        findings.push(of_step(step, format!("{kinds}: {message}"), breaches(tasks, &finding.steps)));
     }
     findings.extend(task.gaps.iter().map(|gap| of_nobody(RuleResult::Undetermined, gap.message.clone())));
     if findings.is_empty() {
         findings.push(of_nobody(RuleResult::Undetermined, words::not_known()));
     }
     findings
+}
+
+/// What some steps come to, of each of the tasks.
+fn breaches(tasks: &[&TaskReport], steps: &[usize]) -> Vec<Breach> {
+    let of_task = |task: &&TaskReport| {
+        let subject = words::subject(task);
+        let steps = steps.iter().filter_map(|step| task.steps.get(*step));
+        steps.filter_map(|step| Breach::of_step(&subject, step)).collect::<Vec<Breach>>()
+    };
+    tasks.iter().flat_map(of_task).collect()
 }
 
 /// The flow that shows a result.

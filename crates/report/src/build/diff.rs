@@ -5,7 +5,7 @@ use hopwise_explain::diff::{Became, Blamed, DiffResult, Edit, FlowDifference, Me
 use hopwise_model::Difference;
 
 use super::{Builder, Gaps};
-use crate::check::{RuleFinding, RuleResult};
+use crate::check::RuleResult;
 use crate::diff::{ChangedByReport, ComparedReport, DiffReport, DocumentChangeReport, FateReport, FlowDiffReport};
 use crate::diff_rule::{RuleBecame, RuleDiffReport, RuleDifference};
 use crate::diff_tier::TiersReport;
@@ -101,13 +101,6 @@ fn is_open(own: RuleResult) -> bool {
 
 fn rule(own: &RuleDifference, edits: &[Edit], sides: [&Builder<'_>; 2]) -> RuleDiffReport {
     let after = &own.after;
-    let findings = match own.became {
-        None | Some(RuleBecame::Holds) => Vec::new(),
-        Some(RuleBecame::ViolatedMore) => own.new.clone(),
-        Some(RuleBecame::Violated | RuleBecame::NotKnown | RuleBecame::Known) => {
-            after.findings.iter().map(|own| RuleFinding { answer: None, ..own.clone() }).collect()
-        }
-    };
     RuleDiffReport {
         name: after.name.clone(),
         rule: after.rule,
@@ -118,7 +111,8 @@ fn rule(own: &RuleDifference, edits: &[Edit], sides: [&Builder<'_>; 2]) -> RuleD
         became: own.became.map(RuleBecame::as_str),
         result: own.result(),
         asked: after.asked,
-        findings,
+        findings: own.findings.clone(),
+        mended: own.mended.clone(),
         changed_by: own.blamed.as_ref().map(|blamed| changed_by(blamed, edits, sides)),
     }
 }

@@ -84,10 +84,9 @@ fn result((index, id): (usize, &str), rule: &RuleReport, finding: &RuleFinding, 
     result
 }
 
-/// What is so, and of whom besides the first.
+/// What is so, and of whom where the words do not say it.
 fn text(rule: &RuleReport, finding: &RuleFinding) -> String {
-    let whom = (!finding.also_from.is_empty()).then(|| folded(std::slice::from_ref(finding)));
-    let whom = whom.and_then(|own| own.first()?.whom(rule));
+    let whom = folded(std::slice::from_ref(finding)).first().and_then(|own| own.whom(rule));
     whom.map_or_else(|| finding.message.clone(), |whom| format!("{} Of {whom}.", finding.message))
 }
 

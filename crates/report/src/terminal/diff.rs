@@ -5,7 +5,7 @@ use hopwise_explain::diff::{Became, DiffResult};
 use super::SCREEN;
 use super::page::{Page, Tone};
 use super::text::place;
-use crate::check::RuleFinding;
+use crate::check::{RuleFinding, RuleResult};
 use crate::diff::{ChangedByReport, DiffReport, DocumentChangeReport};
 use crate::diff_group::{Group, groups};
 use crate::diff_rule::RuleDiffReport;
@@ -42,7 +42,7 @@ pub(super) fn render(page: &mut Page, report: &DiffReport) {
         }
     }
     for own in &report.rules {
-        let (mark, tone) = mark(own.result);
+        let (mark, tone) = mark_of(own.result, own.after == RuleResult::Violated);
         page.item(2, (tone, &format!("{mark} ")), (Tone::Plain, &format!("{}: {}", own.name, words::rule_was(own))));
     }
     let mut groups = groups(&report.flows);
@@ -138,24 +138,31 @@ fn tiers(page: &mut Page, report: Option<&TiersReport>) {
 fn rule(page: &mut Page, own: &RuleDiffReport) {
     let (mark, tone) = mark(own.result);
     page.item(0, (tone, &format!("{mark} ")), (Tone::Bold, &format!("{}: {}", own.name, words::rule_became(own))));
+    findings(page, &own.findings, "");
+    findings(page, &own.mended, "No more: ");
+    did(page, own.changed_by.as_ref());
+}
+
+/// What is so of a rule, behind a lead.
+fn findings(page: &mut Page, all: &[RuleFinding], lead: &str) {
     // Of several sources with one fate, it is told once.
     let mut findings: Vec<&RuleFinding> = Vec::new();
-    for finding in &own.findings {
+    for finding in all {
         if !findings.iter().any(|known| (&known.message, &known.evidence) == (&finding.message, &finding.evidence)) {
             findings.push(finding);
         }
     }
     for finding in findings.iter().take(SHOWN) {
-        page.paragraph(2, 4, Tone::Plain, &finding.message);
+        page.paragraph(2, 4, Tone::Plain, &format!("{lead}{}", finding.message));
         if let Some(evidence) = &finding.evidence {
-            page.paragraph(4, 4, Tone::Dim, &format!("({})", place(evidence)));
+            let before = if lead.is_empty() { "" } else { "before: " };
+            page.paragraph(4, 4, Tone::Dim, &format!("({before}{})", place(evidence)));
         }
     }
     let more = findings.len().saturating_sub(SHOWN);
     if more > 0 {
         page.paragraph(2, 2, Tone::Dim, &words::more(more));
     }
-    did(page, own.changed_by.as_ref());
 }
 
 /// What did it.

@@ -79,7 +79,7 @@ pub(crate) use known::Known;
 pub(crate) use missing::{assumption as permission_assumption, command as missing_command, not_in_snapshot};
 pub(crate) use need::need;
 pub(crate) use note::note;
-pub(crate) use packets::{among, opens, ports};
+pub(crate) use packets::{among, of_packets, opens, ports};
 #[cfg(feature = "terminal")]
 pub(crate) use permission::LAYER_SERVICE;
 pub(crate) use permission::{blocked_at, component, layer, principal, refusal, when};

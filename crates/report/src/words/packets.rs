@@ -20,6 +20,18 @@ pub(crate) fn ports(set: &PortSet) -> String {
     super::list::list(&ranges)
 }
 
+/// What is so, of some packets: `… What differs of it: tcp 22 and udp 53.`
+pub(crate) fn of_packets(message: &str, some: &[&PacketBox]) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for own in some {
+        let traffic = Packets::of(std::slice::from_ref(*own)).traffic();
+        if !all.contains(&traffic) {
+            all.push(traffic);
+        }
+    }
+    format!("{message} What differs of it: {}.", super::list::list(&all))
+}
+
 /// What some packets are: their protocol, destinations and ports, over all boxes.
 pub(crate) struct Packets {
     /// Protocols.

@@ -12,7 +12,8 @@ mod header;
 mod path;
 mod peering;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use hopwise_engine::{Answer, AnswerKind, End, Flow, Question, Reach, Resolution, Trace, Verdict};
 use hopwise_explain::{Leak, confirm};
@@ -22,7 +23,7 @@ use hopwise_packet::{AddressSet, PacketBox, Protocol, ProtocolSet};
 use hopwise_report::{RuleFinding, RuleResult, Traced, assumptions, scope_words};
 use hopwise_rules::{AccessScope, Resources, ScopePath};
 
-use super::Checked;
+use super::{Checked, broken};
 use crate::error::Error;
 use crate::network::Network;
 use begin::{Begin, Targets};
@@ -35,7 +36,7 @@ use peering::Peering;
 pub(super) fn rule(network: &Network, scope: &AccessScope) -> Checked {
     let texts = |paths: &[ScopePath]| paths.iter().map(ToString::to_string).collect::<Vec<_>>();
     let property = scope_words::property(&texts(&scope.matches), &texts(&scope.excludes));
-    let (checked, found, open) = (Checked::new(property), HashSet::new(), Vec::new());
+    let (checked, found, open) = (Checked::new(network, property), HashMap::new(), Vec::new());
     let mut asked = Asked { network, scope, checked, found, open };
     asked.checked.assume(assumptions(None));
     asked.checked.assume(vec![scope_words::ONE_WAY.to_owned()]);
@@ -54,8 +55,8 @@ struct Asked<'n> {
     network: &'n Network,
     scope: &'n AccessScope,
     checked: Checked,
-    /// The ends and the way of the paths that were told, and whether each is certain.
-    found: HashSet<(String, String, Vec<String>, bool)>,
+    /// The ends and the way of the paths that were told, and whether each is certain; with the place of its finding.
+    found: HashMap<(String, String, Vec<String>, bool), usize>,
     /// What is not known and was told.
     open: Vec<Gap>,
 }
@@ -196,6 +197,8 @@ impl Asked<'_> {
         }
         let (from, to) = (begin.id(design), path.end_id(design));
         let hops: Vec<String> = flow.forward.iter().map(|hop| hop.id.clone()).collect();
+        let result = if is_certain { RuleResult::Violated } else { RuleResult::Undetermined };
+        let breach = broken::of_path(result, (&from, &to), (&cell.packets, &flow));
         // What is not known is told once for all packets that it concerns; a path once for all parts of its packets.
         let is_repeated = match &flow.end {
             End::Undetermined { leg: Leg::Forward, gap } if !is_certain => {
@@ -205,7 +208,22 @@ impl Asked<'_> {
             }
             _ => {
                 let own = (from.clone(), to.clone(), hops, is_certain);
-                !self.found.insert(own)
+                let next = self.checked.findings.len();
+                match self.found.entry(own) {
+                    Entry::Vacant(entry) => {
+                        entry.insert(next);
+                        false
+                    }
+                    Entry::Occupied(entry) => {
+                        // Where it was not kept, what is there is another one, of which this is not so.
+                        let known = self.checked.findings.get_mut(*entry.get());
+                        if let Some(known) = known.filter(|own| own.breaches.iter().any(|own| own.is_of(&breach))) {
+                            known.breaches.push(breach);
+                            return;
+                        }
+                        true
+                    }
+                }
             }
         };
         if is_repeated {
@@ -219,7 +237,6 @@ impl Asked<'_> {
         };
         let reason = path.arrives().then(|| scope_words::undecided(&from, Some(&to), &whose));
         let is_followed = !matches!(flow.end, End::Undetermined { leg: Leg::Forward, .. });
-        let result = if is_certain { RuleResult::Violated } else { RuleResult::Undetermined };
         let answer = self.network.report_of_trace(traced(from, to, flow));
         let mut finding = RuleFinding::of_trace(result, true, answer);
         if let Some(reason) = reason.filter(|_| !is_certain) {
@@ -229,6 +246,7 @@ impl Asked<'_> {
             // What lies behind the gateway does not matter.
             finding.answer = None;
         }
+        finding.breaches = vec![breach];
         self.checked.add(finding);
     }
 }

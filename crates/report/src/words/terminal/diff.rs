@@ -39,6 +39,8 @@ fn of_rules(report: &DiffReport) -> String {
     let names = [
         ("violated", "became violated"),
         ("violated_more", "violated of more than before"),
+        ("violated_less", "violated of less than before"),
+        ("violated_otherwise", "violated on another way"),
         ("not_known", "not known any more"),
         ("known", "became known"),
         ("holds", "held not, and now hold"),
@@ -52,6 +54,9 @@ fn of_rules(report: &DiffReport) -> String {
 /// What a rule was and is.
 pub(crate) fn rule_was(own: &RuleDiffReport) -> String {
     if own.before == own.after {
+        if own.became.is_some() {
+            return rule_became(own);
+        }
         return format!("{} as before", own.after);
     }
     format!("{} → {}", own.before, own.after)
@@ -62,6 +67,12 @@ pub(crate) fn rule_became(own: &RuleDiffReport) -> String {
     match own.became {
         Some("violated") => "violated now, and held before".to_owned(),
         Some("violated_more") => "violated of more than before".to_owned(),
+        Some("violated_less") => "violated of less than before".to_owned(),
+        Some("violated_otherwise") => "violated as before, on another way".to_owned(),
+        Some("known") if own.before == own.after => "violated, and not known before of all of whom it is".to_owned(),
+        Some("not_known") if own.before == own.after => {
+            "violated, and not known any more of all of whom it was".to_owned()
+        }
         Some("not_known") => "not known any more".to_owned(),
         _ => rule_was(own),
     }
