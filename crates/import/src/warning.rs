@@ -240,14 +240,12 @@ pub enum Warning {
         /// Where the task was read.
         evidence: Evidence,
     },
-    /// A gateway endpoint and a route table of which only one says that the other has to do with it.
+    /// A gateway endpoint lists a route table that has no route to it.
     EndpointRoute {
         /// The endpoint.
         endpoint: VpcEndpointId,
         /// The table.
         table: RouteTableId,
-        /// Whether it is the endpoint that says so; else the table has a route to it.
-        is_listed: bool,
         /// Where the endpoint was read.
         first: Evidence,
         /// Where the table was read.
@@ -445,13 +443,9 @@ impl fmt::Display for Warning {
                 "{evidence}: task `{}` says that it is in `{attachment}`, but its interface `{interface}` is in `{subnet}`: {CONTRADICTION}",
                 excerpt(task)
             ),
-            Self::EndpointRoute { endpoint, table, is_listed: true, first, second } => write!(
+            Self::EndpointRoute { endpoint, table, first, second } => write!(
                 f,
                 "{first}: `{endpoint}` lists `{table}` among its `RouteTableIds`, which has no route to it ({second}): whether the route is in force is not known; {CONTRADICTION}"
-            ),
-            Self::EndpointRoute { endpoint, table, is_listed: false, first, second } => write!(
-                f,
-                "{second}: `{table}` has a route to `{endpoint}`, which does not list it among its `RouteTableIds` ({first}): whether the route is in force is not known; {CONTRADICTION}"
             ),
             Self::RecordOutsideZone { record, zone, name, evidence } => write!(
                 f,

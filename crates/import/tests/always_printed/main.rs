@@ -184,7 +184,7 @@ fn what_runs_is_kept_without_and_its_lack_is_known() {
         let snapshot = read_documents([("f.json", document.to_string())], &Options::default()).unwrap();
         assert_eq!(snapshot.inventory.count(kind), 1, "{kind:?} {document}");
         let knowledge = &snapshot.inventory.knowledge;
-        let edited: Vec<String> = knowledge.edited(kind).map(|(_, member)| member.to_owned()).collect();
+        let edited: Vec<String> = knowledge.edited(kind).map(|(.., member)| member.to_owned()).collect();
         assert!(edited.iter().all(|member| knowledge.is_without(kind, id, member)));
         assert_eq!(snapshot.warnings.len(), edited.len(), "{:?}", snapshot.warnings);
         edited
