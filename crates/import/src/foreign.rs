@@ -74,7 +74,7 @@ impl Foreign {
     /// has these names together.
     pub(crate) fn of_input(names: &[String]) -> Option<Self> {
         let has = |name: &&str| names.iter().any(|own| own == name);
-        let any = |names: &[&str]| names.iter().any(|name| has(&name));
+        let any = |names: &[&str]| names.iter().any(&has);
         // A service as it is printed has its ARN, and a task set its own.
         if any(&["serviceArn", "taskSetArn"]) {
             None

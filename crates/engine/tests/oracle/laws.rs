@@ -133,9 +133,9 @@ fn who_has_an_address_is_what_a_search_finds() {
                     })
                 })
             };
-            let shares = others.any(|(_, other)| is_like(other));
-            prop_assert_eq!(own.shares_address, shares, "{}", own.record.id);
-            shared.set(shared.get() + u32::from(shares));
+            let is_shared = others.any(|(_, other)| is_like(other));
+            prop_assert_eq!(own.shares_address, is_shared, "{}", own.record.id);
+            shared.set(shared.get() + u32::from(is_shared));
             let Ok(vpc) = own.vpc else { continue };
             for address in &own.record.addresses {
                 let mut all = design.network_interfaces.iter().filter(|(_, other)| other.vpc == Ok(vpc));
