@@ -206,13 +206,7 @@ const ALWAYS_PRINTED: [(&str, &[&str]); 15] = [
     ),
     (
         "taskDefinition",
-        &[
-            "volumes",
-            "containerDefinitions",
-            "containerDefinitions.essential",
-            "containerDefinitions.mountPoints",
-            "containerDefinitions.volumesFrom",
-        ],
+        &["volumes", "containerDefinitions", "containerDefinitions.mountPoints", "containerDefinitions.volumesFrom"],
     ),
 ];
 

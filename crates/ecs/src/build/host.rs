@@ -132,10 +132,11 @@ pub(super) fn candidates(
     collector: &mut Collector<'_>,
 ) -> Vec<HostPlacement> {
     let instances = of_cluster(inventory, cluster, may_be_others);
+    check_told(inventory, cluster, collector);
     if instances.is_empty() || may_be_others {
         collector.problem(ProblemKind::HostUnknown, evidence.clone());
     }
-    check_takes_tasks(inventory, &instances, collector);
+    check_takes_tasks(&instances, collector);
     let hosts = instances.iter().map(|own| of_container_instance(inventory, &own.arn, evidence, collector));
     hosts.collect::<Vec<_>>().into_iter().flatten().collect()
 }
@@ -155,6 +156,9 @@ pub(super) fn beside(inventory: &Lookup<'_>, own: &[Placement], hosts: &[HostPla
     hosts.iter().flat_map(|host| own.iter().filter(|own| fits(own, host)).map(|own| on(own, host))).collect()
 }
 
+/// What tells whether an instance takes tasks.
+const MEMBERS: [&str; 2] = ["status", "agentConnected"];
+
 /// Notes that a record lacks a member that AWS always prints, where it does and what it says matters.
 pub(super) fn not_told(
     inventory: &Lookup<'_>,
@@ -167,19 +171,19 @@ pub(super) fn not_told(
     }
 }
 
-/// Notes of which instances on which a next task may be put the document does not say whether they take any, and that none does, where none does: it waits until one does, or until another one is
-/// registered, as the scaling of a capacity provider may do (ECS API reference, `ContainerInstance`; ECS developer guide,
-/// "Draining Amazon ECS container instances").
-pub(super) fn check_takes_tasks(
-    inventory: &Lookup<'_>,
-    instances: &[&ContainerInstance],
-    collector: &mut Collector<'_>,
-) {
-    for own in instances {
-        for member in ["status", "agentConnected"] {
+/// Notes of which instances on which a next task may be put the document does not say whether they take any.
+pub(super) fn check_told(inventory: &Lookup<'_>, cluster: Option<&str>, collector: &mut Collector<'_>) {
+    for own in belonging(inventory, cluster).into_iter().filter(|own| own.takes_tasks()) {
+        for member in MEMBERS {
             not_told(inventory, (DocumentKind::ContainerInstances, &own.arn, member), &own.evidence, collector);
         }
     }
+}
+
+/// Notes that no instance takes tasks, where none does: the next one waits until one does, or until another one is registered, as
+/// the scaling of a capacity provider may do (ECS API reference, `ContainerInstance`; ECS developer guide, "Draining Amazon ECS
+/// container instances").
+pub(super) fn check_takes_tasks(instances: &[&ContainerInstance], collector: &mut Collector<'_>) {
     if let [first, ..] = instances
         && !instances.iter().any(|own| own.takes_tasks())
     {
@@ -189,14 +193,31 @@ pub(super) fn check_takes_tasks(
     }
 }
 
-/// The container instances of a cluster, in the order of the snapshot. Their ARNs name it; old ones do not, and then
-/// belong to a cluster only if there is no other. Instances that take no tasks are left out, unless there is no other; where
-/// there `may_be_others`, one of those may take them, and so may one of which the document does not say it.
+/// The container instances of a cluster on which a next task may be put, in the order of the snapshot. Instances that take no tasks are
+/// left out, unless there is no other; where there `may_be_others`, one of those may take them. So are those of which the document does
+/// not say it, unless there is but one instance: where none of several is known to take tasks, any may.
 pub(super) fn of_cluster<'a>(
     inventory: &'a Lookup<'_>,
     cluster: Option<&str>,
     may_be_others: bool,
 ) -> Vec<&'a ContainerInstance> {
+    let is_told = |own: &&ContainerInstance| {
+        let kind = DocumentKind::ContainerInstances;
+        !MEMBERS.iter().any(|member| inventory.knowledge.is_without(kind, &own.arn, member))
+    };
+    let all = belonging(inventory, cluster);
+    let (ready, idle): (Vec<_>, Vec<_>) = all.into_iter().partition(|instance| instance.takes_tasks());
+    let (told, untold): (Vec<_>, Vec<_>) = ready.into_iter().partition(is_told);
+    match untold.len() {
+        0 if told.is_empty() && !may_be_others => idle,
+        1 if told.is_empty() && idle.is_empty() && !may_be_others => untold,
+        _ => told,
+    }
+}
+
+/// The container instances of a cluster. Their ARNs name it; old ones do not, and then belong to a cluster only if there is no
+/// other.
+fn belonging<'a>(inventory: &'a Lookup<'_>, cluster: Option<&str>) -> Vec<&'a ContainerInstance> {
     let only_cluster = inventory.clusters.len() == 1;
     let belongs = |arn: &str| {
         let resource = arn.splitn(6, ':').last().unwrap_or_default();
@@ -205,9 +226,7 @@ pub(super) fn of_cluster<'a>(
             _ => only_cluster || cluster.is_none(),
         }
     };
-    let all: Vec<_> = inventory.container_instances.iter().filter(|instance| belongs(&instance.arn)).collect();
-    let (ready, idle): (Vec<_>, Vec<_>) = all.into_iter().partition(|instance| instance.takes_tasks());
-    if ready.is_empty() && !may_be_others { idle } else { ready }
+    inventory.container_instances.iter().filter(|instance| belongs(&instance.arn)).collect()
 }
 
 /// Whether the VPC of each of these subnets has an endpoint that answers for `ecs`.

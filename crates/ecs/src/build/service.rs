@@ -100,6 +100,7 @@ fn in_subnets(service: &Service, collector: &mut Collector<'_>) -> Vec<Placement
 fn on_instances(inventory: &Lookup<'_>, service: &Service, collector: &mut Collector<'_>) -> Vec<Placement> {
     let may_be_others = host::cut_short(inventory, DocumentKind::ContainerInstances, &service.arn);
     let instances = host::of_cluster(inventory, service.cluster.as_deref(), may_be_others);
+    host::check_told(inventory, service.cluster.as_deref(), collector);
     if instances.is_empty() {
         collector.problem(host::unknown(inventory, &service.arn), service.evidence.clone());
         let network = service.network.iter();
@@ -111,7 +112,7 @@ fn on_instances(inventory: &Lookup<'_>, service: &Service, collector: &mut Colle
     if may_be_others {
         collector.problem(ProblemKind::HostUnknown, service.evidence.clone());
     }
-    host::check_takes_tasks(inventory, &instances, collector);
+    host::check_takes_tasks(&instances, collector);
     let mut placements = Vec::new();
     for instance in instances {
         let host = host::of_container_instance(inventory, &instance.arn, &service.evidence, collector);
