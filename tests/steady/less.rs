@@ -204,6 +204,8 @@ const ALWAYS_PRINTED: [(&str, &[&str]); 15] = [
             "launchType",
         ],
     ),
+    // Of `essential` and `networkMode` AWS documents what holds where they are left out (ECS API reference, `ContainerDefinition` and
+    // `RegisterTaskDefinition`), so that a definition without them says that.
     (
         "taskDefinition",
         &["volumes", "containerDefinitions", "containerDefinitions.mountPoints", "containerDefinitions.volumesFrom"],

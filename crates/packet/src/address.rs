@@ -72,7 +72,7 @@ impl AddressSet {
     /// (IANA IPv4 Special-Purpose Address Registry). The blocks reserved for documentation are thus not public.
     #[must_use]
     pub fn public_v4() -> Self {
-        let special = Self::of_blocks(&NOT_PUBLIC_V4).union(&Self::private_v4()).union(&Self::shared_v4());
+        let special = Self::of_blocks(&NOT_PUBLIC_V4).union(&Self::internal_v4());
         Self::all_v4().difference(&special)
     }
 
@@ -86,6 +86,12 @@ impl AddressSet {
     #[must_use]
     pub fn shared_v4() -> Self {
         Self::of_blocks(&[SHARED_V4])
+    }
+
+    /// The addresses of IPv4 that networks use for themselves, private and shared ones: no internet gateway carries them.
+    #[must_use]
+    pub fn internal_v4() -> Self {
+        Self::private_v4().union(&Self::shared_v4())
     }
 
     fn of_blocks(blocks: &[(Ipv4Addr, u8)]) -> Self {

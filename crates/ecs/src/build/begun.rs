@@ -1,11 +1,7 @@
 //! What a task itself shows of its start.
 
-use hopwise_model::DocumentKind;
 use hopwise_model::resource::Task;
 
-use super::Lookup;
-use crate::arn::cut;
-use crate::problem::{Problem, ProblemKind};
 use crate::stopped::{Class, FailedStep, ReasonSource, StoppedReason, decode};
 
 /// The containers that ran: each that exited, and of which no error says that it was not even started, as it gets an exit code
@@ -16,18 +12,6 @@ pub(super) fn containers_that_ran(task: &Task) -> Vec<String> {
         container.exit_code.is_some() && container.reason.as_ref().is_none_or(ended)
     });
     ran.map(|container| container.name.clone()).collect()
-}
-
-/// What the document of a task lacks that would show of one that has no time of its start that it started, or that a container ran.
-pub(super) fn untold(inventory: &Lookup<'_>, task: &Task) -> Vec<Problem> {
-    let kind = DocumentKind::Tasks;
-    let members = ["lastStatus", "containers"].into_iter();
-    let lacking = members.filter(|member| inventory.knowledge.is_without(kind, &task.arn, member));
-    let problem = |member| Problem {
-        kind: ProblemKind::NotTold { kind, id: cut(&task.arn), member },
-        evidence: task.evidence.clone(),
-    };
-    lacking.filter(|_| !task.has_started()).map(problem).collect()
 }
 
 /// Whether all images were pulled, as ECS says by the time when that was completed (ECS API reference, `Task.pullStoppedAt`). A

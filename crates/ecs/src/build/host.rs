@@ -3,7 +3,7 @@
 use hopwise_model::resource::{ContainerInstance, NetworkInterface, Scope};
 use hopwise_model::{Coverage, DocumentKind, Evidence, Region, SubnetId};
 
-use super::Lookup;
+use super::{Lookup, told};
 use crate::arn::{Arn, cut};
 use crate::aws_service::AwsService;
 use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
@@ -132,8 +132,8 @@ pub(super) fn candidates(
     collector: &mut Collector<'_>,
 ) -> Vec<HostPlacement> {
     let instances = of_cluster(inventory, cluster, may_be_others);
-    check_told(inventory, cluster, collector);
-    if instances.is_empty() || may_be_others {
+    let is_told = check_told(inventory, cluster, collector);
+    if instances.is_empty() && is_told || may_be_others {
         collector.problem(ProblemKind::HostUnknown, evidence.clone());
     }
     check_takes_tasks(&instances, collector);
@@ -159,25 +159,17 @@ pub(super) fn beside(inventory: &Lookup<'_>, own: &[Placement], hosts: &[HostPla
 /// What tells whether an instance takes tasks.
 const MEMBERS: [&str; 2] = ["status", "agentConnected"];
 
-/// Notes that a record lacks a member that AWS always prints, where it does and what it says matters.
-pub(super) fn not_told(
-    inventory: &Lookup<'_>,
-    (kind, arn, member): (DocumentKind, &str, &'static str),
-    evidence: &Evidence,
-    collector: &mut Collector<'_>,
-) {
-    if inventory.knowledge.is_without(kind, arn, member) {
-        collector.problem(ProblemKind::NotTold { kind, id: cut(arn), member }, evidence.clone());
-    }
-}
-
-/// Notes of which instances on which a next task may be put the document does not say whether they take any.
-pub(super) fn check_told(inventory: &Lookup<'_>, cluster: Option<&str>, collector: &mut Collector<'_>) {
+/// Notes of which instances on which a next task may be put the document does not say whether they take any. Whether it says so of
+/// all.
+pub(super) fn check_told(inventory: &Lookup<'_>, cluster: Option<&str>, collector: &mut Collector<'_>) -> bool {
+    let mut is_told = true;
     for own in belonging(inventory, cluster).into_iter().filter(|own| own.takes_tasks()) {
         for member in MEMBERS {
-            not_told(inventory, (DocumentKind::ContainerInstances, &own.arn, member), &own.evidence, collector);
+            let record = (DocumentKind::ContainerInstances, own.arn.as_str(), member);
+            is_told &= told::check(inventory, record, &own.evidence, collector);
         }
     }
+    is_told
 }
 
 /// Notes that no instance takes tasks, where none does: the next one waits until one does, or until another one is registered, as

@@ -9,6 +9,7 @@ mod launch;
 mod lookup;
 mod service;
 mod task;
+mod told;
 
 pub(crate) use hypothetical::hypothetical;
 pub(crate) use lookup::Lookup;

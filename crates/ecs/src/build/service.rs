@@ -5,7 +5,7 @@ use hopwise_model::resource::Service;
 
 use super::launch::Sources;
 use super::task::{configured, region_of};
-use super::{Lookup, definition, fits, host};
+use super::{Lookup, definition, fits, host, told};
 use crate::access::ExecutionRole;
 use crate::arn::Arn;
 use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
@@ -39,7 +39,7 @@ pub(crate) fn service(inventory: &Lookup<'_>, service: &Service) -> Workload {
     if let Some(status) = service.status.as_deref().filter(|_| !service.starts_tasks()) {
         collector.problem(ProblemKind::ServiceEnded(status.to_owned()), service.evidence.clone());
     }
-    host::not_told(inventory, (DocumentKind::Services, &service.arn, "status"), &service.evidence, &mut collector);
+    told::check(inventory, (DocumentKind::Services, &service.arn, "status"), &service.evidence, &mut collector);
     let mut placements = Vec::new();
     if platform.launch_type != Some(LaunchType::External) {
         definition::needs(inventory, &mut collector, found, named, None, &service.evidence);
@@ -100,9 +100,11 @@ fn in_subnets(service: &Service, collector: &mut Collector<'_>) -> Vec<Placement
 fn on_instances(inventory: &Lookup<'_>, service: &Service, collector: &mut Collector<'_>) -> Vec<Placement> {
     let may_be_others = host::cut_short(inventory, DocumentKind::ContainerInstances, &service.arn);
     let instances = host::of_cluster(inventory, service.cluster.as_deref(), may_be_others);
-    host::check_told(inventory, service.cluster.as_deref(), collector);
+    let is_told = host::check_told(inventory, service.cluster.as_deref(), collector);
     if instances.is_empty() {
-        collector.problem(host::unknown(inventory, &service.arn), service.evidence.clone());
+        if is_told {
+            collector.problem(host::unknown(inventory, &service.arn), service.evidence.clone());
+        }
         let network = service.network.iter();
         return network
             .flat_map(|network| network.subnets.iter().map(|subnet| configured(network, subnet)))

@@ -4,7 +4,7 @@ use hopwise_model::resource::{NetworkConfiguration, NetworkInterface, Service, T
 use hopwise_model::{DocumentKind, Region, SubnetId};
 
 use super::launch::Sources;
-use super::{Lookup, begun, definition, host};
+use super::{Lookup, begun, definition, host, told};
 use crate::access::ExecutionRole;
 use crate::arn::Arn;
 use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
@@ -76,7 +76,7 @@ pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
         stop_code: task.stop_code.clone(),
         has_started: task.has_started() || !ran.is_empty() && ran.len() == task.containers.len(),
         has_pulled: begun::has_pulled(task, &reasons),
-        untold: begun::untold(inventory, task),
+        untold: told::of_start(inventory, task),
         ran,
         stopped_reason: task.stopped_reason.clone(),
         reasons,
@@ -138,7 +138,7 @@ fn on_fargate(
     }
     if inventory.knowledge.is_without(DocumentKind::Tasks, &task.arn, "attachments") {
         // It may have an interface, with other groups than its service says now, in any of the subnets or in none of them.
-        host::not_told(inventory, (DocumentKind::Tasks, &task.arn, "attachments"), &task.evidence, collector);
+        told::check(inventory, (DocumentKind::Tasks, &task.arn, "attachments"), &task.evidence, collector);
         return Vec::new();
     }
     if let (Some(subnet), true) = (&task.subnet, has_unread_interface(inventory, task)) {

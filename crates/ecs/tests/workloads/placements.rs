@@ -2,7 +2,7 @@
 
 use hopwise_ecs::stopped::ReasonSource;
 use hopwise_ecs::{Caller, Groups, LaunchType, Origin, ProblemKind, PublicAddress, Remark, Subject, Workload};
-use hopwise_model::resource::{Service, Task, TaskDefinition};
+use hopwise_model::resource::{Scope, Service, Task, TaskDefinition};
 use hopwise_model::{DocumentKind, Inventory, SecurityGroupId};
 
 use crate::fixture::{
@@ -413,6 +413,48 @@ fn instances_that_take_no_tasks_are_no_places_for_a_service() {
     inventory.container_instances.remove(0);
     assert_eq!(only(&inventory).placements.len(), 1);
     assert!(matches!(problems(&only(&inventory)).as_slice(), [ProblemKind::NoInstanceTakesTasks { others: 0, .. }]));
+}
+
+/// An instance of which the document does not say whether it takes tasks stands for its cluster only where it is the one there is.
+#[test]
+fn instances_of_which_it_is_not_told_may_take_the_next_task() {
+    let (ready, idle, untold) = ("ready", "idle", "untold");
+    for (states, placed) in [
+        (vec![untold], vec![untold]),
+        (vec![ready, untold], vec![ready]),
+        (vec![untold, idle], vec![]),
+        (vec![untold, untold], vec![]),
+        (vec![ready, idle, untold], vec![ready]),
+    ] {
+        for of_task in [true, false] {
+            let mut inventory = on_ec2(false);
+            inventory.services[0].launch_type = Some("EC2".to_owned());
+            if of_task {
+                inventory.tasks[0].container_instance = None;
+            } else {
+                inventory.tasks.clear();
+            }
+            inventory.container_instances.clear();
+            for (number, state) in states.iter().enumerate() {
+                let mut own = container_instance(&format!("prod/{state}-{number}"), Some("i-0a"));
+                own.status = (*state != untold).then(|| if *state == idle { "DRAINING" } else { "ACTIVE" }.to_owned());
+                if *state == untold {
+                    let kind = DocumentKind::ContainerInstances;
+                    inventory.knowledge.lacks(kind, &Scope::default(), own.arn.clone(), "status");
+                }
+                inventory.container_instances.push(own);
+            }
+            let workload = only(&inventory);
+            let hosts = workload.placements.iter().filter(|own| own.host.is_some()).count();
+            assert_eq!(hosts, placed.len(), "{states:?}");
+            let mut found = problems(&workload);
+            // A task that is nowhere yet, and of which nobody knows where it may get.
+            found.retain(|own| !(of_task && placed.is_empty() && **own == ProblemKind::SubnetUnknown));
+            let count = found.iter().filter(|own| matches!(own, ProblemKind::NotTold { member: "status", .. })).count();
+            assert_eq!(count, states.iter().filter(|own| **own == untold).count(), "{states:?}: {found:?}");
+            assert_eq!(found.len(), count, "nothing else is not known: {found:?}");
+        }
+    }
 }
 
 #[test]

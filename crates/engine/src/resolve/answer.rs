@@ -265,7 +265,7 @@ pub enum PassedOverReason {
 pub(super) fn anything(vpc: Option<&Vpc>) -> Answer {
     let cidrs = vpc.map(|vpc| vpc.record.cidrs.as_slice()).unwrap_or_default();
     let resolver = vpc.and_then(|vpc| vpc.record.resolver_address());
-    let private = AddressSet::private_v4().union(&AddressSet::shared_v4());
+    let private = AddressSet::internal_v4();
     let inside = AddressSet::from_nets(cidrs.iter().copied()).union(&private);
     let resolver = AddressSet::from_addresses(resolver);
     Answer::new(AnswerKind::Anything, AddressSet::public_v4().union(&inside).difference(&resolver))

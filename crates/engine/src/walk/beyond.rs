@@ -262,5 +262,5 @@ impl Walk<'_> {
 
 /// Addresses that are nobody's inside VPCs, as far as no VPC uses them for itself.
 fn public() -> AddressSet {
-    AddressSet::all_v4().difference(&AddressSet::private_v4().union(&AddressSet::shared_v4()))
+    AddressSet::all_v4().difference(&AddressSet::internal_v4())
 }

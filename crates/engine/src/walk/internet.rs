@@ -38,7 +38,7 @@ impl Walk<'_> {
             self.end_unknown(state.with(v6), Gap::NotEvaluated { component, id, what: NotEvaluated::Ipv6 });
         }
         let wanted = rest.addresses(Field::Destination);
-        let private = rest.intersect_box(&to(&AddressSet::private_v4().union(&AddressSet::shared_v4())));
+        let private = rest.intersect_box(&to(&AddressSet::internal_v4()));
         if !private.is_empty() {
             rest = rest.difference(&private);
             let stop = Stop::at(Component::Internet, INTERNET, Code::NoPossibleDestination, None);

@@ -152,7 +152,7 @@ fn to(addresses: &AddressSet) -> PacketBox {
 /// ones, and those that no gateway carries.
 #[must_use]
 pub fn internet_addresses() -> AddressSet {
-    let inside = AddressSet::private_v4().union(&AddressSet::shared_v4());
+    let inside = AddressSet::internal_v4();
     carried_addresses().difference(&inside)
 }
 

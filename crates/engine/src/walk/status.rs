@@ -66,12 +66,12 @@ impl Walk<'_> {
                 self.end_unknown(state, gap);
                 None
             }
-            _ => Some(state),
+            Some(_) | None => Some(state),
         }
     }
 
     /// The instance behind an end of the way, where no listing that is whole tells its state: a stopped one keeps its
-    /// interfaces, and they say `in-use`.
+    /// interfaces, and they say `in-use` (EC2 user guide, "Stop and start Amazon EC2 instances").
     pub(super) fn unlisted_end(&self, state: &State) -> Option<Gap> {
         let source = match self.source {
             Source::Interface(interface) => Some(*interface),
@@ -84,6 +84,7 @@ impl Walk<'_> {
         replies.into_iter().chain(source).find_map(|interface| self.unlisted_instance(interface))
     }
 
+    /// The instance of an interface, where the snapshot lacks it and may have missed it.
     fn unlisted_instance(&self, interface: Ix<NetworkInterface>) -> Option<Gap> {
         let found = self.design.network_interfaces.get(interface);
         let id = found.record.instance.as_ref().filter(|_| found.instance.is_none())?;

@@ -69,6 +69,7 @@ impl Coverage {
 fn kind(gap: &Gap) -> String {
     match gap {
         Gap::NotEvaluated { what, .. } => format!("{what:?}"),
+        Gap::MissingResource { component: Component::Instance, .. } => UNLISTED.to_owned(),
         Gap::MissingResource { .. } => "MissingResource".to_owned(),
         Gap::MissingDocument { .. } => "MissingDocument".to_owned(),
         Gap::UncertainState { state, .. } if state == USED_TWICE => USED_TWICE.to_owned(),
@@ -97,7 +98,7 @@ fn expected() -> Vec<String> {
     for what in NOT_EVALUATED {
         all.push(format!("{} {what:?}", Leg::Forward));
     }
-    all.extend(["MissingResource", "MissingDocument"].map(str::to_owned));
+    all.extend(["MissingResource", "MissingDocument", UNLISTED].map(str::to_owned));
     for gap in ["AmbiguousRoutes", "PrefixListEntries", "EdgeRouteTable", "UncertainState route_table"] {
         for leg in [Leg::Forward, Leg::Return] {
             all.push(format!("{leg} {gap}"));
@@ -114,6 +115,9 @@ fn expected() -> Vec<String> {
     }
     all
 }
+
+/// An instance that no whole listing has.
+const UNLISTED: &str = "MissingResource instance";
 
 /// The state of an interface whose address is another one's, too.
 const USED_TWICE: &str = "address used twice";

@@ -109,7 +109,7 @@ fn an_entry_that_denies_only_closes() {
 /// finds, also where an address is somebody else's, too.
 #[test]
 fn who_has_an_address_is_what_a_search_finds() {
-    let (found, shared) = (Cell::new(0), Cell::new(0));
+    let (found, shared, delegated) = (Cell::new(0), Cell::new(0), Cell::new(0));
     let twice = (any::<Index>(), any::<Index>(), any::<bool>(), any::<bool>());
     cases(CASES, REGRESSIONS, &(broken(), twice).boxed(), |(broken, (from, to, public, change))| {
         let mut inventory = broken.inventory;
@@ -144,9 +144,20 @@ fn who_has_an_address_is_what_a_search_finds() {
                 prop_assert_eq!(design.interface_at(vpc, address.private), first.map(|(first, _)| first));
                 found.set(found.get() + 1);
             }
+            // Of a delegated block whoever has the address as one of his own comes first.
+            for address in own.record.prefixes.iter().flat_map(|block| [block.network(), block.broadcast()]) {
+                let here = || design.network_interfaces.iter().filter(|(_, other)| other.vpc == Ok(vpc));
+                let alone = here().find(|(_, other)| other.record.addresses.iter().any(|own| own.private == address));
+                let in_block =
+                    || here().find(|(_, other)| other.record.prefixes.iter().any(|own| own.contains(&address)));
+                let first = alone.or_else(in_block).map(|(first, _)| first);
+                prop_assert_eq!(design.interface_at(vpc, address), first, "{}", address);
+                delegated.set(delegated.get() + 1);
+            }
         }
         Ok(())
     });
+    assert!(delegated.get() > 10, "{} delegated", delegated.get());
     assert!(found.get() > 100 && shared.get() > 10, "{} found, {} shared", found.get(), shared.get());
 }
 

@@ -26,7 +26,7 @@ pub enum MissingChange {
     },
 }
 
-const KINDS: [DocumentKind; 10] = [
+const KINDS: [DocumentKind; 11] = [
     DocumentKind::NetworkInterfaces,
     DocumentKind::RouteTables,
     DocumentKind::NetworkAcls,
@@ -37,6 +37,7 @@ const KINDS: [DocumentKind; 10] = [
     DocumentKind::PrefixLists,
     DocumentKind::Subnets,
     DocumentKind::Vpcs,
+    DocumentKind::Reservations,
 ];
 
 pub(super) fn change() -> impl Strategy<Value = MissingChange> {
@@ -75,6 +76,7 @@ pub fn forget(inventory: &mut Inventory, kind: DocumentKind) {
         DocumentKind::PrefixLists => inventory.prefix_lists.clear(),
         DocumentKind::Subnets => inventory.subnets.clear(),
         DocumentKind::Vpcs => inventory.vpcs.clear(),
+        DocumentKind::Reservations => inventory.instances.clear(),
         _ => {}
     }
 }
@@ -131,6 +133,7 @@ fn drop_one(inventory: &mut Inventory, document: DocumentKind, which: Index) -> 
         DocumentKind::PrefixLists => one(&mut inventory.prefix_lists, which, |r| r.id.to_string()),
         DocumentKind::Subnets => one(&mut inventory.subnets, which, |r| r.id.to_string()),
         DocumentKind::Vpcs => one(&mut inventory.vpcs, which, |r| r.id.to_string()),
+        DocumentKind::Reservations => one(&mut inventory.instances, which, |r| r.id.to_string()),
         _ => None,
     }
 }

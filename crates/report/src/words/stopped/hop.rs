@@ -191,7 +191,7 @@ fn by_address(decoded: &Decoded) -> String {
         Some(IpAddr::V6(_)) => {
             return "The address is one of IP version 6: whether the subnet has a route for IPv6, and the security groups' and network ACLs' rules for it.".to_owned();
         }
-        Some(address) => AddressSet::private_v4().union(&AddressSet::shared_v4()).contains(address),
+        Some(address) => AddressSet::internal_v4().contains(address),
     };
     let s3 = decoded
         .facts
