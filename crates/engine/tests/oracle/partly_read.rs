@@ -18,7 +18,7 @@ use crate::coverage::Coverage;
 use crate::fate::oracle;
 use crate::one_packet::agree;
 
-const KINDS: [DocumentKind; 10] = [
+const KINDS: [DocumentKind; 11] = [
     DocumentKind::Vpcs,
     DocumentKind::Subnets,
     DocumentKind::RouteTables,
@@ -29,6 +29,7 @@ const KINDS: [DocumentKind; 10] = [
     DocumentKind::SecurityGroups,
     DocumentKind::NetworkAcls,
     DocumentKind::NetworkInterfaces,
+    DocumentKind::Reservations,
 ];
 
 #[test]
@@ -131,6 +132,7 @@ fn read_partly(inventory: &mut Inventory, kind: DocumentKind, keep: &[bool]) {
         DocumentKind::SecurityGroups => some(&mut inventory.security_groups, keep),
         DocumentKind::NetworkAcls => some(&mut inventory.network_acls, keep),
         DocumentKind::NetworkInterfaces => some(&mut inventory.network_interfaces, keep),
+        DocumentKind::Reservations => some(&mut inventory.instances, keep),
         other => panic!("designs hold no {other}"),
     }
 }
