@@ -1,24 +1,51 @@
 //! A list of records that is cheap to copy and to change a little.
 
+mod iter;
+
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::{Index, IndexMut};
-use std::slice;
 use std::sync::Arc;
-use std::vec;
+
+use iter::Shared;
+pub use iter::{IntoIter, Iter, IterMut};
+
+/// How many of the records that a list shares may stand beside it, as a part of them: one in so many. More are put into a
+/// list of their own.
+const ONE_IN: usize = 8;
 
 /// Records of one kind, in the order they were read.
 ///
-/// A copy shares the list and every record with its original: O(1). What is changed afterwards, and only that, is copied
-/// then: a record, and one pointer for each record of the list. So an inventory with one rule more costs one security
-/// group more.
+/// A copy shares the list and every record with its original: O(1). Of what is changed afterwards, the record is copied and
+/// stands beside the list that is shared: O(log c) for c changes. So an inventory with one rule more costs one security
+/// group more, however many groups there are.
 ///
-/// A tree of chunks would copy O(log n) pointers instead. Made for each of sixty kinds, it was a quarter of this crate's code,
-/// and two thirds of the time that it takes to be optimised.
-pub struct Records<T>(Arc<Vec<Arc<T>>>);
+/// A tree of chunks would do the same. Made for each of sixty kinds, it was a quarter of this crate's code, and two thirds
+/// of the time that it takes to be optimised.
+pub struct Records<T> {
+    /// The list that copies share.
+    base: Arc<Vec<Arc<T>>>,
+    /// What is otherwise here. None where nothing is, and then only.
+    beside: Option<Arc<Beside<T>>>,
+}
+
+/// How a list differs from the one that it shares with others.
+struct Beside<T> {
+    /// Records that stand instead of others, by place.
+    instead: BTreeMap<usize, Arc<T>>,
+    /// Records that follow.
+    more: Vec<Arc<T>>,
+}
+
+impl<T> Clone for Beside<T> {
+    fn clone(&self) -> Self {
+        Self { instead: self.instead.clone(), more: self.more.clone() }
+    }
+}
 
 impl<T> Clone for Records<T> {
     fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
+        Self { base: Arc::clone(&self.base), beside: self.beside.clone() }
     }
 }
 
@@ -26,66 +53,133 @@ impl<T> Records<T> {
     /// No records.
     #[must_use]
     pub fn new() -> Self {
-        Self(Arc::new(Vec::new()))
+        Self { base: Arc::new(Vec::new()), beside: None }
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.base.len() + self.beside.as_ref().map_or(0, |beside| beside.more.len())
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.len() == 0
     }
 
-    /// The record at a place, from 0. O(1).
+    /// The record at a place, from 0, to share it.
+    pub(crate) fn shared_at(&self, index: usize) -> Option<&Arc<T>> {
+        let Some(beside) = &self.beside else { return self.base.get(index) };
+        match index.checked_sub(self.base.len()) {
+            Some(after) => beside.more.get(after),
+            None => beside.instead.get(&index).or_else(|| self.base.get(index)),
+        }
+    }
+
+    /// The record at a place, from 0. O(1), and O(log c) in a copy with c changes.
     #[must_use]
     pub fn get(&self, index: usize) -> Option<&T> {
-        self.0.get(index).map(Arc::as_ref)
+        self.shared_at(index).map(Arc::as_ref)
     }
 
     /// The first record.
     #[must_use]
     pub fn first(&self) -> Option<&T> {
-        self.0.first().map(Arc::as_ref)
+        self.get(0)
     }
 
     /// The last record.
     #[must_use]
     pub fn last(&self) -> Option<&T> {
-        self.0.last().map(Arc::as_ref)
+        self.get(self.len().checked_sub(1)?)
     }
 
     /// All records in their order.
     #[must_use]
     pub fn iter(&self) -> Iter<'_, T> {
-        Iter(self.0.iter())
+        Iter(Shared { records: self, places: 0..self.len() })
     }
 
     /// All records in their order, to share them.
     #[must_use]
     pub fn shared(&self) -> impl ExactSizeIterator<Item = &Arc<T>> {
-        self.0.iter()
+        Shared { records: self, places: 0..self.len() }
     }
 
     /// All records in their order, shared.
     #[must_use]
     pub fn into_shared(self) -> impl ExactSizeIterator<Item = Arc<T>> {
-        Arc::unwrap_or_clone(self.0).into_iter()
+        self.into_list().into_iter()
+    }
+
+    fn into_list(mut self) -> Vec<Arc<T>> {
+        self.own();
+        Arc::unwrap_or_clone(self.base)
     }
 
     /// Whether two lists are one, so that no record differs. `false` says nothing.
     #[must_use]
     pub fn ptr_eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || (self.is_empty() && other.is_empty())
+        let same = match (&self.beside, &other.beside) {
+            (None, None) => true,
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        };
+        (same && Arc::ptr_eq(&self.base, &other.base)) || (self.is_empty() && other.is_empty())
+    }
+
+    /// Places, in order, outside of which two lists have the same records at the same places. O(c) for c changes since both
+    /// were one list, else all places of the longer one.
+    pub fn differing(&self, other: &Self) -> impl Iterator<Item = usize> {
+        let is_of_one = Arc::ptr_eq(&self.base, &other.base);
+        let mut places: Vec<usize> = Vec::new();
+        if is_of_one {
+            let instead = [self, other].into_iter().filter_map(|own| own.beside.as_ref());
+            places.extend(instead.flat_map(|beside| beside.instead.keys()));
+            places.sort_unstable();
+            places.dedup();
+        }
+        let whole = self.len().max(other.len());
+        places.into_iter().chain(if is_of_one { self.base.len() } else { 0 }..whole)
+    }
+
+    /// The list as one that nobody shares, with what stands beside it put in: O(n) where others have it, or where something
+    /// stands beside it.
+    fn own(&mut self) -> &mut Vec<Arc<T>> {
+        if let Some(beside) = self.beside.take() {
+            let base = Arc::make_mut(&mut self.base);
+            let Beside { instead, more } = Arc::unwrap_or_clone(beside);
+            for (place, record) in instead {
+                if let Some(own) = base.get_mut(place) {
+                    *own = record;
+                }
+            }
+            base.extend(more);
+        }
+        Arc::make_mut(&mut self.base)
+    }
+
+    /// What is to be changed beside the list, if the list is shared and as many changes as these may stand beside it.
+    fn beside(&mut self, changes: usize) -> Option<(&[Arc<T>], &mut Beside<T>)> {
+        if changes == 0 {
+            return None;
+        }
+        let stands = self.beside.as_ref().map_or(0, |beside| beside.instead.len() + beside.more.len());
+        let is_own = self.beside.is_none() && Arc::get_mut(&mut self.base).is_some();
+        if is_own || (stands + changes) * ONE_IN > self.base.len() {
+            return None;
+        }
+        let none = || Arc::new(Beside { instead: BTreeMap::new(), more: Vec::new() });
+        Some((&self.base, Arc::make_mut(self.beside.get_or_insert_with(none))))
     }
 
     /// Adds a record at the end.
     pub fn push(&mut self, record: impl Into<Arc<T>>) {
-        Arc::make_mut(&mut self.0).push(record.into());
+        match self.beside(1) {
+            Some((_, beside)) => beside.more.push(record.into()),
+            None => self.own().push(record.into()),
+        }
     }
 
     /// Takes all records away.
@@ -99,13 +193,13 @@ impl<T> Records<T> {
         // A list that stays as it is stays the same list.
         if kept.contains(&false) {
             let mut kept = kept.into_iter();
-            Arc::make_mut(&mut self.0).retain(|_| kept.next().unwrap_or(true));
+            self.own().retain(|_| kept.next().unwrap_or(true));
         }
     }
 
     /// Puts the records into another order; those that compare equal keep theirs.
     pub fn sort_by(&mut self, compare: impl Fn(&T, &T) -> std::cmp::Ordering) {
-        Arc::make_mut(&mut self.0).sort_by(|one, other| compare(one, other));
+        self.own().sort_by(|one, other| compare(one, other));
     }
 
     /// Takes the record at a place away.
@@ -114,15 +208,27 @@ impl<T> Records<T> {
     ///
     /// Where there is none.
     pub fn remove(&mut self, index: usize) -> Arc<T> {
-        Arc::make_mut(&mut self.0).remove(index)
+        self.own().remove(index)
     }
 }
 
 impl<T: Clone> Records<T> {
     /// The record at a place, to change it; copied first where it is shared.
     pub fn get_mut(&mut self, index: usize) -> Option<&mut T> {
-        // What is not there is no reason to copy the list.
-        (index < self.len()).then(|| Arc::make_mut(&mut self.0))?.get_mut(index).map(Arc::make_mut)
+        // What is not there is no reason to copy anything.
+        if index >= self.len() {
+            return None;
+        }
+        // As `Option::or_else` would, which the borrow of the one would outlive.
+        if self.beside(1).is_none() {
+            return self.own().get_mut(index).map(Arc::make_mut);
+        }
+        let (base, beside) = self.beside(1)?;
+        match index.checked_sub(base.len()) {
+            Some(after) => beside.more.get_mut(after),
+            None => Some(beside.instead.entry(index).or_insert(Arc::clone(base.get(index)?))),
+        }
+        .map(Arc::make_mut)
     }
 
     /// The first record, to change it; copied first where it is shared.
@@ -143,12 +249,35 @@ impl<T: Clone> Records<T> {
 
     /// The records of which `is_one` says so, to change them; each is copied first where it is shared.
     pub fn filter_mut(&mut self, mut is_one: impl FnMut(&T) -> bool) -> impl Iterator<Item = &mut T> {
-        Arc::make_mut(&mut self.0).iter_mut().filter(move |record| is_one(record)).map(Arc::make_mut)
+        let places: Vec<usize> =
+            (0..).zip(self.iter()).filter(|(_, own)| is_one(own)).map(|(place, _)| place).collect();
+        let count = self.base.len();
+        let stands_beside = match self.beside(places.len()) {
+            Some((base, beside)) => {
+                for (place, own) in places.iter().filter_map(|place| Some((*place, base.get(*place)?))) {
+                    beside.instead.entry(place).or_insert_with(|| Arc::clone(own));
+                }
+                true
+            }
+            None => false,
+        };
+        if !stands_beside && !places.is_empty() {
+            self.own();
+        }
+        // Nobody else has it now, or nothing is changed in it.
+        let base = if stands_beside { None } else { Arc::get_mut(&mut self.base) };
+        let own = base.into_iter().flat_map(|base| base.iter_mut().enumerate());
+        let beside = self.beside.as_mut().map(Arc::make_mut).into_iter().flat_map(move |beside| {
+            let instead = beside.instead.iter_mut().map(|(place, own)| (*place, own));
+            instead.chain((count..).zip(&mut beside.more))
+        });
+        let chosen = own.chain(beside).filter(move |(place, _)| places.binary_search(place).is_ok());
+        chosen.map(|(_, own)| Arc::make_mut(own))
     }
 
     /// All records, to change them; each is copied first where it is shared, be it changed or not.
     pub fn iter_mut(&mut self) -> IterMut<'_, T> {
-        IterMut(Arc::make_mut(&mut self.0).iter_mut())
+        IterMut(self.own().iter_mut())
     }
 }
 
@@ -166,8 +295,11 @@ impl<T: fmt::Debug> fmt::Debug for Records<T> {
 
 impl<T: PartialEq> PartialEq for Records<T> {
     fn eq(&self, other: &Self) -> bool {
-        let same = |(one, two): (&Arc<T>, &Arc<T>)| Arc::ptr_eq(one, two) || one == two;
-        self.ptr_eq(other) || (self.len() == other.len() && self.0.iter().zip(other.0.iter()).all(same))
+        let same = |place| match (self.shared_at(place), other.shared_at(place)) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other) || one == other,
+            _ => false,
+        };
+        self.ptr_eq(other) || (self.len() == other.len() && self.differing(other).all(same))
     }
 }
 
@@ -181,13 +313,13 @@ impl<T> FromIterator<T> for Records<T> {
 
 impl<T> FromIterator<Arc<T>> for Records<T> {
     fn from_iter<I: IntoIterator<Item = Arc<T>>>(records: I) -> Self {
-        Self(Arc::new(records.into_iter().collect()))
+        Self { base: Arc::new(records.into_iter().collect()), beside: None }
     }
 }
 
 impl<T> Extend<T> for Records<T> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, records: I) {
-        Arc::make_mut(&mut self.0).extend(records.into_iter().map(Arc::new));
+        records.into_iter().for_each(|own| self.push(own));
     }
 }
 
@@ -206,157 +338,18 @@ impl<T, const N: usize> From<[T; N]> for Records<T> {
 impl<T> Index<usize> for Records<T> {
     type Output = T;
 
-    #[expect(clippy::indexing_slicing, reason = "who indexes says that it is there")]
+    #[expect(clippy::expect_used, reason = "who indexes says that it is there")]
     fn index(&self, index: usize) -> &T {
-        &self.0[index]
+        self.get(index).expect("a place in the list")
     }
 }
 
 impl<T: Clone> IndexMut<usize> for Records<T> {
-    #[expect(clippy::indexing_slicing, reason = "who indexes says that it is there")]
+    #[expect(clippy::expect_used, reason = "who indexes says that it is there")]
     fn index_mut(&mut self, index: usize) -> &mut T {
-        Arc::make_mut(&mut Arc::make_mut(&mut self.0)[index])
-    }
-}
-
-/// The records of a list; see [`Records::iter`].
-pub struct Iter<'r, T>(slice::Iter<'r, Arc<T>>);
-
-impl<T> Clone for Iter<'_, T> {
-    fn clone(&self) -> Self {
-        Self(self.0.clone())
-    }
-}
-
-impl<'r, T> Iterator for Iter<'r, T> {
-    type Item = &'r T;
-
-    fn next(&mut self) -> Option<&'r T> {
-        self.0.next().map(Arc::as_ref)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.0.size_hint()
-    }
-}
-
-impl<T> DoubleEndedIterator for Iter<'_, T> {
-    fn next_back(&mut self) -> Option<Self::Item> {
-        self.0.next_back().map(Arc::as_ref)
-    }
-}
-
-impl<T> ExactSizeIterator for Iter<'_, T> {}
-
-/// The records of a list, to change them; see [`Records::iter_mut`].
-pub struct IterMut<'r, T>(slice::IterMut<'r, Arc<T>>);
-
-impl<'r, T: Clone> Iterator for IterMut<'r, T> {
-    type Item = &'r mut T;
-
-    fn next(&mut self) -> Option<&'r mut T> {
-        self.0.next().map(Arc::make_mut)
-    }
-}
-
-/// The records of a list that nobody shares are moved out of it, the others copied; see [`IntoIterator`].
-pub struct IntoIter<T>(vec::IntoIter<Arc<T>>);
-
-impl<T: Clone> Iterator for IntoIter<T> {
-    type Item = T;
-
-    fn next(&mut self) -> Option<T> {
-        self.0.next().map(Arc::unwrap_or_clone)
-    }
-}
-
-impl<T: Clone> IntoIterator for Records<T> {
-    type Item = T;
-    type IntoIter = IntoIter<T>;
-
-    fn into_iter(self) -> IntoIter<T> {
-        IntoIter(Arc::unwrap_or_clone(self.0).into_iter())
-    }
-}
-
-impl<'r, T> IntoIterator for &'r Records<T> {
-    type Item = &'r T;
-    type IntoIter = Iter<'r, T>;
-
-    fn into_iter(self) -> Iter<'r, T> {
-        self.iter()
-    }
-}
-
-impl<'r, T: Clone> IntoIterator for &'r mut Records<T> {
-    type Item = &'r mut T;
-    type IntoIter = IterMut<'r, T>;
-
-    fn into_iter(self) -> IterMut<'r, T> {
-        self.iter_mut()
+        self.get_mut(index).expect("a place in the list")
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn records() -> Records<String> {
-        (0..1000).map(|number| number.to_string()).collect()
-    }
-
-    /// The places at which two lists do not share their record.
-    fn apart<T>(one: &Records<T>, two: &Records<T>) -> Vec<usize> {
-        let pairs = one.shared().zip(two.shared()).enumerate();
-        pairs.filter(|(_, (one, two))| !Arc::ptr_eq(one, two)).map(|(place, _)| place).collect()
-    }
-
-    #[test]
-    fn a_copy_shares_all_but_what_is_changed() {
-        let before = records();
-        let mut after = before.clone();
-        assert!(after.ptr_eq(&before));
-        after.find_mut(|record| record == "500").unwrap().push('!');
-        after.filter_mut(|record| record.starts_with("77")).for_each(|record| record.push('?'));
-        after.push("new".to_owned());
-        assert!(!after.ptr_eq(&before));
-        let expected: Vec<usize> = [77, 500].into_iter().chain(770..780).collect();
-        assert_eq!(apart(&before, &after), expected);
-        assert_eq!((before[500].as_str(), after[500].as_str()), ("500", "500!"));
-        assert_eq!((before.len(), after.len(), after.last().unwrap().as_str()), (1000, 1001, "new"));
-    }
-
-    #[test]
-    fn a_list_of_which_everything_is_kept_stays_the_same() {
-        let before = records();
-        let mut after = before.clone();
-        after.retain(|_| true);
-        assert!(after.ptr_eq(&before));
-        after.retain(|record| record.len() < 3);
-        assert_eq!((before.len(), after.len()), (1000, 100));
-        let few: Records<String> = before.iter().take(3).cloned().collect();
-        let mut same = few.clone();
-        assert!(same.ptr_eq(&few));
-        same[1].push('x');
-        assert!(!same.ptr_eq(&few));
-        assert_eq!(apart(&before, &after), Vec::<usize>::new());
-    }
-
-    #[test]
-    fn lists_are_equal_when_their_records_are() {
-        assert_eq!(records(), records());
-        let mut other = records();
-        other[3].push('x');
-        assert_ne!(records(), other);
-        other.remove(3);
-        assert_ne!(records(), other);
-    }
-
-    #[test]
-    fn what_nobody_shares_is_moved() {
-        let list = records();
-        let kept = Arc::clone(list.shared().next().unwrap());
-        let taken: Vec<String> = list.into_iter().collect();
-        assert_eq!((taken[0].as_str(), taken.len()), (kept.as_str(), 1000));
-    }
-}
+mod tests;

@@ -33,8 +33,9 @@ impl Design {
     /// The design of `after`, where this is the design of `before`: the same that [`Inventory::validate`] makes of it.
     ///
     /// What is the same record in both is not resolved again, so that `after` should be a changed copy of `before`.
-    /// Takes O(c log n) time for c changed records, and O(n) steps over the lists that they are in; as long as
-    /// [`Inventory::validate`] where something is gone or its place in the network is another one.
+    /// Takes O(c log n) time for c changed records where `after` was made of a copy of `before`, O(n) where too much of a
+    /// list was changed for that; as long as [`Inventory::validate`] where something is gone or its place in the network is
+    /// another one.
     ///
     /// # Errors
     ///
@@ -122,19 +123,19 @@ fn delta<'a, R, T: Identified>(
     }
     // Where an id came twice, places in the list are none in the arena.
     keep(arena.len() == before.len() && after.len() >= before.len())?;
-    let mut old = before.shared();
-    for new in after.shared() {
-        match old.next() {
-            Some(old) if Arc::ptr_eq(old, new) => {}
-            Some(old) => {
+    for place in before.differing(after) {
+        match (before.shared_at(place), after.shared_at(place)) {
+            (Some(old), Some(new)) if Arc::ptr_eq(old, new) => {}
+            (Some(old), Some(new)) => {
                 keep(id(old) == id(new))?;
                 delta.push((Some(arena.find(id(new)).ok_or(Stop::Whole)?), new));
             }
-            None => {
+            (None, Some(new)) => {
                 let is_new = |(_, other): &Delta<'a, R, T>| id(other) != id(new);
                 keep(arena.find(id(new)).is_none() && delta.iter().all(is_new))?;
                 delta.push((None, new));
             }
+            (_, None) => return Err(Stop::Whole),
         }
     }
     Ok(delta)
