@@ -37,6 +37,7 @@ macro_rules! documents {
             about: $class:ident, listing: $listing:ident, component: $component:ident,
             noun: $noun:literal,
             $(also: [$($also:literal),*],)?
+            compared: { $($comparison:tt)* },
         }
     )*) => {
         /// A kind of document, named by the command that prints it.
