@@ -1,6 +1,6 @@
 //! VPCs, subnets, gateways, endpoints and prefix lists.
 
-use hopwise_model::Region;
+use hopwise_model::Partition;
 use hopwise_model::resource::{
     Address, BlockPublicAccess, BlockPublicAccessExclusion, BlockPublicAccessOptions, Connectivity, EndpointKind,
     ExclusionMode, GatewayAttachment, InternetGateway, NatAddress, NatGateway, NatState, PrefixList, PrefixListEntries,
@@ -31,10 +31,9 @@ documents! {
     PrefixListEntries: |own, _inventory, _place| one(&own.list, "Entries", prefix_list_entries(own), true), |_own| Whose::Anybody;
 }
 
-/// The Region in the name of one of AWS's prefix lists, such as `com.amazonaws.eu-west-1.s3`.
+/// Those of the Region in the name of one of AWS's prefix lists.
 fn of_list(name: &str) -> Whose<'_> {
-    let own = name.strip_prefix("cn.").unwrap_or(name).strip_prefix("com.amazonaws.");
-    let region = own.and_then(|own| own.split('.').next()).and_then(|region| Region::try_from(region).ok());
+    let region = Partition::region_in_service_name(name);
     region.map_or(Whose::Anybody, |region| Whose::Scope(Scope { account: None, region: Some(region) }))
 }
 

@@ -12,7 +12,7 @@
 ///     key: "Vpcs",                        the top-level key by which a document is recognised
 ///     list: vpcs of Vpc,                  the list of the inventory, and what of `resource` a record of it is
 ///     call: ec2 DescribeVpcs,             the service and the operation, as IAM names them
-///     command: "aws ec2 describe-vpcs",   the AWS CLI command that prints it
+///     command: "aws ec2 describe-vpcs",   the AWS CLI command that prints it; what it asks about in capitals: `--vpc-id ID`
 ///     about: Network,                     a `DocumentClass`
 ///     listing: Whole,                     a `Listing`: how much one document tells
 ///     component: Vpc,                     a `Component`: what is missing where the document is
@@ -68,7 +68,7 @@ macro_rules! for_each_kind {
             /// DNS attributes of a VPC.
             VpcAttribute {
                 key: "VpcId", list: vpc_attributes of VpcAttribute, call: ec2 DescribeVpcAttribute,
-                command: "aws ec2 describe-vpc-attribute",
+                command: "aws ec2 describe-vpc-attribute --vpc-id ID --attribute ATTRIBUTE",
                 about: Name, listing: One, component: Dns,
                 noun: "DNS attribute of",
                 compared: {
