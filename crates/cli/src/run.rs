@@ -16,7 +16,7 @@ use crate::live;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::read::{network, only_region, warn_before};
-use crate::script::{Wanted, script};
+use crate::script::script;
 use crate::terminal::{columns, print, print_error, warn};
 
 /// Runs the command line of the process.
@@ -50,8 +50,8 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Check(arguments) => return check::check(&arguments, &global),
         Command::Capture(arguments) if arguments.print_script => {
             only_region(&global)?;
-            let script = script(&Wanted::of(&arguments, &global));
-            print(global.color, |out| out.write_all(script.as_bytes()))?;
+            let script = script(&arguments, &global);
+            print(global.color, |out| write!(out, "{script}"))?;
             return Ok(Outcome::Delivered);
         }
         Command::Capture(arguments) => return live::capture(&arguments, &global),

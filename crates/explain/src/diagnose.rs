@@ -1,15 +1,15 @@
 //! Every step of every placement, asked and confirmed.
 
-use hopwise_ecs::{Placement, Selected, Subject, Workload};
+use hopwise_ecs::{Selected, Workload};
 use hopwise_engine::{Network, PublishedRanges};
-use hopwise_model::{DocumentKind, FailedCall, Gap, Inventory};
+use hopwise_model::{FailedCall, Inventory};
 
 use crate::confirm::Disagreement;
-use crate::diagnosis::{Diagnosis, PlacementDiagnosis, Unknown};
+use crate::diagnosis::{Diagnosis, PlacementDiagnosis};
 use crate::next_task;
 use crate::permission::{self, Policies};
+use crate::placement::place;
 use crate::plan::Remedies;
-use crate::step::{check, explained, unknown};
 use crate::stopped_reason;
 
 /// Finds out which steps of which workloads are blocked, and at which hop.
@@ -83,39 +83,4 @@ fn placed(
         placements.append(&mut own);
     }
     Ok(placements)
-}
-
-pub(crate) fn place(
-    network: &Network,
-    workload: &Workload,
-    placement: Option<&Placement>,
-    published: &PublishedRanges,
-) -> Result<PlacementDiagnosis, Disagreement> {
-    let mut steps = Vec::new();
-    for step in &workload.steps {
-        steps.push(match placement {
-            Some(placement) => explained(network, workload, check(network, workload, placement, step, published)?),
-            None => unknown(step, None),
-        });
-    }
-    let mut unknowns: Vec<Unknown> = workload.problems.iter().cloned().map(Unknown::Problem).collect();
-    if steps.is_empty() && unknowns.is_empty() {
-        // Every task has an image to pull: a definition without one is not all of it.
-        let needed_for = match &workload.subject {
-            Subject::Task { arn } | Subject::Service { arn, .. } => arn.clone(),
-            Subject::Hypothetical => String::new(),
-        };
-        let document = DocumentKind::TaskDefinition;
-        unknowns.push(Unknown::Gap(Gap::MissingDocument { document, needed_for }));
-    }
-    let known = placement.is_some() && unknowns.is_empty();
-    Ok(PlacementDiagnosis {
-        workload: workload.clone(),
-        placement: placement.cloned(),
-        verdict: PlacementDiagnosis::verdict_of(&steps, known),
-        steps,
-        plan: None,
-        unknowns,
-        stopped_reasons: Vec::new(),
-    })
 }

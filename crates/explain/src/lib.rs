@@ -13,6 +13,7 @@ mod hint;
 mod meant;
 mod next_task;
 pub mod permission;
+mod placement;
 mod plan;
 mod source;
 mod step;

@@ -10,9 +10,9 @@ use hopwise_engine::{Block, Network, PublishedRanges, Verdict};
 use hopwise_model::{Code, Component, Leg};
 
 use crate::confirm::Disagreement;
-use crate::diagnose::place;
 use crate::diagnosis::{PlacementDiagnosis, Unknown};
 use crate::permission::{self, Policies};
+use crate::placement::place;
 use crate::stopped_reason;
 
 /// Keeps, of the places where the next tasks of services may be put, those in which one fares worse than each task that shows

@@ -8,6 +8,13 @@ use ipnet::IpNet;
 use serde_json::Value;
 
 use crate::object::{list, maybe, object, tags, text};
+use crate::record::{Whose, elements};
+
+elements! {
+    SecurityGroup: security_group, |group| group.vpc.as_ref().map_or(Whose::Anybody, Whose::Vpc);
+    SecurityGroupRuleRecord: security_group_rule, |_rule| Whose::Anybody;
+    NetworkAcl: network_acl, |acl| Whose::Vpc(&acl.vpc);
+}
 
 /// The protocol of a rule as its number, but for those that AWS prints by name.
 fn protocol(traffic: Traffic, names: bool) -> Value {
@@ -49,7 +56,7 @@ fn permission(rule: &SecurityGroupRule) -> Value {
     object([("IpProtocol", protocol(*traffic, true)), ("FromPort", from), ("ToPort", to), (member, value)])
 }
 
-pub(crate) fn security_group(group: &SecurityGroup) -> Value {
+fn security_group(group: &SecurityGroup) -> Value {
     let SecurityGroup { id, name, vpc, ingress, egress, owner, evidence: _ } = group;
     object([
         ("GroupId", text(id)),
@@ -61,7 +68,7 @@ pub(crate) fn security_group(group: &SecurityGroup) -> Value {
     ])
 }
 
-pub(crate) fn security_group_rule(rule: &SecurityGroupRuleRecord) -> Value {
+fn security_group_rule(rule: &SecurityGroupRuleRecord) -> Value {
     let SecurityGroupRuleRecord { id, group, egress, traffic, peer, evidence: _ } = rule;
     let (from, to) = ends(*traffic);
     let (member, value) = match peer {
@@ -101,7 +108,7 @@ fn entry(entry: &AclEntry) -> Value {
     ])
 }
 
-pub(crate) fn network_acl(acl: &NetworkAcl) -> Value {
+fn network_acl(acl: &NetworkAcl) -> Value {
     let NetworkAcl { id, vpc, is_default, subnets, entries, name, evidence: _ } = acl;
     let association = |subnet| object([("NetworkAclId", text(id)), ("SubnetId", text(subnet))]);
     object([

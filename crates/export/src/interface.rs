@@ -8,6 +8,12 @@ use serde_json::Value;
 
 use crate::network::flag;
 use crate::object::{list, maybe, object, some, tags, text};
+use crate::record::{Whose, elements};
+
+elements! {
+    NetworkInterface: network_interface, |interface| Whose::Scope(interface.scope.clone());
+    Instance: instance, |instance| Whose::Scope(instance.scope.clone());
+}
 
 fn address((place, address): (usize, &PrivateAddress)) -> Value {
     let PrivateAddress { private, public } = address;
@@ -22,7 +28,7 @@ fn association(public: Option<&IpAddr>) -> Value {
     public.map_or(Value::Null, |public| object([("PublicIp", text(public))]))
 }
 
-pub(crate) fn network_interface(interface: &NetworkInterface) -> Value {
+fn network_interface(interface: &NetworkInterface) -> Value {
     let NetworkInterface {
         id,
         kind,
@@ -78,7 +84,7 @@ pub(crate) fn network_interface(interface: &NetworkInterface) -> Value {
 }
 
 /// An instance, in a reservation of its own.
-pub(crate) fn instance(instance: &Instance) -> Value {
+fn instance(instance: &Instance) -> Value {
     let Instance {
         id,
         state,

@@ -10,6 +10,43 @@ use hopwise_model::resource::{
 use serde_json::Value;
 
 use crate::object::{list, maybe, object, set, some, text, texts};
+use crate::record::{Printed, Whose, documents, elements, one};
+
+elements! {
+    DhcpOptions: dhcp_options, |_options| Whose::Anybody;
+    ResolverRule: resolver_rule, |_rule| Whose::Anybody;
+    ResolverRuleAssociation: resolver_rule_association, |association| Whose::Vpc(&association.vpc);
+    ProfileAssociation: profile_association, |association| Whose::Vpc(&association.vpc);
+    FirewallRuleGroupAssociation: firewall_association, |association| Whose::Vpc(&association.vpc);
+    FirewallConfig: firewall_config, |_config| Whose::Anybody;
+}
+
+documents! {
+    VpcAttribute: |own, _inventory, _place| {
+        let document = |(member, value): (&'static str, bool)| Printed::Document {
+            stem: format!("{}-{member}", own.vpc),
+            members: object([("VpcId", text(&own.vpc)), (member, object([("Value", Value::Bool(value))]))]),
+            complete: true,
+        };
+        vpc_attributes(own).map(document).collect()
+    }, |own| Whose::Vpc(&own.vpc);
+    VpcHostedZones: |own, _inventory, _place| {
+        let (zones, complete) = vpc_hosted_zones(own);
+        one(&own.vpc, "HostedZoneSummaries", zones, complete)
+    }, |own| Whose::Vpc(&own.vpc);
+    ResourceRecordSets: |own, _inventory, _place| {
+        let (records, complete) = resource_record_sets(own);
+        one(&own.zone, "ResourceRecordSets", records, complete)
+    }, |_own| Whose::Anybody;
+    FirewallRules: |own, _inventory, _place| {
+        let (rules, complete) = firewall_rules(own);
+        one(&own.group, "FirewallRules", rules, complete)
+    }, |_own| Whose::Anybody;
+    FirewallDomains: |own, _inventory, _place| {
+        let (domains, complete) = firewall_domains(own);
+        one(&own.list, "Domains", domains, complete)
+    }, |_own| Whose::Anybody;
+}
 
 /// The two documents of a VPC's attributes; the member that each is about, and whether it is on.
 pub(crate) fn vpc_attributes(attribute: &VpcAttribute) -> impl Iterator<Item = (&'static str, bool)> {
@@ -18,7 +55,7 @@ pub(crate) fn vpc_attributes(attribute: &VpcAttribute) -> impl Iterator<Item = (
     both.into_iter().filter_map(|(member, value)| Some((member, value?)))
 }
 
-pub(crate) fn dhcp_options(options: &DhcpOptions) -> Value {
+fn dhcp_options(options: &DhcpOptions) -> Value {
     let DhcpOptions { id, domain_name_servers, evidence: _ } = options;
     let servers = list(domain_name_servers.iter().map(|server| object([("Value", text(server))])));
     let servers = object([("Key", text("domain-name-servers")), ("Values", servers)]);
@@ -85,7 +122,7 @@ fn target_ip(target: &String) -> Value {
     object([(if address.is_ipv4() { "Ip" } else { "Ipv6" }, text(address)), ("Port", port.into())])
 }
 
-pub(crate) fn resolver_rule(rule: &ResolverRule) -> Value {
+fn resolver_rule(rule: &ResolverRule) -> Value {
     let ResolverRule { id, domain, kind, status, targets, name, evidence: _ } = rule;
     let kind = match kind {
         RuleType::Forward => "FORWARD",
@@ -104,12 +141,12 @@ pub(crate) fn resolver_rule(rule: &ResolverRule) -> Value {
     ])
 }
 
-pub(crate) fn resolver_rule_association(association: &ResolverRuleAssociation) -> Value {
+fn resolver_rule_association(association: &ResolverRuleAssociation) -> Value {
     let ResolverRuleAssociation { id, rule, vpc, status, evidence: _ } = association;
     object([("Id", text(id)), ("ResolverRuleId", text(rule)), ("VPCId", text(vpc)), ("Status", maybe(status.as_ref()))])
 }
 
-pub(crate) fn profile_association(association: &ProfileAssociation) -> Value {
+fn profile_association(association: &ProfileAssociation) -> Value {
     let ProfileAssociation { id, profile, vpc, status, evidence: _ } = association;
     object([
         ("Id", text(id)),
@@ -119,7 +156,7 @@ pub(crate) fn profile_association(association: &ProfileAssociation) -> Value {
     ])
 }
 
-pub(crate) fn firewall_association(association: &FirewallRuleGroupAssociation) -> Value {
+fn firewall_association(association: &FirewallRuleGroupAssociation) -> Value {
     let FirewallRuleGroupAssociation { id, group, vpc, priority, status, evidence: _ } = association;
     object([
         ("Id", text(id)),
@@ -163,7 +200,7 @@ pub(crate) fn firewall_domains(domains: &FirewallDomains) -> (Value, bool) {
     (texts(domains.iter().map(|domain| format!("{domain}."))), *complete)
 }
 
-pub(crate) fn firewall_config(config: &FirewallConfig) -> Value {
+fn firewall_config(config: &FirewallConfig) -> Value {
     let FirewallConfig { resource, fail_open, evidence: _ } = config;
     object([("ResourceId", text(resource)), ("FirewallFailOpen", maybe(fail_open.as_ref()))])
 }

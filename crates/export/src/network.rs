@@ -1,14 +1,41 @@
 //! VPCs, subnets, gateways, endpoints and prefix lists.
 
+use hopwise_model::Partition;
 use hopwise_model::resource::{
     Address, BlockPublicAccess, BlockPublicAccessExclusion, BlockPublicAccessOptions, Connectivity, EndpointKind,
     ExclusionMode, GatewayAttachment, InternetGateway, NatAddress, NatGateway, NatState, PrefixList, PrefixListEntries,
-    Subnet, Vpc, VpcEndpoint,
+    Scope, Subnet, Vpc, VpcEndpoint,
 };
 use ipnet::IpNet;
 use serde_json::{Map, Value};
 
 use crate::object::{list, maybe, object, set, some, some_texts, tags, text, texts};
+use crate::record::{Whose, documents, elements, of_arn, one, whole};
+
+elements! {
+    Vpc: vpc, |vpc| Whose::Scope(vpc.scope.clone());
+    Subnet: subnet, |subnet| Whose::Scope(subnet.scope.clone());
+    InternetGateway: internet_gateway,
+        |gateway| gateway.attachments.first().map_or(Whose::Anybody, |attachment| Whose::Vpc(&attachment.vpc));
+    NatGateway: nat_gateway, |gateway| Whose::Vpc(&gateway.vpc);
+    VpcEndpoint: endpoint, |endpoint| Whose::Vpc(&endpoint.vpc);
+    PrefixList: prefix_list, |list| list.name.as_deref().map_or(Whose::Anybody, of_list);
+    Address: address, |_address| Whose::Anybody;
+    BlockPublicAccessExclusion: exclusion, |exclusion| of_arn(&exclusion.resource);
+}
+
+documents! {
+    BlockPublicAccessOptions: |own, _inventory, _place| {
+        whole("options", object([("VpcBlockPublicAccessOptions", public_access_options(own))]))
+    }, |own| Whose::Scope(own.scope.clone());
+    PrefixListEntries: |own, _inventory, _place| one(&own.list, "Entries", prefix_list_entries(own), true), |_own| Whose::Anybody;
+}
+
+/// Those of the Region in the name of one of AWS's prefix lists.
+fn of_list(name: &str) -> Whose<'_> {
+    let region = Partition::region_in_service_name(name);
+    region.map_or(Whose::Anybody, |region| Whose::Scope(Scope { account: None, region: Some(region) }))
+}
 
 fn ipv4(cidrs: &[IpNet]) -> impl Iterator<Item = &IpNet> {
     cidrs.iter().filter(|cidr| matches!(cidr, IpNet::V4(_)))
@@ -25,7 +52,7 @@ fn block_public_access(mode: Option<BlockPublicAccess>) -> Value {
     object([("InternetGatewayBlockMode", text(mode.as_str()))])
 }
 
-pub(crate) fn vpc(vpc: &Vpc) -> Value {
+fn vpc(vpc: &Vpc) -> Value {
     let Vpc {
         id,
         cidrs,
@@ -64,7 +91,7 @@ pub(crate) fn firewall(arn: &String) -> Value {
     object([("FirewallArn", text(arn))])
 }
 
-pub(crate) fn subnet(subnet: &Subnet) -> Value {
+fn subnet(subnet: &Subnet) -> Value {
     let Subnet {
         id,
         vpc,
@@ -100,7 +127,7 @@ pub(crate) fn subnet(subnet: &Subnet) -> Value {
     ])
 }
 
-pub(crate) fn internet_gateway(gateway: &InternetGateway) -> Value {
+fn internet_gateway(gateway: &InternetGateway) -> Value {
     let InternetGateway { id, attachments, name, evidence: _ } = gateway;
     let attachment =
         |GatewayAttachment { vpc, state }: &GatewayAttachment| object([("VpcId", text(vpc)), ("State", text(state))]);
@@ -123,7 +150,7 @@ fn nat_address(address: &NatAddress) -> Value {
     ])
 }
 
-pub(crate) fn nat_gateway(gateway: &NatGateway) -> Value {
+fn nat_gateway(gateway: &NatGateway) -> Value {
     let NatGateway {
         id,
         vpc,
@@ -169,7 +196,7 @@ pub(crate) fn nat_gateway(gateway: &NatGateway) -> Value {
     ])
 }
 
-pub(crate) fn endpoint(endpoint: &VpcEndpoint) -> Value {
+fn endpoint(endpoint: &VpcEndpoint) -> Value {
     let VpcEndpoint {
         id,
         vpc,
@@ -224,7 +251,7 @@ pub(crate) fn endpoint(endpoint: &VpcEndpoint) -> Value {
     ])
 }
 
-pub(crate) fn prefix_list(prefix_list: &PrefixList) -> Value {
+fn prefix_list(prefix_list: &PrefixList) -> Value {
     let PrefixList { id, name, entries, evidence: _ } = prefix_list;
     object([
         ("PrefixListId", text(id)),
@@ -238,7 +265,7 @@ pub(crate) fn prefix_list_entries(entries: &PrefixListEntries) -> Value {
     list(entries.iter().map(|cidr| object([("Cidr", text(cidr))])))
 }
 
-pub(crate) fn address(address: &Address) -> Value {
+fn address(address: &Address) -> Value {
     let Address { public, interface, private, evidence: _ } = address;
     object([
         ("PublicIp", text(public)),
@@ -256,7 +283,7 @@ pub(crate) fn public_access_options(options: &BlockPublicAccessOptions) -> Value
     ])
 }
 
-pub(crate) fn exclusion(exclusion: &BlockPublicAccessExclusion) -> Value {
+fn exclusion(exclusion: &BlockPublicAccessExclusion) -> Value {
     let BlockPublicAccessExclusion { id, resource, mode, state, evidence: _ } = exclusion;
     let mode = match mode {
         ExclusionMode::AllowBidirectional => "allow-bidirectional",

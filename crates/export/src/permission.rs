@@ -9,6 +9,30 @@ use serde_json::Value;
 
 use crate::network::flag;
 use crate::object::{list, maybe, object, text, texts};
+use crate::record::{Printed, Whose, documents, list_of, of_arn, stem, whole};
+
+documents! {
+    Role: |own, _inventory, _place| whole(&own.name, object([("Role", role(own))])), |own| of_arn(&own.arn);
+    RolePolicyNames: |own, inventory, place| list_of(&own.role, role_policy_names(own, inventory, place)),
+        |own| Whose::Scope(own.scope.clone());
+    RolePolicy: |own, _inventory, _place| whole(&format!("{}-{}", own.role, own.name), role_policy(own)),
+        |own| Whose::Scope(own.scope.clone());
+    AttachedPolicies: |own, inventory, place| list_of(&own.role, attached_policies(own, inventory, place)),
+        |own| Whose::Scope(own.scope.clone());
+    ManagedPolicy: |own, inventory, _place| whole(&own.name, managed_policy(own, inventory)),
+        |own| of_arn(&own.arn);
+    PolicyVersion: |own, inventory, _place| {
+        // Where the policy is known by its name alone, the file's name is that.
+        let stem = if own.policy.contains('/') { stem(&own.policy) } else { own.policy.clone() };
+        let members = policy_version(own, inventory);
+        members.map(|members| Printed::Document { stem, members, complete: true }).into_iter().collect()
+    }, |own| of_arn(&own.policy);
+    RepositoryPolicy: |own, _inventory, _place| {
+        repository_policy(own).map_or_else(Vec::new, |members| whole(&own.repository, members))
+    }, |own| if own.scope.region.is_some() { Whose::Scope(own.scope.clone()) } else { Whose::Nobody };
+    SecretDescription: |own, _inventory, _place| whole(&own.arn, secret(own)), |own| of_arn(&own.arn);
+    SecretPolicy: |own, _inventory, _place| whole(&own.arn, secret_policy(own)), |own| of_arn(&own.arn);
+}
 
 /// A policy as an object, or as the text that it was printed as.
 fn document(policy: &PolicyDocument) -> Value {

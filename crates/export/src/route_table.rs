@@ -8,6 +8,11 @@ use serde_json::Value;
 
 use crate::network;
 use crate::object::{list, maybe, object, tags, text};
+use crate::record::{Whose, elements};
+
+elements! {
+    RouteTable: route_table, |table| Whose::Vpc(&table.vpc);
+}
 
 /// The members that name a target. None where the target is gone with its id.
 fn target(target: &RouteTarget) -> Vec<(&'static str, Value)> {
@@ -71,7 +76,7 @@ fn association(association: &RouteTableAssociation) -> Value {
     ])
 }
 
-pub(crate) fn route_table(table: &RouteTable) -> Value {
+fn route_table(table: &RouteTable) -> Value {
     let RouteTable { id, vpc, associations, routes, owner, name, evidence: _ } = table;
     object([
         ("RouteTableId", text(id)),

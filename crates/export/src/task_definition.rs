@@ -8,6 +8,14 @@ use hopwise_model::resource::{
 use serde_json::Value;
 
 use crate::object::{list, maybe, object, set, some, some_texts, text};
+use crate::record::{Whose, documents, whole};
+
+documents! {
+    TaskDefinition: |own, _inventory, _place| {
+        let name = own.arn.rsplit('/').next().unwrap_or(&own.arn);
+        whole(name, object([("taskDefinition", task_definition(own))]))
+    }, |own| Whose::Scope(own.scope.clone());
+}
 
 fn secret(secret: &Secret) -> Value {
     let Secret { name, value_from, evidence: _ } = secret;

@@ -7,13 +7,21 @@ use serde_json::Value;
 
 use crate::network::flag;
 use crate::object::{list, maybe, object, some, text, texts};
+use crate::record::{Whose, elements, of_arn};
 use crate::task_definition::log_configuration;
+
+elements! {
+    Cluster: cluster, |cluster| of_arn(&cluster.arn);
+    Service: service, |service| Whose::Scope(service.scope.clone());
+    Task: task, |task| Whose::Scope(task.scope.clone());
+    ContainerInstance: container_instance, |instance| of_arn(&instance.arn);
+}
 
 fn strategy(providers: &[String]) -> Value {
     some(list(providers.iter().map(|provider| object([("capacityProvider", text(provider))]))))
 }
 
-pub(crate) fn cluster(cluster: &Cluster) -> Value {
+fn cluster(cluster: &Cluster) -> Value {
     let Cluster { arn, name, default_capacity_providers, evidence: _ } = cluster;
     object([
         ("clusterArn", text(arn)),
@@ -22,7 +30,7 @@ pub(crate) fn cluster(cluster: &Cluster) -> Value {
     ])
 }
 
-pub(crate) fn container_instance(instance: &ContainerInstance) -> Value {
+fn container_instance(instance: &ContainerInstance) -> Value {
     let ContainerInstance { arn, instance, status, agent_connected, os_type, evidence: _ } = instance;
     let attribute = |value: &String| list([object([("name", text("ecs.os-type")), ("value", text(value))])]);
     object([
@@ -57,7 +65,7 @@ fn deployment(connect: &ServiceConnect) -> Value {
     object([("status", text("PRIMARY")), ("serviceConnectConfiguration", configuration)])
 }
 
-pub(crate) fn service(service: &Service) -> Value {
+fn service(service: &Service) -> Value {
     let Service {
         arn,
         name,
@@ -102,7 +110,7 @@ fn task_container(container: &TaskContainer) -> Value {
     ])
 }
 
-pub(crate) fn task(task: &Task) -> Value {
+fn task(task: &Task) -> Value {
     let Task {
         arn,
         cluster,

@@ -37,6 +37,7 @@ macro_rules! documents {
             about: $class:ident, listing: $listing:ident, component: $component:ident,
             noun: $noun:literal,
             $(also: [$($also:literal),*],)?
+            compared: { $($comparison:tt)* },
         }
     )*) => {
         /// A kind of document, named by the command that prints it.
@@ -119,6 +120,26 @@ impl DocumentKind {
         Self::ALL.iter().find_map(|kind| Some((*kind, actions(kind).find(is_its)?)))
     }
 
+    /// Whether the command has to be told what to ask about.
+    #[must_use]
+    pub fn takes_arguments(self) -> bool {
+        self.command().split(' ').any(is_placeholder)
+    }
+
+    /// The command that asks about these, in the order in which it takes them; what is not named stays in capitals.
+    ///
+    /// ```
+    /// use hopwise_model::DocumentKind;
+    /// let command = DocumentKind::VpcAttribute.command_about(&["vpc-0a1b", "enableDnsSupport"]);
+    /// assert_eq!(command, "aws ec2 describe-vpc-attribute --vpc-id vpc-0a1b --attribute enableDnsSupport");
+    /// ```
+    #[must_use]
+    pub fn command_about(self, arguments: &[&str]) -> String {
+        let mut arguments = arguments.iter().copied();
+        let mut next = |word| if is_placeholder(word) { arguments.next().unwrap_or(word) } else { word };
+        self.command().split(' ').map(&mut next).collect::<Vec<_>>().join(" ")
+    }
+
     /// A name for the file that keeps it: what the command describes, such as `security-groups`.
     #[must_use]
     pub fn file_stem(self) -> &'static str {
@@ -126,6 +147,11 @@ impl DocumentKind {
         let verbs = ["describe-", "get-", "list-"];
         verbs.iter().find_map(|verb| call.strip_prefix(verb)).unwrap_or(call)
     }
+}
+
+/// Whether a word of a command stands for what it asks about.
+fn is_placeholder(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 impl fmt::Display for DocumentKind {
@@ -165,6 +191,19 @@ mod tests {
             let (_, operation) = kind.action().split_once(':').unwrap();
             assert_eq!(DocumentKind::of_operation(operation), Some((*kind, kind.action())));
         }
+    }
+
+    #[test]
+    fn commands_ask_about_what_they_take() {
+        assert!(!DocumentKind::Vpcs.takes_arguments());
+        assert!(DocumentKind::Role.takes_arguments());
+        for kind in DocumentKind::ALL {
+            assert_eq!(kind.command_about(&[]), kind.command());
+            // What prints all there is takes no arguments.
+            assert!(kind.listing() != Listing::Whole || !kind.takes_arguments(), "{kind}");
+        }
+        let command = DocumentKind::RolePolicy.command_about(&["web", "pull"]);
+        assert_eq!(command, "aws iam get-role-policy --role-name web --policy-name pull");
     }
 
     #[test]

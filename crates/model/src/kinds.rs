@@ -3,7 +3,8 @@
 /// Hands the table of the kinds of document that are evaluated to a macro: the one description of each.
 ///
 /// `for_each_kind!(callback { … })` becomes `callback! { { … } ROWS }`. From the rows follow [`DocumentKind`], the lists of
-/// [`Inventory`], what an importer reads, and what a capture asks for and must be permitted. A row is
+/// [`Inventory`], what an importer reads, what is written as documents, what of two inventories is compared, and what a capture
+/// asks for and must be permitted. A row is
 ///
 /// ```text
 /// /// What it describes, which documents the list of the inventory, too.
@@ -11,14 +12,38 @@
 ///     key: "Vpcs",                        the top-level key by which a document is recognised
 ///     list: vpcs of Vpc,                  the list of the inventory, and what of `resource` a record of it is
 ///     call: ec2 DescribeVpcs,             the service and the operation, as IAM names them
-///     command: "aws ec2 describe-vpcs",   the AWS CLI command that prints it
+///     command: "aws ec2 describe-vpcs",   the AWS CLI command that prints it; what it asks about in capitals: `--vpc-id ID`
 ///     about: Network,                     a `DocumentClass`
 ///     listing: Whole,                     a `Listing`: how much one document tells
 ///     component: Vpc,                     a `Component`: what is missing where the document is
 ///     noun: "VPC",                        what a record is called in a sentence, before its id
 ///     also: ["…"],                        further actions that list what this call describes, where there are any
+///     compared: {                         what of two records is compared, and how they are told apart:
+///         id |own| own.id.to_string();    what makes it the same record on both sides; `, named …` what people call it
+///         fields { cidrs, owner }         compared one by one
+///         lists { internet_firewalls }    compared entry by entry, whatever their order; left out where there are none
+///         ignored { id, name }            all the others but `evidence`: what two snapshots of one thing need not share
+///     },
 /// }
 /// ```
+///
+/// # A new kind
+///
+/// touches five files that are there, and has files of its own beside them; what is forgotten does not compile, but for the
+/// last, which a test of `capture` finds (`every_call_is_made_with_every_page`):
+///
+/// | file | what it gains | beside it, in a file of its own |
+/// |---|---|---|
+/// | `model/src/kinds.rs` | the row | |
+/// | `model/src/resource/mod.rs` | `mod`, `pub use` | the record |
+/// | `import/src/wire/mod.rs` | `mod` | the shape that AWS prints, with `resource!` and `impl Read` |
+/// | `export/src/lib.rs` | `mod` | `elements!` or `documents!`: the same shape, written |
+/// | `capture/src/network/mod.rs` or `workload/mod.rs` | `mod`, and when it is asked for | the call, with `records!` and `impl Page` |
+///
+/// A service that nobody was asked of before needs its client, too: `capture/Cargo.toml` and `capture/src/session.rs`. A
+/// value of a new type needs a line in `model/src/difference/value.rs`, and a command that takes arguments its lines in
+/// `hopwise/src/script.rs`, without which a test fails. What a kind means is not told here: the engine, the oracle and the
+/// explanations read it where it matters.
 ///
 /// [`DocumentKind`]: crate::DocumentKind
 /// [`Inventory`]: crate::Inventory
@@ -33,13 +58,25 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-vpcs",
                 about: Network, listing: Whole, component: Vpc,
                 noun: "VPC",
+                compared: {
+                    id |own| own.id.to_string();
+                    fields { cidrs, dhcp_options, is_default, owner, block_public_access, encryption_enforced }
+                    lists { internet_firewalls }
+                    ignored { id, name, scope }
+                },
             }
             /// DNS attributes of a VPC.
             VpcAttribute {
                 key: "VpcId", list: vpc_attributes of VpcAttribute, call: ec2 DescribeVpcAttribute,
-                command: "aws ec2 describe-vpc-attribute",
+                command: "aws ec2 describe-vpc-attribute --vpc-id ID --attribute ATTRIBUTE",
                 about: Name, listing: One, component: Dns,
                 noun: "DNS attribute of",
+                compared: {
+                    // Each attribute has a document of its own.
+                    id |own| format!("{} {:?}", own.vpc, (own.dns_support.is_some(), own.dns_hostnames.is_some())), named own.vpc.to_string();
+                    fields { dns_support, dns_hostnames }
+                    ignored { vpc }
+                },
             }
             /// Subnets.
             Subnets {
@@ -47,6 +84,15 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-subnets",
                 about: Network, listing: Whole, component: Subnet,
                 noun: "subnet",
+                compared: {
+                    id |own| own.id.to_string();
+                    fields {
+                        vpc, cidrs, availability_zone, availability_zone_id, owner, dns64, block_public_access,
+                        firewall_connectivity, name,
+                    }
+                    ignored { id, available_addresses, scope }
+                    further free_addresses;
+                },
             }
             /// Route tables.
             RouteTables {
@@ -54,6 +100,10 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-route-tables",
                 about: Network, listing: Whole, component: RouteTable,
                 noun: "route table",
+                compared: {
+                    id |own| own.id.to_string();
+                    fields { vpc, owner } lists { associations, routes } ignored { id, name }
+                },
             }
             /// Internet gateways.
             InternetGateways {
@@ -61,6 +111,7 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-internet-gateways",
                 about: Network, listing: Whole, component: InternetGateway,
                 noun: "internet gateway",
+                compared: { id |own| own.id.to_string(); fields { attachments } ignored { id, name } },
             }
             /// NAT gateways.
             NatGateways {
@@ -68,6 +119,14 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-nat-gateways",
                 about: Network, listing: Whole, component: NatGateway,
                 noun: "NAT gateway",
+                compared: {
+                    id |own| own.id.to_string();
+                    fields {
+                        vpc, subnet, state, connectivity, regional, automatic_zones, route_table, addresses,
+                        has_appliance, failure,
+                    }
+                    ignored { id, name }
+                },
             }
             /// VPC endpoints.
             VpcEndpoints {
@@ -75,6 +134,15 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-vpc-endpoints",
                 about: Network, listing: Whole, component: VpcEndpoint,
                 noun: "VPC endpoint",
+                compared: {
+                    id |own| own.id.to_string();
+                    fields {
+                        vpc, kind, service_name, service_region, state, private_dns_enabled,
+                        private_dns_only_for_inbound_resolver, answers_ipv6_only, in_no_subnet, policy, owner,
+                    }
+                    lists { route_tables, subnets, groups, interfaces, dns_names }
+                    ignored { id, name }
+                },
             }
             /// Prefix lists, of either command that prints them.
             PrefixLists {
@@ -83,6 +151,7 @@ macro_rules! for_each_kind {
                 about: Network, listing: Whole, component: PrefixList,
                 noun: "prefix list",
                 also: ["ec2:DescribeManagedPrefixLists"],
+                compared: { id |own| own.id.to_string(); fields { name, entries } ignored { id } },
             }
             /// Entries of a prefix list; the file's stem is the list's id.
             PrefixListEntries {
@@ -90,6 +159,7 @@ macro_rules! for_each_kind {
                 command: "aws ec2 get-managed-prefix-list-entries --prefix-list-id ID",
                 about: Network, listing: One, component: PrefixList,
                 noun: "prefix list",
+                compared: { id |own| own.list.to_string(); fields {} lists { entries } ignored { list } },
             }
             /// Security groups.
             SecurityGroups {
@@ -97,6 +167,10 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-security-groups",
                 about: Network, listing: Whole, component: SecurityGroup,
                 noun: "security group",
+                compared: {
+                    id |own| own.id.to_string();
+                    fields { name, vpc, owner } lists { ingress, egress } ignored { id }
+                },
             }
             /// Rules of security groups with their ids.
             SecurityGroupRules {
@@ -104,6 +178,7 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-security-group-rules",
                 about: Network, listing: Whole, component: SecurityGroup,
                 noun: "security group",
+                compared: { id |own| own.id.to_string(); fields { group, egress } ignored { id, traffic, peer } },
             }
             /// Network ACLs.
             NetworkAcls {
@@ -111,6 +186,10 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-network-acls",
                 about: Network, listing: Whole, component: NetworkAcl,
                 noun: "network ACL",
+                compared: {
+                    id |own| own.id.to_string();
+                    fields { vpc, is_default } lists { subnets, entries } ignored { id, name }
+                },
             }
             /// Network interfaces.
             NetworkInterfaces {
@@ -118,6 +197,15 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-network-interfaces",
                 about: Network, listing: Whole, component: NetworkInterface,
                 noun: "network interface",
+                compared: {
+                    id |own| own.id.to_string();
+                    fields {
+                        kind, description, vpc, subnet, addresses, source_dest_check, owner, requester,
+                        requester_managed, instance, status, name,
+                    }
+                    lists { groups, prefixes }
+                    ignored { id, scope }
+                },
             }
             /// Elastic IP addresses.
             Addresses {
@@ -125,6 +213,7 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-addresses",
                 about: Network, listing: Whole, component: NetworkInterface,
                 noun: "Elastic IP address",
+                compared: { id |own| own.public.to_string(); fields { interface, private } ignored { public } },
             }
             /// VPC Block Public Access of an account.
             VpcBlockPublicAccessOptions {
@@ -134,6 +223,7 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-vpc-block-public-access-options",
                 about: Network, listing: One, component: BlockPublicAccess,
                 noun: "Block Public Access of",
+                compared: { id |own| own.place(); fields { mode } ignored { scope } },
             }
             /// Exclusions from VPC Block Public Access.
             VpcBlockPublicAccessExclusions {
@@ -143,6 +233,7 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-vpc-block-public-access-exclusions",
                 about: Network, listing: Whole, component: BlockPublicAccess,
                 noun: "Block Public Access exclusion",
+                compared: { id |own| own.id.clone(); fields { resource, mode, state } ignored { id } },
             }
             /// Sets of DHCP options.
             DhcpOptions {
@@ -150,6 +241,7 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-dhcp-options",
                 about: Name, listing: Whole, component: Dns,
                 noun: "set of DHCP options",
+                compared: { id |own| own.id.to_string(); fields { domain_name_servers } ignored { id } },
             }
             /// Private hosted zones of a VPC; the file's stem is the VPC's id.
             HostedZoneSummaries {
@@ -157,6 +249,7 @@ macro_rules! for_each_kind {
                 command: "aws route53 list-hosted-zones-by-vpc --vpc-id ID --vpc-region REGION",
                 about: Name, listing: One, component: Dns,
                 noun: "private hosted zones of",
+                compared: { id |own| own.vpc.to_string(); fields { complete } lists { zones } ignored { vpc } },
             }
             /// Records of a hosted zone; the file's stem is the zone's id.
             ResourceRecordSets {
@@ -164,6 +257,7 @@ macro_rules! for_each_kind {
                 command: "aws route53 list-resource-record-sets --hosted-zone-id ID",
                 about: Name, listing: One, component: Dns,
                 noun: "hosted zone",
+                compared: { id |own| own.zone.to_string(); fields { complete } lists { records } ignored { zone } },
             }
             /// Resolver rules.
             ResolverRules {
@@ -171,6 +265,10 @@ macro_rules! for_each_kind {
                 command: "aws route53resolver list-resolver-rules",
                 about: Name, listing: Whole, component: Dns,
                 noun: "Resolver rule",
+                compared: {
+                    id |own| own.id.to_string();
+                    fields { domain, kind, status, targets } ignored { id, name }
+                },
             }
             /// Associations of Resolver rules with VPCs.
             ResolverRuleAssociations {
@@ -178,6 +276,7 @@ macro_rules! for_each_kind {
                 command: "aws route53resolver list-resolver-rule-associations",
                 about: Name, listing: Whole, component: Dns,
                 noun: "Resolver rule association",
+                compared: { id |own| own.id.clone(); fields { rule, vpc, status } ignored { id } },
             }
             /// Associations of Route 53 Profiles with VPCs.
             ProfileAssociations {
@@ -185,6 +284,7 @@ macro_rules! for_each_kind {
                 command: "aws route53profiles list-profile-associations",
                 about: Name, listing: Whole, component: Dns,
                 noun: "Route 53 Profile association",
+                compared: { id |own| own.id.clone(); fields { profile, vpc, status } ignored { id } },
             }
             /// Associations of groups of DNS Firewall rules with VPCs.
             FirewallRuleGroupAssociations {
@@ -192,6 +292,7 @@ macro_rules! for_each_kind {
                 command: "aws route53resolver list-firewall-rule-group-associations",
                 about: Name, listing: Whole, component: Dns,
                 noun: "DNS Firewall association",
+                compared: { id |own| own.id.clone(); fields { group, vpc, priority, status } ignored { id } },
             }
             /// Rules of a group of DNS Firewall.
             FirewallRules {
@@ -199,6 +300,7 @@ macro_rules! for_each_kind {
                 command: "aws route53resolver list-firewall-rules --firewall-rule-group-id ID",
                 about: Name, listing: One, component: Dns,
                 noun: "DNS Firewall rule group",
+                compared: { id |own| own.group.to_string(); fields { complete } lists { rules } ignored { group } },
             }
             /// Domains of a list of DNS Firewall; the file's stem is the list's id.
             FirewallDomains {
@@ -206,6 +308,7 @@ macro_rules! for_each_kind {
                 command: "aws route53resolver list-firewall-domains --firewall-domain-list-id ID",
                 about: Name, listing: One, component: Dns,
                 noun: "DNS Firewall domain list",
+                compared: { id |own| own.list.to_string(); fields { complete } lists { domains } ignored { list } },
             }
             /// What DNS Firewall does when it cannot tell; of `get-firewall-config`, too.
             FirewallConfigs {
@@ -214,6 +317,7 @@ macro_rules! for_each_kind {
                 about: Name, listing: Whole, component: Dns,
                 noun: "DNS Firewall configuration of",
                 also: ["route53resolver:GetFirewallConfig"],
+                compared: { id |own| own.resource.clone(); fields { fail_open } ignored { resource } },
             }
             /// EC2 instances.
             Reservations {
@@ -221,6 +325,11 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-instances",
                 about: Workload, listing: Whole, component: Instance,
                 noun: "instance",
+                compared: {
+                    id |own| own.id.to_string();
+                    fields { state, subnet, interfaces, platform, private_dns_name, resource_name_record, name }
+                    ignored { id, scope }
+                },
             }
             /// ECS clusters.
             Clusters {
@@ -229,6 +338,10 @@ macro_rules! for_each_kind {
                 about: Workload, listing: Some, component: Ecs,
                 noun: "cluster",
                 also: ["ecs:ListClusters"],
+                compared: {
+                    id |own| own.arn.clone(), named own.name.clone();
+                    fields { name, default_capacity_providers } ignored { arn }
+                },
             }
             /// ECS services.
             Services {
@@ -237,6 +350,14 @@ macro_rules! for_each_kind {
                 about: Workload, listing: Some, component: Ecs,
                 noun: "service",
                 also: ["ecs:ListServices"],
+                compared: {
+                    id |own| own.arn.clone(), named own.name.clone();
+                    fields {
+                        name, cluster, status, launch_type, capacity_providers, platform_version, platform_family,
+                        task_definition, network, connect, desired_count, events,
+                    }
+                    ignored { arn, scope }
+                },
             }
             /// ECS tasks.
             Tasks {
@@ -245,6 +366,16 @@ macro_rules! for_each_kind {
                 about: Workload, listing: Some, component: Ecs,
                 noun: "task",
                 also: ["ecs:ListTasks"],
+                compared: {
+                    id |own| own.arn.clone();
+                    fields {
+                        cluster, task_definition, group, launch_type, capacity_provider, platform_version,
+                        platform_family, container_instance, last_status, stop_code, stopped_reason, interface,
+                        subnet, private_address, containers, execution_role, task_role, environment_files,
+                        created_at, pulled_at, started_at,
+                    }
+                    ignored { arn, scope }
+                },
             }
             /// An ECS task definition.
             TaskDefinition {
@@ -253,6 +384,15 @@ macro_rules! for_each_kind {
                 about: Workload, listing: One, component: Ecs,
                 noun: "task definition",
                 also: ["ecs:ListTaskDefinitions"],
+                compared: {
+                    id |own| own.arn.clone();
+                    fields {
+                        family, revision, network_mode, requires_compatibilities, operating_system_family,
+                        execution_role, task_role, volumes, proxy, unread,
+                    }
+                    lists { containers }
+                    ignored { arn, scope }
+                },
             }
             /// ECS container instances.
             ContainerInstances {
@@ -261,6 +401,10 @@ macro_rules! for_each_kind {
                 about: Workload, listing: Some, component: Ecs,
                 noun: "container instance",
                 also: ["ecs:ListContainerInstances"],
+                compared: {
+                    id |own| own.arn.clone();
+                    fields { instance, status, agent_connected, os_type } ignored { arn }
+                },
             }
             /// A role, and who may assume it.
             Role {
@@ -268,6 +412,10 @@ macro_rules! for_each_kind {
                 command: "aws iam get-role --role-name ROLE",
                 about: Permission, listing: One, component: IamRole,
                 noun: "role",
+                compared: {
+                    id |own| own.arn.clone();
+                    fields { name, unique_id, trust, permissions_boundary } ignored { arn }
+                },
             }
             /// Names of a role's inline policies; the file's stem is the role's name.
             RolePolicyNames {
@@ -275,6 +423,10 @@ macro_rules! for_each_kind {
                 command: "aws iam list-role-policies --role-name ROLE",
                 about: Permission, listing: One, component: IamRole,
                 noun: "inline policies of role",
+                compared: {
+                    id |own| format!("{:?} {}", own.scope.account, own.role), named own.role.clone();
+                    fields { complete } lists { names } ignored { role, scope }
+                },
             }
             /// An inline policy of a role.
             RolePolicy {
@@ -282,6 +434,11 @@ macro_rules! for_each_kind {
                 command: "aws iam get-role-policy --role-name ROLE --policy-name POLICY",
                 about: Permission, listing: One, component: IamRole,
                 noun: "inline policy",
+                compared: {
+                    id |own| format!("{:?} {} {}", own.scope.account, own.role, own.name), named format!("{} of {}", own.name, own.role);
+                    fields { document }
+                    ignored { role, name, scope }
+                },
             }
             /// The managed policies of a role; the file's stem is the role's name.
             AttachedPolicies {
@@ -289,6 +446,10 @@ macro_rules! for_each_kind {
                 command: "aws iam list-attached-role-policies --role-name ROLE",
                 about: Permission, listing: One, component: IamRole,
                 noun: "managed policies of role",
+                compared: {
+                    id |own| format!("{:?} {}", own.scope.account, own.role), named own.role.clone();
+                    fields { complete } lists { arns } ignored { role, scope }
+                },
             }
             /// A managed policy.
             ManagedPolicy {
@@ -296,6 +457,7 @@ macro_rules! for_each_kind {
                 command: "aws iam get-policy --policy-arn ARN",
                 about: Permission, listing: One, component: IamRole,
                 noun: "managed policy",
+                compared: { id |own| own.arn.clone(); fields { name, default_version } ignored { arn } },
             }
             /// A version of a managed policy; the file's stem is the policy's name, unless `Policy` stands beside it.
             PolicyVersion {
@@ -303,6 +465,10 @@ macro_rules! for_each_kind {
                 command: "aws iam get-policy-version --policy-arn ARN --version-id VERSION",
                 about: Permission, listing: One, component: IamRole,
                 noun: "version of policy",
+                compared: {
+                    id |own| format!("{} {:?}", own.policy, own.version), named own.policy.clone();
+                    fields { is_default, document } ignored { policy, version }
+                },
             }
             /// The policy of a repository in private ECR.
             RepositoryPolicy {
@@ -310,6 +476,10 @@ macro_rules! for_each_kind {
                 command: "aws ecr get-repository-policy --repository-name REPOSITORY",
                 about: Permission, listing: One, component: RepositoryPolicy,
                 noun: "policy of repository",
+                compared: {
+                    id |own| format!("{:?} {}", own.scope, own.repository), named own.repository.clone();
+                    fields { document } ignored { repository, scope }
+                },
             }
             /// A secret, without what it holds.
             Secret {
@@ -317,6 +487,7 @@ macro_rules! for_each_kind {
                 command: "aws secretsmanager describe-secret --secret-id SECRET",
                 about: Permission, listing: One, component: ResourcePolicy,
                 noun: "secret",
+                compared: { id |own| own.arn.clone(); fields { name, kms_key, deleted_at } ignored { arn } },
             }
             /// The policy of a secret.
             SecretPolicy {
@@ -324,6 +495,7 @@ macro_rules! for_each_kind {
                 command: "aws secretsmanager get-resource-policy --secret-id SECRET",
                 about: Permission, listing: One, component: ResourcePolicy,
                 noun: "policy of secret",
+                compared: { id |own| own.arn.clone(); fields { document } ignored { arn } },
             }
         }
     };

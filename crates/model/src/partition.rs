@@ -115,6 +115,15 @@ impl Partition {
         }
     }
 
+    /// The Region in the name of an endpoint service or of a prefix list of AWS's, such as `com.amazonaws.eu-west-1.s3`. Some
+    /// are of no Region.
+    #[must_use]
+    pub fn region_in_service_name(name: &str) -> Option<Region> {
+        let after = |partition: &Self| name.strip_prefix(partition.service_name_prefix())?.strip_prefix('.');
+        let own = Self::ALL.iter().find_map(after)?;
+        own.split('.').next().and_then(|region| Region::try_from(region).ok())
+    }
+
     /// What dual-stack host names of service APIs end in, such as `api.aws`.
     #[must_use]
     pub const fn dual_stack_suffix(self) -> &'static str {
@@ -156,6 +165,15 @@ impl fmt::Display for Partition {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn regions_in_names() {
+        let region = |name: &str| Partition::region_in_service_name(name).map(|region| region.as_str().to_owned());
+        assert_eq!(region("com.amazonaws.eu-west-1.s3").as_deref(), Some("eu-west-1"));
+        assert_eq!(region("cn.com.amazonaws.cn-north-1.ecr.api").as_deref(), Some("cn-north-1"));
+        assert_eq!(region("com.amazonaws.global.cloudfront.origin-facing"), None);
+        assert_eq!(region("corp"), None);
+    }
 
     #[test]
     fn partitions_by_region() {

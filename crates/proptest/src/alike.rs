@@ -6,7 +6,7 @@ use hopwise_model::resource::{
     Instance, InternetGateway, NatGateway, NetworkAcl, NetworkInterface, Peer, PrefixList, RouteDestination,
     RouteTable, RouteTarget, Scope, SecurityGroup, SecurityGroupRule, Subnet, Vpc, VpcEndpoint,
 };
-use hopwise_model::{Inventory, Knowledge};
+use hopwise_model::{Inventory, Knowledge, for_each_kind};
 
 use crate::fixture::id;
 
@@ -248,6 +248,12 @@ pub fn placed(inventory: &Inventory, place: &Scope) -> Inventory {
     new
 }
 
+macro_rules! extend {
+    ({ $both:ident $other:ident } $($(#[$doc:meta])* $kind:ident { key: $key:literal, list: $list:ident of $record:ident, $($rest:tt)* })*) => {
+        $($both.$list.extend($other.$list.iter().cloned());)*
+    };
+}
+
 /// An inventory beside another one that shares no id and no public address with it.
 #[must_use]
 pub fn beside(inventory: &Inventory, other: &Inventory) -> Inventory {
@@ -259,17 +265,7 @@ pub fn beside(inventory: &Inventory, other: &Inventory) -> Inventory {
     for interface in &mut other.network_interfaces {
         interface.addresses.iter_mut().for_each(|address| elsewhere(&mut address.public));
     }
-    both.vpcs.extend(other.vpcs.iter().cloned());
-    both.subnets.extend(other.subnets.iter().cloned());
-    both.route_tables.extend(other.route_tables.iter().cloned());
-    both.internet_gateways.extend(other.internet_gateways.iter().cloned());
-    both.nat_gateways.extend(other.nat_gateways.iter().cloned());
-    both.vpc_endpoints.extend(other.vpc_endpoints.iter().cloned());
-    both.prefix_lists.extend(other.prefix_lists.iter().cloned());
-    both.security_groups.extend(other.security_groups.iter().cloned());
-    both.network_acls.extend(other.network_acls.iter().cloned());
-    both.network_interfaces.extend(other.network_interfaces.iter().cloned());
-    both.instances.extend(other.instances.iter().cloned());
+    for_each_kind!(extend { both other });
     for (account, region, kind, coverage) in other.knowledge.records() {
         both.knowledge.record(kind, &Scope { account: account.cloned(), region: region.cloned() }, coverage);
     }

@@ -3,8 +3,8 @@
 use hopwise_engine::Verdict;
 use hopwise_packet::PacketBox;
 
-use crate::check::RuleResult;
 use crate::report::StepReport;
+use crate::rule_result::RuleResult;
 
 /// One way in which a rule is broken, or is not known to be.
 #[derive(Clone, Debug, PartialEq, Eq)]

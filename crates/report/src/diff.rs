@@ -4,9 +4,10 @@ use hopwise_engine::Verdict;
 use hopwise_explain::diff::{Became, DiffResult};
 use serde::Serialize;
 
+use crate::diff_change::{ChangedByReport, DocumentChangeReport, result};
 use crate::diff_rule::RuleDiffReport;
 use crate::diff_tier::TiersReport;
-use crate::flow::{BlockedAt, EvidenceReport, as_text};
+use crate::flow::{BlockedAt, as_text};
 use crate::gap::GapReport;
 use crate::remedy::CauseReport;
 use crate::report::Warning;
@@ -108,33 +109,6 @@ pub struct FlowDiffReport {
     pub gaps: Vec<GapReport>,
 }
 
-/// What did it: these changes, made on the network before, make the step what it is afterwards.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ChangedByReport {
-    /// The changes: one where one does it.
-    pub changes: Vec<DocumentChangeReport>,
-    /// Whether it was tried that none of them can be left out.
-    pub minimal: bool,
-}
-
-/// What differs in the documents, and what differs with it: a route that became a blackhole with its gateway.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DocumentChangeReport {
-    /// What differs, in a clause.
-    pub message: String,
-    /// The kind of document, by its key, such as `SecurityGroups`.
-    pub document: &'static str,
-    /// The id, ARN or name of what it is about; empty of what is known of a whole kind.
-    pub id: String,
-    /// Where it was; null where it was not.
-    pub before: Option<EvidenceReport>,
-    /// Where it is, or what it is missing from; null where that is gone, too.
-    pub after: Option<EvidenceReport>,
-    /// What differs with it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub with: Vec<DocumentChangeReport>,
-}
-
 /// What became of a step on one side.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FateReport {
@@ -148,11 +122,6 @@ pub struct FateReport {
     /// The ids on each way of what arrives, there and back, without the task's own interface; an interface of an endpoint is
     /// told by its endpoint.
     pub ways: Vec<Vec<String>>,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
-pub(crate) fn result<S: serde::Serializer>(own: &DiffResult, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(own.as_str())
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]

@@ -2,9 +2,9 @@
 
 use hopwise_explain::diff::Became;
 
-#[cfg(feature = "ci")]
-use crate::diff::ChangedByReport;
 use crate::diff::FlowDiffReport;
+#[cfg(feature = "ci")]
+use crate::diff_change::ChangedByReport;
 use crate::flow::EvidenceReport;
 
 impl FlowDiffReport {

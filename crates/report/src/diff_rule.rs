@@ -3,9 +3,10 @@
 use hopwise_explain::diff::{Blamed, DiffResult};
 use serde::Serialize;
 
-use crate::check::{RuleFinding, RuleReport, RuleResult, WrittenAt};
-use crate::diff::{ChangedByReport, result};
+use crate::check::{RuleFinding, RuleReport, WrittenAt};
+use crate::diff_change::{ChangedByReport, result};
 use crate::flow::as_text;
+use crate::rule_result::RuleResult;
 
 /// A rule on both sides.
 #[derive(Clone, Debug)]

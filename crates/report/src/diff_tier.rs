@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::diff::ChangedByReport;
+use crate::diff_change::ChangedByReport;
 use crate::flow::WitnessReport;
 use crate::gap::GapReport;
 

@@ -6,6 +6,7 @@ mod check;
 #[cfg(feature = "ci")]
 mod ci;
 mod diff;
+mod diff_change;
 #[cfg(any(feature = "ci", feature = "terminal"))]
 mod diff_group;
 mod diff_rule;
@@ -25,18 +26,20 @@ mod resolution;
 mod rule_fold;
 #[cfg(any(feature = "ci", feature = "terminal"))]
 mod rule_name;
+mod rule_result;
 #[cfg(feature = "terminal")]
 mod terminal;
 mod words;
 
 pub use breach::{Breach, Extent};
 pub use build::{Builder, Traced, assumptions, decode_texts};
-pub use check::{ChecksReport, RuleFinding, RulePlanReport, RuleReport, RuleResult, WrittenAt};
+pub use check::{ChecksReport, RuleFinding, RulePlanReport, RuleReport, WrittenAt};
 #[cfg(feature = "ci")]
 pub use ci::{
     write_checks_github, write_checks_junit, write_checks_sarif, write_diff_github, write_diff_junit, write_diff_sarif,
 };
-pub use diff::{ChangedByReport, ComparedReport, DiffReport, DocumentChangeReport, FateReport, FlowDiffReport};
+pub use diff::{ComparedReport, DiffReport, FateReport, FlowDiffReport};
+pub use diff_change::{ChangedByReport, DocumentChangeReport};
 pub use diff_rule::{RuleBecame, RuleDiffReport, RuleDifference};
 pub use diff_tier::{PacketsReport, TierDiffReport, TierReport, TiersReport};
 pub use finding::{FindingReport, OutcomeReport, RemedyReport};
@@ -57,6 +60,7 @@ pub use report::{
     TraceReport, Warning,
 };
 pub use resolution::{AnswerReport, PassedOverReport, ResolutionReport, ViaReport, VoidZoneReport};
+pub use rule_result::RuleResult;
 #[cfg(feature = "terminal")]
 pub use terminal::{
     TerminalOptions, write_checks_terminal, write_decoded_terminal, write_diff_terminal, write_harden_terminal,

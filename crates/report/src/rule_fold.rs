@@ -57,7 +57,7 @@ impl Folded<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::RuleResult;
+    use crate::rule_result::RuleResult;
 
     fn finding(from: &str, to: &str, message: &str) -> RuleFinding {
         let own = RuleFinding::of_nobody(RuleResult::Violated, message.to_owned());

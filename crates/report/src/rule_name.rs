@@ -28,7 +28,8 @@ pub(crate) fn distinct(rules: &[RuleReport]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::{RuleResult, WrittenAt};
+    use crate::check::WrittenAt;
+    use crate::rule_result::RuleResult;
 
     #[test]
     fn rules_of_one_name_are_told_apart() {

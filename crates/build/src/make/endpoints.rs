@@ -18,8 +18,9 @@ impl Made<'_> {
     /// (fact base E).
     pub(crate) fn service_name(&self, service: &str) -> String {
         let is_chinese = Partition::of(&self.region) == Partition::AwsCn;
-        let head = if is_chinese && !GATEWAY_SERVICES.iter().any(|(own, _)| *own == service) { "cn." } else { "" };
-        format!("{head}com.amazonaws.{}.{service}", self.region)
+        let is_named_by_china = is_chinese && !GATEWAY_SERVICES.iter().any(|(own, _)| *own == service);
+        let named_by = if is_named_by_china { Partition::AwsCn } else { Partition::Aws };
+        format!("{}.{}.{service}", named_by.service_name_prefix(), self.region)
     }
 }
 

@@ -88,6 +88,11 @@ impl Made<'_> {
         format!("arn:{}:{service}:{region}:{}:{resource}", Partition::of(&self.region).name(), self.owner)
     }
 
+    /// The ARN of a secret; six letters at its end are AWS's own.
+    pub(crate) fn secret_arn(&self, name: &str) -> String {
+        self.arn("secretsmanager", &format!("secret:{name}-AbCdEf"))
+    }
+
     /// A public address that nobody has yet.
     pub(crate) fn public_address(&mut self) -> Ipv4Addr {
         self.public += 1;

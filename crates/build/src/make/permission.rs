@@ -7,7 +7,6 @@ use hopwise_model::resource::{
 };
 use serde_json::{Value, json};
 
-use super::workload::secret_arn;
 use super::{Made, nowhere};
 use crate::service::Service;
 
@@ -73,7 +72,7 @@ pub(crate) fn make(made: &mut Made<'_>, own: &Service, definition: &TaskDefiniti
             evidence: nowhere(),
         });
     }
-    let arns: Vec<String> = own.secrets.iter().map(|name| secret_arn(made, name)).collect();
+    let arns: Vec<String> = own.secrets.iter().map(|name| made.secret_arn(name)).collect();
     let names = if arns.is_empty() { Vec::new() } else { vec!["read-secrets".to_owned()] };
     made.inventory.role_policy_names.push(RolePolicyNames {
         role: role.clone(),

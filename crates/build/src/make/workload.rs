@@ -128,11 +128,6 @@ fn image(made: &Made<'_>, own: &Service) -> String {
     }
 }
 
-/// The ARN of a secret; six letters at its end are AWS's own.
-pub(crate) fn secret_arn(made: &Made<'_>, name: &str) -> String {
-    made.arn("secretsmanager", &format!("secret:{name}-AbCdEf"))
-}
-
 /// Where its tasks run, as ECS calls it.
 fn launch_type(own: &Service) -> String {
     if own.is_fargate { "FARGATE" } else { "EC2" }.to_owned()
@@ -151,7 +146,7 @@ fn definition(made: &Made<'_>, own: &Service) -> TaskDefinition {
     });
     let secrets = own.secrets.iter().map(|name| Secret {
         name: name.to_uppercase().replace(['-', '/'], "_"),
-        value_from: secret_arn(made, name),
+        value_from: made.secret_arn(name),
         evidence: nowhere(),
     });
     let container = ContainerDefinition {

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use hopwise_model::design::{Ix, Source, Vpc};
 use hopwise_model::resource::Instance;
-use hopwise_model::{DocumentKind, Gap, Region};
+use hopwise_model::{DocumentKind, Gap, Partition, Region};
 use hopwise_packet::AddressSet;
 
 use super::answer::{Answer, AnswerKind, NoAnswer, Resolution, anything, nothing};
@@ -49,7 +49,9 @@ pub fn address_in_name(host: &str) -> Option<IpAddr> {
 /// The address and the Region of a public name (VPC user guide, DNS attributes, public hostnames).
 fn public_name(host: &str) -> Option<(Ipv4Addr, &str)> {
     let (label, domain) = host.split_once('.')?;
-    let domain = domain.strip_suffix(".amazonaws.com").or_else(|| domain.strip_suffix(".amazonaws.com.cn"))?;
+    let domain = [Partition::Aws, Partition::AwsCn]
+        .iter()
+        .find_map(|own| domain.strip_suffix(own.dns_suffix())?.strip_suffix('.'))?;
     let region = if domain == "compute-1" { FIRST_REGION } else { domain.strip_suffix(".compute")? };
     let address = label.strip_prefix("ec2-")?.replace('-', ".").parse().ok()?;
     Some((address, region))

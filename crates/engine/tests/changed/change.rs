@@ -53,6 +53,21 @@ impl std::fmt::Debug for Change {
     }
 }
 
+/// The kinds of which a design can be made of the design before, record by record.
+pub(crate) const DERIVED: &[DocumentKind] = &[
+    DocumentKind::VpcAttribute,
+    DocumentKind::Subnets,
+    DocumentKind::RouteTables,
+    DocumentKind::InternetGateways,
+    DocumentKind::NatGateways,
+    DocumentKind::VpcEndpoints,
+    DocumentKind::SecurityGroups,
+    DocumentKind::NetworkAcls,
+    DocumentKind::NetworkInterfaces,
+    DocumentKind::HostedZoneSummaries,
+    DocumentKind::ResourceRecordSets,
+];
+
 /// Every change.
 pub(crate) fn changes() -> Vec<Change> {
     [filter::CHANGES, gateway::CHANGES, interface::CHANGES, name::CHANGES, other::CHANGES, route::CHANGES].concat()

@@ -10,7 +10,7 @@ use hopwise_model::{DocumentClass, DocumentKind, Inventory, Traffic};
 use hopwise_packet::{AddressSet, PacketBox};
 use hopwise_proptest::fixture::{id, rule};
 
-use crate::change::{Change, Made, changes};
+use crate::change::{Change, DERIVED, Made, changes};
 use crate::inventory::inventory;
 
 /// How a design was made of a changed inventory, after making sure that it is the same as one made anew.
@@ -71,20 +71,8 @@ fn every_kind_of_network_document_changes() {
     };
     // What a design shows of them is found one by one.
     let derived = of(&[Made::Derived]);
-    for kind in [
-        DocumentKind::VpcAttribute,
-        DocumentKind::Subnets,
-        DocumentKind::RouteTables,
-        DocumentKind::InternetGateways,
-        DocumentKind::NatGateways,
-        DocumentKind::VpcEndpoints,
-        DocumentKind::SecurityGroups,
-        DocumentKind::NetworkAcls,
-        DocumentKind::NetworkInterfaces,
-        DocumentKind::HostedZoneSummaries,
-        DocumentKind::ResourceRecordSets,
-    ] {
-        assert!(derived.contains(&kind), "{kind}");
+    for kind in DERIVED {
+        assert!(derived.contains(kind), "{kind}");
     }
     // Nothing of a design is made of them.
     let none: BTreeSet<DocumentClass> = of(&[Made::DerivedSame]).iter().map(|kind| kind.class()).collect();

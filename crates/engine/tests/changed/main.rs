@@ -7,7 +7,7 @@ mod inventory;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use change::{Change, changes};
+use change::{Change, DERIVED, changes};
 use hopwise_engine::{Network, Question as Asked};
 use hopwise_model::{DocumentKind, Inventory};
 use hopwise_packet::PacketBox;
@@ -57,22 +57,17 @@ impl Step {
     }
 }
 
-/// The kinds of record that a design can be made of one by one, and whether any of them differs.
-fn kinds(before: &Inventory, after: &Inventory) -> [(DocumentKind, bool); 11] {
-    [
-        (DocumentKind::VpcAttribute, before.vpc_attributes != after.vpc_attributes),
-        (DocumentKind::Subnets, before.subnets != after.subnets),
-        (DocumentKind::RouteTables, before.route_tables != after.route_tables),
-        (DocumentKind::InternetGateways, before.internet_gateways != after.internet_gateways),
-        (DocumentKind::NatGateways, before.nat_gateways != after.nat_gateways),
-        (DocumentKind::VpcEndpoints, before.vpc_endpoints != after.vpc_endpoints),
-        (DocumentKind::SecurityGroups, before.security_groups != after.security_groups),
-        (DocumentKind::NetworkAcls, before.network_acls != after.network_acls),
-        (DocumentKind::NetworkInterfaces, before.network_interfaces != after.network_interfaces),
-        (DocumentKind::HostedZoneSummaries, before.vpc_hosted_zones != after.vpc_hosted_zones),
-        (DocumentKind::ResourceRecordSets, before.resource_record_sets != after.resource_record_sets),
-    ]
+macro_rules! differing_kinds {
+    ({} $($(#[$doc:meta])* $kind:ident { key: $key:literal, list: $list:ident of $record:ident, $($rest:tt)* })*) => {
+        /// The kinds of which two inventories do not have the same records.
+        fn differing_kinds(before: &Inventory, after: &Inventory) -> Vec<DocumentKind> {
+            let all = [$((DocumentKind::$kind, before.$list != after.$list),)*];
+            all.into_iter().filter(|(_, differs)| *differs).map(|(kind, _)| kind).collect()
+        }
+    };
 }
+
+hopwise_model::for_each_kind!(differing_kinds {});
 
 #[test]
 fn what_a_change_leaves_is_the_same_as_what_is_made_anew() {
@@ -92,7 +87,7 @@ fn what_a_change_leaves_is_the_same_as_what_is_made_anew() {
     let seen = seen.into_inner();
     let enough = |count: u32, part: u32| count >= cases / part;
     assert!(enough(seen.derived, 4) && enough(seen.anew, 10), "{seen:?}");
-    assert!(seen.of_kinds.values().all(|count| enough(*count, 200)), "{seen:?}");
+    assert!(DERIVED.iter().all(|kind| seen.of_kinds.get(kind).is_some_and(|count| enough(*count, 200))), "{seen:?}");
 }
 
 /// Changes an inventory step after step, asking the network before and after each.
@@ -121,8 +116,8 @@ fn agree((broken, steps, seeds): (Broken, Vec<Step>, Vec<Seed>), seen: &RefCell<
         if derived.instances.ptr_eq(&network.design().instances) {
             let mut seen = seen.borrow_mut();
             seen.derived += 1;
-            for (kind, differs) in kinds(&before, &after) {
-                *seen.of_kinds.entry(kind).or_default() += u32::from(differs);
+            for kind in differing_kinds(&before, &after) {
+                *seen.of_kinds.entry(kind).or_default() += 1;
             }
         } else {
             seen.borrow_mut().anew += 1;

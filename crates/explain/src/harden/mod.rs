@@ -12,10 +12,11 @@ use hopwise_model::{FailedCall, Inventory};
 
 use crate::cause::Cause;
 use crate::confirm::Disagreement;
-use crate::diagnose::{judge, place};
+use crate::diagnose::judge;
 use crate::diagnosis::PlacementDiagnosis;
 use crate::fault::{Fault, FaultyPolicy};
 use crate::permission::{self, Policies, Principal};
+use crate::placement::place;
 use crate::step::{check, explained};
 use alike::Alike;
 use met::{Met, Zones};

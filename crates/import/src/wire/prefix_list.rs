@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use hopwise_model::resource::{self, PrefixListEntries};
-use hopwise_model::{PrefixListId, Region};
+use hopwise_model::{Partition, PrefixListId};
 use ipnet::IpNet;
 use serde::Deserialize;
 
@@ -46,7 +46,7 @@ impl PrefixList {
 resource! {
     PrefixList {
         key: |list| list.id.to_string(),
-        sign: |list| list.name.as_deref().and_then(region_in_name).map(Sign::Region),
+        sign: |list| list.name.as_deref().and_then(Partition::region_in_service_name).map(Sign::Region),
         share: [name],
         compare: [id, entries],
         gain: gain_entries,
@@ -59,12 +59,6 @@ resource! {
         compare: [list, entries],
         part: Part::Forget,
     }
-}
-
-/// The Region in the name of a prefix list of AWS's, such as `com.amazonaws.eu-west-1.s3`. Some are of no Region.
-fn region_in_name(name: &str) -> Option<Region> {
-    let own = name.strip_prefix("cn.").unwrap_or(name).strip_prefix("com.amazonaws.")?;
-    own.split('.').next().and_then(|region| Region::try_from(region).ok())
 }
 
 /// `describe-prefix-lists` knows the entries that `describe-managed-prefix-lists` does not.

@@ -1,13 +1,15 @@
-//! Comparing one record with another, field by field.
+//! Comparing one record with another, field by field, as the table of kinds says it.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::Arc;
 
+use super::subnet::free_addresses;
 use super::value::Value;
 use super::{Difference, Part, Tell, What};
 use crate::evidence::Evidence;
 use crate::inventory::{Inventory, Record};
+use crate::resource;
 
 /// A record that can be compared.
 pub(super) trait Compared: Record + Clone + Debug + Send + Sync + 'static {
@@ -15,7 +17,9 @@ pub(super) trait Compared: Record + Clone + Debug + Send + Sync + 'static {
     fn key(&self) -> String;
 
     /// What it is about, for people.
-    fn name(&self) -> String;
+    fn name(&self) -> String {
+        self.key()
+    }
 
     /// Where it was read.
     fn evidence(&self) -> &Evidence;
@@ -24,43 +28,55 @@ pub(super) trait Compared: Record + Clone + Debug + Send + Sync + 'static {
     fn compare(before: &Self, after: &Self, tell: &mut Tell<'_>);
 }
 
-/// Says how a kind of record is compared. Every field is named, so that none is forgotten: `fields` one by one, `lists` entry
-/// by entry, and what is `ignored`: its key, and what two snapshots of one thing need not share.
 macro_rules! compared {
-    ($(
-        $record:ident |$own:ident| $key:expr, $name:expr;
-        fields { $($field:ident),* } lists { $($list:ident),* } ignored { $($ignored:ident),* }
-        $(+ $also:expr;)?
+    ({} $(
+        $(#[$doc:meta])*
+        $kind:ident {
+            key: $key:literal, list: $list_of:ident of $record:ident, call: $service:ident $call:ident,
+            command: $command:literal,
+            about: $class:ident, listing: $listing:ident, component: $component:ident,
+            noun: $noun:literal,
+            $(also: [$($also:literal),*],)?
+            compared: {
+                id |$own:ident| $id:expr $(, named $name:expr)?;
+                fields { $($field:ident),* $(,)? }
+                $(lists { $($list:ident),* $(,)? })?
+                ignored { $($ignored:ident),* $(,)? }
+                $(further $further:path;)?
+            },
+        }
     )*) => {$(
-        impl $crate::difference::compared::Compared for crate::resource::$record {
+        impl Compared for resource::$record {
             fn key(&self) -> String {
                 let $own = self;
-                $key
+                $id
             }
 
-            fn name(&self) -> String {
+            $(fn name(&self) -> String {
                 let $own = self;
                 $name
-            }
+            })?
 
-            fn evidence(&self) -> &crate::evidence::Evidence {
+            fn evidence(&self) -> &Evidence {
                 &self.evidence
             }
 
-            fn compare(before: &Self, after: &Self, tell: &mut $crate::difference::Tell<'_>) {
-                let Self { $($field,)* $($list,)* $($ignored: _,)* evidence: _ } = before;
+            fn compare(before: &Self, after: &Self, tell: &mut Tell<'_>) {
+                // Without a rest pattern, so that a new field cannot be forgotten.
+                let Self { $($field,)* $($($list,)*)? $($ignored: _,)* evidence: _ } = before;
                 $(tell.field(stringify!($field), $field, &after.$field, |own: &mut Self, value| own.$field = value);)*
-                $(tell.list(stringify!($list), $list, &after.$list, |own: &mut Self, change| {
+                $($(tell.list(stringify!($list), $list, &after.$list, |own: &mut Self, change| {
                     let mut list: Vec<_> = std::mem::take(&mut own.$list).into_iter().collect();
                     change(&mut list);
                     own.$list = list.into_iter().collect();
-                });)*
-                $($also(before, after, tell);)?
+                });)*)?
+                $($further(before, after, tell);)?
             }
         }
     )*};
 }
-pub(super) use compared;
+
+crate::for_each_kind!(compared {});
 
 impl<'a> Tell<'a> {
     pub(super) fn new<R: Compared>(key: &str, before: &R, after: &R, all: &'a mut Vec<Difference>) -> Self {

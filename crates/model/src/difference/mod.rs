@@ -1,11 +1,9 @@
 //! What differs between two inventories, one thing at a time, so that each can be tried alone.
 
 mod compared;
-mod name;
-mod network;
-mod permission;
+mod service;
+mod subnet;
 mod value;
-mod workload;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use hopwise_build::{Account, Families, Instance, PrivateZone, SecurityGroup, Service, Target, Tier, Vpc, all};
 use proptest::test_runner::Reason;
 
-use super::draw::Draw;
+use super::decide::Draw;
 use super::parts::ATTACHMENTS;
 
 /// What designs may have besides, each in about every second one that it could be in.

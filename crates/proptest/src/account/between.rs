@@ -3,7 +3,7 @@
 use hopwise_build::{Account, Ports, Target, Tier, TransitGateway, Vpc};
 use proptest::test_runner::Reason;
 
-use super::draw::Draw;
+use super::decide::Draw;
 use super::parts::{ATTACHMENTS, HUB};
 
 /// Everything that is not in the VPC.

@@ -1,44 +1,15 @@
 //! Drawing an account: decisions in the order in which people make them.
 
 use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
 
 use hopwise_build::{Account, Endpoint, Instance, NetworkAcl, SecurityGroup, Service, Target, Tier, Vpc};
 use hopwise_build::{all, tcp, tcp_range};
-use proptest::prelude::*;
-use proptest::sample::select;
-use proptest::strategy::ValueTree;
 use proptest::test_runner::{Reason, TestRunner};
 
+use super::decide::Draw;
 use super::parts::{Egress, FILLERS, GATEWAY_SERVICES, IDLE_ENDPOINTS, INSTANCES, Role, SERVICES, VPCS, needs};
 use super::{Designs, Links, MOST_INSTANCES, MOST_SERVICES, MOST_TIERS, MOST_ZONES, Nat, NatAsked, possible};
 use super::{also, between, ipv6};
-
-/// Where decisions come from.
-pub(super) struct Draw<'r> {
-    runner: &'r mut TestRunner,
-}
-
-impl Draw<'_> {
-    fn any<S: Strategy>(&mut self, of: &S) -> Result<S::Value, Reason> {
-        Ok(of.new_tree(self.runner)?.current())
-    }
-
-    fn count(&mut self, range: RangeInclusive<usize>) -> Result<usize, Reason> {
-        self.any(&range)
-    }
-
-    pub(super) fn chance(&mut self, probability: f64) -> Result<bool, Reason> {
-        self.any(&prop::bool::weighted(probability))
-    }
-
-    pub(super) fn one<T: Clone + std::fmt::Debug + 'static>(&mut self, of: &[T]) -> Result<T, Reason> {
-        if of.is_empty() {
-            return Err("there is nothing to choose from".into());
-        }
-        self.any(&select(of.to_vec()))
-    }
-}
 
 /// What is decided of a VPC before its parts are.
 struct Sketch<'d> {
@@ -68,7 +39,7 @@ impl Sketch<'_> {
 }
 
 pub(super) fn account(asked: &Designs, runner: &mut TestRunner) -> Result<Account, Reason> {
-    let mut draw = Draw { runner };
+    let mut draw = Draw::new(runner);
     let region = draw.one(&["eu-west-1", "eu-west-1", "us-east-1", "eu-central-1"])?;
     let mut account = Account::new(region);
     let count = draw.count(asked.possible_vpcs())?;

@@ -4,7 +4,7 @@ use hopwise_build::{Account, Families, Target, Tier, Vpc, all, icmpv6, tcp, tcp_
 use hopwise_model::resource::Direction;
 use proptest::test_runner::Reason;
 
-use super::draw::Draw;
+use super::decide::Draw;
 use super::parts::{ATTACHMENTS, IPV6_BLOCKS};
 
 const DEFAULT: &str = "::/0";

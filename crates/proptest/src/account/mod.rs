@@ -3,6 +3,7 @@
 mod also;
 mod ask;
 mod between;
+mod decide;
 mod draw;
 mod ipv6;
 mod parts;

@@ -4,9 +4,10 @@ use hopwise_engine::Verdict;
 use hopwise_packet::PacketBox;
 
 use crate::breach::Breach;
-use crate::check::{RuleFinding, RuleResult};
+use crate::check::RuleFinding;
 use crate::flow::{CheckReport, EvidenceReport, FlowReport};
 use crate::report::{Body, DiagnosisReport, Report, StepReport, TaskReport, TraceReport};
+use crate::rule_result::RuleResult;
 use crate::words;
 
 impl RuleFinding {

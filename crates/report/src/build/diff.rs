@@ -5,12 +5,13 @@ use hopwise_explain::diff::{Became, Blamed, DiffResult, Edit, FlowDifference, Me
 use hopwise_model::Difference;
 
 use super::{Builder, Gaps};
-use crate::check::RuleResult;
-use crate::diff::{ChangedByReport, ComparedReport, DiffReport, DocumentChangeReport, FateReport, FlowDiffReport};
+use crate::diff::{ComparedReport, DiffReport, FateReport, FlowDiffReport};
+use crate::diff_change::{ChangedByReport, DocumentChangeReport};
 use crate::diff_rule::{RuleBecame, RuleDiffReport, RuleDifference};
 use crate::diff_tier::TiersReport;
 use crate::gap::GapReport;
 use crate::report::{SCHEMA_VERSION, Warning};
+use crate::rule_result::RuleResult;
 use crate::words::{self, Next};
 
 impl DiffReport {

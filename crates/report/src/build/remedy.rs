@@ -4,8 +4,9 @@ use hopwise_explain::{Change, Plan, StepDiagnosis, conditions};
 use hopwise_packet::PacketSet;
 
 use super::Builder;
-use crate::check::{RulePlanReport, RuleResult};
+use crate::check::RulePlanReport;
 use crate::remedy::{CauseReport, ElsewhereReport, PlanReport};
+use crate::rule_result::RuleResult;
 use crate::words::{self, Context, New, Next};
 
 /// How many boxes of opened packets a plan lists.

@@ -5,12 +5,14 @@ use std::io::{self, Write};
 use hopwise_explain::diff::DiffResult;
 
 use super::{write_checks_github, write_checks_junit, write_checks_sarif};
-use crate::check::{ChecksReport, RuleFinding, RuleReport, RuleResult};
-use crate::diff::{ChangedByReport, ComparedReport, DiffReport};
+use crate::check::{ChecksReport, RuleFinding, RuleReport};
+use crate::diff::{ComparedReport, DiffReport};
+use crate::diff_change::ChangedByReport;
 use crate::diff_group::{Group, groups};
 use crate::diff_rule::RuleDiffReport;
 use crate::diff_tier::{TierDiffReport, TiersReport};
 use crate::locate::Locator;
+use crate::rule_result::RuleResult;
 use crate::words;
 
 /// Writes what differs as workflow commands of GitHub: an `error` for what got worse, a `warning` for what is not known, a

@@ -7,10 +7,11 @@ use std::io::{self, Write};
 use hopwise_model::sanitize;
 
 use super::{Place, remedy};
-use crate::check::{ChecksReport, RuleResult};
+use crate::check::ChecksReport;
 use crate::locate::Locator;
 use crate::rule_fold::folded;
 use crate::rule_name::distinct;
+use crate::rule_result::RuleResult;
 
 /// Writes the answer to `hopwise check` as workflow commands: an `error` for each violation, a `warning` for what is not known,
 /// with the file and line of the evidence, else of the rule; and a line with the result.

@@ -6,10 +6,11 @@ use hopwise_model::sanitize;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::{Place, remedy};
-use crate::check::{ChecksReport, RuleReport, RuleResult};
+use crate::check::{ChecksReport, RuleReport};
 use crate::locate::Locator;
 use crate::rule_fold::folded;
 use crate::rule_name::distinct;
+use crate::rule_result::RuleResult;
 
 /// Writes the answer to `hopwise check` as JUnit XML: a rule that is violated is a failure, one of which it is not known an
 /// error. It is what the schema of Jenkins's xUnit plugin has (`junit-10.xsd`), which refuses attributes that others know, such

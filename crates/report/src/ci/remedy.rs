@@ -1,8 +1,9 @@
 //! What to change, as text for other programs.
 
-use crate::check::{RulePlanReport, RuleReport, RuleResult};
+use crate::check::{RulePlanReport, RuleReport};
 use crate::remedy::{ChangeReport, PlanReport};
 use crate::report::Body;
+use crate::rule_result::RuleResult;
 use crate::words;
 
 /// What to change so that a rule holds: alternatives against what arrives and must not, else the first remedy of each finding

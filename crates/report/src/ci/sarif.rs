@@ -9,13 +9,14 @@ use serde_sarif::sarif::{
 };
 
 use super::{Place, remedy};
-use crate::check::{ChecksReport, RuleFinding, RuleReport, RuleResult};
+use crate::check::{ChecksReport, RuleFinding, RuleReport};
 use crate::flow::HopReport;
 use crate::json::write;
 use crate::locate::Locator;
 use crate::report::Body;
 use crate::rule_fold::folded;
 use crate::rule_name::distinct;
+use crate::rule_result::RuleResult;
 
 const SCHEMA: &str = "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/master/Schemata/sarif-schema-2.1.0.json";
 

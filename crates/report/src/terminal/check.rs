@@ -6,10 +6,11 @@ use super::SCREEN;
 use super::page::{Page, Span, Tone};
 use super::text::{place, shorten};
 use super::{diagnosis, remedy, trace};
-use crate::check::{ChecksReport, RuleFinding, RuleReport, RuleResult};
+use crate::check::{ChecksReport, RuleFinding, RuleReport};
 use crate::report::Body;
 use crate::rule_fold::{Folded, folded};
 use crate::rule_name::distinct;
+use crate::rule_result::RuleResult;
 use crate::words;
 use hopwise_model::sanitize;
 

@@ -5,11 +5,13 @@ use hopwise_explain::diff::{Became, DiffResult};
 use super::SCREEN;
 use super::page::{Page, Tone};
 use super::text::place;
-use crate::check::{RuleFinding, RuleResult};
-use crate::diff::{ChangedByReport, DiffReport, DocumentChangeReport};
+use crate::check::RuleFinding;
+use crate::diff::DiffReport;
+use crate::diff_change::{ChangedByReport, DocumentChangeReport};
 use crate::diff_group::{Group, groups};
 use crate::diff_rule::RuleDiffReport;
 use crate::diff_tier::{TierDiffReport, TiersReport};
+use crate::rule_result::RuleResult;
 use crate::words;
 
 /// How many changes that did it together are shown.

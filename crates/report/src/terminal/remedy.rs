@@ -3,10 +3,11 @@
 use hopwise_engine::Verdict;
 
 use super::page::{Page, Span, Tone};
-use crate::check::{RulePlanReport, RuleResult};
+use crate::check::RulePlanReport;
 use crate::finding::{FindingReport, RemedyReport};
 use crate::remedy::{ChangeReport, PlanReport};
 use crate::report::{StepReport, TaskReport};
+use crate::rule_result::RuleResult;
 use crate::words;
 
 /// How many kinds of packets a plan lists for several tasks.

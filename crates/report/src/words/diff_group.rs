@@ -3,7 +3,7 @@
 use hopwise_explain::diff::Became;
 
 #[cfg(feature = "ci")]
-use crate::diff::ChangedByReport;
+use crate::diff_change::ChangedByReport;
 use crate::diff_group::Group;
 
 /// What a difference comes to, as the beginning of a line.

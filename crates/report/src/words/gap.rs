@@ -27,12 +27,7 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             let message = format!("The snapshot {has} `{}`, which {needed_for} needs.", document.key());
             // The command does not print the VPC: the file is named after it.
             let next = if *document == DocumentKind::HostedZoneSummaries {
-                Next::PrintBy(
-                    *document,
-                    format!(
-                        "aws route53 list-hosted-zones-by-vpc --vpc-id {needed_for} --vpc-region REGION --output json > {needed_for}.json"
-                    ),
-                )
+                Next::print_about(*document, &[needed_for])
             } else {
                 Next::Print(*document)
             };
@@ -73,11 +68,8 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             report("AMBIGUOUS_ROUTES", Component::RouteTable, route_table.as_str(), message, Next::NotTold(next))
         }
         Gap::PrefixListEntries { prefix_list } => {
-            let command = format!(
-                "aws ec2 get-managed-prefix-list-entries --prefix-list-id {prefix_list} --output json > {prefix_list}.json"
-            );
             let message = format!("The entries of prefix list {prefix_list} are not in the snapshot.");
-            let next = Next::PrintBy(DocumentKind::PrefixListEntries, command);
+            let next = Next::print_about(DocumentKind::PrefixListEntries, &[prefix_list.as_str()]);
             report("PREFIX_LIST_ENTRIES", Component::PrefixList, prefix_list.as_str(), message, next)
         }
         Gap::CustomDns { vpc, servers, udp_stopped } => {
@@ -100,11 +92,9 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             report("CUSTOM_DNS", Component::Dns, vpc.as_str(), message, Next::NotTold(next))
         }
         Gap::DnsAttribute { vpc, attribute } => {
-            let command = format!(
-                "aws ec2 describe-vpc-attribute --vpc-id {vpc} --attribute {attribute} --output json > {vpc}-{attribute}.json"
-            );
             let message = format!("The snapshot does not say whether `{attribute}` of {vpc} is on.");
-            let next = Next::PrintBy(DocumentKind::VpcAttribute, command);
+            let next =
+                Next::print_into(DocumentKind::VpcAttribute, &[vpc.as_str(), attribute], &format!("{vpc}-{attribute}"));
             report("DNS_ATTRIBUTE", Component::Dns, vpc.as_str(), message, next)
         }
         Gap::SharedSubnet { subnet, owner } => {
@@ -114,12 +104,10 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             report("SHARED_SUBNET", Component::Subnet, subnet.as_str(), message, Next::of_account(owner))
         }
         Gap::ZoneRecords { zone, name } => {
-            let command =
-                format!("aws route53 list-resource-record-sets --hosted-zone-id {zone} --output json > {zone}.json");
             let message = format!(
                 "Private hosted zone {zone} ({name}) decides about the name, and not all of its records are in the snapshot."
             );
-            let next = Next::PrintBy(DocumentKind::ResourceRecordSets, command);
+            let next = Next::print_about(DocumentKind::ResourceRecordSets, &[zone.as_str()]);
             report("ZONE_RECORDS", Component::Dns, zone.as_str(), message, next)
         }
         Gap::ConflictingZones { vpc, name, zones } => {
@@ -147,22 +135,16 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             report("FORWARDED", Component::Dns, rule.as_str(), message, Next::NotTold(next))
         }
         Gap::FirewallRules { group } => {
-            let command = format!(
-                "aws route53resolver list-firewall-rules --firewall-rule-group-id {group} --output json > {group}.json"
-            );
             let message =
                 format!("DNS Firewall rule group {group} is in force, and its rules are not in the snapshot.");
-            let next = Next::PrintBy(DocumentKind::FirewallRules, command);
+            let next = Next::print_about(DocumentKind::FirewallRules, &[group.as_str()]);
             report("FIREWALL_RULES", Component::Dns, group.as_str(), message, next)
         }
         Gap::FirewallDomains { list } => {
-            let command = format!(
-                "aws route53resolver list-firewall-domains --firewall-domain-list-id {list} --output json > {list}.json"
-            );
             let message = format!(
                 "The domains of {list}, which a DNS Firewall rule is about, are not in the snapshot. AWS does not tell those of the lists that it manages itself."
             );
-            let next = Next::PrintBy(DocumentKind::FirewallDomains, command);
+            let next = Next::print_about(DocumentKind::FirewallDomains, &[list.as_str()]);
             report("FIREWALL_DOMAINS", Component::Dns, list.as_str(), message, next)
         }
         Gap::SharedVpc { vpc, owner, needed_for } => {

@@ -94,23 +94,22 @@ fn call(missing: &Missing) -> Option<(String, String)> {
             format!("repository-{}.json", in_one_word(repository)),
         ),
         Missing::SecretPolicy(arn) => (
-            format!("aws secretsmanager get-resource-policy --secret-id {}", shell(secret_id(arn))),
+            DocumentKind::SecretPolicy.command_about(&[&shell(secret_id(arn))]),
             format!("secret-policy-{}.json", in_one_word(secret_name(arn))),
         ),
         Missing::SecretDescription(arn) => (
-            format!("aws secretsmanager describe-secret --secret-id {}", shell(secret_id(arn))),
+            DocumentKind::Secret.command_about(&[&shell(secret_id(arn))]),
             format!("secret-{}.json", in_one_word(secret_name(arn))),
         ),
-        Missing::RolePolicy { role, policy } => (
-            format!("aws iam get-role-policy --role-name {} --policy-name {}", shell(role), shell(policy)),
-            format!("{role}--{policy}.json"),
-        ),
+        Missing::RolePolicy { role, policy } => {
+            (DocumentKind::RolePolicy.command_about(&[&shell(role), &shell(policy)]), format!("{role}--{policy}.json"))
+        }
         // The default version counts. A file of a version goes by the policy's name.
         Missing::ManagedPolicy(arn) => {
             let (name, arn) = (format!("{}.json", Arn::last_part(arn)), shell(arn));
-            let version =
-                format!("aws iam get-policy --policy-arn {arn} --query Policy.DefaultVersionId --output text");
-            (format!("aws iam get-policy-version --policy-arn {arn} --version-id \"$({version})\""), name)
+            let policy = DocumentKind::ManagedPolicy.command_about(&[&arn]);
+            let version = format!("\"$({policy} --query Policy.DefaultVersionId --output text)\"");
+            (DocumentKind::PolicyVersion.command_about(&[&arn, &version]), name)
         }
         // With all others: the list stands in the place of the one that lacks it.
         Missing::EndpointPolicy(_) => {
@@ -169,7 +168,7 @@ pub(crate) fn is_read(missing: &Missing) -> bool {
 fn of_role(role: &str, document: DocumentKind) -> (String, String) {
     let command = document.command();
     let folder = command.split(' ').nth(2).unwrap_or_default();
-    (command.replace(" ROLE", &format!(" {}", shell(role))), format!("{folder}/{role}.json"))
+    (document.command_about(&[&shell(role)]), format!("{folder}/{role}.json"))
 }
 
 /// Whether it is a policy of a resource that may deny what a role's policies allow, and of which verdicts suppose that it does not:

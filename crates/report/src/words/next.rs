@@ -19,6 +19,17 @@ pub(super) enum Next {
 }
 
 impl Next {
+    /// The document about something, in a file that is named after it.
+    pub(super) fn print_about(document: DocumentKind, arguments: &[&str]) -> Self {
+        let file = arguments.first().copied().unwrap_or_default();
+        Self::print_into(document, arguments, file)
+    }
+
+    /// The document about something, in a file of this name.
+    pub(super) fn print_into(document: DocumentKind, arguments: &[&str], file: &str) -> Self {
+        Self::PrintBy(document, format!("{} --output json > {file}.json", document.command_about(arguments)))
+    }
+
     /// Another account's documents.
     pub(super) fn of_account(owner: &AccountId) -> Self {
         Self::Collect(format!("Make a snapshot in account {owner}, and give it beside this one."))

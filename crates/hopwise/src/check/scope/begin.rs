@@ -8,8 +8,7 @@ use hopwise_model::design::{Design, InternetGateway, Ix, NetworkInterface, Sourc
 use hopwise_packet::AddressSet;
 use hopwise_rules::Resources;
 
-use super::ends::{self, PathEnd};
-use super::ipv4;
+use super::ends::{self, PathEnd, ipv4};
 
 /// Where a path begins.
 #[derive(Clone, Copy, Debug)]

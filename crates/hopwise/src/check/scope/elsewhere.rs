@@ -6,8 +6,7 @@ use hopwise_model::resource::{Direction, InterfaceKind, Peer};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet, Protocol, ProtocolSet, Space};
 use hopwise_rules::{ResourceType, Resources, resource_id};
 
-use super::ends;
-use super::ipv4;
+use super::ends::{self, ipv4};
 use crate::network::Network;
 
 /// Whether all of some resources are peering connections or virtual private gateways. Packets that come in by one go to interfaces

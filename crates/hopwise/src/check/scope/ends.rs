@@ -3,10 +3,11 @@
 use hopwise_model::DocumentKind;
 use hopwise_model::design::{Design, Ix, NetworkInterface, VpcEndpoint};
 use hopwise_model::resource::InterfaceKind;
+use hopwise_packet::AddressSet;
 use hopwise_report::scope_words;
 use hopwise_rules::{ResourceType, Resources, ScopeEnd, ScopePath, resource_id};
 
-use super::any;
+use super::three_valued::any;
 
 /// Where a path ends, or begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -266,4 +267,9 @@ pub(super) fn is_network_load_balancer(design: &Design, interface: Ix<NetworkInt
     let record = &design.network_interfaces.get(interface).record;
     design.interface_kind(interface) == InterfaceKind::LoadBalancer
         && (record.kind == "network_load_balancer" || record.description.starts_with("ELB net/"))
+}
+
+/// The IPv4 addresses of blocks.
+pub(super) fn ipv4(blocks: impl IntoIterator<Item = ipnet::IpNet>) -> AddressSet {
+    AddressSet::from_nets(blocks.into_iter().filter(|block| block.addr().is_ipv4()))
 }

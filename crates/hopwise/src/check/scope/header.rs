@@ -7,8 +7,9 @@ use hopwise_rules::{Header, ScopePath, resource_id};
 use ipnet::{IpNet, Ipv4Net};
 
 use super::begin::Begin;
+use super::ends::ipv4;
 use super::path::Path;
-use super::{all, ipv4};
+use super::three_valued::all;
 
 /// What the headers of a condition say, of packets as they are sent.
 struct Statement {

@@ -11,6 +11,7 @@ mod ends;
 mod header;
 mod path;
 mod peering;
+mod three_valued;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -19,7 +20,7 @@ use hopwise_engine::{Answer, AnswerKind, End, Flow, Question, Reach, Resolution,
 use hopwise_explain::{Leak, confirm};
 use hopwise_model::design::Wanted;
 use hopwise_model::{Gap, Leg};
-use hopwise_packet::{AddressSet, PacketBox, Protocol, ProtocolSet};
+use hopwise_packet::{PacketBox, Protocol, ProtocolSet};
 use hopwise_report::{RuleFinding, RuleResult, Traced, assumptions, scope_words};
 use hopwise_rules::{AccessScope, Resources, ScopePath};
 
@@ -31,6 +32,7 @@ use ends::{Side, Standing};
 use header::{Cell, Conditions};
 use path::Path;
 use peering::Peering;
+use three_valued::{all, any};
 
 /// Whether no path is a finding of a scope.
 pub(super) fn rule(network: &Network, scope: &AccessScope) -> Checked {
@@ -272,27 +274,4 @@ fn traced(from: String, to: String, flow: Flow) -> Traced {
     let reach = Reach { resolution, traces: vec![(answer, Trace { flows: vec![flow] })], verdict, block };
     let source_ports = hopwise_packet::PortSet::all().to_string();
     Traced { from, to, service: None, named: false, source_ports, reach, plans: Vec::new() }
-}
-
-/// Whether all of some are true; of none they are.
-fn all(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
-    let mut all = Some(true);
-    for own in parts {
-        match own {
-            Some(true) => {}
-            Some(false) => return Some(false),
-            None => all = None,
-        }
-    }
-    all
-}
-
-/// Whether one of some is true; of none there is none.
-fn any(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
-    all(parts.into_iter().map(|own| own.map(|own| !own))).map(|none| !none)
-}
-
-/// The IPv4 addresses of blocks.
-fn ipv4(blocks: impl IntoIterator<Item = ipnet::IpNet>) -> AddressSet {
-    AddressSet::from_nets(blocks.into_iter().filter(|block| block.addr().is_ipv4()))
 }

@@ -8,7 +8,7 @@ use hopwise_rules::{ResourceType, Resources, ScopePath, resource_id};
 
 use super::begin::Begin;
 use super::ends::{self, PathEnd};
-use super::{all, any};
+use super::three_valued::{all, any};
 
 /// A way that packets go.
 pub(super) struct Path<'f> {

@@ -13,7 +13,7 @@ use hopwise_packet::PacketBox;
 use hopwise_rules::{Resources, resource_id};
 
 use super::elsewhere::{lets_in, outside_of, over_tcp_or_udp};
-use super::ipv4;
+use super::ends::ipv4;
 use crate::network::Network;
 
 /// A peering connection between two VPCs of the snapshot.

@@ -1,7 +1,8 @@
 //! Titles of rules.
 
 use super::count;
-use crate::check::{RuleReport, RuleResult};
+use crate::check::RuleReport;
+use crate::rule_result::RuleResult;
 use crate::words::list::list;
 
 /// What became of all rules.
