@@ -200,6 +200,7 @@ fn vpc_endpoints(design: &mut Design, before: &Inventory, after: &Inventory) -> 
         let found = design.vpc_endpoints.get(index);
         let old = &found.record;
         keep((&old.vpc, &old.kind, &old.interfaces) == (&record.vpc, &record.kind, &record.interfaces))?;
+        keep(old.service_name == record.service_name)?;
         if old.groups != record.groups {
             touched.push((index, Some(old.groups.clone())));
         }
@@ -309,7 +310,7 @@ fn replace_interface(
         (record.vpc.clone(), record.subnet.clone(), record.instance.clone(), record.owner.clone())
     };
     keep(place(&old) == place(&record) && old.addresses.len() == record.addresses.len())?;
-    keep(old.prefixes == record.prefixes)?;
+    keep(old.prefixes == record.prefixes && old.description == record.description)?;
     for (old, new) in old.addresses.iter().zip(&record.addresses) {
         let taken = |public| design.by_public_address.contains_key(public);
         let gains = old.public.is_none() && new.public.as_ref().is_none_or(|public| !taken(public));
