@@ -201,6 +201,7 @@ fn vpc_endpoints(design: &mut Design, before: &Inventory, after: &Inventory) -> 
         let found = design.vpc_endpoints.get(index);
         let old = &found.record;
         keep((&old.vpc, &old.kind, &old.interfaces) == (&record.vpc, &record.kind, &record.interfaces))?;
+        keep(old.service_name == record.service_name)?;
         if old.groups != record.groups {
             touched.push((index, Some(old.groups.clone())));
         }
@@ -248,6 +249,9 @@ fn route_tables(design: &mut Design, before: &Inventory, after: &Inventory) -> R
         let new = route_table::route_table(design, Arc::clone(record));
         design.route_tables.replace(index, new);
         route_table::note_dangling(design, index);
+    }
+    if !lists.0.ptr_eq(lists.1) {
+        route_table::beyond(design);
     }
     if reassociated {
         gateway::edge_tables(design);
@@ -310,7 +314,7 @@ fn replace_interface(
         (record.vpc.clone(), record.subnet.clone(), record.instance.clone(), record.owner.clone())
     };
     keep(place(&old) == place(&record) && old.addresses.len() == record.addresses.len())?;
-    keep(old.prefixes == record.prefixes)?;
+    keep(old.prefixes == record.prefixes && old.description == record.description)?;
     for (old, new) in old.addresses.iter().zip(&record.addresses) {
         let taken = |public| design.by_public_address.contains_key(public);
         let gains = old.public.is_none() && new.public.as_ref().is_none_or(|public| !taken(public));
