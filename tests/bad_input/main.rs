@@ -225,3 +225,30 @@ fn control_characters_in_names_do_not_reach_the_terminal() {
         }
     }
 }
+
+#[test]
+fn files_of_other_tools_that_have_a_documents_key_are_named() {
+    for (file, text, what) in [
+        ("docker-compose.json", r#"{"services": {"web": {"image": "nginx"}}}"#, "a file of Docker Compose"),
+        ("tasks.json", r#"{"version": "2.0.0", "tasks": [{"label": "build"}]}"#, "a list of an editor's tasks"),
+    ] {
+        let folder = scenario("public-subnet");
+        fs::create_dir(folder.path().join("app")).unwrap();
+        fs::write(folder.path().join("app").join(file), text).unwrap();
+        let output = hopwise(folder.path(), &["diagnose", "."]);
+        assert_eq!(output.exit, Some(0), "{output:?}");
+        let said = output.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(file) && said.contains(what), "{said}");
+    }
+}
+
+#[test]
+fn a_hidden_document_is_not_passed_in_silence() {
+    let folder = scenario("private-endpoints");
+    fs::rename(folder.path().join("vpc-endpoints.json"), folder.path().join(".vpc-endpoints.json")).unwrap();
+    fs::write(folder.path().join(".prettierrc.json"), r#"{"tabWidth": 4}"#).unwrap();
+    let output = hopwise(folder.path(), &["diagnose", "."]);
+    assert_eq!(output.exit, Some(3), "{output:?}");
+    assert!(output.stderr.contains("`.vpc-endpoints.json` is hidden"), "{}", output.stderr);
+    assert!(!output.stderr.contains("prettierrc"), "{}", output.stderr);
+}

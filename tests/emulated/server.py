@@ -19,6 +19,7 @@ from moto.ec2 import utils as draws
 from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models.elastic_network_interfaces import NetworkInterfaceBackend
 from moto.ec2.models.managed_prefixes import ManagedPrefixList
+from moto.ec2.models.network_acls import NetworkAclBackend
 from moto.ec2.models.vpcs import VPCEndPoint
 from moto.ec2.responses import EC2Response
 from moto.ecs.models import Task
@@ -130,6 +131,22 @@ def create_interface(backend: Any, subnet: Any, private_ip_address: Any, *rest: 
     return create_network_interface(backend, subnet, address or private_ip_address, *rest, **named)
 
 
+create_network_acl = NetworkAclBackend.create_network_acl
+
+
+def create_acl(backend: Any, *arguments: Any, **named: Any) -> Any:
+    """Creates a network ACL with the entries `*`, which moto gives to default ACLs only."""
+    acl = create_network_acl(backend, *arguments, **named)
+    if not acl.network_acl_entries:
+        backend.add_default_entries(acl.id)
+        acl.network_acl_entries = [entry for entry in acl.network_acl_entries if int(entry.rule_number) == LAST_ENTRY]
+    return acl
+
+
+# The number of the entries `*` of IPv4.
+LAST_ENTRY = 32767
+
+NetworkAclBackend.create_network_acl = create_acl
 BaseResponse.setup_class = read_plan
 draws.random_id = planned_id
 route53.create_route53_zone_id = zone_id

@@ -1,7 +1,7 @@
 //! The same documents with something taken away.
 
 use hopwise_model::{DocumentKind, Listing};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::question::Documents;
 
@@ -188,7 +188,20 @@ const ALWAYS_PRINTED: [(&str, &[&str]); 15] = [
     ),
     ("clusters", &["status"]),
     ("containerInstances", &["status", "agentConnected", "ec2InstanceId"]),
-    ("services", &["status", "clusterArn", "taskDefinition", "desiredCount", "deployments", "events"]),
+    (
+        "services",
+        &[
+            "status",
+            "clusterArn",
+            "taskDefinition",
+            "desiredCount",
+            "deployments",
+            "events",
+            "networkConfiguration.awsvpcConfiguration.subnets",
+            "networkConfiguration.awsvpcConfiguration.securityGroups",
+            "networkConfiguration.awsvpcConfiguration.assignPublicIp",
+        ],
+    ),
     (
         "tasks",
         &[
@@ -202,14 +215,31 @@ const ALWAYS_PRINTED: [(&str, &[&str]); 15] = [
             "taskDefinitionArn",
             "group",
             "launchType",
+            "overrides",
         ],
     ),
-    // Of `essential` and `networkMode` AWS documents what holds where they are left out (ECS API reference, `ContainerDefinition` and
-    // `RegisterTaskDefinition`), so that a definition without them says that.
+    // Of `essential` AWS documents what holds where it is left out (ECS API reference, `ContainerDefinition`), so that a definition
+    // without it says that.
     (
         "taskDefinition",
-        &["volumes", "containerDefinitions", "containerDefinitions.mountPoints", "containerDefinitions.volumesFrom"],
+        &[
+            "networkMode",
+            "volumes",
+            "containerDefinitions",
+            "containerDefinitions.mountPoints",
+            "containerDefinitions.volumesFrom",
+        ],
     ),
+];
+
+/// Lists that AWS never prints empty, likewise: every network ACL has the entries `*`, every route table the local routes, every
+/// network interface of a task details.
+const NEVER_EMPTY: [(&str, &[&str]); 5] = [
+    ("NetworkAcls", &["Entries"]),
+    ("RouteTables", &["Routes"]),
+    ("services", &["networkConfiguration.awsvpcConfiguration.subnets"]),
+    ("tasks", &["attachments.details", "containers"]),
+    ("taskDefinition", &["containerDefinitions"]),
 ];
 
 /// A document of one record, such as a task definition, without each member that AWS always prints, and what that is called.
@@ -235,7 +265,9 @@ fn edited(key: &str, list: &[Value], extent: Extent, number: usize) -> Vec<(Stri
     for (index, member) in members.unwrap_or_default().iter().enumerate() {
         let without = |record: &Value| {
             let mut record = record.clone();
-            take_away(&mut record, member);
+            at_member(&mut record, member, &|members, own| {
+                members.remove(own);
+            });
             record
         };
         edited.push((format!("{key}[].{member}"), list.iter().map(without).collect()));
@@ -254,20 +286,31 @@ fn edited(key: &str, list: &[Value], extent: Extent, number: usize) -> Vec<(Stri
             (format!("{key}[{one}].{member}"), records.collect())
         }));
     }
+    let lists = NEVER_EMPTY.iter().find(|(own, _)| *own == key).map(|(_, members)| *members);
+    for member in lists.unwrap_or_default() {
+        let emptied = list.iter().map(|record| {
+            let mut record = record.clone();
+            at_member(&mut record, member, &|members, own| {
+                members.insert(own.to_owned(), json!([]));
+            });
+            record
+        });
+        edited.push((format!("what is in {key}[].{member}"), emptied.collect()));
+    }
     edited
 }
 
-/// Takes a member away, or that of each element of a list.
-fn take_away(record: &mut Value, member: &str) {
+/// Changes a member, or that of each element of a list or of an object, where it is there.
+fn at_member(record: &mut Value, member: &str, change: &dyn Fn(&mut Map<String, Value>, &str)) {
     let Some(members) = record.as_object_mut() else { return };
     match member.split_once('.') {
-        None => {
-            members.remove(member);
-        }
-        Some((list, inner)) => {
-            let elements = members.get_mut(list).and_then(Value::as_array_mut);
-            elements.into_iter().flatten().for_each(|element| take_away(element, inner));
-        }
+        None if members.contains_key(member) => change(members, member),
+        None => {}
+        Some((outer, inner)) => match members.get_mut(outer) {
+            Some(Value::Array(elements)) => elements.iter_mut().for_each(|own| at_member(own, inner, change)),
+            Some(object) => at_member(object, inner, change),
+            None => {}
+        },
     }
 }
 

@@ -244,8 +244,10 @@ impl Accesses<'_> {
             let resource = match key {
                 SERVICE_KEY => format!("arn:{}:kms:{region}:{account}:{SERVICE_KEY}", Partition::of(region)),
                 key if key.starts_with("arn:") && key.contains(":key/") => key.to_owned(),
-                // An alias is no key: which one it means, the snapshot does not tell.
+                // An alias is no key: which one it means, the snapshot does not tell. It is of the account that has it.
                 key if key.contains("alias/") => {
+                    let its = Arn::parse(key).ok().and_then(|arn| arn.account);
+                    let account = its.as_ref().map_or(account, AccountId::as_str);
                     format!("arn:{}:kms:{region}:{account}:key/*", Partition::of(region))
                 }
                 key => format!("arn:{}:kms:{region}:{account}:key/{key}", Partition::of(region)),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use hopwise_model::resource::{Service, Task};
-use hopwise_model::{Inventory, SecurityGroupId};
+use hopwise_model::{DocumentKind, Inventory, SecurityGroupId};
 
 use crate::arn::Arn;
 use crate::build::{self, Lookup};
@@ -189,7 +189,9 @@ impl<'a> Within<'a> {
         let is_current = |own: &&Workload| own.subject.task().is_some_and(|arn| current.contains(arn));
         let tasks: Vec<&Workload> = found.iter().filter(is_current).collect();
         next.take_places(&tasks);
-        (!next.placements.is_empty() || !next.taken.is_empty()).then_some(next)
+        // A document that lost its network configuration does not tell that there is no other place.
+        let is_cut = lookup.knowledge.is_without(DocumentKind::Services, &service.arn, "networkConfiguration");
+        (is_cut || !next.placements.is_empty() || !next.taken.is_empty()).then_some(next)
     }
 
     fn tasks_of(&self, service: &Service) -> &[&'a Task] {

@@ -1,9 +1,10 @@
 //! From a name to a verdict: resolve, then follow the packets to every address that the name may mean.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
-use hopwise_model::design::{Source, Wanted};
+use hopwise_model::design::{Design, Source, Wanted};
 use hopwise_model::{Code, Component, DocumentKind, Gap, Leg, NotEvaluated};
 use hopwise_packet::{AddressSet, PortSet, Protocol};
 
@@ -13,7 +14,7 @@ use crate::name;
 use crate::network::Network;
 use crate::published::PublishedRanges;
 use crate::question::{Question, source_addresses};
-use crate::resolve::{Answer, AnswerKind, NoAnswer, Resolution, Resolver};
+use crate::resolve::{Answer, AnswerKind, NoAnswer, Resolution, Resolver, Unread};
 use crate::service_endpoints::ServiceEndpoints;
 use crate::trace::{Block, Flow, Trace};
 use crate::verdict::Verdict;
@@ -55,6 +56,14 @@ impl Reach {
     /// left out: it is only asked to prove that nothing can pass.
     pub fn flows(&self) -> impl Iterator<Item = &Flow> {
         self.traces.iter().filter(|(answer, _)| answer.kind != AnswerKind::Anything).flat_map(|(_, trace)| &trace.flows)
+    }
+
+    /// What was not read and is taken to be absent: of what decides about the name, and about internet gateways on the way.
+    #[must_use]
+    pub fn unread(&self, design: &Design) -> BTreeSet<Unread> {
+        let gateways = self.flows().any(|flow| flow.takes_gateway_for_open(design));
+        let of_name = self.resolution.unread.iter().copied();
+        of_name.chain(gateways.then_some(Unread::BlockPublicAccess)).collect()
     }
 
     /// Whether the packets go to the VPC's own name servers, none of which they reach, and not to what the name means.

@@ -1,14 +1,14 @@
 //! The answer of a walk: every fate that packets of the question meet, with the hops and the rules that decided.
 
 pub use hopwise_model::Rule;
-use hopwise_model::design::Wanted;
+use hopwise_model::design::{Design, Wanted};
 use hopwise_model::resource::Direction;
 use hopwise_model::{Code, Component, Evidence, Gap, InstanceId, Leg, VpcEndpointId};
 use hopwise_packet::{AddressSet, Packet, PacketBox, PortSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use crate::graph::Place;
+use crate::graph::{Graph, Place};
 use crate::verdict::Verdict;
 
 /// Everything that becomes of the packets of one question.
@@ -58,6 +58,20 @@ impl Flow {
             End::Blocked(_) => Verdict::Blocked,
             End::Undetermined { .. } => Verdict::Undetermined,
         }
+    }
+
+    /// Whether they pass an internet gateway of which nothing tells that VPC Block Public Access leaves it open.
+    #[must_use]
+    pub fn takes_gateway_for_open(&self, design: &Design) -> bool {
+        let graph = Graph::new(design);
+        let subnet = |place: &Place| if let Place::Subnet(subnet) = place { Some(*subnet) } else { None };
+        self.path.iter().enumerate().any(|(number, place)| {
+            let Place::InternetGateway(gateway) = place else { return false };
+            let Some(vpc) = graph.inside(*gateway) else { return false };
+            let (before, after) = self.path.split_at(number);
+            let met = before.iter().rev().find_map(subnet).or_else(|| after.iter().find_map(subnet));
+            !design.tells_public_access(vpc, met)
+        })
     }
 
     /// What blocks them, if anything does.

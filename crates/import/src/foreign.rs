@@ -37,6 +37,10 @@ pub enum Foreign {
     RulesInput,
     /// What `create-vpc-endpoint` takes.
     EndpointInput,
+    /// What Docker Compose starts, in JSON.
+    Compose,
+    /// What an editor runs (`.vscode/tasks.json`).
+    EditorTasks,
 }
 
 /// How packed files begin: ZIP, gzip, bzip2, xz, Zstandard and 7z, each as its specification has it.
@@ -94,6 +98,24 @@ impl Foreign {
         }
     }
 
+    /// What a JSON object is of another tool's, by its names and the beginning of its text, where documents have such a name, too: ECS
+    /// lists services, Compose has an object of them by name (Compose specification, "Services top-level elements"); tasks of an
+    /// editor have a version beside them (Visual Studio Code, "Schema for tasks.json").
+    pub(crate) fn of_shape(names: &[String], text: &str) -> Option<Self> {
+        let has = |name: &str| names.iter().any(|own| own == name);
+        let is_object = |name: &str| {
+            let rest = text.split_once(&format!("\"{name}\"")).map(|(_, rest)| rest.trim_start());
+            rest.and_then(|rest| rest.strip_prefix(':')).is_some_and(|rest| rest.trim_start().starts_with('{'))
+        };
+        if has("services") && is_object("services") {
+            Some(Self::Compose)
+        } else if has("tasks") && has("version") && !has("failures") {
+            Some(Self::EditorTasks)
+        } else {
+            None
+        }
+    }
+
     /// What a JSON object is, by its keys at the top.
     pub(crate) fn of_keys(keys: &[String]) -> Option<Self> {
         let has = |key: &str| keys.iter().any(|own| own == key);
@@ -142,7 +164,8 @@ impl Foreign {
             | Self::TerraformState
             | Self::Cdk
             | Self::PulumiState
-            | Self::AppSpec => {
+            | Self::AppSpec
+            | Self::Compose => {
                 "what exists is read, as the AWS CLI prints it: make a snapshot of the account that it is deployed to, by `hopwise capture`, or with the commands that `hopwise capture --print-script` prints"
             }
             Self::TaskDefinitionInput => {
@@ -157,6 +180,7 @@ impl Foreign {
             Self::NetworkInput => "ask about it with --subnet, --security-group and --assign-public-ip",
             Self::RulesInput => "save what `aws ec2 describe-security-groups` prints",
             Self::EndpointInput => "save what `aws ec2 describe-vpc-endpoints` prints",
+            Self::EditorTasks => "it says nothing of a network in AWS",
         }
     }
 }
@@ -180,6 +204,8 @@ impl fmt::Display for Foreign {
             Self::OverridesInput => "the input of `aws ecs run-task --overrides`",
             Self::RulesInput => "the input of `aws ec2 authorize-security-group-ingress` or its like",
             Self::EndpointInput => "the input of `aws ec2 create-vpc-endpoint`",
+            Self::Compose => "a file of Docker Compose",
+            Self::EditorTasks => "a list of an editor's tasks",
         })
     }
 }
@@ -236,6 +262,21 @@ mod tests {
         ] {
             let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
             assert_eq!(Foreign::of_keys(&keys), found, "{keys:?}");
+        }
+    }
+
+    #[test]
+    fn and_by_the_shape_of_what_documents_are_called_too() {
+        for (text, found) in [
+            (r#"{"services": {"web": {"image": "nginx"}}}"#, Some(Foreign::Compose)),
+            (r#"{"version": "3", "services" : { }}"#, Some(Foreign::Compose)),
+            (r#"{"services": [], "failures": []}"#, None),
+            (r#"{"version": "2.0.0", "tasks": [{"label": "build"}]}"#, Some(Foreign::EditorTasks)),
+            (r#"{"tasks": [], "failures": []}"#, None),
+            (r#"{"Vpcs": []}"#, None),
+        ] {
+            let names = crate::shape::names(text).unwrap();
+            assert_eq!(Foreign::of_shape(&names, text), found, "{text}");
         }
     }
 

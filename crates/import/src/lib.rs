@@ -87,9 +87,14 @@ pub fn read(sources: &[Source], options: &Options) -> Result<Snapshot, ImportErr
         merge.read_file(&file)?;
     }
     let (ranges, documents): (Vec<_>, Vec<_>) = passed.into_iter().partition(|own| own.is_ip_ranges);
+    let (hidden, documents): (Vec<_>, Vec<_>) = documents.into_iter().partition(|own| own.is_hidden);
     let mut documents = documents.into_iter().map(|own| own.name);
     if let Some(file) = documents.next() {
         merge.warn(Warning::NotNamedJson { file, more: documents.collect() });
+    }
+    let mut hidden = hidden.into_iter().map(|own| own.name);
+    if let Some(file) = hidden.next() {
+        merge.warn(Warning::Hidden { file, more: hidden.collect() });
     }
     for own in ranges {
         merge.warn(Warning::IpRanges { file: own.name });

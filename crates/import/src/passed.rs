@@ -27,6 +27,8 @@ pub(crate) struct Passed {
     pub(crate) name: Arc<str>,
     /// Whether it is AWS's list of its addresses, whatever it is called: it is no document.
     pub(crate) is_ip_ranges: bool,
+    /// Whether it is hidden.
+    pub(crate) is_hidden: bool,
 }
 
 impl Passed {
@@ -35,7 +37,18 @@ impl Passed {
         let mut beginning = Vec::new();
         File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning)).ok()?;
         let is_ip_ranges = is_ip_ranges(&String::from_utf8_lossy(&text::utf8(&beginning)));
-        (is_ip_ranges || is_like_a_document(path, &beginning)).then(|| Self { name: name(), is_ip_ranges })
+        let is_hidden = false;
+        (is_ip_ranges || is_like_a_document(path, &beginning)).then(|| Self { name: name(), is_ip_ranges, is_hidden })
+    }
+
+    /// What there is to say about a hidden file: it is missed only where it has a document's key. Programs keep much in such files.
+    pub(crate) fn of_hidden(path: &Path, name: impl FnOnce() -> Arc<str>) -> Option<Self> {
+        let mut beginning = Vec::new();
+        File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning)).ok()?;
+        let beginning = text::utf8(&beginning);
+        let text = String::from_utf8_lossy(&beginning);
+        let is_keyed = DocumentKind::ALL.iter().any(|kind| text.contains(&format!("\"{}\"", kind.key())));
+        (is_keyed && is_document(&text)).then(|| Self { name: name(), is_ip_ranges: false, is_hidden: true })
     }
 }
 

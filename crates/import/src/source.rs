@@ -142,8 +142,13 @@ fn directory(
 ) -> Result<(), ImportError> {
     let before = files.len();
     let walk = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
-    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
+    // What is in hidden directories is of other programs.
+    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry) || is_hidden_document(entry)) {
         match entry {
+            Ok(entry) if entry.depth() > 0 && is_hidden(&entry) => {
+                let name = || SourceFile::new(entry.path(), relative_to, false).name;
+                passed.extend(Passed::of_hidden(entry.path(), name));
+            }
             Ok(entry) if !entry.file_type().is_dir() && is_json(entry.path()) => {
                 let regular = entry.file_type().is_file();
                 files.push(SourceFile { regular, ..SourceFile::new(entry.path(), relative_to, false) });
@@ -169,12 +174,18 @@ fn directory(
     }
     Err(ImportError::EmptyDirectory {
         path: path.to_path_buf(),
-        like: passed.iter().find(|own| !own.is_ip_ranges).map(|own| Arc::clone(&own.name)),
+        like: passed.iter().find(|own| !own.is_ip_ranges && !own.is_hidden).map(|own| Arc::clone(&own.name)),
     })
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+/// Whether a hidden entry is a file that may be a document, and no companion of one as macOS makes it.
+fn is_hidden_document(entry: &DirEntry) -> bool {
+    let is_companion = entry.file_name().as_encoded_bytes().starts_with(b"._");
+    entry.file_type().is_file() && is_json(entry.path()) && !is_companion
 }
 
 fn is_json(path: &Path) -> bool {

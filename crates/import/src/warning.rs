@@ -46,6 +46,13 @@ pub enum Warning {
         /// The others.
         more: Vec<Arc<str>>,
     },
+    /// Files of a directory that hold documents and are not read: they are hidden.
+    Hidden {
+        /// The first of them.
+        file: Arc<str>,
+        /// The others.
+        more: Vec<Arc<str>>,
+    },
     /// A document with a key in the spelling of another tool.
     OtherSpelling {
         /// The first file that holds one.
@@ -300,6 +307,7 @@ impl Warning {
             | Self::Keyless { file, .. }
             | Self::SingleRecord { file, .. }
             | Self::NotNamedJson { file, .. }
+            | Self::Hidden { file, .. }
             | Self::OtherSpelling { file, .. }
             | Self::Empty { file, .. }
             | Self::NotEvaluated { file, .. }
@@ -345,6 +353,7 @@ impl fmt::Display for Warning {
                 "`{file}` holds {found}, not a document of AWS's: not read; `--query` takes off the key that tells what it is"
             ),
             Self::NotNamedJson { file, more } => not_named_json(f, file, more),
+            Self::Hidden { file, more } => hidden(f, file, more),
             Self::OtherSpelling { file, key, expected, more } => write!(
                 f,
                 "`{}` in `{file}`{} is the spelling of an SDK or another tool: not read; expected `{expected}`, as the AWS CLI \
@@ -488,13 +497,29 @@ impl fmt::Display for Warning {
     }
 }
 
-fn not_named_json(f: &mut fmt::Formatter<'_>, file: &str, more: &[Arc<str>]) -> fmt::Result {
+/// Files that are hidden.
+fn hidden(f: &mut fmt::Formatter<'_>, file: &str, more: &[Arc<str>]) -> fmt::Result {
+    named(f, file, more)?;
+    f.write_str(if more.is_empty() {
+        " is hidden and was not read: if it is of this snapshot, give it a name without a dot in front"
+    } else {
+        " are hidden and were not read: if they are of this snapshot, give them names without a dot in front"
+    })
+}
+
+/// The first names of some files, and how many there are besides.
+fn named(f: &mut fmt::Formatter<'_>, file: &str, more: &[Arc<str>]) -> fmt::Result {
     const LISTED: usize = 4;
     write!(f, "`{file}`")?;
     for file in more.iter().take(LISTED) {
         write!(f, ", `{file}`")?;
     }
-    f.write_str(&and_more(more.len().saturating_sub(LISTED)))?;
+    f.write_str(&and_more(more.len().saturating_sub(LISTED)))
+}
+
+/// Files whose names do not end in `.json`.
+fn not_named_json(f: &mut fmt::Formatter<'_>, file: &str, more: &[Arc<str>]) -> fmt::Result {
+    named(f, file, more)?;
     let verb = if more.is_empty() { "looks like a document and was" } else { "look like documents and were" };
     write!(f, " {verb} not read: {NAME_IT}")
 }

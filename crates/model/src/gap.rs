@@ -223,4 +223,6 @@ pub enum NotEvaluated {
     DnsRedirection,
     /// A rule of DNS Firewall that knows threats by other signs than lists of domains.
     DnsThreatProtection,
+    /// Which addresses have a security group that is not the VPC's own: a peer VPC's, if the connection still stands.
+    PeerVpcGroup,
 }

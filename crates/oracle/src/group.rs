@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use hopwise_model::design::{Ix, Reference, SecurityGroup, Source, Vpc};
-use hopwise_model::resource::{Direction, Peer, SecurityGroupRule};
-use hopwise_model::{Code, Component, DocumentKind, Gap, Rule};
+use hopwise_model::resource::{Direction, Peer, RouteDestination, RouteTarget, SecurityGroupRule};
+use hopwise_model::{Code, Component, DocumentKind, Gap, NotEvaluated, Rule};
 
 use crate::answer::Check;
 use crate::flow::Flow;
@@ -127,7 +127,50 @@ impl Walk<'_> {
         if !is_member && !is_somebody && self.design.vpcs.get(vpc).contains(address) {
             self.seen_in_full(vpc, group)?;
         }
+        if !is_member && self.may_be_a_peers(group, direction, address, vpc) {
+            let (component, what) = (Component::SecurityGroup, NotEvaluated::PeerVpcGroup);
+            return Err(Gap::NotEvaluated { component, id: group.to_owned(), what });
+        }
         Ok(is_member)
+    }
+
+    /// Whether an address may be that of a member of a group in another VPC, which rules of `vpc` may name: packets leave for it by a
+    /// peering connection, or are answered by one, or by a transit gateway. Nobody reads the connection.
+    fn may_be_a_peers(&self, group: &str, direction: Direction, address: IpAddr, vpc: Ix<Vpc>) -> bool {
+        if self.design.vpcs.get(vpc).contains(address) {
+            return false;
+        }
+        let mut leads_there = false;
+        for (_, table) in self.design.route_tables.iter() {
+            for route in table.record.routes.iter().filter(|_| table.vpc == Ok(vpc)) {
+                let covers = match &route.destination {
+                    RouteDestination::Cidr(block) => block.contains(&address),
+                    RouteDestination::PrefixList(list) => match self.design.entries_of(list) {
+                        Ok(entries) => entries.iter().any(|entry| entry.contains(&address)),
+                        Err(_) => true,
+                    },
+                };
+                leads_there |= match &route.target {
+                    RouteTarget::VpcPeeringConnection(_) => covers,
+                    RouteTarget::TransitGateway(_) => covers && direction == Direction::Ingress,
+                    _ => false,
+                };
+            }
+        }
+        let Some(found) = self.design.security_groups.find(group) else { return leads_there };
+        let Some(home) = self.design.security_groups.get(found).vpc else { return leads_there };
+        if home == vpc || !leads_there {
+            return false;
+        }
+        let is_hidden = self.seen_in_full(home, group).is_err();
+        if is_hidden || !self.is_complete(DocumentKind::NetworkInterfaces, home) {
+            return true;
+        }
+        self.design.members(group).any(|interface| {
+            let interface = self.design.network_interfaces.get(interface);
+            let has_it = interface.record.addresses.iter().any(|own| own.private == address);
+            interface.vpc == Ok(home) && (has_it || interface.record.prefixes.iter().any(|own| own.contains(&address)))
+        })
     }
 
     /// Whether a reference is to the group of that id. A group that the snapshot lacks has its id all the same.

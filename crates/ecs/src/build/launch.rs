@@ -144,23 +144,28 @@ impl Sources<'_> {
             Some(LaunchType::Ec2 | LaunchType::ManagedInstances) => {}
             None => problem(ProblemKind::LaunchTypeUnknown { provider: self.users_provider() }),
         }
-        // Fargate knows no other mode. On an instance, a task with an interface of its own has one because of its mode.
+        // Fargate knows no other mode. On an instance, a task with an interface of its own has one because of its mode, and a service
+        // names subnets because of it: ECS demands them of that mode and refuses them of others (ECS API reference, `CreateService`,
+        // `networkConfiguration`). A definition that names none has Docker's own, if the document was not cut.
         let own_interface = self.task.is_some_and(|task| task.interface.is_some() || task.subnet.is_some());
-        let stated = self.definition.map(|definition| definition.network_mode.as_deref());
-        let network = match stated.map(NetworkMode::from_name) {
+        let is_placed = own_interface || self.service.is_some_and(|service| service.network.is_some());
+        let stated = self.definition.and_then(|definition| definition.network_mode.as_deref());
+        let mode = stated.map(|stated| NetworkMode::from_name(Some(stated)));
+        let network = match mode {
             _ if matches!(launch_type, Some(LaunchType::Fargate) | None) => NetworkMode::Awsvpc,
             Some(Some(mode)) => mode,
             Some(None) => {
-                let word = stated.flatten().map(cut).unwrap_or_default();
+                let word = stated.map(cut).unwrap_or_default();
                 problem(ProblemKind::Unfamiliar { container: None, what: Unfamiliar::NetworkMode(word) });
                 NetworkMode::Shared
             }
-            None if own_interface => NetworkMode::Awsvpc,
+            None if is_placed => NetworkMode::Awsvpc,
             None => NetworkMode::Shared,
         };
         if launch_type == Some(LaunchType::ManagedInstances) {
             // Without an interface of its own the task asks through the instance's, whoever it is that asks.
-            let shared = stated.map(NetworkMode::from_name) == Some(Some(NetworkMode::Shared)) && !own_interface;
+            let is_told = self.definition.is_some() && mode != Some(None);
+            let shared = is_told && network == NetworkMode::Shared && !own_interface;
             problem(if shared { ProblemKind::AgentUndocumented } else { ProblemKind::CallerUndocumented });
         }
         (Platform { launch_type, operating_system, version, network }, problems)

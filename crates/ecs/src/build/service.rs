@@ -27,7 +27,7 @@ pub(crate) fn service(inventory: &Lookup<'_>, service: &Service) -> Workload {
     let first_subnet = service.network.as_ref().and_then(|network| network.subnets.first());
     let region = service.scope.region.clone().or_else(|| region_of(inventory, first_subnet));
 
-    let execution_role = ExecutionRole::of(None, found);
+    let execution_role = told::execution_role(inventory, ExecutionRole::of(None, found));
     let mut collector = Collector::new(platform, region.as_ref(), service.evidence.clone()).permitted(
         service.scope.account.as_ref(),
         &execution_role,
@@ -39,7 +39,9 @@ pub(crate) fn service(inventory: &Lookup<'_>, service: &Service) -> Workload {
     if let Some(status) = service.status.as_deref().filter(|_| !service.starts_tasks()) {
         collector.problem(ProblemKind::ServiceEnded(status.to_owned()), service.evidence.clone());
     }
-    told::check(inventory, (DocumentKind::Services, &service.arn, "status"), &service.evidence, &mut collector);
+    for member in ["status", "networkConfiguration"] {
+        told::check(inventory, (DocumentKind::Services, &service.arn, member), &service.evidence, &mut collector);
+    }
     let mut placements = Vec::new();
     if platform.launch_type != Some(LaunchType::External) {
         definition::needs(inventory, &mut collector, found, named, None, &service.evidence);

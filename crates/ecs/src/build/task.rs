@@ -1,6 +1,6 @@
 //! A task of the snapshot as a workload.
 
-use hopwise_model::resource::{NetworkConfiguration, NetworkInterface, Service, Task};
+use hopwise_model::resource::{NetworkConfiguration, NetworkInterface, Service, Task, TaskDefinition};
 use hopwise_model::{DocumentKind, Region, SubnetId};
 
 use super::launch::Sources;
@@ -8,7 +8,7 @@ use super::{Lookup, begun, definition, host, told};
 use crate::access::ExecutionRole;
 use crate::arn::Arn;
 use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
-use crate::platform::{Caller, LaunchType};
+use crate::platform::{Caller, LaunchType, NetworkMode};
 use crate::problem::{ProblemKind, Remark};
 use crate::step::{Collector, Needed};
 use crate::stopped;
@@ -26,7 +26,13 @@ pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
     let (platform, problems) = sources.platform(&task.evidence);
     let region = task.scope.region.clone().or_else(|| region_of(inventory, task.subnet.as_ref()));
 
-    let execution_role = ExecutionRole::of(Some(task), found);
+    // Another role may be told there, and files besides those of the definition.
+    let may_override = inventory.knowledge.is_without(DocumentKind::Tasks, &task.arn, "overrides");
+    let role = |of: fn(Option<&Task>, Option<&TaskDefinition>) -> ExecutionRole| {
+        if may_override { ExecutionRole::Unknown } else { of(Some(task), found) }
+    };
+    let execution_role = told::execution_role(inventory, role(ExecutionRole::of));
+    let task_role = role(ExecutionRole::task_role_of);
     let mut collector = Collector::new(platform, region.as_ref(), task.evidence.clone()).permitted(
         task.scope.account.as_ref(),
         &execution_role,
@@ -38,6 +44,7 @@ pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
     let mut placements = Vec::new();
     if platform.launch_type != Some(LaunchType::External) {
         definition::needs(inventory, &mut collector, found, named, Some(task), &task.evidence);
+        told::check(inventory, (DocumentKind::Tasks, &task.arn, "overrides"), &task.evidence, &mut collector);
         definition::of_service_connect(&mut collector, service);
         placements = match platform.launch_type {
             Some(LaunchType::Ec2 | LaunchType::ManagedInstances) => {
@@ -45,6 +52,11 @@ pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
             }
             _ => on_fargate(inventory, task, service, &mut collector),
         };
+    }
+    // A definition that names no network mode leaves it to the task to show whether it has an interface of its own.
+    let is_shared_by_default = found.is_some_and(|found| found.network_mode.is_none());
+    if is_shared_by_default && platform.network == NetworkMode::Shared {
+        told::check(inventory, (DocumentKind::Tasks, &task.arn, "attachments"), &task.evidence, &mut collector);
     }
     if platform.launch_type == Some(LaunchType::Ec2) {
         let subnets = placements.iter().filter_map(|placement| host::subnet(inventory, placement.host.as_ref()?));
@@ -65,7 +77,7 @@ pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
         region,
         account: task.scope.account.clone(),
         execution_role,
-        task_role: ExecutionRole::task_role_of(Some(task), found),
+        task_role,
         platform,
         placements,
         current: Vec::new(),

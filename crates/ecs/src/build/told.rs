@@ -4,6 +4,7 @@ use hopwise_model::resource::Task;
 use hopwise_model::{DocumentKind, Evidence};
 
 use super::Lookup;
+use crate::access::ExecutionRole;
 use crate::arn::cut;
 use crate::problem::{Problem, ProblemKind};
 use crate::step::Collector;
@@ -27,6 +28,18 @@ pub(super) fn check(
 pub(super) fn of_start(inventory: &Lookup<'_>, task: &Task) -> Vec<Problem> {
     let members = ["lastStatus", "containers"].into_iter().filter(|_| !task.has_started());
     members.filter_map(|member| problem(inventory, (DocumentKind::Tasks, &task.arn, member), &task.evidence)).collect()
+}
+
+/// A role as far as it is known: a definition that requires what ECS does in a role, and names none, lost it.
+pub(super) fn execution_role(inventory: &Lookup<'_>, role: ExecutionRole) -> ExecutionRole {
+    match &role {
+        ExecutionRole::Absent { definition, .. }
+            if inventory.knowledge.is_without(DocumentKind::TaskDefinition, definition, "executionRoleArn") =>
+        {
+            ExecutionRole::Unknown
+        }
+        _ => role,
+    }
 }
 
 fn problem(

@@ -94,6 +94,8 @@ fn only_a_customers_key_has_to_be_allowed() {
         assert_eq!(run(Some(given))[1], format!("kms:Decrypt on {key}"));
     }
     assert_eq!(run(Some("alias/mine"))[1], "kms:Decrypt on arn:aws:kms:eu-west-1:111122223333:key/*");
+    let theirs = "arn:aws:kms:eu-west-1:444455556666:alias/shared";
+    assert_eq!(run(Some(theirs))[1], "kms:Decrypt on arn:aws:kms:eu-west-1:444455556666:key/*");
 }
 
 #[test]

@@ -50,7 +50,8 @@ fn the_network_mode_says_whose_interface_mounts_efs() {
         ("EC2", Some("bridge"), Caller::Host),
         ("EC2", Some("host"), Caller::Host),
         ("EC2", Some("none"), Caller::Host),
-        ("EC2", None, Caller::Host),
+        // Its interface shows what the document of the definition lost.
+        ("EC2", None, Caller::Task),
     ] {
         let workload = run(launch_type, |definition| {
             definition.network_mode = mode.map(str::to_owned);

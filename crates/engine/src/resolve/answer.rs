@@ -55,6 +55,8 @@ pub enum Unread {
     DnsFirewall,
     /// Route 53 Profiles that are associated with the VPC.
     Profiles,
+    /// VPC Block Public Access of the account, of which neither the VPC nor the subnet says what it comes to.
+    BlockPublicAccess,
 }
 
 /// One answer.

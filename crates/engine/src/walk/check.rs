@@ -9,7 +9,7 @@ use hopwise_packet::{AddressSet, PacketBox, PacketSet};
 
 use super::Walk;
 use super::state::{Decided, DraftCheck, Sender, State};
-use crate::filter::{CompiledEnds, CompiledRule, Peers};
+use crate::filter::{CompiledEnds, CompiledRule, Peers, peers_elsewhere};
 use crate::trace::{CheckResult, Rule};
 
 /// Packets that a check stops, and why.
@@ -120,7 +120,11 @@ impl Walk<'_> {
                     rest = rest.difference(&part);
                     allowed.push((Arc::clone(&rule.rule), part));
                 }
-                if let Some((addresses, gap)) = possible {
+                let elsewhere = match &rule.ends {
+                    CompiledEnds::Group(group) => peers_elsewhere(self.design, vpc, group.as_str(), direction),
+                    CompiledEnds::Addresses(_) | CompiledEnds::Unknown(_) => None,
+                };
+                for (addresses, gap) in possible.into_iter().chain(elsewhere) {
                     let packets = between(addresses);
                     match doubtful.last_mut() {
                         Some((other, others)) if *other == gap => others.push(packets),

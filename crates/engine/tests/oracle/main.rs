@@ -16,6 +16,7 @@ mod coverage;
 mod fate;
 mod firewall;
 mod flow;
+mod gates;
 mod laws;
 mod many_packets;
 mod one_packet;

@@ -56,7 +56,7 @@ pub(super) fn rule(network: &Network, rule: &FlowRule, kind: Kind<'_>) -> Checke
                 ControlFlow::Continue(())
             });
             checked.asked += tally.pairs;
-            checked.assume(assumptions(tally.unread));
+            checked.assume(assumptions(&tally.unread));
             for mut finding in found {
                 checked.leak(std::mem::take(&mut finding.leaks));
                 // What helps is searched for once: it takes dozens of networks.

@@ -66,8 +66,8 @@ struct Broken {
 pub(crate) struct Tally {
     /// Pairs of who sends and who takes, of each protocol.
     pub(crate) pairs: usize,
-    /// What was not read that decides about names; none where no name was asked for.
-    pub(crate) unread: Option<BTreeSet<Unread>>,
+    /// What was not read and is taken to be absent.
+    pub(crate) unread: BTreeSet<Unread>,
 }
 
 /// Hands each pair of which a statement does not hold to `tell`, until it has heard enough.
@@ -341,7 +341,6 @@ impl Asked<'_> {
                 };
                 let worst = all.reduce(|worst, own| if badness(&own) > badness(&worst) { own } else { worst });
                 let reach = worst.unwrap_or_else(|| reach(origin.only));
-                self.tally.unread.get_or_insert_default().extend(reach.resolution.unread.iter().copied());
                 (reach, service, true)
             }
             Target::Addresses(addresses, wanted) => {
@@ -359,6 +358,9 @@ impl Asked<'_> {
                 return without_leaks(self.failed(error));
             }
         }
+        let unread = reach.unread(network.design()).into_iter();
+        let unread = unread.filter(|own| named || *own == Unread::BlockPublicAccess);
+        self.tally.unread.extend(unread);
         // Where some ports arrive and others do not, it matters which ones the source has.
         let unsure = **goal == Goal::Reaches && origin.source_ports.or.is_some() && reach.verdict == Verdict::Partial;
         let holds = goal.holds(&reach, named).filter(|_| !unsure);

@@ -24,7 +24,7 @@ const LARGEST: usize = 1 << 17;
 /// Reads the object that stands next, if it is what a key of a document has, or an error, or what a call takes. Says whether it is.
 pub(super) fn value(window: &mut Window<'_>, at: &At<'_>, merge: &mut Merge) -> Result<bool, Fault> {
     let Some(names) = names(window.ahead(LARGEST)) else { return Ok(false) };
-    if let Some(what) = Foreign::of_input(&names) {
+    if let Some(what) = Foreign::of_input(&names).or_else(|| Foreign::of_shape(&names, window.ahead(LARGEST))) {
         window.raw(at)?;
         merge.warn(Warning::Foreign { file: Arc::clone(at.file()), what });
         return Ok(true);

@@ -60,6 +60,9 @@ struct IcmpTypeCode {
 /// 32767 and 32768 are the `*` entries of IPv4 and IPv6, which nobody can remove.
 const NUMBERS: std::ops::RangeInclusive<u32> = 1..=32768;
 
+/// The `*` entry of IPv4, which every ACL has in each direction (VPC user guide, "Default network ACL" and "Custom network ACLs").
+const LAST: u32 = 32767;
+
 impl Entry {
     fn traffic(&self, at: &At<'_>) -> Result<Traffic, Problem> {
         match protocol(&self.protocol.0, &at.member("Protocol"))? {
@@ -100,19 +103,23 @@ impl Entry {
 impl NetworkAcl {
     pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::NetworkAcl, Unusable> {
         let id = self.network_acl_id.0;
-        // The entries `*` are in every ACL.
         let entries = self.entries.ok_or_else(|| Unusable::lacks(&id, "Entries"))?;
         let associations = self.associations.ok_or_else(|| Unusable::lacks(&id, "Associations"))?;
         let entries_at = at.member("Entries");
         let entries = entries.0.into_iter().enumerate();
+        let entries: Vec<AclEntry> =
+            entries.map(|(index, entry)| entry.into_model(&entries_at.element(index))).collect::<Result<_, _>>()?;
+        // A list without the entries `*` lost them, and nobody knows which others with them.
+        let has_last = |of| entries.iter().any(|entry| entry.direction == of && entry.number == LAST);
+        if !has_last(Direction::Ingress) || !has_last(Direction::Egress) {
+            return Err(Unusable::lacks(&id, "Entries with RuleNumber 32767 in both directions"));
+        }
         Ok(resource::NetworkAcl {
             id,
             vpc: self.vpc_id.0,
             is_default: self.is_default.unwrap_or(false),
             subnets: associations.0.into_iter().map(|association| association.subnet_id.0).collect(),
-            entries: entries
-                .map(|(index, entry)| entry.into_model(&entries_at.element(index)))
-                .collect::<Result<_, _>>()?,
+            entries,
             name: name(self.tags),
             evidence: at.evidence(),
         })
@@ -142,15 +149,23 @@ mod tests {
     use crate::wire::testing::{error, inventory, one};
 
     fn acl(entry: &str) -> String {
+        let last = |egress: bool| {
+            format!(
+                r#"{{"Egress": {egress}, "RuleAction": "deny", "RuleNumber": 32767, "CidrBlock": "0.0.0.0/0", "Protocol": "-1"}}"#
+            )
+        };
         format!(
             r#"{{"NetworkAcls": [{{"NetworkAclId": "acl-1", "VpcId": "vpc-1", "IsDefault": true,
-                 "Associations": [{{"SubnetId": "subnet-1", "NetworkAclId": "acl-1"}}], "Entries": [{entry}]}}]}}"#
+                 "Associations": [{{"SubnetId": "subnet-1", "NetworkAclId": "acl-1"}}],
+                 "Entries": [{entry}, {}, {}]}}]}}"#,
+            last(false),
+            last(true)
         )
     }
 
     #[test]
     fn entries() {
-        let deny = r#""Egress": true, "RuleAction": "deny", "RuleNumber": 32767, "CidrBlock": "10.0.0.7/8""#;
+        let deny = r#""Egress": true, "RuleAction": "deny", "RuleNumber": 90, "CidrBlock": "10.0.0.7/8""#;
         for (fields, traffic) in [
             (r#""Protocol": "-1", "PortRange": {"From": 1, "To": 2}"#, Traffic::All),
             (
@@ -167,8 +182,8 @@ mod tests {
         ] {
             let acl = one(inventory(&acl(&format!("{{{deny}, {fields}}}"))).network_acls);
             assert!(acl.is_default && acl.subnets.len() == 1);
-            let entry = one(acl.entries);
-            assert_eq!((entry.traffic, entry.number, entry.allow), (traffic, 32767, false), "{fields}");
+            let entry = acl.entries.into_iter().next().unwrap();
+            assert_eq!((entry.traffic, entry.number, entry.allow), (traffic, 90, false), "{fields}");
             assert_eq!(entry.direction, Direction::Egress);
             assert_eq!(entry.cidr, "10.0.0.0/8".parse().unwrap(), "made canonical");
             assert_eq!(entry.evidence.to_string(), "f.json#/NetworkAcls/0/Entries/0");

@@ -94,13 +94,27 @@ impl RouteTable {
         let associations = associations.collect::<Result<_, _>>()?;
         let routes_at = at.member("Routes");
         let routes = routes.0.into_iter().enumerate();
+        let routes: Vec<ModelRoute> =
+            routes.map(|(index, route)| route.into_model(&routes_at.element(index))).collect::<Result<_, _>>()?;
+        // A list without local routes lost them, unless an appliance took their place (VPC user guide, "Replace or restore the target
+        // for a local route"), and nobody knows which others with them.
+        let may_be_local = |route: &ModelRoute| {
+            matches!(
+                route.target,
+                RouteTarget::Local
+                    | RouteTarget::NetworkInterface { .. }
+                    | RouteTarget::VpcEndpoint(_)
+                    | RouteTarget::NatGateway(_)
+            ) && matches!(route.destination, RouteDestination::Cidr(_))
+        };
+        if !routes.iter().any(may_be_local) {
+            return Err(Unusable::lacks(&id, "Routes with GatewayId local"));
+        }
         Ok(resource::RouteTable {
             id,
             vpc: self.vpc_id.0,
             associations,
-            routes: routes
-                .map(|(index, route)| route.into_model(&routes_at.element(index)))
-                .collect::<Result<_, _>>()?,
+            routes,
             owner: self.owner_id.account(),
             name: name(self.tags),
             evidence: at.evidence(),
@@ -232,13 +246,14 @@ mod tests {
 
     fn table(routes: &str) -> String {
         format!(
-            r#"{{"RouteTables": [{{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [], "Routes": [{routes}]}}]}}"#
+            r#"{{"RouteTables": [{{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [], "Routes": [{routes},
+                {{"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local"}}]}}]}}"#
         )
     }
 
     fn route(fields: &str) -> hopwise_model::resource::Route {
         let text = table(&format!(r#"{{"DestinationCidrBlock": "0.0.0.0/0", {fields}}}"#));
-        one(one(inventory(&text).route_tables).routes)
+        one(inventory(&text).route_tables).routes.into_iter().next().unwrap()
     }
 
     #[test]

@@ -74,17 +74,24 @@ struct NetworkConfiguration {
 #[serde(rename_all = "camelCase")]
 struct AwsvpcConfiguration {
     subnets: Strings<SubnetId>,
-    security_groups: Strings<SecurityGroupId>,
+    security_groups: Option<Strings<SecurityGroupId>>,
     assign_public_ip: Maybe<String>,
+}
+
+impl AwsvpcConfiguration {
+    /// Whether it tells all that AWS prints of it: one subnet at the least, the groups, be there none, and whether there is a public
+    /// address.
+    fn is_whole(&self) -> bool {
+        !self.subnets.0.is_empty() && self.security_groups.is_some() && self.assign_public_ip.0.is_some()
+    }
 }
 
 fn network(
     configuration: Option<Object<NetworkConfiguration>>,
     at: &At<'_>,
 ) -> Result<Option<ModelConfiguration>, Problem> {
-    let Some(Object(configuration)) = configuration.and_then(|outer| outer.0.awsvpc_configuration) else {
-        return Ok(None);
-    };
+    let configuration = configuration.and_then(|outer| outer.0.awsvpc_configuration);
+    let Some(Object(configuration)) = configuration.filter(|Object(own)| own.is_whole()) else { return Ok(None) };
     let at = at.member("networkConfiguration").member("awsvpcConfiguration");
     let assign_public_ip = match configuration.assign_public_ip.0.as_deref() {
         Some("ENABLED") => true,
@@ -93,7 +100,7 @@ fn network(
     };
     Ok(Some(ModelConfiguration {
         subnets: configuration.subnets.0,
-        groups: configuration.security_groups.0,
+        groups: configuration.security_groups.map(|groups| groups.0).unwrap_or_default(),
         assign_public_ip,
         evidence: at.evidence(),
     }))
@@ -116,7 +123,16 @@ fn primary(revisions: List<Revision>) -> Option<(usize, Revision)> {
 impl Service {
     /// What AWS prints of every service, and this one lacks.
     fn lacks(&self) -> Vec<&'static str> {
-        missing([("status", self.status.0.is_none())])
+        // A configuration in part says nothing of where tasks are, and a service on Fargate has one.
+        let is_whole =
+            |own: &NetworkConfiguration| own.awsvpc_configuration.as_ref().is_some_and(|Object(own)| own.is_whole());
+        let own = self.network_configuration.as_ref();
+        let of_revisions = self.deployments.0.iter().chain(&self.task_sets.0);
+        let mut theirs = of_revisions.filter_map(|own| own.network_configuration.as_ref());
+        let names_some = own.is_some_and(|Object(own)| own.awsvpc_configuration.is_some());
+        let is_placed = names_some || self.launch_type.is("FARGATE");
+        let is_told = own.is_some_and(|Object(own)| is_whole(own)) || theirs.any(|Object(own)| is_whole(own));
+        missing([("status", self.status.0.is_none()), ("networkConfiguration", is_placed && !is_told)])
     }
 
     pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::Service, Problem> {

@@ -121,14 +121,19 @@ impl Interface {
 
 impl Task {
     /// What AWS prints of every task, and this one lacks. It prints the attachments of a task that has none as an empty list; an
-    /// attachment that does not tell what it is, or a network interface without its details, tells as little as none.
+    /// attachment that does not tell what it is, or a network interface that does not tell where, tells as little as none. Of a task that
+    /// overrides nothing it prints `overrides` with empty lists.
     fn lacks(&self) -> Vec<&'static str> {
-        let is_untold = |own: &Attachment| own.kind.0.is_none() || own.is_interface() && own.details.is_none();
+        let is_place =
+            |own: &Detail| own.value.0.is_some() && (own.name.is("subnetId") || own.name.is("networkInterfaceId"));
+        let is_placed = |own: &Attachment| own.details.as_ref().is_some_and(|own| own.0.iter().any(is_place));
+        let is_untold = |own: &Attachment| own.kind.0.is_none() || own.is_interface() && !is_placed(own);
         let attachments = self.attachments.as_ref().is_none_or(|own| own.0.iter().any(is_untold));
         missing([
             ("lastStatus", self.last_status.0.is_none()),
             ("attachments", attachments),
             ("containers", self.containers.0.is_empty()),
+            ("overrides", self.overrides.is_none()),
         ])
     }
 

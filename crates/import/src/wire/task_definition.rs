@@ -1,7 +1,7 @@
 use hopwise_model::resource;
 use serde::Deserialize;
 
-use super::at::At;
+use super::at::{At, missing};
 use super::container::{Container, forget_container};
 use super::rest::Rest;
 use super::value::{Arn, List, Maybe, Object, Objects, Required, Strings};
@@ -18,6 +18,7 @@ pub(crate) struct TaskDefinition {
     revision: Option<u32>,
     network_mode: Maybe<String>,
     requires_compatibilities: Strings<String>,
+    requires_attributes: List<Attribute>,
     runtime_platform: Option<Object<RuntimePlatform>>,
     execution_role_arn: Maybe<String>,
     task_role_arn: Maybe<String>,
@@ -29,9 +30,8 @@ pub(crate) struct TaskDefinition {
 }
 
 /// Members of a task definition that send nothing over its network (ECS API reference, `TaskDefinition`).
-const OF_DEFINITION: [&str; 15] = [
+const OF_DEFINITION: [&str; 14] = [
     "status",
-    "requiresAttributes",
     "placementConstraints",
     "compatibilities",
     "cpu",
@@ -48,6 +48,11 @@ const OF_DEFINITION: [&str; 15] = [
 ];
 
 #[derive(Debug, Deserialize)]
+struct Attribute {
+    name: Maybe<String>,
+}
+
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RuntimePlatform {
     operating_system_family: Maybe<String>,
@@ -60,6 +65,16 @@ struct Proxy {
 }
 
 impl TaskDefinition {
+    /// What AWS prints of this definition, and it lacks: its volumes, be there none, and the execution role, without which it would not
+    /// require what ECS does in one (ECS developer guide, "Task definition" attributes such as `ecs.capability.execution-role-ecr-pull`).
+    fn lacks(&self) -> Vec<&'static str> {
+        let in_role = |own: &Attribute| {
+            own.name.0.as_ref().is_some_and(|name| name.starts_with("ecs.capability.execution-role-"))
+        };
+        let has_role = self.execution_role_arn.0.is_some() || !self.requires_attributes.0.iter().any(in_role);
+        missing([("volumes", self.volumes.is_none()), ("executionRoleArn", !has_role)])
+    }
+
     pub(crate) fn into_model(self, at: &At<'_>) -> resource::TaskDefinition {
         let volumes_at = at.member("volumes");
         let volumes = self.volumes.into_iter().flat_map(|volumes| volumes.0).enumerate();
@@ -105,10 +120,10 @@ resource! {
 impl Read for resource::TaskDefinition {
     const READER: Reader = Reader::members(|members| {
         if let Some((definition, at)) = members.object::<TaskDefinition>("taskDefinition")? {
-            let lacks = definition.volumes.is_none();
+            let lacks = definition.lacks();
             let definition = definition.into_model(&at);
-            if lacks {
-                members.lacks(&definition, "volumes", &at);
+            for member in lacks {
+                members.lacks(&definition, member, &at);
             }
             members.add(definition)?;
         }

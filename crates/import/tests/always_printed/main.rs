@@ -5,6 +5,16 @@ use hopwise_model::resource::Scope;
 use hopwise_model::{Coverage, DocumentKind};
 use serde_json::{Value, json};
 
+/// The route that every table has.
+fn local() -> Value {
+    json!({"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "Origin": "CreateRouteTable", "State": "active"})
+}
+
+/// The entry of a direction that every network ACL ends with.
+fn last(egress: bool) -> Value {
+    json!({"RuleNumber": 32767, "Egress": egress, "RuleAction": "deny", "Protocol": "-1", "CidrBlock": "0.0.0.0/0"})
+}
+
 /// One record of each kind that has such members, and the members.
 fn records() -> Vec<(DocumentKind, Value, &'static [&'static str])> {
     vec![
@@ -15,12 +25,12 @@ fn records() -> Vec<(DocumentKind, Value, &'static [&'static str])> {
         ),
         (
             DocumentKind::RouteTables,
-            json!({"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": [], "Associations": []}),
+            json!({"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": [local()], "Associations": []}),
             &["Routes", "Associations"],
         ),
         (
             DocumentKind::NetworkAcls,
-            json!({"NetworkAclId": "acl-1", "VpcId": "vpc-1", "Entries": [], "Associations": []}),
+            json!({"NetworkAclId": "acl-1", "VpcId": "vpc-1", "Entries": [last(false), last(true)], "Associations": []}),
             &["Entries", "Associations"],
         ),
         (
@@ -103,7 +113,13 @@ fn nor_is_one_that_lacks_it_further_within() {
     let rule = json!({"IpProtocol": "-1", "UserIdGroupPairs": []});
     let group = json!({"GroupId": "sg-1", "IpPermissions": [rule], "IpPermissionsEgress": []});
     assert!(is_left_out(DocumentKind::SecurityGroups, &group), "a rule is about somebody");
-    let table = |association: Value| json!({"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": [], "Associations": [association]});
+    for entries in [json!([]), json!([last(false)]), json!([last(true)])] {
+        let acl = json!({"NetworkAclId": "acl-1", "VpcId": "vpc-1", "Entries": entries, "Associations": []});
+        assert!(is_left_out(DocumentKind::NetworkAcls, &acl), "entries `*` are in every ACL: {acl}");
+    }
+    let without_local = json!({"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": [], "Associations": []});
+    assert!(is_left_out(DocumentKind::RouteTables, &without_local), "local routes are in every table");
+    let table = |association: Value| json!({"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": [local()], "Associations": [association]});
     assert!(is_left_out(DocumentKind::RouteTables, &table(json!({"Main": false}))));
     assert!(!is_left_out(DocumentKind::RouteTables, &table(json!({"Main": true}))));
 }
@@ -170,14 +186,17 @@ fn what_runs_is_kept_without_and_its_lack_is_known() {
         (
             DocumentKind::Services,
             arn("service/c/s"),
-            json!({"serviceArn": arn("service/c/s"), "serviceName": "s", "status": "ACTIVE"}),
-            &["status"],
+            json!({"serviceArn": arn("service/c/s"), "serviceName": "s", "status": "ACTIVE", "launchType": "FARGATE",
+                "networkConfiguration": {"awsvpcConfiguration": {
+                    "subnets": ["subnet-1"], "securityGroups": [], "assignPublicIp": "DISABLED"}}}),
+            &["status", "networkConfiguration"],
         ),
         (
             DocumentKind::Tasks,
             arn("task/c/1"),
-            json!({"taskArn": arn("task/c/1"), "lastStatus": "PENDING", "attachments": [attachment()], "containers": [{"name": "a"}]}),
-            &["lastStatus", "attachments", "containers"],
+            json!({"taskArn": arn("task/c/1"), "lastStatus": "PENDING", "attachments": [attachment()], "containers": [{"name": "a"}],
+                "overrides": {}}),
+            &["lastStatus", "attachments", "containers", "overrides"],
         ),
     ];
     let told = |kind: DocumentKind, id: &str, document: &Value| -> Vec<String> {
@@ -197,7 +216,10 @@ fn what_runs_is_kept_without_and_its_lack_is_known() {
             assert_eq!(told(kind, &id, &of_list(kind, &without)), [*member], "{kind:?}");
         }
     }
-    let task = |attachments: Value| json!({"tasks": [{"taskArn": arn("task/c/1"), "lastStatus": "PENDING", "attachments": attachments, "containers": [{"name": "a"}]}]});
+    let task = |attachments: Value| {
+        json!({"tasks": [{"taskArn": arn("task/c/1"), "lastStatus": "PENDING", "attachments": attachments,
+        "containers": [{"name": "a"}], "overrides": {}}]})
+    };
     for (attachments, lacks) in [
         (json!([]), &[][..]),
         (json!([{"type": "ManagedVolume"}]), &[]),
@@ -215,4 +237,16 @@ fn what_runs_is_kept_without_and_its_lack_is_known() {
     let (kind, id) = (DocumentKind::TaskDefinition, arn("task-definition/f:1"));
     assert_eq!(told(kind, &id, &definition(Some(json!([])))), Vec::<String>::new());
     assert_eq!(told(kind, &id, &definition(None)), ["volumes"]);
+    let mut in_role = definition(Some(json!([])));
+    in_role["taskDefinition"]["requiresAttributes"] = json!([{"name": "ecs.capability.execution-role-ecr-pull"}]);
+    assert_eq!(told(kind, &id, &in_role), ["executionRoleArn"]);
+    in_role["taskDefinition"]["executionRoleArn"] = json!("arn:aws:iam::111122223333:role/x");
+    assert_eq!(told(kind, &id, &in_role), Vec::<String>::new());
+    for member in ["subnets", "securityGroups", "assignPublicIp"] {
+        let mut network = json!({"subnets": ["subnet-1"], "securityGroups": [], "assignPublicIp": "DISABLED"});
+        network.as_object_mut().unwrap().remove(member);
+        let service = json!({"services": [{"serviceArn": arn("service/c/s"), "serviceName": "s", "status": "ACTIVE",
+            "networkConfiguration": {"awsvpcConfiguration": network}}]});
+        assert_eq!(told(DocumentKind::Services, &arn("service/c/s"), &service), ["networkConfiguration"], "{member}");
+    }
 }

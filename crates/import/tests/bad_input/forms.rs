@@ -124,7 +124,11 @@ const RECORDS: [(DocumentKind, &str); 25] = [
         r#"{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "DhcpOptionsId": "dopt-1", "OwnerId": "111122223333"}"#,
     ),
     (DocumentKind::Subnets, r#"{"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.0.0/24"}"#),
-    (DocumentKind::RouteTables, r#"{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": [], "Associations": []}"#),
+    (
+        DocumentKind::RouteTables,
+        r#"{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [], "Routes": [
+            {"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "Origin": "CreateRouteTable", "State": "active"}]}"#,
+    ),
     (
         DocumentKind::InternetGateways,
         r#"{"InternetGatewayId": "igw-1", "Attachments": [{"VpcId": "vpc-1", "State": "available"}]}"#,
@@ -150,7 +154,9 @@ const RECORDS: [(DocumentKind, &str); 25] = [
     ),
     (
         DocumentKind::NetworkAcls,
-        r#"{"NetworkAclId": "acl-1", "VpcId": "vpc-1", "IsDefault": true, "Entries": [], "Associations": []}"#,
+        r#"{"NetworkAclId": "acl-1", "VpcId": "vpc-1", "IsDefault": true, "Associations": [], "Entries": [
+            {"RuleNumber": 32767, "Egress": true, "Protocol": "-1", "RuleAction": "deny", "CidrBlock": "0.0.0.0/0"},
+            {"RuleNumber": 32767, "Egress": false, "Protocol": "-1", "RuleAction": "deny", "CidrBlock": "0.0.0.0/0"}]}"#,
     ),
     (
         DocumentKind::NetworkInterfaces,
@@ -207,7 +213,7 @@ const RECORDS: [(DocumentKind, &str); 25] = [
     (
         DocumentKind::Tasks,
         r#"{"taskArn": "arn:aws:ecs:eu-west-1:111122223333:task/c/1", "lastStatus": "RUNNING", "attachments": [],
-            "containers": [{"name": "app"}],
+            "containers": [{"name": "app"}], "overrides": {},
             "taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/s:1",
             "containerInstanceArn": "arn:aws:ecs:eu-west-1:111122223333:container-instance/c/2"}"#,
     ),

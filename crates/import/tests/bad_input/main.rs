@@ -202,6 +202,7 @@ fn contradicting_documents_are_refused() {
     let table = |gateway: &str| {
         format!(
             r#"{{"RouteTables": [{{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [], "Routes": [
+                {{"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "Origin": "CreateRouteTable"}},
                 {{"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "{gateway}"}}]}}]}}"#
         )
     };

@@ -10,7 +10,7 @@ fn read_two(first: &str, second: &str) -> Result<Snapshot, ImportError> {
 
 fn task(status: &str, rest: &str) -> String {
     format!(
-        r#"{{"tasks": [{{"taskArn": "arn:aws:ecs:eu-west-1:111122223333:task/c/1", "lastStatus": "{status}",
+        r#"{{"tasks": [{{"taskArn": "arn:aws:ecs:eu-west-1:111122223333:task/c/1", "lastStatus": "{status}", "overrides": {{}},
             "taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/s:1"{rest}}}]}}"#
     )
 }

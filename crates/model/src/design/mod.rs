@@ -277,6 +277,17 @@ impl Design {
         Ok((BlockPublicAccess::Off, &of_vpc.evidence))
     }
 
+    /// Whether a document tells the mode of VPC Block Public Access in force there: what it comes to for the subnet or the VPC, or
+    /// what the account that owns them has.
+    #[must_use]
+    pub fn tells_public_access(&self, vpc: Ix<Vpc>, subnet: Option<Ix<Subnet>>) -> bool {
+        let of_vpc = &self.vpcs.get(vpc).record;
+        let of_subnet = subnet.and_then(|subnet| self.subnets.get(subnet).record.block_public_access);
+        let owner = of_vpc.owner.as_ref();
+        let mut of_owner = self.public_access.iter().filter(|own| own.is_of(owner, &of_vpc.scope));
+        of_subnet.is_some() || of_vpc.block_public_access.is_some() || of_owner.next().is_some()
+    }
+
     /// What accounts say of VPC Block Public Access in a Region, in the order of the documents.
     pub fn public_access_options(&self) -> impl Iterator<Item = &resource::BlockPublicAccessOptions> {
         self.public_access.iter().map(AsRef::as_ref)

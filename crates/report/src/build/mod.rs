@@ -83,7 +83,7 @@ impl<'a> Builder<'a> {
         let verdict = diagnosis.verdict();
         let reaches = diagnosis.placements.iter().flat_map(|placement| &placement.steps);
         let reaches: Vec<&Reach> = reaches.filter_map(|step| step.reach.as_ref()).collect();
-        let names = unread(&reaches);
+        let names = self.unread(&reaches);
         let (permissions, assumption) = (permission::checked(&diagnosis), permission::assumption(&diagnosis));
         let tasks: Vec<_> = match diagnosis {
             Cow::Borrowed(all) => all.placements.iter().map(|placement| self.task(placement, &mut gaps)).collect(),
@@ -121,8 +121,17 @@ impl<'a> Builder<'a> {
             flows: self.flows(reach, &asked),
             plans: self.plans_in_regions(plans.iter().map(|plan| self.plan(plan, words::Next::default())).collect()),
         };
-        let assumptions = assumptions(named.then(|| reach.resolution.unread.iter().copied().collect()));
+        let mut unread = reach.unread(self.design);
+        unread.retain(|own| *named || *own == Unread::BlockPublicAccess);
+        let assumptions = assumptions(&unread);
         report("trace", reach.verdict, assumptions, Body::Trace(Box::new(body)), gaps, warnings)
+    }
+
+    /// What is taken to be absent; where nothing was resolved, all that decides about names.
+    fn unread(&self, reaches: &[&Reach]) -> Option<String> {
+        let all = [Unread::PrivateHostedZones, Unread::ResolverRules, Unread::DnsFirewall, Unread::Profiles];
+        let known: BTreeSet<Unread> = reaches.iter().flat_map(|reach| reach.unread(self.design)).collect();
+        words::unread(&if reaches.is_empty() { all.into() } else { known })
     }
 
     /// The flows of an answer; where the name resolves to nothing, one flow that never starts.
@@ -136,18 +145,10 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// What an answer about packets takes for granted, and one about names besides, of which some documents were not read.
+/// What an answer about packets takes for granted, of which some documents were not read.
 #[must_use]
-pub fn assumptions(names: Option<BTreeSet<Unread>>) -> Vec<String> {
-    let names = names.and_then(|missing| words::unread(&missing));
-    std::iter::once(words::PACKETS_ONLY.to_owned()).chain(names).collect()
-}
-
-/// What names take for granted; where none was resolved, as if nothing had been read.
-fn unread(reaches: &[&Reach]) -> Option<String> {
-    let all = [Unread::PrivateHostedZones, Unread::ResolverRules, Unread::DnsFirewall, Unread::Profiles];
-    let known: BTreeSet<Unread> = reaches.iter().flat_map(|reach| &reach.resolution.unread).copied().collect();
-    words::unread(&if reaches.is_empty() { all.into() } else { known })
+pub fn assumptions(unread: &BTreeSet<Unread>) -> Vec<String> {
+    std::iter::once(words::PACKETS_ONLY.to_owned()).chain(words::unread(unread)).collect()
 }
 
 fn report(

@@ -35,7 +35,7 @@ impl Builder<'_> {
         let changes = changes.iter().zip(conditions).map(|(own, conditions)| words::change(own, &conditions, context));
         let closes = closes.boxes();
         let mut plan = RulePlanReport {
-            changes: changes.collect(),
+            changes: words::in_one_call(changes.collect()),
             result,
             more_closes: closes.len().saturating_sub(LISTED),
             closes: closes.iter().take(LISTED).map(|packets| words::opens(packets, &self.known)).collect(),
@@ -50,9 +50,11 @@ impl Builder<'_> {
         let context = Context { design: self.design, inventory: self.inventory, new: &new, next };
         let proof = &plan.proof;
         PlanReport {
-            changes: (plan.changes.iter().zip(conditions(&plan.changes, self.inventory)))
-                .map(|(change, conditions)| words::change(change, &conditions, context))
-                .collect(),
+            changes: words::in_one_call(
+                (plan.changes.iter().zip(conditions(&plan.changes, self.inventory)))
+                    .map(|(change, conditions)| words::change(change, &conditions, context))
+                    .collect(),
+            ),
             verdict: proof.verdict,
             more_opens: (proof.among.len() + proof.opens.len()).saturating_sub(LISTED),
             opens: (proof.among.iter().map(words::among))

@@ -5,6 +5,7 @@ mod condition;
 mod context;
 mod name;
 mod new;
+mod one_call;
 mod service;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use hopwise_model::resource::{Direction, ExclusionMode, RouteState};
 
 pub(crate) use context::{Context, Next};
 pub(crate) use new::New;
+pub(crate) use one_call::in_one_call;
 
 use super::list::list;
 use super::rule::{destination_name, peer_name, target_name};

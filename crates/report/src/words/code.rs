@@ -7,6 +7,9 @@ pub(crate) const fn not_evaluated(what: NotEvaluated) -> &'static str {
     match what {
         NotEvaluated::TransitGateway => "what a transit gateway does with packets",
         NotEvaluated::VpcPeering => "what lies behind a peering connection",
+        NotEvaluated::PeerVpcGroup => {
+            "a rule that names a security group of a peer VPC (who has the group there, and whether the rule is stale, which `aws ec2 describe-stale-security-groups --vpc-id ID` tells)"
+        }
         NotEvaluated::VirtualPrivateGateway => "what lies behind a virtual private gateway",
         NotEvaluated::Appliance => "what an interface that routes for others (a NAT instance or an appliance) does",
         NotEvaluated::Inspection => "what a firewall or a Gateway Load Balancer endpoint does",

@@ -117,7 +117,11 @@ pub(crate) fn open(doubt: &Doubt) -> (Lack, Option<String>) {
         Doubt::OnlyByResource(missing) | Doubt::OtherAccountMustAllow(missing) | Doubt::MayBeDenied(_, missing)
             if !missing::is_read(missing) =>
         {
-            (Lack::NotSupported, refusal)
+            let shown = missing::shown_by(missing).map(|(command, owner)| {
+                let account = owner.map_or_else(String::new, |owner| format!(", asked in account {owner}"));
+                format!("Look at it: `{command}`{account}. ")
+            });
+            (Lack::NotSupported, refusal.map(|refusal| shown.unwrap_or_default() + &refusal))
         }
         Doubt::MayBeDenied(_, Missing::NobodysList { role, at, .. }) => (
             Lack::NotInSnapshot,

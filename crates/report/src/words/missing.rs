@@ -133,6 +133,24 @@ fn call(missing: &Missing) -> Option<(String, String)> {
     })
 }
 
+/// The command that shows people what this program does not read, and the account that must ask, where its owner alone may.
+pub(crate) fn shown_by(missing: &Missing) -> Option<(String, Option<&str>)> {
+    Some(match missing {
+        Missing::KeyPolicy(arn) => {
+            // An alias is none of the forms that the call takes (KMS API reference, `GetKeyPolicy`).
+            let key = if arn.ends_with("key/*") { "KEY".to_owned() } else { shell(arn) };
+            let owner = arn.split(':').nth(4).filter(|owner| !owner.is_empty() && !owner.contains('?'));
+            (format!("aws kms get-key-policy --policy-name default --key-id {key}"), owner)
+        }
+        Missing::FileSystemPolicy(arn) if arn.contains(":elasticfilesystem:") => {
+            let id = shell(Arn::last_part(arn));
+            (format!("aws efs describe-file-system-policy --file-system-id {id}"), None)
+        }
+        Missing::BucketPolicy(arn) => (format!("aws s3api get-bucket-policy --bucket {}", shell(bucket(arn))), None),
+        _ => return None,
+    })
+}
+
 /// A secret's ARN as far as it is known.
 fn secret_id(arn: &str) -> &str {
     arn.trim_end_matches('?').trim_end_matches('-')
@@ -239,7 +257,7 @@ fn commands(missing: &Missing) -> Option<String> {
             Some("aws iam get-role, list-role-policies, list-attached-role-policies".to_owned())
         }
         other => {
-            let (print, _) = call(other)?;
+            let print = call(other).map(|(print, _)| print).or_else(|| Some(shown_by(other)?.0))?;
             Some(print.split(' ').take(3).collect::<Vec<_>>().join(" "))
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use hopwise_engine::Unread;
+use hopwise_model::DocumentKind;
 
 mod addresses;
 mod aside;
@@ -51,7 +52,7 @@ pub(crate) use addresses::some_nets;
 pub(crate) use aside::{ASSUMED, beside, unconfirmed};
 pub(crate) use block::block;
 pub(crate) use cause::{cause, causes};
-pub(crate) use change::{Context, New, Next, change};
+pub(crate) use change::{Context, New, Next, change, in_one_call};
 #[cfg(any(feature = "ci", feature = "terminal"))]
 pub(crate) use check::whom;
 pub(crate) use check::{arrives, kinds_of_steps, not_known, subject};
@@ -102,24 +103,20 @@ pub(crate) use there::{attribute_off, edited, not_in_list, there};
 pub(crate) const PACKETS_ONLY: &str =
     "Verdicts speak of packets only: permissions (execution role, endpoint and repository policies) are not evaluated.";
 
-/// What a verdict about a name takes for granted: what was not read. None where everything was.
+/// What a verdict takes for granted: what was not read, by document. None where everything was.
 pub(crate) fn unread(unread: &BTreeSet<Unread>) -> Option<String> {
     let all = [
-        (Unread::PrivateHostedZones, "Private hosted zones"),
-        (Unread::ResolverRules, "Resolver rules"),
-        (Unread::DnsFirewall, "DNS Firewall"),
-        (Unread::Profiles, "Route 53 Profiles"),
+        (Unread::PrivateHostedZones, "private hosted zones", DocumentKind::HostedZoneSummaries),
+        (Unread::ResolverRules, "Resolver rules", DocumentKind::ResolverRuleAssociations),
+        (Unread::DnsFirewall, "DNS Firewall", DocumentKind::FirewallRuleGroupAssociations),
+        (Unread::Profiles, "Route 53 Profiles", DocumentKind::ProfileAssociations),
+        (Unread::BlockPublicAccess, "VPC Block Public Access", DocumentKind::VpcBlockPublicAccessOptions),
     ];
-    let mut missing: Vec<&str> =
-        all.iter().filter(|(what, _)| unread.contains(what)).map(|(_, words)| *words).collect();
-    if missing.len() == all.len() {
-        // Where nothing that decides about names was read, Profiles, which few have, go without saying.
-        missing.pop();
-    }
-    let (last, others) = missing.split_last()?;
-    let others = others.join(", ");
-    let whole = if others.is_empty() { (*last).to_owned() } else { format!("{others} and {last}") };
-    Some(format!("{whole} are not read and taken to be absent."))
+    // What is asked for goes without saying what it is asked about.
+    let command = |document: DocumentKind| document.command().split(" --").next().unwrap_or_default();
+    let missing = all.into_iter().filter(|(what, ..)| unread.contains(what));
+    let names: Vec<String> = missing.map(|(_, words, document)| format!("{words} ({})", command(document))).collect();
+    (!names.is_empty()).then(|| format!("Not in the snapshot, and taken to be absent: {}.", list::list(&names)))
 }
 
 /// Who asks, in a sentence.

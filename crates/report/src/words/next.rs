@@ -80,6 +80,7 @@ pub(super) const fn evaluated_elsewhere(what: NotEvaluated) -> &'static str {
     match what {
         NotEvaluated::TransitGateway
         | NotEvaluated::VpcPeering
+        | NotEvaluated::PeerVpcGroup
         | NotEvaluated::VirtualPrivateGateway
         | NotEvaluated::Inspection => {
             "VPC Reachability Analyzer evaluates it for the path up to there (`aws ec2 create-network-insights-path`)."

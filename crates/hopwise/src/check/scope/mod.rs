@@ -13,8 +13,8 @@ mod path;
 mod peering;
 mod three_valued;
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 use hopwise_engine::{Answer, AnswerKind, End, Flow, Question, Reach, Resolution, Trace, Verdict};
 use hopwise_explain::{Leak, confirm};
@@ -40,7 +40,7 @@ pub(super) fn rule(network: &Network, scope: &AccessScope) -> Checked {
     let property = scope_words::property(&texts(&scope.matches), &texts(&scope.excludes));
     let (checked, found, open) = (Checked::new(network, property), HashMap::new(), Vec::new());
     let mut asked = Asked { network, scope, checked, found, open };
-    asked.checked.assume(assumptions(None));
+    asked.checked.assume(assumptions(&BTreeSet::new()));
     asked.checked.assume(vec![scope_words::ONE_WAY.to_owned()]);
     if !ends::knows_interfaces(network.design(), &scope.matches) {
         asked.unknown(scope_words::cut_short());

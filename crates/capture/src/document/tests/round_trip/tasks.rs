@@ -61,8 +61,10 @@ fn container_instance(number: u32, dice: &mut Dice) -> ContainerInstance {
 }
 
 fn service(number: u32, dice: &mut Dice) -> Service {
+    // A configuration has one subnet at the least.
+    let more = dice.maybe("subnet-public".try_into().unwrap());
     let network = NetworkConfiguration {
-        subnets: dice.some(["subnet-task", "subnet-public"].map(|id| id.try_into().unwrap())),
+        subnets: std::iter::once("subnet-task".try_into().unwrap()).chain(more).collect(),
         groups: dice.some(["sg-task".try_into().unwrap()]),
         assign_public_ip: dice.yes(),
         evidence: nowhere(),

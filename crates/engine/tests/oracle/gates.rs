@@ -1,0 +1,276 @@
+//! What stops packets in front of what this program does not evaluate stops them, whatever that would do; and where nothing does,
+//! nothing is decided.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests, not tests themselves, also stop at what cannot be")]
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use hopwise_engine::{Inquiry, Network, PublishedRanges, ServiceEndpoints, Verdict};
+use hopwise_model::resource::{
+    DhcpOptions, Direction, EndpointKind, EndpointState, Instance, RouteState, RouteTarget, VpcEndpoint,
+};
+use hopwise_model::{Code, Gap, Inventory, NotEvaluated, Traffic};
+use hopwise_oracle::{Choices, Outcome};
+use hopwise_packet::{Packet, Protocol};
+use hopwise_proptest::design::{AclStyle, GroupStyle, plan};
+use hopwise_proptest::fixture::{acl_entry, cidr, destination, dhcp_options, endpoint, id, instance, route};
+use hopwise_proptest::question::Question;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::cases;
+use crate::rare::{code, outcome, task};
+
+const CASES: u32 = 600;
+
+const REGRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/gates.regressions");
+
+/// Where the route leads of which knowledge ends.
+const BEHIND: &str = "172.16.0.0/12";
+
+/// What is behind it is asked for, and answers names, where the VPC has name servers of its own.
+const THERE: [u8; 4] = [172, 16, 0, 53];
+
+/// Of what it is not known what it does with packets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Unknown {
+    TransitGateway,
+    Peering,
+    Vpn,
+    CoreNetwork,
+    NatInstance,
+    Firewall,
+}
+
+/// What stands in front of it, and is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Gate {
+    /// The client's group lets nothing out.
+    Group,
+    /// An entry of the client's network ACL denies what goes out.
+    Acl,
+    /// The route's target is gone.
+    Route,
+    /// A longer block leads into nothing.
+    LongerRoute,
+    /// The client's instance is stopped.
+    Instance,
+    /// The NAT instance takes what is for itself alone.
+    SourceDestinationCheck,
+    /// The NAT instance is stopped.
+    Router,
+    /// The NAT instance's group admits nobody.
+    RouterGroup,
+    /// The endpoint of the firewall failed.
+    Endpoint,
+}
+
+const UNKNOWNS: [Unknown; 6] = [
+    Unknown::TransitGateway,
+    Unknown::Peering,
+    Unknown::Vpn,
+    Unknown::CoreNetwork,
+    Unknown::NatInstance,
+    Unknown::Firewall,
+];
+
+const GATES: [Gate; 9] = [
+    Gate::Group,
+    Gate::Acl,
+    Gate::Route,
+    Gate::LongerRoute,
+    Gate::Instance,
+    Gate::SourceDestinationCheck,
+    Gate::Router,
+    Gate::RouterGroup,
+    Gate::Endpoint,
+];
+
+impl Unknown {
+    fn target(self) -> RouteTarget {
+        match self {
+            Self::TransitGateway => RouteTarget::TransitGateway("tgw-1".to_owned()),
+            Self::Peering => RouteTarget::VpcPeeringConnection("pcx-1".to_owned()),
+            Self::Vpn => RouteTarget::VirtualPrivateGateway("vgw-1".to_owned()),
+            Self::CoreNetwork => {
+                RouteTarget::CoreNetwork("arn:aws:networkmanager::111122223333:core-network/c".to_owned())
+            }
+            Self::NatInstance => RouteTarget::NetworkInterface { interface: Some(id("eni-host")), instance: None },
+            Self::Firewall => RouteTarget::VpcEndpoint(id("vpce-firewall")),
+        }
+    }
+
+    fn what(self) -> NotEvaluated {
+        match self {
+            Self::TransitGateway => NotEvaluated::TransitGateway,
+            Self::Peering => NotEvaluated::VpcPeering,
+            Self::Vpn => NotEvaluated::VirtualPrivateGateway,
+            Self::CoreNetwork => NotEvaluated::OutsideTarget,
+            Self::NatInstance => NotEvaluated::Appliance,
+            Self::Firewall => NotEvaluated::Inspection,
+        }
+    }
+}
+
+impl Gate {
+    /// Whether it stands in front of such a thing.
+    fn is_before(self, unknown: Unknown) -> bool {
+        match self {
+            Self::Group | Self::Acl | Self::Route | Self::LongerRoute | Self::Instance => true,
+            Self::SourceDestinationCheck | Self::Router | Self::RouterGroup => unknown == Unknown::NatInstance,
+            Self::Endpoint => unknown == Unknown::Firewall,
+        }
+    }
+
+    fn code(self) -> Code {
+        match self {
+            Self::Group | Self::RouterGroup => Code::SgHasNoRules,
+            Self::Acl => Code::SubnetAclRestriction,
+            Self::Route | Self::LongerRoute => Code::BadStateRoute,
+            Self::Instance | Self::Router | Self::Endpoint => Code::BadState,
+            Self::SourceDestinationCheck => Code::EniSourceDestCheckRestriction,
+        }
+    }
+
+    fn close(self, inventory: &mut Inventory) {
+        let routes = |inventory: &mut Inventory, change: &dyn Fn(&mut Vec<hopwise_model::resource::Route>)| {
+            inventory.route_tables.iter_mut().for_each(|table| change(&mut table.routes));
+        };
+        let host = |inventory: &mut Inventory, change: &dyn Fn(&mut hopwise_model::resource::NetworkInterface)| {
+            change(inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-host").unwrap());
+        };
+        match self {
+            Self::Group => {
+                let own = inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-task").unwrap();
+                own.groups = [id("sg-closed")].into();
+            }
+            Self::Acl => {
+                let denies = |acl: &str| {
+                    let own = acl_entry(acl, 1, Direction::Egress, false);
+                    hopwise_model::resource::AclEntry { cidr: cidr(BEHIND), traffic: Traffic::All, ..own }
+                };
+                inventory.network_acls.iter_mut().for_each(|acl| acl.entries.push(denies(acl.id.as_str())));
+            }
+            Self::Route => routes(inventory, &|routes| {
+                let led = routes.iter_mut().filter(|own| own.destination == destination(BEHIND));
+                led.for_each(|own| own.state = RouteState::Blackhole);
+            }),
+            Self::LongerRoute => routes(inventory, &|routes| {
+                let nowhere = route(destination("172.16.0.48/28"), RouteTarget::TransitGateway("tgw-gone".to_owned()));
+                routes.push(hopwise_model::resource::Route { state: RouteState::Blackhole, ..nowhere });
+            }),
+            Self::Instance => {
+                let stopped = Instance { state: Some("stopped".to_owned()), ..instance("i-task") };
+                inventory.instances.push(Instance { interfaces: vec![id("eni-task")], ..stopped });
+                let own = inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-task").unwrap();
+                own.instance = Some(id("i-task"));
+            }
+            Self::SourceDestinationCheck => host(inventory, &|own| own.source_dest_check = Some(true)),
+            Self::Router => {
+                let own = inventory.instances.find_mut(|own| own.id.as_str() == "i-host").unwrap();
+                own.state = Some("stopped".to_owned());
+            }
+            Self::RouterGroup => host(inventory, &|own| own.groups = [id("sg-closed")].into()),
+            Self::Endpoint => {
+                let own = inventory.vpc_endpoints.find_mut(|own| own.id.as_str() == "vpce-firewall").unwrap();
+                own.state = EndpointState::Failed;
+            }
+        }
+    }
+}
+
+/// The network with a route to something unknown in every table.
+fn leading_to(unknown: Unknown, mut inventory: Inventory) -> Inventory {
+    for table in inventory.route_tables.iter_mut().filter(|table| table.vpc.as_str() == "vpc-a") {
+        table.routes.push(route(destination(BEHIND), unknown.target()));
+    }
+    let host = inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-host").unwrap();
+    host.source_dest_check = Some(false);
+    let subnet = host.subnet.clone();
+    if unknown == Unknown::Firewall {
+        let firewall = endpoint(
+            "vpce-firewall",
+            "vpc-a",
+            EndpointKind::GatewayLoadBalancer,
+            "com.amazonaws.vpce.eu-west-1.vpce-svc-0a",
+        );
+        inventory.vpc_endpoints.push(VpcEndpoint { subnets: vec![subnet], ..firewall });
+    }
+    inventory
+}
+
+/// What becomes of HTTPS from the task.
+fn asked(inventory: &Inventory) -> Outcome {
+    let design = inventory.clone().validate().unwrap();
+    let source = task(&design);
+    let own = inventory.network_interfaces.iter().find(|own| own.id.as_str() == "eni-task").unwrap();
+    let packet = Packet {
+        protocol: Protocol::TCP,
+        source: own.addresses[0].private,
+        source_port: 40_000,
+        destination: THERE.into(),
+        destination_port: 443,
+    };
+    let wanted = hopwise_model::design::Wanted::Anyone;
+    outcome(&design, &Question { source, packet, wanted, choices: Choices::default() })
+}
+
+/// What becomes of a name, which only a server behind the unknown answers.
+fn named(mut inventory: Inventory) -> Verdict {
+    let servers = vec![std::net::Ipv4Addr::from(THERE).to_string()];
+    inventory.dhcp_options = [DhcpOptions { domain_name_servers: servers, ..dhcp_options("dopt-a") }].into();
+    inventory.knowledge.complete([hopwise_model::DocumentKind::DhcpOptions]);
+    inventory.vpcs.find_mut(|vpc| vpc.id.as_str() == "vpc-a").unwrap().dhcp_options = Some("dopt-a".to_owned());
+    let design = inventory.validate().unwrap();
+    let source = task(&design);
+    let inquiry = Inquiry {
+        source,
+        address: None,
+        host: "registry.corp.example".to_owned(),
+        protocol: Protocol::TCP,
+        port: 443,
+        source_ports: 32_768..=60_999,
+        endpoints: ServiceEndpoints::default(),
+    };
+    Network::new(design).reach(&inquiry, &PublishedRanges::default()).verdict
+}
+
+#[test]
+fn what_is_closed_in_front_of_the_unknown_blocks_and_nothing_else_decides() {
+    let met: RefCell<BTreeMap<(Unknown, Option<Gate>), u32>> = RefCell::default();
+    let strategy = (plan(), select(UNKNOWNS.to_vec()), select(GATES.to_vec())).boxed();
+    cases(CASES, REGRESSIONS, &strategy, |(plan, unknown, gate)| {
+        let open = leading_to(unknown, plan.build());
+        let found = asked(&open);
+        let what = match &found {
+            Outcome::Undetermined { gap: Gap::NotEvaluated { what, .. }, .. } => Some(*what),
+            _ => None,
+        };
+        prop_assert_eq!(what, Some(unknown.what()), "{:?}: {:?}", unknown, found);
+        *met.borrow_mut().entry((unknown, None)).or_default() += 1;
+        if !gate.is_before(unknown) {
+            return Ok(());
+        }
+        let mut closed = open.clone();
+        gate.close(&mut closed);
+        let found = asked(&closed);
+        prop_assert_eq!(code(&found), Some(gate.code()), "{:?} in front of {:?}: {:?}", gate, unknown, found);
+        *met.borrow_mut().entry((unknown, Some(gate))).or_default() += 1;
+        if plan.acls == AclStyle::Narrow || plan.groups == GroupStyle::References {
+            // They let no question to name servers out.
+            return Ok(());
+        }
+        // The VPC's own name servers are behind it: what they answer is not known, and where they are not reached, nothing is.
+        prop_assert_eq!(named(open), Verdict::Undetermined, "{:?}", unknown);
+        prop_assert_eq!(named(closed), Verdict::Blocked, "name servers behind {:?} in front of {:?}", gate, unknown);
+        Ok(())
+    });
+    let met = met.into_inner();
+    for unknown in UNKNOWNS {
+        assert!(met.contains_key(&(unknown, None)), "nothing led to {unknown:?}");
+        for gate in GATES.into_iter().filter(|gate| gate.is_before(unknown)) {
+            assert!(met.contains_key(&(unknown, Some(gate))), "{gate:?} never stood in front of {unknown:?}");
+        }
+    }
+}
