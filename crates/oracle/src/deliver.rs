@@ -27,9 +27,7 @@ impl Walk<'_> {
             return Err(Stop::blocked(Component::NatGateway, &record.id, Code::NgwUnsolicited, &record.evidence));
         }
         self.enter_owner(owner);
-        if let Some(gap) = self.design.owner_gap(index) {
-            return Err(Stop::Unknown(gap));
-        }
+        self.maker_known(index)?;
         self.check_wanted(owner, vpc)?;
         self.check_alone(index)?;
         self.takes_any(index)?;

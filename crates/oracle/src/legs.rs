@@ -8,7 +8,7 @@ use crate::answer::{Answer, Choices, Outcome};
 use crate::flow::Flow;
 use crate::stop::Stop;
 use crate::walk::{Arrival, Owner, Walk, location, source_hop};
-use crate::{back, forward, status};
+use crate::{back, forward};
 
 /// Follows one packet through the design, and its answer back.
 ///
@@ -46,8 +46,8 @@ fn both_run(walk: &Walk<'_>, arrival: &Arrival) -> Result<(), Stop> {
         Source::Interface(interface) => Some(*interface),
         Source::Placement(_) | Source::Internet => None,
     };
-    let unlisted = |end| status::of_unlisted_instance(walk.design, walk.design.network_interfaces.get(end));
-    answers.into_iter().chain(asks).find_map(unlisted).map_or(Ok(()), |gap| Err(Stop::Unknown(gap)))
+    let mut ends = answers.into_iter().chain(asks);
+    ends.find_map(|end| walk.unlisted_instance(end)).map_or(Ok(()), |gap| Err(Stop::Unknown(gap)))
 }
 
 /// What there is to say about an IPv6 packet: that it leaves its source, and nothing more.

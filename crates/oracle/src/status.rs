@@ -2,7 +2,7 @@
 
 use hopwise_model::design::{Design, NatGateway, NetworkInterface, VpcEndpoint};
 use hopwise_model::resource::{EndpointState, NatState};
-use hopwise_model::{Code, Component, Coverage, DocumentKind, Gap};
+use hopwise_model::{Code, Component, Gap};
 
 use crate::stop::Stop;
 
@@ -63,17 +63,6 @@ pub(crate) fn of_attachment(interface: &NetworkInterface) -> Result<Option<Gap>,
     };
     let (component, id, state) = (Component::NetworkInterface, id.to_string(), state.to_owned());
     Ok(Some(Gap::UncertainState { component, id, state }))
-}
-
-/// The instance behind an interface, where it is not listed and the whole list was not read: it may be stopped.
-pub(crate) fn of_unlisted_instance(design: &Design, interface: &NetworkInterface) -> Option<Gap> {
-    let record = &interface.record;
-    let (instance, document) = (record.instance.as_ref()?, DocumentKind::Reservations);
-    let place = design.knowledge.place_of(record.owner.as_ref(), &record.scope);
-    let is_whole = matches!(design.knowledge.coverage(document, &place), Coverage::Complete);
-    let is_listed = design.instances.find(instance.as_str()).is_some();
-    let (component, id, referenced_by) = (Component::Instance, instance.to_string(), record.id.to_string());
-    (!is_whole && !is_listed).then_some(Gap::MissingResource { component, id, referenced_by, document })
 }
 
 /// Whether the instance of an interface runs, as far as the snapshot says.
