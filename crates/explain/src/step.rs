@@ -2,7 +2,7 @@
 
 use hopwise_ecs::{AwsService, Caller, Placement, Step, Workload};
 use hopwise_engine::{Inquiry, Network, PublishedRanges, Reach, ServiceEndpoints, Verdict};
-use hopwise_model::design::{Design, Ix, Source, Vpc};
+use hopwise_model::design::{Design, Ix, Source, Vpc, VpcEndpoint};
 use hopwise_model::{Gap, Region};
 use hopwise_packet::Protocol;
 
@@ -109,7 +109,8 @@ fn check_from(
     }
 }
 
-/// Which endpoints of a design lead to a service in a Region, and which of those that may matter to a source to others.
+/// Which endpoints of a design lead to a service in a Region, and which of those that may matter to a source to others. O(n log n)
+/// in the number of those, and one step for each service that any endpoint leads to.
 #[must_use]
 pub fn service_endpoints(
     design: &Design,
@@ -118,23 +119,24 @@ pub fn service_endpoints(
     region: Option<&Region>,
 ) -> ServiceEndpoints {
     let Some(service) = service else { return ServiceEndpoints::default() };
-    let vpc = vpc_of(design, source);
-    let mut found = ServiceEndpoints { of_service: true, ..ServiceEndpoints::default() };
-    for (index, endpoint) in design.vpc_endpoints.iter() {
-        let name = endpoint.record.service_name.as_str();
-        let Some(leads_to) = AwsService::of_endpoint(name) else { continue };
-        let here = region.is_none_or(|region| leads_to.matches_endpoint(name, region));
-        if leads_to == service && here {
-            found.own.push(index);
-        } else if (vpc.is_some() && endpoint.vpc.as_ref().ok() == vpc.as_ref())
-            || endpoint.interfaces.iter().any(Result::is_err)
-        {
-            found.others.push(index);
-        }
-    }
-    found.own.shrink_to_fit();
-    found.others.shrink_to_fit();
-    found
+    let leads_there = |name: &str| {
+        let leads_to = AwsService::of_endpoint(name);
+        leads_to.map(|own| own == service && region.is_none_or(|region| own.matches_endpoint(name, region)))
+    };
+    let services = design.endpoints_by_service().filter(|(name, _)| leads_there(name) == Some(true));
+    let mut own: Vec<Ix<VpcEndpoint>> = services.flat_map(|(_, endpoints)| endpoints).collect();
+    let here = vpc_of(design, source).map_or(&[][..], |vpc| &design.vpcs.get(vpc).endpoints);
+    let near = here.iter().copied().chain(design.partly_seen_endpoints());
+    let is_other = |index: &Ix<VpcEndpoint>| {
+        leads_there(design.vpc_endpoints.get(*index).record.service_name.as_str()) == Some(false)
+    };
+    let mut others: Vec<Ix<VpcEndpoint>> = near.filter(is_other).collect();
+    own.sort_unstable();
+    others.sort_unstable();
+    others.dedup();
+    own.shrink_to_fit();
+    others.shrink_to_fit();
+    ServiceEndpoints { of_service: true, own, others }
 }
 
 /// The VPC of a source, as far as it is known.

@@ -16,10 +16,11 @@ impl Resolver<'_> {
     /// for those of endpoints, or zones, that the snapshot does not show.
     pub(super) fn endpoint_name_answer(&self, host: &str) -> Option<Answer> {
         let label = name::endpoint_id(host)?;
-        let is_its = |id: &str| label.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
-        let endpoints = self.design.vpc_endpoints.iter();
-        let own = endpoints.filter(|(_, endpoint)| is_its(endpoint.record.id.as_str()));
-        let (index, endpoint) = own.max_by_key(|(_, endpoint)| endpoint.record.id.as_str().len())?;
+        // The id ends where the label does, or at a hyphen: the longest that is one of an endpoint counts.
+        let ends = label.rmatch_indices('-').map(|(end, _)| end);
+        let mut ids = std::iter::once(label.len()).chain(ends).filter_map(|end| label.get(..end));
+        let index = ids.find_map(|id| self.design.vpc_endpoints.find(id))?;
+        let endpoint = self.design.vpc_endpoints.get(index);
         // Behind the id come a hash, which has no hyphen, and perhaps a zone.
         let rest = label.strip_prefix(endpoint.record.id.as_str())?.trim_start_matches('-');
         let zone = rest.split_once('-').map(|(_, zone)| zone);

@@ -26,11 +26,9 @@ impl Resolver<'_> {
             let subnet = interface.subnet.as_ref().ok()?;
             self.design.subnets.get(*subnet).record.availability_zone.clone()
         };
-        let is_target = |interface: &NetworkInterface| {
-            let here = interface.vpc.as_ref().is_ok_and(|own| *own == vpc);
-            here && interface.record.description.split(' ').any(|word| word == file_system)
-        };
-        let mut targets: Vec<_> = self.design.network_interfaces.iter().filter(|(_, own)| is_target(own)).collect();
+        let named = self.design.of_file_system(file_system);
+        let named = named.map(|index| (index, self.design.network_interfaces.get(index)));
+        let mut targets: Vec<_> = named.filter(|(_, own)| own.vpc == Ok(vpc)).collect();
         let is_here = |own: &NetworkInterface| zone.is_some() && zone_of(own) == zone;
         let Some(place) = targets.iter().position(|(_, own)| is_here(own)) else {
             // Where every interface is known, so is every mount target, if it is known of each in which zone it is. One that is

@@ -3,7 +3,7 @@
 use hopwise_model::design::{Ix, NetworkInterface, RouteTable, Subnet, Target};
 use hopwise_model::resource::{Direction, EndpointKind, InterfaceKind, RouteDestination, RouteTarget};
 use hopwise_model::{Code, Component, DocumentKind, Leg};
-use hopwise_packet::{AddressSet, PacketBox};
+use hopwise_packet::{AddressSet, Field, PacketBox};
 
 use super::check::Stop;
 use super::hop::hop;
@@ -180,9 +180,10 @@ impl Walk<'_> {
                     && matches!(route.destination, RouteDestination::Cidr(block) if block.prefix_len() < SHORTEST_OWN_BLOCK)
             })
         };
-        let wide = self.decided_by(table, is_wide);
-        let blocks = self.design.vpcs.iter().flat_map(|(_, vpc)| vpc.record.cidrs.iter().copied());
-        let lost = public().intersection(&wide).difference(&AddressSet::from_nets(blocks));
+        let wide = public().intersection(&self.decided_by(table, is_wide));
+        let wanted = wide.intersection(&state.packets.addresses(Field::Destination));
+        let blocks = wanted.ranges().flat_map(|(first, last)| self.design.vpc_blocks_between(first, last));
+        let lost = wanted.difference(&AddressSet::from_nets(blocks));
         let lost = state.packets.intersect_box(&to(&lost));
         let rest = state.packets.difference(&lost);
         if !lost.is_empty() {

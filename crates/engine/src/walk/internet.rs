@@ -45,9 +45,8 @@ impl Walk<'_> {
             self.end_blocked(state.with(private), stop);
         }
         let design = self.design;
-        for public in design.public_addresses().filter(|public| wanted.contains(*public)) {
+        for (public, interface, private) in design.public_between(wanted.ranges()) {
             let part = rest.intersect_box(&to(&AddressSet::single(public)));
-            let Some((interface, private)) = design.interface_at_public(public) else { continue };
             if part.is_empty() {
                 continue;
             }

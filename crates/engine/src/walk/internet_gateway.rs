@@ -3,7 +3,7 @@
 use hopwise_model::design::{InternetGateway, Ix, PublicAddress, Source, Target};
 use hopwise_model::resource::{BlockPublicAccess, FirewallConnectivity};
 use hopwise_model::{Code, Component, DocumentKind, Evidence, Gap, Leg, NotEvaluated};
-use hopwise_packet::{AddressSet, PacketBox, PacketSet};
+use hopwise_packet::{AddressSet, Field, PacketBox, PacketSet};
 
 use super::check::Stop;
 use super::state::{Sender, Site, State};
@@ -210,7 +210,11 @@ impl Walk<'_> {
         }
         // A reply to an address inside never belongs out here, whatever block the VPC uses.
         let reflected: PacketSet = match state.leg {
-            Leg::Forward => rest.intersect_box(&to(&AddressSet::from_addresses(self.design.public_addresses()))),
+            Leg::Forward => {
+                let wanted = rest.addresses(Field::Destination);
+                let own = self.design.public_between(wanted.ranges()).map(|(public, ..)| public);
+                rest.intersect_box(&to(&AddressSet::from_addresses(own)))
+            }
             Leg::Return => rest.clone(),
         };
         if !reflected.is_empty() {

@@ -1,10 +1,14 @@
 //! What a change newly lets through, rule by rule: the difference between two designs.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hopwise_engine::{Network, source_addresses};
-use hopwise_model::design::{Arena, Design, Ix, PublicAddress, Source, Subnet};
-use hopwise_model::resource::{BlockPublicAccess, Direction, Peer, SecurityGroup, SecurityGroupRule};
+use hopwise_model::design::{
+    Arena, Design, InternetGateway, Ix, NetworkAcl, NetworkInterface, PublicAddress, RouteTable, SecurityGroup, Source,
+    Subnet, Vpc,
+};
+use hopwise_model::resource::{self, BlockPublicAccess, Direction, Peer, SecurityGroupRule};
 use hopwise_model::{SecurityGroupId, Traffic};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet, Space};
 
@@ -40,7 +44,8 @@ pub struct Among {
 /// The packets that security groups, network ACLs, route tables and public addresses newly let through, each seen at
 /// the thing itself. Only what changed is looked at. Interfaces that are new let nothing through that was stopped.
 ///
-/// What the two networks share is not looked at, and what differs is compiled for the walks already.
+/// What the two networks share is not looked at, and what differs is compiled for the walks already. Takes one step for each
+/// record of a list in which something differs, to find it.
 pub(crate) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> Opened {
     let (before, after) = (Seen::new(before), Seen::new(after));
     let space = Space::new();
@@ -48,7 +53,8 @@ pub(crate) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> 
     let mut unnamed = PacketSet::empty(&space);
     let mut among = Vec::new();
     let mut add = |old: &PacketSet, new: &PacketSet| opened = opened.union(&new.difference(old));
-    for (index, group) in after.design.security_groups.iter() {
+    for index in touched_groups(before.design, after.design) {
+        let group = after.design.security_groups.get(index);
         let id = group.record.id.as_str();
         let is_one = is_one(&before.design.security_groups, &after.design.security_groups, index);
         if is_one && before.design.has_same_members(after.design, id) {
@@ -80,31 +86,21 @@ pub(crate) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> 
             }
         }
     }
-    for (index, acl) in after.design.network_acls.iter() {
-        if is_one(&before.design.network_acls, &after.design.network_acls, index) {
-            continue;
-        }
+    for index in before.design.network_acls.differing(&after.design.network_acls) {
+        let acl = after.design.network_acls.get(index);
         let Some(old) = before.design.network_acls.find(acl.record.id.as_str()) else { continue };
         if before.design.network_acls.get(old).record == acl.record {
             continue;
         }
-        let near = guarded(after.design, acl.record.id.as_str());
-        let inside = within_subnets(&space, after.design, acl.record.id.as_str());
+        let near = guarded(after.design, index);
+        let inside = within_subnets(&space, after.design, index);
         for direction in [Direction::Ingress, Direction::Egress] {
             let admits = |seen: Seen<'_>, acl| seen.network.acl_admits(&space, acl, direction, &near);
             add(&admits(before, old), &admits(after, index).difference(&inside));
         }
     }
-    let same_gateways = before.design.internet_gateways.ptr_eq(&after.design.internet_gateways)
-        && before.design.nat_gateways.ptr_eq(&after.design.nat_gateways)
-        && before.design.vpcs.ptr_eq(&after.design.vpcs);
-    for (index, subnet) in after.design.subnets.iter() {
-        let table = subnet.route_table.as_ref().ok();
-        let same_table =
-            table.is_some_and(|table| is_one(&before.design.route_tables, &after.design.route_tables, *table));
-        if same_gateways && same_table && is_one(&before.design.subnets, &after.design.subnets, index) {
-            continue;
-        }
+    for index in touched_subnets(before.design, after.design) {
+        let subnet = after.design.subnets.get(index);
         let Some(old) = before.design.subnets.find(subnet.record.id.as_str()) else { continue };
         let cidr = AddressSet::from_nets(subnet.record.cidrs.iter().copied());
         let (old_way, new_way) = (before.network.routed(old), after.network.routed(index));
@@ -126,12 +122,12 @@ pub(crate) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> 
 /// What the new rules of a group let through in a direction, where all of them name a group and an interface that is new has
 /// one of the two.
 fn among_groups(
-    old: &SecurityGroup,
-    new: &SecurityGroup,
+    old: &resource::SecurityGroup,
+    new: &resource::SecurityGroup,
     direction: Direction,
     (before, after): (Seen<'_>, Seen<'_>),
 ) -> Option<Vec<Among>> {
-    let rules = |group: &SecurityGroup| match direction {
+    let rules = |group: &resource::SecurityGroup| match direction {
         Direction::Ingress => group.ingress.clone(),
         Direction::Egress => group.egress.clone(),
     };
@@ -160,8 +156,44 @@ fn among_groups(
     (!among.is_empty()).then_some(among)
 }
 
+/// The groups that have other rules or members in a changed design, or may.
+fn touched_groups(before: &Design, after: &Design) -> BTreeSet<Ix<SecurityGroup>> {
+    let groups_of = |design: &Design, interface: Ix<NetworkInterface>| {
+        let groups = &design.network_interfaces.get(interface).groups;
+        let ids = groups.iter().flatten().map(|own| design.security_groups.get(*own).record.id.as_str());
+        ids.filter_map(|id| after.security_groups.find(id)).collect::<Vec<_>>()
+    };
+    let members = before.network_interfaces.differing(&after.network_interfaces).flat_map(|interface| {
+        let old = before.network_interfaces.shared(interface).map(|_| groups_of(before, interface));
+        groups_of(after, interface).into_iter().chain(old.into_iter().flatten())
+    });
+    before.security_groups.differing(&after.security_groups).chain(members).collect()
+}
+
+/// The subnets that have other routes in a changed design, or may: themselves, by their table, by a gateway that it may lead to,
+/// by what holds of their VPC.
+fn touched_subnets(before: &Design, after: &Design) -> BTreeSet<Ix<Subnet>> {
+    let own = before.subnets.differing(&after.subnets);
+    let tables = before.route_tables.differing(&after.route_tables);
+    let tables: Vec<&RouteTable> = tables.map(|table| after.route_tables.get(table)).collect();
+    let associated = tables.iter().flat_map(|table| &table.record.associations);
+    let associated = associated.filter_map(|own| after.subnets.find(own.subnet.as_ref()?.as_str()));
+    let of_tables = tables.iter().filter_map(|table| table.vpc.as_ref().ok().copied());
+    let attached_to = |design: &Design, gateway: Ix<InternetGateway>| {
+        let gateway = design.internet_gateways.shared(gateway)?;
+        gateway.attached.as_ref()?.as_ref().ok().copied()
+    };
+    let gateways = before.internet_gateways.differing(&after.internet_gateways);
+    let of_gateways = gateways.flat_map(|own| attached_to(before, own).into_iter().chain(attached_to(after, own)));
+    let nats = before.nat_gateways.differing(&after.nat_gateways);
+    let of_nats = nats.filter_map(|own| after.nat_gateways.get(own).vpc.as_ref().ok().copied());
+    let vpcs = before.vpcs.differing(&after.vpcs).chain(of_tables).chain(of_gateways).chain(of_nats);
+    let vpcs: BTreeSet<Ix<Vpc>> = vpcs.collect();
+    own.chain(associated).chain(vpcs.into_iter().flat_map(|vpc| after.vpcs.get(vpc).subnets.iter().copied())).collect()
+}
+
 /// The packets inside each subnet that a network ACL guards: they never meet it.
-fn within_subnets(space: &Space, design: &Design, acl: &str) -> PacketSet {
+fn within_subnets(space: &Space, design: &Design, acl: Ix<NetworkAcl>) -> PacketSet {
     let cidrs = guarded_subnets(design, acl).map(|subnet| AddressSet::from_nets(subnet.record.cidrs.iter().copied()));
     PacketSet::from_boxes(space, cidrs.map(|own| PacketBox::any().from(own.clone()).to(own)))
 }
@@ -192,16 +224,15 @@ fn carriers(seen: Seen<'_>, before: &Design, group: &str) -> AddressSet {
 }
 
 /// The addresses of the subnets that a network ACL guards.
-fn guarded(design: &Design, acl: &str) -> AddressSet {
+fn guarded(design: &Design, acl: Ix<NetworkAcl>) -> AddressSet {
     AddressSet::from_nets(guarded_subnets(design, acl).flat_map(|subnet| subnet.record.cidrs.iter().copied()))
 }
 
-/// The subnets that a network ACL guards.
-fn guarded_subnets<'a>(design: &'a Design, acl: &'a str) -> impl Iterator<Item = &'a Subnet> {
-    let is_guarded = move |subnet: &&Subnet| {
-        subnet.network_acl.as_ref().is_ok_and(|own| design.network_acls.get(*own).record.id.as_str() == acl)
-    };
-    design.subnets.iter().map(|(_, subnet)| subnet).filter(is_guarded)
+/// The subnets that a network ACL guards, as it tells them.
+fn guarded_subnets(design: &Design, acl: Ix<NetworkAcl>) -> impl Iterator<Item = &Subnet> {
+    let told = design.network_acls.get(acl).record.subnets.iter();
+    let found = told.filter_map(|id| design.subnets.find(id.as_str())).map(|index| design.subnets.get(index));
+    found.filter(move |subnet| subnet.network_acl == Ok(acl))
 }
 
 /// What Block Public Access comes to for a subnet; where that is not known, everything may pass.
@@ -218,8 +249,10 @@ fn passing(space: &Space, design: &Design, index: Ix<Subnet>, mode: BlockPublicA
     match mode {
         BlockPublicAccess::BlockBidirectional => PacketSet::empty(space),
         BlockPublicAccess::BlockIngress => {
-            let nats = design.nat_gateways.iter().filter(|(_, nat)| nat.subnet == Some(Ok(index)));
-            let own = nats.flat_map(|(_, nat)| nat.record.senders().map(|(address, _)| address));
+            let vpc = design.subnets.get(index).vpc.as_ref().ok();
+            let nats = vpc.into_iter().flat_map(|vpc| &design.vpcs.get(*vpc).nat_gateways);
+            let nats = nats.map(|nat| design.nat_gateways.get(*nat)).filter(|nat| nat.subnet == Some(Ok(index)));
+            let own = nats.flat_map(|nat| nat.record.senders().map(|(address, _)| address));
             PacketSet::from_box(space, &PacketBox::any().from(AddressSet::from_addresses(own)).to(public))
         }
         BlockPublicAccess::Off => {

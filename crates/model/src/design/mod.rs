@@ -27,7 +27,7 @@ use crate::component::Component;
 use crate::document_kind::DocumentKind;
 use crate::evidence::Evidence;
 use crate::gap::Gap;
-use crate::id::PrefixListId;
+use crate::id::{PrefixListId, Region};
 use crate::knowledge::{Coverage, Knowledge};
 use crate::resource::{self, BlockPublicAccess, EndpointKind, InterfaceKind, Scope};
 
@@ -70,6 +70,14 @@ pub struct Design {
     pub(crate) by_prefix: OrdMap<(Ix<Vpc>, IpAddr), (IpNet, Ix<NetworkInterface>)>,
     /// Interfaces and their private address by public address.
     pub(crate) by_public_address: OrdMap<IpAddr, (Ix<NetworkInterface>, IpAddr)>,
+    /// The blocks of VPCs.
+    pub(crate) blocks: OrdSet<IpNet>,
+    /// Interfaces by the ids of file systems that their descriptions name.
+    pub(crate) by_file_system: OrdMap<Arc<str>, OrdSet<Ix<NetworkInterface>>>,
+    /// Endpoints by the name of the service that they lead to.
+    pub(crate) by_service: OrdMap<Arc<str>, OrdSet<Ix<VpcEndpoint>>>,
+    /// Endpoints that have interfaces which the snapshot lacks.
+    pub(crate) partly_seen: OrdSet<Ix<VpcEndpoint>>,
     /// Interfaces by the id of a group they carry, whether or not the snapshot holds the group.
     pub(crate) members: OrdMap<Arc<str>, OrdSet<Ix<NetworkInterface>>>,
     /// The entries of prefix lists, by id.
@@ -164,6 +172,41 @@ impl Design {
     /// Every public address that belongs to an interface of the snapshot.
     pub fn public_addresses(&self) -> impl Iterator<Item = IpAddr> + '_ {
         self.by_public_address.keys().copied()
+    }
+
+    /// The public addresses in some ranges that belong to interfaces of the snapshot, each with the interface and the private
+    /// address that it is mapped to. O(log n) for each range and one step for each address found.
+    pub fn public_between(
+        &self,
+        ranges: impl Iterator<Item = (IpAddr, IpAddr)>,
+    ) -> impl Iterator<Item = (IpAddr, Ix<NetworkInterface>, IpAddr)> {
+        let found = ranges.flat_map(|(first, last)| self.by_public_address.range(first..=last));
+        found.map(|(public, (interface, private))| (*public, *interface, *private))
+    }
+
+    /// The blocks of VPCs that hold an address from `first` to `last`, each once. Blocks are apart, or one holds the other: O(log n)
+    /// for each length of those that hold `first`, and one step for each block that begins behind it.
+    pub fn vpc_blocks_between(&self, first: IpAddr, last: IpAddr) -> impl Iterator<Item = IpNet> {
+        let own = IpNet::from(first);
+        let around = std::iter::successors(own.supernet(), IpNet::supernet).filter(move |net| net.network() != first);
+        let around = around.filter(|net| self.blocks.contains(net));
+        let (from, to) = (IpNet::new_assert(first, 0), IpNet::from(last));
+        around.chain(self.blocks.range(from..=to).copied())
+    }
+
+    /// The interfaces whose description names a file system, in the order of the documents. O(log n) and one step for each.
+    pub fn of_file_system(&self, id: &str) -> impl Iterator<Item = Ix<NetworkInterface>> {
+        self.by_file_system.get(id).into_iter().flatten().copied()
+    }
+
+    /// The names of the services that endpoints lead to, each with the endpoints, in the order of the documents.
+    pub fn endpoints_by_service(&self) -> impl Iterator<Item = (&str, impl Iterator<Item = Ix<VpcEndpoint>>)> {
+        self.by_service.iter().map(|(name, endpoints)| (name.as_ref(), endpoints.iter().copied()))
+    }
+
+    /// The endpoints that have interfaces which the snapshot lacks.
+    pub fn partly_seen_endpoints(&self) -> impl Iterator<Item = Ix<VpcEndpoint>> {
+        self.partly_seen.iter().copied()
     }
 
     /// The interfaces that carry a security group, by the group's id.
@@ -269,6 +312,32 @@ impl Design {
     #[must_use]
     pub fn knows(&self, document: DocumentKind, vpc: Ix<Vpc>) -> bool {
         self.coverage(document, vpc) == Coverage::Complete
+    }
+
+    /// Whether a kind of document is known in full in a Region, in every account of which the snapshot shows something of the
+    /// network there, and there is one. Documents of which nobody says where they are from are of the Region that their
+    /// subnets' zones tell. O(n) in the number of places, and of subnets where a place has no Region.
+    #[must_use]
+    pub fn knows_in(&self, document: DocumentKind, region: &Region) -> bool {
+        let mut is_any = false;
+        for place in self.knowledge.network_places() {
+            let is_there = match &place.region {
+                Some(own) => Some(own == region),
+                None => self.is_of_unnamed(region),
+            };
+            if is_there != Some(false) && !self.knowledge.knows(document, &place) {
+                return false;
+            }
+            is_any |= is_there == Some(true);
+        }
+        is_any
+    }
+
+    /// Whether documents of which nobody says where they are from are a Region's, as far as their subnets tell.
+    fn is_of_unnamed(&self, region: &Region) -> Option<bool> {
+        let subnets = self.subnets.iter().map(|(_, subnet)| subnet.record.as_ref());
+        let mut zones = subnets.filter(|subnet| subnet.scope.region.is_none()).map(|subnet| &subnet.availability_zone);
+        zones.find_map(|zone| zone.as_deref().and_then(Region::of_zone)).map(|own| own == *region)
     }
 }
 

@@ -200,6 +200,7 @@ fn vpc_endpoints(design: &mut Design, before: &Inventory, after: &Inventory) -> 
         let found = design.vpc_endpoints.get(index);
         let old = &found.record;
         keep((&old.vpc, &old.kind, &old.interfaces) == (&record.vpc, &record.kind, &record.interfaces))?;
+        keep(old.service_name == record.service_name)?;
         if old.groups != record.groups {
             touched.push((index, Some(old.groups.clone())));
         }
@@ -310,6 +311,7 @@ fn replace_interface(
     };
     keep(place(&old) == place(&record) && old.addresses.len() == record.addresses.len())?;
     keep(old.prefixes == record.prefixes)?;
+    keep(interface::file_systems(&old).eq(interface::file_systems(&record)))?;
     for (old, new) in old.addresses.iter().zip(&record.addresses) {
         let taken = |public| design.by_public_address.contains_key(public);
         let gains = old.public.is_none() && new.public.as_ref().is_none_or(|public| !taken(public));

@@ -55,11 +55,14 @@ pub(super) fn gateways(design: &mut Design, inventory: &mut Inventory) {
     attach(design);
 }
 
-/// Tells the VPC of an endpoint that it has it.
+/// Tells the VPC of an endpoint that it has it, and makes the endpoint to be found by its service.
 pub(super) fn note_endpoint(design: &mut Design, endpoint: Ix<VpcEndpoint>) {
-    if let Ok(vpc) = design.vpc_endpoints.get(endpoint).vpc {
+    let found = design.vpc_endpoints.get(endpoint);
+    let name: Arc<str> = found.record.service_name.as_str().into();
+    if let Ok(vpc) = found.vpc {
         design.vpcs.get_mut(vpc).endpoints.push(endpoint);
     }
+    design.by_service.entry(name).or_default().insert(endpoint);
 }
 
 /// Tells the VPC of a NAT gateway that it has it.

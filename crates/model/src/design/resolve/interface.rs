@@ -80,6 +80,10 @@ pub(super) fn note(design: &mut Design, index: Ix<NetworkInterface>) {
         }
     }
     let groups = interface.record.groups.clone();
+    let file_systems: Vec<Arc<str>> = file_systems(&interface.record).map(Arc::from).collect();
+    for file_system in file_systems {
+        design.by_file_system.entry(file_system).or_default().insert(index);
+    }
     carry(design, index, &groups);
     others.retain(|other| *other != index);
     if !others.is_empty() {
@@ -88,6 +92,11 @@ pub(super) fn note(design: &mut Design, index: Ix<NetworkInterface>) {
     for sharing in others {
         design.network_interfaces.get_mut(sharing).shares_address = true;
     }
+}
+
+/// The file systems that the description of an interface names.
+pub(super) fn file_systems(record: &resource::NetworkInterface) -> impl Iterator<Item = &str> {
+    record.description.split(' ').filter(|word| word.starts_with("fs-"))
 }
 
 /// Notes that an interface carries some groups.
@@ -138,6 +147,9 @@ pub(super) fn own_endpoint(design: &mut Design, index: Ix<VpcEndpoint>) {
             found.groups.clone_from(&groups);
             carry(design, *interface, &record.groups);
         }
+    }
+    if interfaces.iter().any(Result::is_err) {
+        design.partly_seen.insert(index);
     }
     design.vpc_endpoints.get_mut(index).interfaces = interfaces;
 }

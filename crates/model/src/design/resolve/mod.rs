@@ -37,6 +37,7 @@ impl Inventory {
         design.prefix_lists =
             Arena::of(records.map(|record| PrefixList { entries: design.entries_of(&record.id), record }));
         design.vpcs = Arena::of(self.vpcs.shared().map(|record| vpc::vpc(Arc::clone(record), &self)));
+        vpc::blocks(&mut design);
         vpc::attributes(&mut design, &self);
         design.public_access = std::mem::take(&mut self.block_public_access_options).into_shared().collect();
         names::names(&mut design, &mut self);

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use ipnet::IpNet;
+
 use crate::design::{Design, DnsServers, Ix, Vpc};
 use crate::evidence::Evidence;
 use crate::inventory::Inventory;
@@ -27,6 +29,11 @@ pub(super) fn vpc(record: Arc<resource::Vpc>, inventory: &Inventory) -> Vpc {
         hidden_by: None,
         record,
     }
+}
+
+/// Makes the blocks of every VPC to be found by address.
+pub(super) fn blocks(design: &mut Design) {
+    design.blocks = design.vpcs.iter().flat_map(|(_, vpc)| &vpc.record.cidrs).map(IpNet::trunc).collect();
 }
 
 /// Finds the DNS attributes of every VPC.
