@@ -153,6 +153,12 @@ fn what_is_named_by_its_id_is_asked_of_its_own_region() {
     fs::write(folder.path().join("by-id.toml"), rules.concat()).unwrap();
     let wide = "[[rules]]\nnever_reaches = { from = 'internet', to = 'vpc-*', ports = ['tcp 22'] }\n";
     fs::write(folder.path().join("wide.toml"), wide).unwrap();
+    let scope = |from: &str| {
+        let to = r#"{"ResourceStatement": {"Resources": ["subnet-0private-a"]}, "PacketHeaderStatement": {"DestinationPorts": ["22"]}}"#;
+        format!(r#"{{"MatchPaths": [{{"Source": {{"ResourceStatement": {from}}}, "Destination": {to}}}]}}"#)
+    };
+    fs::write(folder.path().join("by-id.json"), scope(r#"{"Resources": ["sg-0endpoints"]}"#)).unwrap();
+    fs::write(folder.path().join("wide.json"), scope(r#"{"ResourceTypes": ["AWS::EC2::InternetGateway"]}"#)).unwrap();
     let result = |rules: &str| {
         let arguments = ["check", ".", "--rules", rules, "--format", "json"];
         let output = program::run(env!("CARGO_BIN_EXE_hopwise-under-test"), folder.path(), arguments).unwrap();
@@ -160,11 +166,13 @@ fn what_is_named_by_its_id_is_asked_of_its_own_region() {
         report["result"].as_str().unwrap_or_default().to_owned()
     };
     assert_eq!([result("by-id.toml"), result("wide.toml")], ["holds", "holds"]);
+    assert_eq!([result("by-id.json"), result("wide.json")], ["holds", "holds"]);
     let elsewhere = folder.path().join("us-east-1");
     fs::create_dir(&elsewhere).unwrap();
     let vpcs = fs::read_to_string(folder.path().join("vpcs.json")).unwrap();
     fs::write(elsewhere.join("vpcs.json"), vpcs.replace("vpc-0shop", "vpc-0elsewhere")).unwrap();
     assert_eq!([result("by-id.toml"), result("wide.toml")], ["holds", "undetermined"]);
+    assert_eq!([result("by-id.json"), result("wide.json")], ["holds", "undetermined"]);
 }
 
 #[test]

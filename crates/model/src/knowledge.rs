@@ -203,10 +203,16 @@ impl Knowledge {
     /// one.
     #[must_use]
     pub fn knows_everywhere(&self, kind: DocumentKind) -> bool {
+        let mut places = self.network_places().peekable();
+        places.peek().is_some() && places.all(|place| self.knows(kind, &place))
+    }
+
+    /// The places of which the snapshot shows something of the network.
+    pub fn network_places(&self) -> impl Iterator<Item = Scope> {
         let is_network =
-            |kinds: &&BTreeMap<DocumentKind, Coverage>| kinds.keys().any(|kind| kind.class() == DocumentClass::Network);
-        let mut places = self.places.values().filter(is_network).peekable();
-        places.peek().is_some() && places.all(|kinds| kinds.get(&kind) == Some(&Coverage::Complete))
+            |kinds: &BTreeMap<DocumentKind, Coverage>| kinds.keys().any(|kind| kind.class() == DocumentClass::Network);
+        let places = self.places.iter().filter(move |(_, kinds)| is_network(kinds));
+        places.map(|((account, region), _)| Scope { account: account.clone(), region: region.clone() })
     }
 
     /// The calls for a kind that failed in a place.

@@ -135,13 +135,13 @@ fn check_groups(inventory: &Lookup<'_>, flags: &Hypothetical, subnet: &SubnetId)
     }
 }
 
-/// Whether every group is known that there is where a subnet is; everywhere, where the subnet itself is not known.
+/// Whether every group is known that there is where a subnet is. What the snapshot does not hold is nowhere.
 fn knows_groups(inventory: &Lookup<'_>, subnet: &SubnetId) -> bool {
-    let (kind, knowledge) = (DocumentKind::SecurityGroups, &inventory.knowledge);
-    match inventory.subnet(subnet) {
-        Some(known) => knowledge.knows(kind, &knowledge.place_of(known.owner.as_ref(), &known.scope)),
-        None => knowledge.knows_everywhere(kind),
-    }
+    let knowledge = &inventory.knowledge;
+    inventory.subnet(subnet).is_some_and(|known| {
+        let place = knowledge.place_of(known.owner.as_ref(), &known.scope);
+        knowledge.knows(DocumentKind::SecurityGroups, &place)
+    })
 }
 
 /// Beside which instances the placements may come about.

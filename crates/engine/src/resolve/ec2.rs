@@ -94,6 +94,27 @@ impl Resolver<'_> {
         Some(vec![means(private), means(address), nothing(NoAnswer::Possible)])
     }
 
+    /// What a public name of an instance means outside of every VPC: the address that it carries. None for other names.
+    ///
+    /// Who has the address is in the name's Region. Where nobody who was read has it, and not everybody there was, it may be
+    /// somebody's of whom nothing is known, so that nothing can be said of packets to it.
+    pub(super) fn public_ec2_name_outside(&self, resolution: &mut Resolution) -> Option<Answer> {
+        let (address, region) = public_name(&resolution.host)?;
+        let address = IpAddr::V4(address);
+        let unread = || {
+            let region = Region::try_from(region).ok()?;
+            let lists = [DocumentKind::NetworkInterfaces, DocumentKind::Vpcs];
+            let document = lists.into_iter().find(|list| !self.design.knows_in(*list, &region))?;
+            Some(Gap::MissingDocument { document, needed_for: region.to_string() })
+        };
+        let gap = if self.design.interface_at_public(address).is_some() { None } else { unread() };
+        if let Some(gap) = gap {
+            resolution.doubt(gap.clone());
+            return Some(Answer { gap: Some(gap), ..Answer::new(AnswerKind::Anything, AddressSet::empty()) });
+        }
+        Some(Answer::new(AnswerKind::Literal, AddressSet::single(address)))
+    }
+
     /// The Amazon resolver answers for these names of its Region itself, also where rules forward wider domains (VPC user
     /// guide, DNS attributes; Route 53 developer guide, autodefined rules).
     pub(super) fn ec2_name(&self, query: Query<'_>, host: &str) -> Option<Candidate> {

@@ -44,7 +44,9 @@ impl Resolver<'_> {
         }
         let vpc = match source.subnet(self.design) {
             None => {
-                resolution.answers.push(self.public(&resolution.host, None));
+                let answer = self.public_ec2_name_outside(&mut resolution);
+                let answer = answer.unwrap_or_else(|| self.public(&resolution.host, None));
+                resolution.answers.push(answer);
                 return resolution;
             }
             Some(Ok(subnet)) => self.design.subnets.get(subnet).vpc.clone(),

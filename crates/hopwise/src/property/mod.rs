@@ -23,7 +23,7 @@ pub use kept::{Place, held};
 pub use violation::Violation;
 
 pub(crate) use flows::{Finding, Statement, each};
-pub(crate) use party::{groups, services, subnets};
+pub(crate) use party::{groups, services, subnets, vpc_of_id};
 
 impl Network {
     /// Every selected task, and every placement of every selected service, can start: each packet of each step arrives,

@@ -58,22 +58,25 @@ fn vpc_of(design: &Design, selector: &Selector) -> Option<Ix<Vpc>> {
     else {
         return None;
     };
-    let id = Some(id).filter(|id| !id.is_wild())?.as_str();
-    let subnet_vpc = |subnet: Ix<Subnet>| design.subnets.get(subnet).vpc.as_ref().ok().copied();
-    match selector {
-        Selector::Vpc(_) => design.vpcs.find(id),
-        Selector::Subnet(_) => design.subnets.find(id).and_then(subnet_vpc),
-        Selector::Interface(_) => {
-            let found = design.network_interfaces.get(design.network_interfaces.find(id)?);
-            found.vpc.as_ref().ok().copied()
-        }
+    vpc_of_id(design, Some(id).filter(|id| !id.is_wild())?.as_str())
+}
+
+/// The VPC of a VPC, subnet, interface, instance or group by its id, where the snapshot has it.
+pub(crate) fn vpc_of_id(design: &Design, id: &str) -> Option<Ix<Vpc>> {
+    let of_interface =
+        |interface: Ix<NetworkInterface>| design.network_interfaces.get(interface).vpc.as_ref().ok().copied();
+    match id.split_once('-')?.0 {
+        "vpc" => design.vpcs.find(id),
+        "subnet" => design.subnets.get(design.subnets.find(id)?).vpc.as_ref().ok().copied(),
+        "eni" => of_interface(design.network_interfaces.find(id)?),
         // Its interfaces may be in several VPCs, all of them in its Region (EC2 user guide, multi-VPC attachments).
-        Selector::Instance(_) => {
-            let mut own = design.network_interfaces.iter().map(|(_, own)| own);
-            let own = own.find(|own| own.record.instance.as_ref().is_some_and(|own| own.as_str() == id))?;
-            own.vpc.as_ref().ok().copied()
+        "i" => {
+            let is_its = |own: &NetworkInterface| own.record.instance.as_ref().is_some_and(|own| own.as_str() == id);
+            let mut own = design.network_interfaces.iter().filter(|(_, own)| is_its(own));
+            of_interface(own.next()?.0)
         }
-        _ => design.security_groups.get(design.security_groups.find(id)?).vpc,
+        "sg" => design.security_groups.get(design.security_groups.find(id)?).vpc,
+        _ => None,
     }
 }
 

@@ -75,9 +75,8 @@ fn target(
         return Err(TraceError::MoreThanAHost { text: text.to_owned(), host: host.to_owned() });
     }
     // From outside the VPC such a name means the public address that it carries.
-    let from_internet = is_internet(&origin.source).then(|| address_in_name(text)).flatten();
-    if let Some(address) = from_internet.filter(|_| text.starts_with("ec2-")) {
-        return Ok(Target::Addresses(AddressSet::single(address), Wanted::Anyone));
+    if is_internet(&origin.source) && text.starts_with("ec2-") && address_in_name(text).is_some() {
+        return Ok(Target::Host { host: text.to_owned(), service: None });
     }
     let is_name = service(text).is_some() || text.contains('.');
     if is_name && is_internet(&origin.source) {

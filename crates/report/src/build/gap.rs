@@ -134,15 +134,16 @@ fn is_off(design: &Design, vpc: &VpcId, attribute: &str) -> bool {
     value == Some(false)
 }
 
-/// The Region whose document would tell, where the snapshot speaks of several.
+/// The Region whose document would tell, where the snapshot speaks of several, or of another.
 fn one_of_several(design: &Design, about: &About<'_>) -> Option<Region> {
     let records = || design.knowledge.records().filter(|(_, _, kind, _)| kind.class() == DocumentClass::Network);
     let mut regions = records().filter_map(|(_, region, ..)| region);
-    let first = regions.next()?;
-    if regions.all(|region| region == first) {
+    let own = region_of(design, about.subject);
+    let Some(first) = regions.next() else { return own };
+    if own.as_ref().is_none_or(|own| own == first) && regions.all(|region| region == first) {
         return None;
     }
-    region_of(design, about.subject).or_else(|| {
+    own.or_else(|| {
         // Of what is in no Region, such as the internet, the first one that lacks it.
         let knows = |own: &Region| {
             records().any(|(_, region, kind, coverage)| {

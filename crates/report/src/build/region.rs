@@ -71,11 +71,14 @@ pub(super) fn region_of(design: &Design, id: &str) -> Option<Region> {
     scope_of(design, id)?.region
 }
 
-/// The account and Region of something, likewise: those of its document, so that of what is shared they are whose documents
+/// The account and Region of something, likewise, or the Region itself: those of its document, so that of what is shared they are whose documents
 /// tell of it.
 pub(super) fn scope_of(design: &Design, id: &str) -> Option<Scope> {
     if id.starts_with("arn:") {
         return Some(Scope::of_arn(id));
+    }
+    if let Ok(region) = Region::try_from(id) {
+        return Some(Scope { account: None, region: Some(region) });
     }
     let interface = || design.network_interfaces.find(id).map(|own| &design.network_interfaces.get(own).record.scope);
     let instance = || design.instances.find(id).map(|own| &design.instances.get(own).record.scope);

@@ -5,6 +5,7 @@ use hopwise_ecs::{Groups, HostPlacement, LaunchType, Placement, PublicAddress, S
 use hopwise_explain::PlacementDiagnosis;
 use hopwise_model::DocumentKind;
 use hopwise_model::design::NetworkInterface;
+use hopwise_model::resource::Scope;
 
 use super::region::region_of;
 use super::{Builder, Gaps, fold};
@@ -26,7 +27,8 @@ impl Builder<'_> {
         if let Some(gap) = words::unconfirmed(found, &id) {
             gaps.add(gap);
         }
-        let placement = found.placement.as_ref().map(|placement| self.placement(placement, task.is_some()));
+        let scope = Scope { account: workload.account.clone(), region: workload.region.clone() };
+        let placement = found.placement.as_ref().map(|placement| self.placement(placement, task.is_some(), &scope));
         let groups = placement.as_ref().map_or(&[][..], |placement| &placement.security_groups);
         let running = task.as_ref().and_then(|arn| self.tasks.get(arn.as_str()));
         let next = Next { groups, task_definition: running.and_then(|own| own.task_definition.as_deref()) };
@@ -66,16 +68,18 @@ impl Builder<'_> {
         }
     }
 
-    fn placement(&self, placement: &Placement, is_started: bool) -> PlacementReport {
+    /// A placement, and the account and Region of who is placed.
+    fn placement(&self, placement: &Placement, is_started: bool, scope: &Scope) -> PlacementReport {
         let interface = placement.interface.as_ref().and_then(|id| self.design.network_interfaces.find(id.as_str()));
         let interface = interface.map(|interface| self.design.network_interfaces.get(interface));
         let private_ip = interface.and_then(NetworkInterface::primary_address).or(placement.private_address);
         let public_ip = interface.and_then(|interface| interface.public_of(interface.primary_address()?));
         let subnet = self.design.subnets.find(placement.subnet.as_str());
         let vpc = subnet.and_then(|subnet| self.design.subnets.get(subnet).vpc.clone().ok());
-        let all = DocumentKind::NetworkInterfaces;
-        let are_all_known =
-            vpc.map_or_else(|| self.design.knowledge.knows_everywhere(all), |vpc| self.design.knows(all, vpc));
+        // Where its VPC is not known, the task's own account and Region would show its interface.
+        let knowledge = &self.design.knowledge;
+        let place = vpc.map_or_else(|| knowledge.place_of(None, scope), |vpc| self.design.place(vpc));
+        let are_all_known = knowledge.knows(DocumentKind::NetworkInterfaces, &place);
         PlacementReport {
             subnet: placement.subnet.to_string(),
             subnet_name: subnet.and_then(|subnet| self.design.subnets.get(subnet).record.name.clone()),

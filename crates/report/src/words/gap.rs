@@ -24,7 +24,11 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
         }
         Gap::MissingDocument { document, needed_for } => {
             let has = if partly { "does not have all" } else { "has no" };
-            let message = format!("The snapshot {has} `{}`, which {needed_for} needs.", document.key());
+            let message = match Region::try_from(needed_for.as_str()) {
+                // Of a whole Region is asked who has an address there.
+                Ok(_) => format!("The snapshot {has} `{}`, which would tell who has the address.", document.key()),
+                Err(_) => format!("The snapshot {has} `{}`, which {needed_for} needs.", document.key()),
+            };
             // The command does not print the VPC: the file is named after it.
             let next = if *document == DocumentKind::HostedZoneSummaries {
                 Next::PrintBy(

@@ -1,12 +1,13 @@
 //! Which resources are at the ends of paths, and of which nothing can be said.
 
 use hopwise_model::DocumentKind;
-use hopwise_model::design::{Design, Ix, NetworkInterface, VpcEndpoint};
+use hopwise_model::design::{Design, Ix, NetworkInterface, Vpc, VpcEndpoint};
 use hopwise_model::resource::InterfaceKind;
 use hopwise_report::scope_words;
 use hopwise_rules::{ResourceType, Resources, ScopeEnd, ScopePath, resource_id};
 
 use super::any;
+use crate::property::vpc_of_id;
 
 /// Where a path ends, or begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,11 +89,28 @@ pub(super) enum Standing {
     Unknown(String),
 }
 
-/// Whether the lists are whole that say who is in something.
-pub(super) fn knows_interfaces(design: &Design) -> bool {
-    let lists = [DocumentKind::NetworkInterfaces, DocumentKind::Subnets];
-    lists.into_iter().all(|kind| design.knowledge.knows_everywhere(kind))
+/// Whether the lists are whole that say who is at the ends of some paths: in the VPCs of what they name by id, else everywhere.
+pub(super) fn knows_interfaces<'p>(design: &Design, paths: impl IntoIterator<Item = &'p ScopePath>) -> bool {
+    let named = |end: &ScopeEnd| match &end.resource_statement {
+        Some(Resources::Ids(ids)) => {
+            ids.iter().map(|id| vpc_of_id(design, resource_id(id))).collect::<Option<Vec<Ix<Vpc>>>>()
+        }
+        Some(Resources::Types(_)) | None => None,
+    };
+    let mut ends = paths.into_iter().flat_map(|path| [&path.source, &path.destination]);
+    ends.all(|end| match named(end) {
+        Some(vpcs) => LISTS.iter().all(|list| vpcs.iter().all(|vpc| design.knows(*list, *vpc))),
+        None => knows_all_interfaces(design),
+    })
 }
+
+/// Whether the lists are whole everywhere.
+fn knows_all_interfaces(design: &Design) -> bool {
+    LISTS.iter().all(|list| design.knowledge.knows_everywhere(*list))
+}
+
+/// What says who is in something.
+const LISTS: [DocumentKind; 2] = [DocumentKind::NetworkInterfaces, DocumentKind::Subnets];
 
 /// What can be said of one resource, or type of resources, at an end of paths.
 pub(super) fn standing(design: &Design, side: Side, one: &Resources) -> Standing {
@@ -106,7 +124,7 @@ fn of_type(design: &Design, side: Side, kind: &ResourceType) -> Standing {
     use ResourceType as Type;
     let is_none = |own: &[InterfaceKind]| {
         let mut all = design.network_interfaces.indices();
-        knows_interfaces(design) && !all.any(|it| own.contains(&design.interface_kind(it)))
+        knows_all_interfaces(design) && !all.any(|it| own.contains(&design.interface_kind(it)))
     };
     let not_followed = || Standing::Unknown(scope_words::not_followed(&kind.to_string()));
     match (kind, side) {

@@ -40,7 +40,7 @@ pub(super) fn rule(network: &Network, scope: &AccessScope) -> Checked {
     let mut asked = Asked { network, scope, checked, found, open };
     asked.checked.assume(assumptions(None));
     asked.checked.assume(vec![scope_words::ONE_WAY.to_owned()]);
-    if !ends::knows_interfaces(network.design()) {
+    if !ends::knows_interfaces(network.design(), &scope.matches) {
         asked.unknown(scope_words::cut_short());
     }
     let begins = begin::all(network.design());
