@@ -2,6 +2,7 @@
 
 mod admit;
 mod dual_stack;
+mod family;
 mod filter;
 mod graph;
 mod name;
@@ -16,6 +17,7 @@ mod trace;
 mod verdict;
 mod walk;
 
+pub use family::FOLLOWED;
 pub use filter::traffic_box;
 pub use graph::{Cuts, Edge, Graph, Move, Node, Place};
 pub use network::Network;

@@ -6,6 +6,8 @@ use hopwise_model::Region;
 use hopwise_packet::AddressSet;
 use ipnet::IpNet;
 
+use crate::family::FOLLOWED;
+
 /// Services whose published addresses no other service uses (VPC user guide, AWS IP address ranges).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Listed {
@@ -64,14 +66,14 @@ impl PublishedRanges {
                 _ => {}
             }
         }
-        let v4 = |nets: Vec<IpNet>| AddressSet::from_nets(nets).intersection(&AddressSet::all_v4());
-        let listed: BTreeMap<_, _> = own.into_iter().map(|(key, nets)| (key, v4(nets))).collect();
+        let followed = |nets: Vec<IpNet>| AddressSet::from_nets(nets).of(FOLLOWED);
+        let listed: BTreeMap<_, _> = own.into_iter().map(|(key, nets)| (key, followed(nets))).collect();
         let others = all.into_iter().map(|(region, nets)| {
             let taken = [Listed::S3, Listed::DynamoDb]
                 .into_iter()
                 .filter_map(|service| listed.get(&(region.clone(), service)))
                 .fold(AddressSet::empty(), |taken, own| taken.union(own));
-            (region, v4(nets).difference(&taken))
+            (region, followed(nets).difference(&taken))
         });
         Self { others: others.collect(), listed }
     }

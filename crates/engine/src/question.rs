@@ -7,6 +7,8 @@ use hopwise_model::design::{Design, Ix, Source, Subnet, Wanted};
 use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol, offset};
 use ipnet::IpNet;
 
+use crate::family::FOLLOWED;
+
 /// Packets and who sends them.
 #[derive(Clone, Debug)]
 pub struct Question {
@@ -70,17 +72,17 @@ pub fn source_addresses(design: &Design, source: &Source) -> AddressSet {
         Source::Placement(placement) => {
             placement.address.map_or_else(|| free_addresses(design, placement.subnet), AddressSet::single)
         }
-        Source::Internet => AddressSet::public_v4(),
+        Source::Internet => AddressSet::public(FOLLOWED),
     }
 }
 
-/// The IPv4 addresses of a subnet that an interface could get: not the first four nor the last, which AWS keeps (VPC user
+/// The addresses of a subnet that an interface could get: not the first four nor the last, which AWS keeps (VPC user
 /// guide, subnet sizing), and none that another interface has.
 #[must_use]
 pub fn free_addresses(design: &Design, subnet: Ix<Subnet>) -> AddressSet {
     let subnet = design.subnets.get(subnet);
     let bounds = |cidr: IpNet| Some((offset(cidr.network(), 4)?, offset(cidr.broadcast(), -1)?));
-    let bounds = subnet.record.ipv4_cidr().and_then(bounds).filter(|(first, last)| first <= last);
+    let bounds = subnet.record.cidr_of(FOLLOWED).and_then(bounds).filter(|(first, last)| first <= last);
     let Some((first, last)) = bounds else { return AddressSet::empty() };
     let all = AddressSet::from_range(first, last);
     let Ok(vpc) = subnet.vpc else { return all };

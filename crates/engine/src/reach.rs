@@ -8,6 +8,7 @@ use hopwise_model::{Code, Component, DocumentKind, Gap, Leg, NotEvaluated};
 use hopwise_packet::{AddressSet, PortSet, Protocol};
 
 use crate::dual_stack;
+use crate::family::FOLLOWED;
 use crate::name;
 use crate::network::Network;
 use crate::published::PublishedRanges;
@@ -192,7 +193,7 @@ impl Network {
         (!traces.is_empty()).then_some(traces)
     }
 
-    /// Why a source has no IPv4 address to send from, where it has none.
+    /// Why a source has no address of the followed family to send from, where it has none.
     fn no_source_address(&self, source: &Source) -> Option<Gap> {
         if !source_addresses(self.design(), source).is_empty() {
             return None;
@@ -204,7 +205,7 @@ impl Network {
             Ok(subnet) => {
                 let record = &self.design().subnets.get(subnet).record;
                 let id = record.id.to_string();
-                match (source, record.ipv4_cidr()) {
+                match (source, record.cidr_of(FOLLOWED)) {
                     (Source::Placement(_), Some(_)) => {
                         Gap::UncertainState { component, id, state: "no free address".to_owned() }
                     }

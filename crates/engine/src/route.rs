@@ -1,12 +1,13 @@
 //! Route selection: one table cut into disjoint sets of destinations, each with the route that decides.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+#[cfg(test)]
+use std::net::IpAddr;
 
 use hopwise_model::Gap;
 use hopwise_model::design::{RoutePath, RouteTable, Target};
 use hopwise_model::resource::{self, RouteDestination, RouteOrigin};
-use hopwise_packet::AddressSet;
+use hopwise_packet::{AddressSet, Family};
 use ipnet::IpNet;
 
 /// What decides about some destinations.
@@ -74,16 +75,14 @@ impl CompiledTable {
             .collect();
 
         let mut parts = Parts::new();
-        let (v4, v6): (Vec<_>, Vec<_>) = by_block.into_iter().partition(|(block, _)| matches!(block, IpNet::V4(_)));
-        for (blocks, last) in [(v4, IpAddr::V4(Ipv4Addr::BROADCAST)), (v6, IpAddr::V6(Ipv6Addr::from_bits(u128::MAX)))]
-        {
-            let mut sweep =
-                Sweep { parts: &mut parts, last: number(last), v4: last.is_ipv4(), next: Some(0), open: Vec::new() };
-            for (block, candidates) in blocks {
-                sweep.close_before(number(block.network()));
+        for family in Family::ALL {
+            let last = Family::number(family.everywhere().broadcast());
+            let mut sweep = Sweep { parts: &mut parts, last, family, next: Some(0), open: Vec::new() };
+            for (block, candidates) in by_block.iter().filter(|(block, _)| family.has(block.addr())) {
+                sweep.close_before(Family::number(block.network()));
                 let host = block.prefix_len() == block.max_prefix_len();
                 let certain = host && candidates.iter().any(|(_, route)| is_plain(route));
-                sweep.open.push((number(block.broadcast()), (decide(table, &candidates), certain)));
+                sweep.open.push((Family::number(block.broadcast()), (decide(table, candidates), certain)));
             }
             sweep.close();
         }
@@ -105,14 +104,6 @@ fn is_plain(route: &resource::Route) -> bool {
 
 fn blocks(path: &RoutePath) -> impl Iterator<Item = IpNet> + '_ {
     path.destinations.as_deref().unwrap_or_default().iter().map(IpNet::trunc)
-}
-
-/// An address as a number, for each family by itself.
-fn number(address: IpAddr) -> u128 {
-    match address {
-        IpAddr::V4(address) => address.to_bits().into(),
-        IpAddr::V6(address) => address.to_bits(),
-    }
 }
 
 /// Decides between routes of the same block.
@@ -143,7 +134,7 @@ type Parts = BTreeMap<(Choice, bool), Vec<AddressSet>>;
 /// block decides.
 struct Sweep<'a> {
     parts: &'a mut Parts,
-    v4: bool,
+    family: Family,
     /// The last address of the family.
     last: u128,
     /// The first address that was not handed out; none after the last.
@@ -173,13 +164,7 @@ impl Sweep<'_> {
 
     fn hand_out(&mut self, end: u128, decision: (Choice, bool)) {
         let Some(first) = self.next.filter(|first| *first <= end) else { return };
-        let address = |number: u128| {
-            if self.v4 {
-                IpAddr::V4(Ipv4Addr::from_bits(u32::try_from(number).unwrap_or(u32::MAX)))
-            } else {
-                IpAddr::V6(Ipv6Addr::from_bits(number))
-            }
-        };
+        let address = |number: u128| self.family.address(number);
         self.parts.entry(decision).or_default().push(AddressSet::from_range(address(first), address(end)));
         self.next = end.checked_add(1);
     }
@@ -375,7 +360,7 @@ mod tests {
         let blocks: std::collections::BTreeSet<IpNet> = (0..2000)
             .map(|_| {
                 let length = u8::try_from(8 + next() % 25).unwrap();
-                IpNet::new_assert(IpAddr::V4(Ipv4Addr::from_bits(0x0a00_0000 | next())), length).trunc()
+                IpNet::new_assert(Family::Ipv4.address((0x0a00_0000 | next()).into()), length).trunc()
             })
             .collect();
         let routes = blocks.iter().enumerate();

@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use hopwise_ecs::{LaunchType, OperatingSystem, PlatformVersion, Selection};
+use hopwise_engine::FOLLOWED;
 use hopwise_model::Design;
 use hopwise_packet::{AddressSet, Protocol};
 
@@ -74,7 +75,7 @@ impl Warning {
     pub(crate) fn of_ends(design: &Design, request: &TraceRequest) -> Option<Self> {
         let outside = |text: &str| {
             let address: IpAddr = text.parse().ok()?;
-            let is_public = AddressSet::public_v4().contains(address);
+            let is_public = AddressSet::public(FOLLOWED).contains(address);
             let here = design.interface_at_public(address).is_some()
                 || design.vpcs.indices().any(|vpc| design.interface_at(vpc, address).is_some());
             (is_public && !here).then_some(address)

@@ -7,6 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 use crate::axis::{IPV4_FIRST, IPV4_LAST, address_at, coordinate, ipv4_at, nets_of_range, parts_of_range};
+use crate::family::Family;
 use crate::ranges::Ranges;
 
 /// RFC 1918.
@@ -31,6 +32,14 @@ const NOT_PUBLIC_V4: [(Ipv4Addr, u8); 11] = [
     (Ipv4Addr::new(224, 0, 0, 0), 4),
     (Ipv4Addr::new(240, 0, 0, 0), 4),
 ];
+
+/// Global unicast IPv6 (RFC 4291), and what of it is no such address (IANA IPv6 Special-Purpose Address Registry): IETF protocols,
+/// documentation, 6to4, documentation again.
+const GLOBAL_V6: &str = "2000::/3";
+const NOT_PUBLIC_V6: [&str; 4] = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"];
+
+/// Unique local addresses (RFC 4193).
+const INTERNAL_V6: &str = "fc00::/7";
 
 /// A set of IP addresses, IPv4 and IPv6 alike, exact.
 ///
@@ -63,6 +72,45 @@ impl AddressSet {
     #[must_use]
     pub fn all_v6() -> Self {
         Self::all_v4().complement()
+    }
+
+    /// Every address of a family.
+    #[must_use]
+    pub fn all_of(family: Family) -> Self {
+        match family {
+            Family::Ipv4 => Self::all_v4(),
+            Family::Ipv6 => Self::all_v6(),
+        }
+    }
+
+    /// Globally routable unicast addresses of a family: see [`Self::public_v4`]. Of IPv6 `2000::/3` without what its registry keeps
+    /// for protocols, documentation and 6to4 (IANA IPv6 Special-Purpose Address Registry).
+    #[must_use]
+    pub fn public(family: Family) -> Self {
+        match family {
+            Family::Ipv4 => Self::public_v4(),
+            Family::Ipv6 => Self::of_texts(&[GLOBAL_V6]).difference(&Self::of_texts(&NOT_PUBLIC_V6)),
+        }
+    }
+
+    /// The addresses of a family that networks use for themselves: private and shared ones of IPv4, unique local ones of IPv6 (RFC
+    /// 4193).
+    #[must_use]
+    pub fn internal(family: Family) -> Self {
+        match family {
+            Family::Ipv4 => Self::internal_v4(),
+            Family::Ipv6 => Self::of_texts(&[INTERNAL_V6]),
+        }
+    }
+
+    /// The addresses of this set that are of a family.
+    #[must_use]
+    pub fn of(&self, family: Family) -> Self {
+        self.intersection(&Self::all_of(family))
+    }
+
+    fn of_texts(blocks: &[&str]) -> Self {
+        Self::from_nets(blocks.iter().filter_map(|block| block.parse::<IpNet>().ok()))
     }
 
     /// Globally routable unicast IPv4 addresses.

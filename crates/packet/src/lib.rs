@@ -3,6 +3,7 @@
 mod address;
 mod axis;
 mod boxes;
+mod family;
 mod packet;
 mod port;
 mod protocol;
@@ -11,6 +12,7 @@ mod set;
 
 pub use address::{AddressSet, offset};
 pub use boxes::{Field, PacketBox};
+pub use family::Family;
 pub use packet::Packet;
 pub use port::PortSet;
 pub use protocol::{InvalidProtocol, Protocol, ProtocolSet};

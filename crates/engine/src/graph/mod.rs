@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use hopwise_model::Gap;
 use hopwise_model::design::{
-    Design, InternetGateway, Ix, NatGateway, NetworkInterface, RouteTable, Subnet, Target, Vpc, VpcEndpoint,
+    Beyond, Design, InternetGateway, Ix, NatGateway, NetworkInterface, RouteTable, Subnet, Target, Vpc, VpcEndpoint,
 };
 use hopwise_model::resource::EndpointKind;
 
@@ -37,8 +37,9 @@ pub enum Place {
     NatGateway(Ix<NatGateway>),
     /// A VPC endpoint that routes lead to: a gateway endpoint. The interfaces of others are places of their own.
     Endpoint(Ix<VpcEndpoint>),
-    /// What routes of this table lead to and the snapshot lacks or this program does not evaluate. The move says which.
-    Beyond(Ix<RouteTable>),
+    /// What routes lead to and the snapshot lacks or this program does not evaluate: a peering connection, a transit gateway, a
+    /// virtual private gateway, an appliance, the endpoint of a firewall. It is the same place for every table.
+    Beyond(Ix<Beyond>),
 }
 
 /// How a packet gets from one place to the next.
@@ -154,10 +155,11 @@ impl<'d> Graph<'d> {
             .chain(design.internet_gateways.indices().map(Place::InternetGateway))
             .chain(design.nat_gateways.indices().map(Place::NatGateway))
             .chain(design.vpc_endpoints.indices().map(Place::Endpoint))
-            .chain(design.route_tables.indices().map(Place::Beyond))
+            .chain(design.beyond.indices().map(Place::Beyond))
     }
 
-    /// Where a route of a table leads; nowhere for the local route of a table whose VPC the snapshot lacks.
+    /// Where a route of a table leads; nowhere for the local route of a table whose VPC the snapshot lacks. O(log n) in the
+    /// number of things beyond.
     pub(crate) fn along(self, table: Ix<RouteTable>, route: usize) -> Option<Place> {
         let found = self.design.route_tables.get(table);
         match found.routes.get(route)?.target {
@@ -165,7 +167,7 @@ impl<'d> Graph<'d> {
             Target::InternetGateway(gateway) => Some(Place::InternetGateway(gateway)),
             Target::NatGateway(nat) => Some(Place::NatGateway(nat)),
             Target::GatewayEndpoint(endpoint) => Some(Place::Endpoint(endpoint)),
-            Target::Unknown { .. } => Some(Place::Beyond(table)),
+            Target::Unknown { ref id, .. } => self.design.beyond.find(id).map(Place::Beyond),
         }
     }
 

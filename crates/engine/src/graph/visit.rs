@@ -157,7 +157,7 @@ impl NodeIndexable for Graph<'_> {
             Place::InternetGateway(gateway) => gateways + gateway.index(),
             Place::NatGateway(nat) => nats + nat.index(),
             Place::Endpoint(endpoint) => endpoints + endpoint.index(),
-            Place::Beyond(table) => beyond + table.index(),
+            Place::Beyond(own) => beyond + own.index(),
         }
     }
 
@@ -169,7 +169,7 @@ impl NodeIndexable for Graph<'_> {
         let [vpcs, tables, subnets, interfaces, placements, gateways, nats, endpoints, beyond, _] = self.starts();
         let design = self.design();
         // The kind that starts last among those that start before the number is the number's.
-        of(&design.route_tables, number, beyond, Place::Beyond)
+        of(&design.beyond, number, beyond, Place::Beyond)
             .or_else(|| of(&design.vpc_endpoints, number, endpoints, Place::Endpoint))
             .or_else(|| of(&design.nat_gateways, number, nats, Place::NatGateway))
             .or_else(|| of(&design.internet_gateways, number, gateways, Place::InternetGateway))
@@ -197,7 +197,7 @@ impl Graph<'_> {
             design.internet_gateways.len(),
             design.nat_gateways.len(),
             design.vpc_endpoints.len(),
-            design.route_tables.len(),
+            design.beyond.len(),
         ]
         .map(|many| {
             next += many;

@@ -1,11 +1,11 @@
 //! What a name means, and why.
 
-use std::net::IpAddr;
-
 use hopwise_model::design::{Design, HostedZone, Ix, NetworkInterface, Vpc, VpcEndpoint, Wanted};
 use hopwise_model::resource::{EndpointState, FirewallRule, ResolverRule};
 use hopwise_model::{Evidence, FirewallRuleGroupId, Gap, Region};
 use hopwise_packet::AddressSet;
+
+use crate::family::FOLLOWED;
 
 /// What a host name means to a source.
 #[derive(Clone, Debug)]
@@ -265,10 +265,10 @@ pub enum PassedOverReason {
 pub(super) fn anything(vpc: Option<&Vpc>) -> Answer {
     let cidrs = vpc.map(|vpc| vpc.record.cidrs.as_slice()).unwrap_or_default();
     let resolver = vpc.and_then(|vpc| vpc.record.resolver_address());
-    let private = AddressSet::internal_v4();
+    let private = AddressSet::internal(FOLLOWED);
     let inside = AddressSet::from_nets(cidrs.iter().copied()).union(&private);
     let resolver = AddressSet::from_addresses(resolver);
-    Answer::new(AnswerKind::Anything, AddressSet::public_v4().union(&inside).difference(&resolver))
+    Answer::new(AnswerKind::Anything, AddressSet::public(FOLLOWED).union(&inside).difference(&resolver))
 }
 
 /// No answer.
@@ -295,8 +295,8 @@ pub(super) fn unknown_name(resolution: &mut Resolution, host: &str, vpc: &Vpc) -
     vec![anything(Some(vpc)), nothing(NoAnswer::Possible)]
 }
 
-/// The IPv4 addresses of an interface.
+/// The addresses of an interface that packets are followed to.
 pub(super) fn interface_addresses(design: &Design, interface: Ix<NetworkInterface>) -> AddressSet {
     let addresses = design.network_interfaces.get(interface).record.addresses.iter().map(|address| address.private);
-    AddressSet::from_addresses(addresses.filter(IpAddr::is_ipv4))
+    AddressSet::from_addresses(addresses).of(FOLLOWED)
 }

@@ -5,6 +5,7 @@ use hopwise_packet::AddressSet;
 
 use super::answer::{Answer, AnswerKind, By, Via};
 use super::resolver::Resolver;
+use crate::family::FOLLOWED;
 use crate::name;
 use crate::published::Listed;
 
@@ -28,13 +29,13 @@ impl Resolver<'_> {
             let list = self.design.prefix_lists.iter().find(|(_, list)| {
                 list.record.name.as_deref().is_some_and(|name| name.ends_with(&ending)) && list.entries.is_ok()
             });
-            let v4 = list.map(|(_, list)| {
+            let own = list.map(|(_, list)| {
                 let entries = list.entries.clone().unwrap_or_default();
-                (list, AddressSet::from_nets(entries.iter().copied()).intersection(&AddressSet::all_v4()))
+                (list, AddressSet::from_nets(entries.iter().copied()).of(FOLLOWED))
             });
             // No service is without addresses: a list without any says nothing.
-            if let Some((list, v4)) = v4.filter(|(_, v4)| !v4.is_empty()) {
-                return Answer::new(AnswerKind::PrefixList(list.record.id.to_string()), v4);
+            if let Some((list, own)) = own.filter(|(_, own)| !own.is_empty()) {
+                return Answer::new(AnswerKind::PrefixList(list.record.id.to_string()), own);
             }
         }
         let (service, region) = match listed {
@@ -50,7 +51,7 @@ impl Resolver<'_> {
                     name.ends_with(&format!(".{region}{ending}"))
                 })
         };
-        let mut addresses = AddressSet::public_v4();
+        let mut addresses = AddressSet::public(FOLLOWED);
         let mut kind = AnswerKind::Public;
         if let Some(region) = &region
             && let Some(published) = self.published.of(region, service)

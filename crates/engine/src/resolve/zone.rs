@@ -1,11 +1,11 @@
 //! Private hosted zones: the record that answers a name, or that there is none.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use hopwise_model::design::{HostedZone, Ix};
 use hopwise_model::resource::{AliasTarget, ResourceRecordSet, Routing};
 use hopwise_model::{Component, Gap, NotEvaluated};
-use hopwise_packet::AddressSet;
+use hopwise_packet::{AddressSet, Family};
 
 use super::answer::{Answer, AnswerKind, By, NoAnswer, Resolution, Via, VoidZone, anything, dedup, nothing};
 use super::may_have_ipv6;
@@ -131,10 +131,11 @@ impl Resolver<'_> {
         if let Some(target) = target(record) {
             return self.look_up(resolution, query, &target.to_ascii_lowercase(), chain);
         }
-        // Records of type A: their values are IPv4 addresses.
-        let addresses: Vec<Ipv4Addr> = record.values.iter().filter_map(|value| value.parse().ok()).collect();
+        // Records of type A: their values are IPv4 addresses (RFC 1035).
+        let values = record.values.iter().filter_map(|value| value.parse::<IpAddr>().ok());
+        let addresses: Vec<IpAddr> = values.filter(|address| Family::Ipv4.has(*address)).collect();
         let gap = (addresses.len() < record.values.len()).then(|| Gap::UnknownName { host: record.name.clone() });
-        let addresses = AddressSet::from_addresses(addresses.into_iter().map(IpAddr::V4));
+        let addresses = AddressSet::from_addresses(addresses);
         vec![Answer { gap, ..Answer::new(AnswerKind::Record(zone), addresses) }]
     }
 

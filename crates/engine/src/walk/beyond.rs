@@ -9,7 +9,8 @@ use super::check::Stop;
 use super::hop::hop;
 use super::state::{Site, State};
 use super::{Walk, to};
-use crate::graph::Move;
+use crate::family::FOLLOWED;
+use crate::graph::{Move, Place};
 use crate::route::Choice;
 
 /// Routes of shorter blocks are for everything, not for the addresses of a VPC, whose blocks are a /16 at the widest.
@@ -17,8 +18,8 @@ const SHORTEST_OWN_BLOCK: u8 = 8;
 
 impl Walk<'_> {
     /// Packets reach what the snapshot lacks or this program does not evaluate.
-    pub(super) fn beyond(&mut self, mut state: State, table: Ix<RouteTable>) {
-        let Some(Move::Route(number)) = state.by else { return };
+    pub(super) fn beyond(&mut self, mut state: State) {
+        let (Some(Move::Route(number)), Some(Place::RouteTable(table))) = (state.by, state.came_from()) else { return };
         let found = self.design.route_tables.get(table);
         let Some(Target::Unknown { component, id, gap }) = found.routes.get(number).map(|route| &route.target) else {
             return;
@@ -263,5 +264,5 @@ impl Walk<'_> {
 
 /// Addresses that are nobody's inside VPCs, as far as no VPC uses them for itself.
 fn public() -> AddressSet {
-    AddressSet::all_v4().difference(&AddressSet::internal_v4())
+    AddressSet::all_of(FOLLOWED).difference(&AddressSet::internal(FOLLOWED))
 }

@@ -27,7 +27,11 @@ impl Walk<'_> {
                 let record = &design.vpcs.get(vpc).record;
                 (hop(Component::Vpc, record.id.as_str()), Some(record.evidence.clone()))
             }
-            Place::RouteTable(table) | Place::Beyond(table) => {
+            Place::Beyond(own) => {
+                let own = design.beyond.get(own);
+                (hop(own.component, &own.id), None)
+            }
+            Place::RouteTable(table) => {
                 let record = &design.route_tables.get(table).record;
                 (hop(Component::RouteTable, record.id.as_str()), Some(record.evidence.clone()))
             }

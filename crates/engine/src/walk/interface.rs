@@ -8,7 +8,8 @@ use ipnet::IpNet;
 
 use super::hop::hop;
 use super::state::{Sender, State};
-use super::{Walk, ipv4, to};
+use super::{Walk, to};
+use crate::family::followed;
 use crate::graph::{Move, Place};
 use crate::trace::Destination;
 
@@ -82,11 +83,11 @@ impl Walk<'_> {
                 return;
             }
         };
-        let v6 = state.packets.difference(&state.packets.intersect_box(&ipv4()));
-        if !v6.is_empty() {
+        let other = state.packets.difference(&state.packets.intersect_box(&followed()));
+        if !other.is_empty() {
             let gap = self.vpc_gap(vpc, NotEvaluated::Ipv6);
-            self.end_unknown(state.with(v6.clone()), gap);
-            state.packets = state.packets.difference(&v6);
+            self.end_unknown(state.with(other.clone()), gap);
+            state.packets = state.packets.difference(&other);
         }
         let state = match self.source {
             Source::Interface(interface) => {

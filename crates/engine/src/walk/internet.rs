@@ -7,7 +7,8 @@ use hopwise_packet::{AddressSet, Field};
 
 use super::check::Stop;
 use super::state::{Rewrite, Rewritten, Site, State};
-use super::{Walk, ipv4, to};
+use super::{Walk, to};
+use crate::family::{FOLLOWED, followed};
 use crate::graph::{Move, Place};
 use crate::trace::Destination;
 
@@ -31,14 +32,14 @@ impl Walk<'_> {
     /// Packets come from the internet: to a public address of the snapshot through the internet gateway of its VPC,
     /// or nowhere.
     fn depart_internet(&mut self, state: &State) {
-        let mut rest = state.packets.intersect_box(&ipv4());
-        let v6 = state.packets.difference(&rest);
-        if !v6.is_empty() {
+        let mut rest = state.packets.intersect_box(&followed());
+        let other = state.packets.difference(&rest);
+        if !other.is_empty() {
             let (component, id) = (Component::Internet, INTERNET.to_owned());
-            self.end_unknown(state.with(v6), Gap::NotEvaluated { component, id, what: NotEvaluated::Ipv6 });
+            self.end_unknown(state.with(other), Gap::NotEvaluated { component, id, what: NotEvaluated::Ipv6 });
         }
         let wanted = rest.addresses(Field::Destination);
-        let private = rest.intersect_box(&to(&AddressSet::internal_v4()));
+        let private = rest.intersect_box(&to(&AddressSet::internal(FOLLOWED)));
         if !private.is_empty() {
             rest = rest.difference(&private);
             let stop = Stop::at(Component::Internet, INTERNET, Code::NoPossibleDestination, None);

@@ -25,6 +25,7 @@ use hopwise_model::design::{Design, Source};
 use hopwise_model::{Code, Leg};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet, Space};
 
+use crate::family::FOLLOWED;
 use crate::graph::{Graph, Move, Place};
 use crate::network::Network;
 use crate::question::{Question, source_addresses};
@@ -110,7 +111,7 @@ impl<'n> Walk<'n> {
             Place::NatGateway(nat) => self.nat_gateway(state, nat),
             Place::Endpoint(endpoint) => self.gateway_endpoint(state, endpoint),
             Place::Internet => self.internet(state),
-            Place::Beyond(table) => self.beyond(state, table),
+            Place::Beyond(_) => self.beyond(state),
         }
         std::mem::take(&mut self.outcomes)
     }
@@ -148,23 +149,18 @@ fn to(addresses: &AddressSet) -> PacketBox {
     PacketBox::any().to(addresses.clone())
 }
 
-/// The IPv4 addresses that packets on the internet come from and go to, as far as gateways care: all but private and shared
+/// The addresses that packets on the internet come from and go to, as far as gateways care: all but private and shared
 /// ones, and those that no gateway carries.
 #[must_use]
 pub fn internet_addresses() -> AddressSet {
-    let inside = AddressSet::internal_v4();
+    let inside = AddressSet::internal(FOLLOWED);
     carried_addresses().difference(&inside)
 }
 
-/// The IPv4 addresses that route tables are asked about: all but link-local, loopback, multicast and reserved ones.
+/// The addresses that route tables are asked about: all but link-local, loopback, multicast and reserved ones.
 #[must_use]
 pub fn carried_addresses() -> AddressSet {
-    AddressSet::all_v4().difference(&interface::link_local())
-}
-
-/// All packets between IPv4 addresses.
-fn ipv4() -> PacketBox {
-    PacketBox::any().from(AddressSet::all_v4()).to(AddressSet::all_v4())
+    AddressSet::all_of(FOLLOWED).difference(&interface::link_local())
 }
 
 /// The far end of a packet on each way, seen from the source of the question.

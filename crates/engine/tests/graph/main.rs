@@ -7,8 +7,11 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hopwise_engine::{Graph, Place};
+use hopwise_model::Inventory;
 use hopwise_model::design::Design;
+use hopwise_model::resource::{RouteTable, RouteTarget};
 use hopwise_proptest::design::{AclStyle, Egress, GroupStyle, Plan, Zones, broken, plan};
+use hopwise_proptest::fixture::{destination, route, route_table, vpc};
 use petgraph::algo::dominators::simple_fast;
 use petgraph::algo::{articulation_points, has_path_connecting};
 use petgraph::dot::Dot;
@@ -61,6 +64,32 @@ fn interface(design: &Design, id: &str) -> Place {
 
 fn gateway(design: &Design, id: &str) -> Place {
     Place::InternetGateway(design.internet_gateways.find(id).unwrap())
+}
+
+/// What several tables lead to is one place, whose loss all of them feel.
+#[test]
+fn what_lies_beyond_is_one_place_for_every_table() {
+    let to = |gateway: &str| route(destination("10.9.0.0/16"), RouteTarget::TransitGateway(gateway.to_owned()));
+    let table = |name: &str, gateway: &str| {
+        let table = route_table(name, "vpc-a");
+        RouteTable { routes: table.routes.iter().cloned().chain([to(gateway)]).collect(), ..table }
+    };
+    let tables = vec![table("rtb-a", "tgw-a"), table("rtb-b", "tgw-a"), table("rtb-c", "tgw-b")];
+    let inventory = Inventory {
+        vpcs: vec![vpc("vpc-a", "10.0.0.0/16")].into(),
+        route_tables: tables.into(),
+        ..Inventory::default()
+    };
+    let design = inventory.validate().unwrap();
+    let graph = Graph::new(&design);
+    let beyond = |table| {
+        let table = Place::RouteTable(design.route_tables.find(table).unwrap());
+        let mut places = graph.moves(table).map(|(_, place)| place);
+        places.find(|place| matches!(place, Place::Beyond(_))).unwrap()
+    };
+    assert_eq!(beyond("rtb-a"), beyond("rtb-b"));
+    assert_ne!(beyond("rtb-a"), beyond("rtb-c"));
+    assert_eq!(graph.places().filter(|place| matches!(place, Place::Beyond(_))).count(), 2);
 }
 
 /// A zonal NAT gateway is at the wire of its own subnet alone, a regional one at that of every subnet of its VPC.

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use hopwise_engine::FOLLOWED;
 use hopwise_model::{Evidence, InvalidId, Inventory, SubnetId};
 use hopwise_packet::offset;
 
@@ -24,7 +25,7 @@ where
 /// that low ones stay free for tasks.
 pub(super) fn free_address(inventory: &Inventory, subnet: &SubnetId, not: Option<IpAddr>) -> Option<IpAddr> {
     let record = inventory.subnets.iter().find(|own| own.id == *subnet)?;
-    let cidr = record.ipv4_cidr()?;
+    let cidr = record.cidr_of(FOLLOWED)?;
     let (first, last) = (offset(cidr.network(), 4)?, offset(cidr.broadcast(), -1)?);
     let taken = |address: IpAddr| {
         let interfaces = inventory.network_interfaces.iter().filter(|own| own.subnet == *subnet);

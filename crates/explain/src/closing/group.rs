@@ -1,5 +1,6 @@
 //! Rules of security groups: narrowed, or gone.
 
+use hopwise_engine::FOLLOWED;
 use hopwise_model::resource::{Direction, Peer, SecurityGroup, SecurityGroupRule};
 use hopwise_model::{Inventory, SecurityGroupId, Traffic};
 use hopwise_packet::AddressSet;
@@ -76,7 +77,7 @@ impl Own<'_> {
         let whole = AddressSet::from_net(block);
         let rest = |of: &AddressSet| of.difference(&forbidden.far).nets();
         let vpc = inventory.vpcs.iter().find(|own| Some(&own.id) == self.group.vpc.as_ref());
-        let here = vpc.into_iter().flat_map(|own| own.cidrs.iter().copied()).filter(|own| own.addr().is_ipv4());
+        let here = vpc.into_iter().flat_map(|own| own.cidrs.iter().copied()).filter(|own| FOLLOWED.has(own.addr()));
         let here = AddressSet::from_nets(here).intersection(&whole);
         let mut found = vec![rest(&whole), rest(&here)];
         found.dedup();

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use hopwise_engine::Flow;
+use hopwise_engine::{FOLLOWED, Flow};
 use hopwise_model::design::{Design, Source};
 use hopwise_model::resource::Direction;
 use hopwise_model::traffic::{ICMP, TCP, UDP};
 use hopwise_model::{Rule, Traffic};
 use hopwise_packet::{AddressSet, PortSet, ProtocolSet};
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::IpNet;
 
 use super::Leak;
 
@@ -41,7 +41,7 @@ impl Forbidden {
                 Some(Direction::Ingress) | None => (sources(leak, place), leak.source_by_place),
             };
             found.is_public |= match direction {
-                Some(Direction::Egress) => far.overlaps(&AddressSet::public_v4()),
+                Some(Direction::Egress) => far.overlaps(&AddressSet::public(FOLLOWED)),
                 Some(Direction::Ingress) | None => matches!(leak.source, Source::Internet),
             };
             found.far = found.far.union(&if by_place { with_subnets(design, &far) } else { far });
@@ -77,7 +77,7 @@ impl Forbidden {
     /// The far ends as blocks, where few do.
     pub(super) fn blocks(&self) -> Option<Vec<IpNet>> {
         if self.is_public {
-            return Some(vec![Ipv4Net::default().into()]);
+            return Some(vec![FOLLOWED.everywhere()]);
         }
         Some(self.far.nets()).filter(|nets| !nets.is_empty() && nets.len() <= PARTS)
     }
@@ -117,6 +117,6 @@ fn sources(leak: &Leak, place: usize) -> AddressSet {
 /// Addresses with the subnets that they are in.
 fn with_subnets(design: &Design, far: &AddressSet) -> AddressSet {
     let blocks = design.subnets.iter().flat_map(|(_, own)| own.record.cidrs.iter().copied());
-    let blocks = blocks.filter(|own| own.addr().is_ipv4() && AddressSet::from_net(*own).overlaps(far));
+    let blocks = blocks.filter(|own| FOLLOWED.has(own.addr()) && AddressSet::from_net(*own).overlaps(far));
     far.union(&AddressSet::from_nets(blocks))
 }

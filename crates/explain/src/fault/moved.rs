@@ -1,10 +1,12 @@
 //! NAT gateways in subnets where they are of no use.
 
 use std::collections::BTreeSet;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
+use hopwise_engine::FOLLOWED;
 use hopwise_model::resource::{NatGateway, NatState, RouteTarget, Subnet};
 use hopwise_model::{Inventory, NatGatewayId, SubnetId};
+use hopwise_packet::Family;
 use ipnet::IpNet;
 
 use super::Fault;
@@ -18,7 +20,7 @@ pub(super) fn all(inventory: &Inventory) -> impl Iterator<Item = Fault> + '_ {
         let fits = |subnet: &&Subnet| {
             subnet.vpc == own.vpc
                 && subnet.id != from.id
-                && subnet.ipv4_cidr().is_some()
+                && subnet.cidr_of(FOLLOWED).is_some()
                 && !is_public(inventory, subnet)
         };
         let of_zone = |subnet: &&Subnet| fits(subnet) && subnet.availability_zone == from.availability_zone;
@@ -38,12 +40,11 @@ fn is_public(inventory: &Inventory, subnet: &Subnet) -> bool {
 
 /// The last addresses of a block that nobody has; AWS keeps the very last one.
 fn free(inventory: &Inventory, block: IpNet) -> Vec<IpAddr> {
-    let (IpAddr::V4(first), IpAddr::V4(last)) = (block.network(), block.broadcast()) else {
-        return Vec::new();
-    };
+    let family = Family::of(block.addr());
+    let (first, last) = (Family::number(block.network()), Family::number(block.broadcast()));
     let taken: BTreeSet<IpAddr> =
         inventory.network_interfaces.iter().flat_map(|own| &own.addresses).map(|own| own.private).collect();
-    let all = (u32::from(first) + 4..u32::from(last)).rev().map(|bits| IpAddr::V4(Ipv4Addr::from(bits)));
+    let all = (first.saturating_add(4)..last).rev().map(|number| family.address(number));
     all.filter(|address| !taken.contains(address)).take(MOST_ADDRESSES).collect()
 }
 
@@ -53,7 +54,7 @@ const MOST_ADDRESSES: usize = 8;
 /// Puts a NAT gateway into another subnet, with new private addresses and the same public ones.
 pub(super) fn to(inventory: &mut Inventory, nat: &NatGatewayId, subnet: &SubnetId) -> Option<()> {
     let place = inventory.subnets.iter().find(|own| own.id == *subnet)?.clone();
-    let mut free = free(inventory, place.ipv4_cidr()?).into_iter();
+    let mut free = free(inventory, place.cidr_of(FOLLOWED)?).into_iter();
     let record: &mut NatGateway = inventory.nat_gateways.find_mut(|own| own.id == *nat)?;
     if record.subnet.as_ref() == Some(subnet) {
         return None;

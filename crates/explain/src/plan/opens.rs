@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use hopwise_engine::{Network, source_addresses};
+use hopwise_engine::{FOLLOWED, Network, source_addresses};
 use hopwise_model::design::{
     Arena, Design, InternetGateway, Ix, NetworkAcl, NetworkInterface, PublicAddress, RouteTable, SecurityGroup, Source,
     Subnet, Vpc,
@@ -244,7 +244,7 @@ fn public_access(design: &Design, subnet: Ix<Subnet>) -> BlockPublicAccess {
 
 /// What Block Public Access lets pass between a subnet and public addresses.
 fn passing(space: &Space, design: &Design, index: Ix<Subnet>, mode: BlockPublicAccess) -> PacketSet {
-    let public = AddressSet::public_v4();
+    let public = AddressSet::public(FOLLOWED);
     let cidrs = AddressSet::from_nets(design.subnets.get(index).record.cidrs.iter().copied());
     match mode {
         BlockPublicAccess::BlockBidirectional => PacketSet::empty(space),
@@ -276,7 +276,7 @@ fn has_public_address(seen: Seen<'_>) -> bool {
 /// What the security groups of the source let through to and from public addresses: with a public address it arrives.
 fn exposed(space: &Space, seen: Seen<'_>) -> PacketSet {
     let near = source_addresses(seen.design, seen.source);
-    let public = AddressSet::public_v4();
+    let public = AddressSet::public(FOLLOWED);
     let mut exposed = PacketSet::empty(space);
     for group in seen.source.groups(seen.design).iter().flatten() {
         let far = [

@@ -32,7 +32,9 @@ impl Comparison<'_> {
         });
         match list {
             Some((_, list)) => DestinationKind::PrefixList(list.record.id.clone()),
-            None if hopwise_packet::AddressSet::public_v4().contains(address) => DestinationKind::Public,
+            None if hopwise_packet::AddressSet::public(hopwise_packet::Family::of(address)).contains(address) => {
+                DestinationKind::Public
+            }
             None => DestinationKind::Private,
         }
     }

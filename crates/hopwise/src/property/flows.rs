@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::ops::{ControlFlow, RangeInclusive};
 
-use hopwise_engine::{Flow, Inquiry, Question, Reach, Unread, Verdict, source_addresses};
+use hopwise_engine::{FOLLOWED, Flow, Inquiry, Question, Reach, Unread, Verdict, source_addresses};
 use hopwise_explain::{Leak, confirm, service_endpoints};
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source, Wanted};
 use hopwise_model::resource::InterfaceKind;
@@ -399,7 +399,7 @@ impl Asked<'_> {
             return None;
         }
         let blocks = self.network.design().network_interfaces.get(*own).record.blocks();
-        Some(AddressSet::from_nets(blocks.filter(|block| block.addr().is_ipv4())))
+        Some(AddressSet::from_nets(blocks).of(FOLLOWED))
     }
 
     /// The addresses of which one at a time asks for a name; none stands for what the origin sends from by itself. Those of a
@@ -408,7 +408,7 @@ impl Asked<'_> {
         match (&origin.source, self.any_source(origin)) {
             (Source::Interface(own), Some(_)) => {
                 let addresses = &self.network.design().network_interfaces.get(*own).record.addresses;
-                let own = addresses.iter().map(|own| own.private).filter(IpAddr::is_ipv4);
+                let own = addresses.iter().map(|own| own.private).filter(|own| FOLLOWED.has(*own));
                 own.map(Some).collect()
             }
             _ => vec![origin.only],
@@ -440,7 +440,7 @@ impl Asked<'_> {
 /// The public addresses that nobody of the snapshot has.
 fn outside(design: &Design) -> AddressSet {
     let own = design.network_interfaces.iter().flat_map(|(_, own)| &own.record.addresses);
-    AddressSet::public_v4().difference(&AddressSet::from_addresses(own.filter_map(|own| own.public)))
+    AddressSet::public(FOLLOWED).difference(&AddressSet::from_addresses(own.filter_map(|own| own.public)))
 }
 
 /// An interface as a destination: its private addresses, or from the internet its public ones. Where nothing may arrive, those
@@ -450,8 +450,8 @@ fn at(design: &Design, goal: &Goal, origin: &Origin, interface: Ix<NetworkInterf
     let addresses = &record.addresses;
     let is_outside = matches!(origin.source, Source::Internet);
     let own = addresses.iter().filter_map(|own| if is_outside { own.public } else { Some(own.private) });
-    let own = AddressSet::from_addresses(own.filter(IpAddr::is_ipv4));
-    let prefixes = record.blocks().filter(|block| block.addr().is_ipv4() && !is_outside && *goal != Goal::Reaches);
+    let own = AddressSet::from_addresses(own).of(FOLLOWED);
+    let prefixes = record.blocks().filter(|block| FOLLOWED.has(block.addr()) && !is_outside && *goal != Goal::Reaches);
     let own = own.union(&AddressSet::from_nets(prefixes));
     (!own.is_empty()).then_some(Target::Addresses(own, Wanted::Interface(interface)))
 }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
 use hopwise_ecs::{Caller, Selection, SelectionError, Workload, workloads};
-use hopwise_engine::address_in_name;
+use hopwise_engine::{FOLLOWED, address_in_name};
 use hopwise_explain::{StepSource, step_source};
 use hopwise_model::Inventory;
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source};
@@ -73,7 +73,7 @@ pub(crate) fn origins(inventory: &Inventory, design: &Design, text: &str) -> Res
     }
     let address = text.parse::<IpAddr>();
     match address.or_else(|error| address_in_name(text).ok_or(error)) {
-        Ok(address @ IpAddr::V4(_)) => Ok(match of_address(design, address)? {
+        Ok(address) if FOLLOWED.has(address) => Ok(match of_address(design, address)? {
             Some((interface, own)) => Origin { only: Some(own), ..of_interface(interface) },
             None => Origin { only: Some(address), ..Origin::internet() },
         }
@@ -168,7 +168,7 @@ fn of_address(design: &Design, address: IpAddr) -> Result<Option<(Ix<NetworkInte
         [only] => Ok(Some((*only, address))),
         [] => match design.interface_at_public(address) {
             Some(found) => Ok(Some(found)),
-            None if AddressSet::public_v4().contains(address) => Ok(None),
+            None if AddressSet::public(FOLLOWED).contains(address) => Ok(None),
             None => Err(TraceError::Nobody(address)),
         },
         several => Err(TraceError::Ambiguous {

@@ -7,9 +7,10 @@ mod resolve;
 mod source;
 mod types;
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
+use hopwise_packet::Family;
 use imbl::{OrdMap, OrdSet};
 use ipnet::IpNet;
 use thiserror::Error;
@@ -19,7 +20,7 @@ pub use dns::DnsServers;
 pub use names::{FirewallGroup, FirewallRule, HostedZone, VpcRule, VpcZones};
 pub use source::{Placement, PublicAddress, Source, Wanted};
 pub use types::{
-    Instance, InternetGateway, NatGateway, NetworkAcl, NetworkInterface, PrefixList, RoutePath, RouteTable,
+    Beyond, Instance, InternetGateway, NatGateway, NetworkAcl, NetworkInterface, PrefixList, RoutePath, RouteTable,
     SecurityGroup, Subnet, Target, Vpc, VpcEndpoint,
 };
 
@@ -60,6 +61,8 @@ pub struct Design {
     pub network_acls: Arena<NetworkAcl>,
     /// Network interfaces.
     pub network_interfaces: Arena<NetworkInterface>,
+    /// What routes lead to and no walk enters, by id.
+    pub beyond: Arena<Beyond>,
     /// EC2 instances.
     pub instances: Arena<Instance>,
     /// VPC Block Public Access of accounts.
@@ -152,15 +155,15 @@ impl Design {
         first: IpAddr,
         last: IpAddr,
     ) -> impl Iterator<Item = (IpNet, Ix<NetworkInterface>)> + '_ {
-        let from = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+        let from = Family::of(last).everywhere().network();
         let before = self.by_prefix.range((vpc, from)..=(vpc, last)).rev().map(|(_, found)| *found);
         before.take_while(move |(block, _)| block.broadcast() >= first)
     }
 
     /// Every interface of a VPC, once for each of its addresses and delegated blocks. O(log n) and one step for each.
     pub fn interfaces_in(&self, vpc: Ix<Vpc>) -> impl Iterator<Item = (IpNet, Ix<NetworkInterface>)> + '_ {
-        let (first, last) = (Ipv4Addr::UNSPECIFIED, Ipv6Addr::from_bits(u128::MAX));
-        self.interfaces_between(vpc, std::iter::once((first.into(), last.into())))
+        let all = Family::ALL.map(Family::everywhere);
+        self.interfaces_between(vpc, all.into_iter().map(|all| (all.network(), all.broadcast())))
     }
 
     /// The interface, and the private address, that a public address is mapped to. O(log n).

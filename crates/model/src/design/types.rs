@@ -131,6 +131,16 @@ pub enum Target {
     },
 }
 
+/// Something that routes lead to, and that the snapshot lacks or that is not evaluated: a peering connection, a transit gateway,
+/// an appliance, the endpoint of a firewall. Packets of whatever table stop there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beyond {
+    /// What it is.
+    pub component: Component,
+    /// Its id, as routes print it; empty where AWS forgot it.
+    pub id: String,
+}
+
 impl Target {
     pub(super) fn not_evaluated(component: Component, id: &str, what: NotEvaluated) -> Self {
         Self::Unknown { component, id: id.to_owned(), gap: Gap::NotEvaluated { component, id: id.to_owned(), what } }
@@ -274,6 +284,12 @@ identified!(
     NetworkInterface,
     Instance,
 );
+
+impl Identified for Beyond {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
 
 impl Identified for resource::ResolverRule {
     fn id(&self) -> &str {

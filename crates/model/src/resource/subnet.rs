@@ -1,5 +1,6 @@
 use std::net::IpAddr;
 
+use hopwise_packet::Family;
 use ipnet::IpNet;
 
 use super::{BlockPublicAccess, Scope};
@@ -84,10 +85,16 @@ impl From<String> for FirewallConnectivity {
 }
 
 impl Subnet {
+    /// Its first block of a family; `None` where it has none.
+    #[must_use]
+    pub fn cidr_of(&self, family: Family) -> Option<IpNet> {
+        self.cidrs.iter().find(|cidr| family.has(cidr.addr())).copied()
+    }
+
     /// Its IPv4 block; `None` for an IPv6-only subnet.
     #[must_use]
     pub fn ipv4_cidr(&self) -> Option<IpNet> {
-        self.cidrs.iter().find(|cidr| matches!(cidr, IpNet::V4(_))).copied()
+        self.cidr_of(Family::Ipv4)
     }
 
     /// Whether an address is in one of its blocks.

@@ -1,9 +1,7 @@
 //! Addresses in words.
 
-use std::net::IpAddr;
-
-use hopwise_packet::AddressSet;
-use ipnet::{IpNet, Ipv4Net};
+use hopwise_packet::{AddressSet, Family};
+use ipnet::IpNet;
 
 /// How many blocks an address set may have to be listed in full.
 pub(crate) const LISTED: usize = 3;
@@ -12,18 +10,22 @@ pub(crate) const LISTED: usize = 3;
 pub(crate) fn addresses(set: &AddressSet) -> String {
     let nets = set.nets();
     let first: Vec<String> = some_nets(set, LISTED).0;
-    if set.is_all() || *set == AddressSet::all_v4() {
+    let family = set.first().map_or(Family::Ipv4, Family::of);
+    let (all, public) = (AddressSet::all_of(family), AddressSet::public(family));
+    if *set == all && family == Family::Ipv6 {
+        "any IPv6 address".to_owned()
+    } else if set.is_all() || *set == all {
         "any address".to_owned()
     } else if nets.len() <= LISTED {
         super::list::list(&first)
-    } else if set.is_subset(&AddressSet::all_v4()) && set.len() > AddressSet::all_v4().len() / 10 * 9 {
+    } else if set.is_subset(&all) && set.len() > all.len() / 10 * 9 {
         "nearly every address".to_owned()
-    } else if let Some(part) = part_of_public(set) {
+    } else if let Some(part) = part_of_public(set, &public) {
         part
-    } else if set.is_subset(&AddressSet::public_v4()) {
+    } else if set.is_subset(&public) {
         match first.first() {
             // More than a quarter of them all is as good as any.
-            Some(_) if set.len() > AddressSet::public_v4().len() / 4 => "public addresses".to_owned(),
+            Some(_) if set.len() > public.len() / 4 => "public addresses".to_owned(),
             Some(one) => format!("public addresses such as {one}"),
             None => "no address".to_owned(),
         }
@@ -41,12 +43,11 @@ pub(crate) fn addresses(set: &AddressSet) -> String {
 }
 
 /// All public addresses, those of one block, or all but a few.
-fn part_of_public(set: &AddressSet) -> Option<String> {
-    let public = AddressSet::public_v4();
-    if *set == public {
+fn part_of_public(set: &AddressSet, public: &AddressSet) -> Option<String> {
+    if set == public {
         return Some("public addresses".to_owned());
     }
-    if !set.is_subset(&public) {
+    if !set.is_subset(public) {
         return None;
     }
     let whole = block_around(set)?;
@@ -59,14 +60,12 @@ fn part_of_public(set: &AddressSet) -> Option<String> {
     (more == 0).then(|| format!("public addresses other than {}", super::list::list(&others)))
 }
 
-/// The smallest block that holds a set of IPv4 addresses.
+/// The smallest block that holds a set of addresses of one family.
 fn block_around(set: &AddressSet) -> Option<IpNet> {
     let (first, _) = set.ranges().next()?;
     let (_, last) = set.ranges().last()?;
-    let (IpAddr::V4(first), IpAddr::V4(last)) = (first, last) else { return None };
-    let same = (first.to_bits() ^ last.to_bits()).leading_zeros();
-    let block = Ipv4Net::new(first, u8::try_from(same).ok()?).ok()?;
-    Some(IpNet::V4(block.trunc()))
+    let holding = std::iter::successors(Some(IpNet::from(first)), IpNet::supernet);
+    holding.into_iter().find(|block| block.contains(&last))
 }
 
 /// The first few blocks of a set, and how many more there are.

@@ -5,16 +5,16 @@
 //! network ACL let a host do whose group allows everything.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use hopwise_engine::{Network, free_addresses};
+use hopwise_engine::{FOLLOWED, Network, free_addresses};
 use hopwise_model::design::Design;
 use hopwise_model::resource::{
     Direction, InterfaceKind, NetworkInterface, Peer, PrivateAddress, SecurityGroup, SecurityGroupRule, Subnet,
 };
 use hopwise_model::{Evidence, Inventory, NetworkInterfaceId, SecurityGroupId, SubnetId, Traffic, VpcId};
-use ipnet::IpNet;
+use hopwise_packet::Family;
 
 use super::super::flows::Side;
 
@@ -134,14 +134,14 @@ fn free_on_all(designs: [&Design; 2], subnet: &SubnetId) -> Option<IpAddr> {
 
 /// A public address that nobody has: of a block that AWS gives to nobody (44.192.0.0/10 is Amazon's, 11.0.0.0/8 is not).
 fn public(number: usize) -> IpAddr {
-    let number = u32::try_from(number).unwrap_or_default() & 0x00ff_ffff;
-    IpAddr::V4(Ipv4Addr::from_bits(0x0b00_0001 | number << 1))
+    let number = u128::try_from(number).unwrap_or_default() & 0x00ff_ffff;
+    Family::Ipv4.address(0x0b00_0001 | number << 1)
 }
 
 /// A group that allows everything.
 fn group(vpc: &VpcId) -> Option<Arc<SecurityGroup>> {
     let evidence = || Evidence::supposed("a group that allows everything");
-    let anywhere = IpNet::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0).ok()?;
+    let anywhere = FOLLOWED.everywhere();
     let rule = |_: Direction| SecurityGroupRule {
         traffic: Traffic::All,
         peer: Peer::Cidr(anywhere),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use hopwise_engine::FOLLOWED;
 use hopwise_model::difference::{Part, What};
 use hopwise_model::resource::{Peer, RouteDestination};
 use hopwise_model::{
@@ -56,7 +57,7 @@ fn may_matter(sides: [&Inventory; 2], part: &Difference) -> bool {
     match &part.what {
         What::Knowledge { .. } => false,
         What::Record { .. } => is_in_force(sides, part),
-        What::Part { name, before, after } => !IDLE.contains(name) && !before.iter().chain(after).all(is_of_ipv4),
+        What::Part { name, before, after } => !IDLE.contains(name) && !before.iter().chain(after).all(is_followed),
     }
 }
 
@@ -81,12 +82,12 @@ fn is_in_force(sides: [&Inventory; 2], part: &Difference) -> bool {
     }
 }
 
-/// Whether a part of a record is about IPv4 alone.
-fn is_of_ipv4(part: &Part) -> bool {
+/// Whether a part of a record is about the followed family alone.
+fn is_followed(part: &Part) -> bool {
     match part {
-        Part::GroupRule(_, rule) => matches!(rule.peer, Peer::Cidr(IpNet::V4(_))),
+        Part::GroupRule(_, rule) => matches!(rule.peer, Peer::Cidr(own) if FOLLOWED.has(own.addr())),
         Part::AclEntry(entry) => !is_ipv6(&entry.cidr),
-        Part::Route(route) => matches!(route.destination, RouteDestination::Cidr(IpNet::V4(_))),
+        Part::Route(route) => matches!(route.destination, RouteDestination::Cidr(own) if FOLLOWED.has(own.addr())),
         Part::Text(text) => text.parse::<IpNet>().is_ok_and(|block| !is_ipv6(&block)),
         Part::Hidden => false,
     }

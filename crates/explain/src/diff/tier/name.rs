@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hopwise_engine::FOLLOWED;
 use hopwise_model::Inventory;
 use hopwise_model::resource::{RouteDestination, RouteTable, RouteTarget, Subnet};
 use hopwise_model::{SubnetId, VpcId};
@@ -52,7 +53,7 @@ pub(super) fn tiers(sides: [&Inventory; 2]) -> (Vec<Tier>, BTreeMap<SubnetId, us
     let mut of: BTreeMap<SubnetId, usize> = BTreeMap::new();
     for side in sides {
         let tables = Tables::of(side);
-        for own in side.subnets.iter().filter(|own| own.ipv4_cidr().is_some()) {
+        for own in side.subnets.iter().filter(|own| own.cidr_of(FOLLOWED).is_some()) {
             if of.contains_key(&own.id) {
                 continue;
             }
@@ -118,7 +119,8 @@ impl<'a> Tables<'a> {
 
     fn role(&self, subnet: &Subnet) -> Option<Role> {
         let table = self.explicit.get(&subnet.id).or_else(|| self.main.get(&subnet.vpc))?;
-        let is_default = |own: &RouteDestination| matches!(own, RouteDestination::Cidr(net) if net.prefix_len() == 0 && net.addr().is_ipv4());
+        let is_default =
+            |own: &RouteDestination| matches!(own, RouteDestination::Cidr(net) if *net == FOLLOWED.everywhere());
         let default = table.routes.iter().find(|own| is_default(&own.destination));
         Some(match default.map(|own| &own.target) {
             Some(RouteTarget::InternetGateway(_)) => Role::Public,

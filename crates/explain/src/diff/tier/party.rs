@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
 
+use hopwise_engine::FOLLOWED;
 use hopwise_model::design::{Design, Ix, NetworkInterface};
 use hopwise_model::resource::{Peer, RouteDestination};
 use hopwise_model::{Inventory, NetworkInterfaceId, SubnetId};
@@ -131,7 +132,7 @@ fn class(
     groups.sort();
     let subnet = design.subnets.get(own.subnet.as_ref().ok().copied()?);
     let dividing = dividing.entry(record.subnet.clone()).or_insert_with(|| {
-        let whole = subnet.record.ipv4_cidr();
+        let whole = subnet.record.cidr_of(FOLLOWED);
         let divides = |block: &&IpNet| whole.is_some_and(|whole| whole.contains(*block) && whole != **block);
         blocks.iter().filter(divides).copied().collect()
     });

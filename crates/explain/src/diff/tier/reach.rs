@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
 
-use hopwise_engine::{End, Flow, Network, Question};
+use hopwise_engine::{End, FOLLOWED, Flow, Network, Question};
 use hopwise_model::design::{Ix, NetworkInterface, Source, Wanted};
 use hopwise_model::{Component, Leg};
 use hopwise_packet::{AddressSet, Packet, PacketBox, PacketSet, PortSet, Protocol, Space};
@@ -205,5 +205,5 @@ impl Asked<'_> {
 /// The public addresses that nobody has in any of some networks.
 pub(super) fn outside(networks: [&Network; 2]) -> AddressSet {
     let own = networks.into_iter().flat_map(|own| own.design().public_addresses());
-    AddressSet::public_v4().difference(&AddressSet::from_addresses(own))
+    AddressSet::public(FOLLOWED).difference(&AddressSet::from_addresses(own))
 }

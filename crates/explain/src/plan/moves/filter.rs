@@ -1,6 +1,6 @@
 //! Rules of security groups that are missing.
 
-use hopwise_engine::AnswerKind;
+use hopwise_engine::{AnswerKind, FOLLOWED};
 use hopwise_model::design::{Ix, NetworkInterface, SecurityGroup};
 use hopwise_model::resource::Peer;
 use ipnet::IpNet;
@@ -55,7 +55,7 @@ impl<'a> Stuck<'a> {
         }
         let mut blocks: Vec<IpNet> = interfaces
             .iter()
-            .filter_map(|interface| self.design().subnets.get(interface.subnet.clone().ok()?).record.ipv4_cidr())
+            .filter_map(|interface| self.design().subnets.get(interface.subnet.clone().ok()?).record.cidr_of(FOLLOWED))
             .collect();
         blocks.sort_unstable();
         blocks.dedup();
@@ -75,7 +75,7 @@ impl<'a> Stuck<'a> {
         let own = self.narrowest(self.source_groups());
         let peer = own.map(|group| Peer::Group(group.record.id.clone())).or_else(|| {
             let subnet = self.case.subnet()?;
-            self.design().subnets.get(subnet).record.ipv4_cidr().map(Peer::Cidr)
+            self.design().subnets.get(subnet).record.cidr_of(FOLLOWED).map(Peer::Cidr)
         });
         if let (Some(group), Some(peer)) = (self.narrowest(self.case.groups()), peer) {
             let group = group.record.id.clone();
@@ -102,7 +102,7 @@ impl<'a> Stuck<'a> {
     /// Whether a group has an inbound rule that admits the source to the step's port, as far as can be told at a glance.
     pub(super) fn admits(&self, group: &SecurityGroup) -> bool {
         let source: Vec<&SecurityGroup> = self.source_groups().collect();
-        let cidr = self.case.subnet().and_then(|subnet| self.design().subnets.get(subnet).record.ipv4_cidr());
+        let cidr = self.case.subnet().and_then(|subnet| self.design().subnets.get(subnet).record.cidr_of(FOLLOWED));
         let address = cidr.map(|cidr| cidr.network());
         group.record.ingress.iter().any(|rule| {
             rule.traffic.matches(self.case.inquiry.protocol.0, self.case.inquiry.port)

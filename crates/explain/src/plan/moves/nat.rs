@@ -1,5 +1,6 @@
 //! NAT gateways that need another table, other NAT gateways, and new ones.
 
+use hopwise_engine::FOLLOWED;
 use hopwise_model::NatGatewayId;
 use hopwise_model::design::{Ix, NatGateway, RouteTable};
 use hopwise_model::resource::{NatState, RouteDestination, RouteTarget};
@@ -77,7 +78,7 @@ impl Stuck<'_> {
             return found;
         }
         let public = self.other_subnets().into_iter().find(|subnet| {
-            design.subnets.get(*subnet).record.ipv4_cidr().is_some()
+            design.subnets.get(*subnet).record.cidr_of(FOLLOWED).is_some()
                 && self.table_of(*subnet).is_some_and(|own| own != table && self.is_public(own))
         });
         let id = fresh::<NatGatewayId>("nat-new", |id| design.nat_gateways.find(id).is_some());

@@ -3,7 +3,7 @@
 use hopwise_model::DocumentKind;
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source, Vpc};
 use hopwise_model::resource::{Direction, InterfaceKind, Peer};
-use hopwise_packet::{AddressSet, PacketBox, PacketSet, Protocol, ProtocolSet, Space};
+use hopwise_packet::{AddressSet, Family, PacketBox, PacketSet, Protocol, ProtocolSet, Space};
 use hopwise_rules::{ResourceType, Resources, resource_id};
 
 use super::ends;
@@ -88,7 +88,7 @@ pub(super) fn lets_in(network: &Network, index: Ix<NetworkInterface>, coming: Op
 
 /// The addresses that a VPC does not have.
 pub(super) fn outside_of(design: &Design, vpc: Ix<Vpc>) -> AddressSet {
-    AddressSet::all_v4().difference(&ipv4(design.vpcs.get(vpc).record.cidrs.iter().copied()))
+    AddressSet::all_of(Family::Ipv4).difference(&ipv4(design.vpcs.get(vpc).record.cidrs.iter().copied()))
 }
 
 /// Whether it is known whom each inbound rule of a group means: a group of another VPC means interfaces on the far side of a

@@ -19,7 +19,7 @@ use hopwise_engine::{Answer, AnswerKind, End, Flow, Question, Reach, Resolution,
 use hopwise_explain::{Leak, confirm};
 use hopwise_model::design::Wanted;
 use hopwise_model::{Gap, Leg};
-use hopwise_packet::{AddressSet, PacketBox, Protocol, ProtocolSet};
+use hopwise_packet::{AddressSet, Family, PacketBox, Protocol, ProtocolSet};
 use hopwise_report::{RuleFinding, RuleResult, Traced, assumptions, scope_words};
 use hopwise_rules::{AccessScope, Resources, ScopePath};
 
@@ -292,7 +292,7 @@ fn any(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
     all(parts.into_iter().map(|own| own.map(|own| !own))).map(|none| !none)
 }
 
-/// The IPv4 addresses of blocks.
+/// The IPv4 addresses of blocks: access scopes are about no others.
 fn ipv4(blocks: impl IntoIterator<Item = ipnet::IpNet>) -> AddressSet {
-    AddressSet::from_nets(blocks.into_iter().filter(|block| block.addr().is_ipv4()))
+    AddressSet::from_nets(blocks).of(Family::Ipv4)
 }

@@ -249,6 +249,9 @@ fn route_tables(design: &mut Design, before: &Inventory, after: &Inventory) -> R
         design.route_tables.replace(index, new);
         route_table::note_dangling(design, index);
     }
+    if !lists.0.ptr_eq(lists.1) {
+        route_table::beyond(design);
+    }
     if reassociated {
         gateway::edge_tables(design);
         let others = subnet::reassociate(design)?;

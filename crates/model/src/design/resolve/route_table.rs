@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::reference::{lookup, vpc_of};
 use crate::component::Component;
-use crate::design::{Arena, Design, Ix, Reference, RoutePath, RouteTable, Target};
+use crate::design::{Arena, Beyond, Design, Ix, Reference, RoutePath, RouteTable, Target};
 use crate::document_kind::DocumentKind;
 use crate::gap::{Gap, NotEvaluated};
 use crate::inventory::Inventory;
@@ -34,6 +34,17 @@ pub(super) fn route_tables(design: &mut Design, inventory: &mut Inventory) {
     for index in design.route_tables.indices() {
         note_dangling(design, index);
     }
+    beyond(design);
+}
+
+/// Finds everything that routes lead to and no walk enters.
+pub(super) fn beyond(design: &mut Design) {
+    let routes = design.route_tables.iter().flat_map(|(_, table)| &table.routes);
+    let targets = routes.filter_map(|route| match &route.target {
+        Target::Unknown { component, id, .. } => Some(Beyond { component: *component, id: id.clone() }),
+        _ => None,
+    });
+    design.beyond = Arena::of(targets);
 }
 
 /// Notes the targets of a table that the snapshot lacks.

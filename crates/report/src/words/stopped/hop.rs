@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use hopwise_ecs::stopped::{Class, Decoded, FailedStep, Missing, NetworkFault, Nuance, PolicyLayer};
 use hopwise_explain::permission::ECS_TASKS;
-use hopwise_packet::AddressSet;
+use hopwise_packet::{AddressSet, Family};
 
 use super::meaning::capital;
 use super::principal::Principal;
@@ -191,7 +191,7 @@ fn by_address(decoded: &Decoded) -> String {
         Some(IpAddr::V6(_)) => {
             return "The address is one of IP version 6: whether the subnet has a route for IPv6, and the security groups' and network ACLs' rules for it.".to_owned();
         }
-        Some(address) => AddressSet::internal_v4().contains(address),
+        Some(address) => AddressSet::internal(Family::of(address)).contains(address),
     };
     let s3 = decoded
         .facts
