@@ -68,15 +68,17 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     if !global.quiet {
         warn(report.warnings.iter().map(|warning| &warning.message), global.color);
     }
-    print(global.color, |out| write(&report, &network, &global, out))?;
+    // What was asked is told: only the places in its files may still be wanted.
+    let network = Some(network).filter(|_| global.verbose);
+    print(global.color, |out| write(&report, network.as_ref(), &global, out))?;
     Ok(report.verdict.into())
 }
 
-fn write(report: &Report, network: &Network, global: &Global, out: &mut dyn Write) -> io::Result<()> {
+fn write(report: &Report, network: Option<&Network>, global: &Global, out: &mut dyn Write) -> io::Result<()> {
     match global.format {
         Format::Json => write_json(report, out),
         Format::Terminal | Format::Junit | Format::Sarif | Format::Github => {
-            let sources = global.verbose.then(|| network.locator());
+            let sources = network.map(Network::locator);
             let options = TerminalOptions { columns: columns(), verbose: global.verbose, sources };
             write_terminal(report, options, out)
         }

@@ -183,6 +183,8 @@ struct Gaps(Vec<GapReport>);
 impl Gaps {
     fn add(&mut self, gap: GapReport) {
         if !self.0.contains(&gap) {
+            // Most steps have one or none, of many that are kept.
+            self.0.reserve_exact(1);
             self.0.push(gap);
         }
     }

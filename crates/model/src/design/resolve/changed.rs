@@ -314,7 +314,8 @@ fn replace_interface(
         (record.vpc.clone(), record.subnet.clone(), record.instance.clone(), record.owner.clone())
     };
     keep(place(&old) == place(&record) && old.addresses.len() == record.addresses.len())?;
-    keep(old.prefixes == record.prefixes && old.description == record.description)?;
+    keep(old.prefixes == record.prefixes)?;
+    keep(interface::file_systems(&old).eq(interface::file_systems(&record)))?;
     for (old, new) in old.addresses.iter().zip(&record.addresses) {
         let taken = |public| design.by_public_address.contains_key(public);
         let gains = old.public.is_none() && new.public.as_ref().is_none_or(|public| !taken(public));
