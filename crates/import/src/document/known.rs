@@ -26,7 +26,8 @@ pub(super) const ACCOMPANYING: [&str; 11] = [
 /// buckets, of users and groups, of registries, of what has no ARN.
 pub(super) const SHARED: [&str; 4] = ["Policy", "PolicyDocument", "ResourcePolicy", "policyText"];
 
-/// Documents of AWS's, by top-level key, that this version knows but does not evaluate.
+/// Documents of AWS's, by top-level key, that this version knows but does not evaluate. What the table of kinds has is read
+/// before this is asked, so that a key which it gains may stand here still.
 pub(super) const NOT_EVALUATED: [&str; 130] = [
     "AccessScopes",
     "Account",
@@ -169,7 +170,7 @@ mod tests {
     #[test]
     fn no_key_is_of_two_minds() {
         for kind in DocumentKind::ALL {
-            assert!(!NOT_EVALUATED.contains(&kind.key()) && !ACCOMPANYING.contains(&kind.key()), "{kind}");
+            assert!(!ACCOMPANYING.contains(&kind.key()), "{kind}");
         }
         assert!(NOT_EVALUATED.iter().all(|key| !ACCOMPANYING.contains(key)));
     }
