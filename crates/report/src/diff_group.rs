@@ -1,10 +1,12 @@
-//! Steps that differ in the same way, together, and where to look.
+//! What differs in the same way, together, and where to look.
 
 use hopwise_explain::diff::Became;
 
 use crate::diff::FlowDiffReport;
 #[cfg(feature = "ci")]
 use crate::diff_change::ChangedByReport;
+#[cfg(feature = "terminal")]
+use crate::diff_tier::TierDiffReport;
 use crate::flow::EvidenceReport;
 
 impl FlowDiffReport {
@@ -84,6 +86,31 @@ pub(crate) fn groups(flows: &[FlowDiffReport]) -> Vec<Group<'_>> {
                 Some((_, subnets)) => subnets.push(flow.subnet.as_deref()),
                 None => group.steps.push((flow.step, vec![flow.subnet.as_deref()])),
             }
+        }
+    }
+    groups
+}
+
+/// Packets between tiers that one change did together.
+#[cfg(feature = "terminal")]
+pub(crate) struct TierGroup<'r> {
+    /// The first of them.
+    pub(crate) first: &'r TierDiffReport,
+    /// All of them.
+    pub(crate) all: Vec<&'r TierDiffReport>,
+}
+
+/// Packets between tiers, those that one change did together.
+#[cfg(feature = "terminal")]
+pub(crate) fn tier_groups(flows: &[TierDiffReport]) -> Vec<TierGroup<'_>> {
+    let is_like = |one: &TierDiffReport, other: &TierDiffReport| {
+        (one.became, &one.changed_by, &one.also_stopped_by) == (other.became, &other.changed_by, &other.also_stopped_by)
+    };
+    let mut groups: Vec<TierGroup<'_>> = Vec::new();
+    for own in flows {
+        match groups.iter_mut().find(|group| is_like(group.first, own)) {
+            Some(group) => group.all.push(own),
+            None => groups.push(TierGroup { first: own, all: vec![own] }),
         }
     }
     groups

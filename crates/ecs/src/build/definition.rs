@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use hopwise_model::resource::{ContainerDefinition, Service, Task, TaskDefinition, Volume, VolumeSource};
 use hopwise_model::{DocumentKind, Evidence};
 
-use super::{Lookup, told, within};
+use super::{Lookup, printed, within};
 use crate::arn::cut;
 use crate::problem::{ProblemKind, Remark, Unfamiliar};
 use crate::step::{Collector, Needed};
@@ -30,7 +30,7 @@ pub(super) fn needs(
             collector.problem(ProblemKind::NoContainers(cut(&definition.arn)), definition.evidence.clone());
         }
         let volumes = (DocumentKind::TaskDefinition, definition.arn.as_str(), "volumes");
-        told::check(inventory, volumes, &definition.evidence, collector);
+        printed::check(inventory, volumes, &definition.evidence, collector);
         let awaited = awaited(definition);
         for container in &definition.containers {
             of_container(collector, container, awaited.contains(container.name.as_str()));

@@ -3,7 +3,7 @@
 use hopwise_model::resource::{ContainerInstance, NetworkInterface, Scope};
 use hopwise_model::{Coverage, DocumentKind, Evidence, Region, SubnetId};
 
-use super::{Lookup, told};
+use super::{Lookup, printed};
 use crate::arn::{Arn, cut};
 use crate::aws_service::AwsService;
 use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
@@ -132,8 +132,8 @@ pub(super) fn candidates(
     collector: &mut Collector<'_>,
 ) -> Vec<HostPlacement> {
     let instances = of_cluster(inventory, cluster, may_be_others);
-    let is_told = check_told(inventory, cluster, collector);
-    if instances.is_empty() && is_told || may_be_others {
+    let is_printed = check_printed(inventory, cluster, collector);
+    if instances.is_empty() && is_printed || may_be_others {
         collector.problem(ProblemKind::HostUnknown, evidence.clone());
     }
     check_takes_tasks(&instances, collector);
@@ -161,15 +161,15 @@ const MEMBERS: [&str; 2] = ["status", "agentConnected"];
 
 /// Notes of which instances on which a next task may be put the document does not say whether they take any. Whether it says so of
 /// all.
-pub(super) fn check_told(inventory: &Lookup<'_>, cluster: Option<&str>, collector: &mut Collector<'_>) -> bool {
-    let mut is_told = true;
+pub(super) fn check_printed(inventory: &Lookup<'_>, cluster: Option<&str>, collector: &mut Collector<'_>) -> bool {
+    let mut is_printed = true;
     for own in belonging(inventory, cluster).into_iter().filter(|own| own.takes_tasks()) {
         for member in MEMBERS {
             let record = (DocumentKind::ContainerInstances, own.arn.as_str(), member);
-            is_told &= told::check(inventory, record, &own.evidence, collector);
+            is_printed &= printed::check(inventory, record, &own.evidence, collector);
         }
     }
-    is_told
+    is_printed
 }
 
 /// Notes that no instance takes tasks, where none does: the next one waits until one does, or until another one is registered, as
@@ -193,13 +193,13 @@ pub(super) fn of_cluster<'a>(
     cluster: Option<&str>,
     may_be_others: bool,
 ) -> Vec<&'a ContainerInstance> {
-    let is_told = |own: &&ContainerInstance| {
+    let is_printed = |own: &&ContainerInstance| {
         let kind = DocumentKind::ContainerInstances;
         !MEMBERS.iter().any(|member| inventory.knowledge.is_without(kind, &own.arn, member))
     };
     let all = belonging(inventory, cluster);
     let (ready, idle): (Vec<_>, Vec<_>) = all.into_iter().partition(|instance| instance.takes_tasks());
-    let (told, untold): (Vec<_>, Vec<_>) = ready.into_iter().partition(is_told);
+    let (told, untold): (Vec<_>, Vec<_>) = ready.into_iter().partition(is_printed);
     match untold.len() {
         0 if told.is_empty() && !may_be_others => idle,
         1 if told.is_empty() && idle.is_empty() && !may_be_others => untold,

@@ -7,9 +7,9 @@ mod host;
 mod hypothetical;
 mod launch;
 mod lookup;
+mod printed;
 mod service;
 mod task;
-mod told;
 
 pub(crate) use hypothetical::hypothetical;
 pub(crate) use lookup::Lookup;

@@ -5,7 +5,7 @@ use hopwise_model::resource::Service;
 
 use super::launch::Sources;
 use super::task::{configured, region_of};
-use super::{Lookup, definition, fits, host, told};
+use super::{Lookup, definition, fits, host, printed};
 use crate::access::ExecutionRole;
 use crate::arn::Arn;
 use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
@@ -27,7 +27,7 @@ pub(crate) fn service(inventory: &Lookup<'_>, service: &Service) -> Workload {
     let first_subnet = service.network.as_ref().and_then(|network| network.subnets.first());
     let region = service.scope.region.clone().or_else(|| region_of(inventory, first_subnet));
 
-    let execution_role = told::execution_role(inventory, ExecutionRole::of(None, found));
+    let execution_role = printed::execution_role(inventory, ExecutionRole::of(None, found));
     let mut collector = Collector::new(platform, region.as_ref(), service.evidence.clone()).permitted(
         service.scope.account.as_ref(),
         &execution_role,
@@ -40,7 +40,7 @@ pub(crate) fn service(inventory: &Lookup<'_>, service: &Service) -> Workload {
         collector.problem(ProblemKind::ServiceEnded(status.to_owned()), service.evidence.clone());
     }
     for member in ["status", "networkConfiguration"] {
-        told::check(inventory, (DocumentKind::Services, &service.arn, member), &service.evidence, &mut collector);
+        printed::check(inventory, (DocumentKind::Services, &service.arn, member), &service.evidence, &mut collector);
     }
     let mut placements = Vec::new();
     if platform.launch_type != Some(LaunchType::External) {
@@ -102,7 +102,7 @@ fn in_subnets(service: &Service, collector: &mut Collector<'_>) -> Vec<Placement
 fn on_instances(inventory: &Lookup<'_>, service: &Service, collector: &mut Collector<'_>) -> Vec<Placement> {
     let may_be_others = host::cut_short(inventory, DocumentKind::ContainerInstances, &service.arn);
     let instances = host::of_cluster(inventory, service.cluster.as_deref(), may_be_others);
-    let is_told = host::check_told(inventory, service.cluster.as_deref(), collector);
+    let is_told = host::check_printed(inventory, service.cluster.as_deref(), collector);
     if instances.is_empty() {
         if is_told {
             collector.problem(host::unknown(inventory, &service.arn), service.evidence.clone());

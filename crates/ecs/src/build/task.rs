@@ -4,7 +4,7 @@ use hopwise_model::resource::{NetworkConfiguration, NetworkInterface, Service, T
 use hopwise_model::{DocumentKind, Region, SubnetId};
 
 use super::launch::Sources;
-use super::{Lookup, begun, definition, host, told};
+use super::{Lookup, begun, definition, host, printed};
 use crate::access::ExecutionRole;
 use crate::arn::Arn;
 use crate::placement::{Groups, HostPlacement, Placement, PublicAddress};
@@ -31,7 +31,7 @@ pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
     let role = |of: fn(Option<&Task>, Option<&TaskDefinition>) -> ExecutionRole| {
         if may_override { ExecutionRole::Unknown } else { of(Some(task), found) }
     };
-    let execution_role = told::execution_role(inventory, role(ExecutionRole::of));
+    let execution_role = printed::execution_role(inventory, role(ExecutionRole::of));
     let task_role = role(ExecutionRole::task_role_of);
     let mut collector = Collector::new(platform, region.as_ref(), task.evidence.clone()).permitted(
         task.scope.account.as_ref(),
@@ -44,7 +44,7 @@ pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
     let mut placements = Vec::new();
     if platform.launch_type != Some(LaunchType::External) {
         definition::needs(inventory, &mut collector, found, named, Some(task), &task.evidence);
-        told::check(inventory, (DocumentKind::Tasks, &task.arn, "overrides"), &task.evidence, &mut collector);
+        printed::check(inventory, (DocumentKind::Tasks, &task.arn, "overrides"), &task.evidence, &mut collector);
         definition::of_service_connect(&mut collector, service);
         placements = match platform.launch_type {
             Some(LaunchType::Ec2 | LaunchType::ManagedInstances) => {
@@ -56,7 +56,7 @@ pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
     // A definition that names no network mode leaves it to the task to show whether it has an interface of its own.
     let is_shared_by_default = found.is_some_and(|found| found.network_mode.is_none());
     if is_shared_by_default && platform.network == NetworkMode::Shared {
-        told::check(inventory, (DocumentKind::Tasks, &task.arn, "attachments"), &task.evidence, &mut collector);
+        printed::check(inventory, (DocumentKind::Tasks, &task.arn, "attachments"), &task.evidence, &mut collector);
     }
     if platform.launch_type == Some(LaunchType::Ec2) {
         let subnets = placements.iter().filter_map(|placement| host::subnet(inventory, placement.host.as_ref()?));
@@ -88,7 +88,7 @@ pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
         stop_code: task.stop_code.clone(),
         has_started: task.has_started() || !ran.is_empty() && ran.len() == task.containers.len(),
         has_pulled: begun::has_pulled(task, &reasons),
-        untold: told::of_start(inventory, task),
+        untold: printed::of_start(inventory, task),
         ran,
         stopped_reason: task.stopped_reason.clone(),
         reasons,
@@ -150,7 +150,7 @@ fn on_fargate(
     }
     if inventory.knowledge.is_without(DocumentKind::Tasks, &task.arn, "attachments") {
         // It may have an interface, with other groups than its service says now, in any of the subnets or in none of them.
-        told::check(inventory, (DocumentKind::Tasks, &task.arn, "attachments"), &task.evidence, collector);
+        printed::check(inventory, (DocumentKind::Tasks, &task.arn, "attachments"), &task.evidence, collector);
         return Vec::new();
     }
     if let (Some(subnet), true) = (&task.subnet, has_unread_interface(inventory, task)) {

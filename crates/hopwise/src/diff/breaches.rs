@@ -87,28 +87,32 @@ impl Differing {
 
     /// The findings of the second side about whom a rule is violated of more.
     pub(super) fn added(&self, was: &Found<'_>, is: &Found<'_>) -> Vec<RuleFinding> {
-        told(is, was, |key| self.added.get(key).map(Vec::as_slice))
+        findings_of(is, was, |key| self.added.get(key).map(Vec::as_slice))
     }
 
     /// The findings of the first side about whom a rule was violated of more.
     pub(super) fn mended(&self, was: &Found<'_>, is: &Found<'_>) -> Vec<RuleFinding> {
-        told(was, is, |key| self.mended.get(key).map(Vec::as_slice))
+        findings_of(was, is, |key| self.mended.get(key).map(Vec::as_slice))
     }
 
     /// The findings of the second side about whom a rule is violated on another way.
     pub(super) fn otherwise(&self, was: &Found<'_>, is: &Found<'_>) -> Vec<RuleFinding> {
-        told(is, was, |key| self.otherwise.contains(key).then_some(&[][..]))
+        findings_of(is, was, |key| self.otherwise.contains(key).then_some(&[][..]))
     }
 
     /// The findings of the second side about whom it was not known, or is not any more.
     pub(super) fn open(&self, was: &Found<'_>, is: &Found<'_>) -> Vec<RuleFinding> {
         let is_open = |key: &Key| self.known.contains(key) || self.not_known.contains(key);
-        told(is, was, |key| is_open(key).then_some(&[][..]))
+        findings_of(is, was, |key| is_open(key).then_some(&[][..]))
     }
 }
 
 /// The findings of one side about some pairs, of these alone, without their answers.
-fn told<'p>(own: &Found<'_>, other: &Found<'_>, which: impl Fn(&Key) -> Option<&'p [PacketBox]>) -> Vec<RuleFinding> {
+fn findings_of<'p>(
+    own: &Found<'_>,
+    other: &Found<'_>,
+    which: impl Fn(&Key) -> Option<&'p [PacketBox]>,
+) -> Vec<RuleFinding> {
     let mut all = Vec::new();
     for finding in &own.report.findings {
         let (mut from, mut packets): (Vec<&str>, Vec<&PacketBox>) = (Vec::new(), Vec::new());

@@ -42,7 +42,7 @@ impl<'e, 'i, 'f> Elements<'e, 'i, 'f> {
 
     /// Reads elements that are a resource each, and notes of each which members it `lacks` that AWS always prints. What is there of it
     /// counts all the same.
-    pub(crate) fn each_told<W: DeserializeOwned, R: Resource>(
+    pub(crate) fn each_noting_lacks<W: DeserializeOwned, R: Resource>(
         &mut self,
         lacks: impl Fn(&W) -> Vec<&'static str>,
         into_model: impl Fn(W, &At<'_>) -> Result<R, Problem>,

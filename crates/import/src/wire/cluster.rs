@@ -98,7 +98,7 @@ impl Read for resource::Cluster {
 
 impl Read for resource::ContainerInstance {
     const READER: Reader = Reader::elements(|list| {
-        list.each_told(ContainerInstance::lacks, |it: ContainerInstance, at| Ok(it.into_model(at)))
+        list.each_noting_lacks(ContainerInstance::lacks, |it: ContainerInstance, at| Ok(it.into_model(at)))
     })
     .list_of(&[&["containerInstanceArn", "ec2InstanceId"]]);
 }

@@ -214,7 +214,7 @@ fn share_events(one: &mut resource::Service, two: &mut resource::Service) -> boo
 }
 
 impl Read for resource::Service {
-    const READER: Reader = Reader::elements(|list| list.each_told(Service::lacks, Service::into_model))
+    const READER: Reader = Reader::elements(|list| list.each_noting_lacks(Service::lacks, Service::into_model))
         .list_of(&[&["serviceArn", "serviceName"]]);
 }
 

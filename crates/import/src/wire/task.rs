@@ -215,7 +215,7 @@ fn stage(task: &resource::Task) -> Option<usize> {
 }
 
 impl Read for resource::Task {
-    const READER: Reader = Reader::elements(|list| list.each_told(Task::lacks, Task::into_model))
+    const READER: Reader = Reader::elements(|list| list.each_noting_lacks(Task::lacks, Task::into_model))
         .list_of(&[&["taskArn", "taskDefinitionArn"]]);
 }
 

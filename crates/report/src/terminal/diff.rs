@@ -8,9 +8,10 @@ use super::text::place;
 use crate::check::RuleFinding;
 use crate::diff::DiffReport;
 use crate::diff_change::{ChangedByReport, DocumentChangeReport};
-use crate::diff_group::{Group, groups};
+use crate::diff_group::{Group, TierGroup, groups, tier_groups};
 use crate::diff_rule::RuleDiffReport;
-use crate::diff_tier::{TierDiffReport, TiersReport};
+use crate::diff_tier::TiersReport;
+use crate::rule_fold::{Folded, folded};
 use crate::rule_result::RuleResult;
 use crate::words;
 
@@ -99,19 +100,7 @@ fn group(page: &mut Page, group: &Group<'_>) {
 
 /// Packets between tiers, those that one change did together.
 fn tiers(page: &mut Page, report: Option<&TiersReport>) {
-    let mut groups: Vec<Vec<&TierDiffReport>> = Vec::new();
-    for own in report.iter().flat_map(|own| &own.flows) {
-        let is_like = |group: &&mut Vec<&TierDiffReport>| {
-            let did = |own: &TierDiffReport| (own.became, own.changed_by.clone(), own.also_stopped_by.clone());
-            group.first().is_some_and(|first| did(first) == did(own))
-        };
-        match groups.iter_mut().find(is_like) {
-            Some(group) => group.push(own),
-            None => groups.push(vec![own]),
-        }
-    }
-    for group in groups {
-        let Some(first) = group.first() else { continue };
+    for TierGroup { first, all } in tier_groups(report.map_or(&[], |own| own.flows.as_slice())) {
         let (mark, tone) = match first.became {
             "opened" => ("+", Tone::Plain),
             "closed" => ("-", Tone::Plain),
@@ -121,11 +110,11 @@ fn tiers(page: &mut Page, report: Option<&TiersReport>) {
         page.gap();
         let title = format!("between tiers: {}", words::tiers_became(first.became));
         page.item(0, (tone, &format!("{mark} ")), (Tone::Bold, &title));
-        for own in group.iter().take(SHOWN) {
+        for own in all.iter().take(SHOWN) {
             page.paragraph(2, 4, Tone::Plain, &own.message);
             page.paragraph(4, 6, Tone::Dim, &words::tier_example(own));
         }
-        let more = group.len().saturating_sub(SHOWN);
+        let more = all.len().saturating_sub(SHOWN);
         if more > 0 {
             page.paragraph(2, 2, Tone::Dim, &words::more(more));
         }
@@ -147,14 +136,9 @@ fn rule(page: &mut Page, own: &RuleDiffReport) {
 
 /// What is so of a rule, behind a lead.
 fn findings(page: &mut Page, all: &[RuleFinding], lead: &str) {
-    // Of several sources with one fate, it is told once.
-    let mut findings: Vec<&RuleFinding> = Vec::new();
-    for finding in all {
-        if !findings.iter().any(|known| (&known.message, &known.evidence) == (&finding.message, &finding.evidence)) {
-            findings.push(finding);
-        }
-    }
-    for finding in findings.iter().take(SHOWN) {
+    // Of several sources with one fate, it is said once.
+    let findings = folded(all);
+    for Folded { first: finding, .. } in findings.iter().take(SHOWN) {
         page.paragraph(2, 4, Tone::Plain, &format!("{lead}{}", finding.message));
         if let Some(evidence) = &finding.evidence {
             let before = if lead.is_empty() { "" } else { "before: " };

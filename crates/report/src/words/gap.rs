@@ -170,7 +170,7 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             report("SERVICE_ADDRESSES", Component::AwsService, host, message, Next::NotTold(hint))
         }
         Gap::UnknownName { host } => {
-            let message = match unheard(host) {
+            let message = match unknown_region(host) {
                 Some(region) => format!(
                     "The Region {region} of the name {host} is none that this program knows: it is new, or misspelt{}.",
                     region.meant().map_or_else(String::new, |meant| format!(" for {meant}"))
@@ -183,7 +183,7 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
 }
 
 /// The Region of a host name that is none of those that AWS is known to have.
-fn unheard(host: &str) -> Option<Region> {
+fn unknown_region(host: &str) -> Option<Region> {
     let labels = Partition::host_suffixes().find_map(|suffix| host.strip_suffix(suffix)?.strip_suffix('.'))?;
     let region = labels.rsplit('.').next().and_then(|label| Region::try_from(label).ok());
     region.filter(|region| !region.is_listed())

@@ -17,11 +17,11 @@ pub(super) fn check(
     collector: &mut Collector<'_>,
 ) -> bool {
     let problem = problem(inventory, record, evidence);
-    let is_told = problem.is_none();
+    let is_printed = problem.is_none();
     if let Some(Problem { kind, evidence }) = problem {
         collector.problem(kind, evidence);
     }
-    is_told
+    is_printed
 }
 
 /// What the document of a task lacks that would show of one that has no time of its start that it started, or that a container ran.
