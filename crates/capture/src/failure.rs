@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_sts::config::http::HttpResponse;
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
+use hopwise_model::RefusedCall;
 use thiserror::Error;
 
 use crate::call::Call;
@@ -152,43 +153,6 @@ impl CaptureError {
     }
 }
 
-/// Codes with which AWS's services say that credentials were good once.
-const EXPIRED: &[&str] = &["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"];
-
-/// Codes with which AWS's services say that they do not know the caller at all.
-const REJECTED: &[&str] = &[
-    "AuthFailure",
-    "IncompleteSignature",
-    "InvalidAccessKeyId",
-    "InvalidClientTokenId",
-    "InvalidSignatureException",
-    "MissingAuthenticationToken",
-    "MissingAuthenticationTokenException",
-    "OptInRequired",
-    "SignatureDoesNotMatch",
-    "UnrecognizedClientException",
-];
-
-const DENIED: &[&str] =
-    &["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Client.UnauthorizedOperation"];
-
-const THROTTLED: &[&str] = &[
-    "EC2ThrottledException",
-    "RequestLimitExceeded",
-    "RequestThrottled",
-    "RequestThrottledException",
-    "SlowDown",
-    "ThrottledException",
-    "Throttling",
-    "ThrottlingException",
-    "TooManyRequestsException",
-];
-
-/// Whether an error code asks to slow down.
-pub(crate) fn is_throttle(code: &str) -> bool {
-    THROTTLED.contains(&code)
-}
-
 /// What became of a call that failed: a failure to record, or the end of the capture.
 ///
 /// Messages of AWS's are not kept: those about signatures repeat headers of the request, credentials among them.
@@ -202,13 +166,15 @@ where
     let failure = |kind, code: &str| Ok(CallFailure { kind, code: code.to_owned() });
     match error {
         SdkError::ServiceError(context) => match context.err().code() {
-            Some(code) if EXPIRED.contains(&code) => Err(CaptureError::CredentialsExpired(code.to_owned())),
-            Some(code) if REJECTED.contains(&code) => {
-                Err(CaptureError::CredentialsRejected { code: code.to_owned(), region: region.to_owned() })
-            }
-            Some(code) if DENIED.contains(&code) => failure(FailureKind::Denied, code),
-            Some(code) if is_throttle(code) => failure(FailureKind::Throttled, code),
-            Some(code) => failure(FailureKind::Error, code),
+            Some(code) => match RefusedCall::of(code) {
+                Some(RefusedCall::Expired) => Err(CaptureError::CredentialsExpired(code.to_owned())),
+                Some(RefusedCall::Rejected) => {
+                    Err(CaptureError::CredentialsRejected { code: code.to_owned(), region: region.to_owned() })
+                }
+                Some(RefusedCall::Denied) => failure(FailureKind::Denied, code),
+                Some(RefusedCall::Throttled) => failure(FailureKind::Throttled, code),
+                None => failure(FailureKind::Error, code),
+            },
             None => failure(FailureKind::Unreadable, &format!("HTTP {}", context.raw().status().as_u16())),
         },
         SdkError::TimeoutError(_) => failure(FailureKind::Timeout, "timeout"),

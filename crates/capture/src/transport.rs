@@ -14,8 +14,9 @@ use aws_smithy_runtime_api::client::interceptors::context::{
 };
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
+use hopwise_model::RefusedCall;
 
-use crate::failure::{CaptureError, is_throttle};
+use crate::failure::CaptureError;
 use crate::observe::{Event, Observer};
 
 /// A client that speaks HTTP and TLS. As with the AWS CLI, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` name proxies, and
@@ -91,7 +92,7 @@ impl Intercept for Watch {
         }
         let body = response.body().bytes().map(String::from_utf8_lossy).unwrap_or_default();
         let words = body.split(|c: char| !c.is_ascii_alphanumeric());
-        if status == 429 || words.into_iter().any(is_throttle) {
+        if status == 429 || words.into_iter().any(|code| RefusedCall::of(code) == Some(RefusedCall::Throttled)) {
             self.0.observe(Event::Throttled);
         } else if status >= 500 {
             self.0.observe(Event::Retried);

@@ -168,7 +168,7 @@ pub(crate) fn peers(design: &Design, vpc: Ix<Vpc>, group: &str) -> Peers {
 ///
 /// Outbound rules may name groups of peer VPCs, inbound ones also those of VPCs behind a transit gateway; a rule that does is stale once
 /// the connection is gone, and matches nothing (VPC user guide, security group rules; VPC peering guide, "Update your security groups
-/// to reference peer security groups").
+/// to reference peer security groups"). O(log n) for a group of the VPC itself.
 pub(crate) fn peers_elsewhere(
     design: &Design,
     vpc: Ix<Vpc>,
@@ -185,8 +185,8 @@ pub(crate) fn peers_elsewhere(
         RouteTarget::TransitGateway(_) => direction == Direction::Ingress,
         _ => false,
     };
-    let tables = design.route_tables.iter().filter(|(_, table)| table.vpc == Ok(vpc));
-    let routes = tables.flat_map(|(_, table)| table.record.routes.iter().zip(&table.routes));
+    let tables = design.vpcs.get(vpc).route_tables.iter().map(|table| design.route_tables.get(*table));
+    let routes = tables.flat_map(|table| table.record.routes.iter().zip(&table.routes));
     let mut led = AddressSet::empty();
     for (_, path) in routes.filter(|(route, _)| connects(&route.target)) {
         led = match &path.destinations {

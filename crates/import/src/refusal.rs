@@ -4,7 +4,7 @@
 //! Sources: botocore's `ClientError` ("An error occurred (CODE) when calling the OPERATION operation: MESSAGE"), and the
 //! pages "Common errors" of the API references.
 
-use hopwise_model::{AccountId, Action, DocumentClass, DocumentKind, FailureKind};
+use hopwise_model::{AccountId, Action, DocumentClass, DocumentKind, FailureKind, RefusedCall};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -28,42 +28,11 @@ pub(crate) struct Refusal {
     pub(crate) is_of_credentials: bool,
 }
 
-/// Codes of credentials that expired or that AWS does not know.
-const CREDENTIALS: [&str; 14] = [
-    "AuthFailure",
-    "ExpiredToken",
-    "ExpiredTokenException",
-    "InvalidAccessKeyId",
-    "InvalidClientTokenId",
-    "InvalidSignatureException",
-    "InvalidToken",
-    "MissingAuthenticationToken",
-    "MissingAuthenticationTokenException",
-    "NotSignedUp",
-    "RequestExpired",
-    "SignatureDoesNotMatch",
-    "TokenRefreshRequired",
-    "UnrecognizedClientException",
-];
-
 /// Actions that show policies of resources, which fill no document.
 const POLICIES: [&str; 3] = ["elasticfilesystem:DescribeFileSystemPolicy", "kms:GetKeyPolicy", "s3:GetBucketPolicy"];
 
 /// How ECR answers for a repository that has no policy.
 const NO_REPOSITORY_POLICY: &str = "RepositoryPolicyNotFoundException";
-
-const DENIED: [&str; 5] =
-    ["AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedException", "UnauthorizedOperation"];
-
-const THROTTLED: [&str; 7] = [
-    "PriorRequestNotComplete",
-    "RequestLimitExceeded",
-    "RequestThrottled",
-    "SlowDown",
-    "Throttling",
-    "ThrottlingException",
-    "TooManyRequestsException",
-];
 
 /// What the AWS CLI says, in its own words, of credentials that it does not have or cannot renew.
 const NO_CREDENTIALS: [&str; 7] = [
@@ -180,19 +149,18 @@ impl Refusal {
                 action.and_then(|action| Action::try_from(action).ok())
             }),
             about: of_role.or(no_role).or(of_arn.map(|arn| name_of_role(&arn).map(str::to_owned).unwrap_or(arn))),
-            is_of_credentials: code.is_some_and(|code| CREDENTIALS.contains(&code)),
+            is_of_credentials: code
+                .and_then(RefusedCall::of)
+                .is_some_and(|own| matches!(own, RefusedCall::Expired | RefusedCall::Rejected)),
         }
     }
 
     /// How the call failed.
     pub(crate) fn kind(&self) -> FailureKind {
-        let is_in = |codes: &[&str]| self.code.as_deref().is_some_and(|code| codes.contains(&code));
-        if is_in(&DENIED) {
-            FailureKind::Denied
-        } else if is_in(&THROTTLED) {
-            FailureKind::Throttled
-        } else {
-            FailureKind::Error
+        match self.code.as_deref().and_then(RefusedCall::of) {
+            Some(RefusedCall::Denied) => FailureKind::Denied,
+            Some(RefusedCall::Throttled) => FailureKind::Throttled,
+            Some(RefusedCall::Expired | RefusedCall::Rejected) | None => FailureKind::Error,
         }
     }
 

@@ -34,6 +34,8 @@ pub struct Vpc {
     pub firewall: Vec<FirewallGroup>,
     /// Its subnets.
     pub subnets: Vec<Ix<Subnet>>,
+    /// Its route tables.
+    pub route_tables: Vec<Ix<RouteTable>>,
     /// Its endpoints.
     pub endpoints: Vec<Ix<VpcEndpoint>>,
     /// Its NAT gateways.

@@ -1,9 +1,11 @@
 //! What is not known, and the failed call that would have told.
 
+use std::collections::BTreeSet;
+
 use hopwise_ecs::ProblemKind;
 use hopwise_explain::Unknown;
 use hopwise_model::design::Design;
-use hopwise_model::{Coverage, DocumentClass, DocumentKind, FailedCall, Gap, Listing, Region, VpcId};
+use hopwise_model::{AccountId, Coverage, DocumentClass, DocumentKind, FailedCall, Gap, Listing, Region, VpcId};
 
 use super::Builder;
 use super::region::{region_of, scope_of};
@@ -96,17 +98,31 @@ fn failed_call<'a>(design: &'a Design, about: &About<'_>) -> Option<(&'a FailedC
 }
 
 /// How much is known of a list that would tell, wherever the snapshot has it: in the account and Region of what the gap is about,
-/// where those are known. None where it is nowhere, or is no list of all there is.
+/// where those are known. None where it is nowhere, or is no list of all there is. Of what is in no Region, such as the internet,
+/// every Region would have to tell: none where the list of one is missing.
 fn known(design: &Design, about: &About<'_>) -> Option<Coverage> {
     if about.document.listing() != Listing::Whole {
         return None;
     }
     let scope = scope_of(design, about.subject).unwrap_or_default();
-    let records = design.knowledge.records();
-    let records = records.filter(|(account, region, kind, _)| {
-        *kind == about.document && may_be(scope.account.as_ref(), *account) && may_be(scope.region.as_ref(), *region)
-    });
-    records.map(|(.., coverage)| coverage).max()
+    let records = || {
+        let records = design.knowledge.records();
+        records.filter(|(account, region, ..)| {
+            may_be(scope.account.as_ref(), *account) && may_be(scope.region.as_ref(), *region)
+        })
+    };
+    let told = |place: (Option<&AccountId>, Option<&Region>)| {
+        let mut own =
+            records().filter(|(account, region, kind, _)| *kind == about.document && (*account, *region) == place);
+        own.next().map(|(.., coverage)| coverage)
+    };
+    if scope.region.is_none() && about.document.class() == DocumentClass::Network {
+        let places = records().filter(|(.., kind, _)| kind.class() == DocumentClass::Network);
+        let places: BTreeSet<_> = places.map(|(account, region, ..)| (account, region)).collect();
+        let all: Option<Vec<Coverage>> = places.into_iter().map(told).collect();
+        return all?.into_iter().max();
+    }
+    records().filter(|(.., kind, _)| *kind == about.document).map(|(.., coverage)| coverage).max()
 }
 
 /// The record that would tell, by its id, and what it lacks of what AWS always prints: the one that is asked for, or any of

@@ -32,6 +32,9 @@ pub(super) fn route_tables(design: &mut Design, inventory: &mut Inventory) {
     let records = std::mem::take(&mut inventory.route_tables).into_shared();
     design.route_tables = Arena::of(records.map(|record| route_table(design, record)));
     for index in design.route_tables.indices() {
+        if let Ok(vpc) = design.route_tables.get(index).vpc {
+            design.vpcs.get_mut(vpc).route_tables.push(index);
+        }
         note_dangling(design, index);
     }
     beyond(design);

@@ -22,6 +22,7 @@ pub(super) fn vpc(record: Arc<resource::Vpc>, inventory: &Inventory) -> Vpc {
         profiles: Vec::new(),
         firewall: Vec::new(),
         subnets: Vec::new(),
+        route_tables: Vec::new(),
         endpoints: Vec::new(),
         nat_gateways: Vec::new(),
         internet_gateway: None,
