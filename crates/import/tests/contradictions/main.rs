@@ -21,7 +21,7 @@ fn interface(id: &str, subnet: &str, addresses: &[&str]) -> String {
 fn task(interface: &str, subnet: &str) -> String {
     format!(
         r#"{{"taskArn": "arn:aws:ecs:eu-west-1:111122223333:task/prod/3f9c", "lastStatus": "PENDING",
-            "containers": [{{"name": "app"}}], "attachments": [
+            "overrides": {{}}, "containers": [{{"name": "app"}}], "attachments": [
             {{"type": "ElasticNetworkInterface", "details": [
                 {{"name": "networkInterfaceId", "value": "{interface}"}}, {{"name": "subnetId", "value": "{subnet}"}}]}}]}}"#
     )

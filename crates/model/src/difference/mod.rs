@@ -170,12 +170,19 @@ fn knowledge(kind: DocumentKind, before: &Inventory, after: &Inventory, all: &mu
         pairs.collect()
     };
     let (was, is) = (covered(before, after), covered(after, before));
+    // What a record lacks that AWS always prints, one side knows and the other does not.
+    let lacking = |own: &Inventory| -> BTreeSet<(String, &'static str)> {
+        own.knowledge.edited(kind).map(|(.., id, member)| (id.to_owned(), member)).collect()
+    };
+    let (lacked, lacks) = (lacking(before), lacking(after));
     // A manifest names the place that documents without one do not: that alone is no difference.
-    if was.iter().chain(&is).all(|(own, other, _)| own == other) && failed(before) == failed(after) {
+    let is_as_much = was.iter().chain(&is).all(|(own, other, _)| own == other);
+    if is_as_much && failed(before) == failed(after) && lacked == lacks {
         return;
     }
-    let less = was.iter().any(|(own, other, _)| knows(*own) && !knows(*other));
-    let more = is.iter().any(|(own, other, is_place)| *is_place && knows(*own) && !knows(*other));
+    let less = was.iter().any(|(own, other, _)| knows(*own) && !knows(*other)) || !lacks.is_subset(&lacked);
+    let more =
+        is.iter().any(|(own, other, is_place)| *is_place && knows(*own) && !knows(*other)) || !lacked.is_subset(&lacks);
     let from = after.knowledge.clone();
     all.push(Difference {
         document: kind,
