@@ -1,15 +1,13 @@
-//! What must not matter: for every question of every scenario, and of accounts that are drawn, the order of files and entries, what ids are called, all
-//! that another account or Region has, and, as far as definite answers go, how much of the documents there is.
+//! What must not matter: for every question of every scenario, and of accounts that are drawn, the order of files and entries, what ids are called, and, as
+//! far as definite answers go, how much of the documents there is.
 
 mod answer;
-mod beside;
 mod designs;
 mod less;
 mod question;
 mod rename;
 mod reorder;
 
-use std::net::IpAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -25,7 +23,6 @@ use crate::question::{Folder, Scenario};
 struct Compared {
     reordered: AtomicUsize,
     renamed: AtomicUsize,
-    beside: AtomicUsize,
     less: AtomicUsize,
     /// Of these, those that stayed definite although something was taken away.
     kept: AtomicUsize,
@@ -50,7 +47,6 @@ fn main() -> ExitCode {
     for (what, count, least) in [
         ("reordered", &compared.reordered, 1000),
         ("renamed", &compared.renamed, 500),
-        ("beside others", &compared.beside, 1500),
         ("with less", &compared.less, 1000),
         ("with less, still definite", &compared.kept, 500),
     ] {
@@ -66,31 +62,14 @@ fn main() -> ExitCode {
 
 type Check = fn(&Scenario, &Compared) -> Result<(), String>;
 
-/// Tests for each scenario and each account.
+/// Three tests for each scenario and each account.
 fn trials(compared: &Arc<Compared>) -> Result<Vec<Trial>, String> {
     let root = documents::root();
     let mut trials = Vec::new();
     let checks: [(&str, Check); 3] = [("reordered", reordered), ("renamed", renamed), ("with less", less)];
-    let designs: Vec<Arc<Scenario>> = designs::scenarios()?.into_iter().map(Arc::new).collect();
-    let mut others = designs.iter().rev().cycle().cloned();
-    for design in &designs {
-        if let Some(other) = others.next() {
-            let (design, compared) = (Arc::clone(design), Arc::clone(compared));
-            let name = format!("{}, beside others", design.name);
-            trials.push(Trial::test(name, move || beside_others(&design, &other, &compared).map_err(Failed::from)));
-        }
-    }
-    for name in documents::names(&root)? {
-        if let Some(other) = others.next() {
-            let (root, name, compared) = (root.clone(), name.clone(), Arc::clone(compared));
-            trials.push(Trial::test(format!("{name}, beside others"), move || {
-                beside_others(&Scenario::read(&root, &name)?, &other, &compared).map_err(Failed::from)
-            }));
-        }
-    }
-    for design in &designs {
+    for design in designs::scenarios()?.into_iter().map(Arc::new) {
         for (what, check) in checks {
-            let (design, compared) = (Arc::clone(design), Arc::clone(compared));
+            let (design, compared) = (Arc::clone(&design), Arc::clone(compared));
             let name = format!("{}, {what}", design.name);
             trials.push(Trial::test(name, move || check(&design, &compared).map_err(Failed::from)));
         }
@@ -132,26 +111,6 @@ fn renamed(scenario: &Scenario, compared: &Compared) -> Result<(), String> {
             return Err(format!("renamed, {question}:\n{}", before.difference(&after)));
         }
         compared.renamed.fetch_add(before.definite(), Ordering::Relaxed);
-    }
-    Ok(())
-}
-
-/// Documents of another account or Region say nothing, as many as there are.
-fn beside_others(scenario: &Scenario, other: &Scenario, compared: &Compared) -> Result<(), String> {
-    let all = beside::all(&scenario.documents, &other.documents)?;
-    // Several VPCs may have an address that is asked from: whose is meant, the question would have to say.
-    let is_anybody = |pair: &[String]| matches!(pair, [from, who] if from == "--from" && who.parse::<IpAddr>().is_ok());
-    let asked = || scenario.questions.iter().filter(|question| !question.args.windows(2).any(is_anybody));
-    let before: Vec<Answer> =
-        asked().map(|question| scenario.ask(&scenario.documents, question)).collect::<Result<_, _>>()?;
-    for (how, documents) in all {
-        for (question, before) in asked().zip(&before) {
-            let after = scenario.ask(&documents, question)?;
-            if *before != after {
-                return Err(format!("{how}, {question}:\n{}", before.difference(&after)));
-            }
-            compared.beside.fetch_add(before.definite(), Ordering::Relaxed);
-        }
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::question::{Documents, Question};
 
 /// What ids begin with.
-pub(crate) const PREFIXES: [&str; 18] = [
+const PREFIXES: [&str; 18] = [
     "vpc-",
     "subnet-",
     "eni-",
