@@ -114,8 +114,12 @@ proptest! {
                     prop_assert_eq!(found, plain.iter_mut().find(|own| **own > value).map(|own| *own = value));
                 }
                 Step::Each => {
-                    records.iter_mut().for_each(|own| *own ^= 1);
-                    plain.iter_mut().for_each(|own| *own ^= 1);
+                    for own in &mut *records {
+                        *own ^= 1;
+                    }
+                    for own in &mut *plain {
+                        *own ^= 1;
+                    }
                 }
                 Step::Remove(place) if place < plain.len() => {
                     prop_assert_eq!(*records.remove(place), plain.remove(place));
