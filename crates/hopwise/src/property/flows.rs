@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::ops::{ControlFlow, RangeInclusive};
 
-use hopwise_engine::{FOLLOWED, Flow, Inquiry, Question, Reach, Unread, Verdict, source_addresses};
+use hopwise_engine::{FOLLOWED, Flow, Inquiry, Question, Reach, Unread, Verdict, protocols, source_addresses};
 use hopwise_explain::{Leak, confirm, service_endpoints};
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source, Wanted};
 use hopwise_model::resource::InterfaceKind;
@@ -89,10 +89,10 @@ struct Asked<'n> {
     tally: Tally,
 }
 
-/// The questions that a kind of traffic stands for: of every protocol, those that hosts speak.
-fn questions(traffic: Traffic) -> Vec<(Protocol, PortSet)> {
+/// The questions that a kind of traffic stands for: of every protocol, those that tell of all.
+fn questions(traffic: Traffic, design: &Design) -> Vec<(Protocol, PortSet)> {
     match traffic {
-        Traffic::All => [Protocol::TCP, Protocol::UDP, Protocol::ICMP].map(|own| (own, PortSet::all())).to_vec(),
+        Traffic::All => protocols([design]).into_iter().map(|own| (own, PortSet::all())).collect(),
         Traffic::Ports { protocol, from, to } => vec![(Protocol(protocol), PortSet::range(from..=to))],
         Traffic::Icmp { protocol, .. } | Traffic::Protocol(protocol) => vec![(Protocol(protocol), PortSet::all())],
     }
@@ -104,8 +104,13 @@ impl Asked<'_> {
             let (to, leaks) = (self.statement.to.to_string(), Vec::new());
             Finding { to, interface: None, asked, violation, leaks, broken: None }
         };
-        let questions = questions(self.statement.traffic);
+        let questions = questions(self.statement.traffic, self.network.design());
         let nothing = || (Protocol::TCP, PortSet::empty());
+        let families = self.statement.families;
+        if !families.is_empty() && !families.contains(&Family::Ipv4) {
+            // Only packets of IPv6 are meant, of which those of IPv4 say nothing.
+            return tell(whole(self.by_ipv6(), nothing()));
+        }
         let (origins, others) = match self.origins() {
             Ok(origins) => origins,
             Err(violation) => return tell(whole(violation, nothing())),
@@ -290,7 +295,10 @@ impl Asked<'_> {
                 let others = interfaces.into_iter().filter(|own| is_other(own) && counts(own));
                 others.filter_map(|own| at(design, goal, origin, own)).collect()
             }
-            Party::Placements(_) | Party::Unknown => return Err(self.unknown(to)),
+            Party::Placements(_) => {
+                return Err(Violation::still_to_start(self.statement.property, &to.to_string()));
+            }
+            Party::Unknown => return Err(self.unknown(to)),
             Party::Internet if self.may_use_ipv6(origin, &[]) => return Err(self.by_ipv6()),
             Party::Internet => vec![Target::Addresses(outside(design), Wanted::Anyone)],
             Party::One => {

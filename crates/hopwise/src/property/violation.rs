@@ -76,6 +76,15 @@ impl Violation {
         Self::without_answer(property, Some(Verdict::Undetermined), why)
     }
 
+    /// Which addresses tasks of a service will have that are still to start, nobody knows.
+    pub(super) fn still_to_start(property: &str, name: &str) -> Self {
+        let why = format!(
+            "which addresses the next tasks of `{name}` will have is not known: as the destination, name their security \
+             group, subnet or tier"
+        );
+        Self::without_answer(property, Some(Verdict::Undetermined), why)
+    }
+
     pub(super) fn elsewhere(property: &str, name: &str) -> Self {
         let why = format!(
             "`{name}` has addresses that no VPC of the snapshot has: packets that come in from elsewhere are not followed"

@@ -205,6 +205,15 @@ fn less_knowledge_never_lets_a_rule_hold() {
     assert_eq!(result(&dual, rule), Undetermined);
     assert_eq!(result(&dual, "never_reaches = { from = 'internet', to = 'tier:data', families = 'ipv4' }"), Holds);
     assert_eq!(result(&dual, "never_reaches = { from = 'tier:data', to = 's3', ports = 'tcp 443' }"), Undetermined);
+    // Packets of IPv4 say nothing of a rule about IPv6 alone, be they stopped or not.
+    let single = without(|_| {});
+    for rule in [
+        "reaches = { from = 'service:orders', to = 'i-shop-db', ports = 'tcp 5432', families = 'ipv6' }",
+        "never_reaches = { from = 'tier:data', to = 'tier:app', ports = 'tcp 22', families = 'ipv6' }",
+        "never_reaches = { from = 'internet', to = 'service:orders', ports = 'tcp 22' }",
+    ] {
+        assert_eq!(result(&single, rule), Undetermined, "{rule}");
+    }
 }
 
 /// Whoever must not arrive may send from any address of its interface, and to any.

@@ -4,10 +4,10 @@
 
 use hopwise::build::{
     Account, Endpoint, Instance, NetworkAcl, NetworkMode, Ports, PrivateZone, SecurityGroup, Service, Target, Tier,
-    Vpc, all, icmp, tcp, tcp_range,
+    Vpc, all, icmp, tcp, tcp_range, udp_range,
 };
 use hopwise::model::resource::PrivateAddress;
-use hopwise::model::{Coverage, DocumentKind};
+use hopwise::model::{Coverage, DocumentKind, Traffic};
 use hopwise::property::{Asked, Violation};
 use hopwise::{Network, Selection, Verdict};
 
@@ -49,6 +49,28 @@ fn the_message_names_the_sentence_and_the_rule() {
         "{message}"
     );
     assert!(cfg!(not(feature = "terminal")) || message.contains("sg-shop-open"), "{message}");
+}
+
+/// Every protocol is every protocol: also one that only a rule names, and what denials by name leave over.
+#[test]
+fn every_port_is_of_every_protocol() {
+    let never = |vpc: Vpc| {
+        let hosts =
+            vpc.instance(Instance::new("one", "app").group("odd")).instance(Instance::new("two", "data").group("odd"));
+        network(hosts).never_reaches("i-shop-one", "i-shop-two", &all())
+    };
+    never(shop().group(SecurityGroup::new("odd"))).unwrap();
+    let esp = Ports::from(Traffic::Protocol(50));
+    let (verdict, text) = message(never(shop().group(SecurityGroup::new("odd").ingress(esp, "10.20.0.0/16"))));
+    assert_eq!(verdict, Some(Verdict::Delivered), "{text}");
+    let open = || shop().group(SecurityGroup::new("odd").ingress(all(), "10.20.0.0/16"));
+    let entries = [tcp_range(0..=u16::MAX), udp_range(0..=u16::MAX), icmp()];
+    let acl = entries.iter().zip(1..).fold(NetworkAcl::new("data").tier("data"), |acl, (ports, number)| {
+        acl.deny_in(number, ports.clone(), "0.0.0.0/0")
+    });
+    never(open().acl(acl.clone())).unwrap();
+    let acl = acl.allow_in(100, all(), "0.0.0.0/0").allow_out(100, all(), "0.0.0.0/0");
+    assert_eq!(message(never(open().acl(acl))).0, Some(Verdict::Delivered));
 }
 
 /// Whoever else does what must not be is named.

@@ -10,11 +10,11 @@ mod scope;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use hopwise_engine::{Network, source_addresses};
+use hopwise_engine::{Network, protocols, source_addresses};
 use hopwise_model::design::{Source, Target};
 use hopwise_model::difference::What;
 use hopwise_model::{Difference, DocumentClass, Gap, Inventory, NetworkInterfaceId};
-use hopwise_packet::{AddressSet, Packet, PacketBox, PacketSet, Space};
+use hopwise_packet::{AddressSet, Packet, PacketBox, PacketSet, Protocol, Space};
 
 use super::DiffResult;
 use super::edit::{Edit, edits};
@@ -24,7 +24,7 @@ use crate::confirm::Disagreement;
 use hosts::{Peopled, Supposed, peopled};
 use name::tiers;
 use party::{Party, parties};
-use reach::{Asked, PROTOCOLS, Reached, Who, outside};
+use reach::{Asked, Reached, Who, outside};
 use scope::Scope;
 
 pub use name::{Role, Tier};
@@ -191,6 +191,7 @@ struct Pair<'a> {
     parties: Vec<Party>,
     outside: AddressSet,
     space: Space,
+    protocols: Vec<Protocol>,
 }
 
 /// A difference of a pair of parties.
@@ -213,11 +214,18 @@ impl<'a> Pair<'a> {
         let (tiers, of) = tiers([&one.inventory, &other.inventory]);
         let parties = parties([one, other].map(|own| (&own.inventory, own.network.design())), &of);
         let outside = outside([&one.network, &other.network]);
-        Self { before, sides, supposed, tiers, parties, outside, space: Space::new() }
+        let protocols = protocols([one.network.design(), other.network.design()]);
+        Self { before, sides, supposed, tiers, parties, outside, space: Space::new(), protocols }
     }
 
     fn asked<'s>(&'s self, network: &'s Network) -> Asked<'s> {
-        Asked { network, parties: &self.parties, outside: &self.outside, space: &self.space }
+        Asked {
+            network,
+            parties: &self.parties,
+            outside: &self.outside,
+            space: &self.space,
+            protocols: &self.protocols,
+        }
     }
 
     fn tier(&self, who: Who) -> TierEnd {
@@ -419,7 +427,7 @@ impl<'a> Pair<'a> {
         let asked = self.asked(&there.network);
         // The one that people ask for most is the easiest to try.
         let of = |own: &PacketSet| {
-            PROTOCOLS
+            self.protocols
                 .iter()
                 .map(|protocol| own.intersect_box(&PacketBox::any().protocol(*protocol)))
                 .find(|own| !own.is_empty())

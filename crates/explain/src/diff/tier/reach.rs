@@ -24,9 +24,6 @@ const CLIENT_PORTS: std::ops::RangeInclusive<u16> = 1024..=u16::MAX;
 /// The port of a witness, where it is one of those that are meant.
 const USUAL_PORT: u16 = 443;
 
-/// The protocols that are asked for.
-pub(super) const PROTOCOLS: [Protocol; 3] = [Protocol::TCP, Protocol::UDP, Protocol::ICMP];
-
 /// What is known of the packets of a pair. Addresses count only where they are the internet's.
 #[derive(Clone, Debug)]
 pub(super) struct Reached {
@@ -57,6 +54,8 @@ pub(super) struct Asked<'a> {
     /// The addresses of the internet: public ones that nobody has on either side.
     pub(super) outside: &'a AddressSet,
     pub(super) space: &'a Space,
+    /// The protocols that are asked for: of all packets, those that tell of all, on either side.
+    pub(super) protocols: &'a [Protocol],
 }
 
 impl Asked<'_> {
@@ -97,12 +96,12 @@ impl Asked<'_> {
             addresses.push((address, *who));
         }
         sent_to = sent_to.union(&AddressSet::from_addresses(addresses.iter().map(|(own, _)| *own)));
-        for protocol in PROTOCOLS {
+        for protocol in self.protocols {
             let question = Question::new(
                 self.network.design(),
                 source.clone(),
                 sent_to.clone(),
-                protocol,
+                *protocol,
                 PortSet::all(),
                 CLIENT_PORTS,
             );
