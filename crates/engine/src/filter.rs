@@ -163,8 +163,8 @@ pub(crate) fn peers(design: &Design, vpc: Ix<Vpc>, group: &str) -> Peers {
 }
 
 /// The addresses outside of a VPC that a reference to a group may stand for there, and why that is not known: those of the group's
-/// members in another VPC, or any that a peering connection leads to where nobody knows whose group it is. None where it is the VPC's
-/// own.
+/// members in another VPC, or any that a peering connection leads to where nobody knows whose group it is. Where not all route tables
+/// of the VPC are known, one may lead anywhere. None where it is the VPC's own group.
 ///
 /// Outbound rules may name groups of peer VPCs, inbound ones also those of VPCs behind a transit gateway; a rule that does is stale once
 /// the connection is gone, and matches nothing (VPC user guide, security group rules; VPC peering guide, "Update your security groups
@@ -187,7 +187,13 @@ pub(crate) fn peers_elsewhere(
     };
     let tables = design.vpcs.get(vpc).route_tables.iter().map(|table| design.route_tables.get(*table));
     let routes = tables.flat_map(|table| table.record.routes.iter().zip(&table.routes));
-    let mut led = AddressSet::empty();
+    let missing = || {
+        let document = DocumentKind::RouteTables;
+        let gap = Gap::MissingDocument { document, needed_for: group.to_owned() };
+        (!design.knows(document, vpc)).then_some(gap)
+    };
+    let unread = design.vpcs.get(vpc).unseen(group).or_else(missing);
+    let mut led = if unread.is_some() { AddressSet::all() } else { AddressSet::empty() };
     for (_, path) in routes.filter(|(route, _)| connects(&route.target)) {
         led = match &path.destinations {
             Ok(blocks) => led.union(&AddressSet::from_nets(blocks.iter().copied())),
@@ -204,11 +210,8 @@ pub(crate) fn peers_elsewhere(
         let members = members.filter(|interface| interface.vpc == Ok(home));
         there = there.intersection(&AddressSet::from_nets(members.flat_map(|interface| interface.record.blocks())));
     }
-    let gap = Gap::NotEvaluated {
-        component: Component::SecurityGroup,
-        id: group.to_owned(),
-        what: NotEvaluated::PeerVpcGroup,
-    };
+    let (component, what) = (Component::SecurityGroup, NotEvaluated::PeerVpcGroup);
+    let gap = unread.unwrap_or_else(|| Gap::NotEvaluated { component, id: group.to_owned(), what });
     (!there.is_empty()).then_some((there, gap))
 }
 

@@ -127,18 +127,38 @@ impl Walk<'_> {
         if !is_member && !is_somebody && self.design.vpcs.get(vpc).contains(address) {
             self.seen_in_full(vpc, group)?;
         }
-        if !is_member && self.may_be_a_peers(group, direction, address, vpc) {
-            let (component, what) = (Component::SecurityGroup, NotEvaluated::PeerVpcGroup);
-            return Err(Gap::NotEvaluated { component, id: group.to_owned(), what });
+        if !is_member && !self.design.vpcs.get(vpc).contains(address) {
+            self.no_peers(group, direction, address, vpc)?;
         }
         Ok(is_member)
     }
 
-    /// Whether an address may be that of a member of a group in another VPC, which rules of `vpc` may name: packets leave for it by a
-    /// peering connection, or are answered by one, or by a transit gateway. Nobody reads the connection.
-    fn may_be_a_peers(&self, group: &str, direction: Direction, address: IpAddr, vpc: Ix<Vpc>) -> bool {
-        if self.design.vpcs.get(vpc).contains(address) {
-            return false;
+    /// Fails where an address outside of `vpc` may be that of a member of a group in another VPC, which rules of `vpc` may name:
+    /// packets leave for it by a peering connection, or are answered by one, or by a transit gateway. Nobody reads the connection,
+    /// and a table that nobody read may lead to one.
+    fn no_peers(&self, group: &str, direction: Direction, address: IpAddr, vpc: Ix<Vpc>) -> Result<(), Gap> {
+        let found = self.design.security_groups.find(group).map(|found| self.design.security_groups.get(found));
+        let home = found.and_then(|found| found.vpc);
+        if home == Some(vpc) {
+            return Ok(());
+        }
+        if let Some(home) = home
+            && self.seen_in_full(home, group).is_ok()
+            && self.is_complete(DocumentKind::NetworkInterfaces, home)
+        {
+            let has_it = self.design.members(group).any(|interface| {
+                let interface = self.design.network_interfaces.get(interface);
+                let is_own = interface.record.addresses.iter().any(|own| own.private == address);
+                let is_delegated = interface.record.prefixes.iter().any(|own| own.contains(&address));
+                interface.vpc == Ok(home) && (is_own || is_delegated)
+            });
+            if !has_it {
+                return Ok(());
+            }
+        }
+        self.seen_in_full(vpc, group)?;
+        if !self.is_complete(DocumentKind::RouteTables, vpc) {
+            return Err(Gap::MissingDocument { document: DocumentKind::RouteTables, needed_for: group.to_owned() });
         }
         let mut leads_there = false;
         for (_, table) in self.design.route_tables.iter() {
@@ -157,20 +177,8 @@ impl Walk<'_> {
                 };
             }
         }
-        let Some(found) = self.design.security_groups.find(group) else { return leads_there };
-        let Some(home) = self.design.security_groups.get(found).vpc else { return leads_there };
-        if home == vpc || !leads_there {
-            return false;
-        }
-        let is_hidden = self.seen_in_full(home, group).is_err();
-        if is_hidden || !self.is_complete(DocumentKind::NetworkInterfaces, home) {
-            return true;
-        }
-        self.design.members(group).any(|interface| {
-            let interface = self.design.network_interfaces.get(interface);
-            let has_it = interface.record.addresses.iter().any(|own| own.private == address);
-            interface.vpc == Ok(home) && (has_it || interface.record.prefixes.iter().any(|own| own.contains(&address)))
-        })
+        let (component, what) = (Component::SecurityGroup, NotEvaluated::PeerVpcGroup);
+        if leads_there { Err(Gap::NotEvaluated { component, id: group.to_owned(), what }) } else { Ok(()) }
     }
 
     /// Whether a reference is to the group of that id. A group that the snapshot lacks has its id all the same.

@@ -21,6 +21,7 @@ mod laws;
 mod many_packets;
 mod one_packet;
 mod partly_read;
+mod peer_groups;
 mod placement;
 mod places;
 mod rare;

@@ -12,7 +12,7 @@ use hopwise_model::{Code, Component, DocumentKind, Evidence, Gap, Inventory, Leg
 use hopwise_oracle::{Choices, Outcome};
 use hopwise_packet::{AddressSet, Packet, PacketBox, Protocol};
 use hopwise_proptest::design::{AclStyle, Egress, GroupStyle, Plan, Zones};
-use hopwise_proptest::fixture::{destination, id, interface, route, rule, security_group};
+use hopwise_proptest::fixture::{destination, id, interface, route, rule};
 use hopwise_proptest::question::Question;
 
 use crate::coverage::Coverage;
@@ -152,7 +152,7 @@ pub(crate) fn code(found: &Outcome) -> Option<Code> {
     if let Outcome::Blocked { code, .. } = found { Some(*code) } else { None }
 }
 
-fn not_evaluated(found: &Outcome) -> Option<NotEvaluated> {
+pub(crate) fn not_evaluated(found: &Outcome) -> Option<NotEvaluated> {
     if let Outcome::Undetermined { gap: Gap::NotEvaluated { what, .. }, .. } = found { Some(*what) } else { None }
 }
 
@@ -583,44 +583,4 @@ fn a_nat_gateway_takes_no_answer_to_what_it_did_not_send() {
     let packet = Packet { source: address, ..question.packet };
     let found = outcome(&design, &Question { packet, ..question });
     assert!(matches!(found, Outcome::Blocked { leg: Leg::Return, code: Code::NgwUnsolicited, .. }), "{found:?}");
-}
-
-/// What becomes of packets of the task, whose group lets out to one group alone, where the main table leads 10.2.0.0/24 to a peer VPC.
-fn to_a_group_elsewhere(group: &str, to: [u8; 4], change: impl FnOnce(&mut Inventory)) -> Outcome {
-    let mut inventory = Plan { second_vpc: true, ..plan() }.build();
-    let table = inventory.route_tables.find_mut(|table| table.id.as_str() == "rtb-main").unwrap();
-    table.routes.push(route(destination("10.2.0.0/24"), RouteTarget::VpcPeeringConnection("pcx-1".to_owned())));
-    let own = inventory.security_groups.find_mut(|group| group.id.as_str() == "sg-task").unwrap();
-    own.egress = vec![rule("sg-task", 0, Traffic::All, Peer::Group(id(group)))];
-    inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-task").unwrap().groups = [id("sg-task")].into();
-    let peers = inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-other").unwrap();
-    peers.groups = [id("sg-peer")].into();
-    inventory.security_groups.push(security_group("sg-peer", "vpc-b"));
-    change(&mut inventory);
-    let design = inventory.validate().unwrap();
-    outcome(&design, &https(task(&design), to))
-}
-
-/// Whether such a rule is stale, and who has a group that nobody lists, is in no document.
-#[test]
-fn who_has_a_group_of_a_peer_vpc_is_not_known() {
-    const MEMBER: [u8; 4] = [10, 2, 0, 4];
-    const OTHER: [u8; 4] = [10, 2, 0, 9];
-    let unread = Some(NotEvaluated::PeerVpcGroup);
-    let refused = Some(Code::EniSgRulesMismatch);
-    let as_is = |_: &mut Inventory| {};
-    assert_eq!(not_evaluated(&to_a_group_elsewhere("sg-peer", MEMBER, as_is)), unread);
-    assert_eq!(code(&to_a_group_elsewhere("sg-peer", OTHER, as_is)), refused, "nobody has the group there");
-    assert_eq!(
-        not_evaluated(&to_a_group_elsewhere("sg-anothers", OTHER, as_is)),
-        unread,
-        "it may be another account's"
-    );
-    assert_eq!(code(&to_a_group_elsewhere("sg-anothers", [8, 8, 8, 8], as_is)), refused, "no peer is there");
-    assert_eq!(code(&to_a_group_elsewhere("sg-peer", [10, 0, 0, 5], as_is)), refused, "nor here");
-    let unconnected = |inventory: &mut Inventory| {
-        let table = inventory.route_tables.find_mut(|table| table.id.as_str() == "rtb-main").unwrap();
-        table.routes.pop();
-    };
-    assert_eq!(code(&to_a_group_elsewhere("sg-peer", MEMBER, unconnected)), refused);
 }
