@@ -242,6 +242,18 @@ mod tests {
         Some((call.arguments.clone(), call.scope.region.as_ref()?.to_string(), elsewhere))
     }
 
+    /// Roles and clusters may be called as a Region could be.
+    #[test]
+    fn a_name_is_no_region_for_being_shaped_like_one() {
+        let document = DocumentKind::VpcEndpoints;
+        let of = |needed_for: &str| {
+            let gap = Gap::MissingDocument { document, needed_for: needed_for.to_owned() };
+            named(vec![denied(document, None, "eu-west-1")], &gap).map(|(_, region, elsewhere)| (region, elsewhere))
+        };
+        let found = |elsewhere| Some(("eu-west-1".to_owned(), elsewhere));
+        assert_eq!([of("shop-api-1"), of("eu-west-1"), of("us-east-1")], [found(true), found(false), None]);
+    }
+
     #[test]
     fn the_call_of_the_same_region_comes_first() {
         let document = DocumentKind::VpcEndpoints;

@@ -71,13 +71,16 @@ pub(super) fn region_of(design: &Design, id: &str) -> Option<Region> {
     scope_of(design, id)?.region
 }
 
-/// The account and Region of something, likewise, or the Region itself: those of its document, so that of what is shared they are whose documents
-/// tell of it.
+/// The account and Region of something, likewise, or the Region itself: those of its document, so that of what is shared they are
+/// whose documents tell of it. What is called as a Region could be, such as a role `shop-api-1`, is none that anybody has heard of.
 pub(super) fn scope_of(design: &Design, id: &str) -> Option<Scope> {
     if id.starts_with("arn:") {
         return Some(Scope::of_arn(id));
     }
-    if let Ok(region) = Region::try_from(id) {
+    let is_spoken_of = |own: &Region| design.knowledge.records().any(|(_, region, ..)| region == Some(own));
+    if let Ok(region) = Region::try_from(id)
+        && (region.is_listed() || is_spoken_of(&region))
+    {
         return Some(Scope { account: None, region: Some(region) });
     }
     let interface = || design.network_interfaces.find(id).map(|own| &design.network_interfaces.get(own).record.scope);
