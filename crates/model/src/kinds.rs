@@ -42,7 +42,8 @@
 ///
 /// A service that nobody was asked of before needs its client, too: `capture/Cargo.toml` and `capture/src/session.rs`. A
 /// value of a new type needs a line in `model/src/difference/value.rs`, and a command that takes arguments its lines in
-/// `hopwise/src/script.rs`, without which a test fails. What a kind means is not told here: the engine, the oracle and the
+/// `hopwise/src/script.rs`, without which a test fails. A call that a capture makes already, for documents that are kept and
+/// not evaluated, leaves the list in `capture/src/call.rs`. What a kind means is not told here: the engine, the oracle and the
 /// explanations read it where it matters.
 ///
 /// [`DocumentKind`]: crate::DocumentKind
