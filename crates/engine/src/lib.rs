@@ -22,7 +22,7 @@ pub use family::FOLLOWED;
 pub use filter::traffic_box;
 pub use graph::{Cuts, Edge, Graph, Move, Node, Place};
 pub use network::Network;
-pub use protocols::protocols;
+pub use protocols::{USUAL_PROTOCOLS, protocols};
 pub use published::PublishedRanges;
 pub use question::{Question, free_addresses, source_addresses};
 pub use reach::{Inquiry, Reach};

@@ -6,16 +6,17 @@ use hopwise_model::Traffic;
 use hopwise_model::design::Design;
 use hopwise_packet::Protocol;
 
-/// What hosts speak, and people ask for most, in that order.
-const USUAL: [Protocol; 3] = [Protocol::TCP, Protocol::UDP, Protocol::ICMP];
-
 /// ICMP of IPv6: no packets of IPv4 are of it, whatever rules name it.
 const ICMPV6: u8 = 58;
 
-/// The protocols whose packets fare as those of all protocols together do: TCP, UDP and ICMP first, then those that a rule of a
-/// security group or an entry of a network ACL names (IP protocol numbers, such as 50 for ESP), and where an entry denies a protocol
-/// by name, one that nobody names. Rules of all traffic, and denials of it, treat every protocol alike; no other kind of hop lets a
-/// protocol pass where it stops TCP. Of several designs, those that any of them names. O(n) in the number of rules and entries.
+/// What hosts speak, and people ask for most, in that order.
+pub const USUAL_PROTOCOLS: [Protocol; 3] = [Protocol::TCP, Protocol::UDP, Protocol::ICMP];
+
+/// The protocols of which one passes wherever a packet of any does: TCP, UDP and ICMP first, then those that a rule of a security
+/// group or an entry of a network ACL names (IP protocol numbers, such as 50 for ESP), and where an entry denies a protocol by name,
+/// one that nobody names. Rules of all traffic, and denials of it, treat every protocol alike (EC2 API reference, `IpProtocol`), and no
+/// other kind of hop lets a protocol pass where it stops TCP. Of several designs, those that any of them names. That a packet of each
+/// passes does not say that of every protocol one does. O(n) in the number of rules and entries.
 #[must_use]
 pub fn protocols<'d>(designs: impl IntoIterator<Item = &'d Design>) -> Vec<Protocol> {
     let mut named: BTreeSet<u8> = BTreeSet::new();
@@ -34,10 +35,10 @@ pub fn protocols<'d>(designs: impl IntoIterator<Item = &'d Design>) -> Vec<Proto
         }
     }
     named.remove(&ICMPV6);
-    let is_usual = |own: &u8| USUAL.contains(&Protocol(*own));
+    let is_usual = |own: &u8| USUAL_PROTOCOLS.contains(&Protocol(*own));
     let other = (0..=u8::MAX).rev().find(|own| !named.contains(own) && !is_usual(own) && *own != ICMPV6);
     let others = named.iter().copied().filter(|own| !is_usual(own)).chain(other.filter(|_| denies_by_name));
-    USUAL.into_iter().chain(others.map(Protocol)).collect()
+    USUAL_PROTOCOLS.into_iter().chain(others.map(Protocol)).collect()
 }
 
 /// The protocol that rules name; none of all traffic.

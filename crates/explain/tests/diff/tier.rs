@@ -3,12 +3,12 @@
 
 use std::net::IpAddr;
 
-use hopwise_build::{Account, Instance, SecurityGroup, Target, Tier, Vpc, tcp};
+use hopwise_build::{Account, Instance, Ports, SecurityGroup, Target, Tier, Vpc, tcp};
 use hopwise_engine::{Question, Verdict};
 use hopwise_explain::diff::{DiffResult, MOST_PAIRS, TierBecame, TierComparison, TierDifference, TierEnd, diff_tiers};
-use hopwise_model::NetworkInterfaceId;
 use hopwise_model::design::{Source, Wanted};
 use hopwise_model::resource::{InterfaceKind, NetworkInterface};
+use hopwise_model::{NetworkInterfaceId, Traffic};
 use hopwise_packet::{AddressSet, PortSet, Protocol};
 use hopwise_proptest::Designs;
 use proptest::prelude::*;
@@ -149,4 +149,20 @@ fn what_may_matter_to_ipv6_is_left_open() {
     let without = two_tiers(app.clone(), data.clone(), db());
     let found = compare(&without, &two_tiers(app, data, db().ingress(tcp(22), "web")));
     assert_eq!((found.gaps.len(), found.flows.len()), (0, 1), "nobody has IPv6");
+}
+
+/// What opens to a protocol that hosts seldom speak opens all the same.
+#[test]
+fn what_opens_to_another_protocol_is_told() {
+    let [app, data] = ["app", "data"].map(Tier::isolated);
+    let db = || SecurityGroup::new("db");
+    let before = two_tiers(app.clone(), data.clone(), db());
+    let esp = Ports::from(Traffic::Protocol(50));
+    let found = compare(&before, &two_tiers(app, data, db().ingress(esp, "web")));
+    let [flow] = found.flows.as_slice() else { panic!("{:#?}", found.flows) };
+    assert_eq!(flow.became, TierBecame::Opened);
+    assert!(
+        flow.packets.iter().all(|own| own.protocols.contains(Protocol(50)) && !own.protocols.contains(Protocol::TCP))
+    );
+    assert_eq!(flow.witness.map(|own| own.protocol), Some(Protocol(50)));
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::ops::{ControlFlow, RangeInclusive};
 
-use hopwise_engine::{FOLLOWED, Flow, Inquiry, Question, Reach, Unread, Verdict, protocols, source_addresses};
+use hopwise_engine::{
+    FOLLOWED, Flow, Inquiry, Question, Reach, USUAL_PROTOCOLS, Unread, Verdict, protocols, source_addresses,
+};
 use hopwise_explain::{Leak, confirm, service_endpoints};
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source, Wanted};
 use hopwise_model::resource::InterfaceKind;
@@ -89,10 +91,13 @@ struct Asked<'n> {
     tally: Tally,
 }
 
-/// The questions that a kind of traffic stands for: of every protocol, those that tell of all.
-fn questions(traffic: Traffic, design: &Design) -> Vec<(Protocol, PortSet)> {
+/// The questions that a kind of traffic stands for: of every protocol, those of which one arrives where any does. What has to be
+/// reached is reached by what hosts speak: a rule about ESP somewhere else asks nobody to be reached by it.
+fn questions(traffic: Traffic, goal: &Goal, design: &Design) -> Vec<(Protocol, PortSet)> {
+    let all = |own: Protocol| (own, PortSet::all());
     match traffic {
-        Traffic::All => protocols([design]).into_iter().map(|own| (own, PortSet::all())).collect(),
+        Traffic::All if *goal == Goal::Reaches => USUAL_PROTOCOLS.map(all).to_vec(),
+        Traffic::All => protocols([design]).into_iter().map(all).collect(),
         Traffic::Ports { protocol, from, to } => vec![(Protocol(protocol), PortSet::range(from..=to))],
         Traffic::Icmp { protocol, .. } | Traffic::Protocol(protocol) => vec![(Protocol(protocol), PortSet::all())],
     }
@@ -104,7 +109,7 @@ impl Asked<'_> {
             let (to, leaks) = (self.statement.to.to_string(), Vec::new());
             Finding { to, interface: None, asked, violation, leaks, broken: None }
         };
-        let questions = questions(self.statement.traffic, self.network.design());
+        let questions = questions(self.statement.traffic, self.statement.goal, self.network.design());
         let nothing = || (Protocol::TCP, PortSet::empty());
         let families = self.statement.families;
         if !families.is_empty() && !families.contains(&Family::Ipv4) {

@@ -61,11 +61,18 @@ fn every_port_is_of_every_protocol() {
     };
     never(shop().group(SecurityGroup::new("odd"))).unwrap();
     let esp = Ports::from(Traffic::Protocol(50));
-    let (verdict, text) = message(never(shop().group(SecurityGroup::new("odd").ingress(esp, "10.20.0.0/16"))));
+    let odd = shop().group(SecurityGroup::new("odd").ingress(esp, "10.20.0.0/16"));
+    let (verdict, text) = message(never(odd.clone()));
     assert_eq!(verdict, Some(Verdict::Delivered), "{text}");
     let open = || shop().group(SecurityGroup::new("odd").ingress(all(), "10.20.0.0/16"));
-    let entries = [tcp_range(0..=u16::MAX), udp_range(0..=u16::MAX), icmp()];
-    let acl = entries.iter().zip(1..).fold(NetworkAcl::new("data").tier("data"), |acl, (ports, number)| {
+    let spoken = [tcp_range(0..=u16::MAX), udp_range(0..=u16::MAX), icmp()];
+    // That a rule for somebody else names ESP asks nobody to be reached by it.
+    let usual =
+        spoken.iter().fold(SecurityGroup::new("usual"), |usual, ports| usual.ingress(ports.clone(), "10.20.0.0/16"));
+    let hosts = [("sender", "app"), ("taker", "data")].map(|(name, tier)| Instance::new(name, tier).group("usual"));
+    let beside = hosts.into_iter().fold(odd.group(usual), Vpc::instance);
+    network(beside).reaches("i-shop-sender", "i-shop-taker", &all()).unwrap();
+    let acl = spoken.iter().zip(1..).fold(NetworkAcl::new("data").tier("data"), |acl, (ports, number)| {
         acl.deny_in(number, ports.clone(), "0.0.0.0/0")
     });
     never(open().acl(acl.clone())).unwrap();
