@@ -187,12 +187,10 @@ pub(crate) fn peers_elsewhere(
     };
     let tables = design.vpcs.get(vpc).route_tables.iter().map(|table| design.route_tables.get(*table));
     let routes = tables.flat_map(|table| table.record.routes.iter().zip(&table.routes));
-    let missing = || {
-        let document = DocumentKind::RouteTables;
-        let gap = Gap::MissingDocument { document, needed_for: group.to_owned() };
-        (!design.knows(document, vpc)).then_some(gap)
-    };
-    let unread = design.vpcs.get(vpc).unseen(group).or_else(missing);
+    // Of a shared VPC its participants are shown the tables of the subnets that they are in.
+    let document = DocumentKind::RouteTables;
+    let missing = || Gap::MissingDocument { document, needed_for: group.to_owned() };
+    let unread = (!design.knows(document, vpc)).then(missing);
     let mut led = if unread.is_some() { AddressSet::all() } else { AddressSet::empty() };
     for (_, path) in routes.filter(|(route, _)| connects(&route.target)) {
         led = match &path.destinations {

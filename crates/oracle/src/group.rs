@@ -156,7 +156,6 @@ impl Walk<'_> {
                 return Ok(());
             }
         }
-        self.seen_in_full(vpc, group)?;
         if !self.is_complete(DocumentKind::RouteTables, vpc) {
             return Err(Gap::MissingDocument { document: DocumentKind::RouteTables, needed_for: group.to_owned() });
         }
