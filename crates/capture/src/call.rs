@@ -55,8 +55,6 @@ hopwise_model::for_each_kind!(calls {
     DescribeManagedPrefixLists, "ec2:DescribeManagedPrefixLists", Some(DocumentKind::PrefixLists.key());
     /// Egress-only internet gateways.
     DescribeEgressOnlyInternetGateways, "ec2:DescribeEgressOnlyInternetGateways", Some("EgressOnlyInternetGateways");
-    /// VPC peering connections.
-    DescribeVpcPeeringConnections, "ec2:DescribeVpcPeeringConnections", Some("VpcPeeringConnections");
     /// Transit gateways.
     DescribeTransitGateways, "ec2:DescribeTransitGateways", Some("TransitGateways");
     /// What is attached to transit gateways.

@@ -101,6 +101,7 @@ fn works(design: &Design, vpc: Option<Ix<Vpc>>, target: &Target) -> bool {
             attached.and_then(|attached| attached.as_ref().ok().copied()).is_some_and(|attached| Some(attached) == vpc)
         }
         Target::NatGateway(nat) => design.nat_gateways.get(*nat).record.state == NatState::Available,
+        Target::VpcPeeringConnection(connection) => design.vpc_peering_connections.get(*connection).record.is_active(),
         Target::Local | Target::GatewayEndpoint(_) | Target::Unknown { .. } => true,
     }
 }

@@ -3,10 +3,8 @@
 use std::sync::Arc;
 
 use hopwise_model::design::{Design, Ix, NetworkAcl, SecurityGroup, Vpc};
-use hopwise_model::resource::{AclEntry, Direction, Peer, RouteTarget, SecurityGroupRule};
-use hopwise_model::{
-    Component, DocumentKind, Evidence, Gap, NetworkAclId, NotEvaluated, Rule, SecurityGroupId, Traffic,
-};
+use hopwise_model::resource::{AclEntry, Direction, Peer, SecurityGroupRule};
+use hopwise_model::{DocumentKind, Evidence, Gap, NetworkAclId, Rule, SecurityGroupId, Traffic};
 use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
 
 /// Which packets a rule's protocol and ports stand for, whatever their addresses.
@@ -160,57 +158,6 @@ pub(crate) fn peers(design: &Design, vpc: Ix<Vpc>, group: &str) -> Peers {
     });
     let unseen = design.vpcs.get(vpc).unseen(group);
     Peers { known: AddressSet::from_nets(blocks), possible: unseen.map(|gap| (unseen_addresses(design, vpc), gap)) }
-}
-
-/// The addresses outside of a VPC that a reference to a group may stand for there, and why that is not known: those of the group's
-/// members in another VPC, or any that a peering connection leads to where nobody knows whose group it is. Where not all route tables
-/// of the VPC are known, one may lead anywhere. None where it is the VPC's own group.
-///
-/// Outbound rules may name groups of peer VPCs, inbound ones also those of VPCs behind a transit gateway; a rule that does is stale once
-/// the connection is gone, and matches nothing (VPC user guide, security group rules; VPC peering guide, "Update your security groups
-/// to reference peer security groups"). O(log n) for a group of the VPC itself.
-pub(crate) fn peers_elsewhere(
-    design: &Design,
-    vpc: Ix<Vpc>,
-    group: &str,
-    direction: Direction,
-) -> Option<(AddressSet, Gap)> {
-    let found = design.security_groups.find(group).map(|group| design.security_groups.get(group));
-    let home = found.map(|group| group.vpc);
-    if home == Some(Some(vpc)) {
-        return None;
-    }
-    let connects = |target: &RouteTarget| match target {
-        RouteTarget::VpcPeeringConnection(_) => true,
-        RouteTarget::TransitGateway(_) => direction == Direction::Ingress,
-        _ => false,
-    };
-    let tables = design.vpcs.get(vpc).route_tables.iter().map(|table| design.route_tables.get(*table));
-    let routes = tables.flat_map(|table| table.record.routes.iter().zip(&table.routes));
-    // Of a shared VPC its participants are shown the tables of the subnets that they are in.
-    let document = DocumentKind::RouteTables;
-    let missing = || Gap::MissingDocument { document, needed_for: group.to_owned() };
-    let unread = (!design.knows(document, vpc)).then(missing);
-    let mut led = if unread.is_some() { AddressSet::all() } else { AddressSet::empty() };
-    for (_, path) in routes.filter(|(route, _)| connects(&route.target)) {
-        led = match &path.destinations {
-            Ok(blocks) => led.union(&AddressSet::from_nets(blocks.iter().copied())),
-            Err(_) => AddressSet::all(),
-        };
-    }
-    let own = AddressSet::from_nets(design.vpcs.get(vpc).record.cidrs.iter().copied());
-    let mut there = led.difference(&own);
-    if let Some(Some(home)) = home
-        && design.knows(DocumentKind::NetworkInterfaces, home)
-        && design.vpcs.get(home).unseen(group).is_none()
-    {
-        let members = design.members(group).map(|interface| design.network_interfaces.get(interface));
-        let members = members.filter(|interface| interface.vpc == Ok(home));
-        there = there.intersection(&AddressSet::from_nets(members.flat_map(|interface| interface.record.blocks())));
-    }
-    let (component, what) = (Component::SecurityGroup, NotEvaluated::PeerVpcGroup);
-    let gap = unread.unwrap_or_else(|| Gap::NotEvaluated { component, id: group.to_owned(), what });
-    (!there.is_empty()).then_some((there, gap))
 }
 
 /// The addresses of a VPC at which there may be somebody whom the snapshot cannot show.

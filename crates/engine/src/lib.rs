@@ -4,6 +4,7 @@ mod admit;
 mod dual_stack;
 mod family;
 mod filter;
+mod filter_across;
 mod graph;
 mod name;
 mod network;

@@ -3,8 +3,8 @@
 use hopwise_model::Partition;
 use hopwise_model::resource::{
     Address, BlockPublicAccess, BlockPublicAccessExclusion, BlockPublicAccessOptions, Connectivity, EndpointKind,
-    ExclusionMode, GatewayAttachment, InternetGateway, NatAddress, NatGateway, NatState, PrefixList, PrefixListEntries,
-    Scope, Subnet, Vpc, VpcEndpoint,
+    ExclusionMode, GatewayAttachment, InternetGateway, NatAddress, NatGateway, NatState, PeeredVpc, PrefixList,
+    PrefixListEntries, Scope, Subnet, Vpc, VpcEndpoint, VpcPeeringConnection,
 };
 use ipnet::IpNet;
 use serde_json::{Map, Value};
@@ -19,6 +19,7 @@ elements! {
         |gateway| gateway.attachments.first().map_or(Whose::Anybody, |attachment| Whose::Vpc(&attachment.vpc));
     NatGateway: nat_gateway, |gateway| Whose::Vpc(&gateway.vpc);
     VpcEndpoint: endpoint, |endpoint| Whose::Vpc(&endpoint.vpc);
+    VpcPeeringConnection: peering, |_peering| Whose::Anybody;
     PrefixList: prefix_list, |list| list.name.as_deref().map_or(Whose::Anybody, of_list);
     Address: address, |_address| Whose::Anybody;
     BlockPublicAccessExclusion: exclusion, |exclusion| of_arn(&exclusion.resource);
@@ -124,6 +125,34 @@ fn subnet(subnet: &Subnet) -> Value {
             firewall_connectivity.as_ref().map_or(Value::Null, |own| text(own.as_str())),
         ),
         ("Tags", tags(name.as_ref())),
+    ])
+}
+
+fn peering(connection: &VpcPeeringConnection) -> Value {
+    let VpcPeeringConnection { id, state, requester, accepter, name, evidence: _ } = connection;
+    object([
+        ("VpcPeeringConnectionId", text(id)),
+        ("Status", object([("Code", text(state))])),
+        ("RequesterVpcInfo", peered(requester)),
+        ("AccepterVpcInfo", peered(accepter)),
+        ("Tags", tags(name.as_ref())),
+    ])
+}
+
+fn peered(side: &PeeredVpc) -> Value {
+    let PeeredVpc { vpc, owner, region, cidrs, resolves_for_peer } = side;
+    let listed = |family: fn(&IpNet) -> bool, member: &str| {
+        some(list(cidrs.iter().filter(|cidr| family(cidr)).map(|cidr| object([(member, text(cidr))]))))
+    };
+    let options = |resolves: &bool| object([("AllowDnsResolutionFromRemoteVpc", Value::Bool(*resolves))]);
+    object([
+        ("VpcId", text(vpc)),
+        ("OwnerId", maybe(owner.as_ref())),
+        ("Region", maybe(region.as_ref())),
+        ("CidrBlock", maybe(ipv4(cidrs).next())),
+        ("CidrBlockSet", listed(|cidr| matches!(cidr, IpNet::V4(_)), "CidrBlock")),
+        ("Ipv6CidrBlockSet", listed(|cidr| matches!(cidr, IpNet::V6(_)), "Ipv6CidrBlock")),
+        ("PeeringOptions", resolves_for_peer.as_ref().map_or(Value::Null, options)),
     ])
 }
 

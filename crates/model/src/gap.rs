@@ -170,8 +170,8 @@ impl From<&Arc<Gap>> for Gap {
 pub enum NotEvaluated {
     /// A transit gateway's route tables and attachments.
     TransitGateway,
-    /// The far side of a peering connection.
-    VpcPeering,
+    /// Which way a reply to a NAT gateway of a peer VPC goes where a route leads it elsewhere.
+    ReplyToNatGateway,
     /// What lies behind a virtual private gateway.
     VirtualPrivateGateway,
     /// A network interface as route target: a NAT instance or another appliance.

@@ -129,6 +129,15 @@ macro_rules! for_each_kind {
                     ignored { id, name }
                 },
             }
+            /// VPC peering connections.
+            VpcPeeringConnections {
+                key: "VpcPeeringConnections", list: vpc_peering_connections of VpcPeeringConnection,
+                call: ec2 DescribeVpcPeeringConnections,
+                command: "aws ec2 describe-vpc-peering-connections",
+                about: Network, listing: Whole, component: VpcPeeringConnection,
+                noun: "VPC peering connection",
+                compared: { id |own| own.id.clone(); fields { state, requester, accepter } ignored { id, name } },
+            }
             /// VPC endpoints.
             VpcEndpoints {
                 key: "VpcEndpoints", list: vpc_endpoints of VpcEndpoint, call: ec2 DescribeVpcEndpoints,

@@ -8,6 +8,7 @@ mod evidence;
 mod failed_call;
 mod gap;
 mod id;
+mod identified;
 mod inventory;
 mod kinds;
 mod knowledge;
@@ -36,6 +37,7 @@ pub use id::{
     InternetGatewayId, InvalidId, NatGatewayId, NetworkAclId, NetworkInterfaceId, PrefixListId, Region, ResolverRuleId,
     RouteTableId, SecurityGroupId, SecurityGroupRuleId, SubnetId, VpcEndpointId, VpcId,
 };
+pub use identified::Identified;
 pub use inventory::{Inventory, Record};
 pub use knowledge::{Coverage, Knowledge};
 pub use partition::Partition;

@@ -1,5 +1,6 @@
 //! A list of records that is cheap to copy and to change a little.
 
+mod by_id;
 mod iter;
 
 use std::collections::BTreeMap;
@@ -7,6 +8,7 @@ use std::fmt;
 use std::ops::{Index, IndexMut};
 use std::sync::Arc;
 
+use by_id::Base;
 use iter::Shared;
 pub use iter::{IntoIter, Iter, IterMut};
 
@@ -24,7 +26,7 @@ const ONE_IN: usize = 8;
 /// of the time that it takes to be optimised.
 pub struct Records<T> {
     /// The list that copies share.
-    base: Arc<Vec<Arc<T>>>,
+    base: Arc<Base<T>>,
     /// What is otherwise here. None where nothing is, and then only.
     beside: Option<Arc<Beside<T>>>,
 }
@@ -53,7 +55,7 @@ impl<T> Records<T> {
     /// No records.
     #[must_use]
     pub fn new() -> Self {
-        Self { base: Arc::new(Vec::new()), beside: None }
+        Self { base: Arc::new(Base::default()), beside: None }
     }
 
     /// How many there are.
@@ -115,7 +117,7 @@ impl<T> Records<T> {
 
     fn into_list(mut self) -> Vec<Arc<T>> {
         self.own();
-        Arc::unwrap_or_clone(self.base)
+        Arc::unwrap_or_clone(self.base).into_list()
     }
 
     /// Whether two lists are one, so that no record differs. `false` says nothing.
@@ -148,7 +150,7 @@ impl<T> Records<T> {
     /// stands beside it.
     fn own(&mut self) -> &mut Vec<Arc<T>> {
         if let Some(beside) = self.beside.take() {
-            let base = Arc::make_mut(&mut self.base);
+            let base = Arc::make_mut(&mut self.base).list_mut();
             let Beside { instead, more } = Arc::unwrap_or_clone(beside);
             for (place, record) in instead {
                 if let Some(own) = base.get_mut(place) {
@@ -157,7 +159,7 @@ impl<T> Records<T> {
             }
             base.extend(more);
         }
-        Arc::make_mut(&mut self.base)
+        Arc::make_mut(&mut self.base).list_mut()
     }
 
     /// What is to be changed beside the list, if the list is shared and as many changes as these may stand beside it.
@@ -266,7 +268,7 @@ impl<T: Clone> Records<T> {
         }
         // Nobody else has it now, or nothing is changed in it.
         let base = if stands_beside { None } else { Arc::get_mut(&mut self.base) };
-        let own = base.into_iter().flat_map(|base| base.iter_mut().enumerate());
+        let own = base.into_iter().flat_map(|base| base.list_mut().iter_mut().enumerate());
         let beside = self.beside.as_mut().map(Arc::make_mut).into_iter().flat_map(move |beside| {
             let instead = beside.instead.iter_mut().map(|(place, own)| (*place, own));
             instead.chain((count..).zip(&mut beside.more))
@@ -313,7 +315,7 @@ impl<T> FromIterator<T> for Records<T> {
 
 impl<T> FromIterator<Arc<T>> for Records<T> {
     fn from_iter<I: IntoIterator<Item = Arc<T>>>(records: I) -> Self {
-        Self { base: Arc::new(records.into_iter().collect()), beside: None }
+        Self { base: Arc::new(records.into_iter().collect::<Vec<_>>().into()), beside: None }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use hopwise_model::design::{Ix, Reference, RouteTable, Source, Subnet, Target, Vpc};
+use hopwise_model::design::{Ix, Reference, RouteTable, Source, Subnet, Target, Vpc, VpcPeeringConnection};
 use hopwise_model::resource::Direction;
 use hopwise_model::traffic::ICMP;
 use hopwise_model::{Code, Component, Gap, Leg, NotEvaluated};
@@ -138,6 +138,13 @@ fn answer_to(destination: IpAddr, port: u16, answer: Flow) -> Flow {
     Flow { destination, destination_port, ..answer }
 }
 
+/// An answer goes to the other VPC of a peering connection.
+fn across(walk: &mut Walk<'_>, connection: Ix<VpcPeeringConnection>, from: Place, answer: Flow) -> Result<At, Stop> {
+    let vpc = walk.cross(connection, from, answer)?;
+    let subnet = walk.subnet_of(vpc, answer.destination)?;
+    into(walk, Some(subnet), answer)
+}
+
 /// An answer leaves a subnet or a regional NAT gateway by the route table there.
 fn leave(
     walk: &mut Walk<'_>,
@@ -147,6 +154,9 @@ fn leave(
     answer: Flow,
 ) -> Result<At, Stop> {
     let design = walk.design;
+    if let Some(connection) = walk.back_to_nat(table, from, answer)? {
+        return across(walk, connection, from, answer);
+    }
     match walk.route(table, answer.destination)? {
         Target::Local => {
             let subnet = walk.subnet_of(from.vpc, answer.destination)?;
@@ -171,6 +181,7 @@ fn leave(
             walk.enter(component, &id);
             Err(Stop::Unknown(Gap::NotEvaluated { component, id, what: NotEvaluated::EndpointKind }))
         }
+        Target::VpcPeeringConnection(connection) => across(walk, connection, from, answer),
         Target::Unknown { component, id, gap } => {
             let at = Beyond { table, from, packet: answer, leg: Leg::Return, public: sender.public };
             Err(walk.stop_beyond(at, component, &id, gap))

@@ -129,6 +129,14 @@ fn leave(walk: &mut Walk<'_>, leaving: Leaving) -> Result<Step, Stop> {
                 }
             }
         }
+        Target::VpcPeeringConnection(connection) => {
+            let vpc = walk.cross(connection, from, packet)?;
+            walk.crossed = Some(connection);
+            let subnet = walk.subnet_of(vpc, packet.destination)?;
+            walk.enter_subnet(subnet);
+            walk.network_acl(subnet, Direction::Ingress, packet)?;
+            walk.deliver(subnet, vpc, packet).map(Step::Arrives)
+        }
         Target::Unknown { component, id, gap } => {
             let (public, leg) = (leaving.sender.public, Leg::Forward);
             Err(walk.stop_beyond(Beyond { table, from, packet, leg, public }, component, &id, gap))

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use hopwise_model::design::{Ix, Reference, SecurityGroup, Source, Vpc};
-use hopwise_model::resource::{Direction, Peer, RouteDestination, RouteTarget, SecurityGroupRule};
-use hopwise_model::{Code, Component, DocumentKind, Gap, NotEvaluated, Rule};
+use hopwise_model::resource::{Direction, Peer, SecurityGroupRule};
+use hopwise_model::{Code, Component, DocumentKind, Gap, Rule};
 
 use crate::answer::Check;
 use crate::flow::Flow;
@@ -128,60 +128,13 @@ impl Walk<'_> {
             self.seen_in_full(vpc, group)?;
         }
         if !is_member && !self.design.vpcs.get(vpc).contains(address) {
-            self.no_peers(group, direction, address, vpc)?;
+            return self.carries_elsewhere(group, direction, address, vpc);
         }
         Ok(is_member)
     }
 
-    /// Fails where an address outside of `vpc` may be that of a member of a group in another VPC, which rules of `vpc` may name:
-    /// packets leave for it by a peering connection, or are answered by one, or by a transit gateway. Nobody reads the connection,
-    /// and a table that nobody read may lead to one.
-    fn no_peers(&self, group: &str, direction: Direction, address: IpAddr, vpc: Ix<Vpc>) -> Result<(), Gap> {
-        let found = self.design.security_groups.find(group).map(|found| self.design.security_groups.get(found));
-        let home = found.and_then(|found| found.vpc);
-        if home == Some(vpc) {
-            return Ok(());
-        }
-        if let Some(home) = home
-            && self.seen_in_full(home, group).is_ok()
-            && self.is_complete(DocumentKind::NetworkInterfaces, home)
-        {
-            let has_it = self.design.members(group).any(|interface| {
-                let interface = self.design.network_interfaces.get(interface);
-                let is_own = interface.record.addresses.iter().any(|own| own.private == address);
-                let is_delegated = interface.record.prefixes.iter().any(|own| own.contains(&address));
-                interface.vpc == Ok(home) && (is_own || is_delegated)
-            });
-            if !has_it {
-                return Ok(());
-            }
-        }
-        if !self.is_complete(DocumentKind::RouteTables, vpc) {
-            return Err(Gap::MissingDocument { document: DocumentKind::RouteTables, needed_for: group.to_owned() });
-        }
-        let mut leads_there = false;
-        for (_, table) in self.design.route_tables.iter() {
-            for route in table.record.routes.iter().filter(|_| table.vpc == Ok(vpc)) {
-                let covers = match &route.destination {
-                    RouteDestination::Cidr(block) => block.contains(&address),
-                    RouteDestination::PrefixList(list) => match self.design.entries_of(list) {
-                        Ok(entries) => entries.iter().any(|entry| entry.contains(&address)),
-                        Err(_) => true,
-                    },
-                };
-                leads_there |= match &route.target {
-                    RouteTarget::VpcPeeringConnection(_) => covers,
-                    RouteTarget::TransitGateway(_) => covers && direction == Direction::Ingress,
-                    _ => false,
-                };
-            }
-        }
-        let (component, what) = (Component::SecurityGroup, NotEvaluated::PeerVpcGroup);
-        if leads_there { Err(Gap::NotEvaluated { component, id: group.to_owned(), what }) } else { Ok(()) }
-    }
-
     /// Whether a reference is to the group of that id. A group that the snapshot lacks has its id all the same.
-    fn is_group(&self, reference: &Reference<SecurityGroup>, id: &str) -> bool {
+    pub(crate) fn is_group(&self, reference: &Reference<SecurityGroup>, id: &str) -> bool {
         match reference {
             Ok(group) => self.design.security_groups.get(*group).record.id.as_str() == id,
             Err(gap) => match &**gap {

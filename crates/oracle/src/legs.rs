@@ -18,8 +18,8 @@ use crate::{back, forward};
 pub fn walk(design: &Design, source: &Source, wanted: Wanted, packet: &Packet, choices: &Choices) -> Answer {
     let Some(flow) = Flow::of(packet) else { return ipv6(design, source) };
     let own_address = flow.source;
-    let (hops, translations) = (Vec::new(), Vec::new());
-    let mut walk = Walk { design, source, wanted, choices, own_address, hops, translations };
+    let (hops, translations, crossed) = (Vec::new(), Vec::new(), None);
+    let mut walk = Walk { design, source, wanted, choices, own_address, hops, translations, crossed };
     let arrival = match forward::run(&mut walk, flow) {
         Ok(arrival) => arrival,
         Err(stop) => {

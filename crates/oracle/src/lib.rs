@@ -14,6 +14,8 @@ mod interface;
 mod known;
 mod legs;
 mod nat;
+mod peer_group;
+mod peering;
 mod route;
 mod sender;
 mod status;

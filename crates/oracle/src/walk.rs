@@ -3,7 +3,9 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use hopwise_model::design::{Design, Ix, NatGateway, NetworkInterface, PublicAddress, Source, Subnet, Vpc, Wanted};
+use hopwise_model::design::{
+    Design, Ix, NatGateway, NetworkInterface, PublicAddress, Source, Subnet, Vpc, VpcPeeringConnection, Wanted,
+};
 use hopwise_model::{Code, Component, DocumentKind, Gap, Leg};
 
 use crate::answer::{Check, Choices, Hop, Outcome};
@@ -67,6 +69,8 @@ pub(crate) struct Walk<'a> {
     pub(crate) hops: Vec<Hop>,
     /// What NAT gateways changed, in order.
     pub(crate) translations: Vec<Translation>,
+    /// The peering connection by which the packet came.
+    pub(crate) crossed: Option<Ix<VpcPeeringConnection>>,
 }
 
 impl Walk<'_> {

@@ -107,7 +107,7 @@ fn gateway(
         for (table, _) in tables {
             let table: RouteTableId = id(&table)?;
             let route = route(made_endpoint.id.clone())?;
-            let Some(record) = made.inventory.route_tables.find_mut(|own| own.id == table) else { continue };
+            let Some(record) = made.inventory.route_tables.by_id_mut(&table) else { continue };
             if record.routes.iter().any(|other| other.destination == route.destination) {
                 let why = format!("{table} has a route to {} already", list_id(&own.service));
                 return Err(Refused::new(placed.of(what), "RouteAlreadyExists", why));

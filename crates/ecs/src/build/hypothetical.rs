@@ -27,7 +27,7 @@ pub(crate) fn hypothetical(
 ) -> Result<Workload, SelectionError> {
     let first = flags.subnets.first().ok_or(SelectionError::NoSubnet)?;
     for wanted in &flags.subnets {
-        if !inventory.subnets.iter().any(|subnet| subnet.id == *wanted) {
+        if inventory.subnets.by_id(wanted).is_none() {
             let there_is = Listing::new(inventory.subnets.iter().map(|subnet| subnet.id.to_string()));
             return Err(SelectionError::NoSuchSubnet { wanted: wanted.clone(), there_is });
         }
@@ -37,7 +37,7 @@ pub(crate) fn hypothetical(
     let supposed = |flag: &str| Needed::by_task(Evidence::supposed(flag));
     let region = flags.region.clone().or_else(|| region_of(inventory, Some(first)));
     let account = inventory.subnet(first).and_then(|subnet| {
-        let vpc = inventory.vpcs.iter().find(|vpc| vpc.id == subnet.vpc);
+        let vpc = inventory.vpcs.by_id(&subnet.vpc);
         let owner = vpc.and_then(|vpc| vpc.owner.clone());
         owner.or_else(|| subnet.owner.clone()).or_else(|| subnet.scope.account.clone())
     });

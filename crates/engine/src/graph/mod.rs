@@ -13,6 +13,7 @@ use std::sync::Arc;
 use hopwise_model::Gap;
 use hopwise_model::design::{
     Beyond, Design, InternetGateway, Ix, NatGateway, NetworkInterface, RouteTable, Subnet, Target, Vpc, VpcEndpoint,
+    VpcPeeringConnection,
 };
 use hopwise_model::resource::EndpointKind;
 
@@ -37,8 +38,9 @@ pub enum Place {
     NatGateway(Ix<NatGateway>),
     /// A VPC endpoint that routes lead to: a gateway endpoint. The interfaces of others are places of their own.
     Endpoint(Ix<VpcEndpoint>),
-    /// What routes lead to and the snapshot lacks or this program does not evaluate: a peering connection, a transit gateway, a
-    /// virtual private gateway, an appliance, the endpoint of a firewall. It is the same place for every table.
+    /// A VPC peering connection.
+    Peering(Ix<VpcPeeringConnection>),
+    /// What routes lead to and the snapshot lacks or this program does not evaluate: a transit gateway, a virtual private gateway, an appliance, the endpoint of a firewall. It is the same place for every table.
     Beyond(Ix<Beyond>),
 }
 
@@ -55,8 +57,10 @@ pub enum Move {
     Route(usize),
     /// Between an internet gateway and the internet.
     Outside,
-    /// From a gateway into its VPC.
+    /// From a gateway into its VPC, or from a peering connection into one on its sides.
     Inside,
+    /// The way back of what a NAT gateway of another VPC sent here, past the routes.
+    Back,
 }
 
 /// The map of a design. Cheap to copy; `petgraph`'s algorithms take it as it is.
@@ -107,7 +111,9 @@ impl<'d> Graph<'d> {
             }
             Place::RouteTable(table) => {
                 let routes = 0..design.route_tables.get(table).routes.len();
-                Box::new(routes.filter_map(move |route| Some((Move::Route(route), self.along(table, route)?))))
+                let routed = routes.filter_map(move |route| Some((Move::Route(route), self.along(table, route)?)));
+                let back = self.back_from(table).map(|peering| (Move::Back, Place::Peering(peering)));
+                Box::new(routed.chain(back))
             }
             Place::Subnet(subnet) => {
                 let found = design.subnets.get(subnet);
@@ -139,6 +145,11 @@ impl<'d> Graph<'d> {
                 let vpc = found.vpc.iter().filter(|_| found.record.kind == EndpointKind::Gateway);
                 Box::new(vpc.map(|vpc| (Move::Inside, Place::Vpc(*vpc))))
             }
+            Place::Peering(peering) => {
+                let found = design.vpc_peering_connections.get(peering);
+                let sides = [&found.requester, &found.accepter].into_iter().flatten();
+                Box::new(sides.map(|vpc| (Move::Inside, Place::Vpc(*vpc))))
+            }
             Place::Beyond(_) => Box::new(std::iter::empty()),
         }
     }
@@ -155,6 +166,7 @@ impl<'d> Graph<'d> {
             .chain(design.internet_gateways.indices().map(Place::InternetGateway))
             .chain(design.nat_gateways.indices().map(Place::NatGateway))
             .chain(design.vpc_endpoints.indices().map(Place::Endpoint))
+            .chain(design.vpc_peering_connections.indices().map(Place::Peering))
             .chain(design.beyond.indices().map(Place::Beyond))
     }
 
@@ -167,8 +179,15 @@ impl<'d> Graph<'d> {
             Target::InternetGateway(gateway) => Some(Place::InternetGateway(gateway)),
             Target::NatGateway(nat) => Some(Place::NatGateway(nat)),
             Target::GatewayEndpoint(endpoint) => Some(Place::Endpoint(endpoint)),
+            Target::VpcPeeringConnection(peering) => Some(Place::Peering(peering)),
             Target::Unknown { ref id, .. } => self.design.beyond.find(id).map(Place::Beyond),
         }
+    }
+
+    /// The peering connections by which replies to a NAT gateway of another VPC leave, whatever the table of their subnet says.
+    fn back_from(self, table: Ix<RouteTable>) -> impl Iterator<Item = Ix<VpcPeeringConnection>> + 'd {
+        let vpc = self.design.route_tables.get(table).vpc.as_ref().ok();
+        vpc.into_iter().flat_map(|vpc| self.design.vpcs.get(*vpc).peerings.iter().copied())
     }
 
     /// Where a NAT gateway sends packets: into its subnet, or a regional gateway to its route table.

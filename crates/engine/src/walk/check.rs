@@ -9,7 +9,8 @@ use hopwise_packet::{AddressSet, PacketBox, PacketSet};
 
 use super::Walk;
 use super::state::{Decided, DraftCheck, Sender, State};
-use crate::filter::{CompiledEnds, CompiledRule, Peers, peers_elsewhere};
+use crate::filter::{CompiledEnds, CompiledRule, Peers};
+use crate::filter_across::{Placed, peers_elsewhere};
 use crate::trace::{CheckResult, Rule};
 
 /// Packets that a check stops, and why.
@@ -115,16 +116,14 @@ impl Walk<'_> {
                     Direction::Egress => rule.traffic.clone().to(addresses),
                     Direction::Ingress => rule.traffic.clone().from(addresses),
                 };
+                let elsewhere = self.ends_elsewhere(rule, vpc, direction, &placed);
+                let known = elsewhere.iter().fold(known, |known, elsewhere| known.union(&elsewhere.known));
                 let part = rest.intersect_box(&between(known));
                 if !part.is_empty() {
                     rest = rest.difference(&part);
                     allowed.push((Arc::clone(&rule.rule), part));
                 }
-                let elsewhere = match &rule.ends {
-                    CompiledEnds::Group(group) => peers_elsewhere(self.design, vpc, group.as_str(), direction),
-                    CompiledEnds::Addresses(_) | CompiledEnds::Unknown(_) => None,
-                };
-                for (addresses, gap) in possible.into_iter().chain(elsewhere) {
+                for (addresses, gap) in possible.into_iter().chain(elsewhere.and_then(|elsewhere| elsewhere.possible)) {
                     let packets = between(addresses);
                     match doubtful.last_mut() {
                         Some((other, others)) if *other == gap => others.push(packets),
@@ -177,6 +176,9 @@ impl Walk<'_> {
             }
             CompiledEnds::Group(group) => {
                 let Peers { known, possible } = self.network.peers(vpc, group).as_ref().clone();
+                if self.placement_vpc() != Some(vpc) {
+                    return Peers { known, possible };
+                }
                 if self.placement_carries(group) {
                     return Peers { known: known.union(placed), possible };
                 }
@@ -187,6 +189,26 @@ impl Walk<'_> {
                 Peers { known, possible }
             }
         }
+    }
+
+    /// The addresses outside of a VPC that a rule's peer stands for, where it is a group of another VPC.
+    fn ends_elsewhere(
+        &self,
+        rule: &CompiledRule,
+        vpc: Ix<Vpc>,
+        direction: Direction,
+        placed: &AddressSet,
+    ) -> Option<Peers> {
+        let CompiledEnds::Group(group) = &rule.ends else { return None };
+        let own = self.placement_vpc().filter(|_| self.placement_carries(group));
+        let placed = own.map(|vpc| Placed { vpc, addresses: placed });
+        peers_elsewhere(self.design, vpc, group.as_str(), direction, placed.as_ref())
+    }
+
+    /// The VPC of the source, where that is a placement.
+    fn placement_vpc(&self) -> Option<Ix<Vpc>> {
+        let Source::Placement(placement) = self.source else { return None };
+        self.design.subnets.get(placement.subnet).vpc.clone().ok()
     }
 
     /// Where a placement is the far end: whatever address it gets, its packets come from it, until a NAT gateway
@@ -201,8 +223,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether the source is a placement that carries a group. Packets leave its VPC only with another address than its
-    /// own: who meets it as the far end is in its VPC.
+    /// Whether the source is a placement that carries a group.
     fn placement_carries(&self, group: &SecurityGroupId) -> bool {
         let Source::Placement(placement) = self.source else { return false };
         placement.groups.iter().any(|own| self.group_id(own) == group.as_str())

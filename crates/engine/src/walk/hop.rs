@@ -27,6 +27,11 @@ impl Walk<'_> {
                 let record = &design.vpcs.get(vpc).record;
                 (hop(Component::Vpc, record.id.as_str()), Some(record.evidence.clone()))
             }
+            Place::Peering(peering) => {
+                let record = &design.vpc_peering_connections.get(peering).record;
+                let hop = Hop { name: record.name.clone(), ..hop(Component::VpcPeeringConnection, &record.id) };
+                (hop, Some(record.evidence.clone()))
+            }
             Place::Beyond(own) => {
                 let own = design.beyond.get(own);
                 (hop(own.component, &own.id), None)

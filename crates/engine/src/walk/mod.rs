@@ -15,6 +15,7 @@ mod internet;
 mod internet_gateway;
 mod kind;
 mod nat_gateway;
+mod peering;
 mod route_table;
 mod state;
 mod status;
@@ -111,6 +112,7 @@ impl<'n> Walk<'n> {
             Place::NatGateway(nat) => self.nat_gateway(state, nat),
             Place::Endpoint(endpoint) => self.gateway_endpoint(state, endpoint),
             Place::Internet => self.internet(state),
+            Place::Peering(peering) => self.peering(state, peering),
             Place::Beyond(_) => self.beyond(state),
         }
         std::mem::take(&mut self.outcomes)

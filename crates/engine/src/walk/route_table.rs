@@ -21,7 +21,7 @@ impl Walk<'_> {
         let table = self.design.route_tables.get(index);
         let id = table.record.id.as_str();
         let Some(compiled) = network.table(index) else { return };
-        let mut rest = state.packets.clone();
+        let mut rest = self.send_back_to_nat(state, index);
         let mut next: Vec<(usize, Decided)> = Vec::new();
         let mut blackholes: Decided = Vec::new();
         let mut filtered: Decided = Vec::new();

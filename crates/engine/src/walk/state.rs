@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use hopwise_model::design::{Ix, NatGateway, NetworkInterface, Subnet, Vpc, Wanted};
+use hopwise_model::design::{Ix, NatGateway, NetworkInterface, Subnet, Vpc, VpcPeeringConnection, Wanted};
 use hopwise_model::resource::Direction;
 use hopwise_model::{Component, Evidence, Leg};
 use hopwise_packet::PacketSet;
@@ -182,6 +182,14 @@ impl State {
         };
         let routed = self.leg == Leg::Forward && matches!(self.by, Some(Move::Route(_)));
         (routed && self.rewrites.iter().any(rewrote)) || self.visits().skip(1).any(met)
+    }
+
+    /// The peering connection by which the request came last.
+    pub(super) fn peering_there(&self) -> Option<Ix<VpcPeeringConnection>> {
+        self.visits().filter(|visit| visit.leg == Leg::Forward).find_map(|visit| match visit.place {
+            Place::Peering(peering) => Some(peering),
+            _ => None,
+        })
     }
 
     /// How many rewritings the packets carry.

@@ -104,6 +104,7 @@ fn expected() -> Vec<String> {
             all.push(format!("{leg} {gap}"));
         }
     }
+    all.extend(["PeerVpcGroup", "ReplyToNatGateway"].map(str::to_owned));
     all.extend(["SharedVpc", USED_TWICE].map(|gap| format!("{} {gap}", Leg::Forward)));
     for component in [Component::Subnet, Component::TransitGateway, Component::Firewall, Component::NetworkInterface] {
         all.push(format!("denied in front of {component}"));
@@ -136,16 +137,17 @@ const HOPS: [Component; 11] = [
     Component::EgressOnlyInternetGateway,
 ];
 
-const HOPS_BACK: [Component; 6] = [
+const HOPS_BACK: [Component; 7] = [
     Component::NetworkInterface,
     Component::Subnet,
     Component::InternetGateway,
     Component::NatGateway,
     Component::VpcEndpoint,
+    Component::VpcPeeringConnection,
     Component::TransitGateway,
 ];
 
-const BLOCKS: [(Leg, Component, Code); 45] = {
+const BLOCKS: [(Leg, Component, Code); 47] = {
     use Leg::{Forward, Return};
     [
         (Forward, Component::SecurityGroup, Code::EniSgRulesMismatch),
@@ -166,6 +168,7 @@ const BLOCKS: [(Leg, Component, Code); 45] = {
         (Forward, Component::NetworkInterface, Code::EniSourceDestCheckRestriction),
         (Forward, Component::NetworkInterface, Code::IgwPublicIpAssociationForEgress),
         (Forward, Component::VpcPeeringConnection, Code::PcxRequiresAddressInVpcCidr),
+        (Forward, Component::VpcPeeringConnection, Code::BadState),
         (Forward, Component::VpcEndpoint, Code::VpceServiceMismatch),
         (Forward, Component::InternetGateway, Code::BadStateAttachment),
         (Forward, Component::InternetGateway, Code::IgwPublicIpAssociationForEgress),
@@ -190,17 +193,17 @@ const BLOCKS: [(Leg, Component, Code); 45] = {
         (Return, Component::Subnet, Code::NoPossibleDestination),
         (Return, Component::NetworkInterface, Code::DisconnectedVpcs),
         (Return, Component::NatGateway, Code::NgwSourceAddressReassign),
+        (Return, Component::VpcPeeringConnection, Code::PcxRequiresAddressInVpcCidr),
         (Return, Component::InternetGateway, Code::BadStateAttachment),
         (Return, Component::InternetGateway, Code::IgwPublicIpAssociationForEgress),
         (Return, Component::InternetGateway, Code::IgwDestinationInRfc1918),
     ]
 };
 
-const NOT_EVALUATED: [NotEvaluated; 20] = [
+const NOT_EVALUATED: [NotEvaluated; 19] = [
     NotEvaluated::EndpointServicePort,
     NotEvaluated::DnsOverHttps,
     NotEvaluated::TransitGateway,
-    NotEvaluated::VpcPeering,
     NotEvaluated::VirtualPrivateGateway,
     NotEvaluated::Appliance,
     NotEvaluated::Inspection,

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use hopwise_engine::{Network, Question as Asked, source_addresses};
 use hopwise_model::design::{Design, Source};
 use hopwise_packet::{AddressSet, Packet, PacketBox, PortSet, Protocol};
-use hopwise_proptest::design::broken;
+use hopwise_proptest::design::{broken, peered};
 use hopwise_proptest::question::{Question, interesting_addresses, seed};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -38,15 +38,20 @@ fn probe() -> impl Strategy<Value = Probe> {
 
 #[test]
 fn the_engine_agrees_with_the_oracle_on_many_packets() {
-    let strategy = (broken(), seed(), vec(any::<Index>(), 0..6), vec(probe(), 12)).boxed();
-    cases(1500, REGRESSIONS, &strategy, |(broken, seed, also, probes)| {
-        let design = broken.inventory.validate().unwrap();
-        let Some(question) = seed.on(&design) else { return Ok(()) };
-        agree(&design, &question, &also, &probes)
-    });
+    let questions = (seed(), vec(any::<Index>(), 0..6), vec(probe(), 12)).boxed();
+    for (count, regressions, networks) in [(1500, REGRESSIONS, broken().boxed()), (700, PEERED, peered().boxed())] {
+        let strategy = (networks, questions.clone()).boxed();
+        cases(count, regressions, &strategy, |(broken, (seed, also, probes))| {
+            let design = broken.inventory.validate().unwrap();
+            let Some(question) = seed.on(&design) else { return Ok(()) };
+            agree(&design, &question, &also, &probes)
+        });
+    }
 }
 
 const REGRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/many_packets.regressions");
+
+const PEERED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/many_packets_peered.regressions");
 
 fn agree(design: &Design, question: &Question, also: &[Index], probes: &[Probe]) -> Result<(), TestCaseError> {
     let asked = Packets::around(design, question, also);

@@ -104,7 +104,7 @@ impl Change {
             Self::AttachInternetGateway { gateway, vpc } => gateway::attach(inventory, gateway, vpc),
             Self::CreateNatGateway { subnet, id } => gateway::create_nat(inventory, placement, subnet, id),
             Self::ExcludeFromBlockPublicAccess { subnet, mode, .. } => {
-                let subnet = inventory.subnets.find_mut(|own| own.id == *subnet)?;
+                let subnet = inventory.subnets.by_id_mut(subnet)?;
                 // What AWS computes for a subnet that may open connections, and nothing else.
                 subnet.block_public_access = Some(match mode {
                     ExclusionMode::AllowEgress => BlockPublicAccess::BlockIngress,
@@ -139,7 +139,7 @@ fn add_entry(
     allow: bool,
     (traffic, cidr): (Traffic, IpNet),
 ) -> Option<()> {
-    let acl = inventory.network_acls.find_mut(|own| own.id == *acl)?;
+    let acl = inventory.network_acls.by_id_mut(acl)?;
     // AWS refuses a number that is taken (`NetworkAclEntryAlreadyExists`).
     if acl.entries.iter().any(|entry| (entry.number, entry.direction) == (number, direction)) {
         return None;
@@ -155,7 +155,7 @@ fn denying<'i>(
     number: u32,
     direction: Direction,
 ) -> Option<(&'i mut Vec<AclEntry>, usize)> {
-    let entries = &mut inventory.network_acls.find_mut(|own| own.id == *acl)?.entries;
+    let entries = &mut inventory.network_acls.by_id_mut(acl)?.entries;
     let is_it = |entry: &AclEntry| (entry.number, entry.direction) == (number, direction) && !entry.allow;
     let place = entries.iter().position(|entry| is_it(entry) && number <= LAST_ENTRY)?;
     Some((entries, place))

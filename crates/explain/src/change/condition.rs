@@ -128,7 +128,7 @@ fn regional(file_system: &str, inventory: &Inventory) -> Option<Condition> {
 }
 
 fn entries(acl: &NetworkAclId, direction: Direction, inventory: &Inventory) -> usize {
-    let acl = inventory.network_acls.iter().find(|own| own.id == *acl);
+    let acl = inventory.network_acls.by_id(acl);
     acl.map_or(0, |acl| acl.entries.iter().filter(|entry| entry.direction == direction).count())
 }
 
@@ -139,7 +139,7 @@ fn added(acl: &NetworkAclId, direction: Direction, made: &[Change]) -> usize {
 
 /// The groups of an endpoint's interfaces with these changes, where they are more than the default quota has room for.
 fn interface_groups(endpoint: &VpcEndpointId, made: &[Change], inventory: &Inventory) -> Option<Condition> {
-    let there = inventory.vpc_endpoints.iter().find(|own| own.id == *endpoint)?.groups.len();
+    let there = inventory.vpc_endpoints.by_id(endpoint)?.groups.len();
     let adds = |change: &&Change| matches!(change, Change::AddEndpointGroup { endpoint: own, .. } if own == endpoint);
     let groups = there + made.iter().filter(adds).count();
     let endpoint = endpoint.clone();
@@ -162,7 +162,7 @@ fn rules(
     made: &[Change],
     inventory: &Inventory,
 ) -> Vec<Condition> {
-    let Some(group) = inventory.security_groups.iter().find(|own| own.id == *id) else { return Vec::new() };
+    let Some(group) = inventory.security_groups.by_id(id) else { return Vec::new() };
     let mut conditions: Vec<Condition> = group_owner(group, inventory).into_iter().collect();
     let there: &[SecurityGroupRule] = match direction {
         Direction::Ingress => &group.ingress,
@@ -195,7 +195,7 @@ fn group_owner(group: &SecurityGroup, inventory: &Inventory) -> Option<Condition
 fn owner(zone: &HostedZoneId, inventory: &Inventory) -> Option<Condition> {
     inventory.vpc_hosted_zones.iter().find_map(|seen| {
         let owner = seen.zones.iter().find(|own| own.id == *zone)?.owner.clone()?;
-        let vpc = inventory.vpcs.iter().find(|own| own.id == seen.vpc)?;
+        let vpc = inventory.vpcs.by_id(&seen.vpc)?;
         (vpc.owner.as_ref()? != &owner).then(|| Condition::ZoneOwner { zone: zone.clone(), owner })
     })
 }

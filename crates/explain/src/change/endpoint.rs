@@ -12,11 +12,11 @@ use hopwise_model::{
 use super::fresh::{free_address, fresh, supposed};
 
 pub(super) fn find<'i>(inventory: &'i mut Inventory, endpoint: &VpcEndpointId) -> Option<&'i mut VpcEndpoint> {
-    inventory.vpc_endpoints.find_mut(|own| own.id == *endpoint)
+    inventory.vpc_endpoints.by_id_mut(endpoint)
 }
 
 fn exists(inventory: &Inventory, endpoint: &VpcEndpointId) -> bool {
-    inventory.vpc_endpoints.iter().any(|own| own.id == *endpoint)
+    inventory.vpc_endpoints.by_id(endpoint).is_some()
 }
 
 /// The prefix list with the addresses of a gateway endpoint's service: it has the service's name.
@@ -37,7 +37,7 @@ fn list_of_endpoint(inventory: &Inventory, endpoint: &VpcEndpointId) -> Option<P
         RouteDestination::PrefixList(list) => Some(list.clone()),
         RouteDestination::Cidr(_) => None,
     });
-    let service = || inventory.vpc_endpoints.iter().find(|own| own.id == *endpoint).map(|own| &own.service_name);
+    let service = || inventory.vpc_endpoints.by_id(endpoint).map(|own| &own.service_name);
     listed.or_else(|| list_of(inventory, service()?))
 }
 
@@ -47,7 +47,7 @@ fn add_route(
     list: PrefixListId,
     endpoint: &VpcEndpointId,
 ) -> Option<()> {
-    let table = inventory.route_tables.find_mut(|own| own.id == *table)?;
+    let table = inventory.route_tables.by_id_mut(table)?;
     let destination = RouteDestination::PrefixList(list);
     // A blackhole that another endpoint left behind gives way.
     table.routes.retain(|route| route.destination != destination || route.state == RouteState::Active);
@@ -204,10 +204,12 @@ pub(super) fn add_group(inventory: &mut Inventory, endpoint: &VpcEndpointId, gro
         return None;
     }
     record.groups.push(group.clone());
-    let interfaces = record.interfaces.clone();
     // Interfaces that print no groups are guarded by the endpoint's.
-    let lacks_it =
-        |own: &NetworkInterface| interfaces.contains(&own.id) && !own.groups.is_empty() && !own.groups.contains(group);
-    inventory.network_interfaces.filter_mut(lacks_it).for_each(|own| own.groups.push(group.clone()));
+    let lacks_it = |own: &NetworkInterface| !own.groups.is_empty() && !own.groups.contains(group);
+    for interface in record.interfaces.clone() {
+        if inventory.network_interfaces.by_id(&interface).is_some_and(lacks_it) {
+            inventory.network_interfaces.by_id_mut(&interface)?.groups.push(group.clone());
+        }
+    }
     Some(())
 }

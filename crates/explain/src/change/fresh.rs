@@ -24,7 +24,7 @@ where
 /// The highest address of a subnet that an interface could get and that nobody has (VPC user guide, subnet sizing), so
 /// that low ones stay free for tasks.
 pub(super) fn free_address(inventory: &Inventory, subnet: &SubnetId, not: Option<IpAddr>) -> Option<IpAddr> {
-    let record = inventory.subnets.iter().find(|own| own.id == *subnet)?;
+    let record = inventory.subnets.by_id(subnet)?;
     let cidr = record.cidr_of(FOLLOWED)?;
     let (first, last) = (offset(cidr.network(), 4)?, offset(cidr.broadcast(), -1)?);
     let taken = |address: IpAddr| {

@@ -11,7 +11,7 @@ use super::fresh::{free_address, fresh, public_address, supposed};
 
 pub(super) fn associate_address(inventory: &mut Inventory, id: &NetworkInterfaceId) -> Option<()> {
     let public = public_address(inventory)?;
-    let interface = inventory.network_interfaces.find_mut(|own| own.id == *id)?;
+    let interface = inventory.network_interfaces.by_id_mut(id)?;
     let address = interface.addresses.first_mut()?;
     if address.public.is_some() {
         return None;
@@ -28,7 +28,7 @@ pub(super) fn attach(inventory: &mut Inventory, gateway: &InternetGatewayId, vpc
     if inventory.internet_gateways.iter().any(attached) {
         return None;
     }
-    let record = inventory.internet_gateways.find_mut(|own| own.id == *gateway)?;
+    let record = inventory.internet_gateways.by_id_mut(gateway)?;
     if record.attachments.iter().any(GatewayAttachment::is_usable) {
         return None;
     }
@@ -50,10 +50,10 @@ pub(super) fn create_nat(
     subnet: &SubnetId,
     id: &NatGatewayId,
 ) -> Option<()> {
-    if inventory.nat_gateways.iter().any(|own| own.id == *id) {
+    if inventory.nat_gateways.by_id(id).is_some() {
         return None;
     }
-    let vpc = inventory.subnets.iter().find(|own| own.id == *subnet)?.vpc.clone();
+    let vpc = inventory.subnets.by_id(subnet)?.vpc.clone();
     let private = free_address(inventory, subnet, placement.private_address)?;
     let public = public_address(inventory)?;
     let own = fresh::<NetworkInterfaceId>("eni-new", |id| {

@@ -13,7 +13,7 @@ pub(crate) fn of<'i>(
 ) -> impl Iterator<Item = (&'i NetworkInterface, &'i Subnet)> {
     let targets = inventory.network_interfaces.iter();
     let targets = targets.filter(move |own| own.description.split(' ').any(|word| word == file_system));
-    targets.filter_map(|own| Some((own, inventory.subnets.iter().find(|subnet| subnet.id == own.subnet)?)))
+    targets.filter_map(|own| Some((own, inventory.subnets.by_id(&own.subnet)?)))
 }
 
 /// Makes a mount target like another one of the file system. All are in one VPC, and one in each zone at the most (EFS API,
@@ -25,7 +25,7 @@ pub(super) fn create(
     subnet: &SubnetId,
     groups: &[SecurityGroupId],
 ) -> Option<()> {
-    let own = inventory.subnets.iter().find(|own| own.id == *subnet)?;
+    let own = inventory.subnets.by_id(subnet)?;
     let zone = own.availability_zone.clone();
     let mut like = None;
     for (target, other) in of(inventory, file_system) {

@@ -8,7 +8,7 @@ use super::fresh::{fresh, supposed};
 /// Gives a VPC a set of DHCP options with Amazon's resolver alone: one that is there, or a new one.
 pub(super) fn use_amazon_dns(inventory: &mut Inventory, vpc: &VpcId, options: Option<&DhcpOptionsId>) -> Option<()> {
     let options = if let Some(options) = options {
-        inventory.dhcp_options.iter().find(|own| own.id == *options)?.id.clone()
+        inventory.dhcp_options.by_id(options)?.id.clone()
     } else {
         let taken = |id: &str| inventory.dhcp_options.iter().any(|own| own.id.as_str() == id);
         let id: DhcpOptionsId = fresh("dopt-new", taken)?;
@@ -16,7 +16,7 @@ pub(super) fn use_amazon_dns(inventory: &mut Inventory, vpc: &VpcId, options: Op
         inventory.dhcp_options.push(DhcpOptions { id: id.clone(), domain_name_servers, evidence: supposed() });
         id
     };
-    let own = inventory.vpcs.find_mut(|own| own.id == *vpc)?;
+    let own = inventory.vpcs.by_id_mut(vpc)?;
     (own.dhcp_options.replace(options.to_string()) != Some(options.to_string())).then_some(())
 }
 

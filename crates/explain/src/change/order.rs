@@ -52,7 +52,7 @@ impl Fact {
                 Some(!zones.any(|own| own.id == *zone && own.owning_service.is_some()))
             }
             Self::Attached(gateway) => {
-                let own = inventory.internet_gateways.iter().find(|own| own.id == *gateway)?;
+                let own = inventory.internet_gateways.by_id(gateway)?;
                 Some(own.attachments.iter().any(GatewayAttachment::is_usable))
             }
             Self::WithoutZone(_)
@@ -95,7 +95,7 @@ fn without_zones<'i>(vpc: &'i VpcId, inventory: &'i Inventory) -> impl Iterator<
 }
 
 fn vpc_of_subnet<'i>(inventory: &'i Inventory, subnet: &SubnetId) -> Option<&'i VpcId> {
-    inventory.subnets.iter().find(|own| own.id == *subnet).map(|own| &own.vpc)
+    inventory.subnets.by_id(subnet).map(|own| &own.vpc)
 }
 
 /// What a route's target has to be first.
@@ -122,7 +122,7 @@ impl Change {
             Self::ReplaceRoute { target, .. } => of_target(target).into_iter().collect(),
             Self::CreateInterfaceEndpoint { vpc, .. } => both(vpc).chain(without_zones(vpc, inventory)).collect(),
             Self::EnablePrivateDns { endpoint } => {
-                let own = inventory.vpc_endpoints.iter().find(|own| own.id == *endpoint);
+                let own = inventory.vpc_endpoints.by_id(endpoint);
                 let exists = Fact::Exists(endpoint.to_string());
                 own.into_iter()
                     .flat_map(|own| both(&own.vpc).chain(without_zones(&own.vpc, inventory)))
@@ -147,7 +147,7 @@ impl Change {
                 vec![Fact::NotOfService(zone.clone())]
             }
             Self::AssociateAddress { interface } => {
-                let own = inventory.network_interfaces.iter().find(|own| own.id == *interface);
+                let own = inventory.network_interfaces.by_id(interface);
                 let vpc = own.and_then(|own| vpc_of_subnet(inventory, &own.subnet));
                 vpc.cloned().map(Fact::HasGateway).into_iter().collect()
             }

@@ -9,7 +9,7 @@ fn next(inventory: &Inventory, placement: &mut Placement) -> Option<()> {
         return None;
     }
     let interface = placement.interface.take();
-    let record = interface.and_then(|id| inventory.network_interfaces.iter().find(|own| own.id == id));
+    let record = interface.and_then(|id| inventory.network_interfaces.by_id(id));
     if matches!(placement.groups, Groups::FromInterface) {
         placement.groups = Groups::Listed(record?.groups.to_vec());
     }
@@ -29,7 +29,7 @@ pub(super) fn assign_public_ip(inventory: &Inventory, placement: &mut Placement)
 
 /// Security groups stay: a group can be used throughout its VPC.
 pub(super) fn move_to(inventory: &Inventory, placement: &mut Placement, to: &SubnetId) -> Option<()> {
-    let vpc_of = |id: &SubnetId| inventory.subnets.iter().find(|own| own.id == *id).map(|own| &own.vpc);
+    let vpc_of = |id: &SubnetId| inventory.subnets.by_id(id).map(|own| &own.vpc);
     if vpc_of(to)? != vpc_of(&placement.subnet)? {
         return None;
     }

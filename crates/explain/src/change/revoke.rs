@@ -9,7 +9,7 @@ pub(crate) fn rules<'i>(
     group: &SecurityGroupId,
     direction: Direction,
 ) -> Option<&'i mut Vec<SecurityGroupRule>> {
-    let record = inventory.security_groups.find_mut(|own| own.id == *group)?;
+    let record = inventory.security_groups.by_id_mut(group)?;
     Some(match direction {
         Direction::Ingress => &mut record.ingress,
         Direction::Egress => &mut record.egress,
@@ -47,11 +47,11 @@ pub(crate) fn forget(
 
 /// Takes a gateway endpoint off a table, and its routes with it (AWS `PrivateLink` guide, gateway endpoints).
 pub(crate) fn endpoint(inventory: &mut Inventory, endpoint: &VpcEndpointId, table: &RouteTableId) -> Option<()> {
-    let tables = &mut inventory.vpc_endpoints.find_mut(|own| own.id == *endpoint)?.route_tables;
+    let tables = &mut inventory.vpc_endpoints.by_id_mut(endpoint)?.route_tables;
     let place = tables.iter().position(|own| own == table)?;
     tables.remove(place);
     let target = RouteTarget::VpcEndpoint(endpoint.clone());
-    let record = inventory.route_tables.find_mut(|own| own.id == *table)?;
+    let record = inventory.route_tables.by_id_mut(table)?;
     record.routes.retain(|own| own.target != target);
     Some(())
 }

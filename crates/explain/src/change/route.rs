@@ -8,7 +8,7 @@ use hopwise_model::{Inventory, RouteTableId, SubnetId};
 use super::fresh::supposed;
 
 fn find<'i>(inventory: &'i mut Inventory, table: &RouteTableId) -> Option<&'i mut RouteTable> {
-    inventory.route_tables.find_mut(|own| own.id == *table)
+    inventory.route_tables.by_id_mut(table)
 }
 
 fn new(destination: &RouteDestination, target: &RouteTarget) -> Route {
@@ -71,8 +71,8 @@ pub(super) fn delete(inventory: &mut Inventory, table: &RouteTableId, destinatio
 }
 
 pub(super) fn associate(inventory: &mut Inventory, subnet: &SubnetId, table: &RouteTableId) -> Option<()> {
-    inventory.subnets.iter().find(|own| own.id == *subnet)?;
-    inventory.route_tables.iter().find(|own| own.id == *table)?;
+    inventory.subnets.by_id(subnet)?;
+    inventory.route_tables.by_id(table)?;
     let of_subnet = |association: &RouteTableAssociation| association.subnet.as_ref() == Some(subnet);
     for own in inventory.route_tables.filter_mut(|own| own.associations.iter().any(of_subnet)) {
         own.associations.retain(|association| !of_subnet(association));

@@ -14,7 +14,7 @@ pub(super) fn closings(
     entry: &AclEntry,
     forbidden: &Forbidden,
 ) -> Option<Closing> {
-    let acl = inventory.network_acls.iter().find(|own| own.id == *id)?;
+    let acl = inventory.network_acls.by_id(id)?;
     let (traffic, blocks) = (forbidden.traffic()?, forbidden.blocks()?);
     let is_whole = |own: &Traffic| !matches!(own, Traffic::Ports { from, to, .. } if (*from, *to) != (0, u16::MAX));
     if forbidden.is_public && traffic.iter().any(is_whole) {

@@ -24,7 +24,7 @@ pub(super) fn closings(
     rule: &SecurityGroupRule,
     forbidden: &Forbidden,
 ) -> Vec<Closing> {
-    let group = inventory.security_groups.iter().find(|own| own.id == *id);
+    let group = inventory.security_groups.by_id(id);
     let (Some(group), Some(direction)) = (group, forbidden.direction) else { return Vec::new() };
     let own = Own { group, direction, rule };
     let narrower =

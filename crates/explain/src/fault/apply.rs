@@ -26,7 +26,7 @@ impl Fault {
         match self {
             Self::Zone { zone } => zone::lose(inventory, zone),
             Self::NatGateway { nat } => {
-                inventory.nat_gateways.find_mut(|own| own.id == *nat)?.state = NatState::Deleted;
+                inventory.nat_gateways.by_id_mut(nat)?.state = NatState::Deleted;
                 blackhole(inventory, None, &RouteTarget::NatGateway(nat.clone()));
                 Some(())
             }
@@ -48,7 +48,7 @@ impl Fault {
                 blackhole(inventory, None, &RouteTarget::VpcPeeringConnection(connection.clone()))
             }
             Self::InternetGateway { gateway } => {
-                let record = inventory.internet_gateways.find_mut(|own| own.id == *gateway)?;
+                let record = inventory.internet_gateways.by_id_mut(gateway)?;
                 if record.attachments.is_empty() {
                     return None;
                 }
@@ -58,8 +58,7 @@ impl Fault {
             }
             Self::Endpoint { endpoint } => delete_endpoint(inventory, endpoint),
             Self::EndpointInterface { endpoint, interface } => {
-                let subnet =
-                    inventory.network_interfaces.iter().find(|own| own.id == *interface).map(|own| own.subnet.clone());
+                let subnet = inventory.network_interfaces.by_id(interface).map(|own| own.subnet.clone());
                 let record = find(inventory, endpoint)?;
                 let place = record.interfaces.iter().position(|own| own == interface)?;
                 record.interfaces.remove(place);
@@ -96,7 +95,7 @@ impl Fault {
                 Some(())
             }
             Self::Route { table, destination } => {
-                let routes = &mut inventory.route_tables.find_mut(|own| own.id == *table)?.routes;
+                let routes = &mut inventory.route_tables.by_id_mut(table)?.routes;
                 let place = routes.iter().position(|own| own.destination == *destination && is_written(own))?;
                 routes.remove(place);
                 Some(())
@@ -115,7 +114,7 @@ impl Fault {
                 Some(())
             }
             Self::AclEntry { acl, number, direction } => {
-                let entries = &mut inventory.network_acls.find_mut(|own| own.id == *acl)?.entries;
+                let entries = &mut inventory.network_acls.by_id_mut(acl)?.entries;
                 let is_it = |own: &AclEntry| own.allow && (own.number, own.direction) == (*number, *direction);
                 let place = entries.iter().position(is_it)?;
                 entries.remove(place);
@@ -132,7 +131,7 @@ fn first_half(block: IpNet) -> Option<IpNet> {
 }
 
 fn find<'i>(inventory: &'i mut Inventory, endpoint: &VpcEndpointId) -> Option<&'i mut VpcEndpoint> {
-    inventory.vpc_endpoints.find_mut(|own| own.id == *endpoint)
+    inventory.vpc_endpoints.by_id_mut(endpoint)
 }
 
 /// Routes to what is gone stay, and drop what matches them (VPC guide, route tables): those of a VPC, or of all. None where
@@ -162,7 +161,7 @@ fn delete_endpoint(inventory: &mut Inventory, endpoint: &VpcEndpointId) -> Optio
 
 /// Denies the ports that answers come back to, before every other inbound entry, in each family that has any.
 fn close(inventory: &mut Inventory, acl: &NetworkAclId) -> Option<()> {
-    let record = inventory.network_acls.find_mut(|own| own.id == *acl)?;
+    let record = inventory.network_acls.by_id_mut(acl)?;
     let inbound = record.entries.iter().filter(|own| own.direction == Direction::Ingress);
     let families = AddressSet::from_nets(inbound.clone().map(|own| own.cidr)).families();
     let first = inbound.map(|own| own.number).min()?;

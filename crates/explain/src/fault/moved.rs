@@ -53,9 +53,9 @@ const MOST_ADDRESSES: usize = 8;
 
 /// Puts a NAT gateway into another subnet, with new private addresses and the same public ones.
 pub(super) fn to(inventory: &mut Inventory, nat: &NatGatewayId, subnet: &SubnetId) -> Option<()> {
-    let place = inventory.subnets.iter().find(|own| own.id == *subnet)?.clone();
+    let place = inventory.subnets.by_id(subnet)?.clone();
     let mut free = free(inventory, place.cidr_of(FOLLOWED)?).into_iter();
-    let record: &mut NatGateway = inventory.nat_gateways.find_mut(|own| own.id == *nat)?;
+    let record: &mut NatGateway = inventory.nat_gateways.by_id_mut(nat)?;
     if record.subnet.as_ref() == Some(subnet) {
         return None;
     }

@@ -43,9 +43,7 @@ pub(super) fn remove(inventory: &mut Inventory, policy: &FaultyPolicy, place: us
             let counts = |own: &hopwise_model::resource::PolicyVersion| own.is_default != Some(false);
             &mut inventory.policy_versions.find_mut(|own| own.policy == *policy && counts(own))?.document.text
         }
-        FaultyPolicy::Endpoint { endpoint } => {
-            inventory.vpc_endpoints.find_mut(|own| own.id == *endpoint)?.policy.as_mut()?
-        }
+        FaultyPolicy::Endpoint { endpoint } => inventory.vpc_endpoints.by_id_mut(endpoint)?.policy.as_mut()?,
     };
     *text = without(text, place)?;
     Some(())

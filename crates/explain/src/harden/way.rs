@@ -126,7 +126,7 @@ pub(super) fn take_over(before: &Inventory, after: &mut Inventory, fault: &Fault
     let Some((gone, other)) = targets else { return };
     let leads = |table: &&RouteTable| table.routes.iter().any(|route| route.target == gone);
     for own in before.route_tables.iter().filter(leads) {
-        let Some(table) = after.route_tables.find_mut(|table| table.id == own.id) else { continue };
+        let Some(table) = after.route_tables.by_id_mut(&own.id) else { continue };
         for route in table.routes.iter_mut().filter(|route| route.target == gone) {
             route.target = other.clone();
             route.state = RouteState::Active;

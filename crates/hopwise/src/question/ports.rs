@@ -68,7 +68,7 @@ fn of_task(inventory: &Inventory, interface: &resource::NetworkInterface) -> Opt
 
 /// What an instance runs: as EC2 says, or as the agent of ECS on it does.
 fn of_instance(inventory: &Inventory, id: &InstanceId) -> Option<OperatingSystem> {
-    let instance = inventory.instances.iter().find(|own| own.id == *id);
+    let instance = inventory.instances.by_id(id);
     let mut container_instances = inventory.container_instances.iter().filter(|own| own.instance.as_ref() == Some(id));
     let by_agent = container_instances.find_map(|own| own.os_type.as_deref().map(OperatingSystem::of_family));
     let windows = |instance: &Instance| {

@@ -37,6 +37,7 @@ pub(crate) mod value;
 mod volume;
 mod vpc;
 mod vpc_endpoint;
+mod vpc_peering_connection;
 
 pub(crate) use at::{At, Lacks, Problem, Unusable};
 pub(crate) use manifest::{Capture, MANIFEST};

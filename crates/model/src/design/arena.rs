@@ -5,6 +5,7 @@ use std::sync::Arc;
 use imbl::Vector;
 
 use crate::gap::Gap;
+use crate::identified::Identified;
 
 /// The place of a `T` in its [`Arena`]. Only the arena makes them, so it always leads somewhere in the arena it came
 /// from; indices of another design must not be mixed in.
@@ -62,12 +63,6 @@ fn ptr_eq<T>(one: &Vector<Arc<T>>, other: &Vector<Arc<T>>) -> bool {
     const SHORT: usize = 16;
     let same_entries = || one.iter().zip(other).all(|(one, other)| Arc::ptr_eq(one, other));
     one.ptr_eq(other) || (one.len() <= SHORT && one.len() == other.len() && same_entries())
-}
-
-/// What an arena finds by its id.
-pub trait Identified {
-    /// The id, which no change of the resource changes.
-    fn id(&self) -> &str;
 }
 
 /// Resources of one kind in the order they were read, found by index and by id in logarithmic time.

@@ -15,13 +15,13 @@ use imbl::{OrdMap, OrdSet};
 use ipnet::IpNet;
 use thiserror::Error;
 
-pub use arena::{Arena, Identified, Ix, Reference};
+pub use arena::{Arena, Ix, Reference};
 pub use dns::DnsServers;
 pub use names::{FirewallGroup, FirewallRule, HostedZone, VpcRule, VpcZones};
 pub use source::{Placement, PublicAddress, Source, Wanted};
 pub use types::{
     Beyond, Instance, InternetGateway, NatGateway, NetworkAcl, NetworkInterface, PrefixList, RoutePath, RouteTable,
-    SecurityGroup, Subnet, Target, Vpc, VpcEndpoint,
+    SecurityGroup, Subnet, Target, Vpc, VpcEndpoint, VpcPeeringConnection,
 };
 
 use crate::component::Component;
@@ -49,6 +49,8 @@ pub struct Design {
     pub nat_gateways: Arena<NatGateway>,
     /// VPC endpoints.
     pub vpc_endpoints: Arena<VpcEndpoint>,
+    /// VPC peering connections.
+    pub vpc_peering_connections: Arena<VpcPeeringConnection>,
     /// Prefix lists.
     pub prefix_lists: Arena<PrefixList>,
     /// Hosted zones.

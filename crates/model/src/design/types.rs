@@ -3,12 +3,13 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use super::arena::{Identified, Ix, Reference};
+use super::arena::{Ix, Reference};
 use super::dns::{self, DnsServers};
 use super::names::{FirewallGroup, HostedZone, VpcRule, VpcZones};
 use crate::component::Component;
 use crate::gap::{Gap, NotEvaluated};
 use crate::id::AccountId;
+use crate::identified::Identified;
 use crate::resource;
 
 /// A VPC and what belongs to it.
@@ -40,6 +41,8 @@ pub struct Vpc {
     pub endpoints: Vec<Ix<VpcEndpoint>>,
     /// Its NAT gateways.
     pub nat_gateways: Vec<Ix<NatGateway>>,
+    /// The peering connections that it is on one side of.
+    pub peerings: Vec<Ix<VpcPeeringConnection>>,
     /// The internet gateway that is attached to it.
     pub internet_gateway: Option<Ix<InternetGateway>>,
     /// Its default security group, where the snapshot holds it.
@@ -122,6 +125,8 @@ pub enum Target {
     NatGateway(Ix<NatGateway>),
     /// A gateway endpoint.
     GatewayEndpoint(Ix<VpcEndpoint>),
+    /// A VPC peering connection.
+    VpcPeeringConnection(Ix<VpcPeeringConnection>),
     /// Something that the snapshot lacks or that is not evaluated. Packets end there as undetermined.
     Unknown {
         /// What it is.
@@ -173,6 +178,29 @@ pub struct NatGateway {
     pub route_table: Reference<RouteTable>,
     /// The interfaces that the snapshot holds of it.
     pub interfaces: Vec<Ix<NetworkInterface>>,
+}
+
+/// A VPC peering connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VpcPeeringConnection {
+    /// As read.
+    pub record: Arc<resource::VpcPeeringConnection>,
+    /// The VPC that asked for it.
+    pub requester: Reference<Vpc>,
+    /// The VPC that was asked.
+    pub accepter: Reference<Vpc>,
+}
+
+impl VpcPeeringConnection {
+    /// The side that packets of a VPC of the snapshot come to; none where the VPC is on neither side.
+    #[must_use]
+    pub fn other_side(&self, here: Ix<Vpc>) -> Option<(&resource::PeeredVpc, &Reference<Vpc>)> {
+        match (&self.requester, &self.accepter) {
+            (Ok(own), other) if *own == here => Some((&self.record.accepter, other)),
+            (other, Ok(own)) if *own == here => Some((&self.record.requester, other)),
+            _ => None,
+        }
+    }
 }
 
 /// A VPC endpoint.
@@ -266,7 +294,7 @@ macro_rules! identified {
     ($($resource:ty),* $(,)?) => {$(
         impl Identified for $resource {
             fn id(&self) -> &str {
-                self.record.id.as_str()
+                self.record.id()
             }
         }
     )*};
@@ -285,16 +313,11 @@ identified!(
     NetworkAcl,
     NetworkInterface,
     Instance,
+    VpcPeeringConnection,
 );
 
 impl Identified for Beyond {
     fn id(&self) -> &str {
         &self.id
-    }
-}
-
-impl Identified for resource::ResolverRule {
-    fn id(&self) -> &str {
-        self.id.as_str()
     }
 }

@@ -15,7 +15,7 @@ use crate::id::{
 use crate::resource::{
     AclEntry, BlockPublicAccess, Connectivity, ContainerDefinition, Direction, EndpointKind, EndpointState,
     ExclusionMode, FirewallConnectivity, FirewallRule, GatewayAttachment, HostedZoneSummary, LogConfiguration,
-    NatAddress, NatState, NetworkConfiguration, PolicyDocument, PrivateAddress, ResourceRecordSet, Route,
+    NatAddress, NatState, NetworkConfiguration, PeeredVpc, PolicyDocument, PrivateAddress, ResourceRecordSet, Route,
     RouteDestination, RouteTableAssociation, RuleType, Secret, SecurityGroupRule, ServiceConnect, ServiceEvent,
     TaskContainer, Volume,
 };
@@ -68,6 +68,10 @@ text_value!(Connectivity, EndpointKind, ExclusionMode, NatState, RuleType => |ow
     format!("{own:?}").to_lowercase()
 });
 text_value!(EndpointState => |own| own.as_str().to_owned());
+text_value!(PeeredVpc => |own| {
+    let blocks: Vec<String> = own.cidrs.iter().map(ToString::to_string).collect();
+    format!("{} ({})", own.vpc, blocks.join(", "))
+});
 text_value!(PrivateAddress => |own| match own.public {
     Some(public) => format!("{} as {public}", own.private),
     None => own.private.to_string(),

@@ -2,6 +2,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
+use crate::identified::Identified;
 
 fn records() -> Records<String> {
     (0..1000).map(|number| number.to_string()).collect()
@@ -184,4 +185,50 @@ fn what_nobody_shares_is_moved() {
     let kept = Arc::clone(list.shared().next().unwrap());
     let taken: Vec<String> = list.into_iter().collect();
     assert_eq!((taken[0].as_str(), taken.len()), (kept.as_str(), 1000));
+}
+
+impl Identified for String {
+    fn id(&self) -> &str {
+        self
+    }
+}
+
+proptest! {
+    /// By an id the same record is found as by looking at one after the other, whatever was changed before somebody asked, and after.
+    #[test]
+    fn an_id_leads_to_the_first_that_has_it(start in vec(0..30_u8, 0..50), steps in vec(step(), 0..20)) {
+        let mut lists: Vec<Records<String>> = vec![start.iter().map(u8::to_string).collect()];
+        for step in steps {
+            for records in &mut lists {
+                for id in (0..40_u8).map(|id| id.to_string()) {
+                    let found = records.by_id(&id).map(std::ptr::from_ref);
+                    prop_assert_eq!(found, records.iter().find(|own| **own == id).map(std::ptr::from_ref));
+                }
+            }
+            let records = lists.last_mut().unwrap();
+            match step {
+                Step::Copy => {
+                    let copy = records.clone();
+                    lists.push(copy);
+                }
+                Step::Push(value) => records.push((value % 40).to_string()),
+                Step::Set(place, value) => {
+                    let new = (value % 40).to_string();
+                    let old = (place % 40).to_string();
+                    records.by_id_mut(&old).into_iter().for_each(|own| own.clone_from(&new));
+                }
+                Step::Filter(value) => {
+                    records.filter_mut(|own| own.ends_with('7')).for_each(|own| *own = (value % 40).to_string());
+                }
+                Step::Find(value) => {
+                    records.find_mut(|own| own.len() == 1).into_iter().for_each(|own| *own = (value % 40).to_string());
+                }
+                Step::Each => records.iter_mut().for_each(|own| *own = own.chars().rev().collect()),
+                Step::Remove(place) if place < records.len() => drop(records.remove(place)),
+                Step::Remove(_) => {}
+                Step::Retain(value) => records.retain(|own| *own != (value % 40).to_string()),
+                Step::Sort => records.sort_by(String::cmp),
+            }
+        }
+    }
 }

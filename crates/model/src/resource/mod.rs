@@ -26,6 +26,7 @@ mod task;
 mod task_definition;
 mod vpc;
 mod vpc_endpoint;
+mod vpc_peering_connection;
 
 pub use address::Address;
 pub use block_public_access::{BlockPublicAccessExclusion, BlockPublicAccessOptions, ExclusionMode};
@@ -61,6 +62,7 @@ pub use task_definition::{
 };
 pub use vpc::{BlockPublicAccess, Vpc, VpcAttribute};
 pub use vpc_endpoint::{EndpointKind, EndpointState, VpcEndpoint};
+pub use vpc_peering_connection::{PeeredVpc, VpcPeeringConnection};
 
 use crate::id::{AccountId, Region};
 

@@ -16,7 +16,7 @@ use proptest::prelude::*;
 
 pub use plan::{AclStyle, Egress, GroupStyle, Plan, Zones, plan};
 
-use crate::mutation::{Mutation, divert, divert_answers, mutation, of_interface, overlap, send_on};
+use crate::mutation::{Mutation, divert, divert_answers, mutation, of_interface, overlap, peer, send_on};
 
 /// An inventory of a network that works, with up to four things broken, and what was broken.
 ///
@@ -55,6 +55,14 @@ pub fn answers_diverted() -> impl Strategy<Value = Broken> {
 pub fn overlapping() -> impl Strategy<Value = Broken> {
     (plan(), overlap(), vec(mutation(), 0..=1)).prop_map(|(plan, first, more)| {
         let plan = Plan { subnets: 4, egress: Egress::Nat, second_vpc: true, ..plan };
+        Broken::new(plan, [first].into_iter().chain(more).collect())
+    })
+}
+
+/// An inventory in which little is broken but that a peering connection joins both VPCs, one way or another.
+pub fn peered() -> impl Strategy<Value = Broken> {
+    (plan(), peer(), vec(mutation(), 0..=1)).prop_map(|(plan, first, more)| {
+        let plan = Plan { subnets: 4, second_vpc: true, ..plan };
         Broken::new(plan, [first].into_iter().chain(more).collect())
     })
 }

@@ -369,7 +369,7 @@ fn put_firewall(inventory: &mut Inventory, told: &FirewallTold, place: Index) ->
         }
         FirewallTold::Both(connectivity) => {
             let vpc = record(&inventory.subnets, place)?.vpc.clone();
-            inventory.vpcs.find_mut(|own| own.id == vpc)?.internet_firewalls = vec![arn()];
+            inventory.vpcs.by_id_mut(&vpc)?.internet_firewalls = vec![arn()];
             put_firewall(inventory, &FirewallTold::Subnet(connectivity.clone()), place)
         }
     }

@@ -135,7 +135,7 @@ impl InterfaceChange {
             }
             Self::Prefix { interface } => {
                 let interface = record_mut(&mut inventory.network_interfaces, *interface)?;
-                let subnet = inventory.subnets.iter().find(|own| own.id == interface.subnet)?;
+                let subnet = inventory.subnets.by_id(&interface.subnet)?;
                 let prefix = IpNet::new(behind(subnet.ipv4_cidr()?.network(), 8), 30).ok()?;
                 interface.prefixes = vec![prefix];
                 Some(format!("{prefix} is delegated to {}", interface.id))
@@ -154,7 +154,7 @@ impl InterfaceChange {
                 };
                 let of_table = |table: &RouteTable| table.associations.iter().find_map(|own| own.subnet.clone());
                 let outer = inventory.route_tables.iter().filter(leads_out).find_map(of_table)?;
-                let subnet = inventory.subnets.iter().find(|own| own.id == outer)?;
+                let subnet = inventory.subnets.by_id(&outer)?;
                 let private = behind(subnet.ipv4_cidr()?.network(), 10);
                 let interface = inventory.network_interfaces.find_mut(|own| own.instance.is_some())?;
                 interface.subnet = subnet.id.clone();

@@ -97,7 +97,7 @@ fn hide_neighbours(inventory: &mut Inventory, other: Index, unshared: Index) -> 
     inventory.internet_gateways.clear();
     inventory.nat_gateways.clear();
     inventory.vpc_endpoints.clear();
-    let shared = |subnet: &SubnetId| inventory.subnets.iter().any(|own| own.id == *subnet);
+    let shared = |subnet: &SubnetId| inventory.subnets.by_id(subnet).is_some();
     inventory.network_interfaces.retain(|interface| interface.kind == "interface" && shared(&interface.subnet));
     if inventory.network_interfaces.len() > 1 {
         inventory.network_interfaces.remove(other.index(inventory.network_interfaces.len()));

@@ -5,6 +5,7 @@ mod filter;
 mod gateway;
 mod interface;
 mod missing;
+mod peering;
 mod prefix_list;
 mod route;
 
@@ -16,6 +17,7 @@ pub use filter::FilterChange;
 pub use gateway::{AddressLoss, FirewallTold, GatewayChange};
 pub use interface::InterfaceChange;
 pub use missing::{MissingChange, forget};
+pub use peering::PeeringChange;
 pub use prefix_list::PrefixListChange;
 pub use route::RouteChange;
 
@@ -32,6 +34,8 @@ pub enum Mutation {
     Gateway(GatewayChange),
     /// To who is behind an interface, and what it has.
     Interface(InterfaceChange),
+    /// A peering connection between the two VPCs.
+    Peering(PeeringChange),
     /// To addresses and blocks.
     Address(AddressChange),
     /// A resource or a document that the snapshot lacks.
@@ -84,6 +88,11 @@ pub fn overlap() -> impl Strategy<Value = Mutation> {
     gateway::overlap().prop_map(Mutation::Gateway)
 }
 
+/// A peering connection between the two VPCs, with the routes that lead to it.
+pub fn peer() -> impl Strategy<Value = Mutation> {
+    peering::change().prop_map(Mutation::Peering)
+}
+
 impl Mutation {
     /// Changes the inventory and says what was changed; `None` where it holds nothing of the kind.
     pub fn apply(&self, inventory: &mut Inventory) -> Option<String> {
@@ -93,6 +102,7 @@ impl Mutation {
             Self::PrefixList(change) => change.apply(inventory),
             Self::Gateway(change) => change.apply(inventory),
             Self::Interface(change) => change.apply(inventory),
+            Self::Peering(change) => change.apply(inventory),
             Self::Address(change) => change.apply(inventory),
             Self::Missing(change) => change.apply(inventory),
         }

@@ -148,7 +148,7 @@ fn sentence(change: &Change, context: Context<'_>) -> String {
 /// Whether the route that a change deletes leads nowhere.
 fn is_blackhole(context: Context<'_>, change: &Change) -> bool {
     let Change::DeleteRoute { table, destination } = change else { return false };
-    let own = context.inventory.route_tables.iter().find(|own| own.id == *table);
+    let own = context.inventory.route_tables.by_id(table);
     let route = own.and_then(|own| own.routes.iter().find(|route| route.destination == *destination));
     route.is_some_and(|route| route.state == RouteState::Blackhole)
 }

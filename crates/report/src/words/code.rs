@@ -6,7 +6,9 @@ use hopwise_model::NotEvaluated;
 pub(crate) const fn not_evaluated(what: NotEvaluated) -> &'static str {
     match what {
         NotEvaluated::TransitGateway => "what a transit gateway does with packets",
-        NotEvaluated::VpcPeering => "what lies behind a peering connection",
+        NotEvaluated::ReplyToNatGateway => {
+            "which way a reply to a NAT gateway of the peer VPC goes, which a route leads elsewhere"
+        }
         NotEvaluated::PeerVpcGroup => {
             "a rule that names a security group of a peer VPC (who has the group there, and whether the rule is stale, which `aws ec2 describe-stale-security-groups --vpc-id ID` tells)"
         }

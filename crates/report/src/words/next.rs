@@ -79,7 +79,7 @@ pub(super) fn look_up(name: &str, server: Option<&str>) -> String {
 pub(super) const fn evaluated_elsewhere(what: NotEvaluated) -> &'static str {
     match what {
         NotEvaluated::TransitGateway
-        | NotEvaluated::VpcPeering
+        | NotEvaluated::ReplyToNatGateway
         | NotEvaluated::PeerVpcGroup
         | NotEvaluated::VirtualPrivateGateway
         | NotEvaluated::Inspection => {

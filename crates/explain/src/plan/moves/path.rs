@@ -127,7 +127,10 @@ impl Stuck<'_> {
         let leads_out = |table: &Ix<RouteTable>| match self.default_target(*table) {
             Some(Target::InternetGateway(_)) => self.is_mapped(),
             Some(Target::NatGateway(_)) => true,
-            Some(Target::Local | Target::GatewayEndpoint(_) | Target::Unknown { .. }) | None => false,
+            Some(
+                Target::Local | Target::GatewayEndpoint(_) | Target::VpcPeeringConnection(_) | Target::Unknown { .. },
+            )
+            | None => false,
         };
         let tables = self.tables().filter(|table| Some(*table) != self.own_table()).filter(leads_out);
         let subnet = &subnet.record.id;

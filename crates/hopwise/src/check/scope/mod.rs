@@ -164,7 +164,7 @@ impl Asked<'_> {
                 self.unknown(Error::from(error).to_string());
                 continue;
             }
-            self.flow(path, begin, cell, flow);
+            self.flow(path, begin, cell, &flow);
         }
     }
 
@@ -185,22 +185,27 @@ impl Asked<'_> {
         self.scope.excludes.iter().zip(&cell.excludes).map(one).collect()
     }
 
-    fn flow(&mut self, condition: &ScopePath, begin: &Begin, cell: &Cell, flow: Flow) {
+    fn flow(&mut self, condition: &ScopePath, begin: &Begin, cell: &Cell, flow: &Flow) {
+        for path in Path::all(self.network.design(), begin, flow) {
+            self.path(condition, begin, cell, flow, &path);
+        }
+    }
+
+    fn path(&mut self, condition: &ScopePath, begin: &Begin, cell: &Cell, flow: &Flow, path: &Path<'_>) {
         let design = self.network.design();
-        let Some(path) = Path::of(design, begin, &flow) else { return };
-        let matches = all([path.is_of(design, condition), cell.own.of(Some(&path))]);
-        let excluded = self.excluded(begin, cell, Some(&path));
+        let matches = all([path.is_of(design, condition), cell.own.of(Some(path))]);
+        let excluded = self.excluded(begin, cell, Some(path));
         let is_certain = match all([matches, any(excluded.iter().copied()).map(|own| !own)]) {
             Some(false) => return,
             found => found.is_some(),
         };
         if is_certain {
-            self.checked.leak(vec![leak(condition, begin, cell, &flow)]);
+            self.checked.leak(vec![leak(condition, begin, cell, flow)]);
         }
         let (from, to) = (begin.id(design), path.end_id(design));
         let hops: Vec<String> = flow.forward.iter().map(|hop| hop.id.clone()).collect();
         let result = if is_certain { RuleResult::Violated } else { RuleResult::Undetermined };
-        let breach = broken::of_path(result, (&from, &to), (&cell.packets, &flow));
+        let breach = broken::of_path(result, (&from, &to), (&cell.packets, flow));
         // What is not known is told once for all packets that it concerns; a path once for all parts of its packets.
         let is_repeated = match &flow.end {
             End::Undetermined { leg: Leg::Forward, gap } if !is_certain => {
@@ -239,7 +244,7 @@ impl Asked<'_> {
         };
         let reason = path.arrives().then(|| scope_words::undecided(&from, Some(&to), &whose));
         let is_followed = !matches!(flow.end, End::Undetermined { leg: Leg::Forward, .. });
-        let answer = self.network.report_of_trace(traced(from, to, flow));
+        let answer = self.network.report_of_trace(traced(from, to, flow.clone()));
         let mut finding = RuleFinding::of_trace(result, true, answer);
         if let Some(reason) = reason.filter(|_| !is_certain) {
             finding.message = reason;

@@ -13,6 +13,8 @@ use super::three_valued::{all, any};
 /// A way that packets go.
 pub(super) struct Path<'f> {
     flow: &'f Flow,
+    /// What it enters, up to its end.
+    hops: &'f [Hop],
     /// Where they are at the end, if that is somewhere where a path ends.
     end: Option<PathEnd>,
     /// Whether they may go on from there.
@@ -22,8 +24,31 @@ pub(super) struct Path<'f> {
 }
 
 impl<'f> Path<'f> {
-    /// The path of a flow; none where its packets are stopped on their way there.
-    pub(super) fn of(design: &Design, begin: &Begin, flow: &'f Flow) -> Option<Self> {
+    /// The paths of a flow: one to where its packets arrive, unless they are stopped on their way there, and one to each
+    /// peering connection that they leave their VPC by, which is an end of paths, too (Network Access Analyzer guide, "How
+    /// Network Access Analyzer works").
+    pub(super) fn all(design: &Design, begin: &Begin, flow: &'f Flow) -> Vec<Self> {
+        let whole = Self::of(design, begin, flow);
+        let is_outside = matches!(begin, Begin::Internet(..));
+        let last = flow.forward.len().saturating_sub(1);
+        // The other VPC, which may have nobody for them, is no hop.
+        let is_behind = match &flow.end {
+            End::Blocked(block) => block.component != Component::VpcPeeringConnection,
+            End::Delivered | End::Undetermined { .. } => false,
+        };
+        let crossed = (0..)
+            .zip(&flow.forward)
+            .filter(|(place, hop)| hop.component == Component::VpcPeeringConnection && (*place < last || is_behind));
+        let crossed = crossed.filter_map(|(place, hop)| {
+            let hops = flow.forward.get(..=place)?;
+            let by_nat = hops.iter().any(|hop| hop.translation.is_some());
+            let end = Some(PathEnd::Peering(hop.id.clone()));
+            Some(Self { flow, hops, end, goes_on: false, is_translated: !is_outside && by_nat })
+        });
+        crossed.chain(whole).collect()
+    }
+
+    fn of(design: &Design, begin: &Begin, flow: &'f Flow) -> Option<Self> {
         let (end, goes_on) = match &flow.end {
             End::Blocked(block) if block.leg == Leg::Forward => return None,
             End::Undetermined { leg: Leg::Forward, gap } => beyond(gap, flow.forward.last()?),
@@ -37,7 +62,7 @@ impl<'f> Path<'f> {
         let is_outside = matches!(begin, Begin::Internet(..));
         let by_nat = flow.forward.iter().any(|hop| hop.translation.is_some());
         let is_translated = !is_outside && (by_nat || goes_on || matches!(end, Some(PathEnd::InternetGateway(_))));
-        Some(Self { flow, end, goes_on, is_translated })
+        Some(Self { flow, hops: &flow.forward, end, goes_on, is_translated })
     }
 
     /// Whether it is known to end.
@@ -53,7 +78,7 @@ impl<'f> Path<'f> {
     /// What is at its end, or where knowledge of it ends.
     pub(super) fn end_id(&self, design: &Design) -> String {
         let intended = || self.flow.destination.id.clone();
-        let last = || self.flow.forward.last().map(|hop| hop.id.clone());
+        let last = || self.hops.last().map(|hop| hop.id.clone());
         let end = self.end.as_ref().map(|end| end.id(design));
         end.or_else(intended).or_else(last).unwrap_or_default()
     }
@@ -86,7 +111,7 @@ impl<'f> Path<'f> {
             Resources::Types(kinds) => any(kinds.iter().map(|kind| is_of_type(design, kind, hop))),
             Resources::Ids(ids) => any(ids.iter().map(|id| is_one(design, id, hop))),
         };
-        self.or_beyond(any(self.flow.forward.iter().map(hop)))
+        self.or_beyond(any(self.hops.iter().map(hop)))
     }
 }
 
@@ -109,9 +134,8 @@ fn arrived(design: &Design, flow: &Flow) -> Option<PathEnd> {
 /// path of the Region leads on.
 fn beyond(gap: &Gap, last: &Hop) -> (Option<PathEnd>, bool) {
     match gap {
-        Gap::NotEvaluated { what: NotEvaluated::VpcPeering, id, .. } if last.id == *id => {
-            (Some(PathEnd::Peering(id.clone())), true)
-        }
+        // Of which the snapshot lacks what it joins, or the other VPC.
+        _ if last.component == Component::VpcPeeringConnection => (Some(PathEnd::Peering(last.id.clone())), true),
         Gap::NotEvaluated { what: NotEvaluated::VirtualPrivateGateway, id, .. } if last.id == *id => {
             (Some(PathEnd::VirtualPrivateGateway(id.clone())), false)
         }

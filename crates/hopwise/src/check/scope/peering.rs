@@ -4,11 +4,11 @@
 //! Which VPCs a connection joins say the route tables that lead to it: it has two ends. Whether it is active says no document
 //! that is read, so that packets that pass are no proof of a path, and that none does proves that there is no path.
 
-use hopwise_engine::{End, Flow, Question};
+use hopwise_engine::{End, Flow, Hop, Question};
 use hopwise_explain::confirm;
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source, Vpc, Wanted};
 use hopwise_model::resource::{InterfaceKind, Peer, RouteTarget};
-use hopwise_model::{DocumentKind, Gap, Leg, NotEvaluated};
+use hopwise_model::{Component, DocumentKind, Gap, Leg, NotEvaluated};
 use hopwise_packet::PacketBox;
 use hopwise_rules::{Resources, resource_id};
 
@@ -98,6 +98,12 @@ impl Peering {
             let source = Source::Interface(sender);
             let flows =
                 network.engine().trace(&Question { source: source.clone(), packets, wanted: Wanted::Anyone }).flows;
+            let crosses = |flow: &Flow| flow.forward.iter().rev().skip(1).any(|hop| self.is_at(hop));
+            let arrives = |flow: &&Flow| !matches!(&flow.end, End::Blocked(block) if block.leg == Leg::Forward);
+            if let Some(flow) = flows.iter().filter(|flow| crosses(flow)).find(arrives) {
+                let to = flow.destination.id.clone().unwrap_or_else(|| id(first));
+                return Some(Entry { from: id(sender), to });
+            }
             let coming = flows.iter().filter(|flow| self.may_take(flow) || confirm(design, &source, flow).is_err());
             let coming: Vec<PacketBox> = coming.flat_map(|flow| flow.packets.iter().cloned()).collect();
             let taker = open.iter().find(|own| lets_in(network, **own, Some(&coming)) != Some(false))?;
@@ -105,12 +111,19 @@ impl Peering {
         })
     }
 
+    fn is_at(&self, hop: &Hop) -> bool {
+        hop.component == Component::VpcPeeringConnection && hop.id == self.id
+    }
+
     /// Whether the connection takes the packets of a flow, or may: not where they arrive, are stopped, or are at another gateway.
     fn may_take(&self, flow: &Flow) -> bool {
-        let last = flow.forward.last().map(|hop| hop.id.as_str());
+        let last = flow.forward.last();
+        if let Some(hop) = last.filter(|hop| hop.component == Component::VpcPeeringConnection) {
+            return self.is_at(hop) && matches!(flow.end, End::Undetermined { leg: Leg::Forward, .. });
+        }
+        let last = last.map(|hop| hop.id.as_str());
         match &flow.end {
             End::Undetermined { leg: Leg::Forward, gap } => match gap {
-                Gap::NotEvaluated { what: NotEvaluated::VpcPeering, id, .. } if last == Some(id) => *id == self.id,
                 Gap::NotEvaluated {
                     what: NotEvaluated::TransitGateway | NotEvaluated::VirtualPrivateGateway,
                     id,

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use super::address::PublicAddresses;
 use super::filter::RuleIds;
 use super::{filter, gateway, interface, names, route_table, subnet, vpc};
-use crate::design::{Arena, Design, DesignError, Identified, Ix, NetworkInterface, Subnet, VpcEndpoint};
+use crate::design::{Arena, Design, DesignError, Ix, NetworkInterface, Subnet, VpcEndpoint};
 use crate::document_kind::{DocumentClass, DocumentKind};
+use crate::identified::Identified;
 use crate::inventory::Inventory;
 use crate::records::Records;
 use crate::resource;
@@ -111,11 +112,10 @@ fn keep(holds: bool) -> Result<(), Stop> {
 type Delta<'a, R, T> = (Option<Ix<T>>, &'a Arc<R>);
 
 /// The records that a list has where it had another one of the same id; then those that it has more, under new ids.
-fn delta<'a, R, T: Identified>(
+fn delta<'a, R: Identified, T: Identified>(
     arena: &Arena<T>,
     before: &Records<R>,
     after: &'a Records<R>,
-    id: impl Fn(&R) -> &str,
 ) -> Result<Vec<Delta<'a, R, T>>, Stop> {
     let mut delta: Vec<Delta<'a, R, T>> = Vec::new();
     if after.ptr_eq(before) {
@@ -127,12 +127,12 @@ fn delta<'a, R, T: Identified>(
         match (before.shared_at(place), after.shared_at(place)) {
             (Some(old), Some(new)) if Arc::ptr_eq(old, new) => {}
             (Some(old), Some(new)) => {
-                keep(id(old) == id(new))?;
-                delta.push((Some(arena.find(id(new)).ok_or(Stop::Whole)?), new));
+                keep(old.id() == new.id())?;
+                delta.push((Some(arena.find(new.id()).ok_or(Stop::Whole)?), new));
             }
             (None, Some(new)) => {
-                let is_new = |(_, other): &Delta<'a, R, T>| id(other) != id(new);
-                keep(arena.find(id(new)).is_none() && delta.iter().all(is_new))?;
+                let is_new = |(_, other): &Delta<'a, R, T>| other.id() != new.id();
+                keep(arena.find(new.id()).is_none() && delta.iter().all(is_new))?;
                 delta.push((None, new));
             }
             (_, None) => return Err(Stop::Whole),
@@ -143,7 +143,7 @@ fn delta<'a, R, T: Identified>(
 
 fn security_groups(design: &mut Design, before: &Inventory, after: &Inventory) -> Result<(), Stop> {
     let lists = (&before.security_groups, &after.security_groups);
-    for (index, record) in delta(&design.security_groups, lists.0, lists.1, |group| group.id.as_str())? {
+    for (index, record) in delta(&design.security_groups, lists.0, lists.1)? {
         let index = index.ok_or(Stop::Whole)?;
         let mut record = Arc::clone(record);
         if !after.security_group_rules.is_empty() {
@@ -162,7 +162,7 @@ fn security_groups(design: &mut Design, before: &Inventory, after: &Inventory) -
 
 fn network_acls(design: &mut Design, before: &Inventory, after: &Inventory) -> Result<(), Stop> {
     let lists = (&before.network_acls, &after.network_acls);
-    for (index, record) in delta(&design.network_acls, lists.0, lists.1, |acl| acl.id.as_str())? {
+    for (index, record) in delta(&design.network_acls, lists.0, lists.1)? {
         let index = index.ok_or(Stop::Whole)?;
         keep(design.network_acls.get(index).record.subnets == record.subnets)?;
         design.network_acls.replace(index, filter::network_acl(Arc::clone(record)));
@@ -172,7 +172,7 @@ fn network_acls(design: &mut Design, before: &Inventory, after: &Inventory) -> R
 
 fn internet_gateways(design: &mut Design, before: &Inventory, after: &Inventory) -> Result<(), Stop> {
     let lists = (&before.internet_gateways, &after.internet_gateways);
-    for (index, record) in delta(&design.internet_gateways, lists.0, lists.1, |gateway| gateway.id.as_str())? {
+    for (index, record) in delta(&design.internet_gateways, lists.0, lists.1)? {
         let index = index.ok_or(Stop::Whole)?;
         let edge_route_table = design.internet_gateways.get(index).edge_route_table;
         let mut new = gateway::internet_gateway(design, Arc::clone(record));
@@ -189,7 +189,7 @@ type Endpoints = Vec<(Ix<VpcEndpoint>, Option<Vec<crate::id::SecurityGroupId>>)>
 fn vpc_endpoints(design: &mut Design, before: &Inventory, after: &Inventory) -> Result<Endpoints, Stop> {
     let lists = (&before.vpc_endpoints, &after.vpc_endpoints);
     let mut touched = Vec::new();
-    for (index, record) in delta(&design.vpc_endpoints, lists.0, lists.1, |endpoint| endpoint.id.as_str())? {
+    for (index, record) in delta(&design.vpc_endpoints, lists.0, lists.1)? {
         let Some(index) = index else {
             keep(!design.dangling.contains(record.id.as_str()))?;
             let new = gateway::vpc_endpoint(design, Arc::clone(record));
@@ -218,7 +218,7 @@ fn nat_gateways(
 ) -> Result<Vec<Ix<crate::design::NatGateway>>, Stop> {
     let lists = (&before.nat_gateways, &after.nat_gateways);
     let mut new_ones = Vec::new();
-    for (index, record) in delta(&design.nat_gateways, lists.0, lists.1, |gateway| gateway.id.as_str())? {
+    for (index, record) in delta(&design.nat_gateways, lists.0, lists.1)? {
         let Some(index) = index else {
             keep(!design.dangling.contains(record.id.as_str()))?;
             let new = gateway::nat_gateway(design, Arc::clone(record));
@@ -241,7 +241,7 @@ fn nat_gateways(
 fn route_tables(design: &mut Design, before: &Inventory, after: &Inventory) -> Result<(), Stop> {
     let lists = (&before.route_tables, &after.route_tables);
     let mut reassociated = false;
-    for (index, record) in delta(&design.route_tables, lists.0, lists.1, |table| table.id.as_str())? {
+    for (index, record) in delta(&design.route_tables, lists.0, lists.1)? {
         let index = index.ok_or(Stop::Whole)?;
         let old = &design.route_tables.get(index).record;
         keep(old.vpc == record.vpc)?;
@@ -269,7 +269,7 @@ fn route_tables(design: &mut Design, before: &Inventory, after: &Inventory) -> R
 
 fn subnets(design: &mut Design, before: &Inventory, after: &Inventory) -> Result<(), Stop> {
     let lists = (&before.subnets, &after.subnets);
-    for (index, record) in delta(&design.subnets, lists.0, lists.1, |subnet| subnet.id.as_str())? {
+    for (index, record) in delta(&design.subnets, lists.0, lists.1)? {
         let index = index.ok_or(Stop::Whole)?;
         let found = design.subnets.get(index);
         let place = |record: &resource::Subnet| (record.vpc.clone(), record.owner.clone(), record.scope.clone());
@@ -282,7 +282,7 @@ fn subnets(design: &mut Design, before: &Inventory, after: &Inventory) -> Result
 
 fn network_interfaces(design: &mut Design, before: &Inventory, after: &Inventory) -> Result<(), Stop> {
     let lists = (&before.network_interfaces, &after.network_interfaces);
-    for (index, record) in delta(&design.network_interfaces, lists.0, lists.1, |interface| interface.id.as_str())? {
+    for (index, record) in delta(&design.network_interfaces, lists.0, lists.1)? {
         let own = after.addresses.iter().filter(|address| address.interface.as_ref() == Some(&record.id));
         let public = PublicAddresses::new(own);
         let mut record = Arc::clone(record);

@@ -6,6 +6,7 @@ mod filter;
 mod gateway;
 mod interface;
 mod names;
+mod peering;
 pub(super) mod prefix_list;
 mod reference;
 mod route_table;
@@ -44,6 +45,7 @@ impl Inventory {
         filter::security_groups(&mut design, &mut self);
         filter::network_acls(&mut design, &mut self);
         gateway::gateways(&mut design, &mut self);
+        peering::connections(&mut design, &mut self);
         route_table::route_tables(&mut design, &mut self);
         subnet::subnets(&mut design, &mut self)?;
         gateway::edge_tables(&mut design);

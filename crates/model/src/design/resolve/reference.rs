@@ -1,9 +1,10 @@
 //! From an id to what has it.
 
 use crate::component::Component;
-use crate::design::{Arena, Design, Identified, Reference, Vpc};
+use crate::design::{Arena, Design, Reference, Vpc};
 use crate::document_kind::DocumentKind;
 use crate::gap::Gap;
+use crate::identified::Identified;
 
 /// What has an id in an arena, or the gap that the reference leaves.
 pub(super) fn lookup<T: Identified>(

@@ -112,7 +112,9 @@ fn target(design: &Design, target: &RouteTarget, table: &str) -> Target {
             Target::not_evaluated(Component::TransitGateway, id, NotEvaluated::TransitGateway)
         }
         RouteTarget::VpcPeeringConnection(id) => {
-            Target::not_evaluated(Component::VpcPeeringConnection, id, NotEvaluated::VpcPeering)
+            let (component, document) = (Component::VpcPeeringConnection, DocumentKind::VpcPeeringConnections);
+            let reference = lookup(&design.vpc_peering_connections, id, component, document, table);
+            found(reference, component, id, Target::VpcPeeringConnection)
         }
         RouteTarget::EgressOnlyInternetGateway(id) => {
             Target::not_evaluated(Component::EgressOnlyInternetGateway, id, NotEvaluated::Ipv6)
