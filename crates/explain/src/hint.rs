@@ -281,6 +281,9 @@ fn about(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
         | Cause::EndpointOfOtherService(_)
         | Cause::AddressOfAnotherVpc(_)
         | Cause::ProtocolNotCarried(_)
+        | Cause::PeeringNotActive(_)
+        | Cause::NoRouteToPeer(_)
+        | Cause::BehindPeer(_)
         | Cause::PrivateDestination(_) => Vec::new(),
     }
 }

@@ -1,7 +1,9 @@
 //! Attachments of transit gateways, and what AWS would refuse of them and of peering connections.
 
+use hopwise_model::resource::{PeeredVpc, VpcPeeringConnection};
+
 use super::vpc::Placed;
-use super::{Interface, Made};
+use super::{Interface, Made, nowhere};
 use crate::account::Account;
 use crate::refused::Refused;
 use crate::transit_gateway::{Peering, TransitGateway};
@@ -52,6 +54,28 @@ pub(crate) fn check(account: &Account, placed: &[Placed<'_>]) -> Result<(), Refu
         connection(peering, earlier, placed)?;
     }
     Ok(())
+}
+
+/// The peering connections, which their accepters accepted.
+pub(crate) fn peerings(made: &mut Made<'_>, placed: &[Placed<'_>]) {
+    for peering in &made.account.peerings {
+        let side = |name: &str| {
+            let own = placed.iter().find(|own| own.vpc.name == *name)?;
+            let mut cidrs: Vec<_> = own.cidrs().collect();
+            cidrs.sort_unstable();
+            let (owner, region) = (Some(made.owner.clone()), Some(made.region.clone()));
+            Some(PeeredVpc { vpc: own.id.clone(), owner, region, cidrs, resolves_for_peer: Some(false) })
+        };
+        let (Some(requester), Some(accepter)) = (side(&peering.requester), side(&peering.accepter)) else { continue };
+        made.inventory.vpc_peering_connections.push(VpcPeeringConnection {
+            id: peering.id(),
+            state: "active".to_owned(),
+            requester,
+            accepter,
+            name: None,
+            evidence: nowhere(),
+        });
+    }
 }
 
 fn transit_gateway<'a>(

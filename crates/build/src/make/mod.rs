@@ -71,6 +71,7 @@ pub(crate) fn inventory(account: &Account) -> Result<Inventory, Refused> {
         placed.push(vpc::make(&mut made, vpc)?);
     }
     hubs::check(account, &placed)?;
+    hubs::peerings(&mut made, &placed);
     zones::make(&mut made, &placed)?;
     workload::make(&mut made, &mut placed)?;
     made.know();

@@ -23,7 +23,6 @@ pub(super) async fn capture(session: &Session, extent: &Extent, to: &References)
     try_join!(
         managed_lists(session, extent, to),
         addresses(session, extent),
-        peerings(session, &to.peerings),
         transit_gateways(session, &to.transit_gateways),
         vpn_gateways(session, &to.vpn_gateways),
         egress_only(session, to.egress_only),
@@ -32,7 +31,7 @@ pub(super) async fn capture(session: &Session, extent: &Extent, to: &References)
 }
 
 /// A filter for some ids; `None`, which asks for all, where a filter cannot take them.
-fn by_id(name: &str, ids: &BTreeSet<String>) -> Option<Vec<Filter>> {
+pub(super) fn by_id(name: &str, ids: &BTreeSet<String>) -> Option<Vec<Filter>> {
     (ids.len() <= FILTER_VALUES).then(|| vec![filter(name, ids)])
 }
 
@@ -74,18 +73,6 @@ async fn addresses(session: &Session, extent: &Extent) -> Result<(), CaptureErro
         let count = document.len();
         session.keep(Call::DescribeAddresses, None, "addresses", document.finish(&[]), count);
     }
-    Ok(())
-}
-
-async fn peerings(session: &Session, ids: &BTreeSet<String>) -> Result<(), CaptureError> {
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let call = session.ec2.describe_vpc_peering_connections();
-    let pages = call.set_filters(by_id("vpc-peering-connection-id", ids)).max_results(PAGE).into_paginator().send();
-    let listing =
-        Listing::new(Call::DescribeVpcPeeringConnections, "vpc-peering-connections", "VpcPeeringConnectionId");
-    session.listing(listing, pages, |page| page.vpc_peering_connections, |_| ()).await?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod behind;
 mod block_public_access;
+mod peering;
 mod reference;
 mod resolver;
 mod seed;
@@ -87,7 +88,11 @@ pub(crate) async fn capture(
                 Extent::Vpcs(_) => Ok(()),
             }
         };
-        try_join!(reference::capture(session, extent, &found), Box::pin(zones))?;
+        try_join!(
+            reference::capture(session, extent, &found),
+            Box::pin(peering::capture(session, &found.references.peerings)),
+            Box::pin(zones),
+        )?;
         if purpose == Purpose::Keep {
             Box::pin(behind::capture(session, extent, &found.references)).await?;
         }

@@ -62,8 +62,10 @@ impl References {
         for permission in group.ip_permissions().iter().chain(group.ip_permissions_egress()) {
             let lists = permission.prefix_list_ids().iter().filter_map(|list| list.prefix_list_id.clone());
             self.prefix_lists.extend(lists);
-            let groups = permission.user_id_group_pairs().iter().filter_map(|pair| pair.group_id.clone());
-            self.groups.extend(groups);
+            for pair in permission.user_id_group_pairs() {
+                self.groups.extend(pair.group_id.clone());
+                self.peerings.extend(pair.vpc_peering_connection_id.clone());
+            }
         }
     }
 

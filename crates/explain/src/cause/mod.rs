@@ -11,6 +11,7 @@ mod internet_gateway;
 mod name;
 mod name_server;
 mod nat_gateway;
+mod peering;
 mod route;
 mod service;
 
@@ -35,6 +36,8 @@ pub use nat_gateway::{
     NatInAnotherVpc, NatInPrivateSubnet, NatNotAvailable, NatRoutesToItself, NatWithoutPublicAddress, NatWithoutZone,
     PrivateNat,
 };
+pub(crate) use peering::to_peer;
+pub use peering::{BehindPeer, NoRouteToPeer, PeeringNotActive};
 pub use route::{Blackhole, NoRoute};
 pub use service::{CrossRegion, NoEndpoint, RegistryNeedsInternet};
 
@@ -127,6 +130,12 @@ pub enum Cause {
     ProtocolNotCarried(ProtocolNotCarried),
     /// A private address sent to the internet.
     PrivateDestination(PrivateDestination),
+    /// A peering connection that is not active.
+    PeeringNotActive(PeeringNotActive),
+    /// No route to a peer VPC.
+    NoRouteToPeer(NoRouteToPeer),
+    /// Packets for somebody behind a peer VPC.
+    BehindPeer(BehindPeer),
     /// Something else.
     Other(Other),
 }
@@ -173,11 +182,15 @@ impl Cause {
                 Component::NatGateway => NatNotAvailable::find(case).map(Self::NatNotAvailable),
                 Component::VpcEndpoint => EndpointNotAvailable::find(case).map(Self::EndpointNotAvailable),
                 Component::NetworkInterface => DestinationStopped::find(case).map(Self::DestinationStopped),
+                Component::VpcPeeringConnection => PeeringNotActive::find(case).map(Self::PeeringNotActive),
                 _ => None,
             },
             Code::BadStateAttachment => InternetGatewayDetached::find(case).map(Self::InternetGatewayDetached),
             Code::BadStateRoute => Blackhole::find(case).map(Self::Blackhole),
-            Code::NoRouteToDestination => Self::no_route(case),
+            Code::NoRouteToDestination => {
+                NoRouteToPeer::find(case).map(Self::NoRouteToPeer).or_else(|| Self::no_route(case))
+            }
+            Code::PcxRequiresAddressInVpcCidr => Some(Self::BehindPeer(BehindPeer::find(case))),
             Code::SubnetAclRestriction => AclDenies::find(case).map(Self::AclDenies),
             Code::EniSgRulesMismatch | Code::SgHasNoRules => Self::no_group_allows(case),
             Code::IgwPublicIpAssociationForEgress => Self::no_public_address(case),
@@ -202,7 +215,6 @@ impl Cause {
             | Code::EniOpensNoConnections
             | Code::EniTakesNoConnections
             | Code::EniSourceDestCheckRestriction
-            | Code::PcxRequiresAddressInVpcCidr
             // What the record should be, only its owner knows.
             | Code::DnsOnlyIpv6
             // No packet stops for these.

@@ -101,6 +101,11 @@ impl Change {
             Self::AssignPublicIp { .. } => place::assign_public_ip(inventory, placement),
             Self::PlaceInSubnet { to, .. } => place::move_to(inventory, placement, to),
             Self::AssociateAddress { interface } => gateway::associate_address(inventory, interface),
+            Self::AcceptVpcPeeringConnection { connection } => {
+                let record = inventory.vpc_peering_connections.by_id_mut(connection)?;
+                "active".clone_into(&mut record.state);
+                Some(())
+            }
             Self::AttachInternetGateway { gateway, vpc } => gateway::attach(inventory, gateway, vpc),
             Self::CreateNatGateway { subnet, id } => gateway::create_nat(inventory, placement, subnet, id),
             Self::ExcludeFromBlockPublicAccess { subnet, mode, .. } => {

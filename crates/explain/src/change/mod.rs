@@ -297,6 +297,11 @@ pub enum Change {
         /// The VPC.
         vpc: VpcId,
     },
+    /// Accepts a peering connection (`ec2 accept-vpc-peering-connection`).
+    AcceptVpcPeeringConnection {
+        /// The connection.
+        connection: String,
+    },
     /// Creates a public NAT gateway (`ec2 allocate-address`, `ec2 create-nat-gateway`).
     CreateNatGateway {
         /// The public subnet to put it into.

@@ -170,6 +170,7 @@ impl Change {
             | Self::AssignPublicIp { .. }
             | Self::PlaceInSubnet { .. }
             | Self::AttachInternetGateway { .. }
+            | Self::AcceptVpcPeeringConnection { .. }
             | Self::ExcludeFromBlockPublicAccess { .. } => Vec::new(),
         }
     }
@@ -213,6 +214,7 @@ impl Change {
             | Self::AssignPublicIp { .. }
             | Self::PlaceInSubnet { .. }
             | Self::AssociateAddress { .. }
+            | Self::AcceptVpcPeeringConnection { .. }
             | Self::ExcludeFromBlockPublicAccess { .. } => Vec::new(),
         }
     }

@@ -71,6 +71,7 @@ fn effort(change: &Change, before: &Design) -> u32 {
         }
         // What somebody denied on purpose is given away, what is deleted is lost.
         Change::AssociateAddress { .. }
+        | Change::AcceptVpcPeeringConnection { .. }
         | Change::ReplaceAclEntry { .. }
         | Change::DeleteAclEntry { .. }
         | Change::UseAmazonDns { .. } => 2,

@@ -44,6 +44,12 @@ impl VpcPeeringConnection {
         self.state == "active"
     }
 
+    /// Whether it is active, or may still become it.
+    #[must_use]
+    pub fn may_become_active(&self) -> bool {
+        matches!(self.state.as_str(), "initiating-request" | "pending-acceptance" | "provisioning" | "active")
+    }
+
     /// Both sides, the one that asked first.
     #[must_use]
     pub const fn sides(&self) -> [&PeeredVpc; 2] {

@@ -240,6 +240,12 @@ fn bad_state(design: &Design, block: &Block) -> String {
                 _ => format!("The instance of {id} is not running: nobody answers."),
             }
         }
+        Component::VpcPeeringConnection => {
+            let index = design.vpc_peering_connections.find(id);
+            let record = index.map(|index| &design.vpc_peering_connections.get(index).record);
+            let state = record.map_or("not active", |record| record.state.as_str());
+            format!("VPC peering connection {id} is {state}: it passes no packets.")
+        }
         Component::Instance => format!("Instance {id} is not running: nobody answers."),
         other => format!("{} is not functional.", capital(&component(other, id))),
     }

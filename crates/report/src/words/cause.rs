@@ -213,6 +213,32 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
                 found.nat
             )
         }
+        Cause::PeeringNotActive(found) => {
+            let owner = found.owner.as_ref().map_or_else(String::new, |owner| format!(" of account {owner}"));
+            match found.state.as_str() {
+                "pending-acceptance" => format!(
+                    "Peering connection {} waits for its acceptance (pending-acceptance) by the owner of {}{owner}: until then it passes no packets, although routes to it are active.",
+                    found.connection, found.accepter
+                ),
+                state => format!("Peering connection {} is {state}: it passes no packets.", found.connection),
+            }
+        }
+        Cause::NoRouteToPeer(found) => {
+            let place = found.subnet.as_ref().map_or_else(String::new, |subnet| format!(", which {subnet} uses"));
+            let what = if found.is_for_replies { "replies to" } else { "packets to" };
+            format!(
+                "{}{place}, has no route for {what} {} of {}, which peering connection {} leads to: both sides need routes.",
+                found.table, found.block, found.peer, found.connection
+            )
+        }
+        Cause::BehindPeer(found) => {
+            let peer = found.peer.as_ref().map_or_else(|| "the peer VPC".to_owned(), ToString::to_string);
+            let what = if found.is_for_replies { "These replies are" } else { "This is" };
+            format!(
+                "Peering connection {} leads to addresses of {peer} alone, not on to the internet or to other networks behind it. {what} for somebody else.",
+                found.connection
+            )
+        }
         Cause::NatInAnotherVpc(found) => {
             let place = found.vpc.as_ref().map_or_else(String::new, |vpc| format!(" of {vpc}"));
             format!("NAT gateway {}{place} takes packets from its own VPC only.", found.nat)
@@ -348,6 +374,9 @@ const fn code(cause: &Cause) -> &'static str {
         Cause::NatWithoutPublicAddress(_) => "NAT_WITHOUT_PUBLIC_ADDRESS",
         Cause::NatWithoutZone(_) => "NAT_WITHOUT_ZONE",
         Cause::NatInAnotherVpc(_) => "NAT_IN_ANOTHER_VPC",
+        Cause::PeeringNotActive(_) => "PEERING_NOT_ACTIVE",
+        Cause::NoRouteToPeer(_) => "NO_ROUTE_TO_PEER",
+        Cause::BehindPeer(_) => "BEHIND_PEER",
         Cause::InternetGatewayDetached(_) => "INTERNET_GATEWAY_DETACHED",
         Cause::PublicAccessBlocked(_) => "PUBLIC_ACCESS_BLOCKED",
         Cause::GroupAllowsNothingOut(_) => "GROUP_ALLOWS_NOTHING_OUT",

@@ -128,6 +128,13 @@ fn sentence(change: &Change, context: Context<'_>) -> String {
             None => format!("Start the task in {to} instead of {from}."),
         },
         Change::AssociateAddress { interface } => format!("Give {interface} an Elastic IP address."),
+        Change::AcceptVpcPeeringConnection { connection } => {
+            let index = context.design.vpc_peering_connections.find(connection);
+            let owner =
+                index.and_then(|index| context.design.vpc_peering_connections.get(index).record.accepter.owner.clone());
+            let who = owner.map_or_else(String::new, |owner| format!(", as account {owner}"));
+            format!("Accept peering connection {connection}{who}.")
+        }
         Change::AttachInternetGateway { gateway, vpc } => format!("Attach internet gateway {gateway} to {vpc}."),
         Change::CreateNatGateway { subnet, .. } => format!("Create a public NAT gateway in {subnet}."),
         Change::ExcludeFromBlockPublicAccess { subnet, exclusion, mode } => {

@@ -7,6 +7,7 @@ mod mount_target;
 mod name;
 mod nat;
 mod path;
+mod peering;
 
 use hopwise_ecs::Placement;
 use hopwise_model::design::{Design, Ix, NatGateway, RouteTable, SecurityGroup, Subnet, Target};
@@ -55,12 +56,15 @@ impl Stuck<'_> {
                 of.map(|(record, vpc)| self.without_zone(record.zone, vpc)).unwrap_or_default()
             }
             Cause::Other(found) if found.code == Code::NoMountTargetInZone => self.create_mount_target(),
+            Cause::PeeringNotActive(found) => Self::accept_peering(&found).into_iter().collect(),
+            Cause::NoRouteToPeer(_) => self.lead_to_peer().into_iter().collect(),
             Cause::ZoneRecordLoop(_)
             | Cause::FirewallBlocksName(_)
             | Cause::NobodyHasAddress(_)
             | Cause::DestinationStopped(_)
             | Cause::ProtocolNotCarried(_)
             | Cause::PrivateDestination(_)
+            | Cause::BehindPeer(_)
             // Never that of a block, but what follows from one.
             | Cause::NameServersOutOfReach(_)
             | Cause::Other(_) => Vec::new(),

@@ -152,6 +152,9 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
             ALLOCATE.to_owned(),
             format!("aws ec2 associate-address --network-interface-id {interface} --allocation-id \"$ALLOCATION_ID\""),
         ],
+        Change::AcceptVpcPeeringConnection { connection } => {
+            one(format!("aws ec2 accept-vpc-peering-connection --vpc-peering-connection-id {}", shell(connection)))
+        }
         Change::AttachInternetGateway { gateway, vpc } => {
             one(format!("aws ec2 attach-internet-gateway --internet-gateway-id {gateway} --vpc-id {vpc}"))
         }

@@ -52,6 +52,7 @@ impl New {
                 | Change::AssignPublicIp { .. }
                 | Change::PlaceInSubnet { .. }
                 | Change::AssociateAddress { .. }
+                | Change::AcceptVpcPeeringConnection { .. }
                 | Change::AttachInternetGateway { .. }
                 | Change::ExcludeFromBlockPublicAccess { .. } => {}
             }
