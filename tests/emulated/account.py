@@ -16,7 +16,7 @@ from emulator import REGION, Emulator
 BUILT = {
     "Addresses", "DhcpOptions", "HostedZoneSummaries", "InternetGateways", "NatGateways", "NetworkAcls", "NetworkInterfaces",
     "PrefixLists", "ResolverRuleAssociations", "ResolverRules", "ResourceRecordSets", "RouteTables", "SecurityGroupRules",
-    "SecurityGroups", "Subnets", "VpcEndpoints", "Vpcs", "clusters", "services", "taskDefinition", "tasks",
+    "SecurityGroups", "Subnets", "VpcEndpoints", "VpcPeeringConnections", "Vpcs", "clusters", "services", "taskDefinition", "tasks",
     "EnableDnsHostnames", "EnableDnsSupport", "FirewallRuleGroupAssociations", "Role", "PolicyNames", "AttachedPolicies",
     "PolicyDocument", "Policy", "ARN", "policyText", "ResourcePolicy",
 }  # fmt: skip
@@ -112,6 +112,8 @@ class Account:
             self.nat_gateway(gateway)
         for endpoint in documents.all("VpcEndpoints"):
             self.endpoint(endpoint)
+        for connection in documents.all("VpcPeeringConnections"):
+            self.peering(connection)
         for table in documents.all("RouteTables"):
             self.routes(table)
         self.zones()
@@ -286,17 +288,31 @@ class Account:
     def routes(self, table: dict[str, Any]) -> None:
         """The routes of a table that nobody else makes."""
         for route in table["Routes"]:
-            target = {key: route[key] for key in ("GatewayId", "NatGatewayId", "NetworkInterfaceId") if key in route}
+            kinds = ("GatewayId", "NatGatewayId", "NetworkInterfaceId", "VpcPeeringConnectionId")
+            target = {key: route[key] for key in kinds if key in route}
             if target.get("GatewayId") == "local":
                 continue
             require(route["State"] == "active", "a route to something that is gone")
             if str(target.get("GatewayId")).startswith("vpce-") and "DestinationPrefixListId" in route:
                 continue
-            require(list(target)[:1] in (["GatewayId"], ["NatGatewayId"]), f"a route to {list(route)[1]}")
+            kind = next((key for key in route if key.endswith("Id") and not key.startswith("Destination")), "nothing")
+            require(list(target) and kind != "NetworkInterfaceId", f"a route to {kind}")
             require("DestinationCidrBlock" in route, "a route of IPv6")
             self.ec2.create_route(
                 RouteTableId=table["RouteTableId"], DestinationCidrBlock=route["DestinationCidrBlock"], **target
             )
+
+    def peering(self, connection: dict[str, Any]) -> None:
+        """A peering connection between two VPCs of the account and Region."""
+        mine, state = connection["VpcPeeringConnectionId"], connection["Status"]["Code"]
+        sides = [connection[f"{side}VpcInfo"] for side in ("Requester", "Accepter")]
+        require(all(side["Region"] == REGION for side in sides), "a peering connection between Regions")
+        require(all(side["OwnerId"] == self.number for side in sides), "a peering connection with another account")
+        require(state in ("active", "pending-acceptance"), f"a peering connection {state}")
+        with self.planning(pcx=mine):
+            self.ec2.create_vpc_peering_connection(VpcId=sides[0]["VpcId"], PeerVpcId=sides[1]["VpcId"])
+        if state == "active":
+            self.ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=mine)
 
     def nat_gateway(self, gateway: dict[str, Any]) -> None:
         """A NAT gateway."""

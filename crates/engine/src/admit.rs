@@ -5,6 +5,7 @@ use hopwise_model::resource::{Direction, NatState, RouteState};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet, Space};
 
 use crate::filter::CompiledEnds;
+use crate::filter_across::{Placed, across, peers_elsewhere};
 use crate::network::Network;
 use crate::question::source_addresses;
 use crate::route::Choice;
@@ -34,8 +35,21 @@ impl Network {
                 CompiledEnds::Addresses(addresses) => addresses.clone(),
                 CompiledEnds::Unknown(_) => AddressSet::empty(),
                 CompiledEnds::Group(peer) => {
-                    let known = vpc.map_or_else(AddressSet::empty, |vpc| others.peers(vpc, peer).known.clone());
-                    known.union(&others.placed_in(source, peer.as_str()))
+                    let Some(vpc) = vpc else {
+                        return between(rule.traffic.clone(), direction, near, &AddressSet::empty());
+                    };
+                    let design = others.design();
+                    let placed = others.placed_in(source, peer.as_str());
+                    let home = source
+                        .subnet(design)
+                        .and_then(Result::ok)
+                        .and_then(|own| design.subnets.get(own).vpc.clone().ok());
+                    let placed_at = home.map(|vpc| Placed { vpc, addresses: &placed });
+                    let by = across(&rule.rule);
+                    let elsewhere = peers_elsewhere(design, vpc, peer.as_str(), direction, by, placed_at.as_ref());
+                    let own = if home == Some(vpc) { placed.clone() } else { AddressSet::empty() };
+                    let known = others.peers(vpc, peer).known.union(&own);
+                    elsewhere.map_or(known.clone(), |elsewhere| known.union(&elsewhere.known))
                 }
             };
             between(rule.traffic.clone(), direction, near, &far)

@@ -5,8 +5,8 @@
 //! peering guide, "Update your security groups to reference peer security groups"; fact base A.3, M.12).
 
 use hopwise_model::design::{Design, Ix, Target, Vpc};
-use hopwise_model::resource::{Direction, RouteTarget};
-use hopwise_model::{Component, DocumentKind, Gap, NotEvaluated};
+use hopwise_model::resource::{Direction, RouteTarget, RuleAcross};
+use hopwise_model::{Component, DocumentKind, Gap, NotEvaluated, Rule};
 use hopwise_packet::AddressSet;
 
 use crate::filter::Peers;
@@ -17,6 +17,14 @@ pub(crate) struct Placed<'a> {
     pub(crate) vpc: Ix<Vpc>,
     /// The addresses that it may have.
     pub(crate) addresses: &'a AddressSet,
+}
+
+/// The connection by which a rule names a group of another VPC.
+pub(crate) fn across(rule: &Rule) -> Option<&RuleAcross> {
+    match rule {
+        Rule::Group { rule, .. } => rule.across.as_ref(),
+        Rule::Route { .. } | Rule::Acl { .. } => None,
+    }
 }
 
 /// Whether rules of one VPC may name groups of another one.
@@ -31,12 +39,14 @@ enum Across {
 ///
 /// Members of the group in a peer VPC are known. Others may be members: any that a connection leads to where nobody knows what
 /// it is, or whose group it is; and any at all where not all route tables of the VPC are known, one of which may lead anywhere.
-/// `placed` is who carries the group and is in no document. O(log n) for a group of the VPC itself.
+/// `by` is the connection that the rule names, `placed` who carries the group and is in no document. O(log n) for a group of the VPC
+/// itself.
 pub(crate) fn peers_elsewhere(
     design: &Design,
     vpc: Ix<Vpc>,
     group: &str,
     direction: Direction,
+    by: Option<&RuleAcross>,
     placed: Option<&Placed<'_>>,
 ) -> Option<Peers> {
     let found = design.security_groups.find(group).map(|group| design.security_groups.get(group));
@@ -53,9 +63,10 @@ pub(crate) fn peers_elsewhere(
     let unread =
         (!design.knows(document, vpc)).then(|| Gap::MissingDocument { document, needed_for: group.to_owned() });
     let led = if unread.is_some() { AddressSet::all() } else { led_by_unknown(design, vpc, direction) };
-    let by_peering = candidates.difference(&led);
-    let (known, possible) = match (across(design, vpc, home), members) {
-        (Across::Yes, Some(_)) => (by_peering, candidates.intersection(&led)),
+    // Addresses that another peer has, too, may be its own.
+    let doubtful = led.union(&blocks_of_others(design, vpc, home));
+    let (known, possible) = match (lets_name(design, vpc, home, by), members) {
+        (Across::Yes, Some(_)) => (candidates.difference(&doubtful), candidates.intersection(&doubtful)),
         (Across::Yes | Across::Maybe, _) => (AddressSet::empty(), candidates),
         (Across::No, _) => (AddressSet::empty(), candidates.intersection(&led)),
     };
@@ -78,21 +89,40 @@ fn members(design: &Design, home: Ix<Vpc>, group: &str, placed: Option<&Placed<'
 
 /// Whether a peering connection lets rules of a VPC name groups of another one, as far as connections are known. `home` is none
 /// where the snapshot does not hold the group, or not its VPC.
-fn across(design: &Design, vpc: Ix<Vpc>, home: Option<Ix<Vpc>>) -> Across {
+fn lets_name(design: &Design, vpc: Ix<Vpc>, home: Option<Ix<Vpc>>, by: Option<&RuleAcross>) -> Across {
     let connections = design.vpcs.get(vpc).peerings.iter().map(|index| design.vpc_peering_connections.get(*index));
-    let lets = connections.filter(|own| own.record.is_active()).map(|own| {
+    let lets = connections.filter(|own| own.record.passes() != Some(false)).map(|own| {
         let (Some((_, other)), Some(in_one_region)) = (own.other_side(vpc), own.record.is_in_one_region()) else {
             return Across::Maybe;
         };
         match (other, home) {
             _ if !in_one_region => Across::No,
-            (Ok(other), Some(home)) if *other == home => Across::Yes,
+            _ if own.record.passes().is_none() => Across::Maybe,
+            // A rule that was written for another connection, or is said to be stale, may have come into force again.
+            (Ok(other), Some(home)) if *other == home => match by {
+                Some(by) if by.is_in_force_by(&own.record.id) => Across::Yes,
+                _ => Across::Maybe,
+            },
             (Ok(other), None) if !design.knows(DocumentKind::SecurityGroups, *other) => Across::Maybe,
+            // Of a shared VPC its participants are shown their own groups.
+            (Ok(other), None) if design.vpcs.get(*other).unseen("").is_some() => Across::Maybe,
             (Ok(_), _) | (Err(_), Some(_)) => Across::No,
             (Err(_), None) => Across::Maybe,
         }
     });
     lets.max().unwrap_or(Across::No)
+}
+
+/// The blocks of a VPC's other peers than one. AWS lets two of them have the same.
+fn blocks_of_others(design: &Design, vpc: Ix<Vpc>, home: Option<Ix<Vpc>>) -> AddressSet {
+    let connections = design.vpcs.get(vpc).peerings.iter().map(|index| design.vpc_peering_connections.get(*index));
+    let active = connections.filter(|own| own.record.is_active());
+    let others = active.filter_map(|own| own.other_side(vpc)).filter(|(_, other)| other.as_ref().ok() != home.as_ref());
+    let blocks = others.flat_map(|(peer, other)| match other {
+        Ok(other) => &design.vpcs.get(*other).record.cidrs,
+        Err(_) => &peer.cidrs,
+    });
+    AddressSet::from_nets(blocks.copied())
 }
 
 /// The destinations that route tables of a VPC lead to a peering connection that the snapshot lacks or, where inbound rules are asked,

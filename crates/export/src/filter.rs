@@ -44,14 +44,19 @@ fn ends(traffic: Traffic) -> (Value, Value) {
 
 fn permission(rule: &SecurityGroupRule) -> Value {
     // The id stands in a document of its own.
-    let SecurityGroupRule { traffic, peer, id: _, evidence: _ } = rule;
+    let SecurityGroupRule { traffic, peer, across, id: _, evidence: _ } = rule;
     let (from, to) = ends(*traffic);
     let peers = |name: &str, other: &dyn std::fmt::Display| list([object([(name, text(other))])]);
     let (member, value) = match peer {
         Peer::Cidr(cidr @ IpNet::V4(_)) => ("IpRanges", peers("CidrIp", cidr)),
         Peer::Cidr(cidr @ IpNet::V6(_)) => ("Ipv6Ranges", peers("CidrIpv6", cidr)),
         Peer::PrefixList(prefix_list) => ("PrefixListIds", peers("PrefixListId", prefix_list)),
-        Peer::Group(group) => ("UserIdGroupPairs", peers("GroupId", group)),
+        Peer::Group(group) => {
+            let connection = maybe(across.as_ref().map(|across| &across.connection));
+            let status = maybe(across.as_ref().map(|across| &across.status));
+            let pair = [("GroupId", text(group)), ("VpcPeeringConnectionId", connection), ("PeeringStatus", status)];
+            ("UserIdGroupPairs", list([object(pair)]))
+        }
     };
     object([("IpProtocol", protocol(*traffic, true)), ("FromPort", from), ("ToPort", to), (member, value)])
 }

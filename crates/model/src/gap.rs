@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::component::Component;
 use crate::document_kind::DocumentKind;
 use crate::id::{
-    AccountId, FirewallDomainListId, FirewallRuleGroupId, HostedZoneId, PrefixListId, ResolverRuleId, RouteTableId,
-    SubnetId, VpcId,
+    AccountId, FirewallDomainListId, FirewallRuleGroupId, HostedZoneId, PrefixListId, Region, ResolverRuleId,
+    RouteTableId, SubnetId, VpcId,
 };
 
 /// Something that is not known. Packets that depend on it are undetermined, never blocked and never delivered.
@@ -137,6 +137,17 @@ pub enum Gap {
         owner: AccountId,
         /// The id of what it is needed for, such as the subnet that somebody may be in.
         needed_for: String,
+    },
+    /// Packets leave by a peering connection for a VPC of which the snapshot holds nothing.
+    PeerVpc {
+        /// The connection.
+        connection: String,
+        /// The VPC on its other side.
+        vpc: VpcId,
+        /// The account that owns that VPC, where the connection's document says.
+        owner: Option<AccountId>,
+        /// Its Region, likewise.
+        region: Option<Region>,
     },
     /// Which public addresses a name has is not known, and packets to some of those that it may have are stopped.
     ServiceAddresses {

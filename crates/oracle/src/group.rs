@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use hopwise_model::design::{Ix, Reference, SecurityGroup, Source, Vpc};
-use hopwise_model::resource::{Direction, Peer, SecurityGroupRule};
+use hopwise_model::resource::{Direction, Peer, RuleAcross, SecurityGroupRule};
 use hopwise_model::{Code, Component, DocumentKind, Gap, Rule};
 
 use crate::answer::Check;
@@ -87,13 +87,20 @@ impl Walk<'_> {
     ) -> Result<bool, Gap> {
         match &rule.peer {
             Peer::Cidr(block) => Ok(block.contains(&far)),
-            Peer::Group(group) => self.carries(group.as_str(), direction, far, vpc),
+            Peer::Group(group) => self.carries(group.as_str(), rule.across.as_ref(), direction, far, vpc),
             Peer::PrefixList(list) => Ok(self.design.entries_of(list)?.iter().any(|block| block.contains(&far))),
         }
     }
 
     /// Whether an address is a private address of something in `vpc` that carries a group.
-    fn carries(&self, group: &str, direction: Direction, address: IpAddr, vpc: Ix<Vpc>) -> Result<bool, Gap> {
+    fn carries(
+        &self,
+        group: &str,
+        by: Option<&RuleAcross>,
+        direction: Direction,
+        address: IpAddr,
+        vpc: Ix<Vpc>,
+    ) -> Result<bool, Gap> {
         let mut is_own = false;
         if let Source::Placement(placement) = self.source {
             let here = self.design.subnets.get(placement.subnet).vpc == Ok(vpc);
@@ -128,7 +135,7 @@ impl Walk<'_> {
             self.seen_in_full(vpc, group)?;
         }
         if !is_member && !self.design.vpcs.get(vpc).contains(address) {
-            return self.carries_elsewhere(group, direction, address, vpc);
+            return self.carries_elsewhere((group, by), direction, address, vpc);
         }
         Ok(is_member)
     }

@@ -3,9 +3,10 @@
 use std::net::IpAddr;
 
 use hopwise_model::design::{Ix, Source, Target, Vpc};
-use hopwise_model::resource::{Direction, RouteDestination, RouteTarget, VpcPeeringConnection};
+use hopwise_model::resource::{Direction, RouteDestination, RouteTarget, RuleAcross, VpcPeeringConnection};
 use hopwise_model::{Component, DocumentKind, Gap, NotEvaluated};
 
+use crate::peering::DOWN;
 use crate::walk::Walk;
 
 impl Walk<'_> {
@@ -13,7 +14,7 @@ impl Walk<'_> {
     /// is not known: who is a member, whether a connection lets rules name the group, or what a route leads to.
     pub(crate) fn carries_elsewhere(
         &self,
-        group: &str,
+        (group, by): (&str, Option<&RuleAcross>),
         direction: Direction,
         address: IpAddr,
         vpc: Ix<Vpc>,
@@ -36,8 +37,9 @@ impl Walk<'_> {
         if self.may_lead_to_peers(vpc, direction, address) {
             return Err(gap);
         }
-        match (self.may_name_groups_of(vpc, home), is_member) {
+        match (self.may_name_groups_of(vpc, home, by), is_member) {
             (Some(false), _) => Ok(false),
+            (Some(true), Some(true)) if self.is_anothers(vpc, home, address) => Err(gap),
             (Some(true), Some(is_member)) => Ok(is_member),
             (Some(true), None) | (None, _) => Err(gap),
         }
@@ -92,7 +94,7 @@ impl Walk<'_> {
 
     /// Whether rules of a VPC may name groups of another one: both are joined by a connection that is active, in one Region (VPC peering
     /// guide, "Update your security groups to reference peer security groups").
-    fn may_name_groups_of(&self, vpc: Ix<Vpc>, home: Option<Ix<Vpc>>) -> Option<bool> {
+    fn may_name_groups_of(&self, vpc: Ix<Vpc>, home: Option<Ix<Vpc>>, by: Option<&RuleAcross>) -> Option<bool> {
         let design = self.design;
         let own = &design.vpcs.get(vpc).record.id;
         let home_id = home.map(|home| &design.vpcs.get(home).record.id);
@@ -104,7 +106,7 @@ impl Walk<'_> {
                 (_, true) => requester,
                 _ => continue,
             };
-            if state != "active" {
+            if DOWN.contains(&state.as_str()) {
                 continue;
             }
             let (Some(one), Some(two)) = (&requester.region, &accepter.region) else {
@@ -114,16 +116,45 @@ impl Walk<'_> {
             if one != two {
                 continue;
             }
+            if state != "active" {
+                is_open = true;
+                continue;
+            }
             match home_id {
-                Some(home) if other.vpc == *home => return Some(true),
+                // Of a rule that says that it is stale, or was written for another connection, nobody knows whether it is in force.
+                Some(home) if other.vpc == *home => {
+                    let says = by.map(|by| (by.connection.as_str(), by.status.as_str()));
+                    return (says == Some((connection.record.id.as_str(), "active"))).then_some(true);
+                }
                 Some(_) => {}
                 // Nobody knows whose group it is: it may be one of a VPC whose groups were not read.
                 None => match design.vpcs.find(other.vpc.as_str()) {
-                    Some(other) => is_open |= !self.is_complete(DocumentKind::SecurityGroups, other),
+                    Some(other) => {
+                        let is_shown = self.is_complete(DocumentKind::SecurityGroups, other);
+                        is_open |= !is_shown || self.seen_in_full(other, "").is_err();
+                    }
                     None => is_open = true,
                 },
             }
         }
         if is_open { None } else { Some(false) }
+    }
+
+    /// Whether another peer of a VPC has an address, too, as AWS lets two peers of one VPC have the same blocks.
+    fn is_anothers(&self, vpc: Ix<Vpc>, home: Option<Ix<Vpc>>, address: IpAddr) -> bool {
+        let design = self.design;
+        let id = |vpc: Ix<Vpc>| &design.vpcs.get(vpc).record.id;
+        design.vpc_peering_connections.iter().any(|(_, connection)| {
+            let record = &connection.record;
+            let other = match record.sides() {
+                [own, other] | [other, own] if own.vpc == *id(vpc) => other,
+                _ => return false,
+            };
+            let blocks =
+                design.vpcs.find(other.vpc.as_str()).map_or(&other.cidrs, |own| &design.vpcs.get(own).record.cidrs);
+            record.state == "active"
+                && home.is_none_or(|home| *id(home) != other.vpc)
+                && blocks.iter().any(|block| block.contains(&address))
+        })
     }
 }

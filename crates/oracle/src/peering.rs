@@ -8,6 +8,10 @@ use crate::route;
 use crate::stop::Stop;
 use crate::walk::{Place, Walk};
 
+/// The states in which nothing passes (VPC peering guide, "VPC peering connection lifecycle").
+pub(crate) const DOWN: [&str; 7] =
+    ["initiating-request", "pending-acceptance", "provisioning", "failed", "expired", "rejected", "deleted"];
+
 impl Walk<'_> {
     /// A packet goes from one VPC to the other: while the connection is active, and to the other VPC's own addresses only (VPC peering
     /// guide, "VPC peering limitations").
@@ -21,8 +25,16 @@ impl Walk<'_> {
         let record = &design.vpc_peering_connections.get(index).record;
         self.enter(Component::VpcPeeringConnection, &record.id);
         let blocked = |code| Stop::blocked(Component::VpcPeeringConnection, &record.id, code, &record.evidence);
-        if record.state != "active" {
+        // Of a connection that is being deleted, or in a state that AWS does not document, nobody knows.
+        if DOWN.contains(&record.state.as_str()) {
             return Err(blocked(Code::BadState));
+        }
+        if record.state != "active" {
+            return Err(Stop::Unknown(Gap::UncertainState {
+                component: Component::VpcPeeringConnection,
+                id: record.id.clone(),
+                state: record.state.clone(),
+            }));
         }
         let own = &design.vpcs.get(from.vpc).record.id;
         let [one, two] = record.sides();
@@ -43,11 +55,11 @@ impl Walk<'_> {
             return Err(blocked(Code::PcxRequiresAddressInVpcCidr));
         }
         vpc.ok_or_else(|| {
-            Stop::Unknown(Gap::MissingResource {
-                component: Component::Vpc,
-                id: peer.vpc.to_string(),
-                referenced_by: record.id.clone(),
-                document: hopwise_model::DocumentKind::Vpcs,
+            Stop::Unknown(Gap::PeerVpc {
+                connection: record.id.clone(),
+                vpc: peer.vpc.clone(),
+                owner: peer.owner.clone(),
+                region: peer.region.clone(),
             })
         })
     }

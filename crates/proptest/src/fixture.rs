@@ -197,7 +197,7 @@ pub fn rules(group: &str, rules: &[(Traffic, Peer)]) -> Vec<SecurityGroupRule> {
 /// A rule of a security group.
 #[must_use]
 pub fn rule(group: &str, place: usize, traffic: Traffic, peer: Peer) -> SecurityGroupRule {
-    SecurityGroupRule { traffic, peer, id: None, evidence: evidence(group, place) }
+    SecurityGroupRule { traffic, peer, across: None, id: None, evidence: evidence(group, place) }
 }
 
 /// A network ACL without entries, not the default one, of these subnets.

@@ -74,7 +74,9 @@ fn rules(
         return Err(Refused::new(placed.of(what), "RulesPerSecurityGroupLimitExceeded", why));
     }
     let rules = rules.into_iter();
-    Ok(rules.map(|(traffic, peer)| SecurityGroupRule { traffic, peer, id: None, evidence: nowhere() }).collect())
+    Ok(rules
+        .map(|(traffic, peer)| SecurityGroupRule { traffic, peer, across: None, id: None, evidence: nowhere() })
+        .collect())
 }
 
 pub(crate) fn groups(made: &mut Made<'_>, placed: &Placed<'_>) -> Result<(), Refused> {

@@ -3,7 +3,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use hopwise_model::design::{Ix, Source, Vpc};
+use hopwise_model::design::{Ix, Reference, Source, Vpc};
 use hopwise_model::resource::Instance;
 use hopwise_model::{DocumentKind, Gap, Partition, Region};
 use hopwise_packet::AddressSet;
@@ -83,10 +83,16 @@ impl Resolver<'_> {
             resolution.doubt(Gap::MissingDocument { document, needed_for: vpc.record.id.to_string() });
             return Some(vec![means(address), anything(Some(vpc))]);
         };
-        if self.design.network_interfaces.get(interface).vpc != Ok(query.vpc) {
-            // A peering connection may be set to have it resolved to the private address as well.
-            resolution.doubt(Gap::UnknownName { host: host.to_owned() });
-            return Some(vec![means(address), means(private)]);
+        let home = &self.design.network_interfaces.get(interface).vpc;
+        if *home != Ok(query.vpc) {
+            return Some(match self.resolves_across(home, query.vpc) {
+                Some(true) => vec![means(private)],
+                Some(false) => vec![means(address)],
+                None => {
+                    resolution.doubt(Gap::UnknownName { host: host.to_owned() });
+                    vec![means(address), means(private)]
+                }
+            });
         }
         if vpc.dns_hostnames == Some(true) {
             return Some(vec![means(private)]);
@@ -94,6 +100,27 @@ impl Resolver<'_> {
         // Without hostnames EC2 makes no such name for who has the address.
         resolution.doubt(Gap::DnsAttribute { vpc: vpc.record.id.clone(), attribute: "enableDnsHostnames" });
         Some(vec![means(private), means(address), nothing(NoAnswer::Possible)])
+    }
+
+    /// Whether public names of a VPC's instances mean private addresses to who asks in a peer VPC: where the VPC's own side of the
+    /// connection allows it, and both VPCs have DNS host names (VPC peering guide, "Enable DNS resolution for a VPC peering
+    /// connection"). None where that is not known.
+    fn resolves_across(&self, home: &Reference<Vpc>, asker: Ix<Vpc>) -> Option<bool> {
+        let home = home.as_ref().ok()?;
+        let design = self.design;
+        let connections =
+            design.vpcs.get(asker).peerings.iter().map(|index| design.vpc_peering_connections.get(*index));
+        let mut sides = connections.filter(|own| own.record.passes() != Some(false)).filter_map(|own| {
+            let (side, vpc) = own.other_side(asker)?;
+            (*vpc == Ok(*home)).then_some((own.record.is_active(), side.resolves_for_peer))
+        });
+        let has_names = |vpc: Ix<Vpc>| design.vpcs.get(vpc).dns_hostnames == Some(true);
+        match sides.next() {
+            Some((true, Some(true))) => (has_names(*home) && has_names(asker)).then_some(true),
+            Some((true, allows)) => allows,
+            Some((false, _)) => None,
+            None => design.knows(DocumentKind::VpcPeeringConnections, asker).then_some(false),
+        }
     }
 
     /// What a public name of an instance means outside of every VPC: the address that it carries. None for other names.

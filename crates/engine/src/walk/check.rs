@@ -10,7 +10,7 @@ use hopwise_packet::{AddressSet, PacketBox, PacketSet};
 use super::Walk;
 use super::state::{Decided, DraftCheck, Sender, State};
 use crate::filter::{CompiledEnds, CompiledRule, Peers};
-use crate::filter_across::{Placed, peers_elsewhere};
+use crate::filter_across::{Placed, across, peers_elsewhere};
 use crate::trace::{CheckResult, Rule};
 
 /// Packets that a check stops, and why.
@@ -202,7 +202,7 @@ impl Walk<'_> {
         let CompiledEnds::Group(group) = &rule.ends else { return None };
         let own = self.placement_vpc().filter(|_| self.placement_carries(group));
         let placed = own.map(|vpc| Placed { vpc, addresses: placed });
-        peers_elsewhere(self.design, vpc, group.as_str(), direction, placed.as_ref())
+        peers_elsewhere(self.design, vpc, group.as_str(), direction, across(&rule.rule), placed.as_ref())
     }
 
     /// The VPC of the source, where that is a placement.

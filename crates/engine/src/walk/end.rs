@@ -115,7 +115,7 @@ fn subject(gap: &Gap) -> (Component, String) {
         Gap::CustomDns { vpc, .. } | Gap::DnsAttribute { vpc, .. } | Gap::ConflictingZones { vpc, .. } => {
             (Component::Dns, vpc.to_string())
         }
-        Gap::SharedVpc { vpc, .. } => (Component::Vpc, vpc.to_string()),
+        Gap::SharedVpc { vpc, .. } | Gap::PeerVpc { vpc, .. } => (Component::Vpc, vpc.to_string()),
         Gap::SharedSubnet { subnet, .. } => (Component::Subnet, subnet.to_string()),
         Gap::UnknownName { host } | Gap::ServiceAddresses { host, .. } => (Component::Dns, host.clone()),
         Gap::Forwarded { rule, .. } => (Component::Dns, rule.to_string()),

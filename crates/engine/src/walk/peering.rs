@@ -20,9 +20,17 @@ impl Walk<'_> {
         let (entered, evidence) = self.hop_of(Place::Peering(index));
         state.enter(entered);
         let stop = |code| Stop::at(Component::VpcPeeringConnection, &record.id, code, evidence.clone());
-        if !record.is_active() {
-            self.end_blocked(state, stop(Code::BadState));
-            return;
+        match record.passes() {
+            Some(true) => {}
+            Some(false) => {
+                self.end_blocked(state, stop(Code::BadState));
+                return;
+            }
+            None => {
+                let (component, id) = (Component::VpcPeeringConnection, record.id.clone());
+                self.end_unknown(state, Gap::UncertainState { component, id, state: record.state.clone() });
+                return;
+            }
         }
         let Some((peer, vpc)) = state.site.and_then(|site| found.other_side(site.vpc)) else {
             // A table of a VPC that is on neither side: the documents contradict each other.
@@ -47,7 +55,15 @@ impl Walk<'_> {
         }
         match vpc {
             Ok(vpc) => self.go(state.with(inside), Move::Inside, Place::Vpc(*vpc)),
-            Err(gap) => self.end_unknown(state.with(inside), gap),
+            Err(_) => {
+                let gap = Gap::PeerVpc {
+                    connection: record.id.clone(),
+                    vpc: peer.vpc.clone(),
+                    owner: peer.owner.clone(),
+                    region: peer.region.clone(),
+                };
+                self.end_unknown(state.with(inside), gap);
+            }
         }
     }
 

@@ -77,6 +77,7 @@ fn kind(gap: &Gap) -> String {
         Gap::AmbiguousRoutes { .. } => "AmbiguousRoutes".to_owned(),
         Gap::PrefixListEntries { .. } => "PrefixListEntries".to_owned(),
         Gap::SharedVpc { .. } => "SharedVpc".to_owned(),
+        Gap::PeerVpc { .. } => "PeerVpc".to_owned(),
         // Names are resolved before a packet is walked.
         other => format!("{other:?}"),
     }
@@ -104,7 +105,9 @@ fn expected() -> Vec<String> {
             all.push(format!("{leg} {gap}"));
         }
     }
-    all.extend(["PeerVpcGroup", "ReplyToNatGateway"].map(str::to_owned));
+    all.extend(
+        ["PeerVpcGroup", "ReplyToNatGateway", "PeerVpc", "UncertainState vpc_peering_connection"].map(str::to_owned),
+    );
     all.extend(["SharedVpc", USED_TWICE].map(|gap| format!("{} {gap}", Leg::Forward)));
     for component in [Component::Subnet, Component::TransitGateway, Component::Firewall, Component::NetworkInterface] {
         all.push(format!("denied in front of {component}"));

@@ -70,7 +70,10 @@ fn a_rule_added_to_a_group_only_opens() {
         let rules = if rule.egress { &mut group.egress } else { &mut group.ingress };
         let place = rule.place.index(rules.len() + 1);
         let evidence = Evidence::supposed("added");
-        rules.insert(place, SecurityGroupRule { traffic: rule.traffic, peer: rule.peer.clone(), id: None, evidence });
+        rules.insert(
+            place,
+            SecurityGroupRule { traffic: rule.traffic, peer: rule.peer.clone(), across: None, id: None, evidence },
+        );
         let Some((before, after)) = reached(&own, &more, &seed, &also)? else { return Ok(()) };
         prop_assert!(within(&before.delivered, &after.delivered), "{before:?} became {after:?}");
         prop_assert!(within(&after.others, &before.others), "{before:?} became {after:?}");

@@ -177,6 +177,9 @@ impl Cause {
         if let Some(found) = RecordLeadsToAsker::find(case) {
             return Some(Self::RecordLeadsToAsker(found));
         }
+        if let Some(found) = NoRouteToPeer::find(case) {
+            return Some(Self::NoRouteToPeer(found));
+        }
         match case.block.code {
             Code::BadState => match case.block.component {
                 Component::NatGateway => NatNotAvailable::find(case).map(Self::NatNotAvailable),
@@ -186,10 +189,10 @@ impl Cause {
                 _ => None,
             },
             Code::BadStateAttachment => InternetGatewayDetached::find(case).map(Self::InternetGatewayDetached),
-            Code::BadStateRoute => Blackhole::find(case).map(Self::Blackhole),
-            Code::NoRouteToDestination => {
-                NoRouteToPeer::find(case).map(Self::NoRouteToPeer).or_else(|| Self::no_route(case))
-            }
+            Code::BadStateRoute => PeeringNotActive::find(case)
+                .map(Self::PeeringNotActive)
+                .or_else(|| Blackhole::find(case).map(Self::Blackhole)),
+            Code::NoRouteToDestination => Self::no_route(case),
             Code::PcxRequiresAddressInVpcCidr => Some(Self::BehindPeer(BehindPeer::find(case))),
             Code::SubnetAclRestriction => AclDenies::find(case).map(Self::AclDenies),
             Code::EniSgRulesMismatch | Code::SgHasNoRules => Self::no_group_allows(case),

@@ -1,7 +1,9 @@
 //! Causes at VPC peering connections, and on the way to them.
 
-use hopwise_model::design::{Design, Ix, Vpc, VpcPeeringConnection};
-use hopwise_model::{AccountId, Leg, RouteTableId, SubnetId, VpcId};
+use hopwise_engine::Rule;
+use hopwise_model::design::{Design, Ix, RouteTable, Subnet, Vpc, VpcPeeringConnection};
+use hopwise_model::resource::{Route, RouteDestination, RouteTarget};
+use hopwise_model::{AccountId, Component, Leg, Region, RouteTableId, SubnetId, VpcId};
 use hopwise_packet::AddressSet;
 use ipnet::IpNet;
 
@@ -11,7 +13,8 @@ use super::case::Case;
 /// The peering connection is not active: nobody accepted it yet, or it is gone. Packets that are routed to it are dropped
 /// (VPC peering guide, "VPC peering connection lifecycle").
 /// ## Why it is easy to miss
-/// Routes to a connection that waits for its acceptance say `active`, and it is the other account that has to accept it.
+/// Routes to a connection that waits for its acceptance can be written, and are blackholes until then (VPC peering guide, "Update
+/// your route tables for a VPC peering connection"). It is the other account that has to accept it, in the other VPC's Region.
 /// ## Fix safety
 /// Accepting it opens nothing by itself: routes, groups and network ACLs of both sides decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,13 +27,26 @@ pub struct PeeringNotActive {
     pub accepter: VpcId,
     /// The account that owns that VPC.
     pub owner: Option<AccountId>,
+    /// The Region of that VPC, where alone the connection can be accepted.
+    pub region: Option<Region>,
 }
 
 impl PeeringNotActive {
     pub(super) fn find(case: &Case<'_>) -> Option<Self> {
-        let index = case.design.vpc_peering_connections.find(&case.block.id)?;
+        let id = match case.block.rule.as_deref() {
+            Some(Rule::Route { route, .. }) => match &route.target {
+                RouteTarget::VpcPeeringConnection(id) => id,
+                _ => return None,
+            },
+            _ => &case.block.id,
+        };
+        let index = case.design.vpc_peering_connections.find(id)?;
         let record = &case.design.vpc_peering_connections.get(index).record;
+        if record.is_active() {
+            return None;
+        }
         Some(Self {
+            region: record.accepter.region.clone(),
             connection: record.id.clone(),
             state: record.state.clone(),
             accepter: record.accepter.vpc.clone(),
@@ -64,12 +80,19 @@ pub struct NoRouteToPeer {
 }
 
 impl NoRouteToPeer {
+    /// Where packets for a peer VPC find no route, or are taken elsewhere by a wider one.
     pub(super) fn find(case: &Case<'_>) -> Option<Self> {
-        let table = case.table()?;
-        let (index, block) = to_peer(case)?;
+        let is_of_routes = matches!(
+            case.block.component,
+            Component::RouteTable | Component::InternetGateway | Component::NatGateway | Component::Internet
+        );
+        if !is_of_routes {
+            return None;
+        }
+        let (table, index, block) = to_peer(case)?;
         let found = case.design.vpc_peering_connections.get(index);
         let here = case.design.route_tables.get(table).vpc.clone().ok()?;
-        let subnet = case.block.hop.as_deref().and_then(|hop| case.design.subnets.find(hop));
+        let subnet = asked_first(case).and_then(|(_, subnet)| subnet);
         Some(Self {
             table: case.design.route_tables.get(table).record.id.clone(),
             subnet: subnet.map(|subnet| case.design.subnets.get(subnet).record.id.clone()),
@@ -81,19 +104,41 @@ impl NoRouteToPeer {
     }
 }
 
-/// The connection that would take the blocked packets to where they go, and the other VPC's block that holds their addresses.
-pub(crate) fn to_peer(case: &Case<'_>) -> Option<(Ix<VpcPeeringConnection>, IpNet)> {
+/// The table that the packets, or their replies, asked first, and the subnet that they left.
+fn asked_first(case: &Case<'_>) -> Option<(Ix<RouteTable>, Option<Ix<Subnet>>)> {
+    let (_, flow) = case.flow()?;
+    let hops = if case.block.leg == Leg::Forward { &flow.forward } else { &flow.back };
+    let hop = hops.iter().find(|hop| hop.component == Component::Subnet)?;
+    let subnet = case.design.subnets.find(&hop.id);
+    let table = case.design.subnets.get(subnet?).route_table.clone().ok()?;
+    Some((table, subnet))
+}
+
+/// The connection that would take the blocked packets to where they go, for which the table that they asked first has no route,
+/// and the other VPC's block that holds their addresses.
+pub(crate) fn to_peer(case: &Case<'_>) -> Option<(Ix<RouteTable>, Ix<VpcPeeringConnection>, IpNet)> {
     let design = case.design;
-    let here = design.route_tables.get(case.table()?).vpc.clone().ok()?;
+    let (table, _) = asked_first(case)?;
+    let here = design.route_tables.get(table).vpc.clone().ok()?;
     let wanted = AddressSet::union_all(case.block.packets.iter().map(|part| &part.destinations));
     let connections = design.vpcs.get(here).peerings.iter().copied();
     // A connection that is gone for good leads nowhere.
-    let leads =
-        |index: &Ix<VpcPeeringConnection>| design.vpc_peering_connections.get(*index).record.may_become_active();
+    let leads = |index: &Ix<VpcPeeringConnection>| {
+        let record = &design.vpc_peering_connections.get(*index).record;
+        let target = RouteTarget::VpcPeeringConnection(record.id.clone());
+        let routes = &design.route_tables.get(table).record.routes;
+        record.may_become_active() && !routes.iter().any(|route| route.target == target && covers(route, &wanted))
+    };
     let mut found: Vec<_> =
         connections.filter(leads).filter_map(|index| Some((index, block_of(design, index, here, &wanted)?))).collect();
     found.sort_by_key(|(index, _)| !design.vpc_peering_connections.get(*index).record.is_active());
-    found.into_iter().next()
+    found.into_iter().next().map(|(index, block)| (table, index, block))
+}
+
+/// Whether a route is for the first of some addresses.
+fn covers(route: &Route, wanted: &AddressSet) -> bool {
+    let Some(first) = wanted.first() else { return false };
+    matches!(route.destination, RouteDestination::Cidr(block) if block.contains(&first))
 }
 
 /// The block of the other side's VPC that holds some addresses.

@@ -1,7 +1,10 @@
 //! Carrying a change out on an inventory, as AWS would.
 
 use hopwise_ecs::Placement;
-use hopwise_model::resource::{AclEntry, BlockPublicAccess, Direction, ExclusionMode, Peer, SecurityGroupRule};
+use hopwise_model::resource::{
+    AclEntry, BlockPublicAccess, Direction, ExclusionMode, Peer, RouteTarget, RuleAcross, SecurityGroupRule,
+    VpcPeeringConnection,
+};
 use hopwise_model::{Inventory, NetworkAclId, SecurityGroupId, Traffic};
 use ipnet::IpNet;
 
@@ -104,6 +107,7 @@ impl Change {
             Self::AcceptVpcPeeringConnection { connection } => {
                 let record = inventory.vpc_peering_connections.by_id_mut(connection)?;
                 "active".clone_into(&mut record.state);
+                route::revive(inventory, &RouteTarget::VpcPeeringConnection(connection.clone()));
                 Some(())
             }
             Self::AttachInternetGateway { gateway, vpc } => gateway::attach(inventory, gateway, vpc),
@@ -128,13 +132,27 @@ fn authorize(
     traffic: Traffic,
     peer: &Peer,
 ) -> Option<()> {
+    let across = across(inventory, group, peer);
     let rules = revoke::rules(inventory, group, direction)?;
     // AWS refuses a rule that is there (`InvalidPermission.Duplicate`).
     if rules.iter().any(|rule| rule.traffic == traffic && rule.peer == *peer) {
         return None;
     }
-    rules.push(SecurityGroupRule { traffic, peer: peer.clone(), id: None, evidence: supposed() });
+    rules.push(SecurityGroupRule { traffic, peer: peer.clone(), across, id: None, evidence: supposed() });
     Some(())
+}
+
+/// The connection by which a new rule of a group would name a group of another VPC: the one that is active between both.
+fn across(inventory: &Inventory, group: &SecurityGroupId, peer: &Peer) -> Option<RuleAcross> {
+    let Peer::Group(other) = peer else { return None };
+    let vpc = |group: &SecurityGroupId| inventory.security_groups.by_id(group)?.vpc.as_ref();
+    let (own, other) = (vpc(group)?, vpc(other)?);
+    let joins = |connection: &&VpcPeeringConnection| {
+        let [one, two] = connection.sides();
+        own != other && [&one.vpc, &two.vpc].iter().all(|side| [own, other].contains(side))
+    };
+    let found = inventory.vpc_peering_connections.iter().filter(|own| own.is_active()).find(joins)?;
+    Some(RuleAcross { connection: found.id.as_str().into(), status: found.state.as_str().into() })
 }
 
 fn add_entry(

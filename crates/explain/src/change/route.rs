@@ -53,6 +53,14 @@ fn written<'i>(
     Some((routes, place))
 }
 
+/// What leads to something that works again is a blackhole no more.
+pub(super) fn revive(inventory: &mut Inventory, target: &RouteTarget) {
+    let leads_there = |route: &Route| route.target == *target;
+    for table in inventory.route_tables.filter_mut(|table| table.routes.iter().any(leads_there)) {
+        table.routes.iter_mut().filter(|route| leads_there(route)).for_each(|route| route.state = RouteState::Active);
+    }
+}
+
 pub(super) fn replace(
     inventory: &mut Inventory,
     table: &RouteTableId,

@@ -45,6 +45,9 @@ impl Fault {
                 blackhole(inventory, Some(vpc), &RouteTarget::TransitGateway(gateway.clone()))
             }
             Self::Peering { connection } => {
+                if let Some(record) = inventory.vpc_peering_connections.by_id_mut(connection) {
+                    "deleted".clone_into(&mut record.state);
+                }
                 blackhole(inventory, None, &RouteTarget::VpcPeeringConnection(connection.clone()))
             }
             Self::InternetGateway { gateway } => {

@@ -1,6 +1,6 @@
-use hopwise_model::resource::{self, Peer, SecurityGroupRule as ModelRule, SecurityGroupRuleRecord};
+use hopwise_model::resource::{self, Peer, RuleAcross, SecurityGroupRule as ModelRule, SecurityGroupRuleRecord};
 use hopwise_model::traffic::{ICMP, ICMPV6, TCP, UDP};
-use hopwise_model::{PrefixListId, SecurityGroupId, SecurityGroupRuleId, Traffic, VpcId};
+use hopwise_model::{CompactString, PrefixListId, SecurityGroupId, SecurityGroupRuleId, Traffic, VpcId};
 use ipnet::{Ipv4Net, Ipv6Net};
 use serde::Deserialize;
 
@@ -32,7 +32,24 @@ struct Permission {
     ip_ranges: List<Range>,
     ipv6_ranges: List<Ipv6Range>,
     prefix_list_ids: List<ListReference>,
-    user_id_group_pairs: List<Group>,
+    user_id_group_pairs: List<GroupPair>,
+}
+
+/// A group that a rule names, and by which peering connection where it is one of another VPC.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct GroupPair {
+    group_id: Required<SecurityGroupId>,
+    vpc_peering_connection_id: Maybe<CompactString>,
+    peering_status: Maybe<CompactString>,
+}
+
+impl GroupPair {
+    fn into_model(self) -> (Peer, Option<RuleAcross>) {
+        let across = self.vpc_peering_connection_id.0.zip(self.peering_status.0);
+        let across = across.map(|(connection, status)| RuleAcross { connection, status });
+        (Peer::Group(self.group_id.0), across)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -93,8 +110,15 @@ impl Permission {
         let peers = (self.ip_ranges.0.into_iter().map(|range| Peer::Cidr(range.cidr_ip.0.into())))
             .chain(self.ipv6_ranges.0.into_iter().map(|range| Peer::Cidr(range.cidr_ipv6.0.into())))
             .chain(self.prefix_list_ids.0.into_iter().map(|list| Peer::PrefixList(list.prefix_list_id.0)))
-            .chain(self.user_id_group_pairs.0.into_iter().map(|group| Peer::Group(group.group_id.0)));
-        rules.extend(peers.map(|peer| ModelRule { traffic, peer, id: None, evidence: at.evidence() }));
+            .map(|peer| (peer, None))
+            .chain(self.user_id_group_pairs.0.into_iter().map(GroupPair::into_model));
+        rules.extend(peers.map(|(peer, across)| ModelRule {
+            traffic,
+            peer,
+            across,
+            id: None,
+            evidence: at.evidence(),
+        }));
         Ok(())
     }
 }

@@ -52,7 +52,7 @@ pub use route_table::{
     Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
 };
 pub use secret::{SecretDescription, SecretPolicy};
-pub use security_group::{Peer, SecurityGroup, SecurityGroupRule, SecurityGroupRuleRecord};
+pub use security_group::{Peer, RuleAcross, SecurityGroup, SecurityGroupRule, SecurityGroupRuleRecord};
 pub use service::{NetworkConfiguration, Service, ServiceConnect, ServiceEvent};
 pub use subnet::{FirewallConnectivity, Subnet};
 pub use task::{Task, TaskContainer};

@@ -1,3 +1,4 @@
+use compact_str::CompactString;
 use ipnet::IpNet;
 
 use crate::evidence::Evidence;
@@ -30,10 +31,30 @@ pub struct SecurityGroupRule {
     pub traffic: Traffic,
     /// The other end.
     pub peer: Peer,
+    /// The peering connection by which the rule names a group of another VPC, where it does.
+    pub across: Option<RuleAcross>,
     /// Its id, known only where `describe-security-group-rules` is in the snapshot.
     pub id: Option<SecurityGroupRuleId>,
     /// Where it was read: the permission that holds it.
     pub evidence: Evidence,
+}
+
+/// The peering connection by which a rule names a group of another VPC (`VpcPeeringConnectionId` and `PeeringStatus`).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RuleAcross {
+    /// The connection's id.
+    pub connection: CompactString,
+    /// Its state, as the rule prints it: a rule whose connection is gone stays, and matches nothing (VPC peering guide, "Work with
+    /// stale security group rules").
+    pub status: CompactString,
+}
+
+impl RuleAcross {
+    /// Whether the rule is said to be in force by a connection.
+    #[must_use]
+    pub fn is_in_force_by(&self, connection: &str) -> bool {
+        self.connection == connection && self.status == "active"
+    }
 }
 
 /// The other end that a rule names.

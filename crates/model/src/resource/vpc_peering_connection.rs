@@ -44,6 +44,17 @@ impl VpcPeeringConnection {
         self.state == "active"
     }
 
+    /// Whether packets pass for certain, or for certain not; none in states that AWS does not document, or while it is being deleted.
+    #[must_use]
+    pub fn passes(&self) -> Option<bool> {
+        match self.state.as_str() {
+            "active" => Some(true),
+            "initiating-request" | "pending-acceptance" | "provisioning" | "failed" | "expired" | "rejected"
+            | "deleted" => Some(false),
+            _ => None,
+        }
+    }
+
     /// Whether it is active, or may still become it.
     #[must_use]
     pub fn may_become_active(&self) -> bool {

@@ -1,6 +1,8 @@
 //! A peering connection between the two VPCs, and what may be wrong with it.
 
-use hopwise_model::resource::{Peer, PeeredVpc, RouteDestination, RouteTarget, VpcPeeringConnection};
+use hopwise_model::resource::{
+    Peer, PeeredVpc, RouteDestination, RouteTarget, RuleAcross, SecurityGroupRule, VpcPeeringConnection,
+};
 use hopwise_model::{DocumentKind, Inventory, Region, Traffic};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -23,12 +25,17 @@ pub struct PeeringChange {
     back: Option<(&'static str, RouteTarget)>,
     /// The groups that an interface of the second VPC admits, and one of the first is let out to; none where both have no such rule.
     groups: Option<[&'static str; 2]>,
+    /// What these rules say of the connection.
+    across: Option<(&'static str, &'static str)>,
+    /// Whether the first VPC has another peer with the addresses of this one.
+    twin: bool,
 }
 
 const CONNECTION: &str = "pcx-1";
 
 pub(super) fn change() -> impl Strategy<Value = PeeringChange> {
-    let state = prop_oneof![8 => Just("active"), 1 => Just("pending-acceptance"), 1 => Just("deleted")];
+    let state =
+        prop_oneof![8 => Just("active"), 1 => Just("pending-acceptance"), 1 => Just("deleted"), 1 => Just("deleting")];
     let regions = prop_oneof![
         6 => Just([Some("eu-west-1"), Some("eu-west-1")]),
         1 => Just([Some("eu-west-1"), Some("us-east-1")]),
@@ -46,8 +53,15 @@ pub(super) fn change() -> impl Strategy<Value = PeeringChange> {
     ];
     let groups = select(vec!["sg-task", "sg-peer", "sg-endpoint", "sg-anothers"]);
     let groups = proptest::option::of((groups.clone(), groups).prop_map(|(one, other)| [one, other]));
-    (state, regions, other, there, proptest::bool::weighted(0.3), back, groups).prop_map(
-        |(state, regions, other, there, by_nat, back, groups)| PeeringChange {
+    let across = prop_oneof![
+        8 => Just(Some((CONNECTION, "active"))),
+        1 => Just(Some((CONNECTION, "deleted"))),
+        1 => Just(Some(("pcx-2", "active"))),
+        1 => Just(None),
+    ];
+    let weighted = proptest::bool::weighted;
+    (state, regions, other, there, weighted(0.3), back, groups, (across, weighted(0.1))).prop_map(
+        |(state, regions, other, there, by_nat, back, groups, (across, twin))| PeeringChange {
             state,
             regions,
             other,
@@ -55,6 +69,8 @@ pub(super) fn change() -> impl Strategy<Value = PeeringChange> {
             by_nat,
             back,
             groups,
+            across,
+            twin,
         },
     )
 }
@@ -79,9 +95,21 @@ impl PeeringChange {
             name: None,
             evidence: evidence(CONNECTION, 0),
         });
+        if self.twin {
+            let twin = |own: &VpcPeeringConnection| VpcPeeringConnection {
+                id: "pcx-2".to_owned(),
+                accepter: PeeredVpc { vpc: id("vpc-gone"), ..own.accepter.clone() },
+                ..own.clone()
+            };
+            let twin = inventory.vpc_peering_connections.last().map(twin);
+            inventory.vpc_peering_connections.extend(twin);
+        }
         self.lead(inventory);
         if let Some(groups) = self.groups {
-            admit(inventory, groups);
+            let across = self
+                .across
+                .map(|(connection, status)| RuleAcross { connection: connection.into(), status: status.into() });
+            admit(inventory, groups, across.as_ref());
         }
         Some(format!("{CONNECTION} to {} is {}, {self:?}", self.other, self.state))
     }
@@ -111,14 +139,18 @@ fn put(routes: &mut Vec<hopwise_model::resource::Route>, destination: RouteDesti
 }
 
 /// The second VPC's interface admits one group alone, and the groups of the first VPC's interfaces let out to another one alone.
-fn admit(inventory: &mut Inventory, [from, to]: [&str; 2]) {
+fn admit(inventory: &mut Inventory, [from, to]: [&str; 2], across: Option<&RuleAcross>) {
     let mut peer = security_group("sg-peer", "vpc-b");
-    peer.ingress = vec![rule("sg-peer", 0, Traffic::All, Peer::Group(id(from)))];
+    let names = |group: &str, other: &str| SecurityGroupRule {
+        across: across.cloned(),
+        ..rule(group, 0, Traffic::All, Peer::Group(id(other)))
+    };
+    peer.ingress = vec![names("sg-peer", from)];
     inventory.security_groups.push(peer);
     for own in inventory.network_interfaces.filter_mut(|own| own.id.as_str() == "eni-other") {
         own.groups = [id("sg-peer")].into();
     }
     for group in inventory.security_groups.filter_mut(|group| group.id.as_str() == "sg-task") {
-        group.egress = vec![rule("sg-task", 0, Traffic::All, Peer::Group(id(to)))];
+        group.egress = vec![names("sg-task", to)];
     }
 }

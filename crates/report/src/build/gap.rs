@@ -192,6 +192,7 @@ fn about(gap: &Gap) -> Option<About<'_>> {
         | Gap::CustomDns { .. }
         | Gap::SharedSubnet { .. }
         | Gap::SharedVpc { .. }
+        | Gap::PeerVpc { .. }
         | Gap::ServiceAddresses { .. }
         | Gap::UnknownName { .. } => return None,
     };

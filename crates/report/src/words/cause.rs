@@ -217,7 +217,7 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
             let owner = found.owner.as_ref().map_or_else(String::new, |owner| format!(" of account {owner}"));
             match found.state.as_str() {
                 "pending-acceptance" => format!(
-                    "Peering connection {} waits for its acceptance (pending-acceptance) by the owner of {}{owner}: until then it passes no packets, although routes to it are active.",
+                    "Peering connection {} waits for its acceptance (pending-acceptance) by the owner of {}{owner}: until then it passes no packets, and routes to it are blackholes.",
                     found.connection, found.accepter
                 ),
                 state => format!("Peering connection {} is {state}: it passes no packets.", found.connection),

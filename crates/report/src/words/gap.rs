@@ -158,6 +158,15 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             );
             report("SHARED_VPC", Component::Vpc, vpc.as_str(), message, Next::of_account(owner))
         }
+        Gap::PeerVpc { connection, vpc, owner, region } => {
+            let whose = owner.as_ref().map_or_else(String::new, |owner| format!(" of account {owner}"));
+            let place = region.as_ref().map_or_else(String::new, |region| format!(" in {region}"));
+            let message = format!(
+                "Packets leave by {connection} for {vpc}{whose}{place}: nothing of that VPC is in the snapshot."
+            );
+            let hint = format!("Make a snapshot of {vpc}{whose}{place}, and give it beside this one.");
+            report("PEER_VPC", Component::Vpc, vpc.as_str(), message, Next::Collect(hint))
+        }
         Gap::ServiceAddresses { host, ranges_would_tell } => {
             let message = format!(
                 "Which public addresses {host} has is not known, and packets to some of those that it may have are stopped."

@@ -103,6 +103,16 @@ fn every_gap_has_a_sentence_and_a_command_where_one_would_settle_it() {
         (Gap::MissingDocument { document: DocumentKind::HostedZoneSummaries, needed_for: text("vpc-0a") }, true),
         (Gap::SharedVpc { vpc: id("vpc-0a"), owner: id("111122223333"), needed_for: text("sg-0a") }, false),
         (Gap::SharedVpc { vpc: id("vpc-0a"), owner: id("111122223333"), needed_for: text("vpc-0a") }, false),
+        (Gap::PeerVpc { connection: text("pcx-0a"), vpc: id("vpc-0a"), owner: None, region: None }, false),
+        (
+            Gap::PeerVpc {
+                connection: text("pcx-0a"),
+                vpc: id("vpc-0a"),
+                owner: Some(id("111122223333")),
+                region: Some(id("eu-west-1")),
+            },
+            false,
+        ),
         (Gap::NotEvaluated { component, id: text("rtb-0a"), what: NotEvaluated::Inspection }, false),
         (Gap::ServiceAddresses { host: text("api.ecr.eu-west-1.amazonaws.com"), ranges_would_tell: true }, false),
         (Gap::ServiceAddresses { host: text("registry-1.docker.io"), ranges_would_tell: false }, false),
@@ -157,7 +167,8 @@ fn kind_of(gap: &Gap) -> usize {
         Gap::SharedVpc { .. } => 14,
         Gap::NotEvaluated { .. } => 15,
         Gap::ServiceAddresses { .. } => 16,
-        Gap::UnknownName { .. } => 17,
+        Gap::PeerVpc { .. } => 17,
+        Gap::UnknownName { .. } => 18,
     }
 }
 

@@ -145,6 +145,7 @@ fn group(vpc: &VpcId) -> Option<Arc<SecurityGroup>> {
     let rule = |_: Direction| SecurityGroupRule {
         traffic: Traffic::All,
         peer: Peer::Cidr(anywhere),
+        across: None,
         id: None,
         evidence: evidence(),
     };

@@ -440,8 +440,8 @@ impl<'a> Pair<'a> {
     }
 }
 
-/// Whether no route leads from one VPC to another: none goes beyond gateways to the internet.
+/// Whether no route leads from one VPC to another: none goes by a peering connection, or where nobody knows.
 fn is_apart(network: &Network) -> bool {
     let mut routes = network.design().route_tables.iter().flat_map(|(_, own)| &own.routes);
-    !routes.any(|own| matches!(own.target, Target::Unknown { .. }))
+    !routes.any(|own| matches!(own.target, Target::Unknown { .. } | Target::VpcPeeringConnection(_)))
 }

@@ -72,20 +72,30 @@ impl<'a> Stuck<'a> {
     pub(super) fn open_group_in(&self) -> Vec<Candidate> {
         let mut found = Vec::new();
         let traffic = wanted(&self.case.block.packets);
-        let own = self.narrowest(self.source_groups());
-        let peer = own.map(|group| Peer::Group(group.record.id.clone())).or_else(|| {
+        let own = self.narrowest(self.source_groups()).map(|group| Peer::Group(group.record.id.clone()));
+        let block = || {
             let subnet = self.case.subnet()?;
             self.design().subnets.get(subnet).record.cidr_of(FOLLOWED).map(Peer::Cidr)
-        });
-        if let (Some(group), Some(peer)) = (self.narrowest(self.case.groups()), peer) {
-            let group = group.record.id.clone();
-            found.push(vec![Change::AuthorizeIngress { group, traffic, peer }]);
+        };
+        if let Some(group) = self.narrowest(self.case.groups()) {
+            // A group of a peer VPC may be named within a Region only.
+            let is_elsewhere = group.vpc != self.case.vpc();
+            let block = (own.is_none() || is_elsewhere).then(block).flatten();
+            let open = |peer| vec![Change::AuthorizeIngress { group: group.record.id.clone(), traffic, peer }];
+            found.extend(own.into_iter().chain(block).map(open));
         }
         let hop = self.case.block.hop.as_deref().and_then(|id| self.design().network_interfaces.find(id));
         let endpoint = hop.and_then(|interface| self.design().network_interfaces.get(interface).endpoint);
         if let Some(endpoint) = endpoint {
             let record = &self.design().vpc_endpoints.get(endpoint).record;
-            let better = self.endpoint_groups().into_iter().filter(|group| !record.groups.contains(group));
+            let better = self.endpoint_groups().into_iter().filter(|group| {
+                let found = self.design().security_groups.find(group.as_str());
+                // An endpoint has groups of its own VPC (EC2 API, `ModifyVpcEndpoint`).
+                let is_here = found.is_some_and(|found| {
+                    self.design().security_groups.get(found).record.vpc.as_ref() == Some(&record.vpc)
+                });
+                is_here && !record.groups.contains(group)
+            });
             found.extend(
                 better.take(1).map(|group| vec![Change::AddEndpointGroup { endpoint: record.id.clone(), group }]),
             );

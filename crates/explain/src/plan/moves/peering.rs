@@ -9,8 +9,7 @@ use crate::change::Change;
 impl Stuck<'_> {
     /// A route to the other VPC's block by the connection, in the table that stops the packets.
     pub(super) fn lead_to_peer(&self) -> Option<Candidate> {
-        let table = self.design().route_tables.find(&self.case.block.id)?;
-        let (index, block) = to_peer(&self.case)?;
+        let (table, index, block) = to_peer(&self.case)?;
         let connection = self.design().vpc_peering_connections.get(index).record.id.clone();
         let target = RouteTarget::VpcPeeringConnection(connection);
         Some(vec![self.lead(table, RouteDestination::Cidr(block), target)])

@@ -1,8 +1,8 @@
 //! Packets that come in by a peering connection of which both VPCs are in the snapshot: walked from the interfaces of the one to
 //! the connection, and held against what the interfaces of the other let in.
 //!
-//! Which VPCs a connection joins say the route tables that lead to it: it has two ends. Whether it is active says no document
-//! that is read, so that packets that pass are no proof of a path, and that none does proves that there is no path.
+//! Which VPCs a connection joins says its document, else the route tables that lead to it: it has two ends. That nothing passes
+//! proves that there is no path. What passes is told, and is no proof of one: the connection is where AWS's paths begin, whoever sends.
 
 use hopwise_engine::{End, Flow, Hop, Question};
 use hopwise_explain::confirm;
@@ -35,6 +35,7 @@ impl Peering {
         let Resources::Ids(ids) = one else { return None };
         let [id] = ids.as_slice() else { return None };
         let id = resource_id(id);
+        let known = design.vpc_peering_connections.find(id).map(|index| design.vpc_peering_connections.get(index));
         let tables = design.route_tables.iter().map(|(_, own)| own);
         let leading = tables.filter(|own| {
             let mut targets = own.record.routes.iter().map(|route| &route.target);
@@ -47,7 +48,10 @@ impl Peering {
                 vpcs.push(vpc);
             }
         }
-        let vpcs: [Ix<Vpc>; 2] = vpcs.try_into().ok()?;
+        let vpcs: [Ix<Vpc>; 2] = match known {
+            Some(known) => [known.requester.clone().ok()?, known.accepter.clone().ok()?],
+            None => vpcs.try_into().ok()?,
+        };
         let is_shown = |vpc: &Ix<Vpc>| {
             let lists = [DocumentKind::RouteTables, DocumentKind::NetworkInterfaces, DocumentKind::Subnets];
             lists.into_iter().all(|kind| design.knows(kind, *vpc)) && design.vpcs.get(*vpc).unseen(id).is_none()

@@ -2,7 +2,7 @@
 
 use hopwise_explain::{Change, DnsAttribute};
 use hopwise_model::resource::{Direction, ExclusionMode, Peer, RouteDestination, RouteTarget};
-use hopwise_model::{NetworkAclId, Traffic};
+use hopwise_model::{AccountId, NetworkAclId, SecurityGroupId, Traffic};
 use ipnet::IpNet;
 
 use super::context::Context;
@@ -19,19 +19,19 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
     match change {
         Change::AuthorizeEgress { group, traffic, peer } => one(format!(
             "aws ec2 authorize-security-group-egress --group-id {group} --ip-permissions {}",
-            permission(*traffic, peer)
+            permission(*traffic, peer, user_of(group, peer, context))
         )),
         Change::AuthorizeIngress { group, traffic, peer } => one(format!(
             "aws ec2 authorize-security-group-ingress --group-id {group} --ip-permissions {}",
-            permission(*traffic, peer)
+            permission(*traffic, peer, user_of(group, peer, context))
         )),
         Change::RevokeEgress { group, traffic, peer } => one(format!(
             "aws ec2 revoke-security-group-egress --group-id {group} --ip-permissions {}",
-            permission(*traffic, peer)
+            permission(*traffic, peer, user_of(group, peer, context))
         )),
         Change::RevokeIngress { group, traffic, peer } => one(format!(
             "aws ec2 revoke-security-group-ingress --group-id {group} --ip-permissions {}",
-            permission(*traffic, peer)
+            permission(*traffic, peer, user_of(group, peer, context))
         )),
         Change::AddAclEntry { acl, number, direction, traffic, cidr } => {
             let entry = acl_entry(acl, *number, *direction);
@@ -192,8 +192,18 @@ const AMAZON_DNS: &str = "DHCP_OPTIONS_ID=$(aws ec2 create-dhcp-options --dhcp-c
 /// Lets an S3 endpoint's private DNS answer the VPC itself.
 const INSIDE: &str = "--dns-options PrivateDnsOnlyForInboundResolverEndpoint=false";
 
+/// The account of a group that a rule of another account's group names, which has to be said (EC2 API, `UserIdGroupPair`).
+fn user_of<'c>(group: &SecurityGroupId, peer: &Peer, context: Context<'c>) -> Option<&'c AccountId> {
+    let Peer::Group(peer) = peer else { return None };
+    let owner = |id: &SecurityGroupId| {
+        let found = context.design.security_groups.find(id.as_str())?;
+        context.design.security_groups.get(found).record.owner.as_ref()
+    };
+    owner(peer).filter(|user| owner(group).is_some_and(|own| own != *user))
+}
+
 /// One permission in the shorthand syntax of the AWS CLI, quoted for a shell.
-fn permission(traffic: Traffic, peer: &Peer) -> String {
+fn permission(traffic: Traffic, peer: &Peer, user: Option<&AccountId>) -> String {
     let traffic = match traffic {
         Traffic::All => "IpProtocol=-1".to_owned(),
         Traffic::Protocol(number) => format!("IpProtocol={number}"),
@@ -211,7 +221,10 @@ fn permission(traffic: Traffic, peer: &Peer) -> String {
         Peer::Cidr(IpNet::V4(net)) => format!("IpRanges=[{{CidrIp={net}}}]"),
         Peer::Cidr(IpNet::V6(net)) => format!("Ipv6Ranges=[{{CidrIpv6={net}}}]"),
         Peer::PrefixList(list) => format!("PrefixListIds=[{{PrefixListId={list}}}]"),
-        Peer::Group(group) => format!("UserIdGroupPairs=[{{GroupId={group}}}]"),
+        Peer::Group(group) => {
+            let user = user.map_or_else(String::new, |user| format!(",UserId={user}"));
+            format!("UserIdGroupPairs=[{{GroupId={group}{user}}}]")
+        }
     };
     shell(&format!("{traffic},{peer}"))
 }
