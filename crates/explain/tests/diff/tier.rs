@@ -166,3 +166,33 @@ fn what_opens_to_another_protocol_is_told() {
     );
     assert_eq!(flow.witness.map(|own| own.protocol), Some(Protocol(50)));
 }
+
+/// What a peering connection opens from tier to tier of two VPCs opens once it is active, and a rule that lets it in.
+#[test]
+fn what_a_peering_connection_opens_is_told() {
+    let peer = |name: &str| Target::Peering(name.to_owned());
+    let side = |name: &str, block: &str, other: &str, others: &str, group: SecurityGroup| {
+        let tier = Tier::isolated("app").route(others, peer(other));
+        Vpc::new(name, block).tier(tier).group(group).instance(Instance::new(name, "app").group(name))
+    };
+    let account = |admits: bool| {
+        let db = SecurityGroup::new("db");
+        let db = if admits { db.ingress(tcp(5432), "10.20.0.0/16") } else { db };
+        let shop = side("shop", "10.20.0.0/16", "db", "10.30.0.0/16", SecurityGroup::new("shop"));
+        let db = side("db", "10.30.0.0/16", "shop", "10.20.0.0/16", db);
+        Account::new("eu-west-1").vpc(shop).vpc(db).peering("shop", "db").inventory().unwrap()
+    };
+    let active = account(true);
+    let mut pending = active.clone();
+    "pending-acceptance".clone_into(&mut pending.vpc_peering_connections.first_mut().unwrap().state);
+    let [active, pending, closed] = [active, pending, account(false)].map(Told::new);
+    for (before, after, became) in [
+        (&pending, &active, TierBecame::Opened),
+        (&active, &pending, TierBecame::Closed),
+        (&closed, &active, TierBecame::Opened),
+    ] {
+        let found = compare(before, after);
+        let [flow] = found.flows.as_slice() else { panic!("{:#?}", found.flows) };
+        assert_eq!((flow.became, holds(flow, 5432), holds(flow, 443)), (became, true, false));
+    }
+}
