@@ -14,6 +14,7 @@ mod interface;
 mod known;
 mod legs;
 mod nat;
+mod public_access;
 mod route;
 mod sender;
 mod status;
