@@ -38,6 +38,7 @@ impl Subnet {
             return Err(Unusable::lacks(&id, "CidrBlock"));
         }
         let cidr_block = self.cidr_block.and_then(|block| block.0);
+        let public = block_public_access(self.block_public_access_states, &id, at)?;
         let owner = self.owner_id.account();
         let region = self.availability_zone.0.as_deref().and_then(Region::of_zone);
         Ok(resource::Subnet {
@@ -51,7 +52,7 @@ impl Subnet {
             available_addresses: self.available_ip_address_count,
             unavailable: self.state.0.filter(|state| state != "available"),
             dns64: self.enable_dns64.unwrap_or(false),
-            block_public_access: block_public_access(self.block_public_access_states, at)?,
+            block_public_access: public,
             firewall_connectivity: self.network_firewall_connectivity_type.0.map(FirewallConnectivity::from),
             name: name(self.tags),
             scope: at.scope(region, owner.as_ref()),

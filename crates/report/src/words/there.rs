@@ -134,6 +134,13 @@ pub(super) fn described(component: Component, id: &str, state: &str) -> Option<(
             format!("The {what} {id} has no address left for another interface."),
             "Free an address, or ask about another subnet.".to_owned(),
         ),
+        "private DNS for whom unknown" => (
+            format!(
+                "The {what} {id} is in the snapshot, without `PrivateDnsOnlyForInboundResolverEndpoint`: whether its private DNS answers inside the VPC is not known."
+            ),
+            "AWS prints it of endpoints of S3 that have private DNS: print them again with `aws ec2 describe-vpc-endpoints`."
+                .to_owned(),
+        ),
         "zones unknown" => (
             format!("The {what} {id} is in the snapshot, without the zones of its addresses: whether it serves this one is not known."),
             "The document was edited or filtered: make the whole snapshot anew.".to_owned(),
