@@ -23,7 +23,7 @@ enum Way {
 
 /// Members without which a document tells another fact, and not less: by their place (or its end, where it has several parts) and what
 /// may be done to them, with the reason. AWS prints them where it is so and leaves them out, or empty, where it is not.
-const OTHER_FACTS: [(&str, Way, &str); 19] = [
+const OTHER_FACTS: [(&str, Way, &str); 20] = [
     ("AttachedPolicies", Way::Empty, "a role may have none attached"),
     ("PolicyNames", Way::Empty, "a role may have none of its own"),
     ("SecurityGroups[].IpPermissions", Way::Empty, "a group may let nothing in"),
@@ -46,7 +46,8 @@ const OTHER_FACTS: [(&str, Way, &str); 19] = [
     ("Vpcs[].BlockPublicAccessStates", Way::Gone, "an older AWS CLI prints none"),
     ("Subnets[].BlockPublicAccessStates", Way::Gone, "likewise"),
     ("DeletedDate", Way::Gone, "a secret is not marked for deletion, as most are"),
-    ("Name", Way::Gone, "a secret without a name is no description of one: nobody asked, as of most"),
+    ("ARN", Way::Gone, "a secret without an ARN is no description of one: nobody asked, as of most"),
+    ("Name", Way::Gone, "likewise without a name"),
     ("Statement[].Condition", Way::Gone, "a statement may hold under no condition"),
     ("Statement[].Condition", Way::Empty, "likewise"),
     (
@@ -91,7 +92,9 @@ pub(crate) fn ways(name: &str, documents: &Documents) -> Vec<Less> {
 
 fn is_another_fact(place: &str, way: Way) -> bool {
     OTHER_FACTS.iter().any(|(end, own, _)| {
-        let is_it = place == *end || (end.contains('.') && place.ends_with(end));
+        // What stands in a condition is part of it.
+        let of_condition = end.ends_with("Condition") && place.contains(&format!("{end}."));
+        let is_it = place == *end || (end.contains('.') && place.ends_with(end)) || of_condition;
         is_it && (*own == way || (*own == Way::Gone && way == Way::Null))
     })
 }

@@ -113,13 +113,15 @@ impl Walk<'_> {
     }
 }
 
-/// Packets that go on although it is not known whether something lets them through.
+/// Packets that go on although it is not known whether something lets them through. The first such thing is told, and where it was
+/// met; what else is not known behind it comes up once that is.
 pub(super) fn doubt(mut state: State, gap: impl Into<Gap>) -> State {
-    let gap = gap.into();
-    let (component, id) = subject(&gap);
-    record(&mut state, component, vec![id], None, CheckResult::Unknown, Vec::new(), None);
-    let leg = state.leg;
-    state.open.get_or_insert_with(|| Box::new((leg, gap)));
+    if state.open.is_none() {
+        let gap = gap.into();
+        let (component, id) = subject(&gap);
+        record(&mut state, component, vec![id], None, CheckResult::Unknown, Vec::new(), None);
+        state.open = Some(Box::new((state.leg, gap)));
+    }
     state
 }
 
