@@ -4,6 +4,7 @@
 mod answer;
 mod designs;
 mod less;
+mod member;
 mod question;
 mod rename;
 mod reorder;
@@ -129,7 +130,8 @@ fn less(scenario: &Scenario, compared: &Compared) -> Result<(), String> {
     }
     // What is open already can only stay so.
     let definite = || scenario.questions.iter().zip(&before).filter(|(_, before)| !before.is_open());
-    for less in less::all(&scenario.name, &scenario.documents) {
+    let (name, documents) = (&scenario.name, &scenario.documents);
+    for less in less::all(name, documents).into_iter().chain(member::ways(name, documents)) {
         let after = folder.with(&scenario.documents, &less.files, |folder| {
             definite().map(|(question, _)| folder.ask(question)).collect::<Result<Vec<_>, _>>()
         })?;

@@ -1,7 +1,7 @@
 //! Route tables.
 
 use hopwise_model::resource::{
-    Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
+    AssociationState, Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
 };
 use ipnet::IpNet;
 use serde_json::Value;
@@ -67,12 +67,17 @@ fn route(route: &Route) -> Value {
 }
 
 fn association(association: &RouteTableAssociation) -> Value {
-    let RouteTableAssociation { main, subnet, gateway, associated, evidence: _ } = association;
+    let RouteTableAssociation { main, subnet, gateway, state, evidence: _ } = association;
+    let state = match state {
+        AssociationState::Associated => "associated",
+        AssociationState::Disassociated => "disassociated",
+        AssociationState::Other(state) => state.as_str(),
+    };
     object([
         ("Main", Value::Bool(*main)),
         ("SubnetId", maybe(subnet.as_ref())),
         ("GatewayId", maybe(gateway.as_ref())),
-        ("AssociationState", object([("State", text(if *associated { "associated" } else { "disassociated" }))])),
+        ("AssociationState", object([("State", text(state))])),
     ])
 }
 

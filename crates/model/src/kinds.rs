@@ -88,7 +88,7 @@ macro_rules! for_each_kind {
                 compared: {
                     id |own| own.id.to_string();
                     fields {
-                        vpc, cidrs, availability_zone, availability_zone_id, owner, dns64, block_public_access,
+                        vpc, cidrs, availability_zone, availability_zone_id, unavailable, owner, dns64, block_public_access,
                         firewall_connectivity, name,
                     }
                     ignored { id, available_addresses, scope }

@@ -2,7 +2,7 @@
 
 use hopwise_model::design::{Ix, Subnet};
 use hopwise_model::resource::Direction;
-use hopwise_model::{Code, Component, Rule};
+use hopwise_model::{Code, Component, Gap, Rule};
 
 use crate::answer::Check;
 use crate::flow::Flow;
@@ -15,8 +15,15 @@ impl Walk<'_> {
     /// The entry with the lowest number that matches decides; where none does, the packet is denied. Entries look at
     /// the far address, the protocol and the destination port (VPC user guide, network ACLs).
     pub(crate) fn network_acl(&mut self, subnet: Ix<Subnet>, direction: Direction, packet: Flow) -> Result<(), Stop> {
-        let acl = self.design.subnets.get(subnet).network_acl.as_ref()?;
-        let record = &self.design.network_acls.get(*acl).record;
+        let acl = match &self.design.subnets.get(subnet).network_acl {
+            Ok(acl) => *acl,
+            Err(gap) => {
+                self.doubt(gap.as_ref().clone());
+                self.border(subnet);
+                return Ok(());
+            }
+        };
+        let record = &self.design.network_acls.get(acl).record;
         let far = match direction {
             Direction::Ingress => packet.source,
             Direction::Egress => packet.destination,
@@ -37,6 +44,15 @@ impl Walk<'_> {
             return Err(Stop::Blocked(check, Code::SubnetAclRestriction));
         }
         self.note(check);
+        self.border(subnet);
         Ok(())
+    }
+
+    /// A subnet whose infrastructure failed, or is only being made, may let nothing through.
+    fn border(&mut self, subnet: Ix<Subnet>) {
+        let own = &self.design.subnets.get(subnet).record;
+        if let Some(state) = own.unavailable.clone() {
+            self.doubt(Gap::UncertainState { component: Component::Subnet, id: own.id.to_string(), state });
+        }
     }
 }

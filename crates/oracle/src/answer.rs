@@ -29,7 +29,7 @@ pub struct Answer {
     pub outcome: Outcome,
     /// What the packet entered, in order.
     pub forward: Vec<Hop>,
-    /// What its answer entered, in order; empty unless the packet arrived.
+    /// What its answer entered, in order; empty unless the packet arrived, for certain or past what is not known.
     pub back: Vec<Hop>,
     /// The check that stopped it or its answer, where one did. It is the last one of its hop, too, where there is a hop.
     pub stopped_by: Option<Check>,

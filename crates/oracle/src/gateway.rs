@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use hopwise_model::design::{Ix, RouteTable, Subnet, Target, Vpc};
 use hopwise_model::resource::BlockPublicAccess;
-use hopwise_model::{Code, Component, Coverage, DocumentKind, Gap, NotEvaluated};
+use hopwise_model::{Code, Component, DocumentKind, Gap, NotEvaluated};
 
 use crate::flow::Flow;
 use crate::route;
@@ -130,50 +130,6 @@ impl Walk<'_> {
         let record = &self.design.internet_gateways.get(gateway).record;
         let (code, evidence) = (Code::IgwPublicIpAssociationForEgress, own.unwrap_or(&record.evidence));
         Stop::blocked(Component::InternetGateway, &record.id, code, evidence)
-    }
-
-    /// Whether Block Public Access lets packets pass, by the mode in which it does.
-    ///
-    /// AWS computes a mode for every subnet and every VPC. Where neither is printed, what the owner's account says is what there is:
-    /// its exclusions are not known, so that a mode other than off leaves it open. So does an account that would not say.
-    pub(crate) fn block_public_access(
-        &self,
-        subnet: Option<Ix<Subnet>>,
-        vpc: Ix<Vpc>,
-        passes: impl Fn(BlockPublicAccess) -> bool,
-    ) -> Result<(), Stop> {
-        let of_vpc = &self.design.vpcs.get(vpc).record;
-        let of_subnet = subnet.map(|subnet| &self.design.subnets.get(subnet).record);
-        let computed = match (of_subnet, of_vpc.block_public_access) {
-            (Some(own), _) if own.block_public_access.is_some() => {
-                own.block_public_access.map(|mode| (mode, &own.evidence))
-            }
-            (_, Some(mode)) => Some((mode, &of_vpc.evidence)),
-            (_, None) => None,
-        };
-        if let Some((mode, evidence)) = computed {
-            let code = Code::VpcBlockPublicAccessEnabled;
-            let stop = || Stop::blocked(Component::BlockPublicAccess, &of_vpc.id, code, evidence);
-            return if passes(mode) { Ok(()) } else { Err(stop()) };
-        }
-        let id = of_subnet.map_or_else(|| of_vpc.id.to_string(), |own| own.id.to_string());
-        // Whose VPC it is, as far as anybody says, and where.
-        let (account, region) = (of_vpc.owner.as_ref().or(of_vpc.scope.account.as_ref()), of_vpc.scope.region.as_ref());
-        for options in self.design.public_access_options() {
-            let said_of = &options.scope;
-            let of_another = said_of.account.is_some() && account.is_some() && said_of.account.as_ref() != account;
-            let elsewhere = said_of.region.is_some() && region.is_some() && said_of.region.as_ref() != region;
-            if options.mode != BlockPublicAccess::Off && !of_another && !elsewhere {
-                let (component, state) = (Component::BlockPublicAccess, options.mode.as_str().to_owned());
-                return Err(Stop::Unknown(Gap::UncertainState { component, id, state }));
-            }
-        }
-        let document = DocumentKind::VpcBlockPublicAccessOptions;
-        let denied = self.record(document, vpc).is_some_and(|(whose, .., coverage)| {
-            coverage == Coverage::Failed
-                && (whose.is_none() || of_vpc.owner.is_none() || whose == of_vpc.owner.as_ref())
-        });
-        if denied { Err(Stop::Unknown(Gap::MissingDocument { document, needed_for: id })) } else { Ok(()) }
     }
 
     pub(crate) fn encryption_control(&self, vpc: Ix<Vpc>) -> Result<(), Stop> {

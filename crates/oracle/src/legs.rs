@@ -18,22 +18,33 @@ use crate::{back, forward};
 pub fn walk(design: &Design, source: &Source, wanted: Wanted, packet: &Packet, choices: &Choices) -> Answer {
     let Some(flow) = Flow::of(packet) else { return ipv6(design, source) };
     let own_address = flow.source;
-    let (hops, translations, crossed) = (Vec::new(), Vec::new(), None);
-    let mut walk = Walk { design, source, wanted, choices, own_address, hops, translations, crossed };
+    let (hops, translations, crossed, open) = (Vec::new(), Vec::new(), None, None);
+    let mut walk = Walk { design, source, wanted, choices, own_address, hops, translations, crossed, open };
     let arrival = match forward::run(&mut walk, flow) {
         Ok(arrival) => arrival,
         Err(stop) => {
             let (outcome, stopped_by) = walk.end(stop, Leg::Forward);
+            let outcome = in_doubt(outcome, walk.open.map(|gap| (Leg::Forward, gap)));
             return Answer { outcome, forward: walk.hops, back: Vec::new(), stopped_by };
         }
     };
     let forward = std::mem::take(&mut walk.hops);
+    let there = walk.open.take().map(|gap| (Leg::Forward, gap));
     let answered = back::run(&mut walk, &arrival).and_then(|()| both_run(&walk, &arrival));
     let (outcome, stopped_by) = match answered {
         Ok(()) => (Outcome::Delivered, None),
         Err(stop) => walk.end(stop, Leg::Return),
     };
+    let outcome = in_doubt(outcome, there.or(walk.open.map(|gap| (Leg::Return, gap))));
     Answer { outcome, forward, back: walk.hops, stopped_by }
+}
+
+/// How a packet ends that may have been stopped before: only what stops it in any case is certain.
+fn in_doubt(outcome: Outcome, open: Option<(Leg, Gap)>) -> Outcome {
+    match (outcome, open) {
+        (Outcome::Delivered | Outcome::Undetermined { .. }, Some((leg, gap))) => Outcome::Undetermined { leg, gap },
+        (outcome, _) => outcome,
+    }
 }
 
 /// Whether there is anybody to ask and to answer, when all else is well.

@@ -16,6 +16,7 @@ mod legs;
 mod nat;
 mod peer_group;
 mod peering;
+mod public_access;
 mod route;
 mod sender;
 mod status;

@@ -71,9 +71,16 @@ pub(crate) struct Walk<'a> {
     pub(crate) translations: Vec<Translation>,
     /// The peering connection by which the packet came.
     pub(crate) crossed: Option<Ix<VpcPeeringConnection>>,
+    /// The first thing that may have stopped the packet, for all that is known.
+    pub(crate) open: Option<Gap>,
 }
 
 impl Walk<'_> {
+    /// Goes on past something that may stop the packet: what stops it further on stops it in any case.
+    pub(crate) fn doubt(&mut self, gap: Gap) {
+        self.open.get_or_insert(gap);
+    }
+
     pub(crate) fn enter(&mut self, component: Component, id: &(impl AsRef<str> + ?Sized)) {
         self.hops.push(Hop { component, id: id.as_ref().to_owned(), checks: Vec::new() });
     }

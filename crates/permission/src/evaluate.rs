@@ -223,6 +223,10 @@ fn same_service(actions: &Listed<Vec<Pattern>>, action: &str) -> bool {
     }
 }
 
+fn is_of_registry(request: &Request<'_>) -> bool {
+    request.action.get(..4).is_some_and(|service| service.eq_ignore_ascii_case("ecr:"))
+}
+
 fn covers(resources: Option<&Listed<Vec<Pattern>>>, request: &Request<'_>, layer: Layer) -> (Truth, Resolved) {
     let of_identity = matches!(layer, Layer::Identity | Layer::Boundary);
     let any = |patterns: &Vec<Pattern>| {
@@ -239,8 +243,12 @@ fn covers(resources: Option<&Listed<Vec<Pattern>>>, request: &Request<'_>, layer
         (covered, all)
     };
     let (truth, resolved) = match resources {
-        // The resource that carries the policy.
-        None => (Truth::True, Resolved::default()),
+        // The resource that carries the policy. Only what is always about it may leave it out: who may assume a role, and what
+        // may be done with a repository (IAM user guide, "Resource"; ECR user guide, "Private repository policies").
+        None if layer == Layer::Trust || (layer == Layer::Resource && is_of_registry(request)) => {
+            (Truth::True, Resolved::default())
+        }
+        None => (Truth::Unknown, Resolved::default()),
         Some(Listed::In(patterns)) => any(patterns),
         Some(Listed::NotIn(patterns)) => {
             let (truth, resolved) = any(patterns);

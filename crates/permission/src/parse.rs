@@ -12,7 +12,8 @@ impl Policy {
     /// Reads a policy: a JSON object, neither URL-encoded nor wrapped in a string.
     ///
     /// `Version` decides whether `${…}` is a variable (2012-10-17) or text (2008-10-17, and without a version). A
-    /// statement without `Resource` is taken where it has a `Principal`: policies of repositories have none.
+    /// statement without `Resource` is taken where it has a `Principal`: policies of repositories and of trust have none.
+    /// A policy has a statement.
     /// Conditions whose operator the policy language does not have are kept and end as
     /// [`Unsettled::Condition`](crate::Unsettled).
     ///
@@ -38,6 +39,8 @@ fn policy(text: &str) -> Result<Policy> {
         string(id, &pointer)?;
     }
     let statements = match members.required("Statement")? {
+        // AWS stores no policy without a statement: IAM and S3 refuse it as malformed ("Statement is empty!"). An empty list was cut.
+        (pointer, Json::List(items)) if items.is_empty() => return expected(&pointer, "at least one statement"),
         (pointer, Json::List(items)) => {
             let items = items.into_iter().enumerate();
             items

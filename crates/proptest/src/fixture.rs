@@ -7,10 +7,10 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use hopwise_model::resource::{
-    AclEntry, Connectivity, DhcpOptions, Direction, EndpointKind, EndpointState, GatewayAttachment, Instance,
-    InternetGateway, NatAddress, NatGateway, NatState, NetworkAcl, NetworkInterface, Peer, PrefixList, PrivateAddress,
-    Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget, Scope,
-    SecurityGroup, SecurityGroupRule, Subnet, Vpc, VpcAttribute, VpcEndpoint,
+    AclEntry, AssociationState, Connectivity, DhcpOptions, Direction, EndpointKind, EndpointState, GatewayAttachment,
+    Instance, InternetGateway, NatAddress, NatGateway, NatState, NetworkAcl, NetworkInterface, Peer, PrefixList,
+    PrivateAddress, Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
+    Scope, SecurityGroup, SecurityGroupRule, Subnet, Vpc, VpcAttribute, VpcEndpoint,
 };
 use hopwise_model::{EcoVec, Evidence, InvalidId, Traffic};
 use ipnet::IpNet;
@@ -84,6 +84,7 @@ pub fn subnet(name: &str, vpc: &str, block: &str) -> Subnet {
         availability_zone: None,
         availability_zone_id: None,
         available_addresses: None,
+        unavailable: None,
         dns64: false,
         owner: None,
         block_public_access: None,
@@ -170,7 +171,13 @@ pub fn route_table(name: &str, vpc: &str) -> RouteTable {
 /// The association of a table with nothing yet: neither a subnet nor a gateway, and not as the main one.
 #[must_use]
 pub fn association(table: &str) -> RouteTableAssociation {
-    RouteTableAssociation { main: false, subnet: None, gateway: None, associated: true, evidence: evidence(table, 0) }
+    RouteTableAssociation {
+        main: false,
+        subnet: None,
+        gateway: None,
+        state: AssociationState::Associated,
+        evidence: evidence(table, 0),
+    }
 }
 
 /// A security group without rules, which lets nothing in and nothing out.

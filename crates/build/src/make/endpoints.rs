@@ -64,7 +64,9 @@ fn endpoint(made: &Made<'_>, placed: &Placed<'_>, own: &Endpoint, name: &str) ->
         service_region: Some(made.region.clone()),
         state: EndpointState::Available,
         private_dns_enabled: own.private_dns,
-        private_dns_only_for_inbound_resolver: None,
+        // As AWS sets it unless told otherwise.
+        private_dns_only_for_inbound_resolver: (own.service == "s3" && own.private_dns && !own.is_gateway)
+            .then_some(true),
         answers_ipv6_only: false,
         route_tables: Vec::new(),
         in_no_subnet: false,

@@ -2,7 +2,7 @@
 
 use hopwise_model::SubnetId;
 use hopwise_model::resource::{
-    Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
+    AssociationState, Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
 };
 use ipnet::IpNet;
 
@@ -30,7 +30,7 @@ pub(crate) fn tables_of(vpc: &Vpc, tier: &Tier) -> Vec<(String, Vec<usize>)> {
 }
 
 fn association(main: bool, subnet: Option<SubnetId>) -> RouteTableAssociation {
-    RouteTableAssociation { main, subnet, gateway: None, associated: true, evidence: nowhere() }
+    RouteTableAssociation { main, subnet, gateway: None, state: AssociationState::Associated, evidence: nowhere() }
 }
 
 fn local(blocks: impl Iterator<Item = IpNet>) -> Vec<Route> {

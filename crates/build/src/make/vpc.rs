@@ -193,6 +193,7 @@ fn subnets(made: &mut Made<'_>, placed: &mut Placed<'_>) -> Result<(), Refused> 
                 availability_zone: Some(format!("{}{}", made.region, place.zone)),
                 availability_zone_id: None,
                 available_addresses: Some(place.left()),
+                unavailable: None,
                 owner: Some(made.owner.clone()),
                 dns64: tier.dns64,
                 block_public_access: Some(resource::BlockPublicAccess::Off),

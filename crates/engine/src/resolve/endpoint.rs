@@ -84,6 +84,13 @@ impl Resolver<'_> {
             let (component, id) = (Component::VpcEndpoint, record.id.to_string());
             return Some(Gap::NotEvaluated { component, id, what: NotEvaluated::EndpointInNoSubnet });
         }
+        // AWS prints it of those of S3 that have private DNS, and sets it unless told otherwise (AWS PrivateLink guide, "Private DNS" for
+        // Amazon S3).
+        let of_s3 = Listed::of_list(&record.service_name) == Some(Listed::S3);
+        if of_s3 && record.private_dns_only_for_inbound_resolver.is_none() {
+            let (component, id) = (Component::VpcEndpoint, record.id.to_string());
+            return Some(Gap::UncertainState { component, id, state: "private DNS for whom unknown".to_owned() });
+        }
         let unknown = vpc.dns_hostnames.is_none();
         unknown.then(|| Gap::DnsAttribute { vpc: vpc.record.id.clone(), attribute: "enableDnsHostnames" })
     }
@@ -109,7 +116,7 @@ impl Resolver<'_> {
             let reason = if !record.private_dns_enabled {
                 Some(PassedOverReason::PrivateDnsOff)
             } else if Listed::of_list(&record.service_name) == Some(Listed::S3)
-                && record.private_dns_only_for_inbound_resolver != Some(false)
+                && record.private_dns_only_for_inbound_resolver == Some(true)
             {
                 Some(PassedOverReason::InboundResolverOnly)
             } else if vpc.dns_hostnames == Some(false) {

@@ -8,6 +8,7 @@ use hopwise_model::{Code, Component, Evidence, Gap, SecurityGroupId};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet};
 
 use super::Walk;
+use super::end::doubt;
 use super::state::{Decided, DraftCheck, Sender, State};
 use crate::filter::{CompiledEnds, CompiledRule, Peers};
 use crate::filter_across::{Placed, across, peers_elsewhere};
@@ -42,15 +43,13 @@ impl Stop {
 impl Walk<'_> {
     /// Passes packets through the network ACL of a subnet. What is not allowed ends here.
     ///
-    /// Entries by number, the first match decides; no match is a deny (VPC user guide, network ACLs).
+    /// Entries by number, the first match decides; no match is a deny (VPC user guide, network ACLs). Past an ACL that was not read they
+    /// go on in doubt.
     pub(super) fn pass_acl(&mut self, state: State, subnet: Ix<Subnet>, direction: Direction) -> Option<State> {
         let network = self.network;
         let acl = match &self.design.subnets.get(subnet).network_acl {
             Ok(acl) => *acl,
-            Err(gap) => {
-                self.end_unknown(state, gap);
-                return None;
-            }
+            Err(gap) => return Some(self.pass_border(doubt(state, gap), subnet)),
         };
         let record = &self.design.network_acls.get(acl).record;
         let id = record.id.to_string();
@@ -79,7 +78,16 @@ impl Walk<'_> {
             };
             self.end_blocked(state.with(stopped), stop);
         }
-        pass_on(state, passed, Component::NetworkAcl, vec![id], direction, allowed, &record.evidence)
+        let state = pass_on(state, passed, Component::NetworkAcl, vec![id], direction, allowed, &record.evidence)?;
+        Some(self.pass_border(state, subnet))
+    }
+
+    /// Of what the ACL lets through, AWS does not say whether it passes the border of a subnet that is not available.
+    fn pass_border(&self, state: State, subnet: Ix<Subnet>) -> State {
+        let subnet = &self.design.subnets.get(subnet).record;
+        let Some(printed) = &subnet.unavailable else { return state };
+        let (component, id) = (Component::Subnet, subnet.id.to_string());
+        doubt(state, Gap::UncertainState { component, id, state: printed.clone() })
     }
 
     /// Passes packets through the security groups of an interface in `vpc`. What no rule allows ends here.

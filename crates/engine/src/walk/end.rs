@@ -12,18 +12,24 @@ use crate::trace::{Block, Check, CheckResult, Destination, End, Flow, Hop, NatCh
 
 impl Walk<'_> {
     /// Packets arrived and were answered, if both ends run.
-    pub(super) fn end_delivered(&mut self, state: State) {
+    pub(super) fn end_delivered(&mut self, mut state: State) {
+        if let Some(open) = state.open.take() {
+            let (leg, gap) = *open;
+            self.end(state, |_, _| End::Undetermined { leg, gap });
+            return;
+        }
         match self.unlisted_end(&state) {
             Some(gap) => self.end_unknown(state, gap),
             None => self.end(state, |_, _| End::Delivered),
         }
     }
 
-    pub(super) fn end_unknown(&mut self, mut state: State, gap: impl Into<Gap>) {
-        let (leg, gap) = (state.leg, gap.into());
-        let (component, id) = subject(&gap);
-        record(&mut state, component, vec![id], None, CheckResult::Unknown, Vec::new(), None);
-        self.end(state, |_, _| End::Undetermined { leg, gap });
+    pub(super) fn end_unknown(&mut self, state: State, gap: impl Into<Gap>) {
+        let mut state = doubt(state, gap);
+        if let Some(open) = state.open.take() {
+            let (leg, gap) = *open;
+            self.end(state, |_, _| End::Undetermined { leg, gap });
+        }
     }
 
     pub(super) fn end_blocked(&mut self, mut state: State, stop: Stop) {
@@ -84,13 +90,17 @@ impl Walk<'_> {
         let Some(stages) = Stages::of(&state, &rewrites) else { return };
         let Some(witness) = stages.witness() else { return };
         let packets = state.packets.boxes();
+        let end = end(&packets, &stages);
+        // What was not known on the way there is told of packets as they go there.
+        let turned = state.leg == Leg::Return && matches!(end, End::Undetermined { leg: Leg::Forward, .. });
+        let packets = if turned { state.packets.reversed().boxes() } else { packets };
         let destinations = match state.rewrites.first() {
             Some(first) if state.is_inbound() => first.before.addresses(Field::Destination),
             Some(_) | None => state.packets.addresses(far_end(state.leg)),
         };
         let intended = self.intended_destination(&destinations);
         self.outcomes.push(Outcome::Ends(Box::new(Flow {
-            end: end(&packets, &stages),
+            end,
             path: state.path(),
             wanted: state.wanted,
             destination: state.destination.unwrap_or(intended),
@@ -101,6 +111,18 @@ impl Walk<'_> {
             back: finish(state.back, &stages),
         })));
     }
+}
+
+/// Packets that go on although it is not known whether something lets them through. The first such thing is told, and where it was
+/// met; what else is not known behind it comes up once that is.
+pub(super) fn doubt(mut state: State, gap: impl Into<Gap>) -> State {
+    if state.open.is_none() {
+        let gap = gap.into();
+        let (component, id) = subject(&gap);
+        record(&mut state, component, vec![id], None, CheckResult::Unknown, Vec::new(), None);
+        state.open = Some(Box::new((state.leg, gap)));
+    }
+    state
 }
 
 /// What a gap is about.

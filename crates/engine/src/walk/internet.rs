@@ -122,19 +122,7 @@ impl Walk<'_> {
         let Some(site) = state.site else { return };
         let record = &self.design.vpcs.get(site.vpc).record;
         state.enter(self.gateway_hop(gateway));
-        let (mode, evidence) = match self.design.public_access(site.vpc, site.subnet) {
-            Ok(found) => found,
-            Err(gap) => {
-                self.end_unknown(state, gap);
-                return;
-            }
-        };
-        if mode != BlockPublicAccess::Off {
-            let code = Code::VpcBlockPublicAccessEnabled;
-            let stop = Stop::at(Component::BlockPublicAccess, record.id.as_str(), code, Some(evidence.clone()));
-            self.end_blocked(state, stop);
-            return;
-        }
+        let Some(state) = self.pass_mode(state, site, |mode| mode == BlockPublicAccess::Off) else { return };
         if record.encryption_enforced {
             let what = NotEvaluated::EncryptionControl;
             let gap = Gap::NotEvaluated { component: Component::Vpc, id: record.id.to_string(), what };

@@ -6,6 +6,7 @@ use hopwise_model::{Code, Component, DocumentKind, Evidence, Gap, Leg, NotEvalua
 use hopwise_packet::{AddressSet, Field, PacketBox, PacketSet};
 
 use super::check::Stop;
+use super::end::doubt;
 use super::state::{Sender, Site, State};
 use super::{Walk, to};
 use crate::graph::{Move, Place};
@@ -121,31 +122,41 @@ impl Walk<'_> {
     /// user guide, block public access to VPCs, scenario 3.2).
     fn pass_public_access(&mut self, state: State, site: Site) -> Option<State> {
         let vpc = &self.design.vpcs.get(site.vpc).record;
-        let (mode, evidence) = match self.design.public_access(site.vpc, site.subnet) {
-            Ok(found) => found,
-            Err(gap) => {
-                self.end_unknown(state, gap);
-                return None;
-            }
-        };
         let translated = matches!(state.sender, Sender::Nat(_));
-        let blocked = match mode {
-            BlockPublicAccess::Off => false,
-            BlockPublicAccess::BlockIngress => !translated,
-            BlockPublicAccess::BlockBidirectional => true,
-        };
-        let id = vpc.id.as_str();
-        if blocked {
-            let code = Code::VpcBlockPublicAccessEnabled;
-            self.end_blocked(state, Stop::at(Component::BlockPublicAccess, id, code, Some(evidence.clone())));
-            return None;
-        }
+        let state = self.pass_mode(state, site, |mode| match mode {
+            BlockPublicAccess::Off => true,
+            BlockPublicAccess::BlockIngress => translated,
+            BlockPublicAccess::BlockBidirectional => false,
+        })?;
         if vpc.encryption_enforced {
             let what = NotEvaluated::EncryptionControl;
-            self.end_unknown(state, Gap::NotEvaluated { component: Component::Vpc, id: id.to_owned(), what });
+            self.end_unknown(state, Gap::NotEvaluated { component: Component::Vpc, id: vpc.id.to_string(), what });
             return None;
         }
         Some(state)
+    }
+
+    /// Packets that pass in the mode of VPC Block Public Access that is in force at a site. What would pass only with an exclusion, of
+    /// which nobody knows, goes on in doubt.
+    pub(super) fn pass_mode(
+        &mut self,
+        state: State,
+        site: Site,
+        passes: impl FnOnce(BlockPublicAccess) -> bool,
+    ) -> Option<State> {
+        let access = self.design.public_access(site.vpc, site.subnet);
+        if passes(access.mode) {
+            return Some(state);
+        }
+        let id = self.design.vpcs.get(site.vpc).record.id.as_str();
+        let (code, evidence) = (Code::VpcBlockPublicAccessEnabled, access.evidence.clone());
+        match access.unless {
+            Some(gap) => Some(doubt(state, gap)),
+            None => {
+                self.end_blocked(state, Stop::at(Component::BlockPublicAccess, id, code, Some(evidence)));
+                None
+            }
+        }
     }
 
     /// Packets whose source has no public address are dropped silently. The mapping belongs to the private address.

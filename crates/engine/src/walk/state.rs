@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use hopwise_model::design::{Ix, NatGateway, NetworkInterface, Subnet, Vpc, VpcPeeringConnection, Wanted};
 use hopwise_model::resource::Direction;
-use hopwise_model::{Component, Evidence, Leg};
+use hopwise_model::{Component, Evidence, Gap, Leg};
 use hopwise_packet::PacketSet;
 
 use crate::graph::{Move, Place};
@@ -32,6 +32,9 @@ pub(super) struct State {
     pub(super) undone: Vec<PacketSet>,
     /// Whose address the packets carry as their source at the moment.
     pub(super) sender: Sender,
+    /// The first thing on the way of which it is not known what it lets through, and on which way: they go on, for what stops them
+    /// behind it stops them in any case, and nothing promises that they arrive.
+    pub(super) open: Option<Box<(Leg, Gap)>>,
     /// Who answers.
     pub(super) destination: Option<Destination>,
     /// Hops on the way there.
@@ -129,6 +132,7 @@ impl State {
             rewrites: Vec::new(),
             undone: Vec::new(),
             sender: Sender::Source,
+            open: None,
             destination: None,
             forward: Vec::new(),
             back: Vec::new(),

@@ -237,6 +237,142 @@ fn named(mut inventory: Inventory) -> Verdict {
     Network::new(design).reach(&inquiry, &PublishedRanges::default()).verdict
 }
 
+/// Of what stands on the way it is not known whether it lets packets through; they go on behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Doubt {
+    /// No network ACL was read.
+    Acls,
+    /// The subnets are in a state of which AWS does not say what passes.
+    Subnets,
+    /// Block Public Access is on in the VPC; whether its subnets are excluded was not read.
+    PublicAccess,
+}
+
+/// What stands behind it, and is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Beyond {
+    /// No table has a route to public addresses.
+    NoRoute,
+    /// All such routes lead into nothing.
+    Blackhole,
+    /// The NAT gateways failed.
+    NatGateway,
+    /// The internet gateway is attached to another VPC.
+    Detached,
+    /// The NAT gateways have no public address.
+    NoPublicAddress,
+    /// The client's group lets nothing out, in front of it.
+    Group,
+    /// The client's instance is stopped, in front of it.
+    Instance,
+}
+
+const DOUBTS: [Doubt; 3] = [Doubt::Acls, Doubt::Subnets, Doubt::PublicAccess];
+
+const BEYOND: [Beyond; 7] = [
+    Beyond::NoRoute,
+    Beyond::Blackhole,
+    Beyond::NatGateway,
+    Beyond::Detached,
+    Beyond::NoPublicAddress,
+    Beyond::Group,
+    Beyond::Instance,
+];
+
+impl Doubt {
+    fn cast(self, inventory: &mut Inventory) {
+        match self {
+            Self::Acls => {
+                inventory.network_acls.retain(|_| false);
+                inventory.knowledge.forget(hopwise_model::DocumentKind::NetworkAcls);
+            }
+            Self::Subnets => {
+                inventory.subnets.iter_mut().for_each(|subnet| subnet.unavailable = Some("failed".to_owned()));
+            }
+            Self::PublicAccess => {
+                let mode = Some(hopwise_model::resource::BlockPublicAccess::BlockBidirectional);
+                inventory.vpcs.iter_mut().for_each(|vpc| vpc.block_public_access = mode);
+                inventory.subnets.iter_mut().for_each(|subnet| subnet.block_public_access = None);
+            }
+        }
+    }
+
+    fn is_named(self, gap: &Gap) -> bool {
+        use hopwise_model::{Component, DocumentKind};
+        match (self, gap) {
+            (Self::Acls, Gap::MissingDocument { document, .. }) => *document == DocumentKind::NetworkAcls,
+            (Self::Subnets, Gap::UncertainState { component, .. }) => *component == Component::Subnet,
+            (Self::PublicAccess, Gap::UncertainState { component, .. }) => *component == Component::BlockPublicAccess,
+            _ => false,
+        }
+    }
+}
+
+impl Beyond {
+    fn close(self, inventory: &mut Inventory) {
+        let out = |own: &hopwise_model::resource::Route| own.destination == destination("0.0.0.0/0");
+        match self {
+            Self::NoRoute => inventory.route_tables.iter_mut().for_each(|table| table.routes.retain(|own| !out(own))),
+            Self::Blackhole => inventory.route_tables.iter_mut().for_each(|table| {
+                table.routes.iter_mut().filter(|own| out(own)).for_each(|own| own.state = RouteState::Blackhole);
+            }),
+            Self::NatGateway => {
+                let failed = hopwise_model::resource::NatState::Failed;
+                inventory.nat_gateways.iter_mut().for_each(|nat| nat.state = failed.clone());
+            }
+            Self::Detached => inventory.internet_gateways.iter_mut().for_each(|own| {
+                own.attachments.iter_mut().for_each(|attachment| attachment.vpc = id("vpc-elsewhere"));
+            }),
+            Self::NoPublicAddress => inventory.nat_gateways.iter_mut().for_each(|nat| {
+                nat.addresses.iter_mut().for_each(|address| address.public = None);
+            }),
+            Self::Group => Gate::Group.close(inventory),
+            Self::Instance => Gate::Instance.close(inventory),
+        }
+    }
+
+    fn is_told_by(self, found: &Outcome) -> bool {
+        let codes: &[Code] = match self {
+            Self::NoRoute => &[Code::NoRouteToDestination],
+            Self::Blackhole => &[Code::BadStateRoute],
+            Self::NatGateway | Self::Instance => &[Code::BadState],
+            Self::Detached => &[Code::BadStateAttachment],
+            Self::NoPublicAddress => &[Code::IgwPublicIpAssociationForEgress],
+            Self::Group => &[Code::SgHasNoRules],
+        };
+        code(found).is_some_and(|code| codes.contains(&code))
+    }
+}
+
+/// Whether something lets packets through is not known, and what stops them behind it stops them whatever it does. Where nothing
+/// does, it is what is not known that is named.
+#[test]
+fn what_is_closed_behind_the_unread_blocks_and_nothing_else_decides() {
+    let mut met = 0;
+    for doubt in DOUBTS {
+        let outcome_of = |beyond: Option<Beyond>| {
+            let mut inventory = crate::rare::network();
+            doubt.cast(&mut inventory);
+            if let Some(beyond) = beyond {
+                beyond.close(&mut inventory);
+            }
+            let design = inventory.validate().unwrap();
+            outcome(&design, &crate::rare::https(task(&design), [8, 8, 8, 8]))
+        };
+        let open = outcome_of(None);
+        assert!(
+            matches!(&open, Outcome::Undetermined { gap, .. } if doubt.is_named(gap)),
+            "{doubt:?} with nothing closed behind it: {open:?}"
+        );
+        for beyond in BEYOND {
+            let closed = outcome_of(Some(beyond));
+            assert!(beyond.is_told_by(&closed), "{doubt:?} before {beyond:?}: {closed:?}");
+            met += 1;
+        }
+    }
+    assert_eq!(met, DOUBTS.len() * BEYOND.len());
+}
+
 #[test]
 fn what_is_closed_in_front_of_the_unknown_blocks_and_nothing_else_decides() {
     let met: RefCell<BTreeMap<(Unknown, Option<Gate>), u32>> = RefCell::default();

@@ -5,10 +5,9 @@
 use hopwise_engine::{Network, Question as Asked};
 use hopwise_model::design::{Design, Placement, PublicAddress, Source, Wanted};
 use hopwise_model::resource::{
-    BlockPublicAccess, BlockPublicAccessOptions, Direction, EndpointKind, GatewayAttachment, NetworkInterface, Peer,
-    RouteTarget, Scope, VpcEndpoint,
+    Direction, EndpointKind, GatewayAttachment, NetworkInterface, Peer, RouteTarget, VpcEndpoint,
 };
-use hopwise_model::{Code, Component, DocumentKind, Evidence, Gap, Inventory, Leg, NotEvaluated, Traffic};
+use hopwise_model::{Code, Component, DocumentKind, Gap, Inventory, Leg, NotEvaluated, Traffic};
 use hopwise_oracle::{Choices, Outcome};
 use hopwise_packet::{AddressSet, Packet, PacketBox, Protocol};
 use hopwise_proptest::design::{AclStyle, Egress, GroupStyle, Plan, Zones};
@@ -321,101 +320,31 @@ fn an_instance_that_was_left_out_may_be_stopped() {
     }
 }
 
-/// What AWS computed for the subnet decides, then what it computed for the VPC; what the account that owns the VPC says of its
-/// Region leaves open what is excluded, and so does its not telling. What other accounts say is about theirs.
+/// AWS does not say what passes the border of a subnet that is not available; what its network ACL denies does not.
 #[test]
-fn block_public_access_is_what_the_nearest_says() {
-    use BlockPublicAccess::{BlockBidirectional as Both, BlockIngress as Ingress, Off};
-    const OWN: &str = "111122223333";
-    const OTHER: &str = "444455556666";
-    let scope = |account: Option<&str>, region: &str| Scope {
-        account: account.map(id),
-        region: Some(region.try_into().unwrap()),
-    };
-    // The account whose documents are there is `reader`; nobody says whose they are where that is none.
-    let asked = |reader: Option<&str>, options: &[Options<'_>], denied: Option<(Option<&str>, &str)>, vpc, subnet| {
+fn the_border_of_a_subnet_that_is_not_available_is_open() {
+    let asked = |of_task: bool, closed: bool, state: &str| {
         let mut inventory = network();
-        let here = scope(reader, "eu-west-1");
-        for own in inventory.vpcs.filter_mut(|_| true) {
-            (own.block_public_access, own.owner, own.scope) = (vpc, Some(id(OWN)), here.clone());
-        }
-        for own in inventory.subnets.filter_mut(|_| true) {
-            (own.block_public_access, own.owner, own.scope) = (subnet, Some(id(OWN)), here.clone());
-        }
-        for kind in DocumentKind::ALL.iter().filter(|kind| **kind != DocumentKind::VpcBlockPublicAccessOptions) {
-            inventory.knowledge.record(*kind, &here, hopwise_model::Coverage::Complete);
-        }
-        let document = DocumentKind::VpcBlockPublicAccessOptions;
-        for (account, region, mode) in options {
-            let scope = scope(*account, region);
-            inventory.knowledge.record(document, &here, hopwise_model::Coverage::Partial);
-            let evidence = Evidence::supposed("");
-            inventory.block_public_access_options.push(BlockPublicAccessOptions { mode: *mode, scope, evidence });
-        }
-        if let Some((account, region)) = denied {
-            inventory.knowledge.record(document, &scope(account, region), hopwise_model::Coverage::Failed);
+        let nat = inventory.nat_gateways.iter().find_map(|nat| nat.subnet.clone()).unwrap();
+        let task = inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-task").unwrap().subnet.clone();
+        let subnet = if of_task { task } else { nat };
+        inventory.subnets.find_mut(|own| own.id == subnet).unwrap().unavailable = Some(state.to_owned());
+        if closed {
+            inventory.network_acls.iter_mut().for_each(|acl| acl.entries.clear());
         }
         let design = inventory.validate().unwrap();
-        outcome(&design, &https(task(&design), [8, 8, 8, 8]))
+        (subnet.to_string(), outcome(&design, &https(self::task(&design), [8, 8, 8, 8])))
     };
-    let (here, there) = ("eu-west-1", "us-east-1");
-    let (own, other) = (Some(OWN), Some(OTHER));
-    let uncertain = |outcome: &Outcome| match outcome {
-        Outcome::Undetermined {
-            gap: Gap::UncertainState { component: Component::BlockPublicAccess, state, .. },
-            ..
-        } => Some(state.clone()),
-        Outcome::Undetermined { gap: Gap::MissingDocument { document, .. }, .. } => Some(document.to_string()),
-        _ => None,
-    };
-    for (reader, options, denied, vpc, subnet, expected) in [
-        // Nobody asked: as before the feature.
-        (own, &[] as &[Options<'_>], None, None, None, "delivered"),
-        (None, &[], None, None, None, "delivered"),
-        // The owner's account, in each mode.
-        (own, &[(own, here, Off)], None, None, None, "delivered"),
-        (own, &[(own, here, Both)], None, None, None, "block-bidirectional"),
-        (own, &[(own, here, Ingress)], None, None, None, "block-ingress"),
-        (own, &[(None, here, Both)], None, None, None, "block-bidirectional"),
-        (None, &[(own, here, Both)], None, None, None, "block-bidirectional"),
-        // Another account, also the one whose documents are there; another Region.
-        (own, &[(other, here, Both)], None, None, None, "delivered"),
-        (own, &[(other, here, Both), (own, here, Off)], None, None, None, "delivered"),
-        (own, &[(other, here, Off), (own, here, Both)], None, None, None, "block-bidirectional"),
-        (other, &[(other, here, Both)], None, None, None, "delivered"),
-        (other, &[(own, here, Both)], None, None, None, "block-bidirectional"),
-        (own, &[(own, there, Both)], None, None, None, "delivered"),
-        (own, &[(own, there, Both), (own, here, Off)], None, None, None, "delivered"),
-        // The call was made, and denied.
-        (own, &[], Some((own, here)), None, None, "VpcBlockPublicAccessOptions"),
-        (None, &[], Some((None, here)), None, None, "VpcBlockPublicAccessOptions"),
-        (own, &[], Some((other, here)), None, None, "delivered"),
-        (other, &[], Some((other, here)), None, None, "delivered"),
-        (own, &[], Some((own, there)), None, None, "delivered"),
-        (own, &[(own, here, Both)], Some((own, here)), None, None, "block-bidirectional"),
-        (own, &[], Some((own, here)), Some(Off), None, "delivered"),
-        (own, &[], Some((own, here)), None, Some(Off), "delivered"),
-        (own, &[], Some((own, here)), Some(Both), None, "blocked"),
-        // What was computed for the VPC or the subnet.
-        (own, &[(own, here, Both)], None, Some(Off), None, "delivered"),
-        (own, &[(own, here, Both)], None, None, Some(Off), "delivered"),
-        (own, &[(own, here, Both)], None, None, Some(Both), "blocked"),
-        (own, &[], None, Some(Both), None, "blocked"),
-        (own, &[], None, Some(Both), Some(Off), "delivered"),
-        (own, &[], None, Some(Off), Some(Both), "blocked"),
-    ] {
-        let found = asked(reader, options, denied, vpc, subnet);
-        let is_so = match expected {
-            "delivered" => found == Outcome::Delivered,
-            "blocked" => code(&found) == Some(Code::VpcBlockPublicAccessEnabled),
-            other => uncertain(&found).as_deref() == Some(other),
-        };
-        assert!(is_so, "{reader:?} {options:?} {denied:?} {vpc:?} {subnet:?}: {found:?}");
+    for state in ["pending", "unavailable", "failed", "failed-insufficient-capacity"] {
+        for of_task in [true, false] {
+            let (subnet, found) = asked(of_task, false, state);
+            let gap = Gap::UncertainState { component: Component::Subnet, id: subnet, state: state.to_owned() };
+            assert!(matches!(&found, Outcome::Undetermined { gap: own, .. } if *own == gap), "{found:?}");
+            let (_, found) = asked(of_task, true, state);
+            assert_eq!(code(&found), Some(Code::SubnetAclRestriction), "{found:?}");
+        }
     }
 }
-
-/// The account and the Region that options name, and their mode.
-type Options<'a> = (Option<&'a str>, &'a str, BlockPublicAccess);
 
 /// Two interfaces with one address: whichever of them comes first in the list, packets may come to either, and so may replies.
 #[test]

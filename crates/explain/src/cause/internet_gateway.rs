@@ -86,13 +86,11 @@ pub struct PublicAccessBlocked {
 
 impl PublicAccessBlocked {
     pub(super) fn find(case: &Case<'_>) -> Option<Self> {
-        let vpc = &case.design.vpcs.get(case.design.vpcs.find(&case.block.id)?).record;
-        let subnet = case.last_subnet().map(|subnet| &case.design.subnets.get(subnet).record);
-        let own = subnet.and_then(|subnet| subnet.block_public_access);
+        let (vpc, subnet) = (case.design.vpcs.find(&case.block.id)?, case.last_subnet());
         Some(Self {
-            vpc: vpc.id.clone(),
-            subnet: subnet.map(|subnet| subnet.id.clone()),
-            mode: own.or(vpc.block_public_access).unwrap_or(BlockPublicAccess::Off),
+            vpc: case.design.vpcs.get(vpc).record.id.clone(),
+            subnet: subnet.map(|subnet| case.design.subnets.get(subnet).record.id.clone()),
+            mode: case.design.public_access(vpc, subnet).mode,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Changes to route tables.
 
 use hopwise_model::resource::{
-    Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
+    AssociationState, Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
 };
 use hopwise_model::{Inventory, RouteTableId, SubnetId};
 
@@ -89,7 +89,7 @@ pub(super) fn associate(inventory: &mut Inventory, subnet: &SubnetId, table: &Ro
         main: false,
         subnet: Some(subnet.clone()),
         gateway: None,
-        associated: true,
+        state: AssociationState::Associated,
         evidence: supposed(),
     });
     Some(())

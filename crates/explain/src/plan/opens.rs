@@ -237,9 +237,9 @@ fn guarded_subnets(design: &Design, acl: Ix<NetworkAcl>) -> impl Iterator<Item =
 
 /// What Block Public Access comes to for a subnet; where that is not known, everything may pass.
 fn public_access(design: &Design, subnet: Ix<Subnet>) -> BlockPublicAccess {
-    let of_subnet = |vpc| design.public_access(vpc, Some(subnet)).ok();
-    let found = design.subnets.get(subnet).vpc.clone().ok().and_then(of_subnet);
-    found.map_or(BlockPublicAccess::Off, |(mode, _)| mode)
+    let of_subnet = |vpc| design.public_access(vpc, Some(subnet));
+    let found = design.subnets.get(subnet).vpc.clone().ok().map(of_subnet).filter(|access| access.unless.is_none());
+    found.map_or(BlockPublicAccess::Off, |access| access.mode)
 }
 
 /// What Block Public Access lets pass between a subnet and public addresses.

@@ -1,7 +1,7 @@
 //! Access scopes about packets that come in by what is not followed from.
 
 use hopwise::build::{Account, Instance, NetworkAcl, SecurityGroup, Target, Tier, Vpc, all, tcp};
-use hopwise::model::resource::{Peer, RouteTableAssociation};
+use hopwise::model::resource::{AssociationState, Peer, RouteTableAssociation};
 use hopwise::model::{Coverage, DocumentKind};
 use hopwise::{Inventory, RuleResult, rules};
 
@@ -43,7 +43,13 @@ fn nothing_comes_in_where_nothing_is_let_in() {
         let table = own.route_tables.find_mut(|_| true).unwrap();
         let evidence = table.evidence.clone();
         let (subnet, gateway) = (None, Some("vgw-0a".to_owned()));
-        table.associations.push(RouteTableAssociation { main: false, subnet, gateway, associated: true, evidence });
+        table.associations.push(RouteTableAssociation {
+            main: false,
+            subnet,
+            gateway,
+            state: AssociationState::Associated,
+            evidence,
+        });
     }));
     open(made(db("db"), None, |own| own.network_acls.clear()));
     open(made(db("db"), None, |own| {

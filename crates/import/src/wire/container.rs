@@ -107,7 +107,7 @@ struct MountPoint {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Dependency {
-    container_name: Maybe<String>,
+    container_name: Required<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -154,7 +154,7 @@ impl Container {
         let older = self.docker_security_options.0.into_iter().filter(is_spec);
         // `NAME:ALIAS`
         let linked = self.links.0.into_iter().map(|link| link.split(':').next().unwrap_or_default().to_owned());
-        let after = self.depends_on.0.into_iter().filter_map(|own| own.container_name.0);
+        let after = self.depends_on.0.into_iter().map(|own| own.container_name.0);
         let from = self.volumes_from.0.into_iter().filter_map(|own| own.source_container.0);
         resource::ContainerDefinition {
             name: self.name.0,

@@ -185,7 +185,9 @@ fn records(members: &mut Members<'_>) -> Result<(), Fault> {
     let records = members.objects("ResourceRecordSets", ResourceRecordSet::into_model)?;
     let zone = members.named_after("the records of a hosted zone", "Z0123456789ABC")?;
     let evidence = members.top().member("ResourceRecordSets").evidence();
-    Ok(members.add_page(resource::ResourceRecordSets { zone, records, complete: true, evidence })?)
+    // Every zone has NS and SOA records of its own name (Route 53 developer guide, "NS and SOA records"): an empty list was cut.
+    let complete = !records.is_empty();
+    Ok(members.add_page(resource::ResourceRecordSets { zone, records, complete, evidence })?)
 }
 
 #[cfg(test)]
@@ -225,8 +227,12 @@ mod tests {
         assert!(!one(read("vpc-0a.json", &more).unwrap().vpc_hosted_zones).complete);
         let cut = r#"{"ResourceRecordSets": [], "IsTruncated": true, "MaxItems": "1", "NextRecordName": "x."}"#;
         assert!(!one(read("Z1.json", cut).unwrap().resource_record_sets).complete);
-        let whole = r#"{"ResourceRecordSets": [], "IsTruncated": false, "MaxItems": "1"}"#;
-        assert!(one(read("Z1.json", whole).unwrap().resource_record_sets).complete);
+        let ns =
+            r#"{"Name": "a.", "Type": "NS", "TTL": 172800, "ResourceRecords": [{"Value": "ns-0.awsdns-00.com."}]}"#;
+        let whole = format!(r#"{{"ResourceRecordSets": [{ns}], "IsTruncated": false, "MaxItems": "1"}}"#);
+        assert!(one(read("Z1.json", &whole).unwrap().resource_record_sets).complete);
+        let emptied = r#"{"ResourceRecordSets": [], "IsTruncated": false, "MaxItems": "1"}"#;
+        assert!(!one(read("Z1.json", emptied).unwrap().resource_record_sets).complete, "NS and SOA are in every zone");
     }
 
     #[test]

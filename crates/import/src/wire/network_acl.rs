@@ -81,6 +81,18 @@ impl Entry {
         }
     }
 
+    /// The member that says which packets of its protocol an entry is about, where it lost it: AWS wants it of these protocols (EC2 API
+    /// reference, `CreateNetworkAclEntry`).
+    fn lacks(&self) -> Option<&'static str> {
+        let known = |own: &str| ["tcp", "udp", "icmp", "icmpv6"].iter().position(|name| own.eq_ignore_ascii_case(name));
+        let has_ports = self.port_range.is_some_and(|Object(range)| range.from.is_some() || range.to.is_some());
+        match (self.protocol.0.as_str(), known(&self.protocol.0)) {
+            ("6" | "17", _) | (_, Some(0 | 1)) if !has_ports => Some("PortRange"),
+            ("1" | "58", _) | (_, Some(2 | 3)) if self.icmp_type_code.is_none() => Some("IcmpTypeCode"),
+            _ => None,
+        }
+    }
+
     fn into_model(self, at: &At<'_>) -> Result<AclEntry, Problem> {
         let traffic = self.traffic(at)?;
         let number = u32::try_from(self.rule_number).ok().filter(|number| NUMBERS.contains(number));
@@ -105,6 +117,9 @@ impl NetworkAcl {
         let id = self.network_acl_id.0;
         let entries = self.entries.ok_or_else(|| Unusable::lacks(&id, "Entries"))?;
         let associations = self.associations.ok_or_else(|| Unusable::lacks(&id, "Associations"))?;
+        if let Some(member) = entries.0.iter().find_map(Entry::lacks) {
+            return Err(Unusable::lacks(&id, member));
+        }
         let entries_at = at.member("Entries");
         let entries = entries.0.into_iter().enumerate();
         let entries: Vec<AclEntry> =
@@ -172,12 +187,18 @@ mod tests {
                 r#""Protocol": "6", "PortRange": {"From": 1024, "To": 65535}"#,
                 Traffic::Ports { protocol: 6, from: 1024, to: 65535 },
             ),
-            (r#""Protocol": "17""#, Traffic::Ports { protocol: 17, from: 0, to: 65535 }),
+            (
+                r#""Protocol": "17", "PortRange": {"From": 0, "To": 65535}"#,
+                Traffic::Ports { protocol: 17, from: 0, to: 65535 },
+            ),
             (
                 r#""Protocol": "1", "IcmpTypeCode": {"Type": 8, "Code": -1}"#,
                 Traffic::Icmp { protocol: 1, kind: Some(8), code: None },
             ),
-            (r#""Protocol": "58""#, Traffic::Icmp { protocol: 58, kind: None, code: None }),
+            (
+                r#""Protocol": "58", "IcmpTypeCode": {"Type": -1, "Code": -1}"#,
+                Traffic::Icmp { protocol: 58, kind: None, code: None },
+            ),
             (r#""Protocol": "50""#, Traffic::Protocol(50)),
         ] {
             let acl = one(inventory(&acl(&format!("{{{deny}, {fields}}}"))).network_acls);
@@ -188,6 +209,27 @@ mod tests {
             assert_eq!(entry.cidr, "10.0.0.0/8".parse().unwrap(), "made canonical");
             assert_eq!(entry.evidence.to_string(), "f.json#/NetworkAcls/0/Entries/0");
         }
+    }
+
+    #[test]
+    fn an_entry_that_lost_its_ports_is_not_about_all() {
+        let entry = |fields: &str| {
+            let text = format!(
+                r#"{{"Egress": true, "RuleAction": "deny", "RuleNumber": 90, "CidrBlock": "10.0.0.0/8", {fields}}}"#
+            );
+            inventory(&acl(&text)).network_acls.len()
+        };
+        for fields in [
+            r#""Protocol": "6""#,
+            r#""Protocol": "tcp""#,
+            r#""Protocol": "17", "PortRange": {}"#,
+            r#""Protocol": "UDP", "PortRange": null"#,
+            r#""Protocol": "1""#,
+            r#""Protocol": "58", "PortRange": {"From": 1, "To": 2}"#,
+        ] {
+            assert_eq!(entry(fields), 0, "{fields}");
+        }
+        assert_eq!(entry(r#""Protocol": "50""#), 1);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 use std::net::IpAddr;
 
 use hopwise_model::resource::{
-    self, Route as ModelRoute, RouteDestination, RouteOrigin, RouteState, RouteTableAssociation, RouteTarget,
+    self, AssociationState, Route as ModelRoute, RouteDestination, RouteOrigin, RouteState, RouteTableAssociation,
+    RouteTarget,
 };
 use hopwise_model::{
     InstanceId, InternetGatewayId, NatGatewayId, NetworkInterfaceId, PrefixListId, RouteTableId, SubnetId,
@@ -35,12 +36,12 @@ struct Association {
     main: Option<bool>,
     subnet_id: Maybe<SubnetId>,
     gateway_id: Maybe<Plain>,
-    association_state: Option<Object<AssociationState>>,
+    association_state: Option<Object<WireState>>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct AssociationState {
+struct WireState {
     state: Maybe<String>,
 }
 
@@ -82,12 +83,16 @@ impl RouteTable {
             {
                 return Err(Unusable::lacks(&id, "SubnetId"));
             }
-            let in_force = association.association_state.is_none_or(|state| state.0.state.is_or_absent("associated"));
+            let state = association.association_state.and_then(|state| state.0.state.0);
             Ok(RouteTableAssociation {
                 main: association.main.unwrap_or(false),
                 subnet: association.subnet_id.0,
                 gateway: association.gateway_id.0.map(|id| id.0),
-                associated: in_force,
+                state: match state.as_deref() {
+                    None | Some("associated") => AssociationState::Associated,
+                    Some("disassociated") => AssociationState::Disassociated,
+                    Some(other) => AssociationState::Other(other.to_owned()),
+                },
                 evidence: at.member("Associations").element(index).evidence(),
             })
         });
@@ -138,12 +143,14 @@ impl Route {
                 ));
             }
         };
-        let state = match self.state.0.as_deref() {
-            None | Some("active") => RouteState::Active,
-            Some("blackhole") => RouteState::Blackhole,
-            Some(_) => RouteState::Unknown,
-        };
         let is_local = self.gateway_id.0.as_ref().is_some_and(|gateway| gateway.0 == "local");
+        // AWS prints it of every route: without it one may lead into nothing, but for that to the VPC itself, which is always there.
+        let state = match self.state.0.as_deref() {
+            Some("active") => RouteState::Active,
+            Some("blackhole") => RouteState::Blackhole,
+            None if is_local => RouteState::Active,
+            None | Some(_) => RouteState::Unknown,
+        };
         let origin = match self.origin.0.as_deref() {
             Some("CreateRouteTable") => RouteOrigin::Local,
             Some("EnableVgwRoutePropagation") => RouteOrigin::Propagated,
@@ -240,7 +247,7 @@ impl Read for resource::RouteTable {
 
 #[cfg(test)]
 mod tests {
-    use hopwise_model::resource::{RouteDestination, RouteOrigin, RouteState, RouteTarget};
+    use hopwise_model::resource::{AssociationState, RouteDestination, RouteOrigin, RouteState, RouteTarget};
 
     use crate::wire::testing::{error, inventory, one};
 
@@ -296,7 +303,7 @@ mod tests {
     fn origin_and_state() {
         for (fields, origin, state) in [
             (r#""GatewayId": "local""#, RouteOrigin::Local, RouteState::Active),
-            (r#""GatewayId": "igw-1""#, RouteOrigin::Static, RouteState::Active),
+            (r#""GatewayId": "igw-1", "State": "active""#, RouteOrigin::Static, RouteState::Active),
             (
                 r#""NetworkInterfaceId": "eni-1", "Origin": "CreateRouteTable", "State": "active""#,
                 RouteOrigin::Local,
@@ -312,7 +319,8 @@ mod tests {
                 RouteOrigin::Advertised,
                 RouteState::Unknown,
             ),
-            (r#""GatewayId": "igw-1", "Origin": "CreateRoute""#, RouteOrigin::Static, RouteState::Active),
+            // It may be a blackhole.
+            (r#""GatewayId": "igw-1", "Origin": "CreateRoute""#, RouteOrigin::Static, RouteState::Unknown),
         ] {
             let route = route(fields);
             assert_eq!((route.origin, route.state), (origin, state), "{fields}");
@@ -335,8 +343,8 @@ mod tests {
         assert_eq!(kinds, [true, false, false]);
         assert_eq!(table.associations[1].subnet.as_ref().unwrap().as_str(), "subnet-1");
         assert_eq!(table.associations[2].gateway.as_deref(), Some("igw-1"));
-        assert!(table.associations[0].associated && table.associations[1].associated);
-        assert!(!table.associations[2].associated);
+        assert!(table.associations[0].is_in_force() && table.associations[1].is_in_force());
+        assert_eq!(table.associations[2].state, AssociationState::Other("disassociating".to_owned()));
         assert_eq!(table.associations[2].evidence.to_string(), "f.json#/RouteTables/0/Associations/2");
         assert_eq!(table.routes[0].destination, RouteDestination::Cidr("::/0".parse().unwrap()));
         assert_eq!(table.routes[1].destination, RouteDestination::PrefixList("pl-1".try_into().unwrap()));

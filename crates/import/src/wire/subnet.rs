@@ -23,6 +23,7 @@ pub(crate) struct Subnet {
     availability_zone: Maybe<String>,
     availability_zone_id: Maybe<String>,
     available_ip_address_count: Option<u32>,
+    state: Maybe<String>,
     enable_dns64: Option<bool>,
     owner_id: Maybe<Owner>,
     block_public_access_states: Option<Object<BlockPublicAccessStates>>,
@@ -37,6 +38,7 @@ impl Subnet {
             return Err(Unusable::lacks(&id, "CidrBlock"));
         }
         let cidr_block = self.cidr_block.and_then(|block| block.0);
+        let public = block_public_access(self.block_public_access_states, &id, at)?;
         let owner = self.owner_id.account();
         let region = self.availability_zone.0.as_deref().and_then(Region::of_zone);
         Ok(resource::Subnet {
@@ -48,8 +50,9 @@ impl Subnet {
             availability_zone: self.availability_zone.0,
             availability_zone_id: self.availability_zone_id.0,
             available_addresses: self.available_ip_address_count,
+            unavailable: self.state.0.filter(|state| state != "available"),
             dns64: self.enable_dns64.unwrap_or(false),
-            block_public_access: block_public_access(self.block_public_access_states, at)?,
+            block_public_access: public,
             firewall_connectivity: self.network_firewall_connectivity_type.0.map(FirewallConnectivity::from),
             name: name(self.tags),
             scope: at.scope(region, owner.as_ref()),
@@ -65,7 +68,7 @@ resource! {
         sign: |subnet| Sign::of(&subnet.scope, Some(&subnet.vpc)),
         share: [name],
         scope: scope,
-        state: [available_addresses],
+        state: [available_addresses, unavailable],
         compare: [
             id, vpc, cidrs, availability_zone, availability_zone_id, dns64, owner,
             block_public_access, firewall_connectivity,
@@ -106,6 +109,21 @@ mod tests {
         assert_eq!(subnet.scope.region.unwrap().as_str(), "us-west-2");
         assert_eq!(subnet.scope.account.unwrap().as_str(), "111122223333");
         assert_eq!(subnet.availability_zone_id.as_deref(), Some("usw2-lax1-az1"));
+    }
+
+    #[test]
+    fn a_state_is_kept_where_it_is_not_available() {
+        let unavailable = |state: &str| {
+            let text = format!(
+                r#"{{"Subnets": [{{"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.1.0/24"{state}}}]}}"#
+            );
+            one(inventory(&text).subnets).unavailable
+        };
+        assert_eq!(unavailable(""), None);
+        assert_eq!(unavailable(r#", "State": "available""#), None);
+        for state in ["pending", "unavailable", "failed", "failed-insufficient-capacity", "some-other"] {
+            assert_eq!(unavailable(&format!(r#", "State": "{state}""#)).as_deref(), Some(state));
+        }
     }
 
     #[test]

@@ -107,12 +107,16 @@ pub(crate) fn associated(associations: List<Ipv6CidrAssociation>) -> impl Iterat
 }
 
 /// The mode of Block Public Access. A mode that this version does not know must not pass for "off".
+/// An older AWS CLI prints no states; states without the mode lost it.
 pub(crate) fn block_public_access(
     states: Option<Object<BlockPublicAccessStates>>,
+    id: &impl ToString,
     at: &At<'_>,
-) -> Result<Option<BlockPublicAccess>, Problem> {
-    let Some(mode) = states.and_then(|states| states.0.internet_gateway_block_mode.0) else { return Ok(None) };
-    mode_of(&mode, &at.member("BlockPublicAccessStates")).map(Some)
+) -> Result<Option<BlockPublicAccess>, Unusable> {
+    let Some(Object(states)) = states else { return Ok(None) };
+    let lacks = || Unusable::lacks(id, "BlockPublicAccessStates.InternetGatewayBlockMode");
+    let mode = states.internet_gateway_block_mode.0.ok_or_else(lacks)?;
+    Ok(Some(mode_of(&mode, &at.member("BlockPublicAccessStates"))?))
 }
 
 /// A mode of Block Public Access, which stands in the member `InternetGatewayBlockMode` of an object.
@@ -146,12 +150,13 @@ impl Vpc {
         let encryption_enforced = self
             .encryption_control
             .is_some_and(|Object(control)| control.mode.is("enforce") && control.state.is_or_absent("available"));
+        let public = block_public_access(self.block_public_access_states, &self.vpc_id.0, at)?;
         Ok(resource::Vpc {
             id: self.vpc_id.0,
             cidrs: (cidrs.into_iter().map(IpNet::V4)).chain(associated(self.ipv6_cidr_block_association_set)).collect(),
             dhcp_options: self.dhcp_options_id.0,
             is_default: self.is_default.unwrap_or(false),
-            block_public_access: block_public_access(self.block_public_access_states, at)?,
+            block_public_access: public,
             encryption_enforced,
             internet_firewalls: internet_firewalls(self.network_firewall_associations),
             name: name(self.tags),

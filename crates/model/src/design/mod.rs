@@ -3,6 +3,7 @@
 mod arena;
 mod dns;
 mod names;
+mod public_access;
 mod resolve;
 mod source;
 mod types;
@@ -18,19 +19,18 @@ use thiserror::Error;
 pub use arena::{Arena, Ix, Reference};
 pub use dns::DnsServers;
 pub use names::{FirewallGroup, FirewallRule, HostedZone, VpcRule, VpcZones};
+pub use public_access::PublicAccess;
 pub use source::{Placement, PublicAddress, Source, Wanted};
 pub use types::{
     Beyond, Instance, InternetGateway, NatGateway, NetworkAcl, NetworkInterface, PrefixList, RoutePath, RouteTable,
     SecurityGroup, Subnet, Target, Vpc, VpcEndpoint, VpcPeeringConnection,
 };
 
-use crate::component::Component;
 use crate::document_kind::DocumentKind;
-use crate::evidence::Evidence;
 use crate::gap::Gap;
 use crate::id::{PrefixListId, Region};
 use crate::knowledge::{Coverage, Knowledge};
-use crate::resource::{self, BlockPublicAccess, EndpointKind, InterfaceKind, Scope};
+use crate::resource::{self, EndpointKind, InterfaceKind, Scope};
 
 /// A network in which every reference was followed once. Made by [`Inventory::validate`](crate::Inventory::validate).
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -69,6 +69,8 @@ pub struct Design {
     pub instances: Arena<Instance>,
     /// VPC Block Public Access of accounts.
     pub(crate) public_access: Vec<Arc<resource::BlockPublicAccessOptions>>,
+    /// Exclusions from it, whatever their states.
+    pub(crate) exclusions: Vec<Arc<resource::BlockPublicAccessExclusion>>,
     /// Interfaces by VPC and private address.
     pub(crate) by_private_address: OrdMap<(Ix<Vpc>, IpAddr), Ix<NetworkInterface>>,
     /// Blocks that are delegated to interfaces, by VPC and first address.
@@ -240,59 +242,6 @@ impl Design {
             (None, Some(_)) => InterfaceKind::InterfaceEndpoint,
             (None, None) => InterfaceKind::of(&found.record),
         }
-    }
-
-    /// The mode of VPC Block Public Access in force where packets of a subnet, or of a VPC as a whole, meet an internet gateway,
-    /// and where that was read. Where neither says it, nor the account that owns them, as before the feature, it is off.
-    ///
-    /// # Errors
-    ///
-    /// The gap where the owner's account blocks, and what that comes to for the VPC or the subnet, which may be excluded, is not
-    /// printed (VPC user guide, "Block public access to VPCs and subnets"); or where the account was asked, and the call failed.
-    pub fn public_access(
-        &self,
-        vpc: Ix<Vpc>,
-        subnet: Option<Ix<Subnet>>,
-    ) -> Result<(BlockPublicAccess, &Evidence), Gap> {
-        let of_vpc = &self.vpcs.get(vpc).record;
-        let of_subnet = subnet.map(|subnet| &self.subnets.get(subnet).record);
-        if let Some((mode, evidence)) = of_subnet.and_then(|own| Some((own.block_public_access?, &own.evidence))) {
-            return Ok((mode, evidence));
-        }
-        if let Some(mode) = of_vpc.block_public_access {
-            return Ok((mode, &of_vpc.evidence));
-        }
-        let id = || of_subnet.map_or_else(|| of_vpc.id.to_string(), |subnet| subnet.id.to_string());
-        let owner = of_vpc.owner.as_ref();
-        let of_owner = self.public_access.iter().filter(|own| own.is_of(owner, &of_vpc.scope));
-        if let Some(mode) = of_owner.map(|own| own.mode).find(|mode| *mode != BlockPublicAccess::Off) {
-            let (component, state) = (Component::BlockPublicAccess, mode.as_str().to_owned());
-            return Err(Gap::UncertainState { component, id: id(), state });
-        }
-        // What somebody else's account was not shown would be about somebody else's.
-        let place = self.place(vpc);
-        let is_owners = owner.zip(place.account.as_ref()).is_none_or(|(owner, account)| owner == account);
-        let document = DocumentKind::VpcBlockPublicAccessOptions;
-        if is_owners && self.knowledge.coverage(document, &place) == Coverage::Failed {
-            return Err(Gap::MissingDocument { document, needed_for: id() });
-        }
-        Ok((BlockPublicAccess::Off, &of_vpc.evidence))
-    }
-
-    /// Whether a document tells the mode of VPC Block Public Access in force there: what it comes to for the subnet or the VPC, or
-    /// what the account that owns them has.
-    #[must_use]
-    pub fn tells_public_access(&self, vpc: Ix<Vpc>, subnet: Option<Ix<Subnet>>) -> bool {
-        let of_vpc = &self.vpcs.get(vpc).record;
-        let of_subnet = subnet.and_then(|subnet| self.subnets.get(subnet).record.block_public_access);
-        let owner = of_vpc.owner.as_ref();
-        let mut of_owner = self.public_access.iter().filter(|own| own.is_of(owner, &of_vpc.scope));
-        of_subnet.is_some() || of_vpc.block_public_access.is_some() || of_owner.next().is_some()
-    }
-
-    /// What accounts say of VPC Block Public Access in a Region, in the order of the documents.
-    pub fn public_access_options(&self) -> impl Iterator<Item = &resource::BlockPublicAccessOptions> {
-        self.public_access.iter().map(AsRef::as_ref)
     }
 
     /// Why it is not known whose an interface is: AWS made it for a NAT gateway or an endpoint, of which not all are known.

@@ -49,7 +49,7 @@ pub use profile::ProfileAssociation;
 pub use resolver_rule::{ResolverRule, ResolverRuleAssociation, RuleType};
 pub use role::{AttachedPolicies, Role, RolePolicyNames};
 pub use route_table::{
-    Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
+    AssociationState, Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
 };
 pub use secret::{SecretDescription, SecretPolicy};
 pub use security_group::{Peer, RuleAcross, SecurityGroup, SecurityGroupRule, SecurityGroupRuleRecord};

@@ -36,10 +36,29 @@ pub struct RouteTableAssociation {
     pub subnet: Option<SubnetId>,
     /// The gateway (`igw-…`, `vgw-…`) whose inbound packets it routes: an edge route table.
     pub gateway: Option<String>,
-    /// Whether the association is in force (`associated`, or no state at all in older documents).
-    pub associated: bool,
+    /// Whether the association is in force.
+    pub state: AssociationState,
     /// Where it was read.
     pub evidence: Evidence,
+}
+
+/// Whether an association of a route table is in force (EC2 API, `RouteTableAssociationState`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AssociationState {
+    /// `associated`, or no state at all in older documents.
+    Associated,
+    /// `disassociated`.
+    Disassociated,
+    /// Another, such as `associating` or `failed`, as printed: AWS does not say which table is in force meanwhile.
+    Other(String),
+}
+
+impl RouteTableAssociation {
+    /// Whether it is in force for certain.
+    #[must_use]
+    pub fn is_in_force(&self) -> bool {
+        self.state == AssociationState::Associated
+    }
 }
 
 /// One route.

@@ -22,6 +22,8 @@ pub struct Subnet {
     pub availability_zone_id: Option<String>,
     /// Free IPv4 addresses.
     pub available_addresses: Option<u32>,
+    /// Its state as printed, where that is not `available`: AWS does not say what passes then (EC2 API reference, `Subnet`).
+    pub unavailable: Option<String>,
     /// The account that owns the subnet; other accounts may place interfaces in it when it is shared.
     pub owner: Option<AccountId>,
     /// `EnableDns64`: whether the resolver makes up IPv6 addresses for names that have none.

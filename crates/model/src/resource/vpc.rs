@@ -7,8 +7,9 @@ use super::Scope;
 use crate::evidence::Evidence;
 use crate::id::{AccountId, VpcId};
 
-/// VPC Block Public Access, as computed by AWS for a VPC or a subnet (`BlockPublicAccessStates`), exclusions applied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// VPC Block Public Access, as computed by AWS for a VPC or a subnet (`BlockPublicAccessStates`), exclusions applied; the
+/// stricter mode is the greater one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BlockPublicAccess {
     /// Nothing is blocked.
     Off,

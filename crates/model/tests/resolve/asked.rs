@@ -5,7 +5,9 @@
 use std::sync::Arc;
 
 use hopwise_model::design::{Arena, Design, Ix, NetworkInterface};
-use hopwise_model::resource::{self, EndpointKind, NatGateway, RouteTableAssociation, Scope, VpcEndpoint};
+use hopwise_model::resource::{
+    self, AssociationState, EndpointKind, NatGateway, RouteTableAssociation, Scope, VpcEndpoint,
+};
 use hopwise_model::{Coverage, DocumentKind, Gap, Inventory};
 use hopwise_proptest::fixture::{self, evidence, id};
 
@@ -91,21 +93,21 @@ fn what_is_known_of_a_vpc_is_what_is_known_of_its_place() {
 
 #[test]
 fn the_edge_route_table_is_that_of_an_association_in_force() {
-    let edge = |associated| {
+    let edge = |state| {
         let mut inventory = two();
         for name in ["igw-1", "igw-2"] {
             inventory.internet_gateways.push(fixture::internet_gateway(name, "vpc-1"));
         }
         let mut own = table("rtb-edge", false, None, Vec::new());
         let gateway = Some("igw-2".to_owned());
-        own.associations = vec![RouteTableAssociation { gateway, associated, ..fixture::association("rtb-edge") }];
+        own.associations = vec![RouteTableAssociation { gateway, state, ..fixture::association("rtb-edge") }];
         inventory.route_tables.push(own);
         let design = inventory.validate().unwrap();
         let table = |id| design.internet_gateways.get(design.internet_gateways.find(id).unwrap()).edge_route_table;
         ["igw-1", "igw-2"].map(|id| table(id).map(|index| design.route_tables.get(index).record.id.to_string()))
     };
-    assert_eq!(edge(true), [None, Some("rtb-edge".to_owned())]);
-    assert_eq!(edge(false), [None, None]);
+    assert_eq!(edge(AssociationState::Associated), [None, Some("rtb-edge".to_owned())]);
+    assert_eq!(edge(AssociationState::Disassociated), [None, None]);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::iter::once;
 
 use build::{acl_entry, inventory, route, subnet, table};
 use hopwise_model::design::{DnsServers, Target};
-use hopwise_model::resource::{self, Direction, Peer, RouteTarget};
+use hopwise_model::resource::{self, AssociationState, Direction, Peer, RouteTarget};
 use hopwise_model::traffic::TCP;
 use hopwise_model::{Component, DesignError, DocumentKind, Evidence, Gap, NotEvaluated, PrefixListId, Traffic};
 use hopwise_proptest::fixture::{id, vpc_attribute};
@@ -30,10 +30,39 @@ fn a_subnet_without_association_follows_the_main_table() {
 #[test]
 fn an_association_that_is_not_in_force_does_not_count() {
     let mut inventory = inventory();
-    inventory.route_tables[1].associations[0].associated = false;
+    inventory.route_tables[1].associations[0].state = AssociationState::Disassociated;
     let design = inventory.validate().unwrap();
     let public = design.subnets.get(design.subnets.find("subnet-public").unwrap());
     assert_eq!(design.route_tables.get(*public.route_table.as_ref().unwrap()).record.id.as_str(), "rtb-main");
+}
+
+/// While an association changes, AWS does not say which table is in force; one that is associated for certain is.
+#[test]
+fn an_association_that_changes_leaves_the_table_open() {
+    let tables = |main: bool, state: &AssociationState| {
+        let mut inventory = inventory();
+        for association in inventory.route_tables.iter_mut().flat_map(|table| &mut table.associations) {
+            if association.main == main {
+                association.state = state.clone();
+            }
+        }
+        let design = inventory.validate().unwrap();
+        ["subnet-private", "subnet-public"].map(|id| {
+            match &design.subnets.get(design.subnets.find(id).unwrap()).route_table {
+                Ok(table) => design.route_tables.get(*table).record.id.to_string(),
+                Err(gap) => match gap.as_ref() {
+                    Gap::UncertainState { component: Component::RouteTable, id, state } => format!("{id} {state}"),
+                    other => format!("{other:?}"),
+                },
+            }
+        })
+    };
+    assert_eq!(tables(true, &AssociationState::Associated), ["rtb-main", "rtb-public"]);
+    for state in ["associating", "disassociating", "failed", "some-other"] {
+        let changing = AssociationState::Other(state.to_owned());
+        assert_eq!(tables(true, &changing), [format!("rtb-main {state}"), "rtb-public".to_owned()]);
+        assert_eq!(tables(false, &changing), ["rtb-main".to_owned(), format!("rtb-public {state}")]);
+    }
 }
 
 #[test]

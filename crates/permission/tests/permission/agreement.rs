@@ -92,7 +92,7 @@ proptest! {
 
     #[test]
     fn both_agree_on_one_layer_with_everything_known(
-        statements in vec(statement(), 0..5),
+        statements in vec(statement(), 1..5),
         context in context(),
     ) {
         let policy = format!(r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#, statements.join(", "));

@@ -93,7 +93,7 @@ fn every_layer_that_had_to_allow_is_shown() {
     let layers = |owner, identity: bool| {
         let request =
             Request { principal: &role(), action: "ecr:BatchGetImage", resource: REPOSITORY, owner, context: &context };
-        let nothing = statements("");
+        let nothing = statements(r#"{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}"#);
         let decision = decide(
             &request,
             &Layers {

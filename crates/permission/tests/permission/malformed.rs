@@ -14,6 +14,14 @@ fn bad_input() {
         (r#""{\"Statement\": []}""#, "", "expected an object"),
         ("[]", "", "expected an object"),
         ("{}", "", "no `Statement`"),
+        (r#"{"Statement": []}"#, "/Statement", "expected at least one statement"),
+        (
+            r#"{"Version": "2008-10-17", "Id": "default", "Statement": []}"#,
+            "/Statement",
+            "expected at least one statement",
+        ),
+        ("\n\t {\"Statement\" : [ ] } \n", "/Statement", "expected at least one statement"),
+        (r#"{"Statement": null}"#, "/Statement", "expected an object"),
         (r#"{"Statement": [], "Statements": []}"#, "/Statements", "unknown member"),
         (r#"{"Statement": [], "Statement": []}"#, "/Statement", "repeated member"),
         (r#"{"Version": "2012-10-18", "Statement": []}"#, "/Version", "expected 2012-10-17 or 2008-10-17"),
@@ -101,8 +109,6 @@ fn bad_input() {
 #[test]
 fn unusual_but_good_input() {
     for text in [
-        r#"{"Statement": []}"#,
-        r#"{"Version": "2008-10-17", "Id": "default", "Statement": []}"#,
         // The policy that an endpoint has when nobody gave it one.
         r#"{"Statement": [{"Action": "*", "Effect": "Allow", "Principal": "*", "Resource": "*"}]}"#,
         // A repository policy as ECR prints it.
@@ -110,7 +116,7 @@ fn unusual_but_good_input() {
             "Principal": {"AWS": "arn:aws:iam::444455556666:root"}, "Action": ["ecr:BatchGetImage"]}]}"#,
         r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {
             "NumericLessThan": {"k": [1, 2.5, -3]}, "Bool": {"k": [true, "false"]}, "StringEquals": {"k": []}, "X": {}}}}"#,
-        "\n\t {\"Statement\" : [ ] } \n",
+        "\n\t {\"Statement\" : { \"Effect\": \"Deny\", \"Action\": \"*\", \"Resource\": \"*\" } } \n",
     ] {
         if let Err(error) = Policy::parse(text) {
             panic!("{error}: {text}");

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::ValueTree;
 
-use crate::support::{ACCOUNT, OTHER, REPOSITORY, met, role, statements};
+use crate::support::{ACCOUNT, OTHER, REPOSITORY, met, role};
 
 const KEYS: [&str; 3] = ["k:x", "k:y", "aws:SourceVpce"];
 
@@ -29,14 +29,24 @@ struct World {
 
 impl World {
     fn decide(&self) -> Decision {
-        let policies = self.sides.clone().map(|side| statements(&side.unwrap_or_default().0.join(", ")));
-        let documents = |index: usize| match &self.sides[index] {
-            None => Documents::NotApplicable,
-            Some((_, false)) => Documents::Known(vec![NamedPolicy { name: "p", policy: &policies[index] }]),
-            Some((_, true)) => Documents::Incomplete {
-                known: vec![NamedPolicy { name: "p", policy: &policies[index] }],
-                missing: vec!["q".to_owned()],
-            },
+        // A policy that cannot be read is one that is not there; with no statement there is none.
+        let policies = self.sides.clone().map(|side| {
+            let all = side.unwrap_or_default().0;
+            let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#, all.join(", "));
+            if all.is_empty() { Ok(None) } else { Policy::parse(&text).map(Some) }
+        });
+        let documents = |index: usize| {
+            let known = policies[index].as_ref().ok().and_then(Option::as_ref);
+            let known = known.map(|policy| NamedPolicy { name: "p", policy }).into_iter().collect();
+            let unread = policies[index].is_err().then_some("p");
+            match &self.sides[index] {
+                None => Documents::NotApplicable,
+                Some((_, false)) if unread.is_none() => Documents::Known(known),
+                Some((_, missing)) => {
+                    let missing = unread.into_iter().chain(missing.then_some("q")).map(str::to_owned).collect();
+                    Documents::Incomplete { known, missing }
+                }
+            }
         };
         let mut context = Context::new();
         for (key, value) in KEYS.into_iter().zip(&self.keys) {
@@ -187,6 +197,34 @@ fn with_one_more(effect: &'static str) -> impl Strategy<Value = (World, World)> 
         })
 }
 
+/// Members of a statement that it must have in some layer, and the layers in which it need not: what a repository's policy is
+/// about, and who may assume what; whom an identity's own policies mean.
+const REQUIRED: [(&[&str], &[usize]); 4] = [
+    (&["Effect"], &[]),
+    (&["Action", "NotAction"], &[]),
+    (&["Resource", "NotResource"], &[0, 3]),
+    (&["Principal", "NotPrincipal"], &[1, 2]),
+];
+
+/// A world, and the same after a member was taken out of a statement that must have it there.
+fn with_a_member_less() -> impl Strategy<Value = (World, World)> {
+    (world(), 0..5_usize, any::<prop::sample::Index>(), select(REQUIRED.to_vec())).prop_filter_map(
+        "no such member is required there",
+        |(world, layer, which, (members, optional))| {
+            let mut less = world.clone();
+            let (all, _) = less.sides[layer].as_mut()?;
+            if all.is_empty() || optional.contains(&layer) {
+                return None;
+            }
+            let text = which.get_mut(all);
+            let mut statement: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).ok()?;
+            statement.retain(|name, _| !members.contains(&name.as_str()));
+            *text = serde_json::Value::Object(statement).to_string();
+            Some((world, less))
+        },
+    )
+}
+
 /// A value that agrees with what is known of another.
 fn refine(known: &Value, to: Value) -> Value {
     match (known, to) {
@@ -260,6 +298,12 @@ proptest! {
     fn knowing_more_never_overturns_a_proof((before, after) in known_better()) {
         let (before, after) = (before.decide(), after.decide());
         prop_assert!(rank(&before) == 1 || rank(&before) == rank(&after), "{before:?} became {after:?}");
+    }
+
+    #[test]
+    fn a_member_less_never_overturns_a_proof((before, after) in with_a_member_less()) {
+        let (before, after) = (before.decide(), after.decide());
+        prop_assert!(rank(&after) == 1 || rank(&before) == rank(&after), "{before:?} became {after:?}");
     }
 
     #[test]

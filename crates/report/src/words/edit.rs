@@ -102,6 +102,7 @@ fn setting(name: &str) -> String {
         "associations" => "the association with",
         "attachments" => "the attachment to",
         "available_addresses" => "the number of free addresses",
+        "unavailable" => "the state",
         "block_public_access" => "VPC Block Public Access",
         "dhcp_options" => "the set of DHCP options",
         "dns_hostnames" => "enableDnsHostnames",

@@ -2,7 +2,7 @@
 
 use hopwise_model::DocumentKind::{RouteTables, Subnets};
 use hopwise_model::Inventory;
-use hopwise_model::resource::{RouteTable, RouteTableAssociation, RouteTarget, Subnet};
+use hopwise_model::resource::{AssociationState, RouteTable, RouteTableAssociation, RouteTarget, Subnet};
 use hopwise_proptest::fixture::{association, cidr, destination, id, route, route_table, subnet as new_subnet};
 
 use super::{Change, Made, add, anew, derived, impossible, lose_last, made, repeat_first};
@@ -50,7 +50,7 @@ pub(super) const CHANGES: &[Change] = &[
         Some(())
     }),
     derived(RouteTables, "an association is not in force", |inventory| {
-        table(inventory, "rtb-private")?.associations.first_mut()?.associated = false;
+        table(inventory, "rtb-private")?.associations.first_mut()?.state = AssociationState::Disassociated;
         Some(())
     }),
     derived(RouteTables, "none is the main one", |inventory| {

@@ -105,7 +105,7 @@ impl<'a> Tables<'a> {
     fn of(side: &'a Inventory) -> Self {
         let mut all = Self { explicit: BTreeMap::new(), main: BTreeMap::new() };
         for table in &side.route_tables {
-            for own in table.associations.iter().filter(|own| own.associated) {
+            for own in table.associations.iter().filter(|own| own.is_in_force()) {
                 if own.main {
                     all.main.insert(&table.vpc, table);
                 }
@@ -146,6 +146,7 @@ mod tests {
             availability_zone: Some("eu-west-1a".to_owned()),
             availability_zone_id: Some("euw1-az1".to_owned()),
             available_addresses: None,
+            unavailable: None,
             owner: None,
             dns64: false,
             block_public_access: None,

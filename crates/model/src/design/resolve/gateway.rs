@@ -92,7 +92,7 @@ pub(super) fn attach(design: &mut Design) {
 pub(super) fn edge_tables(design: &mut Design) {
     let mut edges: BTreeMap<Ix<InternetGateway>, Ix<RouteTable>> = BTreeMap::new();
     for (index, table) in design.route_tables.iter() {
-        for association in table.record.associations.iter().filter(|association| association.associated) {
+        for association in table.record.associations.iter().filter(|association| association.is_in_force()) {
             let gateway = association.gateway.as_deref().and_then(|id| design.internet_gateways.find(id));
             edges.extend(gateway.map(|gateway| (gateway, index)));
         }

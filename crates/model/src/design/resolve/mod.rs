@@ -41,6 +41,7 @@ impl Inventory {
         vpc::blocks(&mut design);
         vpc::attributes(&mut design, &self);
         design.public_access = std::mem::take(&mut self.block_public_access_options).into_shared().collect();
+        design.exclusions = self.block_public_access_exclusions.shared().map(Arc::clone).collect();
         names::names(&mut design, &mut self);
         filter::security_groups(&mut design, &mut self);
         filter::network_acls(&mut design, &mut self);

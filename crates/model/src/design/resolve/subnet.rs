@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::reference::vpc_of;
+use crate::component::Component;
 use crate::design::{Arena, Design, DesignError, Ix, NetworkAcl, Reference, RouteTable, Subnet};
 use crate::document_kind::DocumentKind;
 use crate::gap::Gap;
-use crate::id::{SubnetId, VpcId};
+use crate::id::{RouteTableId, SubnetId, VpcId};
 use crate::inventory::Inventory;
-use crate::resource;
+use crate::resource::{self, AssociationState};
 
 fn claim<K: Ord, V: Copy + PartialEq>(
     map: &mut BTreeMap<K, V>,
@@ -28,11 +29,18 @@ struct InForce<'a> {
     explicit: BTreeMap<&'a SubnetId, Ix<RouteTable>>,
     main: BTreeMap<&'a VpcId, Ix<RouteTable>>,
     acls: BTreeMap<&'a SubnetId, Ix<NetworkAcl>>,
+    /// Associations of which AWS does not say whether they are in force: the table, and their state.
+    unsettled: BTreeMap<&'a str, (&'a RouteTableId, &'a str)>,
 }
 
 impl<'a> InForce<'a> {
     fn new(design: &'a Design) -> Result<Self, DesignError> {
-        let mut in_force = Self { explicit: BTreeMap::new(), main: BTreeMap::new(), acls: BTreeMap::new() };
+        let mut in_force = Self {
+            explicit: BTreeMap::new(),
+            main: BTreeMap::new(),
+            acls: BTreeMap::new(),
+            unsettled: BTreeMap::new(),
+        };
         for (index, table) in design.route_tables.iter() {
             let contradiction = |role, of: &str| {
                 let of = of.to_owned();
@@ -44,7 +52,14 @@ impl<'a> InForce<'a> {
                     of,
                 }
             };
-            for association in table.record.associations.iter().filter(|association| association.associated) {
+            for association in &table.record.associations {
+                let of_vpc = Some(table.record.vpc.as_str()).filter(|_| association.main);
+                let of = of_vpc.or(association.subnet.as_ref().map(SubnetId::as_str));
+                if let (AssociationState::Other(state), Some(of)) = (&association.state, of) {
+                    in_force.unsettled.insert(of, (&table.record.id, state));
+                }
+            }
+            for association in table.record.associations.iter().filter(|association| association.is_in_force()) {
                 if association.main {
                     let vpc = &table.record.vpc;
                     claim(&mut in_force.main, vpc, index, contradiction("the main route table", vpc.as_str()))?;
@@ -74,9 +89,21 @@ impl<'a> InForce<'a> {
         let place = || design.knowledge.place_of(subnet.owner.as_ref(), &subnet.scope);
         let knows_all = || design.knowledge.knows(DocumentKind::RouteTables, &place());
         let fallback = self.main.get(&subnet.vpc).filter(|_| knows_all());
-        let table = own.or(fallback).copied();
-        (table.ok_or_else(|| missing(DocumentKind::RouteTables, &subnet.id)), own.is_some())
+        let unsettled = |of: &str| self.unsettled.get(of).map(|(table, state)| changing(table, state));
+        let own_gap = unsettled(subnet.id.as_str()).filter(|_| own.is_none());
+        let main_gap = || unsettled(subnet.vpc.as_str()).filter(|_| own.or(fallback).is_none());
+        let table = match own_gap.or_else(main_gap) {
+            Some(gap) => Err(gap),
+            None => own.or(fallback).copied().ok_or_else(|| missing(DocumentKind::RouteTables, &subnet.id)),
+        };
+        (table, own.is_some())
     }
+}
+
+/// The gap where a table is about to serve a subnet, or no longer to serve it.
+fn changing(table: &RouteTableId, state: &str) -> Arc<Gap> {
+    let (component, id, state) = (Component::RouteTable, table.to_string(), state.to_owned());
+    Gap::UncertainState { component, id, state }.into()
 }
 
 fn missing(document: DocumentKind, subnet: &SubnetId) -> Arc<Gap> {

@@ -84,6 +84,7 @@ fn vpcs(inventory: &mut Inventory, dice: &mut Dice) {
     for subnet in &mut inventory.subnets {
         subnet.cidrs.extend(dice.some(["2001:db8::/64".parse::<ipnet::IpNet>().unwrap()]));
         subnet.available_addresses = dice.maybe(11);
+        subnet.unavailable = dice.maybe("failed".to_owned());
         (subnet.owner, subnet.name) = (dice.owner(), dice.name());
     }
     if dice.yes() {
@@ -113,7 +114,8 @@ fn routes(inventory: &mut Inventory, dice: &mut Dice) {
     for table in &mut inventory.route_tables {
         (table.owner, table.name) = (dice.owner(), dice.name());
         for association in &mut table.associations {
-            association.associated = dice.yes();
+            association.state =
+                if dice.yes() { AssociationState::Associated } else { AssociationState::Other("failed".to_owned()) };
         }
         table.routes.extend(dice.some(targets.clone()).into_iter().map(|target| Route {
             destination: RouteDestination::Cidr("172.16.0.0/12".parse().unwrap()),

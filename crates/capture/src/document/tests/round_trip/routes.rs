@@ -2,7 +2,7 @@
 
 use aws_sdk_ec2::types;
 use hopwise_model::resource::{
-    Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
+    AssociationState, Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
 };
 use hopwise_model::{DocumentKind, Inventory};
 use ipnet::IpNet;
@@ -26,8 +26,12 @@ fn table(table: &RouteTable) -> types::RouteTable {
 }
 
 fn association(association: &RouteTableAssociation) -> types::RouteTableAssociation {
-    use types::RouteTableAssociationStateCode::{Associated, Disassociating};
-    let state = if association.associated { Associated } else { Disassociating };
+    use types::RouteTableAssociationStateCode::{Associated, Disassociated};
+    let state = match &association.state {
+        AssociationState::Associated => Associated,
+        AssociationState::Disassociated => Disassociated,
+        AssociationState::Other(state) => state.as_str().into(),
+    };
     types::RouteTableAssociation::builder()
         .main(association.main)
         .set_subnet_id(text(association.subnet.as_ref()))

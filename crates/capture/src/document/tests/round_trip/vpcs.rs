@@ -94,6 +94,7 @@ fn subnet(subnet: &Subnet) -> types::Subnet {
         .set_availability_zone(subnet.availability_zone.clone())
         .set_availability_zone_id(subnet.availability_zone_id.clone())
         .set_available_ip_address_count(subnet.available_addresses.map(|count| count.try_into().unwrap()))
+        .state(subnet.unavailable.as_deref().unwrap_or("available").into())
         .set_owner_id(text(subnet.owner.as_ref()))
         .set_block_public_access_states(block_public_access(subnet.block_public_access))
         .set_tags(tags(subnet.name.as_ref()))
