@@ -66,6 +66,7 @@ enum Sender {
         address: Option<u32>,
         groups: Vec<&'static str>,
         public: PublicAddress,
+        is_anybody: bool,
     },
     Internet {
         address: IpAddr,
@@ -126,8 +127,16 @@ fn placement() -> impl Strategy<Value = Sender> {
         vec!["sg-closed", "sg-gone"],
     ];
     let place = select(vec![Some(9_u32), Some(9), Some(2), Some(0), None, None]);
-    (any::<Index>(), place, select(groups), select(public))
-        .prop_map(|(subnet, address, groups, public)| Sender::Placement { subnet, address, groups, public })
+    let is_anybody = proptest::bool::weighted(0.25);
+    (any::<Index>(), place, select(groups), select(public), is_anybody).prop_map(
+        |(subnet, address, groups, public, is_anybody)| Sender::Placement {
+            subnet,
+            address,
+            groups,
+            public,
+            is_anybody,
+        },
+    )
 }
 
 fn internet() -> impl Strategy<Value = Sender> {
@@ -245,7 +254,7 @@ impl Sender {
                 let address = one(&own, *address)?.broadcast();
                 Some((Source::Interface(*index), address))
             }
-            Self::Placement { subnet, address, groups, public } => {
+            Self::Placement { subnet, address, groups, public, is_anybody } => {
                 let subnets: Vec<_> =
                     design.subnets.iter().filter(|(_, own)| own.record.ipv4_cidr().is_some()).collect();
                 let (index, subnet) = one(&subnets, *subnet)?;
@@ -263,7 +272,8 @@ impl Sender {
                         Gap::MissingResource { component, id, referenced_by, document }.into()
                     })
                 });
-                let placement = Placement { subnet: *index, groups: groups.collect(), address: known, public: *public };
+                let (subnet, groups, is_anybody) = (*index, groups.collect(), *is_anybody);
+                let placement = Placement { subnet, groups, address: known, public: *public, is_anybody };
                 Some((Source::Placement(placement), known.unwrap_or(free)))
             }
             Self::Internet { address } => Some((Source::Internet, *address)),

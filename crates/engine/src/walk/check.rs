@@ -205,7 +205,7 @@ impl Walk<'_> {
     /// own: who meets it as the far end is in its VPC.
     fn placement_carries(&self, group: &SecurityGroupId) -> bool {
         let Source::Placement(placement) = self.source else { return false };
-        placement.groups.iter().any(|own| self.group_id(own) == group.as_str())
+        !placement.is_anybody && placement.groups.iter().any(|own| self.group_id(own) == group.as_str())
     }
 
     fn group_ids(&self, groups: &[Reference<SecurityGroup>]) -> Vec<String> {

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use hopwise_build::Ports;
 use hopwise_engine::Verdict;
 use hopwise_packet::Protocol;
-use hopwise_report::{Body, Breach, Report, RuleFinding, RuleResult, assumptions};
+use hopwise_report::{ANYBODY, Body, Breach, Report, RuleFinding, RuleResult, assumptions};
 use hopwise_rules::{FlowRule, Selector};
 
 use super::Checked;
@@ -57,6 +57,7 @@ pub(super) fn rule(network: &Network, rule: &FlowRule, kind: Kind<'_>) -> Checke
             });
             checked.asked += tally.pairs;
             checked.assume(assumptions(&tally.unread));
+            checked.assume(tally.is_of_anybody.then(|| ANYBODY.to_owned()).into_iter().collect());
             for mut finding in found {
                 checked.leak(std::mem::take(&mut finding.leaks));
                 // What helps is searched for once: it takes dozens of networks.

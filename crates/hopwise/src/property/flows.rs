@@ -16,6 +16,7 @@ use hopwise_report::{Breach, RuleResult, Traced};
 use hopwise_rules::{Family, Selector};
 use ipnet::IpNet;
 
+use super::anybody::anybody;
 use super::goal::Goal;
 use super::party::{Party, party};
 use super::violation::Violation;
@@ -68,6 +69,8 @@ struct Broken {
 pub(crate) struct Tally {
     /// Pairs of who sends and who takes, of each protocol.
     pub(crate) pairs: usize,
+    /// Whether somebody was asked about who is not there and could be.
+    pub(crate) is_of_anybody: bool,
     /// What was not read and is taken to be absent.
     pub(crate) unread: BTreeSet<Unread>,
 }
@@ -138,6 +141,7 @@ impl Asked<'_> {
                 self.tally.pairs += usize::from(targets.is_empty());
                 for target in targets {
                     self.tally.pairs += 1;
+                    self.tally.is_of_anybody |= is_anybody(&origin.source);
                     let to = self.target_name(&target);
                     if let Some(Broken { violation, leaks, breach }) = self.pair(origin, target, protocol, &ports) {
                         let (interface, asked) = (self.origin_name(origin).1, (protocol, ports.clone()));
@@ -162,7 +166,10 @@ impl Asked<'_> {
                 let id = design.network_interfaces.get(*own).record.id.clone();
                 (id.to_string(), Some(id))
             }
-            Source::Placement(placement) => (design.subnets.get(placement.subnet).record.id.to_string(), None),
+            Source::Placement(placement) => {
+                let subnet = &design.subnets.get(placement.subnet).record.id;
+                (if placement.is_anybody { format!("any host in {subnet}") } else { subnet.to_string() }, None)
+            }
             Source::Internet => (self.statement.from.to_string(), None),
         };
         match self.statement.from {
@@ -225,7 +232,7 @@ impl Asked<'_> {
         is_meant && may_send && (interfaces.is_empty() || interfaces.iter().any(has))
     }
 
-    /// Who sends, and why others may who are meant, too.
+    /// Who sends, and why others may who are meant, too: of a place where something must not be, whoever could be there.
     fn origins(&self) -> Result<(Vec<Origin>, Option<Violation>), Violation> {
         let (inventory, design, from) = (self.network.inventory(), self.network.design(), self.statement.from);
         if let Selector::Block(block) = from {
@@ -235,7 +242,11 @@ impl Asked<'_> {
             Party::Interfaces(interfaces) => {
                 let open = |own: &Ix<NetworkInterface>| design.interface_kind(*own).opens_connections();
                 let senders = interfaces.into_iter().filter(open);
-                senders.map(|own| Origin::interface(inventory, design, own)).collect()
+                let mut found: Vec<Origin> = senders.map(|own| Origin::interface(inventory, design, own)).collect();
+                if *self.statement.goal != Goal::Reaches {
+                    found.extend(anybody(self.network, from).ok_or_else(|| self.unknown(from))?);
+                }
+                found
             }
             Party::Placements(sources) => sources.into_iter().map(Origin::placed).collect(),
             Party::Internet => vec![Origin::internet()],
@@ -450,6 +461,11 @@ impl Asked<'_> {
         };
         arriving.map(leak).collect()
     }
+}
+
+/// Whether somebody stands for whoever could be in a place.
+const fn is_anybody(source: &Source) -> bool {
+    matches!(source, Source::Placement(placement) if placement.is_anybody)
 }
 
 /// The public addresses that nobody of the snapshot has.

@@ -1,5 +1,6 @@
 //! Sentences that must stay true of a network, for all packets and all placements.
 
+mod anybody;
 mod asked;
 mod flows;
 mod goal;
@@ -63,6 +64,10 @@ impl Network {
     /// No packet that whoever is meant by `from` may send, from any port, arrives at whoever is meant by `to`, answered or
     /// not.
     ///
+    /// A place that sends (`tier:app`, `subnet-…`, `vpc-…`, `*`) is also any host that could be put there: in each of its subnets,
+    /// with a public address, and with the outbound rules of all security groups of its VPC, none of which the rules of others
+    /// name.
+    ///
     /// # Errors
     ///
     /// A packet that arrives, or what is not known of one; and when one of the names means nothing.
@@ -70,7 +75,8 @@ impl Network {
         self.hold(&Goal::NeverReaches, (from, to), ports)
     }
 
-    /// No packet arrives that has not passed the component with the id `via`, such as a NAT gateway.
+    /// No packet arrives that has not passed the component with the id `via`, such as a NAT gateway. A place that sends is also
+    /// any host that could be put there, as in [`Self::never_reaches`].
     ///
     /// # Errors
     ///

@@ -37,6 +37,11 @@ impl Origin {
         Self { source, only: None, source_ports: source_ports.into() }
     }
 
+    /// Whoever could be in a place.
+    pub(crate) fn anybody(source: Source) -> Self {
+        Self { source, only: None, source_ports: OUTSIDE_PORTS.into() }
+    }
+
     /// Anybody outside.
     pub(crate) fn internet() -> Self {
         Self { source: Source::Internet, only: None, source_ports: OUTSIDE_PORTS.into() }
