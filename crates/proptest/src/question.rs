@@ -118,18 +118,19 @@ fn interface() -> impl Strategy<Value = Sender> {
 fn placement() -> impl Strategy<Value = Sender> {
     let public = vec![PublicAddress::None, PublicAddress::Assigned, PublicAddress::Known(IpAddr::from([54, 0, 3, 3]))];
     let groups = vec![
-        vec!["sg-task"],
-        vec!["sg-task"],
-        vec!["sg-task", "sg-gone"],
-        vec!["sg-task", "sg-closed"],
-        vec![],
-        vec!["sg-gone"],
-        vec!["sg-closed", "sg-gone"],
+        (vec!["sg-task"], false),
+        (vec!["sg-task"], false),
+        (vec!["sg-task"], true),
+        (vec!["sg-task", "sg-gone"], false),
+        (vec!["sg-task", "sg-closed"], false),
+        (vec!["sg-task", "sg-closed"], true),
+        (vec![], false),
+        (vec!["sg-gone"], false),
+        (vec!["sg-closed", "sg-gone"], false),
     ];
     let place = select(vec![Some(9_u32), Some(9), Some(2), Some(0), None, None]);
-    let is_anybody = proptest::bool::weighted(0.25);
-    (any::<Index>(), place, select(groups), select(public), is_anybody).prop_map(
-        |(subnet, address, groups, public, is_anybody)| Sender::Placement {
+    (any::<Index>(), place, select(groups), select(public)).prop_map(
+        |(subnet, address, (groups, is_anybody), public)| Sender::Placement {
             subnet,
             address,
             groups,

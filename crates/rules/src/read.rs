@@ -339,7 +339,7 @@ rules:
             ("a.toml", "[[rules]]\nname = 'x'\n\n[[rules]]\nname = 'y'", "a.toml:1:1: a rule without `can_pull`"),
             (
                 "a.yaml",
-                "rules:\n  - can_pull: {}\n    only_via: { from: a, to: b, via: c }",
+                "rules:\n  - can_pull: {}\n    only_via: { from: a, to: b, via: nat-c }",
                 "a.yaml:2:5: a rule says one thing",
             ),
             (
@@ -380,7 +380,22 @@ rules:
             (
                 "a.toml",
                 "[[rules]]\nonly_via = { from = 'a', to = 'b', via = ['nat-0a', ' '] }",
-                "a.toml:1:1: an empty text in `via`",
+                "a.toml:2:40: an empty text in `via`",
+            ),
+            (
+                "a.toml",
+                "[[rules]]\nonly_via = { from = 'a', to = 'b', via = 'service:orders' }",
+                "a.toml:2:42: `service:orders` is nothing that packets pass",
+            ),
+            (
+                "a.yaml",
+                "rules:\n  - only_via: { from: a, to: b, via: internet }",
+                "a.yaml:2:38: `internet` is nothing that packets pass",
+            ),
+            (
+                "a.json",
+                "{\"rules\": [\n{\"only_via\": {\"from\": \"a\", \"to\": \"b\", \"via\": \"*\"}}]}",
+                "a.json:2:",
             ),
             (
                 "a.yaml",

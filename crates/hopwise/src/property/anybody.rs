@@ -15,6 +15,9 @@ use super::party::subnets;
 use crate::network::Network;
 use crate::question::Origin;
 
+/// How somebody who could be in a subnet is called, before the subnet's id.
+pub(super) const ANY_HOST: &str = "any host in ";
+
 /// A host that could be put into each subnet of what a selector means, where that is a place; none where it is not known which
 /// subnets are meant.
 pub(super) fn anybody(network: &Network, selector: &Selector) -> Option<Vec<Origin>> {

@@ -9,16 +9,18 @@ use hopwise_engine::{
 };
 use hopwise_explain::{Leak, confirm, service_endpoints};
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source, Wanted};
-use hopwise_model::resource::InterfaceKind;
 use hopwise_model::{NetworkInterfaceId, Traffic};
 use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
 use hopwise_report::{Breach, RuleResult, Traced};
 use hopwise_rules::{Family, Selector};
 use ipnet::IpNet;
 
-use super::anybody::anybody;
+use super::alike::Alike;
+use super::anybody::{ANY_HOST, anybody};
 use super::goal::Goal;
 use super::party::{Party, party};
+use super::supposed::Supposed;
+use super::takers::{leave_endpoints_out, outside, to_reach};
 use super::violation::Violation;
 use crate::check::broken;
 use crate::error::Error;
@@ -69,11 +71,16 @@ struct Broken {
 pub(crate) struct Tally {
     /// Pairs of who sends and who takes, of each protocol.
     pub(crate) pairs: usize,
+    /// How many pairs break it, for certain and not, that are not told: they are like others that are, and these are many.
+    pub(crate) untold: [usize; 2],
     /// Whether somebody was asked about who is not there and could be.
     pub(crate) is_of_anybody: bool,
     /// What was not read and is taken to be absent.
     pub(crate) unread: BTreeSet<Unread>,
 }
+
+/// Of how many pairs that break a statement each is told, whether or not it is like another one.
+const ENOUGH: usize = 1000;
 
 /// Hands each pair of which a statement does not hold to `tell`, until it has heard enough.
 pub(crate) fn each(
@@ -81,17 +88,61 @@ pub(crate) fn each(
     statement: &Statement<'_>,
     tell: &mut dyn FnMut(Finding) -> ControlFlow<()>,
 ) -> Tally {
-    let mut asked = Asked { network, statement, tally: Tally::default() };
+    let to = party(network, statement.to);
+    let mut tally = Tally::default();
     // That enough was heard is no news to the caller.
-    let _ = asked.all(tell);
-    asked.tally
+    let _ = match to {
+        Party::Placements(sources) => to_placements(network, statement, sources, &mut tally, tell),
+        to => Asked::new(network, statement, &to, &mut tally).all(tell),
+    };
+    tally
+}
+
+/// The same of tasks of a service, those that run and those that are still to be started: each in a network that has it.
+fn to_placements(
+    network: &Network,
+    statement: &Statement<'_>,
+    sources: Vec<(Source, RangeInclusive<u16>)>,
+    tally: &mut Tally,
+    tell: &mut dyn FnMut(Finding) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let mut running = Vec::new();
+    let mut is_told = false;
+    for (source, _) in sources {
+        match source {
+            Source::Interface(own) => running.push(own),
+            Source::Placement(placement) => match Supposed::of(network, &placement) {
+                Some(own) => {
+                    is_told = true;
+                    let to = Party::Interfaces(vec![own.interface]);
+                    Asked { supposed: Some(&own), ..Asked::new(&own.network, statement, &to, tally) }.all(tell)?;
+                }
+                None => {
+                    let why = Violation::still_to_start(statement.property, &statement.to.to_string());
+                    is_told = true;
+                    tell(Finding::of_all(statement, why, (Protocol::TCP, PortSet::empty())))?;
+                }
+            },
+            Source::Internet => {}
+        }
+    }
+    if running.is_empty() && is_told {
+        return ControlFlow::Continue(());
+    }
+    Asked::new(network, statement, &Party::Interfaces(running), tally).all(tell)
 }
 
 /// What is asked for each pair.
 struct Asked<'n> {
     network: &'n Network,
     statement: &'n Statement<'n>,
-    tally: Tally,
+    /// Who takes.
+    to: &'n Party,
+    /// Who takes and is not there yet, where it is such a one.
+    supposed: Option<&'n Supposed>,
+    /// Who cannot be told from others.
+    alike: Alike,
+    tally: &'n mut Tally,
 }
 
 /// The questions that a kind of traffic stands for: of every protocol, those of which one arrives where any does. What has to be
@@ -106,12 +157,23 @@ fn questions(traffic: Traffic, goal: &Goal, design: &Design) -> Vec<(Protocol, P
     }
 }
 
-impl Asked<'_> {
+impl Finding {
+    /// What is so of everybody who is meant.
+    fn of_all(statement: &Statement<'_>, violation: Violation, asked: (Protocol, PortSet)) -> Self {
+        let (to, leaks) = (statement.to.to_string(), Vec::new());
+        Self { to, interface: None, asked, violation, leaks, broken: None }
+    }
+}
+
+impl<'n> Asked<'n> {
+    fn new(network: &'n Network, statement: &'n Statement<'n>, to: &'n Party, tally: &'n mut Tally) -> Self {
+        let alike = Alike::of(network.inventory(), network.design());
+        Self { network, statement, to, supposed: None, alike, tally }
+    }
+
     fn all(&mut self, tell: &mut dyn FnMut(Finding) -> ControlFlow<()>) -> ControlFlow<()> {
-        let whole = |violation, asked| {
-            let (to, leaks) = (self.statement.to.to_string(), Vec::new());
-            Finding { to, interface: None, asked, violation, leaks, broken: None }
-        };
+        let statement = self.statement;
+        let whole = |violation, asked| Finding::of_all(statement, violation, asked);
         let questions = questions(self.statement.traffic, self.statement.goal, self.network.design());
         let nothing = || (Protocol::TCP, PortSet::empty());
         let families = self.statement.families;
@@ -123,7 +185,7 @@ impl Asked<'_> {
             Ok(origins) => origins,
             Err(violation) => return tell(whole(violation, nothing())),
         };
-        let mut is_alone = false;
+        let (mut is_alone, mut told) = (false, 0_usize);
         for (protocol, ports) in questions {
             for origin in &origins {
                 let targets = match self.targets(origin, protocol, &ports) {
@@ -142,10 +204,26 @@ impl Asked<'_> {
                 for target in targets {
                     self.tally.pairs += 1;
                     self.tally.is_of_anybody |= is_anybody(&origin.source);
+                    let pair = self.alike.pair(origin, &target, protocol);
+                    if pair.as_ref().is_some_and(|pair| self.alike.is_held(pair)) {
+                        continue;
+                    }
+                    let broken = pair.as_ref().and_then(|pair| self.alike.is_broken(pair));
+                    if let Some(is_certain) = broken.filter(|_| told >= ENOUGH && self.network.is_sampled()) {
+                        let [certain, open] = &mut self.tally.untold;
+                        *(if is_certain { certain } else { open }) += 1;
+                        continue;
+                    }
                     let to = self.target_name(&target);
                     if let Some(Broken { violation, leaks, breach }) = self.pair(origin, target, protocol, &ports) {
                         let (interface, asked) = (self.origin_name(origin).1, (protocol, ports.clone()));
+                        told += 1;
+                        if let Some(pair) = pair {
+                            self.alike.break_by(pair, violation.is_certain);
+                        }
                         tell(Finding { to, interface, asked, violation, leaks, broken: breach })?;
+                    } else if let Some(pair) = pair {
+                        self.alike.hold(pair);
                     }
                 }
             }
@@ -168,7 +246,7 @@ impl Asked<'_> {
             }
             Source::Placement(placement) => {
                 let subnet = &design.subnets.get(placement.subnet).record.id;
-                (if placement.is_anybody { format!("any host in {subnet}") } else { subnet.to_string() }, None)
+                (if placement.is_anybody { format!("{ANY_HOST}{subnet}") } else { subnet.to_string() }, None)
             }
             Source::Internet => (self.statement.from.to_string(), None),
         };
@@ -181,6 +259,9 @@ impl Asked<'_> {
     fn target_name(&self, target: &Target) -> String {
         match (self.statement.to, target) {
             (Selector::One(_), _) => self.statement.to.to_string(),
+            (_, Target::Addresses(_, Wanted::Interface(_))) if self.supposed.is_some() => {
+                self.supposed.map(|own| own.name.clone()).unwrap_or_default()
+            }
             (_, Target::Addresses(_, Wanted::Interface(own))) => {
                 self.network.design().network_interfaces.get(*own).record.id.to_string()
             }
@@ -241,7 +322,8 @@ impl Asked<'_> {
         let found: Vec<Origin> = match party(self.network, from) {
             Party::Interfaces(interfaces) => {
                 let open = |own: &Ix<NetworkInterface>| design.interface_kind(*own).opens_connections();
-                let senders = interfaces.into_iter().filter(open);
+                let is_there = |own: &Ix<NetworkInterface>| self.supposed.is_none_or(|it| it.interface != *own);
+                let senders = interfaces.into_iter().filter(open).filter(is_there);
                 let mut found: Vec<Origin> = senders.map(|own| Origin::interface(inventory, design, own)).collect();
                 if *self.statement.goal != Goal::Reaches {
                     found.extend(anybody(self.network, from).ok_or_else(|| self.unknown(from))?);
@@ -274,8 +356,12 @@ impl Asked<'_> {
             let meets = |prefix: &IpNet| prefix.contains(&block) || block.contains(prefix);
             found.extend(record.prefixes.iter().any(meets).then_some(origin));
         }
-        let here = design.vpcs.iter().flat_map(|(_, own)| own.record.cidrs.iter().copied());
-        let is_whole = AddressSet::from_net(block).is_subset(&AddressSet::from_nets(here));
+        let here = AddressSet::from_nets(design.vpcs.iter().flat_map(|(_, own)| own.record.cidrs.iter().copied()));
+        let rest = AddressSet::from_net(block).difference(&here);
+        // Public addresses come in from the internet, whoever has them.
+        let public = rest.intersection(&AddressSet::public(FOLLOWED));
+        let is_whole = rest.is_subset(&public);
+        found.extend((!public.is_empty()).then(|| Origin::internet_within(public)));
         let others = (!is_whole).then(|| Violation::elsewhere(self.statement.property, &from.to_string()));
         match (found.is_empty(), others) {
             (true, None) => Err(self.nobody(from)),
@@ -294,26 +380,23 @@ impl Asked<'_> {
                 IpNet::V6(_) => Err(self.by_ipv6()),
             };
         }
-        let found = match party(self.network, to) {
-            Party::Interfaces(interfaces) if !interfaces.is_empty() && self.may_use_ipv6(origin, &interfaces) => {
-                return Err(self.by_ipv6());
-            }
+        let found = match self.to {
+            Party::Interfaces(interfaces) if interfaces.is_empty() => return Err(self.nobody(to)),
+            Party::Interfaces(interfaces) if self.may_use_ipv6(origin, interfaces) => return Err(self.by_ipv6()),
             Party::Interfaces(interfaces) => {
                 let is_other =
                     |own: &Ix<NetworkInterface>| !matches!(origin.source, Source::Interface(it) if it == *own);
-                if !interfaces.is_empty() && !interfaces.iter().any(is_other) {
+                if !interfaces.iter().any(is_other) {
                     return Ok(None);
                 }
-                // What no host is behind need not be reached.
-                let counts = |own: &Ix<NetworkInterface>| {
-                    *goal != Goal::Reaches || design.interface_kind(*own) == InterfaceKind::Host
-                };
-                let others = interfaces.into_iter().filter(|own| is_other(own) && counts(own));
-                others.filter_map(|own| at(design, goal, origin, own)).collect()
+                let others: Vec<Ix<NetworkInterface>> = interfaces.iter().copied().filter(is_other).collect();
+                let others = if *goal == Goal::Reaches { to_reach(design, others) } else { others };
+                if others.is_empty() {
+                    return Err(Violation::takes_nothing(self.statement.property, &to.to_string()));
+                }
+                others.into_iter().filter_map(|own| self.at(origin, own)).collect()
             }
-            Party::Placements(_) => {
-                return Err(Violation::still_to_start(self.statement.property, &to.to_string()));
-            }
+            Party::Placements(_) => return Err(Violation::still_to_start(self.statement.property, &to.to_string())),
             Party::Unknown => return Err(self.unknown(to)),
             Party::Internet if self.may_use_ipv6(origin, &[]) => return Err(self.by_ipv6()),
             Party::Internet => vec![Target::Addresses(outside(design), Wanted::Anyone)],
@@ -338,12 +421,30 @@ impl Asked<'_> {
         if found.is_empty() && !none_is_well { Err(self.nobody(to)) } else { Ok(Some(found)) }
     }
 
+    /// An interface as a destination: its private addresses, or from the internet its public ones. Where nothing may arrive, those
+    /// of its delegated prefixes are among them; of a task that is still to be started, any that it may get.
+    fn at(&self, origin: &Origin, interface: Ix<NetworkInterface>) -> Option<Target> {
+        let record = &self.network.design().network_interfaces.get(interface).record;
+        let addresses = &record.addresses;
+        let is_outside = matches!(origin.source, Source::Internet);
+        let own = addresses.iter().filter_map(|own| if is_outside { own.public } else { Some(own.private) });
+        let own = AddressSet::from_addresses(own).of(FOLLOWED);
+        let takes_all = !is_outside && *self.statement.goal != Goal::Reaches;
+        let prefixes = record.blocks().filter(|block| FOLLOWED.has(block.addr()) && takes_all);
+        let own = own.union(&AddressSet::from_nets(prefixes));
+        let own = match self.supposed.filter(|_| !is_outside) {
+            Some(supposed) => supposed.addresses.clone(),
+            None => own,
+        };
+        (!own.is_empty()).then_some(Target::Addresses(own, Wanted::Interface(interface)))
+    }
+
     fn pair(&mut self, origin: &Origin, target: Target, protocol: Protocol, ports: &PortSet) -> Option<Broken> {
         let without_leaks = |violation| Some(Broken { violation, leaks: Vec::new(), breach: None });
         let (network, Statement { goal, property, .. }) = (self.network.engine(), self.statement);
         let source_ports: RangeInclusive<u16> = goal.source_ports(&origin.source_ports);
         let to = self.target_name(&target);
-        let (reach, service, named) = match target {
+        let (mut reach, service, named) = match target {
             Target::Host { .. } if ports.len() > 1 => return without_leaks(Violation::several_ports(property)),
             Target::Host { host, service } => {
                 let inquiry = |address: Option<IpAddr>| Inquiry {
@@ -377,6 +478,9 @@ impl Asked<'_> {
                 (literal(network, &question, &to, addresses), None, false)
             }
         };
+        if *self.statement.to == Selector::Internet {
+            leave_endpoints_out(&mut reach);
+        }
         for flow in reach.traces.iter().flat_map(|(_, trace)| &trace.flows) {
             if let Err(error) = confirm(network.design(), &origin.source, flow) {
                 return without_leaks(self.failed(error));
@@ -390,7 +494,10 @@ impl Asked<'_> {
         let holds = goal.holds(&reach, named).filter(|_| !unsure);
         let verdict = match holds {
             Some(true) => return None,
-            Some(false) => reach.verdict,
+            Some(false) => match goal.doubt() {
+                Some(why) => return without_leaks(Violation::not_known(property, why)),
+                None => reach.verdict,
+            },
             None => Verdict::Undetermined,
         };
         let leaks = if holds == Some(false) && **goal != Goal::Reaches {
@@ -399,7 +506,7 @@ impl Asked<'_> {
             Vec::new()
         };
         let from = self.origin_name(origin).0;
-        let breach = (!self.network.seeks_remedies()).then(|| {
+        let breach = (!self.network.is_sampled()).then(|| {
             let result = if holds.is_some() { RuleResult::Violated } else { RuleResult::Undetermined };
             let flows = reach.traces.iter().flat_map(|(_, trace)| &trace.flows);
             broken::of_pair(result, (&from, &to), flows, |flow| goal.holds_of(flow))
@@ -420,6 +527,9 @@ impl Asked<'_> {
     /// Every address that an interface may send from, where what never arrives must not from any of them: by itself it sends from
     /// its first one.
     fn any_source(&self, origin: &Origin) -> Option<AddressSet> {
+        if origin.within.is_some() {
+            return origin.within.clone();
+        }
         let Source::Interface(own) = &origin.source else { return None };
         if *self.statement.goal == Goal::Reaches || origin.only.is_some() {
             return None;
@@ -466,23 +576,4 @@ impl Asked<'_> {
 /// Whether somebody stands for whoever could be in a place.
 const fn is_anybody(source: &Source) -> bool {
     matches!(source, Source::Placement(placement) if placement.is_anybody)
-}
-
-/// The public addresses that nobody of the snapshot has.
-fn outside(design: &Design) -> AddressSet {
-    let own = design.network_interfaces.iter().flat_map(|(_, own)| &own.record.addresses);
-    AddressSet::public(FOLLOWED).difference(&AddressSet::from_addresses(own.filter_map(|own| own.public)))
-}
-
-/// An interface as a destination: its private addresses, or from the internet its public ones. Where nothing may arrive, those
-/// of its delegated prefixes are among them.
-fn at(design: &Design, goal: &Goal, origin: &Origin, interface: Ix<NetworkInterface>) -> Option<Target> {
-    let record = &design.network_interfaces.get(interface).record;
-    let addresses = &record.addresses;
-    let is_outside = matches!(origin.source, Source::Internet);
-    let own = addresses.iter().filter_map(|own| if is_outside { own.public } else { Some(own.private) });
-    let own = AddressSet::from_addresses(own).of(FOLLOWED);
-    let prefixes = record.blocks().filter(|block| FOLLOWED.has(block.addr()) && !is_outside && *goal != Goal::Reaches);
-    let own = own.union(&AddressSet::from_nets(prefixes));
-    (!own.is_empty()).then_some(Target::Addresses(own, Wanted::Interface(interface)))
 }

@@ -1,12 +1,16 @@
 //! Sentences that must stay true of a network, for all packets and all placements.
 
+mod alike;
 mod anybody;
 mod asked;
 mod flows;
 mod goal;
 mod kept;
 mod party;
+mod supposed;
 mod survives;
+mod takers;
+mod through;
 mod violation;
 
 use std::ops::ControlFlow;
@@ -14,13 +18,14 @@ use std::ops::ControlFlow;
 use hopwise_build::Ports;
 use hopwise_ecs::Selection;
 use hopwise_engine::Verdict;
-use hopwise_rules::Selector;
+use hopwise_rules::{InvalidVia, Selector, Via};
 
 use crate::network::Network;
 
 pub use asked::Asked;
 pub use goal::Goal;
 pub use kept::{Place, held};
+pub use through::{Named, Through};
 pub use violation::Violation;
 
 pub(crate) use flows::{Finding, Statement, each};
@@ -75,14 +80,23 @@ impl Network {
         self.hold(&Goal::NeverReaches, (from, to), ports)
     }
 
-    /// No packet arrives that has not passed the component with the id `via`, such as a NAT gateway. A place that sends is also
+    /// No packet arrives that has not passed one of the components that `via` names, one or several: by id (`nat-…`, `vpce-…`,
+    /// `igw-…`, `eni-…`, `i-…`), by `name:` or `tag:`, by where they are (`tier:firewall`, `subnet-…`), by their group, or by a
+    /// service of AWS for its endpoints. A place that sends is also
     /// any host that could be put there, as in [`Self::never_reaches`].
     ///
     /// # Errors
     ///
     /// A packet that goes another way, or what is not known of one; and when one of the names means nothing.
-    pub fn only_via(&self, from: &str, to: &str, ports: &Ports, via: &str) -> Result<(), Violation> {
-        self.hold(&Goal::OnlyVia(vec![via.to_owned()]), (from, to), ports)
+    pub fn only_via(&self, from: &str, to: &str, ports: &Ports, via: impl Named) -> Result<(), Violation> {
+        let names = via.names();
+        let property = || format!("{from} reaches {to} on {ports} only via {}", names.join(" or "));
+        if names.is_empty() {
+            return Err(Violation::misnamed(&property(), "no component is named that packets have to pass"));
+        }
+        let all: Result<Vec<Via>, InvalidVia> = names.iter().map(|own| own.parse()).collect();
+        let via = all.map_err(|error| Violation::misnamed(&property(), error))?;
+        self.hold(&Goal::OnlyVia(Through::of(self, &via)), (from, to), ports)
     }
 }
 
@@ -209,6 +223,9 @@ macro_rules! assert_unreachable {
 macro_rules! assert_only_via {
     ($network:expr, $from:expr, $to:expr, $ports:expr, $via:expr $(,)?) => {
         $crate::assert_held!($network, |network| network.only_via($from, $to, &$ports, $via))
+    };
+    ($network:expr, $from:expr, $to:expr, $ports:expr, $($via:expr),+ $(,)?) => {
+        $crate::assert_held!($network, |network| network.only_via($from, $to, &$ports, [$($via),+]))
     };
 }
 

@@ -109,7 +109,7 @@ fn what_else_stops_is_told_and_comes_last() {
     assert!(beside.iter().all(|(_, stops)| stops == "rule `needed`") && !beside.is_empty(), "{beside:?}");
     // Tasks that need the way are told without any rule.
     let plans = asked(&network(shop()), "[[rules]]\nnever_reaches = { from = 'tier:app', to = 'internet' }\n");
-    assert_eq!(plans[0].1, "service orders in cluster prod: image-layers, image-manifest", "{plans:?}");
+    assert_eq!(plans[0].1, "service orders in cluster prod: image-manifest", "{plans:?}");
 }
 
 /// Where a service has a task in one zone, its next one may be put in another, and is told only where it fares worse there.
