@@ -61,6 +61,9 @@ pub fn rules(file: &str, text: &str) -> Result<Rules, RulesError> {
     if is_of_scope {
         return scope(notation, file, text).map_err(failed);
     }
+    if notation.is_list(text) {
+        return Err(failed((Some(Place { line: 1, column: 1 }), LIST.to_owned())));
+    }
     let written: WrittenRules = notation.read(text).map_err(failed)?;
     let places = notation.places(text);
     if written.rules.is_empty() {
@@ -96,6 +99,9 @@ fn scope(notation: Notation, file: &str, text: &str) -> Result<Rules, Failure> {
     Ok(Rules { file: file.to_owned(), rules: vec![rule] })
 }
 
+/// What is wrong where the rules are not below their name.
+const LIST: &str = "a list: the rules are one that is called `rules`";
+
 /// Where, and what.
 type Failure = (Option<Place>, String);
 
@@ -125,6 +131,19 @@ impl Notation {
                 (Some(Place { line, column: column.max(1) }), message.to_owned())
             }),
             Self::Yaml => yaml::read(text),
+        }
+    }
+
+    /// Whether a text is a list, and no table.
+    fn is_list(self, text: &str) -> bool {
+        match self {
+            Self::Toml => false,
+            Self::Json => text.trim_start().starts_with('['),
+            Self::Yaml => {
+                let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+                let first = lines.find(|line| *line != "---");
+                first.is_some_and(|line| line == "-" || line.starts_with("- ") || line.starts_with('['))
+            }
         }
     }
 
@@ -357,6 +376,9 @@ rules:
             ("a.toml", "[[rules]\n", "a.toml:1:9: "),
             ("a.json", "{\"rules\": [}", "a.json:1:12: expected value"),
             ("a.yaml", "rules: [", "a.yaml:"),
+            ("a.yaml", "# ours\n- can_pull: {}\n", "a.yaml:1:1: a list: the rules are one that is called `rules`"),
+            ("a.json", "[{\"can_pull\": {}}]", "a.json:1:1: a list: the rules are one that is called `rules`"),
+            ("a.json", "[[{\"can_pull\": {}}]]", "a.json:1:1: a list"),
             (
                 "a.toml",
                 "[[rules]]\nreaches = { from = 'a', to = 'b', ports = '443' }",
@@ -419,6 +441,7 @@ rules:
         assert_eq!(hint("[[rules]]\nname = 1\ncan_pull = {}"), None);
         let number = hint("[[rules]]\nreaches = { from = 'a', to = 'b', ports = 443 }");
         assert_eq!(number.as_deref(), Some("ports have a protocol: `\"tcp 443\"`"));
+        assert!(rules("a.json", "[]").unwrap_err().hint.unwrap().starts_with("rules are a list: `[[rules]]` in TOML"));
         assert!(hint("[rules]\ncan_pull = {}").unwrap().starts_with("rules are a list: `[[rules]]` in TOML"));
         let scope = r#"{"MatchPaths":[{"Source":{"PacketHeaderStatement":{"DestinationPorts":[443]}}}]}"#;
         let hint = rules("a.json", scope).unwrap_err().hint;

@@ -129,6 +129,22 @@ pub struct PlacementRule {
     pub platform_version: Option<String>,
 }
 
+impl PlacementRule {
+    /// A task in some subnets, with some groups, and otherwise as nobody says.
+    #[must_use]
+    pub const fn of(subnets: Several<Selector>, security_groups: Option<Several<Selector>>) -> Self {
+        Self {
+            subnets,
+            security_groups,
+            assign_public_ip: false,
+            images: None,
+            secrets: None,
+            log_driver: None,
+            platform_version: None,
+        }
+    }
+}
+
 /// A rule as it is written.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -4,7 +4,7 @@ pub(crate) mod broken;
 mod flows;
 mod remedy;
 mod scope;
-mod start;
+pub(crate) mod start;
 mod survives;
 
 use hopwise_ecs::Selection;

@@ -26,7 +26,7 @@ pub(super) struct Alike {
 /// What a pair is asked, of everything that decides about it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Pair {
-    from: usize,
+    from: String,
     asked: String,
     /// The class of who takes; none where that is no interface.
     to: Option<usize>,
@@ -58,10 +58,12 @@ impl Alike {
 
     /// What tells a pair from others, where it may be like others: who sends, and who or what takes.
     pub(super) fn pair(&self, origin: &Origin, target: &Target, protocol: Protocol) -> Option<Pair> {
-        let Origin { source: Source::Interface(from), only: None, within: None, source_ports } = origin else {
-            return None;
+        let Origin { source, only: None, within, source_ports } = origin else { return None };
+        let from = match source {
+            Source::Interface(from) => format!("interface {}", self.classes.get(from)?),
+            // Nobody else is like it, and it asks many who are alike.
+            Source::Placement(_) | Source::Internet => format!("{source:?} {within:?}"),
         };
-        let from = *self.classes.get(from)?;
         let (to, name) = match target {
             Target::Addresses(_, Wanted::Interface(to)) => (Some(*self.classes.get(to)?), String::new()),
             Target::Addresses(addresses, _) => (None, addresses.to_string()),

@@ -18,8 +18,9 @@ use std::ops::ControlFlow;
 use hopwise_build::Ports;
 use hopwise_ecs::Selection;
 use hopwise_engine::Verdict;
-use hopwise_rules::{InvalidVia, Selector, Via};
+use hopwise_rules::{InvalidVia, PlacementRule, Selector, Several, Via};
 
+use crate::check::start;
 use crate::network::Network;
 
 pub use asked::Asked;
@@ -44,10 +45,40 @@ impl Network {
         } else {
             format!("every task of {} can pull", selection.services.join(", "))
         };
-        let answer = self.diagnose(selection).map_err(|error| Violation::unasked(&property, &error))?;
+        self.pull(&property, selection)
+    }
+
+    /// Every task that is put into one of these subnets, with these groups and otherwise as nobody says, can start: `tier:app`,
+    /// `name:app-*`, `tag:env=prod`, `subnet-…`, `vpc-…`, and `group:orders`, `sg-…` or `tag:…`; of no groups, with the VPC's default
+    /// group. As the rule `can_pull = { placement = { … } }` says it.
+    ///
+    /// # Errors
+    ///
+    /// What stops one, or what is not known of it; and when one of the names means nothing.
+    pub fn any_task_can_pull(&self, subnets: &str, groups: &[&str]) -> Result<(), Violation> {
+        let all: Result<Vec<Selector>, _> = groups.iter().map(|own| own.parse()).collect();
+        let named = subnets.parse::<Selector>().and_then(|own| Ok((own, all?)));
+        let property = format!("any task in {subnets} can pull");
+        let (subnets, groups) = named.map_err(|error| Violation::misnamed(&property, error))?;
+        let security_groups = (!groups.is_empty()).then_some(Several(groups));
+        let rule = PlacementRule::of(Several(vec![subnets]), security_groups);
+        let property = start::sentence(&rule);
+        let (tasks, missing) = start::hypothetical(self, &rule);
+        if let Some(why) = missing.into_iter().next() {
+            return Err(Violation::misnamed(&property, why));
+        }
+        for own in tasks {
+            self.pull(&property, &Selection { hypothetical: Some(own), ..Selection::default() })?;
+        }
+        Ok(())
+    }
+
+    /// What a selection starts can start.
+    fn pull(&self, property: &str, selection: &Selection) -> Result<(), Violation> {
+        let answer = self.diagnose(selection).map_err(|error| Violation::unasked(property, &error))?;
         match answer.verdict() {
             Verdict::Delivered => Ok(()),
-            verdict => Err(Violation::new(&property, verdict != Verdict::Undetermined, verdict, answer.report())),
+            verdict => Err(Violation::new(property, verdict != Verdict::Undetermined, verdict, answer.report())),
         }
     }
 
@@ -161,6 +192,9 @@ macro_rules! assert_held {
 /// let account = Account::new("eu-west-1").vpc(open).service(Service::fargate("orders").tier("app"));
 /// hopwise::assert_can_pull!(account);
 /// hopwise::assert_can_pull!(account, "orders");
+/// // Any task that somebody may put there, with these groups.
+/// hopwise::assert_can_pull!(account, in "tier:app");
+/// hopwise::assert_can_pull!(account, in "tier:app", with "group:default");
 /// ```
 ///
 /// # Panics
@@ -168,6 +202,9 @@ macro_rules! assert_held {
 /// With the explanation that `hopwise diagnose` prints.
 #[macro_export]
 macro_rules! assert_can_pull {
+    ($network:expr, in $subnets:expr $(, with $group:expr)* $(,)?) => {
+        $crate::assert_held!($network, |network| network.any_task_can_pull($subnets, &[$($group),*]))
+    };
     ($network:expr $(, $service:expr)* $(,)?) => {{
         let selection = $crate::Selection { services: vec![$($service.to_string()),*], ..Default::default() };
         $crate::assert_held!($network, |network| network.can_pull(&selection))

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
 
-use hopwise::build::{Account, Instance, NetworkAcl, SecurityGroup, Service, all, tcp};
+use hopwise::build::{Account, Instance, NetworkAcl, SecurityGroup, Service, Target, Tier, Vpc, all, tcp};
 use hopwise::model::resource::PrivateAddress;
 use hopwise::model::{Coverage, DocumentKind};
 use hopwise::property::Asked;
@@ -97,6 +97,11 @@ fn what_means_nobody_or_is_not_known_never_passes() {
         ("can_pull = { services = 'nothing' }", "there is no service `nothing`"),
         ("can_pull = { services = 'nothing-*' }", "means no service"),
         ("can_pull = { placement = { subnets = 'tier:nothing' } }", "means no subnet"),
+        (
+            "can_pull = { placement = { subnets = 'tier:app', platform_version = '9.9.9' } }",
+            "Fargate has no platform version 9.9.9: there is 1.0.0,",
+        ),
+        ("can_pull = {}\nsurvives = 'attachment'", "there is no attachment or peering connection in the snapshot"),
         ("never_reaches = { from = '192.0.2.0/24', to = 'tier:app' }", "no VPC of the snapshot has"),
         (
             "can_pull = { placement = { subnets = 'tier:app', security_groups = 'group:nothing' } }",
@@ -379,5 +384,49 @@ fn a_rule_may_have_to_survive() {
         let messages: Vec<&str> = messages.collect();
         assert_eq!(report.result, expected, "{rule}: {messages:?}");
         assert!(messages.iter().any(|own| own.contains(said)), "{rule}: {messages:?}");
+    }
+}
+
+/// With a zone go those who are in it, and what is said is said of the others; of whom all are gone, nothing is left to say.
+#[test]
+fn what_is_said_is_said_of_what_a_lost_zone_leaves() {
+    let web = SecurityGroup::new("web").ingress(tcp(8080), "web");
+    let hosts = [("one", 'a'), ("two", 'b')].map(|(name, zone)| Instance::new(name, "app").zone(zone).group("web"));
+    let network = network(hosts.into_iter().fold(shop().group(web), Vpc::instance));
+    let each_its_own = "reaches = { from = 'group:web', to = '1.1.1.1', ports = 'tcp 443' }\nsurvives = 'zone'";
+    assert_eq!(result(&network, each_its_own), Holds);
+    // The database is in one zone.
+    let of_one = "reaches = { from = 'service:orders', to = 'tier:data', ports = 'tcp 5432' }\nsurvives = 'zone'";
+    let gone = one(&network, of_one);
+    assert_eq!(gone.result, Violated, "{:?}", gone.findings);
+    let messages: Vec<&str> = gone.findings.iter().map(|own| own.message.as_str()).collect();
+    assert!(messages.iter().all(|own| own.contains("zone eu-west-1a is lost.")), "{messages:?}");
+}
+
+/// What was lost is told wherever a rule is, and a lost zone is one, not an ACL that nobody wrote.
+#[test]
+fn what_was_lost_is_told_before_what_stops() {
+    let app = Tier::isolated("app").route("0.0.0.0/0", Target::OneNatGateway("public".to_owned()));
+    let vpc =
+        Vpc::new("shop", "10.20.0.0/16").tier(Tier::public("public")).tier(app).group(SecurityGroup::new("orders"));
+    let network = network(vpc);
+    for rule in [
+        "can_pull = {}\nsurvives = 'zone'",
+        "reaches = { from = 'group:orders', to = '1.1.1.1', ports = 'tcp 443' }\nsurvives = 'zone'",
+    ] {
+        let report = check(&network, &format!("[[rules]]\n{rule}\n"));
+        assert_eq!(report.result, Violated, "{rule}");
+        let messages: Vec<&str> = report.rules[0].findings.iter().map(|own| own.message.as_str()).collect();
+        assert!(messages.iter().all(|own| own.starts_with("When zone eu-west-1a is lost: ")), "{messages:?}");
+        assert!(messages.iter().any(|own| own.contains("shop-public-a: zone eu-west-1a is lost.")), "{messages:?}");
+        assert!(messages.iter().all(|own| !own.contains("acl-lost")), "{messages:?}");
+        #[cfg(feature = "terminal")]
+        {
+            let mut page = Vec::new();
+            let options = hopwise::TerminalOptions { columns: Some(100), ..Default::default() };
+            hopwise::write_checks_terminal(&report, options, &mut page).unwrap();
+            let page = String::from_utf8(page).unwrap();
+            assert!(page.contains("When zone eu-west-1a is lost"), "{page}");
+        }
     }
 }

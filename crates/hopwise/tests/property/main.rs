@@ -199,7 +199,18 @@ fn macros_take_whatever_a_network_is_made_of() {
     let account = account(shop());
     hopwise::assert_can_pull!(account);
     hopwise::assert_can_pull!(hopwise::load_account(&account).unwrap(), "orders",);
+    hopwise::assert_can_pull!(&account, in "tier:app", with "group:orders");
     let network = account.asked().unwrap();
+    let closed = network.any_task_can_pull("tier:data", &["group:orders"]).unwrap_err();
+    assert_eq!(
+        (closed.is_certain, closed.property.as_str()),
+        (true, "any task in tier:data with group:orders can pull")
+    );
+    for (subnets, group) in
+        [("tier:nothing", "group:orders"), ("tier:app", "group:nothing"), ("teir:app", "group:orders")]
+    {
+        assert_eq!(network.any_task_can_pull(subnets, &[group]).unwrap_err().verdict, None, "{subnets} {group}");
+    }
     hopwise::assert_reaches!(network, "service:orders", "ecr.api", tcp(443));
     hopwise::assert_unreachable!(&network, "internet", "tier:data", tcp(5432));
     hopwise::assert_only_via!(network, "eni-orders-1", "1.1.1.1", tcp(443), "nat-shop-public-a");
