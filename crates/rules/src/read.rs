@@ -142,7 +142,8 @@ impl Notation {
             Self::Yaml => {
                 let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
                 let first = lines.find(|line| *line != "---");
-                first.is_some_and(|line| line == "-" || line.starts_with("- ") || line.starts_with('['))
+                cfg!(feature = "yaml")
+                    && first.is_some_and(|line| line == "-" || line.starts_with("- ") || line.starts_with('['))
             }
         }
     }
@@ -326,6 +327,46 @@ rules:
         assert_eq!(lines("a.json", JSON), [2, 4, 5, 6]);
     }
 
+    fn assert_refused(file: &str, text: &str, message: &str) {
+        let error = rules(file, text).unwrap_err();
+        if file == "a.yaml" && cfg!(not(feature = "yaml")) {
+            assert!(error.message.contains("the feature `yaml`"), "{error}");
+            return;
+        }
+        assert!(error.to_string().starts_with(message), "{error}\n{message}");
+    }
+
+    #[test]
+    fn what_is_nothing_that_packets_pass_and_lists_are_refused() {
+        for (file, text, message) in [
+            (
+                "a.toml",
+                "[[rules]]\nonly_via = { from = 'a', to = 'b', via = ['nat-0a', ' '] }",
+                "a.toml:2:42: an empty text in `via`",
+            ),
+            (
+                "a.toml",
+                "[[rules]]\nonly_via = { from = 'a', to = 'b', via = 'service:orders' }",
+                "a.toml:2:42: `service:orders` is nothing that packets pass",
+            ),
+            (
+                "a.yaml",
+                "rules:\n  - only_via: { from: a, to: b, via: internet }",
+                "a.yaml:2:38: `internet` is nothing that packets pass",
+            ),
+            (
+                "a.json",
+                "{\"rules\": [\n{\"only_via\": {\"from\": \"a\", \"to\": \"b\", \"via\": \"*\"}}]}",
+                "a.json:2:",
+            ),
+            ("a.yaml", "# ours\n- can_pull: {}\n", "a.yaml:1:1: a list: the rules are one that is called `rules`"),
+            ("a.json", "[{\"can_pull\": {}}]", "a.json:1:1: a list: the rules are one that is called `rules`"),
+            ("a.json", "[[{\"can_pull\": {}}]]", "a.json:1:1: a list"),
+        ] {
+            assert_refused(file, text, message);
+        }
+    }
+
     /// Of each notation: a word that is not known, a text that says nothing, a rule of two kinds, one of none.
     #[test]
     fn errors_say_where_what_and_what_was_meant() {
@@ -376,9 +417,6 @@ rules:
             ("a.toml", "[[rules]\n", "a.toml:1:9: "),
             ("a.json", "{\"rules\": [}", "a.json:1:12: expected value"),
             ("a.yaml", "rules: [", "a.yaml:"),
-            ("a.yaml", "# ours\n- can_pull: {}\n", "a.yaml:1:1: a list: the rules are one that is called `rules`"),
-            ("a.json", "[{\"can_pull\": {}}]", "a.json:1:1: a list: the rules are one that is called `rules`"),
-            ("a.json", "[[{\"can_pull\": {}}]]", "a.json:1:1: a list"),
             (
                 "a.toml",
                 "[[rules]]\nreaches = { from = 'a', to = 'b', ports = '443' }",
@@ -400,26 +438,6 @@ rules:
                 "a.toml:1:1: `tier:app` means no security groups",
             ),
             (
-                "a.toml",
-                "[[rules]]\nonly_via = { from = 'a', to = 'b', via = ['nat-0a', ' '] }",
-                "a.toml:2:40: an empty text in `via`",
-            ),
-            (
-                "a.toml",
-                "[[rules]]\nonly_via = { from = 'a', to = 'b', via = 'service:orders' }",
-                "a.toml:2:42: `service:orders` is nothing that packets pass",
-            ),
-            (
-                "a.yaml",
-                "rules:\n  - only_via: { from: a, to: b, via: internet }",
-                "a.yaml:2:38: `internet` is nothing that packets pass",
-            ),
-            (
-                "a.json",
-                "{\"rules\": [\n{\"only_via\": {\"from\": \"a\", \"to\": \"b\", \"via\": \"*\"}}]}",
-                "a.json:2:",
-            ),
-            (
                 "a.yaml",
                 "rules:\n  - can_pull: {}\n---\nrules:\n  - can_pull: {}\n",
                 "a.yaml:4:1: several YAML documents in one file",
@@ -427,12 +445,7 @@ rules:
             ("a.yaml", "rules:\n  - can_pull: {}\n    can_pull: {}\n", "a.yaml:3:5: duplicate field `can_pull`"),
             ("a.json", "{\"rules\":[{\"can_pull\":{},\"can_pull\":{}}]}", "a.json:1:35: duplicate field `can_pull`"),
         ] {
-            let error = rules(file, text).unwrap_err();
-            if file == "a.yaml" && cfg!(not(feature = "yaml")) {
-                assert!(error.message.contains("the feature `yaml`"), "{error}");
-                continue;
-            }
-            assert!(error.to_string().starts_with(message), "{error}\n{message}");
+            assert_refused(file, text, message);
         }
         let hint = |text: &str| rules("a.toml", text).unwrap_err().hint;
         assert_eq!(hint("[[rules]]\nreach = {}").as_deref(), Some("did you mean `reaches`?"));

@@ -3,6 +3,7 @@
 mod alike;
 mod anybody;
 mod asked;
+mod ends;
 mod flows;
 mod goal;
 mod kept;

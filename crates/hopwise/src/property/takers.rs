@@ -12,7 +12,7 @@ pub(super) fn outside(design: &Design) -> AddressSet {
     AddressSet::public(FOLLOWED).difference(&AddressSet::from_addresses(own.filter_map(|own| own.public)))
 }
 
-/// Leaves out what a gateway endpoint takes: packets to the addresses of S3 and DynamoDB that do not go to the internet (AWS
+/// Leaves out what a gateway endpoint takes: packets to the addresses of S3 and `DynamoDB` that do not go to the internet (AWS
 /// PrivateLink guide, gateway endpoints).
 pub(super) fn leave_endpoints_out(reach: &mut Reach) {
     let is_beyond = |flow: &Flow| flow.destination.component != Component::AwsService;
