@@ -133,3 +133,30 @@ fn a_public_block_may_send() {
         ],
     );
 }
+
+/// Hosts that look alike are told apart by whatever a rule tells them apart by: an address, a group, a public address.
+#[test]
+fn who_differs_is_asked_for_itself() {
+    let db =
+        SecurityGroup::new("db").ingress(tcp(22), "10.20.0.6/32").ingress(tcp(23), "admin").ingress(tcp(24), "web");
+    let vpc = Vpc::new("shop", "10.20.0.0/16")
+        .tier(Tier::isolated("app"))
+        .tier(Tier::isolated("data"))
+        .group(SecurityGroup::new("web").ingress(tcp(22), "10.20.2.0/24"))
+        .group(SecurityGroup::new("admin"))
+        .group(db)
+        .instance(Instance::new("db", "data").group("db"));
+    let hosts = (0..4).map(|number| Instance::new(&format!("web-{number}"), "app").group("web"));
+    let vpc = hosts.fold(vpc, Vpc::instance).instance(Instance::new("web-9", "app").group("admin"));
+    let network = Account::new("eu-west-1").vpc(vpc).asked().unwrap();
+    let senders = |port: u16| {
+        let rule = format!("never_reaches = {{ from = 'eni-shop-web-*', to = 'name:db', ports = 'tcp {port}' }}");
+        let report = one(&network, &rule);
+        assert_eq!(report.asked, 5, "{rule}");
+        report.findings.iter().filter_map(|own| own.from.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(senders(22), ["eni-shop-web-2"], "by its address");
+    assert_eq!(senders(23), ["eni-shop-web-9"], "by its group");
+    assert_eq!(senders(24), ["eni-shop-web-0", "eni-shop-web-1", "eni-shop-web-2", "eni-shop-web-3"]);
+    assert_eq!(senders(25), Vec::<String>::new());
+}
