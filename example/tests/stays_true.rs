@@ -31,6 +31,17 @@ proptest! {
         hopwise::assert_survives!(shop(2, open), [FaultKind::Zone], can_pull);
     }
 
+    // Whoever could be in the tier is meant, whether or not anybody is.
+    #[test]
+    fn the_app_tier_has_one_way_out(account in shops()) {
+        hopwise::assert_only_via!(account, "tier:app", "internet", all(), "nat-*");
+    }
+
+    #[test]
+    fn any_task_in_the_app_tier_can_pull(account in shops()) {
+        hopwise::assert_can_pull!(account, in "tier:app", with "group:orders");
+    }
+
     // Of designs as people build them, with whatever endpoints, tiers and groups.
     #[test]
     fn no_database_is_reached_from_the_internet(account in Designs::new().nat(Nat::Single)) {

@@ -66,6 +66,18 @@ fn nonsense_of_200_mebibytes_is_refused_in_a_few_words() {
     assert_refused(&hopwise(folder.path(), &["diagnose", "nonsense.json"]), &["nonsense.json"]);
 }
 
+/// What another tool wrote is named for what it is, whatever is asked of it.
+#[test]
+fn a_template_is_no_snapshot() {
+    let folder = TempDir::new().unwrap();
+    let template = r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Vpc": {"Type": "AWS::EC2::VPC"}}}"#;
+    fs::write(folder.path().join("template.json"), template).unwrap();
+    for command in ["check", "diagnose", "harden"] {
+        let output = hopwise(folder.path(), &[command, "template.json"]);
+        assert_refused(&output, &["`template.json` is a CloudFormation template", "no task and no service"]);
+    }
+}
+
 #[test]
 fn empty_directory_is_refused() {
     let folder = TempDir::new().unwrap();

@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::live;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::read::network;
+use crate::read::{network, warn_before};
 use crate::terminal::{columns, print, warn};
 
 /// Checks rules, or prints their schema.
@@ -29,7 +29,11 @@ pub(crate) fn check(arguments: &Check, global: &Global) -> Result<Outcome, Failu
     let network = extent.of(network(input, live, Some(begin), global, ask)?);
     let report = {
         let _progress = Progress::start("following packets", global.quiet);
-        if files.is_empty() { network.check_starts()? } else { network.check(&files) }
+        if files.is_empty() {
+            network.check_starts().inspect_err(|error| warn_before(error, &network, global))?
+        } else {
+            network.check(&files)
+        }
     };
     if !global.quiet {
         warn(report.warnings.iter().map(|warning| &warning.message), global.color);

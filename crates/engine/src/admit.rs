@@ -62,7 +62,8 @@ impl Network {
     pub fn placed_in(&self, source: &Source, group: &str) -> AddressSet {
         let Source::Placement(placement) = source else { return AddressSet::empty() };
         let mut groups = placement.groups.iter().flatten();
-        let carries = groups.any(|own| self.design().security_groups.get(*own).record.id.as_str() == group);
+        let carries = !placement.is_anybody
+            && groups.any(|own| self.design().security_groups.get(*own).record.id.as_str() == group);
         if carries { source_addresses(self.design(), source) } else { AddressSet::empty() }
     }
 
@@ -207,6 +208,7 @@ mod tests {
             groups: vec![Ok(design.security_groups.find("sg-closed").unwrap())],
             address: Some([10, 0, 0, 13].into()),
             public: PublicAddress::None,
+            is_anybody: false,
         });
         let at = |source: &Source, group| network.placed_in(source, group).to_string();
         assert_eq!(at(&placement, "sg-closed"), "10.0.0.13");

@@ -26,7 +26,7 @@ pub use confirm::{Disagreement, confirm};
 pub use diagnose::{diagnose, judge};
 pub use diagnosis::{Diagnosis, PlacementDiagnosis, StepDiagnosis, Unknown};
 pub use diff::{Comparison, DiffResult, diff};
-pub use fault::{Fault, FaultKind, FaultyPolicy};
+pub use fault::{Fault, FaultKind, FaultyPolicy, lost_zone};
 pub use harden::{Effect, Hardened, Hardening, OtherWay, Severity, Weakness, harden};
 pub use hint::Hint;
 pub use plan::{Among, Elsewhere, FlowQuestion, Plan, Proof, flow_remedies};

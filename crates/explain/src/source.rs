@@ -59,6 +59,7 @@ fn supposed(design: &Design, placement: &Placement) -> StepSource {
             groups: groups.clone(),
             address: placement.private_address,
             public,
+            is_anybody: false,
         })
     };
     match placement.public_address {

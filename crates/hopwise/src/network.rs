@@ -30,6 +30,8 @@ struct Parts {
     locator: Arc<dyn Locator>,
     /// Whether nobody asks what to change: a network that is only tried.
     is_tried: bool,
+    /// Whether nobody compares what breaks a rule with what does elsewhere, so that some of it stands for all.
+    is_sampled: bool,
     /// The tags that were asked for.
     tags: Arc<Tags>,
 }
@@ -47,8 +49,9 @@ impl Snapshot {
             warnings.retain(|own| !matches!(own, Warning::Input(hopwise_import::Warning::IpRanges { .. })));
         }
         let network = hopwise_engine::Network::new(inventory.clone().validate()?);
-        let (is_tried, tags) = (false, Arc::default());
-        Ok(Network { parts: Arc::new(Parts { inventory, network, published, warnings, locator, is_tried, tags }) })
+        let (is_tried, is_sampled, tags) = (false, true, Arc::default());
+        let parts = Parts { inventory, network, published, warnings, locator, is_tried, is_sampled, tags };
+        Ok(Network { parts: Arc::new(parts) })
     }
 }
 
@@ -148,17 +151,28 @@ impl Network {
 
     /// The same with another inventory and what was derived from it.
     pub(crate) fn with(&self, inventory: Inventory, design: Design) -> Self {
-        self.made(inventory, self.parts.network.changed(design), self.parts.is_tried)
+        self.made(inventory, self.parts.network.changed(design), (self.parts.is_tried, self.parts.is_sampled))
     }
 
     /// The same with another inventory and its network, of which nobody asks what to change.
     pub(crate) fn tried(&self, inventory: &Inventory, network: &hopwise_engine::Network) -> Self {
-        self.made(inventory.clone(), network.changed(network.design().clone()), true)
+        self.made(inventory.clone(), network.changed(network.design().clone()), (true, self.parts.is_sampled))
     }
 
     /// Whether what to change is looked for.
     pub(crate) fn seeks_remedies(&self) -> bool {
         !self.parts.is_tried
+    }
+
+    /// Whether some of what breaks a rule stands for all.
+    pub(crate) fn is_sampled(&self) -> bool {
+        self.parts.is_sampled
+    }
+
+    /// The same network, of which all is told that breaks a rule, to be compared with another one.
+    pub(crate) fn compared(&self) -> Self {
+        let Parts { inventory, network, .. } = &*self.parts;
+        self.made(inventory.clone(), network.changed(network.design().clone()), (true, false))
     }
 
     /// The same network, whose answers have verdicts, hops and causes as before and nothing of what to change: a diagnosis
@@ -168,11 +182,17 @@ impl Network {
         self.tried(&self.parts.inventory, &self.parts.network)
     }
 
-    fn made(&self, inventory: Inventory, network: hopwise_engine::Network, is_tried: bool) -> Self {
+    fn made(
+        &self,
+        inventory: Inventory,
+        network: hopwise_engine::Network,
+        (is_tried, is_sampled): (bool, bool),
+    ) -> Self {
         let Parts { published, warnings, locator, tags, .. } = &*self.parts;
         let (published, warnings, locator) = (published.clone(), warnings.clone(), Arc::clone(locator));
         let tags = Arc::clone(tags);
-        Self { parts: Arc::new(Parts { inventory, network, published, warnings, locator, is_tried, tags }) }
+        let parts = Parts { inventory, network, published, warnings, locator, is_tried, is_sampled, tags };
+        Self { parts: Arc::new(parts) }
     }
 
     pub(crate) fn answer<F>(&self, found: F, own: impl IntoIterator<Item = Warning>) -> Answer<F> {

@@ -111,7 +111,7 @@ impl Walk<'_> {
                 Direction::Egress => placement.address,
             };
             if here && Some(address) == own {
-                if placement.groups.iter().any(|own| self.is_group(own, group)) {
+                if !placement.is_anybody && placement.groups.iter().any(|own| self.is_group(own, group)) {
                     return Ok(true);
                 }
                 is_own = true;

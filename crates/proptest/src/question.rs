@@ -66,6 +66,7 @@ enum Sender {
         address: Option<u32>,
         groups: Vec<&'static str>,
         public: PublicAddress,
+        is_anybody: bool,
     },
     Internet {
         address: IpAddr,
@@ -117,17 +118,26 @@ fn interface() -> impl Strategy<Value = Sender> {
 fn placement() -> impl Strategy<Value = Sender> {
     let public = vec![PublicAddress::None, PublicAddress::Assigned, PublicAddress::Known(IpAddr::from([54, 0, 3, 3]))];
     let groups = vec![
-        vec!["sg-task"],
-        vec!["sg-task"],
-        vec!["sg-task", "sg-gone"],
-        vec!["sg-task", "sg-closed"],
-        vec![],
-        vec!["sg-gone"],
-        vec!["sg-closed", "sg-gone"],
+        (vec!["sg-task"], false),
+        (vec!["sg-task"], false),
+        (vec!["sg-task"], true),
+        (vec!["sg-task", "sg-gone"], false),
+        (vec!["sg-task", "sg-closed"], false),
+        (vec!["sg-task", "sg-closed"], true),
+        (vec![], false),
+        (vec!["sg-gone"], false),
+        (vec!["sg-closed", "sg-gone"], false),
     ];
     let place = select(vec![Some(9_u32), Some(9), Some(2), Some(0), None, None]);
-    (any::<Index>(), place, select(groups), select(public))
-        .prop_map(|(subnet, address, groups, public)| Sender::Placement { subnet, address, groups, public })
+    (any::<Index>(), place, select(groups), select(public)).prop_map(
+        |(subnet, address, (groups, is_anybody), public)| Sender::Placement {
+            subnet,
+            address,
+            groups,
+            public,
+            is_anybody,
+        },
+    )
 }
 
 fn internet() -> impl Strategy<Value = Sender> {
@@ -245,7 +255,7 @@ impl Sender {
                 let address = one(&own, *address)?.broadcast();
                 Some((Source::Interface(*index), address))
             }
-            Self::Placement { subnet, address, groups, public } => {
+            Self::Placement { subnet, address, groups, public, is_anybody } => {
                 let subnets: Vec<_> =
                     design.subnets.iter().filter(|(_, own)| own.record.ipv4_cidr().is_some()).collect();
                 let (index, subnet) = one(&subnets, *subnet)?;
@@ -263,7 +273,8 @@ impl Sender {
                         Gap::MissingResource { component, id, referenced_by, document }.into()
                     })
                 });
-                let placement = Placement { subnet: *index, groups: groups.collect(), address: known, public: *public };
+                let (subnet, groups, is_anybody) = (*index, groups.collect(), *is_anybody);
+                let placement = Placement { subnet, groups, address: known, public: *public, is_anybody };
                 Some((Source::Placement(placement), known.unwrap_or(free)))
             }
             Self::Internet { address } => Some((Source::Internet, *address)),

@@ -107,6 +107,9 @@ pub struct RuleFinding {
     /// How many are left out of `also_from`.
     #[serde(skip_serializing_if = "is_zero")]
     pub more_also_from: usize,
+    /// What was lost when it is so, as a clause; absent where it is so as things are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
     /// What is so, in one or two sentences.
     pub message: String,
     /// The ids of the components that packets enter, in order, where there is a path.

@@ -31,6 +31,8 @@ pub struct HardenReport {
     pub weaknesses: Vec<WeaknessReport>,
     /// How many faults of each kind change nothing: those that were tried, and those that no packet meets.
     pub survived: BTreeMap<&'static str, usize>,
+    /// Each of them.
+    pub survived_faults: Vec<SurvivedReport>,
     /// The ids of what stops a whole workload by failing or by being deleted: zones, gateways, endpoints, route tables and
     /// so on, each once.
     pub single_points_of_failure: Vec<String>,
@@ -56,6 +58,21 @@ pub struct HardenedReport {
     /// The verdict as things are.
     #[serde(serialize_with = "as_text")]
     pub verdict: Verdict,
+}
+
+/// A fault that changes nothing.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SurvivedReport {
+    /// What happens, such as `nat_gateway_deleted`.
+    pub fault: &'static str,
+    /// Its kind, such as `nat_gateway`.
+    pub kind: &'static str,
+    /// The component; null for a zone.
+    pub component: Option<&'static str>,
+    /// Its id, or the zone's name.
+    pub id: String,
+    /// What happens, in words.
+    pub message: String,
 }
 
 /// One thing that stops something by being gone.
@@ -132,6 +149,7 @@ impl HardenReport {
             workloads: workloads.collect(),
             weaknesses,
             survived,
+            survived_faults: found.survived.iter().map(survivor).collect(),
             single_points_of_failure: points,
             tried: found.tried,
             gaps: found.unlisted.iter().map(words::unlisted).collect(),
@@ -144,6 +162,17 @@ impl HardenReport {
 #[must_use]
 pub fn fault_words(fault: &Fault) -> String {
     words::fault(fault)
+}
+
+fn survivor(fault: &Fault) -> SurvivedReport {
+    let (component, id) = fault.resource();
+    SurvivedReport {
+        fault: fault.as_str(),
+        kind: fault.kind().as_str(),
+        component: component.map(Component::as_str),
+        id,
+        message: words::fault(fault),
+    }
 }
 
 fn weakness(found: &Hardening, own: &hopwise_explain::Weakness) -> WeaknessReport {

@@ -48,7 +48,7 @@ pub use flow::{
     WitnessReport,
 };
 pub use gap::{FailedCallReport, GapReport, Lack};
-pub use harden::{EffectReport, HardenReport, HardenedReport, WeaknessReport, fault_words};
+pub use harden::{EffectReport, HardenReport, HardenedReport, SurvivedReport, WeaknessReport, fault_words};
 pub use hopwise_model::{is_unsafe, sanitize};
 pub use json::{write_checks_json, write_decoded_json, write_diff_json, write_harden_json, write_json};
 pub use locate::{Excerpt, Locator, NoLocator, Position};
@@ -66,4 +66,4 @@ pub use terminal::{
     TerminalOptions, write_checks_terminal, write_decoded_terminal, write_diff_terminal, write_harden_terminal,
     write_terminal,
 };
-pub use words::scope as scope_words;
+pub use words::{ANYBODY, scope as scope_words};

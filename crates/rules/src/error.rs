@@ -52,7 +52,7 @@ pub(crate) fn hint(message: &str, is_of_scope: bool) -> Option<String> {
         "ports are texts: `\"443\"`, `\"1024-65535\"`"
     } else if is_number && message.contains("a text or a list of texts") {
         "ports have a protocol: `\"tcp 443\"`"
-    } else if message.contains("invalid type: map, expected a sequence") {
+    } else if message.contains("invalid type: map, expected a sequence") || message.starts_with("a list: ") {
         "rules are a list: `[[rules]]` in TOML, `- ` below `rules:` in YAML, `{\"rules\": [{…}]}` in JSON"
     } else {
         return None;

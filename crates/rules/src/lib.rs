@@ -10,6 +10,7 @@ mod schema;
 mod scope;
 mod selector;
 mod several;
+mod via;
 
 pub use error::RulesError;
 pub use loss::Loss;
@@ -21,3 +22,4 @@ pub use schema::schema;
 pub use scope::{AccessScope, Header, ResourceType, Resources, ScopeEnd, ScopePath, Through, resource_id};
 pub use selector::{InvalidSelector, Pattern, Selector};
 pub use several::Several;
+pub use via::{InvalidVia, Via};

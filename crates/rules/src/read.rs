@@ -61,6 +61,9 @@ pub fn rules(file: &str, text: &str) -> Result<Rules, RulesError> {
     if is_of_scope {
         return scope(notation, file, text).map_err(failed);
     }
+    if notation.is_list(text) {
+        return Err(failed((Some(Place { line: 1, column: 1 }), LIST.to_owned())));
+    }
     let written: WrittenRules = notation.read(text).map_err(failed)?;
     let places = notation.places(text);
     if written.rules.is_empty() {
@@ -96,6 +99,9 @@ fn scope(notation: Notation, file: &str, text: &str) -> Result<Rules, Failure> {
     Ok(Rules { file: file.to_owned(), rules: vec![rule] })
 }
 
+/// What is wrong where the rules are not below their name.
+const LIST: &str = "a list: the rules are one that is called `rules`";
+
 /// Where, and what.
 type Failure = (Option<Place>, String);
 
@@ -125,6 +131,20 @@ impl Notation {
                 (Some(Place { line, column: column.max(1) }), message.to_owned())
             }),
             Self::Yaml => yaml::read(text),
+        }
+    }
+
+    /// Whether a text is a list, and no table.
+    fn is_list(self, text: &str) -> bool {
+        match self {
+            Self::Toml => false,
+            Self::Json => text.trim_start().starts_with('['),
+            Self::Yaml => {
+                let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+                let first = lines.find(|line| *line != "---");
+                cfg!(feature = "yaml")
+                    && first.is_some_and(|line| line == "-" || line.starts_with("- ") || line.starts_with('['))
+            }
         }
     }
 
@@ -307,6 +327,46 @@ rules:
         assert_eq!(lines("a.json", JSON), [2, 4, 5, 6]);
     }
 
+    fn assert_refused(file: &str, text: &str, message: &str) {
+        let error = rules(file, text).unwrap_err();
+        if file == "a.yaml" && cfg!(not(feature = "yaml")) {
+            assert!(error.message.contains("the feature `yaml`"), "{error}");
+            return;
+        }
+        assert!(error.to_string().starts_with(message), "{error}\n{message}");
+    }
+
+    #[test]
+    fn what_is_nothing_that_packets_pass_and_lists_are_refused() {
+        for (file, text, message) in [
+            (
+                "a.toml",
+                "[[rules]]\nonly_via = { from = 'a', to = 'b', via = ['nat-0a', ' '] }",
+                "a.toml:2:42: an empty text in `via`",
+            ),
+            (
+                "a.toml",
+                "[[rules]]\nonly_via = { from = 'a', to = 'b', via = 'service:orders' }",
+                "a.toml:2:42: `service:orders` is nothing that packets pass",
+            ),
+            (
+                "a.yaml",
+                "rules:\n  - only_via: { from: a, to: b, via: internet }",
+                "a.yaml:2:38: `internet` is nothing that packets pass",
+            ),
+            (
+                "a.json",
+                "{\"rules\": [\n{\"only_via\": {\"from\": \"a\", \"to\": \"b\", \"via\": \"*\"}}]}",
+                "a.json:2:",
+            ),
+            ("a.yaml", "# ours\n- can_pull: {}\n", "a.yaml:1:1: a list: the rules are one that is called `rules`"),
+            ("a.json", "[{\"can_pull\": {}}]", "a.json:1:1: a list: the rules are one that is called `rules`"),
+            ("a.json", "[[{\"can_pull\": {}}]]", "a.json:1:1: a list"),
+        ] {
+            assert_refused(file, text, message);
+        }
+    }
+
     /// Of each notation: a word that is not known, a text that says nothing, a rule of two kinds, one of none.
     #[test]
     fn errors_say_where_what_and_what_was_meant() {
@@ -339,7 +399,7 @@ rules:
             ("a.toml", "[[rules]]\nname = 'x'\n\n[[rules]]\nname = 'y'", "a.toml:1:1: a rule without `can_pull`"),
             (
                 "a.yaml",
-                "rules:\n  - can_pull: {}\n    only_via: { from: a, to: b, via: c }",
+                "rules:\n  - can_pull: {}\n    only_via: { from: a, to: b, via: nat-c }",
                 "a.yaml:2:5: a rule says one thing",
             ),
             (
@@ -378,11 +438,6 @@ rules:
                 "a.toml:1:1: `tier:app` means no security groups",
             ),
             (
-                "a.toml",
-                "[[rules]]\nonly_via = { from = 'a', to = 'b', via = ['nat-0a', ' '] }",
-                "a.toml:1:1: an empty text in `via`",
-            ),
-            (
                 "a.yaml",
                 "rules:\n  - can_pull: {}\n---\nrules:\n  - can_pull: {}\n",
                 "a.yaml:4:1: several YAML documents in one file",
@@ -390,12 +445,7 @@ rules:
             ("a.yaml", "rules:\n  - can_pull: {}\n    can_pull: {}\n", "a.yaml:3:5: duplicate field `can_pull`"),
             ("a.json", "{\"rules\":[{\"can_pull\":{},\"can_pull\":{}}]}", "a.json:1:35: duplicate field `can_pull`"),
         ] {
-            let error = rules(file, text).unwrap_err();
-            if file == "a.yaml" && cfg!(not(feature = "yaml")) {
-                assert!(error.message.contains("the feature `yaml`"), "{error}");
-                continue;
-            }
-            assert!(error.to_string().starts_with(message), "{error}\n{message}");
+            assert_refused(file, text, message);
         }
         let hint = |text: &str| rules("a.toml", text).unwrap_err().hint;
         assert_eq!(hint("[[rules]]\nreach = {}").as_deref(), Some("did you mean `reaches`?"));
@@ -404,6 +454,7 @@ rules:
         assert_eq!(hint("[[rules]]\nname = 1\ncan_pull = {}"), None);
         let number = hint("[[rules]]\nreaches = { from = 'a', to = 'b', ports = 443 }");
         assert_eq!(number.as_deref(), Some("ports have a protocol: `\"tcp 443\"`"));
+        assert!(rules("a.json", "[]").unwrap_err().hint.unwrap().starts_with("rules are a list: `[[rules]]` in TOML"));
         assert!(hint("[rules]\ncan_pull = {}").unwrap().starts_with("rules are a list: `[[rules]]` in TOML"));
         let scope = r#"{"MatchPaths":[{"Source":{"PacketHeaderStatement":{"DestinationPorts":[443]}}}]}"#;
         let hint = rules("a.json", scope).unwrap_err().hint;

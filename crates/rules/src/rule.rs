@@ -9,6 +9,7 @@ use crate::ports::RulePorts;
 use crate::scope::AccessScope;
 use crate::selector::Selector;
 use crate::several::Several;
+use crate::via::Via;
 
 /// One thing that must stay true.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +39,8 @@ pub enum Property {
     OnlyVia {
         /// Which packets.
         flow: FlowRule,
-        /// The components, by id.
-        via: Vec<String>,
+        /// The components.
+        via: Vec<Via>,
     },
     /// No path is a finding of a scope of AWS's Network Access Analyzer.
     AccessScope(AccessScope),
@@ -128,6 +129,22 @@ pub struct PlacementRule {
     pub platform_version: Option<String>,
 }
 
+impl PlacementRule {
+    /// A task in some subnets, with some groups, and otherwise as nobody says.
+    #[must_use]
+    pub const fn of(subnets: Several<Selector>, security_groups: Option<Several<Selector>>) -> Self {
+        Self {
+            subnets,
+            security_groups,
+            assign_public_ip: false,
+            images: None,
+            secrets: None,
+            log_driver: None,
+            platform_version: None,
+        }
+    }
+}
+
 /// A rule as it is written.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -208,8 +225,8 @@ struct WrittenVia {
     from: Several<Selector>,
     /// Who is asked.
     to: Several<Selector>,
-    /// Ids of components, such as NAT gateways or endpoints, one of which packets must pass.
-    via: Several<String>,
+    /// Components, such as NAT gateways or endpoints, one of which packets must pass.
+    via: Several<Via>,
     /// Protocol and destination ports. Default: all.
     #[serde(default)]
     ports: Option<Several<RulePorts>>,
@@ -259,9 +276,6 @@ fn check(property: &Property) -> Result<(), String> {
                 Some(other) => Err(format!("`{other}` means no security groups: expected `group:`, `tag:` or `sg-…`")),
                 None => Ok(()),
             }
-        }
-        Property::OnlyVia { via, .. } if via.iter().any(|own| own.trim().is_empty()) => {
-            Err("an empty text in `via` means nothing".to_owned())
         }
         _ => Ok(()),
     }

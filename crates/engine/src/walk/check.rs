@@ -234,7 +234,7 @@ impl Walk<'_> {
     /// Whether the source is a placement that carries a group.
     fn placement_carries(&self, group: &SecurityGroupId) -> bool {
         let Source::Placement(placement) = self.source else { return false };
-        placement.groups.iter().any(|own| self.group_id(own) == group.as_str())
+        !placement.is_anybody && placement.groups.iter().any(|own| self.group_id(own) == group.as_str())
     }
 
     fn group_ids(&self, groups: &[Reference<SecurityGroup>]) -> Vec<String> {

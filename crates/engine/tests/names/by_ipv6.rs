@@ -89,6 +89,7 @@ fn open(inventory: &Inventory, host: &str) -> [bool; 2] {
         groups: vec![Ok(design.security_groups.find("sg-task").unwrap())],
         address: None,
         public: PublicAddress::None,
+        is_anybody: false,
     };
     let sources =
         [Source::Interface(design.network_interfaces.find("eni-task").unwrap()), Source::Placement(placement)];

@@ -57,8 +57,13 @@ fn run<S: Strategy>(strategy: S, test: impl Fn(S::Value) -> Result<(), TestCaseE
 /// What the resolver says about a name in the world's only VPC.
 fn resolve(design: &Design, host: &str) -> Resolution {
     let subnet = design.subnets.find("subnet-a").unwrap();
-    let source =
-        Source::Placement(Placement { subnet, groups: Vec::new(), address: None, public: PublicAddress::None });
+    let source = Source::Placement(Placement {
+        subnet,
+        groups: Vec::new(),
+        address: None,
+        public: PublicAddress::None,
+        is_anybody: false,
+    });
     Resolver::new(design, &PublishedRanges::new()).resolve(&source, host)
 }
 

@@ -67,7 +67,13 @@ fn whoever_has_no_address_is_told_why() {
     }
     let placed = |design: &Design| {
         let subnet = design.subnets.find("subnet-task").unwrap();
-        Source::Placement(Placement { subnet, groups: Vec::new(), address: None, public: PublicAddress::None })
+        Source::Placement(Placement {
+            subnet,
+            groups: Vec::new(),
+            address: None,
+            public: PublicAddress::None,
+            is_anybody: false,
+        })
     };
     let gaps = reach(&inventory, placed).gaps();
     assert!(matches!(gaps.as_slice(), [Gap::UncertainState { state, .. }] if state == "no free address"), "{gaps:?}");

@@ -36,6 +36,7 @@ fn to_endpoint(design: &Design, group: &str) -> Outcome {
         ],
         address: None,
         public: PublicAddress::None,
+        is_anybody: false,
     });
     let question = https(source, [10, 0, 0, 44]);
     let packet = Packet { source: [10, 0, 0, 9].into(), ..question.packet };

@@ -478,6 +478,7 @@ fn who_sends_to_an_address_of_its_own_does_not_reach_its_namesake_in_another_vpc
         groups: vec![Ok(design.security_groups.find("sg-task").unwrap())],
         address: Some([10, 0, 0, 13].into()),
         public: PublicAddress::None,
+        is_anybody: false,
     });
     let question = https(source, [10, 0, 0, 13]);
     let packet = Packet { source: [10, 0, 0, 13].into(), ..question.packet };

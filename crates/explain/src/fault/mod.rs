@@ -7,6 +7,8 @@ mod moved;
 mod policy;
 mod zone;
 
+pub use zone::lost_zone;
+
 pub(crate) use zone::zone_of;
 
 use hopwise_model::resource::{Direction, Peer, RouteDestination};

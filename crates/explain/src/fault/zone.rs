@@ -15,7 +15,15 @@ pub(crate) fn zone_of(subnet: &Subnet) -> Option<&String> {
 
 /// How the ids of the network ACLs begin that stand for a lost zone, one in each VPC: they let nothing in or out.
 pub(super) fn head(zone: &str) -> String {
-    format!("acl-lost-{zone}-")
+    format!("{LOST}{zone}_")
+}
+
+const LOST: &str = "acl-lost-";
+
+/// The zone that is lost where a network ACL stands for that, by its id. No zone has a `_` in its name.
+#[must_use]
+pub fn lost_zone(acl: &str) -> Option<&str> {
+    acl.strip_prefix(LOST)?.split_once('_').map(|(zone, _)| zone)
 }
 
 /// Loses a zone. Nothing comes into its subnets or out of them: what is there (NAT gateways, the last interface of an

@@ -5,12 +5,12 @@ use std::ops::ControlFlow;
 use hopwise_build::Ports;
 use hopwise_engine::Verdict;
 use hopwise_packet::Protocol;
-use hopwise_report::{Body, Breach, Report, RuleFinding, RuleResult, assumptions};
-use hopwise_rules::{FlowRule, Selector};
+use hopwise_report::{ANYBODY, Body, Breach, Report, RuleFinding, RuleResult, assumptions};
+use hopwise_rules::{FlowRule, Selector, Via};
 
 use super::Checked;
 use crate::network::Network;
-use crate::property::{Finding, Goal, Statement, each};
+use crate::property::{Finding, Goal, Statement, Through, each};
 use crate::question::TraceRequest;
 
 /// What must hold of the packets.
@@ -18,15 +18,15 @@ use crate::question::TraceRequest;
 pub(super) enum Kind<'r> {
     Reaches,
     NeverReaches,
-    OnlyVia(&'r [String]),
+    OnlyVia(&'r [Via]),
 }
 
 impl Kind<'_> {
-    fn goal(self) -> Goal {
+    fn goal(self, network: &Network) -> Goal {
         match self {
             Self::Reaches => Goal::Reaches,
             Self::NeverReaches => Goal::NeverReaches,
-            Self::OnlyVia(via) => Goal::OnlyVia(via.to_vec()),
+            Self::OnlyVia(via) => Goal::OnlyVia(Through::of(network, via)),
         }
     }
 }
@@ -38,7 +38,7 @@ fn names(selectors: &[Selector]) -> String {
 }
 
 pub(super) fn rule(network: &Network, rule: &FlowRule, kind: Kind<'_>) -> Checked {
-    let goal = kind.goal();
+    let goal = kind.goal(network);
     let ports: Vec<String> = rule.ports.iter().map(|own| Ports::from(own.0).to_string()).collect();
     let sentence = goal.words(&names(&rule.from), &names(&rule.to), &ports.join(", "));
     let sentence = if rule.both_ways { format!("{sentence}, both ways") } else { sentence };
@@ -56,7 +56,9 @@ pub(super) fn rule(network: &Network, rule: &FlowRule, kind: Kind<'_>) -> Checke
                 ControlFlow::Continue(())
             });
             checked.asked += tally.pairs;
+            checked.more = [checked.more[0] + tally.untold[0], checked.more[1] + tally.untold[1]];
             checked.assume(assumptions(&tally.unread));
+            checked.assume(tally.is_of_anybody.then(|| ANYBODY.to_owned()).into_iter().collect());
             for mut finding in found {
                 checked.leak(std::mem::take(&mut finding.leaks));
                 // What helps is searched for once: it takes dozens of networks.

@@ -4,7 +4,7 @@ pub(crate) mod broken;
 mod flows;
 mod remedy;
 mod scope;
-mod start;
+pub(crate) mod start;
 mod survives;
 
 use hopwise_ecs::Selection;
@@ -136,7 +136,7 @@ struct Checked {
 
 impl Checked {
     fn new(network: &Network, property: String) -> Self {
-        let most = if network.seeks_remedies() { KEPT } else { COMPARED };
+        let most = if network.is_sampled() { KEPT } else { COMPARED };
         let (findings, assumptions, leaks) = (Vec::new(), Vec::new(), Vec::new());
         Self { property, asked: 0, findings, most, more: [0; 2], assumptions, leaks }
     }

@@ -13,6 +13,7 @@ use hopwise_rules::{Property, Rule};
 
 use super::start;
 use crate::network::Network;
+use crate::property::Through;
 
 /// How many alternatives are kept.
 const PLANS: usize = 3;
@@ -89,9 +90,10 @@ impl Search<'_> {
     fn plans(&mut self, place: usize, leaks: &[Leak]) -> Vec<Plan> {
         let (Some((_, rule)), Some(first)) = (self.rules.get(place), leaks.first()) else { return Vec::new() };
         let via = match &rule.property {
-            Property::OnlyVia { via, .. } => via.as_slice(),
-            _ => &[],
+            Property::OnlyVia { via, .. } => Through::of(self.network, via).ids(),
+            _ => Vec::new(),
         };
+        let via = via.as_slice();
         let mut closing: Vec<(ClosingKind, Vec<Change>, Tried)> = Vec::new();
         for own in closings(self.network.inventory(), self.network.engine(), leaks, via) {
             if let Some(own) = self.pursue(place, own, via).filter(|own| closing.iter().all(|other| other.1 != own.1)) {

@@ -118,21 +118,38 @@ fn words(error: &Error) -> String {
 
 /// A task that does not exist yet, in each subnet that is meant.
 fn placed(network: &Network, rule: &PlacementRule) -> Checked {
+    let mut checked = Checked::new(network, sentence(rule));
+    let (tasks, missing) = hypothetical(network, rule);
+    for why in missing {
+        checked.add(RuleFinding::without_answer(why));
+    }
+    for own in tasks {
+        ask(network, &mut checked, &Selection { hypothetical: Some(own), ..Selection::default() });
+    }
+    checked
+}
+
+/// What a rule says of a task that does not exist yet.
+pub(crate) fn sentence(rule: &PlacementRule) -> String {
     let text = |selectors: &[Selector]| selectors.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let with = rule.security_groups.as_ref().map_or_else(String::new, |own| format!(" with {}", text(&own.0)));
     let on = rule.platform_version.as_ref().map_or_else(String::new, |own| format!(" on platform {own}"));
-    let mut checked = Checked::new(network, format!("any task in {}{with}{on} can pull", text(&rule.subnets.0)));
+    format!("any task in {}{with}{on} can pull", text(&rule.subnets.0))
+}
+
+/// A task that does not exist yet, in each VPC of which subnets are meant; and what is named and means nothing.
+pub(crate) fn hypothetical(network: &Network, rule: &PlacementRule) -> (Vec<Hypothetical>, Vec<String>) {
     let design = network.design();
+    let (mut tasks, mut missing) = (Vec::new(), Vec::new());
     let mut by_vpc: BTreeMap<VpcId, Vec<SubnetId>> = BTreeMap::new();
     for selector in &rule.subnets {
         let Some(found) = subnets(network, selector) else {
-            checked.add(RuleFinding::without_answer(format!(
-                "it is not known which subnets `{selector}` means: their list is missing or cut short"
-            )));
+            missing
+                .push(format!("it is not known which subnets `{selector}` means: their list is missing or cut short"));
             continue;
         };
         if found.is_empty() {
-            checked.add(RuleFinding::without_answer(format!("`{selector}` means no subnet of the snapshot")));
+            missing.push(format!("`{selector}` means no subnet of the snapshot"));
         }
         for subnet in found {
             let record = &design.subnets.get(subnet).record;
@@ -151,7 +168,7 @@ fn placed(network: &Network, rule: &PlacementRule) -> Checked {
             };
             let found: Vec<_> = groups(network, selector).into_iter().filter(is_here).collect();
             if found.is_empty() {
-                checked.add(RuleFinding::without_answer(format!("`{selector}` means no security group of {vpc}")));
+                missing.push(format!("`{selector}` means no security group of {vpc}"));
             }
             carried.extend(found);
         }
@@ -160,7 +177,7 @@ fn placed(network: &Network, rule: &PlacementRule) -> Checked {
         }
         let texts =
             |own: &Option<hopwise_rules::Several<String>>| own.as_ref().map(|own| own.0.clone()).unwrap_or_default();
-        let hypothetical = Hypothetical {
+        tasks.push(Hypothetical {
             subnets,
             groups: carried,
             assign_public_ip: rule.assign_public_ip,
@@ -171,8 +188,7 @@ fn placed(network: &Network, rule: &PlacementRule) -> Checked {
             launch_type: None,
             operating_system: None,
             region: None,
-        };
-        ask(network, &mut checked, &Selection { hypothetical: Some(hypothetical), ..Selection::default() });
+        });
     }
-    checked
+    (tasks, missing)
 }

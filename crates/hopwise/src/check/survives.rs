@@ -1,7 +1,7 @@
 //! Rules that must hold still when any one thing of some kinds is lost.
 
 use hopwise_explain::FaultKind;
-use hopwise_report::{RuleResult, fault_words};
+use hopwise_report::{RuleFinding, RuleResult, fault_words};
 use hopwise_rules::{Loss, Property};
 
 use super::Checked;
@@ -38,8 +38,10 @@ pub(super) fn rule(network: &Network, property: &Property, losses: &[Loss]) -> C
     }
     let network = network.without_remedies();
     let kinds: Vec<FaultKind> = losses.iter().copied().map(kind).collect();
+    let mut is_any = false;
     for fault in network.faults().into_iter().filter(|fault| kinds.contains(&fault.kind())) {
         let Some(broken) = network.broken(&fault) else { continue };
+        is_any = true;
         let found = broken.property(property);
         checked.asked += found.asked;
         checked.assume(found.assumptions);
@@ -48,11 +50,18 @@ pub(super) fn rule(network: &Network, property: &Property, losses: &[Loss]) -> C
         let when = fault_words(&fault);
         for mut finding in found.findings {
             finding.message = format!("When {when}: {}", finding.message);
+            finding.when = Some(when.clone());
             for breach in &mut finding.breaches {
                 breach.when = Some(when.clone());
             }
             checked.add(finding);
         }
+    }
+    if !is_any {
+        checked.add(RuleFinding::without_answer(format!(
+            "there is no {} in the snapshot that could be lost: what survives nothing says nothing",
+            names.join(" and no ")
+        )));
     }
     checked
 }

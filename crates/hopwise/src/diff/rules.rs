@@ -30,7 +30,7 @@ impl Network {
     /// documents that did it, as [`Self::diff`] finds it. Takes what [`Self::check`] takes for each network that is tried.
     #[must_use]
     pub fn diff_rules(&self, after: &Self, files: &[Rules]) -> RuleDifferences {
-        let (before, after) = (self.without_remedies(), after.without_remedies());
+        let (before, after) = (self.compared(), after.compared());
         let mut search: Option<Search<'_>> = None;
         let rules = files.iter().flat_map(|file| file.rules.iter().map(move |rule| (file.file.as_str(), rule)));
         let mut found = Vec::new();

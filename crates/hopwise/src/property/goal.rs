@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use hopwise_engine::{Answer, AnswerKind, End, Flow, Reach, Trace, Verdict};
 use hopwise_model::{DocumentKind, Gap, Leg};
 
+use super::through::Through;
 use crate::question::SourcePorts;
 
 /// What must hold of each flow.
@@ -14,8 +15,8 @@ pub enum Goal {
     Reaches,
     /// It does not arrive.
     NeverReaches,
-    /// It does not arrive but by one of the components with these ids.
-    OnlyVia(Vec<String>),
+    /// It does not arrive but by one of some components.
+    OnlyVia(Through),
 }
 
 impl Goal {
@@ -23,7 +24,15 @@ impl Goal {
         match self {
             Self::Reaches => format!("{from} reaches {to} on {ports}"),
             Self::NeverReaches => format!("{from} never reaches {to} on {ports}"),
-            Self::OnlyVia(via) => format!("{from} reaches {to} on {ports} only via {}", via.join(" or ")),
+            Self::OnlyVia(via) => format!("{from} reaches {to} on {ports} only via {}", via.words()),
+        }
+    }
+
+    /// Why a packet that breaks it is no proof, if it is not.
+    pub(super) fn doubt(&self) -> Option<String> {
+        match self {
+            Self::Reaches | Self::NeverReaches => None,
+            Self::OnlyVia(via) => via.doubt(),
         }
     }
 
@@ -55,7 +64,7 @@ impl Goal {
         Some(match self {
             Self::Reaches => flow.end == End::Delivered,
             Self::NeverReaches => stopped,
-            Self::OnlyVia(via) => stopped || via.iter().any(|via| passes(flow, via)),
+            Self::OnlyVia(via) => stopped || via.is_passed_by(flow),
         })
     }
 
@@ -116,13 +125,4 @@ fn all_of(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
         (false, true, _) | (_, _, true) => None,
         (false, false, false) => Some(true),
     }
-}
-
-/// Whether packets go through a component: not where they begin and end.
-fn passes(flow: &Flow, via: &str) -> bool {
-    flow.forward.iter().any(|hop| {
-        let ids =
-            [Some(hop.id.as_str()), hop.instance.as_ref().map(AsRef::as_ref), hop.endpoint.as_ref().map(AsRef::as_ref)];
-        ids.contains(&Some(via))
-    })
 }

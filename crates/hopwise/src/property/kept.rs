@@ -5,7 +5,9 @@ use std::thread;
 
 use hopwise_report::Body;
 
+use super::anybody::ANY_HOST;
 use super::asked::Asked;
+use super::supposed::A_TASK;
 use super::violation::Violation;
 use crate::network::Network;
 use crate::snapshot::Snapshot;
@@ -37,7 +39,10 @@ pub fn held<A: Asked>(
     property(&network).map_err(|violation| {
         let directory = directory(place, thread::current().name());
         match save(violation.of.as_ref().unwrap_or(&network), &directory) {
-            Ok(()) => format!("{}\n\nTo look at it: {}", page(&violation), command(&violation, &directory)),
+            Ok(()) => match command(&violation, &directory) {
+                Some(command) => format!("{}\n\nTo look at it: {command}", page(&violation)),
+                None => format!("{}\n\nIts documents are in '{}'.", page(&violation), directory.display()),
+            },
             Err(error) => format!("{}\n\nIts documents are not in {}: {error}", page(&violation), directory.display()),
         }
     })
@@ -64,17 +69,18 @@ fn save(network: &Network, directory: &Path) -> std::io::Result<()> {
     Snapshot::from(network.inventory().clone()).save(directory)
 }
 
-/// The command that asks the same.
-fn command(violation: &Violation, directory: &Path) -> String {
+/// The command that asks the same; none where that would ask about somebody who is not there.
+fn command(violation: &Violation, directory: &Path) -> Option<String> {
     let directory = format!("'{}'", directory.display());
     let body = violation.report.as_ref().map(|report| &report.body);
-    let Some(Body::Trace(trace)) = body else { return format!("hopwise diagnose {directory}") };
-    let Some(packet) = trace.blocked_witness.as_ref().or(trace.witness.as_ref()) else {
-        return format!("hopwise trace {directory}");
-    };
+    let Some(Body::Trace(trace)) = body else { return Some(format!("hopwise diagnose {directory}")) };
+    if trace.from.starts_with(ANY_HOST) || trace.from.starts_with("subnet-") || trace.to.starts_with(A_TASK) {
+        return None;
+    }
+    let packet = trace.blocked_witness.as_ref().or(trace.witness.as_ref())?;
     let port = packet.destination_port.map(|port| format!(" --port {port}")).unwrap_or_default();
     let (from, to, protocol) = (packet.source, packet.destination, &packet.protocol);
-    format!("hopwise trace {directory} --from {from} --to {to} --protocol {protocol}{port}")
+    Some(format!("hopwise trace {directory} --from {from} --to {to} --protocol {protocol}{port}"))
 }
 
 #[cfg(test)]

@@ -1,11 +1,17 @@
 //! Sentences that must stay true of a network, for all packets and all placements.
 
+mod alike;
+mod anybody;
 mod asked;
+mod ends;
 mod flows;
 mod goal;
 mod kept;
 mod party;
+mod supposed;
 mod survives;
+mod takers;
+mod through;
 mod violation;
 
 use std::ops::ControlFlow;
@@ -13,13 +19,15 @@ use std::ops::ControlFlow;
 use hopwise_build::Ports;
 use hopwise_ecs::Selection;
 use hopwise_engine::Verdict;
-use hopwise_rules::Selector;
+use hopwise_rules::{InvalidVia, PlacementRule, Selector, Several, Via};
 
+use crate::check::start;
 use crate::network::Network;
 
 pub use asked::Asked;
 pub use goal::Goal;
 pub use kept::{Place, held};
+pub use through::{Named, Through};
 pub use violation::Violation;
 
 pub(crate) use flows::{Finding, Statement, each};
@@ -38,10 +46,40 @@ impl Network {
         } else {
             format!("every task of {} can pull", selection.services.join(", "))
         };
-        let answer = self.diagnose(selection).map_err(|error| Violation::unasked(&property, &error))?;
+        self.pull(&property, selection)
+    }
+
+    /// Every task that is put into one of these subnets, with these groups and otherwise as nobody says, can start: `tier:app`,
+    /// `name:app-*`, `tag:env=prod`, `subnet-…`, `vpc-…`, and `group:orders`, `sg-…` or `tag:…`; of no groups, with the VPC's default
+    /// group. As the rule `can_pull = { placement = { … } }` says it.
+    ///
+    /// # Errors
+    ///
+    /// What stops one, or what is not known of it; and when one of the names means nothing.
+    pub fn any_task_can_pull(&self, subnets: &str, groups: &[&str]) -> Result<(), Violation> {
+        let all: Result<Vec<Selector>, _> = groups.iter().map(|own| own.parse()).collect();
+        let named = subnets.parse::<Selector>().and_then(|own| Ok((own, all?)));
+        let property = format!("any task in {subnets} can pull");
+        let (subnets, groups) = named.map_err(|error| Violation::misnamed(&property, error))?;
+        let security_groups = (!groups.is_empty()).then_some(Several(groups));
+        let rule = PlacementRule::of(Several(vec![subnets]), security_groups);
+        let property = start::sentence(&rule);
+        let (tasks, missing) = start::hypothetical(self, &rule);
+        if let Some(why) = missing.into_iter().next() {
+            return Err(Violation::misnamed(&property, why));
+        }
+        for own in tasks {
+            self.pull(&property, &Selection { hypothetical: Some(own), ..Selection::default() })?;
+        }
+        Ok(())
+    }
+
+    /// What a selection starts can start.
+    fn pull(&self, property: &str, selection: &Selection) -> Result<(), Violation> {
+        let answer = self.diagnose(selection).map_err(|error| Violation::unasked(property, &error))?;
         match answer.verdict() {
             Verdict::Delivered => Ok(()),
-            verdict => Err(Violation::new(&property, verdict != Verdict::Undetermined, verdict, answer.report())),
+            verdict => Err(Violation::new(property, verdict != Verdict::Undetermined, verdict, answer.report())),
         }
     }
 
@@ -63,6 +101,10 @@ impl Network {
     /// No packet that whoever is meant by `from` may send, from any port, arrives at whoever is meant by `to`, answered or
     /// not.
     ///
+    /// A place that sends (`tier:app`, `subnet-…`, `vpc-…`, `*`) is also any host that could be put there: in each of its subnets,
+    /// with a public address, and with the outbound rules of all security groups of its VPC, none of which the rules of others
+    /// name.
+    ///
     /// # Errors
     ///
     /// A packet that arrives, or what is not known of one; and when one of the names means nothing.
@@ -70,13 +112,23 @@ impl Network {
         self.hold(&Goal::NeverReaches, (from, to), ports)
     }
 
-    /// No packet arrives that has not passed the component with the id `via`, such as a NAT gateway.
+    /// No packet arrives that has not passed one of the components that `via` names, one or several: by id (`nat-…`, `vpce-…`,
+    /// `igw-…`, `eni-…`, `i-…`), by `name:` or `tag:`, by where they are (`tier:firewall`, `subnet-…`), by their group, or by a
+    /// service of AWS for its endpoints. A place that sends is also
+    /// any host that could be put there, as in [`Self::never_reaches`].
     ///
     /// # Errors
     ///
     /// A packet that goes another way, or what is not known of one; and when one of the names means nothing.
-    pub fn only_via(&self, from: &str, to: &str, ports: &Ports, via: &str) -> Result<(), Violation> {
-        self.hold(&Goal::OnlyVia(vec![via.to_owned()]), (from, to), ports)
+    pub fn only_via(&self, from: &str, to: &str, ports: &Ports, via: impl Named) -> Result<(), Violation> {
+        let names = via.names();
+        let property = || format!("{from} reaches {to} on {ports} only via {}", names.join(" or "));
+        if names.is_empty() {
+            return Err(Violation::misnamed(&property(), "no component is named that packets have to pass"));
+        }
+        let all: Result<Vec<Via>, InvalidVia> = names.iter().map(|own| own.parse()).collect();
+        let via = all.map_err(|error| Violation::misnamed(&property(), error))?;
+        self.hold(&Goal::OnlyVia(Through::of(self, &via)), (from, to), ports)
     }
 }
 
@@ -141,6 +193,9 @@ macro_rules! assert_held {
 /// let account = Account::new("eu-west-1").vpc(open).service(Service::fargate("orders").tier("app"));
 /// hopwise::assert_can_pull!(account);
 /// hopwise::assert_can_pull!(account, "orders");
+/// // Any task that somebody may put there, with these groups.
+/// hopwise::assert_can_pull!(account, in "tier:app");
+/// hopwise::assert_can_pull!(account, in "tier:app", with "group:default");
 /// ```
 ///
 /// # Panics
@@ -148,6 +203,9 @@ macro_rules! assert_held {
 /// With the explanation that `hopwise diagnose` prints.
 #[macro_export]
 macro_rules! assert_can_pull {
+    ($network:expr, in $subnets:expr $(, with $group:expr)* $(,)?) => {
+        $crate::assert_held!($network, |network| network.any_task_can_pull($subnets, &[$($group),*]))
+    };
     ($network:expr $(, $service:expr)* $(,)?) => {{
         let selection = $crate::Selection { services: vec![$($service.to_string()),*], ..Default::default() };
         $crate::assert_held!($network, |network| network.can_pull(&selection))
@@ -203,6 +261,9 @@ macro_rules! assert_unreachable {
 macro_rules! assert_only_via {
     ($network:expr, $from:expr, $to:expr, $ports:expr, $via:expr $(,)?) => {
         $crate::assert_held!($network, |network| network.only_via($from, $to, &$ports, $via))
+    };
+    ($network:expr, $from:expr, $to:expr, $ports:expr, $($via:expr),+ $(,)?) => {
+        $crate::assert_held!($network, |network| network.only_via($from, $to, &$ports, [$($via),+]))
     };
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::RangeInclusive;
 
 use hopwise_ecs::{Arn, Caller, Selection, Workload, workloads};
-use hopwise_explain::{StepSource, step_source};
+use hopwise_explain::{StepSource, lost_zone, step_source};
 use hopwise_model::design::{Design, Ix, NetworkInterface, SecurityGroup, Source, Subnet, Vpc};
 use hopwise_model::{DocumentKind, Inventory, SecurityGroupId};
 use hopwise_rules::{Pattern, Selector};
@@ -37,7 +37,22 @@ pub(super) fn party(network: &Network, selector: &Selector) -> Party {
     let found = named(network, selector);
     let lists = [DocumentKind::NetworkInterfaces, DocumentKind::Subnets];
     let is_whole = lists.into_iter().all(|kind| is_whole(design, selector, kind));
-    if matches!(found, Party::Interfaces(_)) && !is_whole { Party::Unknown } else { found }
+    match found {
+        Party::Interfaces(_) if !is_whole => Party::Unknown,
+        Party::Interfaces(all) => Party::Interfaces(left(design, all)),
+        found => found,
+    }
+}
+
+/// Those of some interfaces that are left where a zone is lost: what is said is said of these. Of whom all went with it, all.
+fn left(design: &Design, all: Vec<Ix<NetworkInterface>>) -> Vec<Ix<NetworkInterface>> {
+    let is_lost = |own: &Ix<NetworkInterface>| {
+        let subnet = design.network_interfaces.get(*own).subnet.as_ref().ok().map(|own| design.subnets.get(*own));
+        let acl = subnet.and_then(|own| own.network_acl.as_ref().ok()).map(|own| design.network_acls.get(*own));
+        acl.is_some_and(|own| lost_zone(own.record.id.as_str()).is_some())
+    };
+    let left: Vec<Ix<NetworkInterface>> = all.iter().copied().filter(|own| !is_lost(own)).collect();
+    if left.is_empty() { all } else { left }
 }
 
 /// Whether a list is whole wherever those that a selector means may be: in the VPC of what it names by its id, else everywhere.

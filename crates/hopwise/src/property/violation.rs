@@ -64,6 +64,10 @@ impl Violation {
         Self::without_answer(property, None, "of a name one port is asked at a time".to_owned())
     }
 
+    pub(super) fn not_known(property: &str, why: String) -> Self {
+        Self::without_answer(property, Some(Verdict::Undetermined), why)
+    }
+
     pub(super) fn by_ipv6(property: &str) -> Self {
         let why = "packets may go by IPv6, which is not evaluated yet".to_owned();
         Self::without_answer(property, Some(Verdict::Undetermined), why)
@@ -83,6 +87,13 @@ impl Violation {
              group, subnet or tier"
         );
         Self::without_answer(property, Some(Verdict::Undetermined), why)
+    }
+
+    pub(super) fn takes_nothing(property: &str, name: &str) -> Self {
+        let why = format!(
+            "`{name}` means only network interfaces that take no connections, such as those of NAT gateways and functions"
+        );
+        Self::without_answer(property, None, why)
     }
 
     pub(super) fn elsewhere(property: &str, name: &str) -> Self {

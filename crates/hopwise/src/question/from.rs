@@ -21,6 +21,8 @@ pub(crate) struct Origin {
     pub(crate) source: Source,
     /// The one address that they come from, where one is meant.
     pub(crate) only: Option<IpAddr>,
+    /// The addresses that they come from, where some are meant and the source may have others.
+    pub(crate) within: Option<AddressSet>,
     /// The ports that the source uses by itself.
     pub(crate) source_ports: SourcePorts,
 }
@@ -29,17 +31,27 @@ impl Origin {
     /// An interface.
     pub(crate) fn interface(inventory: &Inventory, design: &Design, interface: Ix<NetworkInterface>) -> Self {
         let source_ports = ports::of_interface(inventory, design, interface);
-        Self { source: Source::Interface(interface), only: None, source_ports }
+        Self { source: Source::Interface(interface), only: None, within: None, source_ports }
     }
 
     /// Something with the ports that it uses.
     pub(crate) fn placed((source, source_ports): (Source, RangeInclusive<u16>)) -> Self {
-        Self { source, only: None, source_ports: source_ports.into() }
+        Self { source, only: None, within: None, source_ports: source_ports.into() }
+    }
+
+    /// Whoever could be in a place.
+    pub(crate) fn anybody(source: Source) -> Self {
+        Self { source, only: None, within: None, source_ports: OUTSIDE_PORTS.into() }
+    }
+
+    /// Anybody outside with one of some addresses.
+    pub(crate) fn internet_within(addresses: AddressSet) -> Self {
+        Self { within: Some(addresses), ..Self::internet() }
     }
 
     /// Anybody outside.
     pub(crate) fn internet() -> Self {
-        Self { source: Source::Internet, only: None, source_ports: OUTSIDE_PORTS.into() }
+        Self { source: Source::Internet, only: None, within: None, source_ports: OUTSIDE_PORTS.into() }
     }
 }
 

@@ -2,17 +2,20 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
 
-use hopwise::build::{Account, Instance, NetworkAcl, SecurityGroup, Service, all, tcp};
+use hopwise::build::{Account, Instance, NetworkAcl, SecurityGroup, Service, Target, Tier, Vpc, all, tcp};
 use hopwise::model::resource::PrivateAddress;
 use hopwise::model::{Coverage, DocumentKind};
 use hopwise::property::Asked;
 use hopwise::report::RuleReport;
 use hopwise::{ChecksReport, Network, RuleResult, rules};
 
+mod anybody;
 mod elsewhere;
 mod remedy;
 #[path = "../shop/mod.rs"]
 mod shop;
+mod takes;
+mod via;
 
 use shop::{account, network, shop};
 
@@ -87,12 +90,18 @@ fn what_means_nobody_or_is_not_known_never_passes() {
     let network = network(shop());
     for (rule, why) in [
         ("never_reaches = { from = 'tier:nothing', to = '*' }", "means no network interface"),
+        ("never_reaches = { from = 'internet', to = 'tier:nothing' }", "means no network interface"),
         ("never_reaches = { from = 'internet', to = 'eni-0nobody' }", "there is no network interface `eni-0nobody`"),
         ("never_reaches = { from = 'somebody', to = '*' }", "neither a network interface"),
         ("reaches = { from = 'service:nothing', to = 's3', ports = 'tcp 443' }", "means no network interface"),
         ("can_pull = { services = 'nothing' }", "there is no service `nothing`"),
         ("can_pull = { services = 'nothing-*' }", "means no service"),
         ("can_pull = { placement = { subnets = 'tier:nothing' } }", "means no subnet"),
+        (
+            "can_pull = { placement = { subnets = 'tier:app', platform_version = '9.9.9' } }",
+            "Fargate has no platform version 9.9.9: there is 1.0.0,",
+        ),
+        ("can_pull = {}\nsurvives = 'attachment'", "there is no attachment or peering connection in the snapshot"),
         ("never_reaches = { from = '192.0.2.0/24', to = 'tier:app' }", "no VPC of the snapshot has"),
         (
             "can_pull = { placement = { subnets = 'tier:app', security_groups = 'group:nothing' } }",
@@ -153,6 +162,18 @@ fn a_block_of_addresses_may_send() {
         ("reaches = { from = '10.20.2.0/23', to = 'tier:data', ports = 'tcp 5432' }", Holds, ""),
         ("never_reaches = { from = '10.20.200.0/24', to = 'tier:data' }", Undetermined, "means no network interface"),
         ("never_reaches = { from = 'fd00::/8', to = 'tier:data' }", Undetermined, "IPv6"),
+        // Public addresses are on the internet.
+        ("never_reaches = { from = '203.0.112.0/24', to = 'tier:data' }", Holds, ""),
+        (
+            "never_reaches = { from = '0.0.0.0/1', to = 'tier:data', ports = 'tcp 22' }",
+            Undetermined,
+            "no VPC of the snapshot",
+        ),
+        (
+            "reaches = { from = '203.0.112.0/24', to = 'tier:data', ports = 'tcp 5432' }",
+            Undetermined,
+            "means no network",
+        ),
     ] {
         let report = one(&network, rule);
         let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
@@ -210,7 +231,6 @@ fn less_knowledge_never_lets_a_rule_hold() {
     for rule in [
         "reaches = { from = 'service:orders', to = 'i-shop-db', ports = 'tcp 5432', families = 'ipv6' }",
         "never_reaches = { from = 'tier:data', to = 'tier:app', ports = 'tcp 22', families = 'ipv6' }",
-        "never_reaches = { from = 'internet', to = 'service:orders', ports = 'tcp 22' }",
     ] {
         assert_eq!(result(&single, rule), Undetermined, "{rule}");
     }
@@ -275,7 +295,7 @@ fn without_rules_each_service_can_start() {
     assert!(nothing.check_starts().is_err());
 }
 
-/// The shop, with tags on the database's interface, on a subnet and on a group.
+/// The shop, with tags on the database's interface, on a subnet, on a group and on NAT gateways.
 fn tagged() -> hopwise::Snapshot {
     let documents = account(shop()).documents().unwrap().into_iter().map(|own| {
         let mut value: serde_json::Value = serde_json::from_str(&own.contents).unwrap();
@@ -283,6 +303,11 @@ fn tagged() -> hopwise::Snapshot {
             ("NetworkInterfaces", "NetworkInterfaceId", vec![("eni-shop-db", "TagSet", "env", "prod")]),
             ("Subnets", "SubnetId", vec![("subnet-shop-app-a", "Tags", "tier:kind", "private")]),
             ("SecurityGroups", "GroupId", vec![("sg-shop-orders", "Tags", "env", "prod")]),
+            (
+                "NatGateways",
+                "NatGatewayId",
+                ["nat-shop-public-a", "nat-shop-public-b"].map(|id| (id, "Tags", "role", "egress")).to_vec(),
+            ),
         ] {
             for record in value.get_mut(list).and_then(|own| own.as_array_mut()).into_iter().flatten() {
                 for (own, member, key, text) in &tags {
@@ -306,7 +331,7 @@ fn tags_are_read_where_they_are_asked_for() {
         ("never_reaches = { from = 'service:orders', to = 'tag:env=pr*', ports = 'tcp 5432' }", Violated, 2),
         ("never_reaches = { from = 'service:orders', to = 'tag:env', ports = 'tcp 22' }", Holds, 2),
         ("never_reaches = { from = 'service:orders', to = 'tag:env=test', ports = 'tcp 22' }", Undetermined, 0),
-        ("never_reaches = { from = 'tag:tier:kind=private', to = 'tier:data', ports = 'tcp 22' }", Holds, 1),
+        ("never_reaches = { from = 'tag:tier:kind=private', to = 'tier:data', ports = 'tcp 22' }", Holds, 2),
         ("can_pull = { placement = { subnets = 'tag:tier:kind', security_groups = 'tag:env=prod' } }", Holds, 1),
         ("can_pull = { placement = { subnets = 'tag:tier:kind=public' } }", Undetermined, 0),
     ] {
@@ -359,5 +384,49 @@ fn a_rule_may_have_to_survive() {
         let messages: Vec<&str> = messages.collect();
         assert_eq!(report.result, expected, "{rule}: {messages:?}");
         assert!(messages.iter().any(|own| own.contains(said)), "{rule}: {messages:?}");
+    }
+}
+
+/// With a zone go those who are in it, and what is said is said of the others; of whom all are gone, nothing is left to say.
+#[test]
+fn what_is_said_is_said_of_what_a_lost_zone_leaves() {
+    let web = SecurityGroup::new("web").ingress(tcp(8080), "web");
+    let hosts = [("one", 'a'), ("two", 'b')].map(|(name, zone)| Instance::new(name, "app").zone(zone).group("web"));
+    let network = network(hosts.into_iter().fold(shop().group(web), Vpc::instance));
+    let each_its_own = "reaches = { from = 'group:web', to = '1.1.1.1', ports = 'tcp 443' }\nsurvives = 'zone'";
+    assert_eq!(result(&network, each_its_own), Holds);
+    // The database is in one zone.
+    let of_one = "reaches = { from = 'service:orders', to = 'tier:data', ports = 'tcp 5432' }\nsurvives = 'zone'";
+    let gone = one(&network, of_one);
+    assert_eq!(gone.result, Violated, "{:?}", gone.findings);
+    let messages: Vec<&str> = gone.findings.iter().map(|own| own.message.as_str()).collect();
+    assert!(messages.iter().all(|own| own.contains("zone eu-west-1a is lost.")), "{messages:?}");
+}
+
+/// What was lost is told wherever a rule is, and a lost zone is one, not an ACL that nobody wrote.
+#[test]
+fn what_was_lost_is_told_before_what_stops() {
+    let app = Tier::isolated("app").route("0.0.0.0/0", Target::OneNatGateway("public".to_owned()));
+    let vpc =
+        Vpc::new("shop", "10.20.0.0/16").tier(Tier::public("public")).tier(app).group(SecurityGroup::new("orders"));
+    let network = network(vpc);
+    for rule in [
+        "can_pull = {}\nsurvives = 'zone'",
+        "reaches = { from = 'group:orders', to = '1.1.1.1', ports = 'tcp 443' }\nsurvives = 'zone'",
+    ] {
+        let report = check(&network, &format!("[[rules]]\n{rule}\n"));
+        assert_eq!(report.result, Violated, "{rule}");
+        let messages: Vec<&str> = report.rules[0].findings.iter().map(|own| own.message.as_str()).collect();
+        assert!(messages.iter().all(|own| own.starts_with("When zone eu-west-1a is lost: ")), "{messages:?}");
+        assert!(messages.iter().any(|own| own.contains("shop-public-a: zone eu-west-1a is lost.")), "{messages:?}");
+        assert!(messages.iter().all(|own| !own.contains("acl-lost")), "{messages:?}");
+        #[cfg(feature = "terminal")]
+        {
+            let mut page = Vec::new();
+            let options = hopwise::TerminalOptions { columns: Some(100), ..Default::default() };
+            hopwise::write_checks_terminal(&report, options, &mut page).unwrap();
+            let page = String::from_utf8(page).unwrap();
+            assert!(page.contains("When zone eu-west-1a is lost"), "{page}");
+        }
     }
 }

@@ -109,7 +109,7 @@ fn what_else_stops_is_told_and_comes_last() {
     assert!(beside.iter().all(|(_, stops)| stops == "rule `needed`") && !beside.is_empty(), "{beside:?}");
     // Tasks that need the way are told without any rule.
     let plans = asked(&network(shop()), "[[rules]]\nnever_reaches = { from = 'tier:app', to = 'internet' }\n");
-    assert_eq!(plans[0].1, "service orders in cluster prod: image-layers, image-manifest", "{plans:?}");
+    assert_eq!(plans[0].1, "service orders in cluster prod: image-manifest", "{plans:?}");
 }
 
 /// Where a service has a task in one zone, its next one may be put in another, and is told only where it fares worse there.
@@ -136,10 +136,10 @@ fn packets_are_led_through_what_they_have_to_pass() {
     let rule =
         "[[rules]]\nonly_via = { from = 'tier:jobs', to = 's3', ports = 'tcp 443', via = 'vpce-shop-gateway-s3' }\n";
     let plans = asked(&s3, rule);
-    assert!(
-        plans[0].0.starts_with("Associate gateway endpoint vpce-shop-gateway-s3 with route table rtb-shop-jobs"),
-        "{plans:?}"
-    );
+    // Whoever could be in the tier's other subnet is led there, too.
+    let both = ["a", "b"]
+        .map(|zone| format!("Associate gateway endpoint vpce-shop-gateway-s3 with route table rtb-shop-jobs-{zone}."));
+    assert!(plans.iter().any(|own| own.0 == both.join(" ")), "{plans:?}");
 }
 
 /// What survives nothing, holds already or is not known has no such plans; what must reach has those of its answer.

@@ -128,7 +128,7 @@ fn what_means_nobody_holds_of_nobody() {
         assert!(message.starts_with("It cannot be asked whether"), "{message}");
     }
     assert!(ask("i-shop-db", "api.ecr.eu-west-1.amazonaws.com", &all()).1.contains("one port"));
-    assert_eq!(ask("i-shop-db", "service:orders", &tcp(443)).0, Some(Verdict::Undetermined));
+    assert_eq!(ask("i-shop-db", "service:orders", &tcp(443)).0, Some(Verdict::Blocked));
     let refused = Account::new("eu-west-1").vpc(Vpc::new("big", "10.0.0.0/8")).asked().unwrap_err();
     assert!(refused.to_string().contains("InvalidVpc.Range"), "{refused}");
 }
@@ -199,12 +199,24 @@ fn macros_take_whatever_a_network_is_made_of() {
     let account = account(shop());
     hopwise::assert_can_pull!(account);
     hopwise::assert_can_pull!(hopwise::load_account(&account).unwrap(), "orders",);
+    hopwise::assert_can_pull!(&account, in "tier:app", with "group:orders");
     let network = account.asked().unwrap();
+    let closed = network.any_task_can_pull("tier:data", &["group:orders"]).unwrap_err();
+    assert_eq!(
+        (closed.is_certain, closed.property.as_str()),
+        (true, "any task in tier:data with group:orders can pull")
+    );
+    for (subnets, group) in
+        [("tier:nothing", "group:orders"), ("tier:app", "group:nothing"), ("teir:app", "group:orders")]
+    {
+        assert_eq!(network.any_task_can_pull(subnets, &[group]).unwrap_err().verdict, None, "{subnets} {group}");
+    }
     hopwise::assert_reaches!(network, "service:orders", "ecr.api", tcp(443));
     hopwise::assert_unreachable!(&network, "internet", "tier:data", tcp(5432));
-    // S3 has a way of its own.
     hopwise::assert_only_via!(network, "eni-orders-1", "1.1.1.1", tcp(443), "nat-shop-public-a");
-    network.only_via("eni-orders-1", "internet", &tcp(443), "nat-shop-public-a").expect_err("S3 is on the internet");
+    // S3 has a way of its own, which is none to the internet.
+    hopwise::assert_only_via!(network, "eni-orders-1", "internet", tcp(443), "nat-shop-public-a");
+    network.only_via("eni-orders-1", "s3", &tcp(443), "nat-shop-public-a").expect_err("S3 has an endpoint");
 }
 
 /// One host of the cluster in a tier, and a service on it that says how its tasks are on the network.

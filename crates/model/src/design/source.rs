@@ -52,6 +52,9 @@ pub struct Placement {
     pub address: Option<IpAddr>,
     /// Its public address.
     pub public: PublicAddress,
+    /// Whether it stands for whoever could be there, with the groups that let the most out: rules of others that name one of
+    /// these do not mean it, as not everybody carries that.
+    pub is_anybody: bool,
 }
 
 /// The public address of a placement.

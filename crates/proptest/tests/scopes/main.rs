@@ -4,8 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::collections::BTreeSet;
+use std::net::{IpAddr, Ipv4Addr};
 
 use hopwise::model::Inventory;
+use hopwise::model::resource::PrivateAddress;
 use hopwise::report::{RuleFinding, RuleReport};
 use hopwise::{Network, RuleResult, Snapshot, rules};
 use hopwise_proptest::design::{broken, diverted, of_kinds, overlapping};
@@ -21,6 +23,28 @@ fn networks() -> BoxedStrategy<Inventory> {
 
 fn network(inventory: Inventory) -> Option<Network> {
     Snapshot::from(inventory).network().ok()
+}
+
+/// With a twin of each interface: the same at another address of its subnet, which a rule may name.
+fn with_twins(mut inventory: Inventory) -> Inventory {
+    let taken: BTreeSet<_> =
+        inventory.network_interfaces.iter().flat_map(|own| own.addresses.iter().map(|own| own.private)).collect();
+    let mut twins = Vec::new();
+    for own in &inventory.network_interfaces {
+        let Some(address) = own.primary_address() else { continue };
+        let IpAddr::V4(number) = address else { continue };
+        let next = IpAddr::from(Ipv4Addr::from(u32::from(number) ^ 8));
+        if own.addresses.len() == 1 && !taken.contains(&next) {
+            let mut twin = own.clone();
+            twin.id = format!("{}-twin", own.id).as_str().try_into().unwrap();
+            twin.addresses = vec![PrivateAddress { private: next, public: None }];
+            twins.push(twin);
+        }
+    }
+    for twin in twins {
+        inventory.network_interfaces.push(twin);
+    }
+    inventory
 }
 
 const PATHS: [&str; 10] = [
@@ -109,7 +133,7 @@ proptest! {
     #[test]
     fn a_rule_of_ours_finds_the_same(inventory in networks(), port in select(&[443_u16, 53, 8080][..])) {
         let Some(network) = network(inventory) else { return Ok(()) };
-        for (from, source) in [("internet", "AWS::EC2::InternetGateway"), ("*", "AWS::EC2::NetworkInterface")] {
+        for (from, source) in [("internet", "AWS::EC2::InternetGateway"), ("eni-*", "AWS::EC2::NetworkInterface")] {
             let path = format!(
                 r#"{{"Source": {{"ResourceStatement": {{"ResourceTypes": ["{source}"]}}}},
                     "Destination": {{"ResourceStatement": {{"ResourceTypes": ["AWS::EC2::NetworkInterface"]}},
@@ -120,7 +144,7 @@ proptest! {
             let ours = network.check(&[rules::rules("rules.toml", &text).unwrap()]).rules.remove(0);
             let arrives = |report: &RuleReport| {
                 let own = report.findings.iter().filter(|own| own.result == RuleResult::Violated);
-                own.filter_map(|own| Some((own.from.clone().filter(|_| from == "*"), own.to.clone()?))).collect::<BTreeSet<_>>()
+                own.filter_map(|own| Some((own.from.clone().filter(|_| from == "eni-*"), own.to.clone()?))).collect::<BTreeSet<_>>()
             };
             // No path of a scope begins at a Network Load Balancer (Network Access Analyzer guide, how it works).
             let balancers = network.inventory().network_interfaces.iter().filter(|own| own.description.starts_with("ELB net/"));
@@ -133,6 +157,49 @@ proptest! {
             if theirs.result == RuleResult::Holds {
                 prop_assert!(ours_arrive.is_empty(), "{from}: {:?}", ours_arrive.first());
             }
+        }
+    }
+
+    /// What cannot be told from what holds is not walked again: a rule about all pairs says of each what a rule about it alone does.
+    #[test]
+    fn what_is_alike_is_what_each_pair_alone_is(inventory in networks(), rest in 0..4_usize) {
+        let inventory = with_twins(inventory);
+        let Some(network) = network(inventory) else { return Ok(()) };
+        let rule = |from: &str, to: &str| {
+            let text = format!("[[rules]]\nnever_reaches = {{ from = '{from}', to = '{to}', ports = 'tcp 443', families = 'ipv4' }}");
+            network.check(&[rules::rules("rules.toml", &text).unwrap()]).rules.remove(0)
+        };
+        let found = |report: &RuleReport| {
+            let own = report.findings.iter().filter(|own| own.to.as_deref().is_some_and(|own| own.starts_with("eni-")));
+            own.map(|own| (own.from.clone(), own.to.clone(), own.result)).collect::<Vec<_>>()
+        };
+        // Of whom it is not known who is meant, nobody is asked for each.
+        let is_of_each = |report: &RuleReport| {
+            report.findings.iter().all(|own| own.to.as_deref().is_some_and(|own| own.starts_with("eni-") && !own.contains('*')))
+        };
+        let all = rule("eni-*", "eni-*");
+        if !is_of_each(&all) {
+            return Ok(());
+        }
+        let mut all = found(&all);
+        all.sort_unstable();
+        let ids: Vec<String> = network.inventory().network_interfaces.iter().map(|own| own.id.to_string()).collect();
+        // A quarter of the pairs each time: one alone takes as long as all.
+        let pairs = ids.iter().flat_map(|from| ids.iter().map(move |to| (from, to))).filter(|(from, to)| from != to);
+        for (from, to) in pairs.skip(rest).step_by(4) {
+            // By a pattern that means one: all of its addresses are asked then, too.
+            let [one, other] = [from, to].map(|id| id.replacen("eni-", "eni-*", 1));
+            let means_one = |id: &String| ids.iter().filter(|own| own.ends_with(id.trim_start_matches("eni-"))).count() == 1;
+            if !(means_one(from) && means_one(to)) {
+                continue;
+            }
+            let alone = rule(&one, &other);
+            if !is_of_each(&alone) {
+                continue;
+            }
+            let alone = found(&alone);
+            let here: Vec<_> = all.iter().filter(|own| own.0.as_ref() == Some(from) && own.1.as_ref() == Some(to)).cloned().collect();
+            prop_assert!(alone == here, "{} to {}: {:?}, not {:?}", from, to, here, alone);
         }
     }
 }

@@ -25,6 +25,7 @@ impl RuleFinding {
             to: None,
             also_from: Vec::new(),
             more_also_from: 0,
+            when: None,
             message,
             path: Vec::new(),
             evidence: None,

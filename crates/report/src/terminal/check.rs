@@ -89,11 +89,20 @@ fn rule(page: &mut Page, rule: &RuleReport, name: &str, verbose: bool) {
         let line = at.line.map_or_else(String::new, |line| format!(":{line}"));
         page.paragraph(2, 2, Tone::Dim, &format!("({}{line})", at.file));
     }
-    // The page of tasks has all of them.
-    let findings = if is_diagnosis(rule) { rule.findings.get(..1) } else { rule.findings.get(..) }.unwrap_or_default();
-    let groups = folded(findings);
+    let mut groups = folded(&rule.findings);
+    let is_diagnosis = is_diagnosis(rule);
+    if is_diagnosis {
+        // The page of tasks has all of them: one for each thing that is lost.
+        let mut told: Vec<Option<&str>> = Vec::new();
+        groups.retain(|own| {
+            let is_new = !told.contains(&own.first.when.as_deref());
+            told.push(own.first.when.as_deref());
+            is_new
+        });
+    }
     let others = |page: &mut Page, group: &Folded<'_>| {
         if group.all.len() > 1
+            && !is_diagnosis
             && let Some(whom) = group.whom(rule)
         {
             page.paragraph(4, 4, Tone::Dim, &format!("of {whom}"));
@@ -142,6 +151,11 @@ fn finding(page: &mut Page, finding: &RuleFinding, verbose: bool) {
             trace::render(page, answer, body);
         }
         Some((answer, Body::Diagnosis(body))) => {
+            if let Some(when) = &finding.when {
+                let (mark, tone) = mark(finding.result);
+                page.item(0, (tone, &format!("{mark} ")), (Tone::Plain, &format!("When {when}:")));
+                page.gap();
+            }
             diagnosis::render(page, answer, body, verbose);
         }
         None => {

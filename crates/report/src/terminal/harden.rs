@@ -6,6 +6,9 @@ use crate::harden::{EffectReport, HardenReport, WeaknessReport};
 /// How many rows of one kind are shown: rules and statements are many, and each is needed.
 const ROWS: usize = 12;
 
+/// How many of what is survived are named of one kind.
+const NAMED: usize = 6;
+
 pub(super) fn render(page: &mut Page, report: &HardenReport) {
     for own in &report.workloads {
         let (mark, tone) = mark(own.verdict);
@@ -30,15 +33,35 @@ pub(super) fn render(page: &mut Page, report: &HardenReport) {
         page.gap();
         page.paragraph(0, 2, Tone::Good, "No single change or failure stops anything that can start now.");
     }
-    let survived: Vec<String> =
-        report.survived.iter().map(|(kind, count)| format!("{count} {}", kind.replace('_', " "))).collect();
-    if !survived.is_empty() {
-        page.gap();
-        page.item(0, (Tone::Good, "Survived: "), (Tone::Plain, &survived.join(", ")));
-    }
+    survived(page, report);
     for gap in &report.gaps {
         page.gap();
         page.item(0, (Tone::Unsure, "Not known: "), (Tone::Plain, &gap.message));
+    }
+}
+
+/// What is survived, a row for each kind: what it is of, as far as there is room.
+fn survived(page: &mut Page, report: &HardenReport) {
+    if report.survived.is_empty() {
+        return;
+    }
+    page.gap();
+    page.paragraph(0, 2, Tone::Bold, "Survived: the loss or change of each of these stops nothing");
+    let heads: Vec<String> =
+        report.survived.iter().map(|(kind, count)| format!("{count} {}", kind.replace('_', " "))).collect();
+    let wide = heads.iter().map(|own| width(own)).max().unwrap_or_default();
+    for ((kind, _), head) in report.survived.iter().zip(&heads) {
+        let mut ids: Vec<&str> = Vec::new();
+        for own in report.survived_faults.iter().filter(|own| own.kind == *kind) {
+            if !ids.contains(&own.id.as_str()) {
+                ids.push(&own.id);
+            }
+        }
+        let more = ids.len().saturating_sub(NAMED);
+        ids.truncate(NAMED);
+        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let pad = " ".repeat(wide - width(head));
+        page.paragraph(2, wide + 4, Tone::Plain, &format!("{head}{pad}  {}{rest}", ids.join(", ")));
     }
 }
 

@@ -1,6 +1,7 @@
 //! What stops packets, in one sentence.
 
 use hopwise_engine::{Block, Rule};
+use hopwise_explain::lost_zone;
 use hopwise_model::design::Design;
 use hopwise_model::resource::{Direction, EndpointState, InterfaceKind, NatState};
 use hopwise_model::{Code, Component, Leg};
@@ -201,6 +202,10 @@ fn groups(block: &Block, packets: &Packets, known: &Known<'_>) -> String {
 }
 
 fn acl(block: &Block, packets: &Packets, known: &Known<'_>) -> String {
+    if let Some(zone) = lost_zone(&block.id) {
+        let place = block.hop.as_ref().map_or_else(|| "its subnets".to_owned(), ToString::to_string);
+        return lost(zone, block.direction, &place);
+    }
     let rule = match block.rule.as_deref() {
         Some(Rule::Acl { entry, .. }) => {
             format!("{} rule {}", capital(way(Some(entry.direction))), acl_number(entry.number))
@@ -217,6 +222,14 @@ fn acl(block: &Block, packets: &Packets, known: &Known<'_>) -> String {
     };
     let whose = block.hop.as_ref().map_or_else(String::new, |hop| format!(" of {hop}"));
     format!("{rule} of network ACL {}{whose} denies {what} {peer}.", block.id)
+}
+
+/// What a lost zone does: nobody denies anything there, and nothing is there any more.
+pub(super) fn lost(zone: &str, direction: Option<Direction>, place: &str) -> String {
+    match direction {
+        Some(Direction::Ingress) => format!("Nothing comes into {place}: zone {zone} is lost."),
+        Some(Direction::Egress) | None => format!("Nothing comes out of {place}: zone {zone} is lost."),
+    }
 }
 
 fn bad_state(design: &Design, block: &Block) -> String {

@@ -1,9 +1,9 @@
 //! Root causes: a code, and one or two sentences.
 
-use hopwise_explain::Cause;
 use hopwise_explain::cause::{
     AclDenies, AddressOfAnotherVpc, EndpointGroupLacksIngress, GroupLacksEgress, Instead, NameServersOutOfReach, Void,
 };
+use hopwise_explain::{Cause, lost_zone};
 use hopwise_model::resource::{BlockPublicAccess, BlockResponse, Direction, Peer};
 use hopwise_model::{Code, Component};
 use hopwise_model::{Leg, SecurityGroupId, Traffic};
@@ -487,6 +487,10 @@ fn rules(rules: &[(Traffic, Peer)], preposition: &str) -> String {
 }
 
 fn acl(found: &AclDenies) -> String {
+    if let Some(zone) = lost_zone(found.acl.as_str()) {
+        let place = found.subnet.as_ref().map_or_else(|| "its subnets".to_owned(), ToString::to_string);
+        return super::block::lost(zone, Some(found.direction), &place);
+    }
     let way = match found.direction {
         Direction::Ingress => "inbound",
         Direction::Egress => "outbound",

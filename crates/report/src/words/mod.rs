@@ -103,6 +103,11 @@ pub(crate) use there::{attribute_off, edited, not_in_list, there};
 pub(crate) const PACKETS_ONLY: &str =
     "Verdicts speak of packets only: permissions (execution role, endpoint and repository policies) are not evaluated.";
 
+/// Who is meant by a place that must not send, of which the snapshot need hold nobody.
+pub const ANYBODY: &str = "Where a place (`*`, `tier:`, `subnet-…`, `vpc-…`, a tag of these) must not send, any host that could be put \
+     there counts, too: at any free address, with a public one, and with the outbound rules of all security groups of its VPC, \
+     none of which the rules of others name.";
+
 /// What a verdict takes for granted: what was not read, by document. None where everything was.
 pub(crate) fn unread(unread: &BTreeSet<Unread>) -> Option<String> {
     let all = [

@@ -29,9 +29,11 @@ pub(crate) fn checked(rules: &[RuleReport]) -> String {
 pub(crate) fn asked(rule: &RuleReport) -> String {
     let what = if rule.rule == "can_pull" { "placement" } else { "flow" };
     let all = count(rule.asked, what);
-    match (rule.result, rule.findings.len() + rule.more_findings) {
-        (RuleResult::Holds, _) | (_, 0) => all,
+    // What is so of all that is meant is of no flow.
+    let found = rule.findings.iter().filter(|own| own.to.is_some()).count() + rule.more_findings;
+    match (rule.result, found.min(rule.asked)) {
         _ if rule.asked == 0 => "not asked".to_owned(),
+        (RuleResult::Holds, _) | (_, 0) => all,
         (_, _) if rule.rule == "can_pull" => all,
         (_, found) => format!("{found} of {all}"),
     }

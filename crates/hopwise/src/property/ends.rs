@@ -1,0 +1,193 @@
+//! Who sends and who takes, of a statement: everybody who is meant.
+
+use hopwise_engine::FOLLOWED;
+use hopwise_model::design::{Ix, NetworkInterface, Source, Wanted};
+use hopwise_packet::{AddressSet, PortSet, Protocol};
+use hopwise_rules::{Family, Selector};
+use ipnet::IpNet;
+
+use super::anybody::anybody;
+use super::flows::Asked;
+use super::goal::Goal;
+use super::party::{Party, party};
+use super::takers::{outside, to_reach};
+use super::violation::Violation;
+use crate::error::Error;
+use crate::question::{Candidates, Origin, Target, TraceError, TraceRequest, origins, targets};
+
+impl Asked<'_> {
+    pub(super) fn nobody(&self, name: &Selector) -> Violation {
+        Violation::nobody(self.statement.property, &name.to_string())
+    }
+
+    pub(super) fn unknown(&self, name: &Selector) -> Violation {
+        Violation::unknown(self.statement.property, &name.to_string())
+    }
+
+    pub(super) fn by_ipv6(&self) -> Violation {
+        Violation::by_ipv6(self.statement.property)
+    }
+
+    pub(super) fn failed(&self, error: impl Into<Error>) -> Violation {
+        Violation::unasked(self.statement.property, &error.into())
+    }
+
+    /// Everybody whom a name of one means: not some of them.
+    fn everyone<T>(&self, name: &Selector, found: Result<Candidates<T>, TraceError>) -> Result<Vec<T>, Violation> {
+        let Candidates { known, lacking } = found.map_err(|error| self.failed(error))?;
+        if lacking.is_some() { Err(self.unknown(name)) } else { Ok(known) }
+    }
+
+    /// Whether packets could go by IPv6, which is not evaluated: what never arrives by IPv4 may arrive so.
+    fn may_use_ipv6(&self, origin: &Origin, interfaces: &[Ix<NetworkInterface>]) -> bool {
+        let design = self.network.design();
+        let has = |own: &Ix<NetworkInterface>| {
+            let record = &design.network_interfaces.get(*own).record;
+            record.blocks().any(|block| matches!(block, IpNet::V6(_)))
+        };
+        let may_send = match &origin.source {
+            Source::Internet => true,
+            Source::Interface(own) => has(own),
+            Source::Placement(placement) => {
+                design.subnets.get(placement.subnet).record.cidrs.iter().any(|block| matches!(block, IpNet::V6(_)))
+            }
+        };
+        let is_meant = match self.statement.families {
+            // By which version somebody is reached does not matter where nobody says so.
+            [] => *self.statement.goal != Goal::Reaches,
+            families => families.contains(&Family::Ipv6),
+        };
+        is_meant && may_send && (interfaces.is_empty() || interfaces.iter().any(has))
+    }
+
+    /// Who sends, and why others may who are meant, too: of a place where something must not be, whoever could be there.
+    pub(super) fn origins(&self) -> Result<(Vec<Origin>, Option<Violation>), Violation> {
+        let (inventory, design, from) = (self.network.inventory(), self.network.design(), self.statement.from);
+        if let Selector::Block(block) = from {
+            return self.in_block(*block);
+        }
+        let found: Vec<Origin> = match party(self.network, from) {
+            Party::Interfaces(interfaces) => {
+                let open = |own: &Ix<NetworkInterface>| design.interface_kind(*own).opens_connections();
+                let is_there = |own: &Ix<NetworkInterface>| self.supposed.is_none_or(|it| it.interface != *own);
+                let senders = interfaces.into_iter().filter(open).filter(is_there);
+                let mut found: Vec<Origin> = senders.map(|own| Origin::interface(inventory, design, own)).collect();
+                if *self.statement.goal != Goal::Reaches {
+                    found.extend(anybody(self.network, from).ok_or_else(|| self.unknown(from))?);
+                }
+                found
+            }
+            Party::Placements(sources) => sources.into_iter().map(Origin::placed).collect(),
+            Party::Internet => vec![Origin::internet()],
+            Party::Unknown => return Err(self.unknown(from)),
+            Party::One => self.everyone(from, origins(inventory, design, &from.to_string()))?,
+        };
+        if found.is_empty() { Err(self.nobody(from)) } else { Ok((found, None)) }
+    }
+
+    /// Whoever of the snapshot has an address of a block, and whether there may be others.
+    fn in_block(&self, block: IpNet) -> Result<(Vec<Origin>, Option<Violation>), Violation> {
+        let (inventory, design, from) = (self.network.inventory(), self.network.design(), self.statement.from);
+        if matches!(block, IpNet::V6(_)) {
+            return Err(self.by_ipv6());
+        }
+        let Party::Interfaces(all) = party(self.network, &Selector::Everybody) else {
+            return Err(self.unknown(from));
+        };
+        let mut found = Vec::new();
+        for own in all.into_iter().filter(|own| design.interface_kind(*own).opens_connections()) {
+            let record = &design.network_interfaces.get(own).record;
+            let origin = Origin::interface(inventory, design, own);
+            let addresses = record.addresses.iter().map(|own| own.private).filter(|own| block.contains(own));
+            found.extend(addresses.map(|address| Origin { only: Some(address), ..origin.clone() }));
+            let meets = |prefix: &IpNet| prefix.contains(&block) || block.contains(prefix);
+            found.extend(record.prefixes.iter().any(meets).then_some(origin));
+        }
+        let here = AddressSet::from_nets(design.vpcs.iter().flat_map(|(_, own)| own.record.cidrs.iter().copied()));
+        let rest = AddressSet::from_net(block).difference(&here);
+        // Public addresses come in from the internet, whoever has them.
+        let public = rest.intersection(&AddressSet::public(FOLLOWED));
+        let is_whole = rest.is_subset(&public);
+        found.extend((!public.is_empty()).then(|| Origin::internet_within(public)));
+        let others = (!is_whole).then(|| Violation::elsewhere(self.statement.property, &from.to_string()));
+        match (found.is_empty(), others) {
+            (true, None) => Err(self.nobody(from)),
+            (true, Some(others)) => Err(others),
+            (false, others) => Ok((found, others)),
+        }
+    }
+
+    /// Who takes packets of an origin; none where that is the origin alone.
+    pub(super) fn targets(
+        &self,
+        origin: &Origin,
+        protocol: Protocol,
+        ports: &PortSet,
+    ) -> Result<Option<Vec<Target>>, Violation> {
+        let (inventory, design, to) = (self.network.inventory(), self.network.design(), self.statement.to);
+        let goal = self.statement.goal;
+        if let Selector::Block(block) = to {
+            return match block {
+                IpNet::V4(_) => Ok(Some(vec![Target::Addresses(AddressSet::from_nets([*block]), Wanted::Anyone)])),
+                IpNet::V6(_) => Err(self.by_ipv6()),
+            };
+        }
+        let found = match self.to {
+            Party::Interfaces(interfaces) if interfaces.is_empty() => return Err(self.nobody(to)),
+            Party::Interfaces(interfaces) if self.may_use_ipv6(origin, interfaces) => return Err(self.by_ipv6()),
+            Party::Interfaces(interfaces) => {
+                let is_other =
+                    |own: &Ix<NetworkInterface>| !matches!(origin.source, Source::Interface(it) if it == *own);
+                if !interfaces.iter().any(is_other) {
+                    return Ok(None);
+                }
+                let others: Vec<Ix<NetworkInterface>> = interfaces.iter().copied().filter(is_other).collect();
+                let others = if *goal == Goal::Reaches { to_reach(design, others) } else { others };
+                if others.is_empty() {
+                    return Err(Violation::takes_nothing(self.statement.property, &to.to_string()));
+                }
+                others.into_iter().filter_map(|own| self.at(origin, own)).collect()
+            }
+            Party::Placements(_) => return Err(Violation::still_to_start(self.statement.property, &to.to_string())),
+            Party::Unknown => return Err(self.unknown(to)),
+            Party::Internet if self.may_use_ipv6(origin, &[]) => return Err(self.by_ipv6()),
+            Party::Internet => vec![Target::Addresses(outside(design), Wanted::Anyone)],
+            Party::One => {
+                let (from, name) = (self.statement.from.to_string(), to.to_string());
+                let request = TraceRequest { protocol, port: ports.first(), ..TraceRequest::new(from, name) };
+                let found = self.everyone(to, targets(inventory, design, origin, &request))?;
+                let by_ipv6 = |target: &Target| match target {
+                    Target::Addresses(_, Wanted::Interface(own)) => self.may_use_ipv6(origin, &[*own]),
+                    // A name may have addresses of either kind.
+                    Target::Host { .. } => self.may_use_ipv6(origin, &[]),
+                    Target::Addresses(..) => false,
+                };
+                if found.iter().any(by_ipv6) {
+                    return Err(self.by_ipv6());
+                }
+                found
+            }
+        };
+        // From outside only public addresses are asked for: that there are none means that nobody is reached.
+        let none_is_well = *goal != Goal::Reaches && matches!(origin.source, Source::Internet);
+        if found.is_empty() && !none_is_well { Err(self.nobody(to)) } else { Ok(Some(found)) }
+    }
+
+    /// An interface as a destination: its private addresses, or from the internet its public ones. Where nothing may arrive, those
+    /// of its delegated prefixes are among them; of a task that is still to be started, any that it may get.
+    fn at(&self, origin: &Origin, interface: Ix<NetworkInterface>) -> Option<Target> {
+        let record = &self.network.design().network_interfaces.get(interface).record;
+        let addresses = &record.addresses;
+        let is_outside = matches!(origin.source, Source::Internet);
+        let own = addresses.iter().filter_map(|own| if is_outside { own.public } else { Some(own.private) });
+        let own = AddressSet::from_addresses(own).of(FOLLOWED);
+        let takes_all = !is_outside && *self.statement.goal != Goal::Reaches;
+        let prefixes = record.blocks().filter(|block| FOLLOWED.has(block.addr()) && takes_all);
+        let own = own.union(&AddressSet::from_nets(prefixes));
+        let own = match self.supposed.filter(|_| !is_outside) {
+            Some(supposed) => supposed.addresses.clone(),
+            None => own,
+        };
+        (!own.is_empty()).then_some(Target::Addresses(own, Wanted::Interface(interface)))
+    }
+}
