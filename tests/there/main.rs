@@ -169,6 +169,8 @@ fn asks(gap: &Value, warnings: &str, documents: &BTreeMap<String, Value>) -> Opt
                 };
                 own == id && (about("EnableDnsSupport") || about("EnableDnsHostnames"))
             }
+            // Every zone has records of its own, so that an empty list was cut.
+            DocumentKind::ResourceRecordSets => stem(file) == id && own.as_array().is_some_and(|own| !own.is_empty()),
             _ => stem(file) == id,
         }
     };

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::arn::ArnError;
 use crate::image::ImageError;
-use crate::platform::{InvalidPlatformVersion, LaunchType, OperatingSystem, PlatformVersion};
+use crate::platform::{InvalidPlatformVersion, LaunchType, OperatingSystem};
 use crate::workload::Workload;
 
 /// Which workloads a question is about. Empty means every task, and every service that has no task in the snapshot.
@@ -171,14 +171,6 @@ pub enum SelectionError {
     /// A placement with a platform version that cannot be read.
     #[error(transparent)]
     PlatformVersion(#[from] InvalidPlatformVersion),
-    /// A placement on a platform version that AWS has not released.
-    #[error("Fargate has no platform version {version}: there is {there_is}, and `LATEST`")]
-    NoSuchPlatformVersion {
-        /// The version.
-        version: PlatformVersion,
-        /// Those that there are for its operating system.
-        there_is: String,
-    },
     /// A placement on ECS Anywhere, which has no subnets.
     #[error("launch type EXTERNAL runs outside AWS and has no subnet")]
     OutsideAws,

@@ -87,8 +87,7 @@ fn selection(error: &SelectionError) -> Option<&'static str> {
         | SelectionError::NoSuchCluster { .. }
         | SelectionError::NoSuchSubnet { .. }
         | SelectionError::NoSuchSecurityGroup { .. }
-        | SelectionError::PlatformVersion(_)
-        | SelectionError::NoSuchPlatformVersion { .. } => None,
+        | SelectionError::PlatformVersion(_) => None,
         SelectionError::NoSubnet => Some("name a subnet"),
         SelectionError::Image(_) => Some("an image is written as for `docker pull`, such as `nginx:1.27`"),
         SelectionError::Secret { .. } => Some("a secret is named by its ARN, or by the bare name of an SSM parameter"),

@@ -200,11 +200,6 @@ fn platform(flags: &Hypothetical) -> Result<Platform, SelectionError> {
     }
     let operating_system = flags.operating_system.unwrap_or(OperatingSystem::Linux);
     let version = PlatformVersion::resolve(flags.platform_version.as_deref(), operating_system)?;
-    let released = PlatformVersion::released(operating_system);
-    if launch_type == LaunchType::Fargate && !released.contains(&version) {
-        let there_is = released.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        return Err(SelectionError::NoSuchPlatformVersion { version, there_is });
-    }
     let version = (launch_type == LaunchType::Fargate).then_some(version);
     Ok(Platform { launch_type: Some(launch_type), operating_system, version, network: NetworkMode::Awsvpc })
 }

@@ -74,8 +74,10 @@ impl Change {
             }
             Self::AddEndpointGroup { endpoint, group } => endpoint::add_group(inventory, endpoint, group),
             Self::EnablePrivateDns { endpoint } => {
-                let off = &mut endpoint::find(inventory, endpoint)?.private_dns_enabled;
-                (!std::mem::replace(off, true)).then_some(())
+                let own = endpoint::find(inventory, endpoint)?;
+                // Those of S3 say for whom; of others nothing is printed, nor asked.
+                own.private_dns_only_for_inbound_resolver.get_or_insert(false);
+                (!std::mem::replace(&mut own.private_dns_enabled, true)).then_some(())
             }
             Self::AnswerInsideVpc { endpoint } => {
                 endpoint::find(inventory, endpoint)?.private_dns_only_for_inbound_resolver = Some(false);

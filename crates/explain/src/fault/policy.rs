@@ -22,13 +22,24 @@ pub(super) fn statements(text: &str) -> Option<Vec<usize>> {
     }
 }
 
-/// The policy without one statement.
+/// An action that no service has.
+const NOTHING: &str = "nothing:Nothing";
+
+/// The policy without one statement. AWS takes no policy without any: what is left of the last one allows nothing that there is.
 fn without(text: &str, place: usize) -> Option<String> {
     let mut document: Value = serde_json::from_str(text).ok()?;
-    match list(&mut document)? {
-        Value::Array(all) if place < all.len() => drop(all.remove(place)),
-        Value::Array(_) => return None,
-        one => *one = Value::Array(Vec::new()),
+    let last = match list(&mut document)? {
+        Value::Array(all) if all.len() > 1 && place < all.len() => {
+            all.remove(place);
+            None
+        }
+        Value::Array(all) => Some(all.get_mut(place)?),
+        one => Some(one),
+    };
+    if let Some(members) = last {
+        let members = members.as_object_mut()?;
+        members.remove("NotAction");
+        members.insert("Action".to_owned(), NOTHING.into());
     }
     Some(document.to_string())
 }

@@ -310,6 +310,8 @@ fn an_exclusion_that_is_there_is_modified() {
         let mut net = in_public_subnet();
         net.flags.assign_public_ip = true;
         net.inventory.vpcs[0].block_public_access = Some(BlockPublicAccess::BlockIngress);
+        let subnet = net.inventory.subnets.by_id_mut("subnet-a-public-a").unwrap();
+        subnet.block_public_access = Some(BlockPublicAccess::BlockIngress);
         net.inventory.block_public_access_exclusions.push(BlockPublicAccessExclusion {
             id: "vpcbpa-exclude-1".to_owned(),
             resource: "arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-a-public-a".to_owned(),

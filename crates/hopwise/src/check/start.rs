@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hopwise_ecs::{Arn, Hypothetical, Selection, Subject};
+use hopwise_ecs::{Arn, Hypothetical, OperatingSystem, PlatformVersion, Selection, Subject};
 use hopwise_explain::{Diagnosis, PlacementDiagnosis};
 use hopwise_model::{SubnetId, VpcId};
 use hopwise_report::{RuleFinding, RuleReport, RuleResult};
@@ -119,6 +119,10 @@ fn words(error: &Error) -> String {
 /// A task that does not exist yet, in each subnet that is meant.
 fn placed(network: &Network, rule: &PlacementRule) -> Checked {
     let mut checked = Checked::new(network, sentence(rule));
+    if let Some(why) = unreleased(rule) {
+        checked.add(RuleFinding::without_answer(why));
+        return checked;
+    }
     let (tasks, missing) = hypothetical(network, rule);
     for why in missing {
         checked.add(RuleFinding::without_answer(why));
@@ -135,6 +139,16 @@ pub(crate) fn sentence(rule: &PlacementRule) -> String {
     let with = rule.security_groups.as_ref().map_or_else(String::new, |own| format!(" with {}", text(&own.0)));
     let on = rule.platform_version.as_ref().map_or_else(String::new, |own| format!(" on platform {own}"));
     format!("any task in {}{with}{on} can pull", text(&rule.subnets.0))
+}
+
+/// Why nothing is said of a platform version that is not known, for the one that is asked about.
+fn unreleased(rule: &PlacementRule) -> Option<String> {
+    let system = OperatingSystem::Linux;
+    let version = PlatformVersion::resolve(Some(rule.platform_version.as_deref()?), system).ok()?;
+    let released = PlatformVersion::released(system);
+    let there_is = released.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let why = || format!("Fargate has no platform version {version}: there is {there_is}, and `LATEST`");
+    (!released.contains(&version)).then(why)
 }
 
 /// A task that does not exist yet, in each VPC of which subnets are meant; and what is named and means nothing.

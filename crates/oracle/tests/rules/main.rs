@@ -154,6 +154,9 @@ fn block_ingress_lets_nat_gateways_out_and_public_interfaces_not() {
         for vpc in &mut inventory.vpcs {
             vpc.block_public_access = Some(BlockPublicAccess::BlockIngress);
         }
+        for subnet in &mut inventory.subnets {
+            subnet.block_public_access = Some(BlockPublicAccess::BlockIngress);
+        }
         assert_eq!(end(&https(&inventory, "8.8.8.8", &[])), expected);
     }
 }
