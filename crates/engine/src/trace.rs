@@ -31,6 +31,9 @@ impl Trace {
 pub struct Flow {
     /// What becomes of them.
     pub end: End,
+    /// What may have stopped them on their way there, for all that is known, where something behind it stops them or their replies
+    /// in any case: that they arrive is not known then.
+    pub open: Option<Gap>,
     /// The resources that they enter, in order.
     pub forward: Vec<Hop>,
     /// The resources that the replies enter, in order; empty where none is sent.

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use hopwise_model::design::{Ix, RouteTable, Subnet, Target, Vpc};
-use hopwise_model::resource::BlockPublicAccess;
+use hopwise_model::resource::{AssociationState, BlockPublicAccess};
 use hopwise_model::{Code, Component, DocumentKind, Gap, NotEvaluated};
 
 use crate::flow::Flow;
@@ -145,6 +145,19 @@ impl Walk<'_> {
     /// lets the packet through to the VPC is evaluated.
     pub(crate) fn edge_route_table(&self, gateway: InternetGateway, destination: IpAddr) -> Result<(), Stop> {
         let gateway = self.design.internet_gateways.get(gateway);
+        for (_, table) in self.design.route_tables.iter() {
+            let own = table
+                .record
+                .associations
+                .iter()
+                .filter(|own| own.gateway.as_deref() == Some(gateway.record.id.as_str()));
+            for association in own {
+                if let AssociationState::Other(state) = &association.state {
+                    let (component, id, state) = (Component::RouteTable, table.record.id.to_string(), state.clone());
+                    return Err(Stop::Unknown(Gap::UncertainState { component, id, state }));
+                }
+            }
+        }
         let Some(table) = gateway.edge_route_table else {
             // A table that was not read may be the gateway's.
             let (document, needed_for) = (DocumentKind::RouteTables, gateway.record.id.to_string());

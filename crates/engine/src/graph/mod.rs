@@ -40,7 +40,8 @@ pub enum Place {
     Endpoint(Ix<VpcEndpoint>),
     /// A VPC peering connection.
     Peering(Ix<VpcPeeringConnection>),
-    /// What routes lead to and the snapshot lacks or this program does not evaluate: a transit gateway, a virtual private gateway, an appliance, the endpoint of a firewall. It is the same place for every table.
+    /// What routes lead to and the snapshot lacks or this program does not evaluate: a transit gateway, a virtual private gateway, an
+    /// appliance, the endpoint of a firewall. It is the same place for every table.
     Beyond(Ix<Beyond>),
 }
 
@@ -111,9 +112,9 @@ impl<'d> Graph<'d> {
             }
             Place::RouteTable(table) => {
                 let routes = 0..design.route_tables.get(table).routes.len();
-                let routed = routes.filter_map(move |route| Some((Move::Route(route), self.along(table, route)?)));
+                let on = routes.filter_map(move |route| Some((Move::Route(route), self.along(table, route)?)));
                 let back = self.back_from(table).map(|peering| (Move::Back, Place::Peering(peering)));
-                Box::new(routed.chain(back))
+                Box::new(on.chain(back))
             }
             Place::Subnet(subnet) => {
                 let found = design.subnets.get(subnet);

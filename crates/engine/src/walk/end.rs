@@ -85,7 +85,7 @@ impl Walk<'_> {
         }
     }
 
-    fn end(&mut self, state: State, end: impl FnOnce(&[PacketBox], &Stages<'_>) -> End) {
+    fn end(&mut self, mut state: State, end: impl FnOnce(&[PacketBox], &Stages<'_>) -> End) {
         let rewrites = state.rewrites.clone();
         let Some(stages) = Stages::of(&state, &rewrites) else { return };
         let Some(witness) = stages.witness() else { return };
@@ -99,8 +99,10 @@ impl Walk<'_> {
             Some(_) | None => state.packets.addresses(far_end(state.leg)),
         };
         let intended = self.intended_destination(&destinations);
+        let open = state.open.take().filter(|open| open.0 == Leg::Forward && matches!(end, End::Blocked(_)));
         self.outcomes.push(Outcome::Ends(Box::new(Flow {
             end,
+            open: open.map(|open| open.1),
             path: state.path(),
             wanted: state.wanted,
             destination: state.destination.unwrap_or(intended),

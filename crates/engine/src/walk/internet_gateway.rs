@@ -150,13 +150,11 @@ impl Walk<'_> {
         }
         let id = self.design.vpcs.get(site.vpc).record.id.as_str();
         let (code, evidence) = (Code::VpcBlockPublicAccessEnabled, access.evidence.clone());
-        match access.unless {
-            Some(gap) => Some(doubt(state, gap)),
-            None => {
-                self.end_blocked(state, Stop::at(Component::BlockPublicAccess, id, code, Some(evidence)));
-                None
-            }
+        if let Some(gap) = access.unless {
+            return Some(doubt(state, gap));
         }
+        self.end_blocked(state, Stop::at(Component::BlockPublicAccess, id, code, Some(evidence)));
+        None
     }
 
     /// Packets whose source has no public address are dropped silently. The mapping belongs to the private address.
@@ -244,6 +242,10 @@ impl Walk<'_> {
     /// no such table takes all tables to know.
     pub(super) fn pass_edge_table(&mut self, state: State, gateway: Ix<InternetGateway>) -> Option<State> {
         let found = self.design.internet_gateways.get(gateway);
+        if let Some(gap) = &found.edge_gap {
+            self.end_unknown(state, gap);
+            return None;
+        }
         let Some(index) = found.edge_route_table else {
             let vpc = self.graph.inside(gateway);
             if vpc.is_some_and(|vpc| self.design.knows(DocumentKind::RouteTables, vpc)) {

@@ -53,18 +53,17 @@ impl Walk<'_> {
         if inside.is_empty() {
             return;
         }
-        match vpc {
-            Ok(vpc) => self.go(state.with(inside), Move::Inside, Place::Vpc(*vpc)),
-            Err(_) => {
-                let gap = Gap::PeerVpc {
-                    connection: record.id.clone(),
-                    vpc: peer.vpc.clone(),
-                    owner: peer.owner.clone(),
-                    region: peer.region.clone(),
-                };
-                self.end_unknown(state.with(inside), gap);
-            }
+        if let Ok(vpc) = vpc {
+            self.go(state.with(inside), Move::Inside, Place::Vpc(*vpc));
+            return;
         }
+        let gap = Gap::PeerVpc {
+            connection: record.id.clone(),
+            vpc: peer.vpc.clone(),
+            owner: peer.owner.clone(),
+            region: peer.region.clone(),
+        };
+        self.end_unknown(state.with(inside), gap);
     }
 
     /// The peering connection by which a NAT gateway of another VPC sent what is answered here. Such replies find the gateway

@@ -44,12 +44,7 @@ impl Fault {
                 }
                 blackhole(inventory, Some(vpc), &RouteTarget::TransitGateway(gateway.clone()))
             }
-            Self::Peering { connection } => {
-                if let Some(record) = inventory.vpc_peering_connections.by_id_mut(connection) {
-                    "deleted".clone_into(&mut record.state);
-                }
-                blackhole(inventory, None, &RouteTarget::VpcPeeringConnection(connection.clone()))
-            }
+            Self::Peering { connection } => disconnect(inventory, connection),
             Self::InternetGateway { gateway } => {
                 let record = inventory.internet_gateways.by_id_mut(gateway)?;
                 if record.attachments.is_empty() {
@@ -149,6 +144,14 @@ fn blackhole(inventory: &mut Inventory, vpc: Option<&VpcId>, target: &RouteTarge
         }
     }
     found
+}
+
+/// Deletes a peering connection, with whatever is known of it.
+fn disconnect(inventory: &mut Inventory, connection: &str) -> Option<()> {
+    if let Some(record) = inventory.vpc_peering_connections.by_id_mut(connection) {
+        "deleted".clone_into(&mut record.state);
+    }
+    blackhole(inventory, None, &RouteTarget::VpcPeeringConnection(connection.to_owned()))
 }
 
 fn delete_endpoint(inventory: &mut Inventory, endpoint: &VpcEndpointId) -> Option<()> {

@@ -12,6 +12,7 @@ use hopwise_rules::Selector;
 use ipnet::IpNet;
 
 use super::party::subnets;
+use super::supposed::is_supposed_in;
 use crate::network::Network;
 use crate::question::Origin;
 
@@ -26,7 +27,13 @@ pub(super) fn anybody(network: &Network, selector: &Selector) -> Option<Vec<Orig
         return Some(Vec::new());
     }
     let design = network.design();
-    let found = subnets(network, selector)?.into_iter().filter(|own| has_room(design, *own));
+    let meant = subnets(network, selector)?;
+    // A task that is supposed at every free address, for rules tell one from another, leaves none for anybody else: what would
+    // become of what he sends is not known.
+    if meant.iter().any(|own| is_supposed_in(design, *own) && !has_room(design, *own)) {
+        return None;
+    }
+    let found = meant.into_iter().filter(|own| has_room(design, *own));
     Some(found.map(|own| Origin::anybody(host(design, own))).collect())
 }
 

@@ -61,11 +61,13 @@ impl Goal {
             End::Delivered => false,
             End::Blocked(block) => block.leg == Leg::Forward,
         };
-        Some(match self {
+        let holds = match self {
             Self::Reaches => flow.end == End::Delivered,
             Self::NeverReaches => stopped,
             Self::OnlyVia(via) => stopped || via.is_passed_by(flow),
-        })
+        };
+        // Whose replies are stopped in any case may not have arrived.
+        (holds || *self == Self::Reaches || flow.open.is_none()).then_some(holds)
     }
 
     /// Packets to addresses that are known.

@@ -57,8 +57,14 @@ impl Supposed {
     }
 }
 
+/// Whether somebody who does not exist is supposed in a subnet.
+pub(super) fn is_supposed_in(design: &Design, subnet: Ix<Subnet>) -> bool {
+    let found = design.network_interfaces.find(ID);
+    found.is_some_and(|found| design.network_interfaces.get(found).subnet == Ok(subnet))
+}
+
 /// The free addresses of a subnet but for one, where somebody else could be who sends: where no block tells one address from
-/// another, one is as good as the other. Else all of them; who sends has none then, and nothing is said.
+/// another, one is as good as the other. Else all of them; who sends has none then, and what is asked of him is not known.
 fn beside_another(network: &Network, subnet: Ix<Subnet>) -> AddressSet {
     let free = free_addresses(network.design(), subnet);
     let cidrs = &network.design().subnets.get(subnet).record.cidrs;

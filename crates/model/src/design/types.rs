@@ -163,6 +163,8 @@ pub struct InternetGateway {
     pub attached: Option<Reference<Vpc>>,
     /// The edge route table that routes what it takes in, if there is one.
     pub edge_route_table: Option<Ix<RouteTable>>,
+    /// Why it is not known whether there is one: a table's association is neither in force nor gone.
+    pub edge_gap: Option<Arc<Gap>>,
 }
 
 /// A NAT gateway.

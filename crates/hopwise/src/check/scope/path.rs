@@ -42,8 +42,10 @@ impl<'f> Path<'f> {
         let crossed = crossed.filter_map(|(place, hop)| {
             let hops = flow.forward.get(..=place)?;
             let by_nat = hops.iter().any(|hop| hop.translation.is_some());
-            let end = Some(PathEnd::Peering(hop.id.clone()));
-            Some(Self { flow, hops, end, goes_on: false, is_translated: !is_outside && by_nat })
+            // What is not known of the way may be in front of the connection.
+            let is_certain = flow.open.is_none() && !matches!(flow.end, End::Undetermined { leg: Leg::Forward, .. });
+            let end = is_certain.then(|| PathEnd::Peering(hop.id.clone()));
+            Some(Self { flow, hops, end, goes_on: !is_certain, is_translated: !is_outside && by_nat })
         });
         crossed.chain(whole).collect()
     }
@@ -52,6 +54,8 @@ impl<'f> Path<'f> {
         let (end, goes_on) = match &flow.end {
             End::Blocked(block) if block.leg == Leg::Forward => return None,
             End::Undetermined { leg: Leg::Forward, gap } => beyond(gap, flow.forward.last()?),
+            // Its replies are stopped in any case; it may not have arrived.
+            End::Blocked(_) if flow.open.is_some() => (None, true),
             // That it arrives does not depend on the answer.
             End::Delivered | End::Blocked(_) | End::Undetermined { .. } => {
                 let end = arrived(design, flow);

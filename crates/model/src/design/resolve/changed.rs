@@ -174,9 +174,10 @@ fn internet_gateways(design: &mut Design, before: &Inventory, after: &Inventory)
     let lists = (&before.internet_gateways, &after.internet_gateways);
     for (index, record) in delta(&design.internet_gateways, lists.0, lists.1)? {
         let index = index.ok_or(Stop::Whole)?;
-        let edge_route_table = design.internet_gateways.get(index).edge_route_table;
+        let old = design.internet_gateways.get(index);
+        let (edge_route_table, edge_gap) = (old.edge_route_table, old.edge_gap.clone());
         let mut new = gateway::internet_gateway(design, Arc::clone(record));
-        new.edge_route_table = edge_route_table;
+        (new.edge_route_table, new.edge_gap) = (edge_route_table, edge_gap);
         design.internet_gateways.replace(index, new);
         gateway::attach(design);
     }

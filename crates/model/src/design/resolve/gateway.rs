@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::reference::vpc_of;
+use super::subnet::changing;
 use crate::design::{Arena, Design, InternetGateway, Ix, NatGateway, RouteTable, Vpc, VpcEndpoint};
 use crate::document_kind::DocumentKind;
 use crate::gap::Gap;
 use crate::inventory::Inventory;
-use crate::resource;
+use crate::resource::{self, AssociationState};
 
 pub(super) fn internet_gateway(design: &Design, record: Arc<resource::InternetGateway>) -> InternetGateway {
     InternetGateway {
@@ -18,6 +19,7 @@ pub(super) fn internet_gateway(design: &Design, record: Arc<resource::InternetGa
             .find(|attachment| attachment.is_usable())
             .map(|attachment| vpc_of(design, attachment.vpc.as_str(), record.id.as_str())),
         edge_route_table: None,
+        edge_gap: None,
         record,
     }
 }
@@ -97,10 +99,21 @@ pub(super) fn edge_tables(design: &mut Design) {
             edges.extend(gateway.map(|gateway| (gateway, index)));
         }
     }
+    let mut unsettled: BTreeMap<Ix<InternetGateway>, Arc<Gap>> = BTreeMap::new();
+    for (_, table) in design.route_tables.iter() {
+        for association in &table.record.associations {
+            let AssociationState::Other(state) = &association.state else { continue };
+            let gateway = association.gateway.as_deref().and_then(|id| design.internet_gateways.find(id));
+            unsettled.extend(gateway.map(|gateway| (gateway, changing(&table.record.id, state))));
+        }
+    }
     for gateway in design.internet_gateways.indices() {
         let edge = edges.get(&gateway).copied();
-        if design.internet_gateways.get(gateway).edge_route_table != edge {
-            design.internet_gateways.get_mut(gateway).edge_route_table = edge;
+        let gap = unsettled.remove(&gateway);
+        let old = design.internet_gateways.get(gateway);
+        if (old.edge_route_table, &old.edge_gap) != (edge, &gap) {
+            let gateway = design.internet_gateways.get_mut(gateway);
+            (gateway.edge_route_table, gateway.edge_gap) = (edge, gap);
         }
     }
 }

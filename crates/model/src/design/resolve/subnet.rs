@@ -100,8 +100,8 @@ impl<'a> InForce<'a> {
     }
 }
 
-/// The gap where a table is about to serve a subnet, or no longer to serve it.
-fn changing(table: &RouteTableId, state: &str) -> Arc<Gap> {
+/// The gap where a table is about to serve a subnet or a gateway, or no longer to serve it.
+pub(super) fn changing(table: &RouteTableId, state: &str) -> Arc<Gap> {
     let (component, id, state) = (Component::RouteTable, table.to_string(), state.to_owned());
     Gap::UncertainState { component, id, state }.into()
 }

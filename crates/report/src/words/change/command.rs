@@ -121,7 +121,8 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
             let record = found.map(|found| &context.design.vpc_endpoints.get(found).record);
             // AWS lets S3's answer the inbound Resolver endpoint alone unless told otherwise.
             let is_open = record.is_some_and(|own| {
-                own.service_name.ends_with(".s3") && own.private_dns_only_for_inbound_resolver.is_none()
+                own.service_name.rsplit('.').next() == Some("s3")
+                    && own.private_dns_only_for_inbound_resolver.is_none()
             });
             let options = if is_open { format!(" {INSIDE}") } else { String::new() };
             one(format!("aws ec2 modify-vpc-endpoint --vpc-endpoint-id {endpoint} --private-dns-enabled{options}"))

@@ -1,8 +1,8 @@
 //! What the networks of `hopwise-proptest` leave open, because no packet depends on it.
 
 use hopwise_model::resource::{
-    Address, DhcpOptions, PrefixListEntries, PrivateAddress, Route, RouteDestination, RouteOrigin, RouteState,
-    RouteTarget, SecurityGroupRuleRecord, VpcAttribute,
+    Address, AssociationState, DhcpOptions, PrefixListEntries, PrivateAddress, Route, RouteDestination, RouteOrigin,
+    RouteState, RouteTarget, SecurityGroupRuleRecord, VpcAttribute,
 };
 use hopwise_model::{AccountId, DocumentKind, Evidence, Inventory};
 
