@@ -109,3 +109,28 @@ fn less_knowledge_of_groups_never_decides_otherwise() {
         assert_eq!(data.result, Undetermined, "{:?}", messages(&data));
     }
 }
+
+/// Replies that are stopped in any case prove no request that something unknown may have stopped before.
+#[test]
+fn what_is_stopped_on_its_way_back_behind_what_is_not_known_may_not_have_arrived() {
+    let deaf = NetworkAcl::new("data").tier("data").allow_in(100, all(), "0.0.0.0/0");
+    let vpc = Vpc::new("shop", "10.20.0.0/16")
+        .tier(Tier::isolated("app"))
+        .tier(Tier::isolated("data"))
+        .group(SecurityGroup::new("web"))
+        .group(SecurityGroup::new("db").ingress(tcp(5432), "10.20.0.0/16"))
+        .acl(NetworkAcl::new("app").tier("app").allow_in(100, all(), "0.0.0.0/0").allow_out(100, all(), "0.0.0.0/0"))
+        .acl(deaf)
+        .instance(Instance::new("web", "app").group("web"))
+        .instance(Instance::new("db", "data").group("db"));
+    let rule = "never_reaches = { from = 'name:web', to = 'name:db', ports = 'tcp 5432' }";
+    let mut snapshot = hopwise::load_account(&Account::new("eu-west-1").vpc(vpc)).unwrap();
+    let whole = snapshot.clone().network().unwrap();
+    assert_eq!(one(&whole, rule).result, Violated, "it arrives, and the replies are lost");
+    snapshot.inventory.network_acls.retain(|acl| acl.name.as_deref() != Some("app"));
+    let scope = snapshot.inventory.vpcs[0].scope.clone();
+    snapshot.inventory.knowledge.record(DocumentKind::NetworkAcls, &scope, Coverage::Partial);
+    let less = snapshot.network().unwrap();
+    let report = one(&less, rule);
+    assert_eq!(report.result, Undetermined, "{report:#?}");
+}

@@ -110,6 +110,27 @@ fn the_edge_route_table_is_that_of_an_association_in_force() {
     assert_eq!(edge(AssociationState::Disassociated), [None, None]);
 }
 
+/// Which table counts meanwhile, AWS does not say.
+#[test]
+fn an_edge_association_that_is_neither_in_force_nor_gone_is_a_gap() {
+    for (state, is_open) in [
+        (AssociationState::Associated, false),
+        (AssociationState::Disassociated, false),
+        (AssociationState::Other("disassociating".to_owned()), true),
+        (AssociationState::Other("failed".to_owned()), true),
+    ] {
+        let mut inventory = two();
+        inventory.internet_gateways.push(fixture::internet_gateway("igw-1", "vpc-1"));
+        let mut own = table("rtb-edge", false, None, Vec::new());
+        let (gateway, what) = (Some("igw-1".to_owned()), format!("{state:?}"));
+        own.associations = vec![RouteTableAssociation { gateway, state, ..fixture::association("rtb-edge") }];
+        inventory.route_tables.push(own);
+        let design = inventory.validate().unwrap();
+        let gateway = design.internet_gateways.get(design.internet_gateways.find("igw-1").unwrap());
+        assert_eq!(gateway.edge_gap.is_some(), is_open, "{what}");
+    }
+}
+
 #[test]
 fn records_to_which_other_documents_add_nothing_are_shared() {
     let mut inventory = two();
