@@ -170,6 +170,8 @@ class Account:
         """A VPC with what comes with it."""
         require(vpc.get("OwnerId", self.number) == self.number, "a VPC of another account")
         mine = vpc["VpcId"]
+        mode = vpc.get("BlockPublicAccessStates", {}).get("InternetGatewayBlockMode", "off")
+        require(mode == "off", "Block Public Access")
 
         def own(key: str, member: str, fits: Any) -> str | None:
             return next((own[member] for own in self.documents.all(key) if own["VpcId"] == mine and fits(own)), None)

@@ -209,7 +209,11 @@ def bystanders(place: Place) -> None:
     vpc, other = place.vpc("10.200.0.0/16"), place.vpc("10.201.0.0/16")
     subnet = place.subnet(vpc, "10.200.0.0/20")
     ec2.create_egress_only_internet_gateway(VpcId=vpc)
-    ec2.create_vpc_peering_connection(VpcId=vpc, PeerVpcId=other)
+    peering = ec2.create_vpc_peering_connection(VpcId=vpc, PeerVpcId=other)["VpcPeeringConnection"]
+    # A capture asks for the connections that routes lead to.
+    own = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"][0]["RouteTableId"]
+    connection = peering["VpcPeeringConnectionId"]
+    ec2.create_route(RouteTableId=own, DestinationCidrBlock="10.201.0.0/16", VpcPeeringConnectionId=connection)
     ec2.create_vpn_gateway(Type="ipsec.1")
     entries = [{"Cidr": "192.0.2.0/24", "Description": "office"}, {"Cidr": "198.51.100.0/24"}]
     ec2.create_managed_prefix_list(PrefixListName="offices", AddressFamily="IPv4", MaxEntries=5, Entries=entries)

@@ -41,6 +41,7 @@ IDLE = {
 NOT_THERE = {
     "acl-knows-some-of-s3": "other blocks in the prefix list of S3",
     "container-that-exited-before-its-logs-were-cut-off": "no container that has exited",
+    "central-endpoints-over-peering-closed-to-the-shop": "no connection in rules that name groups of a peer VPC",
 }
 
 # The scenarios with remedies that are not carried out here, by the reason: no others may be left out, and none of these done.
@@ -55,6 +56,8 @@ SKIPPED: dict[str, tuple[str, ...]] = {
         "block-public-access-bidirectional",
         "block-public-access-bidirectional-behind-nat",
         "block-public-access-ingress",
+        "block-public-access-of-the-subnet-alone",
+        "block-public-access-of-the-vpc-without-exclusions",
     ),
     "the emulator cannot be given DeletedDate of secret.json": (
         "secret-marked-for-deletion",
@@ -82,10 +85,6 @@ SKIPPED: dict[str, tuple[str, ...]] = {
     "the emulator cannot be given a policy without its text": (
         "parameters-need-the-plural",
     ),
-    "the emulator cannot be given a policy without statements": (
-        "endpoint-policy-for-another-repository",
-        "image-not-allowed",
-    ),
     "the emulator cannot be given a regional NAT gateway": (
         "regional-nat-gateway-without-the-zone",
     ),
@@ -95,8 +94,13 @@ SKIPPED: dict[str, tuple[str, ...]] = {
     "the emulator cannot be given __type, message of platform-orders.json": (
         "cross-account-repository-without-policy",
     ),
+    "the emulator cannot be given __type, message of shop-orders.json": (
+        "endpoint-policy-for-another-repository",
+        "image-not-allowed",
+    ),
     "the emulator is asked about tasks, and not about the next one of their service": (
         "block-public-access-excluded-subnet",
+        "block-public-access-of-a-neighbour-alone",
         "efs-without-dns-hostnames",
         "next-task-in-a-subnet-without-route",
         "service-edited-after-launch",
@@ -109,6 +113,7 @@ SKIPPED: dict[str, tuple[str, ...]] = {
     ),
     "the emulator cannot be given a route to something that is gone": (
         "blackhole-shadows-the-default-route",
+        "central-endpoints-over-peering-not-accepted",
         "deleted-nat-gateway",
         "detached-internet-gateway",
         "leftover-route-beats-s3-endpoint",
@@ -164,6 +169,9 @@ SKIPPED: dict[str, tuple[str, ...]] = {
         "efs-mount-target-in-another-zone",
         "efs-one-zone-file-system",
         "efs-security-group-443",
+    ),
+    "the emulator has no connection in rules that name groups of a peer VPC": (
+        "central-endpoints-over-peering-closed-to-the-shop",
     ),
     "the emulator has no container that has exited": (
         "container-that-exited-before-its-logs-were-cut-off",
