@@ -27,6 +27,8 @@ const OF_VPC: &[&str] = &[
     "ec2:DescribeVpcBlockPublicAccessExclusions",
     "ec2:DescribeVpcBlockPublicAccessOptions",
     "ec2:DescribeVpcEndpoints vpc-id=vpc-0a",
+    // A route leads to it.
+    "ec2:DescribeVpcPeeringConnections vpc-peering-connection-id=pcx-0a",
     "ec2:DescribeVpcs vpc-id=vpc-0a",
     "ec2:GetManagedPrefixListEntries PrefixListId=pl-0c",
     "route53:ListHostedZonesByVPC vpcid=vpc-0a vpcregion=eu-west-1",
@@ -84,8 +86,8 @@ fn a_task_on_fargate() {
     let captured = answer(&fake, task(TASK)).unwrap();
     let described = format!("ecs:DescribeTasks cluster=prod tasks.1={TASK}");
     exactly(&fake, &[CLUSTER, &described, ORDERS, ORDERS_SERVICE, REPOSITORY, SUBNET]);
-    assert_eq!(fake.count(), 24 + 9 + 17);
-    assert_eq!(captured.manifest.requests(), 24 + 9 + 17);
+    assert_eq!(fake.count(), 25 + 9 + 17);
+    assert_eq!(captured.manifest.requests(), 25 + 9 + 17);
     let names: Vec<&str> = documents(&captured).into_keys().collect();
     assert!(!names.iter().any(|name| name.contains("transit")), "{names:?}");
 }
@@ -126,7 +128,7 @@ fn a_task_by_how_its_id_begins() {
             SUBNET,
         ],
     );
-    assert_eq!(fake.count(), 26 + 9 + 17);
+    assert_eq!(fake.count(), 27 + 9 + 17);
 }
 
 #[test]
@@ -261,7 +263,9 @@ fn a_region() {
             }
         })
         .map(|line| line.split_once("-id=").map_or(line, |(call, _)| call.rsplit_once(' ').unwrap().0).to_owned())
+        .filter(|line| !line.contains("Peering"))
         .collect();
+    wanted.push("ec2:DescribeVpcPeeringConnections vpc-peering-connection-id=pcx-0a,pcx-0b".to_owned());
     let of_another = |name: &str| format!("ec2:DescribeVpcAttribute Attribute={name} VpcId=vpc-0b");
     wanted.extend(["enableDnsHostnames", "enableDnsSupport"].map(of_another));
     wanted.extend(workloads().into_iter().map(|line| line.replace("CLUSTER", CLUSTER_ARN).replace("BATCH", BATCH_ARN)));
@@ -271,7 +275,7 @@ fn a_region() {
     wanted.push("ec2:DescribeInstances".to_owned());
     wanted.sort();
     assert_eq!(fake.lines(), wanted);
-    assert_eq!(fake.count(), 36 + 11 + 18);
+    assert_eq!(fake.count(), 37 + 11 + 18);
 }
 
 #[test]
@@ -283,7 +287,7 @@ fn what_does_not_depend_on_each_other_is_asked_together() {
         // In real time: the SDK takes an answer that others overtake in a time that leaps for a stalled one.
         (request.access.transport.sleep, request.access.transport.time) = (None, None);
         run(&request).unwrap();
-        assert_eq!(fake.count(), 24 + 9 + 17);
+        assert_eq!(fake.count(), 25 + 9 + 17);
         // The first round of a VPC has twelve calls and six about names, and that about a role, a repository and two secrets eight.
         assert_eq!(fake.peak(), in_flight.min(26), "{in_flight} allowed");
     }

@@ -85,7 +85,12 @@ fn permission(rule: &SecurityGroupRule) -> types::IpPermission {
             ipv6_ranges.push(types::Ipv6Range::builder().cidr_ipv6(block.to_string()).build());
         }
         Peer::PrefixList(list) => lists.push(types::PrefixListId::builder().prefix_list_id(list.to_string()).build()),
-        Peer::Group(group) => groups.push(types::UserIdGroupPair::builder().group_id(group.to_string()).build()),
+        Peer::Group(group) => {
+            let (connection, status) = rule.across.as_ref().map(|own| (&own.connection, &own.status)).unzip();
+            let pair = types::UserIdGroupPair::builder().group_id(group.to_string());
+            let pair = pair.set_vpc_peering_connection_id(text(connection)).set_peering_status(text(status));
+            groups.push(pair.build());
+        }
     }
     types::IpPermission::builder()
         .ip_protocol(protocol)

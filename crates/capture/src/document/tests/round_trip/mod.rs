@@ -6,6 +6,7 @@ mod expected;
 mod filters;
 mod gateways;
 mod hosts;
+mod peerings;
 mod routes;
 mod task_values;
 mod tasks;
@@ -74,6 +75,7 @@ fn documents(inventory: &Inventory) -> Documents {
     hosts::add(inventory, &mut documents);
     task_values::add(inventory, &mut documents);
     exclusions::add(inventory, &mut documents);
+    peerings::add(inventory, &mut documents);
     documents
 }
 
@@ -89,6 +91,7 @@ fn what_was_captured_is_what_is_read() {
         details::add(&mut inventory, &mut dice);
         tasks::draw(&mut inventory, &mut dice);
         exclusions::draw(&mut inventory, &mut dice);
+        peerings::draw(&mut inventory, &mut dice);
         let documents = documents(&inventory);
         let read = read_documents(documents.0.iter().map(|(name, text)| (name, text)), &Options::default());
         let read = read.map_err(|error| TestCaseError::fail(format!("{error}\n{documents:#?}")))?;
