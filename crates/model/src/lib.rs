@@ -12,6 +12,7 @@ mod identified;
 mod inventory;
 mod kinds;
 mod knowledge;
+mod named_blocks;
 mod partition;
 mod pointer;
 pub mod records;

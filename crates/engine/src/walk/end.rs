@@ -1,7 +1,9 @@
 //! Ends: from a state whose packets go no further to a flow with one witness.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
+use hopwise_model::design::{Ix, Vpc};
 use hopwise_model::{Component, Gap, Leg};
 use hopwise_packet::{AddressSet, Field, Packet, PacketBox, PortSet};
 
@@ -74,15 +76,25 @@ impl Walk<'_> {
             Some(Ok(subnet)) => self.design.subnets.get(subnet).vpc.clone().ok(),
             Some(Err(_)) | None => None,
         };
+        // Its own VPC's, or a peer's: AWS lets neither have the other's addresses.
+        let vpc = vpc.and_then(|vpc| self.vpc_of(vpc, address));
         let by_private = vpc.and_then(|vpc| self.design.interface_at(vpc, address));
         if let Some(interface) = by_private.or(by_public).filter(|_| destinations.len() == 1) {
             let record = &self.design.network_interfaces.get(interface).record;
             return Destination { component: Component::NetworkInterface, id: Some(record.id.to_string()) };
         }
-        match vpc.map(|vpc| self.design.vpcs.get(vpc)).filter(|vpc| vpc.contains(address)) {
+        match vpc.map(|vpc| self.design.vpcs.get(vpc)) {
             Some(vpc) => Destination { component: Component::Vpc, id: Some(vpc.record.id.to_string()) },
             None => internet,
         }
+    }
+
+    /// The VPC that an address is of, for who is in a VPC: that one, else the first of its peers that has the address.
+    fn vpc_of(&self, here: Ix<Vpc>, address: IpAddr) -> Option<Ix<Vpc>> {
+        let design = self.design;
+        let peerings = design.vpcs.get(here).peerings.iter().map(|index| design.vpc_peering_connections.get(*index));
+        let peers = peerings.filter_map(|peering| peering.other_side(here)?.1.clone().ok());
+        std::iter::once(here).chain(peers).find(|vpc| design.vpcs.get(*vpc).contains(address))
     }
 
     fn end(&mut self, mut state: State, end: impl FnOnce(&[PacketBox], &Stages<'_>) -> End) {

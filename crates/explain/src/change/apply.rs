@@ -109,7 +109,7 @@ impl Change {
             Self::AcceptVpcPeeringConnection { connection } => {
                 let record = inventory.vpc_peering_connections.by_id_mut(connection)?;
                 "active".clone_into(&mut record.state);
-                route::revive(inventory, &RouteTarget::VpcPeeringConnection(connection.clone()));
+                route::revive(inventory, None, &RouteTarget::VpcPeeringConnection(connection.clone()));
                 Some(())
             }
             Self::AttachInternetGateway { gateway, vpc } => gateway::attach(inventory, gateway, vpc),

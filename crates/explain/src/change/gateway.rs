@@ -1,13 +1,12 @@
 //! Changes to gateways and public addresses.
 
 use hopwise_ecs::Placement;
-use hopwise_model::resource::{
-    Connectivity, GatewayAttachment, NatAddress, NatGateway, NatState, Route, RouteState, RouteTable, RouteTarget,
-};
+use hopwise_model::resource::{Connectivity, GatewayAttachment, NatAddress, NatGateway, NatState, RouteTarget};
 use hopwise_model::{InternetGatewayId, Inventory, NatGatewayId, NetworkInterfaceId, SubnetId, VpcId};
 
 use super::endpoint::interface;
 use super::fresh::{free_address, fresh, public_address, supposed};
+use super::route;
 
 pub(super) fn associate_address(inventory: &mut Inventory, id: &NetworkInterfaceId) -> Option<()> {
     let public = public_address(inventory)?;
@@ -33,14 +32,7 @@ pub(super) fn attach(inventory: &mut Inventory, gateway: &InternetGatewayId, vpc
         return None;
     }
     record.attachments = vec![GatewayAttachment { vpc: vpc.clone(), state: "available".to_owned() }];
-    let target = RouteTarget::InternetGateway(gateway.clone());
-    let leads_there = |route: &Route| route.target == target;
-    let leads = |table: &RouteTable| table.vpc == *vpc && table.routes.iter().any(leads_there);
-    for table in inventory.route_tables.filter_mut(leads) {
-        for route in table.routes.iter_mut().filter(|route| leads_there(route)) {
-            route.state = RouteState::Active;
-        }
-    }
+    route::revive(inventory, Some(vpc), &RouteTarget::InternetGateway(gateway.clone()));
     Some(())
 }
 

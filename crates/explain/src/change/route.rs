@@ -3,7 +3,7 @@
 use hopwise_model::resource::{
     AssociationState, Route, RouteDestination, RouteOrigin, RouteState, RouteTable, RouteTableAssociation, RouteTarget,
 };
-use hopwise_model::{Inventory, RouteTableId, SubnetId};
+use hopwise_model::{Inventory, RouteTableId, SubnetId, VpcId};
 
 use super::fresh::supposed;
 
@@ -53,10 +53,11 @@ fn written<'i>(
     Some((routes, place))
 }
 
-/// What leads to something that works again is a blackhole no more.
-pub(super) fn revive(inventory: &mut Inventory, target: &RouteTarget) {
+/// What leads to something that works again, in the tables of a VPC or in all, is a blackhole no more.
+pub(super) fn revive(inventory: &mut Inventory, vpc: Option<&VpcId>, target: &RouteTarget) {
     let leads_there = |route: &Route| route.target == *target;
-    for table in inventory.route_tables.filter_mut(|table| table.routes.iter().any(leads_there)) {
+    let leads = |table: &RouteTable| vpc.is_none_or(|vpc| table.vpc == *vpc) && table.routes.iter().any(leads_there);
+    for table in inventory.route_tables.filter_mut(leads) {
         table.routes.iter_mut().filter(|route| leads_there(route)).for_each(|route| route.state = RouteState::Active);
     }
 }

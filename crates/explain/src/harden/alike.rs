@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use hopwise_ecs::{Placement, Workload};
 use hopwise_model::Inventory;
 use hopwise_model::design::Design;
-use hopwise_model::resource::{Peer, RouteDestination};
 use ipnet::IpNet;
 
 /// What was met so far, by what decides about a placement.
@@ -18,25 +17,9 @@ pub(super) struct Alike<'a> {
     classes: BTreeMap<String, usize>,
 }
 
-fn blocks(inventory: &Inventory) -> BTreeSet<IpNet> {
-    let groups = inventory.security_groups.iter().flat_map(|own| own.ingress.iter().chain(&own.egress));
-    let of_groups = groups.filter_map(|rule| match rule.peer {
-        Peer::Cidr(block) => Some(block),
-        Peer::Group(_) | Peer::PrefixList(_) => None,
-    });
-    let of_acls = inventory.network_acls.iter().flat_map(|own| &own.entries).map(|entry| entry.cidr);
-    let routes = inventory.route_tables.iter().flat_map(|own| &own.routes);
-    let of_routes = routes.filter_map(|route| match route.destination {
-        RouteDestination::Cidr(block) => Some(block),
-        RouteDestination::PrefixList(_) => None,
-    });
-    let of_lists = inventory.prefix_list_entries.iter().flat_map(|own| own.entries.iter().copied());
-    of_groups.chain(of_acls).chain(of_routes).chain(of_lists).collect()
-}
-
 impl<'a> Alike<'a> {
     pub(super) fn new(inventory: &Inventory, design: &'a Design) -> Self {
-        let blocks = blocks(inventory);
+        let blocks = inventory.named_blocks();
         let is_divided = |own: &IpNet| blocks.iter().any(|block| own.contains(block) && block != own);
         let divided = inventory.subnets.iter().filter(|own| own.cidrs.iter().any(is_divided));
         let texts = inventory.role_policies.iter().map(|own| &own.document.text);

@@ -1,10 +1,10 @@
 //! Interfaces that the network cannot tell apart: what holds of one pair of them holds of the others.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::net::IpAddr;
 
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source, Wanted};
-use hopwise_model::resource::{self, InterfaceKind, Peer, RouteDestination};
+use hopwise_model::resource::{self, InterfaceKind};
 use hopwise_model::{Evidence, Inventory};
 use hopwise_packet::Protocol;
 use ipnet::IpNet;
@@ -36,7 +36,7 @@ pub(super) struct Pair {
 impl Alike {
     /// The classes of a network: O(n log n) in interfaces, times the blocks that divide their subnets.
     pub(super) fn of(inventory: &Inventory, design: &Design) -> Self {
-        let blocks = blocks(inventory);
+        let blocks = inventory.named_blocks();
         let mut known: BTreeMap<String, usize> = BTreeMap::new();
         let mut classes = HashMap::new();
         let mut dividing: HashMap<&str, Vec<IpNet>> = HashMap::new();
@@ -132,21 +132,4 @@ fn looks(design: &Design, index: Ix<NetworkInterface>) -> Option<String> {
         ..own.record.as_ref().clone()
     };
     Some(format!("{kind:?} {public} {instance:?} {:?} {record:?}", own.endpoint))
-}
-
-/// Every block that tells one address of a subnet from another.
-pub(super) fn blocks(inventory: &Inventory) -> BTreeSet<IpNet> {
-    let rules = inventory.security_groups.iter().flat_map(|own| own.ingress.iter().chain(&own.egress));
-    let of_groups = rules.filter_map(|rule| match rule.peer {
-        Peer::Cidr(block) => Some(block),
-        Peer::Group(_) | Peer::PrefixList(_) => None,
-    });
-    let of_acls = inventory.network_acls.iter().flat_map(|own| &own.entries).map(|entry| entry.cidr);
-    let routes = inventory.route_tables.iter().flat_map(|own| &own.routes);
-    let of_routes = routes.filter_map(|route| match route.destination {
-        RouteDestination::Cidr(block) => Some(block),
-        RouteDestination::PrefixList(_) => None,
-    });
-    let of_lists = inventory.prefix_list_entries.iter().flat_map(|own| own.entries.iter().copied());
-    of_groups.chain(of_acls).chain(of_routes).chain(of_lists).map(|own| own.trunc()).collect()
 }

@@ -12,7 +12,6 @@ use hopwise_model::{Evidence, SecurityGroupId};
 use hopwise_packet::{AddressSet, Family};
 use ipnet::IpNet;
 
-use super::alike::blocks;
 use crate::network::Network;
 
 /// The id of an interface that is supposed. There is one at a time.
@@ -71,7 +70,9 @@ fn beside_another(network: &Network, subnet: Ix<Subnet>) -> AddressSet {
     let divides = |block: &IpNet| cidrs.iter().any(|own| own.contains(block) && own != block);
     let last = free.ranges().last().map(|(_, last)| last);
     match last.filter(|last| Some(*last) != free.first()) {
-        Some(last) if !blocks(network.inventory()).iter().any(divides) => free.difference(&AddressSet::single(last)),
+        Some(last) if !network.inventory().named_blocks().iter().any(divides) => {
+            free.difference(&AddressSet::single(last))
+        }
         _ => free,
     }
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
 
+mod peering;
+
 use hopwise::{
     Error, Network, Options, Region, SelectionError, TraceError, TraceRequest, Traced, Verdict, Warning, load_documents,
 };

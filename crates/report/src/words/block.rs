@@ -34,9 +34,14 @@ pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
                 let target = route.target.id();
                 let target = if target.is_empty() { "something that is gone".to_owned() } else { target };
                 let destination = block.rule.as_ref().map(|rule| rule_name(rule, None)).unwrap_or_default();
-                format!(
-                    "The route of {id} for {destination} leads to {target}, which is gone or detached (a blackhole)."
-                )
+                let connection = known.design.vpc_peering_connections.find(&target);
+                let record = connection.map(|index| &known.design.vpc_peering_connections.get(index).record);
+                // One that waits for its acceptance is there.
+                let why = match record.filter(|record| !record.is_active()) {
+                    Some(record) => record.state.as_str(),
+                    None => "gone or detached",
+                };
+                format!("The route of {id} for {destination} leads to {target}, which is {why} (a blackhole).")
             }
             _ => format!("The route of {id} to {} is a blackhole: its target is gone or detached.", packets.to(known)),
         },

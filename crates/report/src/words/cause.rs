@@ -10,6 +10,7 @@ use hopwise_model::{Leg, SecurityGroupId, Traffic};
 
 use super::addresses::addresses;
 use super::block::{endpoint_state, nat_state};
+use super::cause_peering;
 use super::list::list;
 use super::packets::ports;
 use super::rule::{acl_number, destination_name, peer_name, target_name};
@@ -213,32 +214,9 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
                 found.nat
             )
         }
-        Cause::PeeringNotActive(found) => {
-            let owner = found.owner.as_ref().map_or_else(String::new, |owner| format!(" of account {owner}"));
-            match found.state.as_str() {
-                "pending-acceptance" => format!(
-                    "Peering connection {} waits for its acceptance (pending-acceptance) by the owner of {}{owner}: until then it passes no packets, and routes to it are blackholes.",
-                    found.connection, found.accepter
-                ),
-                state => format!("Peering connection {} is {state}: it passes no packets.", found.connection),
-            }
-        }
-        Cause::NoRouteToPeer(found) => {
-            let place = found.subnet.as_ref().map_or_else(String::new, |subnet| format!(", which {subnet} uses"));
-            let what = if found.is_for_replies { "replies to" } else { "packets to" };
-            format!(
-                "{}{place}, has no route for {what} {} of {}, which peering connection {} leads to: both sides need routes.",
-                found.table, found.block, found.peer, found.connection
-            )
-        }
-        Cause::BehindPeer(found) => {
-            let peer = found.peer.as_ref().map_or_else(|| "the peer VPC".to_owned(), ToString::to_string);
-            let what = if found.is_for_replies { "These replies are" } else { "This is" };
-            format!(
-                "Peering connection {} leads to addresses of {peer} alone, not on to the internet or to other networks behind it. {what} for somebody else.",
-                found.connection
-            )
-        }
+        Cause::PeeringNotActive(found) => cause_peering::not_active(found),
+        Cause::NoRouteToPeer(found) => cause_peering::no_route(found),
+        Cause::BehindPeer(found) => cause_peering::behind(found),
         Cause::NatInAnotherVpc(found) => {
             let place = found.vpc.as_ref().map_or_else(String::new, |vpc| format!(" of {vpc}"));
             format!("NAT gateway {}{place} takes packets from its own VPC only.", found.nat)

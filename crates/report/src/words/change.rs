@@ -129,11 +129,12 @@ fn sentence(change: &Change, context: Context<'_>) -> String {
         },
         Change::AssociateAddress { interface } => format!("Give {interface} an Elastic IP address."),
         Change::AcceptVpcPeeringConnection { connection } => {
-            let index = context.design.vpc_peering_connections.find(connection);
-            let owner =
-                index.and_then(|index| context.design.vpc_peering_connections.get(index).record.accepter.owner.clone());
+            let accepter = context.accepter_of(connection);
+            let owner = accepter.and_then(|side| side.owner.as_ref());
             let who = owner.map_or_else(String::new, |owner| format!(", as account {owner}"));
-            format!("Accept peering connection {connection}{who}.")
+            let region = accepter.and_then(|side| side.region.as_ref());
+            let place = region.map_or_else(String::new, |region| format!(" in {region}"));
+            format!("Accept peering connection {connection}{place}{who}.")
         }
         Change::AttachInternetGateway { gateway, vpc } => format!("Attach internet gateway {gateway} to {vpc}."),
         Change::CreateNatGateway { subnet, .. } => format!("Create a public NAT gateway in {subnet}."),

@@ -9,6 +9,7 @@ mod addresses;
 mod aside;
 mod block;
 mod cause;
+mod cause_peering;
 mod change;
 mod check;
 #[cfg(any(feature = "ci", feature = "terminal"))]

@@ -38,7 +38,7 @@ pub fn coming_in(what: &str, interface: &str) -> String {
 #[must_use]
 pub fn coming_in_from(what: &str, from: &str, to: &str) -> String {
     format!(
-        "Packets from {from} come to `{what}`, and are let in to {to} if it leads them on: what is behind a peering connection is not followed, so that it is not known whether there is such a path."
+        "Packets from {from} come to `{what}`, and are let in to {to}, if it leads them on. AWS lets a path begin at the connection, whoever sends: whether there is such a path is not known."
     )
 }
 

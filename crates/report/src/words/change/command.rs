@@ -161,7 +161,11 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
             format!("aws ec2 associate-address --network-interface-id {interface} --allocation-id \"$ALLOCATION_ID\""),
         ],
         Change::AcceptVpcPeeringConnection { connection } => {
-            one(format!("aws ec2 accept-vpc-peering-connection --vpc-peering-connection-id {}", shell(connection)))
+            // It is accepted in the Region of who was asked, whichever asked.
+            let region = context.accepter_of(connection).and_then(|side| side.region.as_ref());
+            let region = region.map_or_else(String::new, |region| format!(" --region {region}"));
+            let id = shell(connection);
+            one(format!("aws ec2 accept-vpc-peering-connection{region} --vpc-peering-connection-id {id}"))
         }
         Change::AttachInternetGateway { gateway, vpc } => {
             one(format!("aws ec2 attach-internet-gateway --internet-gateway-id {gateway} --vpc-id {vpc}"))

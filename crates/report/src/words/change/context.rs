@@ -2,6 +2,7 @@
 
 use hopwise_model::Inventory;
 use hopwise_model::design::Design;
+use hopwise_model::resource::PeeredVpc;
 
 use super::new::New;
 
@@ -16,6 +17,14 @@ pub(crate) struct Context<'a> {
     pub(crate) new: &'a New,
     /// The next task.
     pub(crate) next: Next<'a>,
+}
+
+impl<'a> Context<'a> {
+    /// The side of a peering connection that was asked.
+    pub(crate) fn accepter_of(&self, connection: &str) -> Option<&'a PeeredVpc> {
+        let connections = &self.design.vpc_peering_connections;
+        Some(&connections.get(connections.find(connection)?).record.accepter)
+    }
 }
 
 /// What is known of a task that is to be started anew.
