@@ -228,9 +228,13 @@ fn about(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
         Cause::CrossRegion(_) => vec![Hint::ReplicateIntoOwnRegion],
         Cause::PublicAccessBlocked(_) => vec![Hint::BlockPublicAccessIsAccountWide],
         Cause::EndpointGroupLacksIngress(found) => {
+            let endpoint = blocked.design.vpc_endpoints.find(found.endpoint.as_str());
+            // A hosted zone's record leads to the others, for whom it is meant.
+            let is_by_private_dns =
+                endpoint.is_some_and(|own| blocked.design.vpc_endpoints.get(own).record.private_dns_enabled);
             let overrides = Hint::EndpointOverridesInternet { endpoint: found.endpoint.clone() };
             let default = found.default_group.then_some(Hint::DefaultGroupAdmitsItself);
-            default.into_iter().chain([overrides]).collect()
+            default.into_iter().chain(is_by_private_dns.then_some(overrides)).collect()
         }
         Cause::AclDenies(_) => vec![Hint::AclForgetsConnections],
         Cause::DestinationStopped(found) => vec![Hint::StartInstance { instance: found.instance.clone() }],
