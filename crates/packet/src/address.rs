@@ -38,6 +38,13 @@ const NOT_PUBLIC_V4: [(Ipv4Addr, u8); 11] = [
 const GLOBAL_V6: &str = "2000::/3";
 const NOT_PUBLIC_V6: [&str; 4] = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"];
 
+/// What hosts and links keep for themselves, of IPv4: "this network", loopback, 169.254.0.0/16, where metadata, task credentials and
+/// other services of a host are (RFC 3927; VPC user guide, route tables), multicast and reserved addresses (RFC 6890).
+const OF_HOSTS_V4: [&str; 5] = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4"];
+
+/// What hosts and links keep for themselves, of IPv6: no address, loopback, link-local and multicast addresses (RFC 4291).
+const OF_HOSTS_V6: [&str; 4] = ["::/128", "::1/128", "fe80::/10", "ff00::/8"];
+
 /// Unique local addresses (RFC 4193).
 const INTERNAL_V6: &str = "fc00::/7";
 
@@ -100,6 +107,15 @@ impl AddressSet {
         match family {
             Family::Ipv4 => Self::internal_v4(),
             Family::Ipv6 => Self::of_texts(&[INTERNAL_V6]),
+        }
+    }
+
+    /// The addresses of a family that no router carries between networks: loopback, link-local, multicast and reserved ones.
+    #[must_use]
+    pub fn of_hosts(family: Family) -> Self {
+        match family {
+            Family::Ipv4 => Self::of_texts(&OF_HOSTS_V4),
+            Family::Ipv6 => Self::of_texts(&OF_HOSTS_V6),
         }
     }
 

@@ -4,21 +4,13 @@ use hopwise_model::design::{Ix, NetworkInterface, Source, Subnet, Vpc};
 use hopwise_model::resource::Direction;
 use hopwise_model::{Component, Gap, Leg, NotEvaluated};
 use hopwise_packet::AddressSet;
-use ipnet::IpNet;
 
 use super::hop::hop;
 use super::state::{Sender, State};
 use super::{Walk, to};
-use crate::family::followed;
+use crate::family::{FOLLOWED, followed};
 use crate::graph::{Move, Place};
 use crate::trace::Destination;
-
-/// What no gateway carries: 169.254.0.0/16, where metadata, task credentials and other services of the host are (RFC
-/// 3927; VPC user guide, route tables), and "this network", loopback, multicast and reserved addresses (RFC 6890).
-pub(super) fn link_local() -> AddressSet {
-    let blocks = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4"];
-    AddressSet::from_nets(blocks.iter().filter_map(|block| block.parse::<IpNet>().ok()))
-}
 
 impl Walk<'_> {
     /// Packets are at an interface: at their source, at who takes them, or, as replies, back at their source.
@@ -131,7 +123,8 @@ impl Walk<'_> {
     /// network ACL or route concerns (VPC user guide, Amazon DNS server).
     fn local_services(&self, vpc: Ix<Vpc>) -> AddressSet {
         let resolver = self.design.vpcs.get(vpc).record.resolver_address();
-        resolver.map_or_else(link_local, |address| link_local().union(&AddressSet::single(address)))
+        let of_hosts = AddressSet::of_hosts(FOLLOWED);
+        resolver.map_or_else(|| of_hosts.clone(), |address| of_hosts.union(&AddressSet::single(address)))
     }
 
     /// Packets reach an interface on the way there.

@@ -162,7 +162,7 @@ pub fn internet_addresses() -> AddressSet {
 /// The addresses that route tables are asked about: all but link-local, loopback, multicast and reserved ones.
 #[must_use]
 pub fn carried_addresses() -> AddressSet {
-    AddressSet::all_of(FOLLOWED).difference(&interface::link_local())
+    AddressSet::all_of(FOLLOWED).difference(&AddressSet::of_hosts(FOLLOWED))
 }
 
 /// The far end of a packet on each way, seen from the source of the question.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use hopwise_ecs::Arn;
 use hopwise_model::difference::{Part, What, mentions};
 use hopwise_model::resource::{Route, RouteDestination, RouteTarget};
-use hopwise_model::{Difference, DocumentClass, DocumentKind, Inventory};
+use hopwise_model::{Difference, DocumentClass, DocumentKind, Inventory, field_name};
 
 /// Differences that go together.
 #[derive(Clone, Debug)]
@@ -23,6 +23,13 @@ impl Edit {
         self.parts.iter().for_each(|part| part.apply(inventory));
     }
 }
+
+/// What of an endpoint says where its interfaces are.
+const PLACES: [&str; 3] =
+    [field_name!(VpcEndpoint.interfaces), field_name!(VpcEndpoint.subnets), field_name!(VpcEndpoint.in_no_subnet)];
+
+/// What says which subnets a network ACL or a table is for.
+const OF_A_SUBNET: [&str; 2] = [field_name!(NetworkAcl.subnets), field_name!(RouteTable.associations)];
 
 /// How the ids of network interfaces begin.
 const INTERFACE: &str = "eni-";
@@ -138,7 +145,7 @@ fn order(own: &Difference) -> u8 {
     match (own.document, &own.what) {
         (_, What::Knowledge { .. }) | (DocumentKind::Services, What::Part { .. }) => 0,
         (DocumentKind::NetworkInterfaces | DocumentKind::Addresses, _) => 4,
-        (DocumentKind::RouteTables, What::Part { name: "routes", .. }) => 3,
+        (DocumentKind::RouteTables, What::Part { name, .. }) if *name == field_name!(RouteTable.routes) => 3,
         (_, What::Record { .. }) => 1,
         _ => 2,
     }
@@ -157,17 +164,17 @@ fn follows(own: &Difference, other: &Difference, sides: [&Inventory; 2]) -> bool
         },
         // A revision comes and goes with who runs it, as an interface does with whose it is.
         (DocumentKind::TaskDefinition, What::Record { .. }) => other.mentions(&own.id),
-        (DocumentKind::NetworkInterfaces, What::Part { name: "groups", .. }) => {
+        (DocumentKind::NetworkInterfaces, What::Part { name, .. }) if *name == field_name!(NetworkInterface.groups) => {
             let is_of = |side: &&Inventory| {
                 let mut all = side.vpc_endpoints.iter().filter(|own| own.id.as_str() == other.id);
                 all.any(|endpoint| endpoint.interfaces.iter().any(|id| id.as_str() == own.id))
             };
-            is_part(other, DocumentKind::VpcEndpoints, &["groups"]) && sides.iter().any(is_of)
+            is_part(other, DocumentKind::VpcEndpoints, &[field_name!(VpcEndpoint.groups)]) && sides.iter().any(is_of)
         }
-        (DocumentKind::VpcEndpoints, What::Part { name: "interfaces", .. }) => {
-            other.id == own.id && is_part(other, DocumentKind::VpcEndpoints, &["interfaces", "subnets", "in_no_subnet"])
+        (DocumentKind::VpcEndpoints, What::Part { name, .. }) if *name == field_name!(VpcEndpoint.interfaces) => {
+            other.id == own.id && is_part(other, DocumentKind::VpcEndpoints, &PLACES)
         }
-        (DocumentKind::RouteTables, What::Part { name: "routes", before, after }) => {
+        (DocumentKind::RouteTables, What::Part { name, before, after }) if *name == field_name!(RouteTable.routes) => {
             let (was, is) = (route(before.as_ref()), route(after.as_ref()));
             // What leads to something that is gone drops packets, and was not changed by anybody.
             let became_void = match (was, is) {
@@ -178,8 +185,8 @@ fn follows(own: &Difference, other: &Difference, sides: [&Inventory; 2]) -> bool
             let of_endpoint = |route: &Route| match (&route.destination, &route.target) {
                 (RouteDestination::PrefixList(_), RouteTarget::VpcEndpoint(endpoint)) => {
                     let whole = matches!(other.what, What::Record { .. });
-                    let table =
-                        is_part(other, DocumentKind::VpcEndpoints, &["route_tables"]) && other.mentions(&own.id);
+                    let table = is_part(other, DocumentKind::VpcEndpoints, &[field_name!(VpcEndpoint.route_tables)])
+                        && other.mentions(&own.id);
                     other.id == endpoint.as_str() && (whole || table)
                 }
                 _ => false,
@@ -187,14 +194,14 @@ fn follows(own: &Difference, other: &Difference, sides: [&Inventory; 2]) -> bool
             became_void || was.into_iter().chain(is).any(of_endpoint)
         }
         // A subnet has one table and one network ACL: it goes from one to the other.
-        (document @ DocumentKind::NetworkAcls, What::Part { name: "subnets", before, after })
-        | (document @ DocumentKind::RouteTables, What::Part { name: "associations", before, after }) => {
+        (document @ (DocumentKind::NetworkAcls | DocumentKind::RouteTables), What::Part { name, before, after })
+            if OF_A_SUBNET.contains(name) =>
+        {
             let subnet = before.iter().chain(after).find_map(|part| match part {
                 Part::Text(text) => Some(text.as_str()),
                 _ => None,
             });
-            let is_other = matches!(other.what, What::Record { .. })
-                || is_part(other, document, &["subnets", "associations"]) && other.document == document;
+            let is_other = matches!(other.what, What::Record { .. }) || is_part(other, document, &OF_A_SUBNET);
             other.document == document && is_other && subnet.is_some_and(|subnet| other.mentions(subnet))
         }
         _ => false,

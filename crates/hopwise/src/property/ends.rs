@@ -128,8 +128,10 @@ impl Asked<'_> {
         let goal = self.statement.goal;
         if let Selector::Block(block) = to {
             return match block {
-                IpNet::V4(_) => Ok(Some(vec![Target::Addresses(AddressSet::from_nets([*block]), Wanted::Anyone)])),
-                IpNet::V6(_) => Err(self.by_ipv6()),
+                own if FOLLOWED.has(own.addr()) => {
+                    Ok(Some(vec![Target::Addresses(AddressSet::from_nets([*block]), Wanted::Anyone)]))
+                }
+                _ => Err(self.by_ipv6()),
             };
         }
         let found = match self.to {

@@ -38,6 +38,19 @@ pub struct Difference {
     apply: Arc<dyn Fn(&mut Inventory) + Send + Sync>,
 }
 
+/// The name of a field of a record, as [`What::Part`] has it; that there is such a field, the compiler checks.
+///
+/// ```
+/// assert_eq!(hopwise_model::field_name!(RouteTable.routes), "routes");
+/// ```
+#[macro_export]
+macro_rules! field_name {
+    ($record:ident.$field:ident) => {{
+        const _: usize = ::core::mem::offset_of!($crate::resource::$record, $field);
+        ::core::stringify!($field)
+    }};
+}
+
 /// What differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {

@@ -8,6 +8,7 @@ use ipnet::IpNet;
 
 use super::Part;
 use crate::evidence::Evidence;
+use crate::field_name;
 use crate::id::{
     AccountId, DhcpOptionsId, FirewallDomainListId, FirewallRuleGroupId, HostedZoneId, InstanceId, NetworkInterfaceId,
     PrefixListId, Region, ResolverRuleId, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId,
@@ -123,7 +124,10 @@ impl Value for SecurityGroupRule {
     }
 
     fn part(&self, name: &str) -> Part {
-        Part::GroupRule(if name == "egress" { Direction::Egress } else { Direction::Ingress }, Box::new(self.clone()))
+        Part::GroupRule(
+            if name == field_name!(SecurityGroup.egress) { Direction::Egress } else { Direction::Ingress },
+            Box::new(self.clone()),
+        )
     }
 
     fn evidence(&self) -> Option<&Evidence> {

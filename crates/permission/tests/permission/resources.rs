@@ -2,7 +2,7 @@
 
 use hopwise_permission::{Context, Documents, Layers, NamedPolicy, Owner, Request, decide};
 
-use crate::support::{REPOSITORY, by_identity, role, settled, statements};
+use crate::support::{PULL, REPOSITORY, by_identity, known, role, settled, statements};
 
 #[test]
 fn actions() {
@@ -45,6 +45,24 @@ fn covers(by: By, resources: &str, resource: &str) -> Option<bool> {
         By::Endpoint => Layers { endpoint: documents, ..Layers::default() },
     };
     settled(&decide(&request, &layers))
+}
+
+/// Repository policies and trust policies alone may leave the resource out: they are always about what carries them.
+#[test]
+fn without_a_resource() {
+    let policy = statements(r#"{"Effect": "Allow", "Principal": "*", "Action": "*"}"#);
+    let context = Context::new();
+    for (action, expected) in [(PULL, Some(true)), ("secretsmanager:GetSecretValue", None)] {
+        let request =
+            Request { principal: &role(), action, resource: REPOSITORY, owner: Owner::Caller, context: &context };
+        let nothing = Documents::Known(Vec::new());
+        let of_resource = Layers { identity: nothing.clone(), resource: known("p", &policy), ..Layers::default() };
+        assert_eq!(settled(&decide(&request, &of_resource)), expected, "{action}");
+        let at_endpoint = Layers { endpoint: known("p", &policy), ..Layers::default() };
+        assert_eq!(settled(&decide(&request, &at_endpoint)), None, "{action} at an endpoint");
+        let trusted = Layers { trust: known("p", &policy), ..Layers::default() };
+        assert_eq!(settled(&decide(&request, &trusted)), Some(true), "{action} as a trust policy has it");
+    }
 }
 
 #[test]

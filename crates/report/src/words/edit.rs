@@ -1,8 +1,8 @@
 //! What differs in the documents.
 
-use hopwise_model::Difference;
 use hopwise_model::difference::{Part, What};
 use hopwise_model::resource::{Direction, RouteState};
+use hopwise_model::{Difference, field_name};
 
 use super::rule::{acl_number, destination_name, entry_text, group_rule, target_name};
 
@@ -94,33 +94,40 @@ fn text(own: &Part) -> String {
     }
 }
 
+/// What is said of settings and of entries of lists that do not say it themselves, by the field of some record that has them.
+const SETTINGS: [(&str, &str); 26] = [
+    (field_name!(NetworkInterface.addresses), "the address"),
+    (field_name!(AttachedPolicies.arns), "the managed policy"),
+    (field_name!(RouteTable.associations), "the association with"),
+    (field_name!(InternetGateway.attachments), "the attachment to"),
+    (field_name!(Subnet.available_addresses), "the number of free addresses"),
+    (field_name!(Subnet.unavailable), "the state"),
+    (field_name!(Vpc.block_public_access), "VPC Block Public Access"),
+    (field_name!(Vpc.dhcp_options), "the set of DHCP options"),
+    (field_name!(VpcAttribute.dns_hostnames), "enableDnsHostnames"),
+    (field_name!(VpcAttribute.dns_support), "enableDnsSupport"),
+    (field_name!(RolePolicy.document), "the policy"),
+    (field_name!(VpcEndpoint.policy), "the policy"),
+    (field_name!(Vpc.cidrs), "the block"),
+    (field_name!(NetworkAcl.entries), "the block"),
+    (field_name!(Subnet.firewall_connectivity), "the connection with the firewall at the internet gateway"),
+    (field_name!(NetworkInterface.groups), "the security group"),
+    (field_name!(VpcEndpoint.in_no_subnet), "whether it is in no subnet"),
+    (field_name!(VpcEndpoint.interfaces), "the network interface"),
+    (field_name!(Vpc.internet_firewalls), "the firewall at the internet gateway"),
+    (field_name!(Service.network), "the network configuration"),
+    (field_name!(VpcEndpoint.private_dns_enabled), "private DNS"),
+    (field_name!(ResourceRecordSets.records), "the record"),
+    (field_name!(VpcEndpoint.route_tables), "the route table"),
+    (field_name!(NetworkInterface.subnet), "the subnet"),
+    (field_name!(VpcEndpoint.subnets), "the subnet"),
+    (field_name!(VpcHostedZones.zones), "the hosted zone"),
+];
+
 /// A setting or an entry of a list, by its name in a record.
 fn setting(name: &str) -> String {
-    let known = match name {
-        "addresses" => "the address",
-        "arns" => "the managed policy",
-        "associations" => "the association with",
-        "attachments" => "the attachment to",
-        "available_addresses" => "the number of free addresses",
-        "unavailable" => "the state",
-        "block_public_access" => "VPC Block Public Access",
-        "dhcp_options" => "the set of DHCP options",
-        "dns_hostnames" => "enableDnsHostnames",
-        "dns_support" => "enableDnsSupport",
-        "document" | "policy" => "the policy",
-        "cidrs" | "entries" => "the block",
-        "firewall_connectivity" => "the connection with the firewall at the internet gateway",
-        "groups" => "the security group",
-        "in_no_subnet" => "whether it is in no subnet",
-        "interfaces" => "the network interface",
-        "internet_firewalls" => "the firewall at the internet gateway",
-        "network" => "the network configuration",
-        "private_dns_enabled" => "private DNS",
-        "records" => "the record",
-        "route_tables" => "the route table",
-        "subnet" | "subnets" => "the subnet",
-        "zones" => "the hosted zone",
-        other => return format!("its {}", other.replace('_', " ")),
-    };
-    known.to_owned()
+    match SETTINGS.iter().find(|(own, _)| *own == name) {
+        Some((_, known)) => (*known).to_owned(),
+        None => format!("its {}", name.replace('_', " ")),
+    }
 }

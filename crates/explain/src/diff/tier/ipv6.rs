@@ -6,7 +6,7 @@ use hopwise_engine::FOLLOWED;
 use hopwise_model::difference::{Part, What};
 use hopwise_model::resource::{Peer, RouteDestination};
 use hopwise_model::{
-    Component, Difference, DocumentClass, DocumentKind, Gap, Inventory, NotEvaluated, SubnetId, VpcId,
+    Component, Difference, DocumentClass, DocumentKind, Gap, Inventory, NotEvaluated, SubnetId, VpcId, field_name,
 };
 use ipnet::IpNet;
 
@@ -47,7 +47,13 @@ const fn is_ipv6(block: &IpNet) -> bool {
 }
 
 /// What of a record decides about no packets; hosts that come and go take their instances with them.
-const IDLE: [&str; 5] = ["name", "description", "owner", "policy", "instance"];
+const IDLE: [&str; 5] = [
+    field_name!(Subnet.name),
+    field_name!(NetworkInterface.description),
+    field_name!(NetworkInterface.owner),
+    field_name!(VpcEndpoint.policy),
+    field_name!(NetworkInterface.instance),
+];
 
 /// Whether a difference of the network may matter to IPv6. Hosts come and go, and what is not known any more is told elsewhere.
 fn may_matter(sides: [&Inventory; 2], part: &Difference) -> bool {

@@ -1,7 +1,6 @@
 //! Interfaces that the network cannot tell apart, on both sides: one of them is asked for all.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::net::IpAddr;
 
 use hopwise_engine::FOLLOWED;
 use hopwise_model::design::{Design, Ix, NetworkInterface};
@@ -165,5 +164,5 @@ fn blocks(sides: [&Inventory; 2]) -> Vec<IpNet> {
         }));
         all.extend(side.prefix_list_entries.iter().flat_map(|own| &own.entries).copied());
     }
-    all.into_iter().map(|own| own.trunc()).filter(|own| matches!(own.addr(), IpAddr::V4(_))).collect()
+    all.into_iter().map(|own| own.trunc()).filter(|own| FOLLOWED.has(own.addr())).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hopwise_engine::Network;
 use hopwise_model::difference::What;
-use hopwise_model::{DocumentClass, DocumentKind};
+use hopwise_model::{DocumentClass, DocumentKind, field_name};
 
 use super::party::Party;
 use super::reach::Who;
@@ -12,6 +12,10 @@ use crate::diff::edit::Edit;
 
 /// Whom edits decide about.
 pub(super) struct Scope(Option<BTreeSet<usize>>);
+
+/// What says of a table or an ACL where it is in force.
+const AS_A_WHOLE: [&str; 3] =
+    [field_name!(RouteTable.associations), field_name!(NetworkAcl.subnets), field_name!(NetworkAcl.is_default)];
 
 impl Scope {
     /// Everybody, where something between hosts differs; else the parties whose own groups, subnets, tables or ACLs do.
@@ -29,7 +33,7 @@ impl Scope {
                     | DocumentKind::NetworkInterfaces
             );
             // What is in a table or an ACL as a whole may be in force anywhere.
-            let is_part = matches!(part.what, What::Part { name, .. } if !matches!(name, "associations" | "subnets" | "is_default"));
+            let is_part = matches!(part.what, What::Part { name, .. } if !AS_A_WHOLE.contains(&name));
             if !(is_local && is_part) {
                 return Self(None);
             }

@@ -8,7 +8,7 @@ use hopwise_model::design::{Design, InternetGateway, Ix, NetworkInterface, Sourc
 use hopwise_packet::AddressSet;
 use hopwise_rules::Resources;
 
-use super::ends::{self, PathEnd, ipv4};
+use super::ends::{self, PathEnd, followed};
 
 /// Where a path begins.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +68,7 @@ impl Begin {
     pub(super) fn sources(&self, design: &Design) -> AddressSet {
         match self {
             Self::Internet(..) => internet_addresses(),
-            Self::Interface(own) => ipv4(design.network_interfaces.get(*own).record.blocks()),
+            Self::Interface(own) => followed(design.network_interfaces.get(*own).record.blocks()),
         }
     }
 
@@ -104,7 +104,7 @@ impl Targets {
         };
         let interfaces: Vec<_> = design.network_interfaces.indices().filter(is_one).collect();
         let blocks = interfaces.iter().flat_map(|own| design.network_interfaces.get(*own).record.blocks());
-        let inside = ipv4(blocks);
+        let inside = followed(blocks);
         Self { inside, interfaces, leads_out: resources.is_none_or(ends::leads_out) }
     }
 
@@ -127,13 +127,13 @@ impl Targets {
                 let vpc = vpc.map(|vpc| &design.vpcs.get(*vpc).record);
                 let mut addresses = self.inside.clone();
                 if self.leads_out {
-                    let local = ipv4(vpc.into_iter().flat_map(|vpc| vpc.cidrs.iter().copied()));
+                    let local = followed(vpc.into_iter().flat_map(|vpc| vpc.cidrs.iter().copied()));
                     let public = AddressSet::from_addresses(design.public_addresses());
                     addresses = addresses.union(&carried_addresses().difference(&local).difference(&public));
                 }
                 let resolver = vpc.and_then(|vpc| vpc.resolver_address());
                 let resolver = resolver.map_or_else(AddressSet::empty, AddressSet::single);
-                addresses.difference(&ipv4(record.blocks())).difference(&resolver)
+                addresses.difference(&followed(record.blocks())).difference(&resolver)
             }
         }
     }

@@ -1,12 +1,13 @@
 //! Packets that come in by what is not followed from: whether anything lets them in.
 
+use hopwise_engine::FOLLOWED;
 use hopwise_model::DocumentKind;
 use hopwise_model::design::{Design, Ix, NetworkInterface, Source, Vpc};
 use hopwise_model::resource::{Direction, InterfaceKind, Peer};
-use hopwise_packet::{AddressSet, Family, PacketBox, PacketSet, Protocol, ProtocolSet, Space};
+use hopwise_packet::{AddressSet, PacketBox, PacketSet, Protocol, ProtocolSet, Space};
 use hopwise_rules::{ResourceType, Resources, resource_id};
 
-use super::ends::{self, ipv4};
+use super::ends::{self, followed};
 use crate::network::Network;
 
 /// Whether all of some resources are peering connections or virtual private gateways. Packets that come in by one go to interfaces
@@ -61,7 +62,7 @@ pub(super) fn lets_in(network: &Network, index: Ix<NetworkInterface>, coming: Op
         return None;
     }
     let space = Space::new();
-    let near = ipv4(found.record.blocks());
+    let near = followed(found.record.blocks());
     let from_outside = over_tcp_or_udp().from(outside_of(design, vpc)).to(near.clone());
     let coming = match coming {
         Some(known) => PacketSet::from_boxes(&space, known).intersect_box(&from_outside),
@@ -80,14 +81,14 @@ pub(super) fn lets_in(network: &Network, index: Ix<NetworkInterface>, coming: Op
     if found.groups.is_empty() {
         admitted = PacketSet::all(&space);
     }
-    let guarded = ipv4(subnet.record.cidrs.iter().copied());
+    let guarded = followed(subnet.record.cidrs.iter().copied());
     let passing = network.engine().acl_admits(&space, acl, Direction::Ingress, &guarded);
     Some(admitted.intersection(&passing).overlaps(&coming))
 }
 
 /// The addresses that a VPC does not have.
 pub(super) fn outside_of(design: &Design, vpc: Ix<Vpc>) -> AddressSet {
-    AddressSet::all_of(Family::Ipv4).difference(&ipv4(design.vpcs.get(vpc).record.cidrs.iter().copied()))
+    AddressSet::all_of(FOLLOWED).difference(&followed(design.vpcs.get(vpc).record.cidrs.iter().copied()))
 }
 
 /// Whether it is known whom each inbound rule of a group means: a group of another VPC means interfaces on the far side of a

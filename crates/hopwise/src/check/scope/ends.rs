@@ -1,9 +1,10 @@
 //! Which resources are at the ends of paths, and of which nothing can be said.
 
+use hopwise_engine::FOLLOWED;
 use hopwise_model::DocumentKind;
 use hopwise_model::design::{Design, Ix, NetworkInterface, Vpc, VpcEndpoint};
 use hopwise_model::resource::InterfaceKind;
-use hopwise_packet::{AddressSet, Family};
+use hopwise_packet::AddressSet;
 use hopwise_report::scope_words;
 use hopwise_rules::{ResourceType, Resources, ScopeEnd, ScopePath, resource_id};
 
@@ -287,7 +288,7 @@ pub(super) fn is_network_load_balancer(design: &Design, interface: Ix<NetworkInt
         && (record.kind == "network_load_balancer" || record.description.starts_with("ELB net/"))
 }
 
-/// The IPv4 addresses of blocks: access scopes are about no others.
-pub(super) fn ipv4(blocks: impl IntoIterator<Item = ipnet::IpNet>) -> AddressSet {
-    AddressSet::from_nets(blocks).of(Family::Ipv4)
+/// The addresses of blocks that are followed: access scopes are about IPv4 alone.
+pub(super) fn followed(blocks: impl IntoIterator<Item = ipnet::IpNet>) -> AddressSet {
+    AddressSet::from_nets(blocks).of(FOLLOWED)
 }

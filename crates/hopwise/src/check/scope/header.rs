@@ -7,7 +7,7 @@ use hopwise_rules::{Header, ScopePath, resource_id};
 use ipnet::{IpNet, Ipv4Net};
 
 use super::begin::Begin;
-use super::ends::ipv4;
+use super::ends::followed;
 use super::path::Path;
 use super::three_valued::all;
 
@@ -121,7 +121,7 @@ fn addresses(design: &Design, blocks: &[Ipv4Net], lists: &[String]) -> Result<Op
         let entries = PrefixListId::try_from(resource_id(list)).ok().and_then(|id| design.entries_of(&id).ok());
         own.extend(entries.ok_or_else(|| list.clone())?.iter().copied());
     }
-    Ok((!blocks.is_empty() || !lists.is_empty()).then(|| ipv4(own)))
+    Ok((!blocks.is_empty() || !lists.is_empty()).then(|| followed(own)))
 }
 
 impl Conditions {

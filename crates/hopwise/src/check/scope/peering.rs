@@ -13,7 +13,7 @@ use hopwise_packet::PacketBox;
 use hopwise_rules::{Resources, resource_id};
 
 use super::elsewhere::{lets_in, outside_of, over_tcp_or_udp};
-use super::ends::ipv4;
+use super::ends::followed;
 use crate::network::Network;
 
 /// A peering connection between two VPCs of the snapshot.
@@ -80,7 +80,7 @@ impl Peering {
         };
         let open: Vec<Ix<NetworkInterface>> = interfaces.iter().copied().filter(is_open).collect();
         let blocks = open.iter().flat_map(|own| design.network_interfaces.get(*own).record.blocks());
-        let taking = ipv4(blocks);
+        let taking = followed(blocks);
         let senders = design.network_interfaces.indices();
         let mut senders = senders.filter(|own| design.network_interfaces.get(*own).vpc == Ok(there));
         senders.find_map(|sender| {
@@ -97,7 +97,7 @@ impl Peering {
             }
             // Who sends on what is for others does not send from its own addresses alone.
             let is_router = record.source_dest_check != Some(true);
-            let sources = if is_router { outside_of(design, here) } else { ipv4(record.blocks()) };
+            let sources = if is_router { outside_of(design, here) } else { followed(record.blocks()) };
             let packets = over_tcp_or_udp().from(sources).to(taking.clone());
             let source = Source::Interface(sender);
             let flows =
