@@ -178,7 +178,7 @@ pub enum ProblemKind {
     },
     /// A record lacks a member that AWS always prints, and what it would say matters.
     #[error("{} `{}` is in the snapshot without its `{member}`, which AWS always prints: what it says is not known", .kind.noun(), crate::arn::Arn::last_part(.id).escape_default())]
-    NotTold {
+    MissingMember {
         /// What it is a record of.
         kind: DocumentKind,
         /// Its ARN.
@@ -351,7 +351,7 @@ impl ProblemKind {
             Self::GroupsUnknown | Self::SubnetUnknown | Self::HostInterfaceMissing { .. } => {
                 Some(DocumentKind::NetworkInterfaces)
             }
-            Self::NotTold { kind, .. } => Some(*kind),
+            Self::MissingMember { kind, .. } => Some(*kind),
             _ => None,
         }
     }

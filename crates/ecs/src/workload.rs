@@ -82,7 +82,7 @@ pub struct Workload {
     /// Whether ECS reports that the images of a task were pulled.
     pub has_pulled: bool,
     /// What the document of a task does not say of its start: that it failed is not known then.
-    pub untold: Vec<Problem>,
+    pub missing_members: Vec<Problem>,
     /// Why a task stopped, in AWS's words.
     pub stopped_reason: Option<String>,
     /// Why a start failed, as AWS reports it, decoded: `stoppedReason`, then containers' reasons; of a service, and of

@@ -443,6 +443,46 @@ mod tests {
         assert_eq!(AddressSet::all().len(), u128::MAX);
     }
 
+    /// Which of the kinds that gateways tell apart an address is of, in each family.
+    #[test]
+    fn kinds_of_addresses() {
+        let kinds = |family| {
+            [
+                ("all", AddressSet::all_of(family)),
+                ("public", AddressSet::public(family)),
+                ("internal", AddressSet::internal(family)),
+                ("of hosts", AddressSet::of_hosts(family)),
+            ]
+        };
+        for (address, expected) in [
+            ("8.8.8.8", vec!["all", "public"]),
+            ("10.0.0.1", vec!["all", "internal"]),
+            ("100.64.0.1", vec!["all", "internal"]),
+            ("169.254.169.254", vec!["all", "of hosts"]),
+            ("127.0.0.1", vec!["all", "of hosts"]),
+            ("0.0.0.1", vec!["all", "of hosts"]),
+            ("224.0.0.251", vec!["all", "of hosts"]),
+            ("255.255.255.255", vec!["all", "of hosts"]),
+            ("192.0.2.1", vec!["all"]),
+            ("2600::1", vec!["all", "public"]),
+            ("fd00:ec2::253", vec!["all", "internal"]),
+            ("fe80::1", vec!["all", "of hosts"]),
+            ("::1", vec!["all", "of hosts"]),
+            ("::", vec!["all", "of hosts"]),
+            ("ff02::1", vec!["all", "of hosts"]),
+            ("2001:db8::1", vec!["all"]),
+        ] {
+            let address = ip(address);
+            for family in Family::ALL {
+                let kinds = kinds(family);
+                let own = kinds.iter().filter(|(_, set)| set.contains(address)).map(|(name, _)| *name);
+                let own: Vec<&str> = own.collect();
+                let expected = if family.has(address) { expected.clone() } else { Vec::new() };
+                assert_eq!(own, expected, "{address} {family:?}");
+            }
+        }
+    }
+
     #[test]
     fn public_leaves_out_private_and_special_addresses() {
         let public = AddressSet::public_v4();

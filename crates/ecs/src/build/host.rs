@@ -199,11 +199,11 @@ pub(super) fn of_cluster<'a>(
     };
     let all = belonging(inventory, cluster);
     let (ready, idle): (Vec<_>, Vec<_>) = all.into_iter().partition(|instance| instance.takes_tasks());
-    let (told, untold): (Vec<_>, Vec<_>) = ready.into_iter().partition(is_printed);
-    match untold.len() {
-        0 if told.is_empty() && !may_be_others => idle,
-        1 if told.is_empty() && idle.is_empty() && !may_be_others => untold,
-        _ => told,
+    let (printed, unprinted): (Vec<_>, Vec<_>) = ready.into_iter().partition(is_printed);
+    match unprinted.len() {
+        0 if printed.is_empty() && !may_be_others => idle,
+        1 if printed.is_empty() && idle.is_empty() && !may_be_others => unprinted,
+        _ => printed,
     }
 }
 

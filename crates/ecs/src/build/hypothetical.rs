@@ -100,7 +100,7 @@ pub(crate) fn hypothetical(
         has_started: false,
         ran: Vec::new(),
         has_pulled: false,
-        untold: Vec::new(),
+        missing_members: Vec::new(),
         stopped_reason: None,
         reasons: Vec::new(),
         problems,

@@ -48,6 +48,6 @@ fn problem(
     evidence: &Evidence,
 ) -> Option<Problem> {
     let is_without = inventory.knowledge.is_without(kind, arn, member);
-    let kind = ProblemKind::NotTold { kind, id: cut(arn), member };
+    let kind = ProblemKind::MissingMember { kind, id: cut(arn), member };
     is_without.then(|| Problem { kind, evidence: evidence.clone() })
 }

@@ -79,7 +79,7 @@ pub(crate) fn service(inventory: &Lookup<'_>, service: &Service) -> Workload {
         has_started: false,
         ran: Vec::new(),
         has_pulled: false,
-        untold: Vec::new(),
+        missing_members: Vec::new(),
         stopped_reason: None,
         reasons: stopped::of_service(service),
         problems,

@@ -88,7 +88,7 @@ pub(crate) fn task(inventory: &Lookup<'_>, task: &Task) -> Workload {
         stop_code: task.stop_code.clone(),
         has_started: task.has_started() || !ran.is_empty() && ran.len() == task.containers.len(),
         has_pulled: begun::has_pulled(task, &reasons),
-        untold: printed::of_start(inventory, task),
+        missing_members: printed::of_start(inventory, task),
         ran,
         stopped_reason: task.stopped_reason.clone(),
         reasons,

@@ -12,7 +12,7 @@ use super::name::ErrorName;
 use super::network_phrases::{NETWORK, PROXY_ANSWERS, RUNTIME};
 use super::normalize::{BLANK, NormalizedText};
 use super::nuance::Nuance;
-use super::phrases::{ANSWERS, CLOSEST, OF_OTHERS, Phrases, REFUSALS, REST, RUN_TASK, SHOWN};
+use super::phrases::{ANSWERS, CLOSEST, OF_OTHERS, Phrases, REFUSALS, REST, RUN_TASK, STALE};
 use super::search::find;
 use super::step::FailedStep;
 use super::stop_code;
@@ -34,7 +34,7 @@ pub(super) fn classify(text: &NormalizedText, name: Option<ErrorName>, step: Opt
     let answers = step != Some(FailedStep::Provisioning);
     let answered = |lists: &[&'static [ApiErrors]]| api_error::find(text, lists).filter(|_| answers).map(answer);
     let found = named_layer(words)
-        .or_else(|| first(words, &[OF_OTHERS, SHOWN]))
+        .or_else(|| first(words, &[OF_OTHERS, STALE]))
         .or_else(|| answered(&[api_error::ERRORS]))
         .or_else(|| api_error::find_code(text).filter(|_| answers).map(answer))
         .or_else(|| first(words, &[REFUSALS]))

@@ -55,7 +55,7 @@ pub(super) const OF_OTHERS: &[Phrases] = &[
 ];
 
 /// What was shown is too old, or is not known, whatever the status of HTTP.
-pub(super) const SHOWN: &[Phrases] = &[
+pub(super) const STALE: &[Phrases] = &[
     answered(
         Class::Credentials,
         &[

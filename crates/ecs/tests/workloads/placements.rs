@@ -450,7 +450,8 @@ fn instances_of_which_it_is_not_told_may_take_the_next_task() {
             let mut found = problems(&workload);
             // A task that is nowhere yet, and of which nobody knows where it may get.
             found.retain(|own| !(of_task && placed.is_empty() && **own == ProblemKind::SubnetUnknown));
-            let count = found.iter().filter(|own| matches!(own, ProblemKind::NotTold { member: "status", .. })).count();
+            let count =
+                found.iter().filter(|own| matches!(own, ProblemKind::MissingMember { member: "status", .. })).count();
             assert_eq!(count, states.iter().filter(|own| **own == untold).count(), "{states:?}: {found:?}");
             assert_eq!(found.len(), count, "nothing else is not known: {found:?}");
         }

@@ -128,7 +128,7 @@ fn supposed(design: &Design, question: &FlowQuestion) -> (Workload, Placement) {
         has_started: false,
         ran: Vec::new(),
         has_pulled: false,
-        untold: Vec::new(),
+        missing_members: Vec::new(),
         stopped_reason: None,
         reasons: Vec::new(),
         problems: Vec::new(),

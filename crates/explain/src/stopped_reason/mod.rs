@@ -71,8 +71,8 @@ fn hold_against_start(placements: &mut [PlacementDiagnosis]) {
             found.unknowns.push(Unknown::Started);
         } else if !stopped.is_empty() && stopped.iter().all(|step| was_done(&found.workload, step)) {
             found.unknowns.push(Unknown::Done(steps));
-        } else if !found.workload.untold.is_empty() {
-            found.unknowns.extend(found.workload.untold.iter().cloned().map(Unknown::Problem));
+        } else if !found.workload.missing_members.is_empty() {
+            found.unknowns.extend(found.workload.missing_members.iter().cloned().map(Unknown::Problem));
         } else {
             continue;
         }

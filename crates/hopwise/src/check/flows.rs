@@ -56,7 +56,7 @@ pub(super) fn rule(network: &Network, rule: &FlowRule, kind: Kind<'_>) -> Checke
                 ControlFlow::Continue(())
             });
             checked.asked += tally.pairs;
-            checked.more = [checked.more[0] + tally.untold[0], checked.more[1] + tally.untold[1]];
+            checked.more = [checked.more[0] + tally.unlisted[0], checked.more[1] + tally.unlisted[1]];
             checked.assume(assumptions(&tally.unread));
             checked.assume(tally.is_of_anybody.then(|| ANYBODY.to_owned()).into_iter().collect());
             for mut finding in found {

@@ -70,7 +70,7 @@ pub(crate) struct Tally {
     /// Pairs of who sends and who takes, of each protocol.
     pub(crate) pairs: usize,
     /// How many pairs break it, for certain and not, that are not told: they are like others that are, and these are many.
-    pub(crate) untold: [usize; 2],
+    pub(crate) unlisted: [usize; 2],
     /// Whether somebody was asked about who is not there and could be.
     pub(crate) is_of_anybody: bool,
     /// What was not read and is taken to be absent.
@@ -206,7 +206,7 @@ impl<'n> Asked<'n> {
                     }
                     let broken = pair.as_ref().and_then(|pair| self.alike.is_broken(pair));
                     if let Some(is_certain) = broken.filter(|_| told >= ENOUGH && self.network.is_sampled()) {
-                        let [certain, open] = &mut self.tally.untold;
+                        let [certain, open] = &mut self.tally.unlisted;
                         *(if is_certain { certain } else { open }) += 1;
                         continue;
                     }

@@ -106,10 +106,10 @@ resource! {
 impl Read for resource::Role {
     const READER: Reader = Reader::members(|members| {
         if let Some((role, at)) = members.object::<Role>("Role")? {
-            let is_untold =
+            let is_missing =
                 role.permissions_boundary.as_ref().is_some_and(|own| own.0.permissions_boundary_arn.0.is_none());
             let role = role.into_model(&at);
-            if is_untold {
+            if is_missing {
                 // Without its boundary it would be allowed more than it is.
                 members.lacks(&role, "PermissionsBoundaryArn", &at);
             } else {

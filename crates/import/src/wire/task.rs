@@ -127,8 +127,8 @@ impl Task {
         let is_place =
             |own: &Detail| own.value.0.is_some() && (own.name.is("subnetId") || own.name.is("networkInterfaceId"));
         let is_placed = |own: &Attachment| own.details.as_ref().is_some_and(|own| own.0.iter().any(is_place));
-        let is_untold = |own: &Attachment| own.kind.0.is_none() || own.is_interface() && !is_placed(own);
-        let attachments = self.attachments.as_ref().is_none_or(|own| own.0.iter().any(is_untold));
+        let is_missing = |own: &Attachment| own.kind.0.is_none() || own.is_interface() && !is_placed(own);
+        let attachments = self.attachments.as_ref().is_none_or(|own| own.0.iter().any(is_missing));
         missing([
             ("lastStatus", self.last_status.0.is_none()),
             ("attachments", attachments),

@@ -103,7 +103,7 @@ pub enum GatewayChange {
     /// A firewall inspects what passes a VPC's internet gateway.
     InternetFirewall {
         /// Whose document says so.
-        told: FirewallTold,
+        told: FirewallPrinted,
         /// Which VPC, route table or subnet.
         place: Index,
     },
@@ -132,7 +132,7 @@ pub enum GatewayChange {
 
 /// Where a firewall is told of that inspects what passes an internet gateway.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FirewallTold {
+pub enum FirewallPrinted {
     /// The VPC names it.
     Vpc,
     /// Each route to an internet gateway names it.
@@ -165,17 +165,17 @@ pub(super) fn firewall() -> impl Strategy<Value = GatewayChange> {
     })
 }
 
-fn firewall_told() -> impl Strategy<Value = FirewallTold> {
+fn firewall_printed() -> impl Strategy<Value = FirewallPrinted> {
     use FirewallConnectivity::{AzUnsupported, Bidirectional, Exclude, Flexible, OutboundOnly};
     let connected = || {
         let other = FirewallConnectivity::Other("new".to_owned());
         select(vec![Flexible, OutboundOnly, Bidirectional, Exclude, AzUnsupported, other])
     };
     prop_oneof![
-        Just(FirewallTold::Vpc),
-        Just(FirewallTold::Route),
-        connected().prop_map(FirewallTold::Subnet),
-        connected().prop_map(FirewallTold::Both),
+        Just(FirewallPrinted::Vpc),
+        Just(FirewallPrinted::Route),
+        connected().prop_map(FirewallPrinted::Subnet),
+        connected().prop_map(FirewallPrinted::Both),
     ]
 }
 
@@ -238,7 +238,7 @@ pub(super) fn change() -> impl Strategy<Value = GatewayChange> {
         1 => prop_oneof![3 => modes().prop_map(Some), 1 => Just(None)]
             .prop_map(|mode| GatewayChange::BlockAccount { mode }),
         1 => some().prop_map(|vpc| GatewayChange::Encryption { vpc }),
-        2 => (firewall_told(), some()).prop_map(|(told, place)| GatewayChange::InternetFirewall { told, place }),
+        2 => (firewall_printed(), some()).prop_map(|(told, place)| GatewayChange::InternetFirewall { told, place }),
         1 => (some(), select(vec![Kind::GatewayLoadBalancer, Kind::Other("Resource".to_owned()), Kind::Gateway]))
             .prop_map(|(endpoint, kind)| GatewayChange::EndpointKind { endpoint, kind }),
     ]
@@ -348,29 +348,29 @@ impl GatewayChange {
     }
 }
 
-fn put_firewall(inventory: &mut Inventory, told: &FirewallTold, place: Index) -> Option<String> {
+fn put_firewall(inventory: &mut Inventory, told: &FirewallPrinted, place: Index) -> Option<String> {
     let arn = || "arn:aws:network-firewall:eu-west-1:111122223333:firewall/edge".to_owned();
     match told {
-        FirewallTold::Vpc => {
+        FirewallPrinted::Vpc => {
             let vpc = record_mut(&mut inventory.vpcs, place)?;
             vpc.internet_firewalls = vec![arn()];
             Some(format!("a firewall inspects what passes the internet gateway of {}", vpc.id))
         }
-        FirewallTold::Route => {
+        FirewallPrinted::Route => {
             let table = record_mut(&mut inventory.route_tables, place)?;
             let to_gateway = |route: &&mut Route| matches!(route.target, RouteTarget::InternetGateway(_));
             table.routes.iter_mut().filter(to_gateway).for_each(|route| route.firewall = Some(arn()));
             Some(format!("a firewall inspects what routes of {} send to an internet gateway", table.id))
         }
-        FirewallTold::Subnet(connectivity) => {
+        FirewallPrinted::Subnet(connectivity) => {
             let subnet = record_mut(&mut inventory.subnets, place)?;
             subnet.firewall_connectivity = Some(connectivity.clone());
             Some(format!("{} is connected with a firewall as {}", subnet.id, connectivity.as_str()))
         }
-        FirewallTold::Both(connectivity) => {
+        FirewallPrinted::Both(connectivity) => {
             let vpc = record(&inventory.subnets, place)?.vpc.clone();
             inventory.vpcs.by_id_mut(&vpc)?.internet_firewalls = vec![arn()];
-            put_firewall(inventory, &FirewallTold::Subnet(connectivity.clone()), place)
+            put_firewall(inventory, &FirewallPrinted::Subnet(connectivity.clone()), place)
         }
     }
 }

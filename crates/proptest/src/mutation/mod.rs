@@ -14,7 +14,7 @@ use proptest::prelude::*;
 
 pub use address::AddressChange;
 pub use filter::FilterChange;
-pub use gateway::{AddressLoss, FirewallTold, GatewayChange};
+pub use gateway::{AddressLoss, FirewallPrinted, GatewayChange};
 pub use interface::InterfaceChange;
 pub use missing::{MissingChange, forget};
 pub use peering::PeeringChange;

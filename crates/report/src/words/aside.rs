@@ -29,7 +29,7 @@ pub(crate) fn unconfirmed(found: &PlacementDiagnosis, id: &str) -> Option<GapRep
         "Whether the task starts without {steps}, AWS does not say: only {containers} needs {}, which is not essential.",
         pronoun(found, Decides::Unconfirmed)
     );
-    let next = Next::NotTold("Mend these steps as well, or start the task once to see.".to_owned());
+    let next = Next::Hint("Mend these steps as well, or start the task once to see.".to_owned());
     Some(report("CONTAINER_NOT_ESSENTIAL", Component::Ecs, id, message, next))
 }
 

@@ -62,14 +62,14 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
                 (message, "Wait until its state says whether it works, and make the snapshot again.".to_owned())
             };
             let (message, next) = there::described(*component, id, state).unwrap_or_else(of_state);
-            report("UNCERTAIN_STATE", *component, id, message, Next::NotTold(next))
+            report("UNCERTAIN_STATE", *component, id, message, Next::Hint(next))
         }
         Gap::AmbiguousRoutes { route_table, first, second } => {
             let message = format!(
                 "Route table {route_table} has two routes of the same priority, to {first} and to {second}: which one counts is not known."
             );
             let next = "Delete one of the two, or let both lead to the same target.".to_owned();
-            report("AMBIGUOUS_ROUTES", Component::RouteTable, route_table.as_str(), message, Next::NotTold(next))
+            report("AMBIGUOUS_ROUTES", Component::RouteTable, route_table.as_str(), message, Next::Hint(next))
         }
         Gap::PrefixListEntries { prefix_list } => {
             let message = format!("The entries of prefix list {prefix_list} are not in the snapshot.");
@@ -93,7 +93,7 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
                 Some(server) => look_up("the name", Some(server)),
                 None => "Let the DHCP options name a DNS server, such as AmazonProvidedDNS.".to_owned(),
             };
-            report("CUSTOM_DNS", Component::Dns, vpc.as_str(), message, Next::NotTold(next))
+            report("CUSTOM_DNS", Component::Dns, vpc.as_str(), message, Next::Hint(next))
         }
         Gap::DnsAttribute { vpc, attribute } => {
             let message = format!("The snapshot does not say whether `{attribute}` of {vpc} is on.");
@@ -121,13 +121,13 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
                 list(&zones)
             );
             let next = format!("Take all but one of them away from {vpc}, or merge their records into one.");
-            report("CONFLICTING_ZONES", Component::Dns, vpc.as_str(), message, Next::NotTold(next))
+            report("CONFLICTING_ZONES", Component::Dns, vpc.as_str(), message, Next::Hint(next))
         }
         Gap::RoutingPolicy { zone, record } => {
             let message = format!(
                 "Private hosted zone {zone} has several records for {record}, among which Route 53 chooses: which one is the answer is not known."
             );
-            report("ROUTING_POLICY", Component::Dns, zone.as_str(), message, Next::NotTold(look_up(record, None)))
+            report("ROUTING_POLICY", Component::Dns, zone.as_str(), message, Next::Hint(look_up(record, None)))
         }
         Gap::Forwarded { rule, domain, targets } => {
             let to = if targets.is_empty() { "other servers".to_owned() } else { list(targets) };
@@ -136,7 +136,7 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
                 super::resolution::domain(domain)
             );
             let next = look_up("the name", targets.first().map(String::as_str));
-            report("FORWARDED", Component::Dns, rule.as_str(), message, Next::NotTold(next))
+            report("FORWARDED", Component::Dns, rule.as_str(), message, Next::Hint(next))
         }
         Gap::FirewallRules { group } => {
             let message =
@@ -176,7 +176,7 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             } else {
                 look_up(host, None)
             };
-            report("SERVICE_ADDRESSES", Component::AwsService, host, message, Next::NotTold(hint))
+            report("SERVICE_ADDRESSES", Component::AwsService, host, message, Next::Hint(hint))
         }
         Gap::UnknownName { host } => {
             let message = match unknown_region(host) {
@@ -186,7 +186,7 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
                 ),
                 None => format!("Nothing in the snapshot says what the name {host} resolves to."),
             };
-            report("UNKNOWN_NAME", Component::Dns, host, message, Next::NotTold(look_up(host, None)))
+            report("UNKNOWN_NAME", Component::Dns, host, message, Next::Hint(look_up(host, None)))
         }
     }
 }

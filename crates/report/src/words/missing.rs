@@ -250,15 +250,27 @@ fn listed(missing: &[&Missing]) -> Vec<String> {
     names
 }
 
+/// Of a command `aws iam get-role …`, those words that say what it does.
+fn program_and_call(command: &str) -> String {
+    command.split(' ').take(3).collect::<Vec<_>>().join(" ")
+}
+
+/// Of a command `aws iam get-role …`, its call.
+fn call_name(command: &str) -> &str {
+    command.split(' ').nth(2).unwrap_or(command)
+}
+
 /// The commands that print a document, without what they are asked about, which its noun says.
 fn commands(missing: &Missing) -> Option<String> {
     match missing {
         Missing::Role(_) | Missing::RolePolicyNames(_) | Missing::AttachedPolicies(_) => {
-            Some("aws iam get-role, list-role-policies, list-attached-role-policies".to_owned())
+            let further =
+                [DocumentKind::RolePolicyNames, DocumentKind::AttachedPolicies].map(|kind| call_name(kind.command()));
+            Some(format!("{}, {}", program_and_call(DocumentKind::Role.command()), further.join(", ")))
         }
         other => {
             let print = call(other).map(|(print, _)| print).or_else(|| Some(shown_by(other)?.0))?;
-            Some(print.split(' ').take(3).collect::<Vec<_>>().join(" "))
+            Some(program_and_call(&print))
         }
     }
 }

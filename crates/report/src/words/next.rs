@@ -15,7 +15,7 @@ pub(super) enum Next {
     /// What this program does not evaluate, and who does.
     NotSupported(String),
     /// What nobody tells, and how to find out.
-    NotTold(String),
+    Hint(String),
 }
 
 impl Next {
@@ -43,7 +43,7 @@ pub(super) fn report(code: &'static str, component: Component, id: &str, message
         Next::PrintBy(document, command) => (Lack::NotInSnapshot, Some(document), Some(command), None),
         Next::Collect(hint) => (Lack::NotInSnapshot, None, None, Some(hint)),
         Next::NotSupported(hint) => (Lack::NotSupported, None, None, Some(hint)),
-        Next::NotTold(hint) => (Lack::NotTold, None, None, Some(hint)),
+        Next::Hint(hint) => (Lack::NotTold, None, None, Some(hint)),
     };
     GapReport {
         code,

@@ -22,17 +22,18 @@ pub(crate) fn problem(problem: &Problem, id: &str) -> GapReport {
 
 /// What settles it.
 fn next(kind: &ProblemKind) -> Next {
-    let written = |what: &str| Next::NotTold(format!("Correct {what} in the task definition."));
+    let written = |what: &str| Next::Hint(format!("Correct {what} in the task definition."));
     match kind {
         ProblemKind::TaskDefinitionMissing(name) | ProblemKind::NoContainers(name) => Next::PrintBy(
             DocumentKind::TaskDefinition,
             format!(
-                "aws ecs describe-task-definition --task-definition {} --output json > task-definition.json",
-                shell(name)
+                "{} --output json > {}.json",
+                DocumentKind::TaskDefinition.command_about(&[&shell(name)]),
+                DocumentKind::TaskDefinition.file_stem()
             ),
         ),
         // AWS prints it: the document that the command prints says it.
-        ProblemKind::NotTold { kind, .. } => Next::Print(*kind),
+        ProblemKind::MissingMember { kind, .. } => Next::Print(*kind),
         ProblemKind::ContainerInstanceMissing(_)
         | ProblemKind::HostUnknown
         | ProblemKind::InstanceMissing(_)
@@ -43,25 +44,25 @@ fn next(kind: &ProblemKind) -> Next {
             Some(document) => Next::Print(document),
             None => Next::Collect("Make the snapshot again.".to_owned()),
         },
-        ProblemKind::NoInstance => Next::NotTold(
+        ProblemKind::NoInstance => Next::Hint(
             "If it has one, add what `aws ecs describe-container-instances` prints of it; else register one.".to_owned(),
         ),
         ProblemKind::Image { .. } => written("the image"),
         ProblemKind::Secret { .. } => written("the reference to the secret"),
         ProblemKind::EnvironmentFile { .. } | ProblemKind::ConfigurationFile { .. } => written("the ARN of the file"),
-        ProblemKind::LogOption { option, .. } => Next::NotTold(format!("Add `{option}` to the task definition.")),
+        ProblemKind::LogOption { option, .. } => Next::Hint(format!("Add `{option}` to the task definition.")),
         ProblemKind::LogRegion { .. } | ProblemKind::LogEndpoint { .. } => written("the log driver's option"),
         ProblemKind::FileSystem { .. } | ProblemKind::FileSystemArn { .. } => written("the file system's id"),
         ProblemKind::FileSystemUnsupported { .. } | ProblemKind::Unsupported { .. } => {
-            Next::NotTold("Take it out of the task definition, or run the task where AWS offers it.".to_owned())
+            Next::Hint("Take it out of the task definition, or run the task where AWS offers it.".to_owned())
         }
         ProblemKind::LogServer { .. } | ProblemKind::VolumeServer { .. } | ProblemKind::FileServerUnknown { .. } => {
-            Next::NotTold("Ask `hopwise trace --to` about the server's address.".to_owned())
+            Next::Hint("Ask `hopwise trace --to` about the server's address.".to_owned())
         }
         ProblemKind::Unfamiliar { .. } => Next::NotSupported(
             "Look up which hosts it needs, and ask `hopwise trace --to` about each of them.".to_owned(),
         ),
-        ProblemKind::LaunchTypeUnknown { provider: Some(provider) } => Next::NotTold(format!(
+        ProblemKind::LaunchTypeUnknown { provider: Some(provider) } => Next::Hint(format!(
             "`aws ecs describe-capacity-providers --capacity-providers {}` tells: with an `autoScalingGroupProvider` it is EC2. Then ask with --launch-type EC2 and the service's --subnet and --security-group.",
             shell(provider)
         )),
@@ -71,29 +72,29 @@ fn next(kind: &ProblemKind) -> Next {
             Next::Collect("Add the whole of what `aws ecs describe-tasks` or `describe-services` prints.".to_owned())
         }
         ProblemKind::InstanceWithoutInterface(_) => {
-            Next::NotTold("It was terminated: make the snapshot again, or look at another task.".to_owned())
+            Next::Hint("It was terminated: make the snapshot again, or look at another task.".to_owned())
         }
         ProblemKind::OperatingSystemContradicted => Next::Collect("Make the snapshot again.".to_owned()),
-        ProblemKind::PlatformVersion(_) => Next::NotTold("Name a version that AWS documents, or LATEST.".to_owned()),
-        ProblemKind::GroupOfOtherVpc { .. } => Next::NotTold(
+        ProblemKind::PlatformVersion(_) => Next::Hint("Name a version that AWS documents, or LATEST.".to_owned()),
+        ProblemKind::GroupOfOtherVpc { .. } => Next::Hint(
             "Name security groups of the subnets' own VPC in the service's network configuration.".to_owned(),
         ),
         ProblemKind::SubnetFull(_) => {
-            Next::NotTold("Add a subnet with free addresses to the service, or stop what uses these.".to_owned())
+            Next::Hint("Add a subnet with free addresses to the service, or stop what uses these.".to_owned())
         }
-        ProblemKind::NoInstanceTakesTasks { .. } => Next::NotTold(
+        ProblemKind::NoInstanceTakesTasks { .. } => Next::Hint(
             "Set an instance to ACTIVE with `aws ecs update-container-instances-state` or connect its agent, or register another instance."
                 .to_owned(),
         ),
-        ProblemKind::ServiceEnded(_) => Next::NotTold(
+        ProblemKind::ServiceEnded(_) => Next::Hint(
             "Create the service again, or ask about a placement: --subnet, --security-group and the rest of what it would have."
                 .to_owned(),
         ),
         ProblemKind::RegionUnknown => Next::Collect("Name the Region with --region.".to_owned()),
-        ProblemKind::CallerUndocumented => Next::NotTold(
+        ProblemKind::CallerUndocumented => Next::Hint(
             "Let the security groups and routes of both, the task and the instance, allow what is needed.".to_owned(),
         ),
-        ProblemKind::AgentUndocumented => Next::NotTold(
+        ProblemKind::AgentUndocumented => Next::Hint(
             "Give the instance a way to ECS: endpoints for ecs, ecs-agent and ecs-telemetry, or the internet."
                 .to_owned(),
         ),
@@ -126,7 +127,7 @@ fn container(kind: &ProblemKind) -> Option<&str> {
         | ProblemKind::HostUnknown
         | ProblemKind::NoInstance
         | ProblemKind::NoInstanceTakesTasks { .. }
-        | ProblemKind::NotTold { .. }
+        | ProblemKind::MissingMember { .. }
         | ProblemKind::InstanceMissing(_)
         | ProblemKind::InstanceWithoutInterface(_)
         | ProblemKind::HostInterfaceMissing { .. }
@@ -170,7 +171,7 @@ const fn code(kind: &ProblemKind) -> &'static str {
         ProblemKind::HostUnknown => "HOST_UNKNOWN",
         ProblemKind::NoInstance => "NO_CONTAINER_INSTANCE",
         ProblemKind::NoInstanceTakesTasks { .. } => "NO_INSTANCE_TAKES_TASKS",
-        ProblemKind::NotTold { .. } => "MEMBER_NOT_TOLD",
+        ProblemKind::MissingMember { .. } => "MEMBER_NOT_TOLD",
         ProblemKind::InstanceMissing(_) => "INSTANCE_MISSING",
         ProblemKind::InstanceWithoutInterface(_) => "INSTANCE_WITHOUT_INTERFACE",
         ProblemKind::HostInterfaceMissing { .. } => "HOST_INTERFACE_MISSING",

@@ -17,7 +17,7 @@ const GONE: &str = "It was deleted, belongs to another account, or is newer than
 /// A gap in words where the document that would tell is in the snapshot, and whole: what it states instead. None where no such
 /// document would tell.
 pub(crate) fn there(gap: &Gap) -> Option<GapReport> {
-    let next = |hint: &str| Next::NotTold(hint.to_owned());
+    let next = |hint: &str| Next::Hint(hint.to_owned());
     Some(match gap {
         Gap::MissingResource { component, id, referenced_by, document } if !id.is_empty() => {
             let message = format!(
@@ -60,7 +60,7 @@ pub(crate) fn attribute_off(vpc: &VpcId, attribute: &str, region: Option<&Region
     let flag = if attribute == "enableDnsSupport" { "--enable-dns-support" } else { "--enable-dns-hostnames" };
     let command = format!("aws ec2 modify-vpc-attribute --vpc-id {vpc} {flag}");
     let command = region.map_or_else(|| command.clone(), |region| run_in(&command, region));
-    report("DNS_ATTRIBUTE", Component::Dns, vpc.as_str(), message, Next::NotTold(format!("Turn it on: `{command}`.")))
+    report("DNS_ATTRIBUTE", Component::Dns, vpc.as_str(), message, Next::Hint(format!("Turn it on: `{command}`.")))
 }
 
 /// What is not known of a task, and would be in a list that is in the snapshot, and whole.
@@ -86,7 +86,7 @@ pub(super) fn without_interfaces(document: DocumentKind, id: &str) -> GapReport 
             "An interface endpoint that works has one in each of its subnets. Look at its `State` and `LastError`, and make the whole snapshot anew.",
         ),
     };
-    report("MISSING_RESOURCE", Component::NetworkInterface, "", message, Next::NotTold(hint.to_owned()))
+    report("MISSING_RESOURCE", Component::NetworkInterface, "", message, Next::Hint(hint.to_owned()))
 }
 
 /// What is not known of something that documents describe, and that is no state in which AWS says that it is: in words, and what

@@ -1,22 +1,24 @@
 //! What to collect next: commands that print what decides.
 
 use hopwise_ecs::stopped::{Class, Decoded, FailedStep, Missing, NetworkFault, Nuance, PolicyLayer, Shortage};
+use hopwise_model::DocumentKind;
 
 use super::meaning::is_local;
 use super::principal::Principal;
 use super::resource::{self, key_policy, repository};
 use crate::words::shell::shell;
 
-const TASK: &str = "aws ecs describe-tasks --cluster CLUSTER --tasks TASK";
+const TASK: &str = DocumentKind::Tasks.command();
 const EVENTS: &str = "aws ecs describe-services --cluster CLUSTER --services SERVICE --query 'services[].events[:10]'";
-const DEFINITION: &str = "aws ecs describe-task-definition --task-definition DEFINITION";
+const DEFINITION: &str = DocumentKind::TaskDefinition.command();
 const STOPPED: &str = "aws ecs list-tasks --cluster CLUSTER --desired-status STOPPED";
-const INSTANCES: &str =
-    "aws ecs describe-container-instances --cluster CLUSTER --container-instances CONTAINER_INSTANCE";
+const INSTANCES: &str = DocumentKind::ContainerInstances.command();
 const REGISTERED: &str = "aws ecs list-container-instances --cluster CLUSTER";
-const CLUSTER: &str = "aws ecs describe-clusters --clusters CLUSTER";
+const CLUSTER: &str = DocumentKind::Clusters.command();
 const GROUPS: &str = "aws autoscaling describe-auto-scaling-groups";
-const ENDPOINTS: &str = "aws ec2 describe-vpc-endpoints";
+const ENDPOINTS: &str = DocumentKind::VpcEndpoints.command();
+const DHCP: &str = DocumentKind::DhcpOptions.command();
+const ROLE: &str = DocumentKind::Role.command();
 const SNAPSHOT: &str = "hopwise capture -o snapshot/ --cluster CLUSTER --task TASK";
 const DIAGNOSE: &str = "hopwise diagnose snapshot/";
 
@@ -29,15 +31,11 @@ pub(crate) fn collect(decoded: &Decoded) -> Vec<String> {
         Class::Network(_) if is_local(decoded) => owned(&[TASK, DEFINITION]),
         Class::Network(fault) if fault.is_of_name() => names(),
         Class::Network(NetworkFault::Refused | NetworkFault::Certificate) => {
-            owned(&[ENDPOINTS, "aws ec2 describe-dhcp-options", SNAPSHOT, DIAGNOSE])
+            owned(&[ENDPOINTS, DHCP, SNAPSHOT, DIAGNOSE])
         }
         Class::Network(_) | Class::LogDriver => owned(&[SNAPSHOT, DIAGNOSE]),
         Class::Permission(refusal) => permission(refusal.layer, decoded),
-        Class::Credentials => owned(&[
-            DEFINITION,
-            "aws iam get-role --role-name ROLE",
-            "aws iam list-attached-role-policies --role-name ROLE",
-        ]),
+        Class::Credentials => owned(&[DEFINITION, ROLE, DocumentKind::AttachedPolicies.command()]),
         Class::Missing(what) => missing(what, decoded),
         Class::ImageOrCredentials | Class::BrokenImage => missing(Missing::Image, decoded),
         Class::RateLimit | Class::Disk | Class::Platform | Class::Configuration => owned(&[DEFINITION]),
@@ -51,7 +49,7 @@ pub(crate) fn collect(decoded: &Decoded) -> Vec<String> {
         }
         Class::Provisioning => owned(&[
             "aws ec2 describe-subnets --subnet-ids SUBNET --query 'Subnets[].AvailableIpAddressCount'",
-            "aws iam get-role --role-name AWSServiceRoleForECS",
+            &DocumentKind::Role.command_about(&["AWSServiceRoleForECS"]),
             EVENTS,
         ]),
         Class::TimedOut => owned(&[TASK, SNAPSHOT, DIAGNOSE]),
@@ -126,11 +124,11 @@ fn owned(commands: &[&str]) -> Vec<String> {
 
 fn names() -> Vec<String> {
     owned(&[
-        "aws ec2 describe-vpc-attribute --vpc-id VPC --attribute enableDnsSupport",
-        "aws ec2 describe-dhcp-options",
-        "aws route53 list-hosted-zones-by-vpc --vpc-id VPC --vpc-region REGION",
-        "aws route53resolver list-resolver-rule-associations",
-        "aws route53resolver list-firewall-rule-group-associations",
+        &DocumentKind::VpcAttribute.command_about(&["VPC", "enableDnsSupport"]),
+        DHCP,
+        &DocumentKind::HostedZoneSummaries.command_about(&["VPC"]),
+        DocumentKind::ResolverRuleAssociations.command(),
+        DocumentKind::FirewallRuleGroupAssociations.command(),
     ])
 }
 
@@ -141,7 +139,7 @@ fn permission(layer: PolicyLayer, decoded: &Decoded) -> Vec<String> {
         (_, Some(Principal::Role(name) | Principal::InstanceRole(name)), _) => name,
         _ => "ROLE",
     };
-    let trust = format!("aws iam get-role --role-name {}", shell(role));
+    let trust = DocumentKind::Role.command_about(&[&shell(role)]);
     let own = own_policies(decoded);
     let of_resource = resource::policy(decoded);
     match layer {
@@ -155,7 +153,7 @@ fn permission(layer: PolicyLayer, decoded: &Decoded) -> Vec<String> {
         ]),
         PolicyLayer::Key => {
             let secret = decoded.facts.arn.as_deref().map_or_else(|| "SECRET".to_owned(), shell);
-            let secret = format!("aws secretsmanager describe-secret --secret-id {secret}");
+            let secret = DocumentKind::Secret.command_about(&[&secret]);
             let key = key(decoded).map_or_else(|| "KEY".to_owned(), shell);
             [secret, key_policy(&key)].into_iter().chain(own).collect()
         }
@@ -182,7 +180,7 @@ fn missing(what: Missing, decoded: &Decoded) -> Vec<String> {
         }
         Missing::Secret => {
             let secret = decoded.facts.arn.as_deref().map_or_else(|| "SECRET".to_owned(), shell);
-            vec![format!("aws secretsmanager describe-secret --secret-id {secret}"), DEFINITION.to_owned()]
+            vec![DocumentKind::Secret.command_about(&[&secret]), DEFINITION.to_owned()]
         }
         Missing::Parameter => owned(&[DEFINITION, "aws ssm describe-parameters --query 'Parameters[].Name'"]),
         Missing::LogGroup => owned(&[DEFINITION, "aws logs describe-log-groups --query 'logGroups[].logGroupName'"]),

@@ -17,14 +17,14 @@ pub(crate) fn contradicted(id: &str) -> GapReport {
     let message = "AWS's own words contradict this snapshot: which of the two holds now is not known.".to_owned();
     let next =
         "Make the snapshot again while it fails, with private hosted zones, Resolver rules and DHCP options in it.";
-    report("AWS_SAYS_OTHERWISE", Component::Ecs, id, message, Next::NotTold(next.to_owned()))
+    report("AWS_SAYS_OTHERWISE", Component::Ecs, id, message, Next::Hint(next.to_owned()))
 }
 
 /// What is not known of a task that started, though the snapshot stops what it needed for that.
 pub(crate) fn started(id: &str) -> GapReport {
     let message = "It started, so either something was changed since, or its packets take a way that is not in this snapshot: which of the two is not known.";
     let next = "If something was changed, the next task will not start: what stops it is told below.";
-    report(STARTED, Component::Ecs, id, message.to_owned(), Next::NotTold(next.to_owned()))
+    report(STARTED, Component::Ecs, id, message.to_owned(), Next::Hint(next.to_owned()))
 }
 
 /// What is not known of a task some steps of which were done, though the snapshot stops them.
@@ -34,7 +34,7 @@ pub(crate) fn done(id: &str, steps: &[StepKind]) -> GapReport {
         names(steps)
     );
     let next = "If something was changed, the next task will not start: what stops it is told below.";
-    report(DONE, Component::Ecs, id, message, Next::NotTold(next.to_owned()))
+    report(DONE, Component::Ecs, id, message, Next::Hint(next.to_owned()))
 }
 
 /// The code of [`done`].

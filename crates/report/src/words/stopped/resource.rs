@@ -3,6 +3,7 @@
 use crate::words::shell::shell;
 use hopwise_ecs::stopped::{Decoded, FailedStep};
 use hopwise_ecs::{ImageReference, Registry};
+use hopwise_model::DocumentKind;
 
 /// A resource that may have a policy of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,8 +64,8 @@ impl<'a> Resource<'a> {
     /// The command that prints its policy.
     fn command(&self) -> String {
         match self {
-            Self::Repository(name) => format!("aws ecr get-repository-policy --repository-name {}", shell(name)),
-            Self::Secret(arn) => format!("aws secretsmanager get-resource-policy --secret-id {}", shell(arn)),
+            Self::Repository(name) => DocumentKind::RepositoryPolicy.command_about(&[&shell(name)]),
+            Self::Secret(arn) => DocumentKind::SecretPolicy.command_about(&[&shell(arn)]),
             Self::Key(arn) => key_policy(&shell(arn)),
             Self::Bucket(name) => format!("aws s3api get-bucket-policy --bucket {}", shell(name)),
             Self::FileSystem(id) => format!("aws efs describe-file-system-policy --file-system-id {}", shell(id)),
@@ -87,12 +88,12 @@ pub(super) fn policy(decoded: &Decoded) -> Option<String> {
     match decoded.step? {
         FailedStep::ImagePull | FailedStep::ImageManifest | FailedStep::ImageLayers => {
             let repository = repository(decoded).map_or_else(|| "REPOSITORY".to_owned(), |name| shell(&name));
-            Some(format!("aws ecr get-repository-policy --repository-name {repository}"))
+            Some(DocumentKind::RepositoryPolicy.command_about(&[&repository]))
         }
         FailedStep::Secrets | FailedStep::RegistryCredentials => {
             let secret = decoded.facts.resource.as_deref().or(decoded.facts.arn.as_deref());
             let secret = secret.map_or_else(|| "SECRET".to_owned(), shell);
-            Some(format!("aws secretsmanager get-resource-policy --secret-id {secret}"))
+            Some(DocumentKind::SecretPolicy.command_about(&[&secret]))
         }
         FailedStep::EnvironmentFiles => Some("aws s3api get-bucket-policy --bucket BUCKET".to_owned()),
         FailedStep::FileSystem => Some("aws efs describe-file-system-policy --file-system-id FILESYSTEM".to_owned()),
