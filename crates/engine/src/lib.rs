@@ -25,7 +25,7 @@ pub use graph::{Cuts, Edge, Graph, Move, Node, Place};
 pub use network::Network;
 pub use protocols::{USUAL_PROTOCOLS, protocols};
 pub use published::PublishedRanges;
-pub use question::{Question, free_addresses, source_addresses};
+pub use question::{Question, source_addresses};
 pub use reach::{Inquiry, Reach};
 pub use resolve::{
     Answer, AnswerKind, By, FirewallMatch, NoAnswer, PassedOver, PassedOverReason, Resolution, Resolver, Unread, Via,

@@ -3,9 +3,8 @@
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
-use hopwise_model::design::{Design, Ix, Source, Subnet, Wanted};
-use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol, offset};
-use ipnet::IpNet;
+use hopwise_model::design::{Design, Source, Wanted};
+use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
 
 use crate::family::FOLLOWED;
 
@@ -70,22 +69,8 @@ pub fn source_addresses(design: &Design, source: &Source) -> AddressSet {
             .primary_address()
             .map_or_else(AddressSet::empty, AddressSet::single),
         Source::Placement(placement) => {
-            placement.address.map_or_else(|| free_addresses(design, placement.subnet), AddressSet::single)
+            placement.address.map_or_else(|| design.free_addresses(placement.subnet, FOLLOWED), AddressSet::single)
         }
         Source::Internet => AddressSet::public(FOLLOWED),
     }
-}
-
-/// The addresses of a subnet that an interface could get: not the first four nor the last, which AWS keeps (VPC user
-/// guide, subnet sizing), and none that another interface has.
-#[must_use]
-pub fn free_addresses(design: &Design, subnet: Ix<Subnet>) -> AddressSet {
-    let subnet = design.subnets.get(subnet);
-    let bounds = |cidr: IpNet| Some((offset(cidr.network(), 4)?, offset(cidr.broadcast(), -1)?));
-    let bounds = subnet.record.cidr_of(FOLLOWED).and_then(bounds).filter(|(first, last)| first <= last);
-    let Some((first, last)) = bounds else { return AddressSet::empty() };
-    let all = AddressSet::from_range(first, last);
-    let Ok(vpc) = subnet.vpc else { return all };
-    let taken = design.interfaces_between(vpc, std::iter::once((first, last)));
-    all.difference(&AddressSet::from_nets(taken.map(|(block, _)| block)))
 }

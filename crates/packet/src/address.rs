@@ -479,6 +479,7 @@ mod tests {
                 let own: Vec<&str> = own.collect();
                 let expected = if family.has(address) { expected.clone() } else { Vec::new() };
                 assert_eq!(own, expected, "{address} {family:?}");
+                assert_eq!(AddressSet::all().of(family).contains(address), family.has(address), "{address} {family:?}");
             }
         }
     }

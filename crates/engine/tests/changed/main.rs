@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use change::{Change, DERIVED, changes};
 use hopwise_engine::{Network, Question as Asked};
 use hopwise_model::{DocumentKind, Inventory};
-use hopwise_packet::PacketBox;
+use hopwise_packet::{Family, PacketBox};
 use hopwise_proptest::design::{Broken, broken};
 use hopwise_proptest::mutation::{Mutation, mutation};
 use hopwise_proptest::question::{Seed, seed};
@@ -129,7 +129,7 @@ fn agree((broken, steps, seeds): (Broken, Vec<Step>, Vec<Seed>), seen: &RefCell<
     Ok(())
 }
 
-/// What becomes of the questions, in full.
+/// What becomes of the questions, in full, and which addresses are free.
 fn asked(network: &Network, seeds: &[Seed]) -> Vec<String> {
     let questions = seeds.iter().filter_map(|seed| seed.on(network.design()));
     let mut answers = Vec::new();
@@ -142,6 +142,10 @@ fn asked(network: &Network, seeds: &[Seed]) -> Vec<String> {
                 network.trace(&Asked { source: question.source.clone(), packets, wanted: question.wanted })
             ));
         }
+    }
+    let design = network.design();
+    for (subnet, family) in design.subnets.indices().flat_map(|own| Family::ALL.map(|family| (own, family))) {
+        answers.push(format!("{:?}", design.free_addresses(subnet, family)));
     }
     answers
 }

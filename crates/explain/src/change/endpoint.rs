@@ -9,7 +9,7 @@ use hopwise_model::{
     Inventory, NetworkInterfaceId, PrefixListId, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId,
 };
 
-use super::fresh::{free_address, fresh, supposed};
+use super::fresh::{free_address, fresh_interface, supposed};
 
 pub(super) fn find<'i>(inventory: &'i mut Inventory, endpoint: &VpcEndpointId) -> Option<&'i mut VpcEndpoint> {
     inventory.vpc_endpoints.by_id_mut(endpoint)
@@ -127,9 +127,7 @@ fn put_into(inventory: &mut Inventory, placement: &Placement, new: &New<'_>) -> 
     let mut interfaces = Vec::new();
     for subnet in new.subnets {
         let private = free_address(inventory, subnet, placement.private_address)?;
-        let id = fresh::<NetworkInterfaceId>("eni-new", |id| {
-            inventory.network_interfaces.iter().any(|own| own.id.as_str() == id)
-        })?;
+        let id = fresh_interface(inventory)?;
         interfaces.push(id.clone());
         inventory.network_interfaces.push(interface(id, "vpc_endpoint", new.vpc, subnet, private, new.groups));
     }

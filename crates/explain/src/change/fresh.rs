@@ -1,9 +1,10 @@
 //! Names, addresses and evidence for what does not exist yet.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 
 use hopwise_engine::FOLLOWED;
-use hopwise_model::{Evidence, InvalidId, Inventory, SubnetId};
+use hopwise_model::{Evidence, InvalidId, Inventory, NetworkInterfaceId, SubnetId};
 use hopwise_packet::offset;
 
 /// Where everything is read that a change brought.
@@ -21,31 +22,30 @@ where
     T::try_from(&name).ok()
 }
 
+/// An id for an interface that is made. O(log n + c) in an inventory with c changes.
+pub(super) fn fresh_interface(inventory: &Inventory) -> Option<NetworkInterfaceId> {
+    fresh("eni-new", |id| inventory.network_interfaces.by_id(id).is_some())
+}
+
 /// The highest address of a subnet that an interface could get and that nobody has (VPC user guide, subnet sizing), so
-/// that low ones stay free for tasks.
+/// that low ones stay free for tasks. O(n) in the interfaces.
 pub(super) fn free_address(inventory: &Inventory, subnet: &SubnetId, not: Option<IpAddr>) -> Option<IpAddr> {
     let record = inventory.subnets.by_id(subnet)?;
     let cidr = record.cidr_of(FOLLOWED)?;
     let (first, last) = (offset(cidr.network(), 4)?, offset(cidr.broadcast(), -1)?);
-    let taken = |address: IpAddr| {
-        let interfaces = inventory.network_interfaces.iter().filter(|own| own.subnet == *subnet);
-        let mut addresses = interfaces.flat_map(|own| &own.addresses);
-        let mut nat = inventory.nat_gateways.iter().flat_map(|own| &own.addresses);
-        Some(address) == not
-            || addresses.any(|own| own.private == address)
-            || nat.any(|own| own.private == Some(address))
-    };
+    let interfaces = inventory.network_interfaces.iter().filter(|own| own.subnet == *subnet);
+    let own = interfaces.flat_map(|own| &own.addresses).map(|own| own.private);
+    let nat = inventory.nat_gateways.iter().flat_map(|own| &own.addresses).filter_map(|own| own.private);
+    let taken: HashSet<IpAddr> = own.chain(nat).chain(not).collect();
     let mut down =
         std::iter::successors(Some(last), |address| offset(*address, -1)).take_while(|address| *address >= first);
-    down.find(|address| !taken(*address))
+    down.find(|address| !taken.contains(address))
 }
 
-/// A public address that nobody has, from a block that is kept for documentation (RFC 5737).
+/// A public address that nobody has, from a block that is kept for documentation (RFC 5737). O(n) in the interfaces.
 pub(super) fn public_address(inventory: &Inventory) -> Option<IpAddr> {
-    let taken = |address: IpAddr| {
-        let mut interfaces = inventory.network_interfaces.iter().flat_map(|own| &own.addresses);
-        let mut nat = inventory.nat_gateways.iter().flat_map(|own| &own.addresses);
-        interfaces.any(|own| own.public == Some(address)) || nat.any(|own| own.public == Some(address))
-    };
-    (1..=254).map(|last| IpAddr::from([203, 0, 113, last])).find(|address| !taken(*address))
+    let interfaces = inventory.network_interfaces.iter().flat_map(|own| &own.addresses);
+    let nat = inventory.nat_gateways.iter().flat_map(|own| &own.addresses).filter_map(|own| own.public);
+    let taken: HashSet<IpAddr> = interfaces.filter_map(|own| own.public).chain(nat).collect();
+    (1..=254).map(|last| IpAddr::from([203, 0, 113, last])).find(|address| !taken.contains(address))
 }

@@ -5,7 +5,7 @@ use hopwise_model::resource::{Connectivity, GatewayAttachment, NatAddress, NatGa
 use hopwise_model::{InternetGatewayId, Inventory, NatGatewayId, NetworkInterfaceId, SubnetId, VpcId};
 
 use super::endpoint::interface;
-use super::fresh::{free_address, fresh, public_address, supposed};
+use super::fresh::{free_address, fresh_interface, public_address, supposed};
 use super::route;
 
 pub(super) fn associate_address(inventory: &mut Inventory, id: &NetworkInterfaceId) -> Option<()> {
@@ -48,9 +48,7 @@ pub(super) fn create_nat(
     let vpc = inventory.subnets.by_id(subnet)?.vpc.clone();
     let private = free_address(inventory, subnet, placement.private_address)?;
     let public = public_address(inventory)?;
-    let own = fresh::<NetworkInterfaceId>("eni-new", |id| {
-        inventory.network_interfaces.iter().any(|own| own.id.as_str() == id)
-    })?;
+    let own = fresh_interface(inventory)?;
     let mut record = interface(own.clone(), "nat_gateway", &vpc, subnet, private, &[]);
     for address in &mut record.addresses {
         address.public = Some(public);

@@ -2,9 +2,9 @@
 
 use hopwise_ecs::Placement;
 use hopwise_model::resource::{NetworkInterface, PrivateAddress, Subnet};
-use hopwise_model::{Inventory, NetworkInterfaceId, SecurityGroupId, SubnetId};
+use hopwise_model::{Inventory, SecurityGroupId, SubnetId};
 
-use super::fresh::{free_address, fresh, supposed};
+use super::fresh::{free_address, fresh_interface, supposed};
 
 /// The mount targets of a file system that the snapshot shows, each with its subnet.
 pub(crate) fn of<'i>(
@@ -35,9 +35,8 @@ pub(super) fn create(
         like = Some(target.clone());
     }
     let private = free_address(inventory, subnet, placement.private_address)?;
-    let taken = |id: &str| inventory.network_interfaces.iter().any(|own| own.id.as_str() == id);
     let new = NetworkInterface {
-        id: fresh::<NetworkInterfaceId>("eni-new", taken)?,
+        id: fresh_interface(inventory)?,
         subnet: subnet.clone(),
         groups: groups.into(),
         addresses: vec![PrivateAddress { private, public: None }],

@@ -5,7 +5,7 @@
 //! does not exist: at any free address, with a public one, and with what any group of the VPC lets out. Rules that name one of
 //! these groups do not mean it: who is in the tier need not carry the group of who may ask the database.
 
-use hopwise_engine::free_addresses;
+use hopwise_engine::FOLLOWED;
 use hopwise_model::design::{Design, Ix, Placement, PublicAddress, Reference, SecurityGroup, Source, Subnet};
 use hopwise_model::{DocumentKind, Gap};
 use hopwise_rules::Selector;
@@ -40,7 +40,7 @@ pub(super) fn anybody(network: &Network, selector: &Selector) -> Option<Vec<Orig
 /// Whether a host could be there, by either version of IP.
 fn has_room(design: &Design, subnet: Ix<Subnet>) -> bool {
     let by_ipv6 = || design.subnets.get(subnet).record.cidrs.iter().any(|block| matches!(block, IpNet::V6(_)));
-    !free_addresses(design, subnet).is_empty() || by_ipv6()
+    !design.free_addresses(subnet, FOLLOWED).is_empty() || by_ipv6()
 }
 
 /// Any host in a subnet.

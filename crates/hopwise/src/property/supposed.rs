@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use hopwise_engine::{FOLLOWED, free_addresses};
+use hopwise_engine::FOLLOWED;
 use hopwise_model::design::{Design, Ix, NetworkInterface, Placement, PublicAddress, Subnet};
 use hopwise_model::resource::{self, PrivateAddress};
 use hopwise_model::{Evidence, SecurityGroupId};
@@ -65,7 +65,7 @@ pub(super) fn is_supposed_in(design: &Design, subnet: Ix<Subnet>) -> bool {
 /// The free addresses of a subnet but for one, where somebody else could be who sends: where no block tells one address from
 /// another, one is as good as the other. Else all of them; who sends has none then, and what is asked of him is not known.
 fn beside_another(network: &Network, subnet: Ix<Subnet>) -> AddressSet {
-    let free = free_addresses(network.design(), subnet);
+    let free = network.design().free_addresses(subnet, FOLLOWED);
     let cidrs = &network.design().subnets.get(subnet).record.cidrs;
     let divides = |block: &IpNet| cidrs.iter().any(|own| own.contains(block) && own != block);
     let last = free.ranges().last().map(|(_, last)| last);

@@ -2,6 +2,7 @@
 
 mod arena;
 mod dns;
+mod free;
 mod names;
 mod public_access;
 mod resolve;
@@ -92,6 +93,8 @@ pub struct Design {
     /// What something of the snapshot refers to and the snapshot lacks: ids of endpoints, NAT gateways and interfaces,
     /// and private addresses of NAT gateways. It may hold more, so that two designs do not differ in it.
     pub(crate) dangling: Dangling,
+    /// The addresses of subnets that nobody has, of those that were asked about.
+    pub(crate) free: free::FreeAddresses,
 }
 
 /// See [`Design::dangling`].

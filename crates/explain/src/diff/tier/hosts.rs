@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use hopwise_engine::{FOLLOWED, Network, free_addresses};
+use hopwise_engine::{FOLLOWED, Network};
 use hopwise_model::design::Design;
 use hopwise_model::resource::{
     Direction, InterfaceKind, NetworkInterface, Peer, PrivateAddress, SecurityGroup, SecurityGroupRule, Subnet,
@@ -127,8 +127,9 @@ fn suppose(sides: [Side<'_>; 2], inventories: &mut [Inventory; 2]) -> Supposed {
 
 /// An address of a subnet that nobody has on any side that has the subnet.
 fn free_on_all(designs: [&Design; 2], subnet: &SubnetId) -> Option<IpAddr> {
-    let free =
-        designs.into_iter().filter_map(|design| Some(free_addresses(design, design.subnets.find(subnet.as_str())?)));
+    let free = designs
+        .into_iter()
+        .filter_map(|design| Some(design.free_addresses(design.subnets.find(subnet.as_str())?, FOLLOWED)));
     free.reduce(|one, other| one.intersection(&other))?.first()
 }
 

@@ -276,6 +276,7 @@ fn subnets(design: &mut Design, before: &Inventory, after: &Inventory) -> Result
         let place = |record: &resource::Subnet| (record.vpc.clone(), record.owner.clone(), record.scope.clone());
         keep(place(&found.record) == place(record))?;
         let new = Subnet { record: Arc::clone(record), ..found.clone() };
+        design.free.forget();
         design.subnets.replace(index, new);
     }
     Ok(())

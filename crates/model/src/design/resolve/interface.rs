@@ -64,6 +64,7 @@ pub(super) fn join_subnet(design: &mut Design, index: Ix<NetworkInterface>) {
 /// Makes an interface to be found by its addresses and its groups. Where two have an address, the first is found, and both
 /// say that it is not theirs alone.
 pub(super) fn note(design: &mut Design, index: Ix<NetworkInterface>) {
+    design.free.forget();
     let interface = design.network_interfaces.get(index);
     let mut others = Vec::new();
     for address in &interface.record.addresses {
