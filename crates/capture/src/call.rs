@@ -135,6 +135,21 @@ impl fmt::Display for Call {
 mod tests {
     use super::*;
 
+    /// What the table of kinds names beside a kind's own call is asked, or is only known where somebody else asked it.
+    #[test]
+    fn further_actions_of_kinds_are_calls() {
+        const BY_OTHERS: [&str; 2] = ["route53resolver:GetFirewallConfig", "ecs:ListTaskDefinitions"];
+        let further: Vec<&str> =
+            DocumentKind::ALL.iter().flat_map(|kind| kind.further_actions().iter().copied()).collect();
+        let calls: Vec<&str> = Call::ALL.iter().map(|call| call.action()).collect();
+        for action in &further {
+            assert_eq!(calls.contains(action), !BY_OTHERS.contains(action), "{action}");
+        }
+        let listings = Call::ALL.iter().filter(|call| call.document().is_none());
+        let unknown: Vec<Call> = listings.filter(|call| !further.contains(&call.action())).copied().collect();
+        assert_eq!(unknown, [Call::ListFirewallDomainLists, Call::GetCallerIdentity]);
+    }
+
     #[test]
     fn every_call_only_reads() {
         for call in Call::ALL {

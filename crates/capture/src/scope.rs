@@ -30,7 +30,26 @@ pub struct Scope {
     pub addresses: Vec<IpAddr>,
 }
 
+/// Tasks go by ARNs, and by ids that are hexadecimal numbers or, before 2018, UUIDs. Shorter ones may be names of hosts.
+fn is_a_task(end: &str) -> bool {
+    end.contains(":task/") || (end.len() >= 8 && end.chars().all(|c| c.is_ascii_hexdigit() || c == '-'))
+}
+
 impl Scope {
+    /// Adds where an end of a trace is: an interface, an instance, an address or a task. Host names and services are in no
+    /// place that could be named, and add nothing.
+    pub fn add_end(&mut self, end: &str) {
+        if let Ok(interface) = NetworkInterfaceId::try_from(end) {
+            self.interfaces.push(interface);
+        } else if let Ok(instance) = InstanceId::try_from(end) {
+            self.instances.push(instance);
+        } else if let Ok(address) = end.parse() {
+            self.addresses.push(address);
+        } else if is_a_task(end) {
+            self.tasks.push(end.to_owned());
+        }
+    }
+
     /// Whether nothing is named, which stands for everything.
     #[must_use]
     pub fn is_region(&self) -> bool {

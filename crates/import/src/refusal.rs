@@ -79,9 +79,9 @@ impl Refusal {
         let no_answer = NO_ANSWER.iter().find(|own| begins(own)).copied();
         let is_error = is_of_credentials || no_answer.is_some();
         // "You must specify a region" says what to do about it. Whatever stands in a bracket or after a colon is the user's.
-        let said = no_answer.filter(|own| !is_of_credentials && !own.ends_with([':', '(']));
+        let code = no_answer.filter(|own| !is_of_credentials && !own.ends_with([':', '(']));
         is_error.then_some(Self {
-            code: said.map(str::to_owned),
+            code: code.map(str::to_owned),
             action: None,
             about: None,
             none: None,

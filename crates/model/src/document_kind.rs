@@ -69,7 +69,8 @@ macro_rules! documents {
             }
 
             /// Further actions that list what this kind's call describes, or describe it in another way.
-            const fn further_actions(self) -> &'static [&'static str] {
+            #[must_use]
+            pub const fn further_actions(self) -> &'static [&'static str] {
                 match self { $(Self::$name => &[$($($also),*)?],)* }
             }
 

@@ -65,19 +65,19 @@ impl Walk<'_> {
     /// What is not known of a firewall that looks at all traffic between a VPC and its internet gateway. The document of the VPC,
     /// a route, or the subnet tells of it; a subnet may be left out of it, or be in a zone that it is not in.
     pub(crate) fn firewall_at_gateway(&self, at: Place, table: Option<Ix<RouteTable>>) -> Option<Gap> {
-        let mut told: Vec<&str> = Vec::new();
+        let mut firewalls: Vec<&str> = Vec::new();
         let vpc = &self.design.vpcs.get(at.vpc).record;
-        told.extend(vpc.internet_firewalls.iter().map(String::as_str));
+        firewalls.extend(vpc.internet_firewalls.iter().map(String::as_str));
         if let Some(table) = table {
             let routes = &self.design.route_tables.get(table).record.routes;
-            told.extend(routes.iter().filter_map(|route| route.firewall.as_deref()));
+            firewalls.extend(routes.iter().filter_map(|route| route.firewall.as_deref()));
         }
         match at.subnet.map(|subnet| self.connectivity(subnet)) {
             Some("exclude" | "az-unsupported") => return None,
             Some("") | None => {}
-            Some(_) => told.push(""),
+            Some(_) => firewalls.push(""),
         }
-        let id = if told.first()?.is_empty() { vpc.id.as_str() } else { told.first()? };
+        let id = if firewalls.first()?.is_empty() { vpc.id.as_str() } else { firewalls.first()? };
         let what = NotEvaluated::InternetFirewall;
         Some(Gap::NotEvaluated { component: Component::Firewall, id: id.to_owned(), what })
     }

@@ -13,7 +13,7 @@ use BlockPublicAccess::{BlockBidirectional, BlockIngress, Off};
 const MODES: [BlockPublicAccess; 3] = [Off, BlockIngress, BlockBidirectional];
 
 /// What is said about the mode.
-enum Said<'a> {
+enum Answer<'a> {
     /// It is this one.
     Is(BlockPublicAccess, &'a Evidence),
     /// It is this one, but for an exclusion.
@@ -28,13 +28,13 @@ impl Walk<'_> {
         vpc: Ix<Vpc>,
         passes: impl Fn(BlockPublicAccess) -> bool,
     ) -> Result<(), Stop> {
-        match self.said_of_public_access(subnet, vpc) {
-            Said::Is(mode, _) if passes(mode) => Ok(()),
-            Said::Is(_, evidence) => {
+        match self.answer_of_public_access(subnet, vpc) {
+            Answer::Is(mode, _) if passes(mode) => Ok(()),
+            Answer::Is(_, evidence) => {
                 let (id, code) = (&self.design.vpcs.get(vpc).record.id, Code::VpcBlockPublicAccessEnabled);
                 Err(Stop::blocked(Component::BlockPublicAccess, id, code, evidence))
             }
-            Said::Unless(strictest, gap) => {
+            Answer::Unless(strictest, gap) => {
                 let mut possible = MODES.into_iter().filter(|mode| *mode <= strictest);
                 if !possible.all(passes) {
                     self.doubt(gap);
@@ -47,25 +47,25 @@ impl Walk<'_> {
     /// AWS computes a mode for every subnet and every VPC. A subnet of which it is not printed is as its VPC unless there is an
     /// exclusion for it, which the list of exclusions tells. Where neither is printed, what the owner's account says is what there is,
     /// unless there are exclusions. An account that would not say, and records that say it beside some that do not, leave it open.
-    fn said_of_public_access(&self, subnet: Option<Ix<Subnet>>, vpc: Ix<Vpc>) -> Said<'_> {
+    fn answer_of_public_access(&self, subnet: Option<Ix<Subnet>>, vpc: Ix<Vpc>) -> Answer<'_> {
         let of_vpc = &self.design.vpcs.get(vpc).record;
         let of_subnet = subnet.map(|subnet| &self.design.subnets.get(subnet).record);
         let id = of_subnet.map_or_else(|| of_vpc.id.to_string(), |own| own.id.to_string());
         let on = |mode: BlockPublicAccess, state: &str| {
             let (component, state) = (Component::BlockPublicAccess, state.to_owned());
-            Said::Unless(mode, Gap::UncertainState { component, id: id.clone(), state })
+            Answer::Unless(mode, Gap::UncertainState { component, id: id.clone(), state })
         };
         let account = of_vpc.owner.as_ref();
         match (of_subnet.map(|own| (own.block_public_access, own)), of_vpc.block_public_access) {
-            (Some((Some(mode), own)), _) => return Said::Is(mode, &own.evidence),
-            (None, Some(mode)) => return Said::Is(mode, &of_vpc.evidence),
+            (Some((Some(mode), own)), _) => return Answer::Is(mode, &own.evidence),
+            (None, Some(mode)) => return Answer::Is(mode, &of_vpc.evidence),
             (Some((None, own)), Some(mode)) => {
                 let listed = self.record(DocumentKind::VpcBlockPublicAccessExclusions, vpc);
                 let all = listed
                     .is_some_and(|(whose, .., coverage)| coverage == Coverage::Complete && may_be_one(whose, account));
                 let mut exclusions = self.design.public_access_exclusions();
                 let named = exclusions.any(|other| other.resource.ends_with(&format!("/{}", own.id)));
-                return if all && !named { Said::Is(mode, &of_vpc.evidence) } else { on(mode, mode.as_str()) };
+                return if all && !named { Answer::Is(mode, &of_vpc.evidence) } else { on(mode, mode.as_str()) };
             }
             (_, None) => {}
         }
@@ -84,7 +84,7 @@ impl Walk<'_> {
         let document = DocumentKind::VpcBlockPublicAccessOptions;
         let asked = self.record(document, vpc);
         if asked.is_some_and(|(whose, .., coverage)| coverage == Coverage::Failed && may_be_one(whose, account)) {
-            return Said::Unless(BlockBidirectional, Gap::MissingDocument { document, needed_for: id });
+            return Answer::Unless(BlockBidirectional, Gap::MissingDocument { document, needed_for: id });
         }
         let vpcs = self.design.vpcs.iter().map(|(_, own)| &own.record);
         let subnets = self.design.subnets.iter().map(|(_, own)| &own.record);
@@ -95,7 +95,7 @@ impl Walk<'_> {
         if is_cut && of_account.is_empty() {
             on(BlockBidirectional, "not printed")
         } else {
-            Said::Is(Off, &of_vpc.evidence)
+            Answer::Is(Off, &of_vpc.evidence)
         }
     }
 }

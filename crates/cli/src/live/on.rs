@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use hopwise::model::{InstanceId, NetworkInterfaceId};
 use hopwise_capture::{Access, CaptureError, Captured, Interrupt, Manifest, Observer, Purpose, Request, Scope};
 use hopwise_capture::{SaveError, check, iam_policy, save};
 
@@ -84,27 +83,9 @@ pub(crate) fn everything(begin: &Begin, live: &Live, global: &Global) -> Result<
 pub(crate) fn trace(arguments: &Trace, global: &Global) -> Result<Documents, Failure> {
     let mut scope = Scope { vpcs: arguments.live.vpcs.clone(), ..begin(&arguments.begin) };
     for end in [&arguments.from, &arguments.to] {
-        add(&mut scope, end);
+        scope.add_end(end);
     }
     ask(scope, Purpose::Answer, &arguments.live, global)
-}
-
-/// Adds where an end of a trace is. Host names and services are in no place that could be named.
-fn add(scope: &mut Scope, end: &str) {
-    if let Ok(interface) = NetworkInterfaceId::try_from(end) {
-        scope.interfaces.push(interface);
-    } else if let Ok(instance) = InstanceId::try_from(end) {
-        scope.instances.push(instance);
-    } else if let Ok(address) = end.parse() {
-        scope.addresses.push(address);
-    } else if is_a_task(end) {
-        scope.tasks.push(end.to_owned());
-    }
-}
-
-/// Tasks go by ARNs, and by ids that are hexadecimal numbers or, before 2018, UUIDs. Shorter ones may be names of hosts.
-fn is_a_task(end: &str) -> bool {
-    end.contains(":task/") || (end.len() >= 8 && end.chars().all(|c| c.is_ascii_hexdigit() || c == '-'))
 }
 
 fn begin(begin: &Begin) -> Scope {

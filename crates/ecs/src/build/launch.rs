@@ -164,8 +164,8 @@ impl Sources<'_> {
         };
         if launch_type == Some(LaunchType::ManagedInstances) {
             // Without an interface of its own the task asks through the instance's, whoever it is that asks.
-            let is_told = self.definition.is_some() && mode != Some(None);
-            let shared = is_told && network == NetworkMode::Shared && !own_interface;
+            let is_named = self.definition.is_some() && mode != Some(None);
+            let shared = is_named && network == NetworkMode::Shared && !own_interface;
             problem(if shared { ProblemKind::AgentUndocumented } else { ProblemKind::CallerUndocumented });
         }
         (Platform { launch_type, operating_system, version, network }, problems)

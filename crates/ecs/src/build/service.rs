@@ -102,9 +102,9 @@ fn in_subnets(service: &Service, collector: &mut Collector<'_>) -> Vec<Placement
 fn on_instances(inventory: &Lookup<'_>, service: &Service, collector: &mut Collector<'_>) -> Vec<Placement> {
     let may_be_others = host::cut_short(inventory, DocumentKind::ContainerInstances, &service.arn);
     let instances = host::of_cluster(inventory, service.cluster.as_deref(), may_be_others);
-    let is_told = host::check_printed(inventory, service.cluster.as_deref(), collector);
+    let is_printed = host::check_printed(inventory, service.cluster.as_deref(), collector);
     if instances.is_empty() {
-        if is_told {
+        if is_printed {
             collector.problem(host::unknown(inventory, &service.arn), service.evidence.clone());
         }
         let network = service.network.iter();

@@ -8,7 +8,7 @@ use hopwise_model::{Code, Component, Evidence, Gap, SecurityGroupId};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet};
 
 use super::Walk;
-use super::end::doubt;
+use super::doubt::doubt;
 use super::state::{Decided, DraftCheck, Sender, State};
 use crate::filter::{CompiledEnds, CompiledRule, Peers};
 use crate::filter_across::{Placed, across, peers_elsewhere};

@@ -8,7 +8,8 @@ use hopwise_model::{Component, Gap, Leg};
 use hopwise_packet::{AddressSet, Field, Packet, PacketBox, PortSet};
 
 use super::check::Stop;
-use super::state::{Decided, Draft, DraftCheck, Rewrite, Rewritten, State};
+use super::doubt::{doubt, record};
+use super::state::{Draft, DraftCheck, Rewrite, Rewritten, State};
 use super::{Outcome, Walk, far_end};
 use crate::trace::{Block, Check, CheckResult, Destination, End, Flow, Hop, NatChoice, Witness};
 
@@ -125,54 +126,6 @@ impl Walk<'_> {
             back: finish(state.back, &stages),
         })));
     }
-}
-
-/// Packets that go on although it is not known whether something lets them through. The first such thing is told, and where it was
-/// met; what else is not known behind it comes up once that is.
-pub(super) fn doubt(mut state: State, gap: impl Into<Gap>) -> State {
-    if state.open.is_none() {
-        let gap = gap.into();
-        let (component, id) = subject(&gap);
-        record(&mut state, component, vec![id], None, CheckResult::Unknown, Vec::new(), None);
-        state.open = Some(Box::new((state.leg, gap)));
-    }
-    state
-}
-
-/// What a gap is about.
-fn subject(gap: &Gap) -> (Component, String) {
-    match gap {
-        Gap::MissingResource { component, id, .. }
-        | Gap::NotEvaluated { component, id, .. }
-        | Gap::UncertainState { component, id, .. } => (*component, id.clone()),
-        Gap::MissingDocument { needed_for, .. } => (Component::Vpc, needed_for.clone()),
-        Gap::AmbiguousRoutes { route_table, .. } => (Component::RouteTable, route_table.to_string()),
-        Gap::PrefixListEntries { prefix_list } => (Component::PrefixList, prefix_list.to_string()),
-        Gap::CustomDns { vpc, .. } | Gap::DnsAttribute { vpc, .. } | Gap::ConflictingZones { vpc, .. } => {
-            (Component::Dns, vpc.to_string())
-        }
-        Gap::SharedVpc { vpc, .. } | Gap::PeerVpc { vpc, .. } => (Component::Vpc, vpc.to_string()),
-        Gap::SharedSubnet { subnet, .. } => (Component::Subnet, subnet.to_string()),
-        Gap::UnknownName { host } | Gap::ServiceAddresses { host, .. } => (Component::Dns, host.clone()),
-        Gap::Forwarded { rule, .. } => (Component::Dns, rule.to_string()),
-        Gap::ZoneRecords { zone, .. } | Gap::RoutingPolicy { zone, .. } => (Component::Dns, zone.to_string()),
-        Gap::FirewallRules { group } => (Component::Dns, group.to_string()),
-        Gap::FirewallDomains { list } => (Component::Dns, list.to_string()),
-    }
-}
-
-fn record(
-    state: &mut State,
-    component: Component,
-    ids: Vec<String>,
-    direction: Option<hopwise_model::resource::Direction>,
-    result: CheckResult,
-    rules: Decided,
-    evidence: Option<hopwise_model::Evidence>,
-) {
-    let (leg, rewritten) = (state.leg, state.stage());
-    let id = ids.first().cloned().unwrap_or_default();
-    state.record(DraftCheck { component, id, ids, direction, result, rules, evidence, leg, stage: rewritten });
 }
 
 fn finish(drafts: Vec<Draft>, stages: &Stages<'_>) -> Vec<Hop> {

@@ -6,7 +6,7 @@ use hopwise_model::{Code, Component, DocumentKind, Evidence, Gap, Leg, NotEvalua
 use hopwise_packet::{AddressSet, Field, PacketBox, PacketSet};
 
 use super::check::Stop;
-use super::end::doubt;
+use super::doubt::doubt;
 use super::state::{Sender, Site, State};
 use super::{Walk, to};
 use crate::graph::{Move, Place};
@@ -117,17 +117,10 @@ impl Walk<'_> {
     }
 
     /// VPC Block Public Access, as computed for the subnet where packets meet the gateway, and encryption control.
-    ///
-    /// Under `block-ingress` only NAT gateways may still open connections: a task with a public address may not (VPC
-    /// user guide, block public access to VPCs, scenario 3.2).
     fn pass_public_access(&mut self, state: State, site: Site) -> Option<State> {
         let vpc = &self.design.vpcs.get(site.vpc).record;
         let translated = matches!(state.sender, Sender::Nat(_));
-        let state = self.pass_mode(state, site, |mode| match mode {
-            BlockPublicAccess::Off => true,
-            BlockPublicAccess::BlockIngress => translated,
-            BlockPublicAccess::BlockBidirectional => false,
-        })?;
+        let state = self.pass_mode(state, site, |mode| mode.lets_out(translated))?;
         if vpc.encryption_enforced {
             let what = NotEvaluated::EncryptionControl;
             self.end_unknown(state, Gap::NotEvaluated { component: Component::Vpc, id: vpc.id.to_string(), what });

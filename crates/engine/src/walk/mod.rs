@@ -7,6 +7,7 @@
 mod beyond;
 mod check;
 mod destination;
+mod doubt;
 mod end;
 mod endpoint;
 mod hop;

@@ -116,14 +116,14 @@ mod tests {
                 evidence: Evidence::supposed("manifest.json"),
             });
             let missing = refused(&inventory, arn, Missing::SecretPolicy(arn.to_owned()));
-            let said = format!("{account:?} {region:?} {arguments:?}");
-            assert_eq!(matches!(missing, Missing::Refused { .. }), is_about, "{said}");
+            let case = format!("{account:?} {region:?} {arguments:?}");
+            assert_eq!(matches!(missing, Missing::Refused { .. }), is_about, "{case}");
             // A command that failed leaves an empty file, which says of nothing but where it is.
             let mut inventory = Inventory::default();
             inventory.knowledge.record(DocumentKind::SecretPolicy, &scope, Coverage::Failed);
             let missing = refused(&inventory, arn, Missing::SecretPolicy(arn.to_owned()));
             let is_there = is_in(&Scope::of_arn(arn), scope.account.as_ref(), scope.region.as_ref());
-            assert_eq!(matches!(missing, Missing::Refused { .. }), is_there, "{said}");
+            assert_eq!(matches!(missing, Missing::Refused { .. }), is_there, "{case}");
         }
     }
 

@@ -230,8 +230,8 @@ fn guarded(design: &Design, acl: Ix<NetworkAcl>) -> AddressSet {
 
 /// The subnets that a network ACL guards, as it tells them.
 fn guarded_subnets(design: &Design, acl: Ix<NetworkAcl>) -> impl Iterator<Item = &Subnet> {
-    let told = design.network_acls.get(acl).record.subnets.iter();
-    let found = told.filter_map(|id| design.subnets.find(id.as_str())).map(|index| design.subnets.get(index));
+    let named = design.network_acls.get(acl).record.subnets.iter();
+    let found = named.filter_map(|id| design.subnets.find(id.as_str())).map(|index| design.subnets.get(index));
     found.filter(move |subnet| subnet.network_acl == Ok(acl))
 }
 
@@ -246,16 +246,16 @@ fn public_access(design: &Design, subnet: Ix<Subnet>) -> BlockPublicAccess {
 fn passing(space: &Space, design: &Design, index: Ix<Subnet>, mode: BlockPublicAccess) -> PacketSet {
     let public = AddressSet::public(FOLLOWED);
     let cidrs = AddressSet::from_nets(design.subnets.get(index).record.cidrs.iter().copied());
-    match mode {
-        BlockPublicAccess::BlockBidirectional => PacketSet::empty(space),
-        BlockPublicAccess::BlockIngress => {
+    match [false, true].map(|by_nat_gateway| mode.lets_out(by_nat_gateway)) {
+        [false, false] => PacketSet::empty(space),
+        [false, true] => {
             let vpc = design.subnets.get(index).vpc.as_ref().ok();
             let nats = vpc.into_iter().flat_map(|vpc| &design.vpcs.get(*vpc).nat_gateways);
             let nats = nats.map(|nat| design.nat_gateways.get(*nat)).filter(|nat| nat.subnet == Some(Ok(index)));
             let own = nats.flat_map(|nat| nat.record.senders().map(|(address, _)| address));
             PacketSet::from_box(space, &PacketBox::any().from(AddressSet::from_addresses(own)).to(public))
         }
-        BlockPublicAccess::Off => {
+        [true, _] => {
             let out = PacketBox::any().from(cidrs.clone()).to(public.clone());
             PacketSet::from_boxes(space, [out, PacketBox::any().from(public).to(cidrs)])
         }

@@ -131,8 +131,8 @@ impl Service {
         let mut theirs = of_revisions.filter_map(|own| own.network_configuration.as_ref());
         let names_some = own.is_some_and(|Object(own)| own.awsvpc_configuration.is_some());
         let is_placed = names_some || self.launch_type.is("FARGATE");
-        let is_told = own.is_some_and(|Object(own)| is_whole(own)) || theirs.any(|Object(own)| is_whole(own));
-        missing([("status", self.status.0.is_none()), ("networkConfiguration", is_placed && !is_told)])
+        let is_printed = own.is_some_and(|Object(own)| is_whole(own)) || theirs.any(|Object(own)| is_whole(own));
+        missing([("status", self.status.0.is_none()), ("networkConfiguration", is_placed && !is_printed)])
     }
 
     pub(crate) fn into_model(self, at: &At<'_>) -> Result<resource::Service, Problem> {

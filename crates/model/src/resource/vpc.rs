@@ -20,6 +20,20 @@ pub enum BlockPublicAccess {
     BlockBidirectional,
 }
 
+impl BlockPublicAccess {
+    /// Whether connections that are opened inside pass an internet gateway, be they a NAT gateway's or not. Under `block-ingress`
+    /// only NAT gateways may still open them: a task with a public address may not (VPC user guide, block public access to
+    /// VPCs, scenario 3.2).
+    #[must_use]
+    pub const fn lets_out(self, by_nat_gateway: bool) -> bool {
+        match self {
+            Self::Off => true,
+            Self::BlockIngress => by_nat_gateway,
+            Self::BlockBidirectional => false,
+        }
+    }
+}
+
 /// A VPC (`describe-vpcs`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vpc {

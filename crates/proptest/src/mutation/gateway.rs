@@ -103,7 +103,7 @@ pub enum GatewayChange {
     /// A firewall inspects what passes a VPC's internet gateway.
     InternetFirewall {
         /// Whose document says so.
-        told: FirewallPrinted,
+        printed: FirewallPrinted,
         /// Which VPC, route table or subnet.
         place: Index,
     },
@@ -238,7 +238,7 @@ pub(super) fn change() -> impl Strategy<Value = GatewayChange> {
         1 => prop_oneof![3 => modes().prop_map(Some), 1 => Just(None)]
             .prop_map(|mode| GatewayChange::BlockAccount { mode }),
         1 => some().prop_map(|vpc| GatewayChange::Encryption { vpc }),
-        2 => (firewall_printed(), some()).prop_map(|(told, place)| GatewayChange::InternetFirewall { told, place }),
+        2 => (firewall_printed(), some()).prop_map(|(printed, place)| GatewayChange::InternetFirewall { printed, place }),
         1 => (some(), select(vec![Kind::GatewayLoadBalancer, Kind::Other("Resource".to_owned()), Kind::Gateway]))
             .prop_map(|(endpoint, kind)| GatewayChange::EndpointKind { endpoint, kind }),
     ]
@@ -337,7 +337,7 @@ impl GatewayChange {
                 vpc.encryption_enforced = true;
                 Some(format!("{} enforces encryption", vpc.id))
             }
-            Self::InternetFirewall { told, place } => put_firewall(inventory, told, *place),
+            Self::InternetFirewall { printed, place } => put_firewall(inventory, printed, *place),
             Self::FirewallSubnets { subnets, denied, state } => place_firewall(inventory, subnets, *denied, state),
             Self::EndpointKind { endpoint, kind } => {
                 let endpoint = record_mut(&mut inventory.vpc_endpoints, *endpoint)?;
@@ -348,9 +348,9 @@ impl GatewayChange {
     }
 }
 
-fn put_firewall(inventory: &mut Inventory, told: &FirewallPrinted, place: Index) -> Option<String> {
+fn put_firewall(inventory: &mut Inventory, printed: &FirewallPrinted, place: Index) -> Option<String> {
     let arn = || "arn:aws:network-firewall:eu-west-1:111122223333:firewall/edge".to_owned();
-    match told {
+    match printed {
         FirewallPrinted::Vpc => {
             let vpc = record_mut(&mut inventory.vpcs, place)?;
             vpc.internet_firewalls = vec![arn()];

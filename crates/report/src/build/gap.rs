@@ -111,7 +111,7 @@ fn known(design: &Design, about: &About<'_>) -> Option<Coverage> {
             may_be(scope.account.as_ref(), *account) && may_be(scope.region.as_ref(), *region)
         })
     };
-    let told = |place: (Option<&AccountId>, Option<&Region>)| {
+    let coverage_of = |place: (Option<&AccountId>, Option<&Region>)| {
         let mut own =
             records().filter(|(account, region, kind, _)| *kind == about.document && (*account, *region) == place);
         own.next().map(|(.., coverage)| coverage)
@@ -119,7 +119,7 @@ fn known(design: &Design, about: &About<'_>) -> Option<Coverage> {
     if scope.region.is_none() && about.document.class() == DocumentClass::Network {
         let places = records().filter(|(.., kind, _)| kind.class() == DocumentClass::Network);
         let places: BTreeSet<_> = places.map(|(account, region, ..)| (account, region)).collect();
-        let all: Option<Vec<Coverage>> = places.into_iter().map(told).collect();
+        let all: Option<Vec<Coverage>> = places.into_iter().map(coverage_of).collect();
         return all?.into_iter().max();
     }
     records().filter(|(.., kind, _)| *kind == about.document).map(|(.., coverage)| coverage).max()

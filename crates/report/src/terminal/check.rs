@@ -15,7 +15,7 @@ use crate::words;
 use hopwise_model::sanitize;
 
 /// How many findings of a rule are shown with their paths.
-const SHOWN: usize = 2;
+const MOST_LISTED: usize = 2;
 
 /// How many further findings are named.
 const NAMED: usize = 6;
@@ -93,10 +93,10 @@ fn rule(page: &mut Page, rule: &RuleReport, name: &str, verbose: bool) {
     let is_diagnosis = is_diagnosis(rule);
     if is_diagnosis {
         // The page of tasks has all of them: one for each thing that is lost.
-        let mut told: Vec<Option<&str>> = Vec::new();
+        let mut written: Vec<Option<&str>> = Vec::new();
         groups.retain(|own| {
-            let is_new = !told.contains(&own.first.when.as_deref());
-            told.push(own.first.when.as_deref());
+            let is_new = !written.contains(&own.first.when.as_deref());
+            written.push(own.first.when.as_deref());
             is_new
         });
     }
@@ -108,12 +108,12 @@ fn rule(page: &mut Page, rule: &RuleReport, name: &str, verbose: bool) {
             page.paragraph(4, 4, Tone::Dim, &format!("of {whom}"));
         }
     };
-    for group in groups.iter().take(SHOWN) {
+    for group in groups.iter().take(MOST_LISTED) {
         page.gap();
         self::finding(page, group.first, verbose);
         others(page, group);
     }
-    let rest = groups.get(SHOWN..).unwrap_or_default();
+    let rest = groups.get(MOST_LISTED..).unwrap_or_default();
     if !rest.is_empty() {
         page.gap();
     }

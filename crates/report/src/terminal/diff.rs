@@ -16,7 +16,7 @@ use crate::rule_result::RuleResult;
 use crate::words;
 
 /// How many changes that did it together are shown.
-const SHOWN: usize = 6;
+const MOST_LISTED: usize = 6;
 
 const fn mark(result: DiffResult) -> (&'static str, Tone) {
     match result {
@@ -110,11 +110,11 @@ fn tiers(page: &mut Page, report: Option<&TiersReport>) {
         page.gap();
         let title = format!("between tiers: {}", words::tiers_became(first.became));
         page.item(0, (tone, &format!("{mark} ")), (Tone::Bold, &title));
-        for own in all.iter().take(SHOWN) {
+        for own in all.iter().take(MOST_LISTED) {
             page.paragraph(2, 4, Tone::Plain, &own.message);
             page.paragraph(4, 6, Tone::Dim, &words::tier_example(own));
         }
-        let more = all.len().saturating_sub(SHOWN);
+        let more = all.len().saturating_sub(MOST_LISTED);
         if more > 0 {
             page.paragraph(2, 2, Tone::Dim, &words::more(more));
         }
@@ -138,14 +138,14 @@ fn rule(page: &mut Page, own: &RuleDiffReport) {
 fn findings(page: &mut Page, all: &[RuleFinding], lead: &str) {
     // Of several sources with one fate, it is said once.
     let findings = folded(all);
-    for Folded { first: finding, .. } in findings.iter().take(SHOWN) {
+    for Folded { first: finding, .. } in findings.iter().take(MOST_LISTED) {
         page.paragraph(2, 4, Tone::Plain, &format!("{lead}{}", finding.message));
         if let Some(evidence) = &finding.evidence {
             let before = if lead.is_empty() { "" } else { "before: " };
             page.paragraph(4, 4, Tone::Dim, &format!("({before}{})", place(evidence)));
         }
     }
-    let more = findings.len().saturating_sub(SHOWN);
+    let more = findings.len().saturating_sub(MOST_LISTED);
     if more > 0 {
         page.paragraph(2, 2, Tone::Dim, &words::more(more));
     }
@@ -161,14 +161,14 @@ fn did(page: &mut Page, by: Option<&ChangedByReport>) {
 /// Changes under a lead, which of several is another one.
 fn did_as(page: &mut Page, by: &ChangedByReport, one: &str, several: &str) {
     let lead = if by.changes.len() == 1 { one } else { several };
-    for (number, change) in by.changes.iter().take(SHOWN).enumerate() {
+    for (number, change) in by.changes.iter().take(MOST_LISTED).enumerate() {
         let lead = if number == 0 { lead.to_owned() } else { " ".repeat(lead.len()) };
         page.item(4, (Tone::Bold, &lead), (Tone::Plain, &format!("{}{}", change.message, with(change))));
         if let Some(places) = places(change) {
             page.paragraph(4 + lead.len(), 4 + lead.len(), Tone::Dim, &places);
         }
     }
-    let more = by.changes.len().saturating_sub(SHOWN);
+    let more = by.changes.len().saturating_sub(MOST_LISTED);
     if more > 0 {
         page.paragraph(4, 4, Tone::Dim, &words::more(more));
     }

@@ -98,24 +98,33 @@ pub(super) fn described(component: Component, id: &str, state: &str) -> Option<(
             format!(
                 "What VPC Block Public Access comes to for {id} is not in its record (`BlockPublicAccessStates`), while records of others say it."
             ),
-            "The document was edited or filtered: print it again with a current AWS CLI, `aws ec2 describe-vpcs` and `aws ec2 describe-subnets`."
-                .to_owned(),
+            format!(
+                "The document was edited or filtered: print it again with a current AWS CLI, `{}` and `{}`.",
+                DocumentKind::Vpcs.command(),
+                DocumentKind::Subnets.command()
+            ),
         ),
         mode if component == Component::BlockPublicAccess => (
             format!(
                 "VPC Block Public Access is on (`{mode}`); what that comes to for {id}, which may be excluded, is not in the snapshot (`BlockPublicAccessStates`)."
             ),
-            "A current AWS CLI prints it: `aws ec2 describe-vpcs`, `aws ec2 describe-subnets`. Exclusions: `aws ec2 describe-vpc-block-public-access-exclusions`."
-                .to_owned(),
+            format!(
+                "A current AWS CLI prints it: `{}`, `{}`. Exclusions: `{}`.",
+                DocumentKind::Vpcs.command(),
+                DocumentKind::Subnets.command(),
+                DocumentKind::VpcBlockPublicAccessExclusions.command()
+            ),
         ),
         "filtered" => (
             format!("The {what} {id} has a route whose state is neither `active` nor `blackhole`: whether it is in force is not known."),
-            "Look at the route's state in `aws ec2 describe-route-tables`.".to_owned(),
+            format!("Look at the route's state in `{}`.", DocumentKind::RouteTables.command()),
         ),
         state if component == Component::RouteTable => (
             format!("The association of {what} {id} is in state `{state}`: AWS does not say which route table is in force meanwhile."),
-            "Wait until the association has its final state, and make the snapshot again: `aws ec2 describe-route-tables`."
-                .to_owned(),
+            format!(
+                "Wait until the association has its final state, and make the snapshot again: `{}`.",
+                DocumentKind::RouteTables.command()
+            ),
         ),
         "no security groups printed" => (
             format!("The {what} {id} is in the snapshot, and its list of security groups is empty (`Groups`)."),
@@ -138,8 +147,10 @@ pub(super) fn described(component: Component, id: &str, state: &str) -> Option<(
             format!(
                 "The {what} {id} is in the snapshot, without `PrivateDnsOnlyForInboundResolverEndpoint`: whether its private DNS answers inside the VPC is not known."
             ),
-            "AWS prints it of endpoints of S3 that have private DNS: print them again with `aws ec2 describe-vpc-endpoints`."
-                .to_owned(),
+            format!(
+                "AWS prints it of endpoints of S3 that have private DNS: print them again with `{}`.",
+                DocumentKind::VpcEndpoints.command()
+            ),
         ),
         "zones unknown" => (
             format!("The {what} {id} is in the snapshot, without the zones of its addresses: whether it serves this one is not known."),
