@@ -6,7 +6,7 @@ use aws_sdk_ec2::types::Filter;
 use tokio::try_join;
 
 use super::reference::{References, entries};
-use super::{Extent, FILTER_VALUES, PAGE, SMALL_PAGE, filter};
+use super::{Extent, FILTER_VALUES, SMALL_PAGE, filter};
 use crate::call::Call;
 use crate::document::Document;
 use crate::failure::CaptureError;

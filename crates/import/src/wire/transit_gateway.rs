@@ -310,8 +310,9 @@ fn routes(members: &mut Members<'_>) -> Result<(), Fault> {
             let (holds, example) = ("the routes of a transit gateway's route table", "tgw-rtb-0a1b2c3d");
             let table = table.ok_or_else(|| ImportError::Nameless { file: file(), holds, example })?;
             let (routes, is_whole) = whole(items, &at, Route::into_model);
-            let complete =
-                is_whole && members.get::<Option<bool>>("AdditionalRoutesAvailable")?.flatten() == Some(false);
+            // The AWS CLI leaves this out where it read all pages.
+            let more = members.get::<Option<bool>>("AdditionalRoutesAvailable")?.flatten();
+            let complete = is_whole && more != Some(true);
             let evidence = at.evidence();
             members.add_page(TransitGatewayRoutes { table, routes, complete, only_static: false, evidence })?;
         } else {
@@ -329,7 +330,7 @@ fn routes(members: &mut Members<'_>) -> Result<(), Fault> {
         let at = top.element(index).member("Routes");
         let is_listed = own.routes.is_some();
         let (routes, is_whole) = whole(own.routes.unwrap_or_default(), &at, Route::into_model);
-        let complete = is_listed && is_whole && own.additional_routes_available == Some(false);
+        let complete = is_listed && is_whole && own.additional_routes_available != Some(true);
         let (table, evidence) = (own.transit_gateway_route_table_id.0.0, at.evidence());
         members.add_page(TransitGatewayRoutes { table, routes, complete, only_static: true, evidence })?;
     }
