@@ -47,6 +47,7 @@ class Documents:
 
     def __init__(self, files: dict[str, dict[str, Any]]) -> None:
         self.files = files
+        require(not any(own.get("TransitGatewayAttachments") for own in files.values()), "a transit gateway's attachments")
         for name, document in files.items():
             strange = {key for key, value in document.items() if value != []} - BUILT - MARKS
             require(not strange, f"{', '.join(sorted(strange))} of {name}.json")

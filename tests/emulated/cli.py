@@ -85,7 +85,7 @@ class Cli:
         """The items of a snapshot of the README, and those that are in `captured` beyond it."""
         found = items(snapshot)
         extra = self.scratch / "extra"
-        extra.mkdir()
+        extra.joinpath("propagations").mkdir(parents=True)
         calls: dict[str, tuple[str, ...]] = {}
         for kind in captured.keys() - found.keys():
             if kind in LISTS:
@@ -97,6 +97,9 @@ class Cli:
                 *("ec2", "search-transit-gateway-routes", "--transit-gateway-route-table-id", name),
                 *("--filters", "Name=state,Values=active,blackhole"),
             )
+        for name in captured.get("TransitGatewayRouteTablePropagations", {}):
+            call = ("ec2", "get-transit-gateway-route-table-propagations", "--transit-gateway-route-table-id", name)
+            calls[f"propagations/{name}"] = call
         hosts = captured.get("containerInstances")
         if hosts == {}:
             # Nothing can be described: the CLI has a document only of what there is.

@@ -63,6 +63,7 @@ SINGLES: dict[str, tuple[str, ...] | None] = {
     "ResourceRecordSets": None,
     "Role": ("Role", "Arn"),
     "Routes": None,
+    "TransitGatewayRouteTablePropagations": None,
     "VpcBlockPublicAccessOptions": (),
     "policyText": ("repositoryName",),
     "taskDefinition": ("taskDefinition", "taskDefinitionArn"),

@@ -106,6 +106,15 @@ SKIPPED: dict[str, tuple[str, ...]] = {
         "service-edited-after-launch",
         "task-that-started-before-its-logs-were-cut-off",
     ),
+    "the emulator cannot be given a transit gateway's attachments": (
+        "central-egress-over-a-transit-gateway-no-way-back",
+        "central-endpoints-over-a-transit-gateway-acl",
+        "central-endpoints-over-a-transit-gateway-blackhole",
+        "central-endpoints-over-a-transit-gateway-no-way-back",
+        "central-endpoints-over-a-transit-gateway-not-associated",
+        "central-endpoints-over-a-transit-gateway-not-propagated",
+        "central-endpoints-over-a-transit-gateway-zone-not-attached",
+    ),
     "the emulator cannot be given a route to TransitGatewayId": (
         "central-endpoints-in-a-hub-without-wildcard",
         "zone-named-like-the-endpoints-service",

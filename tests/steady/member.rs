@@ -23,7 +23,7 @@ enum Way {
 
 /// Members without which a document tells another fact, and not less: by their place (or its end, where it has several parts) and what
 /// may be done to them, with the reason. AWS prints them where it is so and leaves them out, or empty, where it is not.
-const OTHER_FACTS: [(&str, Way, &str); 20] = [
+const OTHER_FACTS: [(&str, Way, &str); 24] = [
     ("AttachedPolicies", Way::Empty, "a role may have none attached"),
     ("PolicyNames", Way::Empty, "a role may have none of its own"),
     ("SecurityGroups[].IpPermissions", Way::Empty, "a group may let nothing in"),
@@ -56,6 +56,14 @@ const OTHER_FACTS: [(&str, Way, &str); 20] = [
         "a policy may be of the first version of the language, which has no variables",
     ),
     ("Document.Version", Way::Gone, "likewise"),
+    (
+        "TransitGatewayAttachments[].Association",
+        Way::Gone,
+        "an attachment may be associated with no table of the account's own gateway",
+    ),
+    ("TransitGatewayAttachments[].Association", Way::Null, "likewise"),
+    ("Routes", Way::Empty, "a transit gateway's route table may have no route"),
+    ("AdditionalRoutesAvailable", Way::Gone, "the AWS CLI leaves it out where it read all pages"),
 ];
 
 /// Each member of each document, wherever it stands: taken from, or emptied in, all records alike.

@@ -57,14 +57,8 @@ hopwise_model::for_each_kind!(calls {
     DescribeEgressOnlyInternetGateways, "ec2:DescribeEgressOnlyInternetGateways", Some("EgressOnlyInternetGateways");
     /// Transit gateways.
     DescribeTransitGateways, "ec2:DescribeTransitGateways", Some("TransitGateways");
-    /// What is attached to transit gateways.
-    DescribeTransitGatewayAttachments, "ec2:DescribeTransitGatewayAttachments", Some("TransitGatewayAttachments");
-    /// How VPCs are attached to transit gateways.
-    DescribeTransitGatewayVpcAttachments, "ec2:DescribeTransitGatewayVpcAttachments", Some("TransitGatewayVpcAttachments");
     /// Route tables of transit gateways.
     DescribeTransitGatewayRouteTables, "ec2:DescribeTransitGatewayRouteTables", Some("TransitGatewayRouteTables");
-    /// The routes of a transit gateway's route table.
-    SearchTransitGatewayRoutes, "ec2:SearchTransitGatewayRoutes", Some("Routes");
     /// Virtual private gateways.
     DescribeVpnGateways, "ec2:DescribeVpnGateways", Some("VpnGateways");
     /// Names of clusters.

@@ -66,6 +66,7 @@ pages! {
         describe_vpc_peering_connections::DescribeVpcPeeringConnectionsOutput,
         describe_vpcs::DescribeVpcsOutput,
         get_managed_prefix_list_entries::GetManagedPrefixListEntriesOutput,
+        get_transit_gateway_route_table_propagations::GetTransitGatewayRouteTablePropagationsOutput,
         search_transit_gateway_routes::SearchTransitGatewayRoutesOutput;
     aws_sdk_ecs by next_token:
         list_clusters::ListClustersOutput,

@@ -117,6 +117,9 @@ fn works(design: &Design, vpc: Option<Ix<Vpc>>, target: &Target) -> bool {
         }
         Target::NatGateway(nat) => design.nat_gateways.get(*nat).record.state == NatState::Available,
         Target::VpcPeeringConnection(connection) => design.vpc_peering_connections.get(*connection).record.is_active(),
+        Target::TransitGateway(attachment) => {
+            design.transit_gateway_attachments.get(*attachment).passes() != Some(false)
+        }
         Target::Local | Target::GatewayEndpoint(_) | Target::Unknown { .. } => true,
     }
 }

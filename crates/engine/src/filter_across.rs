@@ -23,7 +23,7 @@ pub(crate) struct Placed<'a> {
 pub(crate) fn across(rule: &Rule) -> Option<&RuleAcross> {
     match rule {
         Rule::Group { rule, .. } => rule.across.as_ref(),
-        Rule::Route { .. } | Rule::Acl { .. } => None,
+        Rule::Route { .. } | Rule::TransitRoute { .. } | Rule::Acl { .. } => None,
     }
 }
 
@@ -136,9 +136,9 @@ fn led_by_unknown(design: &Design, vpc: Ix<Vpc>, direction: Direction) -> Addres
         _ => false,
     };
     let mut led = AddressSet::empty();
-    for (_, path) in
-        routes.filter(|(route, path)| matches!(path.target, Target::Unknown { .. }) && connects(&route.target))
-    {
+    for (_, path) in routes.filter(|(route, path)| {
+        matches!(path.target, Target::Unknown { .. } | Target::TransitGateway(_)) && connects(&route.target)
+    }) {
         led = match &path.destinations {
             Ok(blocks) => led.union(&AddressSet::from_nets(blocks.iter().copied())),
             Err(_) => AddressSet::all(),

@@ -16,8 +16,10 @@ mod resolve;
 mod route;
 mod service_endpoints;
 mod trace;
+mod transit_route;
 mod verdict;
 mod walk;
+mod zone;
 
 pub use family::FOLLOWED;
 pub use filter::traffic_box;

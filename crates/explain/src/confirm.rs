@@ -134,6 +134,7 @@ impl fmt::Display for ComparedCheck<'_> {
                 Rule::Group { group, rule } => write!(f, ", {group} {:?} {:?}", rule.traffic, rule.peer)?,
                 Rule::Acl { acl, entry } => write!(f, ", {acl} entry {}", entry.number)?,
                 Rule::Route { table, route } => write!(f, ", {table} {:?}", route.destination)?,
+                Rule::TransitRoute { table, route } => write!(f, ", {table} {:?}", (route.block, &route.attachments))?,
             }
             write!(f, " in {}#{}", evidence.file, evidence.pointer)?;
         }

@@ -267,6 +267,11 @@ fn about(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
         }
         Cause::ZoneLacksWildcard(_)
         | Cause::ZoneRecordLoop(_)
+        | Cause::ZoneNotAttached(_)
+        | Cause::NotAssociated(_)
+        | Cause::AttachmentNotAvailable(_)
+        | Cause::NoTransitRoute(_)
+        | Cause::NoRouteToGateway(_)
         | Cause::NoRoute(_)
         | Cause::Blackhole(_)
         | Cause::GatewayEndpointNotOnTable(_)

@@ -24,6 +24,7 @@ mod place;
 mod record;
 mod route_table;
 mod task_definition;
+mod transit_gateway;
 mod workload;
 
 /// A document, as a command of the AWS CLI prints it.

@@ -77,6 +77,8 @@ fn loops(kind: DocumentKind) -> String {
     let (lines, about): (&str, &[&str]) = match kind {
         Kind::VpcAttribute => (VPC_ATTRIBUTES, &[]),
         Kind::PrefixListEntries => (PREFIX_LISTS, &["\"$id\""]),
+        Kind::TransitGatewayRoutes => (TRANSIT_ROUTES, &["\"$id\""]),
+        Kind::TransitGatewayPropagations => (TRANSIT_PROPAGATIONS, &["\"$id\""]),
         Kind::HostedZoneSummaries => (ZONES_OF_VPCS, &["\"$vpc\"", "\"$region\""]),
         Kind::ResourceRecordSets => (RECORDS, &["\"$zone\""]),
         Kind::FirewallRules => (FIREWALL_RULES, &["\"$id\""]),
@@ -164,6 +166,18 @@ done
 const PREFIX_LISTS: &str = r#"list prefix-lists ec2 describe-managed-prefix-lists --query 'PrefixLists[?OwnerId!=`AWS`].PrefixListId'
 for id in $(cat "$lists/prefix-lists"); do
   save "$id" CALL
+done
+"#;
+
+// Of a transit gateway that another account shares, no table is listed.
+const TRANSIT_ROUTES: &str = r#"list tables ec2 describe-transit-gateway-route-tables --query 'TransitGatewayRouteTables[].TransitGatewayRouteTableId'
+for id in $(cat "$lists/tables"); do
+  save "transit-gateway-routes/$id" CALL
+done
+"#;
+
+const TRANSIT_PROPAGATIONS: &str = r#"for id in $(cat "$lists/tables"); do
+  save "transit-gateway-propagations/$id" CALL
 done
 "#;
 

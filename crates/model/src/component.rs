@@ -54,6 +54,10 @@ words! {
         VpcPeeringConnection = "vpc_peering_connection",
         /// A transit gateway.
         TransitGateway = "transit_gateway",
+        /// An attachment of something to a transit gateway.
+        TransitGatewayAttachment = "transit_gateway_attachment",
+        /// A route table of a transit gateway.
+        TransitGatewayRouteTable = "transit_gateway_route_table",
         /// A virtual private gateway.
         VirtualPrivateGateway = "virtual_private_gateway",
         /// A firewall or another inspecting appliance.
@@ -141,6 +145,14 @@ words! {
         EniSourceDestCheckRestriction = "ENI_SOURCE_DEST_CHECK_RESTRICTION",
         /// Neither the source nor the destination is in a block of the peer VPC: nothing gets further than that.
         PcxRequiresAddressInVpcCidr = "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR",
+        /// The transit gateway's attachment has no subnet in the sender's zone.
+        TgwRouteAzRestriction = "TGW_ROUTE_AZ_RESTRICTION",
+        /// The attachment is associated with no route table of the transit gateway.
+        TgwAttachMissingTgwRtbAssociation = "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION",
+        /// The transit gateway's route table has no route to the destination.
+        TgwRtbNoRouteToTgwAttachment = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT",
+        /// The selected route of the transit gateway's route table is a blackhole.
+        TgwRtbBadStateRoute = "TGW_RTB_BAD_STATE_ROUTE",
         /// The component takes only some protocols.
         ProtocolRestriction = "PROTOCOL_RESTRICTION",
         /// The gateway endpoint takes TCP and ICMP echo only.

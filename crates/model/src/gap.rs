@@ -179,8 +179,13 @@ impl From<&Arc<Gap>> for Gap {
 /// What is not evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NotEvaluated {
-    /// A transit gateway's route tables and attachments.
+    /// What a transit gateway does besides routing by its tables: policy tables, translation of addresses, several paths at once,
+    /// packets that come by one and go on by something else without anybody in between.
     TransitGateway,
+    /// What lies behind an attachment of a transit gateway that is no VPC's.
+    TransitGatewayAttachment,
+    /// Which of its zones a transit gateway enters a VPC by.
+    TransitGatewayZone,
     /// Which way a reply to a NAT gateway of a peer VPC goes where a route leads it elsewhere.
     ReplyToNatGateway,
     /// What lies behind a virtual private gateway.

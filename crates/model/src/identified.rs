@@ -31,6 +31,8 @@ identified!(
     RouteTable,
     SecurityGroup,
     Subnet,
+    TransitGatewayAttachment,
+    TransitGatewayVpcAttachment,
     Vpc,
     VpcEndpoint,
     VpcPeeringConnection,

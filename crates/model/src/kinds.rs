@@ -138,6 +138,49 @@ macro_rules! for_each_kind {
                 noun: "VPC peering connection",
                 compared: { id |own| own.id.clone(); fields { state, requester, accepter } ignored { id, name } },
             }
+            /// What is attached to transit gateways.
+            TransitGatewayAttachments {
+                key: "TransitGatewayAttachments", list: transit_gateway_attachments of TransitGatewayAttachment,
+                call: ec2 DescribeTransitGatewayAttachments,
+                command: "aws ec2 describe-transit-gateway-attachments",
+                about: Network, listing: Whole, component: TransitGatewayAttachment,
+                noun: "transit gateway attachment",
+                compared: {
+                    id |own| own.id.clone();
+                    fields { gateway, kind, resource, resource_owner, state, association, translation }
+                    ignored { id, name, gateway_owner }
+                },
+            }
+            /// How VPCs are attached to transit gateways.
+            TransitGatewayVpcAttachments {
+                key: "TransitGatewayVpcAttachments", list: transit_gateway_vpc_attachments of TransitGatewayVpcAttachment,
+                call: ec2 DescribeTransitGatewayVpcAttachments,
+                command: "aws ec2 describe-transit-gateway-vpc-attachments",
+                about: Network, listing: Whole, component: TransitGatewayAttachment,
+                noun: "VPC attachment of a transit gateway",
+                compared: {
+                    id |own| own.id.clone();
+                    fields { gateway, vpc, state, appliance_mode } lists { subnets }
+                    ignored { id, name }
+                },
+            }
+            /// Routes of a transit gateway's route table; the file's stem is the table's id.
+            TransitGatewayRoutes {
+                key: "Routes", list: transit_gateway_routes of TransitGatewayRoutes, call: ec2 SearchTransitGatewayRoutes,
+                command: "aws ec2 search-transit-gateway-routes --transit-gateway-route-table-id ID --filters Name=state,Values=active,blackhole",
+                about: Network, listing: One, component: TransitGatewayRouteTable,
+                noun: "transit gateway route table",
+                compared: { id |own| own.table.clone(); fields { complete, only_static } lists { routes } ignored { table } },
+            }
+            /// Which attachments propagate to a transit gateway's route table; the file's stem is the table's id.
+            TransitGatewayPropagations {
+                key: "TransitGatewayRouteTablePropagations", list: transit_gateway_propagations of TransitGatewayPropagations,
+                call: ec2 GetTransitGatewayRouteTablePropagations,
+                command: "aws ec2 get-transit-gateway-route-table-propagations --transit-gateway-route-table-id ID",
+                about: Network, listing: One, component: TransitGatewayRouteTable,
+                noun: "propagations to transit gateway route table",
+                compared: { id |own| own.table.clone(); fields { complete } lists { attachments } ignored { table } },
+            }
             /// VPC endpoints.
             VpcEndpoints {
                 key: "VpcEndpoints", list: vpc_endpoints of VpcEndpoint, call: ec2 DescribeVpcEndpoints,

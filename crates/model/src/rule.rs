@@ -2,7 +2,7 @@
 
 use crate::evidence::Evidence;
 use crate::id::{NetworkAclId, RouteTableId, SecurityGroupId};
-use crate::resource::{AclEntry, Route, SecurityGroupRule};
+use crate::resource::{AclEntry, Route, SecurityGroupRule, TransitGatewayRoute};
 
 /// A rule that decided about packets, and what it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,13 @@ pub enum Rule {
         /// The route.
         route: Route,
     },
+    /// A route of a transit gateway.
+    TransitRoute {
+        /// The table.
+        table: String,
+        /// The route; of a propagation where no document holds the routes that it makes.
+        route: TransitGatewayRoute,
+    },
 }
 
 impl Rule {
@@ -38,6 +45,7 @@ impl Rule {
             Self::Group { rule, .. } => &rule.evidence,
             Self::Acl { entry, .. } => &entry.evidence,
             Self::Route { route, .. } => &route.evidence,
+            Self::TransitRoute { route, .. } => &route.evidence,
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::beyond::Beyond;
 use crate::flow::Flow;
 use crate::sender::{Sender, SenderKind};
 use crate::stop::Stop;
+use crate::transit::Met;
 use crate::walk::{Arrival, Place, Walk};
 
 /// Where an answer is.
@@ -109,6 +110,7 @@ fn from_interface(
     if walk.subnet_contains(subnet, answer.destination) {
         return Ok(At::Subnet(subnet, answer));
     }
+    walk.meet(Met::Subnet(subnet))?;
     walk.enter_subnet(subnet);
     walk.network_acl(subnet, Direction::Egress, answer)?;
     let table = &walk.design.subnets.get(subnet).route_table;
@@ -120,6 +122,7 @@ fn undo_translation(walk: &mut Walk<'_>, sender: Sender, answer: Flow) -> Result
     let Some(translation) = walk.translations.pop() else { return Ok(At::Regional(answer)) };
     let gateway = walk.design.nat_gateways.get(translation.gateway);
     walk.enter(Component::NatGateway, &gateway.record.id);
+    walk.forget_met();
     let answer = answer_to(translation.source, translation.source_port, answer);
     let vpc = *gateway.vpc.as_ref()?;
     let subnet = gateway.subnet.as_ref().map(|subnet| subnet.as_ref().copied()).transpose()?;
@@ -127,6 +130,7 @@ fn undo_translation(walk: &mut Walk<'_>, sender: Sender, answer: Flow) -> Result
         if walk.subnet_contains(subnet, answer.destination) {
             return Ok(At::Subnet(subnet, answer));
         }
+        walk.meet(Met::Subnet(subnet))?;
         walk.network_acl(subnet, Direction::Egress, answer)?;
     }
     leave(walk, &gateway.route_table, Place { vpc, subnet }, sender, answer)
@@ -157,6 +161,9 @@ fn leave(
     if let Some(connection) = walk.back_to_nat(table, from, answer)? {
         return across(walk, connection, from, answer);
     }
+    if let Ok(table) = table {
+        walk.meet(Met::Table(*table))?;
+    }
     match walk.route(table, answer.destination)? {
         Target::Local => {
             let subnet = walk.subnet_of(from.vpc, answer.destination)?;
@@ -182,6 +189,15 @@ fn leave(
             Err(Stop::Unknown(Gap::NotEvaluated { component, id, what: NotEvaluated::EndpointKind }))
         }
         Target::VpcPeeringConnection(connection) => across(walk, connection, from, answer),
+        Target::TransitGateway(attachment) => {
+            let (subnet, vpc) = walk.transit(attachment, table, from, answer)?;
+            if walk.subnet_contains(subnet, answer.destination) {
+                return Ok(At::Subnet(subnet, answer));
+            }
+            walk.network_acl(subnet, Direction::Egress, answer)?;
+            let table = &design.subnets.get(subnet).route_table;
+            leave(walk, table, Place { vpc, subnet: Some(subnet) }, sender, answer)
+        }
         Target::Unknown { component, id, gap } => {
             let at = Beyond { table, from, packet: answer, leg: Leg::Return, public: sender.public };
             Err(walk.stop_beyond(at, component, &id, gap))

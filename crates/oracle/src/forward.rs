@@ -12,6 +12,7 @@ use crate::beyond::Beyond;
 use crate::flow::Flow;
 use crate::sender::{Leaving, Sender, SenderKind, Step};
 use crate::stop::Stop;
+use crate::transit::Met;
 use crate::walk::{Arrival, Owner, Place, Walk, location};
 use crate::{inbound, nat, status};
 
@@ -21,7 +22,7 @@ pub(crate) fn run(walk: &mut Walk<'_>, packet: Flow) -> Result<Arrival, Stop> {
         Source::Internet => return inbound::run(walk, packet),
         Source::Interface(_) | Source::Placement(_) => leave_source(walk, packet)?,
     };
-    // Ends: every turn goes through a NAT gateway that this packet has not met before.
+    // Ends: every turn goes through a NAT gateway or a transit gateway's attachment that this packet has not met before.
     loop {
         match step {
             Step::Arrives(arrival) => return Ok(arrival),
@@ -71,6 +72,7 @@ fn leave_source(walk: &mut Walk<'_>, packet: Flow) -> Result<Step, Stop> {
     if walk.subnet_contains(subnet, packet.destination) {
         return walk.deliver(subnet, vpc, packet).map(Step::Arrives);
     }
+    walk.meet(Met::Subnet(subnet))?;
     walk.enter_subnet(subnet);
     let owner = match walk.source {
         Source::Interface(interface) => Owner::Interface(*interface),
@@ -93,6 +95,9 @@ fn leave(walk: &mut Walk<'_>, leaving: Leaving) -> Result<Step, Stop> {
         (None, Some(translation)) => &design.nat_gateways.get(translation.gateway).route_table,
         (None, None) => return Err(Stop::blocked(Component::Vpc, "", Code::NoPossibleDestination, None)),
     };
+    if let Ok(table) = table {
+        walk.meet(Met::Table(*table))?;
+    }
     match walk.route(table, packet.destination)? {
         Target::Local => {
             let subnet = walk.subnet_of(from.vpc, packet.destination)?;
@@ -118,6 +123,7 @@ fn leave(walk: &mut Walk<'_>, leaving: Leaving) -> Result<Step, Stop> {
                     state: format!("in {}, and routed to from elsewhere", found.record.vpc),
                 }));
             }
+            walk.doubt_in_transit(Component::VpcEndpoint, found.record.id.as_str());
             status::of_endpoint(found)?;
             let [icmp_type, _] = packet.destination_port.to_be_bytes();
             // VPC Reachability Analyzer, VPCE_GATEWAY_PROTOCOL_RESTRICTION: TCP and ICMP echo.
@@ -136,6 +142,13 @@ fn leave(walk: &mut Walk<'_>, leaving: Leaving) -> Result<Step, Stop> {
             walk.enter_subnet(subnet);
             walk.network_acl(subnet, Direction::Ingress, packet)?;
             walk.deliver(subnet, vpc, packet).map(Step::Arrives)
+        }
+        Target::TransitGateway(attachment) => {
+            let (subnet, vpc) = walk.transit(attachment, table, from, packet)?;
+            if walk.subnet_contains(subnet, packet.destination) {
+                return walk.deliver(subnet, vpc, packet).map(Step::Arrives);
+            }
+            Ok(Step::Goes(Leaving { from: Place { vpc, subnet: Some(subnet) }, ..leaving }))
         }
         Target::Unknown { component, id, gap } => {
             let (public, leg) = (leaving.sender.public, Leg::Forward);

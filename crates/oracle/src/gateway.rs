@@ -10,7 +10,7 @@ use crate::flow::Flow;
 use crate::route;
 use crate::sender::{Sender, SenderKind};
 use crate::stop::Stop;
-use crate::walk::{Owner, Place, Walk};
+use crate::walk::{Owner, Place, Walk, location};
 
 type InternetGateway = Ix<hopwise_model::design::InternetGateway>;
 
@@ -42,7 +42,7 @@ impl Walk<'_> {
         let firewall = self.firewall_at_gateway(from, table.copied());
         let translates = firewall.is_some() && !self.needs_public_address(from);
         let refused = |code| Err(Stop::blocked(Component::InternetGateway, id, code, &record.evidence));
-        if !sender.public && !translates {
+        if !self.is_mapped(sender, from.vpc) && !translates {
             return Err(self.no_public_address(gateway, sender.kind));
         }
         if is_private(packet.destination) {
@@ -101,7 +101,7 @@ impl Walk<'_> {
         sender: Sender,
     ) -> Result<(), Stop> {
         self.enter_internet_gateway(gateway, vpc)?;
-        if sender.public { Ok(()) } else { Err(self.no_public_address(gateway, sender.kind)) }
+        if self.is_mapped(sender, vpc) { Ok(()) } else { Err(self.no_public_address(gateway, sender.kind)) }
     }
 
     fn enter_internet_gateway(&mut self, gateway: InternetGateway, vpc: Ix<Vpc>) -> Result<(), Stop> {
@@ -115,6 +115,20 @@ impl Walk<'_> {
         }
         let (evidence, code) = (&gateway.record.evidence, Code::BadStateAttachment);
         Err(Stop::blocked(Component::InternetGateway, id, code, evidence))
+    }
+
+    /// Whether the gateway of a VPC maps a sender's address to a public one. It knows nobody's of another VPC.
+    fn is_mapped(&self, sender: Sender, vpc: Ix<Vpc>) -> bool {
+        let own = match sender.kind {
+            SenderKind::Owner(Owner::Interface(own)) => self.design.network_interfaces.get(own).vpc.clone(),
+            SenderKind::Owner(Owner::Placement) => match location(self.design, self.source) {
+                Some(Ok((_, own))) => Ok(own),
+                Some(Err(_)) | None => Ok(vpc),
+            },
+            SenderKind::Nat(nat) => self.design.nat_gateways.get(nat).vpc.clone(),
+            SenderKind::Outside => Ok(vpc),
+        };
+        sender.public && own.is_ok_and(|own| own == vpc)
     }
 
     /// The gateway drops what comes from an address that it maps to no public one. Where one would be is where the

@@ -19,7 +19,9 @@ pub fn walk(design: &Design, source: &Source, wanted: Wanted, packet: &Packet, c
     let Some(flow) = Flow::of(packet) else { return ipv6(design, source) };
     let own_address = flow.source;
     let (hops, translations, crossed, open) = (Vec::new(), Vec::new(), None, None);
-    let mut walk = Walk { design, source, wanted, choices, own_address, hops, translations, crossed, open };
+    let (met, in_transit) = (Vec::new(), false);
+    let mut walk =
+        Walk { design, source, wanted, choices, own_address, hops, translations, crossed, met, in_transit, open };
     let arrival = match forward::run(&mut walk, flow) {
         Ok(arrival) => arrival,
         Err(stop) => {
@@ -29,6 +31,7 @@ pub fn walk(design: &Design, source: &Source, wanted: Wanted, packet: &Packet, c
         }
     };
     let forward = std::mem::take(&mut walk.hops);
+    walk.forget_met();
     let there = walk.open.take().map(|gap| (Leg::Forward, gap));
     let answered = back::run(&mut walk, &arrival).and_then(|()| both_run(&walk, &arrival));
     let (outcome, stopped_by) = match answered {

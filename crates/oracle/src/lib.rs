@@ -21,6 +21,7 @@ mod route;
 mod sender;
 mod status;
 mod stop;
+mod transit;
 mod walk;
 mod wanted;
 

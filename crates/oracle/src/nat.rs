@@ -11,6 +11,7 @@ use crate::flow::Flow;
 use crate::sender::{Leaving, Sender, SenderKind, Step};
 use crate::status;
 use crate::stop::Stop;
+use crate::transit::Met;
 use crate::walk::{Place, Translation, Walk};
 
 type Gateway = hopwise_model::design::Ix<NatGateway>;
@@ -42,7 +43,8 @@ pub(crate) fn pass(walk: &mut Walk<'_>, index: Gateway, arriving: Leaving) -> Re
         return blocked(Code::ProtocolRestriction);
     }
     let vpc = *gateway.vpc.as_ref()?;
-    if !design.vpcs.get(vpc).record.cidrs.iter().any(|cidr| cidr.contains(&packet.source)) {
+    // What a transit gateway brought may be anybody's (VPC user guide, NAT gateway basics).
+    if !walk.in_transit && !design.vpcs.get(vpc).record.cidrs.iter().any(|cidr| cidr.contains(&packet.source)) {
         return blocked(Code::NgwRequiresSourceInVpc);
     }
     if gateway.record.regional && !gateway.record.automatic_zones {
@@ -59,6 +61,7 @@ pub(crate) fn pass(walk: &mut Walk<'_>, index: Gateway, arriving: Leaving) -> Re
     let translated = translate(walk, index, address, packet);
     let from = Place { vpc, subnet: own_subnet };
     if let Some(own) = own_subnet {
+        walk.meet(Met::Subnet(own))?;
         walk.enter_subnet(own);
         if walk.subnet_contains(own, translated.destination) {
             return walk.deliver(own, vpc, translated).map(Step::Arrives);
@@ -116,6 +119,7 @@ fn address(walk: &Walk<'_>, gateway: &NatGateway) -> Result<(IpAddr, bool), Stop
 fn translate(walk: &mut Walk<'_>, gateway: Gateway, address: IpAddr, packet: Flow) -> Flow {
     let chosen = walk.choices.nat.get(walk.translations.len()).map_or(LOWEST_PORT, |choice| choice.port);
     let Flow { source, source_port, .. } = packet;
+    walk.forget_met();
     walk.translations.push(Translation { gateway, source, source_port });
     Flow {
         source: address,

@@ -36,6 +36,7 @@ impl Walk<'_> {
                 state: record.state.clone(),
             }));
         }
+        self.doubt_in_transit(Component::VpcPeeringConnection, &record.id);
         let own = &design.vpcs.get(from.vpc).record.id;
         let [one, two] = record.sides();
         let peer = match (one.vpc == *own, two.vpc == *own) {

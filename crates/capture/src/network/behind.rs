@@ -3,12 +3,10 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_ec2::types::Filter;
-use futures_util::future::try_join_all;
-use serde_json::json;
 use tokio::try_join;
 
 use super::reference::{References, entries};
-use super::{Extent, FILTER_VALUES, PAGE, SMALL_PAGE, filter};
+use super::{Extent, FILTER_VALUES, SMALL_PAGE, filter};
 use crate::call::Call;
 use crate::document::Document;
 use crate::failure::CaptureError;
@@ -23,7 +21,6 @@ pub(super) async fn capture(session: &Session, extent: &Extent, to: &References)
     try_join!(
         managed_lists(session, extent, to),
         addresses(session, extent),
-        transit_gateways(session, &to.transit_gateways),
         vpn_gateways(session, &to.vpn_gateways),
         egress_only(session, to.egress_only),
     )?;
@@ -102,97 +99,5 @@ async fn egress_only(session: &Session, wanted: bool) -> Result<(), CaptureError
     let (call, file) = (Call::DescribeEgressOnlyInternetGateways, "egress-only-internet-gateways");
     let listing = Listing::new(call, file, "EgressOnlyInternetGatewayId");
     session.listing(listing, pages, |page| page.egress_only_internet_gateways, |_| ()).await?;
-    Ok(())
-}
-
-async fn transit_gateways(session: &Session, ids: &BTreeSet<String>) -> Result<(), CaptureError> {
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let ec2 = &session.ec2;
-    let by_gateway = || by_id("transit-gateway-id", ids);
-    let mut tables = BTreeSet::new();
-    try_join!(
-        session.listing(
-            Listing::new(Call::DescribeTransitGateways, "transit-gateways", "TransitGatewayId"),
-            ec2.describe_transit_gateways().set_filters(by_gateway()).max_results(PAGE).into_paginator().send(),
-            |page| page.transit_gateways,
-            |_| (),
-        ),
-        session.listing(
-            Listing::new(
-                Call::DescribeTransitGatewayAttachments,
-                "transit-gateway-attachments",
-                "TransitGatewayAttachmentId"
-            ),
-            ec2.describe_transit_gateway_attachments()
-                .set_filters(by_gateway())
-                .max_results(PAGE)
-                .into_paginator()
-                .send(),
-            |page| page.transit_gateway_attachments,
-            |_| (),
-        ),
-        session.listing(
-            Listing::new(
-                Call::DescribeTransitGatewayVpcAttachments,
-                "transit-gateway-vpc-attachments",
-                "TransitGatewayAttachmentId"
-            ),
-            ec2.describe_transit_gateway_vpc_attachments()
-                .set_filters(by_gateway())
-                .max_results(PAGE)
-                .into_paginator()
-                .send(),
-            |page| page.transit_gateway_vpc_attachments,
-            |_| (),
-        ),
-        session.listing(
-            Listing::new(
-                Call::DescribeTransitGatewayRouteTables,
-                "transit-gateway-route-tables",
-                "TransitGatewayRouteTableId"
-            ),
-            ec2.describe_transit_gateway_route_tables()
-                .set_filters(by_gateway())
-                .max_results(PAGE)
-                .into_paginator()
-                .send(),
-            |page| page.transit_gateway_route_tables,
-            |table| tables.extend(table.transit_gateway_route_table_id.clone()),
-        ),
-    )?;
-    try_join_all(tables.iter().map(|table| routes(session, table))).await?;
-    Ok(())
-}
-
-/// The routes of one route table of a transit gateway. The call wants a filter, and gives 1,000 routes at the most.
-async fn routes(session: &Session, table: &str) -> Result<(), CaptureError> {
-    let states = Filter::builder().name("state").values("active").values("blackhole").build();
-    let pages = session
-        .ec2
-        .search_transit_gateway_routes()
-        .transit_gateway_route_table_id(table)
-        .filters(states)
-        .max_results(PAGE)
-        .into_paginator()
-        .send();
-    let mut document = ListDocument::new("Routes", "DestinationCidrBlock");
-    let mut more = false;
-    let call = Call::SearchTransitGatewayRoutes;
-    let complete = session
-        .pages(call, Some(table), pages, |page| {
-            more = page.additional_routes_available.unwrap_or_default();
-            for route in page.routes() {
-                document.push(&route.document());
-            }
-        })
-        .await?;
-    if complete {
-        let count = document.len();
-        // Its answer does not tell the table's id: the file's stem does.
-        let text = document.finish(&[("AdditionalRoutesAvailable", json!(more))]);
-        session.keep(call, Some(table), table, text, count);
-    }
     Ok(())
 }

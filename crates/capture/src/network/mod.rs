@@ -6,6 +6,7 @@ mod peering;
 mod reference;
 mod resolver;
 mod seed;
+mod transit_gateway;
 mod zone;
 
 use std::collections::BTreeSet;
@@ -91,6 +92,7 @@ pub(crate) async fn capture(
         try_join!(
             reference::capture(session, extent, &found),
             Box::pin(peering::capture(session, &found.references.peerings)),
+            Box::pin(transit_gateway::capture(session, &found.references.transit_gateways)),
             Box::pin(zones),
         )?;
         if purpose == Purpose::Keep {

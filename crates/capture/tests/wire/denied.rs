@@ -130,6 +130,7 @@ fn half_a_list_is_none() {
         ("ListResourceRecordSets", "record-sets/Z0000000000000A.json"),
         ("ListFirewallDomains", "firewall-domains/rslvr-fdl-0a.json"),
         ("SearchTransitGatewayRoutes", "tgw-rtb-0a.json"),
+        ("GetTransitGatewayRouteTablePropagations", "propagations/tgw-rtb-0a.json"),
         ("GetManagedPrefixListEntries", "pl-0c.json"),
         ("ListClusters", "clusters.json"),
         ("ListTasks", "tasks-prod.json"),

@@ -91,7 +91,7 @@ fn pages_come_together_in_the_order_of_ids() {
         assert!(ids.len() >= 2 || name.contains("-batch"), "{name}: {ids:?}");
         lists += 1;
     }
-    assert_eq!(lists, 34 + 9);
+    assert_eq!(lists, 36 + 9);
 }
 
 fn id_of(key: &str) -> Option<&'static str> {
@@ -118,6 +118,7 @@ fn id_of(key: &str) -> Option<&'static str> {
         "TransitGatewayAttachments" | "TransitGatewayVpcAttachments" => "TransitGatewayAttachmentId",
         "TransitGatewayRouteTables" => "TransitGatewayRouteTableId",
         "Routes" => "DestinationCidrBlock",
+        "TransitGatewayRouteTablePropagations" => "TransitGatewayAttachmentId",
         "VpnGateways" => "VpnGatewayId",
         "HostedZoneSummaries" => "HostedZoneId",
         "ResourceRecordSets" | "FirewallRules" => "Name",

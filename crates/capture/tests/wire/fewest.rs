@@ -22,6 +22,11 @@ const OF_VPC: &[&str] = &[
     "ec2:DescribeSecurityGroups group-id=sg-0b1",
     "ec2:DescribeSecurityGroups vpc-id=vpc-0a",
     "ec2:DescribeSubnets vpc-id=vpc-0a",
+    // And to it; its tables are asked about one by one.
+    "ec2:DescribeTransitGatewayAttachments transit-gateway-id=tgw-0a",
+    "ec2:DescribeTransitGatewayRouteTables transit-gateway-id=tgw-0a",
+    "ec2:DescribeTransitGatewayVpcAttachments transit-gateway-id=tgw-0a",
+    "ec2:DescribeTransitGateways transit-gateway-id=tgw-0a",
     "ec2:DescribeVpcAttribute Attribute=enableDnsHostnames VpcId=vpc-0a",
     "ec2:DescribeVpcAttribute Attribute=enableDnsSupport VpcId=vpc-0a",
     "ec2:DescribeVpcBlockPublicAccessExclusions",
@@ -31,6 +36,8 @@ const OF_VPC: &[&str] = &[
     "ec2:DescribeVpcPeeringConnections vpc-peering-connection-id=pcx-0a",
     "ec2:DescribeVpcs vpc-id=vpc-0a",
     "ec2:GetManagedPrefixListEntries PrefixListId=pl-0c",
+    "ec2:GetTransitGatewayRouteTablePropagations TransitGatewayRouteTableId=tgw-rtb-0a",
+    "ec2:SearchTransitGatewayRoutes TransitGatewayRouteTableId=tgw-rtb-0a state=active,blackhole",
     "route53:ListHostedZonesByVPC vpcid=vpc-0a vpcregion=eu-west-1",
     "route53:ListResourceRecordSets Id=Z0000000000000A",
     "route53profiles:ListProfileAssociations resourceId=vpc-0a",
@@ -86,10 +93,10 @@ fn a_task_on_fargate() {
     let captured = answer(&fake, task(TASK)).unwrap();
     let described = format!("ecs:DescribeTasks cluster=prod tasks.1={TASK}");
     exactly(&fake, &[CLUSTER, &described, ORDERS, ORDERS_SERVICE, REPOSITORY, SUBNET]);
-    assert_eq!(fake.count(), 25 + 9 + 17);
-    assert_eq!(captured.manifest.requests(), 25 + 9 + 17);
+    assert_eq!(fake.count(), 31 + 9 + 17);
+    assert_eq!(captured.manifest.requests(), 31 + 9 + 17);
     let names: Vec<&str> = documents(&captured).into_keys().collect();
-    assert!(!names.iter().any(|name| name.contains("transit")), "{names:?}");
+    assert!(!names.iter().any(|name| name.contains("vpn-gateways")), "{names:?}");
 }
 
 #[test]
@@ -128,7 +135,7 @@ fn a_task_by_how_its_id_begins() {
             SUBNET,
         ],
     );
-    assert_eq!(fake.count(), 27 + 9 + 17);
+    assert_eq!(fake.count(), 33 + 9 + 17);
 }
 
 #[test]
@@ -263,8 +270,14 @@ fn a_region() {
             }
         })
         .map(|line| line.split_once("-id=").map_or(line, |(call, _)| call.rsplit_once(' ').unwrap().0).to_owned())
-        .filter(|line| !line.contains("Peering"))
+        .filter(|line| !line.contains("Peering") && !line.contains("TransitGateway"))
         .collect();
+    for call in ["Attachments", "RouteTables", "VpcAttachments", "s"] {
+        wanted.push(format!("ec2:DescribeTransitGateway{call} transit-gateway-id=tgw-0a,tgw-0b"));
+    }
+    for line in OF_VPC.iter().filter(|line| line.contains("tgw-rtb-0a")) {
+        wanted.extend(["tgw-rtb-0a", "tgw-rtb-0b"].map(|table| line.replace("tgw-rtb-0a", table)));
+    }
     wanted.push("ec2:DescribeVpcPeeringConnections vpc-peering-connection-id=pcx-0a,pcx-0b".to_owned());
     let of_another = |name: &str| format!("ec2:DescribeVpcAttribute Attribute={name} VpcId=vpc-0b");
     wanted.extend(["enableDnsHostnames", "enableDnsSupport"].map(of_another));
@@ -275,7 +288,7 @@ fn a_region() {
     wanted.push("ec2:DescribeInstances".to_owned());
     wanted.sort();
     assert_eq!(fake.lines(), wanted);
-    assert_eq!(fake.count(), 37 + 11 + 18);
+    assert_eq!(fake.count(), 45 + 11 + 18);
 }
 
 #[test]
@@ -287,7 +300,7 @@ fn what_does_not_depend_on_each_other_is_asked_together() {
         // In real time: the SDK takes an answer that others overtake in a time that leaps for a stalled one.
         (request.access.transport.sleep, request.access.transport.time) = (None, None);
         run(&request).unwrap();
-        assert_eq!(fake.count(), 25 + 9 + 17);
+        assert_eq!(fake.count(), 31 + 9 + 17);
         // The first round of a VPC has twelve calls and six about names, and that about a role, a repository and two secrets eight.
         assert_eq!(fake.peak(), in_flight.min(26), "{in_flight} allowed");
     }

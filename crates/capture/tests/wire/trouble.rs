@@ -235,6 +235,7 @@ fn a_page_that_comes_again_is_not_the_end() {
     for (operation, file) in [
         ("DescribeSubnets", Some("subnets.json")),
         ("SearchTransitGatewayRoutes", Some("tgw-rtb-0a.json")),
+        ("GetTransitGatewayRouteTablePropagations", Some("propagations/tgw-rtb-0a.json")),
         ("GetManagedPrefixListEntries", Some("pl-0c.json")),
         ("ListClusters", Some("clusters.json")),
         ("ListTasks", Some("tasks-prod.json")),

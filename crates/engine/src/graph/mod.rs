@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 use hopwise_model::Gap;
 use hopwise_model::design::{
-    Beyond, Design, InternetGateway, Ix, NatGateway, NetworkInterface, RouteTable, Subnet, Target, Vpc, VpcEndpoint,
-    VpcPeeringConnection,
+    Beyond, Design, InternetGateway, Ix, NatGateway, NetworkInterface, RouteTable, Subnet, Target, TransitGateway,
+    TransitGatewayAttachment, Vpc, VpcEndpoint, VpcPeeringConnection,
 };
 use hopwise_model::resource::EndpointKind;
 
@@ -40,7 +40,11 @@ pub enum Place {
     Endpoint(Ix<VpcEndpoint>),
     /// A VPC peering connection.
     Peering(Ix<VpcPeeringConnection>),
-    /// What routes lead to and the snapshot lacks or this program does not evaluate: a transit gateway, a virtual private gateway, an
+    /// An attachment of a transit gateway.
+    Attachment(Ix<TransitGatewayAttachment>),
+    /// A transit gateway, which tells packets the attachment that they leave by.
+    TransitGateway(Ix<TransitGateway>),
+    /// What routes lead to and the snapshot lacks or this program does not evaluate: a virtual private gateway, an
     /// appliance, the endpoint of a firewall. It is the same place for every table.
     Beyond(Ix<Beyond>),
 }
@@ -58,8 +62,10 @@ pub enum Move {
     Route(usize),
     /// Between an internet gateway and the internet.
     Outside,
-    /// From a gateway into its VPC, or from a peering connection into one on its sides.
+    /// From a gateway into its VPC, from a peering connection into one on its sides, or from an attachment into one of its subnets.
     Inside,
+    /// Between a transit gateway and what is attached to it.
+    Across,
     /// The way back of what a NAT gateway of another VPC sent here, past the routes.
     Back,
 }
@@ -151,6 +157,15 @@ impl<'d> Graph<'d> {
                 let sides = [&found.requester, &found.accepter].into_iter().flatten();
                 Box::new(sides.map(|vpc| (Move::Inside, Place::Vpc(*vpc))))
             }
+            Place::Attachment(attachment) => {
+                let found = design.transit_gateway_attachments.get(attachment);
+                let subnets = found.subnets.iter().flatten().map(|own| (Move::Inside, Place::Subnet(*own)));
+                Box::new(std::iter::once((Move::Across, Place::TransitGateway(found.gateway))).chain(subnets))
+            }
+            Place::TransitGateway(gateway) => {
+                let attachments = design.transit_gateways.get(gateway).attachments.iter();
+                Box::new(attachments.map(|own| (Move::Across, Place::Attachment(*own))))
+            }
             Place::Beyond(_) => Box::new(std::iter::empty()),
         }
     }
@@ -168,6 +183,8 @@ impl<'d> Graph<'d> {
             .chain(design.nat_gateways.indices().map(Place::NatGateway))
             .chain(design.vpc_endpoints.indices().map(Place::Endpoint))
             .chain(design.vpc_peering_connections.indices().map(Place::Peering))
+            .chain(design.transit_gateway_attachments.indices().map(Place::Attachment))
+            .chain(design.transit_gateways.indices().map(Place::TransitGateway))
             .chain(design.beyond.indices().map(Place::Beyond))
     }
 
@@ -181,6 +198,7 @@ impl<'d> Graph<'d> {
             Target::NatGateway(nat) => Some(Place::NatGateway(nat)),
             Target::GatewayEndpoint(endpoint) => Some(Place::Endpoint(endpoint)),
             Target::VpcPeeringConnection(peering) => Some(Place::Peering(peering)),
+            Target::TransitGateway(attachment) => Some(Place::Attachment(attachment)),
             Target::Unknown { ref id, .. } => self.design.beyond.find(id).map(Place::Beyond),
         }
     }

@@ -146,8 +146,21 @@ impl NodeIndexable for Graph<'_> {
     }
 
     fn to_index(&self, place: Place) -> usize {
-        let [vpcs, tables, subnets, interfaces, placements, gateways, nats, endpoints, peerings, beyond, _] =
-            self.starts();
+        let [
+            vpcs,
+            tables,
+            subnets,
+            interfaces,
+            placements,
+            gateways,
+            nats,
+            endpoints,
+            peerings,
+            attached,
+            transit,
+            beyond,
+            _,
+        ] = self.starts();
         match place {
             Place::Internet => 0,
             Place::Vpc(vpc) => vpcs + vpc.index(),
@@ -159,6 +172,8 @@ impl NodeIndexable for Graph<'_> {
             Place::NatGateway(nat) => nats + nat.index(),
             Place::Endpoint(endpoint) => endpoints + endpoint.index(),
             Place::Peering(peering) => peerings + peering.index(),
+            Place::Attachment(own) => attached + own.index(),
+            Place::TransitGateway(own) => transit + own.index(),
             Place::Beyond(own) => beyond + own.index(),
         }
     }
@@ -168,11 +183,26 @@ impl NodeIndexable for Graph<'_> {
         fn of<T>(arena: &Arena<T>, number: usize, start: usize, place: fn(Ix<T>) -> Place) -> Option<Place> {
             arena.index_at(number.checked_sub(start)?).map(place)
         }
-        let [vpcs, tables, subnets, interfaces, placements, gateways, nats, endpoints, peerings, beyond, _] =
-            self.starts();
+        let [
+            vpcs,
+            tables,
+            subnets,
+            interfaces,
+            placements,
+            gateways,
+            nats,
+            endpoints,
+            peerings,
+            attached,
+            transit,
+            beyond,
+            _,
+        ] = self.starts();
         let design = self.design();
         // The kind that starts last among those that start before the number is the number's.
         of(&design.beyond, number, beyond, Place::Beyond)
+            .or_else(|| of(&design.transit_gateways, number, transit, Place::TransitGateway))
+            .or_else(|| of(&design.transit_gateway_attachments, number, attached, Place::Attachment))
             .or_else(|| of(&design.vpc_peering_connections, number, peerings, Place::Peering))
             .or_else(|| of(&design.vpc_endpoints, number, endpoints, Place::Endpoint))
             .or_else(|| of(&design.nat_gateways, number, nats, Place::NatGateway))
@@ -188,7 +218,7 @@ impl NodeIndexable for Graph<'_> {
 
 impl Graph<'_> {
     /// The first number of each kind of place behind the internet, and the first that no place has.
-    fn starts(self) -> [usize; 11] {
+    fn starts(self) -> [usize; 13] {
         let design = self.design();
         let mut next = 1;
         [
@@ -202,6 +232,8 @@ impl Graph<'_> {
             design.nat_gateways.len(),
             design.vpc_endpoints.len(),
             design.vpc_peering_connections.len(),
+            design.transit_gateway_attachments.len(),
+            design.transit_gateways.len(),
             design.beyond.len(),
         ]
         .map(|many| {

@@ -22,6 +22,8 @@ impl Walk<'_> {
         }
         let Some(state) = self.pass_wanted_service(state, endpoint) else { return };
         let Some(state) = self.pass_endpoint_vpc(state, endpoint) else { return };
+        // Nobody outside of its VPC has the use of it, as AWS says of gateways in general; of their packets, nobody says what becomes.
+        let state = self.doubt_transit_here(state, Component::VpcEndpoint, &id);
         let Some(state) = self.pass_endpoint_state(state, endpoint) else { return };
         // TCP and ICMP echo requests only (Reachability Analyzer, VPCE_GATEWAY_PROTOCOL_RESTRICTION).
         let echo = PacketBox::any().protocol(Protocol::ICMP).to_ports(PortSet::range(8 << 8..=(8 << 8) + 255));

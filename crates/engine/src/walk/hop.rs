@@ -32,6 +32,14 @@ impl Walk<'_> {
                 let hop = Hop { name: record.name.clone(), ..hop(Component::VpcPeeringConnection, &record.id) };
                 (hop, Some(record.evidence.clone()))
             }
+            Place::Attachment(attachment) => {
+                let found = design.transit_gateway_attachments.get(attachment);
+                let hop = Hop { name: found.name().cloned(), ..hop(Component::TransitGatewayAttachment, &found.id) };
+                (hop, found.evidence().cloned())
+            }
+            Place::TransitGateway(gateway) => {
+                (hop(Component::TransitGateway, &design.transit_gateways.get(gateway).id), None)
+            }
             Place::Beyond(own) => {
                 let own = design.beyond.get(own);
                 (hop(own.component, &own.id), None)

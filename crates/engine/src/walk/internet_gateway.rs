@@ -1,6 +1,6 @@
 //! Internet gateways: out of the VPC, and the replies back in.
 
-use hopwise_model::design::{InternetGateway, Ix, PublicAddress, Source, Target};
+use hopwise_model::design::{InternetGateway, Ix, PublicAddress, Source, Target, Vpc};
 use hopwise_model::resource::{BlockPublicAccess, FirewallConnectivity};
 use hopwise_model::{Code, Component, DocumentKind, Evidence, Gap, Leg, NotEvaluated};
 use hopwise_packet::{AddressSet, Field, PacketBox, PacketSet};
@@ -152,7 +152,11 @@ impl Walk<'_> {
 
     /// Packets whose source has no public address are dropped silently. The mapping belongs to the private address.
     fn pass_mapping(&mut self, state: &State, gateway: Ix<InternetGateway>) -> Option<State> {
-        let mapped = PacketBox::any().from(self.mapped_addresses(state.sender));
+        // Another VPC's gateway knows nobody's public address, by whatever way packets came.
+        let home = self.sender_vpc(state.sender);
+        let is_home = home.is_none() || home == self.graph.inside(gateway);
+        let mapped = if is_home { self.mapped_addresses(state.sender) } else { AddressSet::empty() };
+        let mapped = PacketBox::any().from(mapped);
         let good = state.packets.intersect_box(&mapped);
         let bad = state.packets.difference(&good);
         if !bad.is_empty() {
@@ -171,6 +175,20 @@ impl Walk<'_> {
             (Sender::Nat(nat), Leg::Forward, _) => Some(self.design.nat_gateways.get(nat).record.evidence.clone()),
             (Sender::Source, Leg::Forward, Source::Interface(interface)) => of_interface(*interface),
             (Sender::Source | Sender::Nat(_), _, _) => None,
+        }
+    }
+
+    /// The VPC of a sender, where it is known.
+    fn sender_vpc(&self, sender: Sender) -> Option<Ix<Vpc>> {
+        let of_interface = |interface| self.design.network_interfaces.get(interface).vpc.clone().ok();
+        match (sender, self.source) {
+            (Sender::Nat(nat), _) => self.design.nat_gateways.get(nat).vpc.clone().ok(),
+            (Sender::Interface(interface), _) => of_interface(interface),
+            (Sender::Source, Source::Interface(interface)) => of_interface(*interface),
+            (Sender::Source, Source::Placement(placement)) => {
+                self.design.subnets.get(placement.subnet).vpc.clone().ok()
+            }
+            (Sender::Source, Source::Internet) => None,
         }
     }
 

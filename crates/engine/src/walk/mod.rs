@@ -4,6 +4,7 @@
 //! next to it on the [`Graph`], or ends as a [`Flow`]. The parts are disjoint and complete. A state that comes again
 //! ends, so that the walk ends, whatever the routes say.
 
+mod attachment;
 mod beyond;
 mod check;
 mod destination;
@@ -21,6 +22,7 @@ mod route_table;
 mod state;
 mod status;
 mod subnet;
+mod transit_gateway;
 mod vpc;
 
 use hopwise_model::design::{Design, Source};
@@ -114,6 +116,8 @@ impl<'n> Walk<'n> {
             Place::Endpoint(endpoint) => self.gateway_endpoint(state, endpoint),
             Place::Internet => self.internet(state),
             Place::Peering(peering) => self.peering(state, peering),
+            Place::Attachment(attachment) => self.attachment(state, attachment),
+            Place::TransitGateway(gateway) => self.transit_gateway(state, gateway),
             Place::Beyond(_) => self.beyond(state),
         }
         std::mem::take(&mut self.outcomes)

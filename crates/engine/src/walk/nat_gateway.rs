@@ -154,7 +154,12 @@ impl Walk<'_> {
                 return None;
             }
         };
-        let own = good.intersect_box(&PacketBox::any().from(AddressSet::from_nets(cidrs)));
+        // Packets that a transit gateway led into the VPC may be anybody's (VPC user guide, NAT gateway basics; fact base B.3).
+        let own = if state.came_by_transit_gateway() {
+            good.clone()
+        } else {
+            good.intersect_box(&PacketBox::any().from(AddressSet::from_nets(cidrs)))
+        };
         let foreign = good.difference(&own);
         if !foreign.is_empty() {
             self.end_blocked(state.with(foreign), stop(Code::NgwRequiresSourceInVpc));

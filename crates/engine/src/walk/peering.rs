@@ -32,6 +32,7 @@ impl Walk<'_> {
                 return;
             }
         }
+        let state = self.doubt_transit_here(state, Component::VpcPeeringConnection, &record.id);
         let Some((peer, vpc)) = state.site.and_then(|site| found.other_side(site.vpc)) else {
             // A table of a VPC that is on neither side: the documents contradict each other.
             let (component, id) = (Component::VpcPeeringConnection, record.id.clone());

@@ -43,6 +43,22 @@ pub(super) struct State {
     pub(super) back: Vec<Draft>,
 }
 
+fn place_before(visit: &Visit) -> Option<Place> {
+    visit.before.as_ref().map(|before| before.place)
+}
+
+/// Whether packets come into a VPC by a place.
+fn is_gateway(place: Place) -> bool {
+    matches!(
+        place,
+        Place::Attachment(_)
+            | Place::Peering(_)
+            | Place::NatGateway(_)
+            | Place::InternetGateway(_)
+            | Place::Endpoint(_)
+    )
+}
+
 /// One place on a path.
 struct Visit {
     place: Place,
@@ -181,6 +197,9 @@ impl State {
         // Who sends to itself is met as the sender first, where the packets did not come to.
         let met = |visit: &Visit| {
             visit.before.is_some()
+                // A transit gateway is passed again by who came by another attachment, and attachments both ways.
+                && (!matches!(now.place, Place::Attachment(_) | Place::TransitGateway(_))
+                    || place_before(visit) == place_before(now))
                 && (visit.place, visit.leg, visit.stage) == (now.place, now.leg, now.stage)
                 && now.packets.is_subset(&visit.packets)
         };
@@ -194,6 +213,13 @@ impl State {
             Place::Peering(peering) => Some(peering),
             _ => None,
         })
+    }
+
+    /// Whether the packets came into the VPC where they are by a transit gateway, with the source that they have now.
+    pub(super) fn came_by_transit_gateway(&self) -> bool {
+        let own = self.visits().skip(1).take_while(|visit| visit.leg == self.leg && visit.stage == self.stage());
+        let came = own.map(|visit| visit.place).find(|place| is_gateway(*place));
+        matches!(came, Some(Place::Attachment(_)))
     }
 
     /// How many rewritings the packets carry.

@@ -36,7 +36,13 @@ impl Walk<'_> {
         let inside = state.packets.intersect_box(&to(&self.subnet_addresses(subnet)));
         let outside = state.packets.difference(&inside);
         if !inside.is_empty() {
-            self.on_wire(&state.with(inside), subnet);
+            let by_attachment = matches!(state.came_from(), Some(Place::Attachment(_)));
+            let mut state = state.with(inside);
+            // Whoever is beside a transit gateway's attachment meets no network ACL (Transit Gateways guide, network ACLs).
+            if by_attachment {
+                state.enter(self.subnet_hop(subnet));
+            }
+            self.on_wire(&state, subnet);
         }
         if !outside.is_empty() {
             self.leave(state.with(outside), subnet);

@@ -109,7 +109,13 @@ fn expected() -> Vec<String> {
         ["PeerVpcGroup", "ReplyToNatGateway", "PeerVpc", "UncertainState vpc_peering_connection"].map(str::to_owned),
     );
     all.extend(["SharedVpc", USED_TWICE].map(|gap| format!("{} {gap}", Leg::Forward)));
-    for component in [Component::Subnet, Component::TransitGateway, Component::Firewall, Component::NetworkInterface] {
+    for component in [
+        Component::Subnet,
+        Component::TransitGatewayAttachment,
+        Component::TransitGateway,
+        Component::Firewall,
+        Component::NetworkInterface,
+    ] {
         all.push(format!("denied in front of {component}"));
     }
     for component in
@@ -126,13 +132,14 @@ const UNLISTED: &str = "MissingResource instance";
 /// The state of an interface whose address is another one's, too.
 const USED_TWICE: &str = "address used twice";
 
-const HOPS: [Component; 11] = [
+const HOPS: [Component; 12] = [
     Component::NetworkInterface,
     Component::Subnet,
     Component::InternetGateway,
     Component::NatGateway,
     Component::VpcEndpoint,
     Component::TransitGateway,
+    Component::TransitGatewayAttachment,
     Component::VpcPeeringConnection,
     Component::VirtualPrivateGateway,
     Component::Firewall,
@@ -140,7 +147,7 @@ const HOPS: [Component; 11] = [
     Component::EgressOnlyInternetGateway,
 ];
 
-const HOPS_BACK: [Component; 7] = [
+const HOPS_BACK: [Component; 8] = [
     Component::NetworkInterface,
     Component::Subnet,
     Component::InternetGateway,
@@ -148,9 +155,10 @@ const HOPS_BACK: [Component; 7] = [
     Component::VpcEndpoint,
     Component::VpcPeeringConnection,
     Component::TransitGateway,
+    Component::TransitGatewayAttachment,
 ];
 
-const BLOCKS: [(Leg, Component, Code); 47] = {
+const BLOCKS: [(Leg, Component, Code); 50] = {
     use Leg::{Forward, Return};
     [
         (Forward, Component::SecurityGroup, Code::EniSgRulesMismatch),
@@ -200,6 +208,9 @@ const BLOCKS: [(Leg, Component, Code); 47] = {
         (Return, Component::InternetGateway, Code::BadStateAttachment),
         (Return, Component::InternetGateway, Code::IgwPublicIpAssociationForEgress),
         (Return, Component::InternetGateway, Code::IgwDestinationInRfc1918),
+        (Forward, Component::TransitGatewayAttachment, Code::TgwRouteAzRestriction),
+        (Forward, Component::TransitGatewayAttachment, Code::BadStateAttachment),
+        (Forward, Component::TransitGatewayRouteTable, Code::TgwRtbNoRouteToTgwAttachment),
     ]
 };
 

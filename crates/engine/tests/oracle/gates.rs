@@ -104,8 +104,7 @@ impl Unknown {
     /// What is said to be not evaluated; of a connection that no document describes, that it is missing.
     fn what(self) -> Option<NotEvaluated> {
         Some(match self {
-            Self::TransitGateway => NotEvaluated::TransitGateway,
-            Self::Peering => return None,
+            Self::TransitGateway | Self::Peering => return None,
             Self::Vpn => NotEvaluated::VirtualPrivateGateway,
             Self::CoreNetwork => NotEvaluated::OutsideTarget,
             Self::NatInstance => NotEvaluated::Appliance,
@@ -384,6 +383,9 @@ fn what_is_closed_in_front_of_the_unknown_blocks_and_nothing_else_decides() {
             Outcome::Undetermined { gap: Gap::NotEvaluated { what, .. }, .. } => Some(Some(*what)),
             Outcome::Undetermined { gap: Gap::MissingResource { component, .. }, .. } => {
                 (*component == Component::VpcPeeringConnection).then_some(None)
+            }
+            Outcome::Undetermined { gap: Gap::MissingDocument { needed_for, .. }, .. } => {
+                (needed_for == "tgw-1").then_some(None)
             }
             _ => None,
         };

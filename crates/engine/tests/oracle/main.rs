@@ -26,6 +26,7 @@ mod placement;
 mod places;
 mod public_access;
 mod rare;
+mod transit;
 
 use std::fmt::Debug;
 

@@ -6,7 +6,9 @@ use hopwise_engine::{Network, Question as Asked, Verdict};
 use hopwise_model::design::Design;
 use hopwise_oracle::{Choices, NatChoice, Outcome};
 use hopwise_packet::PacketBox;
-use hopwise_proptest::design::{Broken, answers_diverted, broken, diverted, of_kinds, overlapping, peered, sent_on};
+use hopwise_proptest::design::{
+    Broken, answers_diverted, attached, broken, diverted, of_kinds, overlapping, peered, sent_on,
+};
 use hopwise_proptest::question::{Question, Seed, inside, seed};
 use proptest::prelude::*;
 
@@ -29,6 +31,7 @@ fn the_engine_agrees_with_the_oracle_on_one_packet() {
         cases(CASES, OVERLAPPING, &(overlapping(), seed()).boxed(), agree),
         cases(CASES, OF_KINDS, &(of_kinds(), inside()).boxed(), agree),
         cases(CASES, SENT_ON, &(sent_on(), seed()).boxed(), agree),
+        cases(CASES, ATTACHED, &(attached(), prop_oneof![2 => inside(), 1 => seed()]).boxed(), agree),
         cases(CASES, PEERED, &(peered(), prop_oneof![2 => inside(), 1 => seed()]).boxed(), agree),
     ];
     let count = counts.into_iter().min().unwrap_or(0);
@@ -47,6 +50,7 @@ const ANSWERS_DIVERTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracl
 const OF_KINDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/of_kinds.regressions");
 const SENT_ON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/sent_on.regressions");
 const PEERED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/peered.regressions");
+const ATTACHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/attached.regressions");
 const OVERLAPPING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/overlapping.regressions");
 
 pub(crate) fn agree(design: &Design, question: &Question, coverage: &Coverage) -> Result<(), TestCaseError> {

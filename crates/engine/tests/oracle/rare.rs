@@ -80,8 +80,9 @@ fn an_attachment_whose_network_acl_was_not_read_stops_nothing() {
     }
     let design = inventory.validate().unwrap();
     let found = outcome(&design, &https(task(&design), [8, 8, 8, 8]));
-    let Outcome::Undetermined { gap: Gap::NotEvaluated { what, .. }, .. } = &found else { panic!("{found:?}") };
-    assert_eq!(*what, NotEvaluated::TransitGateway);
+    let Outcome::Undetermined { gap, .. } = &found else { panic!("{found:?}") };
+    let document = DocumentKind::TransitGatewayVpcAttachments;
+    assert_eq!(*gap, Gap::MissingDocument { document, needed_for: "tgw-1".to_owned() });
 }
 
 #[test]

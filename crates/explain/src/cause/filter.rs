@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use hopwise_engine::{Rule, Verdict};
-use hopwise_model::design::{NetworkInterface, SecurityGroup, Source, Vpc};
+use hopwise_model::design::{Ix, NetworkInterface, SecurityGroup, Source, Subnet, Vpc};
 use hopwise_model::resource::{Direction, Peer, SecurityGroupRule};
 use hopwise_model::{
     Leg, NetworkAclId, NetworkInterfaceId, PrefixListId, SecurityGroupId, SubnetId, Traffic, VpcEndpointId,
@@ -180,13 +180,23 @@ impl AclDenies {
         let entry = match block.rule.as_deref() {
             // AWS prints the final `*` entry, which matches when nothing else does, under this number and the next.
             Some(Rule::Acl { entry, .. }) => Some(entry.number).filter(|number| *number < 32767),
-            Some(Rule::Group { .. } | Rule::Route { .. }) | None => None,
+            Some(Rule::Group { .. } | Rule::Route { .. } | Rule::TransitRoute { .. }) | None => None,
         };
         let hop = block.hop.as_deref();
         let subnet = hop.and_then(|id| design.subnets.find(id)).or_else(|| {
             // Packets to a NAT gateway meet the ACL of its subnet when they are told its name.
-            let nat = design.nat_gateways.find(hop?)?;
-            design.nat_gateways.get(nat).subnet.clone()?.ok()
+            let nat = design.nat_gateways.find(hop?);
+            nat.and_then(|nat| design.nat_gateways.get(nat).subnet.clone()?.ok())
+        });
+        let subnet = subnet.or_else(|| {
+            // And those to a transit gateway that of the attachment's subnet.
+            let attachment = design.transit_gateway_attachments.get(design.transit_gateway_attachments.find(hop?)?);
+            let mut own = attachment.subnets.iter().flatten().copied();
+            let has_acl = |subnet: &Ix<Subnet>| {
+                let own = design.subnets.get(*subnet).network_acl.as_ref();
+                own.is_ok_and(|own| design.network_acls.get(*own).record.id == acl.record.id)
+            };
+            own.find(has_acl)
         });
         Some(Self {
             acl: acl.record.id.clone(),

@@ -14,6 +14,7 @@ mod nat_gateway;
 mod peering;
 mod route;
 mod service;
+mod transit_gateway;
 
 pub(crate) use case::{Case, wanted};
 pub use destination::{
@@ -40,6 +41,10 @@ pub(crate) use peering::to_peer;
 pub use peering::{BehindPeer, NoRouteToPeer, PeeringNotActive};
 pub use route::{Blackhole, NoRoute};
 pub use service::{CrossRegion, NoEndpoint, RegistryNeedsInternet};
+pub(crate) use transit_gateway::to_gateway;
+pub use transit_gateway::{
+    AttachedBlock, AttachmentNotAvailable, NoRouteToGateway, NoTransitRoute, NotAssociated, ZoneNotAttached,
+};
 
 use hopwise_model::resource::Direction;
 use hopwise_model::{Code, Component};
@@ -136,6 +141,16 @@ pub enum Cause {
     NoRouteToPeer(NoRouteToPeer),
     /// Packets for somebody behind a peer VPC.
     BehindPeer(BehindPeer),
+    /// An attachment of a transit gateway that has no subnet in the zone.
+    ZoneNotAttached(ZoneNotAttached),
+    /// An attachment of a transit gateway that is associated with no route table.
+    NotAssociated(NotAssociated),
+    /// An attachment of a transit gateway that is not available.
+    AttachmentNotAvailable(AttachmentNotAvailable),
+    /// A transit gateway's route table without a route.
+    NoTransitRoute(NoTransitRoute),
+    /// No route to a transit gateway that leads to the other VPC.
+    NoRouteToGateway(NoRouteToGateway),
     /// Something else.
     Other(Other),
 }
@@ -180,6 +195,9 @@ impl Cause {
         if let Some(found) = NoRouteToPeer::find(case) {
             return Some(Self::NoRouteToPeer(found));
         }
+        if let Some(found) = NoRouteToGateway::find(case) {
+            return Some(Self::NoRouteToGateway(found));
+        }
         match case.block.code {
             Code::BadState => match case.block.component {
                 Component::NatGateway => NatNotAvailable::find(case).map(Self::NatNotAvailable),
@@ -188,7 +206,15 @@ impl Cause {
                 Component::VpcPeeringConnection => PeeringNotActive::find(case).map(Self::PeeringNotActive),
                 _ => None,
             },
+            Code::BadStateAttachment if case.block.component == Component::TransitGatewayAttachment => {
+                AttachmentNotAvailable::find(case).map(Self::AttachmentNotAvailable)
+            }
             Code::BadStateAttachment => InternetGatewayDetached::find(case).map(Self::InternetGatewayDetached),
+            Code::TgwRouteAzRestriction => ZoneNotAttached::find(case).map(Self::ZoneNotAttached),
+            Code::TgwAttachMissingTgwRtbAssociation => NotAssociated::find(case).map(Self::NotAssociated),
+            Code::TgwRtbNoRouteToTgwAttachment | Code::TgwRtbBadStateRoute => {
+                NoTransitRoute::find(case).map(Self::NoTransitRoute)
+            }
             Code::BadStateRoute => PeeringNotActive::find(case)
                 .map(Self::PeeringNotActive)
                 .or_else(|| Blackhole::find(case).map(Self::Blackhole)),
@@ -209,8 +235,8 @@ impl Cause {
             Code::VpceServiceMismatch => EndpointOfOtherService::find(case).map(Self::EndpointOfOtherService),
             Code::DisconnectedVpcs => Some(Self::AddressOfAnotherVpc(AddressOfAnotherVpc::find(case))),
             Code::NgwUnsolicited
-            // A state comes again only by a NAT gateway, which has a code of its own: every other move leads nearer to an
-            // end. It would take places that are not evaluated yet, such as two transit gateways that route to each other.
+            // A state comes again by a NAT gateway, which has a code of its own, or by a transit gateway, whose tables only their
+            // owner knows how they were meant.
             | Code::RouteLoop
             | Code::NgwSourceAddressReassign
             | Code::NoMountTargetInZone

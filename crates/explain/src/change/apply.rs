@@ -9,7 +9,7 @@ use hopwise_model::{Inventory, NetworkAclId, SecurityGroupId, Traffic};
 use ipnet::IpNet;
 
 use super::fresh::supposed;
-use super::{Change, DnsAttribute, endpoint, gateway, mount_target, name, place, revoke, route};
+use super::{Change, DnsAttribute, endpoint, gateway, mount_target, name, place, revoke, route, transit_gateway};
 
 /// Numbers of network ACL entries above this are AWS's own (VPC user guide, network ACL rules).
 pub(crate) const LAST_ENTRY: u32 = 32766;
@@ -111,6 +111,15 @@ impl Change {
                 "active".clone_into(&mut record.state);
                 route::revive(inventory, None, &RouteTarget::VpcPeeringConnection(connection.clone()));
                 Some(())
+            }
+            Self::AddSubnetToAttachment { attachment, subnet } => {
+                transit_gateway::add_subnet(inventory, attachment, subnet)
+            }
+            Self::AssociateTransitGatewayTable { attachment, table } => {
+                transit_gateway::associate(inventory, attachment, table)
+            }
+            Self::CreateTransitGatewayRoute { table, block, attachment, replaces } => {
+                transit_gateway::write_route(inventory, table, *block, attachment, *replaces)
             }
             Self::AttachInternetGateway { gateway, vpc } => gateway::attach(inventory, gateway, vpc),
             Self::CreateNatGateway { subnet, id } => gateway::create_nat(inventory, placement, subnet, id),

@@ -11,6 +11,7 @@ mod order;
 mod place;
 pub(crate) mod revoke;
 mod route;
+mod transit_gateway;
 
 use hopwise_model::resource::{Direction, ExclusionMode, Peer, RouteDestination, RouteTarget};
 use hopwise_model::{
@@ -301,6 +302,32 @@ pub enum Change {
     AcceptVpcPeeringConnection {
         /// The connection.
         connection: String,
+    },
+    /// Gives an attachment of a transit gateway a subnet in a further zone (`ec2 modify-transit-gateway-vpc-attachment
+    /// --add-subnet-ids`).
+    AddSubnetToAttachment {
+        /// The attachment.
+        attachment: String,
+        /// The subnet.
+        subnet: SubnetId,
+    },
+    /// Associates an attachment with a route table of its transit gateway (`ec2 associate-transit-gateway-route-table`).
+    AssociateTransitGatewayTable {
+        /// The attachment.
+        attachment: String,
+        /// The table.
+        table: String,
+    },
+    /// Writes a static route of a transit gateway (`ec2 create-transit-gateway-route`, `replace-transit-gateway-route`).
+    CreateTransitGatewayRoute {
+        /// The table.
+        table: String,
+        /// The block.
+        block: IpNet,
+        /// The attachment that it leads to.
+        attachment: String,
+        /// Whether there is a static one for the block.
+        replaces: bool,
     },
     /// Creates a public NAT gateway (`ec2 allocate-address`, `ec2 create-nat-gateway`).
     CreateNatGateway {

@@ -171,6 +171,9 @@ impl Change {
             | Self::PlaceInSubnet { .. }
             | Self::AttachInternetGateway { .. }
             | Self::AcceptVpcPeeringConnection { .. }
+            | Self::AddSubnetToAttachment { .. }
+            | Self::AssociateTransitGatewayTable { .. }
+            | Self::CreateTransitGatewayRoute { .. }
             | Self::ExcludeFromBlockPublicAccess { .. } => Vec::new(),
         }
     }
@@ -215,6 +218,9 @@ impl Change {
             | Self::PlaceInSubnet { .. }
             | Self::AssociateAddress { .. }
             | Self::AcceptVpcPeeringConnection { .. }
+            | Self::AddSubnetToAttachment { .. }
+            | Self::AssociateTransitGatewayTable { .. }
+            | Self::CreateTransitGatewayRoute { .. }
             | Self::ExcludeFromBlockPublicAccess { .. } => Vec::new(),
         }
     }

@@ -78,6 +78,8 @@ pub fn closings(inventory: &Inventory, network: &Network, leaks: &[Leak], via: &
                 Rule::Group { group, rule } => group::closings(inventory, group, rule, &forbidden),
                 Rule::Acl { acl, entry } => acl::closings(inventory, acl, entry, &forbidden).into_iter().collect(),
                 Rule::Route { table, route } => route::closings(inventory, table, route, via),
+                // Its owner decides who else uses it.
+                Rule::TransitRoute { .. } => Vec::new(),
             });
         }
     }

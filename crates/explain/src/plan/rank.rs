@@ -72,6 +72,9 @@ fn effort(change: &Change, before: &Design) -> u32 {
         // What somebody denied on purpose is given away, what is deleted is lost.
         Change::AssociateAddress { .. }
         | Change::AcceptVpcPeeringConnection { .. }
+        | Change::AddSubnetToAttachment { .. }
+        | Change::AssociateTransitGatewayTable { .. }
+        | Change::CreateTransitGatewayRoute { .. }
         | Change::ReplaceAclEntry { .. }
         | Change::DeleteAclEntry { .. }
         | Change::UseAmazonDns { .. } => 2,

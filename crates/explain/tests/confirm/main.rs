@@ -173,6 +173,12 @@ fn others(design: &Design, rule: &Rule) -> Vec<Rule> {
             let elsewhere = routes.filter(|other| other.target != route.target);
             elsewhere.map(|route| Rule::Route { table: table.clone(), route: route.clone() }).collect()
         }
+        Rule::TransitRoute { table, route } => {
+            let found = design.transit_gateway_tables.find(table).unwrap();
+            let routes = design.transit_gateway_tables.get(found).routes.iter().flatten();
+            let others = routes.filter(|other| *other != route);
+            others.map(|route| Rule::TransitRoute { table: table.clone(), route: route.clone() }).collect()
+        }
         Rule::Group { group, rule } => {
             let found = design.security_groups.find(group.as_str()).unwrap();
             let record = &design.security_groups.get(found).record;

@@ -135,6 +135,11 @@ impl<'m> Members<'m> {
         self.merge.add_page(list, self.more)
     }
 
+    /// Notes something about the document.
+    pub(crate) fn warn(&mut self, warning: crate::Warning) {
+        self.merge.warn(warning);
+    }
+
     /// Notes that something lacks what it takes to place it.
     pub(crate) fn left_out(&mut self, lacks: &'static str, at: &At<'_>) {
         self.merge.warn(crate::Warning::LeftOut { lacks, evidence: at.evidence() });

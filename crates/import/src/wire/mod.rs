@@ -33,6 +33,7 @@ mod task_definition;
 #[cfg(test)]
 mod testing;
 mod traffic;
+mod transit_gateway;
 pub(crate) mod value;
 mod volume;
 mod vpc;

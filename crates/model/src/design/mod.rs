@@ -24,7 +24,8 @@ pub use public_access::PublicAccess;
 pub use source::{Placement, PublicAddress, Source, Wanted};
 pub use types::{
     Beyond, Instance, InternetGateway, NatGateway, NetworkAcl, NetworkInterface, PrefixList, RoutePath, RouteTable,
-    SecurityGroup, Subnet, Target, Vpc, VpcEndpoint, VpcPeeringConnection,
+    SecurityGroup, Subnet, Target, TransitGateway, TransitGatewayAttachment, TransitGatewayTable, Vpc, VpcEndpoint,
+    VpcPeeringConnection,
 };
 
 use crate::document_kind::DocumentKind;
@@ -52,6 +53,12 @@ pub struct Design {
     pub vpc_endpoints: Arena<VpcEndpoint>,
     /// VPC peering connections.
     pub vpc_peering_connections: Arena<VpcPeeringConnection>,
+    /// Transit gateways.
+    pub transit_gateways: Arena<TransitGateway>,
+    /// What is attached to them.
+    pub transit_gateway_attachments: Arena<TransitGatewayAttachment>,
+    /// Their route tables.
+    pub transit_gateway_tables: Arena<TransitGatewayTable>,
     /// Prefix lists.
     pub prefix_lists: Arena<PrefixList>,
     /// Hosted zones.

@@ -127,6 +127,8 @@ pub enum Target {
     GatewayEndpoint(Ix<VpcEndpoint>),
     /// A VPC peering connection.
     VpcPeeringConnection(Ix<VpcPeeringConnection>),
+    /// A transit gateway, by the attachment of the table's VPC.
+    TransitGateway(Ix<TransitGatewayAttachment>),
     /// Something that the snapshot lacks or that is not evaluated. Packets end there as undetermined.
     Unknown {
         /// What it is.
@@ -203,6 +205,72 @@ impl VpcPeeringConnection {
             _ => None,
         }
     }
+}
+
+/// A transit gateway, as what is attached to it tells of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransitGateway {
+    /// Its id.
+    pub id: String,
+    /// What is attached to it.
+    pub attachments: Vec<Ix<TransitGatewayAttachment>>,
+}
+
+/// An attachment of a transit gateway. One of its documents tells what is attached and which table decides about its packets, the
+/// other one the subnets of a VPC's; either may be missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransitGatewayAttachment {
+    /// Its id.
+    pub id: String,
+    /// The transit gateway.
+    pub gateway: Ix<TransitGateway>,
+    /// As read of all attachments.
+    pub record: Option<Arc<resource::TransitGatewayAttachment>>,
+    /// As read of those of VPCs.
+    pub details: Option<Arc<resource::TransitGatewayVpcAttachment>>,
+    /// The VPC, where it is one that is attached.
+    pub vpc: Option<Reference<Vpc>>,
+    /// Its subnets, in the order of the document.
+    pub subnets: Vec<Reference<Subnet>>,
+}
+
+impl TransitGatewayAttachment {
+    /// The states that its documents print: two where they are of different times.
+    pub fn states(&self) -> impl Iterator<Item = &str> {
+        let of_record = self.record.iter().map(|record| record.state.as_str());
+        of_record.chain(self.details.iter().map(|own| own.state.as_str()))
+    }
+
+    /// Whether packets pass for certain, or for certain not, as far as its state goes.
+    #[must_use]
+    pub fn passes(&self) -> Option<bool> {
+        let mut all = self.states().map(resource::attachment_passes);
+        let first = all.next()??;
+        all.all(|other| other == Some(first)).then_some(first)
+    }
+
+    /// Where it was read.
+    #[must_use]
+    pub fn evidence(&self) -> Option<&crate::Evidence> {
+        let of_record = self.record.as_ref().map(|record| &record.evidence);
+        of_record.or_else(|| self.details.as_ref().map(|own| &own.evidence))
+    }
+
+    /// Its `Name` tag.
+    #[must_use]
+    pub fn name(&self) -> Option<&String> {
+        let of_record = self.record.as_ref().and_then(|record| record.name.as_ref());
+        of_record.or_else(|| self.details.as_ref().and_then(|own| own.name.as_ref()))
+    }
+}
+
+/// A route table of a transit gateway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransitGatewayTable {
+    /// Its id.
+    pub id: String,
+    /// Its routes, or the gap where they are not all known.
+    pub routes: Result<Vec<resource::TransitGatewayRoute>, Gap>,
 }
 
 /// A VPC endpoint.
@@ -318,8 +386,14 @@ identified!(
     VpcPeeringConnection,
 );
 
-impl Identified for Beyond {
-    fn id(&self) -> &str {
-        &self.id
-    }
+macro_rules! identified_by_id {
+    ($($resource:ty),* $(,)?) => {$(
+        impl Identified for $resource {
+            fn id(&self) -> &str {
+                &self.id
+            }
+        }
+    )*};
 }
+
+identified_by_id!(Beyond, TransitGateway, TransitGatewayAttachment, TransitGatewayTable);

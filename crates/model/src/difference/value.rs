@@ -18,7 +18,7 @@ use crate::resource::{
     ExclusionMode, FirewallConnectivity, FirewallRule, GatewayAttachment, HostedZoneSummary, LogConfiguration,
     NatAddress, NatState, NetworkConfiguration, PeeredVpc, PolicyDocument, PrivateAddress, ResourceRecordSet, Route,
     RouteDestination, RouteTableAssociation, RuleType, Secret, SecurityGroupRule, ServiceConnect, ServiceEvent,
-    TaskContainer, Volume,
+    TaskContainer, TransitGatewayAssociation, TransitGatewayPropagation, TransitGatewayRoute, Volume,
 };
 
 /// A value of a record.
@@ -72,6 +72,9 @@ text_value!(EndpointState => |own| own.as_str().to_owned());
 text_value!(PeeredVpc => |own| {
     let blocks: Vec<String> = own.cidrs.iter().map(ToString::to_string).collect();
     format!("{} ({})", own.vpc, blocks.join(", "))
+});
+text_value!(TransitGatewayAssociation => |own| {
+    format!("{} ({})", own.table.as_deref().unwrap_or("a policy table"), own.state)
 });
 text_value!(PrivateAddress => |own| match own.public {
     Some(public) => format!("{} as {public}", own.private),
@@ -208,6 +211,12 @@ with_evidence! {
         let values = own.alias.iter().map(|own| own.dns_name.clone()).chain(own.values.iter().cloned());
         format!("{} {} {}", own.name, own.kind, values.collect::<Vec<_>>().join(" "))
     };
+    TransitGatewayRoute |own| {
+        let to = own.block.map(|own| own.to_string()).or_else(|| own.list.as_ref().map(ToString::to_string));
+        let by = if own.attachments.is_empty() { own.state.clone() } else { own.attachments.join(", ") };
+        format!("{} to {by}, {}", to.unwrap_or_default(), own.state)
+    };
+    TransitGatewayPropagation |own| format!("{} ({})", own.attachment, own.state);
     FirewallRule |own| format!("{} {:?}", own.priority, own.action);
     Secret |own| own.value_from.clone();
     ServiceEvent |own| own.message.clone();

@@ -24,6 +24,7 @@ mod service;
 mod subnet;
 mod task;
 mod task_definition;
+mod transit_gateway;
 mod vpc;
 mod vpc_endpoint;
 mod vpc_peering_connection;
@@ -59,6 +60,10 @@ pub use task::{Task, TaskContainer};
 pub use task_definition::{
     ContainerDefinition, Firelens, LogConfiguration, Secret, TaskDefinition, Volume, VolumeSource, is_kept_log_option,
     kept_driver_option,
+};
+pub use transit_gateway::{
+    TransitGatewayAssociation, TransitGatewayAttachment, TransitGatewayPropagation, TransitGatewayPropagations,
+    TransitGatewayRoute, TransitGatewayRoutes, TransitGatewayVpcAttachment, attachment_passes,
 };
 pub use vpc::{BlockPublicAccess, Vpc, VpcAttribute};
 pub use vpc_endpoint::{EndpointKind, EndpointState, VpcEndpoint};

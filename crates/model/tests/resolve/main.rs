@@ -12,7 +12,7 @@ use build::{acl_entry, inventory, route, subnet, table};
 use hopwise_model::design::{DnsServers, Target};
 use hopwise_model::resource::{self, AssociationState, Direction, Peer, RouteTarget};
 use hopwise_model::traffic::TCP;
-use hopwise_model::{Component, DesignError, DocumentKind, Evidence, Gap, NotEvaluated, PrefixListId, Traffic};
+use hopwise_model::{Component, DesignError, DocumentKind, Evidence, Gap, PrefixListId, Traffic};
 use hopwise_proptest::fixture::{id, vpc_attribute};
 
 #[test]
@@ -215,7 +215,11 @@ fn targets_are_found_or_named() {
     ));
     assert!(matches!(
         &table.routes[1].target,
-        Target::Unknown { gap: Gap::NotEvaluated { what: NotEvaluated::TransitGateway, .. }, .. }
+        Target::Unknown {
+            component: Component::TransitGateway,
+            gap: Gap::MissingDocument { .. } | Gap::MissingResource { .. },
+            ..
+        }
     ));
 }
 

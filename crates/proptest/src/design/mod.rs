@@ -16,7 +16,7 @@ use proptest::prelude::*;
 
 pub use plan::{AclStyle, Egress, GroupStyle, Plan, Zones, plan};
 
-use crate::mutation::{Mutation, divert, divert_answers, mutation, of_interface, overlap, peer, send_on};
+use crate::mutation::{Mutation, attach, divert, divert_answers, mutation, of_interface, overlap, peer, send_on};
 
 /// An inventory of a network that works, with up to four things broken, and what was broken.
 ///
@@ -62,6 +62,14 @@ pub fn overlapping() -> impl Strategy<Value = Broken> {
 /// An inventory in which little is broken but that a peering connection joins both VPCs, one way or another.
 pub fn peered() -> impl Strategy<Value = Broken> {
     (plan(), peer(), vec(mutation(), 0..=1)).prop_map(|(plan, first, more)| {
+        let plan = Plan { subnets: 4, second_vpc: true, ..plan };
+        Broken::new(plan, [first].into_iter().chain(more).collect())
+    })
+}
+
+/// An inventory in which little is broken but that a transit gateway joins both VPCs, one way or another.
+pub fn attached() -> impl Strategy<Value = Broken> {
+    (plan(), attach(), vec(mutation(), 0..=1)).prop_map(|(plan, first, more)| {
         let plan = Plan { subnets: 4, second_vpc: true, ..plan };
         Broken::new(plan, [first].into_iter().chain(more).collect())
     })

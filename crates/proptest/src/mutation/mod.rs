@@ -8,6 +8,7 @@ mod missing;
 mod peering;
 mod prefix_list;
 mod route;
+mod transit_gateway;
 
 use hopwise_model::Inventory;
 use proptest::prelude::*;
@@ -20,6 +21,7 @@ pub use missing::{MissingChange, forget};
 pub use peering::PeeringChange;
 pub use prefix_list::PrefixListChange;
 pub use route::RouteChange;
+pub use transit_gateway::TransitChange;
 
 /// One change. The places in it are chosen among whatever the inventory holds when it is applied.
 #[derive(Clone, Debug)]
@@ -36,6 +38,8 @@ pub enum Mutation {
     Interface(InterfaceChange),
     /// A peering connection between the two VPCs.
     Peering(PeeringChange),
+    /// A transit gateway between the two VPCs.
+    Transit(TransitChange),
     /// To addresses and blocks.
     Address(AddressChange),
     /// A resource or a document that the snapshot lacks.
@@ -93,6 +97,11 @@ pub fn peer() -> impl Strategy<Value = Mutation> {
     peering::change().prop_map(Mutation::Peering)
 }
 
+/// A transit gateway between the two VPCs, with the routes that lead to it.
+pub fn attach() -> impl Strategy<Value = Mutation> {
+    transit_gateway::change().prop_map(Mutation::Transit)
+}
+
 impl Mutation {
     /// Changes the inventory and says what was changed; `None` where it holds nothing of the kind.
     pub fn apply(&self, inventory: &mut Inventory) -> Option<String> {
@@ -103,6 +112,7 @@ impl Mutation {
             Self::Gateway(change) => change.apply(inventory),
             Self::Interface(change) => change.apply(inventory),
             Self::Peering(change) => change.apply(inventory),
+            Self::Transit(change) => change.apply(inventory),
             Self::Address(change) => change.apply(inventory),
             Self::Missing(change) => change.apply(inventory),
         }

@@ -47,6 +47,9 @@ pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
         },
         Code::BadState => bad_state(known.design, block),
         Code::BadStateAttachment => match block.component {
+            Component::TransitGatewayAttachment => {
+                format!("Transit gateway attachment {id} is not available: it carries nothing.")
+            }
             Component::Vpc => format!("{id} has no internet gateway attached."),
             _ => format!("Internet gateway {id} is not attached to this VPC."),
         },
@@ -93,6 +96,18 @@ pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
             "Peering connection {id} leads to the addresses of the peer VPC only: {} cannot be reached through the gateways there.",
             packets.to(known)
         ),
+        Code::TgwRouteAzRestriction => {
+            format!("Transit gateway attachment {id} has no subnet in the Availability Zone of the sender.")
+        }
+        Code::TgwAttachMissingTgwRtbAssociation => {
+            format!("Transit gateway attachment {id} is associated with no route table: what comes from it is dropped.")
+        }
+        Code::TgwRtbNoRouteToTgwAttachment => {
+            format!("Transit gateway route table {id} has no route to {}{}.", packets.to(known), replies(block.leg))
+        }
+        Code::TgwRtbBadStateRoute => {
+            format!("The route of transit gateway route table {id} to {} is a blackhole.", packets.to(known))
+        }
         Code::ProtocolRestriction => {
             format!("{} does not carry {}.", capital(component(block.component, id).as_str()), packets.traffic())
         }

@@ -11,6 +11,7 @@ use hopwise_model::{Leg, SecurityGroupId, Traffic};
 use super::addresses::addresses;
 use super::block::{endpoint_state, nat_state};
 use super::cause_peering;
+use super::cause_transit_gateway as transit;
 use super::list::list;
 use super::packets::ports;
 use super::rule::{acl_number, destination_name, peer_name, target_name};
@@ -217,6 +218,11 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
         Cause::PeeringNotActive(found) => cause_peering::not_active(found),
         Cause::NoRouteToPeer(found) => cause_peering::no_route(found),
         Cause::BehindPeer(found) => cause_peering::behind(found),
+        Cause::ZoneNotAttached(found) => transit::zone(found),
+        Cause::NotAssociated(found) => transit::not_associated(found),
+        Cause::AttachmentNotAvailable(found) => transit::not_available(found),
+        Cause::NoTransitRoute(found) => transit::no_route(found),
+        Cause::NoRouteToGateway(found) => transit::no_route_to_gateway(found),
         Cause::NatInAnotherVpc(found) => {
             let place = found.vpc.as_ref().map_or_else(String::new, |vpc| format!(" of {vpc}"));
             format!("NAT gateway {}{place} takes packets from its own VPC only.", found.nat)
@@ -353,6 +359,11 @@ const fn code(cause: &Cause) -> &'static str {
         Cause::NatWithoutZone(_) => "NAT_WITHOUT_ZONE",
         Cause::NatInAnotherVpc(_) => "NAT_IN_ANOTHER_VPC",
         Cause::PeeringNotActive(_) => "PEERING_NOT_ACTIVE",
+        Cause::ZoneNotAttached(_) => "TRANSIT_GATEWAY_ZONE_NOT_ATTACHED",
+        Cause::NotAssociated(_) => "TRANSIT_GATEWAY_ATTACHMENT_NOT_ASSOCIATED",
+        Cause::AttachmentNotAvailable(_) => "TRANSIT_GATEWAY_ATTACHMENT_NOT_AVAILABLE",
+        Cause::NoTransitRoute(_) => "NO_TRANSIT_GATEWAY_ROUTE",
+        Cause::NoRouteToGateway(_) => "NO_ROUTE_TO_TRANSIT_GATEWAY",
         Cause::NoRouteToPeer(_) => "NO_ROUTE_TO_PEER",
         Cause::BehindPeer(_) => "BEHIND_PEER",
         Cause::InternetGatewayDetached(_) => "INTERNET_GATEWAY_DETACHED",

@@ -136,6 +136,16 @@ fn sentence(change: &Change, context: Context<'_>) -> String {
             let place = region.map_or_else(String::new, |region| format!(" in {region}"));
             format!("Accept peering connection {connection}{place}{who}.")
         }
+        Change::AddSubnetToAttachment { attachment, subnet } => {
+            format!("Add {subnet} to transit gateway attachment {attachment}, which serves its zone then.")
+        }
+        Change::AssociateTransitGatewayTable { attachment, table } => {
+            format!("Associate attachment {attachment} with transit gateway route table {table}.")
+        }
+        Change::CreateTransitGatewayRoute { table, block, attachment, replaces } => {
+            let verb = if *replaces { "Replace the route to" } else { "Add a route to" };
+            format!("{verb} {block} in transit gateway route table {table}: by attachment {attachment}.")
+        }
         Change::AttachInternetGateway { gateway, vpc } => format!("Attach internet gateway {gateway} to {vpc}."),
         Change::CreateNatGateway { subnet, .. } => format!("Create a public NAT gateway in {subnet}."),
         Change::ExcludeFromBlockPublicAccess { subnet, exclusion, mode } => {

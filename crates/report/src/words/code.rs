@@ -5,7 +5,13 @@ use hopwise_model::NotEvaluated;
 /// What is not evaluated, in words that finish "not evaluated: …".
 pub(crate) const fn not_evaluated(what: NotEvaluated) -> &'static str {
     match what {
-        NotEvaluated::TransitGateway => "what a transit gateway does with packets",
+        NotEvaluated::TransitGateway => {
+            "what a transit gateway does besides routing by its tables (policy tables, translation of addresses, several paths at once, packets that it brought and that leave the VPC again)"
+        }
+        NotEvaluated::TransitGatewayAttachment => {
+            "what lies behind an attachment of a transit gateway that is no VPC's"
+        }
+        NotEvaluated::TransitGatewayZone => "in which zone a transit gateway takes packets, or lets them into the VPC",
         NotEvaluated::ReplyToNatGateway => {
             "which way a reply to a NAT gateway of the peer VPC goes, which a route leads elsewhere"
         }

@@ -27,13 +27,17 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
             let message = match Region::try_from(needed_for.as_str()) {
                 // Of a whole Region is asked who has an address there.
                 Ok(_) => format!("The snapshot {has} `{}`, which would tell who has the address.", document.key()),
+                Err(_) if *document == DocumentKind::TransitGatewayRoutes => {
+                    format!("The snapshot does not have all routes of transit gateway route table {needed_for}.")
+                }
                 Err(_) => format!("The snapshot {has} `{}`, which {needed_for} needs.", document.key()),
             };
-            // The command does not print the VPC: the file is named after it.
-            let next = if *document == DocumentKind::HostedZoneSummaries {
-                Next::print_about(*document, &[needed_for])
-            } else {
-                Next::Print(*document)
+            // The command does not print the VPC or the table: the file is named after it.
+            let next = match document {
+                DocumentKind::HostedZoneSummaries
+                | DocumentKind::TransitGatewayRoutes
+                | DocumentKind::TransitGatewayPropagations => Next::print_about(*document, &[needed_for]),
+                _ => Next::Print(*document),
             };
             report("MISSING_DOCUMENT", document.component(), needed_for, message, next)
         }

@@ -10,6 +10,7 @@ mod aside;
 mod block;
 mod cause;
 mod cause_peering;
+mod cause_transit_gateway;
 mod change;
 mod check;
 #[cfg(any(feature = "ci", feature = "terminal"))]

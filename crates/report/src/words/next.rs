@@ -79,6 +79,8 @@ pub(super) fn look_up(name: &str, server: Option<&str>) -> String {
 pub(super) const fn evaluated_elsewhere(what: NotEvaluated) -> &'static str {
     match what {
         NotEvaluated::TransitGateway
+        | NotEvaluated::TransitGatewayAttachment
+        | NotEvaluated::TransitGatewayZone
         | NotEvaluated::ReplyToNatGateway
         | NotEvaluated::PeerVpcGroup
         | NotEvaluated::VirtualPrivateGateway

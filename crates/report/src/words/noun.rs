@@ -23,6 +23,8 @@ pub(crate) const fn noun(component: Component) -> &'static str {
         Component::VpcEndpoint => "VPC endpoint",
         Component::VpcPeeringConnection => "VPC peering connection",
         Component::TransitGateway => "transit gateway",
+        Component::TransitGatewayAttachment => "transit gateway attachment",
+        Component::TransitGatewayRouteTable => "transit gateway route table",
         Component::VirtualPrivateGateway => "virtual private gateway",
         Component::Firewall => "firewall",
         Component::BlockPublicAccess => "Block Public Access of",

@@ -2,7 +2,9 @@
 
 use hopwise_engine::Rule;
 use hopwise_model::Traffic;
-use hopwise_model::resource::{AclEntry, Direction, Peer, RouteDestination, RouteTarget, SecurityGroupRule};
+use hopwise_model::resource::{
+    AclEntry, Direction, Peer, RouteDestination, RouteTarget, SecurityGroupRule, TransitGatewayRoute,
+};
 
 /// The id of a rule as the contract has it: the id of a security group's rule where it is known, else what it says; the
 /// number of a network ACL's entry, `*` for the last one; the destination of a route.
@@ -14,6 +16,7 @@ pub(crate) fn rule_name(rule: &Rule, direction: Option<Direction>) -> String {
         },
         Rule::Acl { entry, .. } => acl_number(entry.number),
         Rule::Route { route, .. } => destination_name(&route.destination),
+        Rule::TransitRoute { route, .. } => transit_destination(route),
     }
 }
 
@@ -23,6 +26,10 @@ pub(crate) fn rule_text(rule: &Rule, direction: Option<Direction>) -> String {
         Rule::Group { rule, .. } => group_rule(rule, direction),
         Rule::Acl { entry, .. } => entry_text(entry),
         Rule::Route { route, .. } => format!("{} → {}", destination_name(&route.destination), route.target.id()),
+        Rule::TransitRoute { route, .. } => {
+            let to = if route.attachments.is_empty() { route.state.clone() } else { route.attachments.join(", ") };
+            format!("{} → {to}", transit_destination(route))
+        }
     }
 }
 
@@ -69,6 +76,12 @@ pub(crate) fn destination_name(destination: &RouteDestination) -> String {
         RouteDestination::Cidr(net) => net.to_string(),
         RouteDestination::PrefixList(list) => list.to_string(),
     }
+}
+
+/// The destination of a transit gateway's route.
+fn transit_destination(route: &TransitGatewayRoute) -> String {
+    let block = route.block.map(|block| block.to_string());
+    block.or_else(|| route.list.as_ref().map(ToString::to_string)).unwrap_or_default()
 }
 
 /// The target of a route.

@@ -36,6 +36,10 @@ records! {
             destination_cidr_block, prefix_list_id, transit_gateway_route_table_announcement_id,
             transit_gateway_attachments, r#type, state,
         }
+        TransitGatewayRouteTablePropagation {
+            transit_gateway_attachment_id, resource_id, resource_type, state,
+            transit_gateway_route_table_announcement_id,
+        }
         TransitGatewayRouteAttachment { resource_id, transit_gateway_attachment_id, resource_type }
     }
 }
@@ -47,5 +51,5 @@ texts! {
     SecurityGroupReferencingSupportValue, TransitGatewayAssociationState,
     TransitGatewayAttachmentNatGatewaySupportState, TransitGatewayAttachmentResourceType,
     TransitGatewayAttachmentState, TransitGatewayRouteState, TransitGatewayRouteTableState, TransitGatewayRouteType,
-    TransitGatewayState, VpnEcmpSupportValue,
+    TransitGatewayPropagationState, TransitGatewayState, VpnEcmpSupportValue,
 }

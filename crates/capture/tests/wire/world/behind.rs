@@ -50,6 +50,16 @@ pub(super) fn lists() -> Vec<(&'static str, &'static str, Value)> {
             ]),
         ),
         (
+            "GetTransitGatewayRouteTablePropagations",
+            "transitGatewayRouteTablePropagations",
+            json!([
+                propagation("tgw-rtb-0a", "a"),
+                propagation("tgw-rtb-0a", "b"),
+                propagation("tgw-rtb-0b", "a"),
+                propagation("tgw-rtb-0b", "b"),
+            ]),
+        ),
+        (
             "DescribeVpnGateways",
             "vpnGatewaySet",
             json!([vpn_gateway("vgw-0a", "vpc-0a"), vpn_gateway("vgw-0b", "vpc-0b")]),
@@ -132,6 +142,13 @@ fn transit_route(table: &str, destination: &str, which: &str) -> Value {
             "transitGatewayAttachmentId": format!("tgw-attach-0{which}"), "resourceId": format!("vpc-0{which}"),
             "resourceType": "vpc",
         }],
+    })
+}
+
+fn propagation(table: &str, which: &str) -> Value {
+    json!({
+        "_of": table, "transitGatewayAttachmentId": format!("tgw-attach-0{which}"),
+        "resourceId": format!("vpc-0{which}"), "resourceType": "vpc", "state": "enabled",
     })
 }
 

@@ -8,6 +8,7 @@ mod name;
 mod nat;
 mod path;
 mod peering;
+mod transit_gateway;
 
 use hopwise_ecs::Placement;
 use hopwise_model::design::{Design, Ix, NatGateway, RouteTable, SecurityGroup, Subnet, Target};
@@ -58,6 +59,10 @@ impl Stuck<'_> {
             Cause::Other(found) if found.code == Code::NoMountTargetInZone => self.create_mount_target(),
             Cause::PeeringNotActive(found) => Self::accept_peering(&found).into_iter().collect(),
             Cause::NoRouteToPeer(_) => self.lead_to_peer().into_iter().collect(),
+            Cause::ZoneNotAttached(found) => vec![Self::add_zone(&found)],
+            Cause::NotAssociated(found) => self.associate_attachment(&found),
+            Cause::NoTransitRoute(found) => Self::write_transit_route(&found).into_iter().collect(),
+            Cause::NoRouteToGateway(_) => self.lead_to_gateway().into_iter().collect(),
             Cause::ZoneRecordLoop(_)
             | Cause::FirewallBlocksName(_)
             | Cause::NobodyHasAddress(_)
@@ -65,6 +70,8 @@ impl Stuck<'_> {
             | Cause::ProtocolNotCarried(_)
             | Cause::PrivateDestination(_)
             | Cause::BehindPeer(_)
+            // Its owner accepts it.
+            | Cause::AttachmentNotAvailable(_)
             // Never that of a block, but what follows from one.
             | Cause::NameServersOutOfReach(_)
             | Cause::Other(_) => Vec::new(),

@@ -78,7 +78,7 @@ impl Stuck<'_> {
         let mut rules = checks.filter_map(|check| check.rule.as_deref());
         let (table, route) = rules.find_map(|rule| match rule {
             Rule::Route { table, route } => Some((table, route)),
-            Rule::Group { .. } | Rule::Acl { .. } => None,
+            Rule::Group { .. } | Rule::Acl { .. } | Rule::TransitRoute { .. } => None,
         })?;
         Some((self.design().route_tables.find(table.as_str())?, route.destination.clone()))
     }
@@ -128,7 +128,11 @@ impl Stuck<'_> {
             Some(Target::InternetGateway(_)) => self.is_mapped(),
             Some(Target::NatGateway(_)) => true,
             Some(
-                Target::Local | Target::GatewayEndpoint(_) | Target::VpcPeeringConnection(_) | Target::Unknown { .. },
+                Target::Local
+                | Target::GatewayEndpoint(_)
+                | Target::VpcPeeringConnection(_)
+                | Target::TransitGateway(_)
+                | Target::Unknown { .. },
             )
             | None => false,
         };

@@ -12,6 +12,7 @@ mod reference;
 mod route_table;
 mod shared;
 mod subnet;
+mod transit_gateway;
 mod vpc;
 
 use std::sync::Arc;
@@ -47,8 +48,11 @@ impl Inventory {
         filter::network_acls(&mut design, &mut self);
         gateway::gateways(&mut design, &mut self);
         peering::connections(&mut design, &mut self);
+        transit_gateway::attachments(&mut design, &mut self);
+        transit_gateway::tables(&mut design, &mut self);
         route_table::route_tables(&mut design, &mut self);
         subnet::subnets(&mut design, &mut self)?;
+        transit_gateway::subnets(&mut design);
         gateway::edge_tables(&mut design);
         interface::interfaces(&mut design, &mut self);
         interface::owners(&mut design, &self);

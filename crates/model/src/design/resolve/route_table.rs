@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use super::reference::{lookup, vpc_of};
+use super::transit_gateway;
 use crate::component::Component;
-use crate::design::{Arena, Beyond, Design, Ix, Reference, RoutePath, RouteTable, Target};
+use crate::design::{Arena, Beyond, Design, Ix, Reference, RoutePath, RouteTable, Target, Vpc};
 use crate::document_kind::DocumentKind;
 use crate::gap::{Gap, NotEvaluated};
 use crate::inventory::Inventory;
 use crate::resource::{self, EndpointKind, RouteDestination, RouteTarget};
 
 pub(super) fn route_table(design: &Design, record: Arc<resource::RouteTable>) -> RouteTable {
+    let vpc = vpc_of(design, record.vpc.as_str(), record.id.as_str());
     RouteTable {
-        vpc: vpc_of(design, record.vpc.as_str(), record.id.as_str()),
         routes: record
             .routes
             .iter()
@@ -21,9 +22,10 @@ pub(super) fn route_table(design: &Design, record: Arc<resource::RouteTable>) ->
                     RouteDestination::Cidr(block) => Ok([*block].into()),
                     RouteDestination::PrefixList(list) => design.entries_of(list),
                 },
-                target: target(design, &route.target, record.id.as_str()),
+                target: target(design, &route.target, &vpc, record.id.as_str()),
             })
             .collect(),
+        vpc,
         record,
     }
 }
@@ -60,7 +62,7 @@ pub(super) fn note_dangling(design: &mut Design, table: Ix<RouteTable>) {
     design.dangling.extend(ids.collect::<Vec<Arc<str>>>());
 }
 
-fn target(design: &Design, target: &RouteTarget, table: &str) -> Target {
+fn target(design: &Design, target: &RouteTarget, vpc: &Reference<Vpc>, table: &str) -> Target {
     fn found<T>(
         reference: Reference<T>,
         component: Component,
@@ -108,9 +110,7 @@ fn target(design: &Design, target: &RouteTarget, table: &str) -> Target {
         RouteTarget::VirtualPrivateGateway(id) => {
             Target::not_evaluated(Component::VirtualPrivateGateway, id, NotEvaluated::VirtualPrivateGateway)
         }
-        RouteTarget::TransitGateway(id) => {
-            Target::not_evaluated(Component::TransitGateway, id, NotEvaluated::TransitGateway)
-        }
+        RouteTarget::TransitGateway(id) => transit_gateway::target(design, id, vpc, table),
         RouteTarget::VpcPeeringConnection(id) => {
             let (component, document) = (Component::VpcPeeringConnection, DocumentKind::VpcPeeringConnections);
             let reference = lookup(&design.vpc_peering_connections, id, component, document, table);

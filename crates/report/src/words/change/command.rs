@@ -167,6 +167,25 @@ pub(super) fn commands(change: &Change, context: Context<'_>) -> Vec<String> {
             let id = shell(connection);
             one(format!("aws ec2 accept-vpc-peering-connection{region} --vpc-peering-connection-id {id}"))
         }
+        Change::AddSubnetToAttachment { attachment, subnet } => {
+            let id = shell(attachment);
+            one(format!(
+                "aws ec2 modify-transit-gateway-vpc-attachment --transit-gateway-attachment-id {id} --add-subnet-ids {subnet}"
+            ))
+        }
+        Change::AssociateTransitGatewayTable { attachment, table } => {
+            let (id, table) = (shell(attachment), shell(table));
+            one(format!(
+                "aws ec2 associate-transit-gateway-route-table --transit-gateway-route-table-id {table} --transit-gateway-attachment-id {id}"
+            ))
+        }
+        Change::CreateTransitGatewayRoute { table, block, attachment, replaces } => {
+            let (id, table) = (shell(attachment), shell(table));
+            let verb = if *replaces { "replace" } else { "create" };
+            one(format!(
+                "aws ec2 {verb}-transit-gateway-route --transit-gateway-route-table-id {table} --destination-cidr-block {block} --transit-gateway-attachment-id {id}"
+            ))
+        }
         Change::AttachInternetGateway { gateway, vpc } => {
             one(format!("aws ec2 attach-internet-gateway --internet-gateway-id {gateway} --vpc-id {vpc}"))
         }

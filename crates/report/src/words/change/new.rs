@@ -53,6 +53,9 @@ impl New {
                 | Change::PlaceInSubnet { .. }
                 | Change::AssociateAddress { .. }
                 | Change::AcceptVpcPeeringConnection { .. }
+                | Change::AddSubnetToAttachment { .. }
+                | Change::AssociateTransitGatewayTable { .. }
+                | Change::CreateTransitGatewayRoute { .. }
                 | Change::AttachInternetGateway { .. }
                 | Change::ExcludeFromBlockPublicAccess { .. } => {}
             }

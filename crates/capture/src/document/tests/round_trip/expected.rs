@@ -43,6 +43,12 @@ pub(super) fn as_read(mut inventory: Inventory) -> Inventory {
         // Only regional gateways have zones to add.
         gateway.automatic_zones &= gateway.regional;
     }
+    for table in &mut inventory.transit_gateway_routes {
+        table.routes.iter_mut().for_each(|own| own.evidence = nowhere());
+    }
+    for table in &mut inventory.transit_gateway_propagations {
+        table.attachments.iter_mut().for_each(|own| own.evidence = nowhere());
+    }
     for group in &mut inventory.security_groups {
         group.ingress.iter_mut().chain(&mut group.egress).for_each(|rule| rule.traffic = canonical(rule.traffic));
     }

@@ -10,6 +10,7 @@ mod peerings;
 mod routes;
 mod task_values;
 mod tasks;
+mod transit;
 mod vpcs;
 
 use std::cell::RefCell;
@@ -76,6 +77,7 @@ fn documents(inventory: &Inventory) -> Documents {
     task_values::add(inventory, &mut documents);
     exclusions::add(inventory, &mut documents);
     peerings::add(inventory, &mut documents);
+    transit::add(inventory, &mut documents);
     documents
 }
 
@@ -92,6 +94,7 @@ fn what_was_captured_is_what_is_read() {
         tasks::draw(&mut inventory, &mut dice);
         exclusions::draw(&mut inventory, &mut dice);
         peerings::draw(&mut inventory, &mut dice);
+        transit::draw(&mut inventory, &mut dice);
         let documents = documents(&inventory);
         let read = read_documents(documents.0.iter().map(|(name, text)| (name, text)), &Options::default());
         let read = read.map_err(|error| TestCaseError::fail(format!("{error}\n{documents:#?}")))?;
