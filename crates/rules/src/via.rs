@@ -9,6 +9,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::selector::{InvalidSelector, Pattern, Selector};
+use crate::several::Listed;
 
 /// What packets have to pass: components, by what tells them.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -75,6 +76,8 @@ impl FromStr for Via {
         }
     }
 }
+
+impl Listed for Via {}
 
 impl TryFrom<String> for Via {
     type Error = InvalidVia;
