@@ -6,6 +6,7 @@ use hopwise_model::resource::{SecretDescription, Task, TaskDefinition};
 use hopwise_model::{AccountId, Evidence, Partition, Records, Region};
 
 use crate::arn::Arn;
+use crate::aws_service::AwsService;
 use crate::image::EcrRegistry;
 
 /// The role in which ECS pulls images, fetches secrets and makes log streams for a task.
@@ -76,8 +77,8 @@ pub enum Actor {
     ExecutionRole,
     /// The task role, in which file systems are mounted that ask for one.
     TaskRole,
-    /// The role of the EC2 instance, whose instance profile is not read: for log streams, which Docker makes, and for
-    /// images where the task has no execution role (ECS developer guide, "Amazon ECS task execution IAM role").
+    /// The role of the EC2 instance, whose instance profile is not read: for what its agent asks of ECS, for log streams, which
+    /// Docker makes, and for images where the task has no execution role (ECS developer guide, "Amazon ECS task execution IAM role").
     InstanceRole,
     /// A role of AWS's own, in an account of AWS's, whose presigned URLs ECR hands out for layers (fact base F.4).
     LayerService,
@@ -256,6 +257,27 @@ impl Accesses<'_> {
             access(Actor::ExecutionRole, "kms:Decrypt", resource, owner.as_ref(), at)
         });
         std::iter::once(read).chain(key).collect()
+    }
+
+    /// What the agent of a container instance asks of a service of ECS, in the instance's role, for a task to start: where to
+    /// connect, what to run, and to tell what became of it (ECS developer guide, "Amazon ECS container instance IAM role"; Service
+    /// Authorization Reference, ECS: only `Poll` and `StartTelemetrySession` have a resource, the container instance). An instance
+    /// registers itself once, before tasks are placed on it: `RegisterContainerInstance` is not asked for again.
+    pub(crate) fn agent(self, service: AwsService, region: &Region, at: &Evidence) -> Vec<Access> {
+        let actor = Actor::InstanceRole;
+        let plain = |action| access(actor, action, "*".to_owned(), None, at);
+        let of_instance =
+            |action| access(actor, action, self.arn("ecs", region, "container-instance/*"), self.account, at);
+        match service {
+            AwsService::Ecs => vec![
+                plain("ecs:DiscoverPollEndpoint"),
+                plain("ecs:SubmitTaskStateChange"),
+                plain("ecs:SubmitContainerStateChange"),
+            ],
+            AwsService::EcsAgent => vec![of_instance("ecs:Poll")],
+            AwsService::EcsTelemetry => vec![of_instance("ecs:StartTelemetrySession")],
+            _ => Vec::new(),
+        }
     }
 
     /// The log stream of a container, and its log group where `awslogs-create-group` is on. A stream is a resource of its

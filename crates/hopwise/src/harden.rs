@@ -1,7 +1,7 @@
 //! What single changes and failures do.
 
 use hopwise_ecs::{Selection, workloads};
-use hopwise_explain::{Fault, Hardening};
+use hopwise_explain::{Diagnosis, Fault, Hardening};
 use hopwise_report::HardenReport;
 
 use crate::error::Error;
@@ -43,6 +43,8 @@ impl Answer<Hardening> {
     /// The answer in words: what becomes JSON, or text for people.
     #[must_use]
     pub fn report(&self) -> HardenReport {
-        HardenReport::new(&self.found, self.reported_warnings())
+        let as_is = Diagnosis { placements: self.found.as_is.clone(), unlisted: Vec::new(), tried: 0 };
+        let assumptions = self.network().part(as_is).into_report().assumptions;
+        HardenReport::new(&self.found, assumptions, self.reported_warnings())
     }
 }

@@ -38,6 +38,8 @@ pub struct HardenReport {
     pub single_points_of_failure: Vec<String>,
     /// How many faults were tried.
     pub tried: usize,
+    /// What is taken for granted, as in the answer of `diagnose`.
+    pub assumptions: Vec<String>,
     /// What is not known.
     pub gaps: Vec<GapReport>,
     /// What looks odd in the input.
@@ -121,9 +123,9 @@ pub struct EffectReport {
 }
 
 impl HardenReport {
-    /// The report of what faults do.
+    /// The report of what faults do, and of what is taken for granted.
     #[must_use]
-    pub fn new(found: &Hardening, warnings: Vec<Warning>) -> Self {
+    pub fn new(found: &Hardening, assumptions: Vec<String>, warnings: Vec<Warning>) -> Self {
         let mut survived: BTreeMap<&'static str, usize> = BTreeMap::new();
         for fault in &found.survived {
             *survived.entry(fault.kind().as_str()).or_default() += 1;
@@ -152,6 +154,7 @@ impl HardenReport {
             survived_faults: found.survived.iter().map(survivor).collect(),
             single_points_of_failure: points,
             tried: found.tried,
+            assumptions,
             gaps: found.unlisted.iter().map(words::unlisted).collect(),
             warnings,
         }

@@ -5,6 +5,8 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::place::Place;
+use crate::ports::RulePorts;
+use crate::several::Listed as _;
 
 /// Why rules cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -50,7 +52,7 @@ pub(crate) fn hint(message: &str, is_of_scope: bool) -> Option<String> {
     let is_number = message.contains("invalid type: integer") || message.contains("invalid type: map");
     let hint = if is_of_scope && is_number && message.contains("expected a string") {
         "ports are texts: `\"443\"`, `\"1024-65535\"`"
-    } else if is_number && message.contains("a text or a list of texts") {
+    } else if is_number && message.contains(RulePorts::EXPECTED) {
         "ports have a protocol: `\"tcp 443\"`"
     } else if message.contains("invalid type: map, expected a sequence") || message.starts_with("a list: ") {
         "rules are a list: `[[rules]]` in TOML, `- ` below `rules:` in YAML, `{\"rules\": [{…}]}` in JSON"

@@ -11,6 +11,7 @@ mod scope;
 mod selector;
 mod several;
 mod via;
+mod word;
 
 pub use error::RulesError;
 pub use loss::Loss;
@@ -21,5 +22,5 @@ pub use rule::{CanPull, Family, FlowRule, PlacementRule, Property, Rule};
 pub use schema::schema;
 pub use scope::{AccessScope, Header, ResourceType, Resources, ScopeEnd, ScopePath, Through, resource_id};
 pub use selector::{InvalidSelector, Pattern, Selector};
-pub use several::Several;
+pub use several::{Listed, Several};
 pub use via::{InvalidVia, Via};

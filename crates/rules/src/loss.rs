@@ -5,6 +5,8 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::several::Listed;
+
 /// A kind of things of which any one may be lost; `hopwise harden` knows the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -21,7 +23,7 @@ pub enum Loss {
     Endpoint,
     /// An interface of an endpoint.
     EndpointInterface,
-    /// Private DNS of an endpoint, or its security groups.
+    /// Private DNS of an endpoint.
     EndpointSetting,
     /// A route.
     Route,
@@ -32,6 +34,8 @@ pub enum Loss {
     /// A statement of a policy.
     Policy,
 }
+
+impl Listed for Loss {}
 
 /// In a sentence.
 impl fmt::Display for Loss {

@@ -8,6 +8,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::several::Listed;
+
 /// What packets a rule is about: `tcp 443`, `udp 1024-65535`, `tcp`, `icmp`, `protocol 47` or `all`. Between protocol and ports
 /// may be a blank, a slash or a colon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -71,6 +73,10 @@ fn parse(text: &str) -> Option<Traffic> {
         },
         _ => None,
     }
+}
+
+impl Listed for RulePorts {
+    const EXPECTED: &'static str = "ports such as `tcp 443`, or a list of these";
 }
 
 impl TryFrom<String> for RulePorts {

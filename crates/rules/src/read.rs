@@ -249,8 +249,8 @@ mod yaml {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Selector;
     use crate::rule::{Family, Property};
-    use crate::{RulePorts, Selector};
 
     const TOML: &str = "\
 [[rules]]
@@ -312,7 +312,7 @@ rules:
         let Some(Property::NeverReaches(flow)) = toml.first().map(|rule| &rule.property) else { panic!("{toml:?}") };
         assert_eq!(flow.from, [Selector::Internet]);
         assert_eq!((flow.to.len(), flow.families.as_slice()), (2, [Family::Ipv4].as_slice()));
-        assert_eq!(flow.ports, [RulePorts(hopwise_model::Traffic::All)]);
+        assert_eq!(flow.ports, [], "nothing is said");
     }
 
     #[test]
@@ -430,12 +430,12 @@ rules:
             (
                 "a.toml",
                 "[[rules]]\ncan_pull = { placement = { subnets = 'group:app' } }",
-                "a.toml:1:1: `group:app` means no subnets: expected `tier:`",
+                "a.toml:2:38: `group:app` means no subnets: expected `tier:`",
             ),
             (
                 "a.toml",
                 "[[rules]]\ncan_pull = { placement = { subnets = 'tier:app', security_groups = ['sg-0a', 'tier:app'] } }",
-                "a.toml:1:1: `tier:app` means no security groups",
+                "a.toml:2:68: `tier:app` means no security groups",
             ),
             (
                 "a.yaml",
@@ -460,6 +460,39 @@ rules:
         let hint = rules("a.json", scope).unwrap_err().hint;
         assert_eq!(hint.as_deref(), Some("ports are texts: `\"443\"`, `\"1024-65535\"`"));
         assert!(read_rules(Path::new("there/is/none.toml")).unwrap_err().to_string().contains("cannot be read"));
+    }
+
+    /// What no network could mean is an error of the file, at its word.
+    #[test]
+    fn words_that_mean_nothing_are_refused_where_they_stand() {
+        for (text, message) in [
+            ("reaches = { from = '10.0.0.0/33', to = 'b', ports = 'tcp 1' }", "2:20: `10.0.0.0/33` is no block"),
+            ("never_reaches = { from = 'a', to = ['b', '10.0.0.256'] }", "2:36: `10.0.0.256` is no address"),
+            (
+                "can_pull = { placement = { subnets = 'tier:a', platform_version = '1.9.0' } }",
+                "2:67: Fargate has no platform version `1.9.0`: there is 1.0.0",
+            ),
+            (
+                "can_pull = { placement = { subnets = 'tier:a', platform_version = 'new' } }",
+                "2:67: `new` is not a platform",
+            ),
+            ("can_pull = { placement = { subnets = 'tier:a', images = ['nginx', 'a b'] } }", "2:57: "),
+            ("can_pull = { placement = { subnets = 'tier:a', log_driver = '' } }", "2:61: an empty text says nothing"),
+            ("can_pull = { services = '' }", "2:25: an empty text says nothing"),
+            ("name = ' '\ncan_pull = {}", "2:8: an empty text says nothing"),
+        ] {
+            assert_refused("a.toml", &format!("[[rules]]\n{text}"), &format!("a.toml:{message}"));
+        }
+        assert_refused(
+            "a.json",
+            r#"{"rules": [{"name": "", "can_pull": {}}]}"#,
+            "a.json:1:22: an empty text says nothing",
+        );
+        let yaml = "rules:\n  - can_pull:\n      placement:\n        subnets: group:app\n";
+        assert_refused("a.yaml", yaml, "a.yaml:4:18: `group:app` means no subnets");
+        let hint = |text: &str| rules("a.json", text).unwrap_err().hint;
+        assert_eq!(hint(r#"{"rules":[{"can_pull":{"services":5}}]}"#), None);
+        assert!(hint(r#"{"rules":[{"reaches":{"from":"a","to":"b","ports":5}}]}"#).unwrap().contains("tcp 443"));
     }
 
     #[test]

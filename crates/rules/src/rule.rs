@@ -8,8 +8,9 @@ use crate::place::Place;
 use crate::ports::RulePorts;
 use crate::scope::AccessScope;
 use crate::selector::Selector;
-use crate::several::Several;
+use crate::several::{Listed, Several};
 use crate::via::Via;
+use crate::word::{Groups, Image, Subnets, Text, Version, several, some, some_several};
 
 /// One thing that must stay true.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +68,7 @@ pub struct FlowRule {
     pub from: Vec<Selector>,
     /// Who takes them.
     pub to: Vec<Selector>,
-    /// What they are.
+    /// What they are; none where nothing is said: all, and of a host or a service of AWS that is named, TCP at port 443.
     pub ports: Vec<RulePorts>,
     /// By which version of IP; both if there is none.
     pub families: Vec<Family>,
@@ -85,18 +86,20 @@ pub enum Family {
     Ipv6,
 }
 
+impl Listed for Family {}
+
 /// Whose start is meant: every task and service if nothing is said.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CanPull {
     /// ECS services, by name; `*` stands for any text.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_several::<_, Text, _>")]
     pub services: Option<Several<String>>,
     /// Tasks, by ARN, id, or how the id begins.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_several::<_, Text, _>")]
     pub tasks: Option<Several<String>>,
     /// Only what is in these clusters.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_several::<_, Text, _>")]
     pub clusters: Option<Several<String>>,
     /// A task that does not exist yet, instead of those that do.
     #[serde(default)]
@@ -108,24 +111,25 @@ pub struct CanPull {
 #[serde(deny_unknown_fields)]
 pub struct PlacementRule {
     /// The subnets, each of which is tried: `tier:app`, `name:app-*`, `tag:env=prod`, `subnet-…`, `vpc-…`.
+    #[serde(deserialize_with = "several::<_, Subnets, _>")]
     pub subnets: Several<Selector>,
     /// The security groups that it carries, all of them: `sg-…`, `group:NAME` or `tag:KEY=VALUE`. Default: the VPC's default group.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_several::<_, Groups, _>")]
     pub security_groups: Option<Several<Selector>>,
     /// Whether it gets a public IPv4 address.
     #[serde(default)]
     pub assign_public_ip: bool,
     /// Images. Default: some image in private ECR.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_several::<_, Image, _>")]
     pub images: Option<Several<String>>,
     /// ARNs of secrets and parameters.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_several::<_, Text, _>")]
     pub secrets: Option<Several<String>>,
     /// The log driver, such as `awslogs`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some::<_, Text, _>")]
     pub log_driver: Option<String>,
     /// The Fargate platform version, such as `1.4.0`. Default: `LATEST`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some::<_, Version, _>")]
     pub platform_version: Option<String>,
 }
 
@@ -153,7 +157,8 @@ impl PlacementRule {
 ]))]
 pub(crate) struct WrittenRule {
     /// What it is called: once in a file.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some::<_, Text, _>")]
+    #[schemars(length(min = 1))]
     name: Option<String>,
     /// Why it is there.
     #[serde(default)]
@@ -205,7 +210,7 @@ struct WrittenNever {
     from: Several<Selector>,
     /// Whom it must not reach.
     to: Several<Selector>,
-    /// Protocol and destination ports. Default: all.
+    /// Protocol and destination ports. Default: all; of a host or a service of AWS that is named, `tcp 443`.
     #[serde(default)]
     ports: Option<Several<RulePorts>>,
     /// Versions of IP. Default: both.
@@ -227,7 +232,7 @@ struct WrittenVia {
     to: Several<Selector>,
     /// Components, such as NAT gateways or endpoints, one of which packets must pass.
     via: Several<Via>,
-    /// Protocol and destination ports. Default: all.
+    /// Protocol and destination ports. Default: all; of a host or a service of AWS that is named, `tcp 443`.
     #[serde(default)]
     ports: Option<Several<RulePorts>>,
     /// Versions of IP. Default: both.
@@ -249,38 +254,6 @@ pub(crate) struct WrittenRules {
     _schema: Option<String>,
 }
 
-fn all() -> Vec<RulePorts> {
-    vec![RulePorts(hopwise_model::Traffic::All)]
-}
-
-/// That names are of the kind that is asked for.
-///
-/// # Errors
-///
-/// Which is not.
-fn check(property: &Property) -> Result<(), String> {
-    match property {
-        Property::CanPull(CanPull { placement: Some(own), .. }) => {
-            let is_place = |own: &&Selector| {
-                use Selector::{Everybody, Name, Subnet, Tag, Tier, Vpc};
-                matches!(own, Everybody | Name(_) | Subnet(_) | Tag(..) | Tier(_) | Vpc(_))
-            };
-            let is_group =
-                |own: &&Selector| matches!(own, Selector::Group(_) | Selector::SecurityGroup(_) | Selector::Tag(..));
-            if let Some(other) = own.subnets.iter().find(|own| !is_place(own)) {
-                return Err(format!(
-                    "`{other}` means no subnets: expected `tier:`, `name:`, `tag:`, `subnet-…`, `vpc-…` or `*`"
-                ));
-            }
-            match own.security_groups.iter().flatten().find(|own| !is_group(own)) {
-                Some(other) => Err(format!("`{other}` means no security groups: expected `group:`, `tag:` or `sg-…`")),
-                None => Ok(()),
-            }
-        }
-        _ => Ok(()),
-    }
-}
-
 impl WrittenRule {
     /// The rule that is meant.
     ///
@@ -299,7 +272,7 @@ impl WrittenRule {
                     both_ways,
                 }
             };
-        let ports = |written: Option<Several<RulePorts>>| written.map_or_else(all, |own| own.0);
+        let ports = |written: Option<Several<RulePorts>>| written.map(|own| own.0).unwrap_or_default();
         let reaches =
             reaches.map(|own| Property::Reaches(flow(own.from, own.to, own.ports.0, own.families, own.both_ways)));
         let never = never_reaches
@@ -317,7 +290,6 @@ impl WrittenRule {
                 {
                     return Err("`placement` is of a task that does not exist yet: services, tasks and clusters are a rule of their own".to_owned());
                 }
-                check(&property)?;
                 let survives = survives.map(|own| own.0).unwrap_or_default();
                 Ok(Rule { name, description, property, survives, place })
             }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::error::nearest;
+use crate::several::Listed;
 
 /// A text in which each `*` stands for any text, or none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +107,12 @@ pub enum InvalidSelector {
     /// A word before a colon that selects nothing.
     #[error("`{}` selects nothing: {}", .0.escape_default(), known(.0))]
     Kind(String),
+    /// A block of no addresses.
+    #[error("`{}` is no block of addresses: `10.0.0.0/16`, with a prefix of 32 bits at most, or of 128 for IPv6", .0.escape_default())]
+    Block(String),
+    /// A number that is no address.
+    #[error("`{}` is no address: of IPv4 it has four numbers, each of 255 at most", .0.escape_default())]
+    Address(String),
     /// A `*` in something that is not a pattern.
     #[error("`{}` does not say of what it is a pattern: write `name:{}`, `tier:{}` or `group:{}`", .0.escape_default(), .0.escape_default(), .0.escape_default(), .0.escape_default())]
     Wild(String),
@@ -144,6 +151,13 @@ impl FromStr for Selector {
         if let Ok(block) = text.parse::<IpNet>() {
             return Ok(Self::Block(block));
         }
+        if text.split_once('/').is_some_and(|(address, _)| address.parse::<IpAddr>().is_ok()) {
+            return Err(InvalidSelector::Block(text.to_owned()));
+        }
+        // Only ids of tasks are digits, and have no dots.
+        if text.contains('.') && text.bytes().all(|byte| byte.is_ascii_digit() || b"./".contains(&byte)) {
+            return Err(InvalidSelector::Address(text.to_owned()));
+        }
         let kind = text
             .split_once(':')
             .map(|(kind, rest)| (kind.trim(), rest.trim()))
@@ -166,6 +180,8 @@ impl FromStr for Selector {
         }
     }
 }
+
+impl Listed for Selector {}
 
 impl TryFrom<String> for Selector {
     type Error = InvalidSelector;
@@ -267,6 +283,12 @@ mod tests {
         assert_eq!(error("teir:app"), "`teir` selects nothing: did you mean `tier:`?");
         assert_eq!(error("Tier:app"), "`Tier` selects nothing: did you mean `tier:`?");
         assert_eq!("tier: app".parse::<Selector>().map(|own| own.to_string()), Ok("tier:app".to_owned()));
+        for block in ["10.0.0.0/33", "10.0.0.0/", "10.0.0.0/a", "::/129"] {
+            assert!(error(block).contains("is no block of addresses"), "{block}");
+        }
+        for address in ["10.0.0.256", "10.0.0", "1.2.3.4.5", "10.0.0/8"] {
+            assert!(error(address).contains("is no address"), "{address}");
+        }
         assert!(error("colour:red").contains("there is `tier:`"));
         assert!(error("web-*").contains("name:web-*"));
         assert!(error("tier:").contains("nobody") && error(" ").contains("nobody"));

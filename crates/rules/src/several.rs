@@ -37,7 +37,15 @@ impl<'s, T> IntoIterator for &'s Several<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Several<T> {
+/// What a list is of, in words.
+pub trait Listed {
+    /// What is expected where something else stands.
+    const EXPECTED: &'static str = "a text or a list of texts";
+}
+
+impl Listed for String {}
+
+impl<'de, T: Deserialize<'de> + Listed> Deserialize<'de> for Several<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(OneOrList(PhantomData))
     }
@@ -45,11 +53,11 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Several<T> {
 
 struct OneOrList<T>(PhantomData<T>);
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrList<T> {
+impl<'de, T: Deserialize<'de> + Listed> Visitor<'de> for OneOrList<T> {
     type Value = Several<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text or a list of texts")
+        f.write_str(T::EXPECTED)
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {

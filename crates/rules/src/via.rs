@@ -9,6 +9,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::selector::{InvalidSelector, Pattern, Selector};
+use crate::several::Listed;
 
 /// What packets have to pass: components, by what tells them.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -32,11 +33,12 @@ pub enum InvalidVia {
     #[error(transparent)]
     Selector(InvalidSelector),
     /// Somebody whom packets come from or go to.
-    #[error("`{}` is nothing that packets pass: expected an id such as `nat-…`, `vpce-…`, `igw-…`, `eni-…` or `i-…`, `name:`, `tag:`, `tier:`, `group:`, `subnet-…`, `sg-…`, or a service of AWS for its endpoints, such as `s3`", .0.escape_default())]
+    #[error("`{}` is nothing that packets pass: expected an id such as `nat-…`, `vpce-…`, `igw-…`, `eni-…`, `i-…`, `rtb-…` or `acl-…`, `name:`, `tag:`, `tier:`, `group:`, `subnet-…`, `sg-…`, or a service of AWS for its endpoints, such as `s3`", .0.escape_default())]
     NoComponent(String),
 }
 
-/// How the ids of what packets may pass begin.
+/// How the ids of what packets may pass begin: of hops, and of the network ACLs and route tables that they meet at one. What goes by
+/// a gateway to elsewhere (`tgw`, `vgw`, `vpn`, …) is not followed, and so never said to have gone another way.
 const IDS: [&str; 17] = [
     "nat", "vpce", "igw", "eigw", "eni", "i", "tgw", "pcx", "vgw", "lgw", "cagw", "rtb", "acl", "vpn", "cvpn", "dxgw",
     "core",
@@ -74,6 +76,8 @@ impl FromStr for Via {
         }
     }
 }
+
+impl Listed for Via {}
 
 impl TryFrom<String> for Via {
     type Error = InvalidVia;

@@ -18,7 +18,8 @@ impl Collector<'_> {
             let numbered = service.numbered_host(region).filter(|_| !ecs_endpoint);
             let note = (service != AwsService::Ecs).then_some(StepNote::HostToldByEcs);
             let host = numbered.unwrap_or_else(|| service.host(region));
-            let to = Destination::aws(StepKind::ControlPlane, service, region, host, from).noted(note);
+            let access = self.accesses().agent(service, region, &needed.evidence);
+            let to = Destination::aws(StepKind::ControlPlane, service, region, host, from).noted(note).with(access);
             self.add(to, needed, Reason::Agent);
         }
     }

@@ -20,6 +20,7 @@ fn the_engine_agrees_with_the_oracle_on_accounts() {
         Designs::new().hub().nat(Nat::Single).services(1),
         Designs::new().hub().dual_stack().vpcs(2..=3),
         Designs::new().peered().dual_stack().services(1),
+        Designs::new().everything().services(1..=2),
     ];
     let coverage = Coverage::default();
     let seeds = prop_oneof![seed().boxed(), inside().boxed()];

@@ -14,6 +14,9 @@ use crate::permission::Principal;
 /// How many networks are tried for all differences.
 pub(super) const MOST: usize = 600;
 
+/// How many edits are tried where each flow has one that does it, and may have one that it would not be without.
+const PATIENCE: usize = 50;
+
 impl Comparison {
     /// Finds what did each difference: one edit where one does, else the fewest.
     pub(super) fn blame<'a>(&mut self, before: Side<'a>, mut search: Search<'a>) {
@@ -26,15 +29,27 @@ impl Comparison {
         let order = search.order(&ids);
         let differs = |place: &usize| self.flows.get(*place).is_some_and(|own| own.became != Became::StillStopped);
         let mut open: Vec<usize> = (0..self.flows.len()).filter(differs).collect();
+        let mut patience = PATIENCE;
         for edit in &order {
-            if open.is_empty() || search.is_spent() {
+            let is_blamed = |own: &usize| self.flows.get(*own).is_some_and(|own| own.blamed.is_some());
+            patience -= usize::from(open.iter().all(is_blamed));
+            if open.is_empty() || patience == 0 || search.is_spent() {
                 break;
             }
             if let Some((inventory, network)) = search.with(&[*edit]) {
+                let was: Vec<Option<Blamed>> = self.flows.iter().map(|own| own.blamed.clone()).collect();
                 let blamed = Blamed { edits: vec![*edit], is_minimal: true };
-                self.settle(&mut open, before, (&inventory, &network), &blamed);
+                let done = self.settle(&mut open, before, (&inventory, &network), &blamed);
+                // What is so without this edit, too, another one may have done: if none did, the first of them.
+                for own in self.spared(&done, before, &mut search, *edit) {
+                    if let (Some(flow), Some(Some(first))) = (self.flows.get_mut(own), was.get(own)) {
+                        flow.blamed = Some(first.clone());
+                    }
+                    open.push(own);
+                }
             }
         }
+        open.retain(|own| self.flows.get(*own).is_some_and(|own| own.blamed.is_none()));
         while let (Some(first), false) = (open.first().copied(), search.is_spent()) {
             let Some(flow) = self.flows.get(first).cloned() else { break };
             let only = BTreeSet::from([flow.taker.clone()]);
@@ -54,27 +69,44 @@ impl Comparison {
         self.edits = search.edits;
     }
 
-    /// Blames edits for the flows that they make what they are.
+    /// Those of some flows that are what they are without an edit, too: with all others made.
+    fn spared<'a>(&self, done: &[usize], before: Side<'a>, search: &mut Search<'a>, edit: usize) -> Vec<usize> {
+        if done.is_empty() || search.edits.len() == 1 {
+            return Vec::new();
+        }
+        let others: Vec<usize> = (0..search.edits.len()).filter(|own| *own != edit).collect();
+        let Some((inventory, network)) = search.with(&others) else { return Vec::new() };
+        let takers = done.iter().filter_map(|own| self.flows.get(*own)).map(|own| own.taker.clone()).collect();
+        let side = Side { inventory: &inventory, network: &network, ..before };
+        let Ok(found) = Flows::of(side, Some(&takers)) else { return Vec::new() };
+        let is_so = |place: &&usize| self.flows.get(**place).is_some_and(|own| own.is_met(&found));
+        done.iter().filter(is_so).copied().collect()
+    }
+
+    /// Blames edits for the flows that they make what they are, and tells which these are.
     fn settle(
         &mut self,
         open: &mut Vec<usize>,
         before: Side<'_>,
         (inventory, network): (&Inventory, &Network),
         blamed: &Blamed,
-    ) {
+    ) -> Vec<usize> {
         let takers = open.iter().filter_map(|own| self.flows.get(*own)).map(|own| own.taker.clone());
         let takers: BTreeSet<Taker> = takers.collect();
         let side = Side { inventory, network, ..before };
         // Half of what was done together may be what AWS would never have, and no two need agree about that.
-        let Ok(found) = Flows::of(side, Some(&takers)) else { return };
+        let Ok(found) = Flows::of(side, Some(&takers)) else { return Vec::new() };
+        let mut done = Vec::new();
         open.retain(|own| {
             let Some(flow) = self.flows.get_mut(*own) else { return false };
             let is_it = flow.is_met(&found);
             if is_it {
                 flow.blamed = Some(blamed.clone());
+                done.push(*own);
             }
             !is_it
         });
+        done
     }
 }
 

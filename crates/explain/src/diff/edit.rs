@@ -1,11 +1,11 @@
 //! Differences of documents that go together, as one call of AWS's API makes them, or one thing that breaks.
 
 use std::cell::LazyCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hopwise_ecs::Arn;
 use hopwise_model::difference::{Part, What, mentions};
-use hopwise_model::resource::{Route, RouteDestination, RouteTarget};
+use hopwise_model::resource::{Route, RouteDestination, RouteTable, RouteTarget};
 use hopwise_model::{Difference, DocumentClass, DocumentKind, Inventory, field_name};
 
 /// Differences that go together.
@@ -58,6 +58,15 @@ pub(super) fn edits(before: &Inventory, after: &Inventory) -> Vec<Edit> {
             }
         }
     }
+    for (gone, new) in replaced(&all, [before, after]) {
+        groups.join(gone, new);
+        let ids: Vec<&str> = [gone, new].iter().filter_map(|own| all.get(*own)).map(|own| own.id.as_str()).collect();
+        for (place, own) in all.iter().enumerate() {
+            if place != gone && place != new && ids.iter().any(|id| own.mentions(id)) {
+                groups.join(place, gone);
+            }
+        }
+    }
     let mut edits: BTreeMap<usize, Edit> = BTreeMap::new();
     for (place, (own, is_unread)) in all.into_iter().zip(unread).enumerate() {
         let edit = edits.entry(groups.head(place)).or_insert_with(|| Edit { parts: Vec::new(), is_unread: false });
@@ -69,6 +78,63 @@ pub(super) fn edits(before: &Inventory, after: &Inventory) -> Vec<Edit> {
         edit.parts.sort_by_key(order);
     }
     edits
+}
+
+/// What is gone, and what is there in its stead by another id, as where a tool deletes something and makes it anew: half of that is
+/// nothing that anybody did, and who named the one names the other.
+fn replaced(all: &[Difference], [before, after]: [&Inventory; 2]) -> Vec<(usize, usize)> {
+    let of = |added: bool, side: &Inventory| -> Vec<(usize, DocumentKind, BTreeSet<String>)> {
+        let records =
+            all.iter().enumerate().filter(|(_, own)| matches!(own.what, What::Record { added: is } if is == added));
+        records
+            .map(|(place, own)| (place, own.document, roles(side, own)))
+            .filter(|(.., own)| !own.is_empty())
+            .collect()
+    };
+    let (gone, new) = (of(false, before), of(true, after));
+    let mut pairs = Vec::new();
+    for (place, document, own) in &gone {
+        let is_it = |(_, of, its): &&(usize, DocumentKind, BTreeSet<String>)| of == document && !its.is_disjoint(own);
+        pairs.extend(new.iter().filter(is_it).map(|(other, ..)| (*place, *other)));
+    }
+    pairs
+}
+
+/// What a thing is there for, whatever its id: nothing of what comes and goes, or is many.
+fn roles(side: &Inventory, own: &Difference) -> BTreeSet<String> {
+    let id = own.id.as_str();
+    match own.document {
+        DocumentKind::RouteTables => {
+            let found = side.route_tables.iter().find(|own| own.id.as_str() == id);
+            let of = |table: &RouteTable| -> BTreeSet<String> {
+                let vpc = table.vpc.to_string();
+                let subnets = table.associations.iter().filter_map(|own| own.subnet.as_ref()).map(ToString::to_string);
+                subnets.chain(table.associations.iter().any(|own| own.main).then_some(vpc)).collect()
+            };
+            found.map(of).unwrap_or_default()
+        }
+        DocumentKind::NetworkAcls => {
+            let found = side.network_acls.iter().find(|own| own.id.as_str() == id);
+            found.into_iter().flat_map(|own| own.subnets.iter().map(ToString::to_string)).collect()
+        }
+        DocumentKind::SecurityGroups => {
+            let found = side.security_groups.iter().find(|own| own.id.as_str() == id);
+            found.and_then(|own| Some(format!("{}/{}", own.vpc.as_ref()?, own.name.as_ref()?))).into_iter().collect()
+        }
+        DocumentKind::NatGateways => {
+            let found = side.nat_gateways.iter().find(|own| own.id.as_str() == id);
+            found.and_then(|own| own.subnet.as_ref().map(ToString::to_string)).into_iter().collect()
+        }
+        DocumentKind::VpcEndpoints => {
+            let found = side.vpc_endpoints.iter().find(|own| own.id.as_str() == id);
+            found.map(|own| format!("{}/{}", own.vpc, own.service_name)).into_iter().collect()
+        }
+        DocumentKind::Subnets => {
+            let found = side.subnets.iter().find(|own| own.id.as_str() == id);
+            found.into_iter().flat_map(|own| own.cidrs.iter().map(|cidr| format!("{}/{cidr}", own.vpc))).collect()
+        }
+        _ => BTreeSet::new(),
+    }
 }
 
 /// Of each difference, whether it is one of what was read and not one of the network.

@@ -113,10 +113,12 @@ impl Fault {
     }
 
     /// What is not known afterwards, and named: what a name means whose endpoint is in no subnet, of which AWS documents
-    /// nothing, and which addresses a service has, where half of all are let through.
+    /// nothing, what the name of an endpoint means that is gone, and which addresses a service has, where half of all are let through.
     fn is_unsettled(&self, found: &StepDiagnosis) -> bool {
         found.gaps.iter().any(|gap| match (self, gap) {
             (Self::EndpointInterface { endpoint, .. }, Gap::NotEvaluated { id, .. }) => id == endpoint.as_str(),
+            // A private zone leads to the endpoint that is gone: what its name means now, nobody knows.
+            (Self::Endpoint { endpoint }, Gap::UnknownName { host }) => host.starts_with(&format!("{endpoint}-")),
             (Self::NarrowRule { .. }, Gap::ServiceAddresses { .. }) => true,
             _ => false,
         })

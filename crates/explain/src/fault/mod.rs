@@ -219,6 +219,13 @@ impl FaultKind {
 }
 
 impl Fault {
+    /// Whether it takes something away, and does not put something wrong in its place: only of what is lost is said that it is
+    /// survived. What a wrong rule or a wrong group would do is not asked: each stops what it is wrong for.
+    #[must_use]
+    pub const fn takes_away(&self) -> bool {
+        !matches!(self, Self::NarrowRule { .. } | Self::EphemeralPorts { .. } | Self::EndpointGroups { .. })
+    }
+
     /// What kind it is.
     #[must_use]
     pub const fn kind(&self) -> FaultKind {

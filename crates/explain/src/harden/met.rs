@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use hopwise_ecs::{AwsService, StepNote};
 use hopwise_engine::AnswerKind;
-use hopwise_model::Inventory;
 use hopwise_model::design::Design;
 use hopwise_model::resource::VpcEndpoint;
+use hopwise_model::{Component, Inventory};
 
 use crate::diagnosis::{PlacementDiagnosis, StepDiagnosis};
 use crate::fault::zone_of;
@@ -17,12 +17,14 @@ use crate::fault::zone_of;
 #[derive(Debug, Default)]
 pub(super) struct Met {
     ids: BTreeSet<String>,
+    /// The endpoints that packets pass: each asks its policy.
+    endpoints: BTreeSet<String>,
 }
 
 impl Met {
     pub(super) fn of(design: &Design, found: &PlacementDiagnosis, step: &StepDiagnosis) -> Self {
-        let mut ids = BTreeSet::new();
-        let Some(reach) = &step.reach else { return Self { ids } };
+        let (mut ids, mut endpoints) = (BTreeSet::new(), BTreeSet::new());
+        let Some(reach) = &step.reach else { return Self { ids, endpoints } };
         for hop in reach
             .traces
             .iter()
@@ -32,6 +34,8 @@ impl Met {
             ids.insert(hop.id.clone());
             ids.extend(hop.instance.as_ref().map(ToString::to_string));
             ids.extend(hop.endpoint.as_ref().map(ToString::to_string));
+            endpoints.extend(hop.endpoint.as_ref().map(ToString::to_string));
+            endpoints.extend((hop.component == Component::VpcEndpoint).then(|| hop.id.clone()));
             for check in &hop.checks {
                 ids.insert(check.id.clone());
                 ids.extend(check.ids.iter().cloned());
@@ -56,7 +60,12 @@ impl Met {
             };
             ids.extend(all.filter(decides).map(|own| own.id.to_string()));
         }
-        Self { ids }
+        Self { ids, endpoints }
+    }
+
+    /// Whether packets pass an endpoint.
+    pub(super) fn passes(&self, endpoint: &str) -> bool {
+        self.endpoints.contains(endpoint)
     }
 
     pub(super) fn holds(&self, id: &str) -> bool {

@@ -36,6 +36,8 @@ pub struct Hardening {
     pub unlisted: Vec<FailedCall>,
     /// How many faults were tried by walking again; the others are not met by any packet.
     pub tried: usize,
+    /// One placement of each kind as things are: what an answer about them takes for granted, this one does.
+    pub as_is: Vec<PlacementDiagnosis>,
 }
 
 /// A service with its tasks and the places of its next ones, or a task of no service.
@@ -156,7 +158,7 @@ pub fn harden(
     let mut map = Map::new(Graph::new(network.design()));
     // Where nothing can start as things are, nothing is survived.
     let is_any_sound = survey.workloads.iter().any(|own| own.sound > 0);
-    for fault in Fault::all(inventory).into_iter().filter(is_asked).filter(|_| is_any_sound) {
+    for fault in Fault::all(inventory).into_iter().filter(Fault::takes_away).filter(|_| is_any_sound) {
         let effects = survey.effects(&fault, None, &mut tried)?;
         if effects.is_empty() {
             survived.push(fault);
@@ -176,12 +178,13 @@ pub fn harden(
     }
     let worst = |own: &Weakness| own.effects.iter().map(|effect| effect.severity).max();
     weaknesses.sort_by_key(|own| std::cmp::Reverse(worst(own)));
-    Ok(Hardening { workloads: survey.workloads, weaknesses, survived, unlisted, tried })
+    let as_is = survey.classes.into_iter().map(|class| class.found).collect();
+    Ok(Hardening { workloads: survey.workloads, weaknesses, survived, unlisted, tried, as_is })
 }
 
-/// Whether a fault is one that takes something away, and not one that puts something wrong in its place.
-const fn is_asked(fault: &Fault) -> bool {
-    !matches!(fault, Fault::NarrowRule { .. } | Fault::EphemeralPorts { .. } | Fault::EndpointGroups { .. })
+/// Whether a fault is one of the policy of an endpoint that packets pass.
+fn asks_policy(fault: &Fault, met: &Met) -> bool {
+    matches!(fault, Fault::Statement { policy: FaultyPolicy::Endpoint { endpoint }, .. } if met.passes(endpoint.as_str()))
 }
 
 struct Survey<'a> {
@@ -303,8 +306,11 @@ impl Survey<'_> {
             }
             let Some(placement) = &class.found.placement else { continue };
             found.steps.clear();
+            // What is asked on the way of a step of which no action is known, a policy may deny.
+            let mut may_be_denied = false;
             for (step, met) in class.found.steps.iter().zip(&class.met) {
                 if self.concerns(fault, class, met) {
+                    may_be_denied |= step.step.access.is_empty() && asks_policy(fault, met);
                     let again = check(&network, &found.workload, placement, &step.step, self.published)?;
                     found.steps.push(explained(&network, &found.workload, again));
                 }
@@ -317,8 +323,10 @@ impl Survey<'_> {
             );
             let worst = found.steps.iter().map(crate::diagnosis::StepDiagnosis::counts).max();
             match worst.unwrap_or(Verdict::Delivered) {
-                Verdict::Delivered => {}
-                Verdict::Undetermined => effect(&mut effects, class.workload).unknown += class.count,
+                Verdict::Delivered if !may_be_denied => {}
+                Verdict::Delivered | Verdict::Undetermined => {
+                    effect(&mut effects, class.workload).unknown += class.count;
+                }
                 Verdict::Blocked | Verdict::Partial => {
                     let own = effect(&mut effects, class.workload);
                     own.stopped += class.count;

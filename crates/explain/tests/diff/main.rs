@@ -256,3 +256,47 @@ fn what_broke_did_it_whatever_else_differs() {
     }
     assert!(tasks > DESIGNS, "{tasks} tasks were replaced");
 }
+
+/// What a tool deletes and makes anew under another id is one edit, and none that stops anything: what stops is what was cut.
+#[test]
+fn what_is_made_anew_did_nothing() {
+    use hopwise_build::{Account, Endpoint, SecurityGroup, Service, Tier, Vpc, tcp};
+    let shop = Vpc::new("shop", "10.20.0.0/16")
+        .dns_hostnames()
+        .tier(Tier::public("public"))
+        .tier(Tier::private("app", "public"))
+        .group(SecurityGroup::new("endpoints").ingress(tcp(443), "10.20.0.0/16"))
+        .endpoint(Endpoint::interface("ecr.api").tier("app").group("endpoints"));
+    let account = Account::new("eu-west-1").vpc(shop).service(Service::fargate("orders").tier("app"));
+    let before = account.inventory().unwrap();
+    let rebuilt = |inventory: &Inventory| {
+        let mut other = inventory.clone();
+        for table in other.route_tables.iter_mut().filter(|own| own.associations.iter().any(|own| own.subnet.is_some()))
+        {
+            table.id = format!("{}anew", table.id).as_str().try_into().unwrap();
+        }
+        other
+    };
+    let endpoints = before.security_groups.iter().find(|own| own.name.as_deref() == Some("endpoints")).unwrap();
+    let mut cut = rebuilt(&before);
+    cut.security_groups.find_mut(|own| own.id == endpoints.id).unwrap().ingress.clear();
+    let found = compare(&Told::new(before.clone()), &Told::new(cut));
+    let stopped: Vec<_> = found.flows.iter().filter(|own| own.became == Became::Stopped).collect();
+    assert!(!stopped.is_empty(), "{found:#?}");
+    for flow in stopped {
+        let blamed = flow.blamed.as_ref().unwrap();
+        let ids: BTreeSet<&str> =
+            blamed.edits.iter().flat_map(|own| &found.edits[*own].parts).map(|own| own.id.as_str()).collect();
+        assert_eq!(ids, BTreeSet::from([endpoints.id.as_str()]), "{flow:#?}");
+    }
+    let found = compare(&Told::new(before.clone()), &Told::new(rebuilt(&before)));
+    assert!(found.flows.iter().all(|own| own.became == Became::AnotherWay), "{:#?}", found.flows);
+    for edit in &found.edits {
+        let is_there = |added: bool| {
+            edit.parts
+                .iter()
+                .any(|own| matches!(own.what, hopwise_model::difference::What::Record { added: own } if own == added))
+        };
+        assert!(is_there(true) && is_there(false), "{edit:?}");
+    }
+}

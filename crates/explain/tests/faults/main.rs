@@ -102,8 +102,9 @@ fn what_breaks_is_blamed() {
     let one = Designs::new().services(1..=2).zones(1..=2);
     let hub = one.clone().hub().nat(Nat::Single).services(1);
     let peers = one.clone().peered().services(1);
-    // Of each single VPC, there is one of IPv6.
-    let designs = [&hub, &peers, &one, &hub, &peers, &one.clone().dual_stack()];
+    let all = one.clone().everything();
+    // Of each single VPC, there is one of IPv6, and one with everything that there may be besides.
+    let designs = [&hub, &peers, &one, &hub, &peers, &one.clone().dual_stack(), &all];
     let mut runner = TestRunner::deterministic();
     let mut counts: BTreeMap<&str, BTreeMap<Became, usize>> = BTreeMap::new();
     let (mut tried, mut drawn) = (0, 0);

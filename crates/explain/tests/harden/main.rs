@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use hopwise_build::Account;
 use hopwise_ecs::{Selection, workloads};
 use hopwise_engine::{Network, PublishedRanges, Verdict};
 use hopwise_explain::{Diagnosis, Fault, FaultKind, FaultyPolicy, OtherWay, Severity, harden, judge};
@@ -29,11 +30,17 @@ fn judged(inventory: &Inventory) -> Diagnosis {
     judge(inventory, &network, selected, &PublishedRanges::new()).unwrap()
 }
 
+/// As people build them, and with everything that there may be besides.
+fn designs() -> impl Strategy<Value = Account> {
+    let plain = Designs::new().zones(1..=2).services(1..=2);
+    prop_oneof![plain.clone(), plain.everything()]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(16))]
 
     #[test]
-    fn a_fault_does_what_a_new_diagnosis_says(account in Designs::new().zones(1..=2).services(1..=2)) {
+    fn a_fault_does_what_a_new_diagnosis_says(account in designs()) {
         let inventory = account.inventory().unwrap();
         let network = Network::new(inventory.clone().validate().unwrap());
         let selected = workloads(&inventory, &Selection::default()).unwrap();
@@ -69,7 +76,7 @@ proptest! {
 
 #[test]
 fn each_kind_of_fault_is_among_all() {
-    use hopwise_build::{Account, Endpoint, SecurityGroup, Service, Target, Tier, TransitGateway, Vpc, tcp};
+    use hopwise_build::{Endpoint, SecurityGroup, Service, Target, Tier, TransitGateway, Vpc, tcp};
     let shop = Vpc::new("shop", "10.20.0.0/16")
         .dns_hostnames()
         .tier(Tier::public("public"))
@@ -91,7 +98,7 @@ fn each_kind_of_fault_is_among_all() {
 
 #[test]
 fn of_a_gateway_that_is_gone_it_is_told_what_else_leads_there() {
-    use hopwise_build::{Account, Service, Target, Tier, Vpc};
+    use hopwise_build::{Service, Target, Tier, Vpc};
     let found = |app: Tier| {
         let shop = Vpc::new("shop", "10.20.0.0/16").zones(2).tier(Tier::public("public")).tier(app);
         let account = Account::new("eu-west-1").vpc(shop).service(Service::fargate("orders").tier("app"));
@@ -119,7 +126,7 @@ fn of_a_gateway_that_is_gone_it_is_told_what_else_leads_there() {
 /// ECR Public's layers come from its content network, whatever the policy of an endpoint of S3 says.
 #[test]
 fn the_policy_of_an_s3_endpoint_does_not_concern_ecr_public() {
-    use hopwise_build::{Account, Endpoint, Service, Tier, Vpc};
+    use hopwise_build::{Endpoint, Service, Tier, Vpc};
     let shop = Vpc::new("shop", "10.20.0.0/16")
         .tier(Tier::public("public"))
         .tier(Tier::private("app", "public"))
@@ -135,7 +142,7 @@ fn the_policy_of_an_s3_endpoint_does_not_concern_ecr_public() {
 /// Of another registry, a policy of S3's endpoint that lets less through leaves open whether its layers come.
 #[test]
 fn the_policy_of_an_s3_endpoint_concerns_a_registry_that_may_send_on_to_s3() {
-    use hopwise_build::{Account, Endpoint, Service, Tier, Vpc};
+    use hopwise_build::{Endpoint, Service, Tier, Vpc};
     let shop = Vpc::new("shop", "10.20.0.0/16")
         .tier(Tier::public("public"))
         .tier(Tier::private("app", "public"))

@@ -4,13 +4,16 @@ use std::ops::ControlFlow;
 
 use hopwise_build::Ports;
 use hopwise_engine::Verdict;
+use hopwise_model::Traffic;
 use hopwise_packet::Protocol;
-use hopwise_report::{ANYBODY, Body, Breach, Report, RuleFinding, RuleResult, assumptions};
-use hopwise_rules::{FlowRule, Selector, Via};
+use hopwise_report::{
+    ANYBODY, Body, Breach, HTTPS, NO_SERVICES, NOBODY_ELSE_TAKES, Report, RuleFinding, RuleResult, assumptions,
+};
+use hopwise_rules::{FlowRule, RulePorts, Selector, Via};
 
 use super::Checked;
 use crate::network::Network;
-use crate::property::{Finding, Goal, Statement, Through, each};
+use crate::property::{Finding, Goal, Statement, Taken, Through, each};
 use crate::question::TraceRequest;
 
 /// What must hold of the packets.
@@ -39,17 +42,21 @@ fn names(selectors: &[Selector]) -> String {
 
 pub(super) fn rule(network: &Network, rule: &FlowRule, kind: Kind<'_>) -> Checked {
     let goal = kind.goal(network);
-    let ports: Vec<String> = rule.ports.iter().map(|own| Ports::from(own.0).to_string()).collect();
-    let sentence = goal.words(&names(&rule.from), &names(&rule.to), &ports.join(", "));
+    let says_ports = !rule.ports.is_empty();
+    let all = [RulePorts(Traffic::All)];
+    let ports = if says_ports { rule.ports.as_slice() } else { &all };
+    let words: Vec<String> = ports.iter().map(|own| Ports::from(own.0).to_string()).collect();
+    let sentence = goal.words(&names(&rule.from), &names(&rule.to), &words.join(", "));
     let sentence = if rule.both_ways { format!("{sentence}, both ways") } else { sentence };
     let mut checked = Checked::new(network, sentence.clone());
     let there = rule.from.iter().flat_map(|from| rule.to.iter().map(move |to| (from, to)));
     let back = rule.to.iter().flat_map(|from| rule.from.iter().map(move |to| (from, to)));
     let ways: Vec<(&Selector, &Selector)> = there.chain(back.filter(|_| rule.both_ways)).collect();
-    for own in &rule.ports {
+    for own in ports {
         for (from, to) in &ways {
             let families = rule.families.as_slice();
-            let statement = Statement { goal: &goal, from, to, traffic: own.0, families, property: &sentence };
+            let statement =
+                Statement { goal: &goal, from, to, traffic: own.0, says_ports, families, property: &sentence };
             let mut found = Vec::new();
             let tally = each(network, &statement, &mut |finding| {
                 found.push(finding);
@@ -58,7 +65,13 @@ pub(super) fn rule(network: &Network, rule: &FlowRule, kind: Kind<'_>) -> Checke
             checked.asked += tally.pairs;
             checked.more = [checked.more[0] + tally.unlisted[0], checked.more[1] + tally.unlisted[1]];
             checked.assume(assumptions(&tally.unread));
-            checked.assume(tally.is_of_anybody.then(|| ANYBODY.to_owned()).into_iter().collect());
+            let words = |own: &Taken| match own {
+                Taken::AnyHost => ANYBODY,
+                Taken::NobodyElseTakes => NOBODY_ELSE_TAKES,
+                Taken::NoServices => NO_SERVICES,
+                Taken::Https => HTTPS,
+            };
+            checked.assume(tally.taken.iter().map(words).map(str::to_owned).collect());
             for mut finding in found {
                 checked.leak(std::mem::take(&mut finding.leaks));
                 // What helps is searched for once: it takes dozens of networks.

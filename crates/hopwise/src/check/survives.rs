@@ -1,6 +1,6 @@
 //! Rules that must hold still when any one thing of some kinds is lost.
 
-use hopwise_explain::FaultKind;
+use hopwise_explain::{Fault, FaultKind};
 use hopwise_report::{RuleFinding, RuleResult, fault_words};
 use hopwise_rules::{Loss, Property};
 
@@ -39,7 +39,7 @@ pub(super) fn rule(network: &Network, property: &Property, losses: &[Loss]) -> C
     let network = network.without_remedies();
     let kinds: Vec<FaultKind> = losses.iter().copied().map(kind).collect();
     let mut is_any = false;
-    for fault in network.faults().into_iter().filter(|fault| kinds.contains(&fault.kind())) {
+    for fault in network.faults().into_iter().filter(Fault::takes_away).filter(|fault| kinds.contains(&fault.kind())) {
         let Some(broken) = network.broken(&fault) else { continue };
         is_any = true;
         let found = broken.property(property);

@@ -1,6 +1,6 @@
 //! Who sends and who takes, of a statement: everybody who is meant.
 
-use hopwise_engine::FOLLOWED;
+use hopwise_engine::{FOLLOWED, source_addresses};
 use hopwise_model::design::{Ix, NetworkInterface, Source, Wanted};
 use hopwise_packet::{AddressSet, PortSet, Protocol};
 use hopwise_rules::{Family, Selector};
@@ -11,9 +11,18 @@ use super::flows::Asked;
 use super::goal::Goal;
 use super::party::{Party, party};
 use super::takers::{outside, to_reach};
+use super::to_start::ToStart;
 use super::violation::Violation;
 use crate::error::Error;
 use crate::question::{Candidates, Origin, Target, TraceError, TraceRequest, origins, targets};
+
+/// Who takes packets.
+pub(super) struct Targets {
+    /// By IPv4.
+    pub(super) known: Vec<Target>,
+    /// Whether packets may go by IPv6, too, of which nothing is known: it takes nothing away from what IPv4 proves.
+    pub(super) may_be_by_ipv6: bool,
+}
 
 impl Asked<'_> {
     pub(super) fn nobody(&self, name: &Selector) -> Violation {
@@ -22,6 +31,10 @@ impl Asked<'_> {
 
     pub(super) fn unknown(&self, name: &Selector) -> Violation {
         Violation::unknown(self.statement.property, &name.to_string())
+    }
+
+    fn others_to_start(&self, name: &Selector) -> Violation {
+        Violation::others_to_start(self.statement.property, &name.to_string())
     }
 
     pub(super) fn by_ipv6(&self) -> Violation {
@@ -66,6 +79,7 @@ impl Asked<'_> {
         if let Selector::Block(block) = from {
             return self.in_block(*block);
         }
+        let mut others = None;
         let found: Vec<Origin> = match party(self.network, from) {
             Party::Interfaces(interfaces) => {
                 let open = |own: &Ix<NetworkInterface>| design.interface_kind(*own).opens_connections();
@@ -75,6 +89,9 @@ impl Asked<'_> {
                 if *self.statement.goal != Goal::Reaches {
                     found.extend(anybody(self.network, from).ok_or_else(|| self.unknown(from))?);
                 }
+                let next = ToStart::of(self.network, from);
+                others = next.may_be_others.then(|| self.others_to_start(from));
+                found.extend(next.origins(design, from));
                 found
             }
             Party::Placements(sources) => sources.into_iter().map(Origin::placed).collect(),
@@ -82,7 +99,11 @@ impl Asked<'_> {
             Party::Unknown => return Err(self.unknown(from)),
             Party::One => self.everyone(from, origins(inventory, design, &from.to_string()))?,
         };
-        if found.is_empty() { Err(self.nobody(from)) } else { Ok((found, None)) }
+        match (found.is_empty(), others) {
+            (true, None) => Err(self.nobody(from)),
+            (true, Some(others)) => Err(others),
+            (false, others) => Ok((found, others)),
+        }
     }
 
     /// Whoever of the snapshot has an address of a block, and whether there may be others.
@@ -103,13 +124,16 @@ impl Asked<'_> {
             let meets = |prefix: &IpNet| prefix.contains(&block) || block.contains(prefix);
             found.extend(record.prefixes.iter().any(meets).then_some(origin));
         }
+        let next = ToStart::of(self.network, from);
+        let to_start = next.may_be_others.then(|| self.others_to_start(from));
+        found.extend(next.origins(design, from));
         let here = AddressSet::from_nets(design.vpcs.iter().flat_map(|(_, own)| own.record.cidrs.iter().copied()));
         let rest = AddressSet::from_net(block).difference(&here);
         // Public addresses come in from the internet, whoever has them.
         let public = rest.intersection(&AddressSet::public(FOLLOWED));
         let is_whole = rest.is_subset(&public);
         found.extend((!public.is_empty()).then(|| Origin::internet_within(public)));
-        let others = (!is_whole).then(|| Violation::elsewhere(self.statement.property, &from.to_string()));
+        let others = (!is_whole).then(|| Violation::elsewhere(self.statement.property, &from.to_string())).or(to_start);
         match (found.is_empty(), others) {
             (true, None) => Err(self.nobody(from)),
             (true, Some(others)) => Err(others),
@@ -117,27 +141,24 @@ impl Asked<'_> {
         }
     }
 
-    /// Who takes packets of an origin; none where that is the origin alone.
+    /// Who takes packets of an origin by IPv4, and whether others may be taken by IPv6; none where that is the origin alone.
     pub(super) fn targets(
         &self,
         origin: &Origin,
         protocol: Protocol,
         ports: &PortSet,
-    ) -> Result<Option<Vec<Target>>, Violation> {
+    ) -> Result<Option<Targets>, Violation> {
         let (inventory, design, to) = (self.network.inventory(), self.network.design(), self.statement.to);
         let goal = self.statement.goal;
-        if let Selector::Block(block) = to {
-            return match block {
-                own if FOLLOWED.has(own.addr()) => {
-                    Ok(Some(vec![Target::Addresses(AddressSet::from_nets([*block]), Wanted::Anyone)]))
-                }
-                _ => Err(self.by_ipv6()),
-            };
+        if let (Selector::Block(block), None) = (to, self.supposed) {
+            let known = self.to_block(origin, *block)?;
+            return Ok(Some(Targets { known, may_be_by_ipv6: false }));
         }
-        let found = match self.to {
+        let may_be_by_ipv6;
+        let found: Vec<Target> = match self.to {
             Party::Interfaces(interfaces) if interfaces.is_empty() => return Err(self.nobody(to)),
-            Party::Interfaces(interfaces) if self.may_use_ipv6(origin, interfaces) => return Err(self.by_ipv6()),
             Party::Interfaces(interfaces) => {
+                may_be_by_ipv6 = self.may_use_ipv6(origin, interfaces);
                 let is_other =
                     |own: &Ix<NetworkInterface>| !matches!(origin.source, Source::Interface(it) if it == *own);
                 if !interfaces.iter().any(is_other) {
@@ -152,8 +173,10 @@ impl Asked<'_> {
             }
             Party::Placements(_) => return Err(Violation::still_to_start(self.statement.property, &to.to_string())),
             Party::Unknown => return Err(self.unknown(to)),
-            Party::Internet if self.may_use_ipv6(origin, &[]) => return Err(self.by_ipv6()),
-            Party::Internet => vec![Target::Addresses(outside(design), Wanted::Anyone)],
+            Party::Internet => {
+                may_be_by_ipv6 = self.may_use_ipv6(origin, &[]);
+                vec![Target::Addresses(outside(design), Wanted::Anyone)]
+            }
             Party::One => {
                 let (from, name) = (self.statement.from.to_string(), to.to_string());
                 let request = TraceRequest { protocol, port: ports.first(), ..TraceRequest::new(from, name) };
@@ -164,15 +187,43 @@ impl Asked<'_> {
                     Target::Host { .. } => self.may_use_ipv6(origin, &[]),
                     Target::Addresses(..) => false,
                 };
-                if found.iter().any(by_ipv6) {
-                    return Err(self.by_ipv6());
-                }
+                may_be_by_ipv6 = found.iter().any(by_ipv6);
                 found
             }
         };
+        // Who has no address of IPv4 sends nothing by it.
+        let sends = !may_be_by_ipv6 || !source_addresses(design, &origin.source).of(FOLLOWED).is_empty();
+        let known = if sends { found } else { Vec::new() };
         // From outside only public addresses are asked for: that there are none means that nobody is reached.
-        let none_is_well = *goal != Goal::Reaches && matches!(origin.source, Source::Internet);
-        if found.is_empty() && !none_is_well { Err(self.nobody(to)) } else { Ok(Some(found)) }
+        let none_is_well = *goal != Goal::Reaches && matches!(origin.source, Source::Internet) || may_be_by_ipv6;
+        if known.is_empty() && !none_is_well {
+            Err(self.nobody(to))
+        } else {
+            Ok(Some(Targets { known, may_be_by_ipv6 }))
+        }
+    }
+
+    /// A block as a destination: whoever has its addresses, from outside by their public ones.
+    fn to_block(&self, origin: &Origin, block: IpNet) -> Result<Vec<Target>, Violation> {
+        let design = self.network.design();
+        if !FOLLOWED.has(block.addr()) {
+            return Err(self.by_ipv6());
+        }
+        let mut found = vec![Target::Addresses(AddressSet::from_net(block), Wanted::Anyone)];
+        let meets = |own: &IpNet| own.contains(&block) || block.contains(own);
+        let is_here = design.vpcs.iter().any(|(_, own)| own.record.cidrs.iter().any(meets));
+        if matches!(origin.source, Source::Internet) && *self.statement.goal != Goal::Reaches && is_here {
+            let Party::Interfaces(all) = party(self.network, &Selector::Everybody) else {
+                return Err(self.unknown(self.statement.to));
+            };
+            for own in all {
+                let addresses = &design.network_interfaces.get(own).record.addresses;
+                let public = addresses.iter().filter(|own| block.contains(&own.private)).filter_map(|own| own.public);
+                let public = AddressSet::from_addresses(public).of(FOLLOWED);
+                found.extend((!public.is_empty()).then_some(Target::Addresses(public, Wanted::Interface(own))));
+            }
+        }
+        Ok(found)
     }
 
     /// An interface as a destination: its private addresses, or from the internet its public ones. Where nothing may arrive, those

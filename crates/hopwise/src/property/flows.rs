@@ -1,6 +1,5 @@
 //! Flows between two parties, each pair of theirs, and whether what must hold of them does.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::ops::{ControlFlow, RangeInclusive};
 
@@ -8,7 +7,7 @@ use hopwise_engine::{
     FOLLOWED, Flow, Inquiry, Question, Reach, USUAL_PROTOCOLS, Unread, Verdict, protocols, source_addresses,
 };
 use hopwise_explain::{Leak, confirm, service_endpoints};
-use hopwise_model::design::{Design, Source, Wanted};
+use hopwise_model::design::{Design, Placement, Source, Wanted};
 use hopwise_model::{NetworkInterfaceId, Traffic};
 use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
 use hopwise_report::{Breach, RuleResult, Traced};
@@ -19,11 +18,13 @@ use super::anybody::ANY_HOST;
 use super::goal::Goal;
 use super::party::{Party, party};
 use super::supposed::Supposed;
-use super::takers::leave_endpoints_out;
+use super::takers::{hosts, leave_endpoints_out};
+use super::tally::{Taken, Tally};
+use super::to_start::{ToStart, is_place, knows_services};
 use super::violation::Violation;
 use crate::check::broken;
 use crate::network::Network;
-use crate::question::{Origin, Target, literal};
+use crate::question::{HTTPS, Origin, Target, literal};
 
 /// What must hold of packets from somebody to somebody.
 pub(crate) struct Statement<'a> {
@@ -35,6 +36,8 @@ pub(crate) struct Statement<'a> {
     pub(crate) to: &'a Selector,
     /// Which packets.
     pub(crate) traffic: Traffic,
+    /// Whether somebody says which; else of a name it is what is asked of names, TCP at port 443.
+    pub(crate) says_ports: bool,
     /// By which versions of IP, where that is said.
     pub(crate) families: &'a [Family],
     /// All of it in a sentence.
@@ -64,19 +67,6 @@ struct Broken {
     breach: Option<Breach>,
 }
 
-/// How much was asked.
-#[derive(Default)]
-pub(crate) struct Tally {
-    /// Pairs of who sends and who takes, of each protocol.
-    pub(crate) pairs: usize,
-    /// How many pairs break it, for certain and not, that are not told: they are like others that are, and these are many.
-    pub(crate) unlisted: [usize; 2],
-    /// Whether somebody was asked about who is not there and could be.
-    pub(crate) is_of_anybody: bool,
-    /// What was not read and is taken to be absent.
-    pub(crate) unread: BTreeSet<Unread>,
-}
-
 /// Of how many pairs that break a statement each is told, whether or not it is like another one.
 const ENOUGH: usize = 1000;
 
@@ -86,17 +76,70 @@ pub(crate) fn each(
     statement: &Statement<'_>,
     tell: &mut dyn FnMut(Finding) -> ControlFlow<()>,
 ) -> Tally {
-    let to = party(network, statement.to);
     let mut tally = Tally::default();
+    let by_place = |own: &Selector| is_place(own) && !matches!(own, Selector::Block(_));
+    tally.take(Taken::NobodyElseTakes, by_place(statement.to) && *statement.goal != Goal::Reaches);
+    let may_start = by_place(statement.from) || by_place(statement.to);
+    tally.take(Taken::NoServices, may_start && !knows_services(network));
     // That enough was heard is no news to the caller.
-    let _ = match to {
+    let _ = match party(network, statement.to) {
         Party::Placements(sources) => to_placements(network, statement, sources, &mut tally, tell),
-        to => Asked::new(network, statement, &to, &mut tally).all(tell),
+        Party::Unknown => Asked::new(network, statement, &Party::Unknown, &mut tally).all(tell),
+        to => to_those(network, statement, to, &mut tally, tell),
     };
     tally
 }
 
-/// The same of tasks of a service, those that run and those that are still to be started: each in a network that has it.
+/// Those who are there, and those who are still to be started there.
+fn to_those(
+    network: &Network,
+    statement: &Statement<'_>,
+    to: Party,
+    tally: &mut Tally,
+    tell: &mut dyn FnMut(Finding) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let ToStart { placements, may_be_others } = ToStart::of(network, statement.to);
+    // Where tasks will be, they are the hosts that have to be reached.
+    let to = match to {
+        Party::Interfaces(all) if *statement.goal == Goal::Reaches && !placements.is_empty() => {
+            Party::Interfaces(hosts(network.design(), all))
+        }
+        to => to,
+    };
+    if placements.is_empty() || !matches!(&to, Party::Interfaces(all) if all.is_empty()) {
+        Asked::new(network, statement, &to, tally).all(tell)?;
+    }
+    for (placement, _) in placements {
+        to_placement(network, statement, &placement, tally, tell)?;
+    }
+    if may_be_others {
+        let why = Violation::others_to_start(statement.property, &statement.to.to_string());
+        tell(Finding::of_all(statement, why, (Protocol::TCP, PortSet::empty())))?;
+    }
+    ControlFlow::Continue(())
+}
+
+/// A task that is still to be started, in a network that has it.
+fn to_placement(
+    network: &Network,
+    statement: &Statement<'_>,
+    placement: &Placement,
+    tally: &mut Tally,
+    tell: &mut dyn FnMut(Finding) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let Some(own) = Supposed::of(network, placement) else {
+        let why = Violation::still_to_start(statement.property, &statement.to.to_string());
+        return tell(Finding::of_all(statement, why, (Protocol::TCP, PortSet::empty())));
+    };
+    let own = match statement.to {
+        Selector::Block(block) => own.within(*block),
+        _ => own,
+    };
+    let to = Party::Interfaces(vec![own.interface]);
+    Asked { supposed: Some(&own), ..Asked::new(&own.network, statement, &to, tally) }.all(tell)
+}
+
+/// The same of tasks of a service, those that run and those that are still to be started.
 fn to_placements(
     network: &Network,
     statement: &Statement<'_>,
@@ -111,13 +154,7 @@ fn to_placements(
             Source::Interface(own) => running.push(own),
             Source::Placement(placement) => {
                 is_told = true;
-                if let Some(own) = Supposed::of(network, &placement) {
-                    let to = Party::Interfaces(vec![own.interface]);
-                    Asked { supposed: Some(&own), ..Asked::new(&own.network, statement, &to, tally) }.all(tell)?;
-                } else {
-                    let why = Violation::still_to_start(statement.property, &statement.to.to_string());
-                    tell(Finding::of_all(statement, why, (Protocol::TCP, PortSet::empty())))?;
-                }
+                to_placement(network, statement, &placement, tally, tell)?;
             }
             Source::Internet => {}
         }
@@ -181,11 +218,14 @@ impl<'n> Asked<'n> {
             Ok(origins) => origins,
             Err(violation) => return tell(whole(violation, nothing())),
         };
-        let (mut is_alone, mut told) = (false, 0_usize);
+        let (mut is_alone, mut by_ipv6, mut told) = (false, false, 0_usize);
         for (protocol, ports) in questions {
             for origin in &origins {
                 let targets = match self.targets(origin, protocol, &ports) {
-                    Ok(Some(targets)) => targets,
+                    Ok(Some(targets)) => {
+                        by_ipv6 |= targets.may_be_by_ipv6;
+                        targets.known
+                    }
                     Ok(None) => {
                         is_alone = true;
                         continue;
@@ -198,8 +238,14 @@ impl<'n> Asked<'n> {
                 // That nobody can be reached was asked, too.
                 self.tally.pairs += usize::from(targets.is_empty());
                 for target in targets {
+                    let at_https = !self.statement.says_ports && matches!(target, Target::Host { .. });
+                    if at_https && protocol != Protocol::TCP {
+                        continue;
+                    }
+                    self.tally.take(Taken::Https, at_https);
+                    let ports = if at_https { PortSet::single(HTTPS) } else { ports.clone() };
                     self.tally.pairs += 1;
-                    self.tally.is_of_anybody |= is_anybody(&origin.source);
+                    self.tally.take(Taken::AnyHost, is_anybody(&origin.source));
                     let pair = self.alike.pair(origin, &target, protocol);
                     if pair.as_ref().is_some_and(|pair| self.alike.is_held(pair)) {
                         continue;
@@ -229,6 +275,9 @@ impl<'n> Asked<'n> {
             tell(whole(self.nobody(self.statement.to), nothing()))?;
         }
         // What breaks it is told first.
+        if by_ipv6 {
+            tell(whole(self.by_ipv6(), nothing()))?;
+        }
         others.map_or(ControlFlow::Continue(()), |violation| tell(whole(violation, nothing())))
     }
 

@@ -11,7 +11,9 @@ mod party;
 mod supposed;
 mod survives;
 mod takers;
+mod tally;
 mod through;
+mod to_start;
 mod violation;
 
 use std::ops::ControlFlow;
@@ -32,6 +34,8 @@ pub use violation::Violation;
 
 pub(crate) use flows::{Finding, Statement, each};
 pub(crate) use party::{groups, services, subnets, vpc_of_id};
+pub(crate) use tally::Taken;
+pub(crate) use to_start::are_to_start;
 
 impl Network {
     /// Every selected task, and every placement of every selected service, can start: each packet of each step arrives,
@@ -142,7 +146,8 @@ impl Network {
         let selector = |text: &str| text.parse::<Selector>().map_err(|error| Violation::misnamed(&property, error));
         let (from, to) = (selector(from)?, selector(to)?);
         let traffic = ports.traffic();
-        let statement = Statement { goal, from: &from, to: &to, traffic, families: &[], property: &property };
+        let statement =
+            Statement { goal, from: &from, to: &to, traffic, says_ports: true, families: &[], property: &property };
         let mut found: Option<Violation> = None;
         each(self, &statement, &mut |Finding { violation, .. }| {
             let Some(first) = &mut found else {

@@ -56,6 +56,13 @@ impl Supposed {
     }
 }
 
+impl Supposed {
+    /// The same, of which the addresses of a block alone are meant.
+    pub(super) fn within(self, block: IpNet) -> Self {
+        Self { addresses: self.addresses.intersection(&AddressSet::from_net(block)), ..self }
+    }
+}
+
 /// Whether somebody who does not exist is supposed in a subnet.
 pub(super) fn is_supposed_in(design: &Design, subnet: Ix<Subnet>) -> bool {
     let found = design.network_interfaces.find(ID);

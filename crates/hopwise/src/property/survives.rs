@@ -1,6 +1,6 @@
 //! What must hold still when one thing is broken.
 
-use hopwise_explain::FaultKind;
+use hopwise_explain::{Fault, FaultKind};
 use hopwise_report::fault_words;
 
 use super::violation::Violation;
@@ -21,7 +21,7 @@ impl Network {
         sentence: impl Fn(&Self) -> Result<(), Violation>,
     ) -> Result<(), Violation> {
         sentence(self)?;
-        for fault in self.faults().into_iter().filter(|fault| kinds.contains(&fault.kind())) {
+        for fault in self.faults().into_iter().filter(Fault::takes_away).filter(|fault| kinds.contains(&fault.kind())) {
             let Some(broken) = self.broken(&fault) else { continue };
             sentence(&broken).map_err(|violation| violation.when(&fault_words(&fault), broken))?;
         }

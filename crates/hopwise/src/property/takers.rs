@@ -34,10 +34,9 @@ pub(super) fn leave_endpoints_out(reach: &mut Reach) {
 /// Those of some interfaces that have to be reached: hosts; where there are none, whatever else takes connections, such as
 /// endpoints and load balancers.
 pub(super) fn to_reach(design: &Design, all: Vec<Ix<NetworkInterface>>) -> Vec<Ix<NetworkInterface>> {
-    let is = |own: &Ix<NetworkInterface>, kinds: &[InterfaceKind]| kinds.contains(&design.interface_kind(*own));
-    let hosts: Vec<Ix<NetworkInterface>> = all.iter().copied().filter(|own| is(own, &[InterfaceKind::Host])).collect();
-    if !hosts.is_empty() {
-        return hosts;
+    let found = hosts(design, all.clone());
+    if !found.is_empty() {
+        return found;
     }
     let takers = [
         InterfaceKind::InterfaceEndpoint,
@@ -46,5 +45,10 @@ pub(super) fn to_reach(design: &Design, all: Vec<Ix<NetworkInterface>>) -> Vec<I
         InterfaceKind::InboundResolver,
         InterfaceKind::Other,
     ];
-    all.into_iter().filter(|own| is(own, &takers)).collect()
+    all.into_iter().filter(|own| takers.contains(&design.interface_kind(*own))).collect()
+}
+
+/// Those of some interfaces that are hosts.
+pub(super) fn hosts(design: &Design, all: Vec<Ix<NetworkInterface>>) -> Vec<Ix<NetworkInterface>> {
+    all.into_iter().filter(|own| design.interface_kind(*own) == InterfaceKind::Host).collect()
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use hopwise_ecs::AwsService;
-use hopwise_engine::{Flow, Hop};
+use hopwise_engine::{Check, CheckResult, Flow, Hop};
 use hopwise_model::design::{Design, Ix, NetworkInterface, Subnet};
-use hopwise_model::{Component, Evidence};
+use hopwise_model::{Component, Evidence, Partition};
 use hopwise_rules::{Pattern, Selector, Via};
 
 use super::party::{Party, party, subnets};
@@ -88,11 +88,16 @@ impl Through {
             hops = rest;
         }
         let is_one = |id: &str| self.ids.contains(id) || self.patterns.iter().any(|own| own.matches(id));
-        hops.iter().any(|hop| {
-            is_one(&hop.id)
-                || hop.instance.as_ref().is_some_and(|own| is_one(own.as_str()))
-                || hop.endpoint.as_ref().is_some_and(|own| is_one(own.as_str()))
-        })
+        // A network ACL and a route table are no hops: packets pass them at one.
+        let is_passed =
+            |own: &Check| matches!(own.component, Component::NetworkAcl | Component::RouteTable) && is_one(&own.id);
+        let of_way = flow.forward.iter().flat_map(|hop| &hop.checks);
+        of_way.filter(|own| own.result == CheckResult::Pass).any(is_passed)
+            || hops.iter().any(|hop| {
+                is_one(&hop.id)
+                    || hop.instance.as_ref().is_some_and(|own| is_one(own.as_str()))
+                    || hop.endpoint.as_ref().is_some_and(|own| is_one(own.as_str()))
+            })
     }
 }
 
@@ -103,10 +108,11 @@ fn meant(network: &Network, via: &Via) -> Option<BTreeSet<String>> {
         Via::Id(_) => Some(BTreeSet::new()),
         Via::Endpoints(name) => {
             let service = AwsService::from_name(&name.to_ascii_lowercase());
+            // Its whole name, what stands behind the Region in it (`com.amazonaws.eu-west-1.ecr.api`), or what AWS calls it.
             let leads_there = |own: &str| {
-                own == name
-                    || (service.is_some() && AwsService::of_endpoint(own) == service)
-                    || own.ends_with(&format!(".{name}"))
+                let region = Partition::region_in_service_name(own).map(|region| format!(".{region}."));
+                let short = region.and_then(|region| own.split_once(&region)).map(|(_, short)| short);
+                own == name || short == Some(name) || (service.is_some() && AwsService::of_endpoint(own) == service)
             };
             let endpoints = design.vpc_endpoints.iter().filter(|(_, own)| leads_there(&own.record.service_name));
             Some(endpoints.map(|(_, own)| own.record.id.to_string()).collect())
@@ -155,18 +161,25 @@ struct Passed<'a> {
 
 /// Everything of a design that packets may pass.
 fn components(design: &Design) -> impl Iterator<Item = Passed<'_>> {
-    let nats =
-        design.nat_gateways.iter().map(|(_, own)| (own.record.id.as_str(), &own.record.name, &own.record.evidence));
-    let endpoints = design.vpc_endpoints.iter();
-    let endpoints = endpoints.map(|(_, own)| (own.record.id.as_str(), &own.record.name, &own.record.evidence));
-    let gateways = design.internet_gateways.iter();
-    let gateways = gateways.map(|(_, own)| (own.record.id.as_str(), &own.record.name, &own.record.evidence));
-    let interfaces = design.network_interfaces.iter();
-    let interfaces = interfaces.map(|(_, own)| (own.record.id.as_str(), &own.record.name, &own.record.evidence));
-    let instances = design.instances.iter();
-    let instances = instances.map(|(_, own)| (own.record.id.as_str(), &own.record.name, &own.record.evidence));
-    let all = nats.chain(endpoints).chain(gateways).chain(interfaces).chain(instances);
-    all.map(|(id, name, evidence)| Passed { id, name: name.as_deref(), evidence })
+    macro_rules! each {
+        ($($kind:ident),+) => {
+            std::iter::empty()$(.chain(design.$kind.iter().map(|(_, own)| Passed {
+                id: own.record.id.as_str(),
+                name: own.record.name.as_deref(),
+                evidence: &own.record.evidence,
+            })))+
+        };
+    }
+    each!(
+        nat_gateways,
+        vpc_endpoints,
+        internet_gateways,
+        vpc_peering_connections,
+        network_interfaces,
+        instances,
+        network_acls,
+        route_tables
+    )
 }
 
 /// Names of what packets have to pass: one, or several.

@@ -80,11 +80,19 @@ impl Violation {
         Self::without_answer(property, Some(Verdict::Undetermined), why)
     }
 
-    /// Which addresses tasks of a service will have that are still to start, nobody knows.
+    /// Of tasks that are still to start it is not known which addresses or groups they will have.
     pub(super) fn still_to_start(property: &str, name: &str) -> Self {
         let why = format!(
-            "which addresses the next tasks of `{name}` will have is not known: as the destination, name their security \
-             group, subnet or tier"
+            "which addresses and security groups the tasks of `{name}` will have that are still to be started is not known"
+        );
+        Self::without_answer(property, Some(Verdict::Undetermined), why)
+    }
+
+    /// Tasks that are still to start may be among those who are meant.
+    pub(super) fn others_to_start(property: &str, name: &str) -> Self {
+        let why = format!(
+            "it is not known where each task will be that is still to be started: others than those of which it is may be \
+             meant by `{name}`"
         );
         Self::without_answer(property, Some(Verdict::Undetermined), why)
     }

@@ -171,7 +171,7 @@ fn ask(
 }
 
 /// The port that registries and the services of AWS are asked at.
-const HTTPS: u16 = 443;
+pub(crate) const HTTPS: u16 = 443;
 
 /// Type 8, code 0 (RFC 792).
 const ECHO_REQUEST: u16 = 8 << 8;

@@ -15,6 +15,7 @@ mod remedy;
 #[path = "../shop/mod.rs"]
 mod shop;
 mod takes;
+mod to_start;
 mod via;
 
 use shop::{account, network, shop};
@@ -97,17 +98,13 @@ fn what_means_nobody_or_is_not_known_never_passes() {
         ("can_pull = { services = 'nothing' }", "there is no service `nothing`"),
         ("can_pull = { services = 'nothing-*' }", "means no service"),
         ("can_pull = { placement = { subnets = 'tier:nothing' } }", "means no subnet"),
-        (
-            "can_pull = { placement = { subnets = 'tier:app', platform_version = '9.9.9' } }",
-            "Fargate has no platform version 9.9.9: there is 1.0.0,",
-        ),
         ("can_pull = {}\nsurvives = 'attachment'", "there is no attachment or peering connection in the snapshot"),
         ("never_reaches = { from = '192.0.2.0/24', to = 'tier:app' }", "no VPC of the snapshot has"),
         (
             "can_pull = { placement = { subnets = 'tier:app', security_groups = 'group:nothing' } }",
             "means no security group",
         ),
-        ("never_reaches = { from = 'tier:app', to = 's3' }", "one port"),
+        ("never_reaches = { from = 'tier:app', to = 's3', ports = 'all' }", "one port"),
         ("reaches = { from = 'tier:app', to = 's3', ports = 'tcp 443', families = ['ipv4', 'ipv6'] }", ""),
     ] {
         let report = one(&network, rule);

@@ -1,6 +1,7 @@
 //! Who takes packets: a service, endpoints, the internet, and blocks of public addresses that send.
 
 use hopwise::build::{Account, Endpoint, Instance, SecurityGroup, Service, Tier, Vpc, all, tcp};
+use hopwise::model::resource::PrivateAddress;
 use hopwise::property::Asked;
 use hopwise::{Network, Verdict};
 
@@ -159,4 +160,59 @@ fn who_differs_is_asked_for_itself() {
     assert_eq!(senders(23), ["eni-shop-web-9"], "by its group");
     assert_eq!(senders(24), ["eni-shop-web-0", "eni-shop-web-1", "eni-shop-web-2", "eni-shop-web-3"]);
     assert_eq!(senders(25), Vec::<String>::new());
+}
+
+/// That packets may go by IPv6 takes nothing away from what those of IPv4 prove, and lets nothing hold.
+#[test]
+fn an_address_of_ipv6_hides_nothing_of_ipv4() {
+    let mut snapshot = hopwise::load_account(&super::account(shop())).unwrap();
+    for (own, number) in snapshot.inventory.network_interfaces.iter_mut().zip(1_u16..) {
+        let private = std::net::IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, number]);
+        own.addresses.push(PrivateAddress { private, public: None });
+    }
+    for own in &mut snapshot.inventory.subnets {
+        own.cidrs.push("2001:db8::/64".parse().unwrap());
+    }
+    let never = |to: &str, ports: &str| {
+        format!("never_reaches = {{ from = 'service:orders', to = '{to}', ports = '{ports}' }}")
+    };
+    let via = "only_via = { from = 'tier:app', to = 'internet', via = 'nat-shop-public-a' }";
+    let rules = [
+        (never("tier:data", "tcp 5432"), Violated, "db"),
+        (never("i-shop-db", "tcp 5432"), Violated, ""),
+        (never("internet", "tcp 443"), Violated, ""),
+        (never("s3", "tcp 443"), Violated, ""),
+        (via.to_owned(), Violated, ""),
+        (never("tier:data", "tcp 22"), Undetermined, "IPv6"),
+        (never("i-shop-db", "tcp 22"), Undetermined, "IPv6"),
+        ("never_reaches = { from = 'tier:data', to = 'internet' }".to_owned(), Undetermined, "IPv6"),
+    ];
+    let network = snapshot.asked().unwrap();
+    let rules: Vec<(&str, RuleResult, &str)> =
+        rules.iter().map(|(rule, expected, why)| (rule.as_str(), *expected, *why)).collect();
+    asked(&network, &rules);
+}
+
+/// Of a name one port is asked: that of HTTPS where a rule says none, and that is told.
+#[test]
+fn a_name_is_asked_at_the_port_of_https() {
+    let network = network(shop());
+    let via = |via: &str| format!("only_via = {{ from = 'service:orders', to = 'ecr.api', via = '{via}' }}");
+    let (own, other) = (via("ecr.api"), via("s3"));
+    asked(
+        &network,
+        &[
+            (&own, Holds, ""),
+            (&other, Violated, ""),
+            ("never_reaches = { from = 'service:orders', to = 's3' }", Violated, ""),
+            ("never_reaches = { from = 'i-shop-db', to = 'example.com' }", Holds, ""),
+            ("never_reaches = { from = 'service:orders', to = 's3', ports = 'all' }", Undetermined, "one port"),
+        ],
+    );
+    let said = |rule: &str| {
+        let report = super::check(&network, &format!("[[rules]]\n{rule}\n"));
+        report.assumptions.iter().any(|own| own.contains("TCP at port 443"))
+    };
+    assert!(said(&own));
+    assert!(!said("never_reaches = { from = 'service:orders', to = 'i-shop-db' }"));
 }

@@ -18,6 +18,16 @@ fn what_is_passed_may_be_told_by_all_that_tells_it() {
         ("vpc-shop", Holds),
         ("subnet-shop-public-*", Holds),
         ("subnet-shop-public-a", Violated),
+        // They are no hops, and packets pass them.
+        ("rtb-*", Holds),
+        ("rtb-shop-app-*", Holds),
+        ("rtb-shop-app-a", Violated),
+        ("rtb-shop-data-a", Violated),
+        ("acl-*", Holds),
+        ("acl-0gone", Violated),
+        // Of a service's name no part is one.
+        ("api", Undetermined),
+        ("dkr", Undetermined),
         // Where packets begin is not passed.
         ("tier:app", Violated),
         ("group:orders", Violated),
@@ -54,6 +64,10 @@ fn an_end_is_passed_where_it_is_an_endpoint() {
     for (to, via, expected) in [
         ("ecr.api", "ecr.api", Holds),
         ("ecr.api", "vpce-*", Holds),
+        ("ecr.api", "com.amazonaws.eu-west-1.ecr.api", Holds),
+        ("ecr.api", "api", Undetermined),
+        // Neighbours ask each other past both; others do not.
+        ("ecr.api", "acl-*", Violated),
         ("s3", "s3", Holds),
         ("s3", "ecr.api", Violated),
         ("tier:data", "tier:data", Violated),

@@ -38,6 +38,10 @@ pub(super) fn render(page: &mut Page, report: &HardenReport) {
         page.gap();
         page.item(0, (Tone::Unsure, "Not known: "), (Tone::Plain, &gap.message));
     }
+    if !report.assumptions.is_empty() {
+        page.gap();
+        page.paragraph(0, 0, Tone::Dim, &report.assumptions.join(" "));
+    }
 }
 
 /// What is survived, a row for each kind: what it is of, as far as there is room.

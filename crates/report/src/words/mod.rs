@@ -110,6 +110,18 @@ pub const ANYBODY: &str = "Where a place (`*`, `tier:`, `subnet-…`, `vpc-…`,
      there counts, too: at any free address, with a public one, and with the outbound rules of all security groups of its VPC, \
      none of which the rules of others name.";
 
+/// Who is meant by a place that must not be reached.
+pub const NOBODY_ELSE_TAKES: &str = "In a place (`*`, `tier:`, `subnet-…`, `vpc-…`, a tag of these) that must not be reached are those who are there and the tasks that \
+     services have still to start there; whoever else could be put there is not asked about.";
+
+/// Which ports are asked of a name where nobody says any.
+pub const HTTPS: &str =
+    "Of a host or a service of AWS that is named, TCP at port 443 is asked where a rule says no ports.";
+
+/// What is taken for granted of tasks that are still to be started, where nobody asked for services.
+pub const NO_SERVICES: &str = "Not in the snapshot, and taken to be absent: services of ECS (aws ecs describe-services), whose tasks are still to \
+     be started in a place.";
+
 /// What a verdict takes for granted: what was not read, by document. None where everything was.
 pub(crate) fn unread(unread: &BTreeSet<Unread>) -> Option<String> {
     let all = [

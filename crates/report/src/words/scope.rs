@@ -1,5 +1,9 @@
 //! Scopes of AWS's Network Access Analyzer: what they say, and what cannot be said of them.
 
+/// What is taken for granted of tasks that are still to be started: AWS's analyzer knows what is there.
+pub const TO_START: &str = "Tasks that services have still to start have no network interface, and so no path of an access scope: rules with \
+     `can_pull`, `never_reaches` and `only_via` ask about them.";
+
 /// What every scope takes for granted.
 pub const ONE_WAY: &str = "Access scopes are about TCP and UDP over IPv4, and about packets on their way there: whether they are answered does not matter, as in AWS's Network Access Analyzer.";
 

@@ -27,6 +27,7 @@ use hopwise_rules::{AccessScope, Resources, ScopePath};
 use super::{Checked, broken};
 use crate::error::Error;
 use crate::network::Network;
+use crate::property::are_to_start;
 use begin::{Begin, Targets};
 use ends::{Side, Standing};
 use header::{Cell, Conditions};
@@ -42,6 +43,7 @@ pub(super) fn rule(network: &Network, scope: &AccessScope) -> Checked {
     let mut asked = Asked { network, scope, checked, found, open };
     asked.checked.assume(assumptions(&BTreeSet::new()));
     asked.checked.assume(vec![scope_words::ONE_WAY.to_owned()]);
+    asked.checked.assume(are_to_start(network).then(|| scope_words::TO_START.to_owned()).into_iter().collect());
     if !ends::knows_interfaces(network.design(), &scope.matches) {
         asked.unknown(scope_words::cut_short());
     }
