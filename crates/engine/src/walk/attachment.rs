@@ -6,7 +6,7 @@ use hopwise_model::{Code, Component, DocumentKind, Gap, NotEvaluated};
 use hopwise_packet::{AddressSet, PacketSet};
 
 use super::check::Stop;
-use super::end::doubt;
+use super::doubt::doubt;
 use super::state::State;
 use super::{Walk, to};
 use crate::graph::{Move, Place};

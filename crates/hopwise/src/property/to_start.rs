@@ -6,7 +6,7 @@
 use std::ops::RangeInclusive;
 
 use hopwise_ecs::{Caller, LaunchType, NetworkMode, Selection, SelectionError, Subject, Workload, workloads};
-use hopwise_engine::{FOLLOWED, free_addresses};
+use hopwise_engine::FOLLOWED;
 use hopwise_explain::{StepSource, step_source};
 use hopwise_model::design::{Design, Ix, Placement, Source, Subnet};
 use hopwise_model::{Coverage, DocumentKind, Inventory, SubnetId};
@@ -107,7 +107,7 @@ pub(super) fn knows_services(network: &Network) -> bool {
 
 /// The addresses that a task may get.
 fn addresses(design: &Design, placement: &Placement) -> AddressSet {
-    placement.address.map_or_else(|| free_addresses(design, placement.subnet), AddressSet::single)
+    placement.address.map_or_else(|| design.free_addresses(placement.subnet, FOLLOWED), AddressSet::single)
 }
 
 /// Whether a task sends nothing any more (ECS developer guide, task lifecycle): from `DEPROVISIONING` its interface is gone.
