@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
 
+mod transit;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;

@@ -5,6 +5,7 @@ mod asked;
 mod build;
 mod firewall;
 mod shared;
+mod transit;
 
 use std::iter::once;
 

@@ -43,12 +43,6 @@ pub(super) fn as_read(mut inventory: Inventory) -> Inventory {
         // Only regional gateways have zones to add.
         gateway.automatic_zones &= gateway.regional;
     }
-    for table in &mut inventory.transit_gateway_routes {
-        table.routes.iter_mut().for_each(|own| own.evidence = nowhere());
-    }
-    for table in &mut inventory.transit_gateway_propagations {
-        table.attachments.iter_mut().for_each(|own| own.evidence = nowhere());
-    }
     for group in &mut inventory.security_groups {
         group.ingress.iter_mut().chain(&mut group.egress).for_each(|rule| rule.traffic = canonical(rule.traffic));
     }
@@ -104,6 +98,12 @@ pub(super) fn forget_places(inventory: &mut Inventory) {
     inventory.prefix_lists.sort_by(|one, other| one.id.cmp(&other.id));
     forget_records(inventory);
     let nowhere = || Evidence::supposed("");
+    for table in &mut inventory.transit_gateway_routes {
+        table.routes.iter_mut().for_each(|own| own.evidence = nowhere());
+    }
+    for table in &mut inventory.transit_gateway_propagations {
+        table.attachments.iter_mut().for_each(|own| own.evidence = nowhere());
+    }
     for table in &mut inventory.route_tables {
         table.associations.iter_mut().for_each(|own| own.evidence = nowhere());
         table.routes.iter_mut().for_each(|own| own.evidence = nowhere());
