@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hopwise_model::design::{Design, TransitGatewayTable};
+use hopwise_model::design::{Design, Ix, TransitGatewayTable};
 use hopwise_model::resource::TransitGatewayRoute;
 use hopwise_model::{Component, Gap};
 use hopwise_packet::AddressSet;
@@ -63,6 +63,20 @@ pub(crate) fn parts(design: &Design, table: &TransitGatewayTable) -> Vec<(Transi
     }
     parts.push((TransitChoice::None, rest));
     parts
+}
+
+/// The addresses that a transit gateway's table leads to for certain.
+#[must_use]
+pub fn transit_destinations(design: &Design, table: Ix<TransitGatewayTable>) -> AddressSet {
+    let table = design.transit_gateway_tables.get(table);
+    let is_active = |choice: &TransitChoice| match choice {
+        TransitChoice::Route(number) => {
+            table.routes.iter().flatten().nth(*number).is_some_and(|route| route.state != "blackhole")
+        }
+        TransitChoice::None | TransitChoice::Unknown(_) => false,
+    };
+    let parts = parts(design, table);
+    AddressSet::union_all(parts.iter().filter(|(choice, _)| is_active(choice)).map(|(_, part)| part))
 }
 
 /// Decides between routes of the same block. A table shows who won: two that rank alike contradict each other.

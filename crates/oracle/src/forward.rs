@@ -128,6 +128,12 @@ fn leave(walk: &mut Walk<'_>, leaving: Leaving) -> Result<Step, Stop> {
             let [icmp_type, _] = packet.destination_port.to_be_bytes();
             // VPC Reachability Analyzer, VPCE_GATEWAY_PROTOCOL_RESTRICTION: TCP and ICMP echo.
             match (packet.protocol, icmp_type) {
+                // Which way a reply would take to whom the gateway does not serve, nobody says.
+                (TCP, _) | (ICMP, 8) if walk.is_in_transit() => Err(Stop::Unknown(Gap::NotEvaluated {
+                    component: Component::VpcEndpoint,
+                    id: found.record.id.to_string(),
+                    what: NotEvaluated::TransitGateway,
+                })),
                 (TCP, _) | (ICMP, 8) => Ok(Step::Arrives(Arrival::Service { endpoint, from, packet })),
                 _ => {
                     let (record, code) = (&found.record, Code::VpceGatewayProtocolRestriction);

@@ -63,6 +63,11 @@ impl Walk<'_> {
         self.in_transit = false;
     }
 
+    /// Whether a transit gateway brought the packet to what it is at.
+    pub(crate) const fn is_in_transit(&self) -> bool {
+        self.in_transit
+    }
+
     /// Where nobody says what becomes of packets that a transit gateway brought, only what stops them behind it is known.
     pub(crate) fn doubt_in_transit(&mut self, component: Component, id: &str) {
         if self.in_transit {
@@ -94,8 +99,9 @@ impl Walk<'_> {
         let next = self.next_attachment(&table, packet.destination)?;
         let next = design
             .transit_gateway_attachments
-            .find(&next)
-            .filter(|own| design.transit_gateway_attachments.get(*own).gateway == gateway)
+            .iter()
+            .find(|(_, own)| own.id == next && own.gateway == gateway)
+            .map(|(index, _)| index)
             .ok_or_else(|| {
                 Stop::Unknown(Gap::MissingResource {
                     component: Component::TransitGatewayAttachment,

@@ -23,6 +23,7 @@ impl Walk<'_> {
         let Some(state) = self.pass_wanted_service(state, endpoint) else { return };
         let Some(state) = self.pass_endpoint_vpc(state, endpoint) else { return };
         // Nobody outside of its VPC has the use of it, as AWS says of gateways in general; of their packets, nobody says what becomes.
+        let by_transit = state.came_by_transit_gateway();
         let state = self.doubt_transit_here(state, Component::VpcEndpoint, &id);
         let Some(state) = self.pass_endpoint_state(state, endpoint) else { return };
         // TCP and ICMP echo requests only (Reachability Analyzer, VPCE_GATEWAY_PROTOCOL_RESTRICTION).
@@ -39,6 +40,12 @@ impl Walk<'_> {
             return;
         }
         let mut state = state.with(good);
+        if by_transit {
+            // Nor is it known which way their replies would take.
+            let (component, what) = (Component::VpcEndpoint, NotEvaluated::TransitGateway);
+            self.end_unknown(state, Gap::NotEvaluated { component, id, what });
+            return;
+        }
         state.turn(Destination { component: Component::AwsService, id: Some(id) });
         state.enter(self.endpoint_hop(endpoint));
         self.enter_vpc(state);

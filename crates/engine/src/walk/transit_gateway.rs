@@ -77,8 +77,7 @@ impl Walk<'_> {
             self.end_unknown(state, Gap::NotEvaluated { component, id, what: NotEvaluated::TransitGateway });
             return;
         };
-        let found = self.design.transit_gateway_attachments.find(only);
-        let found = found.filter(|own| self.design.transit_gateway_attachments.get(*own).gateway == gateway);
+        let found = self.design.attachment_of(gateway, only);
         match found {
             Some(attachment) => self.go(state, Move::Across, Place::Attachment(attachment)),
             None => {

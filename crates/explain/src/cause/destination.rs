@@ -31,7 +31,11 @@ impl NobodyHasAddress {
         Self {
             component: case.block.component,
             id: case.block.id.clone(),
-            addresses: case.flow().map(|(_, flow)| flow.destinations.clone()).unwrap_or_default(),
+            // Replies go to whom the request came from.
+            addresses: match case.block.leg {
+                Leg::Forward => case.flow().map(|(_, flow)| flow.destinations.clone()).unwrap_or_default(),
+                Leg::Return => AddressSet::union_all(case.block.packets.iter().map(|part| &part.destinations)),
+            },
             record: PointingRecord::find(case),
         }
     }

@@ -190,7 +190,7 @@ impl AclDenies {
         });
         let subnet = subnet.or_else(|| {
             // And those to a transit gateway that of the attachment's subnet.
-            let attachment = design.transit_gateway_attachments.get(design.transit_gateway_attachments.find(hop?)?);
+            let attachment = design.transit_gateway_attachments.iter().find(|(_, own)| Some(own.id.as_str()) == hop)?.1;
             let mut own = attachment.subnets.iter().flatten().copied();
             let has_acl = |subnet: &Ix<Subnet>| {
                 let own = design.subnets.get(*subnet).network_acl.as_ref();

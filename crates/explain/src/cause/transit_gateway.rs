@@ -1,7 +1,7 @@
 //! Causes at transit gateways, and on the way to them.
 
 use hopwise_engine::Rule;
-use hopwise_model::design::{Ix, RouteTable, Subnet, TransitGatewayAttachment, Vpc};
+use hopwise_model::design::{Design, Ix, RouteTable, Subnet, TransitGatewayAttachment, Vpc};
 use hopwise_model::resource::{Route, RouteDestination, RouteTarget};
 use hopwise_model::{Component, Leg, RouteTableId, SubnetId, VpcId};
 use hopwise_packet::AddressSet;
@@ -15,7 +15,8 @@ use super::case::Case;
 /// ## Why it is easy to miss
 /// The route to the gateway is there and says `active`, and the same table works in the other zones.
 /// ## Fix safety
-/// A further subnet of the attachment leads nowhere that the attachment does not lead already. It takes an address of the subnet.
+/// What the gateway brings for the zone comes in by the further subnet from then on (fact base M.2): one with the route table and the
+/// network ACL of the others changes nothing for them. It takes an address of the subnet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ZoneNotAttached {
     /// The attachment.
@@ -108,6 +109,8 @@ pub struct NoTransitRoute {
     pub blackhole: Option<IpNet>,
     /// The attachment that leads to the addresses, the VPC that it is of, and the block that holds them, where they are known.
     pub to: Option<AttachedBlock>,
+    /// Whether a route for the block is to be replaced: one that a prefix list makes cannot be, and gives way to a static one.
+    pub replaces: bool,
     /// Whether it is replies that find no route.
     pub is_for_replies: bool,
 }
@@ -125,8 +128,8 @@ pub struct AttachedBlock {
 
 impl NoTransitRoute {
     pub(super) fn find(case: &Case<'_>) -> Option<Self> {
-        let blackhole = match case.block.rule.as_deref() {
-            Some(Rule::TransitRoute { route, .. }) => route.block,
+        let route = match case.block.rule.as_deref() {
+            Some(Rule::TransitRoute { route, .. }) => Some(route),
             _ => None,
         };
         let (_, flow) = case.flow()?;
@@ -134,10 +137,13 @@ impl NoTransitRoute {
         let mut hops = hops.iter().rev().filter(|hop| hop.component == Component::TransitGatewayAttachment);
         let came_by = hops.find_map(|hop| attachment(case, &hop.id))?;
         let wanted = AddressSet::union_all(case.block.packets.iter().map(|part| &part.destinations));
+        let to = attached_block(case, came_by, &wanted);
+        let is_same = |block| to.as_ref().is_some_and(|to: &AttachedBlock| Some(to.block) == block);
         Some(Self {
             table: case.block.id.clone(),
-            blackhole,
-            to: attached_block(case, came_by, &wanted),
+            blackhole: route.and_then(|route| route.block),
+            replaces: route.is_some_and(|route| route.list.is_none() && is_same(route.block)),
+            to,
             is_for_replies: case.block.leg == Leg::Return,
         })
     }
@@ -208,7 +214,14 @@ pub(crate) fn to_gateway(case: &Case<'_>) -> Option<(Ix<RouteTable>, Ix<TransitG
     let (table, _) = asked_last(case)?;
     let here = design.route_tables.get(table).vpc.clone().ok()?;
     let wanted = AddressSet::union_all(case.block.packets.iter().map(|part| &part.destinations));
-    if design.vpcs.get(here).contains(wanted.first()?) {
+    // What the gateway itself brought here is for nobody behind it.
+    let (_, flow) = case.flow()?;
+    let hops = if case.block.leg == Leg::Forward { &flow.forward } else { &flow.back };
+    let is_brought = hops.iter().any(|hop| {
+        let found = attachment(case, &hop.id).map(|own| design.transit_gateway_attachments.get(own));
+        found.is_some_and(|own| own.vpc == Some(Ok(here)))
+    });
+    if is_brought || design.vpcs.get(here).contains(wanted.first()?) {
         return None;
     }
     let own = design.transit_gateway_attachments.iter().filter(|(_, own)| own.vpc.as_ref() == Some(&Ok(here)));
@@ -216,7 +229,7 @@ pub(crate) fn to_gateway(case: &Case<'_>) -> Option<(Ix<RouteTable>, Ix<TransitG
     own.find_map(|(index, own)| {
         let target = RouteTarget::TransitGateway(design.transit_gateways.get(own.gateway).id.clone());
         let routes = &design.route_tables.get(table).record.routes;
-        if routes.iter().any(|route| route.target == target && covers(route, &wanted)) {
+        if routes.iter().any(|route| route.target == target && covers(design, route, &wanted)) {
             return None;
         }
         Some((table, index, attached_block(case, index, &wanted)?))
@@ -224,9 +237,14 @@ pub(crate) fn to_gateway(case: &Case<'_>) -> Option<(Ix<RouteTable>, Ix<TransitG
 }
 
 /// Whether a route is for the first of some addresses.
-fn covers(route: &Route, wanted: &AddressSet) -> bool {
+fn covers(design: &Design, route: &Route, wanted: &AddressSet) -> bool {
     let Some(first) = wanted.first() else { return false };
-    matches!(route.destination, RouteDestination::Cidr(block) if block.contains(&first))
+    match &route.destination {
+        RouteDestination::Cidr(block) => block.contains(&first),
+        RouteDestination::PrefixList(list) => {
+            design.entries_of(list).is_ok_and(|entries| entries.iter().any(|block| block.contains(&first)))
+        }
+    }
 }
 
 /// What other attachment of the same gateway leads to some addresses, in a VPC's own block; none where there are two.
@@ -251,7 +269,7 @@ fn attached_block(
 }
 
 fn attachment(case: &Case<'_>, id: &str) -> Option<Ix<TransitGatewayAttachment>> {
-    case.design.transit_gateway_attachments.find(id)
+    case.design.transit_gateway_attachments.iter().find(|(_, own)| own.id == id).map(|(index, _)| index)
 }
 
 fn vpc_of(case: &Case<'_>, found: &TransitGatewayAttachment) -> Option<VpcId> {

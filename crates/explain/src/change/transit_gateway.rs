@@ -37,11 +37,13 @@ pub(super) fn write_route(
 ) -> Option<()> {
     let mut tables = inventory.transit_gateway_routes.iter_mut();
     let own = tables.find(|own| own.table == table && own.complete)?;
-    let is_same = |route: &TransitGatewayRoute| route.block == Some(block) && route.origin == "static";
+    let is_same =
+        |route: &TransitGatewayRoute| route.block == Some(block) && route.origin == "static" && route.list.is_none();
     if own.routes.iter().any(is_same) != replaces {
         return None;
     }
-    own.routes.retain(|route| route.block != Some(block));
+    // What a prefix list makes stays, and ranks behind (fact base M.4).
+    own.routes.retain(|route| route.block != Some(block) || route.list.is_some());
     own.routes.push(TransitGatewayRoute {
         block: Some(block),
         list: None,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use hopwise_engine::{FOLLOWED, Network, source_addresses};
+use hopwise_engine::{FOLLOWED, Network, source_addresses, transit_destinations};
 use hopwise_model::design::{
     Arena, Design, InternetGateway, Ix, NetworkAcl, NetworkInterface, PublicAddress, RouteTable, SecurityGroup, Source,
     Subnet, Vpc,
@@ -112,6 +112,12 @@ pub(crate) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> 
         if closed != open {
             add(&passing(&space, before.design, old, closed), &passing(&space, after.design, index, open));
         }
+    }
+    if before.design.transit_gateway_attachments != after.design.transit_gateway_attachments
+        || before.design.transit_gateway_tables != after.design.transit_gateway_tables
+    {
+        let [old, new] = [before, after].map(|seen| transit(&space, seen.design));
+        add(&old, &new);
     }
     if !has_public_address(before) && has_public_address(after) {
         add(&PacketSet::empty(&space), &exposed(&space, after));
@@ -260,6 +266,21 @@ fn passing(space: &Space, design: &Design, index: Ix<Subnet>, mode: BlockPublicA
             PacketSet::from_boxes(space, [out, PacketBox::any().from(public).to(cidrs)])
         }
     }
+}
+
+/// What the route tables of transit gateways lead from the VPCs that are associated with them.
+fn transit(space: &Space, design: &Design) -> PacketSet {
+    let mut led = PacketSet::empty(space);
+    for (_, own) in design.transit_gateway_attachments.iter() {
+        let Some(Ok(vpc)) = own.vpc else { continue };
+        let association = own.record.as_ref().and_then(|record| record.association.as_ref());
+        let table = association.and_then(|own| design.transit_gateway_tables.find(own.table.as_deref()?));
+        let Some(table) = table else { continue };
+        let from = AddressSet::from_nets(design.vpcs.get(vpc).record.cidrs.iter().copied());
+        let to = transit_destinations(design, table);
+        led = led.union(&PacketSet::from_box(space, &PacketBox::any().from(from).to(to)));
+    }
+    led
 }
 
 fn has_public_address(seen: Seen<'_>) -> bool {

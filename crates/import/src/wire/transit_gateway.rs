@@ -200,7 +200,8 @@ impl Propagation {
 
 resource! {
     TransitGatewayAttachment {
-        key: |attachment| attachment.id.clone(),
+        // The two ends of a peering of gateways may have one id.
+        key: |attachment| format!("{} of {}", attachment.id, attachment.gateway),
         share: [gateway_owner, resource, resource_owner, association, translation, name],
         state: [state],
         compare: [id, gateway, kind],
@@ -209,7 +210,7 @@ resource! {
 
 resource! {
     TransitGatewayVpcAttachment {
-        key: |attachment| attachment.id.clone(),
+        key: |attachment| format!("{} of {}", attachment.id, attachment.gateway),
         sign: |attachment| Some(Sign::Vpc(attachment.vpc.clone())),
         share: [appliance_mode, name],
         state: [state],

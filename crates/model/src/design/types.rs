@@ -220,8 +220,10 @@ pub struct TransitGateway {
 /// other one the subnets of a VPC's; either may be missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransitGatewayAttachment {
-    /// Its id.
+    /// Its id. The two ends of a peering of gateways may have one id.
     pub id: String,
+    /// What tells it from all others: its id and its gateway's.
+    pub key: String,
     /// The transit gateway.
     pub gateway: Ix<TransitGateway>,
     /// As read of all attachments.
@@ -396,4 +398,11 @@ macro_rules! identified_by_id {
     )*};
 }
 
-identified_by_id!(Beyond, TransitGateway, TransitGatewayAttachment, TransitGatewayTable);
+identified_by_id!(Beyond, TransitGateway, TransitGatewayTable);
+
+#[expect(clippy::misnamed_getters, reason = "two may have one id")]
+impl Identified for TransitGatewayAttachment {
+    fn id(&self) -> &str {
+        &self.key
+    }
+}

@@ -1,6 +1,6 @@
 //! In which Region a command is to be run.
 
-use hopwise_model::design::Design;
+use hopwise_model::design::{Design, TransitGatewayAttachment};
 use hopwise_model::resource::Scope;
 use hopwise_model::{Region, VpcId};
 
@@ -102,5 +102,18 @@ fn vpc_of<'a>(design: &'a Design, id: &str) -> Option<&'a VpcId> {
         let own = design.internet_gateways.get(design.internet_gateways.find(id)?);
         own.record.attachments.first().map(|attachment| &attachment.vpc)
     };
-    group().or_else(table).or_else(acl).or_else(nat).or_else(endpoint).or_else(gateway)
+    // Of a transit gateway, those that are attached tell.
+    let attached = || {
+        let mut all = design.transit_gateway_attachments.iter().map(|(_, own)| own);
+        let is_of_table = |own: &&TransitGatewayAttachment| {
+            let association = own.record.as_ref().and_then(|record| record.association.as_ref());
+            association.is_some_and(|association| association.table.as_deref() == Some(id))
+        };
+        let is_it = |own: &&TransitGatewayAttachment| {
+            own.id == id || design.transit_gateways.get(own.gateway).id == id || is_of_table(own)
+        };
+        let vpc = all.find_map(|own| own.vpc.clone().filter(|_| is_it(&own))?.ok())?;
+        Some(&design.vpcs.get(vpc).record.id)
+    };
+    group().or_else(table).or_else(acl).or_else(nat).or_else(endpoint).or_else(gateway).or_else(attached)
 }

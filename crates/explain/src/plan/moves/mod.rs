@@ -59,7 +59,7 @@ impl Stuck<'_> {
             Cause::Other(found) if found.code == Code::NoMountTargetInZone => self.create_mount_target(),
             Cause::PeeringNotActive(found) => Self::accept_peering(&found).into_iter().collect(),
             Cause::NoRouteToPeer(_) => self.lead_to_peer().into_iter().collect(),
-            Cause::ZoneNotAttached(found) => vec![Self::add_zone(&found)],
+            Cause::ZoneNotAttached(found) => self.add_zone(&found).into_iter().collect(),
             Cause::NotAssociated(found) => self.associate_attachment(&found),
             Cause::NoTransitRoute(found) => Self::write_transit_route(&found).into_iter().collect(),
             Cause::NoRouteToGateway(_) => self.lead_to_gateway().into_iter().collect(),

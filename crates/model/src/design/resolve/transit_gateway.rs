@@ -29,19 +29,32 @@ impl Told {
     }
 }
 
+/// What tells an attachment from all others.
+fn attachment_key(id: &str, gateway: &str) -> String {
+    format!("{id} of {gateway}")
+}
+
+impl Design {
+    /// The attachment of a transit gateway with an id: the far end of a peering, at another gateway, may have the same one.
+    #[must_use]
+    pub fn attachment_of(&self, gateway: Ix<TransitGateway>, id: &str) -> Option<Ix<TransitGatewayAttachment>> {
+        self.transit_gateway_attachments.find(&attachment_key(id, &self.transit_gateways.get(gateway).id))
+    }
+}
+
 /// Finds the gateways and what is attached to them. Subnets come later.
 pub(super) fn attachments(design: &mut Design, inventory: &mut Inventory) {
-    let mut told: BTreeMap<String, Told> = BTreeMap::new();
+    let mut told: BTreeMap<(String, String), Told> = BTreeMap::new();
     for record in std::mem::take(&mut inventory.transit_gateway_attachments).into_shared() {
-        told.entry(record.id.clone()).or_default().record.get_or_insert(record);
+        told.entry((record.id.clone(), record.gateway.clone())).or_default().record.get_or_insert(record);
     }
     for details in std::mem::take(&mut inventory.transit_gateway_vpc_attachments).into_shared() {
-        told.entry(details.id.clone()).or_default().details.get_or_insert(details);
+        told.entry((details.id.clone(), details.gateway.clone())).or_default().details.get_or_insert(details);
     }
     let gateways: BTreeSet<&str> = told.values().map(Told::gateway).collect();
     let gateways = gateways.into_iter().map(|id| TransitGateway { id: id.to_owned(), attachments: Vec::new() });
     design.transit_gateways = Arena::of(gateways);
-    let found = told.into_iter().filter_map(|(id, told)| {
+    let found = told.into_iter().filter_map(|((id, of), told)| {
         let gateway = design.transit_gateways.find(told.gateway())?;
         let vpc = told.details.as_ref().map(|own| own.vpc.as_str()).or_else(|| {
             let record = told.record.as_ref().filter(|record| record.kind == "vpc")?;
@@ -49,7 +62,8 @@ pub(super) fn attachments(design: &mut Design, inventory: &mut Inventory) {
         });
         let vpc = vpc.map(|vpc| vpc_of(design, vpc, &id));
         let Told { record, details } = told;
-        Some(TransitGatewayAttachment { id, gateway, record, details, vpc, subnets: Vec::new() })
+        let key = attachment_key(&id, &of);
+        Some(TransitGatewayAttachment { id, key, gateway, record, details, vpc, subnets: Vec::new() })
     });
     design.transit_gateway_attachments = Arena::of(found.collect::<Vec<_>>().into_iter());
     for index in design.transit_gateway_attachments.indices() {
@@ -153,8 +167,9 @@ fn made(design: &Design, propagations: &TransitGatewayPropagations) -> Result<Ve
             "disabled" => continue,
             _ => return Err(()),
         }
-        let attachment = design.transit_gateway_attachments.find(&own.attachment).ok_or(())?;
-        let vpc = design.transit_gateway_attachments.get(attachment).vpc.clone().ok_or(())?.map_err(drop)?;
+        let mut all = design.transit_gateway_attachments.iter();
+        let attachment = all.find(|(_, other)| other.id == own.attachment).ok_or(())?.1;
+        let vpc = attachment.vpc.clone().ok_or(())?.map_err(drop)?;
         for block in &design.vpcs.get(vpc).record.cidrs {
             let overlaps = |other: &IpNet| other.contains(block) || block.contains(other);
             if routes.iter().any(|route| route.block.as_ref().is_some_and(overlaps)) {
