@@ -79,18 +79,17 @@ impl Walk<'_> {
         };
         let found = self.design.transit_gateway_attachments.find(only);
         let found = found.filter(|own| self.design.transit_gateway_attachments.get(*own).gateway == gateway);
-        match found {
-            Some(attachment) => self.go(state, Move::Across, Place::Attachment(attachment)),
-            None => {
-                let gap = Gap::MissingResource {
-                    component: Component::TransitGatewayAttachment,
-                    id: only.clone(),
-                    referenced_by: table.to_owned(),
-                    document: DocumentKind::TransitGatewayAttachments,
-                };
-                self.end_unknown(state, gap);
-            }
+        if let Some(attachment) = found {
+            self.go(state, Move::Across, Place::Attachment(attachment));
+            return;
         }
+        let gap = Gap::MissingResource {
+            component: Component::TransitGatewayAttachment,
+            id: only.clone(),
+            referenced_by: table.to_owned(),
+            document: DocumentKind::TransitGatewayAttachments,
+        };
+        self.end_unknown(state, gap);
     }
 
     /// The route table that an attachment is associated with. Without one nothing is forwarded; accounts that a gateway is shared with
