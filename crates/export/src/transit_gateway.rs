@@ -52,7 +52,7 @@ fn attachment(own: &TransitGatewayAttachment) -> Value {
 
 fn vpc_attachment(own: &TransitGatewayVpcAttachment) -> Value {
     let TransitGatewayVpcAttachment { id, gateway, vpc, state, subnets, appliance_mode, name, evidence: _ } = own;
-    let mode = |on: bool| object([("ApplianceModeSupport", text(&if on { "enable" } else { "disable" }))]);
+    let mode = |on: bool| object([("ApplianceModeSupport", text(if on { "enable" } else { "disable" }))]);
     object([
         ("TransitGatewayAttachmentId", text(id)),
         ("TransitGatewayId", text(gateway)),

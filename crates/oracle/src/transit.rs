@@ -90,12 +90,12 @@ impl Walk<'_> {
         self.doubt_in_transit(Component::TransitGatewayAttachment, &attachment.id);
         let own = self.attached_in_zone(attachment, from)?;
         self.network_acl(own, Direction::Ingress, packet)?;
-        self.is_carried(attachment)?;
+        Self::is_carried(attachment)?;
 
         let gateway = attachment.gateway;
         self.meet(Met::Through(gateway, by))?;
         self.enter(Component::TransitGateway, &design.transit_gateways.get(gateway).id);
-        let table = self.associated(attachment)?;
+        let table = Self::associated(attachment)?;
         let next = self.next_attachment(&table, packet.destination)?;
         let next = design
             .transit_gateway_attachments
@@ -114,7 +114,7 @@ impl Walk<'_> {
         self.meet(Met::In(next))?;
         let attachment = design.transit_gateway_attachments.get(next);
         self.enter(Component::TransitGatewayAttachment, &attachment.id);
-        self.is_carried(attachment)?;
+        Self::is_carried(attachment)?;
         let out = self.comes_out(attachment, from, packet)?;
         self.in_transit = true;
         self.meet(Met::Subnet(out.0))?;
@@ -166,7 +166,7 @@ impl Walk<'_> {
     }
 
     /// Fails unless an attachment is available, and known to leave addresses as they are.
-    fn is_carried(&self, attachment: &TransitGatewayAttachment) -> Result<(), Stop> {
+    fn is_carried(attachment: &TransitGatewayAttachment) -> Result<(), Stop> {
         let (component, id) = (Component::TransitGatewayAttachment, attachment.id.clone());
         let states: Vec<&str> = attachment.states().collect();
         if states.iter().all(|state| DOWN.contains(state)) {
@@ -182,7 +182,7 @@ impl Walk<'_> {
     }
 
     /// The table that is associated with an attachment.
-    fn associated(&self, attachment: &TransitGatewayAttachment) -> Result<String, Stop> {
+    fn associated(attachment: &TransitGatewayAttachment) -> Result<String, Stop> {
         let (component, id) = (Component::TransitGatewayAttachment, attachment.id.clone());
         let Some(record) = &attachment.record else {
             let document = DocumentKind::TransitGatewayAttachments;

@@ -77,19 +77,17 @@ impl Walk<'_> {
             self.end_unknown(state, Gap::NotEvaluated { component, id, what: NotEvaluated::TransitGateway });
             return;
         };
-        let found = self.design.attachment_of(gateway, only);
-        match found {
-            Some(attachment) => self.go(state, Move::Across, Place::Attachment(attachment)),
-            None => {
-                let gap = Gap::MissingResource {
-                    component: Component::TransitGatewayAttachment,
-                    id: only.clone(),
-                    referenced_by: table.to_owned(),
-                    document: DocumentKind::TransitGatewayAttachments,
-                };
-                self.end_unknown(state, gap);
-            }
+        if let Some(attachment) = self.design.attachment_of(gateway, only) {
+            self.go(state, Move::Across, Place::Attachment(attachment));
+            return;
         }
+        let gap = Gap::MissingResource {
+            component: Component::TransitGatewayAttachment,
+            id: only.clone(),
+            referenced_by: table.to_owned(),
+            document: DocumentKind::TransitGatewayAttachments,
+        };
+        self.end_unknown(state, gap);
     }
 
     /// The route table that an attachment is associated with. Without one nothing is forwarded; accounts that a gateway is shared with

@@ -22,6 +22,7 @@ impl Change {
         !self.lacks(inventory) && self.try_apply(inventory, placement).is_some()
     }
 
+    #[expect(clippy::too_many_lines, reason = "one exhaustive match, so that no change is forgotten")]
     fn try_apply(&self, inventory: &mut Inventory, placement: &mut Placement) -> Option<()> {
         match self {
             Self::AuthorizeEgress { group, traffic, peer } => {
