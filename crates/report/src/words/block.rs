@@ -167,6 +167,7 @@ fn interface_kind(design: &Design, id: &str) -> &'static str {
         InterfaceKind::ReservedByLoadBalancer => "a load balancer that keeps it in reserve",
         InterfaceKind::InboundResolver => "an inbound endpoint of Route 53 Resolver",
         InterfaceKind::OutboundResolver => "an outbound endpoint of Route 53 Resolver",
+        InterfaceKind::InstanceConnect => "an EC2 Instance Connect Endpoint",
         InterfaceKind::Other => "another service of AWS",
     }
 }
