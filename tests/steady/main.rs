@@ -5,6 +5,7 @@ mod answer;
 mod designs;
 mod less;
 mod member;
+mod nested;
 mod question;
 mod rename;
 mod reorder;
@@ -27,6 +28,8 @@ struct Compared {
     less: AtomicUsize,
     /// Of these, those that stayed definite although something was taken away.
     kept: AtomicUsize,
+    /// Of these, those of which a list within a record was cut that another document contradicts.
+    nested: AtomicUsize,
 }
 
 fn main() -> ExitCode {
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         ("renamed", &compared.renamed, 500),
         ("with less", &compared.less, 1000),
         ("with less, still definite", &compared.kept, 500),
+        ("with a cut list within a record", &compared.nested, 100),
     ] {
         let count = count.load(Ordering::Relaxed);
         println!("{count} definite verdicts {what}");
@@ -131,7 +135,9 @@ fn less(scenario: &Scenario, compared: &Compared) -> Result<(), String> {
     // What is open already can only stay so.
     let definite = || scenario.questions.iter().zip(&before).filter(|(_, before)| !before.is_open());
     let (name, documents) = (&scenario.name, &scenario.documents);
-    for less in less::all(name, documents).into_iter().chain(member::ways(name, documents)) {
+    let members = less::all(name, documents).into_iter().chain(member::ways(name, documents)).map(|less| (less, false));
+    let nested = nested::ways(documents).into_iter().map(|less| (less, true));
+    for (less, is_nested) in members.chain(nested) {
         let after = folder.with(&scenario.documents, &less.files, |folder| {
             definite().map(|(question, _)| folder.ask(question)).collect::<Result<Vec<_>, _>>()
         })?;
@@ -139,6 +145,7 @@ fn less(scenario: &Scenario, compared: &Compared) -> Result<(), String> {
             let (definite, kept) = before.kept(after);
             compared.less.fetch_add(definite, Ordering::Relaxed);
             compared.kept.fetch_add(kept, Ordering::Relaxed);
+            compared.nested.fetch_add(if is_nested { definite } else { 0 }, Ordering::Relaxed);
             let found = before.contradictions(after);
             violations.extend(found.into_iter().map(|what| format!("{}, {question}: {what}", less.how)));
         }

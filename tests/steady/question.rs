@@ -58,7 +58,8 @@ impl Scenario {
             let path = entry.map_err(|error| complain(&error))?.path();
             let bytes = fs::read(&path).map_err(|error| complain(&error))?;
             let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            documents.insert(file, Some(serde_json::from_slice(&bytes).map_err(|error| complain(&error))?));
+            let document = if bytes.is_empty() { None } else { Some(serde_json::from_slice(&bytes)) };
+            documents.insert(file, document.transpose().map_err(|error| complain(&error))?);
         }
         Ok(Self { name: name.to_owned(), documents, questions: questions.run })
     }

@@ -207,6 +207,7 @@ impl fmt::Display for NotKnown<'_> {
             FailureKind::Throttled => write!(f, " is not known: `{action}` was throttled"),
             FailureKind::TimedOut => write!(f, " is not known: `{action}` timed out"),
             FailureKind::Unreadable => write!(f, " is not known: the answer to `{action}` could not be read"),
+            FailureKind::Incomplete => write!(f, " is not known: not all that `{action}` tells is there"),
             FailureKind::Error => write!(f, " is not known: `{action}` failed"),
         }
     }

@@ -123,7 +123,7 @@ fn unanswered(kind: DocumentKind, scope: Scope) -> Option<FailedCall> {
     Some(FailedCall {
         action: Action::try_from(kind.action()).ok()?,
         document: Some(kind),
-        kind: FailureKind::Unreadable,
+        kind: FailureKind::Incomplete,
         code: None,
         arguments: None,
         scope,

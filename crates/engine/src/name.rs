@@ -171,19 +171,14 @@ pub(crate) fn endpoint_id(host: &str) -> Option<&str> {
 /// How specific an endpoint's private names are about a host: the length of the domain that holds the name, which for a
 /// wildcard is what comes behind it.
 ///
-/// The names that the snapshot prints count. Where it prints none but the endpoint's own, as with private DNS off, the
-/// name that the service is called by stands in, so that an endpoint that could answer is noticed.
+/// The names that the snapshot prints count, and the name that the service is called by: private DNS holds it whenever it is on, so
+/// that a list without it was cut (AWS `PrivateLink` guide, "Private DNS"), and an endpoint that could answer with it is noticed where
+/// it is off. Names of other domains, such as `api.aws`, are those alone that are printed.
 pub(crate) fn covered_by(endpoint: &VpcEndpoint, host: &str) -> Option<usize> {
-    let private: Vec<&str> = endpoint
-        .dns_names
-        .iter()
-        .map(|name| name.trim_end_matches('.'))
-        .filter(|name| endpoint_id(name).is_none())
-        .collect();
-    if private.is_empty() {
-        return covers_by_default(&endpoint.service_name, host);
-    }
-    private.iter().filter(|name| matches(name, host)).map(|name| zone_of(name).len()).max()
+    let printed = endpoint.dns_names.iter().map(|name| name.trim_end_matches('.'));
+    let private = printed.filter(|name| endpoint_id(name).is_none() && matches(name, host));
+    let by_default = covers_by_default(&endpoint.service_name, host);
+    private.map(|name| zone_of(name).len()).chain(by_default).max()
 }
 
 /// The domain that a name, or a wildcard, is looked for in.
@@ -347,10 +342,15 @@ mod tests {
         };
         let registry = "1.dkr.ecr.eu-west-1.amazonaws.com";
         let (wide, narrow) = ("*.eu-west-1.amazonaws.com", "*.dkr.ecr.eu-west-1.amazonaws.com.");
-        assert_eq!(covers(&[wide], registry), Some("eu-west-1.amazonaws.com".len()));
+        assert_eq!(covers(&[wide], "logs.eu-west-1.amazonaws.com"), Some("eu-west-1.amazonaws.com".len()));
         assert_eq!(covers(&[wide, narrow, wide], registry), Some("dkr.ecr.eu-west-1.amazonaws.com".len()));
         assert_eq!(covers(&[registry], registry), Some(registry.len()));
         assert_eq!(covers(&[narrow], "logs.eu-west-1.amazonaws.com"), None);
+        // The service's own name is one of them, be it printed or not; those of other domains are if they are printed.
+        let own = Some("dkr.ecr.eu-west-1.amazonaws.com".len());
+        assert_eq!(covers(&[wide], registry), own);
+        assert_eq!(covers(&["dkr.ecr.eu-west-1.amazonaws.com"], registry), own);
+        assert_eq!(covers(&[narrow], "1.dkr-ecr.eu-west-1.on.aws"), None);
         // A name of the endpoint's own says nothing of the private ones.
         let own = "vpce-a-1.dkr.ecr.eu-west-1.vpce.amazonaws.com";
         assert_eq!(covers(&[own], registry), Some("dkr.ecr.eu-west-1.amazonaws.com".len()));

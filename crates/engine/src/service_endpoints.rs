@@ -66,7 +66,8 @@ impl ServiceEndpoints {
     /// Why it is not known whether whoever an answer leads to is the service, where a private hosted zone has its own mind
     /// about the service's name: an endpoint of the service is proof, and nobody else is.
     pub(crate) fn stand_in(&self, design: &Design, answer: &Answer, wanted: Wanted) -> Option<Gap> {
-        if !self.of_service {
+        // Where no address is known, that is the gap, and not who has it.
+        if !self.of_service || (answer.gap.is_some() && answer.addresses.is_empty()) {
             return None;
         }
         let zone = &design.hosted_zones.get(answer.last_zone()?).record.id;

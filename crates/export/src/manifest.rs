@@ -42,7 +42,7 @@ fn error(call: &FailedCall) -> String {
         FailureKind::Denied => "AccessDenied",
         FailureKind::Throttled => "Throttling",
         FailureKind::TimedOut => "RequestTimeout",
-        FailureKind::Unreadable | FailureKind::Error => "InternalError",
+        FailureKind::Unreadable | FailureKind::Incomplete | FailureKind::Error => "InternalError",
     });
     let operation = call.action.as_str().split_once(':').map_or(call.action.as_str(), |(_, operation)| operation);
     format!("An error occurred ({code}) when calling the {operation} operation: it failed\n")

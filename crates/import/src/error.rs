@@ -221,6 +221,7 @@ impl fmt::Display for Failed<'_> {
             FailureKind::Throttled => write!(f, "`{action}` was throttled"),
             FailureKind::TimedOut => write!(f, "`{action}` timed out"),
             FailureKind::Unreadable => write!(f, "the answer to `{action}` could not be read"),
+            FailureKind::Incomplete => write!(f, "not all that `{action}` tells is there"),
             FailureKind::Error => write!(f, "`{action}` failed"),
         }
     }

@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
 mod consistency;
+mod cut;
 mod document;
 mod endpoint_routes;
+mod enumeration;
 mod error;
 mod excerpt;
 mod fault;

@@ -1,21 +1,25 @@
 //! One inventory out of many documents.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use hopwise_model::resource::{RepositoryPolicy, Scope};
-use hopwise_model::{Coverage, DocumentKind, Evidence, Inventory, Knowledge, Listing, Region, VpcId};
+use hopwise_model::{Coverage, DocumentClass, DocumentKind, Evidence, Inventory, Knowledge, Listing, Region, VpcId};
 
 use crate::consistency::contradictions;
+use crate::enumeration::Enumeration;
 use crate::error::ImportError;
 use crate::manifest::Manifest;
 use crate::page::{Paged, Pages};
 use crate::provenance::{Extent, FileRead, Placed, Provenance};
 use crate::refusal::Refusal;
-use crate::resource::{Lists, Resource, forget_parts, sorted};
+use crate::resource::{Lists, Resource, forget_parts, forget_record, sorted};
 use crate::warning::Warning;
 use crate::wire::{At, Lacks};
-use crate::{Options, Snapshot, endpoint_routes, filtered, nameless, refused, unanswered, uncaptured};
+use crate::{
+    Options, Snapshot, cut, endpoint_routes, enumeration, filtered, nameless, refused, unanswered, uncaptured,
+};
 
 /// An inventory that grows document by document.
 #[derive(Debug, Default)]
@@ -42,8 +46,12 @@ pub(crate) struct Merge {
     absent: Vec<RepositoryPolicy>,
     /// The files, with what tells where their documents are from.
     files: Vec<FileRead>,
-    /// What the paths of files say that hold no answer, and of which nothing tells what they should hold.
-    nameless: Vec<Scope>,
+    /// Lists of what there is that do not describe it.
+    enumerations: Vec<Enumeration>,
+    /// Records that two listings tell differently, of which neither is the later one: what of, its key, the member, and the file.
+    unsettled: Vec<(DocumentKind, String, &'static str, Arc<str>)>,
+    /// Files that hold no answer, and of which nothing tells what they should hold; and what their paths say.
+    nameless: Vec<(Arc<str>, Scope)>,
 }
 
 impl Merge {
@@ -97,10 +105,10 @@ impl Merge {
     /// Notes a file with nothing in it: somebody asked for what it should hold, and got no answer.
     pub(crate) fn unanswered(&mut self, file: &Arc<str>, path: &Scope) {
         let kind = unanswered::kind_of(file);
-        self.warn(Warning::Empty { file: Arc::clone(file), kind });
+        self.warn(Warning::Empty { file: Arc::clone(file), kind, role: None });
         match kind {
             Some(kind) => self.files.push(FileRead::unanswered(file, path, kind)),
-            None => self.nameless.push(path.clone()),
+            None => self.nameless.push((Arc::clone(file), path.clone())),
         }
     }
 
@@ -118,7 +126,7 @@ impl Merge {
             let before = self.files.len().saturating_sub(1);
             self.files.insert(before, FileRead::unanswered(at.file(), at.path_scope(), kind));
         } else if refusal.action.is_none() && refusal.none.is_none() {
-            self.nameless.push(at.path_scope().clone());
+            self.nameless.push((Arc::clone(at.file()), at.path_scope().clone()));
         }
         self.refusals.push((refusal, kind, at.evidence()));
     }
@@ -138,6 +146,11 @@ impl Merge {
         let Lacks { id, member } = lacks;
         self.inventory.knowledge.lacks(kind, &at.scope(None, None), id.clone(), member);
         self.warn(Warning::Edited { kind, id, member, evidence: at.evidence() });
+    }
+
+    /// Notes a list of what there is that does not describe it.
+    pub(crate) fn enumerated(&mut self, enumeration: Enumeration) {
+        self.enumerations.push(enumeration);
     }
 
     /// Adds what a command prints of one id, or the next page of it.
@@ -172,11 +185,19 @@ impl Merge {
             if !old.is_same_but_for_state(&new) {
                 return Err(ImportError::Conflict { id: key, field, first, second });
             }
-            if old.is_after(&new) {
-                self.warn(Warning::Changed { id: key, field, first: second, second: first });
-            } else {
-                *old = new;
-                self.warn(Warning::Changed { id: key, field, first, second });
+            match old.order(&new) {
+                Ordering::Greater => self.warn(Warning::Changed { id: key, field, first: second, second: first }),
+                Ordering::Less => {
+                    *old = new;
+                    self.warn(Warning::Changed { id: key, field, first, second });
+                }
+                Ordering::Equal => {
+                    match old.open(&new) {
+                        Some(open) => *old = open,
+                        None => self.unsettled.push((R::KIND, key.clone(), printed(field), Arc::clone(&second.file))),
+                    }
+                    self.warn(Warning::Unsettled { id: key, field, first, second });
+                }
             }
             return Ok(());
         }
@@ -218,13 +239,54 @@ impl Merge {
         self.warnings.extend(uncaptured::warnings(self.inventory.knowledge.failed_calls()));
         self.warnings.extend(open.into_iter().map(|(kind, _, file)| Warning::MorePages { file, kind }));
         place(&mut self.inventory, &of_vpc, &provenance);
+        leave_open(&mut self.inventory, self.unsettled, &provenance);
         self.warnings.extend(cover(&mut self.inventory.knowledge, &provenance));
         refused::apply(self.refusals, &provenance.documents, &mut self.inventory.knowledge, &mut self.warnings);
-        nameless::apply(&self.nameless, &mut self.inventory.knowledge);
+        nameless::apply(&self.nameless, &mut self.inventory, &mut self.warnings);
+        enumeration::apply(&self.enumerations, &mut self.inventory, &self.warnings);
         self.warnings.extend(filtered::note(&mut self.inventory));
+        self.warnings.extend(cut::note(&mut self.inventory));
         self.warnings.extend(endpoint_routes::note(&mut self.inventory));
         self.warnings.extend(contradictions(&self.inventory));
         Ok(Snapshot { inventory: self.inventory, warnings: self.warnings, files: self.count })
+    }
+}
+
+/// Leaves out records of which two listings tell different states: what they say is not known. What runs is kept, as where it lacks
+/// that member.
+fn leave_open(
+    inventory: &mut Inventory,
+    unsettled: Vec<(DocumentKind, String, &'static str, Arc<str>)>,
+    provenance: &Provenance,
+) {
+    for (kind, key, member, file) in unsettled {
+        let coverage = if kind.listing() == Listing::Whole { Coverage::Partial } else { Coverage::Failed };
+        for document in provenance.documents.iter().filter(|own| own.kind == kind && own.file == file) {
+            for scope in &document.scopes {
+                inventory.knowledge.record(kind, scope, coverage);
+                inventory.knowledge.lacks(kind, scope, key.clone(), member);
+            }
+        }
+        if kind.class() != DocumentClass::Workload {
+            forget_record(kind, inventory, &key);
+        }
+    }
+}
+
+/// How AWS calls the member that a field is read from.
+fn printed(field: &'static str) -> &'static str {
+    match field {
+        "state" | "unavailable" => "State",
+        "status" => "Status",
+        "mode" => "InternetGatewayBlockMode",
+        "deleted_at" => "DeletedDate",
+        "agent_connected" => "agentConnected",
+        "addresses" => "NatGatewayAddresses",
+        "attachments" => "Attachments",
+        "instance" => "Attachment",
+        "interfaces" => "NetworkInterfaces",
+        "dns_names" => "DnsEntries",
+        other => other,
     }
 }
 

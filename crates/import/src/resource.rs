@@ -1,5 +1,6 @@
 //! When two descriptions of a resource are the same, and what of a list is left where it is a part only.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use hopwise_model::resource::Scope;
@@ -43,8 +44,11 @@ pub(crate) trait Resource: Record + Clone {
     fn complete(&mut self, other: &mut Self) -> bool;
     /// Whether two descriptions differ in nothing but what passes: states and counters.
     fn is_same_but_for_state(&self, other: &Self) -> bool;
-    /// Whether its state comes after the other's, as far as states have an order.
-    fn is_after(&self, other: &Self) -> bool;
+    /// Whether its state comes before or after the other's; equal where states have no order.
+    fn order(&self, other: &Self) -> Ordering;
+    /// What is known where neither of two states comes after the other, the other's being that of the file which comes later;
+    /// `None` where nothing is that could be told.
+    fn open(&self, other: &Self) -> Option<Self>;
     /// Lets it share the lists that others have, too.
     fn share_lists(&mut self, known: &mut Lists);
     /// Makes every place in it the same, for comparing what is said rather than where.
@@ -107,6 +111,41 @@ fn forget_parts_of<R: Resource>(inventory: &mut Inventory, is_part: impl Fn(&str
     }
 }
 
+macro_rules! forget_record {
+    ({} $(
+        $(#[$doc:meta])*
+        $kind:ident { key: $key:literal, list: $list:ident of $record:ident, $($rest:tt)* }
+    )*) => {
+        /// Takes a record out of an inventory, by its key.
+        pub(crate) fn forget_record(kind: DocumentKind, inventory: &mut Inventory, key: &str) {
+            match kind {
+                $(DocumentKind::$kind => hopwise_model::resource::$record::list_mut(inventory).retain(|own| own.key() != key),)*
+            }
+        }
+    };
+}
+
+for_each_kind!(forget_record {});
+
+/// How states with an order compare: by how far each is on its way. One that is not on it comes before what is gone for good, and has no
+/// order else.
+pub(crate) fn by_life(one: Option<usize>, other: Option<usize>, gone: usize) -> Ordering {
+    match (one, other) {
+        (Some(one), Some(other)) => one.cmp(&other),
+        (None, Some(other)) if other >= gone => Ordering::Less,
+        (Some(one), None) if one >= gone => Ordering::Greater,
+        _ => Ordering::Equal,
+    }
+}
+
+/// Two states of which nobody knows which one holds, in words.
+pub(crate) fn either(one: Option<&str>, other: Option<&str>) -> Option<String> {
+    match (one, other) {
+        (Some(one), Some(other)) if one != other => Some(format!("{one} or {other}")),
+        (one, other) => one.or(other).map(str::to_owned),
+    }
+}
+
 /// Entries in an order of their own: documents have none.
 pub(crate) fn sorted(entries: &[ipnet::IpNet]) -> Vec<ipnet::IpNet> {
     let mut entries = entries.to_vec();
@@ -148,7 +187,8 @@ pub(crate) fn of_account(scope: &Scope, name: &str) -> String {
 /// - `scope`: the field with the account and Region, where there is one
 /// - `state`: the fields that change by themselves, so that two listings of different times may differ in them
 /// - `nested_state`: how one takes from another what changes by itself within its parts
-/// - `order`: whether the state of the first of two comes after that of the second, where states have an order
+/// - `order`: the order of the states of two, where they have one
+/// - `open`: what is known where two states have no order; without it nothing is, and the record is left out
 /// - `compare`: the fields that have to agree; with those above, and `evidence`, these are all
 /// - `gain`: what else one description may tell another; whether that is the point of its document
 /// - `nested`: how to forget where its parts were read
@@ -163,6 +203,7 @@ macro_rules! resource {
         $(state: [$($state:ident),* $(,)?],)?
         $(nested_state: $settle:expr,)?
         $(order: $order:expr,)?
+        $(open: $open:expr,)?
         compare: [$($field:ident),* $(,)?],
         $(gain: $gain:expr,)?
         $(nested: $nested:expr,)?
@@ -206,9 +247,14 @@ macro_rules! resource {
                 like.difference(other).is_none()
             }
 
-            fn is_after(&self, other: &Self) -> bool {
-                let order: [fn(&Self, &Self) -> bool; _] = [$($order)?];
-                order.into_iter().any(|is_after| is_after(self, other))
+            fn order(&self, other: &Self) -> std::cmp::Ordering {
+                let order: [fn(&Self, &Self) -> std::cmp::Ordering; _] = [$($order)?];
+                order.into_iter().fold(std::cmp::Ordering::Equal, |_, order| order(self, other))
+            }
+
+            fn open(&self, other: &Self) -> Option<Self> {
+                let open: [fn(&Self, &Self) -> Option<Self>; _] = [$($open)?];
+                open.into_iter().find_map(|open| open(self, other))
             }
 
             fn complete(&mut self, other: &mut Self) -> bool {

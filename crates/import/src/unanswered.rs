@@ -15,7 +15,14 @@ pub(crate) fn kind_of(file: &str) -> Option<DocumentKind> {
     let mut parts = file.rsplit(['/', '\\']);
     let name = parts.next().unwrap_or(file);
     let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
-    by_name(stem).or_else(|| by_id(stem)).or_else(|| parts.find_map(by_name))
+    // In a folder that is called like the command, files are called after what they are about.
+    let by_folder = parts.clone().next().and_then(by_call);
+    by_folder.or_else(|| by_name(stem)).or_else(|| by_id(stem)).or_else(|| parts.find_map(by_name))
+}
+
+/// The kind that a command of this name prints.
+fn by_call(folder: &str) -> Option<DocumentKind> {
+    DocumentKind::ALL.iter().copied().find(|kind| kind.command().split(' ').nth(2) == Some(folder))
 }
 
 /// The kind whose name begins a text; the longest such name.
@@ -23,7 +30,8 @@ fn by_name(text: &str) -> Option<DocumentKind> {
     let text = letters(text);
     let names = DocumentKind::ALL.iter().flat_map(|kind| {
         let call = kind.command().split(' ').nth(2).unwrap_or_default();
-        [kind.file_stem(), kind.key(), call].map(|name| (letters(name), *kind))
+        let names = [kind.file_stem(), kind.key(), call].into_iter().chain(kind.file_prefix());
+        names.map(|name| (letters(name), *kind))
     });
     // Keys such as `Role`, `ARN` or `VpcId` begin many a name.
     let is_its = |(name, _): &(String, DocumentKind)| *name == text || (name.len() >= 5 && text.starts_with(name));
@@ -64,6 +72,19 @@ pub(crate) fn check(documents: &[Placed]) -> Result<(), ImportError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// One table, [`DocumentKind::file_about`], names the files that are proposed for what is missing.
+    #[test]
+    fn every_proposed_file_tells_its_kind() {
+        let mut told = 0;
+        for kind in DocumentKind::ALL.iter().filter(|kind| kind.takes_arguments()) {
+            for about in ["web", "orders-execution", "services--all", "Z0API"] {
+                assert_eq!(kind_of(&kind.file_about(about)), Some(*kind), "{}", kind.file_about(about));
+                told += 1;
+            }
+        }
+        assert!(told > 40, "{told}");
+    }
 
     #[test]
     fn names_tell_what_is_missing() {

@@ -106,6 +106,8 @@ pub enum Warning {
         file: Arc<str>,
         /// The kind of document that it should hold, as far as its name tells.
         kind: Option<DocumentKind>,
+        /// The role that it is called after, where its name tells no more: it may hold anything of what the role may do.
+        role: Option<String>,
     },
     /// A listing that lacks something which exists, as when it was filtered: what else it lacks is not known.
     Filtered {
@@ -114,6 +116,19 @@ pub enum Warning {
         /// The id of the first thing that it lacks.
         id: String,
         /// What shows that it exists.
+        evidence: Evidence,
+    },
+    /// A record with a list that lacks something, as another document shows: what else it lacks is not known, so that it is left out.
+    Cut {
+        /// What it is a record of.
+        kind: DocumentKind,
+        /// The id of the record.
+        id: String,
+        /// The list.
+        member: &'static str,
+        /// What it lacks.
+        lacks: String,
+        /// What shows that.
         evidence: Evidence,
     },
     /// A document of AWS's that this version recognises but does not evaluate. There is one such warning for each key.
@@ -155,7 +170,18 @@ pub enum Warning {
         field: &'static str,
         /// Where its earlier state was read.
         first: Evidence,
-        /// Where its later state was read: by the order of states, or of the files where they have none.
+        /// Where its later state was read, by the order of states.
+        second: Evidence,
+    },
+    /// The same, where states have no order: which one is the later one is not known.
+    Unsettled {
+        /// What.
+        id: String,
+        /// What of it changed.
+        field: &'static str,
+        /// Where it was read first.
+        first: Evidence,
+        /// Where it was read last.
         second: Evidence,
     },
     /// A resource that lacks what it takes to place it.
@@ -316,9 +342,10 @@ impl Warning {
             | Self::Failure { file, .. }
             | Self::Unplaced { file }
             | Self::MorePages { file, .. } => Some(file),
-            Self::ReadTwice { second, .. } | Self::Changed { second, .. } | Self::EndpointRoute { second, .. } => {
-                Some(&second.file)
-            }
+            Self::ReadTwice { second, .. }
+            | Self::Changed { second, .. }
+            | Self::Unsettled { second, .. }
+            | Self::EndpointRoute { second, .. } => Some(&second.file),
             Self::LeftOut { evidence, .. }
             | Self::Edited { evidence, .. }
             | Self::Nameless { evidence, .. }
@@ -330,6 +357,7 @@ impl Warning {
             | Self::RecordOutsideZone { evidence, .. }
             | Self::ZoneOfTwoNames { evidence, .. }
             | Self::AttachmentElsewhere { evidence, .. }
+            | Self::Cut { evidence, .. }
             | Self::Filtered { evidence, .. } => Some(&evidence.file),
             Self::CallFailed { .. } => None,
         }
@@ -388,11 +416,14 @@ impl fmt::Display for Warning {
                 }
                 write!(f, "`{}`{refused}: {}", evidence.file, what_to_do(failed, of_credentials))
             }
-            Self::Empty { file, kind } => {
+            Self::Empty { file, kind, role } => {
                 write!(f, "`{file}` is empty: the command that wrote it probably failed")?;
-                match kind {
-                    Some(kind) => write!(f, " (`{}`); what it would have told is not known", kind.command()),
-                    None => f.write_str(
+                match (kind, role) {
+                    (Some(kind), _) => write!(f, " (`{}`); what it would have told is not known", kind.command()),
+                    (None, Some(role)) => {
+                        write!(f, "; by its name it is about role `{}`, so that what the role may do is not known", excerpt(role))
+                    }
+                    (None, None) => f.write_str(
                         "; its name does not tell which, so that any list may lack something: call it after its command, such as \
                          `vpcs.json`, or delete it",
                     ),
@@ -421,6 +452,12 @@ impl fmt::Display for Warning {
             Self::Changed { id, field, first, second } => write!(
                 f,
                 "`{}` changed between two listings in {}: {first}, and later {second}, which counts",
+                excerpt(id),
+                field.replace('_', " ")
+            ),
+            Self::Unsettled { id, field, first, second } => write!(
+                f,
+                "`{}` differs between two listings in {}: {first} and {second}; which of them is the later one is not known",
                 excerpt(id),
                 field.replace('_', " ")
             ),
@@ -489,6 +526,10 @@ impl fmt::Display for Warning {
                 f,
                 "`{kind}` lacks `{id}`, which exists, as {evidence} shows: it does not list all there is, as when `{}` was filtered",
                 kind.command()
+            ),
+            Self::Cut { kind, id, member, lacks, evidence } => write!(
+                f,
+                "`{member}` of `{id}` in `{kind}` lacks {lacks}, as {evidence} shows: {CONTRADICTION}; what `{id}` says is not known"
             ),
             Self::MorePages { file, kind } => {
                 write!(f, "`{file}` says that more `{kind}` follow, and no file holds the last of them")
@@ -567,6 +608,7 @@ fn call_failed(f: &mut fmt::Formatter<'_>, call: &FailedCall, account: Option<&A
         (FailureKind::Throttled, _) => write!(f, "`{action}`{about} was throttled")?,
         (FailureKind::TimedOut, _) => write!(f, "`{action}`{about} timed out")?,
         (FailureKind::Unreadable, _) => write!(f, "the answer to `{action}`{about} could not be read")?,
+        (FailureKind::Incomplete, _) => write!(f, "not all that `{action}`{about} tells was there")?,
         (FailureKind::Error, Some(code)) => write!(f, "`{action}`{about} failed with `{}`", excerpt(code))?,
         (FailureKind::Error, None) => write!(f, "`{action}`{about} failed")?,
     }

@@ -150,6 +150,35 @@ impl DocumentKind {
     }
 }
 
+impl DocumentKind {
+    /// What the file begins with that hopwise proposes for what the command prints about one thing, where it is not a folder that is
+    /// called like the command.
+    #[must_use]
+    pub const fn file_prefix(self) -> Option<&'static str> {
+        match self {
+            Self::SecretPolicy => Some("secret-policy"),
+            Self::Secret => Some("secret"),
+            Self::RepositoryPolicy => Some("repository"),
+            Self::TaskDefinition => Some("task-definition"),
+            _ => None,
+        }
+    }
+
+    /// The file that hopwise proposes for what the command prints about one thing. A file of this name that is empty is known to be such
+    /// a document.
+    ///
+    /// ```
+    /// use hopwise_model::DocumentKind;
+    /// assert_eq!(DocumentKind::SecretPolicy.file_about("db"), "secret-policy-db.json");
+    /// assert_eq!(DocumentKind::RolePolicyNames.file_about("web"), "list-role-policies/web.json");
+    /// ```
+    #[must_use]
+    pub fn file_about(self, name: &str) -> String {
+        let call = || self.command().split(' ').nth(2).unwrap_or_default();
+        self.file_prefix().map_or_else(|| format!("{}/{name}.json", call()), |prefix| format!("{prefix}-{name}.json"))
+    }
+}
+
 /// Whether a word of a command stands for what it asks about.
 fn is_placeholder(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_uppercase())

@@ -35,13 +35,16 @@ pub enum FailureKind {
     TimedOut,
     /// The answer could not be read.
     Unreadable,
+    /// Not all of the answer is there.
+    Incomplete,
     /// Anything else.
     Error,
 }
 
 impl FailureKind {
     /// Every kind, in a fixed order.
-    pub const ALL: &[Self] = &[Self::Denied, Self::Throttled, Self::TimedOut, Self::Unreadable, Self::Error];
+    pub const ALL: &[Self] =
+        &[Self::Denied, Self::Throttled, Self::TimedOut, Self::Unreadable, Self::Incomplete, Self::Error];
 
     /// The name that a manifest has for it.
     #[must_use]
@@ -51,6 +54,7 @@ impl FailureKind {
             Self::Throttled => "throttled",
             Self::TimedOut => "timeout",
             Self::Unreadable => "unreadable",
+            Self::Incomplete => "incomplete",
             Self::Error => "error",
         }
     }

@@ -224,7 +224,7 @@ pub enum NotEvaluated {
     DnsOverHttps,
     /// What a load balancer has listeners for.
     Listeners,
-    /// What an interface takes that a service of AWS made for itself.
+    /// What an interface opens and takes that a service of AWS made for itself.
     InterfaceKind,
     /// IPv6 addresses that the resolver makes up (DNS64), which lead through NAT64.
     Dns64,

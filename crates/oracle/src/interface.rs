@@ -23,6 +23,8 @@ enum Behind {
     LoadBalancer,
     AnswersDns,
     AsksDns,
+    /// An EC2 Instance Connect Endpoint.
+    Tunnel,
     Nobody,
     Service,
 }
@@ -47,6 +49,7 @@ impl Walk<'_> {
             "transit_gateway" => return Behind::TransitGateway,
             "natGateway" | "nat_gateway" => return Behind::NatGateway,
             "efs" => return Behind::MountTarget,
+            "ec2_instance_connect_endpoint" => return Behind::Tunnel,
             "load_balancer" | "network_load_balancer" | "gateway_load_balancer" => return Behind::LoadBalancer,
             _ => return Behind::Service,
         }
@@ -62,6 +65,8 @@ impl Walk<'_> {
             Behind::AnswersDns
         } else if begins("Route 53 Resolver: rslvr-out-") {
             Behind::AsksDns
+        } else if begins("EC2 Instance Connect Endpoint") {
+            Behind::Tunnel
         } else if begins("EFS mount target for ") {
             Behind::MountTarget
         } else if begins("AWS Lambda VPC ENI") {
@@ -89,7 +94,12 @@ impl Walk<'_> {
     /// Fails where an interface opens no connections.
     pub(crate) fn opens(&self, interface: Ix<NetworkInterface>) -> Result<(), Stop> {
         let code = match self.behind(interface) {
-            Behind::Host | Behind::Lambda | Behind::LoadBalancer | Behind::AsksDns | Behind::Service => return Ok(()),
+            Behind::Host
+            | Behind::Lambda
+            | Behind::LoadBalancer
+            | Behind::AsksDns
+            | Behind::Tunnel
+            | Behind::Service => return Ok(()),
             Behind::Endpoint | Behind::FirewallEndpoint => Code::VpceIntraVpcTraffic,
             Behind::TransitGateway | Behind::NatGateway | Behind::MountTarget | Behind::AnswersDns | Behind::Nobody => {
                 Code::EniOpensNoConnections
@@ -97,6 +107,13 @@ impl Walk<'_> {
         };
         let record = &self.design.network_interfaces.get(interface).record;
         Err(Stop::blocked(Component::NetworkInterface, &record.id, code, &record.evidence))
+    }
+
+    /// Why nobody can tell whether the first packet was ever sent.
+    pub(crate) fn sender_gap(&self, interface: Ix<NetworkInterface>) -> Option<Gap> {
+        let (component, what) = (Component::NetworkInterface, NotEvaluated::InterfaceKind);
+        let id = self.design.network_interfaces.get(interface).record.id.to_string();
+        (self.behind(interface) == Behind::Service).then_some(Gap::NotEvaluated { component, id, what })
     }
 
     /// Fails where nobody is behind an interface who takes connections.
@@ -107,6 +124,7 @@ impl Walk<'_> {
             | Behind::TransitGateway
             | Behind::NatGateway
             | Behind::AsksDns
+            | Behind::Tunnel
             | Behind::Nobody => {
                 let (record, code) =
                     (&self.design.network_interfaces.get(interface).record, Code::EniTakesNoConnections);

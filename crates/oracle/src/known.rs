@@ -60,8 +60,14 @@ impl Walk<'_> {
         }
     }
 
-    /// The instance behind an interface, where it is not listed and the whole list was not read: it may be stopped.
+    /// The instance behind an interface, where it is not listed and the whole list was not read: it may be stopped. One that is
+    /// listed may be on its way to run.
     pub(crate) fn unlisted_instance(&self, interface: Ix<NetworkInterface>) -> Option<Gap> {
+        if let Some(own) = self.design.network_interfaces.get(interface).instance {
+            let own = &self.design.instances.get(own).record;
+            let state = own.state.clone().filter(|state| state != "running")?;
+            return Some(Gap::UncertainState { component: Component::Instance, id: own.id.to_string(), state });
+        }
         let record = &self.design.network_interfaces.get(interface).record;
         let (instance, document) = (record.instance.as_ref()?, DocumentKind::Reservations);
         let read = self.record_of(document, record.owner.as_ref(), &record.scope);

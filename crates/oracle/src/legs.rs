@@ -61,7 +61,8 @@ fn both_run(walk: &Walk<'_>, arrival: &Arrival) -> Result<(), Stop> {
         Source::Placement(_) | Source::Internet => None,
     };
     let mut ends = answers.into_iter().chain(asks);
-    ends.find_map(|end| walk.unlisted_instance(end)).map_or(Ok(()), |gap| Err(Stop::Unknown(gap)))
+    let gap = ends.find_map(|end| walk.unlisted_instance(end)).or_else(|| walk.sender_gap(asks?));
+    gap.map_or(Ok(()), |gap| Err(Stop::Unknown(gap)))
 }
 
 /// What there is to say about an IPv6 packet: that it leaves its source, and nothing more.

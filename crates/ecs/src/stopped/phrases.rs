@@ -120,6 +120,7 @@ pub(super) const REFUSALS: &[Phrases] = &[
         &[
             &["unable to assume the role"],
             &["unable to assume role"],
+            &["role ", " could not be assumed"],
             &["unable to assume the service linked role"],
             &["perform: sts:assumerole"],
         ],
@@ -144,6 +145,8 @@ pub(super) const REFUSALS: &[Phrases] = &[
             &[": access denied"],
             &["access denied by server"],
             &["403 forbidden"],
+            // The word for the status, and nothing of the registry's own.
+            &["from daemon: unknown: forbidden"],
             &["statuscode: 403"],
             &["status code: 403"],
             &["unexpected status from ", " request to ", " 403"],
@@ -176,6 +179,8 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["credentials: not found"],
             &["unable to find execution role credentials"],
             &["no basic auth credentials"],
+            // The mount helper of EFS, where no role gives it any.
+            &["secret access key are not found"],
             &["nocredentialproviders"],
             &["ec2rolerequesterror"],
             &["failed to retrieve credentials for aws profile"],
@@ -297,6 +302,9 @@ pub(super) const ANSWERS: &[Phrases] = &[
             &["invalidparameterexception"],
             &["failed to satisfy constraint"],
             &["role is not valid"],
+            // S3 was asked where the bucket is not (S3 API reference, "Error responses").
+            &["bucketregionerror"],
+            &["incorrect region, the bucket is not in"],
             // The registry API's codes.
             &["name_invalid"],
             &["name invalid: "],
@@ -421,6 +429,8 @@ pub(super) const REST: &[Phrases] = &[
         &[
             &["create network interface"],
             &["attach network interface"],
+            &["timed out while attaching ebs"],
+            &["insufficient free addresses"],
             &["unexpected ec2 error"],
             &["provisioning to complete"],
             &["failed to setup network namespace"],

@@ -21,6 +21,32 @@ pub(crate) const ROWS: &[Row] = &[
         Class::Permission(Refusal { layer: Layer::RoleTrust, kind: RefusalKind::Unsaid }),
         Some(Step::Role),
     ),
+    (
+        "TaskFailedToStart: Role arn:aws:iam::111122223333:role/exec could not be assumed.",
+        Class::Permission(Refusal { layer: Layer::RoleTrust, kind: RefusalKind::Unsaid }),
+        Some(Step::Role),
+    ),
+    ("TaskFailedToStart: Timed out while attaching EBS volume vol-0a", Class::Provisioning, Some(Step::Provisioning)),
+    (
+        "TaskFailedToStart: the subnet has insufficient free addresses to satisfy the request",
+        Class::Provisioning,
+        Some(Step::Provisioning),
+    ),
+    (
+        "ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: AWS Access Key ID and Secret Access Key are not found in AWS credentials file (/root/.aws/credentials)",
+        Class::Credentials,
+        Some(Step::FileSystem),
+    ),
+    (
+        "ResourceInitializationError: failed to download env files: file download command: non empty error stream: BucketRegionError: incorrect region, the bucket is not in 'eu-west-1' region at endpoint ''",
+        Class::Configuration,
+        Some(Step::EnvironmentFiles),
+    ),
+    (
+        "CannotPullContainerError: Error response from daemon: unknown: Forbidden",
+        Class::Permission(Refusal { layer: Layer::Unnamed, kind: RefusalKind::Unsaid }),
+        Some(Step::ImagePull),
+    ),
     ("Essential container in task exited", Class::Ended, Some(Step::Running)),
     (
         "Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/orders/0a)",

@@ -1,8 +1,8 @@
 //! Whether what has an address works: endpoints, attachments, instances.
 
 use hopwise_model::design::{Ix, NetworkInterface, Source, VpcEndpoint};
-use hopwise_model::resource::EndpointState;
-use hopwise_model::{Code, Component, DocumentKind, Gap};
+use hopwise_model::resource::{EndpointState, InterfaceKind};
+use hopwise_model::{Code, Component, DocumentKind, Gap, NotEvaluated};
 
 use super::Walk;
 use super::check::Stop;
@@ -81,12 +81,28 @@ impl Walk<'_> {
             Sender::Interface(interface) => Some(interface),
             Sender::Source | Sender::Nat(_) => None,
         };
-        replies.into_iter().chain(source).find_map(|interface| self.unlisted_instance(interface))
+        let unlisted = replies.into_iter().chain(source).find_map(|interface| self.unlisted_instance(interface));
+        unlisted.or_else(|| source.and_then(|interface| self.unknown_sender(interface)))
     }
 
-    /// The instance of an interface, where the snapshot lacks it and may have missed it.
+    /// Whether a service of AWS opens connections is not known of each.
+    fn unknown_sender(&self, interface: Ix<NetworkInterface>) -> Option<Gap> {
+        let id = self.design.network_interfaces.get(interface).record.id.to_string();
+        let is_unknown = self.design.interface_kind(interface) == InterfaceKind::Other;
+        let (component, what) = (Component::NetworkInterface, NotEvaluated::InterfaceKind);
+        is_unknown.then_some(Gap::NotEvaluated { component, id, what })
+    }
+
+    /// The instance of an interface, where the snapshot lacks it and may have missed it, or where it is neither running nor stopped: what
+    /// is `pending` sends and answers once it has started (EC2 user guide, "Instance lifecycle").
     fn unlisted_instance(&self, interface: Ix<NetworkInterface>) -> Option<Gap> {
         let found = self.design.network_interfaces.get(interface);
+        let listed = found.instance.map(|instance| &self.design.instances.get(instance).record);
+        if let Some(record) = listed {
+            let state = record.state.as_deref().filter(|state| *state != "running")?;
+            let (component, id) = (Component::Instance, record.id.to_string());
+            return Some(Gap::UncertainState { component, id, state: state.to_owned() });
+        }
         let id = found.record.instance.as_ref().filter(|_| found.instance.is_none())?;
         let knowledge = &self.design.knowledge;
         let place = knowledge.place_of(found.record.owner.as_ref(), &found.record.scope);

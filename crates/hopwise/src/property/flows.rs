@@ -394,6 +394,7 @@ impl<'n> Asked<'n> {
             source_ports: PortSet::range(source_ports).to_string(),
             reach,
             plans: Vec::new(),
+            by_interface: None,
         };
         let violation = Violation::new(property, holds.is_some(), verdict, self.network.report_of_trace(traced));
         Some(Broken { violation, leaks, breach })

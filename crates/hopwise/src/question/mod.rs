@@ -44,7 +44,13 @@ pub(crate) fn trace(
     let mut best: Option<(Source, Traced)> = None;
     let mut lacks_interface = origins.lacking;
     let mut error = None;
+    let mut arrives: Vec<(Option<String>, bool)> = Vec::new();
     for origin in origins.known {
+        let id = match &origin.source {
+            Source::Interface(own) => Some(design.network_interfaces.get(*own).record.id.to_string()),
+            Source::Placement(_) | Source::Internet => None,
+        };
+        arrives.push((id, false));
         let targets = match targets(inventory, design, &origin, request) {
             Ok(targets) => targets,
             Err(found) => {
@@ -55,6 +61,9 @@ pub(crate) fn trace(
         lacks_interface = lacks_interface.or(targets.lacking);
         for target in targets.known {
             let found = ask_as_either(network, published, request, &origin, target);
+            if let Some((_, arrives)) = arrives.last_mut() {
+                *arrives |= found.reach.verdict == Verdict::Delivered;
+            }
             let is_better = |(_, best): &(Source, Traced)| rank(found.reach.verdict) < rank(best.reach.verdict);
             if best.as_ref().is_none_or(is_better) {
                 best = Some((origin.source.clone(), found));
@@ -66,10 +75,20 @@ pub(crate) fn trace(
         (Some((_, found)), Some(instance), _) if found.reach.verdict != Verdict::Delivered => {
             Err(TraceError::NoInterface(instance))
         }
-        (Some(found), _, _) => Ok(found),
+        (Some((source, found)), _, _) => {
+            let by_interface = by_interface(arrives).filter(|_| found.reach.verdict == Verdict::Delivered);
+            Ok((source, Traced { by_interface, ..found }))
+        }
         (None, _, Some(error)) => Err(error),
         (None, _, None) => Err(TraceError::NoInterface(request.from.clone())),
     }
+}
+
+/// The interface by which an instance arrives, and those by which it does not, where there are any.
+fn by_interface(arrives: Vec<(Option<String>, bool)>) -> Option<(String, Vec<String>)> {
+    let own = arrives.iter().find(|(_, arrives)| *arrives)?.0.clone()?;
+    let others: Vec<String> = arrives.into_iter().filter(|(_, arrives)| !arrives).filter_map(|(id, _)| id).collect();
+    (!others.is_empty()).then_some((own, others))
 }
 
 /// What to change where a flow over TCP from an interface is blocked, each tried by the same question.
@@ -167,6 +186,7 @@ fn ask(
         source_ports: PortSet::range(source_ports).to_string(),
         reach,
         plans: Vec::new(),
+        by_interface: None,
     }
 }
 

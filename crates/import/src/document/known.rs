@@ -1,7 +1,13 @@
 //! Keys of documents that are recognised without being evaluated.
 
+use hopwise_model::DocumentKind;
+
 /// What ECS could not describe, beside what it could.
 pub(super) const FAILURES: &str = "failures";
+
+/// Lists of what there is, by ARN, which other commands describe (`list-tasks`, `list-services`).
+pub(super) const ENUMERATIONS: [(&str, DocumentKind); 2] =
+    [("taskArns", DocumentKind::Tasks), ("serviceArns", DocumentKind::Services)];
 
 /// Keys of the list of addresses that AWS publishes (VPC user guide, "AWS IP address ranges"), which is no part of a
 /// snapshot. The first of them tells it.
@@ -28,7 +34,7 @@ pub(super) const SHARED: [&str; 4] = ["Policy", "PolicyDocument", "ResourcePolic
 
 /// Documents of AWS's, by top-level key, that this version knows but does not evaluate. What the table of kinds has is read
 /// before this is asked, so that a key which it gains may stand here still.
-pub(super) const NOT_EVALUATED: [&str; 130] = [
+pub(super) const NOT_EVALUATED: [&str; 128] = [
     "AccessScopes",
     "Account",
     "Accounts",
@@ -153,10 +159,8 @@ pub(super) const NOT_EVALUATED: [&str; 130] = [
     "logGroups",
     "pullThroughCacheRules",
     "repositories",
-    "serviceArns",
     "serviceDeployments",
     "serviceRevisions",
-    "taskArns",
     "taskDefinitionArns",
     "taskSets",
 ];

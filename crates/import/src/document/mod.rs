@@ -19,6 +19,7 @@ use hopwise_model::resource::Scope;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use crate::enumeration::Enumeration;
 use crate::error::ImportError;
 use crate::fault::Fault;
 use crate::merge::Merge;
@@ -27,7 +28,7 @@ use crate::refusal::Refusal;
 use crate::shape::describe;
 use crate::warning::Warning;
 use crate::window::Window;
-use crate::wire::value::{List, Maybe, Object};
+use crate::wire::value::{List, Maybe, Object, Strings};
 use crate::wire::{At, Capture, MANIFEST};
 
 pub(crate) use elements::Elements;
@@ -36,7 +37,7 @@ pub(crate) use known::IP_RANGES;
 pub(crate) use members::Members;
 pub(crate) use read::{Read, Reader};
 
-use known::FAILURES;
+use known::{ENUMERATIONS, FAILURES};
 use mark::ValueKind;
 use members::{Member, once};
 
@@ -169,7 +170,8 @@ fn member(
 }
 
 fn is_kept(key: &str) -> bool {
-    [MANIFEST, FAILURES].contains(&key) || read::is_member(key)
+    let is_enumeration = ENUMERATIONS.iter().any(|(own, _)| *own == key);
+    [MANIFEST, FAILURES].contains(&key) || is_enumeration || read::is_member(key)
 }
 
 /// Reads what was kept.
@@ -216,6 +218,11 @@ fn finish(
     for failure in members.get::<List<Failure>>(FAILURES)?.unwrap_or_default().0 {
         let file = Arc::clone(top.file());
         members.merge().warn(Warning::Failure { file, arn: failure.arn.0, reason: failure.reason.0 });
+    }
+    for (key, kind) in ENUMERATIONS {
+        if let Some(Strings(arns)) = members.get::<Strings<String>>(key)? {
+            members.merge().enumerated(Enumeration { kind, arns, goes_on: more, path: top.path_scope().clone() });
+        }
     }
     Ok(())
 }

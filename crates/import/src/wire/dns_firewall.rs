@@ -8,7 +8,7 @@ use super::value::{Maybe, Plain, Required};
 use crate::document::{Members, Read, Reader};
 use crate::fault::Fault;
 use crate::page::Paged;
-use crate::resource::{Part, Sign, nowhere, resource};
+use crate::resource::{Part, Sign, either, nowhere, resource};
 
 /// An association of `list-firewall-rule-group-associations`.
 #[derive(Debug, Deserialize)]
@@ -110,6 +110,10 @@ resource! {
         key: |association| association.id.clone(),
         sign: |association| Some(Sign::Vpc(association.vpc.clone())),
         state: [status],
+        open: |one, other| Some(resource::FirewallRuleGroupAssociation {
+            status: either(one.status.as_deref(), other.status.as_deref()),
+            ..other.clone()
+        }),
         compare: [id, group, vpc, priority],
     }
 }

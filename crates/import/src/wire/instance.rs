@@ -5,7 +5,7 @@ use super::at::{At, Unusable};
 use super::tag::{Tag, name};
 use super::value::{List, Maybe, Object, Owner, Required};
 use crate::document::{Read, Reader};
-use crate::resource::{Sign, resource};
+use crate::resource::{Sign, by_life, resource};
 
 /// A reservation of `describe-instances`.
 #[derive(Debug, Deserialize)]
@@ -128,7 +128,29 @@ resource! {
             }
             instance
         },
+        order: |one, other| by_life(lifecycle(one), lifecycle(other), SHUTTING_DOWN),
+        // One that comes or goes may be there.
+        open: |one, other| (one.state == other.state).then(|| {
+            let mut both = other.clone();
+            both.interfaces.extend(one.interfaces.iter().filter(|own| !other.interfaces.contains(own)).cloned());
+            both
+        }),
         compare: [id, subnet, interfaces],
+    }
+}
+
+/// The stage from which no instance comes back.
+const SHUTTING_DOWN: usize = 2;
+
+/// How far an instance is in its life: between its beginning and its end it may be stopped and started (EC2 user guide, "Instance
+/// lifecycle").
+fn lifecycle(instance: &resource::Instance) -> Option<usize> {
+    match instance.state.as_deref()? {
+        "pending" => Some(0),
+        "running" | "stopping" | "stopped" => Some(1),
+        "shutting-down" => Some(SHUTTING_DOWN),
+        "terminated" => Some(3),
+        _ => None,
     }
 }
 

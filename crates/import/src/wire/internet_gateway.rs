@@ -6,7 +6,7 @@ use super::at::{At, Unusable};
 use super::tag::{Tag, name};
 use super::value::{List, Maybe, Objects, Required};
 use crate::document::{Read, Reader};
-use crate::resource::{Sign, resource};
+use crate::resource::{Sign, by_life, resource};
 
 /// An internet gateway of `describe-internet-gateways`.
 #[derive(Debug, Deserialize)]
@@ -47,8 +47,24 @@ resource! {
             both.for_each(|(own, other)| own.state.clone_from(&other.state));
             gateway
         },
+        order: |one, other| by_life(lifecycle(one), lifecycle(other), DETACHING),
         compare: [id, attachments],
     }
+}
+
+/// The stage from which an attachment goes.
+const DETACHING: usize = 2;
+
+/// How far the attachment of a gateway is in its life (EC2 API reference, `InternetGatewayAttachment`).
+fn lifecycle(gateway: &resource::InternetGateway) -> Option<usize> {
+    let stage = |own: &GatewayAttachment| match own.state.to_ascii_lowercase().as_str() {
+        "attaching" => Some(0),
+        "available" | "attached" => Some(1),
+        "detaching" => Some(DETACHING),
+        "detached" => Some(3),
+        _ => None,
+    };
+    gateway.attachments.iter().filter_map(stage).max()
 }
 
 impl Read for resource::InternetGateway {

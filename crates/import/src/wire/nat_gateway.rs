@@ -9,7 +9,7 @@ use super::at::{At, Unusable};
 use super::tag::{Tag, name};
 use super::value::{List, Maybe, Objects, Required};
 use crate::document::{Read, Reader};
-use crate::resource::{Sign, resource};
+use crate::resource::{Sign, by_life, resource};
 
 /// A NAT gateway of `describe-nat-gateways`.
 #[derive(Debug, Deserialize)]
@@ -119,6 +119,7 @@ resource! {
             }
             gateway
         },
+        order: |one, other| by_life(lifecycle(one), lifecycle(other), FAILED),
         compare: [
             id, vpc, subnet, connectivity, regional, automatic_zones, route_table, addresses, has_appliance,
         ],
@@ -126,6 +127,21 @@ resource! {
 }
 
 /// What the other has, where one of the two has nothing yet, or no more.
+/// The stage from which no gateway comes back.
+const FAILED: usize = 2;
+
+/// How far a gateway is in its life, which has one direction (VPC user guide, "NAT gateways", states).
+fn lifecycle(gateway: &resource::NatGateway) -> Option<usize> {
+    match gateway.state {
+        NatState::Pending => Some(0),
+        NatState::Available => Some(1),
+        NatState::Failed => Some(FAILED),
+        NatState::Deleting => Some(3),
+        NatState::Deleted => Some(4),
+        NatState::Other(_) => None,
+    }
+}
+
 fn settled<T: Clone>(own: Option<T>, other: Option<&T>) -> Option<T> {
     if own.is_none() || other.is_none() { other.cloned() } else { own }
 }

@@ -1,6 +1,6 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use hopwise_model::resource::{self, PrivateAddress};
+use hopwise_model::resource::{self, InterfaceKind, PrivateAddress};
 use hopwise_model::{CompactString, InstanceId, NetworkInterfaceId, Region, SubnetId, VpcId};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use serde::Deserialize;
@@ -32,7 +32,7 @@ impl Scalar for Requester {
 pub(crate) struct NetworkInterface {
     network_interface_id: Required<NetworkInterfaceId>,
     interface_type: Maybe<CompactString>,
-    description: Maybe<String>,
+    description: Option<Maybe<String>>,
     vpc_id: Maybe<VpcId>,
     subnet_id: Maybe<SubnetId>,
     availability_zone: Maybe<String>,
@@ -140,11 +140,12 @@ impl NetworkInterface {
         let ipv4 = self.ipv4_prefixes.0.into_iter().map(|own| IpNet::V4(own.ipv4_prefix.0));
         let ipv6 = self.ipv6_prefixes.0.into_iter().map(|own| IpNet::V6(own.ipv6_prefix.0));
         let prints_groups = self.groups.is_some();
+        let prints_description = self.description.is_some();
         let attachment = self.attachment.filter(|attachment| !attachment.0.status.is("detached"));
         let interface = resource::NetworkInterface {
             id,
             kind: self.interface_type.0.unwrap_or_else(|| "interface".into()),
-            description: self.description.0.unwrap_or_default(),
+            description: self.description.and_then(|own| own.0).unwrap_or_default(),
             vpc: self.vpc_id.0,
             subnet,
             groups: self.groups.into_iter().flat_map(|groups| groups.0).map(|group| group.group_id.0).collect(),
@@ -163,6 +164,14 @@ impl NetworkInterface {
             owner,
             evidence: at.evidence(),
         };
+        // Of what AWS makes for others, nothing else tells what it is. It prints one of every interface, be it empty.
+        let may_be_anybodys = interface.kind == "interface"
+            && interface.instance.is_none()
+            && interface.requester_managed != Some(false)
+            && InterfaceKind::of(&interface) == InterfaceKind::Host;
+        if !prints_description && may_be_anybodys {
+            return Err(Unusable::lacks(&interface.id, "Description"));
+        }
         // Rules of other groups may mean it by one of its own.
         if !prints_groups && interface.always_has_groups() {
             return Err(Unusable::lacks(&interface.id, "Groups"));

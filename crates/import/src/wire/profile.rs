@@ -4,7 +4,7 @@ use serde::Deserialize;
 use super::at::At;
 use super::value::{Maybe, Plain, Required, Scalar};
 use crate::document::{Read, Reader};
-use crate::resource::{Sign, resource};
+use crate::resource::{Sign, either, resource};
 
 /// An association of `route53profiles list-profile-associations`.
 #[derive(Debug, Deserialize)]
@@ -47,6 +47,10 @@ resource! {
         key: |association| association.id.clone(),
         sign: |association| Some(Sign::Vpc(association.vpc.clone())),
         state: [status],
+        open: |one, other| Some(resource::ProfileAssociation {
+            status: either(one.status.as_deref(), other.status.as_deref()),
+            ..other.clone()
+        }),
         compare: [id, profile, vpc],
     }
 }

@@ -8,7 +8,7 @@ use super::at::At;
 use super::hosted_zone::plain_name;
 use super::value::{List, Maybe, Plain, Required};
 use crate::document::{Read, Reader};
-use crate::resource::{Sign, resource};
+use crate::resource::{Sign, either, resource};
 
 /// A rule of `list-resolver-rules`.
 #[derive(Debug, Deserialize)]
@@ -96,6 +96,10 @@ resource! {
         key: |rule| rule.id.to_string(),
         share: [name],
         state: [status],
+        open: |one, other| Some(resource::ResolverRule {
+            status: either(one.status.as_deref(), other.status.as_deref()),
+            ..other.clone()
+        }),
         compare: [id, domain, kind, targets],
     }
 }
@@ -105,6 +109,10 @@ resource! {
         key: |association| association.id.clone(),
         sign: |association| Some(Sign::Vpc(association.vpc.clone())),
         state: [status],
+        open: |one, other| Some(resource::ResolverRuleAssociation {
+            status: either(one.status.as_deref(), other.status.as_deref()),
+            ..other.clone()
+        }),
         compare: [id, rule, vpc],
     }
 }

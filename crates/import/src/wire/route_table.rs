@@ -232,6 +232,14 @@ resource! {
             table.routes.iter_mut().zip(other.routes.iter()).for_each(|(own, other)| own.state = other.state);
             table
         },
+        open: |one, other| {
+            let mut table = other.clone();
+            let routes = table.routes.iter_mut().zip(one.routes.iter());
+            for (route, _) in routes.filter(|(own, other)| own.state != other.state) {
+                route.state = RouteState::Unknown;
+            }
+            Some(table)
+        },
         compare: [id, vpc, associations, routes, owner],
         nested: |table| {
             table.associations.iter_mut().for_each(|association| association.evidence = nowhere());

@@ -190,6 +190,8 @@ resource! {
         sign: |service| Sign::of(&service.scope, None),
         scope: scope,
         state: [status, desired_count],
+        // How many tasks are wanted stops no packet.
+        open: |_, other| Some(other.clone()),
         compare: [
             arn, name, cluster, launch_type, capacity_providers, platform_version, platform_family, task_definition,
             network, connect, events,

@@ -8,7 +8,7 @@ use super::tag::{Tag, name};
 use super::value::{List, Maybe, Object, Owner, Required};
 use super::vpc::{BlockPublicAccessStates, Ipv6CidrAssociation, associated, block_public_access};
 use crate::document::{Read, Reader};
-use crate::resource::{Sign, resource};
+use crate::resource::{Sign, either, resource};
 
 /// A subnet of `describe-subnets`.
 #[derive(Debug, Deserialize)]
@@ -69,6 +69,17 @@ resource! {
         share: [name],
         scope: scope,
         state: [available_addresses, unavailable],
+        // How many addresses are free changes all the time; what counts is whether there are any.
+        open: |one, other| {
+            let is_full = |own: &resource::Subnet| own.available_addresses == Some(0);
+            let state = |own: &resource::Subnet| own.unavailable.clone().unwrap_or_else(|| "available".to_owned());
+            let differs = one.unavailable != other.unavailable;
+            Some(resource::Subnet {
+                available_addresses: other.available_addresses.filter(|_| is_full(one) == is_full(other)),
+                unavailable: either(Some(&state(one)), Some(&state(other))).filter(|_| differs).or_else(|| other.unavailable.clone()),
+                ..other.clone()
+            })
+        },
         compare: [
             id, vpc, cidrs, availability_zone, availability_zone_id, dns64, owner,
             block_public_access, firewall_connectivity,

@@ -8,7 +8,7 @@ use super::at::{At, Problem, missing};
 use super::container::EnvironmentFile;
 use super::value::{Arn, List, Maybe, Object, Objects, Required, Scalar, Stamp};
 use crate::document::{Read, Reader};
-use crate::resource::{Sign, resource};
+use crate::resource::{Sign, by_life, resource};
 
 /// A task of `ecs describe-tasks`.
 #[derive(Debug, Deserialize)]
@@ -190,13 +190,18 @@ resource! {
         share: [container_instance, interface, subnet, private_address],
         scope: scope,
         state: [last_status, stop_code, stopped_reason, pulled_at, started_at, containers],
-        order: |one, other| stage(one) > stage(other),
+        order: |one, other| by_life(stage(one), stage(other), STOPPED),
+        // What a task is at stops no packet.
+        open: |_, other| Some(other.clone()),
         compare: [
             arn, cluster, task_definition, group, launch_type, capacity_provider, platform_version, platform_family,
             created_at, execution_role, task_role, environment_files,
         ],
     }
 }
+
+/// The stage of a task that is gone for good.
+const STOPPED: usize = 7;
 
 /// How far a task is in its life, which has one direction (ECS developer guide, "Amazon ECS task lifecycle").
 fn stage(task: &resource::Task) -> Option<usize> {

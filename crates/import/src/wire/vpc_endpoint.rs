@@ -6,7 +6,7 @@ use super::at::{At, Unusable};
 use super::tag::{Tag, name};
 use super::value::{List, Maybe, Object, Owner, Required, Strings};
 use crate::document::{Read, Reader};
-use crate::resource::{Sign, resource};
+use crate::resource::{Sign, by_life, resource};
 
 /// A VPC endpoint of `describe-vpc-endpoints`.
 #[derive(Debug, Deserialize)]
@@ -97,6 +97,9 @@ impl VpcEndpoint {
             None if kind == EndpointKind::Interface => return Err(lacks("NetworkInterfaceIds")),
             None => Vec::new(),
         };
+        // Which name an entry lost is not known.
+        let named = self.dns_entries.0.into_iter().map(|entry| entry.dns_name.0.ok_or_else(|| lacks("DnsName")));
+        let dns_names = named.collect::<Result<_, _>>()?;
         let states_none = self.subnet_ids.as_ref().is_some_and(|subnets| subnets.0.is_empty());
         let in_no_subnet = states_none && kind == EndpointKind::Interface && interfaces.is_empty();
         let dns_options = self.dns_options.map(|options| options.0);
@@ -117,7 +120,7 @@ impl VpcEndpoint {
             subnets: self.subnet_ids.map(|subnets| subnets.0).unwrap_or_default(),
             groups: self.groups.0.into_iter().map(|group| group.group_id.0).collect(),
             interfaces,
-            dns_names: self.dns_entries.0.into_iter().filter_map(|entry| entry.dns_name.0).collect(),
+            dns_names,
             policy: self.policy_document.0,
             owner: self.owner_id.account(),
             name: name(self.tags),
@@ -141,10 +144,27 @@ resource! {
             }
             endpoint
         },
+        order: |one, other| by_life(lifecycle(one), lifecycle(other), REFUSED),
         compare: [
             id, vpc, kind, service_name, service_region, private_dns_enabled,
             private_dns_only_for_inbound_resolver, answers_ipv6_only, route_tables, subnets, in_no_subnet, groups, interfaces, dns_names, owner,
         ],
+    }
+}
+
+/// The stage from which an endpoint does not come back by itself.
+const REFUSED: usize = 3;
+
+/// How far an endpoint is in its life (AWS `PrivateLink` guide, "Endpoint states").
+fn lifecycle(endpoint: &resource::VpcEndpoint) -> Option<usize> {
+    match endpoint.state {
+        EndpointState::PendingAcceptance => Some(0),
+        EndpointState::Pending => Some(1),
+        EndpointState::Available => Some(2),
+        EndpointState::Rejected | EndpointState::Failed | EndpointState::Expired => Some(REFUSED),
+        EndpointState::Deleting => Some(4),
+        EndpointState::Deleted => Some(5),
+        EndpointState::Other(_) => None,
     }
 }
 

@@ -94,7 +94,9 @@ resource! {
         // Listed on both sides, whose Regions may differ: it tells no Region.
         share: [name],
         state: [state],
-        order: |one, other| lifecycle(one) > lifecycle(other),
+        order: |one, other| lifecycle(one).cmp(&lifecycle(other)),
+        // Two that are gone are alike.
+        open: |_, other| Some(other.clone()),
         compare: [id, requester, accepter],
         // Options are printed to the account of each side alone.
         gain: |one, other| {

@@ -32,7 +32,10 @@ pub enum InterfaceKind {
     /// An outbound endpoint of Route 53 Resolver: sends DNS queries on, and takes none (Route 53 developer guide, outbound
     /// endpoints).
     OutboundResolver,
-    /// Another service of AWS: what it takes is not documented.
+    /// An EC2 Instance Connect Endpoint: opens connections to instances, and takes none inside the VPC (EC2 user guide, EC2 Instance
+    /// Connect Endpoint).
+    InstanceConnect,
+    /// Another service of AWS: what it opens and takes is not documented.
     Other,
 }
 
@@ -57,7 +60,8 @@ pub enum Takes {
 const NFS: u16 = 2049;
 
 /// What AWS writes into the descriptions of interfaces that it makes for others; of several that fit, the first counts.
-const DESCRIPTIONS: [(&str, InterfaceKind); 9] = [
+const DESCRIPTIONS: [(&str, InterfaceKind); 10] = [
+    ("EC2 Instance Connect Endpoint", InterfaceKind::InstanceConnect),
     ("Route 53 Resolver: rslvr-in-", InterfaceKind::InboundResolver),
     ("Route 53 Resolver: rslvr-out-", InterfaceKind::OutboundResolver),
     ("EFS mount target for ", InterfaceKind::MountTarget),
@@ -81,6 +85,7 @@ impl InterfaceKind {
             "transit_gateway" => Self::TransitGatewayAttachment,
             "nat_gateway" | "natGateway" => Self::NatGateway,
             "efs" => Self::MountTarget,
+            "ec2_instance_connect_endpoint" => Self::InstanceConnect,
             "network_load_balancer" | "load_balancer" | "gateway_load_balancer" => Self::LoadBalancer,
             "interface" => Self::by_description(interface),
             "efa" | "efa-only" | "branch" | "trunk" => Self::Host,
@@ -110,11 +115,16 @@ impl InterfaceKind {
         interface.kind == "interface" && name.is_some_and(|name| name.starts_with("app/") || !name.contains('/'))
     }
 
-    /// Whether it opens connections of its own. Of services that are not known it is supposed that they do.
+    /// Whether it may open connections of its own. Of services that are not known nobody knows whether they do.
     #[must_use]
     pub const fn opens_connections(self) -> bool {
         match self {
-            Self::Host | Self::Lambda | Self::LoadBalancer | Self::OutboundResolver | Self::Other => true,
+            Self::Host
+            | Self::Lambda
+            | Self::LoadBalancer
+            | Self::OutboundResolver
+            | Self::InstanceConnect
+            | Self::Other => true,
             Self::InterfaceEndpoint
             | Self::InboundResolver
             | Self::GatewayLoadBalancerEndpoint
@@ -136,6 +146,7 @@ impl InterfaceKind {
             Self::Other => Takes::Unknown,
             Self::Lambda
             | Self::OutboundResolver
+            | Self::InstanceConnect
             | Self::GatewayLoadBalancerEndpoint
             | Self::TransitGatewayAttachment
             | Self::NatGateway

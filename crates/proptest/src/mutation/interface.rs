@@ -63,7 +63,9 @@ pub enum InterfaceChange {
 type Printed = (&'static str, &'static str, (Option<&'static str>, Option<bool>));
 
 /// What AWS prints of interfaces that are no hosts', and of some that only look so.
-const KINDS: [Printed; 20] = [
+const KINDS: [Printed; 22] = [
+    ("interface", "EC2 Instance Connect Endpoint: eice-1", (None, Some(true))),
+    ("ec2_instance_connect_endpoint", "", (None, Some(true))),
     ("interface", "Route 53 Resolver: rslvr-in-1:rni-1", (Some("AROA0:route53resolver"), None)),
     ("interface", "Route 53 Resolver: rslvr-in-2:rni-2", (None, None)),
     ("interface", "Route 53 Resolver: rslvr-in-1:rni-1", (None, Some(true))),

@@ -22,9 +22,9 @@ pub use reason::decode_texts;
 use hopwise_ecs::AwsService;
 use hopwise_engine::{Flow, Reach, Unread, Verdict};
 use hopwise_explain::{Diagnosis, Plan};
-use hopwise_model::Inventory;
 use hopwise_model::design::Design;
 use hopwise_model::resource::Task;
+use hopwise_model::{Code, Component, Inventory};
 
 use crate::flow::{FlowReport, WitnessReport};
 use crate::gap::GapReport;
@@ -49,6 +49,8 @@ pub struct Traced {
     pub reach: Reach,
     /// What to change where packets are blocked, the narrowest first.
     pub plans: Vec<Plan>,
+    /// Of an instance with several interfaces that asks, and arrives by one of them: that one, and those by which it does not.
+    pub by_interface: Option<(String, Vec<String>)>,
 }
 
 /// Makes reports about a design.
@@ -84,13 +86,14 @@ impl<'a> Builder<'a> {
         let reaches = diagnosis.placements.iter().flat_map(|placement| &placement.steps);
         let reaches: Vec<&Reach> = reaches.filter_map(|step| step.reach.as_ref()).collect();
         let names = self.unread(&reaches);
+        let hidden = reaches.iter().any(|reach| rests_on_nobody(reach)).then(|| words::HIDDEN.to_owned());
         let (permissions, assumption) = (permission::checked(&diagnosis), permission::assumption(&diagnosis));
         let tasks: Vec<_> = match diagnosis {
             Cow::Borrowed(all) => all.placements.iter().map(|placement| self.task(placement, &mut gaps)).collect(),
             Cow::Owned(all) => all.placements.into_iter().map(|placement| self.task(&placement, &mut gaps)).collect(),
         };
         let beside = tasks.iter().any(|task| task.beside.is_some()).then(|| words::ASSUMED.to_owned());
-        let assumptions = assumption.into_iter().chain(beside).chain(names).collect();
+        let assumptions = assumption.into_iter().chain(beside).chain(names).chain(hidden).collect();
         let outcomes = fold::outcomes(&tasks);
         let body = Body::Diagnosis(DiagnosisReport { outcomes, tasks, permissions, unlisted: unlisted.0 });
         report("diagnose", verdict, assumptions, body, gaps, warnings)
@@ -99,7 +102,7 @@ impl<'a> Builder<'a> {
     /// The report of a trace.
     #[must_use]
     pub fn trace(&self, traced: &Traced, warnings: Vec<Warning>) -> Report {
-        let Traced { from, to, service, named, source_ports, reach, plans } = traced;
+        let Traced { from, to, service, named, source_ports, reach, plans, by_interface } = traced;
         let mut gaps = Gaps::default();
         for gap in reach.gaps() {
             gaps.add(self.gap(&gap));
@@ -123,7 +126,9 @@ impl<'a> Builder<'a> {
         };
         let mut unread = reach.unread(self.design);
         unread.retain(|own| *named || *own == Unread::BlockPublicAccess);
-        let assumptions = assumptions(&unread);
+        let mut assumptions = assumptions(&unread);
+        assumptions.extend(rests_on_nobody(reach).then(|| words::HIDDEN.to_owned()));
+        assumptions.extend(by_interface.as_ref().map(|(own, others)| words::by_interface(from, own, others)));
         report("trace", reach.verdict, assumptions, Body::Trace(Box::new(body)), gaps, warnings)
     }
 
@@ -143,6 +148,12 @@ impl<'a> Builder<'a> {
             _ => flows,
         }
     }
+}
+
+/// Whether packets stop because nobody in a VPC has their address.
+fn rests_on_nobody(reach: &Reach) -> bool {
+    let block = reach.block.as_ref();
+    block.is_some_and(|block| block.code == Code::NoPossibleDestination && block.component != Component::Internet)
 }
 
 /// What an answer about packets takes for granted, of which some documents were not read.

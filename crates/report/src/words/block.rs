@@ -121,7 +121,7 @@ pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
             Component::Internet => {
                 format!("{} is no public address: nothing on the internet has it.", packets.to(known))
             }
-            _ => format!("No network interface of the snapshot has the address {}.", packets.to(known)),
+            own => format!("No network interface in {} has the address {}.", component(own, id), packets.to(known)),
         },
         Code::DnsNoRecord | Code::DnsOnlyIpv6 | Code::DnsRecordLoop | Code::DnsFirewallBlocked => name(known, block),
         // Requests are refused for these, not packets.
@@ -182,6 +182,7 @@ fn interface_kind(design: &Design, id: &str) -> &'static str {
         InterfaceKind::ReservedByLoadBalancer => "a load balancer that keeps it in reserve",
         InterfaceKind::InboundResolver => "an inbound endpoint of Route 53 Resolver",
         InterfaceKind::OutboundResolver => "an outbound endpoint of Route 53 Resolver",
+        InterfaceKind::InstanceConnect => "an EC2 Instance Connect Endpoint",
         InterfaceKind::Other => "another service of AWS",
     }
 }

@@ -324,6 +324,11 @@ fn sentences(cause: &Cause, asker: &str, subjects: &[String]) -> String {
                     "Private hosted zone {} has IPv6 addresses alone for the name (type AAAA, and none of type A), and {asker} has none to send from: no connection can be made. Add a record of type A, such as an alias of the endpoint.",
                     found.id
                 ),
+                // Who is behind it, the path below says.
+                (_, Code::EniTakesNoConnections) => format!(
+                    "Nobody takes connections at {}: whoever it belongs to only opens them, or passes on what routes lead there.",
+                    found.id
+                ),
                 _ => format!("{the} stops the packets ({}).", found.code),
             }
         }

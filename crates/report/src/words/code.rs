@@ -59,7 +59,7 @@ pub(crate) const fn not_evaluated(what: NotEvaluated) -> &'static str {
         NotEvaluated::Listeners => {
             "which ports the load balancer listens on (`aws elbv2 describe-listeners` or `aws elb describe-load-balancers` tells)"
         }
-        NotEvaluated::InterfaceKind => "which connections an interface of this kind takes",
+        NotEvaluated::InterfaceKind => "which connections an interface of this kind opens and takes",
         NotEvaluated::EndpointKind => "a VPC endpoint of a kind that is not known",
     }
 }

@@ -53,6 +53,7 @@ fn clause(call: &FailedCall) -> String {
         FailureKind::Throttled => format!("`{action}` was throttled"),
         FailureKind::TimedOut => format!("`{action}` timed out"),
         FailureKind::Unreadable => format!("the answer to `{action}` could not be read"),
+        FailureKind::Incomplete => format!("not all that `{action}` tells is there"),
         FailureKind::Error => format!("`{action}` failed"),
     }
 }

@@ -91,22 +91,23 @@ fn call(missing: &Missing) -> Option<(String, String)> {
                 "aws ecr get-repository-policy --registry-id {registry} --region {region} --repository-name {}",
                 shell(repository)
             ),
-            format!("repository-{}.json", in_one_word(repository)),
+            DocumentKind::RepositoryPolicy.file_about(&in_one_word(repository)),
         ),
         Missing::SecretPolicy(arn) => (
             DocumentKind::SecretPolicy.command_about(&[&shell(secret_id(arn))]),
-            format!("secret-policy-{}.json", in_one_word(secret_name(arn))),
+            DocumentKind::SecretPolicy.file_about(&in_one_word(secret_name(arn))),
         ),
         Missing::SecretDescription(arn) => (
             DocumentKind::Secret.command_about(&[&shell(secret_id(arn))]),
-            format!("secret-{}.json", in_one_word(secret_name(arn))),
+            DocumentKind::Secret.file_about(&in_one_word(secret_name(arn))),
         ),
         Missing::RolePolicy { role, policy } => {
-            (DocumentKind::RolePolicy.command_about(&[&shell(role), &shell(policy)]), format!("{role}--{policy}.json"))
+            let command = DocumentKind::RolePolicy.command_about(&[&shell(role), &shell(policy)]);
+            (command, DocumentKind::RolePolicy.file_about(&format!("{role}--{policy}")))
         }
         // The default version counts. A file of a version goes by the policy's name.
         Missing::ManagedPolicy(arn) => {
-            let (name, arn) = (format!("{}.json", Arn::last_part(arn)), shell(arn));
+            let (name, arn) = (DocumentKind::PolicyVersion.file_about(Arn::last_part(arn)), shell(arn));
             let policy = DocumentKind::ManagedPolicy.command_about(&[&arn]);
             let version = format!("\"$({policy} --query Policy.DefaultVersionId --output text)\"");
             (DocumentKind::PolicyVersion.command_about(&[&arn, &version]), name)
@@ -184,9 +185,7 @@ pub(crate) fn is_read(missing: &Missing) -> bool {
 /// The command that prints a document about a role. The lists do not say whose they are: their files are named after the role,
 /// each in a folder of its own.
 fn of_role(role: &str, document: DocumentKind) -> (String, String) {
-    let command = document.command();
-    let folder = command.split(' ').nth(2).unwrap_or_default();
-    (document.command_about(&[&shell(role)]), format!("{folder}/{role}.json"))
+    (document.command_about(&[&shell(role)]), document.file_about(role))
 }
 
 /// Whether it is a policy of a resource that may deny what a role's policies allow, and of which verdicts suppose that it does not:

@@ -105,6 +105,18 @@ pub(crate) use there::{attribute_off, edited, not_in_list, there};
 pub(crate) const PACKETS_ONLY: &str =
     "Verdicts speak of packets only: permissions (execution role, endpoint and repository policies) are not evaluated.";
 
+/// That nobody has an address is what the list says, which lacks interfaces that are hidden (EC2 API reference, `OperatorResponse`).
+pub(crate) const HIDDEN: &str = "It is supposed that no interface has the address which `describe-network-interfaces` hides \
+    (`Operator.HiddenByDefault`).";
+
+/// By which of its interfaces an instance is taken to ask: its own route table decides that, which no document shows.
+pub(crate) fn by_interface(instance: &str, own: &str, others: &[String]) -> String {
+    format!(
+        "It is supposed that {instance} sends by {own}: by {} it does not arrive, and the instance itself decides which it is.",
+        list::list(others)
+    )
+}
+
 /// Who is meant by a place that must not send, of which the snapshot need hold nobody.
 pub const ANYBODY: &str = "Where a place (`*`, `tier:`, `subnet-…`, `vpc-…`, a tag of these) must not send, any host that could be put \
      there counts, too: at any free address, with a public one, and with the outbound rules of all security groups of its VPC, \

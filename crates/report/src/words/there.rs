@@ -48,8 +48,11 @@ pub(crate) fn there(gap: &Gap) -> Option<GapReport> {
 
 /// A gap in words where the record that would tell lacks a member that AWS prints of every one of its kind.
 pub(crate) fn edited(gap: GapReport, id: &str, member: &str) -> GapReport {
-    let message =
-        format!("{id} is in the snapshot without its `{member}`, which AWS always prints: what it says is not known.");
+    // Of these another document may show that only a part is printed.
+    let all = if ["NetworkInterfaceIds", "NatGatewayAddresses", "Groups"].contains(&member) { "all of " } else { "" };
+    let message = format!(
+        "{id} is in the snapshot without {all}its `{member}`, which AWS always prints: what it says is not known."
+    );
     GapReport { message, ..gap }
 }
 

@@ -280,5 +280,5 @@ fn traced(from: String, to: String, flow: Flow) -> Traced {
     let block = block.filter(|_| verdict == Verdict::Blocked);
     let reach = Reach { resolution, traces: vec![(answer, Trace { flows: vec![flow] })], verdict, block };
     let source_ports = hopwise_packet::PortSet::all().to_string();
-    Traced { from, to, service: None, named: false, source_ports, reach, plans: Vec::new() }
+    Traced { from, to, service: None, named: false, source_ports, reach, plans: Vec::new(), by_interface: None }
 }

@@ -146,6 +146,10 @@ fn gateways(inventory: &mut Inventory, dice: &mut Dice) {
         endpoint.answers_ipv6_only = dice.yes();
         endpoint.route_tables = dice.some(tables.clone());
         endpoint.subnets = dice.some(subnets.clone());
+        // An endpoint has an interface in each of its subnets.
+        if !endpoint.interfaces.is_empty() {
+            endpoint.subnets.truncate(endpoint.interfaces.len());
+        }
         endpoint.dns_names = dice.some(["*.vpce-1.api.vpce.amazonaws.com", "api.internal"].map(str::to_owned));
         endpoint.policy = dice.text("{\n  \"Statement\": []\n}");
         (endpoint.owner, endpoint.name) = (dice.owner(), dice.name());

@@ -98,11 +98,11 @@ fn what_was_captured_is_what_is_read() {
         let documents = documents(&inventory);
         let read = read_documents(documents.0.iter().map(|(name, text)| (name, text)), &Options::default());
         let read = read.map_err(|error| TestCaseError::fail(format!("{error}\n{documents:#?}")))?;
-        // A list without an interface that an endpoint or a NAT gateway has is a part of one, and a route that only the endpoint or
+        // A list without an interface that an endpoint or a NAT gateway has is a part of one, as is a list within a record, and a route that only the endpoint or
         // the table tells of is not read as it is told.
         let is_part = read.warnings.iter().any(|own| {
             use hopwise_import::Warning;
-            matches!(own, Warning::Filtered { .. } | Warning::EndpointRoute { .. })
+            matches!(own, Warning::Filtered { .. } | Warning::EndpointRoute { .. } | Warning::Cut { .. })
         });
         let mut read = read.inventory;
         if is_part {
