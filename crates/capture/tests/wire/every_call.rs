@@ -115,10 +115,11 @@ fn id_of(key: &str) -> Option<&'static str> {
         "Reservations" => "ReservationId",
         "VpcPeeringConnections" => "VpcPeeringConnectionId",
         "TransitGateways" => "TransitGatewayId",
-        "TransitGatewayAttachments" | "TransitGatewayVpcAttachments" => "TransitGatewayAttachmentId",
+        "TransitGatewayAttachments" | "TransitGatewayVpcAttachments" | "TransitGatewayRouteTablePropagations" => {
+            "TransitGatewayAttachmentId"
+        }
         "TransitGatewayRouteTables" => "TransitGatewayRouteTableId",
         "Routes" => "DestinationCidrBlock",
-        "TransitGatewayRouteTablePropagations" => "TransitGatewayAttachmentId",
         "VpnGateways" => "VpnGatewayId",
         "HostedZoneSummaries" => "HostedZoneId",
         "ResourceRecordSets" | "FirewallRules" => "Name",

@@ -34,7 +34,7 @@ struct Seen {
 /// A change of either sort.
 #[derive(Clone, Debug)]
 enum Step {
-    Mutation(Mutation),
+    Mutation(Box<Mutation>),
     Change(Change),
 }
 
@@ -45,7 +45,7 @@ fn step() -> impl Strategy<Value = Step> {
         of_kinds.entry(change.kind).or_default().push(change);
     }
     let change = Union::new(of_kinds.into_values().map(select)).prop_map(Step::Change);
-    prop_oneof![2 => mutation().prop_map(Step::Mutation).boxed(), 1 => change]
+    prop_oneof![2 => mutation().prop_map(|own| Step::Mutation(Box::new(own))).boxed(), 1 => change]
 }
 
 impl Step {

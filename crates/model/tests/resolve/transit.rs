@@ -53,10 +53,10 @@ fn tables(vpcs: &[&str], state: &str) -> Inventory {
 
 /// The blocks of the table's routes; none where they are not known.
 fn blocks(inventory: Inventory) -> Option<Vec<String>> {
-    let design = inventory.validate().unwrap();
-    let table = design.transit_gateway_tables.find("tgw-rtb-1").unwrap();
+    let design = inventory.validate().ok()?;
+    let table = design.transit_gateway_tables.find("tgw-rtb-1")?;
     let routes = design.transit_gateway_tables.get(table).routes.as_ref().ok()?;
-    Some(routes.iter().map(|route| route.block.unwrap().to_string()).collect())
+    routes.iter().map(|route| Some(route.block?.to_string())).collect()
 }
 
 #[test]
