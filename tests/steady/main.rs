@@ -53,7 +53,7 @@ fn main() -> ExitCode {
         ("renamed", &compared.renamed, 500),
         ("with less", &compared.less, 1000),
         ("with less, still definite", &compared.kept, 500),
-        ("with a cut list within a record", &compared.nested, 100),
+        ("with a cut list within a record", &compared.nested, 5000),
     ] {
         let count = count.load(Ordering::Relaxed);
         println!("{count} definite verdicts {what}");
