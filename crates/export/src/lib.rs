@@ -116,6 +116,25 @@ impl Exporter<'_> {
             let name = format!("{}.json", kind.file_stem());
             self.write(kind, &place, name, object([(kind.key(), list(values))]), complete);
         }
+        self.listed(kind);
+    }
+
+    /// That more tasks or services are listed than are described: by a list that goes on.
+    fn listed(&mut self, kind: DocumentKind) {
+        let key = match kind {
+            DocumentKind::Tasks => "taskArns",
+            DocumentKind::Services => "serviceArns",
+            _ => return,
+        };
+        for (place, coverage) in self.places.of_kind(kind) {
+            // Where a call failed, the manifest says so.
+            if *coverage != Coverage::Failed || self.inventory.knowledge.failed(kind, place).next().is_some() {
+                continue;
+            }
+            let members = object([(key, list(Vec::new())), ("nextToken", "a page that is missing".into())]);
+            let path = format!("{}list-{}.json", directory(place), kind.file_stem());
+            self.documents.push(Document { path, contents: format!("{members:#}\n") });
+        }
     }
 
     /// Takes out of a record, by its ARN, the members that it lacked where it was read.

@@ -150,6 +150,8 @@ const WORDS: &[(&[&str], FailedStep)] = &[
     (&["ecr:batchgetimage"], FailedStep::ImageManifest),
     (&["create network interface"], FailedStep::Provisioning),
     (&["attach network interface"], FailedStep::Provisioning),
+    (&["attaching ebs volume"], FailedStep::Provisioning),
+    (&["insufficient free addresses"], FailedStep::Provisioning),
     (&["failed to setup network namespace"], FailedStep::Provisioning),
     (&["failed to configure eni"], FailedStep::Provisioning),
     (&["failed to setup regular eni"], FailedStep::Provisioning),
@@ -157,6 +159,7 @@ const WORDS: &[(&[&str], FailedStep)] = &[
     (&["assume the role"], FailedStep::Role),
     (&["assume role"], FailedStep::Role),
     (&["assume the service linked role"], FailedStep::Role),
+    (&["role ", " could not be assumed"], FailedStep::Role),
     (&["sts:assumerole"], FailedStep::Role),
     // Said in one breath, for whatever it was; then the sentence is about a pull, or about nothing else.
     (&["unable to pull secrets or registry auth"], FailedStep::Authorization),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use hopwise_ecs::{Selection, workloads};
 use hopwise_engine::{Network, PublishedRanges, Reach, Verdict};
 use hopwise_explain::{Diagnosis, Fault, StepDiagnosis, judge};
-use hopwise_model::{Gap, Inventory, NotEvaluated};
+use hopwise_model::{Component, Gap, Inventory, NotEvaluated};
 use hopwise_proptest::{Designs, Nat};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -50,8 +50,13 @@ fn way(step: &StepDiagnosis) -> Vec<Vec<String>> {
 }
 
 /// Whether something is not known because packets now go where nothing is evaluated.
+/// Nothing tells what the transit gateways of drawn designs are attached to.
 const fn is_not_followed(gap: &Gap) -> bool {
-    matches!(gap, Gap::NotEvaluated { what: NotEvaluated::TransitGateway | NotEvaluated::Ipv6, .. })
+    matches!(
+        gap,
+        Gap::NotEvaluated { what: NotEvaluated::TransitGateway | NotEvaluated::Ipv6, .. }
+            | Gap::MissingResource { component: Component::TransitGateway, .. }
+    )
 }
 
 fn became(fault: &Fault, before: &Inventory, network: &Network, sound: &Diagnosis) -> Became {

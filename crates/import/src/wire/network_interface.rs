@@ -167,7 +167,7 @@ impl NetworkInterface {
         // Of what AWS makes for others, nothing else tells what it is. It prints one of every interface, be it empty.
         let may_be_anybodys = interface.kind == "interface"
             && interface.instance.is_none()
-            && interface.requester_managed != Some(false)
+            && interface.requester_managed == Some(true)
             && InterfaceKind::of(&interface) == InterfaceKind::Host;
         if !prints_description && may_be_anybodys {
             return Err(Unusable::lacks(&interface.id, "Description"));

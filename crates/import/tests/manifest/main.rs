@@ -125,6 +125,7 @@ fn every_kind_of_document_can_fail_to_be_known() {
         // A page of it was read, by the call that failed at the next one or by another.
         let stem = match kind {
             DocumentKind::HostedZoneSummaries => "vpc-1",
+            DocumentKind::TransitGatewayRoutes | DocumentKind::TransitGatewayPropagations => "tgw-rtb-1",
             DocumentKind::ResourceRecordSets => "Z1",
             DocumentKind::FirewallRules => "rslvr-frg-1",
             DocumentKind::FirewallDomains => "rslvr-fdl-1",
