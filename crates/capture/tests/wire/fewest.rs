@@ -37,7 +37,7 @@ const OF_VPC: &[&str] = &[
     "ec2:DescribeVpcs vpc-id=vpc-0a",
     "ec2:GetManagedPrefixListEntries PrefixListId=pl-0c",
     "ec2:GetTransitGatewayRouteTablePropagations TransitGatewayRouteTableId=tgw-rtb-0a",
-    "ec2:SearchTransitGatewayRoutes TransitGatewayRouteTableId=tgw-rtb-0a state=active,blackhole",
+    "ec2:SearchTransitGatewayRoutes state=active,blackhole TransitGatewayRouteTableId=tgw-rtb-0a",
     "route53:ListHostedZonesByVPC vpcid=vpc-0a vpcregion=eu-west-1",
     "route53:ListResourceRecordSets Id=Z0000000000000A",
     "route53profiles:ListProfileAssociations resourceId=vpc-0a",

@@ -17,12 +17,12 @@ fn five_thousand_interfaces_take_five_pages() {
     answer(&small, Scope::default()).unwrap();
     let fake = Fake::new(many(5_000, 200, 1_200));
     let captured = answer(&fake, Scope::default()).unwrap();
-    assert_eq!(counts(&small, "DescribeNetworkInterfaces"), (1, 66));
+    assert_eq!(counts(&small, "DescribeNetworkInterfaces"), (1, 74));
     // Four pages of interfaces more, and one of rules.
-    assert_eq!(counts(&fake, "DescribeNetworkInterfaces"), (5, 71));
+    assert_eq!(counts(&fake, "DescribeNetworkInterfaces"), (5, 79));
     assert_eq!(counts(&fake, "DescribeSecurityGroups").0, 1);
     assert_eq!(counts(&fake, "DescribeSecurityGroupRules").0, 2);
-    assert_eq!(captured.manifest.requests(), 71);
+    assert_eq!(captured.manifest.requests(), 79);
     let documents = documents(&captured);
     let interfaces = documents["eu-west-1/network-interfaces.json"]["NetworkInterfaces"].as_array().unwrap();
     assert_eq!(interfaces.len(), 5_000);
@@ -35,7 +35,7 @@ fn a_task_in_a_large_vpc_takes_as_many_more() {
     let fake = Fake::new(many(5_000, 200, 1_200));
     let captured = answer(&fake, task(TASK)).unwrap();
     // As for any task, but for what has more pages; groups of other VPCs are named by none of these.
-    assert_eq!(counts(&fake, "DescribeNetworkInterfaces"), (5, 51 + 4 + 1));
+    assert_eq!(counts(&fake, "DescribeNetworkInterfaces"), (5, 57 + 4 + 1));
     assert!(captured.is_complete());
 }
 

@@ -166,7 +166,12 @@ fn nat_gateway(id: &str, vpc: &str, subnet: &str) -> Value {
 }
 
 pub(super) fn interface(id: &str, vpc: &str, subnet: &str, address: &str, kind: &str) -> Value {
-    let group = if vpc == "vpc-0a" { "sg-0a1" } else { "sg-0b1" };
+    let group = match (vpc, kind) {
+        // The endpoint's own.
+        ("vpc-0a", "vpc_endpoint") => "sg-0a2",
+        ("vpc-0a", _) => "sg-0a1",
+        _ => "sg-0b1",
+    };
     let mut interface = json!({
         "networkInterfaceId": id, "subnetId": subnet, "vpcId": vpc, "availabilityZone": "eu-west-1a",
         "description": format!("made for {id}"), "ownerId": ACCOUNT, "requesterManaged": kind != "interface",
