@@ -219,6 +219,8 @@ def bystanders(place: Place) -> None:
     ec2.create_managed_prefix_list(PrefixListName="offices", AddressFamily="IPv4", MaxEntries=5, Entries=entries)
     gateway = ec2.create_transit_gateway(Description="hub")["TransitGateway"]["TransitGatewayId"]
     ec2.create_transit_gateway_vpc_attachment(TransitGatewayId=gateway, VpcId=vpc, SubnetIds=[subnet])
+    # Likewise for transit gateways.
+    ec2.create_route(RouteTableId=own, DestinationCidrBlock="10.202.0.0/16", TransitGatewayId=gateway)
     place.zone(vpc, "shop.internal", orders="10.200.0.10", **{"*": "10.200.0.11"})
     rule = place.resolver.create_resolver_rule(CreatorRequestId="1", RuleType="SYSTEM", DomainName="example.com")
     place.resolver.associate_resolver_rule(ResolverRuleId=rule["ResolverRule"]["Id"], VPCId=vpc)

@@ -218,7 +218,8 @@ def composed(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     documents = composed(expectation["base"])[0] if "base" in expectation else {}
     for file in expectation.get("without", []):
         del documents[file]
-    own = {path.name: json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))}
+    # An empty file is what a command leaves that failed.
+    own = {path.name: json.loads(path.read_text() or "null") for path in sorted(folder.glob("*.json"))}
     return documents | own, expectation
 
 
@@ -274,7 +275,7 @@ class Scenarios:
                 folder = self.top / f"{name}.documents"
                 folder.mkdir(parents=True)
                 for file, document in documents.items():
-                    folder.joinpath(file).write_text(json.dumps(document))
+                    folder.joinpath(file).write_text("" if document is None else json.dumps(document))
                 report = self.hopwise("diagnose", folder, "--format", "json").json()
                 tasks = [task["task"] is not None for task in report["tasks"]]
                 scenario = Scenario(name, number, documents, run, any(tasks) and not all(tasks))
