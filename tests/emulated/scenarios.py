@@ -73,6 +73,9 @@ SKIPPED: dict[str, tuple[str, ...]] = {
     "the emulator cannot be given VpcBlockPublicAccessExclusions of vpc-block-public-access-exclusions.json": (
         "block-public-access-egress-only-exclusion",
     ),
+    "the emulator cannot be given a NAT gateway deleted": (
+        "nat-gateway-listed-before-and-after",
+    ),
     "the emulator cannot be given a NAT gateway failed": (
         "failed-nat-gateway",
     ),

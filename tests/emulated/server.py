@@ -20,6 +20,7 @@ from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models.elastic_network_interfaces import NetworkInterfaceBackend
 from moto.ec2.models.managed_prefixes import ManagedPrefixList
 from moto.ec2.models.network_acls import NetworkAclBackend
+from moto.ec2.models.transit_gateway_route_tables import TransitGatewayRouteTableBackend
 from moto.ec2.models.vpcs import VPCEndPoint
 from moto.ec2.responses import EC2Response
 from moto.ecs.models import Task
@@ -191,6 +192,18 @@ def describe_exclusions(_: Any) -> str:
 
 
 EC2Response.describe_vpc_block_public_access_exclusions = describe_exclusions
+
+search_routes = TransitGatewayRouteTableBackend.search_transit_gateway_routes
+
+
+def search_transit_gateway_routes(
+    backend: Any, transit_gateway_route_table_id: str, filters: Any, max_results: Any = None
+) -> Any:
+    """Searches a transit gateway's table without a limit: moto cuts the dictionary of its routes as if it were a list, and fails."""
+    return search_routes(backend, transit_gateway_route_table_id, filters)
+
+
+TransitGatewayRouteTableBackend.search_transit_gateway_routes = search_transit_gateway_routes
 
 OPTIONS_OFF = """<?xml version="1.0" encoding="UTF-8"?>
 <DescribeVpcBlockPublicAccessOptionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">\
