@@ -170,6 +170,7 @@ SKIPPED: dict[str, tuple[str, ...]] = {
         "internet-gateway-being-detached",
     ),
     "the emulator cannot be given containerInstances of container-instances.json": (
+        "ec2-agent-endpoint-policies-refuse",
         "ec2-agent-endpoints-without-private-dns",
         "ec2-efs-admits-only-the-instance",
         "ec2-endpoint-policy-allows-nobody",
