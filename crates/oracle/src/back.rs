@@ -9,9 +9,9 @@ use hopwise_model::{Code, Component, Gap, Leg, NotEvaluated};
 
 use crate::beyond::Beyond;
 use crate::flow::Flow;
+use crate::met::Met;
 use crate::sender::{Sender, SenderKind};
 use crate::stop::Stop;
-use crate::transit::Met;
 use crate::walk::{Arrival, Place, Walk};
 
 /// Where an answer is.

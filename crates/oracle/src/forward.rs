@@ -10,9 +10,9 @@ use hopwise_packet::offset;
 
 use crate::beyond::Beyond;
 use crate::flow::Flow;
+use crate::met::Met;
 use crate::sender::{Leaving, Sender, SenderKind, Step};
 use crate::stop::Stop;
-use crate::transit::Met;
 use crate::walk::{Arrival, Owner, Place, Walk, location};
 use crate::{inbound, nat, status};
 

@@ -13,6 +13,7 @@ mod inbound;
 mod interface;
 mod known;
 mod legs;
+mod met;
 mod nat;
 mod peer_group;
 mod peering;

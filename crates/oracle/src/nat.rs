@@ -8,10 +8,10 @@ use hopwise_model::traffic::{ICMP, TCP, UDP};
 use hopwise_model::{Code, Component, DocumentKind, Gap};
 
 use crate::flow::Flow;
+use crate::met::Met;
 use crate::sender::{Leaving, Sender, SenderKind, Step};
 use crate::status;
 use crate::stop::Stop;
-use crate::transit::Met;
 use crate::walk::{Place, Translation, Walk};
 
 type Gateway = hopwise_model::design::Ix<NatGateway>;

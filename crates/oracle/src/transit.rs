@@ -2,33 +2,19 @@
 
 use std::net::IpAddr;
 
-use hopwise_model::design::{
-    Ix, Reference, RouteTable, Subnet, TransitGateway, TransitGatewayAttachment, TransitGatewayTable, Vpc,
-};
+use hopwise_model::design::{Ix, Reference, RouteTable, Subnet, TransitGatewayAttachment, TransitGatewayTable, Vpc};
 use hopwise_model::resource::{Direction, TransitGatewayRoute};
 use hopwise_model::{Code, Component, DocumentKind, Evidence, Gap, NotEvaluated, Rule};
 use ipnet::IpNet;
 
 use crate::answer::Check;
 use crate::flow::Flow;
+use crate::met::Met;
 use crate::stop::Stop;
 use crate::walk::{Place, Walk};
 
 /// The states in which an attachment carries nothing (Transit Gateways guide, "VPC attachment lifecycle").
 const DOWN: [&str; 6] = ["initiatingRequest", "pendingAcceptance", "pending", "rejected", "failed", "deleted"];
-
-/// What a packet met on its way, with the source and destination that it has: to meet it again is to go round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Met {
-    Subnet(Ix<Subnet>),
-    Table(Ix<RouteTable>),
-    /// An attachment, by the table that led there.
-    Out(Ix<TransitGatewayAttachment>, Ix<RouteTable>),
-    /// A gateway, by the attachment.
-    Through(Ix<TransitGateway>, Ix<TransitGatewayAttachment>),
-    /// An attachment, by its gateway.
-    In(Ix<TransitGatewayAttachment>),
-}
 
 impl Walk<'_> {
     /// Notes what a packet meets.

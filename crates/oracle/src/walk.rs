@@ -10,8 +10,8 @@ use hopwise_model::{Code, Component, DocumentKind, Gap, Leg};
 
 use crate::answer::{Check, Choices, Hop, Outcome};
 use crate::flow::Flow;
+use crate::met::Met;
 use crate::stop::Stop;
-use crate::transit::Met;
 
 /// The subnet and the VPC of a source.
 type Location = Result<(Ix<Subnet>, Ix<Vpc>), Arc<Gap>>;

@@ -6,6 +6,7 @@ mod asked;
 mod ends;
 mod flows;
 mod goal;
+mod hypothetical;
 mod kept;
 mod party;
 mod supposed;
@@ -23,7 +24,6 @@ use hopwise_ecs::Selection;
 use hopwise_engine::Verdict;
 use hopwise_rules::{InvalidVia, PlacementRule, Selector, Several, Via};
 
-use crate::check::start;
 use crate::network::Network;
 
 pub use asked::Asked;
@@ -33,7 +33,8 @@ pub use through::{Named, Through};
 pub use violation::Violation;
 
 pub(crate) use flows::{Finding, Statement, each};
-pub(crate) use party::{groups, services, subnets, vpc_of_id};
+pub(crate) use hypothetical::{hypothetical, sentence, unreleased};
+pub(crate) use party::{services, vpc_of_id};
 pub(crate) use tally::Taken;
 pub(crate) use to_start::are_to_start;
 
@@ -67,8 +68,8 @@ impl Network {
         let (subnets, groups) = named.map_err(|error| Violation::misnamed(&property, error))?;
         let security_groups = (!groups.is_empty()).then_some(Several(groups));
         let rule = PlacementRule::of(Several(vec![subnets]), security_groups);
-        let property = start::sentence(&rule);
-        let (tasks, missing) = start::hypothetical(self, &rule);
+        let property = sentence(&rule);
+        let (tasks, missing) = hypothetical(self, &rule);
         if let Some(why) = missing.into_iter().next() {
             return Err(Violation::misnamed(&property, why));
         }
