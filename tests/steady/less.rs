@@ -23,7 +23,7 @@ pub(crate) fn all(name: &str, documents: &Documents) -> Vec<Less> {
     let mut all = Vec::new();
     for (file, document) in documents {
         let Some(document) = document else { continue };
-        if file == "manifest.json" {
+        if file == "manifest.json" || is_listed_again(documents, file, document) {
             continue;
         }
         let changed = |how: String, text: Option<String>| Less { how, files: vec![(file.clone(), text)] };
@@ -130,6 +130,22 @@ fn without_a_list_of_policies(documents: &Documents, file: &str, document: &Valu
 /// not asked.
 fn tells_of_deletion(document: &Value) -> bool {
     document.get("DeletedDate").is_some()
+}
+
+/// Whether a list is one of two of the same things at different times. The later one counts, by the order of states; without it the
+/// earlier one is all that there is, and nothing shows that it is not the last word: a hole in the law.
+fn is_listed_again(documents: &Documents, file: &str, document: &Value) -> bool {
+    let Some((key, list)) = paged(document) else { return false };
+    let id = |own: &Value| {
+        let mut members = own.as_object()?.iter();
+        members
+            .find(|(name, _)| key.strip_suffix('s').is_some_and(|one| **name == format!("{one}Id")))
+            .map(|(_, id)| id.clone())
+    };
+    let others = documents.iter().filter(|(other, _)| *other != file).filter_map(|(_, other)| other.as_ref());
+    others.filter_map(|other| other.get(key)?.as_array()).any(|others| {
+        list.iter().any(|own| others.iter().any(|other| id(own).is_some() && id(own) == id(other) && own != other))
+    })
 }
 
 const SHARE: usize = 13;
