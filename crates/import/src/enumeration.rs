@@ -29,11 +29,11 @@ pub(crate) fn apply(enumerations: &[Enumeration], inventory: &mut Inventory, war
         Warning::Failure { arn, .. } => arn.as_deref(),
         _ => None,
     });
-    let told: BTreeSet<&str> = tasks.chain(services).chain(gone).collect();
+    let described: BTreeSet<&str> = tasks.chain(services).chain(gone).collect();
     let mut open = Vec::new();
     for own in enumerations {
-        let untold = own.arns.iter().filter(|arn| !told.contains(arn.as_str()));
-        let scopes = untold.map(|arn| inventory.knowledge.place_of(None, &Scope::of_arn(arn)));
+        let others = own.arns.iter().filter(|arn| !described.contains(arn.as_str()));
+        let scopes = others.map(|arn| inventory.knowledge.place_of(None, &Scope::of_arn(arn)));
         let rest = own.goes_on.then(|| {
             // Where it goes on, the next one is of the same place.
             own.arns.first().map_or(own.path.clone(), |arn| inventory.knowledge.place_of(None, &Scope::of_arn(arn)))

@@ -1,7 +1,7 @@
 //! A blocked step, and what its causes are found from.
 
 use hopwise_ecs::{AwsService, Step, Workload};
-use hopwise_engine::{Answer, AnswerKind, Block, Flow, Inquiry, Reach};
+use hopwise_engine::{Answer, AnswerKind, Block, Flow, Hop, Inquiry, Reach};
 use hopwise_model::design::{Design, Ix, NatGateway, RouteTable, SecurityGroup, Subnet, Vpc, VpcEndpoint};
 use hopwise_model::resource::{EndpointKind, EndpointState};
 use hopwise_model::{Component, Leg, Region, Traffic, resource};
@@ -24,6 +24,20 @@ impl<'a> Case<'a> {
         self.reach.traces.iter().find_map(|(answer, trace)| {
             trace.flows.iter().find(|flow| flow.block() == Some(self.block)).map(|flow| (answer, flow))
         })
+    }
+
+    /// What the packets, or their replies, met on the way on which they are stopped; nothing where none was sent.
+    pub(crate) fn hops(&self) -> &'a [Hop] {
+        let Some((_, flow)) = self.flow() else { return &[] };
+        if self.block.leg == Leg::Forward { &flow.forward } else { &flow.back }
+    }
+
+    /// Whether they are stopped for want of a route, or where another route took them.
+    pub(crate) const fn is_of_routes(&self) -> bool {
+        matches!(
+            self.block.component,
+            Component::RouteTable | Component::InternetGateway | Component::NatGateway | Component::Internet
+        )
     }
 
     /// Where the addresses came from that the blocked packets go to.

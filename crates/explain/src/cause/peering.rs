@@ -82,11 +82,7 @@ pub struct NoRouteToPeer {
 impl NoRouteToPeer {
     /// Where packets for a peer VPC find no route, or are taken elsewhere by a wider one.
     pub(super) fn find(case: &Case<'_>) -> Option<Self> {
-        let is_of_routes = matches!(
-            case.block.component,
-            Component::RouteTable | Component::InternetGateway | Component::NatGateway | Component::Internet
-        );
-        if !is_of_routes {
+        if !case.is_of_routes() {
             return None;
         }
         let (table, index, block) = to_peer(case)?;
@@ -106,9 +102,7 @@ impl NoRouteToPeer {
 
 /// The table that the packets, or their replies, asked first, and the subnet that they left.
 fn asked_first(case: &Case<'_>) -> Option<(Ix<RouteTable>, Option<Ix<Subnet>>)> {
-    let (_, flow) = case.flow()?;
-    let hops = if case.block.leg == Leg::Forward { &flow.forward } else { &flow.back };
-    let hop = hops.iter().find(|hop| hop.component == Component::Subnet)?;
+    let hop = case.hops().iter().find(|hop| hop.component == Component::Subnet)?;
     let subnet = case.design.subnets.find(&hop.id);
     let table = case.design.subnets.get(subnet?).route_table.clone().ok()?;
     Some((table, subnet))

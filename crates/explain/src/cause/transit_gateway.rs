@@ -31,9 +31,7 @@ pub struct ZoneNotAttached {
 
 impl ZoneNotAttached {
     pub(super) fn find(case: &Case<'_>) -> Option<Self> {
-        let (_, flow) = case.flow()?;
-        let hops = if case.block.leg == Leg::Forward { &flow.forward } else { &flow.back };
-        let left = hops.iter().rev().find_map(|hop| case.design.subnets.find(&hop.id))?;
+        let left = case.hops().iter().rev().find_map(|hop| case.design.subnets.find(&hop.id))?;
         let record = &case.design.subnets.get(left).record;
         Some(Self {
             attachment: case.block.id.clone(),
@@ -132,9 +130,7 @@ impl NoTransitRoute {
             Some(Rule::TransitRoute { route, .. }) => Some(route),
             _ => None,
         };
-        let (_, flow) = case.flow()?;
-        let hops = if case.block.leg == Leg::Forward { &flow.forward } else { &flow.back };
-        let mut hops = hops.iter().rev().filter(|hop| hop.component == Component::TransitGatewayAttachment);
+        let mut hops = case.hops().iter().rev().filter(|hop| hop.component == Component::TransitGatewayAttachment);
         let came_by = hops.find_map(|hop| attachment(case, &hop.id))?;
         let wanted = AddressSet::union_all(case.block.packets.iter().map(|part| &part.destinations));
         let to = attached_block(case, came_by, &wanted);
@@ -174,11 +170,7 @@ pub struct NoRouteToGateway {
 impl NoRouteToGateway {
     /// Where packets for an attached VPC find no route, or are taken elsewhere by a wider one.
     pub(super) fn find(case: &Case<'_>) -> Option<Self> {
-        let is_of_routes = matches!(
-            case.block.component,
-            Component::RouteTable | Component::InternetGateway | Component::NatGateway | Component::Internet
-        );
-        if !is_of_routes {
+        if !case.is_of_routes() {
             return None;
         }
         let (table, attachment, to) = to_gateway(case)?;
@@ -196,13 +188,11 @@ impl NoRouteToGateway {
 
 /// The table that the packets, or their replies, asked last, and the subnet that they left by it.
 fn asked_last(case: &Case<'_>) -> Option<(Ix<RouteTable>, Option<Ix<Subnet>>)> {
-    let (_, flow) = case.flow()?;
-    let hops = if case.block.leg == Leg::Forward { &flow.forward } else { &flow.back };
     let nat = |hop: &hopwise_engine::Hop| {
         let gateway = case.design.nat_gateways.find(&hop.id).filter(|_| hop.component == Component::NatGateway)?;
         case.design.nat_gateways.get(gateway).subnet.clone()?.ok()
     };
-    let subnet = hops.iter().rev().find_map(|hop| case.design.subnets.find(&hop.id).or_else(|| nat(hop)))?;
+    let subnet = case.hops().iter().rev().find_map(|hop| case.design.subnets.find(&hop.id).or_else(|| nat(hop)))?;
     let table = case.design.subnets.get(subnet).route_table.clone().ok()?;
     Some((table, Some(subnet)))
 }
@@ -215,9 +205,7 @@ pub(crate) fn to_gateway(case: &Case<'_>) -> Option<(Ix<RouteTable>, Ix<TransitG
     let here = design.route_tables.get(table).vpc.clone().ok()?;
     let wanted = AddressSet::union_all(case.block.packets.iter().map(|part| &part.destinations));
     // What the gateway itself brought here is for nobody behind it.
-    let (_, flow) = case.flow()?;
-    let hops = if case.block.leg == Leg::Forward { &flow.forward } else { &flow.back };
-    let is_brought = hops.iter().any(|hop| {
+    let is_brought = case.hops().iter().any(|hop| {
         let found = attachment(case, &hop.id).map(|own| design.transit_gateway_attachments.get(own));
         found.is_some_and(|own| own.vpc == Some(Ok(here)))
     });

@@ -276,8 +276,8 @@ fn transit(space: &Space, design: &Design) -> PacketSet {
         let association = own.record.as_ref().and_then(|record| record.association.as_ref());
         let table = association.and_then(|own| design.transit_gateway_tables.find(own.table.as_deref()?));
         let Some(table) = table else { continue };
-        let from = AddressSet::from_nets(design.vpcs.get(vpc).record.cidrs.iter().copied());
-        let to = transit_destinations(design, table);
+        let from = AddressSet::from_nets(design.vpcs.get(vpc).record.cidrs.iter().copied()).of(FOLLOWED);
+        let to = transit_destinations(design, table).of(FOLLOWED);
         led = led.union(&PacketSet::from_box(space, &PacketBox::any().from(from).to(to)));
     }
     led

@@ -17,12 +17,12 @@ use crate::resource::{self, TransitGatewayPropagations, TransitGatewayRoute, Tra
 
 /// What both documents tell of one attachment.
 #[derive(Default)]
-struct Told {
+struct Printed {
     record: Option<Arc<resource::TransitGatewayAttachment>>,
     details: Option<Arc<resource::TransitGatewayVpcAttachment>>,
 }
 
-impl Told {
+impl Printed {
     fn gateway(&self) -> &str {
         let of_record = self.record.as_ref().map(|record| record.gateway.as_str());
         of_record.or_else(|| self.details.as_ref().map(|own| own.gateway.as_str())).unwrap_or_default()
@@ -44,24 +44,24 @@ impl Design {
 
 /// Finds the gateways and what is attached to them. Subnets come later.
 pub(super) fn attachments(design: &mut Design, inventory: &mut Inventory) {
-    let mut told: BTreeMap<(String, String), Told> = BTreeMap::new();
+    let mut printed: BTreeMap<(String, String), Printed> = BTreeMap::new();
     for record in std::mem::take(&mut inventory.transit_gateway_attachments).into_shared() {
-        told.entry((record.id.clone(), record.gateway.clone())).or_default().record.get_or_insert(record);
+        printed.entry((record.id.clone(), record.gateway.clone())).or_default().record.get_or_insert(record);
     }
     for details in std::mem::take(&mut inventory.transit_gateway_vpc_attachments).into_shared() {
-        told.entry((details.id.clone(), details.gateway.clone())).or_default().details.get_or_insert(details);
+        printed.entry((details.id.clone(), details.gateway.clone())).or_default().details.get_or_insert(details);
     }
-    let gateways: BTreeSet<&str> = told.values().map(Told::gateway).collect();
+    let gateways: BTreeSet<&str> = printed.values().map(Printed::gateway).collect();
     let gateways = gateways.into_iter().map(|id| TransitGateway { id: id.to_owned(), attachments: Vec::new() });
     design.transit_gateways = Arena::of(gateways);
-    let found = told.into_iter().filter_map(|((id, of), told)| {
-        let gateway = design.transit_gateways.find(told.gateway())?;
-        let vpc = told.details.as_ref().map(|own| own.vpc.as_str()).or_else(|| {
-            let record = told.record.as_ref().filter(|record| record.kind == "vpc")?;
+    let found = printed.into_iter().filter_map(|((id, of), printed)| {
+        let gateway = design.transit_gateways.find(printed.gateway())?;
+        let vpc = printed.details.as_ref().map(|own| own.vpc.as_str()).or_else(|| {
+            let record = printed.record.as_ref().filter(|record| record.kind == "vpc")?;
             record.resource.as_deref()
         });
         let vpc = vpc.map(|vpc| vpc_of(design, vpc, &id));
-        let Told { record, details } = told;
+        let Printed { record, details } = printed;
         let key = attachment_key(&id, &of);
         Some(TransitGatewayAttachment { id, key, gateway, record, details, vpc, subnets: Vec::new() })
     });
