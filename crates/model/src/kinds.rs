@@ -146,9 +146,9 @@ macro_rules! for_each_kind {
                 about: Network, listing: Whole, component: TransitGatewayAttachment,
                 noun: "transit gateway attachment",
                 compared: {
-                    id |own| own.id.clone();
-                    fields { gateway, kind, resource, resource_owner, state, association, translation }
-                    ignored { id, name, gateway_owner }
+                    id |own| format!("{} of {}", own.id, own.gateway), named own.id.clone();
+                    fields { kind, resource, resource_owner, state, association, translation }
+                    ignored { id, gateway, name, gateway_owner }
                 },
             }
             /// How VPCs are attached to transit gateways.
@@ -159,9 +159,9 @@ macro_rules! for_each_kind {
                 about: Network, listing: Whole, component: TransitGatewayAttachment,
                 noun: "VPC attachment of a transit gateway",
                 compared: {
-                    id |own| own.id.clone();
-                    fields { gateway, vpc, state, appliance_mode } lists { subnets }
-                    ignored { id, name }
+                    id |own| format!("{} of {}", own.id, own.gateway), named own.id.clone();
+                    fields { vpc, state, appliance_mode } lists { subnets }
+                    ignored { id, gateway, name }
                 },
             }
             /// Routes of a transit gateway's route table; the file's stem is the table's id.

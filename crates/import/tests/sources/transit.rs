@@ -62,3 +62,29 @@ fn lists_of_tables_name_them() {
     let propagations = inventory.transit_gateway_propagations.iter().next().unwrap();
     assert_eq!((propagations.table.as_str(), propagations.attachments.len()), ("tgw-rtb-1", 1));
 }
+
+/// The two ends of a peering of transit gateways, each listed in its own Region, often have one id (fact base M.7).
+#[test]
+fn both_ends_of_a_peering_may_have_one_id() {
+    let end = |gateway: &str, other: &str| {
+        format!(
+            r#"{{"TransitGatewayAttachments": [{{"TransitGatewayAttachmentId": "tgw-attach-1", "TransitGatewayId": "{gateway}",
+                "ResourceType": "peering", "ResourceId": "{other}", "State": "available"}}]}}"#
+        )
+    };
+    let (one, other) = (end("tgw-1", "tgw-2"), end("tgw-2", "tgw-1"));
+    let documents = [("eu-west-1/a.json", one.as_str()), ("eu-central-1/a.json", other.as_str())];
+    let inventory = read_documents(documents, &Options::default()).unwrap().inventory;
+    assert_eq!(inventory.transit_gateway_attachments.len(), 2);
+    let mut reduced = inventory.clone();
+    let second = reduced.transit_gateway_attachments.iter().nth(1).unwrap().gateway.clone();
+    reduced.transit_gateway_attachments.retain(|own| own.gateway != second);
+    let gone: Vec<String> = inventory.differences(&reduced).iter().map(|own| format!("{own:?}")).collect();
+    assert_eq!(gone.len(), 1, "{gone:?}");
+    let design = inventory.validate().unwrap();
+    for (_, own) in design.transit_gateway_attachments.iter() {
+        let found = design.attachment_of(own.gateway, "tgw-attach-1").unwrap();
+        assert_eq!(design.transit_gateway_attachments.get(found).gateway, own.gateway);
+    }
+    assert_eq!(design.transit_gateway_attachments.len(), 2);
+}
