@@ -15,6 +15,7 @@ mod reach;
 mod resolve;
 mod route;
 mod service_endpoints;
+mod takers;
 mod trace;
 mod transit_route;
 mod verdict;

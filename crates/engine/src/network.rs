@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use hopwise_model::SecurityGroupId;
-use hopwise_model::design::{Arena, Design, Ix, NetworkAcl, RouteTable, SecurityGroup, Vpc};
+use hopwise_model::design::{Arena, Design, Ix, NetworkAcl, RouteTable, SecurityGroup, Subnet, Vpc};
 use hopwise_model::resource::Direction;
+use hopwise_packet::AddressSet;
 
 use crate::filter::{CompiledAcl, CompiledEntry, CompiledGroup, Peers, peers};
 use crate::graph::Graph;
 use crate::route::CompiledTable;
+use crate::takers::Takers;
 
 /// A design with its filters as boxes and its route tables as partitions.
 ///
@@ -23,7 +25,12 @@ pub struct Network {
     tables: Compiled<RouteTable, CompiledTable>,
     /// What references to a group stand for in a VPC.
     peers: Mutex<ByReference>,
+    /// Who takes packets in a subnet, hosts that decide alike as one.
+    takers: Mutex<BySubnet>,
 }
+
+/// By the subnet.
+type BySubnet = BTreeMap<Ix<Subnet>, (Ix<Vpc>, Arc<Takers>)>;
 
 /// By the VPC that a reference is made in and the group that it names.
 type ByReference = BTreeMap<(Ix<Vpc>, SecurityGroupId), Arc<Peers>>;
@@ -38,6 +45,7 @@ impl Network {
             acls: Compiled::of(&design.network_acls),
             tables: Compiled::of(&design.route_tables),
             peers: Mutex::default(),
+            takers: Mutex::default(),
             design,
         }
     }
@@ -46,6 +54,7 @@ impl Network {
     #[must_use]
     pub fn changed(&self, design: impl Into<Arc<Design>>) -> Self {
         let design = design.into();
+        let takers = self.takers_kept(&design);
         let is_anybody_changed = self.design.network_interfaces.differing(&design.network_interfaces).next().is_some();
         let is_same = |vpc: Ix<Vpc>, group: &SecurityGroupId| {
             let (old, new) = (self.design.vpcs.shared(vpc), design.vpcs.shared(vpc));
@@ -65,8 +74,32 @@ impl Network {
             acls: self.acls.changed(&self.design.network_acls, &design.network_acls),
             tables: self.tables.changed(&self.design.route_tables, &design.route_tables),
             peers,
+            takers: Mutex::new(takers),
             design,
         }
+    }
+
+    /// Who takes packets in the subnets in which a change leaves every interface as it is, and in which nobody's addresses are that it
+    /// makes or moves.
+    fn takers_kept(&self, design: &Design) -> BySubnet {
+        let known = self.takers.lock().unwrap_or_else(PoisonError::into_inner);
+        let (old, new) = (&self.design.network_interfaces, &design.network_interfaces);
+        let same_instances = self.design.instances.len() == design.instances.len()
+            && self.design.instances.differing(&design.instances).next().is_none();
+        if known.is_empty() || new.len() < old.len() || !same_instances {
+            return BySubnet::new();
+        }
+        let changed = old.differing(new).flat_map(|index| [old.shared(index), new.shared(index)]).flatten();
+        let changed = AddressSet::from_nets(changed.flat_map(|interface| interface.record.blocks()));
+        let is_same = |vpc: Ix<Vpc>, subnet: Ix<Subnet>| {
+            let vpcs = self.design.vpcs.shared(vpc).zip(design.vpcs.shared(vpc));
+            let subnets = self.design.subnets.shared(subnet).zip(design.subnets.shared(subnet));
+            vpcs.is_some_and(|(old, new)| Arc::ptr_eq(old, new))
+                && subnets.is_some_and(|(old, new)| old.record == new.record)
+                && !AddressSet::from_nets(design.subnets.get(subnet).record.cidrs.iter().copied()).overlaps(&changed)
+        };
+        let same = known.iter().filter(|(subnet, (vpc, _))| is_same(*vpc, **subnet));
+        same.map(|(subnet, found)| (*subnet, found.clone())).collect()
     }
 
     /// The design.
@@ -101,6 +134,14 @@ impl Network {
         let mut known = self.peers.lock().unwrap_or_else(PoisonError::into_inner);
         let found = known.entry((vpc, group.clone()));
         Arc::clone(found.or_insert_with(|| Arc::new(peers(&self.design, vpc, group.as_str()))))
+    }
+
+    /// Who takes packets in a subnet of a VPC, hosts that decide alike as one.
+    pub(crate) fn takers(&self, vpc: Ix<Vpc>, subnet: Ix<Subnet>) -> Arc<Takers> {
+        let mut known = self.takers.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known.entry(subnet);
+        let found = found.or_insert_with(|| (vpc, Arc::new(Takers::by_kind(&self.design, vpc, subnet))));
+        Arc::clone(&found.1)
     }
 }
 

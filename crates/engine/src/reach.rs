@@ -38,6 +38,15 @@ pub struct Inquiry {
     pub endpoints: ServiceEndpoints,
 }
 
+/// What is asked of packets to whatever a server may say.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// What becomes of each of them.
+    Flows,
+    /// What they make of the verdict.
+    Verdict,
+}
+
 /// The answer to an inquiry.
 #[derive(Clone, Debug)]
 pub struct Reach {
@@ -49,6 +58,34 @@ pub struct Reach {
     pub verdict: Verdict,
     /// What blocks, where the verdict is `blocked` or `partial`.
     pub block: Option<Block>,
+}
+
+/// An answer, and what becomes of the packets to it.
+struct Followed {
+    answer: Answer,
+    trace: Trace,
+    verdict: Verdict,
+}
+
+/// What some answers come to.
+#[derive(Clone, Copy)]
+enum Others {
+    /// There are none.
+    None,
+    /// The same.
+    Agree(Verdict),
+    /// Not the same.
+    Disagree,
+}
+
+impl Others {
+    fn of(mut verdicts: impl Iterator<Item = Verdict>) -> Self {
+        match verdicts.next() {
+            None => Self::None,
+            Some(first) if verdicts.all(|other| other == first) => Self::Agree(first),
+            Some(_) => Self::Disagree,
+        }
+    }
 }
 
 impl Reach {
@@ -111,6 +148,17 @@ impl Network {
     /// `undetermined`.
     #[must_use]
     pub fn reach(&self, inquiry: &Inquiry, published: &PublishedRanges) -> Reach {
+        self.answer(inquiry, published, Detail::Flows)
+    }
+
+    /// As [`Network::reach`], with the same verdict and the same block, for who does not ask what becomes of packets to whatever a
+    /// server may say: such an answer has one flow at most, as an example, or none where the other answers do not agree anyway.
+    #[must_use]
+    pub fn decide(&self, inquiry: &Inquiry, published: &PublishedRanges) -> Reach {
+        self.answer(inquiry, published, Detail::Verdict)
+    }
+
+    fn answer(&self, inquiry: &Inquiry, published: &PublishedRanges, detail: Detail) -> Reach {
         let mut resolution = Resolver::new(self.design(), published).resolve(&inquiry.source, &inquiry.host);
         if resolution.gap.is_none() {
             resolution.gap = self.no_source_address(&inquiry.source);
@@ -124,38 +172,39 @@ impl Network {
                 *udp_stopped = true;
             }
         }
-        let traces: Vec<(Answer, Trace)> = resolution
-            .answers
-            .iter()
-            .map(|answer| {
-                let mut answer = answer.clone();
-                let question = Question::new(
-                    self.design(),
-                    inquiry.source.clone(),
-                    answer.addresses.clone(),
-                    inquiry.protocol,
-                    PortSet::single(inquiry.port),
-                    inquiry.source_ports.clone(),
-                );
-                let wanted = inquiry.endpoints.wanted(self.design(), &inquiry.source, &answer);
-                let trace = self.trace(&Question { wanted, ..question.sent_from(inquiry.address) });
-                if wanted == Wanted::Anyone && verdict_of(&answer, &trace) == Verdict::Delivered {
-                    // Whom the record means is taken for right only where no endpoint could be meant instead.
-                    let unseen = || inquiry.endpoints.unseen(self.design(), &answer);
-                    answer.gap = answer.gap.clone().or_else(unseen);
+        // What is only to be proven is looked at once it is known what the others come to.
+        let in_short = |answer: &Answer| {
+            detail == Detail::Verdict && answer.kind == AnswerKind::Anything && resolution.gap.is_some()
+        };
+        let follow = |answer: &Answer| self.follow(inquiry, &resolution.host, answer);
+        let followed: Vec<Option<Followed>> =
+            resolution.answers.iter().map(|answer| (!in_short(answer)).then(|| follow(answer))).collect();
+        let others = Others::of(followed.iter().flatten().map(|own| own.verdict));
+        let mut traces: Vec<(Answer, Trace)> = Vec::new();
+        let mut verdicts: Vec<Verdict> = Vec::new();
+        for (followed, answer) in followed.into_iter().zip(&resolution.answers) {
+            let followed = followed.unwrap_or_else(|| {
+                let proves = |expected| self.all_come_to(&self.question(inquiry, answer), expected);
+                let in_short = |verdict, flow: Option<Flow>| Followed {
+                    answer: answer.clone(),
+                    trace: Trace { flows: flow.into_iter().collect() },
+                    verdict,
+                };
+                match others {
+                    Others::Agree(Verdict::Blocked) if proves(Verdict::Blocked) => {
+                        let mut flows = traces.iter().flat_map(|(_, trace)| &trace.flows);
+                        let is_shown = flows.any(|flow| flow.block().is_some());
+                        let example = || self.first_flow(&self.question(inquiry, answer));
+                        in_short(Verdict::Blocked, if is_shown { None } else { example() })
+                    }
+                    Others::Agree(Verdict::Delivered) if proves(Verdict::Delivered) => follow(answer),
+                    Others::None | Others::Agree(Verdict::Partial) => follow(answer),
+                    Others::Agree(_) | Others::Disagree => in_short(Verdict::Undetermined, None),
                 }
-                if matches!(verdict_of(&answer, &trace), Verdict::Delivered | Verdict::Partial) {
-                    let stand_in = || inquiry.endpoints.stand_in(self.design(), &answer, wanted);
-                    answer.gap = answer.gap.clone().or_else(stand_in);
-                }
-                if stops_others_perhaps(&answer, &trace) {
-                    let kind = &answer.kind;
-                    answer.gap.get_or_insert_with(|| unknown_addresses(&resolution.host, kind));
-                }
-                (answer, trace)
-            })
-            .collect();
-        let verdicts: Vec<Verdict> = traces.iter().map(|(answer, trace)| verdict_of(answer, trace)).collect();
+            });
+            traces.push((followed.answer, followed.trace));
+            verdicts.push(followed.verdict);
+        }
         let verdict = match verdicts.as_slice() {
             [first, rest @ ..] if rest.iter().all(|verdict| verdict == first) => *first,
             _ => Verdict::Undetermined,
@@ -173,6 +222,41 @@ impl Network {
             Verdict::Delivered | Verdict::Undetermined => None,
         };
         Reach { resolution, traces, verdict, block }
+    }
+
+    /// What becomes of the packets to an answer.
+    fn follow(&self, inquiry: &Inquiry, host: &str, answer: &Answer) -> Followed {
+        let mut answer = answer.clone();
+        let question = self.question(inquiry, &answer);
+        let wanted = question.wanted;
+        let trace = self.trace(&question);
+        if wanted == Wanted::Anyone && verdict_of(&answer, &trace) == Verdict::Delivered {
+            // Whom the record means is taken for right only where no endpoint could be meant instead.
+            let unseen = || inquiry.endpoints.unseen(self.design(), &answer);
+            answer.gap = answer.gap.clone().or_else(unseen);
+        }
+        if matches!(verdict_of(&answer, &trace), Verdict::Delivered | Verdict::Partial) {
+            let stand_in = || inquiry.endpoints.stand_in(self.design(), &answer, wanted);
+            answer.gap = answer.gap.clone().or_else(stand_in);
+        }
+        if stops_others_perhaps(&answer, &trace) {
+            let kind = &answer.kind;
+            answer.gap.get_or_insert_with(|| unknown_addresses(host, kind));
+        }
+        Followed { verdict: verdict_of(&answer, &trace), answer, trace }
+    }
+
+    fn question(&self, inquiry: &Inquiry, answer: &Answer) -> Question {
+        let question = Question::new(
+            self.design(),
+            inquiry.source.clone(),
+            answer.addresses.clone(),
+            inquiry.protocol,
+            PortSet::single(inquiry.port),
+            inquiry.source_ports.clone(),
+        );
+        let wanted = inquiry.endpoints.wanted(self.design(), &inquiry.source, answer);
+        Question { wanted, ..question.sent_from(inquiry.address) }
     }
 
     /// The packets by a protocol to the VPC's own name servers, where these decide about a name and none of the packets to any of

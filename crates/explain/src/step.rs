@@ -171,13 +171,13 @@ fn ask(
         port: step.port,
         source_ports: workload.platform.ephemeral_ports(),
     };
-    let reach: Reach = network.reach(&inquiry, published);
+    let reach: Reach = network.decide(&inquiry, published);
     for flow in reach.traces.iter().flat_map(|(_, trace)| &trace.flows) {
         confirm(network.design(), &inquiry.source, flow)?;
     }
     // Where the client may be of either operating system, only what holds of both is known.
     if let Some(source_ports) = workload.other_ports() {
-        let other = network.reach(&Inquiry { source_ports, ..inquiry.clone() }, published);
+        let other = network.decide(&Inquiry { source_ports, ..inquiry.clone() }, published);
         if other.verdict != reach.verdict {
             return Ok(unknown(step, None));
         }

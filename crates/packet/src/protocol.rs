@@ -150,6 +150,12 @@ impl ProtocolSet {
         self.0.is_subset(&other.0)
     }
 
+    /// Whether some protocol is in both sets.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.0.overlaps(&other.0)
+    }
+
     /// The protocol with the lowest number.
     #[must_use]
     pub fn first(&self) -> Option<Protocol> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hopwise_model::design::{Ix, Reference, SecurityGroup, Source, Subnet, Vpc};
 use hopwise_model::resource::Direction;
 use hopwise_model::{Code, Component, Evidence, Gap, SecurityGroupId};
-use hopwise_packet::{AddressSet, PacketBox, PacketSet};
+use hopwise_packet::{AddressSet, Field, PacketBox, PacketSet};
 
 use super::Walk;
 use super::doubt::doubt;
@@ -111,6 +111,7 @@ impl Walk<'_> {
         let mut rules = 0;
         let mut evidence = None;
         let placed = self.far_placement(state.sender, direction);
+        let (protocols, ports) = (rest.protocols(), rest.ports(Field::DestinationPort));
         for group in groups.iter().flatten() {
             let Some(group) = network.group(*group) else { continue };
             evidence = evidence.or(Some(&group.evidence));
@@ -118,6 +119,11 @@ impl Walk<'_> {
             for rule in group.rules(direction) {
                 if rest.is_empty() {
                     break;
+                }
+                // Most rules are about other traffic: then nobody has to find out who their peers are.
+                let traffic = &rule.traffic;
+                if !traffic.protocols.overlaps(&protocols) || !traffic.destination_ports.overlaps(&ports) {
+                    continue;
                 }
                 let Peers { known, possible } = self.ends(rule, vpc, &placed);
                 let between = |addresses| match direction {

@@ -12,17 +12,18 @@ use super::doubt::{doubt, record};
 use super::state::{Draft, DraftCheck, Rewrite, Rewritten, State};
 use super::{Outcome, Walk, far_end};
 use crate::trace::{Block, Check, CheckResult, Destination, End, Flow, Hop, NatChoice, Witness};
+use crate::verdict::Verdict;
 
 impl Walk<'_> {
     /// Packets arrived and were answered, if both ends run.
     pub(super) fn end_delivered(&mut self, mut state: State) {
         if let Some(open) = state.open.take() {
-            let (leg, gap) = *open;
-            self.end(state, |_, _| End::Undetermined { leg, gap });
+            self.end_open(state, *open);
             return;
         }
         match self.unlisted_end(&state) {
             Some(gap) => self.end_unknown(state, gap),
+            None if self.is_noted(Verdict::Delivered) => {}
             None => self.end(state, |_, _| End::Delivered),
         }
     }
@@ -30,12 +31,20 @@ impl Walk<'_> {
     pub(super) fn end_unknown(&mut self, state: State, gap: impl Into<Gap>) {
         let mut state = doubt(state, gap);
         if let Some(open) = state.open.take() {
-            let (leg, gap) = *open;
+            self.end_open(state, *open);
+        }
+    }
+
+    fn end_open(&mut self, state: State, (leg, gap): (Leg, Gap)) {
+        if !self.is_noted(Verdict::Undetermined) {
             self.end(state, |_, _| End::Undetermined { leg, gap });
         }
     }
 
     pub(super) fn end_blocked(&mut self, mut state: State, stop: Stop) {
+        if self.is_noted(Verdict::Blocked) {
+            return;
+        }
         let leg = state.leg;
         let hop = state.hops().last().map(|draft| draft.hop.id.clone()).filter(|id| !id.is_empty());
         let rewritten = state.stage();

@@ -18,6 +18,7 @@ mod internet_gateway;
 mod kind;
 mod nat_gateway;
 mod peering;
+mod proof;
 mod route_table;
 mod state;
 mod status;
@@ -34,6 +35,7 @@ use crate::graph::{Graph, Move, Place};
 use crate::network::Network;
 use crate::question::{Question, source_addresses};
 use crate::trace::{Flow, Trace};
+use proof::Proof;
 use state::State;
 
 impl Network {
@@ -55,6 +57,8 @@ struct Walk<'n> {
     source: &'n Source,
     /// The addresses that a placement may have; empty for other sources.
     placed: AddressSet,
+    /// What is to be proven, where no flows are asked for.
+    proof: Option<Proof>,
     /// What became of the packets of the state at hand, in order.
     outcomes: Vec<Outcome>,
 }
@@ -68,12 +72,12 @@ enum Outcome {
 }
 
 impl<'n> Walk<'n> {
-    fn run(network: &'n Network, question: &'n Question) -> Trace {
+    /// A walk, and the packets of the question at their source; none where there are no packets.
+    fn new(network: &'n Network, question: &'n Question) -> Option<(Self, State)> {
         let design = network.design();
-        let space = Space::new();
-        let packets = PacketSet::from_box(&space, &question.packets);
+        let packets = PacketSet::from_box(&Space::new(), &question.packets);
         if packets.is_empty() {
-            return Trace::default();
+            return None;
         }
         let source = &question.source;
         let placed = match source {
@@ -81,25 +85,35 @@ impl<'n> Walk<'n> {
             Source::Interface(_) | Source::Internet => AddressSet::empty(),
         };
         let graph = network.graph();
-        let mut walk = Self { network, design, graph, source, placed, outcomes: Vec::new() };
         let start = match source {
             Source::Interface(interface) => Place::Interface(*interface),
             Source::Placement(placement) => Place::Placement(placement.subnet),
             Source::Internet => Place::Internet,
         };
-        let mut work = vec![Outcome::Goes(Box::new(State::new(start, packets, question.wanted)))];
-        let mut flows = Vec::new();
-        // Depth first, in the order in which each place tells its outcomes.
-        while let Some(outcome) = work.pop() {
-            match outcome {
-                Outcome::Goes(state) => work.extend(walk.outcomes(*state).into_iter().rev()),
-                Outcome::Ends(flow) => flows.push(*flow),
-            }
-        }
+        let walk = Self { network, design, graph, source, placed, proof: None, outcomes: Vec::new() };
+        Some((walk, State::new(start, packets, question.wanted)))
+    }
+
+    fn run(network: &'n Network, question: &'n Question) -> Trace {
+        let Some((mut walk, start)) = Self::new(network, question) else { return Trace::default() };
+        let mut flows: Vec<Flow> = walk.flows(start).collect();
         // Worst first, so that the first flow is the one to read; the order is otherwise that of the walk.
         flows.sort_by_key(|flow| std::cmp::Reverse(flow.verdict()));
         flows.shrink_to_fit();
         Trace { flows }
+    }
+
+    /// The flows that the packets of a state come to, depth first, in the order in which each place tells its outcomes.
+    fn flows(&mut self, start: State) -> impl Iterator<Item = Flow> {
+        let mut work = vec![Outcome::Goes(Box::new(start))];
+        std::iter::from_fn(move || {
+            loop {
+                match work.pop()? {
+                    Outcome::Goes(state) => work.extend(self.outcomes(*state).into_iter().rev()),
+                    Outcome::Ends(flow) => return Some(*flow),
+                }
+            }
+        })
     }
 
     /// Everything that becomes of the packets of a state: one kind of place, one file.

@@ -2,11 +2,12 @@
 
 use hopwise_model::design::{Ix, NetworkInterface, Source, VpcEndpoint};
 use hopwise_model::resource::{EndpointState, InterfaceKind};
-use hopwise_model::{Code, Component, DocumentKind, Gap, NotEvaluated};
+use hopwise_model::{Code, Component, Gap, NotEvaluated};
 
 use super::Walk;
 use super::check::Stop;
 use super::state::{Sender, State};
+use crate::takers::unlisted_instance;
 
 impl Walk<'_> {
     /// Passes packets when an endpoint is available.
@@ -81,7 +82,8 @@ impl Walk<'_> {
             Sender::Interface(interface) => Some(interface),
             Sender::Source | Sender::Nat(_) => None,
         };
-        let unlisted = replies.into_iter().chain(source).find_map(|interface| self.unlisted_instance(interface));
+        let unlisted =
+            replies.into_iter().chain(source).find_map(|interface| unlisted_instance(self.design, interface));
         unlisted.or_else(|| source.and_then(|interface| self.unknown_sender(interface)))
     }
 
@@ -91,28 +93,6 @@ impl Walk<'_> {
         let is_unknown = self.design.interface_kind(interface) == InterfaceKind::Other;
         let (component, what) = (Component::NetworkInterface, NotEvaluated::InterfaceKind);
         is_unknown.then_some(Gap::NotEvaluated { component, id, what })
-    }
-
-    /// The instance of an interface, where the snapshot lacks it and may have missed it, or where it is neither running nor stopped: what
-    /// is `pending` sends and answers once it has started (EC2 user guide, "Instance lifecycle").
-    fn unlisted_instance(&self, interface: Ix<NetworkInterface>) -> Option<Gap> {
-        let found = self.design.network_interfaces.get(interface);
-        let listed = found.instance.map(|instance| &self.design.instances.get(instance).record);
-        if let Some(record) = listed {
-            let state = record.state.as_deref().filter(|state| *state != "running")?;
-            let (component, id) = (Component::Instance, record.id.to_string());
-            return Some(Gap::UncertainState { component, id, state: state.to_owned() });
-        }
-        let id = found.record.instance.as_ref().filter(|_| found.instance.is_none())?;
-        let knowledge = &self.design.knowledge;
-        let place = knowledge.place_of(found.record.owner.as_ref(), &found.record.scope);
-        let document = DocumentKind::Reservations;
-        (!knowledge.knows(document, &place)).then(|| Gap::MissingResource {
-            component: Component::Instance,
-            id: id.to_string(),
-            referenced_by: found.record.id.to_string(),
-            document,
-        })
     }
 
     /// A stopped instance sends nothing and answers nobody.

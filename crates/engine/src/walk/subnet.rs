@@ -1,5 +1,7 @@
 //! Subnets: the border with its network ACL, and the wire inside.
 
+use std::sync::Arc;
+
 use hopwise_model::design::{Ix, Source, Subnet, Vpc};
 use hopwise_model::resource::Direction;
 use hopwise_model::{Code, Component, DocumentKind, Gap, Leg};
@@ -10,6 +12,7 @@ use super::internet::INTERNET;
 use super::state::{Site, State};
 use super::{Walk, to};
 use crate::graph::{Move, Place};
+use crate::takers::Takers;
 
 impl Walk<'_> {
     /// The addresses of a subnet.
@@ -96,7 +99,7 @@ impl Walk<'_> {
             rest = rest.difference(&part);
             self.go(state.with(part), Move::Wire, Place::Placement(subnet));
         }
-        let (parts, rest) = self.owners(rest, vpc, subnet);
+        let (parts, rest) = self.owners(state, &rest, vpc, subnet);
         for (place, part) in parts {
             self.go(state.with(part), Move::Wire, place);
         }
@@ -132,30 +135,20 @@ impl Walk<'_> {
     }
 
     /// Packets by who in a subnet has their destination address, and those that nobody there is for.
-    ///
-    /// An interface with several addresses, or a NAT gateway with several interfaces, is one destination. An address has one
-    /// owner: where a delegated block of somebody here holds the address of somebody elsewhere, it is theirs.
-    fn owners(&self, packets: PacketSet, vpc: Ix<Vpc>, subnet: Ix<Subnet>) -> (Vec<(Place, PacketSet)>, PacketSet) {
-        let mut parts: Vec<(Place, PacketSet)> = Vec::new();
-        let mut rest = packets;
-        let wanted = rest.addresses(Field::Destination);
-        let mut elsewhere = PacketSet::empty(rest.space());
-        for (block, interface) in self.design.interfaces_between(vpc, wanted.ranges()) {
-            let part = rest.intersect_box(&to(&AddressSet::from_nets([block])));
-            if part.is_empty() {
-                continue;
-            }
-            rest = rest.difference(&part);
-            if !self.graph.is_in(interface, subnet) {
-                elsewhere = elsewhere.union(&part);
-                continue;
-            }
-            let place = self.graph.of_interface(interface);
-            match parts.iter_mut().find(|(other, _)| *other == place) {
-                Some((_, packets)) => *packets = packets.union(&part),
-                None => parts.push((place, part)),
-            }
-        }
-        (parts, rest.union(&elsewhere))
+    fn owners(
+        &self,
+        state: &State,
+        packets: &PacketSet,
+        vpc: Ix<Vpc>,
+        subnet: Ix<Subnet>,
+    ) -> (Vec<(Place, PacketSet)>, PacketSet) {
+        let takers = if self.is_like_for_like(state, subnet) {
+            self.network.takers(vpc, subnet)
+        } else {
+            let wanted = packets.addresses(Field::Destination);
+            Arc::new(Takers::among(self.design, vpc, subnet, wanted.ranges()))
+        };
+        let parts = takers.parts.iter().map(|(place, addresses)| (*place, packets.intersect_box(&to(addresses))));
+        (parts.filter(|(_, part)| !part.is_empty()).collect(), packets.subtract_box(&to(&takers.all)))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use hopwise_engine::{Network, Question};
+use hopwise_engine::{Network, Question, Verdict, source_addresses};
 use hopwise_model::design::{Arena, Design, Source, Wanted};
 use hopwise_model::resource::Peer;
 use hopwise_model::{DocumentClass, DocumentKind, Inventory, Traffic};
@@ -119,6 +119,17 @@ fn traced(network: &Network) -> Vec<String> {
             let packets = packets.to(AddressSet::single(destination.into()));
             let question = Question { source: Source::Interface(source), packets, wanted: Wanted::Anyone };
             traces.push(format!("{:?}", network.trace(&question)));
+        }
+        // The same without flows, for which like hosts are kept as one.
+        let blocks = || design.vpcs.iter().flat_map(|(_, vpc)| vpc.record.cidrs.iter().copied());
+        for expected in [Verdict::Delivered, Verdict::Undetermined, Verdict::Blocked] {
+            for block in blocks().chain(design.subnets.iter().flat_map(|(_, subnet)| subnet.record.cidrs.clone())) {
+                let packets = PacketBox::any().from(source_addresses(design, &Source::Interface(source)));
+                let packets = packets.to(AddressSet::from_net(block));
+                let question = Question { source: Source::Interface(source), packets, wanted: Wanted::Anyone };
+                let is_it = network.trace(&question).flows.iter().all(|flow| flow.verdict() == expected);
+                assert_eq!(network.all_come_to(&question, expected), is_it, "{block}");
+            }
         }
     }
     traces

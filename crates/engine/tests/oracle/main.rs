@@ -24,6 +24,7 @@ mod partly_read;
 mod peer_groups;
 mod placement;
 mod places;
+mod proof;
 mod public_access;
 mod rare;
 mod transit;
