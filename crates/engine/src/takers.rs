@@ -97,13 +97,9 @@ impl Takers {
 fn taker(design: &Design, interface: Ix<NetworkInterface>) -> Taker<'_> {
     let place = Graph::new(design).of_interface(interface);
     let found = design.network_interfaces.get(interface);
-    let is_plain = place == Place::Interface(interface)
-        && found.endpoint.is_none()
-        && !found.shares_address
-        // That it has no groups may be a gap of its own.
-        && !found.groups.is_empty()
-        && design.interface_kind(interface) == InterfaceKind::Host
-        && design.owner_gap(interface).is_none();
+    // Endpoints, NAT gateways and what may be one of these are no hosts; that one has no groups may be a gap of its own.
+    let is_plain =
+        design.interface_kind(interface) == InterfaceKind::Host && !found.shares_address && !found.groups.is_empty();
     if !is_plain {
         return Taker::Place(place);
     }

@@ -4,7 +4,8 @@ use std::cell::Cell;
 
 use hopwise_engine::{AnswerKind, Inquiry, Network, PublishedRanges, Question, ServiceEndpoints, Verdict};
 use hopwise_model::design::{Source, Wanted};
-use hopwise_model::resource::{Instance, NetworkInterface};
+use hopwise_model::resource::{Instance, NetworkInterface, PrivateAddress};
+use hopwise_model::{DocumentKind, Knowledge};
 use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
 use hopwise_proptest::design::{broken, peered};
 use hopwise_proptest::fixture::{cidr, id, instance, interface};
@@ -63,7 +64,7 @@ fn hosts_are_one_only_where_they_decide_alike() {
     };
     let with_instance =
         |own: NetworkInterface, instance: &str| NetworkInterface { instance: Some(id(instance)), ..own };
-    let sorts: [fn(NetworkInterface) -> NetworkInterface; 13] = [
+    let sorts: [fn(NetworkInterface) -> NetworkInterface; 14] = [
         |own| own,
         |own| NetworkInterface { groups: [id("sg-closed")].into(), ..own },
         |own| NetworkInterface { groups: [id("sg-unknown")].into(), ..own },
@@ -77,14 +78,25 @@ fn hosts_are_one_only_where_they_decide_alike() {
         |own| NetworkInterface { kind: "network_load_balancer".into(), ..own },
         |own| NetworkInterface { description: "EFS mount target for fs-1".to_owned(), ..own },
         |own| NetworkInterface { prefixes: vec![cidr("10.0.0.40/31")], ..own },
+        |own| {
+            let shared = PrivateAddress { private: [10, 0, 0, 38].into(), public: None };
+            NetworkInterface { addresses: [own.addresses.clone(), vec![shared]].concat(), ..own }
+        },
     ];
     let instances = [None, Some("i-runs"), Some("i-stopped"), Some("i-starts"), Some("i-unlisted")];
-    let all: Vec<_> = sorts.iter().map(|sort| (sort, None)).chain(instances.map(|own| (&sorts[0], own))).collect();
+    let others = instances.into_iter().map(|own| (&sorts[0], own)).chain([(&sorts[7], Some("i-runs"))]);
+    let all: Vec<_> = sorts.iter().map(|sort| (sort, None)).chain(others).collect();
+    let pairs =
+        all.iter().enumerate().flat_map(|(one, first)| all[one..].iter().map(move |second| (one, first, second)));
     let mut held = 0;
-    for (one, (first, second)) in
-        all.iter().enumerate().flat_map(|(one, first)| all[one..].iter().map(move |second| (one, (first, second))))
-    {
+    for ((one, first, second), are_listed) in pairs.flat_map(|pair| [(pair, true), (pair, false)]) {
         let mut inventory = network();
+        if !are_listed {
+            inventory.knowledge = Knowledge::default();
+            inventory
+                .knowledge
+                .complete(DocumentKind::ALL.iter().copied().filter(|kind| *kind != DocumentKind::Reservations));
+        }
         let states = [("i-runs", "running"), ("i-stopped", "stopped"), ("i-starts", "pending")];
         inventory
             .instances
