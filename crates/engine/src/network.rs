@@ -29,8 +29,8 @@ pub struct Network {
     takers: Mutex<BySubnet>,
 }
 
-/// By the subnet.
-type BySubnet = BTreeMap<Ix<Subnet>, (Ix<Vpc>, Arc<Takers>)>;
+/// By the subnet that they are in.
+type BySubnet = BTreeMap<Ix<Subnet>, Arc<Takers>>;
 
 /// By the VPC that a reference is made in and the group that it names.
 type ByReference = BTreeMap<(Ix<Vpc>, SecurityGroupId), Arc<Peers>>;
@@ -86,20 +86,20 @@ impl Network {
         let (old, new) = (&self.design.network_interfaces, &design.network_interfaces);
         let same_instances = self.design.instances.len() == design.instances.len()
             && self.design.instances.differing(&design.instances).next().is_none();
-        if known.is_empty() || new.len() < old.len() || !same_instances {
+        if known.is_empty() || new.len() < old.len() || !same_instances || self.design.knowledge != design.knowledge {
             return BySubnet::new();
         }
         let changed = old.differing(new).flat_map(|index| [old.shared(index), new.shared(index)]).flatten();
         let changed = AddressSet::from_nets(changed.flat_map(|interface| interface.record.blocks()));
-        let is_same = |vpc: Ix<Vpc>, subnet: Ix<Subnet>| {
-            let vpcs = self.design.vpcs.shared(vpc).zip(design.vpcs.shared(vpc));
-            let subnets = self.design.subnets.shared(subnet).zip(design.subnets.shared(subnet));
-            vpcs.is_some_and(|(old, new)| Arc::ptr_eq(old, new))
-                && subnets.is_some_and(|(old, new)| old.record == new.record)
-                && !AddressSet::from_nets(design.subnets.get(subnet).record.cidrs.iter().copied()).overlaps(&changed)
+        let is_same = |subnet: Ix<Subnet>| {
+            let records = self.design.subnets.shared(subnet).zip(design.subnets.shared(subnet));
+            records.is_some_and(|(old, new)| {
+                let addresses = AddressSet::from_nets(new.record.cidrs.iter().copied());
+                old.record == new.record && !addresses.overlaps(&changed)
+            })
         };
-        let same = known.iter().filter(|(subnet, (vpc, _))| is_same(*vpc, **subnet));
-        same.map(|(subnet, found)| (*subnet, found.clone())).collect()
+        let same = known.iter().filter(|(subnet, _)| is_same(**subnet));
+        same.map(|(subnet, found)| (*subnet, Arc::clone(found))).collect()
     }
 
     /// The design.
@@ -140,8 +140,7 @@ impl Network {
     pub(crate) fn takers(&self, vpc: Ix<Vpc>, subnet: Ix<Subnet>) -> Arc<Takers> {
         let mut known = self.takers.lock().unwrap_or_else(PoisonError::into_inner);
         let found = known.entry(subnet);
-        let found = found.or_insert_with(|| (vpc, Arc::new(Takers::by_kind(&self.design, vpc, subnet))));
-        Arc::clone(&found.1)
+        Arc::clone(found.or_insert_with(|| Arc::new(Takers::by_kind(&self.design, vpc, subnet))))
     }
 }
 

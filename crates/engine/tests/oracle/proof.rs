@@ -64,7 +64,7 @@ fn hosts_are_one_only_where_they_decide_alike() {
     };
     let with_instance =
         |own: NetworkInterface, instance: &str| NetworkInterface { instance: Some(id(instance)), ..own };
-    let sorts: [fn(NetworkInterface) -> NetworkInterface; 14] = [
+    let sorts: [fn(NetworkInterface) -> NetworkInterface; 15] = [
         |own| own,
         |own| NetworkInterface { groups: [id("sg-closed")].into(), ..own },
         |own| NetworkInterface { groups: [id("sg-unknown")].into(), ..own },
@@ -78,13 +78,17 @@ fn hosts_are_one_only_where_they_decide_alike() {
         |own| NetworkInterface { kind: "network_load_balancer".into(), ..own },
         |own| NetworkInterface { description: "EFS mount target for fs-1".to_owned(), ..own },
         |own| NetworkInterface { prefixes: vec![cidr("10.0.0.40/31")], ..own },
+        |own| NetworkInterface { owner: "999999999999".try_into().ok(), ..own },
         |own| {
             let shared = PrivateAddress { private: [10, 0, 0, 38].into(), public: None };
             NetworkInterface { addresses: [own.addresses.clone(), vec![shared]].concat(), ..own }
         },
     ];
     let instances = [None, Some("i-runs"), Some("i-stopped"), Some("i-starts"), Some("i-unlisted")];
-    let others = instances.into_iter().map(|own| (&sorts[0], own)).chain([(&sorts[7], Some("i-runs"))]);
+    let others = instances
+        .into_iter()
+        .map(|own| (&sorts[0], own))
+        .chain([(&sorts[7], Some("i-unlisted")), (&sorts[13], Some("i-unlisted"))]);
     let all: Vec<_> = sorts.iter().map(|sort| (sort, None)).chain(others).collect();
     let pairs =
         all.iter().enumerate().flat_map(|(one, first)| all[one..].iter().map(move |second| (one, first, second)));
