@@ -57,7 +57,7 @@ impl Walk<'_> {
                 Direction::Egress => placement.address,
             };
             let is_it = self.design.subnets.get(placement.subnet).vpc == Ok(home) && own == Some(address);
-            if is_it && placement.groups.iter().any(|own| self.is_group(own, group)) {
+            if is_it && !placement.is_anybody && placement.groups.iter().any(|own| self.is_group(own, group)) {
                 return Some(true);
             }
         }

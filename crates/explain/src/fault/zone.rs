@@ -65,7 +65,11 @@ pub(super) fn lose(inventory: &mut Inventory, zone: &str) -> Option<()> {
         endpoint.interfaces.retain(is_elsewhere);
         endpoint.subnets.retain(|own| !subnets.contains(own));
     }
-    for service in inventory.services.filter_mut(|own| own.network.is_some()) {
+    // A service that has no subnet elsewhere starts its tasks where nothing comes in or out.
+    let goes_elsewhere = |own: &hopwise_model::resource::Service| {
+        own.network.as_ref().is_some_and(|network| network.subnets.iter().any(|own| !subnets.contains(own)))
+    };
+    for service in inventory.services.filter_mut(goes_elsewhere) {
         if let Some(network) = &mut service.network {
             network.subnets.retain(|own| !subnets.contains(own));
         }

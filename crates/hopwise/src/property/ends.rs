@@ -1,8 +1,8 @@
 //! Who sends and who takes, of a statement: everybody who is meant.
 
-use hopwise_engine::{FOLLOWED, source_addresses};
+use hopwise_engine::{FOLLOWED, Question, source_addresses};
 use hopwise_model::design::{Ix, NetworkInterface, Source, Wanted};
-use hopwise_packet::{AddressSet, PortSet, Protocol};
+use hopwise_packet::{AddressSet, Family as AddressFamily, PortSet, Protocol};
 use hopwise_rules::{Family, Selector};
 use ipnet::IpNet;
 
@@ -169,7 +169,7 @@ impl Asked<'_> {
                 if others.is_empty() {
                     return Err(Violation::takes_nothing(self.statement.property, &to.to_string()));
                 }
-                others.into_iter().filter_map(|own| self.at(origin, own)).collect()
+                others.into_iter().filter_map(|own| self.at(origin, own, (protocol, ports))).collect()
             }
             Party::Placements(_) => return Err(Violation::still_to_start(self.statement.property, &to.to_string())),
             Party::Unknown => return Err(self.unknown(to)),
@@ -188,7 +188,13 @@ impl Asked<'_> {
                     Target::Addresses(..) => false,
                 };
                 may_be_by_ipv6 = found.iter().any(by_ipv6);
-                found
+                // What somebody sends to itself is no way to it.
+                let is_own = |target: &Target| matches!((target, &origin.source), (Target::Addresses(_, Wanted::Interface(own)), Source::Interface(it)) if own == it);
+                let others: Vec<Target> = found.iter().filter(|target| !is_own(target)).cloned().collect();
+                if others.is_empty() && !found.is_empty() {
+                    return Ok(None);
+                }
+                others
             }
         };
         // Who has no address of IPv4 sends nothing by it.
@@ -211,8 +217,9 @@ impl Asked<'_> {
         }
         let mut found = vec![Target::Addresses(AddressSet::from_net(block), Wanted::Anyone)];
         let meets = |own: &IpNet| own.contains(&block) || block.contains(own);
-        let is_here = design.vpcs.iter().any(|(_, own)| own.record.cidrs.iter().any(meets));
-        if matches!(origin.source, Source::Internet) && *self.statement.goal != Goal::Reaches && is_here {
+        // Who has an address of a block is in it, whether or not the VPC was read.
+        let is_here = || may_be_inside(block) || design.vpcs.iter().any(|(_, own)| own.record.cidrs.iter().any(meets));
+        if matches!(origin.source, Source::Internet) && *self.statement.goal != Goal::Reaches && is_here() {
             let Party::Interfaces(all) = party(self.network, &Selector::Everybody) else {
                 return Err(self.unknown(self.statement.to));
             };
@@ -226,21 +233,54 @@ impl Asked<'_> {
         Ok(found)
     }
 
-    /// An interface as a destination: its private addresses, or from the internet its public ones. Where nothing may arrive, those
-    /// of its delegated prefixes are among them; of a task that is still to be started, any that it may get.
-    fn at(&self, origin: &Origin, interface: Ix<NetworkInterface>) -> Option<Target> {
+    /// Whether packets may come to public addresses of an interface from outside of its VPC. Those of its own VPC come as the others do:
+    /// by the internet gateway, with a public address of the sender's (rules that name groups do not admit them: VPC user guide,
+    /// security group rules).
+    fn is_open_to_outside(
+        &self,
+        interface: Ix<NetworkInterface>,
+        public: &AddressSet,
+        (protocol, ports): (Protocol, &PortSet),
+    ) -> bool {
+        if public.is_empty() {
+            return false;
+        }
+        let key = (interface, protocol, ports.to_string());
+        if let Some(known) = self.open.borrow().get(&key) {
+            return *known;
+        }
+        let network = self.network.engine();
+        let (source, to) = (Source::Internet, public.clone());
+        let question = Question::new(network.design(), source, to, protocol, ports.clone(), 0..=u16::MAX);
+        let flows = network.trace(&question).flows;
+        let is_open = !flows.iter().all(|flow| Goal::NeverReaches.holds_of(flow) == Some(true));
+        self.open.borrow_mut().insert(key, is_open);
+        is_open
+    }
+
+    /// An interface as a destination: its private addresses, or from the internet its public ones. Where nothing may arrive, these
+    /// are among them from inside, too, as are those of its delegated prefixes; of a task that is still to be started, any that it
+    /// may get.
+    fn at(&self, origin: &Origin, interface: Ix<NetworkInterface>, traffic: (Protocol, &PortSet)) -> Option<Target> {
         let record = &self.network.design().network_interfaces.get(interface).record;
         let addresses = &record.addresses;
         let is_outside = matches!(origin.source, Source::Internet);
-        let own = addresses.iter().filter_map(|own| if is_outside { own.public } else { Some(own.private) });
-        let own = AddressSet::from_addresses(own).of(FOLLOWED);
-        let takes_all = !is_outside && *self.statement.goal != Goal::Reaches;
-        let prefixes = record.blocks().filter(|block| FOLLOWED.has(block.addr()) && takes_all);
-        let own = own.union(&AddressSet::from_nets(prefixes));
-        let own = match self.supposed.filter(|_| !is_outside) {
+        let takes_all = *self.statement.goal != Goal::Reaches;
+        let private = addresses.iter().map(|own| own.private).filter(|_| !is_outside);
+        let blocks = record.blocks().filter(|_| !is_outside && takes_all);
+        let private = AddressSet::from_addresses(private).union(&AddressSet::from_nets(blocks));
+        let private = match self.supposed.filter(|_| !is_outside) {
             Some(supposed) => supposed.addresses.clone(),
-            None => own,
+            None => private,
         };
+        let public = AddressSet::from_addresses(addresses.iter().filter_map(|own| own.public)).of(FOLLOWED);
+        let takes_public = is_outside || takes_all && self.is_open_to_outside(interface, &public, traffic);
+        let own = if takes_public { private.union(&public) } else { private }.of(FOLLOWED);
         (!own.is_empty()).then_some(Target::Addresses(own, Wanted::Interface(interface)))
     }
+}
+
+/// Whether addresses of a block may be those of things in VPCs, as far as the block itself tells: not all of it is public.
+pub(super) fn may_be_inside(block: IpNet) -> bool {
+    !AddressSet::from_net(block).is_subset(&AddressSet::public(AddressFamily::of(block.addr())))
 }

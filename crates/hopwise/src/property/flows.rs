@@ -1,5 +1,8 @@
 //! Flows between two parties, each pair of theirs, and whether what must hold of them does.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::ops::{ControlFlow, RangeInclusive};
 
@@ -7,7 +10,7 @@ use hopwise_engine::{
     FOLLOWED, Flow, Inquiry, Question, Reach, USUAL_PROTOCOLS, Unread, Verdict, protocols, source_addresses,
 };
 use hopwise_explain::{Leak, confirm, service_endpoints};
-use hopwise_model::design::{Design, Placement, Source, Wanted};
+use hopwise_model::design::{Design, Ix, NetworkInterface, Placement, Source, Wanted};
 use hopwise_model::{NetworkInterfaceId, Traffic};
 use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
 use hopwise_report::{Breach, RuleResult, Traced};
@@ -15,6 +18,7 @@ use hopwise_rules::{Family, Selector};
 
 use super::alike::Alike;
 use super::anybody::ANY_HOST;
+use super::ends::may_be_inside;
 use super::goal::Goal;
 use super::party::{Party, party};
 use super::supposed::Supposed;
@@ -42,6 +46,19 @@ pub(crate) struct Statement<'a> {
     pub(crate) families: &'a [Family],
     /// All of it in a sentence.
     pub(crate) property: &'a str,
+}
+
+impl Statement<'_> {
+    /// An address is a block of one where something must not arrive: whoever has it, or may come to have it, is meant.
+    fn by_addresses<'s>(&self, selector: &'s Selector) -> Cow<'s, Selector> {
+        match selector {
+            Selector::One(name) if *self.goal != Goal::Reaches => match name.parse::<IpAddr>() {
+                Ok(address) => Cow::Owned(Selector::Block(address.into())),
+                Err(_) => Cow::Borrowed(selector),
+            },
+            _ => Cow::Borrowed(selector),
+        }
+    }
 }
 
 /// A pair of which a statement does not hold, or is not known to.
@@ -77,9 +94,16 @@ pub(crate) fn each(
     tell: &mut dyn FnMut(Finding) -> ControlFlow<()>,
 ) -> Tally {
     let mut tally = Tally::default();
-    let by_place = |own: &Selector| is_place(own) && !matches!(own, Selector::Block(_));
-    tally.take(Taken::NobodyElseTakes, by_place(statement.to) && *statement.goal != Goal::Reaches);
-    let may_start = by_place(statement.from) || by_place(statement.to);
+    let (from, to) = (statement.by_addresses(statement.from), statement.by_addresses(statement.to));
+    let statement = &Statement { from: &from, to: &to, ..*statement };
+    let is_block = |own: &Selector| matches!(own, Selector::Block(_));
+    let takes_by_place = is_place(statement.to) && !is_block(statement.to);
+    tally.take(Taken::NobodyElseTakes, takes_by_place && *statement.goal != Goal::Reaches);
+    let may_start = |own: &Selector| match own {
+        Selector::Block(block) => may_be_inside(*block),
+        own => is_place(own),
+    };
+    let may_start = may_start(statement.from) || may_start(statement.to);
     tally.take(Taken::NoServices, may_start && !knows_services(network));
     // That enough was heard is no news to the caller.
     let _ = match party(network, statement.to) {
@@ -173,6 +197,8 @@ pub(super) struct Asked<'n> {
     pub(super) to: &'n Party,
     /// Who takes and is not there yet, where it is such a one.
     pub(super) supposed: Option<&'n Supposed>,
+    /// Whether public addresses of interfaces are open to who is outside, by protocol and ports.
+    pub(super) open: RefCell<HashMap<(Ix<NetworkInterface>, Protocol, String), bool>>,
     /// Who cannot be told from others.
     alike: Alike,
     tally: &'n mut Tally,
@@ -201,7 +227,7 @@ impl Finding {
 impl<'n> Asked<'n> {
     fn new(network: &'n Network, statement: &'n Statement<'n>, to: &'n Party, tally: &'n mut Tally) -> Self {
         let alike = Alike::of(network.inventory(), network.design());
-        Self { network, statement, to, supposed: None, alike, tally }
+        Self { network, statement, to, supposed: None, open: RefCell::default(), alike, tally }
     }
 
     fn all(&mut self, tell: &mut dyn FnMut(Finding) -> ControlFlow<()>) -> ControlFlow<()> {

@@ -6,7 +6,7 @@ use hopwise_ecs::{Hypothetical, OperatingSystem, PlatformVersion};
 use hopwise_model::{SubnetId, VpcId};
 use hopwise_rules::{PlacementRule, Selector};
 
-use super::party::{groups, subnets};
+use super::party::{groups, left_of, subnets};
 use crate::network::Network;
 
 /// What a rule says of a task that does not exist yet.
@@ -31,7 +31,7 @@ pub(crate) fn unreleased(rule: &PlacementRule) -> Option<String> {
 pub(crate) fn hypothetical(network: &Network, rule: &PlacementRule) -> (Vec<Hypothetical>, Vec<String>) {
     let design = network.design();
     let (mut tasks, mut missing) = (Vec::new(), Vec::new());
-    let mut by_vpc: BTreeMap<VpcId, Vec<SubnetId>> = BTreeMap::new();
+    let mut all = Vec::new();
     for selector in &rule.subnets {
         let Some(found) = subnets(network, selector) else {
             missing
@@ -41,12 +41,14 @@ pub(crate) fn hypothetical(network: &Network, rule: &PlacementRule) -> (Vec<Hypo
         if found.is_empty() {
             missing.push(format!("`{selector}` means no subnet of the snapshot"));
         }
-        for subnet in found {
-            let record = &design.subnets.get(subnet).record;
-            let own = by_vpc.entry(record.vpc.clone()).or_default();
-            if !own.contains(&record.id) {
-                own.push(record.id.clone());
-            }
+        all.extend(found);
+    }
+    let mut by_vpc: BTreeMap<VpcId, Vec<SubnetId>> = BTreeMap::new();
+    for subnet in left_of(design, all) {
+        let record = &design.subnets.get(subnet).record;
+        let own = by_vpc.entry(record.vpc.clone()).or_default();
+        if !own.contains(&record.id) {
+            own.push(record.id.clone());
         }
     }
     for (vpc, subnets) in by_vpc {

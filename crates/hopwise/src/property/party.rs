@@ -47,11 +47,21 @@ pub(super) fn party(network: &Network, selector: &Selector) -> Party {
 /// Those of some interfaces that are left where a zone is lost: what is said is said of these. Of whom all went with it, all.
 fn left(design: &Design, all: Vec<Ix<NetworkInterface>>) -> Vec<Ix<NetworkInterface>> {
     let is_lost = |own: &Ix<NetworkInterface>| {
-        let subnet = design.network_interfaces.get(*own).subnet.as_ref().ok().map(|own| design.subnets.get(*own));
-        let acl = subnet.and_then(|own| own.network_acl.as_ref().ok()).map(|own| design.network_acls.get(*own));
-        acl.is_some_and(|own| lost_zone(own.record.id.as_str()).is_some())
+        design.network_interfaces.get(*own).subnet.as_ref().is_ok_and(|subnet| is_lost(design, *subnet))
     };
     let left: Vec<Ix<NetworkInterface>> = all.iter().copied().filter(|own| !is_lost(own)).collect();
+    if left.is_empty() { all } else { left }
+}
+
+/// Whether a subnet went with its zone.
+fn is_lost(design: &Design, subnet: Ix<Subnet>) -> bool {
+    let acl = design.subnets.get(subnet).network_acl.as_ref().ok().map(|own| design.network_acls.get(*own));
+    acl.is_some_and(|own| lost_zone(own.record.id.as_str()).is_some())
+}
+
+/// Those of some subnets that are left where a zone is lost; all, where all went with it.
+pub(super) fn left_of(design: &Design, all: Vec<Ix<Subnet>>) -> Vec<Ix<Subnet>> {
+    let left: Vec<Ix<Subnet>> = all.iter().copied().filter(|own| !is_lost(design, *own)).collect();
     if left.is_empty() { all } else { left }
 }
 

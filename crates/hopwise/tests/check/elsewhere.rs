@@ -113,3 +113,52 @@ fn what_comes_in_by_a_peering_connection_comes_from_the_other_vpc() {
         assert!(messages.iter().all(names), "{what}: {messages:?}");
     }
 }
+
+/// What comes in by internet gateways, where the gateways were not read: nothing is known before packets meet anything.
+#[test]
+fn what_was_not_read_of_gateways_lets_nothing_hold() {
+    let web = SecurityGroup::new("web").ingress(tcp(443), "0.0.0.0/0");
+    let vpc = Vpc::new("shop", "10.20.0.0/16").tier(Tier::public("public")).group(web);
+    let vpc = vpc.instance(Instance::new("web", "public").group("web"));
+    let scope =
+        r#"{"MatchPaths": [{"Source": {"ResourceStatement": {"ResourceTypes": ["AWS::EC2::InternetGateway"]}}}]}"#;
+    for (are_read, expected) in [(true, RuleResult::Violated), (false, RuleResult::Undetermined)] {
+        let mut snapshot = hopwise::load_account(&Account::new("eu-west-1").vpc(vpc.clone())).unwrap();
+        for own in snapshot.inventory.network_interfaces.filter_mut(|_| true) {
+            own.addresses[0].public = Some([54, 0, 0, 1].into());
+        }
+        if !are_read {
+            snapshot.inventory.internet_gateways.clear();
+            let scope = snapshot.inventory.vpcs[0].scope.clone();
+            snapshot.inventory.knowledge.record(DocumentKind::InternetGateways, &scope, Coverage::Partial);
+        }
+        let rule = snapshot.network().unwrap().check(&[rules::rules("scope.json", scope).unwrap()]).rules.remove(0);
+        let messages: Vec<String> = rule.findings.into_iter().map(|own| own.message).collect();
+        assert_eq!(rule.result, expected, "{are_read}: {messages:?}");
+    }
+}
+
+/// Whoever could be in the other VPC carries no group that a rule here names.
+#[test]
+fn anybody_of_a_peer_carries_no_group() {
+    let peer = |name: &str| Target::Peering(name.to_owned());
+    let db = SecurityGroup::new("db").ingress(tcp(5432), "db");
+    let shop = Vpc::new("shop", "10.20.0.0/16")
+        .tier(Tier::isolated("data").route("10.30.0.0/16", peer("office")))
+        .group(db)
+        .instance(Instance::new("db", "data").group("db"));
+    let office = Vpc::new("office", "10.30.0.0/16")
+        .tier(Tier::isolated("desks").route("10.20.0.0/16", peer("shop")))
+        .group(SecurityGroup::new("desk"));
+    let account = Account::new("eu-west-1").vpc(shop).vpc(office).peering("shop", "office");
+    let mut snapshot = hopwise::load_account(&account).unwrap();
+    let group = snapshot.inventory.security_groups.find_mut(|own| own.name.as_deref() == Some("db")).unwrap();
+    group.ingress[0].peer = Peer::Group("sg-office-desk".try_into().unwrap());
+    let network = snapshot.network().unwrap();
+    for ports in ["tcp 5432", "tcp 3306"] {
+        let rule = format!("never_reaches = {{ from = 'tier:desks', to = 'name:db', ports = '{ports}' }}");
+        let report = super::one(&network, &rule);
+        let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
+        assert_eq!(report.result, RuleResult::Holds, "{ports}: {messages:?}");
+    }
+}

@@ -9,6 +9,7 @@ use hopwise::property::Asked;
 use hopwise::report::RuleReport;
 use hopwise::{ChecksReport, Network, RuleResult, rules};
 
+mod addresses;
 mod anybody;
 mod elsewhere;
 mod remedy;

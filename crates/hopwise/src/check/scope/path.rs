@@ -53,7 +53,11 @@ impl<'f> Path<'f> {
     fn of(design: &Design, begin: &Begin, flow: &'f Flow) -> Option<Self> {
         let (end, goes_on) = match &flow.end {
             End::Blocked(block) if block.leg == Leg::Forward => return None,
-            End::Undetermined { leg: Leg::Forward, gap } => beyond(gap, flow.forward.last()?),
+            End::Undetermined { leg: Leg::Forward, gap } => match flow.forward.last() {
+                Some(last) => beyond(gap, last),
+                // What is not known is met before anything else is.
+                None => (None, true),
+            },
             // Its replies are stopped in any case; it may not have arrived.
             End::Blocked(_) if flow.open.is_some() => (None, true),
             // That it arrives does not depend on the answer.
