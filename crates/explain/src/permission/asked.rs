@@ -1,14 +1,10 @@
 //! Policies of resources for which a snapshot asked, and that AWS did not show.
 
 use hopwise_model::resource::Scope;
-use hopwise_model::{AccountId, Coverage, DocumentKind, FailedCall, FailureKind, Inventory, Region};
+use hopwise_model::{AccountId, Coverage, DocumentKind, FailedCall, FailureKind, Inventory, Region, says_no_policy};
 
 use super::finding::Missing;
 use super::overlap::overlap;
-
-/// Codes that say that a resource has no policy (API references of ECR, `GetRepositoryPolicy`; S3, `GetBucketPolicy`; EFS,
-/// `DescribeFileSystemPolicy`).
-const NO_POLICY: [&str; 3] = ["NoSuchBucketPolicy", "PolicyNotFound", "RepositoryPolicyNotFoundException"];
 
 /// The action that shows a policy of a resource; none where the document is no such policy, or no call shows it.
 const fn action(policy: &Missing) -> Option<&'static str> {
@@ -29,7 +25,7 @@ const fn action(policy: &Missing) -> Option<&'static str> {
 pub(super) fn refused(inventory: &Inventory, arn: &str, policy: Missing) -> Missing {
     let Some(action) = action(&policy) else { return policy };
     let place = Scope::of_arn(arn);
-    let is_none = |call: &FailedCall| call.code.as_deref().is_some_and(|code| NO_POLICY.contains(&code));
+    let is_none = |call: &FailedCall| call.code.as_deref().is_some_and(says_no_policy);
     let has_arn = |call: &FailedCall| call.arguments.as_deref().is_some_and(|arguments| has(arguments, arn));
     let is_there =
         |call: &&FailedCall| is_in(&place, call.scope.account.as_ref(), call.scope.region.as_ref()) || has_arn(call);

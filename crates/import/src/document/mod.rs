@@ -37,7 +37,7 @@ pub(crate) use known::IP_RANGES;
 pub(crate) use members::Members;
 pub(crate) use read::{Read, Reader};
 
-use known::{ENUMERATIONS, FAILURES};
+use known::{FAILURES, enumerations, is_enumeration};
 use mark::ValueKind;
 use members::{Member, once};
 
@@ -170,8 +170,7 @@ fn member(
 }
 
 fn is_kept(key: &str) -> bool {
-    let is_enumeration = ENUMERATIONS.iter().any(|(own, _)| *own == key);
-    [MANIFEST, FAILURES].contains(&key) || is_enumeration || read::is_member(key)
+    [MANIFEST, FAILURES].contains(&key) || is_enumeration(key) || read::is_member(key)
 }
 
 /// Reads what was kept.
@@ -219,7 +218,7 @@ fn finish(
         let file = Arc::clone(top.file());
         members.merge().warn(Warning::Failure { file, arn: failure.arn.0, reason: failure.reason.0 });
     }
-    for (key, kind) in ENUMERATIONS {
+    for (key, kind) in enumerations() {
         if let Some(Strings(arns)) = members.get::<Strings<String>>(key)? {
             members.merge().enumerated(Enumeration { kind, arns, goes_on: more, path: top.path_scope().clone() });
         }
