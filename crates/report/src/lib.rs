@@ -66,4 +66,4 @@ pub use terminal::{
     TerminalOptions, write_checks_terminal, write_decoded_terminal, write_diff_terminal, write_harden_terminal,
     write_terminal,
 };
-pub use words::{ANYBODY, HTTPS, NO_SERVICES, NOBODY_ELSE_TAKES, scope as scope_words};
+pub use words::{ANYBODY, HTTPS, NOBODY_ELSE_TAKES, no_services, scope as scope_words};

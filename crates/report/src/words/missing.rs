@@ -86,13 +86,15 @@ pub(crate) fn command(missing: &Missing) -> Option<String> {
 /// The command that prints a document, and the file that keeps it.
 fn call(missing: &Missing) -> Option<(String, String)> {
     Some(match missing {
-        Missing::RepositoryPolicy { registry, region, repository, .. } => (
-            format!(
-                "aws ecr get-repository-policy --registry-id {registry} --region {region} --repository-name {}",
-                shell(repository)
-            ),
-            DocumentKind::RepositoryPolicy.file_about(&in_one_word(repository)),
-        ),
+        Missing::RepositoryPolicy { registry, region, repository, .. } => {
+            let kind = DocumentKind::RepositoryPolicy;
+            let command = kind.command_about(&[&shell(repository)]);
+            let (call, about) = command.split_at(kind.bare_command().len());
+            (
+                format!("{call} --registry-id {registry} --region {region}{about}"),
+                kind.file_about(&in_one_word(repository)),
+            )
+        }
         Missing::SecretPolicy(arn) => (
             DocumentKind::SecretPolicy.command_about(&[&shell(secret_id(arn))]),
             DocumentKind::SecretPolicy.file_about(&in_one_word(secret_name(arn))),

@@ -106,8 +106,10 @@ pub(crate) const PACKETS_ONLY: &str =
     "Verdicts speak of packets only: permissions (execution role, endpoint and repository policies) are not evaluated.";
 
 /// That nobody has an address is what the list says, which lacks interfaces that are hidden (EC2 API reference, `OperatorResponse`).
-pub(crate) const HIDDEN: &str = "It is supposed that no interface has the address which `describe-network-interfaces` hides \
-    (`Operator.HiddenByDefault`).";
+pub(crate) fn hidden() -> String {
+    let operation = DocumentKind::NetworkInterfaces.operation();
+    format!("It is supposed that no interface has the address which `{operation}` hides (`Operator.HiddenByDefault`).")
+}
 
 /// By which of its interfaces an instance is taken to ask: its own route table decides that, which no document shows.
 pub(crate) fn by_interface(instance: &str, own: &str, others: &[String]) -> String {
@@ -131,8 +133,13 @@ pub const HTTPS: &str =
     "Of a host or a service of AWS that is named, TCP at port 443 is asked where a rule says no ports.";
 
 /// What is taken for granted of tasks that are still to be started, where nobody asked for services.
-pub const NO_SERVICES: &str = "Not in the snapshot, and taken to be absent: services of ECS (aws ecs describe-services), whose tasks are still to \
-     be started in a place.";
+#[must_use]
+pub fn no_services() -> String {
+    let command = DocumentKind::Services.bare_command();
+    format!(
+        "Not in the snapshot, and taken to be absent: services of ECS ({command}), whose tasks are still to be started in a place."
+    )
+}
 
 /// What a verdict takes for granted: what was not read, by document. None where everything was.
 pub(crate) fn unread(unread: &BTreeSet<Unread>) -> Option<String> {
