@@ -143,7 +143,7 @@ impl Collector<'_> {
                 return self.problem(kind, needed.evidence.clone());
             }
         };
-        let host = format!("{id}.s3files.{region}.on.aws");
+        let host = format!("{id}.s3files.{region}.{}", Partition::of(&region).registry_dual_stack_suffix());
         let mut to = Destination::server(StepKind::FileSystem, &host, NFS, self.platform.caller(Errand::MountHelper));
         "s3files".clone_into(&mut to.service);
         to.region = Some(region);

@@ -1,7 +1,9 @@
 //! Policies of resources for which a snapshot asked, and that AWS did not show.
 
 use hopwise_model::resource::Scope;
-use hopwise_model::{AccountId, Coverage, DocumentKind, FailedCall, FailureKind, Inventory, Region, says_no_policy};
+use hopwise_model::{
+    AccountId, Coverage, DocumentKind, FailedCall, FailureKind, Inventory, Partition, Region, says_no_policy,
+};
 
 use super::finding::Missing;
 use super::overlap::overlap;
@@ -69,7 +71,9 @@ fn names(arguments: &str, arn: &str) -> bool {
             || word == resource
             || name == Some(word)
             || name.and_then(|name| name.strip_prefix(word)).is_some_and(|end| end.starts_with('-'))
-            || resource.strip_prefix(word.trim_start_matches("arn:aws:s3:::")).is_some_and(|end| end.starts_with('/'))
+            || resource
+                .strip_prefix(Partition::bucket_in_arn(word).unwrap_or(word))
+                .is_some_and(|end| end.starts_with('/'))
     };
     arguments.split_whitespace().any(is_it)
 }
@@ -137,6 +141,8 @@ mod tests {
             ("111122223333 team/app", repository),
             ("configs", "arn:aws:s3:::configs/app.env"),
             ("arn:aws:s3:::configs", "arn:aws:s3:::configs/app.env"),
+            ("arn:aws-cn:s3:::configs", "arn:aws-cn:s3:::configs/app.env"),
+            ("arn:aws-us-gov:s3:::configs", "arn:aws-us-gov:s3:::configs/app.env"),
             ("0a1b", "arn:aws:kms:eu-west-1:111122223333:key/0a1b"),
         ] {
             assert!(names(arguments, arn), "{arguments} {arn}");
