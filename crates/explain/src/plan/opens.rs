@@ -255,9 +255,7 @@ fn passing(space: &Space, design: &Design, index: Ix<Subnet>, mode: BlockPublicA
     match [false, true].map(|by_nat_gateway| mode.lets_out(by_nat_gateway)) {
         [false, false] => PacketSet::empty(space),
         [false, true] => {
-            let vpc = design.subnets.get(index).vpc.as_ref().ok();
-            let nats = vpc.into_iter().flat_map(|vpc| &design.vpcs.get(*vpc).nat_gateways);
-            let nats = nats.map(|nat| design.nat_gateways.get(*nat)).filter(|nat| nat.subnet == Some(Ok(index)));
+            let nats = design.subnets.get(index).nat_gateways.iter().map(|nat| design.nat_gateways.get(*nat));
             let own = nats.flat_map(|nat| nat.record.senders().map(|(address, _)| address));
             PacketSet::from_box(space, &PacketBox::any().from(AddressSet::from_addresses(own)).to(public))
         }
