@@ -55,9 +55,7 @@ pub(crate) use aside::{ASSUMED, beside, unconfirmed};
 pub(crate) use block::block;
 pub(crate) use cause::{cause, causes};
 pub(crate) use change::{Context, New, Next, change, in_one_call};
-#[cfg(any(feature = "ci", feature = "terminal"))]
-pub(crate) use check::whom;
-pub(crate) use check::{arrives, kinds_of_steps, not_known, subject};
+pub(crate) use check::{arrives, kinds_of_steps, not_known, subject, whom};
 #[cfg(feature = "terminal")]
 pub(crate) use closing::closes;
 #[cfg(any(feature = "ci", feature = "terminal"))]
@@ -90,9 +88,7 @@ pub(crate) use policy::policy_change;
 pub(crate) use problem::{SERVICE_ENDED, problem};
 pub(crate) use region::run_in;
 pub(crate) use remark::remark;
-pub(crate) use resolution::{answer_kind, domain, passed_over, via, via_kind, void_zone};
-#[cfg(feature = "terminal")]
-pub(crate) use resolution::{is_void, void_endpoints};
+pub(crate) use resolution::{answer_kind, domain, is_void, passed_over, via, via_kind, void_endpoints, void_zone};
 pub(crate) use rule::{rule_name, rule_text};
 pub(crate) use stopped::{
     DONE, STARTED, collect, comparison, contradicted, done, elsewhere, meaning, points_to, started,
