@@ -4,9 +4,9 @@
 //! what is short is kept until all keys are known, since they say together what it is.
 
 mod elements;
+mod keyless;
 mod keys;
 mod known;
-mod loose;
 mod mark;
 mod members;
 mod read;
@@ -61,8 +61,8 @@ pub(crate) fn read(window: &mut Window<'_>, file: &Arc<str>, scope: &Scope, merg
                 // Where more follows, the first one goes by its number, too: it could be an index of the array.
                 let is_alone = number == 0 && window.is_done();
                 let at = if window.is_done() { at } else { top.element(number) };
-                match loose::array(array.get(), &at, merge) {
-                    Err(Fault::Unclear { found }) if !is_alone && loose::is_empty(array.get()) => {
+                match keyless::array(array.get(), &at, merge) {
+                    Err(Fault::Unclear { found }) if !is_alone && keyless::is_empty(array.get()) => {
                         merge.warn(Warning::NotAnObject { file: Arc::clone(file), found });
                     }
                     read => read?,
@@ -100,7 +100,7 @@ fn refused(window: &mut Window<'_>, at: &At<'_>, merge: &mut Merge) -> bool {
 
 /// Reads an object. `beside_others` says that its file holds others, too.
 fn object(window: &mut Window<'_>, at: &At<'_>, merge: &mut Merge, beside_others: bool) -> Result<(), Fault> {
-    if loose::value(window, at, merge)? {
+    if keyless::value(window, at, merge)? {
         return Ok(());
     }
     window.expect(b'{', at)?;

@@ -137,7 +137,7 @@ fn call(missing: &Missing) -> Option<(String, String)> {
 }
 
 /// The command that shows people what this program does not read, and the account that must ask, where its owner alone may.
-pub(crate) fn shown_by(missing: &Missing) -> Option<(String, Option<&str>)> {
+pub(crate) fn command_that_shows(missing: &Missing) -> Option<(String, Option<&str>)> {
     Some(match missing {
         Missing::KeyPolicy(arn) => {
             // An alias is none of the forms that the call takes (KMS API reference, `GetKeyPolicy`).
@@ -270,7 +270,7 @@ fn commands(missing: &Missing) -> Option<String> {
             Some(format!("{}, {}", program_and_call(DocumentKind::Role.command()), further.join(", ")))
         }
         other => {
-            let print = call(other).map(|(print, _)| print).or_else(|| Some(shown_by(other)?.0))?;
+            let print = call(other).map(|(print, _)| print).or_else(|| Some(command_that_shows(other)?.0))?;
             Some(program_and_call(&print))
         }
     }

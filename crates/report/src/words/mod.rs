@@ -6,7 +6,6 @@ use hopwise_engine::Unread;
 use hopwise_model::DocumentKind;
 
 mod addresses;
-mod aside;
 mod block;
 mod cause;
 mod cause_peering;
@@ -29,10 +28,10 @@ mod hint;
 mod known;
 mod list;
 mod missing;
-mod need;
-mod next;
+mod next_step;
 mod note;
 mod noun;
+mod optional_steps;
 mod packets;
 mod permission;
 mod policy;
@@ -43,15 +42,15 @@ mod resolution;
 mod rule;
 pub mod scope;
 mod shell;
+mod stated;
+mod step_reason;
 mod stopped;
 #[cfg(feature = "terminal")]
 mod terminal;
 #[cfg(test)]
 mod tests;
-mod there;
 
 pub(crate) use addresses::some_nets;
-pub(crate) use aside::{ASSUMED, beside, unconfirmed};
 pub(crate) use block::block;
 pub(crate) use cause::{cause, causes};
 pub(crate) use change::{Context, New, Next, change, in_one_call};
@@ -78,8 +77,8 @@ pub(crate) use gap::{gap, in_region};
 pub(crate) use hint::{first, hint};
 pub(crate) use known::Known;
 pub(crate) use missing::{assumption as permission_assumption, command as missing_command, not_in_snapshot};
-pub(crate) use need::need;
 pub(crate) use note::note;
+pub(crate) use optional_steps::{ASSUMED, beside, unconfirmed};
 pub(crate) use packets::{among, of_packets, opens, ports};
 #[cfg(feature = "terminal")]
 pub(crate) use permission::LAYER_SERVICE;
@@ -90,12 +89,13 @@ pub(crate) use region::run_in;
 pub(crate) use remark::remark;
 pub(crate) use resolution::{answer_kind, domain, is_void, passed_over, via, via_kind, void_endpoints, void_zone};
 pub(crate) use rule::{rule_name, rule_text};
+pub(crate) use stated::{attribute_off, edited, not_in_list, stated};
+pub(crate) use step_reason::step_reason;
 pub(crate) use stopped::{
     DONE, STARTED, collect, comparison, contradicted, done, elsewhere, meaning, points_to, started,
 };
 #[cfg(feature = "terminal")]
 pub(crate) use terminal::*;
-pub(crate) use there::{attribute_off, edited, not_in_list, there};
 
 /// What a verdict about a single flow takes for granted: nobody's request is in it.
 pub(crate) const PACKETS_ONLY: &str =

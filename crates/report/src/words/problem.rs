@@ -3,7 +3,7 @@
 use hopwise_ecs::{Problem, ProblemKind};
 use hopwise_model::{Component, DocumentKind};
 
-use super::next::{Next, report};
+use super::next_step::{Next, report};
 use super::shell::shell;
 use crate::gap::GapReport;
 
