@@ -6,28 +6,6 @@ use serde_json::Value;
 
 use crate::question::{Documents, Question};
 
-/// What ids begin with.
-const PREFIXES: [&str; 18] = [
-    "vpc-",
-    "subnet-",
-    "eni-",
-    "sg-",
-    "sgr-",
-    "rtb-",
-    "rtbassoc-",
-    "acl-",
-    "aclassoc-",
-    "igw-",
-    "nat-",
-    "vpce-",
-    "pl-",
-    "i-",
-    "eipalloc-",
-    "eipassoc-",
-    "dopt-",
-    "tgw-",
-];
-
 /// The ids of some documents, the longest first.
 pub(crate) struct Ids(Vec<String>);
 
@@ -91,26 +69,45 @@ impl Ids {
 
 fn collect(value: &Value, ids: &mut BTreeSet<String>) {
     match value {
-        Value::String(text) if is_id(text) => drop(ids.insert(text.clone())),
+        Value::String(text) => {
+            // Route 53 prints the ids of zones behind what they are of: `/hostedzone/Z0ABC`.
+            let last = text.rsplit('/').next().unwrap_or_default();
+            ids.extend([text, last].into_iter().filter(|own| kept(own).is_some()).map(ToString::to_string));
+        }
         Value::Array(list) => list.iter().for_each(|value| collect(value, ids)),
         Value::Object(members) => members.values().for_each(|value| collect(value, ids)),
         _ => {}
     }
 }
 
-fn is_id(text: &str) -> bool {
-    let rest = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix));
-    rest.is_some_and(|rest| rest.starts_with('0') && rest.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+/// How much of an id tells what it is of, where a text is one: words and the `0` that the made-up ids of tests begin with, or the `Z`
+/// of a hosted zone and a digit. What ids begin with is no list here: a new kind of resource has its own.
+fn kept(text: &str) -> Option<usize> {
+    let (words, own) = match text.split_once("-0") {
+        Some((words, own)) => (words, own),
+        None => return text.starts_with('Z').then(|| zone(text)).flatten(),
+    };
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_id = words.split('-').all(is_word) && own.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    is_id.then_some(words.len() + 2)
+}
+
+/// As [`kept`], of the id of a hosted zone.
+fn zone(text: &str) -> Option<usize> {
+    let own = text.as_bytes().get(1..)?;
+    let is_id = own.len() > 5 && own.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    (is_id && own.first()?.is_ascii_digit()).then_some(2)
 }
 
 /// Another id of the same kind, and the same for an id that is the other of one: letters and digits run the other way, so
 /// that what was sorted first comes last.
 fn other(id: &str) -> String {
-    let prefix = PREFIXES.iter().find(|prefix| id.starts_with(**prefix)).map_or(0, |prefix| prefix.len() + 1);
+    let kept = kept(id).unwrap_or_default();
     let turned = |c: char| match c {
         'a'..='z' => char::from(b'a' + (b'z' - u8::try_from(c).unwrap_or(b'z'))),
+        'A'..='Z' => char::from(b'A' + (b'Z' - u8::try_from(c).unwrap_or(b'Z'))),
         '0'..='9' => char::from(b'0' + (b'9' - u8::try_from(c).unwrap_or(b'9'))),
         other => other,
     };
-    id.chars().enumerate().map(|(place, c)| if place < prefix { c } else { turned(c) }).collect()
+    id.chars().enumerate().map(|(place, c)| if place < kept { c } else { turned(c) }).collect()
 }

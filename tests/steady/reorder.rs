@@ -4,65 +4,13 @@ use serde_json::Value;
 
 use crate::question::Documents;
 
-/// Lists of AWS's that are sets: their order is not documented to mean anything.
+/// Lists in which the order means something. Every other one is a set: what order AWS gives its entries in is not documented.
 ///
-/// Not among them: what has a first one (`Values` of DHCP options, `DnsEntries`), and what is a sequence (`events`).
-const SETS: [&str; 54] = [
-    "AccountAliases",
-    "Addresses",
-    "Associations",
-    "AttachedPolicies",
-    "Attachments",
-    "CidrBlockAssociationSet",
-    "containerDefinitions",
-    "containerInstances",
-    "containers",
-    "clusters",
-    "DhcpConfigurations",
-    "DhcpOptions",
-    "Entries",
-    "FirewallDomainLists",
-    "FirewallRuleGroupAssociations",
-    "FirewallRules",
-    "Groups",
-    "HostedZoneSummaries",
-    "Instances",
-    "InternetGateways",
-    "IpPermissions",
-    "IpPermissionsEgress",
-    "IpRanges",
-    "Ipv6Ranges",
-    "NatGatewayAddresses",
-    "NatGateways",
-    "NetworkAcls",
-    "NetworkFirewallAssociations",
-    "NetworkInterfaces",
-    "NetworkInterfaceIds",
-    "PolicyNames",
-    "PrefixListIds",
-    "PrefixLists",
-    "PrivateIpAddresses",
-    "ProfileAssociations",
-    "PropagatingVgws",
-    "Reservations",
-    "ResolverRules",
-    "ResolverRuleAssociations",
-    "ResourceRecordSets",
-    "RouteTableIds",
-    "RouteTables",
-    "Routes",
-    "SecurityGroupRules",
-    "SecurityGroups",
-    "securityGroups",
-    "services",
-    "Statement",
-    "SubnetIds",
-    "Subnets",
-    "Tags",
-    "tasks",
-    "UserIdGroupPairs",
-    "VpcEndpoints",
-];
+/// - `Values` and `AttributeValues`: the name servers of DHCP options are asked in their order (VPC user guide, "DHCP option sets");
+/// - `DnsEntries`: the first name is the regional one (EC2 API reference, `VpcEndpoint`, by example);
+/// - `events`: the newest first (ECS API reference, `Service`);
+/// - `command`, `entryPoint`: words of a command line.
+const SEQUENCES: [&str; 5] = ["Values", "DnsEntries", "events", "command", "entryPoint"];
 
 /// Each order, and what it is called.
 pub(crate) fn all(documents: &Documents) -> Vec<(&'static str, Documents)> {
@@ -93,7 +41,7 @@ fn reorder(value: &mut Value, change: fn(&mut Vec<Value>)) {
     match value {
         Value::Object(members) => {
             for (key, value) in members {
-                if let (true, Value::Array(list)) = (SETS.contains(&key.as_str()), &mut *value) {
+                if let (false, Value::Array(list)) = (SEQUENCES.contains(&key.as_str()), &mut *value) {
                     change(list);
                 }
                 reorder(value, change);

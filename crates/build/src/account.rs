@@ -1,11 +1,5 @@
 //! Accounts: what a design is made of, and what becomes of it.
 
-use hopwise_export::Document;
-use hopwise_import::{ImportError, Options, read_documents};
-use hopwise_model::Inventory;
-
-use crate::make;
-use crate::refused::Refused;
 use crate::service::Service;
 use crate::transit_gateway::{Peering, TransitGateway};
 use crate::vpc::Vpc;
@@ -103,35 +97,5 @@ impl Account {
     pub const fn dual_stack_tasks(mut self) -> Self {
         self.dual_stack_tasks = true;
         self
-    }
-
-    /// Whether AWS would make it; cheaper than the documents of it.
-    ///
-    /// # Errors
-    ///
-    /// What AWS would refuse to make.
-    pub fn check(&self) -> Result<(), Refused> {
-        make::inventory(self).map(drop)
-    }
-
-    /// The documents that the AWS CLI would print of the account: all that hopwise asks for.
-    ///
-    /// # Errors
-    ///
-    /// What AWS would refuse to make.
-    pub fn documents(&self) -> Result<Vec<Document>, Refused> {
-        Ok(hopwise_export::documents(&make::inventory(self)?))
-    }
-
-    /// What an importer reads from these documents, with evidence that points into them.
-    ///
-    /// # Errors
-    ///
-    /// What AWS would refuse to make.
-    pub fn inventory(&self) -> Result<Inventory, Refused> {
-        let documents = self.documents()?;
-        let named = documents.iter().map(|document| (&document.path, &document.contents));
-        let unread = |error: ImportError| Refused::new("the account", "InvalidParameterValue", error.to_string());
-        read_documents(named, &Options::default()).map(|read| read.inventory).map_err(unread)
     }
 }

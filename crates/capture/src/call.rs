@@ -97,25 +97,7 @@ impl Call {
 impl Call {
     /// Whether an error code of this call says that what is asked for does not exist: an answer, not a failure.
     pub(crate) fn means_none(self, code: &str) -> bool {
-        match self {
-            Self::ListTasks => matches!(code, "ServiceNotFoundException" | "ClusterNotFoundException"),
-            Self::DescribeTasks
-            | Self::ListServices
-            | Self::DescribeServices
-            | Self::ListContainerInstances
-            | Self::DescribeContainerInstances => code == "ClusterNotFoundException",
-            Self::GetRepositoryPolicy => {
-                matches!(code, "RepositoryPolicyNotFoundException" | "RepositoryNotFoundException")
-            }
-            Self::GetRole
-            | Self::ListRolePolicies
-            | Self::GetRolePolicy
-            | Self::ListAttachedRolePolicies
-            | Self::GetPolicy
-            | Self::GetPolicyVersion => code == "NoSuchEntity",
-            Self::DescribeSecret | Self::GetResourcePolicy => code == "ResourceNotFoundException",
-            _ => false,
-        }
+        DocumentKind::of_action(self.action()).is_some_and(|kind| kind.none_codes().contains(&code))
     }
 }
 

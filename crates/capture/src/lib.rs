@@ -30,7 +30,7 @@ pub use call_failure::{CallFailure, FailureKind};
 pub use failure::CaptureError;
 pub use interrupt::{Interrupt, Trigger};
 pub use manifest::{CallRecord, Manifest, PlaceRecord};
-pub use observe::{Event, Nobody, Observer};
+pub use observe::{Event, Observer, SilentObserver};
 pub use policy::iam_policy;
 pub use save::{SaveError, check, save};
 pub use scope::{Purpose, Scope};

@@ -39,8 +39,8 @@ pub trait Observer: Send + Sync + std::fmt::Debug {
 
 /// Nobody is told.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Nobody;
+pub struct SilentObserver;
 
-impl Observer for Nobody {
+impl Observer for SilentObserver {
     fn observe(&self, _event: Event<'_>) {}
 }

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Read};
 
 use hopwise::import::utf8;
+use hopwise::model::DocumentKind;
 use hopwise::{TerminalOptions, decode_texts, texts_in, write_decoded_json, write_decoded_terminal};
 
 use crate::arguments::{Decode, Format, Global};
@@ -38,10 +39,13 @@ fn texts(arguments: &Decode) -> Result<Vec<String>, Failure> {
             let input = input()?;
             let found = texts_in(&input);
             if found.is_empty() && !input.trim().is_empty() {
-                let hint = "what `aws ecs describe-tasks` prints of stopped tasks has reasons; ECS keeps them for about an hour";
+                let hint = format!(
+                    "what `{}` prints of stopped tasks has reasons; ECS keeps them for about an hour",
+                    DocumentKind::Tasks.bare_command()
+                );
                 return Err(Failure::new(
                     "standard input has no stopped reason, no failure and no event of one",
-                    Some(hint),
+                    Some(&hint),
                 ));
             }
             texts.extend(found);
@@ -56,8 +60,11 @@ fn texts(arguments: &Decode) -> Result<Vec<String>, Failure> {
 }
 
 fn no_text() -> Failure {
-    let hint = "give what AWS said as an argument, or on standard input: a text on each line, or what `aws ecs describe-tasks` prints";
-    Failure::new("there is no text to decode", Some(hint))
+    let hint = format!(
+        "give what AWS said as an argument, or on standard input: a text on each line, or what `{}` prints",
+        DocumentKind::Tasks.bare_command()
+    );
+    Failure::new("there is no text to decode", Some(&hint))
 }
 
 fn input() -> Result<String, Failure> {

@@ -1,8 +1,8 @@
 //! `hopwise diff`: what differs between two snapshots.
 
 use hopwise::{
-    DiffReport, Network, Rules, Selection, SelectionError, TerminalOptions, read_rules, write_diff_github,
-    write_diff_json, write_diff_junit, write_diff_sarif, write_diff_terminal,
+    DiffReport, Network, Rules, Selection, SelectionError, TerminalOptions, add_workloads, read_rules,
+    write_diff_github, write_diff_json, write_diff_junit, write_diff_sarif, write_diff_terminal,
 };
 
 use crate::arguments::{Begin, Diff, Format, Global, Input};
@@ -61,9 +61,8 @@ fn failure(error: hopwise::Error, sides: [&Network; 2], global: &Global) -> Fail
     }
     let is_nothing = matches!(error, hopwise::Error::Selection(SelectionError::Nothing));
     let failure = Failure::from(error);
-    let hint =
-        "add what `aws ecs describe-tasks` or `aws ecs describe-services` prints, or compare rules: --rules FILE";
-    if is_nothing { Failure::new(failure.message, Some(hint)) } else { failure }
+    let hint = || format!("{}, or compare rules: --rules FILE", add_workloads());
+    if is_nothing { Failure::new(failure.message, Some(&hint())) } else { failure }
 }
 
 /// Warnings of both sides; one that both have is told once.

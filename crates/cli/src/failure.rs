@@ -1,6 +1,6 @@
 //! Errors for people: what and where, and on a line of its own what to do.
 
-use hopwise::{Error, RulesError, SelectionError, TraceError};
+use hopwise::{Error, RulesError, SelectionError, TraceError, add_workloads};
 
 /// Why a command ended without an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let hint = flag(&error).map(str::to_owned).or_else(|| error.hint());
+        let hint = flag(&error).or_else(|| error.hint());
         Self { message: error.to_string(), hint }
     }
 }
@@ -31,15 +31,16 @@ impl From<RulesError> for Failure {
 }
 
 /// What to do about it, where a flag does it: the library knows none.
-fn flag(error: &Error) -> Option<&'static str> {
-    match error {
-        Error::Selection(SelectionError::Nothing) => Some(
-            "add what `aws ecs describe-tasks` or `aws ecs describe-services` prints, or name a placement: --subnet ID --security-group ID",
-        ),
-        Error::Selection(SelectionError::NothingInCluster) => {
-            Some("leave out --cluster to diagnose every task of the snapshot")
+fn flag(error: &Error) -> Option<String> {
+    let hint = match error {
+        Error::Selection(SelectionError::Nothing) => {
+            return Some(format!("{}, or name a placement: --subnet ID --security-group ID", add_workloads()));
         }
-        Error::Trace(TraceError::NoRegion(_)) => Some("add --region REGION, or name the host"),
-        _ => None,
-    }
+        Error::Selection(SelectionError::NothingInCluster) => {
+            "leave out --cluster to diagnose every task of the snapshot"
+        }
+        Error::Trace(TraceError::NoRegion(_)) => "add --region REGION, or name the host",
+        _ => return None,
+    };
+    Some(hint.to_owned())
 }

@@ -104,7 +104,7 @@ impl Workload {
 
     /// Whether tasks show each place of a service's next task.
     #[must_use]
-    pub fn is_shown_by_tasks(&self) -> bool {
+    pub fn is_covered_by_tasks(&self) -> bool {
         self.placements.is_empty() && !self.taken.is_empty()
     }
 

@@ -36,6 +36,5 @@ pub use resolve::{
 };
 pub use service_endpoints::ServiceEndpoints;
 pub use trace::{Block, Check, CheckResult, Destination, End, Flow, Hop, NatChoice, Rule, Trace, Translation, Witness};
-pub use transit_route::transit_destinations;
 pub use verdict::Verdict;
 pub use walk::{carried_addresses, internet_addresses};

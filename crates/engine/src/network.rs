@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use hopwise_model::SecurityGroupId;
-use hopwise_model::design::{Arena, Design, Ix, NetworkAcl, RouteTable, SecurityGroup, Subnet, Vpc};
+use hopwise_model::design::{
+    Arena, Design, Ix, NetworkAcl, RouteTable, SecurityGroup, Subnet, TransitGatewayTable, Vpc,
+};
 use hopwise_model::resource::Direction;
 use hopwise_packet::AddressSet;
 
@@ -12,6 +14,7 @@ use crate::filter::{CompiledAcl, CompiledEntry, CompiledGroup, Peers, peers};
 use crate::graph::Graph;
 use crate::route::CompiledTable;
 use crate::takers::Takers;
+use crate::transit_route::CompiledTransitTable;
 
 /// A design with its filters as boxes and its route tables as partitions.
 ///
@@ -23,6 +26,7 @@ pub struct Network {
     groups: Compiled<SecurityGroup, CompiledGroup>,
     acls: Compiled<NetworkAcl, CompiledAcl>,
     tables: Compiled<RouteTable, CompiledTable>,
+    transit_tables: Compiled<TransitGatewayTable, CompiledTransitTable>,
     /// What references to a group stand for in a VPC.
     peers: Mutex<ByReference>,
     /// Who takes packets in a subnet, hosts that decide alike as one.
@@ -44,6 +48,7 @@ impl Network {
             groups: Compiled::of(&design.security_groups),
             acls: Compiled::of(&design.network_acls),
             tables: Compiled::of(&design.route_tables),
+            transit_tables: Compiled::of(&design.transit_gateway_tables),
             peers: Mutex::default(),
             takers: Mutex::default(),
             design,
@@ -73,6 +78,9 @@ impl Network {
             groups: self.groups.changed(&self.design.security_groups, &design.security_groups),
             acls: self.acls.changed(&self.design.network_acls, &design.network_acls),
             tables: self.tables.changed(&self.design.route_tables, &design.route_tables),
+            transit_tables: self
+                .transit_tables
+                .changed(&self.design.transit_gateway_tables, &design.transit_gateway_tables),
             peers,
             takers: Mutex::new(takers),
             design,
@@ -127,6 +135,11 @@ impl Network {
 
     pub(crate) fn table(&self, table: Ix<RouteTable>) -> Option<&CompiledTable> {
         self.tables.get(&self.design.route_tables, table, CompiledTable::new)
+    }
+
+    pub(crate) fn transit_table(&self, table: Ix<TransitGatewayTable>) -> Option<&CompiledTransitTable> {
+        let compile = |table: &TransitGatewayTable| CompiledTransitTable::new(&self.design, table);
+        self.transit_tables.get(&self.design.transit_gateway_tables, table, compile)
     }
 
     /// What a reference to a group stands for in a VPC.

@@ -8,6 +8,8 @@ use hopwise_model::{Component, Gap};
 use hopwise_packet::AddressSet;
 use ipnet::IpNet;
 
+use crate::network::Network;
+
 /// What decides about some destinations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TransitChoice {
@@ -28,9 +30,28 @@ fn rank(route: &TransitGatewayRoute) -> u8 {
     }
 }
 
+/// A transit gateway's route table as a partition of the addresses of both families.
+#[derive(Clone, Debug)]
+pub(crate) struct CompiledTransitTable {
+    pub(crate) parts: Vec<(TransitChoice, AddressSet)>,
+}
+
+impl CompiledTransitTable {
+    /// Cuts the table. What its prefix lists hold is a part of it: a design in which those changed shares no table with the one before
+    /// (`Design::changed` resolves everything again).
+    pub(crate) fn new(design: &Design, table: &TransitGatewayTable) -> Self {
+        Self { parts: parts(design, table) }
+    }
+}
+
+/// A route of a table, by its place.
+pub(crate) fn route_at(table: &TransitGatewayTable, number: usize) -> Option<&TransitGatewayRoute> {
+    table.routes.as_ref().ok()?.get(number)
+}
+
 /// Cuts a table: the longest prefix wins over every kind of route, blackholes included. Linear in the number of blocks, prefix lists
 /// expanded, times the size of the sets.
-pub(crate) fn parts(design: &Design, table: &TransitGatewayTable) -> Vec<(TransitChoice, AddressSet)> {
+fn parts(design: &Design, table: &TransitGatewayTable) -> Vec<(TransitChoice, AddressSet)> {
     let routes = match &table.routes {
         Ok(routes) => routes,
         Err(gap) => return vec![(TransitChoice::Unknown(gap.clone()), AddressSet::all())],
@@ -65,18 +86,18 @@ pub(crate) fn parts(design: &Design, table: &TransitGatewayTable) -> Vec<(Transi
     parts
 }
 
-/// The addresses that a transit gateway's table leads to for certain.
-#[must_use]
-pub fn transit_destinations(design: &Design, table: Ix<TransitGatewayTable>) -> AddressSet {
-    let table = design.transit_gateway_tables.get(table);
-    let is_active = |choice: &TransitChoice| match choice {
-        TransitChoice::Route(number) => {
-            table.routes.iter().flatten().nth(*number).is_some_and(|route| route.state != "blackhole")
-        }
-        TransitChoice::None | TransitChoice::Unknown(_) => false,
-    };
-    let parts = parts(design, table);
-    AddressSet::union_all(parts.iter().filter(|(choice, _)| is_active(choice)).map(|(_, part)| part))
+impl Network {
+    /// The addresses that a transit gateway's table leads to for certain.
+    #[must_use]
+    pub fn transit_destinations(&self, table: Ix<TransitGatewayTable>) -> AddressSet {
+        let found = self.design().transit_gateway_tables.get(table);
+        let is_active = |choice: &TransitChoice| match choice {
+            TransitChoice::Route(number) => route_at(found, *number).is_some_and(|route| route.state != "blackhole"),
+            TransitChoice::None | TransitChoice::Unknown(_) => false,
+        };
+        let parts = self.transit_table(table).map_or(&[][..], |compiled| &compiled.parts);
+        AddressSet::union_all(parts.iter().filter(|(choice, _)| is_active(choice)).map(|(_, part)| part))
+    }
 }
 
 /// Decides between routes of the same block. A table shows who won: two that rank alike contradict each other.

@@ -71,7 +71,7 @@ fn placed(
     published: &PublishedRanges,
 ) -> Result<Vec<PlacementDiagnosis>, Disagreement> {
     let mut placements = Vec::new();
-    for workload in workloads.iter().filter(|own| !own.is_shown_by_tasks()) {
+    for workload in workloads.iter().filter(|own| !own.is_covered_by_tasks()) {
         let mut own = Vec::new();
         if workload.placements.is_empty() {
             own.push(place(network, workload, None, published)?);

@@ -187,9 +187,15 @@ fn is_near(one: &str, other: &str) -> bool {
     other.len() > 2 && osa_distance(one, other) <= allowed
 }
 
-/// What tells a name from those of other services: its labels but for the domain of AWS and wildcards.
+/// What tells a name from those of other services: its labels but for the domain of AWS, at its end as in host names or before the others
+/// as in names of endpoint services, and wildcards.
 fn words(name: &str) -> BTreeSet<&str> {
-    name.split('.').filter(|label| !matches!(*label, "amazonaws" | "com" | "cn" | "*")).collect()
+    let suffixes = Partition::host_suffixes().filter(|suffix| is_at_or_below(name, suffix));
+    let name = suffixes.max_by_key(|suffix| suffix.len()).and_then(|own| name.strip_suffix(own)).unwrap_or(name);
+    let prefixes = Partition::ALL.iter().map(|partition| partition.service_name_prefix());
+    let name =
+        prefixes.filter_map(|prefix| name.strip_prefix(prefix)).find(|rest| rest.starts_with('.')).unwrap_or(name);
+    name.split('.').filter(|label| !label.is_empty() && *label != "*").collect()
 }
 
 /// The private hosted zones that are associated with the VPC.

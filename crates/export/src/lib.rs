@@ -121,11 +121,7 @@ impl Exporter<'_> {
 
     /// That more tasks or services are listed than are described: by a list that goes on.
     fn listed(&mut self, kind: DocumentKind) {
-        let key = match kind {
-            DocumentKind::Tasks => "taskArns",
-            DocumentKind::Services => "serviceArns",
-            _ => return,
-        };
+        let Some(key) = kind.list_key() else { return };
         for (place, coverage) in self.places.of_kind(kind) {
             // Where a call failed, the manifest says so.
             if *coverage != Coverage::Failed || self.inventory.knowledge.failed(kind, place).next().is_some() {

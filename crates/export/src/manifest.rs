@@ -1,7 +1,7 @@
 //! The manifest beside the documents: calls that failed, and answers that are no document.
 
 use hopwise_model::resource::{RepositoryPolicy, Scope};
-use hopwise_model::{AccountId, DocumentKind, FailedCall, FailureKind, Inventory, Listing};
+use hopwise_model::{AccountId, DocumentKind, FailedCall, FailureKind, Inventory, Listing, NO_REPOSITORY_POLICY};
 use serde_json::Value;
 
 use crate::Document;
@@ -55,7 +55,7 @@ fn none(policy: &RepositoryPolicy) -> String {
         "Repository policy does not exist for the repository with name '{}' in the registry with id '{registry}'",
         policy.repository
     );
-    format!("{:#}\n", object([("__type", text("RepositoryPolicyNotFoundException")), ("message", text(message))]))
+    format!("{:#}\n", object([("__type", text(NO_REPOSITORY_POLICY)), ("message", text(message))]))
 }
 
 /// The manifest of an inventory, and what else tells of calls that failed. Nothing where no call failed and every answer

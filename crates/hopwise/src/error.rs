@@ -4,7 +4,7 @@ use hopwise_build::Refused;
 use hopwise_ecs::SelectionError;
 use hopwise_explain::Disagreement;
 use hopwise_import::ImportError;
-use hopwise_model::{DesignError, FailureKind};
+use hopwise_model::{DesignError, DocumentKind, FailureKind};
 use thiserror::Error;
 
 use crate::question::TraceError;
@@ -54,7 +54,7 @@ impl Error {
             }
             Self::Refused(_) => return None,
             Self::Selection(error) | Self::Trace(TraceError::Selection(error)) => {
-                return selection(error).map(str::to_owned);
+                return selection(error);
             }
             Self::Trace(error) => return error.hint(),
             Self::Disagreement(_) => {
@@ -65,36 +65,42 @@ impl Error {
     }
 }
 
+/// What to add where a snapshot has no workloads.
+#[must_use]
+pub fn add_workloads() -> String {
+    let [tasks, services] = [DocumentKind::Tasks, DocumentKind::Services].map(DocumentKind::bare_command);
+    format!("add what `{tasks}` or `{services}` prints")
+}
+
 /// What to do about what is not there.
-fn selection(error: &SelectionError) -> Option<&'static str> {
-    match error {
-        SelectionError::Nothing => Some(
-            "add what `aws ecs describe-tasks` or `aws ecs describe-services` prints, or name a placement: a subnet and its security groups",
-        ),
+fn selection(error: &SelectionError) -> Option<String> {
+    let hint = match error {
+        SelectionError::Nothing => {
+            return Some(format!("{}, or name a placement: a subnet and its security groups", add_workloads()));
+        }
         SelectionError::OnlyInactive { .. } => {
-            Some("add the services and tasks that are there now, or name a placement: a subnet and its security groups")
+            "add the services and tasks that are there now, or name a placement: a subnet and its security groups"
         }
-        SelectionError::NothingInCluster => Some("leave out the cluster to diagnose every task of the snapshot"),
-        SelectionError::AmbiguousTask { .. } => Some("give more of the task's id, or its ARN"),
+        SelectionError::NothingInCluster => "leave out the cluster to diagnose every task of the snapshot",
+        SelectionError::AmbiguousTask { .. } => "give more of the task's id, or its ARN",
         SelectionError::NoSuchTask { .. } => {
-            Some("stopped tasks are listed for about an hour only: a service can be diagnosed without its tasks")
+            "stopped tasks are listed for about an hour only: a service can be diagnosed without its tasks"
         }
-        SelectionError::NotListed { call, .. } if call.kind == FailureKind::Denied => {
-            Some("allow it and capture again")
-        }
-        SelectionError::NotListed { .. } => Some("capture again"),
+        SelectionError::NotListed { call, .. } if call.kind == FailureKind::Denied => "allow it and capture again",
+        SelectionError::NotListed { .. } => "capture again",
         SelectionError::NoSuchService { .. }
         | SelectionError::NoSuchCluster { .. }
         | SelectionError::NoSuchSubnet { .. }
         | SelectionError::NoSuchSecurityGroup { .. }
-        | SelectionError::PlatformVersion(_) => None,
-        SelectionError::NoSubnet => Some("name a subnet"),
-        SelectionError::Image(_) => Some("an image is written as for `docker pull`, such as `nginx:1.27`"),
-        SelectionError::Secret { .. } => Some("a secret is named by its ARN, or by the bare name of an SSM parameter"),
-        SelectionError::OnlyFargate { what: "assignPublicIp" } => Some(
-            "leave --assign-public-ip out: a task on EC2 gets no public address of its own; or use --launch-type FARGATE",
-        ),
-        SelectionError::OnlyFargate { .. } => Some("leave --platform-version out, or use --launch-type FARGATE"),
-        SelectionError::OutsideAws => Some("launch types with a subnet are FARGATE and EC2"),
-    }
+        | SelectionError::PlatformVersion(_) => return None,
+        SelectionError::NoSubnet => "name a subnet",
+        SelectionError::Image(_) => "an image is written as for `docker pull`, such as `nginx:1.27`",
+        SelectionError::Secret { .. } => "a secret is named by its ARN, or by the bare name of an SSM parameter",
+        SelectionError::OnlyFargate { what: "assignPublicIp" } => {
+            "leave --assign-public-ip out: a task on EC2 gets no public address of its own; or use --launch-type FARGATE"
+        }
+        SelectionError::OnlyFargate { .. } => "leave --platform-version out, or use --launch-type FARGATE",
+        SelectionError::OutsideAws => "launch types with a subnet are FARGATE and EC2",
+    };
+    Some(hint.to_owned())
 }

@@ -62,7 +62,7 @@ pub use hopwise_report::{
 pub use hopwise_rules::{Rules, RulesError, read_rules};
 
 pub use diff::{Differences, RuleDifferences};
-pub use error::Error;
+pub use error::{Error, add_workloads};
 pub use ip_ranges::{published_ranges, read_ip_ranges};
 pub use locate::FileLocator;
 pub use network::{Answer, Network};

@@ -1,12 +1,15 @@
 //! A snapshot by the AWS CLI alone, as a script of the shell: what `hopwise capture --print-script` prints.
 //!
 //! The calls are those of the table of kinds: a kind that one command prints as a whole needs nothing here, and for the others
-//! [`loops`] says what there is to ask about. The script runs in bash from 3.2 on and in zsh, and needs no other program than
+//! [`mod@loops`] says what there is to ask about. The script runs in bash from 3.2 on and in zsh, and needs no other program than
 //! the AWS CLI and what every Unix has.
 
+mod loops;
+
+use std::collections::BTreeSet;
 use std::fmt;
 
-use hopwise_model::DocumentKind;
+use hopwise_model::{DocumentClass, DocumentKind, for_each_kind};
 
 /// A script for bash and zsh that makes a snapshot with the AWS CLI; its text is what it displays as.
 ///
@@ -40,7 +43,7 @@ impl fmt::Display for SnapshotScript {
             Some(region) => writeln!(f, "region={}", quoted(region))?,
             None => f.write_str(REGION)?,
         }
-        f.write_str(FUNCTIONS)?;
+        f.write_str(&FUNCTIONS.replace("NONE", &none_codes()))?;
         for kind in DocumentKind::ALL {
             write!(f, "\n# {}\n{}", kind.command(), self.lines(*kind))?;
         }
@@ -53,11 +56,20 @@ impl SnapshotScript {
     fn lines(&self, kind: DocumentKind) -> String {
         match kind {
             DocumentKind::Clusters => clusters(&self.clusters),
-            DocumentKind::Tasks => TASKS.replace("QUERY", &tasks(&self.tasks)),
-            _ if kind.takes_arguments() => loops(kind),
-            _ => format!("save {} {}\n", kind.file_stem(), call(kind, &[])),
+            DocumentKind::Tasks => looped(kind, &loops::Tasks).replace("QUERY", &tasks(&self.tasks)),
+            _ => match loop_of(kind) {
+                Some(own) => looped(kind, own),
+                None => format!("save {} {}\n", kind.file_stem(), call(kind, &[])),
+            },
         }
     }
+}
+
+/// The codes by which AWS says that what may be denied is not there, as a pattern of `grep -E`.
+fn none_codes() -> String {
+    let of_permissions = DocumentKind::ALL.iter().filter(|kind| kind.class() == DocumentClass::Permission);
+    let codes: BTreeSet<&str> = of_permissions.flat_map(|kind| kind.none_codes()).copied().collect();
+    codes.into_iter().collect::<Vec<_>>().join("|")
 }
 
 /// Puts a text between quotes of the shell.
@@ -70,35 +82,44 @@ fn call(kind: DocumentKind, about: &[&str]) -> String {
     kind.command_about(about).trim_start_matches("aws ").to_owned()
 }
 
-/// The lines that ask for each document of a kind whose command takes arguments; `CALL` stands for the command, asked about the
-/// words.
-fn loops(kind: DocumentKind) -> String {
-    use DocumentKind as Kind;
-    let (lines, about): (&str, &[&str]) = match kind {
-        Kind::VpcAttribute => (VPC_ATTRIBUTES, &[]),
-        Kind::PrefixListEntries => (PREFIX_LISTS, &["\"$id\""]),
-        Kind::TransitGatewayRoutes => (TRANSIT_ROUTES, &["\"$id\""]),
-        Kind::TransitGatewayPropagations => (TRANSIT_PROPAGATIONS, &["\"$id\""]),
-        Kind::HostedZoneSummaries => (ZONES_OF_VPCS, &["\"$vpc\"", "\"$region\""]),
-        Kind::ResourceRecordSets => (RECORDS, &["\"$zone\""]),
-        Kind::FirewallRules => (FIREWALL_RULES, &["\"$id\""]),
-        Kind::FirewallDomains => (FIREWALL_DOMAINS, &["\"$id\""]),
-        Kind::Services => (SERVICES, &["\"$cluster\"", "\"$service\""]),
-        Kind::TaskDefinition => (TASK_DEFINITIONS, &["\"$definition\""]),
-        Kind::ContainerInstances => (CONTAINER_INSTANCES, &[]),
-        Kind::Role => (ROLES, &["\"$role\""]),
-        Kind::RolePolicyNames => (INLINE_NAMES, &["\"$role\""]),
-        Kind::RolePolicy => (INLINE_POLICIES, &["\"$role\"", "\"$policy\""]),
-        Kind::AttachedPolicies => (ATTACHED, &["\"$role\""]),
-        Kind::ManagedPolicy => (MANAGED, &["\"$policy\""]),
-        Kind::PolicyVersion => (VERSIONS, &["\"$policy\"", "\"$(cat \"$lists/version\")\""]),
-        Kind::RepositoryPolicy => (REPOSITORIES, &[]),
-        Kind::Secret => (SECRETS, &[]),
-        Kind::SecretPolicy => (SECRET_POLICIES, &[]),
-        // A test says that none is forgotten.
-        _ => ("", &[]),
+/// Lines of the shell that ask for each document of a kind which no command prints as a whole.
+struct Loop {
+    /// The lines; each `CALL` stands for the kind's command.
+    lines: &'static str,
+    /// What the calls are about, in words of the shell, one list for each `CALL`.
+    about: &'static [&'static [&'static str]],
+}
+
+macro_rules! loops {
+    ({} $(
+        $(#[$doc:meta])*
+        $kind:ident {
+            key: $key:literal, list: $list:ident of $record:ident, call: $service:ident $call:ident,
+            command: $command:literal,
+            about: $class:ident, listing: $listing:ident, $($rest:tt)*
+        }
+    )*) => {
+        /// How a kind is asked for that no command prints as a whole: that it is not forgotten, the compiler sees to.
+        const fn loop_of(kind: DocumentKind) -> Option<&'static Loop> {
+            match kind { $(DocumentKind::$kind => loops!(@$listing $kind),)* }
+        }
     };
-    lines.replace("CALL", &call(kind, about))
+    (@Whole $kind:ident) => { None };
+    (@One $kind:ident) => { Some(&loops::$kind) };
+    (@Some $kind:ident) => { Some(&loops::$kind) };
+}
+
+for_each_kind!(loops {});
+
+/// The lines that ask for each document of a kind that no command prints as a whole.
+fn looped(kind: DocumentKind, own: &Loop) -> String {
+    let mut parts = own.lines.split("CALL");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for (part, about) in parts.zip(own.about) {
+        text.push_str(&call(kind, about));
+        text.push_str(part);
+    }
+    text
 }
 
 /// Lists the clusters, and describes them.
@@ -109,7 +130,7 @@ fn clusters(named: &[String]) -> String {
         let named: Vec<String> = named.iter().map(|name| quoted(name)).collect();
         format!("printf '%s\\n' {} > \"$lists/clusters\"\n", named.join(" "))
     };
-    format!("{list}{}", CLUSTERS.replace("CALL", &call(DocumentKind::Clusters, &["\"$cluster\""])))
+    format!("{list}{}", looped(DocumentKind::Clusters, &loops::Clusters))
 }
 
 /// The query that picks tasks.
@@ -144,7 +165,7 @@ try() {
   if aws "$@" --output json > "$file" 2> "$lists/error"; then return 0; fi
   if grep -Eq '\((AccessDenied|AccessDeniedException|AuthorizationError|UnauthorizedOperation)\)' "$lists/error"; then
     cat "$lists/error" > "$file"
-  elif grep -Eq '\((NoSuchEntity|RepositoryNotFoundException|RepositoryPolicyNotFoundException|ResourceNotFoundException)\)' "$lists/error"; then
+  elif grep -Eq '\((NONE)\)' "$lists/error"; then
     rm "$file"
   else
     cat "$lists/error" >&2; return 1
@@ -154,160 +175,6 @@ try() {
 list() { name=$1; shift; aws "$@" --output text | tr '\t' '\n' | sed '/^None$/d; /^$/d' > "$lists/$name"; }
 # found PATTERN: what the workloads name.
 found() { find "$dir/$region/ecs" -name '*.json' -exec cat {} + | tr '"' '\n' | grep -E "^$1" | sort -u || true; }
-"#;
-
-const VPC_ATTRIBUTES: &str = r#"list vpcs ec2 describe-vpcs --query 'Vpcs[].VpcId'
-for vpc in $(cat "$lists/vpcs"); do
-  save "vpc-attributes/$vpc-support" ec2 describe-vpc-attribute --vpc-id "$vpc" --attribute enableDnsSupport
-  save "vpc-attributes/$vpc-hostnames" ec2 describe-vpc-attribute --vpc-id "$vpc" --attribute enableDnsHostnames
-done
-"#;
-
-const PREFIX_LISTS: &str = r#"list prefix-lists ec2 describe-managed-prefix-lists --query 'PrefixLists[?OwnerId!=`AWS`].PrefixListId'
-for id in $(cat "$lists/prefix-lists"); do
-  save "$id" CALL
-done
-"#;
-
-// Of a transit gateway that another account shares, no table is listed.
-const TRANSIT_ROUTES: &str = r#"list tables ec2 describe-transit-gateway-route-tables --query 'TransitGatewayRouteTables[].TransitGatewayRouteTableId'
-for id in $(cat "$lists/tables"); do
-  save "transit-gateway-routes/$id" CALL
-done
-"#;
-
-const TRANSIT_PROPAGATIONS: &str = r#"for id in $(cat "$lists/tables"); do
-  save "transit-gateway-propagations/$id" CALL
-done
-"#;
-
-const ZONES_OF_VPCS: &str = r#"for vpc in $(cat "$lists/vpcs"); do
-  save "$vpc" CALL
-done
-"#;
-
-const RECORDS: &str = r#"list zones route53 list-hosted-zones --query 'HostedZones[?Config.PrivateZone].Id'
-for zone in $(cat "$lists/zones"); do
-  save "${zone##*/}" CALL
-done
-"#;
-
-const FIREWALL_RULES: &str = r#"list groups route53resolver list-firewall-rule-groups --query 'FirewallRuleGroups[].Id'
-for id in $(cat "$lists/groups"); do
-  save "$id" CALL
-done
-"#;
-
-const FIREWALL_DOMAINS: &str = r#"list domains route53resolver list-firewall-domain-lists --query 'FirewallDomainLists[?ManagedOwnerName==`null`].Id'
-for id in $(cat "$lists/domains"); do
-  save "$id" CALL
-done
-"#;
-
-const CLUSTERS: &str = r#"for cluster in $(cat "$lists/clusters"); do
-  save "ecs/cluster-${cluster##*/}" CALL
-done
-"#;
-
-const SERVICES: &str = r#"for cluster in $(cat "$lists/clusters"); do
-  list services ecs list-services --cluster "$cluster" --query 'serviceArns[]'
-  for service in $(cat "$lists/services"); do
-    save "ecs/service-${cluster##*/}-${service##*/}" CALL
-  done
-done
-"#;
-
-const TASKS: &str = r#"for cluster in $(cat "$lists/clusters"); do
-  for state in RUNNING STOPPED; do
-    list tasks ecs list-tasks --cluster "$cluster" --desired-status "$state" --query 'QUERY'
-    if [ -s "$lists/tasks" ]; then
-      xargs -n 100 aws ecs describe-tasks --cluster "$cluster" --output json --tasks < "$lists/tasks" \
-        > "$dir/$region/ecs/tasks-${cluster##*/}-$state.json"
-    fi
-  done
-done
-"#;
-
-const TASK_DEFINITIONS: &str = r#"for definition in $(found 'arn:[^:]*:ecs:[^:]*:[0-9]*:task-definition/'); do
-  name=${definition##*/}
-  save "ecs/definition-${name//:/-}" CALL
-done
-"#;
-
-const CONTAINER_INSTANCES: &str = r#"for cluster in $(cat "$lists/clusters"); do
-  list hosts ecs list-container-instances --cluster "$cluster" --query 'containerInstanceArns[]'
-  if [ -s "$lists/hosts" ]; then
-    xargs -n 100 aws ecs describe-container-instances --cluster "$cluster" --output json --container-instances \
-      < "$lists/hosts" > "$dir/$region/ecs/hosts-${cluster##*/}.json"
-  fi
-done
-"#;
-
-const ROLES: &str = r#"found 'arn:[^:]*:iam::[0-9]*:role/' | sed '/aws-service-role/d; s|.*/||' | sort -u > "$lists/roles"
-for role in $(cat "$lists/roles"); do
-  try "iam/roles/$role" CALL
-done
-"#;
-
-const INLINE_NAMES: &str = r#"for role in $(cat "$lists/roles"); do
-  try "iam/inline/$role" CALL
-done
-"#;
-
-const INLINE_POLICIES: &str = r#"for role in $(cat "$lists/roles"); do
-  if grep -q '"PolicyNames"' "$dir/$region/iam/inline/$role.json" 2> /dev/null; then
-    list inline iam list-role-policies --role-name "$role" --query 'PolicyNames[]'
-    for policy in $(cat "$lists/inline"); do
-      try "iam/inline/$role/$policy" CALL
-    done
-  fi
-done
-"#;
-
-const ATTACHED: &str = r#"for role in $(cat "$lists/roles"); do
-  try "iam/attached/$role" CALL
-done
-"#;
-
-const MANAGED: &str = r#"find "$dir/$region/iam" -name '*.json' -exec cat {} + | tr '"' '\n' \
-  | grep -E '^arn:[^:]*:iam::[^:]*:policy/' | sort -u > "$lists/policies" || true
-for policy in $(cat "$lists/policies"); do
-  try "iam/policies/${policy##*/}" CALL
-done
-"#;
-
-const VERSIONS: &str = r#"for policy in $(cat "$lists/policies"); do
-  if grep -q '"Policy"' "$dir/$region/iam/policies/${policy##*/}.json" 2> /dev/null; then
-    list version iam get-policy --policy-arn "$policy" --query 'Policy.DefaultVersionId'
-    try "iam/versions/${policy##*/}" CALL
-  fi
-done
-"#;
-
-const REPOSITORIES: &str = r#"here=$region
-for image in $(found '[0-9]{12}\.dkr[.-]ecr(-fips)?\.[a-z0-9-]+\.[^/]*/'); do
-  repository=${image#*/}; repository=${repository%%[:@]*}
-  region=$(printf '%s' "$image" | sed -E 's/^[0-9]*\.dkr[.-]ecr(-fips)?\.([a-z0-9-]*)\..*/\2/')
-  try "ecr/${image%%.*}-$(printf '%s' "$repository" | tr / -)" ecr get-repository-policy --region "$region" \
-    --registry-id "${image%%.*}" --repository-name "$repository"
-  region=$here
-done
-"#;
-
-const SECRETS: &str = r#"found 'arn:[^:]*:secretsmanager:[^:]*:[0-9]*:secret:' | cut -d: -f 1-7 | sort -u > "$lists/secrets"
-for secret in $(cat "$lists/secrets"); do
-  region=$(printf '%s' "$secret" | cut -d: -f 4)
-  try "secrets/$(printf '%s' "${secret##*:}" | tr / -)" secretsmanager describe-secret --region "$region" --secret-id "$secret"
-  region=$here
-done
-"#;
-
-const SECRET_POLICIES: &str = r#"for secret in $(cat "$lists/secrets"); do
-  region=$(printf '%s' "$secret" | cut -d: -f 4)
-  try "secret-policies/$(printf '%s' "${secret##*:}" | tr / -)" secretsmanager get-resource-policy --region "$region" \
-    --secret-id "$secret"
-  region=$here
-done
 "#;
 
 #[cfg(test)]

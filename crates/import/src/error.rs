@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::{fmt, io};
 
-use hopwise_model::{Action, Evidence, FailedCall, FailureKind};
+use hopwise_model::{Action, DocumentKind, Evidence, FailedCall, FailureKind};
 use thiserror::Error;
 
 use crate::excerpt::excerpt;
@@ -285,7 +285,11 @@ impl ImportError {
                 return Some(format!("`{file}` looks like a document: {NAME_IT}"));
             }
             Self::NoSource | Self::EmptyDirectory { .. } => {
-                "make a snapshot with the AWS CLI, one file a command, for instance `aws ec2 describe-vpcs --output json > vpcs.json`"
+                return Some(format!(
+                    "make a snapshot with the AWS CLI, one file a command, for instance `{} --output json > {}.json`",
+                    DocumentKind::Vpcs.command(),
+                    DocumentKind::Vpcs.file_stem()
+                ));
             }
             Self::StdinTwice => "name `-` once: any number of documents may come there, one after the other",
             Self::NotFound { .. } | Self::Unreadable { .. } | Self::TooLarge { .. } => return None,
@@ -306,7 +310,7 @@ impl ImportError {
                 "the command that wrote it probably failed: run it again and look at what it prints on standard error"
             }
             Self::NotJson { kind: NotJson::NotUtf8(_), .. } => "save the file as UTF-8",
-            Self::NotJson { kind: NotJson::Foreign(what), .. } => what.hint(),
+            Self::NotJson { kind: NotJson::Foreign(what), .. } => return Some(what.hint()),
             Self::NotJson { kind: NotJson::Begins(_), .. } => {
                 "documents are read as the AWS CLI prints them with `--output json`"
             }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use hopwise_model::DocumentKind;
+
 /// Something that is no document, and what it is instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Foreign {
@@ -155,8 +157,10 @@ impl Foreign {
 
     /// What to do instead.
     #[must_use]
-    pub const fn hint(self) -> &'static str {
-        match self {
+    pub fn hint(self) -> String {
+        let save = |kind: DocumentKind| format!("save what `{}` prints", kind.command());
+        let placement = "or ask about its placement with --subnet, --security-group and --assign-public-ip";
+        let hint = match self {
             Self::Archive => "unpack it, and name the directory with the documents",
             Self::CloudFormation
             | Self::TerraformSource
@@ -169,19 +173,21 @@ impl Foreign {
                 "what exists is read, as the AWS CLI prints it: make a snapshot of the account that it is deployed to, by `hopwise capture`, or with the commands that `hopwise capture --print-script` prints"
             }
             Self::TaskDefinitionInput => {
-                "register it, and save what `aws ecs describe-task-definition --task-definition FAMILY` prints, or give its images with --image"
+                let save = save(DocumentKind::TaskDefinition);
+                return format!("register it, and {save}, or give its images with --image");
             }
             Self::ServiceInput | Self::ServiceAnswer => {
-                "save what `aws ecs describe-services --cluster CLUSTER --services SERVICE` prints, or ask about its placement with --subnet, --security-group and --assign-public-ip"
+                return format!("{}, {placement}", save(DocumentKind::Services));
             }
             Self::TaskInput | Self::OverridesInput => {
-                "save what `aws ecs describe-tasks --cluster CLUSTER --tasks TASK` prints, or ask about its placement with --subnet, --security-group and --assign-public-ip"
+                return format!("{}, {placement}", save(DocumentKind::Tasks));
             }
             Self::NetworkInput => "ask about it with --subnet, --security-group and --assign-public-ip",
-            Self::RulesInput => "save what `aws ec2 describe-security-groups` prints",
-            Self::EndpointInput => "save what `aws ec2 describe-vpc-endpoints` prints",
+            Self::RulesInput => return save(DocumentKind::SecurityGroups),
+            Self::EndpointInput => return save(DocumentKind::VpcEndpoints),
             Self::EditorTasks => "it says nothing of a network in AWS",
-        }
+        };
+        hint.to_owned()
     }
 }
 

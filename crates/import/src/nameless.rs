@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hopwise_model::resource::Scope;
-use hopwise_model::{Coverage, DocumentClass, DocumentKind, Inventory, Listing};
+use hopwise_model::{Component, Coverage, DocumentClass, DocumentKind, Inventory, Listing};
 
 use crate::warning::Warning;
 
@@ -29,7 +29,7 @@ pub(crate) fn apply(files: &[(Arc<str>, Scope)], inventory: &mut Inventory, warn
         };
         for (place, is_network) in places.iter().filter(|(place, _)| may_be(place)) {
             let is_open = |kind: &&DocumentKind| match role {
-                Some(_) => OF_ROLES.contains(kind),
+                Some(_) => kind.component() == Component::IamRole,
                 None => *is_network || kind.class() == DocumentClass::Permission,
             };
             for kind in DocumentKind::ALL.iter().filter(is_open) {
@@ -47,16 +47,6 @@ pub(crate) fn apply(files: &[(Arc<str>, Scope)], inventory: &mut Inventory, warn
         }
     }
 }
-
-/// What tells what a role may do.
-const OF_ROLES: [DocumentKind; 6] = [
-    DocumentKind::Role,
-    DocumentKind::RolePolicyNames,
-    DocumentKind::RolePolicy,
-    DocumentKind::AttachedPolicies,
-    DocumentKind::ManagedPolicy,
-    DocumentKind::PolicyVersion,
-];
 
 /// The role that a file is called after, alone or before a policy's name (`web.json`, `web--pull.json`): one that a task definition
 /// names.

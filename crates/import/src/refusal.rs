@@ -4,7 +4,7 @@
 //! Sources: botocore's `ClientError` ("An error occurred (CODE) when calling the OPERATION operation: MESSAGE"), and the
 //! pages "Common errors" of the API references.
 
-use hopwise_model::{AccountId, Action, DocumentClass, DocumentKind, FailureKind, RefusedCall};
+use hopwise_model::{AccountId, Action, DocumentClass, DocumentKind, FailureKind, NO_REPOSITORY_POLICY, RefusedCall};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -30,9 +30,6 @@ pub(crate) struct Refusal {
 
 /// Actions that show policies of resources, which fill no document.
 const POLICIES: [&str; 3] = ["elasticfilesystem:DescribeFileSystemPolicy", "kms:GetKeyPolicy", "s3:GetBucketPolicy"];
-
-/// How ECR answers for a repository that has no policy.
-const NO_REPOSITORY_POLICY: &str = "RepositoryPolicyNotFoundException";
 
 /// What the AWS CLI says, in its own words, of credentials that it does not have or cannot renew.
 const NO_CREDENTIALS: [&str; 7] = [

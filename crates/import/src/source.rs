@@ -12,7 +12,7 @@ use hopwise_model::resource::Scope;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::error::ImportError;
-use crate::passed::Passed;
+use crate::skipped_file::SkippedFile;
 use crate::{scope, text};
 
 /// What to read.
@@ -80,7 +80,7 @@ pub(crate) struct Files {
     /// The files to read.
     pub(crate) files: Vec<SourceFile>,
     /// Those that look like documents and are not read.
-    pub(crate) passed: Vec<Passed>,
+    pub(crate) passed: Vec<SkippedFile>,
 }
 
 /// The files that some sources mean, in the order of the sources, and by name within a directory. A file that several
@@ -138,7 +138,7 @@ fn directory(
     path: &Path,
     relative_to: &Path,
     files: &mut Vec<SourceFile>,
-    passed: &mut Vec<Passed>,
+    passed: &mut Vec<SkippedFile>,
 ) -> Result<(), ImportError> {
     let before = files.len();
     let walk = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
@@ -147,14 +147,14 @@ fn directory(
         match entry {
             Ok(entry) if entry.depth() > 0 && is_hidden(&entry) => {
                 let name = || SourceFile::new(entry.path(), relative_to, false).name;
-                passed.extend(Passed::of_hidden(entry.path(), name));
+                passed.extend(SkippedFile::of_hidden(entry.path(), name));
             }
             Ok(entry) if !entry.file_type().is_dir() && is_json(entry.path()) => {
                 let regular = entry.file_type().is_file();
                 files.push(SourceFile { regular, ..SourceFile::new(entry.path(), relative_to, false) });
             }
             Ok(entry) if entry.file_type().is_file() => {
-                passed.extend(Passed::of(entry.path(), || SourceFile::new(entry.path(), relative_to, false).name));
+                passed.extend(SkippedFile::of(entry.path(), || SourceFile::new(entry.path(), relative_to, false).name));
             }
             Ok(_) => {}
             Err(error) => {

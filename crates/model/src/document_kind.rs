@@ -37,6 +37,10 @@ macro_rules! documents {
             about: $class:ident, listing: $listing:ident, component: $component:ident,
             noun: $noun:literal,
             $(also: [$($also:literal),*],)?
+            $(listed: $listed:literal,)?
+            $(file: $file:literal,)?
+            $(none: [$($none:expr),*],)?
+            $(leads_to: [$($next:ident),*],)?
             compared: { $($comparison:tt)* },
         }
     )*) => {
@@ -72,6 +76,32 @@ macro_rules! documents {
             #[must_use]
             pub const fn further_actions(self) -> &'static [&'static str] {
                 match self { $(Self::$name => &[$($($also),*)?],)* }
+            }
+
+            /// The top-level key of what lists them by ARN, where other commands than its own do (`list-tasks`, `list-services`).
+            #[must_use]
+            pub const fn list_key(self) -> Option<&'static str> {
+                match self { $(Self::$name => first(&[$($listed)?]),)* }
+            }
+
+            /// What the file begins with that hopwise proposes for what the command prints about one thing, where it is not a folder
+            /// that is called like the command.
+            #[must_use]
+            pub const fn file_prefix(self) -> Option<&'static str> {
+                match self { $(Self::$name => first(&[$($file)?]),)* }
+            }
+
+            /// Error codes of its calls that say that what is asked for does not exist: an answer, not a failure (the pages "Errors" of
+            /// the operations in the API references).
+            #[must_use]
+            pub const fn none_codes(self) -> &'static [&'static str] {
+                match self { $(Self::$name => &[$($($none),*)?],)* }
+            }
+
+            /// The kinds that are asked for by what a record of it names.
+            #[must_use]
+            pub const fn leads_to(self) -> &'static [Self] {
+                match self { $(Self::$name => &[$($(Self::$next),*)?],)* }
             }
 
             /// What it is about.
@@ -141,29 +171,30 @@ impl DocumentKind {
         self.command().split(' ').map(&mut next).collect::<Vec<_>>().join(" ")
     }
 
+    /// The command without what it is told to ask about, as sentences name it: `aws ecs describe-tasks`.
+    #[must_use]
+    pub fn bare_command(self) -> &'static str {
+        let command = self.command();
+        let end = command.match_indices(' ').nth(2).map_or(command.len(), |(at, _)| at);
+        command.get(..end).unwrap_or(command)
+    }
+
+    /// The words of the AWS CLI for its call: `describe-tasks`.
+    #[must_use]
+    pub fn operation(self) -> &'static str {
+        self.command().split(' ').nth(2).unwrap_or_default()
+    }
+
     /// A name for the file that keeps it: what the command describes, such as `security-groups`.
     #[must_use]
     pub fn file_stem(self) -> &'static str {
-        let call = self.command().split(' ').nth(2).unwrap_or_default();
+        let call = self.operation();
         let verbs = ["describe-", "get-", "list-"];
         verbs.iter().find_map(|verb| call.strip_prefix(verb)).unwrap_or(call)
     }
 }
 
 impl DocumentKind {
-    /// What the file begins with that hopwise proposes for what the command prints about one thing, where it is not a folder that is
-    /// called like the command.
-    #[must_use]
-    pub const fn file_prefix(self) -> Option<&'static str> {
-        match self {
-            Self::SecretPolicy => Some("secret-policy"),
-            Self::Secret => Some("secret"),
-            Self::RepositoryPolicy => Some("repository"),
-            Self::TaskDefinition => Some("task-definition"),
-            _ => None,
-        }
-    }
-
     /// The file that hopwise proposes for what the command prints about one thing. A file of this name that is empty is known to be such
     /// a document.
     ///
@@ -174,8 +205,16 @@ impl DocumentKind {
     /// ```
     #[must_use]
     pub fn file_about(self, name: &str) -> String {
-        let call = || self.command().split(' ').nth(2).unwrap_or_default();
-        self.file_prefix().map_or_else(|| format!("{}/{name}.json", call()), |prefix| format!("{prefix}-{name}.json"))
+        self.file_prefix()
+            .map_or_else(|| format!("{}/{name}.json", self.operation()), |prefix| format!("{prefix}-{name}.json"))
+    }
+}
+
+/// What an optional column of the table holds.
+const fn first(column: &[&'static str]) -> Option<&'static str> {
+    match column {
+        [only, ..] => Some(only),
+        [] => None,
     }
 }
 
@@ -221,6 +260,16 @@ mod tests {
             let (_, operation) = kind.action().split_once(':').unwrap();
             assert_eq!(DocumentKind::of_operation(operation), Some((*kind, kind.action())));
         }
+    }
+
+    /// What is asked for by id is named by something, or nobody would ask. Clusters and container instances are listed by others.
+    #[test]
+    fn kinds_that_are_asked_for_one_by_one_are_named() {
+        let named: Vec<DocumentKind> = DocumentKind::ALL.iter().flat_map(|kind| kind.leads_to()).copied().collect();
+        for kind in DocumentKind::ALL.iter().filter(|kind| kind.listing() == Listing::One && kind.takes_arguments()) {
+            assert!(named.contains(kind), "{kind}");
+        }
+        assert!(named.iter().all(|kind| kind.listing() != Listing::Whole));
     }
 
     #[test]

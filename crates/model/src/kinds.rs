@@ -18,6 +18,10 @@
 ///     component: Vpc,                     a `Component`: what is missing where the document is
 ///     noun: "VPC",                        what a record is called in a sentence, before its id
 ///     also: ["…"],                        further actions that list what this call describes, where there are any
+///     listed: "taskArns",                 the top-level key of what lists them by ARN, where something does
+///     file: "secret",                     what a file about one thing begins with, where it is not in a folder called like the command
+///     none: ["NoSuchEntity"],             error codes that say that what is asked for does not exist, where there are such
+///     leads_to: [VpcAttribute],           the kinds that are asked for by what a record names, where there are any
 ///     compared: {                         what of two records is compared, and how they are told apart:
 ///         id |own| own.id.to_string();    what makes it the same record on both sides; `, named …` what people call it
 ///         fields { cidrs, owner }         compared one by one
@@ -42,7 +46,7 @@
 ///
 /// A service that nobody was asked of before needs its client, too: `capture/Cargo.toml` and `capture/src/session.rs`. A
 /// value of a new type needs a line in `model/src/difference/value.rs`, and a command that takes arguments its lines in
-/// `hopwise/src/script.rs`, without which a test fails. A call that a capture makes already, for documents that are kept and
+/// `hopwise/src/script.rs`, without which it does not compile. A call that a capture makes already, for documents that are kept and
 /// not evaluated, leaves the list in `capture/src/call.rs`. What a kind means is not told here: the engine, the oracle and the
 /// explanations read it where it matters.
 ///
@@ -59,6 +63,7 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-vpcs",
                 about: Network, listing: Whole, component: Vpc,
                 noun: "VPC",
+                leads_to: [VpcAttribute, HostedZoneSummaries],
                 compared: {
                     id |own| own.id.to_string();
                     fields { cidrs, dhcp_options, is_default, owner, block_public_access, encryption_enforced }
@@ -101,6 +106,7 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-route-tables",
                 about: Network, listing: Whole, component: RouteTable,
                 noun: "route table",
+                leads_to: [PrefixListEntries],
                 compared: {
                     id |own| own.id.to_string();
                     fields { vpc, owner } lists { associations, routes } ignored { id, name }
@@ -145,6 +151,7 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-transit-gateway-attachments",
                 about: Network, listing: Whole, component: TransitGatewayAttachment,
                 noun: "transit gateway attachment",
+                leads_to: [TransitGatewayRoutes, TransitGatewayPropagations],
                 compared: {
                     id |own| format!("{} of {}", own.id, own.gateway), named own.id.clone();
                     fields { kind, resource, resource_owner, state, association, translation }
@@ -204,6 +211,7 @@ macro_rules! for_each_kind {
                 about: Network, listing: Whole, component: PrefixList,
                 noun: "prefix list",
                 also: ["ec2:DescribeManagedPrefixLists"],
+                leads_to: [PrefixListEntries],
                 compared: { id |own| own.id.to_string(); fields { name, entries } ignored { id } },
             }
             /// Entries of a prefix list; the file's stem is the list's id.
@@ -220,6 +228,7 @@ macro_rules! for_each_kind {
                 command: "aws ec2 describe-security-groups",
                 about: Network, listing: Whole, component: SecurityGroup,
                 noun: "security group",
+                leads_to: [PrefixListEntries],
                 compared: {
                     id |own| own.id.to_string();
                     fields { name, vpc, owner } lists { ingress, egress } ignored { id }
@@ -302,6 +311,7 @@ macro_rules! for_each_kind {
                 command: "aws route53 list-hosted-zones-by-vpc --vpc-id ID --vpc-region REGION",
                 about: Name, listing: One, component: Dns,
                 noun: "private hosted zones of",
+                leads_to: [ResourceRecordSets],
                 compared: { id |own| own.vpc.to_string(); fields { complete } lists { zones } ignored { vpc } },
             }
             /// Records of a hosted zone; the file's stem is the zone's id.
@@ -345,6 +355,7 @@ macro_rules! for_each_kind {
                 command: "aws route53resolver list-firewall-rule-group-associations",
                 about: Name, listing: Whole, component: Dns,
                 noun: "DNS Firewall association",
+                leads_to: [FirewallRules],
                 compared: { id |own| own.id.clone(); fields { group, vpc, priority, status } ignored { id } },
             }
             /// Rules of a group of DNS Firewall.
@@ -353,6 +364,7 @@ macro_rules! for_each_kind {
                 command: "aws route53resolver list-firewall-rules --firewall-rule-group-id ID",
                 about: Name, listing: One, component: Dns,
                 noun: "DNS Firewall rule group",
+                leads_to: [FirewallDomains],
                 compared: { id |own| own.group.to_string(); fields { complete } lists { rules } ignored { group } },
             }
             /// Domains of a list of DNS Firewall; the file's stem is the list's id.
@@ -403,6 +415,9 @@ macro_rules! for_each_kind {
                 about: Workload, listing: Some, component: Ecs,
                 noun: "service",
                 also: ["ecs:ListServices"],
+                listed: "serviceArns",
+                none: ["ClusterNotFoundException"],
+                leads_to: [TaskDefinition],
                 compared: {
                     id |own| own.arn.clone(), named own.name.clone();
                     fields {
@@ -419,6 +434,9 @@ macro_rules! for_each_kind {
                 about: Workload, listing: Some, component: Ecs,
                 noun: "task",
                 also: ["ecs:ListTasks"],
+                listed: "taskArns",
+                none: ["ClusterNotFoundException", "ServiceNotFoundException"],
+                leads_to: [TaskDefinition, Role, RolePolicyNames, AttachedPolicies],
                 compared: {
                     id |own| own.arn.clone();
                     fields {
@@ -437,6 +455,8 @@ macro_rules! for_each_kind {
                 about: Workload, listing: One, component: Ecs,
                 noun: "task definition",
                 also: ["ecs:ListTaskDefinitions"],
+                file: "task-definition",
+                leads_to: [Role, RolePolicyNames, AttachedPolicies, RepositoryPolicy, Secret, SecretPolicy],
                 compared: {
                     id |own| own.arn.clone();
                     fields {
@@ -454,6 +474,7 @@ macro_rules! for_each_kind {
                 about: Workload, listing: Some, component: Ecs,
                 noun: "container instance",
                 also: ["ecs:ListContainerInstances"],
+                none: ["ClusterNotFoundException"],
                 compared: {
                     id |own| own.arn.clone();
                     fields { instance, status, agent_connected, os_type } ignored { arn }
@@ -465,6 +486,8 @@ macro_rules! for_each_kind {
                 command: "aws iam get-role --role-name ROLE",
                 about: Permission, listing: One, component: IamRole,
                 noun: "role",
+                none: ["NoSuchEntity"],
+                leads_to: [ManagedPolicy, PolicyVersion],
                 compared: {
                     id |own| own.arn.clone();
                     fields { name, unique_id, trust, permissions_boundary } ignored { arn }
@@ -476,6 +499,8 @@ macro_rules! for_each_kind {
                 command: "aws iam list-role-policies --role-name ROLE",
                 about: Permission, listing: One, component: IamRole,
                 noun: "inline policies of role",
+                none: ["NoSuchEntity"],
+                leads_to: [RolePolicy],
                 compared: {
                     id |own| format!("{:?} {}", own.scope.account, own.role), named own.role.clone();
                     fields { complete } lists { names } ignored { role, scope }
@@ -487,6 +512,7 @@ macro_rules! for_each_kind {
                 command: "aws iam get-role-policy --role-name ROLE --policy-name POLICY",
                 about: Permission, listing: One, component: IamRole,
                 noun: "inline policy",
+                none: ["NoSuchEntity"],
                 compared: {
                     id |own| format!("{:?} {} {}", own.scope.account, own.role, own.name), named format!("{} of {}", own.name, own.role);
                     fields { document }
@@ -499,6 +525,8 @@ macro_rules! for_each_kind {
                 command: "aws iam list-attached-role-policies --role-name ROLE",
                 about: Permission, listing: One, component: IamRole,
                 noun: "managed policies of role",
+                none: ["NoSuchEntity"],
+                leads_to: [ManagedPolicy, PolicyVersion],
                 compared: {
                     id |own| format!("{:?} {}", own.scope.account, own.role), named own.role.clone();
                     fields { complete } lists { arns } ignored { role, scope }
@@ -510,6 +538,8 @@ macro_rules! for_each_kind {
                 command: "aws iam get-policy --policy-arn ARN",
                 about: Permission, listing: One, component: IamRole,
                 noun: "managed policy",
+                none: ["NoSuchEntity"],
+                leads_to: [PolicyVersion],
                 compared: { id |own| own.arn.clone(); fields { name, default_version } ignored { arn } },
             }
             /// A version of a managed policy; the file's stem is the policy's name, unless `Policy` stands beside it.
@@ -518,6 +548,7 @@ macro_rules! for_each_kind {
                 command: "aws iam get-policy-version --policy-arn ARN --version-id VERSION",
                 about: Permission, listing: One, component: IamRole,
                 noun: "version of policy",
+                none: ["NoSuchEntity"],
                 compared: {
                     id |own| format!("{} {:?}", own.policy, own.version), named own.policy.clone();
                     fields { is_default, document } ignored { policy, version }
@@ -529,6 +560,8 @@ macro_rules! for_each_kind {
                 command: "aws ecr get-repository-policy --repository-name REPOSITORY",
                 about: Permission, listing: One, component: RepositoryPolicy,
                 noun: "policy of repository",
+                file: "repository",
+                none: [$crate::NO_REPOSITORY_POLICY, "RepositoryNotFoundException"],
                 compared: {
                     id |own| format!("{:?} {}", own.scope, own.repository), named own.repository.clone();
                     fields { document } ignored { repository, scope }
@@ -540,6 +573,8 @@ macro_rules! for_each_kind {
                 command: "aws secretsmanager describe-secret --secret-id SECRET",
                 about: Permission, listing: One, component: ResourcePolicy,
                 noun: "secret",
+                file: "secret",
+                none: ["ResourceNotFoundException"],
                 compared: { id |own| own.arn.clone(); fields { name, kms_key, deleted_at } ignored { arn } },
             }
             /// The policy of a secret.
@@ -548,6 +583,8 @@ macro_rules! for_each_kind {
                 command: "aws secretsmanager get-resource-policy --secret-id SECRET",
                 about: Permission, listing: One, component: ResourcePolicy,
                 noun: "policy of secret",
+                file: "secret-policy",
+                none: ["ResourceNotFoundException"],
                 compared: { id |own| own.arn.clone(); fields { document } ignored { arn } },
             }
         }

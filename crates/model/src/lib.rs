@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod absence;
 mod component;
 pub mod design;
 pub mod difference;
@@ -24,6 +25,7 @@ mod rule;
 mod sanitize;
 pub mod traffic;
 
+pub use absence::{NO_REPOSITORY_POLICY, says_no_policy};
 pub use compact_str::CompactString;
 pub use component::{Code, Component, Leg};
 pub use design::{Design, DesignError};

@@ -119,9 +119,26 @@ impl Partition {
     /// are of no Region.
     #[must_use]
     pub fn region_in_service_name(name: &str) -> Option<Region> {
+        Self::behind_prefix(name)?.split('.').next().and_then(|region| Region::try_from(region).ok())
+    }
+
+    /// What the name of an endpoint service of AWS's in a Region has behind the Region, such as `ecr.api`.
+    #[must_use]
+    pub fn service_in_service_name(name: &str) -> Option<&str> {
+        Some(Self::behind_prefix(name)?.split_once('.')?.1)
+    }
+
+    fn behind_prefix(name: &str) -> Option<&str> {
         let after = |partition: &Self| name.strip_prefix(partition.service_name_prefix())?.strip_prefix('.');
-        let own = Self::ALL.iter().find_map(after)?;
-        own.split('.').next().and_then(|region| Region::try_from(region).ok())
+        Self::ALL.iter().find_map(after)
+    }
+
+    /// The name of the bucket that an ARN is of, in any partition, such as `arn:aws-cn:s3:::configs`; with the key of an object, if it is
+    /// one's (S3 user guide, "Amazon Resource Names").
+    #[must_use]
+    pub fn bucket_in_arn(arn: &str) -> Option<&str> {
+        let (partition, bucket) = arn.strip_prefix("arn:")?.split_once(":s3:::")?;
+        Self::from_name(partition).map(|_| bucket)
     }
 
     /// What dual-stack host names of service APIs end in, such as `api.aws`.
@@ -138,7 +155,7 @@ impl Partition {
         }
     }
 
-    /// What dual-stack host names of ECR registries end in, such as `on.aws`.
+    /// What dual-stack host names of ECR registries end in, and those of file systems of S3 Files, such as `on.aws`.
     ///
     /// Source: ECR user guide, "Making requests to Amazon ECR registries", and the patterns of the Amazon ECS agent
     /// for the partitions that the guide leaves out.
@@ -173,6 +190,13 @@ mod tests {
         assert_eq!(region("cn.com.amazonaws.cn-north-1.ecr.api").as_deref(), Some("cn-north-1"));
         assert_eq!(region("com.amazonaws.global.cloudfront.origin-facing"), None);
         assert_eq!(region("corp"), None);
+        let service = Partition::service_in_service_name;
+        assert_eq!(service("com.amazonaws.eu-west-1.ecr.api"), Some("ecr.api"));
+        assert_eq!(service("eu.amazonaws.eusc-de-east-1.email-smtp"), Some("email-smtp"));
+        assert_eq!(service("gov.ic.c2s.us-iso-east-1.cassandra"), Some("cassandra"));
+        assert_eq!(service("aws.sagemaker.eu-west-1.notebook"), None);
+        assert_eq!(Partition::bucket_in_arn("arn:aws-us-gov:s3:::configs"), Some("configs"));
+        assert_eq!(Partition::bucket_in_arn("arn:aws-moon:s3:::configs"), None);
     }
 
     #[test]

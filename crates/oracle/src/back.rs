@@ -9,9 +9,9 @@ use hopwise_model::{Code, Component, Gap, Leg, NotEvaluated};
 
 use crate::beyond::Beyond;
 use crate::flow::Flow;
-use crate::met::Met;
 use crate::sender::{Sender, SenderKind};
 use crate::stop::Stop;
+use crate::visited::Visited;
 use crate::walk::{Arrival, Place, Walk};
 
 /// Where an answer is.
@@ -110,7 +110,7 @@ fn from_interface(
     if walk.subnet_contains(subnet, answer.destination) {
         return Ok(At::Subnet(subnet, answer));
     }
-    walk.meet(Met::Subnet(subnet))?;
+    walk.meet(Visited::Subnet(subnet))?;
     walk.enter_subnet(subnet);
     walk.network_acl(subnet, Direction::Egress, answer)?;
     let table = &walk.design.subnets.get(subnet).route_table;
@@ -130,7 +130,7 @@ fn undo_translation(walk: &mut Walk<'_>, sender: Sender, answer: Flow) -> Result
         if walk.subnet_contains(subnet, answer.destination) {
             return Ok(At::Subnet(subnet, answer));
         }
-        walk.meet(Met::Subnet(subnet))?;
+        walk.meet(Visited::Subnet(subnet))?;
         walk.network_acl(subnet, Direction::Egress, answer)?;
     }
     leave(walk, &gateway.route_table, Place { vpc, subnet }, sender, answer)
@@ -162,7 +162,7 @@ fn leave(
         return across(walk, connection, from, answer);
     }
     if let Ok(table) = table {
-        walk.meet(Met::Table(*table))?;
+        walk.meet(Visited::Table(*table))?;
     }
     match walk.route(table, answer.destination)? {
         Target::Local => {

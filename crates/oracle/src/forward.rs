@@ -10,9 +10,9 @@ use hopwise_packet::offset;
 
 use crate::beyond::Beyond;
 use crate::flow::Flow;
-use crate::met::Met;
 use crate::sender::{Leaving, Sender, SenderKind, Step};
 use crate::stop::Stop;
+use crate::visited::Visited;
 use crate::walk::{Arrival, Owner, Place, Walk, location};
 use crate::{inbound, nat, status};
 
@@ -72,7 +72,7 @@ fn leave_source(walk: &mut Walk<'_>, packet: Flow) -> Result<Step, Stop> {
     if walk.subnet_contains(subnet, packet.destination) {
         return walk.deliver(subnet, vpc, packet).map(Step::Arrives);
     }
-    walk.meet(Met::Subnet(subnet))?;
+    walk.meet(Visited::Subnet(subnet))?;
     walk.enter_subnet(subnet);
     let owner = match walk.source {
         Source::Interface(interface) => Owner::Interface(*interface),
@@ -96,7 +96,7 @@ fn leave(walk: &mut Walk<'_>, leaving: Leaving) -> Result<Step, Stop> {
         (None, None) => return Err(Stop::blocked(Component::Vpc, "", Code::NoPossibleDestination, None)),
     };
     if let Ok(table) = table {
-        walk.meet(Met::Table(*table))?;
+        walk.meet(Visited::Table(*table))?;
     }
     match walk.route(table, packet.destination)? {
         Target::Local => {

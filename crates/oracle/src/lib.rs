@@ -13,7 +13,6 @@ mod inbound;
 mod interface;
 mod known;
 mod legs;
-mod met;
 mod nat;
 mod peer_group;
 mod peering;
@@ -23,6 +22,7 @@ mod sender;
 mod status;
 mod stop;
 mod transit;
+mod visited;
 mod walk;
 mod wanted;
 

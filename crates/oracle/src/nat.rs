@@ -8,10 +8,10 @@ use hopwise_model::traffic::{ICMP, TCP, UDP};
 use hopwise_model::{Code, Component, DocumentKind, Gap};
 
 use crate::flow::Flow;
-use crate::met::Met;
 use crate::sender::{Leaving, Sender, SenderKind, Step};
 use crate::status;
 use crate::stop::Stop;
+use crate::visited::Visited;
 use crate::walk::{Place, Translation, Walk};
 
 type Gateway = hopwise_model::design::Ix<NatGateway>;
@@ -61,7 +61,7 @@ pub(crate) fn pass(walk: &mut Walk<'_>, index: Gateway, arriving: Leaving) -> Re
     let translated = translate(walk, index, address, packet);
     let from = Place { vpc, subnet: own_subnet };
     if let Some(own) = own_subnet {
-        walk.meet(Met::Subnet(own))?;
+        walk.meet(Visited::Subnet(own))?;
         walk.enter_subnet(own);
         if walk.subnet_contains(own, translated.destination) {
             return walk.deliver(own, vpc, translated).map(Step::Arrives);

@@ -9,8 +9,8 @@ use ipnet::IpNet;
 
 use crate::answer::Check;
 use crate::flow::Flow;
-use crate::met::Met;
 use crate::stop::Stop;
+use crate::visited::Visited;
 use crate::walk::{Place, Walk};
 
 /// The states in which an attachment carries nothing (Transit Gateways guide, "VPC attachment lifecycle").
@@ -18,26 +18,26 @@ const DOWN: [&str; 6] = ["initiatingRequest", "pendingAcceptance", "pending", "r
 
 impl Walk<'_> {
     /// Notes what a packet meets.
-    pub(crate) fn meet(&mut self, met: Met) -> Result<(), Stop> {
+    pub(crate) fn meet(&mut self, met: Visited) -> Result<(), Stop> {
         if !self.met.contains(&met) {
             self.met.push(met);
             return Ok(());
         }
         let design = self.design;
         let (component, id, evidence): (_, String, Option<&Evidence>) = match met {
-            Met::Subnet(own) => {
+            Visited::Subnet(own) => {
                 let record = &design.subnets.get(own).record;
                 (Component::Subnet, record.id.to_string(), Some(&record.evidence))
             }
-            Met::Table(own) => {
+            Visited::Table(own) => {
                 let record = &design.route_tables.get(own).record;
                 (Component::RouteTable, record.id.to_string(), Some(&record.evidence))
             }
-            Met::Out(own, _) | Met::In(own) => {
+            Visited::Out(own, _) | Visited::In(own) => {
                 let found = design.transit_gateway_attachments.get(own);
                 (Component::TransitGatewayAttachment, found.id.clone(), printed_at(found))
             }
-            Met::Through(own, _) => (Component::TransitGateway, design.transit_gateways.get(own).id.clone(), None),
+            Visited::Through(own, _) => (Component::TransitGateway, design.transit_gateways.get(own).id.clone(), None),
         };
         self.enter(component, &id);
         Err(Stop::blocked(component, &id, Code::RouteLoop, evidence))
@@ -71,7 +71,7 @@ impl Walk<'_> {
     ) -> Result<(Ix<Subnet>, Ix<Vpc>), Stop> {
         let design = self.design;
         let attachment = design.transit_gateway_attachments.get(by);
-        self.meet(Met::Out(by, *table.as_ref()?))?;
+        self.meet(Visited::Out(by, *table.as_ref()?))?;
         self.enter(Component::TransitGatewayAttachment, &attachment.id);
         self.doubt_in_transit(Component::TransitGatewayAttachment, &attachment.id);
         let own = self.attached_in_zone(attachment, from)?;
@@ -79,7 +79,7 @@ impl Walk<'_> {
         Self::is_carried(attachment)?;
 
         let gateway = attachment.gateway;
-        self.meet(Met::Through(gateway, by))?;
+        self.meet(Visited::Through(gateway, by))?;
         self.enter(Component::TransitGateway, &design.transit_gateways.get(gateway).id);
         let table = Self::associated(attachment)?;
         let next = self.next_attachment(&table, packet.destination)?;
@@ -97,13 +97,13 @@ impl Walk<'_> {
                 })
             })?;
 
-        self.meet(Met::In(next))?;
+        self.meet(Visited::In(next))?;
         let attachment = design.transit_gateway_attachments.get(next);
         self.enter(Component::TransitGatewayAttachment, &attachment.id);
         Self::is_carried(attachment)?;
         let out = self.comes_out(attachment, from, packet)?;
         self.in_transit = true;
-        self.meet(Met::Subnet(out.0))?;
+        self.meet(Visited::Subnet(out.0))?;
         self.enter_subnet(out.0);
         Ok(out)
     }

@@ -10,8 +10,8 @@ use hopwise_model::{Code, Component, DocumentKind, Gap, Leg};
 
 use crate::answer::{Check, Choices, Hop, Outcome};
 use crate::flow::Flow;
-use crate::met::Met;
 use crate::stop::Stop;
+use crate::visited::Visited;
 
 /// The subnet and the VPC of a source.
 type Location = Result<(Ix<Subnet>, Ix<Vpc>), Arc<Gap>>;
@@ -73,7 +73,7 @@ pub(crate) struct Walk<'a> {
     /// The peering connection by which the packet came.
     pub(crate) crossed: Option<Ix<VpcPeeringConnection>>,
     /// What it met since it has the addresses that it has.
-    pub(crate) met: Vec<Met>,
+    pub(crate) met: Vec<Visited>,
     /// Whether a transit gateway brought it into the VPC where it is.
     pub(crate) in_transit: bool,
     /// The first thing that may have stopped the packet, for all that is known.

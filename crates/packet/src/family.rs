@@ -50,6 +50,20 @@ impl Family {
         }
     }
 
+    /// A public address that no host in AWS has, by a number: no two of them are next to each other, so that they stay hosts of their own
+    /// where addresses become blocks.
+    ///
+    /// Of IPv4 11.0.0.0/8, which is the United States Department of Defense's (IANA IPv4 Address Space Registry) and no block of
+    /// AWS's; of IPv6 `3ffe::/16`, which was given back and is nobody's (RFC 3701).
+    #[must_use]
+    pub fn nobodys_address(self, number: u32) -> IpAddr {
+        let first: u128 = match self {
+            Self::Ipv4 => 0x0b00_0001,
+            Self::Ipv6 => 0x3ffe << 112 | 1,
+        };
+        self.address(first + (u128::from(number & 0x007f_ffff) << 1))
+    }
+
     /// The number of an address within its family.
     #[must_use]
     pub fn number(address: IpAddr) -> u128 {
@@ -63,6 +77,18 @@ impl Family {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::AddressSet;
+
+    #[test]
+    fn nobodys_addresses_are_public_and_differ() {
+        for family in Family::ALL {
+            let all = [0, 1, 0x007f_ffff].map(|number| family.nobodys_address(number));
+            assert!(all.iter().all(|address| AddressSet::public(family).contains(*address)), "{all:?}");
+            assert_eq!(AddressSet::from_addresses(all).nets().len(), 3, "{all:?}");
+        }
+        assert_eq!(Family::Ipv4.nobodys_address(1).to_string(), "11.0.0.3");
+        assert_eq!(Family::Ipv4.nobodys_address(u32::MAX).to_string(), "11.255.255.255");
+    }
 
     #[test]
     fn addresses_have_numbers_in_their_family() {

@@ -3,12 +3,26 @@
 use std::net::IpAddr;
 
 use hopwise_model::resource::{
-    Instance, InternetGateway, NatGateway, NetworkAcl, NetworkInterface, Peer, PrefixList, RouteDestination,
-    RouteTable, RouteTarget, Scope, SecurityGroup, SecurityGroupRule, Subnet, Vpc, VpcEndpoint,
+    Address, BlockPublicAccessExclusion, BlockPublicAccessOptions, DhcpOptions, FirewallConfig, FirewallDomains,
+    FirewallRuleGroupAssociation, FirewallRules, Instance, InternetGateway, NatGateway, NetworkAcl, NetworkInterface,
+    Peer, PrefixList, PrefixListEntries, ProfileAssociation, ResolverRule, ResolverRuleAssociation, ResourceRecordSets,
+    RouteDestination, RouteTable, RouteTarget, Scope, SecurityGroup, SecurityGroupRuleRecord, Subnet,
+    TransitGatewayAttachment, TransitGatewayPropagations, TransitGatewayRoutes, TransitGatewayVpcAttachment, Vpc,
+    VpcAttribute, VpcEndpoint, VpcHostedZones, VpcPeeringConnection,
 };
 use hopwise_model::{Inventory, Knowledge, for_each_kind};
 
 use crate::fixture::id;
+
+macro_rules! shuffle {
+    ({ $new:ident $dice:ident } $($(#[$doc:meta])* $kind:ident { key: $key:literal, list: $list:ident of $record:ident, $($rest:tt)* })*) => {
+        $({
+            let mut all: Vec<_> = $new.$list.iter().cloned().collect();
+            $dice.shuffle(&mut all);
+            $new.$list = all.into_iter().collect();
+        })*
+    };
+}
 
 /// The same inventory with every list in another order that AWS prints in no order of its own. What has a first one (the
 /// addresses of an interface, the blocks of a VPC) keeps it.
@@ -16,26 +30,7 @@ use crate::fixture::id;
 pub fn reordered(inventory: &Inventory, order: u64) -> Inventory {
     let mut dice = Dice(order | 1);
     let mut new = inventory.clone();
-    macro_rules! reorder {
-        ($($list:expr),* $(,)?) => {$(
-            let mut all: Vec<_> = $list.iter().cloned().collect();
-            dice.shuffle(&mut all);
-            $list = all.into_iter().collect();
-        )*};
-    }
-    reorder!(
-        new.vpcs,
-        new.subnets,
-        new.route_tables,
-        new.internet_gateways,
-        new.nat_gateways,
-        new.vpc_endpoints,
-        new.prefix_lists,
-        new.security_groups,
-        new.network_acls,
-        new.network_interfaces,
-        new.instances,
-    );
+    for_each_kind!(shuffle { new dice });
     for list in &mut new.prefix_lists {
         dice.shuffle(list.entries.as_deref_mut().unwrap_or_default());
     }
@@ -60,6 +55,23 @@ pub fn reordered(inventory: &Inventory, order: u64) -> Inventory {
         dice.shuffle(&mut endpoint.groups);
         dice.shuffle(&mut endpoint.interfaces);
     }
+    for attachment in &mut new.transit_gateway_vpc_attachments {
+        dice.shuffle(&mut attachment.subnets);
+    }
+    for table in &mut new.transit_gateway_routes {
+        dice.shuffle(&mut table.routes);
+        table.routes.iter_mut().for_each(|route| dice.shuffle(&mut route.attachments));
+    }
+    new.transit_gateway_propagations.iter_mut().for_each(|table| dice.shuffle(&mut table.attachments));
+    new.prefix_list_entries.iter_mut().for_each(|list| dice.shuffle(&mut list.entries));
+    new.vpc_hosted_zones.iter_mut().for_each(|own| dice.shuffle(&mut own.zones));
+    for zone in &mut new.resource_record_sets {
+        dice.shuffle(&mut zone.records);
+        zone.records.iter_mut().for_each(|record| dice.shuffle(&mut record.values));
+    }
+    new.resolver_rules.iter_mut().for_each(|rule| dice.shuffle(&mut rule.targets));
+    new.firewall_rules.iter_mut().for_each(|group| dice.shuffle(&mut group.rules));
+    new.firewall_domains.iter_mut().for_each(|list| dice.shuffle(&mut list.domains));
     new
 }
 
@@ -84,31 +96,50 @@ impl Dice {
 /// Another id of the same kind, and the same for an id that is the other of one: what was sorted first comes last.
 #[must_use]
 pub fn other_id(id: &str) -> String {
-    let Some((prefix, own)) = id.split_once('-') else { return id.to_owned() };
+    let (prefix, own) = match id.split_once('-') {
+        Some((prefix, own)) => (format!("{prefix}-"), own),
+        // A hosted zone's.
+        None => match id.strip_prefix('Z') {
+            Some(own) => ("Z".to_owned(), own),
+            None => return id.to_owned(),
+        },
+    };
     let turned = |byte: u8| match byte {
         b'a'..=b'z' => b'a' + (b'z' - byte),
+        b'A'..=b'Z' => b'A' + (b'Z' - byte),
         b'0'..=b'9' => b'0' + (b'9' - byte),
         other => other,
     };
-    format!("{prefix}-{}", own.bytes().map(|byte| char::from(turned(byte))).collect::<String>())
+    format!("{prefix}{}", own.bytes().map(|byte| char::from(turned(byte))).collect::<String>())
 }
 
-/// The same inventory with [other ids](other_id), for kinds that designs of this crate hold.
+macro_rules! rename_kinds {
+    ({ $new:ident } $($(#[$doc:meta])* $kind:ident {
+        key: $key:literal, list: $list:ident of $record:ident, call: $service:ident $call:ident,
+        command: $command:literal, about: $class:ident, $($rest:tt)*
+    })*) => {
+        $(rename_kinds!(@$class $new $list);)*
+    };
+    (@Network $new:ident $list:ident) => { $new.$list.iter_mut().for_each(Ids::rename) };
+    (@Name $new:ident $list:ident) => { $new.$list.iter_mut().for_each(Ids::rename) };
+    // No design of this crate has them, but for instances.
+    (@Workload $new:ident $list:ident) => {};
+    (@Permission $new:ident $list:ident) => {};
+}
+
+/// The same inventory with [other ids](other_id): of networks, of names and of instances.
 #[must_use]
 pub fn renamed(inventory: &Inventory) -> Inventory {
     let mut new = inventory.clone();
-    new.vpcs.iter_mut().for_each(vpc);
-    new.subnets.iter_mut().for_each(subnet);
-    new.route_tables.iter_mut().for_each(route_table);
-    new.internet_gateways.iter_mut().for_each(internet_gateway);
-    new.nat_gateways.iter_mut().for_each(nat_gateway);
-    new.vpc_endpoints.iter_mut().for_each(vpc_endpoint);
-    new.prefix_lists.iter_mut().for_each(prefix_list);
-    new.security_groups.iter_mut().for_each(security_group);
-    new.network_acls.iter_mut().for_each(network_acl);
-    new.network_interfaces.iter_mut().for_each(network_interface);
-    new.instances.iter_mut().for_each(instance);
+    for_each_kind!(rename_kinds { new });
+    new.instances.iter_mut().for_each(Ids::rename);
     new
+}
+
+/// What holds ids: its own, and those it refers to.
+trait Ids {
+    /// Gives each of them its other one.
+    fn rename(&mut self);
 }
 
 /// Renames ids in place.
@@ -121,27 +152,164 @@ where
     }
 }
 
-fn vpc(vpc: &mut Vpc) {
-    rename([&mut vpc.id]);
-}
-
-fn subnet(subnet: &mut Subnet) {
-    rename([&mut subnet.id]);
-    rename([&mut subnet.vpc]);
-}
-
-fn route_table(table: &mut RouteTable) {
-    rename([&mut table.id]);
-    rename([&mut table.vpc]);
-    for association in &mut table.associations {
-        rename(&mut association.subnet);
-        association.gateway = association.gateway.as_deref().map(other_id);
+/// Renames ids that are kept as texts. Of an ARN its last part is one.
+fn rename_texts<'a>(ids: impl IntoIterator<Item = &'a mut String>) {
+    for own in ids {
+        *own = match own.rsplit_once('/') {
+            Some((head, id)) => format!("{head}/{}", other_id(id)),
+            None => other_id(own),
+        };
     }
-    for route in &mut table.routes {
-        if let RouteDestination::PrefixList(list) = &mut route.destination {
-            rename([list]);
+}
+
+macro_rules! ids {
+    ($($record:ident |$own:ident| $body:block)*) => {
+        $(impl Ids for $record {
+            fn rename(&mut self) {
+                let $own = self;
+                $body
+            }
+        })*
+    };
+}
+
+ids! {
+    Vpc |own| {
+        rename([&mut own.id]);
+        rename_texts(own.dhcp_options.iter_mut().filter(|id| id.as_str() != "default"));
+        rename_texts(&mut own.internet_firewalls);
+    }
+    VpcAttribute |own| { rename([&mut own.vpc]) }
+    Subnet |own| {
+        rename([&mut own.id]);
+        rename([&mut own.vpc]);
+    }
+    RouteTable |own| {
+        rename([&mut own.id]);
+        rename([&mut own.vpc]);
+        for association in &mut own.associations {
+            rename(&mut association.subnet);
+            association.gateway = association.gateway.as_deref().map(other_id);
         }
-        route_target(&mut route.target);
+        for route in &mut own.routes {
+            if let RouteDestination::PrefixList(list) = &mut route.destination {
+                rename([list]);
+            }
+            route_target(&mut route.target);
+            rename_texts(&mut route.firewall);
+        }
+    }
+    InternetGateway |own| {
+        rename([&mut own.id]);
+        rename(own.attachments.iter_mut().map(|attachment| &mut attachment.vpc));
+    }
+    NatGateway |own| {
+        rename([&mut own.id]);
+        rename([&mut own.vpc]);
+        rename(&mut own.subnet);
+        rename(&mut own.route_table);
+        rename(own.addresses.iter_mut().filter_map(|address| address.interface.as_mut()));
+    }
+    VpcPeeringConnection |own| {
+        rename_texts([&mut own.id]);
+        rename([&mut own.requester.vpc, &mut own.accepter.vpc]);
+    }
+    TransitGatewayAttachment |own| {
+        rename_texts([&mut own.id, &mut own.gateway]);
+        rename_texts(&mut own.resource);
+        rename_texts(own.association.iter_mut().filter_map(|own| own.table.as_mut()));
+    }
+    TransitGatewayVpcAttachment |own| {
+        rename_texts([&mut own.id, &mut own.gateway]);
+        rename([&mut own.vpc]);
+        rename(&mut own.subnets);
+    }
+    TransitGatewayRoutes |own| {
+        rename_texts([&mut own.table]);
+        for route in &mut own.routes {
+            rename(&mut route.list);
+            rename_texts(&mut route.attachments);
+        }
+    }
+    TransitGatewayPropagations |own| {
+        rename_texts([&mut own.table]);
+        rename_texts(own.attachments.iter_mut().map(|own| &mut own.attachment));
+    }
+    VpcEndpoint |own| {
+        rename([&mut own.id]);
+        rename([&mut own.vpc]);
+        rename(&mut own.route_tables);
+        rename(&mut own.subnets);
+        rename(&mut own.groups);
+        rename(&mut own.interfaces);
+    }
+    PrefixList |own| { rename([&mut own.id]) }
+    PrefixListEntries |own| { rename([&mut own.list]) }
+    SecurityGroup |own| {
+        rename([&mut own.id]);
+        rename(&mut own.vpc);
+        for rule in own.ingress.iter_mut().chain(&mut own.egress) {
+            rename(&mut rule.id);
+            peer(&mut rule.peer);
+            if let Some(across) = &mut rule.across {
+                across.connection = other_id(&across.connection).into();
+            }
+        }
+    }
+    SecurityGroupRuleRecord |own| {
+        rename([&mut own.id]);
+        rename([&mut own.group]);
+        peer(&mut own.peer);
+    }
+    NetworkAcl |own| {
+        rename([&mut own.id]);
+        rename([&mut own.vpc]);
+        rename(&mut own.subnets);
+    }
+    NetworkInterface |own| {
+        rename([&mut own.id]);
+        rename(&mut own.vpc);
+        rename([&mut own.subnet]);
+        rename(own.groups.make_mut());
+        rename(&mut own.instance);
+    }
+    Address |own| { rename(&mut own.interface) }
+    BlockPublicAccessOptions |_own| {}
+    BlockPublicAccessExclusion |own| { rename_texts([&mut own.id, &mut own.resource]) }
+    DhcpOptions |own| { rename([&mut own.id]) }
+    VpcHostedZones |own| {
+        rename([&mut own.vpc]);
+        rename(own.zones.iter_mut().map(|zone| &mut zone.id));
+    }
+    ResourceRecordSets |own| {
+        rename([&mut own.zone]);
+        rename(own.records.iter_mut().filter_map(|record| record.alias.as_mut()?.zone.as_mut()));
+    }
+    ResolverRule |own| { rename([&mut own.id]) }
+    ResolverRuleAssociation |own| {
+        rename_texts([&mut own.id]);
+        rename([&mut own.rule]);
+        rename([&mut own.vpc]);
+    }
+    ProfileAssociation |own| {
+        rename_texts([&mut own.id, &mut own.profile]);
+        rename([&mut own.vpc]);
+    }
+    FirewallRuleGroupAssociation |own| {
+        rename_texts([&mut own.id]);
+        rename([&mut own.group]);
+        rename([&mut own.vpc]);
+    }
+    FirewallRules |own| {
+        rename([&mut own.group]);
+        rename(own.rules.iter_mut().filter_map(|rule| rule.domains.as_mut()));
+    }
+    FirewallDomains |own| { rename([&mut own.list]) }
+    FirewallConfig |own| { rename_texts([&mut own.resource]) }
+    Instance |own| {
+        rename([&mut own.id]);
+        rename(&mut own.subnet);
+        rename(&mut own.interfaces);
     }
 }
 
@@ -167,64 +335,12 @@ fn route_target(target: &mut RouteTarget) {
     }
 }
 
-fn internet_gateway(gateway: &mut InternetGateway) {
-    rename([&mut gateway.id]);
-    rename(gateway.attachments.iter_mut().map(|attachment| &mut attachment.vpc));
-}
-
-fn nat_gateway(gateway: &mut NatGateway) {
-    rename([&mut gateway.id]);
-    rename([&mut gateway.vpc]);
-    rename(&mut gateway.subnet);
-    rename(&mut gateway.route_table);
-    rename(gateway.addresses.iter_mut().filter_map(|address| address.interface.as_mut()));
-}
-
-fn vpc_endpoint(endpoint: &mut VpcEndpoint) {
-    rename([&mut endpoint.id]);
-    rename([&mut endpoint.vpc]);
-    rename(&mut endpoint.route_tables);
-    rename(&mut endpoint.subnets);
-    rename(&mut endpoint.groups);
-    rename(&mut endpoint.interfaces);
-}
-
-fn prefix_list(list: &mut PrefixList) {
-    rename([&mut list.id]);
-}
-
-fn security_group(group: &mut SecurityGroup) {
-    rename([&mut group.id]);
-    rename(&mut group.vpc);
-    group.ingress.iter_mut().chain(&mut group.egress).for_each(rule);
-}
-
-fn rule(rule: &mut SecurityGroupRule) {
-    match &mut rule.peer {
+fn peer(peer: &mut Peer) {
+    match peer {
         Peer::PrefixList(list) => rename([list]),
         Peer::Group(group) => rename([group]),
         Peer::Cidr(_) => {}
     }
-}
-
-fn network_acl(acl: &mut NetworkAcl) {
-    rename([&mut acl.id]);
-    rename([&mut acl.vpc]);
-    rename(&mut acl.subnets);
-}
-
-fn network_interface(interface: &mut NetworkInterface) {
-    rename([&mut interface.id]);
-    rename(&mut interface.vpc);
-    rename([&mut interface.subnet]);
-    rename(interface.groups.make_mut());
-    rename(&mut interface.instance);
-}
-
-fn instance(instance: &mut Instance) {
-    rename([&mut instance.id]);
-    rename(&mut instance.subnet);
-    rename(&mut instance.interfaces);
 }
 
 /// The same inventory, as read in an account and Region. What says already where it is from is left.

@@ -7,11 +7,11 @@ mod check;
 mod ci;
 mod diff;
 mod diff_change;
-#[cfg(any(feature = "ci", feature = "terminal"))]
 mod diff_group;
 mod diff_rule;
 mod diff_tier;
 mod finding;
+mod finding_of_tasks;
 mod flow;
 mod gap;
 mod harden;
@@ -22,11 +22,11 @@ mod reason;
 mod remedy;
 mod report;
 mod resolution;
-#[cfg(any(feature = "ci", feature = "terminal"))]
 mod rule_fold;
 #[cfg(any(feature = "ci", feature = "terminal"))]
 mod rule_name;
 mod rule_result;
+mod step_notes;
 #[cfg(feature = "terminal")]
 mod terminal;
 mod words;
@@ -40,6 +40,7 @@ pub use ci::{
 };
 pub use diff::{ComparedReport, DiffReport, FateReport, FlowDiffReport};
 pub use diff_change::{ChangedByReport, DocumentChangeReport};
+pub use diff_group::{FlowDiffGroup, TierDiffGroup};
 pub use diff_rule::{RuleBecame, RuleDiffReport, RuleDifference};
 pub use diff_tier::{PacketsReport, TierDiffReport, TierReport, TiersReport};
 pub use finding::{FindingReport, OutcomeReport, RemedyReport};
@@ -60,10 +61,11 @@ pub use report::{
     TraceReport, Warning,
 };
 pub use resolution::{AnswerReport, PassedOverReport, ResolutionReport, ViaReport, VoidZoneReport};
+pub use rule_fold::{FoldedFindings, folded};
 pub use rule_result::RuleResult;
 #[cfg(feature = "terminal")]
 pub use terminal::{
     TerminalOptions, write_checks_terminal, write_decoded_terminal, write_diff_terminal, write_harden_terminal,
     write_terminal,
 };
-pub use words::{ANYBODY, HTTPS, NO_SERVICES, NOBODY_ELSE_TAKES, scope as scope_words};
+pub use words::{ANYBODY, HTTPS, NOBODY_ELSE_TAKES, no_services, scope as scope_words};

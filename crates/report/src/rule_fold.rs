@@ -6,34 +6,37 @@ use crate::words;
 /// How many pairs are named.
 const FEW: usize = 10;
 
-/// Findings with the same words and the same place.
-pub(crate) struct Folded<'r> {
+/// Findings of a rule with the same words and the same place.
+#[derive(Clone, Debug)]
+pub struct FoldedFindings<'r> {
     /// The first of them.
-    pub(crate) first: &'r RuleFinding,
+    pub first: &'r RuleFinding,
     /// All of them.
-    pub(crate) all: Vec<&'r RuleFinding>,
+    pub all: Vec<&'r RuleFinding>,
 }
 
 /// Findings by what is so, in the order of the first of each.
-pub(crate) fn folded(findings: &[RuleFinding]) -> Vec<Folded<'_>> {
-    let mut groups: Vec<Folded<'_>> = Vec::new();
+#[must_use]
+pub fn folded(findings: &[RuleFinding]) -> Vec<FoldedFindings<'_>> {
+    let mut groups: Vec<FoldedFindings<'_>> = Vec::new();
     for own in findings {
-        let is_like = |group: &&mut Folded<'_>| {
+        let is_like = |group: &&mut FoldedFindings<'_>| {
             (group.first.result, &group.first.message, &group.first.evidence)
                 == (own.result, &own.message, &own.evidence)
         };
         match groups.iter_mut().find(is_like) {
             Some(group) => group.all.push(own),
-            None => groups.push(Folded { first: own, all: vec![own] }),
+            None => groups.push(FoldedFindings { first: own, all: vec![own] }),
         }
     }
     groups
 }
 
-impl Folded<'_> {
+impl FoldedFindings<'_> {
     /// Of whom it is so, where the words do not say it themselves. Steps of tasks are named with what is so of them, and so is
     /// whatever differs.
-    pub(crate) fn whom(&self, rule: &RuleReport) -> Option<String> {
+    #[must_use]
+    pub fn whom(&self, rule: &RuleReport) -> Option<String> {
         if rule.rule == "diff" {
             return None;
         }

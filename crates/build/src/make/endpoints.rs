@@ -5,10 +5,10 @@ use hopwise_model::resource::{
 };
 use hopwise_model::{Partition, RouteTableId, VpcEndpointId};
 
+use super::made::{Interface, Made, id, nowhere};
+use super::placed::Placed;
 use super::prefix_lists::{GATEWAY_SERVICES, list_id};
 use super::routes::tables_of;
-use super::vpc::Placed;
-use super::{Interface, Made, id, nowhere};
 use crate::endpoint::Endpoint;
 use crate::refused::Refused;
 use crate::tier::Families;

@@ -4,15 +4,11 @@ use hopwise_model::resource::{AclEntry, Direction, NetworkAcl, Peer, SecurityGro
 use hopwise_model::{SubnetId, Traffic};
 use ipnet::IpNet;
 
-use super::vpc::Placed;
-use super::{Made, id, nowhere, prefix_lists};
+use super::made::{Made, id, nowhere};
+use super::placed::Placed;
+use super::prefix_lists;
 use crate::refused::Refused;
 use crate::rule::Ports;
-
-/// The id of a group of a VPC.
-pub(crate) fn group_id(vpc: &str, name: &str) -> String {
-    format!("sg-{vpc}-{name}")
-}
 
 /// AWS's quotas, before anybody asks for more (fact base, "Quotas").
 const RULES_OF_A_GROUP: usize = 60;

@@ -5,8 +5,8 @@ use hopwise_model::resource::{
     Address, Connectivity, GatewayAttachment, InternetGateway, NatAddress, NatGateway, NatState,
 };
 
-use super::vpc::Placed;
-use super::{Interface, Made, id, nowhere};
+use super::made::{Interface, Made, id, nowhere};
+use super::placed::Placed;
 use crate::refused::Refused;
 use crate::tier::Target;
 

@@ -3,8 +3,8 @@
 use hopwise_model::InstanceId;
 use hopwise_model::resource::ContainerInstance;
 
-use super::vpc::Placed;
-use super::{Made, id, nowhere};
+use super::made::{Made, id, nowhere};
+use super::placed::Placed;
 use crate::refused::Refused;
 use crate::service::{NetworkMode, Service};
 

@@ -2,8 +2,8 @@
 
 use hopwise_model::resource::{PeeredVpc, VpcPeeringConnection};
 
-use super::vpc::Placed;
-use super::{Interface, Made, nowhere};
+use super::made::{Interface, Made, nowhere};
+use super::placed::Placed;
 use crate::account::Account;
 use crate::refused::Refused;
 use crate::transit_gateway::{Peering, TransitGateway};

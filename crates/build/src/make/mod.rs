@@ -1,12 +1,8 @@
 //! A design made into resources, in the order in which AWS would make them.
 
-use std::net::Ipv4Addr;
-
-use hopwise_model::resource::{NetworkInterface, Scope};
-use hopwise_model::{
-    AccountId, Coverage, DocumentClass, DocumentKind, Evidence, InvalidId, Inventory, Listing, NetworkInterfaceId,
-    Partition, Region, SecurityGroupId,
-};
+use hopwise_export::Document;
+use hopwise_import::{ImportError, Options, read_documents};
+use hopwise_model::Inventory;
 
 use crate::account::Account;
 use crate::refused::Refused;
@@ -16,8 +12,10 @@ mod filters;
 mod gateways;
 mod hosts;
 mod hubs;
+mod made;
 mod permission;
 mod place;
+mod placed;
 mod prefix_lists;
 mod routes;
 mod space;
@@ -25,39 +23,44 @@ mod vpc;
 mod workload;
 mod zones;
 
-use place::Place;
-use vpc::Placed;
+use made::Made;
+use placed::Placed;
 
-/// Resources so far, and what those that come next must know of them.
-pub(crate) struct Made<'a> {
-    account: &'a Account,
-    owner: AccountId,
-    region: Region,
-    inventory: Inventory,
-    /// How many public addresses were given.
-    public: u32,
-}
+impl Account {
+    /// Whether AWS would make it; cheaper than the documents of it.
+    ///
+    /// # Errors
+    ///
+    /// What AWS would refuse to make.
+    pub fn check(&self) -> Result<(), Refused> {
+        inventory(self).map(drop)
+    }
 
-/// Evidence of what no document holds yet: documents are written from the resources, and read.
-pub(crate) fn nowhere() -> Evidence {
-    Evidence::supposed("built")
-}
+    /// The documents that the AWS CLI would print of the account: all that hopwise asks for.
+    ///
+    /// # Errors
+    ///
+    /// What AWS would refuse to make.
+    pub fn documents(&self) -> Result<Vec<Document>, Refused> {
+        Ok(hopwise_export::documents(&inventory(self)?))
+    }
 
-/// An id, or what is wrong with the name that it is made of.
-pub(crate) fn id<T>(text: &str) -> Result<T, Refused>
-where
-    T: for<'t> TryFrom<&'t str, Error = InvalidId>,
-{
-    T::try_from(text).map_err(|error| {
-        Refused::new(text, "InvalidParameterValue", format!("{error}; names are letters, digits and hyphens"))
-    })
+    /// What an importer reads from these documents, with evidence that points into them.
+    ///
+    /// # Errors
+    ///
+    /// What AWS would refuse to make.
+    pub fn inventory(&self) -> Result<Inventory, Refused> {
+        let documents = self.documents()?;
+        let named = documents.iter().map(|document| (&document.path, &document.contents));
+        let unread = |error: ImportError| Refused::new("the account", "InvalidParameterValue", error.to_string());
+        read_documents(named, &Options::default()).map(|read| read.inventory).map_err(unread)
+    }
 }
 
 /// Resources of a design.
 pub(crate) fn inventory(account: &Account) -> Result<Inventory, Refused> {
-    let region = Region::try_from(account.region.as_str());
-    let region = region.map_err(|error| Refused::new("the account", "InvalidParameterValue", error.to_string()))?;
-    let mut made = Made { account, owner: id(&account.id)?, region, inventory: Inventory::default(), public: 0 };
+    let mut made = Made::new(account)?;
     prefix_lists::make(&mut made)?;
     let mut placed: Vec<Placed<'_>> = Vec::new();
     for vpc in &account.vpcs {
@@ -76,78 +79,4 @@ pub(crate) fn inventory(account: &Account) -> Result<Inventory, Refused> {
     workload::make(&mut made, &mut placed)?;
     made.know();
     Ok(made.inventory)
-}
-
-impl Made<'_> {
-    pub(crate) fn scope(&self) -> Scope {
-        Scope { account: Some(self.owner.clone()), region: Some(self.region.clone()) }
-    }
-
-    /// An ARN of the account, such as `arn:aws:ecs:eu-west-1:111122223333:cluster/prod`.
-    pub(crate) fn arn(&self, service: &str, resource: &str) -> String {
-        let region = if service == "iam" { "" } else { self.region.as_str() };
-        format!("arn:{}:{service}:{region}:{}:{resource}", Partition::of(&self.region).name(), self.owner)
-    }
-
-    /// The ARN of a secret; six letters at its end are AWS's own.
-    pub(crate) fn secret_arn(&self, name: &str) -> String {
-        self.arn("secretsmanager", &format!("secret:{name}-AbCdEf"))
-    }
-
-    /// A public address that nobody has yet.
-    pub(crate) fn public_address(&mut self) -> Ipv4Addr {
-        self.public += 1;
-        Ipv4Addr::from(u32::from(Ipv4Addr::new(34, 240, 0, 0)) + self.public)
-    }
-
-    /// An interface at the next free addresses of a subnet.
-    pub(crate) fn interface(&mut self, place: &mut Place, own: Interface<'_>) -> Result<NetworkInterface, Refused> {
-        let addresses = place.next_addresses(own.ipv6, own.public)?;
-        let interface = NetworkInterface {
-            id: id::<NetworkInterfaceId>(&format!("eni-{}", own.name))?,
-            kind: own.kind.into(),
-            description: own.description,
-            vpc: Some(place.vpc.clone()),
-            subnet: place.subnet.clone(),
-            groups: own.groups.into(),
-            addresses,
-            prefixes: Vec::new(),
-            source_dest_check: Some(own.source_dest_check),
-            owner: Some(self.owner.clone()),
-            requester: None,
-            requester_managed: Some(own.kind != "interface"),
-            instance: None,
-            status: Some("in-use".into()),
-            name: Some(own.name.to_owned()),
-            scope: self.scope(),
-            evidence: nowhere(),
-        };
-        Ok(interface)
-    }
-
-    /// Notes what the documents of the resources will tell: everything of the kinds that a command lists, and of the
-    /// others what there is.
-    fn know(&mut self) {
-        let scope = self.scope();
-        for kind in DocumentKind::ALL {
-            let coverage = match kind.listing() {
-                Listing::Whole if kind.class() != DocumentClass::Permission => Coverage::Complete,
-                _ if self.inventory.count(*kind) > 0 => Coverage::Partial,
-                _ => continue,
-            };
-            self.inventory.knowledge.record(*kind, &scope, coverage);
-        }
-    }
-}
-
-/// What is asked of an interface.
-pub(crate) struct Interface<'n> {
-    pub(crate) name: &'n str,
-    pub(crate) kind: &'n str,
-    pub(crate) description: String,
-    pub(crate) groups: Vec<SecurityGroupId>,
-    pub(crate) public: Option<Ipv4Addr>,
-    /// Whether it has an address of IPv6 also where the subnet has IPv4.
-    pub(crate) ipv6: bool,
-    pub(crate) source_dest_check: bool,
 }

@@ -7,7 +7,7 @@ use hopwise_model::resource::{
 };
 use serde_json::{Value, json};
 
-use super::{Made, nowhere};
+use super::made::{Made, nowhere};
 use crate::service::Service;
 
 /// The name of AWS's policy for execution roles.

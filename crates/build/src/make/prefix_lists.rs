@@ -3,7 +3,7 @@
 use hopwise_model::resource::PrefixList;
 use ipnet::IpNet;
 
-use super::{Made, id, nowhere};
+use super::made::{Made, id, nowhere};
 use crate::refused::Refused;
 
 /// The services that have gateway endpoints, with blocks that stand for their addresses: which they are differs by Region

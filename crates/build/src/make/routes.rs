@@ -8,9 +8,9 @@ use ipnet::IpNet;
 
 use super::gateways::{internet_gateway_id, nat_gateway_id};
 use super::hubs::transit_gateway_id;
+use super::made::{Made, id, nowhere};
 use super::place::Place;
-use super::vpc::Placed;
-use super::{Made, id, nowhere};
+use super::placed::Placed;
 use crate::refused::Refused;
 use crate::tier::{Target, Tier};
 use crate::vpc::Vpc;

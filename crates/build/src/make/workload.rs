@@ -9,8 +9,9 @@ use hopwise_model::resource::{
 use hopwise_model::{Partition, SecurityGroupId};
 
 use super::hosts::{self, Host};
-use super::vpc::Placed;
-use super::{Interface, Made, nowhere, permission};
+use super::made::{Interface, Made, nowhere};
+use super::permission;
+use super::placed::Placed;
 use crate::refused::Refused;
 use crate::service::{NetworkMode, Service};
 

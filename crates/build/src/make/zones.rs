@@ -7,8 +7,8 @@ use hopwise_model::resource::{
 };
 use hopwise_model::{HostedZoneId, Partition, VpcId};
 
-use super::vpc::Placed;
-use super::{Made, id, nowhere};
+use super::made::{Made, id, nowhere};
+use super::placed::Placed;
 use crate::refused::Refused;
 use crate::zone::{Answer, PrivateZone};
 

@@ -1,9 +1,10 @@
 //! From what a scope names to the VPCs that it is in.
 
 use std::collections::BTreeSet;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use aws_sdk_ec2::types::{Filter, Reservation};
+use hopwise_packet::{AddressSet, Family};
 use tokio::try_join;
 
 use super::{FILTER_VALUES, PAGE, filter};
@@ -58,30 +59,29 @@ impl Seeds {
     }
 
     fn of_private(&self) -> Vec<String> {
-        self.v4().filter(|address| is_private(*address)).map(|address| address.to_string()).collect()
+        self.v4().filter(|address| is_internal(**address)).map(ToString::to_string).collect()
     }
 
     fn of_public(&self) -> Vec<String> {
-        self.v4().filter(|address| !is_private(*address)).map(|address| address.to_string()).collect()
+        self.v4().filter(|address| !is_internal(**address)).map(ToString::to_string).collect()
     }
 
     fn of_v6(&self) -> Vec<String> {
-        self.addresses.iter().filter(|address| address.is_ipv6()).map(ToString::to_string).collect()
+        self.of_family(Family::Ipv6).map(ToString::to_string).collect()
     }
 
-    fn v4(&self) -> impl Iterator<Item = Ipv4Addr> {
-        self.addresses.iter().filter_map(|address| match address {
-            IpAddr::V4(address) => Some(*address),
-            IpAddr::V6(_) => None,
-        })
+    fn v4(&self) -> impl Iterator<Item = &IpAddr> {
+        self.of_family(Family::Ipv4)
+    }
+
+    fn of_family(&self, family: Family) -> impl Iterator<Item = &IpAddr> {
+        self.addresses.iter().filter(move |address| family.has(**address))
     }
 }
 
-/// Whether an address is one that only a VPC routes: RFC 1918, and the shared space 100.64.0.0/10 of RFC 6598, which VPCs may
-/// use as well. Others may still be a VPC's own: such a VPC has to be named.
-fn is_private(address: Ipv4Addr) -> bool {
-    let shared = u32::from(address) & 0xffc0_0000 == u32::from(Ipv4Addr::new(100, 64, 0, 0));
-    address.is_private() || shared
+/// Whether an address is one that only a VPC routes. Others may still be a VPC's own: such a VPC has to be named.
+fn is_internal(address: IpAddr) -> bool {
+    AddressSet::internal(Family::of(address)).contains(address)
 }
 
 async fn of_subnets(session: &Session, subnets: &BTreeSet<String>) -> Result<BTreeSet<String>, CaptureError> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hopwise_capture::{CaptureError, Interrupt, Nobody, Observer, Purpose, Scope, capture};
+use hopwise_capture::{CaptureError, Interrupt, Observer, Purpose, Scope, SilentObserver, capture};
 use serde_json::json;
 
 use crate::fake::Fake;
@@ -330,7 +330,7 @@ fn what_is_not_there_is_no_capture() {
 
 #[test]
 fn nothing_is_asked_twice() {
-    let observer: Arc<dyn Observer> = Arc::new(Nobody);
+    let observer: Arc<dyn Observer> = Arc::new(SilentObserver);
     for purpose in [Purpose::Answer, Purpose::Keep] {
         let fake = Fake::new(World::in_small_pages());
         capture(&request(&fake, Scope::default(), purpose), &observer, &Interrupt::never()).unwrap();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hopwise_capture::{
-    Call, CaptureError, Captured, Interrupt, Nobody, Observer, Purpose, SaveError, Scope, capture, check, save,
+    Call, CaptureError, Captured, Interrupt, Observer, Purpose, SaveError, Scope, SilentObserver, capture, check, save,
 };
 use tempfile::TempDir;
 
@@ -207,7 +207,7 @@ fn whoever_is_interrupted_leaves_nothing() {
 
 #[test]
 fn a_capture_that_is_interrupted_is_none() {
-    let observer: Arc<dyn Observer> = Arc::new(Nobody);
+    let observer: Arc<dyn Observer> = Arc::new(SilentObserver);
     // At the first request, in the middle, and while an answer never comes.
     for (operation, reply) in
         [("GetCallerIdentity", None), ("DescribeVpcAttribute", None), ("DescribeNetworkAcls", Some(Reply::Nothing))]
@@ -232,7 +232,7 @@ fn a_capture_that_is_interrupted_is_none() {
 
 #[test]
 fn whoever_is_interrupted_before_asks_nothing() {
-    let observer: Arc<dyn Observer> = Arc::new(Nobody);
+    let observer: Arc<dyn Observer> = Arc::new(SilentObserver);
     let (interrupt, trigger) = Interrupt::with_trigger();
     trigger.pull();
     let fake = Fake::new(World::new());

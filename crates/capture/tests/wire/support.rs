@@ -8,8 +8,8 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_async::rt::sleep::SharedAsyncSleep;
 use aws_smithy_async::time::SharedTimeSource;
 use hopwise_capture::{
-    Access, CaptureError, Captured, Event, Interrupt, Limits, Nobody, Observer, Purpose, Request, Scope, Transport,
-    capture,
+    Access, CaptureError, Captured, Event, Interrupt, Limits, Observer, Purpose, Request, Scope, SilentObserver,
+    Transport, capture,
 };
 use serde_json::Value;
 
@@ -46,7 +46,7 @@ pub(crate) fn request(fake: &Fake, scope: Scope, purpose: Purpose) -> Request {
 }
 
 pub(crate) fn run(request: &Request) -> Result<Captured, CaptureError> {
-    let nobody: Arc<dyn Observer> = Arc::new(Nobody);
+    let nobody: Arc<dyn Observer> = Arc::new(SilentObserver);
     capture(request, &nobody, &Interrupt::never())
 }
 

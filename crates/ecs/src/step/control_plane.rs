@@ -3,7 +3,7 @@
 use super::collect::Destination;
 use super::{Collector, Needed, Reason, StepKind, StepNote};
 use crate::aws_service::AwsService;
-use crate::errand::Errand;
+use crate::startup_call::StartupCall;
 
 impl Collector<'_> {
     /// The three services that the agent of a container instance needs. `ecs_endpoint` tells whether the instance's
@@ -13,7 +13,7 @@ impl Collector<'_> {
     /// Source: ECS developer guide, "Understanding Amazon ECS endpoint naming patterns".
     pub(crate) fn control_plane(&mut self, ecs_endpoint: bool, needed: &Needed<'_>) {
         let Some(region) = self.region() else { return };
-        let from = self.platform.caller(Errand::ControlPlane);
+        let from = self.platform.caller(StartupCall::ControlPlane);
         for service in [AwsService::Ecs, AwsService::EcsAgent, AwsService::EcsTelemetry] {
             let numbered = service.numbered_host(region).filter(|_| !ecs_endpoint);
             let note = (service != AwsService::Ecs).then_some(StepNote::HostToldByEcs);

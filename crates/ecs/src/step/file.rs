@@ -8,8 +8,8 @@ use super::{Collector, Needed, Reason, StepKind, StepNote};
 use crate::access::Accesses;
 use crate::arn::{Arn, ArnError, cut};
 use crate::aws_service::AwsService;
-use crate::errand::{Errand, Offer};
 use crate::problem::{ProblemKind, Unfamiliar};
+use crate::startup_call::{Offer, StartupCall};
 
 /// The bucket that `arn:PARTITION:s3:::BUCKET/KEY` names.
 fn bucket(raw: &str) -> Result<(String, Partition), ArnError> {
@@ -87,7 +87,7 @@ impl Collector<'_> {
             return Err(ArnError::Mismatch { partition, region: region.clone() });
         }
         let host = format!("{bucket}.{}", AwsService::S3.host(region));
-        let from = self.platform.caller(Errand::File);
+        let from = self.platform.caller(StartupCall::File);
         let to = Destination::aws(kind, AwsService::S3, region, host, from)
             .noted(Some(StepNote::BucketRegionAssumed))
             .with(Accesses::object(raw, &needed.evidence));

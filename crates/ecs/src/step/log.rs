@@ -9,10 +9,10 @@ use super::collect::Destination;
 use super::{Collector, Needed, Reason, StepKind};
 use crate::arn::cut;
 use crate::aws_service::AwsService;
-use crate::errand::{Errand, Offer};
 use crate::image::host_and_port;
 use crate::platform::Caller;
 use crate::problem::{ProblemKind, Remark, Unfamiliar};
+use crate::startup_call::{Offer, StartupCall};
 
 /// Drivers that send nothing over the network.
 const LOCAL: [&str; 5] = ["json-file", "local", "journald", "none", "etwlogs"];
@@ -100,7 +100,7 @@ impl Collector<'_> {
         if log.driver != "awslogs" {
             return;
         }
-        let on_instance = self.platform.caller(Errand::Log) == Caller::Host;
+        let on_instance = self.platform.caller(StartupCall::Log) == Caller::Host;
         let required = ["awslogs-group", "awslogs-region"].into_iter().take(if on_instance { 1 } else { 2 });
         let is_secret = |option: &str| log.secrets.iter().any(|secret| secret.name == option);
         for option in required.filter(|option| !log.options.contains_key(*option) && !is_secret(option)) {
@@ -121,7 +121,7 @@ impl Collector<'_> {
                 None => return,
             },
         };
-        let from = self.platform.caller(Errand::Log);
+        let from = self.platform.caller(StartupCall::Log);
         let host = AwsService::Logs.host(&region);
         let mut to = Destination::aws(StepKind::Logs, AwsService::Logs, &region, host, from);
         // Docker lets its user choose the endpoint. Whether Fargate does, no page of AWS says.
@@ -152,7 +152,7 @@ impl Collector<'_> {
         match server(raw, sends.port) {
             Some(Server::Local) => {}
             Some(Server::Tcp { host, port }) if waits => {
-                let to = Destination::server(StepKind::Logs, &host, port, self.platform.caller(Errand::Log));
+                let to = Destination::server(StepKind::Logs, &host, port, self.platform.caller(StartupCall::Log));
                 self.add(to, needed, Reason::LogDriver);
             }
             Some(Server::Tcp { host, port } | Server::Udp { host, port }) => {

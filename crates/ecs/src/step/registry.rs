@@ -6,10 +6,10 @@ use super::collect::Destination;
 use super::{Collector, Needed, Reason, StepKind, StepNote};
 use crate::access::Accesses;
 use crate::aws_service::AwsService;
-use crate::errand::Errand;
 use crate::image::{EcrRegistry, HTTPS, ImageReference, Registry};
 use crate::platform::OperatingSystem;
 use crate::problem::ProblemKind;
+use crate::startup_call::StartupCall;
 
 /// Where Docker Hub keeps its catalogue, hands out tokens and serves layers. Which content network it sends a client
 /// to is its own choice; this is the one that its documentation lists first.
@@ -34,7 +34,7 @@ impl Collector<'_> {
             }
         };
         let reason = Reason::Image(raw.to_owned());
-        let from = self.platform.caller(Errand::Image);
+        let from = self.platform.caller(StartupCall::Image);
         let redirects = Some(StepNote::RedirectsElsewhere);
         match &image.registry {
             Registry::EcrPrivate(registry) => {
@@ -88,7 +88,7 @@ impl Collector<'_> {
         needed: &Needed<'_>,
         reason: &Reason,
     ) {
-        let (region, pull) = (&registry.region, self.platform.caller(Errand::Image));
+        let (region, pull) = (&registry.region, self.platform.caller(StartupCall::Image));
         let windows = self.platform.operating_system == OperatingSystem::Windows;
         let foreign = windows.then_some(StepNote::ForeignLayersFromMicrosoft);
         let token = Destination::aws(
@@ -96,7 +96,7 @@ impl Collector<'_> {
             AwsService::EcrApi,
             region,
             registry.api_host(),
-            self.platform.caller(Errand::Token),
+            self.platform.caller(StartupCall::Token),
         );
         let manifest =
             Destination::aws(StepKind::ImageManifest, AwsService::EcrDkr, region, registry.host.clone(), pull);

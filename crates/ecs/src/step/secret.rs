@@ -6,8 +6,8 @@ use super::collect::Destination;
 use super::{Collector, Needed, Reason, StepKind};
 use crate::arn::{Arn, ArnError, cut};
 use crate::aws_service::AwsService;
-use crate::errand::Errand;
 use crate::problem::ProblemKind;
+use crate::startup_call::StartupCall;
 
 /// Where a reference leads: a service, and the Region that its ARN names, if it is one.
 type Reference = (AwsService, Option<Region>);
@@ -88,7 +88,7 @@ impl Collector<'_> {
         };
         let Some(region) = region.or_else(|| self.region().cloned()) else { return };
         let kind = if service == AwsService::Ssm { StepKind::Parameters } else { StepKind::Secrets };
-        let from = self.platform.caller(Errand::Secret);
+        let from = self.platform.caller(StartupCall::Secret);
         let access = if service == AwsService::Ssm {
             self.accesses().parameter(raw, &region, &needed.evidence)
         } else {

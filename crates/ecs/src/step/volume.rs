@@ -10,10 +10,10 @@ use super::{Collector, Needed, Reason, StepKind, StepNote};
 use crate::access::Accesses;
 use crate::arn::{Arn, ArnError, cut};
 use crate::aws_service::AwsService;
-use crate::errand::{Errand, Offer};
 use crate::image::host_and_port;
 use crate::platform::{LaunchType, PlatformVersion};
 use crate::problem::{ProblemKind, Unfamiliar};
+use crate::startup_call::{Offer, StartupCall};
 
 /// The port of NFS, at which mount targets listen, with and without encryption in transit.
 ///
@@ -111,7 +111,8 @@ impl Collector<'_> {
             return self.problem(kind, needed.evidence.clone());
         }
         let host = format!("{file_system}.efs.{region}.{}", Partition::of(region).dns_suffix());
-        let mut to = Destination::server(StepKind::FileSystem, &host, NFS, self.platform.caller(Errand::MountHelper));
+        let mut to =
+            Destination::server(StepKind::FileSystem, &host, NFS, self.platform.caller(StartupCall::MountHelper));
         // An endpoint for EFS serves its API; NFS goes to mount targets.
         AwsService::ElasticFileSystem.name().clone_into(&mut to.service);
         to.region = Some(region.clone());
@@ -143,8 +144,9 @@ impl Collector<'_> {
                 return self.problem(kind, needed.evidence.clone());
             }
         };
-        let host = format!("{id}.s3files.{region}.on.aws");
-        let mut to = Destination::server(StepKind::FileSystem, &host, NFS, self.platform.caller(Errand::MountHelper));
+        let host = format!("{id}.s3files.{region}.{}", Partition::of(&region).registry_dual_stack_suffix());
+        let mut to =
+            Destination::server(StepKind::FileSystem, &host, NFS, self.platform.caller(StartupCall::MountHelper));
         "s3files".clone_into(&mut to.service);
         to.region = Some(region);
         let to = to.noted(Some(StepNote::ZoneIdInFront)).with(Accesses::s3_files(file_system, &needed.evidence));
@@ -167,7 +169,7 @@ impl Collector<'_> {
             return;
         }
         if let Some(region) = self.region() {
-            let from = self.platform.caller(Errand::HostMount);
+            let from = self.platform.caller(StartupCall::HostMount);
             let service = AwsService::Fsx;
             let to = Destination::aws(StepKind::FileSystem, service, region, service.host(region), from)
                 .with(self.accesses().fsx(file_system, region, &needed.evidence));
@@ -193,7 +195,7 @@ impl Collector<'_> {
         match mounted(options) {
             Ok(None) => {}
             Ok(Some(Mounted { host, port })) => {
-                let from = self.platform.caller(Errand::HostMount);
+                let from = self.platform.caller(StartupCall::HostMount);
                 let to = Destination::server(StepKind::FileSystem, &host, port, from);
                 self.add(to, needed, Reason::FileSystem { volume: volume.to_owned(), file_system: host });
             }

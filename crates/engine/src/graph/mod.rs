@@ -113,8 +113,8 @@ impl<'d> Graph<'d> {
             Place::Vpc(vpc) => {
                 let vpc = design.vpcs.get(vpc);
                 let subnets = vpc.subnets.iter().copied().map(Place::Subnet);
-                let regional = vpc.nat_gateways.iter().filter(|nat| design.nat_gateways.get(**nat).subnet.is_none());
-                Box::new(subnets.chain(regional.copied().map(Place::NatGateway)).map(|place| (Move::Enter, place)))
+                let regional = vpc.regional_nat_gateways.iter().copied().map(Place::NatGateway);
+                Box::new(subnets.chain(regional).map(|place| (Move::Enter, place)))
             }
             Place::RouteTable(table) => {
                 let routes = 0..design.route_tables.get(table).routes.len();
@@ -125,8 +125,9 @@ impl<'d> Graph<'d> {
             Place::Subnet(subnet) => {
                 let found = design.subnets.get(subnet);
                 let interfaces = found.interfaces.iter().map(move |own| self.of_interface(*own));
-                let nats = found.vpc.iter().flat_map(|vpc| &design.vpcs.get(*vpc).nat_gateways);
-                let nats = nats.filter(move |nat| self.is_nat_in(**nat, subnet)).copied().map(Place::NatGateway);
+                // A regional one may have its address in every subnet of its VPC.
+                let regional = found.vpc.iter().flat_map(|vpc| &design.vpcs.get(*vpc).regional_nat_gateways);
+                let nats = found.nat_gateways.iter().chain(regional).copied().map(Place::NatGateway);
                 let wire = interfaces.chain(nats).chain([Place::Placement(subnet)]).map(|place| (Move::Wire, place));
                 let table = found.route_table.iter().map(|table| (Move::Leave, Place::RouteTable(*table)));
                 Box::new(wire.chain(table))

@@ -66,7 +66,7 @@ impl Walk<'_> {
         let unread = [DocumentKind::NetworkInterfaces, DocumentKind::Vpcs];
         let unread = unread.into_iter().find(|kind| !design.knowledge.knows_everywhere(*kind));
         let missing = |document| Gap::MissingDocument { document, needed_for: INTERNET.to_owned() };
-        let hidden = design.vpcs.iter().find_map(|(_, vpc)| vpc.unseen(INTERNET));
+        let hidden = design.hidden_vpcs().find_map(|vpc| vpc.unseen(INTERNET));
         if let Some(gap) = hidden.or_else(|| unread.map(missing)) {
             self.end_unknown(state.with(rest), gap);
         } else {

@@ -10,7 +10,7 @@ use super::state::{Decided, DraftCheck, State};
 use super::{Walk, to};
 use crate::graph::{Move, Place};
 use crate::trace::{CheckResult, Rule};
-use crate::transit_route::{TransitChoice, parts};
+use crate::transit_route::{TransitChoice, route_at};
 
 impl Walk<'_> {
     /// Packets are at a transit gateway: the route table that is associated with the attachment they came from tells the one they
@@ -20,17 +20,19 @@ impl Walk<'_> {
         state.enter(self.hop_of(Place::TransitGateway(index)).0);
         let Some(Place::Attachment(came_by)) = state.came_from() else { return };
         let Some((state, id)) = self.pass_association(state, came_by) else { return };
-        let Some(table) = design.transit_gateway_tables.find(&id).map(|own| design.transit_gateway_tables.get(own))
-        else {
+        let network = self.network;
+        let found = design.transit_gateway_tables.find(&id);
+        let Some((found, compiled)) = found.and_then(|own| Some((own, network.transit_table(own)?))) else {
             let document = DocumentKind::TransitGatewayRoutes;
             self.end_unknown(state, Gap::MissingDocument { document, needed_for: id });
             return;
         };
+        let table = design.transit_gateway_tables.get(found);
         let stop = |code| Stop::at(Component::TransitGatewayRouteTable, &id, code, None);
         let mut rest = state.packets.clone();
         let mut blackholes: Decided = Vec::new();
-        for (choice, addresses) in parts(design, table) {
-            let part = rest.intersect_box(&to(&addresses));
+        for (choice, addresses) in &compiled.parts {
+            let part = rest.intersect_box(&to(addresses));
             if part.is_empty() {
                 continue;
             }
@@ -39,10 +41,9 @@ impl Walk<'_> {
                 TransitChoice::None => {
                     self.end_blocked(state.with(part), stop(Code::TgwRtbNoRouteToTgwAttachment));
                 }
-                TransitChoice::Unknown(gap) => self.end_unknown(state.with(part), gap),
+                TransitChoice::Unknown(gap) => self.end_unknown(state.with(part), gap.clone()),
                 TransitChoice::Route(number) => {
-                    let route = table.routes.iter().flatten().nth(number);
-                    let Some(route) = route else { continue };
+                    let Some(route) = route_at(table, *number) else { continue };
                     let rule = Arc::new(Rule::TransitRoute { table: id.clone(), route: route.clone() });
                     if route.state == "blackhole" {
                         blackholes.push((rule, part));

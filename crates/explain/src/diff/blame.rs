@@ -6,7 +6,7 @@ use hopwise_ecs::Arn;
 use hopwise_engine::{Network, Reach};
 use hopwise_model::Inventory;
 
-use super::flows::{Flows, Met, Side, Taker};
+use super::flows::{Flows, Side, StepFate, Taker};
 use super::search::{Blamed, Search};
 use super::{Became, Comparison, FlowDifference};
 use crate::permission::Principal;
@@ -111,7 +111,7 @@ impl Comparison {
 }
 
 /// The ids of what the packets of a step meet, and of who asks.
-fn add(ids: &mut BTreeSet<String>, met: &Met) {
+fn add(ids: &mut BTreeSet<String>, met: &StepFate) {
     for hop in met.step.reach.iter().flat_map(Reach::flows).flat_map(|flow| flow.forward.iter().chain(&flow.back)) {
         ids.insert(hop.id.clone());
         ids.extend(hop.endpoint.as_ref().map(ToString::to_string));
@@ -128,7 +128,7 @@ fn add(ids: &mut BTreeSet<String>, met: &Met) {
 
 impl FlowDifference {
     /// What becomes of the flow in a network.
-    pub(super) fn met(&self, found: &Flows) -> Option<Met> {
+    pub(super) fn met(&self, found: &Flows) -> Option<StepFate> {
         let taken = found.takers.get(&self.taker)?;
         let asked = self.asked.as_ref()?;
         taken.get(asked, self.subnet.as_deref()).or_else(|| taken.get(asked, None))

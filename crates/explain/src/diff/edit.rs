@@ -2,11 +2,12 @@
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write as _;
 
 use hopwise_ecs::Arn;
 use hopwise_model::difference::{Part, What, mentions};
 use hopwise_model::resource::{Route, RouteDestination, RouteTable, RouteTarget};
-use hopwise_model::{Difference, DocumentClass, DocumentKind, Inventory, field_name};
+use hopwise_model::{Difference, DocumentClass, DocumentKind, Inventory, field_name, for_each_kind};
 
 /// Differences that go together.
 #[derive(Clone, Debug)]
@@ -169,23 +170,19 @@ fn is_named(document: DocumentKind) -> bool {
     !document.lists_all() && (document.class() != DocumentClass::Workload || document == DocumentKind::TaskDefinition)
 }
 
+macro_rules! naming {
+    ({ $side:ident $text:ident } $($(#[$doc:meta])* $kind:ident { key: $key:literal, list: $list:ident of $record:ident, $($rest:tt)* })*) => {
+        $(if !DocumentKind::$kind.leads_to().is_empty() {
+            let _ = write!($text, "{:?}", $side.$list);
+        })*
+    };
+}
+
 /// All that names what is asked for one by one.
 fn referring(side: &Inventory) -> String {
-    format!(
-        "{:?}",
-        (
-            (
-                &side.vpcs,
-                &side.services,
-                &side.tasks,
-                &side.task_definitions,
-                &side.route_tables,
-                &side.security_groups
-            ),
-            (&side.role_policy_names, &side.attached_policies, &side.managed_policies, &side.network_acls),
-            (&side.firewall_rule_group_associations, &side.firewall_rules, &side.resolver_rule_associations),
-        )
-    )
+    let mut text = String::new();
+    for_each_kind!(naming { side text });
+    text
 }
 
 /// Whether a side names what a record is about, which it does not have.

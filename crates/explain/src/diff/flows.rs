@@ -55,7 +55,7 @@ pub struct Asked {
 
 /// A step with what became of it.
 #[derive(Clone, Debug)]
-pub struct Met {
+pub struct StepFate {
     /// What became of it.
     pub fate: Fate,
     /// The step, of the placement with the worst verdict where there are several.
@@ -68,7 +68,7 @@ pub struct Met {
 #[derive(Debug, Default)]
 pub(super) struct Taken {
     /// What became of each step, in each subnet.
-    pub(super) met: BTreeMap<Asked, BTreeMap<String, Met>>,
+    pub(super) met: BTreeMap<Asked, BTreeMap<String, StepFate>>,
     /// The subnets that it is in, or may be put in.
     pub(super) subnets: BTreeSet<String>,
     /// The task definitions that its tasks run, as `family:revision`.
@@ -116,7 +116,7 @@ impl Flows {
             taken.subnets.extend(subnet.clone());
             for step in &own.steps {
                 let fate = Fate::of(&own, step);
-                let met = Met { fate, step: step.clone(), subnet: subnet.clone() };
+                let met = StepFate { fate, step: step.clone(), subnet: subnet.clone() };
                 join(taken.met.entry(asked(step)).or_default(), subnet.clone().unwrap_or_default(), met);
             }
         }
@@ -143,7 +143,7 @@ impl Flows {
 
 impl Taken {
     /// What becomes of a step in a subnet, or in all of them.
-    pub(super) fn get(&self, asked: &Asked, subnet: Option<&str>) -> Option<Met> {
+    pub(super) fn get(&self, asked: &Asked, subnet: Option<&str>) -> Option<StepFate> {
         let met = self.met.get(asked)?;
         if let Some(subnet) = subnet {
             return met.get(subnet).cloned();
@@ -167,12 +167,12 @@ pub(super) struct Range(Verdict, Verdict);
 
 impl Range {
     /// Whether something fares better than the best, or worse than the worst.
-    pub(super) fn beyond(&self, own: &Met) -> bool {
+    pub(super) fn beyond(&self, own: &StepFate) -> bool {
         own.fate.verdict < self.0 || own.fate.verdict > self.1
     }
 }
 
-fn join(all: &mut BTreeMap<String, Met>, subnet: String, new: Met) {
+fn join(all: &mut BTreeMap<String, StepFate>, subnet: String, new: StepFate) {
     let Some(own) = all.get_mut(&subnet) else {
         all.insert(subnet, new);
         return;

@@ -21,7 +21,7 @@ pub use became::{Became, DiffResult};
 use blame::MOST;
 pub use edit::Edit;
 pub use fate::{Fate, Stay, Stop};
-pub use flows::{Asked, Met, Side, Taker};
+pub use flows::{Asked, Side, StepFate, Taker};
 use flows::{Flows, Taken};
 pub use search::{Blamed, Search};
 pub use tier::{MOST_PAIRS, Role, Tier, TierBecame, TierComparison, TierDifference, TierEnd, diff_tiers};
@@ -64,9 +64,9 @@ pub struct FlowDifference {
     /// What it came to.
     pub became: Became,
     /// What it was; none where nothing is known of it.
-    pub before: Option<Met>,
+    pub before: Option<StepFate>,
     /// What it is; none where nothing is known of it.
-    pub after: Option<Met>,
+    pub after: Option<StepFate>,
     /// The edits of the documents that did it; none where that was not found.
     pub blamed: Option<Blamed>,
     /// Of what stopped: other edits that stop it each for itself, so that it would not arrive without the first.
@@ -241,10 +241,16 @@ impl Comparison {
         }
     }
 
-    fn of_flow(&mut self, taker: &Taker, asked: &Asked, subnet: Option<&str>, met: (Option<Met>, Option<Met>)) {
+    fn of_flow(
+        &mut self,
+        taker: &Taker,
+        asked: &Asked,
+        subnet: Option<&str>,
+        met: (Option<StepFate>, Option<StepFate>),
+    ) {
         let (Some(before), Some(after)) = &met else { return };
         self.takers.entry(taker.clone()).or_default().flows += 1;
-        let is_open = |own: &Met| own.fate.verdict == Verdict::Undetermined;
+        let is_open = |own: &StepFate| own.fate.verdict == Verdict::Undetermined;
         self.unknown += usize::from(is_open(before) && is_open(after));
         if let Some(became) = Became::of(&before.fate, &after.fate) {
             self.add(taker, Some(asked), subnet.map(str::to_owned), became, met);
@@ -257,7 +263,7 @@ impl Comparison {
         asked: Option<&Asked>,
         subnet: Option<String>,
         became: Became,
-        (before, after): (Option<Met>, Option<Met>),
+        (before, after): (Option<StepFate>, Option<StepFate>),
     ) {
         let (taker, asked) = (taker.clone(), asked.cloned());
         self.flows.push(FlowDifference {

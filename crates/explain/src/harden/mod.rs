@@ -1,7 +1,7 @@
 //! Which single changes and failures stop the start of which tasks: each is tried where its resource is met.
 
 mod alike;
-mod met;
+mod step_path;
 mod way;
 
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ use crate::permission::{self, Policies, Principal};
 use crate::placement::place;
 use crate::step::{check, explained};
 use alike::Alike;
-use met::{Met, Zones};
+use step_path::{StepPath, Zones};
 pub use way::OtherWay;
 use way::{Map, Ways};
 
@@ -123,7 +123,7 @@ struct Class {
     count: usize,
     found: PlacementDiagnosis,
     /// What the packets of each step meet.
-    met: Vec<Met>,
+    met: Vec<StepPath>,
     /// The ways that they take.
     ways: Vec<Ways>,
 }
@@ -183,7 +183,7 @@ pub fn harden(
 }
 
 /// Whether a fault is one of the policy of an endpoint that packets pass.
-fn asks_policy(fault: &Fault, met: &Met) -> bool {
+fn asks_policy(fault: &Fault, met: &StepPath) -> bool {
     matches!(fault, Fault::Statement { policy: FaultyPolicy::Endpoint { endpoint }, .. } if met.passes(endpoint.as_str()))
 }
 
@@ -209,7 +209,7 @@ impl Survey<'_> {
     /// Looks at one placement of each kind, as things are.
     fn classify(&mut self, workloads: &[Workload]) -> Result<(), Disagreement> {
         let mut alike = Alike::new(self.inventory, self.network.design());
-        for workload in workloads.iter().filter(|own| !own.is_shown_by_tasks()) {
+        for workload in workloads.iter().filter(|own| !own.is_covered_by_tasks()) {
             let (name, cluster) = name(workload);
             let known = self.workloads.iter().position(|own| own.name == name && own.cluster == cluster);
             let index = known.unwrap_or_else(|| {
@@ -235,7 +235,7 @@ impl Survey<'_> {
         permission::add(&Policies::of(self.inventory, &found), self.network, self.published, &mut found);
         let mut verdicts: Vec<Vec<Verdict>> = vec![Vec::new(); self.workloads.len()];
         for (class, found) in self.classes.iter_mut().zip(found) {
-            class.met = found.steps.iter().map(|step| Met::of(self.network.design(), &found, step)).collect();
+            class.met = found.steps.iter().map(|step| StepPath::of(self.network.design(), &found, step)).collect();
             class.ways = found.steps.iter().map(|step| Ways::of(Graph::new(self.network.design()), step)).collect();
             class.found = found;
             if let (Some(own), Some(verdicts)) =
@@ -253,7 +253,7 @@ impl Survey<'_> {
     }
 
     /// Whether a fault can change what becomes of a step.
-    fn concerns(&self, fault: &Fault, class: &Class, met: &Met) -> bool {
+    fn concerns(&self, fault: &Fault, class: &Class, met: &StepPath) -> bool {
         match fault {
             Fault::Zone { zone } => met.is_in(&self.zones, zone),
             Fault::Statement { policy: FaultyPolicy::Role { role, .. }, .. } => class.has_role(role),

@@ -1,14 +1,12 @@
 //! Policies of resources for which a snapshot asked, and that AWS did not show.
 
 use hopwise_model::resource::Scope;
-use hopwise_model::{AccountId, Coverage, DocumentKind, FailedCall, FailureKind, Inventory, Region};
+use hopwise_model::{
+    AccountId, Coverage, DocumentKind, FailedCall, FailureKind, Inventory, Partition, Region, says_no_policy,
+};
 
 use super::finding::Missing;
 use super::overlap::overlap;
-
-/// Codes that say that a resource has no policy (API references of ECR, `GetRepositoryPolicy`; S3, `GetBucketPolicy`; EFS,
-/// `DescribeFileSystemPolicy`).
-const NO_POLICY: [&str; 3] = ["NoSuchBucketPolicy", "PolicyNotFound", "RepositoryPolicyNotFoundException"];
 
 /// The action that shows a policy of a resource; none where the document is no such policy, or no call shows it.
 const fn action(policy: &Missing) -> Option<&'static str> {
@@ -29,7 +27,7 @@ const fn action(policy: &Missing) -> Option<&'static str> {
 pub(super) fn refused(inventory: &Inventory, arn: &str, policy: Missing) -> Missing {
     let Some(action) = action(&policy) else { return policy };
     let place = Scope::of_arn(arn);
-    let is_none = |call: &FailedCall| call.code.as_deref().is_some_and(|code| NO_POLICY.contains(&code));
+    let is_none = |call: &FailedCall| call.code.as_deref().is_some_and(says_no_policy);
     let has_arn = |call: &FailedCall| call.arguments.as_deref().is_some_and(|arguments| has(arguments, arn));
     let is_there =
         |call: &&FailedCall| is_in(&place, call.scope.account.as_ref(), call.scope.region.as_ref()) || has_arn(call);
@@ -73,7 +71,9 @@ fn names(arguments: &str, arn: &str) -> bool {
             || word == resource
             || name == Some(word)
             || name.and_then(|name| name.strip_prefix(word)).is_some_and(|end| end.starts_with('-'))
-            || resource.strip_prefix(word.trim_start_matches("arn:aws:s3:::")).is_some_and(|end| end.starts_with('/'))
+            || resource
+                .strip_prefix(Partition::bucket_in_arn(word).unwrap_or(word))
+                .is_some_and(|end| end.starts_with('/'))
     };
     arguments.split_whitespace().any(is_it)
 }
@@ -141,6 +141,8 @@ mod tests {
             ("111122223333 team/app", repository),
             ("configs", "arn:aws:s3:::configs/app.env"),
             ("arn:aws:s3:::configs", "arn:aws:s3:::configs/app.env"),
+            ("arn:aws-cn:s3:::configs", "arn:aws-cn:s3:::configs/app.env"),
+            ("arn:aws-us-gov:s3:::configs", "arn:aws-us-gov:s3:::configs/app.env"),
             ("0a1b", "arn:aws:kms:eu-west-1:111122223333:key/0a1b"),
         ] {
             assert!(names(arguments, arn), "{arguments} {arn}");

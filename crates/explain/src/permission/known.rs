@@ -1,23 +1,13 @@
 //! What is known of IAM in an account, and what is not.
 
-use hopwise_model::{AccountId, Coverage, DocumentKind, Inventory};
+use hopwise_model::{AccountId, Component, Coverage, DocumentKind, Inventory};
 
 use super::finding::Missing;
 
 /// Whether anything of IAM was read, or asked for, in an account: then what is not there of a role is not merely what nobody
 /// wanted to know.
 pub(super) fn has_iam(inventory: &Inventory, account: Option<&str>) -> bool {
-    let is_iam = |kind: DocumentKind| {
-        matches!(
-            kind,
-            DocumentKind::Role
-                | DocumentKind::RolePolicyNames
-                | DocumentKind::RolePolicy
-                | DocumentKind::AttachedPolicies
-                | DocumentKind::ManagedPolicy
-                | DocumentKind::PolicyVersion
-        )
-    };
+    let is_iam = |kind: DocumentKind| kind.component() == Component::IamRole;
     let there = |made_in: Option<&AccountId>| made_in.is_none_or(|own| account.is_none_or(|role| own.as_str() == role));
     // What is asked for by id is never all there is of it.
     let is_asked = |coverage| matches!(coverage, Coverage::Partial | Coverage::Failed);

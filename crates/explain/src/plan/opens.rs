@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use hopwise_engine::{FOLLOWED, Network, source_addresses, transit_destinations};
+use hopwise_engine::{FOLLOWED, Network, source_addresses};
 use hopwise_model::design::{
     Arena, Design, InternetGateway, Ix, NetworkAcl, NetworkInterface, PublicAddress, RouteTable, SecurityGroup, Source,
     Subnet, Vpc,
@@ -116,7 +116,7 @@ pub(crate) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> 
     if before.design.transit_gateway_attachments != after.design.transit_gateway_attachments
         || before.design.transit_gateway_tables != after.design.transit_gateway_tables
     {
-        let [old, new] = [before, after].map(|seen| transit(&space, seen.design));
+        let [old, new] = [before, after].map(|seen| transit(&space, seen.network));
         add(&old, &new);
     }
     if !has_public_address(before) && has_public_address(after) {
@@ -255,9 +255,7 @@ fn passing(space: &Space, design: &Design, index: Ix<Subnet>, mode: BlockPublicA
     match [false, true].map(|by_nat_gateway| mode.lets_out(by_nat_gateway)) {
         [false, false] => PacketSet::empty(space),
         [false, true] => {
-            let vpc = design.subnets.get(index).vpc.as_ref().ok();
-            let nats = vpc.into_iter().flat_map(|vpc| &design.vpcs.get(*vpc).nat_gateways);
-            let nats = nats.map(|nat| design.nat_gateways.get(*nat)).filter(|nat| nat.subnet == Some(Ok(index)));
+            let nats = design.subnets.get(index).nat_gateways.iter().map(|nat| design.nat_gateways.get(*nat));
             let own = nats.flat_map(|nat| nat.record.senders().map(|(address, _)| address));
             PacketSet::from_box(space, &PacketBox::any().from(AddressSet::from_addresses(own)).to(public))
         }
@@ -269,7 +267,8 @@ fn passing(space: &Space, design: &Design, index: Ix<Subnet>, mode: BlockPublicA
 }
 
 /// What the route tables of transit gateways lead from the VPCs that are associated with them.
-fn transit(space: &Space, design: &Design) -> PacketSet {
+fn transit(space: &Space, network: &Network) -> PacketSet {
+    let design = network.design();
     let mut led = PacketSet::empty(space);
     for (_, own) in design.transit_gateway_attachments.iter() {
         let Some(Ok(vpc)) = own.vpc else { continue };
@@ -277,7 +276,7 @@ fn transit(space: &Space, design: &Design) -> PacketSet {
         let table = association.and_then(|own| design.transit_gateway_tables.find(own.table.as_deref()?));
         let Some(table) = table else { continue };
         let from = AddressSet::from_nets(design.vpcs.get(vpc).record.cidrs.iter().copied()).of(FOLLOWED);
-        let to = transit_destinations(design, table).of(FOLLOWED);
+        let to = network.transit_destinations(table).of(FOLLOWED);
         led = led.union(&PacketSet::from_box(space, &PacketBox::any().from(from).to(to)));
     }
     led

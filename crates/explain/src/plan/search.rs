@@ -11,7 +11,7 @@ use hopwise_model::{DesignError, Inventory};
 
 use super::behind::behind;
 use super::elsewhere::elsewhere;
-use super::moves::{Candidate, Stuck};
+use super::moves::{BlockedStep, Candidate};
 use super::opens::opens;
 use super::rank::{Rank, does_more, only_adds, rank};
 use super::{Elsewhere, Plan, Proof};
@@ -155,7 +155,7 @@ impl<'a> Search<'a> {
         steps: &[StepDiagnosis],
     ) -> Result<Vec<Plan>, Disagreement> {
         let Some(case) = found.case(self.network.design(), workload) else { return Ok(Vec::new()) };
-        let stuck = Stuck { case, placement, proposed: &self.proposed };
+        let stuck = BlockedStep { case, placement, proposed: &self.proposed };
         let was_denied = self.policies.stop(self.network.design(), workload, found);
         let tries = self.tries;
         let (remembered, candidates) = (self.remembered.clone(), stuck.candidates());
@@ -390,7 +390,7 @@ impl Run<'_> {
             seen.push(state);
             let next = tried.found.case(tried.network.design(), self.task.workload);
             let proposed = &self.search.proposed;
-            let next = next.map(|case| Stuck { case, placement: &tried.placement, proposed }.candidates());
+            let next = next.map(|case| BlockedStep { case, placement: &tried.placement, proposed }.candidates());
             let mut better = None;
             for candidate in next.into_iter().flatten().take(FEW) {
                 let longer: Candidate = changes.iter().cloned().chain(candidate).collect();

@@ -7,7 +7,7 @@ use hopwise_engine::Verdict;
 use hopwise_model::Traffic;
 use hopwise_packet::Protocol;
 use hopwise_report::{
-    ANYBODY, Body, Breach, HTTPS, NO_SERVICES, NOBODY_ELSE_TAKES, Report, RuleFinding, RuleResult, assumptions,
+    ANYBODY, Body, Breach, HTTPS, NOBODY_ELSE_TAKES, Report, RuleFinding, RuleResult, assumptions, no_services,
 };
 use hopwise_rules::{FlowRule, RulePorts, Selector, Via};
 
@@ -66,12 +66,12 @@ pub(super) fn rule(network: &Network, rule: &FlowRule, kind: Kind<'_>) -> Checke
             checked.more = [checked.more[0] + tally.unlisted[0], checked.more[1] + tally.unlisted[1]];
             checked.assume(assumptions(&tally.unread));
             let words = |own: &Taken| match own {
-                Taken::AnyHost => ANYBODY,
-                Taken::NobodyElseTakes => NOBODY_ELSE_TAKES,
-                Taken::NoServices => NO_SERVICES,
-                Taken::Https => HTTPS,
+                Taken::AnyHost => ANYBODY.to_owned(),
+                Taken::NobodyElseTakes => NOBODY_ELSE_TAKES.to_owned(),
+                Taken::NoServices => no_services(),
+                Taken::Https => HTTPS.to_owned(),
             };
-            checked.assume(tally.taken.iter().map(words).map(str::to_owned).collect());
+            checked.assume(tally.taken.iter().map(words).collect());
             for mut finding in found {
                 checked.leak(std::mem::take(&mut finding.leaks));
                 // What helps is searched for once: it takes dozens of networks.

@@ -224,6 +224,14 @@ impl Finding {
     }
 }
 
+/// A family that a rule names.
+const fn family(own: Family) -> hopwise_packet::Family {
+    match own {
+        Family::Ipv4 => hopwise_packet::Family::Ipv4,
+        Family::Ipv6 => hopwise_packet::Family::Ipv6,
+    }
+}
+
 impl<'n> Asked<'n> {
     fn new(network: &'n Network, statement: &'n Statement<'n>, to: &'n Party, tally: &'n mut Tally) -> Self {
         let alike = Alike::of(network.inventory(), network.design());
@@ -236,8 +244,8 @@ impl<'n> Asked<'n> {
         let questions = questions(self.statement.traffic, self.statement.goal, self.network.design());
         let nothing = || (Protocol::TCP, PortSet::empty());
         let families = self.statement.families;
-        if !families.is_empty() && !families.contains(&Family::Ipv4) {
-            // Only packets of IPv6 are meant, of which those of IPv4 say nothing.
+        if !families.is_empty() && families.iter().all(|own| family(*own) != FOLLOWED) {
+            // Only packets of another family are meant, of which those that are followed say nothing.
             return tell(whole(self.by_ipv6(), nothing()));
         }
         let (origins, others) = match self.origins() {

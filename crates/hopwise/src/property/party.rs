@@ -265,7 +265,7 @@ fn placements(inventory: &Inventory, design: &Design, pattern: &Pattern) -> Opti
     let is_one = |own: &&Workload| own.service.as_deref().is_some_and(|name| pattern.matches(Arn::last_part(name)));
     let meant = found.workloads.iter().filter(|own| !pattern.is_wild() || is_one(own));
     // A workload without a place is one whose place is not known, but for next tasks that other tasks show.
-    if meant.clone().any(|own| own.placements.is_empty() && !own.is_shown_by_tasks()) {
+    if meant.clone().any(|own| own.placements.is_empty() && !own.is_covered_by_tasks()) {
         return None;
     }
     let placements = meant.flat_map(|workload| {

@@ -9,7 +9,7 @@ use hopwise_engine::FOLLOWED;
 use hopwise_model::design::{Design, Ix, NetworkInterface, Placement, PublicAddress, Subnet};
 use hopwise_model::resource::{self, PrivateAddress};
 use hopwise_model::{Evidence, SecurityGroupId};
-use hopwise_packet::{AddressSet, Family};
+use hopwise_packet::AddressSet;
 use ipnet::IpNet;
 
 use crate::network::Network;
@@ -124,7 +124,7 @@ fn interface(design: &Design, placement: &Placement, addresses: &AddressSet) -> 
     })
 }
 
-/// A public address that nobody has: of a block that AWS gives to nobody (11.0.0.0/8 is not Amazon's).
+/// A public address that nobody has.
 fn somewhere() -> IpAddr {
-    Family::Ipv4.address(0x0b00_0001)
+    FOLLOWED.nobodys_address(0)
 }

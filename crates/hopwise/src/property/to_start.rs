@@ -133,7 +133,7 @@ fn may_be_anywhere(inventory: &Inventory, workload: &Workload) -> bool {
             .is_some_and(|own| own.subnets.is_empty()),
         Subject::Task { .. } | Subject::Hypothetical => false,
     };
-    workload.placements.is_empty() && !workload.is_shown_by_tasks() && !is_elsewhere && !is_nowhere
+    workload.placements.is_empty() && !workload.is_covered_by_tasks() && !is_elsewhere && !is_nowhere
 }
 
 /// Which placements a selector means.

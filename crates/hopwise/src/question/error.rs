@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use hopwise_ecs::SelectionError;
+use hopwise_model::DocumentKind;
 use thiserror::Error;
 
 /// Why a trace cannot be asked.
@@ -110,7 +111,7 @@ impl TraceError {
             Self::EndpointWithoutAddress { service: None, .. } => "name a host or an address behind it",
             Self::EndpointInNoSubnet(_) => "give it subnets: aws ec2 modify-vpc-endpoint --add-subnet-ids",
             Self::NoInterface(_) | Self::EndpointInterfaces(_) => {
-                "add what `aws ec2 describe-network-interfaces` prints"
+                return Some(format!("add what `{}` prints", DocumentKind::NetworkInterfaces.bare_command()));
             }
             Self::NoAddress(_) | Self::Selection(_) => return None,
             Self::Icmpv6 => "name the protocol icmp",
@@ -118,7 +119,10 @@ impl TraceError {
                 "name an interface (eni-...), an instance (i-...), a task, an address that one of them has, or a public address"
             }
             Self::Ambiguous { .. } => "name the network interface instead",
-            Self::TaskWithoutPlace(_) => "add what `aws ec2 describe-network-interfaces` prints, or name its interface",
+            Self::TaskWithoutPlace(_) => {
+                let command = DocumentKind::NetworkInterfaces.bare_command();
+                return Some(format!("add what `{command}` prints, or name its interface"));
+            }
             Self::NoRegion(_) => "name the Region, or the host",
             Self::NameFromInternet(_) => "name an interface, an instance, a task, or an address",
             Self::Unreadable { .. } => {

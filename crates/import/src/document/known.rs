@@ -6,8 +6,14 @@ use hopwise_model::DocumentKind;
 pub(super) const FAILURES: &str = "failures";
 
 /// Lists of what there is, by ARN, which other commands describe (`list-tasks`, `list-services`).
-pub(super) const ENUMERATIONS: [(&str, DocumentKind); 2] =
-    [("taskArns", DocumentKind::Tasks), ("serviceArns", DocumentKind::Services)];
+pub(super) fn enumerations() -> impl Iterator<Item = (&'static str, DocumentKind)> {
+    DocumentKind::ALL.iter().filter_map(|kind| Some((kind.list_key()?, *kind)))
+}
+
+/// Whether a key is that of such a list.
+pub(super) fn is_enumeration(key: &str) -> bool {
+    enumerations().any(|(own, _)| own == key)
+}
 
 /// Keys of the list of addresses that AWS publishes (VPC user guide, "AWS IP address ranges"), which is no part of a
 /// snapshot. The first of them tells it.
@@ -29,12 +35,11 @@ pub(super) const ACCOMPANYING: [&str; 11] = [
 ];
 
 /// Keys of documents that are evaluated, under which other commands print what is not: the policies of keys and
-/// buckets, of users and groups, of registries, of what has no ARN.
-pub(super) const SHARED: [&str; 4] = ["Policy", "PolicyDocument", "ResourcePolicy", "policyText"];
+/// buckets, of users and groups, of registries, of what has no ARN; routes that are no transit gateway's.
+pub(super) const SHARED: [&str; 5] = ["Policy", "PolicyDocument", "ResourcePolicy", "Routes", "policyText"];
 
-/// Documents of AWS's, by top-level key, that this version knows but does not evaluate. What the table of kinds has is read
-/// before this is asked, so that a key which it gains may stand here still.
-pub(super) const NOT_EVALUATED: [&str; 128] = [
+/// Documents of AWS's, by top-level key, that this version knows but does not evaluate.
+pub(super) const NOT_EVALUATED: &[&str] = &[
     "AccessScopes",
     "Account",
     "Accounts",
@@ -110,7 +115,6 @@ pub(super) const NOT_EVALUATED: [&str; 128] = [
     "RouteServerEndpoints",
     "RouteServerPeers",
     "RouteServers",
-    "Routes",
     "RuleGroup",
     "RuleGroups",
     "Rules",
@@ -128,7 +132,6 @@ pub(super) const NOT_EVALUATED: [&str; 128] = [
     "TargetGroups",
     "TargetHealthDescriptions",
     "TrafficMirrorSessions",
-    "TransitGatewayAttachments",
     "TransitGatewayConnects",
     "TransitGatewayMulticastDomains",
     "TransitGatewayPeeringAttachments",
@@ -136,10 +139,8 @@ pub(super) const NOT_EVALUATED: [&str; 128] = [
     "TransitGatewayPrefixListReferences",
     "TransitGatewayPropagations",
     "TransitGatewayRouteTableAnnouncements",
-    "TransitGatewayRouteTablePropagations",
     "TransitGatewayRouteTables",
     "TransitGatewayStaticRoutes",
-    "TransitGatewayVpcAttachments",
     "TransitGateways",
     "UserDetailList",
     "Volumes",
@@ -147,7 +148,6 @@ pub(super) const NOT_EVALUATED: [&str; 128] = [
     "VpcEndpointAssociations",
     "VpcEndpointConnectionNotifications",
     "VpcEndpointConnections",
-    "VpcPeeringConnections",
     "VpnConnections",
     "VpnGateways",
     "capacityProviders",
@@ -167,14 +167,13 @@ pub(super) const NOT_EVALUATED: [&str; 128] = [
 
 #[cfg(test)]
 mod tests {
-    use hopwise_model::DocumentKind;
-
     use super::*;
 
     #[test]
     fn no_key_is_of_two_minds() {
         for kind in DocumentKind::ALL {
             assert!(!ACCOMPANYING.contains(&kind.key()), "{kind}");
+            assert!(!NOT_EVALUATED.contains(&kind.key()), "{kind}");
         }
         assert!(NOT_EVALUATED.iter().all(|key| !ACCOMPANYING.contains(key)));
     }

@@ -4,9 +4,9 @@
 //! what is short is kept until all keys are known, since they say together what it is.
 
 mod elements;
+mod keyless;
 mod keys;
 mod known;
-mod loose;
 mod mark;
 mod members;
 mod read;
@@ -37,7 +37,7 @@ pub(crate) use known::IP_RANGES;
 pub(crate) use members::Members;
 pub(crate) use read::{Read, Reader};
 
-use known::{ENUMERATIONS, FAILURES};
+use known::{FAILURES, enumerations, is_enumeration};
 use mark::ValueKind;
 use members::{Member, once};
 
@@ -61,8 +61,8 @@ pub(crate) fn read(window: &mut Window<'_>, file: &Arc<str>, scope: &Scope, merg
                 // Where more follows, the first one goes by its number, too: it could be an index of the array.
                 let is_alone = number == 0 && window.is_done();
                 let at = if window.is_done() { at } else { top.element(number) };
-                match loose::array(array.get(), &at, merge) {
-                    Err(Fault::Unclear { found }) if !is_alone && loose::is_empty(array.get()) => {
+                match keyless::array(array.get(), &at, merge) {
+                    Err(Fault::Unclear { found }) if !is_alone && keyless::is_empty(array.get()) => {
                         merge.warn(Warning::NotAnObject { file: Arc::clone(file), found });
                     }
                     read => read?,
@@ -100,7 +100,7 @@ fn refused(window: &mut Window<'_>, at: &At<'_>, merge: &mut Merge) -> bool {
 
 /// Reads an object. `beside_others` says that its file holds others, too.
 fn object(window: &mut Window<'_>, at: &At<'_>, merge: &mut Merge, beside_others: bool) -> Result<(), Fault> {
-    if loose::value(window, at, merge)? {
+    if keyless::value(window, at, merge)? {
         return Ok(());
     }
     window.expect(b'{', at)?;
@@ -170,8 +170,7 @@ fn member(
 }
 
 fn is_kept(key: &str) -> bool {
-    let is_enumeration = ENUMERATIONS.iter().any(|(own, _)| *own == key);
-    [MANIFEST, FAILURES].contains(&key) || is_enumeration || read::is_member(key)
+    [MANIFEST, FAILURES].contains(&key) || is_enumeration(key) || read::is_member(key)
 }
 
 /// Reads what was kept.
@@ -219,7 +218,7 @@ fn finish(
         let file = Arc::clone(top.file());
         members.merge().warn(Warning::Failure { file, arn: failure.arn.0, reason: failure.reason.0 });
     }
-    for (key, kind) in ENUMERATIONS {
+    for (key, kind) in enumerations() {
         if let Some(Strings(arns)) = members.get::<Strings<String>>(key)? {
             members.merge().enumerated(Enumeration { kind, arns, goes_on: more, path: top.path_scope().clone() });
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::keys::Keys;
-use super::known::{ACCOMPANYING, ENUMERATIONS, FAILURES, IP_RANGES, NOT_EVALUATED, SHARED};
+use super::known::{ACCOMPANYING, FAILURES, IP_RANGES, NOT_EVALUATED, SHARED, is_enumeration};
 use super::mark;
 use super::read::spelled_otherwise;
 use crate::foreign::Foreign;
@@ -30,8 +30,7 @@ pub(super) fn unread(keys: &Keys, file: &Arc<str>, is_read: impl Fn(&str) -> boo
             continue;
         }
         let stands_beside = (ACCOMPANYING.contains(&key) || mark::is_mark(key)) && keys.len() > 1;
-        let is_enumeration = ENUMERATIONS.iter().any(|(own, _)| *own == key);
-        if is_read(key) || stands_beside || is_enumeration || [MANIFEST, FAILURES].contains(&key) {
+        if is_read(key) || stands_beside || is_enumeration(key) || [MANIFEST, FAILURES].contains(&key) {
             continue;
         }
         if NOT_EVALUATED.contains(&key) || SHARED.contains(&key) {

@@ -8,7 +8,7 @@ use hopwise_model::resource::{
 use serde::Deserialize;
 
 use super::at::At;
-use super::rest::Rest;
+use super::unknown_members::UnknownMembers;
 use super::value::{List, Maybe, Object, Required, Strings};
 use crate::resource::nowhere;
 
@@ -30,7 +30,7 @@ pub(super) struct Container {
     links: Strings<String>,
     volumes_from: List<VolumeFrom>,
     #[serde(flatten)]
-    rest: Rest,
+    rest: UnknownMembers,
 }
 
 /// Members of a container definition that need nothing from the network before the container runs (ECS API reference,

@@ -3,7 +3,7 @@ use serde::Deserialize;
 
 use super::at::{At, missing};
 use super::container::{Container, forget_container};
-use super::rest::Rest;
+use super::unknown_members::UnknownMembers;
 use super::value::{Arn, List, Maybe, Object, Objects, Required, Strings};
 use super::volume::Volume;
 use crate::document::{Read, Reader};
@@ -26,7 +26,7 @@ pub(crate) struct TaskDefinition {
     container_definitions: List<Container>,
     proxy_configuration: Option<Object<Proxy>>,
     #[serde(flatten)]
-    rest: Rest,
+    rest: UnknownMembers,
 }
 
 /// Members of a task definition that send nothing over its network (ECS API reference, `TaskDefinition`).

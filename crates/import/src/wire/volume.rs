@@ -6,7 +6,7 @@ use hopwise_model::resource::{self, VolumeSource, kept_driver_option};
 use serde::Deserialize;
 
 use super::at::At;
-use super::rest::Rest;
+use super::unknown_members::UnknownMembers;
 use super::value::{Maybe, Object, Required};
 
 /// A volume: `host` and `configuredAtLaunch` (EBS) need no network of the task's.
@@ -19,7 +19,7 @@ pub(super) struct Volume {
     fsx_windows_file_server_volume_configuration: Option<Object<FsxWindows>>,
     docker_volume_configuration: Option<Object<Docker>>,
     #[serde(flatten)]
-    rest: Rest,
+    rest: UnknownMembers,
 }
 
 #[derive(Debug, Deserialize)]

@@ -85,6 +85,8 @@ pub struct Design {
     pub(crate) by_prefix: OrdMap<(Ix<Vpc>, IpAddr), (IpNet, Ix<NetworkInterface>)>,
     /// Interfaces and their private address by public address.
     pub(crate) by_public_address: OrdMap<IpAddr, (Ix<NetworkInterface>, IpAddr)>,
+    /// The VPCs that the snapshot shows in part.
+    pub(crate) hidden_vpcs: Vec<Ix<Vpc>>,
     /// The blocks of VPCs.
     pub(crate) blocks: OrdSet<IpNet>,
     /// Interfaces by the ids of file systems that their descriptions name.
@@ -224,6 +226,11 @@ impl Design {
     /// The endpoints that have interfaces which the snapshot lacks.
     pub fn partly_seen_endpoints(&self) -> impl Iterator<Item = Ix<VpcEndpoint>> {
         self.partly_seen.iter().copied()
+    }
+
+    /// The VPCs that the snapshot shows as an account sees them that only takes part ([`Vpc::hidden_by`]).
+    pub fn hidden_vpcs(&self) -> impl Iterator<Item = &Vpc> {
+        self.hidden_vpcs.iter().map(|vpc| self.vpcs.get(*vpc))
     }
 
     /// The interfaces that carry a security group, by the group's id.

@@ -41,6 +41,8 @@ pub struct Vpc {
     pub endpoints: Vec<Ix<VpcEndpoint>>,
     /// Its NAT gateways.
     pub nat_gateways: Vec<Ix<NatGateway>>,
+    /// Those of them that are regional: in no subnet.
+    pub regional_nat_gateways: Vec<Ix<NatGateway>>,
     /// The peering connections that it is on one side of.
     pub peerings: Vec<Ix<VpcPeeringConnection>>,
     /// The internet gateway that is attached to it.
@@ -92,6 +94,8 @@ pub struct Subnet {
     pub exclusion: Option<Arc<resource::BlockPublicAccessExclusion>>,
     /// The interfaces in it.
     pub interfaces: Vec<Ix<NetworkInterface>>,
+    /// The NAT gateways in it. Regional ones are in none.
+    pub nat_gateways: Vec<Ix<NatGateway>>,
 }
 
 /// A route table with its targets resolved.

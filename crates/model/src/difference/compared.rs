@@ -37,6 +37,10 @@ macro_rules! compared {
             about: $class:ident, listing: $listing:ident, component: $component:ident,
             noun: $noun:literal,
             $(also: [$($also:literal),*],)?
+            $(listed: $listed:literal,)?
+            $(file: $file:literal,)?
+            $(none: [$($none:expr),*],)?
+            $(leads_to: [$($next:ident),*],)?
             compared: {
                 id |$own:ident| $id:expr $(, named $name:expr)?;
                 fields { $($field:ident),* $(,)? }

@@ -1,5 +1,6 @@
 use crate::evidence::Evidence;
 use crate::id::{AccountId, NetworkInterfaceId, Region, RouteTableId, SecurityGroupId, SubnetId, VpcEndpointId, VpcId};
+use crate::partition::Partition;
 
 /// A VPC endpoint of any kind (`describe-vpc-endpoints`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,12 +112,10 @@ impl VpcEndpoint {
     /// It may answer on others.
     #[must_use]
     pub fn known_ports(&self) -> &'static [u16] {
-        let placed = self.service_name.split_once("amazonaws.").map_or("", |(_, placed)| placed);
-        let name = placed.split_once('.').map_or("", |(_region, name)| name);
-        match name {
+        match Partition::service_in_service_name(&self.service_name).unwrap_or_default() {
             "email-smtp" => &[25, 465, 587, 2465, 2587],
             "cassandra" | "cassandra-fips" => &[9142],
-            _ if name.starts_with("dsql-") => &[5432],
+            name if name.starts_with("dsql-") => &[5432],
             _ => &[443],
         }
     }

@@ -1,7 +1,7 @@
 //! What differs between two networks.
 
 use hopwise_explain::Comparison;
-use hopwise_explain::diff::{Became, Blamed, DiffResult, Edit, FlowDifference, Met, Taker, TierComparison};
+use hopwise_explain::diff::{Became, Blamed, DiffResult, Edit, FlowDifference, StepFate, Taker, TierComparison};
 use hopwise_model::Difference;
 
 use super::{Builder, Gaps};
@@ -169,7 +169,7 @@ fn change(own: &Difference, message: String, [before, after]: [&Builder<'_>; 2])
 
 impl Builder<'_> {
     /// What became of a step, and what is not known of it.
-    fn fate(&self, met: &Met) -> (FateReport, Vec<GapReport>) {
+    fn fate(&self, met: &StepFate) -> (FateReport, Vec<GapReport>) {
         let step = self.step(&met.step, Next::default());
         let ids = |way: &Vec<hopwise_explain::diff::Stay>| {
             way.iter().map(|stay| stay.id.clone()).filter(|id| !id.is_empty()).collect()

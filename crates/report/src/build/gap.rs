@@ -29,7 +29,7 @@ impl Builder<'_> {
         let failed = about.as_ref().and_then(|about| failed_call(self.design, about));
         let known = about.as_ref().filter(|_| failed.is_none()).and_then(|about| known(self.design, about));
         if known == Some(Coverage::Complete)
-            && let Some(report) = words::there(gap)
+            && let Some(report) = words::stated(gap)
         {
             return report;
         }

@@ -86,7 +86,7 @@ impl<'a> Builder<'a> {
         let reaches = diagnosis.placements.iter().flat_map(|placement| &placement.steps);
         let reaches: Vec<&Reach> = reaches.filter_map(|step| step.reach.as_ref()).collect();
         let names = self.unread(&reaches);
-        let hidden = reaches.iter().any(|reach| rests_on_nobody(reach)).then(|| words::HIDDEN.to_owned());
+        let hidden = reaches.iter().any(|reach| rests_on_nobody(reach)).then(words::hidden);
         let (permissions, assumption) = (permission::checked(&diagnosis), permission::assumption(&diagnosis));
         let tasks: Vec<_> = match diagnosis {
             Cow::Borrowed(all) => all.placements.iter().map(|placement| self.task(placement, &mut gaps)).collect(),
@@ -127,7 +127,7 @@ impl<'a> Builder<'a> {
         let mut unread = reach.unread(self.design);
         unread.retain(|own| *named || *own == Unread::BlockPublicAccess);
         let mut assumptions = assumptions(&unread);
-        assumptions.extend(rests_on_nobody(reach).then(|| words::HIDDEN.to_owned()));
+        assumptions.extend(rests_on_nobody(reach).then(words::hidden));
         assumptions.extend(by_interface.as_ref().map(|(own, others)| words::by_interface(from, own, others)));
         report("trace", reach.verdict, assumptions, Body::Trace(Box::new(body)), gaps, warnings)
     }

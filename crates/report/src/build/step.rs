@@ -45,7 +45,7 @@ impl Builder<'_> {
             port: step.port,
             from: step.from.as_str(),
             verdict: found.verdict,
-            needs: step.needs.iter().map(words::need).collect(),
+            needs: step.needs.iter().map(words::step_reason).collect(),
             decides: (step.decides != Decides::Start).then(|| step.decides.as_str()),
             note: step.note.map(words::note).or_else(|| words::not_checked(&found.permissions)),
             resolution: found.reach.as_ref().map(|reach| self.resolution(&reach.resolution)),

@@ -8,7 +8,7 @@ use super::{write_checks_github, write_checks_junit, write_checks_sarif};
 use crate::check::{ChecksReport, RuleFinding, RuleReport};
 use crate::diff::{ComparedReport, DiffReport};
 use crate::diff_change::ChangedByReport;
-use crate::diff_group::{Group, groups};
+use crate::diff_group::FlowDiffGroup;
 use crate::diff_rule::RuleDiffReport;
 use crate::diff_tier::{TierDiffReport, TiersReport};
 use crate::locate::Locator;
@@ -52,7 +52,7 @@ const fn result(own: DiffResult) -> RuleResult {
 }
 
 fn checks(report: &DiffReport) -> ChecksReport {
-    let groups = groups(&report.flows);
+    let groups = report.groups();
     ChecksReport {
         schema_version: report.schema_version,
         command: report.command,
@@ -70,8 +70,8 @@ fn checks(report: &DiffReport) -> ChecksReport {
     }
 }
 
-fn rule(own: &ComparedReport, groups: &[Group<'_>]) -> RuleReport {
-    let is_own = |group: &&Group<'_>| {
+fn rule(own: &ComparedReport, groups: &[FlowDiffGroup<'_>]) -> RuleReport {
+    let is_own = |group: &&FlowDiffGroup<'_>| {
         (&group.first.workload, &group.first.cluster, &group.first.group) == (&own.name, &own.cluster, &own.group)
     };
     let cluster = own.cluster.as_ref().map_or_else(String::new, |cluster| format!(" in cluster {cluster}"));
@@ -92,7 +92,7 @@ fn rule(own: &ComparedReport, groups: &[Group<'_>]) -> RuleReport {
     }
 }
 
-fn finding(group: &Group<'_>) -> RuleFinding {
+fn finding(group: &FlowDiffGroup<'_>) -> RuleFinding {
     let own = group.first;
     let steps = words::steps_in_subnets(group).join("; ");
     let message = format!(

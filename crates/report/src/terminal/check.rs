@@ -8,7 +8,7 @@ use super::text::{place, shorten};
 use super::{diagnosis, remedy, trace};
 use crate::check::{ChecksReport, RuleFinding, RuleReport};
 use crate::report::Body;
-use crate::rule_fold::{Folded, folded};
+use crate::rule_fold::{FoldedFindings, folded};
 use crate::rule_name::distinct;
 use crate::rule_result::RuleResult;
 use crate::words;
@@ -100,7 +100,7 @@ fn rule(page: &mut Page, rule: &RuleReport, name: &str, verbose: bool) {
             is_new
         });
     }
-    let others = |page: &mut Page, group: &Folded<'_>| {
+    let others = |page: &mut Page, group: &FoldedFindings<'_>| {
         if group.all.len() > 1
             && !is_diagnosis
             && let Some(whom) = group.whom(rule)

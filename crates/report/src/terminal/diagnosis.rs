@@ -134,7 +134,7 @@ fn notes(page: &mut Page, task: &TaskReport) {
             notes.push((Some(step.step), note));
         }
     }
-    let void = void_endpoints(&task.steps);
+    let void = task.void_endpoints();
     if notes.is_empty() && void.is_empty() {
         return;
     }
@@ -147,27 +147,4 @@ fn notes(page: &mut Page, task: &TaskReport) {
     for text in void {
         page.item(0, (Tone::Plain, "- "), (Tone::Plain, &text));
     }
-}
-
-/// The endpoints that are for the names of steps which arrive in another way, and that a setting which is off or empty keeps from
-/// answering: each reason once. Where a step stops, its cause tells.
-fn void_endpoints(steps: &[StepReport]) -> Vec<String> {
-    let mut found: Vec<(&str, Vec<&str>, Vec<&str>)> = Vec::new();
-    for step in steps.iter().filter(|step| step.verdict == Verdict::Delivered) {
-        let passed = step.resolution.iter().flat_map(|resolution| &resolution.passed_over);
-        for passed in passed.filter(|passed| words::is_void(passed.code)) {
-            let index = found.iter().position(|(reason, ..)| *reason == passed.reason).unwrap_or_else(|| {
-                found.push((&passed.reason, Vec::new(), Vec::new()));
-                found.len() - 1
-            });
-            let Some((_, endpoints, steps)) = found.get_mut(index) else { continue };
-            if !endpoints.contains(&passed.endpoint.as_str()) {
-                endpoints.push(&passed.endpoint);
-            }
-            if !steps.contains(&step.step) {
-                steps.push(step.step);
-            }
-        }
-    }
-    found.into_iter().map(|(reason, endpoints, steps)| words::void_endpoints(&endpoints, &steps, reason)).collect()
 }

@@ -8,10 +8,10 @@ use super::text::place;
 use crate::check::RuleFinding;
 use crate::diff::DiffReport;
 use crate::diff_change::{ChangedByReport, DocumentChangeReport};
-use crate::diff_group::{Group, TierGroup, groups, tier_groups};
+use crate::diff_group::{FlowDiffGroup, TierDiffGroup};
 use crate::diff_rule::RuleDiffReport;
 use crate::diff_tier::TiersReport;
-use crate::rule_fold::{Folded, folded};
+use crate::rule_fold::{FoldedFindings, folded};
 use crate::rule_result::RuleResult;
 use crate::words;
 
@@ -48,7 +48,7 @@ pub(super) fn render(page: &mut Page, report: &DiffReport) {
         let (mark, tone) = mark_of(own.result, own.after == RuleResult::Violated);
         page.item(2, (tone, &format!("{mark} ")), (Tone::Plain, &format!("{}: {}", own.name, words::rule_was(own))));
     }
-    let mut groups = groups(&report.flows);
+    let mut groups = report.groups();
     groups.sort_by_key(|group| group.first.result);
     for group in &groups {
         page.gap();
@@ -77,7 +77,7 @@ fn headline(page: &mut Page, report: &DiffReport) {
     page.item(0, (tone, &lead), (Tone::Bold, &words::differences(report)));
 }
 
-fn group(page: &mut Page, group: &Group<'_>) {
+fn group(page: &mut Page, group: &FlowDiffGroup<'_>) {
     let own = group.first;
     let (mark, tone) = mark_of(own.result, own.became == Became::StillStopped);
     let cluster = own.cluster.as_ref().map_or_else(String::new, |own| format!(" ({own})"));
@@ -100,7 +100,7 @@ fn group(page: &mut Page, group: &Group<'_>) {
 
 /// Packets between tiers, those that one change did together.
 fn tiers(page: &mut Page, report: Option<&TiersReport>) {
-    for TierGroup { first, all } in tier_groups(report.map_or(&[], |own| own.flows.as_slice())) {
+    for TierDiffGroup { first, all } in report.map(TiersReport::groups).unwrap_or_default() {
         let (mark, tone) = match first.became {
             "opened" => ("+", Tone::Plain),
             "closed" => ("-", Tone::Plain),
@@ -138,7 +138,7 @@ fn rule(page: &mut Page, own: &RuleDiffReport) {
 fn findings(page: &mut Page, all: &[RuleFinding], lead: &str) {
     // Of several sources with one fate, it is said once.
     let findings = folded(all);
-    for Folded { first: finding, .. } in findings.iter().take(MOST_LISTED) {
+    for FoldedFindings { first: finding, .. } in findings.iter().take(MOST_LISTED) {
         page.paragraph(2, 4, Tone::Plain, &format!("{lead}{}", finding.message));
         if let Some(evidence) = &finding.evidence {
             let before = if lead.is_empty() { "" } else { "before: " };

@@ -11,6 +11,7 @@ use super::text::place;
 use crate::finding::FindingReport;
 use crate::flow::FlowReport;
 use crate::gap::GapReport;
+use crate::permission::PermissionReport;
 use crate::remedy::ChangeReport;
 use crate::report::{StepReport, TaskReport};
 use crate::words;
@@ -25,7 +26,7 @@ pub(super) fn finding<'t>(
     verbose: bool,
 ) {
     let Some(task) = tasks.first() else { return };
-    let steps: Vec<&StepReport> = finding.steps.iter().filter_map(|step| task.steps.get(*step)).collect();
+    let steps: Vec<&StepReport> = finding.steps_of(task).collect();
     let steps = steps.as_slice();
     let Some(first) = steps.first() else { return };
     let (mark, tone) = mark(first.verdict);
@@ -85,34 +86,26 @@ pub(super) fn finding<'t>(
         }
         remedies(page, tasks, finding, above);
         hints(page, finding);
-        refusals(page, steps);
+        refusals(page, &finding.refusals(task));
     }
 }
 
-/// Where policies leave open whether a step is permitted, each place once.
+/// Where policies leave open whether a step is permitted.
 fn open(page: &mut Page, step: &StepReport) {
-    let open = step.permissions.iter().filter(|own| own.verdict == "unknown" && own.when == "before-start");
-    let mut places: Vec<String> = open.filter_map(|own| own.evidence.as_ref()).map(place).collect();
-    places.dedup();
+    let places: Vec<String> = step.open_permissions().into_iter().map(place).collect();
     if !places.is_empty() {
         page.paragraph(4, 4, Tone::Dim, &format!("({})", places.join(", ")));
     }
 }
 
-/// What would stop steps once their packets arrive, each once.
-fn refusals(page: &mut Page, steps: &[&StepReport]) {
-    let mut printed: Vec<&str> = Vec::new();
-    for step in steps.iter().filter(|step| step.failed_at != Some("permission")) {
-        for permission in step.permissions.iter().filter(|own| own.verdict == "denied" && own.when == "before-start") {
-            let Some(message) = permission.message.as_deref().filter(|message| !printed.contains(message)) else {
-                continue;
-            };
-            printed.push(message);
-            page.gap();
-            page.item(2, (Tone::Bad, "✗ "), (Tone::Plain, &words::then(message)));
-            if let Some(evidence) = &permission.evidence {
-                page.paragraph(4, 4, Tone::Dim, &format!("({})", place(evidence)));
-            }
+/// What would stop steps once their packets arrive.
+fn refusals(page: &mut Page, refused: &[&PermissionReport]) {
+    for permission in refused {
+        let Some(message) = permission.message.as_deref() else { continue };
+        page.gap();
+        page.item(2, (Tone::Bad, "✗ "), (Tone::Plain, &words::then(message)));
+        if let Some(evidence) = &permission.evidence {
+            page.paragraph(4, 4, Tone::Dim, &format!("({})", place(evidence)));
         }
     }
 }

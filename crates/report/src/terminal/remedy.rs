@@ -22,42 +22,25 @@ pub(super) fn remedies<'t>(
     finding: &FindingReport,
     above: &mut Vec<&'t ChangeReport>,
 ) {
-    let helps = |task: &TaskReport, remedy: &RemedyReport| plan_like(tasks, remedy, task).is_some();
-    let helps_all =
-        |remedies: &&Vec<RemedyReport>| tasks.iter().all(|task| remedies.iter().all(|remedy| helps(task, remedy)));
-    let mut found: Vec<&Vec<RemedyReport>> = finding.remedies.iter().filter(helps_all).collect();
-    if found.is_empty() {
-        found = finding.remedies.iter().collect();
-    }
+    let found = finding.alternatives(tasks);
     let alternatives = found.len();
     if alternatives == 0 {
         return;
     }
     title(page, alternatives);
-    let own = found.first().into_iter().flat_map(|remedies| remedies.iter()).flat_map(|own| of_each(tasks, own));
+    let own = found.first().into_iter().flat_map(|remedies| remedies.iter()).flat_map(|own| own.plans(tasks));
     let own: Vec<&ChangeReport> = own.flat_map(|plan| &plan.changes).collect();
     for (number, remedies) in found.into_iter().enumerate() {
         let lead = format!("{}. ", number + 1);
-        match remedies.as_slice() {
+        match remedies {
             [only] if only.steps.len() == finding.steps.len() => {
                 let lead = if alternatives > 1 { lead.as_str() } else { "- " };
-                plan_of(page, 2, lead, &of_each(tasks, only), above);
+                plan_of(page, 2, lead, &only.plans(tasks), above);
             }
             several => each(page, if alternatives > 1 { &lead } else { "" }, several, (tasks, finding), above),
         }
     }
     above.extend(own);
-}
-
-/// The plan of a remedy of the first of some tasks, as another task has it.
-fn plan_like<'a>(tasks: &[&'a TaskReport], remedy: &RemedyReport, task: &'a TaskReport) -> Option<&'a PlanReport> {
-    let plan = of(tasks.first()?, remedy)?;
-    task.steps.get(*remedy.steps.first()?)?.plan(&plan.changes)
-}
-
-/// The plan of a remedy, as each task has it that it helps.
-fn of_each<'a>(tasks: &[&'a TaskReport], remedy: &RemedyReport) -> Vec<&'a PlanReport> {
-    tasks.iter().filter_map(|task| plan_like(tasks, remedy, task)).collect()
 }
 
 /// What to change about a flow: alternatives.
@@ -94,11 +77,6 @@ pub(super) fn closings(page: &mut Page, plans: &[RulePlanReport]) {
     }
 }
 
-/// The plan of a remedy.
-fn of<'a>(task: &'a TaskReport, remedy: &RemedyReport) -> Option<&'a PlanReport> {
-    task.steps.get(*remedy.steps.first()?)?.plans.get(remedy.plan)
-}
-
 fn title(page: &mut Page, alternatives: usize) {
     page.gap();
     let tried = "what to change (each was tried on this snapshot)";
@@ -120,10 +98,10 @@ fn each(
     let all = steps(&finding.steps);
     let mut printed: Vec<&ChangeReport> = above.to_vec();
     for (number, remedy) in remedies.iter().enumerate() {
-        let Some(plan) = of(task, remedy) else { continue };
+        let Some(plan) = remedy.of(task) else { continue };
         let lead = if number == 0 { lead.to_owned() } else { " ".repeat(lead.len()) };
         page.item(2, (Tone::Plain, &lead), (Tone::Plain, &words::plan_for(&names(&steps(&remedy.steps), &all))));
-        plan_of(page, indent, "- ", &of_each(tasks, remedy), &printed);
+        plan_of(page, indent, "- ", &remedy.plans(tasks), &printed);
         printed.extend(&plan.changes);
     }
 }

@@ -46,7 +46,6 @@ pub(crate) fn kinds_of_steps<'s>(steps: impl Iterator<Item = &'s StepReport>) ->
 }
 
 /// Of whom something is so: `eni-0a and eni-0b to eni-0db`.
-#[cfg(any(feature = "ci", feature = "terminal"))]
 pub(crate) fn whom(pairs: &[(&str, Option<&str>)], more: usize) -> String {
     let to = |to: Option<&str>| to.map_or_else(String::new, |to| format!(" to {to}"));
     let first = pairs.first().and_then(|(_, to)| *to);

@@ -4,7 +4,7 @@ use hopwise_explain::diff::Became;
 
 #[cfg(feature = "ci")]
 use crate::diff_change::ChangedByReport;
-use crate::diff_group::Group;
+use crate::diff_group::FlowDiffGroup;
 
 /// What a difference comes to, as the beginning of a line.
 pub(crate) const fn became(own: Became) -> &'static str {
@@ -22,7 +22,7 @@ pub(crate) const fn became(own: Became) -> &'static str {
 }
 
 /// The steps of a group, those that differ in the same subnets together.
-pub(crate) fn steps_in_subnets(group: &Group<'_>) -> Vec<String> {
+pub(crate) fn steps_in_subnets(group: &FlowDiffGroup<'_>) -> Vec<String> {
     let mut places: Vec<(&Vec<Option<&str>>, Vec<&str>)> = Vec::new();
     for (step, subnets) in &group.steps {
         let step = step.unwrap_or("the start as a whole");

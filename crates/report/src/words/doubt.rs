@@ -117,7 +117,7 @@ pub(crate) fn open(doubt: &Doubt) -> (Lack, Option<String>) {
         Doubt::OnlyByResource(missing) | Doubt::OtherAccountMustAllow(missing) | Doubt::MayBeDenied(_, missing)
             if !missing::is_read(missing) =>
         {
-            let shown = missing::shown_by(missing).map(|(command, owner)| {
+            let shown = missing::command_that_shows(missing).map(|(command, owner)| {
                 let account = owner.map_or_else(String::new, |owner| format!(", asked in account {owner}"));
                 format!("Look at it: `{command}`{account}. ")
             });

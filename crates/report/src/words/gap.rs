@@ -4,9 +4,9 @@ use hopwise_model::{Component, DocumentKind, Gap, NotEvaluated, Partition, Regio
 
 use super::code::not_evaluated;
 use super::list::list;
-use super::next::{Next, evaluated_elsewhere, look_up, report};
+use super::next_step::{Next, evaluated_elsewhere, look_up, report};
 use super::noun::{the, thing};
-use super::there;
+use super::stated;
 use crate::gap::GapReport;
 
 /// A gap in words. `partly` says that some of a missing document is there, such as another Region's.
@@ -15,7 +15,7 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
     match gap {
         // Who refers to something of no id is there, and its own list is empty.
         Gap::MissingResource { id, referenced_by, document, .. } if id.is_empty() => {
-            there::without_interfaces(*document, referenced_by)
+            stated::without_interfaces(*document, referenced_by)
         }
         Gap::MissingResource { component, id, referenced_by, document } => {
             let what = thing(*component, *document);
@@ -65,7 +65,7 @@ pub(crate) fn gap(gap: &Gap, partly: bool) -> GapReport {
                 let message = format!("{what} is in state `{state}`: AWS does not say whether {passes}.");
                 (message, "Wait until its state says whether it works, and make the snapshot again.".to_owned())
             };
-            let (message, next) = there::described(*component, id, state).unwrap_or_else(of_state);
+            let (message, next) = stated::described(*component, id, state).unwrap_or_else(of_state);
             report("UNCERTAIN_STATE", *component, id, message, Next::Hint(next))
         }
         Gap::AmbiguousRoutes { route_table, first, second } => {

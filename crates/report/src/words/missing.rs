@@ -86,13 +86,15 @@ pub(crate) fn command(missing: &Missing) -> Option<String> {
 /// The command that prints a document, and the file that keeps it.
 fn call(missing: &Missing) -> Option<(String, String)> {
     Some(match missing {
-        Missing::RepositoryPolicy { registry, region, repository, .. } => (
-            format!(
-                "aws ecr get-repository-policy --registry-id {registry} --region {region} --repository-name {}",
-                shell(repository)
-            ),
-            DocumentKind::RepositoryPolicy.file_about(&in_one_word(repository)),
-        ),
+        Missing::RepositoryPolicy { registry, region, repository, .. } => {
+            let kind = DocumentKind::RepositoryPolicy;
+            let command = kind.command_about(&[&shell(repository)]);
+            let (call, about) = command.split_at(kind.bare_command().len());
+            (
+                format!("{call} --registry-id {registry} --region {region}{about}"),
+                kind.file_about(&in_one_word(repository)),
+            )
+        }
         Missing::SecretPolicy(arn) => (
             DocumentKind::SecretPolicy.command_about(&[&shell(secret_id(arn))]),
             DocumentKind::SecretPolicy.file_about(&in_one_word(secret_name(arn))),
@@ -135,7 +137,7 @@ fn call(missing: &Missing) -> Option<(String, String)> {
 }
 
 /// The command that shows people what this program does not read, and the account that must ask, where its owner alone may.
-pub(crate) fn shown_by(missing: &Missing) -> Option<(String, Option<&str>)> {
+pub(crate) fn command_that_shows(missing: &Missing) -> Option<(String, Option<&str>)> {
     Some(match missing {
         Missing::KeyPolicy(arn) => {
             // An alias is none of the forms that the call takes (KMS API reference, `GetKeyPolicy`).
@@ -268,7 +270,7 @@ fn commands(missing: &Missing) -> Option<String> {
             Some(format!("{}, {}", program_and_call(DocumentKind::Role.command()), further.join(", ")))
         }
         other => {
-            let print = call(other).map(|(print, _)| print).or_else(|| Some(shown_by(other)?.0))?;
+            let print = call(other).map(|(print, _)| print).or_else(|| Some(command_that_shows(other)?.0))?;
             Some(program_and_call(&print))
         }
     }

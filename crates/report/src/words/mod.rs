@@ -6,7 +6,6 @@ use hopwise_engine::Unread;
 use hopwise_model::DocumentKind;
 
 mod addresses;
-mod aside;
 mod block;
 mod cause;
 mod cause_peering;
@@ -29,10 +28,10 @@ mod hint;
 mod known;
 mod list;
 mod missing;
-mod need;
-mod next;
+mod next_step;
 mod note;
 mod noun;
+mod optional_steps;
 mod packets;
 mod permission;
 mod policy;
@@ -43,21 +42,19 @@ mod resolution;
 mod rule;
 pub mod scope;
 mod shell;
+mod stated;
+mod step_reason;
 mod stopped;
 #[cfg(feature = "terminal")]
 mod terminal;
 #[cfg(test)]
 mod tests;
-mod there;
 
 pub(crate) use addresses::some_nets;
-pub(crate) use aside::{ASSUMED, beside, unconfirmed};
 pub(crate) use block::block;
 pub(crate) use cause::{cause, causes};
 pub(crate) use change::{Context, New, Next, change, in_one_call};
-#[cfg(any(feature = "ci", feature = "terminal"))]
-pub(crate) use check::whom;
-pub(crate) use check::{arrives, kinds_of_steps, not_known, subject};
+pub(crate) use check::{arrives, kinds_of_steps, not_known, subject, whom};
 #[cfg(feature = "terminal")]
 pub(crate) use closing::closes;
 #[cfg(any(feature = "ci", feature = "terminal"))]
@@ -80,8 +77,8 @@ pub(crate) use gap::{gap, in_region};
 pub(crate) use hint::{first, hint};
 pub(crate) use known::Known;
 pub(crate) use missing::{assumption as permission_assumption, command as missing_command, not_in_snapshot};
-pub(crate) use need::need;
 pub(crate) use note::note;
+pub(crate) use optional_steps::{ASSUMED, beside, unconfirmed};
 pub(crate) use packets::{among, of_packets, opens, ports};
 #[cfg(feature = "terminal")]
 pub(crate) use permission::LAYER_SERVICE;
@@ -90,24 +87,25 @@ pub(crate) use policy::policy_change;
 pub(crate) use problem::{SERVICE_ENDED, problem};
 pub(crate) use region::run_in;
 pub(crate) use remark::remark;
-pub(crate) use resolution::{answer_kind, domain, passed_over, via, via_kind, void_zone};
-#[cfg(feature = "terminal")]
-pub(crate) use resolution::{is_void, void_endpoints};
+pub(crate) use resolution::{answer_kind, domain, is_void, passed_over, via, via_kind, void_endpoints, void_zone};
 pub(crate) use rule::{rule_name, rule_text};
+pub(crate) use stated::{attribute_off, edited, not_in_list, stated};
+pub(crate) use step_reason::step_reason;
 pub(crate) use stopped::{
     DONE, STARTED, collect, comparison, contradicted, done, elsewhere, meaning, points_to, started,
 };
 #[cfg(feature = "terminal")]
 pub(crate) use terminal::*;
-pub(crate) use there::{attribute_off, edited, not_in_list, there};
 
 /// What a verdict about a single flow takes for granted: nobody's request is in it.
 pub(crate) const PACKETS_ONLY: &str =
     "Verdicts speak of packets only: permissions (execution role, endpoint and repository policies) are not evaluated.";
 
 /// That nobody has an address is what the list says, which lacks interfaces that are hidden (EC2 API reference, `OperatorResponse`).
-pub(crate) const HIDDEN: &str = "It is supposed that no interface has the address which `describe-network-interfaces` hides \
-    (`Operator.HiddenByDefault`).";
+pub(crate) fn hidden() -> String {
+    let operation = DocumentKind::NetworkInterfaces.operation();
+    format!("It is supposed that no interface has the address which `{operation}` hides (`Operator.HiddenByDefault`).")
+}
 
 /// By which of its interfaces an instance is taken to ask: its own route table decides that, which no document shows.
 pub(crate) fn by_interface(instance: &str, own: &str, others: &[String]) -> String {
@@ -131,8 +129,13 @@ pub const HTTPS: &str =
     "Of a host or a service of AWS that is named, TCP at port 443 is asked where a rule says no ports.";
 
 /// What is taken for granted of tasks that are still to be started, where nobody asked for services.
-pub const NO_SERVICES: &str = "Not in the snapshot, and taken to be absent: services of ECS (aws ecs describe-services), whose tasks are still to \
-     be started in a place.";
+#[must_use]
+pub fn no_services() -> String {
+    let command = DocumentKind::Services.bare_command();
+    format!(
+        "Not in the snapshot, and taken to be absent: services of ECS ({command}), whose tasks are still to be started in a place."
+    )
+}
 
 /// What a verdict takes for granted: what was not read, by document. None where everything was.
 pub(crate) fn unread(unread: &BTreeSet<Unread>) -> Option<String> {

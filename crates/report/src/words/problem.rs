@@ -3,7 +3,7 @@
 use hopwise_ecs::{Problem, ProblemKind};
 use hopwise_model::{Component, DocumentKind};
 
-use super::next::{Next, report};
+use super::next_step::{Next, report};
 use super::shell::shell;
 use crate::gap::GapReport;
 
@@ -44,9 +44,10 @@ fn next(kind: &ProblemKind) -> Next {
             Some(document) => Next::Print(document),
             None => Next::Collect("Make the snapshot again.".to_owned()),
         },
-        ProblemKind::NoInstance => Next::Hint(
-            "If it has one, add what `aws ecs describe-container-instances` prints of it; else register one.".to_owned(),
-        ),
+        ProblemKind::NoInstance => Next::Hint(format!(
+            "If it has one, add what `{}` prints of it; else register one.",
+            DocumentKind::ContainerInstances.bare_command()
+        )),
         ProblemKind::Image { .. } => written("the image"),
         ProblemKind::Secret { .. } => written("the reference to the secret"),
         ProblemKind::EnvironmentFile { .. } | ProblemKind::ConfigurationFile { .. } => written("the ARN of the file"),
@@ -69,7 +70,8 @@ fn next(kind: &ProblemKind) -> Next {
         ProblemKind::TaskDefinitionUnnamed
         | ProblemKind::NetworkConfigurationMissing
         | ProblemKind::LaunchTypeUnknown { provider: None } => {
-            Next::Collect("Add the whole of what `aws ecs describe-tasks` or `describe-services` prints.".to_owned())
+            let (tasks, services) = (DocumentKind::Tasks.bare_command(), DocumentKind::Services.operation());
+            Next::Collect(format!("Add the whole of what `{tasks}` or `{services}` prints."))
         }
         ProblemKind::InstanceWithoutInterface(_) => {
             Next::Hint("It was terminated: make the snapshot again, or look at another task.".to_owned())

@@ -110,13 +110,11 @@ pub(crate) const fn void_zone() -> (&'static str, &'static str) {
 }
 
 /// Whether an endpoint is passed over, by the code of the reason, for what was made to answer and is switched off or empty.
-#[cfg(feature = "terminal")]
 pub(crate) fn is_void(code: &str) -> bool {
     ["IN_NO_SUBNET", "DNS_HOSTNAMES_OFF"].contains(&code)
 }
 
 /// What is said of endpoints that do not answer, where the packets of their steps arrive in another way.
-#[cfg(feature = "terminal")]
 pub(crate) fn void_endpoints(endpoints: &[&str], steps: &[&str], reason: &str) -> String {
     let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
     let answer = if endpoints.len() == 1 { "does not answer" } else { "do not answer" };

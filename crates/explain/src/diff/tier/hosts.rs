@@ -14,7 +14,6 @@ use hopwise_model::resource::{
     Direction, InterfaceKind, NetworkInterface, Peer, PrivateAddress, SecurityGroup, SecurityGroupRule, Subnet,
 };
 use hopwise_model::{Evidence, Inventory, NetworkInterfaceId, SecurityGroupId, SubnetId, Traffic, VpcId};
-use hopwise_packet::Family;
 
 use super::super::flows::Side;
 
@@ -133,10 +132,9 @@ fn free_on_all(designs: [&Design; 2], subnet: &SubnetId) -> Option<IpAddr> {
     free.reduce(|one, other| one.intersection(&other))?.first()
 }
 
-/// A public address that nobody has: of a block that AWS gives to nobody (44.192.0.0/10 is Amazon's, 11.0.0.0/8 is not).
+/// A public address that nobody has.
 fn public(number: usize) -> IpAddr {
-    let number = u128::try_from(number).unwrap_or_default() & 0x00ff_ffff;
-    Family::Ipv4.address(0x0b00_0001 | number << 1)
+    FOLLOWED.nobodys_address(u32::try_from(number).unwrap_or_default())
 }
 
 /// A group that allows everything.

@@ -7,7 +7,7 @@ use hopwise_model::{NetworkAclId, Traffic};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet, Space};
 use ipnet::IpNet;
 
-use super::{Candidate, Stuck};
+use super::{BlockedStep, Candidate};
 use crate::cause::wanted;
 use crate::change::{ACL_ENTRIES, Change, LAST_ENTRY};
 
@@ -20,7 +20,7 @@ struct Wanted<'a> {
     before: Option<&'a AclEntry>,
 }
 
-impl Stuck<'_> {
+impl BlockedStep<'_> {
     /// Entries that allow what is denied, before the first entry that denies any of it: for the addresses as they are
     /// known where the default quota has room for them, and for every address. Where no number is left before that
     /// entry, it is replaced, or deleted.

@@ -6,11 +6,11 @@ use hopwise_model::design::{SecurityGroup, VpcEndpoint};
 use hopwise_model::resource::{self, EndpointKind, EndpointState};
 use hopwise_model::{Region, SecurityGroupId, SubnetId};
 
-use super::{Candidate, Stuck};
+use super::{BlockedStep, Candidate};
 use crate::change::fresh::fresh;
 use crate::change::{Change, DnsAttribute};
 
-impl Stuck<'_> {
+impl BlockedStep<'_> {
     /// Puts endpoints to use that are for the step's service already.
     pub(super) fn open_names(&self) -> Vec<Candidate> {
         let mut found = Vec::new();

@@ -5,11 +5,11 @@ use hopwise_model::design::{Ix, NetworkInterface, SecurityGroup};
 use hopwise_model::resource::Peer;
 use ipnet::IpNet;
 
-use super::{Candidate, Stuck};
+use super::{BlockedStep, Candidate};
 use crate::cause::wanted;
 use crate::change::Change;
 
-impl<'a> Stuck<'a> {
+impl<'a> BlockedStep<'a> {
     /// An outbound rule at the source, as narrow as the destination can be named.
     pub(super) fn open_group_out(&self) -> Vec<Candidate> {
         let mut found = Vec::new();

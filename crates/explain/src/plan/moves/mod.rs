@@ -26,14 +26,14 @@ pub(super) type Candidate = Vec<Change>;
 
 /// A block to be removed, and where the task is put.
 #[derive(Clone, Copy)]
-pub(super) struct Stuck<'a> {
+pub(super) struct BlockedStep<'a> {
     pub(super) case: Case<'a>,
     pub(super) placement: &'a Placement,
     /// Changes that are proposed already, for other steps and placements.
     pub(super) proposed: &'a [Change],
 }
 
-impl Stuck<'_> {
+impl BlockedStep<'_> {
     /// What might help, the most fitting first.
     pub(super) fn candidates(&self) -> Vec<Candidate> {
         let cause = self.case.cause_of_block();

@@ -1,9 +1,9 @@
 //! Candidates where a file system has no mount target in the asker's zone.
 
-use super::{Candidate, Stuck};
+use super::{BlockedStep, Candidate};
 use crate::change::Change;
 
-impl Stuck<'_> {
+impl BlockedStep<'_> {
     /// A mount target in the asker's subnet, guarded as another one of the file system is.
     pub(super) fn create_mount_target(&self) -> Vec<Candidate> {
         let design = self.design();

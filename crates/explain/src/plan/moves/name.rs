@@ -3,12 +3,12 @@
 use hopwise_model::design::{DnsServers, Vpc};
 use hopwise_model::{HostedZoneId, VpcId};
 
-use super::{Candidate, Stuck};
+use super::{BlockedStep, Candidate};
 use crate::cause::ZoneLacksWildcard;
 use crate::change::Change;
 use crate::meant::zone_elsewhere;
 
-impl Stuck<'_> {
+impl BlockedStep<'_> {
     /// Takes a zone away from a VPC: from the only one that is known to have it by deleting it, if that is possible.
     pub(super) fn without_zone(&self, zone: HostedZoneId, vpc: VpcId) -> Vec<Candidate> {
         let index = self.design().hosted_zones.find(zone.as_str());

@@ -5,7 +5,7 @@ use hopwise_model::NatGatewayId;
 use hopwise_model::design::{Ix, NatGateway, RouteTable};
 use hopwise_model::resource::{NatState, RouteDestination, RouteTarget};
 
-use super::{Candidate, Stuck};
+use super::{BlockedStep, Candidate};
 use crate::cause::Cause;
 use crate::change::Change;
 use crate::change::fresh::fresh;
@@ -13,7 +13,7 @@ use crate::change::fresh::fresh;
 /// How many alternatives of one kind are tried.
 const FEW: usize = 2;
 
-impl Stuck<'_> {
+impl BlockedStep<'_> {
     /// Gives the subnet of the NAT gateway that stops the packets, or leads them astray, a way to the internet gateway.
     pub(super) fn open_nat_subnet(&self) -> Vec<Candidate> {
         let design = self.design();

@@ -6,14 +6,14 @@ use hopwise_model::design::{Ix, NetworkInterface, RouteTable, Target};
 use hopwise_model::resource::{BlockPublicAccess, ExclusionMode, RouteDestination, RouteTarget};
 use hopwise_model::{Component, RouteTableId, SubnetId};
 
-use super::{Candidate, Stuck, is_default};
+use super::{BlockedStep, Candidate, is_default};
 use crate::cause::Cause;
 use crate::change::Change;
 
 /// How many alternatives of one kind are tried.
 const FEW: usize = 2;
 
-impl Stuck<'_> {
+impl BlockedStep<'_> {
     /// Excludes a subnet from Block Public Access: where nothing passes, first for what begins inside; else for both
     /// ways. By the exclusion that it has where that only lets out: one that lets both ways pass already is not in force
     /// yet, or is contradicted, and another one would not help.

@@ -2,11 +2,11 @@
 
 use hopwise_model::resource::{RouteDestination, RouteTarget};
 
-use super::{Candidate, Stuck};
+use super::{BlockedStep, Candidate};
 use crate::cause::{PeeringNotActive, to_peer};
 use crate::change::Change;
 
-impl Stuck<'_> {
+impl BlockedStep<'_> {
     /// A route to the other VPC's block by the connection, in the table that stops the packets.
     pub(super) fn lead_to_peer(&self) -> Option<Candidate> {
         let (table, index, block) = to_peer(&self.case)?;

@@ -6,11 +6,11 @@ use hopwise_engine::FOLLOWED;
 use hopwise_model::design::Subnet;
 use hopwise_model::resource::{RouteDestination, RouteTarget};
 
-use super::{Candidate, Stuck};
+use super::{BlockedStep, Candidate};
 use crate::cause::{NoTransitRoute, NotAssociated, ZoneNotAttached, to_gateway};
 use crate::change::Change;
 
-impl Stuck<'_> {
+impl BlockedStep<'_> {
     /// A route to the other VPC's block by the transit gateway, in the table that stops the packets.
     pub(super) fn lead_to_gateway(&self) -> Option<Candidate> {
         let (table, attachment, to) = to_gateway(&self.case)?;

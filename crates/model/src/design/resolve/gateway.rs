@@ -69,8 +69,12 @@ pub(super) fn note_endpoint(design: &mut Design, endpoint: Ix<VpcEndpoint>) {
 
 /// Tells the VPC of a NAT gateway that it has it.
 pub(super) fn note_nat_gateway(design: &mut Design, nat: Ix<NatGateway>) {
-    if let Ok(vpc) = design.nat_gateways.get(nat).vpc {
-        design.vpcs.get_mut(vpc).nat_gateways.push(nat);
+    let found = design.nat_gateways.get(nat);
+    let is_regional = found.record.subnet.is_none();
+    if let Ok(vpc) = found.vpc {
+        let vpc = design.vpcs.get_mut(vpc);
+        vpc.nat_gateways.push(nat);
+        vpc.regional_nat_gateways.extend(is_regional.then_some(nat));
     }
 }
 

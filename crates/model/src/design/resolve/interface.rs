@@ -191,6 +191,12 @@ pub(super) fn own_nat_gateway(design: &mut Design, index: Ix<NatGateway>) {
     for interface in &interfaces {
         design.network_interfaces.get_mut(*interface).nat_gateway = Some(index);
     }
+    // One that is said to be in another VPC than its subnet is in neither for certain.
+    if let (Some(Ok(own)), Some(vpc)) = (&subnet, vpc)
+        && design.subnets.get(*own).vpc == Ok(vpc)
+    {
+        design.subnets.get_mut(*own).nat_gateways.push(index);
+    }
     let gateway = design.nat_gateways.get_mut(index);
     (gateway.subnet, gateway.route_table, gateway.interfaces) = (subnet, route_table, interfaces);
 }

@@ -45,6 +45,7 @@ pub(super) fn hide(design: &mut Design) {
         let elsewhere = found.record.scope.account.as_ref().is_some_and(|account| *account != owner);
         if !signs.owners && (signs.others || elsewhere) {
             found.hidden_by = Some(owner);
+            design.hidden_vpcs.push(vpc);
         }
     }
 }

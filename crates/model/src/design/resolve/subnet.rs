@@ -124,6 +124,7 @@ pub(super) fn subnets(design: &mut Design, inventory: &mut Inventory) -> Result<
             explicit_association,
             exclusion: exclusions.get(record.id.as_str()).map(|exclusion| Arc::clone(exclusion)),
             interfaces: Vec::new(),
+            nat_gateways: Vec::new(),
             network_acl: acl.ok_or_else(|| missing(DocumentKind::NetworkAcls, &record.id)),
             record,
         }

@@ -25,6 +25,7 @@ pub(super) fn vpc(record: Arc<resource::Vpc>, inventory: &Inventory) -> Vpc {
         route_tables: Vec::new(),
         endpoints: Vec::new(),
         nat_gateways: Vec::new(),
+        regional_nat_gateways: Vec::new(),
         peerings: Vec::new(),
         internet_gateway: None,
         default_group: None,

@@ -9,7 +9,6 @@ use super::resource::{self, key_policy, repository};
 use crate::words::shell::shell;
 
 const TASK: &str = DocumentKind::Tasks.command();
-const EVENTS: &str = "aws ecs describe-services --cluster CLUSTER --services SERVICE --query 'services[].events[:10]'";
 const DEFINITION: &str = DocumentKind::TaskDefinition.command();
 const STOPPED: &str = "aws ecs list-tasks --cluster CLUSTER --desired-status STOPPED";
 const INSTANCES: &str = DocumentKind::ContainerInstances.command();
@@ -39,23 +38,26 @@ pub(crate) fn collect(decoded: &Decoded) -> Vec<String> {
         Class::Missing(what) => missing(what, decoded),
         Class::ImageOrCredentials | Class::BrokenImage => missing(Missing::Image, decoded),
         Class::RateLimit | Class::Disk | Class::Platform | Class::Configuration => owned(&[DEFINITION]),
-        Class::Capacity(Shortage::Agent) => owned(&[INSTANCES, ENDPOINTS, EVENTS]),
+        Class::Capacity(Shortage::Agent) => owned(&[INSTANCES, ENDPOINTS, &events()]),
         Class::Capacity(Shortage::Attribute | Shortage::Constraint) => owned(&[DEFINITION, INSTANCES]),
-        Class::Capacity(Shortage::Zone) => owned(&[INSTANCES, EVENTS]),
+        Class::Capacity(Shortage::Zone) => owned(&[INSTANCES, &events()]),
         // There may be none that could be described.
-        Class::Capacity(Shortage::Inactive | Shortage::Instances) => owned(&[REGISTERED, CLUSTER, GROUPS, EVENTS]),
+        Class::Capacity(Shortage::Inactive | Shortage::Instances) => owned(&[REGISTERED, CLUSTER, GROUPS, &events()]),
         Class::ServerError | Class::Capacity(Shortage::Room | Shortage::Interfaces | Shortage::Ports) => {
-            owned(&[EVENTS])
+            owned(&[&events()])
         }
         Class::Provisioning => owned(&[
-            "aws ec2 describe-subnets --subnet-ids SUBNET --query 'Subnets[].AvailableIpAddressCount'",
+            &format!(
+                "{} --subnet-ids SUBNET --query 'Subnets[].AvailableIpAddressCount'",
+                DocumentKind::Subnets.command()
+            ),
             &DocumentKind::Role.command_about(&["AWSServiceRoleForECS"]),
-            EVENTS,
+            &events(),
         ]),
         Class::TimedOut => owned(&[TASK, SNAPSHOT, DIAGNOSE]),
         Class::ContainerStart | Class::Ended => owned(&[TASK, DEFINITION]),
-        Class::NoCause => owned(&[STOPPED, TASK, EVENTS, SNAPSHOT, DIAGNOSE]),
-        Class::Unknown => owned(&[TASK, EVENTS, SNAPSHOT, DIAGNOSE]),
+        Class::NoCause => owned(&[STOPPED, TASK, &events(), SNAPSHOT, DIAGNOSE]),
+        Class::Unknown => owned(&[TASK, &events(), SNAPSHOT, DIAGNOSE]),
     }
 }
 
@@ -116,6 +118,11 @@ fn own_policies(decoded: &Decoded) -> [String; 2] {
         format!("aws iam list-attached-{kind}-policies --{kind}-name {name}"),
         format!("aws iam list-{kind}-policies --{kind}-name {name}"),
     ]
+}
+
+/// The last events of a service.
+fn events() -> String {
+    format!("{} --query 'services[].events[:10]'", DocumentKind::Services.command())
 }
 
 fn owned(commands: &[&str]) -> Vec<String> {
@@ -188,7 +195,7 @@ fn missing(what: Missing, decoded: &Decoded) -> Vec<String> {
         Missing::BucketInRegion => owned(&[DEFINITION, "aws s3api get-bucket-location --bucket BUCKET"]),
         Missing::Directory => owned(&[DEFINITION, "aws efs describe-access-points"]),
         Missing::Cluster => owned(&["aws ecs list-clusters"]),
-        Missing::Service => owned(&["aws ecs list-services --cluster CLUSTER", EVENTS]),
+        Missing::Service => owned(&["aws ecs list-services --cluster CLUSTER", &events()]),
         Missing::Unnamed => owned(&[DEFINITION]),
     }
 }

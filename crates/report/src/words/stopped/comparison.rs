@@ -6,7 +6,7 @@ use hopwise_model::Component;
 
 use crate::gap::GapReport;
 use crate::words::list::list;
-use crate::words::next::{Next, report};
+use crate::words::next_step::{Next, report};
 
 /// What may differ where a simulation delivers what nobody answered.
 const MAY_DIFFER: &str =

@@ -6,7 +6,7 @@ use hopwise_explain::{PlacementDiagnosis, StepDiagnosis};
 use hopwise_model::Component;
 
 use super::list::list;
-use super::next::{Next, report};
+use super::next_step::{Next, report};
 use crate::gap::GapReport;
 
 /// What verdicts take for granted where steps of such containers are not completed.

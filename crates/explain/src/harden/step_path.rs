@@ -15,13 +15,13 @@ use crate::fault::zone_of;
 /// Ids of what decides about a step: what packets and answers enter, what is checked there, whom the name means, and the
 /// VPC, whose resolver is asked.
 #[derive(Debug, Default)]
-pub(super) struct Met {
+pub(super) struct StepPath {
     ids: BTreeSet<String>,
     /// The endpoints that packets pass: each asks its policy.
     endpoints: BTreeSet<String>,
 }
 
-impl Met {
+impl StepPath {
     pub(super) fn of(design: &Design, found: &PlacementDiagnosis, step: &StepDiagnosis) -> Self {
         let (mut ids, mut endpoints) = (BTreeSet::new(), BTreeSet::new());
         let Some(reach) = &step.reach else { return Self { ids, endpoints } };

@@ -1,10 +1,10 @@
-//! What a packet met.
+//! What a packet visited.
 
 use hopwise_model::design::{Ix, RouteTable, Subnet, TransitGateway, TransitGatewayAttachment};
 
 /// What a packet met on its way, with the source and destination that it has: to meet it again is to go round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Met {
+pub(crate) enum Visited {
     Subnet(Ix<Subnet>),
     Table(Ix<RouteTable>),
     /// An attachment, by the table that led there.

@@ -5,7 +5,7 @@ use hopwise_ecs::{Need, Reason};
 use crate::report::NeedReport;
 
 /// A need as the report has it.
-pub(crate) fn need(need: &Need) -> NeedReport {
+pub(crate) fn step_reason(need: &Need) -> NeedReport {
     let (reason, value) = match &need.reason {
         Reason::Image(image) => ("image", Some(image.clone())),
         Reason::AnyPrivateImage => ("private-image", None),

@@ -8,9 +8,9 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 /// The members that are left over, and whether each says something. For `#[serde(flatten)]`.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(transparent)]
-pub(crate) struct Rest(BTreeMap<String, IsSet>);
+pub(crate) struct UnknownMembers(BTreeMap<String, IsSet>);
 
-impl Rest {
+impl UnknownMembers {
     /// The names of those that say something and are not among `known`.
     pub(crate) fn beside(self, known: &[&str]) -> Vec<String> {
         let unknown = self.0.into_iter().filter(|(name, value)| value.0 && !known.contains(&name.as_str()));

@@ -3,7 +3,7 @@
 
 use hopwise_model::{Component, DocumentKind, Gap, Region, VpcId};
 
-use super::next::{Next, report};
+use super::next_step::{Next, report};
 use super::noun::{noun, thing};
 use super::region::run_in;
 use crate::gap::{GapReport, Lack};
@@ -16,7 +16,7 @@ const GONE: &str = "It was deleted, belongs to another account, or is newer than
 
 /// A gap in words where the document that would tell is in the snapshot, and whole: what it states instead. None where no such
 /// document would tell.
-pub(crate) fn there(gap: &Gap) -> Option<GapReport> {
+pub(crate) fn stated(gap: &Gap) -> Option<GapReport> {
     let next = |hint: &str| Next::Hint(hint.to_owned());
     Some(match gap {
         Gap::MissingResource { component, id, referenced_by, document } if !id.is_empty() => {

@@ -1,6 +1,6 @@
-//! Who asks for what: the interface from which each errand of a start leaves.
+//! Who asks for what: the interface from which each call of a start leaves.
 //!
-//! | errand | Fargate, Linux up to 1.3.0 | Fargate, Linux from 1.4.0; Windows | EC2, `awsvpc` | EC2 and managed instances, `bridge`, `host`, `none`, `default` |
+//! | call | Fargate, Linux up to 1.3.0 | Fargate, Linux from 1.4.0; Windows | EC2, `awsvpc` | EC2 and managed instances, `bridge`, `host`, `none`, `default` |
 //! |---|---|---|---|---|
 //! | registry token | AWS's own \[1\] | task \[1\] | instance \[2\] | instance |
 //! | image, from whatever registry | task \[1\] | task \[1\] | instance \[2\] | instance |
@@ -13,7 +13,7 @@
 //! | Docker's volumes, `FSx` for Windows | (has none) \[9\] | (has none) \[9\] | instance \[6\] | instance |
 //! | ECS itself | nobody in the VPC \[7\] | nobody in the VPC | instance \[7\] | instance |
 //!
-//! What asks only once the task runs is no errand of its start, and no step: ECS Exec's channel (`ssmmessages`), X-Ray, App Mesh
+//! What asks only once the task runs is no call of its start, and no step: ECS Exec's channel (`ssmmessages`), X-Ray, App Mesh
 //! and whatever the application asks in its task role leave from the task's interface, or from the instance's where it has none;
 //! the proxy of Service Connect is a remark. KMS is asked by Secrets Manager, SSM and S3 themselves, and EFS at its mount targets
 //! only, with IAM and access points too: its API has no part in a mount.
@@ -34,7 +34,7 @@ use crate::step::{Decides, StepKind};
 
 /// Something that has to be fetched or reached before a container runs, by who does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Errand {
+pub(crate) enum StartupCall {
     /// A token for private ECR.
     Token,
     /// The manifest and the layers of an image.
@@ -98,13 +98,15 @@ impl Platform {
         }
     }
 
-    /// Whose interface an errand leaves from.
-    pub(crate) fn caller(&self, errand: Errand) -> Caller {
+    /// Whose interface a call leaves from.
+    pub(crate) fn caller(&self, call: StartupCall) -> Caller {
         let fargate = matches!(self.launch_type, Some(LaunchType::Fargate) | None);
-        match errand {
-            Errand::ControlPlane | Errand::HostMount => Caller::Host,
-            Errand::Token | Errand::Secret if self.is_legacy_fargate() => Caller::Fargate,
-            Errand::MountHelper if self.network == NetworkMode::Awsvpc && self.launch_type == Some(LaunchType::Ec2) => {
+        match call {
+            StartupCall::ControlPlane | StartupCall::HostMount => Caller::Host,
+            StartupCall::Token | StartupCall::Secret if self.is_legacy_fargate() => Caller::Fargate,
+            StartupCall::MountHelper
+                if self.network == NetworkMode::Awsvpc && self.launch_type == Some(LaunchType::Ec2) =>
+            {
                 Caller::Task
             }
             _ if fargate => Caller::Task,
@@ -154,21 +156,21 @@ mod tests {
             on(LaunchType::Ec2, NetworkMode::Awsvpc, None),
             on(LaunchType::Ec2, NetworkMode::Shared, None),
         ];
-        for (errand, row) in [
-            (Errand::Token, [Fargate, Task, Host, Host]),
-            (Errand::Image, [Task, Task, Host, Host]),
-            (Errand::Secret, [Fargate, Task, Host, Host]),
-            (Errand::File, [Task, Task, Host, Host]),
-            (Errand::Log, [Task, Task, Host, Host]),
-            (Errand::MountHelper, [Task, Task, Task, Host]),
-            (Errand::HostMount, [Host; 4]),
-            (Errand::ControlPlane, [Host; 4]),
+        for (call, row) in [
+            (StartupCall::Token, [Fargate, Task, Host, Host]),
+            (StartupCall::Image, [Task, Task, Host, Host]),
+            (StartupCall::Secret, [Fargate, Task, Host, Host]),
+            (StartupCall::File, [Task, Task, Host, Host]),
+            (StartupCall::Log, [Task, Task, Host, Host]),
+            (StartupCall::MountHelper, [Task, Task, Task, Host]),
+            (StartupCall::HostMount, [Host; 4]),
+            (StartupCall::ControlPlane, [Host; 4]),
         ] {
-            assert_eq!(columns.map(|platform| platform.caller(errand)), row, "{errand:?}");
+            assert_eq!(columns.map(|platform| platform.caller(call)), row, "{call:?}");
         }
         let windows = Platform { operating_system: OperatingSystem::Windows, ..columns[0] };
-        assert_eq!(windows.caller(Errand::Token), Task, "Windows counts its versions apart");
+        assert_eq!(windows.caller(StartupCall::Token), Task, "Windows counts its versions apart");
         let nobody_knows = Platform { launch_type: None, ..columns[1] };
-        assert_eq!(nobody_knows.caller(Errand::Image), Task);
+        assert_eq!(nobody_knows.caller(StartupCall::Image), Task);
     }
 }

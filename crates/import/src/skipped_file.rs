@@ -22,7 +22,7 @@ const OTHERS: [&str; 12] = ["cfg", "css", "html", "lock", "md", "ps1", "py", "rs
 const PACKED: [&str; 8] = ["7z", "bz2", "gz", "tar", "tgz", "xz", "zip", "zst"];
 
 /// A file of a directory that is not read.
-pub(crate) struct Passed {
+pub(crate) struct SkippedFile {
     /// Its name, as in evidence.
     pub(crate) name: Arc<str>,
     /// Whether it is AWS's list of its addresses, whatever it is called: it is no document.
@@ -31,7 +31,7 @@ pub(crate) struct Passed {
     pub(crate) is_hidden: bool,
 }
 
-impl Passed {
+impl SkippedFile {
     /// What there is to say about a file that is not read; none where nobody misses it.
     pub(crate) fn of(path: &Path, name: impl FnOnce() -> Arc<str>) -> Option<Self> {
         let mut beginning = Vec::new();
