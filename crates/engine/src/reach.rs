@@ -241,7 +241,8 @@ impl Network {
             if let (Some(trace), None) = (mismatched, &answer.gap) {
                 return Followed { verdict: Verdict::Blocked, answer, trace };
             }
-            answer.gap = answer.gap.clone().or(stand_in);
+            let port = || inquiry.endpoints.unknown_port(host, &answer, (inquiry.protocol, inquiry.port));
+            answer.gap = answer.gap.clone().or(stand_in).or_else(port);
         }
         if stops_others_perhaps(&answer, &trace) {
             let kind = &answer.kind;
