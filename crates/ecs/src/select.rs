@@ -202,10 +202,10 @@ impl<'a> Within<'a> {
         (is_cut || !next.placements.is_empty() || !next.taken.is_empty()).then_some(next)
     }
 
-    /// Whether a service has tasks, as its own document counts them, and none is here: nobody knows then how those do.
+    /// Whether a service has tasks, as its own document counts them, and none is here, be it one that stopped meanwhile: nobody knows
+    /// then how they do.
     fn lacks_tasks(&self, service: &Service) -> bool {
-        let is_stopped = |task: &&Task| task.last_status.as_deref() == Some("STOPPED");
-        service.live_count.is_some_and(|count| count > 0) && self.tasks_of(service).iter().all(is_stopped)
+        service.live_count.is_some_and(|count| count > 0) && self.tasks_of(service).is_empty()
     }
 
     fn tasks_of(&self, service: &Service) -> &[&'a Task] {
