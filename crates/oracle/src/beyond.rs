@@ -1,9 +1,7 @@
 //! Route targets that nobody evaluates: what stops a packet in front of them for certain.
 
 use hopwise_model::design::{Ix, NetworkInterface, Reference, RouteTable, Subnet, Target};
-use hopwise_model::resource::{
-    Direction, EndpointKind, GatewayAttachment, Route, RouteDestination, RouteState, RouteTarget,
-};
+use hopwise_model::resource::{Direction, EndpointKind, Route, RouteDestination, RouteTarget};
 use hopwise_model::{Code, Component, DocumentKind, Gap, Leg};
 
 use crate::flow::Flow;
@@ -89,48 +87,7 @@ impl Walk<'_> {
         if !at.public && self.ends_without_public_address(router, at.packet) {
             return refused(Code::IgwPublicIpAssociationForEgress);
         }
-        self.out_of_routers_subnet(router, subnet, at.packet)
-    }
-
-    /// A packet for the internet leaves the subnet of the one interface of whoever sends it on, with whatever source: its ACL and
-    /// route table have their say, and the gateway has to be there.
-    fn out_of_routers_subnet(
-        &mut self,
-        router: Ix<NetworkInterface>,
-        subnet: Ix<Subnet>,
-        packet: Flow,
-    ) -> Result<(), Stop> {
-        let design = self.design;
-        let instance = design.network_interfaces.get(router).instance.map(|own| design.instances.get(own));
-        let only = instance.is_some_and(|own| own.interfaces.as_slice() == [Ok(router)].as_slice());
-        if !only || is_private(packet.destination) || is_shared(packet.destination) {
-            return Ok(());
-        }
-        let place = design.subnets.get(subnet);
-        if place.network_acl.is_ok() {
-            self.network_acl(subnet, Direction::Egress, packet)?;
-        }
-        let (Ok(table), Ok(vpc)) = (&place.route_table, &place.vpc) else { return Ok(()) };
-        let table = design.route_tables.get(*table);
-        let dropped = |code| Err(Stop::blocked(Component::RouteTable, &table.record.id, code, &table.record.evidence));
-        let Ok(found) = route::select(table, packet.destination) else { return Ok(()) };
-        match found.first() {
-            None => dropped(Code::NoRouteToDestination),
-            Some((_, route)) if route.state == RouteState::Blackhole => dropped(Code::BadStateRoute),
-            Some((path, route)) => match path.target {
-                Target::InternetGateway(gateway) if route.state == RouteState::Active => {
-                    let gateway = &design.internet_gateways.get(gateway).record;
-                    let own = &design.vpcs.get(*vpc).record.id;
-                    let is_there = |attachment: &GatewayAttachment| attachment.is_usable() && attachment.vpc == *own;
-                    let (evidence, code) = (&gateway.evidence, Code::BadStateAttachment);
-                    if gateway.attachments.iter().any(is_there) {
-                        return Ok(());
-                    }
-                    Err(Stop::blocked(Component::InternetGateway, &gateway.id, code, evidence))
-                }
-                _ => Ok(()),
-            },
-        }
+        Ok(())
     }
 
     /// Whether the groups of an instance have no outbound rule, at whichever of its interfaces.

@@ -1,7 +1,7 @@
 //! Route targets that this program does not evaluate: what stops packets in front of them, and where knowledge ends.
 
 use hopwise_model::design::{Ix, NetworkInterface, RouteTable, Subnet, Target};
-use hopwise_model::resource::{Direction, EndpointKind, InterfaceKind, RouteDestination, RouteState, RouteTarget};
+use hopwise_model::resource::{Direction, EndpointKind, InterfaceKind, RouteDestination, RouteTarget};
 use hopwise_model::{Code, Component, DocumentKind, Leg};
 use hopwise_packet::{AddressSet, Field, PacketBox};
 
@@ -51,78 +51,9 @@ impl Walk<'_> {
                 Some(state)
             }
         };
-        let Some(state) = rest else { return };
-        let router = record.and_then(|_| self.router(table, number));
-        let rest = router.map_or_else(|| vec![state.clone()], |router| self.leave_router(&state, router));
-        for state in rest {
+        if let Some(state) = rest {
             self.end_unknown(state, gap.clone());
         }
-    }
-
-    /// Whether an instance masquerades packets for the internet or sends them on as they are, they keep their destination and port:
-    /// they leave its subnet by that one's network ACL, its route table and the internet gateway (fact base Q.1). One with several
-    /// interfaces may use any of them.
-    fn leave_router(&mut self, state: &State, router: Ix<NetworkInterface>) -> Vec<State> {
-        let found = self.design.network_interfaces.get(router);
-        let is_alone = self.interfaces_beside(router).is_some_and(|own| own == [router]);
-        let is_here = state.site.is_some_and(|site| found.vpc == Ok(site.vpc));
-        let (Ok(subnet), true) = (&found.subnet, is_alone && is_here && state.leg == Leg::Forward) else {
-            return vec![state.clone()];
-        };
-        let outside = state.packets.intersect_box(&to(&public()));
-        let inside = state.packets.difference(&outside);
-        let outside = (!outside.is_empty()).then(|| state.with(outside));
-        let let_out = match outside {
-            Some(outside) if self.design.subnets.get(*subnet).network_acl.is_ok() => {
-                self.pass_acl(outside, *subnet, Direction::Egress)
-            }
-            other => other,
-        };
-        let routed = let_out.and_then(|state| self.pass_routes_of(state, *subnet));
-        let inside = (!inside.is_empty()).then(|| state.with(inside));
-        routed.into_iter().chain(inside).collect()
-    }
-
-    /// Packets that leave a subnet, of which its route table drops some, or leads them to an internet gateway that is attached
-    /// elsewhere or nowhere.
-    fn pass_routes_of(&mut self, state: State, subnet: Ix<Subnet>) -> Option<State> {
-        let found = self.design.subnets.get(subnet);
-        let (Ok(index), Ok(vpc)) = (&found.route_table, &found.vpc) else { return Some(state) };
-        let table = self.design.route_tables.get(*index);
-        let id = table.record.id.as_str();
-        let Some(compiled) = self.network.table(*index) else { return Some(state) };
-        let mut rest = state.packets.clone();
-        for (choice, addresses) in &compiled.parts {
-            let stop = match choice {
-                Choice::None => {
-                    let evidence = Some(table.record.evidence.clone());
-                    Some(Stop::at(Component::RouteTable, id, Code::NoRouteToDestination, evidence))
-                }
-                Choice::Unknown(_) => None,
-                Choice::Route(number) => {
-                    let state = table.record.routes.get(*number).map(|route| route.state);
-                    match (state, table.routes.get(*number).map(|route| &route.target)) {
-                        (Some(RouteState::Blackhole), _) => {
-                            let evidence = Some(table.record.evidence.clone());
-                            Some(Stop::at(Component::RouteTable, id, Code::BadStateRoute, evidence))
-                        }
-                        (Some(RouteState::Active), Some(Target::InternetGateway(gateway)))
-                            if self.graph.inside(*gateway) != Some(*vpc) =>
-                        {
-                            Some(self.gateway_stop(*gateway, Code::BadStateAttachment))
-                        }
-                        _ => None,
-                    }
-                }
-            };
-            let Some(stop) = stop else { continue };
-            let lost = rest.intersect_box(&to(addresses));
-            if !lost.is_empty() {
-                rest = rest.difference(&lost);
-                self.end_blocked(state.with(lost), stop);
-            }
-        }
-        (!rest.is_empty()).then(|| state.with(rest))
     }
 
     /// The interface that a route names, or the primary one of the instance that it names.

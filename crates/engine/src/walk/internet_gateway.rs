@@ -101,7 +101,7 @@ impl Walk<'_> {
         }
     }
 
-    pub(super) fn gateway_stop(&self, gateway: Ix<InternetGateway>, code: Code) -> Stop {
+    fn gateway_stop(&self, gateway: Ix<InternetGateway>, code: Code) -> Stop {
         let record = &self.design.internet_gateways.get(gateway).record;
         Stop::at(Component::InternetGateway, record.id.as_str(), code, Some(record.evidence.clone()))
     }
