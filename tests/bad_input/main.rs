@@ -263,4 +263,12 @@ fn a_hidden_document_is_not_passed_in_silence() {
     assert_eq!(output.exit, Some(3), "{output:?}");
     assert!(output.stderr.contains("`.vpc-endpoints.json` is hidden"), "{}", output.stderr);
     assert!(!output.stderr.contains("prettierrc"), "{}", output.stderr);
+    let hidden = folder.path().join(".cache");
+    fs::create_dir_all(hidden.join("deeper")).unwrap();
+    fs::write(hidden.join("settings.json"), r#"{"tabWidth": 4}"#).unwrap();
+    fs::rename(folder.path().join(".vpc-endpoints.json"), hidden.join("vpc-endpoints.json")).unwrap();
+    let output = hopwise(folder.path(), &["diagnose", "."]);
+    assert_eq!(output.exit, Some(3), "{output:?}");
+    assert!(output.stderr.contains(".cache/vpc-endpoints.json` is hidden"), "{}", output.stderr);
+    assert!(!output.stderr.contains("settings"), "{}", output.stderr);
 }

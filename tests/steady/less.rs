@@ -211,6 +211,8 @@ const ALWAYS_PRINTED: [(&str, &[&str]); 15] = [
             "clusterArn",
             "taskDefinition",
             "desiredCount",
+            "runningCount",
+            "pendingCount",
             "deployments",
             "events",
             "networkConfiguration.awsvpcConfiguration.subnets",

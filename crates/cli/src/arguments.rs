@@ -276,7 +276,7 @@ const TRACE_HELP: &str = "\
 Examples:
   hopwise trace snapshot/ --from eni-0f3 --to ecr.api
   hopwise trace snapshot/ --from i-0app --to 10.0.3.18 --port 5432
-  hopwise trace snapshot/ --from 198.51.100.7 --to i-0web --protocol icmp
+  hopwise trace snapshot/ --from 8.8.8.8 --to i-0web --protocol icmp
   hopwise trace --live --from eni-0f3 --to s3
 
 Exit status: 0 delivered, 1 blocked or partial, 2 error, 3 undetermined.";

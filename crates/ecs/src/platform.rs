@@ -209,6 +209,8 @@ pub struct Platform {
     pub launch_type: Option<LaunchType>,
     /// The operating system.
     pub operating_system: OperatingSystem,
+    /// Whether something tells that it is this one; else it is the usual one, and may be another.
+    pub system_is_told: bool,
     /// The platform version; Fargate only, and none where it could not be read.
     pub version: Option<PlatformVersion>,
     /// How its containers are attached to the network.

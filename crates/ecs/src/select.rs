@@ -3,12 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use hopwise_model::resource::{Service, Task};
-use hopwise_model::{DocumentKind, Inventory, SecurityGroupId};
+use hopwise_model::{DocumentKind, FailedCall, Inventory, SecurityGroupId};
 
 use crate::arn::Arn;
 use crate::build::{self, Lookup};
 use crate::selection::{Listing, Selected, Selection, SelectionError};
-use crate::unlisted::Unlisted;
+use crate::unlisted::{Unlisted, unanswered};
 use crate::workload::Workload;
 
 /// The workloads that a selection means, and what may have kept others from being found.
@@ -33,8 +33,15 @@ fn select(inventory: &Inventory, selection: &Selection, failed: &Unlisted<'_>) -
     }
     let mut chosen = Chosen::default();
     let mut unlisted = Vec::new();
+    let add = |unlisted: &mut Vec<FailedCall>, service: &Service| {
+        let tasks = |call: &FailedCall| call.document == Some(DocumentKind::Tasks);
+        if within.lacks_tasks(service) && !unlisted.iter().any(tasks) {
+            unlisted.extend(unanswered(DocumentKind::Tasks, service.scope.clone()));
+        }
+    };
     if everything {
         unlisted = failed.of_everything();
+        within.services.iter().for_each(|service| add(&mut unlisted, service));
         chosen.tasks.extend(within.tasks.iter().map(|task| task.arn.as_str()));
         // A service that was deleted is listed for a while.
         chosen.services.extend(within.services.iter().filter(|service| service.starts_tasks()).map(|own| &*own.arn));
@@ -50,6 +57,7 @@ fn select(inventory: &Inventory, selection: &Selection, failed: &Unlisted<'_>) -
             }
         }
         for service in services {
+            add(&mut unlisted, service);
             // Of one that was deleted there is nothing to ask but tasks that are left.
             if service.starts_tasks() || within.tasks_of(service).is_empty() {
                 chosen.services.insert(&service.arn);
@@ -192,6 +200,12 @@ impl<'a> Within<'a> {
         // A document that lost its network configuration does not tell that there is no other place.
         let is_cut = lookup.knowledge.is_without(DocumentKind::Services, &service.arn, "networkConfiguration");
         (is_cut || !next.placements.is_empty() || !next.taken.is_empty()).then_some(next)
+    }
+
+    /// Whether a service has tasks, as its own document counts them, and none is here, be it one that stopped meanwhile: nobody knows
+    /// then how they do.
+    fn lacks_tasks(&self, service: &Service) -> bool {
+        service.live_count.is_some_and(|count| count > 0) && self.tasks_of(service).is_empty()
     }
 
     fn tasks_of(&self, service: &Service) -> &[&'a Task] {

@@ -147,6 +147,7 @@ mod tests {
         let on = |launch_type, network, version| Platform {
             launch_type: Some(launch_type),
             operating_system: OperatingSystem::Linux,
+            system_is_told: true,
             version,
             network,
         };

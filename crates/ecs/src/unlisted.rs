@@ -119,7 +119,7 @@ impl<'a> Unlisted<'a> {
 }
 
 /// A call whose answer is not there in full, without its words.
-fn unanswered(kind: DocumentKind, scope: Scope) -> Option<FailedCall> {
+pub(crate) fn unanswered(kind: DocumentKind, scope: Scope) -> Option<FailedCall> {
     Some(FailedCall {
         action: Action::try_from(kind.action()).ok()?,
         document: Some(kind),

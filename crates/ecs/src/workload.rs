@@ -132,10 +132,7 @@ impl Workload {
     /// The ports that its clients have besides if they are of the other operating system, where it is not known which they are.
     #[must_use]
     pub fn other_ports(&self) -> Option<RangeInclusive<u16>> {
-        let is_unsure = |problem: &Problem| {
-            matches!(problem.kind, ProblemKind::OperatingSystemContradicted | ProblemKind::OperatingSystemUnknown)
-        };
-        self.problems.iter().any(is_unsure).then(|| match self.platform.operating_system {
+        (!self.platform.system_is_told).then(|| match self.platform.operating_system {
             OperatingSystem::Linux => OperatingSystem::Windows.ephemeral_ports(),
             OperatingSystem::Windows => OperatingSystem::Linux.ephemeral_ports(),
         })

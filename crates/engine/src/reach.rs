@@ -236,14 +236,26 @@ impl Network {
             answer.gap = answer.gap.clone().or_else(unseen);
         }
         if matches!(verdict_of(&answer, &trace), Verdict::Delivered | Verdict::Partial) {
-            let stand_in = || inquiry.endpoints.stand_in(self.design(), &answer, wanted);
-            answer.gap = answer.gap.clone().or_else(stand_in);
+            let stand_in = inquiry.endpoints.stand_in(self.design(), &answer, wanted);
+            let mismatched = stand_in.as_ref().and_then(|_| self.at_other_service(inquiry, &question, &trace));
+            if let (Some(trace), None) = (mismatched, &answer.gap) {
+                return Followed { verdict: Verdict::Blocked, answer, trace };
+            }
+            let port = || inquiry.endpoints.unknown_port(host, &answer, (inquiry.protocol, inquiry.port));
+            answer.gap = answer.gap.clone().or(stand_in).or_else(port);
         }
         if stops_others_perhaps(&answer, &trace) {
             let kind = &answer.kind;
             answer.gap.get_or_insert_with(|| unknown_addresses(host, kind));
         }
         Followed { verdict: verdict_of(&answer, &trace), answer, trace }
+    }
+
+    /// What becomes of packets that arrive nowhere but at an endpoint of another service, for whom it is not the one that was meant.
+    fn at_other_service(&self, inquiry: &Inquiry, question: &Question, trace: &Trace) -> Option<Trace> {
+        let endpoint = inquiry.endpoints.other_taker(self.design(), trace)?;
+        let trace = self.trace(&Question { wanted: Wanted::OtherService(endpoint), ..question.clone() });
+        (trace.verdict() == Verdict::Blocked).then_some(trace)
     }
 
     fn question(&self, inquiry: &Inquiry, answer: &Answer) -> Question {

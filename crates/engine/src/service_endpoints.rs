@@ -4,8 +4,11 @@ use std::net::IpAddr;
 
 use hopwise_model::design::{Design, Ix, Source, VpcEndpoint, Wanted};
 use hopwise_model::{Component, Gap, NotEvaluated};
+use hopwise_packet::Protocol;
 
+use crate::name;
 use crate::resolve::{Answer, AnswerKind};
+use crate::trace::{End, Trace};
 
 /// Endpoints that are known to lead to a service, and such as are known to lead to others. A record may send the
 /// service's name to either; an endpoint serves its one service.
@@ -18,6 +21,8 @@ pub struct ServiceEndpoints {
     /// Those of other services, as far as they may matter to the source: those of its VPC, and those of which some interface
     /// is not seen.
     pub others: Vec<Ix<VpcEndpoint>>,
+    /// One endpoint of each other service that any endpoint leads to, of whichever VPC.
+    pub other_services: Vec<Ix<VpcEndpoint>>,
 }
 
 impl ServiceEndpoints {
@@ -61,6 +66,34 @@ impl ServiceEndpoints {
         let unseen =
             |own: &Ix<VpcEndpoint>| design.vpc_endpoints.get(*own).interfaces.iter().find_map(|own| own.as_ref().err());
         endpoints.find_map(unseen).map(Gap::from)
+    }
+
+    /// The endpoint of another service that takes packets which arrive, in whichever VPC it is: an endpoint serves its one service,
+    /// through a peering connection or a transit gateway, too (fact base C.1).
+    pub(crate) fn other_taker(&self, design: &Design, trace: &Trace) -> Option<Ix<VpcEndpoint>> {
+        let service = |endpoint: Ix<VpcEndpoint>| &design.vpc_endpoints.get(endpoint).record.service_name;
+        let is_other = |endpoint| self.other_services.iter().any(|other| service(*other) == service(endpoint));
+        let arrived = trace.flows.iter().filter(|flow| flow.end == End::Delivered);
+        let takers = arrived.filter_map(|flow| design.network_interfaces.find(flow.destination.id.as_deref()?));
+        takers.filter_map(|taker| design.network_interfaces.get(taker).endpoint).find(|endpoint| is_other(*endpoint))
+    }
+
+    /// Why it is not known whether a service of AWS answers at its public addresses, by whichever way packets get there: only its own
+    /// ports are known to be served, that of HTTPS (fact base E.2), for S3 and DynamoDB that of HTTP (AWS General Reference, endpoints),
+    /// and those that the guides of a few name (`VpcEndpoint::known_ports` of the model).
+    pub(crate) fn unknown_port(&self, host: &str, answer: &Answer, asked: (Protocol, u16)) -> Option<Gap> {
+        let is_public =
+            matches!(answer.kind, AnswerKind::Public | AnswerKind::Published(_) | AnswerKind::PrefixList(_));
+        let known: &[u16] = match host.split('.').next() {
+            _ if name::listed_service(host).is_some() => &[80, 443],
+            Some("email-smtp") => &[25, 465, 587, 2465, 2587],
+            Some("cassandra" | "cassandra-fips") => &[9142],
+            _ => &[443],
+        };
+        let is_known = asked.0 == Protocol::TCP && known.contains(&asked.1);
+        let (component, id) = (Component::AwsService, host.to_owned());
+        let what = NotEvaluated::PublicServicePort;
+        (self.of_service && is_public && !is_known).then_some(Gap::NotEvaluated { component, id, what })
     }
 
     /// Why it is not known whether whoever an answer leads to is the service, where a private hosted zone has its own mind

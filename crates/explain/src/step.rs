@@ -130,13 +130,15 @@ pub fn service_endpoints(
     let is_other = |index: &Ix<VpcEndpoint>| {
         leads_there(design.vpc_endpoints.get(*index).record.service_name.as_str()) == Some(false)
     };
+    let of_others = design.endpoints_by_service().filter(|(name, _)| leads_there(name) == Some(false));
+    let other_services: Vec<Ix<VpcEndpoint>> = of_others.filter_map(|(_, mut endpoints)| endpoints.next()).collect();
     let mut others: Vec<Ix<VpcEndpoint>> = near.filter(is_other).collect();
     own.sort_unstable();
     others.sort_unstable();
     others.dedup();
     own.shrink_to_fit();
     others.shrink_to_fit();
-    ServiceEndpoints { of_service: true, own, others }
+    ServiceEndpoints { of_service: true, own, others, other_services }
 }
 
 /// The VPC of a source, as far as it is known.

@@ -79,6 +79,7 @@ fn service(service: &Service) -> Value {
         network: configuration,
         connect,
         desired_count,
+        live_count,
         events,
         scope: _,
         evidence: _,
@@ -96,6 +97,7 @@ fn service(service: &Service) -> Value {
         ("networkConfiguration", configuration.as_ref().map_or(Value::Null, network)),
         ("deployments", connect.as_ref().map_or(Value::Null, |connect| list([deployment(connect)]))),
         ("desiredCount", (*desired_count).into()),
+        ("runningCount", (*live_count).into()),
         ("events", some(list(events.iter().map(event)))),
     ])
 }

@@ -142,10 +142,10 @@ fn directory(
 ) -> Result<(), ImportError> {
     let before = files.len();
     let walk = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
-    // What is in hidden directories is of other programs.
-    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry) || is_hidden_document(entry)) {
+    // What is in hidden directories is of other programs: it is not read, and said where it looks like a document.
+    for entry in walk.filter_entry(is_looked_at) {
         match entry {
-            Ok(entry) if entry.depth() > 0 && is_hidden(&entry) => {
+            Ok(entry) if entry.depth() > 0 && (is_hidden(&entry) || is_within_hidden(&entry)) => {
                 let name = || SourceFile::new(entry.path(), relative_to, false).name;
                 passed.extend(SkippedFile::of_hidden(entry.path(), name));
             }
@@ -161,6 +161,9 @@ fn directory(
                 // What a loop leads back to is read already; a dangling link matters if it should be a document.
                 let culprit = error.path().unwrap_or(path).to_path_buf();
                 let dangling = error.io_error().is_some_and(|e| e.kind() == io::ErrorKind::NotFound);
+                if error.depth() > 0 && has_hidden_name(&culprit) {
+                    continue;
+                }
                 if error.loop_ancestor().is_none() && (is_json(&culprit) || !dangling) {
                     let error = error.into_io_error().unwrap_or_else(|| io::Error::other("cannot be listed"));
                     return Err(ImportError::Unreadable { path: culprit, error });
@@ -179,11 +182,27 @@ fn directory(
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
-    entry.file_name().as_encoded_bytes().starts_with(b".")
+    has_hidden_name(entry.path())
 }
 
-/// Whether a hidden entry is a file that may be a document, and no companion of one as macOS makes it.
-fn is_hidden_document(entry: &DirEntry) -> bool {
+fn has_hidden_name(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+/// Whether a hidden directory holds it.
+fn is_within_hidden(entry: &DirEntry) -> bool {
+    entry.depth() > 1 && entry.path().parent().is_some_and(has_hidden_name)
+}
+
+/// Of hidden directories only what is in them itself, and may be a document.
+fn is_looked_at(entry: &DirEntry) -> bool {
+    let is_plain = !is_hidden(entry) || entry.file_type().is_dir();
+    entry.depth() == 0
+        || if is_within_hidden(entry) { may_be_document(entry) } else { is_plain || may_be_document(entry) }
+}
+
+/// Whether an entry is a file that may be a document, and no companion of one as macOS makes it.
+fn may_be_document(entry: &DirEntry) -> bool {
     let is_companion = entry.file_name().as_encoded_bytes().starts_with(b"._");
     entry.file_type().is_file() && is_json(entry.path()) && !is_companion
 }

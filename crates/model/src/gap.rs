@@ -218,6 +218,8 @@ pub enum NotEvaluated {
     EndpointServiceUdp,
     /// A port of a service of AWS behind an interface endpoint that is not known to be one of the service's.
     EndpointServicePort,
+    /// A port or a protocol of a service of AWS at its public addresses that is not known to be one of the service's.
+    PublicServicePort,
     /// What the resolver answers for an endpoint with private DNS that is in no subnet.
     EndpointInNoSubnet,
     /// Whether an inbound endpoint of Route 53 Resolver takes DNS over HTTPS.

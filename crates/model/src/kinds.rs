@@ -424,7 +424,7 @@ macro_rules! for_each_kind {
                         name, cluster, status, launch_type, capacity_providers, platform_version, platform_family,
                         task_definition, network, connect, desired_count, events,
                     }
-                    ignored { arn, scope }
+                    ignored { arn, live_count, scope }
                 },
             }
             /// ECS tasks.

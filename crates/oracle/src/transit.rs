@@ -154,7 +154,8 @@ impl Walk<'_> {
     /// Fails unless an attachment is available, and known to leave addresses as they are.
     fn is_carried(attachment: &TransitGatewayAttachment) -> Result<(), Stop> {
         let (component, id) = (Component::TransitGatewayAttachment, attachment.id.clone());
-        let states: Vec<&str> = attachment.states().collect();
+        let mut states: Vec<&str> = attachment.states().collect();
+        states.dedup();
         if states.iter().all(|state| DOWN.contains(state)) {
             return Err(Stop::blocked(component, &id, Code::BadStateAttachment, printed_at(attachment)));
         }

@@ -103,6 +103,7 @@ fn service(
         network: has_interface.then_some(network),
         connect: None,
         desired_count: Some(own.tasks.max(1)),
+        live_count: Some(own.tasks),
         events: Vec::new(),
         scope: made.scope(),
         evidence: nowhere(),

@@ -201,5 +201,11 @@ fn platform(flags: &Hypothetical) -> Result<Platform, SelectionError> {
     let operating_system = flags.operating_system.unwrap_or(OperatingSystem::Linux);
     let version = PlatformVersion::resolve(flags.platform_version.as_deref(), operating_system)?;
     let version = (launch_type == LaunchType::Fargate).then_some(version);
-    Ok(Platform { launch_type: Some(launch_type), operating_system, version, network: NetworkMode::Awsvpc })
+    Ok(Platform {
+        launch_type: Some(launch_type),
+        operating_system,
+        system_is_told: true,
+        version,
+        network: NetworkMode::Awsvpc,
+    })
 }

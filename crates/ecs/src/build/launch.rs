@@ -17,6 +17,17 @@ pub(super) struct Sources<'a> {
     pub(super) hosts: Vec<Option<OperatingSystem>>,
 }
 
+/// Whether the operating system is told.
+#[derive(PartialEq, Eq)]
+enum Told {
+    /// It is.
+    Plainly,
+    /// In several ways, or of some instances only.
+    Otherwise(ProblemKind),
+    /// What would tell it is not in the snapshot, which is a problem of its own.
+    Not,
+}
+
 /// What a list of capacity providers says.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Providers {
@@ -90,8 +101,9 @@ impl Sources<'_> {
 
     /// The operating system, and what of it is not known. A task's own family counts before that of its definition, which
     /// ECS holds it to (ECS API reference, `Task.platformFamily`, `RuntimePlatform`); what a service prints is its latest
-    /// deployment's. On instances it is theirs: definitions for them need not say it.
-    fn operating_system(&self, launch_type: Option<LaunchType>) -> (OperatingSystem, Option<ProblemKind>) {
+    /// deployment's. On instances it is theirs: definitions for them need not say it. On Fargate a definition that names none is
+    /// for Linux (ECS developer guide, "Task definition parameters for Fargate": Windows must be named).
+    fn operating_system(&self, launch_type: Option<LaunchType>) -> (OperatingSystem, Told) {
         let family = |family: Option<&str>| family.map(OperatingSystem::of_family);
         let of_task = family(self.task.and_then(|task| task.platform_family.as_deref()));
         let of_service = family(self.service.and_then(|service| service.platform_family.as_deref()));
@@ -101,22 +113,24 @@ impl Sources<'_> {
         let of_windows = |volume: &Volume| matches!(volume.source, VolumeSource::FsxWindows { .. });
         let mounts = definition.is_some_and(|definition| definition.volumes.iter().any(of_windows));
         let usual = if mounts { OperatingSystem::Windows } else { OperatingSystem::Linux };
+        let by_silence = mounts || (launch_type == Some(LaunchType::Fargate) && definition.is_some());
 
         let hosts = if launch_type == Some(LaunchType::Fargate) { &[][..] } else { &self.hosts };
         let of_host = hosts.iter().flatten().next().copied();
         // Of several instances a definition that says what it is for gets only such.
         let alone = hosts.len() == 1 || of_definition.is_none();
         let stated = of_task.or(of_host.filter(|_| alone)).or(of_service);
-        let problem = match (stated, of_definition) {
+        let told = match (stated, of_definition) {
             (Some(stated), Some(of_definition)) if stated != of_definition => {
-                Some(ProblemKind::OperatingSystemContradicted)
+                Told::Otherwise(ProblemKind::OperatingSystemContradicted)
             }
             (_, None) if of_task.is_none() && hosts.iter().any(|host| *host != of_host || host.is_none()) => {
-                Some(ProblemKind::OperatingSystemUnknown)
+                Told::Otherwise(ProblemKind::OperatingSystemUnknown)
             }
-            _ => None,
+            (None, None) if !by_silence => Told::Not,
+            _ => Told::Plainly,
         };
-        (of_task.or(of_host.filter(|_| alone)).or(of_definition).or(of_service).unwrap_or(usual), problem)
+        (of_task.or(of_host.filter(|_| alone)).or(of_definition).or(of_service).unwrap_or(usual), told)
     }
 
     /// The platform, and what could not be told about it.
@@ -126,8 +140,11 @@ impl Sources<'_> {
         // Only EC2 and ECS Anywhere have container instances, and the latter are named in `launchType`.
         let on_instance = self.task.is_some_and(|task| task.container_instance.is_some());
         let launch_type = self.launch_type().or(on_instance.then_some(LaunchType::Ec2));
-        let (operating_system, unknown) = self.operating_system(launch_type);
-        unknown.into_iter().for_each(&mut problem);
+        let (operating_system, told) = self.operating_system(launch_type);
+        let system_is_told = told == Told::Plainly;
+        if let Told::Otherwise(kind) = told {
+            problem(kind);
+        }
         let mut version = None;
         match launch_type {
             Some(LaunchType::Fargate) => {
@@ -168,6 +185,6 @@ impl Sources<'_> {
             let shared = is_named && network == NetworkMode::Shared && !own_interface;
             problem(if shared { ProblemKind::AgentUndocumented } else { ProblemKind::CallerUndocumented });
         }
-        (Platform { launch_type, operating_system, version, network }, problems)
+        (Platform { launch_type, operating_system, system_is_told, version, network }, problems)
     }
 }

@@ -179,6 +179,10 @@ fn not_found(words: &str, name: Option<ErrorName>, step: Option<FailedStep>) -> 
     if later || missing == Missing::Unnamed {
         return None;
     }
+    // What containerd misses in its own store was not asked for at the registry, or came only in part.
+    if find(words, &["content digest ", "not found"]).is_some() {
+        return None;
+    }
     let found = find(words, &["not found"])?;
     Some(decided(Class::Missing(missing), true, found))
 }

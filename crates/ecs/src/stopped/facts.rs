@@ -41,7 +41,11 @@ impl Facts {
     pub(super) fn of(text: &NormalizedText) -> Self {
         let text = text.plain.as_str();
         let proxy = text.find("proxyconnect tcp").map(|place| text.get(place..).unwrap_or_default());
-        let endpoint = proxy.and_then(dialled).or_else(|| dialled(text)).or_else(|| option_address(text));
+        let endpoint = proxy
+            .and_then(dialled)
+            .or_else(|| dialled(text))
+            .or_else(|| option_address(text))
+            .or_else(|| of_host(text));
         let lookup = lookup(text);
         let principal = after(text, "User: ").map(word).filter(|user| user.starts_with("arn:"));
         // S3 quotes the object's ARN.
@@ -168,7 +172,7 @@ fn host_name(text: &str) -> Option<String> {
 }
 
 /// Hosts as others than Go say: `Failed to connect to HOST port PORT` and `Could not resolve host: HOST` (`curl`),
-/// `timeout after 10 seconds to: HOST:PORT` and `getaddrinfo(host='HOST'` (log routers).
+/// `timeout after 10 seconds to: HOST:PORT`, `TCP connection failed: HOST:PORT` and `getaddrinfo(host='HOST'` (log routers).
 fn named_host(text: &str) -> Option<(String, Option<u16>)> {
     let (rest, port_head) = [
         ("Failed to connect to ", Some(" port ")),
@@ -177,6 +181,7 @@ fn named_host(text: &str) -> Option<(String, Option<u16>)> {
         ("getaddrinfo ENOTFOUND ", None),
         ("getaddrinfo EAI_AGAIN ", None),
         (" seconds to: ", Some(":")),
+        ("TCP connection failed: ", Some(":")),
     ]
     .iter()
     .find_map(|(head, port)| Some((after(text, head)?, *port)))?;
@@ -213,6 +218,18 @@ fn nfs_port(text: &str) -> Option<u16> {
     let is_other = ["cifs", "smb", "Smb"].iter().any(|protocol| text.contains(protocol));
     let option = || text.match_indices(",port=").find_map(|(place, mark)| number(text.get(place + mark.len()..)?));
     (is_nfs && !is_other).then(|| option().unwrap_or(2049))
+}
+
+/// The addresses on the host itself that give roles' credentials and metadata (ECS developer guide, "Task IAM role"; EKS Pod
+/// Identity; EC2 user guide, "Instance metadata"), where they are all that is named of the one that was asked.
+fn of_host(text: &str) -> Option<(IpAddr, Option<u16>)> {
+    let refused = ["169.254.170.2", "169.254.170.23", "169.254.169.254"].into_iter().find(|address| {
+        let behind = text.match_indices(address).filter_map(|(place, _)| text.get(place + address.len()..));
+        behind
+            .into_iter()
+            .any(|rest| [": connect", ":80: connect", ", connect"].iter().any(|head| rest.starts_with(head)))
+    })?;
+    Some((refused.parse().ok()?, None))
 }
 
 /// `ADDRESS:PORT` or `[ADDRESS]:PORT`, also of `FROM->TO`. A port is known where the text goes on behind it.

@@ -161,6 +161,8 @@ pub(super) const NETWORK: &[Phrases] = &[
         NetworkFault::Unspecified,
         &[&["send request failed"], &["failed to do request"], &["dial tcp"], &["no upstream connections available"]],
     ),
+    // A server of files that Windows does not find or reach ("System Error Codes", 53).
+    network(NetworkFault::Unspecified, &[&["network path was not found"]]),
     // What `curl` and the AWS CLI say.
     network(
         NetworkFault::Unspecified,

@@ -20,6 +20,12 @@ pub enum Nuance {
     LogToken,
     /// The NFS server refuses the mount.
     NfsServer,
+    /// Whoever mounts EFS or S3 Files for the task, in the task role.
+    MountHelper,
+    /// The role of ECS itself, which the account does not have.
+    ServiceLinkedRole,
+    /// A load balancer got no answer from the task.
+    TargetTimeout,
     /// The SMB server refuses the login.
     SmbServer,
     /// A quota of the public registry of ECR.
@@ -95,7 +101,14 @@ const WORDS: &[(Nuance, &[&[&str]])] = &[
     ),
     (Nuance::ProxyCredentials, &[&["proxy authentication required"]]),
     (Nuance::LogToken, &[&["splunk: failed to verify connection"]]),
-    (Nuance::NfsServer, &[&["access denied by server"]]),
+    (Nuance::NfsServer, &[&["access denied by server"], &["mount.nfs", "permission denied"]]),
+    (
+        Nuance::MountHelper,
+        &[&["efs utils"], &["efs volumes"], &["elasticfilesystem:"], &["describemounttargets"], &["mount.s3files"]],
+    ),
+    (Nuance::ServiceLinkedRole, &[&["service linked role"], &["service-linked role"]]),
+    // Elastic Load Balancing user guide, "Target health status": `Target.Timeout` and its description.
+    (Nuance::TargetTimeout, &[&["reason request timed out"], &["target.timeout"]]),
     (Nuance::SmbServer, &[&["user name or password is incorrect"], &["new-smbglobalmapping"]]),
     (Nuance::PublicEcr, &[&["public.ecr.aws"]]),
     (Nuance::AwsQuota, &[&["throttlingexception"], &["rate exceeded"], &["operations are being throttled"]]),

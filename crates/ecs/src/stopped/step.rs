@@ -1,6 +1,7 @@
 //! Which step of a task's start a text is about.
 
 use super::name::ErrorName;
+use super::network_phrases::NETWORK;
 use super::normalize::NormalizedText;
 use super::search::find;
 use crate::step::StepKind;
@@ -103,6 +104,8 @@ const WORDS: &[(&[&str], FailedStep)] = &[
     (&["mount.nfs"], FailedStep::FileSystem),
     (&["mount.s3files"], FailedStep::FileSystem),
     (&["new-smbglobalmapping"], FailedStep::FileSystem),
+    (&["efs credentials"], FailedStep::FileSystem),
+    (&["fsx mount"], FailedStep::FileSystem),
     (&["perform: fsx:"], FailedStep::FileSystem),
     // A volume of the local driver is one over the network where an address is among its options.
     (&["failed to mount local volume", "addr="], FailedStep::FileSystem),
@@ -203,8 +206,16 @@ pub(super) fn find_step(text: &NormalizedText, name: Option<ErrorName>, host: Op
     match by_words {
         Some(FailedStep::Authorization | FailedStep::ImagePull) => by_host().or(by_words),
         Some(step) => Some(step),
-        None => by_host().or_else(|| by_name(name?)),
+        None => by_host().or_else(|| mount(text, name?)).or_else(|| by_name(name?)),
     }
+}
+
+/// A volume for which a library went out over the network is one over the network. Its driver is asked by a socket of the host.
+fn mount(text: &NormalizedText, name: ErrorName) -> Option<FailedStep> {
+    let is_local = [".sock", "dial unix"].iter().any(|part| text.plain.contains(part));
+    let is_volume = name == ErrorName::CannotCreateVolumeError && !is_local;
+    (is_volume && NETWORK.iter().flat_map(|rules| rules.words).any(|parts| find(&text.words, parts).is_some()))
+        .then_some(FailedStep::FileSystem)
 }
 
 fn by_name(name: ErrorName) -> Option<FailedStep> {

@@ -104,6 +104,15 @@ fn of_a_proxy() {
 }
 
 #[test]
+fn of_a_log_router_and_of_credentials() {
+    let found = facts("[error] [net] TCP connection failed: logs.eu-west-1.amazonaws.com:443 (Connection timed out)");
+    assert_eq!((found.host, found.port), (text("logs.eu-west-1.amazonaws.com"), Some(443)));
+    let found = facts("CredentialsFetchError: failed to connect to 169.254.170.2: connection refused");
+    assert_eq!(found.address, "169.254.170.2".parse().ok());
+    assert_eq!(facts("a secret for 169.254.170.2 is no address that was asked").address, None);
+}
+
+#[test]
 fn of_a_file_system() {
     let found = facts("stderr: Failed to resolve \"fs-0a1b2c3d.efs.eu-west-1.amazonaws.com\" - check");
     assert_eq!(found.host, text("fs-0a1b2c3d.efs.eu-west-1.amazonaws.com"));

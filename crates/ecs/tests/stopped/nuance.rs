@@ -26,6 +26,42 @@ pub(crate) const ROWS: &[Row] = &[
         Some(Step::FileSystem),
     ),
     (
+        "CannotCreateVolumeError: Error response from daemon: create vol: failed to retrieve EFS credentials: context deadline exceeded",
+        net(Fault::Interrupted),
+        Some(Step::FileSystem),
+    ),
+    (
+        "CannotCreateVolumeError: mounting volume failed: Connection reset by peer",
+        net(Fault::Lost),
+        Some(Step::FileSystem),
+    ),
+    (
+        "CannotCreateVolumeError: error while mounting volume: no such host",
+        net(Fault::NameNotFound),
+        Some(Step::FileSystem),
+    ),
+    (
+        "CannotCreateVolumeError: FSx mount failed: the network path was not found",
+        net(Fault::Unspecified),
+        Some(Step::FileSystem),
+    ),
+    // Nobody went out over the network.
+    (
+        "CannotCreateVolumeError: error while mounting volume: no such file or directory",
+        Class::ContainerStart,
+        Some(Step::ContainerStart),
+    ),
+    (
+        "CannotCreateVolumeError: Post http://%2Frun%2Fdocker%2Fplugins%2Fvolume.sock/VolumeDriver.Mount: context deadline exceeded",
+        Class::ContainerStart,
+        Some(Step::ContainerStart),
+    ),
+    (
+        "CannotPullContainerError: containerd: ctr: content digest sha256:aa: not found",
+        Class::Unknown,
+        Some(Step::ImagePull),
+    ),
+    (
         "CannotCreateVolumeError: New-SmbGlobalMapping : The user name or password is incorrect",
         Class::Credentials,
         Some(Step::FileSystem),
@@ -94,6 +130,20 @@ fn who_answered() {
         ("failed to do request: Head \"https://r.example.com/v2/\": Service Unavailable", Nuance::ProxyAnswer),
         ("splunk: failed to verify connection - 401 Unauthorized", Nuance::LogToken),
         ("mount.nfs4: access denied by server while mounting 127.0.0.1:/", Nuance::NfsServer),
+        ("set up EFS volumes: stderr: b'mount.nfs4: Permission denied'", Nuance::NfsServer),
+        (
+            "set up EFS volumes: stderr: An error occurred (AccessDeniedException) when calling the DescribeMountTargets operation",
+            Nuance::MountHelper,
+        ),
+        (
+            "set up EFS volumes: stderr: AWS Access Key ID and Secret Access Key are not found in AWS credentials file",
+            Nuance::MountHelper,
+        ),
+        ("Unable to assume the service linked role. Please verify that it exists.", Nuance::ServiceLinkedRole),
+        (
+            "(service web) (port 80) is unhealthy in (target-group arn:aws:x) due to (reason Request timed out)",
+            Nuance::TargetTimeout,
+        ),
         (
             "unexpected status from HEAD request to https://public.ecr.aws/v2/a: 429 Too Many Requests",
             Nuance::PublicEcr,

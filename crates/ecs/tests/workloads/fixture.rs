@@ -92,6 +92,7 @@ pub(crate) fn service(name: &str) -> Service {
         network: Some(network(&["subnet-0a", "subnet-0b"], &["sg-0task"], false)),
         connect: None,
         desired_count: Some(1),
+        live_count: None,
         events: Vec::new(),
         scope: scope("eu-west-1"),
         evidence: evidence(&format!("/services/{name}")),

@@ -88,8 +88,9 @@ impl Walk<'_> {
                 return None;
             }
             None => {
-                let printed = found.states().collect::<Vec<_>>().join(", ");
-                self.end_unknown(state, Gap::UncertainState { component, id, state: printed });
+                let mut printed: Vec<&str> = found.states().collect();
+                printed.dedup();
+                self.end_unknown(state, Gap::UncertainState { component, id, state: printed.join(", ") });
                 return None;
             }
         }

@@ -86,7 +86,12 @@ pub(crate) fn ask(inventory: Inventory, of_service: bool, own: &[&str], others: 
     let design = inventory.validate().unwrap();
     let source = Source::Interface(design.network_interfaces.find("eni-task").unwrap());
     let endpoints = |ids: &[&str]| ids.iter().map(|id| design.vpc_endpoints.find(id).unwrap()).collect();
-    let endpoints = ServiceEndpoints { of_service, own: endpoints(own), others: endpoints(others) };
+    let endpoints = ServiceEndpoints {
+        of_service,
+        own: endpoints(own),
+        others: endpoints(others),
+        other_services: endpoints(others),
+    };
     let inquiry = Inquiry {
         source,
         address: None,

@@ -115,6 +115,7 @@ fn supposed(design: &Design, question: &FlowQuestion) -> (Workload, Placement) {
         platform: Platform {
             launch_type: None,
             operating_system: OperatingSystem::Linux,
+            system_is_told: true,
             version: None,
             network: NetworkMode::Awsvpc,
         },

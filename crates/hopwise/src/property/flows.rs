@@ -28,7 +28,7 @@ use super::to_start::{ToStart, is_place, knows_services};
 use super::violation::Violation;
 use crate::check::broken;
 use crate::network::Network;
-use crate::question::{HTTPS, Origin, Target, literal};
+use crate::question::{HTTPS, Origin, SourcePorts, Target, literal};
 
 /// What must hold of packets from somebody to somebody.
 pub(crate) struct Statement<'a> {
@@ -167,7 +167,7 @@ fn to_placement(
 fn to_placements(
     network: &Network,
     statement: &Statement<'_>,
-    sources: Vec<(Source, RangeInclusive<u16>)>,
+    sources: Vec<(Source, SourcePorts)>,
     tally: &mut Tally,
     tell: &mut dyn FnMut(Finding) -> ControlFlow<()>,
 ) -> ControlFlow<()> {

@@ -1,7 +1,6 @@
 //! Who is meant: by id, by what they are in, by name.
 
 use std::collections::{BTreeSet, HashMap};
-use std::ops::RangeInclusive;
 
 use hopwise_ecs::{Arn, Caller, Selection, Workload, workloads};
 use hopwise_explain::{StepSource, lost_zone, step_source};
@@ -10,13 +9,14 @@ use hopwise_model::{DocumentKind, Inventory, SecurityGroupId};
 use hopwise_rules::{Pattern, Selector};
 
 use crate::network::Network;
+use crate::question::{SourcePorts, ports_of_workload};
 
 /// Interfaces or placements, by a name that stands for several.
 pub(super) enum Party {
     /// Interfaces of the snapshot.
     Interfaces(Vec<Ix<NetworkInterface>>),
     /// Where an ECS service may place its tasks, and the ports that these open connections from.
-    Placements(Vec<(Source, RangeInclusive<u16>)>),
+    Placements(Vec<(Source, SourcePorts)>),
     /// Every public address.
     Internet,
     /// A name that a trace knows.
@@ -257,7 +257,7 @@ pub(crate) fn services(inventory: &Inventory, pattern: &Pattern) -> Vec<String> 
 }
 
 /// The placements of services; none if it is not known of each where it is, or which there are.
-fn placements(inventory: &Inventory, design: &Design, pattern: &Pattern) -> Option<Vec<(Source, RangeInclusive<u16>)>> {
+fn placements(inventory: &Inventory, design: &Design, pattern: &Pattern) -> Option<Vec<(Source, SourcePorts)>> {
     let Ok(found) = workloads(inventory, &selection(pattern)) else { return Some(Vec::new()) };
     if !found.unlisted.is_empty() {
         return None;
@@ -269,7 +269,8 @@ fn placements(inventory: &Inventory, design: &Design, pattern: &Pattern) -> Opti
         return None;
     }
     let placements = meant.flat_map(|workload| {
-        workload.placements.iter().map(|placement| (placement, workload.platform.ephemeral_ports()))
+        let ports = ports_of_workload(inventory, workload);
+        workload.placements.iter().map(move |placement| (placement, ports.clone()))
     });
     let sources = placements.map(|(placement, ports)| match step_source(design, placement, Caller::Task) {
         StepSource::Known(source) => Some((source, ports)),

@@ -3,8 +3,6 @@
 //! A service says where its next task will be and with which groups: it is in the tier, in the VPC and in the block before it has
 //! a network interface, and what must never be of these must not be of it.
 
-use std::ops::RangeInclusive;
-
 use hopwise_ecs::{Caller, LaunchType, NetworkMode, Selection, SelectionError, Subject, Workload, workloads};
 use hopwise_engine::FOLLOWED;
 use hopwise_explain::{StepSource, step_source};
@@ -16,13 +14,13 @@ use ipnet::IpNet;
 
 use super::party::{groups, subnets};
 use crate::network::Network;
-use crate::question::Origin;
+use crate::question::{Origin, SourcePorts, ports_of_workload};
 
 /// The tasks that are still to be started and that a selector means.
 #[derive(Default)]
 pub(super) struct ToStart {
     /// Where each may be, and the ports that it opens connections from.
-    pub(super) placements: Vec<(Placement, RangeInclusive<u16>)>,
+    pub(super) placements: Vec<(Placement, SourcePorts)>,
     /// Whether there may be others: of some service it is not known where its next task will be.
     pub(super) may_be_others: bool,
 }
@@ -41,7 +39,7 @@ impl ToStart {
         let mut own = Self { placements: Vec::new(), may_be_others: !found.unlisted.is_empty() };
         for workload in found.workloads.iter().filter(|workload| !has_ended(workload)) {
             own.may_be_others |= may_be_anywhere(inventory, workload);
-            let ports = workload.platform.ephemeral_ports();
+            let ports = ports_of_workload(inventory, workload);
             for placement in &workload.placements {
                 if !meant.may_be_in(design, &placement.subnet) {
                     continue;
@@ -62,8 +60,8 @@ impl ToStart {
     }
 
     /// Services in the same place, with the same groups, are one.
-    fn add(&mut self, placement: Placement, ports: RangeInclusive<u16>) {
-        let is_same = |(own, its): &(Placement, RangeInclusive<u16>)| {
+    fn add(&mut self, placement: Placement, ports: SourcePorts) {
+        let is_same = |(own, its): &(Placement, SourcePorts)| {
             let Placement { subnet, groups, address, public, is_anybody: _ } = own;
             let place = (*subnet, groups, *address, *public);
             place == (placement.subnet, &placement.groups, placement.address, placement.public) && *its == ports

@@ -35,8 +35,8 @@ impl Origin {
     }
 
     /// Something with the ports that it uses.
-    pub(crate) fn placed((source, source_ports): (Source, RangeInclusive<u16>)) -> Self {
-        Self { source, only: None, within: None, source_ports: source_ports.into() }
+    pub(crate) fn placed((source, source_ports): (Source, SourcePorts)) -> Self {
+        Self { source, only: None, within: None, source_ports }
     }
 
     /// Whoever could be in a place.
@@ -217,7 +217,7 @@ fn task_name(inventory: &Inventory, text: &str) -> String {
 
 fn of_task(inventory: &Inventory, design: &Design, text: &str) -> Result<Origin, TraceError> {
     let task = task(inventory, text)?;
-    let source_ports = task.platform.ephemeral_ports();
+    let source_ports = ports::of_workload(inventory, &task);
     let unknown = || TraceError::TaskWithoutPlace(text.to_owned());
     let placement = task.placements.first().ok_or_else(unknown)?;
     match step_source(design, placement, Caller::Task) {

@@ -19,7 +19,7 @@ pub use error::TraceError;
 pub use request::TraceRequest;
 
 pub(crate) use from::{Candidates, Origin, origins};
-pub(crate) use ports::SourcePorts;
+pub(crate) use ports::{SourcePorts, of_workload as ports_of_workload};
 pub(crate) use to::{Target, targets};
 
 /// Asks about one flow. The answer comes with its source and is not confirmed yet.

@@ -2,13 +2,13 @@
 
 use std::ops::RangeInclusive;
 
-use hopwise_ecs::{OperatingSystem, Selection, workloads};
+use hopwise_ecs::{LaunchType, OperatingSystem, Selection, Workload, workloads};
 use hopwise_model::design::{Design, Ix, NetworkInterface};
 use hopwise_model::resource::{self, Instance};
 use hopwise_model::{Component, DocumentKind, Gap, InstanceId, Inventory};
 
 /// The ports that a client opens connections from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SourcePorts {
     /// As far as is known.
     pub(crate) usual: RangeInclusive<u16>,
@@ -63,7 +63,19 @@ fn of_task(inventory: &Inventory, interface: &resource::NetworkInterface) -> Opt
     let task = inventory.tasks.iter().find(|task| task.interface.as_ref() == Some(&interface.id))?;
     let selection = Selection { tasks: vec![task.arn.clone()], ..Selection::default() };
     let selected = workloads(inventory, &selection).ok()?;
-    Some(selected.workloads.first()?.platform.ephemeral_ports().into())
+    Some(of_workload(inventory, selected.workloads.first()?))
+}
+
+/// Those of what ECS starts.
+pub(crate) fn of_workload(inventory: &Inventory, workload: &Workload) -> SourcePorts {
+    let document = match workload.platform.launch_type {
+        Some(LaunchType::Fargate) | None => DocumentKind::TaskDefinition,
+        Some(_) if inventory.container_instances.is_empty() => DocumentKind::ContainerInstances,
+        Some(_) => DocumentKind::Reservations,
+    };
+    let needed_for = workload.subject.task().or(workload.service.as_deref()).unwrap_or_default().to_owned();
+    let gap = Gap::MissingDocument { document, needed_for };
+    SourcePorts { usual: workload.platform.ephemeral_ports(), or: workload.other_ports().map(|other| (other, gap)) }
 }
 
 /// What an instance runs: as EC2 says, or as the agent of ECS on it does.

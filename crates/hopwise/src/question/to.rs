@@ -78,6 +78,9 @@ fn target(
     if is_internet(&origin.source) && text.starts_with("ec2-") && address_in_name(text).is_some() {
         return Ok(Target::Host { host: text.to_owned(), service: None });
     }
+    if let Some((service, region)) = of_service_name(text).filter(|_| !is_internet(&origin.source)) {
+        return Ok(Target::Host { host: service.host(&region), service: Some(service) });
+    }
     let is_name = service(text).is_some() || text.contains('.');
     if is_name && is_internet(&origin.source) {
         return Err(TraceError::NameFromInternet(text.to_owned()));
@@ -180,6 +183,13 @@ fn region(design: &Design, source: &Source) -> Option<Region> {
 /// The services that a question can name.
 fn service(name: &str) -> Option<AwsService> {
     AwsService::from_name(&name.to_ascii_lowercase())
+}
+
+/// What the name of an endpoint's service means, such as `com.amazonaws.eu-west-1.logs`.
+fn of_service_name(text: &str) -> Option<(AwsService, Region)> {
+    let (_, placed) = text.split_once("amazonaws.").filter(|(head, _)| !head.is_empty())?;
+    let region = Region::try_from(placed.split('.').next()?).ok()?;
+    Some((AwsService::of_endpoint(text)?, region))
 }
 
 /// Whether a source is outside of every VPC.

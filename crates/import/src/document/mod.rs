@@ -14,8 +14,8 @@ mod unread;
 
 use std::sync::Arc;
 
-use hopwise_model::DocumentKind;
 use hopwise_model::resource::Scope;
+use hopwise_model::{DocumentKind, Listing};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -186,6 +186,13 @@ fn finish(
     for warning in
         unread::unread(keys, top.file(), |key| readers.iter().any(|(kind, reader)| reader.has_key(*kind, key)))
     {
+        // What nobody reads may have told of more than what is asked for by id. A list that is missing is missing anyway.
+        if let Warning::OtherSpelling { expected, .. } = &warning
+            && let Some(kind) = DocumentKind::ALL.iter().copied().find(|kind| kind.key() == *expected)
+            && kind.listing() != Listing::Whole
+        {
+            merge.document(kind, Extent::Page);
+        }
         merge.warn(warning);
     }
     let more = keys.has_more_pages();

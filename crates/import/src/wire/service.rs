@@ -23,6 +23,8 @@ pub(crate) struct Service {
     platform_family: Maybe<String>,
     task_definition: Maybe<String>,
     desired_count: Option<u32>,
+    running_count: Option<u32>,
+    pending_count: Option<u32>,
     network_configuration: Option<Object<NetworkConfiguration>>,
     deployment_controller: Option<Object<DeploymentController>>,
     deployments: List<Revision>,
@@ -160,6 +162,7 @@ impl Service {
             network: own_network,
             connect: None,
             desired_count: self.desired_count,
+            live_count: self.running_count.map(|count| count.saturating_add(self.pending_count.unwrap_or_default())),
             events: events(self.events, &at.member("events")),
             evidence: at.evidence(),
         };
@@ -189,8 +192,8 @@ resource! {
         key: |service| service.arn.clone(),
         sign: |service| Sign::of(&service.scope, None),
         scope: scope,
-        state: [status, desired_count],
-        // How many tasks are wanted stops no packet.
+        state: [status, desired_count, live_count],
+        // How many tasks are wanted, or live, stops no packet.
         open: |_, other| Some(other.clone()),
         compare: [
             arn, name, cluster, launch_type, capacity_providers, platform_version, platform_family, task_definition,

@@ -30,6 +30,8 @@ pub struct Service {
     pub connect: Option<ServiceConnect>,
     /// Tasks wanted.
     pub desired_count: Option<u32>,
+    /// Tasks that run or are about to (`runningCount` and `pendingCount`).
+    pub live_count: Option<u32>,
     /// What ECS reported, newest first: up to 100 events.
     pub events: Vec<ServiceEvent>,
     /// Account and Region, from the ARN.

@@ -11,7 +11,8 @@ mod service;
 mod tests;
 
 use hopwise_explain::{Change, Condition};
-use hopwise_model::resource::{Direction, ExclusionMode, RouteState};
+use hopwise_model::RouteTableId;
+use hopwise_model::resource::{Direction, ExclusionMode, Route, RouteDestination, RouteState, RouteTarget};
 
 pub(crate) use context::{Context, Next};
 pub(crate) use new::New;
@@ -67,9 +68,10 @@ fn sentence(change: &Change, context: Context<'_>) -> String {
             format!("Add a route to {table}: {} → {}.", destination_name(destination), new.named(&target_name(target)))
         }
         Change::ReplaceRoute { table, destination, target } => format!(
-            "Point the route of {table} for {} to {}.",
+            "Point the route of {table} for {} to {}.{}",
             destination_name(destination),
-            new.named(&target_name(target))
+            new.named(&target_name(target)),
+            left_behind(context, change)
         ),
         Change::DeleteRoute { table, destination } => {
             let destination = destination_name(destination);
@@ -166,9 +168,35 @@ fn sentence(change: &Change, context: Context<'_>) -> String {
 /// Whether the route that a change deletes leads nowhere.
 fn is_blackhole(context: Context<'_>, change: &Change) -> bool {
     let Change::DeleteRoute { table, destination } = change else { return false };
-    let own = context.inventory.route_tables.by_id(table);
-    let route = own.and_then(|own| own.routes.iter().find(|route| route.destination == *destination));
-    route.is_some_and(|route| route.state == RouteState::Blackhole)
+    route(context, table, destination).is_some_and(|route| route.state == RouteState::Blackhole)
+}
+
+/// What else loses its way where a route is led elsewhere that leads to other networks today.
+fn left_behind(context: Context<'_>, change: &Change) -> String {
+    let Change::ReplaceRoute { table, destination, .. } = change else { return String::new() };
+    let Some(today) = route(context, table, destination).filter(|own| own.state == RouteState::Active) else {
+        return String::new();
+    };
+    let leads_to_networks = matches!(
+        today.target,
+        RouteTarget::TransitGateway(_)
+            | RouteTarget::VpcPeeringConnection(_)
+            | RouteTarget::VirtualPrivateGateway(_)
+            | RouteTarget::CoreNetwork(_)
+            | RouteTarget::LocalGateway(_)
+    );
+    if !leads_to_networks {
+        return String::new();
+    }
+    format!(
+        " Whatever else takes this route to {} today, as other VPCs and networks on premises, loses its way: give {table} routes of their own for these first.",
+        today.target.id()
+    )
+}
+
+/// A route as it is today.
+fn route<'a>(context: Context<'a>, table: &RouteTableId, destination: &RouteDestination) -> Option<&'a Route> {
+    context.inventory.route_tables.by_id(table)?.routes.iter().find(|route| route.destination == *destination)
 }
 
 /// The words for a direction, and what goes before the far end.

@@ -50,6 +50,9 @@ pub(crate) const fn not_evaluated(what: NotEvaluated) -> &'static str {
         NotEvaluated::EndpointServicePort => {
             "whether the service behind the endpoint answers on this port (services of AWS answer on 443, if their guides name no other)"
         }
+        NotEvaluated::PublicServicePort => {
+            "whether the service answers on this port and protocol (services of AWS answer on TCP 443, if their guides name no other)"
+        }
         NotEvaluated::EndpointInNoSubnet => {
             "what the resolver answers for an endpoint that is in no subnet (`SubnetIds` is empty) and so has no interface"
         }

@@ -99,6 +99,9 @@ pub(super) const fn evaluated_elsewhere(what: NotEvaluated) -> &'static str {
         NotEvaluated::EndpointServicePort => {
             "Look the ports up in the service's own guide (interface VPC endpoints), or ask about the port that it names."
         }
+        NotEvaluated::PublicServicePort => {
+            "Look the ports up in the service's own guide (endpoints and quotas), or ask about the port that it names."
+        }
         NotEvaluated::Listeners => "Look whether a listener has the port: the commands above print them.",
         NotEvaluated::ZoneDelegation
         | NotEvaluated::DnsRedirection

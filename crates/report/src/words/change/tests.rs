@@ -45,6 +45,7 @@ fn service() -> Service {
         }),
         connect: None,
         desired_count: None,
+        live_count: None,
         events: Vec::new(),
         scope: hopwise_model::resource::Scope::default(),
         evidence: Evidence::supposed("test"),

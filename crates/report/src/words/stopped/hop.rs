@@ -72,6 +72,15 @@ const fn nuance(decoded: &Decoded) -> Option<&'static str> {
         (Class::Permission(_), Some(Nuance::NfsServer)) => {
             "The task role (taskRoleArn) with iam and the access point in authorizationConfig, the policy of the file system, and what the server exports."
         }
+        (Class::Credentials, Some(Nuance::MountHelper)) => {
+            "The task role (taskRoleArn of the task definition): the mount helper asks in it where authorizationConfig has iam or an access point. The task execution role has no part in it."
+        }
+        (Class::Permission(_), Some(Nuance::ServiceLinkedRole)) => {
+            "The service-linked role AWSServiceRoleForECS: make it with aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com, and start the task again."
+        }
+        (Class::Ended, Some(Nuance::TargetTimeout)) => {
+            "The task's security group (inbound from the load balancer's group, on the target's port and that of the health check), the load balancer's outbound rules, and the network ACLs of both subnets, both ways; then whether the application listens there and answers in time."
+        }
         (Class::Credentials, Some(Nuance::SmbServer)) => {
             "The user name and password in the secret of the volume's credentialsParameter, and the domain in authorizationConfig."
         }
@@ -260,6 +269,14 @@ fn permission(layer: PolicyLayer, decoded: &Decoded) -> String {
         Some(principal) => capital(
             &advice.replace("The task execution role", &principal).replace("the task execution role", &principal),
         ),
+        // EFS developer guide, "Using IAM to control access"; ECS developer guide, "Task IAM role": what mounts for the task asks in
+        // the task role.
+        None if decoded.nuance == Some(Nuance::MountHelper) => match layer {
+            PolicyLayer::Unnamed => {
+                "The task role (taskRoleArn), in which the mount helper asks; then the policies of the file system, of the endpoint that was used, and of the organization.".to_owned()
+            }
+            _ => advice.replace("task execution role", "task role"),
+        },
         None => advice,
     }
 }

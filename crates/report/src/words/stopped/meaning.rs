@@ -81,6 +81,12 @@ const fn nuance(decoded: &Decoded) -> Option<&'static str> {
         (Class::Permission(_), Some(Nuance::NfsServer)) => {
             "The file server answered and refuses the mount: the network works. The text does not say which policy refuses."
         }
+        (Class::Permission(_), Some(Nuance::ServiceLinkedRole)) => {
+            "ECS could not assume its own role, AWSServiceRoleForECS: this account does not have it, or it was just made. No packet of the task is involved."
+        }
+        (Class::Ended, Some(Nuance::TargetTimeout)) => {
+            "The load balancer got no answer to its health checks in time: it ended after it had started. Nearly always a security group or a network ACL between load balancer and task drops the packets, or the application is too slow."
+        }
         (Class::RateLimit, Some(Nuance::PublicEcr)) => {
             "The public registry of ECR answers, and is asked too often. Whoever does not log in shares a limit with all behind the same address."
         }

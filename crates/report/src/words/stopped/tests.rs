@@ -311,3 +311,47 @@ fn advice_is_about_the_one_that_answered() {
         assert!(!advice.contains(wrong), "{text}: {advice}");
     }
 }
+
+#[test]
+fn whose_role_and_whose_filter_it_is() {
+    for (text, says, never) in [
+        (
+            "set up EFS volumes: stderr: (AccessDeniedException) when calling the DescribeMountTargets operation",
+            "The task role",
+            "execution role",
+        ),
+        ("set up EFS volumes: stderr: b'mount.nfs4: Permission denied'", "The task role", "execution role"),
+        (
+            "set up EFS volumes: stderr: AWS Access Key ID and Secret Access Key are not found",
+            "The task role",
+            "executionRoleArn",
+        ),
+        (
+            "set up EFS volumes: is not authorized to perform: elasticfilesystem:ClientMount because no identity-based policy",
+            "the task role",
+            "execution role",
+        ),
+        (
+            "Unable to assume the service linked role.",
+            "aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com",
+            "trust policy",
+        ),
+        (
+            "(port 80) is unhealthy in (target-group x) due to (reason Request timed out)",
+            "the task's security group",
+            "no problem of its start",
+        ),
+        (
+            "CredentialsFetchError: failed to connect to 169.254.170.2: connection refused",
+            "no packet went into the VPC",
+            "proxies",
+        ),
+    ] {
+        let decoded = decode(text);
+        let advice = format!("{} {}", meaning(&decoded), points_to(&decoded));
+        let lower = advice.to_lowercase();
+        assert!(lower.contains(&says.to_lowercase()), "{text}: {advice}");
+        assert!(!lower.contains(&never.to_lowercase()), "{text}: {advice}");
+        assert!(advice.len() < 660, "{text}: {advice}");
+    }
+}
