@@ -83,9 +83,8 @@ fn collect(value: &Value, ids: &mut BTreeSet<String>) {
 /// How much of an id tells what it is of, where a text is one: words and the `0` that the made-up ids of tests begin with, or the `Z`
 /// of a hosted zone and a digit. What ids begin with is no list here: a new kind of resource has its own.
 fn kept(text: &str) -> Option<usize> {
-    let (words, own) = match text.split_once("-0") {
-        Some((words, own)) => (words, own),
-        None => return text.starts_with('Z').then(|| zone(text)).flatten(),
+    let Some((words, own)) = text.split_once("-0") else {
+        return text.starts_with('Z').then(|| zone(text)).flatten();
     };
     let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
     let is_id = words.split('-').all(is_word) && own.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');

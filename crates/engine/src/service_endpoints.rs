@@ -79,7 +79,7 @@ impl ServiceEndpoints {
     }
 
     /// Why it is not known whether a service of AWS answers at its public addresses, by whichever way packets get there: only its own
-    /// ports are known to be served, that of HTTPS (fact base E.2), for S3 and DynamoDB that of HTTP (AWS General Reference, endpoints),
+    /// ports are known to be served, that of HTTPS (fact base E.2), for S3 and `DynamoDB` that of HTTP (AWS General Reference, endpoints),
     /// and those that the guides of a few name (`VpcEndpoint::known_ports` of the model).
     pub(crate) fn unknown_port(&self, host: &str, answer: &Answer, asked: (Protocol, u16)) -> Option<Gap> {
         let is_public =

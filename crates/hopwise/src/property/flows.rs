@@ -189,6 +189,9 @@ fn to_placements(
     Asked::new(network, statement, &Party::Interfaces(running), tally).all(tell)
 }
 
+/// Packets that come to an interface: by a protocol, at ports.
+type Arrival = (Ix<NetworkInterface>, Protocol, String);
+
 /// What is asked for each pair.
 pub(super) struct Asked<'n> {
     pub(super) network: &'n Network,
@@ -198,7 +201,7 @@ pub(super) struct Asked<'n> {
     /// Who takes and is not there yet, where it is such a one.
     pub(super) supposed: Option<&'n Supposed>,
     /// Whether public addresses of interfaces are open to who is outside, by protocol and ports.
-    pub(super) open: RefCell<HashMap<(Ix<NetworkInterface>, Protocol, String), bool>>,
+    pub(super) open: RefCell<HashMap<Arrival, bool>>,
     /// Who cannot be told from others.
     alike: Alike,
     tally: &'n mut Tally,

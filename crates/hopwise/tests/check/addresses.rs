@@ -10,7 +10,7 @@ use super::{Holds, RuleResult, Undetermined, Violated, one};
 fn network(vpc: Vpc, change: impl Fn(&mut Inventory)) -> Network {
     let mut snapshot = hopwise::load_account(&Account::new("eu-west-1").vpc(vpc)).unwrap();
     for own in snapshot.inventory.network_interfaces.filter_mut(|own| own.id.as_str() == "eni-shop-web") {
-        own.addresses[0].public = Some([54, 0, 0, 1].into());
+        own.addresses.first_mut().unwrap().public = Some([54, 0, 0, 1].into());
     }
     change(&mut snapshot.inventory);
     snapshot.network().unwrap()

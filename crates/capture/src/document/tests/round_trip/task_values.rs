@@ -68,6 +68,7 @@ fn service(service: &Service) -> types::Service {
         .set_task_definition(service.task_definition.clone())
         .set_network_configuration(service.network.as_ref().map(network))
         .desired_count(service.desired_count.unwrap().try_into().unwrap())
+        .running_count(service.live_count.unwrap().try_into().unwrap())
         .build()
 }
 

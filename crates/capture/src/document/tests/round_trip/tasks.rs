@@ -83,6 +83,7 @@ fn service(number: u32, dice: &mut Dice) -> Service {
         // The SDK takes it for required.
         connect: None,
         desired_count: Some(number),
+        live_count: Some(number),
         events: Vec::new(),
         scope: scope(Some(&account())),
         evidence: nowhere(),
