@@ -65,6 +65,10 @@ pub(super) fn lose(inventory: &mut Inventory, zone: &str) -> Option<()> {
         endpoint.interfaces.retain(is_elsewhere);
         endpoint.subnets.retain(|own| !subnets.contains(own));
     }
+    // How many tasks are left of it, nobody counted.
+    for service in inventory.services.filter_mut(|own| own.live_count.is_some()) {
+        service.live_count = None;
+    }
     // A service that has no subnet elsewhere starts its tasks where nothing comes in or out.
     let goes_elsewhere = |own: &hopwise_model::resource::Service| {
         own.network.as_ref().is_some_and(|network| network.subnets.iter().any(|own| !subnets.contains(own)))
