@@ -25,17 +25,12 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
-    /// The verdict on all of them: where there may be others, only that some are stopped and others are not is known.
+    /// The verdict on all of them: no better than undetermined where there may be others.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         let found = Verdict::of_alternatives(self.placements.iter().map(|placement| placement.verdict));
-        with_others(found, !self.unlisted.is_empty())
+        if self.unlisted.is_empty() { found } else { found.max(Verdict::Undetermined) }
     }
-}
-
-/// The verdict on alternatives of which some may not be known: these may do better or worse than those that are.
-pub(crate) fn with_others(found: Verdict, may_be_others: bool) -> Verdict {
-    if may_be_others && found != Verdict::Partial { Verdict::Undetermined } else { found }
 }
 
 /// For who takes one that is given away as well as one that is shown.

@@ -13,7 +13,7 @@ use hopwise_model::{FailedCall, Inventory};
 use crate::cause::Cause;
 use crate::confirm::Disagreement;
 use crate::diagnose::judge;
-use crate::diagnosis::{PlacementDiagnosis, with_others};
+use crate::diagnosis::PlacementDiagnosis;
 use crate::fault::{Fault, FaultyPolicy};
 use crate::permission::{self, Policies, Principal};
 use crate::placement::place;
@@ -113,7 +113,7 @@ impl Hardening {
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         let found = Verdict::of_alternatives(self.workloads.iter().map(|own| own.verdict));
-        with_others(found, !self.unlisted.is_empty())
+        if self.unlisted.is_empty() { found } else { found.max(Verdict::Undetermined) }
     }
 }
 
