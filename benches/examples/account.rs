@@ -1,7 +1,7 @@
 //! Writes an account into a folder, to measure the command as a whole.
 //!
 //! `cargo run --release -p hopwise-benches --example account -- FOLDER [interfaces=N] [vpcs=N] [tasks=N] [services=N]
-//! [rules=N] [blocked=endpoint-group|no-endpoints]`
+//! [rules=N] [blocked=endpoint-group|no-endpoints|unread-endpoints]`
 
 #![expect(clippy::print_stderr, reason = "this is a command")]
 
@@ -38,6 +38,7 @@ fn set(account: &mut Account, argument: &str) -> Option<()> {
         account.blocked = match value {
             "endpoint-group" => Blocked::EndpointGroup,
             "no-endpoints" => Blocked::NoEndpoints,
+            "unread-endpoints" => Blocked::UnreadEndpoints,
             _ => return None,
         };
         return Some(());

@@ -172,6 +172,7 @@ mod tests {
             (Blocked::Not, Verdict::Delivered),
             (Blocked::EndpointGroup, Verdict::Blocked),
             (Blocked::NoEndpoints, Verdict::Blocked),
+            (Blocked::UnreadEndpoints, Verdict::Blocked),
         ];
         for vpcs in [1, 3] {
             for (blocked, verdict) in verdicts {

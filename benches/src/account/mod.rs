@@ -44,6 +44,8 @@ pub enum Blocked {
     EndpointGroup,
     /// There is no endpoint, and no other way out of the VPC.
     NoEndpoints,
+    /// The same, where nobody listed endpoints: names may mean any address then.
+    UnreadEndpoints,
 }
 
 impl Default for Account {

@@ -73,6 +73,9 @@ pub(super) fn vpcs(account: &Account, made: &mut Made) -> Vec<Vpc> {
     for key in ["InternetGateways", "NatGateways", "VpcPeeringConnections"] {
         made.list(key);
     }
+    if account.blocked != Blocked::UnreadEndpoints {
+        made.list("VpcEndpoints");
+    }
     made.add(
         "PrefixLists",
         json!({
@@ -125,7 +128,8 @@ fn vpc(account: &Account, number: usize, made: &mut Made) -> Vpc {
     let tasks = group(&id, &json!([]), &json!([anything(&["0.0.0.0/0"])]), made);
     let mut vpc = Vpc { id, subnets, tasks, blocks };
     network_acl(&vpc, made);
-    let gateway = (account.blocked != Blocked::NoEndpoints).then(|| endpoints(account, &mut vpc, made));
+    let gateway = (!matches!(account.blocked, Blocked::NoEndpoints | Blocked::UnreadEndpoints))
+        .then(|| endpoints(account, &mut vpc, made));
     route_tables(&vpc, gateway.as_deref(), made);
     others(account, here, &mut vpc, made);
     vpc
