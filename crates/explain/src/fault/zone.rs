@@ -69,11 +69,7 @@ pub(super) fn lose(inventory: &mut Inventory, zone: &str) -> Option<()> {
     for service in inventory.services.filter_mut(|own| own.live_count.is_some()) {
         service.live_count = None;
     }
-    // A service that has no subnet elsewhere starts its tasks where nothing comes in or out.
-    let goes_elsewhere = |own: &hopwise_model::resource::Service| {
-        own.network.as_ref().is_some_and(|network| network.subnets.iter().any(|own| !subnets.contains(own)))
-    };
-    for service in inventory.services.filter_mut(goes_elsewhere) {
+    for service in inventory.services.filter_mut(|own| own.network.is_some()) {
         if let Some(network) = &mut service.network {
             network.subnets.retain(|own| !subnets.contains(own));
         }

@@ -2,6 +2,7 @@
 
 use hopwise_engine::{FOLLOWED, Question, source_addresses};
 use hopwise_model::design::{Ix, NetworkInterface, Source, Wanted};
+use hopwise_model::resource::PrivateAddress;
 use hopwise_packet::{AddressSet, Family as AddressFamily, PortSet, Protocol};
 use hopwise_rules::{Family, Selector};
 use ipnet::IpNet;
@@ -119,7 +120,11 @@ impl Asked<'_> {
         for own in all.into_iter().filter(|own| design.interface_kind(*own).opens_connections()) {
             let record = &design.network_interfaces.get(own).record;
             let origin = Origin::interface(inventory, design, own);
-            let addresses = record.addresses.iter().map(|own| own.private).filter(|own| block.contains(own));
+            // By the public one, too: inside of its VPC it sends from the private one all the same.
+            let is_meant = |own: &&PrivateAddress| {
+                block.contains(&own.private) || own.public.is_some_and(|public| block.contains(&public))
+            };
+            let addresses = record.addresses.iter().filter(is_meant).map(|own| own.private);
             found.extend(addresses.map(|address| Origin { only: Some(address), ..origin.clone() }));
             let meets = |prefix: &IpNet| prefix.contains(&block) || block.contains(prefix);
             found.extend(record.prefixes.iter().any(meets).then_some(origin));
@@ -151,7 +156,7 @@ impl Asked<'_> {
         let (inventory, design, to) = (self.network.inventory(), self.network.design(), self.statement.to);
         let goal = self.statement.goal;
         if let (Selector::Block(block), None) = (to, self.supposed) {
-            let known = self.to_block(origin, *block)?;
+            let known = self.to_block(origin, *block, (protocol, ports))?;
             return Ok(Some(Targets { known, may_be_by_ipv6: false }));
         }
         let may_be_by_ipv6;
@@ -194,7 +199,14 @@ impl Asked<'_> {
                 if others.is_empty() && !found.is_empty() {
                     return Ok(None);
                 }
-                others
+                let takes_all = *goal != Goal::Reaches;
+                let at = |target: Target| match target {
+                    Target::Addresses(_, Wanted::Interface(own)) if takes_all => {
+                        self.at(origin, own, (protocol, ports))
+                    }
+                    other => Some(other),
+                };
+                others.into_iter().filter_map(at).collect()
             }
         };
         // Who has no address of IPv4 sends nothing by it.
@@ -209,8 +221,9 @@ impl Asked<'_> {
         }
     }
 
-    /// A block as a destination: whoever has its addresses, from outside by their public ones.
-    fn to_block(&self, origin: &Origin, block: IpNet) -> Result<Vec<Target>, Violation> {
+    /// A block as a destination: whoever has its addresses, from outside by their public ones. Where nothing may arrive, by these
+    /// from inside, too.
+    fn to_block(&self, origin: &Origin, block: IpNet, traffic: (Protocol, &PortSet)) -> Result<Vec<Target>, Violation> {
         let design = self.network.design();
         if !FOLLOWED.has(block.addr()) {
             return Err(self.by_ipv6());
@@ -219,15 +232,21 @@ impl Asked<'_> {
         let meets = |own: &IpNet| own.contains(&block) || block.contains(own);
         // Who has an address of a block is in it, whether or not the VPC was read.
         let is_here = || may_be_inside(block) || design.vpcs.iter().any(|(_, own)| own.record.cidrs.iter().any(meets));
-        if matches!(origin.source, Source::Internet) && *self.statement.goal != Goal::Reaches && is_here() {
-            let Party::Interfaces(all) = party(self.network, &Selector::Everybody) else {
-                return Err(self.unknown(self.statement.to));
+        let is_outside = matches!(origin.source, Source::Internet);
+        if *self.statement.goal != Goal::Reaches && is_here() {
+            let all = match party(self.network, &Selector::Everybody) {
+                Party::Interfaces(all) => all,
+                _ if is_outside => return Err(self.unknown(self.statement.to)),
+                // Who may have the private addresses is not known, and the walk says so.
+                _ => Vec::new(),
             };
             for own in all {
                 let addresses = &design.network_interfaces.get(own).record.addresses;
                 let public = addresses.iter().filter(|own| block.contains(&own.private)).filter_map(|own| own.public);
                 let public = AddressSet::from_addresses(public).of(FOLLOWED);
-                found.extend((!public.is_empty()).then_some(Target::Addresses(public, Wanted::Interface(own))));
+                let is_asked =
+                    if is_outside { !public.is_empty() } else { self.is_open_to_outside(own, &public, traffic) };
+                found.extend(is_asked.then_some(Target::Addresses(public, Wanted::Interface(own))));
             }
         }
         Ok(found)

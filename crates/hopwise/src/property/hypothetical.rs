@@ -44,7 +44,11 @@ pub(crate) fn hypothetical(network: &Network, rule: &PlacementRule) -> (Vec<Hypo
         all.extend(found);
     }
     let mut by_vpc: BTreeMap<VpcId, Vec<SubnetId>> = BTreeMap::new();
-    for subnet in left_of(design, all) {
+    let left = left_of(design, &all);
+    if left.is_empty() && !all.is_empty() {
+        missing.push("no subnet is left that it may be put into".to_owned());
+    }
+    for subnet in left {
         let record = &design.subnets.get(subnet).record;
         let own = by_vpc.entry(record.vpc.clone()).or_default();
         if !own.contains(&record.id) {

@@ -59,10 +59,9 @@ fn is_lost(design: &Design, subnet: Ix<Subnet>) -> bool {
     acl.is_some_and(|own| lost_zone(own.record.id.as_str()).is_some())
 }
 
-/// Those of some subnets that are left where a zone is lost; all, where all went with it.
-pub(super) fn left_of(design: &Design, all: Vec<Ix<Subnet>>) -> Vec<Ix<Subnet>> {
-    let left: Vec<Ix<Subnet>> = all.iter().copied().filter(|own| !is_lost(design, *own)).collect();
-    if left.is_empty() { all } else { left }
+/// Those of some subnets that are left where a zone is lost.
+pub(super) fn left_of(design: &Design, all: &[Ix<Subnet>]) -> Vec<Ix<Subnet>> {
+    all.iter().copied().filter(|own| !is_lost(design, *own)).collect()
 }
 
 /// Whether a list is whole wherever those that a selector means may be: in the VPC of what it names by its id, else everywhere.
