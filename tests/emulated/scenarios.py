@@ -111,6 +111,7 @@ SKIPPED: dict[str, tuple[str, ...]] = {
     ),
     "the emulator cannot be given a transit gateway's attachments": (
         "central-egress-over-a-transit-gateway-no-way-back",
+        "central-egress-through-a-private-nat-gateway",
         "central-endpoints-over-a-transit-gateway-acl",
         "central-endpoints-over-a-transit-gateway-blackhole",
         "central-endpoints-over-a-transit-gateway-no-way-back",
