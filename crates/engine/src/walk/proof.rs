@@ -20,8 +20,8 @@ pub(super) struct Proof {
 }
 
 impl Network {
-    /// Whether every packet of a question comes to the same verdict, and to which of the two: `delivered` or `blocked`. That of no packets is
-    /// none.
+    /// Whether every packet of a question comes to an expected verdict. False where there are no packets, and of `partial`, which is
+    /// no verdict on one packet.
     ///
     /// As [`Network::trace`], without telling the flows: it ends with the first packets that come to another verdict, and takes time
     /// linear in the number of kinds of interfaces that packets come to, not of the interfaces, but for finding out of which kind

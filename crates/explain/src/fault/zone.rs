@@ -65,7 +65,7 @@ pub(super) fn lose(inventory: &mut Inventory, zone: &str) -> Option<()> {
         endpoint.interfaces.retain(is_elsewhere);
         endpoint.subnets.retain(|own| !subnets.contains(own));
     }
-    // How many tasks are left of it, nobody counted.
+    // How many tasks each service has left, nobody counted.
     for service in inventory.services.filter_mut(|own| own.live_count.is_some()) {
         service.live_count = None;
     }
