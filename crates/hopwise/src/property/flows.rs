@@ -1,17 +1,14 @@
 //! Flows between two parties, each pair of theirs, and whether what must hold of them does.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::ops::{ControlFlow, RangeInclusive};
 
-use hopwise_engine::{
-    FOLLOWED, Flow, Inquiry, Question, Reach, USUAL_PROTOCOLS, Unread, Verdict, protocols, source_addresses,
-};
+use hopwise_engine::{FOLLOWED, Flow, Inquiry, Question, Reach, Unread, Verdict, source_addresses};
 use hopwise_explain::{Leak, confirm, service_endpoints};
-use hopwise_model::design::{Design, Ix, NetworkInterface, Placement, Source, Wanted};
-use hopwise_model::{NetworkInterfaceId, Traffic};
+use hopwise_model::NetworkInterfaceId;
+use hopwise_model::design::{Ix, NetworkInterface, Placement, Source, Wanted};
 use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
 use hopwise_report::{Breach, RuleResult, Traced};
 use hopwise_rules::{Family, Selector};
@@ -21,6 +18,7 @@ use super::anybody::ANY_HOST;
 use super::ends::may_be_inside;
 use super::goal::Goal;
 use super::party::{Party, party};
+use super::statement::{Statement, questions};
 use super::supposed::Supposed;
 use super::takers::{hosts, leave_endpoints_out};
 use super::tally::{Taken, Tally};
@@ -29,37 +27,6 @@ use super::violation::Violation;
 use crate::check::broken;
 use crate::network::Network;
 use crate::question::{HTTPS, Origin, SourcePorts, Target, literal};
-
-/// What must hold of packets from somebody to somebody.
-pub(crate) struct Statement<'a> {
-    /// What must hold.
-    pub(crate) goal: &'a Goal,
-    /// Who sends.
-    pub(crate) from: &'a Selector,
-    /// Who takes.
-    pub(crate) to: &'a Selector,
-    /// Which packets.
-    pub(crate) traffic: Traffic,
-    /// Whether somebody says which; else of a name it is what is asked of names, TCP at port 443.
-    pub(crate) says_ports: bool,
-    /// By which versions of IP, where that is said.
-    pub(crate) families: &'a [Family],
-    /// All of it in a sentence.
-    pub(crate) property: &'a str,
-}
-
-impl Statement<'_> {
-    /// An address is a block of one where something must not arrive: whoever has it, or may come to have it, is meant.
-    fn by_addresses<'s>(&self, selector: &'s Selector) -> Cow<'s, Selector> {
-        match selector {
-            Selector::One(name) if *self.goal != Goal::Reaches => match name.parse::<IpAddr>() {
-                Ok(address) => Cow::Owned(Selector::Block(address.into())),
-                Err(_) => Cow::Borrowed(selector),
-            },
-            _ => Cow::Borrowed(selector),
-        }
-    }
-}
 
 /// A pair of which a statement does not hold, or is not known to.
 pub(crate) struct Finding {
@@ -205,18 +172,6 @@ pub(super) struct Asked<'n> {
     /// Who cannot be told from others.
     alike: Alike,
     tally: &'n mut Tally,
-}
-
-/// The questions that a kind of traffic stands for: of every protocol, those of which one arrives where any does. What has to be
-/// reached is reached by what hosts speak: a rule about ESP somewhere else asks nobody to be reached by it.
-fn questions(traffic: Traffic, goal: &Goal, design: &Design) -> Vec<(Protocol, PortSet)> {
-    let all = |own: Protocol| (own, PortSet::all());
-    match traffic {
-        Traffic::All if *goal == Goal::Reaches => USUAL_PROTOCOLS.map(all).to_vec(),
-        Traffic::All => protocols([design]).into_iter().map(all).collect(),
-        Traffic::Ports { protocol, from, to } => vec![(Protocol(protocol), PortSet::range(from..=to))],
-        Traffic::Icmp { protocol, .. } | Traffic::Protocol(protocol) => vec![(Protocol(protocol), PortSet::all())],
-    }
 }
 
 impl Finding {

@@ -9,6 +9,7 @@ mod goal;
 mod hypothetical;
 mod kept;
 mod party;
+mod statement;
 mod supposed;
 mod survives;
 mod takers;
@@ -32,9 +33,10 @@ pub use kept::{Place, held};
 pub use through::{Named, Through};
 pub use violation::Violation;
 
-pub(crate) use flows::{Finding, Statement, each};
+pub(crate) use flows::{Finding, each};
 pub(crate) use hypothetical::{hypothetical, sentence, unreleased};
 pub(crate) use party::{services, vpc_of_id};
+pub(crate) use statement::Statement;
 pub(crate) use tally::Taken;
 pub(crate) use to_start::are_to_start;
 
