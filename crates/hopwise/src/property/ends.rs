@@ -3,7 +3,7 @@
 use hopwise_engine::{FOLLOWED, Question, source_addresses};
 use hopwise_model::design::{Ix, NetworkInterface, Source, Wanted};
 use hopwise_model::resource::PrivateAddress;
-use hopwise_packet::{AddressSet, Family as AddressFamily, PortSet, Protocol};
+use hopwise_packet::{AddressSet, PortSet, Protocol};
 use hopwise_rules::{Family, Selector};
 use ipnet::IpNet;
 
@@ -11,6 +11,7 @@ use super::anybody::anybody;
 use super::flows::Asked;
 use super::goal::Goal;
 use super::party::{Party, party};
+use super::statement::may_be_inside;
 use super::takers::{outside, to_reach};
 use super::to_start::ToStart;
 use super::violation::Violation;
@@ -297,9 +298,4 @@ impl Asked<'_> {
         let own = if takes_public { private.union(&public) } else { private }.of(FOLLOWED);
         (!own.is_empty()).then_some(Target::Addresses(own, Wanted::Interface(interface)))
     }
-}
-
-/// Whether addresses of a block may be those of things in VPCs, as far as the block itself tells: not all of it is public.
-pub(super) fn may_be_inside(block: IpNet) -> bool {
-    !AddressSet::from_net(block).is_subset(&AddressSet::public(AddressFamily::of(block.addr())))
 }

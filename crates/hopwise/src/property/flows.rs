@@ -15,10 +15,9 @@ use hopwise_rules::{Family, Selector};
 
 use super::alike::Alike;
 use super::anybody::ANY_HOST;
-use super::ends::may_be_inside;
 use super::goal::Goal;
 use super::party::{Party, party};
-use super::statement::{Statement, questions};
+use super::statement::{Statement, may_be_inside, questions};
 use super::supposed::Supposed;
 use super::takers::{hosts, leave_endpoints_out};
 use super::tally::{Taken, Tally};

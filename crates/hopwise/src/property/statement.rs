@@ -6,8 +6,9 @@ use std::net::IpAddr;
 use hopwise_engine::{USUAL_PROTOCOLS, protocols};
 use hopwise_model::Traffic;
 use hopwise_model::design::Design;
-use hopwise_packet::{PortSet, Protocol};
+use hopwise_packet::{AddressSet, Family as AddressFamily, PortSet, Protocol};
 use hopwise_rules::{Family, Selector};
+use ipnet::IpNet;
 
 use super::goal::Goal;
 
@@ -52,4 +53,9 @@ pub(super) fn questions(traffic: Traffic, goal: &Goal, design: &Design) -> Vec<(
         Traffic::Ports { protocol, from, to } => vec![(Protocol(protocol), PortSet::range(from..=to))],
         Traffic::Icmp { protocol, .. } | Traffic::Protocol(protocol) => vec![(Protocol(protocol), PortSet::all())],
     }
+}
+
+/// Whether addresses of a block may be those of things in VPCs, as far as the block itself tells: not all of it is public.
+pub(super) fn may_be_inside(block: IpNet) -> bool {
+    !AddressSet::from_net(block).is_subset(&AddressSet::public(AddressFamily::of(block.addr())))
 }
