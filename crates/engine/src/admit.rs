@@ -1,6 +1,6 @@
 //! What filters let through and where tables lead, each by itself: whatever comes before or after it on a way.
 
-use hopwise_model::design::{Design, Ix, NetworkAcl, SecurityGroup, Source, Subnet, Target, Vpc};
+use hopwise_model::design::{Design, Ix, NetworkAcl, SecurityGroup, Source, Subnet, Target, TransitGatewayTable, Vpc};
 use hopwise_model::resource::{Direction, NatState, RouteState};
 use hopwise_packet::{AddressSet, PacketBox, PacketSet, Space};
 
@@ -9,8 +9,21 @@ use crate::filter_across::{Placed, across, peers_elsewhere};
 use crate::network::Network;
 use crate::question::source_addresses;
 use crate::route::Choice;
+use crate::transit_route::{TransitChoice, route_at};
 
 impl Network {
+    /// The addresses that a transit gateway's table leads to for certain.
+    #[must_use]
+    pub fn transit_destinations(&self, table: Ix<TransitGatewayTable>) -> AddressSet {
+        let found = self.design().transit_gateway_tables.get(table);
+        let is_active = |choice: &TransitChoice| match choice {
+            TransitChoice::Route(number) => route_at(found, *number).is_some_and(|route| route.state != "blackhole"),
+            TransitChoice::None | TransitChoice::Unknown(_) => false,
+        };
+        let parts = self.transit_table(table).map_or(&[][..], |compiled| &compiled.parts);
+        AddressSet::union_all(parts.iter().filter(|(choice, _)| is_active(choice)).map(|(_, part)| part))
+    }
+
     /// What the rules of a security group let through in one direction, at interfaces with the addresses `near` in the
     /// group's VPC. Who is behind the groups that the rules name is asked of `others`, a network and a source in it that
     /// counts as a member of what it would carry: this one, or one that was changed. Ends of rules that are not known

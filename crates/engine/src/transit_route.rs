@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use hopwise_model::design::{Design, Ix, TransitGatewayTable};
+use hopwise_model::design::{Design, TransitGatewayTable};
 use hopwise_model::resource::TransitGatewayRoute;
 use hopwise_model::{Component, Gap};
 use hopwise_packet::AddressSet;
 use ipnet::IpNet;
-
-use crate::network::Network;
 
 /// What decides about some destinations.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,20 +82,6 @@ fn parts(design: &Design, table: &TransitGatewayTable) -> Vec<(TransitChoice, Ad
     }
     parts.push((TransitChoice::None, rest));
     parts
-}
-
-impl Network {
-    /// The addresses that a transit gateway's table leads to for certain.
-    #[must_use]
-    pub fn transit_destinations(&self, table: Ix<TransitGatewayTable>) -> AddressSet {
-        let found = self.design().transit_gateway_tables.get(table);
-        let is_active = |choice: &TransitChoice| match choice {
-            TransitChoice::Route(number) => route_at(found, *number).is_some_and(|route| route.state != "blackhole"),
-            TransitChoice::None | TransitChoice::Unknown(_) => false,
-        };
-        let parts = self.transit_table(table).map_or(&[][..], |compiled| &compiled.parts);
-        AddressSet::union_all(parts.iter().filter(|(choice, _)| is_active(choice)).map(|(_, part)| part))
-    }
 }
 
 /// Decides between routes of the same block. A table shows who won: two that rank alike contradict each other.
