@@ -1,6 +1,7 @@
 //! Changes to one kind of record each: all that a design can be made from without resolving everything again, and all
 //! that it cannot.
 
+mod between;
 mod filter;
 mod gateway;
 mod interface;
@@ -66,11 +67,34 @@ pub(crate) const DERIVED: &[DocumentKind] = &[
     DocumentKind::NetworkInterfaces,
     DocumentKind::HostedZoneSummaries,
     DocumentKind::ResourceRecordSets,
+    DocumentKind::DhcpOptions,
+    DocumentKind::ResolverRules,
+    DocumentKind::ResolverRuleAssociations,
+    DocumentKind::ProfileAssociations,
+    DocumentKind::FirewallRuleGroupAssociations,
+    DocumentKind::FirewallRules,
+    DocumentKind::FirewallDomains,
+    DocumentKind::VpcPeeringConnections,
+    DocumentKind::TransitGatewayAttachments,
+    DocumentKind::TransitGatewayVpcAttachments,
+    DocumentKind::TransitGatewayRoutes,
+    DocumentKind::TransitGatewayPropagations,
+    DocumentKind::VpcBlockPublicAccessOptions,
+    DocumentKind::VpcBlockPublicAccessExclusions,
 ];
 
 /// Every change.
 pub(crate) fn changes() -> Vec<Change> {
-    [filter::CHANGES, gateway::CHANGES, interface::CHANGES, name::CHANGES, other::CHANGES, route::CHANGES].concat()
+    let of_files = [
+        between::CHANGES,
+        filter::CHANGES,
+        gateway::CHANGES,
+        interface::CHANGES,
+        name::CHANGES,
+        other::CHANGES,
+        route::CHANGES,
+    ];
+    of_files.concat()
 }
 
 const fn derived(kind: DocumentKind, what: &'static str, apply: fn(&mut Inventory) -> Option<()>) -> Change {

@@ -109,7 +109,16 @@ fn what_a_change_does_not_touch_is_shared() {
 /// What becomes of packets from some senders to some addresses, in full.
 fn traced(network: &Network) -> Vec<String> {
     let design = network.design();
-    let destinations = [[8, 8, 8, 8], [52, 218, 9, 1], [10, 0, 0, 40], [10, 0, 0, 5], [10, 0, 0, 14], [192, 168, 3, 1]];
+    let destinations = [
+        [8, 8, 8, 8],
+        [52, 218, 9, 1],
+        [10, 0, 0, 40],
+        [10, 0, 0, 5],
+        [10, 0, 0, 14],
+        [192, 168, 3, 1],
+        [10, 2, 0, 5],
+        [10, 2, 0, 9],
+    ];
     let sources = ["eni-task", "eni-neighbour", "eni-host", "eni-new"].map(|name| design.network_interfaces.find(name));
     let mut traces = Vec::new();
     for source in sources.into_iter().flatten() {

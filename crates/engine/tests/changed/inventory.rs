@@ -1,14 +1,18 @@
 //! A network in which everything that a change may touch is there, some of it more than once or in part.
 
+pub(crate) mod between;
+
 use hopwise_model::resource::{
-    Address, EndpointKind, HostedZoneSummary, NatAddress, NatGateway, NetworkInterface, Peer, PrivateAddress,
-    ResourceRecordSets, RouteTarget, SecurityGroup, SecurityGroupRuleRecord, VpcEndpoint, VpcHostedZones,
+    Address, EndpointKind, FirewallAction, FirewallDomains, FirewallRule, FirewallRuleGroupAssociation, FirewallRules,
+    HostedZoneSummary, NatAddress, NatGateway, NetworkInterface, Peer, PrivateAddress, ProfileAssociation,
+    ResolverRule, ResolverRuleAssociation, ResourceRecordSets, RouteTarget, RuleType, SecurityGroup,
+    SecurityGroupRuleRecord, VpcEndpoint, VpcHostedZones,
 };
 use hopwise_model::{Inventory, Traffic};
 use hopwise_proptest::design::{AclStyle, Egress, GroupStyle, Plan, Zones};
 use hopwise_proptest::fixture::{
-    cidr, destination, endpoint, evidence, id, interface, nat_address, nat_gateway, route, rules, security_group,
-    vpc_attribute,
+    cidr, destination, dhcp_options, endpoint, evidence, id, interface, nat_address, nat_gateway, route, rules,
+    security_group, vpc_attribute,
 };
 
 /// The network. Things named `soon` are referred to and are not there.
@@ -30,7 +34,7 @@ pub(crate) fn inventory() -> Inventory {
         edge_table: true,
     }
     .build();
-    names(&mut inventory);
+    add_names_and_hubs(&mut inventory);
     rule_ids(&mut inventory);
     endpoints(&mut inventory);
     inventory.nat_gateways.push(NatGateway {
@@ -58,6 +62,12 @@ pub(crate) fn inventory() -> Inventory {
     inventory
 }
 
+/// Adds what decides about names, and what joins the two VPCs.
+pub(crate) fn add_names_and_hubs(inventory: &mut Inventory) {
+    names(inventory);
+    between::add(inventory);
+}
+
 fn names(inventory: &mut Inventory) {
     inventory.vpc_attributes.push(vpc_attribute("vpc-a"));
     inventory.vpc_hosted_zones.push(VpcHostedZones {
@@ -67,6 +77,74 @@ fn names(inventory: &mut Inventory) {
         evidence: evidence("zones", 0),
     });
     inventory.resource_record_sets.push(record_sets("Z1"));
+    for vpc in &mut inventory.vpcs {
+        vpc.dhcp_options = Some("dopt-1".to_owned());
+    }
+    inventory.dhcp_options.push(dhcp_options("dopt-1"));
+    inventory.resolver_rules.push(resolver_rule("rslvr-rr-1"));
+    inventory.resolver_rule_associations.push(resolver_rule_association("rslvr-rr-1", "vpc-a"));
+    inventory.profile_associations.push(profile_association("rp-1", "vpc-b"));
+    let (group, list) = (id("rslvr-frg-1"), id("rslvr-fdl-1"));
+    let rules = vec![FirewallRule {
+        name: None,
+        priority: 1,
+        action: FirewallAction::Alert,
+        domains: Some(list),
+        inspects_redirection: true,
+        query_type: None,
+        evidence: evidence("rule", 0),
+    }];
+    inventory.firewall_rules.push(FirewallRules { group, rules, complete: true, evidence: evidence("rules", 0) });
+    let (list, domains) = (id("rslvr-fdl-1"), vec!["a.example.".to_owned()]);
+    inventory.firewall_domains.push(FirewallDomains { list, domains, complete: true, evidence: evidence("list", 0) });
+    inventory.firewall_rule_group_associations.push(rule_group_association("vpc-a", 200));
+}
+
+/// A Resolver rule that forwards a domain.
+pub(crate) fn resolver_rule(name: &str) -> ResolverRule {
+    ResolverRule {
+        id: id(name),
+        domain: "a.example.".to_owned(),
+        kind: RuleType::Forward,
+        status: Some("COMPLETE".to_owned()),
+        targets: vec!["10.9.0.2".to_owned()],
+        name: None,
+        evidence: evidence(name, 0),
+    }
+}
+
+/// That a VPC has a Resolver rule.
+pub(crate) fn resolver_rule_association(rule: &str, vpc: &str) -> ResolverRuleAssociation {
+    ResolverRuleAssociation {
+        id: format!("{rule} of {vpc}"),
+        rule: id(rule),
+        vpc: id(vpc),
+        status: Some("COMPLETE".to_owned()),
+        evidence: evidence(vpc, 3),
+    }
+}
+
+/// That a VPC has a Route 53 Profile.
+pub(crate) fn profile_association(profile: &str, vpc: &str) -> ProfileAssociation {
+    ProfileAssociation {
+        id: format!("{profile} of {vpc}"),
+        profile: profile.to_owned(),
+        vpc: id(vpc),
+        status: Some("COMPLETE".to_owned()),
+        evidence: evidence(vpc, 4),
+    }
+}
+
+/// That a VPC has the rules of DNS Firewall, with a priority.
+pub(crate) fn rule_group_association(vpc: &str, priority: i64) -> FirewallRuleGroupAssociation {
+    FirewallRuleGroupAssociation {
+        id: format!("rslvr-frgassoc of {vpc} at {priority}"),
+        group: id("rslvr-frg-1"),
+        vpc: id(vpc),
+        priority,
+        status: Some("COMPLETE".to_owned()),
+        evidence: evidence(vpc, 5),
+    }
 }
 
 /// A hosted zone.

@@ -14,6 +14,7 @@ use hopwise_packet::{Family, PacketBox};
 use hopwise_proptest::design::{Broken, broken};
 use hopwise_proptest::mutation::{Mutation, mutation};
 use hopwise_proptest::question::{Seed, seed};
+use inventory::add_names_and_hubs;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -72,7 +73,7 @@ hopwise_model::for_each_kind!(differing_kinds {});
 #[test]
 fn what_a_change_leaves_is_the_same_as_what_is_made_anew() {
     let seen: RefCell<Seen> = RefCell::default();
-    let strategy = (broken(), vec(step(), 1..=4), vec(seed(), 1..=2));
+    let strategy = (broken(), any::<bool>(), vec(step(), 1..=4), vec(seed(), 1..=2));
     let config = Config {
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(REGRESSIONS))),
         cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1000),
@@ -90,9 +91,15 @@ fn what_a_change_leaves_is_the_same_as_what_is_made_anew() {
     assert!(DERIVED.iter().all(|kind| seen.of_kinds.get(kind).is_some_and(|count| enough(*count, 200))), "{seen:?}");
 }
 
+/// A network, whether it has names and hubs as well, its changes and what is asked.
+type Case = (Broken, bool, Vec<Step>, Vec<Seed>);
+
 /// Changes an inventory step after step, asking the network before and after each.
-fn agree((broken, steps, seeds): (Broken, Vec<Step>, Vec<Seed>), seen: &RefCell<Seen>) -> Result<(), TestCaseError> {
+fn agree((broken, is_more, steps, seeds): Case, seen: &RefCell<Seen>) -> Result<(), TestCaseError> {
     let mut before = broken.inventory;
+    if is_more {
+        add_names_and_hubs(&mut before);
+    }
     let whole = |inventory: &Inventory| inventory.clone().validate();
     let mut network = Network::new(whole(&before).map_err(|error| TestCaseError::fail(error.to_string()))?);
     for step in steps {

@@ -68,11 +68,16 @@ fn ptr_eq<T>(one: &Vector<Arc<T>>, other: &Vector<Arc<T>>) -> bool {
 /// Resources of one kind in the order they were read, found by index and by id in logarithmic time.
 ///
 /// A copy shares everything with its original, O(1); a resource that is changed in one of them is copied then.
-#[derive(Clone)]
 pub struct Arena<T> {
     items: Vector<Arc<T>>,
     /// Every index, in the order of the ids.
     by_id: Vector<Ix<T>>,
+}
+
+impl<T> Clone for Arena<T> {
+    fn clone(&self) -> Self {
+        Self { items: self.items.clone(), by_id: self.by_id.clone() }
+    }
 }
 
 impl<T> Default for Arena<T> {
@@ -156,6 +161,21 @@ impl<T> Arena<T> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+}
+
+impl<T: PartialEq> Arena<T> {
+    /// Shares with an older arena what is the same in both, and all of it where nothing differs.
+    pub(super) fn share(&mut self, old: &Self) {
+        let pairs = self.items.iter_mut().zip(&old.items);
+        for (new, old) in pairs {
+            if *new == *old {
+                *new = Arc::clone(old);
+            }
+        }
+        if self == old {
+            *self = old.clone();
+        }
     }
 }
 

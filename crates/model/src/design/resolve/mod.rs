@@ -41,9 +41,8 @@ impl Inventory {
         design.vpcs = Arena::of(self.vpcs.shared().map(|record| vpc::vpc(Arc::clone(record), &self)));
         vpc::blocks(&mut design);
         vpc::attributes(&mut design, &self);
-        design.public_access = std::mem::take(&mut self.block_public_access_options).into_shared().collect();
-        design.exclusions = self.block_public_access_exclusions.shared().map(Arc::clone).collect();
-        names::names(&mut design, &mut self);
+        vpc::public_access(&mut design, &self);
+        names::names(&mut design, &self);
         filter::security_groups(&mut design, &mut self);
         filter::network_acls(&mut design, &mut self);
         gateway::gateways(&mut design, &mut self);

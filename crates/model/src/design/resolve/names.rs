@@ -11,7 +11,8 @@ use crate::gap::{Gap, NotEvaluated};
 use crate::inventory::Inventory;
 use crate::resource;
 
-pub(super) fn names(design: &mut Design, inventory: &mut Inventory) {
+/// All that decides about names.
+pub(super) fn names(design: &mut Design, inventory: &Inventory) {
     zones(design, inventory);
     rules(design, inventory);
     profiles(design, inventory);
@@ -46,27 +47,49 @@ pub(super) fn zones(design: &mut Design, inventory: &Inventory) {
     }
 }
 
-fn rules(design: &mut Design, inventory: &mut Inventory) {
-    design.resolver_rules = Arena::of(std::mem::take(&mut inventory.resolver_rules).into_iter());
-    for record in std::mem::take(&mut inventory.resolver_rule_associations) {
+/// The Resolver rules, and which VPC has which.
+pub(super) fn rules(design: &mut Design, inventory: &Inventory) {
+    let rules = Arena::of(inventory.resolver_rules.iter().cloned());
+    let mut of_vpcs: BTreeMap<Ix<Vpc>, Vec<VpcRule>> = BTreeMap::new();
+    for record in &inventory.resolver_rule_associations {
         let Some(vpc) = design.vpcs.find(record.vpc.as_str()) else { continue };
         let (component, document) = (Component::Dns, DocumentKind::ResolverRules);
-        let rule = lookup(&design.resolver_rules, record.rule.as_str(), component, document, record.vpc.as_str());
-        design.vpcs.get_mut(vpc).resolver_rules.push(VpcRule { record, rule });
+        let rule = lookup(&rules, record.rule.as_str(), component, document, record.vpc.as_str());
+        of_vpcs.entry(vpc).or_default().push(VpcRule { record: record.clone(), rule });
     }
+    design.resolver_rules = rules;
+    give(design, of_vpcs, |vpc| &vpc.resolver_rules, |vpc, rules| vpc.resolver_rules = rules);
 }
 
-fn profiles(design: &mut Design, inventory: &mut Inventory) {
-    let mut there: Vec<_> = std::mem::take(&mut inventory.profile_associations).into_shared().collect();
-    there.retain(|record| !record.is_gone());
+/// The Route 53 Profiles of every VPC.
+pub(super) fn profiles(design: &mut Design, inventory: &Inventory) {
+    let mut there: Vec<_> = inventory.profile_associations.shared().filter(|record| !record.is_gone()).collect();
     there.sort_by(|one, other| (&one.profile, &one.id).cmp(&(&other.profile, &other.id)));
+    let mut of_vpcs: BTreeMap<Ix<Vpc>, Vec<Arc<resource::ProfileAssociation>>> = BTreeMap::new();
     for record in there {
         let Some(vpc) = design.vpcs.find(record.vpc.as_str()) else { continue };
-        design.vpcs.get_mut(vpc).profiles.push(record);
+        of_vpcs.entry(vpc).or_default().push(Arc::clone(record));
+    }
+    give(design, of_vpcs, |vpc| &vpc.profiles, |vpc, profiles| vpc.profiles = profiles);
+}
+
+/// Gives every VPC the list that was found for it, none where none was; those that have it already are left as they are, to be shared.
+fn give<T: PartialEq>(
+    design: &mut Design,
+    mut found: BTreeMap<Ix<Vpc>, Vec<T>>,
+    old: impl Fn(&Vpc) -> &Vec<T>,
+    put: impl Fn(&mut Vpc, Vec<T>),
+) {
+    for index in design.vpcs.indices() {
+        let list = found.remove(&index).unwrap_or_default();
+        if *old(design.vpcs.get(index)) != list {
+            put(design.vpcs.get_mut(index), list);
+        }
     }
 }
 
-fn firewall(design: &mut Design, inventory: &mut Inventory) {
+/// The rule groups of DNS Firewall of every VPC, by priority.
+pub(super) fn firewall(design: &mut Design, inventory: &Inventory) {
     let lists: BTreeMap<_, _> = inventory.firewall_domains.iter().map(|domains| (&domains.list, domains)).collect();
     let groups: BTreeMap<_, _> = inventory.firewall_rules.iter().map(|rules| (&rules.group, rules)).collect();
     let rule = |record: &resource::FirewallRule, group: &str| {
@@ -84,6 +107,7 @@ fn firewall(design: &mut Design, inventory: &mut Inventory) {
             record.domains.as_ref().and_then(|list| lists.get(list)).map(|found| found.evidence.clone());
         FirewallRule { record: record.clone(), domains, domains_evidence }
     };
+    let mut of_vpcs: BTreeMap<Ix<Vpc>, Vec<FirewallGroup>> = BTreeMap::new();
     for record in &inventory.firewall_rule_group_associations {
         let Some(vpc) = design.vpcs.find(record.vpc.as_str()) else { continue };
         let rules = match groups.get(&record.group) {
@@ -94,9 +118,10 @@ fn firewall(design: &mut Design, inventory: &mut Inventory) {
             }
             _ => Err(Gap::FirewallRules { group: record.group.clone() }),
         };
-        design.vpcs.get_mut(vpc).firewall.push(FirewallGroup { record: record.clone(), rules });
+        of_vpcs.entry(vpc).or_default().push(FirewallGroup { record: record.clone(), rules });
     }
-    for index in design.vpcs.indices() {
-        design.vpcs.get_mut(index).firewall.sort_by_key(|group| group.record.priority);
+    for groups in of_vpcs.values_mut() {
+        groups.sort_by_key(|group| group.record.priority);
     }
+    give(design, of_vpcs, |vpc| &vpc.firewall, |vpc, groups| vpc.firewall = groups);
 }

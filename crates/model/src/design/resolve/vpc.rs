@@ -39,6 +39,23 @@ pub(super) fn blocks(design: &mut Design) {
     design.blocks = design.vpcs.iter().flat_map(|(_, vpc)| &vpc.record.cidrs).map(IpNet::trunc).collect();
 }
 
+/// Finds the name servers of every VPC.
+pub(super) fn dns_servers(design: &mut Design, inventory: &Inventory) {
+    for index in design.vpcs.indices() {
+        let found = design.vpcs.get(index);
+        let servers = DnsServers::of(&found.record, inventory);
+        if found.dns_servers != servers {
+            design.vpcs.get_mut(index).dns_servers = servers;
+        }
+    }
+}
+
+/// Notes what accounts block, and what they exclude from it.
+pub(super) fn public_access(design: &mut Design, inventory: &Inventory) {
+    design.public_access = inventory.block_public_access_options.shared().map(Arc::clone).collect();
+    design.exclusions = inventory.block_public_access_exclusions.shared().map(Arc::clone).collect();
+}
+
 /// Finds the DNS attributes of every VPC.
 pub(super) fn attributes(design: &mut Design, inventory: &Inventory) {
     type Found = (Option<bool>, Option<bool>, Option<Evidence>);

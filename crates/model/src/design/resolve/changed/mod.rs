@@ -4,6 +4,8 @@
 //! something else refers to already, is left to [`Inventory::validate`]: a record that is gone, another order, an id or
 //! an address that something refers to and that was not there, another VPC or owner.
 
+mod between;
+
 use std::sync::Arc;
 
 use super::address::PublicAddresses;
@@ -53,18 +55,14 @@ impl Design {
 fn derive(old: &Design, before: &Inventory, after: &Inventory) -> Result<Design, Stop> {
     only_small_changes(before, after)?;
     let mut design = old.clone();
-    if !after.vpc_attributes.ptr_eq(&before.vpc_attributes) {
-        vpc::attributes(&mut design, after);
-    }
-    let same_records = after.resource_record_sets.ptr_eq(&before.resource_record_sets);
-    if !(same_records && after.vpc_hosted_zones.ptr_eq(&before.vpc_hosted_zones)) {
-        names::zones(&mut design, after);
-    }
+    of_vpcs(&mut design, before, after);
     security_groups(&mut design, before, after)?;
     network_acls(&mut design, before, after)?;
     internet_gateways(&mut design, before, after)?;
     let endpoints = vpc_endpoints(&mut design, before, after)?;
     let nat_gateways = nat_gateways(&mut design, before, after)?;
+    between::peering_connections(&mut design, before, after)?;
+    between::transit_gateways(&mut design, before, after);
     route_tables(&mut design, before, after)?;
     subnets(&mut design, before, after)?;
     network_interfaces(&mut design, before, after)?;
@@ -78,6 +76,34 @@ fn derive(old: &Design, before: &Inventory, after: &Inventory) -> Result<Design,
         interface::own_nat_gateway(&mut design, index);
     }
     Ok(design)
+}
+
+/// Finds again what documents tell of whole VPCs: O(v) time in the number of VPCs, zones and rules of names.
+fn of_vpcs(design: &mut Design, before: &Inventory, after: &Inventory) {
+    use DocumentKind as Kind;
+    let changed: Vec<Kind> = after.changed_kinds(before).collect();
+    let is_changed = |kinds: &[Kind]| kinds.iter().any(|kind| changed.contains(kind));
+    if is_changed(&[Kind::VpcAttribute]) {
+        vpc::attributes(design, after);
+    }
+    if is_changed(&[Kind::DhcpOptions]) {
+        vpc::dns_servers(design, after);
+    }
+    if is_changed(&[Kind::VpcBlockPublicAccessOptions, Kind::VpcBlockPublicAccessExclusions]) {
+        vpc::public_access(design, after);
+    }
+    if is_changed(&[Kind::HostedZoneSummaries, Kind::ResourceRecordSets]) {
+        names::zones(design, after);
+    }
+    if is_changed(&[Kind::ResolverRules, Kind::ResolverRuleAssociations]) {
+        names::rules(design, after);
+    }
+    if is_changed(&[Kind::ProfileAssociations]) {
+        names::profiles(design, after);
+    }
+    if is_changed(&[Kind::FirewallRuleGroupAssociations, Kind::FirewallRules, Kind::FirewallDomains]) {
+        names::firewall(design, after);
+    }
 }
 
 /// Makes sure that nothing changed but what is looked at one by one, and what is no part of a design.
@@ -94,6 +120,20 @@ fn only_small_changes(before: &Inventory, after: &Inventory) -> Result<(), Stop>
         | DocumentKind::NetworkInterfaces
         | DocumentKind::HostedZoneSummaries
         | DocumentKind::ResourceRecordSets
+        | DocumentKind::ResolverRules
+        | DocumentKind::ResolverRuleAssociations
+        | DocumentKind::ProfileAssociations
+        | DocumentKind::FirewallRuleGroupAssociations
+        | DocumentKind::FirewallRules
+        | DocumentKind::FirewallDomains
+        | DocumentKind::DhcpOptions
+        | DocumentKind::VpcBlockPublicAccessOptions
+        | DocumentKind::VpcBlockPublicAccessExclusions
+        | DocumentKind::VpcPeeringConnections
+        | DocumentKind::TransitGatewayAttachments
+        | DocumentKind::TransitGatewayVpcAttachments
+        | DocumentKind::TransitGatewayRoutes
+        | DocumentKind::TransitGatewayPropagations
         // No part of a design.
         | DocumentKind::FirewallConfigs => true,
         // Instances own interfaces.
