@@ -22,7 +22,7 @@ pub(crate) struct Placed<'a> {
 /// The connection by which a rule names a group of another VPC.
 pub(crate) fn across(rule: &Rule) -> Option<&RuleAcross> {
     match rule {
-        Rule::Group { rule, .. } => rule.across.as_ref(),
+        Rule::Group { rule, .. } => rule.across.as_deref(),
         Rule::Route { .. } | Rule::TransitRoute { .. } | Rule::Acl { .. } => None,
     }
 }

@@ -87,7 +87,7 @@ impl Walk<'_> {
     ) -> Result<bool, Gap> {
         match &rule.peer {
             Peer::Cidr(block) => Ok(block.contains(&far)),
-            Peer::Group(group) => self.carries(group.as_str(), rule.across.as_ref(), direction, far, vpc),
+            Peer::Group(group) => self.carries(group.as_str(), rule.across.as_deref(), direction, far, vpc),
             Peer::PrefixList(list) => Ok(self.design.entries_of(list)?.iter().any(|block| block.contains(&far))),
         }
     }

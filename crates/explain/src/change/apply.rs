@@ -155,7 +155,7 @@ fn authorize(
 }
 
 /// The connection by which a new rule of a group would name a group of another VPC: the one that is active between both.
-fn across(inventory: &Inventory, group: &SecurityGroupId, peer: &Peer) -> Option<RuleAcross> {
+fn across(inventory: &Inventory, group: &SecurityGroupId, peer: &Peer) -> Option<Box<RuleAcross>> {
     let Peer::Group(other) = peer else { return None };
     let vpc = |group: &SecurityGroupId| inventory.security_groups.by_id(group)?.vpc.as_ref();
     let (own, other) = (vpc(group)?, vpc(other)?);
@@ -164,7 +164,7 @@ fn across(inventory: &Inventory, group: &SecurityGroupId, peer: &Peer) -> Option
         own != other && [&one.vpc, &two.vpc].iter().all(|side| [own, other].contains(side))
     };
     let found = inventory.vpc_peering_connections.iter().filter(|own| own.is_active()).find(joins)?;
-    Some(RuleAcross { connection: found.id.as_str().into(), status: found.state.as_str().into() })
+    Some(Box::new(RuleAcross { connection: found.id.as_str().into(), status: found.state.as_str().into() }))
 }
 
 fn add_entry(

@@ -45,9 +45,9 @@ struct GroupPair {
 }
 
 impl GroupPair {
-    fn into_model(self) -> (Peer, Option<RuleAcross>) {
+    fn into_model(self) -> (Peer, Option<Box<RuleAcross>>) {
         let across = self.vpc_peering_connection_id.0.zip(self.peering_status.0);
-        let across = across.map(|(connection, status)| RuleAcross { connection, status });
+        let across = across.map(|(connection, status)| Box::new(RuleAcross { connection, status }));
         (Peer::Group(self.group_id.0), across)
     }
 }

@@ -32,7 +32,7 @@ pub struct SecurityGroupRule {
     /// The other end.
     pub peer: Peer,
     /// The peering connection by which the rule names a group of another VPC, where it does.
-    pub across: Option<RuleAcross>,
+    pub across: Option<Box<RuleAcross>>,
     /// Its id, known only where `describe-security-group-rules` is in the snapshot.
     pub id: Option<SecurityGroupRuleId>,
     /// Where it was read: the permission that holds it.

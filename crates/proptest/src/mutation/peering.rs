@@ -142,7 +142,7 @@ fn put(routes: &mut Vec<hopwise_model::resource::Route>, destination: RouteDesti
 fn admit(inventory: &mut Inventory, [from, to]: [&str; 2], across: Option<&RuleAcross>) {
     let mut peer = security_group("sg-peer", "vpc-b");
     let names = |group: &str, other: &str| SecurityGroupRule {
-        across: across.cloned(),
+        across: across.cloned().map(Box::new),
         ..rule(group, 0, Traffic::All, Peer::Group(id(other)))
     };
     peer.ingress = vec![names("sg-peer", from)];
