@@ -3,6 +3,7 @@
 use std::fmt;
 
 use compact_str::CompactString;
+use ecow::EcoString;
 use thiserror::Error;
 
 /// An id that AWS could not have handed out, and what was expected instead.
@@ -105,7 +106,7 @@ ids! {
 
 /// A Region such as `eu-west-1`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Region(CompactString);
+pub struct Region(EcoString);
 
 impl Region {
     /// The Region's code.

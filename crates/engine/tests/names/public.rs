@@ -64,7 +64,7 @@ fn a_file_system_is_mounted_in_the_zone() {
     const S3_FILES: &str = "fs-0a.s3files.eu-west-1.on.aws";
     let target = |subnet: &str, vpc: &str, address: [u8; 4], file_system: &str| NetworkInterface {
         kind: "efs".into(),
-        description: format!("EFS mount target for {file_system} (fsmt-1)"),
+        description: format!("EFS mount target for {file_system} (fsmt-1)").into(),
         ..interface(&format!("eni-{subnet}-{file_system}"), vpc, subnet, address.into())
     };
     let here = || target("subnet-a", "vpc-a", [10, 0, 0, 9], "fs-0a");

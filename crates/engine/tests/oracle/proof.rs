@@ -76,8 +76,8 @@ fn hosts_are_one_only_where_they_decide_alike() {
         |own| NetworkInterface { kind: "lambda".into(), ..own },
         |own| NetworkInterface { kind: "vpc_endpoint".into(), ..own },
         |own| NetworkInterface { kind: "network_load_balancer".into(), ..own },
-        |own| NetworkInterface { description: "EFS mount target for fs-1".to_owned(), ..own },
-        |own| NetworkInterface { prefixes: vec![cidr("10.0.0.40/31")], ..own },
+        |own| NetworkInterface { description: "EFS mount target for fs-1".into(), ..own },
+        |own| NetworkInterface { prefixes: [cidr("10.0.0.40/31")].into(), ..own },
         |own| NetworkInterface { owner: "999999999999".try_into().ok(), ..own },
         |own| {
             let shared = PrivateAddress { private: [10, 0, 0, 38].into(), public: None };

@@ -180,9 +180,9 @@ fn who_is_behind_a_load_balancers_interface_is_told_by_kind_description_or_reque
         let found = to_neighbour(|own| own.kind = kind.into(), Protocol::TCP, 443);
         assert_eq!(not_evaluated(&found), listeners, "{kind}");
     }
-    let described = |own: &mut NetworkInterface| "ELB app/shop/0".clone_into(&mut own.description);
+    let described = |own: &mut NetworkInterface| own.description = "ELB app/shop/0".into();
     assert_eq!(not_evaluated(&to_neighbour(described, Protocol::TCP, 443)), listeners);
-    let requested = |own: &mut NetworkInterface| own.requester = Some("amazon-elb".to_owned());
+    let requested = |own: &mut NetworkInterface| own.requester = Some("amazon-elb".into());
     assert_eq!(not_evaluated(&to_neighbour(requested, Protocol::TCP, 443)), listeners);
 }
 
@@ -198,7 +198,7 @@ fn some_load_balancers_take_nothing_but_tcp() {
         ("load_balancer", "", false),
     ] {
         let described = |own: &mut NetworkInterface| {
-            (own.kind, own.description) = (kind.into(), description.to_owned());
+            (own.kind, own.description) = (kind.into(), description.into());
             own.requester_managed = Some(true);
         };
         let found = to_neighbour(described, Protocol::UDP, 443);
@@ -212,7 +212,7 @@ fn some_load_balancers_take_nothing_but_tcp() {
 
 #[test]
 fn an_inbound_endpoint_of_the_resolver_answers_dns_and_an_outbound_one_asks() {
-    let inbound = |own: &mut NetworkInterface| "Route 53 Resolver: rslvr-in-0a:rni-0a".clone_into(&mut own.description);
+    let inbound = |own: &mut NetworkInterface| own.description = "Route 53 Resolver: rslvr-in-0a:rni-0a".into();
     for protocol in [Protocol::TCP, Protocol::UDP] {
         assert_eq!(to_neighbour(inbound, protocol, 53), Outcome::Delivered, "{protocol}");
     }
@@ -220,8 +220,7 @@ fn an_inbound_endpoint_of_the_resolver_answers_dns_and_an_outbound_one_asks() {
     for (protocol, port) in [(Protocol::UDP, 443), (Protocol::TCP, 22), (Protocol::ICMP, 8 << 8)] {
         assert_eq!(code(&to_neighbour(inbound, protocol, port)), Some(Code::ProtocolRestriction), "{protocol} {port}");
     }
-    let outbound =
-        |own: &mut NetworkInterface| "Route 53 Resolver: rslvr-out-0a:rni-0a".clone_into(&mut own.description);
+    let outbound = |own: &mut NetworkInterface| own.description = "Route 53 Resolver: rslvr-out-0a:rni-0a".into();
     for (protocol, port) in [(Protocol::UDP, 53), (Protocol::TCP, 443)] {
         let found = to_neighbour(outbound, protocol, port);
         assert_eq!(code(&found), Some(Code::EniTakesNoConnections), "{protocol} {port}");

@@ -122,7 +122,7 @@ fn looks(design: &Design, index: Ix<NetworkInterface>) -> Option<String> {
     groups.make_mut().sort();
     let record = resource::NetworkInterface {
         id: "eni-0".try_into().ok()?,
-        description: String::new(),
+        description: "".into(),
         addresses: Vec::new(),
         name: None,
         instance: None,

@@ -145,13 +145,13 @@ impl NetworkInterface {
         let interface = resource::NetworkInterface {
             id,
             kind: self.interface_type.0.unwrap_or_else(|| "interface".into()),
-            description: self.description.and_then(|own| own.0).unwrap_or_default(),
+            description: self.description.and_then(|own| own.0).unwrap_or_default().into(),
             vpc: self.vpc_id.0,
             subnet,
             groups: self.groups.into_iter().flat_map(|groups| groups.0).map(|group| group.group_id.0).collect(),
             addresses,
             prefixes: ipv4.chain(ipv6).collect(),
-            requester: self.requester_id.0.map(|requester| requester.0),
+            requester: self.requester_id.0.map(|requester| requester.0.into()),
             requester_managed: self.requester_managed,
             source_dest_check: self.source_dest_check,
             status: self.status.0.or_else(|| {

@@ -4,6 +4,7 @@ use std::fmt::Debug;
 use std::net::IpAddr;
 
 use compact_str::CompactString;
+use ecow::EcoString;
 use ipnet::IpNet;
 
 use super::Part;
@@ -59,7 +60,7 @@ macro_rules! text_value {
 }
 
 text_value!(
-    String, CompactString, bool, u32, i64, IpAddr, IpNet, AccountId, Region, DhcpOptionsId, FirewallDomainListId,
+    String, CompactString, EcoString, bool, u32, i64, IpAddr, IpNet, AccountId, Region, DhcpOptionsId, FirewallDomainListId,
     FirewallRuleGroupId, HostedZoneId, InstanceId, NetworkInterfaceId, PrefixListId, ResolverRuleId, RouteTableId,
     SecurityGroupId, SubnetId, VpcEndpointId, VpcId => |own| format!("{own}")
 );

@@ -1,7 +1,7 @@
 use std::net::IpAddr;
 
 use compact_str::CompactString;
-use ecow::EcoVec;
+use ecow::{EcoString, EcoVec};
 use ipnet::IpNet;
 
 use super::Scope;
@@ -18,7 +18,7 @@ pub struct NetworkInterface {
     /// `InterfaceType` as printed, such as `interface`, `vpc_endpoint`, `natGateway` (or `nat_gateway`).
     pub kind: CompactString,
     /// Free text that AWS or the user gave it. An ECS task's says `arn:aws:ecs:REGION:ACCOUNT:attachment/UUID`.
-    pub description: String,
+    pub description: EcoString,
     /// The VPC it is in.
     pub vpc: Option<VpcId>,
     /// The subnet it is in.
@@ -29,13 +29,13 @@ pub struct NetworkInterface {
     pub addresses: Vec<PrivateAddress>,
     /// Blocks that are delegated to it (`Ipv4Prefixes`, `Ipv6Prefixes`): every address in them is its own, without a
     /// public one.
-    pub prefixes: Vec<IpNet>,
+    pub prefixes: EcoVec<IpNet>,
     /// Whether it drops packets that are neither from nor to one of its addresses; none where the document does not say.
     pub source_dest_check: Option<bool>,
     /// The account that owns it.
     pub owner: Option<AccountId>,
     /// Who had it made (`RequesterId`), such as `amazon-elb`.
-    pub requester: Option<String>,
+    pub requester: Option<EcoString>,
     /// Whether a service made it for somebody (`RequesterManaged`).
     pub requester_managed: Option<bool>,
     /// The instance it is attached to.

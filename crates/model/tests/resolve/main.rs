@@ -313,7 +313,8 @@ fn interfaces_are_found_by_address_in_order() {
 #[test]
 fn interfaces_have_the_addresses_of_their_prefixes() {
     let mut inventory = inventory();
-    inventory.network_interfaces[0].prefixes = vec!["10.0.1.32/28".parse().unwrap(), "10.0.1.64/28".parse().unwrap()];
+    inventory.network_interfaces[0].prefixes =
+        ["10.0.1.32/28".parse().unwrap(), "10.0.1.64/28".parse().unwrap()].into();
     let design = inventory.validate().unwrap();
     let vpc = design.vpcs.find("vpc-1").unwrap();
     let between = |first: &str, last: &str| -> Vec<String> {

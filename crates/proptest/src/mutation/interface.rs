@@ -130,8 +130,8 @@ impl InterfaceChange {
             Self::Kind { interface, kind, description, requester: (requester, managed) } => {
                 let interface = record_mut(&mut inventory.network_interfaces, *interface)?;
                 interface.kind = (*kind).into();
-                (*description).clone_into(&mut interface.description);
-                interface.requester = requester.map(str::to_owned);
+                interface.description = (*description).into();
+                interface.requester = requester.map(Into::into);
                 interface.requester_managed = *managed;
                 Some(format!("{} is of kind {kind} ({description}), {requester:?}, {managed:?}", interface.id))
             }
@@ -139,7 +139,7 @@ impl InterfaceChange {
                 let interface = record_mut(&mut inventory.network_interfaces, *interface)?;
                 let subnet = inventory.subnets.by_id(&interface.subnet)?;
                 let prefix = IpNet::new(behind(subnet.ipv4_cidr()?.network(), 8), 30).ok()?;
-                interface.prefixes = vec![prefix];
+                interface.prefixes = [prefix].into();
                 Some(format!("{prefix} is delegated to {}", interface.id))
             }
             Self::SourceDestCheck { interface, on } => {

@@ -29,7 +29,7 @@ pub(super) const CHANGES: &[Change] = &[
         Some(())
     }),
     derived(NetworkInterfaces, "one with an Elastic IP address is described", |inventory| {
-        "of a neighbour".clone_into(&mut interface(inventory, "eni-neighbour")?.description);
+        interface(inventory, "eni-neighbour")?.description = "of a neighbour".into();
         Some(())
     }),
     derived(NetworkInterfaces, "one has a public address", |inventory| {
