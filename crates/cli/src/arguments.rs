@@ -3,6 +3,7 @@
 mod check;
 mod decode;
 mod diff;
+mod graph;
 mod harden;
 mod live;
 
@@ -18,6 +19,7 @@ use hopwise::{Network, Protocol};
 pub(crate) use check::Check;
 pub(crate) use decode::Decode;
 pub(crate) use diff::Diff;
+pub(crate) use graph::Graph;
 pub(crate) use harden::Harden;
 #[cfg(feature = "live")]
 pub(crate) use live::Access;
@@ -68,6 +70,10 @@ pub(crate) enum Format {
     Sarif,
     /// Of `check` and `diff`: annotations of GitHub's workflows.
     Github,
+    /// Of `graph`: for Graphviz.
+    Dot,
+    /// Of `graph`: for mermaid, which GitHub, GitLab and many wikis show.
+    Mermaid,
 }
 
 /// Whether to use colour.
@@ -103,6 +109,9 @@ pub(crate) enum Command {
     /// what tiers reach.
     #[command(after_help = diff::HELP)]
     Diff(Diff),
+    /// Draws what was understood: the places where packets can be, and how they move between them.
+    #[command(after_help = graph::HELP)]
+    Graph(Graph),
     /// Says what a stopped task's reason means, without any snapshot.
     #[command(after_help = decode::HELP)]
     Decode(Decode),

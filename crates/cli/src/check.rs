@@ -48,7 +48,7 @@ fn write(report: &ChecksReport, network: &Network, global: &Global, out: &mut dy
         Format::Junit => write_checks_junit(report, network.locator(), out),
         Format::Sarif => write_checks_sarif(report, network.locator(), out),
         Format::Github => write_checks_github(report, network.locator(), out),
-        Format::Terminal => {
+        Format::Terminal | Format::Dot | Format::Mermaid => {
             let sources = global.verbose.then(|| network.locator());
             let options = TerminalOptions { columns: columns(), verbose: global.verbose, sources };
             write_checks_terminal(report, options, out)

@@ -20,7 +20,7 @@ pub(crate) fn decode(arguments: &Decode, global: &Global) -> Result<Outcome, Fai
     let report = decode_texts(&texts);
     print(global.color, |out| match global.format {
         Format::Json => write_decoded_json(&report, out),
-        Format::Terminal | Format::Junit | Format::Sarif | Format::Github => {
+        Format::Terminal | Format::Junit | Format::Sarif | Format::Github | Format::Dot | Format::Mermaid => {
             write_decoded_terminal(&report, TerminalOptions { columns: columns(), ..TerminalOptions::default() }, out)
         }
     })?;

@@ -47,7 +47,7 @@ pub(crate) fn diff(arguments: Diff, global: &Global) -> Result<Outcome, Failure>
         Format::Junit => write_diff_junit(&report, after.locator(), out),
         Format::Sarif => write_diff_sarif(&report, after.locator(), out),
         Format::Github => write_diff_github(&report, after.locator(), out),
-        Format::Terminal => {
+        Format::Terminal | Format::Dot | Format::Mermaid => {
             write_diff_terminal(&report, TerminalOptions { columns: columns(), ..TerminalOptions::default() }, out)
         }
     })?;

@@ -27,7 +27,7 @@ pub(crate) fn harden(arguments: Harden, global: &Global) -> Result<Outcome, Fail
     }
     print(global.color, |out| match global.format {
         Format::Json => write_harden_json(&report, out),
-        Format::Terminal | Format::Junit | Format::Sarif | Format::Github => {
+        Format::Terminal | Format::Junit | Format::Sarif | Format::Github | Format::Dot | Format::Mermaid => {
             write_harden_terminal(&report, TerminalOptions { columns: columns(), ..TerminalOptions::default() }, out)
         }
     })?;

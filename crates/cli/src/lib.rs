@@ -5,6 +5,7 @@ mod check;
 mod decode;
 mod diff;
 mod failure;
+mod graph;
 mod harden;
 mod live;
 mod outcome;

@@ -11,6 +11,7 @@ use crate::check;
 use crate::decode;
 use crate::diff::diff;
 use crate::failure::Failure;
+use crate::graph::graph;
 use crate::harden::harden;
 use crate::live;
 use crate::outcome::Outcome;
@@ -44,6 +45,10 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         let hint = "the others print terminal and json";
         return Err(Failure::new("this format is one of `hopwise check` and `hopwise diff`", Some(hint)));
     }
+    if matches!(global.format, Format::Dot | Format::Mermaid) && !matches!(command, Command::Graph(_)) {
+        let hint = "the others print terminal and json";
+        return Err(Failure::new("this format is one of `hopwise graph`", Some(hint)));
+    }
     let (report, network) = match command {
         Command::Diagnose(arguments) => diagnosis(arguments, &global)?,
         Command::Trace(arguments) => traced(arguments, &global)?,
@@ -56,6 +61,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         }
         Command::Capture(arguments) => return live::capture(&arguments, &global),
         Command::Harden(arguments) => return harden(arguments, &global),
+        Command::Graph(arguments) => return graph(&arguments, &global),
         Command::Diff(arguments) => return diff(arguments, &global),
         Command::Decode(arguments) => return decode::decode(&arguments, &global),
         Command::Completions { shell } => {
@@ -77,7 +83,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
 fn write(report: &Report, network: Option<&Network>, global: &Global, out: &mut dyn Write) -> io::Result<()> {
     match global.format {
         Format::Json => write_json(report, out),
-        Format::Terminal | Format::Junit | Format::Sarif | Format::Github => {
+        Format::Terminal | Format::Junit | Format::Sarif | Format::Github | Format::Dot | Format::Mermaid => {
             let sources = network.map(Network::locator);
             let options = TerminalOptions { columns: columns(), verbose: global.verbose, sources };
             write_terminal(report, options, out)

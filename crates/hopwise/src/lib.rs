@@ -3,6 +3,7 @@
 mod check;
 mod diff;
 mod error;
+mod graph;
 mod harden;
 mod ip_ranges;
 mod locate;
@@ -46,9 +47,9 @@ pub use hopwise_import::{ImportError, Options, Source};
 pub use hopwise_model::{DesignError, Inventory, Region};
 pub use hopwise_packet::Protocol;
 pub use hopwise_report::{
-    ChecksReport, DecodeReport, DiffReport, HardenReport, Locator, NoLocator, Report, RuleBecame, RuleDifference,
-    RuleResult, Traced, decode_texts, write_checks_json, write_decoded_json, write_diff_json, write_harden_json,
-    write_json,
+    ChecksReport, DecodeReport, DiffReport, GraphReport, HardenReport, Locator, NoLocator, Report, RuleBecame,
+    RuleDifference, RuleResult, Traced, decode_texts, write_checks_json, write_decoded_json, write_diff_json,
+    write_graph_dot, write_graph_json, write_graph_mermaid, write_graph_text, write_harden_json, write_json,
 };
 #[cfg(feature = "terminal")]
 pub use hopwise_report::{

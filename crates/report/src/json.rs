@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::check::ChecksReport;
 use crate::diff::DiffReport;
+use crate::graph::GraphReport;
 use crate::harden::HardenReport;
 use crate::reason::DecodeReport;
 use crate::report::Report;
@@ -46,6 +47,15 @@ pub fn write_checks_json(report: &ChecksReport, out: &mut dyn Write) -> io::Resu
 ///
 /// When `out` cannot be written to.
 pub fn write_harden_json(report: &HardenReport, out: &mut dyn Write) -> io::Result<()> {
+    write(report, out)
+}
+
+/// Writes a drawing as indented JSON and a newline, with the same escapes.
+///
+/// # Errors
+///
+/// When `out` cannot be written to.
+pub fn write_graph_json(report: &GraphReport, out: &mut dyn Write) -> io::Result<()> {
     write(report, out)
 }
 

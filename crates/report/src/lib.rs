@@ -14,6 +14,7 @@ mod finding;
 mod finding_of_tasks;
 mod flow;
 mod gap;
+mod graph;
 mod harden;
 mod json;
 mod locate;
@@ -49,9 +50,12 @@ pub use flow::{
     WitnessReport,
 };
 pub use gap::{FailedCallReport, GapReport, Lack};
+pub use graph::{Area, GraphEdge, GraphNode, GraphReport, write_graph_dot, write_graph_mermaid, write_graph_text};
 pub use harden::{EffectReport, HardenReport, HardenedReport, SurvivedReport, WeaknessReport, fault_words};
 pub use hopwise_model::{is_unsafe, sanitize};
-pub use json::{write_checks_json, write_decoded_json, write_diff_json, write_harden_json, write_json};
+pub use json::{
+    write_checks_json, write_decoded_json, write_diff_json, write_graph_json, write_harden_json, write_json,
+};
 pub use locate::{Excerpt, Locator, NoLocator, Position};
 pub use permission::PermissionReport;
 pub use reason::{DecodeReport, DecodedReport, DecodedTextReport, StoppedReasonReport};

@@ -51,7 +51,7 @@ pub(crate) fn capture(arguments: &Capture, global: &Global) -> Result<Outcome, F
     let counts = progress.end();
     save(&captured, output, arguments.force, &interrupt)?;
     print(global.color, |out| match global.format {
-        Format::Terminal | Format::Junit | Format::Sarif | Format::Github => {
+        Format::Terminal | Format::Junit | Format::Sarif | Format::Github | Format::Dot | Format::Mermaid => {
             summary::write(&captured, counts, output, out)
         }
         Format::Json => out.write_all(captured.manifest.document().as_bytes()),

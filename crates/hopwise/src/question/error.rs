@@ -64,6 +64,9 @@ pub enum TraceError {
         /// What to name instead.
         hint: String,
     },
+    /// Nothing that packets are at.
+    #[error("there is no place `{}` in the snapshot", .0.escape_default())]
+    NoPlace(String),
     /// A URL, an image, a host with a port.
     #[error("`{}` is more than a host name or an address", .text.escape_default())]
     MoreThanAHost {
@@ -114,6 +117,9 @@ impl TraceError {
                 return Some(format!("add what `{}` prints", DocumentKind::NetworkInterfaces.bare_command()));
             }
             Self::NoAddress(_) | Self::Selection(_) => return None,
+            Self::NoPlace(_) => {
+                "name the id of a VPC, subnet, route table, gateway, endpoint, attachment, connection, network interface or instance, a task, or an address"
+            }
             Self::Icmpv6 => "name the protocol icmp",
             Self::Nobody(_) => {
                 "name an interface (eni-...), an instance (i-...), a task, an address that one of them has, or a public address"
