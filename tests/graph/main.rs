@@ -1,7 +1,7 @@
 //! `hopwise graph`: what is drawn of every scenario holds together, and packets pass nothing that is not drawn. Whether Graphviz and
 //! mermaid take it, `tests/graph/render` tells in the gate.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests, like tests, may fail at once")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests, like tests, may fail at once")]
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -240,6 +240,16 @@ mod tests {
     }
 
     #[test]
+    fn sets_overlap_where_they_share_a_protocol() {
+        let of = |protocols: &[Protocol]| {
+            protocols.iter().fold(ProtocolSet::empty(), |set, own| set.union(&ProtocolSet::single(*own)))
+        };
+        assert!(of(&[Protocol::TCP, Protocol::UDP]).overlaps(&of(&[Protocol::UDP])));
+        assert!(!of(&[Protocol::TCP]).overlaps(&of(&[Protocol::UDP])));
+        assert!(!of(&[]).overlaps(&of(&[Protocol::TCP])));
+    }
+
+    #[test]
     fn rejects_what_is_not_a_protocol() {
         for text in ["", "-1", "+6", "256", "tcpx", " 6", "all"] {
             assert_eq!(text.parse::<Protocol>(), Err(InvalidProtocol { text: text.to_owned() }));

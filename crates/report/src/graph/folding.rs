@@ -49,12 +49,13 @@ impl<'d> Folding<'d> {
             Place::Interface(interface) if is_detailed && self.apart != Some(place) => {
                 let found = self.design.network_interfaces.get(interface);
                 let instance = found.record.instance.as_ref();
-                let routed = [Some(found.record.id.as_str()), instance.map(InstanceId::as_str)].into_iter().flatten();
+                let mut routed =
+                    [Some(found.record.id.as_str()), instance.map(InstanceId::as_str)].into_iter().flatten();
                 match (found.endpoint, found.nat_gateway, &found.subnet) {
                     (Some(endpoint), ..) => Some(self.endpoint(endpoint)),
                     (None, Some(nat), _) => Some(Key::Place(Place::NatGateway(nat))),
                     (None, None, Ok(subnet)) => {
-                        routed.filter_map(|id| self.beyond(id)).next().or(Some(Key::Interfaces(*subnet)))
+                        routed.find_map(|id| self.beyond(id)).or(Some(Key::Interfaces(*subnet)))
                     }
                     (None, None, Err(_)) => None,
                 }
@@ -86,11 +87,6 @@ impl<'d> Folding<'d> {
         self.beyond(self.design.vpc_endpoints.get(endpoint).record.id.as_str()).unwrap_or(Key::Endpoint(endpoint))
     }
 
-    /// Whether a move is drawn: what is on a wire may go to the subnet's border, which is more than that it may come from there.
-    pub(super) fn is_shown(&self, from: Place, by: Move) -> bool {
-        !(matches!(from, Place::Subnet(_)) && by == Move::Wire) && by != Move::Back
-    }
-
     /// Whether a node is in the VPC that is drawn place by place.
     pub(super) fn is_own(&self, key: Key) -> bool {
         match key {
@@ -98,11 +94,16 @@ impl<'d> Folding<'d> {
             Key::Place(place) => self.detailed.is_some() && vpc_of(self.design, place) == self.detailed,
         }
     }
+}
 
-    /// Whether a drawing ends at a node: another VPC, and the internet.
-    pub(super) fn ends(&self, key: Key) -> bool {
-        matches!(key, Key::Place(Place::Vpc(_) | Place::Internet))
-    }
+/// Whether a move is drawn: what is on a wire may go to the subnet's border, which is more than that it may come from there.
+pub(super) fn is_shown(from: Place, by: Move) -> bool {
+    !(matches!(from, Place::Subnet(_)) && by == Move::Wire) && by != Move::Back
+}
+
+/// Whether a drawing ends at a node: another VPC, and the internet.
+pub(super) fn ends(key: Key) -> bool {
+    matches!(key, Key::Place(Place::Vpc(_) | Place::Internet))
 }
 
 /// The VPC that a place is in.

@@ -44,7 +44,11 @@ fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     for c in sanitize(text).chars() {
         match c {
-            '"' | '#' | '&' | '<' | '>' | ';' | '`' | '\\' => escaped.push_str(&format!("#{};", u32::from(c))),
+            '"' | '#' | '&' | '<' | '>' | ';' | '`' | '\\' => {
+                escaped.push('#');
+                escaped.push_str(&u32::from(c).to_string());
+                escaped.push(';');
+            }
             c => escaped.push(c),
         }
     }

@@ -14,7 +14,7 @@ use hopwise_model::design::{Design, Ix, Vpc};
 use serde::Serialize;
 
 use crate::report::{SCHEMA_VERSION, Warning};
-use folding::{Folding, Key};
+use folding::{Folding, Key, ends, is_shown};
 
 /// How many destinations of routes are written at an edge; of more, how many there are.
 const DESTINATIONS: usize = 3;
@@ -131,7 +131,7 @@ fn moves(design: &Design, folding: &Folding<'_>, members: &BTreeMap<Key, Vec<Pla
     for (from, places) in members {
         for place in places {
             for (by, next) in graph.moves(*place) {
-                let Some(to) = folding.key(next).filter(|to| to != from && folding.is_shown(*place, by)) else {
+                let Some(to) = folding.key(next).filter(|to| to != from && is_shown(*place, by)) else {
                     continue;
                 };
                 // Of a route it matters in which table it is.
@@ -150,15 +150,15 @@ fn drawn<'k>(folding: &Folding<'_>, area: Area, all: impl Iterator<Item = &'k Ke
         Area::Vpc(_) => all.filter(|key| folding.is_own(**key)).copied().collect(),
         Area::Around(place) => folding.key(place).into_iter().collect(),
     };
-    let mut drawn = reached(folding, &begin, moves.keys().copied());
+    let mut drawn = reached(&begin, moves.keys().copied());
     if let Area::Around(_) = area {
-        drawn.extend(reached(folding, &begin, moves.keys().map(|(from, to)| (*to, *from))));
+        drawn.extend(reached(&begin, moves.keys().map(|(from, to)| (*to, *from))));
     }
     drawn
 }
 
 /// What is reached by moves, past no other VPC and not past the internet. O(n log n) for n moves.
-fn reached(folding: &Folding<'_>, begin: &[Key], moves: impl Iterator<Item = (Key, Key)>) -> BTreeSet<Key> {
+fn reached(begin: &[Key], moves: impl Iterator<Item = (Key, Key)>) -> BTreeSet<Key> {
     let mut next: BTreeMap<Key, Vec<Key>> = BTreeMap::new();
     for (from, to) in moves {
         next.entry(from).or_default().push(to);
@@ -166,7 +166,7 @@ fn reached(folding: &Folding<'_>, begin: &[Key], moves: impl Iterator<Item = (Ke
     let mut reached: BTreeSet<Key> = begin.iter().copied().collect();
     let mut waiting: VecDeque<Key> = begin.iter().copied().collect();
     while let Some(at) = waiting.pop_front() {
-        if folding.ends(at) && !begin.contains(&at) {
+        if ends(at) && !begin.contains(&at) {
             continue;
         }
         let found = next.get(&at).into_iter().flatten().copied();

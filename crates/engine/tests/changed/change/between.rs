@@ -14,7 +14,7 @@ use crate::inventory::between::{attachment, peering_connection, propagation, tra
 
 pub(super) const CHANGES: &[Change] = &[
     derived(VpcPeeringConnections, "one is gone, and still listed", |inventory| {
-        inventory.vpc_peering_connections.first_mut()?.state = "deleted".to_owned();
+        "deleted".clone_into(&mut inventory.vpc_peering_connections.first_mut()?.state);
         Some(())
     }),
     anew(VpcPeeringConnections, "one leads to another VPC", |inventory| {
@@ -27,7 +27,7 @@ pub(super) const CHANGES: &[Change] = &[
     }),
     anew(VpcPeeringConnections, "none is listed", |inventory| lose_last(&mut inventory.vpc_peering_connections)),
     derived(TransitGatewayAttachments, "one is being deleted", |inventory| {
-        inventory.transit_gateway_attachments.first_mut()?.state = "deleting".to_owned();
+        "deleting".clone_into(&mut inventory.transit_gateway_attachments.first_mut()?.state);
         Some(())
     }),
     derived(TransitGatewayAttachments, "one is associated with another table", |inventory| {

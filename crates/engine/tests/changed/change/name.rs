@@ -43,7 +43,7 @@ pub(super) const CHANGES: &[Change] = &[
         add(&mut inventory.dhcp_options, [dhcp_options("dopt-2")])
     }),
     derived(ResolverRules, "one is for another domain", |inventory| {
-        inventory.resolver_rules.first_mut()?.domain = "b.example.".to_owned();
+        "b.example.".clone_into(&mut inventory.resolver_rules.first_mut()?.domain);
         Some(())
     }),
     derived(ResolverRules, "one is gone", |inventory| lose_last(&mut inventory.resolver_rules)),
