@@ -202,10 +202,11 @@ impl<'a> Within<'a> {
         (is_cut || !next.placements.is_empty() || !next.taken.is_empty()).then_some(next)
     }
 
-    /// Whether a service has tasks, as its own document counts them, and none is here, be it one that stopped meanwhile: nobody knows
-    /// then how they do.
+    /// Whether a service has more tasks, as its own document counts them, than are here, be they such as stopped meanwhile: nobody
+    /// knows how the others do, which may be elsewhere or of before the service was edited.
     fn lacks_tasks(&self, service: &Service) -> bool {
-        service.live_count.is_some_and(|count| count > 0) && self.tasks_of(service).is_empty()
+        let here = self.tasks_of(service).len();
+        service.live_count.is_some_and(|count| usize::try_from(count).map_or(true, |count| count > here))
     }
 
     fn tasks_of(&self, service: &Service) -> &[&'a Task] {

@@ -122,6 +122,34 @@ pub(crate) fn is_public(host: &str) -> bool {
     !labels.split('.').skip(1).any(|label| RESOURCE_LABELS.contains(&label))
 }
 
+/// Names of AWS's own that are not below the suffixes of its services.
+const OWN_HOSTS: &[&str] = &["public.ecr.aws", "cloudfront.net"];
+
+/// Whether a public name is that of one of AWS's services, and not of anybody else's registry.
+pub(crate) fn is_of_aws(host: &str) -> bool {
+    is_public(host) && (labels(host).is_some() || OWN_HOSTS.iter().any(|own| is_within(host, own)))
+}
+
+/// The TCP ports on which a service of AWS is known to answer at its public addresses: that of HTTPS (fact base E.2), for S3,
+/// `DynamoDB` and `CloudFront` that of HTTP as well, and those that the endpoints and quotas of a few name (AWS General Reference: Amazon
+/// SES, Amazon Keyspaces, AWS `CodeCommit`, AWS `IoT` Core, Amazon Transcribe, AWS Transfer Family). It may answer on others.
+pub(crate) fn known_ports(host: &str) -> &'static [u16] {
+    if listed_service(host).is_some() || is_within(host, "cloudfront.net") {
+        return &[80, 443];
+    }
+    let mut labels = host.split('.');
+    match (labels.next().unwrap_or_default(), labels.next().unwrap_or_default()) {
+        ("email-smtp" | "email-smtp-fips", _) => &[25, 465, 587, 2465, 2587],
+        ("inbound-smtp", _) => &[25],
+        ("cassandra" | "cassandra-fips", _) => &[9142],
+        ("git-codecommit" | "git-codecommit-fips", _) => &[22, 443],
+        ("transcribestreaming", _) => &[443, 8443],
+        (_, "iot") => &[443, 8443, 8883],
+        (server, "server") if server.starts_with("s-") => &[22],
+        _ => &[443],
+    }
+}
+
 /// The file system of a mount name: `fs-….efs.REGION.SUFFIX` of EFS; `fs-….s3files.REGION.on.aws` of S3 Files, which the mount
 /// helper puts the id of a zone in front of.
 pub(crate) fn file_system(host: &str) -> Option<&str> {
@@ -298,6 +326,32 @@ mod tests {
             "notdocker.io",
         ] {
             assert!(!is_public(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn names_of_aws_and_their_ports() {
+        for (host, ports) in [
+            ("logs.eu-west-1.amazonaws.com", [443].as_slice()),
+            ("ecs.eu-west-1.api.aws", &[443]),
+            ("api.ecr-public.us-east-1.amazonaws.com", &[443]),
+            ("111122223333.dkr-ecr.eu-west-1.on.aws", &[443]),
+            ("public.ecr.aws", &[443]),
+            ("b.s3.eu-west-1.amazonaws.com", &[80, 443]),
+            ("d111111abcdef8.cloudfront.net", &[80, 443]),
+            ("email-smtp.eu-west-1.amazonaws.com", &[25, 465, 587, 2465, 2587]),
+            ("inbound-smtp.eu-west-1.amazonaws.com", &[25]),
+            ("cassandra.eu-west-1.amazonaws.com", &[9142]),
+            ("git-codecommit.eu-west-1.amazonaws.com", &[22, 443]),
+            ("codecommit.eu-west-1.amazonaws.com", &[443]),
+            ("a1b2c3-ats.iot.eu-west-1.amazonaws.com", &[443, 8443, 8883]),
+            ("s-0123456789abcdef0.server.transfer.eu-west-1.amazonaws.com", &[22]),
+        ] {
+            assert!(is_of_aws(host), "{host}");
+            assert_eq!(known_ports(host), ports, "{host}");
+        }
+        for host in ["docker.io", "ghcr.io", "api.example.com", "db.x.eu-west-1.rds.amazonaws.com"] {
+            assert!(!is_of_aws(host), "{host}");
         }
     }
 

@@ -79,21 +79,16 @@ impl ServiceEndpoints {
     }
 
     /// Why it is not known whether a service of AWS answers at its public addresses, by whichever way packets get there: only its own
-    /// ports are known to be served, that of HTTPS (fact base E.2), for S3 and `DynamoDB` that of HTTP (AWS General Reference, endpoints),
-    /// and those that the guides of a few name (`VpcEndpoint::known_ports` of the model).
+    /// ports are known to be served ([`name::known_ports`]). Whether somebody asked for it by the name of its endpoint or by any other
+    /// of AWS's own names does not matter.
     pub(crate) fn unknown_port(&self, host: &str, answer: &Answer, asked: (Protocol, u16)) -> Option<Gap> {
         let is_public =
             matches!(answer.kind, AnswerKind::Public | AnswerKind::Published(_) | AnswerKind::PrefixList(_));
-        let known: &[u16] = match host.split('.').next() {
-            _ if name::listed_service(host).is_some() => &[80, 443],
-            Some("email-smtp") => &[25, 465, 587, 2465, 2587],
-            Some("cassandra" | "cassandra-fips") => &[9142],
-            _ => &[443],
-        };
-        let is_known = asked.0 == Protocol::TCP && known.contains(&asked.1);
+        let is_known = asked.0 == Protocol::TCP && name::known_ports(host).contains(&asked.1);
         let (component, id) = (Component::AwsService, host.to_owned());
         let what = NotEvaluated::PublicServicePort;
-        (self.of_service && is_public && !is_known).then_some(Gap::NotEvaluated { component, id, what })
+        let is_of_aws = self.of_service || name::is_of_aws(host);
+        (is_of_aws && is_public && !is_known).then_some(Gap::NotEvaluated { component, id, what })
     }
 
     /// Why it is not known whether whoever an answer leads to is the service, where a private hosted zone has its own mind

@@ -200,7 +200,10 @@ fn leave(
         }
         Target::Unknown { component, id, gap } => {
             let at = Beyond { table, from, packet: answer, leg: Leg::Return, public: sender.public };
-            Err(walk.stop_beyond(at, component, &id, gap))
+            match walk.router_takes(at) {
+                Some(subnet) => into(walk, Some(subnet?), answer),
+                None => Err(walk.stop_beyond(at, component, &id, gap)),
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Route targets that nobody evaluates: what stops a packet in front of them for certain.
 
-use hopwise_model::design::{Ix, NetworkInterface, Reference, RouteTable, Subnet, Target};
+use hopwise_model::design::{Ix, NetworkInterface, Reference, RouteTable, Source, Subnet, Target};
 use hopwise_model::resource::{Direction, EndpointKind, Route, RouteDestination, RouteTarget};
 use hopwise_model::{Code, Component, DocumentKind, Gap, Leg};
 
@@ -23,19 +23,38 @@ pub(crate) struct Beyond<'a> {
 }
 
 impl Walk<'_> {
-    /// Enters the target and says what stops the packet there: what is known to, else the gap.
-    pub(crate) fn stop_beyond(&mut self, at: Beyond<'_>, component: Component, id: &str, gap: Gap) -> Stop {
-        let route = self.deciding_route(at);
-        let router = match route.as_ref().map(|route| &route.target) {
-            Some(RouteTarget::NetworkInterface { interface: Some(interface), .. }) => {
+    /// The subnet where a packet is taken by the interface that its route leads to, as it is for that interface and for nobody
+    /// behind it (VPC user guide, NAT instances). None where it is for others.
+    pub(crate) fn router_takes(&self, at: Beyond<'_>) -> Option<Reference<Subnet>> {
+        let route = self.deciding_route(at)?;
+        let router = self.router_of(&route)?;
+        let own = self.design.network_interfaces.get(router);
+        let is_waiting = match (at.leg, self.source) {
+            (Leg::Forward, _) => true,
+            (Leg::Return, Source::Interface(asker)) => *asker == router,
+            (Leg::Return, Source::Placement(_) | Source::Internet) => false,
+        };
+        let is_for_it = self.holder(at.from.vpc, at.packet.destination) == Some(router);
+        (is_waiting && is_for_it && own.nat_gateway.is_none()).then(|| own.subnet.clone())
+    }
+
+    fn router_of(&self, route: &Route) -> Option<Ix<NetworkInterface>> {
+        match &route.target {
+            RouteTarget::NetworkInterface { interface: Some(interface), .. } => {
                 self.design.network_interfaces.find(interface.as_str())
             }
-            Some(RouteTarget::NetworkInterface { interface: None, instance: Some(instance) }) => {
+            RouteTarget::NetworkInterface { interface: None, instance: Some(instance) } => {
                 let instance = self.design.instances.find(instance.as_str());
                 instance.and_then(|own| self.design.instances.get(own).interfaces.first()?.clone().ok())
             }
             _ => None,
-        };
+        }
+    }
+
+    /// Enters the target and says what stops the packet there: what is known to, else the gap.
+    pub(crate) fn stop_beyond(&mut self, at: Beyond<'_>, component: Component, id: &str, gap: Gap) -> Stop {
+        let route = self.deciding_route(at);
+        let router = route.as_ref().and_then(|route| self.router_of(route));
         match router {
             Some(router) => self.enter(component, &self.design.network_interfaces.get(router).record.id),
             None => self.enter(component, id),

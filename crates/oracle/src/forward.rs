@@ -158,7 +158,14 @@ fn leave(walk: &mut Walk<'_>, leaving: Leaving) -> Result<Step, Stop> {
         }
         Target::Unknown { component, id, gap } => {
             let (public, leg) = (leaving.sender.public, Leg::Forward);
-            Err(walk.stop_beyond(Beyond { table, from, packet, leg, public }, component, &id, gap))
+            let at = Beyond { table, from, packet, leg, public };
+            let Some(subnet) = walk.router_takes(at) else {
+                return Err(walk.stop_beyond(at, component, &id, gap));
+            };
+            let subnet = subnet?;
+            walk.enter_subnet(subnet);
+            walk.network_acl(subnet, Direction::Ingress, packet)?;
+            walk.deliver(subnet, from.vpc, packet).map(Step::Arrives)
         }
     }
 }

@@ -14,7 +14,17 @@ use crate::visited::Visited;
 use crate::walk::{Place, Walk};
 
 /// The states in which an attachment carries nothing (Transit Gateways guide, "VPC attachment lifecycle").
-const DOWN: [&str; 6] = ["initiatingRequest", "pendingAcceptance", "pending", "rejected", "failed", "deleted"];
+const DOWN: [&str; 9] = [
+    "initiating",
+    "initiatingRequest",
+    "pendingAcceptance",
+    "pending",
+    "failing",
+    "failed",
+    "rejecting",
+    "rejected",
+    "deleted",
+];
 
 impl Walk<'_> {
     /// Notes what a packet meets.

@@ -158,6 +158,26 @@ fn an_answer_that_is_not_there_in_full_may_have_told_of_others() {
     assert_eq!(selected.unlisted.iter().map(|call| call.kind).collect::<Vec<_>>(), [FailureKind::Denied]);
 }
 
+/// A service counts its tasks: where fewer are there, there are others, wherever they are.
+#[test]
+fn a_service_may_have_more_tasks_than_are_there() {
+    for (here, counted, is_open) in
+        [(0, 0, false), (0, 1, true), (1, 1, false), (1, 2, true), (2, 1, false), (2, 2, false), (2, 3, true)]
+    {
+        let mut inventory = inventory(vec![container("app", PRIVATE_IMAGE)]);
+        inventory.tasks = ["a1", "a2"].into_iter().take(here).map(task).collect();
+        inventory.services = [Service { live_count: Some(counted), ..service("orders") }].into();
+        for asked in [selection(&[], &[], &[]), selection(&[], &["orders"], &[])] {
+            let selected = workloads(&inventory, &asked).unwrap();
+            assert_eq!(!selected.unlisted.is_empty(), is_open, "{here} of {counted}");
+        }
+        if here > 0 {
+            let selected = workloads(&inventory, &selection(&["a1"], &[], &[])).unwrap();
+            assert!(selected.unlisted.is_empty(), "the task was found");
+        }
+    }
+}
+
 #[test]
 fn a_cluster_may_be_named_like_a_service() {
     let mut inventory = after("ecs:ListTasks", Some("idle RUNNING"));

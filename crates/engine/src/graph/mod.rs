@@ -167,7 +167,10 @@ impl<'d> Graph<'d> {
                 let attachments = design.transit_gateways.get(gateway).attachments.iter();
                 Box::new(attachments.map(|own| (Move::Across, Place::Attachment(*own))))
             }
-            Place::Beyond(_) => Box::new(std::iter::empty()),
+            Place::Beyond(beyond) => {
+                let router = self.router(&design.beyond.get(beyond).id);
+                Box::new(router.into_iter().map(|router| (Move::Wire, Place::Interface(router))))
+            }
         }
     }
 
@@ -202,6 +205,16 @@ impl<'d> Graph<'d> {
             Target::TransitGateway(attachment) => Some(Place::Attachment(attachment)),
             Target::Unknown { ref id, .. } => self.design.beyond.find(id).map(Place::Beyond),
         }
+    }
+
+    /// The interface that takes what is addressed to it and comes by a route to it, or to its instance, whose primary one it
+    /// then is.
+    pub(crate) fn router(self, id: &str) -> Option<Ix<NetworkInterface>> {
+        let primary = || {
+            let instance = self.design.instances.find(id)?;
+            self.design.instances.get(instance).interfaces.first()?.clone().ok()
+        };
+        self.design.network_interfaces.find(id).or_else(primary)
     }
 
     /// The peering connections by which replies to a NAT gateway of another VPC leave, whatever the table of their subnet says.

@@ -1,6 +1,6 @@
 //! Route targets that this program does not evaluate: what stops packets in front of them, and where knowledge ends.
 
-use hopwise_model::design::{Ix, NetworkInterface, RouteTable, Subnet, Target};
+use hopwise_model::design::{Ix, NetworkInterface, RouteTable, Source, Subnet, Target};
 use hopwise_model::resource::{Direction, EndpointKind, InterfaceKind, RouteDestination, RouteTarget};
 use hopwise_model::{Code, Component, DocumentKind, Leg};
 use hopwise_packet::{AddressSet, Field, PacketBox};
@@ -27,7 +27,8 @@ impl Walk<'_> {
         let record = found.record.routes.get(number);
         let rest = match record.map(|route| &route.target) {
             Some(RouteTarget::NetworkInterface { .. }) => {
-                let router = self.router(table, number);
+                let router = self.graph.router(id);
+                let Some(mut state) = self.take_own(state, router) else { return };
                 state.enter(router.map_or_else(|| hop(*component, id), |router| self.interface_hop(router)));
                 match router {
                     Some(router) => self.pass_router(state, router),
@@ -56,15 +57,35 @@ impl Walk<'_> {
         }
     }
 
-    /// The interface that a route names, or the primary one of the instance that it names.
-    fn router(&self, table: Ix<RouteTable>, number: usize) -> Option<Ix<NetworkInterface>> {
-        let route = self.design.route_tables.get(table).record.routes.get(number)?;
-        let RouteTarget::NetworkInterface { interface, instance } = &route.target else { return None };
-        if let Some(interface) = interface {
-            return self.design.network_interfaces.find(interface.as_str());
+    /// What is addressed to the interface that a route names is taken there and sent on by nobody: the source/destination check
+    /// is about what is for others (VPC user guide, NAT instances). It enters the interface's subnet as by a local route. The
+    /// rest is left.
+    fn take_own(&mut self, state: State, router: Option<Ix<NetworkInterface>>) -> Option<State> {
+        let (Some(router), Some(site)) = (router, state.site) else { return Some(state) };
+        let found = self.design.network_interfaces.get(router);
+        let waits = state.leg == Leg::Forward || matches!(self.source, Source::Interface(own) if *own == router);
+        if !waits || found.vpc != Ok(site.vpc) || found.nat_gateway.is_some() {
+            return Some(state);
         }
-        let instance = self.design.instances.find(instance.as_ref()?.as_str())?;
-        self.design.instances.get(instance).interfaces.first()?.clone().ok()
+        let wanted = state.packets.addresses(Field::Destination);
+        let held = self.design.interfaces_between(site.vpc, wanted.ranges());
+        let own = AddressSet::from_nets(held.filter(|(_, holder)| *holder == router).map(|(block, _)| block));
+        let taken = state.packets.intersect_box(&to(&own));
+        if taken.is_empty() {
+            return Some(state);
+        }
+        let rest = state.packets.difference(&taken);
+        let mut taken = state.with(taken);
+        match &found.subnet {
+            Ok(subnet) => {
+                taken.enter(self.subnet_hop(*subnet));
+                if let Some(taken) = self.pass_acl(taken, *subnet, Direction::Ingress) {
+                    self.go(taken, Move::Wire, Place::Interface(router));
+                }
+            }
+            Err(gap) => self.end_unknown(taken, gap),
+        }
+        (!rest.is_empty()).then(|| state.with(rest))
     }
 
     /// An interface that sends on what is for others has to run, to have its source/destination check off, and to be let

@@ -55,7 +55,9 @@ impl Walk<'_> {
             Some(InternetFirewall { may_translate: true, .. }) => Some(state),
             _ => self.pass_mapping(&state, gateway),
         };
-        let Some(state) = state.and_then(|state| self.pass_destination(&state, gateway)) else { return };
+        let Some(state) = state.and_then(|state| self.pass_destination(&state, gateway, firewall.is_some())) else {
+            return;
+        };
         match firewall {
             Some(firewall) => self.end_unknown(state, firewall.gap),
             None => self.go(state, Move::Outside, Place::Internet),
@@ -213,8 +215,9 @@ impl Walk<'_> {
         }
     }
 
-    /// Private and shared addresses are refused; a public address of the same network would turn round here.
-    fn pass_destination(&mut self, state: &State, gateway: Ix<InternetGateway>) -> Option<State> {
+    /// Private and shared addresses are refused; a public address of the same network would turn round here. Where a firewall ends the
+    /// others' way, too, and something was open before, all end for that.
+    fn pass_destination(&mut self, state: &State, gateway: Ix<InternetGateway>, firewall: bool) -> Option<State> {
         let mut rest = state.packets.clone();
         let private = rest.intersect_box(&to(&AddressSet::private_v4()));
         if !private.is_empty() {
@@ -230,6 +233,7 @@ impl Walk<'_> {
         }
         // A reply to an address inside never belongs out here, whatever block the VPC uses.
         let reflected: PacketSet = match state.leg {
+            _ if firewall && state.open.is_some() => PacketSet::empty(rest.space()),
             Leg::Forward => {
                 let wanted = rest.addresses(Field::Destination);
                 let own = self.design.public_between(wanted.ranges()).map(|(public, ..)| public);

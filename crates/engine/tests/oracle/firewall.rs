@@ -1,13 +1,15 @@
 //! Firewalls that inspect what passes an internet gateway, asked of both sides.
 
+use hopwise_engine::{Network, Question as Asked};
 use hopwise_model::design::Source;
 use hopwise_model::resource::{BlockPublicAccess, FirewallConnectivity, Route, RouteTarget};
-use hopwise_model::{Code, Gap, NotEvaluated};
+use hopwise_model::{Code, DocumentKind, Gap, NotEvaluated};
 use hopwise_oracle::Outcome;
-use hopwise_packet::Packet;
+use hopwise_packet::{AddressSet, Packet, PacketBox};
 use hopwise_proptest::design::{Egress, Plan};
 use hopwise_proptest::question::Question;
 
+use crate::fate::{Fate, confirm, engine};
 use crate::rare::{code, https, outcome, plan, task};
 
 /// A firewall at an internet gateway inspects what passes it, to and from subnets that are not left out. What stops packets
@@ -83,4 +85,22 @@ enum Change {
     NoPublicAddress,
     /// Block Public Access is on.
     Blocked,
+}
+
+/// Who is behind a network ACL that was not read, and leaves by a gateway with a firewall, ends there for the one reason, whoever it
+/// asks: the internet, or a public address of the same network.
+#[test]
+fn what_is_open_before_a_firewall_is_one_flow() {
+    let mut inventory = Plan { egress: Egress::InternetGateway, ..plan() }.build();
+    inventory.vpcs.iter_mut().for_each(|vpc| vpc.internet_firewalls = vec!["firewall/edge".to_owned()]);
+    inventory.network_acls.retain(|_| false);
+    inventory.knowledge.forget(DocumentKind::NetworkAcls);
+    let design = inventory.validate().unwrap();
+    let asked = https(task(&design), [8, 8, 8, 8]);
+    let both = AddressSet::from_addresses([[8, 8, 8, 8].into(), [54, 0, 0, 6].into()]);
+    let packets = PacketBox { destinations: both, ..PacketBox::single(&asked.packet) };
+    let trace = Network::new(design.clone()).trace(&Asked { source: task(&design), packets, wanted: asked.wanted });
+    let fates = engine(&asked, &trace).unwrap();
+    assert!(matches!(fates.as_slice(), [Fate { outcome: Outcome::Undetermined { .. }, .. }]), "{fates:?}");
+    confirm(&design, &asked, &trace).unwrap();
 }

@@ -27,6 +27,7 @@ mod places;
 mod proof;
 mod public_access;
 mod rare;
+mod router;
 mod transit;
 
 use std::fmt::Debug;

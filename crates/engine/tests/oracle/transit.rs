@@ -1,16 +1,20 @@
 //! Transit gateways: what interfaces of two VPCs send to each other, and out to the internet by the other VPC.
 
 use hopwise_model::design::{Design, Source, Wanted};
-use hopwise_oracle::Choices;
+use hopwise_model::{Code, Gap};
+use hopwise_oracle::{Choices, Outcome};
 use hopwise_packet::{Packet, Protocol};
 use hopwise_proptest::design::{Broken, attached};
 use hopwise_proptest::question::Question;
 use proptest::prelude::*;
 use proptest::sample::Index;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 use crate::cases;
 use crate::coverage::Coverage;
 use crate::one_packet::agree;
+use crate::rare::outcome;
 
 /// Which way a packet goes.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +66,51 @@ fn the_engine_agrees_with_the_oracle_on_what_passes_transit_gateways() {
     coverage.report(count);
     if count >= CASES {
         coverage.assert_met(&MET);
+    }
+}
+
+/// Attachments that never came so far as to be available, or are gone, carry nothing; of those that change, or are in a state that
+/// AWS does not name, it is not known (Transit Gateways guide, "VPC attachment lifecycle").
+#[test]
+fn only_an_available_attachment_is_known_to_carry_packets() {
+    let mut runner = TestRunner::deterministic();
+    let networks = (attached(), any::<Index>());
+    let mut tried = std::iter::repeat_with(|| networks.new_tree(&mut runner).unwrap().current());
+    let (carried, which) = tried
+        .by_ref()
+        .take(4000)
+        .map(|(broken, which)| (broken.inventory, which))
+        .find(|(inventory, which)| {
+            let design = inventory.clone().validate().unwrap();
+            let asked = question(&design, Way::There, *which, 443);
+            asked.is_some_and(|asked| outcome(&design, &asked) == Outcome::Delivered)
+        })
+        .unwrap();
+    let known = |state: &str| {
+        let mut inventory = carried.clone();
+        for own in &mut inventory.transit_gateway_attachments {
+            own.state = state.to_owned();
+        }
+        for own in &mut inventory.transit_gateway_vpc_attachments {
+            own.state = state.to_owned();
+        }
+        let design = inventory.validate().unwrap();
+        match outcome(&design, &question(&design, Way::There, which, 443).unwrap()) {
+            Outcome::Delivered => Some(true),
+            Outcome::Blocked { code: Code::BadStateAttachment, .. } => Some(false),
+            Outcome::Undetermined { gap: Gap::UncertainState { state: printed, .. }, .. } if printed == state => None,
+            other => panic!("{state}: {other:?}"),
+        }
+    };
+    let never = ["initiating", "initiatingRequest", "pendingAcceptance", "pending", "failing", "failed", "rejecting"];
+    let gone = ["rejected", "deleted"];
+    let changing = ["modifying", "rollingBack", "deleting", "of-tomorrow"];
+    assert_eq!(known("available"), Some(true));
+    for state in never.into_iter().chain(gone) {
+        assert_eq!(known(state), Some(false), "{state}");
+    }
+    for state in changing {
+        assert_eq!(known(state), None, "{state}");
     }
 }
 

@@ -121,13 +121,15 @@ pub struct TransitGatewayPropagation {
 }
 
 /// Whether an attachment in a state lets packets pass for certain, or for certain not; none in states that AWS does not document so,
-/// or while it changes: only `available` ones are said to carry traffic (Transit Gateways guide, "VPC attachment lifecycle"; fact base
-/// M.1).
+/// or while it changes: only `available` ones are said to carry traffic, and those that never came so far, or are gone, carry none
+/// (Transit Gateways guide, "VPC attachment lifecycle"; fact base M.1). What still passes while one is modified or deleted, and whether
+/// it is a change that is rolled back, no page says.
 #[must_use]
 pub fn attachment_passes(state: &str) -> Option<bool> {
     match state {
         "available" => Some(true),
-        "initiatingRequest" | "pendingAcceptance" | "pending" | "rejected" | "failed" | "deleted" => Some(false),
+        "initiating" | "initiatingRequest" | "pendingAcceptance" | "pending" | "failing" | "failed" | "rejecting"
+        | "rejected" | "deleted" => Some(false),
         _ => None,
     }
 }

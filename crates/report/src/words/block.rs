@@ -56,6 +56,12 @@ pub(crate) fn block(known: &Known<'_>, block: &Block) -> String {
         Code::IgwPublicIpAssociationForEgress if block.component == Component::NetworkInterface => {
             interface(known.design, block)
         }
+        Code::IgwPublicIpAssociationForEgress if block.leg == Leg::Return => {
+            format!(
+                "The replies are led to internet gateway {id}, which sends out only what comes from an address of its VPC that has a public one: it drops replies from {}.",
+                packets.from(known)
+            )
+        }
         Code::IgwPublicIpAssociationForEgress => {
             format!(
                 "Internet gateway {id} drops packets from {}, which has no public IPv4 address.",
