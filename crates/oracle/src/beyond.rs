@@ -62,9 +62,13 @@ impl Walk<'_> {
         let stopped = match (route.as_ref().map(|route| &route.target), router) {
             (_, Some(router)) => self.through_router(router, at),
             (Some(RouteTarget::VpcPeeringConnection(_)), _) => match &route {
-                Some(route) => self.through_peering(route, at, id),
+                Some(route) => {
+                    let through = self.through_peering(route, at, id);
+                    through.and_then(|()| self.answer_to(at, component, id))
+                }
                 None => Ok(()),
             },
+            (Some(RouteTarget::VirtualPrivateGateway(_)), _) => self.answer_to(at, component, id),
             (Some(RouteTarget::TransitGateway(_)), _) => self.by_transit_gateway(at),
             (Some(RouteTarget::VpcEndpoint(_)), _) => self.by_firewall(at, id),
             _ => Ok(()),
@@ -165,6 +169,10 @@ impl Walk<'_> {
         let evidence = &self.design.route_tables.get(*table).record.evidence;
         let code = Code::PcxRequiresAddressInVpcCidr;
         Err(Stop::blocked(Component::VpcPeeringConnection, id, code, evidence))
+    }
+
+    fn answer_to(&mut self, at: Beyond<'_>, component: Component, id: &str) -> Result<(), Stop> {
+        if at.leg == Leg::Return { Ok(()) } else { self.answer_gets_in(at.from, at.packet, component, id) }
     }
 
     /// The subnet of the attachment in the sender's zone asks its network ACL about what comes in.

@@ -142,7 +142,11 @@ fn leave(walk: &mut Walk<'_>, leaving: Leaving) -> Result<Step, Stop> {
             }
         }
         Target::VpcPeeringConnection(connection) => {
-            let vpc = walk.cross(connection, from, packet)?;
+            let crossed = walk.cross(connection, from, packet);
+            if let Err(Stop::Unknown(Gap::PeerVpc { connection, .. })) = &crossed {
+                walk.answer_gets_in(from, packet, Component::VpcPeeringConnection, connection)?;
+            }
+            let vpc = crossed?;
             walk.crossed = Some(connection);
             let subnet = walk.subnet_of(vpc, packet.destination)?;
             walk.enter_subnet(subnet);

@@ -91,6 +91,15 @@ impl Walk<'_> {
         self.behind(interface) == Behind::TransitGateway
     }
 
+    /// Whether an interface may send on what is for others: a gateway's does, a host's unless its source/destination check is on.
+    pub(crate) fn may_send_on(&self, interface: Ix<NetworkInterface>) -> bool {
+        match self.behind(interface) {
+            Behind::TransitGateway | Behind::FirewallEndpoint => true,
+            Behind::Host => self.design.network_interfaces.get(interface).record.source_dest_check != Some(true),
+            _ => false,
+        }
+    }
+
     /// Fails where an interface opens no connections.
     pub(crate) fn opens(&self, interface: Ix<NetworkInterface>) -> Result<(), Stop> {
         let code = match self.behind(interface) {

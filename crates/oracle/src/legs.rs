@@ -24,6 +24,11 @@ pub fn walk(design: &Design, source: &Source, wanted: Wanted, packet: &Packet, c
         Walk { design, source, wanted, choices, own_address, hops, translations, crossed, met, in_transit, open };
     let arrival = match forward::run(&mut walk, flow) {
         Ok(arrival) => arrival,
+        Err(Stop::Unanswered(back, check, code)) => {
+            let forward = std::mem::replace(&mut walk.hops, back);
+            let (outcome, stopped_by) = walk.end(Stop::Blocked(check, code), Leg::Return);
+            return Answer { outcome, forward, back: walk.hops, stopped_by };
+        }
         Err(stop) => {
             let (outcome, stopped_by) = walk.end(stop, Leg::Forward);
             let outcome = in_doubt(outcome, walk.open.map(|gap| (Leg::Forward, gap)));

@@ -2,6 +2,7 @@
 
 mod acl;
 mod answer;
+mod answered;
 mod back;
 mod beyond;
 mod deliver;

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use hopwise_model::resource::Direction;
 use hopwise_model::{Code, Component, Evidence, Gap, Rule};
 
-use crate::answer::Check;
+use crate::answer::{Check, Hop};
 
 /// Why a leg ends before its arrival.
 #[derive(Debug)]
 pub(crate) enum Stop {
     Blocked(Check, Code),
+    /// What becomes of the packet is not known, but any answer to it would be stopped: after these hops, by this check.
+    Unanswered(Vec<Hop>, Check, Code),
     Unknown(Gap),
 }
 

@@ -100,7 +100,7 @@ impl Walk<'_> {
     /// How a leg ended, and the check that stopped it.
     pub(crate) fn end(&mut self, stop: Stop, leg: Leg) -> (Outcome, Option<Check>) {
         match stop {
-            Stop::Blocked(check, code) => {
+            Stop::Blocked(check, code) | Stop::Unanswered(_, check, code) => {
                 let id = check.ids.first().cloned().unwrap_or_default();
                 self.note(check.clone());
                 (Outcome::Blocked { leg, component: check.component, id, code }, Some(check))

@@ -37,7 +37,12 @@ impl Walk<'_> {
             }
             Some(RouteTarget::VpcPeeringConnection(_)) => {
                 state.enter(hop(*component, id));
-                self.pass_peering(&state, table, number)
+                let rest = self.pass_peering(&state, table, number);
+                rest.and_then(|state| self.pass_reply_acl(state, &hop(*component, id)))
+            }
+            Some(RouteTarget::VirtualPrivateGateway(_)) => {
+                state.enter(hop(*component, id));
+                self.pass_reply_acl(state, &hop(*component, id))
             }
             Some(RouteTarget::TransitGateway(_)) => {
                 state.enter(hop(*component, id));

@@ -19,6 +19,7 @@ mod kind;
 mod nat_gateway;
 mod peering;
 mod proof;
+mod reply;
 mod route_table;
 mod state;
 mod status;

@@ -64,7 +64,10 @@ impl Walk<'_> {
             owner: peer.owner.clone(),
             region: peer.region.clone(),
         };
-        self.end_unknown(state.with(inside), gap);
+        let (entered, _) = self.hop_of(Place::Peering(index));
+        if let Some(state) = self.pass_reply_acl(state.with(inside), &entered) {
+            self.end_unknown(state, gap);
+        }
     }
 
     /// The peering connection by which a NAT gateway of another VPC sent what is answered here. Such replies find the gateway

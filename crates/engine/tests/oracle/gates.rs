@@ -50,6 +50,8 @@ enum Gate {
     Group,
     /// An entry of the client's network ACL denies what goes out.
     Acl,
+    /// An entry of the client's network ACL denies what comes back.
+    AnswerAcl,
     /// The route's target is gone.
     Route,
     /// A longer block leads into nothing.
@@ -75,9 +77,10 @@ const UNKNOWNS: [Unknown; 6] = [
     Unknown::Firewall,
 ];
 
-const GATES: [Gate; 9] = [
+const GATES: [Gate; 10] = [
     Gate::Group,
     Gate::Acl,
+    Gate::AnswerAcl,
     Gate::Route,
     Gate::LongerRoute,
     Gate::Instance,
@@ -118,6 +121,8 @@ impl Gate {
     fn is_before(self, unknown: Unknown) -> bool {
         match self {
             Self::Group | Self::Acl | Self::Route | Self::LongerRoute | Self::Instance => true,
+            // Elsewhere answers may come from somebody beside the client, whom no network ACL is asked about.
+            Self::AnswerAcl => matches!(unknown, Unknown::Vpn | Unknown::Peering),
             Self::SourceDestinationCheck | Self::Router | Self::RouterGroup => unknown == Unknown::NatInstance,
             Self::Endpoint => unknown == Unknown::Firewall,
         }
@@ -126,7 +131,7 @@ impl Gate {
     fn code(self) -> Code {
         match self {
             Self::Group | Self::RouterGroup => Code::SgHasNoRules,
-            Self::Acl => Code::SubnetAclRestriction,
+            Self::Acl | Self::AnswerAcl => Code::SubnetAclRestriction,
             Self::Route | Self::LongerRoute => Code::BadStateRoute,
             Self::Instance | Self::Router | Self::Endpoint => Code::BadState,
             Self::SourceDestinationCheck => Code::EniSourceDestCheckRestriction,
@@ -145,9 +150,10 @@ impl Gate {
                 let own = inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-task").unwrap();
                 own.groups = [id("sg-closed")].into();
             }
-            Self::Acl => {
+            Self::Acl | Self::AnswerAcl => {
+                let direction = if self == Self::Acl { Direction::Egress } else { Direction::Ingress };
                 let denies = |acl: &str| {
-                    let own = acl_entry(acl, 1, Direction::Egress, false);
+                    let own = acl_entry(acl, 1, direction, false);
                     hopwise_model::resource::AclEntry { cidr: cidr(BEHIND), traffic: Traffic::All, ..own }
                 };
                 inventory.network_acls.iter_mut().for_each(|acl| acl.entries.push(denies(acl.id.as_str())));
@@ -186,7 +192,7 @@ fn leading_to(unknown: Unknown, mut inventory: Inventory) -> Inventory {
         table.routes.push(route(destination(BEHIND), unknown.target()));
     }
     let host = inventory.network_interfaces.find_mut(|own| own.id.as_str() == "eni-host").unwrap();
-    host.source_dest_check = Some(false);
+    host.source_dest_check = Some(unknown != Unknown::NatInstance);
     let subnet = host.subnet.clone();
     if unknown == Unknown::Firewall {
         let firewall = endpoint(
