@@ -221,3 +221,18 @@ fn what_makes_a_scenario_of_its_base_is_found() {
     }
     assert!(compared > 100, "{compared}");
 }
+
+/// Tasks that a service counts and nobody listed may be worse off than those that are known: where all were known before, the whole
+/// is not. Where that was so before, what is known is compared.
+#[test]
+fn tasks_that_are_not_listed_any_more_may_be_worse_off() {
+    let (whole, cut) = ("private-nat", "service-counts-more-tasks-than-are-listed");
+    for (before, after, exit, lead) in
+        [(whole, cut, 3, "UNDETERMINED: "), (cut, whole, 0, "SAME: "), (cut, cut, 0, "SAME: ")]
+    {
+        let found = diff(before, after, &[]);
+        assert_eq!(found.exit, Some(exit), "{before} {after}: {}", found.stdout);
+        assert!(found.stdout.contains(lead), "{before} {after}: {}", found.stdout);
+        assert_eq!(found.stdout.contains("There may be tasks"), after == cut, "{}", found.stdout);
+    }
+}

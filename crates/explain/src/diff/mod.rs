@@ -39,6 +39,8 @@ pub struct Comparison {
     pub edits: Vec<Edit>,
     /// Calls that failed and would have told of more tasks or services afterwards.
     pub unlisted: Vec<FailedCall>,
+    /// Whether there may be more tasks or services afterwards than are known, and before all were known: these may be worse off.
+    pub newly_unlisted: bool,
 }
 
 /// One taker on both sides.
@@ -95,7 +97,8 @@ impl Comparison {
     /// What all of it comes to.
     #[must_use]
     pub fn result(&self) -> DiffResult {
-        self.flows.iter().map(FlowDifference::result).max().unwrap_or(DiffResult::Same)
+        let of_flows = self.flows.iter().map(FlowDifference::result).max().unwrap_or(DiffResult::Same);
+        if self.newly_unlisted { of_flows.max(DiffResult::Undetermined) } else { of_flows }
     }
 }
 
@@ -133,7 +136,14 @@ impl Comparison {
     fn of([(before, was), (after, is)]: [(Side<'_>, &Flows); 2]) -> Self {
         let takers =
             was.takers.keys().chain(is.takers.keys()).map(|own| (own.clone(), compared(was, is, own))).collect();
-        let mut all = Self { flows: Vec::new(), takers, unknown: 0, edits: Vec::new(), unlisted: is.unlisted.clone() };
+        let mut all = Self {
+            flows: Vec::new(),
+            takers,
+            unknown: 0,
+            edits: Vec::new(),
+            unlisted: is.unlisted.clone(),
+            newly_unlisted: was.unlisted.is_empty() && !is.unlisted.is_empty(),
+        };
         let nothing = Taken::default();
         for (taker, own) in &was.takers {
             match is.takers.get(taker) {

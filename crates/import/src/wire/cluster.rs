@@ -35,6 +35,7 @@ pub(crate) struct ContainerInstance {
     // ECS Anywhere puts the id of a managed node (`mi-...`) here, which is no EC2 instance.
     ec2_instance_id: Maybe<String>,
     status: Maybe<String>,
+    #[serde(default, deserialize_with = "super::flag::maybe")]
     agent_connected: Option<bool>,
     attributes: List<Attribute>,
 }

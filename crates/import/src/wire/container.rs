@@ -17,6 +17,7 @@ use crate::resource::nowhere;
 pub(super) struct Container {
     name: Required<String>,
     image: Required<String>,
+    #[serde(default, deserialize_with = "super::flag::maybe")]
     essential: Option<bool>,
     repository_credentials: Option<Object<RepositoryCredentials>>,
     secrets: List<Secret>,

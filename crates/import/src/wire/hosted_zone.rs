@@ -35,6 +35,7 @@ pub(crate) struct ResourceRecordSet {
     set_identifier: Maybe<String>,
     weight: Option<u8>,
     health_check_id: Maybe<String>,
+    #[serde(default, deserialize_with = "super::flag::maybe")]
     multi_value_answer: Option<bool>,
     geo_location: Option<Object<GeoLocation>>,
     cidr_routing_config: Option<Object<CidrRoutingConfig>>,
@@ -65,6 +66,7 @@ struct ResourceRecord {
 #[serde(rename_all = "PascalCase")]
 struct AliasTarget {
     hosted_zone_id: Maybe<HostedZoneId>,
+    #[serde(default, deserialize_with = "super::flag::maybe")]
     evaluate_target_health: Option<bool>,
     #[serde(rename = "DNSName")]
     dns_name: Required<String>,

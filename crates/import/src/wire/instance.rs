@@ -33,6 +33,7 @@ struct Instance {
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct NameOptions {
+    #[serde(default, deserialize_with = "super::flag::maybe")]
     enable_resource_name_dns_a_record: Option<bool>,
 }
 

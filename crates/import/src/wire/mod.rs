@@ -9,6 +9,7 @@ mod cluster;
 mod container;
 mod dhcp_options;
 mod dns_firewall;
+mod flag;
 mod hosted_zone;
 mod instance;
 mod internet_gateway;

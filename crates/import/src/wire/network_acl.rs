@@ -17,6 +17,7 @@ use crate::resource::{Sign, nowhere, resource};
 pub(crate) struct NetworkAcl {
     network_acl_id: Required<NetworkAclId>,
     vpc_id: Required<VpcId>,
+    #[serde(default, deserialize_with = "super::flag::maybe")]
     is_default: Option<bool>,
     associations: Option<Objects<Association>>,
     entries: Option<Objects<Entry>>,
@@ -33,6 +34,7 @@ struct Association {
 #[serde(rename_all = "PascalCase")]
 struct Entry {
     rule_number: i64,
+    #[serde(deserialize_with = "super::flag::required")]
     egress: bool,
     rule_action: Required<String>,
     protocol: Required<String>,

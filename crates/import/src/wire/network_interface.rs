@@ -44,7 +44,9 @@ pub(crate) struct NetworkInterface {
     ipv4_prefixes: List<Ipv4Prefix>,
     ipv6_prefixes: List<Ipv6Prefix>,
     requester_id: Maybe<Requester>,
+    #[serde(default, deserialize_with = "super::flag::maybe")]
     requester_managed: Option<bool>,
+    #[serde(default, deserialize_with = "super::flag::maybe")]
     source_dest_check: Option<bool>,
     status: Maybe<CompactString>,
     owner_id: Maybe<Owner>,
@@ -55,6 +57,7 @@ pub(crate) struct NetworkInterface {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Address {
+    #[serde(default, deserialize_with = "super::flag::maybe")]
     primary: Option<bool>,
     private_ip_address: Required<Ipv4Addr>,
     association: Option<Object<Association>>,

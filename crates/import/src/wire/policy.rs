@@ -80,6 +80,7 @@ impl ManagedPolicy {
 pub(crate) struct PolicyVersion {
     document: Document,
     version_id: Maybe<String>,
+    #[serde(default, deserialize_with = "super::flag::maybe")]
     is_default_version: Option<bool>,
 }
 

@@ -33,6 +33,7 @@ pub(crate) struct RouteTable {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Association {
+    #[serde(default, deserialize_with = "super::flag::maybe")]
     main: Option<bool>,
     subnet_id: Maybe<SubnetId>,
     gateway_id: Maybe<Plain>,

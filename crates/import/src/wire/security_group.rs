@@ -76,6 +76,7 @@ struct ListReference {
 pub(crate) struct SecurityGroupRule {
     security_group_rule_id: Required<SecurityGroupRuleId>,
     group_id: Required<SecurityGroupId>,
+    #[serde(deserialize_with = "super::flag::required")]
     is_egress: bool,
     ip_protocol: Required<String>,
     from_port: Option<i64>,

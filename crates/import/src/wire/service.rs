@@ -62,6 +62,7 @@ struct Revision {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ServiceConnect {
+    #[serde(default, deserialize_with = "super::flag::maybe")]
     enabled: Option<bool>,
     log_configuration: Option<Object<LogConfiguration>>,
 }

@@ -18,12 +18,14 @@ pub(crate) struct Subnet {
     vpc_id: Required<VpcId>,
     // Missing or empty where the subnet has IPv6 alone (fact base, part 2, L).
     cidr_block: Option<Maybe<Ipv4Net>>,
+    #[serde(default, deserialize_with = "super::flag::maybe")]
     ipv6_native: Option<bool>,
     ipv6_cidr_block_association_set: List<Ipv6CidrAssociation>,
     availability_zone: Maybe<String>,
     availability_zone_id: Maybe<String>,
     available_ip_address_count: Option<u32>,
     state: Maybe<String>,
+    #[serde(default, deserialize_with = "super::flag::maybe")]
     enable_dns64: Option<bool>,
     owner_id: Maybe<Owner>,
     block_public_access_states: Option<Object<BlockPublicAccessStates>>,

@@ -100,6 +100,7 @@ struct Propagation {
 struct RoutesOfTable {
     transit_gateway_route_table_id: Required<Plain>,
     routes: Option<Vec<Route>>,
+    #[serde(default, deserialize_with = "super::flag::maybe")]
     additional_routes_available: Option<bool>,
 }
 

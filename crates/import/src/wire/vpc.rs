@@ -22,6 +22,7 @@ pub(crate) struct Vpc {
     cidr_block_association_set: List<CidrAssociation>,
     ipv6_cidr_block_association_set: List<Ipv6CidrAssociation>,
     dhcp_options_id: Maybe<String>,
+    #[serde(default, deserialize_with = "super::flag::maybe")]
     is_default: Option<bool>,
     owner_id: Maybe<Owner>,
     block_public_access_states: Option<Object<BlockPublicAccessStates>>,
@@ -91,6 +92,7 @@ fn internet_firewalls(associations: List<InternetFirewall>) -> Vec<String> {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct AttributeValue {
+    #[serde(deserialize_with = "super::flag::required")]
     value: bool,
 }
 

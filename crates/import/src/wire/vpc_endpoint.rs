@@ -19,6 +19,7 @@ pub(crate) struct VpcEndpoint {
     service_name: Maybe<String>,
     service_region: Maybe<Region>,
     state: Maybe<String>,
+    #[serde(default, deserialize_with = "super::flag::maybe")]
     private_dns_enabled: Option<bool>,
     dns_options: Option<Object<DnsOptions>>,
     route_table_ids: Strings<RouteTableId>,
@@ -35,6 +36,7 @@ pub(crate) struct VpcEndpoint {
 #[serde(rename_all = "PascalCase")]
 struct DnsOptions {
     dns_record_ip_type: Maybe<String>,
+    #[serde(default, deserialize_with = "super::flag::maybe")]
     private_dns_only_for_inbound_resolver_endpoint: Option<bool>,
 }
 

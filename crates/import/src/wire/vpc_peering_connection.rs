@@ -53,6 +53,7 @@ struct Ipv6CidrBlock {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct PeeringOptions {
+    #[serde(default, deserialize_with = "super::flag::maybe")]
     allow_dns_resolution_from_remote_vpc: Option<bool>,
 }
 

@@ -43,7 +43,18 @@ pub(crate) fn unlisted(call: &FailedCall) -> GapReport {
         permission: None,
         hint: None,
     };
-    failed_call(gap, call, true)
+    let gap = failed_call(gap, call, true);
+    let things = call.document.map_or("tasks", DocumentKind::key);
+    match call.kind {
+        // Whoever made the documents by hand has nothing to capture with.
+        FailureKind::Incomplete => GapReport {
+            hint: Some(format!(
+                "Capture again, or save what `aws ecs describe-{things}` prints for all that `aws ecs list-{things}` names."
+            )),
+            ..gap
+        },
+        _ => gap,
+    }
 }
 
 fn clause(call: &FailedCall) -> String {
