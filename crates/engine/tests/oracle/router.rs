@@ -1,5 +1,7 @@
 //! Routes to an interface: what is for itself it takes, what is for others it would send on.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests, not tests themselves, also stop at what cannot be")]
+
 use hopwise_model::resource::{NetworkInterface, RouteTarget};
 use hopwise_model::{Code, Inventory, NotEvaluated};
 use hopwise_oracle::Outcome;
