@@ -208,13 +208,13 @@ fn hosts(inventory: &mut Inventory, dice: &mut Dice) {
         if interface.kind == "interface" && dice.yes() {
             interface.kind = "a_new_kind".into();
         }
-        interface.description = dice.text("arn:aws:ecs:eu-west-1:111122223333:attachment/1").unwrap_or_default();
+        interface.description = dice.text("arn:aws:ecs:eu-west-1:111122223333:attachment/1").unwrap_or_default().into();
         let ipv6 = PrivateAddress { private: "2001:db8::4".parse().unwrap(), public: None };
         interface.addresses.extend(dice.some([ipv6]));
         interface
             .prefixes
             .extend(dice.some(["10.0.0.16/28", "2001:db8:0:0:1::/80"].map(hopwise_proptest::fixture::cidr)));
-        interface.requester = dice.text("amazon-elb");
+        interface.requester = dice.text("amazon-elb").map(Into::into);
         interface.source_dest_check = Some(dice.yes());
         (interface.owner, interface.name) = (dice.owner(), dice.name());
         if dice.yes() {

@@ -63,7 +63,7 @@ fn interface(interface: &NetworkInterface) -> types::NetworkInterface {
         .set_ipv6_addresses(Some(ipv6_addresses.collect()))
         .set_ipv4_prefixes(Some(ipv4_prefixes.collect()))
         .set_ipv6_prefixes(Some(ipv6_prefixes.collect()))
-        .set_requester_id(interface.requester.clone())
+        .set_requester_id(interface.requester.as_ref().map(ToString::to_string))
         .set_requester_managed(interface.requester_managed)
         .set_source_dest_check(interface.source_dest_check)
         .set_owner_id(text(interface.owner.as_ref()))
