@@ -300,6 +300,7 @@ class Account:
                 continue
             kind = next((key for key in route if key.endswith("Id") and not key.startswith("Destination")), "nothing")
             require(list(target) and kind != "NetworkInterfaceId", f"a route to {kind}")
+            require(not str(target.get("GatewayId")).startswith("vgw-"), "a virtual private gateway")
             require("DestinationCidrBlock" in route, "a route of IPv6")
             self.ec2.create_route(
                 RouteTableId=table["RouteTableId"], DestinationCidrBlock=route["DestinationCidrBlock"], **target

@@ -119,6 +119,7 @@ SKIPPED: dict[str, tuple[str, ...]] = {
         "central-endpoints-over-a-transit-gateway-not-propagated",
         "central-endpoints-over-a-transit-gateway-zone-not-attached",
     ),
+    "the emulator cannot be given a virtual private gateway": ("virtual-private-gateway-whose-replies-an-acl-denies",),
     "the emulator cannot be given a route to TransitGatewayId": (
         "central-endpoints-in-a-hub-without-wildcard",
         "zone-named-like-the-endpoints-service",
