@@ -416,3 +416,19 @@ fn unknown_addresses(host: &str, kind: &AnswerKind) -> Gap {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn others_agree_where_all_of_them_do() {
+        let of = |verdicts: &[Verdict]| Others::of(verdicts.iter().copied());
+        let blocked = Verdict::Blocked;
+        assert!(matches!(of(&[]), Others::None));
+        assert!(matches!(of(&[blocked]), Others::Agree(Verdict::Blocked)));
+        assert!(matches!(of(&[blocked, blocked]), Others::Agree(Verdict::Blocked)));
+        assert!(matches!(of(&[blocked, Verdict::Delivered]), Others::Disagree));
+        assert!(matches!(of(&[blocked, blocked, Verdict::Undetermined]), Others::Disagree));
+    }
+}

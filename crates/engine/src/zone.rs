@@ -30,3 +30,22 @@ pub(crate) fn is_ordinary(subnet: &resource::Subnet) -> Option<bool> {
     let by_id = || subnet.availability_zone_id.as_ref().map(|id| id.split('-').count() == 2);
     by_name.or_else(by_id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zone_is_ordinary_by_its_name_or_else_by_its_id() {
+        let is = |name: Option<&str>, id: Option<&str>| {
+            let subnet = hopwise_proptest::fixture::subnet("subnet-a", "vpc-a", "10.0.0.0/28");
+            let (availability_zone, availability_zone_id) = (name.map(str::to_owned), id.map(str::to_owned));
+            is_ordinary(&resource::Subnet { availability_zone, availability_zone_id, ..subnet })
+        };
+        assert_eq!(is(Some("eu-west-1a"), None), Some(true));
+        assert_eq!(is(Some("us-west-2-lax-1a"), None), Some(false));
+        assert_eq!(is(None, Some("euw1-az1")), Some(true));
+        assert_eq!(is(None, Some("usw2-lax1-az1")), Some(false));
+        assert_eq!(is(None, None), None);
+    }
+}
