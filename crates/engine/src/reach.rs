@@ -184,21 +184,21 @@ impl Network {
         let mut verdicts: Vec<Verdict> = Vec::new();
         for (followed, answer) in followed.into_iter().zip(&resolution.answers) {
             let followed = followed.unwrap_or_else(|| {
-                let proves = |expected| self.all_come_to(&self.question(inquiry, answer), expected);
+                let is_blocked = || self.all_come_to(&self.question(inquiry, answer), Verdict::Blocked);
                 let in_short = |verdict, flow: Option<Flow>| Followed {
                     answer: answer.clone(),
                     trace: Trace { flows: flow.into_iter().collect() },
                     verdict,
                 };
                 match others {
-                    Others::Agree(Verdict::Blocked) if proves(Verdict::Blocked) => {
+                    Others::Agree(Verdict::Blocked) if is_blocked() => {
                         let mut flows = traces.iter().flat_map(|(_, trace)| &trace.flows);
                         let is_shown = flows.any(|flow| flow.block().is_some());
                         let example = || self.first_flow(&self.question(inquiry, answer));
                         in_short(Verdict::Blocked, if is_shown { None } else { example() })
                     }
-                    Others::Agree(Verdict::Delivered) if proves(Verdict::Delivered) => follow(answer),
                     Others::None | Others::Agree(Verdict::Partial) => follow(answer),
+                    // Some addresses of a VPC are nobody's: not everything is delivered.
                     Others::Agree(_) | Others::Disagree => in_short(Verdict::Undetermined, None),
                 }
             });

@@ -114,3 +114,39 @@ fn has_address(design: &Design, endpoint: Ix<VpcEndpoint>, address: IpAddr) -> b
     let mut records = interfaces.map(|interface| &design.network_interfaces.get(*interface).record);
     records.any(|record| record.addresses.iter().any(|own| own.private == address))
 }
+
+#[cfg(test)]
+mod tests {
+    use hopwise_packet::AddressSet;
+
+    use super::*;
+    use crate::resolve::NoAnswer;
+
+    /// Of AWS's services the ports are known that each serves; nobody knows those of others' hosts, and whoever has an address in a
+    /// VPC is asked there.
+    #[test]
+    fn only_public_addresses_of_aws_serve_known_ports() {
+        let (aws, own) = ("api.ecr.eu-west-1.amazonaws.com", "registry.example.com");
+        let (tcp, udp) = (Protocol::TCP, Protocol::UDP);
+        let list = || AnswerKind::PrefixList("pl-1".to_owned());
+        let cases = [
+            (aws, false, AnswerKind::Public, (tcp, 443), true),
+            (aws, false, AnswerKind::Public, (tcp, 22), false),
+            (aws, false, AnswerKind::Public, (udp, 443), false),
+            (aws, false, list(), (tcp, 22), false),
+            (aws, false, AnswerKind::Anything, (tcp, 22), true),
+            (aws, false, AnswerKind::Nothing(NoAnswer::Possible), (tcp, 22), true),
+            (own, false, AnswerKind::Public, (tcp, 22), true),
+            (own, false, AnswerKind::Public, (udp, 443), true),
+            (own, false, AnswerKind::Anything, (udp, 22), true),
+            // Some name that leads to a service of AWS.
+            (own, true, AnswerKind::Public, (tcp, 22), false),
+        ];
+        for (host, of_service, kind, asked, is_known) in cases {
+            let endpoints = ServiceEndpoints { of_service, ..ServiceEndpoints::default() };
+            let answer = Answer::new(kind, AddressSet::all());
+            let gap = endpoints.unknown_port(host, &answer, asked);
+            assert_eq!(gap.is_none(), is_known, "{host} {of_service} {:?} {asked:?}: {gap:?}", answer.kind);
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Route targets that this program does not evaluate: what stops packets in front of them, and where knowledge ends.
 
-use hopwise_model::design::{Ix, NetworkInterface, RouteTable, Source, Subnet, Target};
+use hopwise_model::design::{Ix, NetworkInterface, RouteTable, Subnet, Target};
 use hopwise_model::resource::{Direction, EndpointKind, InterfaceKind, RouteDestination, RouteTarget};
 use hopwise_model::{Code, Component, DocumentKind, Leg};
 use hopwise_packet::{AddressSet, Field, PacketBox};
@@ -68,8 +68,7 @@ impl Walk<'_> {
     fn take_own(&mut self, state: State, router: Option<Ix<NetworkInterface>>) -> Option<State> {
         let (Some(router), Some(site)) = (router, state.site) else { return Some(state) };
         let found = self.design.network_interfaces.get(router);
-        let waits = state.leg == Leg::Forward || matches!(self.source, Source::Interface(own) if *own == router);
-        if !waits || found.vpc != Ok(site.vpc) || found.nat_gateway.is_some() {
+        if found.vpc != Ok(site.vpc) || found.nat_gateway.is_some() {
             return Some(state);
         }
         let wanted = state.packets.addresses(Field::Destination);

@@ -145,12 +145,13 @@ impl Walk<'_> {
         if !bad.is_empty() {
             self.end_blocked(state.with(bad), stop(Code::ProtocolRestriction));
         }
+        if good.is_empty() {
+            return None;
+        }
         let cidrs = match &gateway.vpc {
             Ok(vpc) => design.vpcs.get(*vpc).record.cidrs.iter().copied(),
             Err(gap) => {
-                if !good.is_empty() {
-                    self.end_unknown(state.with(good), gap);
-                }
+                self.end_unknown(state.with(good), gap);
                 return None;
             }
         };

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use hopwise_engine::{Network, Question as Asked, Trace};
+use hopwise_engine::{Network, Question as Asked, Trace, Translation};
 use hopwise_model::design::{Design, Source, Wanted};
-use hopwise_model::resource::{AclEntry, Direction};
+use hopwise_model::resource::{AclEntry, Direction, NatAddress};
 use hopwise_model::{Code, Component, Gap, Inventory, NotEvaluated};
 use hopwise_packet::{AddressSet, PacketBox, PortSet, Protocol};
 use hopwise_proptest::design::Plan;
@@ -98,6 +98,32 @@ fn of_packets_that_part_behind_a_nat_gateway_each_flow_tells_its_own_destination
         trace.flows.iter().map(|flow| (flow.block().map(|block| block.code), flow.destinations.to_string())).collect();
     let stopped = (Some(Code::SubnetAclRestriction), "9.9.9.9".to_owned());
     assert_eq!(parts, [stopped, (None, "8.8.8.8".to_owned())]);
+}
+
+/// Who translates packets is told with the addresses that it gives them: one that is not usable yet gives none.
+#[test]
+fn a_nat_gateway_tells_the_addresses_that_it_sends_from() {
+    for is_usable in [true, false] {
+        let mut inventory = network();
+        for nat in &mut inventory.nat_gateways {
+            let spare = NatAddress { private: Some([10, 0, 0, 250].into()), ..nat.addresses[0].clone() };
+            nat.addresses.push(NatAddress { usable: is_usable, ..spare });
+        }
+        let nat = inventory.nat_gateways.iter().next().unwrap().addresses.clone();
+        let usable = || nat.iter().filter(|address| address.usable);
+        let design = inventory.validate().unwrap();
+        let trace = https(&design, task(&design), "10.0.0.4", &["8.8.8.8"]);
+        let [flow] = trace.flows.as_slice() else { panic!("{trace:#?}") };
+        let hops = flow.forward.iter().chain(&flow.back).filter(|hop| hop.component == Component::NatGateway);
+        let told: Vec<_> = hops.map(|hop| hop.translation.as_deref().unwrap().clone()).collect();
+        let private: Vec<_> = usable().filter_map(|address| address.private).collect();
+        let public: Vec<_> = usable().filter_map(|address| address.public).collect();
+        assert_eq!(private.len(), 1 + usize::from(is_usable));
+        assert!(
+            !told.is_empty()
+                && told.iter().all(|own| *own == Translation { private: private.clone(), public: public.clone() })
+        );
+    }
 }
 
 /// Of packets of both families from the internet, those of IPv6 are not evaluated, and the others are.

@@ -1,6 +1,10 @@
 //! Transit gateways: what interfaces of two VPCs send to each other, and out to the internet by the other VPC.
 
+use std::net::IpAddr;
+
+use hopwise_engine::Network;
 use hopwise_model::design::{Design, Source, Wanted};
+use hopwise_model::resource::TransitGatewayRoute;
 use hopwise_model::{Code, Gap};
 use hopwise_oracle::{Choices, Outcome};
 use hopwise_packet::{Packet, Protocol};
@@ -112,6 +116,42 @@ fn only_an_available_attachment_is_known_to_carry_packets() {
     for state in changing {
         assert_eq!(known(state), None, "{state}");
     }
+}
+
+/// Where a table leads: by the longest prefix, which may be a blackhole; nowhere where its routes are not known.
+#[test]
+fn a_table_leads_where_its_most_specific_route_is_active() {
+    let mut runner = TestRunner::deterministic();
+    let networks = attached();
+    let (mut leads, mut ends, mut unread) = (0, 0, 0);
+    for _ in 0..2000 {
+        let network = Network::new(networks.new_tree(&mut runner).unwrap().current().inventory.validate().unwrap());
+        for (index, table) in network.design().transit_gateway_tables.iter() {
+            let found = network.transit_destinations(index);
+            let Ok(routes) = &table.routes else {
+                assert!(found.is_empty(), "{table:?}");
+                unread += 1;
+                continue;
+            };
+            if routes.iter().any(|route| route.block.is_none()) {
+                continue;
+            }
+            for address in [[10, 0, 0, 9], [10, 2, 0, 9], [10, 9, 0, 1], [8, 8, 8, 8]].map(IpAddr::from) {
+                let holds = |route: &&TransitGatewayRoute| route.block.is_some_and(|block| block.contains(&address));
+                let length = |route: &TransitGatewayRoute| route.block.map(|block| block.prefix_len());
+                let longest = routes.iter().filter(holds).map(length).max().flatten();
+                let deciding = || routes.iter().filter(holds).filter(|route| length(route) == longest);
+                if longest.is_none() || deciding().all(|route| route.state == "blackhole") {
+                    assert!(!found.contains(address), "{address}: {table:?}");
+                    ends += 1;
+                } else if deciding().count() == 1 && deciding().all(|route| route.state == "active") {
+                    assert!(found.contains(address), "{address}: {table:?}");
+                    leads += 1;
+                }
+            }
+        }
+    }
+    assert!(leads > 500 && ends > 500 && unread > 20, "{leads} lead, {ends} do not, {unread} are not known");
 }
 
 /// What an interface of the first VPC sends to the one of the second, or that one to it, or out.
