@@ -10,7 +10,7 @@ pub mod diff;
 mod fault;
 mod harden;
 mod hint;
-mod meant;
+mod near_miss;
 mod next_task;
 pub mod permission;
 mod placement;

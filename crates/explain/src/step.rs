@@ -9,7 +9,7 @@ use hopwise_packet::Protocol;
 use crate::confirm::{Disagreement, confirm};
 use crate::diagnosis::StepDiagnosis;
 use crate::hint::hints;
-use crate::meant::meant;
+use crate::near_miss::near_misses;
 use crate::permission::Policies;
 use crate::source::{StepSource, step_source};
 
@@ -18,7 +18,7 @@ pub(crate) fn explained(network: &Network, workload: &Workload, mut found: StepD
     if let Some(blocked) = found.case(network.design(), workload) {
         let cause = blocked.cause();
         let mut hints = hints(&blocked, &cause);
-        hints.extend(meant(&blocked, &cause));
+        hints.extend(near_misses(&blocked, &cause));
         hints.sort();
         (found.cause, found.hints) = (Some(cause), hints);
     }

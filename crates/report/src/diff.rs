@@ -1,7 +1,7 @@
 //! The report of what differs between two networks.
 
 use hopwise_engine::Verdict;
-use hopwise_explain::diff::{Became, DiffResult};
+use hopwise_explain::diff::{DiffResult, Transition};
 use serde::Serialize;
 
 use crate::diff_change::{ChangedByReport, DocumentChangeReport, result};
@@ -89,16 +89,16 @@ pub struct FlowDiffReport {
     pub port: Option<u16>,
     /// `stopped`, `not_known`, `stopped_elsewhere`, `still_stopped`, `another_way`, `possible`, `known`, `new` or `gone`.
     #[serde(serialize_with = "became")]
-    pub became: Became,
+    pub became: Transition,
     /// What it comes to.
     #[serde(serialize_with = "result")]
     pub result: DiffResult,
     /// What differs, in a sentence.
     pub message: String,
     /// What it was; null where nothing is known of it.
-    pub before: Option<FateReport>,
+    pub before: Option<StepOutcomeReport>,
     /// What it is; null where nothing is known of it.
-    pub after: Option<FateReport>,
+    pub after: Option<StepOutcomeReport>,
     /// The change of the documents that did it; null where that was not found.
     pub changed_by: Option<ChangedByReport>,
     /// Of what stopped: other changes, each of which alone stops it, too. All have to be undone.
@@ -111,7 +111,7 @@ pub struct FlowDiffReport {
 
 /// What became of a step on one side.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct FateReport {
+pub struct StepOutcomeReport {
     /// The verdict; of several tasks the worst.
     #[serde(serialize_with = "as_text")]
     pub verdict: Verdict,
@@ -125,6 +125,6 @@ pub struct FateReport {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
-fn became<S: serde::Serializer>(own: &Became, serializer: S) -> Result<S::Ok, S::Error> {
+fn became<S: serde::Serializer>(own: &Transition, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(own.as_str())
 }

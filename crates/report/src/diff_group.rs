@@ -1,6 +1,6 @@
 //! What differs in the same way, together, and where to look.
 
-use hopwise_explain::diff::Became;
+use hopwise_explain::diff::Transition;
 
 use crate::diff::{DiffReport, FlowDiffReport};
 use crate::diff_change::ChangedByReport;
@@ -20,7 +20,7 @@ impl FlowDiffReport {
     /// Where to look: what stops it, or stopped it where it is possible now.
     #[must_use]
     pub fn evidence(&self) -> Option<&EvidenceReport> {
-        let side = if self.became == Became::Possible { &self.before } else { &self.after };
+        let side = if self.became == Transition::Possible { &self.before } else { &self.after };
         side.as_ref()?.blocked_at.as_ref()?.evidence.as_ref()
     }
 }

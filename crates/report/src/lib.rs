@@ -39,7 +39,7 @@ pub use check::{ChecksReport, RuleFinding, RulePlanReport, RuleReport, WrittenAt
 pub use ci::{
     write_checks_github, write_checks_junit, write_checks_sarif, write_diff_github, write_diff_junit, write_diff_sarif,
 };
-pub use diff::{ComparedReport, DiffReport, FateReport, FlowDiffReport};
+pub use diff::{ComparedReport, DiffReport, FlowDiffReport, StepOutcomeReport};
 pub use diff_change::{ChangedByReport, DocumentChangeReport};
 pub use diff_group::{FlowDiffGroup, TierDiffGroup};
 pub use diff_rule::{RuleBecame, RuleDiffReport, RuleDifference};

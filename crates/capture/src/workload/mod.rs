@@ -141,7 +141,7 @@ async fn in_clusters(
 
 /// What was seen of the workloads that are named.
 #[derive(Debug, Default)]
-struct Seen {
+struct NamedWorkloads {
     /// ARNs of tasks.
     tasks: BTreeSet<String>,
     /// Names and ARNs of services.
@@ -154,9 +154,9 @@ async fn in_cluster(
     wanted: &name::Wanted,
     cluster: &str,
     redaction: Redaction,
-) -> Result<(Found, Seen), CaptureError> {
+) -> Result<(Found, NamedWorkloads), CaptureError> {
     let mut found = Found::default();
-    let mut seen = Seen::default();
+    let mut seen = NamedWorkloads::default();
     let everything = wanted.everything();
     let (tasks, listed) = try_join!(
         task::capture(session, extent, wanted, cluster, redaction),

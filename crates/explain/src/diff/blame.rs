@@ -6,9 +6,9 @@ use hopwise_ecs::Arn;
 use hopwise_engine::{Network, Reach};
 use hopwise_model::Inventory;
 
-use super::flows::{Flows, Side, StepFate, Taker};
+use super::flows::{Flows, Side, StepResult, Taker};
 use super::search::{Blamed, Search};
-use super::{Became, Comparison, FlowDifference};
+use super::{Comparison, FlowDifference, Transition};
 use crate::permission::Principal;
 
 /// How many networks are tried for all differences.
@@ -27,7 +27,7 @@ impl Comparison {
             flow.before.iter().chain(&flow.after).for_each(|met| add(&mut ids, met));
         }
         let order = search.order(&ids);
-        let differs = |place: &usize| self.flows.get(*place).is_some_and(|own| own.became != Became::StillStopped);
+        let differs = |place: &usize| self.flows.get(*place).is_some_and(|own| own.became != Transition::StillStopped);
         let mut open: Vec<usize> = (0..self.flows.len()).filter(differs).collect();
         let mut patience = PATIENCE;
         for edit in &order {
@@ -111,7 +111,7 @@ impl Comparison {
 }
 
 /// The ids of what the packets of a step meet, and of who asks.
-fn add(ids: &mut BTreeSet<String>, met: &StepFate) {
+fn add(ids: &mut BTreeSet<String>, met: &StepResult) {
     for hop in met.step.reach.iter().flat_map(Reach::flows).flat_map(|flow| flow.forward.iter().chain(&flow.back)) {
         ids.insert(hop.id.clone());
         ids.extend(hop.endpoint.as_ref().map(ToString::to_string));
@@ -128,7 +128,7 @@ fn add(ids: &mut BTreeSet<String>, met: &StepFate) {
 
 impl FlowDifference {
     /// What becomes of the flow in a network.
-    pub(super) fn met(&self, found: &Flows) -> Option<StepFate> {
+    pub(super) fn met(&self, found: &Flows) -> Option<StepResult> {
         let taken = found.takers.get(&self.taker)?;
         let asked = self.asked.as_ref()?;
         taken.get(asked, self.subnet.as_deref()).or_else(|| taken.get(asked, None))
@@ -138,11 +138,11 @@ impl FlowDifference {
     fn is_met(&self, found: &Flows) -> bool {
         if self.asked.is_none() {
             let taken = found.takers.get(&self.taker);
-            return taken.is_some_and(|own| own.unknowns.is_empty() == (self.became == Became::Known));
+            return taken.is_some_and(|own| own.unknowns.is_empty() == (self.became == Transition::Known));
         }
         match (self.met(found), &self.after) {
             (None, None) => true,
-            (Some(own), Some(after)) => own.fate.comes_to(&after.fate),
+            (Some(own), Some(after)) => own.outcome.comes_to(&after.outcome),
             (Some(_), None) | (None, Some(_)) => false,
         }
     }

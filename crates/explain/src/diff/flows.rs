@@ -8,7 +8,7 @@ use hopwise_engine::{Network, PublishedRanges, Verdict};
 use hopwise_model::resource::{Scope, Service, Task};
 use hopwise_model::{Coverage, DocumentKind, FailedCall, Inventory};
 
-use super::fate::Fate;
+use super::step_outcome::StepOutcome;
 use crate::confirm::Disagreement;
 use crate::diagnose::judge;
 use crate::diagnosis::{StepDiagnosis, Unknown};
@@ -55,9 +55,9 @@ pub struct Asked {
 
 /// A step with what became of it.
 #[derive(Clone, Debug)]
-pub struct StepFate {
+pub struct StepResult {
     /// What became of it.
-    pub fate: Fate,
+    pub outcome: StepOutcome,
     /// The step, of the placement with the worst verdict where there are several.
     pub step: StepDiagnosis,
     /// What the task is called in a sentence about the step: the place of it.
@@ -68,7 +68,7 @@ pub struct StepFate {
 #[derive(Debug, Default)]
 pub(super) struct Taken {
     /// What became of each step, in each subnet.
-    pub(super) met: BTreeMap<Asked, BTreeMap<String, StepFate>>,
+    pub(super) met: BTreeMap<Asked, BTreeMap<String, StepResult>>,
     /// The subnets that it is in, or may be put in.
     pub(super) subnets: BTreeSet<String>,
     /// The task definitions that its tasks run, as `family:revision`.
@@ -115,8 +115,8 @@ impl Flows {
             let subnet = own.placement.as_ref().map(|placement| placement.subnet.to_string());
             taken.subnets.extend(subnet.clone());
             for step in &own.steps {
-                let fate = Fate::of(&own, step);
-                let met = StepFate { fate, step: step.clone(), subnet: subnet.clone() };
+                let outcome = StepOutcome::of(&own, step);
+                let met = StepResult { outcome, step: step.clone(), subnet: subnet.clone() };
                 join(taken.met.entry(asked(step)).or_default(), subnet.clone().unwrap_or_default(), met);
             }
         }
@@ -143,7 +143,7 @@ impl Flows {
 
 impl Taken {
     /// What becomes of a step in a subnet, or in all of them.
-    pub(super) fn get(&self, asked: &Asked, subnet: Option<&str>) -> Option<StepFate> {
+    pub(super) fn get(&self, asked: &Asked, subnet: Option<&str>) -> Option<StepResult> {
         let met = self.met.get(asked)?;
         if let Some(subnet) = subnet {
             return met.get(subnet).cloned();
@@ -157,7 +157,7 @@ impl Taken {
 
     /// The verdicts on a step in all subnets, of which there is one at least.
     pub(super) fn verdicts(&self, asked: &Asked) -> Range {
-        let all = || self.met.get(asked).into_iter().flatten().map(|(_, own)| own.fate.verdict);
+        let all = || self.met.get(asked).into_iter().flatten().map(|(_, own)| own.outcome.verdict);
         Range(all().min().unwrap_or(Verdict::Delivered), all().max().unwrap_or(Verdict::Blocked))
     }
 }
@@ -167,21 +167,21 @@ pub(super) struct Range(Verdict, Verdict);
 
 impl Range {
     /// Whether something fares better than the best, or worse than the worst.
-    pub(super) fn beyond(&self, own: &StepFate) -> bool {
-        own.fate.verdict < self.0 || own.fate.verdict > self.1
+    pub(super) fn beyond(&self, own: &StepResult) -> bool {
+        own.outcome.verdict < self.0 || own.outcome.verdict > self.1
     }
 }
 
-fn join(all: &mut BTreeMap<String, StepFate>, subnet: String, new: StepFate) {
+fn join(all: &mut BTreeMap<String, StepResult>, subnet: String, new: StepResult) {
     let Some(own) = all.get_mut(&subnet) else {
         all.insert(subnet, new);
         return;
     };
-    if new.fate.verdict > own.fate.verdict {
+    if new.outcome.verdict > own.outcome.verdict {
         own.step = new.step;
         own.subnet = new.subnet;
     }
-    own.fate.join(new.fate);
+    own.outcome.join(new.outcome);
 }
 
 /// The tasks and services of a side, to be found by their ARNs.

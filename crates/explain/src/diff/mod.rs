@@ -1,13 +1,13 @@
 //! Two snapshots of a network: which steps of which tasks and services became possible, stopped, or go another way.
 
-mod became;
 mod blame;
 mod edit;
-mod fate;
 mod flows;
 mod others;
 mod search;
+mod step_outcome;
 mod tier;
+mod transition;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,14 +17,14 @@ use hopwise_model::{Difference, FailedCall};
 
 use crate::confirm::Disagreement;
 use crate::diagnosis::Unknown;
-pub use became::{Became, DiffResult};
 use blame::MOST;
 pub use edit::Edit;
-pub use fate::{Fate, Stay, Stop};
-pub use flows::{Asked, Side, StepFate, Taker};
+pub use flows::{Asked, Side, StepResult, Taker};
 use flows::{Flows, Taken};
 pub use search::{Blamed, Search};
+pub use step_outcome::{Stay, StepOutcome, Stop};
 pub use tier::{MOST_PAIRS, Role, Tier, TierBecame, TierComparison, TierDifference, TierEnd, diff_tiers};
+pub use transition::{DiffResult, Transition};
 
 /// What differs between two networks for the flows that matter.
 #[derive(Clone, Debug)]
@@ -64,11 +64,11 @@ pub struct FlowDifference {
     /// The subnet; none where tasks are in other subnets than before, and all of them are meant.
     pub subnet: Option<String>,
     /// What it came to.
-    pub became: Became,
+    pub became: Transition,
     /// What it was; none where nothing is known of it.
-    pub before: Option<StepFate>,
+    pub before: Option<StepResult>,
     /// What it is; none where nothing is known of it.
-    pub after: Option<StepFate>,
+    pub after: Option<StepResult>,
     /// The edits of the documents that did it; none where that was not found.
     pub blamed: Option<Blamed>,
     /// Of what stopped: other edits that stop it each for itself, so that it would not arrive without the first.
@@ -81,13 +81,15 @@ impl FlowDifference {
     /// What it comes to for the whole.
     #[must_use]
     pub fn result(&self) -> DiffResult {
-        let is = self.after.as_ref().map(|own| own.fate.verdict);
+        let is = self.after.as_ref().map(|own| own.outcome.verdict);
         match (self.became, is) {
-            (Became::Stopped, _) | (Became::New, Some(Verdict::Blocked | Verdict::Partial)) => DiffResult::Worse,
-            (Became::NotKnown, _)
-            | (Became::Known, Some(Verdict::Blocked | Verdict::Partial))
-            | (Became::New | Became::Known, Some(Verdict::Undetermined)) => DiffResult::Undetermined,
-            (Became::StillStopped, _) => DiffResult::Same,
+            (Transition::Stopped, _) | (Transition::New, Some(Verdict::Blocked | Verdict::Partial)) => {
+                DiffResult::Worse
+            }
+            (Transition::NotKnown, _)
+            | (Transition::Known, Some(Verdict::Blocked | Verdict::Partial))
+            | (Transition::New | Transition::Known, Some(Verdict::Undetermined)) => DiffResult::Undetermined,
+            (Transition::StillStopped, _) => DiffResult::Same,
             _ => DiffResult::Changed,
         }
     }
@@ -107,7 +109,7 @@ impl Comparison {
 /// A service is one by its name, whichever tasks it has; tasks of no service are, by the family of their definition and their
 /// group; a step by what is fetched and where. `selection` says whose steps: whom it means on either side is compared on both. Where tasks are put moves: subnets that both sides have are compared each with itself, and one that only one has,
 /// with all of the other, where it fares better or worse than each of them. What a side does not know is never a difference for the worse or the better:
-/// it is [`Became::NotKnown`] or [`Became::Known`].
+/// it is [`Transition::NotKnown`] or [`Transition::Known`].
 ///
 /// What did it is found by making the edits of the documents on the first network, each alone and then all with fewer and
 /// fewer of them, and following the packets again: at most some hundreds of networks, each at the cost of what it changes.
@@ -123,7 +125,7 @@ pub fn diff<'a>(before: Side<'a>, after: Side<'a>, selection: &Selection) -> Res
     let only = only.as_ref();
     let (was, is) = (Flows::of(before, only)?, Flows::of(after, only)?);
     let mut all = Comparison::of([(before, &was), (after, &is)]);
-    if all.flows.iter().any(|own| own.became != Became::StillStopped) {
+    if all.flows.iter().any(|own| own.became != Transition::StillStopped) {
         let mut search = Search::new(before, after.inventory, MOST);
         all.distrust(before, &was, only, &mut search);
         all.blame(before, search);
@@ -171,13 +173,14 @@ impl Comparison {
             Flows::of(side, only).ok().map(|found| Self::of([(before, was), (side, &found)]).flows)
         });
         for own in &mut self.flows {
-            let rests = matches!(own.became, Became::Stopped | Became::Possible | Became::New | Became::Gone);
+            let rests =
+                matches!(own.became, Transition::Stopped | Transition::Possible | Transition::New | Transition::Gone);
             let is_same = |other: &FlowDifference| {
                 (&own.taker, &own.asked, &own.subnet, own.became)
                     == (&other.taker, &other.asked, &other.subnet, other.became)
             };
             if rests && !sure.iter().flatten().any(is_same) {
-                own.became = Became::NotKnown;
+                own.became = Transition::NotKnown;
             }
         }
     }
@@ -191,13 +194,13 @@ impl Comparison {
             for subnet in subnets(was, asked).into_iter().chain(subnets(is, asked)) {
                 let (before, after) = (was.get(asked, Some(&subnet)), is.get(asked, Some(&subnet)));
                 let became = match (&before, may_be) {
-                    (Some(_), false) => Became::Gone,
-                    (Some(_), true) => Became::NotKnown,
-                    (None, false) => Became::New,
-                    (None, true) => Became::Known,
+                    (Some(_), false) => Transition::Gone,
+                    (Some(_), true) => Transition::NotKnown,
+                    (None, false) => Transition::New,
+                    (None, true) => Transition::Known,
                 };
                 // Nothing was known of it, and nothing is.
-                let verdict = before.as_ref().or(after.as_ref()).map(|own| own.fate.verdict);
+                let verdict = before.as_ref().or(after.as_ref()).map(|own| own.outcome.verdict);
                 if !(may_be && verdict == Some(Verdict::Undetermined)) {
                     self.takers.entry(taker.clone()).or_default().flows += usize::from(may_be);
                     let subnet = Some(subnet).filter(|own| !own.is_empty());
@@ -210,16 +213,16 @@ impl Comparison {
     fn of_both(&mut self, taker: &Taker, was: &Taken, is: &Taken) {
         let shared: Vec<&String> = was.subnets.intersection(&is.subnets).collect();
         if was.unknowns.is_empty() != is.unknowns.is_empty() {
-            let became = if was.unknowns.is_empty() { Became::NotKnown } else { Became::Known };
+            let became = if was.unknowns.is_empty() { Transition::NotKnown } else { Transition::Known };
             self.flows.push(FlowDifference { unknowns: is.unknowns.clone(), ..whole(taker, became) });
         }
         let steps: BTreeSet<&Asked> = was.met.keys().chain(is.met.keys()).collect();
         for asked in steps {
             let (all_before, all_after) = (was.get(asked, None), is.get(asked, None));
             let (Some(_), Some(_)) = (&all_before, &all_after) else {
-                let became = if all_before.is_some() { Became::Gone } else { Became::New };
+                let became = if all_before.is_some() { Transition::Gone } else { Transition::New };
                 // Where not all steps of one side are known, it may be among them.
-                let other = if became == Became::Gone { is } else { was };
+                let other = if became == Transition::Gone { is } else { was };
                 if other.unknowns.is_empty() {
                     self.add(taker, Some(asked), None, became, (all_before, all_after));
                 }
@@ -256,13 +259,13 @@ impl Comparison {
         taker: &Taker,
         asked: &Asked,
         subnet: Option<&str>,
-        met: (Option<StepFate>, Option<StepFate>),
+        met: (Option<StepResult>, Option<StepResult>),
     ) {
         let (Some(before), Some(after)) = &met else { return };
         self.takers.entry(taker.clone()).or_default().flows += 1;
-        let is_open = |own: &StepFate| own.fate.verdict == Verdict::Undetermined;
+        let is_open = |own: &StepResult| own.outcome.verdict == Verdict::Undetermined;
         self.unknown += usize::from(is_open(before) && is_open(after));
-        if let Some(became) = Became::of(&before.fate, &after.fate) {
+        if let Some(became) = Transition::of(&before.outcome, &after.outcome) {
             self.add(taker, Some(asked), subnet.map(str::to_owned), became, met);
         }
     }
@@ -272,8 +275,8 @@ impl Comparison {
         taker: &Taker,
         asked: Option<&Asked>,
         subnet: Option<String>,
-        became: Became,
-        (before, after): (Option<StepFate>, Option<StepFate>),
+        became: Transition,
+        (before, after): (Option<StepResult>, Option<StepResult>),
     ) {
         let (taker, asked) = (taker.clone(), asked.cloned());
         self.flows.push(FlowDifference {
@@ -303,7 +306,7 @@ fn compared(was: &Flows, is: &Flows, taker: &Taker) -> Compared {
 }
 
 /// A difference of the start as a whole.
-fn whole(taker: &Taker, became: Became) -> FlowDifference {
+fn whole(taker: &Taker, became: Transition) -> FlowDifference {
     let taker = taker.clone();
     FlowDifference {
         taker,

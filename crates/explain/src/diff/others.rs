@@ -7,14 +7,14 @@ use hopwise_model::Inventory;
 
 use super::flows::{Flows, Side, Taker};
 use super::search::{Blamed, Search};
-use super::{Became, Comparison, FlowDifference};
+use super::{Comparison, FlowDifference, Transition};
 
 impl Comparison {
     /// Finds, for flows that stopped, the edits that stop them besides what was found: each does it alone, and with all others
     /// undone they would still not arrive.
     pub(super) fn blame_others<'a>(&mut self, before: Side<'a>, search: &mut Search<'a>, order: &[usize]) {
         let mut groups: Vec<(Taker, Vec<usize>, Vec<usize>)> = Vec::new();
-        for (place, own) in self.flows.iter().enumerate().filter(|(_, own)| own.became == Became::Stopped) {
+        for (place, own) in self.flows.iter().enumerate().filter(|(_, own)| own.became == Transition::Stopped) {
             let Some(blamed) = &own.blamed else { continue };
             match groups.iter_mut().find(|(taker, edits, _)| *taker == own.taker && *edits == blamed.edits) {
                 Some((.., places)) => places.push(place),
@@ -44,7 +44,7 @@ impl Comparison {
 /// Whether a flow is stopped that was not before, or more of it.
 fn is_worse(flow: &FlowDifference, found: &Flows) -> bool {
     let (Some(before), Some(met)) = (&flow.before, flow.met(found)) else { return false };
-    met.fate.verdict >= Verdict::Partial && met.fate.verdict > before.fate.verdict
+    met.outcome.verdict >= Verdict::Partial && met.outcome.verdict > before.outcome.verdict
 }
 
 /// A search for cuts that some flows suffer.

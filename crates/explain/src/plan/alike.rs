@@ -13,7 +13,7 @@ use crate::diagnosis::{PlacementDiagnosis, StepDiagnosis};
 /// nothing: rules may tell two addresses apart.
 pub(super) fn are_alike(design: &Design, one: &PlacementDiagnosis, other: &PlacementDiagnosis) -> bool {
     let (Some(own), Some(place)) = (&one.placement, &other.placement) else { return false };
-    looks(design, own) == looks(design, place)
+    described(design, own) == described(design, place)
         && own.host == place.host
         && same_workload(&one.workload, &other.workload)
         && one.steps.len() == other.steps.len()
@@ -22,7 +22,7 @@ pub(super) fn are_alike(design: &Design, one: &PlacementDiagnosis, other: &Place
 
 /// What of a placement decides about remedies, but for its address.
 #[derive(PartialEq)]
-struct Looks<'a> {
+struct Described<'a> {
     subnet: &'a SubnetId,
     groups: Option<&'a [SecurityGroupId]>,
     public: PublicAddress,
@@ -30,7 +30,7 @@ struct Looks<'a> {
     owner: Option<&'a str>,
 }
 
-fn looks<'a>(design: &'a Design, placement: &'a Placement) -> Looks<'a> {
+fn described<'a>(design: &'a Design, placement: &'a Placement) -> Described<'a> {
     let id = placement.interface.as_ref().and_then(|id| design.network_interfaces.find(id.as_str()));
     let interface: Option<&NetworkInterface> = id.map(|interface| design.network_interfaces.get(interface));
     let Some(NetworkInterface { record, .. }) = interface else {
@@ -39,10 +39,10 @@ fn looks<'a>(design: &'a Design, placement: &'a Placement) -> Looks<'a> {
             _ => None,
         };
         let (subnet, public) = (&placement.subnet, placement.public_address);
-        return Looks { subnet, groups, public, interface: false, owner: None };
+        return Described { subnet, groups, public, interface: false, owner: None };
     };
     let mapped = record.addresses.first().is_some_and(|address| address.public.is_some());
-    Looks {
+    Described {
         subnet: &record.subnet,
         groups: Some(&record.groups),
         public: if mapped { PublicAddress::Assigned } else { PublicAddress::None },

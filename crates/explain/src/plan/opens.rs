@@ -14,7 +14,7 @@ use hopwise_packet::{AddressSet, PacketBox, PacketSet, Space};
 
 /// A network and who asks in it.
 #[derive(Clone, Copy)]
-struct Seen<'a> {
+struct Viewpoint<'a> {
     network: &'a Network,
     design: &'a Design,
     source: &'a Source,
@@ -47,7 +47,7 @@ pub struct Among {
 /// What the two networks share is not looked at, and what differs is compiled for the walks already. Takes one step for each
 /// record of a list in which something differs, to find it.
 pub(crate) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> Opened {
-    let (before, after) = (Seen::new(before), Seen::new(after));
+    let (before, after) = (Viewpoint::new(before), Viewpoint::new(after));
     let space = Space::new();
     let mut opened = PacketSet::empty(&space);
     let mut unnamed = PacketSet::empty(&space);
@@ -95,7 +95,7 @@ pub(crate) fn opens(before: (&Network, &Source), after: (&Network, &Source)) -> 
         let near = guarded(after.design, index);
         let inside = within_subnets(&space, after.design, index);
         for direction in [Direction::Ingress, Direction::Egress] {
-            let admits = |seen: Seen<'_>, acl| seen.network.acl_admits(&space, acl, direction, &near);
+            let admits = |seen: Viewpoint<'_>, acl| seen.network.acl_admits(&space, acl, direction, &near);
             add(&admits(before, old), &admits(after, index).difference(&inside));
         }
     }
@@ -131,7 +131,7 @@ fn among_groups(
     old: &resource::SecurityGroup,
     new: &resource::SecurityGroup,
     direction: Direction,
-    (before, after): (Seen<'_>, Seen<'_>),
+    (before, after): (Viewpoint<'_>, Viewpoint<'_>),
 ) -> Option<Vec<Among>> {
     let rules = |group: &resource::SecurityGroup| match direction {
         Direction::Ingress => group.ingress.clone(),
@@ -204,7 +204,7 @@ fn within_subnets(space: &Space, design: &Design, acl: Ix<NetworkAcl>) -> Packet
     PacketSet::from_boxes(space, cidrs.map(|own| PacketBox::any().from(own.clone()).to(own)))
 }
 
-impl<'a> Seen<'a> {
+impl<'a> Viewpoint<'a> {
     fn new((network, source): (&'a Network, &'a Source)) -> Self {
         Self { network, design: network.design(), source }
     }
@@ -222,7 +222,7 @@ pub(super) fn carried(design: &Design, group: &str) -> usize {
 }
 
 /// The addresses of the interfaces that carry a group and were there before, and the source's own if it does.
-fn carriers(seen: Seen<'_>, before: &Design, group: &str) -> AddressSet {
+fn carriers(seen: Viewpoint<'_>, before: &Design, group: &str) -> AddressSet {
     let members = seen.design.members(group).map(|interface| seen.design.network_interfaces.get(interface));
     let known = members.filter(|interface| before.network_interfaces.find(interface.record.id.as_str()).is_some());
     let addresses = known.flat_map(|interface| &interface.record.addresses).map(|address| address.private);
@@ -282,7 +282,7 @@ fn transit(space: &Space, network: &Network) -> PacketSet {
     led
 }
 
-fn has_public_address(seen: Seen<'_>) -> bool {
+fn has_public_address(seen: Viewpoint<'_>) -> bool {
     match seen.source {
         Source::Interface(interface) => {
             let record = &seen.design.network_interfaces.get(*interface).record;
@@ -294,7 +294,7 @@ fn has_public_address(seen: Seen<'_>) -> bool {
 }
 
 /// What the security groups of the source let through to and from public addresses: with a public address it arrives.
-fn exposed(space: &Space, seen: Seen<'_>) -> PacketSet {
+fn exposed(space: &Space, seen: Viewpoint<'_>) -> PacketSet {
     let near = source_addresses(seen.design, seen.source);
     let public = AddressSet::public(FOLLOWED);
     let mut exposed = PacketSet::empty(space);

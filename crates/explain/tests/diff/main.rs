@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hopwise_ecs::{Selection, workloads};
 use hopwise_engine::{Network, PublishedRanges, Verdict};
-use hopwise_explain::diff::{Became, Comparison, DiffResult, Side, diff};
+use hopwise_explain::diff::{Comparison, DiffResult, Side, Transition, diff};
 use hopwise_explain::{Fault, judge};
 use hopwise_model::resource::{Scope, SecurityGroup};
 use hopwise_model::{DocumentKind, Inventory, Knowledge, NetworkInterfaceId, SecurityGroupId};
@@ -113,21 +113,21 @@ fn about(before: &Inventory, after: &Inventory) -> BTreeSet<(DocumentKind, Strin
     before.differences(after).into_iter().map(|own| (own.document, own.id)).collect()
 }
 
-const fn mirrored(became: Became) -> Became {
+const fn mirrored(became: Transition) -> Transition {
     match became {
-        Became::Stopped => Became::Possible,
-        Became::Possible => Became::Stopped,
-        Became::NotKnown => Became::Known,
-        Became::Known => Became::NotKnown,
-        Became::New => Became::Gone,
-        Became::Gone => Became::New,
-        same @ (Became::StoppedElsewhere | Became::StillStopped | Became::AnotherWay) => same,
+        Transition::Stopped => Transition::Possible,
+        Transition::Possible => Transition::Stopped,
+        Transition::NotKnown => Transition::Known,
+        Transition::Known => Transition::NotKnown,
+        Transition::New => Transition::Gone,
+        Transition::Gone => Transition::New,
+        same @ (Transition::StoppedElsewhere | Transition::StillStopped | Transition::AnotherWay) => same,
     }
 }
 
-type Flow = (String, Option<String>, Option<String>, Became);
+type Flow = (String, Option<String>, Option<String>, Transition);
 
-fn flows(found: &Comparison, seen: impl Fn(Became) -> Became) -> BTreeSet<Flow> {
+fn flows(found: &Comparison, seen: impl Fn(Transition) -> Transition) -> BTreeSet<Flow> {
     let flow = |own: &hopwise_explain::diff::FlowDifference| {
         let asked = own.asked.as_ref().map(|asked| format!("{asked:?}"));
         (own.taker.name.clone(), asked, own.subnet.clone(), seen(own.became))
@@ -157,7 +157,7 @@ proptest! {
         for (before, after) in [(one, one), (one, other), (other, one), (one, later), (later, one)] {
             let found = compare(before, after);
             prop_assert_eq!(found.result(), DiffResult::Same);
-            let differs = |own: &hopwise_explain::diff::FlowDifference| own.became != Became::StillStopped;
+            let differs = |own: &hopwise_explain::diff::FlowDifference| own.became != Transition::StillStopped;
             prop_assert!(!found.flows.iter().any(differs), "{:?}", flows(&found, |own| own));
         }
     }
@@ -234,7 +234,7 @@ fn what_broke_did_it_whatever_else_differs() {
             assert!(fault.apply(&mut broken));
             let mutated = about(&inventory, &broken);
             let found = compare(&before, &Told::new(later(&broken)));
-            for flow in found.flows.iter().filter(|own| own.became != Became::StillStopped) {
+            for flow in found.flows.iter().filter(|own| own.became != Transition::StillStopped) {
                 let blamed = flow.blamed.as_ref();
                 let blamed =
                     blamed.unwrap_or_else(|| panic!("nothing did {flow:#?} but {fault:?}: {:#?}", found.edits));
@@ -281,7 +281,7 @@ fn what_is_made_anew_did_nothing() {
     let mut cut = rebuilt(&before);
     cut.security_groups.find_mut(|own| own.id == endpoints.id).unwrap().ingress.clear();
     let found = compare(&Told::new(before.clone()), &Told::new(cut));
-    let stopped: Vec<_> = found.flows.iter().filter(|own| own.became == Became::Stopped).collect();
+    let stopped: Vec<_> = found.flows.iter().filter(|own| own.became == Transition::Stopped).collect();
     assert!(!stopped.is_empty(), "{found:#?}");
     for flow in stopped {
         let blamed = flow.blamed.as_ref().unwrap();
@@ -290,7 +290,7 @@ fn what_is_made_anew_did_nothing() {
         assert_eq!(ids, BTreeSet::from([endpoints.id.as_str()]), "{flow:#?}");
     }
     let found = compare(&Told::new(before.clone()), &Told::new(rebuilt(&before)));
-    assert!(found.flows.iter().all(|own| own.became == Became::AnotherWay), "{:#?}", found.flows);
+    assert!(found.flows.iter().all(|own| own.became == Transition::AnotherWay), "{:#?}", found.flows);
     for edit in &found.edits {
         let is_there = |added: bool| {
             edit.parts

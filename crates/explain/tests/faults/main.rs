@@ -15,7 +15,7 @@ use proptest::test_runner::TestRunner;
 
 /// What became of a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Became {
+enum Transition {
     /// A step is stopped, and the diagnosis blames what broke.
     Blamed,
     /// Every step has its verdict and its way.
@@ -59,14 +59,14 @@ const fn is_not_followed(gap: &Gap) -> bool {
     )
 }
 
-fn became(fault: &Fault, before: &Inventory, network: &Network, sound: &Diagnosis) -> Became {
+fn became(fault: &Fault, before: &Inventory, network: &Network, sound: &Diagnosis) -> Transition {
     let mut after = before.clone();
     assert!(fault.apply(&mut after), "{fault:?} breaks nothing");
     let design = network.design().changed(before, &after).unwrap();
     let broken = network.changed(design);
     let found = judged(&after, &broken);
     let (was, is) = (steps(sound), steps(&found));
-    let mut result = Became::Nothing;
+    let mut result = Transition::Nothing;
     for (key, step) in &is {
         // A service whose tasks are all gone is looked at by itself.
         let Some(before) = was.get(key) else { continue };
@@ -84,16 +84,16 @@ fn became(fault: &Fault, before: &Inventory, network: &Network, sound: &Diagnosi
             );
         }
         let own = match step.verdict {
-            Verdict::Delivered if way(step) == way(before) => Became::Nothing,
-            Verdict::Delivered => Became::AnotherWay,
-            Verdict::Undetermined => Became::Unsettled,
-            Verdict::Blocked | Verdict::Partial => Became::Blamed,
+            Verdict::Delivered if way(step) == way(before) => Transition::Nothing,
+            Verdict::Delivered => Transition::AnotherWay,
+            Verdict::Undetermined => Transition::Unsettled,
+            Verdict::Blocked | Verdict::Partial => Transition::Blamed,
         };
         result = match (result, own) {
-            (Became::Blamed, _) | (_, Became::Blamed) => Became::Blamed,
-            (Became::Unsettled, _) | (_, Became::Unsettled) => Became::Unsettled,
-            (Became::AnotherWay, _) | (_, Became::AnotherWay) => Became::AnotherWay,
-            (Became::Nothing, Became::Nothing) => Became::Nothing,
+            (Transition::Blamed, _) | (_, Transition::Blamed) => Transition::Blamed,
+            (Transition::Unsettled, _) | (_, Transition::Unsettled) => Transition::Unsettled,
+            (Transition::AnotherWay, _) | (_, Transition::AnotherWay) => Transition::AnotherWay,
+            (Transition::Nothing, Transition::Nothing) => Transition::Nothing,
         };
     }
     result
@@ -111,7 +111,7 @@ fn what_breaks_is_blamed() {
     // Of each single VPC, there is one of IPv6, and one with everything that there may be besides.
     let designs = [&hub, &peers, &one, &hub, &peers, &one.clone().dual_stack(), &all];
     let mut runner = TestRunner::deterministic();
-    let mut counts: BTreeMap<&str, BTreeMap<Became, usize>> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, BTreeMap<Transition, usize>> = BTreeMap::new();
     let (mut tried, mut drawn) = (0, 0);
     while tried < ENOUGH || counts.values().any(|own| own.values().sum::<usize>() < ENOUGH) {
         assert!(tried < 2000, "some faults are too rare: {counts:#?}");
@@ -142,7 +142,7 @@ fn what_breaks_is_blamed() {
     // Each did stop something, and was blamed; those that other things can make up for less often. No task's start goes by
     // a peer.
     for (fault, became) in counts.iter().filter(|(fault, _)| **fault != "peering_connection_deleted") {
-        let blamed = became.get(&Became::Blamed).copied().unwrap_or_default();
+        let blamed = became.get(&Transition::Blamed).copied().unwrap_or_default();
         assert!(blamed >= 3, "{fault} is blamed {blamed} times: {became:?}");
     }
     assert_eq!(counts.len(), 19, "a fault is never tried: {:?}", counts.keys());

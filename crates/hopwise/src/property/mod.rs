@@ -3,11 +3,11 @@
 mod alike;
 mod anybody;
 mod asked;
+mod counterexample;
 mod ends;
 mod flows;
 mod goal;
 mod hypothetical;
-mod kept;
 mod party;
 mod statement;
 mod supposed;
@@ -28,8 +28,8 @@ use hopwise_rules::{InvalidVia, PlacementRule, Selector, Several, Via};
 use crate::network::Network;
 
 pub use asked::Asked;
+pub use counterexample::{Place, held};
 pub use goal::Goal;
-pub use kept::{Place, held};
 pub use through::{Named, Through};
 pub use violation::Violation;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::subnet::free_addresses;
 use super::value::Value;
-use super::{Difference, Part, Tell, What};
+use super::{Difference, Part, Recorder, What};
 use crate::evidence::Evidence;
 use crate::inventory::{Inventory, Record};
 use crate::resource;
@@ -25,7 +25,7 @@ pub(super) trait Compared: Record + Clone + Debug + Send + Sync + 'static {
     fn evidence(&self) -> &Evidence;
 
     /// Tells what differs.
-    fn compare(before: &Self, after: &Self, tell: &mut Tell<'_>);
+    fn compare(before: &Self, after: &Self, recorder: &mut Recorder<'_>);
 }
 
 macro_rules! compared {
@@ -65,16 +65,16 @@ macro_rules! compared {
                 &self.evidence
             }
 
-            fn compare(before: &Self, after: &Self, tell: &mut Tell<'_>) {
+            fn compare(before: &Self, after: &Self, recorder: &mut Recorder<'_>) {
                 // Without a rest pattern, so that a new field cannot be forgotten.
                 let Self { $($field,)* $($($list,)*)? $($ignored: _,)* evidence: _ } = before;
-                $(tell.field(stringify!($field), $field, &after.$field, |own: &mut Self, value| own.$field = value);)*
-                $($(tell.list(stringify!($list), $list, &after.$list, |own: &mut Self, change| {
+                $(recorder.field(stringify!($field), $field, &after.$field, |own: &mut Self, value| own.$field = value);)*
+                $($(recorder.list(stringify!($list), $list, &after.$list, |own: &mut Self, change| {
                     let mut list: Vec<_> = std::mem::take(&mut own.$list).into_iter().collect();
                     change(&mut list);
                     own.$list = list.into_iter().collect();
                 });)*)?
-                $($further(before, after, tell);)?
+                $($further(before, after, recorder);)?
             }
         }
     )*};
@@ -82,7 +82,7 @@ macro_rules! compared {
 
 crate::for_each_kind!(compared {});
 
-impl<'a> Tell<'a> {
+impl<'a> Recorder<'a> {
     pub(super) fn new<R: Compared>(key: &str, before: &R, after: &R, all: &'a mut Vec<Difference>) -> Self {
         let places = [before, after].map(|own| own.evidence().clone());
         Self { all, record: (key.to_owned(), before.name(), places) }

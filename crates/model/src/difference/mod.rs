@@ -126,7 +126,7 @@ impl fmt::Debug for Difference {
 }
 
 /// What is found while two inventories are compared.
-struct Tell<'a> {
+struct Recorder<'a> {
     all: &'a mut Vec<Difference>,
     /// The record that is compared: its key, its name, and where it is on either side.
     record: (String, String, [Evidence; 2]),
@@ -239,14 +239,14 @@ fn records<R: Compared>(before: &Inventory, after: &Inventory, all: &mut Vec<Dif
         pair.before.retain(|old| {
             let same = pair.after.iter().position(|new| {
                 let mut found = Vec::new();
-                R::compare(old, new, &mut Tell::new::<R>(&key, old, new, &mut found));
+                R::compare(old, new, &mut Recorder::new::<R>(&key, old, new, &mut found));
                 found.is_empty()
             });
             same.map(|place| pair.after.remove(place)).is_none()
         });
         let both = pair.before.len().min(pair.after.len());
         for (old, new) in pair.before.iter().zip(&pair.after) {
-            R::compare(old, new, &mut Tell::new::<R>(&key, old, new, all));
+            R::compare(old, new, &mut Recorder::new::<R>(&key, old, new, all));
         }
         for old in pair.before.into_iter().skip(both) {
             all.push(one(old, &key, false));

@@ -1,7 +1,7 @@
 //! What of a service differs that matters to the tasks that it starts.
 
 use super::compared::Compared;
-use super::{Difference, Tell, What};
+use super::{Difference, Recorder, What};
 use crate::field_name;
 use crate::resource::Service;
 
@@ -21,7 +21,7 @@ impl Service {
     #[must_use]
     pub fn settings_that_differ(&self, later: &Self) -> Vec<Difference> {
         let mut all = Vec::new();
-        Self::compare(self, later, &mut Tell::new::<Self>(&self.arn, self, later, &mut all));
+        Self::compare(self, later, &mut Recorder::new::<Self>(&self.arn, self, later, &mut all));
         let is_setting = |own: &Difference| match own.what {
             What::Part { name, .. } => SETTINGS.contains(&name),
             What::Record { .. } | What::Knowledge { .. } => false,

@@ -1,11 +1,11 @@
 //! What differs between two networks.
 
 use hopwise_explain::Comparison;
-use hopwise_explain::diff::{Became, Blamed, DiffResult, Edit, FlowDifference, StepFate, Taker, TierComparison};
+use hopwise_explain::diff::{Blamed, DiffResult, Edit, FlowDifference, StepResult, Taker, TierComparison, Transition};
 use hopwise_model::Difference;
 
 use super::{Builder, Gaps};
-use crate::diff::{ComparedReport, DiffReport, FateReport, FlowDiffReport};
+use crate::diff::{ComparedReport, DiffReport, FlowDiffReport, StepOutcomeReport};
 use crate::diff_change::{ChangedByReport, DocumentChangeReport};
 use crate::diff_rule::{RuleBecame, RuleDiffReport, RuleDifference};
 use crate::diff_tier::TiersReport;
@@ -28,7 +28,7 @@ impl DiffReport {
             own.max().unwrap_or(DiffResult::Same)
         };
         let still = |taker: &Taker| {
-            let is_one = |flow: &&FlowDifference| flow.taker == *taker && flow.became == Became::StillStopped;
+            let is_one = |flow: &&FlowDifference| flow.taker == *taker && flow.became == Transition::StillStopped;
             found.flows.iter().filter(is_one).count()
         };
         let workloads = found.takers.iter().map(|(taker, own)| ComparedReport {
@@ -169,12 +169,15 @@ fn change(own: &Difference, message: String, [before, after]: [&Builder<'_>; 2])
 
 impl Builder<'_> {
     /// What became of a step, and what is not known of it.
-    fn fate(&self, met: &StepFate) -> (FateReport, Vec<GapReport>) {
+    fn fate(&self, met: &StepResult) -> (StepOutcomeReport, Vec<GapReport>) {
         let step = self.step(&met.step, Next::default());
         let ids = |way: &Vec<hopwise_explain::diff::Stay>| {
             way.iter().map(|stay| stay.id.clone()).filter(|id| !id.is_empty()).collect()
         };
-        let ways = met.fate.ways.iter().map(ids).collect();
-        (FateReport { verdict: met.fate.verdict, blocked_at: step.blocked_at, cause: step.cause, ways }, step.gaps)
+        let ways = met.outcome.ways.iter().map(ids).collect();
+        (
+            StepOutcomeReport { verdict: met.outcome.verdict, blocked_at: step.blocked_at, cause: step.cause, ways },
+            step.gaps,
+        )
     }
 }

@@ -1,6 +1,6 @@
 //! What differs: how many steps, then each difference once for all steps and subnets that have it, the worst last.
 
-use hopwise_explain::diff::{Became, DiffResult};
+use hopwise_explain::diff::{DiffResult, Transition};
 
 use super::SCREEN;
 use super::page::{Page, Tone};
@@ -79,7 +79,7 @@ fn headline(page: &mut Page, report: &DiffReport) {
 
 fn group(page: &mut Page, group: &FlowDiffGroup<'_>) {
     let own = group.first;
-    let (mark, tone) = mark_of(own.result, own.became == Became::StillStopped);
+    let (mark, tone) = mark_of(own.result, own.became == Transition::StillStopped);
     let cluster = own.cluster.as_ref().map_or_else(String::new, |own| format!(" ({own})"));
     let of = own.group.as_ref().map_or_else(String::new, |own| format!(" of group {own}"));
     let title = format!("{}{of}{cluster}: {}", own.workload, words::became(own.became));
@@ -89,7 +89,7 @@ fn group(page: &mut Page, group: &FlowDiffGroup<'_>) {
     }
     page.paragraph(4, 4, Tone::Plain, &own.message);
     if let Some(evidence) = own.evidence() {
-        let which = if own.became == Became::Possible { "before: " } else { "" };
+        let which = if own.became == Transition::Possible { "before: " } else { "" };
         page.paragraph(4, 4, Tone::Dim, &format!("({which}{})", place(evidence)));
     }
     did(page, own.changed_by.as_ref());

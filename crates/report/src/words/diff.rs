@@ -1,40 +1,40 @@
 //! What differs between two networks.
 
 use hopwise_engine::Verdict;
-use hopwise_explain::diff::Became;
+use hopwise_explain::diff::Transition;
 
 use super::list::list;
-use crate::diff::{FateReport, FlowDiffReport};
+use crate::diff::{FlowDiffReport, StepOutcomeReport};
 
 /// What differs, in a sentence or two.
 pub(crate) fn difference(own: &FlowDiffReport) -> String {
     let is = own.after.as_ref().map_or_else(String::new, fate);
     let was = own.before.as_ref().map_or_else(String::new, fate);
     match own.became {
-        Became::Stopped => {
+        Transition::Stopped => {
             format!("It {} and is stopped{} now: {is}", arrived(own.before.as_ref()), part(own.after.as_ref()))
         }
-        Became::StoppedElsewhere => format!("It is stopped as before, by something else: {is} Before: {was}"),
-        Became::StillStopped => format!("It is stopped as before{}: {is}", part(own.after.as_ref())),
-        Became::Possible if own.after.as_ref().is_some_and(|own| own.verdict == Verdict::Partial) => {
+        Transition::StoppedElsewhere => format!("It is stopped as before, by something else: {is} Before: {was}"),
+        Transition::StillStopped => format!("It is stopped as before{}: {is}", part(own.after.as_ref())),
+        Transition::Possible if own.after.as_ref().is_some_and(|own| own.verdict == Verdict::Partial) => {
             format!("Some of it arrives now; it was stopped: {was} Still: {is}")
         }
-        Became::Possible => format!("It arrives now; it was stopped{}: {was}", part(own.before.as_ref())),
-        Became::AnotherWay => another_way(own),
-        Became::NotKnown if is_known(own) => {
+        Transition::Possible => format!("It arrives now; it was stopped{}: {was}", part(own.before.as_ref())),
+        Transition::AnotherWay => another_way(own),
+        Transition::NotKnown if is_known(own) => {
             let before = own.before.as_ref().map_or("was not there", |_| arrived(own.before.as_ref()));
             let now = now(own.after.as_ref(), &is);
             format!(
                 "It {before} and now {now} What says so was read on one side only: whether it changed is not known."
             )
         }
-        Became::NotKnown => {
+        Transition::NotKnown => {
             let gap = own.gaps.first().map_or_else(|| absent("after"), |gap| gap.message.clone());
             format!("It {} and is not known any more: {gap}", arrived(own.before.as_ref()))
         }
-        Became::Known => format!("It was not known; now it {}", now(own.after.as_ref(), &is)),
-        Became::New => format!("It was not asked before, and {}", now(own.after.as_ref(), &is)),
-        Became::Gone => format!("It is not asked any more; it {}.", arrived(own.before.as_ref())),
+        Transition::Known => format!("It was not known; now it {}", now(own.after.as_ref(), &is)),
+        Transition::New => format!("It was not asked before, and {}", now(own.after.as_ref(), &is)),
+        Transition::Gone => format!("It is not asked any more; it {}.", arrived(own.before.as_ref())),
     }
 }
 
@@ -48,16 +48,16 @@ fn absent(when: &str) -> String {
 }
 
 /// What stops it, as a sentence.
-fn fate(own: &FateReport) -> String {
+fn fate(own: &StepOutcomeReport) -> String {
     let cause = own.cause.as_ref().map(|cause| cause.message.clone());
     cause.or_else(|| own.blocked_at.as_ref().map(|block| block.message.clone())).unwrap_or_default()
 }
 
-fn part(own: Option<&FateReport>) -> &'static str {
+fn part(own: Option<&StepOutcomeReport>) -> &'static str {
     if own.is_some_and(|own| own.verdict == Verdict::Partial) { " in part" } else { "" }
 }
 
-fn arrived(own: Option<&FateReport>) -> &'static str {
+fn arrived(own: Option<&StepOutcomeReport>) -> &'static str {
     match own.map(|own| own.verdict) {
         Some(Verdict::Delivered) => "arrived",
         Some(Verdict::Blocked) => "was stopped",
@@ -67,7 +67,7 @@ fn arrived(own: Option<&FateReport>) -> &'static str {
     }
 }
 
-fn now(own: Option<&FateReport>, fate: &str) -> String {
+fn now(own: Option<&StepOutcomeReport>, fate: &str) -> String {
     match own.map(|own| own.verdict) {
         Some(Verdict::Delivered) => "arrives.".to_owned(),
         Some(Verdict::Blocked) => format!("is stopped: {fate}"),
@@ -79,7 +79,7 @@ fn now(own: Option<&FateReport>, fate: &str) -> String {
 
 /// What is on one way only.
 fn another_way(own: &FlowDiffReport) -> String {
-    let ids = |side: &Option<FateReport>| -> Vec<String> {
+    let ids = |side: &Option<StepOutcomeReport>| -> Vec<String> {
         let mut ids: Vec<String> = Vec::new();
         for id in side.iter().flat_map(|own| own.ways.iter().flatten()) {
             if !ids.contains(id) {

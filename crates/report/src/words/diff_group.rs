@@ -1,23 +1,23 @@
 //! Steps that differ in the same way.
 
-use hopwise_explain::diff::Became;
+use hopwise_explain::diff::Transition;
 
 #[cfg(feature = "ci")]
 use crate::diff_change::ChangedByReport;
 use crate::diff_group::FlowDiffGroup;
 
 /// What a difference comes to, as the beginning of a line.
-pub(crate) const fn became(own: Became) -> &'static str {
+pub(crate) const fn became(own: Transition) -> &'static str {
     match own {
-        Became::Stopped => "stopped",
-        Became::NotKnown => "not known any more",
-        Became::StoppedElsewhere => "stopped still, by something else",
-        Became::StillStopped => "stopped as before",
-        Became::AnotherWay => "another way",
-        Became::Possible => "possible now",
-        Became::Known => "known now",
-        Became::New => "new step",
-        Became::Gone => "no longer asked",
+        Transition::Stopped => "stopped",
+        Transition::NotKnown => "not known any more",
+        Transition::StoppedElsewhere => "stopped still, by something else",
+        Transition::StillStopped => "stopped as before",
+        Transition::AnotherWay => "another way",
+        Transition::Possible => "possible now",
+        Transition::Known => "known now",
+        Transition::New => "new step",
+        Transition::Gone => "no longer asked",
     }
 }
 

@@ -18,7 +18,7 @@ use hopwise_model::{Evidence, Inventory, NetworkInterfaceId, SecurityGroupId, Su
 use super::super::flows::Side;
 
 /// A side with the hosts of both.
-pub(super) struct Peopled {
+pub(super) struct SideWithHosts {
     pub(super) inventory: Inventory,
     pub(super) network: Network,
 }
@@ -38,7 +38,7 @@ fn comes_and_goes(kind: InterfaceKind) -> bool {
 }
 
 /// Both sides with the same hosts; none where they contradict each other then.
-pub(super) fn peopled([before, after]: [Side<'_>; 2]) -> Option<([Peopled; 2], Supposed)> {
+pub(super) fn with_the_same_hosts([before, after]: [Side<'_>; 2]) -> Option<([SideWithHosts; 2], Supposed)> {
     let sides = [before, after];
     let [to_after, to_before] = [(before, after), (after, before)].map(|(from, to)| guests(from, to));
     let mut inventories = [(before, to_before), (after, to_after)].map(|(side, guests)| {
@@ -52,7 +52,7 @@ pub(super) fn peopled([before, after]: [Side<'_>; 2]) -> Option<([Peopled; 2], S
     let [one, other] = inventories;
     let made = |side: Side<'_>, inventory: Inventory| {
         let design = side.network.design().changed(side.inventory, &inventory).ok()?;
-        Some(Peopled { network: side.network.changed(design), inventory })
+        Some(SideWithHosts { network: side.network.changed(design), inventory })
     };
     Some(([made(before, one)?, made(after, other)?], supposed))
 }

@@ -21,7 +21,7 @@ use super::edit::{Edit, edits};
 use super::flows::Side;
 use super::search::{Blamed, Search};
 use crate::confirm::Disagreement;
-use hosts::{Peopled, Supposed, peopled};
+use hosts::{SideWithHosts, Supposed, with_the_same_hosts};
 use name::tiers;
 use party::{Party, parties};
 use reach::{Asked, Reached, Who, outside};
@@ -150,7 +150,7 @@ pub fn diff_tiers(before: Side<'_>, after: Side<'_>, most: usize) -> Result<Tier
         let (tiers, _) = tiers([before.inventory, after.inventory]);
         return Ok(TierComparison { tiers, ..TierComparison::default() });
     }
-    let Some((sides, supposed)) = peopled([before, after]) else { return Ok(TierComparison::default()) };
+    let Some((sides, supposed)) = with_the_same_hosts([before, after]) else { return Ok(TierComparison::default()) };
     Pair::new(before, &sides, &supposed).compare(most)
 }
 
@@ -185,7 +185,7 @@ fn is_changed(before: &Inventory, after: &Inventory) -> bool {
 /// Both sides with the same hosts.
 struct Pair<'a> {
     before: Side<'a>,
-    sides: &'a [Peopled; 2],
+    sides: &'a [SideWithHosts; 2],
     supposed: &'a Supposed,
     tiers: Vec<Tier>,
     parties: Vec<Party>,
@@ -209,7 +209,7 @@ struct Found {
 }
 
 impl<'a> Pair<'a> {
-    fn new(before: Side<'a>, sides: &'a [Peopled; 2], supposed: &'a Supposed) -> Self {
+    fn new(before: Side<'a>, sides: &'a [SideWithHosts; 2], supposed: &'a Supposed) -> Self {
         let [one, other] = sides;
         let (tiers, of) = tiers([&one.inventory, &other.inventory]);
         let parties = parties([one, other].map(|own| (&own.inventory, own.network.design())), &of);

@@ -6,7 +6,7 @@ use hopwise_model::{HostedZoneId, VpcId};
 use super::{BlockedStep, Candidate};
 use crate::cause::ZoneLacksWildcard;
 use crate::change::Change;
-use crate::meant::zone_elsewhere;
+use crate::near_miss::zone_elsewhere;
 
 impl BlockedStep<'_> {
     /// Takes a zone away from a VPC: from the only one that is known to have it by deleting it, if that is possible.

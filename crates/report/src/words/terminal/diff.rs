@@ -1,6 +1,6 @@
 //! Summaries of what differs.
 
-use hopwise_explain::diff::{Became, DiffResult};
+use hopwise_explain::diff::{DiffResult, Transition};
 
 use super::count;
 use crate::diff::{ComparedReport, DiffReport};
@@ -80,22 +80,22 @@ pub(crate) fn rule_became(own: &RuleDiffReport) -> String {
 
 fn of_steps(report: &DiffReport) -> String {
     let all: usize = report.workloads.iter().map(|own| own.compared).sum();
-    let of = |became: Became| report.flows.iter().filter(|own| own.became == became && own.step.is_some()).count();
+    let of = |became: Transition| report.flows.iter().filter(|own| own.became == became && own.step.is_some()).count();
     let names = [
-        (Became::Stopped, "stopped"),
-        (Became::Possible, "became possible"),
-        (Became::AnotherWay, "take another way"),
-        (Became::StoppedElsewhere, "are stopped by something else than before"),
-        (Became::NotKnown, "are not known any more"),
-        (Became::Known, "became known"),
-        (Became::StillStopped, "are stopped as before"),
+        (Transition::Stopped, "stopped"),
+        (Transition::Possible, "became possible"),
+        (Transition::AnotherWay, "take another way"),
+        (Transition::StoppedElsewhere, "are stopped by something else than before"),
+        (Transition::NotKnown, "are not known any more"),
+        (Transition::Known, "became known"),
+        (Transition::StillStopped, "are stopped as before"),
     ];
     let parts = names.into_iter().map(|(became, what)| (of(became), what)).filter(|(number, _)| *number > 0);
     let mut parts: Vec<String> = parts.map(|(number, what)| format!("{number} {what}")).collect();
     if let Some(first) = parts.first_mut() {
         *first = format!("of {}, {first}", count(all, "step"));
     }
-    let (new, gone) = (of(Became::New), of(Became::Gone));
+    let (new, gone) = (of(Transition::New), of(Transition::Gone));
     parts.extend((new > 0).then(|| count(new, "new step")));
     parts.extend((gone > 0).then(|| format!("{} no longer asked", count(gone, "step"))));
     let unknown = match report.not_known {

@@ -13,7 +13,7 @@ use crate::cause::{Case, Cause};
 use crate::hint::Hint;
 
 /// What may have been meant to serve a step that has no way to its service.
-pub(crate) fn meant(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
+pub(crate) fn near_misses(blocked: &Case<'_>, cause: &Cause) -> Vec<Hint> {
     let no_way = matches!(
         cause,
         Cause::NoEndpoint(_) | Cause::NoRoute(_) | Cause::NoPublicAddress(_) | Cause::NatInPrivateSubnet(_)

@@ -2,11 +2,11 @@
 
 use hopwise_engine::Verdict;
 
-use super::fate::Fate;
+use super::step_outcome::StepOutcome;
 
 /// What a difference comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Became {
+pub enum Transition {
     /// It arrived, all of it or more of it, and is stopped.
     Stopped,
     /// It is not known any more.
@@ -27,7 +27,7 @@ pub enum Became {
     Gone,
 }
 
-impl Became {
+impl Transition {
     /// As JSON names it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -46,7 +46,7 @@ impl Became {
 
     /// What a flow came to that was one thing and is another, or is stopped as it was; none where it arrives as it did.
     #[must_use]
-    pub fn of(before: &Fate, after: &Fate) -> Option<Self> {
+    pub fn of(before: &StepOutcome, after: &StepOutcome) -> Option<Self> {
         match (before.verdict, after.verdict) {
             (Verdict::Undetermined, Verdict::Undetermined) => None,
             (Verdict::Undetermined, _) => Some(Self::Known),

@@ -10,7 +10,7 @@ use crate::diagnosis::{PlacementDiagnosis, StepDiagnosis};
 
 /// What became of a step, of one placement or of several that are looked at as one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fate {
+pub struct StepOutcome {
     /// The verdict: the worst, of several placements.
     pub verdict: Verdict,
     /// What stops it, where it is stopped.
@@ -43,7 +43,7 @@ pub struct Stay {
     pub id: String,
 }
 
-impl Fate {
+impl StepOutcome {
     pub(super) fn of(found: &PlacementDiagnosis, step: &StepDiagnosis) -> Self {
         let own = found.placement.as_ref().and_then(|own| own.interface.as_ref()).map(ToString::to_string);
         let name = |id: &str| if own.as_deref() == Some(id) { String::new() } else { id.to_owned() };
