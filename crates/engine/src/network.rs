@@ -160,25 +160,30 @@ impl Network {
 /// What becomes of the resources of one kind, each compiled when it is asked for first.
 #[derive(Debug)]
 struct Compiled<T, C> {
-    parts: Box<[OnceLock<Arc<C>>]>,
+    /// What a network shares with those that were made of it: whoever asks first compiles for all.
+    shared: Arc<[Part<C>]>,
+    /// What is its own: of resources that another network has not, or has otherwise.
+    own: BTreeMap<usize, Part<C>>,
     of: std::marker::PhantomData<fn() -> T>,
 }
 
+type Part<C> = OnceLock<Arc<C>>;
+
 impl<T, C> Compiled<T, C> {
     fn of(arena: &Arena<T>) -> Self {
-        Self { parts: arena.indices().map(|_| OnceLock::new()).collect(), of: std::marker::PhantomData }
+        let shared = arena.indices().map(|_| OnceLock::new()).collect();
+        Self { shared, own: BTreeMap::new(), of: std::marker::PhantomData }
     }
 
-    /// Those of another arena, with what was compiled already of the resources that both share.
+    /// Those of another arena, with what was compiled already of the resources that both share. O(c log c) for c changes.
     fn changed(&self, old: &Arena<T>, new: &Arena<T>) -> Self {
-        let is_same = |index| old.shared(index).zip(new.shared(index)).is_some_and(|(old, new)| Arc::ptr_eq(old, new));
-        let known = |index: Ix<T>| self.parts.get(index.index())?.get().filter(|_| is_same(index)).cloned();
-        let parts = new.indices().map(|index| known(index).map_or_else(OnceLock::new, OnceLock::from));
-        Self { parts: parts.collect(), of: std::marker::PhantomData }
+        let mut own = self.own.clone();
+        own.extend(old.differing(new).map(|index| (index.index(), OnceLock::new())));
+        Self { shared: Arc::clone(&self.shared), own, of: std::marker::PhantomData }
     }
 
     fn get(&self, arena: &Arena<T>, index: Ix<T>, compile: impl FnOnce(&T) -> C) -> Option<&C> {
-        let part = self.parts.get(index.index())?;
+        let part = self.own.get(&index.index()).or_else(|| self.shared.get(index.index()))?;
         Some(part.get_or_init(|| Arc::new(compile(arena.get(index)))))
     }
 }

@@ -184,6 +184,34 @@ impl<T> Records<T> {
         }
     }
 
+    /// Where a record stands, to change it there or to put another one of the same id there; none where there is none. A list that
+    /// nobody shares keeps what is known of the order of its ids.
+    fn place_mut(&mut self, index: usize) -> Option<&mut Arc<T>> {
+        // What is not there is no reason to copy anything.
+        if index >= self.len() {
+            return None;
+        }
+        // As `Option::or_else` would, which the borrow of the one would outlive.
+        if self.beside.is_none() && Arc::get_mut(&mut self.base).is_some() {
+            return Arc::get_mut(&mut self.base)?.place_mut(index);
+        }
+        if self.beside(1).is_none() {
+            return self.own().get_mut(index);
+        }
+        let (base, beside) = self.beside(1)?;
+        match index.checked_sub(base.len()) {
+            Some(after) => beside.more.get_mut(after),
+            None => Some(beside.instead.entry(index).or_insert(Arc::clone(base.get(index)?))),
+        }
+    }
+
+    /// Puts another record of the same id into a place; nothing where there is none. As quick as [`Records::get_mut`].
+    pub(crate) fn put(&mut self, index: usize, record: Arc<T>) {
+        if let Some(own) = self.place_mut(index) {
+            *own = record;
+        }
+    }
+
     /// Takes all records away.
     pub fn clear(&mut self) {
         *self = Self::new();
@@ -217,20 +245,16 @@ impl<T> Records<T> {
 impl<T: Clone> Records<T> {
     /// The record at a place, to change it; copied first where it is shared.
     pub fn get_mut(&mut self, index: usize) -> Option<&mut T> {
-        // What is not there is no reason to copy anything.
-        if index >= self.len() {
-            return None;
+        // Its id may be changed, too.
+        if let (None, Some(base)) = (&self.beside, Arc::get_mut(&mut self.base)) {
+            base.forget_order();
         }
-        // As `Option::or_else` would, which the borrow of the one would outlive.
-        if self.beside(1).is_none() {
-            return self.own().get_mut(index).map(Arc::make_mut);
-        }
-        let (base, beside) = self.beside(1)?;
-        match index.checked_sub(base.len()) {
-            Some(after) => beside.more.get_mut(after),
-            None => Some(beside.instead.entry(index).or_insert(Arc::clone(base.get(index)?))),
-        }
-        .map(Arc::make_mut)
+        self.get_mut_but_for_id(index)
+    }
+
+    /// The record at a place, to change anything but its id; copied first where it is shared.
+    pub(crate) fn get_mut_but_for_id(&mut self, index: usize) -> Option<&mut T> {
+        self.place_mut(index).map(Arc::make_mut)
     }
 
     /// The first record, to change it; copied first where it is shared.
