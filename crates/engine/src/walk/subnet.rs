@@ -142,10 +142,12 @@ impl Walk<'_> {
         vpc: Ix<Vpc>,
         subnet: Ix<Subnet>,
     ) -> (Vec<(Place, PacketSet)>, PacketSet) {
-        let takers = if self.is_like_for_like(state, subnet) {
+        let wanted = packets.addresses(Field::Destination);
+        // Documents may put an interface into a subnet that does not have its address: kinds are of those whose it has.
+        let is_within = || wanted.difference(&self.subnet_addresses(subnet)).is_empty();
+        let takers = if self.is_like_for_like(state, subnet) && is_within() {
             self.network.takers(vpc, subnet)
         } else {
-            let wanted = packets.addresses(Field::Destination);
             Arc::new(Takers::among(self.design, vpc, subnet, wanted.ranges()))
         };
         let parts = takers.parts.iter().map(|(place, addresses)| (*place, packets.intersect_box(&to(addresses))));

@@ -71,6 +71,14 @@ fn part_of_a_document_never_decides_otherwise_than_the_whole() {
             (Outcome::Undetermined { gap: Gap::NotEvaluated { what, .. }, .. }, _) => {
                 *what == NotEvaluated::InternetGatewayReflection && kinds.contains(&DocumentKind::NetworkInterfaces)
             }
+            // Where nothing tells of Block Public Access it is taken to be off; one record that does makes a question of what others
+            // do not tell.
+            (
+                Outcome::Undetermined {
+                    gap: Gap::UncertainState { component: Component::BlockPublicAccess, .. }, ..
+                },
+                _,
+            ) => kinds.iter().any(|kind| matches!(kind, DocumentKind::Subnets | DocumentKind::Vpcs)),
             // An interface in a subnet that all subnets do not have contradicts them. Without it nothing does.
             (Outcome::Undetermined { gap: Gap::MissingResource { component: Component::Subnet, .. }, .. }, _) => {
                 kinds.contains(&DocumentKind::NetworkInterfaces)
