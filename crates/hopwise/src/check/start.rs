@@ -1,5 +1,7 @@
 //! Rules about the start of tasks.
 
+use std::collections::BTreeSet;
+
 use hopwise_ecs::{Arn, Selection, Subject};
 use hopwise_explain::{Diagnosis, PlacementDiagnosis};
 use hopwise_report::{RuleFinding, RuleReport, RuleResult};
@@ -8,7 +10,7 @@ use hopwise_rules::{CanPull, Pattern, PlacementRule};
 use super::Checked;
 use crate::error::Error;
 use crate::network::Network;
-use crate::property::{hypothetical, sentence, services, unreleased};
+use crate::property::{Hypotheticals, hypothetical, nowhere, sentence, services, stranded, unreleased};
 
 /// One rule for each service, and for each task of none.
 pub(super) fn each(network: &Network, found: Diagnosis) -> Vec<(RuleReport, Vec<String>)> {
@@ -94,7 +96,26 @@ fn existing(network: &Network, rule: &CanPull) -> Checked {
     if !named.is_empty() && services_meant.is_empty() && tasks.is_empty() {
         return checked;
     }
-    ask(network, &mut checked, &Selection { tasks, services: services_meant, clusters, hypothetical: None });
+    let gone = if tasks.is_empty() { stranded(network, &named, &clusters) } else { Vec::new() };
+    if gone.is_empty() {
+        ask(network, &mut checked, &Selection { tasks, services: services_meant, clusters, hypothetical: None });
+        return checked;
+    }
+    checked.asked += gone.len();
+    for service in &gone {
+        checked.add(RuleFinding::violated_without_answer(nowhere(service)));
+    }
+    // The others, if there are any.
+    let gone: BTreeSet<&str> = gone.iter().map(|own| own.arn.as_str()).collect();
+    let mut rest = network.inventory().clone();
+    rest.services.retain(|own| !gone.contains(own.arn.as_str()));
+    services_meant.retain(|name| !gone.iter().any(|arn| name == arn || name == Arn::last_part(arn)));
+    let is_any =
+        if named.is_empty() { !rest.services.is_empty() || !rest.tasks.is_empty() } else { !services_meant.is_empty() };
+    if is_any {
+        let rest = network.with(rest, network.design().clone());
+        ask(&rest, &mut checked, &Selection { tasks, services: services_meant, clusters, hypothetical: None });
+    }
     checked
 }
 
@@ -120,7 +141,10 @@ fn placed(network: &Network, rule: &PlacementRule) -> Checked {
         checked.add(RuleFinding::without_answer(why));
         return checked;
     }
-    let (tasks, missing) = hypothetical(network, rule);
+    let Hypotheticals { tasks, missing, nowhere } = hypothetical(network, rule);
+    if let Some(why) = nowhere {
+        checked.add(RuleFinding::violated_without_answer(why));
+    }
     for why in missing {
         checked.add(RuleFinding::without_answer(why));
     }

@@ -27,8 +27,18 @@ pub(crate) fn unreleased(rule: &PlacementRule) -> Option<String> {
     (!released.contains(&version)).then(why)
 }
 
-/// A task that does not exist yet, in each VPC of which subnets are meant; and what is named and means nothing.
-pub(crate) fn hypothetical(network: &Network, rule: &PlacementRule) -> (Vec<Hypothetical>, Vec<String>) {
+/// Tasks that do not exist yet.
+pub(crate) struct Hypotheticals {
+    /// One in each VPC of which subnets are meant.
+    pub(crate) tasks: Vec<Hypothetical>,
+    /// What is named and means nothing.
+    pub(crate) missing: Vec<String>,
+    /// Why there is no place for any, where all that are meant went with a zone.
+    pub(crate) nowhere: Option<String>,
+}
+
+/// The tasks that a rule about placements means.
+pub(crate) fn hypothetical(network: &Network, rule: &PlacementRule) -> Hypotheticals {
     let design = network.design();
     let (mut tasks, mut missing) = (Vec::new(), Vec::new());
     let mut all = Vec::new();
@@ -45,9 +55,8 @@ pub(crate) fn hypothetical(network: &Network, rule: &PlacementRule) -> (Vec<Hypo
     }
     let mut by_vpc: BTreeMap<VpcId, Vec<SubnetId>> = BTreeMap::new();
     let left = left_of(design, &all);
-    if left.is_empty() && !all.is_empty() {
-        missing.push("no subnet is left that it may be put into".to_owned());
-    }
+    let is_none_left = left.is_empty() && !all.is_empty();
+    let nowhere = is_none_left.then(|| "no subnet is left that it may be put into".to_owned());
     for subnet in left {
         let record = &design.subnets.get(subnet).record;
         let own = by_vpc.entry(record.vpc.clone()).or_default();
@@ -86,5 +95,5 @@ pub(crate) fn hypothetical(network: &Network, rule: &PlacementRule) -> (Vec<Hypo
             region: None,
         });
     }
-    (tasks, missing)
+    Hypotheticals { tasks, missing, nowhere }
 }

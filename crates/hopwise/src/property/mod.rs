@@ -10,6 +10,7 @@ mod goal;
 mod hypothetical;
 mod party;
 mod statement;
+mod stranded;
 mod supposed;
 mod survives;
 mod takers;
@@ -34,9 +35,10 @@ pub use through::{Named, Through};
 pub use violation::Violation;
 
 pub(crate) use flows::{Finding, each};
-pub(crate) use hypothetical::{hypothetical, sentence, unreleased};
+pub(crate) use hypothetical::{Hypotheticals, hypothetical, sentence, unreleased};
 pub(crate) use party::{services, vpc_of_id};
 pub(crate) use statement::Statement;
+pub(crate) use stranded::{nowhere, stranded};
 pub(crate) use tally::Taken;
 pub(crate) use to_start::are_to_start;
 
@@ -71,7 +73,10 @@ impl Network {
         let security_groups = (!groups.is_empty()).then_some(Several(groups));
         let rule = PlacementRule::of(Several(vec![subnets]), security_groups);
         let property = sentence(&rule);
-        let (tasks, missing) = hypothetical(self, &rule);
+        let Hypotheticals { tasks, missing, nowhere } = hypothetical(self, &rule);
+        if let Some(why) = nowhere {
+            return Err(Violation::nowhere(&property, why));
+        }
         if let Some(why) = missing.into_iter().next() {
             return Err(Violation::misnamed(&property, why));
         }
@@ -83,6 +88,9 @@ impl Network {
 
     /// What a selection starts can start.
     fn pull(&self, property: &str, selection: &Selection) -> Result<(), Violation> {
+        if let Some(service) = stranded(self, &selection.services, &selection.clusters).first() {
+            return Err(Violation::nowhere(property, nowhere(service)));
+        }
         let answer = self.diagnose(selection).map_err(|error| Violation::unasked(property, &error))?;
         match answer.verdict() {
             Verdict::Delivered => Ok(()),

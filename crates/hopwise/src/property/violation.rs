@@ -60,6 +60,11 @@ impl Violation {
         Self::without_answer(property, None, why.to_string())
     }
 
+    /// There is no place for what should start.
+    pub(super) fn nowhere(property: &str, why: String) -> Self {
+        Self { is_certain: true, ..Self::without_answer(property, Some(Verdict::Blocked), why) }
+    }
+
     pub(super) fn several_ports(property: &str) -> Self {
         Self::without_answer(property, None, "of a name one port is asked at a time".to_owned())
     }

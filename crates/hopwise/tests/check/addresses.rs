@@ -140,9 +140,9 @@ fn a_placement_survives_in_the_zones_that_are_left() {
     };
     let rule = "can_pull = { placement = { subnets = 'tier:app', security_groups = 'group:app' } }\nsurvives = 'zone'";
     asked(&network(vpc(2), |_| ()), &[(rule, Holds)]);
-    asked(&network(vpc(1), |_| ()), &[(rule, Undetermined)]);
-    // A service as well, which has no subnet elsewhere in the second of these.
-    for (zones, expected) in [(2, Holds), (1, Undetermined)] {
+    asked(&network(vpc(1), |_| ()), &[(rule, Violated)]);
+    // A service as well, which has no subnet elsewhere in the second of these. Who sends nothing is not asked whom it reaches.
+    for (zones, expected, reached) in [(2, Holds, Holds), (1, Violated, Undetermined)] {
         let service = Service::fargate("orders").tier("app").group("app");
         let network = Account::new("eu-west-1").vpc(vpc(zones)).service(service).asked().unwrap();
         asked(
@@ -151,7 +151,7 @@ fn a_placement_survives_in_the_zones_that_are_left() {
                 ("can_pull = {}\nsurvives = 'zone'", expected),
                 (
                     "reaches = { from = 'service:orders', to = '1.1.1.1', ports = 'tcp 443' }\nsurvives = 'zone'",
-                    expected,
+                    reached,
                 ),
             ],
         );

@@ -17,6 +17,12 @@ impl RuleFinding {
         Self::of_nobody(RuleResult::Undetermined, message)
     }
 
+    /// A rule that is violated by what is not there: no packets show it.
+    #[must_use]
+    pub fn violated_without_answer(message: String) -> Self {
+        Self::of_nobody(RuleResult::Violated, message)
+    }
+
     /// What is so, and not of whom and why.
     pub(crate) const fn of_nobody(result: RuleResult, message: String) -> Self {
         Self {
