@@ -23,7 +23,7 @@ impl Walk<'_> {
         }
         match self.unlisted_end(&state) {
             Some(gap) => self.end_unknown(state, gap),
-            None if self.is_noted(Verdict::Delivered) => {}
+            None if self.is_noted(&state, Verdict::Delivered) => {}
             None => self.end(state, |_, _| End::Delivered),
         }
     }
@@ -36,13 +36,13 @@ impl Walk<'_> {
     }
 
     fn end_open(&mut self, state: State, (leg, gap): (Leg, Gap)) {
-        if !self.is_noted(Verdict::Undetermined) {
+        if !self.is_noted(&state, Verdict::Undetermined) {
             self.end(state, |_, _| End::Undetermined { leg, gap });
         }
     }
 
     pub(super) fn end_blocked(&mut self, mut state: State, stop: Stop) {
-        if self.is_noted(Verdict::Blocked) {
+        if self.is_noted(&state, Verdict::Blocked) {
             return;
         }
         let leg = state.leg;
