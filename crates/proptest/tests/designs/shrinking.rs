@@ -112,10 +112,10 @@ transit gateway hub: shop by attachments, lab by attachments
     insta::assert_snapshot!(smallest(&Designs::new().peered().vpcs(2..=4), 6, to_peer).0, @r"
 account 111122223333 in eu-west-1
 VPC shop 10.0.0.0/16, 1 zone
-  tier jobs: 172.29.0.0/16 → peering with ops; 10.0.0.0/24 in a
-VPC ops 172.29.0.0/16, 1 zone
-  tier jobs: no route out of the VPC; 172.29.0.0/24 in a
-peering of shop with ops
+  tier jobs: 10.3.0.0/16 → peering with data; 10.0.0.0/24 in a
+VPC data 10.3.0.0/16, 1 zone
+  tier mgmt: no route out of the VPC; 10.3.0.0/24 in a
+peering of shop with data
 ");
     // What is needed is a tier, whatever the designs may hold.
     let has_data = |own: &Account| own.vpcs.iter().flat_map(|vpc| &vpc.tiers).any(|tier| tier.name == "data");
