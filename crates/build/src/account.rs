@@ -1,7 +1,8 @@
 //! Accounts: what a design is made of, and what becomes of it.
 
+use crate::peering::Peering;
 use crate::service::Service;
-use crate::transit_gateway::{Peering, TransitGateway};
+use crate::transit_gateway::TransitGateway;
 use crate::vpc::Vpc;
 use crate::zone::PrivateZone;
 
@@ -73,8 +74,14 @@ impl Account {
 
     /// A peering connection between two VPCs, by their names.
     #[must_use]
-    pub fn peering(mut self, requester: &str, accepter: &str) -> Self {
-        self.peerings.push(Peering::new(requester, accepter));
+    pub fn peering(self, requester: &str, accepter: &str) -> Self {
+        self.peering_with(Peering::new(requester, accepter))
+    }
+
+    /// A peering connection with options.
+    #[must_use]
+    pub fn peering_with(mut self, peering: Peering) -> Self {
+        self.peerings.push(peering);
         self
     }
 

@@ -11,10 +11,11 @@ use crate::endpoint::Endpoint;
 use crate::group::SecurityGroup;
 use crate::instance::Instance;
 use crate::make;
+use crate::peering::Peering;
 use crate::rule::Ports;
 use crate::service::{NetworkMode, Service};
 use crate::tier::{Target, Tier};
-use crate::transit_gateway::{Peering, TransitGateway};
+use crate::transit_gateway::{Attachment, TransitGateway, TransitRoute, TransitTable};
 use crate::vpc::Vpc;
 use crate::zone::{Answer, PrivateZone};
 
@@ -116,15 +117,57 @@ impl fmt::Display for Tier {
 
 impl fmt::Display for TransitGateway {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let attachments: Vec<String> = self.attachments.iter().map(|(vpc, tier)| format!("{vpc} by {tier}")).collect();
+        let attachments: Vec<String> = self.attachments.iter().map(ToString::to_string).collect();
         let attachments = if attachments.is_empty() { "nothing".to_owned() } else { attachments.join(", ") };
-        write!(f, "transit gateway {}: {attachments}", self.name)
+        write!(f, "transit gateway {}: {attachments}", self.name)?;
+        if !self.default_association {
+            f.write_str("; without default association")?;
+        }
+        if !self.default_propagation {
+            f.write_str("; without default propagation")?;
+        }
+        if !self.routes.is_empty() {
+            write!(f, "; {}", transit_routes(&self.routes))?;
+        }
+        self.tables.iter().try_for_each(|own| write!(f, "\n  {own}"))
+    }
+}
+
+impl fmt::Display for Attachment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} by {}", self.vpc, self.tier)?;
+        if !self.zones.is_empty() {
+            let zones: Vec<String> = self.zones.iter().map(ToString::to_string).collect();
+            write!(f, " in {}", zones.join(" and "))?;
+        }
+        if self.appliance_mode { f.write_str(" in appliance mode") } else { Ok(()) }
+    }
+}
+
+fn transit_routes(routes: &[TransitRoute]) -> String {
+    let to = |own: &TransitRoute| own.vpc.clone().unwrap_or_else(|| "blackhole".to_owned());
+    let routes = routes.iter().map(|own| format!("{} → {}", own.destination, to(own)));
+    routes.collect::<Vec<_>>().join(", ")
+}
+
+impl fmt::Display for TransitTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |names: &[String]| if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
+        write!(f, "table {} of {}", self.name, names(&self.associations))?;
+        write!(f, ": propagated by {}", names(&self.propagations))?;
+        if self.routes.is_empty() { Ok(()) } else { write!(f, "; {}", transit_routes(&self.routes)) }
     }
 }
 
 impl fmt::Display for Peering {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "peering of {} with {}", self.requester, self.accepter)
+        write!(f, "peering of {} with {}", self.requester, self.accepter)?;
+        match (self.requester_resolves, self.accepter_resolves) {
+            (true, true) => f.write_str(", DNS resolution on"),
+            (true, false) => write!(f, ", DNS resolution on at {}", self.requester),
+            (false, true) => write!(f, ", DNS resolution on at {}", self.accepter),
+            (false, false) => Ok(()),
+        }
     }
 }
 

@@ -14,7 +14,7 @@ pub enum Target {
     /// The egress-only internet gateway of the VPC, which lets IPv6 out. hopwise reads no document of such gateways yet, and
     /// says of packets for one that what is behind it is not known.
     EgressOnlyInternetGateway,
-    /// The transit gateway of this name.
+    /// The transit gateway of this name, by the VPC's attachment in the subnet's zone.
     TransitGateway(String),
     /// The peering connection with the VPC of this name.
     Peering(String),

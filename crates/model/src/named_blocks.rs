@@ -8,8 +8,8 @@ use crate::inventory::Inventory;
 use crate::resource::{Peer, RouteDestination};
 
 impl Inventory {
-    /// Every block that a security group's rule, a network ACL's entry, a route or an entry of a prefix list names, host bits
-    /// dropped: addresses of a subnet are told from each other by those that are within it, and by nothing else of these.
+    /// Every block that a security group's rule, a network ACL's entry, a route of a VPC's table or of a transit gateway's, or an entry
+    /// of a prefix list names, host bits dropped: addresses of a subnet are told from each other by those that are within it, and by nothing else of these.
     /// O(n log n) in the number of rules, entries and routes.
     #[must_use]
     pub fn named_blocks(&self) -> BTreeSet<IpNet> {
@@ -25,6 +25,7 @@ impl Inventory {
             RouteDestination::PrefixList(_) => None,
         });
         let of_lists = self.prefix_list_entries.iter().flat_map(|own| own.entries.iter().copied());
-        of_groups.chain(of_acls).chain(of_routes).chain(of_lists).map(|own| own.trunc()).collect()
+        let of_transit = self.transit_gateway_routes.iter().flat_map(|own| &own.routes).filter_map(|route| route.block);
+        of_groups.chain(of_acls).chain(of_routes).chain(of_transit).chain(of_lists).map(|own| own.trunc()).collect()
     }
 }

@@ -11,14 +11,15 @@ mod endpoints;
 mod filters;
 mod gateways;
 mod hosts;
-mod hubs;
 mod made;
+mod peering;
 mod permission;
 mod place;
 mod placed;
 mod prefix_lists;
 mod routes;
 mod space;
+mod transit_gateway;
 mod vpc;
 mod workload;
 mod zones;
@@ -73,8 +74,8 @@ pub(crate) fn inventory(account: &Account) -> Result<Inventory, Refused> {
         }
         placed.push(vpc::make(&mut made, vpc)?);
     }
-    hubs::check(account, &placed)?;
-    hubs::peerings(&mut made, &placed);
+    transit_gateway::make(&mut made, &placed)?;
+    peering::make(&mut made, &placed)?;
     zones::make(&mut made, &placed)?;
     workload::make(&mut made, &mut placed)?;
     made.know();

@@ -7,10 +7,10 @@ use hopwise_model::resource::{
 use ipnet::IpNet;
 
 use super::gateways::{internet_gateway_id, nat_gateway_id};
-use super::hubs::transit_gateway_id;
 use super::made::{Made, id, nowhere};
 use super::place::Place;
 use super::placed::Placed;
+use super::transit_gateway::transit_gateway_id;
 use crate::refused::Refused;
 use crate::tier::{Target, Tier};
 use crate::vpc::Vpc;
@@ -149,7 +149,7 @@ fn route(
         }
         Target::TransitGateway(name) => {
             let mut gateways = made.account.transit_gateways.iter().filter(|gateway| gateway.name == *name);
-            if !gateways.any(|gateway| gateway.tier_of(vpc).is_some()) {
+            if !gateways.any(|gateway| gateway.attachment_of(vpc).is_some()) {
                 let why = format!("no transit gateway `{name}` is attached to the VPC");
                 return unknown("InvalidTransitGatewayID.NotFound", why);
             }

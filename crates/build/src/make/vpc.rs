@@ -8,7 +8,7 @@ use super::made::{Interface, Made, id, nowhere};
 use super::place::Place;
 use super::placed::Placed;
 use super::space::{Space, blocks};
-use super::{endpoints, filters, gateways, hubs, routes};
+use super::{endpoints, filters, gateways, routes, transit_gateway};
 use crate::refused::Refused;
 use crate::vpc::Vpc;
 
@@ -88,7 +88,7 @@ pub(crate) fn make<'v>(made: &mut Made<'_>, vpc: &'v Vpc) -> Result<Placed<'v>, 
     filters::groups(made, &placed)?;
     instances(made, &mut placed)?;
     gateways::make(made, &mut placed)?;
-    hubs::attachments(made, &mut placed)?;
+    transit_gateway::attach(made, &mut placed)?;
     routes::make(made, &mut placed)?;
     endpoints::make(made, &mut placed)?;
     filters::acls(made, &mut placed)?;

@@ -5,6 +5,7 @@
 mod between;
 mod ipv6;
 mod refused;
+mod transit_gateway;
 
 use hopwise_build::{
     Account, Document, Endpoint, Instance, NetworkAcl, NetworkMode, PrivateZone, SecurityGroup, Service,

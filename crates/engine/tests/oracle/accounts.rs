@@ -2,11 +2,12 @@
 
 use std::net::IpAddr;
 
-use hopwise_model::design::{Design, Ix, NetworkInterface, Source};
+use hopwise_model::design::{Design, Ix, NetworkInterface, Source, Wanted};
+use hopwise_packet::Protocol;
 use hopwise_proptest::question::{Question, Seed, inside, seed};
 use hopwise_proptest::{Designs, Nat};
 use proptest::prelude::*;
-use proptest::sample::Index;
+use proptest::sample::{Index, select};
 
 use crate::cases;
 use crate::coverage::Coverage;
@@ -18,6 +19,7 @@ fn the_engine_agrees_with_the_oracle_on_accounts() {
         Designs::new().services(1..=2),
         Designs::new().dual_stack().services(1..=2),
         Designs::new().hub().nat(Nat::Single).services(1),
+        Designs::new().hub().nat(Nat::PerZone).vpcs(2..=3).zones(1..=2),
         Designs::new().hub().dual_stack().vpcs(2..=3),
         Designs::new().peered().dual_stack().services(1),
         Designs::new().everything().services(1..=2),
@@ -34,6 +36,41 @@ fn the_engine_agrees_with_the_oracle_on_accounts() {
     coverage.report(count);
     if count >= CASES {
         coverage.assert_met(&MET);
+    }
+}
+
+/// Spokes that ask each other, the hub, its endpoints and the internet, on the ports that somebody listens on.
+#[test]
+fn the_engine_agrees_with_the_oracle_behind_a_hub() {
+    let plain = Designs::new().hub().services(1..=2);
+    let designs = prop_oneof![
+        plain.clone().nat(Nat::Single).instances(1..=2),
+        plain.clone().nat(Nat::PerZone).vpcs(2..=3).zones(1..=2),
+        plain.vpcs(2..=3).without_acls().instances(1..=2),
+    ];
+    let coverage = Coverage::default();
+    let ports = select(vec![443, 443, 443, 5432, 6379, 8080]);
+    let strategy = (designs, seed(), any::<Index>(), any::<Index>(), ports).boxed();
+    let count = cases(CASES, HUB_REGRESSIONS, &strategy, |(account, seed, sender, to, port)| {
+        let inventory = account.inventory().map_err(|refused| TestCaseError::fail(refused.to_string()))?;
+        let design = inventory.validate().unwrap();
+        let Some(mut question) = question(&design, &seed, sender, None) else { return Ok(()) };
+        let Source::Interface(sender) = question.source else { return Ok(()) };
+        let vpc = |interface: Ix<NetworkInterface>| design.network_interfaces.get(interface).record.vpc.clone();
+        let others = design.network_interfaces.indices().filter(|other| vpc(*other) != vpc(sender));
+        let own = |interface: Ix<NetworkInterface>| design.network_interfaces.get(interface).record.addresses.first();
+        let others = others.filter_map(|other| own(other).map(|address| address.private));
+        let internet = IpAddr::from([52, 95, 110, 1]);
+        let all: Vec<IpAddr> = others.chain([internet]).collect();
+        (question.packet.protocol, question.packet.destination_port) = (Protocol::TCP, port);
+        (question.packet.source_port, question.packet.destination) = (40_000, all[to.index(all.len())]);
+        question.wanted = Wanted::Anyone;
+        agree(&design, &question, &coverage)
+    });
+    coverage.report(count);
+    if count >= CASES {
+        coverage.assert_met(&HUB_MET);
+        coverage.assert_often(&["delivered through a transit gateway", "blocked through a transit gateway"], 50);
     }
 }
 
@@ -77,5 +114,20 @@ const MET: [&str; 8] = [
     "forward network_acl SUBNET_ACL_RESTRICTION",
     "Ipv6",
 ];
+
+/// What some packet behind a hub meets.
+const HUB_MET: [&str; 9] = [
+    "forward transit_gateway_route_table TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT",
+    "return transit_gateway_route_table TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT",
+    "forward transit_gateway_route_table TGW_RTB_BAD_STATE_ROUTE",
+    "forward transit_gateway_attachment TGW_ROUTE_AZ_RESTRICTION",
+    "forward transit_gateway_attachment TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION",
+    "forward hop nat_gateway",
+    "return hop transit_gateway",
+    "delivered",
+    "blocked",
+];
+
+const HUB_REGRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/hub.regressions");
 
 const REGRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/accounts.regressions");

@@ -28,6 +28,15 @@ impl Coverage {
                 self.count(format!("{leg} hop {component}"));
             }
         }
+        let mut hops = fate.forward.iter().chain(&fate.back);
+        if hops.any(|(component, _)| *component == Component::TransitGateway) {
+            let outcome = match &fate.outcome {
+                Outcome::Delivered => "delivered",
+                Outcome::Blocked { .. } => "blocked",
+                Outcome::Undetermined { .. } => "undetermined",
+            };
+            self.count(format!("{outcome} through a transit gateway"));
+        }
         match &fate.outcome {
             Outcome::Delivered => self.count("a packet comes back".to_owned()),
             Outcome::Blocked { leg, component, code, .. } => {
@@ -48,6 +57,14 @@ impl Coverage {
         println!("{cases} cases");
         for (what, count) in self.0.borrow().iter() {
             println!("{count:8} {what}");
+        }
+    }
+
+    /// Fails where something was reached less often than it should be.
+    pub(crate) fn assert_often(&self, expected: &[&str], least: u32) {
+        for what in expected {
+            let count = self.0.borrow().get(*what).copied().unwrap_or_default();
+            assert!(count >= least, "{what} is reached {count} times");
         }
     }
 

@@ -10,7 +10,7 @@ use hopwise_model::resource::{
 
 use super::policy::statements;
 use super::zone::zone_of;
-use super::{Fault, FaultyPolicy, moved};
+use super::{Fault, FaultyPolicy, moved, transit_gateway};
 use crate::change::{DnsAttribute, LAST_ENTRY};
 
 /// Whether a route is there because somebody wrote it: AWS makes those of gateway endpoints itself.
@@ -33,6 +33,7 @@ impl Fault {
         let attached = inventory.internet_gateways.iter().filter(|own| !own.attachments.is_empty());
         all.extend(attached.map(|own| Self::InternetGateway { gateway: own.id.clone() }));
         all.extend(connections(inventory));
+        transit_gateway::all(inventory, &mut all);
         endpoints(inventory, &mut all);
         for own in &inventory.vpc_attributes {
             let attributes = [(own.dns_support, DnsAttribute::Support), (own.dns_hostnames, DnsAttribute::Hostnames)];

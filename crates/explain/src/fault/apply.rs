@@ -1,16 +1,13 @@
 //! Breaking an inventory.
 
-use hopwise_model::resource::{
-    AclEntry, Direction, InterfaceKind, NatState, NetworkInterface, Peer, RouteState, RouteTable, RouteTarget,
-    VpcEndpoint,
-};
+use hopwise_model::resource::{AclEntry, Direction, NatState, Peer, RouteState, RouteTable, RouteTarget, VpcEndpoint};
 use hopwise_model::traffic::TCP;
 use hopwise_model::{Inventory, NetworkAclId, Traffic, VpcEndpointId, VpcId};
 use hopwise_packet::AddressSet;
 use ipnet::IpNet;
 
 use super::all::is_written;
-use super::{Fault, moved, policy, zone};
+use super::{Fault, moved, policy, transit_gateway, zone};
 use crate::change::DnsAttribute;
 use crate::change::fresh::supposed;
 use crate::change::revoke;
@@ -31,19 +28,14 @@ impl Fault {
                 Some(())
             }
             Self::NatGatewaySubnet { nat, subnet } => moved::to(inventory, nat, subnet),
-            Self::Attachment { gateway, vpc } => {
-                let of_it = |own: &NetworkInterface| {
-                    own.vpc.as_ref() == Some(vpc) && InterfaceKind::of(own) == InterfaceKind::TransitGatewayAttachment
-                };
-                // Which of several gateways an interface is of, its document does not tell.
-                let targets = inventory.route_tables.iter().filter(|table| table.vpc == *vpc);
-                let mut targets = targets.flat_map(|table| &table.routes).map(|route| &route.target);
-                let only = targets.all(|own| !matches!(own, RouteTarget::TransitGateway(other) if other != gateway));
-                if only {
-                    inventory.network_interfaces.retain(|own| !of_it(own));
-                }
-                blackhole(inventory, Some(vpc), &RouteTarget::TransitGateway(gateway.clone()))
+            Self::Attachment { gateway, vpc } => transit_gateway::detach(inventory, gateway, vpc),
+            Self::AttachmentSubnet { attachment, subnet } => {
+                transit_gateway::remove_subnet(inventory, attachment, subnet)
             }
+            Self::Association { attachment, gateway } => transit_gateway::disassociate(inventory, attachment, gateway),
+            Self::Propagation { table, attachment } => transit_gateway::stop_propagating(inventory, table, attachment),
+            Self::TransitRoute { table, block } => transit_gateway::delete_route(inventory, table, *block),
+            Self::TransitBlackhole { table, block } => transit_gateway::drop_route(inventory, table, *block),
             Self::Peering { connection } => disconnect(inventory, connection),
             Self::InternetGateway { gateway } => {
                 let record = inventory.internet_gateways.by_id_mut(gateway)?;
@@ -134,7 +126,7 @@ fn find<'i>(inventory: &'i mut Inventory, endpoint: &VpcEndpointId) -> Option<&'
 
 /// Routes to what is gone stay, and drop what matches them (VPC guide, route tables): those of a VPC, or of all. None where
 /// there is no such route.
-fn blackhole(inventory: &mut Inventory, vpc: Option<&VpcId>, target: &RouteTarget) -> Option<()> {
+pub(super) fn blackhole(inventory: &mut Inventory, vpc: Option<&VpcId>, target: &RouteTarget) -> Option<()> {
     let mut found = None;
     let leads = |own: &RouteTable| own.routes.iter().any(|route| route.target == *target);
     for table in inventory.route_tables.filter_mut(|own| vpc.is_none_or(|vpc| own.vpc == *vpc) && leads(own)) {

@@ -1,8 +1,8 @@
 //! Whether a diagnosis blames what was broken.
 
 use hopwise_ecs::AwsService;
-use hopwise_engine::{Block, Rule};
-use hopwise_model::resource::RouteTarget;
+use hopwise_engine::{Block, Reach, Rule, Verdict};
+use hopwise_model::resource::{RouteTarget, TransitGatewayRoute};
 use hopwise_model::{Code, Gap};
 
 use super::{Fault, FaultyPolicy, zone};
@@ -16,6 +16,20 @@ fn target(block: &Block) -> Option<&RouteTarget> {
         Some(Rule::Route { route, .. }) => Some(&route.target),
         _ => None,
     }
+}
+
+/// The route of a transit gateway's table that decided.
+fn transit_route(block: &Block) -> Option<&TransitGatewayRoute> {
+    match block.rule.as_deref() {
+        Some(Rule::TransitRoute { route, .. }) => Some(route),
+        _ => None,
+    }
+}
+
+/// Whether a transit gateway's table leads nowhere what went to an attachment: no route is propagated any more, a static one
+/// leads to what is gone, or a wider blackhole takes the packets.
+fn loses_attachment(block: &Block) -> bool {
+    matches!(block.code, Code::TgwRtbNoRouteToTgwAttachment | Code::TgwRtbBadStateRoute)
 }
 
 fn names(block: &Block, id: &str) -> bool {
@@ -39,6 +53,23 @@ impl Fault {
         found.block.as_ref().is_some_and(|block| self.stops(found, block)) || self.is_unsettled(found)
     }
 
+    /// Whether a wider route of the same table of a transit gateway takes packets, where its more specific one is gone: replies
+    /// for a spoke go back to the hub, and are stopped there.
+    fn leads_elsewhere(&self, found: &StepDiagnosis) -> bool {
+        let is_wider = |rule: &Rule| match (self, rule) {
+            (Self::Propagation { table, .. }, Rule::TransitRoute { table: own, route }) => {
+                own == table && route.origin == "static"
+            }
+            (Self::TransitRoute { table, block }, Rule::TransitRoute { table: own, route }) => {
+                own == table && route.block.is_some_and(|wider| wider.contains(block))
+            }
+            _ => false,
+        };
+        let flows = found.reach.iter().flat_map(Reach::flows).filter(|flow| flow.verdict() == Verdict::Blocked);
+        let hops = flows.flat_map(|flow| flow.forward.iter().chain(&flow.back));
+        hops.flat_map(|hop| &hop.checks).filter_map(|check| check.rule.as_ref()).any(|rule| is_wider(rule))
+    }
+
     fn stops(&self, found: &StepDiagnosis, block: &Block) -> bool {
         let cause = found.cause.as_ref();
         match self {
@@ -51,13 +82,29 @@ impl Fault {
                 (block.code == Code::BadStateRoute && leads)
                     || (block.code == Code::BadState && names(block, nat.as_str()))
             }
-            Self::NatGatewaySubnet { nat, .. } => {
-                matches!(cause, Some(Cause::NatInPrivateSubnet(own)) if own.nat == *nat)
+            // What comes to it in its new subnet, that subnet's network ACL may not let in.
+            Self::NatGatewaySubnet { nat, subnet } => {
+                matches!(cause, Some(Cause::AclDenies(own)) if own.subnet.as_ref() == Some(subnet))
+                    || matches!(cause, Some(Cause::NatInPrivateSubnet(own)) if own.nat == *nat)
                     || matches!(cause, Some(Cause::NatRoutesToItself(own)) if own.nat == *nat)
             }
             Self::Attachment { gateway, .. } => {
                 let leads = target(block) == Some(&RouteTarget::TransitGateway(gateway.clone()));
-                block.code == Code::BadStateRoute && leads
+                (block.code == Code::BadStateRoute && leads) || loses_attachment(block)
+            }
+            Self::AttachmentSubnet { attachment, .. } => {
+                block.code == Code::TgwRouteAzRestriction && names(block, attachment)
+            }
+            Self::Association { attachment, .. } => {
+                block.code == Code::TgwAttachMissingTgwRtbAssociation && names(block, attachment)
+            }
+            Self::Propagation { table, .. } | Self::TransitRoute { table, .. } => {
+                let drops = matches!(block.code, Code::TgwRtbNoRouteToTgwAttachment | Code::TgwRtbBadStateRoute);
+                (drops && names(block, table)) || self.leads_elsewhere(found)
+            }
+            Self::TransitBlackhole { table, block: lost } => {
+                let is_it = transit_route(block).is_some_and(|route| route.block == Some(*lost));
+                block.code == Code::TgwRtbBadStateRoute && names(block, table) && is_it
             }
             Self::Peering { connection } => {
                 let leads = target(block) == Some(&RouteTarget::VpcPeeringConnection(connection.clone()));
@@ -96,7 +143,11 @@ impl Fault {
             Self::Dns { vpc, attribute: DnsAttribute::Hostnames } => {
                 matches!(cause, Some(Cause::DnsHostnamesOff(own)) if own.vpc == *vpc)
             }
-            Self::Route { table, .. } => block.code == Code::NoRouteToDestination && names(block, table.as_str()),
+            Self::Route { table, .. } => {
+                // A wider route takes the packets where they are stopped.
+                matches!(cause, Some(Cause::NoRouteToGateway(own)) if own.table == *table)
+                    || (block.code == Code::NoRouteToDestination && names(block, table.as_str()))
+            }
             Self::EndpointRoute { endpoint, table } => {
                 matches!(cause, Some(Cause::GatewayEndpointNotOnTable(own)) if own.endpoint == *endpoint)
                     || (block.code == Code::NoRouteToDestination && names(block, table.as_str()))

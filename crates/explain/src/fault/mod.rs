@@ -5,6 +5,7 @@ mod apply;
 mod blame;
 mod moved;
 mod policy;
+mod transit_gateway;
 mod zone;
 
 pub use zone::lost_zone;
@@ -53,6 +54,45 @@ pub enum Fault {
         gateway: String,
         /// The VPC.
         vpc: VpcId,
+    },
+    /// An attachment to a transit gateway has one subnet less: whoever is in the subnet's zone has no way to the gateway
+    /// (`ec2 modify-transit-gateway-vpc-attachment --remove-subnet-ids`).
+    AttachmentSubnet {
+        /// The attachment.
+        attachment: String,
+        /// The subnet.
+        subnet: SubnetId,
+    },
+    /// An attachment is associated with no route table of its transit gateway
+    /// (`ec2 disassociate-transit-gateway-route-table`).
+    Association {
+        /// The attachment.
+        attachment: String,
+        /// The transit gateway: the other end of a peering may have the same attachment's id.
+        gateway: String,
+    },
+    /// An attachment propagates to a route table of its transit gateway no more
+    /// (`ec2 disable-transit-gateway-route-table-propagation`).
+    Propagation {
+        /// The table.
+        table: String,
+        /// The attachment.
+        attachment: String,
+    },
+    /// A static route of a transit gateway's table is gone (`ec2 delete-transit-gateway-route`).
+    TransitRoute {
+        /// The table.
+        table: String,
+        /// The block that it is for.
+        block: IpNet,
+    },
+    /// A transit gateway's table drops what is for the block of one of its routes
+    /// (`ec2 create-transit-gateway-route --blackhole`).
+    TransitBlackhole {
+        /// The table.
+        table: String,
+        /// The block.
+        block: IpNet,
     },
     /// A peering connection is deleted, and its routes are blackholes (`ec2 delete-vpc-peering-connection`).
     Peering {
@@ -180,7 +220,8 @@ pub enum FaultKind {
     NatGateway,
     /// An internet gateway.
     InternetGateway,
-    /// What connects a VPC with others: an attachment to a transit gateway, a peering connection.
+    /// What connects a VPC with others: an attachment to a transit gateway, with its subnets and its association, a peering
+    /// connection.
     Attachment,
     /// An endpoint.
     Endpoint,
@@ -188,7 +229,7 @@ pub enum FaultKind {
     EndpointInterface,
     /// What makes an endpoint's service lead to it: private DNS, its groups.
     EndpointSetting,
-    /// A route.
+    /// A route of a VPC's table or of a transit gateway's, or a propagation.
     Route,
     /// A rule of a security group or an entry of a network ACL.
     Rule,
@@ -223,7 +264,13 @@ impl Fault {
     /// survived. What a wrong rule or a wrong group would do is not asked: each stops what it is wrong for.
     #[must_use]
     pub const fn takes_away(&self) -> bool {
-        !matches!(self, Self::NarrowRule { .. } | Self::EphemeralPorts { .. } | Self::EndpointGroups { .. })
+        !matches!(
+            self,
+            Self::NarrowRule { .. }
+                | Self::EphemeralPorts { .. }
+                | Self::EndpointGroups { .. }
+                | Self::TransitBlackhole { .. }
+        )
     }
 
     /// What kind it is.
@@ -233,11 +280,18 @@ impl Fault {
             Self::Zone { .. } => FaultKind::Zone,
             Self::NatGateway { .. } | Self::NatGatewaySubnet { .. } => FaultKind::NatGateway,
             Self::InternetGateway { .. } => FaultKind::InternetGateway,
-            Self::Attachment { .. } | Self::Peering { .. } => FaultKind::Attachment,
+            Self::Attachment { .. }
+            | Self::AttachmentSubnet { .. }
+            | Self::Association { .. }
+            | Self::Peering { .. } => FaultKind::Attachment,
             Self::Endpoint { .. } => FaultKind::Endpoint,
             Self::EndpointInterface { .. } => FaultKind::EndpointInterface,
             Self::PrivateDns { .. } | Self::EndpointGroups { .. } => FaultKind::EndpointSetting,
-            Self::Route { .. } | Self::EndpointRoute { .. } => FaultKind::Route,
+            Self::Route { .. }
+            | Self::EndpointRoute { .. }
+            | Self::Propagation { .. }
+            | Self::TransitRoute { .. }
+            | Self::TransitBlackhole { .. } => FaultKind::Route,
             Self::Rule { .. } | Self::NarrowRule { .. } | Self::AclEntry { .. } | Self::EphemeralPorts { .. } => {
                 FaultKind::Rule
             }
@@ -255,6 +309,11 @@ impl Fault {
             Self::NatGatewaySubnet { .. } => "nat_gateway_moved",
             Self::InternetGateway { .. } => "internet_gateway_detached",
             Self::Attachment { .. } => "transit_gateway_attachment_deleted",
+            Self::AttachmentSubnet { .. } => "transit_gateway_attachment_subnet_removed",
+            Self::Association { .. } => "transit_gateway_attachment_disassociated",
+            Self::Propagation { .. } => "transit_gateway_propagation_off",
+            Self::TransitRoute { .. } => "transit_gateway_route_deleted",
+            Self::TransitBlackhole { .. } => "transit_gateway_route_blackholed",
             Self::Peering { .. } => "peering_connection_deleted",
             Self::Endpoint { .. } => "endpoint_deleted",
             Self::EndpointInterface { .. } => "endpoint_interface_removed",
@@ -279,6 +338,12 @@ impl Fault {
             Self::Zone { zone } => return (None, zone.clone()),
             Self::NatGateway { nat } | Self::NatGatewaySubnet { nat, .. } => (Component::NatGateway, nat.to_string()),
             Self::Attachment { gateway, .. } => (Component::TransitGateway, gateway.clone()),
+            Self::AttachmentSubnet { attachment, .. } | Self::Association { attachment, .. } => {
+                (Component::TransitGatewayAttachment, attachment.clone())
+            }
+            Self::Propagation { table, .. }
+            | Self::TransitRoute { table, .. }
+            | Self::TransitBlackhole { table, .. } => (Component::TransitGatewayRouteTable, table.clone()),
             Self::Peering { connection } => (Component::VpcPeeringConnection, connection.clone()),
             Self::InternetGateway { gateway } => (Component::InternetGateway, gateway.to_string()),
             Self::Endpoint { endpoint }

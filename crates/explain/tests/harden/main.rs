@@ -33,7 +33,7 @@ fn judged(inventory: &Inventory) -> Diagnosis {
 /// As people build them, and with everything that there may be besides.
 fn designs() -> impl Strategy<Value = Account> {
     let plain = Designs::new().zones(1..=2).services(1..=2);
-    prop_oneof![plain.clone(), plain.everything()]
+    prop_oneof![plain.clone(), plain.clone().hub(), plain.everything()]
 }
 
 proptest! {
@@ -89,11 +89,51 @@ fn each_kind_of_fault_is_among_all() {
         .vpc(shop)
         .vpc(Vpc::new("lab", "10.30.0.0/16"))
         .peering("shop", "lab")
-        .transit_gateway(TransitGateway::new("hub").attach("shop", "attachments"))
+        .transit_gateway(TransitGateway::new("hub").attach("shop", "attachments").route("10.0.0.0/8", "shop"))
         .service(Service::fargate("orders").vpc("shop").tier("app").secret("db"));
     let all = Fault::all(&account.inventory().unwrap());
     let names: std::collections::BTreeSet<&str> = all.iter().map(Fault::as_str).collect();
-    assert_eq!(names.len(), 19, "{names:?}");
+    assert_eq!(names.len(), 24, "{names:?}");
+}
+
+/// The tasks of a subnet that a transit gateway's table tells apart: replies to one of them are dropped there.
+#[test]
+fn tasks_that_a_table_of_a_transit_gateway_tells_apart_are_not_alike() {
+    use hopwise_build::{Service, Target, Tier, TransitGateway, Vpc};
+    let to_hub = || Target::TransitGateway("hub".to_owned());
+    let found = |hub: TransitGateway| {
+        let network = Vpc::new("network", "10.0.0.0/16").zones(1);
+        let network = network.tier(Tier::public("public").route("10.1.0.0/16", to_hub()));
+        let network = network.tier(Tier::private("attachments", "public"));
+        let shop = Vpc::new("shop", "10.1.0.0/16").zones(1).tier(Tier::isolated("attachments"));
+        let shop = shop.tier(Tier::isolated("app").route("0.0.0.0/0", to_hub()));
+        let orders =
+            Service::fargate("orders").vpc("shop").tier("app").image("public.ecr.aws/nginx/nginx:1.27").tasks(2);
+        let hub = hub.attach("network", "attachments").attach("shop", "attachments").route("0.0.0.0/0", "network");
+        let account = Account::new("eu-west-1").vpc(network).vpc(shop).transit_gateway(hub).service(orders);
+        let inventory = account.inventory().unwrap();
+        let network = Network::new(inventory.clone().validate().unwrap());
+        let selected = workloads(&inventory, &Selection::default()).unwrap();
+        let found = harden(&inventory, &network, selected, &PublishedRanges::new()).unwrap();
+        let task = inventory.tasks.iter().next().and_then(|own| own.interface.clone()).unwrap();
+        let address = inventory.network_interfaces.by_id(&task).unwrap().addresses[0].private;
+        (found, address)
+    };
+    let hub = || TransitGateway::new("hub");
+    let (sound, first) = found(hub());
+    assert_eq!((sound.workloads[0].placements, sound.workloads[0].sound), (2, 2));
+    let (apart, _) = found(hub().blackhole(&format!("{first}/32")));
+    assert_eq!((apart.workloads[0].placements, apart.workloads[0].sound), (2, 1));
+    // With the gateway's part of the way anything of it is lost that nothing makes up for.
+    let stops: Vec<&str> = sound.weaknesses.iter().map(|own| own.fault.as_str()).collect();
+    for fault in [
+        "transit_gateway_attachment_deleted",
+        "transit_gateway_attachment_disassociated",
+        "transit_gateway_propagation_off",
+        "transit_gateway_route_deleted",
+    ] {
+        assert!(stops.contains(&fault), "{fault} is not among {stops:?}");
+    }
 }
 
 #[test]

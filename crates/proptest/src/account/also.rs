@@ -49,7 +49,7 @@ pub(super) fn give(draw: &mut Draw<'_>, account: &mut Account, also: &BTreeSet<A
 }
 
 /// The part of a service's own name before the Region's, and the name of the record in a zone of it.
-fn own_name(service: &str) -> Option<(&'static str, &'static str)> {
+pub(super) fn own_name(service: &str) -> Option<(&'static str, &'static str)> {
     Some(match service {
         "ecr.api" => ("api.ecr", ""),
         "ecr.dkr" => ("dkr.ecr", "*"),
@@ -201,11 +201,11 @@ pub(super) fn is_helper(instance: &Instance) -> bool {
     HELPERS.contains(&instance.name.as_str())
 }
 
-/// Whether an account has what was not asked for.
-pub(super) fn is_admitted(account: &Account, also: &BTreeSet<Also>) -> bool {
+/// Whether an account has only what was asked for. Zones of a hub's endpoints belong to the hub.
+pub(super) fn is_admitted(account: &Account, also: &BTreeSet<Also>, has_hub: bool) -> bool {
     let vpcs = || account.vpcs.iter();
     let has = |own: Also| match own {
-        Also::PrivateZones => !account.zones.is_empty(),
+        Also::PrivateZones => account.zones.iter().any(|own| !(has_hub && own.name.ends_with(".amazonaws.com"))),
         Also::EndpointPolicies => vpcs().flat_map(|vpc| &vpc.endpoints).any(|own| own.policy.is_some()),
         Also::FurtherBlocks => vpcs().any(|vpc| vpc.blocks.iter().filter(|block| !block.contains(':')).count() > 1),
         Also::NatInstances => vpcs().flat_map(|vpc| &vpc.instances).any(|own| own.name == "nat"),

@@ -1,10 +1,16 @@
 //! VPCs that reach each other: by a transit gateway, or by peering.
 
-use hopwise_build::{Account, Ports, Target, Tier, TransitGateway, Vpc};
+use std::collections::BTreeMap;
+
+use hopwise_build::{
+    Account, Attachment, Endpoint, Ports, PrivateZone, SecurityGroup, Target, Tier, TransitGateway, TransitTable, Vpc,
+    tcp,
+};
 use proptest::test_runner::Reason;
 
+use super::also::own_name;
 use super::decide::Draw;
-use super::parts::{ATTACHMENTS, HUB};
+use super::parts::{ATTACHMENTS, HUB, needs};
 
 /// Everything that is not in the VPC.
 const DEFAULT: &str = "0.0.0.0/0";
@@ -32,14 +38,30 @@ fn block_of(account: &Account, index: usize) -> String {
     account.vpcs.get(index).and_then(|vpc| vpc.blocks.first()).cloned().unwrap_or_default()
 }
 
-/// A hub and its spokes: the first VPC leads the way to the internet, as far as it has one, and the others send it what is
-/// for nobody of their own.
-pub(super) fn hub(draw: &mut Draw<'_>, account: &mut Account) -> Result<(), Reason> {
+/// A hub and its spokes: the first VPC leads the way to the internet, as far as it has one, and to endpoints for all, and the
+/// others send it what is for nobody of their own.
+pub(super) fn hub(draw: &mut Draw<'_>, account: &mut Account, may_share: bool) -> Result<(), Reason> {
+    attached(draw, account)?;
+    tables(draw, account)?;
+    // Where it is said which endpoints there are, these are all.
+    if may_share { share(draw, account) } else { Ok(()) }
+}
+
+/// The attachments, and the routes of the VPCs to them.
+fn attached(draw: &mut Draw<'_>, account: &mut Account) -> Result<(), Reason> {
     let target = || Target::TransitGateway(HUB.to_owned());
     let blocks: Vec<String> = (0..account.vpcs.len()).map(|index| block_of(account, index)).collect();
     let mut gateway = TransitGateway::new(HUB);
     for (index, vpc) in account.vpcs.iter_mut().enumerate() {
-        gateway = gateway.attach(&vpc.name, ATTACHMENTS);
+        let mut attachment = Attachment::new(&vpc.name, ATTACHMENTS);
+        // A zone that was added later, and not to the attachment.
+        if vpc.zones > 1 && draw.chance(0.1)? {
+            attachment = attachment.zone('a');
+        }
+        if draw.chance(0.1)? {
+            attachment = attachment.appliance_mode();
+        }
+        gateway = gateway.attachment(attachment);
         let is_hub = index == 0;
         let mut attachments = Tier::isolated(ATTACHMENTS).size(28);
         for tier in &mut vpc.tiers {
@@ -64,6 +86,91 @@ pub(super) fn hub(draw: &mut Draw<'_>, account: &mut Account) -> Result<(), Reas
         }
     }
     account.transit_gateways.push(gateway);
+    Ok(())
+}
+
+/// The tables of the gateway: the default one, with the way out, or one for the spokes and one for the hub, as AWS's guide
+/// has central egress (fact base M.11). Some have less than they need.
+fn tables(draw: &mut Draw<'_>, account: &mut Account) -> Result<(), Reason> {
+    let names: Vec<String> = account.vpcs.iter().map(|vpc| vpc.name.clone()).collect();
+    let (Some((hub, spokes)), Some(gateway)) = (names.split_first(), account.transit_gateways.first_mut()) else {
+        return Ok(());
+    };
+    let leads_out = draw.chance(0.9)?;
+    if draw.chance(0.5)? {
+        if leads_out {
+            gateway.routes.extend(TransitTable::new("default").route(DEFAULT, hub).routes);
+        }
+        return Ok(());
+    }
+    let mut of_spokes = TransitTable::new("spokes").propagate(hub);
+    let mut of_hub = TransitTable::new("egress").associate(hub);
+    if leads_out {
+        of_spokes = of_spokes.route(DEFAULT, hub);
+    }
+    // Spokes that must not reach each other.
+    if draw.chance(0.3)? {
+        of_spokes = ["10.0.0.0/8", "172.16.0.0/12"].into_iter().fold(of_spokes, TransitTable::blackhole);
+    }
+    for spoke in spokes {
+        // Whoever adds a VPC may forget its association, or that the hub must answer it.
+        if draw.chance(0.95)? {
+            of_spokes = of_spokes.associate(spoke);
+        }
+        if draw.chance(0.9)? {
+            of_hub = of_hub.propagate(spoke);
+        }
+    }
+    gateway.tables.extend([of_spokes, of_hub]);
+    // Whoever makes tables has often no use for the default one.
+    gateway.default_association = draw.chance(0.3)?;
+    gateway.default_propagation = gateway.default_association;
+    Ok(())
+}
+
+/// Endpoints of the hub that spokes use, by a private zone that they are associated with.
+fn share(draw: &mut Draw<'_>, account: &mut Account) -> Result<(), Reason> {
+    if !draw.chance(0.6)? {
+        return Ok(());
+    }
+    let Some((hub, spokes)) = account.vpcs.split_first_mut() else { return Ok(()) };
+    let Some(home) = hub.tiers.iter().rev().find(|tier| tier.name != ATTACHMENTS).map(|tier| tier.name.clone()) else {
+        return Ok(());
+    };
+    let mut shared: BTreeMap<&'static str, Vec<&Vpc>> = BTreeMap::new();
+    for spoke in &*spokes {
+        let services = account.services.iter().filter(|own| own.vpc.as_ref() == Some(&spoke.name));
+        for needed in services.flat_map(needs) {
+            let has_own = spoke.endpoints.iter().any(|own| own.service == needed);
+            let users = shared.entry(needed).or_default();
+            if !has_own && own_name(needed).is_some() && !users.contains(&spoke) {
+                users.push(spoke);
+            }
+        }
+    }
+    shared.retain(|_, users| !users.is_empty());
+    for (service, users) in shared {
+        let Some((name, record)) = own_name(service) else { continue };
+        if !hub.endpoints.iter().any(|own| own.service == service) {
+            hub.endpoints.push(Endpoint::interface(service).tier(&home).group("endpoints"));
+        }
+        let zone = PrivateZone::new(&format!("{name}.{}.amazonaws.com", account.region));
+        let zone = users.iter().fold(zone, |zone, spoke| zone.vpc(&spoke.name));
+        account.zones.push(zone.endpoint(record, service));
+        if !hub.groups.iter().any(|group| group.name == "endpoints") {
+            hub.groups.push(SecurityGroup::new("endpoints"));
+        }
+        let blocks: Vec<String> = users.iter().filter_map(|spoke| spoke.blocks.first().cloned()).collect();
+        for group in hub.groups.iter_mut().filter(|group| group.name == "endpoints") {
+            for block in &blocks {
+                let rule = (tcp(443), block.clone());
+                // Groups of another VPC are no peers of endpoints: who forgets the block lets nobody in (fact base M.6).
+                if !group.ingress.contains(&rule) && draw.chance(0.9)? {
+                    group.ingress.push(rule);
+                }
+            }
+        }
+    }
     Ok(())
 }
 

@@ -51,7 +51,7 @@ pub(super) fn account(asked: &Designs, runner: &mut TestRunner) -> Result<Accoun
     }
     match asked.links {
         None => {}
-        Some(Links::Hub) => between::hub(&mut draw, &mut account)?,
+        Some(Links::Hub) => between::hub(&mut draw, &mut account, asked.endpoints.is_none())?,
         Some(Links::Peering) => between::peering(&mut draw, &mut account)?,
     }
     if asked.dual_stack {
@@ -108,7 +108,7 @@ impl Draw<'_> {
             NatAsked::Any => self.one(&[Some(Nat::PerZone), Some(Nat::PerZone), Some(Nat::Single), None, None])?,
         };
         let egress = match nat {
-            None if asked.is_spoke && self.chance(0.4)? => Egress::Hub,
+            None if asked.is_spoke && self.chance(0.6)? => Egress::Hub,
             None => Egress::None,
             Some(Nat::PerZone) => Egress::PerZone,
             Some(Nat::Single) => Egress::Single,

@@ -194,9 +194,9 @@ impl Designs {
     }
 
     /// Two VPCs at least, attached to one transit gateway: the first is the hub, with the way to the internet as far as
-    /// there is one, and the others send it what is for nobody of their own.
-    ///
-    /// What is behind a transit gateway hopwise leaves open yet: `undetermined`, with the reason.
+    /// there is one, and with endpoints that the others use by private zones, and the others send it what is for nobody of
+    /// their own. The gateway has its default table, or one for the spokes and one for the hub; some lack a route, a
+    /// propagation or a zone, as people forget them.
     #[must_use]
     pub const fn hub(mut self) -> Self {
         self.links = Some(Links::Hub);
@@ -204,8 +204,6 @@ impl Designs {
     }
 
     /// Two VPCs at least, each further one a peer of the first, with routes both ways.
-    ///
-    /// What is behind a peering connection hopwise leaves open yet: `undetermined`, with the reason.
     #[must_use]
     pub const fn peered(mut self) -> Self {
         self.links = Some(Links::Peering);
@@ -254,7 +252,7 @@ impl Designs {
         match self.links {
             None => true,
             Some(Links::Hub) => match account.transit_gateways.as_slice() {
-                [only] => names.all(|name| only.attachments.iter().any(|(vpc, _)| vpc == name)),
+                [only] => names.all(|name| only.attachments.iter().any(|own| own.vpc == name)),
                 _ => false,
             },
             Some(Links::Peering) => {
@@ -274,7 +272,7 @@ impl Designs {
         };
         self.possible_vpcs().contains(&account.vpcs.len())
             && self.admits_links(account)
-            && also::is_admitted(account, &self.also)
+            && also::is_admitted(account, &self.also, self.links == Some(Links::Hub))
             && account.vpcs.iter().enumerate().all(|(index, vpc)| {
                 let tiers = vpc.tiers.iter().filter(|tier| tier.name != ATTACHMENTS).count();
                 within(&self.zones, MOST_ZONES, vpc.zones)

@@ -1,6 +1,6 @@
 //! What can be taken from an account: each thing with whatever leans on it.
 
-use hopwise_build::{Account, Families, Target, Tier, Vpc};
+use hopwise_build::{Account, Families, Target, Tier, TransitGateway, Vpc};
 
 /// Accounts with one thing less, the largest things first. Some of them AWS would refuse.
 pub(super) fn reductions(account: &Account) -> Vec<Account> {
@@ -10,8 +10,8 @@ pub(super) fn reductions(account: &Account) -> Vec<Account> {
     for zone in 0..account.zones.len() {
         found.each(|own| Some(&mut own.zones.get_mut(zone)?.records));
     }
-    found.vpcs();
     found.between();
+    found.vpcs();
     for vpc in 0..account.vpcs.len() {
         found.zones(vpc);
         found.ipv6(vpc);
@@ -67,7 +67,7 @@ impl Found<'_> {
                 own.vpcs.remove(index);
                 own.services.retain(|service| service.vpc.as_ref() != Some(&vpc.name));
                 own.zones.iter_mut().for_each(|zone| zone.vpcs.retain(|name| *name != vpc.name));
-                own.transit_gateways.iter_mut().for_each(|hub| hub.attachments.retain(|(name, _)| *name != vpc.name));
+                detach(own, &vpc.name);
                 own.peerings.retain(|peering| peering.requester != vpc.name && peering.accepter != vpc.name);
                 lead_nowhere_else(own);
                 Some(())
@@ -83,14 +83,7 @@ impl Found<'_> {
                 lead_nowhere_else(own);
                 Some(())
             });
-            let count = self.account.transit_gateways.get(index).map_or(0, |own| own.attachments.len());
-            for attachment in 0..count {
-                self.change(|own| {
-                    own.transit_gateways.get_mut(index)?.attachments.remove(attachment);
-                    lead_nowhere_else(own);
-                    Some(())
-                });
-            }
+            self.transit_gateway(index);
         }
         for index in 0..self.account.peerings.len() {
             self.change(|own| {
@@ -98,7 +91,47 @@ impl Found<'_> {
                 lead_nowhere_else(own);
                 Some(())
             });
+            self.change(|own| {
+                let own = own.peerings.get_mut(index)?;
+                (own.requester_resolves, own.accepter_resolves) = (false, false);
+                Some(())
+            });
         }
+    }
+
+    /// Attachments, tables and routes of a transit gateway, and what is said of each.
+    fn transit_gateway(&mut self, index: usize) {
+        let Some(gateway) = self.account.transit_gateways.get(index) else { return };
+        for gone in &gateway.attachments {
+            self.change(|own| {
+                detach_from(own.transit_gateways.get_mut(index)?, &gone.vpc);
+                lead_nowhere_else(own);
+                Some(())
+            });
+        }
+        self.all_and_each(|own| Some(&mut own.transit_gateways.get_mut(index)?.tables));
+        self.all_and_each(|own| Some(&mut own.transit_gateways.get_mut(index)?.routes));
+        for table in 0..gateway.tables.len() {
+            self.all_and_each(|own| Some(&mut own.transit_gateways.get_mut(index)?.tables.get_mut(table)?.routes));
+            self.each(|own| Some(&mut own.transit_gateways.get_mut(index)?.tables.get_mut(table)?.propagations));
+            self.each(|own| Some(&mut own.transit_gateways.get_mut(index)?.tables.get_mut(table)?.associations));
+        }
+        for attachment in 0..gateway.attachments.len() {
+            self.change(|own| {
+                own.transit_gateways.get_mut(index)?.attachments.get_mut(attachment)?.zones.clear();
+                Some(())
+            });
+            self.change(|own| {
+                own.transit_gateways.get_mut(index)?.attachments.get_mut(attachment)?.appliance_mode = false;
+                Some(())
+            });
+        }
+        // What AWS has where nothing is said.
+        self.change(|own| {
+            let own = own.transit_gateways.get_mut(index)?;
+            (own.default_association, own.default_propagation) = (true, true);
+            Some(())
+        });
     }
 
     /// IPv6: all of a VPC's, that of a tier or an endpoint, and what makes it go by IPv4.
@@ -180,12 +213,15 @@ impl Found<'_> {
         let zones = self.account.vpcs.get(vpc).map_or(1, |own| own.zones);
         for fewer in [1, zones / 2, zones.saturating_sub(1)] {
             if (1..zones).contains(&fewer) {
-                self.change(|own| {
-                    let own = own.vpcs.get_mut(vpc)?;
+                self.change(|account| {
+                    let own = account.vpcs.get_mut(vpc)?;
                     own.zones = fewer;
                     own.tiers.iter_mut().for_each(|tier| tier.blocks.truncate(fewer));
                     let is_there = |zone: char| ('a'..='f').take(fewer).any(|own| own == zone);
                     own.instances.retain(|instance| is_there(instance.zone));
+                    let name = own.name.clone();
+                    let attached = account.transit_gateways.iter_mut().flat_map(|hub| &mut hub.attachments);
+                    attached.filter(|own| own.vpc == name).for_each(|own| own.zones.retain(|zone| is_there(*zone)));
                     Some(())
                 });
             }
@@ -218,7 +254,9 @@ impl Found<'_> {
                     !(was_in_it && service.tiers.is_empty())
                 });
                 for hub in &mut account.transit_gateways {
-                    hub.attachments.retain(|(vpc, tier)| (vpc, tier) != (&name, &gone));
+                    if hub.attachments.iter().any(|own| (&own.vpc, &own.tier) == (&name, &gone)) {
+                        detach_from(hub, &name);
+                    }
                 }
                 lead_nowhere_else(account);
                 Some(())
@@ -336,13 +374,29 @@ impl Found<'_> {
     }
 }
 
+/// Takes a VPC off all transit gateways.
+fn detach(account: &mut Account, vpc: &str) {
+    account.transit_gateways.iter_mut().for_each(|own| detach_from(own, vpc));
+}
+
+/// Takes a VPC off a transit gateway, and off its tables.
+fn detach_from(gateway: &mut TransitGateway, vpc: &str) {
+    gateway.attachments.retain(|own| own.vpc != vpc);
+    gateway.routes.retain(|own| own.vpc.as_deref() != Some(vpc));
+    for table in &mut gateway.tables {
+        table.associations.retain(|own| own != vpc);
+        table.propagations.retain(|own| own != vpc);
+        table.routes.retain(|own| own.vpc.as_deref() != Some(vpc));
+    }
+}
+
 /// Takes away the routes to what a VPC has no way to any more.
 fn lead_nowhere_else(account: &mut Account) {
     let (hubs, peerings) = (&account.transit_gateways, &account.peerings);
     for vpc in &mut account.vpcs {
         let leads = |target: &Target| match target {
             Target::TransitGateway(name) => {
-                hubs.iter().any(|hub| hub.name == *name && hub.attachments.iter().any(|(own, _)| *own == vpc.name))
+                hubs.iter().any(|hub| hub.name == *name && hub.attachments.iter().any(|own| own.vpc == vpc.name))
             }
             Target::Peering(other) => peerings.iter().any(|own| own.connects(&vpc.name, other)),
             _ => true,

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use hopwise::build::{Account, Families, Target, Vpc};
+use hopwise::build::{Account, Families, Target, TransitGateway, TransitTable, Vpc};
 use hopwise_proptest::{Designs, Nat};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
@@ -86,21 +86,36 @@ fn what_vpcs_reach_each_other_by_goes_unless_it_is_needed() {
     insta::assert_snapshot!(smallest(&Designs::new().hub().vpcs(2..=4), 5, to_hub).0, @r"
 account 111122223333 in eu-west-1
 VPC shop 172.31.0.0/16, 1 zone
-  tier data: no route out of the VPC; 172.31.0.0/24 in a
+  tier app: 172.30.0.0/16 → transit gateway hub; 172.31.0.0/24 in a
   tier attachments: no route out of the VPC; 172.31.1.0/24 in a
 VPC lab 172.30.0.0/16, 1 zone
-  tier jobs: 0.0.0.0/0 → transit gateway hub; 172.30.0.0/24 in a
+  tier jobs: no route out of the VPC; 172.30.0.0/24 in a
   tier attachments: no route out of the VPC; 172.30.1.0/24 in a
 transit gateway hub: shop by attachments, lab by attachments
+");
+    let has_blackhole = |own: &Account| {
+        let tables = own.transit_gateways.iter().flat_map(|own| &own.tables);
+        tables.flat_map(|own| &own.routes).any(|own| own.vpc.is_none())
+    };
+    insta::assert_snapshot!(smallest(&Designs::new().hub().vpcs(2..=4), 11, has_blackhole).0, @r"
+account 111122223333 in eu-west-1
+VPC shop 10.0.0.0/16, 1 zone
+  tier mgmt: no route out of the VPC; 10.0.0.0/24 in a
+  tier attachments: no route out of the VPC; 10.0.1.0/24 in a
+VPC lab 10.1.0.0/16, 1 zone
+  tier endpoints: no route out of the VPC; 10.1.0.0/24 in a
+  tier attachments: no route out of the VPC; 10.1.1.0/24 in a
+transit gateway hub: shop by attachments, lab by attachments
+  table spokes of nothing: propagated by nothing; 172.16.0.0/12 → blackhole
 ");
     let to_peer = |own: &Account| leads(own, |target| matches!(target, Target::Peering(_)));
     insta::assert_snapshot!(smallest(&Designs::new().peered().vpcs(2..=4), 6, to_peer).0, @r"
 account 111122223333 in eu-west-1
 VPC shop 10.0.0.0/16, 1 zone
-  tier jobs: 172.29.0.0/16 → peering with ops; 10.0.0.0/24 in a
-VPC ops 172.29.0.0/16, 1 zone
-  tier jobs: no route out of the VPC; 172.29.0.0/24 in a
-peering of shop with ops
+  tier jobs: 10.3.0.0/16 → peering with data; 10.0.0.0/24 in a
+VPC data 10.3.0.0/16, 1 zone
+  tier mgmt: no route out of the VPC; 10.3.0.0/24 in a
+peering of shop with data
 ");
     // What is needed is a tier, whatever the designs may hold.
     let has_data = |own: &Account| own.vpcs.iter().flat_map(|vpc| &vpc.tiers).any(|tier| tier.name == "data");
@@ -170,11 +185,25 @@ fn fewer(account: &Account) -> Vec<Account> {
             }
         }
     }
-    for index in 0..account.transit_gateways.len() {
+    for (index, gateway) in account.transit_gateways.iter().enumerate() {
         take(&|own| {
             own.transit_gateways.remove(index);
             Some(())
         });
+        let mut of = |count: usize, change: &dyn Fn(&mut TransitGateway, usize)| {
+            (0..count).for_each(|it| take(&|own| own.transit_gateways.get_mut(index).map(|own| change(own, it))));
+        };
+        of(gateway.routes.len(), &|own, it| drop(own.routes.remove(it)));
+        of(gateway.tables.len(), &|own, it| drop(own.tables.remove(it)));
+        of(gateway.attachments.len(), &|own, it| drop(own.attachments.remove(it)));
+        for (table, found) in gateway.tables.iter().enumerate() {
+            let mut of = |count: usize, change: fn(&mut TransitTable, usize)| {
+                of(count, &|own, it| own.tables.get_mut(table).into_iter().for_each(|own| change(own, it)));
+            };
+            of(found.routes.len(), |own, it| drop(own.routes.remove(it)));
+            of(found.propagations.len(), |own, it| drop(own.propagations.remove(it)));
+            of(found.associations.len(), |own, it| drop(own.associations.remove(it)));
+        }
     }
     for index in 0..account.peerings.len() {
         take(&|own| {
@@ -201,7 +230,9 @@ fn a_smallest_design_has_nothing_that_could_go() {
                 let places = vpc.zones * vpc.tiers.len() + vpc.endpoints.iter().filter(|own| own.dual_stack).count();
                 places + routes + 2 * vpc.endpoints.len() + 3 * vpc.instances.len() + vpc.groups.len()
             };
-            let between = own.transit_gateways.len() + 2 * own.peerings.len() + usize::from(own.dual_stack_tasks);
+            let hub = |own: &TransitGateway| 1 + own.attachments.len() + own.routes.len() + 2 * own.tables.len();
+            let hubs: usize = own.transit_gateways.iter().map(hub).sum();
+            let between = hubs + 2 * own.peerings.len() + usize::from(own.dual_stack_tasks);
             own.vpcs.iter().map(parts).sum::<usize>() + between + 2 * own.services.len() >= 12 + usize::from(seed % 5)
         }
     };

@@ -16,6 +16,15 @@ pub(crate) fn fault(fault: &Fault) -> String {
         Fault::NatGateway { nat } => format!("NAT gateway {nat} is deleted"),
         Fault::NatGatewaySubnet { nat, subnet } => format!("NAT gateway {nat} is in private subnet {subnet}"),
         Fault::Attachment { gateway, vpc } => format!("{vpc} is attached to transit gateway {gateway} no more"),
+        Fault::AttachmentSubnet { attachment, subnet } => {
+            format!("transit gateway attachment {attachment} loses {subnet}")
+        }
+        Fault::Association { attachment, .. } => {
+            format!("transit gateway attachment {attachment} is associated with no route table")
+        }
+        Fault::Propagation { table, attachment } => format!("{attachment} propagates to {table} no more"),
+        Fault::TransitRoute { table, block } => format!("the route of {table} for {block} is deleted"),
+        Fault::TransitBlackhole { table, block } => format!("the route of {table} for {block} is a blackhole"),
         Fault::Peering { connection } => format!("peering connection {connection} is deleted"),
         Fault::InternetGateway { gateway } => format!("internet gateway {gateway} is detached"),
         Fault::Endpoint { endpoint } => format!("endpoint {endpoint} is deleted"),
