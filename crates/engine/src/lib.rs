@@ -20,6 +20,7 @@ mod trace;
 mod transit_route;
 mod verdict;
 mod walk;
+mod wrong_taker;
 mod zone;
 
 pub use family::FOLLOWED;

@@ -196,6 +196,28 @@ pub(crate) fn endpoint_id(host: &str) -> Option<&str> {
     host.split('.').find(|label| is_own && label.starts_with("vpce-"))
 }
 
+/// Whether an endpoint may have a name that begins with its id: of those that are printed, which AWS prints whole, one has the same hash
+/// and service. Zones count by themselves; where no such name is printed, the id counts alone.
+pub(crate) fn is_own_name(endpoint: &VpcEndpoint, host: &str) -> bool {
+    let parts = |name: &str| {
+        let name = name.trim_end_matches('.').to_ascii_lowercase();
+        let label = endpoint_id(&name)?;
+        let (_, service) = name.split_once(label)?;
+        let hash = label.strip_prefix(endpoint.id.as_str())?.trim_start_matches('-').split('-').next()?;
+        Some((hash.to_owned(), service.to_owned()))
+    };
+    let printed: Vec<_> = endpoint.dns_names.iter().filter_map(|name| parts(name)).collect();
+    printed.is_empty() || parts(host).is_none_or(|own| printed.contains(&own))
+}
+
+/// Whether an endpoint of one of AWS's services may answer for a public name: it serves its one service, by the names that it prints
+/// and those that it has by default (AWS `PrivateLink` guide, "Private DNS"). Those of other endpoint services, whose certificates nobody
+/// knows, may answer for any.
+pub(crate) fn may_serve(endpoint: &VpcEndpoint, host: &str) -> bool {
+    let is_of_others = endpoint.service_name.split('.').any(|label| label.starts_with("vpce-svc-"));
+    is_of_others || covered_by(endpoint, host).is_some() || endpoint_id(host).is_some()
+}
+
 /// How specific an endpoint's private names are about a host: the length of the domain that holds the name, which for a
 /// wildcard is what comes behind it.
 ///
@@ -261,11 +283,10 @@ fn covers_by_default(service_name: &str, host: &str) -> Option<usize> {
         "ecs-telemetry" => "ecs-t".to_owned(),
         _ => labels.get(at + 1..)?.iter().rev().copied().collect::<Vec<_>>().join("."),
     };
-    Partition::host_suffixes().find_map(|suffix| {
-        let name = format!("{base}.{region}.{suffix}");
-        let wildcard = has_wildcard(&service) && matches(&format!("*.{name}"), host);
-        (name == host || wildcard).then_some(name.len())
-    })
+    let suffix = Partition::of(&Region::try_from(*region).ok()?).dns_suffix();
+    let name = format!("{base}.{region}.{suffix}");
+    let wildcard = has_wildcard(&service) && matches(&format!("*.{name}"), host);
+    (name == host || wildcard).then_some(name.len())
 }
 
 #[cfg(test)]

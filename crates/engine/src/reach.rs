@@ -241,6 +241,13 @@ impl Network {
             if let (Some(trace), None) = (mismatched, &answer.gap) {
                 return Followed { verdict: Verdict::Blocked, answer, trace };
             }
+            let foreign = if inquiry.endpoints.of_service { None } else { self.foreign_taker((host, &answer), &trace) };
+            if let (Some((endpoint, true)), None) = (foreign, &answer.gap) {
+                let trace = self.trace(&Question { wanted: Wanted::OtherService(endpoint), ..question });
+                return Followed { verdict: verdict_of(&answer, &trace), answer, trace };
+            }
+            let foreign = foreign.map(|(endpoint, _)| self.may_be_foreign(endpoint));
+            let stand_in = stand_in.or(foreign).or_else(|| self.other_file_system(host, &answer, &trace));
             let port = || inquiry.endpoints.unknown_port(host, &answer, (inquiry.protocol, inquiry.port));
             answer.gap = answer.gap.clone().or(stand_in).or_else(port);
         }

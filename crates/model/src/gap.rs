@@ -218,6 +218,9 @@ pub enum NotEvaluated {
     EndpointServiceUdp,
     /// A port of a service of AWS behind an interface endpoint that is not known to be one of the service's.
     EndpointServicePort,
+    /// A name that a private hosted zone leads to an interface endpoint of one of AWS's services and that is none of those known to be the
+    /// endpoint's.
+    EndpointServiceName,
     /// A port or a protocol of a service of AWS at its public addresses that is not known to be one of the service's.
     PublicServicePort,
     /// What the resolver answers for an endpoint with private DNS that is in no subnet.

@@ -17,7 +17,7 @@ pub enum Loss {
     NatGateway,
     /// An internet gateway.
     InternetGateway,
-    /// An attachment of a VPC to a transit gateway, or a peering connection.
+    /// An attachment of a VPC to a transit gateway, with its subnets and its association, or a peering connection.
     Attachment,
     /// A VPC endpoint.
     Endpoint,
@@ -25,7 +25,7 @@ pub enum Loss {
     EndpointInterface,
     /// Private DNS of an endpoint.
     EndpointSetting,
-    /// A route.
+    /// A route of a VPC's table or of a transit gateway's, or a propagation to one.
     Route,
     /// A rule of a security group, or an entry of a network ACL.
     Rule,

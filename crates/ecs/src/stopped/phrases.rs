@@ -50,6 +50,17 @@ pub(super) const OF_OTHERS: &[Phrases] = &[
             &["logging driver: splunk", " 403 "],
         ],
     ),
+    // The AWS SDK for Go finds none to ask with: the instance has no role, or its metadata is out of reach of the container (AWS SDK for
+    // Go v2, `ec2imds`, `endpointcreds` and static credentials). Whatever that was asked with, nobody was asked yet.
+    phrases(
+        Class::Credentials,
+        &[
+            &["no ec2 imds role found"],
+            &["get credentials: ", "ec2imds: "],
+            &["failed to refresh cached credentials, failed to load credentials"],
+            &["static credentials are empty"],
+        ],
+    ),
     // The proxy wants to know who asks; nobody behind it was reached.
     phrases(Class::Credentials, &[&["proxy authentication required"]]),
 ];

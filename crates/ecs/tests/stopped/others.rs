@@ -28,6 +28,21 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     ("TaskFailedToStart: Timed out while attaching EBS volume vol-0a", Class::Provisioning, Some(Step::Provisioning)),
     (
+        "CannotPullECRContainerError: operation error ECR: GetAuthorizationToken, get identity: get credentials: failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, canceled, context deadline exceeded",
+        Class::Credentials,
+        Some(Step::RegistryAuth),
+    ),
+    (
+        "CannotStartContainerError: Error response from daemon: failed to initialize logging driver: failed to create Cloudwatch log stream: operation error CloudWatch Logs: CreateLogStream, get identity: get credentials: failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, http response error StatusCode: 404, request to EC2 IMDS failed",
+        Class::Credentials,
+        Some(Step::Logs),
+    ),
+    (
+        "Fetching secret data from SSM Parameter Store in us-east-1: operation error SSM: GetParameters, get identity: get credentials: failed to refresh cached credentials, static credentials are empty",
+        Class::Credentials,
+        Some(Step::Parameters),
+    ),
+    (
         "TaskFailedToStart: the subnet has insufficient free addresses to satisfy the request",
         Class::Provisioning,
         Some(Step::Provisioning),

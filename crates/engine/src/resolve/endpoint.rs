@@ -13,7 +13,7 @@ use crate::published::Listed;
 impl Resolver<'_> {
     /// What a name of an endpoint's own means: `vpce-ID-HASH.…` its interfaces, from anywhere, and a zonal one, which
     /// ends with the zone, the one in that zone (AWS `PrivateLink` guide, endpoint DNS names). None for other names, and
-    /// for those of endpoints, or zones, that the snapshot does not show.
+    /// for those of endpoints, or zones, that the snapshot does not show, or with another hash or service than it does.
     pub(super) fn endpoint_name_answer(&self, host: &str) -> Option<Answer> {
         let label = name::endpoint_id(host)?;
         // The id ends where the label does, or at a hyphen: the longest that is one of an endpoint counts.
@@ -21,6 +21,9 @@ impl Resolver<'_> {
         let mut ids = std::iter::once(label.len()).chain(ends).filter_map(|end| label.get(..end));
         let index = ids.find_map(|id| self.design.vpc_endpoints.find(id))?;
         let endpoint = self.design.vpc_endpoints.get(index);
+        if !name::is_own_name(&endpoint.record, host) {
+            return None;
+        }
         // Behind the id come a hash, which has no hyphen, and perhaps a zone.
         let rest = label.strip_prefix(endpoint.record.id.as_str())?.trim_start_matches('-');
         let zone = rest.split_once('-').map(|(_, zone)| zone);

@@ -25,7 +25,7 @@ use super::to_start::{ToStart, is_place, knows_services};
 use super::violation::Violation;
 use crate::check::broken;
 use crate::network::Network;
-use crate::question::{HTTPS, Origin, SourcePorts, Target, literal};
+use crate::question::{HTTPS, Origin, SourcePorts, Target, literal, region_of_host};
 
 /// A pair of which a statement does not hold, or is not known to.
 pub(crate) struct Finding {
@@ -313,6 +313,7 @@ impl<'n> Asked<'n> {
         let (mut reach, service, named) = match target {
             Target::Host { .. } if ports.len() > 1 => return without_leaks(Violation::several_ports(property)),
             Target::Host { host, service } => {
+                let region = region_of_host(&host);
                 let inquiry = |address: Option<IpAddr>| Inquiry {
                     source: origin.source.clone(),
                     address,
@@ -320,7 +321,7 @@ impl<'n> Asked<'n> {
                     protocol,
                     port: ports.first().unwrap_or_default(),
                     source_ports: source_ports.clone(),
-                    endpoints: service_endpoints(network.design(), &origin.source, service, None),
+                    endpoints: service_endpoints(network.design(), &origin.source, service, region.as_ref()),
                 };
                 let reach = |address| network.reach(&inquiry(address), self.network.published());
                 // The worst of what becomes of packets from each address: one that breaks it, else one that is not known.

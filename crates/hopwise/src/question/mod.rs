@@ -20,7 +20,7 @@ pub use request::TraceRequest;
 
 pub(crate) use from::{Candidates, Origin, origins};
 pub(crate) use ports::{SourcePorts, of_workload as ports_of_workload};
-pub(crate) use to::{Target, targets};
+pub(crate) use to::{Target, region_of_host, targets};
 
 /// Asks about one flow. The answer comes with its source and is not confirmed yet.
 ///
@@ -161,6 +161,7 @@ fn ask(
     let port = if request.protocol.is_icmp() { ECHO_REQUEST } else { request.port.unwrap_or(HTTPS) };
     let (reach, service, named) = match target {
         Target::Host { host, service } => {
+            let region = region_of_host(&host);
             let inquiry = Inquiry {
                 source: origin.source.clone(),
                 address: origin.only,
@@ -168,7 +169,7 @@ fn ask(
                 protocol: request.protocol,
                 port,
                 source_ports: source_ports.clone(),
-                endpoints: service_endpoints(network.design(), &origin.source, service, None),
+                endpoints: service_endpoints(network.design(), &origin.source, service, region.as_ref()),
             };
             (network.reach(&inquiry, published), service, true)
         }

@@ -91,8 +91,8 @@ fn target(
         return Ok(Target::Host { host: service.host(&region), service: Some(service) });
     }
     if text.contains('.') && !text.contains([':', '/', ' ']) {
-        let region = region(design, &origin.source).or_else(|| request.region.clone());
-        let service = region.and_then(|region| AwsService::of_host(text, &region));
+        let here = region(design, &origin.source).or_else(|| request.region.clone());
+        let service = region_of_host(text).or(here).and_then(|region| AwsService::of_host(text, &region));
         return Ok(Target::Host { host: text.to_owned(), service });
     }
     of_task(inventory, design, origin, text)
@@ -171,6 +171,11 @@ fn of_task(inventory: &Inventory, design: &Design, origin: &Origin, text: &str) 
         (None, Some(address)) => Ok(Target::Addresses(AddressSet::single(address), Wanted::Anyone)),
         (None, None) => Err(TraceError::NoAddress(text.to_owned())),
     }
+}
+
+/// The Region that a host name of AWS's carries as one of its labels, the last of them.
+pub(crate) fn region_of_host(host: &str) -> Option<Region> {
+    host.rsplit('.').find_map(|label| Region::try_from(label).ok())
 }
 
 /// The Region that a source is in.

@@ -39,6 +39,7 @@ pub(crate) const fn not_evaluated(what: NotEvaluated) -> &'static str {
         NotEvaluated::StandIn => {
             "whether who has the address in the private hosted zone's record passes connections on to the service"
         }
+        NotEvaluated::EndpointServiceName => "whether the endpoint's service answers by this name, too",
         NotEvaluated::Profile => {
             "what a Route 53 Profile brings to the VPC's names: zones, Resolver rules, DNS Firewall, endpoints (`aws route53profiles list-profile-resource-associations --profile-id ID`)"
         }

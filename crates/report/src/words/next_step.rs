@@ -92,6 +92,9 @@ pub(super) const fn evaluated_elsewhere(what: NotEvaluated) -> &'static str {
         NotEvaluated::StandIn => {
             "If it is no proxy for the service, let the record lead to the service's endpoint, or take the record away."
         }
+        NotEvaluated::EndpointServiceName => {
+            "Look whether the endpoint has the name (`aws ec2 describe-vpc-endpoints`, `DnsEntries`), or let the record lead to one that has it."
+        }
         NotEvaluated::EndpointInNoSubnet => {
             "Give the endpoint subnets (`aws ec2 modify-vpc-endpoint --add-subnet-ids`), or delete it."
         }

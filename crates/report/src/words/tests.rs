@@ -138,6 +138,7 @@ fn every_gap_has_a_sentence_and_a_command_where_one_would_settle_it() {
         NotEvaluated::Listeners,
         NotEvaluated::ZoneDelegation,
         NotEvaluated::StandIn,
+        NotEvaluated::EndpointServiceName,
         NotEvaluated::PublicServicePort,
     ];
     for what in what {
