@@ -381,10 +381,20 @@ class Account:
                         Name=zone["Name"], CallerReference=mine, VPC=where, HostedZoneConfig={"PrivateZone": True}
                     )
                 records = self.documents.files.get(mine, {}).get("ResourceRecordSets", [])
-                own = [record for record in records if record["Type"] not in ("NS", "SOA")]
+                own = [self.to_endpoint(record) for record in records if record["Type"] not in ("NS", "SOA")]
                 changes = [{"Action": "CREATE", "ResourceRecordSet": record} for record in own]
                 if changes:
                     self.route53.change_resource_record_sets(HostedZoneId=mine, ChangeBatch={"Changes": changes})
+
+    def to_endpoint(self, record: dict[str, Any]) -> dict[str, Any]:
+        """A record; an alias of an endpoint's own name has the one that the emulator gave it, whose hash is another."""
+        alias = record.get("AliasTarget", {})
+        if not alias.get("DNSName", "").startswith("vpce-"):
+            return record
+        endpoints = self.ec2.describe_vpc_endpoints()["VpcEndpoints"]
+        meant = [own for own in endpoints if alias["DNSName"].startswith(own["VpcEndpointId"] + "-")]
+        names = [entry["DnsName"] for own in meant for entry in own["DnsEntries"] if entry["DnsName"].startswith("vpce-")]
+        return record | {"AliasTarget": alias | {"DNSName": names[0] + "."}} if names else record
 
     def roles(self) -> None:
         """Roles with their policies: those of the documents, and those that nothing is said of.

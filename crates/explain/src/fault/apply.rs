@@ -1,12 +1,13 @@
 //! Breaking an inventory.
 
-use hopwise_model::resource::{AclEntry, Direction, NatState, Peer, RouteState, RouteTable, RouteTarget, VpcEndpoint};
+use hopwise_model::resource::{AclEntry, Direction, NatState, Peer, RouteTarget, VpcEndpoint};
 use hopwise_model::traffic::TCP;
-use hopwise_model::{Inventory, NetworkAclId, Traffic, VpcEndpointId, VpcId};
+use hopwise_model::{Inventory, NetworkAclId, Traffic, VpcEndpointId};
 use hopwise_packet::AddressSet;
 use ipnet::IpNet;
 
 use super::all::is_written;
+use super::blackhole::blackhole;
 use super::{Fault, moved, policy, transit_gateway, zone};
 use crate::change::DnsAttribute;
 use crate::change::fresh::supposed;
@@ -122,20 +123,6 @@ fn first_half(block: IpNet) -> Option<IpNet> {
 
 fn find<'i>(inventory: &'i mut Inventory, endpoint: &VpcEndpointId) -> Option<&'i mut VpcEndpoint> {
     inventory.vpc_endpoints.by_id_mut(endpoint)
-}
-
-/// Routes to what is gone stay, and drop what matches them (VPC guide, route tables): those of a VPC, or of all. None where
-/// there is no such route.
-pub(super) fn blackhole(inventory: &mut Inventory, vpc: Option<&VpcId>, target: &RouteTarget) -> Option<()> {
-    let mut found = None;
-    let leads = |own: &RouteTable| own.routes.iter().any(|route| route.target == *target);
-    for table in inventory.route_tables.filter_mut(|own| vpc.is_none_or(|vpc| own.vpc == *vpc) && leads(own)) {
-        for route in table.routes.iter_mut().filter(|route| route.target == *target) {
-            route.state = RouteState::Blackhole;
-            found = Some(());
-        }
-    }
-    found
 }
 
 /// Deletes a peering connection, with whatever is known of it.

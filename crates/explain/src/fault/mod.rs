@@ -2,6 +2,7 @@
 
 mod all;
 mod apply;
+mod blackhole;
 mod blame;
 mod moved;
 mod policy;

@@ -10,7 +10,7 @@ use hopwise_model::{Inventory, SubnetId, VpcId};
 use ipnet::IpNet;
 
 use super::Fault;
-use super::apply::blackhole;
+use super::blackhole::blackhole;
 use crate::change::fresh::supposed;
 
 /// Every single fault of transit gateways, but for what routes of VPCs tell of them.
