@@ -241,7 +241,7 @@ impl Network {
             if let (Some(trace), None) = (mismatched, &answer.gap) {
                 return Followed { verdict: Verdict::Blocked, answer, trace };
             }
-            let foreign = if inquiry.endpoints.of_service { None } else { self.foreign_taker((host, &answer), &trace) };
+            let foreign = self.foreign_taker((host, &answer), &inquiry.endpoints, &trace);
             if let (Some((endpoint, true)), None) = (foreign, &answer.gap) {
                 let trace = self.trace(&Question { wanted: Wanted::OtherService(endpoint), ..question });
                 return Followed { verdict: verdict_of(&answer, &trace), answer, trace };

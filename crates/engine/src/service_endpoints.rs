@@ -16,6 +16,8 @@ use crate::trace::{End, Trace};
 pub struct ServiceEndpoints {
     /// Whether the host is a service's own name at all.
     pub of_service: bool,
+    /// Whether the host is known to be somebody else's than AWS's services, such as a registry that an image is pulled from.
+    pub of_others: bool,
     /// Those of the service, of whichever VPC.
     pub own: Vec<Ix<VpcEndpoint>>,
     /// Those of other services, as far as they may matter to the source: those of its VPC, and those of which some interface

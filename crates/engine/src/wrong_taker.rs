@@ -6,24 +6,27 @@ use hopwise_model::{Component, Gap, NotEvaluated};
 use crate::name;
 use crate::network::Network;
 use crate::resolve::Answer;
+use crate::service_endpoints::ServiceEndpoints;
 use crate::trace::{End, Flow, Trace};
 
 impl Network {
     /// The endpoint of one of AWS's services that takes packets which arrive for a public name of something else, because a private hosted
     /// zone says so, and whether that is certain: a registry of somebody else's is not there, but the service may answer by another name
-    /// of AWS's, too. Whoever has names of their own for it means it.
+    /// of AWS's, or by one that somebody made for it. Where nothing is said of what is meant, a name of one's own means it.
     pub(crate) fn foreign_taker(
         &self,
         (host, answer): (&str, &Answer),
+        endpoints: &ServiceEndpoints,
         trace: &Trace,
     ) -> Option<(Ix<VpcEndpoint>, bool)> {
-        answer.last_zone().filter(|_| name::is_public(host))?;
+        let is_of_something_else = !endpoints.of_service && (endpoints.of_others || name::is_public(host));
+        answer.last_zone().filter(|_| is_of_something_else)?;
         let design = self.design();
         let arrived = trace.flows.iter().filter(|flow| flow.end == End::Delivered);
         let takers = arrived.filter_map(|flow| design.network_interfaces.find(flow.destination.id.as_deref()?));
         let mut endpoints = takers.filter_map(|taker| design.network_interfaces.get(taker).endpoint);
         let foreign = endpoints.find(|own| !name::may_serve(&design.vpc_endpoints.get(*own).record, host))?;
-        Some((foreign, !name::is_of_aws(host)))
+        Some((foreign, name::is_public(host) && !name::is_of_aws(host)))
     }
 
     /// Why it is not known whether an endpoint answers for a name that is none of those known to be its.

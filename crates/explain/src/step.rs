@@ -138,7 +138,7 @@ pub fn service_endpoints(
     others.dedup();
     own.shrink_to_fit();
     others.shrink_to_fit();
-    ServiceEndpoints { of_service: true, own, others, other_services }
+    ServiceEndpoints { of_service: true, of_others: false, own, others, other_services }
 }
 
 /// The VPC of a source, as far as it is known.
@@ -165,7 +165,10 @@ fn ask(
 ) -> Result<StepDiagnosis, Disagreement> {
     let step = &step.in_vpc_with(has_ecs_endpoint(network.design(), &source, step));
     let inquiry = Inquiry {
-        endpoints: service_endpoints(network.design(), &source, step.aws_service, step.region.as_ref()),
+        endpoints: ServiceEndpoints {
+            of_others: step.aws_service.is_none(),
+            ..service_endpoints(network.design(), &source, step.aws_service, step.region.as_ref())
+        },
         source,
         address: None,
         host: step.host.clone(),

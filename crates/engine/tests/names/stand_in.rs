@@ -88,6 +88,7 @@ pub(crate) fn ask(inventory: Inventory, of_service: bool, own: &[&str], others: 
     let endpoints = |ids: &[&str]| ids.iter().map(|id| design.vpc_endpoints.find(id).unwrap()).collect();
     let endpoints = ServiceEndpoints {
         of_service,
+        of_others: false,
         own: endpoints(own),
         others: endpoints(others),
         other_services: endpoints(others),
